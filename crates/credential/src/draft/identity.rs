@@ -1,0 +1,108 @@
+//! What makes two drafts the same request, so that a rerun of a spreadsheet issues nothing twice.
+//!
+//! All three values are hashes of personal data with little entropy: they belong in the vault only.
+
+use attestat_ledger::encoding::put_prefixed;
+use attestat_ledger::hash::sha256;
+use attestat_ledger::name::RegistryId;
+
+use super::achievement::{AchievementFields, OlympiadSeries};
+use super::certificate::Certificate;
+use super::text::Text;
+use super::{Document, Draft};
+
+impl Draft {
+    /// Names the request: `SHA-256("attestat/idempotency/v1\n" ‖ lp(school) ‖ lp(pupil) ‖ lp(kind) ‖
+    /// lp(title) ‖ lp(date) ‖ lp(number))`.
+    pub fn idempotency_key(&self, school: &RegistryId) -> [u8; 32] {
+        let mut text = b"attestat/idempotency/v1\n".to_vec();
+        put_prefixed(&mut text, school.as_str().as_bytes());
+        put_prefixed(&mut text, &self.pupil_key(school));
+        put_prefixed(&mut text, self.document().kind().word().as_bytes());
+        put_prefixed(&mut text, title(self.document()).as_bytes());
+        put_prefixed(&mut text, self.document().date().0.iso().as_bytes());
+        put_prefixed(&mut text, number(self.document()).as_bytes());
+        sha256(&text)
+    }
+
+    /// Names the pupil within the school: `SHA-256("attestat/pupil/v1\n" ‖ lp(school) ‖ lp(source) ‖
+    /// lp(parts)…)`, from the school's own number, or from name and birth date where there is none.
+    pub fn pupil_key(&self, school: &RegistryId) -> [u8; 32] {
+        let mut text = b"attestat/pupil/v1\n".to_vec();
+        put_prefixed(&mut text, school.as_str().as_bytes());
+        match self.pupil_ref() {
+            Some(reference) => {
+                put_prefixed(&mut text, b"reference");
+                put_prefixed(&mut text, reference.expose().as_bytes());
+            }
+            None => {
+                let pupil = self.pupil();
+                let patronymic = pupil.patronymic.as_ref().map_or("", |name| name.expose());
+                put_prefixed(&mut text, b"name");
+                for part in [pupil.family_name.expose(), pupil.given_name.expose(), patronymic] {
+                    put_prefixed(&mut text, part.to_lowercase().as_bytes());
+                }
+                put_prefixed(&mut text, pupil.birth_date.iso().as_bytes());
+            }
+        }
+        sha256(&text)
+    }
+
+    /// Tells the same request from one with other content:
+    /// `SHA-256("attestat/draft-content/v1\n" ‖ draft as JSON)`, the basis included.
+    pub fn content_digest(&self) -> [u8; 32] {
+        let mut text = b"attestat/draft-content/v1\n".to_vec();
+        text.extend_from_slice(&self.to_json());
+        sha256(&text)
+    }
+}
+
+/// What the document is about, so far as two documents of one kind and day can differ in it.
+fn title(document: &Document) -> String {
+    let parts: Vec<&str> = match document {
+        Document::Basic(certificate) | Document::Secondary(certificate) => vec![copy_word(certificate)],
+        Document::Achievement(achievement) => match achievement.fields() {
+            AchievementFields::Olympiad(olympiad) => {
+                let stage = match &olympiad.series {
+                    OlympiadSeries::AllRussian { stage } => stage.word(),
+                    OlympiadSeries::Listed { .. } => "listed",
+                    OlympiadSeries::International { .. } => "international",
+                };
+                let profile = olympiad.profile.as_ref().map_or("", Text::expose);
+                vec![olympiad.name.expose(), olympiad.subject.expose(), profile, stage]
+            }
+            AchievementFields::Contest(contest) => {
+                vec![contest.name.expose(), contest.work_title.as_ref().map_or("", Text::expose)]
+            }
+            AchievementFields::SportRank(rank) => vec![rank.sport.expose(), rank.rank.word()],
+            AchievementFields::SportEvent(event) => {
+                vec![event.name.expose(), event.sport.expose(), event.discipline.as_ref().map_or("", Text::expose)]
+            }
+            AchievementFields::ArtsSchool(school) => vec![school.organisation.expose(), school.specialism.expose()],
+            AchievementFields::Gto(_) => vec!["gto"],
+        },
+    };
+    parts.join("\n")
+}
+
+/// The number that the paper carries, or nothing where it carries none.
+fn number(document: &Document) -> &str {
+    match document {
+        Document::Basic(certificate) | Document::Secondary(certificate) => certificate.fields().blank_number.expose(),
+        Document::Achievement(achievement) => match achievement.fields() {
+            AchievementFields::Olympiad(olympiad) => olympiad.diploma_number.as_ref().map_or("", Text::expose),
+            AchievementFields::Contest(contest) => contest.diploma_number.as_ref().map_or("", Text::expose),
+            AchievementFields::SportRank(rank) => rank.order_number.expose(),
+            AchievementFields::SportEvent(event) => event.diploma_number.as_ref().map_or("", Text::expose),
+            AchievementFields::ArtsSchool(school) => school.certificate_number.expose(),
+            AchievementFields::Gto(gto) => gto.certificate_number.expose(),
+        },
+    }
+}
+
+fn copy_word(certificate: &Certificate) -> &'static str {
+    match certificate.fields().copy {
+        super::certificate::Copy::Original => "original",
+        super::certificate::Copy::Duplicate { .. } => "duplicate",
+    }
+}

@@ -1,0 +1,141 @@
+//! What a school asks to issue: a person, a document and the basis for recording it.
+//!
+//! A [`Draft`] is parsed once, from typed fields or from the JSON `attestat/draft/v1`, and cannot be
+//! wrong afterwards. What it does not check: that the school may issue it (the roster does) and that
+//! it is true (the school does).
+
+pub mod achievement;
+pub mod basis;
+pub mod certificate;
+pub mod claims;
+pub mod identity;
+mod json;
+pub mod problem;
+mod reader;
+pub mod text;
+pub mod words;
+
+pub use json::{DRAFT_BYTES_MAX, DRAFT_FORMAT};
+
+use achievement::{Achievement, AchievementFields};
+use basis::Basis;
+use certificate::Certificate;
+use problem::{FieldError, Problem};
+use text::{Date, Name, Text, redacted_debug};
+use words::DocumentKind;
+
+/// The person whom a document names.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Person {
+    /// Фамилия.
+    pub family_name: Name,
+    /// Имя.
+    pub given_name: Name,
+    /// Отчество, where there is one.
+    pub patronymic: Option<Name>,
+    /// Day of birth.
+    pub birth_date: Date,
+}
+
+/// A document of one of the three credential types.
+#[derive(Clone, PartialEq, Eq)]
+pub enum Document {
+    /// Аттестат об основном общем образовании.
+    Basic(Certificate),
+    /// Аттестат о среднем общем образовании.
+    Secondary(Certificate),
+    /// A good result in education, culture or sport.
+    Achievement(Achievement),
+}
+
+impl Document {
+    /// Which kind of document this is.
+    pub fn kind(&self) -> DocumentKind {
+        match self {
+            Self::Basic(_) => DocumentKind::Basic,
+            Self::Secondary(_) => DocumentKind::Secondary,
+            Self::Achievement(achievement) => match achievement.fields() {
+                AchievementFields::Olympiad(_) => DocumentKind::Olympiad,
+                AchievementFields::Contest(_) => DocumentKind::Contest,
+                AchievementFields::SportRank(_) => DocumentKind::SportRank,
+                AchievementFields::SportEvent(_) => DocumentKind::SportEvent,
+                AchievementFields::ArtsSchool(_) => DocumentKind::ArtsSchool,
+                AchievementFields::Gto(_) => DocumentKind::Gto,
+            },
+        }
+    }
+
+    /// The day that the document itself carries, and the name of that field.
+    pub fn date(&self) -> (Date, &'static str) {
+        match self {
+            Self::Basic(certificate) | Self::Secondary(certificate) => (certificate.fields().issue_date, "issue_date"),
+            Self::Achievement(achievement) => (achievement.date(), "date"),
+        }
+    }
+}
+
+/// The parts of a draft, each right by itself; [`Draft::new`] checks them together.
+#[derive(Clone, PartialEq, Eq)]
+pub struct DraftFields {
+    /// Whom the document names.
+    pub pupil: Person,
+    /// The school's own number of the pupil; without one, name and birth date stand in for it.
+    pub pupil_ref: Option<Text<64>>,
+    /// The document.
+    pub document: Document,
+    /// Why it may be recorded.
+    pub basis: Basis,
+}
+
+/// A request to issue one document, complete and consistent.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Draft(DraftFields);
+
+impl Draft {
+    /// Checks the parts against each other: nobody is born after the document or the agreement, an
+    /// achievement has an agreement by the right people, a certificate names its law.
+    pub fn new(fields: DraftFields) -> Result<Self, FieldError> {
+        let born = fields.pupil.birth_date;
+        let (date, date_field) = fields.document.date();
+        if date < born {
+            let problem = Problem::Before { other: "pupil.birth_date" };
+            return Err(FieldError::new(format!("document.{date_field}"), problem));
+        }
+        match (&fields.document, &fields.basis) {
+            (Document::Achievement(_), Basis::Agreement(agreement)) if agreement.date < born => {
+                Err(FieldError::new("basis.date", Problem::Before { other: "pupil.birth_date" }))
+            }
+            (Document::Achievement(_), Basis::Agreement(agreement)) => {
+                agreement.fits(born).map_err(|problem| FieldError::new("basis.by", problem))
+            }
+            (Document::Achievement(_), Basis::Law(_)) => Err(FieldError::new("basis", Problem::AgreementNeeded)),
+            (Document::Basic(_) | Document::Secondary(_), Basis::Law(_)) => Ok(()),
+            (Document::Basic(_) | Document::Secondary(_), Basis::Agreement(_)) => {
+                Err(FieldError::new("basis", Problem::LawNeeded))
+            }
+        }?;
+        Ok(Self(fields))
+    }
+
+    /// Whom the document names.
+    pub fn pupil(&self) -> &Person {
+        &self.0.pupil
+    }
+
+    /// The school's own number of the pupil, where it gave one.
+    pub fn pupil_ref(&self) -> Option<&Text<64>> {
+        self.0.pupil_ref.as_ref()
+    }
+
+    /// The document.
+    pub fn document(&self) -> &Document {
+        &self.0.document
+    }
+
+    /// Why it may be recorded; for the vault only.
+    pub fn basis(&self) -> &Basis {
+        &self.0.basis
+    }
+}
+
+redacted_debug!(Person, Document, DraftFields, Draft);

@@ -1,0 +1,153 @@
+//! What can be wrong with a field of a draft, said so that the school can put it right.
+
+use core::fmt;
+
+/// Where in a draft something is wrong, and what. Never repeats what stood there.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{path} {problem}")]
+pub struct FieldError {
+    path: String,
+    problem: Problem,
+}
+
+impl FieldError {
+    /// A problem of the field at `path`, such as `marks[3].mark`.
+    pub fn new(path: impl Into<String>, problem: Problem) -> Self {
+        Self { path: path.into(), problem }
+    }
+
+    /// The field as a stable path: the keys of `attestat/draft/v1`, list items counted from 0.
+    pub fn path(&self) -> &str {
+        &self.path
+    }
+
+    /// What is wrong with it.
+    pub fn problem(&self) -> &Problem {
+        &self.problem
+    }
+}
+
+/// What is wrong with one field, and the fix, in one phrase that follows the field's path.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum Problem {
+    /// A required field is absent.
+    #[error("is missing: fill it in")]
+    Missing,
+    /// A field is there but blank.
+    #[error("is empty: fill it in, or leave the whole field out where it is optional")]
+    Empty,
+    /// Text over the limit.
+    #[error("has {length} characters and at most {limit} are allowed: shorten it")]
+    TooLong {
+        /// Characters received.
+        length: usize,
+        /// Characters allowed.
+        limit: usize,
+    },
+    /// A control, invisible or direction-changing character, or the mark of a broken encoding.
+    #[error(
+        "has an invisible or broken character at position {at}: type the text again by hand, or check the file's encoding"
+    )]
+    HiddenCharacter {
+        /// Position in characters from 1.
+        at: usize,
+    },
+    /// Something in a name that no name has.
+    #[error(
+        "has a character at position {at} that is not part of a name: use letters, spaces, hyphens, apostrophes and dots"
+    )]
+    NotInAName {
+        /// Position in characters from 1.
+        at: usize,
+    },
+    /// Not a day of the calendar.
+    #[error("is not a day of the calendar: write it as YYYY-MM-DD, from 1900 to 2199")]
+    NotADate,
+    /// A number outside its range.
+    #[error("must be a whole number from {least} to {most}")]
+    NotInRange {
+        /// Smallest allowed.
+        least: u32,
+        /// Largest allowed.
+        most: u32,
+    },
+    /// A word outside a closed list.
+    #[error("must be one of: {expected}")]
+    UnknownWord {
+        /// The allowed words.
+        expected: &'static str,
+    },
+    /// Not a mark that a certificate can carry.
+    #[error("must be 3, 4 or 5: no other mark can stand in a certificate")]
+    NotAMark,
+    /// Not the number of a certificate's blank.
+    #[error("must be 14 digits, or for a document issued before 2015 two digits, two letters and seven digits")]
+    NotABlankNumber,
+    /// Not the number of a participant in the GTO complex.
+    #[error("must be written as 00-00-0000000, in digits")]
+    NotAGtoNumber,
+    /// Text that should be a measured result.
+    #[error("must begin with a digit, such as 10.84 s or 3:1")]
+    NotAResult,
+    /// A JSON value of another type.
+    #[error("must be {expected}")]
+    WrongType {
+        /// The expected type, with its article.
+        expected: &'static str,
+    },
+    /// A key that the format does not have.
+    #[error("is not a field of this object{}", Suggestion(*nearest))]
+    UnknownKey {
+        /// The known key that looks most like it.
+        nearest: Option<&'static str>,
+    },
+    /// A list that is too short or too long.
+    #[error("has {length} entries: {least} to {most} are allowed")]
+    WrongCount {
+        /// Entries received.
+        length: usize,
+        /// Fewest allowed.
+        least: usize,
+        /// Most allowed.
+        most: usize,
+    },
+    /// A subject that stands in the list already.
+    #[error("names the same subject as marks[{first}]: keep one of them")]
+    SubjectTwice {
+        /// Where the subject stands first, from 0.
+        first: usize,
+    },
+    /// A day or year before the one that it must follow.
+    #[error("is before {other}: one of the two is mistaken")]
+    Before {
+        /// The field that must come first.
+        other: &'static str,
+    },
+    /// A kind of basis that does not fit the document.
+    #[error("must be an agreement (date, text, by whom): an achievement is recorded only with the family's agreement")]
+    AgreementNeeded,
+    /// A certificate with an agreement in place of a law.
+    #[error("must name the legal basis of the certificate (kind \"law\"), such as the order on its issue")]
+    LawNeeded,
+    /// The wrong person agreed for the pupil's age.
+    #[error("does not fit the pupil's age on the day of the agreement: {needed}")]
+    WrongPersonAgreed {
+        /// Who must agree at that age.
+        needed: &'static str,
+    },
+    /// The draft is not JSON at all.
+    #[error("is {0}")]
+    NotJson(String),
+}
+
+/// `, did you mean …?`, or what to do when nothing looks like it.
+struct Suggestion(Option<&'static str>);
+
+impl fmt::Display for Suggestion {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.0 {
+            Some(nearest) => write!(f, ": did you mean {nearest}?"),
+            None => f.write_str(": remove it"),
+        }
+    }
+}

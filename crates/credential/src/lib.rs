@@ -1,0 +1,8 @@
+//! Attestat credentials: SD-JWT VC, the document types, the document file, and the verdict.
+//!
+//! This crate does no I/O, knows no clock and throws no dice: bytes, the time and randomness come from
+//! the caller. It builds for `wasm32-unknown-unknown` with no imports.
+#![forbid(unsafe_code)]
+
+pub mod draft;
+pub mod json;
