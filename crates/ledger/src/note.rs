@@ -1,0 +1,275 @@
+//! Signed notes (C2SP `signed-note`): a text, an empty line, and lines of signatures.
+
+use crate::encoding::{base64, hex, parse_base64, parse_hex};
+use crate::hash::sha256;
+use crate::key::{KEY_BYTES, PublicKey, SIGNATURE_BYTES, SecretKey, Signature};
+
+/// Longest note in bytes, as Go's implementation allows.
+pub const NOTE_BYTES_MAX: usize = 1_000_000;
+/// Most signatures on a note, as Go's implementation allows.
+pub const SIGNATURES_MAX: usize = 100;
+/// Longest key name in bytes.
+pub const KEY_NAME_BYTES_MAX: usize = 255;
+
+/// Why a text is not a signed note or a verifier key.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum NoteError {
+    /// Longer than [`NOTE_BYTES_MAX`].
+    #[error("the note is {0} bytes long; at most 1,000,000 are allowed")]
+    TooLong(usize),
+    /// A control character other than the line feed.
+    #[error("the note has a control character at byte {0}")]
+    ControlCharacter(usize),
+    /// No empty line followed by signatures, or no line feed at the end.
+    #[error("the note does not end in an empty line and signature lines")]
+    NoSignatures,
+    /// More than [`SIGNATURES_MAX`].
+    #[error("the note has more than 100 signatures")]
+    TooManySignatures,
+    /// A line after the empty one is not a signature.
+    #[error("signature line {0} of the note is malformed")]
+    MalformedSignature(usize),
+    /// A text is not `<name>+<hash>+<key>`.
+    #[error("{0:?} is not a verifier key; expected <name>+<8 hex digits>+<base64>")]
+    MalformedKey(String),
+    /// A name that signed notes do not allow.
+    #[error("{0:?} cannot name a key: no spaces, no '+', 1 to 255 bytes")]
+    BadName(String),
+    /// A known key's line does not verify.
+    #[error("the signature by {0} does not belong to this text")]
+    BadSignature(String),
+    /// Not one line by a known key.
+    #[error("no signature by a known key")]
+    NoKnownKey,
+}
+
+/// What a key's signature means; the first byte of its key id's input.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[repr(u8)]
+pub enum SignatureType {
+    /// Ed25519 over the note's text.
+    Ed25519 = 0x01,
+    /// Ed25519 timestamped cosignature, `cosignature/v1`.
+    CosignatureV1 = 0x04,
+}
+
+/// The first four bytes of `SHA-256(name ‖ 0x0A ‖ type ‖ key)`.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct KeyId(pub [u8; 4]);
+
+impl core::fmt::Display for KeyId {
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        f.write_str(&hex(&self.0))
+    }
+}
+
+impl core::fmt::Debug for KeyId {
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        write!(f, "KeyId({self})")
+    }
+}
+
+/// A name, a type and a public key: what checks one signer's lines.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct VerifierKey {
+    name: String,
+    kind: SignatureType,
+    key: PublicKey,
+    id: KeyId,
+}
+
+impl VerifierKey {
+    /// Names a key; refuses names that a note cannot hold.
+    pub fn new(name: &str, kind: SignatureType, key: PublicKey) -> Result<Self, NoteError> {
+        if !is_key_name(name) {
+            return Err(NoteError::BadName(name.chars().take(KEY_NAME_BYTES_MAX).collect()));
+        }
+        let input = [name.as_bytes(), b"\n", &[kind as u8], key.as_bytes()].concat();
+        let [a, b, c, d, ..] = sha256(&input);
+        Ok(Self { name: name.to_owned(), kind, key, id: KeyId([a, b, c, d]) })
+    }
+
+    /// Parses `<name>+<hex key id>+<base64(type ‖ key)>` and checks the key id.
+    pub fn parse(text: &str) -> Result<Self, NoteError> {
+        let malformed = || NoteError::MalformedKey(text.chars().take(KEY_NAME_BYTES_MAX).collect());
+        let mut parts = text.splitn(3, '+');
+        let (Some(name), Some(id), Some(key)) = (parts.next(), parts.next(), parts.next()) else {
+            return Err(malformed());
+        };
+        let id = KeyId(parse_hex(id).ok_or_else(malformed)?);
+        let bytes = parse_base64(key).ok_or_else(malformed)?;
+        let (kind, key) = bytes.split_first().ok_or_else(malformed)?;
+        let kind = match kind {
+            0x01 => SignatureType::Ed25519,
+            0x04 => SignatureType::CosignatureV1,
+            _ => return Err(malformed()),
+        };
+        let key: &[u8; KEY_BYTES] = key.try_into().map_err(|_| malformed())?;
+        let parsed = Self::new(name, kind, PublicKey::parse(key).map_err(|_| malformed())?)?;
+        if parsed.id == id { Ok(parsed) } else { Err(malformed()) }
+    }
+
+    /// The key's name.
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// What the key's signatures mean.
+    pub fn kind(&self) -> SignatureType {
+        self.kind
+    }
+
+    /// The public key.
+    pub fn key(&self) -> &PublicKey {
+        &self.key
+    }
+
+    /// The key id.
+    pub fn id(&self) -> KeyId {
+        self.id
+    }
+}
+
+impl core::fmt::Display for VerifierKey {
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        let bytes = [&[self.kind as u8], self.key.as_bytes().as_slice()].concat();
+        write!(f, "{}+{}+{}", self.name, self.id, base64(&bytes))
+    }
+}
+
+/// Whether signed notes allow this key name: not empty, no Unicode space, no `+`, no control.
+fn is_key_name(name: &str) -> bool {
+    let allowed = |c: char| !c.is_whitespace() && !c.is_control() && c != '+';
+    !name.is_empty() && name.len() <= KEY_NAME_BYTES_MAX && name.chars().all(allowed)
+}
+
+/// One signature line, unchecked.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NoteSignature {
+    /// Name of the key.
+    pub name: String,
+    /// Id of the key.
+    pub id: KeyId,
+    /// What follows the key id: 64 bytes for Ed25519, 8 + 64 for a cosignature.
+    pub blob: Vec<u8>,
+}
+
+impl NoteSignature {
+    /// Whether this line claims to be by `key`.
+    pub fn is_by(&self, key: &VerifierKey) -> bool {
+        self.name == key.name && self.id == key.id
+    }
+
+    fn parse(line: &str) -> Option<Self> {
+        let (name, payload) = line.strip_prefix("\u{2014} ")?.split_once(' ')?;
+        let payload = parse_base64(payload)?;
+        let (id, blob) = payload.split_first_chunk::<4>()?;
+        if !is_key_name(name) || blob.is_empty() {
+            return None;
+        }
+        Some(Self { name: name.to_owned(), id: KeyId(*id), blob: blob.to_vec() })
+    }
+
+    /// The line as the note holds it, line feed included.
+    pub fn line(&self) -> String {
+        let payload = [self.id.0.as_slice(), &self.blob].concat();
+        format!("\u{2014} {} {}\n", self.name, base64(&payload))
+    }
+
+    /// Parses lines that were sent alone, such as cosignatures.
+    pub fn parse_lines(text: &str) -> Result<Vec<Self>, NoteError> {
+        let lines: Vec<&str> = text.strip_suffix('\n').ok_or(NoteError::NoSignatures)?.split('\n').collect();
+        if lines.len() > SIGNATURES_MAX {
+            return Err(NoteError::TooManySignatures);
+        }
+        let numbered = lines.into_iter().enumerate();
+        numbered.map(|(at, line)| Self::parse(line).ok_or(NoteError::MalformedSignature(at + 1))).collect()
+    }
+}
+
+/// A text with signatures, none of them checked yet.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Note {
+    text: String,
+    signatures: Vec<NoteSignature>,
+}
+
+impl Note {
+    /// A note of `text`, which ends in a line feed, signed by nobody yet.
+    pub fn unsigned(text: String) -> Self {
+        debug_assert!(text.ends_with('\n'), "a note's text ends in a line feed");
+        Self { text, signatures: Vec::new() }
+    }
+
+    /// Parses a note; the text ends before the last empty line.
+    pub fn parse(bytes: &[u8]) -> Result<Self, NoteError> {
+        if bytes.len() > NOTE_BYTES_MAX {
+            return Err(NoteError::TooLong(bytes.len()));
+        }
+        let note = core::str::from_utf8(bytes).map_err(|e| NoteError::ControlCharacter(e.valid_up_to()))?;
+        if let Some(at) = note.bytes().position(|byte| byte < 0x20 && byte != b'\n') {
+            return Err(NoteError::ControlCharacter(at));
+        }
+        let split = note.rfind("\n\n").ok_or(NoteError::NoSignatures)?;
+        let (text, rest) = note.split_at(split + 1);
+        let signatures = NoteSignature::parse_lines(rest.strip_prefix('\n').unwrap_or(rest))?;
+        Ok(Self { text: text.to_owned(), signatures })
+    }
+
+    /// The signed text, its final line feed included.
+    pub fn text(&self) -> &str {
+        &self.text
+    }
+
+    /// All signature lines, known or not, unchecked.
+    pub fn signatures(&self) -> &[NoteSignature] {
+        &self.signatures
+    }
+
+    /// Adds a line; a line by the same key is replaced.
+    pub fn put_signature(&mut self, signature: NoteSignature) {
+        self.signatures.retain(|held| held.name != signature.name || held.id != signature.id);
+        self.signatures.push(signature);
+    }
+
+    /// Keeps only the lines for which `keep` holds.
+    pub fn retain_signatures(&mut self, keep: impl FnMut(&NoteSignature) -> bool) {
+        self.signatures.retain(keep);
+    }
+
+    /// Signs the text with a plain Ed25519 key (type 0x01) and adds the line.
+    pub fn sign(&mut self, signer: &VerifierKey, secret: &SecretKey) {
+        debug_assert!(secret.public() == signer.key, "the name belongs to this key");
+        let blob = secret.sign(self.text.as_bytes()).as_bytes().to_vec();
+        self.put_signature(NoteSignature { name: signer.name.clone(), id: signer.id, blob });
+    }
+
+    /// Which of the `known` plain keys (type 0x01) signed. A line by a known key that does not verify
+    /// refuses the whole note, and so does the absence of any known key. Unknown lines are ignored.
+    pub fn verify<'k>(&self, known: &'k [VerifierKey]) -> Result<Vec<&'k VerifierKey>, NoteError> {
+        let mut verified: Vec<&VerifierKey> = Vec::new();
+        for line in &self.signatures {
+            for key in known.iter().filter(|key| key.kind == SignatureType::Ed25519 && line.is_by(key)) {
+                verify_line(key, self.text.as_bytes(), &line.blob)?;
+                if !verified.contains(&key) {
+                    verified.push(key);
+                }
+            }
+        }
+        if verified.is_empty() { Err(NoteError::NoKnownKey) } else { Ok(verified) }
+    }
+}
+
+fn verify_line(key: &VerifierKey, message: &[u8], blob: &[u8]) -> Result<(), NoteError> {
+    let bad = || NoteError::BadSignature(key.name.clone());
+    let signature: [u8; SIGNATURE_BYTES] = blob.try_into().map_err(|_| bad())?;
+    key.key.verify(message, &Signature::from_bytes(signature)).map_err(|_| bad())
+}
+
+impl core::fmt::Display for Note {
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        f.write_str(&self.text)?;
+        f.write_str("\n")?;
+        self.signatures.iter().try_for_each(|signature| f.write_str(&signature.line()))
+    }
+}

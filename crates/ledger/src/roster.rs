@@ -1,0 +1,348 @@
+//! The roster: who may issue, with which keys, who cosigns, and what a quorum is (architecture §3.5,
+//! docs/spec/roster.md).
+//!
+//! A roster is a signed note whose text is TOML. Its hash is SHA-256 of the text without signatures;
+//! a node and a verifier are told that one hash. Versions form a chain: k governors of the version
+//! before and k of its own sign (TUF's root rule).
+
+mod document;
+
+use crate::cosignature::{Cosignature, verify_cosignatures};
+use crate::day::Day;
+use crate::hash::{RootHash, sha256};
+use crate::key::PublicKey;
+use crate::name::{Origin, RegistryId};
+use crate::note::{Note, NoteError, VerifierKey};
+use crate::policy::{Policy, PolicyError};
+use crate::record::Class;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// Longest roster in bytes.
+pub const ROSTER_BYTES_MAX: usize = 1_000_000;
+
+/// SHA-256 of a roster's text: the one thing that a verifier is told.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct RosterHash(pub [u8; 32]);
+
+impl core::fmt::Display for RosterHash {
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        f.write_str(&crate::encoding::hex(&self.0))
+    }
+}
+
+impl RosterHash {
+    /// Parses 64 hex digits.
+    pub fn parse(text: &str) -> Option<Self> {
+        crate::encoding::parse_hex(&text.to_ascii_lowercase()).map(Self)
+    }
+}
+
+/// Why a text is not a roster that can be used.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum RosterError {
+    /// The note around it is malformed.
+    #[error("the roster is not a signed note: {0}")]
+    Note(#[from] NoteError),
+    /// Not TOML.
+    #[error("the roster's text is not TOML: {0}")]
+    Toml(String),
+    /// A key that rosters do not have.
+    #[error("{place}: unknown key {key:?}{}", did_you_mean(.nearest))]
+    UnknownKey {
+        /// The table that holds it.
+        place: String,
+        /// The key.
+        key: String,
+        /// The known key that is nearest to it.
+        nearest: Option<String>,
+    },
+    /// A key is missing or its value is not of the right shape.
+    #[error("{place}: `{key}` must be {expected}")]
+    Value {
+        /// The table that should hold it.
+        place: String,
+        /// The key.
+        key: String,
+        /// What is expected.
+        expected: &'static str,
+    },
+    /// The same name or key in two places.
+    #[error("{0:?} appears twice; every key has one role and every name one owner")]
+    Twice(String),
+    /// The quorum policy.
+    #[error("quorum: {0}")]
+    Policy(#[from] PolicyError),
+    /// It is not the one whose hash was pinned.
+    #[error("this roster's hash is {given}, not the pinned {pinned}")]
+    NotPinned {
+        /// Hash of what was given.
+        given: RosterHash,
+        /// Hash that was pinned.
+        pinned: RosterHash,
+    },
+    /// Too few governors signed.
+    #[error("{signed} of the {needed} governors that {whose} needs have signed")]
+    TooFewGovernors {
+        /// Whose governors: `this version` or `the version before`.
+        whose: &'static str,
+        /// How many signed.
+        signed: usize,
+        /// How many must.
+        needed: usize,
+    },
+    /// It does not follow the version before.
+    #[error("this roster does not follow the version before it: {0}")]
+    NotNext(&'static str),
+}
+
+fn did_you_mean(nearest: &Option<String>) -> String {
+    nearest.as_ref().map(|known| format!("; did you mean `{known}`?")).unwrap_or_default()
+}
+
+/// Who may change the roster.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Governance {
+    /// The governors' keys.
+    pub governors: Vec<VerifierKey>,
+    /// How many of them must sign.
+    pub threshold: usize,
+}
+
+/// A registry's standing.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum RegistryState {
+    /// It may issue.
+    Active,
+    /// It may not issue for now; what it issued before stands.
+    Suspended,
+    /// It has stopped for good; what it issued before stands.
+    Closed,
+}
+
+/// A registry as the consortium admitted it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Registry {
+    /// Its id.
+    pub id: RegistryId,
+    /// Its name for people.
+    pub name: String,
+    /// The organisation that runs it; that organisation's own cosigners do not count for its logs.
+    pub organisation: String,
+    /// Its region.
+    pub region: String,
+    /// What it may issue.
+    pub classes: BTreeSet<Class>,
+    /// Whether it may issue now.
+    pub state: RegistryState,
+    /// Where its node can be reached; empty when it cannot.
+    pub url: String,
+    /// Its logs, oldest first.
+    pub logs: Vec<Log>,
+}
+
+/// One log of a registry and the keys that sign it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Log {
+    /// The log's origin.
+    pub origin: Origin,
+    /// Its keys, ascending by `from_size`.
+    pub keys: Vec<LogKey>,
+}
+
+/// A key and the sizes of checkpoints that it signs.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LogKey {
+    /// The key.
+    pub key: PublicKey,
+    /// Smallest size of a checkpoint that it signs.
+    pub from_size: u64,
+    /// Largest size, or none while it is in force.
+    pub to_size: Option<u64>,
+}
+
+impl LogKey {
+    /// Whether this key signs checkpoints of `size`.
+    pub fn covers(&self, size: u64) -> bool {
+        self.from_size <= size && self.to_size.is_none_or(|to| size <= to)
+    }
+}
+
+/// What a cosigner's word means.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum CosignerKind {
+    /// It has stored and replayed every record. Quorums count these.
+    Mirror,
+    /// It has checked consistency only.
+    Witness,
+}
+
+/// A peer that cosigns.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Cosigner {
+    /// Its key, type `cosignature/v1`, whose name is the cosigner's.
+    pub key: VerifierKey,
+    /// The organisation that runs it.
+    pub organisation: String,
+    /// What its word means.
+    pub kind: CosignerKind,
+    /// Where its node can be reached; empty when it cannot.
+    pub url: String,
+}
+
+/// Where a log was cut after a fork or a stolen key.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Cut {
+    /// The log.
+    pub origin: Origin,
+    /// Its size at the cut.
+    pub size: u64,
+    /// Its root at the cut.
+    pub root: RootHash,
+}
+
+/// A parsed roster. That it is the pinned one, and who signed it, is checked by [`PinnedRoster`].
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Roster {
+    /// Number of the version, from 1.
+    pub version: u64,
+    /// Hash of the version before; none for version 1.
+    pub previous: Option<RosterHash>,
+    /// First day on which it holds.
+    pub issued: Day,
+    /// Day after which everything checked with it is amber.
+    pub expires: Day,
+    /// Who may change it.
+    pub governance: Governance,
+    /// The registries.
+    pub registries: Vec<Registry>,
+    /// The cosigners.
+    pub cosigners: Vec<Cosigner>,
+    /// Cut logs.
+    pub cuts: Vec<Cut>,
+    /// Which cosigners make a checkpoint witnessed.
+    pub policy: Policy,
+    text: String,
+}
+
+impl Roster {
+    /// Parses the text of a roster, without signatures.
+    pub fn parse(text: &str) -> Result<Self, RosterError> {
+        document::parse(text)
+    }
+
+    /// The text, exactly as hashed.
+    pub fn text(&self) -> &str {
+        &self.text
+    }
+
+    /// SHA-256 of the text.
+    pub fn hash(&self) -> RosterHash {
+        RosterHash(sha256(self.text.as_bytes()))
+    }
+
+    /// The registry with this id.
+    pub fn registry(&self, id: &RegistryId) -> Option<&Registry> {
+        self.registries.iter().find(|registry| registry.id == *id)
+    }
+
+    /// The log with this origin, and its registry.
+    pub fn log(&self, origin: &Origin) -> Option<(&Registry, &Log)> {
+        let registry = self.registry(origin.registry())?;
+        Some((registry, registry.logs.iter().find(|log| log.origin == *origin)?))
+    }
+
+    /// Whether `key` is listed for the log `origin`, whatever its sizes.
+    pub fn lists_key(&self, origin: &Origin, key: &PublicKey) -> bool {
+        self.log(origin).is_some_and(|(_, log)| log.keys.iter().any(|listed| listed.key == *key))
+    }
+
+    /// The key that signs checkpoints of `size` of the log `origin`.
+    pub fn key_at(&self, origin: &Origin, size: u64) -> Option<&PublicKey> {
+        let (_, log) = self.log(origin)?;
+        log.keys.iter().rev().find(|listed| listed.covers(size)).map(|listed| &listed.key)
+    }
+
+    /// The cut of this log, if it was cut.
+    pub fn cut(&self, origin: &Origin) -> Option<&Cut> {
+        self.cuts.iter().find(|cut| cut.origin == *origin)
+    }
+
+    /// The cosigners that count towards a quorum for a registry's logs: mirrors of other organisations.
+    pub fn counting_cosigners(&self, registry: &Registry) -> impl Iterator<Item = &Cosigner> {
+        let own = registry.organisation.clone();
+        self.cosigners.iter().filter(move |peer| peer.kind == CosignerKind::Mirror && peer.organisation != own)
+    }
+
+    /// Checks the cosignatures of a checkpoint of `registry` and judges them by the policy.
+    pub fn judge(&self, registry: &Registry, note: &Note) -> Result<Quorum, NoteError> {
+        let counting: Vec<&VerifierKey> = self.counting_cosigners(registry).map(|cosigner| &cosigner.key).collect();
+        let needed = self.policy.fewest(|name| counting.iter().any(|key| key.name() == name));
+        let cosignatures = verify_cosignatures(note, counting)?;
+        let times: BTreeMap<String, u64> =
+            cosignatures.iter().map(|cosignature| (cosignature.name.clone(), cosignature.time)).collect();
+        let reached = self.policy.is_satisfied(|name| times.contains_key(name));
+        let time = if reached { self.policy.quorum_time(&times) } else { None };
+        Ok(Quorum { cosignatures, reached, needed, time })
+    }
+}
+
+/// What the cosignatures on a checkpoint amount to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Quorum {
+    /// The counted cosignatures, all checked.
+    pub cosignatures: Vec<Cosignature>,
+    /// Whether they satisfy the roster's policy.
+    pub reached: bool,
+    /// The fewest that can satisfy it for this registry; none when no number can.
+    pub needed: Option<usize>,
+    /// When the quorum was reached last: the k-th newest time, in Unix seconds; none without a quorum or
+    /// where the policy asks for no cosignature.
+    pub time: Option<u64>,
+}
+
+/// A roster that is trusted: its hash was pinned, or a chain of governors leads to it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PinnedRoster(Roster);
+
+impl PinnedRoster {
+    /// Takes a roster whose hash a person compared. The signatures of its own governors must be there.
+    pub fn pin(note: &[u8], pinned: RosterHash) -> Result<Self, RosterError> {
+        let note = Note::parse(note)?;
+        let roster = Roster::parse(note.text())?;
+        if roster.hash() != pinned {
+            return Err(RosterError::NotPinned { given: roster.hash(), pinned });
+        }
+        check_governors(&note, &roster.governance, "this version")?;
+        Ok(Self(roster))
+    }
+
+    /// Takes the next version: signed by k governors of this one and k of its own.
+    pub fn succeed(&self, note: &[u8]) -> Result<Self, RosterError> {
+        let note = Note::parse(note)?;
+        let next = Roster::parse(note.text())?;
+        if Some(next.version) != self.0.version.checked_add(1) {
+            return Err(RosterError::NotNext("its version is not one higher"));
+        }
+        if next.previous != Some(self.0.hash()) {
+            return Err(RosterError::NotNext("it names another previous version"));
+        }
+        check_governors(&note, &self.0.governance, "the version before")?;
+        check_governors(&note, &next.governance, "this version")?;
+        Ok(Self(next))
+    }
+
+    /// The roster.
+    pub fn roster(&self) -> &Roster {
+        &self.0
+    }
+}
+
+fn check_governors(note: &Note, governance: &Governance, whose: &'static str) -> Result<(), RosterError> {
+    let signed = match note.verify(&governance.governors) {
+        Ok(signers) => signers.len(),
+        Err(NoteError::NoKnownKey) => 0,
+        Err(error) => return Err(error.into()),
+    };
+    let needed = governance.threshold;
+    if signed >= needed { Ok(()) } else { Err(RosterError::TooFewGovernors { whose, signed, needed }) }
+}

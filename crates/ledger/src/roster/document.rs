@@ -1,0 +1,294 @@
+//! The roster's TOML: every key known, every value of its type, and nothing twice.
+
+use super::{
+    Cosigner, CosignerKind, Cut, Governance, Log, LogKey, ROSTER_BYTES_MAX, Registry, RegistryState, Roster,
+    RosterError, RosterHash,
+};
+use crate::day::Day;
+use crate::encoding::{parse_base64_array, parse_hex};
+use crate::hash::RootHash;
+use crate::key::PublicKey;
+use crate::name::{Origin, RegistryId};
+use crate::note::{SignatureType, VerifierKey};
+use crate::policy::Policy;
+use crate::record::Class;
+use std::collections::{BTreeMap, BTreeSet};
+use toml::{Table as Toml, Value};
+
+const FORMAT: &str = "attestat/roster/v1";
+/// Longest name of a registry, organisation or region, in bytes.
+const NAME_BYTES_MAX: usize = 300;
+
+pub(super) fn parse(text: &str) -> Result<Roster, RosterError> {
+    if text.len() > ROSTER_BYTES_MAX {
+        return Err(RosterError::Toml("it is longer than 1,000,000 bytes".to_owned()));
+    }
+    let root: Toml = text.parse().map_err(|error: toml::de::Error| RosterError::Toml(error.to_string()))?;
+    let table = Section::new("roster".to_owned(), &root);
+    table.only(&[
+        "format", "version", "previous", "issued", "expires", "threshold", "governors", "registry", "cosigner", "cut",
+        "quorum",
+    ])?;
+    if table.text("format")? != FORMAT {
+        return Err(table.fault("format", "\"attestat/roster/v1\""));
+    }
+    let cosigners = table.each("cosigner", cosigner)?;
+    let roster = Roster {
+        version: table.number("version")?,
+        previous: previous(&table)?,
+        issued: table.day("issued")?,
+        expires: table.day("expires")?,
+        governance: governance(&table)?,
+        registries: table.each("registry", registry)?,
+        policy: policy(&table, &cosigners)?,
+        cosigners,
+        cuts: table.each("cut", cut)?,
+        text: text.to_owned(),
+    };
+    if roster.version == 0 || (roster.version == 1) != roster.previous.is_none() {
+        return Err(table.fault("previous", "the hash of the version before, and absent in version 1 only"));
+    }
+    check_unique(&roster)?;
+    Ok(roster)
+}
+
+fn previous(table: &Section<'_>) -> Result<Option<RosterHash>, RosterError> {
+    if !table.has("previous") {
+        return Ok(None);
+    }
+    let hash = RosterHash::parse(table.text("previous")?);
+    hash.map(Some).ok_or_else(|| table.fault("previous", "64 hex digits"))
+}
+
+fn governance(table: &Section<'_>) -> Result<Governance, RosterError> {
+    let expected = "a list of Ed25519 verifier keys, <name>+<8 hex digits>+<base64>";
+    let governors: Result<Vec<_>, _> = table
+        .texts("governors")?
+        .into_iter()
+        .map(|text| parse_vkey(text, SignatureType::Ed25519).ok_or_else(|| table.fault("governors", expected)))
+        .collect();
+    let governors = governors?;
+    let threshold = usize::try_from(table.number("threshold")?).unwrap_or(0);
+    if threshold == 0 || threshold > governors.len() {
+        return Err(table.fault("threshold", "from 1 to the number of governors"));
+    }
+    Ok(Governance { governors, threshold })
+}
+
+fn registry(table: &Section<'_>) -> Result<Registry, RosterError> {
+    table.only(&["id", "name", "organisation", "region", "classes", "state", "url", "log"])?;
+    let id = RegistryId::parse(table.text("id")?).map_err(|_| table.fault("id", "a registry id"))?;
+    let classes: Option<BTreeSet<Class>> = table.texts("classes")?.into_iter().map(class).collect();
+    let state = match table.text("state")? {
+        "active" => RegistryState::Active,
+        "suspended" => RegistryState::Suspended,
+        "closed" => RegistryState::Closed,
+        _ => return Err(table.fault("state", "\"active\", \"suspended\" or \"closed\"")),
+    };
+    let logs = table.each("log", log)?;
+    if logs.iter().any(|log| *log.origin.registry() != id) {
+        return Err(table.fault("log", "logs whose origins begin with the registry's id"));
+    }
+    Ok(Registry {
+        name: table.name("name")?,
+        organisation: table.name("organisation")?,
+        region: table.name("region")?,
+        classes: classes
+            .ok_or_else(|| table.fault("classes", "a list of \"achievement\", \"certificate\", \"digest\""))?,
+        state,
+        url: table.optional_text("url")?,
+        logs,
+        id,
+    })
+}
+
+fn class(text: &str) -> Option<Class> {
+    match text {
+        "achievement" => Some(Class::Achievement),
+        "certificate" => Some(Class::Certificate),
+        "digest" => Some(Class::Digest),
+        _ => None,
+    }
+}
+
+fn log(table: &Section<'_>) -> Result<Log, RosterError> {
+    table.only(&["origin", "key"])?;
+    let origin = table.origin()?;
+    let keys = table.each("key", log_key)?;
+    let ascending = keys.windows(2).all(|pair| match pair {
+        [before, after] => before.to_size.is_some_and(|to| after.from_size > to),
+        _ => false,
+    });
+    if keys.is_empty() || !ascending {
+        return Err(table.fault("key", "one or more keys whose sizes ascend and do not overlap"));
+    }
+    Ok(Log { origin, keys })
+}
+
+fn log_key(table: &Section<'_>) -> Result<LogKey, RosterError> {
+    table.only(&["key", "from_size", "to_size"])?;
+    let key = parse_base64_array(table.text("key")?).and_then(|bytes| PublicKey::parse(&bytes).ok());
+    Ok(LogKey {
+        key: key.ok_or_else(|| table.fault("key", "an Ed25519 public key, 32 bytes in base64"))?,
+        from_size: table.number("from_size")?,
+        to_size: if table.has("to_size") { Some(table.number("to_size")?) } else { None },
+    })
+}
+
+fn cosigner(table: &Section<'_>) -> Result<Cosigner, RosterError> {
+    table.only(&["key", "organisation", "kind", "url"])?;
+    let key = parse_vkey(table.text("key")?, SignatureType::CosignatureV1);
+    let kind = match table.text("kind")? {
+        "mirror" => CosignerKind::Mirror,
+        "witness" => CosignerKind::Witness,
+        _ => return Err(table.fault("kind", "\"mirror\" or \"witness\"")),
+    };
+    Ok(Cosigner {
+        key: key.ok_or_else(|| table.fault("key", "a cosignature/v1 verifier key, <name>+<8 hex digits>+<base64>"))?,
+        organisation: table.name("organisation")?,
+        kind,
+        url: table.optional_text("url")?,
+    })
+}
+
+fn cut(table: &Section<'_>) -> Result<Cut, RosterError> {
+    table.only(&["origin", "size", "root"])?;
+    let root = parse_hex(table.text("root")?).map(RootHash::from_bytes);
+    Ok(Cut {
+        origin: table.origin()?,
+        size: table.number("size")?,
+        root: root.ok_or_else(|| table.fault("root", "64 hex digits"))?,
+    })
+}
+
+/// The `quorum` is the `group` and `quorum` lines of a tlog-policy over the mirrors' names.
+fn policy(table: &Section<'_>, cosigners: &[Cosigner]) -> Result<Policy, RosterError> {
+    let mirrors = cosigners.iter().filter(|cosigner| cosigner.kind == CosignerKind::Mirror);
+    let witnesses: BTreeMap<_, _> =
+        mirrors.map(|mirror| (mirror.key.name().to_owned(), mirror.key.clone())).collect();
+    Ok(Policy::parse_with(table.text("quorum")?, witnesses)?)
+}
+
+fn parse_vkey(text: &str, kind: SignatureType) -> Option<VerifierKey> {
+    VerifierKey::parse(text).ok().filter(|key| key.kind() == kind)
+}
+
+/// One key in one role, one owner for every name.
+fn check_unique(roster: &Roster) -> Result<(), RosterError> {
+    let mut keys = BTreeSet::new();
+    let mut names = BTreeSet::new();
+    let signers = roster.governance.governors.iter().chain(roster.cosigners.iter().map(|cosigner| &cosigner.key));
+    for signer in signers {
+        if !keys.insert(*signer.key().as_bytes()) || !names.insert(signer.name().to_owned()) {
+            return Err(RosterError::Twice(signer.name().to_owned()));
+        }
+    }
+    for registry in &roster.registries {
+        if !names.insert(registry.id.as_str().to_owned()) {
+            return Err(RosterError::Twice(registry.id.to_string()));
+        }
+        for log in &registry.logs {
+            let fresh = names.insert(log.origin.to_string())
+                && log.keys.iter().all(|listed| keys.insert(*listed.key.as_bytes()));
+            if !fresh {
+                return Err(RosterError::Twice(log.origin.to_string()));
+            }
+        }
+    }
+    Ok(())
+}
+
+/// A table with the words that name its place in errors.
+struct Section<'a> {
+    place: String,
+    table: &'a Toml,
+}
+
+impl<'a> Section<'a> {
+    fn new(place: String, table: &'a Toml) -> Self {
+        Self { place, table }
+    }
+
+    fn fault(&self, key: &str, expected: &'static str) -> RosterError {
+        RosterError::Value { place: self.place.clone(), key: key.to_owned(), expected }
+    }
+
+    fn only(&self, known: &[&str]) -> Result<(), RosterError> {
+        match self.table.keys().find(|key| !known.contains(&key.as_str())) {
+            None => Ok(()),
+            Some(key) => Err(RosterError::UnknownKey {
+                place: self.place.clone(),
+                key: key.clone(),
+                nearest: nearest(key, known),
+            }),
+        }
+    }
+
+    fn has(&self, key: &str) -> bool {
+        self.table.contains_key(key)
+    }
+
+    fn text(&self, key: &str) -> Result<&'a str, RosterError> {
+        self.table.get(key).and_then(Value::as_str).ok_or_else(|| self.fault(key, "a text"))
+    }
+
+    fn optional_text(&self, key: &str) -> Result<String, RosterError> {
+        if self.has(key) { self.name(key) } else { Ok(String::new()) }
+    }
+
+    fn name(&self, key: &str) -> Result<String, RosterError> {
+        let name = self.text(key)?;
+        if name.len() <= NAME_BYTES_MAX && !name.chars().any(char::is_control) {
+            Ok(name.to_owned())
+        } else {
+            Err(self.fault(key, "a text of at most 300 bytes on one line"))
+        }
+    }
+
+    fn number(&self, key: &str) -> Result<u64, RosterError> {
+        let number = self.table.get(key).and_then(Value::as_integer).and_then(|number| u64::try_from(number).ok());
+        number.ok_or_else(|| self.fault(key, "a whole number, 0 or more"))
+    }
+
+    fn day(&self, key: &str) -> Result<Day, RosterError> {
+        let day = self.table.get(key).and_then(Value::as_str).and_then(Day::parse);
+        day.ok_or_else(|| self.fault(key, "a day such as \"2026-09-01\""))
+    }
+
+    fn texts(&self, key: &str) -> Result<Vec<&'a str>, RosterError> {
+        let list = self.table.get(key).and_then(Value::as_array);
+        let texts: Option<Vec<&str>> = list.and_then(|list| list.iter().map(Value::as_str).collect());
+        texts.ok_or_else(|| self.fault(key, "a list of texts"))
+    }
+
+    fn origin(&self) -> Result<Origin, RosterError> {
+        Origin::parse(self.text("origin")?).map_err(|_| self.fault("origin", "a log origin, <registry id>/<generation>"))
+    }
+
+    fn each<T>(
+        &self,
+        key: &str,
+        read: impl Fn(&Section<'_>) -> Result<T, RosterError>,
+    ) -> Result<Vec<T>, RosterError> {
+        let Some(value) = self.table.get(key) else { return Ok(Vec::new()) };
+        let expected = "a list of tables";
+        let list = value.as_array().ok_or_else(|| self.fault(key, expected))?;
+        let numbered = list.iter().enumerate();
+        numbered
+            .map(|(at, item)| {
+                let table = item.as_table().ok_or_else(|| self.fault(key, expected))?;
+                read(&Section::new(format!("{key} {}", at + 1), table))
+            })
+            .collect()
+    }
+}
+
+/// The known key that shares most letters, in order, with what was written.
+fn nearest(key: &str, known: &[&str]) -> Option<String> {
+    let common = |word: &str| {
+        let mut rest = word.chars();
+        key.chars().filter(|letter| rest.by_ref().any(|other| other == *letter)).count()
+    };
+    let best = known.iter().max_by_key(|word| 2 * common(word) + 100 - word.len().abs_diff(key.len()))?;
+    (2 * common(best) >= key.len()).then(|| (*best).to_owned())
+}

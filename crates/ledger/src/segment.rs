@@ -1,0 +1,112 @@
+//! Segments: a stretch of a log hashed on its own, so that an audit uses every core.
+//!
+//! Every record carries the hash of the one before, so a stretch can be checked without what stands
+//! in front of it; [`crate::audit::Audit`] then checks where the stretches meet.
+
+use crate::day::Day;
+use crate::hash::LeafHash;
+use crate::record::{Content, Header, Record, RecordError};
+use crate::tree::CompactRange;
+
+/// What a stretch of a log comes to.
+#[derive(Debug, Clone)]
+pub struct Segment {
+    pub(crate) range: CompactRange,
+    pub(crate) previous: LeafHash,
+    pub(crate) last: LeafHash,
+    pub(crate) first_day: Day,
+    pub(crate) last_day: Day,
+    pub(crate) slots: Vec<u32>,
+    pub(crate) specials: Vec<Record>,
+    pub(crate) marks: Vec<CompactRange>,
+    pub(crate) fault: Option<SegmentFault>,
+}
+
+/// The first record of a stretch at which the log breaks.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SegmentFault {
+    /// Index of the record.
+    pub index: u64,
+    /// What is wrong with it.
+    pub fault: RecordFault,
+}
+
+/// What can be wrong with one record of a replay.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum RecordFault {
+    /// It does not parse.
+    #[error("{0}")]
+    Malformed(#[from] RecordError),
+    /// It says that it stands elsewhere.
+    #[error("it says that it is record {0}")]
+    Index(u64),
+    /// It does not name the record before.
+    #[error("it does not name the record before it")]
+    Previous,
+    /// Its day is before that of the record before.
+    #[error("it is dated {0}, before the record in front of it")]
+    Day(Day),
+}
+
+impl Segment {
+    /// Hashes the records `first..`; `marks` are the sizes, ascending, at which the frontier is noted.
+    pub fn read<'a>(first: u64, bodies: impl Iterator<Item = &'a [u8]>, marks: &[u64]) -> Self {
+        let mut segment = Self {
+            range: CompactRange::empty(first),
+            previous: LeafHash::ZERO,
+            last: LeafHash::ZERO,
+            first_day: Day::from_number(0),
+            last_day: Day::from_number(0),
+            slots: Vec::new(),
+            specials: Vec::new(),
+            marks: Vec::new(),
+            fault: None,
+        };
+        let mut marks = marks.iter().copied().peekable();
+        for body in bodies {
+            let index = segment.range.end();
+            if let Err(fault) = segment.push(index, body) {
+                segment.fault = Some(SegmentFault { index, fault });
+                break;
+            }
+            if marks.next_if_eq(&(index + 1)).is_some() {
+                segment.marks.push(segment.range.clone());
+            }
+        }
+        segment
+    }
+
+    /// First record.
+    pub fn first(&self) -> u64 {
+        self.range.begin()
+    }
+
+    /// Number of records that hold together.
+    pub fn count(&self) -> u64 {
+        self.range.end() - self.range.begin()
+    }
+
+    fn push(&mut self, index: u64, body: &[u8]) -> Result<(), RecordFault> {
+        let header = Header::parse(body)?;
+        if header.index != index {
+            return Err(RecordFault::Index(header.index));
+        }
+        if index == self.first() {
+            self.previous = header.previous;
+            self.first_day = header.day;
+        } else if header.previous != self.last {
+            return Err(RecordFault::Previous);
+        } else if header.day < self.last_day {
+            return Err(RecordFault::Day(header.day));
+        }
+        let record = Record::parse(body)?;
+        match record.content {
+            Content::Award(award) => self.slots.push(award.slot),
+            _ => self.specials.push(record),
+        }
+        self.last = LeafHash::of(body);
+        self.last_day = header.day;
+        self.range.push(self.last);
+        Ok(())
+    }
+}

@@ -1,0 +1,221 @@
+//! The status of documents: changes, the snapshot that commits to all of them, and the evidence that
+//! one slot was or was not revoked (architecture §3.6).
+//!
+//! A snapshot's root is the RFC 6962 root over leaves `slot u32 ‖ status u8`, ascending by slot,
+//! of the slots that are not valid. What is not listed is valid, and two neighbours prove it.
+
+use crate::hash::{LeafHash, NodeHash, RootHash};
+use crate::tree::{CompactRange, ProofError, verify_inclusion};
+use std::collections::BTreeMap;
+
+/// Most slots that are not valid in one registry: 16 lists of 2^20, far above any school's.
+pub const LISTED_SLOTS_MAX: usize = 1 << 24;
+
+/// Status of a document; the numbers are those of the Token Status List.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[repr(u8)]
+pub enum Status {
+    /// In force.
+    Valid = 0,
+    /// Withdrawn for good.
+    Revoked = 1,
+    /// Withdrawn for now.
+    Suspended = 2,
+}
+
+impl Status {
+    /// The status with this number.
+    pub fn parse(byte: u8) -> Option<Self> {
+        [Self::Valid, Self::Revoked, Self::Suspended].into_iter().find(|status| *status as u8 == byte)
+    }
+}
+
+/// Why a status changed. A code, never a text: what happened in words stays in the vault.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[repr(u8)]
+pub enum Reason {
+    /// Not said.
+    Unspecified = 0,
+    /// The document should not have been issued.
+    IssuedInError = 1,
+    /// A corrected document or a duplicate took its place.
+    Superseded = 2,
+    /// The document was lost.
+    DocumentLost = 3,
+    /// A key was stolen.
+    KeyCompromised = 4,
+}
+
+impl Reason {
+    /// All reasons, by number.
+    pub const ALL: [Self; 5] =
+        [Self::Unspecified, Self::IssuedInError, Self::Superseded, Self::DocumentLost, Self::KeyCompromised];
+
+    /// The reason with this number.
+    pub fn parse(byte: u8) -> Option<Self> {
+        Self::ALL.into_iter().find(|reason| *reason as u8 == byte)
+    }
+}
+
+/// Kind 3: how many slots are not valid, and the root over them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Snapshot {
+    /// Number of leaves.
+    pub count: u32,
+    /// RFC 6962 root of the leaves; `SHA-256("")` for none.
+    pub root: RootHash,
+}
+
+/// One leaf of a snapshot's tree.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct StatusLeaf {
+    /// The document's slot.
+    pub slot: u32,
+    /// Its status, never [`Status::Valid`].
+    pub status: Status,
+}
+
+impl StatusLeaf {
+    /// `SHA-256(0x00 ‖ slot u32 ‖ status u8)`.
+    pub fn hash(self) -> LeafHash {
+        let [a, b, c, d] = self.slot.to_be_bytes();
+        LeafHash::of(&[a, b, c, d, self.status as u8])
+    }
+}
+
+/// The slots that are not valid after some record of a log.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct StatusSet(BTreeMap<u32, Status>);
+
+impl StatusSet {
+    /// Sets the status of a slot.
+    pub fn set(&mut self, slot: u32, status: Status) {
+        if status == Status::Valid {
+            self.0.remove(&slot);
+        } else {
+            self.0.insert(slot, status);
+        }
+    }
+
+    /// The status of a slot: valid unless listed.
+    pub fn get(&self, slot: u32) -> Status {
+        self.0.get(&slot).copied().unwrap_or(Status::Valid)
+    }
+
+    /// Number of slots that are not valid.
+    pub fn len(&self) -> usize {
+        self.0.len()
+    }
+
+    /// Whether every slot is valid.
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// The leaves, ascending by slot.
+    pub fn leaves(&self) -> impl DoubleEndedIterator<Item = StatusLeaf> + '_ {
+        self.0.iter().map(|(slot, status)| StatusLeaf { slot: *slot, status: *status })
+    }
+
+    /// The snapshot of this state.
+    pub fn snapshot(&self) -> Snapshot {
+        let mut range = CompactRange::empty(0);
+        self.leaves().for_each(|leaf| range.push(leaf.hash()));
+        Snapshot {
+            count: u32::try_from(self.len()).unwrap_or(u32::MAX),
+            root: range.root().unwrap_or_else(RootHash::empty),
+        }
+    }
+
+    /// Evidence of one slot's status under [`StatusSet::snapshot`].
+    pub fn prove(&self, slot: u32) -> SlotEvidence {
+        let leaves: Vec<StatusLeaf> = self.leaves().collect();
+        let at = leaves.partition_point(|leaf| leaf.slot < slot);
+        let wanted = match leaves.get(at) {
+            Some(leaf) if leaf.slot == slot => at..at + 1,
+            _ => at.saturating_sub(1)..leaves.len().min(at + 1),
+        };
+        let hashes: Vec<NodeHash> = leaves.iter().map(|leaf| leaf.hash().node()).collect();
+        let proven = wanted.filter_map(|position| {
+            let path = crate::tree::prove_inclusion(&InMemory(&hashes), position as u64, hashes.len() as u64).ok()?;
+            Some(ProvenLeaf { position: u32::try_from(position).ok()?, leaf: *leaves.get(position)?, path })
+        });
+        SlotEvidence(proven.collect())
+    }
+}
+
+impl FromIterator<StatusLeaf> for StatusSet {
+    fn from_iter<I: IntoIterator<Item = StatusLeaf>>(leaves: I) -> Self {
+        let mut set = Self::default();
+        leaves.into_iter().for_each(|leaf| set.set(leaf.slot, leaf.status));
+        set
+    }
+}
+
+/// A tree small enough to hash anew for each question.
+struct InMemory<'a>(&'a [NodeHash]);
+
+impl crate::tree::NodeSource for InMemory<'_> {
+    type Error = core::convert::Infallible;
+
+    fn node(&self, level: u8, index: u64) -> Result<NodeHash, Self::Error> {
+        let width = 1_usize << level;
+        let begin = usize::try_from(index).unwrap_or(usize::MAX).saturating_mul(width);
+        let hashes = self.0.get(begin..begin.saturating_add(width)).unwrap_or_default();
+        Ok(crate::tile::perfect_root(hashes).unwrap_or(NodeHash::from_bytes([0; 32])))
+    }
+}
+
+/// A leaf of a snapshot's tree with its path.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ProvenLeaf {
+    /// Position among the leaves, from 0.
+    pub position: u32,
+    /// The leaf.
+    pub leaf: StatusLeaf,
+    /// Siblings from the leaf upwards.
+    pub path: Vec<NodeHash>,
+}
+
+/// The slot's own leaf, or the leaves around the place where it would stand; none for an empty
+/// snapshot.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SlotEvidence(pub Vec<ProvenLeaf>);
+
+/// Why evidence does not show a slot's status.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum EvidenceError {
+    /// A leaf is not in the snapshot's tree.
+    #[error("a leaf of the status evidence is not in the snapshot: {0}")]
+    Proof(#[from] ProofError),
+    /// The leaves are neither the slot's own nor the neighbours of its place.
+    #[error("the status evidence speaks of other slots than the document's")]
+    NotAroundSlot,
+}
+
+impl SlotEvidence {
+    /// The status of `slot` under `snapshot`. That the snapshot is the log's own, and how fresh it is,
+    /// is checked elsewhere.
+    pub fn verify(&self, slot: u32, snapshot: &Snapshot) -> Result<Status, EvidenceError> {
+        for proven in &self.0 {
+            let (position, size) = (u64::from(proven.position), u64::from(snapshot.count));
+            verify_inclusion(proven.leaf.hash(), position, size, &proven.path, &snapshot.root)?;
+        }
+        let first = 0;
+        let last = snapshot.count.wrapping_sub(1);
+        match self.0.as_slice() {
+            [] if snapshot.count == 0 && snapshot.root == RootHash::empty() => Ok(Status::Valid),
+            [own] if own.leaf.slot == slot => Ok(own.leaf.status),
+            [lowest] if lowest.leaf.slot > slot && lowest.position == first => Ok(Status::Valid),
+            [highest] if highest.leaf.slot < slot && highest.position == last => Ok(Status::Valid),
+            [left, right]
+                if left.leaf.slot < slot
+                    && slot < right.leaf.slot
+                    && left.position.checked_add(1) == Some(right.position) =>
+            {
+                Ok(Status::Valid)
+            }
+            _ => Err(EvidenceError::NotAroundSlot),
+        }
+    }
+}
