@@ -1,0 +1,114 @@
+//! Messages that parse come back as they were; a message with one fault is refused by the field's name.
+#![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "tests fail loudly")]
+
+use attestat_ledger::batch::{BATCH_BYTES_MAX, BATCH_RECORDS_MAX, Bodies, SealedBatch};
+use attestat_ledger::hash::{NodeHash, RootHash};
+use attestat_ledger::key::Signature;
+use attestat_wire::field::{Field, path_bytes};
+use attestat_wire::limit::SEALED_BATCH_BYTES_MAX;
+use attestat_wire::refusal::{self, Refusal};
+use attestat_wire::v1;
+use proptest::prelude::*;
+use prost::Message as _;
+use tonic::{Code, Status};
+
+/// Decodes as a peer would.
+fn decode(bytes: &[u8]) -> Option<v1::SealedBatch> {
+    v1::SealedBatch::decode(bytes).ok()
+}
+
+fn batch(bodies: &[Vec<u8>]) -> SealedBatch {
+    let mut all = Bodies::default();
+    bodies.iter().for_each(|body| all.push(body));
+    let root = RootHash::from_bytes([7; 32]);
+    SealedBatch { first: 42, bodies: all, root, seal: Signature::from_bytes([9; 64]) }
+}
+
+proptest! {
+    #[test]
+    fn a_batch_survives_the_wire(bodies in prop::collection::vec(prop::collection::vec(any::<u8>(), 0..640), 1..40)) {
+        let sent = batch(&bodies);
+        let bytes = v1::SealedBatch::from(sent.clone()).encode_to_vec();
+        let received = SealedBatch::try_from(decode(&bytes).unwrap()).unwrap();
+        prop_assert_eq!(received, sent);
+    }
+
+    #[test]
+    fn any_single_mutation_is_refused_or_another_batch(at in any::<prop::sample::Index>(), bit in 0..8u8) {
+        let sent = batch(&[vec![1; 99], vec![2; 99]]);
+        let mut bytes = v1::SealedBatch::from(sent.clone()).encode_to_vec();
+        let at = at.index(bytes.len());
+        bytes[at] ^= 1 << bit;
+        let read = decode(&bytes).and_then(|message| SealedBatch::try_from(message).ok());
+        prop_assert_ne!(read, Some(sent));
+    }
+
+    #[test]
+    fn no_bytes_make_the_reader_panic(bytes in prop::collection::vec(any::<u8>(), 0..300)) {
+        if let Some(message) = decode(&bytes) {
+            let _ = SealedBatch::try_from(message);
+        }
+        let text = String::from_utf8_lossy(&bytes);
+        let field = Field::new("Test", "field");
+        let _ = (field.origin(&text), field.checkpoint(&text), field.fork(&text), field.registry(&text));
+    }
+}
+
+/// One row: the fault, what it is done to, and the field that must be named.
+#[test]
+fn a_faulty_field_is_named() {
+    let good = || v1::SealedBatch::from(batch(&[vec![1; 10]]));
+    let rows: [(&str, v1::SealedBatch, &str); 6] = [
+        ("no bodies", v1::SealedBatch { bodies: vec![], ..good() }, "bodies"),
+        ("a torn body", v1::SealedBatch { bodies: vec![0, 9, 1], ..good() }, "bodies"),
+        ("too many bodies", v1::SealedBatch { bodies: vec![0; 2 * (BATCH_RECORDS_MAX + 1)], ..good() }, "bodies"),
+        ("too many bytes", v1::SealedBatch { bodies: vec![0; BATCH_BYTES_MAX + 1], ..good() }, "bodies"),
+        ("a short root", v1::SealedBatch { root: vec![1; 31], ..good() }, "root"),
+        ("a long seal", v1::SealedBatch { seal: vec![1; 65], ..good() }, "seal"),
+    ];
+    for (fault, message, field) in rows {
+        let error = SealedBatch::try_from(message).expect_err(fault);
+        assert_eq!((error.message, error.field), ("SealedBatch", field), "{fault}");
+    }
+}
+
+#[test]
+fn the_largest_batch_is_as_large_as_the_limit_says() {
+    let message =
+        v1::SealedBatch { first: u64::MAX, bodies: vec![0; BATCH_BYTES_MAX], root: vec![0; 32], seal: vec![0; 64] };
+    let length = message.encode_to_vec().len();
+    assert!(length <= SEALED_BATCH_BYTES_MAX && length + 44 >= SEALED_BATCH_BYTES_MAX, "{length}");
+}
+
+#[test]
+fn a_path_is_bounded_and_comes_back() {
+    let field = Field::new("GetConsistencyProofResponse", "path");
+    let path = vec![NodeHash::from_bytes([3; 32]); 64];
+    assert_eq!(field.path(&path_bytes(&path)).unwrap(), path);
+    assert!(field.path(&vec![vec![0; 32]; 65]).is_err());
+    assert!(field.path(&[vec![0; 33]]).is_err());
+}
+
+#[test]
+fn a_refusal_comes_back_with_its_code_and_both_sentences() {
+    let refusal = Refusal::new(Code::Unavailable, refusal::READ_ONLY, "Это чтение.\nOnly reads.", "Wait.");
+    let status = Status::from(refusal.clone());
+    assert_eq!(status.message().lines().count(), 2);
+    let headers = {
+        let mut map = tonic::metadata::MetadataMap::new().into_headers();
+        status.add_header(&mut map).unwrap();
+        map
+    };
+    let received = Refusal::from(Status::from_header_map(&headers).unwrap());
+    assert_eq!(received, refusal);
+    assert!(received.is_temporary());
+    assert_eq!(received.to_string(), "Это чтение. Only reads. Wait.");
+}
+
+#[test]
+fn a_status_of_another_program_is_still_two_sentences() {
+    let refusal = Refusal::from(Status::unimplemented("no such method"));
+    assert_eq!(refusal.code, refusal::FOREIGN);
+    assert!(!refusal.what.is_empty() && !refusal.todo.is_empty());
+    assert_eq!(Refusal::from(Status::unavailable("tcp connect error")).code, refusal::UNREACHABLE);
+}
