@@ -69,6 +69,11 @@ impl Bodies {
         &self.0
     }
 
+    /// Gives the bytes away, prefixes included.
+    pub fn into_bytes(self) -> Vec<u8> {
+        self.0
+    }
+
     /// The bodies in order.
     pub fn iter(&self) -> impl Iterator<Item = &[u8]> {
         split_bodies(&self.0).map_while(Result::ok)
