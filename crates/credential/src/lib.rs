@@ -6,3 +6,5 @@
 
 pub mod draft;
 pub mod json;
+pub mod jws;
+pub mod sd_jwt;

@@ -1,6 +1,8 @@
 //! Drafts: every kind survives the trip through JSON, and every single mutation that must be refused is
 //! refused at the right field.
 
+#![expect(clippy::indexing_slicing, reason = "tests fail loudly")]
+
 mod support;
 
 use attestat_credential::draft::Draft;

@@ -1,0 +1,243 @@
+//! Disclosures and the digests that stand for them (RFC 9901 §4.2 and §7.1 steps 2.5 and 3 to 5).
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use attestat_ledger::encoding::parse_base64url;
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use serde_json::{Map, Value};
+use sha2::{Digest, Sha256};
+
+use super::NEVER_DISCLOSABLE;
+use crate::json::{self, JsonError, Limits};
+
+/// Key that holds the digests of an object's hidden claims.
+pub const DIGESTS_KEY: &str = "_sd";
+/// Key of the object that stands for a hidden array element.
+pub const ELEMENT_KEY: &str = "...";
+/// Key that names the hash of all digests.
+pub const HASH_KEY: &str = "_sd_alg";
+/// The only hash that is accepted, and the default (§4.1.1).
+pub const HASH_NAME: &str = "sha-256";
+
+/// One disclosure: a list of additional information of 40 × 300 characters takes 50,000 bytes.
+const DISCLOSURE_LIMITS: Limits = Limits { bytes: 64 * 1024, depth: 8 };
+/// Nesting of the processed payload, disclosures within disclosures included. Recursion is this deep.
+pub const DEPTH_MAX: usize = 24;
+
+/// Why the disclosures do not fit the signed JWT. Disclosures are counted from 1, as they were sent.
+#[derive(Debug, thiserror::Error)]
+pub enum DisclosureError {
+    /// §7.1 step 2.5.
+    #[error("the digests use a hash other than sha-256, which is the only one accepted")]
+    Hash,
+    /// §4.1.1: `_sd_alg` below the top level.
+    #[error("the key _sd_alg stands below the top level")]
+    HashBelowTop,
+    /// §4.2.4.1: `_sd` is not an array of texts.
+    #[error("an _sd key does not hold a list of digests")]
+    NotDigests,
+    /// §4.2.4.2: a `...` with other keys beside it, with a value that is no text, or outside a list.
+    #[error("a ... key does not stand alone in a list's element with a digest as its value")]
+    NotAnElement,
+    /// The disclosure is not base64url of one JSON value.
+    #[error("disclosure {0} is not base64url")]
+    NotBase64(usize),
+    /// The disclosure is not JSON.
+    #[error("disclosure {0} is {1}")]
+    NotJson(usize, JsonError),
+    /// §7.1 step 3.3.2.1.
+    #[error("disclosure {0} is not a list of salt, claim name and value")]
+    NotAProperty(usize),
+    /// §7.1 step 3.3.3.1.
+    #[error("disclosure {0} is not a list of salt and value")]
+    NotAnArrayElement(usize),
+    /// §7.1 step 3.3.2.2.
+    #[error("disclosure {0} uses a reserved claim name")]
+    ReservedName(usize),
+    /// SD-JWT VC §2.2.2.2: a claim that decides about validity was hidden.
+    #[error("disclosure {0} holds a claim that must never be selectively disclosable")]
+    NotDisclosable(usize),
+    /// §7.1 step 3.3.2.3.
+    #[error("disclosure {0} names a claim that exists already at its level")]
+    NameTwice(usize),
+    /// §4: the holder must not send a disclosure twice.
+    #[error("disclosure {0} was sent twice")]
+    SentTwice(usize),
+    /// §7.1 step 4.
+    #[error("one digest stands in the document more than once")]
+    DigestTwice,
+    /// §7.1 step 5.
+    #[error("disclosure {0} does not belong to this document: no digest refers to it")]
+    Unreferenced(usize),
+    /// Over [`DEPTH_MAX`].
+    #[error("the claims are nested more than 24 deep")]
+    TooDeep,
+}
+
+/// A payload in which disclosed claims stand in their places and hidden ones are gone.
+pub struct Processed {
+    /// The processed payload.
+    pub claims: Map<String, Value>,
+    /// How many digests had no disclosure.
+    pub hidden: usize,
+}
+
+/// The digest of a disclosure: `base64url(SHA-256(ASCII(base64url disclosure)))`, §4.2.3.
+pub fn digest(disclosure: &str) -> String {
+    URL_SAFE_NO_PAD.encode(Sha256::digest(disclosure.as_bytes()))
+}
+
+/// §7.1 steps 2.5 and 3 to 5. The signature over `payload` must have been checked before.
+pub fn process(mut payload: Map<String, Value>, disclosures: &[&str]) -> Result<Processed, DisclosureError> {
+    // Step 2.5: the hash. Absent means sha-256.
+    match payload.shift_remove(HASH_KEY) {
+        None => {}
+        Some(Value::String(name)) if name == HASH_NAME => {}
+        Some(_) => return Err(DisclosureError::Hash),
+    }
+    // Step 3.1: the digest of every disclosure.
+    let mut offered = BTreeMap::new();
+    for (at, disclosure) in disclosures.iter().enumerate() {
+        if offered.insert(digest(disclosure), Offered { number: at + 1, text: disclosure }).is_some() {
+            return Err(DisclosureError::SentTwice(at + 1));
+        }
+    }
+    // Steps 3.2 to 3.6 and 4.
+    let mut walk = Walk { offered, seen: BTreeSet::new(), hidden: 0 };
+    walk.object(&mut payload, Level::Top, 0)?;
+    // Step 5.
+    match walk.offered.values().map(|offered| offered.number).min() {
+        Some(number) => Err(DisclosureError::Unreferenced(number)),
+        None => Ok(Processed { claims: payload, hidden: walk.hidden }),
+    }
+}
+
+struct Offered<'a> {
+    number: usize,
+    text: &'a str,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Level {
+    Top,
+    Nested,
+}
+
+/// Walks the payload and every value that a disclosure adds to it.
+struct Walk<'a> {
+    offered: BTreeMap<String, Offered<'a>>,
+    seen: BTreeSet<String>,
+    hidden: usize,
+}
+
+impl<'a> Walk<'a> {
+    fn value(&mut self, value: &mut Value, depth: usize) -> Result<(), DisclosureError> {
+        match value {
+            Value::Object(object) => self.object(object, Level::Nested, depth),
+            Value::Array(list) => self.list(list, depth),
+            _ => Ok(()),
+        }
+    }
+
+    fn object(&mut self, object: &mut Map<String, Value>, level: Level, depth: usize) -> Result<(), DisclosureError> {
+        let below = deeper(depth)?;
+        if object.contains_key(ELEMENT_KEY) {
+            return Err(DisclosureError::NotAnElement);
+        }
+        if object.contains_key(HASH_KEY) {
+            return Err(DisclosureError::HashBelowTop);
+        }
+        let digests = match object.shift_remove(DIGESTS_KEY) {
+            None => Vec::new(),
+            Some(Value::Array(digests)) => digests,
+            Some(_) => return Err(DisclosureError::NotDigests),
+        };
+        for value in object.values_mut() {
+            self.value(value, below)?;
+        }
+        for digest in digests {
+            let Value::String(digest) = digest else { return Err(DisclosureError::NotDigests) };
+            let Some(offered) = self.take(digest)? else { continue };
+            let (name, mut value) = property(&offered, level)?;
+            if object.contains_key(&name) {
+                return Err(DisclosureError::NameTwice(offered.number));
+            }
+            self.value(&mut value, below)?;
+            object.insert(name, value);
+        }
+        Ok(())
+    }
+
+    fn list(&mut self, list: &mut Vec<Value>, depth: usize) -> Result<(), DisclosureError> {
+        let below = deeper(depth)?;
+        let mut shown = Vec::with_capacity(list.len());
+        for mut element in list.drain(..) {
+            if let Some(digest) = element_digest(&element)? {
+                // Steps 3.3.3 and 3.4: replaced by its disclosure, or removed.
+                let Some(offered) = self.take(digest)? else { continue };
+                element = array_element(&offered)?;
+            }
+            self.value(&mut element, below)?;
+            shown.push(element);
+        }
+        *list = shown;
+        Ok(())
+    }
+
+    /// Steps 3.3.1 and 4: the disclosure of a digest that was not seen before, if one was sent.
+    fn take(&mut self, digest: String) -> Result<Option<Offered<'a>>, DisclosureError> {
+        let offered = self.offered.remove(&digest);
+        if !self.seen.insert(digest) {
+            return Err(DisclosureError::DigestTwice);
+        }
+        self.hidden += usize::from(offered.is_none());
+        Ok(offered)
+    }
+}
+
+fn deeper(depth: usize) -> Result<usize, DisclosureError> {
+    if depth < DEPTH_MAX { Ok(depth + 1) } else { Err(DisclosureError::TooDeep) }
+}
+
+/// Step 3.2.2: the digest in an element that is an object with the one key `...`.
+fn element_digest(element: &Value) -> Result<Option<String>, DisclosureError> {
+    let Some(value) = element.get(ELEMENT_KEY) else { return Ok(None) };
+    match (value, element.as_object().map(Map::len)) {
+        (Value::String(digest), Some(1)) => Ok(Some(digest.clone())),
+        _ => Err(DisclosureError::NotAnElement),
+    }
+}
+
+/// Steps 3.3.2.1 and 3.3.2.2: the name and value of a disclosed property.
+fn property(offered: &Offered<'_>, level: Level) -> Result<(String, Value), DisclosureError> {
+    let contents: Result<[Value; 3], _> = contents(offered)?.try_into();
+    let Ok([Value::String(_), Value::String(name), value]) = contents else {
+        return Err(DisclosureError::NotAProperty(offered.number));
+    };
+    if [DIGESTS_KEY, ELEMENT_KEY, HASH_KEY].contains(&name.as_str()) {
+        return Err(DisclosureError::ReservedName(offered.number));
+    }
+    if level == Level::Top && NEVER_DISCLOSABLE.contains(&name.as_str()) {
+        return Err(DisclosureError::NotDisclosable(offered.number));
+    }
+    Ok((name, value))
+}
+
+/// Step 3.3.3.1: the value of a disclosed array element.
+fn array_element(offered: &Offered<'_>) -> Result<Value, DisclosureError> {
+    let contents: Result<[Value; 2], _> = contents(offered)?.try_into();
+    match contents {
+        Ok([Value::String(_), value]) => Ok(value),
+        _ => Err(DisclosureError::NotAnArrayElement(offered.number)),
+    }
+}
+
+fn contents(offered: &Offered<'_>) -> Result<Vec<Value>, DisclosureError> {
+    let bytes = parse_base64url(offered.text).ok_or(DisclosureError::NotBase64(offered.number))?;
+    match json::parse(&bytes, DISCLOSURE_LIMITS) {
+        Ok(Value::Array(contents)) => Ok(contents),
+        Ok(_) => Ok(Vec::new()),
+        Err(error) => Err(DisclosureError::NotJson(offered.number, error)),
+    }
+}

@@ -1,0 +1,252 @@
+//! SD-JWT (RFC 9901): an issuer-signed JWT that names claims by their digests, and disclosures of them.
+//!
+//! The steps of §7.1 and §7.3 are coded one by one, in the order of the RFC: [`SdJwt::parse`] splits,
+//! [`SdJwt::verify_signature`] checks the signature, [`Signed::disclose`] puts the disclosed claims in
+//! their places, [`Disclosed::check_validity`] looks at the times, and [`verify`] tells the whole story.
+
+pub mod disclosure;
+pub mod issue;
+pub mod key_binding;
+
+use attestat_ledger::hash::sha256;
+use attestat_ledger::key::{KeyError, PublicKey};
+use serde_json::{Map, Value};
+
+use crate::json::Limits;
+use crate::jws::{Jws, JwsError, TokenType};
+use disclosure::DisclosureError;
+use key_binding::{KeyBindingError, KeyBindingPolicy};
+
+/// Longest SD-JWT in bytes. The longest certificate: 60 marks of 150 and 40 lines of 300 characters of up to
+/// 4 bytes, other texts of 10,000 bytes, all as base64url (× 4/3), come to 126,000; digests, salts and
+/// names of 80 disclosures to 9,000; the JWT to 4,000.
+pub const SD_JWT_BYTES_MAX: usize = 160 * 1024;
+/// Most disclosures: 60 marks and at most 20 other fields are 80; room for types to come.
+pub const DISCLOSURES_MAX: usize = 200;
+/// The claims of a JWT: digests of all disclosures (200 × 46 bytes) and 2 KiB of open claims.
+const PAYLOAD_LIMITS: Limits = Limits { bytes: 32 * 1024, depth: 8 };
+
+/// Claims that decide about validity: never selectively disclosable (SD-JWT VC §2.2.2.2).
+pub const NEVER_DISCLOSABLE: [&str; 8] = ["iss", "nbf", "exp", "cnf", "vct", "vct#integrity", "aka_vcts", "status"];
+
+/// How far the clock of an issuer or holder may be ahead of the verifier's, in seconds.
+pub const CLOCK_LEEWAY_SECONDS: u64 = 300;
+
+/// Why an SD-JWT is not valid. Never repeats what stood in it.
+#[derive(Debug, thiserror::Error)]
+pub enum SdJwtError {
+    /// Over [`SD_JWT_BYTES_MAX`].
+    #[error("the SD-JWT is {0} bytes long; at most 163840 are allowed")]
+    TooLong(usize),
+    /// Over [`DISCLOSURES_MAX`].
+    #[error("the SD-JWT has {0} disclosures; at most 200 are allowed")]
+    TooManyDisclosures(usize),
+    /// The last `~` is missing or there is none at all.
+    #[error("the SD-JWT does not consist of a token and disclosures that each end in '~'")]
+    NotSeparated,
+    /// The issuer-signed JWT.
+    #[error(transparent)]
+    Jws(#[from] JwsError),
+    /// The disclosures and digests.
+    #[error(transparent)]
+    Disclosure(#[from] DisclosureError),
+    /// The times.
+    #[error(transparent)]
+    Validity(#[from] ValidityError),
+    /// The key-binding JWT.
+    #[error(transparent)]
+    KeyBinding(#[from] KeyBindingError),
+}
+
+/// Why a credential is not valid at the time of the check (§7.1 step 6).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum ValidityError {
+    /// A claim about time is not a whole number of seconds.
+    #[error("the claim {0} is not a whole number of seconds since 1970")]
+    NotATime(&'static str),
+    /// `exp` has passed.
+    #[error("the document expired at {0} (Unix seconds)")]
+    Expired(u64),
+    /// `nbf` has not come yet.
+    #[error("the document is not valid before {0} (Unix seconds)")]
+    NotYetValid(u64),
+    /// `iat` lies in the future.
+    #[error("the document says that it was issued at {0} (Unix seconds), which is in the future")]
+    IssuedInTheFuture(u64),
+    /// The issuer addressed the document to somebody (RFC 7519 §4.1.3).
+    #[error("the document is addressed to a particular receiver (aud), which no document of ours is")]
+    Addressed,
+}
+
+/// An SD-JWT or SD-JWT+KB taken apart; nothing of it has been checked.
+pub struct SdJwt<'a> {
+    presented: &'a str,
+    jwt: &'a str,
+    jws: Jws<'a>,
+    disclosures: Vec<&'a str>,
+    key_binding: Option<&'a str>,
+}
+
+impl<'a> SdJwt<'a> {
+    /// §7.1 step 1, §7.3 step 3: separates the JWT, the disclosures and the key-binding JWT, if any.
+    pub fn parse(text: &'a str) -> Result<Self, SdJwtError> {
+        if text.len() > SD_JWT_BYTES_MAX {
+            return Err(SdJwtError::TooLong(text.len()));
+        }
+        let (jwt, rest) = text.split_once('~').ok_or(SdJwtError::NotSeparated)?;
+        // What follows the last '~' is the key-binding JWT; an SD-JWT without one ends in '~' (§4).
+        let (disclosures, key_binding) = rest.rsplit_once('~').unwrap_or(("", rest));
+        let disclosures: Vec<&str> = if rest.contains('~') { disclosures.split('~').collect() } else { Vec::new() };
+        if disclosures.len() > DISCLOSURES_MAX {
+            return Err(SdJwtError::TooManyDisclosures(disclosures.len()));
+        }
+        if disclosures.iter().any(|disclosure| disclosure.is_empty()) {
+            return Err(SdJwtError::NotSeparated);
+        }
+        let presented = text.strip_suffix(key_binding).unwrap_or(text);
+        let key_binding = Some(key_binding).filter(|token| !token.is_empty());
+        let jws = Jws::parse(jwt, TokenType::Credential, PAYLOAD_LIMITS)?;
+        Ok(Self { presented, jwt, jws, disclosures, key_binding })
+    }
+
+    /// The issuer-signed JWT, before anything was checked.
+    pub fn unverified(&self) -> &Jws<'a> {
+        &self.jws
+    }
+
+    /// SHA-256 of the issuer-signed JWT: what a commitment in a log is made over.
+    pub fn jwt_digest(&self) -> [u8; 32] {
+        sha256(self.jwt.as_bytes())
+    }
+
+    /// The key-binding JWT, if the holder sent one.
+    pub fn key_binding(&self) -> Option<&'a str> {
+        self.key_binding
+    }
+
+    /// §7.1 step 2: checks the issuer's signature. That the key is the issuer's is for the caller.
+    pub fn verify_signature(self, issuer_key: &PublicKey) -> Result<Signed<'a>, JwsError> {
+        let claims = self.jws.verify(issuer_key)?;
+        Ok(Signed { presented: self.presented, claims, disclosures: self.disclosures, key_binding: self.key_binding })
+    }
+}
+
+/// An SD-JWT whose issuer-signed JWT carries a good signature; its disclosures are not yet checked.
+pub struct Signed<'a> {
+    presented: &'a str,
+    claims: Map<String, Value>,
+    disclosures: Vec<&'a str>,
+    key_binding: Option<&'a str>,
+}
+
+impl<'a> Signed<'a> {
+    /// §7.1 steps 3 to 5: checks every disclosure and puts the disclosed claims in their places.
+    pub fn disclose(self) -> Result<Disclosed<'a>, DisclosureError> {
+        let processed = disclosure::process(self.claims, &self.disclosures)?;
+        Ok(Disclosed {
+            presented: self.presented,
+            claims: processed.claims,
+            hidden: processed.hidden,
+            key_binding: self.key_binding,
+        })
+    }
+}
+
+/// An SD-JWT whose signature and disclosures are good: the processed payload of RFC 9901.
+pub struct Disclosed<'a> {
+    presented: &'a str,
+    claims: Map<String, Value>,
+    hidden: usize,
+    key_binding: Option<&'a str>,
+}
+
+impl Disclosed<'_> {
+    /// The processed payload: open and disclosed claims.
+    pub fn claims(&self) -> &Map<String, Value> {
+        &self.claims
+    }
+
+    /// Takes the processed payload.
+    pub fn into_claims(self) -> Map<String, Value> {
+        self.claims
+    }
+
+    /// How many digests have no disclosure here: hidden claims or decoys.
+    pub fn hidden(&self) -> usize {
+        self.hidden
+    }
+
+    /// The holder's public key, `cnf.jwk` (RFC 7800 §3.2, RFC 8037); `None` when there is no `cnf`.
+    pub fn holder_key(&self) -> Result<Option<PublicKey>, KeyBindingError> {
+        key_binding::holder_key(&self.claims)
+    }
+
+    /// §7.1 step 6: `nbf`, `exp`, `iat` and `aud`, where they are present.
+    pub fn check_validity(&self, now_unix_seconds: u64) -> Result<(), ValidityError> {
+        check_times(&self.claims, now_unix_seconds)?;
+        if self.claims.contains_key("aud") { Err(ValidityError::Addressed) } else { Ok(()) }
+    }
+
+    /// §7.3 steps 1, 2 and 5, by the caller's policy and never by what was presented.
+    pub fn check_key_binding(
+        &self,
+        policy: &KeyBindingPolicy<'_>,
+    ) -> Result<Option<Map<String, Value>>, KeyBindingError> {
+        key_binding::check(&self.claims, self.presented, self.key_binding, policy)
+    }
+}
+
+/// `nbf`, `exp` and `iat` of a JWT (RFC 7519 §4.1), where they are present.
+fn check_times(claims: &Map<String, Value>, now: u64) -> Result<(), ValidityError> {
+    let time = |name: &'static str| match claims.get(name) {
+        None => Ok(None),
+        Some(value) => value.as_u64().map(Some).ok_or(ValidityError::NotATime(name)),
+    };
+    if let Some(expires) = time("exp")?.filter(|expires| *expires <= now) {
+        return Err(ValidityError::Expired(expires));
+    }
+    let soon = now.saturating_add(CLOCK_LEEWAY_SECONDS);
+    if let Some(begins) = time("nbf")?.filter(|begins| *begins > soon) {
+        return Err(ValidityError::NotYetValid(begins));
+    }
+    match time("iat")?.filter(|issued| *issued > soon) {
+        Some(issued) => Err(ValidityError::IssuedInTheFuture(issued)),
+        None => Ok(()),
+    }
+}
+
+/// What [`verify`] leaves: claims that the issuer signed and the holder chose to show.
+pub struct Verified {
+    /// The processed payload.
+    pub claims: Map<String, Value>,
+    /// The claims of the key-binding JWT, if the policy demanded one.
+    pub key_binding: Option<Map<String, Value>>,
+}
+
+impl core::fmt::Debug for Verified {
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        f.write_str("Verified(redacted)")
+    }
+}
+
+/// Verifies an SD-JWT or SD-JWT+KB by RFC 9901 §7.1 and §7.3, with a key that the caller knows to be the
+/// issuer's.
+pub fn verify(
+    text: &str,
+    issuer_key: &PublicKey,
+    policy: &KeyBindingPolicy<'_>,
+    now_unix_seconds: u64,
+) -> Result<Verified, SdJwtError> {
+    let sd_jwt = SdJwt::parse(text)?;
+    key_binding::check_presence(sd_jwt.key_binding(), policy)?;
+    let disclosed = sd_jwt.verify_signature(issuer_key)?.disclose()?;
+    disclosed.check_validity(now_unix_seconds)?;
+    let key_binding = disclosed.check_key_binding(policy)?;
+    Ok(Verified { claims: disclosed.into_claims(), key_binding })
+}
+
+impl From<KeyError> for SdJwtError {
+    fn from(error: KeyError) -> Self {
+        Self::Jws(JwsError::Signature(error))
+    }
+}
