@@ -91,9 +91,9 @@ pub fn split_bodies(bytes: &[u8]) -> impl Iterator<Item = Result<&[u8], Torn>> {
         if rest.is_empty() {
             return None;
         }
-        let body = rest.split_first_chunk::<2>().and_then(|(length, after)| {
-            after.split_at_checked(usize::from(u16::from_be_bytes(*length)))
-        });
+        let body = rest
+            .split_first_chunk::<2>()
+            .and_then(|(length, after)| after.split_at_checked(usize::from(u16::from_be_bytes(*length))));
         let Some((body, after)) = body else {
             rest = &[];
             return Some(Err(Torn));
@@ -151,8 +151,7 @@ impl Entry {
 
     /// Parses an entry.
     pub fn parse(bytes: &[u8]) -> Result<Self, BatchError> {
-        let (header, mut rest) =
-            bytes.split_first_chunk::<{ 1 + 8 + HASH_BYTES + 4 }>().ok_or(BatchError::Header)?;
+        let (header, mut rest) = bytes.split_first_chunk::<{ 1 + 8 + HASH_BYTES + 4 }>().ok_or(BatchError::Header)?;
         let (version, header) = header.split_first_chunk::<1>().ok_or(BatchError::Header)?;
         let (size, header) = header.split_first_chunk::<8>().ok_or(BatchError::Header)?;
         let (root, day) = header.split_first_chunk::<HASH_BYTES>().ok_or(BatchError::Header)?;

@@ -3,43 +3,34 @@
 //! The author's [`append`] and a follower's [`verify_next`] share one step per record, so that a
 //! mirror refuses exactly what an author could not have written.
 
-use crate::batch::{BATCH_RECORDS_MAX, Bodies, Entry, SealedBatch};
-use crate::checkpoint::{Checkpoint, SignedCheckpoint};
-use crate::day::Day;
-use crate::hash::{LeafHash, RootHash};
-use crate::key::{PublicKey, SecretKey};
-use crate::name::Origin;
-use crate::record::{Award, Content, Genesis, Record, RecordError, StatusChange, TARGET_EARLIER_GENERATION, rotation_message};
-use crate::status::StatusSet;
-use crate::tree::CompactRange;
-use std::sync::Arc;
+mod state;
 
-/// What there is to know of a log in order to follow it further.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct LogState {
-    /// Whose log, and which generation.
-    pub origin: Origin,
-    /// Leaf hash of the last record; zeros before the first.
-    pub last: LeafHash,
-    /// Day of the last record.
-    pub day: Day,
-    /// Frontier of the tree; its end is the log's size.
-    pub tree: CompactRange,
-    /// The key in force; none before the genesis.
-    pub key: Option<PublicKey>,
-    /// The slots that are not valid.
-    pub statuses: Arc<StatusSet>,
-}
+pub use state::LogState;
+
+use crate::batch::{BATCH_RECORDS_MAX, Bodies, Entry, SealedBatch};
+use crate::checkpoint::SignedCheckpoint;
+use crate::day::Day;
+use crate::hash::LeafHash;
+use crate::key::PublicKey;
+use crate::record::{Award, Content, Record, RecordError, StatusChange};
 
 /// Why a batch does not continue a log.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum ChainError {
-    /// The batch begins elsewhere than the log ends.
+    /// The batch begins elsewhere than the log ends. No accusation: ask for the batch that follows.
     #[error("the batch begins at record {given}; the log has {expected} records")]
     WrongIndex {
         /// The log's size.
         expected: u64,
-        /// Where the batch or the record says it stands.
+        /// Where the batch says it begins.
+        given: u64,
+    },
+    /// A record of the batch says that it stands elsewhere.
+    #[error("record {index} says that it is record {given}")]
+    Misplaced {
+        /// Where it stands.
+        index: u64,
+        /// Where it says it stands.
         given: u64,
     },
     /// The entry was made for a log with another root.
@@ -64,7 +55,7 @@ pub enum ChainError {
         /// Its day.
         day: Day,
     },
-    /// The day is after the follower's own tomorrow.
+    /// The day is after the follower's own tomorrow. No accusation: the follower's clock may be behind.
     #[error("record {index} is dated {day}, which has not come yet")]
     DayAhead {
         /// Index of the record.
@@ -87,30 +78,32 @@ pub enum ChainError {
     /// The new key did not sign the rotation.
     #[error("key rotation {0} is not signed by the new key")]
     Rotation(u64),
-    /// The key is not in the roster at hand: get a newer one. No accusation.
-    #[error("the log signs with a key that the roster at hand does not list; update the roster")]
-    KeyNotListed,
+    /// The key is not in the roster at hand for this size: get a newer one. No accusation.
+    #[error("at size {0} the log signs with a key that the roster at hand does not list for it; update the roster")]
+    KeyNotListed(u64),
     /// The root does not follow from the records.
     #[error("the batch claims another root at size {0} than its records have")]
     WrongRoot(u64),
     /// The seal is not by the key in force.
     #[error("the seal at size {0} was not made by the key in force")]
     BadSeal(u64),
-    /// More records than a batch can have.
-    #[error("a batch has at most 1,000 records")]
-    TooLarge,
+    /// No records, or more than a batch can have.
+    #[error("a batch has 1 to 1,000 records, not {0}")]
+    BatchLength(usize),
     /// The award that a status record points to could not be read here.
     #[error("record {0}, which a status record points to, could not be read")]
     TargetUnreadable(u64),
 }
 
 impl ChainError {
-    /// Whether this shows misbehaviour of the author, and not that we lack a roster, an upgrade or a
-    /// readable disk.
+    /// Whether this shows misbehaviour, and not that we lack a roster, an upgrade, the right time or a
+    /// readable disk. Whose it is, the author's or the sender's, [`crate::culprit::culprit`] says.
     pub fn is_misbehaviour(&self) -> bool {
         match self {
             Self::Record { source, .. } => !source.needs_upgrade(),
-            Self::KeyNotListed | Self::TargetUnreadable(_) | Self::WrongIndex { .. } => false,
+            Self::KeyNotListed(_) | Self::TargetUnreadable(_) | Self::WrongIndex { .. } | Self::DayAhead { .. } => {
+                false
+            }
             _ => true,
         }
     }
@@ -126,8 +119,10 @@ pub trait Awards {
 pub struct Follower<'a> {
     /// Its own today; records may be dated at most one day later.
     pub today: Day,
-    /// Whether the roster lists this key for this log.
-    pub is_listed: &'a dyn Fn(&PublicKey) -> bool,
+    /// Whether the roster lists this key for checkpoints of this size of this log
+    /// ([`crate::roster::Roster::lists_key`]). The size matters: a key that was rotated away stays
+    /// listed for old checkpoints, and whoever stole it must not rotate back to it.
+    pub is_listed: &'a dyn Fn(&PublicKey, u64) -> bool,
     /// Its copy of the log.
     pub awards: &'a dyn Awards,
 }
@@ -195,93 +190,6 @@ impl VerifiedBatch {
     }
 }
 
-impl LogState {
-    /// A log of no records.
-    pub fn empty(origin: Origin) -> Self {
-        Self {
-            origin,
-            last: LeafHash::ZERO,
-            day: Day::from_number(0),
-            tree: CompactRange::empty(0),
-            key: None,
-            statuses: Arc::default(),
-        }
-    }
-
-    /// Number of records.
-    pub fn size(&self) -> u64 {
-        self.tree.end()
-    }
-
-    /// Root of the tree.
-    pub fn root(&self) -> RootHash {
-        self.tree.root().unwrap_or_else(RootHash::empty)
-    }
-
-    /// The checkpoint at this state, unsigned.
-    pub fn checkpoint(&self) -> Checkpoint {
-        Checkpoint { origin: self.origin.clone(), size: self.size(), root: self.root() }
-    }
-
-    /// Seals this state with the key in force; `None` with any other key.
-    pub fn seal(&self, secret: &SecretKey) -> Option<SignedCheckpoint> {
-        let in_force = self.key.as_ref() == Some(&secret.public());
-        in_force.then(|| SignedCheckpoint::sign(self.checkpoint(), secret))
-    }
-
-    /// One record further: the rules that author and follower share.
-    fn step(&mut self, record: &Record, body: &[u8], awards: &dyn Awards) -> Result<LeafHash, ChainError> {
-        let index = self.size();
-        if record.index != index {
-            return Err(ChainError::WrongIndex { expected: index, given: record.index });
-        }
-        if record.previous != self.last {
-            return Err(ChainError::WrongPrevious(index));
-        }
-        if record.day < self.day {
-            return Err(ChainError::DayGoesBack { index, day: record.day });
-        }
-        match &record.content {
-            Content::Genesis(genesis) => self.open(index, genesis)?,
-            _ if index == 0 => return Err(ChainError::Genesis(0)),
-            Content::Award(_) => {}
-            Content::Status(change) => self.change_status(index, change, awards)?,
-            Content::Snapshot(snapshot) if *snapshot == self.statuses.snapshot() => {}
-            Content::Snapshot(_) => return Err(ChainError::Snapshot(index)),
-            Content::Rotate(rotation) => {
-                let old = self.key.as_ref().ok_or(ChainError::Genesis(index))?;
-                let message = rotation_message(&self.origin, index, old, &rotation.key);
-                rotation.key.verify(&message, &rotation.proof).map_err(|_| ChainError::Rotation(index))?;
-                self.key = Some(rotation.key.clone());
-            }
-        }
-        let leaf = LeafHash::of(body);
-        self.tree.push(leaf);
-        self.last = leaf;
-        self.day = record.day;
-        Ok(leaf)
-    }
-
-    fn open(&mut self, index: u64, genesis: &Genesis) -> Result<(), ChainError> {
-        if index != 0 || genesis.origin != self.origin {
-            return Err(ChainError::Genesis(index));
-        }
-        self.key = Some(genesis.key.clone());
-        Ok(())
-    }
-
-    fn change_status(&mut self, index: u64, change: &StatusChange, awards: &dyn Awards) -> Result<(), ChainError> {
-        if change.target != TARGET_EARLIER_GENERATION {
-            let award = if change.target < index { awards.award(change.target)? } else { None };
-            if award.map(|award| award.slot) != Some(change.slot) {
-                return Err(ChainError::StatusTarget(index));
-            }
-        }
-        Arc::make_mut(&mut self.statuses).set(change.slot, change.status);
-        Ok(())
-    }
-}
-
 /// The batch's own awards first, then the log below it.
 struct WithBatch<'a> {
     batch: &'a [(u64, Award)],
@@ -339,9 +247,7 @@ pub fn append(state: &LogState, entry: &Entry, awards: &dyn Awards) -> Result<Ap
     if entry.base_root != state.root() {
         return Err(ChainError::WrongBase(state.size()));
     }
-    if entry.contents.len() > BATCH_RECORDS_MAX {
-        return Err(ChainError::TooLarge);
-    }
+    check_length(entry.contents.len())?;
     let mut appending = Appending::new(state, awards);
     let mut body = Vec::new();
     for (at, content) in entry.contents.iter().enumerate() {
@@ -358,12 +264,17 @@ pub fn append(state: &LogState, entry: &Entry, awards: &dyn Awards) -> Result<Ap
     Ok(appending.appended)
 }
 
+fn check_length(records: usize) -> Result<(), ChainError> {
+    if (1..=BATCH_RECORDS_MAX).contains(&records) { Ok(()) } else { Err(ChainError::BatchLength(records)) }
+}
+
 /// Checks that a sealed batch continues a log: every record, the chain, statuses, snapshots, the
 /// root and the seal. It does not check slots for duplicates; an audit does.
 pub fn verify_next(state: &LogState, batch: SealedBatch, follower: &Follower<'_>) -> Result<VerifiedBatch, ChainError> {
     if batch.first != state.size() {
         return Err(ChainError::WrongIndex { expected: state.size(), given: batch.first });
     }
+    check_length(batch.bodies.iter().take(BATCH_RECORDS_MAX + 1).count())?;
     let mut appending = Appending::new(state, follower.awards);
     let mut snapshot_at = None;
     for body in batch.bodies.iter() {
@@ -387,10 +298,10 @@ pub fn verify_next(state: &LogState, batch: SealedBatch, follower: &Follower<'_>
         return Err(ChainError::WrongRoot(checkpoint.size));
     }
     let key = appended.next.key.clone().ok_or(ChainError::Genesis(0))?;
-    if !(follower.is_listed)(&key) {
-        return Err(ChainError::KeyNotListed);
-    }
     let size = checkpoint.size;
+    if !(follower.is_listed)(&key, size) {
+        return Err(ChainError::KeyNotListed(size));
+    }
     let seal = SignedCheckpoint::verify(checkpoint, &key, batch.seal).map_err(|_| ChainError::BadSeal(size))?;
     Ok(VerifiedBatch { appended, seal })
 }

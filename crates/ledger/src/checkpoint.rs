@@ -21,11 +21,11 @@ pub enum CheckpointError {
     /// Line 3 is not a root hash.
     #[error("line 3 of the checkpoint is not a root hash of 32 bytes in base64")]
     Root,
-    /// Extension lines, which nobody could audit.
-    #[error("the checkpoint has lines after the root; such extensions are not accepted")]
+    /// Extension lines, which nobody could audit, or no line feed after the root.
+    #[error("the checkpoint does not end after the line of its root; extensions are not accepted")]
     Extension,
     /// Size 0 with another root than that of nothing, or the other way round.
-    #[error("the checkpoint gives size 0 a root other than SHA-256 of nothing")]
+    #[error("the root SHA-256 of nothing belongs to size 0, and no other root does")]
     EmptyRoot,
 }
 
@@ -55,7 +55,7 @@ impl Checkpoint {
         if lines.next() != Some("") || lines.next().is_some() {
             return Err(CheckpointError::Extension);
         }
-        if size == 0 && root != RootHash::empty() {
+        if (size == 0) != (root == RootHash::empty()) {
             return Err(CheckpointError::EmptyRoot);
         }
         Ok(Self { origin, size, root })
@@ -73,7 +73,7 @@ impl Checkpoint {
 
     /// The checkpoint as a note that carries its seal.
     pub fn note(&self, key: &PublicKey, seal: &Signature) -> Note {
-        let mut note = Note::unsigned(self.text());
+        let mut note = Note::unsigned(self.text()).expect("three short lines are a note's text");
         let id = log_key_id(&self.origin, key);
         note.put_signature(NoteSignature { name: self.origin.to_string(), id, blob: seal.as_bytes().to_vec() });
         note
@@ -119,9 +119,14 @@ impl CheckpointNote {
         &self.note
     }
 
-    /// The note, to add or drop lines; the text cannot be changed.
-    pub fn note_mut(&mut self) -> &mut Note {
-        &mut self.note
+    /// Adds a line, such as a cosignature; a line by the same key is replaced.
+    pub fn put_signature(&mut self, signature: NoteSignature) {
+        self.note.put_signature(signature);
+    }
+
+    /// Keeps only the lines for which `keep` holds.
+    pub fn retain_signatures(&mut self, keep: impl FnMut(&NoteSignature) -> bool) {
+        self.note.retain_signatures(keep);
     }
 
     /// The key ids of the lines that claim to be the log's own.
@@ -137,7 +142,11 @@ impl CheckpointNote {
         let [signer] = &known;
         let line = self.note.signatures().iter().find(|line| line.is_by(signer)).ok_or(NoteError::NoKnownKey)?;
         let seal: [u8; SIGNATURE_BYTES] = line.blob.as_slice().try_into().map_err(|_| NoteError::NoKnownKey)?;
-        Ok(SignedCheckpoint { checkpoint: self.checkpoint.clone(), key: key.clone(), seal: Signature::from_bytes(seal) })
+        Ok(SignedCheckpoint {
+            checkpoint: self.checkpoint.clone(),
+            key: key.clone(),
+            seal: Signature::from_bytes(seal),
+        })
     }
 }
 

@@ -25,6 +25,8 @@ use crate::tree::{PATH_LENGTH_MAX, ProofError, verify_inclusion};
 
 const PROOF_HEADER: &str = "attestat/status-proof/v1";
 const FILE_HEADER: &str = "attestat/status-file/v1";
+/// Longest status proof in bytes: two paths, and a checkpoint with as many cosignatures as a note holds.
+pub const STATUS_PROOF_BYTES_MAX: usize = 64 << 10;
 /// Longest status file in bytes: a line per slot takes at most 13, so 8 million slots fit.
 pub const STATUS_FILE_BYTES_MAX: usize = 112 << 20;
 
@@ -135,6 +137,9 @@ impl StatusProof {
 
     /// Parses the text form and checks everything but the checkpoint's signatures.
     pub fn parse(text: &str) -> Result<Self, StatusError> {
+        if text.len() > STATUS_PROOF_BYTES_MAX {
+            return Err(StatusError::TooLong);
+        }
         let (head, proof) = text.split_once("\n\n").ok_or(StatusError::Header)?;
         let mut lines = head.split('\n');
         if lines.next() != Some(PROOF_HEADER) {

@@ -100,8 +100,10 @@ impl ForkEvidence {
             return Err(ForkError::Malformed("its header"));
         }
         let prefix = lines.next().and_then(|line| line.strip_prefix("prefix ")).and_then(parse_base64_array);
+        // A consistency proof has a path's hashes and the one it begins with.
         let proof: Option<Vec<NodeHash>> =
-            lines.take(PATH_LENGTH_MAX * 2).map(|line| parse_base64_array(line).map(NodeHash::from_bytes)).collect();
+            lines.take(PATH_LENGTH_MAX + 2).map(|line| parse_base64_array(line).map(NodeHash::from_bytes)).collect();
+        let proof = proof.filter(|proof| proof.len() <= PATH_LENGTH_MAX + 1);
         let (smaller, larger) = notes.split_once(SEPARATOR).ok_or(ForkError::Malformed("its checkpoints"))?;
         Ok(Self {
             smaller: CheckpointNote::parse(format!("{smaller}\n").as_bytes())?,

@@ -1,8 +1,8 @@
 //! Ed25519 keys that can only be used strictly.
 //!
-//! A [`PublicKey`] exists only if it is canonically encoded and of the full order, and the only
-//! check it offers is `verify_strict`: with those two, one signature belongs to one key and one
-//! message (Ed25519 speccheck; "Taming the many EdDSAs").
+//! A [`PublicKey`] exists only if it is canonically encoded and not of low order, and the only check
+//! it offers is `verify_strict`: with those two, one signature belongs to one key and one message
+//! (Ed25519 speccheck; "Taming the many EdDSAs").
 
 use ed25519_dalek::{Signer as _, SigningKey, VerifyingKey};
 use zeroize::Zeroizing;

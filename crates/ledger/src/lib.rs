@@ -12,6 +12,7 @@ pub mod batch;
 pub mod chain;
 pub mod checkpoint;
 pub mod cosignature;
+pub mod culprit;
 pub mod day;
 pub mod encoding;
 pub mod evidence;

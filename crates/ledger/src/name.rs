@@ -11,7 +11,7 @@ const _: () = assert!(ORIGIN_BYTES_MAX <= 255, "an origin's length is written in
 /// Why a text is not a registry id or an origin.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum NameError {
-    /// Not words of `[a-z0-9.-]` joined by `/`.
+    /// Not words of `[a-z0-9.-]` joined by `/`; `.` and `..` are no words, for an id becomes part of URLs.
     #[error(
         "{0:?} is not a registry id: use lower-case words of a-z, 0-9, '.' and '-', joined by '/', such as school-12.example.org/main"
     )]
@@ -20,7 +20,9 @@ pub enum NameError {
     #[error("the registry id is {0} bytes long; at most 200 are allowed")]
     TooLong(usize),
     /// No `/<generation>` at the end.
-    #[error("{0:?} is not a log origin: expected a registry id, '/', and a generation from 1, such as school-12.example.org/1")]
+    #[error(
+        "{0:?} is not a log origin: expected a registry id, '/', and a generation from 1, such as school-12.example.org/1"
+    )]
     NotAnOrigin(String),
 }
 
@@ -35,7 +37,7 @@ impl RegistryId {
             return Err(NameError::TooLong(text.len()));
         }
         let in_word = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || matches!(byte, b'.' | b'-');
-        let is_word = |word: &str| !word.is_empty() && word.bytes().all(in_word);
+        let is_word = |word: &str| !matches!(word, "" | "." | "..") && word.bytes().all(in_word);
         if !text.split('/').all(is_word) {
             return Err(NameError::NotAnId(text.to_owned()));
         }

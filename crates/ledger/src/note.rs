@@ -17,12 +17,17 @@ pub enum NoteError {
     /// Longer than [`NOTE_BYTES_MAX`].
     #[error("the note is {0} bytes long; at most 1,000,000 are allowed")]
     TooLong(usize),
-    /// A control character other than the line feed.
-    #[error("the note has a control character at byte {0}")]
+    /// A control character other than the line feed, or bytes that are not UTF-8.
+    #[error(
+        "the note has a control character, or bytes that are not UTF-8, at byte {0}; use spaces for tabs and plain line feeds"
+    )]
     ControlCharacter(usize),
     /// No empty line followed by signatures, or no line feed at the end.
     #[error("the note does not end in an empty line and signature lines")]
     NoSignatures,
+    /// A text to be signed does not end in a line feed.
+    #[error("the text of a note must end in a line feed")]
+    NoLineFeed,
     /// More than [`SIGNATURES_MAX`].
     #[error("the note has more than 100 signatures")]
     TooManySignatures,
@@ -178,12 +183,15 @@ impl NoteSignature {
 
     /// Parses lines that were sent alone, such as cosignatures.
     pub fn parse_lines(text: &str) -> Result<Vec<Self>, NoteError> {
-        let lines: Vec<&str> = text.strip_suffix('\n').ok_or(NoteError::NoSignatures)?.split('\n').collect();
-        if lines.len() > SIGNATURES_MAX {
-            return Err(NoteError::TooManySignatures);
+        let lines = text.strip_suffix('\n').ok_or(NoteError::NoSignatures)?.split('\n');
+        let mut signatures = Vec::new();
+        for (at, line) in lines.enumerate() {
+            if at == SIGNATURES_MAX {
+                return Err(NoteError::TooManySignatures);
+            }
+            signatures.push(Self::parse(line).ok_or(NoteError::MalformedSignature(at + 1))?);
         }
-        let numbered = lines.into_iter().enumerate();
-        numbered.map(|(at, line)| Self::parse(line).ok_or(NoteError::MalformedSignature(at + 1))).collect()
+        Ok(signatures)
     }
 }
 
@@ -195,21 +203,16 @@ pub struct Note {
 }
 
 impl Note {
-    /// A note of `text`, which ends in a line feed, signed by nobody yet.
-    pub fn unsigned(text: String) -> Self {
-        debug_assert!(text.ends_with('\n'), "a note's text ends in a line feed");
-        Self { text, signatures: Vec::new() }
+    /// A note of `text`, signed by nobody yet; refuses a text that no note can hold.
+    pub fn unsigned(text: String) -> Result<Self, NoteError> {
+        check_characters(&text)?;
+        if text.ends_with('\n') { Ok(Self { text, signatures: Vec::new() }) } else { Err(NoteError::NoLineFeed) }
     }
 
     /// Parses a note; the text ends before the last empty line.
     pub fn parse(bytes: &[u8]) -> Result<Self, NoteError> {
-        if bytes.len() > NOTE_BYTES_MAX {
-            return Err(NoteError::TooLong(bytes.len()));
-        }
         let note = core::str::from_utf8(bytes).map_err(|e| NoteError::ControlCharacter(e.valid_up_to()))?;
-        if let Some(at) = note.bytes().position(|byte| byte < 0x20 && byte != b'\n') {
-            return Err(NoteError::ControlCharacter(at));
-        }
+        check_characters(note)?;
         let split = note.rfind("\n\n").ok_or(NoteError::NoSignatures)?;
         let (text, rest) = note.split_at(split + 1);
         let signatures = NoteSignature::parse_lines(rest.strip_prefix('\n').unwrap_or(rest))?;
@@ -257,6 +260,16 @@ impl Note {
             }
         }
         if verified.is_empty() { Err(NoteError::NoKnownKey) } else { Ok(verified) }
+    }
+}
+
+fn check_characters(note: &str) -> Result<(), NoteError> {
+    if note.len() > NOTE_BYTES_MAX {
+        return Err(NoteError::TooLong(note.len()));
+    }
+    match note.bytes().position(|byte| byte < 0x20 && byte != b'\n') {
+        Some(at) => Err(NoteError::ControlCharacter(at)),
+        None => Ok(()),
     }
 }
 

@@ -1,5 +1,6 @@
 //! Quorum policies (C2SP `tlog-policy`): which cosigners together make a checkpoint witnessed.
 
+use crate::encoding::parse_decimal;
 use crate::note::{SignatureType, VerifierKey};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -23,7 +24,9 @@ pub enum PolicyFault {
     #[error("a character that policies do not allow")]
     Character,
     /// Not a known keyword, or the wrong number of words after it.
-    #[error("expected `log <key> [url]`, `witness <name> <key> [url]`, `group <name> all|any|<k> <member>…` or `quorum <name>|none`")]
+    #[error(
+        "expected `log <key> [url]`, `witness <name> <key> [url]`, `group <name> all|any|<k> <member>…` or `quorum <name>|none`"
+    )]
     Shape,
     /// The verifier key does not parse or has the wrong type.
     #[error("the key {0:?} does not parse as a key of the right type")]
@@ -63,16 +66,24 @@ struct Group {
 impl Policy {
     /// Parses a whole policy file.
     pub fn parse(text: &str) -> Result<Self, PolicyError> {
-        Self::parse_with(text, BTreeMap::new())
+        Self::read(text, Lines::All, BTreeMap::new())
     }
 
     /// Parses the group and quorum lines of a policy whose witnesses are already known by name.
     pub fn parse_with(text: &str, witnesses: BTreeMap<String, VerifierKey>) -> Result<Self, PolicyError> {
-        let mut parser = Parser { policy: Self { logs: Vec::new(), witnesses, groups: BTreeMap::new(), quorum: None }, quorum_lines: 0, grouped: BTreeSet::new() };
+        Self::read(text, Lines::GroupsAndQuorum, witnesses)
+    }
+
+    fn read(text: &str, lines: Lines, witnesses: BTreeMap<String, VerifierKey>) -> Result<Self, PolicyError> {
+        let policy = Self { logs: Vec::new(), witnesses, groups: BTreeMap::new(), quorum: None };
+        let mut parser = Parser { policy, lines, quorum_lines: 0, grouped: BTreeSet::new() };
         for (at, line) in text.split('\n').enumerate() {
             parser.line(line).map_err(|fault| PolicyError { line: at + 1, fault })?;
         }
-        if parser.quorum_lines == 1 { Ok(parser.policy) } else { Err(PolicyError { line: 0, fault: PolicyFault::Quorum }) }
+        match parser.quorum_lines {
+            1 => Ok(parser.policy),
+            _ => Err(PolicyError { line: 0, fault: PolicyFault::Quorum }),
+        }
     }
 
     /// The logs that the policy names.
@@ -128,15 +139,22 @@ impl Policy {
 
     fn fewest_for(&self, name: &str, counts: &impl Fn(&str) -> bool) -> Option<usize> {
         let Some(group) = self.groups.get(name) else { return counts(name).then_some(1) };
-        let mut needs: Vec<usize> =
-            group.members.iter().filter_map(|member| self.fewest_for(member, counts)).collect();
+        let mut needs: Vec<usize> = group.members.iter().filter_map(|member| self.fewest_for(member, counts)).collect();
         needs.sort_unstable();
         (needs.len() >= group.threshold).then(|| needs.iter().take(group.threshold).sum())
     }
 }
 
+/// Which lines a policy may have.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Lines {
+    All,
+    GroupsAndQuorum,
+}
+
 struct Parser {
     policy: Policy,
+    lines: Lines,
     quorum_lines: usize,
     grouped: BTreeSet<String>,
 }
@@ -150,6 +168,8 @@ impl Parser {
         match words.as_slice() {
             [] => Ok(()),
             [first, ..] if first.starts_with('#') => Ok(()),
+            ["log" | "witness", ..] if self.lines == Lines::GroupsAndQuorum => Err(PolicyFault::Shape),
+            [.., comment] if comment.starts_with('#') => Err(PolicyFault::Shape),
             ["log", key] | ["log", key, _] => self.log(key),
             ["witness", name, key] | ["witness", name, key, _] => self.witness(name, key),
             ["group", name, threshold, members @ ..] => self.group(name, threshold, members),
@@ -194,7 +214,7 @@ impl Parser {
         let count = match threshold {
             "all" => members.len(),
             "any" => 1,
-            number => number.parse().map_err(|_| wrong())?,
+            number => parse_decimal(number).and_then(|number| usize::try_from(number).ok()).ok_or_else(wrong)?,
         };
         if count < 1 || count > members.len() {
             return Err(wrong());

@@ -251,9 +251,9 @@ impl Roster {
         Some((registry, registry.logs.iter().find(|log| log.origin == *origin)?))
     }
 
-    /// Whether `key` is listed for the log `origin`, whatever its sizes.
-    pub fn lists_key(&self, origin: &Origin, key: &PublicKey) -> bool {
-        self.log(origin).is_some_and(|(_, log)| log.keys.iter().any(|listed| listed.key == *key))
+    /// Whether `key` is listed for checkpoints of `size` of the log `origin`.
+    pub fn lists_key(&self, origin: &Origin, key: &PublicKey, size: u64) -> bool {
+        self.key_at(origin, size) == Some(key)
     }
 
     /// The key that signs checkpoints of `size` of the log `origin`.

@@ -50,6 +50,7 @@ pub enum RecordFault {
 
 impl Segment {
     /// Hashes the records `first..`; `marks` are the sizes, ascending, at which the frontier is noted.
+    /// Marks outside the stretch are passed over.
     pub fn read<'a>(first: u64, bodies: impl Iterator<Item = &'a [u8]>, marks: &[u64]) -> Self {
         let mut segment = Self {
             range: CompactRange::empty(first),
@@ -69,7 +70,9 @@ impl Segment {
                 segment.fault = Some(SegmentFault { index, fault });
                 break;
             }
-            if marks.next_if_eq(&(index + 1)).is_some() {
+            let size = segment.range.end();
+            while marks.next_if(|mark| *mark < size).is_some() {}
+            if marks.next_if_eq(&size).is_some() {
                 segment.marks.push(segment.range.clone());
             }
         }

@@ -73,14 +73,15 @@ impl CompactRange {
         self.push_subtree(0, leaf.node());
     }
 
-    /// Appends a perfect subtree of `2^level` leaves; `end` must be a multiple of that.
+    /// Appends a perfect subtree of `2^level` leaves; the callers see to it that `end` is a multiple of
+    /// that, as it is for the canonical subtrees of any range that begins here.
     ///
     /// A subtree whose left sibling is the last one of the range joins it, and so on upwards.
-    pub fn push_subtree(&mut self, level: u8, hash: NodeHash) {
-        debug_assert!(self.end.is_multiple_of(1 << level), "a subtree starts at a multiple of its own width");
+    fn push_subtree(&mut self, level: u8, hash: NodeHash) {
         let mut at = self.end >> level;
         let (mut level, mut hash) = (level, hash);
-        self.end += 1 << level;
+        // Nobody can hash 2^64 leaves, but a range can be put together near there; it stays there.
+        self.end = self.end.saturating_add(1 << level);
         while at & 1 == 1 {
             match self.nodes.last() {
                 Some((left_level, left)) if *left_level == level => {
@@ -182,7 +183,11 @@ fn split(width: u64) -> u64 {
 }
 
 /// Makes the inclusion proof of leaf `index` in the tree of `size` leaves: `PATH`, RFC 9162 §2.1.3.1.
-pub fn prove_inclusion<S: NodeSource>(source: &S, index: u64, size: u64) -> Result<Vec<NodeHash>, ProveError<S::Error>> {
+pub fn prove_inclusion<S: NodeSource>(
+    source: &S,
+    index: u64,
+    size: u64,
+) -> Result<Vec<NodeHash>, ProveError<S::Error>> {
     if index >= size {
         return Err(ProveError::Request(ProofError::OutOfRange { position: index, size }));
     }

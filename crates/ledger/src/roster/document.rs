@@ -18,6 +18,8 @@ use toml::{Table as Toml, Value};
 const FORMAT: &str = "attestat/roster/v1";
 /// Longest name of a registry, organisation or region, in bytes.
 const NAME_BYTES_MAX: usize = 300;
+/// Longest unknown key that an error repeats, in characters; none of the known ones is nearly as long.
+const KEY_CHARS_MAX: usize = 40;
 
 pub(super) fn parse(text: &str) -> Result<Roster, RosterError> {
     if text.len() > ROSTER_BYTES_MAX {
@@ -26,7 +28,16 @@ pub(super) fn parse(text: &str) -> Result<Roster, RosterError> {
     let root: Toml = text.parse().map_err(|error: toml::de::Error| RosterError::Toml(error.to_string()))?;
     let table = Section::new("roster".to_owned(), &root);
     table.only(&[
-        "format", "version", "previous", "issued", "expires", "threshold", "governors", "registry", "cosigner", "cut",
+        "format",
+        "version",
+        "previous",
+        "issued",
+        "expires",
+        "threshold",
+        "governors",
+        "registry",
+        "cosigner",
+        "cut",
         "quorum",
     ])?;
     if table.text("format")? != FORMAT {
@@ -47,6 +58,9 @@ pub(super) fn parse(text: &str) -> Result<Roster, RosterError> {
     };
     if roster.version == 0 || (roster.version == 1) != roster.previous.is_none() {
         return Err(table.fault("previous", "the hash of the version before, and absent in version 1 only"));
+    }
+    if roster.expires < roster.issued {
+        return Err(table.fault("expires", "a day not before `issued`"));
     }
     check_unique(&roster)?;
     Ok(roster)
@@ -128,10 +142,15 @@ fn log(table: &Section<'_>) -> Result<Log, RosterError> {
 fn log_key(table: &Section<'_>) -> Result<LogKey, RosterError> {
     table.only(&["key", "from_size", "to_size"])?;
     let key = parse_base64_array(table.text("key")?).and_then(|bytes| PublicKey::parse(&bytes).ok());
+    let from_size = table.number("from_size")?;
+    let to_size = if table.has("to_size") { Some(table.number("to_size")?) } else { None };
+    if to_size.is_some_and(|to| to < from_size) {
+        return Err(table.fault("to_size", "a whole number, not below `from_size`"));
+    }
     Ok(LogKey {
         key: key.ok_or_else(|| table.fault("key", "an Ed25519 public key, 32 bytes in base64"))?,
-        from_size: table.number("from_size")?,
-        to_size: if table.has("to_size") { Some(table.number("to_size")?) } else { None },
+        from_size,
+        to_size,
     })
 }
 
@@ -164,8 +183,7 @@ fn cut(table: &Section<'_>) -> Result<Cut, RosterError> {
 /// The `quorum` is the `group` and `quorum` lines of a tlog-policy over the mirrors' names.
 fn policy(table: &Section<'_>, cosigners: &[Cosigner]) -> Result<Policy, RosterError> {
     let mirrors = cosigners.iter().filter(|cosigner| cosigner.kind == CosignerKind::Mirror);
-    let witnesses: BTreeMap<_, _> =
-        mirrors.map(|mirror| (mirror.key.name().to_owned(), mirror.key.clone())).collect();
+    let witnesses: BTreeMap<_, _> = mirrors.map(|mirror| (mirror.key.name().to_owned(), mirror.key.clone())).collect();
     Ok(Policy::parse_with(table.text("quorum")?, witnesses)?)
 }
 
@@ -195,7 +213,11 @@ fn check_unique(roster: &Roster) -> Result<(), RosterError> {
             }
         }
     }
-    Ok(())
+    let mut cut_logs = BTreeSet::new();
+    match roster.cuts.iter().find(|cut| !cut_logs.insert(cut.origin.as_str())) {
+        Some(again) => Err(RosterError::Twice(again.origin.to_string())),
+        None => Ok(()),
+    }
 }
 
 /// A table with the words that name its place in errors.
@@ -218,7 +240,7 @@ impl<'a> Section<'a> {
             None => Ok(()),
             Some(key) => Err(RosterError::UnknownKey {
                 place: self.place.clone(),
-                key: key.clone(),
+                key: key.chars().take(KEY_CHARS_MAX).collect(),
                 nearest: nearest(key, known),
             }),
         }
@@ -262,14 +284,11 @@ impl<'a> Section<'a> {
     }
 
     fn origin(&self) -> Result<Origin, RosterError> {
-        Origin::parse(self.text("origin")?).map_err(|_| self.fault("origin", "a log origin, <registry id>/<generation>"))
+        Origin::parse(self.text("origin")?)
+            .map_err(|_| self.fault("origin", "a log origin, <registry id>/<generation>"))
     }
 
-    fn each<T>(
-        &self,
-        key: &str,
-        read: impl Fn(&Section<'_>) -> Result<T, RosterError>,
-    ) -> Result<Vec<T>, RosterError> {
+    fn each<T>(&self, key: &str, read: impl Fn(&Section<'_>) -> Result<T, RosterError>) -> Result<Vec<T>, RosterError> {
         let Some(value) = self.table.get(key) else { return Ok(Vec::new()) };
         let expected = "a list of tables";
         let list = value.as_array().ok_or_else(|| self.fault(key, expected))?;
@@ -283,12 +302,12 @@ impl<'a> Section<'a> {
     }
 }
 
-/// The known key that shares most letters, in order, with what was written.
+/// The known key that differs from what was written by the fewest edits, if by few.
 fn nearest(key: &str, known: &[&str]) -> Option<String> {
-    let common = |word: &str| {
-        let mut rest = word.chars();
-        key.chars().filter(|letter| rest.by_ref().any(|other| other == *letter)).count()
-    };
-    let best = known.iter().max_by_key(|word| 2 * common(word) + 100 - word.len().abs_diff(key.len()))?;
-    (2 * common(best) >= key.len()).then(|| (*best).to_owned())
+    if key.len() > KEY_CHARS_MAX {
+        return None;
+    }
+    let edits = |word: &&&str| strsim::osa_distance(key, word);
+    let best = known.iter().min_by_key(edits)?;
+    (2 * edits(&best) <= best.len()).then(|| (*best).to_owned())
 }

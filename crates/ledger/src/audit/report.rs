@@ -1,0 +1,121 @@
+//! What an audit says: findings, each with its place, and what was not looked at.
+
+use crate::day::Day;
+use crate::fork::ForkEvidence;
+use crate::hash::RootHash;
+use crate::name::Origin;
+use crate::roster::Quorum;
+use crate::segment::RecordFault;
+
+/// Most findings kept for one log; more are counted.
+pub const FINDINGS_MAX: usize = 1000;
+
+/// Something that an honest registry, an honest node and a sound disk cannot produce together.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum Finding {
+    /// A record breaks the log; nothing above it could be checked.
+    #[error("record {index}: {fault}")]
+    Record {
+        /// Index of the record.
+        index: u64,
+        /// What is wrong with it.
+        fault: RecordFault,
+    },
+    /// Records are missing between what was read.
+    #[error("records {from} to {to} are missing")]
+    Gap {
+        /// First missing record.
+        from: u64,
+        /// First record that is there again.
+        to: u64,
+    },
+    /// The first record is not a genesis of this origin, or a later one is a genesis.
+    #[error("record {0} breaks the rule that a log begins with its own genesis and has no other")]
+    Genesis(u64),
+    /// A slot was given twice.
+    #[error("slot {slot} is used a second time, at or after record {near}")]
+    DuplicateSlot {
+        /// The slot.
+        slot: u32,
+        /// First record of the stretch that uses it again.
+        near: u64,
+    },
+    /// A status record's target is not an award below it with the same slot.
+    #[error("status record {0} does not point to an award with its slot")]
+    StatusTarget(u64),
+    /// A snapshot is not the state of the records below it: a revocation was left out or made up.
+    #[error("status snapshot {0} is not the state of the records below it")]
+    Snapshot(u64),
+    /// A key rotation is not signed by the new key.
+    #[error("key rotation {0} is not signed by the new key")]
+    Rotation(u64),
+    /// A seal or a head has another root than the records.
+    #[error("the signed root at size {0} is not the root of the records")]
+    Root(u64),
+    /// A seal is not by the key in force.
+    #[error("the seal at size {0} was not made by the key in force")]
+    Seal(u64),
+    /// A published head is not signed by the key in force.
+    #[error("the published head at size {size}: {why}")]
+    Head {
+        /// Its size.
+        size: u64,
+        /// What is wrong with its signatures.
+        why: String,
+    },
+    /// A seal or a published head is beyond the records that the node has.
+    #[error("the registry signed {head} records, but only {records} are there")]
+    Short {
+        /// Size of the seal or head.
+        head: u64,
+        /// Records that are there.
+        records: u64,
+    },
+    /// A stored tile, index or bundle is not what the records make it.
+    #[error("stored {what} is not what the records make it")]
+    Stored {
+        /// What is stored wrongly, with its place.
+        what: String,
+    },
+    /// The registry signed two histories.
+    #[error("two histories of {} were signed; the evidence holds both", .0.origin())]
+    Fork(Box<ForkEvidence>),
+}
+
+/// A published head and what its cosignatures amount to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CheckedHead {
+    /// Size of the head.
+    pub size: u64,
+    /// Root of the head.
+    pub root: RootHash,
+    /// Its cosignatures, judged by the roster; none when there is no roster or it lacks the registry.
+    pub quorum: Option<Quorum>,
+}
+
+/// What an audit of one log came to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct AuditReport {
+    /// The log.
+    pub origin: Origin,
+    /// Records replayed.
+    pub records: u64,
+    /// Root of these records.
+    pub root: RootHash,
+    /// Day of the last record.
+    pub last_day: Day,
+    /// Status snapshots recomputed.
+    pub snapshots: u64,
+    /// Seals whose signature and root were checked.
+    pub seals_checked: u64,
+    /// Seals that were there and not checked.
+    pub seals_not_checked: u64,
+    /// Heads checked.
+    pub heads: Vec<CheckedHead>,
+    /// What is wrong, at most [`FINDINGS_MAX`].
+    pub findings: Vec<Finding>,
+    /// Findings beyond those.
+    pub more_findings: u64,
+    /// What could not be or was not checked, in words for people.
+    pub not_checked: Vec<String>,
+}

@@ -1,0 +1,118 @@
+//! The signed part of an audit: seals and published heads against the recomputed roots and keys.
+
+use super::{Audit, CheckedHead, Finding};
+use crate::checkpoint::{Checkpoint, CheckpointNote};
+use crate::hash::RootHash;
+use crate::key::{PublicKey, Signature};
+use crate::roster::Roster;
+use std::collections::BTreeSet;
+
+impl Audit {
+    /// The key that signs checkpoints of `size`, as the records say.
+    pub fn key_at(&self, size: u64) -> Option<&PublicKey> {
+        self.keys.range(..=size).next_back().map(|(_, key)| key)
+    }
+
+    /// The largest marked size at which each key signs: its last seal, if every seal was marked. These
+    /// are looked at even without checking every one.
+    pub fn last_seals_of_keys(&self) -> Vec<u64> {
+        let starts = self.keys.keys().copied();
+        let ends = self.keys.keys().skip(1).map(|next| next - 1).chain([self.size()]);
+        let periods = starts.zip(ends).filter(|(start, end)| start <= end);
+        periods.filter_map(|(start, end)| self.roots.range(start..=end).next_back().map(|(size, _)| *size)).collect()
+    }
+
+    /// Keeps the roots at these sizes until the end, also when a seal there was checked before: the
+    /// sizes of the published heads.
+    pub fn keep_roots(&mut self, sizes: impl IntoIterator<Item = u64>) {
+        self.kept.extend(sizes);
+    }
+
+    /// Forgets the marked roots that nobody will ask for when only the last seal of each key is checked;
+    /// called between stretches, it keeps memory flat.
+    pub fn forget_other_roots(&mut self) {
+        let last: BTreeSet<u64> = self.last_seals_of_keys().into_iter().collect();
+        let kept = &self.kept;
+        self.roots.retain(|size, _| kept.contains(size) || last.contains(size));
+    }
+
+    /// The recomputed root at a size that was marked, at size 0 or at the end.
+    pub fn root_at(&self, size: u64) -> Option<RootHash> {
+        match size {
+            0 => Some(RootHash::empty()),
+            size if size == self.size() => self.range.root(),
+            size => self.roots.get(&size).copied(),
+        }
+    }
+
+    /// Checks a seal at a marked size; one that no mark was set for is counted as not checked.
+    pub fn check_seal(&mut self, size: u64, root: RootHash, seal: &Signature) {
+        if size > self.size() && !self.broken {
+            self.find(Finding::Short { head: size, records: self.size() });
+            return;
+        }
+        let Some(own) = self.root_at(size) else {
+            self.report.seals_not_checked += 1;
+            return;
+        };
+        self.report.seals_checked += 1;
+        if own != root {
+            self.find(Finding::Root(size));
+            return;
+        }
+        let checkpoint = Checkpoint { origin: self.origin.clone(), size, root };
+        let valid = self.key_at(size).is_some_and(|key| checkpoint.verify_seal(key, seal).is_ok());
+        if !valid {
+            self.find(Finding::Seal(size));
+        }
+        if !self.kept.contains(&size) {
+            self.roots.remove(&size);
+        }
+    }
+
+    /// Counts seals that are there and were not looked at.
+    pub fn skip_seals(&mut self, count: u64) {
+        self.report.seals_not_checked += count;
+    }
+
+    /// Checks a published head at a marked size: the log's signature, the root, the cosignatures.
+    pub fn check_head(&mut self, head: &CheckpointNote, roster: Option<&Roster>) {
+        let Checkpoint { size, root, origin } = head.checkpoint();
+        if *origin != self.origin {
+            self.find(Finding::Head { size: *size, why: format!("it is a head of {origin}") });
+            return;
+        }
+        if *size > self.size() {
+            if self.broken {
+                self.not_checked(format!("the published head at size {size}, beyond where the audit stopped"));
+            } else {
+                self.find(Finding::Short { head: *size, records: self.size() });
+            }
+            return;
+        }
+        match self.key_at(*size).map(|key| head.verify_log(key)) {
+            Some(Ok(_)) => {}
+            Some(Err(error)) => self.find(Finding::Head { size: *size, why: error.to_string() }),
+            None => self.find(Finding::Head { size: *size, why: "no key is in force there".to_owned() }),
+        }
+        match self.root_at(*size) {
+            Some(own) if own == *root => {}
+            Some(_) => self.find(Finding::Root(*size)),
+            None => self.not_checked(format!("the root of the published head at size {size}")),
+        }
+        let quorum = self.judge(head, roster);
+        self.report.heads.push(CheckedHead { size: *size, root: *root, quorum });
+    }
+
+    fn judge(&mut self, head: &CheckpointNote, roster: Option<&Roster>) -> Option<crate::roster::Quorum> {
+        let roster = roster?;
+        let registry = roster.registry(self.origin.registry())?;
+        match roster.judge(registry, head.note()) {
+            Ok(quorum) => Some(quorum),
+            Err(error) => {
+                self.find(Finding::Head { size: head.checkpoint().size, why: error.to_string() });
+                None
+            }
+        }
+    }
+}

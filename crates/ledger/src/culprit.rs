@@ -1,0 +1,52 @@
+//! Whom a refused batch accuses: the author, if it sealed these very records, or else whoever sent
+//! them.
+//!
+//! A chain rule is checked before the seal, so a refusal alone accuses nobody: any peer can make up
+//! records that break a rule. The author is accused only by its own signature over them.
+
+use crate::batch::{BATCH_RECORDS_MAX, SealedBatch};
+use crate::chain::{ChainError, Follower, LogState};
+use crate::checkpoint::Checkpoint;
+use crate::hash::LeafHash;
+use crate::key::PublicKey;
+use crate::record::{Content, Record};
+
+/// Who did what a [`ChainError`] describes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Culprit {
+    /// The registry sealed a batch that breaks the rules; the batch is the evidence.
+    Author,
+    /// The registry never sealed these records: whoever sent them made them up or spoilt them.
+    Sender,
+    /// Nobody: we lack an upgrade, a roster, the right time, or the place to go on from.
+    Nobody,
+}
+
+/// Says whom the refusal of `batch` by [`crate::chain::verify_next`] accuses.
+pub fn culprit(state: &LogState, batch: &SealedBatch, follower: &Follower<'_>, error: &ChainError) -> Culprit {
+    match error.is_misbehaviour() {
+        false => Culprit::Nobody,
+        true if is_sealed(state, batch, follower) => Culprit::Author,
+        true => Culprit::Sender,
+    }
+}
+
+/// Whether a listed key of the log sealed exactly these bytes on top of this state, whatever they say.
+fn is_sealed(state: &LogState, batch: &SealedBatch, follower: &Follower<'_>) -> bool {
+    let mut tree = state.tree.clone();
+    // The key before the batch, and the last that the batch itself names: one of them signs its end.
+    let mut keys: [Option<PublicKey>; 2] = [state.key.clone(), None];
+    for body in batch.bodies.iter().take(BATCH_RECORDS_MAX + 1) {
+        tree.push(LeafHash::of(body));
+        let [_, named] = &mut keys;
+        match Record::parse(body).map(|record| record.content) {
+            Ok(Content::Genesis(genesis)) => *named = Some(genesis.key),
+            Ok(Content::Rotate(rotation)) => *named = Some(rotation.key),
+            _ => {}
+        }
+    }
+    let Some(root) = tree.root() else { return false };
+    let checkpoint = Checkpoint { origin: state.origin.clone(), size: tree.end(), root };
+    let listed = keys.iter().flatten().filter(|key| (follower.is_listed)(key, checkpoint.size));
+    root == batch.root && listed.into_iter().any(|key| checkpoint.verify_seal(key, &batch.seal).is_ok())
+}
