@@ -1,1 +1,20 @@
-//! placeholder
+//! Where Attestat keeps things: the ledger database, the sign guard and the encrypted vault.
+//!
+//! This is the only crate that links RocksDB. Read [`writer`] first: it tells how a record comes to be
+//! stored, and what a crash at each step leaves behind. [`engine`] is the seam below, [`guard`] keeps a
+//! restored disk from forking the log, [`index`] follows behind, [`vault`] holds what is personal.
+
+pub mod commit;
+pub mod database;
+pub mod engine;
+pub mod guard;
+pub mod index;
+pub mod latch;
+mod layout;
+pub mod log;
+pub mod memory;
+pub mod read;
+pub mod rocks;
+mod tail;
+pub mod vault;
+pub mod writer;

@@ -1,0 +1,166 @@
+//! The seam under the store: ordered keys and values in families, written in atomic batches.
+//!
+//! RocksDB stands behind it in a node, and a memory store that fails on command stands behind it in
+//! tests; both pass one contract suite.
+
+use std::ops::ControlFlow;
+
+/// A column family. Of each it is said who could hurt whom with it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Family {
+    /// Entries committed and not yet known to be applied on disk. Public content: stolen, it harms nobody;
+    /// altered, the batch no longer parses or its base no longer fits, and the node stops.
+    Commit,
+    /// 256 record bodies a value. Public; altered, its hashes no longer lead to the sealed root.
+    Bundle,
+    /// 256 hashes a value. Public; altered, proofs fail and an audit names the tile.
+    Tile,
+    /// The unfilled last bundle and tiles, in pieces. Public; as `Bundle` and `Tile`.
+    Tail,
+    /// Root and seal at the end of each batch. Public; altered, the signature fails.
+    Seal,
+    /// What logs there are, their state, heads and fork evidence. Public; altered, opening refuses.
+    Meta,
+    /// Derived from the records and rebuilt from them: tags, slots, statuses. Public; altered, a lookup
+    /// misses or an audit differs; deleting it costs only time.
+    Index,
+    /// A data key per pupil, wrapped by the vault key. Stolen, it needs the vault key.
+    Pupil,
+    /// Documents, encrypted under their pupil's data key. As `Pupil`.
+    Document,
+    /// Keyed hashes of what was issued, to recognise a repetition. Useless without the vault key.
+    Issued,
+}
+
+/// The families of the ledger database.
+pub const LEDGER_FAMILIES: &[Family] =
+    &[Family::Commit, Family::Bundle, Family::Tile, Family::Tail, Family::Seal, Family::Meta, Family::Index];
+/// The families of the vault database.
+pub const VAULT_FAMILIES: &[Family] = &[Family::Pupil, Family::Document, Family::Issued];
+
+impl Family {
+    /// The family's name on disk.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Commit => "commit",
+            Self::Bundle => "bundle",
+            Self::Tile => "tile",
+            Self::Tail => "tail",
+            Self::Seal => "seal",
+            Self::Meta => "meta",
+            Self::Index => "index",
+            Self::Pupil => "pupil",
+            Self::Document => "document",
+            Self::Issued => "issued",
+        }
+    }
+}
+
+/// Whether a write returns before or after it is on disk.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Durability {
+    /// In order, on disk with the next synced write.
+    Unsynced,
+    /// On disk when the call returns, and everything before it too.
+    Synced,
+}
+
+/// One change of a batch.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Change {
+    /// Sets a value.
+    Put(Family, Vec<u8>, Vec<u8>),
+    /// Removes a key.
+    Delete(Family, Vec<u8>),
+}
+
+/// Changes that happen together or not at all.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Batch(pub Vec<Change>);
+
+impl Batch {
+    /// Sets a value.
+    pub fn put(&mut self, family: Family, key: Vec<u8>, value: Vec<u8>) {
+        self.0.push(Change::Put(family, key, value));
+    }
+
+    /// Removes a key.
+    pub fn delete(&mut self, family: Family, key: Vec<u8>) {
+        self.0.push(Change::Delete(family, key));
+    }
+}
+
+/// Why the storage below failed. The first failed write is final: the engine then refuses every
+/// further one, because what a failed sync left on disk cannot be known.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum EngineError {
+    /// The database could not be opened.
+    #[error("the database {path} cannot be opened: {why}")]
+    Open {
+        /// Where it is.
+        path: String,
+        /// What the engine said.
+        why: String,
+    },
+    /// Another process has it open.
+    #[error("the data folder {path} is in use by another process")]
+    InUse {
+        /// Where it is.
+        path: String,
+    },
+    /// A read failed or found a damaged block.
+    #[error("a stored value in `{family}` cannot be read: {why}")]
+    Read {
+        /// The family.
+        family: &'static str,
+        /// What the engine said.
+        why: String,
+    },
+    /// A write or sync failed.
+    #[error("a write to disk failed, so nothing more is written until a restart: {why}")]
+    Write {
+        /// What the engine said.
+        why: String,
+    },
+    /// A write was refused because an earlier one failed.
+    #[error("writing stopped after an earlier failure: {why}")]
+    Stopped {
+        /// The earlier failure.
+        why: String,
+    },
+    /// The disk is nearly full.
+    #[error("only {free_mib} MiB are free in the data folder's disk and {reserve_mib} MiB are kept in reserve; free some space and start the node again")]
+    DiskFull {
+        /// What is free.
+        free_mib: u64,
+        /// What must stay free.
+        reserve_mib: u64,
+    },
+}
+
+/// Ordered storage of keys and values.
+pub trait Engine: Send + Sync {
+    /// The value of a key.
+    fn get(&self, family: Family, key: &[u8]) -> Result<Option<Vec<u8>>, EngineError>;
+
+    /// Visits keys from `from` (included) to `until` (excluded), ascending, until told to stop.
+    fn scan(&self, family: Family, from: &[u8], until: &[u8], visit: &mut Visit<'_>) -> Result<(), EngineError>;
+
+    /// The greatest key below `until` and not below `from`, with its value.
+    fn last(&self, family: Family, from: &[u8], until: &[u8]) -> Result<Option<(Vec<u8>, Vec<u8>)>, EngineError>;
+
+    /// Writes a batch.
+    fn write(&self, batch: Batch, durability: Durability) -> Result<(), EngineError>;
+
+    /// Makes everything written so far durable.
+    fn sync(&self) -> Result<(), EngineError>;
+
+    /// Adds pairs, ascending by key, to a derived family, all at once and durably, beside the write-ahead log.
+    fn ingest(&self, family: Family, pairs: Vec<(Vec<u8>, Vec<u8>)>) -> Result<(), EngineError>;
+
+    /// Writes what is in memory to its final files, so that a restart has nothing to replay.
+    fn flush(&self) -> Result<(), EngineError>;
+}
+
+/// What a scan calls for each pair.
+pub type Visit<'a> = dyn FnMut(&[u8], &[u8]) -> ControlFlow<()> + 'a;

@@ -1,0 +1,278 @@
+//! Derived indexes, built behind the write path: tags, slots and statuses.
+//!
+//! Random keys cost four times everything else when they are written record by record, so they are
+//! gathered, sorted and taken in as whole runs, together with how far they have come. A crash loses
+//! nothing that cannot be read from the records again.
+
+use crate::engine::{EngineError, Family};
+use crate::layout::last_number;
+use crate::log::{Log, StoreError, lock};
+use attestat_ledger::batch::split_bodies;
+use attestat_ledger::record::{Content, Record, TAG_BYTES};
+use attestat_ledger::status::{Status, StatusSet};
+use attestat_ledger::tile::TILE_WIDTH;
+use std::collections::BTreeMap;
+use std::ops::ControlFlow;
+
+/// Records indexed in one run.
+pub const RUN_RECORDS: u64 = 65_536;
+/// Records that the index may lag before writers wait for it: what opening reads again at most.
+pub const LAG_RECORDS_MAX: u64 = 4 * RUN_RECORDS;
+/// Slots in one stored page: 2^15 bits are 4 KiB.
+const PAGE_BITS: u32 = 15;
+const PAGE_BYTES: usize = 1 << (PAGE_BITS - 3);
+const PROGRESS: &[u8] = b"p";
+
+/// How far the index of a log has come.
+#[derive(Debug, Default)]
+pub(crate) struct Progress(Option<u64>);
+
+/// What one run of the indexer adds.
+#[derive(Default)]
+struct Run {
+    tags: Vec<([u8; TAG_BYTES], u64)>,
+    slots: Vec<u32>,
+    statuses: BTreeMap<u32, Status>,
+}
+
+impl Log {
+    /// Records that the derived indexes cover.
+    pub fn indexed_size(&self) -> Result<u64, StoreError> {
+        let mut progress = lock(&self.indexed);
+        self.progress(&mut progress)
+    }
+
+    fn progress(&self, progress: &mut Progress) -> Result<u64, StoreError> {
+        if let Some(size) = progress.0 {
+            return Ok(size);
+        }
+        let stored = self.engine.get(Family::Index, &self.number.index_named(PROGRESS))?;
+        let size = stored.as_deref().and_then(last_number).unwrap_or(0);
+        progress.0 = Some(size);
+        Ok(size)
+    }
+
+    /// Takes the next run of records into the indexes; returns how far they have come. At most
+    /// [`RUN_RECORDS`] are read, and nothing is done for fewer than `at_least`.
+    pub fn index_run(&self, at_least: u64) -> Result<u64, StoreError> {
+        let mut progress = lock(&self.indexed);
+        let from = self.progress(&mut progress)?;
+        let until = self.state().size().min(from + RUN_RECORDS);
+        if until.saturating_sub(from) < at_least.max(1) {
+            return Ok(from);
+        }
+        let run = self.read_run(from, until)?;
+        // A run is durable at once, so the records that it speaks of must be durable first.
+        self.engine.sync()?;
+        self.engine.ingest(Family::Index, self.sorted_pairs(run, until)?)?;
+        progress.0 = Some(until);
+        Ok(until)
+    }
+
+    fn read_run(&self, from: u64, until: u64) -> Result<Run, StoreError> {
+        let mut run = Run::default();
+        self.scan_records(from, until, &mut |record| match record.content {
+            Content::Award(award) => {
+                run.tags.push((award.tag, record.index));
+                run.slots.push(award.slot);
+            }
+            Content::Status(change) => {
+                run.statuses.insert(change.slot, change.status);
+            }
+            _ => {}
+        })?;
+        Ok(run)
+    }
+
+    /// Visits the records from `from` up to `until`.
+    pub fn scan_records(&self, from: u64, until: u64, visit: &mut dyn FnMut(Record)) -> Result<(), StoreError> {
+        let mut index = from;
+        while index < until {
+            let number = index / TILE_WIDTH;
+            let damaged = || StoreError::Damaged { what: format!("bundle {number}") };
+            let bundle = self.bundle(number)?;
+            let skip = usize::try_from(index % TILE_WIDTH).unwrap_or(0);
+            let before = index;
+            for body in split_bodies(&bundle).skip(skip).take(usize::try_from(until - index).unwrap_or(usize::MAX)) {
+                let record = Record::parse(body.map_err(|_| damaged())?).map_err(|_| damaged())?;
+                if record.index != index {
+                    return Err(damaged());
+                }
+                visit(record);
+                index += 1;
+            }
+            if index == before {
+                return Err(damaged());
+            }
+        }
+        Ok(())
+    }
+
+    fn sorted_pairs(&self, run: Run, until: u64) -> Result<Vec<(Vec<u8>, Vec<u8>)>, StoreError> {
+        let mut pairs: Vec<(Vec<u8>, Vec<u8>)> =
+            run.tags.into_iter().map(|(tag, index)| (self.number.tag(&tag, index), Vec::new())).collect();
+        let statuses = run.statuses.into_iter();
+        pairs.extend(statuses.map(|(slot, status)| (self.number.status(slot), vec![status as u8])));
+        pairs.extend(self.slot_pages(run.slots)?);
+        pairs.push((self.number.index_named(PROGRESS), until.to_be_bytes().to_vec()));
+        pairs.sort_unstable();
+        pairs.dedup_by(|later, earlier| later.0 == earlier.0);
+        Ok(pairs)
+    }
+
+    /// The pages of the slot bitmap that these slots fall into, with their bits set.
+    fn slot_pages(&self, slots: Vec<u32>) -> Result<Vec<(Vec<u8>, Vec<u8>)>, EngineError> {
+        let mut pages: BTreeMap<u32, Vec<u8>> = BTreeMap::new();
+        for slot in slots {
+            let number = slot >> PAGE_BITS;
+            if let std::collections::btree_map::Entry::Vacant(page) = pages.entry(number) {
+                page.insert(self.slot_page(number)?);
+            }
+            if let Some(page) = pages.get_mut(&number) {
+                set_bit(page, slot);
+            }
+        }
+        Ok(pages.into_iter().map(|(number, page)| (self.number.slot_page(number), page)).collect())
+    }
+
+    fn slot_page(&self, number: u32) -> Result<Vec<u8>, EngineError> {
+        let stored = self.engine.get(Family::Index, &self.number.slot_page(number))?;
+        Ok(stored.filter(|page| page.len() == PAGE_BYTES).unwrap_or_else(|| vec![0; PAGE_BYTES]))
+    }
+
+    /// Reads which slots of the newest status list are taken, and the list's number: what a registry
+    /// needs to give out new ones.
+    pub fn slots_taken(&self) -> Result<SlotsTaken, StoreError> {
+        let mut taken = SlotsTaken::default();
+        let (first, end) = (self.number.slot_page(0), self.number.index_named(b"c"));
+        let newest = self.engine.last(Family::Index, &first, &end)?;
+        let newest_page = newest.and_then(|(key, _)| key.last_chunk::<4>().map(|page| u32::from_be_bytes(*page)));
+        if let Some(page) = newest_page {
+            taken.open_list(page >> (LIST_BITS - PAGE_BITS));
+            let pages = taken.list << (LIST_BITS - PAGE_BITS);
+            for number in pages..=page {
+                let bits = self.slot_page(number)?;
+                taken.take_page(number - pages, &bits);
+            }
+        }
+        let (from, until) = (self.indexed_size()?, self.state().size());
+        self.scan_records(from, until, &mut |record| {
+            if let Content::Award(award) = record.content {
+                taken.take(award.slot);
+            }
+        })?;
+        Ok(taken)
+    }
+
+    /// Records whose tag begins with `prefix`, as far as the index has come; at most `limit`.
+    pub fn tagged(&self, prefix: &[u8], limit: usize) -> Result<Vec<([u8; TAG_BYTES], u64)>, StoreError> {
+        let from = self.number.index_named(&[b"t", prefix].concat());
+        let mut found = Vec::new();
+        self.engine.scan(Family::Index, &from, &self.number.index_named(b"u"), &mut |key, _| {
+            let tag = key.get(5..).and_then(|rest| rest.split_first_chunk::<TAG_BYTES>()).map(|(tag, _)| *tag);
+            match tag.zip(last_number(key)) {
+                Some((tag, index)) if tag.starts_with(prefix) && found.len() < limit => found.push((tag, index)),
+                _ => return ControlFlow::Break(()),
+            }
+            ControlFlow::Continue(())
+        })?;
+        Ok(found)
+    }
+}
+
+/// Bits of a slot that say where in its list it stands (architecture §3.1).
+const LIST_BITS: u32 = 20;
+
+/// Which slots of one status list are taken.
+#[derive(Debug, Clone, Default)]
+pub struct SlotsTaken {
+    list: u32,
+    bits: Vec<u64>,
+    count: u32,
+}
+
+impl SlotsTaken {
+    fn open_list(&mut self, list: u32) {
+        *self = Self { list, bits: vec![0; 1 << (LIST_BITS - 6)], count: 0 };
+    }
+
+    fn take_page(&mut self, page: u32, bits: &[u8]) {
+        for (byte, value) in bits.iter().enumerate() {
+            for bit in (0..8).filter(|bit| value & (1 << bit) != 0) {
+                let within = (page << PAGE_BITS) + u32::try_from(byte).unwrap_or(0) * 8 + bit;
+                self.take((self.list << LIST_BITS) | within);
+            }
+        }
+    }
+
+    /// Marks a slot as taken; a slot of a later list opens that list. Returns whether it was free.
+    pub fn take(&mut self, slot: u32) -> bool {
+        let list = slot >> LIST_BITS;
+        if list < self.list {
+            return false;
+        }
+        if list > self.list || self.bits.is_empty() {
+            self.open_list(list);
+        }
+        let within = slot & ((1 << LIST_BITS) - 1);
+        let Some(word) = self.bits.get_mut((within >> 6) as usize) else { return false };
+        let bit = 1 << (within & 63);
+        let free = *word & bit == 0;
+        *word |= bit;
+        self.count += u32::from(free);
+        free
+    }
+
+    /// Turns 32 random bits into a free slot of the list that is being filled; none when the slot is
+    /// taken and other bits are wanted. The next list opens when one is half full.
+    pub fn draw(&mut self, random: u32) -> Option<u32> {
+        if self.count >= 1 << (LIST_BITS - 1) {
+            self.open_list(self.list + 1);
+        }
+        let slot = (self.list << LIST_BITS) | (random & ((1 << LIST_BITS) - 1));
+        self.take(slot).then_some(slot)
+    }
+}
+
+fn set_bit(page: &mut [u8], slot: u32) {
+    let within = slot & ((1 << PAGE_BITS) - 1);
+    if let Some(byte) = page.get_mut((within >> 3) as usize) {
+        *byte |= 1 << (within & 7);
+    }
+}
+
+/// The statuses after the last stored record: those indexed, and the changes behind them.
+pub(crate) fn load_statuses(log: &Log) -> Result<StatusSet, StoreError> {
+    statuses_at(log, log.state().size())
+}
+
+/// The statuses after the first `size` records, which are not fewer than the index covers; for an
+/// earlier size the records are read from the beginning.
+pub(crate) fn statuses_at(log: &Log, size: u64) -> Result<StatusSet, StoreError> {
+    let state = log.state();
+    if size == state.size() && size > 0 && !state.statuses.is_empty() {
+        return Ok((*state.statuses).clone());
+    }
+    let indexed = log.indexed_size()?;
+    let (mut statuses, from) = if indexed <= size { (indexed_statuses(log)?, indexed) } else { (StatusSet::default(), 0) };
+    log.scan_records(from, size, &mut |record| {
+        if let Content::Status(change) = record.content {
+            statuses.set(change.slot, change.status);
+        }
+    })?;
+    Ok(statuses)
+}
+
+fn indexed_statuses(log: &Log) -> Result<StatusSet, StoreError> {
+    let mut statuses = StatusSet::default();
+    let (from, until) = (log.number.status(0), log.number.index_named(b"t"));
+    log.engine.scan(Family::Index, &from, &until, &mut |key, value| {
+        let slot = key.last_chunk::<4>().map(|slot| u32::from_be_bytes(*slot));
+        let status = value.first().and_then(|status| Status::parse(*status));
+        if let Some((slot, status)) = slot.zip(status) {
+            statuses.set(slot, status);
+        }
+        ControlFlow::Continue(())
+    })?;
+    Ok(statuses)
+}

@@ -1,0 +1,225 @@
+//! A store in memory that fails on command: for tests of what a crash, a failed write or a lost
+//! write leaves behind.
+//!
+//! It keeps what is durable apart from what is only written, as a disk behind a cache does.
+
+use crate::engine::{Batch, Change, Durability, Engine, EngineError, Family, Visit};
+use crate::latch::Latch;
+use std::collections::BTreeMap;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+/// What becomes of the write that fails.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Fate {
+    /// It never reached the disk.
+    Lost,
+    /// It is on the disk although the caller was told that it failed.
+    Persisted,
+}
+
+/// The disk: survives a crash of the process that uses it.
+#[derive(Debug, Clone, Default)]
+pub struct Disk(Arc<Mutex<State>>);
+
+#[derive(Debug, Default)]
+struct State {
+    durable: Pairs,
+    written: Pairs,
+    /// Writes since the last sync, in order.
+    unsynced: Vec<Batch>,
+    writes: u64,
+    fail: Option<(u64, Fate)>,
+}
+
+#[derive(Debug, Clone, Default)]
+struct Pairs(BTreeMap<(Family, Vec<u8>), Vec<u8>>);
+
+impl Pairs {
+    fn apply(&mut self, batch: &Batch) {
+        for change in &batch.0 {
+            match change {
+                Change::Put(family, key, value) => {
+                    self.0.insert((*family, key.clone()), value.clone());
+                }
+                Change::Delete(family, key) => {
+                    self.0.remove(&(*family, key.clone()));
+                }
+            }
+        }
+    }
+}
+
+impl Disk {
+    fn state(&self) -> MutexGuard<'_, State> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Lets write number `number` (counted from 0 over all handles) fail.
+    pub fn fail_write(&self, number: u64, fate: Fate) {
+        self.state().fail = Some((number, fate));
+    }
+
+    /// Writes seen so far.
+    pub fn writes(&self) -> u64 {
+        self.state().writes
+    }
+
+    /// The power goes: of the writes since the last sync only the first `kept` stay.
+    pub fn crash(&self, kept: usize) {
+        let mut state = self.state();
+        state.fail = None;
+        let unsynced = std::mem::take(&mut state.unsynced);
+        for batch in unsynced.iter().take(kept) {
+            state.durable.apply(batch);
+        }
+        state.written = state.durable.clone();
+    }
+
+    /// Writes since the last sync.
+    pub fn unsynced(&self) -> usize {
+        self.state().unsynced.len()
+    }
+
+    /// Flips one bit of the stored value number `at` (counted over all families in key order); returns
+    /// its family, or none when there is no such value.
+    pub fn flip_bit(&self, at: usize, bit: usize) -> Option<Family> {
+        let mut state = self.state();
+        let ((family, key), value) =
+            state.durable.0.iter().nth(at).map(|(key, value)| (key.clone(), value.clone()))?;
+        let mut value = value;
+        if value.is_empty() {
+            return None;
+        }
+        let position = bit / 8 % value.len();
+        if let Some(byte) = value.get_mut(position) {
+            *byte ^= 1 << (bit % 8);
+        }
+        state.durable.0.insert((family, key.clone()), value.clone());
+        state.written.0.insert((family, key), value);
+        Some(family)
+    }
+
+    /// Number of stored values.
+    pub fn values(&self) -> usize {
+        self.state().durable.0.len()
+    }
+
+    /// A copy of the disk as it is now, as a backup tool would make it.
+    pub fn copy(&self) -> Self {
+        let state = self.state();
+        let copied = State {
+            durable: state.durable.clone(),
+            written: state.durable.clone(),
+            unsynced: Vec::new(),
+            writes: 0,
+            fail: None,
+        };
+        Self(Arc::new(Mutex::new(copied)))
+    }
+}
+
+/// A process's handle on a [`Disk`].
+#[derive(Debug)]
+pub struct Memory {
+    disk: Disk,
+    latch: Latch,
+}
+
+impl Memory {
+    /// Opens the disk.
+    pub fn open(disk: &Disk) -> Self {
+        Self { disk: disk.clone(), latch: Latch::default() }
+    }
+}
+
+impl State {
+    /// Counts a write; `Some` when it is the one that fails.
+    fn next_write(&mut self) -> Option<Fate> {
+        let number = self.writes;
+        self.writes += 1;
+        self.fail.filter(|(at, _)| *at == number).map(|(_, fate)| fate)
+    }
+
+    fn settle(&mut self) {
+        self.durable = self.written.clone();
+        self.unsynced.clear();
+    }
+
+    fn write(&mut self, batch: Batch, durability: Durability) -> Result<(), EngineError> {
+        let fate = self.next_write();
+        if fate != Some(Fate::Lost) {
+            self.written.apply(&batch);
+            self.unsynced.push(batch);
+            if durability == Durability::Synced {
+                self.settle();
+            }
+        }
+        match fate {
+            None => Ok(()),
+            Some(_) => Err(EngineError::Write { why: "told to fail".to_owned() }),
+        }
+    }
+}
+
+impl Engine for Memory {
+    fn get(&self, family: Family, key: &[u8]) -> Result<Option<Vec<u8>>, EngineError> {
+        Ok(self.disk.state().written.0.get(&(family, key.to_vec())).cloned())
+    }
+
+    fn scan(&self, family: Family, from: &[u8], until: &[u8], visit: &mut Visit<'_>) -> Result<(), EngineError> {
+        let range = (family, from.to_vec())..(family, until.to_vec());
+        if range.start >= range.end {
+            return Ok(());
+        }
+        let pairs: Vec<_> =
+            self.disk.state().written.0.range(range).map(|(key, value)| (key.1.clone(), value.clone())).collect();
+        for (key, value) in pairs {
+            if visit(&key, &value).is_break() {
+                break;
+            }
+        }
+        Ok(())
+    }
+
+    fn last(&self, family: Family, from: &[u8], until: &[u8]) -> Result<Option<(Vec<u8>, Vec<u8>)>, EngineError> {
+        let range = (family, from.to_vec())..(family, until.to_vec());
+        if range.start >= range.end {
+            return Ok(None);
+        }
+        let state = self.disk.state();
+        Ok(state.written.0.range(range).next_back().map(|(key, value)| (key.1.clone(), value.clone())))
+    }
+
+    fn write(&self, batch: Batch, durability: Durability) -> Result<(), EngineError> {
+        self.latch.check()?;
+        self.latch.watch(self.disk.state().write(batch, durability))
+    }
+
+    fn sync(&self) -> Result<(), EngineError> {
+        self.latch.check()?;
+        self.latch.watch(self.disk.state().write(Batch::default(), Durability::Synced))
+    }
+
+    fn ingest(&self, family: Family, pairs: Vec<(Vec<u8>, Vec<u8>)>) -> Result<(), EngineError> {
+        self.latch.check()?;
+        let changes = pairs.into_iter().map(|(key, value)| Change::Put(family, key, value)).collect();
+        let mut state = self.disk.state();
+        let fate = state.next_write();
+        if fate != Some(Fate::Lost) {
+            // An ingested file is durable by itself, whatever was written before it.
+            let batch = Batch(changes);
+            state.durable.apply(&batch);
+            state.written.apply(&batch);
+        }
+        let result = match fate {
+            None => Ok(()),
+            Some(_) => Err(EngineError::Write { why: "told to fail".to_owned() }),
+        };
+        drop(state);
+        self.latch.watch(result)
+    }
+
+    fn flush(&self) -> Result<(), EngineError> {
+        self.sync()
+    }
+}

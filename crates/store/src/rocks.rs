@@ -1,0 +1,261 @@
+//! RocksDB as the ledger needs it, and not by its defaults.
+//!
+//! - `TolerateCorruptedTailRecords`: the default recovery silently drops acknowledged records behind
+//!   the first damaged one in the write-ahead log; this one refuses to open instead.
+//! - Keys ascend within a family, so levels are moved and not rewritten; only the derived index has
+//!   random keys, and it is ingested in sorted runs beside the write-ahead log.
+//! - The first failed write is final ([`crate::latch`]), and a disk that runs low stops writing first.
+
+use crate::engine::{Batch, Change, Durability, Engine, EngineError, Family, Visit};
+use crate::latch::Latch;
+use rocksdb::{
+    BlockBasedOptions, ColumnFamily, ColumnFamilyDescriptor, DB, DBCompressionType, DBRecoveryMode, Direction,
+    IngestExternalFileOptions, IteratorMode, Options, ReadOptions, SstFileWriter, WriteBatch, WriteOptions,
+};
+use std::path::{Path, PathBuf};
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicU64, Ordering};
+
+/// Free space below which nothing is written: enough to flush, compact and shut down cleanly.
+pub const DISK_RESERVE_BYTES: u64 = 512 << 20;
+/// How many bytes are written between two looks at the free space: far below the reserve.
+const DISK_CHECK_EVERY_BYTES: u64 = 16 << 20;
+/// Memory for fresh records before they go to files.
+const WRITE_BUFFER_BYTES: usize = 32 << 20;
+/// The write-ahead log is cut when it reaches this, so that opening reads little.
+const WAL_BYTES_MAX: u64 = 96 << 20;
+/// Cache of blocks read.
+const CACHE_BYTES: usize = 32 << 20;
+
+/// An open RocksDB database.
+pub struct Rocks {
+    db: DB,
+    path: PathBuf,
+    latch: Latch,
+    reserve: u64,
+    since_check: AtomicU64,
+    runs: Mutex<u64>,
+}
+
+impl Rocks {
+    /// Opens or creates a database with the given families, keeping [`DISK_RESERVE_BYTES`] free.
+    pub fn open(path: &Path, families: &[Family]) -> Result<Self, EngineError> {
+        Self::open_with_reserve(path, families, DISK_RESERVE_BYTES)
+    }
+
+    /// Opens or creates a database that stops writing when less than `reserve` bytes are free.
+    pub fn open_with_reserve(path: &Path, families: &[Family], reserve: u64) -> Result<Self, EngineError> {
+        let descriptors: Vec<_> = families
+            .iter()
+            .map(|family| ColumnFamilyDescriptor::new(family.name(), family_options(*family)))
+            .collect();
+        let db = DB::open_cf_descriptors(&database_options(), path, descriptors).map_err(|e| open_error(path, &e))?;
+        let rocks = Self {
+            db,
+            path: path.to_owned(),
+            latch: Latch::default(),
+            reserve,
+            since_check: AtomicU64::new(DISK_CHECK_EVERY_BYTES),
+            runs: Mutex::new(0),
+        };
+        rocks.remove_leftover_runs();
+        Ok(rocks)
+    }
+
+    fn family(&self, family: Family) -> Result<&ColumnFamily, EngineError> {
+        let missing = || EngineError::Read { family: family.name(), why: "the family does not exist".to_owned() };
+        self.db.cf_handle(family.name()).ok_or_else(missing)
+    }
+
+    /// Looks at the free space every few megabytes written.
+    fn check_space(&self, bytes: u64) -> Result<(), EngineError> {
+        if self.since_check.fetch_add(bytes, Ordering::Relaxed) + bytes < DISK_CHECK_EVERY_BYTES {
+            return Ok(());
+        }
+        self.since_check.store(0, Ordering::Relaxed);
+        let Ok(space) = rustix::fs::statvfs(&self.path) else { return Ok(()) };
+        let free = space.f_bavail.saturating_mul(space.f_frsize);
+        if free >= self.reserve {
+            return Ok(());
+        }
+        Err(EngineError::DiskFull { free_mib: free >> 20, reserve_mib: self.reserve >> 20 })
+    }
+
+    /// Where sorted runs are written before they are taken in.
+    fn run_path(&self) -> PathBuf {
+        let mut next = self.runs.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+        *next += 1;
+        self.path.join(format!("run-{next}.tmp"))
+    }
+
+    /// A crash between writing a run and taking it in leaves a file that nobody refers to.
+    fn remove_leftover_runs(&self) {
+        let Ok(entries) = std::fs::read_dir(&self.path) else { return };
+        for entry in entries.flatten() {
+            let name = entry.file_name();
+            let name = name.to_string_lossy();
+            if name.starts_with("run-") && name.ends_with(".tmp") {
+                let _ = std::fs::remove_file(entry.path());
+            }
+        }
+    }
+
+    fn write_run(&self, path: &Path, family: Family, pairs: &[(Vec<u8>, Vec<u8>)]) -> Result<(), rocksdb::Error> {
+        let options = family_options(family);
+        let mut writer = SstFileWriter::create(&options);
+        writer.open(path)?;
+        for (key, value) in pairs {
+            writer.put(key, value)?;
+        }
+        writer.finish()
+    }
+}
+
+fn database_options() -> Options {
+    let mut options = Options::default();
+    options.create_if_missing(true);
+    options.create_missing_column_families(true);
+    options.set_wal_recovery_mode(DBRecoveryMode::TolerateCorruptedTailRecords);
+    options.set_track_and_verify_wals_in_manifest(true);
+    options.set_paranoid_checks(true);
+    options.set_max_total_wal_size(WAL_BYTES_MAX);
+    options.set_bytes_per_sync(1 << 20);
+    options.set_wal_bytes_per_sync(1 << 20);
+    options.set_max_background_jobs(2);
+    options.set_max_open_files(256);
+    options.set_keep_log_file_num(4);
+    options.set_stats_dump_period_sec(0);
+    options
+}
+
+fn family_options(family: Family) -> Options {
+    let mut table = BlockBasedOptions::default();
+    table.set_block_cache(&rocksdb::Cache::new_lru_cache(CACHE_BYTES / 8));
+    table.set_format_version(5);
+    if matches!(family, Family::Pupil | Family::Issued) {
+        table.set_bloom_filter(10.0, false);
+    }
+    let mut options = Options::default();
+    options.set_block_based_table_factory(&table);
+    options.set_write_buffer_size(WRITE_BUFFER_BYTES);
+    options.set_max_write_buffer_number(3);
+    // Hashes, commitments and ciphertext do not shrink; what has structure is packed with LZ4.
+    let compression = match family {
+        Family::Index | Family::Seal | Family::Meta => DBCompressionType::Lz4,
+        _ => DBCompressionType::None,
+    };
+    options.set_compression_type(compression);
+    options
+}
+
+fn open_error(path: &Path, error: &rocksdb::Error) -> EngineError {
+    let (path, why) = (path.display().to_string(), error.to_string());
+    if why.contains("LOCK") || why.contains("lock ") {
+        return EngineError::InUse { path };
+    }
+    EngineError::Open { path, why }
+}
+
+fn read_error(family: Family, error: &rocksdb::Error) -> EngineError {
+    EngineError::Read { family: family.name(), why: error.to_string() }
+}
+
+fn write_error(error: &rocksdb::Error) -> EngineError {
+    EngineError::Write { why: error.to_string() }
+}
+
+impl Engine for Rocks {
+    fn get(&self, family: Family, key: &[u8]) -> Result<Option<Vec<u8>>, EngineError> {
+        self.db.get_cf(self.family(family)?, key).map_err(|error| read_error(family, &error))
+    }
+
+    fn scan(&self, family: Family, from: &[u8], until: &[u8], visit: &mut Visit<'_>) -> Result<(), EngineError> {
+        let mut options = ReadOptions::default();
+        options.set_iterate_upper_bound(until);
+        options.set_readahead_size(2 << 20);
+        options.fill_cache(false);
+        let handle = self.family(family)?;
+        let mut cursor = self.db.raw_iterator_cf_opt(handle, options);
+        cursor.seek(from);
+        while let Some((key, value)) = cursor.item() {
+            if visit(key, value).is_break() {
+                return Ok(());
+            }
+            cursor.next();
+        }
+        cursor.status().map_err(|error| read_error(family, &error))
+    }
+
+    fn last(&self, family: Family, from: &[u8], until: &[u8]) -> Result<Option<(Vec<u8>, Vec<u8>)>, EngineError> {
+        let mut options = ReadOptions::default();
+        options.set_iterate_lower_bound(from);
+        options.set_iterate_upper_bound(until);
+        let handle = self.family(family)?;
+        let mode = IteratorMode::From(until, Direction::Reverse);
+        match self.db.iterator_cf_opt(handle, options, mode).next() {
+            None => Ok(None),
+            Some(Ok((key, value))) => Ok(Some((key.into_vec(), value.into_vec()))),
+            Some(Err(error)) => Err(read_error(family, &error)),
+        }
+    }
+
+    fn write(&self, batch: Batch, durability: Durability) -> Result<(), EngineError> {
+        self.latch.check()?;
+        let mut writes = WriteBatch::default();
+        for change in batch.0 {
+            match change {
+                Change::Put(family, key, value) => writes.put_cf(self.family(family)?, key, value),
+                Change::Delete(family, key) => writes.delete_cf(self.family(family)?, key),
+            }
+        }
+        self.latch.watch(self.check_space(writes.size_in_bytes() as u64))?;
+        let mut options = WriteOptions::default();
+        options.set_sync(durability == Durability::Synced);
+        self.latch.watch(self.db.write_opt(writes, &options).map_err(|error| write_error(&error)))
+    }
+
+    fn sync(&self) -> Result<(), EngineError> {
+        self.latch.check()?;
+        self.latch.watch(self.db.flush_wal(true).map_err(|error| write_error(&error)))
+    }
+
+    fn ingest(&self, family: Family, pairs: Vec<(Vec<u8>, Vec<u8>)>) -> Result<(), EngineError> {
+        self.latch.check()?;
+        if pairs.is_empty() {
+            return Ok(());
+        }
+        let path = self.run_path();
+        let mut options = IngestExternalFileOptions::default();
+        options.set_move_files(true);
+        let taken = self
+            .write_run(&path, family, &pairs)
+            .and_then(|()| match self.db.cf_handle(family.name()) {
+                Some(handle) => self.db.ingest_external_file_cf_opts(handle, &options, vec![&path]),
+                None => Ok(()),
+            });
+        self.latch.watch(taken.map_err(|error| write_error(&error)))
+    }
+
+    fn flush(&self) -> Result<(), EngineError> {
+        self.latch.check()?;
+        for family in LEDGER_AND_VAULT {
+            if let Some(handle) = self.db.cf_handle(family.name()) {
+                self.latch.watch(self.db.flush_cf(handle).map_err(|error| write_error(&error)))?;
+            }
+        }
+        Ok(())
+    }
+}
+
+const LEDGER_AND_VAULT: &[Family] = &[
+    Family::Commit,
+    Family::Bundle,
+    Family::Tile,
+    Family::Tail,
+    Family::Seal,
+    Family::Meta,
+    Family::Index,
+    Family::Pupil,
+    Family::Document,
+    Family::Issued,
+];

@@ -1,0 +1,155 @@
+//! Backup and restore of the vault: the vault only, never the log (a log is recovered from its
+//! mirrors; a restored copy would fork it).
+//!
+//! ```text
+//! "attestat/vault-backup/v1\n"
+//! family u8 ‖ key length u32 ‖ key ‖ value length u32 ‖ value      for each stored pair
+//! 0xFF ‖ count u64 ‖ HMAC-SHA-256 over everything before            by a key that follows from the vault key
+//! ```
+//!
+//! The values are encrypted as they are in the vault, so the file is worthless without the vault key,
+//! which is kept apart.
+
+use super::{Vault, VaultError};
+use crate::engine::{Batch, Durability, Family, VAULT_FAMILIES};
+use hmac::{Hmac, Mac as _};
+use sha2::Sha256;
+use std::io::{Read, Write};
+use std::ops::ControlFlow;
+
+const HEADER: &[u8] = b"attestat/vault-backup/v1\n";
+const END: u8 = 0xFF;
+/// Longest key or value in a backup; the longest value is a document with its nonce and tag.
+const PIECE_BYTES_MAX: u32 = 1 << 20;
+/// Pairs written together on a restore.
+const RESTORE_PAIRS: usize = 512;
+
+impl Vault {
+    /// Writes every stored pair to `out`; returns how many.
+    pub fn backup(&self, out: &mut dyn Write) -> Result<u64, VaultError> {
+        let mut writer = MacWriter { out, mac: self.keys.backup_mac() };
+        writer.put(HEADER)?;
+        let mut count: u64 = 0;
+        for (number, family) in (0_u8..).zip(VAULT_FAMILIES) {
+            let mut result = Ok(());
+            self.engine.scan(*family, &[], &[0xFF; 40], &mut |key, value| {
+                result = writer.pair(number, key, value);
+                count += 1;
+                if result.is_ok() { ControlFlow::Continue(()) } else { ControlFlow::Break(()) }
+            })?;
+            result?;
+        }
+        writer.put(&[END])?;
+        writer.put(&count.to_be_bytes())?;
+        let tag = writer.mac.clone().finalize().into_bytes();
+        writer.out.write_all(&tag).map_err(|error| io(&error))?;
+        Ok(count)
+    }
+
+    /// Checks a backup from end to end without writing anything; returns how many pairs it holds.
+    pub fn check_backup(&self, file: &mut dyn Read) -> Result<u64, VaultError> {
+        self.read_backup(file, &mut |_, _, _| Ok(()))
+    }
+
+    /// Puts a backup's pairs into this vault, which must hold no document. Check the file first with
+    /// [`Vault::check_backup`]: it is read twice, so that nothing of a damaged one is taken.
+    pub fn restore(&self, file: &mut dyn Read) -> Result<u64, VaultError> {
+        if self.engine.last(Family::Document, &[], &[0xFF; 40])?.is_some() {
+            return Err(VaultError::Backup("this vault already holds documents; restore into an empty one".to_owned()));
+        }
+        let mut batch = Batch::default();
+        let count = self.read_backup(file, &mut |family, key, value| {
+            batch.put(family, key, value);
+            if batch.0.len() >= RESTORE_PAIRS {
+                self.engine.write(std::mem::take(&mut batch), Durability::Unsynced)?;
+            }
+            Ok(())
+        })?;
+        self.engine.write(batch, Durability::Synced)?;
+        Ok(count)
+    }
+
+    fn read_backup(&self, file: &mut dyn Read, visit: &mut Visit<'_>) -> Result<u64, VaultError> {
+        let mut reader = MacReader { file, mac: self.keys.backup_mac() };
+        let mut header = [0; HEADER.len()];
+        reader.get(&mut header)?;
+        if header != HEADER {
+            return Err(VaultError::Backup("it is not a vault backup of this version".to_owned()));
+        }
+        let mut count: u64 = 0;
+        loop {
+            let [kind] = reader.array()?;
+            if kind == END {
+                break;
+            }
+            let family = VAULT_FAMILIES.get(usize::from(kind));
+            let family = family.ok_or_else(|| VaultError::Backup("it is damaged".to_owned()))?;
+            let (key, value) = (reader.piece()?, reader.piece()?);
+            visit(*family, key, value)?;
+            count += 1;
+        }
+        let counted = u64::from_be_bytes(reader.array()?);
+        let mac = reader.mac.clone();
+        let tag: [u8; 32] = reader.array()?;
+        let whole = mac.verify_slice(&tag).is_ok() && counted == count;
+        let why = "it was cut short, damaged, or made with another vault key";
+        if whole { Ok(count) } else { Err(VaultError::Backup(why.to_owned())) }
+    }
+}
+
+type Visit<'a> = dyn FnMut(Family, Vec<u8>, Vec<u8>) -> Result<(), VaultError> + 'a;
+
+fn io(error: &std::io::Error) -> VaultError {
+    VaultError::Backup(error.to_string())
+}
+
+struct MacWriter<'a> {
+    out: &'a mut dyn Write,
+    mac: Hmac<Sha256>,
+}
+
+impl MacWriter<'_> {
+    fn put(&mut self, bytes: &[u8]) -> Result<(), VaultError> {
+        self.mac.update(bytes);
+        self.out.write_all(bytes).map_err(|error| io(&error))
+    }
+
+    fn pair(&mut self, family: u8, key: &[u8], value: &[u8]) -> Result<(), VaultError> {
+        self.put(&[family])?;
+        for piece in [key, value] {
+            let length = u32::try_from(piece.len()).map_err(|_| VaultError::TooLong(piece.len()))?;
+            self.put(&length.to_be_bytes())?;
+            self.put(piece)?;
+        }
+        Ok(())
+    }
+}
+
+struct MacReader<'a> {
+    file: &'a mut dyn Read,
+    mac: Hmac<Sha256>,
+}
+
+impl MacReader<'_> {
+    fn get(&mut self, bytes: &mut [u8]) -> Result<(), VaultError> {
+        self.file.read_exact(bytes).map_err(|_| VaultError::Backup("it ends too early".to_owned()))?;
+        self.mac.update(bytes);
+        Ok(())
+    }
+
+    fn array<const N: usize>(&mut self) -> Result<[u8; N], VaultError> {
+        let mut bytes = [0; N];
+        self.get(&mut bytes)?;
+        Ok(bytes)
+    }
+
+    fn piece(&mut self) -> Result<Vec<u8>, VaultError> {
+        let length = u32::from_be_bytes(self.array()?);
+        if length > PIECE_BYTES_MAX {
+            return Err(VaultError::Backup("it is damaged".to_owned()));
+        }
+        let mut bytes = vec![0; length as usize];
+        self.get(&mut bytes)?;
+        Ok(bytes)
+    }
+}

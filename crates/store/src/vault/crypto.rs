@@ -1,0 +1,129 @@
+//! The vault's keys: XChaCha20-Poly1305 for values, HMAC-SHA-256 for what must be found.
+
+use super::VaultError;
+use chacha20poly1305::aead::{Aead as _, KeyInit as _, Payload};
+use chacha20poly1305::{Key, XChaCha20Poly1305, XNonce};
+use hmac::{Hmac, Mac as _};
+use sha2::Sha256;
+use zeroize::Zeroizing;
+
+/// Length of the vault key in bytes.
+pub const VAULT_KEY_BYTES: usize = 32;
+/// Length of an XChaCha20 nonce: long enough to be drawn at random for every value.
+const NONCE_BYTES: usize = 24;
+
+/// The key that opens a vault: no `Clone`, no `Display`, wiped when dropped.
+pub struct VaultKey(Zeroizing<[u8; VAULT_KEY_BYTES]>);
+
+impl VaultKey {
+    /// Takes 32 bytes as the vault key.
+    pub fn from_bytes(bytes: Zeroizing<[u8; VAULT_KEY_BYTES]>) -> Self {
+        Self(bytes)
+    }
+
+    /// Draws a new key.
+    pub fn generate() -> Result<Self, VaultError> {
+        Ok(Self(random()?))
+    }
+
+    /// The 32 bytes, for the key file.
+    pub fn expose(&self) -> &[u8; VAULT_KEY_BYTES] {
+        &self.0
+    }
+}
+
+impl std::fmt::Debug for VaultKey {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("VaultKey(redacted)")
+    }
+}
+
+/// What follows from the vault key: one key per purpose.
+pub(super) struct VaultKeys {
+    wrap: DataKey,
+    find: Zeroizing<[u8; 32]>,
+    backup: Zeroizing<[u8; 32]>,
+}
+
+impl VaultKeys {
+    pub(super) fn derive(key: &VaultKey) -> Self {
+        let purpose = |label: &[u8]| Zeroizing::new(hmac(&key.0[..], &[label]));
+        Self {
+            wrap: DataKey(purpose(b"attestat/vault/wrap/v1")),
+            find: purpose(b"attestat/vault/find/v1"),
+            backup: purpose(b"attestat/vault/backup/v1"),
+        }
+    }
+
+    /// What a vault remembers of its key, to refuse another one.
+    pub(super) fn canary(&self) -> Vec<u8> {
+        self.keyed_hash(b"canary", b"").to_vec()
+    }
+
+    pub(super) fn keyed_hash(&self, purpose: &[u8], value: &[u8]) -> [u8; 32] {
+        let length = (purpose.len() as u64).to_be_bytes();
+        hmac(&self.find[..], &[&length, purpose, value])
+    }
+
+    pub(super) fn backup_mac(&self) -> Hmac<Sha256> {
+        mac(&self.backup[..])
+    }
+
+    pub(super) fn wrap(&self, key: &DataKey, pupil: &[u8]) -> Result<Vec<u8>, VaultError> {
+        self.wrap.encrypt(&key.0[..], pupil)
+    }
+
+    pub(super) fn unwrap(&self, wrapped: &[u8], pupil: &[u8]) -> Option<DataKey> {
+        let plain = self.wrap.decrypt(wrapped, pupil)?;
+        let mut key = Zeroizing::new([0; 32]);
+        if plain.len() != key.len() {
+            return None;
+        }
+        key.copy_from_slice(&plain);
+        Some(DataKey(key))
+    }
+}
+
+/// A key that encrypts values: one per pupil.
+pub(super) struct DataKey(Zeroizing<[u8; 32]>);
+
+impl DataKey {
+    pub(super) fn generate() -> Result<Self, VaultError> {
+        Ok(Self(random()?))
+    }
+
+    /// `nonce [24] ‖ ciphertext ‖ tag [16]`; the key under which the value is stored is authenticated with
+    /// it, so that no value can be put in another's place.
+    pub(super) fn encrypt(&self, plain: &[u8], place: &[u8]) -> Result<Vec<u8>, VaultError> {
+        let nonce: Zeroizing<[u8; NONCE_BYTES]> = random()?;
+        let payload = Payload { msg: plain, aad: place };
+        let sealed = self.cipher().encrypt(&XNonce::from(*nonce), payload).map_err(|_| VaultError::TooLong(plain.len()))?;
+        Ok([nonce.as_slice(), &sealed].concat())
+    }
+
+    pub(super) fn decrypt(&self, sealed: &[u8], place: &[u8]) -> Option<Zeroizing<Vec<u8>>> {
+        let (nonce, sealed) = sealed.split_first_chunk::<NONCE_BYTES>()?;
+        let payload = Payload { msg: sealed, aad: place };
+        self.cipher().decrypt(&XNonce::from(*nonce), payload).ok().map(Zeroizing::new)
+    }
+
+    fn cipher(&self) -> XChaCha20Poly1305 {
+        XChaCha20Poly1305::new(&Key::from(*self.0))
+    }
+}
+
+fn random<const N: usize>() -> Result<Zeroizing<[u8; N]>, VaultError> {
+    let mut bytes = Zeroizing::new([0; N]);
+    getrandom::fill(&mut bytes[..]).map_err(|_| VaultError::NoRandomness)?;
+    Ok(bytes)
+}
+
+fn mac(key: &[u8]) -> Hmac<Sha256> {
+    Hmac::<Sha256>::new_from_slice(key).expect("HMAC takes keys of any length")
+}
+
+fn hmac(key: &[u8], parts: &[&[u8]]) -> [u8; 32] {
+    let mut mac = mac(key);
+    parts.iter().for_each(|part| mac.update(part));
+    mac.finalize().into_bytes().into()
+}

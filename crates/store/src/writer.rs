@@ -1,0 +1,144 @@
+//! The write path of a registry's own log, in the order in which it happens:
+//! gather → commit → apply → seal → publish.
+//!
+//! | a crash | leaves behind | and opening |
+//! | --- | --- | --- |
+//! | while gathering | nothing | has nothing to do |
+//! | before the commit is durable | nothing; nobody was told anything | has nothing to do |
+//! | after it | a committed entry | applies it, by the same function |
+//! | after apply | records, perhaps only in memory | applies the entry again if they were lost |
+//! | after the guard moved | a guard at or above the last seal | seals again: the same signature |
+//! | after the seal | everything | publishes it again |
+//!
+//! Gathering and publishing are the node's; the three steps between them are here.
+
+use crate::commit::{CommitLog, LocalCommitLog};
+use crate::engine::{Batch, Durability, Family};
+use crate::guard::{Guard, Sealed};
+use crate::index::LAG_RECORDS_MAX;
+use crate::log::{Log, StoreError, StoredSeal, lock};
+use attestat_ledger::batch::Entry;
+use attestat_ledger::chain::{Appended, append};
+use attestat_ledger::checkpoint::{Checkpoint, SignedCheckpoint};
+use attestat_ledger::day::Day;
+use attestat_ledger::key::SecretKey;
+use attestat_ledger::record::Content;
+use std::ops::ControlFlow;
+use std::sync::{Arc, Mutex};
+
+/// A registry's own log, with the right to grow it.
+pub struct OwnLog {
+    log: Arc<Log>,
+    commits: Box<dyn CommitLog>,
+    guard: Mutex<Box<dyn Guard>>,
+}
+
+impl OwnLog {
+    /// Opens the log for writing: applies what was committed and not applied, and checks that the
+    /// guard's last seal is one of this log. It seals nothing yet.
+    pub fn open(log: Arc<Log>, guard: Box<dyn Guard>) -> Result<Self, StoreError> {
+        let commits = Box::new(LocalCommitLog::open(log.engine.clone(), log.number)?);
+        let own = Self { log, commits, guard: Mutex::new(guard) };
+        for entry in own.commits.entries_from(own.log.state().size())? {
+            own.apply(&entry)?;
+        }
+        own.check_guard(lock(&own.guard).sealed())?;
+        Ok(own)
+    }
+
+    /// The log, for reading.
+    pub fn log(&self) -> &Arc<Log> {
+        &self.log
+    }
+
+    /// How far the log was ever sealed.
+    pub fn sealed(&self) -> Sealed {
+        lock(&self.guard).sealed().clone()
+    }
+
+    /// **Step 1, its end:** what was gathered becomes an entry for the log as it stands.
+    pub fn entry(&self, day: Day, contents: Vec<Content>) -> Entry {
+        let state = self.log.state();
+        Entry { base_size: state.size(), base_root: state.root(), day: day.max(state.day), contents }
+    }
+
+    /// **Step 2, commit.** The entry is checked by a trial of step 3 and then made durable. When this
+    /// returns, it happened; a crash before it leaves nothing.
+    pub fn commit(&self, entry: &Entry) -> Result<Appended, StoreError> {
+        let appended = append(&self.log.state(), entry, &*self.log)?;
+        self.commits.commit(entry)?;
+        Ok(appended)
+    }
+
+    /// **Step 3, apply.** A pure function of the log and the entry, written in one unsynced batch. A
+    /// crash replays it from the commit log.
+    pub fn apply(&self, entry: &Entry) -> Result<(), StoreError> {
+        let appended = append(&self.log.state(), entry, &*self.log)?;
+        self.apply_appended(&appended)
+    }
+
+    /// Step 3 for an entry that step 2 has just computed.
+    pub fn apply_appended(&self, appended: &Appended) -> Result<(), StoreError> {
+        self.log.apply(appended, None)?;
+        // The index follows behind; only when it lags far does a writer help it along.
+        if appended.next().size().saturating_sub(self.log.indexed_size()?) > LAG_RECORDS_MAX {
+            self.log.index_run(1)?;
+        }
+        Ok(())
+    }
+
+    /// **Step 4, seal.** Signs every batch end that has no seal yet, up to the newest. One guard write
+    /// covers all of them: it stands at the newest size and root before the first signature is made.
+    pub fn seal(&self, secret: &SecretKey) -> Result<Vec<SignedCheckpoint>, StoreError> {
+        let mut guard = lock(&self.guard);
+        let state = self.log.state();
+        if state.size() == 0 {
+            return Ok(Vec::new());
+        }
+        if state.key.as_ref() != Some(&secret.public()) {
+            return Err(StoreError::WrongKey);
+        }
+        let unsealed = self.unsealed()?;
+        let Some((size, root)) = unsealed.last().copied() else { return Ok(Vec::new()) };
+        self.check_guard(guard.sealed())?;
+        if size > guard.sealed().size {
+            guard.advance(Sealed { size, root })?;
+        }
+        let mut batch = Batch::default();
+        let mut seals = Vec::with_capacity(unsealed.len());
+        for (size, root) in unsealed {
+            let checkpoint = Checkpoint { origin: self.log.origin().clone(), size, root };
+            let seal = SignedCheckpoint::sign(checkpoint, secret);
+            let stored = StoredSeal { root, seal: Some(*seal.seal()) };
+            batch.put(Family::Seal, self.log.number.numbered(size), stored.bytes());
+            seals.push(seal);
+        }
+        self.log.engine.write(batch, Durability::Unsynced)?;
+        Ok(seals)
+    }
+
+    /// Batch ends that have a root and no seal, ascending.
+    fn unsealed(&self) -> Result<Vec<(u64, attestat_ledger::hash::RootHash)>, StoreError> {
+        let sealed = self.log.newest_sealed_size()?;
+        let mut unsealed = Vec::new();
+        self.log.scan_seals(sealed, &mut |size, root, seal| {
+            if seal.is_none() {
+                unsealed.push((size, root));
+            }
+            ControlFlow::Continue(())
+        })?;
+        Ok(unsealed)
+    }
+
+    /// The log must reproduce the guard's root at the guard's size.
+    fn check_guard(&self, sealed: &Sealed) -> Result<(), StoreError> {
+        let size = self.log.state().size();
+        if sealed.size > size {
+            return Err(StoreError::OlderThanGuard { size, sealed: sealed.size });
+        }
+        if self.log.root_at(sealed.size)? != sealed.root {
+            return Err(StoreError::NotWhatWasSealed(sealed.size));
+        }
+        Ok(())
+    }
+}
