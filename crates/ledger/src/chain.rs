@@ -179,6 +179,12 @@ pub struct VerifiedBatch {
 }
 
 impl VerifiedBatch {
+    /// Puts together what [`check_next`] checked, with the bodies that it checked.
+    pub(crate) fn of(mut appended: Appended, bodies: Bodies, seal: SignedCheckpoint) -> Self {
+        appended.bodies = bodies;
+        Self { appended, seal }
+    }
+
     /// The records and what follows from them.
     pub fn appended(&self) -> &Appended {
         &self.appended
@@ -271,6 +277,16 @@ fn check_length(records: usize) -> Result<(), ChainError> {
 /// Checks that a sealed batch continues a log: every record, the chain, statuses, snapshots, the
 /// root and the seal. It does not check slots for duplicates; an audit does.
 pub fn verify_next(state: &LogState, batch: SealedBatch, follower: &Follower<'_>) -> Result<VerifiedBatch, ChainError> {
+    let (appended, seal) = check_next(state, &batch, follower)?;
+    Ok(VerifiedBatch::of(appended, batch.bodies, seal))
+}
+
+/// [`verify_next`] on a batch that stays the caller's, who takes it apart on success.
+pub(crate) fn check_next(
+    state: &LogState,
+    batch: &SealedBatch,
+    follower: &Follower<'_>,
+) -> Result<(Appended, SignedCheckpoint), ChainError> {
     if batch.first != state.size() {
         return Err(ChainError::WrongIndex { expected: state.size(), given: batch.first });
     }
@@ -291,8 +307,7 @@ pub fn verify_next(state: &LogState, batch: SealedBatch, follower: &Follower<'_>
         }
         appending.push(record, body)?;
     }
-    let mut appended = appending.appended;
-    appended.bodies = batch.bodies;
+    let appended = appending.appended;
     let checkpoint = appended.next.checkpoint();
     if checkpoint.root != batch.root {
         return Err(ChainError::WrongRoot(checkpoint.size));
@@ -303,5 +318,5 @@ pub fn verify_next(state: &LogState, batch: SealedBatch, follower: &Follower<'_>
         return Err(ChainError::KeyNotListed(size));
     }
     let seal = SignedCheckpoint::verify(checkpoint, &key, batch.seal).map_err(|_| ChainError::BadSeal(size))?;
-    Ok(VerifiedBatch { appended, seal })
+    Ok((appended, seal))
 }

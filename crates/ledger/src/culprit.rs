@@ -5,7 +5,7 @@
 //! records that break a rule. The author is accused only by its own signature over them.
 
 use crate::batch::{BATCH_RECORDS_MAX, SealedBatch};
-use crate::chain::{ChainError, Follower, LogState};
+use crate::chain::{ChainError, Follower, LogState, VerifiedBatch, check_next};
 use crate::checkpoint::Checkpoint;
 use crate::hash::LeafHash;
 use crate::key::PublicKey;
@@ -20,6 +20,33 @@ pub enum Culprit {
     Sender,
     /// Nobody: we lack an upgrade, a roster, the right time, or the place to go on from.
     Nobody,
+}
+
+/// A batch that was refused, with whom that accuses; the batch is given back as evidence.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Refused {
+    /// Why it was refused.
+    pub error: ChainError,
+    /// Whom that accuses.
+    pub culprit: Culprit,
+    /// The batch as it came.
+    pub batch: SealedBatch,
+}
+
+/// [`crate::chain::verify_next`] for a follower who needs the batch back when it is refused. Nothing
+/// is copied either way.
+pub fn verify_or_accuse(
+    state: &LogState,
+    batch: SealedBatch,
+    follower: &Follower<'_>,
+) -> Result<VerifiedBatch, Box<Refused>> {
+    match check_next(state, &batch, follower) {
+        Ok((appended, seal)) => Ok(VerifiedBatch::of(appended, batch.bodies, seal)),
+        Err(error) => {
+            let culprit = culprit(state, &batch, follower, &error);
+            Err(Box::new(Refused { error, culprit, batch }))
+        }
+    }
 }
 
 /// Says whom the refusal of `batch` by [`crate::chain::verify_next`] accuses.
