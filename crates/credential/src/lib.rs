@@ -4,7 +4,11 @@
 //! the caller. It builds for `wasm32-unknown-unknown` with no imports.
 #![forbid(unsafe_code)]
 
+pub mod commitment;
+pub mod credential_type;
 pub mod draft;
+pub mod issue;
 pub mod json;
 pub mod jws;
 pub mod sd_jwt;
+pub mod status_list;

@@ -104,3 +104,15 @@ pub(crate) fn all() -> Vec<Value> {
 pub(crate) fn draft(sample: &Value) -> Draft {
     Draft::from_json(sample.to_string().as_bytes()).expect("the samples are right")
 }
+
+/// Dice that are no dice: a different 32-byte block for each seed and draw.
+pub(crate) fn dice(seed: u64) -> impl FnMut(&mut [u8]) {
+    let mut draw = 0_u64;
+    move |bytes| {
+        for block in bytes.chunks_mut(32) {
+            draw += 1;
+            let hash = attestat_ledger::hash::sha256(&[seed.to_be_bytes(), draw.to_be_bytes()].concat());
+            block.copy_from_slice(&hash[..block.len()]);
+        }
+    }
+}
