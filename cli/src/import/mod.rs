@@ -1,0 +1,202 @@
+//! From the bytes of a CSV file to drafts: what was understood, and every mistake with its cell and fix.
+//!
+//! ```text
+//! bytes ─ encoding ─▶ text ─ split, sheet ─▶ rows ─ layout ─▶ columns ─ row, document ─▶ drafts ─ twins ─▶ Import
+//! ```
+//!
+//! Nothing here reads a file, asks a node or prints. All rows are read before anything is said, and a
+//! sheet with one mistake gives no draft at all: a class is issued whole or not at all.
+
+mod cell;
+mod column;
+mod document;
+mod encoding;
+mod fault;
+mod form;
+mod layout;
+mod report;
+mod row;
+mod sheet;
+mod spelling;
+mod split;
+mod subject;
+mod template;
+#[cfg(test)]
+mod tests;
+mod twins;
+mod vocabulary;
+
+use std::collections::BTreeSet;
+
+use attestat_credential::draft::text::Date;
+use attestat_credential::draft::words::DocumentKind;
+
+pub(crate) use encoding::FILE_BYTES_MAX;
+use encoding::{Encoding, EncodingError};
+use layout::{Heading, HeadingFault, Layout, cell_at};
+use row::{CellFault, RowReader};
+use sheet::{Separator, Sheet, SheetError};
+use split::SheetRow;
+pub(crate) use template::template;
+pub(crate) use twins::RowDraft;
+
+use column::Column;
+use fault::Fault;
+
+/// Most mistakes in cells that are kept; further ones are counted. 20,000 of 300 bytes are 6 MB.
+const CELL_FAULTS_MAX: usize = 20_000;
+
+/// What the reader must be told.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Settings {
+    /// The kind of rows that do not say theirs.
+    pub(crate) kind: Option<DocumentKind>,
+    /// Today, so that a birthday or an award in the future is found.
+    pub(crate) today: Date,
+}
+
+/// Why a file could not be read as a table at all. Names no person.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub(crate) enum ImportError {
+    /// The bytes are not text.
+    #[error(transparent)]
+    Encoding(#[from] EncodingError),
+    /// The text is not a table.
+    #[error(transparent)]
+    Sheet(#[from] SheetError),
+}
+
+/// A sheet that was read: what was understood, its drafts, and its mistakes.
+pub(crate) struct Import {
+    encoding: Encoding,
+    separator: Separator,
+    heading_row: u32,
+    headings: Vec<Heading>,
+    blank_rows: usize,
+    /// Rows that hold anything.
+    rows: usize,
+    /// How many rows there are of each kind, in the order of [`DocumentKind::ALL`].
+    kinds: Vec<(DocumentKind, usize)>,
+    heading_faults: Vec<HeadingFault>,
+    cell_faults: CellFaults,
+    drafts: Vec<RowDraft>,
+}
+
+/// The mistakes in the cells of a sheet, in the order of rows, then of columns.
+#[derive(Default)]
+struct CellFaults {
+    /// At most [`CELL_FAULTS_MAX`] of them.
+    kept: Vec<CellFault>,
+    total: usize,
+    rows: BTreeSet<u32>,
+}
+
+impl CellFaults {
+    fn push(&mut self, fault: CellFault) {
+        self.total += 1;
+        self.rows.insert(fault.row);
+        if self.kept.len() < CELL_FAULTS_MAX {
+            self.kept.push(fault);
+        }
+    }
+}
+
+/// Reads a file. An error means that there is no table in it; mistakes in the table are in the [`Import`].
+pub(crate) fn read(bytes: &[u8], settings: &Settings) -> Result<Import, ImportError> {
+    let (encoding, text) = encoding::decode(bytes)?;
+    let sheet = sheet::read(&text, encoding)?;
+    let (mut layout, mut heading_faults) = Layout::read(&sheet.heading);
+    let kinds = kinds(&sheet, &layout, settings);
+    let present: Vec<DocumentKind> = kinds.iter().map(|(kind, _)| *kind).collect();
+    heading_faults.extend(layout.check(&present, &sheet.rows));
+    if settings.kind.is_none() && layout.position(Column::Kind).is_none() {
+        heading_faults.push(kind_missing());
+    }
+    let (drafts, cell_faults) = read_rows(&sheet, &layout, settings);
+    Ok(Import {
+        encoding,
+        separator: sheet.separator,
+        heading_row: sheet.heading.number,
+        headings: layout.headings,
+        blank_rows: sheet.blank_rows,
+        rows: sheet.rows.len(),
+        kinds,
+        heading_faults,
+        cell_faults,
+        drafts,
+    })
+}
+
+/// Counts the rows of each kind that could be told.
+fn kinds(sheet: &Sheet, layout: &Layout, settings: &Settings) -> Vec<(DocumentKind, usize)> {
+    let of_rows: Vec<DocumentKind> =
+        sheet.rows.iter().filter_map(|row| kind_of(row, layout, settings).ok().flatten()).collect();
+    let count = |kind: &DocumentKind| of_rows.iter().filter(|other| *other == kind).count();
+    DocumentKind::ALL.iter().map(|kind| (*kind, count(kind))).filter(|(_, count)| *count > 0).collect()
+}
+
+/// The kind of a row; `None` when nothing says it, which is a mistake of the headings.
+fn kind_of(row: &SheetRow, layout: &Layout, settings: &Settings) -> Result<Option<DocumentKind>, Fault> {
+    let cell = layout.position(Column::Kind).map(|position| cell_at(row, position));
+    match (cell, settings.kind) {
+        (None | Some(""), Some(kind)) => Ok(Some(kind)),
+        (None, None) => Ok(None),
+        (Some(""), None) => Err(Fault::missing()),
+        (Some(cell), _) => vocabulary::reader(vocabulary::KIND, DocumentKind::parse)(cell).map(Some),
+    }
+}
+
+fn kind_missing() -> HeadingFault {
+    let fix = format!("add a column with this heading (or {}) that says what each row is", Column::Kind.key());
+    HeadingFault {
+        position: None,
+        heading: Column::Kind.heading().to_owned(),
+        fault: Fault::new("missing-column", "is missing: it says what is to be issued", fix),
+    }
+}
+
+/// Reads every row, then compares the drafts with each other.
+fn read_rows(sheet: &Sheet, layout: &Layout, settings: &Settings) -> (Vec<RowDraft>, CellFaults) {
+    let (mut drafts, mut sources, mut faults) = (Vec::new(), Vec::new(), CellFaults::default());
+    for row in &sheet.rows {
+        let mut reader = RowReader::new(layout, row, settings.today);
+        let kind = kind_of(row, layout, settings).unwrap_or_else(|fault| {
+            reader.fail(Column::Kind, fault);
+            None
+        });
+        if let Some(draft) = document::read(&mut reader, kind) {
+            drafts.push(RowDraft { row: row.number, draft });
+            sources.push(row);
+        }
+        reader.into_faults().into_iter().for_each(|fault| faults.push(fault));
+    }
+    for twin in twins::find(&drafts) {
+        if let (Some(row), Some(position)) = (sources.get(twin.at), layout.position(twin.column)) {
+            faults.push(CellFault::at(layout, row, position, twin.fault));
+        }
+    }
+    faults.kept.sort_by_key(|fault| fault.row);
+    (drafts, faults)
+}
+
+impl Import {
+    /// The drafts of all rows, in the order of the sheet; the sheet back if there is any mistake in it.
+    pub(crate) fn into_drafts(self) -> Result<Vec<RowDraft>, Box<Self>> {
+        if self.is_ready() { Ok(self.drafts) } else { Err(Box::new(self)) }
+    }
+
+    /// Whether there is no mistake, so that every row has become a draft.
+    pub(crate) fn is_ready(&self) -> bool {
+        self.heading_faults.is_empty() && self.cell_faults.total == 0 && self.drafts.len() == self.rows
+    }
+
+    /// How many rows hold anything.
+    pub(crate) fn rows(&self) -> usize {
+        self.rows
+    }
+
+    /// How many rows have a mistake of their own.
+    pub(crate) fn bad_rows(&self) -> usize {
+        self.cell_faults.rows.len()
+    }
+}

@@ -1,0 +1,269 @@
+//! From text to rows of cells: RFC 4180 with any separator and any line end.
+//!
+//! The rows carry the numbers that the spreadsheet shows, blank rows counted, line breaks inside quotes
+//! not; and a quote that is never closed is found where it opens, not at the end of the file.
+
+use core::iter::Peekable;
+use core::str::Chars;
+
+/// Most columns of a row.
+pub(crate) const COLUMNS_MAX: usize = 200;
+/// Longest cell in characters: 40 lines of 300 are the longest field of any document.
+pub(crate) const CELL_CHARACTERS_MAX: usize = 40 * 301;
+
+/// One row of the sheet.
+#[derive(Clone, PartialEq, Eq)]
+pub(super) struct SheetRow {
+    /// Its number in the spreadsheet, from 1.
+    pub(super) number: u32,
+    /// Its cells as they stand in the file.
+    pub(super) cells: Vec<String>,
+}
+
+impl SheetRow {
+    /// Whether no cell holds anything.
+    pub(super) fn is_blank(&self) -> bool {
+        self.cells.iter().all(|cell| cell.trim().is_empty())
+    }
+}
+
+/// Why a text cannot be split into cells. Shows positions only.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub(crate) enum SplitError {
+    /// The file ends inside quotes.
+    #[error(
+        "the cell {0} opens with a quote mark that is never closed. Close it, or remove the mark if it belongs to no pair"
+    )]
+    UnclosedQuote(String),
+    /// Something between a closing quote and the separator.
+    #[error(
+        "in the cell {0} text follows the closing quote mark. Inside a quoted cell write each quote mark twice: \"\""
+    )]
+    TextAfterQuote(String),
+    /// Over [`COLUMNS_MAX`].
+    #[error("row {0} has more than 200 columns. Remove the columns that are not needed")]
+    TooManyColumns(u32),
+    /// Over [`CELL_CHARACTERS_MAX`].
+    #[error("the cell {0} has more than 12040 characters. Shorten it, or close a quote mark that is open before it")]
+    CellTooLong(String),
+}
+
+/// The address of a cell as the spreadsheet shows it: column 0 and row 1 are `A1`, column 26 is `AA`.
+pub(super) fn cell_address(column: usize, row: u32) -> String {
+    format!("{}{row}", column_letters(column))
+}
+
+/// The letters of a column as the spreadsheet shows them.
+pub(super) fn column_letters(column: usize) -> String {
+    let mut letters = Vec::new();
+    let mut rest = column;
+    loop {
+        letters.push(u8::try_from(rest % 26).map_or('?', |letter| char::from(b'A' + letter)));
+        if rest < 26 {
+            return letters.iter().rev().collect();
+        }
+        rest = rest / 26 - 1;
+    }
+}
+
+/// Splits a text into rows, one at a time.
+pub(super) struct Splitter<'a> {
+    characters: Peekable<Chars<'a>>,
+    separator: char,
+    row: u32,
+}
+
+impl<'a> Splitter<'a> {
+    /// Starts at the first row of `text`.
+    pub(super) fn new(text: &'a str, separator: char) -> Self {
+        Self { characters: text.chars().peekable(), separator, row: 0 }
+    }
+
+    /// The next row; `None` at the end of the text.
+    pub(super) fn next_row(&mut self) -> Option<Result<SheetRow, SplitError>> {
+        self.characters.peek()?;
+        self.row = self.row.saturating_add(1);
+        Some(self.read_row())
+    }
+
+    fn read_row(&mut self) -> Result<SheetRow, SplitError> {
+        let mut cells = Vec::new();
+        loop {
+            if cells.len() == COLUMNS_MAX {
+                return Err(SplitError::TooManyColumns(self.row));
+            }
+            let (cell, ends) = self.read_cell(cells.len())?;
+            cells.push(cell);
+            if ends == CellEnd::Row {
+                return Ok(SheetRow { number: self.row, cells });
+            }
+        }
+    }
+
+    fn read_cell(&mut self, column: usize) -> Result<(String, CellEnd), SplitError> {
+        let address = || cell_address(column, self.row);
+        if self.characters.next_if_eq(&'"').is_none() {
+            return self.read_plain(column);
+        }
+        let mut cell = CellText::default();
+        loop {
+            let Some(character) = self.characters.next() else {
+                return Err(SplitError::UnclosedQuote(address()));
+            };
+            // A quote inside quotes is written twice (RFC 4180 §2.7).
+            if character == '"' && self.characters.next_if_eq(&'"').is_none() {
+                break;
+            }
+            if !cell.push(character) {
+                return Err(SplitError::CellTooLong(address()));
+            }
+        }
+        match self.read_end() {
+            Some(end) => Ok((cell.text, end)),
+            None => Err(SplitError::TextAfterQuote(cell_address(column, self.row))),
+        }
+    }
+
+    fn read_plain(&mut self, column: usize) -> Result<(String, CellEnd), SplitError> {
+        let mut cell = CellText::default();
+        loop {
+            if let Some(end) = self.read_end() {
+                return Ok((cell.text, end));
+            }
+            let fits = self.characters.next().is_some_and(|character| cell.push(character));
+            if !fits {
+                return Err(SplitError::CellTooLong(cell_address(column, self.row)));
+            }
+        }
+    }
+
+    /// Takes a separator, a line end (`\n`, `\r\n` or `\r`) or the end of the text, if one is next.
+    fn read_end(&mut self) -> Option<CellEnd> {
+        match self.characters.peek() {
+            None => Some(CellEnd::Row),
+            Some(character) if *character == self.separator => {
+                self.characters.next();
+                Some(CellEnd::Cell)
+            }
+            Some('\n') => {
+                self.characters.next();
+                Some(CellEnd::Row)
+            }
+            Some('\r') => {
+                self.characters.next();
+                self.characters.next_if_eq(&'\n');
+                Some(CellEnd::Row)
+            }
+            Some(_) => None,
+        }
+    }
+}
+
+/// What a cell ends with: only itself, or its row too.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum CellEnd {
+    Cell,
+    Row,
+}
+
+/// The text of a cell, kept under the limit while it grows.
+#[derive(Default)]
+struct CellText {
+    text: String,
+    characters: usize,
+}
+
+impl CellText {
+    /// Adds a character, unless the cell is full.
+    fn push(&mut self, character: char) -> bool {
+        let fits = self.characters < CELL_CHARACTERS_MAX;
+        if fits {
+            self.text.push(character);
+            self.characters += 1;
+        }
+        fits
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn split(text: &str, separator: char) -> Result<Vec<(u32, Vec<String>)>, SplitError> {
+        let mut splitter = Splitter::new(text, separator);
+        core::iter::from_fn(|| splitter.next_row()).map(|row| row.map(|row| (row.number, row.cells))).collect()
+    }
+
+    #[test]
+    fn rows_carry_the_numbers_of_the_spreadsheet() {
+        let text = "a;b\r\n\r\n\"line 1\nline 2\";\"say \"\"yes\"\"\"\rlast;5\" tall";
+        let rows = split(text, ';').expect("well formed");
+        let cells = |row: &[&str]| row.iter().map(|cell| (*cell).to_owned()).collect::<Vec<_>>();
+        assert_eq!(
+            rows,
+            [
+                (1, cells(&["a", "b"])),
+                (2, cells(&[""])),
+                (3, cells(&["line 1\nline 2", "say \"yes\""])),
+                (4, cells(&["last", "5\" tall"])),
+            ]
+        );
+    }
+
+    #[test]
+    fn what_cannot_be_split_is_named_by_its_cell() {
+        let long = "x".repeat(CELL_CHARACTERS_MAX + 1);
+        let wide = ",".repeat(COLUMNS_MAX);
+        for (why, text, error) in [
+            ("never closed", "a,b\n1,\"2\n3,4\n", SplitError::UnclosedQuote("B2".into())),
+            ("quotes not doubled", "a\n\"МБОУ \"Школа\"\"\n", SplitError::TextAfterQuote("A2".into())),
+            ("a column too many", wide.as_str(), SplitError::TooManyColumns(1)),
+            ("a character too many", long.as_str(), SplitError::CellTooLong("A1".into())),
+        ] {
+            assert_eq!(split(text, ',').expect_err(why), error, "{why}");
+        }
+    }
+
+    #[test]
+    fn letters_of_columns() {
+        for (column, letters) in [(0, "A"), (25, "Z"), (26, "AA"), (51, "AZ"), (52, "BA"), (701, "ZZ"), (702, "AAA")] {
+            assert_eq!(column_letters(column), letters);
+        }
+    }
+
+    proptest! {
+        /// What the csv crate writes is read back as it was, cell by cell.
+        #[test]
+        fn reads_what_the_csv_crate_writes(
+            rows in prop::collection::vec(prop::collection::vec("[a-zё;,\t\"\r\n «]{0,8}", 2..6), 1..8),
+            separator in prop::sample::select(vec![b',', b';', b'\t']),
+        ) {
+            let mut writer = csv::WriterBuilder::new().delimiter(separator).flexible(true).from_writer(Vec::new());
+            for row in &rows {
+                writer.write_record(row).expect("written to memory");
+            }
+            let text = String::from_utf8(writer.into_inner().expect("flushed")).expect("UTF-8");
+            let read: Vec<Vec<String>> =
+                split(&text, char::from(separator)).expect("well formed").into_iter().map(|(_, cells)| cells).collect();
+            prop_assert_eq!(read, rows);
+        }
+
+        /// Where the text is well formed, the csv crate reads the same cells.
+        #[test]
+        fn reads_what_the_csv_crate_reads(text in "[ab;\"\n]{0,40}") {
+            if let Ok(rows) = split(&text, ';') {
+                let mut reader = csv::ReaderBuilder::new().delimiter(b';').flexible(true).has_headers(false)
+                    .from_reader(text.as_bytes());
+                let theirs: Vec<Vec<String>> = reader.records()
+                    .map(|row| row.expect("UTF-8").iter().map(str::to_owned).collect()).collect();
+                // The csv crate leaves out blank lines; a spreadsheet counts them.
+                let ours: Vec<Vec<String>> =
+                    rows.into_iter().map(|(_, cells)| cells).filter(|cells| cells.concat() != "" || cells.len() > 1).collect();
+                let theirs: Vec<Vec<String>> =
+                    theirs.into_iter().filter(|cells| cells.concat() != "" || cells.len() > 1).collect();
+                prop_assert_eq!(ours, theirs);
+            }
+        }
+    }
+}

@@ -1,0 +1,141 @@
+//! Which headings are columns of marks.
+//!
+//! A heading `Отметка: Черчение` (or `mark: …`) always is one; a heading that is only a subject is one
+//! when the subject is on the list below, so that a misspelt column is never taken for a subject.
+
+use std::collections::HashSet;
+use std::sync::LazyLock;
+
+use super::spelling;
+
+/// What may stand before the colon of a heading that names a subject.
+const PREFIXES: &[&str] = &["mark", "отметка", "итоговая отметка", "оценка", "итоговая оценка"];
+
+/// Subjects of general schools, then of schools of arts and music.
+pub(super) const KNOWN: &[&str] = &[
+    "Русский язык",
+    "Литература",
+    "Родной язык",
+    "Родная литература",
+    "Иностранный язык",
+    "Второй иностранный язык",
+    "Английский язык",
+    "Немецкий язык",
+    "Французский язык",
+    "Испанский язык",
+    "Китайский язык",
+    "Математика",
+    "Алгебра",
+    "Алгебра и начала математического анализа",
+    "Геометрия",
+    "Вероятность и статистика",
+    "Информатика",
+    "Информатика и ИКТ",
+    "История",
+    "История России",
+    "Всеобщая история",
+    "История России. Всеобщая история",
+    "История нашего края",
+    "Обществознание",
+    "География",
+    "Экономика",
+    "Право",
+    "Физика",
+    "Астрономия",
+    "Химия",
+    "Биология",
+    "Экология",
+    "Естествознание",
+    "Изобразительное искусство",
+    "ИЗО",
+    "Музыка",
+    "Мировая художественная культура",
+    "МХК",
+    "Технология",
+    "Труд (технология)",
+    "Черчение",
+    "Физическая культура",
+    "Физкультура",
+    "Основы безопасности жизнедеятельности",
+    "ОБЖ",
+    "Основы безопасности и защиты Родины",
+    "ОБЗР",
+    "Основы духовно-нравственной культуры народов России",
+    "ОДНКНР",
+    "Россия в мире",
+    "Индивидуальный проект",
+    "Сольфеджио",
+    "Музыкальная литература",
+    "Слушание музыки",
+    "Хоровой класс",
+    "Фортепиано",
+    "Ансамбль",
+    "Рисунок",
+    "Живопись",
+    "Композиция",
+    "Станковая композиция",
+    "Скульптура",
+    "История искусств",
+    "Беседы об искусстве",
+    "Классический танец",
+    "Народно-сценический танец",
+    "История хореографического искусства",
+    "Ритмика",
+    "Актёрское мастерство",
+    "Сценическая речь",
+    "Сценическое движение",
+];
+
+static FOLDED: LazyLock<HashSet<String>> =
+    LazyLock::new(|| KNOWN.iter().map(|subject| spelling::fold(subject)).collect());
+
+/// How a heading names a subject.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Named<'a> {
+    /// After `Отметка:`.
+    Outright(&'a str),
+    /// As a known subject alone.
+    Known(&'a str),
+}
+
+/// The subject that a heading names, if it heads a column of marks.
+pub(super) fn named(heading: &str) -> Option<Named<'_>> {
+    if let Some((prefix, subject)) = heading.split_once(':')
+        && PREFIXES.contains(&spelling::fold(prefix).as_str())
+    {
+        return Some(Named::Outright(subject.trim()));
+    }
+    // The language of «Иностранный язык (английский)» belongs to the subject but not to the list.
+    let base = heading.split('(').next().unwrap_or(heading);
+    let known = FOLDED.contains(&spelling::fold(heading)) || FOLDED.contains(&spelling::fold(base));
+    known.then_some(Named::Known(heading.trim()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::column::Column;
+    use super::*;
+
+    #[test]
+    fn headings_of_marks() {
+        for (heading, subject) in [
+            ("Отметка: Черчение", Some(Named::Outright("Черчение"))),
+            ("mark: Algebra", Some(Named::Outright("Algebra"))),
+            ("ОТМЕТКА :Теория: вводный курс", Some(Named::Outright("Теория: вводный курс"))),
+            ("Алгебра", Some(Named::Known("Алгебра"))),
+            ("Иностранный язык (английский)", Some(Named::Known("Иностранный язык (английский)"))),
+            ("Труд (технология)", Some(Named::Known("Труд (технология)"))),
+            ("Алгебра 9Б", None),
+            ("Согласие: дата", None),
+        ] {
+            assert_eq!(named(heading), subject, "{heading}");
+        }
+    }
+
+    #[test]
+    fn no_subject_is_a_column_of_another_kind() {
+        for subject in KNOWN {
+            assert_eq!(Column::named(subject), None, "{subject}");
+        }
+    }
+}
