@@ -15,8 +15,8 @@ use crate::draft::certificate::SubjectMark;
 use crate::draft::claims::{ClaimValue, ClaimVisitor};
 use crate::draft::{Document, Draft};
 use crate::jws::{self, TokenType};
-use crate::sd_jwt::disclosure::HASH_NAME;
-use crate::sd_jwt::issue::{Dice, Discloser, DisclosureDigest, write_sorted, write_text};
+use crate::sd_jwt::disclosure::{DisclosureDigest, HASH_NAME};
+use crate::sd_jwt::issue::{Dice, Discloser, write_sorted, write_text};
 use crate::status_list::{StatusListReference, status_list_reference};
 
 /// Room for the disclosures of a usual certificate; a longer one grows.

@@ -28,6 +28,9 @@ pub enum JsonError {
         /// Bytes allowed.
         limit: usize,
     },
+    /// Not UTF-8, which JSON between systems must be (RFC 8259 §8.1).
+    #[error("not acceptable JSON: byte {0} is not UTF-8")]
+    NotUtf8(usize),
     /// Not JSON, a duplicate key, nested too deeply, or something after the value; says where.
     #[error("not acceptable JSON: {0}")]
     At(serde_json::Error),
@@ -41,7 +44,8 @@ pub fn parse(text: &[u8], limits: Limits) -> Result<Value, JsonError> {
     if text.len() > limits.bytes {
         return Err(JsonError::TooLong { length: text.len(), limit: limits.bytes });
     }
-    let mut reader = serde_json::Deserializer::from_slice(text);
+    let text = core::str::from_utf8(text).map_err(|error| JsonError::NotUtf8(error.valid_up_to()))?;
+    let mut reader = serde_json::Deserializer::from_str(text);
     let value = Strict { depth_left: limits.depth }.deserialize(&mut reader).map_err(JsonError::At)?;
     reader.end().map_err(JsonError::At)?;
     Ok(value)
@@ -111,7 +115,7 @@ impl<'de> Visitor<'de> for Strict {
 
     fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<Value, A::Error> {
         let depth_left = self.below()?;
-        let mut list = Vec::new();
+        let mut list = Vec::with_capacity(4);
         while let Some(item) = items.next_element_seed(Strict { depth_left })? {
             list.push(item);
         }
@@ -122,11 +126,10 @@ impl<'de> Visitor<'de> for Strict {
         let depth_left = self.below()?;
         let mut object = Map::new();
         while let Some(key) = entries.next_key::<String>()? {
-            if object.contains_key(&key) {
+            let value = entries.next_value_seed(Strict { depth_left })?;
+            if object.insert(key, value).is_some() {
                 return Err(A::Error::custom("a key appears twice in one object"));
             }
-            let value = entries.next_value_seed(Strict { depth_left })?;
-            object.insert(key, value);
         }
         Ok(Value::Object(object))
     }

@@ -1,7 +1,5 @@
 //! Disclosures and the digests that stand for them (RFC 9901 §4.2 and §7.1 steps 2.5 and 3 to 5).
 
-use std::collections::{BTreeMap, BTreeSet};
-
 use attestat_ledger::encoding::parse_base64url;
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
@@ -83,9 +81,26 @@ pub struct Processed {
     pub hidden: usize,
 }
 
+/// Characters of a digest: 32 bytes as unpadded base64url.
+const DIGEST_CHARACTERS: usize = 43;
+
 /// The digest of a disclosure: `base64url(SHA-256(ASCII(base64url disclosure)))`, §4.2.3.
-pub fn digest(disclosure: &str) -> String {
-    URL_SAFE_NO_PAD.encode(Sha256::digest(disclosure.as_bytes()))
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct DisclosureDigest([u8; DIGEST_CHARACTERS]);
+
+impl DisclosureDigest {
+    /// The digest of a disclosure as it is sent.
+    pub fn of(disclosure: &str) -> Self {
+        let mut text = [0; DIGEST_CHARACTERS];
+        // 32 bytes always take 43 characters, so that encoding into the array cannot fail.
+        let _ = URL_SAFE_NO_PAD.encode_slice(Sha256::digest(disclosure.as_bytes()), &mut text);
+        Self(text)
+    }
+
+    /// The digest as ASCII.
+    pub fn as_bytes(&self) -> &[u8] {
+        &self.0
+    }
 }
 
 /// §7.1 steps 2.5 and 3 to 5. The signature over `payload` must have been checked before.
@@ -97,25 +112,47 @@ pub fn process(mut payload: Map<String, Value>, disclosures: &[&str]) -> Result<
         Some(_) => return Err(DisclosureError::Hash),
     }
     // Step 3.1: the digest of every disclosure.
-    let mut offered = BTreeMap::new();
-    for (at, disclosure) in disclosures.iter().enumerate() {
-        if offered.insert(digest(disclosure), Offered { number: at + 1, text: disclosure }).is_some() {
-            return Err(DisclosureError::SentTwice(at + 1));
-        }
-    }
-    // Steps 3.2 to 3.6 and 4.
-    let mut walk = Walk { offered, seen: BTreeSet::new(), hidden: 0 };
+    let mut walk = Walk { offered: Offered::all(disclosures)?, seen: Vec::new(), hidden: 0 };
+    // Steps 3.2 to 3.6.
     walk.object(&mut payload, Level::Top, 0)?;
-    // Step 5.
-    match walk.offered.values().map(|offered| offered.number).min() {
+    // Step 4: no digest twice, whether or not a disclosure came for it.
+    walk.seen.sort_unstable();
+    if walk.seen.windows(2).any(|pair| matches!(pair, [digest, next] if digest == next)) {
+        return Err(DisclosureError::DigestTwice);
+    }
+    // Step 5: no disclosure left over.
+    match walk.offered.iter().filter(|offered| !offered.taken).map(|offered| offered.number).min() {
         Some(number) => Err(DisclosureError::Unreferenced(number)),
         None => Ok(Processed { claims: payload, hidden: walk.hidden }),
     }
 }
 
+/// A disclosure that was sent.
+#[derive(Clone, Copy)]
 struct Offered<'a> {
+    digest: DisclosureDigest,
     number: usize,
     text: &'a str,
+    taken: bool,
+}
+
+impl<'a> Offered<'a> {
+    /// All disclosures, ascending by digest.
+    fn all(disclosures: &[&'a str]) -> Result<Vec<Self>, DisclosureError> {
+        let offer = |(at, text): (usize, &&'a str)| Self {
+            digest: DisclosureDigest::of(text),
+            number: at + 1,
+            text,
+            taken: false,
+        };
+        let mut offered: Vec<Self> = disclosures.iter().enumerate().map(offer).collect();
+        offered.sort_unstable_by_key(|offered| (offered.digest, offered.number));
+        let twice = offered.windows(2).find(|pair| matches!(pair, [first, next] if first.digest == next.digest));
+        match twice {
+            Some([.., again]) => Err(DisclosureError::SentTwice(again.number)),
+            _ => Ok(offered),
+        }
+    }
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -126,8 +163,8 @@ enum Level {
 
 /// Walks the payload and every value that a disclosure adds to it.
 struct Walk<'a> {
-    offered: BTreeMap<String, Offered<'a>>,
-    seen: BTreeSet<String>,
+    offered: Vec<Offered<'a>>,
+    seen: Vec<String>,
     hidden: usize,
 }
 
@@ -158,7 +195,7 @@ impl<'a> Walk<'a> {
         }
         for digest in digests {
             let Value::String(digest) = digest else { return Err(DisclosureError::NotDigests) };
-            let Some(offered) = self.take(digest)? else { continue };
+            let Some(offered) = self.take(digest) else { continue };
             let (name, mut value) = property(&offered, level)?;
             if object.contains_key(&name) {
                 return Err(DisclosureError::NameTwice(offered.number));
@@ -175,7 +212,7 @@ impl<'a> Walk<'a> {
         for mut element in list.drain(..) {
             if let Some(digest) = element_digest(&element)? {
                 // Steps 3.3.3 and 3.4: replaced by its disclosure, or removed.
-                let Some(offered) = self.take(digest)? else { continue };
+                let Some(offered) = self.take(digest) else { continue };
                 element = array_element(&offered)?;
             }
             self.value(&mut element, below)?;
@@ -185,14 +222,20 @@ impl<'a> Walk<'a> {
         Ok(())
     }
 
-    /// Steps 3.3.1 and 4: the disclosure of a digest that was not seen before, if one was sent.
-    fn take(&mut self, digest: String) -> Result<Option<Offered<'a>>, DisclosureError> {
-        let offered = self.offered.remove(&digest);
-        if !self.seen.insert(digest) {
-            return Err(DisclosureError::DigestTwice);
+    /// Step 3.3.1: the disclosure of a digest, if one was sent and not yet used.
+    fn take(&mut self, digest: String) -> Option<Offered<'a>> {
+        let at = self.offered.binary_search_by(|offered| offered.digest.as_bytes().cmp(digest.as_bytes()));
+        self.seen.push(digest);
+        match at.ok().and_then(|at| self.offered.get_mut(at)).filter(|offered| !offered.taken) {
+            Some(offered) => {
+                offered.taken = true;
+                Some(*offered)
+            }
+            None => {
+                self.hidden += 1;
+                None
+            }
         }
-        self.hidden += usize::from(offered.is_none());
-        Ok(offered)
     }
 }
 
@@ -233,6 +276,7 @@ fn array_element(offered: &Offered<'_>) -> Result<Value, DisclosureError> {
     }
 }
 
+/// The list that a disclosure encodes; what is no list gives an empty one.
 fn contents(offered: &Offered<'_>) -> Result<Vec<Value>, DisclosureError> {
     let bytes = parse_base64url(offered.text).ok_or(DisclosureError::NotBase64(offered.number))?;
     match json::parse(&bytes, DISCLOSURE_LIMITS) {

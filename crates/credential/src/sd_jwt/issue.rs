@@ -2,8 +2,9 @@
 
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use sha2::{Digest, Sha256};
 use zeroize::Zeroizing;
+
+use super::disclosure::DisclosureDigest;
 
 /// A salt has 128 bits (§9.3).
 pub const SALT_BYTES: usize = 16;
@@ -19,28 +20,6 @@ pub trait Dice {
 impl<F: FnMut(&mut [u8])> Dice for F {
     fn fill(&mut self, bytes: &mut [u8]) {
         self(bytes);
-    }
-}
-
-/// The digest of a disclosure, base64url.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub struct DisclosureDigest([u8; DIGEST_CHARACTERS]);
-
-/// 32 bytes as unpadded base64url.
-const DIGEST_CHARACTERS: usize = 43;
-
-impl DisclosureDigest {
-    /// The digest as ASCII.
-    pub fn as_bytes(&self) -> &[u8] {
-        &self.0
-    }
-
-    /// `base64url(SHA-256(ASCII(disclosure)))`, §4.2.3.
-    fn of(disclosure: &str) -> Self {
-        let mut text = [0; DIGEST_CHARACTERS];
-        // 32 bytes always take 43 characters, so that encoding into the array cannot fail.
-        let _ = URL_SAFE_NO_PAD.encode_slice(Sha256::digest(disclosure.as_bytes()), &mut text);
-        Self(text)
     }
 }
 
