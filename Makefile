@@ -1,0 +1,26 @@
+# What a person runs. Each target does its own set-up on a machine with Rust and build-essential.
+
+.PHONY: demo test lint bench setup
+
+# The story in under a minute (after the build): five schools, a university, an auditor.
+demo: setup
+	cargo build --workspace --bins
+	cargo run --quiet --package attestat-tests --bin demo
+
+# Everything that is tested, in cargo's own words.
+test: setup
+	cargo build --workspace --bins
+	cargo test --workspace --no-fail-fast
+
+lint: setup
+	cargo fmt --all --check
+	cargo clippy --workspace --all-targets -- -D warnings
+
+# Figures beside their references, measured in one run; the table is also written to
+# target/bench/results.json. This is a release build, with a RocksDB of its own.
+bench: setup
+	cargo build --release --package attestat-node --package attestat-cli
+	cargo run --release --quiet --package attestat-tests --bin bench
+
+setup:
+	@sh scripts/setup.sh

@@ -1,0 +1,410 @@
+//! Issuing: drafts in, documents out, and nothing in between that a crash could lose or do twice.
+//!
+//! A whole request is read and validated before anything is signed. Then it is shuffled, so that
+//! neither the order of a class list nor the cut between batches says who stands where, and issued a
+//! batch at a time: credentials are made on all cores, the vault's entries are synced, the awards are
+//! committed, the entries are placed. A crash leaves prepared entries; the next start looks them up in
+//! the log ([`reconcile`]), and the same request sent again goes on where it stopped.
+
+use crate::dice::OsDice;
+use crate::document::Assembler;
+use crate::levels;
+use crate::pipeline::{AppendError, REQUEST_RECORDS_MAX, Snapshot, shuffle};
+use crate::registrar::{Desk, RegistrarService, append_refusal, vault_refusal};
+use attestat_credential::draft::Draft;
+use attestat_credential::issue::{IssueContext, Issued};
+use attestat_ledger::checkpoint::log_key_id;
+use attestat_ledger::day::Day;
+use attestat_ledger::record::{Award, Content, TAG_BYTES};
+use attestat_store::log::StoreError;
+use attestat_store::vault::{Document, Encrypted, Known, NewDocument};
+use attestat_wire::limit::DRAFT_BYTES_MAX;
+use attestat_wire::refusal::{self, Refusal};
+use attestat_wire::v1::{self, issue_response::Outcome};
+use std::collections::BTreeMap;
+use std::sync::Arc;
+use tokio::sync::mpsc;
+use tokio_stream::StreamExt as _;
+use tonic::{Code, Status, Streaming};
+use zeroize::Zeroizing;
+
+/// Most drafts of one request: the largest school's year, several times over.
+pub const ISSUE_DRAFTS_MAX: usize = 20_000;
+
+/// A draft on its way.
+enum Plan {
+    /// Not issuable, in two sentences.
+    Refused(String),
+    /// Issued before in this slot and in the log.
+    Done(u32),
+    /// Prepared before in this slot and never committed.
+    Prepared(u32),
+    /// The same key with other content in this slot.
+    Conflict(u32),
+    /// To be issued.
+    New(Box<Draft>),
+    /// The same as the draft at this position of the same request.
+    Repeats(usize),
+}
+
+/// Reads, validates and issues the drafts of one stream; the answers are in their order.
+pub(crate) async fn issue(
+    service: &RegistrarService,
+    requests: Streaming<v1::IssueRequest>,
+) -> Result<Vec<v1::IssueResponse>, Status> {
+    let Order { desk, drafts, wait, dry_run } = read(service, requests).await?;
+    let planning = desk.clone();
+    let plans = blocking(move || plan(&planning, &drafts)).await??;
+    let clean = plans.iter().all(|plan| !matches!(plan, Plan::Refused(_) | Plan::Conflict(_)));
+    if dry_run || !clean {
+        return Ok(plans.iter().enumerate().map(|(at, plan)| preview(at, plan)).collect());
+    }
+    let outcome = carry_out(&desk, plans).await?;
+    let level = levels::wait(desk.reached.clone(), outcome.size, wait).await;
+    blocking(move || answers(&desk, &outcome.answers, level)).await?
+}
+
+/// Runs work that takes the processor or the disk away from the network threads.
+async fn blocking<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> Result<T, Status> {
+    tokio::task::spawn_blocking(work).await.map_err(|_| Status::internal("the node stopped in the middle of this request"))
+}
+
+/// What one stream asks for.
+struct Order {
+    desk: Arc<Desk>,
+    drafts: Vec<Zeroizing<Vec<u8>>>,
+    wait: v1::Level,
+    dry_run: bool,
+}
+
+async fn read(service: &RegistrarService, mut requests: Streaming<v1::IssueRequest>) -> Result<Order, Status> {
+    let field = |name| attestat_wire::field::Field::new("IssueRequest", name);
+    let mut order = None;
+    while let Some(request) = requests.next().await {
+        let request = request?;
+        let order = match &mut order {
+            Some(order) => order,
+            empty => empty.insert(Order {
+                desk: service.desk(&request.registry)?,
+                drafts: Vec::new(),
+                wait: request.wait(),
+                dry_run: request.dry_run,
+            }),
+        };
+        if request.draft.len() > DRAFT_BYTES_MAX {
+            return Err(field("draft").fault("a draft has at most 65,536 bytes").into());
+        }
+        if order.drafts.len() == ISSUE_DRAFTS_MAX {
+            return Err(field("draft").fault("at most 20,000 drafts are issued at once; split the file").into());
+        }
+        order.drafts.push(Zeroizing::new(request.draft));
+    }
+    order.ok_or_else(|| field("draft").fault("the stream holds no draft").into())
+}
+
+/// Decides for every draft what is to be done, without doing it.
+fn plan(desk: &Desk, drafts: &[Zeroizing<Vec<u8>>]) -> Result<Vec<Plan>, Status> {
+    let mut seen: BTreeMap<[u8; 32], (usize, [u8; 32])> = BTreeMap::new();
+    let mut plans = Vec::with_capacity(drafts.len());
+    for (position, bytes) in drafts.iter().enumerate() {
+        let plan = match Draft::from_json(bytes) {
+            Err(error) => Plan::Refused(error.to_string()),
+            Ok(draft) => {
+                let (key, digest) = (draft.idempotency_key(&desk.id), draft.content_digest());
+                match seen.get(&key) {
+                    Some((first, same)) if *same == digest => Plan::Repeats(*first),
+                    Some(_) => Plan::Refused(REPEATED_DIFFERENTLY.to_owned()),
+                    None => {
+                        seen.insert(key, (position, digest));
+                        plan_one(desk, draft, &key, &digest).map_err(|error| vault_refusal(&error))?
+                    }
+                }
+            }
+        };
+        plans.push(plan);
+    }
+    Ok(plans)
+}
+
+const REPEATED_DIFFERENTLY: &str = "Another row of this file describes the same document with other content. Keep the right one of the two rows.";
+
+fn plan_one(desk: &Desk, draft: Draft, key: &[u8; 32], digest: &[u8; 32]) -> Result<Plan, attestat_store::vault::VaultError> {
+    match desk.vault.known(key, digest)? {
+        Known::Different { slot } => return Ok(Plan::Conflict(slot)),
+        Known::Same { slot } if desk.vault.placed(&desk.id, slot)?.is_some() => return Ok(Plan::Done(slot)),
+        Known::Same { slot } => return Ok(Plan::Prepared(slot)),
+        Known::New => {}
+    }
+    let class = attestat_credential::credential_type::CredentialType::of(draft.document()).class();
+    Ok(match desk.check_class(class) {
+        Ok(()) => Plan::New(Box::new(draft)),
+        Err(refusal) => Plan::Refused(refusal.to_string()),
+    })
+}
+
+fn conflict_words(slot: u32) -> String {
+    format!(
+        "A document with the same pupil, kind, title, date and number was issued as {slot}, with other content. Correct that document (revoke {slot} and issue the corrected one under its own number or date) instead of issuing it a second time."
+    )
+}
+
+/// The answer for a draft when nothing is issued.
+fn preview(position: usize, plan: &Plan) -> v1::IssueResponse {
+    let (outcome, slot, error) = match plan {
+        Plan::Refused(why) => (Outcome::Refused, 0, why.clone()),
+        Plan::Conflict(slot) => (Outcome::Conflict, *slot, conflict_words(*slot)),
+        Plan::Done(slot) => (Outcome::AlreadyIssued, *slot, String::new()),
+        Plan::Prepared(_) | Plan::New(_) | Plan::Repeats(_) => (Outcome::WouldIssue, 0, String::new()),
+    };
+    let position = position as u64;
+    v1::IssueResponse { position, outcome: outcome.into(), slot, error, ..Default::default() }
+}
+
+/// What was done for each draft, and how large the log is now.
+struct Carried {
+    answers: Vec<(Outcome, u32)>,
+    size: u64,
+}
+
+/// One award that is to be appended.
+struct Pending {
+    position: usize,
+    award: Award,
+}
+
+async fn carry_out(desk: &Arc<Desk>, plans: Vec<Plan>) -> Result<Carried, Status> {
+    let mut answers = vec![(Outcome::AlreadyIssued, 0); plans.len()];
+    let mut set = |position: usize, outcome, slot| {
+        if let Some(answer) = answers.get_mut(position) {
+            *answer = (outcome, slot);
+        }
+    };
+    let (mut new, mut prepared, mut repeats) = (Vec::new(), Vec::new(), Vec::new());
+    for (position, plan) in plans.into_iter().enumerate() {
+        match plan {
+            Plan::New(draft) => new.push((position, draft)),
+            Plan::Prepared(slot) => prepared.push((position, slot)),
+            Plan::Done(slot) => set(position, Outcome::AlreadyIssued, slot),
+            Plan::Repeats(first) => repeats.push((position, first)),
+            Plan::Refused(_) | Plan::Conflict(_) => {}
+        }
+    }
+    shuffle(&mut new).map_err(|error| append_refusal(&error))?;
+    let mut size = desk.own.log().state().size();
+    let mut left = new.len();
+    for chunk in chunks(new) {
+        left -= chunk.len();
+        let making = desk.clone();
+        let pending = blocking(move || prepare(&making, chunk)).await??;
+        size = append(desk, &pending, last(left == 0 && prepared.is_empty())).await?;
+        pending.iter().for_each(|pending| set(pending.position, Outcome::Issued, pending.award.slot));
+    }
+    let mut left = prepared.len();
+    for chunk in chunks(prepared) {
+        left -= chunk.len();
+        let reading = desk.clone();
+        let pending = blocking(move || read_prepared(&reading, &chunk)).await??;
+        size = append(desk, &pending, last(left == 0)).await?;
+        pending.iter().for_each(|pending| set(pending.position, Outcome::Issued, pending.award.slot));
+    }
+    for (position, first) in repeats {
+        let slot = answers.get(first).map_or(0, |(_, slot)| *slot);
+        if let Some(answer) = answers.get_mut(position) {
+            *answer = (Outcome::AlreadyIssued, slot);
+        }
+    }
+    Ok(Carried { answers, size })
+}
+
+/// The last batch ends in a snapshot, so that its documents have status evidence from the first day.
+fn last(is_last: bool) -> Snapshot {
+    if is_last { Snapshot::Always } else { Snapshot::AsNeeded }
+}
+
+fn chunks<T>(items: Vec<T>) -> Vec<Vec<T>> {
+    let mut items = items.into_iter();
+    std::iter::from_fn(|| Some(items.by_ref().take(REQUEST_RECORDS_MAX).collect()).filter(|chunk: &Vec<T>| !chunk.is_empty()))
+        .collect()
+}
+
+/// Appends awards and notes in the vault where they stand.
+async fn append(desk: &Arc<Desk>, pending: &[Pending], snapshot: Snapshot) -> Result<u64, Status> {
+    let contents = pending.iter().map(|pending| Content::Award(pending.award.clone())).collect();
+    let appended = desk.pipeline.append(contents, snapshot).await;
+    let appendage = appended.map_err(|error| append_refusal(&error))?;
+    let slots = pending.iter().map(|pending| pending.award.slot);
+    let placed: Vec<(u32, u64)> = slots.zip(appendage.indexes.iter().copied()).collect();
+    let placing = desk.clone();
+    blocking(move || placing.vault.place(&placing.id, &placed)).await?.map_err(|error| vault_refusal(&error))?;
+    Ok(appendage.size)
+}
+
+/// Makes the credentials of a batch on all cores and writes them to the vault, synced.
+fn prepare(desk: &Desk, drafts: Vec<(usize, Box<Draft>)>) -> Result<Vec<Pending>, Status> {
+    let slots = desk.draw_slots(drafts.len()).map_err(|error| append_refusal(&error))?;
+    let work: Vec<((usize, Box<Draft>), u32)> = drafts.into_iter().zip(slots).collect();
+    let day = crate::clock::today().max(desk.own.log().state().day);
+    let cores = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
+    let share = work.len().div_ceil(cores).max(1);
+    let made: Vec<Result<Vec<Made>, Status>> = std::thread::scope(|scope| {
+        let workers: Vec<_> = work
+            .chunks(share)
+            .map(|part| scope.spawn(move || part.iter().map(|((at, draft), slot)| make(desk, day, *at, draft, *slot)).collect()))
+            .collect();
+        let died = || Err(Status::internal("a credential could not be made"));
+        workers.into_iter().map(|worker| worker.join().unwrap_or_else(|_| died())).collect()
+    });
+    let mut pending = Vec::new();
+    let mut encrypted = Vec::new();
+    for part in made {
+        for made in part? {
+            pending.push(made.pending);
+            encrypted.push(made.encrypted);
+        }
+    }
+    desk.vault.prepare(encrypted).map_err(|error| vault_refusal(&error))?;
+    Ok(pending)
+}
+
+struct Made {
+    pending: Pending,
+    encrypted: Encrypted,
+}
+
+fn make(desk: &Desk, day: Day, position: usize, draft: &Draft, slot: u32) -> Result<Made, Status> {
+    let log = desk.own.log();
+    let mut dice = OsDice::default();
+    let mut context = IssueContext {
+        registry: &desk.id,
+        key_id: log_key_id(log.origin(), &desk.key.public()),
+        key: &desk.key,
+        day,
+        holder: None,
+        slot,
+        dice: &mut dice,
+    };
+    let issued = attestat_credential::issue::issue(draft, &mut context);
+    let tag: [u8; TAG_BYTES] = dice.array();
+    if dice.failed() {
+        return Err(append_refusal(&AppendError::NoRandomness).into());
+    }
+    let Issued { sd_jwt, salt, commitment, class, .. } = issued.map_err(|error| {
+        Status::from(Refusal::new(Code::InvalidArgument, "not-issuable", format!("Row {}: {error}.", position + 1), ""))
+    })?;
+    let award = Award { class, slot, tag, commitment };
+    let document = Document {
+        award: award.clone(),
+        salt: Zeroizing::new(salt),
+        sd_jwt: Zeroizing::new(sd_jwt),
+        draft: Zeroizing::new(draft.to_json()),
+    };
+    let new = NewDocument {
+        registry: &desk.id,
+        pupil: &draft.pupil_key(&desk.id),
+        idempotency_key: draft.idempotency_key(&desk.id),
+        content_digest: draft.content_digest(),
+        document,
+        log_size: log.state().size(),
+    };
+    let encrypted = desk.vault.encrypt(&new).map_err(|error| vault_refusal(&error))?;
+    Ok(Made { pending: Pending { position, award }, encrypted })
+}
+
+fn read_prepared(desk: &Desk, prepared: &[(usize, u32)]) -> Result<Vec<Pending>, Status> {
+    let read = |(position, slot): &(usize, u32)| {
+        let document = desk.vault.document(&desk.id, *slot).map_err(|error| vault_refusal(&error))?;
+        let missing = || Status::internal(format!("the prepared document of slot {slot} is missing from the vault"));
+        Ok(Pending { position: *position, award: document.ok_or_else(missing)?.award })
+    };
+    prepared.iter().map(read).collect()
+}
+
+fn answers(desk: &Desk, carried: &[(Outcome, u32)], level: v1::Level) -> Result<Vec<v1::IssueResponse>, Status> {
+    let assembler = Assembler::new(desk)?;
+    let answer = |(position, (outcome, slot)): (usize, &(Outcome, u32))| {
+        let (index, document) = assembler.document(*slot)?;
+        Ok(v1::IssueResponse {
+            position: position as u64,
+            outcome: (*outcome).into(),
+            slot: *slot,
+            index,
+            level: level.into(),
+            error: String::new(),
+            document,
+        })
+    };
+    carried.iter().enumerate().map(answer).collect()
+}
+
+/// Sends document files with their newest proofs; an empty list of slots means all.
+pub(crate) fn export(desk: &Desk, slots: &[u32], answers: &mpsc::Sender<Result<v1::ExportResponse, Status>>) {
+    let all = || desk.vault.slots(&desk.id).map_err(|error| Status::from(vault_refusal(&error)));
+    let exported = Assembler::new(desk).and_then(|assembler| {
+        let slots = if slots.is_empty() { all()? } else { slots.to_vec() };
+        for slot in slots {
+            let answer = assembler.document(slot).map(|(_, document)| v1::ExportResponse {
+                slot,
+                document,
+                file_name: format!("document-{slot}"),
+            });
+            if answers.blocking_send(answer).is_err() {
+                break;
+            }
+        }
+        Ok(())
+    });
+    if let Err(error) = exported {
+        let _ = answers.blocking_send(Err(error));
+    }
+}
+
+/// Index of the award of a slot: from the vault, or from the log for documents made elsewhere.
+pub(crate) fn award_index(desk: &Desk, slot: u32) -> Result<Option<u64>, StoreError> {
+    if let Ok(Some(index)) = desk.vault.placed(&desk.id, slot) {
+        return Ok(Some(index));
+    }
+    let log = desk.own.log();
+    let mut found = None;
+    log.scan_records(0, log.state().size(), &mut |record| {
+        if matches!(&record.content, Content::Award(award) if award.slot == slot) {
+            found = Some(record.index);
+        }
+    })?;
+    Ok(found)
+}
+
+/// At start: finds the prepared documents whose awards reached the log before a crash. What is not
+/// found was never acknowledged; it stays prepared until the same request comes again, and its slot
+/// stays taken.
+pub fn reconcile(desk: &Desk) -> Result<usize, Refusal> {
+    let waiting = desk.vault.waiting(&desk.id).map_err(|error| vault_refusal(&error))?;
+    let Some(from) = waiting.iter().map(|(_, size)| *size).min() else { return Ok(0) };
+    let log = desk.own.log();
+    let mut awards = BTreeMap::new();
+    let slots: std::collections::BTreeSet<u32> = waiting.iter().map(|(slot, _)| *slot).collect();
+    let size = log.state().size();
+    let scanned = log.scan_records(from.min(size), size, &mut |record| {
+        if let Content::Award(award) = record.content
+            && slots.contains(&award.slot)
+        {
+            awards.insert(award.slot, (record.index, award.commitment));
+        }
+    });
+    scanned.map_err(|error| append_refusal(&error.into()))?;
+    let mut placed = Vec::new();
+    for slot in slots {
+        let document = desk.vault.document(&desk.id, slot).map_err(|error| vault_refusal(&error))?;
+        match (awards.get(&slot), document) {
+            (Some((index, commitment)), Some(document)) if document.award.commitment == *commitment => placed.push((slot, *index)),
+            (Some(_), _) => {
+                let what = format!("The award of slot {slot} in the log is not the one that the vault prepared.");
+                return Err(Refusal::new(Code::Internal, refusal::STORAGE, what, "Restore the vault that belongs to this log."));
+            }
+            (None, _) => {
+                desk.slots.lock().unwrap_or_else(std::sync::PoisonError::into_inner).take(slot);
+            }
+        }
+    }
+    desk.vault.place(&desk.id, &placed).map_err(|error| vault_refusal(&error))?;
+    Ok(placed.len())
+}

@@ -1,0 +1,41 @@
+//! How far a record has come, and waiting for it: `LOCAL` → `WITNESSED` → `MIRRORED`.
+//!
+//! The publisher moves the sizes forward as cosignatures arrive; whoever issued waits here.
+
+use attestat_wire::v1;
+use std::time::Duration;
+use tokio::sync::watch;
+
+/// Sizes of a log that have reached a level; a record is covered when its index is below.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Reached {
+    /// Covered by a head with a quorum of cosignatures.
+    pub witnessed: u64,
+    /// Held and served by the mirrors that the roster asks for.
+    pub mirrored: u64,
+}
+
+/// How long a caller waits for a level before it is told how far things have come.
+pub const LEVEL_TIMEOUT: Duration = Duration::from_secs(30);
+
+/// Waits until the first `size` records have reached `wanted`, at most [`LEVEL_TIMEOUT`]; returns the
+/// level that was reached.
+pub async fn wait(mut reached: watch::Receiver<Reached>, size: u64, wanted: v1::Level) -> v1::Level {
+    if wanted != v1::Level::Local && wanted != v1::Level::Unspecified {
+        let enough = reached.wait_for(|reached| level(reached, size) >= wanted);
+        // A closed channel or the end of the patience: the answer says how far it came.
+        let _ = tokio::time::timeout(LEVEL_TIMEOUT, enough).await;
+    }
+    level(&reached.borrow(), size)
+}
+
+/// The level of a log's first `size` records, which are durable here.
+fn level(reached: &Reached, size: u64) -> v1::Level {
+    if reached.mirrored >= size {
+        v1::Level::Mirrored
+    } else if reached.witnessed >= size {
+        v1::Level::Witnessed
+    } else {
+        v1::Level::Local
+    }
+}

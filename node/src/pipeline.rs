@@ -1,0 +1,371 @@
+//! The writer of one registry: gathers what arrives, commits it, applies it, answers, and seals.
+//!
+//! Two threads tell the write path of [`attestat_store::writer`] in order. The **committer** gathers
+//! whatever is waiting into one batch (an idle one starts at once), commits and applies it and answers
+//! `LOCAL`. The **sealer** seals what the committer has applied; several batches share one guard
+//! write. The first failure of either is final: nothing more is acknowledged and the node shuts down.
+//!
+//! Awards are shuffled within their batch, so that the order of a class list is nowhere public.
+
+use attestat_ledger::batch::{BATCH_BYTES_MAX, BATCH_RECORDS_MAX};
+use attestat_ledger::chain::Appended;
+use attestat_ledger::checkpoint::SignedCheckpoint;
+use attestat_ledger::day::Day;
+use attestat_ledger::key::SecretKey;
+use attestat_ledger::record::{Content, RECORD_BYTES_MAX};
+use attestat_store::log::StoreError;
+use attestat_store::writer::OwnLog;
+use std::sync::atomic::{AtomicI64, Ordering};
+use std::sync::{Arc, mpsc as std_mpsc};
+use tokio::sync::{mpsc, oneshot, watch};
+
+/// Most records of one request: a batch less the status snapshot that may end it.
+pub const REQUEST_RECORDS_MAX: usize = BATCH_RECORDS_MAX - 1;
+/// Requests that wait while the committer is busy; beyond it callers wait for a place.
+const QUEUE_REQUESTS: usize = 4096;
+const _: () = assert!(BATCH_RECORDS_MAX * (RECORD_BYTES_MAX + 2) <= BATCH_BYTES_MAX, "a batch is bounded by its records");
+
+/// Why records were not appended.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum AppendError {
+    /// More than [`REQUEST_RECORDS_MAX`] records, or none.
+    #[error("a request appends 1 to {REQUEST_RECORDS_MAX} records")]
+    RequestSize,
+    /// The clock is more than a day behind the last record.
+    #[error("this machine's clock says {today}, but the last record is dated {last}: set the clock and try again")]
+    ClockBehind {
+        /// What the clock says.
+        today: Day,
+        /// Day of the last record.
+        last: Day,
+    },
+    /// The clock is a day or more ahead of the cosigners' clocks.
+    #[error("this machine's clock is {hours} hours ahead of its cosigners': set the clock and try again")]
+    ClockAhead {
+        /// How far, in hours.
+        hours: i64,
+    },
+    /// The store refused or failed.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// An earlier failure ended all writing.
+    #[error("the node has stopped writing after a failure and is shutting down: {0}")]
+    Stopped(String),
+    /// The node is shutting down.
+    #[error("the node is shutting down; nothing was appended")]
+    ShuttingDown,
+    /// The operating system gave no random bytes.
+    #[error("the operating system gives no random numbers, so records cannot be shuffled")]
+    NoRandomness,
+}
+
+/// Whether the batch that holds a request ends in a status snapshot.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Snapshot {
+    /// Only if the statuses change.
+    AsNeeded,
+    /// In any case: the caller wants fresh status evidence, or the daily snapshot is due.
+    Always,
+}
+
+/// Whether awards are shuffled within their batch. Only the test that shows what the shuffle is for
+/// turns it off.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Order {
+    /// By a cryptographic source of randomness.
+    Shuffled,
+    /// As they arrived.
+    AsArrived,
+}
+
+/// Where a request's records stand.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Appendage {
+    /// Index of each record, in the order of the request.
+    pub indexes: Vec<u64>,
+    /// Size of the log at the end of their batch.
+    pub size: u64,
+}
+
+struct Request {
+    contents: Vec<Content>,
+    snapshot: Snapshot,
+    reply: oneshot::Sender<Result<Appendage, AppendError>>,
+}
+
+/// A handle on a registry's writer; clones share it.
+#[derive(Clone)]
+pub struct Pipeline {
+    queue: mpsc::Sender<Request>,
+    sealed: watch::Receiver<Option<SignedCheckpoint>>,
+    failed: watch::Receiver<Option<String>>,
+    clock_lead: Arc<AtomicI64>,
+}
+
+/// What the threads of a pipeline share.
+struct Shared {
+    own: Arc<OwnLog>,
+    secret: Arc<SecretKey>,
+    today: fn() -> Day,
+    order: Order,
+    clock_lead: Arc<AtomicI64>,
+    failed: watch::Sender<Option<String>>,
+}
+
+/// The threads of a pipeline; joining them waits until everything accepted is sealed.
+pub struct Threads {
+    committer: std::thread::JoinHandle<()>,
+    sealer: std::thread::JoinHandle<()>,
+}
+
+impl Threads {
+    /// Waits for the end, which comes when every [`Pipeline`] handle is dropped.
+    pub fn join(self) {
+        let _ = self.committer.join();
+        let _ = self.sealer.join();
+    }
+}
+
+/// Starts the writer of a registry. What was applied before and not sealed is sealed first.
+pub fn start(own: Arc<OwnLog>, secret: Arc<SecretKey>, today: fn() -> Day, order: Order) -> (Pipeline, Threads) {
+    let (queue, requests) = mpsc::channel(QUEUE_REQUESTS);
+    let (seal_sender, sealed) = watch::channel(own.log().newest_seal().ok().flatten());
+    let (fail_sender, failed) = watch::channel(None);
+    let clock_lead = Arc::new(AtomicI64::new(0));
+    let shared =
+        Arc::new(Shared { own, secret, today, order, clock_lead: clock_lead.clone(), failed: fail_sender });
+    let (applied, to_seal) = std_mpsc::channel();
+    let _ = applied.send(());
+    let committer = std::thread::spawn({
+        let shared = shared.clone();
+        move || Committer { shared, requests, applied, carried: None }.run()
+    });
+    let sealer = std::thread::spawn(move || run_sealer(&shared, &to_seal, &seal_sender));
+    (Pipeline { queue, sealed, failed, clock_lead }, Threads { committer, sealer })
+}
+
+impl Pipeline {
+    /// Appends records; answers when they are durable on this node (`LOCAL`).
+    pub async fn append(&self, contents: Vec<Content>, snapshot: Snapshot) -> Result<Appendage, AppendError> {
+        let is_empty = contents.is_empty() && snapshot == Snapshot::AsNeeded;
+        if is_empty || contents.len() > REQUEST_RECORDS_MAX {
+            return Err(AppendError::RequestSize);
+        }
+        let (reply, answer) = oneshot::channel();
+        let request = Request { contents, snapshot, reply };
+        self.queue.send(request).await.map_err(|_| self.ended())?;
+        answer.await.map_err(|_| self.ended())?
+    }
+
+    fn ended(&self) -> AppendError {
+        match self.failed.borrow().clone() {
+            Some(why) => AppendError::Stopped(why),
+            None => AppendError::ShuttingDown,
+        }
+    }
+
+    /// The newest seal, and every one after it as it is made.
+    pub fn sealed(&self) -> watch::Receiver<Option<SignedCheckpoint>> {
+        self.sealed.clone()
+    }
+
+    /// The failure that ended this writer, once there is one.
+    pub fn failed(&self) -> watch::Receiver<Option<String>> {
+        self.failed.clone()
+    }
+
+    /// Notes how far this machine's clock is ahead of a cosigner's, in seconds, measured when its
+    /// cosignature arrived.
+    pub fn note_clock_lead(&self, seconds: i64) {
+        self.clock_lead.store(seconds, Ordering::Relaxed);
+    }
+}
+
+impl Shared {
+    /// Closes the pipeline for good.
+    fn fail(&self, error: &AppendError) {
+        tracing::error!(origin = %self.own.log().origin(), "writing ends: {error}");
+        self.failed.send_if_modified(|failed| {
+            let first = failed.is_none();
+            failed.get_or_insert_with(|| error.to_string());
+            first
+        });
+    }
+
+    /// The day for new records: never before the last one, and not by a clock that is plainly wrong.
+    fn day(&self) -> Result<Day, AppendError> {
+        let (today, last) = ((self.today)(), self.own.log().state().day);
+        if today.next() < last {
+            return Err(AppendError::ClockBehind { today, last });
+        }
+        let hours = self.clock_lead.load(Ordering::Relaxed) / 3600;
+        if hours >= 24 {
+            return Err(AppendError::ClockAhead { hours });
+        }
+        Ok(today.max(last))
+    }
+}
+
+struct Committer {
+    shared: Arc<Shared>,
+    requests: mpsc::Receiver<Request>,
+    applied: std_mpsc::Sender<()>,
+    /// A request that did not fit into the last batch.
+    carried: Option<Request>,
+}
+
+impl Committer {
+    fn run(mut self) {
+        while let Some(batch) = self.gather() {
+            if let Err(error) = self.write(batch) {
+                self.shared.fail(&error);
+                return;
+            }
+            // The sealer ends only with a failure of its own, which is noted by it.
+            if self.applied.send(()).is_err() {
+                return;
+            }
+        }
+    }
+
+    /// **Step 1, gather:** the first request waiting, and whatever else fits into its batch.
+    fn gather(&mut self) -> Option<Vec<Request>> {
+        let first = match self.carried.take() {
+            Some(request) => request,
+            None => self.requests.blocking_recv()?,
+        };
+        let mut count = first.contents.len();
+        let mut batch = vec![first];
+        while let Ok(next) = self.requests.try_recv() {
+            if count + next.contents.len() > REQUEST_RECORDS_MAX {
+                self.carried = Some(next);
+                break;
+            }
+            count += next.contents.len();
+            batch.push(next);
+        }
+        Some(batch)
+    }
+
+    /// Steps 2 and 3 for a batch. A request that the log refuses is answered alone and hurts no other;
+    /// only a failure of the store ends the writer.
+    fn write(&self, batch: Vec<Request>) -> Result<(), AppendError> {
+        let contents: Vec<&[Content]> = batch.iter().map(|request| request.contents.as_slice()).collect();
+        let snapshot = batch.iter().any(|request| request.snapshot == Snapshot::Always);
+        match self.append(&contents, if snapshot { Snapshot::Always } else { Snapshot::AsNeeded }) {
+            Ok(appendages) => {
+                for (request, appendage) in batch.into_iter().zip(appendages) {
+                    let _ = request.reply.send(Ok(appendage));
+                }
+                Ok(())
+            }
+            Err(error) if is_refusal(&error) && batch.len() > 1 => {
+                batch.into_iter().try_for_each(|request| self.write(vec![request]))
+            }
+            Err(error) => {
+                let refusal = is_refusal(&error);
+                for request in batch {
+                    let _ = request.reply.send(Err(error.clone()));
+                }
+                if refusal { Ok(()) } else { Err(error) }
+            }
+        }
+    }
+
+    fn append(&self, requests: &[&[Content]], snapshot: Snapshot) -> Result<Vec<Appendage>, AppendError> {
+        let day = self.shared.day()?;
+        let Arranged { mut contents, places } = arrange(requests, self.shared.order)?;
+        let changed = contents.iter().any(|content| matches!(content, Content::Status(_)));
+        if changed || snapshot == Snapshot::Always {
+            contents.push(Content::Snapshot(self.snapshot_after(&contents)));
+        }
+        let own = &self.shared.own;
+        let entry = own.entry(day, contents);
+        let appended = own.commit(&entry)?;
+        own.apply_appended(&appended)?;
+        Ok(appendages(&appended, places))
+    }
+
+    fn snapshot_after(&self, contents: &[Content]) -> attestat_ledger::status::Snapshot {
+        let mut statuses = (*self.shared.own.log().state().statuses).clone();
+        for content in contents {
+            if let Content::Status(change) = content {
+                statuses.set(change.slot, change.status);
+            }
+        }
+        statuses.snapshot()
+    }
+}
+
+/// Whether the log refused before anything was written.
+fn is_refusal(error: &AppendError) -> bool {
+    match error {
+        AppendError::ClockBehind { .. } | AppendError::ClockAhead { .. } => true,
+        AppendError::Store(error) => matches!(error, StoreError::Chain(_)),
+        _ => false,
+    }
+}
+
+/// The contents of a batch in their final order, and where each request's went.
+struct Arranged {
+    contents: Vec<Content>,
+    places: Vec<Vec<u64>>,
+}
+
+/// Puts the awards of all requests into one shuffled row and everything else behind them in order.
+fn arrange(requests: &[&[Content]], order: Order) -> Result<Arranged, AppendError> {
+    let numbered = requests.iter().enumerate().flat_map(|(request, contents)| {
+        contents.iter().enumerate().map(move |(position, content)| (request, position, content))
+    });
+    let (mut row, rest): (Vec<_>, Vec<_>) =
+        numbered.partition(|(_, _, content)| matches!(content, Content::Award(_)));
+    if order == Order::Shuffled {
+        shuffle(&mut row)?;
+    }
+    row.extend(rest);
+    let mut places: Vec<Vec<u64>> = requests.iter().map(|contents| vec![0; contents.len()]).collect();
+    for (at, (request, position, _)) in (0_u64..).zip(&row) {
+        if let Some(place) = places.get_mut(*request).and_then(|places| places.get_mut(*position)) {
+            *place = at;
+        }
+    }
+    Ok(Arranged { contents: row.into_iter().map(|(_, _, content)| content.clone()).collect(), places })
+}
+
+/// Fisher–Yates by the operating system's randomness. Reducing 64 random bits to a range of at most
+/// 1,000 is biased by less than 2^-54.
+pub fn shuffle<T>(row: &mut [T]) -> Result<(), AppendError> {
+    let mut random = vec![0_u8; row.len() * 8];
+    getrandom::fill(&mut random).map_err(|_| AppendError::NoRandomness)?;
+    let (dice, _) = random.as_chunks::<8>();
+    for (last, die) in (1..row.len()).rev().zip(dice) {
+        let other = u64::from_ne_bytes(*die) % (last as u64 + 1);
+        row.swap(last, usize::try_from(other).unwrap_or(last));
+    }
+    Ok(())
+}
+
+fn appendages(appended: &Appended, places: Vec<Vec<u64>>) -> Vec<Appendage> {
+    let (first, size) = (appended.first(), appended.next().size());
+    let indexes = places.into_iter().map(|places| places.into_iter().map(|place| first + place).collect());
+    indexes.map(|indexes| Appendage { indexes, size }).collect()
+}
+
+/// **Step 4, seal,** for everything that was applied since the last time.
+fn run_sealer(shared: &Shared, applied: &std_mpsc::Receiver<()>, sealed: &watch::Sender<Option<SignedCheckpoint>>) {
+    while applied.recv().is_ok() {
+        // Several batches share one guard write.
+        while applied.try_recv().is_ok() {}
+        match shared.own.seal(&shared.secret) {
+            Ok(seals) => {
+                if let Some(newest) = seals.into_iter().next_back() {
+                    sealed.send_replace(Some(newest));
+                }
+            }
+            Err(error) => {
+                shared.fail(&error.into());
+                return;
+            }
+        }
+    }
+}

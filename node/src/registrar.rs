@@ -1,0 +1,307 @@
+//! The `Registrar` service: what a school asks of its own node, on a Unix socket only.
+//!
+//! Personal data passes through here, so no error, span or log line of this module is made from a
+//! request's content; drafts are refused by field paths, never by values.
+
+use crate::issue;
+use crate::levels::{self, Reached};
+use crate::pipeline::{AppendError, Pipeline, REQUEST_RECORDS_MAX, Snapshot};
+use attestat_credential::commitment::commitment;
+use attestat_ledger::key::SecretKey;
+use attestat_ledger::name::RegistryId;
+use attestat_ledger::record::{Award, Class, Content, StatusChange, TAG_BYTES};
+use attestat_ledger::roster::PinnedRoster;
+use attestat_ledger::status::{Reason, Status as DocumentStatus};
+use attestat_store::index::SlotsTaken;
+use attestat_store::log::StoreError;
+use attestat_store::vault::{Vault, VaultError};
+use attestat_store::writer::OwnLog;
+use attestat_wire::refusal::{self, Refusal};
+use attestat_wire::v1;
+use std::pin::Pin;
+use std::sync::{Arc, Mutex, PoisonError};
+use tokio::sync::{mpsc, watch};
+use tokio_stream::wrappers::ReceiverStream;
+use tokio_stream::{Stream, StreamExt as _};
+use tonic::{Code, Request, Response, Status, Streaming};
+
+/// Anchor requests of one stream that may be on their way to the disk at once.
+const ANCHORS_AHEAD: usize = 8;
+
+/// One registry as the registrar's window sees it.
+pub struct Desk {
+    /// The registry's id.
+    pub id: RegistryId,
+    /// Its log, with the right to grow it.
+    pub own: Arc<OwnLog>,
+    /// The key that signs credentials and seals.
+    pub key: Arc<SecretKey>,
+    /// Its writer.
+    pub pipeline: Pipeline,
+    /// How far its records have come.
+    pub reached: watch::Receiver<Reached>,
+    /// What its node knows of who may issue.
+    pub roster: watch::Receiver<Option<Arc<PinnedRoster>>>,
+    /// What is personal.
+    pub vault: Arc<Vault>,
+    /// Which slots are taken.
+    pub slots: Mutex<SlotsTaken>,
+}
+
+impl Desk {
+    /// Whether the roster names cosigners whose quorum this registry's heads wait for.
+    pub fn has_cosigners(&self) -> bool {
+        let roster = self.roster.borrow();
+        let quorum = roster.as_ref().and_then(|pinned| {
+            let roster = pinned.roster();
+            let registry = roster.registry(&self.id)?;
+            let counting: Vec<&str> = roster.counting_cosigners(registry).map(|peer| peer.key.name()).collect();
+            roster.policy.fewest(|name| counting.contains(&name))
+        });
+        quorum.is_some_and(|cosignatures| cosignatures > 0)
+    }
+
+    /// Refuses a class that the roster does not allow this registry, or a registry that is not active.
+    pub fn check_class(&self, class: Class) -> Result<(), Refusal> {
+        let roster = self.roster.borrow();
+        let Some(registry) = roster.as_ref().and_then(|pinned| pinned.roster().registry(&self.id)) else {
+            // Without a roster nothing is forbidden yet; verifiers will say "issuer unknown".
+            return Ok(());
+        };
+        if registry.state != attestat_ledger::roster::RegistryState::Active {
+            let what = format!("The roster does not let {} issue for now.", self.id);
+            return Err(Refusal::new(Code::PermissionDenied, "not-active", what, "Ask the consortium that signs the roster."));
+        }
+        if registry.classes.contains(&class) {
+            return Ok(());
+        }
+        let what = format!("The roster does not let {} issue documents of this class.", self.id);
+        Err(Refusal::new(Code::PermissionDenied, "class-not-allowed", what, "Ask the consortium to add the class to the roster."))
+    }
+
+    /// Draws free slots.
+    pub fn draw_slots(&self, count: usize) -> Result<Vec<u32>, AppendError> {
+        let mut taken = self.slots.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut slots = Vec::with_capacity(count);
+        while slots.len() < count {
+            let mut random = vec![0_u8; 4 * (count - slots.len())];
+            getrandom::fill(&mut random).map_err(|_| AppendError::NoRandomness)?;
+            let (dice, _) = random.as_chunks::<4>();
+            slots.extend(dice.iter().filter_map(|die| taken.draw(u32::from_ne_bytes(*die))));
+        }
+        Ok(slots)
+    }
+}
+
+/// The service over the registries that this node hosts.
+#[derive(Clone)]
+pub struct RegistrarService {
+    desks: Arc<Vec<Arc<Desk>>>,
+}
+
+impl RegistrarService {
+    /// A service for these registries.
+    pub fn new(desks: Vec<Arc<Desk>>) -> Self {
+        Self { desks: Arc::new(desks) }
+    }
+
+    /// The desk of a registry; the only one when none is named.
+    pub(crate) fn desk(&self, registry: &str) -> Result<Arc<Desk>, Refusal> {
+        let found = match (registry, self.desks.as_slice()) {
+            ("", [only]) => Some(only),
+            (named, desks) => desks.iter().find(|desk| desk.id.as_str() == named),
+        };
+        found.cloned().ok_or_else(|| {
+            let hosted: Vec<&str> = self.desks.iter().map(|desk| desk.id.as_str()).collect();
+            let what = match registry {
+                "" => "This node hosts several registries and the request names none.".to_owned(),
+                _ => "This node does not write for the registry that the request names.".to_owned(),
+            };
+            let todo = format!("Name one of: {}.", if hosted.is_empty() { "none can write now".to_owned() } else { hosted.join(", ") });
+            Refusal::new(Code::NotFound, "unknown-registry", what, todo)
+        })
+    }
+}
+
+/// What an append error is for the caller.
+pub(crate) fn append_refusal(error: &AppendError) -> Refusal {
+    let what = format!("{error}.");
+    match error {
+        AppendError::RequestSize => {
+            Refusal::new(Code::InvalidArgument, refusal::BAD_MESSAGE, what, "Send at most 999 at once.")
+        }
+        AppendError::ClockBehind { .. } | AppendError::ClockAhead { .. } => {
+            Refusal::new(Code::FailedPrecondition, "clock", what, "Nothing was written.")
+        }
+        AppendError::Store(StoreError::Chain(_)) => {
+            Refusal::new(Code::FailedPrecondition, "refused-by-log", what, "Nothing was written; look at the document's slot again.")
+        }
+        AppendError::ShuttingDown => {
+            Refusal::new(Code::Unavailable, refusal::UNREACHABLE, what, "Start the node and run the same command again: it is safe.")
+        }
+        AppendError::Store(_) | AppendError::Stopped(_) | AppendError::NoRandomness => {
+            let todo = "Look at the node's log, repair the cause, start it and run the same command again: it is safe.";
+            Refusal::new(Code::Internal, refusal::STORAGE, what, todo)
+        }
+    }
+}
+
+/// What a vault error is for the caller.
+pub(crate) fn vault_refusal(error: &VaultError) -> Refusal {
+    let todo = "Look at the node's log; restore the vault from its backup if it is damaged.";
+    Refusal::new(Code::Internal, refusal::STORAGE, format!("{error}."), todo)
+}
+
+type Answers<T> = Pin<Box<dyn Stream<Item = Result<T, Status>> + Send>>;
+
+#[tonic::async_trait]
+impl v1::registrar_server::Registrar for RegistrarService {
+    type IssueStream = Answers<v1::IssueResponse>;
+    type AnchorStream = Answers<v1::AnchorResponse>;
+    type ExportStream = Answers<v1::ExportResponse>;
+
+    async fn issue(&self, request: Request<Streaming<v1::IssueRequest>>) -> Result<Response<Self::IssueStream>, Status> {
+        let answers = issue::issue(self, request.into_inner()).await?;
+        Ok(Response::new(Box::pin(tokio_stream::iter(answers.into_iter().map(Ok)))))
+    }
+
+    async fn anchor(&self, request: Request<Streaming<v1::AnchorRequest>>) -> Result<Response<Self::AnchorStream>, Status> {
+        let (answers, receiver) = mpsc::channel(ANCHORS_AHEAD);
+        let service = self.clone();
+        tokio::spawn(async move { service.anchor_all(request.into_inner(), answers).await });
+        Ok(Response::new(Box::pin(in_order(receiver))))
+    }
+
+    async fn change_status(
+        &self,
+        request: Request<v1::ChangeStatusRequest>,
+    ) -> Result<Response<v1::ChangeStatusResponse>, Status> {
+        let request = request.into_inner();
+        let desk = self.desk(&request.registry)?;
+        let change = status_change(&desk, &request).await?;
+        let appended = desk.pipeline.append(vec![Content::Status(change)], Snapshot::Always).await;
+        let appendage = appended.map_err(|error| append_refusal(&error))?;
+        let level = levels::wait(desk.reached.clone(), appendage.size, request.wait()).await;
+        let index = appendage.indexes.first().copied().unwrap_or(0);
+        Ok(Response::new(v1::ChangeStatusResponse { index, level: level.into() }))
+    }
+
+    async fn export(&self, request: Request<v1::ExportRequest>) -> Result<Response<Self::ExportStream>, Status> {
+        let request = request.into_inner();
+        let desk = self.desk(&request.registry)?;
+        let (answers, receiver) = mpsc::channel(16);
+        tokio::task::spawn_blocking(move || issue::export(&desk, &request.slots, &answers));
+        Ok(Response::new(Box::pin(ReceiverStream::new(receiver))))
+    }
+
+    async fn get_node(&self, _: Request<v1::GetNodeRequest>) -> Result<Response<v1::GetNodeResponse>, Status> {
+        Ok(Response::new(v1::GetNodeResponse {
+            registries: self.desks.iter().map(|desk| desk.id.to_string()).collect(),
+            has_cosigners: self.desks.first().is_some_and(|desk| desk.has_cosigners()),
+            version: env!("CARGO_PKG_VERSION").to_owned(),
+        }))
+    }
+}
+
+/// An answer that is still being made.
+type Pending = tokio::task::JoinHandle<Result<v1::AnchorResponse, Status>>;
+
+/// Hands answers out in the order of their requests, as they become ready.
+fn in_order(pending: mpsc::Receiver<Pending>) -> impl Stream<Item = Result<v1::AnchorResponse, Status>> {
+    ReceiverStream::new(pending).then(|answer| async move {
+        answer.await.unwrap_or_else(|_| Err(Status::internal("the node stopped while anchoring")))
+    })
+}
+
+impl RegistrarService {
+    /// Reads a stream of anchor requests; several are on their way at once, so that they share batches.
+    async fn anchor_all(&self, mut requests: Streaming<v1::AnchorRequest>, answers: mpsc::Sender<Pending>) {
+        while let Some(request) = requests.next().await {
+            let service = self.clone();
+            let answer = tokio::spawn(async move { service.anchor_one(request?).await });
+            if answers.send(answer).await.is_err() {
+                return;
+            }
+        }
+    }
+
+    async fn anchor_one(&self, request: v1::AnchorRequest) -> Result<v1::AnchorResponse, Status> {
+        let desk = self.desk(&request.registry)?;
+        desk.check_class(Class::Digest)?;
+        let wanted = request.wait();
+        let (contents, opened) = digest_awards(&desk, &request.digests)?;
+        let halves = contents.len().div_ceil(REQUEST_RECORDS_MAX).max(1);
+        let part = contents.len().div_ceil(halves).max(1);
+        let mut anchored = Vec::with_capacity(contents.len());
+        let mut size = 0;
+        let mut opened = opened.into_iter();
+        for contents in contents.chunks(part) {
+            let appended = desk.pipeline.append(contents.to_vec(), Snapshot::AsNeeded).await;
+            let appendage = appended.map_err(|error| append_refusal(&error))?;
+            size = appendage.size;
+            anchored.extend(appendage.indexes.into_iter().zip(&mut opened).map(|(index, (slot, salt))| v1::Anchored {
+                index,
+                slot,
+                salt: salt.to_vec(),
+            }));
+        }
+        let level = levels::wait(desk.reached.clone(), size, wanted).await;
+        Ok(v1::AnchorResponse { anchored, level: level.into() })
+    }
+}
+
+/// Awards of class 3 for digests, with the slot and salt of each.
+fn digest_awards(desk: &Desk, digests: &[Vec<u8>]) -> Result<(Vec<Content>, Vec<(u32, [u8; 32])>), Status> {
+    let field = attestat_wire::field::Field::new("AnchorRequest", "digests");
+    if digests.is_empty() || digests.len() > attestat_wire::limit::ANCHOR_DIGESTS_MAX {
+        return Err(field.fault("1 to 1,000 digests are anchored at once").into());
+    }
+    let slots = desk.draw_slots(digests.len()).map_err(|error| append_refusal(&error))?;
+    let mut random = vec![0_u8; (32 + TAG_BYTES) * digests.len()];
+    getrandom::fill(&mut random).map_err(|_| append_refusal(&AppendError::NoRandomness))?;
+    let (dice, _) = random.as_chunks::<{ 32 + TAG_BYTES }>();
+    let mut contents = Vec::with_capacity(digests.len());
+    let mut opened = Vec::with_capacity(digests.len());
+    for ((digest, slot), die) in digests.iter().zip(slots).zip(dice) {
+        let digest: [u8; 32] = field.exactly(digest)?;
+        let (salt, tag) = split_die(die);
+        let commitment = commitment(&salt, &digest);
+        contents.push(Content::Award(Award { class: Class::Digest, slot, tag, commitment }));
+        opened.push((slot, salt));
+    }
+    Ok((contents, opened))
+}
+
+fn split_die(die: &[u8; 32 + TAG_BYTES]) -> ([u8; 32], [u8; TAG_BYTES]) {
+    let (mut salt, mut tag) = ([0; 32], [0; TAG_BYTES]);
+    let (front, back) = die.split_at(32);
+    salt.copy_from_slice(front);
+    tag.copy_from_slice(back);
+    (salt, tag)
+}
+
+/// Checks a request to change a status and finds the award it speaks of.
+async fn status_change(desk: &Arc<Desk>, request: &v1::ChangeStatusRequest) -> Result<StatusChange, Status> {
+    let field = |name| attestat_wire::field::Field::new("ChangeStatusRequest", name);
+    let byte = |number: u32| u8::try_from(number).unwrap_or(u8::MAX);
+    let status = DocumentStatus::parse(byte(request.status)).ok_or_else(|| field("status").fault("0, 1 or 2"))?;
+    let reason = Reason::parse(byte(request.reason)).ok_or_else(|| field("reason").fault("0 to 4"))?;
+    let slot = request.slot;
+    let held = desk.own.log().state().statuses.get(slot);
+    if held == status {
+        let what = format!("The document of slot {slot} already has this status.");
+        return Err(Refusal::new(Code::AlreadyExists, "status-unchanged", what, "Nothing was written.").into());
+    }
+    if held == DocumentStatus::Revoked {
+        let what = format!("The document of slot {slot} is revoked, and a revocation is final.");
+        return Err(Refusal::new(Code::FailedPrecondition, "revoked", what, "Issue a new document instead.").into());
+    }
+    let searching = desk.clone();
+    let found = tokio::task::spawn_blocking(move || issue::award_index(&searching, slot)).await;
+    let found = found.map_err(|_| Status::internal("the search for the document ended"))?;
+    let target = found.map_err(|error| append_refusal(&error.into()))?.ok_or_else(|| {
+        let what = format!("No document of slot {slot} was issued here.");
+        Refusal::new(Code::NotFound, "unknown-document", what, "Look the slot up in the document file's name or with `attestat log ls`.")
+    })?;
+    Ok(StatusChange { target, slot, status, reason })
+}

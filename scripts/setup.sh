@@ -1,0 +1,27 @@
+#!/bin/sh
+# Installs the one system package that the build needs and a bare machine lacks: libclang, for
+# RocksDB's bindings. It says so first; without root it says what to do instead.
+set -eu
+
+have_libclang() {
+    if [ -n "${LIBCLANG_PATH:-}" ]; then return 0; fi
+    ls /usr/lib/llvm-*/lib/libclang*.so* /usr/lib/*/libclang*.so* /usr/lib64/libclang*.so* >/dev/null 2>&1
+}
+
+for tool in cargo c++ make; do
+    if ! command -v "$tool" >/dev/null 2>&1; then
+        echo "setup: \`$tool\` is missing. Install Rust (rustup) and build-essential first." >&2
+        exit 1
+    fi
+done
+
+if have_libclang; then exit 0; fi
+
+if [ "$(id -u)" -ne 0 ]; then
+    echo "setup: libclang is missing (RocksDB's bindings are made with it)." >&2
+    echo "       Run: sudo apt-get install libclang-dev    and then the same command again." >&2
+    exit 1
+fi
+echo "setup: installing libclang-dev (RocksDB's bindings are made with it)." >&2
+apt-get update -qq >&2
+DEBIAN_FRONTEND=noninteractive apt-get install -y -qq libclang-dev >&2

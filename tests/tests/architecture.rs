@@ -1,0 +1,127 @@
+//! What the architecture says is absent, is absent: the arrows between the crates, RocksDB and
+//! protobuf outside their crates, and imports in the wasm32 build.
+
+#![expect(clippy::unwrap_used, reason = "tests fail loudly")]
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::PathBuf;
+use std::process::Command;
+
+fn root() -> PathBuf {
+    PathBuf::from(env!("CARGO_MANIFEST_DIR")).parent().unwrap().to_owned()
+}
+
+fn cargo() -> Command {
+    let mut cargo = Command::new(std::env::var("CARGO").unwrap_or_else(|_| "cargo".to_owned()));
+    cargo.current_dir(root());
+    cargo
+}
+
+/// Names of the packages that `package` is built from, without what only its tests use.
+fn dependencies(package: &str) -> BTreeSet<String> {
+    let output = cargo()
+        .args(["tree", "--offline", "--package", package, "--edges", "normal,build", "--prefix", "none", "--format", "{p}"])
+        .output()
+        .unwrap();
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    let tree = String::from_utf8(output.stdout).unwrap();
+    tree.lines().filter_map(|line| line.split(' ').next()).map(str::to_owned).collect()
+}
+
+/// Architecture §7: who may know whom.
+#[test]
+fn arrows_point_one_way() {
+    let allowed: BTreeMap<&str, &[&str]> = BTreeMap::from([
+        ("attestat-ledger", [].as_slice()),
+        ("attestat-credential", &["attestat-ledger"]),
+        ("attestat-replica", &["attestat-ledger"]),
+        ("attestat-store", &["attestat-ledger"]),
+        ("attestat-wire", &["attestat-ledger"]),
+        (
+            "attestat-node",
+            &["attestat-ledger", "attestat-credential", "attestat-replica", "attestat-store", "attestat-wire"],
+        ),
+        ("attestat-cli", &["attestat-ledger", "attestat-credential", "attestat-wire"]),
+    ]);
+    for (package, allowed) in allowed {
+        let ours = |name: &&String| name.starts_with("attestat-") && *name != package;
+        let known: BTreeSet<String> = dependencies(package).iter().filter(ours).cloned().collect();
+        let allowed: BTreeSet<String> = allowed.iter().map(|name| (*name).to_owned()).collect();
+        let surplus: Vec<_> = known.difference(&allowed).collect();
+        assert!(surplus.is_empty(), "{package} must not know {surplus:?}");
+    }
+}
+
+/// Each heavy or dangerous thing has one home.
+#[test]
+fn each_has_one_home() {
+    let homes: [(&str, &[&str]); 4] = [
+        ("rocksdb", &["attestat-store", "attestat-node"]),
+        ("tonic", &["attestat-wire", "attestat-node", "attestat-cli"]),
+        ("tokio", &["attestat-wire", "attestat-node", "attestat-cli"]),
+        ("getrandom", &["attestat-store", "attestat-node", "attestat-cli", "attestat-wire"]),
+    ];
+    let packages = [
+        "attestat-ledger", "attestat-credential", "attestat-replica", "attestat-store", "attestat-wire", "attestat-node", "attestat-cli",
+    ];
+    for package in packages {
+        let known = dependencies(package);
+        for (name, homes) in homes {
+            let may = homes.contains(&package);
+            assert!(may || !known.contains(name), "{package} must not be built from {name}");
+        }
+    }
+}
+
+/// The heart builds where there is no operating system, and asks the outside for nothing.
+#[test]
+fn the_heart_builds_for_wasm32_without_imports() {
+    const TARGET: &str = "wasm32-unknown-unknown";
+    let installed = Command::new("rustup").args(["target", "list", "--installed"]).output();
+    let listed = |output: &std::process::Output| String::from_utf8_lossy(&output.stdout).contains(TARGET);
+    if !installed.as_ref().is_ok_and(listed) {
+        let added = Command::new("rustup").args(["target", "add", TARGET]).status();
+        if !added.is_ok_and(|status| status.success()) {
+            eprintln!("SKIPPED: the target {TARGET} is not installed and `rustup target add` could not bring it");
+            return;
+        }
+    }
+    let folder = tempfile::tempdir().unwrap();
+    for package in ["attestat-ledger", "attestat-credential"] {
+        let built = cargo()
+            .args(["rustc", "--offline", "--quiet", "--lib", "--crate-type", "cdylib", "--target", TARGET, "--package", package])
+            .arg("--target-dir")
+            .arg(folder.path())
+            .status()
+            .unwrap();
+        assert!(built.success(), "{package} builds for {TARGET}");
+        let module = folder.path().join(TARGET).join("debug").join(package.replace('-', "_")).with_extension("wasm");
+        let bytes = std::fs::read(module).unwrap();
+        assert_eq!(imports(&bytes), 0, "{package} imports something");
+    }
+}
+
+/// Number of entries in a WebAssembly module's import section (section 2 of the binary format).
+fn imports(module: &[u8]) -> u64 {
+    let mut rest = module.strip_prefix(b"\0asm\x01\0\0\0").unwrap();
+    while let Some((section, after)) = rest.split_first() {
+        let (length, after) = leb128(after);
+        let (body, after) = after.split_at(usize::try_from(length).unwrap());
+        if *section == 2 {
+            return leb128(body).0;
+        }
+        rest = after;
+    }
+    0
+}
+
+fn leb128(bytes: &[u8]) -> (u64, &[u8]) {
+    let mut value = 0;
+    for (at, byte) in bytes.iter().enumerate() {
+        value |= u64::from(byte & 0x7f) << (7 * at);
+        if byte & 0x80 == 0 {
+            return (value, bytes.split_at(at + 1).1);
+        }
+    }
+    panic!("a number that does not end");
+}
