@@ -1,0 +1,238 @@
+//! The settings file, both ways: the keys that are read are those that are written and explained.
+
+use super::section::{ConfigError, Section};
+use super::{Config, RegistryConfig, class_word, parse_class};
+use attestat_ledger::name::RegistryId;
+use attestat_ledger::note::KEY_NAME_BYTES_MAX;
+use attestat_ledger::roster::RosterHash;
+use std::fmt::Write as _;
+use std::net::SocketAddr;
+use std::num::NonZeroU32;
+use std::path::PathBuf;
+use std::time::Duration;
+use toml::Table;
+
+const KEYS: &[&str] = &[
+    "name",
+    "listen",
+    "allow_plaintext_beyond_loopback",
+    "registrar_socket",
+    "registrar_group",
+    "peers",
+    "roster",
+    "roster_hash",
+    "cosign_seconds",
+    "snapshot_seconds",
+    "pull_seconds",
+    "disk_reserve_mib",
+    "registry",
+];
+const REGISTRY_KEYS: &[&str] = &["id", "generation", "name", "organisation", "region", "classes"];
+/// Longest interval: a year.
+const SECONDS_MAX: u64 = 366 * 24 * 3600;
+/// Largest reserve: a tebibyte.
+const RESERVE_MIB_MAX: u64 = 1 << 20;
+/// Most peers beside those of the roster.
+const PEERS_MAX: usize = 1024;
+
+pub(super) fn parse(text: &str) -> Result<Config, ConfigError> {
+    let root: Table = text.parse().map_err(|error: toml::de::Error| ConfigError::Toml(error.to_string()))?;
+    let table = Section::new("at the top".to_owned(), &root);
+    table.only(KEYS)?;
+    let default = Config::new(String::new(), Vec::new());
+    let seconds = |key, default: Duration, least| {
+        table.number_or(key, default.as_secs(), least, SECONDS_MAX).map(Duration::from_secs)
+    };
+    let config = Config {
+        name: node_name(&table)?,
+        listen: listen(&table, default.listen)?,
+        allow_plaintext_beyond_loopback: table.flag("allow_plaintext_beyond_loopback")?,
+        registrar_socket: path(&table, "registrar_socket", default.registrar_socket)?,
+        registrar_group: table.text_or_none("registrar_group")?.map(str::to_owned),
+        peers: peers(&table)?,
+        roster: path(&table, "roster", default.roster)?,
+        roster_hash: roster_hash(&table)?,
+        cosign_every: seconds("cosign_seconds", default.cosign_every, 60)?,
+        snapshot_every: seconds("snapshot_seconds", default.snapshot_every, 60)?,
+        pull_every: seconds("pull_seconds", default.pull_every, 1)?,
+        disk_reserve: table.number_or("disk_reserve_mib", default.disk_reserve >> 20, 1, RESERVE_MIB_MAX)? << 20,
+        registries: table.each("registry", registry)?,
+    };
+    if let Some(twice) = twice(&config.registries) {
+        return Err(table.fault("registry", format!("registries with different ids; {twice} is there twice")));
+    }
+    config.check_listen()?;
+    Ok(config)
+}
+
+/// A node is named like a registry, and `<name>/m1` must fit a key's name.
+fn node_name(table: &Section<'_>) -> Result<String, ConfigError> {
+    let name = table.text("name")?;
+    match RegistryId::parse(name) {
+        Ok(_) if name.len() + 3 <= KEY_NAME_BYTES_MAX => Ok(name.to_owned()),
+        _ => Err(table.fault(
+            "name",
+            "lower-case words of a-z, 0-9, '.' and '-', joined by '/', such as node.school-12.example.org",
+        )),
+    }
+}
+
+fn listen(table: &Section<'_>, default: Option<SocketAddr>) -> Result<Option<SocketAddr>, ConfigError> {
+    if !table.has("listen") {
+        return Ok(default);
+    }
+    let Some(text) = table.text_or_none("listen")? else { return Ok(None) };
+    let expected = "an address and a port such as \"127.0.0.1:7400\", or \"\" for none";
+    text.parse().map(Some).map_err(|_| table.fault("listen", expected))
+}
+
+fn path(table: &Section<'_>, key: &str, default: PathBuf) -> Result<PathBuf, ConfigError> {
+    Ok(table.text_or_none(key)?.map_or(default, PathBuf::from))
+}
+
+fn peers(table: &Section<'_>) -> Result<Vec<String>, ConfigError> {
+    let peers = table.texts("peers")?;
+    if peers.len() > PEERS_MAX {
+        return Err(table.fault("peers", "a list of at most 1,024 addresses"));
+    }
+    peers
+        .into_iter()
+        .map(|peer| match attestat_wire::connect::endpoint(peer) {
+            Ok(_) => Ok(peer.to_owned()),
+            Err(error) => Err(table.fault("peers", format!("a list of addresses: {error}"))),
+        })
+        .collect()
+}
+
+fn roster_hash(table: &Section<'_>) -> Result<Option<RosterHash>, ConfigError> {
+    let Some(text) = table.text_or_none("roster_hash")? else { return Ok(None) };
+    RosterHash::parse(text).map(Some).ok_or_else(|| table.fault("roster_hash", "64 hex digits, or \"\" for no roster"))
+}
+
+fn registry(table: &Section<'_>) -> Result<RegistryConfig, ConfigError> {
+    table.only(REGISTRY_KEYS)?;
+    let id =
+        RegistryId::parse(table.text("id")?).map_err(|error| table.fault("id", format!("a registry id: {error}")))?;
+    let generation = table.number_or("generation", 1, 1, u64::from(u32::MAX))?;
+    let generation = u32::try_from(generation).ok().and_then(NonZeroU32::new);
+    let words = table.texts("classes")?;
+    let classes: Option<_> = words.into_iter().map(parse_class).collect();
+    let name = table.name("name")?;
+    if name.is_empty() {
+        return Err(table.fault("name", "the registry's name for people"));
+    }
+    Ok(RegistryConfig {
+        id,
+        generation: generation.ok_or_else(|| table.fault("generation", "a whole number from 1"))?,
+        name,
+        organisation: table.name("organisation")?,
+        region: table.name("region")?,
+        classes: classes
+            .ok_or_else(|| table.fault("classes", "a list of \"achievement\", \"certificate\", \"digest\""))?,
+    })
+}
+
+fn twice(registries: &[RegistryConfig]) -> Option<&RegistryId> {
+    let mut ids = std::collections::BTreeSet::new();
+    registries.iter().map(|registry| &registry.id).find(|id| !ids.insert(id.as_str()))
+}
+
+/// A TOML string of one line.
+pub(crate) fn quoted(text: &str) -> String {
+    let mut out = String::from("\"");
+    for char in text.chars() {
+        match char {
+            '"' | '\\' => out.extend(['\\', char]),
+            char if char.is_control() => {
+                // Writing to a String cannot fail.
+                let _ = write!(out, "\\u{:04X}", u32::from(char));
+            }
+            char => out.push(char),
+        }
+    }
+    out.push('"');
+    out
+}
+
+/// A TOML list of strings on one line.
+pub(crate) fn quoted_list<'a>(texts: impl IntoIterator<Item = &'a str>) -> String {
+    format!("[{}]", texts.into_iter().map(quoted).collect::<Vec<_>>().join(", "))
+}
+
+pub(super) fn write(config: &Config) -> String {
+    let path = |path: &std::path::Path| quoted(&path.display().to_string());
+    let mut out = format!(
+        r#"# Settings of an Attestat node. Check them with: attestat-node config check <this folder>
+# Paths that do not begin with / begin at the folder of this file.
+
+# Name of the node. Its mirror key is named {mirror}; a name never changes.
+name = {name}
+
+# Where peers, verifiers and auditors connect. Nothing is encrypted on it, so that only a loopback
+# address is served: let a TLS proxy or a tunnel (WireGuard, ssh) listen to the world. "" serves nobody
+# but the tools on this machine.
+listen = {listen}
+
+# Set this to true only where the network itself is closed to strangers.
+allow_plaintext_beyond_loopback = {allow}
+
+# Where the registrar's tools on this machine connect: a Unix socket, mode 0660.
+registrar_socket = {socket}
+
+# The group (name or number) whose members may issue documents through it; "" leaves it to the user who
+# runs the node.
+registrar_group = {group}
+
+# Nodes to keep in step with, beside those that the roster names, such as ["http://127.0.0.1:7500"].
+peers = {peers}
+
+# The signed roster, and the hash of it that you trust. Compare the hash with the one that the
+# consortium published before you put it here; "" means that no roster is in force: this node then
+# hosts its own registries, and neither mirrors nor cosigns.
+roster = {roster}
+roster_hash = {hash}
+
+# After how many seconds an unchanged head is cosigned again, so that verifiers see fresh evidence.
+cosign_seconds = {cosign}
+
+# After how many seconds a registry takes a status snapshot although nothing changed; a day at most.
+snapshot_seconds = {snapshot}
+
+# After how many seconds a peer that offered nothing is asked for news.
+pull_seconds = {pull}
+
+# MiB of the disk that stay free. Below it nothing is written any more, so that nothing breaks.
+disk_reserve_mib = {reserve}
+"#,
+        mirror = config.mirror_name(),
+        name = quoted(&config.name),
+        listen = quoted(&config.listen.map(|address| address.to_string()).unwrap_or_default()),
+        allow = config.allow_plaintext_beyond_loopback,
+        socket = path(&config.registrar_socket),
+        group = quoted(config.registrar_group.as_deref().unwrap_or_default()),
+        peers = quoted_list(config.peers.iter().map(String::as_str)),
+        roster = path(&config.roster),
+        hash = quoted(&config.roster_hash.map(|hash| hash.to_string()).unwrap_or_default()),
+        cosign = config.cosign_every.as_secs(),
+        snapshot = config.snapshot_every.as_secs(),
+        pull = config.pull_every.as_secs(),
+        reserve = config.disk_reserve >> 20,
+    );
+    out.push_str("\n# The registries that this node hosts: it holds their keys and writes their logs.\n");
+    config.registries.iter().for_each(|registry| write_registry(&mut out, registry));
+    out
+}
+
+fn write_registry(out: &mut String, registry: &RegistryConfig) {
+    // Writing to a String cannot fail.
+    let _ = write!(
+        out,
+        "[[registry]]\n# It never changes and never returns.\nid = {}\n# Which log of it is written; 1 unless an earlier one died.\ngeneration = {}\nname = {}\norganisation = {}\nregion = {}\n# What it issues: \"achievement\", \"certificate\", \"digest\" (of a document made elsewhere).\nclasses = {}\n",
+        quoted(registry.id.as_str()),
+        registry.generation,
+        quoted(&registry.name),
+        quoted(&registry.organisation),
+        quoted(&registry.region),
+        quoted_list(registry.classes.iter().map(|class| class_word(*class))),
+    );
+}

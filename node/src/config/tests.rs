@@ -1,0 +1,69 @@
+#![expect(clippy::unwrap_used, reason = "tests fail loudly")]
+
+use super::*;
+
+fn settings() -> Config {
+    let registry = RegistryConfig {
+        id: RegistryId::parse("school-12.example/main").unwrap(),
+        generation: NonZeroU32::MIN,
+        name: "Школа «№ 12» \\ \"the\" first".to_owned(),
+        organisation: "School 12".to_owned(),
+        region: String::new(),
+        classes: [Class::Achievement, Class::Certificate, Class::Digest].into(),
+    };
+    Config::new("node.school-12.example".to_owned(), vec![registry])
+}
+
+#[test]
+fn what_init_writes_is_read_back_and_every_key_stands_in_it() {
+    let default = settings();
+    assert_eq!(Config::parse(&default.to_toml()).unwrap(), default);
+    let other = Config {
+        listen: None,
+        registrar_group: Some("registrars".to_owned()),
+        peers: vec!["http://127.0.0.1:7500".to_owned(), "unix:///run/other.sock".to_owned()],
+        roster_hash: Some(RosterHash([7; 32])),
+        cosign_every: Duration::from_secs(61),
+        disk_reserve: 3 << 20,
+        ..settings()
+    };
+    assert_eq!(Config::parse(&other.to_toml()).unwrap(), other);
+}
+
+#[test]
+fn only_the_name_is_needed() {
+    let config = Config::parse("name = \"a.example\"\n").unwrap();
+    assert_eq!(config, Config::new("a.example".to_owned(), Vec::new()));
+    assert_eq!(config.mirror_name(), "a.example/m1");
+}
+
+#[test]
+fn refusals_name_the_key_and_what_to_write() {
+    let registry = "name=\"a\"\n[[registry]]\nid=\"b\"\nname=\"B\"\n";
+    for (text, needle) in [
+        ("nmae = \"a\"", "did you mean `name`?"),
+        ("name = \"a\"\nrosterhash = \"\"", "did you mean `roster_hash`?"),
+        ("name = \"a\"\nzzz = 1", "unknown key \"zzz\""),
+        ("", "`name` must be a text"),
+        ("name = \"A b\"", "`name` must be lower-case words"),
+        ("name = \"a\"\nlisten = \"localhost\"", "`listen` must be an address and a port"),
+        ("name = \"a\"\nlisten = \"0.0.0.0:7400\"", "allow_plaintext_beyond_loopback = true"),
+        ("name = \"a\"\nlisten = \"[::]:7400\"", "nothing is encrypted"),
+        ("name = \"a\"\nallow_plaintext_beyond_loopback = 1", "true or false"),
+        ("name = \"a\"\npeers = [\"https://b\"]", "TLS"),
+        ("name = \"a\"\nroster_hash = \"77\"", "64 hex digits"),
+        ("name = \"a\"\npull_seconds = 0", "from 1 to"),
+        ("name = \"a\"\ncosign_seconds = -5", "`cosign_seconds` must be a whole number"),
+        ("name = \"a\"\nregistry = 5", "[[registry]]"),
+        (&format!("{registry}classes=[\"diploma\"]"), "registry 1: `classes` must be"),
+        (&format!("{registry}clases=[]"), "registry 1: unknown key \"clases\"; did you mean `classes`?"),
+        (&format!("{registry}[[registry]]\nid=\"b\"\nname=\"C\"\n"), "b is there twice"),
+        ("name = ", "not TOML"),
+    ] {
+        let error = Config::parse(text).expect_err(text).to_string();
+        assert!(error.contains(needle), "{text}: {error}");
+    }
+    let allowed = "name = \"a\"\nlisten = \"0.0.0.0:7400\"\nallow_plaintext_beyond_loopback = true";
+    assert!(Config::parse(allowed).is_ok());
+    assert!(Config::parse("name = \"a\"\nlisten = \"[::1]:7400\"").is_ok());
+}

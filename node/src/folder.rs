@@ -1,0 +1,215 @@
+//! A node's data folder: what lies where, and the lock that lets one process have it.
+//!
+//! ```text
+//! node.toml          settings; public
+//! entry.toml         the roster entry to hand in; public
+//! roster.note        the signed roster in force; public
+//! keys/              secret: registry keys can sign as the school, the mirror key can cosign,
+//!                    vault.key opens the vault. Keep copies apart from backups of the vault
+//! guard/             how far each log was ever sealed; altered or put back, nothing is sealed
+//! ledger/            all logs; public
+//! vault/             what is personal, encrypted
+//! run/node.sock      where the registrar's tools connect
+//! lock               held while a process has the folder
+//! ```
+
+use attestat_ledger::name::{Origin, RegistryId};
+use rustix::fs::FlockOperation;
+use std::fs::{DirBuilder, File, OpenOptions};
+use std::io::ErrorKind;
+use std::os::unix::fs::{DirBuilderExt as _, OpenOptionsExt as _};
+use std::path::{Path, PathBuf};
+
+/// Mode of folders that only the node enters.
+const PRIVATE_FOLDER: u32 = 0o700;
+/// Mode of folders that others may pass through; what is secret in them is closed by itself.
+const OPEN_FOLDER: u32 = 0o755;
+
+/// Why a data folder cannot be used.
+#[derive(Debug, thiserror::Error)]
+pub enum FolderError {
+    /// Nothing was made there yet.
+    #[error("{0} is not a node's data folder: it has no node.toml. Make one with `attestat-node init`")]
+    NotAFolder(String),
+    /// It is there already.
+    #[error("{0} exists already; a registry is made once, so `init` needs a folder that does not exist")]
+    Exists(String),
+    /// Another process has it.
+    #[error("the data folder {0} is in use by another process; stop that one first (a running node holds its folder)")]
+    InUse(String),
+    /// The file system refused.
+    #[error("{path}: {source}")]
+    Io {
+        /// The file or folder.
+        path: String,
+        /// What the file system said.
+        source: std::io::Error,
+    },
+}
+
+impl FolderError {
+    /// An error of the file system at `path`.
+    pub fn io(path: &Path, source: std::io::Error) -> Self {
+        Self::Io { path: path.display().to_string(), source }
+    }
+}
+
+/// The paths of a data folder; no file is touched.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Layout(PathBuf);
+
+impl Layout {
+    /// The layout of the folder at `path`.
+    pub fn new(path: &Path) -> Self {
+        Self(path.to_owned())
+    }
+
+    /// The folder itself.
+    pub fn root(&self) -> &Path {
+        &self.0
+    }
+
+    /// The settings.
+    pub fn config(&self) -> PathBuf {
+        self.0.join("node.toml")
+    }
+
+    /// The roster entry to hand in.
+    pub fn entry(&self) -> PathBuf {
+        self.0.join("entry.toml")
+    }
+
+    /// Where keys are.
+    pub fn keys(&self) -> PathBuf {
+        self.0.join("keys")
+    }
+
+    /// The key that signs a registry's log and credentials.
+    pub fn registry_key(&self, registry: &RegistryId) -> PathBuf {
+        self.keys().join(format!("{}.pem", file_name(registry.as_str())))
+    }
+
+    /// The key that this node cosigns with as a mirror.
+    pub fn mirror_key(&self) -> PathBuf {
+        self.keys().join("mirror.key.pem")
+    }
+
+    /// The key that opens the vault.
+    pub fn vault_key(&self) -> PathBuf {
+        self.keys().join("vault.key")
+    }
+
+    /// Where the sign guards are.
+    pub fn guards(&self) -> PathBuf {
+        self.0.join("guard")
+    }
+
+    /// The sign guard of a log.
+    pub fn guard(&self, origin: &Origin) -> PathBuf {
+        self.guards().join(file_name(origin.as_str()))
+    }
+
+    /// The ledger database.
+    pub fn ledger(&self) -> PathBuf {
+        self.0.join("ledger")
+    }
+
+    /// The vault database.
+    pub fn vault(&self) -> PathBuf {
+        self.0.join("vault")
+    }
+
+    /// A path of the settings: relative ones begin at the data folder.
+    pub fn resolve(&self, path: &Path) -> PathBuf {
+        self.0.join(path)
+    }
+
+    fn lock(&self) -> PathBuf {
+        self.0.join("lock")
+    }
+
+    /// Makes the folder and those in it; refuses one that exists.
+    pub fn create(&self) -> Result<(), FolderError> {
+        if let Some(parent) = self.0.parent().filter(|parent| !parent.as_os_str().is_empty()) {
+            std::fs::create_dir_all(parent).map_err(|error| FolderError::io(parent, error))?;
+        }
+        make_folder(&self.0, OPEN_FOLDER)?;
+        for folder in [self.keys(), self.guards(), self.ledger(), self.vault()] {
+            make_folder(&folder, PRIVATE_FOLDER)?;
+        }
+        make_folder(&self.0.join("run"), OPEN_FOLDER)
+    }
+}
+
+/// Ids consist of `a-z 0-9 . - /`, so that `_` for `/` keeps file names apart.
+fn file_name(id: &str) -> String {
+    id.replace('/', "_")
+}
+
+fn make_folder(path: &Path, mode: u32) -> Result<(), FolderError> {
+    DirBuilder::new().mode(mode).create(path).map_err(|error| match error.kind() {
+        ErrorKind::AlreadyExists => FolderError::Exists(path.display().to_string()),
+        _ => FolderError::io(path, error),
+    })
+}
+
+/// A data folder that this process has to itself until it is dropped.
+#[derive(Debug)]
+pub struct Folder {
+    layout: Layout,
+    _lock: File,
+}
+
+impl Folder {
+    /// Takes the folder; refuses one that another process has.
+    pub fn take(path: &Path) -> Result<Self, FolderError> {
+        let layout = Layout::new(path);
+        if !layout.config().is_file() {
+            return Err(FolderError::NotAFolder(path.display().to_string()));
+        }
+        Self::lock(layout)
+    }
+
+    /// Makes the folder and takes it.
+    pub fn create(path: &Path) -> Result<Self, FolderError> {
+        let layout = Layout::new(path);
+        layout.create()?;
+        Self::lock(layout)
+    }
+
+    fn lock(layout: Layout) -> Result<Self, FolderError> {
+        let path = layout.lock();
+        let mut options = OpenOptions::new();
+        let file = options.read(true).write(true).create(true).truncate(false).mode(0o600).open(&path);
+        let file = file.map_err(|error| FolderError::io(&path, error))?;
+        match rustix::fs::flock(&file, FlockOperation::NonBlockingLockExclusive) {
+            Ok(()) => Ok(Self { layout, _lock: file }),
+            Err(rustix::io::Errno::WOULDBLOCK) => Err(FolderError::InUse(layout.root().display().to_string())),
+            Err(error) => Err(FolderError::io(&path, error.into())),
+        }
+    }
+
+    /// What lies where.
+    pub fn layout(&self) -> &Layout {
+        &self.layout
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![expect(clippy::unwrap_used, reason = "tests fail loudly")]
+    use super::{Folder, FolderError};
+
+    #[test]
+    fn one_process_has_a_folder_and_it_is_made_once() {
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("school");
+        assert!(matches!(Folder::take(&path), Err(FolderError::NotAFolder(_))));
+        let folder = Folder::create(&path).unwrap();
+        assert!(matches!(Folder::create(&path), Err(FolderError::Exists(_))));
+        std::fs::write(folder.layout().config(), "").unwrap();
+        assert!(matches!(Folder::take(&path), Err(FolderError::InUse(_))));
+        drop(folder);
+        Folder::take(&path).unwrap();
+    }
+}

@@ -1,0 +1,111 @@
+//! Making a node: keys, the genesis record of its registry, settings, and the roster entry to hand in.
+
+use crate::clock;
+use crate::config::{Config, RegistryConfig, class_word};
+use crate::folder::{Folder, FolderError};
+use crate::{MirrorKey, OpenError, keys, open_ledger, open_vault};
+use attestat_ledger::encoding::base64;
+use attestat_ledger::key::{PublicKey, SecretKey};
+use attestat_ledger::name::Origin;
+use attestat_ledger::note::VerifierKey;
+use attestat_ledger::record::{Content, Genesis};
+use attestat_store::database::Database;
+use attestat_store::guard::{FileGuard, GuardError};
+use attestat_store::log::StoreError;
+use attestat_store::writer::OwnLog;
+use std::fs::OpenOptions;
+use std::io::Write as _;
+use std::path::Path;
+
+/// What `init` made.
+#[derive(Debug, Clone)]
+pub struct Made {
+    /// The registry's log, one record long and sealed.
+    pub origin: Origin,
+    /// The key that signs it.
+    pub log_key: PublicKey,
+    /// The key that the node cosigns others' logs with.
+    pub mirror_key: VerifierKey,
+    /// The roster entry, as it stands in `entry.toml`.
+    pub entry: String,
+}
+
+/// Makes the data folder `path` with one registry. `url` is where peers will reach the node.
+///
+/// A crash on the way leaves a folder without `node.toml`, which is written last: no other command
+/// takes it, and `init` refuses it until it is removed by hand.
+pub fn init(path: &Path, config: &Config, url: &str) -> Result<Made, OpenError> {
+    config.check_listen()?;
+    let folder = Folder::create(path)?;
+    let layout = folder.layout();
+    let mirror = MirrorKey::new(config, keys::create_signing_key(&layout.mirror_key())?)?;
+    keys::create_vault_key(&layout.vault_key())?;
+    open_vault(layout, config)?.flush()?;
+    let database = open_ledger(layout, config)?;
+    let mut made = Vec::new();
+    for registry in &config.registries {
+        let secret = keys::create_signing_key(&layout.registry_key(&registry.id))?;
+        let guard = FileGuard::create(&layout.guard(&registry.origin()), &registry.origin())?;
+        open_log(&database, &registry.origin(), guard, &secret)?;
+        made.push((registry, secret.public()));
+    }
+    database.flush()?;
+    let entry = entry(&made, &mirror.verifier, url);
+    write_new(&layout.entry(), &entry)?;
+    write_new(&layout.config(), &config.to_toml())?;
+    let (registry, log_key) = made.pop().ok_or(StoreError::NoLog("of any registry".to_owned()))?;
+    Ok(Made { origin: registry.origin(), log_key, mirror_key: mirror.verifier, entry })
+}
+
+impl From<GuardError> for OpenError {
+    fn from(error: GuardError) -> Self {
+        Self::Store(error.into())
+    }
+}
+
+/// The log's first batch: the genesis record, committed, applied and sealed like any other.
+fn open_log(database: &Database, origin: &Origin, guard: FileGuard, secret: &SecretKey) -> Result<(), StoreError> {
+    let own = OwnLog::open(database.create(origin)?, Box::new(guard))?;
+    let genesis = Genesis { key: secret.public(), origin: origin.clone(), predecessor: None };
+    let entry = own.entry(clock::today(), vec![Content::Genesis(genesis)]);
+    let appended = own.commit(&entry)?;
+    own.apply_appended(&appended)?;
+    own.seal(secret)?;
+    Ok(())
+}
+
+/// The tables that a roster takes over: `[[registry]]` and `[[cosigner]]`.
+fn entry(made: &[(&RegistryConfig, PublicKey)], mirror: &VerifierKey, url: &str) -> String {
+    use crate::config::{quoted, quoted_list};
+    let mut entry = "# Hand this file to whoever keeps the roster: attestat roster add entry.toml\n".to_owned();
+    for (registry, key) in made {
+        entry.push_str(&format!(
+            "\n[[registry]]\nid = {}\nname = {}\norganisation = {}\nregion = {}\nclasses = {}\nstate = \"active\"\nurl = {}\n\n[[registry.log]]\norigin = {}\n\n[[registry.log.key]]\nkey = {}\nfrom_size = 1\n",
+            quoted(registry.id.as_str()),
+            quoted(&registry.name),
+            quoted(&registry.organisation),
+            quoted(&registry.region),
+            quoted_list(registry.classes.iter().map(|class| class_word(*class))),
+            quoted(url),
+            quoted(registry.origin().as_str()),
+            quoted(&base64(key.as_bytes())),
+        ));
+    }
+    let organisation = made.first().map(|(registry, _)| registry.organisation.as_str()).unwrap_or_default();
+    entry.push_str(&format!(
+        "\n[[cosigner]]\nkey = {}\norganisation = {}\nkind = \"mirror\"\nurl = {}\n",
+        quoted(&mirror.to_string()),
+        quoted(organisation),
+        quoted(url),
+    ));
+    entry
+}
+
+fn write_new(path: &Path, text: &str) -> Result<(), FolderError> {
+    let file = OpenOptions::new().write(true).create_new(true).open(path);
+    let written = file.and_then(|mut file| file.write_all(text.as_bytes()).and_then(|()| file.sync_all()));
+    written.map_err(|error| FolderError::io(path, error))
+}
+
+#[cfg(test)]
+mod tests;

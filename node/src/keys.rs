@@ -1,0 +1,217 @@
+//! Secret files: signing keys as PKCS#8 (PEM or DER, readable by openssl), the vault key as 32 bytes.
+//!
+//! They are made with mode 0600 and never overwritten, and one that others may read is refused with
+//! the line that closes it: a key that was open for a while is to be thought of as known.
+
+use attestat_ledger::encoding::{base64, parse_base64};
+use attestat_ledger::key::{KEY_BYTES, SecretKey};
+use attestat_store::vault::{VAULT_KEY_BYTES, VaultKey};
+use std::fs::{File, OpenOptions};
+use std::io::{Read as _, Write as _};
+use std::os::unix::fs::{MetadataExt as _, OpenOptionsExt as _};
+use std::path::Path;
+use zeroize::Zeroizing;
+
+/// Longest secret file: a PKCS#8 Ed25519 key takes under 200 bytes, other text around it a little more.
+const SECRET_BYTES_MAX: u64 = 4096;
+const PEM_BEGIN: &str = "-----BEGIN PRIVATE KEY-----";
+const PEM_END: &str = "-----END PRIVATE KEY-----";
+/// A PKCS#8 Ed25519 key without its public half (RFC 8410 §7), up to the seed: what every version of
+/// openssl reads.
+const PKCS8_PREFIX: [u8; 16] =
+    [0x30, 0x2e, 0x02, 0x01, 0x00, 0x30, 0x05, 0x06, 0x03, 0x2b, 0x65, 0x70, 0x04, 0x22, 0x04, 0x20];
+
+/// Why a secret file cannot be used. What is in it is never repeated.
+#[derive(Debug, thiserror::Error)]
+pub enum SecretError {
+    /// It is not there.
+    #[error("the secret file {0} is missing; put it back from where you keep copies of your keys")]
+    Missing(String),
+    /// Others may read it.
+    #[error("the secret file {path} can be read by others (mode {mode:04o}). Close it: chmod 600 {path}")]
+    Open {
+        /// The file.
+        path: String,
+        /// Its permission bits.
+        mode: u32,
+    },
+    /// It is not what it should be.
+    #[error("{path} is not {expected}")]
+    Malformed {
+        /// The file.
+        path: String,
+        /// What is expected.
+        expected: &'static str,
+    },
+    /// It is there already.
+    #[error("{0} exists already; a key is never overwritten")]
+    Exists(String),
+    /// The file system refused.
+    #[error("{path}: {source}")]
+    Io {
+        /// The file.
+        path: String,
+        /// What the file system said.
+        source: std::io::Error,
+    },
+    /// The operating system gave no random bytes.
+    #[error("the operating system gives no random numbers, so no key can be made")]
+    NoRandomness,
+}
+
+impl SecretError {
+    fn io(path: &Path, source: std::io::Error) -> Self {
+        Self::Io { path: path.display().to_string(), source }
+    }
+}
+
+/// Makes a signing key and writes it as PKCS#8 in PEM.
+pub fn create_signing_key(path: &Path) -> Result<SecretKey, SecretError> {
+    let seed: Zeroizing<[u8; KEY_BYTES]> = random()?;
+    let der = Zeroizing::new([PKCS8_PREFIX.as_slice(), &seed[..]].concat());
+    let text = Zeroizing::new(base64(&der));
+    write_secret(path, Zeroizing::new(format!("{PEM_BEGIN}\n{}\n{PEM_END}\n", *text)).as_bytes())?;
+    Ok(SecretKey::from_seed(&seed))
+}
+
+/// Reads a signing key: PKCS#8 in PEM or DER.
+pub fn read_signing_key(path: &Path) -> Result<SecretKey, SecretError> {
+    let bytes = read_secret(path)?;
+    let der = match std::str::from_utf8(&bytes).ok().and_then(pem_body) {
+        Some(der) => der,
+        None => bytes,
+    };
+    let expected =
+        "an unencrypted Ed25519 key in PKCS#8 (PEM or DER), as `openssl genpkey -algorithm ed25519` makes it";
+    SecretKey::from_pkcs8_der(&der).ok_or_else(|| SecretError::Malformed { path: path.display().to_string(), expected })
+}
+
+/// What stands between the lines of a PEM file; none when it is no PEM file.
+fn pem_body(text: &str) -> Option<Zeroizing<Vec<u8>>> {
+    let (_, rest) = text.split_once(PEM_BEGIN)?;
+    let (body, _) = rest.split_once(PEM_END)?;
+    let mut base64 = Zeroizing::new(String::with_capacity(body.len()));
+    base64.extend(body.chars().filter(|char| !char.is_ascii_whitespace()));
+    parse_base64(&base64).map(Zeroizing::new)
+}
+
+/// Makes the vault key.
+pub fn create_vault_key(path: &Path) -> Result<VaultKey, SecretError> {
+    let key: Zeroizing<[u8; VAULT_KEY_BYTES]> = random()?;
+    write_secret(path, &key[..])?;
+    Ok(VaultKey::from_bytes(key))
+}
+
+/// Reads the vault key.
+pub fn read_vault_key(path: &Path) -> Result<VaultKey, SecretError> {
+    let bytes = read_secret(path)?;
+    let mut key = Zeroizing::new([0; VAULT_KEY_BYTES]);
+    if bytes.len() != key.len() {
+        let expected = "a vault key: 32 bytes";
+        return Err(SecretError::Malformed { path: path.display().to_string(), expected });
+    }
+    key.copy_from_slice(&bytes);
+    Ok(VaultKey::from_bytes(key))
+}
+
+fn random<const N: usize>() -> Result<Zeroizing<[u8; N]>, SecretError> {
+    let mut bytes = Zeroizing::new([0; N]);
+    getrandom::fill(&mut bytes[..]).map_err(|_| SecretError::NoRandomness)?;
+    Ok(bytes)
+}
+
+/// Writes a new file that only its owner can read, durably.
+fn write_secret(path: &Path, bytes: &[u8]) -> Result<(), SecretError> {
+    let file = OpenOptions::new().write(true).create_new(true).mode(0o600).open(path);
+    let mut file = file.map_err(|error| match error.kind() {
+        std::io::ErrorKind::AlreadyExists => SecretError::Exists(path.display().to_string()),
+        _ => SecretError::io(path, error),
+    })?;
+    file.write_all(bytes).and_then(|()| file.sync_all()).map_err(|error| SecretError::io(path, error))?;
+    let folder = path.parent().unwrap_or(Path::new("."));
+    File::open(folder).and_then(|folder| folder.sync_all()).map_err(|error| SecretError::io(folder, error))
+}
+
+/// Refuses a secret file that group or others may read or write.
+pub fn check_closed(path: &Path) -> Result<(), SecretError> {
+    let metadata = std::fs::metadata(path).map_err(|error| missing_or_io(path, error))?;
+    check_mode(path, metadata.mode())
+}
+
+fn check_mode(path: &Path, mode: u32) -> Result<(), SecretError> {
+    let mode = mode & 0o7777;
+    if mode & 0o077 == 0 { Ok(()) } else { Err(SecretError::Open { path: path.display().to_string(), mode }) }
+}
+
+fn missing_or_io(path: &Path, error: std::io::Error) -> SecretError {
+    match error.kind() {
+        std::io::ErrorKind::NotFound => SecretError::Missing(path.display().to_string()),
+        _ => SecretError::io(path, error),
+    }
+}
+
+/// Reads a secret file after looking at the mode of the very file that was opened.
+fn read_secret(path: &Path) -> Result<Zeroizing<Vec<u8>>, SecretError> {
+    let file = File::open(path).map_err(|error| missing_or_io(path, error))?;
+    let metadata = file.metadata().map_err(|error| SecretError::io(path, error))?;
+    check_mode(path, metadata.mode())?;
+    // Room for everything at once, so that no half-read copy stays behind in freed memory.
+    let mut bytes = Zeroizing::new(Vec::with_capacity(SECRET_BYTES_MAX as usize + 64));
+    file.take(SECRET_BYTES_MAX).read_to_end(&mut bytes).map_err(|error| SecretError::io(path, error))?;
+    Ok(bytes)
+}
+
+#[cfg(test)]
+mod tests {
+    #![expect(clippy::unwrap_used, reason = "tests fail loudly")]
+    use super::*;
+    use std::os::unix::fs::PermissionsExt as _;
+
+    #[test]
+    fn a_signing_key_comes_back_from_pem_and_from_der() {
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("school.pem");
+        let made = create_signing_key(&path).unwrap();
+        assert_eq!(read_signing_key(&path).unwrap().public(), made.public());
+        assert!(matches!(create_signing_key(&path), Err(SecretError::Exists(_))));
+        assert_eq!(std::fs::metadata(&path).unwrap().mode() & 0o777, 0o600);
+
+        let der = dir.path().join("school.der");
+        write_secret(&der, &made.expose_pkcs8_der().unwrap()).unwrap();
+        assert_eq!(read_signing_key(&der).unwrap().public(), made.public());
+    }
+
+    #[test]
+    fn a_file_that_others_may_read_is_refused_with_the_line_to_run() {
+        let dir = tempfile::tempdir().unwrap();
+        let (signing, vault) = (dir.path().join("a.pem"), dir.path().join("vault.key"));
+        create_signing_key(&signing).unwrap();
+        let key = create_vault_key(&vault).unwrap();
+        assert_eq!(read_vault_key(&vault).unwrap().expose(), key.expose());
+        for mode in [0o640, 0o604, 0o620, 0o660, 0o601] {
+            for path in [&signing, &vault] {
+                std::fs::set_permissions(path, std::fs::Permissions::from_mode(mode)).unwrap();
+            }
+            let errors = [read_signing_key(&signing).unwrap_err(), read_vault_key(&vault).unwrap_err()];
+            for error in errors {
+                assert!(error.to_string().contains("chmod 600 /"), "{mode:o}: {error}");
+            }
+        }
+    }
+
+    #[test]
+    fn what_is_no_key_is_named_and_not_repeated() {
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("a.pem");
+        for bytes in
+            [&b""[..], b"SECRET-WORD", b"-----BEGIN PRIVATE KEY-----\nSECRET-WORD\n-----END PRIVATE KEY-----\n"]
+        {
+            write_secret(&path, bytes).unwrap();
+            let error = read_signing_key(&path).unwrap_err().to_string();
+            assert!(error.contains("PKCS#8") && !error.contains("SECRET"), "{error}");
+            assert!(read_vault_key(&path).unwrap_err().to_string().contains("32 bytes"));
+            std::fs::remove_file(&path).unwrap();
+        }
+        assert!(matches!(read_vault_key(&path), Err(SecretError::Missing(_))));
+    }
+}

@@ -1,0 +1,168 @@
+//! A node of Attestat: where clock, disk and network meet.
+//!
+//! One process hosts registries of its own and mirrors others. Read [`Node`] first, then [`folder`] for
+//! what lies where, [`pipeline`] for how a record is written, [`serve`] for what others may ask.
+
+pub mod clock;
+pub mod config;
+pub mod folder;
+pub mod init;
+pub mod keys;
+pub mod registry;
+pub mod roster;
+pub mod shutdown;
+pub mod standing;
+
+use crate::config::{Config, ConfigError};
+use crate::folder::{Folder, FolderError, Layout};
+use crate::keys::SecretError;
+use crate::registry::{Opened, ReadOnly, Registry, RegistryError};
+use crate::roster::RosterFileError;
+use crate::shutdown::Shutdown;
+use crate::standing::{Standing, Standings};
+use attestat_ledger::key::SecretKey;
+use attestat_ledger::note::{NoteError, SignatureType, VerifierKey};
+use attestat_ledger::roster::PinnedRoster;
+use attestat_store::database::Database;
+use attestat_store::engine::{EngineError, LEDGER_FAMILIES, VAULT_FAMILIES};
+use attestat_store::log::StoreError;
+use attestat_store::rocks::Rocks;
+use attestat_store::vault::{Vault, VaultError};
+use std::path::Path;
+use std::sync::Arc;
+use tokio::sync::watch;
+
+/// Why a node cannot be opened.
+#[derive(Debug, thiserror::Error)]
+pub enum OpenError {
+    /// Its folder.
+    #[error(transparent)]
+    Folder(#[from] FolderError),
+    /// Its settings.
+    #[error(transparent)]
+    Config(#[from] ConfigError),
+    /// One of its keys.
+    #[error(transparent)]
+    Secret(#[from] SecretError),
+    /// Its roster.
+    #[error(transparent)]
+    Roster(#[from] RosterFileError),
+    /// Its name cannot name a key.
+    #[error("node.toml: `name`: {0}")]
+    Name(#[from] NoteError),
+    /// Its ledger.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// Its vault.
+    #[error(transparent)]
+    Vault(#[from] VaultError),
+}
+
+impl From<EngineError> for OpenError {
+    fn from(error: EngineError) -> Self {
+        Self::Store(error.into())
+    }
+}
+
+impl From<RegistryError> for OpenError {
+    fn from(error: RegistryError) -> Self {
+        match error {
+            RegistryError::Secret(error) => Self::Secret(error),
+            RegistryError::Store(error) => Self::Store(error),
+        }
+    }
+}
+
+/// The key that this node cosigns with as a mirror: its public name and its secret half.
+#[derive(Debug, Clone)]
+pub struct MirrorKey {
+    /// `<node name>/m1` with the public half.
+    pub verifier: VerifierKey,
+    /// The secret half.
+    pub secret: Arc<SecretKey>,
+}
+
+impl MirrorKey {
+    /// Names a cosigner key of this node.
+    pub fn new(config: &Config, secret: SecretKey) -> Result<Self, NoteError> {
+        let verifier = VerifierKey::new(&config.mirror_name(), SignatureType::CosignatureV1, secret.public())?;
+        Ok(Self { verifier, secret: Arc::new(secret) })
+    }
+}
+
+/// An open node: its data, its keys, and what it knows; nothing runs yet.
+pub struct Node {
+    /// The data folder, locked.
+    pub folder: Folder,
+    /// The settings.
+    pub config: Config,
+    /// All logs, its own and those it mirrors.
+    pub database: Arc<Database>,
+    /// What is personal.
+    pub vault: Arc<Vault>,
+    /// The hosted registries that may be written.
+    pub registries: Vec<Arc<Registry>>,
+    /// The hosted registries that may not, with the reasons.
+    pub read_only: Vec<Arc<ReadOnly>>,
+    /// What it cosigns with.
+    pub mirror: MirrorKey,
+    /// The roster in force; none until one is pinned.
+    pub roster: watch::Sender<Option<Arc<PinnedRoster>>>,
+    /// What each log is at the moment.
+    pub standings: Standings,
+    /// How everyone learns of the end.
+    pub shutdown: Shutdown,
+}
+
+impl Node {
+    /// Opens the node in the data folder at `path`. What was committed and not applied before a crash is
+    /// applied; nothing is sealed yet. Blocks for disk.
+    pub fn open(path: &Path) -> Result<Self, OpenError> {
+        let folder = Folder::take(path)?;
+        let config = Config::read(&folder.layout().config())?;
+        Self::open_with(folder, config)
+    }
+
+    /// Opens the node in a folder that is already taken.
+    pub fn open_with(folder: Folder, config: Config) -> Result<Self, OpenError> {
+        let layout = folder.layout();
+        let roster = roster::load(layout, &config)?.map(Arc::new);
+        let mirror = MirrorKey::new(&config, keys::read_signing_key(&layout.mirror_key())?)?;
+        let vault = Arc::new(open_vault(layout, &config)?);
+        let database = Arc::new(open_ledger(layout, &config)?);
+        let (mut registries, mut read_only, standings) = (Vec::new(), Vec::new(), Standings::default());
+        for settings in &config.registries {
+            match registry::open(layout, &database, settings)? {
+                Opened::Writable(registry) => {
+                    standings.set(&registry.origin, Standing::Own);
+                    registries.push(Arc::new(registry));
+                }
+                Opened::ReadOnly(registry) => {
+                    standings.set(&settings.origin(), Standing::ReadOnly(registry.why.clone()));
+                    read_only.push(Arc::new(registry));
+                }
+            }
+        }
+        let (roster, shutdown) = (watch::Sender::new(roster), Shutdown::default());
+        Ok(Self { folder, config, database, vault, registries, read_only, mirror, roster, standings, shutdown })
+    }
+
+    /// Writes what is in memory to its final files: the last act of a clean shutdown.
+    pub fn flush(&self) -> Result<(), OpenError> {
+        self.database.flush()?;
+        Ok(self.vault.flush()?)
+    }
+}
+
+/// Opens the vault of a data folder.
+pub fn open_vault(layout: &Layout, config: &Config) -> Result<Vault, OpenError> {
+    let key = keys::read_vault_key(&layout.vault_key())?;
+    let engine = Rocks::open_with_reserve(&layout.vault(), VAULT_FAMILIES, config.disk_reserve)?;
+    Ok(Vault::open(Arc::new(engine), &key)?)
+}
+
+/// Opens the ledger of a data folder.
+pub fn open_ledger(layout: &Layout, config: &Config) -> Result<Database, OpenError> {
+    let engine = Rocks::open_with_reserve(&layout.ledger(), LEDGER_FAMILIES, config.disk_reserve)?;
+    Ok(Database::open(Arc::new(engine))?)
+}

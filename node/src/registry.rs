@@ -1,0 +1,97 @@
+//! The registries that this node hosts: opened for writing, or for reading only with the reason.
+
+use crate::config::RegistryConfig;
+use crate::folder::Layout;
+use crate::keys::{SecretError, read_signing_key};
+use attestat_ledger::key::SecretKey;
+use attestat_ledger::name::{Origin, RegistryId};
+use attestat_store::database::Database;
+use attestat_store::guard::FileGuard;
+use attestat_store::log::{Log, StoreError};
+use attestat_store::writer::OwnLog;
+use std::sync::Arc;
+
+/// A hosted registry with the right to grow its log.
+pub struct Registry {
+    /// Its id.
+    pub id: RegistryId,
+    /// The origin of the log that is written.
+    pub origin: Origin,
+    /// What the settings say of it.
+    pub settings: RegistryConfig,
+    /// Its log.
+    pub own: Arc<OwnLog>,
+    /// The key that signs seals and credentials.
+    pub key: Arc<SecretKey>,
+}
+
+/// A hosted registry that must not be written, because its log is not known to be all that was ever
+/// sealed.
+pub struct ReadOnly {
+    /// What the settings say of it.
+    pub settings: RegistryConfig,
+    /// Its log as far as it is here.
+    pub log: Arc<Log>,
+    /// The key that signs seals and credentials.
+    pub key: Arc<SecretKey>,
+    /// Why, in words, and what to do.
+    pub why: String,
+}
+
+/// How a hosted registry could be opened.
+pub enum Opened {
+    /// For writing.
+    Writable(Registry),
+    /// For reading only.
+    ReadOnly(ReadOnly),
+}
+
+/// Why a hosted registry could not be opened at all.
+#[derive(Debug, thiserror::Error)]
+pub enum RegistryError {
+    /// Its key file.
+    #[error(transparent)]
+    Secret(#[from] SecretError),
+    /// The storage below.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+/// Opens a hosted registry. A guard that is missing, ahead of the log or beside it, and a key that is
+/// not the one in force, leave it read-only.
+pub fn open(layout: &Layout, database: &Database, settings: &RegistryConfig) -> Result<Opened, RegistryError> {
+    let origin = settings.origin();
+    let key = Arc::new(read_signing_key(&layout.registry_key(&settings.id))?);
+    let log = match database.log(&origin) {
+        // A folder that lost its ledger: empty, so that the guard is ahead of it.
+        Err(StoreError::NoLog(_)) => database.create(&origin)?,
+        found => found?,
+    };
+    match open_for_writing(layout, settings, log.clone(), key.clone()) {
+        Ok(registry) => Ok(Opened::Writable(registry)),
+        Err(error @ StoreError::Engine(_)) => Err(error.into()),
+        Err(error) => Ok(Opened::ReadOnly(ReadOnly { settings: settings.clone(), log, key, why: error.to_string() })),
+    }
+}
+
+fn open_for_writing(
+    layout: &Layout,
+    settings: &RegistryConfig,
+    log: Arc<Log>,
+    key: Arc<SecretKey>,
+) -> Result<Registry, StoreError> {
+    let origin = settings.origin();
+    let guard = FileGuard::open(&layout.guard(&origin), &origin)?;
+    let own = Arc::new(OwnLog::open(log, Box::new(guard))?);
+    if own.log().state().key.as_ref() != Some(&key.public()) {
+        return Err(StoreError::WrongKey);
+    }
+    Ok(Registry { id: settings.id.clone(), origin, settings: settings.clone(), own, key })
+}
+
+impl ReadOnly {
+    /// Opens the registry again, for writing: what recovery ends with.
+    pub fn reopen(&self, layout: &Layout) -> Result<Registry, StoreError> {
+        open_for_writing(layout, &self.settings, self.log.clone(), self.key.clone())
+    }
+}
