@@ -1,23 +1,24 @@
-//! One stored log: opening it, growing it, reading it.
+//! One stored log: opening it, growing it, and the few values that say where it stands.
 //!
-//! Opening reads a state of fixed size, the unfilled end and O(log n) tiles; it never replays the log.
+//! Opening reads a state of fixed size and the unfilled end; it never replays the log.
 
+use crate::checksum::{self, Protected};
 use crate::commit::CommitError;
 use crate::engine::{Batch, Durability, Engine, EngineError, Family};
 use crate::guard::GuardError;
-use crate::index;
-use crate::layout::LogNumber;
+use crate::index::{self, Progress};
+use crate::layout::{LogNumber, last_number};
+use crate::stored::{StoredSeal, StoredState};
 use crate::tail::Tail;
+use crate::tree::{TileCache, Tree};
 use attestat_ledger::chain::{Appended, Awards, ChainError, LogState, VerifiedBatch};
-use attestat_ledger::checkpoint::{CheckpointNote, SignedCheckpoint};
-use attestat_ledger::day::Day;
+use attestat_ledger::checkpoint::{Checkpoint, CheckpointNote, SignedCheckpoint};
 use attestat_ledger::fork::ForkEvidence;
-use attestat_ledger::hash::{HASH_BYTES, LeafHash, RootHash};
-use attestat_ledger::key::{KEY_BYTES, PublicKey, SIGNATURE_BYTES, Signature};
+use attestat_ledger::hash::RootHash;
+use attestat_ledger::key::{PublicKey, Signature};
 use attestat_ledger::name::Origin;
-use attestat_ledger::record::{Award, Content};
-use attestat_ledger::tile::Tiles;
-use attestat_ledger::tree::{CompactRange, frontier_at};
+use attestat_ledger::record::{Award, Content, Record};
+use attestat_ledger::tree::{CompactRange, NodeSource as _, frontier_at};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
 
 /// Why the store cannot do what was asked.
@@ -62,9 +63,18 @@ pub enum StoreError {
     /// The guard's root is not the log's.
     #[error("the log's root at size {0} is not the one that was sealed; nothing is sealed. Recover the log from its mirrors")]
     NotWhatWasSealed(u64),
+    /// A head whose root is not the log's.
+    #[error("the head of size {0} has another root than the log that is stored here")]
+    NotThisRoot(u64),
     /// The signing key is not the one in force.
     #[error("the registry's key is not the one that the log says is in force")]
     WrongKey,
+    /// A rotation while earlier batches wait for a seal that only the old key can make.
+    #[error("the log is sealed up to size {0} only: seal every batch with the old key before the key is rotated")]
+    SealFirst(u64),
+    /// A batch that was checked against another log.
+    #[error("the batch does not continue the log {0}: it was checked against another one")]
+    OtherLog(String),
     /// No log of this origin is stored.
     #[error("no log {0} is kept here")]
     NoLog(String),
@@ -77,53 +87,72 @@ pub enum StoreError {
 pub struct Log {
     pub(crate) engine: Arc<dyn Engine>,
     pub(crate) number: LogNumber,
+    pub(crate) tiles: TileCache,
+    pub(crate) progress: Progress,
     origin: Origin,
-    writing: Mutex<Tail>,
-    view: RwLock<Arc<LogState>>,
-    pub(crate) indexed: Mutex<index::Progress>,
+    writing: Mutex<()>,
+    view: RwLock<Arc<View>>,
+}
+
+/// A log at one moment: what a reader holds on to while the writer goes on. Bundles and tiles that are
+/// full in it are on disk and never change; the rest is here.
+pub(crate) struct View {
+    pub(crate) state: Arc<LogState>,
+    pub(crate) tail: Tail,
 }
 
 impl Log {
-    /// Opens a stored log. What its last state says must agree with its tiles and its last root.
+    /// Opens a stored log. What its last state says must agree with its last record and its last root.
     pub(crate) fn open(engine: Arc<dyn Engine>, number: LogNumber, origin: Origin) -> Result<Self, StoreError> {
-        let empty = LogState::empty(origin.clone());
+        let empty = View { state: Arc::new(LogState::empty(origin.clone())), tail: Tail::default() };
         let log = Self {
             engine,
             number,
+            tiles: TileCache::default(),
+            progress: Progress::default(),
             origin,
             writing: Mutex::default(),
             view: RwLock::new(Arc::new(empty)),
-            indexed: Mutex::default(),
         };
-        if let Some(state) = log.engine.get(Family::Meta, &number.named(STATE))? {
-            log.load(&state)?;
+        match log.named(STATE, "the log's state")? {
+            Some(state) => log.load(&state)?,
+            None if log.newest_root()?.is_none() => {}
+            None => return Err(damaged("the log's state, which is missing")),
         }
         Ok(log)
     }
 
     fn load(&self, state: &[u8]) -> Result<(), StoreError> {
-        let damaged = |what: &str| StoreError::Damaged { what: what.to_owned() };
-        let state = StoredState::parse(state).ok_or_else(|| damaged("the log's state"))?;
-        let tail = Tail::read(&*self.engine, self.number, state.size)?;
-        *lock(&self.writing) = tail;
-        // Tiles are read for the size in the view, so the view is set in two steps.
-        let mut loaded = LogState {
+        let stored = StoredState::parse(state).ok_or_else(|| damaged("the log's state"))?;
+        let tail = Tail::read(&*self.engine, self.number, stored.size)?;
+        let mut state = LogState {
             origin: self.origin.clone(),
-            last: state.last,
-            day: state.day,
-            tree: CompactRange::empty(0),
-            key: state.key,
+            last: stored.last,
+            day: stored.day,
+            tree: CompactRange::empty(stored.size),
+            key: stored.key,
             statuses: Arc::default(),
         };
-        loaded.tree = frontier_at(&Tiles(self), state.size)?;
-        let newest = self.newest_root()?;
-        if newest != Some((loaded.size(), loaded.root())) {
-            return Err(damaged("the tree does not lead to the last root"));
+        // Hashes are read for the size in the view, so the view is made in three steps: size, tree, statuses.
+        let view = View { state: Arc::new(state.clone()), tail: tail.clone() };
+        state.tree = frontier_at(&Tree { log: self, view: &view }, stored.size)?;
+        if self.newest_root()? != Some((state.size(), state.root())) {
+            return Err(damaged("the tree, which does not lead to the last root,"));
         }
-        self.set_view(loaded.clone());
-        loaded.statuses = Arc::new(index::load_statuses(self)?);
-        self.set_view(loaded);
+        self.set_view(state.clone(), tail.clone());
+        self.check_last(&state)?;
+        state.statuses = Arc::new(index::load_statuses(self)?);
+        self.set_view(state, tail);
         Ok(())
+    }
+
+    /// The state must name the last record: the next one will carry its hash and no earlier day.
+    fn check_last(&self, state: &LogState) -> Result<(), StoreError> {
+        let Some(index) = state.size().checked_sub(1) else { return Ok(()) };
+        let view = self.view();
+        let last = Tree { log: self, view: &view }.node(0, index)?;
+        let record = self.record(index)?;
+        if last == state.last.node() && record.day == state.day { Ok(()) } else { Err(damaged("the log's state")) }
     }
 
     /// The log's origin.
@@ -133,11 +162,15 @@ impl Log {
 
     /// The state after the last stored record.
     pub fn state(&self) -> Arc<LogState> {
+        self.view().state.clone()
+    }
+
+    pub(crate) fn view(&self) -> Arc<View> {
         self.view.read().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
-    fn set_view(&self, state: LogState) {
-        *self.view.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(state);
+    fn set_view(&self, state: LogState, tail: Tail) {
+        *self.view.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(View { state: Arc::new(state), tail });
     }
 
     /// Stores records that follow from the current state: bundles, tiles, pieces, state and the root
@@ -145,22 +178,36 @@ impl Log {
     ///
     /// A crash before it is on disk loses it; the commit log or the mirror's next pull brings it back.
     pub(crate) fn apply(&self, appended: &Appended, seal: Option<&Signature>) -> Result<(), StoreError> {
-        let mut tail = lock(&self.writing);
-        let state = self.state();
+        let _writing = lock(&self.writing);
+        let View { state, tail } = &*self.view();
+        self.check_continues(state, appended)?;
+        let next = appended.next();
+        let mut tail = tail.clone();
+        let mut batch = Batch::default();
+        tail.append(self.number, appended, &mut batch);
+        checksum::put(&mut batch, Family::Meta, self.number.named(STATE), StoredState::of(next).bytes());
+        if let Some(key) = next.key.as_ref().filter(|key| state.key.as_ref() != Some(key)) {
+            checksum::put(&mut batch, Family::Meta, self.number.key_from(next.size()), key.as_bytes().to_vec());
+        }
+        let end = StoredSeal { root: next.root(), seal: seal.copied() };
+        checksum::put(&mut batch, Family::Seal, self.number.numbered(next.size()), end.bytes());
+        self.engine.write(batch, Durability::Unsynced)?;
+        self.set_view(next.clone(), tail);
+        Ok(())
+    }
+
+    /// The records were made or checked for some state; it must have been this one.
+    fn check_continues(&self, state: &LogState, appended: &Appended) -> Result<(), StoreError> {
         if appended.first() != state.size() {
             return Err(ChainError::WrongIndex { expected: state.size(), given: appended.first() }.into());
         }
-        let next = appended.next();
-        let mut batch = Batch::default();
-        tail.append(self.number, appended, &mut batch);
-        batch.put(Family::Meta, self.number.named(STATE), StoredState::of(next).bytes());
-        if let Some(key) = next.key.as_ref().filter(|key| state.key.as_ref() != Some(key)) {
-            batch.put(Family::Meta, self.number.key_from(next.size()), key.as_bytes().to_vec());
+        let first = appended.bodies().iter().next().and_then(|body| Record::parse(body).ok());
+        let continues = first.is_some_and(|record| record.previous == state.last);
+        if continues && appended.next().origin == self.origin {
+            Ok(())
+        } else {
+            Err(StoreError::OtherLog(self.origin.to_string()))
         }
-        batch.put(Family::Seal, self.number.numbered(next.size()), StoredSeal { root: next.root(), seal: seal.copied() }.bytes());
-        self.engine.write(batch, Durability::Unsynced)?;
-        self.set_view(next.clone());
-        Ok(())
     }
 
     /// Stores a batch of a mirrored log. Only a [`VerifiedBatch`] can be stored, and only behind the
@@ -174,44 +221,55 @@ impl Log {
         Ok(self.engine.sync()?)
     }
 
-    /// Notes the newest published head of the log, with its cosignatures.
+    /// Notes the newest published head of the log, with its cosignatures. One that ends in a status
+    /// snapshot is kept apart as well: status evidence is proven in it until the next one.
     pub fn set_head(&self, head: &CheckpointNote) -> Result<(), StoreError> {
         let mut batch = Batch::default();
-        batch.put(Family::Meta, self.number.named(HEAD), head.to_string().into_bytes());
+        let note = head.to_string().into_bytes();
+        let last = head.checkpoint().size.checked_sub(1).map(|last| self.record(last)).transpose()?;
+        if last.is_some_and(|record| matches!(record.content, Content::Snapshot(_))) {
+            checksum::put(&mut batch, Family::Meta, self.number.named(STATUS_HEAD), note.clone());
+        }
+        checksum::put(&mut batch, Family::Meta, self.number.named(HEAD), note);
         Ok(self.engine.write(batch, Durability::Unsynced)?)
     }
 
     /// The newest published head.
     pub fn head(&self) -> Result<Option<CheckpointNote>, StoreError> {
-        let note = self.engine.get(Family::Meta, &self.number.named(HEAD))?;
-        let damaged = |_| StoreError::Damaged { what: "the published head".to_owned() };
-        note.map(|note| CheckpointNote::parse(&note).map_err(damaged)).transpose()
+        self.noted_head(HEAD)
+    }
+
+    /// The newest published head that ends in a status snapshot.
+    pub fn status_head(&self) -> Result<Option<CheckpointNote>, StoreError> {
+        self.noted_head(STATUS_HEAD)
+    }
+
+    fn noted_head(&self, name: &str) -> Result<Option<CheckpointNote>, StoreError> {
+        let note = self.named(name, "the published head")?;
+        note.map(|note| CheckpointNote::parse(&note).map_err(|_| damaged("the published head"))).transpose()
     }
 
     /// Keeps fork evidence, durably: from here on every answer about this log carries it.
     pub fn set_fork(&self, fork: &ForkEvidence) -> Result<(), StoreError> {
         let mut batch = Batch::default();
-        batch.put(Family::Meta, self.number.named(FORK), fork.to_string().into_bytes());
+        checksum::put(&mut batch, Family::Meta, self.number.named(FORK), fork.to_string().into_bytes());
         Ok(self.engine.write(batch, Durability::Synced)?)
     }
 
     /// Fork evidence, if this log forked.
     pub fn fork(&self) -> Result<Option<ForkEvidence>, StoreError> {
-        let text = self.engine.get(Family::Meta, &self.number.named(FORK))?;
-        let damaged = || StoreError::Damaged { what: "the fork evidence".to_owned() };
         let parse = |text: Vec<u8>| ForkEvidence::parse(std::str::from_utf8(&text).ok()?).ok();
-        text.map(|text| parse(text).ok_or_else(damaged)).transpose()
+        let text = self.named(FORK, "the fork evidence")?;
+        text.map(|text| parse(text).ok_or_else(|| damaged("the fork evidence"))).transpose()
     }
 
     /// The seal at exactly this size, if the log was sealed there.
     pub fn seal_at(&self, size: u64) -> Result<Option<SignedCheckpoint>, StoreError> {
         let Some(stored) = self.stored_seal(size)? else { return Ok(None) };
         let Some(seal) = stored.seal else { return Ok(None) };
-        let checkpoint =
-            attestat_ledger::checkpoint::Checkpoint { origin: self.origin.clone(), size, root: stored.root };
-        let damaged = || StoreError::Damaged { what: format!("the seal at size {size}") };
-        let key = self.key_at(size)?.ok_or_else(damaged)?;
-        SignedCheckpoint::verify(checkpoint, &key, seal).map(Some).map_err(|_| damaged())
+        let checkpoint = Checkpoint { origin: self.origin.clone(), size, root: stored.root };
+        let key = self.key_at(size)?.ok_or_else(|| damaged_seal(size))?;
+        SignedCheckpoint::verify(checkpoint, &key, seal).map(Some).map_err(|_| damaged_seal(size))
     }
 
     /// The newest size at which the log was sealed, with its seal.
@@ -227,8 +285,9 @@ impl Log {
     pub(crate) fn newest_sealed_size(&self) -> Result<u64, StoreError> {
         let mut until = self.number.end();
         while let Some((key, value)) = self.engine.last(Family::Seal, &self.number.first(), &until)? {
-            if StoredSeal::parse(&value).is_some_and(|stored| stored.seal.is_some()) {
-                return Ok(crate::layout::last_number(&key).unwrap_or(0));
+            let (size, stored) = parse_end(&key, &value)?;
+            if stored.seal.is_some() {
+                return Ok(size);
             }
             until = key;
         }
@@ -237,28 +296,34 @@ impl Log {
 
     /// The key that signs checkpoints of `size`: the one in force now, or the one that a later rotation
     /// replaced.
-    fn key_at(&self, size: u64) -> Result<Option<PublicKey>, StoreError> {
+    pub(crate) fn key_at(&self, size: u64) -> Result<Option<PublicKey>, StoreError> {
         let state = self.state();
         if size == state.size() {
             return Ok(state.key.clone());
         }
         let (first, until) = (self.number.key_from(0), self.number.key_from(size.saturating_add(1)));
-        let key = self.engine.last(Family::Meta, &first, &until)?.map(|(_, key)| key);
-        Ok(key.and_then(|key| PublicKey::parse(key.as_slice().try_into().ok()?).ok()))
+        let Some((key, stored)) = self.engine.last(Family::Meta, &first, &until)? else { return Ok(None) };
+        let public = checksum::check(&key, &stored).and_then(|bytes| PublicKey::parse(bytes.try_into().ok()?).ok());
+        public.map(Some).ok_or_else(|| StoreError::Damaged { what: format!("the key that signs size {size}") })
     }
 
-    pub(crate) fn stored_seal(&self, size: u64) -> Result<Option<StoredSeal>, StoreError> {
-        let value = self.engine.get(Family::Seal, &self.number.numbered(size))?;
-        let damaged = || StoreError::Damaged { what: format!("the seal at size {size}") };
-        value.map(|value| StoredSeal::parse(&value).ok_or_else(damaged)).transpose()
+    fn stored_seal(&self, size: u64) -> Result<Option<StoredSeal>, StoreError> {
+        let key = self.number.numbered(size);
+        let value = self.engine.get(Family::Seal, &key)?;
+        value.map(|value| parse_end(&key, &value).map(|(_, stored)| stored)).transpose()
     }
 
     fn newest_root(&self) -> Result<Option<(u64, RootHash)>, StoreError> {
         let newest = self.engine.last(Family::Seal, &self.number.first(), &self.number.end())?;
-        let parse = |(key, value): (Vec<u8>, Vec<u8>)| {
-            Some((crate::layout::last_number(&key)?, StoredSeal::parse(&value)?.root))
-        };
-        Ok(newest.and_then(parse))
+        newest.map(|(key, value)| parse_end(&key, &value).map(|(size, stored)| (size, stored.root))).transpose()
+    }
+
+    fn named(&self, name: &str, what: &str) -> Result<Option<Vec<u8>>, StoreError> {
+        match checksum::get(&*self.engine, Family::Meta, &self.number.named(name))? {
+            Protected::Absent => Ok(None),
+            Protected::Sound(value) => Ok(Some(value)),
+            Protected::Damaged => Err(damaged(what)),
+        }
     }
 }
 
@@ -276,63 +341,24 @@ impl Awards for Log {
 
 const STATE: &str = "state";
 const HEAD: &str = "head";
+const STATUS_HEAD: &str = "status-head";
 const FORK: &str = "fork";
 
 pub(crate) fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
-/// `size u64 ‖ last [32] ‖ day u32 ‖ key [32]`, the key zero before the genesis.
-struct StoredState {
-    size: u64,
-    last: LeafHash,
-    day: Day,
-    key: Option<PublicKey>,
+fn damaged(what: &str) -> StoreError {
+    StoreError::Damaged { what: what.to_owned() }
 }
 
-impl StoredState {
-    fn of(state: &LogState) -> Self {
-        Self { size: state.size(), last: state.last, day: state.day, key: state.key.clone() }
-    }
-
-    fn bytes(&self) -> Vec<u8> {
-        let key = self.key.as_ref().map_or(&[0; KEY_BYTES], PublicKey::as_bytes);
-        [self.size.to_be_bytes().as_slice(), self.last.as_bytes(), &self.day.number().to_be_bytes(), key].concat()
-    }
-
-    fn parse(bytes: &[u8]) -> Option<Self> {
-        let (size, rest) = bytes.split_first_chunk::<8>()?;
-        let (last, rest) = rest.split_first_chunk::<HASH_BYTES>()?;
-        let (day, key) = rest.split_first_chunk::<4>()?;
-        let key: &[u8; KEY_BYTES] = key.try_into().ok()?;
-        let key = if *key == [0; KEY_BYTES] { None } else { Some(PublicKey::parse(key).ok()?) };
-        Some(Self {
-            size: u64::from_be_bytes(*size),
-            last: LeafHash::from_bytes(*last),
-            day: Day::from_number(u32::from_be_bytes(*day)),
-            key,
-        })
-    }
+fn damaged_seal(size: u64) -> StoreError {
+    StoreError::Damaged { what: format!("the seal at size {size}") }
 }
 
-/// `root [32]`, then `seal [64]` once it is made.
-pub(crate) struct StoredSeal {
-    pub(crate) root: RootHash,
-    pub(crate) seal: Option<Signature>,
-}
-
-impl StoredSeal {
-    pub(crate) fn bytes(&self) -> Vec<u8> {
-        let seal = self.seal.as_ref().map_or(&[][..], |seal| seal.as_bytes());
-        [self.root.as_bytes(), seal].concat()
-    }
-
-    pub(crate) fn parse(bytes: &[u8]) -> Option<Self> {
-        let (root, seal) = bytes.split_first_chunk::<HASH_BYTES>()?;
-        let seal = match seal {
-            [] => None,
-            seal => Some(Signature::from_bytes(<[u8; SIGNATURE_BYTES]>::try_from(seal).ok()?)),
-        };
-        Some(Self { root: RootHash::from_bytes(*root), seal })
-    }
+/// A stored batch end: its size, root and seal.
+pub(crate) fn parse_end(key: &[u8], value: &[u8]) -> Result<(u64, StoredSeal), StoreError> {
+    let size = last_number(key).ok_or_else(|| damaged("the key of a seal"))?;
+    let stored = checksum::check(key, value).and_then(StoredSeal::parse);
+    stored.map(|stored| (size, stored)).ok_or_else(|| damaged_seal(size))
 }
