@@ -302,7 +302,10 @@ pub struct Quorum {
 
 /// A roster that is trusted: its hash was pinned, or a chain of governors leads to it.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct PinnedRoster(Roster);
+pub struct PinnedRoster {
+    roster: Roster,
+    note: Note,
+}
 
 impl PinnedRoster {
     /// Takes a roster whose hash a person compared. The signatures of its own governors must be there.
@@ -313,27 +316,32 @@ impl PinnedRoster {
             return Err(RosterError::NotPinned { given: roster.hash(), pinned });
         }
         check_governors(&note, &roster.governance, "this version")?;
-        Ok(Self(roster))
+        Ok(Self { roster, note })
     }
 
     /// Takes the next version: signed by k governors of this one and k of its own.
     pub fn succeed(&self, note: &[u8]) -> Result<Self, RosterError> {
         let note = Note::parse(note)?;
         let next = Roster::parse(note.text())?;
-        if Some(next.version) != self.0.version.checked_add(1) {
+        if Some(next.version) != self.roster.version.checked_add(1) {
             return Err(RosterError::NotNext("its version is not one higher"));
         }
-        if next.previous != Some(self.0.hash()) {
+        if next.previous != Some(self.roster.hash()) {
             return Err(RosterError::NotNext("it names another previous version"));
         }
-        check_governors(&note, &self.0.governance, "the version before")?;
+        check_governors(&note, &self.roster.governance, "the version before")?;
         check_governors(&note, &next.governance, "this version")?;
-        Ok(Self(next))
+        Ok(Self { roster: next, note })
     }
 
     /// The roster.
     pub fn roster(&self) -> &Roster {
-        &self.0
+        &self.roster
+    }
+
+    /// The note that it came in, with all its signatures: what is handed on to others.
+    pub fn note(&self) -> &Note {
+        &self.note
     }
 }
 
