@@ -3,11 +3,13 @@
 //! Here it is one synced write on this machine. For a registry that must survive the loss of a
 //! machine it is a majority of a Raft group; the rest of the node cannot tell (architecture §2b).
 
+use crate::checksum;
 use crate::engine::{Batch, Durability, Engine, EngineError, Family};
-use crate::layout::LogNumber;
+use crate::layout::{LogNumber, last_number};
+use crate::log::lock;
 use attestat_ledger::batch::Entry;
 use std::ops::ControlFlow;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex};
 
 /// Why an entry was not committed.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -45,33 +47,45 @@ pub trait CommitLog: Send + Sync {
 pub struct LocalCommitLog {
     engine: Arc<dyn Engine>,
     log: LogNumber,
-    held: Mutex<Vec<u64>>,
+    held: Mutex<Held>,
+}
+
+/// What stands in the commit log: the base sizes of its entries, and the size that the last one leads to.
+struct Held {
+    bases: Vec<u64>,
+    next: u64,
 }
 
 impl LocalCommitLog {
     pub(crate) fn open(engine: Arc<dyn Engine>, log: LogNumber) -> Result<Self, CommitError> {
-        let mut held = Vec::new();
-        engine.scan(Family::Commit, &log.first(), &log.end(), &mut |key, _| {
-            held.extend(crate::layout::last_number(key));
-            ControlFlow::Continue(())
-        })?;
-        Ok(Self { engine, log, held: Mutex::new(held) })
+        let held = Held { bases: Vec::new(), next: 0 };
+        let commits = Self { engine, log, held: Mutex::new(held) };
+        let entries = commits.entries_from(0)?;
+        let next = entries.last().map_or(0, next_base);
+        *lock(&commits.held) = Held { bases: entries.iter().map(|entry| entry.base_size).collect(), next };
+        Ok(commits)
     }
+}
+
+/// The size that an entry leads to.
+fn next_base(entry: &Entry) -> u64 {
+    entry.base_size.saturating_add(entry.contents.len() as u64)
 }
 
 impl CommitLog for LocalCommitLog {
     fn commit(&self, entry: &Entry) -> Result<(), CommitError> {
-        let mut held = self.held.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(newest) = held.last().filter(|newest| **newest >= entry.base_size) {
-            return Err(CommitError::WrongBase { expected: newest + 1, given: entry.base_size });
+        let mut held = lock(&self.held);
+        // A log that was recovered from its mirrors may be beyond the last entry, never below its end.
+        if entry.base_size < held.next {
+            return Err(CommitError::WrongBase { expected: held.next, given: entry.base_size });
         }
         let mut batch = Batch::default();
-        for base in held.iter() {
+        for base in &held.bases {
             batch.delete(Family::Commit, self.log.numbered(*base));
         }
-        batch.put(Family::Commit, self.log.numbered(entry.base_size), entry.encode());
+        checksum::put(&mut batch, Family::Commit, self.log.numbered(entry.base_size), entry.encode());
         self.engine.write(batch, Durability::Synced)?;
-        *held = vec![entry.base_size];
+        *held = Held { bases: vec![entry.base_size], next: next_base(entry) };
         Ok(())
     }
 
@@ -79,12 +93,18 @@ impl CommitLog for LocalCommitLog {
         let mut entries = Vec::new();
         let mut damaged = None;
         self.engine.scan(Family::Commit, &self.log.numbered(size), &self.log.end(), &mut |key, value| {
-            let base = crate::layout::last_number(key).unwrap_or(size);
-            match Entry::parse(value) {
-                Ok(entry) if entry.base_size == base => entries.push(entry),
-                _ => damaged = Some(base),
+            let base = last_number(key).unwrap_or(size);
+            let entry = checksum::check(key, value).and_then(|entry| Entry::parse(entry).ok());
+            match entry.filter(|entry| entry.base_size == base) {
+                Some(entry) => {
+                    entries.push(entry);
+                    ControlFlow::Continue(())
+                }
+                None => {
+                    damaged = Some(base);
+                    ControlFlow::Break(())
+                }
             }
-            if damaged.is_some() { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
         })?;
         match damaged {
             Some(base) => Err(CommitError::Damaged(base)),

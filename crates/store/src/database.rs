@@ -1,5 +1,6 @@
 //! The ledger database of a node: all its logs in one engine.
 
+use crate::checksum;
 use crate::engine::{Batch, Durability, Engine, Family};
 use crate::layout::{LogNumber, catalogue, catalogue_origin};
 use crate::log::{Log, StoreError};
@@ -20,7 +21,8 @@ impl Database {
         let (from, until) = (LogNumber(0).first(), LogNumber(0).end());
         let mut entries = Vec::new();
         engine.scan(Family::Meta, &from, &until, &mut |key, value| {
-            entries.push((catalogue_origin(key), <[u8; 4]>::try_from(value).ok().map(u32::from_be_bytes)));
+            let number = checksum::check(key, value).and_then(|number| number.try_into().ok().map(u32::from_be_bytes));
+            entries.push((catalogue_origin(key), number));
             ControlFlow::Continue(())
         })?;
         let mut logs = BTreeMap::new();
@@ -54,7 +56,7 @@ impl Database {
         let highest = logs.values().map(|log| log.number.0).max().unwrap_or(0);
         let number = LogNumber(highest + 1);
         let mut batch = Batch::default();
-        batch.put(Family::Meta, catalogue(origin), number.0.to_be_bytes().to_vec());
+        checksum::put(&mut batch, Family::Meta, catalogue(origin), number.0.to_be_bytes().to_vec());
         self.engine.write(batch, Durability::Synced)?;
         let log = Arc::new(Log::open(self.engine.clone(), number, origin.clone())?);
         logs.insert(origin.clone(), log.clone());

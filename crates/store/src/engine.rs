@@ -129,13 +129,24 @@ pub enum EngineError {
         why: String,
     },
     /// The disk is nearly full.
-    #[error("only {free_mib} MiB are free in the data folder's disk and {reserve_mib} MiB are kept in reserve; free some space and start the node again")]
+    #[error(
+        "only {free_mib} MiB are free in the data folder's disk and {reserve_mib} MiB are kept in reserve; free some space and start the node again"
+    )]
     DiskFull {
         /// What is free.
         free_mib: u64,
         /// What must stay free.
         reserve_mib: u64,
     },
+}
+
+/// A stored key with its value.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Pair {
+    /// The key.
+    pub key: Vec<u8>,
+    /// The value.
+    pub value: Vec<u8>,
 }
 
 /// Ordered storage of keys and values.
@@ -147,7 +158,7 @@ pub trait Engine: Send + Sync {
     fn scan(&self, family: Family, from: &[u8], until: &[u8], visit: &mut Visit<'_>) -> Result<(), EngineError>;
 
     /// The greatest key below `until` and not below `from`, with its value.
-    fn last(&self, family: Family, from: &[u8], until: &[u8]) -> Result<Option<(Vec<u8>, Vec<u8>)>, EngineError>;
+    fn last(&self, family: Family, from: &[u8], until: &[u8]) -> Result<Option<Pair>, EngineError>;
 
     /// Writes a batch.
     fn write(&self, batch: Batch, durability: Durability) -> Result<(), EngineError>;
@@ -156,7 +167,7 @@ pub trait Engine: Send + Sync {
     fn sync(&self) -> Result<(), EngineError>;
 
     /// Adds pairs, ascending by key, to a derived family, all at once and durably, beside the write-ahead log.
-    fn ingest(&self, family: Family, pairs: Vec<(Vec<u8>, Vec<u8>)>) -> Result<(), EngineError>;
+    fn ingest(&self, family: Family, pairs: Vec<Pair>) -> Result<(), EngineError>;
 
     /// Writes what is in memory to its final files, so that a restart has nothing to replay.
     fn flush(&self) -> Result<(), EngineError>;

@@ -28,10 +28,14 @@ pub struct Sealed {
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum GuardError {
     /// No guard: the folder may be an old copy, or put together by hand.
-    #[error("the sign guard {0} is missing, so nothing may be sealed; recover the log from its mirrors (attestat-node run --recover)")]
+    #[error(
+        "the sign guard {0} is missing, so nothing may be sealed; recover the log from its mirrors (attestat-node run --recover)"
+    )]
     Missing(String),
     /// Neither slot can be read.
-    #[error("the sign guard {0} is damaged, so nothing may be sealed; recover the log from its mirrors (attestat-node run --recover)")]
+    #[error(
+        "the sign guard {0} is damaged, so nothing may be sealed; recover the log from its mirrors (attestat-node run --recover)"
+    )]
     Damaged(String),
     /// It belongs to another log.
     #[error("the sign guard {path} belongs to the log {origin}")]
@@ -119,7 +123,8 @@ impl FileGuard {
 
     fn write(&mut self) -> Result<(), GuardError> {
         let turn = self.turn + 1;
-        let mut text = format!("attestat/guard/v1\n{turn}\n{}\n{}\n{}\n", self.origin, self.sealed.size, self.sealed.root);
+        let mut text =
+            format!("attestat/guard/v1\n{turn}\n{}\n{}\n{}\n", self.origin, self.sealed.size, self.sealed.root);
         text.push_str(&hex(&sha256(text.as_bytes())));
         text.push('\n');
         let mut slot = text.into_bytes();

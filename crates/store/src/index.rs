@@ -4,15 +4,16 @@
 //! gathered, sorted and taken in as whole runs, together with how far they have come. A crash loses
 //! nothing that cannot be read from the records again.
 
-use crate::engine::{EngineError, Family};
+use crate::checksum::{self, Protected};
+use crate::engine::{Family, Pair};
 use crate::layout::last_number;
 use crate::log::{Log, StoreError, lock};
-use attestat_ledger::batch::split_bodies;
-use attestat_ledger::record::{Content, Record, TAG_BYTES};
+use attestat_ledger::record::{Content, TAG_BYTES};
 use attestat_ledger::status::{Status, StatusSet};
-use attestat_ledger::tile::TILE_WIDTH;
 use std::collections::BTreeMap;
 use std::ops::ControlFlow;
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicU64, Ordering};
 
 /// Records indexed in one run.
 pub const RUN_RECORDS: u64 = 65_536;
@@ -23,40 +24,32 @@ const PAGE_BITS: u32 = 15;
 const PAGE_BYTES: usize = 1 << (PAGE_BITS - 3);
 const PROGRESS: &[u8] = b"p";
 
-/// How far the index of a log has come.
+/// How far the index of a log has come; one run at a time, and nobody waits for it to be asked.
 #[derive(Debug, Default)]
-pub(crate) struct Progress(Option<u64>);
+pub(crate) struct Progress {
+    running: Mutex<()>,
+    size: AtomicU64,
+}
 
 /// What one run of the indexer adds.
 #[derive(Default)]
 struct Run {
     tags: Vec<([u8; TAG_BYTES], u64)>,
     slots: Vec<u32>,
-    statuses: BTreeMap<u32, Status>,
+    changes: Vec<(u64, u32, Status)>,
 }
 
 impl Log {
     /// Records that the derived indexes cover.
-    pub fn indexed_size(&self) -> Result<u64, StoreError> {
-        let mut progress = lock(&self.indexed);
-        self.progress(&mut progress)
-    }
-
-    fn progress(&self, progress: &mut Progress) -> Result<u64, StoreError> {
-        if let Some(size) = progress.0 {
-            return Ok(size);
-        }
-        let stored = self.engine.get(Family::Index, &self.number.index_named(PROGRESS))?;
-        let size = stored.as_deref().and_then(last_number).unwrap_or(0);
-        progress.0 = Some(size);
-        Ok(size)
+    pub fn indexed_size(&self) -> u64 {
+        self.progress.size.load(Ordering::Acquire)
     }
 
     /// Takes the next run of records into the indexes; returns how far they have come. At most
     /// [`RUN_RECORDS`] are read, and nothing is done for fewer than `at_least`.
     pub fn index_run(&self, at_least: u64) -> Result<u64, StoreError> {
-        let mut progress = lock(&self.indexed);
-        let from = self.progress(&mut progress)?;
+        let _running = lock(&self.progress.running);
+        let from = self.indexed_size();
         let until = self.state().size().min(from + RUN_RECORDS);
         if until.saturating_sub(from) < at_least.max(1) {
             return Ok(from);
@@ -65,7 +58,7 @@ impl Log {
         // A run is durable at once, so the records that it speaks of must be durable first.
         self.engine.sync()?;
         self.engine.ingest(Family::Index, self.sorted_pairs(run, until)?)?;
-        progress.0 = Some(until);
+        self.progress.size.store(until, Ordering::Release);
         Ok(until)
     }
 
@@ -76,52 +69,29 @@ impl Log {
                 run.tags.push((award.tag, record.index));
                 run.slots.push(award.slot);
             }
-            Content::Status(change) => {
-                run.statuses.insert(change.slot, change.status);
-            }
+            Content::Status(change) => run.changes.push((record.index, change.slot, change.status)),
             _ => {}
         })?;
         Ok(run)
     }
 
-    /// Visits the records from `from` up to `until`.
-    pub fn scan_records(&self, from: u64, until: u64, visit: &mut dyn FnMut(Record)) -> Result<(), StoreError> {
-        let mut index = from;
-        while index < until {
-            let number = index / TILE_WIDTH;
-            let damaged = || StoreError::Damaged { what: format!("bundle {number}") };
-            let bundle = self.bundle(number)?;
-            let skip = usize::try_from(index % TILE_WIDTH).unwrap_or(0);
-            let before = index;
-            for body in split_bodies(&bundle).skip(skip).take(usize::try_from(until - index).unwrap_or(usize::MAX)) {
-                let record = Record::parse(body.map_err(|_| damaged())?).map_err(|_| damaged())?;
-                if record.index != index {
-                    return Err(damaged());
-                }
-                visit(record);
-                index += 1;
-            }
-            if index == before {
-                return Err(damaged());
-            }
-        }
-        Ok(())
-    }
-
-    fn sorted_pairs(&self, run: Run, until: u64) -> Result<Vec<(Vec<u8>, Vec<u8>)>, StoreError> {
-        let mut pairs: Vec<(Vec<u8>, Vec<u8>)> =
-            run.tags.into_iter().map(|(tag, index)| (self.number.tag(&tag, index), Vec::new())).collect();
-        let statuses = run.statuses.into_iter();
-        pairs.extend(statuses.map(|(slot, status)| (self.number.status(slot), vec![status as u8])));
-        pairs.extend(self.slot_pages(run.slots)?);
-        pairs.push((self.number.index_named(PROGRESS), until.to_be_bytes().to_vec()));
+    fn sorted_pairs(&self, run: Run, until: u64) -> Result<Vec<Pair>, StoreError> {
+        let mut values = self.slot_pages(run.slots)?;
+        values.push(Pair { key: self.number.index_named(PROGRESS), value: until.to_be_bytes().to_vec() });
+        values.extend(run.changes.into_iter().map(|(index, slot, status)| {
+            let [a, b, c, d] = slot.to_be_bytes();
+            Pair { key: self.number.status(index), value: vec![a, b, c, d, status as u8] }
+        }));
+        let protect = |Pair { key, value }| Pair { value: checksum::protect(&key, value), key };
+        let mut pairs: Vec<Pair> = values.into_iter().map(protect).collect();
+        let tags = run.tags.into_iter();
+        pairs.extend(tags.map(|(tag, index)| Pair { key: self.number.tag(&tag, index), value: Vec::new() }));
         pairs.sort_unstable();
-        pairs.dedup_by(|later, earlier| later.0 == earlier.0);
         Ok(pairs)
     }
 
     /// The pages of the slot bitmap that these slots fall into, with their bits set.
-    fn slot_pages(&self, slots: Vec<u32>) -> Result<Vec<(Vec<u8>, Vec<u8>)>, EngineError> {
+    fn slot_pages(&self, slots: Vec<u32>) -> Result<Vec<Pair>, StoreError> {
         let mut pages: BTreeMap<u32, Vec<u8>> = BTreeMap::new();
         for slot in slots {
             let number = slot >> PAGE_BITS;
@@ -132,12 +102,15 @@ impl Log {
                 set_bit(page, slot);
             }
         }
-        Ok(pages.into_iter().map(|(number, page)| (self.number.slot_page(number), page)).collect())
+        Ok(pages.into_iter().map(|(number, page)| Pair { key: self.number.slot_page(number), value: page }).collect())
     }
 
-    fn slot_page(&self, number: u32) -> Result<Vec<u8>, EngineError> {
-        let stored = self.engine.get(Family::Index, &self.number.slot_page(number))?;
-        Ok(stored.filter(|page| page.len() == PAGE_BYTES).unwrap_or_else(|| vec![0; PAGE_BYTES]))
+    fn slot_page(&self, number: u32) -> Result<Vec<u8>, StoreError> {
+        match checksum::get(&*self.engine, Family::Index, &self.number.slot_page(number))? {
+            Protected::Absent => Ok(vec![0; PAGE_BYTES]),
+            Protected::Sound(page) if page.len() == PAGE_BYTES => Ok(page),
+            _ => Err(damaged(format!("page {number} of the slots"))),
+        }
     }
 
     /// Reads which slots of the newest status list are taken, and the list's number: what a registry
@@ -146,7 +119,7 @@ impl Log {
         let mut taken = SlotsTaken::default();
         let (first, end) = (self.number.slot_page(0), self.number.index_named(b"c"));
         let newest = self.engine.last(Family::Index, &first, &end)?;
-        let newest_page = newest.and_then(|(key, _)| key.last_chunk::<4>().map(|page| u32::from_be_bytes(*page)));
+        let newest_page = newest.and_then(|newest| newest.key.last_chunk::<4>().map(|page| u32::from_be_bytes(*page)));
         if let Some(page) = newest_page {
             taken.open_list(page >> (LIST_BITS - PAGE_BITS));
             let pages = taken.list << (LIST_BITS - PAGE_BITS);
@@ -155,7 +128,7 @@ impl Log {
                 taken.take_page(number - pages, &bits);
             }
         }
-        let (from, until) = (self.indexed_size()?, self.state().size());
+        let (from, until) = (self.indexed_size(), self.state().size());
         self.scan_records(from, until, &mut |record| {
             if let Content::Award(award) = record.content {
                 taken.take(award.slot);
@@ -241,21 +214,46 @@ fn set_bit(page: &mut [u8], slot: u32) {
     }
 }
 
-/// The statuses after the last stored record: those indexed, and the changes behind them.
+/// Finds out how far the index of a log has come, and the statuses after its last record.
 pub(crate) fn load_statuses(log: &Log) -> Result<StatusSet, StoreError> {
-    statuses_at(log, log.state().size())
+    let progress = match checksum::get(&*log.engine, Family::Index, &log.number.index_named(PROGRESS))? {
+        Protected::Absent => Some(0),
+        Protected::Sound(progress) => last_number(&progress),
+        Protected::Damaged => None,
+    };
+    let size = log.state().size();
+    let progress = progress.filter(|progress| *progress <= size);
+    log.progress.size.store(progress.ok_or_else(|| damaged("its progress".to_owned()))?, Ordering::Release);
+    replay_statuses(log, size)
 }
 
-/// The statuses after the first `size` records, which are not fewer than the index covers; for an
-/// earlier size the records are read from the beginning.
+/// The statuses after the first `size` records.
 pub(crate) fn statuses_at(log: &Log, size: u64) -> Result<StatusSet, StoreError> {
     let state = log.state();
-    if size == state.size() && size > 0 && !state.statuses.is_empty() {
-        return Ok((*state.statuses).clone());
+    if size == state.size() { Ok((*state.statuses).clone()) } else { replay_statuses(log, size) }
+}
+
+/// The indexed changes below `size`, and those that the index has not come to yet.
+fn replay_statuses(log: &Log, size: u64) -> Result<StatusSet, StoreError> {
+    let mut statuses = StatusSet::default();
+    let mut bad = None;
+    let indexed = log.indexed_size().min(size);
+    log.engine.scan(Family::Index, &log.number.status(0), &log.number.status(indexed), &mut |key, value| {
+        match checksum::check(key, value).and_then(parse_change) {
+            Some((slot, status)) => {
+                statuses.set(slot, status);
+                ControlFlow::Continue(())
+            }
+            None => {
+                bad = last_number(key);
+                ControlFlow::Break(())
+            }
+        }
+    })?;
+    if let Some(index) = bad {
+        return Err(damaged(format!("the status change of record {index}")));
     }
-    let indexed = log.indexed_size()?;
-    let (mut statuses, from) = if indexed <= size { (indexed_statuses(log)?, indexed) } else { (StatusSet::default(), 0) };
-    log.scan_records(from, size, &mut |record| {
+    log.scan_records(indexed, size, &mut |record| {
         if let Content::Status(change) = record.content {
             statuses.set(change.slot, change.status);
         }
@@ -263,16 +261,12 @@ pub(crate) fn statuses_at(log: &Log, size: u64) -> Result<StatusSet, StoreError>
     Ok(statuses)
 }
 
-fn indexed_statuses(log: &Log) -> Result<StatusSet, StoreError> {
-    let mut statuses = StatusSet::default();
-    let (from, until) = (log.number.status(0), log.number.index_named(b"t"));
-    log.engine.scan(Family::Index, &from, &until, &mut |key, value| {
-        let slot = key.last_chunk::<4>().map(|slot| u32::from_be_bytes(*slot));
-        let status = value.first().and_then(|status| Status::parse(*status));
-        if let Some((slot, status)) = slot.zip(status) {
-            statuses.set(slot, status);
-        }
-        ControlFlow::Continue(())
-    })?;
-    Ok(statuses)
+fn parse_change(value: &[u8]) -> Option<(u32, Status)> {
+    let (slot, status) = value.split_first_chunk::<4>()?;
+    let [status] = status else { return None };
+    Some((u32::from_be_bytes(*slot), Status::parse(*status)?))
+}
+
+fn damaged(what: String) -> StoreError {
+    StoreError::Damaged { what: format!("the index: {what}") }
 }

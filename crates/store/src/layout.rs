@@ -68,8 +68,9 @@ impl LogNumber {
         self.key(&[b"b", &page.to_be_bytes()])
     }
 
-    pub(crate) fn status(self, slot: u32) -> Vec<u8> {
-        self.key(&[b"s", &slot.to_be_bytes()])
+    /// A status change, by the index of its record.
+    pub(crate) fn status(self, index: u64) -> Vec<u8> {
+        self.key(&[b"s", &index.to_be_bytes()])
     }
 
     pub(crate) fn index_named(self, name: &[u8]) -> Vec<u8> {

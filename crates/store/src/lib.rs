@@ -4,6 +4,8 @@
 //! stored, and what a crash at each step leaves behind. [`engine`] is the seam below, [`guard`] keeps a
 //! restored disk from forking the log, [`index`] follows behind, [`vault`] holds what is personal.
 
+pub mod batches;
+mod checksum;
 pub mod commit;
 pub mod database;
 pub mod engine;
@@ -15,6 +17,8 @@ pub mod log;
 pub mod memory;
 pub mod read;
 pub mod rocks;
+mod stored;
 mod tail;
+mod tree;
 pub mod vault;
 pub mod writer;

@@ -4,7 +4,7 @@
 
 use crate::checksum::{self, Protected};
 use crate::commit::CommitError;
-use crate::engine::{Batch, Durability, Engine, EngineError, Family};
+use crate::engine::{Batch, Durability, Engine, EngineError, Family, Pair};
 use crate::guard::GuardError;
 use crate::index::{self, Progress};
 use crate::layout::{LogNumber, last_number};
@@ -61,7 +61,9 @@ pub enum StoreError {
         sealed: u64,
     },
     /// The guard's root is not the log's.
-    #[error("the log's root at size {0} is not the one that was sealed; nothing is sealed. Recover the log from its mirrors")]
+    #[error(
+        "the log's root at size {0} is not the one that was sealed; nothing is sealed. Recover the log from its mirrors"
+    )]
     NotWhatWasSealed(u64),
     /// A head whose root is not the log's.
     #[error("the head of size {0} has another root than the log that is stored here")]
@@ -284,7 +286,7 @@ impl Log {
     /// above it.
     pub(crate) fn newest_sealed_size(&self) -> Result<u64, StoreError> {
         let mut until = self.number.end();
-        while let Some((key, value)) = self.engine.last(Family::Seal, &self.number.first(), &until)? {
+        while let Some(Pair { key, value }) = self.engine.last(Family::Seal, &self.number.first(), &until)? {
             let (size, stored) = parse_end(&key, &value)?;
             if stored.seal.is_some() {
                 return Ok(size);
@@ -302,8 +304,8 @@ impl Log {
             return Ok(state.key.clone());
         }
         let (first, until) = (self.number.key_from(0), self.number.key_from(size.saturating_add(1)));
-        let Some((key, stored)) = self.engine.last(Family::Meta, &first, &until)? else { return Ok(None) };
-        let public = checksum::check(&key, &stored).and_then(|bytes| PublicKey::parse(bytes.try_into().ok()?).ok());
+        let Some(Pair { key, value }) = self.engine.last(Family::Meta, &first, &until)? else { return Ok(None) };
+        let public = checksum::check(&key, &value).and_then(|bytes| PublicKey::parse(bytes.try_into().ok()?).ok());
         public.map(Some).ok_or_else(|| StoreError::Damaged { what: format!("the key that signs size {size}") })
     }
 
@@ -315,7 +317,7 @@ impl Log {
 
     fn newest_root(&self) -> Result<Option<(u64, RootHash)>, StoreError> {
         let newest = self.engine.last(Family::Seal, &self.number.first(), &self.number.end())?;
-        newest.map(|(key, value)| parse_end(&key, &value).map(|(size, stored)| (size, stored.root))).transpose()
+        newest.map(|Pair { key, value }| parse_end(&key, &value).map(|(size, stored)| (size, stored.root))).transpose()
     }
 
     fn named(&self, name: &str, what: &str) -> Result<Option<Vec<u8>>, StoreError> {

@@ -3,8 +3,11 @@
 //!
 //! It keeps what is durable apart from what is only written, as a disk behind a cache does.
 
-use crate::engine::{Batch, Change, Durability, Engine, EngineError, Family, Visit};
+use crate::engine::{Batch, Change, Durability, Engine, EngineError, Family, Pair, Visit};
+use crate::guard::{Guard, GuardError, Sealed, check_forward};
 use crate::latch::Latch;
+use attestat_ledger::hash::RootHash;
+use attestat_ledger::name::Origin;
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
@@ -23,18 +26,20 @@ pub struct Disk(Arc<Mutex<State>>);
 
 #[derive(Debug, Default)]
 struct State {
-    durable: Pairs,
-    written: Pairs,
+    durable: Contents,
+    written: Contents,
     /// Writes since the last sync, in order.
     unsynced: Vec<Batch>,
     writes: u64,
     fail: Option<(u64, Fate)>,
+    /// Sign guards, files of their own: durable when written.
+    guards: BTreeMap<Origin, Sealed>,
 }
 
 #[derive(Debug, Clone, Default)]
-struct Pairs(BTreeMap<(Family, Vec<u8>), Vec<u8>>);
+struct Contents(BTreeMap<(Family, Vec<u8>), Vec<u8>>);
 
-impl Pairs {
+impl Contents {
     fn apply(&mut self, batch: &Batch) {
         for change in &batch.0 {
             match change {
@@ -84,8 +89,7 @@ impl Disk {
     /// its family, or none when there is no such value.
     pub fn flip_bit(&self, at: usize, bit: usize) -> Option<Family> {
         let mut state = self.state();
-        let ((family, key), value) =
-            state.durable.0.iter().nth(at).map(|(key, value)| (key.clone(), value.clone()))?;
+        let ((family, key), value) = state.durable.0.iter().nth(at).map(|(key, value)| (key.clone(), value.clone()))?;
         let mut value = value;
         if value.is_empty() {
             return None;
@@ -113,6 +117,7 @@ impl Disk {
             unsynced: Vec::new(),
             writes: 0,
             fail: None,
+            guards: state.guards.clone(),
         };
         Self(Arc::new(Mutex::new(copied)))
     }
@@ -129,6 +134,58 @@ impl Memory {
     /// Opens the disk.
     pub fn open(disk: &Disk) -> Self {
         Self { disk: disk.clone(), latch: Latch::default() }
+    }
+}
+
+/// A sign guard on a [`Disk`]: its writes are counted, and fail, in one numbering with the store's.
+#[derive(Debug)]
+pub struct MemoryGuard {
+    disk: Disk,
+    origin: Origin,
+    sealed: Sealed,
+    failed: bool,
+}
+
+impl MemoryGuard {
+    /// Makes the guard of a new log: nothing sealed yet.
+    pub fn create(disk: &Disk, origin: &Origin) -> Result<Self, GuardError> {
+        let sealed = Sealed { size: 0, root: RootHash::empty() };
+        if disk.state().guards.contains_key(origin) {
+            return Err(GuardError::Exists(origin.to_string()));
+        }
+        disk.state().guards.insert(origin.clone(), sealed);
+        Self::open(disk, origin)
+    }
+
+    /// Opens the guard of a log.
+    pub fn open(disk: &Disk, origin: &Origin) -> Result<Self, GuardError> {
+        let sealed = disk.state().guards.get(origin).cloned();
+        let sealed = sealed.ok_or_else(|| GuardError::Missing(origin.to_string()))?;
+        Ok(Self { disk: disk.clone(), origin: origin.clone(), sealed, failed: false })
+    }
+}
+
+impl Guard for MemoryGuard {
+    fn sealed(&self) -> &Sealed {
+        &self.sealed
+    }
+
+    fn advance(&mut self, to: Sealed) -> Result<(), GuardError> {
+        if self.failed {
+            return Err(GuardError::Write("an earlier write of it failed".to_owned()));
+        }
+        check_forward(&self.sealed, &to)?;
+        let mut state = self.disk.state();
+        let fate = state.next_write();
+        if fate != Some(Fate::Lost) {
+            state.guards.insert(self.origin.clone(), to.clone());
+        }
+        if fate.is_some() {
+            self.failed = true;
+            return Err(GuardError::Write("told to fail".to_owned()));
+        }
+        self.sealed = to;
+        Ok(())
     }
 }
 
@@ -181,13 +238,14 @@ impl Engine for Memory {
         Ok(())
     }
 
-    fn last(&self, family: Family, from: &[u8], until: &[u8]) -> Result<Option<(Vec<u8>, Vec<u8>)>, EngineError> {
+    fn last(&self, family: Family, from: &[u8], until: &[u8]) -> Result<Option<Pair>, EngineError> {
         let range = (family, from.to_vec())..(family, until.to_vec());
         if range.start >= range.end {
             return Ok(None);
         }
         let state = self.disk.state();
-        Ok(state.written.0.range(range).next_back().map(|(key, value)| (key.1.clone(), value.clone())))
+        let last = state.written.0.range(range).next_back();
+        Ok(last.map(|((_, key), value)| Pair { key: key.clone(), value: value.clone() }))
     }
 
     fn write(&self, batch: Batch, durability: Durability) -> Result<(), EngineError> {
@@ -200,9 +258,9 @@ impl Engine for Memory {
         self.latch.watch(self.disk.state().write(Batch::default(), Durability::Synced))
     }
 
-    fn ingest(&self, family: Family, pairs: Vec<(Vec<u8>, Vec<u8>)>) -> Result<(), EngineError> {
+    fn ingest(&self, family: Family, pairs: Vec<Pair>) -> Result<(), EngineError> {
         self.latch.check()?;
-        let changes = pairs.into_iter().map(|(key, value)| Change::Put(family, key, value)).collect();
+        let changes = pairs.into_iter().map(|Pair { key, value }| Change::Put(family, key, value)).collect();
         let mut state = self.disk.state();
         let fate = state.next_write();
         if fate != Some(Fate::Lost) {

@@ -6,7 +6,7 @@
 //!   random keys, and it is ingested in sorted runs beside the write-ahead log.
 //! - The first failed write is final ([`crate::latch`]), and a disk that runs low stops writing first.
 
-use crate::engine::{Batch, Change, Durability, Engine, EngineError, Family, Visit};
+use crate::engine::{Batch, Change, Durability, Engine, EngineError, Family, Pair, Visit};
 use crate::latch::Latch;
 use rocksdb::{
     BlockBasedOptions, ColumnFamily, ColumnFamilyDescriptor, DB, DBCompressionType, DBRecoveryMode, Direction,
@@ -45,10 +45,8 @@ impl Rocks {
 
     /// Opens or creates a database that stops writing when less than `reserve` bytes are free.
     pub fn open_with_reserve(path: &Path, families: &[Family], reserve: u64) -> Result<Self, EngineError> {
-        let descriptors: Vec<_> = families
-            .iter()
-            .map(|family| ColumnFamilyDescriptor::new(family.name(), family_options(*family)))
-            .collect();
+        let descriptors: Vec<_> =
+            families.iter().map(|family| ColumnFamilyDescriptor::new(family.name(), family_options(*family))).collect();
         let db = DB::open_cf_descriptors(&database_options(), path, descriptors).map_err(|e| open_error(path, &e))?;
         let rocks = Self {
             db,
@@ -100,11 +98,11 @@ impl Rocks {
         }
     }
 
-    fn write_run(&self, path: &Path, family: Family, pairs: &[(Vec<u8>, Vec<u8>)]) -> Result<(), rocksdb::Error> {
+    fn write_run(&self, path: &Path, family: Family, pairs: &[Pair]) -> Result<(), rocksdb::Error> {
         let options = family_options(family);
         let mut writer = SstFileWriter::create(&options);
         writer.open(path)?;
-        for (key, value) in pairs {
+        for Pair { key, value } in pairs {
             writer.put(key, value)?;
         }
         writer.finish()
@@ -150,10 +148,10 @@ fn family_options(family: Family) -> Options {
 
 fn open_error(path: &Path, error: &rocksdb::Error) -> EngineError {
     let (path, why) = (path.display().to_string(), error.to_string());
-    if why.contains("LOCK") || why.contains("lock ") {
-        return EngineError::InUse { path };
-    }
-    EngineError::Open { path, why }
+    // RocksDB has no code of its own for this: "lock hold by current process …/LOCK: No locks available",
+    // "While lock file: …/LOCK: Resource temporarily unavailable".
+    let locked = ["lock hold by current process", "While lock file"].iter().any(|words| why.contains(words));
+    if locked && why.contains("/LOCK: ") { EngineError::InUse { path } } else { EngineError::Open { path, why } }
 }
 
 fn read_error(family: Family, error: &rocksdb::Error) -> EngineError {
@@ -172,7 +170,7 @@ impl Engine for Rocks {
     fn scan(&self, family: Family, from: &[u8], until: &[u8], visit: &mut Visit<'_>) -> Result<(), EngineError> {
         let mut options = ReadOptions::default();
         options.set_iterate_upper_bound(until);
-        options.set_readahead_size(2 << 20);
+        // Reading ahead is left to RocksDB: it grows with a long scan, and a short one reads one block.
         options.fill_cache(false);
         let handle = self.family(family)?;
         let mut cursor = self.db.raw_iterator_cf_opt(handle, options);
@@ -186,7 +184,7 @@ impl Engine for Rocks {
         cursor.status().map_err(|error| read_error(family, &error))
     }
 
-    fn last(&self, family: Family, from: &[u8], until: &[u8]) -> Result<Option<(Vec<u8>, Vec<u8>)>, EngineError> {
+    fn last(&self, family: Family, from: &[u8], until: &[u8]) -> Result<Option<Pair>, EngineError> {
         let mut options = ReadOptions::default();
         options.set_iterate_lower_bound(from);
         options.set_iterate_upper_bound(until);
@@ -194,7 +192,7 @@ impl Engine for Rocks {
         let mode = IteratorMode::From(until, Direction::Reverse);
         match self.db.iterator_cf_opt(handle, options, mode).next() {
             None => Ok(None),
-            Some(Ok((key, value))) => Ok(Some((key.into_vec(), value.into_vec()))),
+            Some(Ok((key, value))) => Ok(Some(Pair { key: key.into_vec(), value: value.into_vec() })),
             Some(Err(error)) => Err(read_error(family, &error)),
         }
     }
@@ -219,20 +217,20 @@ impl Engine for Rocks {
         self.latch.watch(self.db.flush_wal(true).map_err(|error| write_error(&error)))
     }
 
-    fn ingest(&self, family: Family, pairs: Vec<(Vec<u8>, Vec<u8>)>) -> Result<(), EngineError> {
+    fn ingest(&self, family: Family, pairs: Vec<Pair>) -> Result<(), EngineError> {
         self.latch.check()?;
         if pairs.is_empty() {
             return Ok(());
         }
+        let bytes: usize = pairs.iter().map(|pair| pair.key.len() + pair.value.len()).sum();
+        self.latch.watch(self.check_space(bytes as u64))?;
+        let handle = self.family(family)?;
         let path = self.run_path();
         let mut options = IngestExternalFileOptions::default();
         options.set_move_files(true);
         let taken = self
             .write_run(&path, family, &pairs)
-            .and_then(|()| match self.db.cf_handle(family.name()) {
-                Some(handle) => self.db.ingest_external_file_cf_opts(handle, &options, vec![&path]),
-                None => Ok(()),
-            });
+            .and_then(|()| self.db.ingest_external_file_cf_opts(handle, &options, vec![&path]));
         self.latch.watch(taken.map_err(|error| write_error(&error)))
     }
 

@@ -1,17 +1,20 @@
-//! The unfilled end of a log: the last bundle and the last tile of each level, kept in memory by the
-//! writer and on disk in pieces, until 256 make a whole one.
+//! The unfilled end of a log: the last bundle and the last tile of each level, held in memory, and on
+//! disk in pieces until 256 make a whole one.
+//!
+//! A tail never changes: a batch makes the next one, so that readers keep theirs while the writer
+//! goes on, and a failed write leaves no trace of it.
 
 use crate::engine::{Batch, Engine, Family};
-use crate::layout::LogNumber;
+use crate::layout::{LogNumber, last_number};
 use crate::log::StoreError;
 use attestat_ledger::batch::split_bodies;
 use attestat_ledger::chain::Appended;
 use attestat_ledger::hash::{HASH_BYTES, LeafHash, NodeHash};
-use attestat_ledger::tile::{TILE_WIDTH, TileId, perfect_root};
+use attestat_ledger::tile::{TILE_HEIGHT, TILE_WIDTH, TileId, perfect_root};
 use std::ops::ControlFlow;
 
-/// What the writer holds of the unfilled end.
-#[derive(Debug, Default)]
+/// What there is beyond the full bundles and tiles.
+#[derive(Debug, Clone, Default)]
 pub(crate) struct Tail {
     /// Bodies of the unfilled bundle, with their length prefixes.
     bodies: Vec<u8>,
@@ -21,55 +24,88 @@ pub(crate) struct Tail {
     levels: Vec<Vec<NodeHash>>,
 }
 
+/// Levels of tiles that a `u64` log can have.
+const LEVELS: u8 = 64 / TILE_HEIGHT;
+
 impl Tail {
-    /// Reads the pieces of a log of `size` records back.
+    /// Reads the pieces of a log of `size` records back. They must be exactly what such a log has; what
+    /// is in them is checked by the root that they lead to.
     pub(crate) fn read(engine: &dyn Engine, log: LogNumber, size: u64) -> Result<Self, StoreError> {
         let mut tail = Self::default();
-        let mut damaged = None;
-        engine.scan(Family::Tail, &log.first(), &log.end(), &mut |key, value| {
-            if tail.take_piece(key, value).is_none() {
-                damaged = Some(format!("piece {} of the unfilled end", attestat_ledger::encoding::hex(key)));
-                return ControlFlow::Break(());
-            }
-            ControlFlow::Continue(())
-        })?;
-        if let Some(what) = damaged {
-            return Err(StoreError::Damaged { what });
+        tail.read_bodies(engine, log, size)?;
+        for level in 1..LEVELS {
+            tail.read_level(engine, log, level, size >> (level * TILE_HEIGHT))?;
         }
-        tail.check(size)?;
         Ok(tail)
     }
 
-    fn take_piece(&mut self, key: &[u8], value: &[u8]) -> Option<()> {
-        let (level, number) = key.get(4..)?.split_first()?;
-        let number = u64::from_be_bytes(number.try_into().ok()?);
-        if *level > 0 {
-            let hash: [u8; HASH_BYTES] = value.try_into().ok()?;
-            self.level(usize::from(*level)).push(NodeHash::from_bytes(hash));
-            return Some(());
+    fn read_bodies(&mut self, engine: &dyn Engine, log: LogNumber, size: u64) -> Result<(), StoreError> {
+        let first = size / TILE_WIDTH * TILE_WIDTH;
+        let mut sound = true;
+        engine.scan(
+            Family::Tail,
+            &log.tail_bodies(first),
+            &log.tail_bodies(first + TILE_WIDTH),
+            &mut |key, piece| {
+                let begins = first + self.hashes(0).len() as u64;
+                sound = last_number(key) == Some(begins) && self.take_piece(begins, piece).is_some();
+                if sound { ControlFlow::Continue(()) } else { ControlFlow::Break(()) }
+            },
+        )?;
+        if sound && self.hashes(0).len() as u64 == size - first {
+            return Ok(());
         }
-        for body in split_bodies(value) {
+        Err(StoreError::Damaged { what: format!("the unfilled bundle that begins at record {first}") })
+    }
+
+    fn take_piece(&mut self, first: u64, piece: &[u8]) -> Option<()> {
+        for body in split_bodies(piece) {
             let leaf = LeafHash::of(body.ok()?);
             self.level(0).push(leaf.node());
         }
-        self.pieces.push(number);
-        self.bodies.extend_from_slice(value);
+        self.pieces.push(first);
+        self.bodies.extend_from_slice(piece);
         Some(())
     }
 
-    /// The pieces must be exactly what a log of this size has beyond its full bundles and tiles.
-    fn check(&mut self, size: u64) -> Result<(), StoreError> {
-        for level in 0..self.levels.len().max(1) {
-            let shift = u32::try_from(level * 8).unwrap_or(u32::MAX);
-            let expected = size.checked_shr(shift).unwrap_or(0) % TILE_WIDTH;
-            if self.level(level).len() as u64 != expected {
-                return Err(StoreError::Damaged { what: format!("the unfilled end at tile level {level}") });
-            }
+    /// Reads the unfilled tile of a level at which the log has `width` hashes.
+    fn read_level(&mut self, engine: &dyn Engine, log: LogNumber, level: u8, width: u64) -> Result<(), StoreError> {
+        let first = width / TILE_WIDTH * TILE_WIDTH;
+        let mut hashes = Vec::new();
+        let mut sound = true;
+        if width > first {
+            engine.scan(
+                Family::Tail,
+                &log.tail_hash(level, first),
+                &log.tail_hash(level, width),
+                &mut |key, value| {
+                    sound = last_number(key) == Some(first + hashes.len() as u64) && value.len() == HASH_BYTES;
+                    hashes.extend(<[u8; HASH_BYTES]>::try_from(value).map(NodeHash::from_bytes));
+                    if sound { ControlFlow::Continue(()) } else { ControlFlow::Break(()) }
+                },
+            )?;
+        }
+        if !sound || hashes.len() as u64 != width - first {
+            return Err(StoreError::Damaged { what: format!("the unfilled end at tile level {level}") });
+        }
+        if !hashes.is_empty() {
+            *self.level(level) = hashes;
         }
         Ok(())
     }
 
-    fn level(&mut self, level: usize) -> &mut Vec<NodeHash> {
+    /// Bodies of the unfilled bundle, with their length prefixes.
+    pub(crate) fn bodies(&self) -> &[u8] {
+        &self.bodies
+    }
+
+    /// Hashes of the unfilled tile of a level.
+    pub(crate) fn hashes(&self, level: u8) -> &[NodeHash] {
+        self.levels.get(usize::from(level)).map_or(&[], Vec::as_slice)
+    }
+
+    fn level(&mut self, level: u8) -> &mut Vec<NodeHash> {
+        let level = usize::from(level);
         if self.levels.len() <= level {
             self.levels.resize_with(level + 1, Vec::new);
         }
@@ -103,7 +139,7 @@ impl Tail {
 
     /// Adds hash number `index` of a level; a full tile goes to disk and its root to the level above.
     fn push(&mut self, log: LogNumber, level: u8, index: u64, hash: NodeHash, batch: &mut Batch) {
-        let hashes = self.level(usize::from(level));
+        let hashes = self.level(level);
         hashes.push(hash);
         if (hashes.len() as u64) < TILE_WIDTH {
             if level > 0 {

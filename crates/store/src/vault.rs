@@ -14,6 +14,7 @@ mod crypto;
 pub use crypto::{VAULT_KEY_BYTES, VaultKey};
 
 use crate::engine::{Batch, Durability, Engine, EngineError, Family};
+use crate::layout::last_number;
 use crate::log::lock;
 use attestat_ledger::name::RegistryId;
 use attestat_ledger::record::{Award, Content};
@@ -33,7 +34,9 @@ pub enum VaultError {
     #[error(transparent)]
     Engine(#[from] EngineError),
     /// A value does not decrypt: damaged, or under another vault key.
-    #[error("vault entry {0} does not decrypt: it is damaged, or the vault key is not the one it was made with; restore the vault from a backup")]
+    #[error(
+        "vault entry {0} does not decrypt: it is damaged, or the vault key is not the one it was made with; restore the vault from a backup"
+    )]
     Damaged(String),
     /// The vault key does not belong to this vault.
     #[error("this vault was made with another vault key; put back the key file that belongs to it")]
@@ -143,10 +146,10 @@ impl Vault {
 
     /// Whether this request was seen before.
     pub fn known(&self, idempotency_key: &[u8; 32], content_digest: &[u8; 32]) -> Result<Known, VaultError> {
-        let Some(value) = self.engine.get(Family::Issued, &self.issued_key(idempotency_key))? else {
-            return Ok(Known::New);
-        };
+        let key = self.issued_key(idempotency_key);
+        let Some(value) = self.engine.get(Family::Issued, &key)? else { return Ok(Known::New) };
         let damaged = || VaultError::Damaged("of a repeated request".to_owned());
+        let value = self.keys.authentic(&key, &value).ok_or_else(damaged)?;
         let (digest, slot) = value.split_last_chunk::<4>().ok_or_else(damaged)?;
         let slot = u32::from_be_bytes(*slot);
         let same = digest == self.keys.keyed_hash(b"content", content_digest);
@@ -171,8 +174,8 @@ impl Vault {
             pupil,
             pupil_key,
             document: (key, value),
-            issued: (self.issued_key(&new.idempotency_key), issued),
-            waiting: (waiting_key(new.registry, slot), new.log_size.to_be_bytes().to_vec()),
+            issued: self.keys.authenticate(self.issued_key(&new.idempotency_key), issued),
+            waiting: self.keys.authenticate(waiting_key(new.registry, slot), new.log_size.to_be_bytes().to_vec()),
         })
     }
 
@@ -200,7 +203,8 @@ impl Vault {
     pub fn place(&self, registry: &RegistryId, placed: &[(u32, u64)]) -> Result<(), VaultError> {
         let mut batch = Batch::default();
         for (slot, index) in placed {
-            batch.put(Family::Issued, placed_key(registry, *slot), index.to_be_bytes().to_vec());
+            let (key, value) = self.keys.authenticate(placed_key(registry, *slot), index.to_be_bytes().to_vec());
+            batch.put(Family::Issued, key, value);
             batch.delete(Family::Issued, waiting_key(registry, *slot));
         }
         Ok(self.engine.write(batch, Durability::Unsynced)?)
@@ -208,21 +212,27 @@ impl Vault {
 
     /// Index of a document's award; none while it is prepared and not in the log.
     pub fn placed(&self, registry: &RegistryId, slot: u32) -> Result<Option<u64>, VaultError> {
-        let index = self.engine.get(Family::Issued, &placed_key(registry, slot))?;
-        Ok(index.as_deref().and_then(crate::layout::last_number))
+        let key = placed_key(registry, slot);
+        let Some(index) = self.engine.get(Family::Issued, &key)? else { return Ok(None) };
+        let index = self.keys.authentic(&key, &index).and_then(last_number);
+        index.map(Some).ok_or_else(|| VaultError::Damaged(format!("of the place of slot {slot}")))
     }
 
     /// Documents that are prepared and not known to be in the log: slot, and the log size when they were
     /// prepared.
     pub fn waiting(&self, registry: &RegistryId) -> Result<Vec<(u32, u64)>, VaultError> {
         let mut waiting = Vec::new();
+        let mut result = Ok(());
         let (from, until) = (waiting_key(registry, 0), placed_end(&waiting_key(registry, u32::MAX)));
         self.engine.scan(Family::Issued, &from, &until, &mut |key, value| {
-            let slot = key.last_chunk::<4>().map(|slot| u32::from_be_bytes(*slot));
-            waiting.extend(slot.zip(crate::layout::last_number(value)));
-            ControlFlow::Continue(())
+            let slot = key.last_chunk::<4>().map_or(0, |slot| u32::from_be_bytes(*slot));
+            match self.keys.authentic(key, value).and_then(last_number) {
+                Some(size) => waiting.push((slot, size)),
+                None => result = Err(VaultError::Damaged(format!("of the waiting slot {slot}"))),
+            }
+            if result.is_ok() { ControlFlow::Continue(()) } else { ControlFlow::Break(()) }
         })?;
-        Ok(waiting)
+        result.map(|()| waiting)
     }
 
     /// Slots of all documents of a registry, ascending.

@@ -12,15 +12,18 @@
 //!
 //! Gathering and publishing are the node's; the three steps between them are here.
 
+use crate::checksum;
 use crate::commit::{CommitLog, LocalCommitLog};
 use crate::engine::{Batch, Durability, Family};
 use crate::guard::{Guard, Sealed};
 use crate::index::LAG_RECORDS_MAX;
-use crate::log::{Log, StoreError, StoredSeal, lock};
+use crate::log::{Log, StoreError, lock};
+use crate::stored::StoredSeal;
 use attestat_ledger::batch::Entry;
 use attestat_ledger::chain::{Appended, append};
 use attestat_ledger::checkpoint::{Checkpoint, SignedCheckpoint};
 use attestat_ledger::day::Day;
+use attestat_ledger::hash::RootHash;
 use attestat_ledger::key::SecretKey;
 use attestat_ledger::record::Content;
 use std::ops::ControlFlow;
@@ -66,6 +69,9 @@ impl OwnLog {
     /// returns, it happened; a crash before it leaves nothing.
     pub fn commit(&self, entry: &Entry) -> Result<Appended, StoreError> {
         let appended = append(&self.log.state(), entry, &*self.log)?;
+        if entry.contents.iter().any(|content| matches!(content, Content::Rotate(_))) {
+            self.check_all_sealed(entry.base_size)?;
+        }
         self.commits.commit(entry)?;
         Ok(appended)
     }
@@ -81,7 +87,7 @@ impl OwnLog {
     pub fn apply_appended(&self, appended: &Appended) -> Result<(), StoreError> {
         self.log.apply(appended, None)?;
         // The index follows behind; only when it lags far does a writer help it along.
-        if appended.next().size().saturating_sub(self.log.indexed_size()?) > LAG_RECORDS_MAX {
+        if appended.next().size().saturating_sub(self.log.indexed_size()) > LAG_RECORDS_MAX {
             self.log.index_run(1)?;
         }
         Ok(())
@@ -91,15 +97,11 @@ impl OwnLog {
     /// covers all of them: it stands at the newest size and root before the first signature is made.
     pub fn seal(&self, secret: &SecretKey) -> Result<Vec<SignedCheckpoint>, StoreError> {
         let mut guard = lock(&self.guard);
-        let state = self.log.state();
-        if state.size() == 0 {
-            return Ok(Vec::new());
-        }
-        if state.key.as_ref() != Some(&secret.public()) {
-            return Err(StoreError::WrongKey);
-        }
         let unsealed = self.unsealed()?;
         let Some((size, root)) = unsealed.last().copied() else { return Ok(Vec::new()) };
+        for (size, root) in &unsealed {
+            self.check_end(*size, *root, secret)?;
+        }
         self.check_guard(guard.sealed())?;
         if size > guard.sealed().size {
             guard.advance(Sealed { size, root })?;
@@ -110,24 +112,46 @@ impl OwnLog {
             let checkpoint = Checkpoint { origin: self.log.origin().clone(), size, root };
             let seal = SignedCheckpoint::sign(checkpoint, secret);
             let stored = StoredSeal { root, seal: Some(*seal.seal()) };
-            batch.put(Family::Seal, self.log.number.numbered(size), stored.bytes());
+            checksum::put(&mut batch, Family::Seal, self.log.number.numbered(size), stored.bytes());
             seals.push(seal);
         }
         self.log.engine.write(batch, Durability::Unsynced)?;
         Ok(seals)
     }
 
-    /// Batch ends that have a root and no seal, ascending.
-    fn unsealed(&self) -> Result<Vec<(u64, attestat_ledger::hash::RootHash)>, StoreError> {
+    /// A batch end is signed with the key in force there, and only if the tree has this root at this size.
+    fn check_end(&self, size: u64, root: RootHash, secret: &SecretKey) -> Result<(), StoreError> {
+        if self.log.key_at(size)? != Some(secret.public()) {
+            return Err(StoreError::WrongKey);
+        }
+        let state = self.log.state();
+        let own = if size == state.size() { state.root() } else { self.log.root_at(size)? };
+        if own == root { Ok(()) } else { Err(StoreError::Damaged { what: format!("the root at size {size}") }) }
+    }
+
+    /// Batch ends that have a root and no seal, ascending. One that is being applied at this moment waits
+    /// for the next time.
+    fn unsealed(&self) -> Result<Vec<(u64, RootHash)>, StoreError> {
+        let applied = self.log.state().size();
         let sealed = self.log.newest_sealed_size()?;
         let mut unsealed = Vec::new();
         self.log.scan_seals(sealed, &mut |size, root, seal| {
+            if size > applied {
+                return ControlFlow::Break(());
+            }
             if seal.is_none() {
                 unsealed.push((size, root));
             }
             ControlFlow::Continue(())
         })?;
         Ok(unsealed)
+    }
+
+    /// A key is rotated only when nothing waits for a seal by the old one, so that no crash can leave a
+    /// batch behind that nobody holds the key for. The seals go to disk with the rotation or before it.
+    fn check_all_sealed(&self, size: u64) -> Result<(), StoreError> {
+        let sealed = self.log.newest_sealed_size()?;
+        if sealed == size { Ok(()) } else { Err(StoreError::SealFirst(sealed)) }
     }
 
     /// The log must reproduce the guard's root at the guard's size.

@@ -14,7 +14,7 @@ use super::{Vault, VaultError};
 use crate::engine::{Batch, Durability, Family, VAULT_FAMILIES};
 use hmac::{Hmac, Mac as _};
 use sha2::Sha256;
-use std::io::{Read, Write};
+use std::io::{Read, Seek, SeekFrom, Write};
 use std::ops::ControlFlow;
 
 const HEADER: &[u8] = b"attestat/vault-backup/v1\n";
@@ -30,7 +30,10 @@ impl Vault {
         let mut writer = MacWriter { out, mac: self.keys.backup_mac() };
         writer.put(HEADER)?;
         let mut count: u64 = 0;
-        for (number, family) in (0_u8..).zip(VAULT_FAMILIES) {
+        // From the last family to the first: a document that is prepared meanwhile may be written without
+        // its request, but never a request without its document, or a document without its pupil's key.
+        let families: Vec<_> = (0_u8..).zip(VAULT_FAMILIES).collect();
+        for (number, family) in families.into_iter().rev() {
             let mut result = Ok(());
             self.engine.scan(*family, &[], &[0xFF; 40], &mut |key, value| {
                 result = writer.pair(number, key, value);
@@ -51,12 +54,15 @@ impl Vault {
         self.read_backup(file, &mut |_, _, _| Ok(()))
     }
 
-    /// Puts a backup's pairs into this vault, which must hold no document. Check the file first with
-    /// [`Vault::check_backup`]: it is read twice, so that nothing of a damaged one is taken.
-    pub fn restore(&self, file: &mut dyn Read) -> Result<u64, VaultError> {
+    /// Puts a backup's pairs into this vault, which must hold no document. The file is read twice, so
+    /// that nothing of a damaged one is taken.
+    pub fn restore<F: Read + Seek>(&self, file: &mut F) -> Result<u64, VaultError> {
         if self.engine.last(Family::Document, &[], &[0xFF; 40])?.is_some() {
             return Err(VaultError::Backup("this vault already holds documents; restore into an empty one".to_owned()));
         }
+        let begin = file.stream_position().map_err(|error| io(&error))?;
+        self.check_backup(file)?;
+        file.seek(SeekFrom::Start(begin)).map_err(|error| io(&error))?;
         let mut batch = Batch::default();
         let count = self.read_backup(file, &mut |family, key, value| {
             batch.put(family, key, value);

@@ -11,6 +11,8 @@ use zeroize::Zeroizing;
 pub const VAULT_KEY_BYTES: usize = 32;
 /// Length of an XChaCha20 nonce: long enough to be drawn at random for every value.
 const NONCE_BYTES: usize = 24;
+/// Length of the tag of an unencrypted value.
+const TAG_BYTES: usize = 16;
 
 /// The key that opens a vault: no `Clone`, no `Display`, wiped when dropped.
 pub struct VaultKey(Zeroizing<[u8; VAULT_KEY_BYTES]>);
@@ -65,6 +67,26 @@ impl VaultKeys {
         hmac(&self.find[..], &[&length, purpose, value])
     }
 
+    /// `value ‖ first 16 bytes of the keyed hash of (key, value)`: for what is stored unencrypted, so that
+    /// nothing can be changed or put in another's place.
+    pub(super) fn authenticate(&self, key: Vec<u8>, mut value: Vec<u8>) -> (Vec<u8>, Vec<u8>) {
+        let tag = self.tag(&key, &value);
+        value.extend_from_slice(&tag);
+        (key, value)
+    }
+
+    /// The value in front of its tag; none when the tag is not the one of this key and value.
+    pub(super) fn authentic<'a>(&self, key: &[u8], stored: &'a [u8]) -> Option<&'a [u8]> {
+        let (value, tag) = stored.split_last_chunk::<TAG_BYTES>()?;
+        (self.tag(key, value) == *tag).then_some(value)
+    }
+
+    fn tag(&self, key: &[u8], value: &[u8]) -> [u8; TAG_BYTES] {
+        let place = self.keyed_hash(b"place", key);
+        let tag = self.keyed_hash(&place, value);
+        tag.first_chunk().copied().unwrap_or_default()
+    }
+
     pub(super) fn backup_mac(&self) -> Hmac<Sha256> {
         mac(&self.backup[..])
     }
@@ -97,7 +119,8 @@ impl DataKey {
     pub(super) fn encrypt(&self, plain: &[u8], place: &[u8]) -> Result<Vec<u8>, VaultError> {
         let nonce: Zeroizing<[u8; NONCE_BYTES]> = random()?;
         let payload = Payload { msg: plain, aad: place };
-        let sealed = self.cipher().encrypt(&XNonce::from(*nonce), payload).map_err(|_| VaultError::TooLong(plain.len()))?;
+        let sealed =
+            self.cipher().encrypt(&XNonce::from(*nonce), payload).map_err(|_| VaultError::TooLong(plain.len()))?;
         Ok([nonce.as_slice(), &sealed].concat())
     }
 
