@@ -1,0 +1,213 @@
+//! From stored to cosigned: stored, durable, compared with every head seen, cosigned, sent.
+
+use super::{Effect, Failure, Follower, Phase, RequestId, Role, Turn};
+use crate::copy::CopyError;
+use crate::head::{Agreement, check_signature, compare};
+use crate::time::Moment;
+use attestat_ledger::checkpoint::{CheckpointNote, SignedCheckpoint};
+
+/// What is durable, what was cosigned, and what is on its way to the registry.
+#[derive(Debug)]
+pub(super) struct Cosigning {
+    durable: u64,
+    /// The size that the disk was asked to make durable.
+    syncing: Option<u64>,
+    /// Heads that were shown to us and passed on the way, to be cosigned when they are durable.
+    passed: Vec<SignedCheckpoint>,
+    /// Size cosigned last, and when. Sizes never fall.
+    cosigned: Option<(u64, Moment)>,
+    /// The head with our line, until the registry has it.
+    unsent: Option<Unsent>,
+}
+
+#[derive(Debug)]
+struct Unsent {
+    note: CheckpointNote,
+    request: Option<RequestId>,
+    /// When it is sent, or when the answer is late.
+    due: Moment,
+}
+
+impl Cosigning {
+    /// What an opened copy holds is durable.
+    pub(super) fn new(durable: u64) -> Self {
+        Self { durable, syncing: None, passed: Vec::new(), cosigned: None, unsent: None }
+    }
+
+    pub(super) fn durable(&self) -> u64 {
+        self.durable
+    }
+
+    /// The log stopped: nothing more of it is cosigned.
+    pub(super) fn forget(&mut self) {
+        self.passed.clear();
+        self.unsent = None;
+    }
+
+    pub(super) fn on_cosigned(&mut self, note: CheckpointNote) {
+        self.unsent = Some(Unsent { note, request: None, due: Moment::from_unix_millis(0) });
+    }
+
+    pub(super) fn is_submission(&self, request: RequestId) -> bool {
+        self.unsent.as_ref().is_some_and(|unsent| unsent.request == Some(request))
+    }
+
+    pub(super) fn on_submitted(&mut self, request: RequestId) {
+        if self.is_submission(request) {
+            self.unsent = None;
+        }
+    }
+
+    pub(super) fn on_submission_failed(&mut self, failure: &Failure, retry_at: Moment) {
+        match (failure, &mut self.unsent) {
+            (Failure::Unreachable, Some(unsent)) => (unsent.request, unsent.due) = (None, retry_at),
+            // Sending the same again would not help.
+            _ => self.unsent = None,
+        }
+    }
+
+    pub(super) fn late_submission(&self, now: Moment) -> Option<RequestId> {
+        self.unsent.as_ref().filter(|unsent| unsent.due <= now)?.request
+    }
+
+    pub(super) fn submission_due(&self) -> Moment {
+        self.unsent.as_ref().map_or(Moment::NEVER, |unsent| unsent.due)
+    }
+}
+
+impl Follower {
+    /// Batches reached the disk: every head that the copy can judge now is compared with it.
+    pub(super) fn on_stored(&mut self, size: u64, turn: &mut Turn<'_>) -> Result<(), CopyError> {
+        while self.storing.front().is_some_and(|seal| seal.checkpoint().size <= size)
+            && let Some(seal) = self.storing.pop_front()
+        {
+            self.stored = seal.checkpoint().size;
+            self.seal = Some(seal);
+            if !self.standing.is_stopped() {
+                self.judge_heads_reached(turn)?;
+            }
+        }
+        if self.standing.is_stopped() {
+            return Ok(());
+        }
+        self.stop_at_the_cut(turn);
+        self.make_durable(turn);
+        match self.held.take() {
+            Some(batch) => self.verify(batch, turn),
+            None => Ok(()),
+        }
+    }
+
+    fn judge_heads_reached(&mut self, turn: &mut Turn<'_>) -> Result<(), CopyError> {
+        let doubted = self.doubt.as_ref().map(|doubt| doubt.theirs.clone());
+        let doubted = doubted.filter(|head| head.checkpoint().size <= self.stored);
+        let is_settled = doubted.is_some();
+        for head in self.heads.reached(self.stored).into_iter().chain(doubted) {
+            match compare(self.stored, self.seal.as_ref(), &head, turn.copy)? {
+                Agreement::Contradicts(Some(evidence)) => {
+                    self.fork_found(evidence, turn);
+                    return Ok(());
+                }
+                Agreement::Agrees if head.checkpoint().size == self.stored => self.cosigning.passed.push(head),
+                _ => {}
+            }
+        }
+        if is_settled {
+            self.doubt = None;
+            self.relax(turn);
+        }
+        Ok(())
+    }
+
+    /// Asks for durability when something waits for it: a head passed, or the end of a run.
+    fn make_durable(&mut self, turn: &mut Turn<'_>) {
+        let waits = !self.cosigning.passed.is_empty() || self.has_caught_up();
+        if waits && self.cosigning.syncing.is_none() && self.stored > self.cosigning.durable {
+            self.cosigning.syncing = Some(self.stored);
+            turn.out.push(Effect::MakeDurable { size: self.stored });
+        }
+    }
+
+    fn has_caught_up(&self) -> bool {
+        !matches!(self.phase, Phase::Streaming(_)) && !self.is_storing()
+    }
+
+    pub(super) fn on_durable(&mut self, size: u64, turn: &mut Turn<'_>) -> Result<(), CopyError> {
+        let durable = self.cosigning.durable.max(size.min(self.stored));
+        self.cosigning.durable = durable;
+        self.cosigning.syncing = None;
+        if self.standing.is_stopped() {
+            return Ok(());
+        }
+        let ready = self.cosigning.passed.partition_point(|head| head.checkpoint().size <= durable);
+        for head in self.cosigning.passed.drain(..ready).collect::<Vec<_>>() {
+            if self.cosigning.cosigned.is_none_or(|(size, _)| size < head.checkpoint().size) {
+                self.cosign(&head, turn);
+            }
+        }
+        if let Some(note) = self.heads.take_candidate(durable)
+            && let Ok(head) = check_signature(&self.roster, &self.origin, &note)
+            && compare(self.stored, self.seal.as_ref(), &head, turn.copy)? == Agreement::Agrees
+        {
+            self.keep_head(&head, &note, None, turn);
+        }
+        self.make_durable(turn);
+        Ok(())
+    }
+
+    /// Cosigns a durable head, unless a larger one was cosigned before: a cosignature says "the
+    /// largest that I have seen".
+    fn cosign(&mut self, head: &SignedCheckpoint, turn: &mut Turn<'_>) {
+        let size = head.checkpoint().size;
+        let is_cosigner = matches!(self.role, Role::Cosigner(_));
+        if is_cosigner && self.cosigning.cosigned.is_none_or(|(cosigned, _)| cosigned <= size) {
+            self.cosigning.cosigned = Some((size, turn.now));
+            turn.out.push(Effect::Cosign(head.clone()));
+        }
+    }
+
+    /// Cosigns the newest head when the copy has caught up with it, and again after a while.
+    pub(super) fn cosign_when_due(&mut self, turn: &mut Turn<'_>) {
+        if self.cosign_due() <= turn.now
+            && let Some(head) = self.seal.clone()
+        {
+            self.cosign(&head, turn);
+        }
+    }
+
+    pub(super) fn cosign_due(&self) -> Moment {
+        let is_durable = self.cosigning.durable == self.stored && self.has_caught_up();
+        let is_head = self.seal.as_ref().is_some_and(|seal| seal.checkpoint().size == self.stored);
+        match (&self.role, self.cosigning.cosigned) {
+            (Role::Cosigner(_), _) if !is_durable || !is_head => Moment::NEVER,
+            (Role::Cosigner(_), Some((size, at))) if size == self.stored => at.plus(self.pace.recosign),
+            (Role::Cosigner(_), _) => Moment::from_unix_millis(0),
+            (Role::Copy | Role::Recovery, _) => Moment::NEVER,
+        }
+    }
+
+    /// The registry shows our newest head without our line: it may have lost it.
+    pub(super) fn cosign_again_if_missing(&mut self, note: &CheckpointNote, now: Moment) {
+        let Role::Cosigner(name) = &self.role else { return };
+        let is_there = note.note().signatures().iter().any(|line| line.name == *name);
+        let Some((size, at)) = self.cosigning.cosigned else { return };
+        let is_newest = note.checkpoint().size == size && size == self.stored;
+        if !is_there && is_newest && self.cosigning.unsent.is_none() && at.plus(self.pace.offer) <= now {
+            self.cosigning.cosigned = None;
+        }
+    }
+
+    pub(super) fn submit_when_due(&mut self, turn: &mut Turn<'_>) {
+        let Some(peer) = self.peers.owner() else { return };
+        let request = RequestId(self.last_request + 1);
+        let late = turn.now.plus(self.pace.patience);
+        let Some(unsent) = &mut self.cosigning.unsent else { return };
+        if unsent.request.is_some() || unsent.due > turn.now {
+            return;
+        }
+        (unsent.request, unsent.due) = (Some(request), late);
+        let note = unsent.note.clone();
+        self.last_request = request.0;
+        turn.out.push(Effect::Submit { request, peer, note });
+    }
+}

@@ -1,0 +1,182 @@
+//! What a follower is told and what it asks for.
+
+use crate::peers::PeerId;
+use crate::standing::{Doubt, Misbehaviour, Standing};
+use attestat_ledger::batch::SealedBatch;
+use attestat_ledger::chain::VerifiedBatch;
+use attestat_ledger::checkpoint::{CheckpointNote, SignedCheckpoint};
+use attestat_ledger::fork::ForkEvidence;
+use attestat_ledger::hash::{NodeHash, RootHash};
+use attestat_ledger::roster::Roster;
+use std::sync::Arc;
+
+/// Number of a request; its answer carries the same. Answers to forgotten requests are ignored.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct RequestId(pub u64);
+
+/// Which head of a log is asked for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum HeadKind {
+    /// The newest with a quorum of cosignatures.
+    Published,
+    /// The newest at all.
+    Newest,
+}
+
+/// Why a request has no answer.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Failure {
+    /// The peer could not be reached, did not answer in time, or the connection was cut.
+    Unreachable,
+    /// The peer answered that it will not or cannot.
+    Refused(String),
+    /// The peer answered with something that does not parse: the field, and what is wrong with it.
+    Malformed(String),
+}
+
+/// What happened.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Event {
+    /// It is as late as the caller says; nothing else happened.
+    Tick,
+    /// Somebody offered a head. It is a hint to pull, and who sent it does not matter.
+    Offered(CheckpointNote),
+    /// A peer answered [`Effect::AskHead`].
+    Head {
+        /// The request.
+        request: RequestId,
+        /// The head; none when the peer has none.
+        note: Option<CheckpointNote>,
+        /// Evidence of a fork that came with it.
+        fork: Option<Box<ForkEvidence>>,
+    },
+    /// A batch was read from a stream.
+    Batch {
+        /// The stream's request.
+        request: RequestId,
+        /// The batch, unchecked.
+        batch: SealedBatch,
+    },
+    /// A stream ended at the peer's head.
+    StreamEnded {
+        /// The stream's request.
+        request: RequestId,
+    },
+    /// A peer answered [`Effect::AskConsistency`].
+    Consistency {
+        /// The request.
+        request: RequestId,
+        /// The root at the old size as the peer has it.
+        old_root: RootHash,
+        /// The proof from there to the new size.
+        path: Vec<NodeHash>,
+    },
+    /// The owner took a cosignature.
+    Submitted {
+        /// The request.
+        request: RequestId,
+    },
+    /// A request of any kind has no answer.
+    Failed {
+        /// The request.
+        request: RequestId,
+        /// Why.
+        failure: Failure,
+    },
+    /// Everything up to this size is written, perhaps not yet safe from a power cut.
+    Stored {
+        /// The size.
+        size: u64,
+    },
+    /// Everything up to this size survives a power cut.
+    Durable {
+        /// The size.
+        size: u64,
+    },
+    /// A write failed. That is final.
+    StoreFailed(String),
+    /// The head of [`Effect::Cosign`] with our line.
+    Cosigned(CheckpointNote),
+    /// Somebody reported a fork of this log.
+    ForkReported {
+        /// Who, where that is known.
+        from: Option<PeerId>,
+        /// The evidence, unchecked.
+        evidence: Box<ForkEvidence>,
+    },
+    /// A newer roster is in force.
+    RosterChanged(Arc<Roster>),
+}
+
+/// What the follower wants done.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Effect {
+    /// Ask a peer for its head of the log.
+    AskHead {
+        /// To be named in the answer.
+        request: RequestId,
+        /// Whom to ask.
+        peer: PeerId,
+        /// Which head.
+        kind: HeadKind,
+    },
+    /// Open a stream of batches; read from it only what [`Effect::ReadBatch`] asks for.
+    OpenStream {
+        /// To be named in everything about the stream.
+        request: RequestId,
+        /// Whom to ask.
+        peer: PeerId,
+        /// Index of the first record wanted.
+        from: u64,
+    },
+    /// Read one more batch from the open stream.
+    ReadBatch {
+        /// The stream's request.
+        request: RequestId,
+    },
+    /// Close the stream; nothing more of it is wanted.
+    CloseStream {
+        /// The stream's request.
+        request: RequestId,
+    },
+    /// Ask a peer to prove that one size of the log is a prefix of another.
+    AskConsistency {
+        /// To be named in the answer.
+        request: RequestId,
+        /// Whom to ask.
+        peer: PeerId,
+        /// The smaller size.
+        old: u64,
+        /// The larger size.
+        new: u64,
+    },
+    /// Write a batch; batches come in order. Answer with [`Event::Stored`] or [`Event::StoreFailed`].
+    Store(Box<VerifiedBatch>),
+    /// Make everything written so far safe from a power cut. Answer with [`Event::Durable`].
+    MakeDurable {
+        /// The size stored.
+        size: u64,
+    },
+    /// Cosign this head with the time of now: every record under it is verified and durable here.
+    /// Answer with [`Event::Cosigned`].
+    Cosign(SignedCheckpoint),
+    /// Send a head with our cosignature to the registry's own node.
+    Submit {
+        /// To be named in the answer.
+        request: RequestId,
+        /// The registry's own node.
+        peer: PeerId,
+        /// The head with our line.
+        note: CheckpointNote,
+    },
+    /// Keep this head to serve it: it has a quorum, and our copy agrees with it.
+    KeepHead(CheckpointNote),
+    /// The log forked: keep the evidence for good, tell every peer, answer with it from now on.
+    Forked(Box<ForkEvidence>),
+    /// Keep these two heads: nobody could yet show that they agree or that they do not.
+    KeepDoubt(Box<Doubt>),
+    /// Put on record what a peer or the registry did.
+    Report(Box<Misbehaviour>),
+    /// The log stands differently from now on.
+    Standing(Standing),
+}

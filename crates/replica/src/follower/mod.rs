@@ -1,0 +1,333 @@
+//! The follower: a mirror of one log.
+//!
+//! It asks the registry's own node for its head, and in each round one other peer, so that two views
+//! of the log meet. What is ahead of the copy is streamed from the peer that showed it, batch by batch
+//! through `chain::verify_next`, stored, made durable, and only then cosigned. A few batches may be on
+//! their way to the disk while the next is verified; more are not read from the stream.
+//!
+//! ```text
+//! Resting ──ask──▶ Asking ──a larger head──▶ Streaming ──seal without its records──▶ Proving
+//!    ▲                │                          │                                      │
+//!    └────────────────┴──── done, or failed ─────┴──────────────────────────────────────┘
+//! ```
+
+mod cosign;
+mod event;
+mod round;
+mod stream;
+
+pub use event::{Effect, Event, Failure, HeadKind, RequestId};
+
+use crate::copy::{CopyError, OwnCopy};
+use crate::pace::{Jitter, Pace};
+use crate::peers::{PeerId, Peers};
+use crate::standing::{Doubt, Misbehaviour, Standing};
+use crate::time::Moment;
+use attestat_ledger::batch::SealedBatch;
+use attestat_ledger::chain::LogState;
+use attestat_ledger::checkpoint::SignedCheckpoint;
+use attestat_ledger::fork::{ForkError, ForkEvidence};
+use attestat_ledger::name::Origin;
+use attestat_ledger::roster::Roster;
+use cosign::Cosigning;
+use round::Heads;
+use std::collections::VecDeque;
+use std::sync::Arc;
+use stream::{Asking, Proving, Streaming};
+
+/// What the follower is for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Role {
+    /// A mirror that cosigns under this key name, and so follows the newest head.
+    Cosigner(String),
+    /// A mirror without a cosigner's key; it follows what is published.
+    Copy,
+    /// Recovers the node's own log from its mirrors, up to the newest head that they have.
+    Recovery,
+}
+
+/// What a follower is told once.
+#[derive(Debug, Clone)]
+pub struct Setting {
+    /// The roster in force.
+    pub roster: Arc<Roster>,
+    /// What it is for.
+    pub role: Role,
+    /// Every peer that serves the log.
+    pub peers: Vec<PeerId>,
+    /// The registry's own node, where it is known.
+    pub owner: Option<PeerId>,
+    /// How fast it goes about things.
+    pub pace: Pace,
+    /// Spreads its retries; any number, another one for each follower.
+    pub jitter: u64,
+}
+
+/// The copy that a follower goes on from.
+#[derive(Debug, Clone)]
+pub struct Resume {
+    /// The state after the last record stored.
+    pub state: LogState,
+    /// The newest head stored; none for an empty copy.
+    pub seal: Option<SignedCheckpoint>,
+    /// Evidence kept from an earlier run: then the log stays stopped.
+    pub fork: Option<Box<ForkEvidence>>,
+}
+
+/// Mirrors one log. See the module's text.
+#[derive(Debug)]
+pub struct Follower {
+    origin: Origin,
+    roster: Arc<Roster>,
+    role: Role,
+    pace: Pace,
+    peers: Peers,
+    /// The state after the last record verified, which may not be stored yet.
+    verified: LogState,
+    /// Heads of the batches that are verified and on their way to the disk, in order.
+    storing: VecDeque<SignedCheckpoint>,
+    /// Records stored.
+    stored: u64,
+    /// The newest head stored.
+    seal: Option<SignedCheckpoint>,
+    /// A batch that looks back at an award that is still on its way to the disk.
+    held: Option<SealedBatch>,
+    heads: Heads,
+    cosigning: Cosigning,
+    phase: Phase,
+    round: VecDeque<PeerId>,
+    round_answered: Answered,
+    next_round: Moment,
+    standing: Standing,
+    doubt: Option<Doubt>,
+    fork: Option<Box<ForkEvidence>>,
+    last_request: u64,
+}
+
+/// What is under way with a peer.
+#[derive(Debug)]
+enum Phase {
+    /// Nothing.
+    Resting,
+    /// A peer was asked for its head.
+    Asking(Asking),
+    /// Batches are read.
+    Streaming(Streaming),
+    /// A peer was asked to prove that a head continues ours.
+    Proving(Box<Proving>),
+}
+
+/// Whether anybody answered in this round.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Answered {
+    Nobody,
+    Somebody,
+}
+
+/// One call of [`Follower::handle`]: the time, the copy, and the effects so far.
+struct Turn<'a> {
+    now: Moment,
+    copy: &'a dyn OwnCopy,
+    out: Vec<Effect>,
+}
+
+impl Follower {
+    /// Goes on from a stored copy. It asks for the first head as soon as it is told the time.
+    pub fn new(setting: Setting, resume: Resume) -> Self {
+        let Setting { roster, role, peers, owner, pace, jitter } = setting;
+        let Resume { state, seal, fork } = resume;
+        let stored = state.size();
+        Self {
+            origin: state.origin.clone(),
+            roster,
+            role,
+            peers: Peers::new(peers, owner, pace.clone(), Jitter::new(jitter)),
+            pace,
+            verified: state,
+            storing: VecDeque::new(),
+            stored,
+            seal,
+            held: None,
+            heads: Heads::default(),
+            cosigning: Cosigning::new(stored),
+            phase: Phase::Resting,
+            round: VecDeque::new(),
+            round_answered: Answered::Nobody,
+            next_round: Moment::from_unix_millis(0),
+            standing: if fork.is_some() { Standing::Forked } else { Standing::Following },
+            doubt: None,
+            fork,
+            last_request: 0,
+        }
+    }
+
+    /// The log that is followed.
+    pub fn origin(&self) -> &Origin {
+        &self.origin
+    }
+
+    /// How the log stands.
+    pub fn standing(&self) -> &Standing {
+        &self.standing
+    }
+
+    /// Evidence that the log forked.
+    pub fn fork(&self) -> Option<&ForkEvidence> {
+        self.fork.as_deref()
+    }
+
+    /// Number of records verified and stored.
+    pub fn size(&self) -> u64 {
+        self.stored
+    }
+
+    /// The newest head that the log signed and that was seen here, stored or not: what the registry
+    /// is told when it starts again.
+    pub fn newest_seen(&self) -> Option<&SignedCheckpoint> {
+        self.heads.newest_ahead().or(self.storing.back()).or(self.seal.as_ref())
+    }
+
+    /// When [`Event::Tick`] is due, unless another event comes first.
+    pub fn wake_at(&self) -> Moment {
+        if self.standing.is_stopped() {
+            return Moment::NEVER;
+        }
+        let phase = match &self.phase {
+            Phase::Resting if self.is_storing() => Moment::NEVER,
+            Phase::Resting => self.next_round,
+            Phase::Asking(asking) => asking.deadline,
+            Phase::Streaming(streaming) => streaming.deadline(),
+            Phase::Proving(proving) => proving.asking.deadline,
+        };
+        phase.min(self.cosign_due()).min(self.cosigning.submission_due())
+    }
+
+    /// Takes one event and says what is to be done, in order. `now` never goes back; `copy` reads what
+    /// was stored up to [`Follower::size`].
+    pub fn handle(&mut self, event: Event, now: Moment, copy: &dyn OwnCopy) -> Vec<Effect> {
+        let mut turn = Turn { now, copy, out: Vec::new() };
+        let outcome = self.take(event, &mut turn).and_then(|()| self.proceed(&mut turn));
+        if let Err(CopyError(what)) = outcome {
+            self.stop(Standing::OwnStorage(what), &mut turn);
+        }
+        turn.out
+    }
+
+    fn take(&mut self, event: Event, turn: &mut Turn<'_>) -> Result<(), CopyError> {
+        match event {
+            Event::Stored { size } => return self.on_stored(size, turn),
+            Event::Durable { size } => return self.on_durable(size, turn),
+            Event::StoreFailed(what) => return Err(CopyError(what)),
+            Event::RosterChanged(roster) => self.on_roster(roster, turn),
+            _ if self.standing.is_stopped() => {}
+            Event::Tick => {}
+            Event::Offered(note) => return self.on_offered(&note, turn),
+            Event::Head { request, note, fork } => return self.on_head(request, note, fork, turn),
+            Event::Batch { request, batch } => return self.on_batch(request, batch, turn),
+            Event::StreamEnded { request } => self.on_stream_ended(request, turn),
+            Event::Consistency { request, old_root, path } => self.on_consistency(request, old_root, path, turn),
+            Event::Submitted { request } => self.cosigning.on_submitted(request),
+            Event::Failed { request, failure } => self.on_failed(request, failure, turn),
+            Event::Cosigned(note) => self.cosigning.on_cosigned(note),
+            Event::ForkReported { from, evidence } => self.honour_fork(from, evidence, turn),
+        }
+        Ok(())
+    }
+
+    /// Everything that is due by now, whatever the event was.
+    fn proceed(&mut self, turn: &mut Turn<'_>) -> Result<(), CopyError> {
+        if self.standing.is_stopped() {
+            return Ok(());
+        }
+        self.give_up_on_the_late(turn);
+        self.start_next(turn);
+        self.read_on(turn);
+        self.cosign_when_due(turn);
+        self.submit_when_due(turn);
+        Ok(())
+    }
+
+    fn on_roster(&mut self, roster: Arc<Roster>, turn: &mut Turn<'_>) {
+        self.roster = roster;
+        if self.standing.is_stopped() {
+            return;
+        }
+        if let Standing::NeedsRoster(_) = self.standing {
+            self.set_standing(Standing::Following, turn);
+        }
+        self.next_round = self.next_round.min(turn.now);
+        self.stop_at_the_cut(turn);
+    }
+
+    fn is_storing(&self) -> bool {
+        !self.storing.is_empty() || self.held.is_some()
+    }
+
+    /// The newest head verified: on its way to the disk, or stored.
+    fn newest_verified(&self) -> Option<&SignedCheckpoint> {
+        self.storing.back().or(self.seal.as_ref())
+    }
+
+    fn next_request(&mut self) -> RequestId {
+        self.last_request += 1;
+        RequestId(self.last_request)
+    }
+
+    fn set_standing(&mut self, standing: Standing, turn: &mut Turn<'_>) {
+        if self.standing != standing && !self.standing.is_stopped() {
+            self.standing = standing.clone();
+            turn.out.push(Effect::Standing(standing));
+        }
+    }
+
+    /// Worries pass when the log goes on; a doubt passes only when it is settled.
+    fn relax(&mut self, turn: &mut Turn<'_>) {
+        let standing = match &self.doubt {
+            Some(doubt) => Standing::Doubted(doubt.theirs.checkpoint().size),
+            None => Standing::Following,
+        };
+        self.set_standing(standing, turn);
+    }
+
+    /// Follows the log no further.
+    fn stop(&mut self, standing: Standing, turn: &mut Turn<'_>) {
+        if let Phase::Streaming(streaming) = &self.phase {
+            turn.out.push(Effect::CloseStream { request: streaming.asking.request });
+        }
+        self.phase = Phase::Resting;
+        self.round.clear();
+        self.held = None;
+        self.cosigning.forget();
+        self.set_standing(standing, turn);
+    }
+
+    /// Stops with evidence, if it is evidence to others too.
+    fn fork_found(&mut self, evidence: Box<ForkEvidence>, turn: &mut Turn<'_>) {
+        if evidence.verify(&self.roster).is_err() {
+            // Both heads were checked when they came: only a roster that changed since explains this.
+            self.set_standing(Standing::NeedsRoster(evidence.larger.checkpoint().size), turn);
+            return;
+        }
+        self.stop(Standing::Forked, turn);
+        self.fork = Some(evidence.clone());
+        turn.out.push(Effect::Forked(evidence));
+    }
+
+    /// Takes somebody else's evidence of a fork, which is worth what it proves.
+    fn honour_fork(&mut self, from: Option<PeerId>, evidence: Box<ForkEvidence>, turn: &mut Turn<'_>) {
+        let verdict =
+            if *evidence.origin() == self.origin { evidence.verify(&self.roster) } else { Err(ForkError::TwoOrigins) };
+        match (verdict, from) {
+            (Ok(()), _) => self.fork_found(evidence, turn),
+            (Err(ForkError::KeyNotListed(size)), _) => self.set_standing(Standing::NeedsRoster(size), turn),
+            (Err(error), Some(peer)) => self.accuse(peer, Misbehaviour::ForgedFork { peer, error }, turn),
+            (Err(_), None) => {}
+        }
+    }
+
+    /// Reports a peer and leaves it alone for the longest while.
+    fn accuse(&mut self, peer: PeerId, misbehaviour: Misbehaviour, turn: &mut Turn<'_>) {
+        self.peers.misbehaved(peer, turn.now);
+        turn.out.push(Effect::Report(Box::new(misbehaviour)));
+    }
+}

@@ -1,0 +1,279 @@
+//! Asking peers for heads, and weighing what they show.
+
+use super::stream::Asking;
+use super::{Answered, Effect, Failure, Follower, HeadKind, Phase, RequestId, Role, Turn};
+use crate::copy::CopyError;
+use crate::cosignatures::{published, sift};
+use crate::head::{Agreement, HeadFault, check_signature, compare};
+use crate::peers::PeerId;
+use crate::standing::{Misbehaviour, Standing};
+use crate::time::Moment;
+use attestat_ledger::checkpoint::{CheckpointNote, SignedCheckpoint};
+use attestat_ledger::fork::ForkEvidence;
+
+/// Most heads above the copy that are remembered until its records are here.
+const HEADS_AHEAD_MAX: usize = 16;
+
+/// Heads that the log signed and that the copy has not reached, and the published head kept.
+#[derive(Debug, Default)]
+pub(super) struct Heads {
+    /// Ascending by size, one of each.
+    ahead: Vec<SignedCheckpoint>,
+    /// The largest note seen with cosignatures, to be kept when its records are durable.
+    candidate: Option<CheckpointNote>,
+    /// Size and quorum time of the published head kept last.
+    kept: Option<(u64, Option<u64>)>,
+}
+
+impl Heads {
+    pub(super) fn newest_ahead(&self) -> Option<&SignedCheckpoint> {
+        self.ahead.last()
+    }
+
+    /// Remembers a head; returns one of its size with another root, if there is one.
+    fn remember(&mut self, head: &SignedCheckpoint) -> Option<&SignedCheckpoint> {
+        let size = head.checkpoint().size;
+        let at = match self.ahead.binary_search_by_key(&size, |held| held.checkpoint().size) {
+            Ok(at) => return self.ahead.get(at).filter(|held| held.checkpoint().root != head.checkpoint().root),
+            Err(at) => at,
+        };
+        self.ahead.insert(at, head.clone());
+        if self.ahead.len() > HEADS_AHEAD_MAX {
+            // The newest answers for the log, the oldest are checked soonest: the one below the newest goes.
+            self.ahead.remove(HEADS_AHEAD_MAX - 1);
+        }
+        None
+    }
+
+    /// Takes out the heads that a copy of `size` records can judge.
+    pub(super) fn reached(&mut self, size: u64) -> Vec<SignedCheckpoint> {
+        let above = self.ahead.partition_point(|head| head.checkpoint().size <= size);
+        self.ahead.drain(..above).collect()
+    }
+
+    pub(super) fn take_candidate(&mut self, durable: u64) -> Option<CheckpointNote> {
+        self.candidate.take_if(|note| note.checkpoint().size <= durable)
+    }
+}
+
+impl Follower {
+    /// Asks the next peer, if nothing is under way and a round is on or due.
+    pub(super) fn start_next(&mut self, turn: &mut Turn<'_>) {
+        if !matches!(self.phase, Phase::Resting) || self.is_storing() {
+            return;
+        }
+        if self.round.is_empty() && turn.now >= self.next_round {
+            self.round = self.peers.round(turn.now);
+            self.round_answered = Answered::Nobody;
+            self.next_round = match self.round.is_empty() {
+                true => self.peers.next_retry(),
+                false => turn.now.plus(self.peers.spread(self.pace.poll)),
+            };
+        }
+        let Some(peer) = self.round.pop_front() else { return };
+        let kind = if self.role == Role::Copy { HeadKind::Published } else { HeadKind::Newest };
+        let asking = self.asking(peer, turn.now);
+        turn.out.push(Effect::AskHead { request: asking.request, peer, kind });
+        self.phase = Phase::Asking(asking);
+    }
+
+    pub(super) fn asking(&mut self, peer: PeerId, now: Moment) -> Asking {
+        Asking { request: self.next_request(), peer, deadline: now.plus(self.pace.patience) }
+    }
+
+    pub(super) fn on_offered(&mut self, note: &CheckpointNote, turn: &mut Turn<'_>) -> Result<(), CopyError> {
+        // Whoever offers is not known for sure, so a bad offer costs nobody anything.
+        let Ok(head) = check_signature(&self.roster, &self.origin, note) else { return Ok(()) };
+        let newest = self.newest_seen().map_or(0, |seen| seen.checkpoint().size);
+        self.consider(&head, note, None, turn)?;
+        if head.checkpoint().size > newest {
+            self.peers.wake_owner(turn.now);
+            self.next_round = self.next_round.min(turn.now);
+        }
+        Ok(())
+    }
+
+    pub(super) fn on_head(
+        &mut self,
+        request: RequestId,
+        note: Option<CheckpointNote>,
+        fork: Option<Box<ForkEvidence>>,
+        turn: &mut Turn<'_>,
+    ) -> Result<(), CopyError> {
+        let peer = match &self.phase {
+            Phase::Asking(asking) if asking.request == request => asking.peer,
+            _ => return Ok(()),
+        };
+        self.phase = Phase::Resting;
+        if let Some(evidence) = fork {
+            self.honour_fork(Some(peer), evidence, turn);
+            return Ok(());
+        }
+        let Some(note) = note else {
+            self.peers.succeeded(peer);
+            self.round_answered = Answered::Somebody;
+            return Ok(());
+        };
+        match check_signature(&self.roster, &self.origin, &note) {
+            Ok(head) => self.weigh(peer, &head, &note, turn),
+            Err(HeadFault::KeyNotListed(size)) => {
+                self.peers.failed(peer, turn.now);
+                self.set_standing(Standing::NeedsRoster(size), turn);
+                Ok(())
+            }
+            Err(fault) => {
+                self.accuse(peer, Misbehaviour::ForgedHead { peer, fault }, turn);
+                Ok(())
+            }
+        }
+    }
+
+    fn weigh(
+        &mut self,
+        peer: PeerId,
+        head: &SignedCheckpoint,
+        note: &CheckpointNote,
+        turn: &mut Turn<'_>,
+    ) -> Result<(), CopyError> {
+        self.round_answered = Answered::Somebody;
+        if self.peers.owner() == Some(peer) {
+            // The registry knows its own head; one other peer a round is enough to compare views.
+            self.round.truncate(1);
+        }
+        self.consider(head, note, Some(peer), turn)?;
+        if self.standing.is_stopped() {
+            return Ok(());
+        }
+        let size = head.checkpoint().size;
+        if size > self.verified.size() {
+            self.open_stream(peer, size, turn);
+        } else {
+            self.peers.succeeded(peer);
+            if self.peers.owner() == Some(peer) {
+                self.relax(turn);
+            }
+        }
+        Ok(())
+    }
+
+    /// Compares a signed head with the copy: it agrees, is remembered until the copy has come so far,
+    /// or shows that the log forked.
+    pub(super) fn consider(
+        &mut self,
+        head: &SignedCheckpoint,
+        note: &CheckpointNote,
+        from: Option<PeerId>,
+        turn: &mut Turn<'_>,
+    ) -> Result<(), CopyError> {
+        match compare(self.stored, self.seal.as_ref(), head, turn.copy)? {
+            Agreement::Agrees => {
+                self.keep_head(head, note, from, turn);
+                if from.is_none() || from == self.peers.owner() {
+                    self.cosign_again_if_missing(note, turn.now);
+                }
+            }
+            Agreement::Ahead => {
+                self.remember(head, turn);
+                let is_larger = |held: &CheckpointNote| held.checkpoint().size <= note.checkpoint().size;
+                if note.note().signatures().len() > 1 && self.heads.candidate.as_ref().is_none_or(is_larger) {
+                    self.heads.candidate = Some(note.clone());
+                }
+            }
+            Agreement::Contradicts(Some(evidence)) => self.fork_found(evidence, turn),
+            Agreement::Contradicts(None) => self.set_standing(Standing::Doubted(head.checkpoint().size), turn),
+        }
+        Ok(())
+    }
+
+    /// Remembers a head that the copy has not reached; two of one size are a fork by themselves.
+    pub(super) fn remember(&mut self, head: &SignedCheckpoint, turn: &mut Turn<'_>) {
+        let Some(other) = self.heads.remember(head) else { return };
+        if let Some((one, other)) = crate::head::artefacts(other, head) {
+            self.fork_found(Box::new(ForkEvidence::same_size(one, other)), turn);
+        }
+    }
+
+    /// Keeps a head that our copy agrees with, if it has a quorum and is newer than the one kept.
+    pub(super) fn keep_head(
+        &mut self,
+        head: &SignedCheckpoint,
+        note: &CheckpointNote,
+        from: Option<PeerId>,
+        turn: &mut Turn<'_>,
+    ) {
+        let size = head.checkpoint().size;
+        if size == 0 || size > self.cosigning.durable() || self.heads.kept.is_some_and(|(kept, _)| kept > size) {
+            return;
+        }
+        let sifted = sift(&self.roster, &self.origin, note.note());
+        if let Some(peer) = from {
+            for cosigner in sifted.forged {
+                self.accuse(peer, Misbehaviour::ForgedCosignature { peer, cosigner }, turn);
+            }
+        }
+        let Some(note) = published(&self.roster, head, &sifted.counted) else { return };
+        let times = sifted.counted.iter().map(|line| (line.cosigner.clone(), line.time)).collect();
+        let kept = (size, self.roster.policy.quorum_time(&times));
+        if self.heads.kept.is_none_or(|held| held < kept) {
+            self.heads.kept = Some(kept);
+            turn.out.push(Effect::KeepHead(note));
+        }
+    }
+
+    /// A request has no answer: the peer is left alone for a while and the next one asked.
+    pub(super) fn on_failed(&mut self, request: RequestId, failure: Failure, turn: &mut Turn<'_>) {
+        match &self.phase {
+            Phase::Asking(asking) if asking.request == request => {
+                let peer = asking.peer;
+                self.phase = Phase::Resting;
+                let retry_at = self.put_off(peer, failure, turn);
+                if self.round.is_empty() && self.round_answered == Answered::Nobody {
+                    self.next_round = self.next_round.min(retry_at);
+                }
+            }
+            Phase::Streaming(streaming) if streaming.asking.request == request => {
+                let peer = streaming.asking.peer;
+                self.phase = Phase::Resting;
+                // There is more to be had: do not wait for the next poll.
+                let retry_at = self.put_off(peer, failure, turn);
+                self.next_round = self.next_round.min(retry_at);
+            }
+            Phase::Proving(proving) if proving.asking.request == request => self.on_unproven(turn),
+            _ if self.cosigning.is_submission(request) => {
+                let retry_at = turn.now.plus(self.peers.spread(self.pace.first_retry));
+                self.cosigning.on_submission_failed(&failure, retry_at);
+            }
+            _ => {}
+        }
+    }
+
+    /// Leaves a peer alone for a while; returns until when.
+    pub(super) fn put_off(&mut self, peer: PeerId, failure: Failure, turn: &mut Turn<'_>) -> Moment {
+        if let Failure::Malformed(what) = failure {
+            self.accuse(peer, Misbehaviour::Malformed { peer, what }, turn);
+            return Moment::NEVER;
+        }
+        self.peers.failed(peer, turn.now)
+    }
+
+    /// Ends what took longer than the pace allows.
+    pub(super) fn give_up_on_the_late(&mut self, turn: &mut Turn<'_>) {
+        let late = match &self.phase {
+            Phase::Resting => None,
+            Phase::Asking(asking) => Some((asking.request, asking.deadline)),
+            Phase::Streaming(streaming) => Some((streaming.asking.request, streaming.deadline())),
+            Phase::Proving(proving) => Some((proving.asking.request, proving.asking.deadline)),
+        };
+        if let Some((request, deadline)) = late
+            && deadline <= turn.now
+        {
+            if matches!(self.phase, Phase::Streaming(_)) {
+                turn.out.push(Effect::CloseStream { request });
+            }
+            self.on_failed(request, Failure::Unreachable, turn);
+        }
+        if let Some(request) = self.cosigning.late_submission(turn.now) {
+            self.on_failed(request, Failure::Unreachable, turn);
+        }
+    }
+}

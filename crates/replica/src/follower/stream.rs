@@ -1,0 +1,283 @@
+//! Reading batches: each is verified before anything else happens with it, and a refused one says who
+//! is to blame.
+
+use super::{Effect, Failure, Follower, Phase, RequestId, Turn};
+use crate::copy::{CopyError, OwnCopy};
+use crate::head::artefacts;
+use crate::peers::PeerId;
+use crate::standing::{Doubt, Misbehaviour, Standing};
+use crate::time::Moment;
+use attestat_ledger::batch::SealedBatch;
+use attestat_ledger::chain::{self, Awards, ChainError, VerifiedBatch};
+use attestat_ledger::checkpoint::{Checkpoint, CheckpointNote, SignedCheckpoint};
+use attestat_ledger::culprit::{Culprit, Refused, verify_or_accuse};
+use attestat_ledger::fork::ForkEvidence;
+use attestat_ledger::hash::{NodeHash, RootHash};
+use attestat_ledger::record::Award;
+use attestat_ledger::tree::verify_consistency;
+
+/// Most batches on their way to us or from us to the disk: 4 × 1 MiB, a stream window's worth.
+const IN_FLIGHT_MAX: usize = 4;
+
+/// A question to a peer.
+#[derive(Debug)]
+pub(super) struct Asking {
+    pub(super) request: RequestId,
+    pub(super) peer: PeerId,
+    pub(super) deadline: Moment,
+}
+
+/// An open stream.
+#[derive(Debug)]
+pub(super) struct Streaming {
+    pub(super) asking: Asking,
+    /// Batches asked for and not yet here.
+    reads: usize,
+    /// Size of the head that the peer showed.
+    until: u64,
+}
+
+impl Streaming {
+    /// When the peer is late; while we are the ones who do not read on, it is not.
+    pub(super) fn deadline(&self) -> Moment {
+        if self.reads == 0 { Moment::NEVER } else { self.asking.deadline }
+    }
+}
+
+/// A peer sent a seal that its records do not lead to. It is asked to prove that the sealed head
+/// continues ours, which tells apart a peer that spoils records and a registry that forked.
+#[derive(Debug)]
+pub(super) struct Proving {
+    pub(super) asking: Asking,
+    doubt: Doubt,
+    error: ChainError,
+    batch: SealedBatch,
+}
+
+/// The awards that are stored; those still on their way to the disk cannot be read yet.
+struct StoredAwards<'a> {
+    copy: &'a dyn OwnCopy,
+    stored: u64,
+}
+
+impl Awards for StoredAwards<'_> {
+    fn award(&self, index: u64) -> Result<Option<Award>, ChainError> {
+        if index < self.stored { self.copy.award(index) } else { Err(ChainError::TargetUnreadable(index)) }
+    }
+}
+
+impl Follower {
+    pub(super) fn open_stream(&mut self, peer: PeerId, until: u64, turn: &mut Turn<'_>) {
+        let asking = self.asking(peer, turn.now);
+        turn.out.push(Effect::OpenStream { request: asking.request, peer, from: self.verified.size() });
+        self.phase = Phase::Streaming(Streaming { asking, reads: 0, until });
+    }
+
+    /// Asks for as many batches as may be in flight.
+    pub(super) fn read_on(&mut self, turn: &mut Turn<'_>) {
+        let (storing, patience) = (self.storing.len(), self.pace.patience);
+        let Phase::Streaming(streaming) = &mut self.phase else { return };
+        if self.held.is_some() {
+            return;
+        }
+        if streaming.reads == 0 {
+            streaming.asking.deadline = turn.now.plus(patience);
+        }
+        while streaming.reads + storing < IN_FLIGHT_MAX {
+            streaming.reads += 1;
+            turn.out.push(Effect::ReadBatch { request: streaming.asking.request });
+        }
+    }
+
+    pub(super) fn on_batch(
+        &mut self,
+        request: RequestId,
+        batch: SealedBatch,
+        turn: &mut Turn<'_>,
+    ) -> Result<(), CopyError> {
+        match &mut self.phase {
+            Phase::Streaming(streaming) if streaming.asking.request == request && streaming.reads > 0 => {
+                streaming.reads -= 1;
+                streaming.asking.deadline = turn.now.plus(self.pace.patience);
+            }
+            _ => return Ok(()),
+        }
+        self.verify(batch, turn)
+    }
+
+    /// The only way in: what `chain::verify_next` does not take is not stored.
+    pub(super) fn verify(&mut self, batch: SealedBatch, turn: &mut Turn<'_>) -> Result<(), CopyError> {
+        let (roster, origin) = (&self.roster, &self.origin);
+        let follower = chain::Follower {
+            today: turn.now.day(),
+            is_listed: &|key, size| roster.lists_key(origin, key, size),
+            awards: &StoredAwards { copy: turn.copy, stored: self.stored },
+        };
+        match verify_or_accuse(&self.verified, batch, &follower) {
+            Ok(verified) => {
+                self.accept(verified, turn);
+                Ok(())
+            }
+            Err(refused) => self.refuse(*refused, turn),
+        }
+    }
+
+    fn accept(&mut self, batch: VerifiedBatch, turn: &mut Turn<'_>) {
+        let size = batch.seal().checkpoint().size;
+        if self.roster.cut(&self.origin).is_some_and(|cut| size > cut.size) {
+            self.stop_at_the_cut(turn);
+            return;
+        }
+        self.verified = batch.appended().next().clone();
+        self.storing.push_back(batch.seal().clone());
+        turn.out.push(Effect::Store(Box::new(batch)));
+        self.relax(turn);
+        if let Phase::Streaming(streaming) = &self.phase {
+            self.peers.succeeded(streaming.asking.peer);
+            if size >= streaming.until {
+                self.close_stream(turn);
+            }
+        }
+    }
+
+    /// A log that the roster cut is followed up to the cut.
+    pub(super) fn stop_at_the_cut(&mut self, turn: &mut Turn<'_>) {
+        if let Some(cut) = self.roster.cut(&self.origin).map(|cut| cut.size).filter(|cut| self.verified.size() >= *cut)
+        {
+            self.stop(Standing::Cut(cut), turn);
+        }
+    }
+
+    /// Ends the stream that is open, if one is, and says from whom it came.
+    fn close_stream(&mut self, turn: &mut Turn<'_>) -> Option<PeerId> {
+        let Phase::Streaming(streaming) = &self.phase else { return None };
+        let (request, peer) = (streaming.asking.request, streaming.asking.peer);
+        turn.out.push(Effect::CloseStream { request });
+        self.phase = Phase::Resting;
+        Some(peer)
+    }
+
+    pub(super) fn on_stream_ended(&mut self, request: RequestId, turn: &mut Turn<'_>) {
+        // It ended below the head that the peer itself showed, or the target would have closed it.
+        self.on_failed(request, Failure::Unreachable, turn);
+    }
+
+    /// Whom a refused batch accuses, and what follows from that.
+    fn refuse(&mut self, refused: Refused, turn: &mut Turn<'_>) -> Result<(), CopyError> {
+        let Refused { error, culprit, batch } = refused;
+        match (culprit, error) {
+            (Culprit::Author, error) => {
+                let misbehaviour = Misbehaviour::BrokenRules { error: error.clone(), batch: Box::new(batch) };
+                turn.out.push(Effect::Report(Box::new(misbehaviour)));
+                self.stop(Standing::BrokeRules(error), turn);
+            }
+            (Culprit::Sender, error) => self.refuse_unsealed(error, batch, turn),
+            (Culprit::Nobody, ChainError::TargetUnreadable(index)) if index >= self.stored => self.held = Some(batch),
+            (Culprit::Nobody, error @ ChainError::TargetUnreadable(_)) => return Err(CopyError(error.to_string())),
+            (Culprit::Nobody, ChainError::WrongIndex { .. }) => return self.refuse_misplaced(&batch, turn),
+            (Culprit::Nobody, error) => {
+                let standing = match error {
+                    ChainError::KeyNotListed(size) => Standing::NeedsRoster(size),
+                    ChainError::DayAhead { index, .. } => Standing::ClockBehind(index),
+                    error => Standing::NeedsUpgrade(error),
+                };
+                self.set_standing(standing, turn);
+                self.leave_peer(turn);
+            }
+        }
+        Ok(())
+    }
+
+    /// Closes the stream and leaves its peer alone for a while, without accusing it.
+    fn leave_peer(&mut self, turn: &mut Turn<'_>) {
+        if let Some(peer) = self.close_stream(turn) {
+            let retry_at = self.peers.failed(peer, turn.now);
+            self.next_round = self.next_round.min(retry_at);
+        }
+    }
+
+    /// The head that a batch claims to end at, if the log really signed it.
+    fn claimed_head(&self, batch: &SealedBatch) -> Option<SignedCheckpoint> {
+        let size = batch.first.checked_add(u64::try_from(batch.bodies.iter().count()).ok()?)?;
+        let key = self.roster.key_at(&self.origin, size)?;
+        let checkpoint = Checkpoint { origin: self.origin.clone(), size, root: batch.root };
+        SignedCheckpoint::verify(checkpoint, key, batch.seal).ok()
+    }
+
+    /// A batch from elsewhere in the log proves nothing against the peer, but its seal is a head.
+    fn refuse_misplaced(&mut self, batch: &SealedBatch, turn: &mut Turn<'_>) -> Result<(), CopyError> {
+        self.leave_peer(turn);
+        let Some(head) = self.claimed_head(batch) else { return Ok(()) };
+        match CheckpointNote::from_note(head.note()) {
+            Ok(note) => self.consider(&head, &note, None, turn),
+            Err(_) => Ok(()),
+        }
+    }
+
+    /// The registry did not seal these records here. If the seal is real nevertheless, the peer spoilt
+    /// the records or the registry forked: a consistency proof tells.
+    fn refuse_unsealed(&mut self, error: ChainError, batch: SealedBatch, turn: &mut Turn<'_>) {
+        let Some(peer) = self.close_stream(turn) else { return };
+        let Some((theirs, ours)) = self.claimed_head(&batch).zip(self.newest_verified().cloned()) else {
+            self.accuse(peer, Misbehaviour::ForgedBatch { peer, error, batch: Box::new(batch) }, turn);
+            return;
+        };
+        self.remember(&theirs, turn);
+        if self.standing.is_stopped() {
+            return;
+        }
+        let (old, new) = (ours.checkpoint().size, theirs.checkpoint().size);
+        let asking = self.asking(peer, turn.now);
+        turn.out.push(Effect::AskConsistency { request: asking.request, peer, old, new });
+        self.phase = Phase::Proving(Box::new(Proving { asking, doubt: Doubt { ours, theirs }, error, batch }));
+    }
+
+    pub(super) fn on_consistency(
+        &mut self,
+        request: RequestId,
+        old_root: RootHash,
+        path: Vec<NodeHash>,
+        turn: &mut Turn<'_>,
+    ) {
+        let Some(proving) = self.take_proving(|proving| proving.asking.request == request) else { return };
+        let (ours, theirs) = (proving.doubt.ours.checkpoint(), proving.doubt.theirs.checkpoint());
+        if verify_consistency(ours.size, &old_root, theirs.size, &theirs.root, &path).is_err() {
+            self.leave_in_doubt(*proving, turn);
+        } else if old_root == ours.root {
+            // The sealed head does continue ours: it was the records that were not the registry's.
+            let Proving { asking: Asking { peer, .. }, error, batch, .. } = *proving;
+            self.accuse(peer, Misbehaviour::ForgedBatch { peer, error, batch: Box::new(batch) }, turn);
+        } else if let Some((smaller, larger)) = artefacts(&proving.doubt.ours, &proving.doubt.theirs) {
+            self.fork_found(Box::new(ForkEvidence { smaller, larger, prefix: old_root, proof: path }), turn);
+        }
+    }
+
+    pub(super) fn on_unproven(&mut self, turn: &mut Turn<'_>) {
+        if let Some(proving) = self.take_proving(|_| true) {
+            self.leave_in_doubt(*proving, turn);
+        }
+    }
+
+    fn take_proving(&mut self, is_it: impl Fn(&Proving) -> bool) -> Option<Box<Proving>> {
+        match core::mem::replace(&mut self.phase, Phase::Resting) {
+            Phase::Proving(proving) if is_it(&proving) => Some(proving),
+            other => {
+                self.phase = other;
+                None
+            }
+        }
+    }
+
+    /// Both heads are kept. The peer that will not prove its own is left alone; the log is followed
+    /// from the others, or any peer could stop every mirror with a real seal on spoilt records. The
+    /// doubt is settled when the copy reaches the head.
+    fn leave_in_doubt(&mut self, proving: Proving, turn: &mut Turn<'_>) {
+        self.peers.misbehaved(proving.asking.peer, turn.now);
+        let size = proving.doubt.theirs.checkpoint().size;
+        if self.doubt.as_ref().is_none_or(|held| held.theirs.checkpoint().size > size) {
+            self.doubt = Some(proving.doubt.clone());
+        }
+        turn.out.push(Effect::KeepDoubt(Box::new(proving.doubt)));
+        self.relax(turn);
+    }
+}

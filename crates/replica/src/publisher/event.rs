@@ -1,0 +1,72 @@
+//! What a publisher is told and what it asks for.
+
+use super::{Level, WaiterId};
+use attestat_ledger::checkpoint::{CheckpointNote, SignedCheckpoint};
+use attestat_ledger::fork::ForkEvidence;
+use attestat_ledger::roster::Roster;
+use std::sync::Arc;
+
+/// What happened.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Event {
+    /// It is as late as the caller says; nothing else happened.
+    Tick,
+    /// The log was sealed; sizes only grow.
+    Sealed(Box<SignedCheckpoint>),
+    /// A head with cosignature lines came in.
+    Submitted(CheckpointNote),
+    /// A cosigner answered an offer: it has verified and stored this many records, and serves them.
+    Accepted {
+        /// Its key name.
+        cosigner: String,
+        /// How many.
+        size: u64,
+    },
+    /// An offer did not reach its cosigner.
+    OfferFailed {
+        /// Its key name.
+        cosigner: String,
+    },
+    /// Somebody waits until the record `index` has come so far.
+    Wait {
+        /// To be named in [`Effect::Reached`].
+        waiter: WaiterId,
+        /// The record.
+        index: u64,
+        /// How far.
+        level: Level,
+    },
+    /// Somebody waits no longer.
+    Forget(WaiterId),
+    /// A newer roster is in force.
+    RosterChanged(Arc<Roster>),
+}
+
+/// What the publisher wants done.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Effect {
+    /// Offer a head to one cosigner. Answer with [`Event::Accepted`] or [`Event::OfferFailed`].
+    Offer {
+        /// Its key name in the roster.
+        cosigner: String,
+        /// The head, with the lines that it has.
+        note: CheckpointNote,
+    },
+    /// Keep and serve this published head: it has a quorum. It may be one that was published before,
+    /// with newer lines.
+    Publish(CheckpointNote),
+    /// Offer a newly published head to every peer, whether it cosigns or not, and answer for each
+    /// cosigner as for an offer.
+    Announce(CheckpointNote),
+    /// A record has come as far as somebody waited for.
+    Reached(WaiterId),
+    /// Too many wait already; ask again later.
+    TooManyWait(WaiterId),
+    /// Somebody sent a line in a cosigner's name that the cosigner never signed.
+    ForgedCosignature {
+        /// In whose name.
+        cosigner: String,
+    },
+    /// Our key signed another head than the one that we hold: stop writing, keep and report this.
+    Forked(Box<ForkEvidence>),
+}

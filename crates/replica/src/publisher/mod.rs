@@ -1,0 +1,337 @@
+//! The publisher: from a sealed head of one's own log to a published one.
+//!
+//! One head at a time, the *candidate*, is offered to every cosigner whose word counts; they pull the
+//! records, and their lines come back. When the candidate has a quorum it is published, announced to
+//! every peer, and the newest seal is the next candidate. So cosigners sign the same sizes however
+//! fast the log grows, and one signature of each covers everything appended meanwhile. A candidate
+//! that waits too long for its quorum gives way to the newest seal.
+
+mod event;
+mod waiting;
+
+pub use event::{Effect, Event};
+pub use waiting::{Level, WaiterId};
+
+use crate::cosignatures::{CheckedLine, published, sift};
+use crate::head::{artefacts, check_signature};
+use crate::pace::{Jitter, Pace};
+use crate::time::Moment;
+use attestat_ledger::checkpoint::{CheckpointNote, SignedCheckpoint};
+use attestat_ledger::fork::ForkEvidence;
+use attestat_ledger::name::Origin;
+use attestat_ledger::note::Note;
+use attestat_ledger::roster::Roster;
+use std::collections::BTreeMap;
+use std::sync::Arc;
+use waiting::Waiting;
+
+/// Most heads that collect lines at a time: the published one, the candidate, and the newest.
+pub const HEADS_MAX: usize = 64;
+
+#[derive(Debug)]
+struct Head {
+    signed: SignedCheckpoint,
+    /// One line per cosigner.
+    lines: Vec<CheckedLine>,
+}
+
+impl Head {
+    fn has_line_of(&self, name: &str) -> bool {
+        self.lines.iter().any(|line| line.cosigner == name)
+    }
+
+    /// Adds lines and renews older ones; returns whether anything changed.
+    fn add(&mut self, lines: Vec<CheckedLine>) -> Changed {
+        let mut changed = Changed::No;
+        for line in lines {
+            match self.lines.iter_mut().find(|held| held.cosigner == line.cosigner) {
+                Some(held) if held.time >= line.time => continue,
+                Some(held) => *held = line,
+                None => self.lines.push(line),
+            }
+            changed = Changed::Yes;
+        }
+        changed
+    }
+
+    fn note(&self) -> Note {
+        let mut note = self.signed.note();
+        self.lines.iter().for_each(|checked| note.put_signature(checked.line.clone()));
+        note
+    }
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Changed {
+    Yes,
+    No,
+}
+
+/// A cosigner whose word counts for this log.
+#[derive(Debug, Default)]
+struct Cosigner {
+    /// Records that it says it has stored.
+    served: u64,
+    /// Offers since its last line.
+    unanswered: u32,
+    next_offer: Option<Moment>,
+}
+
+#[derive(Debug, Clone, Copy)]
+struct Candidate {
+    size: u64,
+    since: Moment,
+}
+
+/// Publishes one log of this node. See the module's text.
+#[derive(Debug)]
+pub struct Publisher {
+    origin: Origin,
+    roster: Arc<Roster>,
+    pace: Pace,
+    jitter: Jitter,
+    /// By size: nothing below the published head.
+    heads: BTreeMap<u64, Head>,
+    published: u64,
+    candidate: Option<Candidate>,
+    /// When cosigners who did not answer the announcement are asked what they serve.
+    confirm_from: Moment,
+    cosigners: BTreeMap<String, Cosigner>,
+    waiting: Waiting,
+}
+
+impl Publisher {
+    /// Goes on from the newest seal and the published head kept, if there are any.
+    pub fn new(
+        roster: Arc<Roster>,
+        origin: Origin,
+        newest: Option<SignedCheckpoint>,
+        kept: Option<&CheckpointNote>,
+        pace: Pace,
+        jitter: u64,
+    ) -> Self {
+        let mut publisher = Self {
+            origin,
+            roster: Arc::clone(&roster),
+            pace,
+            jitter: Jitter::new(jitter),
+            heads: BTreeMap::new(),
+            published: 0,
+            candidate: None,
+            confirm_from: Moment::from_unix_millis(0),
+            cosigners: BTreeMap::new(),
+            waiting: Waiting::default(),
+        };
+        publisher.take_roster(roster);
+        publisher.resume(newest, kept);
+        publisher
+    }
+
+    fn resume(&mut self, newest: Option<SignedCheckpoint>, kept: Option<&CheckpointNote>) {
+        let kept = kept.and_then(|note| Some((check_signature(&self.roster, &self.origin, note).ok()?, note)));
+        if let Some((signed, note)) = kept {
+            let lines = sift(&self.roster, &self.origin, note.note()).counted;
+            if published(&self.roster, &signed, &lines).is_some() {
+                self.published = signed.checkpoint().size;
+            }
+            self.heads.insert(signed.checkpoint().size, Head { signed, lines });
+        }
+        if let Some(signed) = newest {
+            self.heads.entry(signed.checkpoint().size).or_insert(Head { signed, lines: Vec::new() });
+        }
+    }
+
+    /// Size of the published head; 0 when there is none.
+    pub fn published_size(&self) -> u64 {
+        self.published
+    }
+
+    /// The head to show to whoever asks for the newest: the candidate, so that cosigners who ask by
+    /// themselves sign what the others sign.
+    pub fn head_to_show(&self) -> Option<&SignedCheckpoint> {
+        let candidate = self.candidate.and_then(|candidate| self.heads.get(&candidate.size));
+        candidate.or(self.heads.values().next_back()).map(|head| &head.signed)
+    }
+
+    /// How far the record `index` has come.
+    pub fn level(&self, index: u64) -> Level {
+        if index < self.mirrored_size() {
+            Level::Mirrored
+        } else if index < self.published {
+            Level::Witnessed
+        } else {
+            Level::Local
+        }
+    }
+
+    /// When [`Event::Tick`] is due, unless another event comes first.
+    pub fn wake_at(&self) -> Moment {
+        let newest = self.newest_size();
+        let replaced = self.candidate.filter(|candidate| candidate.size < newest);
+        let replaced = replaced.map_or(Moment::NEVER, |candidate| candidate.since.plus(self.pace.offer));
+        let not_before = if self.candidate.is_some() { Moment::from_unix_millis(0) } else { self.confirm_from };
+        let due = |(_, cosigner): (&str, &Cosigner)| cosigner.next_offer.map_or(not_before, |at| at.max(not_before));
+        self.missing(Moment::NEVER).map(due).min().unwrap_or(Moment::NEVER).min(replaced)
+    }
+
+    /// Takes one event and says what is to be done, in order. `now` never goes back.
+    pub fn handle(&mut self, event: Event, now: Moment) -> Vec<Effect> {
+        let mut out = Vec::new();
+        match event {
+            Event::Tick => {}
+            Event::Sealed(signed) => self.on_sealed(*signed),
+            Event::Submitted(note) => self.on_submitted(&note, &mut out),
+            Event::Accepted { cosigner, size } => self.on_accepted(&cosigner, size),
+            Event::OfferFailed { cosigner } => self.on_offer_failed(&cosigner, now),
+            Event::Wait { waiter, index, level } => {
+                if level > self.level(index) && !self.waiting.add(waiter, index, level) {
+                    out.push(Effect::TooManyWait(waiter));
+                } else if level <= self.level(index) {
+                    out.push(Effect::Reached(waiter));
+                }
+            }
+            Event::Forget(waiter) => self.waiting.forget(waiter),
+            Event::RosterChanged(roster) => self.take_roster(roster),
+        }
+        self.publish(now, &mut out);
+        self.offer(now, &mut out);
+        let reached = self.waiting.reached(self.published, self.mirrored_size());
+        out.extend(reached.into_iter().map(Effect::Reached));
+        out
+    }
+
+    fn take_roster(&mut self, roster: Arc<Roster>) {
+        let mut known = core::mem::take(&mut self.cosigners);
+        if let Some((registry, _)) = roster.log(&self.origin) {
+            let names = roster.counting_cosigners(registry).map(|cosigner| cosigner.key.name().to_owned());
+            self.cosigners = names.map(|name| (name.clone(), known.remove(&name).unwrap_or_default())).collect();
+        }
+        self.roster = roster;
+    }
+
+    fn on_sealed(&mut self, signed: SignedCheckpoint) {
+        debug_assert!(signed.checkpoint().size >= self.newest_size(), "a log only grows");
+        self.heads.insert(signed.checkpoint().size, Head { signed, lines: Vec::new() });
+        if self.heads.len() > HEADS_MAX {
+            let kept = [Some(self.published), self.candidate.map(|candidate| candidate.size)];
+            let oldest = self.heads.keys().copied().find(|size| !kept.contains(&Some(*size)));
+            oldest.and_then(|size| self.heads.remove(&size));
+        }
+    }
+
+    /// Lines count one by one: a forged one is reported and does not spoil the others.
+    fn on_submitted(&mut self, note: &CheckpointNote, out: &mut Vec<Effect>) {
+        if note.checkpoint().origin != self.origin {
+            return;
+        }
+        let sifted = sift(&self.roster, &self.origin, note.note());
+        out.extend(sifted.forged.into_iter().map(|cosigner| Effect::ForgedCosignature { cosigner }));
+        for line in &sifted.counted {
+            if let Some(cosigner) = self.cosigners.get_mut(&line.cosigner) {
+                (cosigner.unanswered, cosigner.next_offer) = (0, None);
+            }
+        }
+        let size = note.checkpoint().size;
+        let Some(head) = self.heads.get_mut(&size) else { return };
+        if head.signed.checkpoint().root != note.checkpoint().root {
+            let signed = check_signature(&self.roster, &self.origin, note).ok();
+            let pair = signed.and_then(|signed| artefacts(&head.signed, &signed));
+            out.extend(pair.map(|(one, other)| Effect::Forked(Box::new(ForkEvidence::same_size(one, other)))));
+        } else if head.add(sifted.counted) == Changed::Yes
+            && size == self.published
+            && let Some(note) = published(&self.roster, &head.signed, &head.lines)
+        {
+            out.push(Effect::Publish(note));
+        }
+    }
+
+    fn on_accepted(&mut self, name: &str, size: u64) {
+        let newest = self.newest_size();
+        if let Some(cosigner) = self.cosigners.get_mut(name) {
+            cosigner.served = cosigner.served.max(size.min(newest));
+        }
+    }
+
+    fn on_offer_failed(&mut self, name: &str, now: Moment) {
+        if let Some(cosigner) = self.cosigners.get_mut(name) {
+            let retry = self.pace.retry(cosigner.unanswered, &mut self.jitter);
+            cosigner.next_offer = Some(now.plus(retry));
+        }
+    }
+
+    /// Publishes the largest head above the published one that has a quorum.
+    fn publish(&mut self, now: Moment, out: &mut Vec<Effect>) {
+        let above = self.heads.range(self.published + 1..).rev();
+        let satisfied = |head: &Head| self.roster.policy.is_satisfied(|name| head.has_line_of(name));
+        let note = above
+            .filter(|(_, head)| satisfied(head))
+            .find_map(|(_, head)| published(&self.roster, &head.signed, &head.lines));
+        let Some(note) = note else { return };
+        self.published = note.checkpoint().size;
+        self.confirm_from = now.plus(self.pace.offer);
+        self.heads = self.heads.split_off(&self.published);
+        self.candidate = self.candidate.filter(|candidate| candidate.size > self.published);
+        out.push(Effect::Publish(note.clone()));
+        out.push(Effect::Announce(note));
+    }
+
+    /// Chooses the candidate and offers it to the cosigners who are due and have not signed it. With
+    /// nothing left to sign, the published head is offered to those who have not said that they serve it.
+    fn offer(&mut self, now: Moment, out: &mut Vec<Effect>) {
+        let newest = self.newest_size();
+        let is_stale = self.candidate.is_none_or(|held| held.since.plus(self.pace.offer) <= now && held.size < newest);
+        if is_stale && newest > self.published {
+            self.candidate = Some(Candidate { size: newest, since: now });
+        }
+        let due = |cosigner: &Cosigner| cosigner.next_offer.is_none_or(|at| at <= now);
+        let due: Vec<String> =
+            self.missing(now).filter(|(_, cosigner)| due(cosigner)).map(|(name, _)| name.to_owned()).collect();
+        let Some(note) = self.offered(now).and_then(|head| CheckpointNote::from_note(head.note()).ok()) else { return };
+        for name in due {
+            if let Some(cosigner) = self.cosigners.get_mut(&name) {
+                cosigner.unanswered = cosigner.unanswered.saturating_add(1);
+                let retry = self.pace.retry(cosigner.unanswered, &mut self.jitter).max(self.pace.offer);
+                cosigner.next_offer = Some(now.plus(retry));
+            }
+            out.push(Effect::Offer { cosigner: name, note: note.clone() });
+        }
+    }
+
+    /// The head that is on offer: the candidate, or the published one while somebody waits for mirrors.
+    fn offered(&self, now: Moment) -> Option<&Head> {
+        match self.candidate {
+            Some(candidate) => self.heads.get(&candidate.size),
+            None if now >= self.confirm_from && self.waiting.for_mirrors(self.mirrored_size(), self.published) => {
+                self.heads.get(&self.published)
+            }
+            None => None,
+        }
+    }
+
+    /// The cosigners from whom something is missing on the head on offer.
+    fn missing(&self, now: Moment) -> impl Iterator<Item = (&str, &Cosigner)> {
+        let head = self.offered(now);
+        let is_candidate = self.candidate.is_some();
+        let published = self.published;
+        self.cosigners.iter().filter_map(move |(name, cosigner)| {
+            let is_there = if is_candidate { head?.has_line_of(name) } else { cosigner.served >= published };
+            (head.is_some() && !is_there).then_some((name.as_str(), cosigner))
+        })
+    }
+
+    fn newest_size(&self) -> u64 {
+        self.heads.keys().next_back().copied().unwrap_or(0)
+    }
+
+    /// Records that a quorum of cosigners says it serves, of those published.
+    fn mirrored_size(&self) -> u64 {
+        if !self.roster.policy.needs_cosignatures() {
+            return self.published;
+        }
+        let is_served_by_quorum = |size: &u64| {
+            self.roster.policy.is_satisfied(|name| self.cosigners.get(name).is_some_and(|peer| peer.served >= *size))
+        };
+        let served = self.cosigners.values().map(|cosigner| cosigner.served.min(self.published));
+        served.filter(is_served_by_quorum).max().unwrap_or(0)
+    }
+}

@@ -1,0 +1,134 @@
+//! How a log stands with us, and who is to blame when it does not stand well.
+
+use crate::head::HeadFault;
+use crate::peers::PeerId;
+use attestat_ledger::batch::SealedBatch;
+use attestat_ledger::chain::ChainError;
+use attestat_ledger::checkpoint::SignedCheckpoint;
+use attestat_ledger::fork::ForkError;
+
+/// How a mirrored log stands: followed, followed with a worry, or stopped.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum Standing {
+    /// All is well.
+    #[error("The log is followed.")]
+    Following,
+    /// A peer shows heads or batches by a key that the roster does not list; nobody is accused.
+    #[error("A peer shows a head of {0} records with a key that the roster at hand does not list. Update the roster.")]
+    NeedsRoster(u64),
+    /// A peer shows records of a newer format; nobody is accused.
+    #[error("A peer shows a record that this program does not know ({0}). Upgrade the program.")]
+    NeedsUpgrade(ChainError),
+    /// A peer shows records from after our tomorrow; nobody is accused.
+    #[error("Record {0} is dated after tomorrow. See whether this machine's clock is right.")]
+    ClockBehind(u64),
+    /// The log signed a head that a peer's records do not lead to, and no proof settles it yet.
+    #[error(
+        "The log signed a head of {0} records that could not be connected with the copy here. Both heads are kept; \
+         connect another peer that serves this log."
+    )]
+    Doubted(u64),
+    /// Stopped: the registry signed two histories.
+    #[error(
+        "The registry signed two histories that contradict each other, and the evidence is kept. Rely on nothing \
+         newer than the roster's cut."
+    )]
+    Forked,
+    /// Stopped: the registry sealed a batch that breaks the rules.
+    #[error(
+        "The registry sealed a batch that breaks the rules ({0}). Tell its governors; the batch is kept as evidence."
+    )]
+    BrokeRules(ChainError),
+    /// Stopped: the roster cut the log.
+    #[error("The roster cut this log at {0} records. Follow the registry's next log.")]
+    Cut(u64),
+    /// Stopped: our own disk failed.
+    #[error("The copy of this log on this machine could not be read or written ({0}). Look at the disk, then restart.")]
+    OwnStorage(String),
+}
+
+impl Standing {
+    /// Whether the log is not followed any further.
+    pub fn is_stopped(&self) -> bool {
+        matches!(self, Self::Forked | Self::BrokeRules(_) | Self::Cut(_) | Self::OwnStorage(_))
+    }
+}
+
+/// Two heads that the log signed and that nobody could connect or tell apart yet: each is kept until
+/// the records or a consistency proof settle it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Doubt {
+    /// Our newest head.
+    pub ours: SignedCheckpoint,
+    /// The larger one that a peer's records did not lead to.
+    pub theirs: SignedCheckpoint,
+}
+
+/// What a peer or a registry did that nobody does in good faith, with the evidence.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum Misbehaviour {
+    /// A peer showed a head that the log did not sign.
+    #[error("the peer showed a forged head: {fault}")]
+    ForgedHead {
+        /// Who.
+        peer: PeerId,
+        /// What is wrong with it.
+        fault: HeadFault,
+    },
+    /// A peer sent records that the log never sealed.
+    #[error("the peer sent a batch that the registry never sealed: {error}")]
+    ForgedBatch {
+        /// Who.
+        peer: PeerId,
+        /// The rule that the batch breaks.
+        error: ChainError,
+        /// The batch.
+        batch: Box<SealedBatch>,
+    },
+    /// A peer sent a line in a cosigner's name that the cosigner never signed.
+    #[error("the peer sent a forged cosignature in the name of {cosigner}")]
+    ForgedCosignature {
+        /// Who.
+        peer: PeerId,
+        /// In whose name.
+        cosigner: String,
+    },
+    /// A peer reported a fork that its evidence does not prove.
+    #[error("the peer reported a fork without proof: {error}")]
+    ForgedFork {
+        /// Who.
+        peer: PeerId,
+        /// What is wrong with the evidence.
+        error: ForkError,
+    },
+    /// A peer sent a message that does not parse.
+    #[error("the peer sent a message that does not parse: {what}")]
+    Malformed {
+        /// Who.
+        peer: PeerId,
+        /// The field, and what is wrong with it.
+        what: String,
+    },
+    /// The registry itself sealed a batch that breaks the rules: the batch is signed evidence.
+    #[error("the registry sealed a batch that breaks the rules: {error}")]
+    BrokenRules {
+        /// The rule.
+        error: ChainError,
+        /// The batch.
+        batch: Box<SealedBatch>,
+    },
+}
+
+impl Misbehaviour {
+    /// The peer to blame; none when it is the registry.
+    pub fn peer(&self) -> Option<PeerId> {
+        match self {
+            Self::ForgedHead { peer, .. }
+            | Self::ForgedBatch { peer, .. }
+            | Self::ForgedCosignature { peer, .. }
+            | Self::ForgedFork { peer, .. }
+            | Self::Malformed { peer, .. } => Some(*peer),
+            Self::BrokenRules { .. } => None,
+        }
+    }
+}
