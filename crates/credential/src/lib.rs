@@ -6,9 +6,12 @@
 
 pub mod commitment;
 pub mod credential_type;
+pub mod document;
 pub mod draft;
 pub mod issue;
 pub mod json;
 pub mod jws;
 pub mod sd_jwt;
 pub mod status_list;
+pub mod trust;
+pub mod verdict;

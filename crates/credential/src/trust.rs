@@ -1,0 +1,29 @@
+//! What a verifier trusts and holds: a pinned roster, heads of logs, status files, and how old is too old.
+
+use attestat_ledger::checkpoint::CheckpointNote;
+use attestat_ledger::evidence::StatusFile;
+use attestat_ledger::roster::PinnedRoster;
+
+/// Age from which status evidence makes a verdict amber unless the verifier says otherwise: 7 days.
+pub const MAX_AGE_SECONDS_DEFAULT: u64 = 7 * 86_400;
+
+/// Everything that a check takes from the verifier. Only the roster is trusted as it is; every signature
+/// in heads and status files is checked against it.
+#[derive(Debug, Clone)]
+pub struct Trust {
+    /// Who may issue, with which keys, and whose cosignatures count.
+    pub roster: PinnedRoster,
+    /// Newest heads of logs that the verifier collected, with their cosignatures.
+    pub heads: Vec<CheckpointNote>,
+    /// Status files that the verifier collected.
+    pub status_files: Vec<StatusFile>,
+    /// How old "not revoked as of" may be, in seconds, before the verdict turns amber.
+    pub max_age_seconds: u64,
+}
+
+impl Trust {
+    /// Trusts a roster and holds nothing else yet.
+    pub fn new(roster: PinnedRoster) -> Self {
+        Self { roster, heads: Vec::new(), status_files: Vec::new(), max_age_seconds: MAX_AGE_SECONDS_DEFAULT }
+    }
+}

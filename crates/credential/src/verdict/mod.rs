@@ -1,0 +1,247 @@
+//! The verdict on a document: named checks with four states each, one colour, and what was not checked.
+//!
+//! | colour | means | comes from |
+//! | --- | --- | --- |
+//! | green | everything that matters passed, revocation included | every check `Passed` or `NotApplicable` |
+//! | amber | nothing speaks against it, but something is old, unknown or not checked | [`Reason::colour`] |
+//! | red | do not rely on this | [`Reason::colour`] |
+//! | grey | it could not be read | [`Reason::colour`] |
+//!
+//! The table of reasons in [`reason`] is the only place that gives a colour, and it has no green in it.
+
+mod checkpoints;
+pub mod english;
+pub mod reason;
+mod status;
+mod steps;
+mod verifier;
+
+pub use reason::{Exemption, Reason, Unchecked};
+pub use verifier::{Verifier, verify, verify_bytes};
+
+use attestat_ledger::day::Day;
+use attestat_ledger::name::{Origin, RegistryId};
+use serde_json::{Map, Value};
+
+use crate::credential_type::CredentialType;
+
+/// The colour of a verdict, from best to worst.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Colour {
+    /// Genuine and in force.
+    Green,
+    /// Nothing speaks against it, but something is old, unknown or not checked.
+    Amber,
+    /// It could not be read.
+    Grey,
+    /// Do not rely on this.
+    Red,
+}
+
+impl Colour {
+    /// The word for the colour.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Green => "green",
+            Self::Amber => "amber",
+            Self::Grey => "grey",
+            Self::Red => "red",
+        }
+    }
+}
+
+/// The checks, in the order in which they depend on each other.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum CheckName {
+    /// The file and its parts can be read.
+    Format,
+    /// The roster in hand is in force.
+    Roster,
+    /// The roster lists the registry, its log and the key that signed.
+    Issuer,
+    /// The issuer's signature fits the credential.
+    Signature,
+    /// Every shown field belongs to what was signed.
+    Disclosures,
+    /// The registry may issue documents of this type.
+    Authority,
+    /// The record in the log is the record of this credential.
+    Record,
+    /// The record is in the log under the checkpoint.
+    Inclusion,
+    /// The registry signed the checkpoint, and no other head of the log contradicts it.
+    Checkpoint,
+    /// Enough other organisations have seen and confirmed the checkpoint.
+    Witnessed,
+    /// The document is neither revoked nor suspended, as of a time that is recent enough.
+    Status,
+    /// The document's own dates allow relying on it now.
+    Validity,
+}
+
+impl CheckName {
+    /// Every check, in order.
+    pub const ALL: [Self; 12] = [
+        Self::Format,
+        Self::Roster,
+        Self::Issuer,
+        Self::Signature,
+        Self::Disclosures,
+        Self::Authority,
+        Self::Record,
+        Self::Inclusion,
+        Self::Checkpoint,
+        Self::Witnessed,
+        Self::Status,
+        Self::Validity,
+    ];
+
+    /// The word for the check.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Format => "format",
+            Self::Roster => "roster",
+            Self::Issuer => "issuer",
+            Self::Signature => "signature",
+            Self::Disclosures => "disclosures",
+            Self::Authority => "authority",
+            Self::Record => "record",
+            Self::Inclusion => "inclusion",
+            Self::Checkpoint => "checkpoint",
+            Self::Witnessed => "witnessed",
+            Self::Status => "status",
+            Self::Validity => "validity",
+        }
+    }
+}
+
+/// How a check came out.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Outcome {
+    /// It was made and nothing is wrong.
+    Passed,
+    /// It was made and something is wrong.
+    Failed(Reason),
+    /// It was not made, or could not be.
+    NotChecked(Reason),
+    /// There is nothing to check, by the verifier's own policy.
+    NotApplicable(Exemption),
+}
+
+impl Outcome {
+    /// What the outcome means for the colour.
+    pub fn colour(&self) -> Colour {
+        match self {
+            Self::Passed | Self::NotApplicable(_) => Colour::Green,
+            Self::Failed(reason) | Self::NotChecked(reason) => reason.colour().into(),
+        }
+    }
+
+    /// The word for the state.
+    pub const fn word(&self) -> &'static str {
+        match self {
+            Self::Passed => "passed",
+            Self::Failed(_) => "failed",
+            Self::NotChecked(_) => "not-checked",
+            Self::NotApplicable(_) => "not-applicable",
+        }
+    }
+}
+
+/// One check and how it came out.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Check {
+    /// Which check.
+    pub name: CheckName,
+    /// How it came out.
+    pub outcome: Outcome,
+}
+
+/// Whose hands the document may be in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Holding {
+    /// The credential names a holder's key.
+    HolderKey,
+    /// It names none: whoever has the file can show it.
+    Bearer,
+}
+
+/// What a document says, shown only once its signature and disclosures are good.
+#[derive(Clone, PartialEq)]
+pub struct Contents {
+    /// The registry that signed.
+    pub registry: RegistryId,
+    /// Its name in the roster.
+    pub registry_name: String,
+    /// The type, where this version knows it.
+    pub credential_type: Option<CredentialType>,
+    /// The disclosed and open claims.
+    pub claims: Map<String, Value>,
+    /// How many fields the holder left hidden, decoys included.
+    pub hidden: usize,
+    /// Bearer copy or bound to a key.
+    pub holding: Holding,
+}
+
+impl core::fmt::Debug for Contents {
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        f.write_str("Contents(redacted)")
+    }
+}
+
+/// Where in a log the document is recorded, and how far that was confirmed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Anchor {
+    /// The log.
+    pub origin: Origin,
+    /// Index of the record.
+    pub index: u64,
+    /// The day that the registry claims for the record.
+    pub day: Day,
+    /// Size of the checkpoint in which it is proven.
+    pub size: u64,
+    /// When a quorum had confirmed the checkpoint, in Unix seconds.
+    pub witnessed_at: Option<u64>,
+}
+
+/// The verdict on one document.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Verdict {
+    /// The checks, all of them, in order.
+    pub checks: Vec<Check>,
+    /// What no check here looks at. Never empty.
+    pub not_checked: Vec<Unchecked>,
+    /// What the document says, if it may be shown.
+    pub contents: Option<Contents>,
+    /// Where it is recorded, if its record could be bound to it.
+    pub anchor: Option<Anchor>,
+    /// "Not revoked as of" this time in Unix seconds, where status evidence counted.
+    pub status_as_of: Option<u64>,
+}
+
+impl Verdict {
+    /// The worst colour of all checks.
+    pub fn colour(&self) -> Colour {
+        self.checks.iter().map(|check| check.outcome.colour()).max().unwrap_or(Colour::Grey)
+    }
+
+    /// How one check came out.
+    pub fn outcome(&self, name: CheckName) -> Option<&Outcome> {
+        self.checks.iter().find(|check| check.name == name).map(|check| &check.outcome)
+    }
+
+    /// The reasons against green, the gravest first, without those that only follow from others.
+    pub fn reasons(&self) -> Vec<&Reason> {
+        let mut reasons: Vec<&Reason> = self
+            .checks
+            .iter()
+            .filter_map(|check| match &check.outcome {
+                Outcome::Failed(reason) | Outcome::NotChecked(reason) => Some(reason),
+                Outcome::Passed | Outcome::NotApplicable(_) => None,
+            })
+            .filter(|reason| !matches!(reason, Reason::EarlierCheckFailed))
+            .collect();
+        reasons.sort_by_key(|reason| core::cmp::Reverse(Colour::from(reason.colour())));
+        reasons
+    }
+}

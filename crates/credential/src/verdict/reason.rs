@@ -1,0 +1,310 @@
+//! Why a check did not pass: a closed list with stable codes, and the one table that gives each a colour.
+
+use attestat_ledger::name::RegistryId;
+
+use super::{CheckName, Colour};
+
+/// The colours that a reason can give. There is no green: a reason never makes a verdict better.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Shade {
+    /// Old, unknown or not checked.
+    Amber,
+    /// Cannot be read.
+    Grey,
+    /// Do not rely on this.
+    Red,
+}
+
+impl From<Shade> for Colour {
+    fn from(shade: Shade) -> Self {
+        match shade {
+            Shade::Amber => Self::Amber,
+            Shade::Grey => Self::Grey,
+            Shade::Red => Self::Red,
+        }
+    }
+}
+
+/// A part of a document file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Part {
+    /// The file as a whole.
+    File,
+    /// The credential.
+    Credential,
+    /// The record.
+    Record,
+    /// The proof of inclusion.
+    Proof,
+    /// The checkpoint of the proof.
+    Checkpoint,
+}
+
+/// Why a check failed or was not made.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Reason {
+    /// A check that this one rests on did not pass.
+    EarlierCheckFailed,
+    /// A part of the file is not what the format has there; `detail` names the place and nothing personal.
+    Unreadable {
+        /// The part.
+        part: Part,
+        /// Where in it, and what was expected.
+        detail: String,
+    },
+    /// The file uses something that a newer version of this program understands.
+    UpgradeNeeded,
+    /// The roster in hand has expired.
+    RosterExpired,
+    /// The roster in hand begins later than today.
+    RosterFromTheFuture,
+    /// The roster does not list the registry.
+    RegistryUnknown(RegistryId),
+    /// The roster does not list this log of the registry, or no key for that size of it: it may be too old.
+    LogUnknown(RegistryId),
+    /// The document or checkpoint was signed by a key that the roster does not list: it may be too old.
+    KeyUnknown(RegistryId),
+    /// The key is the registry's, but not the one in force where the record stands.
+    KeyNotInForce(RegistryId),
+    /// The proof is from the log of another registry than the issuer.
+    ForeignLog {
+        /// Who issued by its own words.
+        issuer: RegistryId,
+        /// Whose log the proof is from.
+        log: RegistryId,
+    },
+    /// The issuer's signature does not fit.
+    SignatureWrong,
+    /// A shown field is not part of what was signed, or the fields contradict each other.
+    DisclosuresWrong {
+        /// Which, by number.
+        detail: String,
+    },
+    /// The type is not one that this version knows.
+    TypeUnknown,
+    /// The roster does not allow the registry to issue this class of documents.
+    ClassNotAllowed(RegistryId),
+    /// The registry is suspended in the roster.
+    RegistrySuspended(RegistryId),
+    /// The record is not an award.
+    NotAnAward,
+    /// The record's commitment is not over this credential and salt.
+    CommitmentMismatch,
+    /// The record's class is not that of the document's type.
+    ClassMismatch,
+    /// The credential's place in the status list is not the record's slot.
+    SlotMismatch,
+    /// The record's index is not the proof's.
+    IndexMismatch,
+    /// The record is not in the log under the checkpoint.
+    NotIncluded,
+    /// The registry did not sign the checkpoint.
+    CheckpointNotSigned(RegistryId),
+    /// The checkpoint contradicts another head that the registry signed: the log was forked.
+    LogForked(RegistryId),
+    /// The log was cut before this record.
+    BeyondCut(RegistryId),
+    /// The log was cut, and this checkpoint is not confirmed to lie before the cut.
+    CutLog(RegistryId),
+    /// Fewer cosigners than the roster demands have confirmed the checkpoint.
+    BelowQuorum {
+        /// How many have.
+        have: usize,
+        /// How many must; none when the roster names too few for this registry.
+        needed: Option<usize>,
+    },
+    /// A cosignature by a known cosigner is wrong: somebody changed the proof.
+    CosignatureWrong,
+    /// The registry revoked the document.
+    Revoked {
+        /// As of this time, in Unix seconds.
+        as_of: Option<u64>,
+    },
+    /// The registry suspended the document.
+    Suspended {
+        /// As of this time, in Unix seconds.
+        as_of: Option<u64>,
+    },
+    /// There is no status evidence.
+    StatusMissing,
+    /// There is status evidence, but none that counts.
+    StatusUnusable {
+        /// Why the best of it does not.
+        detail: String,
+    },
+    /// The status evidence is older than the verifier allows.
+    StatusOld {
+        /// As of this time, in Unix seconds.
+        as_of: u64,
+        /// Its age in seconds.
+        age: u64,
+        /// The verifier's limit in seconds.
+        max_age: u64,
+    },
+    /// The status evidence is dated in the future: a clock is wrong.
+    StatusFromTheFuture {
+        /// Its date in Unix seconds.
+        as_of: u64,
+    },
+    /// The document has expired.
+    Expired {
+        /// When, in Unix seconds.
+        at: u64,
+    },
+    /// What the document awards was limited in time and has ended.
+    TermEnded {
+        /// Its last day, `YYYY-MM-DD`.
+        last_day: String,
+    },
+    /// The document is dated in the future: a clock is wrong, or it is not valid yet.
+    NotYetValid {
+        /// From when, in Unix seconds.
+        from: u64,
+    },
+    /// The document's own terms are not those of its format.
+    TermsWrong {
+        /// Which, and what is wrong with it.
+        detail: String,
+    },
+}
+
+impl Reason {
+    /// The colour of a reason: the one table. Amber is what time, a newer roster or a refreshed file can
+    /// cure; red is what speaks against the document itself.
+    pub const fn colour(&self) -> Shade {
+        match self {
+            Self::Unreadable { .. } | Self::UpgradeNeeded => Shade::Grey,
+            Self::EarlierCheckFailed
+            | Self::RosterExpired
+            | Self::RosterFromTheFuture
+            | Self::RegistryUnknown(_)
+            | Self::LogUnknown(_)
+            | Self::KeyUnknown(_)
+            | Self::TypeUnknown
+            | Self::RegistrySuspended(_)
+            | Self::CutLog(_)
+            | Self::BelowQuorum { .. }
+            | Self::StatusMissing
+            | Self::StatusUnusable { .. }
+            | Self::StatusOld { .. }
+            | Self::StatusFromTheFuture { .. }
+            | Self::Expired { .. }
+            | Self::TermEnded { .. }
+            | Self::NotYetValid { .. } => Shade::Amber,
+            Self::KeyNotInForce(_)
+            | Self::ForeignLog { .. }
+            | Self::SignatureWrong
+            | Self::DisclosuresWrong { .. }
+            | Self::ClassNotAllowed(_)
+            | Self::NotAnAward
+            | Self::CommitmentMismatch
+            | Self::ClassMismatch
+            | Self::SlotMismatch
+            | Self::IndexMismatch
+            | Self::NotIncluded
+            | Self::CheckpointNotSigned(_)
+            | Self::LogForked(_)
+            | Self::BeyondCut(_)
+            | Self::CosignatureWrong
+            | Self::Revoked { .. }
+            | Self::Suspended { .. }
+            | Self::TermsWrong { .. } => Shade::Red,
+        }
+    }
+
+    /// The stable code, for machines and for looking up.
+    pub const fn code(&self) -> &'static str {
+        match self {
+            Self::EarlierCheckFailed => "earlier-check-failed",
+            Self::Unreadable { .. } => "unreadable",
+            Self::UpgradeNeeded => "upgrade-needed",
+            Self::RosterExpired => "roster-expired",
+            Self::RosterFromTheFuture => "roster-from-the-future",
+            Self::RegistryUnknown(_) => "registry-unknown",
+            Self::LogUnknown(_) => "log-unknown",
+            Self::KeyUnknown(_) => "key-unknown",
+            Self::KeyNotInForce(_) => "key-not-in-force",
+            Self::ForeignLog { .. } => "foreign-log",
+            Self::SignatureWrong => "signature-wrong",
+            Self::DisclosuresWrong { .. } => "disclosures-wrong",
+            Self::TypeUnknown => "type-unknown",
+            Self::ClassNotAllowed(_) => "class-not-allowed",
+            Self::RegistrySuspended(_) => "registry-suspended",
+            Self::NotAnAward => "not-an-award",
+            Self::CommitmentMismatch => "commitment-mismatch",
+            Self::ClassMismatch => "class-mismatch",
+            Self::SlotMismatch => "slot-mismatch",
+            Self::IndexMismatch => "index-mismatch",
+            Self::NotIncluded => "not-included",
+            Self::CheckpointNotSigned(_) => "checkpoint-not-signed",
+            Self::LogForked(_) => "log-forked",
+            Self::BeyondCut(_) => "beyond-cut",
+            Self::CutLog(_) => "cut-log",
+            Self::BelowQuorum { .. } => "below-quorum",
+            Self::CosignatureWrong => "cosignature-wrong",
+            Self::Revoked { .. } => "revoked",
+            Self::Suspended { .. } => "suspended",
+            Self::StatusMissing => "status-missing",
+            Self::StatusUnusable { .. } => "status-unusable",
+            Self::StatusOld { .. } => "status-old",
+            Self::StatusFromTheFuture { .. } => "status-from-the-future",
+            Self::Expired { .. } => "expired",
+            Self::TermEnded { .. } => "term-ended",
+            Self::NotYetValid { .. } => "not-yet-valid",
+            Self::TermsWrong { .. } => "terms-wrong",
+        }
+    }
+}
+
+/// Why there was nothing to check.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Exemption {
+    /// The roster asks for no cosignatures.
+    NoCosignersAsked,
+}
+
+impl Exemption {
+    /// The stable code.
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::NoCosignersAsked => "no-cosigners-asked",
+        }
+    }
+}
+
+/// What no check looks at, said with every verdict.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Unchecked {
+    /// That whoever presents the document is the person whom it names.
+    PresenterIsThePersonNamed,
+    /// That what the registry wrote is true.
+    ContentIsTrue,
+    /// That whoever presents the document has the holder's key: a file carries no proof of it.
+    HolderHasTheKey,
+    /// The document names no holder's key: whoever has the file can show it.
+    BearerCopy,
+    /// Fields that the holder left hidden, decoys included.
+    HiddenFields(usize),
+    /// What happened to the document after its status was last confirmed, in Unix seconds.
+    RevocationAfter(u64),
+    /// That anybody besides the registry saw the log: the roster asks for no cosigners.
+    NobodyElseSawTheLog,
+    /// A check that was not made, by name.
+    Check(CheckName),
+}
+
+impl Unchecked {
+    /// The stable code.
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::PresenterIsThePersonNamed => "presenter-is-the-person-named",
+            Self::ContentIsTrue => "content-is-true",
+            Self::HolderHasTheKey => "holder-has-the-key",
+            Self::BearerCopy => "bearer-copy",
+            Self::HiddenFields(_) => "hidden-fields",
+            Self::RevocationAfter(_) => "revocation-after",
+            Self::NobodyElseSawTheLog => "nobody-else-saw-the-log",
+            Self::Check(_) => "check",
+        }
+    }
+}

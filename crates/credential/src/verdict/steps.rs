@@ -1,0 +1,211 @@
+//! The checks one by one. Each returns what the next ones need, or how it came out instead.
+
+use attestat_ledger::checkpoint::log_key_id;
+use attestat_ledger::day::Day;
+use attestat_ledger::hash::LeafHash;
+use attestat_ledger::key::PublicKey;
+use attestat_ledger::name::{Origin, RegistryId};
+use attestat_ledger::proof::TlogProof;
+use attestat_ledger::record::{Award, Content, Record};
+use attestat_ledger::roster::{Log, Registry, RegistryState, Roster};
+use attestat_ledger::tree::verify_inclusion;
+use serde_json::Value;
+
+use super::checkpoints::{CheckedCheckpoint, Witnessed};
+use super::reason::Part;
+use super::{Exemption, Outcome, Reason};
+use crate::commitment::commitment;
+use crate::credential_type::CredentialType;
+use crate::document::DocumentFile;
+use crate::sd_jwt::{Disclosed, SdJwt, Signed, ValidityError};
+use crate::status_list::refers_to;
+
+/// A document file whose parts could all be read.
+pub(super) struct Parts<'a> {
+    pub(super) sd_jwt: SdJwt<'a>,
+    pub(super) issuer: RegistryId,
+    pub(super) record: Record,
+    pub(super) proof: TlogProof,
+}
+
+pub(super) fn unreadable(part: Part, detail: impl ToString) -> Outcome {
+    Outcome::Failed(Reason::Unreadable { part, detail: detail.to_string() })
+}
+
+/// Format: the credential, the record and the proof can be read. It does not check that they belong
+/// together.
+pub(super) fn format(file: &DocumentFile) -> Result<Parts<'_>, Outcome> {
+    if file.inner_path.is_some() {
+        return Err(Outcome::NotChecked(Reason::UpgradeNeeded));
+    }
+    let sd_jwt = SdJwt::parse(&file.sd_jwt).map_err(|error| unreadable(Part::Credential, error))?;
+    if sd_jwt.key_binding().is_some() {
+        return Err(unreadable(Part::Credential, "this is a presentation to somebody, not a document file"));
+    }
+    let issuer = sd_jwt.unverified().unverified_claims().get("iss").and_then(Value::as_str);
+    let issuer = issuer.and_then(|issuer| RegistryId::parse(issuer.strip_prefix("https://")?).ok());
+    let issuer = issuer.ok_or_else(|| unreadable(Part::Credential, "the issuer (iss) is not https://<registry id>"))?;
+    let record = Record::parse(&file.record).map_err(|error| match error.needs_upgrade() {
+        true => Outcome::NotChecked(Reason::UpgradeNeeded),
+        false => unreadable(Part::Record, error),
+    })?;
+    let proof = TlogProof::parse(&file.proof).map_err(|error| unreadable(Part::Proof, error))?;
+    Ok(Parts { sd_jwt, issuer, record, proof })
+}
+
+/// Roster: it is in force today. That it is the right one was settled when it was pinned.
+pub(super) fn roster(roster: &Roster, now: u64) -> Result<(), Outcome> {
+    let today = Day::of_unix_seconds(now);
+    if roster.expires < today {
+        return Err(Outcome::Failed(Reason::RosterExpired));
+    }
+    if roster.issued > today.next() {
+        return Err(Outcome::Failed(Reason::RosterFromTheFuture));
+    }
+    Ok(())
+}
+
+/// Who issued, and with which key.
+pub(super) struct Issuer<'r> {
+    pub(super) registry: &'r Registry,
+    pub(super) key: &'r PublicKey,
+}
+
+/// Issuer: the roster lists the registry, its log and the key in force where the record stands
+/// (architecture §3.3: the key at size index + 1), and the proof is from that registry's log.
+pub(super) fn issuer<'r>(roster: &'r Roster, parts: &Parts<'_>, origin: &Origin) -> Result<Issuer<'r>, Outcome> {
+    let id = &parts.issuer;
+    if origin.registry() != id {
+        let (issuer, log) = (id.clone(), origin.registry().clone());
+        return Err(Outcome::Failed(Reason::ForeignLog { issuer, log }));
+    }
+    let registry = roster.registry(id).ok_or_else(|| Outcome::NotChecked(Reason::RegistryUnknown(id.clone())))?;
+    let unknown = || Outcome::NotChecked(Reason::LogUnknown(id.clone()));
+    let (_, log) = roster.log(origin).ok_or_else(unknown)?;
+    let key = roster.key_at(origin, parts.record.index.saturating_add(1)).ok_or_else(unknown)?;
+    match parts.sd_jwt.unverified().key_id() {
+        Some(key_id) if key_id != log_key_id(origin, key).to_string() => Err(other_key(log, key_id)),
+        _ => Ok(Issuer { registry, key }),
+    }
+}
+
+/// The `kid` is another than the one in force: one of the log's other keys, or one that the roster lacks?
+fn other_key(log: &Log, key_id: &str) -> Outcome {
+    let id = log.origin.registry().clone();
+    if log.keys.iter().any(|listed| log_key_id(&log.origin, &listed.key).to_string() == key_id) {
+        Outcome::Failed(Reason::KeyNotInForce(id))
+    } else {
+        Outcome::NotChecked(Reason::KeyUnknown(id))
+    }
+}
+
+/// Signature: the issuer signed the credential.
+pub(super) fn signature<'a>(sd_jwt: SdJwt<'a>, key: &PublicKey) -> Result<Signed<'a>, Outcome> {
+    sd_jwt.verify_signature(key).map_err(|_| Outcome::Failed(Reason::SignatureWrong))
+}
+
+/// Disclosures: every shown field belongs to the signed credential (RFC 9901 §7.1 steps 3 to 5).
+pub(super) fn disclosures(signed: Signed<'_>) -> Result<Disclosed<'_>, Outcome> {
+    signed.disclose().map_err(|error| Outcome::Failed(Reason::DisclosuresWrong { detail: error.to_string() }))
+}
+
+/// Authority: the roster lets the registry issue documents of this type, now.
+pub(super) fn authority(registry: &Registry, credential_type: Option<CredentialType>) -> Result<(), Outcome> {
+    let credential_type = credential_type.ok_or(Outcome::NotChecked(Reason::TypeUnknown))?;
+    if !registry.classes.contains(&credential_type.class()) {
+        return Err(Outcome::Failed(Reason::ClassNotAllowed(registry.id.clone())));
+    }
+    match registry.state {
+        RegistryState::Suspended => Err(Outcome::Failed(Reason::RegistrySuspended(registry.id.clone()))),
+        // A closed school's documents stand: they outlive it.
+        RegistryState::Active | RegistryState::Closed => Ok(()),
+    }
+}
+
+/// Record: it is the award of exactly this credential: same index as the proof, same commitment, class and
+/// slot. It does not check that the record is in the log.
+pub(super) fn record<'a>(
+    file: &DocumentFile,
+    record: &'a Record,
+    proof: &TlogProof,
+    jwt_digest: &[u8; 32],
+    disclosed: &Disclosed<'_>,
+    issuer: &RegistryId,
+) -> Result<&'a Award, Outcome> {
+    let failed = |reason| Err(Outcome::Failed(reason));
+    let Content::Award(award) = &record.content else { return failed(Reason::NotAnAward) };
+    if record.index != proof.index {
+        return failed(Reason::IndexMismatch);
+    }
+    if award.commitment != commitment(&file.salt, jwt_digest) {
+        return failed(Reason::CommitmentMismatch);
+    }
+    if credential_type(disclosed).is_some_and(|known| known.class() != award.class) {
+        return failed(Reason::ClassMismatch);
+    }
+    if !refers_to(disclosed.claims(), issuer, award.slot) {
+        return failed(Reason::SlotMismatch);
+    }
+    Ok(award)
+}
+
+/// The type that the credential names, where this version knows it.
+pub(super) fn credential_type(disclosed: &Disclosed<'_>) -> Option<CredentialType> {
+    disclosed.claims().get("vct").and_then(Value::as_str).and_then(CredentialType::from_vct)
+}
+
+/// Inclusion: the record's bytes are in the tree of the checkpoint, at the record's own index.
+pub(super) fn inclusion(file: &DocumentFile, proof: &TlogProof, checkpoint: &CheckedCheckpoint) -> Result<(), Outcome> {
+    let head = checkpoint.note.checkpoint();
+    verify_inclusion(LeafHash::of(&file.record), proof.index, head.size, &proof.path, &head.root)
+        .map_err(|_| Outcome::Failed(Reason::NotIncluded))
+}
+
+/// Checkpoint: the registry signed it with the key for its size, nothing contradicts it, and the log was
+/// not cut before the record (architecture §3.5).
+pub(super) fn checkpoint(roster: &Roster, index: u64, checkpoint: &CheckedCheckpoint) -> Result<(), Outcome> {
+    checkpoint.signed.clone()?;
+    let head = checkpoint.note.checkpoint();
+    let Some(cut) = roster.cut(&head.origin) else { return Ok(()) };
+    let id = head.origin.registry().clone();
+    if index >= cut.size {
+        return Err(Outcome::Failed(Reason::BeyondCut(id)));
+    }
+    if head.size == cut.size {
+        let same = head.root == cut.root;
+        return if same { Ok(()) } else { Err(Outcome::Failed(Reason::LogForked(id))) };
+    }
+    // A cut log's signature counts only with a quorum on a head before the cut.
+    match checkpoint.witnessed {
+        Witnessed::Quorum { .. } if head.size < cut.size => Ok(()),
+        _ => Err(Outcome::NotChecked(Reason::CutLog(id))),
+    }
+}
+
+/// Witnessed: enough other organisations confirmed the checkpoint. Returns when, in Unix seconds.
+pub(super) fn witnessed(checkpoint: &CheckedCheckpoint) -> Result<u64, Outcome> {
+    match checkpoint.witnessed {
+        Witnessed::Quorum { at } => Ok(at),
+        Witnessed::NotAsked => Err(Outcome::NotApplicable(Exemption::NoCosignersAsked)),
+        Witnessed::TooFew { have, needed } => Err(Outcome::Failed(Reason::BelowQuorum { have, needed })),
+        Witnessed::Wrong => Err(Outcome::Failed(Reason::CosignatureWrong)),
+    }
+}
+
+/// Validity: the document's own dates (RFC 9901 §7.1 step 6), and the term of what it awards.
+pub(super) fn validity(disclosed: &Disclosed<'_>, now: u64) -> Result<(), Outcome> {
+    disclosed.check_validity(now).map_err(|error| {
+        Outcome::Failed(match error {
+            ValidityError::Expired(at) => Reason::Expired { at },
+            ValidityError::NotYetValid(from) | ValidityError::IssuedInTheFuture(from) => Reason::NotYetValid { from },
+            ValidityError::NotATime(_) | ValidityError::Addressed => Reason::TermsWrong { detail: error.to_string() },
+        })
+    })?;
+    let last_day = disclosed.claims().get("valid_until").and_then(Value::as_str);
+    match last_day.and_then(|text| Day::parse(text).map(|day| (text, day))) {
+        Some((text, day)) if day < Day::of_unix_seconds(now) => {
+            Err(Outcome::Failed(Reason::TermEnded { last_day: text.to_owned() }))
+        }
+        _ => Ok(()),
+    }
+}

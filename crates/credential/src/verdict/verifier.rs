@@ -1,0 +1,200 @@
+//! Tells the checks in order, remembers the checkpoints, and puts the verdict together.
+
+use std::collections::BTreeMap;
+
+use attestat_ledger::evidence::{AnchoredSnapshot, StatusProof};
+use attestat_ledger::roster::Registry;
+use attestat_ledger::status::Status;
+
+use super::checkpoints::CheckpointCache;
+use super::reason::Part;
+use super::status::{self, Evidence, Subject};
+use super::{Anchor, Check, CheckName, Contents, Exemption, Holding, Outcome, Reason, Unchecked, Verdict, steps};
+use crate::document::DocumentFile;
+use crate::sd_jwt::Disclosed;
+use crate::trust::Trust;
+
+/// Verifies one document. For many, keep a [`Verifier`]: it checks each checkpoint once.
+pub fn verify(file: &DocumentFile, trust: &Trust, now_unix_seconds: u64) -> Verdict {
+    Verifier::new(trust).verify(file, now_unix_seconds)
+}
+
+/// Verifies the bytes of one document file; what cannot be read is grey.
+pub fn verify_bytes(bytes: &[u8], trust: &Trust, now_unix_seconds: u64) -> Verdict {
+    Verifier::new(trust).verify_bytes(bytes, now_unix_seconds)
+}
+
+/// Verifies documents against one [`Trust`] and remembers the checkpoints that it has checked.
+pub struct Verifier<'t> {
+    trust: &'t Trust,
+    checkpoints: CheckpointCache,
+    /// The checkpoints of the status files as texts, in the order of [`Trust::status_files`].
+    status_heads: Vec<String>,
+}
+
+impl<'t> Verifier<'t> {
+    /// Begins with nothing checked.
+    pub fn new(trust: &'t Trust) -> Self {
+        let status_heads = trust.status_files.iter().map(|file| file.anchor().checkpoint().to_string()).collect();
+        Self { trust, checkpoints: CheckpointCache::default(), status_heads }
+    }
+
+    /// Verifies the bytes of a document file; what cannot be read is grey.
+    pub fn verify_bytes(&mut self, bytes: &[u8], now_unix_seconds: u64) -> Verdict {
+        match DocumentFile::parse(bytes) {
+            Ok(file) => self.verify(&file, now_unix_seconds),
+            Err(error) => {
+                let mut sheet = Sheet::default();
+                sheet.note::<()>(CheckName::Format, Err(steps::unreadable(Part::File, error)));
+                sheet.finish()
+            }
+        }
+    }
+
+    /// Verifies a document file at a time that the caller gives.
+    pub fn verify(&mut self, file: &DocumentFile, now_unix_seconds: u64) -> Verdict {
+        let mut sheet = Sheet::default();
+        self.check(file, now_unix_seconds, &mut sheet);
+        sheet.finish()
+    }
+
+    /// The checks in order; `None` when one failed that the rest depends on.
+    fn check(&mut self, file: &DocumentFile, now: u64, sheet: &mut Sheet) -> Option<()> {
+        let trust = self.trust;
+        let roster = trust.roster.roster();
+        let read = steps::format(file).and_then(|parts| {
+            let checked = self.checkpoints.check(trust, &parts.proof.checkpoint);
+            Ok((parts, checked.map_err(|error| steps::unreadable(Part::Checkpoint, error))?))
+        });
+        let (parts, checkpoint) = sheet.note(CheckName::Format, read)?;
+        sheet.note(CheckName::Roster, steps::roster(roster, now));
+
+        // Who signed what: after a wrong signature nothing else means anything.
+        let head = checkpoint.note.checkpoint();
+        let issuer = sheet.note(CheckName::Issuer, steps::issuer(roster, &parts, &head.origin))?;
+        let jwt_digest = parts.sd_jwt.jwt_digest();
+        let signed = sheet.note(CheckName::Signature, steps::signature(parts.sd_jwt, issuer.key))?;
+        let disclosed = sheet.note(CheckName::Disclosures, steps::disclosures(signed))?;
+        let credential_type = steps::credential_type(&disclosed);
+        sheet.note(CheckName::Authority, steps::authority(issuer.registry, credential_type));
+        sheet.note(CheckName::Validity, steps::validity(&disclosed, now));
+
+        // Where it stands in the log.
+        let record = steps::record(file, &parts.record, &parts.proof, &jwt_digest, &disclosed, &parts.issuer);
+        let award = sheet.note(CheckName::Record, record);
+        sheet.contents = Some(contents(issuer.registry, disclosed));
+        let award = award?;
+        let subject = Subject { roster, origin: &head.origin, index: parts.record.index };
+        let evidence = self.evidence(file, &subject, award.slot);
+        let status = status::judge(evidence, now, trust.max_age_seconds);
+        sheet.status_as_of = sheet.note(CheckName::Status, status);
+        sheet.note(CheckName::Inclusion, steps::inclusion(file, &parts.proof, &checkpoint))?;
+        sheet.note(CheckName::Checkpoint, steps::checkpoint(roster, parts.record.index, &checkpoint))?;
+        let witnessed_at = sheet.note(CheckName::Witnessed, steps::witnessed(&checkpoint));
+        let (origin, size) = (head.origin.clone(), head.size);
+        let (index, day) = (parts.record.index, parts.record.day);
+        sheet.anchor = Some(Anchor { origin, index, day, size, witnessed_at });
+        Some(())
+    }
+
+    /// All status evidence for a slot: the document's own, and the verifier's files of this registry.
+    fn evidence(&mut self, file: &DocumentFile, subject: &Subject<'_>, slot: u32) -> Vec<Evidence> {
+        let mut evidence = Vec::new();
+        if let Some(text) = &file.status {
+            evidence.push(match StatusProof::parse(text) {
+                Ok(proof) if proof.slot() != slot => {
+                    Evidence::unreadable("the status evidence is about another document".to_owned())
+                }
+                Ok(proof) => {
+                    let head = proof.anchor().checkpoint().to_string();
+                    self.weigh(subject, proof.status(), proof.anchor(), &head)
+                }
+                Err(error) => Evidence::unreadable(error.to_string()),
+            });
+        }
+        let heads = core::mem::take(&mut self.status_heads);
+        for (status_file, head) in self.trust.status_files.iter().zip(&heads) {
+            let anchor = status_file.anchor();
+            if anchor.checkpoint().checkpoint().origin.registry() == subject.origin.registry() {
+                evidence.push(self.weigh(subject, status_file.status(slot), anchor, head));
+            }
+        }
+        self.status_heads = heads;
+        evidence
+    }
+
+    /// Weighs a snapshot by the signatures on the checkpoint that it stands under.
+    fn weigh(&mut self, subject: &Subject<'_>, status: Status, anchor: &AnchoredSnapshot, head: &str) -> Evidence {
+        match self.checkpoints.check(self.trust, head) {
+            Ok(checkpoint) => Evidence::weigh(subject, status, anchor, &checkpoint),
+            Err(error) => Evidence::unreadable(error.to_string()),
+        }
+    }
+}
+
+fn contents(registry: &Registry, disclosed: Disclosed<'_>) -> Contents {
+    let holding = if disclosed.claims().contains_key("cnf") { Holding::HolderKey } else { Holding::Bearer };
+    Contents {
+        registry: registry.id.clone(),
+        registry_name: registry.name.clone(),
+        credential_type: steps::credential_type(&disclosed),
+        hidden: disclosed.hidden(),
+        holding,
+        claims: disclosed.into_claims(),
+    }
+}
+
+/// Outcomes as they come; what is never noted rests on a check that did not pass.
+#[derive(Default)]
+struct Sheet {
+    outcomes: BTreeMap<CheckName, Outcome>,
+    contents: Option<Contents>,
+    anchor: Option<Anchor>,
+    status_as_of: Option<u64>,
+}
+
+impl Sheet {
+    /// Notes how a check came out and hands on what it found.
+    fn note<T>(&mut self, name: CheckName, result: Result<T, Outcome>) -> Option<T> {
+        let (outcome, found) = match result {
+            Ok(found) => (Outcome::Passed, Some(found)),
+            Err(outcome) => (outcome, None),
+        };
+        self.outcomes.insert(name, outcome);
+        found
+    }
+
+    fn finish(mut self) -> Verdict {
+        let mut outcome = |name| {
+            let earlier = Outcome::NotChecked(Reason::EarlierCheckFailed);
+            Check { name, outcome: self.outcomes.remove(&name).unwrap_or(earlier) }
+        };
+        let checks: Vec<Check> = CheckName::ALL.into_iter().map(&mut outcome).collect();
+        let not_checked = not_checked(&checks, self.contents.as_ref(), self.status_as_of);
+        let Self { contents, anchor, status_as_of, .. } = self;
+        Verdict { checks, not_checked, contents, anchor, status_as_of }
+    }
+}
+
+/// What no check looked at: never empty, whatever the colour.
+fn not_checked(checks: &[Check], contents: Option<&Contents>, status_as_of: Option<u64>) -> Vec<Unchecked> {
+    let mut list = vec![Unchecked::PresenterIsThePersonNamed, Unchecked::ContentIsTrue];
+    if let Some(contents) = contents {
+        list.push(match contents.holding {
+            Holding::HolderKey => Unchecked::HolderHasTheKey,
+            Holding::Bearer => Unchecked::BearerCopy,
+        });
+        if contents.hidden > 0 {
+            list.push(Unchecked::HiddenFields(contents.hidden));
+        }
+    }
+    list.extend(status_as_of.map(Unchecked::RevocationAfter));
+    for check in checks {
+        match check.outcome {
+            Outcome::NotChecked(_) => list.push(Unchecked::Check(check.name)),
+            Outcome::NotApplicable(Exemption::NoCosignersAsked) => list.push(Unchecked::NobodyElseSawTheLog),
+            Outcome::Passed | Outcome::Failed(_) => {}
+        }
+    }
+    list
+}
