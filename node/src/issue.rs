@@ -8,7 +8,6 @@
 
 use crate::dice::OsDice;
 use crate::document::Assembler;
-use crate::levels;
 use crate::pipeline::{AppendError, REQUEST_RECORDS_MAX, Snapshot, shuffle};
 use crate::registrar::{Desk, RegistrarService, append_refusal, vault_refusal};
 use attestat_credential::draft::Draft;
@@ -52,16 +51,37 @@ pub(crate) async fn issue(
     service: &RegistrarService,
     requests: Streaming<v1::IssueRequest>,
 ) -> Result<Vec<v1::IssueResponse>, Status> {
-    let Order { desk, drafts, wait, dry_run } = read(service, requests).await?;
+    let Order { desk, drafts, wait, act } = read(service, requests).await?;
+    issue_drafts(&desk, drafts, wait, act).await
+}
+
+/// Whether a request writes anything.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Act {
+    /// Only says what would be done.
+    DryRun,
+    /// Issues.
+    Commit,
+}
+
+/// Validates all drafts and, if every one can be issued, issues them; the answers are in their order.
+pub async fn issue_drafts(
+    desk: &Arc<Desk>,
+    drafts: Vec<Zeroizing<Vec<u8>>>,
+    wait: v1::Level,
+    act: Act,
+) -> Result<Vec<v1::IssueResponse>, Status> {
     let planning = desk.clone();
     let plans = blocking(move || plan(&planning, &drafts)).await??;
     let clean = plans.iter().all(|plan| !matches!(plan, Plan::Refused(_) | Plan::Conflict(_)));
-    if dry_run || !clean {
+    if act == Act::DryRun || !clean {
         return Ok(plans.iter().enumerate().map(|(at, plan)| preview(at, plan)).collect());
     }
-    let outcome = carry_out(&desk, plans).await?;
-    let level = levels::wait(desk.reached.clone(), outcome.size, wait).await;
-    blocking(move || answers(&desk, &outcome.answers, level)).await?
+    let outcome = carry_out(desk, plans).await?;
+    desk.wait_for_seal(outcome.size).await;
+    let level = desk.wait(outcome.size, wait).await;
+    let answering = desk.clone();
+    blocking(move || answers(&answering, &outcome.answers, level)).await?
 }
 
 /// Runs work that takes the processor or the disk away from the network threads.
@@ -74,7 +94,7 @@ struct Order {
     desk: Arc<Desk>,
     drafts: Vec<Zeroizing<Vec<u8>>>,
     wait: v1::Level,
-    dry_run: bool,
+    act: Act,
 }
 
 async fn read(service: &RegistrarService, mut requests: Streaming<v1::IssueRequest>) -> Result<Order, Status> {
@@ -88,7 +108,7 @@ async fn read(service: &RegistrarService, mut requests: Streaming<v1::IssueReque
                 desk: service.desk(&request.registry)?,
                 drafts: Vec::new(),
                 wait: request.wait(),
-                dry_run: request.dry_run,
+                act: if request.dry_run { Act::DryRun } else { Act::Commit },
             }),
         };
         if request.draft.len() > DRAFT_BYTES_MAX {
@@ -189,7 +209,9 @@ async fn carry_out(desk: &Arc<Desk>, plans: Vec<Plan>) -> Result<Carried, Status
             Plan::Refused(_) | Plan::Conflict(_) => {}
         }
     }
-    shuffle(&mut new).map_err(|error| append_refusal(&error))?;
+    if desk.order == crate::pipeline::Order::Shuffled {
+        shuffle(&mut new).map_err(|error| append_refusal(&error))?;
+    }
     let mut size = desk.own.log().state().size();
     let mut left = new.len();
     for chunk in chunks(new) {

@@ -5,7 +5,8 @@
 
 use crate::issue;
 use crate::levels::{self, Reached};
-use crate::pipeline::{AppendError, Pipeline, REQUEST_RECORDS_MAX, Snapshot};
+use crate::pipeline::{self, AppendError, Order, Pipeline, REQUEST_RECORDS_MAX, Snapshot};
+use crate::registry::Registry;
 use attestat_credential::commitment::commitment;
 use attestat_ledger::key::SecretKey;
 use attestat_ledger::name::RegistryId;
@@ -46,9 +47,41 @@ pub struct Desk {
     pub vault: Arc<Vault>,
     /// Which slots are taken.
     pub slots: Mutex<SlotsTaken>,
+    /// Whether the awards of a request are shuffled; only a test turns it off.
+    pub order: Order,
 }
 
 impl Desk {
+    /// Opens the desk of a registry: starts its writer and finishes what a crash left in the vault.
+    /// `reached` is moved by the publisher.
+    pub fn open(
+        registry: &Registry,
+        vault: Arc<Vault>,
+        roster: watch::Receiver<Option<Arc<PinnedRoster>>>,
+        reached: watch::Receiver<Reached>,
+        order: Order,
+    ) -> Result<(Arc<Self>, pipeline::Threads), Refusal> {
+        let slots = registry.own.log().slots_taken().map_err(|error| append_refusal(&error.into()))?;
+        let (pipeline, threads) =
+            pipeline::start(registry.own.clone(), registry.key.clone(), crate::clock::today, order);
+        let desk = Arc::new(Self {
+            id: registry.id.clone(),
+            own: registry.own.clone(),
+            key: registry.key.clone(),
+            pipeline,
+            reached,
+            roster,
+            vault,
+            slots: Mutex::new(slots),
+            order,
+        });
+        let placed = issue::reconcile(&desk)?;
+        if placed > 0 {
+            tracing::info!(registry = %desk.id, placed, "documents from before the last stop were found in the log");
+        }
+        Ok((desk, threads))
+    }
+
     /// Whether the roster names cosigners whose quorum this registry's heads wait for.
     pub fn has_cosigners(&self) -> bool {
         let roster = self.roster.borrow();
@@ -77,6 +110,21 @@ impl Desk {
         }
         let what = format!("The roster does not let {} issue documents of this class.", self.id);
         Err(Refusal::new(Code::PermissionDenied, "class-not-allowed", what, "Ask the consortium to add the class to the roster."))
+    }
+
+    /// Waits until the first `size` records are sealed, or the writer has ended.
+    pub(crate) async fn wait_for_seal(&self, size: u64) {
+        let mut sealed = self.pipeline.sealed();
+        let covers = |seal: &Option<attestat_ledger::checkpoint::SignedCheckpoint>| {
+            seal.as_ref().is_some_and(|seal| seal.checkpoint().size >= size)
+        };
+        let _ = tokio::time::timeout(levels::LEVEL_TIMEOUT, sealed.wait_for(covers)).await;
+    }
+
+    /// Waits for a level; where the roster names no cosigners there is none to wait for.
+    pub(crate) async fn wait(&self, size: u64, wanted: v1::Level) -> v1::Level {
+        let wanted = if self.has_cosigners() { wanted } else { v1::Level::Local };
+        levels::wait(self.reached.clone(), size, wanted).await
     }
 
     /// Draws free slots.
@@ -181,7 +229,7 @@ impl v1::registrar_server::Registrar for RegistrarService {
         let change = status_change(&desk, &request).await?;
         let appended = desk.pipeline.append(vec![Content::Status(change)], Snapshot::Always).await;
         let appendage = appended.map_err(|error| append_refusal(&error))?;
-        let level = levels::wait(desk.reached.clone(), appendage.size, request.wait()).await;
+        let level = desk.wait(appendage.size, request.wait()).await;
         let index = appendage.indexes.first().copied().unwrap_or(0);
         Ok(Response::new(v1::ChangeStatusResponse { index, level: level.into() }))
     }
@@ -245,7 +293,7 @@ impl RegistrarService {
                 salt: salt.to_vec(),
             }));
         }
-        let level = levels::wait(desk.reached.clone(), size, wanted).await;
+        let level = desk.wait(size, wanted).await;
         Ok(v1::AnchorResponse { anchored, level: level.into() })
     }
 }
