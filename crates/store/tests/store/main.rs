@@ -1,0 +1,22 @@
+//! The store's tests: one contract suite on both engines, a table of every write that can fail, damage
+//! of every stored value, races, and the vault.
+
+#![expect(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    clippy::cast_possible_truncation,
+    clippy::print_stdout,
+    reason = "tests fail loudly"
+)]
+
+mod bit_flips;
+mod engine_contract;
+mod faults;
+mod log_contract;
+mod old_copy;
+mod races;
+mod rocks_damage;
+mod slots;
+mod support;
+mod vault;
+mod vault_backup;
