@@ -5,11 +5,23 @@
 
 pub mod clock;
 pub mod config;
+pub mod dice;
+mod document;
 pub mod folder;
+pub mod indexer;
 pub mod init;
+pub mod issue;
 pub mod keys;
+pub mod levels;
+pub mod peering;
+pub mod pipeline;
+pub mod registrar;
 pub mod registry;
+pub mod replication;
 pub mod roster;
+pub mod run;
+pub mod serve;
+pub mod serve_log;
 pub mod shutdown;
 pub mod standing;
 
@@ -109,7 +121,7 @@ pub struct Node {
     /// The roster in force; none until one is pinned.
     pub roster: watch::Sender<Option<Arc<PinnedRoster>>>,
     /// What each log is at the moment.
-    pub standings: Standings,
+    pub standings: Arc<Standings>,
     /// How everyone learns of the end.
     pub shutdown: Shutdown,
 }
@@ -130,7 +142,7 @@ impl Node {
         let mirror = MirrorKey::new(&config, keys::read_signing_key(&layout.mirror_key())?)?;
         let vault = Arc::new(open_vault(layout, &config)?);
         let database = Arc::new(open_ledger(layout, &config)?);
-        let (mut registries, mut read_only, standings) = (Vec::new(), Vec::new(), Standings::default());
+        let (mut registries, mut read_only, standings) = (Vec::new(), Vec::new(), Arc::new(Standings::default()));
         for settings in &config.registries {
             match registry::open(layout, &database, settings)? {
                 Opened::Writable(registry) => {

@@ -154,6 +154,17 @@ impl OwnLog {
         if sealed == size { Ok(()) } else { Err(StoreError::SealFirst(sealed)) }
     }
 
+    /// Moves the guard to a head that was recovered from the mirrors and that this log reproduces.
+    pub fn adopt(&self, sealed: Sealed) -> Result<(), StoreError> {
+        let mut guard = lock(&self.guard);
+        self.check_guard(guard.sealed())?;
+        self.check_guard(&sealed)?;
+        if sealed.size > guard.sealed().size {
+            guard.advance(sealed)?;
+        }
+        Ok(())
+    }
+
     /// The log must reproduce the guard's root at the guard's size.
     fn check_guard(&self, sealed: &Sealed) -> Result<(), StoreError> {
         let size = self.log.state().size();

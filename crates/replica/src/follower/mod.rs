@@ -90,8 +90,8 @@ pub struct Follower {
     stored: u64,
     /// The newest head stored.
     seal: Option<SignedCheckpoint>,
-    /// A batch that looks back at an award that is still on its way to the disk.
-    held: Option<SealedBatch>,
+    /// A batch that looks back at an award that is still on its way to the disk, and those after it.
+    held: VecDeque<SealedBatch>,
     heads: Heads,
     cosigning: Cosigning,
     phase: Phase,
@@ -147,7 +147,7 @@ impl Follower {
             storing: VecDeque::new(),
             stored,
             seal,
-            held: None,
+            held: VecDeque::new(),
             heads: Heads::default(),
             cosigning: Cosigning::new(stored),
             phase: Phase::Resting,
@@ -164,6 +164,11 @@ impl Follower {
     /// The log that is followed.
     pub fn origin(&self) -> &Origin {
         &self.origin
+    }
+
+    /// The roster in force.
+    pub fn roster(&self) -> &Arc<Roster> {
+        &self.roster
     }
 
     /// How the log stands.
@@ -260,7 +265,7 @@ impl Follower {
     }
 
     fn is_storing(&self) -> bool {
-        !self.storing.is_empty() || self.held.is_some()
+        !self.storing.is_empty() || !self.held.is_empty()
     }
 
     /// The newest head verified: on its way to the disk, or stored.
@@ -296,7 +301,7 @@ impl Follower {
         }
         self.phase = Phase::Resting;
         self.round.clear();
-        self.held = None;
+        self.held.clear();
         self.cosigning.forget();
         self.set_standing(standing, turn);
     }

@@ -146,11 +146,11 @@ impl Publisher {
         self.published
     }
 
-    /// The head to show to whoever asks for the newest: the candidate, so that cosigners who ask by
-    /// themselves sign what the others sign.
-    pub fn head_to_show(&self) -> Option<&SignedCheckpoint> {
+    /// The head to show to whoever asks for the newest, with the lines that it has: the candidate, so
+    /// that cosigners who ask by themselves sign what the others sign.
+    pub fn head_to_show(&self) -> Option<CheckpointNote> {
         let candidate = self.candidate.and_then(|candidate| self.heads.get(&candidate.size));
-        candidate.or(self.heads.values().next_back()).map(|head| &head.signed)
+        CheckpointNote::from_note(candidate.or(self.heads.values().next_back())?.note()).ok()
     }
 
     /// How far the record `index` has come.
@@ -324,7 +324,7 @@ impl Publisher {
     }
 
     /// Records that a quorum of cosigners says it serves, of those published.
-    fn mirrored_size(&self) -> u64 {
+    pub fn mirrored_size(&self) -> u64 {
         if !self.roster.policy.needs_cosignatures() {
             return self.published;
         }

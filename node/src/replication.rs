@@ -1,0 +1,74 @@
+//! How this node keeps in step with others: drives the machines of `attestat-replica` with the network,
+//! the disk and the clock.
+//!
+//! Every mirrored log has a [`follow`] thread, every log of our own a [`publish`] thread, and before
+//! that a [`start`] check. A thread takes one event at a time and carries out what its machine asks
+//! for: requests go to the network's runtime, writes to the one [`disk`] thread, and their outcomes
+//! come back as events.
+
+pub mod directory;
+pub mod disk;
+pub mod evidence;
+mod fetch;
+pub mod follow;
+pub mod publish;
+pub mod start;
+
+use attestat_ledger::chain::{Awards, ChainError};
+use attestat_ledger::hash::{NodeHash, RootHash};
+use attestat_ledger::record::Award;
+use attestat_replica::copy::{CopyError, OwnCopy};
+use attestat_replica::pace::Pace;
+use attestat_replica::time::Moment;
+use attestat_store::log::Log;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::Duration;
+
+/// The stored copy of a log as the machines read it.
+pub(crate) struct StoredCopy(pub(crate) Arc<Log>);
+
+impl Awards for StoredCopy {
+    fn award(&self, index: u64) -> Result<Option<Award>, ChainError> {
+        self.0.award(index)
+    }
+}
+
+impl OwnCopy for StoredCopy {
+    fn root_at(&self, size: u64) -> Result<RootHash, CopyError> {
+        self.0.root_at(size).map_err(|error| CopyError(error.to_string()))
+    }
+
+    fn consistency(&self, old: u64, new: u64) -> Result<Vec<NodeHash>, CopyError> {
+        self.0.consistency(old, new).map_err(|error| CopyError(error.to_string()))
+    }
+}
+
+/// Moments for one machine: the wall clock, but never back.
+#[derive(Debug, Default)]
+pub(crate) struct Ticker(AtomicU64);
+
+impl Ticker {
+    pub(crate) fn now(&self) -> Moment {
+        let millis = crate::clock::now_millis();
+        Moment::from_unix_millis(self.0.fetch_max(millis, Ordering::Relaxed).max(millis))
+    }
+
+    /// How long until `at`; none when it never comes.
+    pub(crate) fn until(&self, at: Moment) -> Option<Duration> {
+        if at == Moment::NEVER {
+            return None;
+        }
+        Some(Duration::from_millis(at.unix_millis().saturating_sub(self.now().unix_millis())))
+    }
+}
+
+/// How fast this node goes about things.
+pub(crate) fn pace(config: &crate::config::Config) -> Pace {
+    Pace { poll: config.pull_every, recosign: config.cosign_every, ..Pace::default() }
+}
+
+/// A number to spread retries with; it protects nothing.
+pub(crate) fn jitter() -> u64 {
+    getrandom::u64().unwrap_or(1)
+}

@@ -1,0 +1,150 @@
+//! Requests to peers, each ending in an event.
+
+use attestat_ledger::batch::SealedBatch;
+use attestat_ledger::checkpoint::CheckpointNote;
+use attestat_ledger::fork::ForkEvidence;
+use attestat_ledger::name::Origin;
+use attestat_replica::follower::{Event, Failure, HeadKind, RequestId};
+use attestat_wire::connect::timely;
+use attestat_wire::field::{Field, FieldError};
+use attestat_wire::v1;
+use tonic::transport::Channel;
+use tonic::{Code, Status};
+
+/// What a status is for a follower.
+pub(super) fn failure(status: &Status) -> Failure {
+    match status.code() {
+        Code::Unavailable | Code::DeadlineExceeded | Code::Cancelled | Code::Unknown | Code::Aborted => Failure::Unreachable,
+        _ => Failure::Refused(attestat_wire::refusal::Refusal::from(status.clone()).to_string()),
+    }
+}
+
+fn malformed(error: &FieldError) -> Failure {
+    Failure::Malformed(error.to_string())
+}
+
+/// Why a request came to nothing.
+enum Trouble {
+    Status(Box<Status>),
+    Field(FieldError),
+}
+
+impl From<Status> for Trouble {
+    fn from(status: Status) -> Self {
+        Self::Status(Box::new(status))
+    }
+}
+
+impl From<FieldError> for Trouble {
+    fn from(error: FieldError) -> Self {
+        Self::Field(error)
+    }
+}
+
+fn event(request: RequestId, outcome: Result<Event, Trouble>) -> Event {
+    let failed = |failure| Event::Failed { request, failure };
+    match outcome {
+        Ok(event) => event,
+        Err(Trouble::Status(status)) => failed(failure(&status)),
+        Err(Trouble::Field(error)) => failed(malformed(&error)),
+    }
+}
+
+/// Asks for a head.
+pub(super) async fn head(channel: Channel, origin: Origin, request: RequestId, kind: HeadKind) -> Event {
+    event(request, ask_head(channel, &origin, request, kind).await)
+}
+
+async fn ask_head(channel: Channel, origin: &Origin, request: RequestId, kind: HeadKind) -> Result<Event, Trouble> {
+    let which = match kind {
+        HeadKind::Published => v1::get_checkpoint_request::Which::Published,
+        HeadKind::Newest => v1::get_checkpoint_request::Which::Newest,
+    };
+    let message = v1::GetCheckpointRequest { origin: origin.to_string(), which: which.into() };
+    let answer = match v1::log_client::LogClient::new(channel).get_checkpoint(timely(message)).await {
+        Ok(answer) => answer.into_inner(),
+        // A peer that keeps no such log yet, or has no head of it, has nothing to show.
+        Err(status) if status.code() == Code::NotFound => {
+            return Ok(Event::Head { request, note: None, fork: None });
+        }
+        Err(status) => return Err(status.into()),
+    };
+    let field = |name| Field::new("GetCheckpointResponse", name);
+    Ok(Event::Head {
+        request,
+        note: field("note").optional_checkpoint(&answer.note)?,
+        fork: field("fork").optional_fork(&answer.fork)?.map(Box::new),
+    })
+}
+
+/// Asks for a consistency proof.
+pub(super) async fn consistency(channel: Channel, origin: Origin, request: RequestId, old: u64, new: u64) -> Event {
+    let ask = async {
+        let message = v1::GetConsistencyProofRequest { origin: origin.to_string(), old_size: old, new_size: new };
+        let answer = v1::log_client::LogClient::new(channel).get_consistency_proof(timely(message)).await?.into_inner();
+        let field = |name| Field::new("GetConsistencyProofResponse", name);
+        Ok(Event::Consistency {
+            request,
+            old_root: field("old_root").root(&answer.old_root)?,
+            path: field("path").path(&answer.path)?,
+        })
+    };
+    event(request, ask.await)
+}
+
+/// Sends a head with our cosignature to the registry's own node.
+pub(super) async fn submit(channel: Channel, request: RequestId, note: CheckpointNote) -> Event {
+    let message = v1::SubmitCosignatureRequest { note: note.to_string() };
+    let sent = v1::peering_client::PeeringClient::new(channel).submit_cosignature(timely(message)).await;
+    event(request, sent.map(|_| Event::Submitted { request }).map_err(Trouble::from))
+}
+
+/// Reads batches, one for each permit, until the stream ends or nobody wants more.
+pub(super) async fn stream(
+    channel: Channel,
+    origin: Origin,
+    request: RequestId,
+    from: u64,
+    mut permits: tokio::sync::mpsc::UnboundedReceiver<()>,
+    tell: impl Fn(Event) + Send,
+) {
+    let message = v1::StreamBatchesRequest { origin: origin.to_string(), from_index: from };
+    let mut batches = match v1::log_client::LogClient::new(channel).stream_batches(message).await {
+        Ok(batches) => batches.into_inner(),
+        Err(status) => return tell(Event::Failed { request, failure: failure(&status) }),
+    };
+    while permits.recv().await.is_some() {
+        match batches.message().await {
+            Ok(Some(batch)) => match SealedBatch::try_from(batch) {
+                Ok(batch) => tell(Event::Batch { request, batch }),
+                Err(error) => return tell(Event::Failed { request, failure: malformed(&error) }),
+            },
+            Ok(None) => return tell(Event::StreamEnded { request }),
+            Err(status) => return tell(Event::Failed { request, failure: failure(&status) }),
+        }
+    }
+}
+
+/// Tells a peer of a fork; that it could not be told is no event, it will hear of it in every answer.
+pub(super) async fn report_fork(channel: Channel, evidence: ForkEvidence) {
+    let message = v1::ReportForkRequest { evidence: evidence.to_string() };
+    let _ = v1::peering_client::PeeringClient::new(channel).report_fork(timely(message)).await;
+}
+
+/// Offers a head; the size that the peer has stored.
+pub(super) async fn offer(channel: Channel, note: CheckpointNote) -> Result<u64, Status> {
+    let message = v1::OfferCheckpointRequest { note: note.to_string() };
+    let answer = v1::peering_client::PeeringClient::new(channel).offer_checkpoint(timely(message)).await?;
+    Ok(answer.into_inner().size)
+}
+
+/// Asks a cosigner for the newest head that it has seen of our log.
+pub(super) async fn newest_seen(channel: Channel, origin: &Origin) -> Result<(Option<CheckpointNote>, Option<Box<ForkEvidence>>), String> {
+    let message = v1::GetNewestSeenRequest { origin: origin.to_string() };
+    let mut client = v1::peering_client::PeeringClient::new(channel);
+    let answer = client.get_newest_seen(timely(message)).await.map_err(|status| status.to_string())?.into_inner();
+    let field = |name| Field::new("GetNewestSeenResponse", name);
+    let note = field("note").optional_checkpoint(&answer.note).map_err(|error| error.to_string())?;
+    let fork = field("fork").optional_fork(&answer.fork).map_err(|error| error.to_string())?;
+    Ok((note, fork.map(Box::new)))
+}

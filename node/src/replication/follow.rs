@@ -1,0 +1,247 @@
+//! A thread per mirrored log: drives one [`Follower`].
+
+use super::directory::Directory;
+use super::disk::{Disk, Outcome};
+use super::evidence::EvidenceFolder;
+use super::{StoredCopy, Ticker, fetch};
+use crate::MirrorKey;
+use crate::standing::{Standing, Standings};
+use attestat_ledger::checkpoint::{CheckpointNote, SignedCheckpoint};
+use attestat_ledger::cosignature::cosign;
+use attestat_ledger::fork::ForkEvidence;
+use attestat_ledger::roster::Roster;
+use attestat_replica::follower::{Effect, Event, Failure, Follower, RequestId, Resume, Role, Setting};
+use attestat_replica::pace::Pace;
+use attestat_replica::peers::PeerId;
+use attestat_store::log::{Log, StoreError};
+use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+use tokio::runtime::Handle;
+use tokio::sync::mpsc::{UnboundedSender, unbounded_channel};
+
+/// Longest sleep of a thread, so that a clock that jumps does no harm for long.
+const SLEEP_MAX: Duration = Duration::from_secs(60);
+
+/// What every follower thread of a node shares.
+#[derive(Clone)]
+pub struct Surroundings {
+    /// The network's runtime.
+    pub runtime: Handle,
+    /// Who the peers are.
+    pub directory: Arc<Directory>,
+    /// Where mirrored records are written.
+    pub disk: Disk,
+    /// Where evidence is kept.
+    pub evidence: EvidenceFolder,
+    /// What this node cosigns with.
+    pub mirror: MirrorKey,
+    /// What each log is at the moment.
+    pub standings: Arc<Standings>,
+    /// How fast things are gone about.
+    pub pace: Pace,
+}
+
+enum Input {
+    Event(Box<Event>),
+    Stop,
+}
+
+/// A handle on a follower thread.
+#[derive(Clone)]
+pub struct Followed {
+    inputs: Sender<Input>,
+    seen: Arc<Mutex<Option<SignedCheckpoint>>>,
+    log: Arc<Log>,
+}
+
+impl Followed {
+    /// Starts to follow `log` in a role.
+    pub fn start(
+        log: Arc<Log>,
+        role: Role,
+        roster: Arc<Roster>,
+        around: Surroundings,
+    ) -> Result<(Self, std::thread::JoinHandle<()>), StoreError> {
+        let origin = log.origin().clone();
+        let servers = around.directory.servers(&roster, &origin);
+        let setting =
+            Setting { roster, role, peers: servers.peers, owner: servers.owner, pace: around.pace.clone(), jitter: super::jitter() };
+        let fork = log.fork()?.map(Box::new);
+        let resume = Resume { state: (*log.state()).clone(), seal: log.newest_seal()?, fork };
+        let follower = Follower::new(setting, resume);
+        let (inputs, inbox) = channel();
+        let seen = Arc::new(Mutex::new(follower.newest_seen().cloned()));
+        let followed = Self { inputs: inputs.clone(), seen: seen.clone(), log: log.clone() };
+        let driver = Driver { follower, log, around, inputs, seen, stream: None, ticker: Ticker::default() };
+        Ok((followed, std::thread::spawn(move || driver.run(&inbox))))
+    }
+
+    /// Tells the follower something.
+    pub fn tell(&self, event: Event) {
+        let _ = self.inputs.send(Input::Event(Box::new(event)));
+    }
+
+    /// Ends the thread.
+    pub fn stop(&self) {
+        let _ = self.inputs.send(Input::Stop);
+    }
+
+    /// The newest head that was seen here, stored or not.
+    pub fn newest_seen(&self) -> Option<SignedCheckpoint> {
+        self.seen.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// The copy.
+    pub fn log(&self) -> &Arc<Log> {
+        &self.log
+    }
+}
+
+struct Driver {
+    follower: Follower,
+    log: Arc<Log>,
+    around: Surroundings,
+    inputs: Sender<Input>,
+    seen: Arc<Mutex<Option<SignedCheckpoint>>>,
+    stream: Option<(RequestId, UnboundedSender<()>)>,
+    ticker: Ticker,
+}
+
+impl Driver {
+    fn run(mut self, inbox: &Receiver<Input>) {
+        let copy = StoredCopy(self.log.clone());
+        let mut event = Event::Tick;
+        loop {
+            for effect in self.follower.handle(event, self.ticker.now(), &copy) {
+                self.carry_out(effect);
+            }
+            *self.seen.lock().unwrap_or_else(PoisonError::into_inner) = self.follower.newest_seen().cloned();
+            let sleep = self.ticker.until(self.follower.wake_at()).unwrap_or(SLEEP_MAX).min(SLEEP_MAX);
+            event = match inbox.recv_timeout(sleep) {
+                Ok(Input::Event(event)) => *event,
+                Err(RecvTimeoutError::Timeout) => Event::Tick,
+                Ok(Input::Stop) | Err(RecvTimeoutError::Disconnected) => return,
+            };
+        }
+    }
+
+    fn carry_out(&mut self, effect: Effect) {
+        let origin = self.log.origin().clone();
+        match effect {
+            Effect::AskHead { request, peer, kind } => {
+                self.ask(peer, request, |channel| fetch::head(channel, origin, request, kind));
+            }
+            Effect::AskConsistency { request, peer, old, new } => {
+                self.ask(peer, request, |channel| fetch::consistency(channel, origin, request, old, new));
+            }
+            Effect::Submit { request, peer, note } => {
+                self.ask(peer, request, |channel| fetch::submit(channel, request, note));
+            }
+            Effect::OpenStream { request, peer, from } => self.open_stream(request, peer, from),
+            Effect::ReadBatch { request } => {
+                if let Some((_, permits)) = self.stream.as_ref().filter(|(open, _)| *open == request) {
+                    let _ = permits.send(());
+                }
+            }
+            Effect::CloseStream { request } => self.stream = self.stream.take().filter(|(open, _)| *open != request),
+            Effect::Store(batch) => {
+                let tell = self.tell_disk(|size| Event::Stored { size });
+                self.around.disk.store(self.log.clone(), batch, tell);
+            }
+            Effect::MakeDurable { size } => {
+                let tell = self.tell_disk(|size| Event::Durable { size });
+                self.around.disk.sync(self.log.clone(), size, tell);
+            }
+            Effect::Cosign(head) => self.cosign(&head),
+            Effect::KeepHead(note) => self.around.disk.head(self.log.clone(), note),
+            Effect::Forked(evidence) => self.forked(&evidence),
+            Effect::KeepDoubt(doubt) => self.around.evidence.keep_doubt(&doubt),
+            Effect::Report(misbehaviour) => {
+                let peer = misbehaviour.peer().map(|peer| self.around.directory.url(peer)).unwrap_or_default();
+                tracing::warn!(%origin, peer, "{misbehaviour}");
+                self.around.evidence.keep_misbehaviour(&misbehaviour);
+            }
+            Effect::Standing(standing) => {
+                tracing::info!(%origin, "{standing}");
+                let standing = match standing.is_stopped() {
+                    true => Standing::Stopped(standing.to_string()),
+                    false => Standing::Mirrored,
+                };
+                self.around.standings.set(&origin, standing);
+            }
+        }
+    }
+
+    /// Sends a request to a peer; its outcome comes back as an event.
+    fn ask<F>(&self, peer: PeerId, request: RequestId, send: impl FnOnce(tonic::transport::Channel) -> F)
+    where
+        F: Future<Output = Event> + Send + 'static,
+    {
+        let Some(channel) = self.channel(peer, request) else { return };
+        let answer = send(channel);
+        let inputs = self.inputs.clone();
+        self.around.runtime.spawn(async move {
+            let _ = inputs.send(Input::Event(Box::new(answer.await)));
+        });
+    }
+
+    fn channel(&self, peer: PeerId, request: RequestId) -> Option<tonic::transport::Channel> {
+        let _inside = self.around.runtime.enter();
+        let channel = self.around.directory.channel(peer);
+        if channel.is_none() {
+            let failure = Failure::Refused("the peer's address in the roster or in node.toml is none".to_owned());
+            let _ = self.inputs.send(Input::Event(Box::new(Event::Failed { request, failure })));
+        }
+        channel
+    }
+
+    fn open_stream(&mut self, request: RequestId, peer: PeerId, from: u64) {
+        let Some(channel) = self.channel(peer, request) else { return };
+        let (permits, granted) = unbounded_channel();
+        self.stream = Some((request, permits));
+        let inputs = self.inputs.clone();
+        let tell = move |event| {
+            let _ = inputs.send(Input::Event(Box::new(event)));
+        };
+        let reading = fetch::stream(channel, self.log.origin().clone(), request, from, granted, tell);
+        self.around.runtime.spawn(reading);
+    }
+
+    fn tell_disk(&self, done: fn(u64) -> Event) -> Box<dyn FnOnce(Outcome) + Send> {
+        let inputs = self.inputs.clone();
+        Box::new(move |outcome| {
+            let event = outcome.map_or_else(|error| Event::StoreFailed(error.to_string()), done);
+            let _ = inputs.send(Input::Event(Box::new(event)));
+        })
+    }
+
+    /// Every record under the head is verified and durable here: the follower asks for nothing else.
+    fn cosign(&self, head: &SignedCheckpoint) {
+        let mut note = head.note();
+        let MirrorKey { verifier, secret } = &self.around.mirror;
+        note.put_signature(cosign(verifier, secret, &head.checkpoint().text(), crate::clock::now()));
+        if let Ok(note) = CheckpointNote::from_note(note) {
+            let _ = self.inputs.send(Input::Event(Box::new(Event::Cosigned(note))));
+        }
+    }
+
+    /// Keeps the evidence for good and tells everyone.
+    fn forked(&self, evidence: &ForkEvidence) {
+        if let Err(error) = self.log.set_fork(evidence) {
+            tracing::error!(origin = %self.log.origin(), "fork evidence cannot be kept with the log: {error}");
+        }
+        self.around.evidence.keep("fork", &evidence.to_string());
+        tell_everyone(&self.around, &self.follower.roster().clone(), evidence);
+    }
+}
+
+/// Reports a fork to every peer.
+pub(crate) fn tell_everyone(around: &Surroundings, roster: &Roster, evidence: &ForkEvidence) {
+    let _inside = around.runtime.enter();
+    for peer in around.directory.everyone(roster) {
+        if let Some(channel) = around.directory.channel(peer) {
+            around.runtime.spawn(fetch::report_fork(channel, evidence.clone()));
+        }
+    }
+}

@@ -1,0 +1,177 @@
+//! A thread per log of our own: drives one [`Publisher`], from sealed heads to published ones.
+
+use super::fetch;
+use super::follow::{Surroundings, tell_everyone};
+use super::Ticker;
+use crate::levels::Reached;
+use crate::shutdown::Shutdown;
+use attestat_ledger::checkpoint::{CheckpointNote, SignedCheckpoint};
+use attestat_ledger::roster::Roster;
+use attestat_replica::publisher::{Effect, Event, Level, Publisher, WaiterId};
+use attestat_store::log::{Log, StoreError};
+use std::sync::Arc;
+use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
+use std::time::Duration;
+use tokio::sync::watch;
+
+/// Longest sleep of the thread.
+const SLEEP_MAX: Duration = Duration::from_secs(60);
+
+enum Input {
+    Event(Box<Event>),
+    Stop,
+}
+
+/// A handle on a publisher thread.
+#[derive(Clone)]
+pub struct Publication {
+    inputs: Sender<Input>,
+}
+
+impl Publication {
+    /// Tells the publisher something.
+    pub fn tell(&self, event: Event) {
+        let _ = self.inputs.send(Input::Event(Box::new(event)));
+    }
+
+    /// Asks for the record `index` to be held by mirrors: those who have not said so are asked.
+    pub fn ask_mirrors(&self, index: u64) {
+        // Nobody is told by number: the sizes reached are in a watch that every waiter reads.
+        self.tell(Event::Wait { waiter: WaiterId(index), index, level: Level::Mirrored });
+    }
+
+    /// Ends the thread.
+    pub fn stop(&self) {
+        let _ = self.inputs.send(Input::Stop);
+    }
+
+    /// Starts to publish `log`. Without a roster that lists it, its seals are its published heads.
+    pub fn start(
+        log: Arc<Log>,
+        roster: Option<Arc<Roster>>,
+        reached: watch::Sender<Reached>,
+        around: Surroundings,
+        shutdown: Shutdown,
+    ) -> Result<(Self, std::thread::JoinHandle<()>), StoreError> {
+        let roster = roster.filter(|roster| roster.log(log.origin()).is_some());
+        let (newest, kept) = (log.newest_seal()?, log.head()?);
+        let publisher = roster.clone().map(|roster| {
+            let pace = around.pace.clone();
+            Publisher::new(roster, log.origin().clone(), newest.clone(), kept.as_ref(), pace, super::jitter())
+        });
+        let (inputs, inbox) = channel();
+        let publication = Self { inputs: inputs.clone() };
+        let driver = Driver { publisher, roster, log, reached, around, shutdown, inputs, ticker: Ticker::default() };
+        let thread = std::thread::spawn(move || driver.run(newest, &inbox));
+        Ok((publication, thread))
+    }
+}
+
+/// Passes every new seal of a pipeline on to its publisher.
+pub async fn forward_seals(mut sealed: watch::Receiver<Option<SignedCheckpoint>>, publication: Publication) {
+    while sealed.changed().await.is_ok() {
+        let newest = sealed.borrow_and_update().clone();
+        if let Some(seal) = newest {
+            publication.tell(Event::Sealed(Box::new(seal)));
+        }
+    }
+}
+
+struct Driver {
+    publisher: Option<Publisher>,
+    roster: Option<Arc<Roster>>,
+    log: Arc<Log>,
+    reached: watch::Sender<Reached>,
+    around: Surroundings,
+    shutdown: Shutdown,
+    inputs: Sender<Input>,
+    ticker: Ticker,
+}
+
+impl Driver {
+    fn run(mut self, newest: Option<SignedCheckpoint>, inbox: &Receiver<Input>) {
+        let mut event = newest.map_or(Event::Tick, |seal| Event::Sealed(Box::new(seal)));
+        loop {
+            self.handle(event);
+            let wake = self.publisher.as_ref().map(Publisher::wake_at);
+            let sleep = wake.and_then(|at| self.ticker.until(at)).unwrap_or(SLEEP_MAX).min(SLEEP_MAX);
+            event = match inbox.recv_timeout(sleep) {
+                Ok(Input::Event(event)) => *event,
+                Err(RecvTimeoutError::Timeout) => Event::Tick,
+                Ok(Input::Stop) | Err(RecvTimeoutError::Disconnected) => return,
+            };
+        }
+    }
+
+    fn handle(&mut self, event: Event) {
+        let Some(publisher) = &mut self.publisher else {
+            if let Event::Sealed(seal) = event {
+                self.keep(CheckpointNote::from_note(seal.note()).ok());
+            }
+            return;
+        };
+        let effects = publisher.handle(event, self.ticker.now());
+        let reached = Reached { witnessed: publisher.published_size(), mirrored: publisher.mirrored_size() };
+        for effect in effects {
+            self.carry_out(effect);
+        }
+        self.reached.send_if_modified(|held| std::mem::replace(held, reached) != reached);
+    }
+
+    fn carry_out(&self, effect: Effect) {
+        match effect {
+            Effect::Offer { cosigner, note } => self.offer(cosigner, note),
+            Effect::Announce(note) => self.announce(&note),
+            Effect::Publish(note) => self.keep(Some(note)),
+            // Waiters read the sizes that were reached; nobody waits by number.
+            Effect::Reached(_) | Effect::TooManyWait(_) => {}
+            Effect::ForgedCosignature { cosigner } => {
+                tracing::warn!(origin = %self.log.origin(), cosigner, "a forged cosignature came in and was dropped");
+            }
+            Effect::Forked(evidence) => {
+                if let Err(error) = self.log.set_fork(&evidence) {
+                    tracing::error!("fork evidence cannot be kept: {error}");
+                }
+                self.around.evidence.keep("fork", &evidence.to_string());
+                if let Some(roster) = &self.roster {
+                    tell_everyone(&self.around, roster, &evidence);
+                }
+                let why = format!("the key of {} signed another history than the one kept here", self.log.origin());
+                self.shutdown.fail(why);
+            }
+        }
+    }
+
+    fn keep(&self, note: Option<CheckpointNote>) {
+        if let Some(note) = note
+            && let Err(error) = self.log.set_head(&note)
+        {
+            self.shutdown.fail(format!("a published head cannot be kept: {error}"));
+        }
+    }
+
+    fn offer(&self, cosigner: String, note: CheckpointNote) {
+        let _inside = self.around.runtime.enter();
+        let directory = &self.around.directory;
+        let peer = self.roster.as_ref().and_then(|roster| directory.cosigner(roster, &cosigner));
+        let channel = peer.and_then(|peer| directory.channel(peer));
+        let inputs = self.inputs.clone();
+        self.around.runtime.spawn(async move {
+            let accepted = match channel {
+                Some(channel) => fetch::offer(channel, note).await.ok(),
+                None => None,
+            };
+            let event = match accepted {
+                Some(size) => Event::Accepted { cosigner, size },
+                None => Event::OfferFailed { cosigner },
+            };
+            let _ = inputs.send(Input::Event(Box::new(event)));
+        });
+    }
+
+    fn announce(&self, note: &CheckpointNote) {
+        let Some(roster) = &self.roster else { return };
+        let cosigners = roster.cosigners.iter().map(|cosigner| cosigner.key.name().to_owned());
+        cosigners.for_each(|cosigner| self.offer(cosigner, note.clone()));
+    }
+}

@@ -1,0 +1,251 @@
+//! The start of a registry: nothing is sealed before its cosigners have said that this disk is not an
+//! old one; what is missing here is recovered from them first.
+
+use super::directory::Directory;
+use super::follow::{Followed, Surroundings, tell_everyone};
+use super::{StoredCopy, Ticker, fetch};
+use crate::registry::{ReadOnly, Registry};
+use attestat_ledger::checkpoint::SignedCheckpoint;
+use attestat_ledger::name::Origin;
+use attestat_ledger::roster::Roster;
+use attestat_replica::follower::Role;
+use attestat_replica::startup::{Effect, Event, Override, Startup, Verdict};
+use attestat_store::guard::{FileGuard, Sealed};
+use attestat_store::log::{Log, StoreError};
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::time::Duration;
+use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
+
+/// How often recovery looks whether the missing records have come.
+const RECOVERY_PERIOD: Duration = Duration::from_millis(200);
+/// Longest sleep between two looks at the cosigners.
+const SLEEP_MAX: Duration = Duration::from_secs(30);
+
+/// A registry that is not written yet.
+pub enum Candidate {
+    /// Its guard and log agree; its cosigners are still to be asked.
+    Opened(Arc<Registry>),
+    /// Its guard and log do not agree.
+    Closed(Arc<ReadOnly>),
+}
+
+/// What the operator decided beforehand.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Decisions {
+    /// Write although cosigners are missing, and why.
+    pub without_cosigners: Option<Override>,
+    /// Make a new sign guard from what the mirrors hold, because the old one is lost.
+    pub new_guard: NewGuard,
+}
+
+/// Whether a lost sign guard may be made anew.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum NewGuard {
+    /// No: a missing guard keeps the registry read-only.
+    #[default]
+    Never,
+    /// Yes, at the newest head that the mirrors know.
+    FromMirrors,
+}
+
+/// Why a registry stays read-only.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum StartError {
+    /// The disk or the guard.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// The log has two histories.
+    #[error("the registry signed a head of {0} records that its records here contradict; the evidence is kept and told to the peers. Nothing is written; the consortium has to cut this log")]
+    Contradicted(u64),
+    /// The suffix that was sealed is nowhere.
+    #[error("{sealed} records were sealed once and the mirrors hold {held}; the rest is lost. Nothing is written; the consortium has to cut this log at {held}, and the registry goes on in its next generation")]
+    SuffixLost {
+        /// Size in the guard.
+        sealed: u64,
+        /// The most that a mirror holds.
+        held: u64,
+    },
+    /// The guard is missing and nobody allowed a new one.
+    #[error("{0}. If the mirrors are to be believed, start once with --recover")]
+    NoGuard(String),
+    /// The node is stopping.
+    #[error("the node is stopping")]
+    Stopping,
+}
+
+/// Asks, recovers, and hands the registry back when it may write.
+pub struct Start {
+    /// The log.
+    pub log: Arc<Log>,
+    /// The roster by which cosigners are asked.
+    pub roster: Arc<Roster>,
+    /// What the threads of the node share.
+    pub around: Surroundings,
+    /// Path of the sign guard.
+    pub guard: PathBuf,
+    /// The data folder's layout.
+    pub layout: crate::folder::Layout,
+    /// What the operator decided.
+    pub decisions: Decisions,
+    /// Where overrides are put on record.
+    pub evidence: super::evidence::EvidenceFolder,
+}
+
+impl Start {
+    /// Waits until the registry may write. Meanwhile its log is served for reading; `told` hears what it
+    /// waits for.
+    pub async fn run(self, candidate: Candidate, told: impl Fn(String)) -> Result<Arc<Registry>, StartError> {
+        let head = self.ask(&told).await?;
+        match candidate {
+            Candidate::Opened(registry) => {
+                if let Some(head) = head {
+                    self.adopt(&registry, &head)?;
+                }
+                Ok(registry)
+            }
+            Candidate::Closed(closed) => self.reopen(&closed).map(Arc::new),
+        }
+    }
+
+    /// Asks the cosigners until the answer is clear; recovers what they have and we have not. Returns the
+    /// head that was recovered to, if there was anything to recover.
+    async fn ask(&self, told: &impl Fn(String)) -> Result<Option<SignedCheckpoint>, StartError> {
+        let copy = StoredCopy(self.log.clone());
+        let ticker = Ticker::default();
+        let (answers, mut inbox) = unbounded_channel();
+        let size = self.log.state().size();
+        let origin = self.log.origin().clone();
+        let newest = self.log.newest_seal()?;
+        let mut startup =
+            Startup::new(self.roster.clone(), origin, size, newest, self.around.pace.clone(), super::jitter());
+        let mut recovered = None;
+        let mut event = self.decisions.without_cosigners.clone().map_or(Event::Tick, Event::Override);
+        loop {
+            let effects = startup.handle(event, ticker.now(), &copy);
+            let mut next = None;
+            for effect in effects {
+                match effect {
+                    Effect::Verdict(Verdict::ReadyToSeal) => return Ok(recovered),
+                    Effect::Verdict(Verdict::Waiting { missing, .. }) => told(waiting_words(&missing)),
+                    Effect::Verdict(Verdict::Contradicted { head, evidence }) => {
+                        if let Some(evidence) = evidence {
+                            self.log.set_fork(&evidence)?;
+                            self.evidence.keep("fork", &evidence.to_string());
+                            tell_everyone(&self.around, &self.roster, &evidence);
+                        }
+                        return Err(StartError::Contradicted(head.checkpoint().size));
+                    }
+                    Effect::Verdict(Verdict::Behind { head, .. }) => {
+                        told(format!("{} records that were signed are missing here and are pulled from the mirrors", head.checkpoint().size - self.log.state().size()));
+                        self.recover(head.checkpoint().size).await?;
+                        let seal = self.log.newest_seal()?;
+                        recovered = seal.clone();
+                        next = Some(Event::Grown { size: self.log.state().size(), seal });
+                    }
+                    Effect::Ask { cosigner } => self.send(cosigner, answers.clone()),
+                    Effect::Record { decision, missing, .. } => self.record(&decision, &missing),
+                    Effect::OverrideRefused(_) => tracing::warn!("the override was refused: what is missing is known"),
+                    Effect::ForgedHead { cosigner, fault } => tracing::warn!(cosigner, "a forged head was shown: {fault}"),
+                    Effect::OwnStorage(error) => return Err(StoreError::Damaged { what: error.to_string() }.into()),
+                }
+            }
+            event = match next {
+                Some(event) => event,
+                None => next_event(&mut inbox, ticker.until(startup.wake_at())).await,
+            };
+        }
+    }
+
+    /// Asks one cosigner.
+    fn send(&self, cosigner: String, answers: UnboundedSender<Event>) {
+        let directory: &Directory = &self.around.directory;
+        let channel = directory.cosigner(&self.roster, &cosigner).and_then(|peer| directory.channel(peer));
+        let origin: Origin = self.log.origin().clone();
+        self.around.runtime.spawn(async move {
+            let answer = match channel {
+                Some(channel) => fetch::newest_seen(channel, &origin).await,
+                None => Err("the roster gives it no address".to_owned()),
+            };
+            let event = match answer {
+                Ok((note, fork)) => Event::Answer { cosigner, note, fork },
+                Err(_) => Event::Failed { cosigner },
+            };
+            let _ = answers.send(event);
+        });
+    }
+
+    /// Pulls our own log from its mirrors until it has `size` records, each verified like anyone else's.
+    async fn recover(&self, size: u64) -> Result<(), StartError> {
+        let (followed, thread) =
+            Followed::start(self.log.clone(), Role::Recovery, self.roster.clone(), self.around.clone())?;
+        while self.log.state().size() < size && !thread.is_finished() {
+            tokio::time::sleep(RECOVERY_PERIOD).await;
+        }
+        followed.stop();
+        let _ = tokio::task::spawn_blocking(move || thread.join()).await;
+        self.log.sync()?;
+        let held = self.log.state().size();
+        if held < size { Err(StartError::SuffixLost { sealed: size, held }) } else { Ok(()) }
+    }
+
+    /// Moves the guard to the head that was recovered.
+    fn adopt(&self, registry: &Registry, head: &SignedCheckpoint) -> Result<(), StartError> {
+        let checkpoint = head.checkpoint();
+        tracing::info!(origin = %checkpoint.origin, size = checkpoint.size, "recovered from the mirrors");
+        Ok(registry.own.adopt(Sealed { size: checkpoint.size, root: checkpoint.root })?)
+    }
+
+    /// Opens a registry whose guard and log did not agree, after recovery.
+    fn reopen(&self, closed: &ReadOnly) -> Result<Registry, StartError> {
+        match closed.reopen(&self.layout) {
+            Err(StoreError::OlderThanGuard { size, sealed }) => Err(StartError::SuffixLost { sealed, held: size }),
+            Err(StoreError::Guard(error)) => self.new_guard(closed, &error.to_string()),
+            other => Ok(other?),
+        }
+    }
+
+    /// A lost guard: made anew at the newest head, if the operator said so.
+    fn new_guard(&self, closed: &ReadOnly, why: &str) -> Result<Registry, StartError> {
+        if self.decisions.new_guard == NewGuard::Never {
+            return Err(StartError::NoGuard(why.to_owned()));
+        }
+        let state = self.log.state();
+        let sealed = Sealed { size: state.size(), root: state.root() };
+        // A damaged guard is set aside, not overwritten: it may still be wanted as evidence.
+        if self.guard.exists() {
+            let aside = self.guard.with_extension(format!("damaged-{}", crate::clock::now()));
+            let _ = std::fs::rename(&self.guard, aside);
+        }
+        FileGuard::create_at(&self.guard, self.log.origin(), sealed).map_err(StoreError::from)?;
+        tracing::warn!(origin = %self.log.origin(), size = state.size(), "the sign guard was made anew from the mirrors");
+        Ok(closed.reopen(&self.layout)?)
+    }
+
+    fn record(&self, decision: &Override, missing: &[String]) {
+        let text = format!(
+            "attestat/override/v1\norigin {}\ntime {}\nby {}\nreason {}\nmissing {}\n",
+            self.log.origin(),
+            crate::clock::now(),
+            decision.by,
+            decision.reason,
+            missing.join(" ")
+        );
+        self.evidence.keep("override", &text);
+    }
+}
+
+fn waiting_words(missing: &[String]) -> String {
+    format!(
+        "Waiting for cosigners to say which head they have seen last, so that an old disk cannot fork the log: {}.",
+        missing.join(", ")
+    )
+}
+
+async fn next_event(inbox: &mut UnboundedReceiver<Event>, sleep: Option<Duration>) -> Event {
+    let sleep = sleep.unwrap_or(SLEEP_MAX).min(SLEEP_MAX);
+    match tokio::time::timeout(sleep, inbox.recv()).await {
+        Ok(Some(event)) => event,
+        Ok(None) | Err(_) => Event::Tick,
+    }
+}
