@@ -1,7 +1,162 @@
 //! attestat: the tool of registrar, verifier, auditor and consortium.
+//!
+//! Results go to stdout, everything else to stderr ([`output`]); every outcome has its number
+//! ([`exit`]); every failure says what happened and what to do ([`failure`]). Commands stand one in a
+//! module: [`roster`], [`trust`], [`template`], [`issue`], [`document`], [`status`], [`verify`],
+//! [`audit`], [`log`], [`status_of`].
 #![forbid(unsafe_code)]
 
-#[allow(dead_code, unused_imports, reason = "the command `issue` begins to use it when it lands")]
+mod audit;
+mod clock;
+mod disk;
+mod document;
+mod exit;
+mod failure;
 mod import;
+mod issue;
+mod level;
+mod log;
+mod output;
+mod registrar;
+mod remote;
+mod roster;
+mod status;
+mod status_of;
+mod template;
+mod trust;
+mod verify;
 
-fn main() {}
+use clap::{CommandFactory as _, FromArgMatches as _};
+use exit::Exit;
+use failure::Failure;
+use output::{Format, Output};
+use std::process::ExitCode;
+use trust::TrustArgs;
+
+/// A registry of pupils' certificates and achievements that no one has to be trusted to keep.
+#[derive(clap::Parser)]
+#[command(name = "attestat", version, arg_required_else_help = true)]
+struct Arguments {
+    #[command(subcommand)]
+    command: Command,
+    #[command(flatten)]
+    trust: TrustArgs,
+    /// Give the result as one JSON object with a schema name
+    #[arg(long, global = true)]
+    json: bool,
+}
+
+/// The commands, by who uses them.
+#[derive(clap::Subcommand)]
+enum Command {
+    /// Consortium: who may issue, with which keys, and who cosigns
+    #[command(subcommand)]
+    Roster(roster::RosterCommand),
+    /// Everyone: the pinned roster, cosigned heads and status files
+    #[command(subcommand)]
+    Trust(trust::TrustCommand),
+    /// School: a sheet to fill in
+    Template(template::TemplateArgs),
+    /// School: issue documents from a sheet; a dry run until --commit
+    Issue(issue::IssueArgs),
+    /// School: document files
+    #[command(subcommand)]
+    Document(document::DocumentCommand),
+    /// School: revoke, suspend or reinstate a document
+    #[command(subcommand)]
+    Status(status::StatusCommand),
+    /// University: check documents, offline
+    Verify(verify::VerifyArgs),
+    /// Auditor: replay the logs of nodes and compare them
+    Audit(audit::AuditArgs),
+    /// Everyone: what is public in a node's logs
+    #[command(subcommand)]
+    Log(log::LogCommand),
+    /// Everyone: how a node stands
+    StatusOf(status_of::StatusOfArgs),
+    /// Completions for a shell
+    Completions {
+        /// The shell
+        shell: clap_complete::Shell,
+    },
+}
+
+fn main() -> ExitCode {
+    let matches = Arguments::command().after_long_help(exit::help()).get_matches();
+    let arguments = Arguments::from_arg_matches(&matches).unwrap_or_else(|error| error.exit());
+    let out = Output::new(if arguments.json { Format::Json } else { Format::Words });
+    let exit = run(&arguments, &out).unwrap_or_else(|failure| {
+        out.failure(&failure);
+        failure.exit
+    });
+    exit.into()
+}
+
+fn run(arguments: &Arguments, out: &Output) -> Result<Exit, Failure> {
+    match &arguments.command {
+        Command::Roster(command) => roster::run(command, out),
+        Command::Trust(command) => trust::run(command, &arguments.trust, out),
+        Command::Template(args) => template::run(args, out),
+        Command::Issue(args) => issue::run(args, out),
+        Command::Document(command) => document::run(command, out),
+        Command::Status(command) => status::run(command, out),
+        Command::Verify(args) => verify::run(args, &arguments.trust, out),
+        Command::Audit(args) => audit::run(args, &arguments.trust, out),
+        Command::Log(command) => log::run(command, out),
+        Command::StatusOf(args) => status_of::run(args, &arguments.trust, out),
+        Command::Completions { shell } => Ok(completions(*shell, out)),
+    }
+}
+
+fn completions(shell: clap_complete::Shell, out: &Output) -> Exit {
+    let mut script = Vec::new();
+    clap_complete::generate(shell, &mut Arguments::command(), "attestat", &mut script);
+    out.file(&script);
+    Exit::Done
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_commands_hang_together() {
+        Arguments::command().debug_assert();
+    }
+
+    #[test]
+    fn every_promised_command_line_is_understood() {
+        for line in [
+            "roster init consortium --name pilot.example --threshold 1",
+            "roster add a.toml b.toml --roster consortium --quorum 3",
+            "roster sign --roster consortium",
+            "roster show consortium --json",
+            "trust pin roster.note --hash 00",
+            "trust update --from http://127.0.0.1:7400 http://127.0.0.1:7401 --trust t",
+            "template --kind sport-rank",
+            "issue class.csv --commit --out issued --wait mirrored --node unix:/run/node.sock",
+            "document export 1 2 --out issued",
+            "document export --all --out issued",
+            "status revoke 7 --reason issued-in-error",
+            "status suspend 7 --reason unspecified",
+            "status reinstate 7 --reason superseded --wait local",
+            "verify a.attestat folder --max-age 7d --json",
+            "audit http://127.0.0.1:7400 http://127.0.0.1:7401 --every-seal --json",
+            "log ls http://127.0.0.1:7400",
+            "log show http://127.0.0.1:7400 a.example/1 5 --count 3",
+            "log proof http://127.0.0.1:7400 a.example/1 5",
+            "status-of http://127.0.0.1:7400",
+            "completions bash",
+        ] {
+            let words = core::iter::once("attestat").chain(line.split(' '));
+            let parsed = Arguments::command().try_get_matches_from(words);
+            assert!(parsed.is_ok(), "{line}: {}", parsed.unwrap_err());
+        }
+    }
+
+    #[test]
+    fn a_slip_gets_the_nearest_command() {
+        let error = Arguments::command().try_get_matches_from(["attestat", "verfy"]).unwrap_err().to_string();
+        assert!(error.contains("'verify'"), "{error}");
+    }
+}

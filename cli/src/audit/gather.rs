@@ -1,0 +1,86 @@
+//! What each node says it has: its logs, their heads, and what it knows of forks.
+
+use crate::failure::Failure;
+use crate::remote::Remote;
+use attestat_ledger::checkpoint::CheckpointNote;
+use attestat_ledger::fork::ForkEvidence;
+use attestat_ledger::name::Origin;
+use attestat_wire::connect::timely;
+use attestat_wire::refusal::UNKNOWN_LOG;
+use attestat_wire::v1;
+use attestat_wire::v1::get_checkpoint_request::Which;
+
+/// Most logs of one node that are audited; a node that claims more is not believed.
+const LOGS_MAX: usize = 100_000;
+
+/// One node's copy of one log, by its own words.
+#[derive(Debug)]
+pub(super) struct LogCopy {
+    /// Which of the nodes.
+    pub(super) node: usize,
+    /// The log.
+    pub(super) origin: Origin,
+    /// How many records it says it has.
+    pub(super) size: u64,
+    /// How the log stands there.
+    pub(super) standing: v1::Standing,
+    /// The published head and the newest.
+    pub(super) heads: Vec<CheckpointNote>,
+    /// Evidence of forks that the node holds.
+    pub(super) forks: Vec<ForkEvidence>,
+}
+
+/// What one node gave.
+#[derive(Debug, Default)]
+pub(super) struct Gathered {
+    /// Its logs.
+    pub(super) copies: Vec<LogCopy>,
+    /// What it gave that could not be used, in words.
+    pub(super) incomplete: Vec<String>,
+}
+
+/// Asks a node for its logs and their heads.
+pub(super) async fn gather(at: usize, node: &Remote) -> Result<Gathered, Failure> {
+    let mut gathered = Gathered::default();
+    for summary in node.list_logs().await?.into_iter().take(LOGS_MAX) {
+        let standing = summary.standing();
+        match Origin::parse(&summary.origin) {
+            Ok(origin) => {
+                let mut copy =
+                    LogCopy { node: at, origin, size: summary.size, standing, heads: Vec::new(), forks: Vec::new() };
+                for which in [Which::Published, Which::Newest] {
+                    if let Err(why) = head(node, &mut copy, which).await {
+                        gathered.incomplete.push(format!("{} on {}: {why}", node.address(), copy.origin));
+                    }
+                }
+                gathered.copies.push(copy);
+            }
+            Err(error) => gathered.incomplete.push(format!("{}: {error}", node.address())),
+        }
+    }
+    Ok(gathered)
+}
+
+/// Adds one head and the evidence that comes with it.
+async fn head(node: &Remote, copy: &mut LogCopy, which: Which) -> Result<(), String> {
+    let request = v1::GetCheckpointRequest { origin: copy.origin.to_string(), which: which.into() };
+    let answer = match node.answer(node.log().get_checkpoint(timely(request))).await {
+        Ok(answer) => answer,
+        // Nothing is published yet: the newest head is audited alone.
+        Err(failure) if which == Which::Published && failure.code != UNKNOWN_LOG => return Ok(()),
+        Err(failure) => return Err(failure.what),
+    };
+    if !answer.fork.is_empty() {
+        let fork = ForkEvidence::parse(&answer.fork).map_err(|error| error.to_string())?;
+        if !copy.forks.contains(&fork) {
+            copy.forks.push(fork);
+        }
+    }
+    if !answer.note.is_empty() {
+        let note = CheckpointNote::parse(answer.note.as_bytes()).map_err(|error| error.to_string())?;
+        if !copy.heads.contains(&note) {
+            copy.heads.push(note);
+        }
+    }
+    Ok(())
+}

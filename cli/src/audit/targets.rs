@@ -1,0 +1,53 @@
+//! The awards that status records point to: fetched one by one, each proven against a replayed root, so
+//! that an audit need not hold a log in memory.
+
+use super::gather::LogCopy;
+use crate::remote::Remote;
+use attestat_ledger::audit::{Audit, PendingTarget};
+use attestat_ledger::hash::{LeafHash, RootHash};
+use attestat_ledger::name::Origin;
+use attestat_ledger::proof::TlogProof;
+use attestat_ledger::record::Record;
+use attestat_ledger::tree::verify_inclusion;
+use attestat_wire::connect::timely;
+use attestat_wire::v1;
+use std::collections::VecDeque;
+use tokio::task::JoinHandle;
+
+/// How many questions are on their way at once.
+const QUESTIONS_AHEAD: usize = 64;
+
+/// Judges every status record by the award that it points to; what could not be fetched stays unchecked.
+pub(super) async fn judge(audit: &mut Audit, node: &Remote, copy: &LogCopy, pending: Vec<PendingTarget>) {
+    let sizes = copy.heads.iter().map(|head| (head.checkpoint().size, head.checkpoint().root));
+    let Some((size, root)) =
+        sizes.filter(|(size, root)| audit.root_at(*size) == Some(*root)).max_by_key(|(size, _)| *size)
+    else {
+        pending.into_iter().for_each(|target| audit.judge_target(target, None));
+        return;
+    };
+    let mut flying: VecDeque<(PendingTarget, JoinHandle<Option<Record>>)> = VecDeque::new();
+    let mut left = pending.into_iter();
+    loop {
+        while flying.len() < QUESTIONS_AHEAD {
+            let Some(target) = left.next() else { break };
+            let question = fetch(node.clone(), copy.origin.clone(), target.change.target, size, root);
+            flying.push_back((target, tokio::spawn(question)));
+        }
+        let Some((target, question)) = flying.pop_front() else { return };
+        let record = question.await.ok().flatten();
+        audit.judge_target(target, record.as_ref());
+    }
+}
+
+/// The record at `index`, if the node proves it under the replayed root.
+async fn fetch(node: Remote, origin: Origin, index: u64, size: u64, root: RootHash) -> Option<Record> {
+    if index >= size {
+        return None;
+    }
+    let request = v1::GetInclusionProofRequest { origin: origin.to_string(), index, size };
+    let answer = node.answer(node.log().get_inclusion_proof(timely(request))).await.ok()?;
+    let proof = TlogProof::parse(&answer.proof).ok()?;
+    verify_inclusion(LeafHash::of(&answer.record), index, size, &proof.path, &root).ok()?;
+    Record::parse(&answer.record).ok()
+}

@@ -1,0 +1,66 @@
+//! What time it is: the only place that asks the machine.
+
+use attestat_ledger::day::Day;
+use std::time::{SystemTime, UNIX_EPOCH};
+
+/// Seconds of Unix time.
+pub(crate) fn now() -> u64 {
+    SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |elapsed| elapsed.as_secs())
+}
+
+/// The day, in UTC.
+pub(crate) fn today() -> Day {
+    Day::of_unix_seconds(now())
+}
+
+/// A moment for people: `2026-09-01 14:05 UTC`.
+pub(crate) fn shown(seconds: u64) -> String {
+    let of_day = seconds % attestat_ledger::day::DAY_SECONDS;
+    format!("{} {:02}:{:02} UTC", Day::of_unix_seconds(seconds), of_day / 3600, of_day % 3600 / 60)
+}
+
+/// A moment for programs: `2026-09-01T14:05:09Z`.
+pub(crate) fn iso(seconds: u64) -> String {
+    let of_day = seconds % attestat_ledger::day::DAY_SECONDS;
+    let (hour, minute, second) = (of_day / 3600, of_day % 3600 / 60, of_day % 60);
+    format!("{}T{hour:02}:{minute:02}:{second:02}Z", Day::of_unix_seconds(seconds))
+}
+
+/// A length of time on the command line: `30s`, `15m`, `12h`, `7d`, `2w`; a bare number is days.
+pub(crate) fn parse_age(text: &str) -> Result<u64, String> {
+    let split = text.find(|character: char| !character.is_ascii_digit()).unwrap_or(text.len());
+    let (number, unit) = text.split_at(split);
+    let seconds = match unit {
+        "s" => 1,
+        "m" => 60,
+        "h" => 3600,
+        "" | "d" => 86_400,
+        "w" => 604_800,
+        _ => return Err("write a number and one of s, m, h, d, w, such as 7d".to_owned()),
+    };
+    let number: u64 = number.parse().map_err(|_| "write a number and a unit, such as 7d".to_owned())?;
+    number.checked_mul(seconds).ok_or_else(|| "that is longer than anything lasts".to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn ages_are_read_with_their_units() {
+        for (text, seconds) in
+            [("30s", 30), ("15m", 900), ("12h", 43_200), ("7d", 604_800), ("7", 604_800), ("2w", 1_209_600)]
+        {
+            assert_eq!(parse_age(text), Ok(seconds), "{text}");
+        }
+        for text in ["", "d", "7y", "-1d", "1.5d", "99999999999999999999d", "18446744073709551615w", "7д"] {
+            assert!(parse_age(text).is_err(), "{text}");
+        }
+    }
+
+    #[test]
+    fn moments_are_shown_in_utc() {
+        assert_eq!(shown(1_630_504_800), "2021-09-01 14:00 UTC");
+        assert_eq!(iso(1_630_504_809), "2021-09-01T14:00:09Z");
+    }
+}

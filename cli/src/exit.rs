@@ -1,0 +1,114 @@
+//! How the program ends: one number per outcome, the same in every version.
+
+use std::process::ExitCode;
+
+/// What the program tells its caller by its exit code.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[repr(u8)]
+pub(crate) enum Exit {
+    /// Green, clean or done; a safe rerun too.
+    Done = 0,
+    /// The program itself failed.
+    Internal = 1,
+    /// The command line, or a file named there, cannot be used.
+    Usage = 2,
+    /// Do not rely on it: a red document, or an audit with a finding.
+    Red = 10,
+    /// A file that cannot be read as a document.
+    Grey = 11,
+    /// Genuine with a gap: an amber document, or an audit that could not look at everything.
+    Amber = 20,
+    /// Rows that cannot be issued; nothing was.
+    BadRows = 30,
+    /// Settings, or no roster pinned.
+    Config = 40,
+    /// Another program works in the folder.
+    InUse = 41,
+    /// A node does not answer, or the level waited for was not reached.
+    Unreachable = 42,
+}
+
+impl Exit {
+    /// Every outcome with its meaning, as `attestat help` lists them.
+    pub(crate) const ALL: [(Self, &'static str); 10] = [
+        (Self::Done, "green, clean or done; a safe rerun too"),
+        (Self::Internal, "the program itself failed"),
+        (Self::Usage, "the command line, or a file named there, cannot be used"),
+        (Self::Red, "red, or an audit with a finding"),
+        (Self::Grey, "grey: not readable as a document"),
+        (Self::Amber, "amber, or an audit that could not look at everything"),
+        (Self::BadRows, "bad rows, nothing issued"),
+        (Self::Config, "settings, or no roster pinned"),
+        (Self::InUse, "the folder is in use"),
+        (Self::Unreachable, "a node does not answer, or the level was not reached"),
+    ];
+
+    /// The number.
+    pub(crate) const fn code(self) -> u8 {
+        self as u8
+    }
+
+    /// The worse of two outcomes: red > grey > amber > green. What went wrong with the program itself
+    /// stands above a verdict, because then the verdict is not whole.
+    pub(crate) fn worst(self, other: Self) -> Self {
+        if other.badness() > self.badness() { other } else { self }
+    }
+
+    const fn badness(self) -> u8 {
+        match self {
+            Self::Done => 0,
+            Self::Amber => 1,
+            Self::Grey => 2,
+            Self::Red => 3,
+            Self::BadRows => 4,
+            Self::Unreachable => 5,
+            Self::InUse => 6,
+            Self::Config => 7,
+            Self::Usage => 8,
+            Self::Internal => 9,
+        }
+    }
+}
+
+impl From<Exit> for ExitCode {
+    fn from(exit: Exit) -> Self {
+        Self::from(exit.code())
+    }
+}
+
+/// The table of exit codes as help shows it.
+pub(crate) fn help() -> String {
+    let lines = Exit::ALL.iter().map(|(exit, meaning)| format!("  {:>2}  {meaning}\n", exit.code()));
+    format!("Exit codes (worst wins: red > grey > amber > green):\n{}", lines.collect::<String>())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The numbers are a promise to scripts; a row changes only with a new major version.
+    #[test]
+    fn the_numbers_are_those_that_were_promised() {
+        let codes: Vec<u8> = Exit::ALL.iter().map(|(exit, _)| exit.code()).collect();
+        assert_eq!(codes, [0, 1, 2, 10, 11, 20, 30, 40, 41, 42]);
+    }
+
+    #[test]
+    fn the_worst_verdict_wins_whatever_the_order() {
+        let ascending = [Exit::Done, Exit::Amber, Exit::Grey, Exit::Red];
+        for (at, low) in ascending.iter().enumerate() {
+            for high in ascending.iter().skip(at) {
+                assert_eq!(low.worst(*high), *high);
+                assert_eq!(high.worst(*low), *high);
+            }
+        }
+    }
+
+    #[test]
+    fn every_outcome_has_a_rank_of_its_own() {
+        let mut ranks: Vec<u8> = Exit::ALL.iter().map(|(exit, _)| exit.badness()).collect();
+        ranks.sort_unstable();
+        ranks.dedup();
+        assert_eq!(ranks.len(), Exit::ALL.len());
+    }
+}

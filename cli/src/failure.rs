@@ -1,0 +1,127 @@
+//! What the program says instead of a result: a stable code, what happened, what to do.
+
+use crate::exit::Exit;
+use attestat_wire::connect::ConnectError;
+use attestat_wire::field::FieldError;
+use attestat_wire::refusal::{self, Refusal};
+
+/// Why a command ended without a result. Holds nothing personal: it is shown, and scripts keep it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Failure {
+    /// How the program ends.
+    pub(crate) exit: Exit,
+    /// A stable code: lower-case words joined by `-`.
+    pub(crate) code: String,
+    /// What happened, in one sentence.
+    pub(crate) what: String,
+    /// What to do about it, in one sentence.
+    pub(crate) todo: String,
+}
+
+impl Failure {
+    /// Puts a failure together.
+    pub(crate) fn new(exit: Exit, code: &str, what: impl Into<String>, todo: impl Into<String>) -> Self {
+        Self { exit, code: code.to_owned(), what: sentence(what.into()), todo: todo.into() }
+    }
+
+    /// Something on the command line that cannot be used.
+    pub(crate) fn usage(code: &str, what: impl Into<String>, todo: impl Into<String>) -> Self {
+        Self::new(Exit::Usage, code, what, todo)
+    }
+
+    /// A folder, a key or a roster that is not as it must be.
+    pub(crate) fn config(code: &str, what: impl Into<String>, todo: impl Into<String>) -> Self {
+        Self::new(Exit::Config, code, what, todo)
+    }
+
+    /// The system under the program failed.
+    pub(crate) fn internal(what: impl Into<String>) -> Self {
+        Self::new(Exit::Internal, "internal", what, "Try again; if it stays, report it with this message.")
+    }
+
+    /// What a node answered instead of a result.
+    pub(crate) fn refused(node: &str, refusal: Refusal) -> Self {
+        let exit = match refusal.code.as_str() {
+            refusal::UNREACHABLE | refusal::LEVEL_NOT_REACHED | refusal::READ_ONLY => Exit::Unreachable,
+            refusal::UNKNOWN_LOG | refusal::OUT_OF_RANGE | "unknown-registry" => Exit::Usage,
+            refusal::FORKED => Exit::Red,
+            _ if refusal.is_temporary() => Exit::Unreachable,
+            _ => Exit::Internal,
+        };
+        Self { exit, code: refusal.code, what: format!("{node}: {}", refusal.what), todo: refusal.todo }
+    }
+
+    /// A node's answer that does not parse or does not prove what it should.
+    pub(crate) fn bad_answer(node: &str, what: impl core::fmt::Display) -> Self {
+        let what = format!("{node} gave an answer that does not hold: {what}");
+        let todo = "Ask another node, and tell the operator of this one.";
+        Self::new(Exit::Internal, "bad-answer", what, todo)
+    }
+
+    /// A field of a node's answer that does not parse.
+    pub(crate) fn bad_field(node: &str, error: &FieldError) -> Self {
+        Self::bad_answer(node, error)
+    }
+}
+
+/// Ends a text with a full stop, unless it ends a sentence already.
+fn sentence(mut text: String) -> String {
+    if !text.ends_with(['.', '!', '?', '\n']) {
+        text.push('.');
+    }
+    text
+}
+
+impl From<ConnectError> for Failure {
+    fn from(error: ConnectError) -> Self {
+        match &error {
+            ConnectError::Address(_) | ConnectError::Tls(_) => {
+                Self::usage("not-an-address", error.to_string(), "Correct the address and run the command again.")
+            }
+            ConnectError::Unreachable { address, .. } => Self::new(
+                Exit::Unreachable,
+                refusal::UNREACHABLE,
+                format!("Nothing answers at {address}"),
+                "See whether the node runs and whether the address is right.",
+            ),
+        }
+    }
+}
+
+impl core::fmt::Display for Failure {
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        write!(f, "{} {}", self.what, self.todo)
+    }
+}
+
+impl core::error::Error for Failure {}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use tonic::Code;
+
+    #[test]
+    fn refusals_of_nodes_end_with_the_promised_codes() {
+        for (code, grpc, exit) in [
+            (refusal::UNREACHABLE, Code::Unavailable, Exit::Unreachable),
+            (refusal::LEVEL_NOT_REACHED, Code::DeadlineExceeded, Exit::Unreachable),
+            (refusal::READ_ONLY, Code::FailedPrecondition, Exit::Unreachable),
+            (refusal::FOREIGN, Code::DeadlineExceeded, Exit::Unreachable),
+            (refusal::FOREIGN, Code::Unknown, Exit::Internal),
+            (refusal::UNKNOWN_LOG, Code::NotFound, Exit::Usage),
+            (refusal::FORKED, Code::FailedPrecondition, Exit::Red),
+            (refusal::STORAGE, Code::Internal, Exit::Internal),
+        ] {
+            let failure = Failure::refused("node", Refusal::new(grpc, code, "What.", "Do."));
+            assert_eq!(failure.exit, exit, "{code}");
+            assert_eq!(failure.code, code);
+        }
+    }
+
+    #[test]
+    fn a_failure_is_two_sentences() {
+        let failure = Failure::usage("x", "the file is empty", "Write something into it.");
+        assert_eq!(failure.to_string(), "the file is empty. Write something into it.");
+    }
+}

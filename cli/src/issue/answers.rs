@@ -1,0 +1,253 @@
+//! What the node answered for each row, and what that comes to.
+
+use crate::exit::Exit;
+use crate::failure::Failure;
+use crate::output::{Output, Paint, counted};
+use crate::registrar::write_document;
+use attestat_wire::v1::issue_response::Outcome;
+use attestat_wire::v1::{IssueResponse, Level};
+use serde_json::{Value, json};
+use std::path::{Path, PathBuf};
+
+/// How many rows a person is shown at once.
+const SHOWN_ROWS_MAX: usize = 50;
+
+/// What was asked.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Stage<'a> {
+    /// To look only.
+    DryRun,
+    /// To issue, with the documents written to this folder.
+    Commit(&'a Path),
+}
+
+/// The answer for one row.
+#[derive(Debug)]
+struct Answered {
+    row: u32,
+    outcome: Outcome,
+    slot: u32,
+    index: u64,
+    error: String,
+    file: Option<PathBuf>,
+}
+
+/// The answers so far.
+#[derive(Debug)]
+pub(super) struct Answers {
+    rows: Vec<u32>,
+    folder: Option<PathBuf>,
+    answered: Vec<Answered>,
+    /// The lowest level that any issued document has reached.
+    level: Option<Level>,
+}
+
+impl Answers {
+    /// None yet, for these rows of the sheet.
+    pub(super) fn new(rows: Vec<u32>, stage: Stage<'_>) -> Self {
+        let folder = match stage {
+            Stage::DryRun => None,
+            Stage::Commit(folder) => Some(folder.to_owned()),
+        };
+        Self { rows, folder, answered: Vec::new(), level: None }
+    }
+
+    /// Takes one answer and writes its document.
+    pub(super) fn take(&mut self, answer: IssueResponse) -> Result<(), Failure> {
+        let (outcome, level) = (answer.outcome(), answer.level());
+        let position = usize::try_from(answer.position).unwrap_or(usize::MAX);
+        let row = self.rows.get(position).copied();
+        let row = row.ok_or_else(|| Failure::bad_answer("The node", "it answered for a row that was not sent"))?;
+        let is_issued = matches!(outcome, Outcome::Issued | Outcome::AlreadyIssued);
+        let file = match &self.folder {
+            Some(folder) if is_issued && !answer.document.is_empty() => {
+                Some(write_document(folder, answer.slot, &answer.document)?)
+            }
+            _ => None,
+        };
+        if file.is_some() {
+            let lowest = self.level.map_or(level as i32, |held| (held as i32).min(level as i32));
+            self.level = Level::try_from(lowest).ok();
+        }
+        self.answered.push(Answered {
+            row,
+            outcome,
+            slot: answer.slot,
+            index: answer.index,
+            error: answer.error,
+            file,
+        });
+        Ok(())
+    }
+
+    /// Checks that every row was answered.
+    pub(super) fn complete(self, node: &str) -> Result<Self, Failure> {
+        if self.answered.len() == self.rows.len() {
+            return Ok(self);
+        }
+        let what = format!("{node} answered for {} of {} rows and then ended", self.answered.len(), self.rows.len());
+        let todo = "Run the same command again: what was issued is not issued twice.";
+        Err(Failure::new(Exit::Unreachable, "answers-missing", what, todo))
+    }
+
+    fn count(&self, outcome: Outcome) -> usize {
+        self.answered.iter().filter(|answer| answer.outcome == outcome).count()
+    }
+
+    fn bad(&self) -> impl Iterator<Item = &Answered> {
+        let is_bad = |outcome| matches!(outcome, Outcome::Refused | Outcome::Conflict | Outcome::Unspecified);
+        self.answered.iter().filter(move |answer| is_bad(answer.outcome))
+    }
+
+    /// The lowest level reached by what was issued; none when nothing was.
+    pub(super) fn level(&self) -> Option<Level> {
+        self.level
+    }
+
+    /// Rows that cannot be issued end with their own code; a rerun that finds everything issued does not.
+    pub(super) fn exit(&self) -> Exit {
+        if self.bad().next().is_some() { Exit::BadRows } else { Exit::Done }
+    }
+
+    /// The stage in one word.
+    pub(super) fn stage_word(&self) -> &'static str {
+        match (&self.folder, self.exit()) {
+            (_, Exit::BadRows) => "bad-rows",
+            (Some(_), _) => "issued",
+            (None, _) => "dry-run",
+        }
+    }
+
+    /// What happened, for people.
+    pub(super) fn words(&self, out: &Output) -> String {
+        if self.exit() == Exit::BadRows {
+            return self.bad_words(out);
+        }
+        let (issued, before) = (self.count(Outcome::Issued) as u64, self.count(Outcome::AlreadyIssued) as u64);
+        let Some(folder) = &self.folder else {
+            let would = self.count(Outcome::WouldIssue) as u64;
+            return format!(
+                "{} can be issued; {before} were issued before and stay as they are. Nothing has been issued now.\nTo issue them, add --commit.",
+                counted(would, "document", "documents")
+            );
+        };
+        let head = match (issued, before) {
+            (0, before) => {
+                format!("Nothing to do: all {} were issued before.", counted(before, "document", "documents"))
+            }
+            (issued, 0) => format!("Issued {}.", counted(issued, "document", "documents")),
+            (issued, before) => {
+                format!("Issued {}; {before} were issued before.", counted(issued, "document", "documents"))
+            }
+        };
+        let level =
+            self.level.map_or_else(String::new, |level| format!(" Level reached: {}.", crate::level::word(level)));
+        format!(
+            "{}{level}\nThe files are in {}; each is for its own family.",
+            out.paint(Paint::Green, &head),
+            folder.display()
+        )
+    }
+
+    fn bad_words(&self, out: &Output) -> String {
+        let bad: Vec<&Answered> = self.bad().collect();
+        let mut text = String::new();
+        for answer in bad.iter().take(SHOWN_ROWS_MAX) {
+            text.push_str(&format!("row {}: {}\n", answer.row, answer.error));
+        }
+        if bad.len() > SHOWN_ROWS_MAX {
+            text.push_str(&format!("… and {} more rows; --json lists them all.\n", bad.len() - SHOWN_ROWS_MAX));
+        }
+        let rows = counted(bad.len() as u64, "row", "rows");
+        text + &out.paint(Paint::Red, &format!("Nothing has been issued: {rows} of {} cannot be.", self.rows.len()))
+    }
+
+    /// The same for programs; no name of a pupil is in it.
+    pub(super) fn as_json(&self) -> Value {
+        let documents: Vec<Value> = self
+            .answered
+            .iter()
+            .map(|answer| {
+                let is_known = matches!(answer.outcome, Outcome::Issued | Outcome::AlreadyIssued | Outcome::Conflict);
+                json!({
+                    "row": answer.row, "outcome": outcome_word(answer.outcome),
+                    "id": is_known.then_some(answer.slot),
+                    "index": answer.file.as_ref().map(|_| answer.index),
+                    "file": answer.file,
+                    "error": (!answer.error.is_empty()).then_some(&answer.error),
+                })
+            })
+            .collect();
+        json!({
+            "issued": self.count(Outcome::Issued), "already_issued": self.count(Outcome::AlreadyIssued),
+            "would_issue": self.count(Outcome::WouldIssue), "conflicts": self.count(Outcome::Conflict),
+            "refused": self.count(Outcome::Refused), "documents": documents,
+        })
+    }
+}
+
+const fn outcome_word(outcome: Outcome) -> &'static str {
+    match outcome {
+        Outcome::Unspecified => "unknown",
+        Outcome::Issued => "issued",
+        Outcome::AlreadyIssued => "already-issued",
+        Outcome::Conflict => "conflict",
+        Outcome::WouldIssue => "would-issue",
+        Outcome::Refused => "refused",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn answer(position: u64, outcome: Outcome, level: Level) -> IssueResponse {
+        IssueResponse {
+            position,
+            outcome: outcome.into(),
+            slot: 7 + u32::try_from(position).unwrap(),
+            level: level.into(),
+            document: b"{}".to_vec(),
+            ..Default::default()
+        }
+    }
+
+    fn answers(folder: &Path, outcomes: &[(Outcome, Level)]) -> Answers {
+        let rows = (0..outcomes.len()).map(|at| 2 + u32::try_from(at).unwrap()).collect();
+        let mut answers = Answers::new(rows, Stage::Commit(folder));
+        for (at, (outcome, level)) in outcomes.iter().enumerate() {
+            answers.take(answer(at as u64, *outcome, *level)).unwrap();
+        }
+        answers
+    }
+
+    #[test]
+    fn a_safe_rerun_is_no_failure() {
+        let folder = tempfile::tempdir().unwrap();
+        let done = answers(
+            folder.path(),
+            &[(Outcome::AlreadyIssued, Level::Witnessed), (Outcome::AlreadyIssued, Level::Local)],
+        );
+        assert_eq!((done.exit(), done.level(), done.stage_word()), (Exit::Done, Some(Level::Local), "issued"));
+        assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 2);
+    }
+
+    #[test]
+    fn one_bad_row_is_bad_rows_and_writes_no_file_of_it() {
+        let folder = tempfile::tempdir().unwrap();
+        for bad in [Outcome::Conflict, Outcome::Refused, Outcome::Unspecified] {
+            let done = answers(folder.path(), &[(Outcome::WouldIssue, Level::Unspecified), (bad, Level::Unspecified)]);
+            assert_eq!((done.exit(), done.level(), done.stage_word()), (Exit::BadRows, None, "bad-rows"));
+        }
+        assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 0);
+    }
+
+    #[test]
+    fn answers_that_are_missing_or_were_not_asked_for_are_refused() {
+        let folder = tempfile::tempdir().unwrap();
+        let mut short = Answers::new(vec![2, 3], Stage::Commit(folder.path()));
+        short.take(answer(0, Outcome::Issued, Level::Local)).unwrap();
+        assert_eq!(short.take(answer(2, Outcome::Issued, Level::Local)).unwrap_err().code, "bad-answer");
+        assert_eq!(short.complete("node").unwrap_err().exit, Exit::Unreachable);
+    }
+}

@@ -1,0 +1,146 @@
+//! `attestat issue`: a spreadsheet in, documents out. A dry run unless `--commit` is given.
+
+mod answers;
+
+use crate::clock;
+use crate::disk::{self, Readers};
+use crate::exit::Exit;
+use crate::failure::Failure;
+use crate::import::{self, FILE_BYTES_MAX, Import, RowDraft, Settings};
+use crate::level::Wait;
+use crate::output::Output;
+use crate::registrar::{Desk, NodeArgs};
+use crate::remote::runtime;
+use answers::{Answers, Stage};
+use attestat_credential::draft::text::Date;
+use attestat_credential::draft::words::DocumentKind;
+use attestat_wire::v1;
+use serde_json::{Value, json};
+use std::path::PathBuf;
+use zeroize::Zeroizing;
+
+/// What `issue` takes.
+#[derive(clap::Args)]
+pub(crate) struct IssueArgs {
+    /// Spreadsheet as CSV: `,` `;` or tab, UTF-8 or windows-1251
+    file: PathBuf,
+    /// Issue; without this nothing is changed
+    #[arg(long)]
+    commit: bool,
+    /// Kind of the rows that do not say theirs
+    #[arg(long, value_parser = crate::template::parse_kind)]
+    kind: Option<DocumentKind>,
+    /// Folder for the .attestat files
+    #[arg(long, value_name = "DIR", default_value = "issued")]
+    out: PathBuf,
+    /// Level to wait for [default: witnessed where the roster names cosigners, else local]
+    #[arg(long, value_name = "LEVEL")]
+    wait: Option<Wait>,
+    #[command(flatten)]
+    node: NodeArgs,
+}
+
+/// Reads the sheet, shows what was understood and, with `--commit`, issues it.
+pub(crate) fn run(args: &IssueArgs, out: &Output) -> Result<Exit, Failure> {
+    let bytes = Zeroizing::new(disk::read(&args.file, FILE_BYTES_MAX)?);
+    let settings = Settings { kind: args.kind, today: today()? };
+    let import = import::read(&bytes, &settings).map_err(|error| {
+        let what = format!("{} cannot be read as a table: {error}", args.file.display());
+        Failure::new(
+            Exit::BadRows,
+            "bad-file",
+            what,
+            "Nothing was issued; correct the file and run the same command again.",
+        )
+    })?;
+    let understood = import.to_json();
+    if !import.is_ready() {
+        out.words(import.render().trim_end());
+        out.json("issue", with_stage(understood, "bad-rows"));
+        return Ok(Exit::BadRows);
+    }
+    if args.commit || args.node.node.is_some() {
+        return ask_node(args, import, understood, out);
+    }
+    out.words(import.render().trim_end());
+    out.words("To issue them, add --commit.");
+    out.json("issue", with_stage(understood, "dry-run"));
+    Ok(Exit::Done)
+}
+
+fn today() -> Result<Date, Failure> {
+    Date::parse(&clock::today().to_string())
+        .map_err(|_| Failure::internal("The clock of this machine shows no day of the calendar"))
+}
+
+fn with_stage(mut understood: Value, stage: &str) -> Value {
+    if let Some(object) = understood.as_object_mut() {
+        object.insert("stage".to_owned(), stage.into());
+    }
+    understood
+}
+
+/// Sends the drafts to the node: to be issued, or, on a dry run, to be compared with what it issued before.
+fn ask_node(args: &IssueArgs, import: Import, understood: Value, out: &Output) -> Result<Exit, Failure> {
+    out.words(import.render_understood().trim_end());
+    let rows = import.rows();
+    let without_drafts = |_| Failure::internal(format!("A sheet of {rows} rows without a mistake gave no drafts"));
+    let drafts = import.into_drafts().map_err(without_drafts)?;
+    if args.commit {
+        disk::make_folder(&args.out, Readers::Owner)?;
+    }
+    let stage = if args.commit { Stage::Commit(&args.out) } else { Stage::DryRun };
+    let (answers, wait) = runtime()?.block_on(async {
+        let desk = Desk::open(&args.node).await?;
+        let wait = Wait::or_default(args.wait, &desk.node);
+        Ok::<_, Failure>((stream(&desk, &drafts, wait, stage, out).await?, wait))
+    })?;
+    let exit = answers.exit();
+    out.words(&answers.words(out));
+    let mut body = with_stage(understood, answers.stage_word());
+    if let (Some(object), Value::Object(more)) = (body.as_object_mut(), answers.as_json()) {
+        object.extend(more);
+    }
+    let level = answers.level();
+    if let Some(object) = body.as_object_mut() {
+        object.insert("wait".to_owned(), json!(crate::level::word(wait.level())));
+        object.insert("level".to_owned(), json!(level.map(crate::level::word)));
+    }
+    out.json("issue", body);
+    if let Some(level) = level {
+        wait.check(level)?;
+    }
+    Ok(exit)
+}
+
+/// One request per draft, one answer per request, in order.
+async fn stream(
+    desk: &Desk,
+    drafts: &[RowDraft],
+    wait: Wait,
+    stage: Stage<'_>,
+    out: &Output,
+) -> Result<Answers, Failure> {
+    let (registry, level, dry_run) = (desk.registry.clone(), wait.level(), matches!(stage, Stage::DryRun));
+    let requests: Vec<v1::IssueRequest> = drafts
+        .iter()
+        .map(|row| v1::IssueRequest {
+            registry: registry.clone(),
+            draft: row.draft.to_json(),
+            wait: level.into(),
+            dry_run,
+        })
+        .collect();
+    let rows: Vec<u32> = drafts.iter().map(|row| row.row).collect();
+    let bar = out.progress(rows.len() as u64, "documents");
+    bar.enable_steady_tick(core::time::Duration::from_millis(200));
+    let call = desk.remote.registrar().issue(tokio_stream::iter(requests)).await;
+    let mut incoming = call.map_err(|status| desk.remote.refusal(status))?.into_inner();
+    let mut answers = Answers::new(rows, stage);
+    while let Some(answer) = incoming.message().await.map_err(|status| desk.remote.refusal(status))? {
+        answers.take(answer)?;
+        bar.inc(1);
+    }
+    bar.finish_and_clear();
+    answers.complete(desk.remote.address())
+}

@@ -1,0 +1,203 @@
+//! Where words go: results to stdout, everything else to stderr. The only module that writes to either.
+
+use crate::failure::Failure;
+use indicatif::{ProgressBar, ProgressStyle};
+use serde_json::{Map, Value};
+use std::io::{IsTerminal as _, Write as _};
+
+/// In which form results are given.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Format {
+    /// For people.
+    Words,
+    /// One JSON object with a schema name.
+    Json,
+}
+
+/// A colour with a meaning.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Paint {
+    /// All is well.
+    Green,
+    /// Something is old, unknown or not checked.
+    Amber,
+    /// Do not rely on it.
+    Red,
+    /// Cannot be read; or a remark.
+    Grey,
+    /// A heading.
+    Bold,
+}
+
+impl Paint {
+    const fn code(self) -> &'static str {
+        match self {
+            Self::Green => "32",
+            Self::Amber => "33",
+            Self::Red => "31",
+            Self::Grey => "90",
+            Self::Bold => "1",
+        }
+    }
+}
+
+/// The streams of one run.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Output {
+    format: Format,
+    colour_results: bool,
+    colour_remarks: bool,
+}
+
+impl Output {
+    /// Colour goes to terminals only, and not where `NO_COLOR` is set (no-color.org).
+    pub(crate) fn new(format: Format) -> Self {
+        let wanted = std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty());
+        let (results, remarks) = (stdout().is_terminal(), std::io::stderr().is_terminal());
+        Self { format, colour_results: wanted && results, colour_remarks: wanted && remarks }
+    }
+
+    /// Whether results are given as JSON.
+    pub(crate) fn is_json(&self) -> bool {
+        self.format == Format::Json
+    }
+
+    /// A result for people; nothing where JSON was asked for.
+    pub(crate) fn words(&self, text: &str) {
+        if !self.is_json() {
+            write_results(text.as_bytes(), End::Line);
+        }
+    }
+
+    /// A result that is a file by itself, such as a proof or a template: as it is, in either form.
+    pub(crate) fn file(&self, bytes: &[u8]) {
+        write_results(bytes, End::AsIs);
+    }
+
+    /// A result as JSON, `{"schema": "attestat.<command>/1", …}`; nothing where words were asked for.
+    pub(crate) fn json(&self, command: &str, body: Value) {
+        if self.is_json() {
+            let mut object = Map::new();
+            object.insert("schema".to_owned(), format!("attestat.{command}/1").into());
+            match body {
+                Value::Object(fields) => object.extend(fields),
+                other => _ = object.insert("result".to_owned(), other),
+            }
+            write_results(Value::Object(object).to_string().as_bytes(), End::Line);
+        }
+    }
+
+    /// A remark beside the results.
+    pub(crate) fn remark(&self, text: &str) {
+        write_remark(text);
+    }
+
+    /// A remark that something needs attention.
+    pub(crate) fn warning(&self, text: &str) {
+        write_remark(&format!("{} {text}", dyed(self.colour_remarks, Paint::Amber, "warning:")));
+    }
+
+    /// Why there is no result.
+    pub(crate) fn failure(&self, failure: &Failure) {
+        let head = dyed(self.colour_remarks, Paint::Red, &format!("error[{}]:", failure.code));
+        write_remark(&format!("{head} {}", failure.what));
+        if !failure.todo.is_empty() {
+            write_remark(&format!("{} {}", dyed(self.colour_remarks, Paint::Bold, "hint:"), failure.todo));
+        }
+    }
+
+    /// Paints a part of a result.
+    pub(crate) fn paint(&self, paint: Paint, text: &str) -> String {
+        dyed(self.colour_results, paint, text)
+    }
+
+    /// A bar on stderr that counts up to `total`; it draws nothing off a terminal.
+    pub(crate) fn progress(&self, total: u64, what: &str) -> ProgressBar {
+        let template = "{msg} {bar:30} {human_pos} of {human_len}, {per_sec}, {eta} left";
+        let style = ProgressStyle::with_template(template).unwrap_or_else(|_| ProgressStyle::default_bar());
+        ProgressBar::new(total).with_style(style).with_message(what.to_owned())
+    }
+}
+
+fn dyed(colour: bool, paint: Paint, text: &str) -> String {
+    if colour { format!("\u{1b}[{}m{text}\u{1b}[0m", paint.code()) } else { text.to_owned() }
+}
+
+/// What follows a result.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum End {
+    Line,
+    AsIs,
+}
+
+#[expect(clippy::disallowed_methods, reason = "the one module through which results leave")]
+fn stdout() -> std::io::Stdout {
+    std::io::stdout()
+}
+
+/// A reader that went away, such as `head`, is no failure of ours.
+fn write_results(bytes: &[u8], end: End) {
+    let mut out = stdout().lock();
+    _ = out.write_all(bytes);
+    if end == End::Line {
+        _ = out.write_all(b"\n");
+    }
+    _ = out.flush();
+}
+
+fn write_remark(text: &str) {
+    let mut out = std::io::stderr().lock();
+    _ = out.write_all(text.as_bytes());
+    _ = out.write_all(b"\n");
+}
+
+/// A table in columns as wide as their widest cell, counted in characters; trailing blanks are cut.
+pub(crate) fn table(headings: &[&str], rows: &[Vec<String>]) -> String {
+    let headings: Vec<String> = headings.iter().map(|heading| (*heading).to_owned()).collect();
+    let all = || core::iter::once(&headings).chain(rows);
+    let width = |column: usize| all().filter_map(|row| row.get(column)).map(|cell| cell.chars().count()).max();
+    let widths: Vec<usize> = (0..headings.len()).map(|column| width(column).unwrap_or(0)).collect();
+    let line = |row: &Vec<String>| {
+        let cells = row.iter().zip(&widths).map(|(cell, width)| format!("{cell:<width$}"));
+        cells.collect::<Vec<_>>().join("  ").trim_end().to_owned()
+    };
+    all().map(line).collect::<Vec<_>>().join("\n")
+}
+
+/// A number with thin groups of three digits, as people read it.
+pub(crate) fn grouped(number: u64) -> String {
+    let digits = number.to_string();
+    let groups: Vec<&str> = digits.as_bytes().rchunks(3).rev().filter_map(|group| str::from_utf8(group).ok()).collect();
+    groups.join(",")
+}
+
+/// `1 record`, `2 records`.
+pub(crate) fn counted(number: u64, one: &str, many: &str) -> String {
+    format!("{} {}", grouped(number), if number == 1 { one } else { many })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn tables_line_up_by_characters_not_bytes() {
+        let rows = [vec!["Образцова".to_owned(), "1".to_owned()], vec!["Ян".to_owned(), "22".to_owned()]];
+        assert_eq!(table(&["name", "n"], &rows), "name       n\nОбразцова  1\nЯн         22");
+    }
+
+    #[test]
+    fn numbers_are_grouped_from_the_right() {
+        for (number, text) in [(0, "0"), (999, "999"), (1000, "1,000"), (12_345_678, "12,345,678")] {
+            assert_eq!(grouped(number), text);
+        }
+        assert_eq!(counted(1, "record", "records"), "1 record");
+        assert_eq!(counted(2000, "record", "records"), "2,000 records");
+    }
+
+    #[test]
+    fn without_colour_no_escape_is_written() {
+        assert_eq!(dyed(false, Paint::Red, "red"), "red");
+        assert_eq!(dyed(true, Paint::Red, "red"), "\u{1b}[31mred\u{1b}[0m");
+    }
+}

@@ -1,0 +1,69 @@
+//! What the registrar's commands share: which node and registry, and documents written to files.
+
+use crate::disk::{self, Readers};
+use crate::failure::Failure;
+use crate::remote::{Remote, registrar_address};
+use attestat_credential::document::DocumentFile;
+use attestat_ledger::encoding::parse_base64url;
+use attestat_wire::connect::timely;
+use attestat_wire::v1;
+use std::path::{Path, PathBuf};
+
+/// Which node, and which of its registries.
+#[derive(clap::Args)]
+pub(crate) struct NodeArgs {
+    /// Folder or socket of the school's own node [default: ATTESTAT_NODE, or this folder]
+    #[arg(long, value_name = "DIR|unix:PATH")]
+    pub(crate) node: Option<String>,
+    /// Id of the registry, where the node hosts several
+    #[arg(long, value_name = "ID", default_value = "")]
+    pub(crate) registry: String,
+}
+
+/// The registrar's own node.
+pub(crate) struct Desk {
+    /// The connection.
+    pub(crate) remote: Remote,
+    /// What the node says of itself.
+    pub(crate) node: v1::GetNodeResponse,
+    /// The registry that is worked for; empty for the only one.
+    pub(crate) registry: String,
+}
+
+impl Desk {
+    /// Connects to the node.
+    pub(crate) async fn open(args: &NodeArgs) -> Result<Self, Failure> {
+        let remote = Remote::connect(&registrar_address(args.node.as_deref())?).await?;
+        let mut registrar = remote.registrar();
+        let node = remote.answer(registrar.get_node(timely(v1::GetNodeRequest {}))).await?;
+        Ok(Self { remote, node, registry: args.registry.clone() })
+    }
+}
+
+/// Writes a document file, readable by its owner only; named after its type and slot, never the pupil.
+pub(crate) fn write_document(folder: &Path, slot: u32, document: &[u8]) -> Result<PathBuf, Failure> {
+    let path = folder.join(format!("{}-{slot}.attestat", type_word(document)));
+    disk::write(&path, document, Readers::Owner)?;
+    Ok(path)
+}
+
+/// The type of a document, from the open part of its credential.
+fn type_word(document: &[u8]) -> &'static str {
+    let vct = || {
+        let file = DocumentFile::parse(document).ok()?;
+        let payload = parse_base64url(file.sd_jwt.split('~').next()?.split('.').nth(1)?)?;
+        let payload: serde_json::Value = serde_json::from_slice(&payload).ok()?;
+        Some(payload.get("vct")?.as_str()?.to_owned())
+    };
+    match vct().as_deref() {
+        Some("urn:attestat:certificate:basic:1") => "certificate-basic",
+        Some("urn:attestat:certificate:secondary:1") => "certificate-secondary",
+        Some("urn:attestat:achievement:1") => "achievement",
+        _ => "document",
+    }
+}
+
+/// A document's id on the command line: its slot in the registry's status lists.
+pub(crate) fn parse_slot(text: &str) -> Result<u32, String> {
+    text.parse().map_err(|_| "a document's id is the number in its file's name, such as 1048577".to_owned())
+}

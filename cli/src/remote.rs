@@ -1,0 +1,149 @@
+//! Nodes on the other end of a connection.
+
+use crate::disk;
+use crate::failure::Failure;
+use attestat_wire::connect::{connect, timely};
+use attestat_wire::limit::MESSAGE_BYTES_MAX;
+use attestat_wire::refusal::Refusal;
+use attestat_wire::v1;
+use attestat_wire::v1::log_client::LogClient;
+use attestat_wire::v1::registrar_client::RegistrarClient;
+use core::future::Future;
+use std::path::{Path, PathBuf};
+use tonic::transport::Channel;
+use tonic::{Response, Status};
+
+/// A node's settings inside its folder.
+const NODE_SETTINGS: &str = "node.toml";
+/// Longest settings file in bytes.
+const NODE_SETTINGS_BYTES_MAX: usize = 1 << 20;
+/// The registrar's socket inside a node's folder, where its settings do not name another.
+const SOCKET: &str = "run/node.sock";
+/// Names the node of the registrar's commands when `--node` does not.
+const NODE_VARIABLE: &str = "ATTESTAT_NODE";
+
+/// A node that answers.
+#[derive(Clone)]
+pub(crate) struct Remote {
+    address: String,
+    channel: Channel,
+}
+
+impl Remote {
+    /// Connects to `http://host:port`, `host:port`, `unix:/path` or a path.
+    pub(crate) async fn connect(address: &str) -> Result<Self, Failure> {
+        let address = full_address(address);
+        let channel = connect(&address).await?;
+        Ok(Self { address, channel })
+    }
+
+    /// The address.
+    pub(crate) fn address(&self) -> &str {
+        &self.address
+    }
+
+    /// What anyone may ask.
+    pub(crate) fn log(&self) -> LogClient<Channel> {
+        LogClient::new(self.channel.clone()).max_decoding_message_size(2 * MESSAGE_BYTES_MAX)
+    }
+
+    /// What a registrar may ask.
+    pub(crate) fn registrar(&self) -> RegistrarClient<Channel> {
+        RegistrarClient::new(self.channel.clone()).max_decoding_message_size(2 * MESSAGE_BYTES_MAX)
+    }
+
+    /// The answer, or why there is none.
+    pub(crate) async fn answer<T>(
+        &self,
+        call: impl Future<Output = Result<Response<T>, Status>>,
+    ) -> Result<T, Failure> {
+        call.await.map(Response::into_inner).map_err(|status| self.refusal(status))
+    }
+
+    /// Why this node gave no answer.
+    pub(crate) fn refusal(&self, status: Status) -> Failure {
+        Failure::refused(&self.address, Refusal::from(status))
+    }
+
+    /// The logs that the node keeps.
+    pub(crate) async fn list_logs(&self) -> Result<Vec<v1::LogSummary>, Failure> {
+        let mut log = self.log();
+        Ok(self.answer(log.list_logs(timely(v1::ListLogsRequest {}))).await?.logs)
+    }
+}
+
+/// `host:port` means HTTP; everything else is left to be judged by the connection.
+fn full_address(address: &str) -> String {
+    let is_bare = !address.contains('/') && !address.starts_with("unix:") && address.contains(':');
+    if is_bare { format!("http://{address}") } else { address.to_owned() }
+}
+
+/// Where the registrar's own node listens: an address, a node's folder, the variable `ATTESTAT_NODE`,
+/// or the folder that the command is run in.
+pub(crate) fn registrar_address(given: Option<&str>) -> Result<String, Failure> {
+    let variable = std::env::var(NODE_VARIABLE).ok().filter(|value| !value.is_empty());
+    match given.map(str::to_owned).or(variable) {
+        Some(address) => Ok(socket_in(&address)),
+        None if Path::new(NODE_SETTINGS).exists() => Ok(socket_in(".")),
+        None => Err(Failure::usage(
+            "no-node",
+            "The command does not say which node it speaks to",
+            "Add `--node DIR` with the node's folder, or `--node unix:/path/to/its/socket`.",
+        )),
+    }
+}
+
+/// The socket in a node's folder; any other address as it is.
+fn socket_in(address: &str) -> String {
+    let path = Path::new(address.strip_prefix("unix://").or(address.strip_prefix("unix:")).unwrap_or(address));
+    if address.contains("://") && !address.starts_with("unix:") {
+        return address.to_owned();
+    }
+    let socket: PathBuf = if path.is_dir() { path.join(socket_setting(path)) } else { path.to_owned() };
+    let absolute = std::path::absolute(&socket).unwrap_or(socket);
+    format!("unix://{}", absolute.display())
+}
+
+/// What the settings of the node in `folder` say about its socket.
+fn socket_setting(folder: &Path) -> String {
+    let text = disk::read_text(&folder.join(NODE_SETTINGS), NODE_SETTINGS_BYTES_MAX).unwrap_or_default();
+    let table: toml::Table = text.parse().unwrap_or_default();
+    let named = table.get("registrar_socket").and_then(toml::Value::as_str);
+    named.unwrap_or(SOCKET).to_owned()
+}
+
+/// The threads that wait for the network.
+pub(crate) fn runtime() -> Result<tokio::runtime::Runtime, Failure> {
+    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build();
+    runtime.map_err(|error| Failure::internal(format!("No threads could be started: {error}")))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_bare_host_and_port_means_http() {
+        for (given, full) in [
+            ("127.0.0.1:7460", "http://127.0.0.1:7460"),
+            ("school-12.example:80", "http://school-12.example:80"),
+            ("http://a:1", "http://a:1"),
+            ("unix:/run/a.sock", "unix:/run/a.sock"),
+            ("/run/a.sock", "/run/a.sock"),
+        ] {
+            assert_eq!(full_address(given), full);
+        }
+    }
+
+    #[test]
+    fn a_folder_means_the_socket_in_it() {
+        let folder = tempfile::tempdir().unwrap();
+        let given = folder.path().display().to_string();
+        assert_eq!(socket_in(&given), format!("unix://{given}/{SOCKET}"));
+        std::fs::write(folder.path().join(NODE_SETTINGS), "registrar_socket = \"/run/school.sock\"\n").unwrap();
+        assert_eq!(socket_in(&given), "unix:///run/school.sock");
+        assert_eq!(socket_in("/run/x/registrar.sock"), "unix:///run/x/registrar.sock");
+        assert_eq!(socket_in("unix:/run/x/registrar.sock"), "unix:///run/x/registrar.sock");
+        assert_eq!(socket_in("http://127.0.0.1:1"), "http://127.0.0.1:1");
+    }
+}

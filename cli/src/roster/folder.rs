@@ -1,0 +1,142 @@
+//! The folder in which governors keep a roster.
+//!
+//! ```text
+//! roster.toml         the version being worked on, unsigned
+//! roster-<n>.note     version n with the signatures so far
+//! roster.note         the newest version that enough governors signed: what everyone pins
+//! governor-<n>.key    a governor's secret key: whoever has enough of them decides who may issue
+//! ```
+
+use crate::disk::{self, Readers};
+use crate::failure::Failure;
+use attestat_ledger::note::Note;
+use attestat_ledger::roster::{PinnedRoster, ROSTER_BYTES_MAX, Roster};
+use std::path::{Path, PathBuf};
+
+const DRAFT: &str = "roster.toml";
+const SIGNED: &str = "roster.note";
+/// Longest signed roster in bytes: its text, and 100 signature lines of under 400 bytes.
+pub(super) const NOTE_BYTES_MAX: usize = ROSTER_BYTES_MAX + 100 * 400;
+
+/// The folder of a roster.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct RosterFolder(PathBuf);
+
+impl RosterFolder {
+    /// Takes a folder, or the folder of a roster file in it.
+    pub(super) fn at(path: &Path) -> Self {
+        let is_file = path.extension().is_some_and(|extension| extension == "toml" || extension == "note");
+        match path.parent() {
+            Some(parent) if is_file && parent.as_os_str().is_empty() => Self(PathBuf::from(".")),
+            Some(parent) if is_file => Self(parent.to_owned()),
+            _ => Self(path.to_owned()),
+        }
+    }
+
+    /// The folder.
+    pub(super) fn path(&self) -> &Path {
+        &self.0
+    }
+
+    /// Where the version being worked on stands.
+    pub(super) fn draft_path(&self) -> PathBuf {
+        self.0.join(DRAFT)
+    }
+
+    /// Where the newest signed version stands.
+    pub(super) fn signed_path(&self) -> PathBuf {
+        self.0.join(SIGNED)
+    }
+
+    /// Where a version with its signatures so far stands.
+    pub(super) fn version_path(&self, version: u64) -> PathBuf {
+        self.0.join(format!("roster-{version}.note"))
+    }
+
+    /// Where the secret key of governor `number` stands.
+    pub(super) fn key_path(&self, number: usize) -> PathBuf {
+        self.0.join(format!("governor-{number}.key"))
+    }
+
+    /// The keys in the folder, by name.
+    pub(super) fn key_paths(&self) -> Vec<PathBuf> {
+        let entries = std::fs::read_dir(&self.0).into_iter().flatten().flatten();
+        let is_key = |path: &PathBuf| {
+            let name = path.file_name().and_then(|name| name.to_str()).unwrap_or_default();
+            name.starts_with("governor-") && name.ends_with(".key")
+        };
+        let mut paths: Vec<PathBuf> = entries.map(|entry| entry.path()).filter(is_key).collect();
+        paths.sort();
+        paths
+    }
+
+    /// The version being worked on.
+    pub(super) fn draft(&self) -> Result<Draft, Failure> {
+        let path = self.draft_path();
+        if !path.exists() {
+            let what = format!("There is no roster in {}", self.0.display());
+            let todo = "Name its folder with `--roster DIR`, or begin one with `attestat roster init DIR --name NAME`.";
+            return Err(Failure::config("no-roster", what, todo));
+        }
+        Draft::parse(disk::read_text(&path, ROSTER_BYTES_MAX)?, &path)
+    }
+
+    /// Writes the version being worked on.
+    pub(super) fn put_draft(&self, text: &str) -> Result<(), Failure> {
+        disk::write(&self.draft_path(), text.as_bytes(), Readers::Everyone)
+    }
+
+    /// The newest signed version, when there is one.
+    pub(super) fn signed(&self) -> Result<Option<PinnedRoster>, Failure> {
+        read_note(&self.signed_path())?.map(|bytes| pin_own(&bytes, &self.signed_path())).transpose()
+    }
+
+    /// A version with its signatures so far, when there is one.
+    pub(super) fn version(&self, version: u64) -> Result<Option<Note>, Failure> {
+        let path = self.version_path(version);
+        let parsed = read_note(&path)?.map(|bytes| Note::parse(&bytes));
+        parsed.transpose().map_err(|error| bad_roster(&path, error))
+    }
+
+    /// A version that enough of its own governors signed, when it is there.
+    pub(super) fn complete_version(&self, version: u64) -> Result<Option<PinnedRoster>, Failure> {
+        let path = self.version_path(version);
+        read_note(&path)?.map(|bytes| pin_own(&bytes, &path)).transpose()
+    }
+}
+
+/// The text of a version being worked on, and what it says.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Draft {
+    /// What it says.
+    pub(super) roster: Roster,
+    /// The lines of its policy.
+    pub(super) quorum: String,
+}
+
+impl Draft {
+    fn parse(text: String, path: &Path) -> Result<Self, Failure> {
+        let roster = Roster::parse(&text).map_err(|error| bad_roster(path, error))?;
+        let table: toml::Table = text.parse().map_err(|error: toml::de::Error| bad_roster(path, error.message()))?;
+        let quorum = table.get("quorum").and_then(toml::Value::as_str).unwrap_or("quorum none");
+        Ok(Self { roster, quorum: quorum.trim_matches('\n').to_owned() })
+    }
+}
+
+/// The bytes of a signed roster that may be absent.
+fn read_note(path: &Path) -> Result<Option<Vec<u8>>, Failure> {
+    disk::read_if_there(path, NOTE_BYTES_MAX)
+}
+
+/// Takes a roster of one's own folder: by its own hash, so the signatures of its governors are checked.
+fn pin_own(bytes: &[u8], path: &Path) -> Result<PinnedRoster, Failure> {
+    let note = Note::parse(bytes).map_err(|error| bad_roster(path, error))?;
+    let hash = Roster::parse(note.text()).map_err(|error| bad_roster(path, error))?.hash();
+    PinnedRoster::pin(bytes, hash).map_err(|error| bad_roster(path, error))
+}
+
+/// A roster file that cannot be used.
+pub(super) fn bad_roster(path: &Path, fault: impl core::fmt::Display) -> Failure {
+    let what = format!("{} cannot be used as a roster: {fault}", path.display());
+    Failure::config("bad-roster", what, "Correct what is named there, or take the file from where it came again.")
+}

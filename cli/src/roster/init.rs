@@ -1,0 +1,102 @@
+//! `roster init`: governors' keys and version 1, with nobody in it yet.
+
+use super::folder::RosterFolder;
+use super::{InitArgs, key};
+use crate::clock;
+use crate::disk::{self, Readers};
+use crate::failure::Failure;
+use crate::output::Output;
+use attestat_ledger::day::Day;
+use attestat_ledger::note::{SignatureType, VerifierKey};
+use core::fmt::Write as _;
+use serde_json::json;
+
+/// Makes the folder, the keys and the draft of version 1.
+pub(super) fn run(args: &InitArgs, out: &Output) -> Result<(), Failure> {
+    let folder = RosterFolder::at(&args.dir);
+    if folder.draft_path().exists() {
+        let what = format!("There is a roster in {} already", folder.path().display());
+        return Err(Failure::config(
+            "already-there",
+            what,
+            "Go on with `attestat roster add`, or choose another folder.",
+        ));
+    }
+    let others: Vec<VerifierKey> = args.others.iter().map(|text| other_governor(text)).collect::<Result<_, _>>()?;
+    let count = usize::from(args.governors);
+    let threshold = check_threshold(args.threshold, count + others.len())?;
+    disk::make_folder(folder.path(), Readers::Owner)?;
+    let mut governors = make_keys(&folder, &key_name(&args.name)?, count)?;
+    let own: Vec<String> = governors.iter().map(ToString::to_string).collect();
+    governors.extend(others);
+    folder.put_draft(&first_version(&governors, threshold, args.valid_for))?;
+
+    let keys: Vec<String> = (1..=count).map(|number| folder.key_path(number).display().to_string()).collect();
+    out.words(&format!(
+        "Made {} and {}.\nGovernor: {}\nNext: attestat roster add ENTRY --roster {dir}   then   attestat roster sign --roster {dir}",
+        folder.draft_path().display(),
+        keys.join(", "),
+        own.join("\n          "),
+        dir = folder.path().display(),
+    ));
+    out.remark("Keep the key where only a governor can reach it: it decides who may issue.");
+    out.json(
+        "roster-init",
+        json!({"roster": folder.draft_path(), "keys": keys, "governors": own, "threshold": threshold}),
+    );
+    Ok(())
+}
+
+fn make_keys(folder: &RosterFolder, name: &str, count: usize) -> Result<Vec<VerifierKey>, Failure> {
+    let mut governors = Vec::new();
+    for number in 1..=count {
+        let secret = key::generate()?;
+        let name = if count == 1 { name.to_owned() } else { format!("{name}/g{number}") };
+        let governor = VerifierKey::new(&name, SignatureType::Ed25519, secret.public());
+        governors
+            .push(governor.map_err(|error| Failure::usage("bad-name", error.to_string(), "Choose another name."))?);
+        key::write_new(&folder.key_path(number), &secret)?;
+    }
+    Ok(governors)
+}
+
+/// Signed notes allow no spaces in a name: words are joined by `-`.
+fn key_name(name: &str) -> Result<String, Failure> {
+    let name = name.split_whitespace().collect::<Vec<_>>().join("-").replace('+', "-");
+    if name.is_empty() {
+        return Err(Failure::usage("bad-name", "The name is empty", "Give a name such as pilot.example."));
+    }
+    Ok(name)
+}
+
+fn other_governor(text: &str) -> Result<VerifierKey, Failure> {
+    let todo = "Copy the line that `attestat roster init` printed as \"Governor\".";
+    match VerifierKey::parse(text) {
+        Ok(key) if key.kind() == SignatureType::Ed25519 => Ok(key),
+        Ok(_) => Err(Failure::usage("bad-governor", "The key given with --governor is a cosigner's", todo)),
+        Err(error) => Err(Failure::usage("bad-governor", error.to_string(), todo)),
+    }
+}
+
+fn check_threshold(given: Option<usize>, governors: usize) -> Result<usize, Failure> {
+    let threshold = given.unwrap_or(governors / 2 + 1);
+    if (1..=governors).contains(&threshold) {
+        return Ok(threshold);
+    }
+    let what = format!("{threshold} signatures cannot be asked of {governors} governors");
+    Err(Failure::usage("bad-threshold", what, format!("Choose from 1 to {governors}.")))
+}
+
+fn first_version(governors: &[VerifierKey], threshold: usize, valid_for: u64) -> String {
+    let expires = Day::of_unix_seconds(clock::now().saturating_add(valid_for));
+    let mut text = format!(
+        "format = \"attestat/roster/v1\"\nversion = 1\nissued = \"{}\"\nexpires = \"{expires}\"\nthreshold = {threshold}\ngovernors = [\n",
+        clock::today()
+    );
+    for governor in governors {
+        // Writing to a String cannot fail.
+        _ = writeln!(text, "    \"{}\",", governor.to_string().replace('\\', "\\\\").replace('"', "\\\""));
+    }
+    text.push_str("]\nquorum = \"\"\"\nquorum none\n\"\"\"\n");
+    text
+}

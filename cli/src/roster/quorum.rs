@@ -1,0 +1,96 @@
+//! How many mirrors must confirm a head, where the governors do not say otherwise.
+//!
+//! With n mirrors that count and at most f of them lying, two quorums of k share an honest mirror when
+//! `2k - n > f`, so `k = floor((n + f) / 2) + 1`; and a quorum still comes together when f of them are
+//! silent as long as `k <= n - f`. The largest f that allows both is `f = floor((n - 1) / 3)`.
+
+use crate::failure::Failure;
+use crate::output::counted;
+use attestat_ledger::roster::{CosignerKind, Roster};
+
+/// The group's name in the policy; mirrors' names have a slash in them.
+const GROUP: &str = "mirrors";
+
+/// The lines of a policy and what they mean, in words.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Advice {
+    /// The `group` and `quorum` lines.
+    pub(super) lines: String,
+    /// What follows from them.
+    pub(super) words: String,
+}
+
+/// How many of `n` mirrors may lie or be silent: `floor((n - 1) / 3)`.
+const fn faults(n: usize) -> usize {
+    n.saturating_sub(1) / 3
+}
+
+/// The fewest of `n` mirrors any two sets of which share an honest one: `floor((n + f) / 2) + 1`.
+const fn fewest(n: usize) -> usize {
+    (n + faults(n)) / 2 + 1
+}
+
+/// The policy of a roster: the wanted number of mirrors, or the default.
+pub(super) fn advise(roster: &Roster, wanted: Option<usize>) -> Result<Advice, Failure> {
+    let counting: Vec<usize> =
+        roster.registries.iter().map(|registry| mirrors_of_others(roster, &registry.organisation)).collect();
+    let (most, least) = (counting.iter().max().copied().unwrap_or(0), counting.iter().min().copied().unwrap_or(0));
+    match wanted {
+        Some(0) => Ok(none("A quorum of 0 was asked for: no head needs to be confirmed by anybody.".to_owned())),
+        Some(k) if k > least => Err(Failure::usage(
+            "quorum-too-high",
+            format!("A quorum of {k} cannot be reached by every registry: some have only {} of other organisations", counted(least as u64, "mirror", "mirrors")),
+            format!("Choose at most {least}, or add the entries of more organisations first."),
+        )),
+        Some(k) => Ok(group(roster, k, most, least)),
+        None if most == 0 => Ok(none(
+            "No registry has a mirror of another organisation, so nobody could confirm its heads: the quorum is none. Documents count as soon as the registry signs them; add other organisations to change that."
+                .to_owned(),
+        )),
+        None if least == 0 => Ok(none(
+            "At least one registry has no mirror of another organisation, so the quorum is none for now. Add the entries of the others to change that."
+                .to_owned(),
+        )),
+        None => Ok(group(roster, fewest(most).min(least), most, least)),
+    }
+}
+
+/// Mirrors that count for a registry of this organisation.
+fn mirrors_of_others(roster: &Roster, organisation: &str) -> usize {
+    let counts =
+        roster.cosigners.iter().filter(|peer| peer.kind == CosignerKind::Mirror && peer.organisation != organisation);
+    counts.count()
+}
+
+fn none(words: String) -> Advice {
+    Advice { lines: "quorum none".to_owned(), words }
+}
+
+fn group(roster: &Roster, k: usize, most: usize, least: usize) -> Advice {
+    let names: Vec<&str> =
+        roster.cosigners.iter().filter(|peer| peer.kind == CosignerKind::Mirror).map(|peer| peer.key.name()).collect();
+    let of = if most == least { most.to_string() } else { format!("{least} to {most}") };
+    let mut words = format!("A head counts once {k} of the {of} mirrors of other organisations confirm it.");
+    // 2k - n > f
+    if 2 * k <= most + faults(most) {
+        words.push_str(" That is too few to rule out two histories, each with a quorum of its own.");
+    }
+    Advice { lines: format!("group {GROUP} {k} {}\nquorum {GROUP}", names.join(" ")), words }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn two_quorums_share_an_honest_mirror_and_a_quorum_comes_together() {
+        for n in 1..200 {
+            let (k, f) = (fewest(n), faults(n));
+            assert!(2 * k > n + f, "safety, n = {n}");
+            assert!(k + f <= n, "liveness, n = {n}");
+            assert!(2 * (k - 1) <= n + f, "no more than needed, n = {n}");
+        }
+        let few: Vec<usize> = (1..=7).map(fewest).collect();
+        assert_eq!(few, [1, 2, 2, 3, 4, 4, 5]);
+    }
+}

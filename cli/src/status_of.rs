@@ -1,0 +1,108 @@
+//! `attestat status-of`: how a node stands.
+
+use crate::exit::Exit;
+use crate::failure::Failure;
+use crate::output::{Output, Paint, counted};
+use crate::remote::{Remote, runtime};
+use crate::trust::{TrustArgs, TrustStore};
+use attestat_ledger::note::Note;
+use attestat_ledger::roster::Roster;
+use attestat_wire::connect::timely;
+use attestat_wire::v1::{self, LogSummary, Standing};
+use serde_json::{Value, json};
+
+/// What `status-of` takes.
+#[derive(clap::Args)]
+pub(crate) struct StatusOfArgs {
+    /// Node to ask, such as http://127.0.0.1:7400
+    node: String,
+}
+
+/// Shows how a node stands; a forked log is red, one that is not followed is amber.
+pub(crate) fn run(args: &StatusOfArgs, trust: &TrustArgs, out: &Output) -> Result<Exit, Failure> {
+    let (logs, roster) = runtime()?.block_on(async {
+        let node = Remote::connect(&args.node).await?;
+        let logs = node.list_logs().await?;
+        let mut log = node.log();
+        let note = node.answer(log.get_roster(timely(v1::GetRosterRequest {}))).await;
+        let note = note.ok().and_then(|answer| Note::parse(&answer.note).ok());
+        Ok::<_, Failure>((logs, note.and_then(|note| Roster::parse(note.text()).ok())))
+    })?;
+    let held = TrustStore::at(trust.dir.as_deref()).and_then(|store| store.roster()).unwrap_or(None);
+    let roster_words = roster_words(roster.as_ref(), held.as_ref().map(|held| held.roster()));
+    out.words(&format!(
+        "{} answers and keeps {}.\nRoster: {roster_words}",
+        args.node,
+        counted(logs.len() as u64, "log", "logs")
+    ));
+    for log in &logs {
+        out.words(&words(log, out));
+    }
+    let exit = logs.iter().map(|log| exit_of(log.standing())).fold(Exit::Done, Exit::worst);
+    out.json(
+        "status-of",
+        json!({"node": args.node, "roster": roster.map(|roster| json!({"version": roster.version, "hash": roster.hash().to_string()})),
+               "logs": logs.iter().map(summary_json).collect::<Vec<_>>(), "exit": exit.code()}),
+    );
+    Ok(exit)
+}
+
+fn roster_words(theirs: Option<&Roster>, ours: Option<&Roster>) -> String {
+    match (theirs, ours) {
+        (None, _) => "the node works by none yet".to_owned(),
+        (Some(theirs), Some(ours)) if theirs.hash() == ours.hash() => {
+            format!("version {}, the one pinned here", theirs.version)
+        }
+        (Some(theirs), Some(ours)) => {
+            format!("version {}, another than version {} that is pinned here", theirs.version, ours.version)
+        }
+        (Some(theirs), None) => format!("version {}; none is pinned here to compare it with", theirs.version),
+    }
+}
+
+fn words(log: &LogSummary, out: &Output) -> String {
+    let standing = log.standing();
+    let paint = match exit_of(standing) {
+        Exit::Red => Paint::Red,
+        Exit::Amber => Paint::Amber,
+        _ => Paint::Green,
+    };
+    let mut text = format!(
+        "{}  {}  {}, {} published, {} indexed",
+        log.origin,
+        out.paint(paint, standing_word(standing)),
+        counted(log.size, "record", "records"),
+        log.published_size,
+        log.indexed_size,
+    );
+    if !log.standing_reason.is_empty() {
+        text.push_str(&format!("\n    {}", log.standing_reason));
+    }
+    text
+}
+
+const fn exit_of(standing: Standing) -> Exit {
+    match standing {
+        Standing::Own | Standing::Mirrored => Exit::Done,
+        Standing::Forked => Exit::Red,
+        Standing::ReadOnly | Standing::Stopped | Standing::Unspecified => Exit::Amber,
+    }
+}
+
+/// The word of a standing.
+pub(crate) const fn standing_word(standing: Standing) -> &'static str {
+    match standing {
+        Standing::Unspecified => "unknown",
+        Standing::Own => "own",
+        Standing::Mirrored => "mirrored",
+        Standing::ReadOnly => "read-only",
+        Standing::Forked => "forked",
+        Standing::Stopped => "stopped",
+    }
+}
+
+/// A log's summary for programs.
+pub(crate) fn summary_json(log: &LogSummary) -> Value {
+    json!({"origin": log.origin, "standing": standing_word(log.standing()), "size": log.size, "published_size": log.published_size,
+           "indexed_size": log.indexed_size, "standing_reason": log.standing_reason})
+}

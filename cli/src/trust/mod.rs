@@ -1,0 +1,61 @@
+//! `attestat trust`: what a verifier believes, kept in a folder and never taken backwards.
+
+mod heads;
+mod pin;
+mod report;
+mod store;
+mod update;
+
+pub(crate) use store::{TrustStore, fork_file_name};
+
+use crate::exit::Exit;
+use crate::failure::Failure;
+use crate::output::Output;
+use std::path::PathBuf;
+
+/// Where trust is kept.
+#[derive(clap::Args)]
+pub(crate) struct TrustArgs {
+    /// Folder of the pinned roster, heads and status files [default: attestat/trust in the user's data folder]
+    #[arg(long = "trust", value_name = "DIR", global = true)]
+    pub(crate) dir: Option<PathBuf>,
+}
+
+/// What to do with trust.
+#[derive(clap::Subcommand)]
+pub(crate) enum TrustCommand {
+    /// Trust a roster whose hash you compared
+    Pin(PinArgs),
+    /// Fetch newer rosters, cosigned heads and status files, and check all of them
+    Update(UpdateArgs),
+}
+
+/// What `trust pin` takes.
+#[derive(clap::Args)]
+pub(crate) struct PinArgs {
+    /// Signed roster
+    roster: PathBuf,
+    /// Its hash, as the consortium published it
+    #[arg(long)]
+    hash: String,
+    /// Take it in place of another roster that it does not follow
+    #[arg(long)]
+    replace: bool,
+}
+
+/// What `trust update` takes.
+#[derive(clap::Args)]
+pub(crate) struct UpdateArgs {
+    /// Node to ask, such as http://127.0.0.1:7400; more than one are compared
+    #[arg(long = "from", value_name = "NODE", required = true, num_args = 1..)]
+    from: Vec<String>,
+}
+
+/// Runs a trust command.
+pub(crate) fn run(command: &TrustCommand, trust: &TrustArgs, out: &Output) -> Result<Exit, Failure> {
+    let store = TrustStore::at(trust.dir.as_deref())?;
+    match command {
+        TrustCommand::Pin(args) => pin::run(args, &store, out),
+        TrustCommand::Update(args) => update::run(args, &store, out),
+    }
+}

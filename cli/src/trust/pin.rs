@@ -1,0 +1,62 @@
+//! `trust pin`: a roster whose hash a person compared.
+
+use super::PinArgs;
+use super::store::{ROSTER_NOTE_BYTES_MAX, TrustStore};
+use crate::disk;
+use crate::exit::Exit;
+use crate::failure::Failure;
+use crate::output::Output;
+use attestat_ledger::roster::{PinnedRoster, Roster, RosterError, RosterHash};
+use serde_json::json;
+
+/// Puts a roster in force after checking its hash and its governors' signatures.
+pub(super) fn run(args: &PinArgs, store: &TrustStore, out: &Output) -> Result<Exit, Failure> {
+    let note = disk::read(&args.roster, ROSTER_NOTE_BYTES_MAX)?;
+    let hash = RosterHash::parse(args.hash.trim()).ok_or_else(|| {
+        Failure::usage(
+            "bad-hash",
+            "The hash given with --hash is not 64 hex digits",
+            "Copy it whole, as the consortium published it.",
+        )
+    })?;
+    let pinned = PinnedRoster::pin(&note, hash).map_err(|error| refused(args, &error))?;
+    let lock = store.lock()?;
+    if let Some(held) = store.roster()? {
+        check_follows(&held, &pinned, &note, args)?;
+    }
+    store.put_roster(&lock, &hash, &note)?;
+    let roster = pinned.roster();
+    out.words(&format!(
+        "Pinned roster version {} with {} registries, valid until {}.\nNext: attestat trust update --from NODE",
+        roster.version,
+        roster.registries.len(),
+        roster.expires,
+    ));
+    out.json("trust-pin", json!({"version": roster.version, "hash": hash.to_string(), "trust": store.path()}));
+    Ok(Exit::Done)
+}
+
+fn refused(args: &PinArgs, error: &RosterError) -> Failure {
+    let what = format!("{} is not pinned: {error}", args.roster.display());
+    let todo = match error {
+        RosterError::NotPinned { .. } => {
+            "Compare the hash with the consortium's by another way, such as telephone; do not pin what differs."
+        }
+        _ => "Ask the consortium for the signed roster again.",
+    };
+    Failure::config("not-pinned", what, todo)
+}
+
+/// The same roster or the next version may take the place of the one held; any other needs a person's word.
+fn check_follows(held: &PinnedRoster, given: &PinnedRoster, note: &[u8], args: &PinArgs) -> Result<(), Failure> {
+    let (old, new): (&Roster, &Roster) = (held.roster(), given.roster());
+    if old.hash() == new.hash() || held.succeed(note).is_ok() || args.replace {
+        return Ok(());
+    }
+    let what = format!(
+        "Roster version {} is pinned here, and version {} does not follow it by one step",
+        old.version, new.version
+    );
+    let todo = "If you are sure of the new one's hash, run the command again with `--replace`.";
+    Err(Failure::config("other-roster-pinned", what, todo))
+}

@@ -1,0 +1,109 @@
+//! What an update of trust came to, for people and for programs.
+
+use super::store::TrustStore;
+use crate::clock;
+use crate::exit::Exit;
+use crate::output::{Output, Paint, table};
+use attestat_ledger::name::Origin;
+use attestat_ledger::roster::Roster;
+use serde_json::{Value, json};
+
+/// What became of one log.
+#[derive(Debug, Default)]
+pub(super) struct LogRow {
+    /// Whether any node showed a head of it that the log signed.
+    pub(super) answered: bool,
+    /// Size of the newest head with a quorum.
+    pub(super) size: Option<u64>,
+    /// When a quorum had confirmed it.
+    pub(super) time: Option<u64>,
+    /// Cosignatures on it that count.
+    pub(super) cosignatures: usize,
+    /// How many are needed.
+    pub(super) needed: Option<usize>,
+    /// When the status file was confirmed, and how many documents in it are not valid.
+    pub(super) status: Option<(Option<u64>, usize)>,
+}
+
+/// What an update came to.
+#[derive(Debug, Default)]
+pub(super) struct Report {
+    /// The logs of the roster.
+    pub(super) logs: Vec<(Origin, LogRow)>,
+    /// Forked logs, and where the evidence is.
+    pub(super) forks: Vec<(Origin, String)>,
+    /// What went wrong on the way.
+    pub(super) warnings: Vec<String>,
+    /// Whether something could not be compared or followed.
+    pub(super) incomplete: bool,
+}
+
+impl Report {
+    fn exit(&self) -> Exit {
+        let missed = self.logs.iter().any(|(_, row)| !row.answered || row.size.is_none() || row.status.is_none());
+        if !self.forks.is_empty() {
+            Exit::Red
+        } else if missed || self.incomplete {
+            Exit::Amber
+        } else {
+            Exit::Done
+        }
+    }
+
+    /// Says it, and how the program ends.
+    pub(super) fn give(self, roster: &Roster, store: &TrustStore, out: &Output) -> Exit {
+        let exit = self.exit();
+        self.warnings.iter().for_each(|warning| out.warning(warning));
+        out.words(&self.words(roster, out));
+        out.json("trust-update", self.as_json(roster, store));
+        exit
+    }
+
+    fn words(&self, roster: &Roster, out: &Output) -> String {
+        let mut text = format!("Roster version {}, valid until {}.\n", roster.version, roster.expires);
+        let rows: Vec<Vec<String>> = self.logs.iter().map(|(origin, row)| row.cells(origin)).collect();
+        text.push_str(&table(&["log", "records", "confirmed", "by", "status file", "not valid"], &rows));
+        for (origin, path) in &self.forks {
+            let head =
+                out.paint(Paint::Red, &format!("{origin} was signed in two histories that contradict each other."));
+            text.push_str(&format!("\n{head}\nRely on none of its documents until the roster cuts it; hand the evidence to the consortium: {path}"));
+        }
+        if self.exit() == Exit::Amber {
+            text.push_str("\nNot everything is up to date; run the command again with other nodes.");
+        }
+        text
+    }
+
+    fn as_json(&self, roster: &Roster, store: &TrustStore) -> Value {
+        let logs: Vec<Value> = self
+            .logs
+            .iter()
+            .map(|(origin, row)| {
+                json!({"origin": origin.as_str(), "answered": row.answered, "size": row.size, "confirmed": row.time.map(clock::iso),
+                       "cosignatures": row.cosignatures, "needed": row.needed,
+                       "status": row.status.map(|(time, listed)| json!({"confirmed": time.map(clock::iso), "not_valid": listed}))})
+            })
+            .collect();
+        let forks: Vec<Value> =
+            self.forks.iter().map(|(origin, path)| json!({"origin": origin.as_str(), "evidence": path})).collect();
+        json!({"trust": store.path(), "roster": {"version": roster.version, "hash": roster.hash().to_string()},
+               "logs": logs, "forks": forks, "warnings": self.warnings, "exit": self.exit().code()})
+    }
+}
+
+impl LogRow {
+    fn cells(&self, origin: &Origin) -> Vec<String> {
+        let dash = || "-".to_owned();
+        let time = |time: Option<u64>| time.map_or_else(|| "no quorum needed".to_owned(), clock::shown);
+        vec![
+            origin.to_string(),
+            self.size.map_or_else(dash, |size| size.to_string()),
+            if self.size.is_some() { time(self.time) } else { dash() },
+            self.needed
+                .filter(|_| self.size.is_some())
+                .map_or_else(dash, |needed| format!("{} (needs {needed})", self.cosignatures)),
+            self.status.map_or_else(dash, |(confirmed, _)| time(confirmed)),
+            self.status.map_or_else(dash, |(_, listed)| listed.to_string()),
+        ]
+    }
+}
