@@ -31,6 +31,11 @@ impl core::fmt::Display for RosterHash {
 }
 
 impl RosterHash {
+    /// The hash of a roster's text, signatures left out.
+    pub fn of(text: &str) -> Self {
+        Self(sha256(text.as_bytes()))
+    }
+
     /// Parses 64 hex digits.
     pub fn parse(text: &str) -> Option<Self> {
         crate::encoding::parse_hex(&text.to_ascii_lowercase()).map(Self)
@@ -237,7 +242,7 @@ impl Roster {
 
     /// SHA-256 of the text.
     pub fn hash(&self) -> RosterHash {
-        RosterHash(sha256(self.text.as_bytes()))
+        RosterHash::of(&self.text)
     }
 
     /// The registry with this id.
@@ -311,10 +316,11 @@ impl PinnedRoster {
     /// Takes a roster whose hash a person compared. The signatures of its own governors must be there.
     pub fn pin(note: &[u8], pinned: RosterHash) -> Result<Self, RosterError> {
         let note = Note::parse(note)?;
-        let roster = Roster::parse(note.text())?;
-        if roster.hash() != pinned {
-            return Err(RosterError::NotPinned { given: roster.hash(), pinned });
+        let given = RosterHash::of(note.text());
+        if given != pinned {
+            return Err(RosterError::NotPinned { given, pinned });
         }
+        let roster = Roster::parse(note.text())?;
         check_governors(&note, &roster.governance, "this version")?;
         Ok(Self { roster, note })
     }

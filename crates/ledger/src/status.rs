@@ -4,9 +4,12 @@
 //! A snapshot's root is the RFC 6962 root over leaves `slot u32 ‖ status u8`, ascending by slot,
 //! of the slots that are not valid. What is not listed is valid, and two neighbours prove it.
 
+mod set;
+
+pub use set::StatusSet;
+
 use crate::hash::{LeafHash, NodeHash, RootHash};
-use crate::tree::{CompactRange, ProofError, verify_inclusion};
-use std::collections::BTreeMap;
+use crate::tree::{ProofError, verify_inclusion};
 
 /// Most slots that are not valid in one registry: 16 lists of 2^20, far above any school's.
 pub const LISTED_SLOTS_MAX: usize = 1 << 24;
@@ -80,89 +83,6 @@ impl StatusLeaf {
     pub fn hash(self) -> LeafHash {
         let [a, b, c, d] = self.slot.to_be_bytes();
         LeafHash::of(&[a, b, c, d, self.status as u8])
-    }
-}
-
-/// The slots that are not valid after some record of a log.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct StatusSet(BTreeMap<u32, Status>);
-
-impl StatusSet {
-    /// Sets the status of a slot.
-    pub fn set(&mut self, slot: u32, status: Status) {
-        if status == Status::Valid {
-            self.0.remove(&slot);
-        } else {
-            self.0.insert(slot, status);
-        }
-    }
-
-    /// The status of a slot: valid unless listed.
-    pub fn get(&self, slot: u32) -> Status {
-        self.0.get(&slot).copied().unwrap_or(Status::Valid)
-    }
-
-    /// Number of slots that are not valid.
-    pub fn len(&self) -> usize {
-        self.0.len()
-    }
-
-    /// Whether every slot is valid.
-    pub fn is_empty(&self) -> bool {
-        self.0.is_empty()
-    }
-
-    /// The leaves, ascending by slot.
-    pub fn leaves(&self) -> impl DoubleEndedIterator<Item = StatusLeaf> + '_ {
-        self.0.iter().map(|(slot, status)| StatusLeaf { slot: *slot, status: *status })
-    }
-
-    /// The snapshot of this state.
-    pub fn snapshot(&self) -> Snapshot {
-        let mut range = CompactRange::empty(0);
-        self.leaves().for_each(|leaf| range.push(leaf.hash()));
-        Snapshot {
-            count: u32::try_from(self.len()).unwrap_or(u32::MAX),
-            root: range.root().unwrap_or_else(RootHash::empty),
-        }
-    }
-
-    /// Evidence of one slot's status under [`StatusSet::snapshot`].
-    pub fn prove(&self, slot: u32) -> SlotEvidence {
-        let leaves: Vec<StatusLeaf> = self.leaves().collect();
-        let at = leaves.partition_point(|leaf| leaf.slot < slot);
-        let wanted = match leaves.get(at) {
-            Some(leaf) if leaf.slot == slot => at..at + 1,
-            _ => at.saturating_sub(1)..leaves.len().min(at + 1),
-        };
-        let hashes: Vec<NodeHash> = leaves.iter().map(|leaf| leaf.hash().node()).collect();
-        let proven = wanted.filter_map(|position| {
-            let path = crate::tree::prove_inclusion(&InMemory(&hashes), position as u64, hashes.len() as u64).ok()?;
-            Some(ProvenLeaf { position: u32::try_from(position).ok()?, leaf: *leaves.get(position)?, path })
-        });
-        SlotEvidence(proven.collect())
-    }
-}
-
-impl FromIterator<StatusLeaf> for StatusSet {
-    fn from_iter<I: IntoIterator<Item = StatusLeaf>>(leaves: I) -> Self {
-        let mut set = Self::default();
-        leaves.into_iter().for_each(|leaf| set.set(leaf.slot, leaf.status));
-        set
-    }
-}
-
-/// A tree small enough to hash anew for each question.
-struct InMemory<'a>(&'a [NodeHash]);
-
-impl crate::tree::NodeSource for InMemory<'_> {
-    type Error = core::convert::Infallible;
-
-    fn node(&self, level: u8, index: u64) -> Result<NodeHash, Self::Error> {
-        let width = 1_usize << level;
-        let begin = usize::try_from(index).unwrap_or(usize::MAX).saturating_mul(width);
-        let hashes = self.0.get(begin..begin.saturating_add(width)).unwrap_or_default();
-        Ok(crate::tile::perfect_root(hashes).unwrap_or(NodeHash::from_bytes([0; 32])))
     }
 }
 

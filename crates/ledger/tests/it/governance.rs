@@ -23,6 +23,7 @@ fn a_pinned_roster_is_the_one_and_signed_by_enough() {
     let hash = Roster::parse(&example()).unwrap().hash();
     let pinned = PinnedRoster::pin(&signed(&example(), &[1, 3]), hash).unwrap();
     assert_eq!(pinned.roster().hash(), hash);
+    assert_eq!(pinned.note().to_string().into_bytes(), signed(&example(), &[1, 3]), "it can be handed on as it came");
     let other = example().replacen("Ural", "Altai", 1);
     let given = Roster::parse(&other).unwrap().hash();
     assert_eq!(
@@ -69,6 +70,7 @@ fn a_successor_is_signed_by_both_sides() {
     assert_eq!(first.succeed(&signed(&handed_over, &[1, 2, 3, 4])).err(), too_few("this version", 2, 3));
     let second = first.succeed(&signed(&handed_over, &[1, 3, 4, 5])).unwrap();
     assert_eq!(second.roster().version, 2);
+    assert_eq!(second.note().to_string().into_bytes(), signed(&handed_over, &[1, 3, 4, 5]));
 
     let skipped = same.replacen("version = 2", "version = 3", 1);
     let not_next = |why| Some(RosterError::NotNext(why));

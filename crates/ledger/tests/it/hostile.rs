@@ -142,7 +142,9 @@ fn parse_the_others(bytes: &[u8]) {
     let Ok(text) = from_utf8(bytes) else { return };
     _ = Policy::parse(text);
     _ = Roster::parse(text);
-    _ = PinnedRoster::pin(bytes, RosterHash([0; 32]));
+    if let Ok(note) = Note::parse(bytes) {
+        _ = PinnedRoster::pin(bytes, RosterHash::of(note.text()));
+    }
 }
 
 /// Bytes that stand for something in one format or another.

@@ -60,6 +60,31 @@ proptest! {
         prop_assert_eq!(statuses.snapshot(), expected);
     }
 
+    /// Snapshots and evidence asked for between changes are those of a set made at once.
+    #[test]
+    fn a_set_that_changes_is_as_one_made_anew(steps in prop::collection::vec((0_u32..30, 0_u8..3, any::<bool>()), 0..60)) {
+        let (mut statuses, mut plain) = (StatusSet::default(), BTreeMap::new());
+        let mut earlier = Vec::new();
+        for (slot, status, is_asked) in steps {
+            let status = Status::parse(status).unwrap();
+            statuses.set(slot, status);
+            match status {
+                Status::Valid => _ = plain.remove(&slot),
+                listed => _ = plain.insert(slot, listed),
+            }
+            if is_asked {
+                let anew = set(&plain);
+                prop_assert_eq!(statuses.snapshot(), anew.snapshot());
+                prop_assert_eq!(statuses.prove(slot), anew.prove(slot));
+                earlier.push((statuses.clone(), anew.snapshot()));
+            }
+        }
+        for (copy, snapshot) in earlier {
+            prop_assert_eq!(copy.snapshot(), snapshot, "a copy keeps its own state");
+        }
+        prop_assert_eq!(statuses.snapshot(), set(&plain).snapshot());
+    }
+
     #[test]
     fn every_slots_status_can_be_proven(listed in listed()) {
         let statuses = set(&listed);
