@@ -92,10 +92,7 @@ impl Follower {
         }
         self.stop_at_the_cut(turn);
         self.make_durable(turn);
-        match self.held.take() {
-            Some(batch) => self.verify(batch, turn),
-            None => Ok(()),
-        }
+        self.verify_held(turn)
     }
 
     fn judge_heads_reached(&mut self, turn: &mut Turn<'_>) -> Result<(), CopyError> {

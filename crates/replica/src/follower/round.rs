@@ -234,6 +234,7 @@ impl Follower {
             Phase::Streaming(streaming) if streaming.asking.request == request => {
                 let peer = streaming.asking.peer;
                 self.phase = Phase::Resting;
+                self.held.clear();
                 // There is more to be had: do not wait for the next poll.
                 let retry_at = self.put_off(peer, failure, turn);
                 self.next_round = self.next_round.min(retry_at);

@@ -75,15 +75,12 @@ impl Follower {
 
     /// Asks for as many batches as may be in flight.
     pub(super) fn read_on(&mut self, turn: &mut Turn<'_>) {
-        let (storing, patience) = (self.storing.len(), self.pace.patience);
+        let (ours, patience) = (self.storing.len() + self.held.len(), self.pace.patience);
         let Phase::Streaming(streaming) = &mut self.phase else { return };
-        if self.held.is_some() {
-            return;
-        }
         if streaming.reads == 0 {
             streaming.asking.deadline = turn.now.plus(patience);
         }
-        while streaming.reads + storing < IN_FLIGHT_MAX {
+        while streaming.reads + ours < IN_FLIGHT_MAX {
             streaming.reads += 1;
             turn.out.push(Effect::ReadBatch { request: streaming.asking.request });
         }
@@ -102,11 +99,24 @@ impl Follower {
             }
             _ => return Ok(()),
         }
-        self.verify(batch, turn)
+        self.held.push_back(batch);
+        if self.held.len() == 1 { self.verify_held(turn) } else { Ok(()) }
     }
 
-    /// The only way in: what `chain::verify_next` does not take is not stored.
-    pub(super) fn verify(&mut self, batch: SealedBatch, turn: &mut Turn<'_>) -> Result<(), CopyError> {
+    /// Verifies the batches that are here, as far as the awards that they look back at are stored.
+    pub(super) fn verify_held(&mut self, turn: &mut Turn<'_>) -> Result<(), CopyError> {
+        while let Some(batch) = self.held.pop_front() {
+            if let Some(batch) = self.verify(batch, turn)? {
+                self.held.push_front(batch);
+                break;
+            }
+        }
+        Ok(())
+    }
+
+    /// The only way in: what `chain::verify_next` does not take is not stored. Returns a batch that has
+    /// to wait for the disk.
+    fn verify(&mut self, batch: SealedBatch, turn: &mut Turn<'_>) -> Result<Option<SealedBatch>, CopyError> {
         let (roster, origin) = (&self.roster, &self.origin);
         let follower = chain::Follower {
             today: turn.now.day(),
@@ -116,7 +126,7 @@ impl Follower {
         match verify_or_accuse(&self.verified, batch, &follower) {
             Ok(verified) => {
                 self.accept(verified, turn);
-                Ok(())
+                Ok(None)
             }
             Err(refused) => self.refuse(*refused, turn),
         }
@@ -154,6 +164,7 @@ impl Follower {
         let (request, peer) = (streaming.asking.request, streaming.asking.peer);
         turn.out.push(Effect::CloseStream { request });
         self.phase = Phase::Resting;
+        self.held.clear();
         Some(peer)
     }
 
@@ -163,7 +174,7 @@ impl Follower {
     }
 
     /// Whom a refused batch accuses, and what follows from that.
-    fn refuse(&mut self, refused: Refused, turn: &mut Turn<'_>) -> Result<(), CopyError> {
+    fn refuse(&mut self, refused: Refused, turn: &mut Turn<'_>) -> Result<Option<SealedBatch>, CopyError> {
         let Refused { error, culprit, batch } = refused;
         match (culprit, error) {
             (Culprit::Author, error) => {
@@ -172,9 +183,11 @@ impl Follower {
                 self.stop(Standing::BrokeRules(error), turn);
             }
             (Culprit::Sender, error) => self.refuse_unsealed(error, batch, turn),
-            (Culprit::Nobody, ChainError::TargetUnreadable(index)) if index >= self.stored => self.held = Some(batch),
+            (Culprit::Nobody, ChainError::TargetUnreadable(index)) if index >= self.stored => return Ok(Some(batch)),
             (Culprit::Nobody, error @ ChainError::TargetUnreadable(_)) => return Err(CopyError(error.to_string())),
-            (Culprit::Nobody, ChainError::WrongIndex { .. }) => return self.refuse_misplaced(&batch, turn),
+            (Culprit::Nobody, error @ ChainError::WrongIndex { .. }) => {
+                self.refuse_misplaced(error, batch, turn)?;
+            }
             (Culprit::Nobody, error) => {
                 let standing = match error {
                     ChainError::KeyNotListed(size) => Standing::NeedsRoster(size),
@@ -185,7 +198,7 @@ impl Follower {
                 self.leave_peer(turn);
             }
         }
-        Ok(())
+        Ok(None)
     }
 
     /// Closes the stream and leaves its peer alone for a while, without accusing it.
@@ -204,14 +217,29 @@ impl Follower {
         SignedCheckpoint::verify(checkpoint, key, batch.seal).ok()
     }
 
-    /// A batch from elsewhere in the log proves nothing against the peer, but its seal is a head.
-    fn refuse_misplaced(&mut self, batch: &SealedBatch, turn: &mut Turn<'_>) -> Result<(), CopyError> {
-        self.leave_peer(turn);
-        let Some(head) = self.claimed_head(batch) else { return Ok(()) };
-        match CheckpointNote::from_note(head.note()) {
-            Ok(note) => self.consider(&head, &note, None, turn),
-            Err(_) => Ok(()),
+    /// A batch from elsewhere in the log proves nothing against the peer, but its seal is a head. One
+    /// log has no two batches across one another, so a batch across our newest head asks for proof.
+    fn refuse_misplaced(
+        &mut self,
+        error: ChainError,
+        batch: SealedBatch,
+        turn: &mut Turn<'_>,
+    ) -> Result<(), CopyError> {
+        let size = self.verified.size();
+        match self.claimed_head(&batch) {
+            Some(head) if batch.first < size && size < head.checkpoint().size => {
+                self.refuse_unsealed(error, batch, turn);
+            }
+            head => {
+                self.leave_peer(turn);
+                if let Some(head) = head
+                    && let Ok(note) = CheckpointNote::from_note(head.note())
+                {
+                    self.consider(&head, &note, None, turn)?;
+                }
+            }
         }
+        Ok(())
     }
 
     /// The registry did not seal these records here. If the seal is real nevertheless, the peer spoilt
@@ -219,7 +247,7 @@ impl Follower {
     fn refuse_unsealed(&mut self, error: ChainError, batch: SealedBatch, turn: &mut Turn<'_>) {
         let Some(peer) = self.close_stream(turn) else { return };
         let Some((theirs, ours)) = self.claimed_head(&batch).zip(self.newest_verified().cloned()) else {
-            self.accuse(peer, Misbehaviour::ForgedBatch { peer, error, batch: Box::new(batch) }, turn);
+            self.blame_for(error, batch, peer, turn);
             return;
         };
         self.remember(&theirs, turn);
@@ -230,6 +258,15 @@ impl Follower {
         let asking = self.asking(peer, turn.now);
         turn.out.push(Effect::AskConsistency { request: asking.request, peer, old, new });
         self.phase = Phase::Proving(Box::new(Proving { asking, doubt: Doubt { ours, theirs }, error, batch }));
+    }
+
+    /// The registry is not to blame: the peer is, if it cannot have acted in good faith.
+    fn blame_for(&mut self, error: ChainError, batch: SealedBatch, peer: PeerId, turn: &mut Turn<'_>) {
+        if error.is_misbehaviour() {
+            self.accuse(peer, Misbehaviour::ForgedBatch { peer, error, batch: Box::new(batch) }, turn);
+        } else {
+            self.peers.misbehaved(peer, turn.now);
+        }
     }
 
     pub(super) fn on_consistency(
@@ -246,7 +283,7 @@ impl Follower {
         } else if old_root == ours.root {
             // The sealed head does continue ours: it was the records that were not the registry's.
             let Proving { asking: Asking { peer, .. }, error, batch, .. } = *proving;
-            self.accuse(peer, Misbehaviour::ForgedBatch { peer, error, batch: Box::new(batch) }, turn);
+            self.blame_for(error, batch, peer, turn);
         } else if let Some((smaller, larger)) = artefacts(&proving.doubt.ours, &proving.doubt.theirs) {
             self.fork_found(Box::new(ForkEvidence { smaller, larger, prefix: old_root, proof: path }), turn);
         }

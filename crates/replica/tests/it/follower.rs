@@ -1,0 +1,343 @@
+//! The follower against peers that each do one thing wrong.
+
+use crate::support::author::{Author, note};
+use crate::support::roster::{mirror_key, mirror_secret, origin, roster, secret};
+use crate::support::server::{Lie, Mirror, Server};
+use crate::support::shelf::Shelf;
+use attestat_ledger::checkpoint::{CheckpointNote, SignedCheckpoint};
+use attestat_ledger::cosignature::cosign;
+use attestat_ledger::fork::ForkEvidence;
+use attestat_ledger::roster::Roster;
+use attestat_replica::follower::{Event, Resume};
+use attestat_replica::peers::PeerId;
+use attestat_replica::standing::{Misbehaviour, Standing};
+use std::sync::Arc;
+
+/// A log of 1 + 3 + 40 × 2 records with a revocation among them.
+fn author() -> Author {
+    let mut author = Author::open(0);
+    author.append(3);
+    (0..20).for_each(|_| {
+        author.append(2);
+    });
+    author.revoke();
+    (0..20).for_each(|_| {
+        author.append(2);
+    });
+    author
+}
+
+fn fresh(servers: Vec<Server>) -> Mirror {
+    Mirror::new(servers, Shelf::empty(0))
+}
+
+#[test]
+fn a_mirror_copies_verifies_cosigns_and_submits() {
+    let author = author();
+    let mut mirror = fresh(vec![Server::honest(&author)]);
+    mirror.run(5);
+    assert_eq!(mirror.shelf.size(), author.size());
+    assert_eq!(mirror.shelf.durable, author.size());
+    assert_eq!(mirror.cosigned, [author.size()], "one cosignature for the whole run");
+    assert_eq!(mirror.submitted.len(), 1);
+    assert_eq!(*mirror.follower.standing(), Standing::Following);
+}
+
+/// The row: what the owner does wrong, whether an honest peer is there as well, whether the copy gets
+/// complete, whether the owner is accused, and the standing at the end.
+#[test]
+fn one_fault_at_a_time() {
+    let author = author();
+    let rows = [
+        (Lie::Nothing, false, true, false, Standing::Following),
+        (Lie::Dead, false, false, false, Standing::Following),
+        (Lie::Dead, true, true, false, Standing::Following),
+        (Lie::CutsStreams, false, true, false, Standing::Following),
+        (Lie::FlipsBits, false, false, true, Standing::Following),
+        (Lie::FlipsBits, true, true, true, Standing::Following),
+        (Lie::ForgesSeals, true, true, true, Standing::Following),
+        (Lie::ForgesHeads, false, false, true, Standing::Following),
+        (Lie::ForgesHeads, true, true, true, Standing::Following),
+        (Lie::OtherKey, false, false, false, Standing::NeedsRoster(author.size())),
+        (Lie::OtherKey, true, true, false, Standing::NeedsRoster(author.size())),
+        (Lie::ShowsOldHead, true, true, false, Standing::Following),
+        (Lie::SpoilsRecords, true, true, true, Standing::Following),
+        (Lie::Garbles, true, true, true, Standing::Following),
+        (Lie::CriesFork, true, true, true, Standing::Following),
+    ];
+    for (lie, is_helped, is_complete, is_accused, standing) in rows {
+        let mut servers = vec![Server::lying(&author, lie.clone())];
+        if is_helped {
+            servers.push(Server::honest(&author));
+        }
+        let mut mirror = fresh(servers);
+        mirror.run(45);
+        let row = format!("{lie:?}, helped: {is_helped}");
+        assert_eq!(mirror.shelf.size() == author.size(), is_complete, "{row}: {} records", mirror.shelf.size());
+        assert_eq!(!mirror.reports.is_empty(), is_accused, "{row}: {:?}", mirror.reports);
+        assert!(mirror.reports.iter().all(|report| report.peer() == Some(PeerId(0))), "{row}");
+        assert_eq!(*mirror.follower.standing(), standing, "{row}");
+        assert!(mirror.evidence.is_none(), "{row}");
+    }
+}
+
+#[test]
+fn a_dead_peer_is_asked_less_and_less() {
+    let mut mirror = fresh(vec![Server::lying(&author(), Lie::Dead)]);
+    mirror.run(600);
+    // 0.2 s doubling to 20 s, each 3 s of patience: about 8 while it grows and 600/23 after that.
+    assert!((20..60).contains(&mirror.asked.len()), "asked {} times", mirror.asked.len());
+}
+
+#[test]
+fn an_unchanged_head_is_cosigned_again_at_intervals() {
+    let author = author();
+    let mut mirror = fresh(vec![Server::honest(&author)]);
+    mirror.run(185);
+    assert_eq!(mirror.cosigned, [author.size(); 4], "at once and every minute");
+}
+
+#[test]
+fn a_restarted_mirror_goes_on_where_it_was() {
+    let mut author = author();
+    let mut mirror = fresh(vec![Server::honest(&author)]);
+    mirror.run(5);
+    let mut shelf = mirror.shelf;
+    author.append(7);
+    let before = shelf.batches.len();
+    shelf.crash(0);
+    assert_eq!(shelf.batches.len(), before, "everything was durable");
+    let mut mirror = Mirror::new(vec![Server::honest(&author)], shelf);
+    mirror.run(5);
+    assert_eq!(mirror.shelf.size(), author.size());
+    assert_eq!(mirror.shelf.batches.len(), before + 1, "nothing was copied twice");
+}
+
+/// Rows: where the branch leaves, how long each branch is, and in which way it is shown.
+#[test]
+fn a_fork_is_found_and_proven() {
+    let author = author();
+    let branches = |common: usize, ours: u64, theirs: u64| {
+        let mut trunk = author.clone();
+        trunk.restore(common);
+        let mut other = trunk.branch(1);
+        (trunk.append(ours), other.append(theirs));
+        (trunk, other)
+    };
+    for (common, ours, theirs, way) in [
+        (10, 2, 2, "the owner shows it, same size"),
+        (10, 2, 5, "the owner shows it, larger"),
+        (10, 5, 2, "the owner shows it, smaller"),
+        (1, 1, 1, "right after the genesis"),
+        (10, 2, 2, "offered"),
+        (10, 5, 2, "offered"),
+        (10, 2, 5, "another peer shows it"),
+        (10, 5, 2, "another peer shows it"),
+    ] {
+        let (one, other) = branches(common, ours, theirs);
+        let row = format!("{common} batches in common, then {ours} and {theirs}: {way}");
+        let mut mirror = fresh(vec![Server::honest(&one)]);
+        mirror.run(5);
+        assert_eq!(mirror.shelf.size(), one.size(), "{row}");
+        match way {
+            "offered" => mirror.tell(Event::Offered(other.newest_note())),
+            "another peer shows it" => {
+                mirror = Mirror::new(vec![Server::honest(&one), Server::honest(&other)], mirror.shelf);
+                mirror.run(30);
+            }
+            _ => {
+                mirror.servers.insert(PeerId(0), Server::honest(&other));
+                mirror.run(30);
+            }
+        }
+        assert_eq!(*mirror.follower.standing(), Standing::Forked, "{row}");
+        let evidence = mirror.evidence.as_ref().expect(&row);
+        assert_eq!(*evidence.origin(), origin(0));
+        let (size, cosigned) = (mirror.shelf.size(), mirror.cosigned.len());
+        mirror.run(300);
+        assert_eq!((mirror.shelf.size(), mirror.cosigned.len()), (size, cosigned), "{row}: nothing more is done");
+        assert!(mirror.reports.is_empty(), "{row}: no peer is accused of what the registry did");
+    }
+}
+
+#[test]
+fn a_fork_without_a_proof_is_kept_in_doubt_until_the_copy_reaches_it() {
+    let author = author();
+    let mut trunk = author.clone();
+    trunk.restore(10);
+    let mut other = trunk.branch(1);
+    other.append(5);
+    trunk.append(2);
+    let mut mirror = fresh(vec![Server::lying(&other, Lie::HidesProof), Server::honest(&trunk)]);
+    // The mirror has the trunk first.
+    mirror.servers.insert(PeerId(0), Server::lying(&trunk, Lie::Nothing));
+    mirror.run(5);
+    mirror.servers.insert(PeerId(0), Server::lying(&other, Lie::HidesProof));
+    mirror.run(60);
+    assert_eq!(*mirror.follower.standing(), Standing::Doubted(other.size()));
+    assert!(mirror.doubts >= 1 && mirror.evidence.is_none());
+    assert_eq!(mirror.shelf.size(), trunk.size(), "the honest branch is still the one that is held");
+    trunk.append(6);
+    mirror.servers.insert(PeerId(1), Server::honest(&trunk));
+    mirror.run(60);
+    assert_eq!(*mirror.follower.standing(), Standing::Forked, "our own copy proves it now");
+    assert!(mirror.evidence.is_some());
+}
+
+#[test]
+fn a_doubt_about_spoilt_records_passes() {
+    let author = author();
+    let mut shorter = author.clone();
+    shorter.restore(10);
+    let mut mirror = fresh(vec![Server::honest(&shorter)]);
+    mirror.run(5);
+    mirror.servers.insert(PeerId(0), Server::lying(&author, Lie::SpoilsRecordsAndHides));
+    mirror.run(15);
+    assert!(matches!(mirror.follower.standing(), Standing::Doubted(_)), "{:?}", mirror.follower.standing());
+    mirror.servers.insert(PeerId(0), Server::honest(&author));
+    mirror.run(60);
+    assert_eq!(*mirror.follower.standing(), Standing::Following);
+    assert_eq!(mirror.shelf.size(), author.size());
+}
+
+#[test]
+fn a_reported_fork_is_verified_and_honoured() {
+    let mut one = author();
+    let mut other = one.branch(1);
+    (one.append(1), other.append(1));
+    let evidence = ForkEvidence::same_size(one.newest_note(), other.newest_note());
+    // Evidence that proves nothing: the same head twice; a head by somebody else; another log's fork.
+    let stranger = SignedCheckpoint::sign(other.newest().checkpoint().clone(), &secret(3));
+    let mut elsewhere = Author::open(1);
+    let mut elsewhere_too = elsewhere.branch(1);
+    (elsewhere.append(1), elsewhere_too.append(1));
+    for (why, bad) in [
+        ("no contradiction", ForkEvidence::same_size(one.newest_note(), one.newest_note())),
+        ("not signed", ForkEvidence::same_size(one.newest_note(), note(&stranger))),
+        ("another log", ForkEvidence::same_size(elsewhere.newest_note(), elsewhere_too.newest_note())),
+    ] {
+        let mut mirror = fresh(vec![Server::honest(&one)]);
+        mirror.run(5);
+        mirror.tell(Event::ForkReported { from: Some(PeerId(0)), evidence: Box::new(bad) });
+        assert_eq!(*mirror.follower.standing(), Standing::Following, "{why}");
+        assert!(matches!(mirror.reports.as_slice(), [Misbehaviour::ForgedFork { .. }]), "{why}");
+    }
+    let mut mirror = fresh(vec![Server::honest(&one)]);
+    mirror.tell(Event::ForkReported { from: None, evidence: Box::new(evidence) });
+    assert_eq!(*mirror.follower.standing(), Standing::Forked);
+    mirror.run(60);
+    assert_eq!(mirror.shelf.size(), 0, "a forked log is not followed");
+    let resume = Resume { fork: mirror.evidence.clone().map(Box::new), ..mirror.shelf.resume() };
+    assert!(resume.fork.is_some());
+}
+
+#[test]
+fn a_batch_that_the_registry_sealed_against_the_rules_stops_the_log() {
+    let author = author();
+    let mut broken = author.clone();
+    // A snapshot in the middle of a batch cannot be written by an honest author: seal it by hand.
+    let batch = crate::support::server::against_the_rules(&mut broken);
+    let mut mirror = fresh(vec![Server::honest(&broken), Server::honest(&author)]);
+    mirror.run(60);
+    assert!(matches!(mirror.follower.standing(), Standing::BrokeRules(_)), "{:?}", mirror.follower.standing());
+    assert!(
+        matches!(mirror.reports.as_slice(), [Misbehaviour::BrokenRules { batch: kept, .. }] if **kept == batch),
+        "{:?}",
+        mirror.reports
+    );
+    assert_eq!(mirror.shelf.size(), author.size(), "what came before it stands");
+}
+
+#[test]
+fn a_failed_write_is_final() {
+    let mut mirror = fresh(vec![Server::honest(&author())]);
+    mirror.tell(Event::StoreFailed("no space left".to_owned()));
+    mirror.run(60);
+    assert_eq!(*mirror.follower.standing(), Standing::OwnStorage("no space left".to_owned()));
+    assert!(mirror.asked.is_empty() && mirror.shelf.size() == 0);
+}
+
+#[test]
+fn an_offer_is_fetched_at_once_and_a_bad_one_costs_nothing() {
+    let mut author = author();
+    let mut mirror = fresh(vec![Server::honest(&author)]);
+    mirror.run(1);
+    let asked = mirror.asked.len();
+    mirror.tell(Event::Offered(note(&SignedCheckpoint::sign(author.newest().checkpoint().clone(), &secret(3)))));
+    mirror.tell(Event::Offered(note(Author::open(1).newest())));
+    assert_eq!(mirror.asked.len(), asked, "a bad offer is no reason to ask");
+    author.append(4);
+    mirror.servers.insert(PeerId(0), Server::honest(&author));
+    mirror.tell(Event::Offered(author.newest_note()));
+    assert_eq!(mirror.shelf.size(), author.size());
+    assert_eq!(mirror.cosigned.last(), Some(&author.size()));
+    assert_eq!(mirror.follower.newest_seen().unwrap().checkpoint().size, author.size());
+}
+
+#[test]
+fn a_head_shown_below_the_newest_is_cosigned_on_the_way() {
+    let mut author = author();
+    let mut mirror = fresh(vec![Server::honest(&author)]);
+    mirror.run(1);
+    author.append(4);
+    let candidate = author.newest_note();
+    author.append(4);
+    mirror.servers.insert(PeerId(0), Server::honest(&author));
+    mirror.tell(Event::Offered(candidate.clone()));
+    mirror.run(5);
+    assert_eq!(mirror.cosigned[1..], [candidate.checkpoint().size, author.size()]);
+}
+
+#[test]
+fn a_head_with_a_quorum_is_kept_without_strangers_lines() {
+    let author = author();
+    let mut mirror = fresh(vec![Server::honest(&author)]);
+    mirror.run(1);
+    let mut lines = author.newest().note();
+    for school in [1, 2, 3] {
+        let line = cosign(&mirror_key(school), &mirror_secret(school), lines.text(), 1_788_249_700);
+        lines.put_signature(line);
+    }
+    // The school's own mirror does not count, and its line is not carried on.
+    let own = cosign(&mirror_key(0), &mirror_secret(0), lines.text(), 1_788_249_700);
+    lines.put_signature(own);
+    mirror.tell(Event::Offered(CheckpointNote::from_note(lines.clone()).unwrap()));
+    let [kept] = mirror.kept.as_slice() else { panic!("{:?}", mirror.kept) };
+    assert_eq!(kept.note().signatures().len(), 4, "the log's line and three that count");
+    // With one of them forged there is no quorum.
+    let mut mirror = fresh(vec![Server::honest(&author)]);
+    mirror.run(1);
+    let mut forged = lines.signatures().iter().find(|line| line.is_by(&mirror_key(2))).unwrap().clone();
+    forged.blob[20] ^= 1;
+    lines.put_signature(forged);
+    mirror.tell(Event::Offered(CheckpointNote::from_note(lines).unwrap()));
+    assert!(mirror.kept.is_empty());
+}
+
+#[test]
+fn a_cut_log_is_followed_up_to_the_cut() {
+    let author = author();
+    let cut = author.heads[10].1.checkpoint().clone();
+    let text = crate::support::roster::text(5, 3, "mirrors")
+        + &format!("[[cut]]\norigin = \"{}\"\nsize = {}\nroot = \"{}\"\n", origin(0), cut.size, cut.root);
+    let mut mirror = fresh(vec![Server::honest(&author)]);
+    mirror.tell(Event::RosterChanged(Arc::new(Roster::parse(&text).unwrap())));
+    mirror.run(60);
+    assert_eq!(*mirror.follower.standing(), Standing::Cut(cut.size));
+    assert_eq!(mirror.shelf.size(), cut.size);
+}
+
+#[test]
+fn a_new_roster_settles_a_key_that_was_not_listed() {
+    let author = author();
+    let old = crate::support::roster::text(5, 3, "mirrors").replace("from_size = 1\n", "from_size = 1\nto_size = 9\n");
+    let mut mirror = fresh(vec![Server::honest(&author)]);
+    mirror.tell(Event::RosterChanged(Arc::new(Roster::parse(&old).unwrap())));
+    mirror.run(30);
+    assert_eq!(*mirror.follower.standing(), Standing::NeedsRoster(author.size()));
+    assert!(mirror.reports.is_empty(), "nobody is accused");
+    mirror.tell(Event::RosterChanged(roster(5, 3)));
+    mirror.run(30);
+    assert_eq!(*mirror.follower.standing(), Standing::Following);
+    assert_eq!(mirror.shelf.size(), author.size());
+}

@@ -1,0 +1,14 @@
+//! Tests of the machines: tables of single faults, and a town of nodes simulated from one seed.
+
+#![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::cast_possible_truncation, reason = "tests fail loudly")]
+#![allow(
+    clippy::print_stdout,
+    clippy::disallowed_methods,
+    reason = "a failing seed prints itself and can be given back"
+)]
+
+mod follower;
+mod publisher;
+mod startup;
+mod support;
+mod town;

@@ -1,0 +1,309 @@
+//! A peer that serves one log, well or not, and a mirror that is driven against such peers.
+
+use super::author::{Author, note};
+use super::roster::{SCHOOL_STARTS, mirror_key, mirror_name, mirror_secret, roster, secret};
+use super::shelf::Shelf;
+use attestat_ledger::batch::{Bodies, SealedBatch};
+use attestat_ledger::checkpoint::{CheckpointNote, SignedCheckpoint};
+use attestat_ledger::cosignature::cosign;
+use attestat_ledger::fork::ForkEvidence;
+use attestat_ledger::key::Signature;
+use attestat_replica::copy::OwnCopy as _;
+use attestat_replica::follower::{Effect, Event, Failure, Follower, Role, Setting};
+use attestat_replica::pace::Pace;
+use attestat_replica::peers::PeerId;
+use attestat_replica::standing::Misbehaviour;
+use attestat_replica::time::Moment;
+use std::collections::{BTreeMap, VecDeque};
+use std::time::Duration;
+
+/// What a peer does wrong.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Lie {
+    Nothing,
+    /// It never answers.
+    Dead,
+    /// It cuts every stream after one batch.
+    CutsStreams,
+    /// A bit of every batch is flipped.
+    FlipsBits,
+    /// The seal of every batch is another one.
+    ForgesSeals,
+    /// The head is signed by somebody else under the log's name and key id.
+    ForgesHeads,
+    /// The head is signed with a key of another id.
+    OtherKey,
+    /// It shows its oldest head.
+    ShowsOldHead,
+    /// Real seals on spoilt records, and an honest consistency proof.
+    SpoilsRecords,
+    /// Real seals on spoilt records, and no proof.
+    SpoilsRecordsAndHides,
+    /// Serves a fork and no consistency proof.
+    HidesProof,
+    /// Its answers do not parse.
+    Garbles,
+    /// It sends batches from the beginning, whatever was asked for.
+    SendsFromStart,
+    /// It reports a fork that is none.
+    CriesFork,
+}
+
+/// A peer with a log to serve.
+pub(crate) struct Server {
+    pub(crate) author: Author,
+    pub(crate) lie: Lie,
+    /// The newest head with the mirror's line, once that was submitted.
+    cosigned: Option<CheckpointNote>,
+}
+
+/// A consistency proof as a peer gives it.
+pub(crate) type Proof = (attestat_ledger::hash::RootHash, Vec<attestat_ledger::hash::NodeHash>);
+
+impl Server {
+    pub(crate) fn honest(author: &Author) -> Self {
+        Self::lying(author, Lie::Nothing)
+    }
+
+    pub(crate) fn lying(author: &Author, lie: Lie) -> Self {
+        Self { author: author.clone(), lie, cosigned: None }
+    }
+
+    fn head(&self) -> CheckpointNote {
+        let newest = self.author.newest();
+        match self.lie {
+            Lie::ShowsOldHead => note(&self.author.heads[0].1),
+            Lie::ForgesHeads => {
+                let mut lines = newest.note();
+                let mut line = lines.signatures()[0].clone();
+                line.blob[7] ^= 1;
+                lines.put_signature(line);
+                CheckpointNote::from_note(lines).unwrap()
+            }
+            Lie::OtherKey => note(&SignedCheckpoint::sign(newest.checkpoint().clone(), &secret(7))),
+            _ => self.cosigned.clone().filter(|held| held.checkpoint() == newest.checkpoint()).unwrap_or(note(newest)),
+        }
+    }
+
+    fn batch(&self, from: u64) -> Option<SealedBatch> {
+        let from = if self.lie == Lie::SendsFromStart { 0 } else { from };
+        let mut batch = self.author.batch_from(from)?.clone();
+        match self.lie {
+            Lie::FlipsBits => {
+                batch.bodies = spoilt(&batch.bodies);
+                batch.root = attestat_ledger::hash::RootHash::from_bytes([1; 32]);
+            }
+            Lie::ForgesSeals => batch.seal = Signature::from_bytes([5; 64]),
+            Lie::SpoilsRecords | Lie::SpoilsRecordsAndHides => batch.bodies = spoilt(&batch.bodies),
+            _ => {}
+        }
+        Some(batch)
+    }
+
+    fn proof(&self, old: u64, new: u64) -> Option<Proof> {
+        match self.lie {
+            Lie::HidesProof | Lie::SpoilsRecordsAndHides => None,
+            _ => Some((self.author.root_at(old), self.author.records.consistency(old, new).ok()?)),
+        }
+    }
+}
+
+/// The same bodies with one bit of the last one flipped.
+fn spoilt(bodies: &Bodies) -> Bodies {
+    let mut bytes = bodies.as_bytes().to_vec();
+    *bytes.last_mut().unwrap() ^= 1;
+    Bodies::parse(bytes).unwrap()
+}
+
+/// School 9's mirror of school 0's log, driven against peers until a moment; peer 0 is the owner.
+pub(crate) struct Mirror {
+    pub(crate) follower: Follower,
+    pub(crate) shelf: Shelf,
+    pub(crate) now: Moment,
+    pub(crate) servers: BTreeMap<PeerId, Server>,
+    pub(crate) cosigned: Vec<u64>,
+    pub(crate) submitted: Vec<CheckpointNote>,
+    pub(crate) kept: Vec<CheckpointNote>,
+    pub(crate) reports: Vec<Misbehaviour>,
+    pub(crate) evidence: Option<ForkEvidence>,
+    pub(crate) doubts: usize,
+    pub(crate) asked: Vec<PeerId>,
+    streams: BTreeMap<u64, (PeerId, u64, usize)>,
+}
+
+pub(crate) const MIRROR: u8 = 4;
+
+pub(crate) fn pace() -> Pace {
+    Pace {
+        poll: Duration::from_secs(10),
+        patience: Duration::from_secs(3),
+        first_retry: Duration::from_millis(200),
+        longest_retry: Duration::from_secs(20),
+        recosign: Duration::from_secs(60),
+        offer: Duration::from_secs(1),
+    }
+}
+
+impl Mirror {
+    pub(crate) fn new(servers: Vec<Server>, shelf: Shelf) -> Self {
+        let peers: Vec<PeerId> = (0..servers.len() as u32).map(PeerId).collect();
+        let setting = Setting {
+            roster: roster(5, 3),
+            role: Role::Cosigner(mirror_name(MIRROR)),
+            owner: Some(PeerId(0)),
+            peers: peers.clone(),
+            pace: pace(),
+            jitter: 1,
+        };
+        Self {
+            follower: Follower::new(setting, shelf.resume()),
+            shelf,
+            now: Moment::from_unix_millis(SCHOOL_STARTS * 1000),
+            servers: peers.into_iter().zip(servers).collect(),
+            cosigned: Vec::new(),
+            submitted: Vec::new(),
+            kept: Vec::new(),
+            reports: Vec::new(),
+            evidence: None,
+            doubts: 0,
+            asked: Vec::new(),
+            streams: BTreeMap::new(),
+        }
+    }
+
+    /// Tells the follower and does what it asks for, until nothing is left to do.
+    pub(crate) fn tell(&mut self, event: Event) {
+        let mut events = VecDeque::from([event]);
+        while let Some(event) = events.pop_front() {
+            for effect in self.follower.handle(event, self.now, &self.shelf.records) {
+                events.extend(self.act(effect));
+            }
+        }
+    }
+
+    /// Lets time pass.
+    pub(crate) fn run(&mut self, seconds: u64) {
+        let until = self.now.plus(Duration::from_secs(seconds));
+        let mut ticks = 0;
+        self.tell(Event::Tick);
+        while self.follower.wake_at() <= until {
+            self.now = self.now.max(self.follower.wake_at());
+            self.tell(Event::Tick);
+            ticks += 1;
+            assert!(ticks < 20_000, "the follower keeps waking at {:?}", self.follower.wake_at());
+        }
+        self.now = until;
+    }
+
+    fn act(&mut self, effect: Effect) -> Option<Event> {
+        let (owner, now) = (PeerId(0), self.now.unix_millis() / 1000);
+        match effect {
+            Effect::AskHead { request, peer, .. } => {
+                self.asked.push(peer);
+                let server = &self.servers[&peer];
+                Some(match server.lie {
+                    Lie::Dead => return None,
+                    Lie::Garbles => Event::Failed { request, failure: Failure::Malformed("field `note`".to_owned()) },
+                    Lie::CriesFork => {
+                        let heads = &server.author.heads;
+                        let (one, other) = (note(&heads[0].1), note(&heads[0].1));
+                        let fork = Some(Box::new(ForkEvidence::same_size(one, other)));
+                        Event::Head { request, note: Some(server.head()), fork }
+                    }
+                    _ => Event::Head { request, note: Some(server.head()), fork: None },
+                })
+            }
+            Effect::OpenStream { request, peer, from } => {
+                self.streams.insert(request.0, (peer, from, 0));
+                None
+            }
+            Effect::ReadBatch { request } => {
+                let (peer, from, sent) = self.streams.get_mut(&request.0)?;
+                let server = &self.servers[peer];
+                if server.lie == Lie::CutsStreams && *sent == 1 {
+                    self.streams.remove(&request.0);
+                    return Some(Event::Failed { request, failure: Failure::Unreachable });
+                }
+                let Some(batch) = server.batch(*from) else { return Some(Event::StreamEnded { request }) };
+                *from = (*from).max(batch.first) + batch.bodies.iter().count() as u64;
+                *sent += 1;
+                Some(Event::Batch { request, batch })
+            }
+            Effect::CloseStream { request } => {
+                self.streams.remove(&request.0);
+                None
+            }
+            Effect::AskConsistency { request, peer, old, new } => Some(match self.servers[&peer].proof(old, new) {
+                Some((old_root, path)) => Event::Consistency { request, old_root, path },
+                None => Event::Failed { request, failure: Failure::Refused("no".to_owned()) },
+            }),
+            Effect::Store(batch) => {
+                self.shelf.put(&batch);
+                Some(Event::Stored { size: self.shelf.size() })
+            }
+            Effect::MakeDurable { size } => {
+                self.shelf.durable = size;
+                Some(Event::Durable { size })
+            }
+            Effect::Cosign(head) => {
+                assert!(head.checkpoint().size <= self.shelf.durable, "only what is durable is cosigned");
+                self.cosigned.push(head.checkpoint().size);
+                let mut lines = head.note();
+                let line = cosign(&mirror_key(MIRROR), &mirror_secret(MIRROR), lines.text(), now);
+                lines.put_signature(line);
+                Some(Event::Cosigned(CheckpointNote::from_note(lines).unwrap()))
+            }
+            Effect::Submit { request, peer, note } => {
+                assert_eq!(peer, owner, "a cosignature goes to the registry's own node");
+                if self.servers[&peer].lie == Lie::Dead {
+                    return Some(Event::Failed { request, failure: Failure::Unreachable });
+                }
+                self.submitted.push(note.clone());
+                self.servers.get_mut(&peer).unwrap().cosigned = Some(note);
+                Some(Event::Submitted { request })
+            }
+            Effect::KeepHead(note) => {
+                self.kept.push(note);
+                None
+            }
+            Effect::Forked(evidence) => {
+                evidence.verify(&roster(5, 3)).unwrap();
+                assert_eq!(ForkEvidence::parse(&evidence.to_string()).unwrap(), *evidence);
+                self.evidence = Some(*evidence);
+                None
+            }
+            Effect::KeepDoubt(_) => {
+                self.doubts += 1;
+                None
+            }
+            Effect::Report(report) => {
+                self.reports.push(*report);
+                None
+            }
+            Effect::Standing(_) => None,
+        }
+    }
+}
+
+/// Seals a batch that no honest author could write (a record dated before the one in front of it),
+/// adds it to the log by hand, and returns it.
+pub(crate) fn against_the_rules(author: &mut Author) -> SealedBatch {
+    use attestat_ledger::checkpoint::Checkpoint;
+    use attestat_ledger::day::Day;
+    use attestat_ledger::hash::LeafHash;
+    use attestat_ledger::record::{Content, Record};
+    let mut state = author.state();
+    let content = Content::Snapshot(state.statuses.snapshot());
+    let day = Day::from_number(state.day.number() - 1);
+    let body = Record { index: state.size(), previous: state.last, day, content }.body();
+    let mut bodies = Bodies::default();
+    bodies.push(&body);
+    let first = state.size();
+    state.tree.push(LeafHash::of(&body));
+    let checkpoint = Checkpoint { origin: state.origin.clone(), size: state.size(), root: state.root() };
+    let seal = SignedCheckpoint::sign(checkpoint, &super::roster::log_secret(author.school));
+    let batch = SealedBatch { first, bodies, root: state.root(), seal: *seal.seal() };
+    author.batches.push(batch.clone());
+    author.heads.push((state, seal));
+    batch
+}
