@@ -10,6 +10,7 @@ mod signed;
 mod slots;
 
 pub use report::{AuditReport, CheckedHead, FINDINGS_MAX, Finding};
+pub use signed::ComparedSeal;
 
 use crate::day::Day;
 use crate::hash::{LeafHash, RootHash};
@@ -86,6 +87,21 @@ impl Audit {
     /// Records absorbed so far.
     pub fn size(&self) -> u64 {
         self.range.end()
+    }
+
+    /// Whether the log broke, so that nothing above [`Audit::size`] is known.
+    pub fn is_broken(&self) -> bool {
+        self.broken
+    }
+
+    /// The slots that are not valid after the records so far.
+    pub fn statuses(&self) -> &StatusSet {
+        &self.statuses
+    }
+
+    /// Whether an award so far has this slot.
+    pub fn uses_slot(&self, slot: u32) -> bool {
+        self.slots.contains(slot)
     }
 
     /// Takes the next stretch. Returns whether the log can be followed further.

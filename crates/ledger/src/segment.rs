@@ -4,8 +4,9 @@
 //! in front of it; [`crate::audit::Audit`] then checks where the stretches meet.
 
 use crate::day::Day;
-use crate::hash::LeafHash;
+use crate::hash::{LeafHash, NodeHash};
 use crate::record::{Content, Header, Record, RecordError};
+use crate::tile::TILE_WIDTH;
 use crate::tree::CompactRange;
 
 /// What a stretch of a log comes to.
@@ -19,6 +20,7 @@ pub struct Segment {
     pub(crate) slots: Vec<u32>,
     pub(crate) specials: Vec<Record>,
     pub(crate) marks: Vec<CompactRange>,
+    full_tiles: Vec<NodeHash>,
     pub(crate) fault: Option<SegmentFault>,
 }
 
@@ -52,7 +54,46 @@ impl Segment {
     /// Hashes the records `first..`; `marks` are the sizes, ascending, at which the frontier is noted.
     /// Marks outside the stretch are passed over.
     pub fn read<'a>(first: u64, bodies: impl Iterator<Item = &'a [u8]>, marks: &[u64]) -> Self {
-        let mut segment = Self {
+        Self::read_with(first, bodies, marks, |_, _| {})
+    }
+
+    /// The same, and shows each record that holds together with its leaf hash: for whoever compares
+    /// what is stored beside the records.
+    pub fn read_with<'a>(
+        first: u64,
+        bodies: impl Iterator<Item = &'a [u8]>,
+        marks: &[u64],
+        mut show: impl FnMut(&Record, LeafHash),
+    ) -> Self {
+        let mut segment = Self::empty(first);
+        // The unfilled tile at the end is hashed on its own, so that the roots of full ones are seen.
+        let mut open = CompactRange::empty(first);
+        let mut marks = marks.iter().copied().peekable();
+        for body in bodies {
+            let index = open.end();
+            if let Err(fault) = segment.push(index, body, &mut show) {
+                segment.fault = Some(SegmentFault { index, fault });
+                break;
+            }
+            open.push(segment.last);
+            let size = open.end();
+            while marks.next_if(|mark| *mark < size).is_some() {}
+            if marks.next_if_eq(&size).is_some() {
+                let mut range = segment.range.clone();
+                _ = range.extend(&open);
+                segment.marks.push(range);
+            }
+            if size.is_multiple_of(TILE_WIDTH) {
+                segment.close(&open);
+                open = CompactRange::empty(size);
+            }
+        }
+        segment.close(&open);
+        segment
+    }
+
+    fn empty(first: u64) -> Self {
+        Self {
             range: CompactRange::empty(first),
             previous: LeafHash::ZERO,
             last: LeafHash::ZERO,
@@ -61,22 +102,30 @@ impl Segment {
             slots: Vec::new(),
             specials: Vec::new(),
             marks: Vec::new(),
+            full_tiles: Vec::new(),
             fault: None,
-        };
-        let mut marks = marks.iter().copied().peekable();
-        for body in bodies {
-            let index = segment.range.end();
-            if let Err(fault) = segment.push(index, body) {
-                segment.fault = Some(SegmentFault { index, fault });
-                break;
-            }
-            let size = segment.range.end();
-            while marks.next_if(|mark| *mark < size).is_some() {}
-            if marks.next_if_eq(&size).is_some() {
-                segment.marks.push(segment.range.clone());
-            }
         }
-        segment
+    }
+
+    /// Joins a hashed tile, or what there is of it, to the stretch.
+    fn close(&mut self, open: &CompactRange) {
+        if open.end() - open.begin() == TILE_WIDTH {
+            self.full_tiles.extend(open.nodes());
+        }
+        // `open` always begins where the range ends.
+        _ = self.range.extend(open);
+    }
+
+    /// Roots of the full tiles of level 0 in the stretch, in order: the hashes of level 1.
+    pub fn full_tiles(&self) -> &[NodeHash] {
+        &self.full_tiles
+    }
+
+    /// Number of awards among the records below `end`, when they all hold together.
+    pub fn awards_below(&self, end: u64) -> u64 {
+        let end = end.clamp(self.first(), self.range.end());
+        let specials = self.specials.iter().filter(|record| record.index < end).count();
+        (end - self.first()).saturating_sub(specials as u64)
     }
 
     /// First record.
@@ -89,7 +138,7 @@ impl Segment {
         self.range.end() - self.range.begin()
     }
 
-    fn push(&mut self, index: u64, body: &[u8]) -> Result<(), RecordFault> {
+    fn push(&mut self, index: u64, body: &[u8], show: &mut impl FnMut(&Record, LeafHash)) -> Result<(), RecordFault> {
         let header = Header::parse(body)?;
         if header.index != index {
             return Err(RecordFault::Index(header.index));
@@ -103,13 +152,13 @@ impl Segment {
             return Err(RecordFault::Day(header.day));
         }
         let record = Record::parse(body)?;
+        self.last = LeafHash::of(body);
+        self.last_day = header.day;
+        show(&record, self.last);
         match record.content {
             Content::Award(award) => self.slots.push(award.slot),
             _ => self.specials.push(record),
         }
-        self.last = LeafHash::of(body);
-        self.last_day = header.day;
-        self.range.push(self.last);
         Ok(())
     }
 }

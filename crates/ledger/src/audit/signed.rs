@@ -7,6 +7,26 @@ use crate::key::{PublicKey, Signature};
 use crate::roster::Roster;
 use std::collections::BTreeSet;
 
+/// A seal whose root is that of the records, with the key that must have made it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ComparedSeal {
+    checkpoint: Checkpoint,
+    key: Option<PublicKey>,
+    seal: Signature,
+}
+
+impl ComparedSeal {
+    /// Size of the checkpoint.
+    pub fn size(&self) -> u64 {
+        self.checkpoint.size
+    }
+
+    /// Whether the key in force made the seal. This is the expensive part.
+    pub fn is_valid(&self) -> bool {
+        self.key.as_ref().is_some_and(|key| self.checkpoint.verify_seal(key, &self.seal).is_ok())
+    }
+}
+
 impl Audit {
     /// The key that signs checkpoints of `size`, as the records say.
     pub fn key_at(&self, size: u64) -> Option<&PublicKey> {
@@ -47,26 +67,38 @@ impl Audit {
 
     /// Checks a seal at a marked size; one that no mark was set for is counted as not checked.
     pub fn check_seal(&mut self, size: u64, root: RootHash, seal: &Signature) {
+        if let Some(seal) = self.compare_seal(size, root, seal) {
+            self.judge_seal(size, seal.is_valid());
+        }
+    }
+
+    /// The first half of [`Audit::check_seal`]: the root. The signature of what is returned can be
+    /// checked on any core, and is then handed to [`Audit::judge_seal`].
+    pub fn compare_seal(&mut self, size: u64, root: RootHash, seal: &Signature) -> Option<ComparedSeal> {
         if size > self.size() && !self.broken {
             self.find(Finding::Short { head: size, records: self.size() });
-            return;
+            return None;
         }
         let Some(own) = self.root_at(size) else {
             self.report.seals_not_checked += 1;
-            return;
+            return None;
         };
         self.report.seals_checked += 1;
-        if own != root {
-            self.find(Finding::Root(size));
-            return;
-        }
-        let checkpoint = Checkpoint { origin: self.origin.clone(), size, root };
-        let valid = self.key_at(size).is_some_and(|key| checkpoint.verify_seal(key, seal).is_ok());
-        if !valid {
-            self.find(Finding::Seal(size));
-        }
         if !self.kept.contains(&size) {
             self.roots.remove(&size);
+        }
+        if own != root {
+            self.find(Finding::Root(size));
+            return None;
+        }
+        let checkpoint = Checkpoint { origin: self.origin.clone(), size, root };
+        Some(ComparedSeal { checkpoint, key: self.key_at(size).cloned(), seal: *seal })
+    }
+
+    /// The second half of [`Audit::check_seal`]: what came of the signature.
+    pub fn judge_seal(&mut self, size: u64, valid: bool) {
+        if !valid {
+            self.find(Finding::Seal(size));
         }
     }
 

@@ -24,10 +24,27 @@ enum Chunk {
 impl SlotSet {
     /// Marks a slot; returns whether it is new.
     pub(super) fn insert(&mut self, slot: u32) -> bool {
-        let [a, b, c, d] = slot.to_be_bytes();
-        let chunk = self.0.entry(u16::from_be_bytes([a, b])).or_insert_with(|| Chunk::Sparse(Vec::new()));
-        chunk.insert(u16::from_be_bytes([c, d]))
+        let (chunk, within) = split(slot);
+        self.0.entry(chunk).or_insert_with(|| Chunk::Sparse(Vec::new())).insert(within)
     }
+
+    /// Whether a slot is marked.
+    pub(super) fn contains(&self, slot: u32) -> bool {
+        let (chunk, within) = split(slot);
+        match self.0.get(&chunk) {
+            None => false,
+            Some(Chunk::Sparse(slots)) => slots.binary_search(&within).is_ok(),
+            Some(Chunk::Dense(words)) => {
+                words.get(usize::from(within >> 6)).is_some_and(|word| word & (1 << (within & 63)) != 0)
+            }
+        }
+    }
+}
+
+/// The chunk of a slot, and its place there.
+fn split(slot: u32) -> (u16, u16) {
+    let [a, b, c, d] = slot.to_be_bytes();
+    (u16::from_be_bytes([a, b]), u16::from_be_bytes([c, d]))
 }
 
 impl Chunk {
@@ -77,6 +94,7 @@ mod tests {
         let crowded = (0..12_000).map(|number| 0x0007_0000 | scatter(number) >> 18);
         let edges = [0, 1, 0xffff, 0x1_0000, u32::MAX, u32::MAX - 1];
         for slot in scattered.chain(crowded).chain(edges).chain(edges) {
+            assert_eq!(slots.contains(slot), plain.contains(&slot), "slot {slot:#x}");
             assert_eq!(slots.insert(slot), plain.insert(slot), "slot {slot:#x}");
         }
     }

@@ -2,7 +2,7 @@
 
 use crate::audit::{SEALED, absorb, head, log_checkpoint, roster};
 use crate::key::{BOB, secret};
-use crate::log::{FIRST, SECOND, sample};
+use crate::log::{FIRST, ORIGIN, SECOND, sample};
 use crate::roster;
 use attestat_ledger::audit::{Audit, Finding};
 use attestat_ledger::checkpoint::{Checkpoint, CheckpointNote, SignedCheckpoint};
@@ -34,6 +34,13 @@ fn every_false_signature_is_found() {
         let (name, key) = roster::cosigner(40, "m1");
         let mut note = head(&log, 9);
         note.put_signature(cosign(&name, &key, "another text\n", 5));
+        note
+    };
+    let spoilt_seal = {
+        let mut note = head(&log, 9);
+        let mut line = note.note().signatures()[0].clone();
+        line.blob[5] ^= 1;
+        note.put_signature(line);
         note
     };
     let no_key = "no signature by a known key".to_owned();
@@ -70,6 +77,11 @@ fn every_false_signature_is_found() {
             audited(&|it| it.check_head(&head_of(log_checkpoint(&log, 9), BOB), None)),
             vec![Finding::Head { size: 9, why: no_key.clone() }],
             "a head signed by a stranger",
+        ),
+        (
+            audited(&|it| it.check_head(&spoilt_seal, None)),
+            vec![Finding::Head { size: 9, why: format!("the signature by {ORIGIN} does not belong to this text") }],
+            "a head whose signature was changed",
         ),
         (
             audited(&|it| it.check_head(&head_of(shifted(&|at| at.root = root(6)), FIRST), None)),

@@ -61,6 +61,14 @@ fn goes_through_a_note_and_back() {
     assert_eq!(parsed.log_key_ids().collect::<Vec<_>>(), [log_key_id(&checkpoint().origin, &alice.public())]);
     assert_eq!(SignedCheckpoint::verify(checkpoint(), &alice.public(), *signed.seal()), Ok(signed));
     assert_eq!(parsed.verify_log(&secret(BOB).public()), Err(NoteError::NoKnownKey));
+    for byte in [0, 31, 32, 63] {
+        let mut spoilt = parsed.clone();
+        let mut line = spoilt.note().signatures()[0].clone();
+        line.blob[byte] ^= 1;
+        spoilt.put_signature(line);
+        let refused = Err(NoteError::BadSignature(checkpoint().origin.to_string()));
+        assert_eq!(spoilt.verify_log(&alice.public()), refused, "byte {byte}");
+    }
 }
 
 #[test]

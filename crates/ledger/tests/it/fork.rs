@@ -65,6 +65,13 @@ fn an_honest_log_cannot_be_accused() {
     assert!(matches!(swapped.verify(&roster), Err(ForkError::Proof(ProofError::OutOfRange { .. }))));
 }
 
+/// Flips a bit of the first signature.
+fn spoil(head: &mut CheckpointNote) {
+    let mut line = head.note().signatures()[0].clone();
+    line.blob[40] ^= 1;
+    head.put_signature(line);
+}
+
 /// Each row is one change of evidence that holds.
 #[test]
 fn every_part_of_the_evidence_is_needed() {
@@ -95,6 +102,16 @@ fn every_part_of_the_evidence_is_needed() {
             changed(&|it| it.smaller = signed_by(&smaller, SECOND)),
             not_signed(NoteError::NoKnownKey),
             "signed by a key of other sizes",
+        ),
+        (
+            changed(&|it| spoil(&mut it.smaller)),
+            not_signed(NoteError::BadSignature(ORIGIN.to_owned())),
+            "a bit of the smaller's signature",
+        ),
+        (
+            changed(&|it| spoil(&mut it.larger)),
+            not_signed(NoteError::BadSignature(ORIGIN.to_owned())),
+            "a bit of the larger's signature",
         ),
         (changed(&|it| it.smaller.retain_signatures(|_| false)), not_signed(NoteError::NoKnownKey), "not signed"),
         (changed(&|it| it.smaller = head(&other_log)), Err(ForkError::TwoOrigins), "another generation"),

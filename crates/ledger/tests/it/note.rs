@@ -62,6 +62,26 @@ fn refuses_foreign_bytes_and_too_many_signatures() {
     assert_eq!(Note::parse(long.as_bytes()), Err(NoteError::TooLong(long.len())));
 }
 
+/// Lines that no published vector has.
+#[test]
+fn refuses_signature_lines_that_say_nothing() {
+    let rows = [
+        ("\u{2014} alice AAAAAA==\n", "a key id and no signature"),
+        ("\u{2014} alice AAAA\n", "no whole key id"),
+        ("\u{2014} alice \n", "no payload"),
+        ("\u{2014} alice\n", "a name alone"),
+        ("\u{2014}  AAAAAAA=\n", "no name"),
+        ("- alice AAAAAAA=\n", "a hyphen for a dash"),
+        ("\u{2014} alice AAAAAAA= \n", "a space at the end"),
+        ("\n", "an empty line"),
+    ];
+    for (line, why) in rows {
+        assert_eq!(NoteSignature::parse_lines(line), Err(NoteError::MalformedSignature(1)), "{why}");
+    }
+    assert_eq!(NoteSignature::parse_lines("\u{2014} alice AAAAAAA=\n").unwrap()[0].blob, [0]);
+    assert_eq!(NoteSignature::parse_lines(""), Err(NoteError::NoSignatures));
+}
+
 #[test]
 fn the_text_ends_before_the_last_empty_line() {
     let key = secret(ALICE);

@@ -71,8 +71,8 @@ fn refuses_every_malformed_line() {
     let same_key = vkey("other.example.org/m1", 1, SignatureType::CosignatureV1);
     let rows: Vec<(String, usize, &str)> = vec![
         (String::new(), 0, "empty file (no quorum)"),
-        ("quorum none\u{c}".into(), 1, "control char 0x0c"),
-        ("quorum none\u{7f}".into(), 1, "control char 0x7f"),
+        ("# \u{c}\nquorum none".into(), 1, "control char 0x0c"),
+        ("# \u{7f}\nquorum none".into(), 1, "control char 0x7f"),
         ("quorum none\r\n".into(), 1, "a carriage return"),
         (format!("log {log}\nlog {again}\nquorum none"), 2, "duplicate log key"),
         (format!("log {log} https://log.example.org # comment\nquorum none"), 1, "end-of-line comment after URL"),
