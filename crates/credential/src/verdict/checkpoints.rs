@@ -51,15 +51,22 @@ pub(super) enum Witnessed {
 pub(super) struct CheckpointCache {
     checked: BTreeMap<String, Arc<CheckedCheckpoint>>,
     roots: BTreeMap<(Origin, u64), RootHash>,
+    misses: usize,
 }
 
 impl CheckpointCache {
+    /// How many checkpoints had to be checked.
+    pub(super) fn misses(&self) -> usize {
+        self.misses
+    }
+
     /// Checks a checkpoint, or finds it checked already.
     pub(super) fn check(&mut self, trust: &Trust, text: &str) -> Result<Arc<CheckedCheckpoint>, CheckpointError> {
         if let Some(checked) = self.checked.get(text) {
             return Ok(Arc::clone(checked));
         }
         let note = CheckpointNote::parse(text.as_bytes())?;
+        self.misses += 1;
         let signed = check_signature(trust, &note).and_then(|()| self.check_fork(trust, &note));
         let witnessed = match trust.roster.roster().registry(note.checkpoint().origin.registry()) {
             Some(registry) if signed.is_ok() => witnessed(trust, registry, &note),

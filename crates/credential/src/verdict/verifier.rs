@@ -39,6 +39,11 @@ impl<'t> Verifier<'t> {
         Self { trust, checkpoints: CheckpointCache::default(), status_heads }
     }
 
+    /// How many different checkpoints were checked so far: the signature work that documents shared.
+    pub fn checkpoints_checked(&self) -> usize {
+        self.checkpoints.misses()
+    }
+
     /// Verifies the bytes of a document file; what cannot be read is grey.
     pub fn verify_bytes(&mut self, bytes: &[u8], now_unix_seconds: u64) -> Verdict {
         match DocumentFile::parse(bytes) {

@@ -1,9 +1,5 @@
 //! Issuing: what comes out verifies, says exactly what the draft says, hides what it should, and every claim
 //! has labels in the Type Metadata.
-#![expect(clippy::indexing_slicing, clippy::unwrap_used, reason = "tests fail loudly")]
-
-mod support;
-
 use std::collections::BTreeSet;
 
 use attestat_credential::commitment::commitment;
@@ -20,6 +16,8 @@ use attestat_ledger::name::RegistryId;
 use attestat_ledger::note::KeyId;
 use serde_json::{Value, json};
 use zeroize::Zeroizing;
+
+use crate::support;
 
 const SLOT: u32 = 0x0030_0007;
 

@@ -1,8 +1,6 @@
 //! RFC 9901 §4 and §7 rule by rule: each row is one mutation of a valid SD-JWT, the clause that it breaks,
 //! and what the error must say. The valid one is put together here, without the code that issues.
 
-#![expect(clippy::indexing_slicing, reason = "tests fail loudly")]
-
 use attestat_credential::sd_jwt::key_binding::{KeyBindingPolicy, Transaction, bind};
 use attestat_credential::sd_jwt::{Verified, verify};
 use attestat_ledger::encoding::base64url;

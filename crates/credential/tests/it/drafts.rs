@@ -1,14 +1,12 @@
 //! Drafts: every kind survives the trip through JSON, and every single mutation that must be refused is
 //! refused at the right field.
 
-#![expect(clippy::indexing_slicing, reason = "tests fail loudly")]
-
-mod support;
-
 use attestat_credential::draft::Draft;
 use attestat_ledger::name::RegistryId;
 use proptest::prelude::*;
 use serde_json::{Value, json};
+
+use crate::support;
 
 /// One mutation of a valid draft: where, the new value (`null` removes the field), the path that the
 /// error must name, and a phrase that it must say.

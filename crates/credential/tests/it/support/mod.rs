@@ -1,5 +1,6 @@
 //! Sample drafts of every kind, as JSON. The people in them do not exist.
-#![allow(dead_code, reason = "each test file uses some of the samples")]
+
+pub(crate) mod town;
 
 use attestat_credential::draft::Draft;
 use serde_json::{Value, json};

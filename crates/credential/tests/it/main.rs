@@ -1,0 +1,10 @@
+//! Tests of the crate from outside, in one binary.
+#![expect(clippy::indexing_slicing, clippy::unwrap_used, reason = "tests fail loudly")]
+
+mod document_file;
+mod drafts;
+mod issuing;
+mod rfc9901_rules;
+mod rfc9901_vectors;
+mod support;
+mod verdict;

@@ -1,0 +1,202 @@
+//! Checkpoints, cosigners, forks and cuts.
+
+use attestat_credential::verdict::{CheckName, Colour, Exemption, Outcome, Unchecked};
+use attestat_ledger::checkpoint::CheckpointNote;
+use attestat_ledger::encoding::hex;
+use attestat_ledger::hash::RootHash;
+
+use super::{Case, DAY, check};
+use crate::support::town::{COSIGNED, NOW, key};
+
+#[test]
+fn checkpoints_and_cosigners() {
+    check(&[
+        (
+            "one cosigner of two",
+            |c| c.checkpoint(&c.town.checkpoint(5, &[41], COSIGNED)),
+            Colour::Amber,
+            CheckName::Witnessed,
+            "below-quorum",
+        ),
+        (
+            "one cosigner in the file, another in the verifier's own head",
+            |c| {
+                c.checkpoint(&c.town.checkpoint(5, &[41], COSIGNED));
+                c.trust.heads.push(c.town.checkpoint(5, &[42], COSIGNED));
+            },
+            Colour::Green,
+            CheckName::Witnessed,
+            "",
+        ),
+        (
+            "the verifier's head is of another size",
+            |c| {
+                c.checkpoint(&c.town.checkpoint(5, &[41], COSIGNED));
+                c.trust.heads.push(c.town.checkpoint(4, &[40, 41, 42], COSIGNED));
+            },
+            Colour::Amber,
+            CheckName::Witnessed,
+            "below-quorum",
+        ),
+        (
+            "a cosigner of the registry's own organisation",
+            |c| {
+                c.checkpoint(&c.town.checkpoint(5, &[41, 42], COSIGNED));
+                c.roster_with("organisation = \"School 41\"", "organisation = \"School 12\"");
+            },
+            Colour::Amber,
+            CheckName::Witnessed,
+            "below-quorum",
+        ),
+        (
+            "a cosigner that is no mirror",
+            |c| {
+                c.checkpoint(&c.town.checkpoint(5, &[41, 42], COSIGNED));
+                let (head, tail) = c.roster.split_once("School 42").unwrap();
+                let from = format!("School 42{}", tail.split("url").next().unwrap());
+                assert!(!head.is_empty());
+                c.roster_with(
+                    "2 school-40.example/m1 school-41.example/m1 school-42.example/m1",
+                    "2 school-40.example/m1 school-41.example/m1",
+                );
+                c.roster_with(&from, &from.replace("mirror", "witness"));
+            },
+            Colour::Amber,
+            CheckName::Witnessed,
+            "below-quorum",
+        ),
+        (
+            "a cosignature for another time",
+            |c| {
+                let good = c.town.checkpoint(5, &[40, 41], COSIGNED);
+                let mut note = good.note().clone();
+                let mut line = note.signatures()[1].clone();
+                line.blob[7] ^= 1;
+                note.put_signature(line);
+                c.checkpoint(&CheckpointNote::from_note(note).unwrap());
+            },
+            Colour::Red,
+            CheckName::Witnessed,
+            "cosignature-wrong",
+        ),
+        (
+            "a checkpoint that nobody signed for the registry",
+            |c| {
+                let mut note = c.town.checkpoint(5, &[40, 41], COSIGNED).note().clone();
+                note.retain_signatures(|line| line.name != "school-12.example/1");
+                c.checkpoint(&CheckpointNote::from_note(note).unwrap());
+            },
+            Colour::Red,
+            CheckName::Checkpoint,
+            "checkpoint-not-signed",
+        ),
+        (
+            "a checkpoint with a wrong signature",
+            |c| {
+                let good = c.town.checkpoint(5, &[40, 41], COSIGNED);
+                let mut note = good.note().clone();
+                let mut line = note.signatures()[0].clone();
+                line.blob[9] ^= 1;
+                note.put_signature(line);
+                c.checkpoint(&CheckpointNote::from_note(note).unwrap());
+            },
+            Colour::Red,
+            CheckName::Checkpoint,
+            "checkpoint-not-signed",
+        ),
+        (
+            "a checkpoint by a key that the roster does not list",
+            |c| c.checkpoint(&c.town.checkpoint_of(5, c.town.root(5), &key(8), &[40, 41], COSIGNED)),
+            Colour::Amber,
+            CheckName::Checkpoint,
+            "key-unknown",
+        ),
+        (
+            "the verifier holds another history of the same size",
+            |c| {
+                let rival = RootHash::from_bytes([6; 32]);
+                c.trust.heads.push(c.town.checkpoint_of(5, rival, &key(1), &[], COSIGNED));
+            },
+            Colour::Red,
+            CheckName::Checkpoint,
+            "log-forked",
+        ),
+        (
+            "another history that the registry did not sign",
+            |c| {
+                let rival = RootHash::from_bytes([6; 32]);
+                c.trust.heads.push(c.town.checkpoint_of(5, rival, &key(8), &[], COSIGNED));
+            },
+            Colour::Green,
+            CheckName::Checkpoint,
+            "",
+        ),
+        (
+            "no cosigners asked",
+            |c| {
+                c.checkpoint(&c.town.checkpoint(5, &[], COSIGNED));
+                c.roster_with("quorum mirrors", "quorum none");
+            },
+            Colour::Green,
+            CheckName::Witnessed,
+            "",
+        ),
+    ]);
+}
+
+#[test]
+fn a_document_that_nobody_else_saw_says_so() {
+    let mut case = Case::certificate();
+    case.roster_with("quorum mirrors", "quorum none");
+    let verdict = case.verdict();
+    let exempt = Outcome::NotApplicable(Exemption::NoCosignersAsked);
+    assert_eq!(verdict.outcome(CheckName::Witnessed), Some(&exempt));
+    assert!(verdict.not_checked.contains(&Unchecked::NobodyElseSawTheLog));
+    // Without cosigners the registry's own day is all there is: midnight of the snapshot's day.
+    assert_eq!(verdict.status_as_of, Some(NOW / DAY * DAY));
+}
+
+#[test]
+fn cut_logs() {
+    fn cut(case: &mut Case, size: usize, root: RootHash) {
+        let from = "[[cosigner]]";
+        let cut =
+            format!("[[cut]]\norigin = \"school-12.example/1\"\nsize = {size}\nroot = \"{}\"\n", hex(root.as_bytes()));
+        case.roster_with(from, &format!("{cut}{from}"));
+    }
+    check(&[
+        ("cut at the checkpoint", |c| cut(c, 5, c.town.root(5)), Colour::Green, CheckName::Checkpoint, ""),
+        (
+            "cut at another history",
+            |c| cut(c, 5, RootHash::from_bytes([1; 32])),
+            Colour::Red,
+            CheckName::Checkpoint,
+            "log-forked",
+        ),
+        ("cut before the record", |c| cut(c, 2, c.town.root(2)), Colour::Red, CheckName::Checkpoint, "beyond-cut"),
+        (
+            "cut between record and checkpoint",
+            |c| cut(c, 4, c.town.root(4)),
+            Colour::Amber,
+            CheckName::Checkpoint,
+            "cut-log",
+        ),
+        (
+            "cut later, with a quorum",
+            |c| cut(c, 9, RootHash::from_bytes([1; 32])),
+            Colour::Green,
+            CheckName::Checkpoint,
+            "",
+        ),
+        (
+            "cut later, without a quorum",
+            |c| {
+                c.checkpoint(&c.town.checkpoint(5, &[], COSIGNED));
+                cut(c, 9, RootHash::from_bytes([1; 32]));
+            },
+            Colour::Amber,
+            CheckName::Checkpoint,
+            "cut-log",
+        ),
+    ]);
+}
