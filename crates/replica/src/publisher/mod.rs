@@ -72,7 +72,9 @@ enum Changed {
 struct Cosigner {
     /// Records that it says it has stored.
     served: u64,
-    /// Offers since its last line.
+    /// Time of its newest line, so that a line sent again is no sign of life.
+    newest_line: u64,
+    /// Offers since that line.
     unanswered: u32,
     next_offer: Option<Moment>,
 }
@@ -98,6 +100,8 @@ pub struct Publisher {
     confirm_from: Moment,
     cosigners: BTreeMap<String, Cosigner>,
     waiting: Waiting,
+    /// Evidence against ourselves: nothing is published any more.
+    fork: Option<Box<ForkEvidence>>,
 }
 
 impl Publisher {
@@ -121,6 +125,7 @@ impl Publisher {
             confirm_from: Moment::from_unix_millis(0),
             cosigners: BTreeMap::new(),
             waiting: Waiting::default(),
+            fork: None,
         };
         publisher.take_roster(roster);
         publisher.resume(newest, kept);
@@ -166,6 +171,9 @@ impl Publisher {
 
     /// When [`Event::Tick`] is due, unless another event comes first.
     pub fn wake_at(&self) -> Moment {
+        if self.fork.is_some() {
+            return Moment::NEVER;
+        }
         let newest = self.newest_size();
         let replaced = self.candidate.filter(|candidate| candidate.size < newest);
         let replaced = replaced.map_or(Moment::NEVER, |candidate| candidate.since.plus(self.pace.offer));
@@ -177,6 +185,9 @@ impl Publisher {
     /// Takes one event and says what is to be done, in order. `now` never goes back.
     pub fn handle(&mut self, event: Event, now: Moment) -> Vec<Effect> {
         let mut out = Vec::new();
+        if self.fork.is_some() {
+            return out;
+        }
         match event {
             Event::Tick => {}
             Event::Sealed(signed) => self.on_sealed(*signed),
@@ -192,6 +203,9 @@ impl Publisher {
             }
             Event::Forget(waiter) => self.waiting.forget(waiter),
             Event::RosterChanged(roster) => self.take_roster(roster),
+        }
+        if self.fork.is_some() {
+            return out;
         }
         self.publish(now, &mut out);
         self.offer(now, &mut out);
@@ -227,8 +241,9 @@ impl Publisher {
         let sifted = sift(&self.roster, &self.origin, note.note());
         out.extend(sifted.forged.into_iter().map(|cosigner| Effect::ForgedCosignature { cosigner }));
         for line in &sifted.counted {
-            if let Some(cosigner) = self.cosigners.get_mut(&line.cosigner) {
-                (cosigner.unanswered, cosigner.next_offer) = (0, None);
+            let cosigner = self.cosigners.get_mut(&line.cosigner).filter(|held| held.newest_line < line.time);
+            if let Some(cosigner) = cosigner {
+                (cosigner.newest_line, cosigner.unanswered, cosigner.next_offer) = (line.time, 0, None);
             }
         }
         let size = note.checkpoint().size;
@@ -236,7 +251,11 @@ impl Publisher {
         if head.signed.checkpoint().root != note.checkpoint().root {
             let signed = check_signature(&self.roster, &self.origin, note).ok();
             let pair = signed.and_then(|signed| artefacts(&head.signed, &signed));
-            out.extend(pair.map(|(one, other)| Effect::Forked(Box::new(ForkEvidence::same_size(one, other)))));
+            if let Some((one, other)) = pair {
+                let evidence = Box::new(ForkEvidence::same_size(one, other));
+                self.fork = Some(evidence.clone());
+                out.push(Effect::Forked(evidence));
+            }
         } else if head.add(sifted.counted) == Changed::Yes
             && size == self.published
             && let Some(note) = published(&self.roster, &head.signed, &head.lines)

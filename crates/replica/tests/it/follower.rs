@@ -17,13 +17,9 @@ use std::sync::Arc;
 fn author() -> Author {
     let mut author = Author::open(0);
     author.append(3);
-    (0..20).for_each(|_| {
-        author.append(2);
-    });
+    (0..20).for_each(|_| author.append(2));
     author.revoke();
-    (0..20).for_each(|_| {
-        author.append(2);
-    });
+    (0..20).for_each(|_| author.append(2));
     author
 }
 
