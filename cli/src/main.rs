@@ -12,6 +12,8 @@ mod disk;
 mod document;
 mod exit;
 mod failure;
+#[cfg(test)]
+mod fixture;
 mod import;
 mod issue;
 mod level;

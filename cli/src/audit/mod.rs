@@ -9,6 +9,8 @@ mod gather;
 mod replay;
 mod report;
 mod targets;
+#[cfg(test)]
+mod tests;
 
 use crate::disk::{self, Readers};
 use crate::exit::Exit;

@@ -51,7 +51,8 @@ impl Report {
         }
     }
 
-    fn records(&self) -> u64 {
+    /// Records replayed over all copies.
+    pub(super) fn records(&self) -> u64 {
         self.copies.iter().map(|copy| copy.audit.records).sum()
     }
 

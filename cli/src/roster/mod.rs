@@ -9,6 +9,8 @@ mod quorum;
 mod render;
 mod show;
 mod sign;
+#[cfg(test)]
+mod tests;
 
 use crate::exit::Exit;
 use crate::failure::Failure;

@@ -4,6 +4,8 @@ mod heads;
 mod pin;
 mod report;
 mod store;
+#[cfg(test)]
+mod tests;
 mod update;
 
 pub(crate) use store::{TrustStore, fork_file_name};

@@ -19,7 +19,7 @@ use attestat_ledger::note::Note;
 use attestat_ledger::roster::{PinnedRoster, Roster};
 use attestat_wire::connect::timely;
 use attestat_wire::v1;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Updates the folder of trust from the named nodes.
 pub(super) fn run(args: &UpdateArgs, store: &TrustStore, out: &Output) -> Result<Exit, Failure> {
@@ -123,7 +123,8 @@ impl Update<'_> {
                 }
             }
         }
-        seen.sort_by_key(SeenHead::size);
+        // Of two equal heads the one that a node showed stands last: a node can be asked for proofs.
+        seen.sort_by_key(|head| (head.size(), head.node.is_some()));
         self.check_consistency(origin, pinned, &seen).await?;
         if !self.is_forked(origin) {
             self.keep_head(&seen, &mut row)?;
@@ -234,7 +235,11 @@ impl Update<'_> {
         seen: &[SeenHead],
     ) -> Result<(), Failure> {
         let Some((largest, others)) = seen.split_last() else { return Ok(()) };
+        let mut compared = BTreeSet::new();
         for head in others {
+            if !compared.insert((head.size(), head.note.checkpoint().root)) {
+                continue;
+            }
             match compare(head, largest, &self.nodes, pinned).await {
                 Relation::Consistent => {}
                 Relation::Forked(fork) => self.put_fork(&fork)?,
@@ -247,9 +252,10 @@ impl Update<'_> {
         Ok(())
     }
 
-    /// Keeps the largest head with a quorum.
+    /// Keeps the largest head with a quorum; of two as large, the one that was confirmed last.
     fn keep_head(&self, seen: &[SeenHead], row: &mut LogRow) -> Result<(), Failure> {
-        let Some(best) = seen.iter().rev().find(|head| head.quorum.reached) else { return Ok(()) };
+        let confirmed = seen.iter().filter(|head| head.quorum.reached);
+        let Some(best) = confirmed.max_by_key(|head| (head.size(), head.quorum.time)) else { return Ok(()) };
         if best.node.is_some() {
             self.store.put_head(&self.lock, &best.note)?;
         }

@@ -1,0 +1,150 @@
+//! Audits of nodes in memory: what an honest one looks like, and every lie that must be found.
+
+use super::*;
+use crate::fixture::{MemoryLog, RunningNode, Served, origin, roster};
+use crate::output::Format;
+use attestat_ledger::key::Signature;
+
+/// A log of genesis, some awards and a revocation, in five batches.
+fn log() -> MemoryLog {
+    let mut log = MemoryLog::new();
+    log.award(0..40, 1);
+    log.award(40..50, 1);
+    log.revoke(3, 2);
+    log.award(50..60, 1);
+    log
+}
+
+fn pinned() -> PinnedRoster {
+    let (note, hash) = roster(1, None);
+    PinnedRoster::pin(&note, hash).unwrap()
+}
+
+/// What an audit of these nodes comes to; evidence goes to `folder`.
+fn audited(folder: &Path, served: &[Served], seals: Seals, roster: Option<&PinnedRoster>) -> Report {
+    let nodes: Vec<RunningNode> = served
+        .iter()
+        .enumerate()
+        .map(|(at, served)| RunningNode::start(folder, &at.to_string(), served.clone()))
+        .collect();
+    let args = AuditArgs {
+        node: nodes.iter().map(|node| node.address.clone()).collect(),
+        every_seal: seals == Seals::Every,
+        evidence: folder.join("evidence"),
+    };
+    runtime().unwrap().block_on(audit(&args, roster, &Output::new(Format::Words))).unwrap()
+}
+
+fn findings(report: &Report) -> Vec<String> {
+    report.copies.iter().flat_map(|copy| &copy.audit.findings).map(ToString::to_string).collect()
+}
+
+#[test]
+fn honest_nodes_are_clean_and_everything_is_counted() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut behind = Served::honest(log());
+    behind.published = 41;
+    for (seals, checked) in [(Seals::Last, 1), (Seals::Every, 5)] {
+        let folder = tempfile::tempdir_in(folder.path()).unwrap();
+        let report = audited(folder.path(), &[Served::honest(log()), behind.clone()], seals, Some(&pinned()));
+        assert_eq!(report.exit(), Exit::Done, "{}", report.words(&Output::new(Format::Words)));
+        for copy in &report.copies {
+            assert_eq!((copy.audit.records, copy.audit.snapshots), (63, 1));
+            assert_eq!((copy.audit.seals_checked, copy.audit.seals_not_checked), (checked, 5 - checked));
+        }
+        assert_eq!(report.records(), 2 * 63);
+    }
+}
+
+#[test]
+fn without_a_roster_an_audit_is_not_complete() {
+    let folder = tempfile::tempdir().unwrap();
+    assert_eq!(audited(folder.path(), &[Served::honest(log())], Seals::Last, None).exit(), Exit::Amber);
+}
+
+#[test]
+fn two_histories_are_found_with_evidence_for_strangers() {
+    let mut same_size = MemoryLog::new();
+    same_size.award(0..40, 1);
+    same_size.award(40..50, 9);
+    same_size.revoke(3, 2);
+    same_size.award(50..60, 1);
+    let mut shorter = MemoryLog::new();
+    shorter.award(0..40, 9);
+    let mut longer = same_size.clone();
+    longer.award(60..70, 1);
+    for (why, other) in [("same size", same_size), ("shorter", shorter), ("longer", longer)] {
+        let folder = tempfile::tempdir().unwrap();
+        let report =
+            audited(folder.path(), &[Served::honest(log()), Served::honest(other)], Seals::Last, Some(&pinned()));
+        assert_eq!(report.exit(), Exit::Red, "{why}");
+        assert!(!report.evidence.is_empty(), "{why}: {:?}", findings(&report));
+        for path in &report.evidence {
+            let fork = ForkEvidence::parse(&std::fs::read_to_string(path).unwrap()).unwrap();
+            fork.verify(pinned().roster()).unwrap();
+        }
+        assert!(findings(&report).iter().all(|finding| finding.contains("two histories")), "{why}");
+    }
+}
+
+#[test]
+fn a_changed_record_is_named() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut spoilt = log();
+    spoilt.spoil(1, 7);
+    let report = audited(folder.path(), &[Served::honest(log()), Served::honest(spoilt)], Seals::Last, Some(&pinned()));
+    assert_eq!(report.exit(), Exit::Red);
+    // The ninth record is the first that does not name the one before it.
+    assert_eq!(findings(&report), ["record 9: it does not name the record before it"]);
+}
+
+#[test]
+fn a_wrong_seal_in_the_middle_is_seen_when_every_seal_is_checked() {
+    let mut wrong = log();
+    wrong.batches[1].seal = Signature::from_bytes([5; 64]);
+    for (seals, exit) in [(Seals::Last, Exit::Done), (Seals::Every, Exit::Red)] {
+        let folder = tempfile::tempdir().unwrap();
+        assert_eq!(audited(folder.path(), &[Served::honest(wrong.clone())], seals, Some(&pinned())).exit(), exit);
+    }
+    let mut last = log();
+    last.batches[4].seal = Signature::from_bytes([5; 64]);
+    let folder = tempfile::tempdir().unwrap();
+    assert_eq!(audited(folder.path(), &[Served::honest(last)], Seals::Last, Some(&pinned())).exit(), Exit::Red);
+}
+
+#[test]
+fn a_cut_stream_accuses_nobody_and_is_not_complete() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut cut = Served::honest(log());
+    cut.cut_after = 2;
+    let report = audited(folder.path(), &[cut], Seals::Last, Some(&pinned()));
+    assert_eq!((report.exit(), findings(&report).len()), (Exit::Amber, 0));
+}
+
+#[test]
+fn records_that_the_registry_signed_and_the_node_hides_are_missed() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut short = Served::honest(log());
+    short.newest = Some(log().head(63, false));
+    short.log.batches.truncate(4);
+    short.published = 0;
+    let report = audited(folder.path(), &[short], Seals::Last, Some(&pinned()));
+    assert_eq!(findings(&report), ["the registry signed 63 records, but only 53 are there"]);
+}
+
+#[test]
+fn evidence_that_a_node_holds_is_a_finding_if_it_holds() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut other = MemoryLog::new();
+    other.award(0..40, 9);
+    let fork = ForkEvidence::same_size(log().head(41, false), other.head(41, false));
+    let mut told = Served::honest(log());
+    told.fork = fork.to_string();
+    let report = audited(folder.path(), &[told.clone()], Seals::Last, Some(&pinned()));
+    assert_eq!((report.exit(), report.evidence.len()), (Exit::Red, 1));
+    let folder = tempfile::tempdir().unwrap();
+    told.fork = ForkEvidence::same_size(log().head(41, false), log().head(41, true)).to_string();
+    let report = audited(folder.path(), &[told], Seals::Last, Some(&pinned()));
+    assert_eq!((report.exit(), report.evidence.len()), (Exit::Amber, 0));
+    assert_eq!(origin(), report.copies[0].audit.origin);
+}

@@ -1,0 +1,162 @@
+//! Trust is pinned, goes forwards, and never backwards.
+
+use super::*;
+use crate::fixture::{MemoryLog, RunningNode, Served, origin, roster};
+use crate::output::Format;
+use attestat_ledger::status::Status;
+use std::path::Path;
+
+fn out() -> Output {
+    Output::new(Format::Words)
+}
+
+/// A folder of trust with version 1 of the roster pinned.
+fn pinned(folder: &Path) -> TrustStore {
+    let store = TrustStore::at(Some(&folder.join("trust"))).unwrap();
+    pin(folder, &store, 1, None, false).unwrap();
+    store
+}
+
+fn pin(
+    folder: &Path,
+    store: &TrustStore,
+    version: u64,
+    previous: Option<attestat_ledger::roster::RosterHash>,
+    replace: bool,
+) -> Result<Exit, Failure> {
+    let (note, hash) = roster(version, previous);
+    let path = folder.join("roster.note");
+    std::fs::write(&path, note).unwrap();
+    pin::run(&PinArgs { roster: path, hash: hash.to_string(), replace }, store, &out())
+}
+
+fn update(store: &TrustStore, nodes: &[&RunningNode]) -> Result<Exit, Failure> {
+    let from = nodes.iter().map(|node| node.address.clone()).collect();
+    update::run(&UpdateArgs { from }, store, &out())
+}
+
+/// A log that ends in a snapshot, with the award in slot 2 revoked.
+fn log(tag: u8) -> MemoryLog {
+    let mut log = MemoryLog::new();
+    log.award(0..10, tag);
+    log.revoke(3, 2);
+    log
+}
+
+#[test]
+fn nothing_is_trusted_before_a_roster_is_pinned() {
+    let folder = tempfile::tempdir().unwrap();
+    let store = TrustStore::at(Some(folder.path())).unwrap();
+    let node = RunningNode::start(folder.path(), "a", Served::honest(log(1)));
+    let failure = update(&store, &[&node]).unwrap_err();
+    assert_eq!((failure.exit, failure.code.as_str()), (Exit::Config, "no-trust"));
+}
+
+#[test]
+fn a_roster_with_another_hash_is_not_pinned() {
+    let folder = tempfile::tempdir().unwrap();
+    let store = TrustStore::at(Some(&folder.path().join("trust"))).unwrap();
+    let path = folder.path().join("roster.note");
+    std::fs::write(&path, roster(1, None).0).unwrap();
+    let (_, other) = roster(2, Some(roster(1, None).1));
+    let args = |hash: String| PinArgs { roster: path.clone(), hash, replace: true };
+    assert_eq!(pin::run(&args(other.to_string()), &store, &out()).unwrap_err().code, "not-pinned");
+    assert_eq!(pin::run(&args("12".to_owned()), &store, &out()).unwrap_err().exit, Exit::Usage);
+    assert!(store.roster().unwrap().is_none());
+}
+
+#[test]
+fn an_update_keeps_head_and_status_and_goes_forwards_only() {
+    let folder = tempfile::tempdir().unwrap();
+    let store = pinned(folder.path());
+    let mut longer = log(1);
+    longer.award(10..20, 1);
+    longer.revoke(1, 0);
+    let node = RunningNode::start(folder.path(), "a", Served::honest(longer.clone()));
+    assert_eq!(update(&store, &[&node]).unwrap(), Exit::Done);
+    assert_eq!(store.head(&origin()).unwrap().unwrap().checkpoint().size, 25);
+    let status = store.status(&origin()).unwrap().unwrap();
+    assert_eq!(
+        (status.status(2), status.status(0), status.status(5)),
+        (Status::Revoked, Status::Revoked, Status::Valid)
+    );
+
+    // An older node is no reason to forget, and is said.
+    node.change(|served| *served = Served::honest(log(1)));
+    assert_eq!(update(&store, &[&node]).unwrap(), Exit::Amber);
+    assert_eq!(store.head(&origin()).unwrap().unwrap().checkpoint().size, 25);
+    assert_eq!(store.status(&origin()).unwrap().unwrap().listed(), 2);
+
+    // Beside a node that is up to date it is harmless.
+    let fresh = RunningNode::start(folder.path(), "b", Served::honest(longer));
+    assert_eq!(update(&store, &[&node, &fresh]).unwrap(), Exit::Done);
+}
+
+#[test]
+fn another_history_is_kept_as_evidence_and_not_followed() {
+    let folder = tempfile::tempdir().unwrap();
+    let store = pinned(folder.path());
+    let node = RunningNode::start(folder.path(), "a", Served::honest(log(1)));
+    update(&store, &[&node]).unwrap();
+    let before = store.head(&origin()).unwrap();
+    let mut other = log(9);
+    other.award(10..12, 9);
+    other.revoke(5, 4);
+    for forked in [log(9), other] {
+        node.change(|served| *served = Served::honest(forked));
+        assert_eq!(update(&store, &[&node]).unwrap(), Exit::Red);
+        assert_eq!(store.head(&origin()).unwrap(), before);
+    }
+    let forks = store.forks().unwrap();
+    assert!(!forks.is_empty());
+    let trusted = store.require_roster().unwrap();
+    assert!(forks.iter().all(|fork| fork.verify(trusted.roster()).is_ok()));
+}
+
+#[test]
+fn a_head_below_the_quorum_is_not_kept() {
+    let folder = tempfile::tempdir().unwrap();
+    let store = pinned(folder.path());
+    let node = RunningNode::start(folder.path(), "a", Served { cosigned: false, ..Served::honest(log(1)) });
+    assert_eq!(update(&store, &[&node]).unwrap(), Exit::Amber);
+    assert!(store.head(&origin()).unwrap().is_none() && store.status(&origin()).unwrap().is_none());
+}
+
+#[test]
+fn rosters_are_followed_one_by_one() {
+    let folder = tempfile::tempdir().unwrap();
+    let store = pinned(folder.path());
+    let (_, first) = roster(1, None);
+    let (second, second_hash) = roster(2, Some(first));
+    let (third, third_hash) = roster(3, Some(second_hash));
+    let node = RunningNode::start(folder.path(), "a", Served { roster: third.clone(), ..Served::honest(log(1)) });
+    // Version 3 alone does not follow version 1.
+    assert_eq!(update(&store, &[&node]).unwrap(), Exit::Amber);
+    assert_eq!(store.require_roster().unwrap().roster().hash(), first);
+    // With a node that still has version 2 the chain closes.
+    let other = RunningNode::start(folder.path(), "b", Served { roster: second, ..Served::honest(log(1)) });
+    assert_eq!(update(&store, &[&node, &other]).unwrap(), Exit::Done);
+    assert_eq!(store.require_roster().unwrap().roster().hash(), third_hash);
+    // Back to version 1 only by a person's word.
+    assert_eq!(pin(folder.path(), &store, 1, None, false).unwrap_err().code, "other-roster-pinned");
+    pin(folder.path(), &store, 1, None, true).unwrap();
+    assert_eq!(store.require_roster().unwrap().roster().hash(), first);
+}
+
+#[test]
+fn one_program_at_a_time_changes_trust() {
+    let folder = tempfile::tempdir().unwrap();
+    let store = pinned(folder.path());
+    let held = store.lock().unwrap();
+    assert_eq!(pin(folder.path(), &store, 1, None, false).unwrap_err().exit, Exit::InUse);
+    drop(held);
+    pin(folder.path(), &store, 1, None, false).unwrap();
+}
+
+#[test]
+fn a_node_that_does_not_answer_has_its_own_exit_code() {
+    let folder = tempfile::tempdir().unwrap();
+    let store = pinned(folder.path());
+    let from = vec![format!("unix://{}/nobody", folder.path().display())];
+    assert_eq!(update::run(&UpdateArgs { from }, &store, &out()).unwrap_err().exit, Exit::Unreachable);
+}
