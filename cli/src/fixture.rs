@@ -152,12 +152,14 @@ impl MemoryLog {
         CheckpointNote::from_note(note).unwrap()
     }
 
-    fn proof(&self, index: u64, head: &CheckpointNote) -> TlogProof {
+    /// The proof of a record under a head.
+    pub(crate) fn proof(&self, index: u64, head: &CheckpointNote) -> TlogProof {
         let path = prove_inclusion(self, index, head.checkpoint().size).unwrap();
         TlogProof { extra: None, index, path, checkpoint: head.to_string() }
     }
 
-    fn body(&self, index: u64) -> Vec<u8> {
+    /// A record as bytes.
+    pub(crate) fn body(&self, index: u64) -> Vec<u8> {
         let batch = self.batches.iter().rev().find(|batch| batch.first <= index).unwrap();
         batch.bodies.iter().nth(usize::try_from(index - batch.first).unwrap()).unwrap().to_vec()
     }

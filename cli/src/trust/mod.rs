@@ -53,6 +53,19 @@ pub(crate) struct UpdateArgs {
     from: Vec<String>,
 }
 
+#[cfg(test)]
+impl TrustCommand {
+    /// `trust pin`, for tests of other commands.
+    pub(crate) fn pin_for_tests(roster: PathBuf, hash: String) -> Self {
+        Self::Pin(PinArgs { roster, hash, replace: false })
+    }
+
+    /// `trust update`, for tests of other commands.
+    pub(crate) fn update_for_tests(from: Vec<String>) -> Self {
+        Self::Update(UpdateArgs { from })
+    }
+}
+
 /// Runs a trust command.
 pub(crate) fn run(command: &TrustCommand, trust: &TrustArgs, out: &Output) -> Result<Exit, Failure> {
     let store = TrustStore::at(trust.dir.as_deref())?;

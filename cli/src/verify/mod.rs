@@ -2,6 +2,8 @@
 
 mod collect;
 mod report;
+#[cfg(test)]
+mod tests;
 
 use crate::clock;
 use crate::disk;
