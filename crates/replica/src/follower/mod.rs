@@ -99,6 +99,8 @@ pub struct Follower {
     round_answered: Answered,
     next_round: Moment,
     standing: Standing,
+    /// Until when the owner's own head speaks for the log against worries that other peers raise.
+    vouched_until: Moment,
     doubt: Option<Doubt>,
     fork: Option<Box<ForkEvidence>>,
     last_request: u64,
@@ -155,6 +157,7 @@ impl Follower {
             round_answered: Answered::Nobody,
             next_round: Moment::from_unix_millis(0),
             standing: if fork.is_some() { Standing::Forked } else { Standing::Following },
+            vouched_until: Moment::from_unix_millis(0),
             doubt: None,
             fork,
             last_request: 0,
@@ -285,6 +288,13 @@ impl Follower {
         }
     }
 
+    /// Raises a worry that a peer may have made up: it is believed when the owner does not say otherwise.
+    fn worry(&mut self, peer: PeerId, standing: Standing, turn: &mut Turn<'_>) {
+        if self.peers.owner() == Some(peer) || self.vouched_until <= turn.now {
+            self.set_standing(standing, turn);
+        }
+    }
+
     /// Worries pass when the log goes on; a doubt passes only when it is settled.
     fn relax(&mut self, turn: &mut Turn<'_>) {
         let standing = match &self.doubt {
@@ -324,7 +334,7 @@ impl Follower {
             if *evidence.origin() == self.origin { evidence.verify(&self.roster) } else { Err(ForkError::TwoOrigins) };
         match (verdict, from) {
             (Ok(()), _) => self.fork_found(evidence, turn),
-            (Err(ForkError::KeyNotListed(size)), _) => self.set_standing(Standing::NeedsRoster(size), turn),
+            (Err(ForkError::KeyNotListed(size)), Some(peer)) => self.worry(peer, Standing::NeedsRoster(size), turn),
             (Err(error), Some(peer)) => self.accuse(peer, Misbehaviour::ForgedFork { peer, error }, turn),
             (Err(_), None) => {}
         }

@@ -23,6 +23,8 @@ pub(super) struct Heads {
     candidate: Option<CheckpointNote>,
     /// Size and quorum time of the published head kept last.
     kept: Option<(u64, Option<u64>)>,
+    /// The note whose lines were checked last; the same one again has nothing new.
+    sifted: Option<CheckpointNote>,
 }
 
 impl Heads {
@@ -118,7 +120,7 @@ impl Follower {
             Ok(head) => self.weigh(peer, &head, &note, turn),
             Err(HeadFault::KeyNotListed(size)) => {
                 self.peers.failed(peer, turn.now);
-                self.set_standing(Standing::NeedsRoster(size), turn);
+                self.worry(peer, Standing::NeedsRoster(size), turn);
                 Ok(())
             }
             Err(fault) => {
@@ -139,6 +141,7 @@ impl Follower {
         if self.peers.owner() == Some(peer) {
             // The registry knows its own head; one other peer a round is enough to compare views.
             self.round.truncate(1);
+            self.vouched_until = turn.now.plus(self.pace.poll.saturating_mul(2));
         }
         self.consider(head, note, Some(peer), turn)?;
         if self.standing.is_stopped() {
@@ -205,6 +208,10 @@ impl Follower {
         if size == 0 || size > self.cosigning.durable() || self.heads.kept.is_some_and(|(kept, _)| kept > size) {
             return;
         }
+        if self.heads.sifted.as_ref() == Some(note) {
+            return;
+        }
+        self.heads.sifted = Some(note.clone());
         let sifted = sift(&self.roster, &self.origin, note.note());
         if let Some(peer) = from {
             for cosigner in sifted.forged {

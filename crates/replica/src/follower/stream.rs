@@ -194,19 +194,20 @@ impl Follower {
                     ChainError::DayAhead { index, .. } => Standing::ClockBehind(index),
                     error => Standing::NeedsUpgrade(error),
                 };
-                self.set_standing(standing, turn);
-                self.leave_peer(turn);
+                if let Some(peer) = self.leave_peer(turn) {
+                    self.worry(peer, standing, turn);
+                }
             }
         }
         Ok(None)
     }
 
-    /// Closes the stream and leaves its peer alone for a while, without accusing it.
-    fn leave_peer(&mut self, turn: &mut Turn<'_>) {
-        if let Some(peer) = self.close_stream(turn) {
-            let retry_at = self.peers.failed(peer, turn.now);
-            self.next_round = self.next_round.min(retry_at);
-        }
+    /// Closes the stream and leaves its peer alone for a while, without accusing it; returns the peer.
+    fn leave_peer(&mut self, turn: &mut Turn<'_>) -> Option<PeerId> {
+        let peer = self.close_stream(turn)?;
+        let retry_at = self.peers.failed(peer, turn.now);
+        self.next_round = self.next_round.min(retry_at);
+        Some(peer)
     }
 
     /// The head that a batch claims to end at, if the log really signed it.
