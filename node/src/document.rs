@@ -43,7 +43,8 @@ impl<'a> Assembler<'a> {
         let index = desk.vault.placed(&desk.id, slot).map_err(|error| vault_refusal(&error))?;
         let (Some(document), Some(index)) = (document, index) else {
             let what = format!("No document of slot {slot} was issued here.");
-            let todo = "Look the slot up in the name of a document file; documents made elsewhere are not in this vault.";
+            let todo =
+                "Look the slot up in the name of a document file; documents made elsewhere are not in this vault.";
             return Err(Refusal::new(Code::NotFound, "unknown-document", what, todo).into());
         };
         let head = self.head(index)?;

@@ -10,6 +10,7 @@
 //! ledger/            all logs; public
 //! vault/             what is personal, encrypted
 //! run/node.sock      where the registrar's tools connect
+//! run/address        where a running node listens; public
 //! lock               held while a process has the folder
 //! ```
 
@@ -117,6 +118,11 @@ impl Layout {
     /// The vault database.
     pub fn vault(&self) -> PathBuf {
         self.0.join("vault")
+    }
+
+    /// Where a running node notes the address that it listens on.
+    pub fn address(&self) -> PathBuf {
+        self.0.join("run").join("address")
     }
 
     /// A path of the settings: relative ones begin at the data folder.

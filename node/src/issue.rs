@@ -86,7 +86,9 @@ pub async fn issue_drafts(
 
 /// Runs work that takes the processor or the disk away from the network threads.
 async fn blocking<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> Result<T, Status> {
-    tokio::task::spawn_blocking(work).await.map_err(|_| Status::internal("the node stopped in the middle of this request"))
+    tokio::task::spawn_blocking(work)
+        .await
+        .map_err(|_| Status::internal("the node stopped in the middle of this request"))
 }
 
 /// What one stream asks for.
@@ -112,7 +114,7 @@ async fn read(service: &RegistrarService, mut requests: Streaming<v1::IssueReque
             }),
         };
         if request.draft.len() > DRAFT_BYTES_MAX {
-            return Err(field("draft").fault("a draft has at most 65,536 bytes").into());
+            return Err(field("draft").fault("a draft has at most 131,072 bytes").into());
         }
         if order.drafts.len() == ISSUE_DRAFTS_MAX {
             return Err(field("draft").fault("at most 20,000 drafts are issued at once; split the file").into());
@@ -146,9 +148,15 @@ fn plan(desk: &Desk, drafts: &[Zeroizing<Vec<u8>>]) -> Result<Vec<Plan>, Status>
     Ok(plans)
 }
 
-const REPEATED_DIFFERENTLY: &str = "Another row of this file describes the same document with other content. Keep the right one of the two rows.";
+const REPEATED_DIFFERENTLY: &str =
+    "Another row of this file describes the same document with other content. Keep the right one of the two rows.";
 
-fn plan_one(desk: &Desk, draft: Draft, key: &[u8; 32], digest: &[u8; 32]) -> Result<Plan, attestat_store::vault::VaultError> {
+fn plan_one(
+    desk: &Desk,
+    draft: Draft,
+    key: &[u8; 32],
+    digest: &[u8; 32],
+) -> Result<Plan, attestat_store::vault::VaultError> {
     match desk.vault.known(key, digest)? {
         Known::Different { slot } => return Ok(Plan::Conflict(slot)),
         Known::Same { slot } if desk.vault.placed(&desk.id, slot)?.is_some() => return Ok(Plan::Done(slot)),
@@ -245,8 +253,10 @@ fn last(is_last: bool) -> Snapshot {
 
 fn chunks<T>(items: Vec<T>) -> Vec<Vec<T>> {
     let mut items = items.into_iter();
-    std::iter::from_fn(|| Some(items.by_ref().take(REQUEST_RECORDS_MAX).collect()).filter(|chunk: &Vec<T>| !chunk.is_empty()))
-        .collect()
+    std::iter::from_fn(|| {
+        Some(items.by_ref().take(REQUEST_RECORDS_MAX).collect()).filter(|chunk: &Vec<T>| !chunk.is_empty())
+    })
+    .collect()
 }
 
 /// Appends awards and notes in the vault where they stand.
@@ -271,7 +281,9 @@ fn prepare(desk: &Desk, drafts: Vec<(usize, Box<Draft>)>) -> Result<Vec<Pending>
     let made: Vec<Result<Vec<Made>, Status>> = std::thread::scope(|scope| {
         let workers: Vec<_> = work
             .chunks(share)
-            .map(|part| scope.spawn(move || part.iter().map(|((at, draft), slot)| make(desk, day, *at, draft, *slot)).collect()))
+            .map(|part| {
+                scope.spawn(move || part.iter().map(|((at, draft), slot)| make(desk, day, *at, draft, *slot)).collect())
+            })
             .collect();
         let died = || Err(Status::internal("a credential could not be made"));
         workers.into_iter().map(|worker| worker.join().unwrap_or_else(|_| died())).collect()
@@ -417,10 +429,17 @@ pub fn reconcile(desk: &Desk) -> Result<usize, Refusal> {
     for slot in slots {
         let document = desk.vault.document(&desk.id, slot).map_err(|error| vault_refusal(&error))?;
         match (awards.get(&slot), document) {
-            (Some((index, commitment)), Some(document)) if document.award.commitment == *commitment => placed.push((slot, *index)),
+            (Some((index, commitment)), Some(document)) if document.award.commitment == *commitment => {
+                placed.push((slot, *index))
+            }
             (Some(_), _) => {
                 let what = format!("The award of slot {slot} in the log is not the one that the vault prepared.");
-                return Err(Refusal::new(Code::Internal, refusal::STORAGE, what, "Restore the vault that belongs to this log."));
+                return Err(Refusal::new(
+                    Code::Internal,
+                    refusal::STORAGE,
+                    what,
+                    "Restore the vault that belongs to this log.",
+                ));
             }
             (None, _) => {
                 desk.slots.lock().unwrap_or_else(std::sync::PoisonError::into_inner).take(slot);

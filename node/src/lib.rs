@@ -3,6 +3,9 @@
 //! One process hosts registries of its own and mirrors others. Read [`Node`] first, then [`folder`] for
 //! what lies where, [`pipeline`] for how a record is written, [`serve`] for what others may ask.
 
+pub mod assembly;
+pub mod audit;
+pub mod check;
 pub mod clock;
 pub mod config;
 pub mod dice;

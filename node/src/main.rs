@@ -1,1 +1,15 @@
-fn main(){}
+//! `attestat-node`: the service that a school runs, and what its operator does with the data folder.
+
+mod command;
+
+use clap::Parser as _;
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    command::start_log();
+    let arguments = command::Arguments::parse();
+    match command::run(arguments) {
+        Ok(exit) => exit.into(),
+        Err(failure) => failure.tell(),
+    }
+}

@@ -97,7 +97,10 @@ impl v1::peering_server::Peering for PeeringService {
         Ok(Response::new(v1::SubmitCosignatureResponse {}))
     }
 
-    async fn report_fork(&self, request: Request<v1::ReportForkRequest>) -> Result<Response<v1::ReportForkResponse>, Status> {
+    async fn report_fork(
+        &self,
+        request: Request<v1::ReportForkRequest>,
+    ) -> Result<Response<v1::ReportForkResponse>, Status> {
         let evidence = Field::new("ReportForkRequest", "evidence").fork(&request.get_ref().evidence)?;
         let followed = self.switchboard.followed(evidence.origin());
         let followed = followed.ok_or_else(|| Switchboard::unknown(evidence.origin()))?;

@@ -23,7 +23,8 @@ use tokio::sync::{mpsc, oneshot, watch};
 pub const REQUEST_RECORDS_MAX: usize = BATCH_RECORDS_MAX - 1;
 /// Requests that wait while the committer is busy; beyond it callers wait for a place.
 const QUEUE_REQUESTS: usize = 4096;
-const _: () = assert!(BATCH_RECORDS_MAX * (RECORD_BYTES_MAX + 2) <= BATCH_BYTES_MAX, "a batch is bounded by its records");
+const _: () =
+    assert!(BATCH_RECORDS_MAX * (RECORD_BYTES_MAX + 2) <= BATCH_BYTES_MAX, "a batch is bounded by its records");
 
 /// Why records were not appended.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -132,8 +133,7 @@ pub fn start(own: Arc<OwnLog>, secret: Arc<SecretKey>, today: fn() -> Day, order
     let (seal_sender, sealed) = watch::channel(own.log().newest_seal().ok().flatten());
     let (fail_sender, failed) = watch::channel(None);
     let clock_lead = Arc::new(AtomicI64::new(0));
-    let shared =
-        Arc::new(Shared { own, secret, today, order, clock_lead: clock_lead.clone(), failed: fail_sender });
+    let shared = Arc::new(Shared { own, secret, today, order, clock_lead: clock_lead.clone(), failed: fail_sender });
     let (applied, to_seal) = std_mpsc::channel();
     let _ = applied.send(());
     let committer = std::thread::spawn({
@@ -317,8 +317,7 @@ fn arrange(requests: &[&[Content]], order: Order) -> Result<Arranged, AppendErro
     let numbered = requests.iter().enumerate().flat_map(|(request, contents)| {
         contents.iter().enumerate().map(move |(position, content)| (request, position, content))
     });
-    let (mut row, rest): (Vec<_>, Vec<_>) =
-        numbered.partition(|(_, _, content)| matches!(content, Content::Award(_)));
+    let (mut row, rest): (Vec<_>, Vec<_>) = numbered.partition(|(_, _, content)| matches!(content, Content::Award(_)));
     if order == Order::Shuffled {
         shuffle(&mut row)?;
     }

@@ -7,9 +7,11 @@ use crate::issue;
 use crate::levels::{self, Reached};
 use crate::pipeline::{self, AppendError, Order, Pipeline, REQUEST_RECORDS_MAX, Snapshot};
 use crate::registry::Registry;
+use crate::replication::publish::Publication;
+use crate::standing::{Standing, Standings};
 use attestat_credential::commitment::commitment;
 use attestat_ledger::key::SecretKey;
-use attestat_ledger::name::RegistryId;
+use attestat_ledger::name::{Origin, RegistryId};
 use attestat_ledger::record::{Award, Class, Content, StatusChange, TAG_BYTES};
 use attestat_ledger::roster::PinnedRoster;
 use attestat_ledger::status::{Reason, Status as DocumentStatus};
@@ -20,7 +22,7 @@ use attestat_store::writer::OwnLog;
 use attestat_wire::refusal::{self, Refusal};
 use attestat_wire::v1;
 use std::pin::Pin;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError, RwLock};
 use tokio::sync::{mpsc, watch};
 use tokio_stream::wrappers::ReceiverStream;
 use tokio_stream::{Stream, StreamExt as _};
@@ -47,6 +49,8 @@ pub struct Desk {
     pub vault: Arc<Vault>,
     /// Which slots are taken.
     pub slots: Mutex<SlotsTaken>,
+    /// Who is told that somebody waits for mirrors; none where nothing is published.
+    pub publication: Option<Publication>,
     /// Whether the awards of a request are shuffled; only a test turns it off.
     pub order: Order,
 }
@@ -59,6 +63,7 @@ impl Desk {
         vault: Arc<Vault>,
         roster: watch::Receiver<Option<Arc<PinnedRoster>>>,
         reached: watch::Receiver<Reached>,
+        publication: Option<Publication>,
         order: Order,
     ) -> Result<(Arc<Self>, pipeline::Threads), Refusal> {
         let slots = registry.own.log().slots_taken().map_err(|error| append_refusal(&error.into()))?;
@@ -73,6 +78,7 @@ impl Desk {
             roster,
             vault,
             slots: Mutex::new(slots),
+            publication,
             order,
         });
         let placed = issue::reconcile(&desk)?;
@@ -103,13 +109,23 @@ impl Desk {
         };
         if registry.state != attestat_ledger::roster::RegistryState::Active {
             let what = format!("The roster does not let {} issue for now.", self.id);
-            return Err(Refusal::new(Code::PermissionDenied, "not-active", what, "Ask the consortium that signs the roster."));
+            return Err(Refusal::new(
+                Code::PermissionDenied,
+                "not-active",
+                what,
+                "Ask the consortium that signs the roster.",
+            ));
         }
         if registry.classes.contains(&class) {
             return Ok(());
         }
         let what = format!("The roster does not let {} issue documents of this class.", self.id);
-        Err(Refusal::new(Code::PermissionDenied, "class-not-allowed", what, "Ask the consortium to add the class to the roster."))
+        Err(Refusal::new(
+            Code::PermissionDenied,
+            "class-not-allowed",
+            what,
+            "Ask the consortium to add the class to the roster.",
+        ))
     }
 
     /// Waits until the first `size` records are sealed, or the writer has ended.
@@ -124,6 +140,11 @@ impl Desk {
     /// Waits for a level; where the roster names no cosigners there is none to wait for.
     pub(crate) async fn wait(&self, size: u64, wanted: v1::Level) -> v1::Level {
         let wanted = if self.has_cosigners() { wanted } else { v1::Level::Local };
+        if wanted == v1::Level::Mirrored
+            && let (Some(publication), Some(last)) = (&self.publication, size.checked_sub(1))
+        {
+            publication.ask_mirrors(last);
+        }
         levels::wait(self.reached.clone(), size, wanted).await
     }
 
@@ -144,30 +165,59 @@ impl Desk {
 /// The service over the registries that this node hosts.
 #[derive(Clone)]
 pub struct RegistrarService {
-    desks: Arc<Vec<Arc<Desk>>>,
+    hosted: Arc<Vec<(RegistryId, Origin)>>,
+    standings: Arc<Standings>,
+    desks: Arc<RwLock<Vec<Arc<Desk>>>>,
 }
 
 impl RegistrarService {
-    /// A service for these registries.
-    pub fn new(desks: Vec<Arc<Desk>>) -> Self {
-        Self { desks: Arc::new(desks) }
+    /// A service for the hosted registries; each is open when [`RegistrarService::open`] says so.
+    pub fn new(hosted: Vec<(RegistryId, Origin)>, standings: Arc<Standings>) -> Self {
+        Self { hosted: Arc::new(hosted), standings, desks: Arc::default() }
     }
 
-    /// The desk of a registry; the only one when none is named.
+    /// Opens a registry's desk.
+    pub fn open(&self, desk: Arc<Desk>) {
+        self.desks.write().unwrap_or_else(PoisonError::into_inner).push(desk);
+    }
+
+    /// Closes every desk.
+    pub fn close(&self) {
+        self.desks.write().unwrap_or_else(PoisonError::into_inner).clear();
+    }
+
+    /// The desk of a registry; of the only one when none is named.
     pub(crate) fn desk(&self, registry: &str) -> Result<Arc<Desk>, Refusal> {
-        let found = match (registry, self.desks.as_slice()) {
+        let wanted = match (registry, self.hosted.as_slice()) {
             ("", [only]) => Some(only),
-            (named, desks) => desks.iter().find(|desk| desk.id.as_str() == named),
+            (named, hosted) => hosted.iter().find(|(id, _)| id.as_str() == named),
         };
-        found.cloned().ok_or_else(|| {
-            let hosted: Vec<&str> = self.desks.iter().map(|desk| desk.id.as_str()).collect();
-            let what = match registry {
-                "" => "This node hosts several registries and the request names none.".to_owned(),
-                _ => "This node does not write for the registry that the request names.".to_owned(),
-            };
-            let todo = format!("Name one of: {}.", if hosted.is_empty() { "none can write now".to_owned() } else { hosted.join(", ") });
-            Refusal::new(Code::NotFound, "unknown-registry", what, todo)
-        })
+        let (id, origin) = wanted.ok_or_else(|| self.unknown_registry(registry))?;
+        let desks = self.desks.read().unwrap_or_else(PoisonError::into_inner);
+        desks.iter().find(|desk| desk.id == *id).cloned().ok_or_else(|| self.read_only(origin))
+    }
+
+    fn unknown_registry(&self, registry: &str) -> Refusal {
+        let hosted: Vec<&str> = self.hosted.iter().map(|(id, _)| id.as_str()).collect();
+        let what = match registry {
+            "" => "This node hosts several registries and the request names none.",
+            _ => "This node does not host the registry that the request names.",
+        };
+        Refusal::new(Code::NotFound, "unknown-registry", what, format!("Name one of: {}.", hosted.join(", ")))
+    }
+
+    fn read_only(&self, origin: &Origin) -> Refusal {
+        let why = match self.standings.get(origin) {
+            Standing::ReadOnly(why) | Standing::Stopped(why) => why,
+            Standing::Own | Standing::Mirrored => "it is starting".to_owned(),
+        };
+        let what = format!("The registry {origin} cannot be written now: {why}");
+        Refusal::new(
+            Code::Unavailable,
+            refusal::READ_ONLY,
+            what,
+            "Try again when that is settled; nothing was written.",
+        )
     }
 }
 
@@ -181,12 +231,18 @@ pub(crate) fn append_refusal(error: &AppendError) -> Refusal {
         AppendError::ClockBehind { .. } | AppendError::ClockAhead { .. } => {
             Refusal::new(Code::FailedPrecondition, "clock", what, "Nothing was written.")
         }
-        AppendError::Store(StoreError::Chain(_)) => {
-            Refusal::new(Code::FailedPrecondition, "refused-by-log", what, "Nothing was written; look at the document's slot again.")
-        }
-        AppendError::ShuttingDown => {
-            Refusal::new(Code::Unavailable, refusal::UNREACHABLE, what, "Start the node and run the same command again: it is safe.")
-        }
+        AppendError::Store(StoreError::Chain(_)) => Refusal::new(
+            Code::FailedPrecondition,
+            "refused-by-log",
+            what,
+            "Nothing was written; look at the document's slot again.",
+        ),
+        AppendError::ShuttingDown => Refusal::new(
+            Code::Unavailable,
+            refusal::UNREACHABLE,
+            what,
+            "Start the node and run the same command again: it is safe.",
+        ),
         AppendError::Store(_) | AppendError::Stopped(_) | AppendError::NoRandomness => {
             let todo = "Look at the node's log, repair the cause, start it and run the same command again: it is safe.";
             Refusal::new(Code::Internal, refusal::STORAGE, what, todo)
@@ -208,12 +264,18 @@ impl v1::registrar_server::Registrar for RegistrarService {
     type AnchorStream = Answers<v1::AnchorResponse>;
     type ExportStream = Answers<v1::ExportResponse>;
 
-    async fn issue(&self, request: Request<Streaming<v1::IssueRequest>>) -> Result<Response<Self::IssueStream>, Status> {
+    async fn issue(
+        &self,
+        request: Request<Streaming<v1::IssueRequest>>,
+    ) -> Result<Response<Self::IssueStream>, Status> {
         let answers = issue::issue(self, request.into_inner()).await?;
         Ok(Response::new(Box::pin(tokio_stream::iter(answers.into_iter().map(Ok)))))
     }
 
-    async fn anchor(&self, request: Request<Streaming<v1::AnchorRequest>>) -> Result<Response<Self::AnchorStream>, Status> {
+    async fn anchor(
+        &self,
+        request: Request<Streaming<v1::AnchorRequest>>,
+    ) -> Result<Response<Self::AnchorStream>, Status> {
         let (answers, receiver) = mpsc::channel(ANCHORS_AHEAD);
         let service = self.clone();
         tokio::spawn(async move { service.anchor_all(request.into_inner(), answers).await });
@@ -243,9 +305,10 @@ impl v1::registrar_server::Registrar for RegistrarService {
     }
 
     async fn get_node(&self, _: Request<v1::GetNodeRequest>) -> Result<Response<v1::GetNodeResponse>, Status> {
+        let desks = self.desks.read().unwrap_or_else(PoisonError::into_inner);
         Ok(Response::new(v1::GetNodeResponse {
-            registries: self.desks.iter().map(|desk| desk.id.to_string()).collect(),
-            has_cosigners: self.desks.first().is_some_and(|desk| desk.has_cosigners()),
+            registries: self.hosted.iter().map(|(id, _)| id.to_string()).collect(),
+            has_cosigners: desks.first().is_some_and(|desk| desk.has_cosigners()),
             version: env!("CARGO_PKG_VERSION").to_owned(),
         }))
     }
@@ -349,7 +412,12 @@ async fn status_change(desk: &Arc<Desk>, request: &v1::ChangeStatusRequest) -> R
     let found = found.map_err(|_| Status::internal("the search for the document ended"))?;
     let target = found.map_err(|error| append_refusal(&error.into()))?.ok_or_else(|| {
         let what = format!("No document of slot {slot} was issued here.");
-        Refusal::new(Code::NotFound, "unknown-document", what, "Look the slot up in the document file's name or with `attestat log ls`.")
+        Refusal::new(
+            Code::NotFound,
+            "unknown-document",
+            what,
+            "Look the slot up in the document file's name or with `attestat log ls`.",
+        )
     })?;
     Ok(StatusChange { target, slot, status, reason })
 }

@@ -1,10 +1,11 @@
 //! The roster in force: a note in a file, trusted because its hash was compared by a person.
 
-use crate::config::Config;
-use crate::folder::Layout;
+use crate::OpenError;
+use crate::config::{Config, ConfigError};
+use crate::folder::{Folder, FolderError, Layout};
 use attestat_ledger::roster::{PinnedRoster, RosterError, RosterHash};
 use attestat_wire::limit::ROSTER_NOTE_BYTES_MAX;
-use std::io::Read as _;
+use std::io::{Read as _, Write as _};
 use std::path::Path;
 
 /// Why there is no roster to work by.
@@ -45,4 +46,66 @@ pub fn read(path: &Path, hash: RosterHash) -> Result<PinnedRoster, RosterFileErr
     let read = file.and_then(|file| file.take(limit).read_to_end(&mut note));
     read.map_err(|source| RosterFileError::Io { path: shown(), source })?;
     PinnedRoster::pin(&note, hash).map_err(|source| RosterFileError::Roster { path: shown(), source })
+}
+
+/// Puts a roster in force in the data folder of a stopped node: the note is copied there and its hash
+/// written into the settings. Nothing changes unless the note is the one whose hash was compared.
+pub fn pin(dir: &Path, note: &Path, hash: RosterHash) -> Result<PinnedRoster, OpenError> {
+    let folder = Folder::take(dir)?;
+    let path = folder.layout().config();
+    let config = Config::read(&path)?;
+    let pinned = read(note, hash)?;
+    let text = std::fs::read_to_string(&path).map_err(|error| FolderError::io(&path, error))?;
+    let text = with_hash(&text, hash);
+    if Config::parse(&text)?.roster_hash != Some(hash) {
+        return Err(ConfigError::Toml(format!("write roster_hash = \"{hash}\" into it by hand")).into());
+    }
+    // The note first: a crash between the two leaves the old hash, which then names the file to replace.
+    replace(&folder.layout().resolve(&config.roster), pinned.note().to_string().as_bytes())?;
+    replace(&path, text.as_bytes())?;
+    Ok(pinned)
+}
+
+/// The settings with another `roster_hash`: its line replaced, or put in front of everything.
+fn with_hash(text: &str, hash: RosterHash) -> String {
+    let line = format!("roster_hash = \"{hash}\"");
+    let is_key = |line: &str| line.strip_prefix("roster_hash").is_some_and(|rest| rest.trim_start().starts_with('='));
+    match text.lines().position(is_key) {
+        None => format!("{line}\n{text}"),
+        Some(at) => text.lines().enumerate().map(|(number, old)| if number == at { &line } else { old }).fold(
+            String::new(),
+            |mut text, line| {
+                text.push_str(line);
+                text.push('\n');
+                text
+            },
+        ),
+    }
+}
+
+/// Replaces a file whole: written beside, synced, renamed.
+fn replace(path: &Path, bytes: &[u8]) -> Result<(), FolderError> {
+    let beside = path.with_extension("new");
+    let written = std::fs::File::create(&beside)
+        .and_then(|mut file| file.write_all(bytes).and_then(|()| file.sync_all()))
+        .and_then(|()| std::fs::rename(&beside, path));
+    written.map_err(|error| FolderError::io(path, error))
+}
+
+#[cfg(test)]
+mod tests {
+    #![expect(clippy::unwrap_used, reason = "tests fail loudly")]
+    use super::*;
+
+    #[test]
+    fn the_hash_is_replaced_where_it_stands_and_nothing_else_changes() {
+        let hash = RosterHash([0xab; 32]);
+        let before = Config::new("a.example".to_owned(), Vec::new());
+        let text = with_hash(&before.to_toml(), hash);
+        let after = Config { roster_hash: Some(hash), ..before.clone() };
+        assert_eq!(text, after.to_toml());
+        assert_eq!(with_hash(&text, RosterHash([0; 32])).len(), text.len());
+        let short = with_hash("name = \"a.example\"\n", hash);
+        assert_eq!(Config::parse(&short).unwrap(), after);
+    }
 }

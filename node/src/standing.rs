@@ -2,7 +2,7 @@
 
 use attestat_ledger::name::Origin;
 use std::collections::BTreeMap;
-use std::sync::{PoisonError, RwLock};
+use std::sync::{Arc, PoisonError, RwLock};
 
 /// What a log is to this node. That it forked is known from the evidence stored with it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -17,9 +17,9 @@ pub enum Standing {
     Stopped(String),
 }
 
-/// The standing of every log; a log without an entry is mirrored.
-#[derive(Debug, Default)]
-pub struct Standings(RwLock<BTreeMap<Origin, Standing>>);
+/// The standing of every log; a log without an entry is mirrored. Clones share it.
+#[derive(Debug, Clone, Default)]
+pub struct Standings(Arc<RwLock<BTreeMap<Origin, Standing>>>);
 
 impl Standings {
     /// Notes what a log is from here on.

@@ -98,6 +98,23 @@ impl School {
         }
     }
 
+    /// Waits until the node's registry may write: its cosigners have answered.
+    pub async fn wait_until_it_may_write(&mut self) -> anyhow::Result<()> {
+        let patience = Instant::now() + START_PATIENCE;
+        loop {
+            let mut log = self.log_client().await?;
+            let logs = log.list_logs(v1::ListLogsRequest {}).await?.into_inner().logs;
+            let own = logs.iter().find(|log| log.origin.starts_with(&format!("{}/", self.registry)));
+            if own.is_some_and(|log| log.standing() == v1::Standing::Own) {
+                return Ok(());
+            }
+            if Instant::now() > patience {
+                bail!("the registry {} may not write: {own:?}\n{}", self.registry, self.log());
+            }
+            tokio::time::sleep(Duration::from_millis(50)).await;
+        }
+    }
+
     /// A client of the public service.
     pub async fn log_client(&self) -> anyhow::Result<v1::log_client::LogClient<tonic::transport::Channel>> {
         Ok(v1::log_client::LogClient::new(attestat_wire::connect::connect(&self.url()).await?))

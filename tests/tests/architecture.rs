@@ -20,7 +20,18 @@ fn cargo() -> Command {
 /// Names of the packages that `package` is built from, without what only its tests use.
 fn dependencies(package: &str) -> BTreeSet<String> {
     let output = cargo()
-        .args(["tree", "--offline", "--package", package, "--edges", "normal,build", "--prefix", "none", "--format", "{p}"])
+        .args([
+            "tree",
+            "--offline",
+            "--package",
+            package,
+            "--edges",
+            "normal,build",
+            "--prefix",
+            "none",
+            "--format",
+            "{p}",
+        ])
         .output()
         .unwrap();
     assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
@@ -62,7 +73,13 @@ fn each_has_one_home() {
         ("getrandom", &["attestat-store", "attestat-node", "attestat-cli", "attestat-wire"]),
     ];
     let packages = [
-        "attestat-ledger", "attestat-credential", "attestat-replica", "attestat-store", "attestat-wire", "attestat-node", "attestat-cli",
+        "attestat-ledger",
+        "attestat-credential",
+        "attestat-replica",
+        "attestat-store",
+        "attestat-wire",
+        "attestat-node",
+        "attestat-cli",
     ];
     for package in packages {
         let known = dependencies(package);
@@ -89,7 +106,18 @@ fn the_heart_builds_for_wasm32_without_imports() {
     let folder = tempfile::tempdir().unwrap();
     for package in ["attestat-ledger", "attestat-credential"] {
         let built = cargo()
-            .args(["rustc", "--offline", "--quiet", "--lib", "--crate-type", "cdylib", "--target", TARGET, "--package", package])
+            .args([
+                "rustc",
+                "--offline",
+                "--quiet",
+                "--lib",
+                "--crate-type",
+                "cdylib",
+                "--target",
+                TARGET,
+                "--package",
+                package,
+            ])
             .arg("--target-dir")
             .arg(folder.path())
             .status()

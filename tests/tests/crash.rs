@@ -102,8 +102,10 @@ async fn anchor_until_cut(socket: std::path::PathBuf, acknowledged: Acknowledged
 /// The newest signed head, if the node can say.
 async fn newest(school: &School) -> Option<Checkpoint> {
     let mut log = school.log_client().await.ok()?;
-    let request =
-        v1::GetCheckpointRequest { origin: format!("{}/1", school.registry), which: v1::get_checkpoint_request::Which::Newest.into() };
+    let request = v1::GetCheckpointRequest {
+        origin: format!("{}/1", school.registry),
+        which: v1::get_checkpoint_request::Which::Newest.into(),
+    };
     let answer = log.get_checkpoint(request).await.ok()?.into_inner();
     Some(CheckpointNote::parse(answer.note.as_bytes()).ok()?.checkpoint().clone())
 }

@@ -46,7 +46,10 @@ async fn awards_of_one_pupil_are_not_closer_than_chance() {
     let folder = tempfile::tempdir().unwrap();
     let shuffled = issue_school(&folder.path().join("shuffled"), Order::Shuffled).await;
     for (name, deviation) in deviations(&shuffled) {
-        assert!(deviation.abs() < BY_CHANCE, "closeness by {name} joins awards of one pupil: {deviation:.1} deviations");
+        assert!(
+            deviation.abs() < BY_CHANCE,
+            "closeness by {name} joins awards of one pupil: {deviation:.1} deviations"
+        );
     }
     let as_arrived = issue_school(&folder.path().join("as-arrived"), Order::AsArrived).await;
     let strongest = deviations(&as_arrived).into_iter().map(|(_, deviation)| deviation).fold(0.0, f64::max);
@@ -80,10 +83,11 @@ async fn issue_school(folder: &Path, order: Order) -> Vec<Seen> {
     let node = Node::open(folder).unwrap();
     let (_reach, reached) = watch::channel(Reached::default());
     let (desk, threads) =
-        Desk::open(&node.registries[0], node.vault.clone(), node.roster.subscribe(), reached, order).unwrap();
+        Desk::open(&node.registries[0], node.vault.clone(), node.roster.subscribe(), reached, None, order).unwrap();
     let mut truth = BTreeMap::new();
     for list in [[1, 2].as_slice(), &[3], &[4]] {
-        let rows: Vec<(usize, u32)> = (0..PUPILS).flat_map(|pupil| list.iter().map(move |kind| (pupil, *kind))).collect();
+        let rows: Vec<(usize, u32)> =
+            (0..PUPILS).flat_map(|pupil| list.iter().map(move |kind| (pupil, *kind))).collect();
         let drafts = rows.iter().map(|(pupil, kind)| Zeroizing::new(draft(*pupil, *kind))).collect();
         let answers = issue_drafts(&desk, drafts, v1::Level::Local, Act::Commit).await.unwrap();
         for (answer, (pupil, _)) in answers.iter().zip(&rows) {
@@ -92,7 +96,8 @@ async fn issue_school(folder: &Path, order: Order) -> Vec<Seen> {
         }
     }
     for (slot, (_, index)) in truth.iter().filter(|(_, (pupil, _))| pupil % 9 == 0) {
-        let change = StatusChange { target: *index, slot: *slot, status: Status::Revoked, reason: Reason::IssuedInError };
+        let change =
+            StatusChange { target: *index, slot: *slot, status: Status::Revoked, reason: Reason::IssuedInError };
         desk.pipeline.append(vec![Content::Status(change)], Snapshot::AsNeeded).await.unwrap();
     }
     let seen = read_log(&node, &truth);
@@ -106,7 +111,9 @@ fn draft(pupil: usize, kind: u32) -> Vec<u8> {
     let letter = |number: usize| char::from_u32(u32::from('а') + number as u32).unwrap();
     let family = format!("Образцов{}{}", letter(pupil / 20), letter(pupil % 20));
     let document = match kind {
-        1 => json!({"kind": "gto", "step": 5, "badge": "gold", "certificate_number": format!("26-{pupil}"), "date": "2024-06-12"}),
+        1 => {
+            json!({"kind": "gto", "step": 5, "badge": "gold", "certificate_number": format!("26-{pupil}"), "date": "2024-06-12"})
+        }
         2 => json!({"kind": "sport-event", "name": "Первенство (SAMPLE)", "sport": "Бег", "discipline": "100 м",
             "level": "regional", "place": 1, "result": "12 с", "date": "2024-05-30", "organiser": "Федерация (SAMPLE)"}),
         _ => json!({"kind": "olympiad", "name": format!("Олимпиада {kind} (SAMPLE)"), "series": "all-russian",

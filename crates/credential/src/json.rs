@@ -5,7 +5,7 @@
 
 use core::fmt;
 
-use serde::de::{DeserializeSeed, Deserializer, Error as _, MapAccess, SeqAccess, Visitor};
+use serde::de::{Deserialize, DeserializeSeed, Deserializer, Error as _, MapAccess, SeqAccess, Visitor};
 use serde_json::{Map, Number, Value};
 
 /// How much JSON one reader accepts.
@@ -59,10 +59,55 @@ pub fn parse_object(text: &[u8], limits: Limits) -> Result<Map<String, Value>, J
     }
 }
 
+/// Parses a whole text as `T` where that succeeds; `None` says nothing about why it does not.
+pub(crate) fn parse_as<'de, T: Deserialize<'de>>(text: &'de [u8], bytes_max: usize) -> Option<T> {
+    if text.len() > bytes_max {
+        return None;
+    }
+    let mut reader = serde_json::Deserializer::from_str(core::str::from_utf8(text).ok()?);
+    let value = T::deserialize(&mut reader).ok()?;
+    reader.end().ok().map(|()| value)
+}
+
+/// A value without duplicate keys that nests at most `DEPTH` deep, as a part of something larger.
+pub(crate) struct Nested<const DEPTH: usize>(pub(crate) Value);
+
+impl<'de, const DEPTH: usize> Deserialize<'de> for Nested<DEPTH> {
+    fn deserialize<D: Deserializer<'de>>(reader: D) -> Result<Self, D::Error> {
+        Strict { depth_left: DEPTH }.deserialize(reader).map(Self)
+    }
+}
+
+/// A text that must be there and is not kept.
+pub(crate) struct SkippedText;
+
+impl<'de> Deserialize<'de> for SkippedText {
+    fn deserialize<D: Deserializer<'de>>(reader: D) -> Result<Self, D::Error> {
+        struct AnyText;
+
+        impl Visitor<'_> for AnyText {
+            type Value = SkippedText;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("a text")
+            }
+
+            fn visit_str<E>(self, _: &str) -> Result<SkippedText, E> {
+                Ok(SkippedText)
+            }
+        }
+
+        reader.deserialize_str(AnyText)
+    }
+}
+
 /// Builds one value and counts the nesting that is still allowed below it.
 struct Strict {
     depth_left: usize,
 }
+
+/// Room that a list or an object begins with: a line of marks has three keys.
+const COLLECTION_CAPACITY: usize = 4;
 
 impl Strict {
     fn below<E: serde::de::Error>(&self) -> Result<usize, E> {
@@ -115,7 +160,7 @@ impl<'de> Visitor<'de> for Strict {
 
     fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<Value, A::Error> {
         let depth_left = self.below()?;
-        let mut list = Vec::with_capacity(4);
+        let mut list = Vec::with_capacity(COLLECTION_CAPACITY);
         while let Some(item) = items.next_element_seed(Strict { depth_left })? {
             list.push(item);
         }
@@ -124,7 +169,7 @@ impl<'de> Visitor<'de> for Strict {
 
     fn visit_map<A: MapAccess<'de>>(self, mut entries: A) -> Result<Value, A::Error> {
         let depth_left = self.below()?;
-        let mut object = Map::new();
+        let mut object = Map::with_capacity(COLLECTION_CAPACITY);
         while let Some(key) = entries.next_key::<String>()? {
             let value = entries.next_value_seed(Strict { depth_left })?;
             if object.insert(key, value).is_some() {

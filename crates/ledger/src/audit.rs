@@ -94,6 +94,11 @@ impl Audit {
         self.broken
     }
 
+    /// Whether anything was found so far.
+    pub fn has_findings(&self) -> bool {
+        !self.report.findings.is_empty()
+    }
+
     /// The slots that are not valid after the records so far.
     pub fn statuses(&self) -> &StatusSet {
         &self.statuses

@@ -20,7 +20,7 @@ pub const RUN_RECORDS: u64 = 65_536;
 /// Records that the index may lag before writers wait for it: what opening reads again at most.
 pub const LAG_RECORDS_MAX: u64 = 4 * RUN_RECORDS;
 /// Slots in one stored page: 2^15 bits are 4 KiB.
-const PAGE_BITS: u32 = 15;
+pub(crate) const PAGE_BITS: u32 = 15;
 const PAGE_BYTES: usize = 1 << (PAGE_BITS - 3);
 const PROGRESS: &[u8] = b"p";
 

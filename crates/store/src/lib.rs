@@ -11,6 +11,7 @@ pub mod database;
 pub mod engine;
 pub mod guard;
 pub mod index;
+pub mod inspect;
 pub mod latch;
 mod layout;
 pub mod log;

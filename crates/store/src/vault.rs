@@ -24,8 +24,8 @@ use std::ops::ControlFlow;
 use std::sync::{Arc, Mutex};
 use zeroize::Zeroizing;
 
-/// Longest document in the vault in bytes: an SD-JWT of 64 KiB, its draft of 64 KiB, and the award.
-pub const DOCUMENT_BYTES_MAX: usize = 160 << 10;
+/// Longest document in the vault in bytes: an SD-JWT of 160 KiB, its draft of 128 KiB, and the award.
+pub const DOCUMENT_BYTES_MAX: usize = 290 << 10;
 
 /// Why the vault cannot do what was asked. Nothing personal is in these words.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -45,7 +45,7 @@ pub enum VaultError {
     #[error("the operating system gives no random numbers, so nothing can be encrypted")]
     NoRandomness,
     /// Longer than [`DOCUMENT_BYTES_MAX`].
-    #[error("the document is {0} bytes long; the vault takes at most 163,840")]
+    #[error("the document is {0} bytes long; the vault takes at most 296,960")]
     TooLong(usize),
     /// A backup file cannot be used.
     #[error("the backup cannot be used: {0}")]
@@ -166,7 +166,8 @@ impl Vault {
         let slot = new.document.award.slot;
         let key = document_key(new.registry, slot);
         let (data_key, pupil_key) = self.data_key(pupil)?;
-        let mut value = pupil.0.to_vec();
+        // Whose document it is, is closed to whoever has the disk and not the vault key.
+        let mut value = self.keys.close_pupil(&pupil.0, &key)?;
         value.extend(data_key.encrypt(&plain, &key)?);
         let mut issued = self.keys.keyed_hash(b"content", &new.content_digest).to_vec();
         issued.extend_from_slice(&slot.to_be_bytes());
@@ -251,9 +252,9 @@ impl Vault {
         let key = document_key(registry, slot);
         let damaged = || VaultError::Damaged(format!("of slot {slot}"));
         let Some(value) = self.engine.get(Family::Document, &key)? else { return Ok(None) };
-        let (pupil, encrypted) = value.split_first_chunk::<16>().ok_or_else(damaged)?;
-        let wrapped = self.engine.get(Family::Pupil, pupil)?.ok_or_else(damaged)?;
-        let data_key = self.keys.unwrap(&wrapped, pupil).ok_or_else(damaged)?;
+        let (pupil, encrypted) = self.keys.open_pupil(&value, &key).ok_or_else(damaged)?;
+        let wrapped = self.engine.get(Family::Pupil, &pupil)?.ok_or_else(damaged)?;
+        let data_key = self.keys.unwrap(&wrapped, &pupil).ok_or_else(damaged)?;
         let plain = data_key.decrypt(encrypted, &key).ok_or_else(damaged)?;
         decode(&plain).map(Some).ok_or_else(damaged)
     }

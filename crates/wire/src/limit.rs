@@ -35,7 +35,7 @@ const _: () = assert!(ROSTER_NOTE_BYTES_MAX <= MESSAGE_BYTES_MAX, "a roster is o
 pub const ANCHOR_DIGESTS_MAX: usize = BATCH_RECORDS_MAX;
 
 /// Largest draft in one `IssueRequest`; a certificate with 18 marks takes about 4,000 bytes.
-pub const DRAFT_BYTES_MAX: usize = 64 << 10;
+pub const DRAFT_BYTES_MAX: usize = 128 << 10;
 
 /// Largest evidence in one `GetStatusEvidenceResponse`, which leaves room for a fork and the overhead.
 /// A status file reaches it at some 400,000 documents that are not valid; beyond it the proofs of

@@ -14,7 +14,9 @@ use tonic::{Code, Status};
 /// What a status is for a follower.
 pub(super) fn failure(status: &Status) -> Failure {
     match status.code() {
-        Code::Unavailable | Code::DeadlineExceeded | Code::Cancelled | Code::Unknown | Code::Aborted => Failure::Unreachable,
+        Code::Unavailable | Code::DeadlineExceeded | Code::Cancelled | Code::Unknown | Code::Aborted => {
+            Failure::Unreachable
+        }
         _ => Failure::Refused(attestat_wire::refusal::Refusal::from(status.clone()).to_string()),
     }
 }
@@ -139,7 +141,10 @@ pub(super) async fn offer(channel: Channel, note: CheckpointNote) -> Result<u64,
 }
 
 /// Asks a cosigner for the newest head that it has seen of our log.
-pub(super) async fn newest_seen(channel: Channel, origin: &Origin) -> Result<(Option<CheckpointNote>, Option<Box<ForkEvidence>>), String> {
+pub(super) async fn newest_seen(
+    channel: Channel,
+    origin: &Origin,
+) -> Result<(Option<CheckpointNote>, Option<Box<ForkEvidence>>), String> {
     let message = v1::GetNewestSeenRequest { origin: origin.to_string() };
     let mut client = v1::peering_client::PeeringClient::new(channel);
     let answer = client.get_newest_seen(timely(message)).await.map_err(|status| status.to_string())?.into_inner();

@@ -65,8 +65,14 @@ impl Followed {
     ) -> Result<(Self, std::thread::JoinHandle<()>), StoreError> {
         let origin = log.origin().clone();
         let servers = around.directory.servers(&roster, &origin);
-        let setting =
-            Setting { roster, role, peers: servers.peers, owner: servers.owner, pace: around.pace.clone(), jitter: super::jitter() };
+        let setting = Setting {
+            roster,
+            role,
+            peers: servers.peers,
+            owner: servers.owner,
+            pace: around.pace.clone(),
+            jitter: super::jitter(),
+        };
         let fork = log.fork()?.map(Box::new);
         let resume = Resume { state: (*log.state()).clone(), seal: log.newest_seal()?, fork };
         let follower = Follower::new(setting, resume);

@@ -1,8 +1,8 @@
 //! A thread per log of our own: drives one [`Publisher`], from sealed heads to published ones.
 
+use super::Ticker;
 use super::fetch;
 use super::follow::{Surroundings, tell_everyone};
-use super::Ticker;
 use crate::levels::Reached;
 use crate::shutdown::Shutdown;
 use attestat_ledger::checkpoint::{CheckpointNote, SignedCheckpoint};

@@ -19,6 +19,9 @@ use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
 
 /// How often recovery looks whether the missing records have come.
 const RECOVERY_PERIOD: Duration = Duration::from_millis(200);
+/// How long cosigners are asked before an operator's decision to write without them counts: what they
+/// would have shown must have had time to arrive.
+const OVERRIDE_PATIENCE: Duration = Duration::from_secs(15);
 /// Longest sleep between two looks at the cosigners.
 const SLEEP_MAX: Duration = Duration::from_secs(30);
 
@@ -56,10 +59,14 @@ pub enum StartError {
     #[error(transparent)]
     Store(#[from] StoreError),
     /// The log has two histories.
-    #[error("the registry signed a head of {0} records that its records here contradict; the evidence is kept and told to the peers. Nothing is written; the consortium has to cut this log")]
+    #[error(
+        "the registry signed a head of {0} records that its records here contradict; the evidence is kept and told to the peers. Nothing is written; the consortium has to cut this log"
+    )]
     Contradicted(u64),
     /// The suffix that was sealed is nowhere.
-    #[error("{sealed} records were sealed once and the mirrors hold {held}; the rest is lost. Nothing is written; the consortium has to cut this log at {held}, and the registry goes on in its next generation")]
+    #[error(
+        "{sealed} records were sealed once and the mirrors hold {held}; the rest is lost. Nothing is written; the consortium has to cut this log at {held}, and the registry goes on in its next generation"
+    )]
     SuffixLost {
         /// Size in the guard.
         sealed: u64,
@@ -120,7 +127,9 @@ impl Start {
         let mut startup =
             Startup::new(self.roster.clone(), origin, size, newest, self.around.pace.clone(), super::jitter());
         let mut recovered = None;
-        let mut event = self.decisions.without_cosigners.clone().map_or(Event::Tick, Event::Override);
+        let mut decision = self.decisions.without_cosigners.clone();
+        let asked_since = tokio::time::Instant::now();
+        let mut event = Event::Tick;
         loop {
             let effects = startup.handle(event, ticker.now(), &copy);
             let mut next = None;
@@ -137,7 +146,10 @@ impl Start {
                         return Err(StartError::Contradicted(head.checkpoint().size));
                     }
                     Effect::Verdict(Verdict::Behind { head, .. }) => {
-                        told(format!("{} records that were signed are missing here and are pulled from the mirrors", head.checkpoint().size - self.log.state().size()));
+                        told(format!(
+                            "{} records that were signed are missing here and are pulled from the mirrors",
+                            head.checkpoint().size - self.log.state().size()
+                        ));
                         self.recover(head.checkpoint().size).await?;
                         let seal = self.log.newest_seal()?;
                         recovered = seal.clone();
@@ -146,14 +158,21 @@ impl Start {
                     Effect::Ask { cosigner } => self.send(cosigner, answers.clone()),
                     Effect::Record { decision, missing, .. } => self.record(&decision, &missing),
                     Effect::OverrideRefused(_) => tracing::warn!("the override was refused: what is missing is known"),
-                    Effect::ForgedHead { cosigner, fault } => tracing::warn!(cosigner, "a forged head was shown: {fault}"),
+                    Effect::ForgedHead { cosigner, fault } => {
+                        tracing::warn!(cosigner, "a forged head was shown: {fault}")
+                    }
                     Effect::OwnStorage(error) => return Err(StoreError::Damaged { what: error.to_string() }.into()),
                 }
             }
+            let patience = decision.as_ref().map(|_| OVERRIDE_PATIENCE.saturating_sub(asked_since.elapsed()));
+            let sleep = ticker.until(startup.wake_at()).into_iter().chain(patience).min();
             event = match next {
                 Some(event) => event,
-                None => next_event(&mut inbox, ticker.until(startup.wake_at())).await,
+                None => next_event(&mut inbox, sleep).await,
             };
+            if matches!(event, Event::Tick) && asked_since.elapsed() >= OVERRIDE_PATIENCE {
+                event = decision.take().map_or(Event::Tick, Event::Override);
+            }
         }
     }
 

@@ -1,13 +1,12 @@
 //! Disclosures and the digests that stand for them (RFC 9901 §4.2 and §7.1 steps 2.5 and 3 to 5).
 
-use attestat_ledger::encoding::parse_base64url;
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use serde_json::{Map, Value};
 use sha2::{Digest, Sha256};
 
 use super::NEVER_DISCLOSABLE;
-use crate::json::{self, JsonError, Limits};
+use crate::json::{self, JsonError, Limits, Nested, SkippedText};
 
 /// Key that holds the digests of an object's hidden claims.
 pub const DIGESTS_KEY: &str = "_sd";
@@ -19,7 +18,9 @@ pub const HASH_KEY: &str = "_sd_alg";
 pub const HASH_NAME: &str = "sha-256";
 
 /// One disclosure: a list of additional information of 40 × 300 characters takes 50,000 bytes.
-const DISCLOSURE_LIMITS: Limits = Limits { bytes: 64 * 1024, depth: 8 };
+const DISCLOSURE_LIMITS: Limits = Limits { bytes: 64 * 1024, depth: DISCLOSURE_DEPTH + 1 };
+/// Nesting of a disclosed value.
+const DISCLOSURE_DEPTH: usize = 7;
 /// Nesting of the processed payload, disclosures within disclosures included. Recursion is this deep.
 pub const DEPTH_MAX: usize = 24;
 
@@ -112,18 +113,18 @@ pub fn process(mut payload: Map<String, Value>, disclosures: &[&str]) -> Result<
         Some(_) => return Err(DisclosureError::Hash),
     }
     // Step 3.1: the digest of every disclosure.
-    let mut walk = Walk { offered: Offered::all(disclosures)?, seen: Vec::new(), hidden: 0 };
-    // Steps 3.2 to 3.6.
+    let mut walk = Walk { offered: Offered::all(disclosures)?, hidden: Vec::new(), scratch: Vec::new() };
+    // Steps 3.2 to 3.6, and step 4 for digests whose disclosure was sent.
     walk.object(&mut payload, Level::Top, 0)?;
-    // Step 4: no digest twice, whether or not a disclosure came for it.
-    walk.seen.sort_unstable();
-    if walk.seen.windows(2).any(|pair| matches!(pair, [digest, next] if digest == next)) {
+    // Step 4 for the others.
+    walk.hidden.sort_unstable();
+    if walk.hidden.windows(2).any(|pair| matches!(pair, [digest, next] if digest == next)) {
         return Err(DisclosureError::DigestTwice);
     }
     // Step 5: no disclosure left over.
     match walk.offered.iter().filter(|offered| !offered.taken).map(|offered| offered.number).min() {
         Some(number) => Err(DisclosureError::Unreferenced(number)),
-        None => Ok(Processed { claims: payload, hidden: walk.hidden }),
+        None => Ok(Processed { claims: payload, hidden: walk.hidden.len() }),
     }
 }
 
@@ -164,8 +165,10 @@ enum Level {
 /// Walks the payload and every value that a disclosure adds to it.
 struct Walk<'a> {
     offered: Vec<Offered<'a>>,
-    seen: Vec<String>,
-    hidden: usize,
+    /// Digests that no disclosure was sent for.
+    hidden: Vec<String>,
+    /// The disclosure in hand, decoded.
+    scratch: Vec<u8>,
 }
 
 impl<'a> Walk<'a> {
@@ -195,8 +198,8 @@ impl<'a> Walk<'a> {
         }
         for digest in digests {
             let Value::String(digest) = digest else { return Err(DisclosureError::NotDigests) };
-            let Some(offered) = self.take(digest) else { continue };
-            let (name, mut value) = property(&offered, level)?;
+            let Some(offered) = self.take(digest)? else { continue };
+            let (name, mut value) = self.property(&offered, level)?;
             if object.contains_key(&name) {
                 return Err(DisclosureError::NameTwice(offered.number));
             }
@@ -212,8 +215,8 @@ impl<'a> Walk<'a> {
         for mut element in list.drain(..) {
             if let Some(digest) = element_digest(&element)? {
                 // Steps 3.3.3 and 3.4: replaced by its disclosure, or removed.
-                let Some(offered) = self.take(digest) else { continue };
-                element = array_element(&offered)?;
+                let Some(offered) = self.take(digest)? else { continue };
+                element = self.array_element(&offered)?;
             }
             self.value(&mut element, below)?;
             shown.push(element);
@@ -222,20 +225,58 @@ impl<'a> Walk<'a> {
         Ok(())
     }
 
-    /// Step 3.3.1: the disclosure of a digest, if one was sent and not yet used.
-    fn take(&mut self, digest: String) -> Option<Offered<'a>> {
+    /// Steps 3.3.1 and 4: the disclosure of a digest, if one was sent.
+    fn take(&mut self, digest: String) -> Result<Option<Offered<'a>>, DisclosureError> {
         let at = self.offered.binary_search_by(|offered| offered.digest.as_bytes().cmp(digest.as_bytes()));
-        self.seen.push(digest);
-        match at.ok().and_then(|at| self.offered.get_mut(at)).filter(|offered| !offered.taken) {
-            Some(offered) => {
-                offered.taken = true;
-                Some(*offered)
-            }
-            None => {
-                self.hidden += 1;
-                None
-            }
+        let Some(offered) = at.ok().and_then(|at| self.offered.get_mut(at)) else {
+            self.hidden.push(digest);
+            return Ok(None);
+        };
+        if offered.taken {
+            return Err(DisclosureError::DigestTwice);
         }
+        offered.taken = true;
+        Ok(Some(*offered))
+    }
+
+    fn decode(&mut self, offered: &Offered<'_>) -> Result<&[u8], DisclosureError> {
+        self.scratch.clear();
+        let decoded = URL_SAFE_NO_PAD.decode_vec(offered.text, &mut self.scratch);
+        decoded.map_err(|_| DisclosureError::NotBase64(offered.number)).map(|()| self.scratch.as_slice())
+    }
+
+    /// Steps 3.3.2.1 and 3.3.2.2: the name and value of a disclosed property.
+    fn property(&mut self, offered: &Offered<'_>, level: Level) -> Result<(String, Value), DisclosureError> {
+        let text = self.decode(offered)?;
+        let Some((_, name, value)) =
+            json::parse_as::<(SkippedText, String, Nested<DISCLOSURE_DEPTH>)>(text, DISCLOSURE_LIMITS.bytes)
+        else {
+            return Err(why_not(text, offered.number, DisclosureError::NotAProperty));
+        };
+        if [DIGESTS_KEY, ELEMENT_KEY, HASH_KEY].contains(&name.as_str()) {
+            return Err(DisclosureError::ReservedName(offered.number));
+        }
+        if level == Level::Top && NEVER_DISCLOSABLE.contains(&name.as_str()) {
+            return Err(DisclosureError::NotDisclosable(offered.number));
+        }
+        Ok((name, value.0))
+    }
+
+    /// Step 3.3.3.1: the value of a disclosed array element.
+    fn array_element(&mut self, offered: &Offered<'_>) -> Result<Value, DisclosureError> {
+        let text = self.decode(offered)?;
+        match json::parse_as::<(SkippedText, Nested<DISCLOSURE_DEPTH>)>(text, DISCLOSURE_LIMITS.bytes) {
+            Some((_, value)) => Ok(value.0),
+            None => Err(why_not(text, offered.number, DisclosureError::NotAnArrayElement)),
+        }
+    }
+}
+
+/// What is wrong with a disclosure that could not be taken apart: its JSON, or else its shape.
+fn why_not(text: &[u8], number: usize, shape: fn(usize) -> DisclosureError) -> DisclosureError {
+    match json::parse(text, DISCLOSURE_LIMITS) {
+        Err(error) => DisclosureError::NotJson(number, error),
+        Ok(_) => shape(number),
     }
 }
 
@@ -249,39 +290,5 @@ fn element_digest(element: &Value) -> Result<Option<String>, DisclosureError> {
     match (value, element.as_object().map(Map::len)) {
         (Value::String(digest), Some(1)) => Ok(Some(digest.clone())),
         _ => Err(DisclosureError::NotAnElement),
-    }
-}
-
-/// Steps 3.3.2.1 and 3.3.2.2: the name and value of a disclosed property.
-fn property(offered: &Offered<'_>, level: Level) -> Result<(String, Value), DisclosureError> {
-    let contents: Result<[Value; 3], _> = contents(offered)?.try_into();
-    let Ok([Value::String(_), Value::String(name), value]) = contents else {
-        return Err(DisclosureError::NotAProperty(offered.number));
-    };
-    if [DIGESTS_KEY, ELEMENT_KEY, HASH_KEY].contains(&name.as_str()) {
-        return Err(DisclosureError::ReservedName(offered.number));
-    }
-    if level == Level::Top && NEVER_DISCLOSABLE.contains(&name.as_str()) {
-        return Err(DisclosureError::NotDisclosable(offered.number));
-    }
-    Ok((name, value))
-}
-
-/// Step 3.3.3.1: the value of a disclosed array element.
-fn array_element(offered: &Offered<'_>) -> Result<Value, DisclosureError> {
-    let contents: Result<[Value; 2], _> = contents(offered)?.try_into();
-    match contents {
-        Ok([Value::String(_), value]) => Ok(value),
-        _ => Err(DisclosureError::NotAnArrayElement(offered.number)),
-    }
-}
-
-/// The list that a disclosure encodes; what is no list gives an empty one.
-fn contents(offered: &Offered<'_>) -> Result<Vec<Value>, DisclosureError> {
-    let bytes = parse_base64url(offered.text).ok_or(DisclosureError::NotBase64(offered.number))?;
-    match json::parse(&bytes, DISCLOSURE_LIMITS) {
-        Ok(Value::Array(contents)) => Ok(contents),
-        Ok(_) => Ok(Vec::new()),
-        Err(error) => Err(DisclosureError::NotJson(offered.number, error)),
     }
 }

@@ -33,6 +33,11 @@ impl Audit {
         self.keys.range(..=size).next_back().map(|(_, key)| key)
     }
 
+    /// The sizes from which each key signs, as the records say.
+    pub fn key_starts(&self) -> impl Iterator<Item = u64> + '_ {
+        self.keys.keys().copied()
+    }
+
     /// The largest marked size at which each key signs: its last seal, if every seal was marked. These
     /// are looked at even without checking every one.
     pub fn last_seals_of_keys(&self) -> Vec<u64> {

@@ -102,6 +102,9 @@ fn an_author_refuses_what_a_follower_would() {
         assert_eq!(outcome, Err(error), "{why}");
     }
     assert_eq!(log.state.seal(&secret(FIRST)), None, "the old key seals nothing");
+    let empty = LogState::empty(origin());
+    let entry = Entry { base_size: 0, base_root: empty.root(), day: Day::from_number(TODAY), contents: vec![award(1)] };
+    assert_eq!(append(&empty, &entry, &log.records), Err(ChainError::Genesis(0)), "a log that begins with an award");
 }
 
 proptest! {

@@ -13,6 +13,10 @@ pub const VAULT_KEY_BYTES: usize = 32;
 const NONCE_BYTES: usize = 24;
 /// Length of the tag of an unencrypted value.
 const TAG_BYTES: usize = 16;
+/// Length of a pupil's id in the vault.
+const PUPIL_BYTES: usize = 16;
+/// Length of the Poly1305 tag of an encrypted value.
+const CIPHER_TAG_BYTES: usize = 16;
 
 /// The key that opens a vault: no `Clone`, no `Display`, wiped when dropped.
 pub struct VaultKey(Zeroizing<[u8; VAULT_KEY_BYTES]>);
@@ -85,6 +89,18 @@ impl VaultKeys {
         let place = self.keyed_hash(b"place", key);
         let tag = self.keyed_hash(&place, value);
         tag.first_chunk().copied().unwrap_or_default()
+    }
+
+    /// Closes a pupil's id in front of a document: `nonce [24] ‖ id [16] ‖ tag [16]`.
+    pub(super) fn close_pupil(&self, pupil: &[u8; PUPIL_BYTES], place: &[u8]) -> Result<Vec<u8>, VaultError> {
+        self.wrap.encrypt(pupil, place)
+    }
+
+    /// Opens it again; also what follows it.
+    pub(super) fn open_pupil<'v>(&self, value: &'v [u8], place: &[u8]) -> Option<([u8; PUPIL_BYTES], &'v [u8])> {
+        let (closed, rest) = value.split_at_checked(NONCE_BYTES + PUPIL_BYTES + CIPHER_TAG_BYTES)?;
+        let pupil = self.wrap.decrypt(closed, place)?;
+        Some((pupil.as_slice().try_into().ok()?, rest))
     }
 
     pub(super) fn backup_mac(&self) -> Hmac<Sha256> {

@@ -24,9 +24,5 @@ fn main() -> anyhow::Result<()> {
 
 type Bench = fn(&mut Report) -> anyhow::Result<()>;
 
-const BENCHES: &[(&str, Bench)] = &[
-    ("probe", ledger::probe),
-    ("bare", ledger::bare),
-    ("audit", ledger::audit),
-    ("open", ledger::open),
-];
+const BENCHES: &[(&str, Bench)] =
+    &[("probe", ledger::probe), ("bare", ledger::bare), ("audit", ledger::audit), ("open", ledger::open)];

@@ -1,0 +1,254 @@
+//! Puts a running node together: who follows what, who publishes what, and when a registry may write.
+
+use crate::Node;
+use crate::levels::Reached;
+use crate::peering::{PeeringService, Switchboard};
+use crate::pipeline::{AppendError, Order, Pipeline, Snapshot, Threads};
+use crate::registrar::{Desk, RegistrarService};
+use crate::registry::Registry;
+use crate::replication::directory::Directory;
+use crate::replication::disk::Disk;
+use crate::replication::evidence::EvidenceFolder;
+use crate::replication::follow::{Followed, Surroundings};
+use crate::replication::publish::{Publication, forward_seals};
+use crate::replication::start::{Candidate, Decisions, Start};
+use crate::standing::Standing;
+use attestat_ledger::name::Origin;
+use attestat_ledger::roster::Roster;
+use attestat_replica::follower::Role;
+use attestat_store::log::{Log, StoreError};
+use attestat_wire::refusal::Refusal;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::thread::JoinHandle;
+use std::time::Duration;
+use tokio::sync::watch;
+
+/// How often it is seen whether a status snapshot is due.
+const SNAPSHOT_CHECK: Duration = Duration::from_secs(60);
+
+/// A node's moving parts.
+pub struct Assembly {
+    node: Arc<Node>,
+    around: Surroundings,
+    roster: Option<Arc<Roster>>,
+    switchboard: Switchboard,
+    registrar: RegistrarService,
+    decisions: Decisions,
+    writers: Mutex<Vec<Threads>>,
+    threads: Mutex<Vec<JoinHandle<()>>>,
+}
+
+impl Assembly {
+    /// Prepares the parts of an open node; nothing moves yet. Must be called inside the runtime.
+    pub fn new(node: Arc<Node>, decisions: Decisions) -> Arc<Self> {
+        let (disk, disk_thread) = Disk::start();
+        let around = Surroundings {
+            runtime: tokio::runtime::Handle::current(),
+            directory: Arc::new(Directory::new(&node.config)),
+            disk,
+            evidence: EvidenceFolder::new(node.folder.layout().root()),
+            mirror: node.mirror.clone(),
+            standings: node.standings.clone(),
+            pace: crate::replication::pace(&node.config),
+        };
+        let roster = node.roster.borrow().as_ref().map(|pinned| Arc::new(pinned.roster().clone()));
+        let origins = node.config.registries.iter().map(|registry| (registry.id.clone(), registry.origin())).collect();
+        let registrar = RegistrarService::new(origins, node.standings.clone());
+        Arc::new(Self {
+            node,
+            around,
+            roster,
+            switchboard: Switchboard::default(),
+            registrar,
+            decisions,
+            writers: Mutex::default(),
+            threads: Mutex::new(vec![disk_thread]),
+        })
+    }
+
+    /// The service of the Unix socket.
+    pub fn registrar(&self) -> RegistrarService {
+        self.registrar.clone()
+    }
+
+    /// The service for other nodes.
+    pub fn peering(&self) -> PeeringService {
+        PeeringService::new(self.switchboard.clone())
+    }
+
+    /// Lets everything begin: mirrors follow, registries ask whether they may write.
+    pub fn begin(self: &Arc<Self>) {
+        if let Some(roster) = &self.roster {
+            self.follow_all(roster);
+        }
+        let opened = self.node.registries.iter().cloned().map(Candidate::Opened);
+        let closed = self.node.read_only.iter().cloned().map(Candidate::Closed);
+        for candidate in opened.chain(closed) {
+            let assembly = self.clone();
+            tokio::spawn(async move { assembly.start_registry(candidate).await });
+        }
+    }
+
+    /// Mirrors every log of the roster that is not hosted here.
+    fn follow_all(&self, roster: &Arc<Roster>) {
+        let mirror = self.around.mirror.verifier.name();
+        let cosigns = roster.cosigners.iter().any(|cosigner| cosigner.key == self.around.mirror.verifier);
+        let role = if cosigns { Role::Cosigner(mirror.to_owned()) } else { Role::Copy };
+        let logs = roster.registries.iter().flat_map(|registry| &registry.logs);
+        for origin in logs.map(|log| &log.origin).filter(|origin| !self.hosts(origin)) {
+            let started = self
+                .mirrored_log(origin)
+                .and_then(|log| Followed::start(log, role.clone(), roster.clone(), self.around.clone()));
+            match started {
+                Ok((followed, thread)) => {
+                    self.switchboard.add_followed(followed);
+                    self.keep_thread(thread);
+                }
+                Err(error) => {
+                    tracing::error!(%origin, "this log is not mirrored: {error}");
+                    self.node.standings.set(origin, Standing::Stopped(error.to_string()));
+                }
+            }
+        }
+    }
+
+    fn hosts(&self, origin: &Origin) -> bool {
+        self.node.config.registries.iter().any(|registry| registry.id == *origin.registry())
+    }
+
+    fn mirrored_log(&self, origin: &Origin) -> Result<Arc<Log>, StoreError> {
+        match self.node.database.log(origin) {
+            Err(StoreError::NoLog(_)) => self.node.database.create(origin),
+            found => found,
+        }
+    }
+
+    /// From read-only to writing, for one registry.
+    async fn start_registry(self: Arc<Self>, candidate: Candidate) {
+        let (log, origin) = match &candidate {
+            Candidate::Opened(registry) => (registry.own.log().clone(), registry.origin.clone()),
+            Candidate::Closed(closed) => (closed.log.clone(), closed.settings.origin()),
+        };
+        match self.wait_until_it_may_write(log, &origin, candidate).await {
+            Ok(registry) => {
+                if let Err(error) = self.open_desk(&registry) {
+                    self.node.standings.set(&origin, Standing::ReadOnly(error.to_string()));
+                    tracing::error!(%origin, "the registry cannot be written: {error}");
+                }
+            }
+            Err(why) => {
+                tracing::error!(%origin, "READ ONLY: {why}");
+                self.node.standings.set(&origin, Standing::ReadOnly(why));
+            }
+        }
+    }
+
+    async fn wait_until_it_may_write(
+        &self,
+        log: Arc<Log>,
+        origin: &Origin,
+        candidate: Candidate,
+    ) -> Result<Arc<Registry>, String> {
+        let read_only = |why: String| {
+            tracing::warn!(%origin, "{why}");
+            self.node.standings.set(origin, Standing::ReadOnly(why));
+        };
+        let Some(roster) = self.roster.clone().filter(|roster| roster.log(origin).is_some()) else {
+            // No roster, no cosigners: nobody can know more of this log than this disk.
+            return match candidate {
+                Candidate::Opened(registry) => Ok(registry),
+                Candidate::Closed(closed) => Err(closed.why.clone()),
+            };
+        };
+        let layout = self.node.folder.layout().clone();
+        let start = Start {
+            log,
+            roster,
+            around: self.around.clone(),
+            guard: layout.guard(origin),
+            layout,
+            decisions: self.decisions.clone(),
+            evidence: self.around.evidence.clone(),
+        };
+        start.run(candidate, read_only).await.map_err(|error| error.to_string())
+    }
+
+    /// Opens the registrar's window, the writer and the publisher of a registry.
+    fn open_desk(&self, registry: &Arc<Registry>) -> Result<(), Refusal> {
+        let (sender, reached) = watch::channel(Reached::default());
+        let log = registry.own.log().clone();
+        let failed = |error: StoreError| crate::registrar::append_refusal(&error.into());
+        let started = Publication::start(
+            log.clone(),
+            self.roster.clone(),
+            sender,
+            self.around.clone(),
+            self.node.shutdown.clone(),
+        );
+        let (publication, thread) = started.map_err(failed)?;
+        self.keep_thread(thread);
+        self.switchboard.add_published(log.clone(), publication.clone());
+        let (vault, roster) = (self.node.vault.clone(), self.node.roster.subscribe());
+        let publishing = publication.clone();
+        let (desk, threads) = Desk::open(registry, vault, roster, reached, Some(publishing), Order::Shuffled)?;
+        self.writers.lock().unwrap_or_else(PoisonError::into_inner).push(threads);
+        tokio::spawn(forward_seals(desk.pipeline.sealed(), publication));
+        tokio::spawn(stop_with_writer(desk.pipeline.failed(), self.node.shutdown.clone()));
+        tokio::spawn(take_snapshots(
+            desk.pipeline.clone(),
+            log,
+            self.node.config.snapshot_every,
+            self.node.shutdown.clone(),
+        ));
+        self.node.standings.set(&registry.origin, Standing::Own);
+        tracing::info!(origin = %registry.origin, "the registry may write");
+        self.registrar.open(desk);
+        Ok(())
+    }
+
+    fn keep_thread(&self, thread: JoinHandle<()>) {
+        self.threads.lock().unwrap_or_else(PoisonError::into_inner).push(thread);
+    }
+
+    /// Ends followers and publishers, and the registrar's window; the threads to be joined when nothing
+    /// else holds them open.
+    pub fn end(&self) -> (Vec<Threads>, Vec<JoinHandle<()>>) {
+        self.switchboard.stop();
+        self.registrar.close();
+        let writers = std::mem::take(&mut *self.writers.lock().unwrap_or_else(PoisonError::into_inner));
+        let threads = std::mem::take(&mut *self.threads.lock().unwrap_or_else(PoisonError::into_inner));
+        (writers, threads)
+    }
+}
+
+/// A writer that fails takes the node down: it would only refuse from here on.
+async fn stop_with_writer(mut failed: watch::Receiver<Option<String>>, shutdown: crate::shutdown::Shutdown) {
+    if let Ok(why) = failed.wait_for(Option::is_some).await {
+        shutdown.fail(why.clone().unwrap_or_default());
+    }
+}
+
+/// Takes a status snapshot whenever the newest one is of an earlier day or older than the settings say,
+/// so that status evidence stays fresh although nothing is issued.
+async fn take_snapshots(pipeline: Pipeline, log: Arc<Log>, every: Duration, shutdown: crate::shutdown::Shutdown) {
+    let held = log.status_head().ok().flatten();
+    let held = held.and_then(|head| log.record(head.checkpoint().size.checked_sub(1)?).ok());
+    // What this process has taken counts whether or not it is published yet.
+    let mut taken_on = held.map(|record| record.day);
+    let mut taken = tokio::time::Instant::now();
+    loop {
+        let today = crate::clock::today();
+        if taken_on < Some(today) || taken.elapsed() >= every {
+            match pipeline.append(Vec::new(), Snapshot::Always).await {
+                Ok(_) => (taken_on, taken) = (Some(today), tokio::time::Instant::now()),
+                // A clock that is wrong for now; the next look tries again.
+                Err(AppendError::ClockBehind { .. } | AppendError::ClockAhead { .. }) => {}
+                Err(_) => return,
+            }
+        }
+        tokio::select! {
+            () = tokio::time::sleep(SNAPSHOT_CHECK.min(every)) => {}
+            _ = shutdown.wait() => return,
+        }
+    }
+}

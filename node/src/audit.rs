@@ -1,0 +1,262 @@
+//! Auditing the logs of a data folder from its disk: every record, the chain, the tree and its stored
+//! tiles, every snapshot, every published head, the last seal of each key, and the derived indexes.
+//!
+//! One thread reads bundles in order, the others hash stretches of them ([`replay`]), and what they
+//! come to is taken up in order by the ledger's own audit. Memory does not grow with the log.
+
+mod replay;
+mod stored;
+mod tags;
+
+use crate::config::Config;
+use crate::folder::{Folder, Layout};
+use crate::{OpenError, open_ledger, roster};
+use attestat_ledger::audit::{Audit, AuditReport, Finding};
+use attestat_ledger::checkpoint::CheckpointNote;
+use attestat_ledger::roster::Roster;
+use attestat_store::guard::{FileGuard, Guard as _, Sealed};
+use attestat_store::log::{Log, StoreError};
+use replay::{Plan, Replayed};
+use std::collections::BTreeSet;
+use std::ops::ControlFlow;
+use std::path::Path;
+
+/// Which seals are checked.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Seals {
+    /// The last one that each key made; the others are counted as not checked.
+    LastOfEachKey,
+    /// All of them.
+    Every,
+}
+
+/// The stopped node whose logs are audited.
+pub struct Auditor {
+    folder: Folder,
+    config: Config,
+    roster: Option<Roster>,
+    database: attestat_store::database::Database,
+}
+
+impl Auditor {
+    /// Takes the data folder of a stopped node and opens its ledger; keys and vault stay closed.
+    pub fn open(dir: &Path) -> Result<Self, OpenError> {
+        let folder = Folder::take(dir)?;
+        let config = Config::read(&folder.layout().config())?;
+        let roster = roster::load(folder.layout(), &config)?.map(|pinned| pinned.roster().clone());
+        let database = open_ledger(folder.layout(), &config)?;
+        Ok(Self { folder, config, roster, database })
+    }
+
+    /// Records in all logs together.
+    pub fn records(&self) -> u64 {
+        self.database.logs().iter().map(|log| log.state().size()).sum()
+    }
+
+    /// Audits one log after another; `progress` is told of every stretch of records that is done.
+    pub fn audit(&self, seals: Seals, progress: &mut dyn FnMut(u64)) -> Vec<AuditReport> {
+        let logs = self.database.logs();
+        let audit = |log: &std::sync::Arc<Log>| {
+            let guard = guard(self.folder.layout(), &self.config, log);
+            audit(log, self.roster.as_ref(), guard, seals, progress)
+        };
+        logs.iter().map(audit).collect()
+    }
+}
+
+/// What the sign guard of a log says; none for a log that is only mirrored.
+fn guard(layout: &Layout, config: &Config, log: &Log) -> Option<Result<Sealed, String>> {
+    let own = config.registries.iter().any(|registry| registry.origin() == *log.origin());
+    own.then(|| {
+        let guard = FileGuard::open(&layout.guard(log.origin()), log.origin());
+        guard.map(|guard| guard.sealed().clone()).map_err(|error| error.to_string())
+    })
+}
+
+/// Audits one stored log. `guard` is what the sign guard of an own log says.
+pub fn audit(
+    log: &Log,
+    roster: Option<&Roster>,
+    guard: Option<Result<Sealed, String>>,
+    seals: Seals,
+    progress: &mut dyn FnMut(u64),
+) -> AuditReport {
+    let mut audit = Audit::new(log.origin().clone());
+    let heads = heads(log, &mut audit);
+    let head_sizes = heads.iter().map(|head| head.checkpoint().size);
+    let mut marks: BTreeSet<u64> = head_sizes.chain(guard.iter().flatten().map(|sealed| sealed.size)).collect();
+    audit.keep_roots(marks.iter().copied());
+    marks.extend(last_sealed_sizes(log, &mut audit));
+    let plan = Plan { log, size: log.state().size(), indexed: log.indexed_size(), marks, seals };
+    let replayed = replay::replay(&plan, &mut audit, progress);
+    let audited = Audited { log, audit, replayed };
+    audited.finish(&heads, roster, guard, seals)
+}
+
+/// The published heads that are stored, one for each size.
+fn heads(log: &Log, audit: &mut Audit) -> Vec<CheckpointNote> {
+    let mut heads: Vec<CheckpointNote> = Vec::new();
+    for head in [log.head(), log.status_head()] {
+        match head {
+            Ok(head) => heads.extend(head.filter(|head| heads.iter().all(|held| held != head))),
+            Err(error) => audit.find(finding(error)),
+        }
+    }
+    heads
+}
+
+/// The size of the last seal of each key, by the stored list of keys. That list is compared with the
+/// records afterwards.
+fn last_sealed_sizes(log: &Log, audit: &mut Audit) -> Vec<u64> {
+    let found = log.key_starts().and_then(|starts| {
+        let ends = starts.iter().skip(1).map(|next| next - 1).chain([u64::MAX]);
+        let sizes: Result<Vec<_>, _> = ends.map(|end| Ok(log.sealed_end_up_to(end)?.map(|end| end.size))).collect();
+        sizes
+    });
+    match found {
+        Ok(sizes) => sizes.into_iter().flatten().collect(),
+        Err(error) => {
+            audit.find(finding(error));
+            Vec::new()
+        }
+    }
+}
+
+/// A read that failed, as a finding.
+fn finding(error: StoreError) -> Finding {
+    let what = match error {
+        StoreError::Damaged { what } => what,
+        error => format!("data ({error})"),
+    };
+    Finding::Stored { what }
+}
+
+/// A log whose records were replayed.
+struct Audited<'a> {
+    log: &'a Log,
+    audit: Audit,
+    replayed: Replayed,
+}
+
+impl Audited<'_> {
+    fn finish(
+        mut self,
+        heads: &[CheckpointNote],
+        roster: Option<&Roster>,
+        guard: Option<Result<Sealed, String>>,
+        seals: Seals,
+    ) -> AuditReport {
+        let checked = [
+            self.check_size(),
+            match seals {
+                Seals::Every => self.check_seals_beyond(),
+                Seals::LastOfEachKey => self.check_last_seals(),
+            },
+            self.check_fork(roster),
+            if self.audit.is_broken() { Ok(()) } else { stored::check(self.log, &mut self.audit, &self.replayed) },
+        ];
+        for error in checked.into_iter().filter_map(Result::err) {
+            self.audit.find(finding(error));
+        }
+        if let Some(guard) = guard {
+            self.check_guard(guard);
+        }
+        heads.iter().for_each(|head| self.audit.check_head(head, roster));
+        self.audit.finish(roster)
+    }
+
+    /// The records must reach as far as the log's state says.
+    fn check_size(&mut self) -> Result<(), StoreError> {
+        let (replayed, size) = (self.audit.size(), self.log.state().size());
+        if replayed < size && !self.audit.is_broken() {
+            self.audit.find(Finding::Gap { from: replayed, to: size });
+        }
+        Ok(())
+    }
+
+    /// The last seal of each key, and how many others there are.
+    fn check_last_seals(&mut self) -> Result<(), StoreError> {
+        let starts: Vec<u64> = self.audit.key_starts().collect();
+        if !covers(&starts, &self.log.key_starts()?) && !self.audit.is_broken() {
+            self.audit.find(Finding::Stored { what: "list of signing keys".to_owned() });
+        }
+        let ends = starts.iter().skip(1).map(|next| next - 1).chain([u64::MAX]);
+        let mut checked = BTreeSet::new();
+        for (start, end) in starts.iter().zip(ends) {
+            match self.log.sealed_end_up_to(end)?.filter(|end| end.size >= *start) {
+                Some(end) if checked.insert(end.size) => self.audit.check_seal(end.size, end.root, &end.seal),
+                Some(_) => {}
+                None => {
+                    self.audit.not_checked(format!("seals by the key that signs from size {start} on: there is none"))
+                }
+            }
+        }
+        let (mut others, mut unsealed) = (0, 0);
+        self.log.scan_seals(0, &mut |size, _, seal| {
+            match seal {
+                Some(_) => others += u64::from(!checked.contains(&size)),
+                None => unsealed += 1,
+            }
+            ControlFlow::Continue(())
+        })?;
+        self.audit.skip_seals(others);
+        self.tell_unsealed(unsealed);
+        Ok(())
+    }
+
+    /// Seals behind the last record: every one of them shows that records are missing.
+    fn check_seals_beyond(&mut self) -> Result<(), StoreError> {
+        let mut beyond = Vec::new();
+        self.log.scan_seals(self.audit.size(), &mut |size, root, seal| {
+            beyond.extend(seal.map(|seal| (size, root, seal)));
+            ControlFlow::Continue(())
+        })?;
+        beyond.iter().for_each(|(size, root, seal)| self.audit.check_seal(*size, *root, seal));
+        self.tell_unsealed(self.replayed.unsealed);
+        Ok(())
+    }
+
+    fn tell_unsealed(&mut self, unsealed: u64) {
+        if unsealed > 0 {
+            self.audit.not_checked(format!("{unsealed} batches that were not sealed yet when the node stopped"));
+        }
+    }
+
+    /// Fork evidence that is held must hold.
+    fn check_fork(&mut self, roster: Option<&Roster>) -> Result<(), StoreError> {
+        let Some(fork) = self.log.fork()? else { return Ok(()) };
+        match roster.map(|roster| fork.verify(roster)) {
+            Some(Ok(())) => self.audit.find(Finding::Fork(Box::new(fork))),
+            Some(Err(error)) => self.audit.not_checked(format!("the fork evidence that is held: {error}")),
+            None => self.audit.not_checked("the fork evidence that is held: no roster was given".to_owned()),
+        }
+        Ok(())
+    }
+
+    /// The sign guard must stand at a size and root of the log.
+    fn check_guard(&mut self, guard: Result<Sealed, String>) {
+        let Sealed { size, root } = match guard {
+            Ok(sealed) => sealed,
+            Err(why) => return self.audit.not_checked(why),
+        };
+        match self.audit.root_at(size) {
+            _ if size > self.audit.size() && self.audit.is_broken() => {
+                self.audit.not_checked(format!("the sign guard at size {size}, beyond where the audit stopped"));
+            }
+            _ if size > self.audit.size() => self.audit.find(Finding::Short { head: size, records: self.audit.size() }),
+            Some(own) if own == root => {}
+            _ => self.audit.find(Finding::Root(size)),
+        }
+    }
+}
+
+/// Whether the stored sizes, each the first sealed one that a key signs, belong to these keys: one in
+/// every period.
+fn covers(starts: &[u64], stored: &[u64]) -> bool {
+    let ends = starts.iter().skip(1).copied().chain([u64::MAX]);
+    let periods = starts.iter().copied().zip(ends);
+    starts.len() == stored.len() && periods.zip(stored).all(|((start, end), size)| (start..end).contains(size))
+}
+
+#[cfg(test)]
+mod tests;

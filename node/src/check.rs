@@ -1,0 +1,107 @@
+//! Checking settings, keys, guards and roster without starting anything; a running node is not
+//! disturbed.
+
+use crate::config::Config;
+use crate::folder::Layout;
+use crate::{MirrorKey, keys, roster, serve};
+use attestat_ledger::key::PublicKey;
+use attestat_ledger::roster::{PinnedRoster, RegistryState};
+use attestat_store::guard::{FileGuard, Guard as _};
+use std::path::Path;
+
+/// What came of one check.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Outcome {
+    /// As it must be.
+    Passed,
+    /// Usable, but the operator should know.
+    Note(String),
+    /// The node will not run so, or not write.
+    Failed(String),
+}
+
+/// One thing that was looked at.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Checked {
+    /// What, in words.
+    pub what: String,
+    /// What came of it.
+    pub outcome: Outcome,
+}
+
+fn checked<T, E: ToString>(list: &mut Vec<Checked>, what: impl Into<String>, result: Result<T, E>) -> Option<T> {
+    let (value, outcome) = match result {
+        Ok(value) => (Some(value), Outcome::Passed),
+        Err(error) => (None, Outcome::Failed(error.to_string())),
+    };
+    list.push(Checked { what: what.into(), outcome });
+    value
+}
+
+/// Looks at everything that the node in `dir` needs in order to run.
+pub fn check(dir: &Path) -> Vec<Checked> {
+    let (layout, mut list) = (Layout::new(dir), Vec::new());
+    let Some(config) = checked(&mut list, "settings (node.toml)", Config::read(&layout.config())) else { return list };
+    let socket = layout.resolve(&config.registrar_socket);
+    checked(&mut list, "registrar's socket", serve::check_socket(&socket, config.registrar_group.as_deref()));
+    checked(&mut list, "vault key", keys::read_vault_key(&layout.vault_key()));
+    let mirror = checked(&mut list, "mirror key", keys::read_signing_key(&layout.mirror_key()));
+    let mirror = mirror.and_then(|secret| MirrorKey::new(&config, secret).ok());
+    let roster = check_roster(&mut list, &layout, &config);
+    if let (Some(roster), Some(mirror)) = (&roster, &mirror) {
+        let listed = roster.roster().cosigners.iter().any(|cosigner| cosigner.key == mirror.verifier);
+        let why = "the roster does not name it, so its cosignatures count for nobody; hand in entry.toml";
+        note_unless(&mut list, format!("mirror key {} in the roster", mirror.verifier.name()), listed, why);
+    }
+    for registry in &config.registries {
+        let origin = registry.origin();
+        let key = checked(
+            &mut list,
+            format!("key of {}", registry.id),
+            keys::read_signing_key(&layout.registry_key(&registry.id)),
+        );
+        let guard =
+            checked(&mut list, format!("sign guard of {origin}"), FileGuard::open(&layout.guard(&origin), &origin));
+        if let (Some(roster), Some(key), Some(guard)) = (&roster, key, guard) {
+            check_listed(&mut list, roster, &origin, &key.public(), guard.sealed().size);
+        }
+    }
+    list
+}
+
+fn check_roster(list: &mut Vec<Checked>, layout: &Layout, config: &Config) -> Option<PinnedRoster> {
+    match roster::load(layout, config) {
+        Ok(None) => {
+            let why = "none is pinned: this node neither mirrors nor cosigns, and its documents stay without a quorum";
+            list.push(Checked { what: "roster".to_owned(), outcome: Outcome::Note(why.to_owned()) });
+            None
+        }
+        Ok(Some(roster)) => {
+            list.push(Checked { what: "roster".to_owned(), outcome: Outcome::Passed });
+            let expires = roster.roster().expires;
+            let why = format!("it expired on {expires}, so everything checked with it is amber; get the next version");
+            note_unless(list, "roster in force".to_owned(), crate::clock::today() <= expires, &why);
+            Some(roster)
+        }
+        Err(error) => checked(list, "roster", Err(error)),
+    }
+}
+
+fn check_listed(
+    list: &mut Vec<Checked>,
+    roster: &PinnedRoster,
+    origin: &attestat_ledger::name::Origin,
+    key: &PublicKey,
+    sealed: u64,
+) {
+    let listed = roster.roster().lists_key(origin, key, sealed.max(1));
+    let active = roster.roster().registry(origin.registry()).is_some_and(|found| found.state == RegistryState::Active);
+    let why =
+        "the roster does not list it with this key as active, so that verifiers do not know it; hand in entry.toml";
+    note_unless(list, format!("{origin} in the roster"), listed && active, why);
+}
+
+fn note_unless(list: &mut Vec<Checked>, what: String, holds: bool, why: &str) {
+    let outcome = if holds { Outcome::Passed } else { Outcome::Note(why.to_owned()) };
+    list.push(Checked { what, outcome });
+}

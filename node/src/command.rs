@@ -1,0 +1,89 @@
+//! The commands: results go to stdout, everything else to stderr, and the exit code says how it went.
+
+mod audit;
+mod check;
+mod exit;
+mod init;
+mod output;
+mod pin;
+mod run;
+mod vault;
+
+use clap::{CommandFactory as _, Parser, Subcommand};
+use exit::{Exit, Failure};
+use std::io::IsTerminal as _;
+use std::path::PathBuf;
+use tracing_subscriber::EnvFilter;
+
+/// The node that a school runs: hosts registries, mirrors others' and cosigns what it has checked.
+#[derive(Parser)]
+#[command(name = "attestat-node", version, after_help = EXIT_HELP, max_term_width = 100)]
+pub(crate) struct Arguments {
+    #[command(subcommand)]
+    command: Command,
+}
+
+const EXIT_HELP: &str = "Exit codes: 0 done · 1 internal · 2 usage · 10 audit finding · 20 audit incomplete · \
+40 settings or keys · 41 data folder in use\nLogs go to stderr; RUST_LOG=debug says more.";
+
+#[derive(Subcommand)]
+enum Command {
+    /// Make a node: keys, the genesis record of its registry, settings and a roster entry to hand in
+    Init(init::InitArguments),
+    /// Run the node until SIGTERM or SIGINT
+    Run(run::RunArguments),
+    /// Settings
+    #[command(subcommand)]
+    Config(ConfigCommand),
+    /// Put a signed roster in force, after comparing its hash with the published one
+    Pin(pin::PinArguments),
+    /// Replay every log of a stopped node from its disk and say what is wrong
+    Audit(audit::AuditArguments),
+    /// The vault's backups (the vault only: a log is recovered from its mirrors, never from a copy)
+    #[command(subcommand)]
+    Vault(vault::VaultCommand),
+    /// Print completions for a shell
+    Completions {
+        /// Which shell
+        shell: clap_complete::Shell,
+    },
+}
+
+#[derive(Subcommand)]
+enum ConfigCommand {
+    /// Check settings, keys, guards and roster without starting anything
+    Check {
+        /// The data folder
+        dir: PathBuf,
+    },
+}
+
+/// Plain text on stderr, at the level of RUST_LOG or `info`.
+pub(crate) fn start_log() {
+    let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("info"));
+    let colour = std::io::stderr().is_terminal() && std::env::var_os("NO_COLOR").is_none();
+    tracing_subscriber::fmt()
+        .with_env_filter(filter)
+        .with_writer(std::io::stderr)
+        .with_ansi(colour)
+        .with_target(false)
+        .init();
+}
+
+/// Does what was asked for.
+pub(crate) fn run(arguments: Arguments) -> Result<Exit, Failure> {
+    match arguments.command {
+        Command::Init(arguments) => init::init(arguments),
+        Command::Run(arguments) => run::run(arguments),
+        Command::Config(ConfigCommand::Check { dir }) => check::check(&dir),
+        Command::Pin(arguments) => pin::pin(&arguments),
+        Command::Audit(arguments) => audit::audit(&arguments),
+        Command::Vault(command) => vault::run(command),
+        Command::Completions { shell } => {
+            let mut script = Vec::new();
+            clap_complete::generate(shell, &mut Arguments::command(), "attestat-node", &mut script);
+            output::bytes(&script)?;
+            Ok(Exit::Done)
+        }
+    }
+}

@@ -1,0 +1,55 @@
+//! `attestat-node audit DIR`: the logs of a stopped node, replayed from its disk.
+
+mod report;
+
+use super::exit::{Exit, Failure};
+use super::output;
+use attestat_node::OpenError;
+use attestat_node::audit::{Auditor, Seals};
+use attestat_store::log::StoreError;
+use clap::Args;
+use indicatif::{ProgressBar, ProgressStyle};
+use report::Report;
+use std::path::PathBuf;
+use std::time::Instant;
+
+#[derive(Args)]
+pub(crate) struct AuditArguments {
+    /// The data folder of a stopped node
+    dir: PathBuf,
+    /// Check every seal, and not only the last one of each key
+    #[arg(long)]
+    every_seal: bool,
+    /// Print the report as JSON, schema attestat.audit/1
+    #[arg(long)]
+    json: bool,
+}
+
+pub(crate) fn audit(arguments: &AuditArguments) -> Result<Exit, Failure> {
+    let begin = Instant::now();
+    let auditor = match Auditor::open(&arguments.dir) {
+        Ok(auditor) => auditor,
+        // What is damaged beyond opening is a finding as well.
+        Err(OpenError::Store(error @ StoreError::Damaged { .. })) => {
+            return Err(Failure::new(Exit::Finding, error.to_string()));
+        }
+        Err(error) => return Err(error.into()),
+    };
+    let seals = if arguments.every_seal { Seals::Every } else { Seals::LastOfEachKey };
+    let bar = bar(auditor.records());
+    let logs = auditor.audit(seals, &mut |records| bar.inc(records));
+    bar.finish_and_clear();
+    let report = Report { dir: arguments.dir.clone(), logs, seconds: begin.elapsed().as_secs_f64() };
+    match arguments.json {
+        true => output::line(&report.as_json().to_string())?,
+        false => output::line(&report.words())?,
+    }
+    Ok(report.exit())
+}
+
+/// Progress on stderr; nothing where stderr is no terminal.
+fn bar(records: u64) -> ProgressBar {
+    let style = ProgressStyle::with_template("{bar:30} {human_pos} of {human_len} records, {per_sec}, {eta} left");
+    let bar = ProgressBar::new(records);
+    style.map(|style| bar.clone().with_style(style)).unwrap_or(bar)
+}

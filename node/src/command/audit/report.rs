@@ -1,0 +1,132 @@
+//! What an audit of a data folder came to, for people and for programs.
+
+use super::super::exit::Exit;
+use attestat_ledger::audit::{AuditReport, CheckedHead, Finding};
+use serde_json::{Value, json};
+use std::path::PathBuf;
+
+/// How many findings of one log a person is shown at once.
+const SHOWN_FINDINGS_MAX: usize = 20;
+
+/// The audit of a data folder.
+pub(super) struct Report {
+    pub(super) dir: PathBuf,
+    pub(super) logs: Vec<AuditReport>,
+    pub(super) seconds: f64,
+}
+
+impl Report {
+    /// A finding is red; something that was not looked at, beside the seals that were not asked for, is
+    /// amber.
+    pub(super) fn exit(&self) -> Exit {
+        if self.logs.iter().any(|log| !log.findings.is_empty()) {
+            Exit::Finding
+        } else if self.logs.iter().any(|log| !log.not_checked.is_empty()) {
+            Exit::Incomplete
+        } else {
+            Exit::Done
+        }
+    }
+
+    fn records(&self) -> u64 {
+        self.logs.iter().map(|log| log.records).sum()
+    }
+
+    /// The audit for people.
+    pub(super) fn words(&self) -> String {
+        let mut text: String = self.logs.iter().map(log_words).collect();
+        #[expect(clippy::cast_precision_loss, reason = "a rate for people")]
+        let rate = self.records() as f64 / self.seconds.max(0.001) / 1e6;
+        text.push_str(&format!(
+            "Replayed {} records of {} logs in {:.1} s ({rate:.2} million a second).\n",
+            self.records(),
+            self.logs.len(),
+            self.seconds
+        ));
+        text.push_str(match self.exit() {
+            Exit::Done => "Nothing was found.",
+            Exit::Finding => {
+                "Something was found that an honest registry, an honest node and a sound disk cannot produce together. Keep this folder as it is; compare with other nodes: attestat audit"
+            }
+            _ => "Nothing was found, but not everything could be checked: see `not checked` above.",
+        });
+        text
+    }
+
+    /// The audit for programs.
+    pub(super) fn as_json(&self) -> Value {
+        json!({
+            "schema": "attestat.audit/1",
+            "folder": self.dir,
+            "records": self.records(),
+            "seconds": self.seconds,
+            "logs": self.logs.iter().map(log_json).collect::<Vec<_>>(),
+            "exit": self.exit() as u8,
+        })
+    }
+}
+
+fn log_words(log: &AuditReport) -> String {
+    let mut text = format!(
+        "{}: {} records up to {}, root {}\n  checked      every record, the chain, the tree, {} snapshots, {} seals\n",
+        log.origin, log.records, log.last_day, log.root, log.snapshots, log.seals_checked
+    );
+    for head in &log.heads {
+        text.push_str(&format!("  checked      published head of size {}{}\n", head.size, quorum_words(head)));
+    }
+    if log.seals_not_checked > 0 {
+        text.push_str(&format!("  not checked  {} seals (--every-seal checks them)\n", log.seals_not_checked));
+    }
+    for what in &log.not_checked {
+        text.push_str(&format!("  not checked  {what}\n"));
+    }
+    for finding in log.findings.iter().take(SHOWN_FINDINGS_MAX) {
+        text.push_str(&format!("  FINDING      {finding}\n"));
+    }
+    let hidden = log.findings.len().saturating_sub(SHOWN_FINDINGS_MAX) as u64 + log.more_findings;
+    if hidden > 0 {
+        text.push_str(&format!("  FINDING      and {hidden} more; --json lists them\n"));
+    }
+    text.push('\n');
+    text
+}
+
+fn quorum_words(head: &CheckedHead) -> String {
+    match &head.quorum {
+        None => String::new(),
+        Some(quorum) => {
+            let word = if quorum.reached { "a quorum" } else { "no quorum" };
+            format!(", {} cosignatures, {word}", quorum.cosignatures.len())
+        }
+    }
+}
+
+fn log_json(log: &AuditReport) -> Value {
+    let forks: Vec<String> = log
+        .findings
+        .iter()
+        .filter_map(|finding| match finding {
+            Finding::Fork(fork) => Some(fork.to_string()),
+            _ => None,
+        })
+        .collect();
+    json!({
+        "origin": log.origin.as_str(), "records": log.records, "root": log.root.to_string(),
+        "last_day": log.last_day.to_string(), "snapshots": log.snapshots,
+        "seals_checked": log.seals_checked, "seals_not_checked": log.seals_not_checked,
+        "heads": log.heads.iter().map(head_json).collect::<Vec<_>>(),
+        "findings": log.findings.iter().map(ToString::to_string).collect::<Vec<_>>(),
+        "more_findings": log.more_findings, "not_checked": log.not_checked, "forks": forks,
+    })
+}
+
+fn head_json(head: &CheckedHead) -> Value {
+    let quorum = head.quorum.as_ref();
+    json!({
+        "size": head.size, "root": head.root.to_string(),
+        "cosignatures": quorum.map(|quorum| quorum.cosignatures.len()),
+        "needed": quorum.and_then(|quorum| quorum.needed),
+        "quorum": quorum.map(|quorum| quorum.reached),
+        "time": quorum.and_then(|quorum| quorum.time),
+    })
+}

@@ -1,0 +1,98 @@
+//! `attestat-node init DIR --id REGISTRY --name NAME`.
+
+use super::exit::{Exit, Failure};
+use super::output;
+use attestat_ledger::name::RegistryId;
+use attestat_ledger::record::Class;
+use attestat_node::config::{Config, LISTEN_DEFAULT, RegistryConfig, parse_class};
+use attestat_node::init::Made;
+use clap::Args;
+use std::net::SocketAddr;
+use std::num::NonZeroU32;
+use std::path::PathBuf;
+
+#[derive(Args)]
+pub(crate) struct InitArguments {
+    /// The data folder to make; it must not exist
+    dir: PathBuf,
+    /// Id of the registry: it never changes and never returns, such as school-12.example.org
+    #[arg(long, value_name = "REGISTRY", value_parser = |text: &str| RegistryId::parse(text))]
+    id: RegistryId,
+    /// The registry's name for people
+    #[arg(long)]
+    name: String,
+    /// The organisation that runs it; its own cosigners do not count for its logs [default: the name]
+    #[arg(long)]
+    organisation: Option<String>,
+    /// Its region
+    #[arg(long, default_value = "")]
+    region: String,
+    /// What it issues [default: all three]
+    #[arg(long = "class", value_name = "CLASS", value_parser = class)]
+    classes: Vec<Class>,
+    /// Name of the node [default: the id]
+    #[arg(long, value_name = "NAME")]
+    node_name: Option<String>,
+    /// Where peers, verifiers and auditors connect; nothing is encrypted there
+    #[arg(long, value_name = "ADDRESS", default_value_t = LISTEN_DEFAULT)]
+    listen: SocketAddr,
+    /// Serve an address beyond loopback although nothing on it is encrypted
+    #[arg(long)]
+    allow_plaintext_beyond_loopback: bool,
+    /// Where peers reach the node, as the roster will say [default: http://<listen>]
+    #[arg(long)]
+    url: Option<String>,
+}
+
+fn class(word: &str) -> Result<Class, String> {
+    parse_class(word).ok_or_else(|| "write achievement, certificate or digest".to_owned())
+}
+
+pub(crate) fn init(arguments: InitArguments) -> Result<Exit, Failure> {
+    let config = config(&arguments);
+    // The settings are written as they will be read, so that no other command refuses them later.
+    let config = Config::parse(&config.to_toml()).map_err(|error| Failure::new(Exit::Config, error.to_string()))?;
+    let url = arguments.url.unwrap_or_else(|| format!("http://{}", arguments.listen));
+    let made = attestat_node::init::init(&arguments.dir, &config, &url)?;
+    output::line(&told(&arguments.dir.display().to_string(), &made))?;
+    Ok(Exit::Done)
+}
+
+fn config(arguments: &InitArguments) -> Config {
+    let all = [Class::Achievement, Class::Certificate, Class::Digest];
+    let classes = if arguments.classes.is_empty() { all.to_vec() } else { arguments.classes.clone() };
+    let registry = RegistryConfig {
+        id: arguments.id.clone(),
+        generation: NonZeroU32::MIN,
+        name: arguments.name.clone(),
+        organisation: arguments.organisation.clone().unwrap_or_else(|| arguments.name.clone()),
+        region: arguments.region.clone(),
+        classes: classes.into_iter().collect(),
+    };
+    let name = arguments.node_name.clone().unwrap_or_else(|| arguments.id.to_string());
+    let mut config = Config::new(name, vec![registry]);
+    config.listen = Some(arguments.listen);
+    config.allow_plaintext_beyond_loopback = arguments.allow_plaintext_beyond_loopback;
+    config
+}
+
+fn told(dir: &str, made: &Made) -> String {
+    format!(
+        "Made the registry {origin} in {dir}
+  log key     {log}
+  mirror key  {mirror}
+
+Keep safe, and apart from each other:
+  {dir}/keys/vault.key   opens the vault; a backup of the vault is worthless without it
+  {dir}/keys/*.pem       sign as the registry and as its mirror
+Never restore {dir}/ledger or {dir}/guard from a copy: a log is recovered from its mirrors.
+
+Next:
+  hand in {dir}/entry.toml     attestat roster add {dir}/entry.toml
+  run the node                 attestat-node run {dir}
+  put the roster in force      attestat-node pin {dir} roster.note --hash <the published hash>",
+        origin = made.origin,
+        log = attestat_ledger::encoding::hex(made.log_key.as_bytes()),
+        mirror = made.mirror_key,
+    )
+}

@@ -1,0 +1,98 @@
+//! `attestat-node vault backup DIR FILE` and `vault restore DIR FILE`, on a stopped node.
+
+use super::exit::{Exit, Failure};
+use super::output;
+use attestat_node::config::Config;
+use attestat_node::folder::Folder;
+use attestat_node::{OpenError, open_vault};
+use attestat_store::vault::Vault;
+use clap::Subcommand;
+use indicatif::ProgressBar;
+use std::fs::{File, OpenOptions};
+use std::io::{BufReader, BufWriter, Seek as _, Write as _};
+use std::os::unix::fs::OpenOptionsExt as _;
+use std::path::{Path, PathBuf};
+
+#[derive(Subcommand)]
+pub(crate) enum VaultCommand {
+    /// Write the vault of a stopped node to a new file; it is worthless without keys/vault.key
+    Backup {
+        /// The data folder
+        dir: PathBuf,
+        /// The file to make; it must not exist
+        file: PathBuf,
+    },
+    /// Put a backup into the empty vault of a stopped node that has the same keys/vault.key
+    Restore {
+        /// The data folder
+        dir: PathBuf,
+        /// A file that `vault backup` made
+        file: PathBuf,
+    },
+}
+
+pub(crate) fn run(command: VaultCommand) -> Result<Exit, Failure> {
+    match command {
+        VaultCommand::Backup { dir, file } => backup(&dir, &file),
+        VaultCommand::Restore { dir, file } => restore(&dir, &file),
+    }
+}
+
+/// Takes the folder of a stopped node and opens its vault.
+fn open(dir: &Path) -> Result<(Folder, Vault), Failure> {
+    let folder = Folder::take(dir)?;
+    let config = Config::read(&folder.layout().config()).map_err(OpenError::from)?;
+    let vault = open_vault(folder.layout(), &config)?;
+    Ok((folder, vault))
+}
+
+fn io(file: &Path) -> impl Fn(std::io::Error) -> Failure {
+    move |error| Failure::new(Exit::Config, format!("{}: {error}", file.display()))
+}
+
+fn backup(dir: &Path, file: &Path) -> Result<Exit, Failure> {
+    let (_folder, vault) = open(dir)?;
+    let made = OpenOptions::new().write(true).create_new(true).mode(0o600).open(file).map_err(io(file))?;
+    let bar = bar();
+    let written = write_backup(&vault, bar.wrap_write(made), file);
+    bar.finish_and_clear();
+    if written.is_err() {
+        // Half a backup must not be taken for one.
+        let _ = std::fs::remove_file(file);
+    }
+    output::line(&format!(
+        "Wrote {} entries of the vault to {}\nKeep {}/keys/vault.key apart from it: together they open every document.",
+        written?,
+        file.display(),
+        dir.display(),
+    ))?;
+    Ok(Exit::Done)
+}
+
+fn write_backup(vault: &Vault, out: indicatif::ProgressBarIter<File>, file: &Path) -> Result<u64, Failure> {
+    let mut out = BufWriter::new(out);
+    let count = vault.backup(&mut out)?;
+    out.flush().map_err(io(file))?;
+    File::open(file).and_then(|file| file.sync_all()).map_err(io(file))?;
+    Ok(count)
+}
+
+fn restore(dir: &Path, file: &Path) -> Result<Exit, Failure> {
+    let (_folder, vault) = open(dir)?;
+    let mut source = File::open(file).map_err(io(file))?;
+    let bar = bar();
+    vault.check_backup(&mut BufReader::new(bar.wrap_read(&source)))?;
+    source.rewind().map_err(io(file))?;
+    let count = vault.restore(&mut BufReader::new(bar.wrap_read(&source)))?;
+    vault.flush()?;
+    bar.finish_and_clear();
+    output::line(&format!("Restored {count} entries of the vault from {}", file.display()))?;
+    Ok(Exit::Done)
+}
+
+/// A counter of bytes on stderr; nothing where stderr is no terminal.
+fn bar() -> ProgressBar {
+    let style = indicatif::ProgressStyle::with_template("{spinner} {bytes} {bytes_per_sec}");
+    let bar = ProgressBar::new_spinner();
+    style.map(|style| bar.clone().with_style(style)).unwrap_or(bar)
+}

@@ -1,0 +1,138 @@
+//! Running a node from start to stop.
+//!
+//! Start: open, tell what listens where, write. Stop: take nothing new, let requests under way finish,
+//! let the writers seal what they accepted, write everything to its final files.
+
+use crate::assembly::Assembly;
+use crate::pipeline::Threads;
+use crate::replication::start::Decisions;
+use crate::serve::{Bound, ServeError, Serving};
+use crate::shutdown::{Shutdown, Stop};
+use crate::{Node, OpenError, indexer};
+use std::path::Path;
+use std::sync::Arc;
+use std::time::Duration;
+use tokio::signal::unix::{SignalKind, signal};
+
+/// How long tasks may take to end after the listeners did.
+const TASKS_MAX: Duration = Duration::from_secs(5);
+
+/// Why a node did not start, or not end well.
+#[derive(Debug, thiserror::Error)]
+pub enum RunError {
+    /// It could not be opened, or not be written to its final files.
+    #[error(transparent)]
+    Open(#[from] OpenError),
+    /// It could not listen.
+    #[error(transparent)]
+    Serve(#[from] ServeError),
+    /// A registry's writer could not start.
+    #[error("{0}")]
+    Refused(#[from] attestat_wire::refusal::Refusal),
+    /// The system gave no thread or no signal.
+    #[error("the node cannot start: {0}")]
+    System(#[from] std::io::Error),
+    /// It stopped because going on would have risked what was acknowledged.
+    #[error("the node stopped: {0}")]
+    Stopped(String),
+}
+
+/// Runs the node in the data folder at `path` until it is told to stop.
+pub fn run(path: &Path, decisions: Decisions) -> Result<(), RunError> {
+    let node = Arc::new(Node::open(path)?);
+    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
+    let (stop_indexer, stopped) = std::sync::mpsc::channel();
+    let database = node.database.clone();
+    let indexer = std::thread::spawn(move || indexer::run(&database, &stopped));
+    let mut ended = Ended::default();
+    let served = runtime.block_on(serve(&node, decisions, &mut ended));
+    // Tasks that are still there hold the writers' queues open, so they end before the writers do.
+    runtime.shutdown_timeout(TASKS_MAX);
+    let (writers, threads) = ended;
+    writers.into_iter().for_each(Threads::join);
+    for thread in threads {
+        let _ = thread.join();
+    }
+    drop(stop_indexer);
+    let _ = indexer.join();
+    served?;
+    if let Some(Stop::Failed(why)) = node.shutdown.reason() {
+        return Err(RunError::Stopped(why));
+    }
+    node.flush()?;
+    tracing::info!("stopped; everything is written");
+    Ok(())
+}
+
+/// The threads that are joined when the runtime is gone.
+type Ended = (Vec<Threads>, Vec<std::thread::JoinHandle<()>>);
+
+/// Starts everything and serves until the node stops.
+async fn serve(node: &Arc<Node>, decisions: Decisions, ended: &mut Ended) -> Result<(), RunError> {
+    listen_to_signals(&node.shutdown)?;
+    let assembly = Assembly::new(node.clone(), decisions);
+    let serving = Serving::new(node.clone()).await;
+    let serving = serving.with_registrar(assembly.registrar()).await.with_peering(assembly.peering()).await;
+    let bound = serving.bind().await?;
+    tell(node, &bound);
+    assembly.begin();
+    let served = bound.run().await;
+    *ended = assembly.end();
+    Ok(served?)
+}
+
+/// SIGTERM and SIGINT stop the node in order; a second one ends it at once, which loses nothing that
+/// was acknowledged.
+fn listen_to_signals(shutdown: &Shutdown) -> Result<(), std::io::Error> {
+    let (mut terminate, mut interrupt) = (signal(SignalKind::terminate())?, signal(SignalKind::interrupt())?);
+    let shutdown = shutdown.clone();
+    tokio::spawn(async move {
+        for told in ["stopping: requests under way are finished first", "stopping at once"] {
+            tokio::select! {
+                _ = terminate.recv() => {}
+                _ = interrupt.recv() => {}
+            }
+            tracing::info!("{told}");
+            if shutdown.reason().is_some() {
+                std::process::exit(1);
+            }
+            shutdown.ask();
+        }
+    });
+    Ok(())
+}
+
+/// Says what listens where, what is not encrypted, and what this node may do.
+fn tell(node: &Node, bound: &Bound) {
+    tracing::info!(
+        "node {}, version {}, data folder {}",
+        node.config.name,
+        env!("CARGO_PKG_VERSION"),
+        node.folder.layout().root().display()
+    );
+    match bound.address() {
+        Some(address) => {
+            let beyond = !address.ip().is_loopback();
+            tracing::info!("peers, verifiers and auditors: http://{address} (NOT encrypted; public records only)");
+            if beyond {
+                tracing::warn!(
+                    "{address} can be reached from other machines and NOTHING on it is encrypted, as allow_plaintext_beyond_loopback permits"
+                );
+            }
+        }
+        None => tracing::info!("peers, verifiers and auditors: nobody, `listen` is empty"),
+    }
+    tracing::info!("registrar's tools: {} (not encrypted; this machine only, mode 0660)", bound.socket().display());
+    match node.roster.borrow().as_ref() {
+        Some(pinned) => tracing::info!("roster: version {}, hash {}", pinned.roster().version, pinned.roster().hash()),
+        None => tracing::warn!(
+            "roster: none is pinned, so this node neither mirrors nor cosigns; see roster_hash in node.toml"
+        ),
+    }
+    for registry in &node.registries {
+        tracing::info!("registry {}: {} records", registry.origin, registry.own.log().state().size());
+    }
+    for registry in &node.read_only {
+        tracing::warn!("registry {} is READ ONLY: {}", registry.settings.origin(), registry.why);
+    }
+}

@@ -1,0 +1,195 @@
+//! What listens where: TCP for peers, verifiers and auditors; a Unix socket for the registrar's tools.
+//!
+//! ```text
+//! TCP, loopback unless the settings say otherwise      Log, Peering, health
+//! Unix socket, mode 0660, group of the settings        Registrar, Log, health
+//! ```
+//!
+//! A service plugs in by [`Serving::with_registrar`] or [`Serving::with_peering`]; what is not plugged
+//! in is not served.
+
+mod socket;
+
+pub use socket::{SocketError, check as check_socket};
+
+use crate::Node;
+use crate::folder::FolderError;
+use crate::serve_log::{LogService, REQUEST_BYTES_MAX};
+use crate::shutdown::Shutdown;
+use attestat_wire::limit::{CHECKPOINT_BYTES_MAX, MESSAGE_BYTES_MAX};
+use attestat_wire::listen::server;
+use attestat_wire::v1::log_server::LogServer;
+use attestat_wire::v1::peering_server::{Peering, PeeringServer};
+use attestat_wire::v1::registrar_server::{Registrar, RegistrarServer};
+use std::net::SocketAddr;
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::time::Duration;
+use tokio::net::{TcpListener, UnixListener};
+use tokio_stream::wrappers::UnixListenerStream;
+use tonic::service::Routes;
+use tonic::transport::server::TcpIncoming;
+use tonic_health::server::HealthReporter;
+
+/// How long requests under way may take to finish once the node stops. What they wrote is durable
+/// whether or not they are answered.
+const DRAIN_MAX: Duration = Duration::from_secs(10);
+
+/// Why the node cannot serve.
+#[derive(Debug, thiserror::Error)]
+pub enum ServeError {
+    /// The address is taken or not this machine's.
+    #[error(
+        "cannot listen on {address}: {source}. Another program may have the port; choose another `listen` in node.toml"
+    )]
+    Listen {
+        /// The address.
+        address: SocketAddr,
+        /// What the system said.
+        source: std::io::Error,
+    },
+    /// The Unix socket.
+    #[error(transparent)]
+    Socket(#[from] SocketError),
+    /// A file of the data folder.
+    #[error(transparent)]
+    Folder(#[from] FolderError),
+    /// The transport failed.
+    #[error("serving ended: {0}")]
+    Transport(#[from] tonic::transport::Error),
+}
+
+/// The services of a node, put together and not yet listening.
+pub struct Serving {
+    node: Arc<Node>,
+    public: Routes,
+    private: Routes,
+    health: HealthReporter,
+    drain: Duration,
+}
+
+impl Serving {
+    /// The `Log` service and health on both listeners.
+    pub async fn new(node: Arc<Node>) -> Self {
+        let log = LogServer::new(LogService::new(node.clone())).max_decoding_message_size(REQUEST_BYTES_MAX);
+        let (health, health_service) = tonic_health::server::health_reporter();
+        health.set_serving::<LogServer<LogService>>().await;
+        let routes = Routes::new(health_service).add_service(log);
+        Self { node, public: routes.clone(), private: routes, health, drain: DRAIN_MAX }
+    }
+
+    /// Adds the `Registrar` service to the Unix socket.
+    pub async fn with_registrar(mut self, registrar: impl Registrar) -> Self {
+        let service = RegistrarServer::new(registrar).max_decoding_message_size(MESSAGE_BYTES_MAX);
+        report_serving(&self.health, &service).await;
+        self.private = self.private.add_service(service);
+        self
+    }
+
+    /// Adds the `Peering` service to the TCP listener.
+    pub async fn with_peering(mut self, peering: impl Peering) -> Self {
+        let service = PeeringServer::new(peering).max_decoding_message_size(CHECKPOINT_BYTES_MAX);
+        report_serving(&self.health, &service).await;
+        self.public = self.public.add_service(service);
+        self
+    }
+
+    /// Lets requests under way finish for another time than [`DRAIN_MAX`] once the node stops.
+    pub fn with_drain(self, drain: Duration) -> Self {
+        Self { drain, ..self }
+    }
+
+    /// Opens the listeners. What is not encrypted is said in the log of the node.
+    pub async fn bind(self) -> Result<Bound, ServeError> {
+        let config = &self.node.config;
+        let tcp = match config.listen {
+            Some(address) => Some(bind_tcp(address).await?),
+            None => None,
+        };
+        let path = self.node.folder.layout().resolve(&config.registrar_socket);
+        let unix = socket::bind(&path, config.registrar_group.as_deref())?;
+        let address = tcp.as_ref().and_then(|listener| listener.local_addr().ok());
+        socket::note_address(self.node.folder.layout(), address)?;
+        Ok(Bound { serving: self, tcp, unix, path, address })
+    }
+}
+
+async fn report_serving<S: tonic::server::NamedService>(health: &HealthReporter, _: &S) {
+    health.set_serving::<S>().await;
+}
+
+async fn bind_tcp(address: SocketAddr) -> Result<TcpListener, ServeError> {
+    TcpListener::bind(address).await.map_err(|source| ServeError::Listen { address, source })
+}
+
+/// A node that listens and does not answer yet.
+pub struct Bound {
+    serving: Serving,
+    tcp: Option<TcpListener>,
+    unix: UnixListener,
+    path: PathBuf,
+    address: Option<SocketAddr>,
+}
+
+impl Bound {
+    /// Where peers connect; none when the node serves the Unix socket only.
+    pub fn address(&self) -> Option<SocketAddr> {
+        self.address
+    }
+
+    /// Where the registrar's tools connect.
+    pub fn socket(&self) -> &std::path::Path {
+        &self.path
+    }
+
+    /// Answers until the node stops; then takes nothing new and lets requests under way finish, for at
+    /// most [`DRAIN_MAX`] or what was set instead.
+    pub async fn run(self) -> Result<(), ServeError> {
+        let Self { serving, tcp, unix, path, .. } = self;
+        let Serving { node, public, private, health, drain } = serving;
+        let shutdown = &node.shutdown;
+        let serve_tcp = async {
+            let Some(tcp) = tcp else { return Ok(()) };
+            let incoming = TcpIncoming::from(tcp).with_nodelay(Some(true));
+            server().add_routes(public).serve_with_incoming_shutdown(incoming, stopped(shutdown)).await
+        };
+        let serve_unix = async {
+            let incoming = UnixListenerStream::new(unix);
+            server().add_routes(private).serve_with_incoming_shutdown(incoming, stopped(shutdown)).await
+        };
+        // A listener that fails takes the node down with it.
+        let serve_tcp = async { watch(serve_tcp.await, shutdown) };
+        let serve_unix = async { watch(serve_unix.await, shutdown) };
+        let patience = async {
+            shutdown.wait().await;
+            health.set_service_status("", tonic_health::ServingStatus::NotServing).await;
+            tokio::time::sleep(drain).await;
+        };
+        let ended = tokio::select! {
+            ended = async { tokio::join!(serve_tcp, serve_unix) } => Some(ended),
+            () = patience => None,
+        };
+        let _ = std::fs::remove_file(&path);
+        match ended {
+            Some((tcp, unix)) => Ok(tcp.and(unix)?),
+            None => {
+                tracing::warn!("requests were still under way after {} seconds and are cut off", drain.as_secs());
+                Ok(())
+            }
+        }
+    }
+}
+
+async fn stopped(shutdown: &Shutdown) {
+    shutdown.wait().await;
+}
+
+fn watch(ended: Result<(), tonic::transport::Error>, shutdown: &Shutdown) -> Result<(), tonic::transport::Error> {
+    if let Err(error) = &ended {
+        shutdown.fail(format!("a listener failed: {error}"));
+    }
+    ended
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,180 @@
+//! The Unix socket of the registrar's tools: who may connect is decided by its mode and group.
+
+use crate::folder::{FolderError, Layout};
+use rustix::process::Gid;
+use std::fs::{DirBuilder, Permissions};
+use std::net::SocketAddr;
+use std::os::unix::fs::{DirBuilderExt as _, FileTypeExt as _, PermissionsExt as _};
+use std::path::{Path, PathBuf};
+use tokio::net::UnixListener;
+
+/// The socket's mode: its owner and its group may connect.
+const SOCKET_MODE: u32 = 0o660;
+/// Longest path of a Unix socket: 108 bytes with the zero at its end (unix(7)).
+const SOCKET_PATH_BYTES_MAX: usize = 107;
+/// Where groups are looked up.
+const GROUP_FILE: &str = "/etc/group";
+
+/// Why the Unix socket cannot be opened.
+#[derive(Debug, thiserror::Error)]
+pub enum SocketError {
+    /// A path that no socket can have.
+    #[error(
+        "the socket's path {0} is longer than 107 bytes; set a shorter `registrar_socket` in node.toml, such as /run/attestat/node.sock"
+    )]
+    TooLong(String),
+    /// Another process answers there.
+    #[error("another process listens on {0}; set another `registrar_socket` in node.toml")]
+    InUse(String),
+    /// Something that is no socket stands there.
+    #[error("{0} exists and is not a socket; move it away or set another `registrar_socket` in node.toml")]
+    NotASocket(String),
+    /// There is no such group.
+    #[error(
+        "node.toml: `registrar_group` is {0:?}, and {GROUP_FILE} has no such group; write its number if it comes from elsewhere"
+    )]
+    NoSuchGroup(String),
+    /// The file system refused.
+    #[error("the socket {path}: {source}")]
+    Io {
+        /// The path.
+        path: String,
+        /// What the file system said.
+        source: std::io::Error,
+    },
+    /// The group could not be given.
+    #[error(
+        "the socket {path} cannot be given to the group {group:?}: {source}. The user who runs the node must be a member of it"
+    )]
+    Group {
+        /// The path.
+        path: String,
+        /// The group.
+        group: String,
+        /// What the file system said.
+        source: std::io::Error,
+    },
+}
+
+/// Checks that a socket can be opened at `path` for this group, without opening it.
+pub fn check(path: &Path, group: Option<&str>) -> Result<Option<Gid>, SocketError> {
+    if path.as_os_str().len() > SOCKET_PATH_BYTES_MAX {
+        return Err(SocketError::TooLong(path.display().to_string()));
+    }
+    group.map(find_group).transpose()
+}
+
+/// Opens the socket with mode 0660 and the group, and removes one that a dead process left.
+pub(super) fn bind(path: &Path, group: Option<&str>) -> Result<UnixListener, SocketError> {
+    let shown = || path.display().to_string();
+    let io = |source| SocketError::Io { path: shown(), source };
+    let group = group.zip(check(path, group)?);
+    remove_stale(path)?;
+    // It is made in a folder that nobody else enters and moved out when it is closed to others, so that
+    // it is never open to them, not for a moment.
+    let nursery = Nursery::make(path).map_err(io)?;
+    let made = nursery.0.join("s");
+    let listener = UnixListener::bind(&made).map_err(io)?;
+    std::fs::set_permissions(&made, Permissions::from_mode(SOCKET_MODE)).map_err(io)?;
+    if let Some((name, gid)) = group {
+        let given = rustix::fs::chown(&made, None, Some(gid));
+        given.map_err(|error| SocketError::Group { path: shown(), group: name.to_owned(), source: error.into() })?;
+    }
+    std::fs::rename(&made, path).map_err(io)?;
+    Ok(listener)
+}
+
+/// A folder of mode 0700 beside the socket, gone when it is dropped.
+struct Nursery(PathBuf);
+
+impl Nursery {
+    fn make(path: &Path) -> std::io::Result<Self> {
+        let folder = path.with_file_name(".new");
+        // One that a crash left is in nobody's use: the data folder's lock is ours.
+        let _ = std::fs::remove_dir_all(&folder);
+        DirBuilder::new().mode(0o700).create(&folder)?;
+        Ok(Self(folder))
+    }
+}
+
+impl Drop for Nursery {
+    fn drop(&mut self) {
+        let _ = std::fs::remove_dir_all(&self.0);
+    }
+}
+
+fn remove_stale(path: &Path) -> Result<(), SocketError> {
+    let shown = || path.display().to_string();
+    let Ok(metadata) = std::fs::symlink_metadata(path) else { return Ok(()) };
+    if !metadata.file_type().is_socket() {
+        return Err(SocketError::NotASocket(shown()));
+    }
+    if std::os::unix::net::UnixStream::connect(path).is_ok() {
+        return Err(SocketError::InUse(shown()));
+    }
+    std::fs::remove_file(path).map_err(|source| SocketError::Io { path: shown(), source })
+}
+
+/// The group of a name or a number.
+fn find_group(name: &str) -> Result<Gid, SocketError> {
+    if let Ok(number) = name.parse() {
+        return Ok(Gid::from_raw(number));
+    }
+    let groups = std::fs::read_to_string(GROUP_FILE).unwrap_or_default();
+    group_in(&groups, name).ok_or_else(|| SocketError::NoSuchGroup(name.to_owned()))
+}
+
+/// The number of a group in the text of a group file: `name:password:number:members` (group(5)).
+fn group_in(groups: &str, name: &str) -> Option<Gid> {
+    let fields = groups.lines().map(|line| line.split(':').collect::<Vec<_>>());
+    let number = fields.filter_map(|fields| match fields.as_slice() {
+        [found, _, number, ..] if *found == name => number.parse().ok(),
+        _ => None,
+    });
+    number.map(Gid::from_raw).next()
+}
+
+/// Writes where the node listens to `run/address`, for tools on this machine: with port 0 in the
+/// settings nobody else can know.
+pub(super) fn note_address(layout: &Layout, address: Option<SocketAddr>) -> Result<(), FolderError> {
+    let path = layout.address();
+    let text = address.map(|address| format!("http://{address}\n")).unwrap_or_default();
+    // Written beside and renamed, so that nobody reads half of it.
+    let beside = path.with_extension("new");
+    let written = std::fs::write(&beside, text).and_then(|()| std::fs::rename(&beside, &path));
+    written.map_err(|error| FolderError::io(&path, error))
+}
+
+#[cfg(test)]
+mod tests {
+    #![expect(clippy::unwrap_used, reason = "tests fail loudly")]
+    use super::*;
+
+    #[tokio::test]
+    async fn the_socket_is_closed_to_others_and_a_stale_one_is_removed() {
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("node.sock");
+        let first = bind(&path, None).unwrap();
+        assert_eq!(std::fs::metadata(&path).unwrap().permissions().mode() & 0o777, 0o660);
+        assert!(matches!(bind(&path, None), Err(SocketError::InUse(_))));
+        drop(first);
+        let own = rustix::process::getgid().as_raw().to_string();
+        bind(&path, Some(&own)).unwrap();
+        std::fs::remove_file(&path).unwrap();
+        std::fs::write(&path, "a file").unwrap();
+        assert!(matches!(bind(&path, None), Err(SocketError::NotASocket(_))));
+        let long = dir.path().join("x".repeat(110));
+        assert!(matches!(bind(&long, None), Err(SocketError::TooLong(_))));
+        let nowhere = dir.path().join("other.sock");
+        assert!(matches!(bind(&nowhere, Some("no-such-group-here")), Err(SocketError::NoSuchGroup(_))));
+    }
+
+    #[test]
+    fn groups_are_found_by_their_whole_name() {
+        let groups = "root:x:0:\nregistrars:x:1007:anna,ivan\nregistrar:x:1008:\n";
+        assert_eq!(group_in(groups, "registrar"), Some(Gid::from_raw(1008)));
+        assert_eq!(group_in(groups, "registrars"), Some(Gid::from_raw(1007)));
+        assert_eq!(group_in(groups, "registra"), None);
+        assert_eq!(find_group("1009").unwrap(), Gid::from_raw(1009));
+    }
+}

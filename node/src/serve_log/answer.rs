@@ -1,0 +1,240 @@
+//! Answers of the `Log` service, each made from what is stored.
+
+use super::store_refusal;
+use crate::Node;
+use crate::standing::Standing;
+use attestat_ledger::checkpoint::CheckpointNote;
+use attestat_ledger::evidence::StatusFile;
+use attestat_ledger::name::Origin;
+use attestat_ledger::record::Content;
+use attestat_store::log::{Log, StoreError};
+use attestat_wire::field::path_bytes;
+use attestat_wire::limit::STATUS_EVIDENCE_BYTES_MAX;
+use attestat_wire::refusal::{self, Refusal};
+use attestat_wire::v1;
+use std::sync::Arc;
+use tonic::Code;
+use tonic::metadata::{MetadataMap, MetadataValue};
+
+/// Evidence that still fits the headers of a stream's answer, whose usual limit is 16 KiB.
+const FORK_HEADER_BYTES_MAX: usize = 8 << 10;
+
+/// Makes answers from a node's logs.
+#[derive(Clone, Copy)]
+pub(super) struct Answers<'a>(pub(super) &'a Node);
+
+/// A log to stream from, with the evidence against it.
+pub(super) struct StreamStart {
+    pub(super) log: Arc<Log>,
+    pub(super) fork: String,
+}
+
+impl Answers<'_> {
+    fn log(self, origin: &Origin) -> Result<Arc<Log>, Refusal> {
+        self.0.database.log(origin).map_err(|error| store_refusal(&error))
+    }
+
+    pub(super) fn list(self) -> Result<v1::ListLogsResponse, Refusal> {
+        let logs: Result<Vec<_>, StoreError> = self.0.database.logs().iter().map(|log| self.summary(log)).collect();
+        Ok(v1::ListLogsResponse { logs: logs.map_err(|error| store_refusal(&error))? })
+    }
+
+    fn summary(self, log: &Log) -> Result<v1::LogSummary, StoreError> {
+        let (standing, reason) = match (log.fork()?, self.0.standings.get(log.origin())) {
+            (Some(_), _) => (
+                v1::Standing::Forked,
+                "the registry signed two histories; every answer carries the evidence".to_owned(),
+            ),
+            (None, Standing::Own) => (v1::Standing::Own, String::new()),
+            (None, Standing::ReadOnly(why)) => (v1::Standing::ReadOnly, why),
+            (None, Standing::Mirrored) => (v1::Standing::Mirrored, String::new()),
+            (None, Standing::Stopped(why)) => (v1::Standing::Stopped, why),
+        };
+        Ok(v1::LogSummary {
+            origin: log.origin().to_string(),
+            standing: standing.into(),
+            size: log.state().size(),
+            published_size: self.published(log)?.map_or(0, |head| head.checkpoint().size),
+            indexed_size: log.indexed_size(),
+            standing_reason: reason,
+        })
+    }
+
+    /// Whether the roster asks for a quorum of cosignatures on this log's heads.
+    fn needs_quorum(self, log: &Log) -> bool {
+        let roster = self.0.roster.borrow();
+        roster.as_ref().is_some_and(|pinned| {
+            let roster = pinned.roster();
+            roster.policy.needs_cosignatures() && roster.registry(log.origin().registry()).is_some()
+        })
+    }
+
+    /// The newest published head: with a quorum where the roster asks for one, else the newest seal.
+    fn published(self, log: &Log) -> Result<Option<CheckpointNote>, StoreError> {
+        if self.needs_quorum(log) { log.head() } else { newest(log) }
+    }
+
+    pub(super) fn checkpoint(
+        self,
+        origin: &Origin,
+        which: v1::get_checkpoint_request::Which,
+    ) -> Result<v1::GetCheckpointResponse, Refusal> {
+        let log = self.log(origin)?;
+        let note = match which {
+            v1::get_checkpoint_request::Which::Published => self.published(&log),
+            v1::get_checkpoint_request::Which::Newest => newest(&log),
+        };
+        let note = note.map_err(|error| store_refusal(&error))?.ok_or_else(|| no_head(origin))?;
+        Ok(v1::GetCheckpointResponse { note: note.to_string(), fork: fork(&log)? })
+    }
+
+    pub(super) fn stream_start(self, origin: &Origin, from: u64) -> Result<StreamStart, Refusal> {
+        let log = self.log(origin)?;
+        let size = log.state().size();
+        if from > size {
+            return Err(store_refusal(&StoreError::NoRecord { index: from, size }));
+        }
+        Ok(StreamStart { fork: fork(&log)?, log })
+    }
+
+    pub(super) fn inclusion(
+        self,
+        origin: &Origin,
+        index: u64,
+        size: u64,
+    ) -> Result<v1::GetInclusionProofResponse, Refusal> {
+        let log = self.log(origin)?;
+        let head = match size {
+            0 => self.published(&log),
+            size => head_at(&log, size),
+        };
+        let head = head.map_err(|error| store_refusal(&error))?.ok_or_else(|| match size {
+            0 => no_head(origin),
+            size => {
+                let what = format!("The log {origin} was not sealed at size {size}.");
+                Refusal::new(
+                    Code::OutOfRange,
+                    refusal::OUT_OF_RANGE,
+                    what,
+                    "Ask for size 0, which is the newest published head.",
+                )
+            }
+        })?;
+        let (record, proof) = log.proof(index, &head).map_err(|error| store_refusal(&error))?;
+        Ok(v1::GetInclusionProofResponse { record, proof: proof.to_string(), fork: fork(&log)? })
+    }
+
+    pub(super) fn consistency(
+        self,
+        origin: &Origin,
+        old: u64,
+        new: u64,
+    ) -> Result<v1::GetConsistencyProofResponse, Refusal> {
+        let log = self.log(origin)?;
+        let failed = |error| store_refusal(&error);
+        let sealed = log.newest_seal().map_err(failed)?.map_or(0, |seal| seal.checkpoint().size);
+        if old > new || new > sealed {
+            return Err(failed(StoreError::NoRecord { index: old.max(new), size: sealed }));
+        }
+        Ok(v1::GetConsistencyProofResponse {
+            path: path_bytes(&log.consistency(old, new).map_err(failed)?),
+            old_root: log.root_at(old).map_err(failed)?.as_bytes().to_vec(),
+            new_root: log.root_at(new).map_err(failed)?.as_bytes().to_vec(),
+            fork: fork(&log)?,
+        })
+    }
+
+    pub(super) fn status(self, origin: &Origin, slot: Option<u32>) -> Result<v1::GetStatusEvidenceResponse, Refusal> {
+        let log = self.log(origin)?;
+        let file = self.status_file(&log).map_err(|error| store_refusal(&error))?.ok_or_else(|| {
+            let what = format!("No status snapshot of {origin} has been published yet.");
+            Refusal::new(
+                Code::NotFound,
+                "no-status",
+                what,
+                "Ask again later; a registry takes a snapshot at least once a day.",
+            )
+        })?;
+        let evidence = match slot {
+            None => file.to_string(),
+            Some(slot) => {
+                let unproven =
+                    |error| store_refusal(&StoreError::Damaged { what: format!("the status of slot {slot}: {error}") });
+                file.proof(slot).map_err(unproven)?.to_string()
+            }
+        };
+        if evidence.len() > STATUS_EVIDENCE_BYTES_MAX {
+            let what = format!("The status file of {origin} is longer than one answer.");
+            return Err(Refusal::new(
+                Code::ResourceExhausted,
+                "status-too-long",
+                what,
+                "Ask for the slots of single documents.",
+            ));
+        }
+        Ok(v1::GetStatusEvidenceResponse { evidence, fork: fork(&log)? })
+    }
+
+    /// The status file under the newest published head that ends in a snapshot.
+    fn status_file(self, log: &Log) -> Result<Option<StatusFile>, StoreError> {
+        let newest =
+            if self.needs_quorum(log) { None } else { newest(log)?.filter(|head| ends_in_snapshot(log, head)) };
+        let head = match newest {
+            Some(head) => Some(head),
+            None => log.status_head()?,
+        };
+        head.map_or(Ok(None), |head| log.status_file(&head))
+    }
+}
+
+/// Whether the last record under a head is a status snapshot.
+fn ends_in_snapshot(log: &Log, head: &CheckpointNote) -> bool {
+    let last = head.checkpoint().size.checked_sub(1).map(|index| log.record(index));
+    last.and_then(Result::ok).is_some_and(|record| matches!(record.content, Content::Snapshot(_)))
+}
+
+/// The newest seal, with the cosignatures held if it is the published head.
+fn newest(log: &Log) -> Result<Option<CheckpointNote>, StoreError> {
+    let Some(seal) = log.newest_seal()? else { return Ok(None) };
+    head_at(log, seal.checkpoint().size)
+}
+
+/// The head at exactly this size, with the cosignatures held.
+fn head_at(log: &Log, size: u64) -> Result<Option<CheckpointNote>, StoreError> {
+    for head in [log.head()?, log.status_head()?].into_iter().flatten() {
+        if head.checkpoint().size == size {
+            return Ok(Some(head));
+        }
+    }
+    let seal = log.seal_at(size)?;
+    let damaged = |_| StoreError::Damaged { what: format!("the seal at size {size}") };
+    seal.map(|seal| CheckpointNote::from_note(seal.note()).map_err(damaged)).transpose()
+}
+
+fn no_head(origin: &Origin) -> Refusal {
+    let what = format!("The log {origin} has no published head yet.");
+    Refusal::new(
+        Code::NotFound,
+        "no-head",
+        what,
+        "Ask again when its cosigners have seen it, or ask for the newest seal.",
+    )
+}
+
+/// The evidence against a log, as every answer carries it; empty when there is none.
+fn fork(log: &Log) -> Result<String, Refusal> {
+    let fork = log.fork().map_err(|error| store_refusal(&error))?;
+    Ok(fork.map(|fork| fork.to_string()).unwrap_or_default())
+}
+
+/// Says in the headers of a stream that its log forked: `attestat-code`, and `attestat-fork-bin` with
+/// the evidence where it fits.
+pub(super) fn mark_fork(metadata: &mut MetadataMap, fork: &str) {
+    if fork.is_empty() {
+        return;
+    }
+    metadata.insert("attestat-code", MetadataValue::from_static(refusal::FORKED));
+    if fork.len() <= FORK_HEADER_BYTES_MAX {
+        metadata.insert_bin("attestat-fork-bin", MetadataValue::from_bytes(fork.as_bytes()));
+    }
+}

@@ -1,0 +1,287 @@
+//! `make demo`: the five pilot schools of the 2021 experiment, a university and an auditor, in under a
+//! minute. Everything is SAMPLE data; every command is one that a person would type.
+
+#![expect(clippy::print_stdout, reason = "the demo's output is its story")]
+
+mod story;
+
+use anyhow::{Context as _, bail, ensure};
+use attestat_tests::school::School;
+use std::path::{Path, PathBuf};
+use std::time::Instant;
+use story::Story;
+
+/// The pilot schools: registry, name, organisation, region, class list.
+const SCHOOLS: [Pilot; 5] = [
+    Pilot {
+        id: "bauman.example",
+        name: "Лицей при МГТУ им. Баумана (SAMPLE)",
+        region: "Москва",
+        sheet: "bauman-certificates.csv",
+    },
+    Pilot {
+        id: "spbpu.example",
+        name: "Лицей при СПбПУ Петра Великого (SAMPLE)",
+        region: "Санкт-Петербург",
+        sheet: "spbpu-olympiads.csv",
+    },
+    Pilot {
+        id: "mpgu.example", name: "Лицей при МПГУ (SAMPLE)", region: "Москва", sheet: "mpgu-arts.csv"
+    },
+    Pilot {
+        id: "urfu.example", name: "Лицей при УрФУ (SAMPLE)", region: "Екатеринбург", sheet: "urfu-sport.csv"
+    },
+    Pilot {
+        id: "rut.example", name: "Лицей при РУТ (SAMPLE)", region: "Москва", sheet: "rut-gto-contests.csv"
+    },
+];
+
+struct Pilot {
+    id: &'static str,
+    name: &'static str,
+    region: &'static str,
+    sheet: &'static str,
+}
+
+fn main() -> anyhow::Result<()> {
+    let began = Instant::now();
+    let folder = tempfile::tempdir()?;
+    let root = workspace()?;
+    let runtime = tokio::runtime::Runtime::new()?;
+    let mut demo =
+        Demo { story: Story::new(folder.path()), folder: folder.path().to_owned(), root, schools: Vec::new() };
+    demo.story.say("Five pilot schools, one university, one auditor. All names are SAMPLE data.");
+    demo.found_the_schools()?;
+    let hash = demo.agree_on_a_roster()?;
+    runtime.block_on(demo.start_the_nodes())?;
+    let documents = demo.issue()?;
+    let revoked = demo.revoke_one()?;
+    demo.trust(&hash)?;
+    demo.stop_the_nodes()?;
+    demo.verify_offline(documents, revoked, &hash)?;
+    runtime.block_on(demo.start_the_nodes())?;
+    demo.audit()?;
+    demo.stop_the_nodes()?;
+    demo.story.say(&format!(
+        "Done in {:.0} s: {documents} documents issued and cosigned by four peers each, verified with no node running, five logs replayed on five nodes.",
+        began.elapsed().as_secs_f64()
+    ));
+    Ok(())
+}
+
+/// The folder that holds `examples/`.
+fn workspace() -> anyhow::Result<PathBuf> {
+    let here = PathBuf::from(env!("CARGO_MANIFEST_DIR"));
+    Ok(here.parent().context("the tests' folder has a parent")?.to_owned())
+}
+
+struct Demo {
+    story: Story,
+    folder: PathBuf,
+    root: PathBuf,
+    schools: Vec<School>,
+}
+
+fn text(path: &Path) -> anyhow::Result<&str> {
+    path.to_str().context("a path in UTF-8")
+}
+
+impl Demo {
+    fn found_the_schools(&mut self) -> anyhow::Result<()> {
+        self.story.chapter("Each school makes its node: keys, a log, a roster entry to hand in");
+        for pilot in &SCHOOLS {
+            let folder = self.folder.join(pilot.id);
+            let extra = ["--organisation", pilot.name, "--region", pilot.region];
+            self.story.shows("attestat-node", &["init", pilot.id, "--id", pilot.id, "--name", pilot.name]);
+            self.schools.push(School::init(&folder, pilot.id, pilot.name, &extra)?);
+        }
+        Ok(())
+    }
+
+    /// The consortium's roster: signed once, its hash pinned by every node.
+    fn agree_on_a_roster(&mut self) -> anyhow::Result<String> {
+        self.story.chapter("The consortium admits the five schools in a signed roster");
+        let consortium = self.folder.join("consortium");
+        let dir = text(&consortium)?;
+        self.story.attestat(&["roster", "init", dir, "--name", "pilot.example"], 0)?;
+        let entries: Vec<PathBuf> = self.schools.iter().map(|school| school.folder.join("entry.toml")).collect();
+        let mut add = vec!["roster", "add"];
+        for entry in &entries {
+            add.push(text(entry)?);
+        }
+        add.extend(["--roster", dir]);
+        self.story.attestat(&add, 0)?;
+        let signed = self.story.attestat(&["roster", "sign", "--roster", dir, "--json"], 0)?;
+        let signed: serde_json::Value = serde_json::from_str(&signed.stdout)?;
+        let hash =
+            signed.get("hash").and_then(|hash| hash.as_str()).context("`roster sign --json` gives a hash")?.to_owned();
+        let note = consortium.join("roster.note");
+        for school in &self.schools {
+            self.story.node_quietly(&["pin", text(&school.folder)?, text(&note)?, "--hash", &hash], 0)?;
+        }
+        self.story
+            .say(&format!("Every school compared the hash {}… and pinned it.", hash.get(..16).unwrap_or_default()));
+        Ok(hash)
+    }
+
+    async fn start_the_nodes(&mut self) -> anyhow::Result<()> {
+        self.story.chapter("Five nodes start; each mirrors and cosigns the four others");
+        for school in &mut self.schools {
+            school.spawn()?;
+        }
+        for school in &mut self.schools {
+            school.wait_until_it_answers().await?;
+            school.wait_until_it_may_write().await?;
+        }
+        Ok(())
+    }
+
+    fn stop_the_nodes(&mut self) -> anyhow::Result<()> {
+        self.story.chapter("All nodes stop");
+        for school in &mut self.schools {
+            let code = school.stop()?;
+            ensure!(code == 0, "the node of {} ended with {code}:\n{}", school.registry, school.log());
+        }
+        Ok(())
+    }
+
+    /// A dry run, then a class a school; returns how many documents came out.
+    fn issue(&mut self) -> anyhow::Result<usize> {
+        self.story.chapter("Each school issues a class from its spreadsheet");
+        let mistakes = self.root.join("examples/mistakes.csv");
+        if let Some(first) = self.schools.first() {
+            self.story.say("A sheet with mistakes is refused as a whole, with every bad cell named:");
+            self.story.attestat(&["issue", text(&mistakes)?, "--node", text(&first.folder)?], 30)?;
+        }
+        let mut documents = 0;
+        for (pilot, school) in SCHOOLS.iter().zip(&self.schools) {
+            let sheet = self.root.join("examples").join(pilot.sheet);
+            let out = self.issued(pilot.id);
+            let arguments = [
+                "issue",
+                text(&sheet)?,
+                "--commit",
+                "--out",
+                text(&out)?,
+                "--node",
+                text(&school.folder)?,
+                "--wait",
+                "witnessed",
+            ];
+            self.story.attestat(&arguments, 0)?;
+            documents += files(&out)?.len();
+        }
+        Ok(documents)
+    }
+
+    fn issued(&self, id: &str) -> PathBuf {
+        self.folder.join("issued").join(id)
+    }
+
+    /// The first school revokes one certificate that was issued in error; returns its file.
+    fn revoke_one(&mut self) -> anyhow::Result<PathBuf> {
+        self.story.chapter("One certificate was issued in error and is revoked");
+        let school = self.schools.first().context("five schools")?;
+        let file = files(&self.issued(&school.registry))?.pop().context("a class of thirty")?;
+        let id = slot_of(&file)?;
+        self.story
+            .attestat(&["status", "revoke", &id, "--reason", "issued-in-error", "--node", text(&school.folder)?], 0)?;
+        Ok(file)
+    }
+
+    fn trust(&mut self, hash: &str) -> anyhow::Result<()> {
+        self.story.chapter("A university pins the roster and fetches cosigned heads and status files");
+        let note = self.folder.join("consortium/roster.note");
+        let trust = self.folder.join("university");
+        self.story.attestat(&["trust", "pin", text(&note)?, "--hash", hash, "--trust", text(&trust)?], 0)?;
+        let urls: Vec<String> = self.schools.iter().map(School::url).collect();
+        let mut update = vec!["trust", "update", "--from"];
+        update.extend(urls.iter().map(String::as_str));
+        update.extend(["--trust", text(&trust)?]);
+        self.story.attestat(&update, 0)?;
+        Ok(())
+    }
+
+    fn verify_offline(&mut self, documents: usize, revoked: PathBuf, hash: &str) -> anyhow::Result<()> {
+        self.story.chapter("Offline: the university checks documents with no node running");
+        let trust = self.folder.join("university");
+        let trust = text(&trust)?;
+        let good =
+            files(&self.issued("bauman.example"))?.into_iter().find(|file| *file != revoked).context("a good one")?;
+        self.story.attestat(&["verify", text(&good)?, "--trust", trust], 0)?;
+
+        self.story.say("The same file with one letter of a mark changed:");
+        let tampered = self.folder.join("tampered.attestat");
+        std::fs::write(&tampered, tamper(&std::fs::read_to_string(&good)?)?)?;
+        self.story.attestat(&["verify", text(&tampered)?, "--trust", trust], 10)?;
+
+        self.story.say("The revoked one:");
+        self.story.attestat(&["verify", text(&revoked)?, "--trust", trust], 10)?;
+
+        self.story.say("A good one, for a verifier without status evidence:");
+        let bare = self.folder.join("without-status.attestat");
+        std::fs::write(&bare, without_status(&std::fs::read_to_string(&good)?)?)?;
+        let other = self.folder.join("another-university");
+        let note = self.folder.join("consortium/roster.note");
+        self.story.attestat_quietly(&["trust", "pin", text(&note)?, "--hash", hash, "--trust", text(&other)?], 0)?;
+        self.story.attestat(&["verify", text(&bare)?, "--trust", text(&other)?], 20)?;
+
+        self.story.say(&format!("All {documents} at once:"));
+        let all = self.folder.join("issued");
+        self.story.attestat(&["verify", text(&all)?, "--trust", trust], 10)?;
+        Ok(())
+    }
+
+    fn audit(&mut self) -> anyhow::Result<()> {
+        self.story.chapter("An auditor replays every log on every node and compares them");
+        let trust = self.folder.join("university");
+        let urls: Vec<String> = self.schools.iter().map(School::url).collect();
+        let mut arguments = vec!["audit"];
+        arguments.extend(urls.iter().map(String::as_str));
+        arguments.extend(["--every-seal", "--trust", text(&trust)?]);
+        let evidence = self.folder.join("evidence");
+        std::fs::create_dir_all(&evidence)?;
+        arguments.extend(["--evidence", text(&evidence)?]);
+        self.story.attestat(&arguments, 0)?;
+        Ok(())
+    }
+}
+
+/// The `.attestat` files of a folder, by name.
+fn files(folder: &Path) -> anyhow::Result<Vec<PathBuf>> {
+    let mut files = Vec::new();
+    for entry in std::fs::read_dir(folder)? {
+        let path = entry?.path();
+        if path.extension().is_some_and(|extension| extension == "attestat") {
+            files.push(path);
+        }
+    }
+    files.sort();
+    Ok(files)
+}
+
+/// The document's id: the number at the end of its file's name.
+fn slot_of(file: &Path) -> anyhow::Result<String> {
+    let name = file.file_stem().and_then(|name| name.to_str()).context("a file name")?;
+    Ok(name.rsplit('-').next().unwrap_or(name).to_owned())
+}
+
+/// Changes one letter of the first disclosure of the credential in a document file.
+fn tamper(document: &str) -> anyhow::Result<String> {
+    let mut document: serde_json::Value = serde_json::from_str(document)?;
+    let sd_jwt = document.get("sd_jwt").and_then(|value| value.as_str()).context("a credential")?.to_owned();
+    let at = sd_jwt.find('~').context("a disclosure")? + 20;
+    let (head, tail) = sd_jwt.split_at(at);
+    let letter = if tail.starts_with('A') { 'B' } else { 'A' };
+    let rest: String = tail.chars().skip(1).collect();
+    let Some(object) = document.as_object_mut() else { bail!("a document file is an object") };
+    object.insert("sd_jwt".to_owned(), format!("{head}{letter}{rest}").into());
+    Ok(document.to_string())
+}
+
+fn without_status(document: &str) -> anyhow::Result<String> {
+    let mut document: serde_json::Value = serde_json::from_str(document)?;
+    let Some(object) = document.as_object_mut() else { bail!("a document file is an object") };
+    object.remove("status");
+    Ok(document.to_string())
+}

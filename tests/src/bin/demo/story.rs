@@ -1,0 +1,72 @@
+//! Tells the demo: what is done, the command, and what it said.
+
+use attestat_tests::programs::{Said, attestat, attestat_node};
+use std::path::{Path, PathBuf};
+
+/// Lines of a command's answer that are shown; the rest is counted.
+const LINES_SHOWN: usize = 24;
+
+/// Prints the story and runs its commands.
+pub(crate) struct Story {
+    folder: PathBuf,
+    chapters: usize,
+}
+
+#[expect(clippy::print_stdout, reason = "the demo's output is its story")]
+impl Story {
+    pub(crate) fn new(folder: &Path) -> Self {
+        Self { folder: folder.to_owned(), chapters: 0 }
+    }
+
+    /// A sentence.
+    pub(crate) fn say(&self, sentence: &str) {
+        println!("\n{sentence}");
+    }
+
+    /// A new chapter.
+    pub(crate) fn chapter(&mut self, title: &str) {
+        self.chapters += 1;
+        println!("\n── {}. {title}", self.chapters);
+    }
+
+    /// Shows a command without running it.
+    pub(crate) fn shows(&self, program: &str, arguments: &[&str]) {
+        let words: Vec<String> = arguments.iter().map(|word| self.short(word)).collect();
+        println!("   $ {program} {}", words.join(" "));
+    }
+
+    /// Runs `attestat`, shows what it says and insists on its exit code.
+    pub(crate) fn attestat(&self, arguments: &[&str], code: i32) -> anyhow::Result<Said> {
+        self.shows("attestat", arguments);
+        let said = attestat(arguments)?.expect_code(code)?;
+        let answer = if said.stdout.trim().is_empty() { &said.stderr } else { &said.stdout };
+        let lines: Vec<&str> = answer.lines().collect();
+        for line in lines.iter().take(LINES_SHOWN) {
+            println!("     {}", self.short(line));
+        }
+        if lines.len() > LINES_SHOWN {
+            println!("     … and {} lines more", lines.len() - LINES_SHOWN);
+        }
+        if code != 0 {
+            println!("     (exit code {code})");
+        }
+        Ok(said)
+    }
+
+    /// Runs `attestat` without showing anything.
+    pub(crate) fn attestat_quietly(&self, arguments: &[&str], code: i32) -> anyhow::Result<Said> {
+        attestat(arguments)?.expect_code(code)
+    }
+
+    /// Runs `attestat-node` without showing anything.
+    pub(crate) fn node_quietly(&self, arguments: &[&str], code: i32) -> anyhow::Result<Said> {
+        attestat_node(arguments)?.expect_code(code)
+    }
+
+    /// Without the folder that the demo works in.
+    fn short(&self, text: &str) -> String {
+        let folder = format!("{}/", self.folder.display());
+        let root = format!("{}/", Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap_or(Path::new("")).display());
+        text.replace(&folder, "").replace(&root, "")
+    }
+}
