@@ -117,7 +117,8 @@ fn a_fork_is_found_and_proven() {
         let mut trunk = author.clone();
         trunk.restore(common);
         let mut other = trunk.branch(1);
-        (trunk.append(ours), other.append(theirs));
+        trunk.append(ours);
+        other.append(theirs);
         (trunk, other)
     };
     for (common, ours, theirs, way) in [
@@ -200,13 +201,15 @@ fn a_doubt_about_spoilt_records_passes() {
 fn a_reported_fork_is_verified_and_honoured() {
     let mut one = author();
     let mut other = one.branch(1);
-    (one.append(1), other.append(1));
+    one.append(1);
+    other.append(1);
     let evidence = ForkEvidence::same_size(one.newest_note(), other.newest_note());
     // Evidence that proves nothing: the same head twice; a head by somebody else; another log's fork.
     let stranger = SignedCheckpoint::sign(other.newest().checkpoint().clone(), &secret(3));
     let mut elsewhere = Author::open(1);
     let mut elsewhere_too = elsewhere.branch(1);
-    (elsewhere.append(1), elsewhere_too.append(1));
+    elsewhere.append(1);
+    elsewhere_too.append(1);
     for (why, bad) in [
         ("no contradiction", ForkEvidence::same_size(one.newest_note(), one.newest_note())),
         ("not signed", ForkEvidence::same_size(one.newest_note(), note(&stranger))),

@@ -243,7 +243,8 @@ fn a_candidate_without_a_quorum_gives_way_and_silent_cosigners_are_asked_less_of
 fn our_own_key_on_another_head_is_a_fork() {
     let mut author = author();
     let mut other = author.branch(1);
-    (author.append(1), other.append(1));
+    author.append(1);
+    other.append(1);
     let mut desk = Desk::new(roster::roster(5, 3), Some(author.newest().clone()), None);
     let effects = desk.tell(Event::Submitted(cosigned(other.newest(), &[1], NOW / 1000)));
     let [Effect::Forked(evidence)] = effects.as_slice() else { panic!("{effects:?}") };

@@ -23,7 +23,8 @@ fn answer(school: u8, head: Option<&SignedCheckpoint>) -> Event {
 
 fn author() -> Author {
     let mut author = Author::open(0);
-    (author.append(4), author.append(4));
+    author.append(4);
+    author.append(4);
     author
 }
 
@@ -131,7 +132,8 @@ fn evidence_held_by_a_cosigner_closes_the_log() {
     let author = author();
     let mut other = author.branch(1);
     let mut longer = author.clone();
-    (other.append(1), longer.append(1));
+    other.append(1);
+    longer.append(1);
     let fork = |one: &Author, other: &Author| {
         let evidence = ForkEvidence::same_size(one.newest_note(), other.newest_note());
         Event::Answer { cosigner: mirror_name(1), note: None, fork: Some(Box::new(evidence)) }

@@ -45,11 +45,6 @@ impl Author {
         note(self.newest())
     }
 
-    /// The head at exactly this size, if a batch ended there.
-    pub(crate) fn head_at(&self, size: u64) -> Option<&SignedCheckpoint> {
-        self.heads.iter().map(|(_, seal)| seal).find(|seal| seal.checkpoint().size == size)
-    }
-
     pub(crate) fn append(&mut self, awards: u64) {
         let size = self.size();
         self.put((size..size + awards).map(|index| Content::Award(self.award(index))).collect());
@@ -107,11 +102,6 @@ impl Author {
     pub(crate) fn batch_from(&self, index: u64) -> Option<&SealedBatch> {
         let at = self.batches.partition_point(|batch| batch.first <= index);
         self.batches.get(at.checked_sub(1)?).filter(|_| index < self.size())
-    }
-
-    /// Whether `other` goes another way than this log.
-    pub(crate) fn contradicts(&self, other: &Records) -> bool {
-        self.records.leaves.iter().zip(&other.leaves).any(|(one, other)| one != other)
     }
 
     pub(crate) fn root_at(&self, size: u64) -> attestat_ledger::hash::RootHash {
