@@ -165,6 +165,15 @@ fn what_may_be_left_out_may_be_left_out() {
 }
 
 #[test]
+fn a_salt_may_be_written_with_escapes() {
+    let mut parts = Parts::valid();
+    let text = base64url(br#"["s\u0036","late",1]"#);
+    parts.payload["_sd"][1] = json!(digest(&text));
+    parts.disclosures.push(text);
+    assert_eq!(check(&parts.presentation()).unwrap().claims["late"], 1);
+}
+
+#[test]
 fn rules_of_the_issuer_signed_jwt() {
     refuse(&[
         ("§7.1 2.1", "no algorithm", |p| p.header = json!({"typ": "dc+sd-jwt"}), "algorithm"),
