@@ -6,7 +6,7 @@ use attestat_ledger::roster::Roster;
 use attestat_ledger::status::Status;
 
 use super::checkpoints::{CheckedCheckpoint, Witnessed};
-use super::{Outcome, Reason};
+use super::{Outcome, Reason, steps};
 use crate::sd_jwt::CLOCK_LEEWAY_SECONDS;
 
 /// The document in question.
@@ -21,7 +21,7 @@ pub(super) struct Evidence {
     status: Status,
     /// Generation of the log and size of its checkpoint: later evidence has more.
     position: (u32, u64),
-    /// Whether the registry signed it.
+    /// Whether the registry signed it, where that counts.
     signed: bool,
     /// "As of", in Unix seconds, or why it does not count.
     as_of: Result<u64, String>,
@@ -37,7 +37,9 @@ impl Evidence {
     ) -> Self {
         let head = checkpoint.note.checkpoint();
         let position = (head.origin.generation(), head.size);
-        let signed = checkpoint.signed.is_ok() && head.origin.registry() == subject.origin.registry();
+        // Signed by the registry and not beyond a cut: a stolen key must not revoke what it likes.
+        let counts = steps::checkpoint(subject.roster, anchor.record().index, checkpoint).is_ok();
+        let signed = counts && head.origin.registry() == subject.origin.registry();
         let as_of = if signed { as_of(subject, anchor, checkpoint) } else { Err(why_unsigned(subject, checkpoint)) };
         Self { status, position, signed, as_of }
     }
@@ -56,9 +58,6 @@ fn as_of(subject: &Subject<'_>, anchor: &AnchoredSnapshot, checkpoint: &CheckedC
         || (head.origin == *subject.origin && anchor.record().index <= subject.index);
     if before {
         return Err("the status evidence is older than the document".to_owned());
-    }
-    if subject.roster.cut(&head.origin).is_some_and(|cut| head.size > cut.size) {
-        return Err("the status evidence lies beyond the cut of its log".to_owned());
     }
     match checkpoint.witnessed {
         Witnessed::Quorum { at } => Ok(at),

@@ -2,7 +2,6 @@
 
 use attestat_credential::verdict::{CheckName, Colour, Exemption, Outcome, Unchecked};
 use attestat_ledger::checkpoint::CheckpointNote;
-use attestat_ledger::encoding::hex;
 use attestat_ledger::hash::RootHash;
 
 use super::{Case, DAY, check};
@@ -158,32 +157,26 @@ fn a_document_that_nobody_else_saw_says_so() {
 
 #[test]
 fn cut_logs() {
-    fn cut(case: &mut Case, size: usize, root: RootHash) {
-        let from = "[[cosigner]]";
-        let cut =
-            format!("[[cut]]\norigin = \"school-12.example/1\"\nsize = {size}\nroot = \"{}\"\n", hex(root.as_bytes()));
-        case.roster_with(from, &format!("{cut}{from}"));
-    }
     check(&[
-        ("cut at the checkpoint", |c| cut(c, 5, c.town.root(5)), Colour::Green, CheckName::Checkpoint, ""),
+        ("cut at the checkpoint", |c| c.cut(5, c.town.root(5)), Colour::Green, CheckName::Checkpoint, ""),
         (
             "cut at another history",
-            |c| cut(c, 5, RootHash::from_bytes([1; 32])),
+            |c| c.cut(5, RootHash::from_bytes([1; 32])),
             Colour::Red,
             CheckName::Checkpoint,
             "log-forked",
         ),
-        ("cut before the record", |c| cut(c, 2, c.town.root(2)), Colour::Red, CheckName::Checkpoint, "beyond-cut"),
+        ("cut before the record", |c| c.cut(2, c.town.root(2)), Colour::Red, CheckName::Checkpoint, "beyond-cut"),
         (
             "cut between record and checkpoint",
-            |c| cut(c, 4, c.town.root(4)),
+            |c| c.cut(4, c.town.root(4)),
             Colour::Amber,
             CheckName::Checkpoint,
             "cut-log",
         ),
         (
             "cut later, with a quorum",
-            |c| cut(c, 9, RootHash::from_bytes([1; 32])),
+            |c| c.cut(9, RootHash::from_bytes([1; 32])),
             Colour::Green,
             CheckName::Checkpoint,
             "",
@@ -192,7 +185,7 @@ fn cut_logs() {
             "cut later, without a quorum",
             |c| {
                 c.checkpoint(&c.town.checkpoint(5, &[], COSIGNED));
-                cut(c, 9, RootHash::from_bytes([1; 32]));
+                c.cut(9, RootHash::from_bytes([1; 32]));
             },
             Colour::Amber,
             CheckName::Checkpoint,

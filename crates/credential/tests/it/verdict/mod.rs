@@ -13,6 +13,8 @@ use attestat_credential::document::DocumentFile;
 use attestat_credential::trust::Trust;
 use attestat_credential::verdict::{CheckName, Colour, Holding, Outcome, Unchecked, Verdict, verify};
 use attestat_ledger::checkpoint::CheckpointNote;
+use attestat_ledger::encoding::hex;
+use attestat_ledger::hash::RootHash;
 use attestat_ledger::proof::TlogProof;
 use attestat_ledger::status::Status;
 use serde_json::{Value, json};
@@ -69,6 +71,13 @@ impl Case {
         assert!(self.roster.contains(from), "{from}");
         self.roster = self.roster.replacen(from, to, 1);
         self.trust = Trust { roster: trust(&self.roster).roster, ..self.trust.clone() };
+    }
+
+    /// Has the consortium cut the log.
+    pub(crate) fn cut(&mut self, size: usize, root: RootHash) {
+        let origin = &self.town.origin;
+        let cut = format!("[[cut]]\norigin = \"{origin}\"\nsize = {size}\nroot = \"{}\"\n", hex(root.as_bytes()));
+        self.roster_with("[[cosigner]]", &format!("{cut}[[cosigner]]"));
     }
 
     pub(crate) fn proof(&self) -> TlogProof {

@@ -66,6 +66,16 @@ fn status() {
             CheckName::Status,
             "revoked",
         ),
+        (
+            "revoked by a stolen key, beyond the cut",
+            |c| {
+                c.cut(5, c.town.root(5));
+                c.status(Status::Revoked, &[40, 41], COSIGNED);
+            },
+            Colour::Green,
+            CheckName::Status,
+            "",
+        ),
         ("evidence of last month", |c| c.now += 30 * DAY, Colour::Amber, CheckName::Status, "status-old"),
         ("a verifier in a hurry", |c| c.trust.max_age_seconds = 60, Colour::Amber, CheckName::Status, "status-old"),
         (
