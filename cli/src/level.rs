@@ -31,6 +31,12 @@ impl Wait {
         given.unwrap_or(if node.has_cosigners { Self::Witnessed } else { Self::Local })
     }
 
+    /// The level that was reached: where the roster names no cosigner, nobody else has seen anything,
+    /// whatever is asked for.
+    pub(crate) fn reached(told: v1::Level, node: &v1::GetNodeResponse) -> v1::Level {
+        if node.has_cosigners || told == v1::Level::Unspecified { told } else { v1::Level::Local }
+    }
+
     /// Fails when less was reached than was waited for. The record is in the log all the same.
     pub(crate) fn check(self, reached: v1::Level) -> Result<(), Failure> {
         if reached as i32 >= self.level() as i32 {
@@ -77,5 +83,7 @@ mod tests {
         assert_eq!(Wait::or_default(None, &node(true)), Wait::Witnessed);
         assert_eq!(Wait::or_default(None, &node(false)), Wait::Local);
         assert_eq!(Wait::or_default(Some(Wait::Mirrored), &node(false)), Wait::Mirrored);
+        assert_eq!(Wait::reached(v1::Level::Mirrored, &node(false)), v1::Level::Local);
+        assert_eq!(Wait::reached(v1::Level::Mirrored, &node(true)), v1::Level::Mirrored);
     }
 }

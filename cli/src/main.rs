@@ -41,8 +41,6 @@ use trust::TrustArgs;
 struct Arguments {
     #[command(subcommand)]
     command: Command,
-    #[command(flatten)]
-    trust: TrustArgs,
     /// Give the result as one JSON object with a schema name
     #[arg(long, global = true)]
     json: bool,
@@ -54,29 +52,48 @@ enum Command {
     /// Consortium: who may issue, with which keys, and who cosigns
     #[command(subcommand)]
     Roster(roster::RosterCommand),
-    /// Everyone: the pinned roster, cosigned heads and status files
-    #[command(subcommand)]
-    Trust(trust::TrustCommand),
-    /// School: a sheet to fill in
+    /// Everyone: whom to trust; kept in a folder: the pinned roster, cosigned heads and status files
+    Trust {
+        #[command(subcommand)]
+        command: trust::TrustCommand,
+        #[command(flatten)]
+        trust: TrustArgs,
+    },
+    /// School: a sheet to fill in, to stdout
     Template(template::TemplateArgs),
     /// School: issue documents from a sheet; a dry run until --commit
     Issue(issue::IssueArgs),
-    /// School: document files
+    /// School: write document files again
     #[command(subcommand)]
     Document(document::DocumentCommand),
     /// School: revoke, suspend or reinstate a document
     #[command(subcommand)]
     Status(status::StatusCommand),
     /// University: check documents, offline
-    Verify(verify::VerifyArgs),
+    Verify {
+        #[command(flatten)]
+        args: verify::VerifyArgs,
+        #[command(flatten)]
+        trust: TrustArgs,
+    },
     /// Auditor: replay the logs of nodes and compare them
-    Audit(audit::AuditArgs),
-    /// Everyone: what is public in a node's logs
+    Audit {
+        #[command(flatten)]
+        args: audit::AuditArgs,
+        #[command(flatten)]
+        trust: TrustArgs,
+    },
+    /// Everyone: the public records of a node
     #[command(subcommand)]
     Log(log::LogCommand),
-    /// Everyone: how a node stands
-    StatusOf(status_of::StatusOfArgs),
-    /// Completions for a shell
+    /// Everyone: whether a node answers, how far its logs are and whether it may write
+    StatusOf {
+        #[command(flatten)]
+        args: status_of::StatusOfArgs,
+        #[command(flatten)]
+        trust: TrustArgs,
+    },
+    /// Completions for a shell, to stdout
     Completions {
         /// The shell
         shell: clap_complete::Shell,
@@ -97,15 +114,15 @@ fn main() -> ExitCode {
 fn run(arguments: &Arguments, out: &Output) -> Result<Exit, Failure> {
     match &arguments.command {
         Command::Roster(command) => roster::run(command, out),
-        Command::Trust(command) => trust::run(command, &arguments.trust, out),
+        Command::Trust { command, trust } => trust::run(command, trust, out),
         Command::Template(args) => template::run(args, out),
         Command::Issue(args) => issue::run(args, out),
         Command::Document(command) => document::run(command, out),
         Command::Status(command) => status::run(command, out),
-        Command::Verify(args) => verify::run(args, &arguments.trust, out),
-        Command::Audit(args) => audit::run(args, &arguments.trust, out),
+        Command::Verify { args, trust } => verify::run(args, trust, out),
+        Command::Audit { args, trust } => audit::run(args, trust, out),
         Command::Log(command) => log::run(command, out),
-        Command::StatusOf(args) => status_of::run(args, &arguments.trust, out),
+        Command::StatusOf { args, trust } => status_of::run(args, trust, out),
         Command::Completions { shell } => Ok(completions(*shell, out)),
     }
 }
@@ -133,6 +150,7 @@ mod tests {
             "roster add a.toml b.toml --roster consortium --quorum 3",
             "roster sign --roster consortium",
             "roster show consortium --json",
+            "roster show --roster consortium",
             "trust pin roster.note --hash 00",
             "trust update --from http://127.0.0.1:7400 http://127.0.0.1:7401 --trust t",
             "template --kind sport-rank",

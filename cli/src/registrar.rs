@@ -12,11 +12,12 @@ use std::path::{Path, PathBuf};
 /// Which node, and which of its registries.
 #[derive(clap::Args)]
 pub(crate) struct NodeArgs {
-    /// Folder or socket of the school's own node [default: ATTESTAT_NODE, or this folder]
+    /// Folder or socket of the school's own running node [default: the variable ATTESTAT_NODE, or the
+    /// folder that the command is run in]
     #[arg(long, value_name = "DIR|unix:PATH")]
     pub(crate) node: Option<String>,
     /// Id of the registry, where the node hosts several
-    #[arg(long, value_name = "ID", default_value = "")]
+    #[arg(long, value_name = "ID", default_value = "", hide_default_value = true)]
     pub(crate) registry: String,
 }
 

@@ -71,8 +71,7 @@ pub(crate) fn run(command: &StatusCommand, out: &Output) -> Result<Exit, Failure
         StatusCommand::Suspend(args) => (args, Status::Suspended, "suspended"),
         StatusCommand::Reinstate(args) => (args, Status::Valid, "in force again"),
     };
-    let (answer, wait) = runtime()?.block_on(change(args, status))?;
-    let level = answer.level();
+    let (answer, wait, level) = runtime()?.block_on(change(args, status))?;
     out.words(&format!(
         "Document {} is {done}: record {} of the log, level {}. Whoever verifies it sees that after the next `attestat trust update`.",
         args.id,
@@ -84,7 +83,7 @@ pub(crate) fn run(command: &StatusCommand, out: &Output) -> Result<Exit, Failure
     Ok(Exit::Done)
 }
 
-async fn change(args: &ChangeArgs, status: Status) -> Result<(v1::ChangeStatusResponse, Wait), Failure> {
+async fn change(args: &ChangeArgs, status: Status) -> Result<(v1::ChangeStatusResponse, Wait, v1::Level), Failure> {
     let desk = Desk::open(&args.node).await?;
     let wait = Wait::or_default(args.wait, &desk.node);
     let request = v1::ChangeStatusRequest {
@@ -95,5 +94,6 @@ async fn change(args: &ChangeArgs, status: Status) -> Result<(v1::ChangeStatusRe
         wait: wait.level().into(),
     };
     let answer = desk.remote.answer(desk.remote.registrar().change_status(request)).await?;
-    Ok((answer, wait))
+    let level = Wait::reached(answer.level(), &desk.node);
+    Ok((answer, wait, level))
 }

@@ -5,12 +5,13 @@ use crate::failure::Failure;
 use crate::import;
 use crate::output::Output;
 use attestat_credential::draft::words::DocumentKind;
+use clap::builder::{PossibleValuesParser, TypedValueParser};
 
 /// What `template` takes.
 #[derive(clap::Args)]
 pub(crate) struct TemplateArgs {
     /// Kind of document
-    #[arg(long, value_parser = parse_kind, default_value = DocumentKind::Basic.word())]
+    #[arg(long, value_parser = kinds(), default_value = DocumentKind::Basic.word())]
     kind: DocumentKind,
 }
 
@@ -21,10 +22,8 @@ pub(crate) fn run(args: &TemplateArgs, out: &Output) -> Result<Exit, Failure> {
     Ok(Exit::Done)
 }
 
-/// A kind of document on the command line.
-pub(crate) fn parse_kind(text: &str) -> Result<DocumentKind, String> {
-    DocumentKind::parse(text).map_err(|_| {
-        let known: Vec<&str> = DocumentKind::ALL.iter().map(|kind| kind.word()).collect();
-        format!("the kinds are: {}", known.join(", "))
-    })
+/// The kinds of documents on the command line, listed by help and by completions.
+pub(crate) fn kinds() -> impl TypedValueParser<Value = DocumentKind> {
+    let words = DocumentKind::ALL.iter().map(|kind| kind.word());
+    PossibleValuesParser::new(words).try_map(|word| DocumentKind::parse(&word).map_err(|error| error.to_string()))
 }

@@ -51,6 +51,12 @@ impl Report {
         }
     }
 
+    fn is_one_node(&self) -> bool {
+        let mut nodes = self.copies.iter().map(|copy| &copy.node);
+        let first = nodes.next();
+        nodes.all(|node| Some(node) == first)
+    }
+
     /// Records replayed over all copies.
     pub(super) fn records(&self) -> u64 {
         self.copies.iter().map(|copy| copy.audit.records).sum()
@@ -65,7 +71,7 @@ impl Report {
             text.push_str(&details(copy, out));
         }
         for what in &self.incomplete {
-            text.push_str(&format!("\n{} {what}.", out.paint(Paint::Amber, "not checked:")));
+            text.push_str(&format!("\n{} {}.", out.paint(Paint::Amber, "not checked:"), what.trim_end_matches('.')));
         }
         for path in &self.evidence {
             text.push_str(&format!("\nEvidence that convinces anyone who has the roster: {}", path.display()));
@@ -73,12 +79,18 @@ impl Report {
         let records = counted(self.records(), "record", "records");
         let pace = speed(self.records(), self.seconds);
         text.push_str(&format!("\n\nReplayed {records} in {:.1} s ({pace} a second).", self.seconds));
+        let skipped: u64 = self.copies.iter().map(|copy| copy.audit.seals_not_checked).sum();
+        if skipped > 0 {
+            let seals = counted(skipped, "seal was", "seals were");
+            text.push_str(&format!("\n{seals} not checked; `--every-seal` checks all of them."));
+        }
         text.push_str(&format!("\n{}", self.conclusion(out)));
         text
     }
 
     fn conclusion(&self, out: &Output) -> String {
         match self.exit() {
+            Exit::Done if self.is_one_node() => out.paint(Paint::Green, "Nothing was found. Name several nodes to compare them."),
             Exit::Done => out.paint(Paint::Green, "Nothing was found, and the nodes agree."),
             Exit::Red => out.paint(Paint::Red, "Something was found that honest registries, honest nodes and sound disks cannot produce. Hand this report to the consortium."),
             _ => out.paint(Paint::Amber, "Nothing was found, but not everything could be checked. See what is named above, and run the audit again."),
@@ -126,6 +138,7 @@ fn details(copy: &CopyReport, out: &Output) -> String {
         text.push_str(&format!("\n… and {} more there; --json lists them.", counted(hidden, "finding", "findings")));
     }
     for what in &audit.not_checked {
+        let what = what.trim_end_matches('.');
         text.push_str(&format!("\n{} {place}: {what}.", out.paint(Paint::Amber, "not checked:")));
     }
     text

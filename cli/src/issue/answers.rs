@@ -119,7 +119,7 @@ impl Answers {
     }
 
     /// What happened, for people.
-    pub(super) fn words(&self, out: &Output) -> String {
+    pub(super) fn words(&self, level: Option<Level>, out: &Output) -> String {
         if self.exit() == Exit::BadRows {
             return self.bad_words(out);
         }
@@ -140,8 +140,7 @@ impl Answers {
                 format!("Issued {}; {before} were issued before.", counted(issued, "document", "documents"))
             }
         };
-        let level =
-            self.level.map_or_else(String::new, |level| format!(" Level reached: {}.", crate::level::word(level)));
+        let level = level.map_or_else(String::new, |level| format!(" Level reached: {}.", crate::level::word(level)));
         format!(
             "{}{level}\nThe files are in {}; each is for its own family.",
             out.paint(Paint::Green, &head),

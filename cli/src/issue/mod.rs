@@ -24,11 +24,11 @@ use zeroize::Zeroizing;
 pub(crate) struct IssueArgs {
     /// Spreadsheet as CSV: `,` `;` or tab, UTF-8 or windows-1251
     file: PathBuf,
-    /// Issue; without this nothing is changed
+    /// Issue; without this nothing is changed, and the node, if --node names it, is only asked
     #[arg(long)]
     commit: bool,
-    /// Kind of the rows that do not say theirs
-    #[arg(long, value_parser = crate::template::parse_kind)]
+    /// Kind of document for the rows that do not say theirs
+    #[arg(long, value_parser = crate::template::kinds())]
     kind: Option<DocumentKind>,
     /// Folder for the .attestat files
     #[arg(long, value_name = "DIR", default_value = "issued")]
@@ -90,18 +90,18 @@ fn ask_node(args: &IssueArgs, import: Import, understood: Value, out: &Output) -
         disk::make_folder(&args.out, Readers::Owner)?;
     }
     let stage = if args.commit { Stage::Commit(&args.out) } else { Stage::DryRun };
-    let (answers, wait) = runtime()?.block_on(async {
+    let (answers, wait, node) = runtime()?.block_on(async {
         let desk = Desk::open(&args.node).await?;
         let wait = Wait::or_default(args.wait, &desk.node);
-        Ok::<_, Failure>((stream(&desk, &drafts, wait, stage, out).await?, wait))
+        Ok::<_, Failure>((stream(&desk, &drafts, wait, stage, out).await?, wait, desk.node))
     })?;
+    let level = answers.level().map(|told| Wait::reached(told, &node));
     let exit = answers.exit();
-    out.words(&answers.words(out));
+    out.words(&answers.words(level, out));
     let mut body = with_stage(understood, answers.stage_word());
     if let (Some(object), Value::Object(more)) = (body.as_object_mut(), answers.as_json()) {
         object.extend(more);
     }
-    let level = answers.level();
     if let Some(object) = body.as_object_mut() {
         object.insert("wait".to_owned(), json!(crate::level::word(wait.level())));
         object.insert("level".to_owned(), json!(level.map(crate::level::word)));

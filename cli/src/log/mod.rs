@@ -21,7 +21,7 @@ use serde_json::json;
 pub(crate) enum LogCommand {
     /// List the logs of a node
     Ls(LsArgs),
-    /// Show records
+    /// Show records in words
     Show(ShowArgs),
     /// Give the proof that a record is in its log, in the form of C2SP tlog-proof
     Proof(ProofArgs),
@@ -37,31 +37,31 @@ pub(crate) struct LsArgs {
 /// What `log show` takes.
 #[derive(clap::Args)]
 pub(crate) struct ShowArgs {
-    /// Node to ask
+    /// Node to ask, such as http://127.0.0.1:7400
     node: String,
     /// Log, such as school-12.example/1
     #[arg(value_parser = parse_origin)]
     origin: Origin,
-    /// First record
+    /// Index of the first record to show
     #[arg(default_value_t = 0)]
     index: u64,
     /// How many records
-    #[arg(long, default_value_t = 20)]
+    #[arg(long, value_name = "N", default_value_t = 20)]
     count: usize,
 }
 
 /// What `log proof` takes.
 #[derive(clap::Args)]
 pub(crate) struct ProofArgs {
-    /// Node to ask
+    /// Node to ask, such as http://127.0.0.1:7400
     node: String,
     /// Log, such as school-12.example/1
     #[arg(value_parser = parse_origin)]
     origin: Origin,
-    /// Record
+    /// Index of the record
     index: u64,
     /// Size of the checkpoint to prove it in [default: the newest published one]
-    #[arg(long, default_value_t = 0)]
+    #[arg(long, default_value_t = 0, hide_default_value = true)]
     size: u64,
 }
 

@@ -8,7 +8,7 @@ use super::render::render;
 use crate::clock;
 use crate::disk;
 use crate::failure::Failure;
-use crate::output::Output;
+use crate::output::{Output, counted};
 use attestat_ledger::day::Day;
 use attestat_ledger::roster::{PinnedRoster, ROSTER_BYTES_MAX, Roster};
 use serde_json::json;
@@ -81,10 +81,10 @@ fn report(out: &Output, folder: &RosterFolder, roster: &Roster, changes: &[(Stri
         out.words(&format!("{id}: {}", word(*change)));
     }
     out.words(&format!(
-        "Version {} with {} registries and {} cosigners waits for signatures.\nNext: attestat roster sign --roster {}",
+        "Version {} with {} and {} waits for signatures.\nNext: attestat roster sign --roster {}",
         roster.version,
-        roster.registries.len(),
-        roster.cosigners.len(),
+        counted(roster.registries.len() as u64, "registry", "registries"),
+        counted(roster.cosigners.len() as u64, "cosigner", "cosigners"),
         folder.path().display(),
     ));
 }

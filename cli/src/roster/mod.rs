@@ -20,9 +20,9 @@ use std::path::PathBuf;
 /// What to do with a roster.
 #[derive(clap::Subcommand)]
 pub(crate) enum RosterCommand {
-    /// Make a governor's key and an empty roster
+    /// Make a folder with a governor's key and an empty roster
     Init(InitArgs),
-    /// Take the entry files that `attestat-node init` wrote into the next version
+    /// Take the entry.toml of schools into the next version
     Add(AddArgs),
     /// Sign the next version with the governors' keys and print the hash to pin
     Sign(SignArgs),
@@ -33,35 +33,36 @@ pub(crate) enum RosterCommand {
 /// What `roster init` takes.
 #[derive(clap::Args)]
 pub(crate) struct InitArgs {
-    /// Folder to make
+    /// The folder to make
     dir: PathBuf,
     /// Name of the governor, such as pilot.example
     #[arg(long)]
     name: String,
     /// How many governor keys to make here
-    #[arg(long, default_value_t = 1, value_parser = clap::value_parser!(u8).range(1..=20))]
+    #[arg(long, value_name = "N", default_value_t = 1, value_parser = clap::value_parser!(u8).range(1..=20))]
     governors: u8,
     /// Public key of a governor elsewhere, as their `roster init` printed it
     #[arg(long = "governor", value_name = "KEY")]
     others: Vec<String>,
     /// How many governors must sign a version [default: more than half]
-    #[arg(long)]
+    #[arg(long, value_name = "K")]
     threshold: Option<usize>,
-    /// How long a version holds
-    #[arg(long, default_value = "365d", value_parser = crate::clock::parse_age)]
+    /// How long a version holds: 365d, 52w
+    #[arg(long, value_name = "AGE", default_value = "365d", value_parser = crate::clock::parse_age)]
     valid_for: u64,
 }
 
 /// What `roster add` takes.
 #[derive(clap::Args)]
 pub(crate) struct AddArgs {
-    /// Entry files
+    /// Files entry.toml, as `attestat-node init` wrote them
     #[arg(required = true)]
     entry: Vec<PathBuf>,
     /// Folder of the roster
-    #[arg(long, default_value = ".")]
+    #[arg(long, value_name = "DIR", default_value = ".")]
     roster: PathBuf,
-    /// How many mirrors must confirm a head [default: k > (n + f) / 2 of those that count]
+    /// How many mirrors of other organisations must confirm a head [default: so many of the n that two
+    /// quorums share an honest one although f = (n - 1) / 3 lie: more than (n + f) / 2]
     #[arg(long, value_name = "K")]
     quorum: Option<usize>,
 }
@@ -70,7 +71,7 @@ pub(crate) struct AddArgs {
 #[derive(clap::Args)]
 pub(crate) struct SignArgs {
     /// Folder of the roster
-    #[arg(long, default_value = ".")]
+    #[arg(long, value_name = "DIR", default_value = ".")]
     roster: PathBuf,
     /// Key of a governor [default: every governor-*.key in the folder]
     #[arg(long = "key", value_name = "FILE")]
@@ -83,6 +84,9 @@ pub(crate) struct ShowArgs {
     /// Folder of the roster, or a roster file
     #[arg(default_value = ".")]
     roster: PathBuf,
+    /// The same, as the other commands spell it
+    #[arg(long = "roster", value_name = "DIR", conflicts_with = "roster")]
+    folder: Option<PathBuf>,
 }
 
 /// Runs a roster command.

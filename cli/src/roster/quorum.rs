@@ -44,7 +44,7 @@ pub(super) fn advise(roster: &Roster, wanted: Option<usize>) -> Result<Advice, F
         )),
         Some(k) => Ok(group(roster, k, most, least)),
         None if most == 0 => Ok(none(
-            "No registry has a mirror of another organisation, so nobody could confirm its heads: the quorum is none. Documents count as soon as the registry signs them; add other organisations to change that."
+            "Nobody of another organisation mirrors these registries yet, so the quorum is none: documents count as soon as the registry has signed them, and every verdict says that nobody else confirmed them. Add the entries of other organisations to change that."
                 .to_owned(),
         )),
         None if least == 0 => Ok(none(

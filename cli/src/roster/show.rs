@@ -13,7 +13,7 @@ use std::path::{Path, PathBuf};
 
 /// Shows the signed roster of a folder, or else the draft; or the file that is named.
 pub(super) fn run(args: &ShowArgs, out: &Output) -> Result<(), Failure> {
-    let path = chosen(&args.roster);
+    let path = chosen(args.folder.as_deref().unwrap_or(&args.roster));
     let bytes = disk::read(&path, NOTE_BYTES_MAX)?;
     let (text, signers) = match Note::parse(&bytes) {
         Ok(note) => (note.text().to_owned(), Some(note)),

@@ -111,12 +111,10 @@ fn missing(text: &str, roster: &Roster, before: Option<&PinnedRoster>) -> Result
 fn report(out: &Output, folder: &RosterFolder, roster: &Roster, missing: Option<String>) {
     match missing {
         None => out.words(&format!(
-            "Signed version {} of the roster: {}\nHash to pin: {}\nNext: attestat trust pin {} --hash {}",
+            "Signed version {} of the roster: {path}\nHash to pin: {hash}\nPublish both, the hash by another way than the file. Next:\n  every node      attestat-node pin SCHOOL {path} --hash {hash}\n  every verifier  attestat trust pin {path} --hash {hash}",
             roster.version,
-            folder.signed_path().display(),
-            roster.hash(),
-            folder.signed_path().display(),
-            roster.hash(),
+            path = folder.signed_path().display(),
+            hash = roster.hash(),
         )),
         Some(missing) => out.words(&format!(
             "Signed version {} so far: {}\nHash: {}\nNext: {missing}; hand the folder without its keys to the next governor, who runs `attestat roster sign --key FILE`.",

@@ -19,14 +19,14 @@ use std::path::PathBuf;
 #[derive(clap::Args)]
 pub(crate) struct TrustArgs {
     /// Folder of the pinned roster, heads and status files [default: attestat/trust in the user's data folder]
-    #[arg(long = "trust", value_name = "DIR", global = true)]
+    #[arg(id = "trust", long = "trust", value_name = "DIR", global = true)]
     pub(crate) dir: Option<PathBuf>,
 }
 
 /// What to do with trust.
 #[derive(clap::Subcommand)]
 pub(crate) enum TrustCommand {
-    /// Trust a roster whose hash you compared
+    /// Trust a roster, after comparing its hash with the published one
     Pin(PinArgs),
     /// Fetch newer rosters, cosigned heads and status files, and check all of them
     Update(UpdateArgs),
@@ -35,12 +35,12 @@ pub(crate) enum TrustCommand {
 /// What `trust pin` takes.
 #[derive(clap::Args)]
 pub(crate) struct PinArgs {
-    /// Signed roster
+    /// The signed roster: the file `roster.note`
     roster: PathBuf,
-    /// Its hash, as the consortium published it
+    /// Its hash as the consortium published it: 64 hex digits
     #[arg(long)]
     hash: String,
-    /// Take it in place of another roster that it does not follow
+    /// Take it in place of a pinned roster that it does not follow
     #[arg(long)]
     replace: bool,
 }
@@ -48,7 +48,7 @@ pub(crate) struct PinArgs {
 /// What `trust update` takes.
 #[derive(clap::Args)]
 pub(crate) struct UpdateArgs {
-    /// Node to ask, such as http://127.0.0.1:7400; more than one are compared
+    /// Nodes to ask, such as http://127.0.0.1:7400; several are compared
     #[arg(long = "from", value_name = "NODE", required = true, num_args = 1..)]
     from: Vec<String>,
 }

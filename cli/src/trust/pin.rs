@@ -5,9 +5,12 @@ use super::store::{ROSTER_NOTE_BYTES_MAX, TrustStore};
 use crate::disk;
 use crate::exit::Exit;
 use crate::failure::Failure;
-use crate::output::Output;
+use crate::output::{Output, counted};
 use attestat_ledger::roster::{PinnedRoster, Roster, RosterError, RosterHash};
 use serde_json::json;
+
+/// How many nodes of the roster are suggested at once.
+const SUGGESTED_NODES_MAX: usize = 3;
 
 /// Puts a roster in force after checking its hash and its governors' signatures.
 pub(super) fn run(args: &PinArgs, store: &TrustStore, out: &Output) -> Result<Exit, Failure> {
@@ -27,13 +30,21 @@ pub(super) fn run(args: &PinArgs, store: &TrustStore, out: &Output) -> Result<Ex
     store.put_roster(&lock, &hash, &note)?;
     let roster = pinned.roster();
     out.words(&format!(
-        "Pinned roster version {} with {} registries, valid until {}.\nNext: attestat trust update --from NODE",
+        "Pinned roster version {} with {}, valid until {}.\nNext: attestat trust update --from {}",
         roster.version,
-        roster.registries.len(),
+        counted(roster.registries.len() as u64, "registry", "registries"),
         roster.expires,
+        nodes(roster),
     ));
     out.json("trust-pin", json!({"version": roster.version, "hash": hash.to_string(), "trust": store.path()}));
     Ok(Exit::Done)
+}
+
+/// Addresses to ask first, as the roster names them.
+fn nodes(roster: &Roster) -> String {
+    let urls = roster.registries.iter().map(|registry| registry.url.as_str()).filter(|url| !url.is_empty());
+    let first: Vec<&str> = urls.take(SUGGESTED_NODES_MAX).collect();
+    if first.is_empty() { "NODE".to_owned() } else { first.join(" ") }
 }
 
 fn refused(args: &PinArgs, error: &RosterError) -> Failure {

@@ -68,6 +68,14 @@ impl Report {
                 out.paint(Paint::Red, &format!("{origin} was signed in two histories that contradict each other."));
             text.push_str(&format!("\n{head}\nRely on none of its documents until the roster cuts it; hand the evidence to the consortium: {path}"));
         }
+        let alone: Vec<&str> =
+            self.logs.iter().filter(|(_, row)| row.needed == Some(0)).map(|(origin, _)| origin.as_str()).collect();
+        if !alone.is_empty() {
+            text.push_str(&format!(
+                "\nNobody besides the registry has confirmed {}: the roster asks for no cosigners.",
+                alone.join(", ")
+            ));
+        }
         if self.exit() == Exit::Amber {
             text.push_str("\nNot everything is up to date; run the command again with other nodes.");
         }
@@ -94,15 +102,15 @@ impl Report {
 impl LogRow {
     fn cells(&self, origin: &Origin) -> Vec<String> {
         let dash = || "-".to_owned();
-        let time = |time: Option<u64>| time.map_or_else(|| "no quorum needed".to_owned(), clock::shown);
+        let time = |time: Option<u64>, none: &str| time.map_or_else(|| none.to_owned(), clock::shown);
         vec![
             origin.to_string(),
             self.size.map_or_else(dash, |size| size.to_string()),
-            if self.size.is_some() { time(self.time) } else { dash() },
+            if self.size.is_some() { time(self.time, "by nobody else") } else { dash() },
             self.needed
                 .filter(|_| self.size.is_some())
                 .map_or_else(dash, |needed| format!("{} (needs {needed})", self.cosignatures)),
-            self.status.map_or_else(dash, |(confirmed, _)| time(confirmed)),
+            self.status.map_or_else(dash, |(confirmed, _)| time(confirmed, "fetched")),
             self.status.map_or_else(dash, |(_, listed)| listed.to_string()),
         ]
     }

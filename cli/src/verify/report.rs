@@ -14,6 +14,8 @@ use serde_json::{Value, json};
 const WHOLE_MAX: usize = 3;
 /// Claims that belong to the credential's machinery and not to the document.
 const TECHNICAL: [&str; 9] = ["iss", "vct", "vct#integrity", "iat", "exp", "nbf", "cnf", "status", "_sd_alg"];
+/// Claims that are shown first, in this order.
+const FIRST: [&str; 5] = ["family_name", "given_name", "patronymic", "birth_date", "kind"];
 /// The colours from best to worst.
 const COLOURS: [Colour; 4] = [Colour::Green, Colour::Amber, Colour::Grey, Colour::Red];
 
@@ -74,12 +76,6 @@ fn document(one: &Checked, out: &Output) -> String {
         Ok(verdict) => verdict,
         Err(why) => return text + &format!("  {why}\n  Ask for the file again, or see whether you may read it."),
     };
-    if let Some(contents) = &verdict.contents {
-        text.push_str(&contents_words(contents));
-    }
-    if let Some(anchor) = &verdict.anchor {
-        text.push_str(&anchor_words(anchor));
-    }
     let reasons: Vec<String> = verdict
         .reasons()
         .into_iter()
@@ -90,6 +86,12 @@ fn document(one: &Checked, out: &Output) -> String {
         .collect();
     if !reasons.is_empty() {
         text.push_str(&format!("{}\n{}", out.paint(Paint::Bold, "Why"), reasons.concat()));
+    }
+    if let Some(contents) = &verdict.contents {
+        text.push_str(&contents_words(contents));
+    }
+    if let Some(anchor) = &verdict.anchor {
+        text.push_str(&anchor_words(anchor));
     }
     text.push_str(&format!("{}\n", out.paint(Paint::Bold, "Checks")));
     text.extend(verdict.checks.iter().map(|check| check_words(check, out)));
@@ -111,10 +113,11 @@ fn check_words(check: &Check, out: &Output) -> String {
 
 fn contents_words(contents: &Contents) -> String {
     let mut text = format!("  issued by: {} ({})\n", plain(&contents.registry_name), contents.registry);
-    for (name, value) in &contents.claims {
-        if TECHNICAL.contains(&name.as_str()) {
-            continue;
-        }
+    let rank = |name: &str| FIRST.iter().position(|first| *first == name).unwrap_or(FIRST.len());
+    let mut claims: Vec<(&String, &Value)> =
+        contents.claims.iter().filter(|(name, _)| !TECHNICAL.contains(&name.as_str())).collect();
+    claims.sort_by_key(|(name, _)| rank(name));
+    for (name, value) in claims {
         match value {
             Value::Array(items) => {
                 text.push_str(&format!("  {}:\n", plain(name)));
