@@ -1,10 +1,11 @@
 //! Puts a running node together: who follows what, who publishes what, and when a registry may write.
 
 use crate::Node;
+use crate::desk::Desk;
 use crate::levels::Reached;
 use crate::peering::{PeeringService, Switchboard};
 use crate::pipeline::{AppendError, Order, Pipeline, Snapshot, Threads};
-use crate::registrar::{Desk, RegistrarService};
+use crate::registrar::RegistrarService;
 use crate::registry::Registry;
 use crate::replication::directory::Directory;
 use crate::replication::disk::Disk;
@@ -157,7 +158,10 @@ impl Assembly {
             // No roster, no cosigners: nobody can know more of this log than this disk.
             return match candidate {
                 Candidate::Opened(registry) => Ok(registry),
-                Candidate::Closed(closed) => Err(closed.why.clone()),
+                Candidate::Closed(closed) => Err(format!(
+                    "{} (No roster in force here names mirrors of this log, so there is nothing to recover from yet.)",
+                    closed.why
+                )),
             };
         };
         let layout = self.node.folder.layout().clone();
@@ -177,7 +181,7 @@ impl Assembly {
     fn open_desk(&self, registry: &Arc<Registry>) -> Result<(), Refusal> {
         let (sender, reached) = watch::channel(Reached::default());
         let log = registry.own.log().clone();
-        let failed = |error: StoreError| crate::registrar::append_refusal(&error.into());
+        let failed = |error: StoreError| crate::desk::append_refusal(&error.into());
         let started = Publication::start(
             log.clone(),
             self.roster.clone(),

@@ -72,7 +72,7 @@ pub fn check(dir: &Path) -> Vec<Checked> {
 fn check_roster(list: &mut Vec<Checked>, layout: &Layout, config: &Config) -> Option<PinnedRoster> {
     match roster::load(layout, config) {
         Ok(None) => {
-            let why = "none is pinned: this node neither mirrors nor cosigns, and its documents stay without a quorum";
+            let why = "none is pinned: this node neither mirrors nor cosigns, and verifiers do not know it; `attestat-node pin` puts one in force";
             list.push(Checked { what: "roster".to_owned(), outcome: Outcome::Note(why.to_owned()) });
             None
         }

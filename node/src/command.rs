@@ -30,19 +30,19 @@ const EXIT_HELP: &str = "Exit codes: 0 done · 1 internal · 2 usage · 10 audit
 enum Command {
     /// Make a node: keys, the genesis record of its registry, settings and a roster entry to hand in
     Init(init::InitArguments),
-    /// Run the node until SIGTERM or SIGINT
+    /// Run the node until it is told to stop (SIGTERM, or Ctrl-C)
     Run(run::RunArguments),
-    /// Settings
+    /// Look at a node's settings
     #[command(subcommand)]
     Config(ConfigCommand),
     /// Put a signed roster in force, after comparing its hash with the published one
     Pin(pin::PinArguments),
     /// Replay every log of a stopped node from its disk and say what is wrong
     Audit(audit::AuditArguments),
-    /// The vault's backups (the vault only: a log is recovered from its mirrors, never from a copy)
+    /// Back up or restore the vault (never the log: it is recovered from its mirrors, not from a copy)
     #[command(subcommand)]
     Vault(vault::VaultCommand),
-    /// Print completions for a shell
+    /// Completions for a shell, to stdout
     Completions {
         /// Which shell
         shell: clap_complete::Shell,

@@ -1,6 +1,6 @@
 //! Document files from the vault and the log, with the newest proofs there are.
 
-use crate::registrar::{Desk, append_refusal, vault_refusal};
+use crate::desk::{Desk, append_refusal, vault_refusal};
 use attestat_credential::document::DocumentFile;
 use attestat_ledger::checkpoint::CheckpointNote;
 use attestat_ledger::evidence::StatusFile;

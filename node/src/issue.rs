@@ -6,25 +6,27 @@
 //! committed, the entries are placed. A crash leaves prepared entries; the next start looks them up in
 //! the log ([`reconcile`]), and the same request sent again goes on where it stopped.
 
-use crate::dice::OsDice;
+mod find;
+mod make;
+
+pub(crate) use find::award_index;
+pub use find::reconcile;
+
+use crate::desk::{Desk, append_refusal, vault_refusal};
 use crate::document::Assembler;
-use crate::pipeline::{AppendError, REQUEST_RECORDS_MAX, Snapshot, shuffle};
-use crate::registrar::{Desk, RegistrarService, append_refusal, vault_refusal};
+use crate::pipeline::{REQUEST_RECORDS_MAX, Snapshot, shuffle};
+use crate::registrar::RegistrarService;
 use attestat_credential::draft::Draft;
-use attestat_credential::issue::{IssueContext, Issued};
-use attestat_ledger::checkpoint::log_key_id;
-use attestat_ledger::day::Day;
-use attestat_ledger::record::{Award, Content, TAG_BYTES};
-use attestat_store::log::StoreError;
-use attestat_store::vault::{Document, Encrypted, Known, NewDocument};
+use attestat_ledger::record::{Award, Content};
+use attestat_store::vault::Known;
 use attestat_wire::limit::DRAFT_BYTES_MAX;
-use attestat_wire::refusal::{self, Refusal};
 use attestat_wire::v1::{self, issue_response::Outcome};
+use make::{prepare, read_prepared};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 use tokio::sync::mpsc;
 use tokio_stream::StreamExt as _;
-use tonic::{Code, Status, Streaming};
+use tonic::{Status, Streaming};
 use zeroize::Zeroizing;
 
 /// Most drafts of one request: the largest school's year, several times over.
@@ -271,88 +273,6 @@ async fn append(desk: &Arc<Desk>, pending: &[Pending], snapshot: Snapshot) -> Re
     Ok(appendage.size)
 }
 
-/// Makes the credentials of a batch on all cores and writes them to the vault, synced.
-fn prepare(desk: &Desk, drafts: Vec<(usize, Box<Draft>)>) -> Result<Vec<Pending>, Status> {
-    let slots = desk.draw_slots(drafts.len()).map_err(|error| append_refusal(&error))?;
-    let work: Vec<((usize, Box<Draft>), u32)> = drafts.into_iter().zip(slots).collect();
-    let day = crate::clock::today().max(desk.own.log().state().day);
-    let cores = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
-    let share = work.len().div_ceil(cores).max(1);
-    let made: Vec<Result<Vec<Made>, Status>> = std::thread::scope(|scope| {
-        let workers: Vec<_> = work
-            .chunks(share)
-            .map(|part| {
-                scope.spawn(move || part.iter().map(|((at, draft), slot)| make(desk, day, *at, draft, *slot)).collect())
-            })
-            .collect();
-        let died = || Err(Status::internal("a credential could not be made"));
-        workers.into_iter().map(|worker| worker.join().unwrap_or_else(|_| died())).collect()
-    });
-    let mut pending = Vec::new();
-    let mut encrypted = Vec::new();
-    for part in made {
-        for made in part? {
-            pending.push(made.pending);
-            encrypted.push(made.encrypted);
-        }
-    }
-    desk.vault.prepare(encrypted).map_err(|error| vault_refusal(&error))?;
-    Ok(pending)
-}
-
-struct Made {
-    pending: Pending,
-    encrypted: Encrypted,
-}
-
-fn make(desk: &Desk, day: Day, position: usize, draft: &Draft, slot: u32) -> Result<Made, Status> {
-    let log = desk.own.log();
-    let mut dice = OsDice::default();
-    let mut context = IssueContext {
-        registry: &desk.id,
-        key_id: log_key_id(log.origin(), &desk.key.public()),
-        key: &desk.key,
-        day,
-        holder: None,
-        slot,
-        dice: &mut dice,
-    };
-    let issued = attestat_credential::issue::issue(draft, &mut context);
-    let tag: [u8; TAG_BYTES] = dice.array();
-    if dice.failed() {
-        return Err(append_refusal(&AppendError::NoRandomness).into());
-    }
-    let Issued { sd_jwt, salt, commitment, class, .. } = issued.map_err(|error| {
-        Status::from(Refusal::new(Code::InvalidArgument, "not-issuable", format!("Row {}: {error}.", position + 1), ""))
-    })?;
-    let award = Award { class, slot, tag, commitment };
-    let document = Document {
-        award: award.clone(),
-        salt: Zeroizing::new(salt),
-        sd_jwt: Zeroizing::new(sd_jwt),
-        draft: Zeroizing::new(draft.to_json()),
-    };
-    let new = NewDocument {
-        registry: &desk.id,
-        pupil: &draft.pupil_key(&desk.id),
-        idempotency_key: draft.idempotency_key(&desk.id),
-        content_digest: draft.content_digest(),
-        document,
-        log_size: log.state().size(),
-    };
-    let encrypted = desk.vault.encrypt(&new).map_err(|error| vault_refusal(&error))?;
-    Ok(Made { pending: Pending { position, award }, encrypted })
-}
-
-fn read_prepared(desk: &Desk, prepared: &[(usize, u32)]) -> Result<Vec<Pending>, Status> {
-    let read = |(position, slot): &(usize, u32)| {
-        let document = desk.vault.document(&desk.id, *slot).map_err(|error| vault_refusal(&error))?;
-        let missing = || Status::internal(format!("the prepared document of slot {slot} is missing from the vault"));
-        Ok(Pending { position: *position, award: document.ok_or_else(missing)?.award })
-    };
-    prepared.iter().map(read).collect()
-}
-
 fn answers(desk: &Desk, carried: &[(Outcome, u32)], level: v1::Level) -> Result<Vec<v1::IssueResponse>, Status> {
     let assembler = Assembler::new(desk)?;
     let answer = |(position, (outcome, slot)): (usize, &(Outcome, u32))| {
@@ -390,62 +310,4 @@ pub(crate) fn export(desk: &Desk, slots: &[u32], answers: &mpsc::Sender<Result<v
     if let Err(error) = exported {
         let _ = answers.blocking_send(Err(error));
     }
-}
-
-/// Index of the award of a slot: from the vault, or from the log for documents made elsewhere.
-pub(crate) fn award_index(desk: &Desk, slot: u32) -> Result<Option<u64>, StoreError> {
-    if let Ok(Some(index)) = desk.vault.placed(&desk.id, slot) {
-        return Ok(Some(index));
-    }
-    let log = desk.own.log();
-    let mut found = None;
-    log.scan_records(0, log.state().size(), &mut |record| {
-        if matches!(&record.content, Content::Award(award) if award.slot == slot) {
-            found = Some(record.index);
-        }
-    })?;
-    Ok(found)
-}
-
-/// At start: finds the prepared documents whose awards reached the log before a crash. What is not
-/// found was never acknowledged; it stays prepared until the same request comes again, and its slot
-/// stays taken.
-pub fn reconcile(desk: &Desk) -> Result<usize, Refusal> {
-    let waiting = desk.vault.waiting(&desk.id).map_err(|error| vault_refusal(&error))?;
-    let Some(from) = waiting.iter().map(|(_, size)| *size).min() else { return Ok(0) };
-    let log = desk.own.log();
-    let mut awards = BTreeMap::new();
-    let slots: std::collections::BTreeSet<u32> = waiting.iter().map(|(slot, _)| *slot).collect();
-    let size = log.state().size();
-    let scanned = log.scan_records(from.min(size), size, &mut |record| {
-        if let Content::Award(award) = record.content
-            && slots.contains(&award.slot)
-        {
-            awards.insert(award.slot, (record.index, award.commitment));
-        }
-    });
-    scanned.map_err(|error| append_refusal(&error.into()))?;
-    let mut placed = Vec::new();
-    for slot in slots {
-        let document = desk.vault.document(&desk.id, slot).map_err(|error| vault_refusal(&error))?;
-        match (awards.get(&slot), document) {
-            (Some((index, commitment)), Some(document)) if document.award.commitment == *commitment => {
-                placed.push((slot, *index))
-            }
-            (Some(_), _) => {
-                let what = format!("The award of slot {slot} in the log is not the one that the vault prepared.");
-                return Err(Refusal::new(
-                    Code::Internal,
-                    refusal::STORAGE,
-                    what,
-                    "Restore the vault that belongs to this log.",
-                ));
-            }
-            (None, _) => {
-                desk.slots.lock().unwrap_or_else(std::sync::PoisonError::into_inner).take(slot);
-            }
-        }
-    }
-    desk.vault.place(&desk.id, &placed).map_err(|error| vault_refusal(&error))?;
-    Ok(placed.len())
 }

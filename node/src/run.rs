@@ -126,7 +126,8 @@ fn tell(node: &Node, bound: &Bound) {
     match node.roster.borrow().as_ref() {
         Some(pinned) => tracing::info!("roster: version {}, hash {}", pinned.roster().version, pinned.roster().hash()),
         None => tracing::warn!(
-            "roster: none is pinned, so this node neither mirrors nor cosigns; see roster_hash in node.toml"
+            "roster: none is pinned, so this node neither mirrors nor cosigns, and verifiers do not know it; \
+             stop it and put one in force with `attestat-node pin`"
         ),
     }
     for registry in &node.registries {

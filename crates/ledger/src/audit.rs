@@ -184,7 +184,7 @@ impl Audit {
     fn special(&mut self, record: &Record) {
         let index = record.index;
         match &record.content {
-            Content::Genesis(genesis) if index == 0 && genesis.origin == self.origin => {
+            Content::Genesis(genesis) if index == 0 && genesis.opens(&self.origin) => {
                 self.keys.insert(1, genesis.key.clone());
             }
             Content::Genesis(_) => self.find(Finding::Genesis(index)),

@@ -248,6 +248,19 @@ impl Content {
 }
 
 impl Genesis {
+    /// Whether this record can open the log `origin`: it names it, and it continues the generation
+    /// before, or nothing for the first.
+    pub fn opens(&self, origin: &Origin) -> bool {
+        let continues = match &self.predecessor {
+            None => origin.generation() == 1,
+            Some(before) => {
+                before.origin.registry() == origin.registry()
+                    && before.origin.generation().checked_add(1) == Some(origin.generation())
+            }
+        };
+        self.origin == *origin && continues
+    }
+
     fn put(&self, out: &mut Vec<u8>) {
         out.extend_from_slice(&self.origin.generation().to_be_bytes());
         out.extend_from_slice(self.key.as_bytes());

@@ -15,19 +15,20 @@ use std::path::PathBuf;
 pub(crate) struct InitArguments {
     /// The data folder to make; it must not exist
     dir: PathBuf,
-    /// Id of the registry: it never changes and never returns, such as school-12.example.org
+    /// Id of the registry, such as school-12.example.org: a name that is yours; it never changes
     #[arg(long, value_name = "REGISTRY", value_parser = |text: &str| RegistryId::parse(text))]
     id: RegistryId,
-    /// The registry's name for people
+    /// The school's name, as verifiers will read it
     #[arg(long)]
     name: String,
-    /// The organisation that runs it; its own cosigners do not count for its logs [default: the name]
+    /// The organisation that runs the node; mirrors of the same organisation do not count for its logs
+    /// [default: the name]
     #[arg(long)]
     organisation: Option<String>,
-    /// Its region
-    #[arg(long, default_value = "")]
+    /// The school's region
+    #[arg(long, default_value = "", hide_default_value = true)]
     region: String,
-    /// What it issues [default: all three]
+    /// What it issues: achievement, certificate or digest; may be given more than once [default: all three]
     #[arg(long = "class", value_name = "CLASS", value_parser = class)]
     classes: Vec<Class>,
     /// Name of the node [default: the id]
@@ -88,9 +89,12 @@ Keep safe, and apart from each other:
 Never restore {dir}/ledger or {dir}/guard from a copy: a log is recovered from its mirrors.
 
 Next:
-  hand in {dir}/entry.toml     attestat roster add {dir}/entry.toml
-  run the node                 attestat-node run {dir}
-  put the roster in force      attestat-node pin {dir} roster.note --hash <the published hash>",
+  1. Hand {dir}/entry.toml to your consortium; it gives you a signed roster and the roster's hash.
+     To try it alone, be your own: attestat roster init consortium --name pilot.example
+                                   attestat roster add {dir}/entry.toml --roster consortium
+                                   attestat roster sign --roster consortium
+  2. Put the roster in force:      attestat-node pin {dir} roster.note --hash HASH
+  3. Run the node:                 attestat-node run {dir}",
         origin = made.origin,
         log = attestat_ledger::encoding::hex(made.log_key.as_bytes()),
         mirror = made.mirror_key,

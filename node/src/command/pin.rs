@@ -25,12 +25,13 @@ pub(crate) fn pin(arguments: &PinArguments) -> Result<Exit, Failure> {
     let pinned = attestat_node::roster::pin(&arguments.dir, &arguments.roster, arguments.hash)?;
     let roster = pinned.roster();
     output::line(&format!(
-        "Roster version {} is in force from the next start: {} registries, {} cosigners, until {}\n  hash {}",
+        "Roster version {} is in force from the next start, until {}: registries {}, cosigners {}\n  hash {}\nNext: attestat-node run {}",
         roster.version,
+        roster.expires,
         roster.registries.len(),
         roster.cosigners.len(),
-        roster.expires,
         roster.hash(),
+        arguments.dir.display(),
     ))?;
     Ok(Exit::Done)
 }

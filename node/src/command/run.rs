@@ -9,10 +9,11 @@ use std::path::PathBuf;
 pub(crate) struct RunArguments {
     /// The data folder
     dir: PathBuf,
-    /// Make a lost or damaged sign guard anew, at the newest head that the mirrors know
+    /// Make a lost or damaged sign guard anew, at the newest head that the mirrors know; needed once
     #[arg(long)]
     recover: bool,
-    /// Write although cosigners do not answer, and put the reason on record
+    /// Write although cosigners do not answer, and put the reason on record. On an old copy of the data
+    /// folder this would end the log
     #[arg(long, value_name = "REASON")]
     without_cosigners: Option<String>,
 }

@@ -96,7 +96,7 @@ impl LogState {
     }
 
     fn open(&mut self, index: u64, genesis: &Genesis) -> Result<(), ChainError> {
-        if index != 0 || genesis.origin != self.origin {
+        if index != 0 || !genesis.opens(&self.origin) {
             return Err(ChainError::Genesis(index));
         }
         self.key = Some(genesis.key.clone());

@@ -3,7 +3,7 @@
 
 use crate::evidence;
 use crate::key::{BOB, secret};
-use crate::log::{FIRST, ORIGIN, SECOND, TODAY, Writer, award, sample, status};
+use crate::log::{FIRST, ORIGIN, SECOND, TODAY, Writer, award, genesis, sample, status};
 use crate::{fork, roster};
 use attestat_ledger::audit::{Audit, AuditReport, FINDINGS_MAX, Finding};
 use attestat_ledger::checkpoint::{Checkpoint, CheckpointNote};
@@ -116,10 +116,6 @@ fn edited(change: impl FnOnce(&mut Vec<Vec<u8>>)) -> Vec<Vec<u8>> {
     let mut bodies = sample().records.0;
     change(&mut bodies);
     bodies
-}
-
-fn genesis(origin: &str) -> Content {
-    Content::Genesis(Genesis { key: secret(FIRST).public(), origin: Origin::parse(origin).unwrap(), predecessor: None })
 }
 
 /// The snapshot of slots that are revoked.
@@ -289,6 +285,15 @@ fn what_was_not_looked_at_is_said() {
     let pending = audit.take_pending();
     audit.judge_target(pending[0], None);
     audit.judge_target(pending[1], Some(&Record::parse(&log.records.0[4]).unwrap()));
+    // A target that does not stand below is wrong whether or not it can be read, and a record that was
+    // read from elsewhere is no target.
+    let mut judged = Audit::new(log.state.origin.clone());
+    for (target, read) in [(7, None), (8, None), (4, Some(&log.records.0[5]))] {
+        let mut pending = pending[1];
+        pending.change.target = target;
+        judged.judge_target(pending, read.map(|body| Record::parse(body).unwrap()).as_ref());
+    }
+    assert_eq!(judged.finish(None).findings, [7, 7, 7].map(Finding::StatusTarget));
     let report = audit.finish(Some(&roster()));
     assert_eq!((report.findings.len(), report.not_checked), (0, vec!["the targets of 1 status records".to_owned()]));
 

@@ -5,14 +5,15 @@ use attestat_ledger::batch::{Bodies, Entry, SealedBatch};
 use attestat_ledger::chain::{Awards, ChainError, Follower, LogState, VerifiedBatch, append, verify_next};
 use attestat_ledger::checkpoint::SignedCheckpoint;
 use attestat_ledger::day::Day;
-use attestat_ledger::hash::{LeafHash, NodeHash};
+use attestat_ledger::hash::{LeafHash, NodeHash, RootHash};
 use attestat_ledger::key::{PublicKey, SecretKey, Signature};
 use attestat_ledger::name::Origin;
 use attestat_ledger::proof::TlogProof;
-use attestat_ledger::record::{Award, Class, Content, Genesis, Record, Rotation, StatusChange};
+use attestat_ledger::record::{Award, Class, Content, Genesis, Predecessor, Record, Rotation, StatusChange};
 use attestat_ledger::status::{Reason, Status};
 use attestat_ledger::tree::{CompactRange, NodeSource, prove_inclusion};
 use core::convert::Infallible;
+use core::num::NonZeroU32;
 
 pub(crate) const ORIGIN: &str = "school-12.example.org/main/1";
 /// The day on which the tests' followers live.
@@ -63,8 +64,7 @@ impl Writer {
     /// A log that begins with its genesis, sealed.
     pub(crate) fn open(origin: &str) -> Self {
         let origin = Origin::parse(origin).unwrap();
-        let secret = secret(FIRST);
-        let genesis = Content::Genesis(Genesis { key: secret.public(), origin: origin.clone(), predecessor: None });
+        let (secret, genesis) = (secret(FIRST), genesis(origin.as_str(), FIRST));
         let (state, records) = (LogState::empty(origin), Records::default());
         let mut writer = Self { state, secret, records, batches: Vec::new() };
         writer.append(TODAY - 100, vec![genesis]);
@@ -105,6 +105,18 @@ impl Writer {
         let path = prove_inclusion(&self.records, index, self.state.size()).unwrap();
         TlogProof { extra: None, index, path, checkpoint: self.checkpoint().note().to_string() }
     }
+}
+
+/// The genesis of a log, which continues the generation before it if there is one.
+pub(crate) fn genesis(origin: &str, seed: [u8; 32]) -> Content {
+    let origin = Origin::parse(origin).unwrap();
+    let before = NonZeroU32::new(origin.generation() - 1);
+    let predecessor = before.map(|generation| Predecessor {
+        origin: Origin::new(origin.registry().clone(), generation),
+        size: 77,
+        root: RootHash::from_bytes([0xaa; 32]),
+    });
+    Content::Genesis(Genesis { key: secret(seed).public(), origin, predecessor })
 }
 
 pub(crate) fn award(slot: u32) -> Content {

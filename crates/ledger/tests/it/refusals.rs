@@ -2,7 +2,8 @@
 
 use crate::key::{BOB, secret};
 use crate::log::{
-    FIRST, ORIGIN, Records, SECOND, TODAY, award, bodies, chained, follow, forge, origin, sample, sample_lists, status,
+    FIRST, ORIGIN, Records, SECOND, TODAY, award, bodies, chained, follow, forge, genesis, origin, sample,
+    sample_lists, status,
 };
 use attestat_ledger::batch::{BATCH_RECORDS_MAX, SealedBatch};
 use attestat_ledger::chain::{ChainError, Follower, LogState};
@@ -11,7 +12,9 @@ use attestat_ledger::day::Day;
 use attestat_ledger::hash::{LeafHash, RootHash};
 use attestat_ledger::key::PublicKey;
 use attestat_ledger::name::Origin;
-use attestat_ledger::record::{Content, Genesis, Record, RecordError, Rotation, TARGET_EARLIER_GENERATION};
+use attestat_ledger::record::{
+    Content, Genesis, Predecessor, Record, RecordError, Rotation, TARGET_EARLIER_GENERATION,
+};
 use attestat_ledger::status::{Snapshot, Status, StatusSet};
 
 /// What the log is when a row's batch arrives, and who may sign it.
@@ -63,11 +66,6 @@ impl Scene {
         let refused = verify_or_accuse(&self.state, batch.clone(), &follower).unwrap_err();
         assert_eq!(*refused, Refused { error: expected.clone(), culprit: whose, batch }, "{why}");
     }
-}
-
-fn genesis(origin: &str, seed: [u8; 32]) -> Content {
-    let (key, origin) = (secret(seed).public(), Origin::parse(origin).unwrap());
-    Content::Genesis(Genesis { key, origin, predecessor: None })
 }
 
 /// The log has 12 records, the first key is in force; the author itself seals something that it must not.
@@ -328,9 +326,33 @@ fn a_log_begins_with_its_own_genesis() {
         (vec![genesis("school-13.example.org/main/1", FIRST)], "another registry's genesis"),
         (vec![genesis("school-12.example.org/main/2", FIRST)], "another generation's genesis"),
     ];
+    let cut = |before: &str| {
+        let predecessor = Predecessor { origin: Origin::parse(before).unwrap(), size: 7, root: RootHash::empty() };
+        Some(predecessor)
+    };
+    let continuing = |predecessor| {
+        let Content::Genesis(genesis) = genesis(ORIGIN, FIRST) else { unreachable!("it made a genesis") };
+        vec![Content::Genesis(Genesis { predecessor, ..genesis })]
+    };
+    let rows = rows.into_iter().chain([(continuing(cut("school-12.example.org/main/1")), "the first continues none")]);
     for (contents, why) in rows {
         let refused = follow(&scene.state, scene.batch(contents, FIRST, |_| ()), &scene.records, &scene.lists);
         assert_eq!(refused.err(), Some(ChainError::Genesis(0)), "{why}");
+    }
+    // A later generation continues the one before it, of its own registry.
+    let second = "school-12.example.org/main/2";
+    let rows = [
+        (cut("school-12.example.org/main/1"), true, "the generation before"),
+        (None, false, "nothing"),
+        (cut("school-12.example.org/main/2"), false, "itself"),
+        (cut("school-12.example.org/main/3"), false, "a later one"),
+        (cut("school-12.example.org/1"), false, "another registry's"),
+    ];
+    for (predecessor, opens, why) in rows {
+        let Content::Genesis(genesis) = genesis(second, FIRST) else { unreachable!("it made a genesis") };
+        let scene = Scene { state: LogState::empty(genesis.origin.clone()), ..Scene::at(0) };
+        let batch = scene.batch(vec![Content::Genesis(Genesis { predecessor, ..genesis })], FIRST, |_| ());
+        assert_eq!(follow(&scene.state, batch, &scene.records, &scene.lists).is_ok(), opens, "{why}");
     }
     let twice = scene.batch(vec![genesis(ORIGIN, FIRST), genesis(ORIGIN, FIRST)], FIRST, |_| ());
     scene.refuses(twice, &ChainError::Genesis(1), Culprit::Author, "a genesis twice");

@@ -127,11 +127,6 @@ fn bare_hashing() -> anyhow::Result<f64> {
     Ok(LARGE as f64 / start.elapsed().as_secs_f64())
 }
 
-/// Audits a local log of a million records with the command that an auditor uses.
-pub(crate) fn audit(_report: &mut Report) -> anyhow::Result<()> {
-    Ok(())
-}
-
 /// Opens a log of a million records; measures time, memory and disk.
 pub(crate) fn open(report: &mut Report) -> anyhow::Result<()> {
     let folder = tempfile::tempdir()?;

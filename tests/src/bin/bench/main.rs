@@ -1,20 +1,21 @@
 //! The benchmarks: every figure with its reference, measured in the same run on the same machine.
 //!
-//! `make bench` runs all of them; an argument runs those whose name contains it. The table goes to
+//! `make bench` runs all of them; arguments run those whose name contains one of them. The table goes to
 //! standard output and to `target/bench/results.json`.
 
 #![expect(clippy::print_stdout, reason = "a benchmark's output is its table")]
 
 mod ledger;
 mod report;
+mod town;
 
 use report::Report;
 
 fn main() -> anyhow::Result<()> {
-    let filter = std::env::args().nth(1).unwrap_or_default();
+    let filters: Vec<String> = std::env::args().skip(1).collect();
     let mut report = Report::default();
     for (name, bench) in BENCHES {
-        if name.contains(&filter) {
+        if filters.is_empty() || filters.iter().any(|filter| name.contains(filter.as_str())) {
             println!("# {name}");
             bench(&mut report)?;
         }
@@ -24,5 +25,12 @@ fn main() -> anyhow::Result<()> {
 
 type Bench = fn(&mut Report) -> anyhow::Result<()>;
 
-const BENCHES: &[(&str, Bench)] =
-    &[("probe", ledger::probe), ("bare", ledger::bare), ("audit", ledger::audit), ("open", ledger::open)];
+const BENCHES: &[(&str, Bench)] = &[
+    ("probe", ledger::probe),
+    ("bare", ledger::bare),
+    ("open", ledger::open),
+    ("audit", town::audit),
+    ("mirror", town::mirror),
+    ("anchor", town::anchor),
+    ("issue", town::issue),
+];

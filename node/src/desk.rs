@@ -1,0 +1,186 @@
+//! A desk: one registry with everything that issuing needs — its writer, its vault, its free slots, and
+//! what the roster lets it do.
+
+use crate::issue;
+use crate::levels::{self, Reached};
+use crate::pipeline::{self, AppendError, Order, Pipeline};
+use crate::registry::Registry;
+use crate::replication::publish::Publication;
+use attestat_ledger::checkpoint::SignedCheckpoint;
+use attestat_ledger::key::SecretKey;
+use attestat_ledger::name::RegistryId;
+use attestat_ledger::record::Class;
+use attestat_ledger::roster::{PinnedRoster, RegistryState};
+use attestat_store::index::SlotsTaken;
+use attestat_store::log::StoreError;
+use attestat_store::vault::{Vault, VaultError};
+use attestat_store::writer::OwnLog;
+use attestat_wire::refusal::{self, Refusal};
+use attestat_wire::v1;
+use std::sync::{Arc, Mutex, PoisonError};
+use tokio::sync::watch;
+use tonic::Code;
+
+/// One registry as the registrar's window sees it.
+pub struct Desk {
+    /// The registry's id.
+    pub id: RegistryId,
+    /// Its log, with the right to grow it.
+    pub own: Arc<OwnLog>,
+    /// The key that signs credentials and seals.
+    pub key: Arc<SecretKey>,
+    /// Its writer.
+    pub pipeline: Pipeline,
+    /// How far its records have come.
+    pub reached: watch::Receiver<Reached>,
+    /// What its node knows of who may issue.
+    pub roster: watch::Receiver<Option<Arc<PinnedRoster>>>,
+    /// What is personal.
+    pub vault: Arc<Vault>,
+    /// Which slots are taken.
+    pub slots: Mutex<SlotsTaken>,
+    /// Who is told that somebody waits for mirrors; none where nothing is published.
+    pub publication: Option<Publication>,
+    /// Whether the awards of a request are shuffled; only a test turns it off.
+    pub order: Order,
+}
+
+impl Desk {
+    /// Opens the desk of a registry: starts its writer and finishes what a crash left in the vault.
+    /// `reached` is moved by the publisher.
+    pub fn open(
+        registry: &Registry,
+        vault: Arc<Vault>,
+        roster: watch::Receiver<Option<Arc<PinnedRoster>>>,
+        reached: watch::Receiver<Reached>,
+        publication: Option<Publication>,
+        order: Order,
+    ) -> Result<(Arc<Self>, pipeline::Threads), Refusal> {
+        let slots = registry.own.log().slots_taken().map_err(|error| append_refusal(&error.into()))?;
+        let (pipeline, threads) =
+            pipeline::start(registry.own.clone(), registry.key.clone(), crate::clock::today, order);
+        let desk = Arc::new(Self {
+            id: registry.id.clone(),
+            own: registry.own.clone(),
+            key: registry.key.clone(),
+            pipeline,
+            reached,
+            roster,
+            vault,
+            slots: Mutex::new(slots),
+            publication,
+            order,
+        });
+        let placed = issue::reconcile(&desk)?;
+        if placed > 0 {
+            tracing::info!(registry = %desk.id, placed, "documents from before the last stop were found in the log");
+        }
+        Ok((desk, threads))
+    }
+
+    /// Whether the roster names cosigners whose quorum this registry's heads wait for.
+    pub fn has_cosigners(&self) -> bool {
+        let roster = self.roster.borrow();
+        let quorum = roster.as_ref().and_then(|pinned| {
+            let roster = pinned.roster();
+            let registry = roster.registry(&self.id)?;
+            let counting: Vec<&str> = roster.counting_cosigners(registry).map(|peer| peer.key.name()).collect();
+            roster.policy.fewest(|name| counting.contains(&name))
+        });
+        quorum.is_some_and(|cosignatures| cosignatures > 0)
+    }
+
+    /// Refuses a class that the roster does not allow this registry, or a registry that is not active.
+    pub fn check_class(&self, class: Class) -> Result<(), Refusal> {
+        let roster = self.roster.borrow();
+        let Some(registry) = roster.as_ref().and_then(|pinned| pinned.roster().registry(&self.id)) else {
+            // Without a roster nothing is forbidden yet; verifiers will say "issuer unknown".
+            return Ok(());
+        };
+        if registry.state != RegistryState::Active {
+            let what = format!("The roster does not let {} issue for now.", self.id);
+            return Err(Refusal::new(
+                Code::PermissionDenied,
+                "not-active",
+                what,
+                "Ask the consortium that signs the roster.",
+            ));
+        }
+        if registry.classes.contains(&class) {
+            return Ok(());
+        }
+        let what = format!("The roster does not let {} issue documents of this class.", self.id);
+        Err(Refusal::new(
+            Code::PermissionDenied,
+            "class-not-allowed",
+            what,
+            "Ask the consortium to add the class to the roster.",
+        ))
+    }
+
+    /// Waits until the first `size` records are sealed, or the writer has ended.
+    pub(crate) async fn wait_for_seal(&self, size: u64) {
+        let mut sealed = self.pipeline.sealed();
+        let covers = |seal: &Option<SignedCheckpoint>| seal.as_ref().is_some_and(|seal| seal.checkpoint().size >= size);
+        let _ = tokio::time::timeout(levels::LEVEL_TIMEOUT, sealed.wait_for(covers)).await;
+    }
+
+    /// Waits for a level; where the roster names no cosigners there is none to wait for.
+    pub(crate) async fn wait(&self, size: u64, wanted: v1::Level) -> v1::Level {
+        let wanted = if self.has_cosigners() { wanted } else { v1::Level::Local };
+        if wanted == v1::Level::Mirrored
+            && let (Some(publication), Some(last)) = (&self.publication, size.checked_sub(1))
+        {
+            publication.ask_mirrors(last);
+        }
+        levels::wait(self.reached.clone(), size, wanted).await
+    }
+
+    /// Draws free slots.
+    pub fn draw_slots(&self, count: usize) -> Result<Vec<u32>, AppendError> {
+        let mut taken = self.slots.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut slots = Vec::with_capacity(count);
+        while slots.len() < count {
+            let mut random = vec![0_u8; 4 * (count - slots.len())];
+            getrandom::fill(&mut random).map_err(|_| AppendError::NoRandomness)?;
+            let (dice, _) = random.as_chunks::<4>();
+            slots.extend(dice.iter().filter_map(|die| taken.draw(u32::from_ne_bytes(*die))));
+        }
+        Ok(slots)
+    }
+}
+
+/// What an append error is for the caller.
+pub(crate) fn append_refusal(error: &AppendError) -> Refusal {
+    let what = format!("{error}.");
+    match error {
+        AppendError::RequestSize => {
+            Refusal::new(Code::InvalidArgument, refusal::BAD_MESSAGE, what, "Send at most 999 at once.")
+        }
+        AppendError::ClockBehind { .. } | AppendError::ClockAhead { .. } => {
+            Refusal::new(Code::FailedPrecondition, "clock", what, "Nothing was written.")
+        }
+        AppendError::Store(StoreError::Chain(_)) => Refusal::new(
+            Code::FailedPrecondition,
+            "refused-by-log",
+            what,
+            "Nothing was written; look at the document's slot again.",
+        ),
+        AppendError::ShuttingDown => Refusal::new(
+            Code::Unavailable,
+            refusal::UNREACHABLE,
+            what,
+            "Start the node and run the same command again: it is safe.",
+        ),
+        AppendError::Store(_) | AppendError::Stopped(_) | AppendError::NoRandomness => {
+            let todo = "Look at the node's log, repair the cause, start it and run the same command again: it is safe.";
+            Refusal::new(Code::Internal, refusal::STORAGE, what, todo)
+        }
+    }
+}
+
+/// What a vault error is for the caller.
+pub(crate) fn vault_refusal(error: &VaultError) -> Refusal {
+    let todo = "Look at the node's log; restore the vault from its backup if it is damaged.";
+    Refusal::new(Code::Internal, refusal::STORAGE, format!("{error}."), todo)
+}
