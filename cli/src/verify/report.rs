@@ -88,7 +88,7 @@ fn document(one: &Checked, out: &Output) -> String {
         text.push_str(&format!("{}\n{}", out.paint(Paint::Bold, "Why"), reasons.concat()));
     }
     if let Some(contents) = &verdict.contents {
-        text.push_str(&contents_words(contents));
+        text.push_str(&format!("{}\n{}", out.paint(Paint::Bold, "Document"), contents_words(contents)));
     }
     if let Some(anchor) = &verdict.anchor {
         text.push_str(&anchor_words(anchor));
