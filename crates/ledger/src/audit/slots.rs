@@ -78,7 +78,7 @@ fn set_bit(words: &mut [u64], slot: u16) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::SlotSet;
+    use super::{Chunk, SlotSet};
     use std::collections::BTreeSet;
 
     /// A fixed permutation of the 32-bit numbers, so that slots fall everywhere.
@@ -97,5 +97,8 @@ mod tests {
             assert_eq!(slots.contains(slot), plain.contains(&slot), "slot {slot:#x}");
             assert_eq!(slots.insert(slot), plain.insert(slot), "slot {slot:#x}");
         }
+        let dense: Vec<u16> =
+            slots.0.iter().filter(|(_, chunk)| matches!(chunk, Chunk::Dense(_))).map(|(number, _)| *number).collect();
+        assert_eq!(dense, [7], "a bitmap only where it is smaller than a list");
     }
 }
