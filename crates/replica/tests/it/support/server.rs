@@ -7,6 +7,7 @@ use attestat_ledger::batch::{Bodies, SealedBatch};
 use attestat_ledger::checkpoint::{CheckpointNote, SignedCheckpoint};
 use attestat_ledger::cosignature::cosign;
 use attestat_ledger::fork::ForkEvidence;
+use attestat_ledger::hash::{NodeHash, RootHash};
 use attestat_ledger::key::Signature;
 use attestat_replica::copy::OwnCopy as _;
 use attestat_replica::follower::{Effect, Event, Failure, Follower, Role, Setting};
@@ -57,9 +58,6 @@ pub(crate) struct Server {
     cosigned: Option<CheckpointNote>,
 }
 
-/// A consistency proof as a peer gives it.
-pub(crate) type Proof = (attestat_ledger::hash::RootHash, Vec<attestat_ledger::hash::NodeHash>);
-
 impl Server {
     pub(crate) fn honest(author: &Author) -> Self {
         Self::lying(author, Lie::Nothing)
@@ -91,7 +89,7 @@ impl Server {
         match self.lie {
             Lie::FlipsBits => {
                 batch.bodies = spoilt(&batch.bodies);
-                batch.root = attestat_ledger::hash::RootHash::from_bytes([1; 32]);
+                batch.root = RootHash::from_bytes([1; 32]);
             }
             Lie::ForgesSeals => batch.seal = Signature::from_bytes([5; 64]),
             Lie::SpoilsRecords | Lie::SpoilsRecordsAndHides => batch.bodies = spoilt(&batch.bodies),
@@ -100,7 +98,8 @@ impl Server {
         Some(batch)
     }
 
-    fn proof(&self, old: u64, new: u64) -> Option<Proof> {
+    /// The root at the old size, and the proof from there.
+    fn proof(&self, old: u64, new: u64) -> Option<(RootHash, Vec<NodeHash>)> {
         match self.lie {
             Lie::HidesProof | Lie::SpoilsRecordsAndHides => None,
             _ => Some((self.author.root_at(old), self.author.records.consistency(old, new).ok()?)),

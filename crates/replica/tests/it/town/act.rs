@@ -270,8 +270,9 @@ impl Town {
         }
         let (seal, index) = (node.own.author.newest().clone(), node.own.author.size() - 1);
         let branch = node.own.branch.as_ref().map(|branch| branch.newest().clone());
-        self.watch.sealed(school, &seal, self.is_liar(school));
-        branch.iter().for_each(|seal| self.watch.sealed(school, seal, true));
+        let honesty = self.honesty(school);
+        self.watch.sealed(school, &seal, honesty);
+        branch.iter().for_each(|seal| self.watch.sealed(school, seal, honesty));
         self.tell_publisher(school, publisher::Event::Sealed(Box::new(seal)));
         if !self.is_liar(school) {
             let level = if self.dice.chance(50) { Level::Witnessed } else { Level::Mirrored };
@@ -312,7 +313,8 @@ impl Town {
             copy.follower = follower(school, *log, &roster, node.life, resume);
         }
         node.startup = startup(&node.own.author, &roster, node.life);
-        self.watch.sealed(school, &self.nodes[usize::from(school)].own.author.newest().clone(), self.is_liar(school));
+        let honesty = self.honesty(school);
+        self.watch.sealed(school, self.nodes[usize::from(school)].own.author.newest(), honesty);
         self.tell_startup(school, start::Event::Tick);
         for log in (0..SCHOOLS).filter(|log| *log != school) {
             self.tell_follower(school, log, follower::Event::Tick);

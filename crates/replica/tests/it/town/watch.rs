@@ -20,6 +20,13 @@ enum Branch {
     Other,
 }
 
+/// Whether a school keeps to the rules.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Honesty {
+    Honest,
+    Liar,
+}
+
 #[derive(Default)]
 pub(super) struct Watch {
     /// By log and size: every root that the author sealed.
@@ -35,10 +42,14 @@ pub(super) struct Watch {
 }
 
 impl Watch {
-    pub(super) fn sealed(&mut self, log: u8, head: &SignedCheckpoint, may_fork: bool) {
+    pub(super) fn sealed(&mut self, log: u8, head: &SignedCheckpoint, honesty: Honesty) {
         let roots = self.sealed.entry((log, head.checkpoint().size)).or_default();
         roots.insert(head.checkpoint().root);
-        assert!(may_fork || roots.len() == 1, "school {log} sealed two histories at size {}", head.checkpoint().size);
+        assert!(
+            honesty == Honesty::Liar || roots.len() == 1,
+            "school {log} sealed two histories at size {}",
+            head.checkpoint().size
+        );
     }
 
     pub(super) fn stored(&self, log: u8, batch: &VerifiedBatch) {

@@ -1,7 +1,7 @@
 //! The town: nodes, clock, network and the queue of what comes next.
 
 use super::node::Node;
-use super::watch::Watch;
+use super::watch::{Honesty, Watch};
 use crate::support::Dice;
 use crate::support::roster::{SCHOOL_STARTS, roster};
 use attestat_ledger::batch::SealedBatch;
@@ -150,6 +150,10 @@ impl Town {
 
     pub(super) fn is_liar(&self, school: u8) -> bool {
         self.character == Character::OneLiar && school == LIAR
+    }
+
+    pub(super) fn honesty(&self, school: u8) -> Honesty {
+        if self.is_liar(school) { Honesty::Liar } else { Honesty::Honest }
     }
 
     /// Lets time pass in bad weather.
