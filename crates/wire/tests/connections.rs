@@ -38,7 +38,7 @@ impl Peering for Measuring {
         &self,
         _: Request<v1::GetNewestSeenRequest>,
     ) -> Result<Response<v1::GetNewestSeenResponse>, Status> {
-        Ok(Response::new(v1::GetNewestSeenResponse { note: String::new() }))
+        Ok(Response::new(v1::GetNewestSeenResponse::default()))
     }
 }
 
