@@ -142,9 +142,9 @@ impl Answers {
         };
         let level = level.map_or_else(String::new, |level| format!(" Level reached: {}.", crate::level::word(level)));
         format!(
-            "{}{level}\nThe files are in {}; each is for its own family.",
+            "{}{level}\nThe files are in {folder}; each is for its own family. What its receiver will see: attestat verify {folder}",
             out.paint(Paint::Green, &head),
-            folder.display()
+            folder = folder.display()
         )
     }
 

@@ -107,6 +107,9 @@ fn ask_node(args: &IssueArgs, import: Import, understood: Value, out: &Output) -
         object.insert("level".to_owned(), json!(level.map(crate::level::word)));
     }
     out.json("issue", body);
+    if level.is_some() && !node.has_cosigners {
+        out.remark("Nobody else confirms this log yet: the node's roster names no cosigner of another organisation.");
+    }
     if let Some(level) = level {
         wait.check(level)?;
     }

@@ -7,7 +7,7 @@ use crate::exit::Exit;
 use crate::output::{Output, Paint, counted};
 use attestat_credential::trust::Trust;
 use attestat_credential::verdict::english;
-use attestat_credential::verdict::{Anchor, Check, Colour, Contents, Holding, Outcome, Verdict};
+use attestat_credential::verdict::{Anchor, Check, Colour, Contents, Holding, Outcome, Unchecked, Verdict};
 use serde_json::{Value, json};
 
 /// Up to this many documents are shown whole.
@@ -28,11 +28,26 @@ pub(super) fn words(checked: &[Checked], details: bool, out: &Output) -> String 
     } else {
         blocks.push(checked.iter().map(|one| line(one, out)).collect::<Vec<_>>().join("\n"));
         blocks.push("Not checked, whatever the colour: that whoever shows a document is the person whom it names. Run `attestat verify FILE` for the rest.".to_owned());
+        blocks.extend(unconfirmed_words(checked));
     }
     if checked.len() > 1 {
         blocks.push(counts(checked, out));
     }
     blocks.join("\n\n")
+}
+
+/// How many documents stand in logs that nobody besides the registry has confirmed.
+fn unconfirmed_words(checked: &[Checked]) -> Option<String> {
+    let alone = |one: &&Checked| {
+        one.verdict.as_ref().is_ok_and(|verdict| verdict.not_checked.contains(&Unchecked::NobodyElseSawTheLog))
+    };
+    let count = checked.iter().filter(alone).count() as u64;
+    (count > 0).then(|| {
+        format!(
+            "Of {}, nobody besides the registry has confirmed the log: the roster asks for no cosigners.",
+            counted(count, "document", "documents")
+        )
+    })
 }
 
 const fn paint(colour: Colour) -> Paint {
