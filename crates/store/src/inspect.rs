@@ -6,7 +6,7 @@ use crate::index::PAGE_BITS;
 use crate::layout::last_number;
 use crate::log::{Log, StoreError, parse_end};
 use attestat_ledger::hash::RootHash;
-use attestat_ledger::key::Signature;
+use attestat_ledger::key::{PublicKey, Signature};
 use attestat_ledger::record::TAG_BYTES;
 use std::ops::ControlFlow;
 
@@ -22,15 +22,23 @@ pub struct StoredEnd {
 }
 
 impl Log {
-    /// The sizes from which a key signs, as stored: that of the genesis and of every rotation.
-    pub fn key_starts(&self) -> Result<Vec<u64>, StoreError> {
-        let mut starts = Vec::new();
+    /// The signing keys as stored, each with the first sealed size that it signs.
+    pub fn signing_keys(&self) -> Result<Vec<(u64, PublicKey)>, StoreError> {
+        let (mut keys, mut bad) = (Vec::new(), None);
         let (from, until) = (self.number.key_from(0), self.number.key_from(u64::MAX));
-        self.engine.scan(Family::Meta, &from, &until, &mut |key, _| {
-            starts.extend(last_number(key));
-            ControlFlow::Continue(())
+        self.engine.scan(Family::Meta, &from, &until, &mut |key, value| {
+            let size = last_number(key).unwrap_or_default();
+            let public = checksum::check(key, value).and_then(|bytes| PublicKey::parse(bytes.try_into().ok()?).ok());
+            match public {
+                Some(public) => keys.push((size, public)),
+                None => bad = Some(size),
+            }
+            if bad.is_some() { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
         })?;
-        Ok(starts)
+        match bad {
+            Some(size) => Err(StoreError::Damaged { what: format!("the key that signs from size {size} on") }),
+            None => Ok(keys),
+        }
     }
 
     /// The newest sealed batch end at or below `size`.

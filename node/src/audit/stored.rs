@@ -1,5 +1,5 @@
 //! What is stored beside the records, compared with what the records make it: tiles, the unfilled end,
-//! statuses, slots and tags.
+//! signing keys, statuses, slots and tags.
 
 use super::replay::Replayed;
 use super::tags::TagSum;
@@ -119,6 +119,9 @@ pub(super) fn check(log: &Log, audit: &mut Audit, replayed: &Replayed) -> Result
     if Some(log.root_at(state.size())?) != audit.root_at(state.size()) {
         wrong.push("unfilled end of the tree".to_owned());
     }
+    if !keys_agree(log, audit)? {
+        wrong.push("list of signing keys".to_owned());
+    }
     if *state.statuses != *audit.statuses() {
         wrong.push("index of statuses".to_owned());
     }
@@ -130,6 +133,19 @@ pub(super) fn check(log: &Log, audit: &mut Audit, replayed: &Replayed) -> Result
     }
     wrong.into_iter().for_each(|what| audit.find(Finding::Stored { what }));
     Ok(())
+}
+
+/// Every signing key of the records is stored with a size from its own period, and no other key is.
+fn keys_agree(log: &Log, audit: &Audit) -> Result<bool, StoreError> {
+    let (starts, stored) = (audit.key_starts().collect::<Vec<_>>(), log.signing_keys()?);
+    let ends = starts.iter().skip(1).copied().chain([u64::MAX]);
+    let agrees = starts
+        .iter()
+        .copied()
+        .zip(ends)
+        .zip(&stored)
+        .all(|((start, end), (size, key))| (start..end).contains(size) && audit.key_at(*size) == Some(key));
+    Ok(agrees && starts.len() == stored.len())
 }
 
 /// Every slot of the index belongs to an award, and there are as many as awards that it covers. A slot
