@@ -13,7 +13,7 @@ use std::path::Path;
 use zeroize::Zeroizing;
 
 /// Longest secret file: a PKCS#8 Ed25519 key takes under 200 bytes, other text around it a little more.
-const SECRET_BYTES_MAX: u64 = 4096;
+const SECRET_BYTES_MAX: usize = 4096;
 const PEM_BEGIN: &str = "-----BEGIN PRIVATE KEY-----";
 const PEM_END: &str = "-----END PRIVATE KEY-----";
 /// A PKCS#8 Ed25519 key without its public half (RFC 8410 §7), up to the seed: what every version of
@@ -156,8 +156,8 @@ fn read_secret(path: &Path) -> Result<Zeroizing<Vec<u8>>, SecretError> {
     let metadata = file.metadata().map_err(|error| SecretError::io(path, error))?;
     check_mode(path, metadata.mode())?;
     // Room for everything at once, so that no half-read copy stays behind in freed memory.
-    let mut bytes = Zeroizing::new(Vec::with_capacity(SECRET_BYTES_MAX as usize + 64));
-    file.take(SECRET_BYTES_MAX).read_to_end(&mut bytes).map_err(|error| SecretError::io(path, error))?;
+    let mut bytes = Zeroizing::new(Vec::with_capacity(SECRET_BYTES_MAX + 64));
+    file.take(SECRET_BYTES_MAX as u64).read_to_end(&mut bytes).map_err(|error| SecretError::io(path, error))?;
     Ok(bytes)
 }
 

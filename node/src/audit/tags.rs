@@ -32,6 +32,7 @@ impl TagSum {
 
 #[cfg(test)]
 mod tests {
+    #![expect(clippy::indexing_slicing, reason = "tests fail loudly")]
     use super::TagSum;
 
     #[test]
