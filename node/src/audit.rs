@@ -1,5 +1,6 @@
 //! Auditing the logs of a data folder from its disk: every record, the chain, the tree and its stored
-//! tiles, every snapshot, every published head, the last seal of each key, and the derived indexes.
+//! tiles, every snapshot, every published head and the last seal of each key; with every seal also the
+//! derived indexes.
 //!
 //! One thread reads bundles in order, the others hash stretches of them ([`replay`]), and what they
 //! come to is taken up in order by the ledger's own audit. Memory does not grow with the log.
@@ -26,7 +27,7 @@ use std::path::Path;
 pub enum Seals {
     /// The last one that each key made; the others are counted as not checked.
     LastOfEachKey,
-    /// All of them.
+    /// All of them; the derived indexes too.
     Every,
 }
 
@@ -153,7 +154,7 @@ impl Audited<'_> {
                 Seals::LastOfEachKey => self.check_last_seals(),
             },
             self.check_fork(roster),
-            if self.audit.is_broken() { Ok(()) } else { stored::check(self.log, &mut self.audit, &self.replayed) },
+            if self.audit.is_broken() { Ok(()) } else { stored::check(self.log, &mut self.audit, &self.replayed, seals) },
         ];
         for error in checked.into_iter().filter_map(Result::err) {
             self.audit.find(finding(error));

@@ -160,6 +160,8 @@ fn plan_one(
     digest: &[u8; 32],
 ) -> Result<Plan, attestat_store::vault::VaultError> {
     match desk.vault.known(key, digest)? {
+        // A revoked document gives its place to the corrected one.
+        Known::Different { slot } if is_revoked(desk, slot) => {}
         Known::Different { slot } => return Ok(Plan::Conflict(slot)),
         Known::Same { slot } if desk.vault.placed(&desk.id, slot)?.is_some() => return Ok(Plan::Done(slot)),
         Known::Same { slot } => return Ok(Plan::Prepared(slot)),
@@ -172,9 +174,13 @@ fn plan_one(
     })
 }
 
+fn is_revoked(desk: &Desk, slot: u32) -> bool {
+    desk.own.log().state().statuses.get(slot) == DocumentStatus::Revoked
+}
+
 fn conflict_words(slot: u32) -> String {
     format!(
-        "A document with the same pupil, kind, title, date and number was issued as {slot}, with other content. Correct that document (revoke {slot} and issue the corrected one under its own number or date) instead of issuing it a second time."
+        "A document with the same pupil, kind, title, date and number was issued as {slot}, with other content. If this row is the right one, revoke that document (attestat status revoke {slot} --reason superseded) and issue this file again; otherwise correct the row."
     )
 }
 

@@ -226,11 +226,11 @@ async fn status_change(desk: &Arc<Desk>, request: &v1::ChangeStatusRequest) -> R
     let slot = request.slot;
     let held = desk.own.log().state().statuses.get(slot);
     if held == status {
-        let what = format!("The document of slot {slot} already has this status.");
+        let what = format!("Document {slot} has this status already.");
         return Err(Refusal::new(Code::AlreadyExists, "status-unchanged", what, "Nothing was written.").into());
     }
     if held == DocumentStatus::Revoked {
-        let what = format!("The document of slot {slot} is revoked, and a revocation is final.");
+        let what = format!("Document {slot} is revoked, and a revocation is final.");
         return Err(Refusal::new(Code::FailedPrecondition, "revoked", what, "Issue a new document instead.").into());
     }
     let searching = desk.clone();

@@ -1,4 +1,11 @@
 //! Support for tests of the whole system: the real programs, in folders of their own, on loopback.
 
+pub mod disk;
+pub mod document;
+pub mod history;
+pub mod load;
 pub mod programs;
+pub mod rogue;
 pub mod school;
+pub mod sheet;
+pub mod town;

@@ -1,20 +1,34 @@
 //! A school: a node in a folder of its own that is started, stopped, killed and started again.
 
-use crate::programs::{attestat_node, program};
+use crate::programs::{Said, attestat, attestat_node, program};
 use anyhow::{Context as _, bail};
+use attestat_ledger::key::SecretKey;
+use attestat_ledger::name::{Origin, RegistryId};
+use attestat_node::folder::Layout;
 use attestat_wire::v1;
 use std::fs::File;
 use std::net::TcpListener;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
+use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::{Duration, Instant};
 
-/// How long a node may take to answer after its start.
-const START_PATIENCE: Duration = Duration::from_secs(30);
+/// How long a node may take to come to what is waited for.
+const PATIENCE: Duration = Duration::from_secs(40);
+/// Ports that no system hands out by itself: a stopped node's port stays its own.
+const PORTS: std::ops::Range<u32> = 10_000..30_000;
 
-/// A port of loopback that nobody has at the moment.
+/// A port of loopback that nobody has at the moment, another one at every call.
 pub fn free_port() -> anyhow::Result<u16> {
-    Ok(TcpListener::bind("127.0.0.1:0")?.local_addr()?.port())
+    static NEXT: AtomicU32 = AtomicU32::new(0);
+    for _ in PORTS {
+        let at = std::process::id().wrapping_mul(97).wrapping_add(NEXT.fetch_add(1, Ordering::Relaxed));
+        let port = u16::try_from(PORTS.start + at % (PORTS.end - PORTS.start))?;
+        if TcpListener::bind(("127.0.0.1", port)).is_ok() {
+            return Ok(port);
+        }
+    }
+    bail!("no port of loopback is free")
 }
 
 /// A node's folder and, while it runs, its process.
@@ -25,6 +39,12 @@ pub struct School {
     pub folder: PathBuf,
     /// Where peers connect.
     pub port: u16,
+    /// Further arguments of `run`.
+    pub arguments: Vec<String>,
+    /// Level of the node's own log, as in `RUST_LOG`.
+    pub log_level: String,
+    /// Largest file in bytes that the node can write, where a test wants its writes to fail.
+    pub file_bytes_max: Option<u64>,
     process: Option<Child>,
 }
 
@@ -37,7 +57,43 @@ impl School {
         let mut arguments = vec!["init", path, "--id", registry, "--name", name, "--listen", &listen];
         arguments.extend_from_slice(extra);
         attestat_node(&arguments)?.expect_code(0)?;
-        Ok(Self { registry: registry.to_owned(), folder: folder.to_owned(), port, process: None })
+        Ok(Self {
+            registry: registry.to_owned(),
+            folder: folder.to_owned(),
+            port,
+            arguments: Vec::new(),
+            log_level: "info".to_owned(),
+            file_bytes_max: None,
+            process: None,
+        })
+    }
+
+    /// The data folder as an argument.
+    pub fn dir(&self) -> &str {
+        self.folder.to_str().unwrap_or_default()
+    }
+
+    /// The origin of the log that is written.
+    pub fn origin(&self) -> Origin {
+        // The ids of tests are written by hand.
+        Origin::parse(&format!("{}/1", self.registry)).unwrap_or_else(|error| panic!("{error}"))
+    }
+
+    /// The key that signs the registry's log.
+    pub fn key(&self) -> anyhow::Result<SecretKey> {
+        let path = Layout::new(&self.folder).registry_key(&RegistryId::parse(&self.registry)?);
+        Ok(attestat_node::keys::read_signing_key(&path)?)
+    }
+
+    /// Puts a line in place of the one in `node.toml` that sets the same key.
+    pub fn set(&self, key: &str, value: &str) -> anyhow::Result<()> {
+        let path = self.folder.join("node.toml");
+        let text = std::fs::read_to_string(&path)?;
+        let begins = format!("{key} = ");
+        let line = |line: &str| {
+            if line.starts_with(&begins) { format!("{begins}{value}\n") } else { format!("{line}\n") }
+        };
+        Ok(std::fs::write(path, text.lines().map(line).collect::<String>())?)
     }
 
     /// The node's address for peers and verifiers.
@@ -68,9 +124,16 @@ impl School {
     /// Starts the node.
     pub fn spawn(&mut self) -> anyhow::Result<()> {
         let log = File::options().create(true).append(true).open(self.log_path())?;
-        let child = Command::new(program("attestat-node")?)
+        let node = program("attestat-node")?;
+        let mut command = match self.file_bytes_max {
+            None => Command::new(node),
+            Some(bytes) => limited(&node, bytes),
+        };
+        let child = command
             .arg("run")
             .arg(&self.folder)
+            .args(&self.arguments)
+            .env("RUST_LOG", &self.log_level)
             .stdin(Stdio::null())
             .stdout(log.try_clone()?)
             .stderr(log)
@@ -79,13 +142,16 @@ impl School {
         Ok(())
     }
 
+    /// Whether the process is there.
+    pub fn is_running(&mut self) -> bool {
+        self.process.as_mut().is_some_and(|child| matches!(child.try_wait(), Ok(None)))
+    }
+
     /// Waits until the node answers on its address.
     pub async fn wait_until_it_answers(&mut self) -> anyhow::Result<()> {
-        let patience = Instant::now() + START_PATIENCE;
+        let patience = Instant::now() + PATIENCE;
         loop {
-            if let Ok(mut log) = self.log_client().await
-                && log.list_logs(v1::ListLogsRequest {}).await.is_ok()
-            {
+            if self.logs().await.is_ok() {
                 return Ok(());
             }
             if let Some(status) = self.process.as_mut().and_then(|child| child.try_wait().ok().flatten()) {
@@ -99,20 +165,92 @@ impl School {
     }
 
     /// Waits until the node's registry may write: its cosigners have answered.
-    pub async fn wait_until_it_may_write(&mut self) -> anyhow::Result<()> {
-        let patience = Instant::now() + START_PATIENCE;
+    pub async fn wait_until_it_may_write(&self) -> anyhow::Result<()> {
+        let own = |log: &v1::LogSummary| log.standing() == v1::Standing::Own;
+        self.wait_for(&self.origin(), "may be written", own).await.map(|_| ())
+    }
+
+    /// Waits until what the node says of a log is as it should be.
+    pub async fn wait_for(
+        &self,
+        origin: &Origin,
+        what: &str,
+        is_so: impl Fn(&v1::LogSummary) -> bool,
+    ) -> anyhow::Result<v1::LogSummary> {
+        let patience = Instant::now() + PATIENCE;
         loop {
-            let mut log = self.log_client().await?;
-            let logs = log.list_logs(v1::ListLogsRequest {}).await?.into_inner().logs;
-            let own = logs.iter().find(|log| log.origin.starts_with(&format!("{}/", self.registry)));
-            if own.is_some_and(|log| log.standing() == v1::Standing::Own) {
-                return Ok(());
+            let found = self.summary(origin).await;
+            match found {
+                Ok(summary) if is_so(&summary) => return Ok(summary),
+                found if Instant::now() > patience => {
+                    bail!("on {}: not so: {origin} {what}; it is {found:?}\n{}", self.registry, self.log())
+                }
+                _ => tokio::time::sleep(Duration::from_millis(50)).await,
             }
+        }
+    }
+
+    /// Waits until the node's log has a line with these words.
+    pub async fn wait_for_words(&self, words: &str) -> anyhow::Result<()> {
+        let patience = Instant::now() + PATIENCE;
+        while !self.log().contains(words) {
             if Instant::now() > patience {
-                bail!("the registry {} may not write: {own:?}\n{}", self.registry, self.log());
+                bail!("the node of {} never says {words:?}:\n{}", self.registry, self.log());
             }
             tokio::time::sleep(Duration::from_millis(50)).await;
         }
+        Ok(())
+    }
+
+    /// Waits until the process has ended by itself; its exit code.
+    pub async fn wait_until_it_ends(&mut self) -> anyhow::Result<i32> {
+        let patience = Instant::now() + PATIENCE;
+        let mut child = self.process.take().context("a running node")?;
+        loop {
+            if let Some(status) = child.try_wait()? {
+                return Ok(status.code().unwrap_or(-1));
+            }
+            if Instant::now() > patience {
+                self.process = Some(child);
+                bail!("the node of {} does not end:\n{}", self.registry, self.log());
+            }
+            tokio::time::sleep(Duration::from_millis(50)).await;
+        }
+    }
+
+    /// What the node says of its logs.
+    pub async fn logs(&self) -> anyhow::Result<Vec<v1::LogSummary>> {
+        let mut log = self.log_client().await?;
+        Ok(log.list_logs(v1::ListLogsRequest {}).await?.into_inner().logs)
+    }
+
+    /// What the node says of one log.
+    pub async fn summary(&self, origin: &Origin) -> anyhow::Result<v1::LogSummary> {
+        let logs = self.logs().await?;
+        logs.into_iter().find(|log| log.origin == origin.as_str()).with_context(|| format!("{origin} is not there"))
+    }
+
+    /// Number of records in the node's own log.
+    pub async fn size(&self) -> anyhow::Result<u64> {
+        Ok(self.summary(&self.origin()).await?.size)
+    }
+
+    /// The head of a log as the node shows it.
+    pub async fn head(
+        &self,
+        origin: &Origin,
+        which: v1::get_checkpoint_request::Which,
+    ) -> anyhow::Result<v1::GetCheckpointResponse> {
+        let request = v1::GetCheckpointRequest { origin: origin.to_string(), which: which.into() };
+        Ok(self.log_client().await?.get_checkpoint(request).await?.into_inner())
+    }
+
+    /// `attestat issue SHEET --commit --out OUT`, on this node.
+    pub fn issue(&self, sheet: &Path, out: &Path, extra: &[&str]) -> anyhow::Result<Said> {
+        let (sheet, out) = (sheet.to_str().context("UTF-8")?, out.to_str().context("UTF-8")?);
+        let mut arguments = vec!["issue", sheet, "--commit", "--out", out, "--node", self.dir()];
+        arguments.extend_from_slice(extra);
+        attestat(&arguments)
     }
 
     /// A client of the public service.
@@ -143,6 +281,15 @@ impl School {
         }
         Ok(())
     }
+}
+
+/// A command that can write no file larger than this; a write beyond it fails as on a full disk.
+fn limited(program: &Path, bytes: u64) -> Command {
+    let mut command = Command::new("sh");
+    // The shell counts in blocks of 512 bytes.
+    let script = format!("trap '' XFSZ; ulimit -f {}; exec \"$0\" \"$@\"", bytes / 512);
+    command.arg("-c").arg(script).arg(program);
+    command
 }
 
 impl Drop for School {

@@ -186,7 +186,7 @@ fn hash(plan: &Plan<'_>, stretch: &Stretch) -> Result<Hashed, StoreError> {
     let segment = Segment::read_with(stretch.first, bodies, &marks, |record, leaf| {
         tiles.compare(leaf);
         match &record.content {
-            Content::Award(award) if record.index < plan.indexed => tags.add(award.tag, record.index),
+            Content::Award(award) if plan.seals == Seals::Every && record.index < plan.indexed => tags.add(award.tag, record.index),
             _ => {}
         }
     });

@@ -1,6 +1,7 @@
 //! What is stored beside the records, compared with what the records make it: tiles, the unfilled end,
 //! signing keys, statuses, slots and tags.
 
+use super::Seals;
 use super::replay::Replayed;
 use super::tags::TagSum;
 use attestat_ledger::audit::{Audit, Finding};
@@ -109,7 +110,10 @@ fn compare_tile(log: &Log, id: TileId, hashes: &[NodeHash], audit: &mut Audit) -
 }
 
 /// Compares everything else that is stored, once all records were replayed without a break.
-pub(super) fn check(log: &Log, audit: &mut Audit, replayed: &Replayed) -> Result<(), StoreError> {
+///
+/// The indexes of slots and tags are derived and a fifth of all work, so they are compared only together
+/// with every seal; the report says when they were not.
+pub(super) fn check(log: &Log, audit: &mut Audit, replayed: &Replayed, seals: Seals) -> Result<(), StoreError> {
     let state = log.state();
     if audit.size() != state.size() {
         return Ok(());
@@ -125,10 +129,10 @@ pub(super) fn check(log: &Log, audit: &mut Audit, replayed: &Replayed) -> Result
     if *state.statuses != *audit.statuses() {
         wrong.push("index of statuses".to_owned());
     }
-    if !slots_agree(log, audit, replayed)? {
+    if seals == Seals::Every && !slots_agree(log, audit, replayed)? {
         wrong.push("index of slots".to_owned());
     }
-    if !tags_agree(log, replayed)? {
+    if seals == Seals::Every && !tags_agree(log, replayed)? {
         wrong.push("index of tags".to_owned());
     }
     wrong.into_iter().for_each(|what| audit.find(Finding::Stored { what }));

@@ -17,7 +17,7 @@ use std::time::Instant;
 pub(crate) struct AuditArguments {
     /// The data folder of a stopped node
     dir: PathBuf,
-    /// Check every seal, and not only the last one of each key
+    /// Check every seal, and not only the last one of each key, and the derived indexes
     #[arg(long)]
     every_seal: bool,
     /// Print the report as JSON, schema attestat.audit/1

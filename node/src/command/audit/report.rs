@@ -75,7 +75,8 @@ fn log_words(log: &AuditReport) -> String {
         text.push_str(&format!("  checked      published head of size {}{}\n", head.size, quorum_words(head)));
     }
     if log.seals_not_checked > 0 {
-        text.push_str(&format!("  not checked  {} seals (--every-seal checks them)\n", log.seals_not_checked));
+        let skipped = log.seals_not_checked;
+        text.push_str(&format!("  not checked  {skipped} seals and the derived indexes (--every-seal checks them)\n"));
     }
     for what in &log.not_checked {
         text.push_str(&format!("  not checked  {what}\n"));

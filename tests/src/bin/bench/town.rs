@@ -162,6 +162,7 @@ pub(crate) fn anchor(report: &mut Report) -> anyhow::Result<()> {
 /// One stream with several requests on their way.
 async fn stream(school: &School, records: u64, batch: u64) -> anyhow::Result<f64> {
     let mut registrar = school.registrar().await?;
+    let records = records / batch * batch;
     let requests: Vec<_> = (0..records / batch).map(|number| digests(number * batch, batch)).collect();
     let (sender, receiver) = tokio::sync::mpsc::channel(REQUESTS_AHEAD);
     let began = Instant::now();

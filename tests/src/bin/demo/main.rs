@@ -5,8 +5,10 @@
 
 mod story;
 
-use anyhow::{Context as _, bail, ensure};
+use anyhow::Context as _;
+use attestat_tests::document::{documents, id_of, tampered, without_status};
 use attestat_tests::school::School;
+use attestat_tests::town::{self, text};
 use std::path::{Path, PathBuf};
 use std::time::Instant;
 use story::Story;
@@ -82,10 +84,6 @@ struct Demo {
     schools: Vec<School>,
 }
 
-fn text(path: &Path) -> anyhow::Result<&str> {
-    path.to_str().context("a path in UTF-8")
-}
-
 impl Demo {
     fn found_the_schools(&mut self) -> anyhow::Result<()> {
         self.story.chapter("Each school makes its node: keys, a log, a roster entry to hand in");
@@ -102,23 +100,7 @@ impl Demo {
     fn agree_on_a_roster(&mut self) -> anyhow::Result<String> {
         self.story.chapter("The consortium admits the five schools in a signed roster");
         let consortium = self.folder.join("consortium");
-        let dir = text(&consortium)?;
-        self.story.attestat(&["roster", "init", dir, "--name", "pilot.example"], 0)?;
-        let entries: Vec<PathBuf> = self.schools.iter().map(|school| school.folder.join("entry.toml")).collect();
-        let mut add = vec!["roster", "add"];
-        for entry in &entries {
-            add.push(text(entry)?);
-        }
-        add.extend(["--roster", dir]);
-        self.story.attestat(&add, 0)?;
-        let signed = self.story.attestat(&["roster", "sign", "--roster", dir, "--json"], 0)?;
-        let signed: serde_json::Value = serde_json::from_str(&signed.stdout)?;
-        let hash =
-            signed.get("hash").and_then(|hash| hash.as_str()).context("`roster sign --json` gives a hash")?.to_owned();
-        let note = consortium.join("roster.note");
-        for school in &self.schools {
-            self.story.node_quietly(&["pin", text(&school.folder)?, text(&note)?, "--hash", &hash], 0)?;
-        }
+        let hash = town::admit(&consortium, &self.schools, &|arguments, code| self.story.attestat(arguments, code))?;
         self.story
             .say(&format!("Every school compared the hash {}… and pinned it.", hash.get(..16).unwrap_or_default()));
         Ok(hash)
@@ -126,23 +108,12 @@ impl Demo {
 
     async fn start_the_nodes(&mut self) -> anyhow::Result<()> {
         self.story.chapter("Five nodes start; each mirrors and cosigns the four others");
-        for school in &mut self.schools {
-            school.spawn()?;
-        }
-        for school in &mut self.schools {
-            school.wait_until_it_answers().await?;
-            school.wait_until_it_may_write().await?;
-        }
-        Ok(())
+        town::start(&mut self.schools).await
     }
 
     fn stop_the_nodes(&mut self) -> anyhow::Result<()> {
         self.story.chapter("All nodes stop");
-        for school in &mut self.schools {
-            let code = school.stop()?;
-            ensure!(code == 0, "the node of {} ended with {code}:\n{}", school.registry, school.log());
-        }
-        Ok(())
+        town::stop(&mut self.schools)
     }
 
     /// A dry run, then a class a school; returns how many documents came out.
@@ -153,7 +124,7 @@ impl Demo {
             self.story.say("A sheet with mistakes is refused as a whole, with every bad cell named:");
             self.story.attestat(&["issue", text(&mistakes)?, "--node", text(&first.folder)?], 30)?;
         }
-        let mut documents = 0;
+        let mut count = 0;
         for (pilot, school) in SCHOOLS.iter().zip(&self.schools) {
             let sheet = self.root.join("examples").join(pilot.sheet);
             let out = self.issued(pilot.id);
@@ -169,9 +140,9 @@ impl Demo {
                 "witnessed",
             ];
             self.story.attestat(&arguments, 0)?;
-            documents += files(&out)?.len();
+            count += documents(&out)?.len();
         }
-        Ok(documents)
+        Ok(count)
     }
 
     fn issued(&self, id: &str) -> PathBuf {
@@ -182,8 +153,8 @@ impl Demo {
     fn revoke_one(&mut self) -> anyhow::Result<PathBuf> {
         self.story.chapter("One certificate was issued in error and is revoked");
         let school = self.schools.first().context("five schools")?;
-        let file = files(&self.issued(&school.registry))?.pop().context("a class of thirty")?;
-        let id = slot_of(&file)?;
+        let file = documents(&self.issued(&school.registry))?.pop().context("a class of thirty")?;
+        let id = id_of(&file)?;
         self.story
             .attestat(&["status", "revoke", &id, "--reason", "issued-in-error", "--node", text(&school.folder)?], 0)?;
         Ok(file)
@@ -202,18 +173,18 @@ impl Demo {
         Ok(())
     }
 
-    fn verify_offline(&mut self, documents: usize, revoked: PathBuf, hash: &str) -> anyhow::Result<()> {
+    fn verify_offline(&mut self, count: usize, revoked: PathBuf, hash: &str) -> anyhow::Result<()> {
         self.story.chapter("Offline: the university checks documents with no node running");
         let trust = self.folder.join("university");
         let trust = text(&trust)?;
         let good =
-            files(&self.issued("bauman.example"))?.into_iter().find(|file| *file != revoked).context("a good one")?;
+            documents(&self.issued("bauman.example"))?.into_iter().find(|file| *file != revoked).context("a good one")?;
         self.story.attestat(&["verify", text(&good)?, "--trust", trust], 0)?;
 
         self.story.say("The same file with one letter of a mark changed:");
-        let tampered = self.folder.join("tampered.attestat");
-        std::fs::write(&tampered, tamper(&std::fs::read_to_string(&good)?)?)?;
-        self.story.attestat(&["verify", text(&tampered)?, "--trust", trust], 10)?;
+        let spoilt = self.folder.join("tampered.attestat");
+        std::fs::write(&spoilt, tampered(&std::fs::read_to_string(&good)?)?)?;
+        self.story.attestat(&["verify", text(&spoilt)?, "--trust", trust], 10)?;
 
         self.story.say("The revoked one:");
         self.story.attestat(&["verify", text(&revoked)?, "--trust", trust], 10)?;
@@ -226,7 +197,7 @@ impl Demo {
         self.story.attestat_quietly(&["trust", "pin", text(&note)?, "--hash", hash, "--trust", text(&other)?], 0)?;
         self.story.attestat(&["verify", text(&bare)?, "--trust", text(&other)?], 20)?;
 
-        self.story.say(&format!("All {documents} at once:"));
+        self.story.say(&format!("All {count} at once:"));
         let all = self.folder.join("issued");
         self.story.attestat(&["verify", text(&all)?, "--trust", trust], 10)?;
         Ok(())
@@ -245,43 +216,4 @@ impl Demo {
         self.story.attestat(&arguments, 0)?;
         Ok(())
     }
-}
-
-/// The `.attestat` files of a folder, by name.
-fn files(folder: &Path) -> anyhow::Result<Vec<PathBuf>> {
-    let mut files = Vec::new();
-    for entry in std::fs::read_dir(folder)? {
-        let path = entry?.path();
-        if path.extension().is_some_and(|extension| extension == "attestat") {
-            files.push(path);
-        }
-    }
-    files.sort();
-    Ok(files)
-}
-
-/// The document's id: the number at the end of its file's name.
-fn slot_of(file: &Path) -> anyhow::Result<String> {
-    let name = file.file_stem().and_then(|name| name.to_str()).context("a file name")?;
-    Ok(name.rsplit('-').next().unwrap_or(name).to_owned())
-}
-
-/// Changes one letter of the first disclosure of the credential in a document file.
-fn tamper(document: &str) -> anyhow::Result<String> {
-    let mut document: serde_json::Value = serde_json::from_str(document)?;
-    let sd_jwt = document.get("sd_jwt").and_then(|value| value.as_str()).context("a credential")?.to_owned();
-    let at = sd_jwt.find('~').context("a disclosure")? + 20;
-    let (head, tail) = sd_jwt.split_at(at);
-    let letter = if tail.starts_with('A') { 'B' } else { 'A' };
-    let rest: String = tail.chars().skip(1).collect();
-    let Some(object) = document.as_object_mut() else { bail!("a document file is an object") };
-    object.insert("sd_jwt".to_owned(), format!("{head}{letter}{rest}").into());
-    Ok(document.to_string())
-}
-
-fn without_status(document: &str) -> anyhow::Result<String> {
-    let mut document: serde_json::Value = serde_json::from_str(document)?;
-    let Some(object) = document.as_object_mut() else { bail!("a document file is an object") };
-    object.remove("status");
-    Ok(document.to_string())
 }

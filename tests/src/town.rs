@@ -1,0 +1,150 @@
+//! A town: schools that one consortium admits in a signed roster, and a university that trusts it.
+
+use crate::programs::{Said, attestat, attestat_node};
+use crate::school::School;
+use crate::sheet;
+use anyhow::{Context as _, ensure};
+use std::path::{Path, PathBuf};
+
+/// Seconds between two questions to a peer that offered nothing; short, so that tests are.
+const PULL_SECONDS: &str = "1";
+
+/// Runs `attestat` with arguments and insists on an exit code: quietly, or by telling a story.
+pub type Teller<'a> = dyn Fn(&[&str], i32) -> anyhow::Result<Said> + 'a;
+
+/// Runs `attestat` without telling anybody.
+pub fn quietly(arguments: &[&str], code: i32) -> anyhow::Result<Said> {
+    attestat(arguments)?.expect_code(code)
+}
+
+/// A path as an argument.
+pub fn text(path: &Path) -> anyhow::Result<&str> {
+    path.to_str().context("a path in UTF-8")
+}
+
+/// Makes the consortium's roster of these schools in `folder` and pins it on every node; its hash.
+pub fn admit(folder: &Path, schools: &[School], tell: &Teller<'_>) -> anyhow::Result<String> {
+    let dir = text(folder)?;
+    tell(&["roster", "init", dir, "--name", "pilot.example"], 0)?;
+    let entries: Vec<PathBuf> = schools.iter().map(|school| school.folder.join("entry.toml")).collect();
+    let mut add = vec!["roster", "add"];
+    for entry in &entries {
+        add.push(text(entry)?);
+    }
+    add.extend(["--roster", dir]);
+    tell(&add, 0)?;
+    let signed = tell(&["roster", "sign", "--roster", dir, "--json"], 0)?;
+    let signed: serde_json::Value = serde_json::from_str(&signed.stdout)?;
+    let hash = signed.get("hash").and_then(|hash| hash.as_str()).context("`roster sign --json` gives a hash")?;
+    for school in schools {
+        attestat_node(&["pin", school.dir(), text(&note(folder))?, "--hash", hash])?.expect_code(0)?;
+    }
+    Ok(hash.to_owned())
+}
+
+/// The signed roster of a consortium's folder.
+pub fn note(consortium: &Path) -> PathBuf {
+    consortium.join("roster.note")
+}
+
+/// Starts every node and waits until all of them may write.
+pub async fn start(schools: &mut [School]) -> anyhow::Result<()> {
+    for school in schools.iter_mut() {
+        school.spawn()?;
+    }
+    for school in schools.iter_mut() {
+        school.wait_until_it_answers().await?;
+    }
+    for school in schools {
+        school.wait_until_it_may_write().await?;
+    }
+    Ok(())
+}
+
+/// Stops every node in order.
+pub fn stop(schools: &mut [School]) -> anyhow::Result<()> {
+    for school in schools {
+        let code = school.stop()?;
+        ensure!(code == 0, "the node of {} ended with {code}:\n{}", school.registry, school.log());
+    }
+    Ok(())
+}
+
+/// Schools `school-0.example` to `school-<n - 1>.example`, admitted and stopped, in a folder of their own.
+pub struct Town {
+    /// The schools.
+    pub schools: Vec<School>,
+    /// The roster's hash.
+    pub hash: String,
+    folder: tempfile::TempDir,
+}
+
+impl Town {
+    /// Founds a town of `n` schools, each an organisation of its own.
+    pub fn found(n: usize) -> anyhow::Result<Self> {
+        let folder = tempfile::tempdir()?;
+        let mut schools = Vec::new();
+        for number in 0..n {
+            let id = format!("school-{number}.example");
+            let school = School::init(&folder.path().join(&id), &id, &format!("School {number} (SAMPLE)"), &[])?;
+            school.set("pull_seconds", PULL_SECONDS)?;
+            schools.push(school);
+        }
+        let hash = admit(&folder.path().join("consortium"), &schools, &quietly)?;
+        Ok(Self { schools, hash, folder })
+    }
+
+    /// A town whose nodes all run.
+    pub async fn running(n: usize) -> anyhow::Result<Self> {
+        let mut town = Self::found(n)?;
+        start(&mut town.schools).await?;
+        Ok(town)
+    }
+
+    /// A path in the town's folder.
+    pub fn path(&self, name: &str) -> PathBuf {
+        self.folder.path().join(name)
+    }
+
+    /// Issues a class of `count` pupils on one node; the folder of the documents and what was said.
+    pub fn issue(&self, school: usize, from: usize, count: usize, extra: &[&str]) -> anyhow::Result<(PathBuf, Said)> {
+        let school = self.schools.get(school).context("a school")?;
+        let name = format!("{}-{from}", school.registry);
+        let (class, out) = (self.path(&format!("{name}.csv")), self.path(&format!("issued-{name}")));
+        sheet::write_class(&class, from, count)?;
+        let said = school.issue(&class, &out, extra)?;
+        Ok((out, said))
+    }
+
+    /// A folder of trust with the roster pinned, of the given name.
+    pub fn trust(&self, name: &str) -> anyhow::Result<PathBuf> {
+        let (trust, note) = (self.path(name), note(&self.path("consortium")));
+        quietly(&["trust", "pin", text(&note)?, "--hash", &self.hash, "--trust", text(&trust)?], 0)?;
+        Ok(trust)
+    }
+
+    /// `trust update` from these schools.
+    pub fn update(&self, trust: &Path, schools: &[usize]) -> anyhow::Result<Said> {
+        let urls = self.urls(schools);
+        let mut arguments = vec!["trust", "update", "--trust", text(trust)?, "--from"];
+        arguments.extend(urls.iter().map(String::as_str));
+        attestat(&arguments)
+    }
+
+    /// `attestat audit --every-seal` of these schools' nodes; evidence goes to `evidence`.
+    pub fn audit(&self, trust: &Path, schools: &[usize]) -> anyhow::Result<Said> {
+        let (urls, evidence) = (self.urls(schools), self.path("audit-evidence"));
+        let mut arguments = vec!["audit", "--every-seal", "--trust", text(trust)?, "--evidence", text(&evidence)?];
+        arguments.extend(urls.iter().map(String::as_str));
+        attestat(&arguments)
+    }
+
+    fn urls(&self, schools: &[usize]) -> Vec<String> {
+        schools.iter().filter_map(|at| self.schools.get(*at)).map(School::url).collect()
+    }
+
+    /// `attestat verify` of files or folders by this trust.
+    pub fn verify(&self, trust: &Path, what: &Path) -> anyhow::Result<Said> {
+        attestat(&["verify", text(what)?, "--trust", text(trust)?])
+    }
+}
