@@ -4,6 +4,7 @@ use crate::exit::Exit;
 use attestat_wire::connect::ConnectError;
 use attestat_wire::field::FieldError;
 use attestat_wire::refusal::{self, Refusal};
+use tonic::Code;
 
 /// Why a command ended without a result. Holds nothing personal: it is shown, and scripts keep it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -45,7 +46,9 @@ impl Failure {
             refusal::UNREACHABLE | refusal::LEVEL_NOT_REACHED | refusal::READ_ONLY => Exit::Unreachable,
             refusal::UNKNOWN_LOG | refusal::OUT_OF_RANGE | "unknown-registry" => Exit::Usage,
             refusal::FORKED => Exit::Red,
+            "clock" => Exit::Config,
             _ if refusal.is_temporary() => Exit::Unreachable,
+            _ if is_about_the_request(refusal.grpc) && refusal.code != refusal::FOREIGN => Exit::Usage,
             _ => Exit::Internal,
         };
         Self { exit, code: refusal.code, what: format!("{node}: {}", refusal.what), todo: refusal.todo }
@@ -62,6 +65,11 @@ impl Failure {
     pub(crate) fn bad_field(node: &str, error: &FieldError) -> Self {
         Self::bad_answer(node, error)
     }
+}
+
+/// Whether a node says that something else should have been asked of it.
+const fn is_about_the_request(code: Code) -> bool {
+    matches!(code, Code::InvalidArgument | Code::NotFound | Code::AlreadyExists | Code::FailedPrecondition)
 }
 
 /// Ends a text with a full stop, unless it ends a sentence already.
@@ -82,7 +90,7 @@ impl From<ConnectError> for Failure {
                 Exit::Unreachable,
                 refusal::UNREACHABLE,
                 format!("Nothing answers at {address}"),
-                "See whether the node runs and whether the address is right.",
+                "See whether the node runs (`attestat-node run DIR`) and whether the address is right.",
             ),
         }
     }
@@ -99,7 +107,6 @@ impl core::error::Error for Failure {}
 #[cfg(test)]
 mod tests {
     use super::*;
-    use tonic::Code;
 
     #[test]
     fn refusals_of_nodes_end_with_the_promised_codes() {
@@ -112,6 +119,9 @@ mod tests {
             (refusal::UNKNOWN_LOG, Code::NotFound, Exit::Usage),
             (refusal::FORKED, Code::FailedPrecondition, Exit::Red),
             (refusal::STORAGE, Code::Internal, Exit::Internal),
+            ("revoked", Code::FailedPrecondition, Exit::Usage),
+            ("unknown-document", Code::NotFound, Exit::Usage),
+            ("status-unchanged", Code::AlreadyExists, Exit::Usage),
         ] {
             let failure = Failure::refused("node", Refusal::new(grpc, code, "What.", "Do."));
             assert_eq!(failure.exit, exit, "{code}");

@@ -64,16 +64,27 @@ impl ReasonWord {
     }
 }
 
+/// The node's answer to a change that was made before.
+const UNCHANGED: &str = "status-unchanged";
+
 /// Runs a status command.
 pub(crate) fn run(command: &StatusCommand, out: &Output) -> Result<Exit, Failure> {
     let (args, status, done) = match command {
         StatusCommand::Revoke(args) => (args, Status::Revoked, "revoked"),
         StatusCommand::Suspend(args) => (args, Status::Suspended, "suspended"),
-        StatusCommand::Reinstate(args) => (args, Status::Valid, "in force again"),
+        StatusCommand::Reinstate(args) => (args, Status::Valid, "in force"),
     };
-    let (answer, wait, level) = runtime()?.block_on(change(args, status))?;
+    let changed = runtime()?.block_on(change(args, status));
+    let (answer, wait, level) = match changed {
+        Err(failure) if failure.code == UNCHANGED => {
+            out.words(&format!("Document {} is {done} already. Nothing was written.", args.id));
+            out.json("status", json!({"id": args.id, "status": status as u8, "index": null}));
+            return Ok(Exit::Done);
+        }
+        changed => changed?,
+    };
     out.words(&format!(
-        "Document {} is {done}: record {} of the log, level {}. Whoever verifies it sees that after the next `attestat trust update`.",
+        "Document {} is {done}: record {} of the log, level {}. Whoever verifies it sees that after their next `attestat trust update`.",
         args.id,
         answer.index,
         word(level),

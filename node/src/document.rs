@@ -42,9 +42,9 @@ impl<'a> Assembler<'a> {
         let document = desk.vault.document(&desk.id, slot).map_err(|error| vault_refusal(&error))?;
         let index = desk.vault.placed(&desk.id, slot).map_err(|error| vault_refusal(&error))?;
         let (Some(document), Some(index)) = (document, index) else {
-            let what = format!("No document of slot {slot} was issued here.");
+            let what = format!("No document with the id {slot} was issued here.");
             let todo =
-                "Look the slot up in the name of a document file; documents made elsewhere are not in this vault.";
+                "The id is the number in the name of the document's file; documents made elsewhere are not in this vault.";
             return Err(Refusal::new(Code::NotFound, "unknown-document", what, todo).into());
         };
         let head = self.head(index)?;

@@ -18,6 +18,7 @@ use crate::pipeline::{REQUEST_RECORDS_MAX, Snapshot, shuffle};
 use crate::registrar::RegistrarService;
 use attestat_credential::draft::Draft;
 use attestat_ledger::record::{Award, Content};
+use attestat_ledger::status::Status as DocumentStatus;
 use attestat_store::vault::Known;
 use attestat_wire::limit::DRAFT_BYTES_MAX;
 use attestat_wire::v1::{self, issue_response::Outcome};

@@ -237,12 +237,12 @@ async fn status_change(desk: &Arc<Desk>, request: &v1::ChangeStatusRequest) -> R
     let found = tokio::task::spawn_blocking(move || issue::award_index(&searching, slot)).await;
     let found = found.map_err(|_| Status::internal("the search for the document ended"))?;
     let target = found.map_err(|error| append_refusal(&error.into()))?.ok_or_else(|| {
-        let what = format!("No document of slot {slot} was issued here.");
+        let what = format!("No document with the id {slot} was issued here.");
         Refusal::new(
             Code::NotFound,
             "unknown-document",
             what,
-            "Look the slot up in the document file's name or with `attestat log ls`.",
+            "The id is the number in the name of the document's file.",
         )
     })?;
     Ok(StatusChange { target, slot, status, reason })
