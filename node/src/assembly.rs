@@ -85,6 +85,10 @@ impl Assembly {
         let opened = self.node.registries.iter().cloned().map(Candidate::Opened);
         let closed = self.node.read_only.iter().cloned().map(Candidate::Closed);
         for candidate in opened.chain(closed) {
+            // Until it has been asked whether it may write, it does not say that it may.
+            if let Candidate::Opened(registry) = &candidate {
+                self.node.standings.set(&registry.origin, Standing::ReadOnly("it is starting".to_owned()));
+            }
             let assembly = self.clone();
             tokio::spawn(async move { assembly.start_registry(candidate).await });
         }
@@ -204,9 +208,9 @@ impl Assembly {
             self.node.config.snapshot_every,
             self.node.shutdown.clone(),
         ));
+        self.registrar.open(desk);
         self.node.standings.set(&registry.origin, Standing::Own);
         tracing::info!(origin = %registry.origin, "the registry may write");
-        self.registrar.open(desk);
         Ok(())
     }
 

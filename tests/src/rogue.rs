@@ -119,11 +119,13 @@ impl Face {
 
     fn spoil(&self, mut batch: SealedBatch) -> SealedBatch {
         match self.lie {
-            Lie::SpoilsRecords => batch.bodies = changed(&batch.bodies, |bytes| {
-                if let Some(last) = bytes.last_mut() {
-                    *last ^= 1;
-                }
-            }),
+            Lie::SpoilsRecords => {
+                batch.bodies = changed(&batch.bodies, |bytes| {
+                    if let Some(last) = bytes.last_mut() {
+                        *last ^= 1;
+                    }
+                })
+            }
             Lie::ForgesSeals => batch.seal = attestat_ledger::key::Signature::from_bytes([5; 64]),
             Lie::ForgesSnapshots => self.forge_snapshot(&mut batch),
             _ => {}

@@ -9,7 +9,7 @@ use anyhow::Context as _;
 use attestat_tests::document::{documents, id_of, tampered, without_status};
 use attestat_tests::school::School;
 use attestat_tests::town::{self, text};
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::time::Instant;
 use story::Story;
 
@@ -177,8 +177,10 @@ impl Demo {
         self.story.chapter("Offline: the university checks documents with no node running");
         let trust = self.folder.join("university");
         let trust = text(&trust)?;
-        let good =
-            documents(&self.issued("bauman.example"))?.into_iter().find(|file| *file != revoked).context("a good one")?;
+        let good = documents(&self.issued("bauman.example"))?
+            .into_iter()
+            .find(|file| *file != revoked)
+            .context("a good one")?;
         self.story.attestat(&["verify", text(&good)?, "--trust", trust], 0)?;
 
         self.story.say("The same file with one letter of a mark changed:");

@@ -1,6 +1,6 @@
 //! Tells the demo: what is done, the command, and what it said.
 
-use attestat_tests::programs::{Said, attestat, attestat_node};
+use attestat_tests::programs::{Said, attestat};
 use std::path::{Path, PathBuf};
 
 /// Lines of a command's answer that are shown; the rest is counted.
@@ -56,11 +56,6 @@ impl Story {
     /// Runs `attestat` without showing anything.
     pub(crate) fn attestat_quietly(&self, arguments: &[&str], code: i32) -> anyhow::Result<Said> {
         attestat(arguments)?.expect_code(code)
-    }
-
-    /// Runs `attestat-node` without showing anything.
-    pub(crate) fn node_quietly(&self, arguments: &[&str], code: i32) -> anyhow::Result<Said> {
-        attestat_node(arguments)?.expect_code(code)
     }
 
     /// Without the folder that the demo works in.
