@@ -5,7 +5,7 @@
 
 use crate::day::Day;
 use crate::hash::{LeafHash, NodeHash};
-use crate::record::{Content, Header, Record, RecordError};
+use crate::record::{Content, HEADER_BYTES, Header, Record, RecordError};
 use crate::tile::TILE_WIDTH;
 use crate::tree::CompactRange;
 
@@ -151,9 +151,11 @@ impl Segment {
         } else if header.day < self.last_day {
             return Err(RecordFault::Day(header.day));
         }
-        let record = Record::parse(body)?;
+        let Header { kind, index, previous, day } = header;
+        let content = Content::parse(kind, body.get(HEADER_BYTES..).unwrap_or_default())?;
+        let record = Record { index, previous, day, content };
         self.last = LeafHash::of(body);
-        self.last_day = header.day;
+        self.last_day = day;
         show(&record, self.last);
         match record.content {
             Content::Award(award) => self.slots.push(award.slot),
