@@ -154,7 +154,11 @@ impl Audited<'_> {
                 Seals::LastOfEachKey => self.check_last_seals(),
             },
             self.check_fork(roster),
-            if self.audit.is_broken() { Ok(()) } else { stored::check(self.log, &mut self.audit, &self.replayed, seals) },
+            if self.audit.is_broken() {
+                Ok(())
+            } else {
+                stored::check(self.log, &mut self.audit, &self.replayed, seals)
+            },
         ];
         for error in checked.into_iter().filter_map(Result::err) {
             self.audit.find(finding(error));

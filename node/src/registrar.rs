@@ -176,19 +176,27 @@ impl RegistrarService {
             let appended = desk.pipeline.append(contents.to_vec(), Snapshot::AsNeeded).await;
             let appendage = appended.map_err(|error| append_refusal(&error))?;
             size = appendage.size;
-            anchored.extend(appendage.indexes.into_iter().zip(&mut opened).map(|(index, (slot, salt))| v1::Anchored {
-                index,
-                slot,
-                salt: salt.to_vec(),
-            }));
+            anchored.extend(
+                appendage.indexes.into_iter().zip(&mut opened).map(|(index, Opening { slot, salt })| v1::Anchored {
+                    index,
+                    slot,
+                    salt: salt.to_vec(),
+                }),
+            );
         }
         let level = desk.wait(size, wanted).await;
         Ok(v1::AnchorResponse { anchored, level: level.into() })
     }
 }
 
-/// Awards of class 3 for digests, with the slot and salt of each.
-fn digest_awards(desk: &Desk, digests: &[Vec<u8>]) -> Result<(Vec<Content>, Vec<(u32, [u8; 32])>), Status> {
+/// What opens the commitment of an anchored digest, beside the digest itself.
+struct Opening {
+    slot: u32,
+    salt: [u8; 32],
+}
+
+/// Awards of class 3 for digests, with what opens each.
+fn digest_awards(desk: &Desk, digests: &[Vec<u8>]) -> Result<(Vec<Content>, Vec<Opening>), Status> {
     let field = attestat_wire::field::Field::new("AnchorRequest", "digests");
     if digests.is_empty() || digests.len() > attestat_wire::limit::ANCHOR_DIGESTS_MAX {
         return Err(field.fault("1 to 1,000 digests are anchored at once").into());
@@ -204,7 +212,7 @@ fn digest_awards(desk: &Desk, digests: &[Vec<u8>]) -> Result<(Vec<Content>, Vec<
         let (salt, tag) = split_die(die);
         let commitment = commitment(&salt, &digest);
         contents.push(Content::Award(Award { class: Class::Digest, slot, tag, commitment }));
-        opened.push((slot, salt));
+        opened.push(Opening { slot, salt });
     }
     Ok((contents, opened))
 }

@@ -169,7 +169,9 @@ impl Bound {
             ended = async { tokio::join!(serve_tcp, serve_unix) } => Some(ended),
             () = patience => None,
         };
+        // Nobody answers here any more; what is left behind would only mislead.
         let _ = std::fs::remove_file(&path);
+        let _ = std::fs::remove_file(node.folder.layout().address());
         match ended {
             Some((tcp, unix)) => Ok(tcp.and(unix)?),
             None => {

@@ -3,7 +3,7 @@
 //!
 //! Every sealed batch is served to everyone, whether or not a quorum has cosigned it yet: a caller
 //! cannot be told apart from a cosigner on a connection without names. What is cosigned is marked by
-//! the published head (docs/decisions/sealed-batches-are-served-to-all.md).
+//! the published head (docs/decisions/0016-sealed-batches-for-everyone.md).
 
 mod answer;
 mod stream;

@@ -47,7 +47,9 @@ pub(super) struct Plan<'a> {
 pub(super) struct Replayed {
     /// Tags of the awards that the index covers.
     pub(super) tags: TagSum,
-    /// Number of these awards.
+    /// Tags that the index holds, read beside the replay where every seal is checked.
+    pub(super) indexed_tags: Option<Result<TagSum, StoreError>>,
+    /// Number of the awards that the index covers.
     pub(super) awards: u64,
     /// Batch ends without a seal.
     pub(super) unsealed: u64,
@@ -102,8 +104,12 @@ pub(super) fn replay(plan: &Plan<'_>, audit: &mut Audit, progress: &mut dyn FnMu
         }
         let reader = Reader { plan, jobs: jobs.clone(), ticket, stretch: Stretch::default() };
         scope.spawn(move || _ = done.send(Done::Read(reader.read())));
+        let index = (plan.seals == Seals::Every).then(|| scope.spawn(|| stored::indexed_tags(plan.log)));
         let replayed = Replayed::default();
-        Absorber { plan, audit, replayed, jobs, tickets: Some(tickets), verifying: 0, progress }.run(&results)
+        let absorber = Absorber { plan, audit, replayed, jobs, tickets: Some(tickets), verifying: 0, progress };
+        let mut replayed = absorber.run(&results);
+        replayed.indexed_tags = index.and_then(|index| index.join().ok());
+        replayed
     })
 }
 
@@ -186,7 +192,9 @@ fn hash(plan: &Plan<'_>, stretch: &Stretch) -> Result<Hashed, StoreError> {
     let segment = Segment::read_with(stretch.first, bodies, &marks, |record, leaf| {
         tiles.compare(leaf);
         match &record.content {
-            Content::Award(award) if plan.seals == Seals::Every && record.index < plan.indexed => tags.add(award.tag, record.index),
+            Content::Award(award) if plan.seals == Seals::Every && record.index < plan.indexed => {
+                tags.add(award.tag, record.index)
+            }
             _ => {}
         }
     });

@@ -39,7 +39,7 @@ pub(crate) fn audit(arguments: &AuditArguments) -> Result<Exit, Failure> {
     let bar = bar(auditor.records());
     let logs = auditor.audit(seals, &mut |records| bar.inc(records));
     bar.finish_and_clear();
-    let report = Report { dir: arguments.dir.clone(), logs, seconds: begin.elapsed().as_secs_f64() };
+    let report = Report { dir: arguments.dir.clone(), logs, seals, seconds: begin.elapsed().as_secs_f64() };
     match arguments.json {
         true => output::line(&report.as_json().to_string())?,
         false => output::line(&report.words())?,

@@ -52,7 +52,14 @@ fn io(file: &Path) -> impl Fn(std::io::Error) -> Failure {
 
 fn backup(dir: &Path, file: &Path) -> Result<Exit, Failure> {
     let (_folder, vault) = open(dir)?;
-    let made = OpenOptions::new().write(true).create_new(true).mode(0o600).open(file).map_err(io(file))?;
+    let made = OpenOptions::new().write(true).create_new(true).mode(0o600).open(file);
+    let made = made.map_err(|error| match error.kind() {
+        std::io::ErrorKind::AlreadyExists => {
+            let why = format!("{} exists already; a backup never replaces one, so choose another name", file.display());
+            Failure::new(Exit::Config, why)
+        }
+        _ => io(file)(error),
+    })?;
     let bar = bar();
     let written = write_backup(&vault, bar.wrap_write(made), file);
     bar.finish_and_clear();

@@ -2,6 +2,7 @@
 
 use super::super::exit::Exit;
 use attestat_ledger::audit::{AuditReport, CheckedHead, Finding};
+use attestat_node::audit::Seals;
 use serde_json::{Value, json};
 use std::path::PathBuf;
 
@@ -12,6 +13,7 @@ const SHOWN_FINDINGS_MAX: usize = 20;
 pub(super) struct Report {
     pub(super) dir: PathBuf,
     pub(super) logs: Vec<AuditReport>,
+    pub(super) seals: Seals,
     pub(super) seconds: f64,
 }
 
@@ -60,6 +62,7 @@ impl Report {
             "folder": self.dir,
             "records": self.records(),
             "seconds": self.seconds,
+            "indexes_checked": self.seals == Seals::Every,
             "logs": self.logs.iter().map(log_json).collect::<Vec<_>>(),
             "exit": self.exit() as u8,
         })
