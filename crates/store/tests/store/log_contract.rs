@@ -254,7 +254,7 @@ fn batches_share_a_guard_write(stage: &dyn Stage) {
 fn a_database_keeps_several_logs(stage: &dyn Stage) {
     let mut dice = Dice::new(9);
     let origins: Vec<Origin> =
-        ["a.example/1", "a.example/2", "b.example/1"].iter().map(|text| Origin::parse(text).unwrap()).collect();
+        ["a.example/1", "a.example/b/1", "b.example/1"].iter().map(|text| Origin::parse(text).unwrap()).collect();
     let mut models: Vec<Model> = origins.iter().cloned().map(Model::new).collect();
     let database = Database::open(stage.open()).unwrap();
     assert_eq!(database.log(&origins[0]).err(), Some(StoreError::NoLog(origins[0].to_string())));

@@ -1,1 +1,174 @@
-//! To come.
+//! A data folder that was put back to an old copy must not seal: the guard knows better.
+
+use crate::support::{Dice, InMemory, OnRocks, Stage as _, Written, origin, secret};
+use attestat_ledger::hash::RootHash;
+use attestat_ledger::name::Origin;
+use attestat_store::database::Database;
+use attestat_store::guard::{FileGuard, Guard, GuardError, Sealed};
+use attestat_store::log::StoreError;
+use attestat_store::memory::{Memory, MemoryGuard};
+use attestat_store::writer::OwnLog;
+use std::path::Path;
+use std::sync::Arc;
+
+fn sealed(size: u64) -> Sealed {
+    Sealed { size, root: RootHash::from_bytes([size as u8; 32]) }
+}
+
+#[test]
+fn an_old_copy_of_the_folder_is_refused() {
+    let stage = InMemory::new();
+    let mut dice = Dice::new(1);
+    let mut written = Written::begin(&stage);
+    written.append_random(&mut dice, 20);
+    written.seal().unwrap();
+    written.database.sync().unwrap();
+    let copy = stage.0.copy();
+    written.append_random(&mut dice, 30);
+    written.seal().unwrap();
+    // The old records with the guard as it is.
+    let database = Database::open(Arc::new(Memory::open(&copy))).unwrap();
+    let log = database.log(&origin()).unwrap();
+    let guard = MemoryGuard::open(&stage.0, &origin()).unwrap();
+    let refused = OwnLog::open(log.clone(), Box::new(guard)).err().unwrap();
+    assert_eq!(refused, StoreError::OlderThanGuard { size: 21, sealed: 51 });
+    assert!(refused.to_string().contains("recover the log from its mirrors"), "{refused}");
+    assert_eq!(log.record(20).unwrap().index, 20, "it can still be read");
+    // Recovered from a mirror, it is accepted again.
+    let follower =
+        attestat_ledger::chain::Follower { today: written.model.day, is_listed: &|_, _| true, awards: &*log };
+    let mut reader = written.own.log().batches_from(21).unwrap();
+    let batch = reader.next_batch().unwrap().unwrap();
+    let verified = attestat_ledger::chain::verify_next(&log.state(), batch, &follower).unwrap();
+    log.append_verified(&verified).unwrap();
+    let guard = MemoryGuard::open(&stage.0, &origin()).unwrap();
+    let own = OwnLog::open(log, Box::new(guard)).unwrap();
+    let batch = written.model.random_batch(&mut dice, 5);
+    let entry = own.entry(batch.day, batch.contents);
+    let appended = own.commit(&entry).unwrap();
+    own.apply_appended(&appended).unwrap();
+    assert_eq!(own.seal(&secret(1)).unwrap().len(), 1);
+}
+
+#[test]
+fn a_guard_beside_the_log_is_refused() {
+    let stage = InMemory::new();
+    let mut written = Written::begin(&stage);
+    written.append_random(&mut Dice::new(2), 20);
+    let Written { database, own, .. } = written;
+    drop((own, database));
+    let mut guard = MemoryGuard::open(&stage.0, &origin()).unwrap();
+    guard.advance(sealed(7)).unwrap();
+    let database = Database::open(stage.open()).unwrap();
+    let refused = OwnLog::open(database.log(&origin()).unwrap(), Box::new(guard)).err();
+    assert_eq!(refused, Some(StoreError::NotWhatWasSealed(7)));
+}
+
+/// A guard that is moved beside the log while the node runs stops the next seal.
+#[test]
+fn sealing_looks_at_the_guard_again() {
+    struct Moved(Sealed);
+    impl Guard for Moved {
+        fn sealed(&self) -> &Sealed {
+            &self.0
+        }
+        fn advance(&mut self, _: Sealed) -> Result<(), GuardError> {
+            // Claims to be elsewhere than it was told to go.
+            self.0 = sealed(1);
+            Ok(())
+        }
+    }
+    let stage = InMemory::new();
+    let mut written = Written::begin(&stage);
+    let guard = Box::new(Moved(Sealed { size: 0, root: RootHash::empty() }));
+    let own = OwnLog::open(written.own.log().clone(), guard).unwrap();
+    assert_eq!(own.seal(&secret(1)).unwrap().len(), 1);
+    written.append_random(&mut Dice::new(3), 5);
+    assert_eq!(own.seal(&secret(1)), Err(StoreError::NotWhatWasSealed(1)));
+}
+
+#[test]
+fn a_key_that_is_not_in_force_seals_nothing() {
+    let stage = InMemory::new();
+    let written = Written::begin(&stage);
+    let writes = stage.0.writes();
+    assert_eq!(written.own.seal(&secret(9)), Err(StoreError::WrongKey));
+    assert_eq!(stage.0.writes(), writes, "and the guard stays where it was");
+}
+
+#[test]
+fn a_missing_guard_or_one_of_another_log_is_refused() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("guard");
+    let missing = FileGuard::open(&path, &origin()).err().unwrap();
+    assert!(matches!(missing, GuardError::Missing(_)), "{missing}");
+    assert!(missing.to_string().contains("recover the log"), "{missing}");
+    FileGuard::create(&path, &origin()).unwrap();
+    assert!(matches!(FileGuard::create(&path, &origin()), Err(GuardError::Exists(_))));
+    let other = Origin::parse("another.example/1").unwrap();
+    assert!(matches!(FileGuard::open(&path, &other), Err(GuardError::OtherLog { .. })));
+    assert_eq!(mode(&path), 0o600);
+    std::fs::write(&path, b"").unwrap();
+    assert!(matches!(FileGuard::open(&path, &origin()), Err(GuardError::Damaged(_))), "an empty file is no guard");
+}
+
+fn mode(path: &Path) -> u32 {
+    use std::os::unix::fs::PermissionsExt as _;
+    std::fs::metadata(path).unwrap().permissions().mode() & 0o777
+}
+
+#[test]
+fn a_guard_only_moves_forward() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("guard");
+    let mut guard = FileGuard::create_at(&path, &origin(), sealed(4)).unwrap();
+    assert_eq!(guard.advance(sealed(3)), Err(GuardError::NotForward { held: 4, asked: 3 }));
+    let beside = Sealed { size: 4, root: RootHash::empty() };
+    assert_eq!(guard.advance(beside), Err(GuardError::NotForward { held: 4, asked: 4 }));
+    guard.advance(sealed(4)).unwrap();
+    for size in 5..30 {
+        guard.advance(sealed(size)).unwrap();
+        assert_eq!(FileGuard::open(&path, &origin()).unwrap().sealed(), &sealed(size), "at every turn");
+    }
+}
+
+/// A torn write of one slot leaves the other; where neither is whole, nothing is believed.
+#[test]
+fn a_torn_slot_falls_back_to_the_other() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("guard");
+    let mut guard = FileGuard::create(&path, &origin()).unwrap();
+    guard.advance(sealed(5)).unwrap();
+    drop(guard);
+    let before = std::fs::read(&path).unwrap();
+    FileGuard::open(&path, &origin()).unwrap().advance(sealed(9)).unwrap();
+    let after = std::fs::read(&path).unwrap();
+    let changed: Vec<usize> = (0..after.len()).filter(|at| before.get(*at) != after.get(*at)).collect();
+    assert!(changed.iter().all(|at| at / 512 == changed[0] / 512), "one slot is written at a time");
+    for written in (0..512).step_by(13) {
+        let mut torn = before.clone();
+        let slot = changed[0] / 512 * 512;
+        torn[slot..slot + written].copy_from_slice(&after[slot..slot + written]);
+        std::fs::write(&path, &torn).unwrap();
+        let place = FileGuard::open(&path, &origin()).unwrap().sealed().clone();
+        assert!([sealed(5), sealed(9)].contains(&place), "{written} bytes were written: {place:?}");
+        std::fs::write(&path, &torn[..slot.max(512)]).unwrap();
+        let _ = FileGuard::open(&path, &origin());
+    }
+}
+
+#[test]
+fn an_own_log_is_recovered_with_a_guard_at_its_end() {
+    let stage = OnRocks::new();
+    let mut written = Written::begin(&stage);
+    written.append_random(&mut Dice::new(4), 300);
+    written.seal().unwrap();
+    let newest = written.own.log().newest_seal().unwrap().unwrap().checkpoint().clone();
+    std::fs::remove_file(stage.0.path().join("guard")).unwrap();
+    let place = Sealed { size: newest.size, root: newest.root };
+    FileGuard::create_at(&stage.0.path().join("guard"), &origin(), place.clone()).unwrap();
+    let mut written = written.reopen(&stage);
+    assert_eq!(written.own.sealed(), place);
+    written.append_random(&mut Dice::new(5), 3);
+    assert_eq!(written.seal().unwrap().len(), 1);
+}

@@ -1,1 +1,273 @@
-//! To come.
+//! The vault: round trips, what is recognised, what is refused, and that nothing personal is readable.
+
+use crate::support::{Dice, InMemory, OnRocks, Stage, on_both_engines};
+use attestat_ledger::name::RegistryId;
+use attestat_ledger::record::{Award, Class};
+use attestat_store::engine::{Engine, Family, VAULT_FAMILIES};
+use attestat_store::memory::{Disk, Fate, Memory};
+use attestat_store::vault::{DOCUMENT_BYTES_MAX, Document, Known, NewDocument, Vault, VaultError, VaultKey};
+use std::collections::BTreeSet;
+use std::ops::ControlFlow;
+use std::sync::Arc;
+use zeroize::Zeroizing;
+
+on_both_engines!(
+    documents_come_back_as_they_were,
+    a_repetition_is_recognised,
+    what_waits_and_what_is_placed,
+    another_key_is_refused,
+    pupils_share_one_key_under_concurrency,
+);
+
+/// A name that must not be found on the disk.
+pub(crate) const NAME: &str = "Иванова Аграфена Polikarpovna";
+
+pub(crate) fn key(number: u8) -> VaultKey {
+    VaultKey::from_bytes(Zeroizing::new([number; 32]))
+}
+
+pub(crate) fn registry() -> RegistryId {
+    RegistryId::parse("registry.example/school-1580").unwrap()
+}
+
+pub(crate) fn document(slot: u32) -> Document {
+    let mut dice = Dice::new(u64::from(slot));
+    Document {
+        award: Award { class: Class::Certificate, slot, tag: dice.bytes(), commitment: dice.bytes() },
+        salt: Zeroizing::new(dice.bytes()),
+        sd_jwt: Zeroizing::new(format!("eyJ.{NAME}.{slot}~disclosure~")),
+        draft: Zeroizing::new(format!("{{\"name\":\"{NAME}\",\"slot\":{slot}}}").into_bytes()),
+    }
+}
+
+/// Prepares documents number `from..to` of a pupil.
+pub(crate) fn prepare(vault: &Vault, pupil: &str, slots: std::ops::Range<u32>) {
+    let registry = registry();
+    let encrypted = slots.map(|slot| {
+        let new = NewDocument {
+            registry: &registry,
+            pupil: pupil.as_bytes(),
+            idempotency_key: request(slot),
+            content_digest: [1; 32],
+            document: document(slot),
+            log_size: u64::from(slot) * 10,
+        };
+        vault.encrypt(&new).unwrap()
+    });
+    vault.prepare(encrypted.collect()).unwrap();
+}
+
+pub(crate) fn request(slot: u32) -> [u8; 32] {
+    Dice::new(u64::from(slot) + 1_000_000).bytes()
+}
+
+pub(crate) fn open(stage: &dyn Stage) -> Vault {
+    Vault::open(stage.open_with(VAULT_FAMILIES), &key(1)).unwrap()
+}
+
+fn documents_come_back_as_they_were(stage: &dyn Stage) {
+    let vault = open(stage);
+    prepare(&vault, "pupil 1", 0..3);
+    prepare(&vault, "pupil 2", 70..72);
+    prepare(&vault, "pupil 1", 1 << 30..(1 << 30) + 1);
+    drop(vault);
+    let vault = open(stage);
+    let slots = vec![0, 1, 2, 70, 71, 1 << 30];
+    assert_eq!(vault.slots(&registry()).unwrap(), slots);
+    for slot in slots {
+        assert_eq!(vault.document(&registry(), slot).unwrap(), Some(document(slot)));
+    }
+    assert_eq!(vault.document(&registry(), 3).unwrap(), None);
+    let other = RegistryId::parse("another.example").unwrap();
+    assert_eq!(vault.document(&other, 0).unwrap(), None, "registries are apart");
+    assert_eq!(vault.slots(&other).unwrap(), Vec::<u32>::new());
+    assert!(!format!("{:?}", vault.document(&registry(), 0).unwrap()).contains("Иванова"), "no name in a log line");
+}
+
+fn a_repetition_is_recognised(stage: &dyn Stage) {
+    let vault = open(stage);
+    assert_eq!(vault.known(&request(5), &[1; 32]), Ok(Known::New));
+    prepare(&vault, "pupil", 5..6);
+    drop(vault);
+    let vault = open(stage);
+    assert_eq!(vault.known(&request(5), &[1; 32]), Ok(Known::Same { slot: 5 }));
+    assert_eq!(vault.known(&request(5), &[2; 32]), Ok(Known::Different { slot: 5 }), "to be corrected, not skipped");
+    assert_eq!(vault.known(&request(6), &[1; 32]), Ok(Known::New));
+}
+
+fn what_waits_and_what_is_placed(stage: &dyn Stage) {
+    let vault = open(stage);
+    prepare(&vault, "pupil", 0..4);
+    assert_eq!(vault.waiting(&registry()).unwrap(), [(0, 0), (1, 10), (2, 20), (3, 30)]);
+    vault.place(&registry(), &[(1, 12), (3, 13)]).unwrap();
+    vault.flush().unwrap();
+    drop(vault);
+    let vault = open(stage);
+    assert_eq!(vault.waiting(&registry()).unwrap(), [(0, 0), (2, 20)]);
+    let placed: Vec<_> = (0..5).map(|slot| vault.placed(&registry(), slot).unwrap()).collect();
+    assert_eq!(placed, [None, Some(12), None, Some(13), None]);
+}
+
+fn another_key_is_refused(stage: &dyn Stage) {
+    drop(open(stage));
+    let refused = Vault::open(stage.open_with(VAULT_FAMILIES), &key(2)).err();
+    assert_eq!(refused, Some(VaultError::WrongKey));
+    drop(open(stage));
+}
+
+/// Two documents of one pupil share its data key, whichever thread made it.
+fn pupils_share_one_key_under_concurrency(stage: &dyn Stage) {
+    let vault = open(stage);
+    std::thread::scope(|scope| {
+        for thread in 0..4_u32 {
+            let vault = &vault;
+            scope.spawn(move || {
+                for round in 0..12 {
+                    let slot = thread * 100 + round;
+                    prepare(vault, &format!("pupil {}", round % 3), slot..slot + 1);
+                }
+            });
+        }
+    });
+    drop(vault);
+    let vault = open(stage);
+    let slots = vault.slots(&registry()).unwrap();
+    assert_eq!(slots.len(), 48);
+    for slot in slots {
+        assert_eq!(vault.document(&registry(), slot).unwrap(), Some(document(slot)));
+    }
+    drop(vault);
+    assert_eq!(pairs(&*stage.open_with(VAULT_FAMILIES), Family::Pupil).len(), 3, "a key per pupil");
+}
+
+pub(crate) fn pairs(engine: &dyn Engine, family: Family) -> Vec<(Vec<u8>, Vec<u8>)> {
+    let mut pairs = Vec::new();
+    let mut visit = |key: &[u8], value: &[u8]| {
+        pairs.push((key.to_vec(), value.to_vec()));
+        ControlFlow::Continue(())
+    };
+    engine.scan(family, &[], &[0xFF; 64], &mut visit).unwrap();
+    pairs
+}
+
+#[test]
+fn a_document_that_is_too_long_is_refused() {
+    let vault = open(&InMemory::new());
+    let mut long = document(1);
+    long.draft = Zeroizing::new(vec![b' '; DOCUMENT_BYTES_MAX]);
+    let registry = registry();
+    let new = NewDocument {
+        registry: &registry,
+        pupil: b"pupil",
+        idempotency_key: [0; 32],
+        content_digest: [0; 32],
+        document: long,
+        log_size: 0,
+    };
+    assert!(matches!(vault.encrypt(&new), Err(VaultError::TooLong(_))));
+}
+
+/// Every stored value, changed in one bit or put under a neighbour's key, is found.
+#[test]
+fn changed_and_swapped_values_are_found() {
+    let stage = InMemory::new();
+    let vault = open(&stage);
+    prepare(&vault, "pupil 1", 0..2);
+    prepare(&vault, "pupil 2", 2..4);
+    vault.place(&registry(), &[(0, 5), (2, 6)]).unwrap();
+    vault.flush().unwrap();
+    let mut found = BTreeSet::new();
+    for at in 0..stage.0.values() {
+        for bit in [0, 8 * 15, 8 * 31 + 7, 8 * 35, 8 * 60 + 3] {
+            let damaged = stage.0.copy();
+            found.extend(damaged.flip_bit(at, bit));
+            assert!(read_all(&damaged).is_err(), "value {at}, bit {bit}");
+        }
+    }
+    assert_eq!(found.len(), VAULT_FAMILIES.len());
+    for family in VAULT_FAMILIES {
+        let stored = pairs(&Memory::open(&stage.0), *family);
+        for (one, other) in stored.iter().zip(stored.iter().skip(1)) {
+            let swapped = stage.0.copy();
+            let mut batch = attestat_store::engine::Batch::default();
+            batch.put(*family, one.0.clone(), other.1.clone());
+            batch.put(*family, other.0.clone(), one.1.clone());
+            Memory::open(&swapped).write(batch, attestat_store::engine::Durability::Synced).unwrap();
+            assert!(read_all(&swapped).is_err(), "{family:?}");
+        }
+    }
+    assert_eq!(read_all(&stage.0), Ok(()));
+}
+
+fn read_all(disk: &Disk) -> Result<(), VaultError> {
+    let vault = Vault::open(Arc::new(Memory::open(disk)), &key(1))?;
+    vault.waiting(&registry())?;
+    for slot in 0..4 {
+        vault.known(&request(slot), &[1; 32])?;
+        vault.placed(&registry(), slot)?;
+        vault.document(&registry(), slot)?;
+    }
+    Ok(())
+}
+
+/// A prepared document survives any crash; a failed preparation is final.
+#[test]
+fn every_write_of_the_vault_may_fail() {
+    for number in 0..4 {
+        for fate in [Fate::Lost, Fate::Persisted] {
+            let stage = InMemory::new();
+            stage.0.fail_write(number, fate);
+            let mut prepared = Vec::new();
+            if let Ok(vault) = Vault::open(stage.open(), &key(1)) {
+                for slot in 0..3 {
+                    let registry = registry();
+                    let new = NewDocument {
+                        registry: &registry,
+                        pupil: b"pupil",
+                        idempotency_key: request(slot),
+                        content_digest: [1; 32],
+                        document: document(slot),
+                        log_size: 0,
+                    };
+                    match vault.prepare(vec![vault.encrypt(&new).unwrap()]) {
+                        Ok(()) => prepared.push(slot),
+                        Err(_) => assert!(vault.prepare(Vec::new()).is_err(), "the first failure is final"),
+                    }
+                }
+            }
+            assert_eq!(prepared.len() as u64, number.saturating_sub(1).min(3));
+            stage.0.crash(0);
+            let vault = open(&stage);
+            for slot in vault.slots(&registry()).unwrap() {
+                assert_eq!(vault.document(&registry(), slot).unwrap(), Some(document(slot)), "whole or not there");
+            }
+            for slot in prepared {
+                assert_eq!(vault.document(&registry(), slot).unwrap(), Some(document(slot)), "write {number} {fate:?}");
+                assert_eq!(vault.known(&request(slot), &[1; 32]), Ok(Known::Same { slot }));
+            }
+            prepare(&vault, "pupil", 50..51);
+        }
+    }
+}
+
+#[test]
+fn nothing_personal_is_readable_on_the_disk() {
+    let stage = OnRocks::new();
+    let vault = open(&stage);
+    prepare(&vault, NAME, 0..50);
+    vault.flush().unwrap();
+    prepare(&vault, NAME, 50..60);
+    let mut bytes = 0;
+    for file in std::fs::read_dir(stage.0.path().join("db")).unwrap() {
+        let path = file.unwrap().path();
+        let stored = std::fs::read(&path).unwrap();
+        bytes += stored.len();
+        let words = ["Иванова", "Polikarpovna", "disclosure", "eyJ", "pupil 1", "name"];
+        for word in words.iter().filter(|word| word.len() > 4 || path.extension().is_some_and(|kind| kind == "sst")) {
+            let there = stored.windows(word.len()).any(|window| window == word.as_bytes());
+            let note = path.file_name().unwrap().to_string_lossy().starts_with("LOG") || *word == "name";
+            assert!(!there || note, "{word} stands in {}", path.display());
+        }
+    }
+    assert!(bytes > 10_000, "the documents are in these files");
+}

@@ -169,7 +169,7 @@ pub(crate) fn indexes(log: &Log, model: &Model, dice: &mut Dice) {
     for slot in &model.slots {
         assert!(!taken.take(*slot), "slot {slot} is taken");
     }
-    let free = (0..1 << 20).filter(|slot| !model.slots.contains(slot)).step_by(9973);
+    let free = (0..1 << 20).step_by(9973).filter(|slot| !model.slots.contains(slot));
     free.for_each(|slot| assert!(taken.take(slot), "slot {slot} is free"));
 }
 
