@@ -140,10 +140,24 @@ impl Layout {
             std::fs::create_dir_all(parent).map_err(|error| FolderError::io(parent, error))?;
         }
         make_folder(&self.0, OPEN_FOLDER)?;
-        for folder in [self.keys(), self.guards(), self.ledger(), self.vault()] {
-            make_folder(&folder, PRIVATE_FOLDER)?;
-        }
-        make_folder(&self.0.join("run"), OPEN_FOLDER)
+        self.folders().iter().try_for_each(|(folder, mode)| make_folder(folder, *mode))
+    }
+
+    /// Makes those folders that are missing, as where only keys and settings were saved from a lost
+    /// disk; what was in them is recovered, not made.
+    fn complete(&self) -> Result<(), FolderError> {
+        let missing = self.folders().into_iter().filter(|(folder, _)| !folder.exists());
+        missing.into_iter().try_for_each(|(folder, mode)| make_folder(&folder, mode))
+    }
+
+    fn folders(&self) -> [(PathBuf, u32); 5] {
+        [
+            (self.keys(), PRIVATE_FOLDER),
+            (self.guards(), PRIVATE_FOLDER),
+            (self.ledger(), PRIVATE_FOLDER),
+            (self.vault(), PRIVATE_FOLDER),
+            (self.0.join("run"), OPEN_FOLDER),
+        ]
     }
 }
 
@@ -173,7 +187,9 @@ impl Folder {
         if !layout.config().is_file() {
             return Err(FolderError::NotAFolder(path.display().to_string()));
         }
-        Self::lock(layout)
+        let taken = Self::lock(layout)?;
+        taken.layout.complete()?;
+        Ok(taken)
     }
 
     /// Makes the folder and takes it.

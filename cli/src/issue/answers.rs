@@ -126,6 +126,10 @@ impl Answers {
         let (issued, before) = (self.count(Outcome::Issued) as u64, self.count(Outcome::AlreadyIssued) as u64);
         let Some(folder) = &self.folder else {
             let would = self.count(Outcome::WouldIssue) as u64;
+            if would == 0 {
+                let all = counted(before, "document was", "documents were");
+                return format!("Nothing to do: all {all} issued before. To write the files again: attestat document export --all");
+            }
             return format!(
                 "{} can be issued; {before} were issued before and stay as they are. Nothing has been issued now.\nTo issue them, add --commit.",
                 counted(would, "document", "documents")

@@ -74,7 +74,7 @@ pub enum StartError {
         held: u64,
     },
     /// The guard is missing and nobody allowed a new one.
-    #[error("{0}. If the mirrors are to be believed, start once with --recover")]
+    #[error("{0}")]
     NoGuard(String),
     /// The node is stopping.
     #[error("the node is stopping")]
@@ -212,6 +212,10 @@ impl Start {
     fn adopt(&self, registry: &Registry, head: &SignedCheckpoint) -> Result<(), StartError> {
         let checkpoint = head.checkpoint();
         tracing::info!(origin = %checkpoint.origin, size = checkpoint.size, "recovered from the mirrors");
+        tracing::warn!(
+            "the vault is not recovered from anybody: what was issued since this folder was copied is not in it; \
+             put its newest backup back (attestat-node vault restore) before you issue again"
+        );
         Ok(registry.own.adopt(Sealed { size: checkpoint.size, root: checkpoint.root })?)
     }
 
