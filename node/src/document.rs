@@ -43,8 +43,7 @@ impl<'a> Assembler<'a> {
         let index = desk.vault.placed(&desk.id, slot).map_err(|error| vault_refusal(&error))?;
         let (Some(document), Some(index)) = (document, index) else {
             let what = format!("No document with the id {slot} was issued here.");
-            let todo =
-                "The id is the number in the name of the document's file; documents made elsewhere are not in this vault.";
+            let todo = "The id is the number in the name of the document's file; documents made elsewhere are not in this vault.";
             return Err(Refusal::new(Code::NotFound, "unknown-document", what, todo).into());
         };
         let head = self.head(index)?;

@@ -12,6 +12,7 @@ mod make;
 pub(crate) use find::award_index;
 pub use find::reconcile;
 
+use crate::cores::on_all_cores;
 use crate::desk::{Desk, append_refusal, vault_refusal};
 use crate::document::Assembler;
 use crate::pipeline::{REQUEST_RECORDS_MAX, Snapshot, shuffle};
@@ -129,22 +130,23 @@ async fn read(service: &RegistrarService, mut requests: Streaming<v1::IssueReque
 
 /// Decides for every draft what is to be done, without doing it.
 fn plan(desk: &Desk, drafts: &[Zeroizing<Vec<u8>>]) -> Result<Vec<Plan>, Status> {
+    let read = |_, bytes: &Zeroizing<Vec<u8>>| {
+        Draft::from_json(bytes).map(|draft| (draft.idempotency_key(&desk.id), draft.content_digest(), draft))
+    };
+    let read = on_all_cores(drafts, read).ok_or_else(|| Status::internal("the drafts could not be read"))?;
     let mut seen: BTreeMap<[u8; 32], (usize, [u8; 32])> = BTreeMap::new();
     let mut plans = Vec::with_capacity(drafts.len());
-    for (position, bytes) in drafts.iter().enumerate() {
-        let plan = match Draft::from_json(bytes) {
+    for (position, read) in read.into_iter().enumerate() {
+        let plan = match read {
             Err(error) => Plan::Refused(error.to_string()),
-            Ok(draft) => {
-                let (key, digest) = (draft.idempotency_key(&desk.id), draft.content_digest());
-                match seen.get(&key) {
-                    Some((first, same)) if *same == digest => Plan::Repeats(*first),
-                    Some(_) => Plan::Refused(REPEATED_DIFFERENTLY.to_owned()),
-                    None => {
-                        seen.insert(key, (position, digest));
-                        plan_one(desk, draft, &key, &digest).map_err(|error| vault_refusal(&error))?
-                    }
+            Ok((key, digest, draft)) => match seen.get(&key) {
+                Some((first, same)) if *same == digest => Plan::Repeats(*first),
+                Some(_) => Plan::Refused(REPEATED_DIFFERENTLY.to_owned()),
+                None => {
+                    seen.insert(key, (position, digest));
+                    plan_one(desk, draft, &key, &digest).map_err(|error| vault_refusal(&error))?
                 }
-            }
+            },
         };
         plans.push(plan);
     }
@@ -282,7 +284,7 @@ async fn append(desk: &Arc<Desk>, pending: &[Pending], snapshot: Snapshot) -> Re
 
 fn answers(desk: &Desk, carried: &[(Outcome, u32)], level: v1::Level) -> Result<Vec<v1::IssueResponse>, Status> {
     let assembler = Assembler::new(desk)?;
-    let answer = |(position, (outcome, slot)): (usize, &(Outcome, u32))| {
+    let answer = |position: usize, (outcome, slot): &(Outcome, u32)| {
         let (index, document) = assembler.document(*slot)?;
         Ok(v1::IssueResponse {
             position: position as u64,
@@ -294,7 +296,8 @@ fn answers(desk: &Desk, carried: &[(Outcome, u32)], level: v1::Level) -> Result<
             document,
         })
     };
-    carried.iter().enumerate().map(answer).collect()
+    let answers = on_all_cores(carried, answer).ok_or_else(|| Status::internal("the documents could not be read"))?;
+    answers.into_iter().collect()
 }
 
 /// Sends document files with their newest proofs; an empty list of slots means all.

@@ -8,6 +8,7 @@ pub mod audit;
 pub mod check;
 pub mod clock;
 pub mod config;
+mod cores;
 pub mod desk;
 pub mod dice;
 mod document;

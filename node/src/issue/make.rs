@@ -2,6 +2,7 @@
 //! committed.
 
 use super::Pending;
+use crate::cores::on_all_cores;
 use crate::desk::{Desk, append_refusal, vault_refusal};
 use crate::dice::OsDice;
 use crate::pipeline::AppendError;
@@ -20,25 +21,14 @@ pub(super) fn prepare(desk: &Desk, drafts: Vec<(usize, Box<Draft>)>) -> Result<V
     let slots = desk.draw_slots(drafts.len()).map_err(|error| append_refusal(&error))?;
     let work: Vec<((usize, Box<Draft>), u32)> = drafts.into_iter().zip(slots).collect();
     let day = crate::clock::today().max(desk.own.log().state().day);
-    let cores = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
-    let share = work.len().div_ceil(cores).max(1);
-    let made: Vec<Result<Vec<Made>, Status>> = std::thread::scope(|scope| {
-        let workers: Vec<_> = work
-            .chunks(share)
-            .map(|part| {
-                scope.spawn(move || part.iter().map(|((at, draft), slot)| make(desk, day, *at, draft, *slot)).collect())
-            })
-            .collect();
-        let died = || Err(Status::internal("a credential could not be made"));
-        workers.into_iter().map(|worker| worker.join().unwrap_or_else(|_| died())).collect()
-    });
+    let made = on_all_cores(&work, |_, ((at, draft), slot)| make(desk, day, *at, draft, *slot));
+    let made = made.ok_or_else(|| Status::internal("a credential could not be made"))?;
     let mut pending = Vec::new();
     let mut encrypted = Vec::new();
-    for part in made {
-        for made in part? {
-            pending.push(made.pending);
-            encrypted.push(made.encrypted);
-        }
+    for made in made {
+        let made = made?;
+        pending.push(made.pending);
+        encrypted.push(made.encrypted);
     }
     desk.vault.prepare(encrypted).map_err(|error| vault_refusal(&error))?;
     Ok(pending)
