@@ -200,6 +200,23 @@ mod tests {
     }
 
     #[test]
+    fn single_changes_of_a_key_file_are_another_key_or_refused() {
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("a.pem");
+        let made = create_signing_key(&path).unwrap();
+        let pem = std::fs::read(&path).unwrap();
+        // What follows the last line, such as its line feed, is no part of the key.
+        for at in 0..pem.len() - 1 {
+            let mut changed = pem.clone();
+            *changed.get_mut(at).unwrap() ^= 1;
+            std::fs::write(&path, changed).unwrap();
+            if let Ok(key) = read_signing_key(&path) {
+                assert_ne!(key.public(), made.public(), "byte {at}");
+            }
+        }
+    }
+
+    #[test]
     fn what_is_no_key_is_named_and_not_repeated() {
         let dir = tempfile::tempdir().unwrap();
         let path = dir.path().join("a.pem");

@@ -8,6 +8,7 @@
 //! A service plugs in by [`Serving::with_registrar`] or [`Serving::with_peering`]; what is not plugged
 //! in is not served.
 
+mod places;
 mod socket;
 
 pub use socket::{SocketError, check as check_socket};
@@ -21,6 +22,7 @@ use attestat_wire::listen::server;
 use attestat_wire::v1::log_server::LogServer;
 use attestat_wire::v1::peering_server::{Peering, PeeringServer};
 use attestat_wire::v1::registrar_server::{Registrar, RegistrarServer};
+use places::limited;
 use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -34,6 +36,12 @@ use tonic_health::server::HealthReporter;
 /// How long requests under way may take to finish once the node stops. What they wrote is durable
 /// whether or not they are answered.
 const DRAIN_MAX: Duration = Duration::from_secs(10);
+
+/// Connections that the TCP listener holds at a time: with as many files of each database, and room to
+/// spare, they stay below the usual limit of 1,024 descriptors.
+const TCP_CONNECTIONS_MAX: usize = 256;
+/// The same for the Unix socket.
+const SOCKET_CONNECTIONS_MAX: usize = 64;
 
 /// Why the node cannot serve.
 #[derive(Debug, thiserror::Error)]
@@ -150,11 +158,11 @@ impl Bound {
         let shutdown = &node.shutdown;
         let serve_tcp = async {
             let Some(tcp) = tcp else { return Ok(()) };
-            let incoming = TcpIncoming::from(tcp).with_nodelay(Some(true));
+            let incoming = limited(TcpIncoming::from(tcp).with_nodelay(Some(true)), TCP_CONNECTIONS_MAX);
             server().add_routes(public).serve_with_incoming_shutdown(incoming, stopped(shutdown)).await
         };
         let serve_unix = async {
-            let incoming = UnixListenerStream::new(unix);
+            let incoming = limited(UnixListenerStream::new(unix), SOCKET_CONNECTIONS_MAX);
             server().add_routes(private).serve_with_incoming_shutdown(incoming, stopped(shutdown)).await
         };
         // A listener that fails takes the node down with it.

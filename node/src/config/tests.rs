@@ -67,3 +67,25 @@ fn refusals_name_the_key_and_what_to_write() {
     assert!(Config::parse(allowed).is_ok());
     assert!(Config::parse("name = \"a\"\nlisten = \"[::1]:7400\"").is_ok());
 }
+
+/// Every single change of a valid file is read or refused in words, and never panics.
+#[test]
+fn single_changes_of_a_file_are_read_or_refused_in_words() {
+    let valid = settings().to_toml();
+    let mut refused = 0;
+    for at in (0..valid.len()).filter(|at| valid.is_char_boundary(*at)) {
+        let (before, after) = valid.split_at(at);
+        let mut rest = after.chars();
+        rest.next();
+        for put in ["", "\"", "=", "[", "\u{0}", "9", "ё", "\n"] {
+            if let Err(error) = Config::parse(&format!("{before}{put}{}", rest.as_str())) {
+                assert!(error.to_string().starts_with("node.toml"), "{error}");
+                refused += 1;
+            }
+        }
+        if Config::parse(before).is_err() {
+            refused += 1;
+        }
+    }
+    assert!(refused > 1000, "{refused}");
+}
