@@ -181,6 +181,9 @@ pub(crate) fn append_refusal(error: &AppendError) -> Refusal {
 
 /// What a vault error is for the caller.
 pub(crate) fn vault_refusal(error: &VaultError) -> Refusal {
-    let todo = "Look at the node's log; restore the vault from its backup if it is damaged.";
+    let todo = match error {
+        VaultError::Damaged(_) => "Look at the node's log, and restore the vault from its newest backup.",
+        _ => "Look at the node's log; what was acknowledged before is kept.",
+    };
     Refusal::new(Code::Internal, refusal::STORAGE, format!("{error}."), todo)
 }

@@ -4,6 +4,7 @@ pub mod disk;
 pub mod document;
 pub mod history;
 pub mod load;
+pub mod page;
 pub mod programs;
 pub mod rogue;
 pub mod school;
