@@ -1,14 +1,14 @@
 //! A log in memory with its key in the wrong hands: pulled, cut, continued one way and another.
 
 use crate::school::School;
-use attestat_ledger::batch::{Entry, SealedBatch};
+use attestat_ledger::batch::{Bodies, Entry, SealedBatch};
 use attestat_ledger::chain::{Awards, ChainError, Follower, LogState, append, verify_next};
 use attestat_ledger::checkpoint::{CheckpointNote, SignedCheckpoint};
 use attestat_ledger::day::Day;
 use attestat_ledger::hash::{LeafHash, NodeHash, RootHash};
 use attestat_ledger::key::SecretKey;
 use attestat_ledger::name::Origin;
-use attestat_ledger::record::{Award, Class, Content};
+use attestat_ledger::record::{Award, Class, Content, Record};
 use attestat_ledger::tree::{NodeSource, prove_consistency, root_at};
 use attestat_wire::v1;
 use std::collections::BTreeMap;
@@ -88,6 +88,25 @@ impl History {
             seal: *seal.seal(),
         };
         Ok(self.take(batch)?)
+    }
+
+    /// Adds a batch that no honest author could write: its one record says that a document is not valid
+    /// which is. The seal on it is real.
+    pub fn append_false_snapshot(&mut self, key: &SecretKey) -> anyhow::Result<()> {
+        let mut state = self.state();
+        let mut snapshot = state.statuses.snapshot();
+        snapshot.count += 1;
+        let content = Content::Snapshot(snapshot);
+        let body = Record { index: state.size(), previous: state.last, day: state.day, content }.body();
+        let (first, mut bodies) = (state.size(), Bodies::default());
+        bodies.push(&body);
+        let leaf = LeafHash::of(&body);
+        state.tree.push(leaf);
+        let seal = *SignedCheckpoint::sign(state.checkpoint(), key).seal();
+        self.leaves.push(leaf);
+        self.batches.push(SealedBatch { first, bodies, root: state.root(), seal });
+        self.states.push(state);
+        Ok(())
     }
 
     /// The state after the last record.

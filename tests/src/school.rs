@@ -190,10 +190,10 @@ impl School {
         }
     }
 
-    /// Waits until the node's log has a line with these words.
-    pub async fn wait_for_words(&self, words: &str) -> anyhow::Result<()> {
+    /// Waits until one line of the node's log has all of these words.
+    pub async fn wait_for_line(&self, words: &[&str]) -> anyhow::Result<()> {
         let patience = Instant::now() + PATIENCE;
-        while !self.log().contains(words) {
+        while !self.log().lines().any(|line| words.iter().all(|word| line.contains(word))) {
             if Instant::now() > patience {
                 bail!("the node of {} never says {words:?}:\n{}", self.registry, self.log());
             }

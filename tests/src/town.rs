@@ -4,6 +4,7 @@ use crate::programs::{Said, attestat, attestat_node};
 use crate::school::School;
 use crate::sheet;
 use anyhow::{Context as _, ensure};
+use attestat_wire::v1::LogSummary;
 use std::path::{Path, PathBuf};
 
 /// Seconds between two questions to a peer that offered nothing; short, so that tests are.
@@ -99,6 +100,19 @@ impl Town {
         let mut town = Self::found(n)?;
         start(&mut town.schools).await?;
         Ok(town)
+    }
+
+    /// Waits until every node has, and publishes, the newest head of every log.
+    pub async fn settle(&self) -> anyhow::Result<()> {
+        for owner in &self.schools {
+            let origin = owner.origin();
+            for school in &self.schools {
+                let size = owner.size().await?;
+                let is_here = |log: &LogSummary| log.size >= size && log.published_size >= size;
+                school.wait_for(&origin, &format!("is here and published up to {size}"), is_here).await?;
+            }
+        }
+        Ok(())
     }
 
     /// A path in the town's folder.

@@ -69,6 +69,7 @@ impl Accident {
         let (later, said) = town.issue(0, 500, 3, &["--wait", "mirrored"]).unwrap();
         said.expect_code(0).unwrap();
         let trust = town.trust("university").unwrap();
+        town.settle().await.unwrap();
         let everyone: Vec<usize> = (0..town.schools.len()).collect();
         town.update(&trust, &everyone).unwrap().expect_code(0).unwrap();
         for folder in [&self.between, &later, &town.path("issued-school-0.example-1")] {

@@ -71,8 +71,7 @@ pub(crate) fn run(args: &VerifyArgs, trust: &TrustArgs, out: &Output) -> Result<
     Ok(checked.iter().map(Checked::exit).fold(Exit::Done, Exit::worst))
 }
 
-/// Everything that the folder of trust holds. Both heads of a fork are given to the verifier, who sees
-/// the contradiction.
+/// Everything that the folder of trust holds.
 fn held(store: &TrustStore, max_age_seconds: u64) -> Result<Trust, Failure> {
     let roster = store.require_roster()?;
     let logs = roster.roster().registries.iter().flat_map(|registry| &registry.logs);
@@ -81,10 +80,7 @@ fn held(store: &TrustStore, max_age_seconds: u64) -> Result<Trust, Failure> {
         heads.extend(store.head(&log.origin)?);
         status_files.extend(store.status(&log.origin)?);
     }
-    for fork in store.forks()? {
-        heads.extend([fork.smaller, fork.larger]);
-    }
-    Ok(Trust { roster, heads, status_files, max_age_seconds })
+    Ok(Trust { roster, heads, status_files, forks: store.forks()?, max_age_seconds })
 }
 
 /// Checks the files on all cores; the answers are in the order of the paths.

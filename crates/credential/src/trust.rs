@@ -2,6 +2,7 @@
 
 use attestat_ledger::checkpoint::CheckpointNote;
 use attestat_ledger::evidence::StatusFile;
+use attestat_ledger::fork::ForkEvidence;
 use attestat_ledger::roster::PinnedRoster;
 
 /// Age from which status evidence makes a verdict amber unless the verifier says otherwise: 7 days.
@@ -17,6 +18,8 @@ pub struct Trust {
     pub heads: Vec<CheckpointNote>,
     /// Status files that the verifier collected.
     pub status_files: Vec<StatusFile>,
+    /// Evidence that logs were signed in two histories.
+    pub forks: Vec<ForkEvidence>,
     /// How old "not revoked as of" may be, in seconds, before the verdict turns amber.
     pub max_age_seconds: u64,
 }
@@ -24,6 +27,12 @@ pub struct Trust {
 impl Trust {
     /// Trusts a roster and holds nothing else yet.
     pub fn new(roster: PinnedRoster) -> Self {
-        Self { roster, heads: Vec::new(), status_files: Vec::new(), max_age_seconds: MAX_AGE_SECONDS_DEFAULT }
+        Self {
+            roster,
+            heads: Vec::new(),
+            status_files: Vec::new(),
+            forks: Vec::new(),
+            max_age_seconds: MAX_AGE_SECONDS_DEFAULT,
+        }
     }
 }

@@ -84,7 +84,8 @@ impl CheckpointCache {
     /// verifier holds, and those seen on other documents. Two different ones are a fork.
     fn check_fork(&mut self, trust: &Trust, note: &CheckpointNote) -> Result<(), Outcome> {
         let checkpoint = note.checkpoint();
-        let rivals = trust.heads.iter().filter(|head| {
+        let shown = trust.forks.iter().flat_map(|fork| [&fork.smaller, &fork.larger]);
+        let rivals = trust.heads.iter().chain(shown).filter(|head| {
             let head = head.checkpoint();
             head.origin == checkpoint.origin && head.size == checkpoint.size && head.root != checkpoint.root
         });

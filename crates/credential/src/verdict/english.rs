@@ -72,6 +72,7 @@ pub fn reason(reason: &Reason) -> Message {
         | Reason::RegistrySuspended(id)
         | Reason::CheckpointNotSigned(id)
         | Reason::LogForked(id)
+        | Reason::ForkNotSettled(id)
         | Reason::BeyondCut(id)
         | Reason::CutLog(id) => registry(reason, id.as_str()),
         Reason::ForeignLog { issuer, log } => message(
@@ -159,6 +160,12 @@ fn registry(reason: &Reason, id: &str) -> Message {
         Reason::LogForked(_) => message(
             format!("{id} has signed two different histories of its log."),
             "Do not rely on any document of this log; tell the consortium and keep both files as evidence.",
+        ),
+        Reason::ForkNotSettled(_) => message(
+            format!(
+                "{id} has signed two histories of its log, and the roster in hand does not say which records of it count."
+            ),
+            "Ask the consortium; when it has cut the log, run `attestat trust update` and check again.",
         ),
         Reason::BeyondCut(_) => message(
             format!("The log of {id} was cut before the record of this document."),

@@ -102,6 +102,8 @@ pub enum Reason {
     CheckpointNotSigned(RegistryId),
     /// The checkpoint contradicts another head that the registry signed: the log was forked.
     LogForked(RegistryId),
+    /// The registry signed two histories of the log, and the roster does not say yet what of it counts.
+    ForkNotSettled(RegistryId),
     /// The log was cut before this record.
     BeyondCut(RegistryId),
     /// The log was cut, and this checkpoint is not confirmed to lie before the cut.
@@ -182,6 +184,7 @@ impl Reason {
             | Self::KeyUnknown(_)
             | Self::TypeUnknown
             | Self::RegistrySuspended(_)
+            | Self::ForkNotSettled(_)
             | Self::CutLog(_)
             | Self::BelowQuorum { .. }
             | Self::StatusMissing
@@ -238,6 +241,7 @@ impl Reason {
             Self::NotIncluded => "not-included",
             Self::CheckpointNotSigned(_) => "checkpoint-not-signed",
             Self::LogForked(_) => "log-forked",
+            Self::ForkNotSettled(_) => "fork-not-settled",
             Self::BeyondCut(_) => "beyond-cut",
             Self::CutLog(_) => "cut-log",
             Self::BelowQuorum { .. } => "below-quorum",

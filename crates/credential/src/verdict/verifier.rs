@@ -1,8 +1,9 @@
 //! Tells the checks in order, remembers the checkpoints, and puts the verdict together.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use attestat_ledger::evidence::{AnchoredSnapshot, StatusProof};
+use attestat_ledger::name::Origin;
 use attestat_ledger::roster::Registry;
 use attestat_ledger::status::Status;
 
@@ -30,13 +31,18 @@ pub struct Verifier<'t> {
     checkpoints: CheckpointCache,
     /// The checkpoints of the status files as texts, in the order of [`Trust::status_files`].
     status_heads: Vec<String>,
+    /// Logs that were signed in two histories and that the roster has not cut yet.
+    unsettled: BTreeSet<Origin>,
 }
 
 impl<'t> Verifier<'t> {
     /// Begins with nothing checked.
     pub fn new(trust: &'t Trust) -> Self {
         let status_heads = trust.status_files.iter().map(|file| file.anchor().checkpoint().to_string()).collect();
-        Self { trust, checkpoints: CheckpointCache::default(), status_heads }
+        let roster = trust.roster.roster();
+        let proven = trust.forks.iter().filter(|fork| fork.verify(roster).is_ok()).map(|fork| fork.origin());
+        let unsettled = proven.filter(|origin| roster.cut(origin).is_none()).cloned().collect();
+        Self { trust, checkpoints: CheckpointCache::default(), status_heads, unsettled }
     }
 
     /// How many different checkpoints were checked so far: the signature work that documents shared.
@@ -94,12 +100,21 @@ impl<'t> Verifier<'t> {
         let status = status::judge(evidence, now, trust.max_age_seconds);
         sheet.status_as_of = sheet.note(CheckName::Status, status);
         sheet.note(CheckName::Inclusion, steps::inclusion(file, &parts.proof, &checkpoint))?;
-        sheet.note(CheckName::Checkpoint, steps::checkpoint(roster, parts.record.index, &checkpoint))?;
+        let counts = steps::checkpoint(roster, parts.record.index, &checkpoint);
+        sheet.note(CheckName::Checkpoint, counts.and_then(|()| self.settled(&head.origin)))?;
         let witnessed_at = sheet.note(CheckName::Witnessed, steps::witnessed(&checkpoint));
         let (origin, size) = (head.origin.clone(), head.size);
         let (index, day) = (parts.record.index, parts.record.day);
         sheet.anchor = Some(Anchor { origin, index, day, size, witnessed_at });
         Some(())
+    }
+
+    /// Of a log with two histories nothing is green before the roster says what counts.
+    fn settled(&self, origin: &Origin) -> Result<(), Outcome> {
+        match self.unsettled.contains(origin) {
+            true => Err(Outcome::NotChecked(Reason::ForkNotSettled(origin.registry().clone()))),
+            false => Ok(()),
+        }
     }
 
     /// All status evidence for a slot: the document's own, and the verifier's files of this registry.

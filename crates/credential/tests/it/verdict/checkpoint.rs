@@ -2,6 +2,7 @@
 
 use attestat_credential::verdict::{CheckName, Colour, Exemption, Outcome, Unchecked};
 use attestat_ledger::checkpoint::CheckpointNote;
+use attestat_ledger::fork::ForkEvidence;
 use attestat_ledger::hash::RootHash;
 
 use super::{Case, DAY, check};
@@ -153,6 +154,40 @@ fn a_document_that_nobody_else_saw_says_so() {
     assert!(verdict.not_checked.contains(&Unchecked::NobodyElseSawTheLog));
     // Without cosigners the registry's own day is all there is: midnight of the snapshot's day.
     assert_eq!(verdict.status_as_of, Some(NOW / DAY * DAY));
+}
+
+/// Two heads beyond the document that cannot both be of one log: it says nothing of which was meant.
+fn forked(case: &mut Case, signer: u8) {
+    let head = |root: u8| case.town.checkpoint_of(9, RootHash::from_bytes([root; 32]), &key(signer), &[], COSIGNED);
+    case.trust.forks.push(ForkEvidence::same_size(head(1), head(2)));
+}
+
+#[test]
+fn forks_elsewhere_in_the_log() {
+    check(&[
+        ("a fork beyond the document", |c| forked(c, 1), Colour::Amber, CheckName::Checkpoint, "fork-not-settled"),
+        ("a fork that the registry did not sign", |c| forked(c, 8), Colour::Green, CheckName::Checkpoint, ""),
+        (
+            "a fork that the consortium has cut",
+            |c| {
+                forked(c, 1);
+                c.cut(5, c.town.root(5));
+            },
+            Colour::Green,
+            CheckName::Checkpoint,
+            "",
+        ),
+        (
+            "a fork at the document's own checkpoint",
+            |c| {
+                let rival = c.town.checkpoint_of(5, RootHash::from_bytes([6; 32]), &key(1), &[], COSIGNED);
+                c.trust.forks.push(ForkEvidence::same_size(c.town.checkpoint(5, &[], COSIGNED), rival));
+            },
+            Colour::Red,
+            CheckName::Checkpoint,
+            "log-forked",
+        ),
+    ]);
 }
 
 #[test]

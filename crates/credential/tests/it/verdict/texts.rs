@@ -36,6 +36,7 @@ fn every_reason() -> Vec<Reason> {
         Reason::NotIncluded,
         Reason::CheckpointNotSigned(id()),
         Reason::LogForked(id()),
+        Reason::ForkNotSettled(id()),
         Reason::BeyondCut(id()),
         Reason::CutLog(id()),
         Reason::BelowQuorum { have: 1, needed: Some(3) },
@@ -54,7 +55,7 @@ fn every_reason() -> Vec<Reason> {
 }
 
 /// Variants of [`Reason`]; a new one belongs into the list above.
-const REASONS: usize = 37;
+const REASONS: usize = 38;
 
 #[test]
 fn every_reason_has_a_code_of_its_own_and_two_sentences() {

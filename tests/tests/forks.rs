@@ -1,0 +1,243 @@
+//! A registry whose key signs two histories, and peers that forge: what mirrors, an auditor and a
+//! university make of them.
+
+#![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "tests fail loudly")]
+
+use attestat_ledger::cosignature::cosign;
+use attestat_ledger::encoding::parse_hex;
+use attestat_ledger::fork::ForkEvidence;
+use attestat_ledger::key::SecretKey;
+use attestat_ledger::note::Note;
+use attestat_ledger::roster::Roster;
+use attestat_tests::disk::files;
+use attestat_tests::history::History;
+use attestat_tests::rogue::{Lie, Rogue};
+use attestat_tests::school::{School, free_port};
+use attestat_tests::town::{self, Town};
+use attestat_wire::v1;
+use attestat_wire::v1::Standing;
+use attestat_wire::v1::get_checkpoint_request::Which;
+use std::path::PathBuf;
+use zeroize::Zeroizing;
+
+/// The school whose key is stolen.
+const THIEF: usize = 3;
+
+fn roster(town: &Town) -> Roster {
+    let note = std::fs::read(town::note(&town.path("consortium"))).unwrap();
+    Roster::parse(Note::parse(&note).unwrap().text()).unwrap()
+}
+
+/// A town whose last school issued, was trusted, and is now in the hands of a thief with its key.
+struct Theft {
+    town: Town,
+    trust: PathBuf,
+    issued: PathBuf,
+    honest: History,
+    key: SecretKey,
+}
+
+async fn theft() -> Theft {
+    let mut town = Town::running(THIEF + 1).await.unwrap();
+    let (issued, said) = town.issue(THIEF, 1, 4, &["--wait", "mirrored"]).unwrap();
+    said.expect_code(0).unwrap();
+    town.settle().await.unwrap();
+    let origin = town.schools[THIEF].origin();
+    let trust = town.trust("university").unwrap();
+    town.update(&trust, &[0]).unwrap().expect_code(0).unwrap();
+    town.verify(&trust, &issued).unwrap().expect_code(0).unwrap();
+    let honest = History::pull(&town.schools[0], &origin).await.unwrap();
+    let key = town.schools[THIEF].key().unwrap();
+    assert_eq!(town.schools[THIEF].stop().unwrap(), 0);
+    Theft { town, trust, issued, honest, key }
+}
+
+/// The mirror stopped, keeps evidence that convinces anyone, and says so in every answer.
+async fn expect_forked(theft: &Theft, mirror: &School) {
+    let (origin, roster) = (theft.town.schools[THIEF].origin(), roster(&theft.town));
+    mirror.wait_for(&origin, "is forked", |log| log.standing() == Standing::Forked).await.unwrap();
+    let convinces = |text: &str| {
+        let fork = ForkEvidence::parse(text).unwrap();
+        assert_eq!(*fork.origin(), origin);
+        fork.verify(&roster).unwrap();
+    };
+    let mut log = mirror.log_client().await.unwrap();
+    let origin = origin.to_string();
+    for which in [Which::Published, Which::Newest] {
+        let request = v1::GetCheckpointRequest { origin: origin.clone(), which: which.into() };
+        convinces(&log.get_checkpoint(request).await.unwrap().into_inner().fork);
+    }
+    let request = v1::GetInclusionProofRequest { origin: origin.clone(), index: 1, size: 0 };
+    convinces(&log.get_inclusion_proof(request).await.unwrap().into_inner().fork);
+    let request = v1::GetConsistencyProofRequest { origin: origin.clone(), old_size: 1, new_size: 2 };
+    convinces(&log.get_consistency_proof(request).await.unwrap().into_inner().fork);
+    let request = v1::GetStatusEvidenceRequest { origin: origin.clone(), slot: None };
+    convinces(&log.get_status_evidence(request).await.unwrap().into_inner().fork);
+    let request = v1::StreamBatchesRequest { origin: origin.clone(), from_index: 0 };
+    let stream = log.stream_batches(request).await.unwrap();
+    assert_eq!(stream.metadata().get("attestat-code").unwrap(), "log-forked");
+    let peering = attestat_wire::connect::connect(&mirror.url()).await.unwrap();
+    let request = v1::GetNewestSeenRequest { origin };
+    let mut peering = v1::peering_client::PeeringClient::new(peering);
+    convinces(&peering.get_newest_seen(request).await.unwrap().into_inner().fork);
+    let kept = evidence(mirror, "fork");
+    assert!(!kept.is_empty(), "evidence is kept as a file");
+    kept.iter().for_each(|file| convinces(&std::fs::read_to_string(file).unwrap()));
+}
+
+/// The evidence files of a kind that a node keeps.
+fn evidence(school: &School, kind: &str) -> Vec<PathBuf> {
+    let all = files(&school.folder.join("evidence")).unwrap_or_default();
+    all.into_iter().filter(|file| file.file_name().unwrap().to_string_lossy().starts_with(kind)).collect()
+}
+
+/// What an auditor and a university see of it.
+async fn expect_found_by_outsiders(theft: &Theft) {
+    let audit = theft.town.audit(&theft.trust, &[0]).unwrap().expect_code(10).unwrap();
+    assert!(audit.stdout.contains(".fork"), "{}", audit.stdout);
+    let kept = files(&theft.town.path("audit-evidence")).unwrap();
+    let roster = roster(&theft.town);
+    assert!(!kept.is_empty());
+    for file in kept {
+        ForkEvidence::parse(&std::fs::read_to_string(file).unwrap()).unwrap().verify(&roster).unwrap();
+    }
+    theft.town.update(&theft.trust, &[0]).unwrap().expect_code(10).unwrap();
+    // Before the consortium cuts the log, nobody can say what of it counts: nothing of it is green.
+    let verdict = theft.town.verify(&theft.trust, &theft.issued).unwrap().expect_code(20).unwrap();
+    assert!(verdict.stdout.contains("has signed two histories of its log"), "{}", verdict.stdout);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn two_histories_of_one_size_are_found_kept_and_told() {
+    let mut theft = theft().await;
+    let (mut one, mut other) = (theft.honest.clone(), theft.honest.clone());
+    one.append(3, 0xA, &theft.key).unwrap();
+    other.append(3, 0xB, &theft.key).unwrap();
+    town::stop(&mut theft.town.schools[1..THIEF]).unwrap();
+    let (origin, size) = (theft.town.schools[THIEF].origin(), one.size());
+    let rogue = Rogue::serve(theft.town.schools[THIEF].port, one, Lie::Nothing).await.unwrap();
+    theft.town.schools[0].wait_for(&origin, "follows one history", |log| log.size == size).await.unwrap();
+
+    rogue.show(other);
+    for mirror in &mut theft.town.schools[1..THIEF] {
+        mirror.start().await.unwrap();
+    }
+    for mirror in &theft.town.schools[..THIEF] {
+        expect_forked(&theft, mirror).await;
+    }
+    assert!(!rogue.told().is_empty(), "every peer is told, the forger's node too");
+    expect_found_by_outsiders(&theft).await;
+
+    // It is remembered, and nothing more of this log is taken.
+    let mut longer = theft.honest.clone();
+    longer.append(3, 0xA, &theft.key).unwrap();
+    longer.append(2, 0xC, &theft.key).unwrap();
+    rogue.show(longer);
+    assert_eq!(theft.town.schools[0].stop().unwrap(), 0);
+    theft.town.schools[0].start().await.unwrap();
+    expect_forked(&theft, &theft.town.schools[0]).await;
+    assert_eq!(theft.town.schools[0].summary(&origin).await.unwrap().size, size);
+    // Its own log and those of the others go on.
+    theft.town.schools[0].wait_until_it_may_write().await.unwrap();
+    theft.town.issue(0, 50, 2, &["--wait", "witnessed"]).unwrap().1.expect_code(0).unwrap();
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_history_that_falls_behind_the_copies_is_found_too() {
+    let theft = theft().await;
+    let mut behind = theft.honest.before(1);
+    behind.append(1, 0xD, &theft.key).unwrap();
+    assert!(behind.size() < theft.honest.size());
+    let _rogue = Rogue::serve(theft.town.schools[THIEF].port, behind, Lie::Nothing).await.unwrap();
+    for mirror in &theft.town.schools[..THIEF] {
+        expect_forked(&theft, mirror).await;
+        let origin = theft.town.schools[THIEF].origin();
+        assert_eq!(mirror.summary(&origin).await.unwrap().size, theft.honest.size());
+    }
+    expect_found_by_outsiders(&theft).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_registry_that_seals_what_the_rules_forbid_is_stopped_with_its_batch_as_evidence() {
+    let theft = theft().await;
+    let mut broken = theft.honest.clone();
+    broken.append_false_snapshot(&theft.key).unwrap();
+    let _rogue = Rogue::serve(theft.town.schools[THIEF].port, broken, Lie::Nothing).await.unwrap();
+    let origin = theft.town.schools[THIEF].origin();
+    for mirror in &theft.town.schools[..THIEF] {
+        let is_stopped = |log: &v1::LogSummary| {
+            log.standing() == Standing::Stopped && log.standing_reason.contains("breaks the rules")
+        };
+        let log = mirror.wait_for(&origin, "is stopped", is_stopped).await.unwrap();
+        assert_eq!(log.size, theft.honest.size(), "the batch is not stored");
+        let kept = evidence(mirror, "batch");
+        assert_eq!(kept.len(), 1);
+        assert!(std::fs::read_to_string(&kept[0]).unwrap().contains("is not the state of the records below it"));
+    }
+}
+
+/// What each liar does, and what the mirror's log says of it.
+const LIARS: [&str; 5] = [
+    "a batch that the registry never sealed: status snapshot",
+    "a batch that the registry never sealed: the seal at size",
+    "a batch that the registry never sealed: status snapshot",
+    "showed a forged head",
+    "a forged cosignature in the name of school-2.example/m1",
+];
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_a_peer_forges_is_refused_and_reported_and_another_peer_is_used() {
+    let mut town = Town::running(3).await.unwrap();
+    let origin = town.schools[0].origin();
+    town.issue(0, 1, 3, &["--wait", "mirrored"]).unwrap().1.expect_code(0).unwrap();
+    assert_eq!(town.schools[1].stop().unwrap(), 0);
+    let old = History::pull(&town.schools[0], &origin).await.unwrap();
+    town.issue(0, 50, 4, &["--wait", "local"]).unwrap().1.expect_code(0).unwrap();
+    let size = town.schools[0].size().await.unwrap();
+    town.schools[2].wait_for(&origin, "is copied", |log| log.size == size).await.unwrap();
+    let new = History::pull(&town.schools[2], &origin).await.unwrap();
+    town.schools[0].kill().unwrap();
+    town.schools[2].kill().unwrap();
+
+    // Only liars are left.
+    let confirmed = cosign(&mirror_of(&town, 2), &stranger(), old.newest().unwrap().note().text(), 1_700_000_000);
+    let lies = [
+        (new.clone(), Lie::SpoilsRecords),
+        (new.clone(), Lie::ForgesSeals),
+        (new.clone(), Lie::ForgesSnapshots),
+        (new.clone(), Lie::ForgesHeads),
+        (old.clone(), Lie::Adds(Box::new(confirmed))),
+    ];
+    let mut rogues = Vec::new();
+    for (history, lie) in lies {
+        let port = free_port().unwrap();
+        rogues.push((format!("http://127.0.0.1:{port}"), Rogue::serve(port, history, lie).await.unwrap()));
+    }
+    let urls: Vec<String> = rogues.iter().map(|(url, _)| format!("\"{url}\"")).collect();
+    town.schools[1].set("peers", &format!("[{}]", urls.join(", "))).unwrap();
+    town.schools[1].start().await.unwrap();
+    let mirror = &town.schools[1];
+    for ((url, _), words) in rogues.iter().zip(LIARS) {
+        mirror.wait_for_line(&[url.as_str(), words]).await.unwrap();
+    }
+    assert_eq!(mirror.summary(&origin).await.unwrap().size, old.size(), "nothing unverified is stored");
+
+    // With one honest peer it goes on.
+    town.schools[2].start().await.unwrap();
+    let caught_up = |log: &v1::LogSummary| log.size == size && log.standing() == Standing::Mirrored;
+    town.schools[1].wait_for(&origin, "is copied from an honest peer", caught_up).await.unwrap();
+    let copy = History::pull(&town.schools[1], &origin).await.unwrap();
+    assert_eq!(copy.state().root(), new.state().root());
+}
+
+/// The name under which a school's mirror cosigns.
+fn mirror_of(town: &Town, school: usize) -> attestat_ledger::note::VerifierKey {
+    let name = format!("{}/m1", town.schools[school].registry);
+    roster(town).cosigners.iter().find(|cosigner| cosigner.key.name() == name).unwrap().key.clone()
+}
+
+/// A key that nobody listed.
+fn stranger() -> SecretKey {
+    let seed = parse_hex("07".repeat(32).as_str()).unwrap();
+    SecretKey::from_seed(&Zeroizing::new(seed.try_into().unwrap()))
+}
