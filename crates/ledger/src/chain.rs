@@ -10,7 +10,7 @@ pub use state::LogState;
 use crate::batch::{BATCH_RECORDS_MAX, Bodies, Entry, SealedBatch};
 use crate::checkpoint::SignedCheckpoint;
 use crate::day::Day;
-use crate::hash::LeafHash;
+use crate::hash::{LeafHash, NodeHash};
 use crate::key::PublicKey;
 use crate::record::{Award, Content, Record, RecordError, StatusChange};
 
@@ -133,6 +133,7 @@ pub struct Appended {
     first: u64,
     bodies: Bodies,
     leaves: Vec<LeafHash>,
+    completed: Vec<NodeHash>,
     awards: Vec<(u64, Award)>,
     changes: Vec<StatusChange>,
     next: LogState,
@@ -152,6 +153,12 @@ impl Appended {
     /// Their leaf hashes.
     pub fn leaves(&self) -> &[LeafHash] {
         &self.leaves
+    }
+
+    /// Hashes of the subtrees that they complete: behind record i one for each power of two above 1 that
+    /// divides i + 1, smallest first.
+    pub fn completed(&self) -> &[NodeHash] {
+        &self.completed
     }
 
     /// The awards among them, with their indexes.
@@ -224,6 +231,7 @@ impl<'a> Appending<'a> {
             first: state.size(),
             bodies: Bodies::default(),
             leaves: Vec::new(),
+            completed: Vec::new(),
             awards: Vec::new(),
             changes: Vec::new(),
             next: state.clone(),
@@ -232,9 +240,9 @@ impl<'a> Appending<'a> {
     }
 
     fn push(&mut self, record: Record, body: &[u8]) -> Result<(), ChainError> {
-        let Appended { first, leaves, awards, changes, next, .. } = &mut self.appended;
+        let Appended { first, leaves, completed, awards, changes, next, .. } = &mut self.appended;
         let look_back = WithBatch { batch: awards, below: self.below, first: *first };
-        leaves.push(next.step(&record, body, &look_back)?);
+        leaves.push(next.step(&record, body, &look_back, completed)?);
         match record.content {
             Content::Award(award) => awards.push((record.index, award)),
             Content::Status(change) => changes.push(change),

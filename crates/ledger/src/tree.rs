@@ -70,14 +70,20 @@ impl CompactRange {
 
     /// Appends the leaf `end`.
     pub fn push(&mut self, leaf: LeafHash) {
-        self.push_subtree(0, leaf.node());
+        self.push_subtree(0, leaf.node(), |_| {});
+    }
+
+    /// Appends the leaf `end` and notes the hashes of the larger subtrees that it completes, smallest
+    /// first: whoever stores the tree needs to hash nothing again.
+    pub fn push_noting(&mut self, leaf: LeafHash, completed: &mut Vec<NodeHash>) {
+        self.push_subtree(0, leaf.node(), |hash| completed.push(hash));
     }
 
     /// Appends a perfect subtree of `2^level` leaves; the callers see to it that `end` is a multiple of
     /// that, as it is for the canonical subtrees of any range that begins here.
     ///
     /// A subtree whose left sibling is the last one of the range joins it, and so on upwards.
-    fn push_subtree(&mut self, level: u8, hash: NodeHash) {
+    fn push_subtree(&mut self, level: u8, hash: NodeHash, mut note: impl FnMut(NodeHash)) {
         let mut at = self.end >> level;
         let (mut level, mut hash) = (level, hash);
         // Nobody can hash 2^64 leaves, but a range can be put together near there; it stays there.
@@ -86,6 +92,7 @@ impl CompactRange {
             match self.nodes.last() {
                 Some((left_level, left)) if *left_level == level => {
                     hash = NodeHash::join(left, &hash);
+                    note(hash);
                     self.nodes.pop();
                 }
                 _ => break,
@@ -103,7 +110,7 @@ impl CompactRange {
             return false;
         }
         for (level, hash) in &next.nodes {
-            self.push_subtree(*level, *hash);
+            self.push_subtree(*level, *hash, |_| {});
         }
         true
     }
@@ -167,7 +174,7 @@ pub fn root_at<S: NodeSource>(source: &S, size: u64) -> Result<RootHash, S::Erro
 pub fn frontier_at<S: NodeSource>(source: &S, size: u64) -> Result<CompactRange, S::Error> {
     let mut range = CompactRange::empty(0);
     for (level, index) in subtrees(0, size) {
-        range.push_subtree(level, source.node(level, index)?);
+        range.push_subtree(level, source.node(level, index)?, |_| {});
     }
     Ok(range)
 }

@@ -18,6 +18,7 @@ pub mod log;
 pub mod memory;
 pub mod read;
 pub mod rocks;
+mod rows;
 mod stored;
 mod tail;
 mod tree;

@@ -186,7 +186,8 @@ impl Log {
         let next = appended.next();
         let mut tail = tail.clone();
         let mut batch = Batch::default();
-        tail.append(self.number, appended, &mut batch);
+        let whole = tail.append(self.number, appended, &mut batch);
+        whole.ok_or_else(|| StoreError::OtherLog(self.origin.to_string()))?;
         checksum::put(&mut batch, Family::Meta, self.number.named(STATE), StoredState::of(next).bytes());
         if let Some(key) = next.key.as_ref().filter(|key| state.key.as_ref() != Some(key)) {
             checksum::put(&mut batch, Family::Meta, self.number.key_from(next.size()), key.as_bytes().to_vec());

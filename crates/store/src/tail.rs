@@ -7,25 +7,30 @@
 use crate::engine::{Batch, Engine, Family};
 use crate::layout::{LogNumber, last_number};
 use crate::log::StoreError;
+use crate::rows::TileRows;
 use attestat_ledger::batch::split_bodies;
 use attestat_ledger::chain::Appended;
 use attestat_ledger::hash::{HASH_BYTES, LeafHash, NodeHash};
-use attestat_ledger::tile::{TILE_HEIGHT, TILE_WIDTH, TileId, perfect_root};
+use attestat_ledger::record::AWARD_BYTES;
+use attestat_ledger::tile::{TILE_BYTES, TILE_HEIGHT, TILE_WIDTH, TileId};
 use std::ops::ControlFlow;
+use std::sync::Arc;
 
-/// What there is beyond the full bundles and tiles.
+/// What there is beyond the full bundles and tiles; a copy shares what does not change.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Tail {
     /// Bodies of the unfilled bundle, with their length prefixes.
-    bodies: Vec<u8>,
+    bodies: Arc<Vec<u8>>,
     /// First records of the pieces that hold them on disk.
     pieces: Vec<u64>,
-    /// Hashes of the unfilled tile of each level.
-    levels: Vec<Vec<NodeHash>>,
+    /// The unfilled tile of each level.
+    levels: [Arc<TileRows>; LEVELS as usize],
 }
 
 /// Levels of tiles that a `u64` log can have.
 const LEVELS: u8 = 64 / TILE_HEIGHT;
+/// Room for a bundle of awards with their prefixes.
+const BUNDLE_ROOM: usize = TILE_BYTES / HASH_BYTES * (AWARD_BYTES + 2); // 256 × 101
 
 impl Tail {
     /// Reads the pieces of a log of `size` records back. They must be exactly what such a log has; what
@@ -41,31 +46,29 @@ impl Tail {
 
     fn read_bodies(&mut self, engine: &dyn Engine, log: LogNumber, size: u64) -> Result<(), StoreError> {
         let first = size / TILE_WIDTH * TILE_WIDTH;
+        let (mut bodies, mut leaves) = (Vec::with_capacity(BUNDLE_ROOM), Vec::new());
         let mut sound = true;
         engine.scan(
             Family::Tail,
             &log.tail_bodies(first),
             &log.tail_bodies(first + TILE_WIDTH),
             &mut |key, piece| {
-                let begins = first + self.hashes(0).len() as u64;
-                sound = last_number(key) == Some(begins) && self.take_piece(begins, piece).is_some();
+                let begins = first + leaves.len() as u64;
+                let hashes: Result<Vec<NodeHash>, _> =
+                    split_bodies(piece).map(|body| body.map(|body| LeafHash::of(body).node())).collect();
+                sound = last_number(key) == Some(begins) && hashes.is_ok();
+                leaves.extend(hashes.into_iter().flatten());
+                bodies.extend_from_slice(piece);
+                self.pieces.push(begins);
                 if sound { ControlFlow::Continue(()) } else { ControlFlow::Break(()) }
             },
         )?;
-        if sound && self.hashes(0).len() as u64 == size - first {
-            return Ok(());
+        if !sound || leaves.len() as u64 != size - first {
+            return Err(StoreError::Damaged { what: format!("the unfilled bundle that begins at record {first}") });
         }
-        Err(StoreError::Damaged { what: format!("the unfilled bundle that begins at record {first}") })
-    }
-
-    fn take_piece(&mut self, first: u64, piece: &[u8]) -> Option<()> {
-        for body in split_bodies(piece) {
-            let leaf = LeafHash::of(body.ok()?);
-            self.level(0).push(leaf.node());
-        }
-        self.pieces.push(first);
-        self.bodies.extend_from_slice(piece);
-        Some(())
+        self.bodies = Arc::new(bodies);
+        self.set_tile(0, TileRows::above(leaves));
+        Ok(())
     }
 
     /// Reads the unfilled tile of a level at which the log has `width` hashes.
@@ -88,9 +91,7 @@ impl Tail {
         if !sound || hashes.len() as u64 != width - first {
             return Err(StoreError::Damaged { what: format!("the unfilled end at tile level {level}") });
         }
-        if !hashes.is_empty() {
-            *self.level(level) = hashes;
-        }
+        self.set_tile(level, TileRows::above(hashes));
         Ok(())
     }
 
@@ -99,35 +100,37 @@ impl Tail {
         &self.bodies
     }
 
-    /// Hashes of the unfilled tile of a level.
-    pub(crate) fn hashes(&self, level: u8) -> &[NodeHash] {
-        self.levels.get(usize::from(level)).map_or(&[], Vec::as_slice)
+    /// The unfilled tile of a level.
+    pub(crate) fn tile(&self, level: u8) -> Option<&TileRows> {
+        self.levels.get(usize::from(level)).map(Arc::as_ref)
     }
 
-    fn level(&mut self, level: u8) -> &mut Vec<NodeHash> {
-        let level = usize::from(level);
-        if self.levels.len() <= level {
-            self.levels.resize_with(level + 1, Vec::new);
-        }
-        match self.levels.get_mut(level) {
-            Some(hashes) => hashes,
-            None => unreachable!("the levels were just made long enough"),
+    fn set_tile(&mut self, level: u8, tile: TileRows) {
+        if let Some(place) = self.levels.get_mut(usize::from(level)) {
+            *place = Arc::new(tile);
         }
     }
 
-    /// Adds the records of a batch: whole bundles and tiles as such, the rest as one more piece.
-    pub(crate) fn append(&mut self, log: LogNumber, appended: &Appended, batch: &mut Batch) {
+    /// Adds the records of a batch: whole bundles and tiles as such, the rest as one more piece. None when
+    /// the batch does not bring the nodes that its records complete.
+    #[must_use]
+    pub(crate) fn append(&mut self, log: LogNumber, appended: &Appended, batch: &mut Batch) -> Option<()> {
         let mut piece = (appended.first(), self.bodies.len());
-        for (at, (body, leaf)) in appended.bodies().iter().zip(appended.leaves()).enumerate() {
-            let index = appended.first() + at as u64;
-            attestat_ledger::encoding::put_prefixed(&mut self.bodies, body);
-            self.push(log, 0, index, leaf.node(), batch);
+        let mut completed = appended.completed().iter();
+        for (index, (body, leaf)) in (appended.first()..).zip(appended.bodies().iter().zip(appended.leaves())) {
+            let bodies = Arc::make_mut(&mut self.bodies);
+            attestat_ledger::encoding::put_prefixed(bodies, body);
             if (index + 1).is_multiple_of(TILE_WIDTH) {
-                batch.put(Family::Bundle, log.numbered(index / TILE_WIDTH), std::mem::take(&mut self.bodies));
+                let full = std::mem::replace(bodies, Vec::with_capacity(BUNDLE_ROOM));
+                batch.put(Family::Bundle, log.numbered(index / TILE_WIDTH), full);
                 for first in self.pieces.drain(..) {
                     batch.delete(Family::Tail, log.tail_bodies(first));
                 }
                 piece = (index + 1, 0);
+            }
+            self.push(log, 0, index, leaf.node(), batch);
+            for height in 1..=index.trailing_ones() {
+                self.push(log, height, index >> height, *completed.next()?, batch);
             }
         }
         let (first, from) = piece;
@@ -135,29 +138,37 @@ impl Tail {
             batch.put(Family::Tail, log.tail_bodies(first), rest.to_vec());
             self.pieces.push(first);
         }
+        Some(())
     }
 
-    /// Adds hash number `index` of a level; a full tile goes to disk and its root to the level above.
-    fn push(&mut self, log: LogNumber, level: u8, index: u64, hash: NodeHash, batch: &mut Batch) {
-        let hashes = self.level(level);
-        hashes.push(hash);
-        if (hashes.len() as u64) < TILE_WIDTH {
-            if level > 0 {
-                batch.put(Family::Tail, log.tail_hash(level, index), hash.as_bytes().to_vec());
-            }
-            return;
-        }
-        let full = std::mem::take(hashes);
-        let number = index / TILE_WIDTH;
-        let bytes: Vec<u8> = full.iter().flat_map(|hash| hash.as_bytes().iter().copied()).collect();
-        batch.put(Family::Tile, log.tile(TileId { level, number }), bytes);
-        if level > 0 {
-            for before in number * TILE_WIDTH..index {
-                batch.delete(Family::Tail, log.tail_hash(level, before));
+    /// Adds node `at` of those over `2^height` records. One over a whole tile sends that tile to disk and
+    /// is itself a hash of the level above.
+    fn push(&mut self, log: LogNumber, height: u32, at: u64, hash: NodeHash, batch: &mut Batch) {
+        let (level, row) = (height / u32::from(TILE_HEIGHT), height % u32::from(TILE_HEIGHT));
+        let (Ok(level), Ok(row)) = (u8::try_from(level), u8::try_from(row)) else { return };
+        if let Some(below) = level.checked_sub(1).filter(|_| row == 0) {
+            self.close(log, TileId { level: below, number: at }, batch);
+            if !(at + 1).is_multiple_of(TILE_WIDTH) {
+                batch.put(Family::Tail, log.tail_hash(level, at), hash.as_bytes().to_vec());
             }
         }
-        if let Some(root) = perfect_root(&full) {
-            self.push(log, level + 1, number, root, batch);
+        if let Some(tile) = self.levels.get_mut(usize::from(level)) {
+            Arc::make_mut(tile).push(row, hash);
+        }
+    }
+
+    /// Writes a tile that is full and takes its pieces from the tail.
+    fn close(&mut self, log: LogNumber, id: TileId, batch: &mut Batch) {
+        let Some(place) = self.levels.get_mut(usize::from(id.level)) else { return };
+        let full = std::mem::take(place);
+        let bytes: Vec<u8> = full.hashes().iter().flat_map(|hash| hash.as_bytes().iter().copied()).collect();
+        batch.put(Family::Tile, log.tile(id), bytes);
+        if id.level > 0 {
+            // The last hash never was a piece.
+            let first = id.number * TILE_WIDTH;
+            for before in first..first + TILE_WIDTH - 1 {
+                batch.delete(Family::Tail, log.tail_hash(id.level, before));
+            }
         }
     }
 }

@@ -3,8 +3,9 @@
 
 use crate::engine::Family;
 use crate::log::{Log, StoreError, View, lock};
+use crate::rows::TileRows;
 use attestat_ledger::hash::NodeHash;
-use attestat_ledger::tile::{TILE_HEIGHT, TILE_WIDTH, TileId, TileSource, parse_tile, perfect_root};
+use attestat_ledger::tile::{TILE_HEIGHT, TILE_WIDTH, TileId, TileSource, parse_tile};
 use attestat_ledger::tree::NodeSource;
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex};
@@ -12,52 +13,16 @@ use std::sync::{Arc, Mutex};
 /// Full tiles that a log keeps expanded, 16 KiB each; when there are more, it begins anew.
 const EXPANDED_TILES_MAX: usize = 64;
 
-/// A full tile with every node above its hashes, row by row: 256, 128, … 1.
-#[derive(Debug)]
-pub(crate) struct ExpandedTile(Vec<NodeHash>);
-
-impl ExpandedTile {
-    fn of(bytes: &[u8]) -> Option<Self> {
-        let mut nodes = parse_tile(bytes).filter(|hashes| hashes.len() as u64 == TILE_WIDTH)?;
-        nodes.reserve_exact(nodes.len());
-        let mut row = 0..nodes.len();
-        while row.len() > 1 {
-            let above: Vec<NodeHash> = nodes.get(row.clone())?.chunks_exact(2).filter_map(join).collect();
-            row = row.end..row.end + above.len();
-            nodes.extend(above);
-        }
-        Some(Self(nodes))
-    }
-
-    /// Hash of subtree `at` of `2^height` of the tile's hashes. Row `h` begins behind the
-    /// 256 + 128 + … = 512 − 512/2^h nodes below it.
-    fn node(&self, height: u8, at: usize) -> Option<NodeHash> {
-        self.0.get(512 - (512 >> height) + at).copied()
-    }
-
-    /// The 256 hashes that are stored.
-    pub(crate) fn hashes(&self) -> &[NodeHash] {
-        self.0.get(..256).unwrap_or_default()
-    }
-}
-
-fn join(pair: &[NodeHash]) -> Option<NodeHash> {
-    match pair {
-        [left, right] => Some(NodeHash::join(left, right)),
-        _ => None,
-    }
-}
-
 /// Full tiles read lately. They never change, so nothing here grows old.
 #[derive(Debug, Default)]
-pub(crate) struct TileCache(Mutex<BTreeMap<TileId, Arc<ExpandedTile>>>);
+pub(crate) struct TileCache(Mutex<BTreeMap<TileId, Arc<TileRows>>>);
 
 impl TileCache {
-    fn get(&self, id: TileId) -> Option<Arc<ExpandedTile>> {
+    fn get(&self, id: TileId) -> Option<Arc<TileRows>> {
         lock(&self.0).get(&id).cloned()
     }
 
-    fn put(&self, id: TileId, tile: Arc<ExpandedTile>) {
+    fn put(&self, id: TileId, tile: Arc<TileRows>) {
         let mut tiles = lock(&self.0);
         if tiles.len() >= EXPANDED_TILES_MAX {
             tiles.clear();
@@ -74,12 +39,13 @@ pub(crate) struct Tree<'a> {
 
 impl Tree<'_> {
     /// A full tile, checked against the one above it.
-    pub(crate) fn full(&self, id: TileId) -> Result<Arc<ExpandedTile>, StoreError> {
+    pub(crate) fn full(&self, id: TileId) -> Result<Arc<TileRows>, StoreError> {
         if let Some(tile) = self.log.tiles.get(id) {
             return Ok(tile);
         }
         let stored = self.log.engine.get(Family::Tile, &self.log.number.tile(id))?;
-        let tile = stored.as_deref().and_then(ExpandedTile::of).ok_or_else(|| damaged(id))?;
+        let hashes = stored.as_deref().and_then(parse_tile).filter(|hashes| hashes.len() as u64 == TILE_WIDTH);
+        let tile = TileRows::above(hashes.ok_or_else(|| damaged(id))?);
         let above = self.node((id.level + 1) * TILE_HEIGHT, id.number)?;
         if tile.node(TILE_HEIGHT, 0) != Some(above) {
             return Err(damaged(id));
@@ -105,11 +71,11 @@ impl NodeSource for Tree<'_> {
         let (tile_level, height) = (level / TILE_HEIGHT, level % TILE_HEIGHT);
         let first = index << height;
         let id = TileId { level: tile_level, number: first / TILE_WIDTH };
-        let begin = usize::try_from(first % TILE_WIDTH).unwrap_or(0);
+        let at = usize::try_from(first % TILE_WIDTH).unwrap_or(0) >> height;
         let node = if self.is_full(id) {
-            self.full(id)?.node(height, begin >> height)
+            self.full(id)?.node(height, at)
         } else {
-            self.view.tail.hashes(tile_level).get(begin..begin + (1 << height)).and_then(perfect_root)
+            self.view.tail.tile(tile_level).and_then(|tile| tile.node(height, at))
         };
         node.ok_or_else(|| damaged(id))
     }
@@ -128,7 +94,7 @@ impl TileSource for Log {
         if tree.is_full(id) {
             return Ok(tree.full(id)?.hashes().to_vec());
         }
-        Ok(view.tail.hashes(id.level).to_vec())
+        Ok(view.tail.tile(id.level).map_or(&[][..], |tile| tile.hashes()).to_vec())
     }
 
     fn too_short(&self, id: TileId, width: u16) -> StoreError {

@@ -3,7 +3,7 @@
 use super::{Awards, ChainError};
 use crate::checkpoint::{Checkpoint, SignedCheckpoint};
 use crate::day::Day;
-use crate::hash::{LeafHash, RootHash};
+use crate::hash::{LeafHash, NodeHash, RootHash};
 use crate::key::{PublicKey, SecretKey};
 use crate::name::Origin;
 use crate::record::{Content, Genesis, Record, StatusChange, TARGET_EARLIER_GENERATION, rotation_message};
@@ -62,8 +62,15 @@ impl LogState {
         in_force.then(|| SignedCheckpoint::sign(self.checkpoint(), secret))
     }
 
-    /// One record further: the rules that author and follower share.
-    pub(super) fn step(&mut self, record: &Record, body: &[u8], awards: &dyn Awards) -> Result<LeafHash, ChainError> {
+    /// One record further: the rules that author and follower share. The subtrees that it completes are
+    /// added to `completed`.
+    pub(super) fn step(
+        &mut self,
+        record: &Record,
+        body: &[u8],
+        awards: &dyn Awards,
+        completed: &mut Vec<NodeHash>,
+    ) -> Result<LeafHash, ChainError> {
         let index = self.size();
         if record.index != index {
             return Err(ChainError::Misplaced { index, given: record.index });
@@ -89,7 +96,7 @@ impl LogState {
             }
         }
         let leaf = LeafHash::of(body);
-        self.tree.push(leaf);
+        self.tree.push_noting(leaf, completed);
         self.last = leaf;
         self.day = record.day;
         Ok(leaf)
