@@ -1,6 +1,9 @@
 # What a person runs. Each target does its own set-up on a machine with Rust and build-essential.
 
-.PHONY: demo test lint bench setup
+.PHONY: demo test lint bench install setup
+
+TARGET := $(or $(CARGO_TARGET_DIR),target)
+PREFIX ?= /usr/local
 
 # The story in under a minute (after the build): five schools, a university, an auditor.
 demo: setup
@@ -21,6 +24,12 @@ lint: setup
 bench: setup
 	cargo build --release --package attestat-node --package attestat-cli
 	cargo run --release --quiet --package attestat-tests --bin bench
+
+# The two programs for real use, into $(PREFIX)/bin.
+install: setup
+	cargo build --release --package attestat-node --package attestat-cli
+	install -d $(DESTDIR)$(PREFIX)/bin
+	install -m 755 $(TARGET)/release/attestat-node $(TARGET)/release/attestat $(DESTDIR)$(PREFIX)/bin
 
 setup:
 	@sh scripts/setup.sh

@@ -1,8 +1,13 @@
 //! Every command of the README and of the guides is run, and what they show as printed is what is printed.
 
-#![expect(clippy::unwrap_used, reason = "tests fail loudly")]
+#![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "tests fail loudly")]
 
+use anyhow::ensure;
+use attestat_tests::document::documents;
 use attestat_tests::page::{Part, Reader, exists, named, parts, read};
+use attestat_tests::school::School;
+use attestat_tests::town::{self, Town, note, quietly, text};
+use std::path::Path;
 
 const README: &str = "README.md";
 
@@ -37,4 +42,99 @@ fn commands_that_pages_name_in_passing_exist() {
             exists(&command).unwrap_or_else(|error| panic!("{path}: {error}"));
         }
     }
+}
+
+#[test]
+fn the_guide_for_schools_is_a_session_that_works() {
+    let page = read("docs/guides/school.md").unwrap();
+    let elsewhere = tempfile::tempdir().unwrap();
+    let mut neighbours = Vec::new();
+    let mut reader = Reader::new().unwrap();
+    let mut scene = |reader: &mut Reader, scene: &str| match scene {
+        "the consortium admits the school and two others" => {
+            neighbours = admit(reader, elsewhere.path())?;
+            Ok(())
+        }
+        "the disk is lost" => Ok(std::fs::remove_dir_all(reader.path("school"))?),
+        other => anyhow::bail!("nobody plays {other}"),
+    };
+    reader.follow(&page, &mut scene).unwrap();
+}
+
+/// A consortium admits the reader's school and two more, whose nodes run.
+fn admit(reader: &mut Reader, elsewhere: &Path) -> anyhow::Result<Vec<School>> {
+    let mut neighbours = Vec::new();
+    for id in ["school-40.example", "school-57.example"] {
+        let school = School::init(&elsewhere.join(id), id, id, &[])?;
+        school.set("pull_seconds", "1")?;
+        neighbours.push(school);
+    }
+    let consortium = elsewhere.join("consortium");
+    quietly(&["roster", "init", text(&consortium)?, "--name", "pilot.example"], 0)?;
+    let entry = reader.path("school/entry.toml");
+    quietly(&["roster", "add", text(&entry)?, "--roster", text(&consortium)?], 0)?;
+    for school in &neighbours {
+        let entry = school.folder.join("entry.toml");
+        quietly(&["roster", "add", text(&entry)?, "--roster", text(&consortium)?], 0)?;
+    }
+    let signed = quietly(&["roster", "sign", "--roster", text(&consortium)?, "--json"], 0)?;
+    let signed: serde_json::Value = serde_json::from_str(&signed.stdout)?;
+    let hash = signed["hash"].as_str().unwrap_or_default();
+    reader.means("HASH", hash);
+    std::fs::copy(note(&consortium), reader.path("roster.note"))?;
+    for school in &neighbours {
+        let pinned = attestat_tests::programs::attestat_node(&["pin", school.dir(), text(&note(&consortium))?, "--hash", hash]);
+        pinned?.expect_code(0)?;
+    }
+    tokio::runtime::Runtime::new()?.block_on(town::start(&mut neighbours))?;
+    Ok(neighbours)
+}
+
+/// A reader who has the roster of a town with two schools, and knows their nodes as pages call them.
+fn stranger(town: &Town) -> anyhow::Result<Reader> {
+    let mut reader = Reader::new()?;
+    std::fs::copy(note(&town.path("consortium")), reader.path("roster.note"))?;
+    reader.means("HASH", &town.hash);
+    for (number, school) in town.schools.iter().enumerate() {
+        reader.means(&format!("http://node-{}.example:7400", number + 1), &school.url());
+    }
+    Ok(reader)
+}
+
+fn a_town() -> Town {
+    tokio::runtime::Runtime::new().unwrap().block_on(Town::running(2)).unwrap()
+}
+
+#[test]
+fn the_guide_for_universities_is_a_session_that_works() {
+    let town = a_town();
+    let mut reader = stranger(&town).unwrap();
+    let (issued, said) = town.issue(0, 1, 5, &[]).unwrap();
+    said.expect_code(0).unwrap();
+    let files = documents(&issued).unwrap();
+    std::fs::create_dir(reader.path("applications")).unwrap();
+    for (number, file) in files.iter().enumerate() {
+        let name = if number == 0 { "one.attestat".to_owned() } else { format!("{number}.attestat") };
+        std::fs::copy(file, reader.path("applications").join(name)).unwrap();
+    }
+    let last = files.last().and_then(|file| file.file_stem()?.to_str()?.rsplit('-').next()).unwrap();
+    let revoke = ["status", "revoke", last, "--reason", "superseded", "--node", town.schools[0].dir()];
+    quietly(&revoke, 0).unwrap();
+    let page = read("docs/guides/university.md").unwrap();
+    reader.follow(&page, &mut |_, scene| anyhow::bail!("nobody plays {scene}")).unwrap();
+}
+
+#[test]
+fn the_guide_for_auditors_is_a_session_that_works() {
+    let mut town = a_town();
+    let mut reader = stranger(&town).unwrap();
+    town.issue(0, 1, 5, &[]).unwrap().1.expect_code(0).unwrap();
+    let page = read("docs/guides/auditor.md").unwrap();
+    let mut scene = |reader: &mut Reader, scene: &str| {
+        ensure!(scene == "the node is stopped", "nobody plays {scene}");
+        let school = &mut town.schools[1];
+        ensure!(school.stop()? == 0);
+        Ok(std::os::unix::fs::symlink(&school.folder, reader.path("school"))?)
+    };
+    reader.follow(&page, &mut scene).unwrap();
 }

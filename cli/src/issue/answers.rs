@@ -127,8 +127,10 @@ impl Answers {
         let Some(folder) = &self.folder else {
             let would = self.count(Outcome::WouldIssue) as u64;
             if would == 0 {
-                let all = counted(before, "document was", "documents were");
-                return format!("Nothing to do: all {all} issued before. To write the files again: attestat document export --all");
+                let before = counted(before, "document was", "documents were");
+                return format!(
+                    "Nothing to do: {before} issued before. To write the files again: attestat document export --all"
+                );
             }
             return format!(
                 "{} can be issued; {before} were issued before and stay as they are. Nothing has been issued now.\nTo issue them, add --commit.",
@@ -137,7 +139,7 @@ impl Answers {
         };
         let head = match (issued, before) {
             (0, before) => {
-                format!("Nothing to do: all {} were issued before.", counted(before, "document", "documents"))
+                format!("Nothing to do: {} issued before.", counted(before, "document was", "documents were"))
             }
             (issued, 0) => format!("Issued {}.", counted(issued, "document", "documents")),
             (issued, before) => {
