@@ -20,6 +20,12 @@ for tool in cargo c++ make; do
     fi
 done
 
+minor=$(rustc --version | cut -d. -f2)
+if [ "${minor:-0}" -lt 88 ]; then
+    echo "setup: $(rustc --version) is too old; 1.88 is needed. Run: rustup update stable" >&2
+    exit 1
+fi
+
 if have_libclang; then exit 0; fi
 
 if ! command -v apt-get >/dev/null 2>&1; then
