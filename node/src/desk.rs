@@ -18,8 +18,14 @@ use attestat_store::writer::OwnLog;
 use attestat_wire::refusal::{self, Refusal};
 use attestat_wire::v1;
 use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
 use tokio::sync::watch;
 use tonic::Code;
+
+/// How long a head of our own may take from seal to disk.
+const HEAD_PATIENCE: Duration = Duration::from_secs(5);
+/// How often it is looked for.
+const HEAD_PERIOD: Duration = Duration::from_millis(2);
 
 /// One registry as the registrar's window sees it.
 pub struct Desk {
@@ -127,13 +133,28 @@ impl Desk {
 
     /// Waits for a level; where the roster names no cosigners there is none to wait for.
     pub(crate) async fn wait(&self, size: u64, wanted: v1::Level) -> v1::Level {
-        let wanted = if self.has_cosigners() { wanted } else { v1::Level::Local };
+        if !self.has_cosigners() {
+            return v1::Level::Local;
+        }
         if wanted == v1::Level::Mirrored
             && let (Some(publication), Some(last)) = (&self.publication, size.checked_sub(1))
         {
             publication.ask_mirrors(last);
         }
         levels::wait(self.reached.clone(), size, wanted).await
+    }
+
+    /// Waits until the head that covers `size` records is kept: where nobody cosigns, that is the seal, and
+    /// documents put together after it carry its status evidence.
+    pub(crate) async fn wait_for_head(&self, size: u64) {
+        if self.publication.is_none() || self.has_cosigners() {
+            return;
+        }
+        let began = tokio::time::Instant::now();
+        let covers = || self.own.log().head().ok().flatten().is_some_and(|head| head.checkpoint().size >= size);
+        while !covers() && began.elapsed() < HEAD_PATIENCE {
+            tokio::time::sleep(HEAD_PERIOD).await;
+        }
     }
 
     /// Draws free slots.

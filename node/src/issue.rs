@@ -34,6 +34,9 @@ use zeroize::Zeroizing;
 /// Most drafts of one request: the largest school's year, several times over.
 pub const ISSUE_DRAFTS_MAX: usize = 20_000;
 
+/// Documents that are put together before they are taken: some 3 MB.
+const ANSWERS_AHEAD: usize = 256;
+
 /// A draft on its way.
 enum Plan {
     /// Not issuable, in two sentences.
@@ -54,9 +57,21 @@ enum Plan {
 pub(crate) async fn issue(
     service: &RegistrarService,
     requests: Streaming<v1::IssueRequest>,
-) -> Result<Vec<v1::IssueResponse>, Status> {
+) -> Result<mpsc::Receiver<Result<v1::IssueResponse, Status>>, Status> {
     let Order { desk, drafts, wait, act } = read(service, requests).await?;
-    issue_drafts(&desk, drafts, wait, act).await
+    let settled = settle(&desk, drafts, wait, act).await?;
+    let (sender, answers) = mpsc::channel(ANSWERS_AHEAD);
+    tokio::task::spawn_blocking(move || match settled {
+        Settled::Issued(issued) => issued.send_answers(&sender),
+        Settled::Preview(previews) => {
+            for preview in previews {
+                if sender.blocking_send(Ok(preview)).is_err() {
+                    return;
+                }
+            }
+        }
+    });
+    Ok(answers)
 }
 
 /// Whether a request writes anything.
@@ -68,6 +83,21 @@ pub enum Act {
     Commit,
 }
 
+/// What a request comes to.
+pub(crate) enum Settled {
+    /// Nothing was issued: what would be, or why not.
+    Preview(Vec<v1::IssueResponse>),
+    /// Issued, or issued before; the documents are still to be put together.
+    Issued(Issued),
+}
+
+/// Everything is in the log and in the vault.
+pub(crate) struct Issued {
+    desk: Arc<Desk>,
+    answers: Vec<(Outcome, u32)>,
+    level: v1::Level,
+}
+
 /// Validates all drafts and, if every one can be issued, issues them; the answers are in their order.
 pub async fn issue_drafts(
     desk: &Arc<Desk>,
@@ -75,17 +105,37 @@ pub async fn issue_drafts(
     wait: v1::Level,
     act: Act,
 ) -> Result<Vec<v1::IssueResponse>, Status> {
+    match settle(desk, drafts, wait, act).await? {
+        Settled::Preview(answers) => Ok(answers),
+        Settled::Issued(issued) => {
+            let (sender, mut receiver) = mpsc::channel(ANSWERS_AHEAD);
+            tokio::task::spawn_blocking(move || issued.send_answers(&sender));
+            let mut answers = Vec::new();
+            while let Some(answer) = receiver.recv().await {
+                answers.push(answer?);
+            }
+            Ok(answers)
+        }
+    }
+}
+
+async fn settle(
+    desk: &Arc<Desk>,
+    drafts: Vec<Zeroizing<Vec<u8>>>,
+    wait: v1::Level,
+    act: Act,
+) -> Result<Settled, Status> {
     let planning = desk.clone();
     let plans = blocking(move || plan(&planning, &drafts)).await??;
     let clean = plans.iter().all(|plan| !matches!(plan, Plan::Refused(_) | Plan::Conflict(_)));
     if act == Act::DryRun || !clean {
-        return Ok(plans.iter().enumerate().map(|(at, plan)| preview(at, plan)).collect());
+        return Ok(Settled::Preview(plans.iter().enumerate().map(|(at, plan)| preview(at, plan)).collect()));
     }
     let outcome = carry_out(desk, plans).await?;
     desk.wait_for_seal(outcome.size).await;
+    desk.wait_for_head(outcome.size).await;
     let level = desk.wait(outcome.size, wait).await;
-    let answering = desk.clone();
-    blocking(move || answers(&answering, &outcome.answers, level)).await?
+    Ok(Settled::Issued(Issued { desk: desk.clone(), answers: outcome.answers, level }))
 }
 
 /// Runs work that takes the processor or the disk away from the network threads.
@@ -282,22 +332,35 @@ async fn append(desk: &Arc<Desk>, pending: &[Pending], snapshot: Snapshot) -> Re
     Ok(appendage.size)
 }
 
-fn answers(desk: &Desk, carried: &[(Outcome, u32)], level: v1::Level) -> Result<Vec<v1::IssueResponse>, Status> {
-    let assembler = Assembler::new(desk)?;
-    let answer = |position: usize, (outcome, slot): &(Outcome, u32)| {
-        let (index, document) = assembler.document(*slot)?;
-        Ok(v1::IssueResponse {
-            position: position as u64,
-            outcome: (*outcome).into(),
-            slot: *slot,
-            index,
-            level: level.into(),
-            error: String::new(),
-            document,
-        })
-    };
-    let answers = on_all_cores(carried, answer).ok_or_else(|| Status::internal("the documents could not be read"))?;
-    answers.into_iter().collect()
+impl Issued {
+    /// Puts the document files together, some at a time on all cores, and hands them out in order.
+    pub(crate) fn send_answers(&self, answers: &mpsc::Sender<Result<v1::IssueResponse, Status>>) {
+        let assembler = match Assembler::new(&self.desk) {
+            Ok(assembler) => assembler,
+            Err(error) => return drop(answers.blocking_send(Err(error))),
+        };
+        let answer = |first: usize, position: usize, (outcome, slot): &(Outcome, u32)| {
+            let (index, document) = assembler.document(*slot)?;
+            Ok(v1::IssueResponse {
+                position: (first + position) as u64,
+                outcome: (*outcome).into(),
+                slot: *slot,
+                index,
+                level: self.level.into(),
+                error: String::new(),
+                document,
+            })
+        };
+        for (part, carried) in self.answers.chunks(ANSWERS_AHEAD).enumerate() {
+            let made = on_all_cores(carried, |at, carried| answer(part * ANSWERS_AHEAD, at, carried));
+            let died = || vec![Err(Status::internal("the documents could not be read"))];
+            for answer in made.unwrap_or_else(died) {
+                if answers.blocking_send(answer).is_err() {
+                    return;
+                }
+            }
+        }
+    }
 }
 
 /// Sends document files with their newest proofs; an empty list of slots means all.

@@ -95,7 +95,7 @@ impl v1::registrar_server::Registrar for RegistrarService {
         request: Request<Streaming<v1::IssueRequest>>,
     ) -> Result<Response<Self::IssueStream>, Status> {
         let answers = issue::issue(self, request.into_inner()).await?;
-        Ok(Response::new(Box::pin(tokio_stream::iter(answers.into_iter().map(Ok)))))
+        Ok(Response::new(Box::pin(ReceiverStream::new(answers))))
     }
 
     async fn anchor(

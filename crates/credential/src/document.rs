@@ -110,27 +110,41 @@ impl DocumentFile {
 
     /// Writes the file, one key a line so that people can look into it.
     pub fn to_json(&self) -> String {
-        let mut object = Map::new();
-        let mut put = |key: &str, value: Value| drop(object.insert(key.to_owned(), value));
-        put("format", DOCUMENT_FORMAT.into());
-        put("sd_jwt", self.sd_jwt.as_str().into());
-        put("salt", base64url(&self.salt).into());
-        put("record", base64url(&self.record).into());
-        put("proof", self.proof.as_str().into());
+        let mut out = String::with_capacity(self.sd_jwt.len() + self.proof.len() + 4096);
+        out.push_str("{\n");
+        let mut put = |key: &str, value: &str| {
+            out.push_str(if out.len() > 2 { ",\n  \"" } else { "  \"" });
+            out.push_str(key);
+            out.push_str("\": ");
+            out.push_str(value);
+        };
+        put("format", &quoted(DOCUMENT_FORMAT));
+        put("sd_jwt", &quoted(&self.sd_jwt));
+        put("salt", &quoted(&base64url(&self.salt)));
+        put("record", &quoted(&base64url(&self.record)));
+        put("proof", &quoted(&self.proof));
         if let Some(path) = &self.inner_path {
-            put("inner_path", path.iter().map(|hash| base64url(hash.as_bytes())).collect());
+            let path: Vec<String> = path.iter().map(|hash| quoted(&base64url(hash.as_bytes()))).collect();
+            let lines = if path.is_empty() { String::new() } else { format!("\n    {}\n  ", path.join(",\n    ")) };
+            put("inner_path", &format!("[{lines}]"));
         }
         if let Some(status) = &self.status {
-            put("status", status.as_str().into());
+            put("status", &quoted(status));
         }
         if let Some(checkpoint) = &self.earlier_checkpoint {
-            put("earlier_checkpoint", checkpoint.as_str().into());
+            put("earlier_checkpoint", &quoted(checkpoint));
         }
         if let Some(roster) = &self.roster {
-            put("roster", base64url(&roster.0).into());
+            put("roster", &quoted(&base64url(&roster.0)));
         }
-        format!("{:#}\n", Value::Object(object))
+        out.push_str("\n}\n");
+        out
     }
+}
+
+/// A text as JSON writes it.
+fn quoted(text: &str) -> String {
+    serde_json::to_string(text).unwrap_or_default()
 }
 
 impl core::fmt::Debug for DocumentFile {
