@@ -83,7 +83,8 @@ fn admit(reader: &mut Reader, elsewhere: &Path) -> anyhow::Result<Vec<School>> {
     reader.means("HASH", hash);
     std::fs::copy(note(&consortium), reader.path("roster.note"))?;
     for school in &neighbours {
-        let pinned = attestat_tests::programs::attestat_node(&["pin", school.dir(), text(&note(&consortium))?, "--hash", hash]);
+        let pinned =
+            attestat_tests::programs::attestat_node(&["pin", school.dir(), text(&note(&consortium))?, "--hash", hash]);
         pinned?.expect_code(0)?;
     }
     tokio::runtime::Runtime::new()?.block_on(town::start(&mut neighbours))?;

@@ -120,10 +120,14 @@ fn cells(copy: &CopyReport) -> Vec<String> {
     ]
 }
 
-/// The largest head with a quorum.
+/// Size of the largest head that others confirmed.
 fn confirmed(audit: &AuditReport) -> String {
-    let heads = audit.heads.iter().filter(|head| head.quorum.as_ref().is_some_and(|quorum| quorum.reached));
-    heads.max_by_key(|head| head.size).map_or_else(|| "-".to_owned(), |head| grouped(head.size))
+    let heads = audit.heads.iter().filter_map(|head| Some((head.size, head.quorum.as_ref()?)));
+    match heads.filter(|(_, quorum)| quorum.reached).max_by_key(|(size, _)| *size) {
+        None => "-".to_owned(),
+        Some((_, quorum)) if quorum.needed == Some(0) => "not asked for".to_owned(),
+        Some((size, _)) => grouped(size),
+    }
 }
 
 fn details(copy: &CopyReport, out: &Output) -> String {

@@ -99,7 +99,11 @@ fn quorum_words(head: &CheckedHead) -> String {
     match &head.quorum {
         None => String::new(),
         Some(quorum) => {
-            let word = if quorum.reached { "a quorum" } else { "no quorum" };
+            let word = match quorum.reached {
+                true if quorum.needed == Some(0) => "none asked for",
+                true => "a quorum",
+                false => "no quorum",
+            };
             format!(", {} cosignatures, {word}", quorum.cosignatures.len())
         }
     }

@@ -31,7 +31,8 @@ impl Story {
 
     /// Shows a command without running it.
     pub(crate) fn shows(&self, program: &str, arguments: &[&str]) {
-        let words: Vec<String> = arguments.iter().map(|word| self.short(word)).collect();
+        let quoted = |word: String| if word.contains(' ') { format!("\"{word}\"") } else { word };
+        let words: Vec<String> = arguments.iter().map(|word| quoted(self.short(word))).collect();
         println!("   $ {program} {}", words.join(" "));
     }
 
