@@ -33,4 +33,5 @@ const BENCHES: &[(&str, Bench)] = &[
     ("mirror", town::mirror),
     ("anchor", town::anchor),
     ("issue", town::issue),
+    ("verify", town::verify),
 ];
