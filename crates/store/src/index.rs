@@ -75,7 +75,8 @@ impl Log {
         Ok(run)
     }
 
-    fn sorted_pairs(&self, run: Run, until: u64) -> Result<Vec<Pair>, StoreError> {
+    /// The pairs of a run, ascending: pages `b`, progress `p`, changes `s`, tags `t`.
+    fn sorted_pairs(&self, mut run: Run, until: u64) -> Result<Vec<Pair>, StoreError> {
         let mut values = self.slot_pages(run.slots)?;
         values.push(Pair { key: self.number.index_named(PROGRESS), value: until.to_be_bytes().to_vec() });
         values.extend(run.changes.into_iter().map(|(index, slot, status)| {
@@ -84,9 +85,9 @@ impl Log {
         }));
         let protect = |Pair { key, value }| Pair { value: checksum::protect(&key, value), key };
         let mut pairs: Vec<Pair> = values.into_iter().map(protect).collect();
+        run.tags.sort_unstable();
         let tags = run.tags.into_iter();
         pairs.extend(tags.map(|(tag, index)| Pair { key: self.number.tag(&tag, index), value: Vec::new() }));
-        pairs.sort_unstable();
         Ok(pairs)
     }
 

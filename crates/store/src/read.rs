@@ -12,7 +12,7 @@ use attestat_ledger::hash::{LeafHash, NodeHash, RootHash};
 use attestat_ledger::key::Signature;
 use attestat_ledger::proof::TlogProof;
 use attestat_ledger::record::{Content, Record};
-use attestat_ledger::tile::{TILE_WIDTH, TileId, perfect_root};
+use attestat_ledger::tile::{TILE_WIDTH, TileId, parse_tile, perfect_root};
 use attestat_ledger::tree::{
     NodeSource as _, ProveError, prove_consistency, prove_inclusion, root_at, verify_inclusion,
 };
@@ -31,16 +31,15 @@ impl Log {
         if u64::from(id.width_at(view.state.size())) < TILE_WIDTH {
             return Ok(bodies);
         }
-        let tile = Tree { log: self, view }.full(id)?;
-        let mut count = 0;
-        for (body, hash) in split_bodies(&bodies).zip(tile.hashes()) {
-            if body.map(LeafHash::of).map(LeafHash::node) != Ok(*hash) {
-                return Err(StoreError::Damaged { what: format!("record {}", number * TILE_WIDTH + count) });
-            }
-            count += 1;
+        let leaves: Vec<_> =
+            split_bodies(&bodies).map_while(Result::ok).map(|body| LeafHash::of(body).node()).collect();
+        // Two values that agree are both sound: no accident changes a record and its hash alike.
+        if self.stored_tile(id)?.as_deref().and_then(parse_tile).is_some_and(|tile| tile == leaves) {
+            return Ok(bodies);
         }
-        let whole = count == TILE_WIDTH && split_bodies(&bodies).nth(tile.hashes().len()).is_none();
-        if whole { Ok(bodies) } else { Err(StoreError::Damaged { what: format!("bundle {number}") }) }
+        let tile = Tree { log: self, view }.full(id)?;
+        let place = leaves.iter().zip(tile.hashes()).take_while(|(own, hash)| own == hash).count() as u64;
+        Err(StoreError::Damaged { what: format!("record {}", number * TILE_WIDTH + place) })
     }
 
     fn unchecked_bundle(&self, view: &View, number: u64) -> Result<Vec<u8>, StoreError> {

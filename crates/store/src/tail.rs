@@ -161,7 +161,8 @@ impl Tail {
     fn close(&mut self, log: LogNumber, id: TileId, batch: &mut Batch) {
         let Some(place) = self.levels.get_mut(usize::from(id.level)) else { return };
         let full = std::mem::take(place);
-        let bytes: Vec<u8> = full.hashes().iter().flat_map(|hash| hash.as_bytes().iter().copied()).collect();
+        let mut bytes = Vec::with_capacity(TILE_BYTES);
+        full.hashes().iter().for_each(|hash| bytes.extend_from_slice(hash.as_bytes()));
         batch.put(Family::Tile, log.tile(id), bytes);
         if id.level > 0 {
             // The last hash never was a piece.

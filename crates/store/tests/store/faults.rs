@@ -86,7 +86,7 @@ impl Town {
         }
         mirror.sync()?;
         told.mirrored = mirror.state().size();
-        Ok(())
+        mirror.index_run(1).map(|_| ())
     }
 }
 
