@@ -80,10 +80,29 @@ pub(crate) fn run(arguments: Arguments) -> Result<Exit, Failure> {
         Command::Audit(arguments) => audit::audit(&arguments),
         Command::Vault(command) => vault::run(command),
         Command::Completions { shell } => {
-            let mut script = Vec::new();
-            clap_complete::generate(shell, &mut Arguments::command(), "attestat-node", &mut script);
-            output::bytes(&script)?;
+            output::bytes(completions(shell).as_bytes())?;
             Ok(Exit::Done)
+        }
+    }
+}
+
+/// The script for a shell. For bash, clap_complete 4.6 names the states below a program with a hyphen in
+/// two ways, so that nothing below the first command would be completed.
+fn completions(shell: clap_complete::Shell) -> String {
+    let mut script = Vec::new();
+    clap_complete::generate(shell, &mut Arguments::command(), "attestat-node", &mut script);
+    String::from_utf8_lossy(&script).replace("attestat__subcmd__node", "attestat__node")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn completions_reach_below_the_first_command() {
+        let script = completions(clap_complete::Shell::Bash);
+        for state in ["attestat__node__subcmd__vault)", "attestat__node__subcmd__config__subcmd__check)"] {
+            assert!(script.contains(state), "{state}");
         }
     }
 }
