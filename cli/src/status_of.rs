@@ -68,12 +68,11 @@ fn words(log: &LogSummary, out: &Output) -> String {
         _ => Paint::Green,
     };
     let mut text = format!(
-        "{}  {}  {}, {} published, {} indexed",
+        "{}  {}  {}, {} published",
         log.origin,
         out.paint(paint, standing_word(standing)),
         counted(log.size, "record", "records"),
         log.published_size,
-        log.indexed_size,
     );
     if !log.standing_reason.is_empty() {
         text.push_str(&format!("\n    {}", log.standing_reason));
