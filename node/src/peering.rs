@@ -22,19 +22,29 @@ pub struct Switchboard(Arc<RwLock<Lines>>);
 struct Lines {
     followed: BTreeMap<Origin, Followed>,
     published: BTreeMap<Origin, (Publication, Arc<Log>)>,
+    /// Whether everything was told to end: what is added later ends at once.
+    ended: bool,
 }
 
 impl Switchboard {
     /// Adds a mirrored log.
     pub fn add_followed(&self, followed: Followed) {
         let origin = followed.log().origin().clone();
-        self.0.write().unwrap_or_else(PoisonError::into_inner).followed.insert(origin, followed);
+        let mut lines = self.0.write().unwrap_or_else(PoisonError::into_inner);
+        if lines.ended {
+            followed.stop();
+        }
+        lines.followed.insert(origin, followed);
     }
 
     /// Adds a log of our own.
     pub fn add_published(&self, log: Arc<Log>, publication: Publication) {
         let origin = log.origin().clone();
-        self.0.write().unwrap_or_else(PoisonError::into_inner).published.insert(origin, (publication, log));
+        let mut lines = self.0.write().unwrap_or_else(PoisonError::into_inner);
+        if lines.ended {
+            publication.stop();
+        }
+        lines.published.insert(origin, (publication, log));
     }
 
     /// The follower of a log.
@@ -49,7 +59,8 @@ impl Switchboard {
 
     /// Ends every thread.
     pub fn stop(&self) {
-        let lines = self.0.read().unwrap_or_else(PoisonError::into_inner);
+        let mut lines = self.0.write().unwrap_or_else(PoisonError::into_inner);
+        lines.ended = true;
         lines.followed.values().for_each(Followed::stop);
         lines.published.values().for_each(|(publication, _)| publication.stop());
     }

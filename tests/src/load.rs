@@ -10,11 +10,18 @@ use std::path::PathBuf;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
-/// What nodes acknowledged: index → (slot, commitment). Clones share it.
+/// What nodes acknowledged, by index. Clones share it.
 #[derive(Debug, Clone, Default)]
 pub struct Account {
-    acknowledged: Arc<Mutex<BTreeMap<u64, (u32, [u8; 32])>>>,
+    acknowledged: Arc<Mutex<BTreeMap<u64, Acknowledged>>>,
     requests: Arc<AtomicU64>,
+}
+
+/// What the record at an index must be.
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Acknowledged {
+    slot: u32,
+    commitment: [u8; 32],
 }
 
 impl Account {
@@ -50,7 +57,8 @@ impl Account {
         let mut acknowledged = self.acknowledged.lock().unwrap_or_else(PoisonError::into_inner);
         for (anchored, digest) in answer.anchored.iter().zip(digests) {
             let salt: [u8; 32] = anchored.salt.as_slice().try_into()?;
-            let again = acknowledged.insert(anchored.index, (anchored.slot, commitment(&salt, digest)));
+            let record = Acknowledged { slot: anchored.slot, commitment: commitment(&salt, digest) };
+            let again = acknowledged.insert(anchored.index, record);
             anyhow::ensure!(again.is_none(), "record {} was acknowledged twice", anchored.index);
         }
         Ok(())
@@ -68,12 +76,11 @@ impl Account {
 
     /// Every record that was acknowledged must be in the log, where and as it was acknowledged.
     pub fn settle(&self, awards: &BTreeMap<u64, Award>) -> anyhow::Result<()> {
-        for (index, (slot, commitment)) in self.acknowledged.lock().unwrap_or_else(PoisonError::into_inner).iter() {
+        let acknowledged = self.acknowledged.lock().unwrap_or_else(PoisonError::into_inner);
+        for (index, record) in acknowledged.iter() {
             let award = awards.get(index).with_context(|| format!("record {index} was acknowledged and is gone"))?;
-            anyhow::ensure!(
-                (award.slot, award.commitment) == (*slot, *commitment),
-                "record {index} was acknowledged and is another one now"
-            );
+            let held = Acknowledged { slot: award.slot, commitment: award.commitment };
+            anyhow::ensure!(held == *record, "record {index} was acknowledged and is another one now");
         }
         Ok(())
     }

@@ -211,7 +211,7 @@ impl Reader {
     /// Learns the words that a reader would copy from what was printed.
     fn learn(&mut self) {
         let is_hash = |word: &&str| word.len() == 64 && word.bytes().all(|byte| byte.is_ascii_hexdigit());
-        if let Some(hash) = self.printed.split_whitespace().filter(is_hash).last().map(str::to_owned) {
+        if let Some(hash) = self.printed.split_whitespace().rfind(is_hash).map(str::to_owned) {
             self.means("HASH", &hash);
         }
         let files = std::fs::read_dir(self.path("issued")).into_iter().flatten().flatten();

@@ -164,9 +164,10 @@ impl School {
         }
     }
 
-    /// Waits until the node's registry may write: its cosigners have answered.
+    /// Waits until the node's registry may write: its cosigners have answered. A new registry then takes
+    /// its first status snapshot by itself; that is waited for too.
     pub async fn wait_until_it_may_write(&self) -> anyhow::Result<()> {
-        let own = |log: &v1::LogSummary| log.standing() == v1::Standing::Own;
+        let own = |log: &v1::LogSummary| log.standing() == v1::Standing::Own && log.size > 1;
         self.wait_for(&self.origin(), "may be written", own).await.map(|_| ())
     }
 

@@ -4,7 +4,6 @@
 #![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "tests fail loudly")]
 
 use attestat_ledger::cosignature::cosign;
-use attestat_ledger::encoding::parse_hex;
 use attestat_ledger::fork::ForkEvidence;
 use attestat_ledger::key::SecretKey;
 use attestat_ledger::note::Note;
@@ -238,6 +237,5 @@ fn mirror_of(town: &Town, school: usize) -> attestat_ledger::note::VerifierKey {
 
 /// A key that nobody listed.
 fn stranger() -> SecretKey {
-    let seed = parse_hex("07".repeat(32).as_str()).unwrap();
-    SecretKey::from_seed(&Zeroizing::new(seed.try_into().unwrap()))
+    SecretKey::from_seed(&Zeroizing::new([7; 32]))
 }

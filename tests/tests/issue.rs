@@ -1,0 +1,136 @@
+//! Issuing through the real programs: nothing by halves, nothing twice, and nothing of a class anywhere
+//! but in the vault and in the files that are given out.
+
+#![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "tests fail loudly")]
+
+use attestat_ledger::encoding::base64url;
+use attestat_tests::disk::{contains, files};
+use attestat_tests::document::documents;
+use attestat_tests::programs::attestat;
+use attestat_tests::school::School;
+use attestat_tests::sheet::{FAMILY, row, write_class, write_rows};
+use std::path::PathBuf;
+
+/// A school alone, with a folder for its sheets and documents.
+struct Desk {
+    folder: tempfile::TempDir,
+    school: School,
+}
+
+impl Desk {
+    async fn open(log_level: &str) -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let mut school = School::init(&folder.path().join("school"), "desk.example", "Desk (SAMPLE)", &[]).unwrap();
+        log_level.clone_into(&mut school.log_level);
+        school.start().await.unwrap();
+        school.wait_until_it_may_write().await.unwrap();
+        Self { folder, school }
+    }
+
+    fn path(&self, name: &str) -> PathBuf {
+        self.folder.path().join(name)
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_sheet_is_issued_once_and_a_changed_one_points_to_correction() {
+    let desk = Desk::open("info").await;
+    let (sheet, out) = (desk.path("class.csv"), desk.path("issued"));
+    write_class(&sheet, 1, 10).unwrap();
+    desk.school.issue(&sheet, &out, &[]).unwrap().expect_code(0).unwrap();
+    let (issued, size) = (documents(&out).unwrap(), desk.school.size().await.unwrap());
+    assert_eq!(issued.len(), 10);
+
+    let again = desk.school.issue(&sheet, &out, &[]).unwrap().expect_code(0).unwrap();
+    assert!(again.stdout.contains("10 documents were issued before"), "{}", again.stdout);
+    assert_eq!(documents(&out).unwrap(), issued);
+
+    // The same documents with another badge are no new ones.
+    let rows: Vec<String> = (1..=11).map(|number| row(number, if number == 4 { "gold" } else { "silver" })).collect();
+    write_rows(&sheet, &rows).unwrap();
+    let conflict = desk.school.issue(&sheet, &out, &[]).unwrap().expect_code(30).unwrap();
+    assert!(conflict.stdout.contains("row 5:") && conflict.stdout.contains("attestat status revoke"), "{conflict:?}");
+    assert!(!conflict.stdout.contains(FAMILY), "messages name rows and not people");
+    assert_eq!(desk.school.size().await.unwrap(), size, "nothing of a sheet with a conflict is issued");
+    assert_eq!(documents(&out).unwrap(), issued);
+
+    // The correction that it points to: revoke, and issue the sheet again.
+    let id = conflict.stdout.split("was issued as ").nth(1).unwrap().split(',').next().unwrap();
+    let revoke = ["status", "revoke", id, "--reason", "superseded", "--node", desk.school.dir()];
+    attestat(&revoke).unwrap().expect_code(0).unwrap();
+    let corrected = desk.school.issue(&sheet, &out, &[]).unwrap().expect_code(0).unwrap();
+    assert!(corrected.stdout.contains("Issued 2 documents; 9 were issued before"), "{}", corrected.stdout);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_bad_row_stops_its_whole_sheet_and_a_dry_run_writes_nothing() {
+    let desk = Desk::open("info").await;
+    let (sheet, out) = (desk.path("class.csv"), desk.path("issued"));
+    let size = desk.school.size().await.unwrap();
+    let mut rows: Vec<String> = (1..=20).map(|number| row(number, "silver")).collect();
+    rows[7] = rows[7].replace("2009-06-08", "2009-02-31");
+    write_rows(&sheet, &rows).unwrap();
+    let said = desk.school.issue(&sheet, &out, &[]).unwrap().expect_code(30).unwrap();
+    assert!(said.stdout.contains("row 9"), "{}", said.stdout);
+
+    write_class(&sheet, 1, 20).unwrap();
+    let dry = ["issue", sheet.to_str().unwrap(), "--node", desk.school.dir(), "--out", out.to_str().unwrap()];
+    attestat(&dry).unwrap().expect_code(0).unwrap();
+    assert_eq!(desk.school.size().await.unwrap(), size);
+    assert!(!out.exists(), "no document is written");
+}
+
+/// The family name in every form in which it could lie somewhere.
+fn traces() -> Vec<(&'static str, Vec<u8>)> {
+    let utf8 = FAMILY.as_bytes();
+    let windows: Vec<u8> = FAMILY.chars().map(|letter| windows_1251(u32::from(letter))).collect();
+    let escaped: String = FAMILY.chars().map(|letter| format!("\\u{:04x}", u32::from(letter))).collect();
+    let mut traces = vec![
+        ("UTF-8", utf8.to_vec()),
+        ("windows-1251", windows),
+        ("JSON escapes", escaped.into_bytes()),
+        ("Rust escapes", FAMILY.escape_unicode().to_string().into_bytes()),
+        ("hex", utf8.iter().map(|byte| format!("{byte:02x}")).collect::<String>().into_bytes()),
+        ("bytes in Debug", utf8.iter().map(u8::to_string).collect::<Vec<_>>().join(", ").into_bytes()),
+    ];
+    for (begin, form) in [(0, "base64url"), (1, "base64url, shifted by one"), (2, "base64url, shifted by two")] {
+        let shifted = base64url(&[&vec![0; begin][..], utf8].concat()).into_bytes();
+        // The first and the last quartet also hold bits of what stands around the name.
+        traces.push((form, shifted[4..shifted.len() - 4].to_vec()));
+    }
+    traces
+}
+
+/// Cyrillic small letters and capitals.
+fn windows_1251(letter: u32) -> u8 {
+    u8::try_from(letter - 0x410 + 0xC0).unwrap()
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_thousand_rows_are_issued_and_leave_no_trace_of_a_name() {
+    let mut desk = Desk::open("trace").await;
+    let (sheet, out) = (desk.path("class.csv"), desk.path("issued"));
+    write_class(&sheet, 1, 1000).unwrap();
+    let said = desk.school.issue(&sheet, &out, &[]).unwrap().expect_code(0).unwrap();
+    assert!(said.stdout.contains("Issued 1,000 documents"), "{}", said.stdout);
+    assert_eq!(documents(&out).unwrap().len(), 1000);
+    assert!(desk.school.size().await.unwrap() > 1000);
+    // Refusals and conflicts are logged without names too.
+    write_rows(&sheet, &[row(1, "gold")]).unwrap();
+    desk.school.issue(&sheet, &out, &[]).unwrap().expect_code(30).unwrap();
+    assert_eq!(desk.school.stop().unwrap(), 0);
+
+    let given = std::fs::read(&documents(&out).unwrap()[0]).unwrap();
+    assert!(traces().iter().any(|(_, trace)| contains(&given, trace)), "the search finds a name where one is");
+    let log = desk.school.log();
+    assert!(log.lines().count() > 1000, "the log at its most talkative is looked through");
+    for (form, trace) in traces() {
+        assert!(!contains(log.as_bytes(), &trace), "the node's log holds a name as {form}");
+    }
+    for file in files(&desk.school.folder).unwrap() {
+        let bytes = std::fs::read(&file).unwrap();
+        for (form, trace) in traces() {
+            assert!(!contains(&bytes, &trace), "{} holds a name as {form}", file.display());
+        }
+    }
+}
