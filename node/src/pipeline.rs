@@ -1,9 +1,9 @@
 //! The writer of one registry: gathers what arrives, commits it, applies it, answers, and seals.
 //!
 //! Two threads tell the write path of [`attestat_store::writer`] in order. The **committer** gathers
-//! whatever is waiting into one batch (an idle one starts at once), commits and applies it and answers
-//! `LOCAL`. The **sealer** seals what the committer has applied; several batches share one guard
-//! write. The first failure of either is final: nothing more is acknowledged and the node shuts down.
+//! whatever is waiting into one batch (an idle one starts at once), commits and applies it. The
+//! **sealer** moves the guard over what was applied, answers `LOCAL`, and signs; several batches share
+//! one guard write. The first failure of either is final: nothing more is acknowledged and the node shuts down.
 //!
 //! Awards are shuffled within their batch, so that the order of a class list is nowhere public.
 
@@ -88,10 +88,14 @@ pub struct Appendage {
     pub size: u64,
 }
 
+/// Callers whose records are applied and who are answered when the guard covers them.
+type Applied = Vec<(Reply, Appendage)>;
+type Reply = oneshot::Sender<Result<Appendage, AppendError>>;
+
 struct Request {
     contents: Vec<Content>,
     snapshot: Snapshot,
-    reply: oneshot::Sender<Result<Appendage, AppendError>>,
+    reply: Reply,
 }
 
 /// A handle on a registry's writer; clones share it.
@@ -135,7 +139,7 @@ pub fn start(own: Arc<OwnLog>, secret: Arc<SecretKey>, today: fn() -> Day, order
     let clock_lead = Arc::new(AtomicI64::new(0));
     let shared = Arc::new(Shared { own, secret, today, order, clock_lead: clock_lead.clone(), failed: fail_sender });
     let (applied, to_seal) = std_mpsc::channel();
-    let _ = applied.send(());
+    let _ = applied.send(Vec::new());
     let committer = std::thread::spawn({
         let shared = shared.clone();
         move || Committer { shared, requests, applied, carried: None }.run()
@@ -209,7 +213,7 @@ impl Shared {
 struct Committer {
     shared: Arc<Shared>,
     requests: mpsc::Receiver<Request>,
-    applied: std_mpsc::Sender<()>,
+    applied: std_mpsc::Sender<Applied>,
     /// A request that did not fit into the last batch.
     carried: Option<Request>,
 }
@@ -219,10 +223,6 @@ impl Committer {
         while let Some(batch) = self.gather() {
             if let Err(error) = self.write(batch) {
                 self.shared.fail(&error);
-                return;
-            }
-            // The sealer ends only with a failure of its own, which is noted by it.
-            if self.applied.send(()).is_err() {
                 return;
             }
         }
@@ -254,10 +254,10 @@ impl Committer {
         let snapshot = batch.iter().any(|request| request.snapshot == Snapshot::Always);
         match self.append(&contents, if snapshot { Snapshot::Always } else { Snapshot::AsNeeded }) {
             Ok(appendages) => {
-                for (request, appendage) in batch.into_iter().zip(appendages) {
-                    let _ = request.reply.send(Ok(appendage));
-                }
-                Ok(())
+                let replies = batch.into_iter().map(|request| request.reply);
+                // The sealer ends only with a failure of its own, which it has noted.
+                let handed = self.applied.send(replies.zip(appendages).collect());
+                handed.map_err(|_| AppendError::Stopped("nothing can be sealed any more".to_owned()))
             }
             Err(error) if is_refusal(&error) && batch.len() > 1 => {
                 batch.into_iter().try_for_each(|request| self.write(vec![request]))
@@ -350,21 +350,37 @@ fn appendages(appended: &Appended, places: Vec<Vec<u64>>) -> Vec<Appendage> {
     indexes.map(|indexes| Appendage { indexes, size }).collect()
 }
 
-/// **Step 4, seal,** for everything that was applied since the last time.
-fn run_sealer(shared: &Shared, applied: &std_mpsc::Receiver<()>, sealed: &watch::Sender<Option<SignedCheckpoint>>) {
-    while applied.recv().is_ok() {
+/// **Step 4, seal,** for everything that was applied since the last time: the guard first, then the
+/// answers, then the signatures.
+fn run_sealer(
+    shared: &Shared,
+    applied: &std_mpsc::Receiver<Applied>,
+    sealed: &watch::Sender<Option<SignedCheckpoint>>,
+) {
+    while let Ok(mut waiting) = applied.recv() {
         // Several batches share one guard write.
-        while applied.try_recv().is_ok() {}
-        match shared.own.seal(&shared.secret) {
-            Ok(seals) => {
-                if let Some(newest) = seals.into_iter().next_back() {
-                    sealed.send_replace(Some(newest));
-                }
-            }
-            Err(error) => {
-                shared.fail(&error.into());
-                return;
-            }
+        while let Ok(more) = applied.try_recv() {
+            waiting.extend(more);
+        }
+        match seal(shared, waiting) {
+            Ok(Some(newest)) => drop(sealed.send_replace(Some(newest))),
+            Ok(None) => {}
+            Err(error) => return shared.fail(&error),
         }
     }
+}
+
+fn seal(shared: &Shared, waiting: Applied) -> Result<Option<SignedCheckpoint>, AppendError> {
+    let due = match shared.own.advance_guard(&shared.secret) {
+        Ok(due) => due,
+        Err(error) => {
+            let error = AppendError::from(error);
+            waiting.into_iter().for_each(|(reply, _)| drop(reply.send(Err(error.clone()))));
+            return Err(error);
+        }
+    };
+    for (reply, appendage) in waiting {
+        let _ = reply.send(Ok(appendage));
+    }
+    Ok(shared.own.sign(due, &shared.secret)?.pop())
 }

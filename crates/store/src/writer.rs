@@ -29,6 +29,11 @@ use attestat_ledger::record::Content;
 use std::ops::ControlFlow;
 use std::sync::{Arc, Mutex};
 
+/// Batch ends that the guard covers and that wait for their seal. Only [`OwnLog::advance_guard`] makes
+/// them, so that nothing is signed in front of the guard.
+#[derive(Debug)]
+pub struct Due(Vec<(u64, RootHash)>);
+
 /// A registry's own log, with the right to grow it.
 pub struct OwnLog {
     log: Arc<Log>,
@@ -93,12 +98,18 @@ impl OwnLog {
         Ok(())
     }
 
-    /// **Step 4, seal.** Signs every batch end that has no seal yet, up to the newest. One guard write
-    /// covers all of them: it stands at the newest size and root before the first signature is made.
+    /// **Step 4, seal:** both halves at once.
     pub fn seal(&self, secret: &SecretKey) -> Result<Vec<SignedCheckpoint>, StoreError> {
+        self.sign(self.advance_guard(secret)?, secret)
+    }
+
+    /// **Step 4, its first half.** The guard moves to the newest batch end before anything is signed there;
+    /// one write covers all that wait. From here on even a disk that loses the end of its write-ahead log
+    /// cannot lose these records unnoticed, so this is when `LOCAL` is answered.
+    pub fn advance_guard(&self, secret: &SecretKey) -> Result<Due, StoreError> {
         let mut guard = lock(&self.guard);
         let unsealed = self.unsealed()?;
-        let Some((size, root)) = unsealed.last().copied() else { return Ok(Vec::new()) };
+        let Some((size, root)) = unsealed.last().copied() else { return Ok(Due(Vec::new())) };
         for (size, root) in &unsealed {
             self.check_end(*size, *root, secret)?;
         }
@@ -106,16 +117,23 @@ impl OwnLog {
         if size > guard.sealed().size {
             guard.advance(Sealed { size, root })?;
         }
+        Ok(Due(unsealed))
+    }
+
+    /// **Step 4, its second half.** Signs the batch ends that the guard covers.
+    pub fn sign(&self, due: Due, secret: &SecretKey) -> Result<Vec<SignedCheckpoint>, StoreError> {
         let mut batch = Batch::default();
-        let mut seals = Vec::with_capacity(unsealed.len());
-        for (size, root) in unsealed {
+        let mut seals = Vec::with_capacity(due.0.len());
+        for (size, root) in due.0 {
             let checkpoint = Checkpoint { origin: self.log.origin().clone(), size, root };
             let seal = SignedCheckpoint::sign(checkpoint, secret);
             let stored = StoredSeal { root, seal: Some(*seal.seal()) };
             checksum::put(&mut batch, Family::Seal, self.log.number.numbered(size), stored.bytes());
             seals.push(seal);
         }
-        self.log.engine.write(batch, Durability::Unsynced)?;
+        if !seals.is_empty() {
+            self.log.engine.write(batch, Durability::Unsynced)?;
+        }
         Ok(seals)
     }
 
