@@ -10,6 +10,8 @@ use attestat_tests::load::Account;
 use attestat_tests::programs::{Said, attestat, attestat_node};
 use attestat_tests::school::School;
 use attestat_tests::sheet::{FAMILY, write_class};
+use attestat_tests::town::Town;
+use attestat_wire::v1::{LogSummary, Standing};
 use std::collections::BTreeSet;
 use std::os::unix::fs::PermissionsExt as _;
 use std::path::{Path, PathBuf};
@@ -100,6 +102,26 @@ async fn a_disk_that_runs_low_stops_writing_and_loses_nothing() {
     let arguments = ["document", "export", "--all", "--out", export.to_str().unwrap(), "--node", alone.school.dir()];
     attestat(&arguments).unwrap().expect_code(0).unwrap();
     assert_eq!(documents(&export).unwrap().len(), 15);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_mirror_whose_disk_runs_low_stops_copying_and_goes_on_when_there_is_space() {
+    let mut town = Town::running(3).await.unwrap();
+    town.issue(0, 1, 3, &["--wait", "mirrored"]).unwrap().1.expect_code(0).unwrap();
+    town.settle().await.unwrap();
+    let origin = town.schools[0].origin();
+    let old = town.schools[1].summary(&origin).await.unwrap().size;
+    assert_eq!(town.schools[1].stop().unwrap(), 0);
+    town.schools[1].set("disk_reserve_mib", "1048576").unwrap();
+    town.schools[1].start().await.unwrap();
+    town.issue(0, 50, 3, &["--wait", "local"]).unwrap().1.expect_code(0).unwrap();
+    let is_stopped = |log: &LogSummary| log.standing() == Standing::Stopped && log.standing_reason.contains("MiB");
+    let log = town.schools[1].wait_for(&origin, "is stopped", is_stopped).await.unwrap();
+    assert_eq!(log.size, old, "what it has, it serves");
+    town.schools[1].stop().unwrap();
+    town.schools[1].set("disk_reserve_mib", "16").unwrap();
+    town.schools[1].start().await.unwrap();
+    town.settle().await.unwrap();
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

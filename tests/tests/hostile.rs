@@ -146,12 +146,10 @@ impl Dice {
     }
 }
 
-fn put_varint(out: &mut Vec<u8>, mut value: usize) {
-    while value > 0x7F {
-        out.push((value & 0x7F) as u8 | 0x80);
-        value >>= 7;
-    }
-    out.push(value as u8);
+/// The lengths here are below 2^14.
+fn put_varint(out: &mut Vec<u8>, value: usize) {
+    let [low, high] = u16::try_from(value & 0x7F | (value & 0x3F80) << 1).unwrap().to_le_bytes();
+    if high == 0 { out.push(low) } else { out.extend([low | 0x80, high]) }
 }
 
 /// What the fields of honest messages hold, to be spoilt in one place.

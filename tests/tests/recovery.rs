@@ -3,7 +3,7 @@
 
 #![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "tests fail loudly")]
 
-use attestat_tests::disk::{copy_folder, put_back};
+use attestat_tests::disk::{copy_folder, files, put_back};
 use attestat_tests::document::documents;
 use attestat_tests::school::School;
 use attestat_tests::sheet::write_class;
@@ -132,6 +132,48 @@ async fn without_its_guard_a_registry_writes_only_after_an_operator_said_so() {
     assert_eq!(accident.school().stop().unwrap(), 0);
     accident.school().arguments.clear();
     accident.school().start().await.unwrap();
+    accident.expect_one_history().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn while_cosigners_are_silent_an_operator_may_decide_and_the_decision_is_kept() {
+    let mut accident = accident(3).await;
+    town::stop(&mut accident.town.schools[1..]).unwrap();
+    accident.school().start().await.unwrap();
+    let after = accident.after;
+    accident.expect_read_only(after, "Waiting for cosigners").await;
+    assert_eq!(accident.school().stop().unwrap(), 0);
+    accident.school().arguments = vec!["--without-cosigners".to_owned(), "the line is cut for a week".to_owned()];
+    accident.school().start().await.unwrap();
+    accident.school().wait_until_it_may_write().await.unwrap();
+    let kept = files(&accident.school().folder.join("evidence")).unwrap();
+    let kept: Vec<String> = kept.iter().map(|file| std::fs::read_to_string(file).unwrap()).collect();
+    assert!(kept.iter().any(|text| text.contains("reason the line is cut for a week")), "{kept:?}");
+    let said = accident.town.issue(0, 300, 2, &["--wait", "local"]).unwrap().1;
+    said.expect_code(0).unwrap();
+    accident.school().arguments.clear();
+    for school in &mut accident.town.schools[1..] {
+        school.start().await.unwrap();
+    }
+    accident.expect_one_history().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn an_operator_cannot_decide_against_what_one_cosigner_has_seen() {
+    let mut accident = accident(4).await;
+    let folder = accident.school().folder.clone();
+    put_back(&accident.copy, &folder).unwrap();
+    // One of three is too few to write, and enough to know better than the copy.
+    town::stop(&mut accident.town.schools[1..3]).unwrap();
+    accident.school().arguments = vec!["--without-cosigners".to_owned(), "in a hurry".to_owned()];
+    accident.school().start().await.unwrap();
+    accident.school().wait_until_it_may_write().await.unwrap();
+    assert!(accident.school().log().contains("recovered from the mirrors"), "{}", accident.school().log());
+    assert_eq!(accident.town.schools[0].size().await.unwrap(), accident.after);
+    accident.school().arguments.clear();
+    for school in &mut accident.town.schools[1..3] {
+        school.start().await.unwrap();
+    }
     accident.expect_one_history().await;
 }
 

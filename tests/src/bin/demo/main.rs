@@ -1,8 +1,6 @@
 //! `make demo`: the five pilot schools of the 2021 experiment, a university and an auditor, in under a
 //! minute. Everything is SAMPLE data; every command is one that a person would type.
 
-#![expect(clippy::print_stdout, reason = "the demo's output is its story")]
-
 mod story;
 
 use anyhow::Context as _;
