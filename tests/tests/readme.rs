@@ -7,6 +7,7 @@ use attestat_tests::document::documents;
 use attestat_tests::page::{Part, Reader, exists, named, parts, read};
 use attestat_tests::school::School;
 use attestat_tests::town::{self, Town, note, quietly, text};
+use attestat_wire::v1::LogSummary;
 use std::path::Path;
 
 const README: &str = "README.md";
@@ -102,8 +103,18 @@ fn stranger(town: &Town) -> anyhow::Result<Reader> {
     Ok(reader)
 }
 
+/// Two schools, each of which publishes both logs with a quorum.
 fn a_town() -> Town {
-    tokio::runtime::Runtime::new().unwrap().block_on(Town::running(2)).unwrap()
+    tokio::runtime::Runtime::new().unwrap().block_on(async {
+        let town = Town::running(2).await.unwrap();
+        for owner in &town.schools {
+            for school in &town.schools {
+                let publishes = |log: &LogSummary| log.published_size > 1 && log.published_size == log.size;
+                school.wait_for(&owner.origin(), "publishes its first snapshot", publishes).await.unwrap();
+            }
+        }
+        town
+    })
 }
 
 #[test]
