@@ -108,7 +108,7 @@ async fn issue_school(folder: &Path, order: Order) -> Vec<Seen> {
 
 /// A draft of one pupil: the kind decides which achievement.
 fn draft(pupil: usize, kind: u32) -> Vec<u8> {
-    let letter = |number: usize| char::from_u32(u32::from('а') + number as u32).unwrap();
+    let letter = |number: usize| char::from_u32(u32::from('а') + u32::try_from(number).unwrap()).unwrap();
     let family = format!("Образцов{}{}", letter(pupil / 20), letter(pupil % 20));
     let document = match kind {
         1 => {
@@ -204,7 +204,7 @@ fn deviations(seen: &[Seen]) -> Vec<(&'static str, f64)> {
                 dice ^= dice << 13;
                 dice ^= dice >> 7;
                 dice ^= dice << 17;
-                labels.swap(members[last], members[(dice % (last as u64 + 1)) as usize]);
+                labels.swap(members[last], members[usize::try_from(dice % (last as u64 + 1)).unwrap()]);
             }
         }
         for (scores, score) in chance.iter_mut().zip(scores(seen, &labels)) {

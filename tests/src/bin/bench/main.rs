@@ -4,6 +4,11 @@
 //! standard output and to `target/bench/results.json`.
 
 #![expect(clippy::print_stdout, reason = "a benchmark's output is its table")]
+#![expect(
+    clippy::cast_possible_truncation,
+    clippy::indexing_slicing,
+    reason = "sample values are cut to size on purpose"
+)]
 
 mod ledger;
 mod report;
