@@ -45,6 +45,8 @@ pub struct Desk {
     pub vault: Arc<Vault>,
     /// Which slots are taken.
     pub slots: Mutex<SlotsTaken>,
+    /// Held by the one request that issues.
+    pub issuing: tokio::sync::Mutex<()>,
     /// Who is told that somebody waits for mirrors; none where nothing is published.
     pub publication: Option<Publication>,
     /// Whether the awards of a request are shuffled; only a test turns it off.
@@ -74,6 +76,7 @@ impl Desk {
             roster,
             vault,
             slots: Mutex::new(slots),
+            issuing: tokio::sync::Mutex::default(),
             publication,
             order,
         });

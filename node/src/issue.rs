@@ -125,6 +125,8 @@ async fn settle(
     wait: v1::Level,
     act: Act,
 ) -> Result<Settled, Status> {
+    // One request at a time: between "was this issued?" and "now it is" nobody may ask.
+    let turn = desk.issuing.lock().await;
     let planning = desk.clone();
     let plans = blocking(move || plan(&planning, &drafts)).await??;
     let clean = plans.iter().all(|plan| !matches!(plan, Plan::Refused(_) | Plan::Conflict(_)));
@@ -132,6 +134,7 @@ async fn settle(
         return Ok(Settled::Preview(plans.iter().enumerate().map(|(at, plan)| preview(at, plan)).collect()));
     }
     let outcome = carry_out(desk, plans).await?;
+    drop(turn);
     desk.wait_for_seal(outcome.size).await;
     desk.wait_for_head(outcome.size).await;
     let level = desk.wait(outcome.size, wait).await;
@@ -215,6 +218,8 @@ fn plan_one(
     match desk.vault.known(key, digest)? {
         // A revoked document gives its place to the corrected one.
         Known::Different { slot } if is_revoked(desk, slot) => {}
+        // One that a crash left prepared and that never reached the log gives it too.
+        Known::Different { slot } if desk.vault.placed(&desk.id, slot)?.is_none() => {}
         Known::Different { slot } => return Ok(Plan::Conflict(slot)),
         Known::Same { slot } if desk.vault.placed(&desk.id, slot)?.is_some() => return Ok(Plan::Done(slot)),
         Known::Same { slot } => return Ok(Plan::Prepared(slot)),
@@ -384,3 +389,6 @@ pub(crate) fn export(desk: &Desk, slots: &[u32], answers: &mpsc::Sender<Result<v
         let _ = answers.blocking_send(Err(error));
     }
 }
+
+#[cfg(test)]
+mod tests;
