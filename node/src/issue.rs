@@ -287,12 +287,13 @@ async fn carry_out(desk: &Arc<Desk>, plans: Vec<Plan>) -> Result<Carried, Status
         shuffle(&mut new).map_err(|error| append_refusal(&error))?;
     }
     let mut size = desk.own.log().state().size();
-    let mut left = new.len();
-    for chunk in chunks(new) {
-        left -= chunk.len();
-        let making = desk.clone();
-        let pending = blocking(move || prepare(&making, chunk)).await??;
-        size = append(desk, &pending, last(left == 0 && prepared.is_empty())).await?;
+    // While one batch is committed, the next one's credentials are made.
+    let mut rest = chunks(new).into_iter();
+    let mut making = rest.next().map(|chunk| make_ahead(desk, chunk));
+    while let Some(made) = making.take() {
+        let pending = made.await.map_err(|_| Status::internal("the node stopped in the middle of this request"))??;
+        making = rest.next().map(|chunk| make_ahead(desk, chunk));
+        size = append(desk, &pending, last(making.is_none() && prepared.is_empty())).await?;
         pending.iter().for_each(|pending| set(pending.position, Outcome::Issued, pending.award.slot));
     }
     let mut left = prepared.len();
@@ -310,6 +311,15 @@ async fn carry_out(desk: &Arc<Desk>, plans: Vec<Plan>) -> Result<Carried, Status
         }
     }
     Ok(Carried { answers, size })
+}
+
+/// Begins to make and prepare a batch's credentials.
+fn make_ahead(
+    desk: &Arc<Desk>,
+    chunk: Vec<(usize, Box<Draft>)>,
+) -> tokio::task::JoinHandle<Result<Vec<Pending>, Status>> {
+    let desk = desk.clone();
+    tokio::task::spawn_blocking(move || prepare(&desk, chunk))
 }
 
 /// The last batch ends in a snapshot, so that its documents have status evidence from the first day.
