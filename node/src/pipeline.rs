@@ -14,7 +14,7 @@ use attestat_ledger::day::Day;
 use attestat_ledger::key::SecretKey;
 use attestat_ledger::record::{Content, RECORD_BYTES_MAX};
 use attestat_store::log::StoreError;
-use attestat_store::writer::OwnLog;
+use attestat_store::writer::{Due, OwnLog};
 use std::sync::atomic::{AtomicI64, Ordering};
 use std::sync::{Arc, mpsc as std_mpsc};
 use tokio::sync::{mpsc, oneshot, watch};
@@ -255,9 +255,7 @@ impl Committer {
         match self.append(&contents, if snapshot { Snapshot::Always } else { Snapshot::AsNeeded }) {
             Ok(appendages) => {
                 let replies = batch.into_iter().map(|request| request.reply);
-                // The sealer ends only with a failure of its own, which it has noted.
-                let handed = self.applied.send(replies.zip(appendages).collect());
-                handed.map_err(|_| AppendError::Stopped("nothing can be sealed any more".to_owned()))
+                self.hand_over(replies.zip(appendages).collect())
             }
             Err(error) if is_refusal(&error) && batch.len() > 1 => {
                 batch.into_iter().try_for_each(|request| self.write(vec![request]))
@@ -270,6 +268,15 @@ impl Committer {
                 if refusal { Ok(()) } else { Err(error) }
             }
         }
+    }
+
+    /// To the sealer, who moves the guard while the next batch is committed. Where nothing waits, the guard
+    /// moves here, which saves a lone caller the way through another thread.
+    fn hand_over(&self, applied: Applied) -> Result<(), AppendError> {
+        let idle = self.carried.is_none() && self.requests.is_empty();
+        let applied = if idle { answer(&self.shared, applied).map(|_| Vec::new())? } else { applied };
+        // The sealer ends only with a failure of its own, which it has noted.
+        self.applied.send(applied).map_err(|_| AppendError::Stopped("nothing can be sealed any more".to_owned()))
     }
 
     fn append(&self, requests: &[&[Content]], snapshot: Snapshot) -> Result<Vec<Appendage>, AppendError> {
@@ -371,16 +378,21 @@ fn run_sealer(
 }
 
 fn seal(shared: &Shared, waiting: Applied) -> Result<Option<SignedCheckpoint>, AppendError> {
-    let due = match shared.own.advance_guard(&shared.secret) {
-        Ok(due) => due,
+    let due = answer(shared, waiting)?;
+    Ok(shared.own.sign(due, &shared.secret)?.pop())
+}
+
+/// Moves the guard over everything applied, and then answers those whose records it covers.
+fn answer(shared: &Shared, waiting: Applied) -> Result<Due, AppendError> {
+    match shared.own.advance_guard(&shared.secret) {
+        Ok(due) => {
+            waiting.into_iter().for_each(|(reply, appendage)| drop(reply.send(Ok(appendage))));
+            Ok(due)
+        }
         Err(error) => {
             let error = AppendError::from(error);
             waiting.into_iter().for_each(|(reply, _)| drop(reply.send(Err(error.clone()))));
-            return Err(error);
+            Err(error)
         }
-    };
-    for (reply, appendage) in waiting {
-        let _ = reply.send(Ok(appendage));
     }
-    Ok(shared.own.sign(due, &shared.secret)?.pop())
 }
