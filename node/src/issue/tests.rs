@@ -5,9 +5,9 @@ use crate::Node;
 use crate::config::{Config, RegistryConfig};
 use crate::desk::Desk;
 use crate::levels::Reached;
-use crate::pipeline::Order;
+use crate::pipeline::{Order, Snapshot};
 use attestat_ledger::name::RegistryId;
-use attestat_ledger::record::Class;
+use attestat_ledger::record::{Award, Class, Content};
 use attestat_wire::v1::{self, issue_response::Outcome};
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -64,6 +64,26 @@ async fn two_requests_at_once_issue_a_document_once() {
         assert_eq!(issued, 1);
     }
     assert_eq!(node.vault.slots(&desk.id).unwrap().len(), 20);
+}
+
+/// An answer at `LOCAL` means that the sign guard covers the record, for a lone caller and in a crowd.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn nobody_is_answered_before_the_guard_covers_their_records() {
+    let folder = tempfile::tempdir().unwrap();
+    let (_node, desk) = open_desk(&folder.path().join("school"));
+    let append = |desk: Arc<Desk>| async move {
+        let slot = desk.draw_slots(1).unwrap()[0];
+        let award = Award { class: Class::Achievement, slot, tag: [1; 16], commitment: [2; 32] };
+        let appended = desk.pipeline.append(vec![Content::Award(award)], Snapshot::AsNeeded).await.unwrap();
+        assert!(desk.own.sealed().size >= appended.size, "answered before the guard moved");
+    };
+    for _ in 0..200 {
+        append(desk.clone()).await;
+    }
+    let crowd: Vec<_> = (0..200).map(|_| tokio::spawn(append(desk.clone()))).collect();
+    for caller in crowd {
+        caller.await.unwrap();
+    }
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

@@ -5,6 +5,7 @@
 #![allow(clippy::type_complexity, reason = "the rows of a table are tuples")]
 
 mod audit;
+mod audit_bounds;
 mod audit_signed;
 mod batch;
 mod chain;

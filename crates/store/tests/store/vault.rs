@@ -271,3 +271,28 @@ fn nothing_personal_is_readable_on_the_disk() {
     }
     assert!(bytes > 10_000, "the documents are in these files");
 }
+
+/// Without the vault key nothing joins two documents of one pupil: no 16 bytes of one value, and no key of
+/// the family of pupils, stand in the other.
+#[test]
+fn a_stolen_disk_does_not_say_whose_document_is_whose() {
+    let disk = Disk::default();
+    let vault = Vault::open(Arc::new(Memory::open(&disk)), &key(1)).unwrap();
+    prepare(&vault, "one pupil", 1..3);
+    let engine = Memory::open(&disk);
+    let read = |family| {
+        let mut pairs = Vec::new();
+        let visit = &mut |key: &[u8], value: &[u8]| {
+            pairs.push((key.to_vec(), value.to_vec()));
+            ControlFlow::Continue(())
+        };
+        engine.scan(family, &[], &[0xFF; 40], visit).unwrap();
+        pairs
+    };
+    let (documents, pupils) = (read(Family::Document), read(Family::Pupil));
+    assert_eq!((documents.len(), pupils.len()), (2, 1));
+    let windows = |value: &[u8]| value.windows(16).map(<[u8]>::to_vec).collect::<BTreeSet<_>>();
+    let [one, other] = [windows(&documents[0].1), windows(&documents[1].1)];
+    assert!(one.is_disjoint(&other), "two documents of one pupil share bytes");
+    assert!(!one.contains(&pupils[0].0) && !other.contains(&pupils[0].0), "a document names its pupil");
+}
