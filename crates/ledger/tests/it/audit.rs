@@ -4,11 +4,11 @@
 use crate::evidence;
 use crate::key::{BOB, secret};
 use crate::log::{FIRST, ORIGIN, SECOND, TODAY, Writer, award, genesis, sample, status};
-use crate::{fork, roster};
+use crate::roster;
 use attestat_ledger::audit::{Audit, AuditReport, Finding};
 use attestat_ledger::checkpoint::{Checkpoint, CheckpointNote};
 use attestat_ledger::day::Day;
-use attestat_ledger::hash::{LeafHash, RootHash};
+use attestat_ledger::hash::LeafHash;
 use attestat_ledger::name::Origin;
 use attestat_ledger::record::{Content, Record, RecordError, Rotation, TARGET_EARLIER_GENERATION};
 use attestat_ledger::roster::Roster;
