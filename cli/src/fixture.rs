@@ -336,6 +336,12 @@ impl Log for Service {
         Ok(Response::new(v1::GetStatusEvidenceResponse { evidence, fork: served.fork }))
     }
 
+    type FindTagsStream = tokio_stream::Empty<Result<v1::FindTagsResponse, Status>>;
+
+    async fn find_tags(&self, _: Request<v1::FindTagsRequest>) -> Result<Response<Self::FindTagsStream>, Status> {
+        Err(Status::unimplemented("this fixture has no tags"))
+    }
+
     async fn get_roster(
         &self,
         _: Request<v1::GetRosterRequest>,

@@ -138,6 +138,25 @@ impl v1::registrar_server::Registrar for RegistrarService {
             version: env!("CARGO_PKG_VERSION").to_owned(),
         }))
     }
+
+    async fn reissue(&self, _: Request<v1::ReissueRequest>) -> Result<Response<v1::ReissueResponse>, Status> {
+        Err(Status::unimplemented("not yet"))
+    }
+
+    async fn make_ticket(&self, _: Request<v1::MakeTicketRequest>) -> Result<Response<v1::MakeTicketResponse>, Status> {
+        Err(Status::unimplemented("not yet"))
+    }
+
+    async fn run_rebinding(
+        &self,
+        _: Request<v1::RunRebindingRequest>,
+    ) -> Result<Response<v1::RunRebindingResponse>, Status> {
+        Err(Status::unimplemented("not yet"))
+    }
+
+    async fn erase_pupil(&self, _: Request<v1::ErasePupilRequest>) -> Result<Response<v1::ErasePupilResponse>, Status> {
+        Err(Status::unimplemented("not yet"))
+    }
 }
 
 /// An answer that is still being made.

@@ -117,6 +117,12 @@ impl v1::log_server::Log for LogService {
         self.answer(move |answers| answers.status(&origin, request.slot)).await
     }
 
+    type FindTagsStream = tokio_stream::Empty<Result<v1::FindTagsResponse, Status>>;
+
+    async fn find_tags(&self, _: Request<v1::FindTagsRequest>) -> Result<Response<Self::FindTagsStream>, Status> {
+        Err(Status::unimplemented("not yet"))
+    }
+
     async fn get_roster(&self, _: Request<v1::GetRosterRequest>) -> Result<Response<v1::GetRosterResponse>, Status> {
         let roster = self.node.roster.borrow().clone();
         let roster = roster.ok_or_else(|| {

@@ -235,6 +235,12 @@ impl v1::log_server::Log for Service {
         Err(Status::not_found("no status"))
     }
 
+    type FindTagsStream = tokio_stream::Empty<Result<v1::FindTagsResponse, Status>>;
+
+    async fn find_tags(&self, _: Request<v1::FindTagsRequest>) -> Result<Response<Self::FindTagsStream>, Status> {
+        Err(Status::unimplemented("no tags"))
+    }
+
     async fn get_roster(&self, _: Request<v1::GetRosterRequest>) -> Result<Response<v1::GetRosterResponse>, Status> {
         Err(Status::not_found("no roster"))
     }

@@ -8,6 +8,7 @@ pub mod commitment;
 pub mod credential_type;
 pub mod document;
 pub mod draft;
+pub mod holder;
 pub mod issue;
 pub mod json;
 pub mod jws;
