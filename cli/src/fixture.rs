@@ -336,10 +336,10 @@ impl Log for Service {
         Ok(Response::new(v1::GetStatusEvidenceResponse { evidence, fork: served.fork }))
     }
 
-    type FindTagsStream = tokio_stream::Empty<Result<v1::FindTagsResponse, Status>>;
+    type FindTagsStream = tokio_stream::Empty<Result<v1::FindTagsResponse, tonic::Status>>;
 
-    async fn find_tags(&self, _: Request<v1::FindTagsRequest>) -> Result<Response<Self::FindTagsStream>, Status> {
-        Err(Status::unimplemented("this fixture has no tags"))
+    async fn find_tags(&self, _: Request<v1::FindTagsRequest>) -> Result<Response<Self::FindTagsStream>, tonic::Status> {
+        Err(tonic::Status::unimplemented("this fixture has no tags"))
     }
 
     async fn get_roster(

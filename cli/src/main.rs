@@ -16,6 +16,7 @@ mod failure;
 mod fixture;
 mod import;
 mod issue;
+mod language;
 mod level;
 mod log;
 mod output;
@@ -31,6 +32,7 @@ mod verify;
 use clap::{CommandFactory as _, FromArgMatches as _};
 use exit::Exit;
 use failure::Failure;
+use language::Language;
 use output::{Format, Output};
 use std::process::ExitCode;
 use trust::TrustArgs;
@@ -44,6 +46,9 @@ struct Arguments {
     /// Give the result as one JSON object with a schema name
     #[arg(long, global = true)]
     json: bool,
+    /// Speak this language [default: the locale's, else en]
+    #[arg(long, global = true, value_enum, value_name = "LANGUAGE")]
+    lang: Option<Language>,
 }
 
 /// The commands, by who uses them.
@@ -103,7 +108,8 @@ enum Command {
 fn main() -> ExitCode {
     let matches = Arguments::command().after_long_help(exit::help()).get_matches();
     let arguments = Arguments::from_arg_matches(&matches).unwrap_or_else(|error| error.exit());
-    let out = Output::new(if arguments.json { Format::Json } else { Format::Words });
+    let out = Output::new(if arguments.json { Format::Json } else { Format::Words })
+        .speaking(language::chosen(arguments.lang));
     let exit = run(&arguments, &out).unwrap_or_else(|failure| {
         out.failure(&failure);
         failure.exit
@@ -167,6 +173,7 @@ mod tests {
             "log proof http://127.0.0.1:7400 a.example/1 5",
             "status-of http://127.0.0.1:7400",
             "completions bash",
+            "verify a.attestat --lang ru",
         ] {
             let words = core::iter::once("attestat").chain(line.split(' '));
             let parsed = Arguments::command().try_get_matches_from(words);

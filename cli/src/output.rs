@@ -1,6 +1,7 @@
 //! Where words go: results to stdout, everything else to stderr. The only module that writes to either.
 
 use crate::failure::Failure;
+use crate::language::Language;
 use indicatif::{ProgressBar, ProgressStyle};
 use serde_json::{Map, Value};
 use std::io::{IsTerminal as _, Write as _};
@@ -45,6 +46,7 @@ impl Paint {
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Output {
     format: Format,
+    language: Language,
     colour_results: bool,
     colour_remarks: bool,
 }
@@ -54,7 +56,22 @@ impl Output {
     pub(crate) fn new(format: Format) -> Self {
         let wanted = std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty());
         let (results, remarks) = (stdout().is_terminal(), std::io::stderr().is_terminal());
-        Self { format, colour_results: wanted && results, colour_remarks: wanted && remarks }
+        Self {
+            format,
+            language: Language::English,
+            colour_results: wanted && results,
+            colour_remarks: wanted && remarks,
+        }
+    }
+
+    /// The same streams in another language; English unless this is said.
+    pub(crate) const fn speaking(self, language: Language) -> Self {
+        Self { language, ..self }
+    }
+
+    /// The language that people are spoken to in.
+    pub(crate) const fn language(&self) -> Language {
+        self.language
     }
 
     /// Whether results are given as JSON.
