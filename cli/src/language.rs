@@ -1,0 +1,73 @@
+//! In which language the program speaks to people: `--lang`, else the locale, else English.
+
+use clap::builder::PossibleValue;
+use std::ffi::OsString;
+
+/// The variables of the locale, the one that decides first (POSIX, "Internationalization Variables").
+const VARIABLES: [&str; 3] = ["LC_ALL", "LC_MESSAGES", "LANG"];
+
+/// A language that reports are written in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(crate) enum Language {
+    /// English.
+    English,
+    /// Russian.
+    Russian,
+}
+
+impl clap::ValueEnum for Language {
+    fn value_variants<'a>() -> &'a [Self] {
+        &[Self::English, Self::Russian]
+    }
+
+    fn to_possible_value(&self) -> Option<PossibleValue> {
+        Some(match self {
+            Self::English => PossibleValue::new("en"),
+            Self::Russian => PossibleValue::new("ru"),
+        })
+    }
+}
+
+/// The language of this run: what was asked for, or what the locale says.
+pub(crate) fn chosen(asked: Option<Language>) -> Language {
+    asked.unwrap_or_else(|| of_locale(|name| std::env::var_os(name)))
+}
+
+/// The first of the variables that is set and not empty decides: `ru`, `ru_RU.UTF-8`, `ru.KOI8-R` are Russian.
+fn of_locale(variable: impl Fn(&str) -> Option<OsString>) -> Language {
+    let locale = VARIABLES.iter().find_map(|name| variable(name).filter(|value| !value.is_empty()));
+    let locale = locale.unwrap_or_default().to_string_lossy().to_ascii_lowercase();
+    let language = locale.split(['_', '.', '@', '-']).next().unwrap_or_default();
+    if language == "ru" || language == "russian" { Language::Russian } else { Language::English }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_first_variable_that_is_set_decides() {
+        let of = |pairs: &[(&str, &str)]| {
+            of_locale(|name| pairs.iter().find(|(known, _)| *known == name).map(|(_, value)| OsString::from(value)))
+        };
+        for (pairs, expected) in [
+            (&[][..], Language::English),
+            (&[("LANG", "ru_RU.UTF-8")], Language::Russian),
+            (&[("LANG", "ru_RU.UTF-8"), ("LC_ALL", "")], Language::Russian),
+            (&[("LANG", "ru_RU.UTF-8"), ("LC_ALL", "C")], Language::English),
+            (&[("LANG", "en_GB.UTF-8"), ("LC_MESSAGES", "ru_KZ")], Language::Russian),
+            (&[("LC_MESSAGES", "ru"), ("LC_ALL", "en_US.UTF-8")], Language::English),
+            (&[("LANG", "run_BI")], Language::English),
+            (&[("LANG", "RU.koi8r@x")], Language::Russian),
+        ] {
+            assert_eq!(of(pairs), expected, "{pairs:?}");
+        }
+    }
+
+    #[test]
+    fn what_was_asked_for_stands_above_the_locale() {
+        for language in [Language::English, Language::Russian] {
+            assert_eq!(chosen(Some(language)), language);
+        }
+    }
+}
