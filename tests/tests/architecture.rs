@@ -48,11 +48,12 @@ fn arrows_point_one_way() {
         ("attestat-replica", &["attestat-ledger"]),
         ("attestat-store", &["attestat-ledger"]),
         ("attestat-wire", &["attestat-ledger"]),
+        ("attestat-wallet", &["attestat-ledger", "attestat-credential"]),
         (
             "attestat-node",
             &["attestat-ledger", "attestat-credential", "attestat-replica", "attestat-store", "attestat-wire"],
         ),
-        ("attestat-cli", &["attestat-ledger", "attestat-credential", "attestat-wire"]),
+        ("attestat-cli", &["attestat-ledger", "attestat-credential", "attestat-wallet", "attestat-wire"]),
     ]);
     for (package, allowed) in allowed {
         let ours = |name: &&String| name.starts_with("attestat-") && *name != package;
@@ -66,11 +67,15 @@ fn arrows_point_one_way() {
 /// Each heavy or dangerous thing has one home.
 #[test]
 fn each_has_one_home() {
-    let homes: [(&str, &[&str]); 4] = [
+    let homes: [(&str, &[&str]); 8] = [
         ("rocksdb", &["attestat-store", "attestat-node"]),
         ("tonic", &["attestat-wire", "attestat-node", "attestat-cli"]),
         ("tokio", &["attestat-wire", "attestat-node", "attestat-cli"]),
         ("getrandom", &["attestat-store", "attestat-node", "attestat-cli", "attestat-wire"]),
+        ("rustls", &["attestat-wire", "attestat-node", "attestat-cli"]),
+        ("argon2", &["attestat-wallet", "attestat-cli"]),
+        ("bip39", &["attestat-wallet", "attestat-cli"]),
+        ("calamine", &["attestat-cli"]),
     ];
     let packages = [
         "attestat-ledger",
@@ -78,6 +83,7 @@ fn each_has_one_home() {
         "attestat-replica",
         "attestat-store",
         "attestat-wire",
+        "attestat-wallet",
         "attestat-node",
         "attestat-cli",
     ];
@@ -106,7 +112,7 @@ fn the_heart_builds_for_wasm32_without_imports() {
     // Beside the other builds, so that only the first run takes long.
     let test = std::env::current_exe().unwrap();
     let folder = test.ancestors().nth(3).unwrap().join("wasm32-check");
-    for package in ["attestat-ledger", "attestat-credential"] {
+    for package in ["attestat-ledger", "attestat-credential", "attestat-wallet"] {
         let built = cargo()
             .args([
                 "rustc",
