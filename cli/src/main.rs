@@ -8,6 +8,7 @@
 
 mod audit;
 mod clock;
+mod code;
 mod disk;
 mod document;
 mod exit;

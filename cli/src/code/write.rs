@@ -1,0 +1,130 @@
+//! A QR code drawn for paper, for a screen and for a terminal.
+
+use super::{CODE_BYTES_MAX, CodeError};
+use qrcode::bits::Bits;
+use qrcode::render::unicode::Dense1x2;
+use qrcode::types::{Color, QrError};
+use qrcode::{EcLevel, QrCode, Version};
+
+/// Light modules around a code (ISO/IEC 18004, 9.1).
+const QUIET: usize = 4;
+/// Pixels that a side has at least, so that a phone reads it from a screen.
+const SIDE_PIXELS: usize = 480;
+/// Pixels of a module at least.
+const MODULE_PIXELS: usize = 4;
+/// Up to here a code is made with the middle level of correction: paper is folded and stained.
+const MIDDLE_LEVEL_BYTES_MAX: usize = 600;
+/// Widest code that a terminal is expected to hold, in characters.
+const TERMINAL_COLUMNS: usize = 120;
+
+/// A QR code.
+pub(crate) struct Code(QrCode);
+
+impl Code {
+    /// The code of these bytes.
+    pub(crate) fn of(bytes: &[u8]) -> Result<Self, CodeError> {
+        if bytes.len() > CODE_BYTES_MAX {
+            return Err(CodeError::TooLong(bytes.len()));
+        }
+        let level = if bytes.len() <= MIDDLE_LEVEL_BYTES_MAX { EcLevel::M } else { EcLevel::L };
+        for version in 1..=40 {
+            match with_version(bytes, Version::Normal(version), level) {
+                Ok(code) => return Ok(Self(code)),
+                Err(QrError::DataTooLong) => {}
+                Err(error) => return Err(CodeError::Draw(error.to_string())),
+            }
+        }
+        Err(CodeError::TooLong(bytes.len()))
+    }
+
+    /// As a picture: one bit a pixel.
+    pub(crate) fn png(&self) -> Result<Vec<u8>, CodeError> {
+        let modules = self.0.width() + 2 * QUIET;
+        let scale = SIDE_PIXELS.div_ceil(modules).max(MODULE_PIXELS);
+        let side = modules * scale;
+        let mut rows = Vec::with_capacity(side * side.div_ceil(8));
+        for y in 0..side {
+            let is_light = |x: usize| x < side && !self.is_dark(x / scale, y / scale);
+            let byte = |at: usize| (0..8).fold(0, |byte, bit| byte << 1 | u8::from(is_light(at * 8 + bit)));
+            rows.extend((0..side.div_ceil(8)).map(byte));
+        }
+        let side = u32::try_from(side).map_err(|error| CodeError::Draw(error.to_string()))?;
+        encode(side, side, png::BitDepth::One, &rows).map_err(|error| CodeError::Draw(error.to_string()))
+    }
+
+    /// As SVG to stand inside of HTML.
+    pub(crate) fn svg(&self) -> String {
+        let drawn = self.0.render::<qrcode::render::svg::Color<'_>>().module_dimensions(4, 4).build();
+        drawn.find("<svg").and_then(|at| drawn.get(at..)).unwrap_or_default().to_owned()
+    }
+
+    /// In half blocks, light on dark as terminals are; nothing where it would be wider than terminals are.
+    pub(crate) fn terminal(&self) -> Option<String> {
+        let fits = self.0.width() + 2 * QUIET <= TERMINAL_COLUMNS;
+        fits.then(|| self.0.render::<Dense1x2>().dark_color(Dense1x2::Light).light_color(Dense1x2::Dark).build())
+    }
+
+    /// Whether a module is dark, counted from the corner of the quiet zone.
+    fn is_dark(&self, x: usize, y: usize) -> bool {
+        let code = QUIET..QUIET + self.0.width();
+        code.contains(&x) && code.contains(&y) && self.0[(x - QUIET, y - QUIET)] == Color::Dark
+    }
+}
+
+fn with_version(bytes: &[u8], version: Version, level: EcLevel) -> Result<QrCode, QrError> {
+    let mut bits = Bits::new(version);
+    bits.push_byte_data(bytes)?;
+    bits.push_terminator(level)?;
+    QrCode::with_bits(bits, level)
+}
+
+fn encode(width: u32, height: u32, depth: png::BitDepth, rows: &[u8]) -> Result<Vec<u8>, png::EncodingError> {
+    let mut out = Vec::new();
+    let mut encoder = png::Encoder::new(&mut out, width, height);
+    encoder.set_color(png::ColorType::Grayscale);
+    encoder.set_depth(depth);
+    let mut writer = encoder.write_header()?;
+    writer.write_image_data(rows)?;
+    writer.finish()?;
+    Ok(out)
+}
+
+/// A picture of these grey pixels, for tests.
+#[cfg(test)]
+pub(super) fn picture(width: u32, height: u32, pixels: &[u8]) -> Vec<u8> {
+    encode(width, height, png::BitDepth::Eight, pixels).unwrap()
+}
+
+/// Two codes in one picture, for tests.
+#[cfg(test)]
+pub(super) fn side_by_side(one: &Code, two: &Code) -> Vec<u8> {
+    let modules = one.0.width().max(two.0.width()) + 2 * QUIET;
+    let grey = |code: &Code, x: usize, y: usize| if code.is_dark(x / 5, y / 5) { 0 } else { 255 };
+    let (width, height) = (modules * 10, modules * 5);
+    let pixel = |at: usize| {
+        let (x, y) = (at % width, at / width);
+        if x < modules * 5 { grey(one, x, y) } else { grey(two, x - modules * 5, y) }
+    };
+    let pixels: Vec<u8> = (0..width * height).map(pixel).collect();
+    picture(u32::try_from(width).unwrap(), u32::try_from(height).unwrap(), &pixels)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn small_codes_are_drawn_in_terminals_and_large_ones_not() {
+        let drawn = Code::of(b"small").unwrap().terminal().unwrap();
+        let widths: Vec<usize> = drawn.lines().map(|line| line.chars().count()).collect();
+        assert!(widths.iter().all(|width| *width == 21 + 2 * QUIET), "{widths:?}");
+        assert!(drawn.starts_with('█'), "the quiet zone is light");
+        assert_eq!(Code::of(&[b'a'; 2_000]).unwrap().terminal(), None);
+    }
+
+    #[test]
+    fn an_svg_stands_inside_of_html() {
+        let svg = Code::of(b"small").unwrap().svg();
+        assert!(svg.starts_with("<svg ") && svg.ends_with("</svg>"), "{svg}");
+    }
+}
