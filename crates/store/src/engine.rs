@@ -30,13 +30,26 @@ pub enum Family {
     Document,
     /// Keyed hashes of what was issued, to recognise a repetition. Useless without the vault key.
     Issued,
+    /// What is held on a pupil beside the documents: the wallet's key and link secret, tag counters, which
+    /// documents, who touched them; under the pupil's data key. As `Pupil`; it shows how many entries each
+    /// nameless pupil has, and not whose they are.
+    Holding,
+    /// How a pupil is found by a wallet's key or a ticket: keyed hashes. Stolen, it redeems no ticket and
+    /// names no wallet; altered, a lookup is refused.
+    Find,
+    /// Copies of wallets that the pupils of other schools keep here, encrypted by them. Stolen, it needs
+    /// their 24 words, and it does not say whose they are; altered, the wallet finds it.
+    Mailbox,
 }
 
 /// The families of the ledger database.
 pub const LEDGER_FAMILIES: &[Family] =
     &[Family::Commit, Family::Bundle, Family::Tile, Family::Tail, Family::Seal, Family::Meta, Family::Index];
 /// The families of the vault database.
-pub const VAULT_FAMILIES: &[Family] = &[Family::Pupil, Family::Document, Family::Issued];
+///
+/// Their order is frozen: it numbers them in a backup.
+pub const VAULT_FAMILIES: &[Family] =
+    &[Family::Pupil, Family::Document, Family::Issued, Family::Holding, Family::Find, Family::Mailbox];
 
 impl Family {
     /// The family's name on disk.
@@ -52,6 +65,9 @@ impl Family {
             Self::Pupil => "pupil",
             Self::Document => "document",
             Self::Issued => "issued",
+            Self::Holding => "holding",
+            Self::Find => "find",
+            Self::Mailbox => "mailbox",
         }
     }
 }
@@ -72,6 +88,15 @@ pub enum Change {
     Put(Family, Vec<u8>, Vec<u8>),
     /// Removes a key.
     Delete(Family, Vec<u8>),
+}
+
+impl Change {
+    /// The family and the key that it is about.
+    pub fn place(&self) -> (Family, &[u8]) {
+        match self {
+            Self::Put(family, key, _) | Self::Delete(family, key) => (*family, key),
+        }
+    }
 }
 
 /// Changes that happen together or not at all.
@@ -171,6 +196,10 @@ pub trait Engine: Send + Sync {
 
     /// Writes what is in memory to its final files, so that a restart has nothing to replay.
     fn flush(&self) -> Result<(), EngineError>;
+
+    /// Rewrites a family's files, so that what was removed from it is in no file of the database any more.
+    /// Takes as long as copying the family.
+    fn compact(&self, family: Family) -> Result<(), EngineError>;
 }
 
 /// What a scan calls for each pair.

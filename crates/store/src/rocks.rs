@@ -9,8 +9,9 @@
 use crate::engine::{Batch, Change, Durability, Engine, EngineError, Family, Pair, Visit};
 use crate::latch::Latch;
 use rocksdb::{
-    BlockBasedOptions, ColumnFamily, ColumnFamilyDescriptor, DB, DBCompressionType, DBRecoveryMode, Direction,
-    IngestExternalFileOptions, IteratorMode, Options, ReadOptions, SstFileWriter, WriteBatch, WriteOptions,
+    BlockBasedOptions, BottommostLevelCompaction, ColumnFamily, ColumnFamilyDescriptor, CompactOptions, DB,
+    DBCompressionType, DBRecoveryMode, Direction, IngestExternalFileOptions, IteratorMode, Options, ReadOptions,
+    SstFileWriter, WriteBatch, WriteOptions,
 };
 use std::path::{Path, PathBuf};
 use std::sync::Mutex;
@@ -130,7 +131,7 @@ fn family_options(family: Family) -> Options {
     let mut table = BlockBasedOptions::default();
     table.set_block_cache(&rocksdb::Cache::new_lru_cache(CACHE_BYTES / 8));
     table.set_format_version(5);
-    if matches!(family, Family::Pupil | Family::Issued) {
+    if matches!(family, Family::Pupil | Family::Issued | Family::Find) {
         table.set_bloom_filter(10.0, false);
     }
     let mut options = Options::default();
@@ -243,6 +244,18 @@ impl Engine for Rocks {
         }
         Ok(())
     }
+
+    fn compact(&self, family: Family) -> Result<(), EngineError> {
+        // The write-ahead log's files go when every family has flushed what they hold.
+        self.flush()?;
+        let mut options = CompactOptions::default();
+        // The last level too, or values that nothing newer covers would stay where they are.
+        options.set_bottommost_level_compaction(BottommostLevelCompaction::Force);
+        options.set_exclusive_manual_compaction(true);
+        let handle = self.family(family)?;
+        self.db.compact_range_cf_opt(handle, None::<&[u8]>, None::<&[u8]>, &options);
+        Ok(())
+    }
 }
 
 const LEDGER_AND_VAULT: &[Family] = &[
@@ -256,4 +269,7 @@ const LEDGER_AND_VAULT: &[Family] = &[
     Family::Pupil,
     Family::Document,
     Family::Issued,
+    Family::Holding,
+    Family::Find,
+    Family::Mailbox,
 ];

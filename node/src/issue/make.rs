@@ -73,6 +73,9 @@ fn make(desk: &Desk, day: Day, position: usize, draft: &Draft, slot: u32) -> Res
         content_digest: draft.content_digest(),
         document,
         log_size: log.state().size(),
+        holder: None,
+        tag_counter: None,
+        access: None,
     };
     let encrypted = desk.vault.encrypt(&new).map_err(|error| vault_refusal(&error))?;
     Ok(Made { pending: Pending { position, award }, encrypted })

@@ -19,8 +19,17 @@ use std::ops::ControlFlow;
 
 const HEADER: &[u8] = b"attestat/vault-backup/v1\n";
 const END: u8 = 0xFF;
-/// Longest key or value in a backup; the longest value is a document with its nonce and tag.
-const PIECE_BYTES_MAX: u32 = 1 << 20;
+/// Where it is noted that the vault came from a backup.
+const RESTORED: &[u8] = b"restored";
+/// Longest key or value in a backup; the longest value is a mailbox of 1 MiB with its tag.
+const PIECE_BYTES_MAX: u32 = (1 << 20) + 64;
+/// In which order the families are read: a document that is prepared meanwhile may be written without its
+/// request, but never a request without its document, nor a document without its pupil's entry and key.
+const READ_ORDER: [Family; 6] =
+    [Family::Mailbox, Family::Find, Family::Issued, Family::Document, Family::Holding, Family::Pupil];
+const _: () = assert!(READ_ORDER.len() == VAULT_FAMILIES.len(), "a backup holds every family");
+/// Bytes of pairs written together on a restore.
+const RESTORE_BYTES: usize = 8 << 20;
 /// Pairs written together on a restore.
 const RESTORE_PAIRS: usize = 512;
 
@@ -30,12 +39,11 @@ impl Vault {
         let mut writer = MacWriter { out, mac: self.keys.backup_mac() };
         writer.put(HEADER)?;
         let mut count: u64 = 0;
-        // From the last family to the first: a document that is prepared meanwhile may be written without
-        // its request, but never a request without its document, or a document without its pupil's key.
-        let families: Vec<_> = (0_u8..).zip(VAULT_FAMILIES).collect();
-        for (number, family) in families.into_iter().rev() {
+        for family in READ_ORDER {
+            let place = VAULT_FAMILIES.iter().position(|known| *known == family);
+            let number = place.and_then(|place| u8::try_from(place).ok()).unwrap_or(END);
             let mut result = Ok(());
-            self.engine.scan(*family, &[], &[0xFF; 40], &mut |key, value| {
+            self.engine.scan(family, &[], &[0xFF; 40], &mut |key, value| {
                 result = writer.pair(number, key, value);
                 count += 1;
                 if result.is_ok() { ControlFlow::Continue(()) } else { ControlFlow::Break(()) }
@@ -54,25 +62,42 @@ impl Vault {
         self.read_backup(file, &mut |_, _, _| Ok(()))
     }
 
-    /// Puts a backup's pairs into this vault, which must hold no document. The file is read twice, so
+    /// Puts a backup's pairs into this vault, which must be empty. The file is read twice, so
     /// that nothing of a damaged one is taken.
     pub fn restore<F: Read + Seek>(&self, file: &mut F) -> Result<u64, VaultError> {
-        if self.engine.last(Family::Document, &[], &[0xFF; 40])?.is_some() {
-            return Err(VaultError::Backup("this vault already holds documents; restore into an empty one".to_owned()));
+        // Only what refuses another key stands in a new vault, in the family that is left out here.
+        for family in VAULT_FAMILIES.iter().filter(|family| **family != Family::Issued) {
+            if self.engine.last(*family, &[], &[0xFF; 40])?.is_some() {
+                let why = "this vault already holds something; restore into an empty one";
+                return Err(VaultError::Backup(why.to_owned()));
+            }
         }
         let begin = file.stream_position().map_err(|error| io(&error))?;
         self.check_backup(file)?;
         file.seek(SeekFrom::Start(begin)).map_err(|error| io(&error))?;
-        let mut batch = Batch::default();
+        let (mut batch, mut bytes) = (Batch::default(), 0);
         let count = self.read_backup(file, &mut |family, key, value| {
+            bytes += value.len();
             batch.put(family, key, value);
-            if batch.0.len() >= RESTORE_PAIRS {
+            if batch.0.len() >= RESTORE_PAIRS || bytes >= RESTORE_BYTES {
+                bytes = 0;
                 self.engine.write(std::mem::take(&mut batch), Durability::Unsynced)?;
             }
             Ok(())
         })?;
+        // From now on the log may hold tags that this vault has not counted.
+        let (key, value) = self.keys.authenticate(RESTORED.to_vec(), Vec::new());
+        batch.put(Family::Issued, key, value);
         self.engine.write(batch, Durability::Synced)?;
         Ok(count)
+    }
+
+    /// Whether this vault came from a backup, so that the log may hold tags that it has not counted: a tag
+    /// is looked up there before it is used ([`Vault::raise_tags`]).
+    pub fn was_restored(&self) -> Result<bool, VaultError> {
+        let Some(value) = self.engine.get(Family::Issued, RESTORED)? else { return Ok(false) };
+        let sound = self.keys.authentic(RESTORED, &value).is_some();
+        if sound { Ok(true) } else { Err(VaultError::Damaged("of the restore".to_owned())) }
     }
 
     fn read_backup(&self, file: &mut dyn Read, visit: &mut Visit<'_>) -> Result<u64, VaultError> {

@@ -1,0 +1,275 @@
+//! Documents: encrypted, prepared before their award is committed, and placed when the log holds it.
+
+use super::access::{Access, AccessNotes};
+use super::crypto::DataKey;
+use super::holding::{HeldDocument, held_key};
+use super::keyspace::{after, document_key, placed_key, waiting_key};
+use super::{PupilId, Vault, VaultError};
+use crate::engine::{Batch, Durability, Family};
+use crate::layout::last_number;
+use crate::log::lock;
+use attestat_ledger::name::RegistryId;
+use attestat_ledger::record::{Award, Content};
+use std::collections::BTreeMap;
+use std::ops::ControlFlow;
+use std::sync::Arc;
+use zeroize::Zeroizing;
+
+/// Longest document in the vault in bytes: an SD-JWT of 160 KiB, its draft of 128 KiB, and the award.
+pub const DOCUMENT_BYTES_MAX: usize = 290 << 10;
+
+/// What was issued, as the vault keeps it.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Document {
+    /// The public record of it.
+    pub award: Award,
+    /// The salt of the award's commitment.
+    pub salt: Zeroizing<[u8; 32]>,
+    /// The SD-JWT with all disclosures.
+    pub sd_jwt: Zeroizing<String>,
+    /// The draft that it was made from, with the agreement or the legal basis.
+    pub draft: Zeroizing<Vec<u8>>,
+}
+
+impl std::fmt::Debug for Document {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "Document(slot {}, redacted)", self.award.slot)
+    }
+}
+
+/// A document about to be issued, with what recognises it.
+pub struct NewDocument<'a> {
+    /// The registry that issues it.
+    pub registry: &'a RegistryId,
+    /// The school's own id of the pupil.
+    pub pupil: &'a [u8],
+    /// Hash of (school, pupil, kind, title, date, number).
+    pub idempotency_key: [u8; 32],
+    /// Hash of everything in the draft.
+    pub content_digest: [u8; 32],
+    /// The document.
+    pub document: Document,
+    /// Size of the log when it was prepared: where looking for its award begins.
+    pub log_size: u64,
+    /// The holder's key that it is bound to; none for a bearer copy.
+    pub holder: Option<[u8; 32]>,
+    /// Year and number of its tag, from [`Vault::reserve_tag`]; none for a random tag.
+    pub tag_counter: Option<(u16, u32)>,
+    /// What the pupil's access log says of it; written with the document or not at all.
+    pub access: Option<Access>,
+}
+
+/// What the vault knows of a request to issue.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Known {
+    /// Nothing like it was issued.
+    New,
+    /// The same document was issued in this slot.
+    Same {
+        /// Its slot.
+        slot: u32,
+    },
+    /// A document with the same key and other content stands in this slot: it is to be corrected, not
+    /// issued again.
+    Different {
+        /// Its slot.
+        slot: u32,
+    },
+}
+
+/// A document that is encrypted and ready to be written.
+pub struct Encrypted {
+    pupil: PupilId,
+    data_key: Arc<DataKey>,
+    pupil_key: Option<Vec<u8>>,
+    document: (Vec<u8>, Vec<u8>),
+    held: (Vec<u8>, Vec<u8>),
+    issued: (Vec<u8>, Vec<u8>),
+    waiting: (Vec<u8>, Vec<u8>),
+    tag_counter: Option<(Vec<u8>, u32)>,
+    access: Option<Access>,
+}
+
+impl Vault {
+    /// Whether this request was seen before.
+    pub fn known(&self, idempotency_key: &[u8; 32], content_digest: &[u8; 32]) -> Result<Known, VaultError> {
+        let key = self.issued_key(idempotency_key);
+        let Some(value) = self.engine.get(Family::Issued, &key)? else { return Ok(Known::New) };
+        let damaged = || VaultError::Damaged("of a repeated request".to_owned());
+        let value = self.keys.authentic(&key, &value).ok_or_else(damaged)?;
+        let (digest, slot) = value.split_last_chunk::<4>().ok_or_else(damaged)?;
+        let slot = u32::from_be_bytes(*slot);
+        let same = digest == self.keys.keyed_hash(b"content", content_digest);
+        Ok(if same { Known::Same { slot } } else { Known::Different { slot } })
+    }
+
+    /// Encrypts a document. Nothing is written yet, so that many can be encrypted at once.
+    pub fn encrypt(&self, new: &NewDocument<'_>) -> Result<Encrypted, VaultError> {
+        let plain = encode(&new.document);
+        if plain.len() > DOCUMENT_BYTES_MAX {
+            return Err(VaultError::TooLong(plain.len()));
+        }
+        let pupil = self.pupil(new.pupil);
+        let slot = new.document.award.slot;
+        let key = document_key(new.registry, slot);
+        let (data_key, pupil_key) = self.data_key(pupil)?;
+        // Whose document it is, is closed to whoever has the disk and not the vault key.
+        let mut value = self.keys.close_pupil(&pupil.0, &key)?;
+        value.extend(data_key.encrypt(&plain, &key)?);
+        let issued_key = self.issued_key(&new.idempotency_key);
+        let mut issued = self.keys.keyed_hash(b"content", &new.content_digest).to_vec();
+        issued.extend_from_slice(&slot.to_be_bytes());
+        let held_key = held_key(&self.keys, pupil, new.registry, slot);
+        let held = HeldDocument { slot, holder: new.holder }.encode(&issued_key);
+        let held = data_key.encrypt(&held, &held_key)?;
+        let tag_counter =
+            new.tag_counter.map(|(year, number)| (super::tags::counter_key(pupil, new.registry, year), number));
+        Ok(Encrypted {
+            pupil,
+            data_key,
+            pupil_key,
+            document: (key, value),
+            held: (held_key, held),
+            issued: self.keys.authenticate(issued_key, issued),
+            waiting: self.keys.authenticate(waiting_key(new.registry, slot), new.log_size.to_be_bytes().to_vec()),
+            tag_counter,
+            access: new.access.clone(),
+        })
+    }
+
+    /// Writes prepared documents, synced: after this the award may be committed. A tag's counter is in
+    /// the same write, so that no tag is used before its number is taken for good.
+    pub fn prepare(&self, documents: Vec<Encrypted>) -> Result<(), VaultError> {
+        let _turn = lock(&self.turn);
+        let mut batch = Batch::default();
+        let mut notes = AccessNotes::default();
+        let mut counters = BTreeMap::new();
+        let pupils: Vec<PupilId> = documents.iter().map(|document| document.pupil).collect();
+        for document in documents {
+            if let Some(wrapped) = document.pupil_key {
+                batch.put(Family::Pupil, document.pupil.0.to_vec(), wrapped);
+            }
+            if let Some(access) = &document.access {
+                notes.add(self, &mut batch, document.pupil, &document.data_key, access)?;
+            }
+            if let Some((key, number)) = document.tag_counter {
+                counters.insert(key.clone(), self.counter_entry(&document.data_key, key, number)?);
+            }
+            batch.put(Family::Document, document.document.0, document.document.1);
+            batch.put(Family::Holding, document.held.0, document.held.1);
+            batch.put(Family::Issued, document.issued.0, document.issued.1);
+            batch.put(Family::Issued, document.waiting.0, document.waiting.1);
+        }
+        counters.into_iter().for_each(|(key, value)| batch.put(Family::Holding, key, value));
+        // In the order of the keys, the numbers that the engine gives its writes do not say which entries
+        // were made together.
+        batch.0.sort_by(|one, other| one.place().cmp(&other.place()));
+        self.engine.write(batch, Durability::Synced)?;
+        let mut fresh = lock(&self.fresh);
+        pupils.iter().for_each(|pupil| {
+            fresh.remove(pupil);
+        });
+        Ok(())
+    }
+
+    /// Notes where in the log the awards of prepared documents stand.
+    pub fn place(&self, registry: &RegistryId, placed: &[(u32, u64)]) -> Result<(), VaultError> {
+        let mut batch = Batch::default();
+        for (slot, index) in placed {
+            let (key, value) = self.keys.authenticate(placed_key(registry, *slot), index.to_be_bytes().to_vec());
+            batch.put(Family::Issued, key, value);
+            batch.delete(Family::Issued, waiting_key(registry, *slot));
+        }
+        Ok(self.engine.write(batch, Durability::Unsynced)?)
+    }
+
+    /// Index of a document's award; none while it is prepared and not in the log.
+    pub fn placed(&self, registry: &RegistryId, slot: u32) -> Result<Option<u64>, VaultError> {
+        let key = placed_key(registry, slot);
+        let Some(index) = self.engine.get(Family::Issued, &key)? else { return Ok(None) };
+        let index = self.keys.authentic(&key, &index).and_then(last_number);
+        index.map(Some).ok_or_else(|| VaultError::Damaged(format!("of the place of slot {slot}")))
+    }
+
+    /// Documents that are prepared and not known to be in the log: slot, and the log size when they were
+    /// prepared.
+    pub fn waiting(&self, registry: &RegistryId) -> Result<Vec<(u32, u64)>, VaultError> {
+        let mut waiting = Vec::new();
+        let mut result = Ok(());
+        let (from, until) = (waiting_key(registry, 0), after(&waiting_key(registry, u32::MAX)));
+        self.engine.scan(Family::Issued, &from, &until, &mut |key, value| {
+            let slot = key.last_chunk::<4>().map_or(0, |slot| u32::from_be_bytes(*slot));
+            match self.keys.authentic(key, value).and_then(last_number) {
+                Some(size) => waiting.push((slot, size)),
+                None => result = Err(VaultError::Damaged(format!("of the waiting slot {slot}"))),
+            }
+            if result.is_ok() { ControlFlow::Continue(()) } else { ControlFlow::Break(()) }
+        })?;
+        result.map(|()| waiting)
+    }
+
+    /// Slots of all documents of a registry, ascending.
+    pub fn slots(&self, registry: &RegistryId) -> Result<Vec<u32>, VaultError> {
+        let mut slots = Vec::new();
+        let (from, until) = (document_key(registry, 0), after(&document_key(registry, u32::MAX)));
+        self.engine.scan(Family::Document, &from, &until, &mut |key, _| {
+            slots.extend(key.last_chunk::<4>().map(|slot| u32::from_be_bytes(*slot)));
+            ControlFlow::Continue(())
+        })?;
+        Ok(slots)
+    }
+
+    /// A document, decrypted.
+    pub fn document(&self, registry: &RegistryId, slot: u32) -> Result<Option<Document>, VaultError> {
+        let key = document_key(registry, slot);
+        let damaged = || VaultError::Damaged(format!("of slot {slot}"));
+        let Some(value) = self.engine.get(Family::Document, &key)? else { return Ok(None) };
+        let (pupil, encrypted) = self.keys.open_pupil(&value, &key).ok_or_else(damaged)?;
+        let wrapped = self.engine.get(Family::Pupil, &pupil)?.ok_or_else(damaged)?;
+        let data_key = self.keys.unwrap(&wrapped, &pupil).ok_or_else(damaged)?;
+        let plain = data_key.decrypt(encrypted, &key).ok_or_else(damaged)?;
+        decode(&plain).map(Some).ok_or_else(damaged)
+    }
+
+    /// Whose document it is; none when there is no such document.
+    pub fn pupil_of(&self, registry: &RegistryId, slot: u32) -> Result<Option<PupilId>, VaultError> {
+        let key = document_key(registry, slot);
+        let Some(value) = self.engine.get(Family::Document, &key)? else { return Ok(None) };
+        let opened =
+            self.keys.open_pupil(&value, &key).ok_or_else(|| VaultError::Damaged(format!("of slot {slot}")))?;
+        Ok(Some(PupilId(opened.0)))
+    }
+
+    fn issued_key(&self, idempotency_key: &[u8; 32]) -> Vec<u8> {
+        [b"i".as_slice(), &self.keys.keyed_hash(b"request", idempotency_key)].concat()
+    }
+}
+
+/// `fields of the award, lp ‖ salt [32] ‖ u32 length ‖ sd_jwt ‖ draft`.
+fn encode(document: &Document) -> Zeroizing<Vec<u8>> {
+    let mut fields = Vec::new();
+    Content::Award(document.award.clone()).put_fields(&mut fields);
+    let mut out = Zeroizing::new(Vec::with_capacity(128 + document.sd_jwt.len() + document.draft.len()));
+    attestat_ledger::encoding::put_prefixed(&mut out, &fields);
+    out.extend_from_slice(&*document.salt);
+    let length = u32::try_from(document.sd_jwt.len()).unwrap_or(u32::MAX);
+    out.extend_from_slice(&length.to_be_bytes());
+    out.extend_from_slice(document.sd_jwt.as_bytes());
+    out.extend_from_slice(&document.draft);
+    out
+}
+
+fn decode(plain: &[u8]) -> Option<Document> {
+    let (length, rest) = plain.split_first_chunk::<2>()?;
+    let (fields, rest) = rest.split_at_checked(usize::from(u16::from_be_bytes(*length)))?;
+    let Content::Award(award) = Content::parse(1, fields).ok()? else { return None };
+    let (salt, rest) = rest.split_first_chunk::<32>()?;
+    let (length, rest) = rest.split_first_chunk::<4>()?;
+    let (sd_jwt, draft) = rest.split_at_checked(usize::try_from(u32::from_be_bytes(*length)).ok()?)?;
+    Some(Document {
+        award,
+        salt: Zeroizing::new(*salt),
+        sd_jwt: Zeroizing::new(std::str::from_utf8(sd_jwt).ok()?.to_owned()),
+        draft: Zeroizing::new(draft.to_vec()),
+    })
+}

@@ -1,0 +1,172 @@
+//! Enrolled wallets: a registry knows a pupil's wallet by P_R and tags with L_R (architecture §5).
+
+use super::access::{Access, AccessKind, AccessNotes};
+use super::keyspace::{Kind, holding_key, registry_prefix};
+use super::rebinding::rebinding_entry;
+use super::{PupilId, Vault, VaultError};
+use crate::engine::{Batch, Durability, Family};
+use crate::log::lock;
+use attestat_ledger::name::RegistryId;
+use zeroize::Zeroizing;
+
+/// The wallet that is enrolled for a pupil at a registry.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Holder {
+    /// P_R, the wallet's key for this registry.
+    pub key: [u8; 32],
+    /// L_R, the link secret.
+    pub link: Zeroizing<[u8; 32]>,
+    /// When, Unix seconds.
+    pub enrolled_at: u64,
+}
+
+impl std::fmt::Debug for Holder {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Holder(redacted)")
+    }
+}
+
+/// What came of an enrolment.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Enrolment {
+    /// The wallet is enrolled.
+    Done {
+        /// Whose.
+        pupil: PupilId,
+        /// Documents that are not bound to its key and wait for being issued again.
+        waiting: u32,
+    },
+    /// No such ticket is out: never made, used, replaced or expired.
+    NoTicket,
+    /// The key is enrolled for another pupil of the registry already; the ticket is still good.
+    KeyTaken,
+}
+
+impl Vault {
+    /// Enrols a wallet without a ticket, synced; the key that was enrolled before is forgotten.
+    pub fn enrol(&self, registry: &RegistryId, pupil: PupilId, holder: &Holder) -> Result<(), VaultError> {
+        let _turn = lock(&self.turn);
+        let mut batch = Batch::default();
+        self.put_holder(&mut batch, registry, pupil, holder)?;
+        self.write_holder(batch, pupil)
+    }
+
+    /// Redeems a ticket by the hash of its id: in one synced write the ticket is used up, the wallet
+    /// enrolled, its documents queued to be issued again at `due`, and the access log told.
+    pub fn redeem_ticket(
+        &self,
+        registry: &RegistryId,
+        ticket_hash: &[u8; 32],
+        holder: &Holder,
+        due: u64,
+    ) -> Result<Enrolment, VaultError> {
+        let _turn = lock(&self.turn);
+        let now = holder.enrolled_at;
+        let Some((ticket_key, pupil)) = self.open_ticket(registry, ticket_hash, now)? else {
+            return Ok(Enrolment::NoTicket);
+        };
+        if self.holder_by_key(registry, &holder.key)?.is_some_and(|(other, _)| other != pupil) {
+            return Ok(Enrolment::KeyTaken);
+        }
+        let mut batch = Batch::default();
+        batch.delete(Family::Find, ticket_key);
+        batch.delete(Family::Holding, holding_key(pupil, Kind::Ticket, &[]));
+        self.put_holder(&mut batch, registry, pupil, holder)?;
+        let data_key = self.data_key_in(pupil, &mut batch)?;
+        let access = Access { time: now, kind: AccessKind::Enrolled, actor: "family".to_owned(), slot: None };
+        AccessNotes::default().add(self, &mut batch, pupil, &data_key, &access)?;
+        let unbound = self.held(registry, pupil)?.into_iter().filter(|held| held.holder != Some(holder.key));
+        let waiting = u32::try_from(unbound.count()).unwrap_or(u32::MAX);
+        if waiting > 0 {
+            let (key, value) = rebinding_entry(&self.keys, registry, pupil, due);
+            batch.put(Family::Find, key, value);
+        }
+        self.write_holder(batch, pupil)?;
+        Ok(Enrolment::Done { pupil, waiting })
+    }
+
+    /// The wallet enrolled for a pupil.
+    pub fn holder(&self, registry: &RegistryId, pupil: PupilId) -> Result<Option<Holder>, VaultError> {
+        let key = holder_key(registry, pupil);
+        let Some(value) = self.engine.get(Family::Holding, &key)? else { return Ok(None) };
+        let damaged = || VaultError::Damaged("of an enrolment".to_owned());
+        let data_key = self.stored_key(pupil)?.ok_or_else(damaged)?;
+        let plain = data_key.decrypt(&value, &key).ok_or_else(damaged)?;
+        decode(&plain).map(Some).ok_or_else(damaged)
+    }
+
+    /// Whose wallet has this key.
+    pub fn holder_by_key(
+        &self,
+        registry: &RegistryId,
+        key: &[u8; 32],
+    ) -> Result<Option<(PupilId, Holder)>, VaultError> {
+        let lookup = self.lookup_key(registry, key);
+        let Some(value) = self.engine.get(Family::Find, &lookup)? else { return Ok(None) };
+        let damaged = || VaultError::Damaged("of a wallet's key".to_owned());
+        let (pupil, rest) = self.keys.open_pupil(&value, &lookup).ok_or_else(damaged)?;
+        let pupil = PupilId(pupil);
+        if !rest.is_empty() {
+            return Err(damaged());
+        }
+        // The enrolment itself decides: a lookup may be older than it, never the other way round.
+        Ok(self.holder(registry, pupil)?.filter(|holder| holder.key == *key).map(|holder| (pupil, holder)))
+    }
+
+    fn put_holder(
+        &self,
+        batch: &mut Batch,
+        registry: &RegistryId,
+        pupil: PupilId,
+        holder: &Holder,
+    ) -> Result<(), VaultError> {
+        if let Some(before) = self.holder(registry, pupil)? {
+            batch.delete(Family::Find, self.lookup_key(registry, &before.key));
+        }
+        let data_key = self.data_key_in(pupil, batch)?;
+        let key = holder_key(registry, pupil);
+        let value = data_key.encrypt(&encode(holder), &key)?;
+        batch.put(Family::Holding, key, value);
+        let lookup = self.lookup_key(registry, &holder.key);
+        let value = self.keys.close_pupil(&pupil.0, &lookup)?;
+        batch.put(Family::Find, lookup, value);
+        Ok(())
+    }
+
+    pub(super) fn write_holder(&self, batch: Batch, pupil: PupilId) -> Result<(), VaultError> {
+        self.engine.write(batch, Durability::Synced)?;
+        lock(&self.fresh).remove(&pupil);
+        Ok(())
+    }
+
+    /// `"k" ‖ hash("holder", <registry> ‖ P_R)`.
+    pub(super) fn lookup_key(&self, registry: &RegistryId, key: &[u8; 32]) -> Vec<u8> {
+        self.lookup_key_by(&registry_prefix(registry), key)
+    }
+
+    pub(super) fn lookup_key_by(&self, registry: &[u8; 8], key: &[u8; 32]) -> Vec<u8> {
+        let hash = self.keys.keyed_hash(b"holder", &[registry.as_slice(), key].concat());
+        [b"k".as_slice(), &hash].concat()
+    }
+}
+
+/// `pupil ‖ "h" ‖ <registry>`.
+fn holder_key(registry: &RegistryId, pupil: PupilId) -> Vec<u8> {
+    holding_key(pupil, Kind::Holder, &registry_prefix(registry))
+}
+
+/// `P_R [32] ‖ L_R [32] ‖ enrolled at u64`.
+fn encode(holder: &Holder) -> Zeroizing<Vec<u8>> {
+    let mut out = Zeroizing::new(Vec::with_capacity(72));
+    out.extend_from_slice(&holder.key);
+    out.extend_from_slice(&*holder.link);
+    out.extend_from_slice(&holder.enrolled_at.to_be_bytes());
+    out
+}
+
+pub(super) fn decode(plain: &[u8]) -> Option<Holder> {
+    let (key, rest) = plain.split_first_chunk::<32>()?;
+    let (link, rest) = rest.split_first_chunk::<32>()?;
+    let enrolled_at = u64::from_be_bytes(rest.try_into().ok()?);
+    Some(Holder { key: *key, link: Zeroizing::new(*link), enrolled_at })
+}

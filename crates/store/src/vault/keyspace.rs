@@ -1,0 +1,62 @@
+//! Where everything lies in the vault: its keys (docs/spec/store.md).
+//!
+//! ```text
+//! <registry>   first 8 bytes of SHA-256(registry id)
+//! document     <registry> ‖ slot u32
+//! issued       "i" ‖ request [32]        "w" | "p" ‖ <registry> ‖ slot u32
+//! holding      pupil [16] ‖ kind ‖ …     everything of a pupil side by side
+//! find         "k" | "t" ‖ hash [32]     "r" ‖ <registry> ‖ pupil [16]
+//! mailbox      "c" | "s" ‖ locator [32]
+//! ```
+
+use super::PupilId;
+use attestat_ledger::hash::sha256;
+use attestat_ledger::name::RegistryId;
+
+/// The registry in front of a key.
+pub(super) fn registry_prefix(registry: &RegistryId) -> [u8; 8] {
+    sha256(registry.as_str().as_bytes()).first_chunk().copied().unwrap_or_default()
+}
+
+pub(super) fn document_key(registry: &RegistryId, slot: u32) -> Vec<u8> {
+    [registry_prefix(registry).as_slice(), &slot.to_be_bytes()].concat()
+}
+
+pub(super) fn waiting_key(registry: &RegistryId, slot: u32) -> Vec<u8> {
+    [b"w".as_slice(), &document_key(registry, slot)].concat()
+}
+
+pub(super) fn placed_key(registry: &RegistryId, slot: u32) -> Vec<u8> {
+    [b"p".as_slice(), &document_key(registry, slot)].concat()
+}
+
+/// What an entry of a pupil is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[repr(u8)]
+pub(super) enum Kind {
+    /// Who touched it.
+    Access = b'a',
+    /// A year's tag counter.
+    Counter = b'c',
+    /// A document's place.
+    Document = b'd',
+    /// The enrolled wallet.
+    Holder = b'h',
+    /// The ticket that is out.
+    Ticket = b't',
+}
+
+/// `pupil [16] ‖ kind ‖ rest`.
+pub(super) fn holding_key(pupil: PupilId, kind: Kind, rest: &[u8]) -> Vec<u8> {
+    [pupil.0.as_slice(), &[kind as u8], rest].concat()
+}
+
+/// First key behind all entries of a pupil.
+pub(super) fn pupil_end(pupil: PupilId) -> Vec<u8> {
+    [pupil.0.as_slice(), &[0xFF]].concat()
+}
+
+/// First key behind `last`.
+pub(super) fn after(last: &[u8]) -> Vec<u8> {
+    [last, &[0]].concat()
+}

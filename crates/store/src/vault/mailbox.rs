@@ -1,0 +1,83 @@
+//! Mailboxes: what wallets of other schools' pupils keep here, encrypted by them. The vault finds one by
+//! a keyed hash of the mailbox's key, and knows nothing else about it.
+
+use super::keyspace::after;
+use super::{Vault, VaultError};
+use crate::engine::{Batch, Durability, Family};
+use crate::log::lock;
+use std::ops::ControlFlow;
+
+/// Longest content of a mailbox in bytes.
+pub const MAILBOX_BYTES_MAX: usize = 1 << 20;
+
+impl Vault {
+    /// Keeps a mailbox's content, synced, in place of what was there. All mailboxes together take at most
+    /// `room` bytes.
+    pub fn mailbox_put(&self, mailbox: &[u8; 32], content: &[u8], room: u64) -> Result<(), VaultError> {
+        if content.len() > MAILBOX_BYTES_MAX {
+            return Err(VaultError::MailboxTooLong(content.len()));
+        }
+        let _turn = lock(&self.turn);
+        let (place, size_place) = self.mailbox_places(mailbox);
+        let before = self.engine.get(Family::Mailbox, &size_place)?.map_or(0, |size| self.size(&size_place, &size));
+        let length = content.len() as u64;
+        if self.mailboxes_bytes()?.saturating_sub(before).saturating_add(length) > room {
+            return Err(VaultError::MailboxesFull);
+        }
+        let mut batch = Batch::default();
+        let (place, content) = self.keys.authenticate(place, content.to_vec());
+        let (size_place, size) = self.keys.authenticate(size_place, length.to_be_bytes().to_vec());
+        batch.put(Family::Mailbox, place, content);
+        batch.put(Family::Mailbox, size_place, size);
+        Ok(self.engine.write(batch, Durability::Synced)?)
+    }
+
+    /// A mailbox's content.
+    pub fn mailbox_get(&self, mailbox: &[u8; 32]) -> Result<Option<Vec<u8>>, VaultError> {
+        let (place, _) = self.mailbox_places(mailbox);
+        let Some(value) = self.engine.get(Family::Mailbox, &place)? else { return Ok(None) };
+        let content = self.keys.authentic(&place, &value).map(<[u8]>::to_vec);
+        content.map(Some).ok_or_else(|| VaultError::Damaged("of a mailbox".to_owned()))
+    }
+
+    /// Drops a mailbox, synced; says whether there was one.
+    pub fn mailbox_drop(&self, mailbox: &[u8; 32]) -> Result<bool, VaultError> {
+        let _turn = lock(&self.turn);
+        let (place, size_place) = self.mailbox_places(mailbox);
+        if self.engine.get(Family::Mailbox, &size_place)?.is_none() {
+            return Ok(false);
+        }
+        let mut batch = Batch::default();
+        batch.delete(Family::Mailbox, place);
+        batch.delete(Family::Mailbox, size_place);
+        self.engine.write(batch, Durability::Synced)?;
+        Ok(true)
+    }
+
+    /// Bytes that all mailboxes together take.
+    pub fn mailboxes_bytes(&self) -> Result<u64, VaultError> {
+        let mut bytes: u64 = 0;
+        self.engine.scan(
+            Family::Mailbox,
+            b"s",
+            &after(&[b"s".as_slice(), &[0xFF; 32]].concat()),
+            &mut |key, value| {
+                bytes = bytes.saturating_add(self.size(key, value));
+                ControlFlow::Continue(())
+            },
+        )?;
+        Ok(bytes)
+    }
+
+    /// A damaged size counts in full.
+    fn size(&self, place: &[u8], value: &[u8]) -> u64 {
+        let size = self.keys.authentic(place, value).and_then(crate::layout::last_number);
+        size.unwrap_or(MAILBOX_BYTES_MAX as u64)
+    }
+
+    /// `"c" ‖ locator` and `"s" ‖ locator`, the locator being `hash("mailbox", key)`.
+    fn mailbox_places(&self, mailbox: &[u8; 32]) -> (Vec<u8>, Vec<u8>) {
+        let locator = self.keys.keyed_hash(b"mailbox", mailbox);
+        ([b"c".as_slice(), &locator].concat(), [b"s".as_slice(), &locator].concat())
+    }
+}
