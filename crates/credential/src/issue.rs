@@ -13,8 +13,10 @@ use crate::commitment::{SALT_BYTES, commitment};
 use crate::credential_type::CredentialType;
 use crate::draft::certificate::SubjectMark;
 use crate::draft::claims::{ClaimValue, ClaimVisitor};
+use crate::draft::duplicate::DUPLICATE_INSCRIPTION;
 use crate::draft::{Document, Draft};
 use crate::jws::{self, TokenType};
+use crate::replacement::{INSCRIPTION_CLAIM, REPLACES_CLAIM, Replaced, ReplacementKind};
 use crate::sd_jwt::disclosure::{DisclosureDigest, HASH_NAME};
 use crate::sd_jwt::issue::{Dice, Discloser, write_sorted, write_text};
 use crate::status_list::{StatusListReference, status_list_reference};
@@ -51,6 +53,9 @@ pub enum IssueError {
         /// The day of issue in the log.
         day: Day,
     },
+    /// A duplicate whose draft is that of an original.
+    #[error("the draft is that of an original; a duplicate says so in document.copy")]
+    NotADuplicate,
     /// The dice gave zeros only.
     #[error("the source of randomness gives zeros: stop issuing and repair the machine's random generator")]
     Dice,
@@ -80,6 +85,18 @@ impl core::fmt::Debug for Issued {
 
 /// Issues `draft` as an SD-JWT VC.
 pub fn issue(draft: &Draft, context: &mut IssueContext<'_>) -> Result<Issued, IssueError> {
+    make(draft, None, context)
+}
+
+/// Issues `draft` in the place of another document, which is named inside the new credential only.
+pub fn reissue(draft: &Draft, replaced: &Replaced<'_>, context: &mut IssueContext<'_>) -> Result<Issued, IssueError> {
+    if replaced.kind == ReplacementKind::Duplicate && !draft.document().is_duplicate() {
+        return Err(IssueError::NotADuplicate);
+    }
+    make(draft, Some(replaced), context)
+}
+
+fn make(draft: &Draft, replaced: Option<&Replaced<'_>>, context: &mut IssueContext<'_>) -> Result<Issued, IssueError> {
     check_date(draft.document(), context.day)?;
     let mut salt = [0; SALT_BYTES];
     context.dice.fill(&mut salt);
@@ -91,6 +108,12 @@ pub fn issue(draft: &Draft, context: &mut IssueContext<'_>) -> Result<Issued, Is
         Claims { discloser: Discloser::new(context.dice, DISCLOSURES_BYTES), digests: Vec::with_capacity(24) };
     draft.pupil().visit(&mut claims);
     draft.document().visit(&mut claims);
+    if draft.document().is_duplicate() {
+        claims.text(INSCRIPTION_CLAIM, DUPLICATE_INSCRIPTION);
+    }
+    if let Some(replaced) = replaced {
+        claims.replaces(replaced);
+    }
     let Claims { discloser, mut digests } = claims;
     let disclosures = discloser.into_disclosures();
 
@@ -161,6 +184,11 @@ impl ClaimVisitor for Claims<'_> {
 }
 
 impl Claims<'_> {
+    /// The document replaced is one disclosure: shown whole or not at all.
+    fn replaces(&mut self, replaced: &Replaced<'_>) {
+        self.digests.push(self.discloser.property(REPLACES_CLAIM, |out| replaced.write(out)));
+    }
+
     /// Recursive: each line is disclosable by itself, and the list too, so that its length stays hidden.
     fn marks(&mut self, name: &'static str, marks: &[SubjectMark]) -> DisclosureDigest {
         let lines: Vec<DisclosureDigest> =

@@ -12,6 +12,7 @@ pub mod holder;
 pub mod issue;
 pub mod json;
 pub mod jws;
+pub mod replacement;
 pub mod sd_jwt;
 pub mod status_list;
 pub mod trust;

@@ -177,9 +177,21 @@ pub enum AchievementFields {
     Gto(Gto),
 }
 
+/// Whether the document of an achievement is the first one or a duplicate of it.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum AchievementCopy {
+    /// The first one.
+    Original,
+    /// One that carries the word «дубликат».
+    Duplicate,
+}
+
 /// An achievement whose fields are right by themselves and fit each other.
 #[derive(Clone, PartialEq, Eq)]
-pub struct Achievement(AchievementFields);
+pub struct Achievement {
+    fields: AchievementFields,
+    copy: AchievementCopy,
+}
 
 impl Achievement {
     /// Checks the fields against each other: ends after beginnings, no subject twice.
@@ -204,17 +216,27 @@ impl Achievement {
             | AchievementFields::SportEvent(_)
             | AchievementFields::Gto(_) => {}
         }
-        Ok(Self(fields))
+        Ok(Self { fields, copy: AchievementCopy::Original })
+    }
+
+    /// The same achievement on an original or on a duplicate.
+    pub fn on(self, copy: AchievementCopy) -> Self {
+        Self { copy, ..self }
     }
 
     /// The fields.
     pub fn fields(&self) -> &AchievementFields {
-        &self.0
+        &self.fields
+    }
+
+    /// Original or duplicate.
+    pub fn copy(&self) -> AchievementCopy {
+        self.copy
     }
 
     /// The day on which it was achieved or awarded.
     pub fn date(&self) -> Date {
-        match &self.0 {
+        match &self.fields {
             AchievementFields::Olympiad(olympiad) => olympiad.date,
             AchievementFields::Contest(contest) => contest.date,
             AchievementFields::SportRank(rank) => rank.date,
@@ -234,5 +256,6 @@ redacted_debug!(
     ArtsSchool,
     Gto,
     AchievementFields,
+    AchievementCopy,
     Achievement
 );

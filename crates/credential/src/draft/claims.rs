@@ -1,7 +1,8 @@
 //! The fields of a document by name, in the order of the form: one list for drafts, credentials and labels.
 
 use super::achievement::{
-    Achievement, AchievementFields, ArtsSchool, Contest, Gto, Olympiad, OlympiadSeries, SportEvent, SportRank,
+    Achievement, AchievementCopy, AchievementFields, ArtsSchool, Contest, Gto, Olympiad, OlympiadSeries, SportEvent,
+    SportRank,
 };
 use super::certificate::{Certificate, Copy, SubjectMark};
 use super::text::{Date, Text};
@@ -99,6 +100,9 @@ impl Achievement {
             AchievementFields::SportEvent(event) => event.visit(visitor),
             AchievementFields::ArtsSchool(school) => school.visit(visitor),
             AchievementFields::Gto(gto) => gto.visit(visitor),
+        }
+        if self.copy() == AchievementCopy::Duplicate {
+            visitor.text("copy", "duplicate");
         }
     }
 }

@@ -6,7 +6,7 @@ use attestat_ledger::encoding::put_prefixed;
 use attestat_ledger::hash::sha256;
 use attestat_ledger::name::RegistryId;
 
-use super::achievement::{AchievementFields, OlympiadSeries};
+use super::achievement::{AchievementCopy, AchievementFields, OlympiadSeries};
 use super::certificate::Certificate;
 use super::text::Text;
 use super::{Document, Draft};
@@ -59,7 +59,7 @@ impl Draft {
 
 /// What the document is about, so far as two documents of one kind and day can differ in it.
 fn title(document: &Document) -> String {
-    let parts: Vec<&str> = match document {
+    let mut parts: Vec<&str> = match document {
         Document::Basic(certificate) | Document::Secondary(certificate) => vec![copy_word(certificate)],
         Document::Achievement(achievement) => match achievement.fields() {
             AchievementFields::Olympiad(olympiad) => {
@@ -82,6 +82,10 @@ fn title(document: &Document) -> String {
             AchievementFields::Gto(_) => vec!["gto"],
         },
     };
+    // A duplicate is another document than the one that it stands for.
+    if matches!(document, Document::Achievement(achievement) if achievement.copy() == AchievementCopy::Duplicate) {
+        parts.push("duplicate");
+    }
     parts.join("\n")
 }
 

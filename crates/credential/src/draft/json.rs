@@ -6,7 +6,8 @@
 use serde_json::{Map, Value};
 
 use super::achievement::{
-    Achievement, AchievementFields, ArtsSchool, Contest, Gto, Olympiad, OlympiadSeries, SportEvent, SportRank,
+    Achievement, AchievementCopy, AchievementFields, ArtsSchool, Contest, Gto, Olympiad, OlympiadSeries, SportEvent,
+    SportRank,
 };
 use super::basis::{Agreement, Basis};
 use super::certificate::{Certificate, CertificateFields, Copy, Mark, SubjectMark};
@@ -111,8 +112,10 @@ fn write_basis(basis: &Basis) -> ObjectWriter {
 fn read_document(draft: &Object<'_>) -> Result<Document, FieldError> {
     let kind = draft.any_object("document")?.text("kind", DocumentKind::parse)?;
     let document = draft.object("document", keys_of(kind))?;
-    let achievement =
-        |fields| Achievement::new(fields).map(Document::Achievement).map_err(|error| document.below(error));
+    let achievement = |fields| {
+        let achievement = Achievement::new(fields).map_err(|error| document.below(error))?;
+        Ok(Document::Achievement(achievement.on(read_achievement_copy(&document)?)))
+    };
     match kind {
         DocumentKind::Basic => read_certificate(&document).map(Document::Basic),
         DocumentKind::Secondary => read_certificate(&document).map(Document::Secondary),
@@ -161,6 +164,7 @@ pub(crate) const fn keys_of(kind: DocumentKind) -> &'static [&'static str] {
             "date",
             "organiser",
             "diploma_number",
+            "copy",
         ],
         DocumentKind::Contest => &[
             "kind",
@@ -174,11 +178,24 @@ pub(crate) const fn keys_of(kind: DocumentKind) -> &'static [&'static str] {
             "date",
             "organiser",
             "diploma_number",
+            "copy",
         ],
-        DocumentKind::SportRank => &["kind", "sport", "rank", "order_number", "date", "valid_until", "organisation"],
-        DocumentKind::SportEvent => {
-            &["kind", "name", "sport", "discipline", "level", "place", "result", "date", "organiser", "diploma_number"]
+        DocumentKind::SportRank => {
+            &["kind", "sport", "rank", "order_number", "date", "valid_until", "organisation", "copy"]
         }
+        DocumentKind::SportEvent => &[
+            "kind",
+            "name",
+            "sport",
+            "discipline",
+            "level",
+            "place",
+            "result",
+            "date",
+            "organiser",
+            "diploma_number",
+            "copy",
+        ],
         DocumentKind::ArtsSchool => &[
             "kind",
             "school_type",
@@ -190,8 +207,9 @@ pub(crate) const fn keys_of(kind: DocumentKind) -> &'static [&'static str] {
             "date",
             "organisation",
             "marks",
+            "copy",
         ],
-        DocumentKind::Gto => &["kind", "step", "badge", "certificate_number", "date", "uin"],
+        DocumentKind::Gto => &["kind", "step", "badge", "certificate_number", "date", "uin", "copy"],
     }
 }
 
@@ -223,6 +241,16 @@ fn read_certificate(document: &Object<'_>) -> Result<Certificate, FieldError> {
         copy,
     };
     Certificate::new(fields).map_err(|error| document.below(error))
+}
+
+/// An achievement is an original unless it says otherwise.
+fn read_achievement_copy(document: &Object<'_>) -> Result<AchievementCopy, FieldError> {
+    let copy = document.optional_text("copy", |word| match word {
+        "original" => Ok(AchievementCopy::Original),
+        "duplicate" => Ok(AchievementCopy::Duplicate),
+        _ => Err(Problem::UnknownWord { expected: "original, duplicate" }),
+    })?;
+    Ok(copy.unwrap_or(AchievementCopy::Original))
 }
 
 fn read_marks(document: &Object<'_>) -> Result<Vec<SubjectMark>, FieldError> {

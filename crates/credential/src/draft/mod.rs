@@ -8,6 +8,8 @@ pub mod achievement;
 pub mod basis;
 pub mod certificate;
 pub mod claims;
+pub mod difference;
+pub mod duplicate;
 pub mod identity;
 mod json;
 pub mod problem;

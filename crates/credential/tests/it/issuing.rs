@@ -4,7 +4,8 @@ use std::collections::BTreeSet;
 
 use attestat_credential::commitment::commitment;
 use attestat_credential::credential_type::{CredentialType, RESERVED_CLAIM};
-use attestat_credential::issue::{IssueContext, IssueError, Issued, issue};
+use attestat_credential::issue::{IssueContext, IssueError, Issued, issue, reissue};
+use attestat_credential::replacement::{Replaced, ReplacementKind};
 use attestat_credential::sd_jwt::disclosure::process;
 use attestat_credential::sd_jwt::key_binding::KeyBindingPolicy;
 use attestat_credential::sd_jwt::{DISCLOSURES_MAX, SD_JWT_BYTES_MAX, SdJwt, verify};
@@ -253,12 +254,29 @@ fn paths(value: &Value, path: &[Value], found: &mut BTreeSet<String>) {
     }
 }
 
+/// What a sample becomes as it is, and as a duplicate that replaces another document.
+fn every_claim_of(sample: &Value, holder: &PublicKey) -> [Value; 2] {
+    let draft = support::draft(sample);
+    let registry = RegistryId::parse("school-12.example").unwrap();
+    let (mut dice, day) = (support::dice(1), Day::parse("2026-11-21").unwrap());
+    let mut context = IssueContext {
+        registry: &registry,
+        key_id: KeyId([0xab, 0, 1, 2]),
+        key: &key(1),
+        day,
+        holder: Some(holder),
+        slot: SLOT,
+        dice: &mut dice,
+    };
+    let replaced = Replaced { registry: &registry, slot: 7, day, kind: ReplacementKind::Duplicate };
+    let duplicate = reissue(&draft.as_duplicate_of(&draft).unwrap(), &replaced, &mut context).unwrap();
+    [issued_on(sample, "2026-11-21", Some(holder), 1).unwrap(), duplicate].map(|issued| verified(&issued))
+}
+
 #[test]
 fn every_claim_that_can_be_issued_has_labels_in_both_languages() {
     let holder = key(2).public();
-    for sample in support::all() {
-        let issued = issued_on(&sample, "2026-11-21", Some(&holder), 1).unwrap();
-        let claims = verified(&issued);
+    for claims in support::all().iter().flat_map(|sample| every_claim_of(sample, &holder)) {
         let credential_type = CredentialType::from_vct(claims["vct"].as_str().unwrap()).unwrap();
         let metadata: Value = serde_json::from_str(credential_type.metadata()).unwrap();
         assert_eq!(metadata["vct"], claims["vct"]);
@@ -278,7 +296,7 @@ fn the_metadata_knows_no_claim_that_cannot_be_issued() {
     let mut issuable: BTreeSet<String> = BTreeSet::new();
     let holder = key(2).public();
     for sample in support::all() {
-        paths(&verified(&issued_on(&sample, "2026-11-21", Some(&holder), 1).unwrap()), &[], &mut issuable);
+        every_claim_of(&sample, &holder).iter().for_each(|claims| paths(claims, &[], &mut issuable));
     }
     for credential_type in CredentialType::ALL {
         let metadata: Value = serde_json::from_str(credential_type.metadata()).unwrap();

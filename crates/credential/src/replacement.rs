@@ -1,0 +1,58 @@
+//! What a credential says of the document that it replaces: inside, disclosable, and nowhere public.
+//!
+//! ```text
+//! "replaces": {"kind": "correction", "registry": "<registry id>", "slot": 1049091, "day": "2026-11-21"}
+//! ```
+
+use attestat_ledger::day::Day;
+use attestat_ledger::name::RegistryId;
+
+/// Name of the claim.
+pub const REPLACES_CLAIM: &str = "replaces";
+/// Name of the claim with the word that a duplicate carries.
+pub const INSCRIPTION_CLAIM: &str = "inscription";
+
+/// Why a document was replaced.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum ReplacementKind {
+    /// Something in it was mistaken.
+    Correction,
+    /// It was lost or spoiled, and its holder got a duplicate.
+    Duplicate,
+    /// It was not bound to the holder's key, or to an earlier one.
+    Rebinding,
+}
+
+impl ReplacementKind {
+    /// The word in the credential.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Correction => "correction",
+            Self::Duplicate => "duplicate",
+            Self::Rebinding => "rebinding",
+        }
+    }
+}
+
+/// The document that a new one replaces.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Replaced<'a> {
+    /// The registry that issued it.
+    pub registry: &'a RegistryId,
+    /// Its slot there.
+    pub slot: u32,
+    /// Day of its record.
+    pub day: Day,
+    /// Why it was replaced.
+    pub kind: ReplacementKind,
+}
+
+impl Replaced<'_> {
+    /// The value of the claim as JSON. Registry ids, words and days need no escapes.
+    pub(crate) fn write(&self, out: &mut Vec<u8>) {
+        let Self { registry, slot, day, kind } = self;
+        let kind = kind.word();
+        let text = format!(r#"{{"kind":"{kind}","registry":"{registry}","slot":{slot},"day":"{day}"}}"#);
+        out.extend_from_slice(text.as_bytes());
+    }
+}
