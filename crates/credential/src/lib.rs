@@ -1,4 +1,4 @@
-//! Attestat credentials: SD-JWT VC, the document types, the document file, and the verdict.
+//! Attestat credentials: SD-JWT VC, the document types, the document file, the presentation, and the verdict.
 //!
 //! This crate does no I/O, knows no clock and throws no dice: bytes, the time and randomness come from
 //! the caller. It builds for `wasm32-unknown-unknown` with no imports.
@@ -12,6 +12,7 @@ pub mod holder;
 pub mod issue;
 pub mod json;
 pub mod jws;
+pub mod presentation;
 pub mod replacement;
 pub mod sd_jwt;
 pub mod status_list;

@@ -98,6 +98,11 @@ impl DisclosureDigest {
         Self(text)
     }
 
+    /// Takes the text of a digest; `None` when it is not as long as one.
+    pub fn parse(text: &str) -> Option<Self> {
+        text.as_bytes().try_into().ok().map(Self)
+    }
+
     /// The digest as ASCII.
     pub fn as_bytes(&self) -> &[u8] {
         &self.0

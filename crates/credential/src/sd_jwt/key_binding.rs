@@ -126,7 +126,7 @@ fn text<'a>(claims: &'a Map<String, Value>, name: &'static str) -> Result<&'a st
 }
 
 /// The holder's key from `cnf.jwk`: `{"kty":"OKP","crv":"Ed25519","x":…}` (RFC 8037 §2).
-pub(super) fn holder_key(claims: &Map<String, Value>) -> Result<Option<PublicKey>, KeyBindingError> {
+pub(crate) fn holder_key(claims: &Map<String, Value>) -> Result<Option<PublicKey>, KeyBindingError> {
     let Some(confirmation) = claims.get("cnf") else { return Ok(None) };
     let parse = || {
         let jwk = confirmation.get("jwk")?.as_object()?;

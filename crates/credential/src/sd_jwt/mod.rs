@@ -114,6 +114,16 @@ impl<'a> SdJwt<'a> {
         &self.jws
     }
 
+    /// The issuer-signed JWT as it was sent.
+    pub fn jwt(&self) -> &'a str {
+        self.jwt
+    }
+
+    /// The disclosures as they were sent, in their order.
+    pub fn disclosures(&self) -> &[&'a str] {
+        &self.disclosures
+    }
+
     /// SHA-256 of the issuer-signed JWT: what a commitment in a log is made over.
     pub fn jwt_digest(&self) -> [u8; 32] {
         sha256(self.jwt.as_bytes())

@@ -1,0 +1,150 @@
+//! For whom, for what and until when something is shown: the claims of every key-binding JWT.
+//!
+//! ```text
+//! {"iat":1795262400,"aud":"…","nonce":"<32 bytes>","sd_hash":"<32 bytes>",
+//!  "consent":{"id":"<16 bytes>","purpose":"…","exp":1798761600},"link":"<32 bytes>","years":"<32 bytes>"?}
+//! ```
+
+use attestat_ledger::encoding::{base64url, parse_base64url};
+use serde_json::{Map, Value};
+
+use crate::draft::text::Text;
+
+/// Longest name of a receiver in characters.
+pub const AUDIENCE_CHARACTERS_MAX: usize = 200;
+/// Longest purpose in characters.
+pub const PURPOSE_CHARACTERS_MAX: usize = 300;
+/// Length of a nonce in bytes, before it is written as base64url.
+pub const NONCE_BYTES: usize = 32;
+/// Length of a consent's id in bytes.
+pub const CONSENT_ID_BYTES: usize = 16;
+
+/// For whom, for what and until when: equal in every key-binding JWT of a presentation.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Terms {
+    /// The receiver, as it names itself (`aud`).
+    pub audience: String,
+    /// What ties the presentation to one request: 32 bytes as base64url, from the receiver's request or
+    /// drawn by the wallet (`nonce`).
+    pub nonce: String,
+    /// What the family consents to.
+    pub consent: Consent,
+    /// When it was made, in Unix seconds (`iat`).
+    pub made_at: u64,
+}
+
+/// A consent: for one purpose, until one moment.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Consent {
+    /// Drawn by the wallet; a withdrawal names it.
+    pub id: [u8; CONSENT_ID_BYTES],
+    /// What the receiver may use it for.
+    pub purpose: String,
+    /// Until when, in Unix seconds; from then on it must not be relied upon or kept.
+    pub expires: u64,
+}
+
+crate::draft::text::redacted_debug!(Terms, Consent);
+
+/// Why terms cannot be signed, or are none.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum TermsError {
+    /// The receiver's name.
+    #[error("the receiver's name must be a visible text of 1 to 200 characters, without spaces at its ends")]
+    Audience,
+    /// The purpose.
+    #[error("the purpose must be a visible text of 1 to 300 characters, without spaces at its ends")]
+    Purpose,
+    /// The nonce.
+    #[error("the nonce must be 32 bytes in unpadded base64url")]
+    Nonce,
+    /// The end lies before the beginning.
+    #[error("the consent ends before it begins: choose a later day")]
+    Ended,
+    /// A claim is missing or of another type.
+    #[error("the claim {0} of the holder's signature is missing or not of its type")]
+    Claim(&'static str),
+}
+
+impl Terms {
+    /// Checks every value by itself.
+    pub fn check(&self) -> Result<(), TermsError> {
+        check_audience(&self.audience)?;
+        check_nonce(&self.nonce)?;
+        check_purpose(&self.consent.purpose)?;
+        if self.consent.expires <= self.made_at { Err(TermsError::Ended) } else { Ok(()) }
+    }
+
+    /// The claims `consent` and `link`, and `years` where yearly secrets go along.
+    pub(super) fn claims(&self, link: &[u8; 32], years: Option<[u8; 32]>) -> Map<String, Value> {
+        let consent = serde_json::json!({
+            "id": base64url(&self.consent.id), "purpose": self.consent.purpose, "exp": self.consent.expires,
+        });
+        let mut claims = Map::new();
+        claims.insert("consent".to_owned(), consent);
+        claims.insert("link".to_owned(), base64url(link).into());
+        claims.extend(years.map(|years| ("years".to_owned(), base64url(&years).into())));
+        claims
+    }
+}
+
+/// What a key-binding JWT says beyond `sd_hash`.
+#[derive(Clone, PartialEq, Eq)]
+pub(crate) struct SignedTerms {
+    pub(crate) terms: Terms,
+    pub(crate) link: [u8; 32],
+    /// Hash over the yearly secrets that go along, where there are any.
+    pub(crate) years: Option<[u8; 32]>,
+}
+
+impl SignedTerms {
+    /// Reads the claims of a key-binding JWT whose signature is good.
+    pub(crate) fn read(claims: &Map<String, Value>) -> Result<Self, TermsError> {
+        let text = |name: &'static str| {
+            claims.get(name).and_then(Value::as_str).map(str::to_owned).ok_or(TermsError::Claim(name))
+        };
+        let consent = claims.get("consent").and_then(Value::as_object).ok_or(TermsError::Claim("consent"))?;
+        let part = |name: &'static str| consent.get(name).ok_or(TermsError::Claim(name));
+        if consent.len() != 3 {
+            return Err(TermsError::Claim("consent"));
+        }
+        let consent = Consent {
+            id: bytes(part("id")?).ok_or(TermsError::Claim("id"))?,
+            purpose: part("purpose")?.as_str().ok_or(TermsError::Claim("purpose"))?.to_owned(),
+            expires: part("exp")?.as_u64().ok_or(TermsError::Claim("exp"))?,
+        };
+        let made_at = claims.get("iat").and_then(Value::as_u64).ok_or(TermsError::Claim("iat"))?;
+        let terms = Terms { audience: text("aud")?, nonce: text("nonce")?, consent, made_at };
+        check_audience(&terms.audience)?;
+        check_nonce(&terms.nonce)?;
+        check_purpose(&terms.consent.purpose)?;
+        let link = claims.get("link").and_then(bytes).ok_or(TermsError::Claim("link"))?;
+        let years = claims.get("years").map(|value| bytes(value).ok_or(TermsError::Claim("years"))).transpose()?;
+        Ok(Self { terms, link, years })
+    }
+}
+
+fn bytes<const N: usize>(value: &Value) -> Option<[u8; N]> {
+    parse_base64url(value.as_str()?)?.try_into().ok()
+}
+
+/// Whether a text names a receiver.
+pub(super) fn check_audience(audience: &str) -> Result<(), TermsError> {
+    plain::<AUDIENCE_CHARACTERS_MAX>(audience).then_some(()).ok_or(TermsError::Audience)
+}
+
+/// Whether a text is a nonce.
+pub(super) fn check_nonce(nonce: &str) -> Result<(), TermsError> {
+    let length = parse_base64url(nonce).map(|bytes| bytes.len());
+    if length == Some(NONCE_BYTES) { Ok(()) } else { Err(TermsError::Nonce) }
+}
+
+/// Whether a text names a purpose.
+pub(super) fn check_purpose(purpose: &str) -> Result<(), TermsError> {
+    plain::<PURPOSE_CHARACTERS_MAX>(purpose).then_some(()).ok_or(TermsError::Purpose)
+}
+
+/// Whether a text is as it would be shown: visible characters, no space at its ends, no two in a row.
+pub(super) fn plain<const MAX: usize>(text: &str) -> bool {
+    Text::<MAX>::parse(text).is_ok_and(|clean| clean.expose() == text)
+}
