@@ -15,6 +15,16 @@ pub(crate) enum Language {
     Russian,
 }
 
+impl Language {
+    /// What is said in this language, of the two that it was written in.
+    pub(crate) fn of<T>(self, english: T, russian: T) -> T {
+        match self {
+            Self::English => english,
+            Self::Russian => russian,
+        }
+    }
+}
+
 impl clap::ValueEnum for Language {
     fn value_variants<'a>() -> &'a [Self] {
         &[Self::English, Self::Russian]
@@ -25,6 +35,29 @@ impl clap::ValueEnum for Language {
             Self::English => PossibleValue::new("en"),
             Self::Russian => PossibleValue::new("ru"),
         })
+    }
+}
+
+/// The words of a language.
+pub(crate) const fn either(language: Language, english: &'static str, russian: &'static str) -> &'static str {
+    match language {
+        Language::English => english,
+        Language::Russian => russian,
+    }
+}
+
+/// The form of a Russian noun that goes with a number: `1 документ`, `2 документа`, `5 документов`.
+pub(crate) const fn russian_plural(
+    number: u64,
+    one: &'static str,
+    few: &'static str,
+    many: &'static str,
+) -> &'static str {
+    match (number % 10, number % 100) {
+        (_, 11..=14) => many,
+        (1, _) => one,
+        (2..=4, _) => few,
+        _ => many,
     }
 }
 
@@ -61,6 +94,25 @@ mod tests {
             (&[("LANG", "RU.koi8r@x")], Language::Russian),
         ] {
             assert_eq!(of(pairs), expected, "{pairs:?}");
+        }
+    }
+
+    #[test]
+    fn russian_nouns_follow_their_number() {
+        let form = |number| russian_plural(number, "документ", "документа", "документов");
+        for (number, expected) in [
+            (0, "документов"),
+            (1, "документ"),
+            (2, "документа"),
+            (5, "документов"),
+            (11, "документов"),
+            (12, "документов"),
+            (21, "документ"),
+            (104, "документа"),
+            (111, "документов"),
+            (1000, "документов"),
+        ] {
+            assert_eq!(form(number), expected, "{number}");
         }
     }
 

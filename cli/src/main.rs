@@ -13,10 +13,12 @@ mod disk;
 mod document;
 mod exit;
 mod failure;
+mod field;
 #[cfg(test)]
 mod fixture;
 mod import;
 mod issue;
+mod key_file;
 mod language;
 mod level;
 mod log;

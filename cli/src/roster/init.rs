@@ -1,10 +1,11 @@
 //! `roster init`: governors' keys and version 1, with nobody in it yet.
 
 use super::folder::RosterFolder;
-use super::{InitArgs, key};
+use super::InitArgs;
 use crate::clock;
 use crate::disk::{self, Readers};
 use crate::failure::Failure;
+use crate::key_file;
 use crate::output::Output;
 use attestat_ledger::day::Day;
 use attestat_ledger::note::{SignatureType, VerifierKey};
@@ -50,12 +51,12 @@ pub(super) fn run(args: &InitArgs, out: &Output) -> Result<(), Failure> {
 fn make_keys(folder: &RosterFolder, name: &str, count: usize) -> Result<Vec<VerifierKey>, Failure> {
     let mut governors = Vec::new();
     for number in 1..=count {
-        let secret = key::generate()?;
+        let secret = key_file::generate()?;
         let name = if count == 1 { name.to_owned() } else { format!("{name}/g{number}") };
         let governor = VerifierKey::new(&name, SignatureType::Ed25519, secret.public());
         governors
             .push(governor.map_err(|error| Failure::usage("bad-name", error.to_string(), "Choose another name."))?);
-        key::write_new(&folder.key_path(number), &secret)?;
+        key_file::write_new(&folder.key_path(number), &secret)?;
     }
     Ok(governors)
 }

@@ -4,7 +4,6 @@ mod add;
 mod entry;
 mod folder;
 mod init;
-mod key;
 mod quorum;
 mod render;
 mod show;

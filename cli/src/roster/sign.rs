@@ -1,9 +1,10 @@
 //! `roster sign`: the governors' signatures, and the hash that everyone pins.
 
 use super::folder::{RosterFolder, bad_roster};
-use super::{SignArgs, key};
+use super::SignArgs;
 use crate::disk::{self, Readers};
 use crate::failure::Failure;
+use crate::key_file;
 use crate::output::Output;
 use attestat_ledger::key::SecretKey;
 use attestat_ledger::note::{Note, VerifierKey};
@@ -74,7 +75,7 @@ fn secrets(
     let paths = if args.keys.is_empty() { &found } else { &args.keys };
     let mut secrets = Vec::new();
     for path in paths {
-        let secret = key::read(path)?;
+        let secret = key_file::read(path)?;
         match governors.iter().find(|governor| *governor.key() == secret.public()) {
             Some(governor) => secrets.push((governor.clone(), secret)),
             None if args.keys.is_empty() => {}

@@ -103,7 +103,7 @@ fn a_version_is_in_force_when_enough_governors_have_signed() {
     sign(dir.path(), vec![key(3)]).unwrap();
     assert!(signed(dir.path()).is_some());
     let stranger = dir.path().join("stranger.key");
-    key::write_new(&stranger, &key::generate().unwrap()).unwrap();
+    crate::key_file::write_new(&stranger, &crate::key_file::generate().unwrap()).unwrap();
     assert_eq!(sign(dir.path(), vec![stranger]).unwrap_err().code, "not-a-governor");
 }
 

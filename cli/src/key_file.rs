@@ -1,4 +1,4 @@
-//! A governor's secret key as a file: PKCS#8 (RFC 8410), written as PEM (RFC 7468), read as PEM or DER.
+//! A secret key as a file: PKCS#8 (RFC 8410), written as PEM (RFC 7468), read as PEM or DER.
 
 use crate::disk;
 use crate::failure::Failure;
@@ -13,7 +13,7 @@ const END: &str = "-----END PRIVATE KEY-----";
 const KEY_FILE_BYTES_MAX: usize = 4096;
 
 /// Makes a key from the system's dice.
-pub(super) fn generate() -> Result<SecretKey, Failure> {
+pub(crate) fn generate() -> Result<SecretKey, Failure> {
     let mut seed = Zeroizing::new([0; KEY_BYTES]);
     getrandom::fill(seed.as_mut_slice())
         .map_err(|error| Failure::internal(format!("The system gave no random numbers: {error}")))?;
@@ -21,7 +21,7 @@ pub(super) fn generate() -> Result<SecretKey, Failure> {
 }
 
 /// Writes a key to a new file that only its owner can read.
-pub(super) fn write_new(path: &Path, key: &SecretKey) -> Result<(), Failure> {
+pub(crate) fn write_new(path: &Path, key: &SecretKey) -> Result<(), Failure> {
     let der = key.expose_pkcs8_der().ok_or_else(|| Failure::internal("The key could not be written as PKCS#8"))?;
     let text = Zeroizing::new(base64(&der));
     let mut pem = Zeroizing::new(String::with_capacity(text.len() + 80));
@@ -39,7 +39,7 @@ pub(super) fn write_new(path: &Path, key: &SecretKey) -> Result<(), Failure> {
 }
 
 /// Reads a key from a file that nobody else can read.
-pub(super) fn read(path: &Path) -> Result<SecretKey, Failure> {
+pub(crate) fn read(path: &Path) -> Result<SecretKey, Failure> {
     let bytes = disk::read_secret(path, KEY_FILE_BYTES_MAX)?;
     let key = match str::from_utf8(&bytes) {
         Ok(text) if text.contains(BEGIN) => from_pem(text),
@@ -47,7 +47,7 @@ pub(super) fn read(path: &Path) -> Result<SecretKey, Failure> {
     };
     key.ok_or_else(|| {
         let what = format!("{} does not hold an Ed25519 key as PKCS#8", path.display());
-        Failure::config("not-a-key", what, "Give the file that `attestat roster init` wrote.")
+        Failure::config("not-a-key", what, "Give the key file as the program that made it wrote it.")
     })
 }
 
