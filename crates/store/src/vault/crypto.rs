@@ -103,6 +103,16 @@ impl VaultKeys {
         Some((pupil.as_slice().try_into().ok()?, rest))
     }
 
+    /// Closes a value that belongs to no pupil: `nonce [24] ‖ ciphertext ‖ tag [16]`.
+    pub(super) fn close(&self, plain: &[u8], place: &[u8]) -> Result<Vec<u8>, VaultError> {
+        self.wrap.encrypt(plain, place)
+    }
+
+    /// Opens it again.
+    pub(super) fn open(&self, sealed: &[u8], place: &[u8]) -> Option<Zeroizing<Vec<u8>>> {
+        self.wrap.decrypt(sealed, place)
+    }
+
     pub(super) fn backup_mac(&self) -> Hmac<Sha256> {
         mac(&self.backup[..])
     }

@@ -19,7 +19,8 @@ impl Vault {
         }
         let _turn = lock(&self.turn);
         let (place, size_place) = self.mailbox_places(mailbox);
-        let before = self.engine.get(Family::Mailbox, &size_place)?.map_or(0, |size| self.size(&size_place, &size));
+        let before = self.engine.get(Family::Mailbox, &size_place)?;
+        let before = before.map_or(Ok(0), |size| self.size(&size_place, &size))?;
         let length = content.len() as u64;
         if self.mailboxes_bytes()?.saturating_sub(before).saturating_add(length) > room {
             return Err(VaultError::MailboxesFull);
@@ -56,23 +57,18 @@ impl Vault {
 
     /// Bytes that all mailboxes together take.
     pub fn mailboxes_bytes(&self) -> Result<u64, VaultError> {
-        let mut bytes: u64 = 0;
-        self.engine.scan(
-            Family::Mailbox,
-            b"s",
-            &after(&[b"s".as_slice(), &[0xFF; 32]].concat()),
-            &mut |key, value| {
-                bytes = bytes.saturating_add(self.size(key, value));
-                ControlFlow::Continue(())
-            },
-        )?;
-        Ok(bytes)
+        let mut bytes: Result<u64, VaultError> = Ok(0);
+        let until = after(&[b"s".as_slice(), &[0xFF; 32]].concat());
+        self.engine.scan(Family::Mailbox, b"s", &until, &mut |key, value| {
+            bytes = bytes.clone().and_then(|bytes| Ok(bytes.saturating_add(self.size(key, value)?)));
+            if bytes.is_ok() { ControlFlow::Continue(()) } else { ControlFlow::Break(()) }
+        })?;
+        bytes
     }
 
-    /// A damaged size counts in full.
-    fn size(&self, place: &[u8], value: &[u8]) -> u64 {
+    fn size(&self, place: &[u8], value: &[u8]) -> Result<u64, VaultError> {
         let size = self.keys.authentic(place, value).and_then(crate::layout::last_number);
-        size.unwrap_or(MAILBOX_BYTES_MAX as u64)
+        size.ok_or_else(|| VaultError::Damaged("of a mailbox's size".to_owned()))
     }
 
     /// `"c" ‖ locator` and `"s" ‖ locator`, the locator being `hash("mailbox", key)`.

@@ -51,7 +51,8 @@ impl Vault {
         let data_key = self.stored_key(pupil)?.ok_or_else(damaged)?;
         let expires = data_key.decrypt(rest, &key).ok_or_else(damaged)?;
         let expires = u64::from_be_bytes(expires.as_slice().try_into().map_err(|_| damaged())?);
-        Ok((now < expires).then_some((key, pupil)))
+        let is_out = self.ticket_out(pupil)?.as_ref() == Some(&key);
+        Ok((is_out && now < expires).then_some((key, pupil)))
     }
 
     /// The key of the ticket that is out for a pupil.

@@ -11,7 +11,9 @@
 
 mod bit_flips;
 mod engine_contract;
+mod erasing;
 mod faults;
+mod holders;
 mod log_contract;
 mod old_copy;
 mod races;

@@ -5,7 +5,9 @@ use attestat_ledger::name::RegistryId;
 use attestat_ledger::record::{Award, Class};
 use attestat_store::engine::{Engine, Family, VAULT_FAMILIES};
 use attestat_store::memory::{Disk, Fate, Memory};
-use attestat_store::vault::{DOCUMENT_BYTES_MAX, Document, Known, NewDocument, Vault, VaultError, VaultKey};
+use attestat_store::vault::{
+    Access, AccessKind, DOCUMENT_BYTES_MAX, Document, Known, NewDocument, Vault, VaultError, VaultKey,
+};
 use std::collections::BTreeSet;
 use std::ops::ControlFlow;
 use std::sync::Arc;
@@ -51,10 +53,18 @@ pub(crate) fn prepare(vault: &Vault, pupil: &str, slots: std::ops::Range<u32>) {
             content_digest: [1; 32],
             document: document(slot),
             log_size: u64::from(slot) * 10,
+            holder: None,
+            tag_counter: None,
+            access: Some(access(AccessKind::Issued, Some(slot))),
         };
         vault.encrypt(&new).unwrap()
     });
     vault.prepare(encrypted.collect()).unwrap();
+}
+
+/// An entry of an access log, by a registrar whose name must not be found on the disk.
+pub(crate) fn access(kind: AccessKind, slot: Option<u32>) -> Access {
+    Access { time: 1_700_000_000, kind, actor: "registrar agrafena-sample".to_owned(), slot }
 }
 
 pub(crate) fn request(slot: u32) -> [u8; 32] {
@@ -163,6 +173,9 @@ fn a_document_that_is_too_long_is_refused() {
         content_digest: [0; 32],
         document: long,
         log_size: 0,
+        holder: None,
+        tag_counter: None,
+        access: None,
     };
     assert!(matches!(vault.encrypt(&new), Err(VaultError::TooLong(_))));
 }
@@ -175,6 +188,12 @@ fn changed_and_swapped_values_are_found() {
     prepare(&vault, "pupil 1", 0..2);
     prepare(&vault, "pupil 2", 2..4);
     vault.place(&registry(), &[(0, 5), (2, 6)]).unwrap();
+    for number in 1..=2 {
+        crate::holders::enrol(&vault, number);
+        crate::holders::use_a_tag(&vault, number);
+        vault.queue_rebinding(&registry(), vault.pupil(format!("pupil {number}").as_bytes()), 77).unwrap();
+        vault.mailbox_put(&[number; 32], &[number; 90], 1 << 20).unwrap();
+    }
     vault.flush().unwrap();
     let mut found = BTreeSet::new();
     for at in 0..stage.0.values() {
@@ -187,7 +206,7 @@ fn changed_and_swapped_values_are_found() {
     assert_eq!(found.len(), VAULT_FAMILIES.len());
     for family in VAULT_FAMILIES {
         let stored = pairs(&Memory::open(&stage.0), *family);
-        for (one, other) in stored.iter().zip(stored.iter().skip(1)) {
+        for (one, other) in stored.iter().zip(stored.iter().skip(1)).filter(|(one, other)| one.1 != other.1) {
             let swapped = stage.0.copy();
             let mut batch = attestat_store::engine::Batch::default();
             batch.put(*family, one.0.clone(), other.1.clone());
@@ -202,11 +221,17 @@ fn changed_and_swapped_values_are_found() {
 fn read_all(disk: &Disk) -> Result<(), VaultError> {
     let vault = Vault::open(Arc::new(Memory::open(disk)), &key(1))?;
     vault.waiting(&registry())?;
-    for slot in 0..4 {
+    for slot in [0, 1, 2, 3, 5100, 5200] {
         vault.known(&request(slot), &[1; 32])?;
         vault.placed(&registry(), slot)?;
         vault.document(&registry(), slot)?;
+        vault.pupil_of(&registry(), slot)?;
     }
+    for number in 1..=2 {
+        crate::holders::read_all(&vault, number)?;
+    }
+    vault.rebinding_queue(&registry())?;
+    vault.mailboxes_bytes()?;
     Ok(())
 }
 
@@ -228,6 +253,9 @@ fn every_write_of_the_vault_may_fail() {
                         content_digest: [1; 32],
                         document: document(slot),
                         log_size: 0,
+                        holder: None,
+                        tag_counter: None,
+                        access: None,
                     };
                     match vault.prepare(vec![vault.encrypt(&new).unwrap()]) {
                         Ok(()) => prepared.push(slot),
@@ -262,7 +290,7 @@ fn nothing_personal_is_readable_on_the_disk() {
         let path = file.unwrap().path();
         let stored = std::fs::read(&path).unwrap();
         bytes += stored.len();
-        let words = ["Иванова", "Polikarpovna", "disclosure", "eyJ", "pupil 1", "name"];
+        let words = ["Иванова", "Polikarpovna", "disclosure", "eyJ", "pupil 1", "agrafena", "name"];
         for word in words.iter().filter(|word| word.len() > 4 || path.extension().is_some_and(|kind| kind == "sst")) {
             let there = stored.windows(word.len()).any(|window| window == word.as_bytes());
             let note = path.file_name().unwrap().to_string_lossy().starts_with("LOG") || *word == "name";

@@ -1,0 +1,137 @@
+//! Erasure: nothing of the pupil is left in any file, and nothing of anybody else is missing.
+
+use crate::holders::{enrol, holder, use_a_tag};
+use crate::support::{InMemory, OnRocks, Stage, on_both_engines};
+use crate::vault::{NAME, access, document, open, pairs, prepare, registry, request};
+use attestat_store::engine::{Family, VAULT_FAMILIES};
+use attestat_store::memory::Fate;
+use attestat_store::vault::{AccessKind, Enrolment, Erased, Known, Vault};
+use std::collections::BTreeSet;
+use std::path::Path;
+
+on_both_engines!(an_erased_pupil_is_unknown_and_the_others_are_whole);
+
+/// Two pupils with everything there is; the first is `pupil 1`.
+fn filled(stage: &dyn Stage) -> Vault {
+    let vault = open(stage);
+    prepare(&vault, "pupil 1", 0..3);
+    prepare(&vault, "pupil 2", 3..6);
+    vault.place(&registry(), &[(0, 10), (3, 11)]).unwrap();
+    for number in 1..=2 {
+        enrol(&vault, number);
+        use_a_tag(&vault, number);
+        let pupil = vault.pupil(format!("pupil {number}").as_bytes());
+        vault.queue_rebinding(&registry(), pupil, 77).unwrap();
+        vault.note_access(pupil, access(AccessKind::Opened, Some(0))).unwrap();
+    }
+    vault
+}
+
+fn an_erased_pupil_is_unknown_and_the_others_are_whole(stage: &dyn Stage) {
+    let vault = filled(stage);
+    let (one, two) = (vault.pupil(b"pupil 1"), vault.pupil(b"pupil 2"));
+    let left = (vault.held(&registry(), two), vault.accesses(two), vault.holder(&registry(), two));
+    let erased = vault.erase(one).unwrap();
+    assert_eq!(erased, Erased { documents: 4, slots: vec![0, 1, 2, 5100], accesses: 5, enrolled: true });
+    drop(vault);
+    let vault = open(stage);
+    assert!(!vault.is_known(one).unwrap());
+    for slot in erased.slots {
+        assert_eq!(vault.document(&registry(), slot), Ok(None));
+        assert_eq!(vault.placed(&registry(), slot), Ok(None));
+        assert_eq!(vault.known(&request(slot), &[1; 32]), Ok(Known::New));
+    }
+    assert!(vault.waiting(&registry()).unwrap().iter().all(|(slot, _)| (3..6).contains(slot) || *slot == 5200));
+    assert_eq!(vault.holder_by_key(&registry(), &holder(1).key), Ok(None));
+    let ticket = vault.redeem_ticket(&registry(), &[1; 32], &holder(1), 0).unwrap();
+    assert_eq!(ticket, Enrolment::NoTicket, "the ticket that was out is gone");
+    assert!(vault.accesses(one).unwrap().is_empty() && vault.documents_of(&registry(), one).unwrap().is_empty());
+    assert_eq!(vault.rebinding_queue(&registry()).unwrap().len(), 1);
+    assert_eq!(vault.reserve_tag(&registry(), one, 2026), Ok(0), "a counter would say how much there was");
+    // Everything of the other pupil is as it was.
+    let after = (vault.held(&registry(), two), vault.accesses(two), vault.holder(&registry(), two));
+    assert_eq!(left, after);
+    assert_eq!(vault.document(&registry(), 4).unwrap(), Some(document(4)));
+    assert_eq!(vault.placed(&registry(), 3), Ok(Some(11)));
+    assert_eq!(vault.erase(one).unwrap(), Erased::default(), "nothing is left to erase");
+    // The same pupil may come back, and nothing of before is there.
+    prepare(&vault, "pupil 1", 0..1);
+    assert_eq!(vault.documents_of(&registry(), one).unwrap(), [0]);
+}
+
+/// All bytes of all files of a database.
+fn files(folder: &Path) -> Vec<(String, Vec<u8>)> {
+    let files = std::fs::read_dir(folder).unwrap().map(|file| file.unwrap().path());
+    files.map(|path| (path.display().to_string(), std::fs::read(path).unwrap())).collect()
+}
+
+fn stands_in(files: &[(String, Vec<u8>)], needle: &[u8]) -> Vec<String> {
+    let there = |bytes: &[u8]| bytes.windows(needle.len()).any(|window| window == needle);
+    files.iter().filter(|(_, bytes)| there(bytes)).map(|(name, _)| name.clone()).collect()
+}
+
+/// The raw bytes of the folder, write-ahead log and sorted files alike: before the erasure they hold every
+/// value of the pupil, after it they hold none, while the node goes on and after a restart. The values are
+/// ciphertext; the pupil's wrapped data key, which could open a copy of them, is one of the values.
+#[test]
+fn no_byte_of_an_erased_pupil_is_left_in_the_folder() {
+    let stage = OnRocks::new();
+    let folder = stage.0.path().join("db");
+    let vault = filled(&stage);
+    // Some of it lies in sorted files on two levels, some in the write-ahead log.
+    vault.flush().unwrap();
+    prepare(&vault, "pupil 1", 20..23);
+    vault.flush().unwrap();
+    prepare(&vault, "pupil 1", 30..33);
+    prepare(&vault, "pupil 2", 40..43);
+    drop(vault);
+    let of = |stage: &dyn Stage| -> BTreeSet<Vec<u8>> {
+        let engine = stage.open_with(VAULT_FAMILIES);
+        VAULT_FAMILIES.iter().flat_map(|family| pairs(&*engine, *family)).map(|(_, value)| value).collect()
+    };
+    let before = of(&stage);
+    let vault = open(&stage);
+    let erased = vault.erase(vault.pupil(b"pupil 1")).unwrap();
+    assert_eq!(erased.documents, 10);
+    let running = files(&folder);
+    vault.mailbox_put(&[1; 32], &[1; 5], 100).unwrap();
+    drop(vault);
+    let after = of(&stage);
+    let gone: Vec<_> = before.difference(&after).filter(|value| value.len() >= 16).collect();
+    // 10 documents with 3 entries each or more, the key, 11 accesses, the wallet, ticket, counter, queue.
+    assert!(gone.len() >= 40, "{} values", gone.len());
+    let kept: Vec<_> = before.intersection(&after).filter(|value| value.len() > 1000 || value.len() == 72).collect();
+    assert!(!kept.is_empty());
+    for value in gone {
+        assert!(stands_in(&running, value).is_empty(), "in {:?}", stands_in(&running, value));
+        assert!(stands_in(&files(&folder), value).is_empty(), "after a restart");
+    }
+    for value in kept {
+        assert!(!stands_in(&running, value).is_empty(), "the search finds what is there");
+    }
+    for word in [NAME, "agrafena", "disclosure"] {
+        assert!(stands_in(&running, word.as_bytes()).is_empty(), "{word}");
+    }
+}
+
+/// A crash before the write leaves the pupil whole, one after it leaves nothing.
+#[test]
+fn an_erasure_happens_whole_or_not_at_all() {
+    for fate in [Fate::Lost, Fate::Persisted] {
+        let stage = InMemory::new();
+        let vault = filled(&stage);
+        let one = vault.pupil(b"pupil 1");
+        stage.0.fail_write(stage.0.writes(), fate);
+        assert!(vault.erase(one).is_err());
+        drop(vault);
+        stage.0.crash(0);
+        let vault = open(&stage);
+        let whole = fate == Fate::Lost;
+        assert_eq!(vault.is_known(one), Ok(whole));
+        assert_eq!(vault.documents_of(&registry(), one).unwrap().len(), if whole { 4 } else { 0 });
+        assert_eq!(vault.document(&registry(), 0).unwrap().is_some(), whole);
+        assert_eq!(vault.erase(one).unwrap().documents, if whole { 4 } else { 0 });
+        let engine = stage.open();
+        assert_eq!(pairs(&*engine, Family::Pupil).len(), 1, "the other pupil");
+    }
+}
