@@ -9,6 +9,7 @@ pub mod check;
 pub mod clock;
 pub mod config;
 mod cores;
+pub mod cover;
 pub mod desk;
 pub mod dice;
 mod document;
@@ -20,6 +21,7 @@ pub mod keys;
 pub mod levels;
 pub mod peering;
 pub mod pipeline;
+mod pupil;
 pub mod registrar;
 pub mod registry;
 pub mod replication;
@@ -29,6 +31,7 @@ pub mod serve;
 pub mod serve_log;
 pub mod shutdown;
 pub mod standing;
+pub mod tls;
 
 use crate::config::{Config, ConfigError};
 use crate::folder::{Folder, FolderError, Layout};
@@ -37,6 +40,7 @@ use crate::registry::{Opened, ReadOnly, Registry, RegistryError};
 use crate::roster::RosterFileError;
 use crate::shutdown::Shutdown;
 use crate::standing::{Standing, Standings};
+use crate::tls::TlsError;
 use attestat_ledger::key::SecretKey;
 use attestat_ledger::note::{NoteError, SignatureType, VerifierKey};
 use attestat_ledger::roster::PinnedRoster;
@@ -45,6 +49,7 @@ use attestat_store::engine::{EngineError, LEDGER_FAMILIES, VAULT_FAMILIES};
 use attestat_store::log::StoreError;
 use attestat_store::rocks::Rocks;
 use attestat_store::vault::{Vault, VaultError};
+use attestat_wire::listen::Identity;
 use std::path::Path;
 use std::sync::Arc;
 use tokio::sync::watch;
@@ -61,6 +66,9 @@ pub enum OpenError {
     /// One of its keys.
     #[error(transparent)]
     Secret(#[from] SecretError),
+    /// Its key on the network.
+    #[error(transparent)]
+    Tls(#[from] TlsError),
     /// Its roster.
     #[error(transparent)]
     Roster(#[from] RosterFileError),
@@ -123,6 +131,8 @@ pub struct Node {
     pub read_only: Vec<Arc<ReadOnly>>,
     /// What it cosigns with.
     pub mirror: MirrorKey,
+    /// What it shows to whoever connects; none when it serves the Unix socket only.
+    pub identity: Option<Identity>,
     /// The roster in force; none until one is pinned.
     pub roster: watch::Sender<Option<Arc<PinnedRoster>>>,
     /// What each log is at the moment.
@@ -145,6 +155,7 @@ impl Node {
         let layout = folder.layout();
         let roster = roster::load(layout, &config)?.map(Arc::new);
         let mirror = MirrorKey::new(&config, keys::read_signing_key(&layout.mirror_key())?)?;
+        let identity = config.listen.map(|_| tls::identity(layout)).transpose()?;
         let vault = Arc::new(open_vault(layout, &config)?);
         let database = Arc::new(open_ledger(layout, &config)?);
         let (mut registries, mut read_only, standings) = (Vec::new(), Vec::new(), Arc::new(Standings::default()));
@@ -161,7 +172,7 @@ impl Node {
             }
         }
         let (roster, shutdown) = (watch::Sender::new(roster), Shutdown::default());
-        Ok(Self { folder, config, database, vault, registries, read_only, mirror, roster, standings, shutdown })
+        Ok(Self { folder, config, database, vault, registries, read_only, mirror, identity, roster, standings, shutdown })
     }
 
     /// Writes what is in memory to its final files: the last act of a clean shutdown.

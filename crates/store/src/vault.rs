@@ -12,23 +12,28 @@
 pub mod access;
 pub mod backup;
 mod crypto;
+pub mod decoy;
 pub mod documents;
 pub mod erase;
 pub mod holder;
 pub mod holding;
 mod keyspace;
 pub mod mailbox;
+pub mod note;
 pub mod rebinding;
+pub mod supersession;
 pub mod tags;
 pub mod ticket;
 
 pub use access::{Access, AccessKind};
 pub use crypto::{VAULT_KEY_BYTES, VaultKey};
+pub use decoy::Decoy;
 pub use documents::{DOCUMENT_BYTES_MAX, Document, Encrypted, Known, NewDocument};
 pub use erase::Erased;
 pub use holder::{Enrolment, Holder};
 pub use holding::HeldDocument;
 pub use rebinding::Rebinding;
+pub use supersession::Supersession;
 
 use crate::engine::{Batch, Durability, Engine, EngineError, Family};
 use crate::log::lock;

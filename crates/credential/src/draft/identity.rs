@@ -9,7 +9,7 @@ use attestat_ledger::name::RegistryId;
 use super::achievement::{AchievementCopy, AchievementFields, OlympiadSeries};
 use super::certificate::Certificate;
 use super::text::Text;
-use super::{Document, Draft};
+use super::{Document, Draft, Person};
 
 impl Draft {
     /// Names the request: `SHA-256("attestat/idempotency/v1\n" ‖ lp(school) ‖ lp(pupil) ‖ lp(kind) ‖
@@ -28,24 +28,10 @@ impl Draft {
     /// Names the pupil within the school: `SHA-256("attestat/pupil/v1\n" ‖ lp(school) ‖ lp(source) ‖
     /// lp(parts)…)`, from the school's own number, or from name and birth date where there is none.
     pub fn pupil_key(&self, school: &RegistryId) -> [u8; 32] {
-        let mut text = b"attestat/pupil/v1\n".to_vec();
-        put_prefixed(&mut text, school.as_str().as_bytes());
         match self.pupil_ref() {
-            Some(reference) => {
-                put_prefixed(&mut text, b"reference");
-                put_prefixed(&mut text, reference.expose().as_bytes());
-            }
-            None => {
-                let pupil = self.pupil();
-                let patronymic = pupil.patronymic.as_ref().map_or("", |name| name.expose());
-                put_prefixed(&mut text, b"name");
-                for part in [pupil.family_name.expose(), pupil.given_name.expose(), patronymic] {
-                    put_prefixed(&mut text, part.to_lowercase().as_bytes());
-                }
-                put_prefixed(&mut text, pupil.birth_date.iso().as_bytes());
-            }
+            Some(reference) => pupil_key_by_reference(school, reference),
+            None => self.pupil().pupil_key(school),
         }
-        sha256(&text)
     }
 
     /// Tells the same request from one with other content:
@@ -53,6 +39,30 @@ impl Draft {
     pub fn content_digest(&self) -> [u8; 32] {
         let mut text = b"attestat/draft-content/v1\n".to_vec();
         text.extend_from_slice(&self.to_json());
+        sha256(&text)
+    }
+}
+
+/// The pupil key of the school's own number of a pupil.
+pub fn pupil_key_by_reference(school: &RegistryId, reference: &Text<64>) -> [u8; 32] {
+    let mut text = b"attestat/pupil/v1\n".to_vec();
+    put_prefixed(&mut text, school.as_str().as_bytes());
+    put_prefixed(&mut text, b"reference");
+    put_prefixed(&mut text, reference.expose().as_bytes());
+    sha256(&text)
+}
+
+impl Person {
+    /// The pupil key of a person for whom the school has no number of its own.
+    pub fn pupil_key(&self, school: &RegistryId) -> [u8; 32] {
+        let mut text = b"attestat/pupil/v1\n".to_vec();
+        put_prefixed(&mut text, school.as_str().as_bytes());
+        put_prefixed(&mut text, b"name");
+        let patronymic = self.patronymic.as_ref().map_or("", |name| name.expose());
+        for part in [self.family_name.expose(), self.given_name.expose(), patronymic] {
+            put_prefixed(&mut text, part.to_lowercase().as_bytes());
+        }
+        put_prefixed(&mut text, self.birth_date.iso().as_bytes());
         sha256(&text)
     }
 }

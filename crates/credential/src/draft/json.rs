@@ -66,8 +66,22 @@ impl Draft {
     }
 }
 
+impl Person {
+    /// Parses the `pupil` of a draft by itself.
+    pub fn from_json(text: &[u8]) -> Result<Self, FieldError> {
+        let not_json = |error: json::JsonError| FieldError::new("pupil", Problem::NotJson(error.to_string()));
+        let value = Value::Object(json::parse_object(text, LIMITS).map_err(not_json)?);
+        person(&Object::root(&value, PERSON_KEYS)?)
+    }
+}
+
+const PERSON_KEYS: &[&str] = &["family_name", "given_name", "patronymic", "birth_date"];
+
 fn read_person(draft: &Object<'_>) -> Result<Person, FieldError> {
-    let pupil = draft.object("pupil", &["family_name", "given_name", "patronymic", "birth_date"])?;
+    person(&draft.object("pupil", PERSON_KEYS)?)
+}
+
+fn person(pupil: &Object<'_>) -> Result<Person, FieldError> {
     Ok(Person {
         family_name: pupil.text("family_name", Name::parse)?,
         given_name: pupil.text("given_name", Name::parse)?,

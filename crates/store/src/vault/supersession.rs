@@ -4,14 +4,12 @@
 //! the log does not pair them; until then the pair stands here, closed to whoever has the disk and not the
 //! vault key.
 
-use super::keyspace::{Kind, after, document_key, holding_key, registry_prefix};
-use super::{PupilId, Vault, VaultError};
+use super::keyspace::{document_key, registry_prefix};
+use super::{Vault, VaultError};
 use crate::engine::{Batch, Durability, Family};
-use crate::log::lock;
 use attestat_ledger::name::RegistryId;
 use attestat_ledger::status::Reason;
 use std::ops::ControlFlow;
-use zeroize::Zeroizing;
 
 /// A document whose status is to change because another one is in its place.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -104,99 +102,4 @@ impl Vault {
         let hash = self.keys.keyed_hash(b"superseded", &document_key(registry, old));
         [b"q".as_slice(), &registry_prefix(registry), hash.get(..16).unwrap_or_default()].concat()
     }
-
-    /// Keeps the registrar's note on a document, synced, under its pupil's data key: it goes with the pupil.
-    pub fn put_note(
-        &self,
-        registry: &RegistryId,
-        pupil: PupilId,
-        slot: u32,
-        note: &Zeroizing<String>,
-    ) -> Result<(), VaultError> {
-        let _turn = lock(&self.turn);
-        let mut batch = Batch::default();
-        let data_key = self.data_key_in(pupil, &mut batch)?;
-        let key = self.note_key(registry, pupil, slot);
-        let value = data_key.encrypt(note.as_bytes(), &key)?;
-        batch.put(Family::Holding, key, value);
-        self.write_holder(batch, pupil)
-    }
-
-    /// The registrar's note on a document.
-    pub fn note(
-        &self,
-        registry: &RegistryId,
-        pupil: PupilId,
-        slot: u32,
-    ) -> Result<Option<Zeroizing<String>>, VaultError> {
-        let key = self.note_key(registry, pupil, slot);
-        let Some(value) = self.engine.get(Family::Holding, &key)? else { return Ok(None) };
-        let damaged = || VaultError::Damaged(format!("of the note on slot {slot}"));
-        let data_key = self.stored_key(pupil)?.ok_or_else(damaged)?;
-        let plain = data_key.decrypt(&value, &key).ok_or_else(damaged)?;
-        let text = std::str::from_utf8(&plain).map_err(|_| damaged())?;
-        Ok(Some(Zeroizing::new(text.to_owned())))
-    }
-
-    /// `pupil ‖ "n" ‖ <registry> ‖ first 16 bytes of hash("note", <registry> ‖ slot)`.
-    fn note_key(&self, registry: &RegistryId, pupil: PupilId, slot: u32) -> Vec<u8> {
-        let hash = self.keys.keyed_hash(b"note", &document_key(registry, slot));
-        let rest = [registry_prefix(registry).as_slice(), hash.get(..16).unwrap_or_default()].concat();
-        holding_key(pupil, Kind::Note, &rest)
-    }
-}
-
-/// A decoy: an award that is nobody's, in the log so that others are not alone in their batch.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Decoy {
-    /// Its slot.
-    pub slot: u32,
-    /// Index of its award.
-    pub index: u64,
-    /// Class of its award.
-    pub class: u8,
-}
-
-impl Vault {
-    /// Remembers decoys, to be revoked beside documents one day. Not synced: a decoy that a crash lets
-    /// forget stays in force, and harms nobody.
-    pub fn put_decoys(&self, registry: &RegistryId, decoys: &[Decoy]) -> Result<(), VaultError> {
-        let mut batch = Batch::default();
-        for Decoy { slot, index, class } in decoys {
-            let value = [index.to_be_bytes().as_slice(), &[*class]].concat();
-            let (key, value) = self.keys.authenticate(decoy_key(registry, *slot), value);
-            batch.put(Family::Find, key, value);
-        }
-        Ok(self.engine.write(batch, Durability::Unsynced)?)
-    }
-
-    /// The decoys that are left, by slot.
-    pub fn decoys(&self, registry: &RegistryId) -> Result<Vec<Decoy>, VaultError> {
-        let (mut found, mut result) = (Vec::new(), Ok(()));
-        let (from, until) = (decoy_key(registry, 0), after(&decoy_key(registry, u32::MAX)));
-        self.engine.scan(Family::Find, &from, &until, &mut |key, value| {
-            match key.last_chunk::<4>().zip(self.keys.authentic(key, value)) {
-                Some((slot, [index @ .., class])) if index.len() == 8 => found.push(Decoy {
-                    slot: u32::from_be_bytes(*slot),
-                    index: crate::layout::last_number(index).unwrap_or_default(),
-                    class: *class,
-                }),
-                _ => result = Err(VaultError::Damaged("of a decoy".to_owned())),
-            }
-            if result.is_ok() { ControlFlow::Continue(()) } else { ControlFlow::Break(()) }
-        })?;
-        result.map(|()| found)
-    }
-
-    /// Forgets decoys that were revoked.
-    pub fn drop_decoys(&self, registry: &RegistryId, slots: &[u32]) -> Result<(), VaultError> {
-        let mut batch = Batch::default();
-        slots.iter().for_each(|slot| batch.delete(Family::Find, decoy_key(registry, *slot)));
-        Ok(self.engine.write(batch, Durability::Unsynced)?)
-    }
-}
-
-/// `"d" ‖ <registry> ‖ slot u32`. The slots of documents stand open beside it, so that it gives nothing away.
-fn decoy_key(registry: &RegistryId, slot: u32) -> Vec<u8> {
-    [b"d".as_slice(), &document_key(registry, slot)].concat()
 }

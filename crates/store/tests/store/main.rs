@@ -17,6 +17,7 @@ mod holders;
 mod log_contract;
 mod old_copy;
 mod races;
+mod replaced;
 mod rocks_damage;
 mod slots;
 mod support;

@@ -1,0 +1,69 @@
+//! Decoys: awards that are nobody's, in the log so that nobody's own stand alone (architecture §3.1).
+
+use super::keyspace::{after, document_key};
+use super::{Vault, VaultError};
+use crate::engine::{Batch, Durability, Family};
+use attestat_ledger::name::RegistryId;
+use attestat_ledger::record::Class;
+use std::ops::ControlFlow;
+
+/// One decoy.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Decoy {
+    /// Its slot.
+    pub slot: u32,
+    /// Index of its award.
+    pub index: u64,
+    /// Class of its award.
+    pub class: Class,
+}
+
+impl Vault {
+    /// Remembers decoys, to be revoked beside documents one day. Not synced: a decoy that a crash lets
+    /// forget stays in force, and harms nobody.
+    pub fn put_decoys(&self, registry: &RegistryId, decoys: &[Decoy]) -> Result<(), VaultError> {
+        let mut batch = Batch::default();
+        for Decoy { slot, index, class } in decoys {
+            let value = [index.to_be_bytes().as_slice(), &[*class as u8]].concat();
+            let (key, value) = self.keys.authenticate(decoy_key(registry, *slot), value);
+            batch.put(Family::Find, key, value);
+        }
+        Ok(self.engine.write(batch, Durability::Unsynced)?)
+    }
+
+    /// The decoys that are left, by slot.
+    pub fn decoys(&self, registry: &RegistryId) -> Result<Vec<Decoy>, VaultError> {
+        let (mut found, mut result) = (Vec::new(), Ok(()));
+        let (from, until) = (decoy_key(registry, 0), after(&decoy_key(registry, u32::MAX)));
+        self.engine.scan(Family::Find, &from, &until, &mut |key, value| {
+            match self.keys.authentic(key, value).and_then(|value| decode(key, value)) {
+                Some(decoy) => found.push(decoy),
+                None => result = Err(VaultError::Damaged("of a decoy".to_owned())),
+            }
+            if result.is_ok() { ControlFlow::Continue(()) } else { ControlFlow::Break(()) }
+        })?;
+        result.map(|()| found)
+    }
+
+    /// Forgets decoys that were revoked.
+    pub fn drop_decoys(&self, registry: &RegistryId, slots: &[u32]) -> Result<(), VaultError> {
+        let mut batch = Batch::default();
+        slots.iter().for_each(|slot| batch.delete(Family::Find, decoy_key(registry, *slot)));
+        Ok(self.engine.write(batch, Durability::Unsynced)?)
+    }
+}
+
+/// `"d" ‖ <registry> ‖ slot u32`. The slots of documents stand open beside it, so that it gives nothing away.
+fn decoy_key(registry: &RegistryId, slot: u32) -> Vec<u8> {
+    [b"d".as_slice(), &document_key(registry, slot)].concat()
+}
+
+/// `index u64 ‖ class u8`.
+fn decode(key: &[u8], value: &[u8]) -> Option<Decoy> {
+    let slot = u32::from_be_bytes(*key.last_chunk::<4>()?);
+    let (index, class) = value.split_first_chunk::<8>()?;
+    let [class] = class else { return None };
+    let class =
+        [Class::Achievement, Class::Certificate, Class::Digest].into_iter().find(|known| *known as u8 == *class);
+    Some(Decoy { slot, index: u64::from_be_bytes(*index), class: class? })
+}

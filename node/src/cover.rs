@@ -1,0 +1,129 @@
+//! Cover: what keeps the records of one pupil from standing together in the log (architecture §3.1,
+//! docs/decisions/0025).
+//!
+//! Whatever is issued again waits for a time drawn at random and for other pupils, and stands among decoys:
+//! awards that are nobody's. The status of what was replaced changes in a later run, among decoys again.
+
+use crate::pipeline::AppendError;
+use attestat_ledger::record::{Award, Class, Content, TAG_BYTES};
+use std::collections::BTreeMap;
+use std::time::Duration;
+
+/// Every so many awards of a class get a decoy beside them.
+const AWARDS_PER_DECOY: usize = 8;
+/// Most documents of one request to the writer: with a decoy for every eighth it is full.
+pub const COVERED_AWARDS_MAX: usize = crate::pipeline::REQUEST_RECORDS_MAX * AWARDS_PER_DECOY / (AWARDS_PER_DECOY + 1);
+const _: () = assert!(
+    COVERED_AWARDS_MAX + COVERED_AWARDS_MAX.div_ceil(AWARDS_PER_DECOY) <= crate::pipeline::REQUEST_RECORDS_MAX,
+    "documents and their decoys fit one request"
+);
+
+/// How much cover there is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Cover {
+    /// How long documents wait before they are issued again, and replaced ones before their status changes:
+    /// from half of it to one and a half times.
+    pub delay: Duration,
+    /// Fewest pupils whose documents are issued again in one run, and fewest replaced documents whose status
+    /// changes in one run.
+    pub company: usize,
+    /// How long the first of a run waits for company beyond its delay.
+    pub patience: Duration,
+    /// Fewest awards of a class in a run, and fewest changes of a status for one reason: decoys fill up.
+    pub floor: usize,
+}
+
+impl Default for Cover {
+    /// A day, eight pupils, a week, sixteen records.
+    fn default() -> Self {
+        let day = Duration::from_secs(24 * 3600);
+        Self { delay: day, company: 8, patience: 7 * day, floor: 16 }
+    }
+}
+
+/// Among whom awards stand.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Company {
+    /// A class list or a single document: one award alone stands with nothing.
+    Issued,
+    /// A run of what is issued again, or a correction: even one award must not stand alone.
+    Reissued,
+}
+
+impl Cover {
+    /// A time for something that is replaced now: `now + delay/2 … now + 3/2 delay`, uniform.
+    pub fn due(&self, now: u64) -> Result<u64, AppendError> {
+        let mut die = [0_u8; 8];
+        getrandom::fill(&mut die).map_err(|_| AppendError::NoRandomness)?;
+        let delay = self.delay.as_secs();
+        let drawn = u64::from_ne_bytes(die) % delay.saturating_add(1);
+        Ok(now.saturating_add(delay / 2).saturating_add(drawn))
+    }
+
+    /// When something due is done at the latest, if the node runs.
+    pub fn latest(&self, due: u64) -> u64 {
+        due.saturating_add(self.patience.as_secs())
+    }
+
+    /// How many decoys go beside `awards` awards of one class.
+    fn decoys(&self, awards: usize, company: Company) -> usize {
+        if awards == 0 || self.floor == 0 || (awards == 1 && company == Company::Issued) {
+            return 0;
+        }
+        awards.div_ceil(AWARDS_PER_DECOY).max(self.floor.saturating_sub(awards))
+    }
+
+    /// How many decoys of which class go beside these awards.
+    pub fn beside<'a>(&self, awards: impl Iterator<Item = &'a Award>, company: Company) -> Vec<Class> {
+        let mut counts: BTreeMap<Class, usize> = BTreeMap::new();
+        awards.for_each(|award| *counts.entry(award.class).or_default() += 1);
+        counts.into_iter().flat_map(|(class, count)| vec![class; self.decoys(count, company)]).collect()
+    }
+
+    /// How many changes of decoys' statuses go beside `changes` changes of one class and reason.
+    pub fn beside_changes(&self, changes: usize) -> usize {
+        self.decoys(changes, Company::Reissued)
+    }
+}
+
+/// Decoy awards: slots that are free, and commitments and tags that open for nobody.
+pub fn decoy_awards(classes: &[Class], slots: Vec<u32>) -> Result<Vec<Content>, AppendError> {
+    let mut random = vec![0_u8; (32 + TAG_BYTES) * classes.len()];
+    getrandom::fill(&mut random).map_err(|_| AppendError::NoRandomness)?;
+    let (dice, _) = random.as_chunks::<{ 32 + TAG_BYTES }>();
+    let award = |((class, slot), die): ((&Class, u32), &[u8; 32 + TAG_BYTES])| {
+        let (mut commitment, mut tag) = ([0; 32], [0; TAG_BYTES]);
+        commitment.iter_mut().chain(&mut tag).zip(die).for_each(|(to, from)| *to = *from);
+        Content::Award(Award { class: *class, slot, tag, commitment })
+    };
+    Ok(classes.iter().zip(slots).zip(dice).map(award).collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_class_of_a_run_is_filled_up_and_a_single_document_is_left_alone() {
+        let cover = Cover::default();
+        for (awards, issued, reissued) in
+            [(0, 0, 0), (1, 0, 15), (2, 14, 14), (15, 2, 2), (80, 10, 10), (888, 111, 111)]
+        {
+            assert_eq!(cover.decoys(awards, Company::Issued), issued, "{awards}");
+            assert_eq!(cover.decoys(awards, Company::Reissued), reissued, "{awards}");
+        }
+        let award = |class| Award { class, slot: 0, tag: [0; 16], commitment: [0; 32] };
+        let run = [award(Class::Achievement), award(Class::Achievement), award(Class::Certificate)];
+        let decoys = cover.beside(run.iter(), Company::Reissued);
+        let of = |class| decoys.iter().filter(|decoy| **decoy == class).count();
+        assert_eq!((of(Class::Achievement), of(Class::Certificate)), (14, 15));
+    }
+
+    #[test]
+    fn times_are_drawn_from_the_whole_window() {
+        let cover = Cover { delay: Duration::from_secs(1000), ..Cover::default() };
+        let drawn: Vec<u64> = (0..2000).map(|_| cover.due(10_000).unwrap_or_default()).collect();
+        assert!(drawn.iter().all(|due| (10_500..=11_500).contains(due)));
+        assert!(drawn.iter().any(|due| *due < 10_550) && drawn.iter().any(|due| *due > 11_450));
+    }
+}

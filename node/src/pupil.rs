@@ -1,0 +1,41 @@
+//! Which pupil a registrar's request means: by the school's own number, by one of the pupil's documents, or
+//! by name and birth date.
+
+use crate::desk::{Desk, vault_refusal};
+use attestat_credential::draft::Person;
+use attestat_credential::draft::identity::pupil_key_by_reference;
+use attestat_credential::draft::text::Text;
+use attestat_store::vault::PupilId;
+use attestat_wire::refusal::Refusal;
+use attestat_wire::v1::{self, pupil::By};
+use tonic::{Code, Status};
+use zeroize::Zeroizing;
+
+/// The pupil that is meant, known to the vault or not.
+pub(crate) fn pupil(desk: &Desk, named: Option<v1::Pupil>) -> Result<PupilId, Status> {
+    let field = attestat_wire::field::Field::new("Pupil", "by");
+    let by = named.and_then(|named| named.by);
+    match by.ok_or_else(|| field.fault("a reference, a slot or a person"))? {
+        By::Reference(reference) => {
+            let reference = Zeroizing::new(reference);
+            let fault = |problem| field.fault(format!("a pupil's number that {problem}"));
+            let reference = Text::parse(&reference).map_err(fault)?;
+            Ok(desk.vault.pupil(&pupil_key_by_reference(&desk.id, &reference)))
+        }
+        By::Person(person) => {
+            let person = Zeroizing::new(person);
+            let person = Person::from_json(&person).map_err(|error| field.fault(format!("a person: {error}")))?;
+            Ok(desk.vault.pupil(&person.pupil_key(&desk.id)))
+        }
+        By::Slot(slot) => {
+            let found = desk.vault.pupil_of(&desk.id, slot).map_err(|error| vault_refusal(&error))?;
+            found.ok_or_else(|| unknown_document(slot).into())
+        }
+    }
+}
+
+/// The vault holds no document in this slot.
+pub(crate) fn unknown_document(slot: u32) -> Refusal {
+    let what = format!("No document with the id {slot} is held here.");
+    Refusal::new(Code::NotFound, "unknown-document", what, "The id is the number in the name of the document's file.")
+}
