@@ -53,8 +53,7 @@ impl Assembly {
             pace: crate::replication::pace(&node.config),
         };
         let roster = node.roster.borrow().as_ref().map(|pinned| Arc::new(pinned.roster().clone()));
-        let origins = node.config.registries.iter().map(|registry| (registry.id.clone(), registry.origin())).collect();
-        let registrar = RegistrarService::new(origins, node.standings.clone());
+        let registrar = RegistrarService::new(node.clone());
         Arc::new(Self {
             node,
             around,
@@ -80,6 +79,12 @@ impl Assembly {
     /// Lets everything begin: mirrors follow, registries ask whether they may write.
     pub fn begin(self: &Arc<Self>) {
         if let Some(roster) = &self.roster {
+            for why in self.around.directory.doubtful(roster) {
+                tracing::warn!(
+                    "an address of the roster: {why}. Tell that school to hand its entry.toml in again, as \
+                     `attestat-node tls` writes it"
+                );
+            }
             self.follow_all(roster);
         }
         let opened = self.node.registries.iter().cloned().map(Candidate::Opened);

@@ -3,6 +3,7 @@
 //! One process hosts registries of its own and mirrors others. Read [`Node`] first, then [`folder`] for
 //! what lies where, [`pipeline`] for how a record is written, [`serve`] for what others may ask.
 
+mod actor;
 pub mod assembly;
 pub mod audit;
 pub mod check;
@@ -31,6 +32,7 @@ pub mod serve;
 pub mod serve_log;
 pub mod shutdown;
 pub mod standing;
+mod tickets;
 pub mod tls;
 
 use crate::config::{Config, ConfigError};

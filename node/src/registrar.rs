@@ -3,10 +3,13 @@
 //! Personal data passes through here, so no error, span or log line of this module is made from a
 //! request's content; drafts are refused by field paths, never by values.
 
+use crate::Node;
+use crate::actor;
 use crate::desk::{Desk, append_refusal};
 use crate::issue;
 use crate::pipeline::{AppendError, REQUEST_RECORDS_MAX, Snapshot};
 use crate::standing::{Standing, Standings};
+use crate::tickets;
 use attestat_credential::commitment::commitment;
 use attestat_ledger::name::{Origin, RegistryId};
 use attestat_ledger::record::{Award, Class, Content, StatusChange, TAG_BYTES};
@@ -29,12 +32,14 @@ pub struct RegistrarService {
     hosted: Arc<Vec<(RegistryId, Origin)>>,
     standings: Arc<Standings>,
     desks: Arc<RwLock<Vec<Arc<Desk>>>>,
+    node: Arc<Node>,
 }
 
 impl RegistrarService {
-    /// A service for the hosted registries; each is open when [`RegistrarService::open`] says so.
-    pub fn new(hosted: Vec<(RegistryId, Origin)>, standings: Arc<Standings>) -> Self {
-        Self { hosted: Arc::new(hosted), standings, desks: Arc::default() }
+    /// A service for the registries that `node` hosts; each is open when [`RegistrarService::open`] says so.
+    pub fn new(node: Arc<Node>) -> Self {
+        let hosted = node.config.registries.iter().map(|registry| (registry.id.clone(), registry.origin())).collect();
+        Self { hosted: Arc::new(hosted), standings: node.standings.clone(), desks: Arc::default(), node }
     }
 
     /// Opens a registry's desk.
@@ -143,8 +148,15 @@ impl v1::registrar_server::Registrar for RegistrarService {
         Err(Status::unimplemented("not yet"))
     }
 
-    async fn make_ticket(&self, _: Request<v1::MakeTicketRequest>) -> Result<Response<v1::MakeTicketResponse>, Status> {
-        Err(Status::unimplemented("not yet"))
+    async fn make_ticket(
+        &self,
+        request: Request<v1::MakeTicketRequest>,
+    ) -> Result<Response<v1::MakeTicketResponse>, Status> {
+        let actor = actor::registrar(&request);
+        let request = request.into_inner();
+        let (node, desk) = (self.node.clone(), self.desk(&request.registry)?);
+        let made = tokio::task::spawn_blocking(move || tickets::make_ticket(&node, &desk, request, actor)).await;
+        Ok(Response::new(made.map_err(|_| Status::internal("the node stopped in the middle of this request"))??))
     }
 
     async fn run_rebinding(

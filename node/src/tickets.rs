@@ -1,0 +1,72 @@
+//! Enrolment tickets, as the registrar's tools ask for them. The secret is drawn by the caller and printed
+//! for the family; the node gets a hash of it.
+
+use crate::Node;
+use crate::desk::{Desk, vault_refusal};
+use crate::pupil::pupil;
+use crate::{clock, folder::Layout};
+use attestat_store::vault::{Access, AccessKind};
+use attestat_wire::connect::Address;
+use attestat_wire::field::Field;
+use attestat_wire::refusal::Refusal;
+use attestat_wire::v1;
+use std::sync::Arc;
+use tonic::{Code, Status};
+
+/// Longest time that a ticket is good, in seconds: 90 days.
+const TICKET_SECONDS_MAX: u64 = 90 * 24 * 3600;
+
+/// Notes a ticket; `actor` is who asked.
+pub(crate) fn make_ticket(
+    node: &Node,
+    desk: &Arc<Desk>,
+    request: v1::MakeTicketRequest,
+    actor: String,
+) -> Result<v1::MakeTicketResponse, Status> {
+    let field = |name| Field::new("MakeTicketRequest", name);
+    let now = clock::now();
+    if request.expires <= now || request.expires > now.saturating_add(TICKET_SECONDS_MAX) {
+        return Err(field("expires").fault("a time from now on, at most 90 days ahead").into());
+    }
+    let hash: [u8; 32] = field("ticket_hash").exactly(&request.ticket_hash)?;
+    let address = public_address(node)?;
+    let pupil = pupil(desk, request.pupil)?;
+    let failed = |error| Status::from(vault_refusal(&error));
+    let access = Access { time: now, kind: AccessKind::TicketMade, actor, slot: None };
+    desk.vault.put_ticket(&desk.id, pupil, &hash, request.expires, &access).map_err(failed)?;
+    let documents = desk.vault.documents_of(&desk.id, pupil).map_err(failed)?.len();
+    Ok(v1::MakeTicketResponse {
+        address: address.to_string(),
+        registry_name: registry_name(node, desk),
+        roster_hash: desk.roster.borrow().as_ref().map_or_else(Vec::new, |pinned| pinned.roster().hash().0.to_vec()),
+        registry: desk.id.to_string(),
+        documents: u32::try_from(documents).unwrap_or(u32::MAX),
+        enrolled: desk.vault.holder(&desk.id, pupil).map_err(failed)?.is_some(),
+    })
+}
+
+/// Where families reach the node: as the settings say, or where it listens when they leave the port open.
+fn public_address(node: &Node) -> Result<Address, Refusal> {
+    let told = node.public_address().or_else(|| {
+        let reachable = node.config.listen.is_some_and(|listen| !listen.ip().is_unspecified());
+        reachable.then(|| listening_at(node.folder.layout())).flatten()
+    });
+    told.ok_or_else(|| {
+        let what = "A ticket says where families reach this node, and the node does not know it.";
+        let todo = "Set `listen` and public_url = \"https://host:port\" in node.toml and start the node again.";
+        Refusal::new(Code::FailedPrecondition, "no-address", what, todo)
+    })
+}
+
+fn listening_at(layout: &Layout) -> Option<Address> {
+    let address: Address = std::fs::read_to_string(layout.address()).ok()?.trim().parse().ok()?;
+    address.pin().map(|_| address)
+}
+
+/// What the roster calls the registry, or its settings.
+fn registry_name(node: &Node, desk: &Desk) -> String {
+    let roster = desk.roster.borrow();
+    let listed = roster.as_ref().and_then(|pinned| pinned.roster().registry(&desk.id)).map(|known| known.name.clone());
+    let settings = || node.config.registries.iter().find(|settings| settings.id == desk.id);
+    listed.or_else(|| settings().map(|settings| settings.name.clone())).unwrap_or_default()
+}
