@@ -83,9 +83,26 @@ fn sentence(mut text: String) -> String {
 impl From<ConnectError> for Failure {
     fn from(error: ConnectError) -> Self {
         match &error {
-            ConnectError::Address(_) | ConnectError::Tls(_) => {
+            ConnectError::Address(_) => {
                 Self::usage("not-an-address", error.to_string(), "Correct the address and run the command again.")
             }
+            ConnectError::Unpinned(address) => Self::usage(
+                "unpinned",
+                format!("The address {address} names no key, so nobody could tell who answers there"),
+                "Use the whole address as the school gives it, with #sha256:… at its end.",
+            ),
+            ConnectError::AnotherKey { address, expected, found } => Self::new(
+                Exit::Unreachable,
+                refusal::ANOTHER_KEY,
+                format!("Another key answered at {address} than the one that the address names (expected {expected}, found {found})"),
+                refusal::ANOTHER_KEY_TODO,
+            ),
+            ConnectError::NotANode { address, why } => Self::new(
+                Exit::Unreachable,
+                "not-a-node",
+                format!("What answers at {address} is not a node of this project: {why}"),
+                "See whether host and port are right, and whether the node is of this version.",
+            ),
             ConnectError::Unreachable { address, .. } => Self::new(
                 Exit::Unreachable,
                 refusal::UNREACHABLE,

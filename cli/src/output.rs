@@ -136,6 +136,11 @@ impl Output {
     }
 }
 
+/// A remark from where no [`Output`] is at hand.
+pub(crate) fn aside(text: &str) {
+    write_remark(text);
+}
+
 fn dyed(colour: bool, paint: Paint, text: &str) -> String {
     if colour { format!("\u{1b}[{}m{text}\u{1b}[0m", paint.code()) } else { text.to_owned() }
 }

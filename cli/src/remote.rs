@@ -2,14 +2,16 @@
 
 use crate::disk;
 use crate::failure::Failure;
-use attestat_wire::connect::{connect, timely};
+use attestat_wire::connect::{Address, ConnectError, connect, timely};
 use attestat_wire::limit::MESSAGE_BYTES_MAX;
 use attestat_wire::refusal::Refusal;
 use attestat_wire::v1;
+use attestat_wire::v1::holder_client::HolderClient;
 use attestat_wire::v1::log_client::LogClient;
 use attestat_wire::v1::registrar_client::RegistrarClient;
 use core::future::Future;
 use std::path::{Path, PathBuf};
+use std::sync::Once;
 use tonic::transport::Channel;
 use tonic::{Response, Status};
 
@@ -25,21 +27,39 @@ const NODE_VARIABLE: &str = "ATTESTAT_NODE";
 /// A node that answers.
 #[derive(Clone)]
 pub(crate) struct Remote {
-    address: String,
+    address: Address,
+    location: String,
     channel: Channel,
 }
 
 impl Remote {
-    /// Connects to `http://host:port`, `host:port`, `unix:/path` or a path.
+    /// Connects to `https://host:port#sha256:…`, the same without the key's fingerprint, `host:port`,
+    /// `unix:/path` or a path. That an address names no key is said once, and is enough only for what is
+    /// signed.
     pub(crate) async fn connect(address: &str) -> Result<Self, Failure> {
-        let address = full_address(address);
+        let address: Address = full_address(address).parse().map_err(ConnectError::from)?;
         let channel = connect(&address).await?;
-        Ok(Self { address, channel })
+        if address.is_unpinned() {
+            remark_unpinned(&address);
+        }
+        Ok(Self { location: address.location().to_string(), address, channel })
     }
 
-    /// The address.
+    /// Connects to an address that must name its key: for whatever belongs to a family.
+    pub(crate) async fn connect_pinned(address: &Address) -> Result<Self, Failure> {
+        let channel = connect(address.pinned()?).await?;
+        Ok(Self { location: address.location().to_string(), address: address.clone(), channel })
+    }
+
+    /// The address without its pin, for messages.
     pub(crate) fn address(&self) -> &str {
-        &self.address
+        &self.location
+    }
+
+    /// What families may ask; refused where nobody could tell who answers.
+    pub(crate) fn holder(&self) -> Result<HolderClient<Channel>, Failure> {
+        self.address.pinned()?;
+        Ok(HolderClient::new(self.channel.clone()).max_decoding_message_size(2 * MESSAGE_BYTES_MAX))
     }
 
     /// What anyone may ask.
@@ -62,7 +82,7 @@ impl Remote {
 
     /// Why this node gave no answer.
     pub(crate) fn refusal(&self, status: Status) -> Failure {
-        Failure::refused(&self.address, Refusal::from(status))
+        Failure::refused(&self.location, Refusal::from(status))
     }
 
     /// The logs that the node keeps.
@@ -72,10 +92,20 @@ impl Remote {
     }
 }
 
-/// `host:port` means HTTP; everything else is left to be judged by the connection.
+/// Says, once in a run, that whoever answers is believed to be the node.
+fn remark_unpinned(address: &Address) {
+    static SAID: Once = Once::new();
+    SAID.call_once(|| {
+        crate::output::aside(&format!(
+            "The address {address} names no key, so it is not checked who answers there. What is shown is signed and checked all the same; who looks at it can be seen by whoever stands in between. The node's whole address ends with #sha256:…"
+        ));
+    });
+}
+
+/// `host:port` means TLS; everything else is left to be judged by the connection.
 fn full_address(address: &str) -> String {
     let is_bare = !address.contains('/') && !address.starts_with("unix:") && address.contains(':');
-    if is_bare { format!("http://{address}") } else { address.to_owned() }
+    if is_bare { format!("https://{address}") } else { address.to_owned() }
 }
 
 /// Where the registrar's own node listens: an address, a node's folder, the variable `ATTESTAT_NODE`,
@@ -123,11 +153,12 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_bare_host_and_port_means_http() {
+    fn a_bare_host_and_port_means_tls() {
         for (given, full) in [
-            ("127.0.0.1:7460", "http://127.0.0.1:7460"),
-            ("school-12.example:80", "http://school-12.example:80"),
-            ("http://a:1", "http://a:1"),
+            ("127.0.0.1:7460", "https://127.0.0.1:7460"),
+            ("school-12.example:80", "https://school-12.example:80"),
+            ("https://a:1", "https://a:1"),
+            ("a:1#sha256:00", "https://a:1#sha256:00"),
             ("unix:/run/a.sock", "unix:/run/a.sock"),
             ("/run/a.sock", "/run/a.sock"),
         ] {
@@ -144,6 +175,6 @@ mod tests {
         assert_eq!(socket_in(&given), "unix:///run/school.sock");
         assert_eq!(socket_in("/run/x/registrar.sock"), "unix:///run/x/registrar.sock");
         assert_eq!(socket_in("unix:/run/x/registrar.sock"), "unix:///run/x/registrar.sock");
-        assert_eq!(socket_in("http://127.0.0.1:1"), "http://127.0.0.1:1");
+        assert_eq!(socket_in("https://127.0.0.1:1"), "https://127.0.0.1:1");
     }
 }

@@ -14,7 +14,7 @@ use serde_json::{Value, json};
 /// What `status-of` takes.
 #[derive(clap::Args)]
 pub(crate) struct StatusOfArgs {
-    /// Node to ask, such as http://127.0.0.1:7400
+    /// Node to ask, such as https://127.0.0.1:7400
     node: String,
 }
 

@@ -2,12 +2,8 @@
 
 use std::path::Path;
 
-const FILES: [&str; 4] = [
-    "attestat/v1/holder.proto",
-    "attestat/v1/log.proto",
-    "attestat/v1/peering.proto",
-    "attestat/v1/registrar.proto",
-];
+const FILES: [&str; 4] =
+    ["attestat/v1/holder.proto", "attestat/v1/log.proto", "attestat/v1/peering.proto", "attestat/v1/registrar.proto"];
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
     let root = Path::new("../../proto");

@@ -3,7 +3,7 @@
 
 use crate::config::Config;
 use crate::folder::Layout;
-use crate::{MirrorKey, keys, roster, serve};
+use crate::{MirrorKey, keys, roster, serve, tls};
 use attestat_ledger::key::PublicKey;
 use attestat_ledger::roster::{PinnedRoster, RegistryState};
 use attestat_store::guard::{FileGuard, Guard as _};
@@ -45,6 +45,7 @@ pub fn check(dir: &Path) -> Vec<Checked> {
     let socket = layout.resolve(&config.registrar_socket);
     checked(&mut list, "registrar's socket", serve::check_socket(&socket, config.registrar_group.as_deref()));
     checked(&mut list, "vault key", keys::read_vault_key(&layout.vault_key()));
+    check_tls(&mut list, &layout, &config);
     let mirror = checked(&mut list, "mirror key", keys::read_signing_key(&layout.mirror_key()));
     let mirror = mirror.and_then(|secret| MirrorKey::new(&config, secret).ok());
     let roster = check_roster(&mut list, &layout, &config);
@@ -67,6 +68,15 @@ pub fn check(dir: &Path) -> Vec<Checked> {
         }
     }
     list
+}
+
+fn check_tls(list: &mut Vec<Checked>, layout: &Layout, config: &Config) {
+    if config.listen.is_none() {
+        return;
+    }
+    checked(list, "TLS key", tls::identity(layout));
+    let why = "`listen` is no address that others can connect to; set `public_url`, or tickets cannot be made";
+    note_unless(list, "address for others".to_owned(), config.public_location().is_some(), why);
 }
 
 fn check_roster(list: &mut Vec<Checked>, layout: &Layout, config: &Config) -> Option<PinnedRoster> {

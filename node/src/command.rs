@@ -7,6 +7,7 @@ mod init;
 mod output;
 mod pin;
 mod run;
+mod tls;
 mod vault;
 
 use clap::{CommandFactory as _, Parser, Subcommand};
@@ -37,6 +38,11 @@ enum Command {
     Config(ConfigCommand),
     /// Put a signed roster in force, after comparing its hash with the published one
     Pin(pin::PinArguments),
+    /// Print the node's address with the fingerprint of its TLS key; makes that key if there is none
+    Tls {
+        /// The data folder
+        dir: PathBuf,
+    },
     /// Replay every log of a stopped node from its disk and say what is wrong
     Audit(audit::AuditArguments),
     /// Back up or restore the vault (never the log: it is recovered from its mirrors, not from a copy)
@@ -77,6 +83,7 @@ pub(crate) fn run(arguments: Arguments) -> Result<Exit, Failure> {
         Command::Run(arguments) => run::run(arguments),
         Command::Config(ConfigCommand::Check { dir }) => check::check(&dir),
         Command::Pin(arguments) => pin::pin(&arguments),
+        Command::Tls { dir } => tls::tell(&dir),
         Command::Audit(arguments) => audit::audit(&arguments),
         Command::Vault(command) => vault::run(command),
         Command::Completions { shell } => {

@@ -11,6 +11,7 @@ pub use section::ConfigError;
 use attestat_ledger::name::{Origin, RegistryId};
 use attestat_ledger::record::Class;
 use attestat_ledger::roster::RosterHash;
+use attestat_wire::connect::Address;
 use std::collections::BTreeSet;
 use std::net::SocketAddr;
 use std::num::NonZeroU32;
@@ -29,14 +30,15 @@ pub struct Config {
     pub name: String,
     /// Where peers and verifiers connect; none serves the Unix socket only.
     pub listen: Option<SocketAddr>,
-    /// Whether an address beyond loopback may be served, although nothing on it is encrypted here.
-    pub allow_plaintext_beyond_loopback: bool,
+    /// Where others reach that, as families and the roster are told, without a pin; none says that
+    /// they reach it where it listens.
+    pub public_url: Option<Address>,
     /// Where the registrar's tools connect; relative to the data folder.
     pub registrar_socket: PathBuf,
     /// Name or number of the group that may connect there; none leaves the process's own.
     pub registrar_group: Option<String>,
     /// Addresses of peers beside those of the roster.
-    pub peers: Vec<String>,
+    pub peers: Vec<Address>,
     /// The roster note; relative to the data folder.
     pub roster: PathBuf,
     /// Hash of the roster that is trusted; without it no roster is in force.
@@ -83,7 +85,7 @@ impl Config {
         Self {
             name,
             listen: Some(LISTEN_DEFAULT),
-            allow_plaintext_beyond_loopback: false,
+            public_url: None,
             registrar_socket: PathBuf::from("run/node.sock"),
             registrar_group: None,
             peers: Vec::new(),
@@ -122,14 +124,10 @@ impl Config {
         format!("{}/m1", self.name)
     }
 
-    /// Refuses an address beyond loopback that was not allowed: nothing is encrypted there.
-    pub fn check_listen(&self) -> Result<(), ConfigError> {
-        match self.listen {
-            Some(address) if !address.ip().is_loopback() && !self.allow_plaintext_beyond_loopback => {
-                Err(ConfigError::Plaintext(address))
-            }
-            _ => Ok(()),
-        }
+    /// Where others reach this node, without its pin; none when nobody can know from the settings.
+    pub fn public_location(&self) -> Option<Address> {
+        let told = self.listen.filter(|listen| !listen.ip().is_unspecified() && listen.port() != 0);
+        self.public_url.clone().or(told.map(Address::from))
     }
 }
 

@@ -5,12 +5,13 @@
 //! entry.toml         the roster entry to hand in; public
 //! roster.note        the signed roster in force; public
 //! keys/              secret: registry keys can sign as the school, the mirror key can cosign,
-//!                    vault.key opens the vault. Keep copies apart from backups of the vault
+//!                    vault.key opens the vault, tls.key.pem can answer in the node's place. Keep copies
+//!                    apart from backups of the vault
 //! guard/             how far each log was ever sealed; altered or put back, nothing is sealed
 //! ledger/            all logs; public
 //! vault/             what is personal, encrypted
 //! run/node.sock      where the registrar's tools connect
-//! run/address        where a running node listens; public
+//! run/address        where a running node listens, with the pin of its key; public
 //! lock               held while a process has the folder
 //! ```
 
@@ -93,6 +94,11 @@ impl Layout {
     /// The key that this node cosigns with as a mirror.
     pub fn mirror_key(&self) -> PathBuf {
         self.keys().join("mirror.key.pem")
+    }
+
+    /// The key by which the node is known on the network.
+    pub fn tls_key(&self) -> PathBuf {
+        self.keys().join("tls.key.pem")
     }
 
     /// The key that opens the vault.

@@ -3,7 +3,7 @@
 use crate::clock;
 use crate::config::{Config, RegistryConfig, class_word};
 use crate::folder::{Folder, FolderError};
-use crate::{MirrorKey, OpenError, keys, open_ledger, open_vault};
+use crate::{MirrorKey, OpenError, keys, open_ledger, open_vault, tls};
 use attestat_ledger::encoding::base64;
 use attestat_ledger::key::{PublicKey, SecretKey};
 use attestat_ledger::name::Origin;
@@ -13,6 +13,7 @@ use attestat_store::database::Database;
 use attestat_store::guard::{FileGuard, GuardError};
 use attestat_store::log::StoreError;
 use attestat_store::writer::OwnLog;
+use attestat_wire::connect::Address;
 use std::fs::OpenOptions;
 use std::io::Write as _;
 use std::path::Path;
@@ -26,20 +27,25 @@ pub struct Made {
     pub log_key: PublicKey,
     /// The key that the node cosigns others' logs with.
     pub mirror_key: VerifierKey,
+    /// Where others reach the node, with the pin of its key.
+    pub address: Option<Address>,
     /// The roster entry, as it stands in `entry.toml`.
     pub entry: String,
 }
 
-/// Makes the data folder `path` with one registry. `url` is where peers will reach the node.
+/// Makes the data folder `path` with one registry. Where the settings do not say how others reach the node,
+/// its roster entry does not say it either.
 ///
 /// A crash on the way leaves a folder without `node.toml`, which is written last: no other command
 /// takes it, and `init` refuses it until it is removed by hand.
-pub fn init(path: &Path, config: &Config, url: &str) -> Result<Made, OpenError> {
-    config.check_listen()?;
+pub fn init(path: &Path, config: &Config) -> Result<Made, OpenError> {
     let folder = Folder::create(path)?;
     let layout = folder.layout();
     let mirror = MirrorKey::new(config, keys::create_signing_key(&layout.mirror_key())?)?;
     keys::create_vault_key(&layout.vault_key())?;
+    keys::create_signing_key(&layout.tls_key())?;
+    let address = tls::public_address(config, &tls::identity(layout)?);
+    let url = address.as_ref().map(Address::to_string).unwrap_or_default();
     open_vault(layout, config)?.flush()?;
     let database = open_ledger(layout, config)?;
     let mut made = Vec::new();
@@ -50,11 +56,11 @@ pub fn init(path: &Path, config: &Config, url: &str) -> Result<Made, OpenError> 
         made.push((registry, secret.public()));
     }
     database.flush()?;
-    let entry = entry(&made, &mirror.verifier, url);
+    let entry = entry(&made, &mirror.verifier, &url);
     write_new(&layout.entry(), &entry)?;
     write_new(&layout.config(), &config.to_toml())?;
     let (registry, log_key) = made.pop().ok_or(StoreError::NoLog("of any registry".to_owned()))?;
-    Ok(Made { origin: registry.origin(), log_key, mirror_key: mirror.verifier, entry })
+    Ok(Made { origin: registry.origin(), log_key, mirror_key: mirror.verifier, address, entry })
 }
 
 impl From<GuardError> for OpenError {

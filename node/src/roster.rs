@@ -84,7 +84,7 @@ fn with_hash(text: &str, hash: RosterHash) -> String {
 }
 
 /// Replaces a file whole: written beside, synced, renamed.
-fn replace(path: &Path, bytes: &[u8]) -> Result<(), FolderError> {
+pub(crate) fn replace(path: &Path, bytes: &[u8]) -> Result<(), FolderError> {
     let beside = path.with_extension("new");
     let written = std::fs::File::create(&beside)
         .and_then(|mut file| file.write_all(bytes).and_then(|()| file.sync_all()))

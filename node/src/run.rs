@@ -102,7 +102,7 @@ fn listen_to_signals(shutdown: &Shutdown) -> Result<(), std::io::Error> {
     Ok(())
 }
 
-/// Says what listens where, what is not encrypted, and what this node may do.
+/// Says what listens where, and what this node may do.
 fn tell(node: &Node, bound: &Bound) {
     tracing::info!(
         "node {}, version {}, data folder {}",
@@ -112,12 +112,11 @@ fn tell(node: &Node, bound: &Bound) {
     );
     match bound.address() {
         Some(address) => {
-            let beyond = !address.ip().is_loopback();
-            tracing::info!("peers, verifiers and auditors: http://{address} (NOT encrypted; public records only)");
-            if beyond {
-                tracing::warn!(
-                    "{address} can be reached from other machines and NOTHING on it is encrypted, as allow_plaintext_beyond_loopback permits"
-                );
+            tracing::info!("peers, families, verifiers and auditors: {address}");
+            match node.public_address() {
+                Some(public) if public != *address => tracing::info!("others reach that at {public}"),
+                Some(_) => {}
+                None => tracing::warn!("nobody is told where that is: set `public_url` in node.toml"),
             }
         }
         None => tracing::info!("peers, verifiers and auditors: nobody, `listen` is empty"),

@@ -1,7 +1,7 @@
-//! What listens where: TCP for peers, verifiers and auditors; a Unix socket for the registrar's tools.
+//! What listens where: TLS for peers, verifiers and auditors; a Unix socket for the registrar's tools.
 //!
 //! ```text
-//! TCP, loopback unless the settings say otherwise      Log, Peering, health
+//! TLS over TCP                                         Log, Peering, health
 //! Unix socket, mode 0660, group of the settings        Registrar, Log, health
 //! ```
 //!
@@ -18,7 +18,8 @@ use crate::folder::FolderError;
 use crate::serve_log::{LogService, REQUEST_BYTES_MAX};
 use crate::shutdown::Shutdown;
 use attestat_wire::limit::{CHECKPOINT_BYTES_MAX, MESSAGE_BYTES_MAX};
-use attestat_wire::listen::server;
+use attestat_wire::connect::Address;
+use attestat_wire::listen::{HandshakeLimits, Identity, secured, server};
 use attestat_wire::v1::log_server::LogServer;
 use attestat_wire::v1::peering_server::{Peering, PeeringServer};
 use attestat_wire::v1::registrar_server::{Registrar, RegistrarServer};
@@ -30,15 +31,14 @@ use std::time::Duration;
 use tokio::net::{TcpListener, UnixListener};
 use tokio_stream::wrappers::UnixListenerStream;
 use tonic::service::Routes;
-use tonic::transport::server::TcpIncoming;
 use tonic_health::server::HealthReporter;
 
 /// How long requests under way may take to finish once the node stops. What they wrote is durable
 /// whether or not they are answered.
 const DRAIN_MAX: Duration = Duration::from_secs(10);
 
-/// Connections that the TCP listener holds at a time: with as many files of each database, and room to
-/// spare, they stay below the usual limit of 1,024 descriptors.
+/// Connections that the public listener holds at a time: with half as many handshakes under way, the files
+/// of each database, and room to spare, they stay below the usual limit of 1,024 descriptors.
 const TCP_CONNECTIONS_MAX: usize = 256;
 /// The same for the Unix socket.
 const SOCKET_CONNECTIONS_MAX: usize = 64;
@@ -107,17 +107,19 @@ impl Serving {
         Self { drain, ..self }
     }
 
-    /// Opens the listeners. What is not encrypted is said in the log of the node.
+    /// Opens the listeners.
     pub async fn bind(self) -> Result<Bound, ServeError> {
         let config = &self.node.config;
-        let tcp = match config.listen {
-            Some(address) => Some(bind_tcp(address).await?),
+        let tcp = match config.listen.zip(self.node.identity.clone()) {
+            Some((address, identity)) => Some((bind_tcp(address).await?, identity)),
             None => None,
         };
         let path = self.node.folder.layout().resolve(&config.registrar_socket);
         let unix = socket::bind(&path, config.registrar_group.as_deref())?;
-        let address = tcp.as_ref().and_then(|listener| listener.local_addr().ok());
-        socket::note_address(self.node.folder.layout(), address)?;
+        let address = tcp.as_ref().and_then(|(listener, identity)| {
+            Some(Address::from(listener.local_addr().ok()?).with_pin(identity.pin()))
+        });
+        socket::note_address(self.node.folder.layout(), address.as_ref())?;
         Ok(Bound { serving: self, tcp, unix, path, address })
     }
 }
@@ -133,16 +135,16 @@ async fn bind_tcp(address: SocketAddr) -> Result<TcpListener, ServeError> {
 /// A node that listens and does not answer yet.
 pub struct Bound {
     serving: Serving,
-    tcp: Option<TcpListener>,
+    tcp: Option<(TcpListener, Identity)>,
     unix: UnixListener,
     path: PathBuf,
-    address: Option<SocketAddr>,
+    address: Option<Address>,
 }
 
 impl Bound {
-    /// Where peers connect; none when the node serves the Unix socket only.
-    pub fn address(&self) -> Option<SocketAddr> {
-        self.address
+    /// Where it listens to peers, with the pin of its key; none when it serves the Unix socket only.
+    pub fn address(&self) -> Option<&Address> {
+        self.address.as_ref()
     }
 
     /// Where the registrar's tools connect.
@@ -157,8 +159,8 @@ impl Bound {
         let Serving { node, public, private, health, drain } = serving;
         let shutdown = &node.shutdown;
         let serve_tcp = async {
-            let Some(tcp) = tcp else { return Ok(()) };
-            let incoming = limited(TcpIncoming::from(tcp).with_nodelay(Some(true)), TCP_CONNECTIONS_MAX);
+            let Some((tcp, identity)) = tcp else { return Ok(()) };
+            let incoming = limited(secured(tcp, &identity, HandshakeLimits::default()), TCP_CONNECTIONS_MAX);
             server().add_routes(public).serve_with_incoming_shutdown(incoming, stopped(shutdown)).await
         };
         let serve_unix = async {

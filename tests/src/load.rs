@@ -4,6 +4,7 @@ use anyhow::Context as _;
 use attestat_credential::commitment::commitment;
 use attestat_ledger::hash::sha256;
 use attestat_ledger::record::Award;
+use attestat_wire::connect::Address;
 use attestat_wire::v1;
 use std::collections::BTreeMap;
 use std::path::PathBuf;
@@ -27,7 +28,7 @@ struct Acknowledged {
 impl Account {
     /// Anchors digests, one to fifty at a time, until the node is gone or refuses; what it said last.
     pub async fn anchor_until_refused(self, socket: PathBuf) -> anyhow::Result<tonic::Status> {
-        let channel = attestat_wire::connect::connect(socket.to_str().context("UTF-8")?).await?;
+        let channel = attestat_wire::connect::connect(&Address::socket(&socket)).await?;
         let mut registrar = v1::registrar_client::RegistrarClient::new(channel);
         loop {
             let number = self.requests.fetch_add(1, Ordering::Relaxed);

@@ -136,7 +136,7 @@ impl Reader {
 
     /// Where the reader's own node listens.
     pub fn url(&self) -> String {
-        format!("http://127.0.0.1:{}", self.port)
+        format!("https://127.0.0.1:{}", self.port)
     }
 
     /// What a word of the pages stands for.

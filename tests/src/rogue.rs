@@ -5,9 +5,11 @@ use anyhow::Context as _;
 use attestat_ledger::batch::{Bodies, SealedBatch};
 use attestat_ledger::checkpoint::CheckpointNote;
 use attestat_ledger::hash::{LeafHash, RootHash};
+use attestat_ledger::key::SecretKey;
 use attestat_ledger::note::NoteSignature;
 use attestat_ledger::record::{Content, Record};
 use attestat_wire::field::path_bytes;
+use attestat_wire::listen::{HandshakeLimits, Identity, secured};
 use attestat_wire::v1;
 use std::pin::Pin;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -46,16 +48,17 @@ pub struct Rogue {
 }
 
 impl Rogue {
-    /// Listens on a port of loopback.
-    pub async fn serve(port: u16, history: History, lie: Lie) -> anyhow::Result<Self> {
+    /// Listens on a port of loopback, with this key of the network: a stolen one, or one of its own.
+    pub async fn serve(port: u16, key: SecretKey, history: History, lie: Lie) -> anyhow::Result<Self> {
         let listener = tokio::net::TcpListener::bind(("127.0.0.1", port)).await?;
+        let identity = Identity::new(key)?;
         let face = Face { history, lie, told: Vec::new() };
         let service = Service(Arc::new(Mutex::new(face)));
         let router = attestat_wire::listen::server()
             .add_service(v1::log_server::LogServer::new(service.clone()))
             .add_service(v1::peering_server::PeeringServer::new(service.clone()));
         let server = tokio::spawn(async move {
-            let incoming = tokio_stream::wrappers::TcpListenerStream::new(listener);
+            let incoming = secured(listener, &identity, HandshakeLimits::default());
             let _ = router.serve_with_incoming(incoming).await;
         });
         Ok(Self { service, server })

@@ -5,9 +5,10 @@ use anyhow::{Context as _, bail};
 use attestat_ledger::key::SecretKey;
 use attestat_ledger::name::{Origin, RegistryId};
 use attestat_node::folder::Layout;
+use attestat_wire::connect::{Address, Pin};
 use attestat_wire::v1;
 use std::fs::File;
-use std::net::TcpListener;
+use std::net::{SocketAddr, TcpListener};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::sync::atomic::{AtomicU32, Ordering};
@@ -39,6 +40,8 @@ pub struct School {
     pub folder: PathBuf,
     /// Where peers connect.
     pub port: u16,
+    /// The key by which they know the node.
+    pub pin: Pin,
     /// Further arguments of `run`.
     pub arguments: Vec<String>,
     /// Level of the node's own log, as in `RUST_LOG`.
@@ -57,10 +60,12 @@ impl School {
         let mut arguments = vec!["init", path, "--id", registry, "--name", name, "--listen", &listen];
         arguments.extend_from_slice(extra);
         attestat_node(&arguments)?.expect_code(0)?;
+        let pin = attestat_node::tls::identity(&Layout::new(folder))?.pin();
         Ok(Self {
             registry: registry.to_owned(),
             folder: folder.to_owned(),
             port,
+            pin,
             arguments: Vec::new(),
             log_level: "info".to_owned(),
             file_bytes_max: None,
@@ -96,9 +101,19 @@ impl School {
         Ok(std::fs::write(path, text.lines().map(line).collect::<String>())?)
     }
 
-    /// The node's address for peers and verifiers.
+    /// The node's address for peers, families and verifiers.
+    pub fn address(&self) -> Address {
+        Address::from(SocketAddr::from(([127, 0, 0, 1], self.port))).with_pin(self.pin)
+    }
+
+    /// The same as text.
     pub fn url(&self) -> String {
-        format!("http://127.0.0.1:{}", self.port)
+        self.address().to_string()
+    }
+
+    /// The key that answers for the node on the network.
+    pub fn tls_key(&self) -> anyhow::Result<SecretKey> {
+        Ok(attestat_node::keys::read_signing_key(&Layout::new(&self.folder).tls_key())?)
     }
 
     /// Where the registrar's tools connect.
@@ -256,14 +271,13 @@ impl School {
 
     /// A client of the public service.
     pub async fn log_client(&self) -> anyhow::Result<v1::log_client::LogClient<tonic::transport::Channel>> {
-        Ok(v1::log_client::LogClient::new(attestat_wire::connect::connect(&self.url()).await?))
+        Ok(v1::log_client::LogClient::new(attestat_wire::connect::connect(&self.address()).await?))
     }
 
     /// A client of the registrar's service.
     pub async fn registrar(&self) -> anyhow::Result<v1::registrar_client::RegistrarClient<tonic::transport::Channel>> {
-        let socket = self.socket();
-        let address = socket.to_str().context("a path in UTF-8")?;
-        Ok(v1::registrar_client::RegistrarClient::new(attestat_wire::connect::connect(address).await?))
+        let address = Address::socket(&self.socket());
+        Ok(v1::registrar_client::RegistrarClient::new(attestat_wire::connect::connect(&address).await?))
     }
 
     /// Ends the node as a service manager would, and waits; its exit code.

@@ -13,9 +13,12 @@ use attestat_tests::history::History;
 use attestat_tests::rogue::{Lie, Rogue};
 use attestat_tests::school::{School, free_port};
 use attestat_tests::town::{self, Town};
+use attestat_wire::connect::Address;
+use attestat_wire::listen::Identity;
 use attestat_wire::v1;
 use attestat_wire::v1::Standing;
 use attestat_wire::v1::get_checkpoint_request::Which;
+use std::net::SocketAddr;
 use std::path::PathBuf;
 use zeroize::Zeroizing;
 
@@ -51,6 +54,14 @@ async fn theft() -> Theft {
     Theft { town, trust, issued, honest, key }
 }
 
+impl Theft {
+    /// The thief's node, which shows this history at the school's address with all of its keys.
+    async fn rogue(&self, history: History) -> Rogue {
+        let school = &self.town.schools[THIEF];
+        Rogue::serve(school.port, school.tls_key().unwrap(), history, Lie::Nothing).await.unwrap()
+    }
+}
+
 /// The mirror stopped, keeps evidence that convinces anyone, and says so in every answer.
 async fn expect_forked(theft: &Theft, mirror: &School) {
     let (origin, roster) = (theft.town.schools[THIEF].origin(), roster(&theft.town));
@@ -75,7 +86,7 @@ async fn expect_forked(theft: &Theft, mirror: &School) {
     let request = v1::StreamBatchesRequest { origin: origin.clone(), from_index: 0 };
     let stream = log.stream_batches(request).await.unwrap();
     assert_eq!(stream.metadata().get("attestat-code").unwrap(), "log-forked");
-    let peering = attestat_wire::connect::connect(&mirror.url()).await.unwrap();
+    let peering = attestat_wire::connect::connect(&mirror.address()).await.unwrap();
     let request = v1::GetNewestSeenRequest { origin };
     let mut peering = v1::peering_client::PeeringClient::new(peering);
     convinces(&peering.get_newest_seen(request).await.unwrap().into_inner().fork);
@@ -114,7 +125,7 @@ async fn two_histories_of_one_size_are_found_kept_and_told() {
     other.append(3, 0xB, &theft.key).unwrap();
     town::stop(&mut theft.town.schools[1..THIEF]).unwrap();
     let (origin, size) = (theft.town.schools[THIEF].origin(), one.size());
-    let rogue = Rogue::serve(theft.town.schools[THIEF].port, one, Lie::Nothing).await.unwrap();
+    let rogue = theft.rogue(one).await;
     theft.town.schools[0].wait_for(&origin, "follows one history", |log| log.size == size).await.unwrap();
 
     rogue.show(other);
@@ -147,7 +158,7 @@ async fn a_history_that_falls_behind_the_copies_is_found_too() {
     let mut behind = theft.honest.before(1);
     behind.append(1, 0xD, &theft.key).unwrap();
     assert!(behind.size() < theft.honest.size());
-    let _rogue = Rogue::serve(theft.town.schools[THIEF].port, behind, Lie::Nothing).await.unwrap();
+    let _rogue = theft.rogue(behind).await;
     for mirror in &theft.town.schools[..THIEF] {
         expect_forked(&theft, mirror).await;
         let origin = theft.town.schools[THIEF].origin();
@@ -161,7 +172,7 @@ async fn a_registry_that_seals_what_the_rules_forbid_is_stopped_with_its_batch_a
     let theft = theft().await;
     let mut broken = theft.honest.clone();
     broken.append_false_snapshot(&theft.key).unwrap();
-    let _rogue = Rogue::serve(theft.town.schools[THIEF].port, broken, Lie::Nothing).await.unwrap();
+    let _rogue = theft.rogue(broken).await;
     let origin = theft.town.schools[THIEF].origin();
     for mirror in &theft.town.schools[..THIEF] {
         let is_stopped = |log: &v1::LogSummary| {
@@ -208,16 +219,19 @@ async fn what_a_peer_forges_is_refused_and_reported_and_another_peer_is_used() {
         (old.clone(), Lie::Adds(Box::new(confirmed))),
     ];
     let mut rogues = Vec::new();
-    for (history, lie) in lies {
-        let port = free_port().unwrap();
-        rogues.push((format!("http://127.0.0.1:{port}"), Rogue::serve(port, history, lie).await.unwrap()));
+    for (number, (history, lie)) in (1..).zip(lies) {
+        let (port, seed) = (free_port().unwrap(), Zeroizing::new([number; 32]));
+        let pin = Identity::new(SecretKey::from_seed(&seed)).unwrap().pin();
+        let address = Address::from(SocketAddr::from(([127, 0, 0, 1], port))).with_pin(pin);
+        let rogue = Rogue::serve(port, SecretKey::from_seed(&seed), history, lie).await.unwrap();
+        rogues.push((address, rogue));
     }
-    let urls: Vec<String> = rogues.iter().map(|(url, _)| format!("\"{url}\"")).collect();
+    let urls: Vec<String> = rogues.iter().map(|(address, _)| format!("\"{address}\"")).collect();
     town.schools[1].set("peers", &format!("[{}]", urls.join(", "))).unwrap();
     town.schools[1].start().await.unwrap();
     let mirror = &town.schools[1];
-    for ((url, _), words) in rogues.iter().zip(LIARS) {
-        mirror.wait_for_line(&[url.as_str(), words]).await.unwrap();
+    for ((address, _), words) in rogues.iter().zip(LIARS) {
+        mirror.wait_for_line(&[address.location().to_string().as_str(), words]).await.unwrap();
     }
     assert_eq!(mirror.summary(&origin).await.unwrap().size, old.size(), "nothing unverified is stored");
 

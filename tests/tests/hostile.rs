@@ -4,6 +4,7 @@
 
 use attestat_tests::school::School;
 use attestat_tests::town::Town;
+use attestat_wire::connect::Address;
 use attestat_wire::v1;
 use tonic::Code;
 use tonic::codec::{BufferSettings, Codec, DecodeBuf, Decoder, EncodeBuf, Encoder};
@@ -167,8 +168,8 @@ async fn no_message_makes_a_node_panic_or_stop() {
     let (school, other) = (&town.schools[0], &town.schools[1]);
     let mut material = texts(school).await;
     material.extend(texts(other).await);
-    let public = attestat_wire::connect::connect(&school.url()).await.unwrap();
-    let socket = attestat_wire::connect::connect(school.socket().to_str().unwrap()).await.unwrap();
+    let public = attestat_wire::connect::connect(&school.address()).await.unwrap();
+    let socket = attestat_wire::connect::connect(&Address::socket(&school.socket())).await.unwrap();
     let size = school.size().await.unwrap();
     let mut dice = Dice(20_211);
     let (mut answered, mut refused) = (0, 0);

@@ -98,7 +98,7 @@ fn stranger(town: &Town) -> anyhow::Result<Reader> {
     std::fs::copy(note(&town.path("consortium")), reader.path("roster.note"))?;
     reader.means("HASH", &town.hash);
     for (number, school) in town.schools.iter().enumerate() {
-        reader.means(&format!("http://node-{}.example:7400", number + 1), &school.url());
+        reader.means(&format!("https://node-{}.example:7400", number + 1), &school.url());
     }
     Ok(reader)
 }

@@ -79,7 +79,7 @@ async fn issue_school(folder: &Path, order: Order) -> Vec<Seen> {
         classes: BTreeSet::from([Class::Achievement]),
     };
     let config = Config { disk_reserve: 1 << 20, ..Config::new("unlinkable.example".to_owned(), vec![registry]) };
-    attestat_node::init::init(folder, &config, "").unwrap();
+    attestat_node::init::init(folder, &config).unwrap();
     let node = Node::open(folder).unwrap();
     let (_reach, reached) = watch::channel(Reached::default());
     let (desk, threads) =

@@ -30,7 +30,7 @@ use std::time::Instant;
 /// What `audit` takes.
 #[derive(clap::Args)]
 pub(crate) struct AuditArgs {
-    /// Nodes to audit, such as http://127.0.0.1:7400; several are compared
+    /// Nodes to audit, such as https://127.0.0.1:7400; several are compared
     #[arg(required = true)]
     node: Vec<String>,
     /// Check every seal, and not only the last one of each key

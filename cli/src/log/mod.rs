@@ -30,14 +30,14 @@ pub(crate) enum LogCommand {
 /// What `log ls` takes.
 #[derive(clap::Args)]
 pub(crate) struct LsArgs {
-    /// Node to ask, such as http://127.0.0.1:7400
+    /// Node to ask, such as https://127.0.0.1:7400
     node: String,
 }
 
 /// What `log show` takes.
 #[derive(clap::Args)]
 pub(crate) struct ShowArgs {
-    /// Node to ask, such as http://127.0.0.1:7400
+    /// Node to ask, such as https://127.0.0.1:7400
     node: String,
     /// Log, such as school-12.example/1
     #[arg(value_parser = parse_origin)]
@@ -53,7 +53,7 @@ pub(crate) struct ShowArgs {
 /// What `log proof` takes.
 #[derive(clap::Args)]
 pub(crate) struct ProofArgs {
-    /// Node to ask, such as http://127.0.0.1:7400
+    /// Node to ask, such as https://127.0.0.1:7400
     node: String,
     /// Log, such as school-12.example/1
     #[arg(value_parser = parse_origin)]

@@ -48,7 +48,7 @@ pub(crate) struct PinArgs {
 /// What `trust update` takes.
 #[derive(clap::Args)]
 pub(crate) struct UpdateArgs {
-    /// Nodes to ask, such as http://127.0.0.1:7400; several are compared
+    /// Nodes to ask, such as https://127.0.0.1:7400; several are compared
     #[arg(long = "from", value_name = "NODE", required = true, num_args = 1..)]
     from: Vec<String>,
 }

@@ -1,9 +1,26 @@
-//! Connecting to a node: `http://host:port` or a Unix socket, with the limits that both programs keep.
+//! Connecting to a node: TLS by a pinned key, or a Unix socket, with the limits that both programs keep.
+//!
+//! ```text
+//! https://school-12.example:7400#sha256:3f0a…   the key whose hash this is must answer
+//! https://school-12.example:7400                any key: enough for what is signed, never for a Holder call
+//! unix:///srv/attestat/school/run/node.sock      the registrar's socket on this machine
+//! ```
 
+mod address;
+mod pin;
+mod tls;
+
+pub use address::{ADDRESS_BYTES_MAX, Address, AddressError};
+pub use pin::Pin;
+pub(crate) use tls::ALPN;
+
+use address::Place;
+use core::error::Error;
 use core::time::Duration;
+use tls::OpenError;
 use tonic::transport::{Channel, Endpoint};
 
-/// How long a connection may take to open.
+/// How long a connection may take to open, its handshake included.
 pub const CONNECT_TIMEOUT: Duration = Duration::from_secs(5);
 /// How long an answer that is one message may take, unless a level is waited for.
 pub const ANSWER_TIMEOUT: Duration = Duration::from_secs(30);
@@ -20,36 +37,61 @@ pub const CONNECTION_WINDOW_BYTES: u32 = 4 << 20;
 #[derive(Debug, thiserror::Error)]
 pub enum ConnectError {
     /// Not an address that nodes have.
+    #[error(transparent)]
+    Address(#[from] AddressError),
+    /// The address names no key, and what is to be said is not for any stranger.
     #[error(
-        "{0:?} is not a node's address; write http://host:port, unix:///path/to/socket or a path that begins with /"
+        "the address {0} names no key, so nobody could tell who answers there; use the whole address as the school gives it, with #sha256:… at its end"
     )]
-    Address(String),
-    /// Transport encryption is not built in.
-    #[error("{0:?} asks for TLS, which this program does not speak; connect through a local proxy or tunnel that does")]
-    Tls(String),
+    Unpinned(Address),
+    /// Another key answered than the one that the address names. Nothing was said to it.
+    #[error(
+        "another key answered at {address} than the one that the address names (expected {expected}, found {found}): the node was given a new key, or somebody stands in its place. Get the whole address anew from the school by a way you trust; do not leave out its end"
+    )]
+    AnotherKey {
+        /// The address, without its pin.
+        address: Address,
+        /// The key that the address names.
+        expected: Pin,
+        /// The key that answered.
+        found: Pin,
+    },
+    /// Something else listens there.
+    #[error("what answers at {address} is not a node of this project: {why}; see whether host and port are right")]
+    NotANode {
+        /// The address, without its pin.
+        address: Address,
+        /// What it did.
+        why: String,
+    },
     /// Nobody answers there.
     #[error("nothing answers at {address}; see whether the node runs and whether the address is right ({source})")]
     Unreachable {
-        /// The address.
-        address: String,
+        /// The address, without its pin.
+        address: Address,
         /// What the transport says.
         source: tonic::transport::Error,
     },
 }
 
-/// Parses an address and sets the limits; nothing is opened yet.
-pub fn endpoint(address: &str) -> Result<Endpoint, ConnectError> {
-    let shown = || address.chars().take(256).collect::<String>();
-    let uri = match address {
-        path if path.starts_with('/') => format!("unix://{path}"),
-        uri if uri.starts_with("unix:") || uri.starts_with("http://") => uri.to_owned(),
-        uri if uri.starts_with("https://") => return Err(ConnectError::Tls(shown())),
-        _ => return Err(ConnectError::Address(shown())),
+impl Address {
+    /// This address, unless it is one on a network that names no key: for calls in which a child's data
+    /// travel.
+    pub fn pinned(&self) -> Result<&Self, ConnectError> {
+        if self.is_unpinned() { Err(ConnectError::Unpinned(self.clone())) } else { Ok(self) }
+    }
+}
+
+/// The limits of a connection to this address; nothing is opened yet.
+fn endpoint(address: &Address) -> Result<Endpoint, ConnectError> {
+    let uri = match &address.0 {
+        Place::Network { authority, .. } => format!("https://{authority}"),
+        // HTTP/2 wants a name for whoever is asked; nobody reads it.
+        Place::Socket(_) => "http://localhost".to_owned(),
     };
-    let endpoint = Endpoint::from_shared(uri).map_err(|_| ConnectError::Address(shown()))?;
+    let endpoint = Endpoint::from_shared(uri).map_err(|_| AddressError::Form(address.to_string()))?;
     Ok(endpoint
         .connect_timeout(CONNECT_TIMEOUT)
-        .tcp_keepalive(Some(KEEP_ALIVE_INTERVAL))
         .http2_keep_alive_interval(KEEP_ALIVE_INTERVAL)
         .keep_alive_timeout(KEEP_ALIVE_TIMEOUT)
         .keep_alive_while_idle(true)
@@ -58,14 +100,68 @@ pub fn endpoint(address: &str) -> Result<Endpoint, ConnectError> {
 }
 
 /// Connects now.
-pub async fn connect(address: &str) -> Result<Channel, ConnectError> {
-    let endpoint = endpoint(address)?;
-    endpoint.connect().await.map_err(|source| ConnectError::Unreachable { address: address.to_owned(), source })
+pub async fn connect(address: &Address) -> Result<Channel, ConnectError> {
+    let (endpoint, place) = (endpoint(address)?, address.clone());
+    let opened = endpoint.connect_with_connector(tower::service_fn(move |_| tls::open(place.clone()))).await;
+    opened.map_err(|source| match opening_failure(&source) {
+        Some(failure) => failure.told(address.location()),
+        None => ConnectError::Unreachable { address: address.location(), source },
+    })
 }
 
-/// A channel that connects at its first use and again after a cut. Must be called inside a runtime.
-pub fn connect_lazily(address: &str) -> Result<Channel, ConnectError> {
-    Ok(endpoint(address)?.connect_lazy())
+/// A channel that connects at its first use and again after a cut. `tell` hears of every attempt at which
+/// somebody else than the addressed node answered; the calls themselves only learn that they failed. Must
+/// be called inside a runtime.
+pub fn connect_lazily(
+    address: &Address,
+    tell: impl Fn(&ConnectError) + Clone + Send + 'static,
+) -> Result<Channel, ConnectError> {
+    let place = address.clone();
+    let connector = tower::service_fn(move |_| {
+        let (place, tell) = (place.clone(), tell.clone());
+        async move {
+            let location = place.location();
+            let opened = tls::open(place).await;
+            let failure = opened.as_ref().err().and_then(|error| opening_failure(error));
+            failure.into_iter().for_each(|failure| tell(&failure.told(location.clone())));
+            opened
+        }
+    });
+    Ok(endpoint(address)?.connect_with_connector_lazy(connector))
+}
+
+/// Why something that answered is not whom we want to speak to.
+pub(crate) enum OpeningFailure {
+    /// Another key.
+    AnotherKey {
+        /// The key that the address names.
+        expected: Pin,
+        /// The key that answered.
+        found: Pin,
+    },
+    /// Another program.
+    NotANode(String),
+}
+
+impl OpeningFailure {
+    fn told(self, address: Address) -> ConnectError {
+        match self {
+            Self::AnotherKey { expected, found } => ConnectError::AnotherKey { address, expected, found },
+            Self::NotANode(why) => ConnectError::NotANode { address, why },
+        }
+    }
+}
+
+/// What our own side found out while opening a connection, from wherever it lies in a chain of errors.
+pub(crate) fn opening_failure(error: &(dyn Error + 'static)) -> Option<OpeningFailure> {
+    let causes = core::iter::successors(Some(error), |error| (*error).source());
+    causes.filter_map(|cause| cause.downcast_ref::<OpenError>()).find_map(|open| match open {
+        OpenError::AnotherKey { expected, found } => {
+            Some(OpeningFailure::AnotherKey { expected: *expected, found: *found })
+        }
+        OpenError::NotANode(why) => Some(OpeningFailure::NotANode(why.clone())),
+        OpenError::Io(_) => None,
+    })
 }
 
 /// A request whose answer is awaited for at most [`ANSWER_TIMEOUT`].

@@ -5,6 +5,7 @@
 //! code is the metadata `attestat-code`. A status by someone else's hand becomes a refusal with the
 //! code [`FOREIGN`].
 
+use crate::connect::{OpeningFailure, Pin, opening_failure};
 use crate::field::FieldError;
 use tonic::metadata::MetadataValue;
 use tonic::{Code, Status};
@@ -28,8 +29,13 @@ pub const OUT_OF_RANGE: &str = "out-of-range";
 pub const STORAGE: &str = "storage";
 /// The node is shutting down or not reachable.
 pub const UNREACHABLE: &str = "unreachable";
+/// Another key answered than the one that the node's address names; nothing was said to it.
+pub const ANOTHER_KEY: &str = "another-key";
 /// A status that no node of this project made.
 pub const FOREIGN: &str = "foreign";
+
+/// What that means, and what to do about it.
+pub const ANOTHER_KEY_TODO: &str = "The node was given a new key, or somebody stands in its place: get its whole address anew from the school by a way you trust, and do not leave out what stands behind #.";
 
 /// A refusal: which, what happened, what to do.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -63,6 +69,14 @@ impl Refusal {
         let what = format!("The log {origin} was signed in two histories that contradict each other.");
         let todo = "Rely on nothing newer than the roster's cut; the evidence is in every answer about this log.";
         Self::new(Code::FailedPrecondition, FORKED, what, todo)
+    }
+
+    /// Another key answered than the one that an address names.
+    pub fn another_key(expected: &Pin, found: &Pin) -> Self {
+        let what = format!(
+            "Another key answered than the one that the node's address names (expected {expected}, found {found})."
+        );
+        Self::new(Code::Unauthenticated, ANOTHER_KEY, what, ANOTHER_KEY_TODO)
     }
 
     /// Whether trying the same again later can help.
@@ -102,6 +116,9 @@ impl From<Refusal> for Status {
 
 impl From<Status> for Refusal {
     fn from(status: Status) -> Self {
+        if let Some(OpeningFailure::AnotherKey { expected, found }) = opening_failure(&status) {
+            return Self::another_key(&expected, &found);
+        }
         let code = status.metadata().get(CODE_KEY).and_then(|value| value.to_str().ok());
         let default = if status.code() == Code::Unavailable { UNREACHABLE } else { FOREIGN };
         let (what, todo) = match status.message().split_once('\n') {

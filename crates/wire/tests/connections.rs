@@ -1,14 +1,23 @@
-//! Real connections: a server over TCP and over a Unix socket, the limits, and addresses that are none.
+//! Real connections: a server over TLS and over a Unix socket, the limits, and whom a client believes.
 #![expect(clippy::unwrap_used, reason = "tests fail loudly")]
 
-use attestat_wire::connect::{ConnectError, connect, connect_lazily, timely};
-use attestat_wire::listen::server;
+use attestat_ledger::key::SecretKey;
+use attestat_wire::connect::{Address, ConnectError, connect, connect_lazily, timely};
+use attestat_wire::listen::{HandshakeLimits, Identity, secured, server};
 use attestat_wire::refusal::{self, Refusal};
 use attestat_wire::v1;
 use attestat_wire::v1::peering_client::PeeringClient;
 use attestat_wire::v1::peering_server::{Peering, PeeringServer};
+use core::time::Duration;
+use std::sync::{Arc, Mutex};
+use std::time::Instant;
+use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
+use tokio::net::{TcpListener, TcpStream};
 use tokio_stream::wrappers::{TcpListenerStream, UnixListenerStream};
 use tonic::{Request, Response, Status};
+use zeroize::Zeroizing;
+
+mod copycat;
 
 /// Answers an offer with the length of its note, and refuses everything else.
 struct Measuring;
@@ -30,7 +39,12 @@ impl Peering for Measuring {
         Err(Refusal::unknown_log("school.example/1").into())
     }
 
-    async fn report_fork(&self, _: Request<v1::ReportForkRequest>) -> Result<Response<v1::ReportForkResponse>, Status> {
+    /// Is told who asks.
+    async fn report_fork(
+        &self,
+        request: Request<v1::ReportForkRequest>,
+    ) -> Result<Response<v1::ReportForkResponse>, Status> {
+        assert!(request.remote_addr().unwrap().ip().is_loopback());
         Ok(Response::new(v1::ReportForkResponse {}))
     }
 
@@ -42,7 +56,21 @@ impl Peering for Measuring {
     }
 }
 
-async fn check(address: &str) {
+fn identity(seed: u8) -> Identity {
+    Identity::new(SecretKey::from_seed(&Zeroizing::new([seed; 32]))).unwrap()
+}
+
+/// A server with the key of this seed; its whole address.
+async fn serve(seed: u8, limits: HandshakeLimits) -> Address {
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let identity = identity(seed);
+    let address = Address::from(listener.local_addr().unwrap()).with_pin(identity.pin());
+    let service = server().add_service(PeeringServer::new(Measuring));
+    tokio::spawn(service.serve_with_incoming(secured(listener, &identity, limits)));
+    address
+}
+
+async fn check(address: &Address) {
     let mut client = PeeringClient::new(connect(address).await.unwrap());
     let offer = |length| timely(v1::OfferCheckpointRequest { note: "n".repeat(length) });
     assert_eq!(client.offer_checkpoint(offer(1000)).await.unwrap().into_inner().size, 1000);
@@ -56,12 +84,12 @@ async fn check(address: &str) {
 }
 
 #[tokio::test]
-async fn tcp() {
-    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
-    let address = format!("http://{}", listener.local_addr().unwrap());
-    let service = server().add_service(PeeringServer::new(Measuring));
-    tokio::spawn(service.serve_with_incoming(TcpListenerStream::new(listener)));
+async fn tls() {
+    let address = serve(1, HandshakeLimits::default()).await;
     check(&address).await;
+    check(&address.location()).await;
+    let mut client = PeeringClient::new(connect(&address).await.unwrap());
+    client.report_fork(timely(v1::ReportForkRequest { evidence: String::new() })).await.unwrap();
 }
 
 #[tokio::test]
@@ -71,25 +99,163 @@ async fn unix_socket() {
     let listener = tokio::net::UnixListener::bind(&path).unwrap();
     let service = server().add_service(PeeringServer::new(Measuring));
     tokio::spawn(service.serve_with_incoming(UnixListenerStream::new(listener)));
-    check(path.to_str().unwrap()).await;
-    check(&format!("unix://{}", path.display())).await;
+    check(&path.to_str().unwrap().parse().unwrap()).await;
+    check(&Address::socket(&path)).await;
+}
+
+#[test]
+fn the_pin_is_the_hash_of_the_key_and_the_same_at_every_start() {
+    // openssl pkey -in KEY -pubout -outform DER | sha256sum, for the seed of 32 bytes 01.
+    let prefix = [0x30, 0x2a, 0x30, 0x05, 0x06, 0x03, 0x2b, 0x65, 0x70, 0x03, 0x21, 0x00];
+    let key = SecretKey::from_seed(&Zeroizing::new([1; 32])).public();
+    let info = [prefix.as_slice(), key.as_bytes()].concat();
+    assert_eq!(identity(1).pin(), attestat_wire::connect::Pin::of(&info));
+    assert_eq!(identity(1).pin().to_string(), PIN_OF_ONES);
+    assert_ne!(identity(1).pin(), identity(2).pin());
+}
+
+const PIN_OF_ONES: &str = "sha256:fd110d301d2f077de1414b8f99f441b1403fab207b2052fbd2c065e4ee8e7dc2";
+
+#[tokio::test]
+async fn another_key_is_refused_by_name_and_nothing_is_said_to_it() {
+    let address = serve(1, HandshakeLimits::default()).await;
+    let wrong = address.clone().with_pin(identity(2).pin());
+    let error = connect(&wrong).await.unwrap_err();
+    assert!(
+        matches!(&error, ConnectError::AnotherKey { expected, found, .. }
+            if *expected == identity(2).pin() && *found == identity(1).pin()),
+        "{error}"
+    );
+    let words = error.to_string();
+    for needle in ["another key answered", "somebody stands in its place", "by a way you trust"] {
+        assert!(words.contains(needle), "{words}");
+    }
+
+    // A channel that connects by itself says it too, to whoever listens and to whoever asks.
+    let told = Arc::new(Mutex::new(Vec::new()));
+    let tell = {
+        let told = told.clone();
+        move |why: &ConnectError| told.lock().unwrap().push(why.to_string())
+    };
+    let mut client = PeeringClient::new(connect_lazily(&wrong, tell).unwrap());
+    for _ in 0..2 {
+        let request = timely(v1::GetNewestSeenRequest { origin: String::new() });
+        let refusal = Refusal::from(client.get_newest_seen(request).await.unwrap_err());
+        assert_eq!(refusal.code, refusal::ANOTHER_KEY, "{refusal}");
+        assert!(!refusal.is_temporary() && refusal.what.contains(&identity(1).pin().to_string()));
+    }
+    assert_eq!(told.lock().unwrap().first(), Some(&words));
+}
+
+/// A certificate can be copied by anybody; only its owner can sign a handshake with it.
+#[tokio::test]
+async fn the_right_certificate_without_its_key_is_refused() {
+    let owner = serve(1, HandshakeLimits::default()).await;
+    let thief = copycat::serve(1, 2).await.with_pin(owner.pin().unwrap());
+    for address in [thief.clone(), thief.location()] {
+        let error = connect(&address).await.unwrap_err();
+        assert!(matches!(&error, ConnectError::NotANode { .. }), "{error}");
+    }
+}
+
+/// The key counts, not what is written around it: names and dates in a certificate mean nothing.
+#[tokio::test]
+async fn a_certificate_that_expired_is_as_good_as_its_key() {
+    let address = copycat::serve_expired(1).await.with_pin(identity(1).pin());
+    check(&address).await;
 }
 
 #[tokio::test]
-async fn addresses_that_are_none() {
-    for (address, needle) in [
-        ("school.example:7400", "http://host:port"),
-        ("", "http://host:port"),
-        ("https://school.example", "TLS"),
-        ("http://", "http://host:port"),
-        ("/there/is/no/such.sock", "nothing answers"),
-    ] {
-        let error = connect(address).await.expect_err(address);
-        assert!(error.to_string().contains(needle), "{address}: {error}");
+async fn what_belongs_to_a_family_is_not_sent_to_just_anybody() {
+    let pinned = serve(1, HandshakeLimits::default()).await;
+    assert_eq!(pinned.pinned().unwrap(), &pinned);
+    let error = pinned.location().pinned().unwrap_err();
+    assert!(matches!(error, ConnectError::Unpinned(_)) && error.to_string().contains("#sha256:"), "{error}");
+    let socket: Address = "/run/node.sock".parse().unwrap();
+    assert!(socket.pinned().is_ok());
+}
+
+#[tokio::test]
+async fn nobody_speaks_in_the_clear() {
+    // A client that does is cut off without an answer.
+    let address = serve(1, HandshakeLimits::default()).await;
+    let place = address.location().to_string();
+    let place = place.trim_start_matches("https://");
+    let mut tcp = TcpStream::connect(place).await.unwrap();
+    tcp.write_all(b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n").await.unwrap();
+    let mut answer = Vec::new();
+    let _ = tcp.read_to_end(&mut answer).await;
+    // A TLS alert of 7 bytes, and nothing of HTTP/2.
+    assert!(answer.len() <= 7 && answer.first().is_none_or(|byte| *byte == 0x15), "{answer:?}");
+    let channel = tonic::transport::Endpoint::from_shared(format!("http://{place}")).unwrap().connect().await;
+    let asked = match channel {
+        Ok(channel) => PeeringClient::new(channel).get_newest_seen(v1::GetNewestSeenRequest::default()).await.is_ok(),
+        Err(_) => false,
+    };
+    assert!(!asked, "a client in the clear is answered");
+    check(&address).await;
+
+    // A server that does is no node.
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let address = Address::from(listener.local_addr().unwrap());
+    let service = server().add_service(PeeringServer::new(Measuring));
+    tokio::spawn(service.serve_with_incoming(TcpListenerStream::new(listener)));
+    let error = connect(&address).await.unwrap_err();
+    assert!(matches!(error, ConnectError::NotANode { .. }), "{error}");
+}
+
+/// Bytes that are no handshake, and handshakes for another protocol than HTTP/2.
+#[tokio::test]
+async fn handshakes_that_are_none_are_dropped() {
+    let address = serve(1, HandshakeLimits::default()).await;
+    let place = address.location().to_string();
+    let place = place.trim_start_matches("https://");
+    for junk in [&b"\x16\x03\x01\xff\xff"[..], b"GET / HTTP/1.1\r\n\r\n", &[0xff; 4096], &[0; 1]] {
+        let mut tcp = TcpStream::connect(place).await.unwrap();
+        let _ = tcp.write_all(junk).await;
+        tcp.shutdown().await.ok();
+        let _ = tcp.read_to_end(&mut Vec::new()).await;
     }
-    let lazy = connect_lazily("http://127.0.0.1:1").unwrap();
+    for protocol in [&b"http/1.1"[..], b""] {
+        assert!(!copycat::is_answered(place, protocol).await, "{protocol:?}");
+    }
+    check(&address).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn who_stalls_stands_in_nobodys_way() {
+    let limits = HandshakeLimits { time: Duration::from_millis(1500), most: 8 };
+    let address = serve(1, limits).await;
+    let place = address.location().to_string();
+    let place = place.trim_start_matches("https://");
+    // Many more than there is room for: they say nothing, or half a word.
+    let mut stalled = Vec::new();
+    for number in 0..40 {
+        let mut tcp = TcpStream::connect(place).await.unwrap();
+        if number % 2 == 0 {
+            tcp.write_all(b"\x16\x03\x01").await.unwrap();
+        }
+        stalled.push(tcp);
+    }
+    let begun = Instant::now();
+    connect(&address).await.unwrap();
+    assert!(begun.elapsed() < Duration::from_millis(1000), "an honest client waited for those who stall");
+    // Every one of them is cut off: most when there was no more room, the last ones when their time was over.
+    for mut tcp in stalled {
+        let end = tokio::time::timeout(Duration::from_secs(10), tcp.read_to_end(&mut Vec::new())).await;
+        assert!(end.is_ok(), "a stalled handshake is held open");
+    }
+    // So is one who finishes the handshake and then says nothing.
+    let silent = copycat::silence(place);
+    assert!(tokio::time::timeout(Duration::from_secs(10), silent).await.is_ok(), "a silent connection is held open");
+}
+
+#[tokio::test]
+async fn nobody_there() {
+    let error = connect(&"/there/is/no/such.sock".parse().unwrap()).await.unwrap_err();
+    assert!(matches!(&error, ConnectError::Unreachable { .. }) && error.to_string().contains("nothing answers"));
+    let lazy = connect_lazily(&"https://127.0.0.1:1".parse().unwrap(), |_| {}).unwrap();
     let request = timely(v1::GetNewestSeenRequest { origin: String::new() });
     let error = PeeringClient::new(lazy).get_newest_seen(request).await.unwrap_err();
     assert_eq!(Refusal::from(error).code, refusal::UNREACHABLE);
-    assert!(matches!(connect("ftp://x").await, Err(ConnectError::Address(_))));
 }

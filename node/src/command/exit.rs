@@ -57,7 +57,7 @@ impl From<OpenError> for Failure {
             OpenError::Folder(FolderError::InUse(_)) => Exit::InUse,
             OpenError::Store(StoreError::Engine(EngineError::InUse { .. }))
             | OpenError::Vault(VaultError::Engine(EngineError::InUse { .. })) => Exit::InUse,
-            OpenError::Folder(_) | OpenError::Config(_) | OpenError::Secret(_) => Exit::Config,
+            OpenError::Folder(_) | OpenError::Config(_) | OpenError::Secret(_) | OpenError::Tls(_) => Exit::Config,
             OpenError::Roster(_) | OpenError::Name(_) | OpenError::Vault(VaultError::WrongKey) => Exit::Config,
             OpenError::Store(_) | OpenError::Vault(_) => Exit::Internal,
         };

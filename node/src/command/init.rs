@@ -6,6 +6,7 @@ use attestat_ledger::name::RegistryId;
 use attestat_ledger::record::Class;
 use attestat_node::config::{Config, LISTEN_DEFAULT, RegistryConfig, parse_class};
 use attestat_node::init::Made;
+use attestat_wire::connect::Address;
 use clap::Args;
 use std::net::SocketAddr;
 use std::num::NonZeroU32;
@@ -34,15 +35,13 @@ pub(crate) struct InitArguments {
     /// Name of the node [default: the id]
     #[arg(long, value_name = "NAME")]
     node_name: Option<String>,
-    /// Where peers, verifiers and auditors connect; nothing is encrypted there
+    /// Where peers, families, verifiers and auditors connect, by TLS; 0.0.0.0:7400 listens to the world
     #[arg(long, value_name = "ADDRESS", default_value_t = LISTEN_DEFAULT)]
     listen: SocketAddr,
-    /// Serve an address beyond loopback although nothing on it is encrypted
+    /// Where others reach that, as families and the roster are told, such as
+    /// https://node.school-12.example:7400 [default: https://<listen>]
     #[arg(long)]
-    allow_plaintext_beyond_loopback: bool,
-    /// Where peers reach the node, as the roster will say [default: http://<listen>]
-    #[arg(long)]
-    url: Option<String>,
+    url: Option<Address>,
 }
 
 fn class(word: &str) -> Result<Class, String> {
@@ -53,8 +52,14 @@ pub(crate) fn init(arguments: InitArguments) -> Result<Exit, Failure> {
     let config = config(&arguments);
     // The settings are written as they will be read, so that no other command refuses them later.
     let config = Config::parse(&config.to_toml()).map_err(|error| Failure::new(Exit::Config, error.to_string()))?;
-    let url = arguments.url.unwrap_or_else(|| format!("http://{}", arguments.listen));
-    let made = attestat_node::init::init(&arguments.dir, &config, &url)?;
+    if config.public_location().is_none() {
+        let why = format!(
+            "nobody can connect to {}: say with --url https://host:port how others reach this node",
+            arguments.listen
+        );
+        return Err(Failure::new(Exit::Config, why));
+    }
+    let made = attestat_node::init::init(&arguments.dir, &config)?;
     output::line(&told(&arguments.dir.display().to_string(), &made))?;
     Ok(Exit::Done)
 }
@@ -73,7 +78,7 @@ fn config(arguments: &InitArguments) -> Config {
     let name = arguments.node_name.clone().unwrap_or_else(|| arguments.id.to_string());
     let mut config = Config::new(name, vec![registry]);
     config.listen = Some(arguments.listen);
-    config.allow_plaintext_beyond_loopback = arguments.allow_plaintext_beyond_loopback;
+    config.public_url = arguments.url.clone();
     config
 }
 
@@ -82,10 +87,11 @@ fn told(dir: &str, made: &Made) -> String {
         "Made the registry {origin} in {dir}
   log key     {log}
   mirror key  {mirror}
+  address     {address}
 
 Keep safe, and apart from each other:
   {dir}/keys/vault.key   opens the vault; a backup of the vault is worthless without it
-  {dir}/keys/*.pem       sign as the registry and as its mirror
+  {dir}/keys/*.pem       sign as the registry and as its mirror, and answer in the node's place
 Never restore {dir}/ledger or {dir}/guard from a copy: a log is recovered from its mirrors.
 
 Next:
@@ -98,5 +104,6 @@ Next:
         origin = made.origin,
         log = attestat_ledger::encoding::hex(made.log_key.as_bytes()),
         mirror = made.mirror_key,
+        address = made.address.as_ref().map(Address::to_string).unwrap_or_default(),
     )
 }

@@ -5,6 +5,7 @@ use super::{Config, RegistryConfig, class_word, parse_class};
 use attestat_ledger::name::RegistryId;
 use attestat_ledger::note::KEY_NAME_BYTES_MAX;
 use attestat_ledger::roster::RosterHash;
+use attestat_wire::connect::Address;
 use std::fmt::Write as _;
 use std::net::SocketAddr;
 use std::num::NonZeroU32;
@@ -15,7 +16,7 @@ use toml::Table;
 const KEYS: &[&str] = &[
     "name",
     "listen",
-    "allow_plaintext_beyond_loopback",
+    "public_url",
     "registrar_socket",
     "registrar_group",
     "peers",
@@ -27,6 +28,8 @@ const KEYS: &[&str] = &[
     "disk_reserve_mib",
     "registry",
 ];
+/// A key of the time before TLS, which every settings file of then has. It means nothing any more.
+const OUTDATED: &str = "allow_plaintext_beyond_loopback";
 const REGISTRY_KEYS: &[&str] = &["id", "generation", "name", "organisation", "region", "classes"];
 /// Longest interval: a year.
 const SECONDS_MAX: u64 = 366 * 24 * 3600;
@@ -36,7 +39,8 @@ const RESERVE_MIB_MAX: u64 = 1 << 20;
 const PEERS_MAX: usize = 1024;
 
 pub(super) fn parse(text: &str) -> Result<Config, ConfigError> {
-    let root: Table = text.parse().map_err(|error: toml::de::Error| ConfigError::Toml(error.to_string()))?;
+    let mut root: Table = text.parse().map_err(|error: toml::de::Error| ConfigError::Toml(error.to_string()))?;
+    root.remove(OUTDATED);
     let table = Section::new("at the top".to_owned(), &root);
     table.only(KEYS)?;
     let default = Config::new(String::new(), Vec::new());
@@ -46,7 +50,7 @@ pub(super) fn parse(text: &str) -> Result<Config, ConfigError> {
     let config = Config {
         name: node_name(&table)?,
         listen: listen(&table, default.listen)?,
-        allow_plaintext_beyond_loopback: table.flag("allow_plaintext_beyond_loopback")?,
+        public_url: public_url(&table)?,
         registrar_socket: path(&table, "registrar_socket", default.registrar_socket)?,
         registrar_group: table.text_or_none("registrar_group")?.map(str::to_owned),
         peers: peers(&table)?,
@@ -61,7 +65,6 @@ pub(super) fn parse(text: &str) -> Result<Config, ConfigError> {
     if let Some(twice) = twice(&config.registries) {
         return Err(table.fault("registry", format!("registries with different ids; {twice} is there twice")));
     }
-    config.check_listen()?;
     Ok(config)
 }
 
@@ -86,21 +89,29 @@ fn listen(table: &Section<'_>, default: Option<SocketAddr>) -> Result<Option<Soc
     text.parse().map(Some).map_err(|_| table.fault("listen", expected))
 }
 
+fn public_url(table: &Section<'_>) -> Result<Option<Address>, ConfigError> {
+    let Some(text) = table.text_or_none("public_url")? else { return Ok(None) };
+    match text.parse::<Address>() {
+        Ok(address) if address.is_unpinned() => Ok(Some(address)),
+        Ok(address) if address.is_network() => {
+            Err(table.fault("public_url", format!("{} alone: the node puts its own key behind it", address.location())))
+        }
+        _ => Err(table.fault("public_url", "https://host:port, or \"\" where it is the same as `listen`")),
+    }
+}
+
 fn path(table: &Section<'_>, key: &str, default: PathBuf) -> Result<PathBuf, ConfigError> {
     Ok(table.text_or_none(key)?.map_or(default, PathBuf::from))
 }
 
-fn peers(table: &Section<'_>) -> Result<Vec<String>, ConfigError> {
+fn peers(table: &Section<'_>) -> Result<Vec<Address>, ConfigError> {
     let peers = table.texts("peers")?;
     if peers.len() > PEERS_MAX {
         return Err(table.fault("peers", "a list of at most 1,024 addresses"));
     }
     peers
         .into_iter()
-        .map(|peer| match attestat_wire::connect::endpoint(peer) {
-            Ok(_) => Ok(peer.to_owned()),
-            Err(error) => Err(table.fault("peers", format!("a list of addresses: {error}"))),
-        })
+        .map(|peer| peer.parse().map_err(|error| table.fault("peers", format!("a list of addresses: {error}"))))
         .collect()
 }
 
@@ -168,13 +179,13 @@ pub(super) fn write(config: &Config) -> String {
 # Name of the node. Its mirror key is named {mirror}; a name never changes.
 name = {name}
 
-# Where peers, verifiers and auditors connect. Nothing is encrypted on it, so that only a loopback
-# address is served: let a TLS proxy or a tunnel (WireGuard, ssh) listen to the world. "" serves nobody
-# but the tools on this machine.
+# Where peers, families, verifiers and auditors connect: TLS by the key in keys/tls.key.pem, and nothing
+# else. "0.0.0.0:7400" listens to the world; "" serves nobody but the tools on this machine.
 listen = {listen}
 
-# Set this to true only where the network itself is closed to strangers.
-allow_plaintext_beyond_loopback = {allow}
+# Where others reach that, such as "https://node.school-12.example:7400"; "" where it is the same as
+# `listen`. The node puts the fingerprint of its key behind it: `attestat-node tls` prints the whole.
+public_url = {public_url}
 
 # Where the registrar's tools on this machine connect: a Unix socket, mode 0660.
 registrar_socket = {socket}
@@ -183,7 +194,8 @@ registrar_socket = {socket}
 # runs the node.
 registrar_group = {group}
 
-# Nodes to keep in step with, beside those that the roster names, such as ["http://127.0.0.1:7500"].
+# Nodes to keep in step with, beside those that the roster names, each with the fingerprint of its key:
+# ["https://host:port#sha256:…"].
 peers = {peers}
 
 # The signed roster, and the hash of it that you trust. Compare the hash with the one that the
@@ -207,10 +219,10 @@ disk_reserve_mib = {reserve}
         mirror = config.mirror_name(),
         name = quoted(&config.name),
         listen = quoted(&config.listen.map(|address| address.to_string()).unwrap_or_default()),
-        allow = config.allow_plaintext_beyond_loopback,
+        public_url = quoted(&config.public_url.as_ref().map(Address::to_string).unwrap_or_default()),
         socket = path(&config.registrar_socket),
         group = quoted(config.registrar_group.as_deref().unwrap_or_default()),
-        peers = quoted_list(config.peers.iter().map(String::as_str)),
+        peers = quoted_list(config.peers.iter().map(Address::to_string).collect::<Vec<_>>().iter().map(String::as_str)),
         roster = path(&config.roster),
         hash = quoted(&config.roster_hash.map(|hash| hash.to_string()).unwrap_or_default()),
         cosign = config.cosign_every.as_secs(),

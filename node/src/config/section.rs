@@ -1,6 +1,5 @@
 //! Reading a TOML table so that every refusal names the table, the key and what belongs there.
 
-use std::net::SocketAddr;
 use toml::{Table, Value};
 
 /// Longest name of a registry, organisation or region in bytes, as rosters have it.
@@ -45,11 +44,6 @@ pub enum ConfigError {
         /// What is expected.
         expected: String,
     },
-    /// An address beyond loopback, where nothing is encrypted.
-    #[error(
-        "node.toml: `listen` is {0}, which others can reach, and nothing is encrypted on it. Listen on 127.0.0.1 behind a TLS proxy or a tunnel, or set allow_plaintext_beyond_loopback = true if the network itself is closed"
-    )]
-    Plaintext(SocketAddr),
 }
 
 fn did_you_mean(nearest: Option<&str>) -> String {
@@ -112,13 +106,6 @@ impl<'a> Section<'a> {
         let number = self.table.get(key).and_then(Value::as_integer).and_then(|number| u64::try_from(number).ok());
         let number = number.filter(|number| (least..=most).contains(number));
         number.ok_or_else(|| self.fault(key, format!("a whole number from {least} to {most}")))
-    }
-
-    pub(super) fn flag(&self, key: &str) -> Result<bool, ConfigError> {
-        if !self.has(key) {
-            return Ok(false);
-        }
-        self.table.get(key).and_then(Value::as_bool).ok_or_else(|| self.fault(key, "true or false"))
     }
 
     pub(super) fn texts(&self, key: &str) -> Result<Vec<&'a str>, ConfigError> {

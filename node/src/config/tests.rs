@@ -21,7 +21,11 @@ fn what_init_writes_is_read_back_and_every_key_stands_in_it() {
     let other = Config {
         listen: None,
         registrar_group: Some("registrars".to_owned()),
-        peers: vec!["http://127.0.0.1:7500".to_owned(), "unix:///run/other.sock".to_owned()],
+        public_url: Some("https://node.school-12.example:7400".parse().unwrap()),
+        peers: vec![
+            format!("https://127.0.0.1:7500#sha256:{}", "0a".repeat(32)).parse().unwrap(),
+            "unix:///run/other.sock".parse().unwrap(),
+        ],
         roster_hash: Some(RosterHash([7; 32])),
         cosign_every: Duration::from_secs(61),
         disk_reserve: 3 << 20,
@@ -47,10 +51,11 @@ fn refusals_name_the_key_and_what_to_write() {
         ("", "`name` must be a text"),
         ("name = \"A b\"", "`name` must be lower-case words"),
         ("name = \"a\"\nlisten = \"localhost\"", "`listen` must be an address and a port"),
-        ("name = \"a\"\nlisten = \"0.0.0.0:7400\"", "allow_plaintext_beyond_loopback = true"),
-        ("name = \"a\"\nlisten = \"[::]:7400\"", "nothing is encrypted"),
-        ("name = \"a\"\nallow_plaintext_beyond_loopback = 1", "true or false"),
-        ("name = \"a\"\npeers = [\"https://b\"]", "TLS"),
+        ("name = \"a\"\npublic_url = \"b.example\"", "`public_url` must be https://host:port"),
+        ("name = \"a\"\npublic_url = \"unix:///b\"", "`public_url` must be https://host:port"),
+        (&pinned_public_url(), "`public_url` must be https://b:1 alone"),
+        ("name = \"a\"\npeers = [\"http://b:1\"]", "in the clear"),
+        ("name = \"a\"\npeers = [\"https://b\"]", "https://host:port"),
         ("name = \"a\"\nroster_hash = \"77\"", "64 hex digits"),
         ("name = \"a\"\npull_seconds = 0", "from 1 to"),
         ("name = \"a\"\ncosign_seconds = -5", "`cosign_seconds` must be a whole number"),
@@ -63,9 +68,35 @@ fn refusals_name_the_key_and_what_to_write() {
         let error = Config::parse(text).expect_err(text).to_string();
         assert!(error.contains(needle), "{text}: {error}");
     }
-    let allowed = "name = \"a\"\nlisten = \"0.0.0.0:7400\"\nallow_plaintext_beyond_loopback = true";
-    assert!(Config::parse(allowed).is_ok());
-    assert!(Config::parse("name = \"a\"\nlisten = \"[::1]:7400\"").is_ok());
+}
+
+fn pinned_public_url() -> String {
+    format!("name = \"a\"\npublic_url = \"https://b:1#sha256:{}\"", "0a".repeat(32))
+}
+
+#[test]
+fn settings_of_the_time_before_tls_are_still_read() {
+    for before in ["true", "false"] {
+        let text = format!("name = \"a\"\nlisten = \"[::1]:7400\"\nallow_plaintext_beyond_loopback = {before}");
+        let config = Config::parse(&text).unwrap();
+        assert!(!config.to_toml().contains("plaintext"));
+    }
+}
+
+#[test]
+fn others_are_told_what_the_settings_say_or_where_the_node_listens() {
+    for (text, told) in [
+        ("", Some("https://127.0.0.1:7400")),
+        ("listen = \"192.0.2.7:443\"", Some("https://192.0.2.7:443")),
+        ("listen = \"0.0.0.0:7400\"", None),
+        ("listen = \"[::]:7400\"", None),
+        ("listen = \"127.0.0.1:0\"", None),
+        ("listen = \"\"", None),
+        ("listen = \"0.0.0.0:7400\"\npublic_url = \"https://a.example:7400\"", Some("https://a.example:7400")),
+    ] {
+        let config = Config::parse(&format!("name = \"a\"\n{text}")).unwrap();
+        assert_eq!(config.public_location().map(|address| address.to_string()).as_deref(), told, "{text}");
+    }
 }
 
 /// Every single change of a valid file is read or refused in words, and never panics.

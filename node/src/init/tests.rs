@@ -24,7 +24,7 @@ fn config(reserve: u64) -> Config {
 /// `init` in a new folder.
 fn made(dir: &Path) -> (std::path::PathBuf, Made) {
     let path = dir.join("school");
-    let made = init(&path, &config(1 << 20), "http://127.0.0.1:7400").unwrap();
+    let made = init(&path, &config(1 << 20)).unwrap();
     (path, made)
 }
 
@@ -46,7 +46,7 @@ fn a_new_node_opens_with_a_sealed_genesis() {
 #[test]
 fn init_refuses_a_folder_that_exists() {
     let dir = tempfile::tempdir().unwrap();
-    let error = init(dir.path(), &config(1 << 20), "").unwrap_err();
+    let error = init(dir.path(), &config(1 << 20)).unwrap_err();
     assert!(matches!(error, OpenError::Folder(FolderError::Exists(_))), "{error}");
 }
 
@@ -65,11 +65,14 @@ fn a_roster_takes_the_entry_as_it_is() {
     let roster = Roster::parse(&text).unwrap();
     let (registry, log) = roster.log(&made.origin).unwrap();
     assert_eq!((registry.name.as_str(), registry.organisation.as_str()), ("School \"12\"", "City of Example"));
-    assert_eq!(registry.url, "http://127.0.0.1:7400");
+    let address: Address = registry.url.parse().unwrap();
+    assert_eq!(address.location().to_string(), "https://127.0.0.1:7400");
+    assert_eq!(Some(address), made.address);
     assert_eq!(log.keys.len(), 1);
     assert!(roster.lists_key(&made.origin, &made.log_key, 1) && !roster.lists_key(&made.origin, &made.log_key, 0));
     let cosigner = roster.cosigners.first().unwrap();
     assert_eq!((&cosigner.key, cosigner.kind), (&made.mirror_key, CosignerKind::Mirror));
+    assert_eq!(cosigner.url, registry.url);
     assert!(Note::unsigned(text).is_ok());
 }
 

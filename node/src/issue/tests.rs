@@ -36,7 +36,7 @@ fn open_desk(folder: &std::path::Path) -> (Node, Arc<Desk>) {
         classes: BTreeSet::from([Class::Achievement]),
     };
     let config = Config { disk_reserve: 1 << 20, ..Config::new("issue.example".to_owned(), vec![registry]) };
-    crate::init::init(folder, &config, "").unwrap();
+    crate::init::init(folder, &config).unwrap();
     let node = Node::open(folder).unwrap();
     let (_, reached) = watch::channel(Reached::default());
     let opened =

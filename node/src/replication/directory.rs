@@ -4,16 +4,17 @@ use crate::config::Config;
 use attestat_ledger::name::Origin;
 use attestat_ledger::roster::Roster;
 use attestat_replica::peers::PeerId;
-use attestat_wire::connect::connect_lazily;
-use std::collections::BTreeMap;
-use std::sync::{PoisonError, RwLock};
+use attestat_wire::connect::{Address, ConnectError, connect_lazily};
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, PoisonError, RwLock};
 use tonic::transport::Channel;
 
 /// Addresses and connections by number; numbers are never given twice.
 #[derive(Debug)]
 pub struct Directory {
     own: OwnNames,
-    configured: Vec<String>,
+    configured: Vec<Address>,
     known: RwLock<Known>,
 }
 
@@ -28,7 +29,7 @@ pub struct OwnNames {
 
 #[derive(Debug, Default)]
 struct Known {
-    urls: Vec<String>,
+    addresses: Vec<Address>,
     channels: BTreeMap<PeerId, Channel>,
 }
 
@@ -41,6 +42,16 @@ pub struct Servers {
     pub owner: Option<PeerId>,
 }
 
+/// Says that somebody else answers at a peer's address: once, and not at every attempt.
+fn tell_once() -> impl Fn(&ConnectError) + Clone + Send + 'static {
+    let told = Arc::new(AtomicBool::new(false));
+    move |why| {
+        if !told.swap(true, Ordering::Relaxed) {
+            tracing::warn!("{why}");
+        }
+    }
+}
+
 impl Directory {
     /// The peers of the settings; those of a roster are added as it is read.
     pub fn new(config: &Config) -> Self {
@@ -50,29 +61,29 @@ impl Directory {
     }
 
     /// The number of an address.
-    fn number(&self, url: &str) -> PeerId {
+    fn number(&self, address: &Address) -> PeerId {
         let mut known = self.known.write().unwrap_or_else(PoisonError::into_inner);
-        let at = known.urls.iter().position(|held| held == url).unwrap_or_else(|| {
-            known.urls.push(url.to_owned());
-            known.urls.len() - 1
+        let at = known.addresses.iter().position(|held| held == address).unwrap_or_else(|| {
+            known.addresses.push(address.clone());
+            known.addresses.len() - 1
         });
         PeerId(u32::try_from(at).unwrap_or(u32::MAX))
     }
 
-    /// The address of a peer, for messages.
-    pub fn url(&self, peer: PeerId) -> String {
+    /// The address of a peer without its pin, for messages.
+    pub fn location(&self, peer: PeerId) -> String {
         let known = self.known.read().unwrap_or_else(PoisonError::into_inner);
-        known.urls.get(peer.0 as usize).cloned().unwrap_or_default()
+        known.addresses.get(peer.0 as usize).map(|address| address.location().to_string()).unwrap_or_default()
     }
 
-    /// A connection to a peer; it opens at its first use. None for an address that is none. Must be
-    /// called inside the network's runtime.
+    /// A connection to a peer; it opens at its first use, and only to the key of the address. Must be called
+    /// inside the network's runtime.
     pub fn channel(&self, peer: PeerId) -> Option<Channel> {
         let mut known = self.known.write().unwrap_or_else(PoisonError::into_inner);
         if let Some(channel) = known.channels.get(&peer) {
             return Some(channel.clone());
         }
-        let channel = connect_lazily(known.urls.get(peer.0 as usize)?).ok()?;
+        let channel = connect_lazily(known.addresses.get(peer.0 as usize)?, tell_once()).ok()?;
         known.channels.insert(peer, channel.clone());
         Some(channel)
     }
@@ -80,8 +91,8 @@ impl Directory {
     /// The node of a cosigner, unless it is this one or has no address.
     pub fn cosigner(&self, roster: &Roster, name: &str) -> Option<PeerId> {
         let cosigner = roster.cosigners.iter().find(|cosigner| cosigner.key.name() == name)?;
-        let is_peer = name != self.own.mirror && !cosigner.url.is_empty();
-        is_peer.then(|| self.number(&cosigner.url))
+        let address = cosigner.url.parse().ok().filter(|_| name != self.own.mirror)?;
+        Some(self.number(&address))
     }
 
     /// Every peer: those of the roster and those of the settings.
@@ -89,10 +100,11 @@ impl Directory {
         let mirrors = roster.cosigners.iter().filter(|cosigner| cosigner.key.name() != self.own.mirror);
         let registries = roster.registries.iter().filter(|registry| !self.is_own(registry.id.as_str()));
         let urls = mirrors.map(|mirror| &mirror.url).chain(registries.map(|registry| &registry.url));
+        let listed = urls.filter_map(|url| url.parse().ok());
         // A node's mirror and its registries share one address: what is ours by name is ours by address.
-        let own: Vec<&String> = self.own_urls(roster);
-        let urls = urls.chain(&self.configured).filter(|url| !url.is_empty() && !own.contains(url));
-        let mut peers: Vec<PeerId> = urls.map(|url| self.number(url)).collect();
+        let own = self.own_addresses(roster);
+        let others = listed.chain(self.configured.iter().cloned()).filter(|address| !own.contains(&address.location()));
+        let mut peers: Vec<PeerId> = others.map(|address| self.number(&address)).collect();
         peers.sort_unstable();
         peers.dedup();
         peers
@@ -100,9 +112,9 @@ impl Directory {
 
     /// Who serves the log `origin`.
     pub fn servers(&self, roster: &Roster, origin: &Origin) -> Servers {
-        let owner = roster.registry(origin.registry()).filter(|registry| !registry.url.is_empty());
-        let owner = owner.filter(|registry| !self.is_own(registry.id.as_str()));
-        Servers { owner: owner.map(|registry| self.number(&registry.url)), peers: self.everyone(roster) }
+        let owner = roster.registry(origin.registry()).filter(|registry| !self.is_own(registry.id.as_str()));
+        let address = owner.and_then(|registry| registry.url.parse().ok());
+        Servers { owner: address.map(|address| self.number(&address)), peers: self.everyone(roster) }
     }
 
     /// Whether this node hosts the registry.
@@ -110,9 +122,24 @@ impl Directory {
         self.own.registries.iter().any(|own| own == registry)
     }
 
-    fn own_urls<'r>(&self, roster: &'r Roster) -> Vec<&'r String> {
+    /// Addresses of a roster that this node cannot use, or where it would believe whoever answers; its own
+    /// are not looked at.
+    pub fn doubtful(&self, roster: &Roster) -> Vec<String> {
+        let mirrors = roster.cosigners.iter().filter(|cosigner| cosigner.key.name() != self.own.mirror);
+        let registries = roster.registries.iter().filter(|registry| !self.is_own(registry.id.as_str()));
+        let urls = mirrors.map(|mirror| &mirror.url).chain(registries.map(|registry| &registry.url));
+        let doubtful = urls.filter(|url| !url.is_empty()).filter_map(|url| match url.parse::<Address>() {
+            Ok(address) if address.is_unpinned() => Some(format!("{address} names no key")),
+            Ok(_) => None,
+            Err(error) => Some(error.to_string()),
+        });
+        doubtful.collect::<BTreeSet<_>>().into_iter().collect()
+    }
+
+    fn own_addresses(&self, roster: &Roster) -> Vec<Address> {
         let mirrors = roster.cosigners.iter().filter(|cosigner| cosigner.key.name() == self.own.mirror);
         let registries = roster.registries.iter().filter(|registry| self.is_own(registry.id.as_str()));
-        mirrors.map(|mirror| &mirror.url).chain(registries.map(|registry| &registry.url)).collect()
+        let urls = mirrors.map(|mirror| &mirror.url).chain(registries.map(|registry| &registry.url));
+        urls.filter_map(|url| url.parse().ok()).map(|address: Address| address.location()).collect()
     }
 }

@@ -164,7 +164,7 @@ impl Driver {
             Effect::Forked(evidence) => self.forked(&evidence),
             Effect::KeepDoubt(doubt) => self.around.evidence.keep_doubt(&doubt),
             Effect::Report(misbehaviour) => {
-                let peer = misbehaviour.peer().map(|peer| self.around.directory.url(peer)).unwrap_or_default();
+                let peer = misbehaviour.peer().map(|peer| self.around.directory.location(peer)).unwrap_or_default();
                 tracing::warn!(%origin, peer, "{misbehaviour}");
                 self.around.evidence.keep_misbehaviour(&misbehaviour);
             }

@@ -1,9 +1,9 @@
 //! The Unix socket of the registrar's tools: who may connect is decided by its mode and group.
 
 use crate::folder::{FolderError, Layout};
+use attestat_wire::connect::Address;
 use rustix::process::Gid;
 use std::fs::{DirBuilder, Permissions};
-use std::net::SocketAddr;
 use std::os::unix::fs::{DirBuilderExt as _, FileTypeExt as _, PermissionsExt as _};
 use std::path::{Path, PathBuf};
 use tokio::net::UnixListener;
@@ -134,11 +134,11 @@ fn group_in(groups: &str, name: &str) -> Option<Gid> {
     number.map(Gid::from_raw).next()
 }
 
-/// Writes where the node listens to `run/address`, for tools on this machine: with port 0 in the
-/// settings nobody else can know.
-pub(super) fn note_address(layout: &Layout, address: Option<SocketAddr>) -> Result<(), FolderError> {
+/// Writes where the node listens to `run/address`, with its pin, for tools on this machine: with port 0
+/// in the settings nobody else can know.
+pub(super) fn note_address(layout: &Layout, address: Option<&Address>) -> Result<(), FolderError> {
     let path = layout.address();
-    let text = address.map(|address| format!("http://{address}\n")).unwrap_or_default();
+    let text = address.map(|address| format!("{address}\n")).unwrap_or_default();
     // Written beside and renamed, so that nobody reads half of it.
     let beside = path.with_extension("new");
     let written = std::fs::write(&beside, text).and_then(|()| std::fs::rename(&beside, &path));

@@ -23,7 +23,7 @@ const DRAIN: Duration = Duration::from_secs(1);
 struct Running {
     node: Arc<Node>,
     origin: String,
-    address: SocketAddr,
+    address: Address,
     serving: tokio::task::JoinHandle<Result<(), ServeError>>,
     _dir: tempfile::TempDir,
 }
@@ -41,17 +41,17 @@ async fn running() -> Running {
     };
     let mut config = Config::new("school-12.example".to_owned(), vec![registry]);
     (config.listen, config.disk_reserve) = (Some("127.0.0.1:0".parse().unwrap()), 1 << 20);
-    let made = crate::init::init(&path, &config, "").unwrap();
+    let made = crate::init::init(&path, &config).unwrap();
     let node = Arc::new(Node::open(&path).unwrap());
     let bound = Serving::new(node.clone()).await.with_drain(DRAIN).bind().await.unwrap();
-    let address = bound.address().unwrap();
+    let address = bound.address().unwrap().clone();
     let serving = tokio::spawn(bound.run());
     Running { node, origin: made.origin.to_string(), address, serving, _dir: dir }
 }
 
 impl Running {
     async fn client(&self) -> LogClient<Channel> {
-        LogClient::new(connect(&format!("http://{}", self.address)).await.unwrap())
+        LogClient::new(connect(&self.address).await.unwrap())
     }
 
     /// Appends and seals a batch of awards.
@@ -170,8 +170,8 @@ async fn a_client_that_reads_nothing_does_not_keep_the_node_from_stopping() {
 async fn health_is_answered_and_the_address_noted() {
     let running = running().await;
     let noted = std::fs::read_to_string(running.node.folder.layout().address()).unwrap();
-    assert_eq!(noted, format!("http://{}\n", running.address));
-    let channel = connect(noted.trim()).await.unwrap();
+    assert_eq!(noted, format!("{}\n", running.address));
+    let channel = connect(&noted.trim().parse().unwrap()).await.unwrap();
     let mut health = tonic_health::pb::health_client::HealthClient::new(channel);
     for service in ["", "attestat.v1.Log"] {
         let request = tonic_health::pb::HealthCheckRequest { service: service.to_owned() };

@@ -1,0 +1,199 @@
+//! From an accepted TCP connection to one that speaks TLS, without anybody who stalls standing in the way.
+//!
+//! Handshakes run beside each other and beside accepting. Each has its time, and their number is bounded:
+//! when one more comes, the oldest unfinished one is dropped, because an honest client is done after one
+//! way there and back, and whoever stalls is older than that.
+
+use super::Identity;
+use crate::connect::ALPN;
+use core::pin::Pin;
+use core::task::{Context, Poll};
+use core::time::Duration;
+use std::collections::VecDeque;
+use std::io;
+use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
+use tokio::net::{TcpListener, TcpStream};
+use tokio::task::{AbortHandle, JoinSet};
+use tokio::time::Sleep;
+use tokio_rustls::TlsAcceptor;
+use tokio_rustls::server::TlsStream;
+use tokio_stream::Stream;
+use tonic::transport::server::{Connected, TcpConnectInfo};
+
+/// Length of the first bytes of every HTTP/2 connection (RFC 9113 §3.4).
+const PREFACE_BYTES: usize = 24;
+/// How long accepting rests after an error that will not pass by itself at once, such as no descriptors.
+const ACCEPT_PAUSE: Duration = Duration::from_millis(100);
+
+/// What a stranger may hold open before having said anything.
+#[derive(Debug, Clone, Copy)]
+pub struct HandshakeLimits {
+    /// How long a handshake may take, and how long the first bytes behind it.
+    pub time: Duration,
+    /// Most unfinished handshakes at a time.
+    pub most: usize,
+}
+
+impl Default for HandshakeLimits {
+    /// As long as clients wait, and half as many as connections that a node holds.
+    fn default() -> Self {
+        Self { time: crate::connect::CONNECT_TIMEOUT, most: 128 }
+    }
+}
+
+/// The connections of a listener that finished a handshake and speak HTTP/2.
+pub fn secured(
+    listener: TcpListener,
+    identity: &Identity,
+    limits: HandshakeLimits,
+) -> impl Stream<Item = io::Result<Secured>> + use<> {
+    let acceptor = TlsAcceptor::from(identity.config.clone());
+    Handshakes { listener, acceptor, limits, running: JoinSet::new(), unfinished: VecDeque::new(), pause: None }
+}
+
+/// A listener and the handshakes that it began.
+struct Handshakes {
+    listener: TcpListener,
+    acceptor: TlsAcceptor,
+    limits: HandshakeLimits,
+    running: JoinSet<Option<Secured>>,
+    /// Handles of the running ones, the oldest first.
+    unfinished: VecDeque<AbortHandle>,
+    pause: Option<Pin<Box<Sleep>>>,
+}
+
+impl Handshakes {
+    fn begin(&mut self, tcp: TcpStream) {
+        self.unfinished.retain(|handshake| !handshake.is_finished());
+        if self.unfinished.len() >= self.limits.most
+            && let Some(oldest) = self.unfinished.pop_front()
+        {
+            oldest.abort();
+        }
+        let shaken = shake(self.acceptor.clone(), tcp, self.limits.time);
+        self.unfinished.push_back(self.running.spawn(shaken));
+    }
+
+    /// Whether accepting rests for the moment.
+    fn is_paused(&mut self, cx: &mut Context<'_>) -> bool {
+        let paused = self.pause.as_mut().is_some_and(|pause| pause.as_mut().poll(cx).is_pending());
+        if !paused {
+            self.pause = None;
+        }
+        paused
+    }
+}
+
+impl Stream for Handshakes {
+    type Item = io::Result<Secured>;
+
+    fn poll_next(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+        let this = self.get_mut();
+        loop {
+            while let Poll::Ready(Some(ended)) = this.running.poll_join_next(cx) {
+                // One that failed or was dropped is nobody's concern but the stranger's.
+                if let Ok(Some(connection)) = ended {
+                    return Poll::Ready(Some(Ok(connection)));
+                }
+            }
+            if this.is_paused(cx) {
+                return Poll::Pending;
+            }
+            match this.listener.poll_accept(cx) {
+                Poll::Pending => return Poll::Pending,
+                Poll::Ready(Ok((tcp, _))) => this.begin(tcp),
+                Poll::Ready(Err(error)) if is_of_one_connection(&error) => {}
+                Poll::Ready(Err(_)) => this.pause = Some(Box::pin(tokio::time::sleep(ACCEPT_PAUSE))),
+            }
+        }
+    }
+}
+
+/// Whether an error of `accept` is about the connection that came, and says nothing of the next one.
+fn is_of_one_connection(error: &io::Error) -> bool {
+    use io::ErrorKind::{ConnectionAborted, ConnectionRefused, ConnectionReset, Interrupted};
+    matches!(error.kind(), ConnectionAborted | ConnectionRefused | ConnectionReset | Interrupted)
+}
+
+/// One handshake; none when it fails, takes too long, or agrees on another protocol than HTTP/2.
+async fn shake(acceptor: TlsAcceptor, tcp: TcpStream, time: Duration) -> Option<Secured> {
+    tcp.set_nodelay(true).ok()?;
+    let info = tcp.connect_info();
+    let stream = tokio::time::timeout(time, acceptor.accept(tcp)).await.ok()?.ok()?;
+    let speaks_http2 = stream.get_ref().1.alpn_protocol() == Some(ALPN);
+    let silence = Silence { heard: 0, until: Box::pin(tokio::time::sleep(time)) };
+    speaks_http2.then(|| Secured { stream: Box::new(stream), info, silence: Some(silence) })
+}
+
+/// A connection over which nobody on the way can read or write.
+pub struct Secured {
+    stream: Box<TlsStream<TcpStream>>,
+    info: TcpConnectInfo,
+    /// Until the first bytes are heard.
+    silence: Option<Silence>,
+}
+
+struct Silence {
+    heard: usize,
+    until: Pin<Box<Sleep>>,
+}
+
+impl Secured {
+    /// Counts what was heard; an error when the first bytes do not come in time.
+    fn listen_for_preface(&mut self, cx: &mut Context<'_>, heard: usize) -> io::Result<()> {
+        let Some(silence) = &mut self.silence else { return Ok(()) };
+        silence.heard += heard;
+        if silence.heard >= PREFACE_BYTES {
+            self.silence = None;
+            return Ok(());
+        }
+        match silence.until.as_mut().poll(cx) {
+            Poll::Ready(()) => Err(io::ErrorKind::TimedOut.into()),
+            Poll::Pending => Ok(()),
+        }
+    }
+}
+
+impl Connected for Secured {
+    type ConnectInfo = TcpConnectInfo;
+
+    fn connect_info(&self) -> TcpConnectInfo {
+        self.info.clone()
+    }
+}
+
+impl AsyncRead for Secured {
+    fn poll_read(mut self: Pin<&mut Self>, cx: &mut Context<'_>, buffer: &mut ReadBuf<'_>) -> Poll<io::Result<()>> {
+        let before = buffer.filled().len();
+        let read = Pin::new(&mut self.stream).poll_read(cx, buffer);
+        let heard = buffer.filled().len().saturating_sub(before);
+        self.listen_for_preface(cx, heard)?;
+        read
+    }
+}
+
+impl AsyncWrite for Secured {
+    fn poll_write(mut self: Pin<&mut Self>, cx: &mut Context<'_>, bytes: &[u8]) -> Poll<io::Result<usize>> {
+        Pin::new(&mut self.stream).poll_write(cx, bytes)
+    }
+
+    fn poll_flush(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
+        Pin::new(&mut self.stream).poll_flush(cx)
+    }
+
+    fn poll_shutdown(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
+        Pin::new(&mut self.stream).poll_shutdown(cx)
+    }
+
+    fn poll_write_vectored(
+        mut self: Pin<&mut Self>,
+        cx: &mut Context<'_>,
+        slices: &[io::IoSlice<'_>],
+    ) -> Poll<io::Result<usize>> {
+        Pin::new(&mut self.stream).poll_write_vectored(cx, slices)
+    }
+
+    fn is_write_vectored(&self) -> bool {
+        self.stream.is_write_vectored()
+    }
+}
