@@ -1,0 +1,149 @@
+//! Answers a verifier's request from the portfolio, and says what is missing.
+//!
+//! Each ask is answered by one document. What is optional is shown only where the family grants it; where
+//! several documents would do, the family chooses, and nothing is chosen for it.
+
+use std::collections::BTreeSet;
+
+use attestat_credential::presentation::request::{Ask, Request};
+
+use super::{Pick, Proposal};
+use crate::wallet::{Binding, DocumentId, HeldDocument, Wallet};
+
+/// What the family decided beforehand.
+#[derive(Clone, Default, PartialEq, Eq)]
+pub struct Choice {
+    /// The documents that may be shown; none named means every one in the portfolio.
+    pub documents: Vec<DocumentId>,
+    /// Which optional asks are granted, by their places in the request from 0.
+    pub optional: BTreeSet<usize>,
+}
+
+/// Which ask of a request.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum AskPlace {
+    /// A required one, from 0.
+    Required(usize),
+    /// An optional one, from 0.
+    Optional(usize),
+}
+
+/// Why an ask is not answered.
+#[derive(Clone, PartialEq, Eq)]
+pub enum Gap {
+    /// Several documents would do: the family names one of them.
+    Choose(Vec<DocumentId>),
+    /// A document would do, but is not in the portfolio, or not bound to the child's key yet.
+    NotReady(Vec<DocumentId>),
+    /// Documents of the type are there, and the nearest lacks these fields.
+    Fields(Vec<String>),
+    /// There is no document of the type.
+    NoDocument,
+}
+
+/// A request held against the portfolio.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Answer {
+    /// What would be shared; whole when [`Answer::is_complete`].
+    pub proposal: Proposal,
+    /// Asks that are not answered, and why: required ones, and granted optional ones.
+    pub gaps: Vec<(AskPlace, Gap)>,
+    /// Optional asks that could be answered and were not granted.
+    pub offered: Vec<usize>,
+}
+
+impl Answer {
+    /// Whether everything required is answered.
+    pub fn is_complete(&self) -> bool {
+        !self.gaps.iter().any(|(place, _)| matches!(place, AskPlace::Required(_)))
+    }
+}
+
+impl core::fmt::Debug for Answer {
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        f.write_str("Answer(redacted)")
+    }
+}
+
+impl Wallet {
+    /// Holds a request against the portfolio. Purpose, receiver and end are the request's; the family may
+    /// shorten the end in the proposal.
+    pub fn answer(&self, request: &Request, choice: &Choice) -> Answer {
+        let mut proposal = Proposal {
+            audience: request.audience.clone(),
+            nonce: Some(request.nonce.clone()),
+            purpose: request.purpose.clone(),
+            until: request.expires,
+            picks: Vec::new(),
+            years: Vec::new(),
+        };
+        let (mut gaps, mut offered) = (Vec::new(), Vec::new());
+        for (at, ask) in request.required.iter().enumerate() {
+            match self.fitting(ask, choice) {
+                Ok(document) => add(&mut proposal.picks, document, &ask.fields),
+                Err(gap) => gaps.push((AskPlace::Required(at), gap)),
+            }
+        }
+        for (at, ask) in request.optional.iter().enumerate() {
+            match (self.fitting(ask, choice), choice.optional.contains(&at)) {
+                (Ok(document), true) => add(&mut proposal.picks, document, &ask.fields),
+                (Ok(_), false) => offered.push(at),
+                (Err(gap), true) => gaps.push((AskPlace::Optional(at), gap)),
+                (Err(_), false) => {}
+            }
+        }
+        Answer { proposal, gaps, offered }
+    }
+
+    /// The one document that answers an ask. Documents that were replaced answer nothing.
+    fn fitting(&self, ask: &Ask, choice: &Choice) -> Result<&HeldDocument, Gap> {
+        let replaced: BTreeSet<DocumentId> = self.documents().filter_map(HeldDocument::replaces).collect();
+        let allowed = |document: &&HeldDocument| {
+            let named = choice.documents.is_empty() || choice.documents.contains(&document.id);
+            named && is_of_type(document, ask) && !replaced.contains(&document.id)
+        };
+        let of_type: Vec<&HeldDocument> = self.documents().filter(allowed).collect();
+        let whole: Vec<&HeldDocument> =
+            of_type.iter().copied().filter(|document| lacking(document, ask).is_empty()).collect();
+        let is_ready =
+            |document: &&&HeldDocument| document.included && matches!(self.binding(document), Binding::Ours(_));
+        let ready: Vec<&HeldDocument> = whole.iter().filter(is_ready).copied().collect();
+        let ids = |documents: &[&HeldDocument]| documents.iter().map(|document| document.id.clone()).collect();
+        match ready.as_slice() {
+            [only] => Ok(only),
+            [] if !whole.is_empty() => Err(Gap::NotReady(ids(&whole))),
+            [] => {
+                let nearest = of_type.iter().map(|document| lacking(document, ask)).min_by_key(Vec::len);
+                Err(nearest.map_or(Gap::NoDocument, Gap::Fields))
+            }
+            several => Err(Gap::Choose(ids(several))),
+        }
+    }
+}
+
+fn is_of_type(document: &HeldDocument, ask: &Ask) -> bool {
+    let found = document.credential_type().map(|kind| kind.vct());
+    ask.credential_type.as_deref().is_none_or(|vct| found == Some(vct))
+}
+
+/// The fields of an ask that a document does not have.
+fn lacking(document: &HeldDocument, ask: &Ask) -> Vec<String> {
+    let has: BTreeSet<String> =
+        document.fields().unwrap_or_default().into_iter().map(|field| field.path.to_lowercase()).collect();
+    ask.fields.iter().filter(|path| !has.contains(&path.to_lowercase())).cloned().collect()
+}
+
+/// Adds fields of a document to the picks; a document is shown once, with all of them.
+fn add(picks: &mut Vec<Pick>, document: &HeldDocument, fields: &[String]) {
+    let at = picks.iter().position(|pick| pick.document == document.id).unwrap_or_else(|| {
+        picks.push(Pick { document: document.id.clone(), fields: Vec::new() });
+        picks.len() - 1
+    });
+    if let Some(pick) = picks.get_mut(at) {
+        for path in fields {
+            if !pick.fields.contains(path) {
+                pick.fields.push(path.clone());
+            }
+        }
+    }
+}

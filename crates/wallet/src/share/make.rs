@@ -1,0 +1,188 @@
+//! Makes presentations and withdrawals, and notes them in the ledger.
+
+use attestat_credential::presentation::selection::{Selection, SelectionError};
+use attestat_credential::presentation::terms::NONCE_BYTES;
+use attestat_credential::presentation::withdrawal::{Withdrawal, WithdrawalError};
+use attestat_credential::presentation::{
+    Consent, Part, PresentError, Presentation, PresentedCredential, Terms, YearSecretGiven, present,
+};
+use attestat_credential::sd_jwt::issue::Dice;
+use attestat_ledger::encoding::base64url;
+use attestat_ledger::key::SecretKey;
+use attestat_ledger::name::RegistryId;
+
+use super::{CONSENT_ID_BYTES, ConsentId, Pick, Preview, Proposal, Share, Shown, YearGrant};
+use crate::keyring::Epoch;
+use crate::wallet::{Binding, DocumentId, HeldDocument, SHARES_MAX, Wallet, WalletError, room};
+
+/// Why something cannot be shared.
+#[derive(Debug, thiserror::Error)]
+pub enum ShareError {
+    /// No such document.
+    #[error("{0} is not in this wallet; list its documents and choose one of them")]
+    NoDocument(DocumentId),
+    /// It is in no portfolio.
+    #[error("{0} is not in the portfolio: include it first, if the family wants it shown")]
+    NotIncluded(DocumentId),
+    /// It names nobody's key.
+    #[error(
+        "{0} is a bearer copy that names no key of the child, so it cannot be bound to a receiver; once the child \
+         is enrolled the school issues it again, and the next sync brings it"
+    )]
+    Bearer(DocumentId),
+    /// It names another holder's key.
+    #[error("{0} names another holder's key, so this child's wallet cannot show it")]
+    OtherHolder(DocumentId),
+    /// It cannot be read.
+    #[error("{0} is damaged in this wallet; drop it and fetch it again")]
+    Damaged(DocumentId),
+    /// A field that it does not have.
+    #[error("{0}: {1}")]
+    Field(DocumentId, SelectionError),
+    /// A yearly secret of a registry that tags nothing for this child.
+    #[error("the child is not enrolled at {0}, so no record there is tagged; give no yearly secret of it")]
+    NotEnrolled(RegistryId),
+    /// The terms, the number of documents, or a signature.
+    #[error(transparent)]
+    Present(#[from] PresentError),
+    /// The ledger is full.
+    #[error(transparent)]
+    Wallet(#[from] WalletError),
+    /// The dice gave zeros only.
+    #[error("the source of randomness gives zeros: share nothing here, and repair the machine's random generator")]
+    DeadDice,
+}
+
+/// Why a share cannot be stopped.
+#[derive(Debug, thiserror::Error)]
+pub enum StopError {
+    /// No such share.
+    #[error("the wallet has no such share; list the shares and choose one of them")]
+    NoShare,
+    /// The withdrawal could not be made.
+    #[error(transparent)]
+    Withdrawal(#[from] WithdrawalError),
+}
+
+/// A share that was made and noted.
+#[derive(Debug, Clone)]
+pub struct Shared {
+    /// Names the consent.
+    pub id: ConsentId,
+    /// What is handed over.
+    pub presentation: Presentation,
+    /// What the receiver sees.
+    pub preview: Preview,
+}
+
+impl Wallet {
+    /// Makes the proposed presentation at `now` (Unix seconds) and notes it in the ledger. Save the wallet
+    /// before the presentation is handed over, so that every share can be stopped.
+    pub fn share(&mut self, proposal: &Proposal, now: u64, dice: &mut dyn Dice) -> Result<Shared, ShareError> {
+        let preview = self.preview(proposal)?;
+        let id = ConsentId::from_bytes(draw::<CONSENT_ID_BYTES>(dice)?);
+        room(&self.contents.shares, &id, "shares", SHARES_MAX)?;
+        let nonce = match &proposal.nonce {
+            Some(nonce) => nonce.clone(),
+            None => base64url(&draw::<NONCE_BYTES>(dice)?),
+        };
+        let consent = Consent { id: *id.as_bytes(), purpose: proposal.purpose.clone(), expires: proposal.until };
+        let terms = Terms { audience: proposal.audience.clone(), nonce, consent, made_at: now };
+        let (presentation, shown) = self.present(&proposal.picks, &terms, self.year_secrets(&proposal.years)?)?;
+        let share = Share {
+            id,
+            audience: terms.audience,
+            nonce: terms.nonce,
+            purpose: terms.consent.purpose,
+            until: terms.consent.expires,
+            made_at: now,
+            stopped_at: None,
+            shown,
+            years: proposal.years.clone(),
+        };
+        self.contents.shares.insert(id, share);
+        Ok(Shared { id, presentation, preview })
+    }
+
+    /// Withdraws the consent of a share: signed by every key that signed it. Stopping again gives the same
+    /// withdrawal. What was shown cannot be un-shown; a verifier honours the withdrawal when it is given it.
+    pub fn stop(&mut self, id: &ConsentId, now: u64) -> Result<Withdrawal, StopError> {
+        let share = self.contents.shares.get(id).ok_or(StopError::NoShare)?;
+        let time = share.stopped_at.unwrap_or(now);
+        let key = |shown: &Shown| (self.keys().holder_key(&shown.document.registry, shown.epoch), shown.sd_hash);
+        let keys: Vec<(SecretKey, [u8; 32])> = share.shown.iter().map(key).collect();
+        let shown: Vec<(&SecretKey, [u8; 32])> = keys.iter().map(|(key, hash)| (key, *hash)).collect();
+        let withdrawal = Withdrawal::make(*id.as_bytes(), time, &shown)?;
+        if let Some(share) = self.contents.shares.get_mut(id) {
+            share.stopped_at = Some(time);
+        }
+        Ok(withdrawal)
+    }
+
+    fn present(
+        &self,
+        picks: &[Pick],
+        terms: &Terms,
+        years: Vec<YearSecretGiven>,
+    ) -> Result<(Presentation, Vec<Shown>), ShareError> {
+        let chosen = picks.iter().map(|pick| chosen(self, pick)).collect::<Result<Vec<_>, _>>()?;
+        let key = |chosen: &Chosen<'_>| self.keys().holder_key(&chosen.document.id.registry, chosen.epoch);
+        let keys: Vec<SecretKey> = chosen.iter().map(key).collect();
+        let parts: Vec<Part<'_>> = chosen
+            .iter()
+            .zip(&keys)
+            .map(|(chosen, holder)| Part { document: &chosen.document.file, selection: &chosen.selection, holder })
+            .collect();
+        let presentation = present(&parts, terms, years)?;
+        let note = |((chosen, pick), presented): ((&Chosen<'_>, &Pick), &PresentedCredential)| Shown {
+            document: chosen.document.id.clone(),
+            epoch: chosen.epoch,
+            sd_hash: presented.sd_hash(),
+            fields: pick.fields.clone(),
+        };
+        let shown = chosen.iter().zip(picks).zip(&presentation.credentials).map(note).collect();
+        Ok((presentation, shown))
+    }
+
+    fn year_secrets(&self, grants: &[YearGrant]) -> Result<Vec<YearSecretGiven>, ShareError> {
+        let secret = |grant: &YearGrant| {
+            let enrolment =
+                self.enrolment(&grant.registry).ok_or_else(|| ShareError::NotEnrolled(grant.registry.clone()))?;
+            let secret = self.keys().link_secret(&grant.registry, enrolment.epoch).year(grant.year);
+            Ok(YearSecretGiven { registry: grant.registry.clone(), year: grant.year, secret })
+        };
+        grants.iter().map(secret).collect()
+    }
+}
+
+/// A document that may be shown.
+pub(super) struct Chosen<'a> {
+    pub(super) document: &'a HeldDocument,
+    /// Of the key that it names.
+    epoch: Epoch,
+    /// What is to be shown of it.
+    pub(super) selection: Selection,
+}
+
+/// A document of the portfolio that names this child's key and has the fields.
+pub(super) fn chosen<'a>(wallet: &'a Wallet, pick: &Pick) -> Result<Chosen<'a>, ShareError> {
+    let id = || pick.document.clone();
+    let document = wallet.document(&pick.document).ok_or_else(|| ShareError::NoDocument(id()))?;
+    if !document.included {
+        return Err(ShareError::NotIncluded(id()));
+    }
+    let epoch = match wallet.binding(document) {
+        Binding::Ours(epoch) => epoch,
+        Binding::Bearer => return Err(ShareError::Bearer(id())),
+        Binding::Another => return Err(ShareError::OtherHolder(id())),
+    };
+    let selection = Selection::of(pick.fields.iter().cloned());
+    selection.apply(&document.file.sd_jwt).map_err(|error| ShareError::Field(id(), error))?;
+    Ok(Chosen { document, epoch, selection })
+}
+
+fn draw<const N: usize>(dice: &mut dyn Dice) -> Result<[u8; N], ShareError> {
+    let mut bytes = [0; N];
+    dice.fill(&mut bytes);
+    if bytes == [0; N] { Err(ShareError::DeadDice) } else { Ok(bytes) }
+}

@@ -1,0 +1,178 @@
+//! Sharing: what is shown, to whom, for what and until when; decided by the family, kept in its ledger.
+//!
+//! [`answer`] turns a verifier's request into a [`Proposal`]; [`Wallet::preview`] says exactly what would be
+//! seen, [`Wallet::share`] makes the presentation and notes it, [`Wallet::stop`] withdraws the consent.
+
+pub mod answer;
+mod make;
+mod preview;
+
+use core::fmt;
+
+use attestat_ledger::encoding::{hex, parse_hex};
+use attestat_ledger::name::RegistryId;
+
+pub use make::{ShareError, Shared, StopError};
+pub use preview::{Always, Preview, Seen};
+
+use crate::keyring::Epoch;
+use crate::sheet::Language;
+use crate::wallet::DocumentId;
+
+pub use attestat_credential::presentation::terms::CONSENT_ID_BYTES;
+
+/// Names one consent: drawn by the wallet, written into the presentation, named by a withdrawal.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct ConsentId([u8; CONSENT_ID_BYTES]);
+
+impl ConsentId {
+    /// Takes 16 bytes as an id.
+    pub const fn from_bytes(bytes: [u8; CONSENT_ID_BYTES]) -> Self {
+        Self(bytes)
+    }
+
+    /// The 16 bytes.
+    pub const fn as_bytes(&self) -> &[u8; CONSENT_ID_BYTES] {
+        &self.0
+    }
+
+    /// Parses 32 hex digits.
+    pub fn parse(text: &str) -> Option<Self> {
+        parse_hex(text).map(Self)
+    }
+}
+
+impl fmt::Display for ConsentId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&hex(&self.0))
+    }
+}
+
+/// Fields of one document that are to be shown.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Pick {
+    /// The document.
+    pub document: DocumentId,
+    /// Paths of the fields, as [`attestat_credential::presentation::selection`] has them; none shows what
+    /// always shows and nothing else.
+    pub fields: Vec<String>,
+}
+
+/// One yearly link secret that is to go along.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct YearGrant {
+    /// The registry.
+    pub registry: RegistryId,
+    /// The UTC year of the records' days.
+    pub year: u16,
+}
+
+impl YearGrant {
+    /// What giving a yearly link secret shows and what not, for the person who decides: a choice of its own.
+    pub const fn limits(language: Language) -> &'static str {
+        match language {
+            Language::English => {
+                "With a yearly secret the receiver finds every record that this registry tagged for the child in \
+                 that year: how many there are, on which days and of which class, and whether each is revoked; also \
+                 those that you do not show. It shows no content of a document, no other year and no other registry. \
+                 It does not show records without a tag, made before the child was enrolled. It cannot be taken \
+                 back: whoever has it can look again at any time, and can pass it on."
+            }
+            Language::Russian => {
+                "По годовому секрету получатель найдёт все записи, которые этот реестр пометил для ребёнка в этом \
+                 году: сколько их, за какие дни, какого рода и не отозваны ли они, — в том числе те, которые вы не \
+                 показываете. Содержания документов, других лет и других реестров он не открывает. Записей без \
+                 метки, сделанных до подключения кошелька, он не показывает. Забрать его назад нельзя: кто получил \
+                 секрет, сможет смотреть снова в любое время и передать его дальше."
+            }
+        }
+    }
+}
+
+/// What is to be shared; nothing has been made yet.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Proposal {
+    /// The receiver, as it names itself.
+    pub audience: String,
+    /// The nonce of the receiver's request; `None` where there was no request: the wallet draws one.
+    pub nonce: Option<String>,
+    /// What the receiver may use it for.
+    pub purpose: String,
+    /// Until when, Unix seconds.
+    pub until: u64,
+    /// What is shown, in this order.
+    pub picks: Vec<Pick>,
+    /// Yearly link secrets that go along; see [`YearGrant::limits`].
+    pub years: Vec<YearGrant>,
+}
+
+/// A line of the ledger: what was shown to whom until when.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Share {
+    /// Names the consent.
+    pub id: ConsentId,
+    /// The receiver.
+    pub audience: String,
+    /// The nonce that was signed.
+    pub nonce: String,
+    /// What the receiver may use it for.
+    pub purpose: String,
+    /// Until when, Unix seconds.
+    pub until: u64,
+    /// When it was made, Unix seconds.
+    pub made_at: u64,
+    /// When it was stopped, Unix seconds.
+    pub stopped_at: Option<u64>,
+    /// What was shown, in the order of the presentation.
+    pub shown: Vec<Shown>,
+    /// Yearly link secrets that went along.
+    pub years: Vec<YearGrant>,
+}
+
+/// One document of a share.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Shown {
+    /// The document.
+    pub document: DocumentId,
+    /// Which of the child's keys signed.
+    pub epoch: Epoch,
+    /// SHA-256 of what was shown (RFC 9901 §4.3.1); a withdrawal names it.
+    pub sd_hash: [u8; 32],
+    /// Paths of the fields.
+    pub fields: Vec<String>,
+}
+
+/// Where a share stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ShareState {
+    /// It may be relied upon.
+    Live,
+    /// Its end has passed.
+    Ended,
+    /// The family stopped it at this time.
+    Stopped(u64),
+}
+
+impl Share {
+    /// Where the share stands at `now`, Unix seconds.
+    pub fn state(&self, now: u64) -> ShareState {
+        match self.stopped_at {
+            Some(time) => ShareState::Stopped(time),
+            None if now >= self.until => ShareState::Ended,
+            None => ShareState::Live,
+        }
+    }
+}
+
+macro_rules! redacted_debug {
+    ($($name:ident),+) => {
+        $(impl fmt::Debug for $name {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str(concat!(stringify!($name), "(redacted)"))
+            }
+        })+
+    };
+}
+use redacted_debug;
+
+redacted_debug!(Pick, YearGrant, Proposal, Share, Shown);

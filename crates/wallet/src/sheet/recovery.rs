@@ -1,0 +1,84 @@
+//! The recovery sheet: the 24 words, what they are, what never to do with them, and how to recover.
+
+use super::{Language, Page, Writer};
+use crate::seed::Mnemonic;
+
+/// Words in a row of the sheet.
+const COLUMNS: usize = 4;
+
+/// Makes the recovery sheet of one child; `label` is what the family calls the child.
+pub fn recovery_sheet(words: &Mnemonic, label: &str, language: Language) -> Page {
+    let say = |english: &'static str, russian: &'static str| language.choose(english, russian);
+    let cells: Vec<&str> = words.expose_words().collect();
+    let title = match language {
+        Language::English => format!("Recovery sheet: {label}"),
+        Language::Russian => format!("Лист восстановления: {label}"),
+    };
+    let mut page = Writer::new(language, &title);
+    page.paragraph(say(
+        "These 24 words are the key to the child's wallet of school documents. With them, and with nothing else, \
+         the wallet can be made again when the computer, the telephone or the file is gone. Each child has its \
+         own sheet.",
+        "Эти 24 слова — ключ к кошельку школьных документов ребёнка. По ним, и больше ни по чему, кошелёк можно \
+         восстановить, если пропали компьютер, телефон или файл. У каждого ребёнка свой лист.",
+    ));
+    page.cells(COLUMNS, &cells);
+    page.paragraph(say(
+        "The words are read row by row, in the order of their numbers. They are English in every country: the \
+         list that they come from is the same everywhere (BIP-39).",
+        "Слова читаются по строкам, в порядке номеров. Они английские во всех странах: список, из которого они \
+         взяты, везде один и тот же (BIP-39).",
+    ));
+    page.heading(say("What never to do", "Чего нельзя делать никогда"));
+    page.list(&[
+        say(
+            "Never tell the words to anybody: no school, no university, no support and no programmer ever needs them. \
+             Who asks for them wants to pose as the child.",
+            "Никому не называйте слова: они не нужны ни школе, ни вузу, ни поддержке, ни программистам. Кто их \
+             спрашивает, хочет выдать себя за ребёнка.",
+        ),
+        say(
+            "Never photograph the sheet, and never type the words into a web page, a message or a document.",
+            "Не фотографируйте лист и не вводите слова на сайтах, в сообщениях и документах.",
+        ),
+        say(
+            "Never keep the sheet together with the computer or telephone that the wallet is on.",
+            "Не храните лист вместе с компьютером или телефоном, на котором лежит кошелёк.",
+        ),
+    ]);
+    page.heading(say("Where to keep it", "Где хранить"));
+    page.paragraph(say(
+        "In an envelope with the child's birth certificate; a second copy with somebody whom you would trust with \
+         the child's papers. A pencil copy by hand is as good as a print.",
+        "В конверте вместе со свидетельством о рождении; вторую копию — у того, кому вы доверили бы документы \
+         ребёнка. Копия, написанная карандашом от руки, не хуже печатной.",
+    ));
+    page.heading(say("How to recover", "Как восстановить"));
+    page.list(&[
+        say(
+            "On any computer with the program: attestat wallet restore. It asks for the words; capital letters and \
+             spaces do not matter, and a mistyped word is named.",
+            "На любом компьютере с программой: attestat wallet restore. Она спросит слова; регистр букв и пробелы \
+             не важны, а слово с опечаткой будет названо.",
+        ),
+        say(
+            "The address of any node is enough: the wallet finds the child's records there, then fetches the \
+             documents from the schools, or from the copies that it keeps on other nodes.",
+            "Достаточно адреса любого узла: кошелёк найдёт там записи ребёнка и получит документы у школ или из \
+             копий, которые хранятся на других узлах.",
+        ),
+        say(
+            "If the sheet is lost and the wallet is there, print it again: attestat wallet words. If both are lost, go to each \
+             school with your papers: it can issue its documents again for a new wallet.",
+            "Если лист потерян, а кошелёк цел, напечатайте лист снова: attestat wallet words. Если потеряно и то и другое, идите \
+             с документами в каждую школу: она выдаст свои документы заново для нового кошелька.",
+        ),
+        say(
+            "If a stranger may have seen the words, make a new wallet and have each school enrol it: the old key then \
+             opens nothing new.",
+            "Если слова мог увидеть посторонний, сделайте новый кошелёк и подключите его в каждой школе: старый \
+             ключ больше не откроет ничего нового.",
+        ),
+    ]);
+    page.finish()
+}

@@ -1,0 +1,141 @@
+//! A code that people type: Crockford's base32 in groups of five characters and one check character.
+//!
+//! ```text
+//! alphabet  0123456789ABCDEFGHJKMNPQRSTVWXYZ       I and L are read as 1, O as 0, small letters as large
+//! check     = α·v₀ + α²·v₁ + α³·v₂ + α⁴·v₃ + α⁵·v₄ + (group number from 0, mod 32)
+//!             in GF(32) with x⁵ + x³ + 1 (BIP-173), α = x, addition = exclusive or
+//! ```
+//!
+//! Any one wrong character in a group, any two swapped in it, and any group in its neighbour's place are
+//! found, and the group is named. The bytes are filled up with zero bits to whole groups.
+
+use zeroize::Zeroizing;
+
+use super::{BODY_BYTES_MAX, TicketError};
+
+const ALPHABET: &[u8; 32] = b"0123456789ABCDEFGHJKMNPQRSTVWXYZ";
+/// Characters of a group that carry the code.
+const GROUP_DATA: usize = 5;
+/// Characters of a group.
+const GROUP_CHARACTERS: usize = GROUP_DATA + 1;
+/// Most groups: 25 bits each.
+const GROUPS_MAX: usize = (BODY_BYTES_MAX * 8).div_ceil(GROUP_DATA * 5);
+
+/// Writes bytes as groups of six characters.
+pub(super) fn encode(bytes: &[u8]) -> Vec<Zeroizing<String>> {
+    let mut values = Zeroizing::new(Vec::with_capacity(bytes.len() * 2));
+    let (mut held, mut bits) = (0_u16, 0_u32);
+    for byte in bytes {
+        held = held << 8 | u16::from(*byte);
+        bits += 8;
+        while bits >= 5 {
+            bits -= 5;
+            values.push(low_five(held >> bits));
+        }
+    }
+    if bits > 0 {
+        values.push(low_five(held << (5 - bits)));
+    }
+    let whole_groups = values.len().next_multiple_of(GROUP_DATA);
+    values.resize(whole_groups, 0);
+    let group = |(number, values): (usize, &[u8])| {
+        let values = values.iter().copied().chain([check(number, values)]);
+        Zeroizing::new(values.map(character).collect())
+    };
+    values.chunks(GROUP_DATA).enumerate().map(group).collect()
+}
+
+/// Reads groups as a person types them; returns the bytes without the zero bits that filled the last group.
+pub(super) fn decode(text: &str) -> Result<Zeroizing<Vec<u8>>, TicketError> {
+    let mut out = Zeroizing::new(Vec::with_capacity(BODY_BYTES_MAX + GROUP_DATA));
+    let (mut held, mut bits) = (0_u16, 0_u32);
+    for (number, group) in groups(text)?.iter().enumerate() {
+        for value in values(number, group)? {
+            held = held << 5 | u16::from(value);
+            bits += 5;
+            if bits >= 8 {
+                bits -= 8;
+                out.push(u8::try_from(held >> bits & 0xFF).unwrap_or_default());
+            }
+        }
+    }
+    trim_filling(&mut out);
+    Ok(out)
+}
+
+/// The six characters of each group: as they stand apart, or counted off where all is written in one.
+fn groups(text: &str) -> Result<Vec<Zeroizing<Vec<char>>>, TicketError> {
+    let is_line_number = |word: &&str| word.ends_with(['.', ':', ')']);
+    let words = text.split(|c: char| c.is_whitespace() || c == '-').filter(|word| !word.is_empty());
+    let words: Vec<&str> = words.filter(|word| !is_line_number(word)).collect();
+    let groups: Vec<Zeroizing<Vec<char>>> = match words.as_slice() {
+        [whole] => {
+            let characters = Zeroizing::new(whole.chars().collect::<Vec<char>>());
+            characters.chunks(GROUP_CHARACTERS).map(|group| Zeroizing::new(group.to_vec())).collect()
+        }
+        apart => apart.iter().map(|word| Zeroizing::new(word.chars().collect())).collect(),
+    };
+    if groups.len() > GROUPS_MAX {
+        return Err(TicketError::TooLong(text.len()));
+    }
+    match groups.iter().position(|group| group.len() != GROUP_CHARACTERS) {
+        Some(at) => {
+            let characters = groups.get(at).map_or(0, |group| group.len());
+            Err(TicketError::GroupLength { group: at + 1, characters })
+        }
+        None => Ok(groups),
+    }
+}
+
+/// The five values of a group whose check character fits.
+fn values(number: usize, group: &[char]) -> Result<[u8; GROUP_DATA], TicketError> {
+    let mut values = Zeroizing::new([0; GROUP_CHARACTERS]);
+    for (value, character) in values.iter_mut().zip(group) {
+        *value = value_of(*character).ok_or(TicketError::Character(number + 1))?;
+    }
+    let [data @ .., found] = *values;
+    if check(number, &data) == found { Ok(data) } else { Err(TicketError::Group(number + 1)) }
+}
+
+/// `α·v₀ + … + α⁵·v₄ + group number` in GF(32).
+fn check(number: usize, values: &[u8]) -> u8 {
+    let place = u8::try_from(number % 32).unwrap_or_default();
+    let sum = values.iter().rev().fold(0, |sum, value| double(sum ^ value));
+    sum ^ place
+}
+
+/// Multiplies by α = x in GF(32) with x⁵ + x³ + 1.
+fn double(value: u8) -> u8 {
+    let doubled = value << 1;
+    if doubled & 32 == 0 { doubled } else { doubled ^ 0b10_1001 }
+}
+
+fn character(value: u8) -> char {
+    char::from(ALPHABET.get(usize::from(value)).copied().unwrap_or(b'0'))
+}
+
+fn value_of(character: char) -> Option<u8> {
+    let character = match character.to_ascii_uppercase() {
+        'I' | 'L' => '1',
+        'O' => '0',
+        other => other,
+    };
+    let at = ALPHABET.iter().position(|known| char::from(*known) == character)?;
+    u8::try_from(at).ok()
+}
+
+fn low_five(value: u16) -> u8 {
+    u8::try_from(value & 31).unwrap_or_default()
+}
+
+/// Bytes that only fill the last group: fewer than 25 bits, all zero. A body ends in a sum, whose own zero
+/// bytes must stay, so its length decides: version, two texts with their lengths, and 96 bytes more.
+fn trim_filling(out: &mut Vec<u8>) {
+    let length = |at: usize| out.get(at).map_or(0, |length| usize::from(*length));
+    let registry = length(1);
+    let whole = 3 + registry + length(2 + registry) + 96;
+    let filling = out.get(whole..).unwrap_or_default();
+    if filling.len() <= 3 && filling.iter().all(|byte| *byte == 0) {
+        out.truncate(whole);
+    }
+}

@@ -1,0 +1,283 @@
+//! Documents in the wallet: what arrives is in no portfolio until the family includes it.
+
+use core::fmt;
+
+use attestat_credential::commitment::commitment;
+use attestat_credential::credential_type::CredentialType;
+use attestat_credential::document::DocumentFile;
+use attestat_credential::presentation::selection::{Field, fields};
+use attestat_credential::replacement::REPLACES_CLAIM;
+use attestat_credential::sd_jwt::{SdJwt, SdJwtError};
+use attestat_ledger::encoding::parse_base64url;
+use attestat_ledger::key::{KEY_BYTES, PublicKey};
+use attestat_ledger::name::{NameError, RegistryId};
+use attestat_ledger::record::{Content, Record, RecordError};
+use serde_json::{Map, Value};
+
+use super::{DOCUMENTS_MAX, Wallet, WalletError, room};
+use crate::keyring::Epoch;
+
+/// Which document: its registry and its slot there, which no other document of the registry ever has.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct DocumentId {
+    /// The registry that issued it.
+    pub registry: RegistryId,
+    /// Its slot.
+    pub slot: u32,
+}
+
+impl fmt::Display for DocumentId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}:{}", self.registry, self.slot)
+    }
+}
+
+/// Why a text is not a document's id.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("write a document as <registry>:<slot>, such as school-12.example.org/main:1049091")]
+pub struct NotADocumentId;
+
+impl core::str::FromStr for DocumentId {
+    type Err = NotADocumentId;
+
+    fn from_str(text: &str) -> Result<Self, NotADocumentId> {
+        let (registry, slot) = text.rsplit_once(':').ok_or(NotADocumentId)?;
+        let registry = RegistryId::parse(registry).map_err(|_| NotADocumentId)?;
+        let slot = slot.bytes().all(|byte| byte.is_ascii_digit()).then(|| slot.parse().ok()).flatten();
+        Ok(Self { registry, slot: slot.ok_or(NotADocumentId)? })
+    }
+}
+
+/// Whose key a document names.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Binding {
+    /// This child's key of the epoch: it can be shown.
+    Ours(Epoch),
+    /// Nobody's: a bearer copy, which the school issues again once the child is enrolled.
+    Bearer,
+    /// Another holder's.
+    Another,
+}
+
+/// A document in the wallet.
+#[derive(Clone, PartialEq, Eq)]
+pub struct HeldDocument {
+    /// Which one.
+    pub id: DocumentId,
+    /// The file, with every disclosure.
+    pub file: DocumentFile,
+    /// When it came, Unix seconds.
+    pub received_at: u64,
+    /// Whether the family put it into the portfolio.
+    pub included: bool,
+}
+
+impl fmt::Debug for HeldDocument {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("HeldDocument(redacted)")
+    }
+}
+
+impl HeldDocument {
+    /// Everything that can be shown of it, in the order in which it was issued.
+    pub fn fields(&self) -> Result<Vec<Field>, SdJwtError> {
+        fields(&self.file.sd_jwt)
+    }
+
+    /// Its type (`vct`), if this version knows it.
+    pub fn credential_type(&self) -> Option<CredentialType> {
+        let claims = open_claims(&self.file).ok()?;
+        CredentialType::from_vct(claims.get("vct")?.as_str()?)
+    }
+
+    /// The document that this one replaces, if it names one.
+    pub fn replaces(&self) -> Option<DocumentId> {
+        let fields = self.fields().ok()?;
+        let claim = fields.into_iter().find(|field| field.path == REPLACES_CLAIM)?.value;
+        let registry = RegistryId::parse(claim.get("registry")?.as_str()?).ok()?;
+        let slot = u32::try_from(claim.get("slot")?.as_u64()?).ok()?;
+        Some(DocumentId { registry, slot })
+    }
+
+    /// The key that the document names, if it names one.
+    pub fn holder(&self) -> Option<PublicKey> {
+        let claims = open_claims(&self.file).ok()?;
+        let x = claims.get("cnf")?.get("jwk")?.get("x")?.as_str()?;
+        let bytes: [u8; KEY_BYTES] = parse_base64url(x)?.try_into().ok()?;
+        PublicKey::parse(&bytes).ok()
+    }
+
+    /// The award in the log that stands for it.
+    pub fn record(&self) -> Result<Record, RecordError> {
+        Record::parse(&self.file.record)
+    }
+}
+
+/// Why a document cannot be added. Never repeats what stands in it.
+#[derive(Debug, thiserror::Error)]
+pub enum AddError {
+    /// The credential cannot be read.
+    #[error("the document's credential cannot be read: {0}; fetch it again")]
+    Credential(#[from] SdJwtError),
+    /// The issuer is no registry.
+    #[error("the document's issuer is not a registry's address; fetch the document again")]
+    Issuer,
+    /// The issuer's name.
+    #[error("the document's issuer has no registry's name: {0}")]
+    Name(#[from] NameError),
+    /// The record cannot be read.
+    #[error("the document's record cannot be read: {0}; fetch the document again")]
+    Record(#[from] RecordError),
+    /// The record is not an award, or stands for another document.
+    #[error("the document's record stands for another document; fetch the document again")]
+    Commitment,
+    /// Another document has the slot already: one of the two was not issued under the rules.
+    #[error(
+        "the wallet already holds another document with the same number of this registry, which is never given \
+         twice. The one in the wallet stays; ask the school, and show it both"
+    )]
+    AnotherDocument,
+    /// The wallet is full.
+    #[error(transparent)]
+    Wallet(#[from] WalletError),
+}
+
+/// What became of a document that came.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ArrivalKind {
+    /// It was not there; it is in no portfolio yet.
+    New,
+    /// It was there; its proof or status is another now.
+    Refreshed,
+    /// It was there exactly so.
+    Known,
+}
+
+/// A document that came.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Arrival {
+    /// Which one.
+    pub id: DocumentId,
+    /// What became of it.
+    pub kind: ArrivalKind,
+    /// Whose key it names.
+    pub binding: Binding,
+    /// The document in this wallet that it replaces.
+    pub replaces: Option<DocumentId>,
+}
+
+impl Wallet {
+    /// Adds a document that the caller has verified, or renews its proof and status; twice is as once.
+    ///
+    /// Checked here: that record, salt and credential belong together, and that no other document takes a
+    /// known one's place. Not checked here: signatures, which need a roster ([`attestat_credential::verdict`]).
+    pub fn add_document(&mut self, file: DocumentFile, received_at: u64) -> Result<Arrival, AddError> {
+        let id = identify(&file)?;
+        room(&self.contents.documents, &id, "documents", DOCUMENTS_MAX)?;
+        let binding = self.binding_of(&id, &file)?;
+        let kind = match self.contents.documents.get_mut(&id) {
+            Some(held) => refresh(held, file)?,
+            None => {
+                let document = HeldDocument { id: id.clone(), file, received_at, included: false };
+                self.contents.documents.insert(id.clone(), document);
+                ArrivalKind::New
+            }
+        };
+        let replaces = self.document(&id).and_then(HeldDocument::replaces);
+        let replaces = replaces.filter(|earlier| self.contents.documents.contains_key(earlier));
+        Ok(Arrival { id, kind, binding, replaces })
+    }
+
+    /// Every document, by registry and slot.
+    pub fn documents(&self) -> impl Iterator<Item = &HeldDocument> {
+        self.contents.documents.values()
+    }
+
+    /// The documents that the family put into the portfolio.
+    pub fn portfolio(&self) -> impl Iterator<Item = &HeldDocument> {
+        self.documents().filter(|document| document.included)
+    }
+
+    /// The document with this id.
+    pub fn document(&self, id: &DocumentId) -> Option<&HeldDocument> {
+        self.contents.documents.get(id)
+    }
+
+    /// The slots of a registry's documents: what need not be sent again.
+    pub fn known_slots(&self, registry: &RegistryId) -> Vec<u32> {
+        self.documents().filter(|document| document.id.registry == *registry).map(|document| document.id.slot).collect()
+    }
+
+    /// Puts a document into the portfolio.
+    pub fn include(&mut self, id: &DocumentId) -> Result<(), WalletError> {
+        self.contents.documents.get_mut(id).ok_or(WalletError::NoDocument)?.included = true;
+        Ok(())
+    }
+
+    /// Takes a document out of the portfolio; it stays in the wallet.
+    pub fn exclude(&mut self, id: &DocumentId) -> Result<(), WalletError> {
+        self.contents.documents.get_mut(id).ok_or(WalletError::NoDocument)?.included = false;
+        Ok(())
+    }
+
+    /// Drops a document from the wallet; the school still has it.
+    pub fn drop_document(&mut self, id: &DocumentId) -> Result<(), WalletError> {
+        self.contents.documents.remove(id).map(|_| ()).ok_or(WalletError::NoDocument)
+    }
+
+    /// The document in this wallet that replaces the one with this id.
+    pub fn superseded_by(&self, id: &DocumentId) -> Option<&DocumentId> {
+        self.documents().find(|document| document.replaces().as_ref() == Some(id)).map(|document| &document.id)
+    }
+
+    /// Whose key a document names.
+    pub fn binding(&self, document: &HeldDocument) -> Binding {
+        self.binding_of(&document.id, &document.file).unwrap_or(Binding::Another)
+    }
+
+    fn binding_of(&self, id: &DocumentId, file: &DocumentFile) -> Result<Binding, AddError> {
+        let claims = open_claims(file)?;
+        if !claims.contains_key("cnf") {
+            return Ok(Binding::Bearer);
+        }
+        let named = claims.get("cnf").and_then(|cnf| cnf.get("jwk")?.get("x")?.as_str()).and_then(parse_base64url);
+        let newest = self.epoch(&id.registry).number();
+        let ours = (0..=newest).map(Epoch::from_number).find(|epoch| {
+            let key = self.keys().holder_key(&id.registry, *epoch).public();
+            named.as_deref() == Some(&key.as_bytes()[..])
+        });
+        Ok(ours.map_or(Binding::Another, Binding::Ours))
+    }
+}
+
+/// Which document a file is, once its parts are seen to belong together.
+fn identify(file: &DocumentFile) -> Result<DocumentId, AddError> {
+    let credential = SdJwt::parse(&file.sd_jwt)?;
+    let issuer = credential.unverified().unverified_claims().get("iss").and_then(Value::as_str);
+    let registry = issuer.and_then(|issuer| issuer.strip_prefix("https://")).ok_or(AddError::Issuer)?;
+    let registry = RegistryId::parse(registry)?;
+    let Content::Award(award) = Record::parse(&file.record)?.content else { return Err(AddError::Commitment) };
+    if award.commitment != commitment(&file.salt, &credential.jwt_digest()) {
+        return Err(AddError::Commitment);
+    }
+    Ok(DocumentId { registry, slot: award.slot })
+}
+
+/// Takes over a newer proof and status of the same document; its disclosures stay as they came first.
+fn refresh(held: &mut HeldDocument, file: DocumentFile) -> Result<ArrivalKind, AddError> {
+    let jwt = |file: &DocumentFile| file.sd_jwt.split('~').next().unwrap_or_default().to_owned();
+    if jwt(&held.file) != jwt(&file) || held.file.salt != file.salt {
+        return Err(AddError::AnotherDocument);
+    }
+    let sd_jwt = core::mem::take(&mut held.file.sd_jwt);
+    let status = file.status.or_else(|| held.file.status.clone());
+    let renewed = DocumentFile { sd_jwt, status, ..file };
+    let before = core::mem::replace(&mut held.file, renewed);
+    let same = DocumentFile { sd_jwt: held.file.sd_jwt.clone(), ..before } == held.file;
+    Ok(if same { ArrivalKind::Known } else { ArrivalKind::Refreshed })
+}
+
+/// The claims that everybody sees, their signature not checked.
+pub(crate) fn open_claims(file: &DocumentFile) -> Result<Map<String, Value>, SdJwtError> {
+    Ok(SdJwt::parse(&file.sd_jwt)?.unverified().unverified_claims().clone())
+}

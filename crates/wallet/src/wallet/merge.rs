@@ -1,0 +1,97 @@
+//! Restoring: what a mailbox or an older file holds is taken in once, however often it is restored.
+
+use super::body::Contents;
+use super::{DOCUMENTS_MAX, ENROLMENTS_MAX, MAILBOXES_MAX, SHARES_MAX, Wallet, WalletError};
+
+/// Why two wallets do not become one.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum MergeError {
+    /// They have different words.
+    #[error("the two wallets belong to different children: their words differ. Keep each in a file of its own")]
+    OtherChild,
+    /// Together they are too much.
+    #[error(transparent)]
+    Wallet(#[from] WalletError),
+}
+
+/// What was new.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Merged {
+    /// Enrolments.
+    pub enrolments: usize,
+    /// Documents.
+    pub documents: usize,
+    /// Shares.
+    pub shares: usize,
+    /// Shares that were stopped over there and not here.
+    pub stops: usize,
+    /// Mailboxes.
+    pub mailboxes: usize,
+    /// Documents with a known number and another content: ours stayed.
+    pub differing: usize,
+}
+
+impl Wallet {
+    /// Takes in what this wallet lacks. What both have stays as it is here, the portfolio too; a share that
+    /// either has stopped is stopped. Doing it again changes nothing.
+    pub fn merge(&mut self, other: Contents) -> Result<Merged, MergeError> {
+        self.make_room(&other)?;
+        let ours = &mut self.contents;
+        let mut merged = Merged::default();
+        for (key, enrolment) in other.enrolments {
+            merged.enrolments += usize::from(!ours.enrolments.contains_key(&key));
+            ours.enrolments.entry(key).or_insert(enrolment);
+        }
+        for (id, document) in other.documents {
+            match ours.documents.get(&id) {
+                None => {
+                    ours.documents.insert(id, document);
+                    merged.documents += 1;
+                }
+                Some(held) => merged.differing += usize::from(held.file.salt != document.file.salt),
+            }
+        }
+        for (id, share) in other.shares {
+            match ours.shares.get_mut(&id) {
+                None => {
+                    ours.shares.insert(id, share);
+                    merged.shares += 1;
+                }
+                Some(held) => {
+                    merged.stops += usize::from(held.stopped_at.is_none() && share.stopped_at.is_some());
+                    held.stopped_at = held.stopped_at.or(share.stopped_at);
+                }
+            }
+        }
+        for (keeper, place) in other.mailboxes {
+            merged.mailboxes += usize::from(!ours.mailboxes.contains_key(&keeper));
+            ours.mailboxes.entry(keeper).or_insert(place);
+        }
+        ours.created_at = ours.created_at.min(other.created_at);
+        Ok(merged)
+    }
+
+    /// Takes in another file of the same child.
+    pub fn merge_wallet(&mut self, other: Self) -> Result<Merged, MergeError> {
+        if self.mnemonic().expose_entropy() != other.mnemonic().expose_entropy() {
+            return Err(MergeError::OtherChild);
+        }
+        self.merge(other.contents)
+    }
+
+    /// Refuses before anything is taken in, so that a wallet is never merged by half.
+    fn make_room(&self, other: &Contents) -> Result<(), WalletError> {
+        let ours = &self.contents;
+        let fits = |have: usize, more: usize, what, limit| {
+            if have + more <= limit { Ok(()) } else { Err(WalletError::Full { what, limit }) }
+        };
+        let enrolments = other.enrolments.keys().filter(|key| !ours.enrolments.contains_key(*key)).count();
+        let documents = other.documents.keys().filter(|key| !ours.documents.contains_key(*key)).count();
+        let shares = other.shares.keys().filter(|key| !ours.shares.contains_key(*key)).count();
+        let mailboxes = other.mailboxes.keys().filter(|key| !ours.mailboxes.contains_key(*key)).count();
+        fits(ours.enrolments.len(), enrolments, "enrolments", ENROLMENTS_MAX)?;
+        fits(ours.documents.len(), documents, "documents", DOCUMENTS_MAX)?;
+        fits(ours.shares.len(), shares, "shares", SHARES_MAX)?;
+        fits(ours.mailboxes.len(), mailboxes, "mailboxes", MAILBOXES_MAX)
+    }
+}
