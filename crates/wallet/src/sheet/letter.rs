@@ -72,6 +72,8 @@ pub fn ticket_letter(ticket: &Ticket, facts: &LetterFacts<'_>, language: Languag
         "Small letters do as well. The last character of each group is a check: a mistyped group is named.",
         "Можно вводить и строчными буквами. Последний знак каждой группы проверочный: группа с опечаткой будет названа.",
     ));
+    page.paragraph(say("The same in one line, to copy:", "То же одной строкой, чтобы скопировать:"));
+    page.block(&ticket.to_line());
     page.block(&facts_of(ticket, language));
     page.paragraph(say(
         "The ticket works once and until the day above. Whoever has it can enrol a wallet in the child's name: keep \

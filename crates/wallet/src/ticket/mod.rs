@@ -102,10 +102,20 @@ impl Ticket {
         if secret.iter().all(|byte| *byte == 0) {
             return Err(TicketError::DeadDice);
         }
+        Self::with_secret(registry, address, expires, roster, TicketSecret::from_bytes(secret))
+    }
+
+    /// Puts a ticket together around a secret whose hash the node has noted: it answers with the address.
+    pub fn with_secret(
+        registry: RegistryId,
+        address: &str,
+        expires: u64,
+        roster: RosterHash,
+        secret: TicketSecret,
+    ) -> Result<Self, TicketError> {
         let (authority, pin) =
             pinned(address).ok_or_else(|| TicketError::Address(address.chars().take(256).collect()))?;
-        let authority = authority.to_owned();
-        Ok(Self { registry, authority, pin, expires, roster, secret: TicketSecret::from_bytes(secret) })
+        Ok(Self { registry, authority: authority.to_owned(), pin, expires, roster, secret })
     }
 
     /// Parses a ticket's line or its typed code.
