@@ -15,11 +15,10 @@ pub mod file;
 pub mod keyring;
 pub mod mailbox;
 pub mod proof;
+pub mod reader;
 pub mod recovery;
 pub mod seed;
 pub mod share;
 pub mod sheet;
 pub mod ticket;
 pub mod wallet;
-
-mod reader;

@@ -1,4 +1,4 @@
-//! Reads fields from the front of bytes, and writes them; every refusal names the field.
+//! Fields of the wallet's own formats: read from the front of bytes; every refusal names the field.
 
 /// Why bytes do not hold what they should. Never repeats what stood in them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]

@@ -89,6 +89,9 @@ pub enum SealError {
     /// Over [`FILE_BYTES_MAX`].
     #[error("the wallet has grown to {0} bytes, more than its file may have; drop documents that are not needed")]
     TooLong(usize),
+    /// What would be written could not be read again: a fault of this program.
+    #[error("the wallet would not open again ({0}), so nothing was written; keep the file as it is and report this")]
+    Unreadable(BodyError),
     /// The dice gave zeros only.
     #[error("the source of randomness gives zeros: save nothing here, and repair the machine's random generator")]
     DeadDice,
@@ -131,6 +134,8 @@ pub fn seal(wallet: &Wallet, lock: &mut Lock, dice: &mut dyn Dice) -> Result<Vec
         return Err(SealError::DeadDice);
     }
     let body = wallet.to_body();
+    // Never replace a wallet that opens by one that does not.
+    Wallet::from_body(&body).map_err(SealError::Unreadable)?;
     let length = body.len() + CIPHER_TAG_BYTES;
     let total = HEADER_BYTES + length + SUM_BYTES;
     let header_length = u32::try_from(length).ok().filter(|_| total <= FILE_BYTES_MAX);

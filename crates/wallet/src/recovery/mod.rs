@@ -290,6 +290,3 @@ impl core::fmt::Debug for Search<'_> {
         f.write_str("Search(redacted)")
     }
 }
-
-#[cfg(test)]
-mod tests;

@@ -1,5 +1,7 @@
 //! Makes presentations and withdrawals, and notes them in the ledger.
 
+use std::collections::BTreeSet;
+
 use attestat_credential::presentation::selection::{Selection, SelectionError};
 use attestat_credential::presentation::terms::NONCE_BYTES;
 use attestat_credential::presentation::withdrawal::{Withdrawal, WithdrawalError};
@@ -138,7 +140,7 @@ impl Wallet {
             document: chosen.document.id.clone(),
             epoch: chosen.epoch,
             sd_hash: presented.sd_hash(),
-            fields: pick.fields.clone(),
+            fields: once_each(&pick.fields),
         };
         let shown = chosen.iter().zip(picks).zip(&presentation.credentials).map(note).collect();
         Ok((presentation, shown))
@@ -153,6 +155,12 @@ impl Wallet {
         };
         grants.iter().map(secret).collect()
     }
+}
+
+/// Paths without repetitions; small and large letters are one.
+fn once_each(paths: &[String]) -> Vec<String> {
+    let mut seen = BTreeSet::new();
+    paths.iter().filter(|path| seen.insert(path.to_lowercase())).cloned().collect()
 }
 
 /// A document that may be shown.

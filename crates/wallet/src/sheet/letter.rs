@@ -47,12 +47,14 @@ pub fn ticket_letter(ticket: &Ticket, facts: &LetterFacts<'_>, language: Languag
     page.heading(say("How to use it", "Как им воспользоваться"));
     page.list(&[
         say(
-            "Make the child's wallet: attestat wallet new. Keep the recovery sheet that it prints.",
-            "Создайте кошелёк ребёнка: attestat wallet new. Сохраните лист восстановления, который он напечатает.",
+            "Make the child's wallet, once: attestat wallet new. Print the recovery sheet and keep it.",
+            "Один раз создайте кошелёк ребёнка: attestat wallet new. Напечатайте лист восстановления и храните его.",
         ),
         say(
-            "Redeem the ticket: attestat wallet enrol. Scan the code, or type the groups below.",
-            "Погасите билет: attestat wallet enrol. Отсканируйте код или введите группы знаков, напечатанные ниже.",
+            "Redeem the ticket: attestat wallet enrol, with this letter as a file, with a picture of the code, or \
+             typing the groups below.",
+            "Погасите билет: attestat wallet enrol — с этим письмом в виде файла, со снимком кода или набрав группы \
+             знаков, напечатанные ниже.",
         ),
         say(
             "The documents arrive with attestat wallet sync, some days later. None of them is in the portfolio until \

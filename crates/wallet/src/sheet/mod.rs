@@ -159,6 +159,3 @@ fn wrap(out: &mut String, bullet: &str, text: &str) {
     }
     out.push('\n');
 }
-
-#[cfg(test)]
-mod tests;

@@ -32,8 +32,7 @@ use super::document::{DocumentId, HeldDocument};
 use super::enrolment::{ADDRESS_BYTES_MAX, Enrolment, MailboxPlace};
 use super::{DOCUMENTS_MAX, ENROLMENTS_MAX, LABEL_BYTES_MAX, MAILBOXES_MAX, SHARES_MAX, Wallet};
 use crate::keyring::Epoch;
-pub use crate::reader::FieldError;
-use crate::reader::{Reader, put_count};
+use crate::reader::{FieldError, Reader, put_count};
 use crate::seed::{ENTROPY_BYTES, Mnemonic};
 use crate::share::{CONSENT_ID_BYTES, ConsentId, Share, Shown, YearGrant};
 

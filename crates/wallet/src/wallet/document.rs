@@ -4,7 +4,7 @@ use core::fmt;
 
 use attestat_credential::commitment::commitment;
 use attestat_credential::credential_type::CredentialType;
-use attestat_credential::document::DocumentFile;
+use attestat_credential::document::{DOCUMENT_BYTES_MAX, DocumentFile};
 use attestat_credential::presentation::selection::{Field, fields};
 use attestat_credential::replacement::REPLACES_CLAIM;
 use attestat_credential::sd_jwt::{SdJwt, SdJwtError};
@@ -131,6 +131,9 @@ pub enum AddError {
     /// The record is not an award, or stands for another document.
     #[error("the document's record stands for another document; fetch the document again")]
     Commitment,
+    /// Over the limit of a document file, as it is written here.
+    #[error("the document's file is longer than any document is; fetch it again")]
+    TooLong,
     /// Another document has the slot already: one of the two was not issued under the rules.
     #[error(
         "the wallet already holds another document with the same number of this registry, which is never given \
@@ -175,14 +178,20 @@ impl Wallet {
         let id = identify(&file)?;
         room(&self.contents.documents, &id, "documents", DOCUMENTS_MAX)?;
         let binding = self.binding_of(&id, &file)?;
-        let kind = match self.contents.documents.get_mut(&id) {
-            Some(held) => refresh(held, file)?,
+        let (file, kind) = match self.document(&id) {
+            Some(held) => refreshed(held, file)?,
+            None => (file, ArrivalKind::New),
+        };
+        if file.to_json().len() > DOCUMENT_BYTES_MAX {
+            return Err(AddError::TooLong);
+        }
+        match self.contents.documents.get_mut(&id) {
+            Some(held) => held.file = file,
             None => {
                 let document = HeldDocument { id: id.clone(), file, received_at, included: false };
                 self.contents.documents.insert(id.clone(), document);
-                ArrivalKind::New
             }
-        };
+        }
         let replaces = self.document(&id).and_then(HeldDocument::replaces);
         let replaces = replaces.filter(|earlier| self.contents.documents.contains_key(earlier));
         Ok(Arrival { id, kind, binding, replaces })
@@ -263,18 +272,16 @@ fn identify(file: &DocumentFile) -> Result<DocumentId, AddError> {
     Ok(DocumentId { registry, slot: award.slot })
 }
 
-/// Takes over a newer proof and status of the same document; its disclosures stay as they came first.
-fn refresh(held: &mut HeldDocument, file: DocumentFile) -> Result<ArrivalKind, AddError> {
-    let jwt = |file: &DocumentFile| file.sd_jwt.split('~').next().unwrap_or_default().to_owned();
+/// The same document with the proof and status that came; its disclosures stay as they came first.
+fn refreshed(held: &HeldDocument, file: DocumentFile) -> Result<(DocumentFile, ArrivalKind), AddError> {
+    let jwt = |file: &DocumentFile| file.sd_jwt.split('~').next().map(str::to_owned);
     if jwt(&held.file) != jwt(&file) || held.file.salt != file.salt {
         return Err(AddError::AnotherDocument);
     }
-    let sd_jwt = core::mem::take(&mut held.file.sd_jwt);
     let status = file.status.or_else(|| held.file.status.clone());
-    let renewed = DocumentFile { sd_jwt, status, ..file };
-    let before = core::mem::replace(&mut held.file, renewed);
-    let same = DocumentFile { sd_jwt: held.file.sd_jwt.clone(), ..before } == held.file;
-    Ok(if same { ArrivalKind::Known } else { ArrivalKind::Refreshed })
+    let renewed = DocumentFile { sd_jwt: held.file.sd_jwt.clone(), status, ..file };
+    let kind = if renewed == held.file { ArrivalKind::Known } else { ArrivalKind::Refreshed };
+    Ok((renewed, kind))
 }
 
 /// The claims that everybody sees, their signature not checked.

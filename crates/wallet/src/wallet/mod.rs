@@ -12,7 +12,7 @@ use attestat_ledger::name::RegistryId;
 
 pub use body::{BodyError, Contents};
 pub use document::{AddError, Arrival, ArrivalKind, Binding, DocumentId, HeldDocument};
-pub use enrolment::{Enrolment, MailboxPlace};
+pub use enrolment::{ADDRESS_BYTES_MAX, Enrolment, MailboxPlace};
 pub use merge::{MergeError, Merged};
 
 use crate::keyring::{Epoch, Keyring};
@@ -42,6 +42,9 @@ pub enum WalletError {
     /// A label that is empty, too long or not printable.
     #[error("what a child is called must be 1 to 200 bytes of visible text; choose a short name")]
     Label,
+    /// An address that no node has.
+    #[error("a node's address has at most 340 bytes; write https://host:port#sha256:<64 hex digits>")]
+    Address,
     /// One more than the limit.
     #[error("the wallet already has {limit} {what}, the most that it keeps")]
     Full {
@@ -114,6 +117,7 @@ impl Wallet {
 
     /// Notes an enrolment; one with the same registry and epoch is replaced.
     pub fn note_enrolment(&mut self, enrolment: Enrolment) -> Result<(), WalletError> {
+        check_address(&enrolment.address)?;
         let key = (enrolment.registry.clone(), enrolment.epoch);
         room(&self.contents.enrolments, &key, "enrolments", ENROLMENTS_MAX)?;
         self.contents.enrolments.insert(key, enrolment);
@@ -132,6 +136,7 @@ impl Wallet {
 
     /// Notes a mailbox; one on the same registry's node is replaced.
     pub fn note_mailbox(&mut self, place: MailboxPlace) -> Result<(), WalletError> {
+        check_address(&place.address)?;
         room(&self.contents.mailboxes, &place.keeper, "mailboxes", MAILBOXES_MAX)?;
         self.contents.mailboxes.insert(place.keeper.clone(), place);
         Ok(())
@@ -169,6 +174,10 @@ pub(crate) fn room<K: Ord, V>(
     limit: usize,
 ) -> Result<(), WalletError> {
     if map.len() < limit || map.contains_key(key) { Ok(()) } else { Err(WalletError::Full { what, limit }) }
+}
+
+fn check_address(address: &str) -> Result<(), WalletError> {
+    if address.len() <= ADDRESS_BYTES_MAX { Ok(()) } else { Err(WalletError::Address) }
 }
 
 fn checked_label(label: &str) -> Result<String, WalletError> {
