@@ -50,7 +50,7 @@ pub enum ConnectError {
     )]
     AnotherKey {
         /// The address, without its pin.
-        address: Address,
+        address: String,
         /// The key that the address names.
         expected: Pin,
         /// The key that answered.
@@ -60,7 +60,7 @@ pub enum ConnectError {
     #[error("what answers at {address} is not a node of this project: {why}; see whether host and port are right")]
     NotANode {
         /// The address, without its pin.
-        address: Address,
+        address: String,
         /// What it did.
         why: String,
     },
@@ -68,7 +68,7 @@ pub enum ConnectError {
     #[error("nothing answers at {address}; see whether the node runs and whether the address is right ({source})")]
     Unreachable {
         /// The address, without its pin.
-        address: Address,
+        address: String,
         /// What the transport says.
         source: tonic::transport::Error,
     },
@@ -104,8 +104,8 @@ pub async fn connect(address: &Address) -> Result<Channel, ConnectError> {
     let (endpoint, place) = (endpoint(address)?, address.clone());
     let opened = endpoint.connect_with_connector(tower::service_fn(move |_| tls::open(place.clone()))).await;
     opened.map_err(|source| match opening_failure(&source) {
-        Some(failure) => failure.told(address.location()),
-        None => ConnectError::Unreachable { address: address.location(), source },
+        Some(failure) => failure.told(&address.location()),
+        None => ConnectError::Unreachable { address: address.location().to_string(), source },
     })
 }
 
@@ -123,7 +123,7 @@ pub fn connect_lazily(
             let location = place.location();
             let opened = tls::open(place).await;
             let failure = opened.as_ref().err().and_then(|error| opening_failure(error));
-            failure.into_iter().for_each(|failure| tell(&failure.told(location.clone())));
+            failure.into_iter().for_each(|failure| tell(&failure.told(&location)));
             opened
         }
     });
@@ -144,7 +144,8 @@ pub(crate) enum OpeningFailure {
 }
 
 impl OpeningFailure {
-    fn told(self, address: Address) -> ConnectError {
+    fn told(self, address: &Address) -> ConnectError {
+        let address = address.to_string();
         match self {
             Self::AnotherKey { expected, found } => ConnectError::AnotherKey { address, expected, found },
             Self::NotANode(why) => ConnectError::NotANode { address, why },
