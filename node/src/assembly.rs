@@ -2,6 +2,7 @@
 
 use crate::Node;
 use crate::desk::Desk;
+use crate::holder::HolderService;
 use crate::levels::Reached;
 use crate::peering::{PeeringService, Switchboard};
 use crate::pipeline::{AppendError, Order, Pipeline, Snapshot, Threads};
@@ -69,6 +70,11 @@ impl Assembly {
     /// The service of the Unix socket.
     pub fn registrar(&self) -> RegistrarService {
         self.registrar.clone()
+    }
+
+    /// The service for families.
+    pub fn holder(&self) -> Result<HolderService, Refusal> {
+        HolderService::new(self.node.clone(), self.registrar.clone())
     }
 
     /// The service for other nodes.
@@ -203,7 +209,15 @@ impl Assembly {
         self.switchboard.add_published(log.clone(), publication.clone());
         let (vault, roster) = (self.node.vault.clone(), self.node.roster.subscribe());
         let publishing = publication.clone();
-        let (desk, threads) = Desk::open(registry, vault, roster, reached, Some(publishing), Order::Shuffled)?;
+        let (desk, threads) = Desk::open_covered(
+            registry,
+            vault,
+            roster,
+            reached,
+            Some(publishing),
+            Order::Shuffled,
+            self.node.config.cover,
+        )?;
         self.writers.lock().unwrap_or_else(PoisonError::into_inner).push(threads);
         tokio::spawn(forward_seals(desk.pipeline.sealed(), publication));
         tokio::spawn(stop_with_writer(desk.pipeline.failed(), self.node.shutdown.clone()));
@@ -213,6 +227,7 @@ impl Assembly {
             self.node.config.snapshot_every,
             self.node.shutdown.clone(),
         ));
+        tokio::spawn(crate::rebind::keep_running(desk.clone(), self.node.shutdown.clone()));
         self.registrar.open(desk);
         self.node.standings.set(&registry.origin, Standing::Own);
         tracing::info!(origin = %registry.origin, "the registry may write");

@@ -8,6 +8,7 @@ mod section;
 
 pub use section::ConfigError;
 
+use crate::cover::Cover;
 use attestat_ledger::name::{Origin, RegistryId};
 use attestat_ledger::record::Class;
 use attestat_ledger::roster::RosterHash;
@@ -49,8 +50,12 @@ pub struct Config {
     pub snapshot_every: Duration,
     /// How long until a peer that offered nothing is asked for news.
     pub pull_every: Duration,
+    /// What keeps a pupil's records from standing together in the log.
+    pub cover: Cover,
     /// Bytes of the disk that stay free: below it nothing is written.
     pub disk_reserve: u64,
+    /// Bytes that the mailboxes of other schools' families may take.
+    pub mailbox_room: u64,
     /// The registries that this node hosts.
     pub registries: Vec<RegistryConfig>,
 }
@@ -94,7 +99,9 @@ impl Config {
             cosign_every: Duration::from_secs(6 * 3600),
             snapshot_every: Duration::from_secs(24 * 3600),
             pull_every: Duration::from_secs(15),
+            cover: Cover::default(),
             disk_reserve: attestat_store::rocks::DISK_RESERVE_BYTES,
+            mailbox_room: 1 << 30,
             registries,
         }
     }

@@ -73,6 +73,7 @@ async fn serve(node: &Arc<Node>, decisions: Decisions, ended: &mut Ended) -> Res
     let assembly = Assembly::new(node.clone(), decisions);
     let serving = Serving::new(node.clone()).await;
     let serving = serving.with_registrar(assembly.registrar()).await.with_peering(assembly.peering()).await;
+    let serving = serving.with_holder(assembly.holder()?).await;
     let bound = serving.bind().await?;
     tell(node, &bound);
     assembly.begin();

@@ -1,12 +1,12 @@
-//! What listens where: TLS for peers, verifiers and auditors; a Unix socket for the registrar's tools.
+//! What listens where: TLS for peers, families, verifiers and auditors; a Unix socket for the registrar's tools.
 //!
 //! ```text
-//! TLS over TCP                                         Log, Peering, health
+//! TLS over TCP                                         Log, Peering, Holder, health
 //! Unix socket, mode 0660, group of the settings        Registrar, Log, health
 //! ```
 //!
-//! A service plugs in by [`Serving::with_registrar`] or [`Serving::with_peering`]; what is not plugged
-//! in is not served.
+//! A service plugs in by [`Serving::with_registrar`], [`Serving::with_peering`] or
+//! [`Serving::with_holder`]; what is not plugged in is not served.
 
 mod places;
 mod socket;
@@ -15,6 +15,7 @@ pub use socket::{SocketError, check as check_socket};
 
 use crate::Node;
 use crate::folder::FolderError;
+use crate::holder::HolderService;
 use crate::serve_log::{LogService, REQUEST_BYTES_MAX};
 use crate::shutdown::Shutdown;
 use attestat_wire::limit::{CHECKPOINT_BYTES_MAX, MESSAGE_BYTES_MAX};
@@ -91,6 +92,14 @@ impl Serving {
         let service = RegistrarServer::new(registrar).max_decoding_message_size(MESSAGE_BYTES_MAX);
         report_serving(&self.health, &service).await;
         self.private = self.private.add_service(service);
+        self
+    }
+
+    /// Adds the `Holder` service to the public listener.
+    pub async fn with_holder(mut self, holder: HolderService) -> Self {
+        let service = holder.into_server();
+        report_serving(&self.health, &service).await;
+        self.public = self.public.add_service(service);
         self
     }
 

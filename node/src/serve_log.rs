@@ -6,10 +6,12 @@
 //! the published head (docs/decisions/0016-sealed-batches-for-everyone.md).
 
 mod answer;
+mod find_tags;
 mod stream;
 
 use crate::Node;
 use answer::Answers;
+use attestat_store::lookup::TagPrefix;
 use attestat_wire::field::Field;
 use attestat_wire::refusal::{self, Refusal};
 use attestat_wire::v1;
@@ -117,10 +119,19 @@ impl v1::log_server::Log for LogService {
         self.answer(move |answers| answers.status(&origin, request.slot)).await
     }
 
-    type FindTagsStream = tokio_stream::Empty<Result<v1::FindTagsResponse, Status>>;
+    type FindTagsStream = find_tags::Tags;
 
-    async fn find_tags(&self, _: Request<v1::FindTagsRequest>) -> Result<Response<Self::FindTagsStream>, Status> {
-        Err(Status::unimplemented("not yet"))
+    async fn find_tags(&self, request: Request<v1::FindTagsRequest>) -> Result<Response<find_tags::Tags>, Status> {
+        let request = request.into_inner();
+        let field = |name| Field::new("FindTagsRequest", name);
+        let origin = field("origin").origin(&request.origin)?;
+        let prefix = TagPrefix::new(&request.prefix, request.prefix_bits);
+        let prefix = prefix.ok_or_else(|| field("prefix").fault("as few bytes as hold the bits, unused bits 0"))?;
+        let place = self.streams.clone().try_acquire_owned().map_err(|_| too_many_streams())?;
+        let opened = self.answer(move |answers| answers.tags(&origin, prefix)).await?.into_inner();
+        let mut response = Response::new(find_tags::tags(opened.bucket, self.node.shutdown.clone(), place));
+        answer::mark_fork(response.metadata_mut(), &opened.fork);
+        Ok(response)
     }
 
     async fn get_roster(&self, _: Request<v1::GetRosterRequest>) -> Result<Response<v1::GetRosterResponse>, Status> {

@@ -262,7 +262,7 @@ fn replay_statuses(log: &Log, size: u64) -> Result<StatusSet, StoreError> {
     Ok(statuses)
 }
 
-fn parse_change(value: &[u8]) -> Option<(u32, Status)> {
+pub(crate) fn parse_change(value: &[u8]) -> Option<(u32, Status)> {
     let (slot, status) = value.split_first_chunk::<4>()?;
     let [status] = status else { return None };
     Some((u32::from_be_bytes(*slot), Status::parse(*status)?))

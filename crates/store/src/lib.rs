@@ -15,6 +15,7 @@ pub mod inspect;
 pub mod latch;
 mod layout;
 pub mod log;
+pub mod lookup;
 pub mod memory;
 pub mod read;
 pub mod rocks;

@@ -1,6 +1,7 @@
 //! The settings file, both ways: the keys that are read are those that are written and explained.
 
 use super::section::{ConfigError, Section};
+use crate::cover::Cover;
 use super::{Config, RegistryConfig, class_word, parse_class};
 use attestat_ledger::name::RegistryId;
 use attestat_ledger::note::KEY_NAME_BYTES_MAX;
@@ -25,7 +26,12 @@ const KEYS: &[&str] = &[
     "cosign_seconds",
     "snapshot_seconds",
     "pull_seconds",
+    "rebind_seconds",
+    "rebind_pupils",
+    "rebind_patience_seconds",
+    "cover_records",
     "disk_reserve_mib",
+    "mailbox_mib",
     "registry",
 ];
 /// A key of the time before TLS, which every settings file of then has. It means nothing any more.
@@ -33,6 +39,8 @@ const OUTDATED: &str = "allow_plaintext_beyond_loopback";
 const REGISTRY_KEYS: &[&str] = &["id", "generation", "name", "organisation", "region", "classes"];
 /// Longest interval: a year.
 const SECONDS_MAX: u64 = 366 * 24 * 3600;
+/// Most records or pupils that cover is counted in.
+const COVER_MAX: u64 = crate::cover::FLOOR_MAX as u64;
 /// Largest reserve: a tebibyte.
 const RESERVE_MIB_MAX: u64 = 1 << 20;
 /// Most peers beside those of the roster.
@@ -59,13 +67,31 @@ pub(super) fn parse(text: &str) -> Result<Config, ConfigError> {
         cosign_every: seconds("cosign_seconds", default.cosign_every, 60)?,
         snapshot_every: seconds("snapshot_seconds", default.snapshot_every, 60)?,
         pull_every: seconds("pull_seconds", default.pull_every, 1)?,
+        cover: cover(&table, default.cover)?,
         disk_reserve: table.number_or("disk_reserve_mib", default.disk_reserve >> 20, 1, RESERVE_MIB_MAX)? << 20,
+        mailbox_room: table.number_or("mailbox_mib", default.mailbox_room >> 20, 0, RESERVE_MIB_MAX)? << 20,
         registries: table.each("registry", registry)?,
     };
     if let Some(twice) = twice(&config.registries) {
         return Err(table.fault("registry", format!("registries with different ids; {twice} is there twice")));
     }
     Ok(config)
+}
+
+fn cover(table: &Section<'_>, default: Cover) -> Result<Cover, ConfigError> {
+    let count = |key, default: usize, least| {
+        let number = table.number_or(key, default as u64, least, COVER_MAX)?;
+        Ok(usize::try_from(number).unwrap_or(default))
+    };
+    let seconds = |key, default: Duration| {
+        table.number_or(key, default.as_secs(), 0, SECONDS_MAX).map(Duration::from_secs)
+    };
+    Ok(Cover {
+        delay: seconds("rebind_seconds", default.delay)?,
+        company: count("rebind_pupils", default.company, 1)?,
+        patience: seconds("rebind_patience_seconds", default.patience)?,
+        floor: count("cover_records", default.floor, 2)?,
+    })
 }
 
 /// A node is named like a registry, and `<name>/m1` must fit a key's name.
@@ -213,8 +239,24 @@ snapshot_seconds = {snapshot}
 # After how many seconds a peer that offered nothing is asked for news.
 pull_seconds = {pull}
 
+# When a family enrols a wallet, the pupil's documents are issued again, bound to it. They wait for about
+# so many seconds (from half of it to one and a half times, drawn at random), and until so many pupils wait
+# together, but at most so many seconds beyond their time. The copies they replace are revoked later by the
+# same rules. The longer and the more, the less the public log says.
+rebind_seconds = {delay}
+rebind_pupils = {company}
+rebind_patience_seconds = {patience}
+
+# Fewest records of a kind that are written together when something is issued again or revoked because it
+# was replaced: decoys, which are nobody's, fill up.
+cover_records = {floor}
+
 # MiB of the disk that stay free. Below it nothing is written any more, so that nothing breaks.
 disk_reserve_mib = {reserve}
+
+# MiB that copies of wallets may take here, which families of other schools keep on this node, encrypted
+# by them, against the loss of their own school; 0 keeps none.
+mailbox_mib = {mailbox}
 "#,
         mirror = config.mirror_name(),
         name = quoted(&config.name),
@@ -228,7 +270,12 @@ disk_reserve_mib = {reserve}
         cosign = config.cosign_every.as_secs(),
         snapshot = config.snapshot_every.as_secs(),
         pull = config.pull_every.as_secs(),
+        delay = config.cover.delay.as_secs(),
+        company = config.cover.company,
+        patience = config.cover.patience.as_secs(),
+        floor = config.cover.floor,
         reserve = config.disk_reserve >> 20,
+        mailbox = config.mailbox_room >> 20,
     );
     out.push_str("\n# The registries that this node hosts: it holds their keys and writes their logs.\n");
     config.registries.iter().for_each(|registry| write_registry(&mut out, registry));

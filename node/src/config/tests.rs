@@ -29,6 +29,7 @@ fn what_init_writes_is_read_back_and_every_key_stands_in_it() {
         roster_hash: Some(RosterHash([7; 32])),
         cosign_every: Duration::from_secs(61),
         disk_reserve: 3 << 20,
+        mailbox_room: 5 << 20,
         ..settings()
     };
     assert_eq!(Config::parse(&other.to_toml()).unwrap(), other);

@@ -1,5 +1,6 @@
 //! Answers of the `Log` service, each made from what is stored.
 
+use super::find_tags::Bucket;
 use super::store_refusal;
 use crate::Node;
 use crate::standing::Standing;
@@ -8,6 +9,7 @@ use attestat_ledger::evidence::StatusFile;
 use attestat_ledger::name::Origin;
 use attestat_ledger::record::Content;
 use attestat_store::log::{Log, StoreError};
+use attestat_store::lookup::TagPrefix;
 use attestat_wire::field::path_bytes;
 use attestat_wire::limit::STATUS_EVIDENCE_BYTES_MAX;
 use attestat_wire::refusal::{self, Refusal};
@@ -26,6 +28,12 @@ pub(super) struct Answers<'a>(pub(super) &'a Node);
 /// A log to stream from, with the evidence against it.
 pub(super) struct StreamStart {
     pub(super) log: Arc<Log>,
+    pub(super) fork: String,
+}
+
+/// A bucket of tags, with the evidence against its log.
+pub(super) struct TagsStart {
+    pub(super) bucket: Bucket,
     pub(super) fork: String,
 }
 
@@ -95,6 +103,11 @@ impl Answers<'_> {
             return Err(store_refusal(&StoreError::NoRecord { index: from, size }));
         }
         Ok(StreamStart { fork: fork(&log)?, log })
+    }
+
+    pub(super) fn tags(self, origin: &Origin, prefix: TagPrefix) -> Result<TagsStart, Refusal> {
+        let log = self.log(origin)?;
+        Ok(TagsStart { fork: fork(&log)?, bucket: Bucket::open(log, prefix)? })
     }
 
     pub(super) fn inclusion(

@@ -1,0 +1,200 @@
+//! The `Holder` service: what a family asks of a node, proven by its wallet's key.
+//!
+//! ```text
+//! GetNonce ─▶ a statement signed over the nonce ─▶ Enrol | FetchDocuments | GetHoldings | mailboxes
+//! ```
+//!
+//! Personal data passes through here: no error, span or log line of this module is made from what a
+//! request or the vault holds. Whoever is not known gets one and the same answer, whatever was wrong
+//! ([`proof::not_recognised`]), so that a stranger learns nothing about anybody.
+
+mod deliver;
+mod enrol;
+mod gate;
+mod guesses;
+mod holdings;
+mod mailbox;
+mod nonce;
+mod permit;
+mod proof;
+mod title;
+
+pub use gate::Gate;
+
+use crate::Node;
+use crate::registrar::RegistrarService;
+use attestat_store::vault::mailbox::MAILBOX_BYTES_MAX;
+use attestat_wire::refusal::{self, Refusal};
+use attestat_wire::v1;
+use attestat_wire::v1::holder_server::HolderServer;
+use guesses::Guesses;
+use nonce::Nonces;
+use permit::Allowance;
+use proof::Caller;
+use std::pin::Pin;
+use std::sync::Arc;
+use tokio::sync::mpsc;
+use tokio_stream::Stream;
+use tokio_stream::wrappers::ReceiverStream;
+use tonic::{Code, Request, Response, Status};
+
+/// Largest request: a mailbox's content, and 2 KiB for everything else of the message.
+pub const REQUEST_BYTES_MAX: usize = MAILBOX_BYTES_MAX + 2048 + known_bytes_max();
+/// Most slots that a wallet may say it has.
+const KNOWN_SLOTS_MAX: usize = 10_000;
+
+/// A slot takes at most 5 bytes as a varint.
+const fn known_bytes_max() -> usize {
+    5 * KNOWN_SLOTS_MAX
+}
+
+/// The service over the registries that this node hosts; clones share it.
+#[derive(Clone)]
+pub struct HolderService {
+    node: Arc<Node>,
+    registrar: RegistrarService,
+    nonces: Arc<Nonces>,
+    guesses: Arc<Guesses>,
+    allowance: Arc<Allowance>,
+}
+
+impl HolderService {
+    /// A service for the registries that `registrar` has open; fails when the system gives no randomness.
+    pub fn new(node: Arc<Node>, registrar: RegistrarService) -> Result<Self, Refusal> {
+        Ok(Self {
+            node,
+            registrar,
+            nonces: Arc::new(Nonces::new()?),
+            guesses: Arc::default(),
+            allowance: Arc::default(),
+        })
+    }
+
+    /// The service as a listener takes it: messages of bounded size, a bounded number of them at a time.
+    pub fn into_server(self) -> Gate<HolderServer<Self>> {
+        Gate::new(HolderServer::new(self).max_decoding_message_size(REQUEST_BYTES_MAX))
+    }
+
+    /// Makes an answer on a thread that may wait for the disk.
+    async fn answer<T: Send + 'static>(
+        &self,
+        make: impl FnOnce(&Self) -> Result<T, Status> + Send + 'static,
+    ) -> Result<Response<T>, Status> {
+        let service = self.clone();
+        let made = tokio::task::spawn_blocking(move || make(&service)).await;
+        Ok(Response::new(made.map_err(|_| shutting_down())??))
+    }
+}
+
+fn shutting_down() -> Refusal {
+    let what = "The node stopped in the middle of this request.";
+    Refusal::new(Code::Unavailable, refusal::UNREACHABLE, what, "Try again in a moment: it is safe.")
+}
+
+/// A stream as tonic takes it.
+type Answers<T> = Pin<Box<dyn Stream<Item = Result<T, Status>> + Send>>;
+
+/// Messages of a stream that wait for the client: documents are under 300 KiB.
+const ANSWERS_AHEAD: usize = 4;
+
+impl HolderService {
+    /// Streams what `send` hands out, from a thread that may wait for the disk; an error before the first
+    /// message is the answer itself.
+    async fn stream<T: Send + 'static>(
+        &self,
+        send: impl FnOnce(&Self, &mpsc::Sender<Result<T, Status>>) -> Result<(), Status> + Send + 'static,
+    ) -> Result<Response<Answers<T>>, Status> {
+        let (sender, mut receiver) = mpsc::channel(ANSWERS_AHEAD);
+        let service = self.clone();
+        tokio::task::spawn_blocking(move || {
+            if let Err(error) = send(&service, &sender) {
+                let _ = sender.blocking_send(Err(error));
+            }
+        });
+        let first = match receiver.recv().await {
+            None => return Err(shutting_down().into()),
+            Some(first) => first?,
+        };
+        let rest = ReceiverStream::new(receiver);
+        let all = tokio_stream::StreamExt::chain(tokio_stream::once(Ok(first)), rest);
+        Ok(Response::new(Box::pin(all)))
+    }
+}
+
+#[tonic::async_trait]
+impl v1::holder_server::Holder for HolderService {
+    type FetchDocumentsStream = Answers<v1::FetchDocumentsResponse>;
+    type GetMailboxStream = Answers<v1::GetMailboxResponse>;
+
+    async fn get_nonce(
+        &self,
+        request: Request<v1::GetNonceRequest>,
+    ) -> Result<Response<v1::GetNonceResponse>, Status> {
+        let desk = proof::desk(self, "GetNonceRequest", &request.into_inner().registry)?;
+        let nonce = self.nonces.draw(&desk.id, crate::clock::now_millis())?;
+        Ok(Response::new(v1::GetNonceResponse { nonce: nonce.to_vec() }))
+    }
+
+    async fn enrol(&self, request: Request<v1::EnrolRequest>) -> Result<Response<v1::EnrolResponse>, Status> {
+        let caller = Caller::of(&request);
+        let request = enrol::Request::from(request.into_inner());
+        self.answer(move |service| enrol::enrol(service, caller, request)).await
+    }
+
+    async fn fetch_documents(
+        &self,
+        request: Request<v1::FetchDocumentsRequest>,
+    ) -> Result<Response<Self::FetchDocumentsStream>, Status> {
+        let caller = Caller::of(&request);
+        let request = request.into_inner();
+        self.stream(move |service, answers| deliver::deliver(service, caller, request, answers)).await
+    }
+
+    async fn get_holdings(
+        &self,
+        request: Request<v1::GetHoldingsRequest>,
+    ) -> Result<Response<v1::GetHoldingsResponse>, Status> {
+        let caller = Caller::of(&request);
+        let request = request.into_inner();
+        self.answer(move |service| holdings::holdings(service, caller, request)).await
+    }
+
+    async fn get_mailbox_permit(
+        &self,
+        request: Request<v1::GetMailboxPermitRequest>,
+    ) -> Result<Response<v1::GetMailboxPermitResponse>, Status> {
+        let caller = Caller::of(&request);
+        let request = request.into_inner();
+        self.answer(move |service| permit::permit(service, caller, request)).await
+    }
+
+    async fn put_mailbox(
+        &self,
+        request: Request<v1::PutMailboxRequest>,
+    ) -> Result<Response<v1::PutMailboxResponse>, Status> {
+        let caller = Caller::of(&request);
+        let request = request.into_inner();
+        self.answer(move |service| mailbox::put(service, caller, request)).await
+    }
+
+    async fn get_mailbox(
+        &self,
+        request: Request<v1::GetMailboxRequest>,
+    ) -> Result<Response<Self::GetMailboxStream>, Status> {
+        let caller = Caller::of(&request);
+        let request = request.into_inner();
+        self.stream(move |service, answers| mailbox::get(service, caller, request, answers)).await
+    }
+
+    async fn drop_mailbox(
+        &self,
+        request: Request<v1::DropMailboxRequest>,
+    ) -> Result<Response<v1::DropMailboxResponse>, Status> {
+        let caller = Caller::of(&request);
+        let request = request.into_inner();
+        self.answer(move |service| mailbox::remove(service, caller, request)).await
+    }
+}
+
+#[cfg(test)]
+mod tests;

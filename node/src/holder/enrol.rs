@@ -1,0 +1,60 @@
+//! Enrolment: a ticket and the proof of P_R make a wallet known, together with L_R.
+
+use super::HolderService;
+use super::proof::{Caller, not_recognised, parts};
+use crate::clock;
+use crate::desk::{append_refusal, vault_refusal};
+use attestat_credential::holder::statement::enrolment;
+use attestat_credential::holder::tag::LinkSecret;
+use attestat_credential::holder::ticket::TicketId;
+use attestat_store::vault::{Enrolment, Holder};
+use attestat_wire::field::Field;
+use attestat_wire::refusal::Refusal;
+use attestat_wire::v1;
+use tonic::{Code, Status};
+use zeroize::Zeroizing;
+
+/// The request, its secrets wiped when it is dropped.
+pub(super) struct Request {
+    proof: Option<v1::Proof>,
+    ticket_id: Zeroizing<Vec<u8>>,
+    link_secret: Zeroizing<Vec<u8>>,
+}
+
+impl From<v1::EnrolRequest> for Request {
+    fn from(request: v1::EnrolRequest) -> Self {
+        let v1::EnrolRequest { proof, ticket_id, link_secret } = request;
+        Self { proof, ticket_id: Zeroizing::new(ticket_id), link_secret: Zeroizing::new(link_secret) }
+    }
+}
+
+/// Redeems a ticket.
+pub(super) fn enrol(service: &HolderService, caller: Caller, request: Request) -> Result<v1::EnrolResponse, Status> {
+    let field = |name| Field::new("EnrolRequest", name);
+    let ticket = TicketId::from_bytes(field("ticket_id").exactly(&request.ticket_id)?);
+    let link = Zeroizing::new(field("link_secret").exactly(&request.link_secret)?);
+    let link_secret = LinkSecret::from_bytes(link.clone());
+    let proven = parts(service, request.proof)?
+        .prove(service, caller, |parts, key| enrolment(&parts.registry, &parts.nonce, &ticket, key, &link_secret))?;
+    let desk = &proven.desk;
+    let now = clock::now();
+    let due = desk.cover.due(now).map_err(|error| append_refusal(&error))?;
+    let holder = Holder { key: *proven.key.as_bytes(), link, enrolled_at: now };
+    let redeemed = desk.vault.redeem_ticket(&desk.id, &ticket.stored_hash(), &holder, due);
+    match redeemed.map_err(|error| vault_refusal(&error))? {
+        Enrolment::Done { pupil, .. } => {
+            tracing::info!(registry = %desk.id, "a wallet was enrolled");
+            let waiting = super::holdings::waiting(desk, pupil, &holder)?;
+            Ok(v1::EnrolResponse { documents_waiting: waiting.documents, expected_by: waiting.expected_by })
+        }
+        Enrolment::NoTicket => Err(not_recognised(service, caller).into()),
+        Enrolment::KeyTaken => Err(key_taken().into()),
+    }
+}
+
+/// Said only to who has shown both the ticket and the key.
+fn key_taken() -> Refusal {
+    let what = "This wallet is enrolled here for another child already.";
+    let todo = "Make a wallet for each child, and redeem the ticket with the right one; the ticket is still good.";
+    Refusal::new(Code::AlreadyExists, "wallet-of-another", what, todo)
+}

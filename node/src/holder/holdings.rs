@@ -1,0 +1,124 @@
+//! What is held on a child, and who touched it: the answer to "what do they know about us?".
+
+use super::HolderService;
+use super::proof::{Caller, parts};
+use super::title::title;
+use crate::clock;
+use crate::desk::{Desk, append_refusal, vault_refusal};
+use attestat_credential::credential_type::CredentialType;
+use attestat_credential::draft::Draft;
+use attestat_credential::holder::statement::Act;
+use attestat_ledger::record::Content;
+use attestat_ledger::status::Status as DocumentStatus;
+use attestat_store::log::StoreError;
+use attestat_store::vault::{Access, AccessKind, HeldDocument, Holder, PupilId};
+use attestat_wire::v1;
+use std::collections::{BTreeMap, BTreeSet};
+use tonic::Status;
+
+/// Says what the vault holds; that it was asked is written down too.
+pub(super) fn holdings(
+    service: &HolderService,
+    caller: Caller,
+    request: v1::GetHoldingsRequest,
+) -> Result<v1::GetHoldingsResponse, Status> {
+    let proven = parts(service, request.proof)?.prove_act(service, caller, Act::Holdings, b"")?;
+    let (pupil, holder) = proven.holder(service, caller)?;
+    let desk = &proven.desk;
+    let failed = |error| Status::from(vault_refusal(&error));
+    let kind = AccessKind::HoldingsShown;
+    let access = Access { time: clock::now(), kind, actor: "family".to_owned(), slot: None };
+    desk.vault.note_access(pupil, access).map_err(failed)?;
+    let accesses = desk.vault.accesses(pupil).map_err(failed)?;
+    Ok(v1::GetHoldingsResponse {
+        documents: documents(desk, pupil, &holder)?,
+        accesses: accesses.into_iter().map(shown).collect(),
+        enrolled_at: holder.enrolled_at,
+    })
+}
+
+/// A pupil's documents that are in the log, with the index of each award.
+fn placed(desk: &Desk, pupil: PupilId) -> Result<Vec<(HeldDocument, u64)>, Status> {
+    let failed = |error| Status::from(vault_refusal(&error));
+    let mut placed = Vec::new();
+    for held in desk.vault.held(&desk.id, pupil).map_err(failed)? {
+        placed.extend(desk.vault.placed(&desk.id, held.slot).map_err(failed)?.map(|index| (held, index)));
+    }
+    Ok(placed)
+}
+
+fn documents(desk: &Desk, pupil: PupilId, holder: &Holder) -> Result<Vec<v1::HeldDocument>, Status> {
+    let unreadable = |error: StoreError| Status::from(append_refusal(&error.into()));
+    let placed = placed(desk, pupil)?;
+    let log = desk.own.log();
+    let statuses = log.state().statuses.clone();
+    let changed = placed.iter().map(|(held, _)| held.slot).filter(|slot| statuses.get(*slot) != DocumentStatus::Valid);
+    let reasons = reasons(desk, &changed.collect()).map_err(unreadable)?;
+    let mut documents = Vec::with_capacity(placed.len());
+    for (held, index) in placed {
+        let stored = desk.vault.document(&desk.id, held.slot).map_err(|error| vault_refusal(&error))?;
+        let draft = stored.and_then(|stored| Draft::from_json(&stored.draft).ok());
+        documents.push(v1::HeldDocument {
+            slot: held.slot,
+            credential_type: draft.as_ref().map_or("", |draft| CredentialType::of(draft.document()).vct()).to_owned(),
+            title: draft.as_ref().map(|draft| title(draft.document())).unwrap_or_default(),
+            day: log.record(index).map_err(unreadable)?.day.number(),
+            status: statuses.get(held.slot) as u32,
+            reason: reasons.get(&held.slot).copied().unwrap_or(0),
+            bound: held.holder == Some(holder.key),
+        });
+    }
+    Ok(documents)
+}
+
+/// Why the statuses of these slots are what they are, as the log says.
+fn reasons(desk: &Desk, slots: &BTreeSet<u32>) -> Result<BTreeMap<u32, u32>, StoreError> {
+    if slots.is_empty() {
+        return Ok(BTreeMap::new());
+    }
+    let log = desk.own.log();
+    let reason = |(slot, index): (u32, u64)| {
+        Ok(match log.record(index)?.content {
+            Content::Status(change) => (slot, change.reason as u32),
+            _ => (slot, 0),
+        })
+    };
+    log.newest_changes(slots)?.into_iter().map(reason).collect()
+}
+
+fn shown(access: Access) -> v1::Access {
+    use v1::access::Kind;
+    let kind = match access.kind {
+        AccessKind::Issued => Kind::Issued,
+        AccessKind::Opened => Kind::Opened,
+        AccessKind::Exported => Kind::Exported,
+        AccessKind::Changed => Kind::Changed,
+        AccessKind::TicketMade => Kind::TicketMade,
+        AccessKind::Enrolled => Kind::Enrolled,
+        AccessKind::Delivered => Kind::Delivered,
+        AccessKind::Rebound => Kind::Rebound,
+        AccessKind::HoldingsShown => Kind::HoldingsShown,
+    };
+    v1::Access { time: access.time, kind: kind.into(), actor: access.actor, slot: access.slot }
+}
+
+/// Documents that are still to be issued again for a wallet.
+pub(super) struct Waiting {
+    /// How many.
+    pub(super) documents: u32,
+    /// When the last is expected, Unix seconds; 0 when none waits.
+    pub(super) expected_by: u64,
+}
+
+/// What waits for a wallet: documents in force that are not bound to its key.
+pub(super) fn waiting(desk: &Desk, pupil: PupilId, holder: &Holder) -> Result<Waiting, Status> {
+    let due = desk.vault.rebinding_due(&desk.id, pupil).map_err(|error| vault_refusal(&error))?;
+    let Some(due) = due else { return Ok(Waiting { documents: 0, expected_by: 0 }) };
+    let state = desk.own.log().state();
+    let unbound = |held: &HeldDocument| {
+        held.holder != Some(holder.key) && state.statuses.get(held.slot) != DocumentStatus::Revoked
+    };
+    let documents = placed(desk, pupil)?.iter().filter(|(held, _)| unbound(held)).count();
+    let documents = u32::try_from(documents).unwrap_or(u32::MAX);
+    Ok(Waiting { documents, expected_by: if documents > 0 { desk.cover.latest(due) } else { 0 } })
+}

@@ -1,0 +1,110 @@
+//! Mailboxes kept here for wallets of other schools: whoever has a mailbox's key puts, gets and drops it.
+
+use super::HolderService;
+use super::permit::PERMIT_SECONDS_MAX;
+use super::proof::{Caller, Proven, parts};
+use crate::clock;
+use crate::desk::vault_refusal;
+use attestat_credential::holder::permit::{commitment, permit};
+use attestat_credential::holder::statement::Act;
+use attestat_ledger::key::PublicKey;
+use attestat_ledger::name::RegistryId;
+use attestat_ledger::roster::RegistryState;
+use attestat_store::vault::VaultError;
+use attestat_store::vault::mailbox::MAILBOX_BYTES_MAX;
+use attestat_wire::field::Field;
+use attestat_wire::refusal::Refusal;
+use attestat_wire::v1;
+use tokio::sync::mpsc;
+use tonic::{Code, Status};
+
+/// Bytes of content in one message of the stream.
+const PIECE_BYTES: usize = 256 << 10;
+
+/// Keeps a mailbox's content.
+pub(super) fn put(
+    service: &HolderService,
+    caller: Caller,
+    request: v1::PutMailboxRequest,
+) -> Result<v1::PutMailboxResponse, Status> {
+    let field = |name| Field::new("PutMailboxRequest", name);
+    if request.content.is_empty() || request.content.len() > MAILBOX_BYTES_MAX {
+        return Err(field("content").fault("1 to 1,048,576 bytes").into());
+    }
+    let registry = field("permit_registry").registry(&request.permit_registry)?;
+    let blind = field("blind").exactly(&request.blind)?;
+    let signature = field("permit_signature").signature(&request.permit_signature)?;
+    let proven = parts(service, request.proof)?.prove_act(service, caller, Act::MailboxPut, &request.content)?;
+    let (now, expires) = (clock::now(), request.permit_expires);
+    if expires <= now || expires > now.saturating_add(PERMIT_SECONDS_MAX) {
+        return Err(no_permit("The permit for this mailbox has ended.").into());
+    }
+    let permitted = permit(&registry, &commitment(&blind, &proven.key), expires);
+    let keys = keys_of(service, &registry);
+    if !keys.iter().any(|key| key.verify(&permitted, &signature).is_ok()) {
+        let what = "The permit for this mailbox is not of a registry that this node knows.";
+        return Err(no_permit(what).into());
+    }
+    let room = service.node.config.mailbox_room;
+    match proven.desk.vault.mailbox_put(proven.key.as_bytes(), &request.content, room) {
+        Ok(()) => Ok(v1::PutMailboxResponse {}),
+        Err(VaultError::MailboxesFull) => Err(full().into()),
+        Err(error) => Err(vault_refusal(&error).into()),
+    }
+}
+
+/// The keys that sign for a registry now: as the roster says, or our own where none is in force.
+fn keys_of(service: &HolderService, registry: &RegistryId) -> Vec<PublicKey> {
+    let roster = service.node.roster.borrow();
+    let Some(pinned) = roster.as_ref() else {
+        let own = service.registrar.desk(registry.as_str());
+        return own.map(|desk| desk.key.public()).into_iter().collect();
+    };
+    let known = pinned.roster().registry(registry).filter(|known| known.state == RegistryState::Active);
+    let logs = known.into_iter().flat_map(|known| &known.logs);
+    logs.flat_map(|log| &log.keys).filter(|key| key.to_size.is_none()).map(|key| key.key.clone()).collect()
+}
+
+/// Sends a mailbox's content in pieces.
+pub(super) fn get(
+    service: &HolderService,
+    caller: Caller,
+    request: v1::GetMailboxRequest,
+    answers: &mpsc::Sender<Result<v1::GetMailboxResponse, Status>>,
+) -> Result<(), Status> {
+    let Proven { desk, key } = parts(service, request.proof)?.prove_act(service, caller, Act::MailboxGet, b"")?;
+    let content = desk.vault.mailbox_get(key.as_bytes()).map_err(|error| vault_refusal(&error))?;
+    for piece in content.ok_or_else(no_mailbox)?.chunks(PIECE_BYTES) {
+        if answers.blocking_send(Ok(v1::GetMailboxResponse { piece: piece.to_vec() })).is_err() {
+            break;
+        }
+    }
+    Ok(())
+}
+
+/// Drops a mailbox.
+pub(super) fn remove(
+    service: &HolderService,
+    caller: Caller,
+    request: v1::DropMailboxRequest,
+) -> Result<v1::DropMailboxResponse, Status> {
+    let Proven { desk, key } = parts(service, request.proof)?.prove_act(service, caller, Act::MailboxDrop, b"")?;
+    let dropped = desk.vault.mailbox_drop(key.as_bytes()).map_err(|error| vault_refusal(&error))?;
+    if dropped { Ok(v1::DropMailboxResponse {}) } else { Err(no_mailbox().into()) }
+}
+
+fn no_permit(what: &str) -> Refusal {
+    let todo = "Ask the child's school for a new one: the wallet does it when the same command is run again.";
+    Refusal::new(Code::PermissionDenied, "no-permit", what, todo)
+}
+
+/// Said to who has the mailbox's key only.
+fn no_mailbox() -> Refusal {
+    let what = "No mailbox of this wallet is kept on this node.";
+    Refusal::new(Code::NotFound, "no-mailbox", what, "Try the other nodes that the wallet was copied to.")
+}
+
+fn full() -> Refusal {
+    let what = "The room that this node gives to mailboxes is taken.";
+    Refusal::new(Code::ResourceExhausted, "mailboxes-full", what, "Copy the wallet to another node.")
+}

@@ -1,0 +1,154 @@
+//! Nonces: good for one statement to one registry within two minutes.
+//!
+//! ```text
+//! nonce = drawn at, ms u64 ‖ random [8] ‖ first 16 bytes of SHA-256(key [32] ‖ lp(registry id) ‖ drawn at ‖ random)
+//! ```
+//!
+//! A nonce that is asked for costs no memory, so that nobody can push out another's; only those that a
+//! signature was made over are remembered, until they are too old to be shown again. The key lives as
+//! long as the process, so that a restart forgets no nonce that is still good.
+
+use attestat_credential::holder::statement::NONCE_BYTES;
+use attestat_ledger::encoding::put_prefixed;
+use attestat_ledger::hash::sha256;
+use attestat_ledger::name::RegistryId;
+use attestat_wire::refusal::{self, Refusal};
+use std::collections::{BTreeSet, VecDeque};
+use std::sync::{Mutex, PoisonError};
+use tonic::Code;
+use zeroize::Zeroizing;
+
+/// How long a nonce is good, in milliseconds.
+const GOOD_MILLIS: u64 = 120_000;
+/// Most used nonces remembered; at 500 calls a second, more than a node's disk can take, it is full.
+const USED_MAX: usize = 60_000;
+
+/// Draws nonces and takes each once.
+pub(super) struct Nonces {
+    key: Zeroizing<[u8; 32]>,
+    used: Mutex<Used>,
+}
+
+/// Nonces that were used and are still young, and the order in which they were used.
+#[derive(Default)]
+struct Used {
+    nonces: BTreeSet<[u8; NONCE_BYTES]>,
+    order: VecDeque<(u64, [u8; NONCE_BYTES])>,
+}
+
+impl Nonces {
+    pub(super) fn new() -> Result<Self, Refusal> {
+        let mut key = Zeroizing::new([0; 32]);
+        getrandom::fill(&mut key[..]).map_err(|_| no_randomness())?;
+        Ok(Self { key, used: Mutex::default() })
+    }
+
+    /// A nonce of a registry; `now` in milliseconds.
+    pub(super) fn draw(&self, registry: &RegistryId, now: u64) -> Result<[u8; NONCE_BYTES], Refusal> {
+        let mut random = [0; 8];
+        getrandom::fill(&mut random).map_err(|_| no_randomness())?;
+        Ok(self.nonce(registry, now, random))
+    }
+
+    fn nonce(&self, registry: &RegistryId, drawn: u64, random: [u8; 8]) -> [u8; NONCE_BYTES] {
+        let head = [drawn.to_be_bytes(), random].concat();
+        let mut text = Zeroizing::new(self.key.to_vec());
+        put_prefixed(&mut text, registry.as_str().as_bytes());
+        text.extend_from_slice(&head);
+        let hash = sha256(&text);
+        let mut nonce = [0; NONCE_BYTES];
+        nonce.iter_mut().zip(head.iter().chain(&hash)).for_each(|(to, from)| *to = *from);
+        nonce
+    }
+
+    /// Refuses a nonce that was not drawn here for this registry within the last two minutes.
+    pub(super) fn check(&self, registry: &RegistryId, nonce: &[u8; NONCE_BYTES], now: u64) -> Result<(), Refusal> {
+        let (drawn, random) = parts(nonce);
+        let young = drawn <= now && now - drawn < GOOD_MILLIS;
+        if young && self.nonce(registry, drawn, random) == *nonce { Ok(()) } else { Err(stale()) }
+    }
+
+    /// Uses a nonce up; refuses one that was used before.
+    pub(super) fn take(&self, nonce: &[u8; NONCE_BYTES], now: u64) -> Result<(), Refusal> {
+        let mut used = self.used.lock().unwrap_or_else(PoisonError::into_inner);
+        while let Some((_, oldest)) = used.order.front().filter(|(until, _)| *until <= now).copied() {
+            used.order.pop_front();
+            used.nonces.remove(&oldest);
+        }
+        if used.nonces.contains(nonce) {
+            return Err(stale());
+        }
+        if used.nonces.len() >= USED_MAX {
+            let what = "This node is asked for too much at the moment.";
+            return Err(Refusal::new(Code::ResourceExhausted, "busy", what, "Try again in two minutes."));
+        }
+        used.nonces.insert(*nonce);
+        // Used now it was drawn earlier, so that by then it is too old to pass `check`.
+        used.order.push_back((now.saturating_add(GOOD_MILLIS), *nonce));
+        Ok(())
+    }
+}
+
+fn parts(nonce: &[u8; NONCE_BYTES]) -> (u64, [u8; 8]) {
+    let (mut drawn, mut random) = ([0; 8], [0; 8]);
+    let (head, rest) = nonce.split_at(8);
+    drawn.copy_from_slice(head);
+    random.iter_mut().zip(rest).for_each(|(to, from)| *to = *from);
+    (u64::from_be_bytes(drawn), random)
+}
+
+fn stale() -> Refusal {
+    let what =
+        "The nonce of this request is not good: it was used, is older than two minutes, or is another registry's.";
+    Refusal::new(Code::FailedPrecondition, "stale-nonce", what, "Run the same command again: a new one is asked for.")
+}
+
+fn no_randomness() -> Refusal {
+    let what = "The operating system of this node gives no random numbers.";
+    Refusal::new(Code::Internal, refusal::STORAGE, what, "Tell who runs the node.")
+}
+
+#[cfg(test)]
+mod tests {
+    #![expect(clippy::unwrap_used, reason = "tests fail loudly")]
+    use super::*;
+
+    fn registry(name: &str) -> RegistryId {
+        RegistryId::parse(name).unwrap()
+    }
+
+    #[test]
+    fn a_nonce_is_good_once_for_its_registry_and_for_two_minutes() {
+        let nonces = Nonces::new().unwrap();
+        let (one, other) = (registry("one.example"), registry("other.example"));
+        let nonce = nonces.draw(&one, 1_000_000).unwrap();
+        assert!(nonces.check(&one, &nonce, 1_000_000).is_ok());
+        assert!(nonces.check(&one, &nonce, 1_000_000 + GOOD_MILLIS - 1).is_ok());
+        assert!(nonces.check(&one, &nonce, 1_000_000 + GOOD_MILLIS).is_err(), "too old");
+        assert!(nonces.check(&one, &nonce, 999_999).is_err(), "from the future");
+        assert!(nonces.check(&other, &nonce, 1_000_001).is_err(), "another registry's");
+        assert!(Nonces::new().unwrap().check(&one, &nonce, 1_000_001).is_err(), "another process's");
+        for at in 0..NONCE_BYTES {
+            let mut forged = nonce;
+            *forged.get_mut(at).unwrap() ^= 1;
+            assert!(nonces.check(&one, &forged, 1_000_001).is_err(), "byte {at}");
+        }
+        assert!(nonces.take(&nonce, 1_000_001).is_ok());
+        assert!(nonces.take(&nonce, 1_000_002).is_err(), "used");
+        assert!(nonces.take(&nonce, 1_000_000 + GOOD_MILLIS).is_err(), "remembered as long as it could be shown");
+    }
+
+    #[test]
+    fn the_table_of_used_nonces_is_bounded_and_empties_itself() {
+        let nonces = Nonces::new().unwrap();
+        let number = |number: usize| {
+            let mut nonce = [0; NONCE_BYTES];
+            nonce.iter_mut().zip(number.to_be_bytes()).for_each(|(to, from)| *to = from);
+            nonce
+        };
+        (0..USED_MAX).for_each(|at| nonces.take(&number(at), 5).unwrap());
+        assert_eq!(nonces.take(&number(USED_MAX), 6).unwrap_err().code, "busy");
+        assert!(nonces.take(&number(USED_MAX), 5 + GOOD_MILLIS).is_ok());
+        assert_eq!(nonces.used.lock().unwrap().nonces.len(), 1);
+    }
+}
