@@ -4,19 +4,18 @@
 //! Whatever is issued again waits for a time drawn at random and for other pupils, and stands among decoys:
 //! awards that are nobody's. The status of what was replaced changes in a later run, among decoys again.
 
-use crate::pipeline::AppendError;
+use crate::pipeline::{AppendError, REQUEST_RECORDS_MAX};
 use attestat_ledger::record::{Award, Class, Content, TAG_BYTES};
 use std::collections::BTreeMap;
 use std::time::Duration;
 
 /// Every so many awards of a class get a decoy beside them.
 const AWARDS_PER_DECOY: usize = 8;
-/// Most documents of one request to the writer: with a decoy for every eighth it is full.
-pub const COVERED_AWARDS_MAX: usize = crate::pipeline::REQUEST_RECORDS_MAX * AWARDS_PER_DECOY / (AWARDS_PER_DECOY + 1);
-const _: () = assert!(
-    COVERED_AWARDS_MAX + COVERED_AWARDS_MAX.div_ceil(AWARDS_PER_DECOY) <= crate::pipeline::REQUEST_RECORDS_MAX,
-    "documents and their decoys fit one request"
-);
+/// Classes of documents that a request can hold: each may be filled up to the floor.
+const CLASSES: usize = 2;
+/// Highest floor: a request is never full of decoys.
+pub const FLOOR_MAX: usize = 250;
+const _: () = assert!(CLASSES * FLOOR_MAX < REQUEST_RECORDS_MAX, "documents and their decoys fit one request");
 
 /// How much cover there is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -63,6 +62,12 @@ impl Cover {
     /// When something due is done at the latest, if the node runs.
     pub fn latest(&self, due: u64) -> u64 {
         due.saturating_add(self.patience.as_secs())
+    }
+
+    /// Most documents of one request to the writer, so that their decoys fit into it too.
+    pub fn awards_max(&self) -> usize {
+        let room = REQUEST_RECORDS_MAX - CLASSES * self.floor.min(FLOOR_MAX);
+        room * AWARDS_PER_DECOY / (AWARDS_PER_DECOY + 1)
     }
 
     /// How many decoys go beside `awards` awards of one class.
@@ -117,6 +122,20 @@ mod tests {
         let decoys = cover.beside(run.iter(), Company::Reissued);
         let of = |class| decoys.iter().filter(|decoy| **decoy == class).count();
         assert_eq!((of(Class::Achievement), of(Class::Certificate)), (14, 15));
+    }
+
+    #[test]
+    fn the_largest_request_fits_whatever_its_classes() {
+        for floor in [0, 2, 16, FLOOR_MAX] {
+            let cover = Cover { floor, ..Cover::default() };
+            let most = cover.awards_max();
+            for certificates in [0, 1, floor.min(most), most / 2, most] {
+                let awards = [most - certificates, certificates];
+                let records: usize =
+                    awards.iter().map(|awards| awards + cover.decoys(*awards, Company::Reissued)).sum();
+                assert!(records <= REQUEST_RECORDS_MAX, "{floor}, {awards:?}: {records}");
+            }
+        }
     }
 
     #[test]

@@ -1,11 +1,13 @@
 //! A desk: one registry with everything that issuing needs — its writer, its vault, its free slots, and
 //! what the roster lets it do.
 
+use crate::cover::Cover;
 use crate::issue;
 use crate::levels::{self, Reached};
 use crate::pipeline::{self, AppendError, Order, Pipeline};
 use crate::registry::Registry;
 use crate::replication::publish::Publication;
+use crate::tags::RecentTags;
 use attestat_ledger::checkpoint::SignedCheckpoint;
 use attestat_ledger::key::SecretKey;
 use attestat_ledger::name::RegistryId;
@@ -51,6 +53,10 @@ pub struct Desk {
     pub publication: Option<Publication>,
     /// Whether the awards of a request are shuffled; only a test turns it off.
     pub order: Order,
+    /// What keeps a pupil's records from standing together.
+    pub cover: Cover,
+    /// Tags that the index may not know yet.
+    pub recent_tags: Mutex<RecentTags>,
 }
 
 impl Desk {
@@ -63,6 +69,20 @@ impl Desk {
         reached: watch::Receiver<Reached>,
         publication: Option<Publication>,
         order: Order,
+    ) -> Result<(Arc<Self>, pipeline::Threads), Refusal> {
+        Self::open_covered(registry, vault, roster, reached, publication, order, Cover::default())
+    }
+
+    /// Opens the desk of a registry with other cover than the usual.
+    #[expect(clippy::too_many_arguments, reason = "the parts of a desk, each of another origin")]
+    pub fn open_covered(
+        registry: &Registry,
+        vault: Arc<Vault>,
+        roster: watch::Receiver<Option<Arc<PinnedRoster>>>,
+        reached: watch::Receiver<Reached>,
+        publication: Option<Publication>,
+        order: Order,
+        cover: Cover,
     ) -> Result<(Arc<Self>, pipeline::Threads), Refusal> {
         let slots = registry.own.log().slots_taken().map_err(|error| append_refusal(&error.into()))?;
         let (pipeline, threads) =
@@ -79,6 +99,8 @@ impl Desk {
             issuing: tokio::sync::Mutex::default(),
             publication,
             order,
+            cover,
+            recent_tags: Mutex::default(),
         });
         let placed = issue::reconcile(&desk)?;
         if placed > 0 {

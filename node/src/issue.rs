@@ -6,28 +6,32 @@
 //! committed, the entries are placed. A crash leaves prepared entries; the next start looks them up in
 //! the log ([`reconcile`]), and the same request sent again goes on where it stopped.
 
+mod append;
 mod find;
 mod make;
 mod plan;
 
+pub(crate) use append::{Pending, append};
 pub(crate) use find::award_index;
 pub use find::reconcile;
+pub(crate) use make::{Maker, Making, Predecessor, prepare_in, read_prepared};
 
 use crate::cores::on_all_cores;
+use crate::actor;
+use crate::cover::Company;
 use crate::desk::{Desk, append_refusal, vault_refusal};
 use crate::document::Assembler;
-use crate::pipeline::{REQUEST_RECORDS_MAX, Snapshot, shuffle};
+use crate::pipeline::{Snapshot, shuffle};
 use crate::registrar::RegistrarService;
-use attestat_credential::draft::Draft;
-use attestat_ledger::record::{Award, Content};
+use attestat_store::vault::AccessKind;
 use attestat_wire::limit::DRAFT_BYTES_MAX;
 use attestat_wire::v1::{self, issue_response::Outcome};
-use make::{prepare, read_prepared};
+use make::prepare;
 use plan::{Plan, plan, preview};
 use std::sync::Arc;
 use tokio::sync::mpsc;
 use tokio_stream::StreamExt as _;
-use tonic::{Status, Streaming};
+use tonic::{Request, Status, Streaming};
 use zeroize::Zeroizing;
 
 /// Most drafts of one request: the largest school's year, several times over.
@@ -39,10 +43,11 @@ const ANSWERS_AHEAD: usize = 256;
 /// Reads, validates and issues the drafts of one stream; the answers are in their order.
 pub(crate) async fn issue(
     service: &RegistrarService,
-    requests: Streaming<v1::IssueRequest>,
+    request: Request<Streaming<v1::IssueRequest>>,
 ) -> Result<mpsc::Receiver<Result<v1::IssueResponse, Status>>, Status> {
-    let Order { desk, drafts, wait, act } = read(service, requests).await?;
-    let settled = settle(&desk, drafts, wait, act).await?;
+    let maker = Maker { actor: actor::registrar(&request), kind: AccessKind::Issued };
+    let Order { desk, drafts, wait, act } = read(service, request.into_inner()).await?;
+    let settled = settle(&desk, drafts, wait, act, maker).await?;
     let (sender, answers) = mpsc::channel(ANSWERS_AHEAD);
     tokio::task::spawn_blocking(move || match settled {
         Settled::Issued(issued) => issued.send_answers(&sender),
@@ -88,7 +93,8 @@ pub async fn issue_drafts(
     wait: v1::Level,
     act: Act,
 ) -> Result<Vec<v1::IssueResponse>, Status> {
-    match settle(desk, drafts, wait, act).await? {
+    let maker = Maker { actor: "registrar".to_owned(), kind: AccessKind::Issued };
+    match settle(desk, drafts, wait, act, maker).await? {
         Settled::Preview(answers) => Ok(answers),
         Settled::Issued(issued) => {
             let (sender, mut receiver) = mpsc::channel(ANSWERS_AHEAD);
@@ -107,6 +113,7 @@ async fn settle(
     drafts: Vec<Zeroizing<Vec<u8>>>,
     wait: v1::Level,
     act: Act,
+    maker: Maker,
 ) -> Result<Settled, Status> {
     // One request at a time: between "was this issued?" and "now it is" nobody may ask.
     let turn = desk.issuing.lock().await;
@@ -116,7 +123,7 @@ async fn settle(
     if act == Act::DryRun || !clean {
         return Ok(Settled::Preview(plans.iter().enumerate().map(|(at, plan)| preview(at, plan)).collect()));
     }
-    let outcome = carry_out(desk, plans).await?;
+    let outcome = carry_out(desk, plans, &maker).await?;
     drop(turn);
     desk.wait_for_seal(outcome.size).await;
     desk.wait_for_head(outcome.size).await;
@@ -125,7 +132,7 @@ async fn settle(
 }
 
 /// Runs work that takes the processor or the disk away from the network threads.
-async fn blocking<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> Result<T, Status> {
+pub(crate) async fn blocking<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> Result<T, Status> {
     tokio::task::spawn_blocking(work)
         .await
         .map_err(|_| Status::internal("the node stopped in the middle of this request"))
@@ -170,13 +177,7 @@ struct Carried {
     size: u64,
 }
 
-/// One award that is to be appended.
-struct Pending {
-    position: usize,
-    award: Award,
-}
-
-async fn carry_out(desk: &Arc<Desk>, plans: Vec<Plan>) -> Result<Carried, Status> {
+async fn carry_out(desk: &Arc<Desk>, plans: Vec<Plan>, maker: &Maker) -> Result<Carried, Status> {
     let mut answers = vec![(Outcome::AlreadyIssued, 0); plans.len()];
     let mut set = |position: usize, outcome, slot| {
         if let Some(answer) = answers.get_mut(position) {
@@ -186,7 +187,7 @@ async fn carry_out(desk: &Arc<Desk>, plans: Vec<Plan>) -> Result<Carried, Status
     let (mut new, mut prepared, mut repeats) = (Vec::new(), Vec::new(), Vec::new());
     for (position, plan) in plans.into_iter().enumerate() {
         match plan {
-            Plan::New(draft) => new.push((position, draft)),
+            Plan::New(draft) => new.push(Making { position, draft, predecessor: None }),
             Plan::Prepared(slot) => prepared.push((position, slot)),
             Plan::Done(slot) => set(position, Outcome::AlreadyIssued, slot),
             Plan::Repeats(first) => repeats.push((position, first)),
@@ -198,20 +199,21 @@ async fn carry_out(desk: &Arc<Desk>, plans: Vec<Plan>) -> Result<Carried, Status
     }
     let mut size = desk.own.log().state().size();
     // While one batch is committed, the next one's credentials are made.
-    let mut rest = chunks(new).into_iter();
-    let mut making = rest.next().map(|chunk| make_ahead(desk, chunk));
+    let mut rest = chunks(desk, new).into_iter();
+    let mut making = rest.next().map(|chunk| make_ahead(desk, chunk, maker));
     while let Some(made) = making.take() {
         let pending = made.await.map_err(|_| Status::internal("the node stopped in the middle of this request"))??;
-        making = rest.next().map(|chunk| make_ahead(desk, chunk));
-        size = append(desk, &pending, last(making.is_none() && prepared.is_empty())).await?;
+        making = rest.next().map(|chunk| make_ahead(desk, chunk, maker));
+        let snapshot = last(making.is_none() && prepared.is_empty());
+        size = append(desk, &pending, Company::Issued, snapshot).await?;
         pending.iter().for_each(|pending| set(pending.position, Outcome::Issued, pending.award.slot));
     }
     let mut left = prepared.len();
-    for chunk in chunks(prepared) {
+    for chunk in chunks(desk, prepared) {
         left -= chunk.len();
         let reading = desk.clone();
         let pending = blocking(move || read_prepared(&reading, &chunk)).await??;
-        size = append(desk, &pending, last(left == 0)).await?;
+        size = append(desk, &pending, Company::Issued, last(left == 0)).await?;
         pending.iter().for_each(|pending| set(pending.position, Outcome::Issued, pending.award.slot));
     }
     for (position, first) in repeats {
@@ -226,10 +228,11 @@ async fn carry_out(desk: &Arc<Desk>, plans: Vec<Plan>) -> Result<Carried, Status
 /// Begins to make and prepare a batch's credentials.
 fn make_ahead(
     desk: &Arc<Desk>,
-    chunk: Vec<(usize, Box<Draft>)>,
+    chunk: Vec<Making>,
+    maker: &Maker,
 ) -> tokio::task::JoinHandle<Result<Vec<Pending>, Status>> {
-    let desk = desk.clone();
-    tokio::task::spawn_blocking(move || prepare(&desk, chunk))
+    let (desk, maker) = (desk.clone(), maker.clone());
+    tokio::task::spawn_blocking(move || prepare(&desk, chunk, &maker))
 }
 
 /// The last batch ends in a snapshot, so that its documents have status evidence from the first day.
@@ -237,24 +240,14 @@ fn last(is_last: bool) -> Snapshot {
     if is_last { Snapshot::Always } else { Snapshot::AsNeeded }
 }
 
-fn chunks<T>(items: Vec<T>) -> Vec<Vec<T>> {
+/// Parts that fit one request to the writer, their decoys included.
+pub(crate) fn chunks<T>(desk: &Desk, items: Vec<T>) -> Vec<Vec<T>> {
+    let most = desk.cover.awards_max();
     let mut items = items.into_iter();
     std::iter::from_fn(|| {
-        Some(items.by_ref().take(REQUEST_RECORDS_MAX).collect()).filter(|chunk: &Vec<T>| !chunk.is_empty())
+        Some(items.by_ref().take(most).collect()).filter(|chunk: &Vec<T>| !chunk.is_empty())
     })
     .collect()
-}
-
-/// Appends awards and notes in the vault where they stand.
-async fn append(desk: &Arc<Desk>, pending: &[Pending], snapshot: Snapshot) -> Result<u64, Status> {
-    let contents = pending.iter().map(|pending| Content::Award(pending.award.clone())).collect();
-    let appended = desk.pipeline.append(contents, snapshot).await;
-    let appendage = appended.map_err(|error| append_refusal(&error))?;
-    let slots = pending.iter().map(|pending| pending.award.slot);
-    let placed: Vec<(u32, u64)> = slots.zip(appendage.indexes.iter().copied()).collect();
-    let placing = desk.clone();
-    blocking(move || placing.vault.place(&placing.id, &placed)).await?.map_err(|error| vault_refusal(&error))?;
-    Ok(appendage.size)
 }
 
 impl Issued {

@@ -6,9 +6,14 @@
 use crate::Node;
 use crate::actor;
 use crate::desk::{Desk, append_refusal};
+use crate::erase;
 use crate::issue;
 use crate::pipeline::{AppendError, REQUEST_RECORDS_MAX, Snapshot};
+use crate::pupil;
+use crate::rebind;
+use crate::reissue;
 use crate::standing::{Standing, Standings};
+use crate::supersede::{self, Urgency};
 use crate::tickets;
 use attestat_credential::commitment::commitment;
 use attestat_ledger::name::{Origin, RegistryId};
@@ -99,7 +104,7 @@ impl v1::registrar_server::Registrar for RegistrarService {
         &self,
         request: Request<Streaming<v1::IssueRequest>>,
     ) -> Result<Response<Self::IssueStream>, Status> {
-        let answers = issue::issue(self, request.into_inner()).await?;
+        let answers = issue::issue(self, request).await?;
         Ok(Response::new(Box::pin(ReceiverStream::new(answers))))
     }
 
@@ -144,8 +149,9 @@ impl v1::registrar_server::Registrar for RegistrarService {
         }))
     }
 
-    async fn reissue(&self, _: Request<v1::ReissueRequest>) -> Result<Response<v1::ReissueResponse>, Status> {
-        Err(Status::unimplemented("not yet"))
+    async fn reissue(&self, request: Request<v1::ReissueRequest>) -> Result<Response<v1::ReissueResponse>, Status> {
+        let desk = self.desk(&request.get_ref().registry)?;
+        Ok(Response::new(reissue::reissue(&desk, request).await?))
     }
 
     async fn make_ticket(
@@ -161,13 +167,32 @@ impl v1::registrar_server::Registrar for RegistrarService {
 
     async fn run_rebinding(
         &self,
-        _: Request<v1::RunRebindingRequest>,
+        request: Request<v1::RunRebindingRequest>,
     ) -> Result<Response<v1::RunRebindingResponse>, Status> {
-        Err(Status::unimplemented("not yet"))
+        let desk = self.desk(&request.into_inner().registry)?;
+        let now = crate::clock::now();
+        // What was replaced before this call, and never what it replaces itself.
+        let superseded = supersede::run(&desk, now, Urgency::Now).await?;
+        let rebound = rebind::run(&desk, now, Urgency::Now).await?;
+        desk.wait_for_head(rebound.size).await;
+        let count = |count: usize| u32::try_from(count).unwrap_or(u32::MAX);
+        Ok(Response::new(v1::RunRebindingResponse {
+            issued: count(rebound.issued),
+            waiting: count(rebound.waiting),
+            revoked: count(superseded.changed),
+            revoked_later: count(superseded.waiting + rebound.issued),
+        }))
     }
 
-    async fn erase_pupil(&self, _: Request<v1::ErasePupilRequest>) -> Result<Response<v1::ErasePupilResponse>, Status> {
-        Err(Status::unimplemented("not yet"))
+    async fn erase_pupil(
+        &self,
+        request: Request<v1::ErasePupilRequest>,
+    ) -> Result<Response<v1::ErasePupilResponse>, Status> {
+        let request = request.into_inner();
+        let desk = self.desk(&request.registry)?;
+        let (naming, named) = (desk.clone(), request.pupil);
+        let pupil = issue::blocking(move || pupil::pupil(&naming, named)).await??;
+        Ok(Response::new(erase::erase(&desk, pupil, crate::clock::now()).await?))
     }
 }
 

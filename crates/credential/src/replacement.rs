@@ -56,3 +56,16 @@ impl Replaced<'_> {
         out.extend_from_slice(text.as_bytes());
     }
 }
+
+/// Slot of the document that a credential names as the one it replaces, as its issuer reads it back: nothing
+/// is verified.
+pub fn replaced_slot(sd_jwt: &str) -> Option<u32> {
+    let claim = |disclosure: &str| {
+        let text = zeroize::Zeroizing::new(attestat_ledger::encoding::parse_base64url(disclosure)?);
+        // [salt, name, value]; other disclosures are not looked into.
+        let value: serde_json::Value = serde_json::from_slice(&text).ok()?;
+        let named = value.get(1).and_then(serde_json::Value::as_str) == Some(REPLACES_CLAIM);
+        value.get(2).filter(|_| named)?.get("slot")?.as_u64()
+    };
+    sd_jwt.split('~').skip(1).find_map(claim).and_then(|slot| u32::try_from(slot).ok())
+}

@@ -1,27 +1,70 @@
 //! Credentials from drafts: made on all cores, encrypted, and written to the vault before anything is
 //! committed.
+//!
+//! A pupil whose family enrolled a wallet gets a credential bound to P_R and an award with the next tag of
+//! L_R; any other a bearer copy and a random tag.
 
-use super::Pending;
+use super::append::Pending;
 use crate::cores::on_all_cores;
 use crate::desk::{Desk, append_refusal, vault_refusal};
 use crate::dice::OsDice;
 use crate::pipeline::AppendError;
+use crate::tags::{Tag, next_tag};
 use attestat_credential::draft::Draft;
 use attestat_credential::issue::{IssueContext, Issued};
+use attestat_credential::replacement::{Replaced, ReplacementKind};
 use attestat_ledger::checkpoint::log_key_id;
 use attestat_ledger::day::Day;
-use attestat_ledger::record::{Award, TAG_BYTES};
-use attestat_store::vault::{Document, Encrypted, NewDocument};
+use attestat_ledger::key::PublicKey;
+use attestat_ledger::record::Award;
+use attestat_store::vault::{Access, AccessKind, Document, Encrypted, NewDocument, PupilId};
 use attestat_wire::refusal::Refusal;
 use tonic::{Code, Status};
 use zeroize::Zeroizing;
 
-/// Makes the credentials of a batch on all cores and writes them to the vault, synced.
-pub(super) fn prepare(desk: &Desk, drafts: Vec<(usize, Box<Draft>)>) -> Result<Vec<Pending>, Status> {
-    let slots = desk.draw_slots(drafts.len()).map_err(|error| append_refusal(&error))?;
-    let work: Vec<((usize, Box<Draft>), u32)> = drafts.into_iter().zip(slots).collect();
+/// A draft that becomes a document.
+pub(crate) struct Making {
+    /// Where in the request it stood.
+    pub(crate) position: usize,
+    /// The draft.
+    pub(crate) draft: Box<Draft>,
+    /// The document that it takes the place of.
+    pub(crate) predecessor: Option<Predecessor>,
+}
+
+/// A document that another one takes the place of.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Predecessor {
+    /// Its slot.
+    pub(crate) slot: u32,
+    /// Day of its record.
+    pub(crate) day: Day,
+    /// Whose it is.
+    pub(crate) pupil: PupilId,
+    /// Why it is replaced.
+    pub(crate) kind: ReplacementKind,
+}
+
+/// Who makes documents, and what the access log calls it.
+#[derive(Clone)]
+pub(crate) struct Maker {
+    /// `registrar <user>` or `node`.
+    pub(crate) actor: String,
+    /// What was done.
+    pub(crate) kind: AccessKind,
+}
+
+/// Draws slots for documents, makes their credentials and writes them to the vault, synced.
+pub(super) fn prepare(desk: &Desk, makings: Vec<Making>, maker: &Maker) -> Result<Vec<Pending>, Status> {
+    let slots = desk.draw_slots(makings.len()).map_err(|error| append_refusal(&error))?;
+    prepare_in(desk, makings.into_iter().zip(slots).collect(), maker)
+}
+
+/// Makes the credentials of a batch on all cores, in slots drawn for them, and writes them to the vault,
+/// synced.
+pub(crate) fn prepare_in(desk: &Desk, work: Vec<(Making, u32)>, maker: &Maker) -> Result<Vec<Pending>, Status> {
     let day = crate::clock::today().max(desk.own.log().state().day);
-    let made = on_all_cores(&work, |_, ((at, draft), slot)| make(desk, day, *at, draft, *slot));
+    let made = on_all_cores(&work, |_, (making, slot)| make(desk, day, making, *slot, maker));
     let made = made.ok_or_else(|| Status::internal("a credential could not be made"))?;
     let mut pending = Vec::new();
     let mut encrypted = Vec::new();
@@ -39,26 +82,25 @@ struct Made {
     encrypted: Encrypted,
 }
 
-fn make(desk: &Desk, day: Day, position: usize, draft: &Draft, slot: u32) -> Result<Made, Status> {
-    let log = desk.own.log();
+/// What an enrolled pupil's document has beside others.
+struct Binding {
+    key: PublicKey,
+    tag: Tag,
+}
+
+fn make(desk: &Desk, day: Day, making: &Making, slot: u32, maker: &Maker) -> Result<Made, Status> {
+    let Making { position, draft, predecessor } = making;
+    let pupil_key = draft.pupil_key(&desk.id);
+    let pupil = predecessor.map_or_else(|| desk.vault.pupil(&pupil_key), |predecessor| predecessor.pupil);
+    let binding = binding(desk, pupil, day)?;
     let mut dice = OsDice::default();
-    let mut context = IssueContext {
-        registry: &desk.id,
-        key_id: log_key_id(log.origin(), &desk.key.public()),
-        key: &desk.key,
-        day,
-        holder: None,
-        slot,
-        dice: &mut dice,
-    };
-    let issued = attestat_credential::issue::issue(draft, &mut context);
-    let tag: [u8; TAG_BYTES] = dice.array();
+    let random_tag = dice.array();
+    let issued = credential(desk, day, making, slot, binding.as_ref().map(|binding| &binding.key), &mut dice);
     if dice.failed() {
         return Err(append_refusal(&AppendError::NoRandomness).into());
     }
-    let Issued { sd_jwt, salt, commitment, class, .. } = issued.map_err(|error| {
-        Status::from(Refusal::new(Code::InvalidArgument, "not-issuable", format!("Row {}: {error}.", position + 1), ""))
-    })?;
+    let Issued { sd_jwt, salt, commitment, class, .. } = issued?;
+    let tag = binding.as_ref().map_or(random_tag, |binding| binding.tag.bytes);
     let award = Award { class, slot, tag, commitment };
     let document = Document {
         award: award.clone(),
@@ -68,20 +110,66 @@ fn make(desk: &Desk, day: Day, position: usize, draft: &Draft, slot: u32) -> Res
     };
     let new = NewDocument {
         registry: &desk.id,
-        pupil: &draft.pupil_key(&desk.id),
+        pupil: &pupil_key,
         idempotency_key: draft.idempotency_key(&desk.id),
         content_digest: draft.content_digest(),
         document,
-        log_size: log.state().size(),
-        holder: None,
-        tag_counter: None,
-        access: None,
+        log_size: desk.own.log().state().size(),
+        holder: binding.as_ref().map(|binding| *binding.key.as_bytes()),
+        tag_counter: binding.as_ref().map(|binding| (binding.tag.year, binding.tag.number)),
+        access: Some(Access {
+            time: crate::clock::now(),
+            kind: maker.kind,
+            actor: maker.actor.clone(),
+            slot: Some(slot),
+        }),
     };
-    let encrypted = desk.vault.encrypt(&new).map_err(|error| vault_refusal(&error))?;
-    Ok(Made { pending: Pending { position, award }, encrypted })
+    let encrypted = desk.vault.encrypt_for(pupil, &new).map_err(|error| vault_refusal(&error))?;
+    Ok(Made { pending: Pending { position: *position, award }, encrypted })
 }
 
-pub(super) fn read_prepared(desk: &Desk, prepared: &[(usize, u32)]) -> Result<Vec<Pending>, Status> {
+/// The key and the tag of a pupil with a wallet; none for any other.
+fn binding(desk: &Desk, pupil: PupilId, day: Day) -> Result<Option<Binding>, Status> {
+    let holder = desk.vault.holder(&desk.id, pupil).map_err(|error| vault_refusal(&error))?;
+    let Some(holder) = holder else { return Ok(None) };
+    let key = PublicKey::parse(&holder.key).map_err(|_| Status::internal("an enrolled key is not a key"))?;
+    let tag = next_tag(desk, pupil, &holder, day)?;
+    Ok(Some(Binding { key, tag }))
+}
+
+fn credential(
+    desk: &Desk,
+    day: Day,
+    making: &Making,
+    slot: u32,
+    holder: Option<&PublicKey>,
+    dice: &mut OsDice,
+) -> Result<Issued, Status> {
+    let log = desk.own.log();
+    let mut context = IssueContext {
+        registry: &desk.id,
+        key_id: log_key_id(log.origin(), &desk.key.public()),
+        key: &desk.key,
+        day,
+        holder,
+        slot,
+        dice,
+    };
+    let issued = match making.predecessor {
+        None => attestat_credential::issue::issue(&making.draft, &mut context),
+        Some(Predecessor { slot, day, kind, .. }) => {
+            let replaced = Replaced { registry: &desk.id, slot, day, kind };
+            attestat_credential::issue::reissue(&making.draft, &replaced, &mut context)
+        }
+    };
+    issued.map_err(|error| {
+        let what = format!("Row {}: {error}.", making.position + 1);
+        Refusal::new(Code::InvalidArgument, "not-issuable", what, "").into()
+    })
+}
+
+/// Prepared documents, as they are to be appended.
+pub(crate) fn read_prepared(desk: &Desk, prepared: &[(usize, u32)]) -> Result<Vec<Pending>, Status> {
     let read = |(position, slot): &(usize, u32)| {
         let document = desk.vault.document(&desk.id, *slot).map_err(|error| vault_refusal(&error))?;
         let missing = || Status::internal(format!("the prepared document of slot {slot} is missing from the vault"));

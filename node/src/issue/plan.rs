@@ -79,7 +79,7 @@ fn is_revoked(desk: &Desk, slot: u32) -> bool {
 
 fn conflict_words(slot: u32) -> String {
     format!(
-        "A document with the same pupil, kind, title, date and number was issued as {slot}, with other content. If this row is the right one, revoke that document (attestat status revoke {slot} --reason superseded) and issue this file again; otherwise correct the row."
+        "A document with the same pupil, kind, title, date and number was issued as {slot}, with other content. If this row is the right one, correct that document with it (attestat reissue {slot} --from FILE), or revoke it (attestat status revoke {slot} --reason superseded) and issue this file again; otherwise correct the row."
     )
 }
 

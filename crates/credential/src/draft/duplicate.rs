@@ -21,6 +21,12 @@ impl Document {
 }
 
 impl Draft {
+    /// This draft with the school's number of the pupil that `old` has, where it has none of its own.
+    pub fn with_reference_of(self, old: &Self) -> Result<Self, FieldError> {
+        let pupil_ref = self.0.pupil_ref.clone().or_else(|| old.0.pupil_ref.clone());
+        Self::new(DraftFields { pupil_ref, ..self.0 })
+    }
+
     /// This draft as a duplicate of `replaced`. A certificate on a new blank names the number of the old one;
     /// what says already that it is a duplicate stays as it is.
     pub fn as_duplicate_of(&self, replaced: &Self) -> Result<Self, FieldError> {

@@ -1,0 +1,190 @@
+//! Corrections and duplicates: a new document in the place of an old one.
+//!
+//! The new award is appended at once, among decoys; the old one's status changes in a later run together
+//! with others' ([`crate::supersede`]), so that the log does not pair the two. The pair stands in the vault
+//! until then, and inside the new credential.
+//!
+//! Each step is durable before the next: the note, the pair, the document, the award. A crash in between is
+//! followed by the same request again, which goes on where it stopped; the old document stays in force
+//! until the new one is in the log.
+
+mod plan;
+
+use crate::actor;
+use crate::cover::Company;
+use crate::desk::{Desk, append_refusal, vault_refusal};
+use crate::document::Assembler;
+use crate::issue::{Maker, Making, Pending, append, blocking, prepare_in, read_prepared};
+use crate::pipeline::Snapshot;
+use attestat_credential::draft::difference::FieldChange;
+use attestat_credential::replacement::ReplacementKind;
+use attestat_ledger::status::Reason;
+use attestat_store::vault::{Access, AccessKind, Supersession};
+use attestat_wire::field::Field;
+use attestat_wire::limit::DRAFT_BYTES_MAX;
+use attestat_wire::v1::{self, issue_response::Outcome, reissue_request::Kind};
+use plan::{Plan, plan};
+use std::sync::Arc;
+use tonic::{Request, Status};
+use zeroize::Zeroizing;
+
+/// What is asked for.
+pub(crate) struct Order {
+    /// Slot of the document that is replaced.
+    pub(crate) old: u32,
+    /// The corrected draft; empty for a duplicate with the old one's own.
+    pub(crate) draft: Zeroizing<Vec<u8>>,
+    /// Why it is replaced.
+    pub(crate) kind: ReplacementKind,
+    reason: Reason,
+    note: Zeroizing<String>,
+    wait: v1::Level,
+    dry_run: bool,
+    actor: String,
+}
+
+impl Order {
+    fn read(request: Request<v1::ReissueRequest>) -> Result<Self, Status> {
+        let actor = actor::registrar(&request);
+        let request = request.into_inner();
+        let field = |name| Field::new("ReissueRequest", name);
+        let (wait, kind) = (request.wait(), request.kind());
+        if request.draft.len() > DRAFT_BYTES_MAX {
+            return Err(field("draft").fault("a draft has at most 131,072 bytes").into());
+        }
+        let kind = match kind {
+            Kind::Correction => ReplacementKind::Correction,
+            Kind::Duplicate => ReplacementKind::Duplicate,
+            Kind::Unspecified => return Err(field("kind").fault("a correction or a duplicate").into()),
+        };
+        let reason = u8::try_from(request.reason).ok().and_then(Reason::parse);
+        let reason = match reason {
+            Some(Reason::Unspecified) => Reason::Superseded,
+            Some(reason @ (Reason::Superseded | Reason::IssuedInError | Reason::DocumentLost)) => reason,
+            _ => return Err(field("reason").fault("superseded, issued in error or document lost").into()),
+        };
+        Ok(Self {
+            old: request.slot,
+            draft: Zeroizing::new(request.draft),
+            kind,
+            reason,
+            note: Zeroizing::new(request.note),
+            wait,
+            dry_run: request.dry_run,
+            actor,
+        })
+    }
+}
+
+/// Replaces a document.
+pub async fn reissue(desk: &Arc<Desk>, request: Request<v1::ReissueRequest>) -> Result<v1::ReissueResponse, Status> {
+    let order = Arc::new(Order::read(request)?);
+    let turn = desk.issuing.lock().await;
+    let (planning, planned) = (desk.clone(), order.clone());
+    let (changes, plan) = blocking(move || plan(&planning, &planned)).await??;
+    let answer = v1::ReissueResponse { changes: changes.into_iter().map(told).collect(), ..Default::default() };
+    if order.dry_run {
+        let outcome = if matches!(plan, Plan::Done(_)) { Outcome::AlreadyIssued } else { Outcome::WouldIssue };
+        let slot = if let Plan::Done(slot) = plan { slot } else { 0 };
+        let issued = v1::IssueResponse { outcome: outcome.into(), slot, ..Default::default() };
+        return Ok(v1::ReissueResponse { issued: Some(issued), ..answer });
+    }
+    let (outcome, slot, size) = match plan {
+        Plan::Done(slot) => (Outcome::AlreadyIssued, slot, desk.own.log().state().size()),
+        plan => {
+            let (slot, size) = carry_out(desk, &order, plan).await?;
+            (Outcome::Issued, slot, size)
+        }
+    };
+    drop(turn);
+    desk.wait_for_seal(size).await;
+    desk.wait_for_head(size).await;
+    let level = desk.wait(size, order.wait).await;
+    let describing = desk.clone();
+    blocking(move || describe(&describing, order.old, slot, outcome, level, answer)).await?
+}
+
+fn told(change: FieldChange) -> v1::FieldChange {
+    let text = |value: Option<Zeroizing<String>>| value.map(|value| value.to_string());
+    v1::FieldChange { path: change.path, old: text(change.old), new: text(change.new) }
+}
+
+/// Makes what is not made yet, and appends it; its slot and the log's size.
+async fn carry_out(desk: &Arc<Desk>, order: &Arc<Order>, plan: Plan) -> Result<(u32, u64), Status> {
+    let (preparing, prepared) = (desk.clone(), order.clone());
+    let pending = blocking(move || match plan {
+        Plan::Done(slot) | Plan::Prepared(slot) => read_prepared(&preparing, &[(0, slot)]),
+        Plan::New(making) => prepare(&preparing, &prepared, *making),
+    });
+    let pending = pending.await??;
+    let size = append(desk, &pending, Company::Reissued, Snapshot::Always).await?;
+    Ok((pending.first().map_or(0, |pending| pending.award.slot), size))
+}
+
+fn prepare(desk: &Desk, order: &Order, making: Making) -> Result<Vec<Pending>, Status> {
+    let vault = |error| Status::from(vault_refusal(&error));
+    let now = crate::clock::now();
+    let slot = desk.draw_slots(1).map_err(|error| append_refusal(&error))?;
+    let slot = *slot.first().ok_or_else(|| Status::internal("no slot was drawn"))?;
+    if let Some(predecessor) = making.predecessor {
+        if !order.note.is_empty() {
+            desk.vault.put_note(&desk.id, predecessor.pupil, slot, &order.note).map_err(vault)?;
+        }
+        let actor = order.actor.clone();
+        let changed = Access { time: now, kind: AccessKind::Changed, actor, slot: Some(order.old) };
+        desk.vault.note_access(predecessor.pupil, changed).map_err(vault)?;
+    }
+    let due = desk.cover.due(now).map_err(|error| append_refusal(&error))?;
+    let supersession = Supersession { old: order.old, new: Some(slot), reason: order.reason, due };
+    desk.vault.supersede(&desk.id, &[supersession]).map_err(vault)?;
+    prepare_in(desk, vec![(making, slot)], &Maker { actor: order.actor.clone(), kind: AccessKind::Issued })
+}
+
+/// The answer: the document file, and what is still to come for the old one.
+fn describe(
+    desk: &Desk,
+    old: u32,
+    slot: u32,
+    outcome: Outcome,
+    level: v1::Level,
+    answer: v1::ReissueResponse,
+) -> Result<v1::ReissueResponse, Status> {
+    let vault = |error| Status::from(vault_refusal(&error));
+    let (index, document) = Assembler::new(desk)?.document(slot)?;
+    let issued = v1::IssueResponse {
+        position: 0,
+        outcome: outcome.into(),
+        slot,
+        index,
+        level: level.into(),
+        error: String::new(),
+        document,
+    };
+    let pending = desk.vault.supersession_of(&desk.id, old).map_err(vault)?;
+    let status_index = if pending.is_some() { 0 } else { status_index(desk, old)? };
+    let pupil = desk.vault.pupil_of(&desk.id, slot).map_err(vault)?;
+    let note = pupil.map(|pupil| desk.vault.note(&desk.id, pupil, slot)).transpose().map_err(vault)?.flatten();
+    Ok(v1::ReissueResponse {
+        issued: Some(issued),
+        status_index,
+        status_from: pending.map_or(0, |pending| pending.due),
+        status_until: pending.map_or(0, |pending| desk.cover.latest(pending.due)),
+        note: note.map(|note| note.to_string()).unwrap_or_default(),
+        ..answer
+    })
+}
+
+/// Index of the last record that changed a document's status; 0 when there is none.
+fn status_index(desk: &Desk, slot: u32) -> Result<u64, Status> {
+    let (log, mut index) = (desk.own.log(), 0);
+    let scanned = log.scan_records(0, log.state().size(), &mut |record| {
+        if matches!(&record.content, attestat_ledger::record::Content::Status(change) if change.slot == slot) {
+            index = record.index;
+        }
+    });
+    scanned.map_err(|error| append_refusal(&error.into()))?;
+    Ok(index)
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,178 @@
+//! Whether a document may be replaced by what is asked for: decided before anything is done.
+
+use super::Order;
+use crate::desk::{Desk, append_refusal, vault_refusal};
+use crate::issue::{Making, Predecessor};
+use crate::pupil::unknown_document;
+use attestat_credential::credential_type::CredentialType;
+use attestat_credential::draft::difference::{FieldChange, difference};
+use attestat_credential::draft::{Document, Draft, Person};
+use attestat_credential::replacement::{ReplacementKind, replaced_slot};
+use attestat_ledger::day::Day;
+use attestat_ledger::status::Status as DocumentStatus;
+use attestat_store::vault::{Known, PupilId};
+use attestat_wire::refusal::Refusal;
+use tonic::{Code, Status};
+
+/// What is to be done.
+pub(super) enum Plan {
+    /// Nothing: it was done before, and the new document stands in this slot.
+    Done(u32),
+    /// A crash left the new document prepared in this slot.
+    Prepared(u32),
+    /// A new document.
+    New(Box<Making>),
+}
+
+/// The document that is replaced.
+struct Old {
+    slot: u32,
+    pupil: PupilId,
+    day: Day,
+    draft: Draft,
+}
+
+/// Decides what is to be done, and says what the new draft changes.
+pub(super) fn plan(desk: &Desk, order: &Order) -> Result<(Vec<FieldChange>, Plan), Status> {
+    let old = read_old(desk, order.old)?;
+    let draft = read_draft(order, &old.draft)?;
+    check_pupil(&old.draft, &draft)?;
+    let credential_type = CredentialType::of(draft.document());
+    if credential_type != CredentialType::of(old.draft.document()) {
+        let what = format!("Document {} is of another type than the draft.", old.slot);
+        let todo = "A certificate is replaced by a certificate of the same grade, an achievement by an achievement.";
+        return Err(Refusal::new(Code::InvalidArgument, "other-class", what, todo).into());
+    }
+    let changes = difference(&old.draft, &draft);
+    if let Some(plan) = done_before(desk, &old, &draft)? {
+        return Ok((changes, plan));
+    }
+    check_in_force(desk, old.slot)?;
+    desk.check_class(credential_type.class())?;
+    if changes.is_empty() && order.kind == ReplacementKind::Correction {
+        let what = format!("The draft says what document {} says already.", old.slot);
+        return Err(Refusal::new(Code::AlreadyExists, "nothing-changes", what, "Nothing was written.").into());
+    }
+    let predecessor = Predecessor { slot: old.slot, day: old.day, pupil: old.pupil, kind: order.kind };
+    let making = Making { position: 0, draft: Box::new(draft), predecessor: Some(predecessor) };
+    Ok((changes, Plan::New(Box::new(making))))
+}
+
+fn read_old(desk: &Desk, slot: u32) -> Result<Old, Status> {
+    let vault = |error| Status::from(vault_refusal(&error));
+    let document = desk.vault.document(&desk.id, slot).map_err(vault)?;
+    let index = desk.vault.placed(&desk.id, slot).map_err(vault)?;
+    let pupil = desk.vault.pupil_of(&desk.id, slot).map_err(vault)?;
+    let (Some(document), Some(index), Some(pupil)) = (document, index, pupil) else {
+        return Err(unknown_document(slot).into());
+    };
+    let draft = Draft::from_json(&document.draft).map_err(|error| {
+        let what = format!("The draft of document {slot} is not readable by this version: {error}.");
+        Status::from(Refusal::new(Code::Internal, "old-draft", what, "Revoke the document and issue the new one."))
+    })?;
+    let record = desk.own.log().record(index).map_err(|error| append_refusal(&error.into()))?;
+    Ok(Old { slot, pupil, day: record.day, draft })
+}
+
+/// The new draft as it will be issued.
+fn read_draft(order: &Order, old: &Draft) -> Result<Draft, Status> {
+    let refused = |error| {
+        let what = format!("The draft cannot be issued: {error}.");
+        Status::from(Refusal::new(Code::InvalidArgument, "bad-draft", what, "Correct it and run the command again."))
+    };
+    let draft = match (order.draft.as_slice(), order.kind) {
+        ([], ReplacementKind::Duplicate) => old.clone(),
+        ([], _) => {
+            let todo = "Name the file with the corrected row: --from FILE.";
+            return Err(Refusal::new(Code::InvalidArgument, "bad-draft", "A correction needs a draft.", todo).into());
+        }
+        (draft, _) => Draft::from_json(draft).map_err(refused)?.with_reference_of(old).map_err(refused)?,
+    };
+    // A sheet has no column that says of an achievement that it is on a duplicate.
+    let stays_duplicate = matches!(old.document(), Document::Achievement(_)) && old.document().is_duplicate();
+    if order.kind == ReplacementKind::Duplicate || stays_duplicate {
+        return draft.as_duplicate_of(old).map_err(refused);
+    }
+    Ok(draft)
+}
+
+/// The same school's number names the same pupil, whatever changed. Without one, name and birth date do, and
+/// one of the four may be what is corrected.
+fn check_pupil(old: &Draft, new: &Draft) -> Result<(), Refusal> {
+    let same = match (old.pupil_ref(), new.pupil_ref()) {
+        (Some(old), Some(new)) => old == new,
+        _ => differences(old.pupil(), new.pupil()) <= 1,
+    };
+    if same {
+        return Ok(());
+    }
+    let what = "The draft names another pupil than the document that it is to replace.";
+    let todo = "Without the school's own number, at most one of family name, given name, patronymic and birth date may change; otherwise revoke the document and issue a new one.";
+    Err(Refusal::new(Code::InvalidArgument, "other-pupil", what, todo))
+}
+
+fn differences(old: &Person, new: &Person) -> usize {
+    let changed = [
+        old.family_name != new.family_name,
+        old.given_name != new.given_name,
+        old.patronymic != new.patronymic,
+        old.birth_date != new.birth_date,
+    ];
+    changed.into_iter().filter(|changed| *changed).count()
+}
+
+/// Whether this draft was issued before: in the place of this document, which is then done, or as another.
+fn done_before(desk: &Desk, old: &Old, draft: &Draft) -> Result<Option<Plan>, Status> {
+    let vault = |error| Status::from(vault_refusal(&error));
+    let known = desk.vault.known(&draft.idempotency_key(&desk.id), &draft.content_digest()).map_err(vault)?;
+    let (slot, same) = match known {
+        Known::New => return Ok(None),
+        Known::Same { slot } => (slot, true),
+        Known::Different { slot } => (slot, false),
+    };
+    if slot == old.slot {
+        return Ok(None);
+    }
+    let placed = desk.vault.placed(&desk.id, slot).map_err(vault)?.is_some();
+    let document = desk.vault.document(&desk.id, slot).map_err(vault)?;
+    let replaces_it = document.is_some_and(|document| replaced_slot(&document.sd_jwt) == Some(old.slot));
+    let pending = desk.vault.supersession_of(&desk.id, old.slot).map_err(vault)?;
+    let is_successor = pending.is_some_and(|pending| pending.new == Some(slot));
+    match (same && replaces_it, placed) {
+        (true, true) => return Ok(Some(Plan::Done(slot))),
+        (true, false) if is_successor => return Ok(Some(Plan::Prepared(slot))),
+        _ => {}
+    }
+    // One that never reached the log, or is no longer in force, is in nobody's way.
+    if !placed || desk.own.log().state().statuses.get(slot) == DocumentStatus::Revoked {
+        return Ok(None);
+    }
+    let what = format!("Document {slot} is this document already: same pupil, kind, title, date and number.");
+    let todo = format!("Correct document {slot}, or revoke one of the two.");
+    Err(Refusal::new(Code::AlreadyExists, "already-issued", what, todo).into())
+}
+
+/// Refuses a document that is not in force, or has a successor.
+fn check_in_force(desk: &Desk, slot: u32) -> Result<(), Status> {
+    let vault = |error| Status::from(vault_refusal(&error));
+    let refused =
+        |code, what: String, todo: String| Err(Refusal::new(Code::FailedPrecondition, code, what, todo).into());
+    match desk.own.log().state().statuses.get(slot) {
+        DocumentStatus::Valid => {}
+        DocumentStatus::Revoked => {
+            let what = format!("Document {slot} is revoked, and a revocation is final.");
+            return refused("revoked", what, "Issue a new document instead.".to_owned());
+        }
+        DocumentStatus::Suspended => {
+            let todo = format!("Reinstate it first: attestat status reinstate {slot}.");
+            return refused("suspended", format!("Document {slot} is suspended."), todo);
+        }
+    }
+    let pending = desk.vault.supersession_of(&desk.id, slot).map_err(vault)?;
+    let Some(new) = pending.and_then(|pending| pending.new) else { return Ok(()) };
+    if desk.vault.placed(&desk.id, new).map_err(vault)?.is_none() {
+        return Ok(());
+    }
+    let what = format!("Document {slot} was replaced by document {new}.");
+    refused("replaced", what, format!("Correct document {new} instead."))
+}

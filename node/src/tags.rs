@@ -1,0 +1,94 @@
+//! Tags of new records: the next of the pupil's year that the log does not hold yet (architecture §5).
+//!
+//! The counter in the vault says which number is next. A vault that was restored from a backup, or that
+//! began anew after an erasure, may be behind the log; a tag that the log holds is therefore never used.
+
+use crate::desk::{Desk, append_refusal, vault_refusal};
+use attestat_credential::holder::tag::LinkSecret;
+use attestat_ledger::day::Day;
+use attestat_ledger::record::{Content, TAG_BYTES};
+use attestat_store::index::RUN_RECORDS;
+use attestat_store::log::{Log, StoreError};
+use attestat_store::vault::{Holder, PupilId};
+use attestat_wire::refusal::Refusal;
+use std::collections::HashSet;
+use std::sync::PoisonError;
+use tonic::Code;
+
+/// Numbers tried before something must be wrong: more records than a pupil has in a lifetime.
+const TRIES_MAX: usize = 10_000;
+
+/// Tags of the records that the log's index may not have come to.
+#[derive(Debug, Default)]
+pub struct RecentTags {
+    from: u64,
+    until: u64,
+    tags: HashSet<[u8; TAG_BYTES]>,
+}
+
+impl RecentTags {
+    /// Reads what was appended since the last time.
+    fn catch_up(&mut self, log: &Log) -> Result<(), StoreError> {
+        let (indexed, size) = (log.indexed_size(), log.state().size());
+        if indexed > self.until || indexed.saturating_sub(self.from) > 4 * RUN_RECORDS {
+            *self = Self { from: indexed, until: indexed, tags: HashSet::new() };
+        }
+        let from = self.until;
+        log.scan_records(from, size, &mut |record| {
+            if let Content::Award(award) = record.content {
+                self.tags.insert(award.tag);
+            }
+        })?;
+        self.until = size;
+        Ok(())
+    }
+}
+
+/// A tag, and the year and number that it was made from.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Tag {
+    pub(crate) bytes: [u8; TAG_BYTES],
+    pub(crate) year: u16,
+    pub(crate) number: u32,
+}
+
+/// The next tag of an enrolled pupil, reserved and not yet stored.
+pub(crate) fn next_tag(desk: &Desk, pupil: PupilId, holder: &Holder, day: Day) -> Result<Tag, Refusal> {
+    let year = year(day);
+    // tag_i = first 16 bytes of HMAC-SHA-256(L_(R,y), "attestat/tag/v1\n" ‖ i u32)
+    let secret = LinkSecret::from_bytes(holder.link.clone()).year(year);
+    for _ in 0..TRIES_MAX {
+        let number = desk.vault.reserve_tag(&desk.id, pupil, year).map_err(|error| vault_refusal(&error))?;
+        let bytes = secret.tag(number);
+        if !is_used(desk, &bytes).map_err(|error| append_refusal(&error.into()))? {
+            return Ok(Tag { bytes, year, number });
+        }
+    }
+    let what = "The log holds ten thousand tags in a row that the vault does not know of.";
+    Err(Refusal::new(Code::Internal, "tags", what, "Restore the vault that belongs to this log."))
+}
+
+fn is_used(desk: &Desk, tag: &[u8; TAG_BYTES]) -> Result<bool, StoreError> {
+    let log = desk.own.log();
+    let mut recent = desk.recent_tags.lock().unwrap_or_else(PoisonError::into_inner);
+    recent.catch_up(log)?;
+    Ok(recent.tags.contains(tag) || !log.tagged(tag, 1)?.is_empty())
+}
+
+/// UTC year of a record's day.
+fn year(day: Day) -> u16 {
+    let text = day.to_string();
+    text.split('-').next().and_then(|year| year.parse().ok()).unwrap_or(u16::MAX)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_day_lies_in_its_year() {
+        for (text, expected) in [("1970-01-01", 1970), ("2026-12-31", 2026), ("2027-01-01", 2027)] {
+            assert_eq!(Day::parse(text).map(year), Some(expected));
+        }
+    }
+}
