@@ -167,7 +167,12 @@ async fn settings_and_files_that_are_not_as_they_must_be_are_refused_with_what_t
     let config = alone.school.folder.join("node.toml");
     let good = std::fs::read_to_string(&config).unwrap();
     for (from, to, words) in [
-        ("listen = \"127.0.0.1", "listen = \"0.0.0.0", "allow_plaintext_beyond_loopback"),
+        ("listen = \"127.0.0.1", "listen = \"localhost", "an address and a port"),
+        (
+            "\npublic_url = \"\"",
+            "\npublic_url = \"http://school.example:7400\"",
+            "`public_url` must be https://host:port",
+        ),
         ("\npull_seconds", "\npul_seconds", "did you mean `pull_seconds`?"),
         ("\nsnapshot_seconds = 86400", "\nsnapshot_seconds = \"daily\"", "a whole number from"),
         ("disk_reserve_mib = 512", "disk_reserve_mib = ", "not TOML"),
@@ -180,7 +185,7 @@ async fn settings_and_files_that_are_not_as_they_must_be_are_refused_with_what_t
     }
     std::fs::write(&config, &good).unwrap();
 
-    for secret in ["keys/alone.example.pem", "keys/mirror.key.pem", "keys/vault.key"] {
+    for secret in ["keys/alone.example.pem", "keys/mirror.key.pem", "keys/vault.key", "keys/tls.key.pem"] {
         let path = alone.school.folder.join(secret);
         std::fs::set_permissions(&path, std::fs::Permissions::from_mode(0o640)).unwrap();
         let said = alone.refused().expect_code(40).unwrap();
@@ -191,12 +196,13 @@ async fn settings_and_files_that_are_not_as_they_must_be_are_refused_with_what_t
     }
     attestat_node(&["config", "check", alone.school.dir()]).unwrap().expect_code(0).unwrap();
 
-    // The flag is the one way to an address beyond loopback.
+    // Whoever listens to the world is told that nobody can know where.
     let open = good.replacen("listen = \"127.0.0.1", "listen = \"0.0.0.0", 1);
-    let open = open.replacen("allow_plaintext_beyond_loopback = false", "allow_plaintext_beyond_loopback = true", 1);
     std::fs::write(&config, open).unwrap();
+    let said = attestat_node(&["config", "check", alone.school.dir()]).unwrap().expect_code(0).unwrap();
+    assert!(said.stdout.contains("note     address for others"), "{}", said.stdout);
     alone.start().await;
-    assert!(alone.school.log().contains("NOTHING on it is encrypted"), "{}", alone.school.log());
+    assert!(alone.school.log().contains("set `public_url` in node.toml"), "{}", alone.school.log());
 
     // One process has a folder.
     let dir = alone.school.folder.to_str().unwrap();
