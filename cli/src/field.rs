@@ -6,7 +6,8 @@ use serde_json::Value;
 use std::sync::LazyLock;
 
 /// Claims of the credential's machinery; everything else is a field of the document.
-pub(crate) const TECHNICAL: [&str; 9] = ["iss", "vct", "vct#integrity", "iat", "exp", "nbf", "cnf", "status", "_sd_alg"];
+pub(crate) const TECHNICAL: [&str; 9] =
+    ["iss", "vct", "vct#integrity", "iat", "exp", "nbf", "cnf", "status", "_sd_alg"];
 
 /// The metadata of every type, parsed once, in the order of [`CredentialType::ALL`].
 static METADATA: LazyLock<Vec<Value>> = LazyLock::new(|| {
@@ -23,7 +24,8 @@ fn translated<'v>(of: &'v Value, language: Language, key: &str) -> Option<&'v st
         Language::English => "en",
         Language::Russian => "ru",
     };
-    let shown = of.get("display")?.as_array()?.iter().find(|entry| entry.get("locale").is_some_and(|of| of == locale))?;
+    let shown =
+        of.get("display")?.as_array()?.iter().find(|entry| entry.get("locale").is_some_and(|of| of == locale))?;
     shown.get(key)?.as_str()
 }
 
@@ -35,7 +37,8 @@ pub(crate) fn document_name(kind: CredentialType, language: Language) -> &'stati
 /// What a field is called: the name of the claim where the type has no better one.
 pub(crate) fn label(kind: Option<CredentialType>, claim: &str, language: Language) -> String {
     let claims = kind.and_then(metadata).and_then(|metadata| metadata.get("claims")?.as_array());
-    let is_it = |entry: &&Value| entry.get("path").and_then(Value::as_array).is_some_and(|path| path.as_slice() == [claim]);
+    let is_it =
+        |entry: &&Value| entry.get("path").and_then(Value::as_array).is_some_and(|path| path.as_slice() == [claim]);
     let entry = claims.and_then(|claims| claims.iter().find(is_it));
     entry.and_then(|entry| translated(entry, language, "label")).unwrap_or(claim).to_owned()
 }

@@ -1,40 +1,30 @@
 //! In which language the program speaks to people: `--lang`, else the locale, else English.
 
-use clap::builder::PossibleValue;
+pub(crate) use attestat_credential::verdict::words::Language;
+use clap::builder::{PossibleValuesParser, TypedValueParser};
 use std::ffi::OsString;
 
 /// The variables of the locale, the one that decides first (POSIX, "Internationalization Variables").
 const VARIABLES: [&str; 3] = ["LC_ALL", "LC_MESSAGES", "LANG"];
 
-/// A language that reports are written in.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub(crate) enum Language {
-    /// English.
-    English,
-    /// Russian.
-    Russian,
+/// Reads `--lang`.
+pub(crate) fn parser() -> impl TypedValueParser<Value = Language> {
+    let named = |name: String| if name == "ru" { Language::Russian } else { Language::English };
+    PossibleValuesParser::new(["en", "ru"]).map(named)
 }
 
-impl Language {
-    /// What is said in this language, of the two that it was written in.
-    pub(crate) fn of<T>(self, english: T, russian: T) -> T {
+/// Says what was written in both languages in one of them.
+pub(crate) trait Choose {
+    /// The first in English, the second in Russian.
+    fn choose<T>(self, english: T, russian: T) -> T;
+}
+
+impl Choose for Language {
+    fn choose<T>(self, english: T, russian: T) -> T {
         match self {
             Self::English => english,
             Self::Russian => russian,
         }
-    }
-}
-
-impl clap::ValueEnum for Language {
-    fn value_variants<'a>() -> &'a [Self] {
-        &[Self::English, Self::Russian]
-    }
-
-    fn to_possible_value(&self) -> Option<PossibleValue> {
-        Some(match self {
-            Self::English => PossibleValue::new("en"),
-            Self::Russian => PossibleValue::new("ru"),
-        })
     }
 }
 
@@ -114,6 +104,14 @@ mod tests {
         ] {
             assert_eq!(form(number), expected, "{number}");
         }
+    }
+
+    #[test]
+    fn only_known_languages_are_understood() {
+        let read = |name: &str| parser().parse_ref(&clap::Command::new("attestat"), None, std::ffi::OsStr::new(name));
+        assert_eq!(read("ru").unwrap(), Language::Russian);
+        assert_eq!(read("en").unwrap(), Language::English);
+        read("de").unwrap_err();
     }
 
     #[test]

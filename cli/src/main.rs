@@ -2,13 +2,15 @@
 //!
 //! Results go to stdout, everything else to stderr ([`output`]); every outcome has its number
 //! ([`exit`]); every failure says what happened and what to do ([`failure`]). Commands stand one in a
-//! module: [`roster`], [`trust`], [`template`], [`issue`], [`document`], [`status`], [`verify`],
+//! module: [`roster`], [`trust`], [`template`], [`issue`], [`reissue`], [`document`], [`status`], [`verify`],
 //! [`audit`], [`log`], [`status_of`].
 #![forbid(unsafe_code)]
 
 mod audit;
 mod clock;
 mod code;
+mod confirm;
+mod dice;
 mod disk;
 mod document;
 mod exit;
@@ -23,14 +25,21 @@ mod language;
 mod level;
 mod log;
 mod output;
+mod pupil;
+mod receipt;
 mod registrar;
+mod reissue;
 mod remote;
+mod request;
 mod roster;
+mod share;
+mod shares;
 mod status;
 mod status_of;
 mod template;
 mod trust;
 mod verify;
+mod wallet;
 
 use clap::{CommandFactory as _, FromArgMatches as _};
 use exit::Exit;
@@ -50,7 +59,7 @@ struct Arguments {
     #[arg(long, global = true)]
     json: bool,
     /// Speak this language [default: the locale's, else en]
-    #[arg(long, global = true, value_enum, value_name = "LANGUAGE")]
+    #[arg(long, global = true, value_parser = language::parser(), value_name = "LANGUAGE")]
     lang: Option<Language>,
 }
 
@@ -74,16 +83,34 @@ enum Command {
     /// School: write document files again
     #[command(subcommand)]
     Document(document::DocumentCommand),
+    /// School: put a corrected document, or a duplicate, in the place of another; a dry run until --commit
+    Reissue(reissue::ReissueArgs),
     /// School: revoke, suspend or reinstate a document
     #[command(subcommand)]
     Status(status::StatusCommand),
-    /// University: check documents, offline
+    /// School: letters for families' wallets, documents bound to them, destruction on request
+    #[command(subcommand)]
+    Pupil(pupil::PupilCommand),
+    /// Family: keep a child's documents, choose what may be shown, recover from loss
+    #[command(subcommand)]
+    Wallet(wallet::WalletCommand),
+    /// Family: show chosen fields to one receiver, for one purpose, until one day
+    Share(share::ShareArgs),
+    /// Family: what was shown to whom until when, and how to stop it
+    #[command(subcommand)]
+    Shares(shares::SharesCommand),
+    /// University: say what you need from families, as a file and a code
+    Request(request::RequestArgs),
+    /// University: check documents and presentations, offline
     Verify {
         #[command(flatten)]
         args: verify::VerifyArgs,
         #[command(flatten)]
         trust: TrustArgs,
     },
+    /// University: the key that signs receipts, and receipts checked
+    #[command(subcommand)]
+    Receipt(receipt::ReceiptCommand),
     /// Auditor: replay the logs of nodes and compare them
     Audit {
         #[command(flatten)]
@@ -127,7 +154,14 @@ fn run(arguments: &Arguments, out: &Output) -> Result<Exit, Failure> {
         Command::Template(args) => template::run(args, out),
         Command::Issue(args) => issue::run(args, out),
         Command::Document(command) => document::run(command, out),
+        Command::Reissue(args) => reissue::run(args, out),
         Command::Status(command) => status::run(command, out),
+        Command::Request(args) => request::run(args, out),
+        Command::Receipt(command) => receipt::run(command, out),
+        Command::Pupil(command) => pupil::run(command, out),
+        Command::Wallet(command) => wallet::run(command, out),
+        Command::Share(args) => share::run(args, out),
+        Command::Shares(command) => shares::run(command, out),
         Command::Verify { args, trust } => verify::run(args, trust, out),
         Command::Audit { args, trust } => audit::run(args, trust, out),
         Command::Log(command) => log::run(command, out),
@@ -166,6 +200,8 @@ mod tests {
             "issue class.csv --commit --out issued --wait mirrored --node unix:/run/node.sock",
             "document export 1 2 --out issued",
             "document export --all --out issued",
+            "reissue 7 --from corrected.csv --reason issued-in-error --note SAMPLE --node school --commit",
+            "reissue 7 --duplicate --reason document-lost --json",
             "status revoke 7 --reason issued-in-error",
             "status suspend 7 --reason unspecified",
             "status reinstate 7 --reason superseded --wait local",
@@ -177,6 +213,36 @@ mod tests {
             "status-of https://127.0.0.1:7400",
             "completions bash",
             "verify a.attestat --lang ru",
+            "pupil ticket --pupil-ref 17 --node school --out letter.html --valid-days 14",
+            "pupil ticket --document 7 --out letter.txt",
+            "pupil ticket --sheet class.csv --node school --out letters",
+            "pupil rebind --now --node school",
+            "pupil erase --pupil-ref 17 --node school --out act --yes",
+            "wallet new --child Лев --sheet sheet.html --yes --wallet family --passphrase-file pass",
+            "wallet open --child Лев",
+            "wallet ls --wallet family",
+            "wallet words --sheet again.txt",
+            "wallet restore --child Лев --words words.txt",
+            "wallet enrol letter.html --lang ru",
+            "wallet enrol",
+            "wallet sync --refresh",
+            "wallet holdings --json",
+            "wallet show 7",
+            "wallet include 7 a.example:8",
+            "wallet exclude --all",
+            "wallet backup --to school-40.example",
+            "wallet recover --from https://127.0.0.1:7400 --roster-hash 00",
+            "wallet mailbox drop --at school-40.example",
+            "share --to university.example --purpose admission --until 2027-08-31 --show family_name marks/Физика --document 7",
+            "share --request request.json --grant 1 --out shared.json --qr shared.png --yes",
+            "share --to u.example --purpose p --until 2027-08-31 --show name --completeness a.example:2026",
+            "shares ls --child Лев",
+            "shares stop 00 --out withdrawal.json",
+            "verify answers.zip --as University --request r.json --withdrawal w --csv a.csv --json-lines a.jsonl",
+            "verify answers --receipt a.receipt --key a.key --replay https://a.example:7400 https://b.example:7400",
+            "request --as University --purpose Admission --need family_name marks --optional birth_date --type secondary --until 2027-09-01 --out r.json --qr r.png",
+            "receipt key --as admissions.example --out admissions.key",
+            "receipt check a.receipt --key admissions.key.pub answers",
         ] {
             let words = core::iter::once("attestat").chain(line.split(' '));
             let parsed = Arguments::command().try_get_matches_from(words);

@@ -15,6 +15,24 @@ pub(crate) enum Format {
     Json,
 }
 
+/// A part of a JSON object that is written as it comes: its list may be longer than memory.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Piece<'a> {
+    /// The schema, what stands before the list, and the list's name.
+    Begin {
+        /// The command that the schema is named after.
+        command: &'a str,
+        /// The name of the list.
+        list: &'a str,
+    },
+    /// The first element.
+    First,
+    /// A further element.
+    Next,
+    /// What stands after the list.
+    End,
+}
+
 /// A colour with a meaning.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Paint {
@@ -104,6 +122,13 @@ impl Output {
         }
     }
 
+    /// A piece of a result as JSON, in the order of [`Piece`]; nothing where words were asked for.
+    pub(crate) fn json_piece(&self, piece: Piece<'_>, fields: &Map<String, Value>) {
+        if self.is_json() {
+            write_results(piece_text(piece, fields).as_bytes(), End::AsIs);
+        }
+    }
+
     /// A remark beside the results.
     pub(crate) fn remark(&self, text: &str) {
         write_remark(text);
@@ -139,6 +164,22 @@ impl Output {
 /// A remark from where no [`Output`] is at hand.
 pub(crate) fn aside(text: &str) {
     write_remark(text);
+}
+
+fn piece_text(piece: Piece<'_>, fields: &Map<String, Value>) -> String {
+    let members = || fields.iter().map(|(name, value)| format!("{}:{value}", Value::from(name.as_str())));
+    match piece {
+        Piece::Begin { command, list } => {
+            let schema = format!("\"schema\":\"attestat.{command}/1\"");
+            let before = core::iter::once(schema).chain(members()).collect::<Vec<_>>().join(",");
+            format!("{{{before},\"{list}\":[")
+        }
+        Piece::First | Piece::Next => {
+            let comma = if piece == Piece::Next { "," } else { "" };
+            format!("{comma}{{{}}}", members().collect::<Vec<_>>().join(","))
+        }
+        Piece::End => format!("]{}}}\n", members().map(|member| format!(",{member}")).collect::<String>()),
+    }
 }
 
 fn dyed(colour: bool, paint: Paint, text: &str) -> String {
@@ -201,6 +242,23 @@ pub(crate) fn counted(number: u64, one: &str, many: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn pieces_make_one_object() {
+        let fields = |value: Value| value.as_object().unwrap().clone();
+        let text = [
+            (Piece::Begin { command: "verify", list: "documents" }, serde_json::json!({"a": "\"1\""})),
+            (Piece::First, serde_json::json!({"b": 2})),
+            (Piece::Next, serde_json::json!({"c": [3], "d": null})),
+            (Piece::End, serde_json::json!({"e": 5})),
+        ]
+        .map(|(piece, value)| piece_text(piece, &fields(value)))
+        .concat();
+        let expected = serde_json::json!({
+            "schema": "attestat.verify/1", "a": "\"1\"", "documents": [{"b": 2}, {"c": [3], "d": null}], "e": 5,
+        });
+        assert_eq!(serde_json::from_str::<Value>(&text).unwrap(), expected);
+    }
 
     #[test]
     fn tables_line_up_by_characters_not_bytes() {

@@ -1,74 +1,108 @@
-//! `attestat verify`: documents against the pinned roster, offline, on all cores.
+//! `attestat verify`: documents and presentations against the pinned roster, offline, on all cores.
+//!
+//! ```text
+//! files, folders, archives, pictures ─▶ judge (a verifier a thread) ─▶ in order ─▶ words · CSV · JSON · receipt
+//! ```
+//!
+//! Each file is read, judged and forgotten: ten thousand take the memory of a few hundred.
 
+mod archive;
 mod collect;
+mod csv;
+mod json;
+mod judge;
+mod order;
+mod replay;
 mod report;
-#[cfg(test)]
-mod tests;
+mod row;
+mod run;
+mod sink;
+mod trouble;
+mod twin;
+mod withdrawal;
+
+pub(crate) use collect::Inputs;
 
 use crate::clock;
-use crate::disk;
 use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::output::Output;
+use crate::receipt::Signer;
+use crate::request;
 use crate::trust::{TrustArgs, TrustStore};
-use attestat_credential::document::DOCUMENT_BYTES_MAX;
+use attestat_credential::presentation::request::Request;
 use attestat_credential::trust::Trust;
-use attestat_credential::verdict::{Colour, Verdict, Verifier};
-use indicatif::ProgressBar;
+use attestat_credential::verdict::presentation::Expected;
+use attestat_ledger::hash::sha256;
+use judge::Question;
+use replay::Replayed;
+use run::{Run, Sheets};
 use std::path::PathBuf;
-use std::sync::Mutex;
-use std::sync::atomic::{AtomicUsize, Ordering};
-
-/// How many documents a thread takes at a time.
-const TAKE: usize = 16;
 
 /// What `verify` takes.
 #[derive(clap::Args)]
 pub(crate) struct VerifyArgs {
-    /// Files, or folders that are searched for .attestat files
+    /// Documents, presentations, pictures of their codes; or folders and .zip archives of them
     #[arg(required = true)]
     path: Vec<PathBuf>,
+    /// Your name: what was made for anybody else is red
+    #[arg(long = "as", value_name = "NAME")]
+    audience: Option<String>,
+    /// Your request: what does not answer it is red
+    #[arg(long, value_name = "FILE")]
+    request: Option<PathBuf>,
+    /// Withdrawals that families sent: files, or a folder of them
+    #[arg(long, value_name = "FILE", num_args = 1..)]
+    withdrawal: Vec<PathBuf>,
+    /// Replay the logs of which families gave a yearly secret, from these nodes, and say what the secrets show
+    #[arg(long, value_name = "NODE", num_args = 1..)]
+    replay: Vec<String>,
     /// How old "not revoked as of" may be: 12h, 7d, 2w
     #[arg(long, value_name = "AGE", default_value = "7d", value_parser = clock::parse_age)]
     max_age: u64,
-    /// Every check of every document, also for many
+    /// Every check of every file, also for many
     #[arg(long)]
     details: bool,
+    /// A table for a spreadsheet, one row a file
+    #[arg(long, value_name = "FILE")]
+    csv: Option<PathBuf>,
+    /// One JSON object a file, one a line
+    #[arg(long, value_name = "FILE")]
+    json_lines: Option<PathBuf>,
+    /// What was checked, against what and when, to keep
+    #[arg(long, value_name = "FILE")]
+    receipt: Option<PathBuf>,
+    /// The key that signs the receipt, from `attestat receipt key`
+    #[arg(long, value_name = "FILE", requires = "receipt")]
+    key: Option<PathBuf>,
 }
 
-/// A file and what came of it.
-pub(crate) struct Checked {
-    path: PathBuf,
-    /// The verdict; or why the file could not be opened at all.
-    verdict: Result<Verdict, String>,
-}
-
-impl Checked {
-    fn colour(&self) -> Colour {
-        self.verdict.as_ref().map_or(Colour::Grey, Verdict::colour)
-    }
-
-    fn exit(&self) -> Exit {
-        match self.colour() {
-            Colour::Green => Exit::Done,
-            Colour::Amber => Exit::Amber,
-            Colour::Grey => Exit::Grey,
-            Colour::Red => Exit::Red,
-        }
-    }
-}
-
-/// Verifies every document and ends with the worst verdict.
+/// Verifies every file and ends with the worst verdict.
 pub(crate) fn run(args: &VerifyArgs, trust: &TrustArgs, out: &Output) -> Result<Exit, Failure> {
     let store = TrustStore::at(trust.dir.as_deref())?;
     let trust = held(&store, args.max_age)?;
-    let paths = collect::collect(&args.path)?;
-    let bar = out.progress(paths.len() as u64, "documents");
-    let checked = check_all(paths, &trust, clock::now(), &bar);
-    bar.finish_and_clear();
-    out.words(&report::words(&checked, args.details, out));
-    out.json("verify", report::as_json(&checked, &trust));
-    Ok(checked.iter().map(Checked::exit).fold(Exit::Done, Exit::worst))
+    let inputs = Inputs::collect(&args.path)?;
+    let request = args.request.as_deref().map(request::read).transpose()?;
+    let request_hash = request.as_ref().map(|(_, bytes)| sha256(bytes));
+    let withdrawals = withdrawal::read(&args.withdrawal)?;
+    let signer = args.key.as_deref().map(Signer::read).transpose()?;
+    let request: Option<&Request> = request.as_ref().map(|(request, _)| request);
+    let expected = Expected { audience: args.audience.as_deref(), request, withdrawals: &withdrawals };
+    let roster = trust.roster.roster();
+    let replayed = match args.replay.as_slice() {
+        [] => None,
+        nodes => Some(Replayed::fetch(&inputs, nodes, roster, out)?),
+    };
+    let question = Question { inputs: &inputs, expected, replayed: replayed.as_ref(), now: clock::now() };
+    let sheets = Sheets {
+        csv: args.csv.as_deref(),
+        json_lines: args.json_lines.as_deref(),
+        receipt: args.receipt.as_deref(),
+        signer: signer.as_ref(),
+        request_hash,
+    };
+    let words = if args.details { run::Length::Whole } else { run::Length::ByNumber };
+    Run { trust: &trust, question, sheets, length: words, out }.run()
 }
 
 /// Everything that the folder of trust holds.
@@ -81,38 +115,4 @@ fn held(store: &TrustStore, max_age_seconds: u64) -> Result<Trust, Failure> {
         status_files.extend(store.status(&log.origin)?);
     }
     Ok(Trust { roster, heads, status_files, forks: store.forks()?, max_age_seconds })
-}
-
-/// Checks the files on all cores; the answers are in the order of the paths.
-fn check_all(paths: Vec<PathBuf>, trust: &Trust, now: u64, bar: &ProgressBar) -> Vec<Checked> {
-    let threads = std::thread::available_parallelism().map_or(1, usize::from).min(paths.len().div_ceil(TAKE)).max(1);
-    let next = AtomicUsize::new(0);
-    let done: Mutex<Vec<(usize, Checked)>> = Mutex::new(Vec::with_capacity(paths.len()));
-    std::thread::scope(|scope| {
-        for _ in 0..threads {
-            scope.spawn(|| {
-                // One verifier a thread: it checks every checkpoint once.
-                let mut verifier = Verifier::new(trust);
-                loop {
-                    let from = next.fetch_add(TAKE, Ordering::Relaxed);
-                    let Some(taken) = paths.get(from..paths.len().min(from + TAKE)).filter(|taken| !taken.is_empty())
-                    else {
-                        break;
-                    };
-                    let checked: Vec<(usize, Checked)> =
-                        (from..).zip(taken).map(|(at, path)| (at, check(path.clone(), &mut verifier, now))).collect();
-                    bar.inc(checked.len() as u64);
-                    done.lock().unwrap_or_else(std::sync::PoisonError::into_inner).extend(checked);
-                }
-            });
-        }
-    });
-    let mut done = done.into_inner().unwrap_or_else(std::sync::PoisonError::into_inner);
-    done.sort_by_key(|(at, _)| *at);
-    done.into_iter().map(|(_, checked)| checked).collect()
-}
-
-fn check(path: PathBuf, verifier: &mut Verifier<'_>, now: u64) -> Checked {
-    let bytes = disk::read(&path, DOCUMENT_BYTES_MAX).map_err(|failure| failure.what);
-    Checked { verdict: bytes.map(|bytes| verifier.verify_bytes(&bytes, now)), path }
 }

@@ -1,0 +1,55 @@
+//! `attestat receipt`: what a verifier keeps of a check, so that it can show later what it looked at and when.
+//!
+//! `attestat verify --receipt FILE` writes one ([`form`], docs/spec/receipt.md); the commands here make the
+//! verifier's key and check a receipt against files.
+
+mod check;
+pub(crate) mod form;
+mod key;
+
+pub(crate) use key::Signer;
+
+use crate::exit::Exit;
+use crate::failure::Failure;
+use crate::output::Output;
+use std::path::PathBuf;
+
+/// What to do with receipts.
+#[derive(clap::Subcommand)]
+pub(crate) enum ReceiptCommand {
+    /// Make the key that signs your receipts
+    Key(KeyArgs),
+    /// Check a receipt, and whether files are those that it lists
+    Check(CheckArgs),
+}
+
+/// What `receipt key` takes.
+#[derive(clap::Args)]
+pub(crate) struct KeyArgs {
+    /// Your name on receipts, such as admissions.university.example
+    #[arg(long = "as", value_name = "NAME")]
+    name: String,
+    /// The secret key; its public half is written beside it as FILE.pub
+    #[arg(long, value_name = "FILE")]
+    out: PathBuf,
+}
+
+/// What `receipt check` takes.
+#[derive(clap::Args)]
+pub(crate) struct CheckArgs {
+    /// The receipt
+    receipt: PathBuf,
+    /// The verifier's public key: the line that `receipt key` printed, or its file
+    #[arg(long)]
+    key: Option<String>,
+    /// Files, folders or archives that must be listed in it
+    path: Vec<PathBuf>,
+}
+
+/// Runs one of the commands.
+pub(crate) fn run(command: &ReceiptCommand, out: &Output) -> Result<Exit, Failure> {
+    match command {
+        ReceiptCommand::Key(args) => key::run(args, out),
+        ReceiptCommand::Check(args) => check::run(args, out),
+    }
+}

@@ -1,0 +1,142 @@
+//! `attestat request`: what a verifier asks families for, as a file and as a QR code.
+//!
+//! The answer is bound to the request by its audience and its nonce, so that `verify --request` can tell it
+//! from a presentation that was made for somebody else, or for another request.
+
+mod ask;
+#[cfg(test)]
+mod tests;
+
+use crate::clock;
+use crate::code::{Code, CodeError};
+use crate::disk::{self, Readers};
+use crate::exit::Exit;
+use crate::failure::Failure;
+use crate::language::either;
+use crate::output::Output;
+use ask::TypeName;
+use attestat_credential::presentation::request::{REQUEST_BYTES_MAX, Request, RequestError};
+use attestat_credential::presentation::terms::NONCE_BYTES;
+use attestat_ledger::day::Day;
+use attestat_ledger::encoding::base64url;
+use serde_json::json;
+use std::path::{Path, PathBuf};
+
+/// What `request` takes.
+#[derive(clap::Args)]
+pub(crate) struct RequestArgs {
+    /// Your name, as families will see it and as `verify --as` will demand it
+    #[arg(long = "as", alias = "to", value_name = "NAME")]
+    audience: String,
+    /// What you need it for, in one sentence
+    #[arg(long, value_name = "TEXT")]
+    purpose: String,
+    /// Fields that must be shown, such as family_name, marks, marks/Физика
+    #[arg(long, value_name = "FIELD", required = true, num_args = 1..)]
+    need: Vec<String>,
+    /// Fields that may be shown
+    #[arg(long, value_name = "FIELD", num_args = 1..)]
+    optional: Vec<String>,
+    /// Of which documents; any, if not said
+    #[arg(long = "type", value_name = "TYPE", value_enum, num_args = 1..)]
+    kinds: Vec<TypeName>,
+    /// Until when you need it: families consent until then
+    #[arg(long, value_name = "YYYY-MM-DD")]
+    until: String,
+    /// The request as a file
+    #[arg(long, value_name = "FILE")]
+    out: PathBuf,
+    /// The request as a QR code; where one is not enough, a number stands before the ending
+    #[arg(long, value_name = "PNG")]
+    qr: Option<PathBuf>,
+}
+
+/// Makes a request with a fresh nonce.
+pub(crate) fn run(args: &RequestArgs, out: &Output) -> Result<Exit, Failure> {
+    let mut nonce = [0; NONCE_BYTES];
+    getrandom::fill(&mut nonce)
+        .map_err(|error| Failure::internal(format!("The system gave no random numbers: {error}")))?;
+    let request = Request {
+        audience: args.audience.clone(),
+        nonce: base64url(&nonce),
+        purpose: args.purpose.clone(),
+        expires: end_of_day(&args.until, clock::now())?,
+        required: ask::asks(&args.need, &args.kinds)?,
+        optional: ask::asks(&args.optional, &args.kinds)?,
+    };
+    request.check().map_err(|error| refused(&error))?;
+    disk::write(&args.out, request.to_json().as_bytes(), Readers::Everyone)?;
+    let codes = match &args.qr {
+        Some(path) => write_codes(&request, path)?,
+        None => Vec::new(),
+    };
+    say(args, &request, &codes, out);
+    Ok(Exit::Done)
+}
+
+/// Reads a request file.
+pub(crate) fn read(path: &Path) -> Result<(Request, Vec<u8>), Failure> {
+    let bytes = disk::read(path, REQUEST_BYTES_MAX)?;
+    let request = Request::parse(&bytes).map_err(|error| {
+        let what = format!("{}: {error}", path.display());
+        Failure::usage("not-a-request", what, "Give the file that `attestat request --out` wrote.")
+    })?;
+    Ok((request, bytes))
+}
+
+fn refused(error: &RequestError) -> Failure {
+    Failure::usage("bad-request", error.to_string(), "Correct the command and run it again.")
+}
+
+/// The last second of a day, in UTC, that is not over.
+fn end_of_day(text: &str, now: u64) -> Result<u64, Failure> {
+    let day = Day::parse(text).ok_or_else(|| {
+        let what = format!("{text:?} is not a day");
+        Failure::usage("bad-date", what, "Write it as 2026-09-01.")
+    })?;
+    let end = day.next().unix_seconds().saturating_sub(1);
+    if end > now {
+        return Ok(end);
+    }
+    Err(Failure::usage("date-over", format!("{day} is over"), "Choose a day that families can still consent to."))
+}
+
+/// Draws the codes; `request.png` becomes `request.1.png`, `request.2.png` where there are two.
+fn write_codes(request: &Request, path: &Path) -> Result<Vec<PathBuf>, Failure> {
+    let cannot = |error: CodeError| Failure::usage("no-code", error.to_string(), "Send the file instead.");
+    let frames = request.pack().map_err(|error| refused(&error))?;
+    let mut written = Vec::new();
+    for (number, frame) in frames.iter().enumerate() {
+        let png = Code::of(frame).and_then(|code| code.png()).map_err(cannot)?;
+        let path = if frames.len() == 1 { path.to_owned() } else { path.with_extension(format!("{}.png", number + 1)) };
+        disk::write(&path, &png, Readers::Everyone)?;
+        written.push(path);
+    }
+    Ok(written)
+}
+
+fn say(args: &RequestArgs, request: &Request, codes: &[PathBuf], out: &Output) {
+    let language = out.language();
+    let written: Vec<String> =
+        core::iter::once(&args.out).chain(codes).map(|path| path.display().to_string()).collect();
+    let made = either(language, "Request made", "Запрос записан");
+    let next = either(
+        language,
+        "Give it to families. Check their answers with",
+        "Передайте его семьям. Ответы проверяйте командой",
+    );
+    let file = args.out.display();
+    out.words(&format!("{made}: {}\n{next}: attestat verify --request {file} ANSWERS", written.join(", ")));
+    out.remark(either(
+        language,
+        "Keep the request: without it nobody can tell an answer to it from an old one.",
+        "Сохраните запрос: без него нельзя отличить ответ на него от старого.",
+    ));
+    out.json(
+        "request",
+        json!({
+            "request": args.out, "codes": codes, "audience": request.audience, "nonce": request.nonce,
+            "expires": clock::iso(request.expires),
+        }),
+    );
+}

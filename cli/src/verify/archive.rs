@@ -1,0 +1,247 @@
+//! A .zip of applications: entries are read one by one into memory of a known size, never to disk.
+//!
+//! What somebody could do with an archive, and what stops it:
+//!
+//! - entries that unpack to more than a presentation can be: each is read up to its limit and no further;
+//! - entries that share their bytes, so that a small archive unpacks to a huge one: their sizes together may
+//!   not exceed the archive's, so that all of it unpacks to at most 1,032 times (deflate's best) its size;
+//! - a directory that claims billions of entries: archives of more than 65,535 entries (Zip64) are refused;
+//! - names like `../../etc/passwd`: a name is shown and never opened;
+//! - two entries of one name, of which programs show one or the other: refused.
+
+use crate::failure::Failure;
+use std::fs::File;
+use std::io::{Read, Seek, SeekFrom};
+use std::os::unix::fs::FileExt as _;
+use std::path::Path;
+use std::sync::Arc;
+use zip::result::ZipError;
+use zip::{CompressionMethod, ZipArchive};
+
+use super::trouble::Trouble;
+
+/// How an archive begins: a local header, or the end of an empty directory.
+const SIGNATURES: [&[u8]; 2] = [b"PK\x03\x04", b"PK\x05\x06"];
+/// Where the end of the directory lies at the latest: 22 bytes, a comment of 65,535, and the 20 bytes before it
+/// that would name a Zip64 directory.
+const TAIL_BYTES: u64 = 22 + 65_535 + 20;
+/// Begins the locator of a Zip64 directory (APPNOTE 4.3.15).
+const ZIP64_LOCATOR: &[u8] = b"PK\x06\x07";
+
+/// An open archive; threads read its entries side by side.
+pub(super) struct Archive(ZipArchive<Pages>);
+
+impl Archive {
+    /// Whether a file begins as an archive does.
+    pub(super) fn is_one(path: &Path) -> bool {
+        let mut head = [0; 4];
+        File::open(path).and_then(|mut file| file.read_exact(&mut head)).is_ok()
+            && SIGNATURES.contains(&head.as_slice())
+    }
+
+    /// Opens an archive and looks at its directory alone.
+    pub(super) fn open(path: &Path) -> Result<Self, Failure> {
+        let cannot = |error: &dyn core::fmt::Display| {
+            let what = format!("{} cannot be read as a zip archive: {error}", path.display());
+            Failure::usage("zip", what, "Unpack it into a folder and verify the folder.")
+        };
+        let pages = Pages::open(path).map_err(|error| cannot(&error))?;
+        if pages.tail().map_err(|error| cannot(&error))?.windows(4).any(|bytes| bytes == ZIP64_LOCATOR) {
+            return Err(cannot(&"it has more than 65,535 entries or 4 GiB (Zip64)"));
+        }
+        let length = pages.length;
+        let mut zip = ZipArchive::new(pages).map_err(|error| cannot(&error))?;
+        if zip.has_duplicate_names() {
+            return Err(cannot(&"two of its entries have the same name"));
+        }
+        let mut packed: u64 = 0;
+        for at in 0..zip.len() {
+            packed = packed.saturating_add(zip.by_index_raw(at).map_err(|error| cannot(&error))?.compressed_size());
+        }
+        if packed > length {
+            return Err(cannot(&"its entries overlap, as in a zip bomb"));
+        }
+        Ok(Self(zip))
+    }
+
+    /// The entries that are files, each with its name, in the order of the names.
+    pub(super) fn entries(&self) -> Result<Vec<(usize, String)>, Failure> {
+        let mut entries = Vec::new();
+        for at in 0..self.0.len() {
+            let entry = self.0.by_index_data(at).map_err(|error| Failure::internal(error.to_string()))?;
+            if entry.is_file() {
+                entries.push((at, String::from_utf8_lossy(entry.name_raw()).into_owned()));
+            }
+        }
+        entries.sort_by(|one, other| one.1.cmp(&other.1));
+        Ok(entries)
+    }
+
+    /// Unpacks one entry of at most `limit` bytes.
+    pub(super) fn read(&self, entry: usize, limit: usize) -> Result<Vec<u8>, Trouble> {
+        // A copy shares the file and the directory, and has its own place in the file.
+        let mut zip = self.0.clone();
+        let raw = zip.by_index_raw(entry).map_err(|_| Trouble::DamagedEntry)?;
+        if raw.encrypted() {
+            return Err(Trouble::Encrypted);
+        }
+        if !matches!(raw.compression(), CompressionMethod::Stored | CompressionMethod::Deflated) {
+            return Err(Trouble::UnknownPacking);
+        }
+        if raw.size() > limit as u64 {
+            return Err(Trouble::TooLong { limit });
+        }
+        drop(raw);
+        let entry = zip.by_index(entry).map_err(|error| match error {
+            ZipError::UnsupportedArchive(_) => Trouble::UnknownPacking,
+            _ => Trouble::DamagedEntry,
+        })?;
+        let mut bytes = Vec::new();
+        // The size in the directory is a claim: what counts is how much comes out.
+        entry.take(limit as u64 + 1).read_to_end(&mut bytes).map_err(|_| Trouble::DamagedEntry)?;
+        if bytes.len() > limit { Err(Trouble::TooLong { limit }) } else { Ok(bytes) }
+    }
+}
+
+/// A file read at places of its own, so that threads need not take turns.
+#[derive(Clone)]
+struct Pages {
+    file: Arc<File>,
+    length: u64,
+    at: u64,
+}
+
+impl Pages {
+    fn open(path: &Path) -> std::io::Result<Self> {
+        let file = File::open(path)?;
+        let length = file.metadata()?.len();
+        Ok(Self { file: Arc::new(file), length, at: 0 })
+    }
+
+    /// The last bytes, in which the directory ends.
+    fn tail(&self) -> std::io::Result<Vec<u8>> {
+        let mut pages = Self { at: self.length.saturating_sub(TAIL_BYTES), ..self.clone() };
+        let mut tail = Vec::new();
+        pages.by_ref().take(TAIL_BYTES).read_to_end(&mut tail)?;
+        Ok(tail)
+    }
+}
+
+impl Read for Pages {
+    fn read(&mut self, buffer: &mut [u8]) -> std::io::Result<usize> {
+        let read = self.file.read_at(buffer, self.at)?;
+        self.at += read as u64;
+        Ok(read)
+    }
+}
+
+impl Seek for Pages {
+    fn seek(&mut self, to: SeekFrom) -> std::io::Result<u64> {
+        let place = match to {
+            SeekFrom::Start(at) => Some(at),
+            SeekFrom::End(by) => self.length.checked_add_signed(by),
+            SeekFrom::Current(by) => self.at.checked_add_signed(by),
+        };
+        self.at = place.ok_or(std::io::ErrorKind::InvalidInput)?;
+        Ok(self.at)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::io::Write as _;
+    use zip::ZipWriter;
+    use zip::write::SimpleFileOptions;
+
+    fn packed(entries: &[(&str, &[u8])]) -> Vec<u8> {
+        let mut writer = ZipWriter::new(std::io::Cursor::new(Vec::new()));
+        for (name, bytes) in entries {
+            let options = SimpleFileOptions::default().compression_method(CompressionMethod::Deflated);
+            writer.start_file(*name, options).unwrap();
+            writer.write_all(bytes).unwrap();
+        }
+        writer.finish().unwrap().into_inner()
+    }
+
+    fn opened(bytes: &[u8]) -> Result<Archive, Failure> {
+        let file = tempfile::NamedTempFile::new().unwrap();
+        std::fs::write(file.path(), bytes).unwrap();
+        Archive::open(file.path())
+    }
+
+    /// Every place where `what` stands.
+    fn places(bytes: &[u8], what: &[u8]) -> Vec<usize> {
+        (0..bytes.len()).filter(|at| bytes[*at..].starts_with(what)).collect()
+    }
+
+    #[test]
+    fn entries_are_read_in_the_order_of_their_names_and_never_beyond_their_limit() {
+        let bomb = vec![b' '; 1 << 20];
+        let archive = opened(&packed(&[("z", b"last"), ("../../a", b"first"), ("folder/bomb", &bomb)])).unwrap();
+        let entries = archive.entries().unwrap();
+        let names: Vec<&str> = entries.iter().map(|(_, name)| name.as_str()).collect();
+        assert_eq!(names, ["../../a", "folder/bomb", "z"]);
+        let read = |at: usize, limit| archive.read(entries[at].0, limit);
+        assert_eq!(read(0, 5).unwrap(), b"first");
+        assert_eq!(read(1, 1000).unwrap_err(), Trouble::TooLong { limit: 1000 });
+        assert_eq!(read(1, bomb.len()).unwrap(), bomb);
+        assert_eq!(read(2, 3).unwrap_err(), Trouble::TooLong { limit: 3 });
+    }
+
+    #[test]
+    fn an_entry_that_lies_about_its_size_is_cut_off() {
+        let mut bytes = packed(&[("a", &[b' '; 100_000])]);
+        // The sizes in the local header (22 bytes in) and in the directory (24 bytes in).
+        for (magic, at) in [(b"PK\x03\x04", 22), (b"PK\x01\x02", 24)] {
+            let place = places(&bytes, magic)[0] + at;
+            bytes[place..place + 4].copy_from_slice(&10_u32.to_le_bytes());
+        }
+        assert!(opened(&bytes).unwrap().read(0, 1000).is_err());
+    }
+
+    #[test]
+    fn encrypted_entries_and_other_packings_are_named_as_such() {
+        let mut encrypted = packed(&[("a", b"secret")]);
+        let mut strange = encrypted.clone();
+        for (magic, flags, method) in [(b"PK\x03\x04", 6, 8), (b"PK\x01\x02", 8, 10)] {
+            let place = places(&encrypted, magic)[0];
+            encrypted[place + flags] |= 1;
+            strange[place + method] = 12; // bzip2
+        }
+        assert_eq!(opened(&encrypted).unwrap().read(0, 100).unwrap_err(), Trouble::Encrypted);
+        assert_eq!(opened(&strange).unwrap().read(0, 100).unwrap_err(), Trouble::UnknownPacking);
+    }
+
+    #[test]
+    fn overlapping_entries_double_names_and_giant_directories_are_refused() {
+        let bytes = packed(&[("a", &[7; 50_000]), ("b", &[7; 50_000])]);
+        let mut overlapping = bytes.clone();
+        for place in places(&bytes, b"PK\x01\x02") {
+            overlapping[place + 20..place + 24].copy_from_slice(&(1_u32 << 20).to_le_bytes());
+        }
+        let mut twins = bytes.clone();
+        let second = places(&bytes, b"PK\x01\x02")[1] + 46;
+        twins[second] = b'a';
+        let mut giant = bytes.clone();
+        let end = places(&bytes, b"PK\x05\x06")[0];
+        giant.splice(end..end, ZIP64_LOCATOR.iter().copied().chain([0; 16]));
+        for (bytes, why) in [(overlapping, "overlap"), (twins, "same name"), (giant, "Zip64")] {
+            let failure = opened(&bytes).err().unwrap();
+            assert!(failure.what.contains(why), "{}", failure.what);
+        }
+        assert!(opened(b"PK\x03\x04 but nothing behind it").is_err());
+    }
+
+    #[test]
+    fn a_damaged_entry_is_trouble_and_not_a_panic() {
+        let whole = packed(&[("a", &(0..=255).collect::<Vec<u8>>())]);
+        for at in 0..whole.len() {
+            let mut bytes = whole.clone();
+            bytes[at] ^= 0x55;
+            if let Ok(archive) = opened(&bytes) {
+                archive.entries().unwrap().iter().for_each(|(entry, _)| _ = archive.read(*entry, 1000));
+            }
+        }
+    }
+}

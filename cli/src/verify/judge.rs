@@ -1,0 +1,168 @@
+//! One file judged: recognised by what stands in it, not by its name.
+
+use super::collect::{Content, Inputs};
+use super::replay::{Comparison, Replayed};
+use super::trouble::Trouble;
+use super::twin::Mark;
+use attestat_credential::presentation::packing::{self, Packed};
+use attestat_credential::presentation::{Presentation, YearSecretGiven};
+use attestat_credential::verdict::presentation::{Expected, PresentationVerdict};
+use attestat_credential::verdict::{Anchor, Colour, Contents, Unchecked, Verdict, Verifier};
+
+/// What every file is held against.
+#[derive(Clone, Copy)]
+pub(super) struct Question<'a> {
+    /// What is verified.
+    pub(super) inputs: &'a Inputs,
+    /// Who the verifier is, what it asked for, and what was taken back.
+    pub(super) expected: Expected<'a>,
+    /// The logs that were replayed, for completeness.
+    pub(super) replayed: Option<&'a Replayed>,
+    /// The moment of every verdict, in Unix seconds.
+    pub(super) now: u64,
+}
+
+/// What came of a file.
+pub(super) enum Judgement {
+    /// It is, or should be, a document.
+    Document(Box<Verdict>),
+    /// It is a presentation.
+    Presentation(Box<PresentationVerdict>, Vec<Comparison>),
+    /// There is no verdict.
+    None(Trouble),
+}
+
+/// A file and what came of it.
+pub(super) struct Judged {
+    /// Its number among the inputs.
+    pub(super) number: usize,
+    /// SHA-256 of its bytes, where it could be read.
+    pub(super) hash: Option<[u8; 32]>,
+    /// The verdict.
+    pub(super) judgement: Judgement,
+}
+
+/// Reads and judges one file.
+pub(super) fn judge(verifier: &mut Verifier<'_>, number: usize, question: &Question<'_>) -> Judged {
+    match question.inputs.open(number) {
+        Ok(opened) => {
+            let judgement = match opened.content {
+                Content::Codes(codes) => judge_codes(verifier, &codes, question),
+                Content::File(bytes) => judge_bytes(verifier, bytes, question),
+            };
+            Judged { number, hash: Some(opened.hash), judgement }
+        }
+        Err(trouble) => Judged { number, hash: None, judgement: Judgement::None(trouble) },
+    }
+}
+
+fn judge_bytes(verifier: &mut Verifier<'_>, bytes: Vec<u8>, question: &Question<'_>) -> Judgement {
+    if packing::looks_like(&bytes) == Some(Packed::Presentation) {
+        return judge_codes(verifier, &[bytes], question);
+    }
+    if !Presentation::looks_like(&bytes) {
+        return Judgement::Document(Box::new(verifier.verify_bytes(&bytes, question.now)));
+    }
+    match Presentation::parse(&bytes) {
+        Ok(presentation) => judge_presentation(verifier, &presentation, question),
+        // The verdict says what is wrong with it.
+        Err(_) => {
+            let verdict = verifier.verify_presentation_bytes(&bytes, &question.expected, question.now);
+            Judgement::Presentation(Box::new(verdict), Vec::new())
+        }
+    }
+}
+
+fn judge_codes(verifier: &mut Verifier<'_>, codes: &[Vec<u8>], question: &Question<'_>) -> Judgement {
+    match packing::unpack(codes) {
+        Ok(presentation) => judge_presentation(verifier, &presentation, question),
+        Err(error) => Judgement::None(Trouble::BadFrames(error)),
+    }
+}
+
+fn judge_presentation(verifier: &mut Verifier<'_>, shown: &Presentation, question: &Question<'_>) -> Judgement {
+    let mut verdict = verifier.verify_presentation(shown, &question.expected, question.now);
+    let compare = |given: &YearSecretGiven| Some(question.replayed?.compare(given, &verdict));
+    let compared: Vec<Comparison> = shown.year_secrets.iter().filter_map(compare).collect();
+    let done = compared.iter().filter(|one| one.is_done()).count();
+    verdict.not_checked = verdict.not_checked.into_iter().filter_map(|what| less(what, done)).collect();
+    Judgement::Presentation(Box::new(verdict), compared)
+}
+
+/// Yearly secrets that were compared with a replayed log do not count as unchecked any more.
+fn less(what: Unchecked, compared: usize) -> Option<Unchecked> {
+    match what {
+        Unchecked::YearSecrets(given) if given <= compared => None,
+        Unchecked::YearSecrets(given) => Some(Unchecked::YearSecrets(given - compared)),
+        other => Some(other),
+    }
+}
+
+impl Judged {
+    /// The colour of the verdict; grey where there is none.
+    pub(super) fn colour(&self) -> Colour {
+        match &self.judgement {
+            Judgement::Document(verdict) => verdict.colour(),
+            Judgement::Presentation(verdict, _) => verdict.colour(),
+            Judgement::None(_) => Colour::Grey,
+        }
+    }
+
+    /// The verdicts on the documents, one by one.
+    pub(super) fn documents(&self) -> Vec<&Verdict> {
+        match &self.judgement {
+            Judgement::Document(verdict) => vec![verdict],
+            Judgement::Presentation(verdict, _) => verdict.credentials.iter().collect(),
+            Judgement::None(_) => Vec::new(),
+        }
+    }
+
+    /// What the documents say, where it may be shown.
+    pub(super) fn contents(&self) -> impl Iterator<Item = &Contents> {
+        self.documents().into_iter().filter_map(|verdict| verdict.contents.as_ref())
+    }
+
+    /// The codes of the reasons, the gravest first, each once.
+    pub(super) fn codes(&self) -> Vec<&'static str> {
+        let mut codes = match &self.judgement {
+            Judgement::Document(verdict) => verdict.reasons().iter().map(|reason| reason.code()).collect(),
+            Judgement::Presentation(verdict, _) => verdict.reasons().iter().map(|found| found.reason.code()).collect(),
+            Judgement::None(trouble) => vec![trouble.code()],
+        };
+        let mut seen = Vec::new();
+        codes.retain(|code| {
+            !seen.contains(code) && {
+                seen.push(*code);
+                true
+            }
+        });
+        codes
+    }
+
+    /// Whether nobody but the registry has confirmed a log that a document stands in.
+    pub(super) fn is_unconfirmed(&self) -> bool {
+        self.documents().iter().any(|verdict| verdict.not_checked.contains(&Unchecked::NobodyElseSawTheLog))
+    }
+
+    /// "Not revoked as of": the oldest time of all documents, where each has one.
+    pub(super) fn status_as_of(&self) -> Option<u64> {
+        let times: Option<Vec<u64>> = self.documents().iter().map(|verdict| verdict.status_as_of).collect();
+        times?.into_iter().min()
+    }
+
+    /// What must not come twice in one run. Answers to one request all carry its nonce.
+    pub(super) fn marks(&self, expected: &Expected<'_>) -> Vec<Mark> {
+        let mut marks: Vec<Mark> = self.hash.map(Mark::File).into_iter().collect();
+        if let Judgement::Presentation(verdict, _) = &self.judgement
+            && let Some(terms) = &verdict.terms
+        {
+            marks.push(Mark::Consent(terms.consent.id));
+            if expected.request.is_none() {
+                marks.push(Mark::Nonce(terms.nonce.clone()));
+            }
+        }
+        let place = |anchor: &Anchor| Mark::Document(anchor.origin.to_string(), anchor.index);
+        marks.extend(self.documents().iter().filter_map(|verdict| verdict.anchor.as_ref()).map(place));
+        marks
+    }
+}

@@ -1,0 +1,94 @@
+//! A document as it is shown: who says what, where it is recorded, and every check.
+
+use super::{check, heading, plain};
+use crate::clock;
+use crate::field;
+use crate::language::{Language, either};
+use crate::output::Output;
+use attestat_credential::verdict::words;
+use attestat_credential::verdict::{Anchor, Contents, Verdict};
+use serde_json::Value;
+
+/// Claims that are shown first, in this order.
+const FIRST: [&str; 5] = ["family_name", "given_name", "patronymic", "birth_date", "kind"];
+
+/// A document that came by itself.
+pub(super) fn one(verdict: &Verdict, out: &Output) -> String {
+    let language = out.language();
+    let mut text = String::new();
+    if let Some(contents) = &verdict.contents {
+        text.push_str(&heading(either(language, "Document", "Документ"), out));
+        text.push_str(&what_it_says(contents, language));
+    }
+    text.push_str(&recorded(verdict, language));
+    text.push_str(&heading(either(language, "Checks", "Проверки"), out));
+    text.push_str(&checks(verdict, out));
+    text
+}
+
+/// Every check of a document.
+pub(super) fn checks(verdict: &Verdict, out: &Output) -> String {
+    verdict.checks.iter().map(|one| check(&one.outcome, words::title(out.language(), one.name), out)).collect()
+}
+
+/// The type, who issued it, and the fields that are shown.
+pub(super) fn what_it_says(contents: &Contents, language: Language) -> String {
+    let mut text = String::new();
+    if let Some(kind) = contents.credential_type {
+        text.push_str(&format!("  {}\n", field::document_name(kind, language)));
+    }
+    let issued = either(language, "issued by", "выдал");
+    text.push_str(&format!("  {issued}: {} ({})\n", plain(&contents.registry_name), contents.registry));
+    let rank = |name: &str| FIRST.iter().position(|first| *first == name).unwrap_or(FIRST.len());
+    let mut claims: Vec<(&String, &Value)> =
+        contents.claims.iter().filter(|(name, _)| !field::TECHNICAL.contains(&name.as_str())).collect();
+    claims.sort_by_key(|(name, _)| rank(name));
+    for (name, value) in claims {
+        let label = plain(&field::label(contents.credential_type, name, language));
+        match value {
+            Value::Array(items) => {
+                text.push_str(&format!("  {label}:\n"));
+                text.extend(items.iter().map(|item| format!("    {}\n", plain(&value_words(item)))));
+            }
+            value => text.push_str(&format!("  {label}: {}\n", plain(&value_words(value)))),
+        }
+    }
+    text
+}
+
+/// A claim's value on one line; the line of a certificate reads `Алгебра: 5 (отлично)`.
+pub(super) fn value_words(value: &Value) -> String {
+    let part = |key: &str| value.get(key).map(value_words);
+    match value {
+        Value::String(text) => text.clone(),
+        Value::Object(parts) => match (part("subject"), part("mark"), part("word")) {
+            (Some(subject), Some(mark), Some(word)) => format!("{subject}: {mark} ({word})"),
+            _ => {
+                let parts = parts.iter().map(|(name, value)| format!("{name} {}", value_words(value)));
+                parts.collect::<Vec<_>>().join(", ")
+            }
+        },
+        value => value.to_string(),
+    }
+}
+
+/// Where the record stands, and until when it is known that nothing was revoked.
+pub(super) fn recorded(verdict: &Verdict, language: Language) -> String {
+    let mut text = verdict.anchor.as_ref().map(|anchor| anchor_words(anchor, language)).unwrap_or_default();
+    if let Some(at) = verdict.status_as_of {
+        let known = either(language, "not revoked as of", "не отозван на");
+        text.push_str(&format!("  {known} {}\n", clock::shown(at)));
+    }
+    text
+}
+
+fn anchor_words(anchor: &Anchor, language: Language) -> String {
+    let confirmed = anchor.witnessed_at.map_or_else(String::new, |at| {
+        format!("{} {}", either(language, ", confirmed by a quorum", ", подтверждено кворумом"), clock::shown(at))
+    });
+    let Anchor { origin, index, day, size, .. } = anchor;
+    match language {
+        Language::English => format!("  recorded: {day} in {origin}, record {index} of {size}{confirmed}\n"),
+        Language::Russian => format!("  записано: {day} в {origin}, запись {index} из {size}{confirmed}\n"),
+    }
+}

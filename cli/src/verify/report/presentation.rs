@@ -1,0 +1,85 @@
+//! A presentation as it is shown: for whom and for what, what was presented together, each document, the checks.
+
+use super::document;
+use super::{check, heading, plain};
+use crate::language::{Language, either};
+use crate::output::{Output, Paint};
+use crate::verify::replay::Comparison;
+use attestat_credential::verdict::presentation::PresentationVerdict;
+use attestat_credential::verdict::words;
+use attestat_credential::verdict::{Colour, Outcome, Unchecked, Verdict};
+
+/// For whom, for what and until when, and what it means that documents were presented together.
+pub(super) fn introduction(verdict: &PresentationVerdict, out: &Output) -> String {
+    let language = out.language();
+    let terms = verdict.terms.as_ref().map(|terms| words::terms(language, terms));
+    let together = verdict.together.as_ref().map(|together| words::together(language, together));
+    terms.into_iter().chain(together).map(|sentence| format!("  {}\n", plain(&sentence))).collect()
+}
+
+/// The documents, what yearly secrets show, and the checks.
+pub(super) fn body(verdict: &PresentationVerdict, compared: &[Comparison], out: &Output) -> String {
+    let language = out.language();
+    let mut text = String::new();
+    for (document, number) in verdict.credentials.iter().zip(1..) {
+        text.push_str(&heading(&format!("{} {number}", either(language, "Document", "Документ")), out));
+        if let Some(contents) = &document.contents {
+            text.push_str(&document::what_it_says(contents, language));
+        }
+        text.push_str(&document::recorded(document, language));
+    }
+    if !compared.is_empty() {
+        text.push_str(&heading(either(language, "Completeness", "Полнота"), out));
+        text.extend(compared.iter().map(|one| format!("  {}\n", plain(&comparison(one, language)))));
+    }
+    text.push_str(&heading(either(language, "Checks", "Проверки"), out));
+    for one in &verdict.checks {
+        text.push_str(&check(&one.outcome, words::presentation_title(language, one.name), out));
+    }
+    for (document, number) in verdict.credentials.iter().zip(1..) {
+        text.push_str(&of_document(document, number, out));
+    }
+    text
+}
+
+/// The checks of one document: one line when nothing is wrong.
+fn of_document(verdict: &Verdict, number: usize, out: &Output) -> String {
+    let language = out.language();
+    let is_clear = |outcome: &Outcome| matches!(outcome, Outcome::Passed | Outcome::NotApplicable(_));
+    let which = format!("{} {number}", either(language, "document", "документ"));
+    if verdict.colour() == Colour::Green && verdict.checks.iter().all(|check| is_clear(&check.outcome)) {
+        let passed = out.paint(Paint::Green, &format!("{:<14}", words::state(language, &Outcome::Passed)));
+        let all = verdict.checks.len();
+        return match language {
+            Language::English => format!("  {passed}  {which}: all {all} checks\n"),
+            Language::Russian => format!("  {passed}  {which}: все проверки ({all})\n"),
+        };
+    }
+    format!("  {which}:\n{}", document::checks(verdict, out))
+}
+
+/// What one yearly secret shows.
+pub(super) fn comparison(one: &Comparison, language: Language) -> String {
+    match &one.found {
+        Ok((completeness, compared, heads)) => {
+            let words = words::completeness(language, &one.registry, completeness, compared);
+            format!("{words} ({}: {})", either(language, "replayed", "просмотрено"), heads.join(", "))
+        }
+        Err(why) => match language {
+            Language::English => format!("{}, {}: not compared: {why}.", one.registry, one.year),
+            Language::Russian => format!("{}, {}: не сравнено: {why}.", one.registry, one.year),
+        },
+    }
+}
+
+/// What was not checked of the whole and of its documents, each once.
+pub(super) fn all_unchecked(verdict: &PresentationVerdict) -> Vec<Unchecked> {
+    let mut list: Vec<Unchecked> = Vec::new();
+    let of_documents = verdict.credentials.iter().flat_map(|document| &document.not_checked);
+    for what in verdict.not_checked.iter().chain(of_documents) {
+        if !list.contains(what) {
+            list.push(*what);
+        }
+    }
+    list
+}

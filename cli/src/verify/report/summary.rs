@@ -1,0 +1,107 @@
+//! What is said of many files at the end: how many of each colour, and what holds for all of them.
+
+use super::{colour_word, paint};
+use crate::language::{Language, either, russian_plural};
+use crate::output::{Output, counted, grouped};
+use crate::receipt::form::{COLOURS, Counts};
+use crate::verify::judge::Judged;
+
+/// Counts over all files.
+#[derive(Debug, Default)]
+pub(crate) struct Summary {
+    /// Files of each colour.
+    pub(crate) counts: Counts,
+    /// Files of which nobody besides the registry has confirmed a log.
+    unconfirmed: u64,
+    /// Files of which something came before.
+    twins: u64,
+}
+
+impl Summary {
+    /// Counts one more file.
+    pub(crate) fn add(&mut self, judged: &Judged, has_twin: HasTwin) {
+        self.counts.add(judged.colour());
+        self.unconfirmed += u64::from(judged.is_unconfirmed());
+        self.twins += u64::from(has_twin == HasTwin::Yes);
+    }
+
+    /// Files of which something came before.
+    pub(crate) const fn twins(&self) -> u64 {
+        self.twins
+    }
+
+    /// What holds for many, whatever their colours.
+    pub(crate) fn remarks(&self, left_alone: u64, out: &Output) -> Vec<String> {
+        let language = out.language();
+        let mut remarks = vec![
+            either(
+                language,
+                "Not checked, whatever the colour: that whoever shows a document is the person whom it names. Run `attestat verify FILE` for the rest.",
+                "Не проверено, каким бы ни был цвет: что документ показывает тот, кто в нём назван. Остальное покажет `attestat verify FILE`.",
+            )
+            .to_owned(),
+        ];
+        if self.unconfirmed > 0 {
+            remarks.push(match language {
+                Language::English => format!(
+                    "Of {}, nobody besides the registry has confirmed the log: the roster asks for no cosigners.",
+                    counted(self.unconfirmed, "file", "files")
+                ),
+                Language::Russian => format!(
+                    "Журнал, в котором записаны документы ({}), не подтвердил никто, кроме самого реестра: перечень не требует соподписей.",
+                    files(self.unconfirmed, language)
+                ),
+            });
+        }
+        if self.twins > 0 {
+            remarks.push(match language {
+                Language::English => format!(
+                    "{} show what an earlier one showed; see the remarks.",
+                    counted(self.twins, "file", "files")
+                ),
+                Language::Russian => {
+                    format!("Повторяют показанное раньше: {}; смотрите замечания.", files(self.twins, language))
+                }
+            });
+        }
+        if left_alone > 0 {
+            remarks.push(match language {
+                Language::English => format!(
+                    "{} of other kinds in the folders and archives were not looked at.",
+                    counted(left_alone, "file", "files")
+                ),
+                Language::Russian => {
+                    format!("Другие файлы в папках и архивах не рассматривались: {}.", files(left_alone, language))
+                }
+            });
+        }
+        remarks
+    }
+
+    /// How many of each colour.
+    pub(crate) fn line(&self, out: &Output) -> String {
+        let language = out.language();
+        let each = COLOURS.map(|colour| {
+            let count = grouped(self.counts.of(colour));
+            out.paint(paint(colour), &format!("{count} {}", colour_word(language, colour)))
+        });
+        format!("{}: {}", files(self.counts.total(), language), each.join(", "))
+    }
+}
+
+/// Whether something that a file shows came before.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum HasTwin {
+    /// It did.
+    Yes,
+    /// It did not.
+    No,
+}
+
+/// `3 files`, `3 файла`.
+fn files(number: u64, language: Language) -> String {
+    match language {
+        Language::English => counted(number, "file", "files"),
+        Language::Russian => format!("{} {}", grouped(number), russian_plural(number, "файл", "файла", "файлов")),
+    }
+}

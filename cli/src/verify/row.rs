@@ -1,0 +1,151 @@
+//! What a file comes to in every form that was asked for, made on the thread that judged it.
+
+use super::csv;
+use super::json;
+use super::judge::{Judged, Judgement, Question};
+use super::report::{self, Shown};
+use super::twin::{Mark, Twin};
+use crate::clock;
+use crate::field;
+use crate::language::Language;
+use crate::output::Output;
+use attestat_ledger::encoding::hex;
+use serde_json::{Map, Value};
+
+/// Which forms are asked for.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Forms {
+    /// The words: whole, or a line.
+    pub(super) words: Words,
+    /// A row of a table.
+    pub(super) csv: Asked,
+    /// An object.
+    pub(super) json: Asked,
+    /// How people are spoken to.
+    pub(super) out: Output,
+}
+
+/// How much people are told of one file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Words {
+    /// Everything.
+    Whole,
+    /// A line.
+    Line,
+    /// Nothing: the results are for programs.
+    None,
+}
+
+/// Whether a form is asked for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Asked {
+    /// It is.
+    Yes,
+    /// It is not.
+    No,
+}
+
+impl Asked {
+    /// For an option that names where the form goes.
+    pub(super) const fn of<T>(option: Option<&T>) -> Self {
+        if option.is_some() { Self::Yes } else { Self::No }
+    }
+}
+
+/// A file's verdict in the forms that were asked for.
+pub(super) struct Row {
+    /// The verdict, without what it says of people where nobody needs that any more.
+    pub(super) judged: Judged,
+    /// What must not come twice.
+    pub(super) marks: Vec<Mark>,
+    words: Option<String>,
+    cells: Option<Vec<String>>,
+    json: Option<Map<String, Value>>,
+}
+
+impl Row {
+    /// Puts a verdict into its forms.
+    pub(super) fn of(judged: Judged, question: &Question<'_>, forms: &Forms) -> Self {
+        let shown = Shown { name: question.inputs.name(judged.number), judged: &judged };
+        let language = forms.out.language();
+        let words = match forms.words {
+            Words::Whole => Some(report::whole(shown, &forms.out)),
+            Words::Line => Some(report::line(shown, &forms.out)),
+            Words::None => None,
+        };
+        let cells = (forms.csv == Asked::Yes).then(|| cells(shown, language));
+        let json = (forms.json == Asked::Yes).then(|| json::file(shown, language));
+        let marks = judged.marks(&question.expected);
+        Self { marks, words, cells, json, judged }
+    }
+
+    /// The words, with what came before.
+    pub(super) fn words(&self, twins: &[(&Twin, &str)], out: &Output) -> Option<String> {
+        let lines = twins.iter().map(|(twin, first)| format!("\n{}", report::twin_line(twin, first, out)));
+        self.words.as_ref().map(|words| format!("{words}{}", lines.collect::<String>()))
+    }
+
+    /// The row of the table.
+    pub(super) fn csv(&mut self, twins: &[(&Twin, &str)], language: Language) -> Option<String> {
+        let mut cells = self.cells.take()?;
+        let remarks: Vec<String> = twins.iter().map(|(twin, first)| twin.words(first, language)).collect();
+        cells.push(remarks.join(" "));
+        cells.push(self.judged.hash.map(|hash| hex(&hash)).unwrap_or_default());
+        Some(csv::row(&cells, language))
+    }
+
+    /// The object.
+    pub(super) fn json(&mut self, twins: &[(&Twin, &str)]) -> Option<Map<String, Value>> {
+        let mut object = self.json.take()?;
+        object.insert("same".to_owned(), json::twins(twins.iter().copied()));
+        Some(object)
+    }
+}
+
+/// The cells of the table but the last two, in the order of [`csv::headings`].
+fn cells(shown: Shown<'_>, language: Language) -> Vec<String> {
+    let judged = shown.judged;
+    let messages = report::messages(judged, language);
+    let sentences = |part: fn(&attestat_credential::verdict::words::Message) -> &String| {
+        let mut said: Vec<&str> = Vec::new();
+        for (_, message) in &messages {
+            if !said.contains(&part(message).as_str()) {
+                said.push(part(message));
+            }
+        }
+        said.join(" ")
+    };
+    let terms = match &judged.judgement {
+        Judgement::Presentation(verdict, _) => verdict.terms.as_ref(),
+        Judgement::Document(_) | Judgement::None(_) => None,
+    };
+    let claim = |name: &str| {
+        let shown = judged.contents().find_map(|contents| contents.claims.get(name)?.as_str());
+        shown.unwrap_or_default().to_owned()
+    };
+    vec![
+        shown.name.to_owned(),
+        report::colour_word(language, judged.colour()).to_owned(),
+        judged.codes().join(" "),
+        sentences(|message| &message.what),
+        sentences(|message| &message.next),
+        claim("family_name"),
+        claim("given_name"),
+        claim("patronymic"),
+        claim("birth_date"),
+        documents(judged, language),
+        terms.map(|terms| terms.audience.clone()).unwrap_or_default(),
+        terms.map(|terms| terms.consent.purpose.clone()).unwrap_or_default(),
+        terms.map(|terms| clock::shown(terms.consent.expires)).unwrap_or_default(),
+        judged.status_as_of().map(clock::shown).unwrap_or_default(),
+    ]
+}
+
+/// What the documents are, and who issued them.
+fn documents(judged: &Judged, language: Language) -> String {
+    let each = judged.contents().map(|contents| {
+        let name = contents.credential_type.map_or("?", |kind| field::document_name(kind, language));
+        format!("{name} ({})", contents.registry_name)
+    });
+    each.collect::<Vec<_>>().join("; ")
+}

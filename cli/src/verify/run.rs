@@ -1,0 +1,223 @@
+//! One run: every file judged on all cores, and taken in, in order, by everything that was asked for.
+
+use super::csv;
+use super::judge::{Question, judge};
+use super::order;
+use super::report::{HasTwin, Summary, WHOLE_MAX};
+use super::row::{Asked, Forms, Row, Words};
+use super::sink::Sink;
+use super::twin::{Seen, Twin};
+use crate::clock;
+use crate::disk::{self, Readers};
+use crate::exit::Exit;
+use crate::failure::Failure;
+use crate::language::either;
+use crate::output::{Output, Piece};
+use crate::receipt::Signer;
+use crate::receipt::form::{self, COLOURS, Circumstances, Draft};
+use attestat_credential::trust::Trust;
+use attestat_credential::verdict::{Colour, Verifier};
+use serde_json::{Map, Value, json};
+use std::path::Path;
+
+/// Which files are written beside the words.
+#[derive(Clone, Copy)]
+pub(super) struct Sheets<'a> {
+    /// The table.
+    pub(super) csv: Option<&'a Path>,
+    /// One object a line.
+    pub(super) json_lines: Option<&'a Path>,
+    /// The receipt.
+    pub(super) receipt: Option<&'a Path>,
+    /// Who signs it.
+    pub(super) signer: Option<&'a Signer>,
+    /// SHA-256 of the request file.
+    pub(super) request_hash: Option<[u8; 32]>,
+}
+
+/// How much people are told of each file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Length {
+    /// Everything.
+    Whole,
+    /// Everything of few, a line of many.
+    ByNumber,
+}
+
+/// One run of the command.
+pub(super) struct Run<'a> {
+    /// What is trusted.
+    pub(super) trust: &'a Trust,
+    /// What is verified, against what.
+    pub(super) question: Question<'a>,
+    /// What is written.
+    pub(super) sheets: Sheets<'a>,
+    /// How much is said.
+    pub(super) length: Length,
+    /// Where it is said.
+    pub(super) out: &'a Output,
+}
+
+/// What grows while the verdicts come in.
+struct Takers {
+    csv: Option<Sink>,
+    json_lines: Option<Sink>,
+    receipt: Option<Draft>,
+    seen: Seen,
+    summary: Summary,
+}
+
+impl Run<'_> {
+    /// Judges every file and ends with the worst verdict.
+    pub(super) fn run(&self) -> Result<Exit, Failure> {
+        let (inputs, out) = (self.question.inputs, self.out);
+        let forms = self.forms();
+        let mut takers = self.takers()?;
+        let bar = out.progress(inputs.len() as u64, either(out.language(), "files", "файлы"));
+        out.json_piece(Piece::Begin { command: "verify", list: "documents" }, &self.head());
+        let work = |verifier: &mut Verifier<'_>, number: usize| {
+            Row::of(judge(verifier, number, &self.question), &self.question, &forms)
+        };
+        order::in_order(
+            inputs.len(),
+            || Verifier::new(self.trust),
+            work,
+            |row| {
+                bar.inc(1);
+                bar.suspend(|| self.take(row, &mut takers))
+            },
+        )?;
+        bar.finish_and_clear();
+        self.finish(takers, &forms)
+    }
+
+    fn forms(&self) -> Forms {
+        let is_whole = self.length == Length::Whole || self.question.inputs.len() <= WHOLE_MAX;
+        let words = match (self.out.is_json(), is_whole) {
+            (true, _) => Words::None,
+            (false, true) => Words::Whole,
+            (false, false) => Words::Line,
+        };
+        let json = if self.out.is_json() { Asked::Yes } else { Asked::of(self.sheets.json_lines.as_ref()) };
+        Forms { words, csv: Asked::of(self.sheets.csv.as_ref()), json, out: *self.out }
+    }
+
+    fn takers(&self) -> Result<Takers, Failure> {
+        let mut csv = self.sheets.csv.map(Sink::begin).transpose()?;
+        let language = self.out.language();
+        if let Some(csv) = &mut csv {
+            csv.put(csv::MARK)?;
+            csv.put(&csv::row(&csv::headings(language), language))?;
+        }
+        let json_lines = self.sheets.json_lines.map(Sink::begin).transpose()?;
+        let receipt = self.sheets.receipt.map(|_| Draft::new(self.trust));
+        Ok(Takers { csv, json_lines, receipt, seen: Seen::default(), summary: Summary::default() })
+    }
+
+    /// Takes in one verdict; they come in the order of the files.
+    fn take(&self, mut row: Row, takers: &mut Takers) -> Result<(), Failure> {
+        let twins = takers.seen.note(row.judged.number, &row.marks);
+        let twins: Vec<(&Twin, &str)> =
+            twins.iter().map(|twin| (twin, self.question.inputs.name(twin.first))).collect();
+        takers.summary.add(&row.judged, if twins.is_empty() { HasTwin::No } else { HasTwin::Yes });
+        if let Some(receipt) = &mut takers.receipt {
+            receipt.add(row.judged.hash.as_ref(), row.judged.colour(), row.judged.codes().into_iter());
+        }
+        if let Some(words) = row.words(&twins, self.out) {
+            self.out.words(&words);
+            if self.forms().words == Words::Whole && self.question.inputs.len() > 1 {
+                self.out.words("");
+            }
+        }
+        if let (Some(sink), Some(line)) = (&mut takers.csv, row.csv(&twins, self.out.language())) {
+            sink.put(&line)?;
+        }
+        let Some(object) = row.json(&twins) else { return Ok(()) };
+        self.out.json_piece(if row.judged.number == 0 { Piece::First } else { Piece::Next }, &object);
+        match &mut takers.json_lines {
+            Some(sink) => sink.put(&line(object)),
+            None => Ok(()),
+        }
+    }
+
+    fn finish(&self, takers: Takers, forms: &Forms) -> Result<Exit, Failure> {
+        let summary = &takers.summary;
+        let many = self.question.inputs.len() > 1;
+        if forms.words == Words::Line {
+            self.out.words(&format!("\n{}", summary.remarks(self.question.inputs.left_alone(), self.out).join("\n\n")));
+        }
+        if many && !self.out.is_json() {
+            let gap = if forms.words == Words::Line { "\n" } else { "" };
+            self.out.words(&format!("{gap}{}", summary.line(self.out)));
+        }
+        let exit = exit(summary);
+        self.out.json_piece(Piece::End, &tail(summary, exit));
+        let mut written = Vec::new();
+        for sink in [takers.csv, takers.json_lines].into_iter().flatten() {
+            written.push(sink.finish()?);
+        }
+        if let (Some(draft), Some(path)) = (takers.receipt, self.sheets.receipt) {
+            self.write_receipt(draft, path)?;
+            written.push(path.to_owned());
+        }
+        for path in written {
+            let what = either(self.out.language(), "Written", "Записано");
+            self.out.remark(&format!("{what}: {}", path.display()));
+        }
+        Ok(exit)
+    }
+
+    fn write_receipt(&self, draft: Draft, path: &Path) -> Result<(), Failure> {
+        let expected = &self.question.expected;
+        let circumstances = Circumstances {
+            trust: self.trust,
+            time: clock::iso(self.question.now),
+            audience: expected.audience.or(expected.request.map(|request| request.audience.as_str())),
+            request: self.sheets.request_hash,
+        };
+        let (mut note, list) = draft.finish(&circumstances).map_err(|error| Failure::internal(error.to_string()))?;
+        if let Some(signer) = self.sheets.signer {
+            signer.sign(&mut note);
+        }
+        disk::write(path, &form::to_bytes(&note, &list), Readers::Owner)
+    }
+
+    /// What a program is told before the files.
+    fn head(&self) -> Map<String, Value> {
+        let roster = self.trust.roster.roster();
+        object(json!({
+            "roster": {"version": roster.version, "hash": roster.hash().to_string()},
+            "max_age_seconds": self.trust.max_age_seconds, "time": clock::iso(self.question.now),
+        }))
+    }
+}
+
+/// What a program is told after the files.
+fn tail(summary: &Summary, exit: Exit) -> Map<String, Value> {
+    let counts: Map<String, Value> =
+        COLOURS.iter().map(|colour| (colour.word().to_owned(), summary.counts.of(*colour).into())).collect();
+    object(json!({"counts": counts, "twins": summary.twins(), "exit": exit.code()}))
+}
+
+fn object(value: Value) -> Map<String, Value> {
+    match value {
+        Value::Object(object) => object,
+        _ => Map::new(),
+    }
+}
+
+fn line(object: Map<String, Value>) -> String {
+    format!("{}\n", Value::Object(object))
+}
+
+/// The worst colour that there is.
+fn exit(summary: &Summary) -> Exit {
+    let of = |colour: Colour| match colour {
+        Colour::Green => Exit::Done,
+        Colour::Amber => Exit::Amber,
+        Colour::Grey => Exit::Grey,
+        Colour::Red => Exit::Red,
+    };
+    let there = COLOURS.into_iter().filter(|colour| summary.counts.of(*colour) > 0);
+    there.map(of).fold(Exit::Done, Exit::worst)
+}

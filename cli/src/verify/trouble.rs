@@ -1,0 +1,134 @@
+//! Why there is no verdict on a file, in two sentences.
+
+use crate::code::CodeError;
+use crate::language::Language;
+use attestat_credential::presentation::packing::PackError;
+
+/// What stood between a file and its verdict.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Trouble {
+    /// The system gave an error.
+    Unreadable(String),
+    /// Longer than anything that is verified.
+    TooLong {
+        /// The most bytes.
+        limit: usize,
+    },
+    /// An entry of an archive under a password.
+    Encrypted,
+    /// An entry packed by a method other than deflate.
+    UnknownPacking,
+    /// An entry that does not unpack to what the archive says.
+    DamagedEntry,
+    /// A picture without a code that can be read.
+    NoCode(CodeError),
+    /// Codes that are no presentation, or not all of one.
+    BadFrames(PackError),
+}
+
+impl Trouble {
+    /// The stable code.
+    pub(crate) const fn code(&self) -> &'static str {
+        match self {
+            Self::Unreadable(_) => "file-unreadable",
+            Self::TooLong { .. } => "file-too-long",
+            Self::Encrypted => "entry-encrypted",
+            Self::UnknownPacking => "entry-packing",
+            Self::DamagedEntry => "entry-damaged",
+            Self::NoCode(_) => "no-code",
+            Self::BadFrames(_) => "codes-incomplete",
+        }
+    }
+
+    /// What happened, and what to do.
+    pub(crate) fn words(&self, language: Language) -> (String, &'static str) {
+        match language {
+            Language::English => self.english(),
+            Language::Russian => self.russian(),
+        }
+    }
+
+    fn english(&self) -> (String, &'static str) {
+        match self {
+            Self::Unreadable(why) => {
+                (format!("The file could not be read: {why}."), "See whether it is there and you may read it.")
+            }
+            Self::TooLong { limit } => (
+                format!("The file is longer than the {limit} bytes that a document or presentation can have."),
+                "See whether it is the right file.",
+            ),
+            Self::Encrypted => (
+                "The entry of the archive is encrypted.".to_owned(),
+                "Unpack the archive with its password into a folder and verify the folder.",
+            ),
+            Self::UnknownPacking => (
+                "The entry is packed in a way that is not read here.".to_owned(),
+                "Unpack the archive into a folder and verify the folder.",
+            ),
+            Self::DamagedEntry => {
+                ("The entry of the archive is damaged.".to_owned(), "Ask for the file, or for the archive, again.")
+            }
+            Self::NoCode(why) => (
+                format!("No code could be read in the picture: {why}."),
+                "Ask for the file instead, or scan the code again, straight on and sharp.",
+            ),
+            Self::BadFrames(why) => (
+                format!("The codes are not a whole presentation: {why}."),
+                "Name the pictures of all its codes together, or ask for the file.",
+            ),
+        }
+    }
+
+    fn russian(&self) -> (String, &'static str) {
+        match self {
+            Self::Unreadable(why) => (
+                format!("Файл не удалось прочитать: {why}."),
+                "Проверьте, на месте ли он и есть ли у вас право его читать.",
+            ),
+            Self::TooLong { limit } => (
+                format!("Файл длиннее {limit} байт — больше, чем бывает документ или представление."),
+                "Проверьте, тот ли это файл.",
+            ),
+            Self::Encrypted => {
+                ("Файл в архиве зашифрован.".to_owned(), "Распакуйте архив с паролем в папку и проверьте папку.")
+            }
+            Self::UnknownPacking => (
+                "Файл в архиве сжат способом, который здесь не читается.".to_owned(),
+                "Распакуйте архив в папку и проверьте папку.",
+            ),
+            Self::DamagedEntry => {
+                ("Файл в архиве повреждён.".to_owned(), "Попросите прислать файл или весь архив ещё раз.")
+            }
+            Self::NoCode(why) => (
+                format!("На картинке не удалось прочитать код: {}.", code_russian(why)),
+                "Попросите сам файл или отсканируйте код ещё раз, прямо и резко.",
+            ),
+            Self::BadFrames(why) => (
+                format!("Коды не составляют целого представления: {}.", pack_russian(why)),
+                "Назовите картинки всех его кодов вместе или попросите файл.",
+            ),
+        }
+    }
+}
+
+fn code_russian(error: &CodeError) -> &'static str {
+    match error {
+        CodeError::TooLarge { .. } => "в ней слишком много точек",
+        CodeError::NoCode => "кода на ней не видно",
+        CodeError::Picture(_) | CodeError::TooLong(_) | CodeError::Draw(_) => "это не исправный PNG",
+    }
+}
+
+fn pack_russian(error: &PackError) -> String {
+    match error {
+        PackError::Missing { count, missing } => format!("из {count} кодов нет кода {missing}"),
+        PackError::Mixed(at) => format!("код {at} — из другого набора, чем первый"),
+        PackError::OtherKind(at) => format!("код {at} — не представление"),
+        PackError::Newer(at) => format!("код {at} записан более новой программой"),
+        PackError::Foreign(at) => format!("код {at} — не из этой системы"),
+        PackError::Nothing | PackError::Damaged | PackError::TooLong(_) => {
+            "они повреждены или прочитаны неверно".to_owned()
+        }
+        PackError::NotPackable(_) | PackError::TooLarge => "в них слишком много данных".to_owned(),
+    }
+}

@@ -1,0 +1,105 @@
+//! What stands out only when many files are seen together: the same consent, answer or document twice.
+
+use crate::language::{Language, either};
+use std::collections::HashMap;
+use std::collections::hash_map::Entry;
+
+/// What must not come twice.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub(super) enum Mark {
+    /// A file, by its hash.
+    File([u8; 32]),
+    /// A consent, by its id: one presentation has one.
+    Consent([u8; 16]),
+    /// The nonce of an answer to no known request: wallets draw a new one each time.
+    Nonce(String),
+    /// A document, by its log and the index of its record.
+    Document(String, u64),
+}
+
+impl Mark {
+    /// The stable code of its coming twice.
+    pub(super) const fn code(&self) -> &'static str {
+        match self {
+            Self::File(_) => "same-file",
+            Self::Consent(_) => "same-consent",
+            Self::Nonce(_) => "same-nonce",
+            Self::Document(..) => "same-document",
+        }
+    }
+}
+
+/// Something that came before.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Twin {
+    /// What came twice.
+    pub(super) code: &'static str,
+    /// Which file had it first, by its number.
+    pub(super) first: usize,
+}
+
+impl Twin {
+    /// In words; `first` is what that file is called.
+    pub(super) fn words(&self, first: &str, language: Language) -> String {
+        let what = match self.code {
+            "same-file" => either(language, "The same file as", "Тот же файл, что и"),
+            "same-consent" => {
+                either(language, "Shown under the same consent as", "Показано по тому же согласию, что и")
+            }
+            "same-nonce" => either(language, "The same answer as", "Тот же ответ, что и"),
+            _ => either(language, "Shows a document that is also in", "Показывает документ, который есть и в"),
+        };
+        format!("{what} {first}.")
+    }
+}
+
+/// What was seen so far: a mark of at most some hundred bytes each.
+#[derive(Default)]
+pub(super) struct Seen(HashMap<Mark, usize>);
+
+impl Seen {
+    /// Notes the marks of the file with this number and names those that came before. Of a file that came
+    /// before as it is, nothing else is said.
+    pub(super) fn note(&mut self, number: usize, marks: &[Mark]) -> Vec<Twin> {
+        let mut twins: Vec<Twin> = Vec::new();
+        for mark in marks {
+            match self.0.entry(mark.clone()) {
+                Entry::Vacant(place) => _ = place.insert(number),
+                Entry::Occupied(first) => {
+                    let twin = Twin { code: mark.code(), first: *first.get() };
+                    if twins.iter().all(|known| known.first != twin.first) && twin.first != number {
+                        twins.push(twin);
+                    }
+                }
+            }
+        }
+        twins
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_comes_twice_names_the_first_file_and_says_so_once() {
+        let mut seen = Seen::default();
+        let file = |hash, consent, index| {
+            [Mark::File([hash; 32]), Mark::Consent([consent; 16]), Mark::Document("a.example/1".to_owned(), index)]
+        };
+        assert_eq!(seen.note(0, &file(0, 0, 0)), []);
+        assert_eq!(seen.note(1, &file(1, 1, 1)), []);
+        assert_eq!(seen.note(2, &file(0, 0, 0)), [Twin { code: "same-file", first: 0 }]);
+        assert_eq!(seen.note(3, &file(3, 3, 1)), [Twin { code: "same-document", first: 1 }]);
+        let both = [Twin { code: "same-consent", first: 1 }, Twin { code: "same-document", first: 0 }];
+        assert_eq!(seen.note(4, &file(4, 1, 0)), both);
+        let words = both[1].words("a.attestat", Language::English);
+        assert_eq!(words, "Shows a document that is also in a.attestat.");
+    }
+
+    #[test]
+    fn a_document_twice_in_one_file_is_not_a_twin() {
+        let mark = Mark::Document("a.example/1".to_owned(), 7);
+        assert_eq!(Seen::default().note(0, &[mark.clone(), mark]), []);
+    }
+}

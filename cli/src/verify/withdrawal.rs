@@ -1,0 +1,73 @@
+//! Withdrawals that families sent, from files and folders.
+
+use crate::disk;
+use crate::failure::Failure;
+use attestat_credential::presentation::withdrawal::{WITHDRAWAL_BYTES_MAX, Withdrawal};
+use std::path::{Path, PathBuf};
+
+/// Most withdrawals in one run.
+const WITHDRAWALS_MAX: usize = 100_000;
+
+/// Reads every withdrawal; a named file must be one, and in a folder every file that a wallet wrote.
+pub(super) fn read(given: &[PathBuf]) -> Result<Vec<Withdrawal>, Failure> {
+    let mut withdrawals = Vec::new();
+    for path in given {
+        if path.is_dir() {
+            for path in files(path)? {
+                withdrawals.push(one(&path)?);
+            }
+        } else {
+            withdrawals.push(one(path)?);
+        }
+    }
+    if withdrawals.len() > WITHDRAWALS_MAX {
+        let what = format!("There are more than {WITHDRAWALS_MAX} withdrawals");
+        return Err(Failure::usage("too-many", what, "Verify with a part of them at a time."));
+    }
+    Ok(withdrawals)
+}
+
+fn files(folder: &Path) -> Result<Vec<PathBuf>, Failure> {
+    let cannot = |error: std::io::Error| {
+        let what = format!("Could not read the folder {}: {error}", folder.display());
+        Failure::usage("folder", what, "See whether you may read it.")
+    };
+    let entries: Vec<std::fs::DirEntry> = std::fs::read_dir(folder).and_then(Iterator::collect).map_err(cannot)?;
+    let mut paths: Vec<PathBuf> = entries.iter().map(std::fs::DirEntry::path).collect();
+    let is_hidden = |path: &Path| path.file_name().is_none_or(|name| name.to_string_lossy().starts_with('.'));
+    paths.retain(|path| path.is_file() && !is_hidden(path));
+    paths.sort();
+    Ok(paths)
+}
+
+/// A withdrawal that cannot be read is not passed over: what was taken back must not look valid.
+fn one(path: &Path) -> Result<Withdrawal, Failure> {
+    Withdrawal::parse(&disk::read(path, WITHDRAWAL_BYTES_MAX)?).map_err(|error| {
+        let what = format!("{}: {error}", path.display());
+        let todo = "Ask the family for the file again, or take it out of the folder if it is none of theirs.";
+        Failure::usage("not-a-withdrawal", what, todo)
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use attestat_ledger::key::SecretKey;
+    use zeroize::Zeroizing;
+
+    #[test]
+    fn folders_and_files_are_read_and_nothing_is_passed_over() {
+        let folder = tempfile::tempdir().unwrap();
+        let key = SecretKey::from_seed(&Zeroizing::new([1; 32]));
+        for number in 0..3 {
+            let withdrawal = Withdrawal::make([number; 16], 5, &[(&key, [number; 32])]).unwrap();
+            std::fs::write(folder.path().join(format!("{number}.json")), withdrawal.to_json()).unwrap();
+        }
+        std::fs::write(folder.path().join(".left-behind"), "").unwrap();
+        let given = [folder.path().to_owned(), folder.path().join("1.json")];
+        let consents: Vec<u8> = read(&given).unwrap().iter().map(|one| one.consent[0]).collect();
+        assert_eq!(consents, [0, 1, 2, 1]);
+        std::fs::write(folder.path().join("x"), "{}").unwrap();
+        assert_eq!(read(&given).unwrap_err().code, "not-a-withdrawal");
+    }
+}
