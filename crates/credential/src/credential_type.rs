@@ -1,8 +1,11 @@
 //! The three types of credential, and what describes each to other software (SD-JWT VC Type Metadata).
 
 use attestat_ledger::record::Class;
+use serde_json::{Map, Value};
 
 use crate::draft::Document;
+use crate::type_metadata;
+use crate::verdict::words::Language;
 
 /// A type of credential.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -48,6 +51,21 @@ impl CredentialType {
             Self::Basic | Self::Secondary => Class::Certificate,
             Self::Achievement => Class::Achievement,
         }
+    }
+
+    /// Whether documents of this type have every one of these claims, down to the lines of lists.
+    pub fn knows(self, claims: &Map<String, Value>) -> bool {
+        type_metadata::of(self).knows(claims)
+    }
+
+    /// What a field is called: `family_name`, `marks/<subject>` and the like, as in a selection.
+    pub fn label(self, path: &str, language: Language) -> Option<&'static str> {
+        type_metadata::of(self).label(path, language)
+    }
+
+    /// What the type is called.
+    pub fn name(self, language: Language) -> &'static str {
+        type_metadata::of(self).name(language)
     }
 
     /// Type Metadata as JSON, with labels in English and Russian (SD-JWT VC §6).

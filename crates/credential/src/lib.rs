@@ -6,6 +6,7 @@
 
 pub mod commitment;
 pub mod credential_type;
+pub mod destruction;
 pub mod document;
 pub mod draft;
 pub mod holder;
@@ -17,4 +18,5 @@ pub mod replacement;
 pub mod sd_jwt;
 pub mod status_list;
 pub mod trust;
+mod type_metadata;
 pub mod verdict;

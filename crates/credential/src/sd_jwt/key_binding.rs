@@ -116,6 +116,41 @@ pub(super) fn check(
     Ok(Some(bound))
 }
 
+/// What a key-binding JWT proves by itself, whatever it was made for.
+pub struct HolderProof {
+    /// The holder's key, from the credential.
+    pub key: PublicKey,
+    /// SHA-256 of what is shown, which the JWT names as `sd_hash`.
+    pub sd_hash: [u8; 32],
+    /// The claims that the holder signed: receiver, nonce and time among them, unchecked.
+    pub claims: Map<String, Value>,
+}
+
+impl core::fmt::Debug for HolderProof {
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        f.write_str("HolderProof(redacted)")
+    }
+}
+
+/// §7.3 steps 2, 5.1 to 5.4, 5.7 and 5.8: the holder's signature over exactly these disclosures. That it was
+/// made for this verifier and this moment (steps 5.5 and 5.6) is for the caller, who compares the claims.
+pub(super) fn prove_holder(
+    claims: &Map<String, Value>,
+    presented: &str,
+    token: Option<&str>,
+    now_unix_seconds: u64,
+) -> Result<HolderProof, KeyBindingError> {
+    let key = holder_key(claims)?.ok_or(KeyBindingError::NoHolderKey)?;
+    let token = token.ok_or(KeyBindingError::Missing)?;
+    let bound = Jws::parse(token, TokenType::KeyBinding, PAYLOAD_LIMITS)?.verify(&key)?;
+    let shown = sha256(presented.as_bytes());
+    if text(&bound, "sd_hash")? != base64url(&shown) {
+        return Err(KeyBindingError::Hash);
+    }
+    check_times(&bound, now_unix_seconds)?;
+    Ok(HolderProof { key, sd_hash: shown, claims: bound })
+}
+
 /// `base64url(SHA-256("<JWT>~<D1>~…~<Dn>~"))`, up to and including the last `~` (§4.3.1).
 pub fn sd_hash(presented: &str) -> String {
     base64url(&sha256(presented.as_bytes()))

@@ -15,7 +15,7 @@ use serde_json::{Map, Value};
 use crate::json::Limits;
 use crate::jws::{Jws, JwsError, TokenType};
 use disclosure::DisclosureError;
-use key_binding::{KeyBindingError, KeyBindingPolicy};
+use key_binding::{HolderProof, KeyBindingError, KeyBindingPolicy};
 
 /// Longest SD-JWT in bytes. The longest certificate: 60 marks of 150 and 40 lines of 300 characters of up to
 /// 4 bytes, other texts of 10,000 bytes, all as base64url (× 4/3), come to 126,000; digests, salts and
@@ -195,6 +195,11 @@ impl Disclosed<'_> {
     pub fn check_validity(&self, now_unix_seconds: u64) -> Result<(), ValidityError> {
         check_times(&self.claims, now_unix_seconds)?;
         if self.claims.contains_key("aud") { Err(ValidityError::Addressed) } else { Ok(()) }
+    }
+
+    /// §7.3 without the comparison with a transaction: whether the holder signed exactly what is shown.
+    pub fn prove_holder(&self, now_unix_seconds: u64) -> Result<HolderProof, KeyBindingError> {
+        key_binding::prove_holder(&self.claims, self.presented, self.key_binding, now_unix_seconds)
     }
 
     /// §7.3 steps 1, 2 and 5, by the caller's policy and never by what was presented.

@@ -1,4 +1,4 @@
-//! The verdict on a document: named checks with four states each, one colour, and what was not checked.
+//! The verdict on a document or a presentation: named checks with four states each, one colour, and what was not checked.
 //!
 //! | colour | means | comes from |
 //! | --- | --- | --- |
@@ -10,14 +10,18 @@
 //! The table of reasons in [`reason`] is the only place that gives a colour, and it has no green in it.
 
 mod checkpoints;
-pub mod english;
+pub mod completeness;
+mod holder;
+pub mod presentation;
 pub mod reason;
 mod status;
 mod steps;
 mod verifier;
+pub mod words;
 
 pub use reason::{Exemption, Reason, Unchecked};
 pub use verifier::{Verifier, verify, verify_bytes};
+pub use words::english;
 
 use attestat_ledger::day::Day;
 use attestat_ledger::name::{Origin, RegistryId};
@@ -77,10 +81,12 @@ pub enum CheckName {
     Status,
     /// The document's own dates allow relying on it now.
     Validity,
+    /// Of a presentation: the holder signed exactly what is shown.
+    Holder,
 }
 
 impl CheckName {
-    /// Every check, in order.
+    /// Every check of a document file, in order.
     pub const ALL: [Self; 12] = [
         Self::Format,
         Self::Roster,
@@ -94,6 +100,23 @@ impl CheckName {
         Self::Witnessed,
         Self::Status,
         Self::Validity,
+    ];
+
+    /// Every check of one document in a presentation: those of a file, and the holder's signature.
+    pub const PRESENTED: [Self; 13] = [
+        Self::Format,
+        Self::Roster,
+        Self::Issuer,
+        Self::Signature,
+        Self::Disclosures,
+        Self::Authority,
+        Self::Record,
+        Self::Inclusion,
+        Self::Checkpoint,
+        Self::Witnessed,
+        Self::Status,
+        Self::Validity,
+        Self::Holder,
     ];
 
     /// The word for the check.
@@ -111,6 +134,7 @@ impl CheckName {
             Self::Witnessed => "witnessed",
             Self::Status => "status",
             Self::Validity => "validity",
+            Self::Holder => "holder",
         }
     }
 }

@@ -2,6 +2,7 @@
 
 use attestat_ledger::name::RegistryId;
 
+use super::presentation::PresentationCheckName;
 use super::{CheckName, Colour};
 
 /// The colours that a reason can give. There is no green: a reason never makes a verdict better.
@@ -25,7 +26,7 @@ impl From<Shade> for Colour {
     }
 }
 
-/// A part of a document file.
+/// A part of a document file or a presentation.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Part {
     /// The file as a whole.
@@ -38,9 +39,67 @@ pub enum Part {
     Proof,
     /// The checkpoint of the proof.
     Checkpoint,
+    /// A presentation as a whole.
+    Presentation,
 }
 
-/// Why a check failed or was not made.
+/// Why status evidence does not count.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub enum StatusFlaw {
+    /// It cannot be read; says where.
+    Unreadable(String),
+    /// It speaks of another slot.
+    OtherDocument,
+    /// It is from another registry.
+    OtherRegistry,
+    /// It is from before the document.
+    OlderThanDocument,
+    /// The registry's signature on it could not be confirmed.
+    SignatureUnconfirmed,
+    /// Too few cosigners have confirmed it.
+    TooFewCosigners,
+    /// A cosignature on it is wrong.
+    CosignatureWrong,
+}
+
+/// What is wrong with a document's own terms.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum TermFlaw {
+    /// This claim is not a whole number of seconds.
+    NotATime(&'static str),
+    /// The issuer addressed it to somebody (`aud`).
+    Addressed,
+}
+
+/// A field by which documents of one person can be compared.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum PersonField {
+    /// `family_name`.
+    FamilyName,
+    /// `given_name`.
+    GivenName,
+    /// `patronymic`.
+    Patronymic,
+    /// `birth_date`.
+    BirthDate,
+}
+
+impl PersonField {
+    /// Every field, in the order in which they are compared.
+    pub const ALL: [Self; 4] = [Self::BirthDate, Self::FamilyName, Self::GivenName, Self::Patronymic];
+
+    /// The name of the claim.
+    pub const fn claim(self) -> &'static str {
+        match self {
+            Self::FamilyName => "family_name",
+            Self::GivenName => "given_name",
+            Self::Patronymic => "patronymic",
+            Self::BirthDate => "birth_date",
+        }
+    }
+}
+
+/// Why a check failed or was not made. Documents of a presentation are counted from 1.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Reason {
     /// A check that this one rests on did not pass.
@@ -132,7 +191,7 @@ pub enum Reason {
     /// There is status evidence, but none that counts.
     StatusUnusable {
         /// Why the best of it does not.
-        detail: String,
+        flaw: StatusFlaw,
     },
     /// The status evidence is older than the verifier allows.
     StatusOld {
@@ -166,7 +225,91 @@ pub enum Reason {
     /// The document's own terms are not those of its format.
     TermsWrong {
         /// Which, and what is wrong with it.
+        flaw: TermFlaw,
+    },
+    /// The document shows a field that its type does not have.
+    ClaimUnknown,
+    /// The document names no holder's key, so nobody can have proven to be its holder.
+    HolderMissing,
+    /// The holder did not sign the presentation.
+    HolderUnsigned,
+    /// The signature is not the holder's.
+    HolderSignatureWrong,
+    /// The holder signed for other fields than those shown.
+    HolderSignedOther,
+    /// What the holder signed lacks something, or is not of its format; `detail` names the claim.
+    HolderTermsWrong {
+        /// Which claim, and what was expected.
         detail: String,
+    },
+    /// The presentation is dated in the future: a clock is wrong.
+    PresentedInTheFuture {
+        /// Its date in Unix seconds.
+        at: u64,
+    },
+    /// One document stands in the presentation twice.
+    DocumentTwice {
+        /// Where it stands first.
+        first: usize,
+        /// Where it stands again.
+        again: usize,
+    },
+    /// The holders signed for different receivers, requests or consents.
+    TermsDiffer {
+        /// The first document that differs from document 1.
+        document: usize,
+    },
+    /// The link is not over exactly these documents: one was added, left out or moved.
+    LinkWrong,
+    /// The yearly secrets are not those that the holders signed.
+    YearSecretsWrong,
+    /// The verifier did not say who it is.
+    AudienceNotSaid,
+    /// The presentation was made for another receiver.
+    OtherAudience,
+    /// The presentation answers another request.
+    OtherRequest,
+    /// The request was answered after it had ended.
+    AnsweredLate {
+        /// When it was answered, in Unix seconds.
+        at: u64,
+        /// When the request ended, in Unix seconds.
+        ended: u64,
+    },
+    /// The family consented to another purpose than the request names.
+    OtherPurpose,
+    /// The consent has ended.
+    ConsentEnded {
+        /// When, in Unix seconds.
+        at: u64,
+    },
+    /// The family took its consent back.
+    ConsentWithdrawn {
+        /// When, in Unix seconds.
+        at: u64,
+    },
+    /// A withdrawal that names this consent does not verify, or speaks of other documents.
+    WithdrawalUnusable,
+    /// Not everything that was asked for is shown.
+    RequestedMissing {
+        /// Paths of the fields, or types of documents, that are missing.
+        missing: Vec<String>,
+    },
+    /// Two documents show different names.
+    NamesDiffer {
+        /// Which part of the name.
+        field: PersonField,
+        /// The first document.
+        first: usize,
+        /// The other document.
+        other: usize,
+    },
+    /// Two documents show different dates of birth.
+    BirthDatesDiffer {
+        /// The first document.
+        first: usize,
+        /// The other document.
+        other: usize,
     },
 }
 
@@ -193,7 +336,13 @@ impl Reason {
             | Self::StatusFromTheFuture { .. }
             | Self::Expired { .. }
             | Self::TermEnded { .. }
-            | Self::NotYetValid { .. } => Shade::Amber,
+            | Self::NotYetValid { .. }
+            | Self::PresentedInTheFuture { .. }
+            | Self::AudienceNotSaid
+            | Self::AnsweredLate { .. }
+            | Self::WithdrawalUnusable
+            | Self::RequestedMissing { .. }
+            | Self::NamesDiffer { .. } => Shade::Amber,
             Self::KeyNotInForce(_)
             | Self::ForeignLog { .. }
             | Self::SignatureWrong
@@ -211,7 +360,23 @@ impl Reason {
             | Self::CosignatureWrong
             | Self::Revoked { .. }
             | Self::Suspended { .. }
-            | Self::TermsWrong { .. } => Shade::Red,
+            | Self::TermsWrong { .. }
+            | Self::ClaimUnknown
+            | Self::HolderMissing
+            | Self::HolderUnsigned
+            | Self::HolderSignatureWrong
+            | Self::HolderSignedOther
+            | Self::HolderTermsWrong { .. }
+            | Self::DocumentTwice { .. }
+            | Self::TermsDiffer { .. }
+            | Self::LinkWrong
+            | Self::YearSecretsWrong
+            | Self::OtherAudience
+            | Self::OtherRequest
+            | Self::OtherPurpose
+            | Self::ConsentEnded { .. }
+            | Self::ConsentWithdrawn { .. }
+            | Self::BirthDatesDiffer { .. } => Shade::Red,
         }
     }
 
@@ -256,6 +421,28 @@ impl Reason {
             Self::TermEnded { .. } => "term-ended",
             Self::NotYetValid { .. } => "not-yet-valid",
             Self::TermsWrong { .. } => "terms-wrong",
+            Self::ClaimUnknown => "claim-unknown",
+            Self::HolderMissing => "holder-missing",
+            Self::HolderUnsigned => "holder-unsigned",
+            Self::HolderSignatureWrong => "holder-signature-wrong",
+            Self::HolderSignedOther => "holder-signed-other",
+            Self::HolderTermsWrong { .. } => "holder-terms-wrong",
+            Self::PresentedInTheFuture { .. } => "presented-in-the-future",
+            Self::DocumentTwice { .. } => "document-twice",
+            Self::TermsDiffer { .. } => "terms-differ",
+            Self::LinkWrong => "link-wrong",
+            Self::YearSecretsWrong => "year-secrets-wrong",
+            Self::AudienceNotSaid => "audience-not-said",
+            Self::OtherAudience => "other-audience",
+            Self::OtherRequest => "other-request",
+            Self::AnsweredLate { .. } => "answered-late",
+            Self::OtherPurpose => "other-purpose",
+            Self::ConsentEnded { .. } => "consent-ended",
+            Self::ConsentWithdrawn { .. } => "consent-withdrawn",
+            Self::WithdrawalUnusable => "withdrawal-unusable",
+            Self::RequestedMissing { .. } => "requested-missing",
+            Self::NamesDiffer { .. } => "names-differ",
+            Self::BirthDatesDiffer { .. } => "birth-dates-differ",
         }
     }
 }
@@ -265,6 +452,12 @@ impl Reason {
 pub enum Exemption {
     /// The roster asks for no cosignatures.
     NoCosignersAsked,
+    /// The verifier gave no request to compare with.
+    NoRequest,
+    /// The verifier gave no withdrawals.
+    NoWithdrawals,
+    /// No name or date of birth is shown by two documents.
+    NothingToCompare,
 }
 
 impl Exemption {
@@ -272,6 +465,9 @@ impl Exemption {
     pub const fn code(self) -> &'static str {
         match self {
             Self::NoCosignersAsked => "no-cosigners-asked",
+            Self::NoRequest => "no-request",
+            Self::NoWithdrawals => "no-withdrawals",
+            Self::NothingToCompare => "nothing-to-compare",
         }
     }
 }
@@ -295,6 +491,18 @@ pub enum Unchecked {
     NobodyElseSawTheLog,
     /// A check that was not made, by name.
     Check(CheckName),
+    /// That the documents of a presentation name one person: two families can sign together.
+    SamePerson,
+    /// That the presentation was made now and for this occasion: there is no request to compare with.
+    Replay,
+    /// That the family has not taken its consent back in a withdrawal that the verifier was not given.
+    OtherWithdrawals,
+    /// This many documents show no name or date of birth that could be compared with another's.
+    NamesNotShown(usize),
+    /// This many yearly secrets go along and were not compared with a replayed log.
+    YearSecrets(usize),
+    /// A check of the presentation that was not made, by name.
+    PresentationCheck(PresentationCheckName),
 }
 
 impl Unchecked {
@@ -308,7 +516,12 @@ impl Unchecked {
             Self::HiddenFields(_) => "hidden-fields",
             Self::RevocationAfter(_) => "revocation-after",
             Self::NobodyElseSawTheLog => "nobody-else-saw-the-log",
-            Self::Check(_) => "check",
+            Self::Check(_) | Self::PresentationCheck(_) => "check",
+            Self::SamePerson => "same-person",
+            Self::Replay => "replay",
+            Self::OtherWithdrawals => "other-withdrawals",
+            Self::NamesNotShown(_) => "names-not-shown",
+            Self::YearSecrets(_) => "year-secrets",
         }
     }
 }

@@ -6,6 +6,7 @@ use attestat_ledger::roster::Roster;
 use attestat_ledger::status::Status;
 
 use super::checkpoints::{CheckedCheckpoint, Witnessed};
+use super::reason::StatusFlaw;
 use super::{Outcome, Reason, steps};
 use crate::sd_jwt::CLOCK_LEEWAY_SECONDS;
 
@@ -24,7 +25,7 @@ pub(super) struct Evidence {
     /// Whether the registry signed it, where that counts.
     signed: bool,
     /// "As of", in Unix seconds, or why it does not count.
-    as_of: Result<u64, String>,
+    as_of: Result<u64, StatusFlaw>,
 }
 
 impl Evidence {
@@ -44,35 +45,35 @@ impl Evidence {
         Self { status, position, signed, as_of }
     }
 
-    /// Evidence that could not even be read.
-    pub(super) fn unreadable(why: String) -> Self {
-        Self { status: Status::Valid, position: (0, 0), signed: false, as_of: Err(why) }
+    /// Evidence that could not even be read, or that is not about the document.
+    pub(super) fn useless(flaw: StatusFlaw) -> Self {
+        Self { status: Status::Valid, position: (0, 0), signed: false, as_of: Err(flaw) }
     }
 }
 
 /// When the evidence was confirmed, if it can speak about the document at all.
-fn as_of(subject: &Subject<'_>, anchor: &AnchoredSnapshot, checkpoint: &CheckedCheckpoint) -> Result<u64, String> {
+fn as_of(subject: &Subject<'_>, anchor: &AnchoredSnapshot, checkpoint: &CheckedCheckpoint) -> Result<u64, StatusFlaw> {
     let head = checkpoint.note.checkpoint();
     // The snapshot is the last record of its checkpoint: `AnchoredSnapshot` exists only so.
     let before = head.origin.generation() < subject.origin.generation()
         || (head.origin == *subject.origin && anchor.record().index <= subject.index);
     if before {
-        return Err("the status evidence is older than the document".to_owned());
+        return Err(StatusFlaw::OlderThanDocument);
     }
     match checkpoint.witnessed {
         Witnessed::Quorum { at } => Ok(at),
         // Nobody else is asked: the registry's own day is all there is.
         Witnessed::NotAsked => Ok(anchor.record().day.unix_seconds()),
-        Witnessed::TooFew { .. } => Err("too few cosigners have confirmed the status evidence".to_owned()),
-        Witnessed::Wrong => Err("a cosignature on the status evidence is wrong".to_owned()),
+        Witnessed::TooFew { .. } => Err(StatusFlaw::TooFewCosigners),
+        Witnessed::Wrong => Err(StatusFlaw::CosignatureWrong),
     }
 }
 
-fn why_unsigned(subject: &Subject<'_>, checkpoint: &CheckedCheckpoint) -> String {
+fn why_unsigned(subject: &Subject<'_>, checkpoint: &CheckedCheckpoint) -> StatusFlaw {
     if checkpoint.note.checkpoint().origin.registry() == subject.origin.registry() {
-        "the registry's signature on the status evidence could not be confirmed".to_owned()
+        StatusFlaw::SignatureUnconfirmed
     } else {
-        "the status evidence is from another registry".to_owned()
+        StatusFlaw::OtherRegistry
     }
 }
 
@@ -86,7 +87,7 @@ pub(super) fn judge(evidence: Vec<Evidence>, now: u64, max_age: u64) -> Result<u
     let counted = evidence.iter().filter(|piece| piece.as_of.is_ok());
     let Some(latest) = counted.max_by_key(|piece| (piece.position, piece.as_of.clone().ok())) else {
         let why = evidence.into_iter().max_by_key(|piece| piece.position).and_then(|piece| piece.as_of.err());
-        return Err(Outcome::NotChecked(why.map_or(Reason::StatusMissing, |detail| Reason::StatusUnusable { detail })));
+        return Err(Outcome::NotChecked(why.map_or(Reason::StatusMissing, |flaw| Reason::StatusUnusable { flaw })));
     };
     if let Some(outcome) = condemned(latest) {
         return Err(outcome);

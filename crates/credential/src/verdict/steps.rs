@@ -12,15 +12,50 @@ use attestat_ledger::tree::verify_inclusion;
 use serde_json::Value;
 
 use super::checkpoints::{CheckedCheckpoint, Witnessed};
-use super::reason::Part;
+use super::reason::{Part, TermFlaw};
 use super::{Exemption, Outcome, Reason};
-use crate::commitment::commitment;
+use crate::commitment::{SALT_BYTES, commitment};
 use crate::credential_type::CredentialType;
 use crate::document::DocumentFile;
+use crate::presentation::PresentedCredential;
 use crate::sd_jwt::{Disclosed, SdJwt, Signed, ValidityError};
 use crate::status_list::refers_to;
 
-/// A document file whose parts could all be read.
+/// What is verified: the parts of a document file, or of one credential of a presentation.
+pub(super) struct Material<'a> {
+    pub(super) form: Form,
+    sd_jwt: &'a str,
+    salt: &'a [u8; SALT_BYTES],
+    record: &'a [u8],
+    proof: &'a str,
+    pub(super) status: Option<&'a str>,
+}
+
+/// In which form a credential comes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Form {
+    /// In a document file.
+    File,
+    /// In a document file, below a padded root, which this version cannot follow.
+    PaddedFile,
+    /// In a presentation, with the holder's signature.
+    Presented,
+}
+
+impl<'a> Material<'a> {
+    pub(super) fn of_file(file: &'a DocumentFile) -> Self {
+        let form = if file.inner_path.is_some() { Form::PaddedFile } else { Form::File };
+        let DocumentFile { sd_jwt, salt, record, proof, status, .. } = file;
+        Self { form, sd_jwt, salt, record, proof, status: status.as_deref() }
+    }
+
+    pub(super) fn presented(credential: &'a PresentedCredential) -> Self {
+        let PresentedCredential { sd_jwt, salt, record, proof, status } = credential;
+        Self { form: Form::Presented, sd_jwt, salt, record, proof, status: status.as_deref() }
+    }
+}
+
+/// Material whose parts could all be read.
 pub(super) struct Parts<'a> {
     pub(super) sd_jwt: SdJwt<'a>,
     pub(super) issuer: RegistryId,
@@ -34,22 +69,22 @@ pub(super) fn unreadable(part: Part, detail: impl ToString) -> Outcome {
 
 /// Format: the credential, the record and the proof can be read. It does not check that they belong
 /// together.
-pub(super) fn format(file: &DocumentFile) -> Result<Parts<'_>, Outcome> {
-    if file.inner_path.is_some() {
+pub(super) fn format<'a>(material: &Material<'a>) -> Result<Parts<'a>, Outcome> {
+    if material.form == Form::PaddedFile {
         return Err(Outcome::NotChecked(Reason::UpgradeNeeded));
     }
-    let sd_jwt = SdJwt::parse(&file.sd_jwt).map_err(|error| unreadable(Part::Credential, error))?;
-    if sd_jwt.key_binding().is_some() {
+    let sd_jwt = SdJwt::parse(material.sd_jwt).map_err(|error| unreadable(Part::Credential, error))?;
+    if material.form == Form::File && sd_jwt.key_binding().is_some() {
         return Err(unreadable(Part::Credential, "this is a presentation to somebody, not a document file"));
     }
     let issuer = sd_jwt.unverified().unverified_claims().get("iss").and_then(Value::as_str);
     let issuer = issuer.and_then(|issuer| RegistryId::parse(issuer.strip_prefix("https://")?).ok());
     let issuer = issuer.ok_or_else(|| unreadable(Part::Credential, "the issuer (iss) is not https://<registry id>"))?;
-    let record = Record::parse(&file.record).map_err(|error| match error.needs_upgrade() {
+    let record = Record::parse(material.record).map_err(|error| match error.needs_upgrade() {
         true => Outcome::NotChecked(Reason::UpgradeNeeded),
         false => unreadable(Part::Record, error),
     })?;
-    let proof = TlogProof::parse(&file.proof).map_err(|error| unreadable(Part::Proof, error))?;
+    let proof = TlogProof::parse(material.proof).map_err(|error| unreadable(Part::Proof, error))?;
     Ok(Parts { sd_jwt, issuer, record, proof })
 }
 
@@ -104,9 +139,15 @@ pub(super) fn signature<'a>(sd_jwt: SdJwt<'a>, key: &PublicKey) -> Result<Signed
     sd_jwt.verify_signature(key).map_err(|_| Outcome::Failed(Reason::SignatureWrong))
 }
 
-/// Disclosures: every shown field belongs to the signed credential (RFC 9901 §7.1 steps 3 to 5).
+/// Disclosures: every shown field belongs to the signed credential (RFC 9901 §7.1 steps 3 to 5), and is one
+/// that documents of its type have.
 pub(super) fn disclosures(signed: Signed<'_>) -> Result<Disclosed<'_>, Outcome> {
-    signed.disclose().map_err(|error| Outcome::Failed(Reason::DisclosuresWrong { detail: error.to_string() }))
+    let failed = |detail: String| Outcome::Failed(Reason::DisclosuresWrong { detail });
+    let disclosed = signed.disclose().map_err(|error| failed(error.to_string()))?;
+    match credential_type(&disclosed) {
+        Some(known) if !known.knows(disclosed.claims()) => Err(Outcome::Failed(Reason::ClaimUnknown)),
+        _ => Ok(disclosed),
+    }
 }
 
 /// Authority: the roster lets the registry issue documents of this type, now.
@@ -125,7 +166,7 @@ pub(super) fn authority(registry: &Registry, credential_type: Option<CredentialT
 /// Record: it is the award of exactly this credential: same index as the proof, same commitment, class and
 /// slot. It does not check that the record is in the log.
 pub(super) fn record<'a>(
-    file: &DocumentFile,
+    material: &Material<'_>,
     record: &'a Record,
     proof: &TlogProof,
     jwt_digest: &[u8; 32],
@@ -137,7 +178,7 @@ pub(super) fn record<'a>(
     if record.index != proof.index {
         return failed(Reason::IndexMismatch);
     }
-    if award.commitment != commitment(&file.salt, jwt_digest) {
+    if award.commitment != commitment(material.salt, jwt_digest) {
         return failed(Reason::CommitmentMismatch);
     }
     if credential_type(disclosed).is_some_and(|known| known.class() != award.class) {
@@ -155,9 +196,13 @@ pub(super) fn credential_type(disclosed: &Disclosed<'_>) -> Option<CredentialTyp
 }
 
 /// Inclusion: the record's bytes are in the tree of the checkpoint, at the record's own index.
-pub(super) fn inclusion(file: &DocumentFile, proof: &TlogProof, checkpoint: &CheckedCheckpoint) -> Result<(), Outcome> {
+pub(super) fn inclusion(
+    material: &Material<'_>,
+    proof: &TlogProof,
+    checkpoint: &CheckedCheckpoint,
+) -> Result<(), Outcome> {
     let head = checkpoint.note.checkpoint();
-    verify_inclusion(LeafHash::of(&file.record), proof.index, head.size, &proof.path, &head.root)
+    verify_inclusion(LeafHash::of(material.record), proof.index, head.size, &proof.path, &head.root)
         .map_err(|_| Outcome::Failed(Reason::NotIncluded))
 }
 
@@ -198,7 +243,8 @@ pub(super) fn validity(disclosed: &Disclosed<'_>, now: u64) -> Result<(), Outcom
         Outcome::Failed(match error {
             ValidityError::Expired(at) => Reason::Expired { at },
             ValidityError::NotYetValid(from) | ValidityError::IssuedInTheFuture(from) => Reason::NotYetValid { from },
-            ValidityError::NotATime(_) | ValidityError::Addressed => Reason::TermsWrong { detail: error.to_string() },
+            ValidityError::NotATime(claim) => Reason::TermsWrong { flaw: TermFlaw::NotATime(claim) },
+            ValidityError::Addressed => Reason::TermsWrong { flaw: TermFlaw::Addressed },
         })
     })?;
     let last_day = disclosed.claims().get("valid_until").and_then(Value::as_str);

@@ -8,10 +8,14 @@ use attestat_ledger::roster::Registry;
 use attestat_ledger::status::Status;
 
 use super::checkpoints::CheckpointCache;
+use super::holder::{self, Proven};
 use super::reason::Part;
+use super::reason::StatusFlaw;
 use super::status::{self, Evidence, Subject};
+use super::steps::{Form, Material};
 use super::{Anchor, Check, CheckName, Contents, Exemption, Holding, Outcome, Reason, Unchecked, Verdict, steps};
 use crate::document::DocumentFile;
+use crate::presentation::PresentedCredential;
 use crate::sd_jwt::Disclosed;
 use crate::trust::Trust;
 
@@ -57,7 +61,7 @@ impl<'t> Verifier<'t> {
             Err(error) => {
                 let mut sheet = Sheet::default();
                 sheet.note::<()>(CheckName::Format, Err(steps::unreadable(Part::File, error)));
-                sheet.finish()
+                sheet.finish(&CheckName::ALL)
             }
         }
     }
@@ -65,15 +69,27 @@ impl<'t> Verifier<'t> {
     /// Verifies a document file at a time that the caller gives.
     pub fn verify(&mut self, file: &DocumentFile, now_unix_seconds: u64) -> Verdict {
         let mut sheet = Sheet::default();
-        self.check(file, now_unix_seconds, &mut sheet);
-        sheet.finish()
+        self.check(&Material::of_file(file), now_unix_seconds, &mut sheet);
+        sheet.finish(&CheckName::ALL)
+    }
+
+    /// Verifies one credential of a presentation, and what its holder has proven where that is good.
+    pub(super) fn verify_presented(
+        &mut self,
+        credential: &PresentedCredential,
+        now_unix_seconds: u64,
+    ) -> (Verdict, Option<Proven>) {
+        let mut sheet = Sheet::default();
+        self.check(&Material::presented(credential), now_unix_seconds, &mut sheet);
+        let proven = sheet.proven.take();
+        (sheet.finish(&CheckName::PRESENTED), proven)
     }
 
     /// The checks in order; `None` when one failed that the rest depends on.
-    fn check(&mut self, file: &DocumentFile, now: u64, sheet: &mut Sheet) -> Option<()> {
+    fn check(&mut self, material: &Material<'_>, now: u64, sheet: &mut Sheet) -> Option<()> {
         let trust = self.trust;
         let roster = trust.roster.roster();
-        let read = steps::format(file).and_then(|parts| {
+        let read = steps::format(material).and_then(|parts| {
             let checked = self.checkpoints.check(trust, &parts.proof.checkpoint);
             Ok((parts, checked.map_err(|error| steps::unreadable(Part::Checkpoint, error))?))
         });
@@ -89,17 +105,20 @@ impl<'t> Verifier<'t> {
         let credential_type = steps::credential_type(&disclosed);
         sheet.note(CheckName::Authority, steps::authority(issuer.registry, credential_type));
         sheet.note(CheckName::Validity, steps::validity(&disclosed, now));
+        if material.form == Form::Presented {
+            sheet.proven = sheet.note(CheckName::Holder, holder::prove(&disclosed, now));
+        }
 
         // Where it stands in the log.
-        let record = steps::record(file, &parts.record, &parts.proof, &jwt_digest, &disclosed, &parts.issuer);
+        let record = steps::record(material, &parts.record, &parts.proof, &jwt_digest, &disclosed, &parts.issuer);
         let award = sheet.note(CheckName::Record, record);
         sheet.contents = Some(contents(issuer.registry, disclosed));
         let award = award?;
         let subject = Subject { roster, origin: &head.origin, index: parts.record.index };
-        let evidence = self.evidence(file, &subject, award.slot);
+        let evidence = self.evidence(material, &subject, award.slot);
         let status = status::judge(evidence, now, trust.max_age_seconds);
         sheet.status_as_of = sheet.note(CheckName::Status, status);
-        sheet.note(CheckName::Inclusion, steps::inclusion(file, &parts.proof, &checkpoint))?;
+        sheet.note(CheckName::Inclusion, steps::inclusion(material, &parts.proof, &checkpoint))?;
         let counts = steps::checkpoint(roster, parts.record.index, &checkpoint);
         sheet.note(CheckName::Checkpoint, counts.and_then(|()| self.settled(&head.origin)))?;
         let witnessed_at = sheet.note(CheckName::Witnessed, steps::witnessed(&checkpoint));
@@ -118,18 +137,16 @@ impl<'t> Verifier<'t> {
     }
 
     /// All status evidence for a slot: the document's own, and the verifier's files of this registry.
-    fn evidence(&mut self, file: &DocumentFile, subject: &Subject<'_>, slot: u32) -> Vec<Evidence> {
+    fn evidence(&mut self, material: &Material<'_>, subject: &Subject<'_>, slot: u32) -> Vec<Evidence> {
         let mut evidence = Vec::new();
-        if let Some(text) = &file.status {
+        if let Some(text) = material.status {
             evidence.push(match StatusProof::parse(text) {
-                Ok(proof) if proof.slot() != slot => {
-                    Evidence::unreadable("the status evidence is about another document".to_owned())
-                }
+                Ok(proof) if proof.slot() != slot => Evidence::useless(StatusFlaw::OtherDocument),
                 Ok(proof) => {
                     let head = proof.anchor().checkpoint().to_string();
                     self.weigh(subject, proof.status(), proof.anchor(), &head)
                 }
-                Err(error) => Evidence::unreadable(error.to_string()),
+                Err(error) => Evidence::useless(StatusFlaw::Unreadable(error.to_string())),
             });
         }
         let heads = core::mem::take(&mut self.status_heads);
@@ -147,7 +164,7 @@ impl<'t> Verifier<'t> {
     fn weigh(&mut self, subject: &Subject<'_>, status: Status, anchor: &AnchoredSnapshot, head: &str) -> Evidence {
         match self.checkpoints.check(self.trust, head) {
             Ok(checkpoint) => Evidence::weigh(subject, status, anchor, &checkpoint),
-            Err(error) => Evidence::unreadable(error.to_string()),
+            Err(error) => Evidence::useless(StatusFlaw::Unreadable(error.to_string())),
         }
     }
 }
@@ -171,6 +188,7 @@ struct Sheet {
     contents: Option<Contents>,
     anchor: Option<Anchor>,
     status_as_of: Option<u64>,
+    proven: Option<Proven>,
 }
 
 impl Sheet {
@@ -184,12 +202,12 @@ impl Sheet {
         found
     }
 
-    fn finish(mut self) -> Verdict {
+    fn finish(mut self, names: &[CheckName]) -> Verdict {
         let mut outcome = |name| {
             let earlier = Outcome::NotChecked(Reason::EarlierCheckFailed);
             Check { name, outcome: self.outcomes.remove(&name).unwrap_or(earlier) }
         };
-        let checks: Vec<Check> = CheckName::ALL.into_iter().map(&mut outcome).collect();
+        let checks: Vec<Check> = names.iter().copied().map(&mut outcome).collect();
         let not_checked = not_checked(&checks, self.contents.as_ref(), self.status_as_of);
         let Self { contents, anchor, status_as_of, .. } = self;
         Verdict { checks, not_checked, contents, anchor, status_as_of }
@@ -200,10 +218,13 @@ impl Sheet {
 fn not_checked(checks: &[Check], contents: Option<&Contents>, status_as_of: Option<u64>) -> Vec<Unchecked> {
     let mut list = vec![Unchecked::PresenterIsThePersonNamed, Unchecked::ContentIsTrue];
     if let Some(contents) = contents {
-        list.push(match contents.holding {
-            Holding::HolderKey => Unchecked::HolderHasTheKey,
-            Holding::Bearer => Unchecked::BearerCopy,
-        });
+        // In a presentation the holder's key is looked at by a check of its own.
+        let presented = checks.iter().any(|check| check.name == CheckName::Holder);
+        match contents.holding {
+            Holding::HolderKey if presented => {}
+            Holding::HolderKey => list.push(Unchecked::HolderHasTheKey),
+            Holding::Bearer => list.push(Unchecked::BearerCopy),
+        }
         if contents.hidden > 0 {
             list.push(Unchecked::HiddenFields(contents.hidden));
         }
@@ -213,7 +234,7 @@ fn not_checked(checks: &[Check], contents: Option<&Contents>, status_as_of: Opti
         match check.outcome {
             Outcome::NotChecked(_) => list.push(Unchecked::Check(check.name)),
             Outcome::NotApplicable(Exemption::NoCosignersAsked) => list.push(Unchecked::NobodyElseSawTheLog),
-            Outcome::Passed | Outcome::Failed(_) => {}
+            Outcome::Passed | Outcome::Failed(_) | Outcome::NotApplicable(_) => {}
         }
     }
     list

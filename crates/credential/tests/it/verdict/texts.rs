@@ -1,18 +1,26 @@
-//! What people read: two sentences for every reason, kept in a golden file.
+//! What people read: two sentences for every reason, kept in a golden file for each language.
 
 use std::collections::BTreeSet;
+use std::fmt::Write as _;
 
-use attestat_credential::verdict::reason::Part;
-use attestat_credential::verdict::{CheckName, Colour, Exemption, Reason, Unchecked, english};
+use attestat_credential::presentation::{Consent, Terms, YearSecretGiven};
+use attestat_credential::verdict::completeness::{Compared, Completeness};
+use attestat_credential::verdict::presentation::{PresentationCheckName, Together};
+use attestat_credential::verdict::reason::{Part, PersonField, StatusFlaw, TermFlaw};
+use attestat_credential::verdict::words::{self, Language};
+use attestat_credential::verdict::{CheckName, Colour, Exemption, Reason, Unchecked};
 use attestat_ledger::name::RegistryId;
 
 use crate::support::town::NOW;
 
-/// Every reason once.
+fn id() -> RegistryId {
+    RegistryId::parse("school-12.example").unwrap()
+}
+
+/// Every reason at least once; flaws and fields as often as they read differently.
 fn every_reason() -> Vec<Reason> {
-    let id = || RegistryId::parse("school-12.example").unwrap();
     let detail = || "here is why".to_owned();
-    vec![
+    let mut reasons = vec![
         Reason::EarlierCheckFailed,
         Reason::Unreadable { part: Part::Credential, detail: detail() },
         Reason::UpgradeNeeded,
@@ -40,67 +48,173 @@ fn every_reason() -> Vec<Reason> {
         Reason::BeyondCut(id()),
         Reason::CutLog(id()),
         Reason::BelowQuorum { have: 1, needed: Some(3) },
+        Reason::BelowQuorum { have: 0, needed: None },
         Reason::CosignatureWrong,
         Reason::Revoked { as_of: Some(NOW) },
         Reason::Suspended { as_of: None },
         Reason::StatusMissing,
-        Reason::StatusUnusable { detail: detail() },
         Reason::StatusOld { as_of: NOW, age: 864_000, max_age: 604_800 },
         Reason::StatusFromTheFuture { as_of: NOW },
         Reason::Expired { at: NOW },
         Reason::TermEnded { last_day: "2026-05-05".to_owned() },
         Reason::NotYetValid { from: NOW },
-        Reason::TermsWrong { detail: detail() },
-    ]
+        Reason::TermsWrong { flaw: TermFlaw::NotATime("exp") },
+        Reason::TermsWrong { flaw: TermFlaw::Addressed },
+    ];
+    let flaws = [
+        StatusFlaw::Unreadable(detail()),
+        StatusFlaw::OtherDocument,
+        StatusFlaw::OtherRegistry,
+        StatusFlaw::OlderThanDocument,
+        StatusFlaw::SignatureUnconfirmed,
+        StatusFlaw::TooFewCosigners,
+        StatusFlaw::CosignatureWrong,
+    ];
+    reasons.extend(flaws.map(|flaw| Reason::StatusUnusable { flaw }));
+    reasons.extend(of_presentations());
+    reasons
 }
 
-/// Variants of [`Reason`]; a new one belongs into the list above.
-const REASONS: usize = 38;
-
-#[test]
-fn every_reason_has_a_code_of_its_own_and_two_sentences() {
-    let codes: BTreeSet<&str> = every_reason().iter().map(Reason::code).collect();
-    assert_eq!((every_reason().len(), codes.len()), (REASONS, REASONS));
-    for reason in every_reason() {
-        let message = english::reason(&reason);
-        for sentence in [&message.what, &message.next] {
-            assert!(sentence.ends_with('.') && sentence.len() > 20, "{reason:?}: {sentence}");
-            for banned in ["invalid", "illegal", "forbidden", "please", "oops", "error occurred"] {
-                assert!(!sentence.to_lowercase().contains(banned), "{reason:?}: {sentence}");
-            }
-        }
-    }
+fn of_presentations() -> Vec<Reason> {
+    let mut reasons = vec![
+        Reason::ClaimUnknown,
+        Reason::HolderMissing,
+        Reason::HolderUnsigned,
+        Reason::HolderSignatureWrong,
+        Reason::HolderSignedOther,
+        Reason::HolderTermsWrong { detail: "here is why".to_owned() },
+        Reason::PresentedInTheFuture { at: NOW },
+        Reason::DocumentTwice { first: 1, again: 3 },
+        Reason::TermsDiffer { document: 2 },
+        Reason::LinkWrong,
+        Reason::YearSecretsWrong,
+        Reason::AudienceNotSaid,
+        Reason::OtherAudience,
+        Reason::OtherRequest,
+        Reason::AnsweredLate { at: NOW, ended: NOW - 86_400 },
+        Reason::OtherPurpose,
+        Reason::ConsentEnded { at: NOW },
+        Reason::ConsentWithdrawn { at: NOW },
+        Reason::WithdrawalUnusable,
+        Reason::RequestedMissing { missing: vec!["family_name".to_owned(), "marks/Физика".to_owned()] },
+        Reason::BirthDatesDiffer { first: 1, other: 2 },
+    ];
+    let names = [PersonField::FamilyName, PersonField::GivenName, PersonField::Patronymic];
+    reasons.extend(names.map(|field| Reason::NamesDiffer { field, first: 1, other: 3 }));
+    reasons
 }
 
-#[test]
-fn the_texts_are_those_of_the_golden_file() {
-    let mut text = String::new();
-    for colour in [Colour::Green, Colour::Amber, Colour::Grey, Colour::Red] {
-        text += &format!("{}: {}\n", colour.word(), english::headline(colour));
-    }
-    for check in CheckName::ALL {
-        text += &format!("\n{}: {}", check.word(), english::title(check));
-    }
-    for reason in every_reason() {
-        let message = english::reason(&reason);
-        let colour = Colour::from(reason.colour()).word();
-        text += &format!("\n\n{} ({colour})\n{}\n{}", reason.code(), message.what, message.next);
-    }
-    text +=
-        &format!("\n\n{}: {}\n", Exemption::NoCosignersAsked.code(), english::exemption(Exemption::NoCosignersAsked));
-    for unchecked in [
+fn every_unchecked() -> Vec<Unchecked> {
+    vec![
         Unchecked::PresenterIsThePersonNamed,
         Unchecked::ContentIsTrue,
         Unchecked::HolderHasTheKey,
         Unchecked::BearerCopy,
+        Unchecked::HiddenFields(1),
         Unchecked::HiddenFields(3),
+        Unchecked::HiddenFields(25),
         Unchecked::RevocationAfter(NOW),
         Unchecked::NobodyElseSawTheLog,
         Unchecked::Check(CheckName::Status),
-    ] {
-        text += &format!("\n{}: {}", unchecked.code(), english::unchecked(&unchecked));
+        Unchecked::SamePerson,
+        Unchecked::Replay,
+        Unchecked::OtherWithdrawals,
+        Unchecked::NamesNotShown(1),
+        Unchecked::NamesNotShown(2),
+        Unchecked::YearSecrets(1),
+        Unchecked::YearSecrets(2),
+        Unchecked::PresentationCheck(PresentationCheckName::Audience),
+    ]
+}
+
+/// Variants of [`Reason`]; a new one belongs into the lists above.
+const REASONS: usize = 60;
+
+#[test]
+fn every_reason_has_a_code_of_its_own_and_two_sentences_in_both_languages() {
+    let codes: BTreeSet<&str> = every_reason().iter().map(Reason::code).collect();
+    assert_eq!(codes.len(), REASONS);
+    for (reason, language) in every_reason().into_iter().flat_map(|reason| Language::ALL.map(|to| (reason.clone(), to)))
+    {
+        let message = words::reason(language, &reason);
+        for sentence in [&message.what, &message.next] {
+            assert!(sentence.ends_with('.') && sentence.chars().count() > 20, "{reason:?}: {sentence}");
+            for banned in
+                ["invalid", "illegal", "forbidden", "please", "oops", "error occurred", "пожалуйста", "ошибка!"]
+            {
+                assert!(!sentence.to_lowercase().contains(banned), "{reason:?}: {sentence}");
+            }
+        }
+        let cyrillic = message.what.chars().filter(|letter| ('а'..='я').contains(letter)).count();
+        assert_eq!(cyrillic > 15, language == Language::Russian, "{reason:?}: {}", message.what);
+    }
+}
+
+/// Everything that is said in a language.
+fn everything(language: Language) -> String {
+    let mut text = String::new();
+    for colour in [Colour::Green, Colour::Amber, Colour::Grey, Colour::Red] {
+        writeln!(text, "{}: {}", colour.word(), words::headline(language, colour)).unwrap();
     }
     text += "\n";
-    let golden = include_str!("../vectors/verdict-english.txt");
-    assert!(text == golden, "the golden file should be:\n{text}");
+    for check in CheckName::PRESENTED {
+        writeln!(text, "{}: {}", check.word(), words::title(language, check)).unwrap();
+    }
+    text += "\n";
+    for check in PresentationCheckName::ALL {
+        writeln!(text, "{}: {}", check.word(), words::presentation_title(language, check)).unwrap();
+    }
+    for reason in every_reason() {
+        let message = words::reason(language, &reason);
+        let colour = Colour::from(reason.colour()).word();
+        writeln!(text, "\n{} ({colour})\n{}\n{}", reason.code(), message.what, message.next).unwrap();
+    }
+    text += "\n";
+    for exemption in
+        [Exemption::NoCosignersAsked, Exemption::NoRequest, Exemption::NoWithdrawals, Exemption::NothingToCompare]
+    {
+        writeln!(text, "{}: {}", exemption.code(), words::exemption(language, exemption)).unwrap();
+    }
+    text += "\n";
+    for unchecked in every_unchecked() {
+        writeln!(text, "{}: {}", unchecked.code(), words::unchecked(language, &unchecked)).unwrap();
+    }
+    text + &statements(language)
+}
+
+/// What is said of a presentation that is good.
+fn statements(language: Language) -> String {
+    let mut text = String::new();
+    for (documents, holders) in [(1, 1), (2, 1), (3, 2), (21, 5)] {
+        writeln!(text, "\n{}", words::together(language, &Together { documents, holders })).unwrap();
+    }
+    let consent = Consent { id: [1; 16], purpose: "Приёмная кампания 2027".to_owned(), expires: NOW };
+    let terms = Terms {
+        audience: "Примерский университет".to_owned(), nonce: String::new(), consent, made_at: NOW
+    };
+    writeln!(text, "\n{}", words::terms(language, &terms)).unwrap();
+    let found = Completeness { year: 2026, records: vec![3, 8], replayed: 1_204, gaps: 1 };
+    for compared in [Compared { shown: 1, left_out: 1, untagged: 0 }, Compared { shown: 0, left_out: 2, untagged: 1 }] {
+        writeln!(text, "\n{}", words::completeness(language, &id(), &found, &compared)).unwrap();
+    }
+    text
+}
+
+#[test]
+fn the_texts_are_those_of_the_golden_files() {
+    let golden = [
+        (Language::English, include_str!("../vectors/verdict-english.txt")),
+        (Language::Russian, include_str!("../vectors/verdict-russian.txt")),
+    ];
+    for (language, golden) in golden {
+        let text = everything(language);
+        assert!(text == golden, "the golden file should be:\n{text}");
+    }
+}
+
+#[test]
+fn given_secrets_are_not_shown_by_debug() {
+    let secret = attestat_credential::holder::tag::YearSecret::from_bytes(zeroize::Zeroizing::new([7; 32]));
+    let given = YearSecretGiven { registry: id(), year: 2026, secret };
+    assert_eq!(format!("{given:?}"), "YearSecretGiven(redacted)");
 }

@@ -1,16 +1,12 @@
-//! What people read, in English: for every reason two sentences, what happened and what to do.
+//! What people read, in English.
 
-use super::reason::Part;
-use super::{CheckName, Colour, Exemption, Reason, Unchecked};
+mod presentation;
 
-/// Two sentences for a person.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Message {
-    /// What happened.
-    pub what: String,
-    /// What to do about it.
-    pub next: String,
-}
+pub use presentation::{completeness, presentation_title, terms, together};
+
+use super::{Language, Message};
+use crate::verdict::reason::{Part, StatusFlaw, TermFlaw};
+use crate::verdict::{CheckName, Colour, Exemption, Reason, Unchecked};
 
 fn message(what: impl Into<String>, next: impl Into<String>) -> Message {
     Message { what: what.into(), next: next.into() }
@@ -41,6 +37,7 @@ pub const fn title(check: CheckName) -> &'static str {
         CheckName::Witnessed => "enough other organisations have confirmed that state",
         CheckName::Status => "the document is neither revoked nor suspended",
         CheckName::Validity => "the document's own dates allow relying on it",
+        CheckName::Holder => "the holder of its key signed exactly what is shown",
     }
 }
 
@@ -53,7 +50,7 @@ pub fn reason(reason: &Reason) -> Message {
         ),
         Reason::Unreadable { part, detail } => message(
             format!("The {} cannot be read: {detail}.", part_name(*part)),
-            "Ask for the .attestat file again, as the school or the wallet wrote it.",
+            "Ask for the file again, as the school or the wallet wrote it.",
         ),
         Reason::UpgradeNeeded => message(
             "The document uses a format that is newer than this program.",
@@ -88,6 +85,7 @@ pub fn reason(reason: &Reason) -> Message {
         | Reason::IndexMismatch
         | Reason::NotIncluded
         | Reason::CosignatureWrong
+        | Reason::ClaimUnknown
         | Reason::TermsWrong { .. } => tampered(reason),
         Reason::BelowQuorum { have, needed } => below_quorum(*have, *needed),
         Reason::Revoked { .. }
@@ -108,6 +106,7 @@ pub fn reason(reason: &Reason) -> Message {
             format!("The document is dated {}, which has not come yet.", time(*from)),
             "Check the date and time of this computer; if they are right, check again after that day.",
         ),
+        of_a_presentation => presentation::reason(of_a_presentation),
     }
 }
 
@@ -193,7 +192,13 @@ fn tampered(reason: &Reason) -> Message {
         Reason::CosignatureWrong => {
             "A confirmation by a known cosigner does not fit: the proof was changed.".to_owned()
         }
-        Reason::TermsWrong { detail } => format!("The document does not keep to its format: {detail}."),
+        Reason::ClaimUnknown => "The document shows a field that documents of its type do not have.".to_owned(),
+        Reason::TermsWrong { flaw: TermFlaw::NotATime(claim) } => {
+            format!("The document does not keep to its format: its {claim} is not a time.")
+        }
+        Reason::TermsWrong { flaw: TermFlaw::Addressed } => {
+            "The document does not keep to its format: it is addressed to one receiver.".to_owned()
+        }
         _ => String::new(),
     };
     message(what, again)
@@ -224,8 +229,8 @@ fn status(reason: &Reason) -> Message {
             format!("The registry has suspended this document{}.", since(as_of)),
             "Do not rely on it now; ask the school, and check again later.",
         ),
-        Reason::StatusUnusable { detail } => {
-            message(format!("Whether the document was revoked could not be checked: {detail}."), update)
+        Reason::StatusUnusable { flaw } => {
+            message(format!("Whether the document was revoked could not be checked: {}.", status_flaw(flaw)), update)
         }
         Reason::StatusOld { as_of, age, max_age } => message(
             format!(
@@ -244,10 +249,25 @@ fn status(reason: &Reason) -> Message {
     }
 }
 
+fn status_flaw(flaw: &StatusFlaw) -> &str {
+    match flaw {
+        StatusFlaw::Unreadable(detail) => detail,
+        StatusFlaw::OtherDocument => "the status evidence is about another document",
+        StatusFlaw::OtherRegistry => "the status evidence is from another registry",
+        StatusFlaw::OlderThanDocument => "the status evidence is older than the document",
+        StatusFlaw::SignatureUnconfirmed => "the registry's signature on the status evidence could not be confirmed",
+        StatusFlaw::TooFewCosigners => "too few cosigners have confirmed the status evidence",
+        StatusFlaw::CosignatureWrong => "a cosignature on the status evidence is wrong",
+    }
+}
+
 /// Why there was nothing to check.
 pub const fn exemption(exemption: Exemption) -> &'static str {
     match exemption {
         Exemption::NoCosignersAsked => "the roster asks for no cosigners",
+        Exemption::NoRequest => "no request was given to compare with",
+        Exemption::NoWithdrawals => "no withdrawals were given",
+        Exemption::NothingToCompare => "no two documents show the same name field or a date of birth",
     }
 }
 
@@ -272,6 +292,7 @@ pub fn unchecked(unchecked: &Unchecked) -> String {
             "That anybody besides the registry saw its log: the roster asks for no cosigners.".to_owned()
         }
         Unchecked::Check(check) => format!("That {}.", title(*check)),
+        of_a_presentation => presentation::unchecked(of_a_presentation),
     }
 }
 
@@ -282,22 +303,16 @@ const fn part_name(part: Part) -> &'static str {
         Part::Record => "record in the file",
         Part::Proof => "proof in the file",
         Part::Checkpoint => "checkpoint in the proof",
+        Part::Presentation => "presentation",
     }
 }
 
 /// Unix seconds as a date and time in UTC.
 fn time(seconds: u64) -> String {
-    let moment = i64::try_from(seconds).ok().and_then(|seconds| jiff::Timestamp::from_second(seconds).ok());
-    moment
-        .map_or_else(|| format!("{seconds} (Unix seconds)"), |moment| moment.strftime("%Y-%m-%d %H:%M UTC").to_string())
+    super::time(Language::English, seconds)
 }
 
 /// A number of seconds in the unit that fits.
 fn duration(seconds: u64) -> String {
-    let (count, unit) = match seconds {
-        0..7_200 => (seconds / 60, "minutes"),
-        7_200..172_800 => (seconds / 3_600, "hours"),
-        _ => (seconds / 86_400, "days"),
-    };
-    format!("{count} {unit}")
+    super::duration(Language::English, seconds)
 }

@@ -1,0 +1,177 @@
+//! The fields of each type and their labels, read once from the Type Metadata that is published.
+
+use std::collections::BTreeMap;
+use std::sync::LazyLock;
+
+use serde_json::{Map, Value};
+
+use crate::credential_type::{CredentialType, RESERVED_CLAIM};
+use crate::verdict::words::Language;
+
+/// Claims of the token itself, which every type may have and which other checks look at.
+const TOKEN_CLAIMS: [&str; 13] = [
+    "iss",
+    "iat",
+    "exp",
+    "nbf",
+    "aud",
+    "sub",
+    "jti",
+    "vct",
+    "vct#integrity",
+    "aka_vcts",
+    "cnf",
+    "status",
+    RESERVED_CLAIM,
+];
+
+/// The metadata of a type. The texts are compiled in, and a test reads them all.
+pub(crate) fn of(credential_type: CredentialType) -> &'static Metadata {
+    static METADATA: LazyLock<[Metadata; 3]> =
+        LazyLock::new(|| CredentialType::ALL.map(|known| Metadata::read(known.metadata())));
+    let [basic, secondary, achievement] = &*METADATA;
+    match credential_type {
+        CredentialType::Basic => basic,
+        CredentialType::Secondary => secondary,
+        CredentialType::Achievement => achievement,
+    }
+}
+
+/// What is said about a type.
+pub(crate) struct Metadata {
+    name: Words,
+    root: Field,
+}
+
+/// One text in both languages.
+#[derive(Default)]
+struct Words {
+    english: String,
+    russian: String,
+}
+
+impl Words {
+    /// Reads the texts of a `display` list.
+    fn read(value: &Value, text: &str) -> Self {
+        let in_locale = |locale: &str| {
+            let mut entries = value.get("display").and_then(Value::as_array).into_iter().flatten();
+            let entry = entries.find(|entry| entry.get("locale").and_then(Value::as_str) == Some(locale));
+            entry.and_then(|entry| entry.get(text)?.as_str()).unwrap_or_default().to_owned()
+        };
+        Self { english: in_locale("en"), russian: in_locale("ru") }
+    }
+
+    fn in_language(&self, language: Language) -> &str {
+        match language {
+            Language::English => &self.english,
+            Language::Russian => &self.russian,
+        }
+    }
+}
+
+/// A field, the fields of an object in it, and the elements of a list in it.
+#[derive(Default)]
+struct Field {
+    label: Words,
+    properties: BTreeMap<String, Field>,
+    element: Option<Box<Field>>,
+}
+
+impl Field {
+    /// Whether a value is no more than this field allows.
+    fn allows(&self, value: &Value) -> bool {
+        match value {
+            Value::Object(object) => {
+                let allowed = |(name, value): (&String, &Value)| {
+                    self.properties.get(name).is_some_and(|property| property.allows(value))
+                };
+                !self.properties.is_empty() && object.iter().all(allowed)
+            }
+            Value::Array(list) => {
+                self.element.as_ref().is_some_and(|element| list.iter().all(|value| element.allows(value)))
+            }
+            _ => self.properties.is_empty() && self.element.is_none(),
+        }
+    }
+
+    /// The place of a path such as `["marks", null, "mark"]`, made where it is not there yet.
+    fn place(&mut self, path: &[Value]) -> &mut Self {
+        path.iter().fold(self, |field, step| match step.as_str() {
+            Some(name) => field.properties.entry(name.to_owned()).or_default(),
+            None => field.element.get_or_insert_with(Box::default),
+        })
+    }
+}
+
+impl Metadata {
+    fn read(text: &str) -> Self {
+        let value: Value = serde_json::from_str(text).unwrap_or_default();
+        let mut root = Field::default();
+        for claim in value.get("claims").and_then(Value::as_array).into_iter().flatten() {
+            let path = claim.get("path").and_then(Value::as_array).map(Vec::as_slice).unwrap_or_default();
+            root.place(path).label = Words::read(claim, "label");
+        }
+        Self { name: Words::read(&value, "name"), root }
+    }
+
+    pub(crate) fn name(&self, language: Language) -> &str {
+        self.name.in_language(language)
+    }
+
+    pub(crate) fn label(&self, path: &str, language: Language) -> Option<&str> {
+        let (name, below) = path.split_once('/').map_or((path, None), |(name, below)| (name, Some(below)));
+        let field = self.root.properties.get(name)?;
+        let field = match below {
+            None => field,
+            Some(property) => field.properties.get(property).or(field.element.as_deref())?,
+        };
+        Some(field.label.in_language(language)).filter(|label| !label.is_empty())
+    }
+
+    pub(crate) fn knows(&self, claims: &Map<String, Value>) -> bool {
+        let known = |(name, value): (&String, &Value)| {
+            TOKEN_CLAIMS.contains(&name.as_str())
+                || self.root.properties.get(name).is_some_and(|field| field.allows(value))
+        };
+        claims.iter().all(known)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    #[test]
+    fn every_type_has_a_name_and_every_field_a_label_in_both_languages() {
+        for known in CredentialType::ALL {
+            for language in Language::ALL {
+                assert!(!known.name(language).is_empty());
+                for path in ["family_name", "marks", "marks/Физика"] {
+                    assert!(known.label(path, language).is_some(), "{known:?} {path}");
+                }
+            }
+        }
+        assert_eq!(CredentialType::Basic.label("family_name", Language::Russian), Some("Фамилия"));
+        assert_eq!(CredentialType::Basic.label("step", Language::Russian), None);
+    }
+
+    #[test]
+    fn a_claim_that_the_type_does_not_have_is_not_known() {
+        let knows = |claims: Value| CredentialType::Secondary.knows(claims.as_object().unwrap());
+        assert!(knows(json!({"iss": "x", "status": {"a": [1]}, "family_name": "Примерова"})));
+        assert!(knows(json!({"marks": [{"subject": "Физика", "mark": 5, "word": "отлично"}, {}]})));
+        for unknown in [
+            json!({"step": 5}),
+            json!({"family_name": {"x": 1}}),
+            json!({"family_name": ["x"]}),
+            json!({"marks": [{"subject": "Физика", "points": 100}]}),
+            json!({"marks": {"subject": "Физика"}}),
+            json!({"marks": [[]]}),
+            json!({"marks": [5]}),
+            json!({"marks/*": 5}),
+        ] {
+            assert!(!knows(unknown.clone()), "{unknown}");
+        }
+    }
+}

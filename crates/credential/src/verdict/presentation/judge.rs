@@ -1,0 +1,197 @@
+//! The checks of a presentation as a whole, one by one.
+
+use std::collections::BTreeSet;
+
+use super::{Expected, PresentationCheck, PresentationCheckName, PresentationVerdict, Together, person, requested};
+use crate::presentation::link::{Bound, link, years};
+use crate::presentation::terms::SignedTerms;
+use crate::presentation::{CREDENTIALS_MAX, Presentation, PresentedCredential, Terms};
+use crate::sd_jwt::CLOCK_LEEWAY_SECONDS;
+use crate::verdict::holder::Proven;
+use crate::verdict::reason::Part;
+use crate::verdict::{Exemption, Outcome, Reason, Unchecked, Verdict, steps};
+
+/// Format: there is something to verify, and no document stands there twice, in whatever disclosures.
+pub(super) fn format(presentation: &Presentation) -> Result<(), Outcome> {
+    let documents = &presentation.credentials;
+    if documents.is_empty() || documents.len() > CREDENTIALS_MAX {
+        return Err(steps::unreadable(Part::Presentation, "it does not hold 1 to 32 documents"));
+    }
+    for (at, one) in documents.iter().enumerate() {
+        let same = |earlier: &PresentedCredential| jwt(earlier) == jwt(one) || earlier.record == one.record;
+        if let Some(first) = documents.iter().take(at).position(same) {
+            return Err(Outcome::Failed(Reason::DocumentTwice { first: first + 1, again: at + 1 }));
+        }
+    }
+    Ok(())
+}
+
+fn jwt(credential: &PresentedCredential) -> &str {
+    credential.sd_jwt.split('~').next().unwrap_or_default()
+}
+
+/// The verdict on what was refused before a document could be looked at.
+pub(super) fn refused(outcome: Outcome) -> PresentationVerdict {
+    let mut checks = Checks::default();
+    checks.note::<()>(PresentationCheckName::Format, Err(outcome));
+    checks.finish(Vec::new(), vec![Unchecked::PresenterIsThePersonNamed, Unchecked::ContentIsTrue], None)
+}
+
+/// The verdict on everything, from the verdicts on the documents and what their holders have proven.
+pub(super) fn whole(
+    presentation: &Presentation,
+    credentials: Vec<Verdict>,
+    proven: Vec<Option<Proven>>,
+    expected: &Expected<'_>,
+    now: u64,
+) -> PresentationVerdict {
+    let mut checks = Checks::default();
+    checks.note(PresentationCheckName::Format, Ok(()));
+    let common = checks.note(PresentationCheckName::Together, together(presentation, proven));
+    if let Some(common) = &common {
+        checks.note(PresentationCheckName::Audience, audience(&common.terms, expected));
+        checks.note(PresentationCheckName::Replay, replay(&common.terms, expected));
+        checks.note(PresentationCheckName::Consent, consent(&common.terms, expected, now));
+        checks.note(PresentationCheckName::Withdrawal, withdrawal(common, expected));
+    }
+    checks.note(PresentationCheckName::Requested, requested::shown(&credentials, expected));
+    let person = person::compare(&credentials);
+    checks.note(PresentationCheckName::Person, person.agreement);
+
+    let mut not_checked = vec![Unchecked::PresenterIsThePersonNamed, Unchecked::ContentIsTrue];
+    not_checked.extend((credentials.len() > 1).then_some(Unchecked::SamePerson));
+    not_checked.extend(expected.request.is_none().then_some(Unchecked::Replay));
+    not_checked.push(Unchecked::OtherWithdrawals);
+    not_checked.extend((person.silent > 0).then_some(Unchecked::NamesNotShown(person.silent)));
+    let secrets = presentation.year_secrets.len();
+    not_checked.extend((secrets > 0).then_some(Unchecked::YearSecrets(secrets)));
+    checks.finish(credentials, not_checked, common)
+}
+
+/// What all holders signed, where they signed the same.
+struct Common {
+    terms: Terms,
+    bound: Vec<Bound>,
+}
+
+/// Together: every holder signed the same terms, the link over exactly these documents in this order, and the
+/// yearly secrets that go along. It does not check that the holders are one person.
+fn together(presentation: &Presentation, proven: Vec<Option<Proven>>) -> Result<Common, Outcome> {
+    // A document whose holder has proven nothing has its own reason; nothing can be together with it.
+    let proven: Option<Vec<Proven>> = proven.into_iter().collect();
+    let (signed, bound): (Vec<SignedTerms>, Vec<Bound>) =
+        proven.unwrap_or_default().into_iter().map(|one| (one.signed, one.bound)).unzip();
+    let Some(first) = signed.first() else { return Err(Outcome::NotChecked(Reason::EarlierCheckFailed)) };
+    if let Some(at) = signed.iter().position(|other| !same_terms(&other.terms, &first.terms)) {
+        return Err(Outcome::Failed(Reason::TermsDiffer { document: at + 1 }));
+    }
+    let expected = link(&first.terms.audience, &first.terms.nonce, &bound);
+    if signed.iter().any(|one| one.link != expected) {
+        return Err(Outcome::Failed(Reason::LinkWrong));
+    }
+    let given = years(&presentation.year_secrets);
+    if signed.iter().any(|one| one.years != given) {
+        return Err(Outcome::Failed(Reason::YearSecretsWrong));
+    }
+    Ok(Common { terms: first.terms.clone(), bound })
+}
+
+/// The times of signing may differ by a moment; nothing else may.
+fn same_terms(one: &Terms, other: &Terms) -> bool {
+    (&one.audience, &one.nonce, &one.consent) == (&other.audience, &other.nonce, &other.consent)
+}
+
+/// Audience: it was made for this verifier, by the name that the verifier gives itself.
+fn audience(terms: &Terms, expected: &Expected<'_>) -> Result<(), Outcome> {
+    let asked = expected.request.map(|request| request.audience.as_str());
+    let mut names = expected.audience.into_iter().chain(asked).peekable();
+    if names.peek().is_none() {
+        return Err(Outcome::NotChecked(Reason::AudienceNotSaid));
+    }
+    let other = names.any(|name| !same_name(name, &terms.audience));
+    if other { Err(Outcome::Failed(Reason::OtherAudience)) } else { Ok(()) }
+}
+
+/// Names of receivers are typed by hand: upper case and spaces make no difference.
+fn same_name(one: &str, other: &str) -> bool {
+    let words = |name: &str| name.to_lowercase().split_whitespace().map(str::to_owned).collect::<Vec<_>>();
+    one == other || words(one) == words(other)
+}
+
+/// Replay: the answer carries the nonce of the request, and was made before the request ended.
+fn replay(terms: &Terms, expected: &Expected<'_>) -> Result<(), Outcome> {
+    let Some(request) = expected.request else { return Err(Outcome::NotApplicable(Exemption::NoRequest)) };
+    if terms.nonce != request.nonce {
+        return Err(Outcome::Failed(Reason::OtherRequest));
+    }
+    let (at, ended) = (terms.made_at, request.expires);
+    if at > ended.saturating_add(CLOCK_LEEWAY_SECONDS) {
+        return Err(Outcome::Failed(Reason::AnsweredLate { at, ended }));
+    }
+    Ok(())
+}
+
+/// Consent: it has not ended, and it is for what the request asked for.
+fn consent(terms: &Terms, expected: &Expected<'_>, now: u64) -> Result<(), Outcome> {
+    if terms.consent.expires <= now {
+        return Err(Outcome::Failed(Reason::ConsentEnded { at: terms.consent.expires }));
+    }
+    match expected.request {
+        Some(request) if request.purpose != terms.consent.purpose => Err(Outcome::Failed(Reason::OtherPurpose)),
+        _ => Ok(()),
+    }
+}
+
+/// Withdrawal: none that was given takes this consent back. One counts if every holder of the presentation
+/// signed it over exactly what was shown.
+fn withdrawal(common: &Common, expected: &Expected<'_>) -> Result<(), Outcome> {
+    if expected.withdrawals.is_empty() {
+        return Err(Outcome::NotApplicable(Exemption::NoWithdrawals));
+    }
+    let mut outcome = Ok(());
+    for withdrawal in expected.withdrawals.iter().filter(|one| one.consent == common.terms.consent.id) {
+        if withdrawal.covers(&common.bound) && withdrawal.verify().is_ok() {
+            return Err(Outcome::Failed(Reason::ConsentWithdrawn { at: withdrawal.time }));
+        }
+        outcome = Err(Outcome::NotChecked(Reason::WithdrawalUnusable));
+    }
+    outcome
+}
+
+/// Outcomes as they come; what is never noted rests on a check that did not pass.
+#[derive(Default)]
+struct Checks(Vec<(PresentationCheckName, Outcome)>);
+
+impl Checks {
+    /// Notes how a check came out and hands on what it found.
+    fn note<T>(&mut self, name: PresentationCheckName, result: Result<T, Outcome>) -> Option<T> {
+        let (outcome, found) = match result {
+            Ok(found) => (Outcome::Passed, Some(found)),
+            Err(outcome) => (outcome, None),
+        };
+        self.0.push((name, outcome));
+        found
+    }
+
+    fn finish(
+        self,
+        credentials: Vec<Verdict>,
+        mut not_checked: Vec<Unchecked>,
+        common: Option<Common>,
+    ) -> PresentationVerdict {
+        let noted = |name| self.0.iter().find(|(noted, _)| *noted == name).map(|(_, outcome)| outcome.clone());
+        let check = |name| {
+            let outcome = noted(name).unwrap_or(Outcome::NotChecked(Reason::EarlierCheckFailed));
+            PresentationCheck { name, outcome }
+        };
+        let checks: Vec<PresentationCheck> = PresentationCheckName::ALL.into_iter().map(check).collect();
+        let missed = checks.iter().filter(|check| matches!(check.outcome, Outcome::NotChecked(_)));
+        not_checked.extend(missed.map(|check| Unchecked::PresentationCheck(check.name)));
+        let together = common.as_ref().map(|common| Together {
+            documents: common.bound.len(),
+            holders: common.bound.iter().map(|bound| bound.holder.as_bytes()).collect::<BTreeSet<_>>().len(),
+        });
+        let terms = common.map(|common| common.terms);
+        PresentationVerdict { credentials, checks, not_checked, terms, together }
+    }
+}

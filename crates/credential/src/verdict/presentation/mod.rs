@@ -1,0 +1,175 @@
+//! The verdict on a presentation: that on each of its documents, and what holds for all of them together.
+
+mod judge;
+mod person;
+mod requested;
+
+use super::reason::Part;
+use super::verifier::Verifier;
+use super::{Colour, Outcome, Reason, Unchecked, Verdict, steps};
+use crate::presentation::request::Request;
+use crate::presentation::withdrawal::Withdrawal;
+use crate::presentation::{Presentation, Terms};
+
+/// What the verifier says of itself; nothing here is taken from what was presented.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Expected<'a> {
+    /// Who the verifier is. Without it the request's audience stands in; without both it is not checked
+    /// whether the presentation was made for somebody else.
+    pub audience: Option<&'a str>,
+    /// The verifier's own request, if it made one.
+    pub request: Option<&'a Request>,
+    /// Withdrawals that families sent.
+    pub withdrawals: &'a [Withdrawal],
+}
+
+/// The checks of a presentation as a whole, in the order in which they depend on each other.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum PresentationCheckName {
+    /// The file can be read, and no document stands in it twice.
+    Format,
+    /// The holders of all keys signed exactly these documents together, for one receiver and consent.
+    Together,
+    /// It was made for this verifier.
+    Audience,
+    /// It answers this verifier's request, and no other.
+    Replay,
+    /// The consent is in force, and for the purpose of the request.
+    Consent,
+    /// The family has not taken its consent back in any withdrawal that was given.
+    Withdrawal,
+    /// Everything that the request needs is shown.
+    Requested,
+    /// Names and dates of birth are equal wherever two documents show them.
+    Person,
+}
+
+impl PresentationCheckName {
+    /// Every check, in order.
+    pub const ALL: [Self; 8] = [
+        Self::Format,
+        Self::Together,
+        Self::Audience,
+        Self::Replay,
+        Self::Consent,
+        Self::Withdrawal,
+        Self::Requested,
+        Self::Person,
+    ];
+
+    /// The word for the check.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Format => "format",
+            Self::Together => "together",
+            Self::Audience => "audience",
+            Self::Replay => "replay",
+            Self::Consent => "consent",
+            Self::Withdrawal => "withdrawal",
+            Self::Requested => "requested",
+            Self::Person => "person",
+        }
+    }
+}
+
+/// One check of a presentation and how it came out.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PresentationCheck {
+    /// Which check.
+    pub name: PresentationCheckName,
+    /// How it came out.
+    pub outcome: Outcome,
+}
+
+/// What was presented together: the holders of all keys signed exactly these documents.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Together {
+    /// How many documents.
+    pub documents: usize,
+    /// How many different keys of holders.
+    pub holders: usize,
+}
+
+/// A reason and the document that it is about, counted from 1; none when it is about the whole.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Found<'a> {
+    /// The document.
+    pub document: Option<usize>,
+    /// The reason.
+    pub reason: &'a Reason,
+}
+
+/// The verdict on a presentation.
+#[derive(Debug, Clone, PartialEq)]
+pub struct PresentationVerdict {
+    /// The verdict on each document, in file order; empty when the file could not be read or has one twice.
+    pub credentials: Vec<Verdict>,
+    /// The checks of the whole, all of them, in order.
+    pub checks: Vec<PresentationCheck>,
+    /// What no check here looks at. Never empty.
+    pub not_checked: Vec<Unchecked>,
+    /// For whom, for what and until when, where all holders signed the same.
+    pub terms: Option<Terms>,
+    /// What was presented together, where that is proven.
+    pub together: Option<Together>,
+}
+
+impl PresentationVerdict {
+    /// The worst colour of all checks, those of the documents included.
+    pub fn colour(&self) -> Colour {
+        let documents = self.credentials.iter().map(Verdict::colour);
+        let whole = self.checks.iter().map(|check| check.outcome.colour());
+        documents.chain(whole).max().unwrap_or(Colour::Grey)
+    }
+
+    /// How one check of the whole came out.
+    pub fn outcome(&self, name: PresentationCheckName) -> Option<&Outcome> {
+        self.checks.iter().find(|check| check.name == name).map(|check| &check.outcome)
+    }
+
+    /// The reasons against green, the gravest first, those of the whole before those of one document, and
+    /// without those that only follow from others.
+    pub fn reasons(&self) -> Vec<Found<'_>> {
+        let whole = self.checks.iter().filter_map(|check| match &check.outcome {
+            Outcome::Failed(reason) | Outcome::NotChecked(reason) => Some(Found { document: None, reason }),
+            Outcome::Passed | Outcome::NotApplicable(_) => None,
+        });
+        let documents = self.credentials.iter().zip(1..).flat_map(|(verdict, number)| {
+            verdict.reasons().into_iter().map(move |reason| Found { document: Some(number), reason })
+        });
+        let mut found: Vec<Found<'_>> =
+            whole.chain(documents).filter(|found| !matches!(found.reason, Reason::EarlierCheckFailed)).collect();
+        found.sort_by_key(|found| core::cmp::Reverse(Colour::from(found.reason.colour())));
+        found
+    }
+}
+
+impl Verifier<'_> {
+    /// Verifies the bytes of a presentation file; what cannot be read is grey.
+    pub fn verify_presentation_bytes(
+        &mut self,
+        bytes: &[u8],
+        expected: &Expected<'_>,
+        now_unix_seconds: u64,
+    ) -> PresentationVerdict {
+        match Presentation::parse(bytes) {
+            Ok(presentation) => self.verify_presentation(&presentation, expected, now_unix_seconds),
+            Err(error) => judge::refused(steps::unreadable(Part::Presentation, error)),
+        }
+    }
+
+    /// Verifies a presentation at a time that the caller gives.
+    pub fn verify_presentation(
+        &mut self,
+        presentation: &Presentation,
+        expected: &Expected<'_>,
+        now_unix_seconds: u64,
+    ) -> PresentationVerdict {
+        if let Err(outcome) = judge::format(presentation) {
+            return judge::refused(outcome);
+        }
+        let verified = presentation.credentials.iter().map(|one| self.verify_presented(one, now_unix_seconds));
+        let (credentials, proven): (Vec<_>, Vec<_>) = verified.unzip();
+        judge::whole(presentation, credentials, proven, expected, now_unix_seconds)
+    }
+}

@@ -1,0 +1,206 @@
+//! What people read about presentations, in Russian.
+
+use super::{Message, message, plural, time};
+use crate::presentation::Terms;
+use crate::verdict::completeness::{Compared, Completeness};
+use crate::verdict::presentation::{PresentationCheckName, Together};
+use crate::verdict::reason::PersonField;
+use crate::verdict::{Reason, Unchecked};
+use attestat_ledger::name::RegistryId;
+
+/// What a check of a presentation looks at.
+pub const fn presentation_title(check: PresentationCheckName) -> &'static str {
+    match check {
+        PresentationCheckName::Format => "файл с документами читается, и ни один документ не вложен в него дважды",
+        PresentationCheckName::Together => "владельцы всех ключей подписали именно эти документы вместе",
+        PresentationCheckName::Audience => "документы показаны именно вам",
+        PresentationCheckName::Replay => "это ответ на ваш запрос, а не на другой",
+        PresentationCheckName::Consent => "согласие семьи действует",
+        PresentationCheckName::Withdrawal => "согласие не отозвано ни одним из полученных вами отзывов",
+        PresentationCheckName::Requested => "показано всё, что вам необходимо",
+        PresentationCheckName::Person => "имена и даты рождения совпадают там, где показаны в двух документах",
+    }
+}
+
+const ASK_AGAIN: &str = "Не полагайтесь на это; попросите семью показать вам документы ещё раз.";
+
+/// The two sentences for a reason of presentations.
+pub(super) fn reason(reason: &Reason) -> Message {
+    match reason {
+        Reason::HolderMissing => message(
+            "В документе не указан ключ владельца, поэтому вложить его сюда мог любой, у кого есть копия.",
+            "Не полагайтесь на него; попросите документ, который школа выдала на кошелёк семьи, или сам файл документа.",
+        ),
+        Reason::HolderUnsigned => message("Владелец не подписал, что показывает вам этот документ.", ASK_AGAIN),
+        Reason::HolderSignatureWrong => message(
+            "Показанное подписал не владелец документа: подпись изменили, или документ показывает кто-то другой.",
+            ASK_AGAIN,
+        ),
+        Reason::HolderSignedOther => {
+            message("Владелец подписал не те поля, которые показаны: часть добавили или убрали.", ASK_AGAIN)
+        }
+        Reason::HolderTermsWrong { detail } => message(
+            format!("То, что подписал владелец, не соответствует формату (для специалиста: {detail})."),
+            ASK_AGAIN,
+        ),
+        Reason::PresentedInTheFuture { at } => message(
+            format!("Показ документов датирован {}, а этот момент ещё не наступил.", time(*at)),
+            "Проверьте дату и время на этом компьютере; если они верны, попросите семью проверить свои и показать документы ещё раз.",
+        ),
+        Reason::DocumentTwice { first, again } => {
+            message(format!("Под номерами {first} и {again} вложен один и тот же документ."), ASK_AGAIN)
+        }
+        Reason::TermsDiffer { document } => message(
+            format!(
+                "Документ {document} показан другому получателю, по другому запросу или с другим согласием, чем документ 1."
+            ),
+            ASK_AGAIN,
+        ),
+        Reason::LinkWrong => message(
+            "В таком составе документы вместе не показывали: один из них добавили, убрали или переставили.",
+            ASK_AGAIN,
+        ),
+        Reason::YearSecretsWrong => {
+            message("Годовые секреты в файле — не те, что передали владельцы: их изменили или убрали.", ASK_AGAIN)
+        }
+        Reason::RequestedMissing { missing } => message(
+            format!("Показано не всё, что вы запросили; не хватает: {}.", missing.join(", ")),
+            "Попросите семью показать недостающее или примите решение без него.",
+        ),
+        Reason::NamesDiffer { field, first, other } => message(
+            format!("В документах {first} и {other} {}.", differ(*field)),
+            "Спросите семью о причине — например, смена имени или другое написание — и попросите подтверждающий документ.",
+        ),
+        Reason::BirthDatesDiffer { first, other } => message(
+            format!(
+                "В документах {first} и {other} разные даты рождения: они принадлежат двум людям, или в одном из них ошибка."
+            ),
+            "Не считайте их документами одного человека; обратитесь к семье — ошибку школа может исправить.",
+        ),
+        other => consent(other),
+    }
+}
+
+fn consent(reason: &Reason) -> Message {
+    match reason {
+        Reason::AudienceNotSaid => message(
+            "Не проверено, вам ли показаны эти документы.",
+            "Назовите себя параметром `--as ИМЯ` — так, как вы назвались семьям, — и проверьте ещё раз.",
+        ),
+        Reason::OtherAudience => message(
+            "Документы показаны не вам, а другому получателю.",
+            "Не полагайтесь на них; попросите семью показать документы вам и выясните, откуда у вас этот файл.",
+        ),
+        Reason::OtherRequest => message(
+            "Это ответ не на тот запрос, с которым вы его сравниваете.",
+            "Проверьте, тот ли запрос вы указали; если тот, попросите семью ответить именно на него.",
+        ),
+        Reason::AnsweredLate { at, ended } => message(
+            format!("Ответ на запрос дан {}, а срок запроса истёк {}.", time(*at), time(*ended)),
+            "Решите, принимаете ли вы его, или составьте новый запрос.",
+        ),
+        Reason::OtherPurpose => message(
+            "Семья дала согласие на другую цель, чем указана в вашем запросе.",
+            "Не используйте показанное для своей цели; попросите семью ответить на запрос в том виде, в каком он составлен.",
+        ),
+        Reason::ConsentEnded { at } => message(
+            format!("Срок согласия семьи истёк {}.", time(*at)),
+            "Полагаться на показанное и хранить его больше нельзя; попросите семью показать документы ещё раз.",
+        ),
+        Reason::ConsentWithdrawn { at } => message(
+            format!("Семья отозвала своё согласие {}.", time(*at)),
+            "Не полагайтесь на показанное; удалите файл и всё, что вы из него взяли, насколько это позволяет закон.",
+        ),
+        Reason::WithdrawalUnusable => message(
+            "Вы указали отзыв этого согласия, но его подписи не подходят к тому, что показано здесь.",
+            "Узнайте у семьи, отзывала ли она согласие, и запросите отзыв ещё раз.",
+        ),
+        _ => message("", ""),
+    }
+}
+
+const fn differ(field: PersonField) -> &'static str {
+    match field {
+        PersonField::FamilyName => "разные фамилии",
+        PersonField::GivenName => "разные имена",
+        PersonField::Patronymic => "разные отчества",
+        PersonField::BirthDate => "разные даты рождения",
+    }
+}
+
+/// What was not checked about a presentation.
+pub(super) fn unchecked(unchecked: &Unchecked) -> String {
+    match unchecked {
+        Unchecked::SamePerson => {
+            "Что документы принадлежат одному человеку: две семьи могли подписать их вместе.".to_owned()
+        }
+        Unchecked::Replay => {
+            "Что документы показаны именно сейчас: без вашего запроса файл, который уже показывали, выглядит так же."
+                .to_owned()
+        }
+        Unchecked::OtherWithdrawals => "Не отозвала ли семья согласие в отзыве, который здесь не указан.".to_owned(),
+        Unchecked::NamesNotShown(count) => {
+            let count = u64::try_from(*count).unwrap_or(u64::MAX);
+            let shown = plural(count, ("документе не показано", "документах не показано", "документах не показано"));
+            format!(
+                "Что везде назван один и тот же человек: в {count} {shown} ни имени, ни даты рождения для сравнения."
+            )
+        }
+        Unchecked::YearSecrets(count) => {
+            let count = u64::try_from(*count).unwrap_or(u64::MAX);
+            let given = plural(count, ("передан", "переданы", "передано"));
+            let secrets = plural(count, ("годовой секрет", "годовых секрета", "годовых секретов"));
+            format!("Полнота: {given} {count} {secrets}, но журнал для сравнения не воспроизводился.")
+        }
+        Unchecked::PresentationCheck(check) => format!("Что {}.", presentation_title(*check)),
+        _ => String::new(),
+    }
+}
+
+/// What it means that documents were presented together.
+pub fn together(together: &Together) -> String {
+    let documents = u64::try_from(together.documents).unwrap_or(u64::MAX);
+    let noun = plural(documents, ("документ показан", "документа показаны", "документов показаны"));
+    match (documents, together.holders) {
+        (1, _) => "Владелец ключа подписал ровно то, что показано в документе.".to_owned(),
+        (_, 1) => {
+            format!("Все {documents} {noun} вместе: они привязаны к одному ключу, и его владелец подписал именно их.")
+        }
+        (_, holders) => format!(
+            "Все {documents} {noun} вместе: именно их подписали владельцы всех ключей ({holders}). Что это один человек, отсюда не следует."
+        ),
+    }
+}
+
+/// For whom, for what and until when.
+pub fn terms(terms: &Terms) -> String {
+    format!(
+        "Получатель: {}. Цель: {}. Согласие действует до {}; после этого полагаться на показанное и хранить его нельзя.",
+        terms.audience,
+        terms.consent.purpose,
+        time(terms.consent.expires)
+    )
+}
+
+/// What a yearly secret shows, and what it does not.
+pub fn completeness(registry: &RegistryId, found: &Completeness, compared: &Compared) -> String {
+    let (year, replayed, records) = (found.year, found.replayed, found.records.len());
+    let among = plural(replayed, ("воспроизведённой записи", "воспроизведённых записей", "воспроизведённых записей"));
+    let mut text = format!(
+        "Показывает все записи, помеченные для этого ребёнка в реестре {registry} за {year} год, среди {replayed} {among}: {records}. О непомеченных записях и о других годах это ничего не говорит."
+    );
+    if compared.shown == 0 {
+        text.push_str(
+            " Ни одного из показанных документов среди них нет, поэтому с этим ребёнком секрет ничто не связывает.",
+        );
+    } else {
+        text.push_str(&format!(" Из них показано здесь: {}, не показано: {}.", compared.shown, compared.left_out));
+    }
+    if compared.untagged > 0 {
+        text.push_str(&format!(" Показанных документов, которых среди них нет: {}.", compared.untagged));
+    }
+    if found.gaps > 0 {
+        text.push_str(&format!(" Пропущенных номеров в ряду меток: {}.", found.gaps));
+    }
+    text
+}
