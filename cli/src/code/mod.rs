@@ -2,9 +2,11 @@
 //!
 //! A code carries bytes in byte mode alone, so that what is read is what was written whatever it is.
 
+mod files;
 mod read;
 mod write;
 
+pub(crate) use files::{Content, read_content, write_all};
 pub(crate) use read::{IMAGE_BYTES_MAX, is_image, read};
 pub(crate) use write::Code;
 

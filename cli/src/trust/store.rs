@@ -36,7 +36,7 @@ const FORKS_MAX: usize = 1000;
 pub(crate) struct TrustStore(PathBuf);
 
 /// The right to change the folder, until it is dropped.
-pub(super) struct Lock {
+pub(crate) struct Lock {
     _file: File,
 }
 
@@ -109,7 +109,7 @@ impl TrustStore {
     }
 
     /// Takes the folder, making it if need be; only one program at a time changes it.
-    pub(super) fn lock(&self) -> Result<Lock, Failure> {
+    pub(crate) fn lock(&self) -> Result<Lock, Failure> {
         for folder in ["", "rosters", "heads", "status", "evidence"] {
             disk::make_folder(&self.0.join(folder), Readers::Everyone)?;
         }
@@ -129,7 +129,7 @@ impl TrustStore {
     }
 
     /// Puts a roster in force: first its text, then, in one step, its hash.
-    pub(super) fn put_roster(&self, _lock: &Lock, hash: &RosterHash, note: &[u8]) -> Result<(), Failure> {
+    pub(crate) fn put_roster(&self, _lock: &Lock, hash: &RosterHash, note: &[u8]) -> Result<(), Failure> {
         disk::write(&self.roster_path(hash), note, Readers::Everyone)?;
         disk::write(&self.0.join("pinned"), format!("{hash}\n").as_bytes(), Readers::Everyone)
     }

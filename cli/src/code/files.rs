@@ -1,0 +1,73 @@
+//! Codes as files: one picture, or several numbered ones where one code does not hold all.
+
+use super::{Code, CodeError, IMAGE_BYTES_MAX, is_image, read};
+use crate::disk::{self, Readers};
+use crate::failure::Failure;
+use std::path::{Path, PathBuf};
+
+/// Writes a picture for each frame: `FILE.png`, or `FILE.1.png`, `FILE.2.png` where there are several.
+pub(crate) fn write_all(frames: &[Vec<u8>], path: &Path, readers: Readers) -> Result<Vec<PathBuf>, Failure> {
+    let mut written = Vec::with_capacity(frames.len());
+    for (number, frame) in (1..).zip(frames) {
+        let png = Code::of(frame).and_then(|code| code.png()).map_err(|error| unusable(&error))?;
+        let path = if frames.len() == 1 { path.to_owned() } else { path.with_extension(format!("{number}.png")) };
+        disk::write(&path, &png, readers)?;
+        written.push(path);
+    }
+    Ok(written)
+}
+
+/// What stands in a file: its bytes, or those of the codes in it when it is a picture.
+pub(crate) enum Content {
+    /// A file that is no picture.
+    File(Vec<u8>),
+    /// The codes of a picture.
+    Codes(Vec<Vec<u8>>),
+}
+
+/// Reads a file that may be a picture of codes.
+pub(crate) fn read_content(path: &Path) -> Result<Content, Failure> {
+    let bytes = disk::read(path, IMAGE_BYTES_MAX)?;
+    if !is_image(&bytes) {
+        return Ok(Content::File(bytes));
+    }
+    read(&bytes).map(Content::Codes).map_err(|error| {
+        let failure = unusable(&error);
+        Failure { what: format!("{}: {}", path.display(), failure.what), ..failure }
+    })
+}
+
+fn unusable(error: &CodeError) -> Failure {
+    let text = error.to_string();
+    let (what, todo) = text.split_once("; ").unwrap_or((&text, "Use the file instead"));
+    let mut todo = todo.to_owned();
+    if let Some(first) = todo.get_mut(..1) {
+        first.make_ascii_uppercase();
+    }
+    Failure::usage("qr-code", what, format!("{todo}."))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn frames_are_numbered_where_there_are_several() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("shared.png");
+        let one = write_all(&[b"one".to_vec()], &path, Readers::Owner).unwrap();
+        assert_eq!(one, std::slice::from_ref(&path));
+        let two = write_all(&[b"one".to_vec(), b"two".to_vec()], &path, Readers::Owner).unwrap();
+        assert_eq!(two, [folder.path().join("shared.1.png"), folder.path().join("shared.2.png")]);
+        assert!(matches!(read_content(&two[1]).unwrap(), Content::Codes(codes) if codes == [b"two".to_vec()]));
+        std::fs::write(&path, "{}").unwrap();
+        assert!(matches!(read_content(&path).unwrap(), Content::File(bytes) if bytes == b"{}"));
+    }
+
+    #[test]
+    fn a_code_that_does_not_work_says_what_to_do() {
+        let failure = unusable(&CodeError::TooLong(5000));
+        assert_eq!(failure.todo, "Give the file instead.");
+        assert!(failure.what.contains("5000"));
+    }
+}

@@ -1,0 +1,62 @@
+//! Questions on the terminal. They go to stderr, so that results stay results.
+
+use crate::failure::Failure;
+use crate::language::{Choose as _, Language};
+use std::io::{BufRead as _, IsTerminal as _, Write as _};
+use zeroize::Zeroizing;
+
+/// Longest answer in bytes: 24 numbered words with room.
+const ANSWER_BYTES_MAX: u64 = 4096;
+
+/// Asks for a yes; everything else ends the command with nothing done.
+pub(crate) fn ask(question: &str, language: Language) -> Result<(), Failure> {
+    let answer = line(question, language)?;
+    if is_yes(&answer) {
+        return Ok(());
+    }
+    let (what, todo) = language.choose(
+        ("Not confirmed: nothing was done", "Run the command again and answer y."),
+        ("Не подтверждено: ничего не сделано", "Повторите команду и ответьте «д»."),
+    );
+    Err(Failure::usage("not-confirmed", what, todo))
+}
+
+/// Asks for a line, on a terminal only: a script says `--yes`.
+pub(crate) fn line(question: &str, language: Language) -> Result<Zeroizing<String>, Failure> {
+    let input = std::io::stdin();
+    if !input.is_terminal() {
+        let (what, todo) = language.choose(
+            (
+                "The command has a question, and there is no terminal to ask it on",
+                "Run it on a terminal, or add --yes.",
+            ),
+            ("У команды есть вопрос, а терминала нет", "Запустите её в терминале или добавьте --yes."),
+        );
+        return Err(Failure::usage("no-terminal", what, todo));
+    }
+    let mut screen = std::io::stderr().lock();
+    _ = screen.write_all(question.as_bytes()).and_then(|()| screen.flush());
+    let mut answer = Zeroizing::new(String::new());
+    let mut bounded = std::io::Read::take(input.lock(), ANSWER_BYTES_MAX);
+    bounded.read_line(&mut answer).map_err(|error| Failure::internal(format!("The answer cannot be read: {error}")))?;
+    Ok(Zeroizing::new(answer.trim().to_owned()))
+}
+
+fn is_yes(answer: &str) -> bool {
+    matches!(answer.to_lowercase().as_str(), "y" | "yes" | "д" | "да")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_a_yes_is_a_yes() {
+        for yes in ["y", "Yes", "д", "Да"] {
+            assert!(is_yes(yes), "{yes}");
+        }
+        for no in ["", "n", "н", "yeah", "y y"] {
+            assert!(!is_yes(no), "{no}");
+        }
+    }
+}

@@ -1,0 +1,87 @@
+//! The pupils of a sheet: the same sheet that documents are issued from, each pupil once.
+
+use super::which::{full_name, of_draft};
+use crate::clock;
+use crate::disk;
+use crate::exit::Exit;
+use crate::failure::Failure;
+use crate::import::{self, FILE_BYTES_MAX, PROFILE_BYTES_MAX, Profile, Settings};
+use crate::output::Output;
+use attestat_credential::draft::text::Date;
+use attestat_wire::v1;
+use std::collections::HashSet;
+use std::path::Path;
+use zeroize::Zeroizing;
+
+/// A pupil of a sheet.
+pub(super) struct Row {
+    /// The first row that names the pupil.
+    pub(super) number: u32,
+    /// How the node is told who is meant.
+    pub(super) pupil: v1::Pupil,
+    /// The name, for the letter.
+    pub(super) name: String,
+}
+
+/// Reads a sheet; with a mistake in it nothing is made.
+pub(super) fn read(sheet: &Path, profile: Option<&Path>, out: &Output) -> Result<Vec<Row>, Failure> {
+    let bytes = Zeroizing::new(disk::read(sheet, FILE_BYTES_MAX)?);
+    let today = Date::parse(&clock::today().to_string())
+        .map_err(|_| Failure::internal("The clock of this machine shows no day of the calendar"))?;
+    let todo = "No ticket was made; correct the file and run the same command again.";
+    let profile = profile.map_or_else(|| Ok(Profile::default()), |path| known(path, out))?;
+    let import = import::read_by(&bytes, &Settings { kind: None, today }, None, &profile).map_err(|error| {
+        let what = format!("{} cannot be read as a table: {error}", sheet.display());
+        Failure::new(Exit::BadRows, "bad-file", what, todo)
+    })?;
+    let drafts = import.into_drafts().map_err(|import| {
+        out.words(import.render(out.language()).trim_end());
+        Failure::new(Exit::BadRows, "bad-rows", format!("{} has mistakes", sheet.display()), todo)
+    })?;
+    let mut seen = HashSet::new();
+    let mut rows = Vec::new();
+    for draft in &drafts {
+        let pupil = of_draft(&draft.draft);
+        if seen.insert(identity(&pupil)) {
+            rows.push(Row { number: draft.row, pupil, name: full_name(draft.draft.pupil()) });
+        }
+    }
+    Ok(rows)
+}
+
+/// The school's profile of headings, as `attestat issue` keeps it.
+fn known(path: &Path, out: &Output) -> Result<Profile, Failure> {
+    Profile::parse(&disk::read_text(path, PROFILE_BYTES_MAX)?).map_err(|error| {
+        let what = format!("{}: {}", path.display(), error.phrase().told(out.language()));
+        Failure::usage("not-a-profile", what, "Give the file that `attestat issue --profile` keeps.")
+    })
+}
+
+/// What makes two rows one pupil.
+fn identity(pupil: &v1::Pupil) -> Vec<u8> {
+    match &pupil.by {
+        Some(v1::pupil::By::Reference(reference)) => reference.clone().into_bytes(),
+        Some(v1::pupil::By::Person(person)) => person.clone(),
+        Some(v1::pupil::By::Slot(slot)) => slot.to_be_bytes().to_vec(),
+        None => Vec::new(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::output::Format;
+
+    #[test]
+    fn each_pupil_of_a_sheet_is_there_once() {
+        let out = Output::new(Format::Json);
+        let examples = Path::new(env!("CARGO_MANIFEST_DIR")).join("../examples");
+        let rows = read(&examples.join("urfu-sport.csv"), None, &out).unwrap();
+        let mut identities: Vec<_> = rows.iter().map(|row| identity(&row.pupil)).collect();
+        identities.sort();
+        identities.dedup();
+        assert!(!rows.is_empty() && identities.len() == rows.len());
+        assert!(rows.iter().all(|row| !row.name.is_empty() && row.number > 1));
+        assert_eq!(read(&examples.join("mistakes.csv"), None, &out).err().unwrap().exit, Exit::BadRows);
+    }
+}

@@ -1,0 +1,96 @@
+//! The letter that carries a ticket home, and many of them as one page to print.
+
+use crate::code::Code;
+use crate::failure::Failure;
+use crate::language::Language;
+use crate::wallet::written_in;
+use attestat_wallet::sheet::{LetterFacts, Page, QrCode, ticket_letter};
+use attestat_wallet::ticket::Ticket;
+use zeroize::Zeroizing;
+
+/// A ticket and what its letter says beside it.
+pub(super) struct Letter {
+    /// The school's name for people.
+    pub(super) school: String,
+    /// Whose family it is for: a name, or the school's own number.
+    pub(super) pupil: String,
+    /// The ticket.
+    pub(super) ticket: Ticket,
+    /// Documents of the pupil so far.
+    pub(super) documents: u32,
+    /// Whether a wallet is enrolled already.
+    pub(super) enrolled: bool,
+}
+
+impl Letter {
+    /// The letter, with its code drawn.
+    pub(super) fn page(&self, language: Language) -> Result<Page, Failure> {
+        let code = Code::of(self.ticket.to_line().as_bytes()).map_err(|error| Failure::internal(error.to_string()))?;
+        let (svg, text) = (Zeroizing::new(code.svg()), Zeroizing::new(code.terminal().unwrap_or_default()));
+        let code = Some(QrCode { svg: &svg, text: &text });
+        let facts = LetterFacts { school: &self.school, pupil: &self.pupil, code };
+        Ok(ticket_letter(&self.ticket, &facts, written_in(language)))
+    }
+}
+
+/// Letters as one HTML page, each on a sheet of its own when it is printed.
+pub(super) fn joined(pages: &[Page]) -> Zeroizing<String> {
+    let mut all = Zeroizing::new(String::with_capacity(pages.iter().map(|page| page.html.len() + 64).sum()));
+    for (at, page) in pages.iter().enumerate() {
+        let (head, rest) = page.html.split_once("<body>").unwrap_or_default();
+        let body = rest.split_once("</body>").map_or(rest, |(body, _)| body);
+        if at == 0 {
+            all.push_str(head);
+            all.push_str("<body>");
+        }
+        all.push_str("<div style=\"break-after:page\">");
+        all.push_str(body);
+        all.push_str("</div>\n");
+    }
+    all.push_str("</body>\n</html>\n");
+    all
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::dice::SystemDice;
+    use attestat_ledger::name::RegistryId;
+    use attestat_ledger::roster::RosterHash;
+
+    fn letter() -> Letter {
+        let address = format!("https://127.0.0.1:7400#sha256:{}", "ab".repeat(32));
+        let registry = RegistryId::parse("school-12.example").unwrap();
+        let ticket =
+            Ticket::draw(registry, &address, 1_800_000_000, RosterHash([7; 32]), &mut SystemDice::default()).unwrap();
+        let (school, pupil) = ("School <12> (SAMPLE)".to_owned(), "Образцов Лев (SAMPLE)".to_owned());
+        Letter { school, pupil, ticket, documents: 2, enrolled: true }
+    }
+
+    #[test]
+    fn a_letter_carries_its_ticket_as_code_and_as_line() {
+        let letter = letter();
+        let line = letter.ticket.to_line();
+        for language in [Language::English, Language::Russian] {
+            let page = letter.page(language).unwrap();
+            for text in [&page.html, &page.text] {
+                assert!(text.contains(line.as_str()) && text.contains("Образцов Лев"), "{}", **text);
+            }
+            assert!(page.html.contains("<svg ") && page.text.contains('█'));
+        }
+    }
+
+    #[test]
+    fn joined_letters_are_one_page_that_loads_nothing() {
+        let letters = [letter(), letter()];
+        let pages: Vec<Page> = letters.iter().map(|letter| letter.page(Language::Russian).unwrap()).collect();
+        let all = joined(&pages);
+        assert!(letters.iter().all(|letter| all.contains(letter.ticket.to_line().as_str())));
+        for (once, count) in [("<body>", 1), ("</html>", 1), ("break-after:page", 2), ("School &lt;12&gt;", 4)] {
+            assert_eq!(all.matches(once).count(), count, "{once}");
+        }
+        for loading in ["<script", "src=", "href=", "url(", "<link", "@import"] {
+            assert!(!all.contains(loading), "{loading}");
+        }
+    }
+}

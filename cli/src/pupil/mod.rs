@@ -1,0 +1,33 @@
+//! `attestat pupil`: what the school does for one pupil's family: tickets for wallets, documents bound to
+//! them, and the destruction of what is held.
+
+mod class;
+mod erase;
+mod letter;
+mod rebind;
+mod ticket;
+mod which;
+
+use crate::exit::Exit;
+use crate::failure::Failure;
+use crate::output::Output;
+
+/// What to do for a pupil.
+#[derive(clap::Subcommand)]
+pub(crate) enum PupilCommand {
+    /// Make the letter with which a family enrols its wallet; for one pupil or a whole class
+    Ticket(ticket::TicketArgs),
+    /// Issue again, bound to the families' keys, what waits for it since they enrolled
+    Rebind(rebind::RebindArgs),
+    /// Destroy everything personal that is held on a pupil, and write the act of it
+    Erase(erase::EraseArgs),
+}
+
+/// Runs a pupil command.
+pub(crate) fn run(command: &PupilCommand, out: &Output) -> Result<Exit, Failure> {
+    match command {
+        PupilCommand::Ticket(args) => ticket::run(args, out),
+        PupilCommand::Rebind(args) => rebind::run(args, out),
+        PupilCommand::Erase(args) => erase::run(args, out),
+    }
+}

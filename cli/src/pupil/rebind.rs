@@ -1,0 +1,34 @@
+//! `attestat pupil rebind --now`: what was issued before families enrolled, issued again for their keys.
+
+use crate::exit::Exit;
+use crate::failure::Failure;
+use crate::output::{Output, counted};
+use crate::registrar::{Desk, NodeArgs};
+use crate::remote::runtime;
+use attestat_wire::v1;
+use serde_json::json;
+
+/// What `pupil rebind` takes.
+#[derive(clap::Args)]
+pub(crate) struct RebindArgs {
+    /// Do it at once; the node by itself waits some days and mixes the pupils, which protects them better
+    #[arg(long, required = true)]
+    now: bool,
+    #[command(flatten)]
+    node: NodeArgs,
+}
+
+/// Runs what waits.
+pub(super) fn run(args: &RebindArgs, out: &Output) -> Result<Exit, Failure> {
+    let done = runtime()?.block_on(async {
+        let desk = Desk::open(&args.node).await?;
+        let request = v1::RunRebindingRequest { registry: desk.registry.clone() };
+        // Without a deadline: a school's worth of documents takes its time.
+        desk.remote.answer(desk.remote.registrar().run_rebinding(request)).await
+    })?;
+    let issued = counted(done.issued.into(), "document", "documents");
+    let waiting = counted(done.waiting.into(), "document still waits", "documents still wait");
+    out.words(&format!("Issued {issued} again, bound to the families' keys; {waiting}."));
+    out.json("pupil-rebind", json!({"issued": done.issued, "waiting": done.waiting}));
+    Ok(Exit::Done)
+}

@@ -1,0 +1,139 @@
+//! `attestat pupil ticket`: one-time tickets. The secret is drawn here; the node gets only its hash.
+
+use super::class::{self, Row};
+use super::letter::{Letter, joined};
+use super::which::PupilArgs;
+use crate::clock;
+use crate::dice::SystemDice;
+use crate::disk::{self, Readers};
+use crate::exit::Exit;
+use crate::failure::Failure;
+use crate::output::{Output, counted};
+use crate::registrar::{Desk, NodeArgs};
+use crate::remote::runtime;
+use attestat_credential::holder::ticket::TicketSecret;
+use attestat_ledger::day::DAY_SECONDS;
+use attestat_ledger::name::RegistryId;
+use attestat_ledger::roster::RosterHash;
+use attestat_wallet::ticket::Ticket;
+use attestat_wire::connect::timely;
+use attestat_wire::v1;
+use serde_json::{Value, json};
+use std::path::{Path, PathBuf};
+use zeroize::Zeroizing;
+
+/// What `pupil ticket` takes.
+#[derive(clap::Args)]
+pub(crate) struct TicketArgs {
+    #[command(flatten)]
+    which: PupilArgs,
+    /// Every pupil of this sheet, a letter each: the sheet that documents are issued from
+    #[arg(long, value_name = "FILE", group = "which")]
+    sheet: Option<PathBuf>,
+    /// What the headings of the sheet mean, as `attestat issue --profile` keeps it
+    #[arg(long, value_name = "FILE", requires = "sheet")]
+    profile: Option<PathBuf>,
+    /// File for the letter: .html for a page to print, any other ending for text; with --sheet a folder
+    #[arg(long, value_name = "FILE|DIR")]
+    out: PathBuf,
+    /// Days until the ticket ends
+    #[arg(long, value_name = "N", default_value_t = 30, value_parser = clap::value_parser!(u64).range(1..=90))]
+    valid_days: u64,
+    #[command(flatten)]
+    node: NodeArgs,
+}
+
+/// Makes one letter, or a letter for every pupil of a sheet.
+pub(super) fn run(args: &TicketArgs, out: &Output) -> Result<Exit, Failure> {
+    let expires = clock::now() + args.valid_days * DAY_SECONDS;
+    let letters = match &args.sheet {
+        Some(sheet) => for_class(class::read(sheet, args.profile.as_deref(), out)?, args, expires, out)?,
+        None => vec![for_one(args, expires, out)?],
+    };
+    let replaced = letters.iter().filter(|(letter, _)| letter.enrolled).count();
+    if replaced > 0 {
+        let families = counted(replaced as u64, "family has", "families have");
+        out.warning(&format!(
+            "{families} a wallet enrolled already; redeeming the letter puts the new one in its place."
+        ));
+    }
+    let count = counted(letters.len() as u64, "letter", "letters");
+    out.words(&format!(
+        "Made {count} in {}, good once until {}.\nHand each to its own family, on paper or by a way that others cannot read; then delete it here. The node keeps only a hash.",
+        args.out.display(),
+        clock::shown(expires),
+    ));
+    let tickets = letters.iter().map(|(letter, path)| as_json(letter, path, expires)).collect::<Vec<_>>();
+    out.json("pupil-ticket", json!({ "tickets": tickets }));
+    Ok(Exit::Done)
+}
+
+fn as_json(letter: &Letter, path: &Path, expires: u64) -> Value {
+    json!({
+        "file": path, "registry": letter.ticket.registry().as_str(), "expires": clock::iso(expires),
+        "documents": letter.documents, "enrolled": letter.enrolled,
+    })
+}
+
+fn for_one(args: &TicketArgs, expires: u64, out: &Output) -> Result<(Letter, PathBuf), Failure> {
+    let pupil = args.which.pupil().unwrap_or_default();
+    let letter = runtime()?.block_on(async {
+        let desk = Desk::open(&args.node).await?;
+        make(&desk, pupil, args.which.shown(), expires).await
+    })?;
+    let page = letter.page(out.language())?;
+    let is_html = args.out.extension().is_some_and(|ending| ending == "html" || ending == "htm");
+    let text = if is_html { &page.html } else { &page.text };
+    disk::write(&args.out, text.as_bytes(), Readers::Owner)?;
+    Ok((letter, args.out.clone()))
+}
+
+/// A file a pupil, named after the row and never the pupil; and one page with all of them, to print at once.
+fn for_class(rows: Vec<Row>, args: &TicketArgs, expires: u64, out: &Output) -> Result<Vec<(Letter, PathBuf)>, Failure> {
+    disk::make_folder(&args.out, Readers::Owner)?;
+    let bar = out.progress(rows.len() as u64, "letters");
+    let mut letters = Vec::with_capacity(rows.len());
+    let mut pages = Vec::with_capacity(rows.len());
+    runtime()?.block_on(async {
+        let desk = Desk::open(&args.node).await?;
+        for row in rows {
+            let letter = make(&desk, row.pupil, row.name, expires).await?;
+            let path = args.out.join(format!("ticket-{:04}.html", row.number));
+            let page = letter.page(out.language())?;
+            disk::write(&path, page.html.as_bytes(), Readers::Owner)?;
+            pages.push(page);
+            letters.push((letter, path));
+            bar.inc(1);
+        }
+        Ok::<_, Failure>(())
+    })?;
+    bar.finish_and_clear();
+    disk::write(&args.out.join("all.html"), joined(&pages).as_bytes(), Readers::Owner)?;
+    Ok(letters)
+}
+
+/// Draws a secret, notes its hash at the node, and puts the ticket together with what the node answers.
+async fn make(desk: &Desk, pupil: v1::Pupil, shown: String, expires: u64) -> Result<Letter, Failure> {
+    let mut dice = SystemDice::default();
+    let bytes = Zeroizing::new(dice.array());
+    dice.check()?;
+    let secret = TicketSecret::from_bytes(bytes);
+    let request = v1::MakeTicketRequest {
+        registry: desk.registry.clone(),
+        pupil: Some(pupil),
+        ticket_hash: secret.id().stored_hash().to_vec(),
+        expires,
+    };
+    let made = desk.remote.answer(desk.remote.registrar().make_ticket(timely(request))).await?;
+    let bad = |what: String| Failure::bad_answer(desk.remote.address(), what);
+    let registry = RegistryId::parse(&made.registry).map_err(|error| bad(error.to_string()))?;
+    let roster = match made.roster_hash.as_slice() {
+        // A node without a roster: the wallet is told that there is nothing to compare with.
+        [] => RosterHash([0; 32]),
+        bytes => RosterHash(bytes.try_into().map_err(|_| bad("the roster's hash has not 32 bytes".to_owned()))?),
+    };
+    let ticket = Ticket::with_secret(registry, &made.address, expires, roster, secret)
+        .map_err(|error| bad(error.to_string()))?;
+    let (documents, enrolled) = (made.documents, made.enrolled);
+    Ok(Letter { school: made.registry_name, pupil: shown, ticket, documents, enrolled })
+}

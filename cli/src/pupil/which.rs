@@ -1,0 +1,112 @@
+//! Which pupil is meant: by the school's own number, by a document, or by name and birth date.
+
+use crate::registrar::parse_slot;
+use attestat_credential::draft::text::{Date, Name};
+use attestat_credential::draft::{Draft, Person};
+use attestat_wire::v1;
+use attestat_wire::v1::pupil::By;
+use serde_json::{Map, Value};
+
+/// One pupil on the command line.
+#[derive(clap::Args)]
+#[group(id = "which", required = true, multiple = false)]
+pub(crate) struct PupilArgs {
+    /// The school's own number of the pupil, as in the sheets
+    #[arg(long, value_name = "REF")]
+    pupil_ref: Option<String>,
+    /// Id of any document of the pupil
+    #[arg(long, value_name = "ID", value_parser = parse_slot)]
+    document: Option<u32>,
+    /// Name and birth date, where the school has no numbers: "Фамилия;Имя;Отчество;DD.MM.YYYY"
+    #[arg(long, value_name = "PERSON", value_parser = parse_person)]
+    person: Option<Person>,
+}
+
+impl PupilArgs {
+    /// The pupil as the node is asked for it; `None` where a sheet is given instead.
+    pub(crate) fn pupil(&self) -> Option<v1::Pupil> {
+        let by = match self {
+            Self { pupil_ref: Some(reference), .. } => By::Reference(reference.clone()),
+            Self { document: Some(slot), .. } => By::Slot(*slot),
+            Self { person: Some(person), .. } => By::Person(as_json(person)),
+            _ => return None,
+        };
+        Some(v1::Pupil { by: Some(by) })
+    }
+
+    /// What stands on the letter, so that it is handed to the right family.
+    pub(crate) fn shown(&self) -> String {
+        match self {
+            Self { pupil_ref: Some(reference), .. } => reference.clone(),
+            Self { document: Some(slot), .. } => slot.to_string(),
+            Self { person: Some(person), .. } => full_name(person),
+            _ => String::new(),
+        }
+    }
+}
+
+/// The pupil of a draft: by the school's own number where it has one.
+pub(super) fn of_draft(draft: &Draft) -> v1::Pupil {
+    let by = match draft.pupil_ref() {
+        Some(reference) => By::Reference(reference.expose().to_owned()),
+        None => By::Person(as_json(draft.pupil())),
+    };
+    v1::Pupil { by: Some(by) }
+}
+
+/// Family name, given name, patronymic.
+pub(super) fn full_name(person: &Person) -> String {
+    let names = [Some(&person.family_name), Some(&person.given_name), person.patronymic.as_ref()];
+    names.into_iter().flatten().map(Name::expose).collect::<Vec<_>>().join(" ")
+}
+
+/// A draft's `pupil`.
+fn as_json(person: &Person) -> Vec<u8> {
+    let mut pupil = Map::new();
+    pupil.insert("family_name".to_owned(), person.family_name.expose().into());
+    pupil.insert("given_name".to_owned(), person.given_name.expose().into());
+    if let Some(patronymic) = &person.patronymic {
+        pupil.insert("patronymic".to_owned(), patronymic.expose().into());
+    }
+    pupil.insert("birth_date".to_owned(), person.birth_date.iso().into());
+    Value::Object(pupil).to_string().into_bytes()
+}
+
+/// Reads `Фамилия;Имя;Отчество;DD.MM.YYYY`; the third part may be empty.
+fn parse_person(text: &str) -> Result<Person, String> {
+    let form = || "write it as \"Фамилия;Имя;Отчество;25.06.2009\"; the third part may be empty".to_owned();
+    let parts: Vec<&str> = text.split(';').map(str::trim).collect();
+    let [family, given, patronymic, born] = parts.as_slice() else { return Err(form()) };
+    let name = |part: &str| Name::parse(part).map_err(|_| form());
+    let patronymic = if patronymic.is_empty() { None } else { Some(name(patronymic)?) };
+    let birth_date = day(born).ok_or_else(form)?;
+    Ok(Person { family_name: name(family)?, given_name: name(given)?, patronymic, birth_date })
+}
+
+/// `25.06.2009` or `2009-06-25`.
+fn day(text: &str) -> Option<Date> {
+    let iso = match text.split('.').collect::<Vec<_>>().as_slice() {
+        [day, month, year] => format!("{year}-{month:0>2}-{day:0>2}"),
+        _ => text.to_owned(),
+    };
+    Date::parse(&iso).ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_person_is_read_as_drafts_write_it() {
+        let person = parse_person("Образцова (SAMPLE); Анна;;5.6.2009").unwrap();
+        let expected = "{\"family_name\":\"Образцова (SAMPLE)\",\"given_name\":\"Анна\",\"birth_date\":\"2009-06-05\"}";
+        assert_eq!(String::from_utf8(as_json(&person)).unwrap(), expected);
+        assert_eq!(full_name(&person), "Образцова (SAMPLE) Анна");
+        let with = parse_person("Образцов (SAMPLE);Лев;Петрович;2009-06-05").unwrap();
+        assert_eq!(full_name(&with), "Образцов (SAMPLE) Лев Петрович");
+        for wrong in ["", "Образцов", "Образцов;Лев;Петрович", "Образцов;Лев;Петрович;31.02.2009", ";Лев;;05.06.2009"]
+        {
+            assert!(parse_person(wrong).is_err(), "{wrong}");
+        }
+    }
+}

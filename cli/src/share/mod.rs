@@ -1,0 +1,200 @@
+//! `attestat share`: chosen fields, for one receiver, for one purpose, until one day.
+//!
+//! Nothing is made before exactly what will be seen has stood on the screen and somebody said yes.
+
+mod choose;
+mod preview;
+mod request;
+mod trouble;
+
+use crate::clock;
+use crate::code::{Code, write_all};
+use crate::confirm;
+use crate::dice::SystemDice;
+use crate::disk::{self, Readers};
+use crate::exit::Exit;
+use crate::failure::Failure;
+use crate::language::{Choose as _, Language};
+use crate::output::Output;
+use crate::wallet::{Opened, WalletArgs, dates};
+use attestat_credential::presentation::Presentation;
+use attestat_credential::presentation::packing::pack;
+use attestat_wallet::share::{Proposal, Shared};
+use serde_json::json;
+use std::path::PathBuf;
+
+/// What `share` takes.
+#[derive(clap::Args)]
+pub(crate) struct ShareArgs {
+    /// The receiver, as it names itself
+    #[arg(long, value_name = "NAME", required_unless_present = "request", conflicts_with = "request")]
+    to: Option<String>,
+    /// What the receiver may use it for, in one sentence
+    #[arg(long, value_name = "TEXT", required_unless_present = "request", conflicts_with = "request")]
+    purpose: Option<String>,
+    /// The last day on which the receiver may rely on it: 2027-08-31 or 31.08.2027
+    #[arg(long, value_name = "DATE", required_unless_present = "request")]
+    until: Option<String>,
+    /// Fields to show, as `wallet show ID` lists them: family_name, marks/Физика; ID=FIELD for one document
+    /// alone, `all` for everything
+    #[arg(long, value_name = "FIELD", num_args = 1.., required_unless_present = "request", conflicts_with = "request")]
+    show: Vec<String>,
+    /// Only these documents [default: every one of the portfolio that has such a field]
+    #[arg(long, value_name = "ID", num_args = 1..)]
+    document: Vec<String>,
+    /// Answer a request: its file, or pictures (PNG) of its codes
+    #[arg(long, value_name = "FILE", num_args = 1..)]
+    request: Vec<PathBuf>,
+    /// Show what the request asks for as optional too, by the numbers that are listed
+    #[arg(long, value_name = "N", num_args = 1.., requires = "request")]
+    grant: Vec<usize>,
+    /// Give the yearly secret of a registry, so that the receiver sees whether records were left out
+    #[arg(long, value_name = "REGISTRY:YEAR", num_args = 1.., value_parser = choose::parse_year)]
+    completeness: Vec<choose::Year>,
+    /// File for the presentation
+    #[arg(long, value_name = "FILE", default_value = "shared.attestat-presentation")]
+    out: PathBuf,
+    /// Also as QR code, a picture (PNG); several, numbered, where one does not hold all
+    #[arg(long, value_name = "PNG")]
+    qr: Option<PathBuf>,
+    /// Also as QR code here in the terminal, where it fits
+    #[arg(long)]
+    terminal: bool,
+    /// Do not ask; the preview is printed all the same
+    #[arg(long)]
+    yes: bool,
+    #[command(flatten)]
+    wallet: WalletArgs,
+}
+
+/// Shows what will be seen, asks, makes it, notes it, writes it.
+pub(crate) fn run(args: &ShareArgs, out: &Output) -> Result<Exit, Failure> {
+    let language = out.language();
+    let now = clock::now();
+    let mut opened = Opened::open(&args.wallet, out)?;
+    let proposal = proposal(args, &opened, now, out)?;
+    let refused = |error| trouble::share(&error, language);
+    let seen = opened.wallet.preview(&proposal).map_err(refused)?;
+    out.words(&preview::words(&seen, &opened.wallet, language));
+    if !args.yes {
+        confirm::ask(language.choose("Share exactly this? [y/N] ", "Показать именно это? [д/Н] "), language)?;
+        if !seen.years.is_empty() {
+            let question = "Give the yearly secret too, with these limits? [y/N] ";
+            confirm::ask(language.choose(question, "Отдать и годовой секрет, с этими оговорками? [д/Н] "), language)?;
+        }
+    }
+    let mut dice = SystemDice::default();
+    let shared = opened.wallet.share(&proposal, now, &mut dice).map_err(refused)?;
+    dice.check()?;
+    // Saved before it is handed over, so that every share can be stopped.
+    opened.save()?;
+    disk::write(&args.out, shared.presentation.to_json().as_bytes(), Readers::Owner)?;
+    let codes = codes(&shared.presentation, args, out)?;
+    say(args, &proposal, &shared, &codes, &opened, out);
+    Ok(Exit::Done)
+}
+
+/// What is to be shared: as the command says, or as the request asks.
+fn proposal(args: &ShareArgs, opened: &Opened, now: u64, out: &Output) -> Result<Proposal, Failure> {
+    let language = out.language();
+    let until = args.until.as_deref().map(|text| end(text, now, language)).transpose()?;
+    let mut proposal = if args.request.is_empty() {
+        Proposal {
+            audience: args.to.clone().unwrap_or_default(),
+            nonce: None,
+            purpose: args.purpose.clone().unwrap_or_default(),
+            until: until.unwrap_or_default(),
+            picks: choose::picks(&opened.wallet, &args.show, &args.document, language)?,
+            years: Vec::new(),
+        }
+    } else {
+        request::proposal(args, &opened.wallet, until, now, out)?
+    };
+    proposal.years = args.completeness.iter().map(choose::Year::grant).collect();
+    Ok(proposal)
+}
+
+/// The end of a day that is not over.
+fn end(text: &str, now: u64, language: Language) -> Result<u64, Failure> {
+    let shown: String = text.chars().take(40).collect();
+    let (what, todo) = match dates::end_of(text) {
+        Some(end) if end > now => return Ok(end),
+        Some(_) => language.choose(
+            (format!("{shown} is over"), "Choose a later day."),
+            (format!("{shown} уже прошло"), "Выберите день позже."),
+        ),
+        None => language.choose(
+            (format!("{shown:?} is not a day of the calendar"), "Write it as 2027-08-31 or 31.08.2027."),
+            (format!("«{shown}» — не день календаря"), "Напишите так: 31.08.2027."),
+        ),
+    };
+    Err(Failure::usage("bad-date", what, todo))
+}
+
+/// Draws the codes that were asked for; says so where it does not fit.
+fn codes(presentation: &Presentation, args: &ShareArgs, out: &Output) -> Result<Vec<PathBuf>, Failure> {
+    if args.qr.is_none() && !args.terminal {
+        return Ok(Vec::new());
+    }
+    let language = out.language();
+    let frames = match pack(presentation) {
+        Ok(frames) => frames,
+        Err(error) => {
+            out.warning(&language.choose(
+                format!("It does not fit into QR codes ({error}). Give the file {} instead.", args.out.display()),
+                format!("В QR-коды это не помещается ({error}). Передайте файл {}.", args.out.display()),
+            ));
+            return Ok(Vec::new());
+        }
+    };
+    let written = args.qr.as_ref().map(|path| write_all(&frames, path, Readers::Owner)).transpose()?;
+    if args.terminal {
+        for (number, frame) in (1..).zip(&frames) {
+            let drawn = Code::of(frame).ok().and_then(|code| code.terminal());
+            let of = frames.len();
+            match drawn {
+                Some(drawn) => out.words(&format!("{number}/{of}\n{drawn}")),
+                None => out.warning(language.choose(
+                    "The code is wider than a terminal. Take the picture: --qr FILE.png",
+                    "Код шире терминала. Возьмите картинку: --qr ФАЙЛ.png",
+                )),
+            }
+        }
+    }
+    Ok(written.unwrap_or_default())
+}
+
+fn say(args: &ShareArgs, proposal: &Proposal, shared: &Shared, codes: &[PathBuf], opened: &Opened, out: &Output) {
+    let language = out.language();
+    let file = args.out.display();
+    let mut lines = vec![language.choose(
+        format!("\nMade {file}: give it to {}, and to nobody else.", proposal.audience),
+        format!("\nЗаписано в {file}: передайте это получателю {} и больше никому.", proposal.audience),
+    )];
+    if !codes.is_empty() {
+        let list = codes.iter().map(|path| path.display().to_string()).collect::<Vec<_>>().join(", ");
+        lines.push(match codes.len() {
+            1 => language.choose(format!("The same as a code: {list}"), format!("То же кодом: {list}")),
+            count => language.choose(
+                format!("The same in {count} codes, all of which are to be scanned: {list}"),
+                format!("То же в {count} кодах, сканировать нужно все: {list}"),
+            ),
+        });
+    }
+    let id = shared.id;
+    lines.push(language.choose(
+        format!(
+            "It is noted as {id}. A shown file cannot be un-shown; to withdraw the consent: attestat shares stop {id}"
+        ),
+        format!("Показ записан как {id}. Показанное назад не возьмёшь; отозвать согласие: attestat shares stop {id}"),
+    ));
+    out.words(&lines.join("\n"));
+    out.json(
+        "share",
+        json!({
+            "id": id.to_string(), "file": args.out, "codes": codes, "audience": proposal.audience,
+            "purpose": proposal.purpose, "until": proposal.until,
+            "preview": preview::as_json(&shared.preview, &opened.wallet, language),
+        }),
+    );
+}

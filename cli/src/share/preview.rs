@@ -1,0 +1,111 @@
+//! Exactly what the receiver will see, on the screen before it is made.
+
+use crate::language::{Choose as _, Language};
+use crate::wallet::title::{label, line, title};
+use crate::wallet::{dates, written_in};
+use attestat_credential::presentation::selection::Field;
+use attestat_wallet::share::{Preview, Seen, YearGrant};
+use attestat_wallet::wallet::Wallet;
+use serde_json::{Map, Value, json};
+
+/// The preview in words.
+pub(super) fn words(preview: &Preview, wallet: &Wallet, language: Language) -> String {
+    let until = dates::day(preview.until, language);
+    let (to, purpose) = (&preview.audience, &preview.purpose);
+    let mut lines = vec![language.choose(
+        format!("{to} will see this, for \"{purpose}\", until {until}:"),
+        format!("{to} увидит вот что, для цели «{purpose}», до {until}:"),
+    )];
+    for (number, seen) in (1..).zip(&preview.documents) {
+        lines.extend(document(number, seen, wallet, language));
+    }
+    for year in &preview.years {
+        let head = language.choose(
+            format!("\nYearly secret of {} for {}:", year.registry, year.year),
+            format!("\nГодовой секрет реестра {} за {} год:", year.registry, year.year),
+        );
+        lines.push(head);
+        lines.push(format!("  {}", YearGrant::limits(written_in(language))));
+    }
+    lines.join("\n")
+}
+
+fn document(number: usize, seen: &Seen, wallet: &Wallet, language: Language) -> Vec<String> {
+    let Some(held) = wallet.document(&seen.document) else { return Vec::new() };
+    let mut lines = vec![format!("\n{number}. {}  ({})", title(held, language), seen.document)];
+    if let Some(newer) = &seen.superseded_by {
+        lines.push(language.choose(
+            format!("   REPLACED by {newer}: better show that one."),
+            format!("   ЗАМЕНЁН документом {newer}: лучше покажите его."),
+        ));
+    }
+    let word = language.choose("shown ", "видно ");
+    // The lines of a list stand under the list; what is shown alone stands by its own name.
+    for field in visible(&seen.shown) {
+        lines.push(format!("   {word}  {}", line(held, field, language)));
+    }
+    let issued = dates::day(seen.always.issued_at, language);
+    lines.push(language.choose(
+        format!("   always  the registry, the type, the day {issued}, its places in the log and in the status list, your key for this registry"),
+        format!("   всегда  реестр, вид, день {issued}, места в журнале и в списке состояний, ваш ключ для этого реестра"),
+    ));
+    let hidden: Vec<String> =
+        seen.hidden.iter().filter(|path| !path.contains('/')).map(|path| label(held, path, language)).collect();
+    let lines_hidden = seen.hidden.iter().filter(|path| path.contains('/')).count();
+    if !hidden.is_empty() || lines_hidden > 0 {
+        let mut list = hidden.join(", ");
+        if lines_hidden > 0 && !list.is_empty() {
+            list.push_str("; ");
+        }
+        if lines_hidden > 0 {
+            list.push_str(
+                &language.choose(format!("{lines_hidden} lines of lists"), format!("строк списков: {lines_hidden}")),
+            );
+        }
+        lines.push(language.choose(format!("   hidden  {list}"), format!("   скрыто  {list}")));
+    }
+    lines
+}
+
+/// The fields without the lists whose lines follow, and without lines whose list stands whole.
+fn visible(shown: &[Field]) -> impl Iterator<Item = &Field> {
+    let has_lines = |field: &Field| {
+        let below = format!("{}/", field.path);
+        shown.iter().any(|other| other.path.starts_with(&below))
+    };
+    shown.iter().filter(move |field| !(field.value.is_array() && has_lines(field)))
+}
+
+/// The preview for programs.
+pub(super) fn as_json(preview: &Preview, wallet: &Wallet, language: Language) -> Value {
+    let document = |seen: &Seen| {
+        let shown: Map<String, Value> =
+            seen.shown.iter().map(|field| (field.path.clone(), field.value.clone())).collect();
+        json!({
+            "id": seen.document.to_string(), "title": wallet.document(&seen.document).map(|held| title(held, language)),
+            "shown": shown, "hidden": seen.hidden,
+            "superseded_by": seen.superseded_by.as_ref().map(ToString::to_string),
+        })
+    };
+    let years: Vec<Value> =
+        preview.years.iter().map(|year| json!({"registry": year.registry.as_str(), "year": year.year})).collect();
+    json!({"documents": preview.documents.iter().map(document).collect::<Vec<_>>(), "year_secrets": years})
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_list_is_shown_by_its_lines_or_as_a_whole_but_not_twice() {
+        let field = |path: &str, value: Value| Field { path: path.to_owned(), value };
+        let shown = [
+            field("family_name", "Образцов".into()),
+            field("marks", json!([{"subject": "Физика", "mark": 5}])),
+            field("marks/Физика", json!({"subject": "Физика", "mark": 5})),
+            field("additional_information", json!(["one"])),
+        ];
+        let paths: Vec<&str> = visible(&shown).map(|field| field.path.as_str()).collect();
+        assert_eq!(paths, ["family_name", "marks/Физика", "additional_information"]);
+    }
+}

@@ -1,0 +1,144 @@
+//! `share --request`: a verifier's request held against the portfolio.
+
+use super::ShareArgs;
+use crate::code::{Content, read_content};
+use crate::failure::Failure;
+use crate::field;
+use crate::language::{Choose as _, Language};
+use crate::output::Output;
+use crate::wallet::dates;
+use crate::wallet::title::find;
+use attestat_credential::credential_type::CredentialType;
+use attestat_credential::presentation::request::{Ask, Request, RequestError};
+use attestat_wallet::share::Proposal;
+use attestat_wallet::share::answer::{Answer, AskPlace, Choice, Gap};
+use attestat_wallet::wallet::{DocumentId, Wallet};
+use std::path::PathBuf;
+
+/// What the request asks for, as far as the portfolio has it and the family grants it.
+pub(super) fn proposal(
+    args: &ShareArgs,
+    wallet: &Wallet,
+    until: Option<u64>,
+    now: u64,
+    out: &Output,
+) -> Result<Proposal, Failure> {
+    let language = out.language();
+    let request = read(&args.request, language)?;
+    if request.expires <= now {
+        let when = dates::day(request.expires, language);
+        let (what, todo) = language.choose(
+            (format!("The request ended on {when}"), "Ask the receiver for a new one."),
+            (format!("Срок запроса вышел {when}"), "Попросите у получателя новый."),
+        );
+        return Err(Failure::usage("request-expired", what, todo));
+    }
+    let documents = args.document.iter().map(|text| find(wallet, text, language)).collect::<Result<_, _>>()?;
+    // Optional asks are numbered from 1 for people.
+    let optional = args.grant.iter().filter_map(|number| number.checked_sub(1)).collect();
+    let answer = wallet.answer(&request, &Choice { documents, optional });
+    for at in &answer.offered {
+        if let Some(ask) = request.optional.get(*at) {
+            let (number, what) = (at + 1, asked(ask, language));
+            out.remark(&language.choose(
+                format!("Also asked for, if you wish: {what}. To show it, add --grant {number}"),
+                format!("По желанию просят ещё: {what}. Чтобы показать, добавьте --grant {number}"),
+            ));
+        }
+    }
+    refuse_gaps(&request, &answer, language)?;
+    let mut proposal = answer.proposal;
+    proposal.until = until.map_or(proposal.until, |until| until.min(proposal.until));
+    Ok(proposal)
+}
+
+/// A request from its file or from pictures of its codes.
+fn read(paths: &[PathBuf], language: Language) -> Result<Request, Failure> {
+    let mut frames = Vec::new();
+    for path in paths {
+        match read_content(path)? {
+            Content::File(bytes) => return Request::parse(&bytes).map_err(|error| not_a_request(&error, language)),
+            Content::Codes(codes) => frames.extend(codes),
+        }
+    }
+    Request::unpack(&frames).map_err(|error| not_a_request(&error, language))
+}
+
+fn not_a_request(error: &RequestError, language: Language) -> Failure {
+    let (what, todo) = language.choose(
+        (
+            format!("This is not a request that can be read: {error}"),
+            "Ask the receiver for the file, or take the picture of every code again.",
+        ),
+        (format!("Запрос не читается: {error}"), "Попросите у получателя файл или снимите все коды ещё раз."),
+    );
+    Failure::usage("not-a-request", what, todo)
+}
+
+/// Every required ask that is not answered, and granted ones, with what to do.
+fn refuse_gaps(request: &Request, answer: &Answer, language: Language) -> Result<(), Failure> {
+    if answer.gaps.is_empty() {
+        return Ok(());
+    }
+    let lines: Vec<String> = answer
+        .gaps
+        .iter()
+        .filter_map(|(place, gap)| {
+            let ask = match place {
+                AskPlace::Required(at) => request.required.get(*at),
+                AskPlace::Optional(at) => request.optional.get(*at),
+            }?;
+            Some(format!("{}: {}", asked(ask, language), missing(gap, language)))
+        })
+        .collect();
+    let (what, todo) = language.choose(
+        (
+            format!("The request of {} cannot be answered yet:\n  {}", request.audience, lines.join("\n  ")),
+            "Do that and run the command again.",
+        ),
+        (
+            format!("На запрос {} пока нельзя ответить:\n  {}", request.audience, lines.join("\n  ")),
+            "Сделайте это и повторите команду.",
+        ),
+    );
+    Err(Failure::usage("request-not-met", what, todo))
+}
+
+/// An ask in words: of which document, which fields.
+fn asked(ask: &Ask, language: Language) -> String {
+    let kind = ask.credential_type.as_deref().and_then(CredentialType::from_vct);
+    let labels: Vec<String> = ask
+        .fields
+        .iter()
+        .map(|path| match path.split_once('/') {
+            Some((claim, line)) => format!("{} / {line}", field::label(kind, claim, language)),
+            None => field::label(kind, path, language),
+        })
+        .collect();
+    match kind {
+        Some(kind) => format!("{} ({})", field::document_name(kind, language), labels.join(", ")),
+        None => labels.join(", "),
+    }
+}
+
+fn missing(gap: &Gap, language: Language) -> String {
+    let list = |ids: &[DocumentId]| ids.iter().map(DocumentId::to_string).collect::<Vec<_>>().join(" ");
+    match gap {
+        Gap::Choose(ids) => language.choose(
+            format!("several documents would do; name one with --document: {}", list(ids)),
+            format!("подходят несколько документов; назовите один: --document {}", list(ids)),
+        ),
+        Gap::NotReady(ids) => language.choose(
+            format!("not in the portfolio, or not bound to the wallet yet; attestat wallet include {}", list(ids)),
+            format!("не в портфолио или ещё не привязан к кошельку; attestat wallet include {}", list(ids)),
+        ),
+        Gap::Fields(fields) => language.choose(
+            format!("the nearest document has no {}", fields.join(", ")),
+            format!("в самом близком документе нет: {}", fields.join(", ")),
+        ),
+        Gap::NoDocument => language.choose(
+            "there is no such document in the wallet; attestat wallet sync".to_owned(),
+            "такого документа в кошельке нет; attestat wallet sync".to_owned(),
+        ),
+    }
+}

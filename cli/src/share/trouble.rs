@@ -1,0 +1,100 @@
+//! Why something cannot be shared, said to families.
+
+use crate::failure::Failure;
+use crate::language::{Choose as _, Language};
+use attestat_credential::presentation::{PresentError, TermsError};
+use attestat_wallet::share::ShareError;
+
+/// A share that is refused.
+pub(super) fn share(error: &ShareError, language: Language) -> Failure {
+    match error {
+        ShareError::NoDocument(id) => usage(
+            "no-such-document",
+            language,
+            (format!("There is no document {id} in the wallet"), "See which there are with `attestat wallet show`."),
+            (format!("В кошельке нет документа {id}"), "Посмотрите, какие есть: `attestat wallet show`."),
+        ),
+        ShareError::NotIncluded(id) => Failure::usage(
+            "not-included",
+            language.choose(format!("{id} is not in the portfolio"), format!("{id} не в портфолио")),
+            language.choose(
+                format!("If the family wants it shown: `attestat wallet include {id}`."),
+                format!("Если семья хочет его показывать: `attestat wallet include {id}`."),
+            ),
+        ),
+        ShareError::Bearer(id) => usage(
+            "not-bound",
+            language,
+            (
+                format!("{id} is not bound to the wallet yet, so it cannot be made out to a receiver"),
+                "The school issues it again some days after the enrolment; then run `attestat wallet sync`.",
+            ),
+            (
+                format!("{id} ещё не привязан к кошельку, его нельзя выписать на получателя"),
+                "Школа выдаст его заново через несколько дней после привязки; тогда выполните `attestat wallet sync`.",
+            ),
+        ),
+        ShareError::OtherHolder(id) => usage(
+            "other-holder",
+            language,
+            (
+                format!("{id} is bound to another key than this wallet has"),
+                "Ask the school to issue it for this wallet.",
+            ),
+            (
+                format!("{id} привязан к другому ключу, не этого кошелька"),
+                "Попросите школу выдать его для этого кошелька.",
+            ),
+        ),
+        ShareError::NotEnrolled(registry) => usage(
+            "not-enrolled",
+            language,
+            (
+                format!("The child is not enrolled at {registry}, so nothing there is tagged"),
+                "Leave out --completeness for it.",
+            ),
+            (format!("Ребёнок не привязан к {registry}, меток там нет"), "Уберите для него --completeness."),
+        ),
+        ShareError::Present(PresentError::Terms(error)) => terms(*error, language),
+        other => usage(
+            "cannot-share",
+            language,
+            (other.to_string(), "Choose other documents or fields."),
+            (format!("Показать не получится: {other}"), "Выберите другие документы или поля."),
+        ),
+    }
+}
+
+fn terms(error: TermsError, language: Language) -> Failure {
+    match error {
+        TermsError::Audience => usage(
+            "bad-receiver",
+            language,
+            (
+                "The receiver's name is empty, too long, or has spaces at its ends".to_owned(),
+                "Write it as the receiver names itself.",
+            ),
+            (
+                "Имя получателя пусто, слишком длинно или с пробелами по краям".to_owned(),
+                "Напишите его так, как получатель называет себя сам.",
+            ),
+        ),
+        TermsError::Purpose => usage(
+            "bad-purpose",
+            language,
+            ("The purpose is empty, too long, or has spaces at its ends".to_owned(), "Write it in one sentence."),
+            ("Цель пуста, слишком длинна или с пробелами по краям".to_owned(), "Напишите её одним предложением."),
+        ),
+        other => usage(
+            "bad-terms",
+            language,
+            (other.to_string(), "Correct the command and run it again."),
+            (format!("Так показать нельзя: {other}"), "Исправьте команду и повторите её."),
+        ),
+    }
+}
+
+fn usage(code: &str, language: Language, english: (String, &str), russian: (String, &str)) -> Failure {
+    let (what, todo) = language.choose(english, russian);
+    Failure::usage(code, what, todo)
+}

@@ -1,0 +1,152 @@
+//! `attestat shares`: what was shown to whom until when, and how a consent is withdrawn.
+
+use crate::clock;
+use crate::disk::{self, Readers};
+use crate::exit::Exit;
+use crate::failure::Failure;
+use crate::language::{Choose as _, Language};
+use crate::output::{Output, table};
+use crate::wallet::title::title;
+use crate::wallet::{Opened, WalletArgs, dates};
+use attestat_wallet::share::{ConsentId, Share, ShareState};
+use attestat_wallet::wallet::Wallet;
+use serde_json::{Value, json};
+use std::path::PathBuf;
+
+/// What to do with shares.
+#[derive(clap::Subcommand)]
+pub(crate) enum SharesCommand {
+    /// List what was shown to whom, for what and until when
+    Ls(WalletArgs),
+    /// Withdraw the consent of a share: writes a signed withdrawal for the receiver
+    Stop(StopArgs),
+}
+
+/// What `shares stop` takes.
+#[derive(clap::Args)]
+pub(crate) struct StopArgs {
+    /// The share, as `shares ls` lists it; its first digits are enough
+    id: String,
+    /// File for the withdrawal [default: withdrawal-<first digits>.json]
+    #[arg(long, value_name = "FILE")]
+    out: Option<PathBuf>,
+    #[command(flatten)]
+    wallet: WalletArgs,
+}
+
+/// Runs a shares command.
+pub(crate) fn run(command: &SharesCommand, out: &Output) -> Result<Exit, Failure> {
+    match command {
+        SharesCommand::Ls(args) => ls(args, out),
+        SharesCommand::Stop(args) => stop(args, out),
+    }
+}
+
+fn ls(args: &WalletArgs, out: &Output) -> Result<Exit, Failure> {
+    let language = out.language();
+    let opened = Opened::open(args, out)?;
+    let now = clock::now();
+    let rows: Vec<Vec<String>> =
+        opened.wallet.shares().map(|share| row(share, &opened.wallet, now, language)).collect();
+    if rows.is_empty() {
+        out.words(language.choose("Nothing has been shown to anybody.", "Никому ничего не показано."));
+    } else {
+        let headings = language.choose(
+            ["id", "to", "for", "until", "state", "what"],
+            ["номер", "кому", "для чего", "до", "состояние", "что"],
+        );
+        out.words(&table(&headings, &rows));
+    }
+    let shares: Vec<Value> = opened.wallet.shares().map(|share| as_json(share, now)).collect();
+    out.json("shares-ls", json!({ "shares": shares }));
+    Ok(Exit::Done)
+}
+
+fn row(share: &Share, wallet: &Wallet, now: u64, language: Language) -> Vec<String> {
+    let what = |shown: &attestat_wallet::share::Shown| {
+        let name =
+            wallet.document(&shown.document).map_or_else(|| shown.document.to_string(), |held| title(held, language));
+        format!("{name}: {}", shown.fields.join(", "))
+    };
+    let mut shown: Vec<String> = share.shown.iter().map(what).collect();
+    shown.extend(share.years.iter().map(|year| {
+        language.choose(
+            format!("yearly secret {}:{}", year.registry, year.year),
+            format!("годовой секрет {}:{}", year.registry, year.year),
+        )
+    }));
+    vec![
+        share.id.to_string(),
+        share.audience.clone(),
+        share.purpose.clone(),
+        dates::day(share.until, language),
+        state(share, now, language),
+        shown.join("; "),
+    ]
+}
+
+fn state(share: &Share, now: u64, language: Language) -> String {
+    match share.state(now) {
+        ShareState::Live => language.choose("in force", "действует").to_owned(),
+        ShareState::Ended => language.choose("ended", "окончен").to_owned(),
+        ShareState::Stopped(time) => {
+            let day = dates::day(time, language);
+            language.choose(format!("stopped {day}"), format!("отозван {day}"))
+        }
+    }
+}
+
+fn as_json(share: &Share, now: u64) -> Value {
+    let state = match share.state(now) {
+        ShareState::Live => "live",
+        ShareState::Ended => "ended",
+        ShareState::Stopped(_) => "stopped",
+    };
+    let shown: Vec<Value> =
+        share.shown.iter().map(|one| json!({"id": one.document.to_string(), "fields": one.fields})).collect();
+    json!({
+        "id": share.id.to_string(), "audience": share.audience, "purpose": share.purpose, "made_at": share.made_at,
+        "until": share.until, "stopped_at": share.stopped_at, "state": state, "shown": shown,
+    })
+}
+
+fn stop(args: &StopArgs, out: &Output) -> Result<Exit, Failure> {
+    let language = out.language();
+    let mut opened = Opened::open(&args.wallet, out)?;
+    let id = find(&opened.wallet, &args.id, language)?;
+    let withdrawal = opened.wallet.stop(&id, clock::now()).map_err(|error| Failure::internal(error.to_string()))?;
+    opened.save()?;
+    let first: String = id.to_string().chars().take(8).collect();
+    let path = args.out.clone().unwrap_or_else(|| PathBuf::from(format!("withdrawal-{first}.json")));
+    disk::write(&path, withdrawal.to_json().as_bytes(), Readers::Owner)?;
+    let to = opened.wallet.find_share(&id).map(|share| share.audience.clone()).unwrap_or_default();
+    let file = path.display();
+    out.words(&language.choose(
+        format!("Withdrew the consent {id}. Send {file} to {to}: it must not use what you showed any more, and a check that is given the withdrawal says so.\nWhat was shown cannot be un-shown: who has the file can still read it."),
+        format!("Согласие {id} отозвано. Отправьте {file} получателю {to}: пользоваться показанным он больше не вправе, и проверка, которой дан отзыв, это скажет.\nПоказанное назад не возьмёшь: у кого есть файл, тот может его прочесть."),
+    ));
+    out.json("shares-stop", json!({"id": id.to_string(), "withdrawal": path, "audience": to}));
+    Ok(Exit::Done)
+}
+
+/// The one share whose id begins so.
+fn find(wallet: &Wallet, text: &str, language: Language) -> Result<ConsentId, Failure> {
+    let begins = |share: &&Share| !text.is_empty() && share.id.to_string().starts_with(&text.to_lowercase());
+    let found: Vec<ConsentId> = wallet.shares().filter(begins).map(|share| share.id).collect();
+    match found.as_slice() {
+        [id] => Ok(*id),
+        _ => {
+            let (what, todo) = language.choose(
+                (
+                    "There is no such share, or several begin so",
+                    "See them with `attestat shares ls`, and give more digits.",
+                ),
+                (
+                    "Такого показа нет, или так начинаются несколько",
+                    "Посмотрите их: `attestat shares ls`, и дайте больше цифр.",
+                ),
+            );
+            Err(Failure::usage("no-such-share", what, todo))
+        }
+    }
+}

@@ -1,0 +1,49 @@
+//! Days as families write them.
+
+use crate::language::Language;
+use attestat_ledger::day::{DAY_SECONDS, Day};
+
+/// The day of a moment: `2026-09-01`, or `01.09.2026`.
+pub(crate) fn day(seconds: u64, language: Language) -> String {
+    written(Day::of_unix_seconds(seconds), language)
+}
+
+/// A day of the log.
+pub(crate) fn written(day: Day, language: Language) -> String {
+    let iso = day.to_string();
+    let parts: Vec<&str> = iso.split('-').collect();
+    match (language, parts.as_slice()) {
+        (Language::Russian, [year, month, day]) => format!("{day}.{month}.{year}"),
+        _ => iso,
+    }
+}
+
+/// A moment: the day, and the time in UTC.
+pub(crate) fn moment(seconds: u64, language: Language) -> String {
+    let of_day = seconds % DAY_SECONDS;
+    format!("{} {:02}:{:02} UTC", day(seconds, language), of_day / 3600, of_day % 3600 / 60)
+}
+
+/// The last second of a day, in UTC: `2026-09-01` or `01.09.2026`.
+pub(crate) fn end_of(text: &str) -> Option<u64> {
+    let iso = match text.split('.').collect::<Vec<_>>().as_slice() {
+        [day, month, year] => format!("{year}-{month:0>2}-{day:0>2}"),
+        _ => text.to_owned(),
+    };
+    Some(Day::parse(&iso)?.next().unix_seconds().saturating_sub(1))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn days_are_written_and_read_both_ways() {
+        assert_eq!(day(1_630_504_800, Language::English), "2021-09-01");
+        assert_eq!(moment(1_630_504_800, Language::Russian), "01.09.2021 14:00 UTC");
+        for text in ["2021-09-01", "01.09.2021", "1.9.2021"] {
+            assert_eq!(end_of(text), Some(1_630_540_799), "{text}");
+        }
+        assert_eq!((end_of("31.02.2021"), end_of("tomorrow")), (None, None));
+    }
+}

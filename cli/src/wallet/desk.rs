@@ -1,0 +1,199 @@
+//! A node as a family asks it: every call is proven with a key, over a nonce that the node drew for it.
+
+use crate::failure::Failure;
+use crate::language::Language;
+use crate::remote::Remote;
+use attestat_credential::document::DOCUMENT_BYTES_MAX;
+use attestat_ledger::key::PublicKey;
+use attestat_ledger::name::RegistryId;
+use attestat_wallet::enrol::EnrolmentRequest;
+use attestat_wallet::keyring::{Epoch, Keyring};
+use attestat_wallet::mailbox::{BLIND_BYTES, MAILBOX_BYTES_MAX, Permit, commitment};
+use attestat_wallet::proof::{self, Proof};
+use attestat_wire::connect::{Address, ConnectError, timely};
+use attestat_wire::field::Field;
+use attestat_wire::v1;
+use attestat_wire::v1::holder_client::HolderClient;
+use tonic::transport::Channel;
+
+/// Most documents of one answer.
+const DOCUMENTS_MAX: usize = 4096;
+
+/// A node, asked on behalf of one child about one registry.
+pub(super) struct Desk {
+    remote: Remote,
+    holder: HolderClient<Channel>,
+    registry: RegistryId,
+}
+
+/// Documents as a node sent them.
+pub(super) struct Fetched {
+    /// Slot and file.
+    pub(super) documents: Vec<(u32, Vec<u8>)>,
+    /// How many will still be issued again, bound to the wallet.
+    pub(super) waiting: u32,
+    /// When the last of them is expected, Unix seconds.
+    pub(super) expected_by: u64,
+}
+
+impl Desk {
+    /// Connects to the node of a registry; the address names the key that must answer.
+    pub(super) async fn open(address: &str, registry: &RegistryId) -> Result<Self, Failure> {
+        let address: Address = address.parse().map_err(ConnectError::from)?;
+        let remote = Remote::connect_pinned(&address).await?;
+        let holder = remote.holder()?;
+        Ok(Self { remote, holder, registry: registry.clone() })
+    }
+
+    /// The connection, for what anyone may ask.
+    pub(super) fn remote(&self) -> &Remote {
+        &self.remote
+    }
+
+    /// Redeems a ticket.
+    pub(super) async fn enrol(
+        &self,
+        make: impl FnOnce(&[u8; 32]) -> EnrolmentRequest,
+    ) -> Result<v1::EnrolResponse, Failure> {
+        let request = make(&self.nonce().await?);
+        let message = v1::EnrolRequest {
+            proof: Some(sent(&request.proof)),
+            ticket_id: request.ticket.as_bytes().to_vec(),
+            link_secret: request.link.expose().to_vec(),
+        };
+        self.remote.answer(self.holder.clone().enrol(timely(message))).await
+    }
+
+    /// The documents that are not known yet.
+    pub(super) async fn fetch(&self, keys: &Keyring, epoch: Epoch, known: &[u32]) -> Result<Fetched, Failure> {
+        let proof = proof::fetch(keys, &self.registry, epoch, &self.nonce().await?, known);
+        let message = v1::FetchDocumentsRequest { proof: Some(sent(&proof)), known_slots: known.to_vec() };
+        let call = self.holder.clone().fetch_documents(message).await;
+        let mut incoming = call.map_err(|status| self.remote.refusal(status))?.into_inner();
+        let mut fetched = Fetched { documents: Vec::new(), waiting: 0, expected_by: 0 };
+        while let Some(answer) = incoming.message().await.map_err(|status| self.remote.refusal(status))? {
+            if answer.document.is_empty() {
+                (fetched.waiting, fetched.expected_by) = (answer.documents_waiting, answer.expected_by);
+                continue;
+            }
+            if answer.document.len() > DOCUMENT_BYTES_MAX || fetched.documents.len() >= DOCUMENTS_MAX {
+                return Err(Failure::bad_answer(self.remote.address(), "it sends more than there can be"));
+            }
+            fetched.documents.push((answer.slot, answer.document));
+        }
+        Ok(fetched)
+    }
+
+    /// What the vault holds on the child, and who touched it.
+    pub(super) async fn holdings(&self, keys: &Keyring, epoch: Epoch) -> Result<v1::GetHoldingsResponse, Failure> {
+        let proof = proof::holdings(keys, &self.registry, epoch, &self.nonce().await?);
+        let message = v1::GetHoldingsRequest { proof: Some(sent(&proof)) };
+        self.remote.answer(self.holder.clone().get_holdings(timely(message))).await
+    }
+
+    /// A permit for a mailbox whose key the registry does not see.
+    pub(super) async fn permit(
+        &self,
+        keys: &Keyring,
+        epoch: Epoch,
+        blind: [u8; BLIND_BYTES],
+        mailbox: &PublicKey,
+    ) -> Result<Permit, Failure> {
+        let commitment = commitment(&blind, mailbox);
+        let proof = proof::permit(keys, &self.registry, epoch, &self.nonce().await?, &commitment);
+        let message = v1::GetMailboxPermitRequest { proof: Some(sent(&proof)), commitment: commitment.to_vec() };
+        let answer = self.remote.answer(self.holder.clone().get_mailbox_permit(timely(message))).await?;
+        let signature = Field::new("GetMailboxPermitResponse", "signature").signature(&answer.signature);
+        let signature = signature.map_err(|error| Failure::bad_field(self.remote.address(), &error))?;
+        Ok(Permit { registry: self.registry.clone(), blind, expires: answer.expires, signature })
+    }
+
+    /// Puts a mailbox's content.
+    pub(super) async fn put_mailbox(&self, keys: &Keyring, content: Vec<u8>, permit: &Permit) -> Result<(), Failure> {
+        let proof = proof::mailbox_put(keys, &self.registry, &self.nonce().await?, &content);
+        let message = v1::PutMailboxRequest {
+            proof: Some(sent(&proof)),
+            content,
+            permit_registry: permit.registry.to_string(),
+            blind: permit.blind.to_vec(),
+            permit_expires: permit.expires,
+            permit_signature: permit.signature.as_bytes().to_vec(),
+        };
+        self.remote.answer(self.holder.clone().put_mailbox(timely(message))).await.map(|_| ())
+    }
+
+    /// A mailbox's content.
+    pub(super) async fn get_mailbox(&self, keys: &Keyring) -> Result<Vec<u8>, Failure> {
+        let proof = proof::mailbox_get(keys, &self.registry, &self.nonce().await?);
+        let message = v1::GetMailboxRequest { proof: Some(sent(&proof)) };
+        let call = self.holder.clone().get_mailbox(message).await;
+        let mut incoming = call.map_err(|status| self.remote.refusal(status))?.into_inner();
+        let mut content = Vec::new();
+        while let Some(answer) = incoming.message().await.map_err(|status| self.remote.refusal(status))? {
+            content.extend_from_slice(&answer.piece);
+            if content.len() > MAILBOX_BYTES_MAX {
+                return Err(Failure::bad_answer(self.remote.address(), "the mailbox is larger than mailboxes are"));
+            }
+        }
+        Ok(content)
+    }
+
+    /// Drops a mailbox.
+    pub(super) async fn drop_mailbox(&self, keys: &Keyring) -> Result<(), Failure> {
+        let proof = proof::mailbox_drop(keys, &self.registry, &self.nonce().await?);
+        let message = v1::DropMailboxRequest { proof: Some(sent(&proof)) };
+        self.remote.answer(self.holder.clone().drop_mailbox(timely(message))).await.map(|_| ())
+    }
+
+    /// A nonce for one call.
+    async fn nonce(&self) -> Result<[u8; 32], Failure> {
+        let message = v1::GetNonceRequest { registry: self.registry.to_string() };
+        let answer = self.remote.answer(self.holder.clone().get_nonce(timely(message))).await?;
+        let bad = |_| Failure::bad_answer(self.remote.address(), "its nonce has not 32 bytes");
+        answer.nonce.try_into().map_err(bad)
+    }
+}
+
+fn sent(proof: &Proof) -> v1::Proof {
+    v1::Proof {
+        registry: proof.registry.to_string(),
+        nonce: proof.nonce.to_vec(),
+        key: proof.key.as_bytes().to_vec(),
+        signature: proof.signature.as_bytes().to_vec(),
+    }
+}
+
+/// A failure of a node in the family's language, where nodes have words of their own for it.
+pub(super) fn told(failure: Failure, language: Language) -> Failure {
+    if language == Language::English {
+        return failure;
+    }
+    let (what, todo) = match failure.code.as_str() {
+        "unreachable" => ("Узел школы не отвечает", "Проверьте связь и адрес; попробуйте позже."),
+        "another-key" => (
+            "По адресу ответил не тот ключ, который в нём назван; узлу ничего не сказано",
+            "Возьмите в школе полный адрес заново и не отбрасывайте его конец после #.",
+        ),
+        "unpinned" => (
+            "Адрес не называет ключа, и не видно, кто по нему ответит",
+            "Возьмите полный адрес, как его даёт школа, с #sha256:… в конце.",
+        ),
+        "not-recognised" => (
+            "Узел не узнаёт этот кошелёк или это письмо",
+            "Письмо могло быть погашено, или его срок вышел: попросите у школы новое.",
+        ),
+        "too-many-guesses" => ("Узел пока не принимает писем: слишком много неверных", "Попробуйте через час."),
+        "wallet-of-another" => (
+            "Этот кошелёк уже привязан здесь к другому ученику",
+            "Создайте для каждого ребёнка свой кошелёк: attestat wallet new --child ИМЯ.",
+        ),
+        "no-permit" | "too-many-permits" => {
+            ("Узел не принял разрешения на копию", "Повторите завтра или выберите другой узел.")
+        }
+        "no-mailbox" => ("Копии этого кошелька на узле нет", "Спросите другие узлы, где лежат копии."),
+        "mailboxes-full" => ("Место для копий на узле занято", "Выберите другой узел."),
+        "stale-nonce" | "busy" | "too-slow" => ("Узел занят или не успел ответить", "Повторите через минуту."),
+        _ => return failure,
+    };
+    Failure { what: format!("{what}."), todo: todo.to_owned(), ..failure }
+}

@@ -1,0 +1,199 @@
+//! `attestat wallet enrol`: redeems the school's letter.
+
+use super::dates;
+use super::desk::{Desk, told};
+use super::opened::{Opened, WalletArgs};
+use super::roster::{FamilyTrust, Taken};
+use super::trouble;
+use crate::clock;
+use crate::code::{self, IMAGE_BYTES_MAX};
+use crate::confirm;
+use crate::disk;
+use crate::exit::Exit;
+use crate::failure::Failure;
+use crate::language::{Choose as _, Language};
+use crate::output::Output;
+use crate::remote::runtime;
+use attestat_ledger::roster::RosterHash;
+use attestat_wallet::enrol::request;
+use attestat_wallet::keyring::Epoch;
+use attestat_wallet::ticket::{TICKET_LINE_PREFIX, Ticket};
+use attestat_wallet::wallet::Enrolment;
+use attestat_wire::v1::EnrolResponse;
+use serde_json::json;
+use std::path::Path;
+use zeroize::Zeroizing;
+
+/// What `wallet enrol` takes.
+#[derive(clap::Args)]
+pub(crate) struct EnrolArgs {
+    /// The letter: its file, a picture (PNG) of its code, or the line that begins with attestat:ticket:;
+    /// without it the letter's code is asked for, to be typed
+    #[arg(value_name = "LETTER")]
+    ticket: Option<String>,
+    #[command(flatten)]
+    wallet: WalletArgs,
+}
+
+/// Redeems a ticket; from then on the registry knows the child by one key.
+pub(super) fn run(args: &EnrolArgs, out: &Output) -> Result<Exit, Failure> {
+    let language = out.language();
+    let ticket = read(args, language)?;
+    let now = clock::now();
+    if ticket.expires() <= now {
+        let when = dates::moment(ticket.expires(), language);
+        let (what, todo) = language.choose(
+            (format!("The letter ended on {when}"), "Ask the school for a new one."),
+            (format!("Срок письма вышел {when}"), "Попросите у школы новое."),
+        );
+        return Err(Failure::usage("ticket-expired", what, todo));
+    }
+    let mut opened = Opened::open(&args.wallet, out)?;
+    let epoch = opened.wallet.epoch(ticket.registry());
+    let trust = FamilyTrust::of(&opened.folder)?;
+    let (answer, taken) = runtime()?
+        .block_on(async {
+            let desk = Desk::open(&ticket.address(), ticket.registry()).await?;
+            let answer = desk.enrol(|nonce| request(opened.wallet.keys(), &ticket, epoch, nonce)).await?;
+            // The registry knows the wallet now, whatever happens to the rest.
+            Ok::<_, Failure>((answer, trust.take(desk.remote(), ticket.roster()).await))
+        })
+        .map_err(|failure| refused(failure, language))?;
+    note(&mut opened, &ticket, epoch, now)?;
+    say(&opened, &ticket, &answer, out);
+    match taken {
+        Ok(Taken::InForce(_)) => {}
+        Ok(Taken::Another(found)) => out.warning(&another_roster(ticket.roster(), found, language)),
+        Err(failure) => out.warning(&told(failure, language).to_string()),
+    }
+    Ok(Exit::Done)
+}
+
+fn note(opened: &mut Opened, ticket: &Ticket, epoch: Epoch, now: u64) -> Result<(), Failure> {
+    let enrolment = Enrolment {
+        registry: ticket.registry().clone(),
+        epoch,
+        address: ticket.address(),
+        enrolled_at: now,
+        roster: ticket.roster(),
+    };
+    opened.wallet.note_enrolment(enrolment).map_err(|error| Failure::config("wallet-full", error.to_string(), ""))?;
+    opened.save()
+}
+
+fn say(opened: &Opened, ticket: &Ticket, answer: &EnrolResponse, out: &Output) {
+    let language = out.language();
+    let registry = ticket.registry();
+    let mut lines = vec![language.choose(
+        format!("The wallet of {} is enrolled at {registry}.", opened.label),
+        format!("Кошелёк «{}» привязан к {registry}.", opened.label),
+    )];
+    if answer.documents_waiting > 0 {
+        let (count, day) = (answer.documents_waiting, dates::day(answer.expected_by, language));
+        lines.push(language.choose(
+            format!("Documents issued before: {count}. They will be issued again for this wallet, by {day}: some days' delay hides whose they are."),
+            format!("Выдано раньше документов: {count}. Их выдадут заново для этого кошелька до {day}: задержка скрывает, чьи они."),
+        ));
+    }
+    lines.push(
+        language
+            .choose(
+                "The letter is used up: destroy it. Next: attestat wallet sync",
+                "Письмо погашено: уничтожьте его. Дальше: attestat wallet sync",
+            )
+            .to_owned(),
+    );
+    out.words(&lines.join("\n"));
+    out.json(
+        "wallet-enrol",
+        json!({
+            "child": opened.label.as_str(), "registry": registry.as_str(),
+            "documents_waiting": answer.documents_waiting, "expected_by": answer.expected_by,
+        }),
+    );
+}
+
+fn another_roster(named: RosterHash, found: RosterHash, language: Language) -> String {
+    language.choose(
+        format!("The letter names the roster {named}, and the node works by {found}: documents from there are kept, but not checked. Ask the school which is right."),
+        format!("В письме назван реестр {named}, а узел работает по {found}: документы оттуда сохраняются, но не проверяются. Спросите школу, какой верен."),
+    )
+}
+
+/// A refusal of the node in the family's words: at an enrolment what is not recognised is the letter.
+fn refused(failure: Failure, language: Language) -> Failure {
+    if failure.code != "not-recognised" || language == Language::Russian {
+        return told(failure, language);
+    }
+    let todo = "It may have been used already, or it ended: ask the school for a new one.";
+    Failure { what: "The school's node does not take this letter.".to_owned(), todo: todo.to_owned(), ..failure }
+}
+
+/// The ticket from a file, a picture, a line, or what is typed.
+fn read(args: &EnrolArgs, language: Language) -> Result<Ticket, Failure> {
+    let text = match &args.ticket {
+        None => confirm::line(language.choose("The letter's code: ", "Код из письма: "), language)?,
+        Some(given)
+            if given
+                .trim()
+                .get(..TICKET_LINE_PREFIX.len())
+                .is_some_and(|head| head.eq_ignore_ascii_case(TICKET_LINE_PREFIX)) =>
+        {
+            Zeroizing::new(given.clone())
+        }
+        Some(path) => from_file(Path::new(path), language)?,
+    };
+    Ticket::parse(&text).map_err(|error| trouble::ticket(&error, language))
+}
+
+/// The ticket's line in a letter or in a picture.
+fn from_file(path: &Path, language: Language) -> Result<Zeroizing<String>, Failure> {
+    let bytes = Zeroizing::new(disk::read(path, IMAGE_BYTES_MAX)?);
+    let none = || {
+        let path = path.display();
+        let (what, todo) = language.choose(
+            (
+                format!("There is no ticket in {path}"),
+                "Give the school's letter as a file, or a sharp picture (PNG) of its code.",
+            ),
+            (format!("В файле {path} нет билета"), "Дайте письмо школы файлом или чёткий снимок (PNG) его кода."),
+        );
+        Failure::usage("no-ticket", what, todo)
+    };
+    if code::is_image(&bytes) {
+        let codes = code::read(&bytes).map_err(|error| Failure::usage("no-code", error.to_string(), ""))?;
+        let texts = codes.iter().filter_map(|code| str::from_utf8(code).ok());
+        return texts.filter_map(line_in).next().ok_or_else(none);
+    }
+    str::from_utf8(&bytes).ok().and_then(line_in).ok_or_else(none)
+}
+
+/// The line that begins as tickets do, up to the first character that no ticket has.
+fn line_in(text: &str) -> Option<Zeroizing<String>> {
+    let rest = text.get(text.find(TICKET_LINE_PREFIX)?..)?;
+    let body = rest.get(TICKET_LINE_PREFIX.len()..)?;
+    let is_part = |character: char| character.is_ascii_alphanumeric() || matches!(character, '-' | '_');
+    let end = body.find(|character| !is_part(character)).unwrap_or(body.len());
+    (end > 0).then(|| Zeroizing::new(rest.get(..TICKET_LINE_PREFIX.len() + end).unwrap_or_default().to_owned()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_line_is_found_in_a_letter_and_in_a_picture() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("letter");
+        let line = "attestat:ticket:AbC_-123";
+        let png = code::Code::of(line.as_bytes()).unwrap().png().unwrap();
+        for content in [format!("<p class=\"line\">{line}</p>").into_bytes(), format!("{line}\n").into_bytes(), png] {
+            std::fs::write(&path, content).unwrap();
+            assert_eq!(from_file(&path, Language::English).unwrap().as_str(), line);
+        }
+        for content in ["", "attestat:ticket:", "a letter without one"] {
+            std::fs::write(&path, content).unwrap();
+            assert_eq!(from_file(&path, Language::Russian).unwrap_err().code, "no-ticket");
+        }
+    }
+}

@@ -1,0 +1,110 @@
+//! `attestat wallet holdings`: what the schools' vaults hold on the child, and who touched it when.
+
+use super::dates;
+use super::desk::{Desk, told};
+use super::opened::{Opened, WalletArgs};
+use super::sync::newest;
+use crate::exit::Exit;
+use crate::failure::Failure;
+use crate::language::{Choose as _, Language};
+use crate::output::{Output, table};
+use crate::remote::runtime;
+use attestat_ledger::day::Day;
+use attestat_wire::v1;
+use attestat_wire::v1::access::Kind;
+use serde_json::{Value, json};
+
+/// Asks every registry where the child is enrolled.
+pub(super) fn run(args: &WalletArgs, out: &Output) -> Result<Exit, Failure> {
+    let language = out.language();
+    let opened = Opened::open(args, out)?;
+    let (mut answers, mut failures) = (Vec::new(), Vec::new());
+    runtime()?.block_on(async {
+        for enrolment in newest(&opened.wallet) {
+            let asked = async {
+                let desk = Desk::open(&enrolment.address, &enrolment.registry).await?;
+                desk.holdings(opened.wallet.keys(), enrolment.epoch).await
+            };
+            match asked.await {
+                Ok(holdings) => answers.push((enrolment.registry.to_string(), holdings)),
+                Err(failure) => failures.push((enrolment.registry.to_string(), told(failure, language))),
+            }
+        }
+    });
+    let shown: Vec<String> = answers.iter().map(|(registry, held)| words(registry, held, language)).collect();
+    out.words(&shown.join("\n\n"));
+    out.json("wallet-holdings", json!({"registries": answers.iter().map(as_json).collect::<Vec<_>>()}));
+    for (registry, failure) in &failures {
+        out.warning(&format!("{registry}: {failure}"));
+    }
+    Ok(failures.iter().map(|(_, failure)| failure.exit).fold(Exit::Done, Exit::worst))
+}
+
+fn words(registry: &str, held: &v1::GetHoldingsResponse, language: Language) -> String {
+    let since = dates::day(held.enrolled_at, language);
+    let head = language.choose(
+        format!("{registry}, enrolled since {since}. It holds {} documents:", held.documents.len()),
+        format!("{registry}, кошелёк привязан с {since}. Хранится документов: {}", held.documents.len()),
+    );
+    let documents: Vec<Vec<String>> = held.documents.iter().map(|document| row(document, language)).collect();
+    let accesses: Vec<Vec<String>> = held.accesses.iter().map(|access| touch(access, language)).collect();
+    let (first, second) = (
+        table(
+            &language
+                .choose(["number", "what", "day", "state", "for"], ["номер", "что", "день", "состояние", "для кого"]),
+            &documents,
+        ),
+        table(&language.choose(["when", "what", "who", "number"], ["когда", "что", "кто", "номер"]), &accesses),
+    );
+    let between = language.choose("Who touched it:", "Кто к этому обращался:");
+    format!("{head}\n{first}\n\n{between}\n{second}")
+}
+
+fn row(document: &v1::HeldDocument, language: Language) -> Vec<String> {
+    let state = match document.status {
+        0 => language.choose("in force", "действует"),
+        1 => language.choose("revoked", "отозван"),
+        _ => language.choose("suspended", "приостановлен"),
+    };
+    let whose = if document.bound {
+        language.choose("this wallet", "этот кошелёк")
+    } else {
+        language.choose("whoever has the file", "любой, у кого файл")
+    };
+    let day = dates::written(Day::from_number(document.day), language);
+    vec![document.slot.to_string(), document.title.clone(), day, state.to_owned(), whose.to_owned()]
+}
+
+fn touch(access: &v1::Access, language: Language) -> Vec<String> {
+    let slot = access.slot.map(|slot| slot.to_string()).unwrap_or_default();
+    vec![dates::moment(access.time, language), kind(access.kind(), language).to_owned(), access.actor.clone(), slot]
+}
+
+fn kind(kind: Kind, language: Language) -> &'static str {
+    match kind {
+        Kind::Unspecified => language.choose("of an unknown kind", "неизвестно что"),
+        Kind::Issued => language.choose("issued", "выдан"),
+        Kind::Opened => language.choose("read by the school", "прочитан школой"),
+        Kind::Exported => language.choose("written to a file by the school", "записан школой в файл"),
+        Kind::Changed => language.choose("corrected, or its state changed", "исправлен, или сменилось состояние"),
+        Kind::TicketMade => language.choose("a letter was made", "сделано письмо"),
+        Kind::Enrolled => language.choose("the wallet was enrolled", "привязан кошелёк"),
+        Kind::Delivered => language.choose("fetched by the family", "получен семьёй"),
+        Kind::Rebound => language.choose("issued again for the wallet", "выдан заново для кошелька"),
+        Kind::HoldingsShown => language.choose("this list was looked at", "просмотрен этот перечень"),
+    }
+}
+
+fn as_json((registry, held): &(String, v1::GetHoldingsResponse)) -> Value {
+    let documents: Vec<Value> = held
+        .documents
+        .iter()
+        .map(|one| json!({"id": one.slot, "type": one.credential_type, "title": one.title, "status": one.status, "reason": one.reason, "bound": one.bound}))
+        .collect();
+    let accesses: Vec<Value> = held
+        .accesses
+        .iter()
+        .map(|one| json!({"time": one.time, "kind": one.kind().as_str_name().to_lowercase(), "actor": one.actor, "id": one.slot}))
+        .collect();
+    json!({"registry": registry, "enrolled_at": held.enrolled_at, "documents": documents, "accesses": accesses})
+}

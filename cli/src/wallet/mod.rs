@@ -1,0 +1,91 @@
+//! `attestat wallet`: what a family does with its own documents. One wallet is one child's.
+//!
+//! | | |
+//! | --- | --- |
+//! | [`folder`], [`label`], [`passphrase`], [`opened`] | the family's folder, and opening and saving in it |
+//! | [`words`], [`sheet`], [`new`], [`restore`] | the 24 words |
+//! | [`desk`], [`roster`], [`enrol`], [`sync`], [`holdings`] | asking the schools' nodes |
+//! | [`portfolio`], [`title`], [`dates`] | looking and choosing |
+//! | [`backup`], [`recover`] | total loss, before and after |
+
+mod backup;
+pub(crate) mod dates;
+mod desk;
+mod enrol;
+mod folder;
+mod holdings;
+mod label;
+mod list;
+mod new;
+mod opened;
+mod passphrase;
+mod portfolio;
+mod recover;
+mod restore;
+mod roster;
+mod sheet;
+mod sync;
+pub(crate) mod title;
+mod trouble;
+mod words;
+
+pub(crate) use opened::{Opened, WalletArgs};
+pub(crate) use sheet::written_in;
+
+use crate::exit::Exit;
+use crate::failure::Failure;
+use crate::output::Output;
+
+/// What to do with a wallet.
+#[derive(clap::Subcommand)]
+pub(crate) enum WalletCommand {
+    /// Make a child's wallet: 24 words on a recovery sheet, and an encrypted file
+    New(new::NewArgs),
+    /// Say what is in a wallet
+    Open(opened::WalletArgs),
+    /// List the children of the family's folder
+    Ls(list::ListArgs),
+    /// Write the recovery sheet again
+    Words(sheet::WordsArgs),
+    /// Make the wallet again from the 24 words; then recover fills it
+    Restore(restore::RestoreArgs),
+    /// Redeem the school's letter
+    Enrol(enrol::EnrolArgs),
+    /// Fetch what the schools have issued since
+    Sync(sync::SyncArgs),
+    /// Show what the schools hold on the child, and who touched it when
+    Holdings(opened::WalletArgs),
+    /// List the documents, or show the fields of one
+    Show(portfolio::ShowArgs),
+    /// Put documents into the portfolio
+    Include(portfolio::ChooseArgs),
+    /// Take documents out of the portfolio; they stay in the wallet
+    Exclude(portfolio::ChooseArgs),
+    /// Leave encrypted copies of the wallet on other nodes
+    Backup(backup::BackupArgs),
+    /// Fill a restored wallet: needs the address of any node and nothing else
+    Recover(recover::RecoverArgs),
+    /// The encrypted copies on other nodes
+    #[command(subcommand)]
+    Mailbox(backup::MailboxCommand),
+}
+
+/// Runs a wallet command.
+pub(crate) fn run(command: &WalletCommand, out: &Output) -> Result<Exit, Failure> {
+    match command {
+        WalletCommand::New(args) => new::run(args, out),
+        WalletCommand::Open(args) => list::open(args, out),
+        WalletCommand::Ls(args) => list::ls(args, out),
+        WalletCommand::Words(args) => sheet::run(args, out),
+        WalletCommand::Restore(args) => restore::run(args, out),
+        WalletCommand::Enrol(args) => enrol::run(args, out),
+        WalletCommand::Sync(args) => sync::run(args, out),
+        WalletCommand::Holdings(args) => holdings::run(args, out),
+        WalletCommand::Show(args) => portfolio::show(args, out),
+        WalletCommand::Include(args) => portfolio::include(args, out),
+        WalletCommand::Exclude(args) => portfolio::exclude(args, out),
+        WalletCommand::Backup(args) => backup::run(args, out),
+        WalletCommand::Recover(args) => recover::run(args, out),
+        WalletCommand::Mailbox(backup::MailboxCommand::Drop(args)) => backup::drop_mailboxes(args, out),
+    }
+}

@@ -1,0 +1,107 @@
+//! An opened wallet: one child's, with what writes it back.
+
+use super::folder::{FamilyFolder, Lock};
+use super::label::ChildLabel;
+use super::{passphrase, trouble};
+use crate::dice::SystemDice;
+use crate::failure::Failure;
+use crate::language::{Choose as _, Language};
+use crate::output::Output;
+use attestat_wallet::file::{self, Cost, Passphrase};
+use attestat_wallet::wallet::Wallet;
+use std::path::PathBuf;
+
+/// Which family's folder, which child, and what opens the wallet.
+#[derive(clap::Args)]
+pub(crate) struct WalletArgs {
+    /// Folder of the family's wallets [default: attestat/wallet in the user's data folder]
+    #[arg(long = "wallet", value_name = "DIR")]
+    pub(super) folder: Option<PathBuf>,
+    /// Which child, as named when the wallet was made; may be left out for an only one
+    #[arg(long, value_name = "NAME", value_parser = ChildLabel::parse)]
+    pub(super) child: Option<ChildLabel>,
+    /// File with the passphrase, readable by you alone [default: the variable ATTESTAT_PASSPHRASE, or a question]
+    #[arg(long, value_name = "FILE")]
+    pub(super) passphrase_file: Option<PathBuf>,
+}
+
+impl WalletArgs {
+    /// The family's folder.
+    pub(crate) fn folder(&self, out: &Output) -> Result<FamilyFolder, Failure> {
+        FamilyFolder::at(self.folder.as_deref(), out.language())
+    }
+}
+
+/// A child's wallet, held alone until it is dropped.
+pub(crate) struct Opened {
+    /// What is in it.
+    pub(crate) wallet: Wallet,
+    /// The family's folder.
+    pub(crate) folder: FamilyFolder,
+    /// Which child.
+    pub(crate) label: ChildLabel,
+    key: file::Lock,
+    held: Lock,
+    language: Language,
+}
+
+impl Opened {
+    /// Opens the wallet that the command names.
+    pub(crate) fn open(args: &WalletArgs, out: &Output) -> Result<Self, Failure> {
+        let folder = args.folder(out)?;
+        let label = folder.pick(args.child.as_ref())?;
+        let held = folder.lock()?;
+        let passphrase = passphrase::existing(args.passphrase_file.as_deref(), out.language())?;
+        Self::with_passphrase(folder, label, held, &passphrase, out.language())
+    }
+
+    /// Opens a child's wallet with a passphrase that is at hand.
+    pub(super) fn with_passphrase(
+        folder: FamilyFolder,
+        label: ChildLabel,
+        held: Lock,
+        passphrase: &Passphrase,
+        language: Language,
+    ) -> Result<Self, Failure> {
+        let sealed = folder.load(&label)?;
+        let opened =
+            file::open(&sealed, passphrase).map_err(|error| trouble::open(&error, &folder, &label, language))?;
+        Ok(Self { wallet: opened.wallet, key: opened.lock, folder, label, held, language })
+    }
+
+    /// Puts a new wallet into the folder.
+    pub(super) fn create(
+        wallet: Wallet,
+        label: ChildLabel,
+        folder: FamilyFolder,
+        held: Lock,
+        passphrase: &Passphrase,
+        language: Language,
+    ) -> Result<Self, Failure> {
+        let mut dice = SystemDice::default();
+        let key = file::Lock::new(passphrase, Cost::EVERYDAY, &mut dice)
+            .map_err(|error| Failure::internal(error.to_string()))?;
+        dice.check()?;
+        let mut created = Self { wallet, folder, label, key, held, language };
+        created.save()?;
+        Ok(created)
+    }
+
+    /// Writes the wallet as its next generation. What was written is opened again before it counts.
+    pub(crate) fn save(&mut self) -> Result<(), Failure> {
+        let mut dice = SystemDice::default();
+        let sealed = file::seal(&self.wallet, &mut self.key, &mut dice).map_err(|error| {
+            Failure::config(
+                "wallet-not-saved",
+                error.to_string(),
+                self.language.choose(
+                    "The wallet on the disk is as it was before this command.",
+                    "Кошелёк на диске остался таким, каким был до этой команды.",
+                ),
+            )
+        })?;
+        dice.check()?;
+        file::reopen(&sealed, &self.key).map_err(|error| Failure::internal(error.to_string()))?;
+        self.folder.save(&self.label, &sealed, &self.held)
+    }
+}

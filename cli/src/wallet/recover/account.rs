@@ -1,0 +1,155 @@
+//! What a recovery found, and what could not be reached: all of it, by name.
+
+use crate::exit::Exit;
+use crate::failure::Failure;
+use crate::language::Choose as _;
+use crate::output::Output;
+use crate::wallet::sync::Arrivals;
+use attestat_ledger::name::RegistryId;
+use attestat_wallet::wallet::{Merged, Wallet};
+use serde_json::{Value, json};
+
+/// The account of one recovery.
+#[derive(Default)]
+pub(super) struct Account {
+    /// Registries with records of the child, and how many.
+    pub(super) records: Vec<(RegistryId, usize)>,
+    /// Registries whose logs could not be searched.
+    pub(super) not_searched: Vec<(RegistryId, Failure)>,
+    /// Records at the logs' ends that nobody had indexed yet.
+    pub(super) not_looked_at: u64,
+    /// Documents from the issuing nodes.
+    pub(super) arrivals: Arrivals,
+    /// Registries that hold documents and whose own node gave none.
+    pub(super) gone: Vec<(RegistryId, Failure)>,
+    /// Copies that were found, and what was new in them.
+    pub(super) copies: Vec<(RegistryId, Merged)>,
+    /// Copies that did not open.
+    pub(super) bad_copies: Vec<(RegistryId, String)>,
+    /// Nodes that could not be asked for a copy.
+    pub(super) not_asked: Vec<(RegistryId, Failure)>,
+}
+
+impl Account {
+    /// Says it.
+    pub(super) fn give(&self, wallet: &Wallet, out: &Output) {
+        out.words(&self.lines(wallet, out).join("\n"));
+        let ids = |rows: &[(RegistryId, Failure)]| {
+            rows.iter().map(|(id, failure)| json!({"registry": id.as_str(), "why": failure.what})).collect::<Vec<_>>()
+        };
+        let records: Vec<Value> =
+            self.records.iter().map(|(id, count)| json!({"registry": id.as_str(), "records": count})).collect();
+        let copies: Vec<Value> = self
+            .copies
+            .iter()
+            .map(|(id, merged)| json!({"at": id.as_str(), "documents": merged.documents, "shares": merged.shares}))
+            .collect();
+        out.json(
+            "wallet-recover",
+            json!({
+                "records": records, "fetched": self.arrivals.new.iter().map(ToString::to_string).collect::<Vec<_>>(),
+                "refused": self.arrivals.refused.len(), "copies": copies, "documents": wallet.documents().count(),
+                "missing": self.missing(wallet).iter().map(|(id, count)| json!({"registry": id.as_str(), "records": count})).collect::<Vec<_>>(),
+                "not_searched": ids(&self.not_searched), "gone": ids(&self.gone), "not_asked": ids(&self.not_asked),
+            }),
+        );
+    }
+
+    fn lines(&self, wallet: &Wallet, out: &Output) -> Vec<String> {
+        let language = out.language();
+        let mut lines = Vec::new();
+        for (registry, count) in &self.records {
+            lines.push(language.choose(
+                format!("{registry}: {count} records of this child in the log."),
+                format!("{registry}: записей этого ребёнка в журнале — {count}."),
+            ));
+        }
+        if self.records.is_empty() {
+            lines.push(
+                language
+                    .choose("No registry has a record of this child.", "Ни в одном журнале нет записей этого ребёнка.")
+                    .to_owned(),
+            );
+        }
+        lines.extend(self.arrivals.lines(wallet, out));
+        for (registry, failure) in &self.gone {
+            lines.push(language.choose(
+                format!("{registry} could not be asked for the documents: {failure}"),
+                format!("{registry}: документы получить не удалось: {failure}"),
+            ));
+        }
+        for (keeper, merged) in &self.copies {
+            let (documents, shares) = (merged.documents, merged.shares);
+            lines.push(language.choose(
+                format!(
+                    "An encrypted copy at {keeper} gave {documents} documents and {shares} shares that were missing."
+                ),
+                format!("Зашифрованная копия у {keeper} вернула: документов {documents}, записей о показах {shares}."),
+            ));
+        }
+        for (keeper, why) in &self.bad_copies {
+            lines.push(language.choose(
+                format!("The copy at {keeper} does not open: {why}"),
+                format!("Копия у {keeper} не открывается: {why}"),
+            ));
+        }
+        lines.extend(self.gaps(wallet, out));
+        let (documents, portfolio) = (wallet.documents().count(), wallet.portfolio().count());
+        lines.push(language.choose(
+            format!("In the wallet now: {documents} documents, {portfolio} of them in the portfolio. To look: attestat wallet show"),
+            format!("Теперь в кошельке документов: {documents}, из них в портфолио {portfolio}. Посмотреть: attestat wallet show"),
+        ));
+        lines
+    }
+
+    /// What is still missing, and what nobody was asked.
+    fn gaps(&self, wallet: &Wallet, out: &Output) -> Vec<String> {
+        let language = out.language();
+        let mut lines = Vec::new();
+        for (registry, count) in self.missing(wallet) {
+            lines.push(language.choose(
+                format!("MISSING: {registry} has {count} records more than documents are here: try again when its node or a node with a copy answers, or ask the school."),
+                format!("НЕ ХВАТАЕТ: в журнале {registry} записей больше, чем документов здесь, на {count}: повторите, когда ответит его узел или узел с копией, или обратитесь в школу."),
+            ));
+        }
+        for (registry, failure) in &self.not_searched {
+            lines.push(language.choose(
+                format!("Not searched: the log of {registry}: {failure}"),
+                format!("Не просмотрен журнал {registry}: {failure}"),
+            ));
+        }
+        for (keeper, failure) in &self.not_asked {
+            lines.push(language.choose(
+                format!("Not asked for a copy: {keeper}: {failure}"),
+                format!("Не спрошен о копии: {keeper}: {failure}"),
+            ));
+        }
+        if self.not_looked_at > 0 {
+            let count = self.not_looked_at;
+            lines.push(language.choose(
+                format!("Not indexed yet, so not looked at: {count} of the newest records. Run the command again in some minutes."),
+                format!("Ещё не проиндексировано и не просмотрено новейших записей: {count}. Повторите через несколько минут."),
+            ));
+        }
+        lines
+    }
+
+    /// Registries with more records than documents are here, and by how many. A record may stand for a
+    /// document that was replaced or destroyed; which, the log does not say.
+    fn missing(&self, wallet: &Wallet) -> Vec<(RegistryId, usize)> {
+        let lacking = |(id, records): &(RegistryId, usize)| {
+            let lacking = records.saturating_sub(wallet.known_slots(id).len());
+            (lacking > 0).then(|| (id.clone(), lacking))
+        };
+        self.records.iter().filter_map(lacking).collect()
+    }
+
+    /// Green when everything was asked and nothing is missing.
+    pub(super) fn exit(&self) -> Exit {
+        if !self.arrivals.refused.is_empty() {
+            return Exit::Red;
+        }
+        let whole = self.not_searched.is_empty() && self.gone.is_empty() && self.not_looked_at == 0;
+        if whole { Exit::Done } else { Exit::Amber }
+    }
+}

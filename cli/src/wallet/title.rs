@@ -1,0 +1,109 @@
+//! What a document is called on one line, and what its fields say, for people.
+
+use crate::failure::Failure;
+use crate::field;
+use crate::language::{Choose as _, Language};
+use attestat_credential::presentation::selection::Field;
+use attestat_wallet::wallet::{DocumentId, HeldDocument, Wallet};
+use serde_json::Value;
+
+/// Fields that tell achievements of one kind apart, the most telling first.
+const TELLING: [&str; 4] = ["name", "sport", "specialism", "step"];
+/// Longest title in characters.
+const TITLE_CHARACTERS_MAX: usize = 90;
+
+/// What a document is called: its type, and for an achievement its kind and what it is about.
+pub(crate) fn title(document: &HeldDocument, language: Language) -> String {
+    let Some(kind) = document.credential_type() else {
+        return language.choose("A document of an unknown type", "Документ неизвестного вида").to_owned();
+    };
+    let mut parts = vec![field::document_name(kind, language).to_owned()];
+    let fields = document.fields().unwrap_or_default();
+    let value = |name: &str| fields.iter().find(|field| field.path == name).map(|field| shown(&field.value));
+    parts.extend(value("kind"));
+    parts.extend(TELLING.iter().find_map(|name| value(name)));
+    parts.extend(value("date").or_else(|| value("end_year")));
+    parts.join(", ").chars().take(TITLE_CHARACTERS_MAX).collect()
+}
+
+/// What a field is called: `Отметки / Физика`.
+pub(crate) fn label(document: &HeldDocument, path: &str, language: Language) -> String {
+    let (claim, line) = path.split_once('/').map_or((path, None), |(claim, line)| (claim, Some(line)));
+    let label = field::label(document.credential_type(), claim, language);
+    match line {
+        Some(line) => format!("{label} / {line}"),
+        None => label,
+    }
+}
+
+/// A field on a line: label and value; the lines of a list each on one of their own.
+pub(crate) fn line(document: &HeldDocument, field: &Field, language: Language) -> String {
+    let label = label(document, &field.path, language);
+    match &field.value {
+        Value::Array(lines) => {
+            let lines: Vec<String> = lines.iter().map(|line| format!("\n      {}", shown(line))).collect();
+            format!("{label}:{}", lines.concat())
+        }
+        value => format!("{label}: {}", shown(value)),
+    }
+}
+
+/// A value without the signs of JSON.
+pub(crate) fn shown(value: &Value) -> String {
+    match value {
+        Value::String(text) => text.clone(),
+        Value::Array(values) => values.iter().map(shown).collect::<Vec<_>>().join("; "),
+        Value::Object(object) => object.values().map(shown).collect::<Vec<_>>().join(", "),
+        other => other.to_string(),
+    }
+}
+
+/// The document that is meant: `registry:number`, or the number alone where only one document has it.
+pub(crate) fn find(wallet: &Wallet, text: &str, language: Language) -> Result<DocumentId, Failure> {
+    let named: Vec<DocumentId> = match (text.parse::<DocumentId>(), text.parse::<u32>()) {
+        (Ok(id), _) => wallet.document(&id).map(|document| document.id.clone()).into_iter().collect(),
+        (_, Ok(slot)) => wallet.documents().map(|document| document.id.clone()).filter(|id| id.slot == slot).collect(),
+        _ => Vec::new(),
+    };
+    let shown: String = text.chars().take(80).collect();
+    match named.as_slice() {
+        [id] => Ok(id.clone()),
+        [] => {
+            let (what, todo) = language.choose(
+                (
+                    format!("There is no document {shown} in the wallet"),
+                    "See which there are with `attestat wallet show`.",
+                ),
+                (format!("В кошельке нет документа {shown}"), "Посмотрите, какие есть: `attestat wallet show`."),
+            );
+            Err(Failure::usage("no-such-document", what, todo))
+        }
+        several => {
+            let ids: Vec<String> = several.iter().map(DocumentId::to_string).collect();
+            let (what, todo) = language.choose(
+                (
+                    format!("Several documents have the number {shown}"),
+                    format!("Name the one that is meant: {}.", ids.join(", ")),
+                ),
+                (
+                    format!("Номер {shown} есть у нескольких документов"),
+                    format!("Назовите нужный: {}.", ids.join(", ")),
+                ),
+            );
+            Err(Failure::usage("which-document", what, todo))
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    #[test]
+    fn values_are_shown_without_the_signs_of_json() {
+        assert_eq!(shown(&json!("Лев")), "Лев");
+        assert_eq!(shown(&json!({"subject": "Физика", "mark": 5, "word": "отлично"})), "Физика, 5, отлично");
+        assert_eq!(shown(&json!(["a", 2])), "a; 2");
+    }
+}

@@ -1,0 +1,120 @@
+//! The 24 words: made, written to a recovery sheet, and asked back.
+
+use super::trouble;
+use crate::confirm;
+use crate::disk;
+use crate::failure::Failure;
+use crate::language::{Choose as _, Language};
+use attestat_credential::sd_jwt::issue::Dice;
+use attestat_wallet::seed::Mnemonic;
+use std::io::{IsTerminal as _, Read as _};
+use std::path::Path;
+use zeroize::Zeroizing;
+
+/// Longest text of words that is read.
+const WORDS_BYTES_MAX: usize = 4096;
+/// How many words are asked back.
+const ASKED: usize = 3;
+/// How often a wrong answer is asked again.
+const TRIES: usize = 3;
+
+/// Asks for three of the words, so that nobody goes on without having them on paper.
+pub(super) fn ask_back(words: &Mnemonic, dice: &mut dyn Dice, language: Language) -> Result<(), Failure> {
+    for position in positions(words.expose_words().count(), dice) {
+        let expected = words.expose_words().nth(position).unwrap_or_default();
+        let number = position + 1;
+        let question = language.choose(format!("Word {number} on the sheet: "), format!("Слово № {number} на листе: "));
+        let mut is_known = false;
+        for _ in 0..TRIES {
+            is_known = confirm::line(&question, language)?.to_lowercase() == expected;
+            if is_known {
+                break;
+            }
+        }
+        if !is_known {
+            let (what, todo) = language.choose(
+                (
+                    format!("That is not word {number}: no wallet was made"),
+                    "Print the recovery sheet or copy it by hand, then run the command again.",
+                ),
+                (
+                    format!("Это не слово № {number}: кошелёк не создан"),
+                    "Распечатайте лист или перепишите его от руки и повторите команду.",
+                ),
+            );
+            return Err(Failure::usage("words-not-known", what, todo));
+        }
+    }
+    Ok(())
+}
+
+/// Three different positions, in ascending order.
+fn positions(count: usize, dice: &mut dyn Dice) -> Vec<usize> {
+    let mut chosen = Vec::with_capacity(ASKED);
+    while chosen.len() < ASKED.min(count) {
+        let mut byte = [0];
+        dice.fill(&mut byte);
+        let position = usize::from(byte[0]) % count;
+        if !chosen.contains(&position) {
+            chosen.push(position);
+        }
+    }
+    chosen.sort_unstable();
+    chosen
+}
+
+/// Reads 24 words: from a file, from standard input (`-`, or when it is no terminal), or from a question.
+pub(super) fn read(given: Option<&Path>, language: Language) -> Result<Mnemonic, Failure> {
+    let text = match given {
+        Some(path) if path != Path::new("-") => {
+            let bytes = disk::read_secret(path, WORDS_BYTES_MAX)?;
+            Zeroizing::new(String::from_utf8_lossy(&bytes).into_owned())
+        }
+        None if std::io::stdin().is_terminal() => {
+            let question =
+                language.choose("The 24 words of the recovery sheet, in order: ", "24 слова с листа, по порядку: ");
+            confirm::line(question, language)?
+        }
+        _ => from_input()?,
+    };
+    Mnemonic::parse(&text).map_err(|error| trouble::words(&error, language))
+}
+
+fn from_input() -> Result<Zeroizing<String>, Failure> {
+    let mut text = Zeroizing::new(String::new());
+    let read = std::io::stdin().lock().take(WORDS_BYTES_MAX as u64).read_to_string(&mut text);
+    read.map_err(|error| Failure::internal(format!("The words cannot be read: {error}")))?;
+    Ok(text)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::dice::SystemDice;
+
+    #[test]
+    fn three_different_words_are_asked() {
+        for _ in 0..50 {
+            let asked = positions(24, &mut SystemDice::default());
+            assert!(asked.len() == 3 && asked.iter().all(|position| *position < 24), "{asked:?}");
+            assert!(asked.windows(2).all(|pair| pair[0] < pair[1]), "{asked:?}");
+        }
+    }
+
+    #[test]
+    fn words_come_from_a_file_that_nobody_else_reads() {
+        use std::os::unix::fs::PermissionsExt as _;
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("words");
+        let words = Mnemonic::generate(&mut SystemDice::default()).unwrap();
+        let text: Vec<String> = (1..).zip(words.expose_words()).map(|(at, word)| format!("{at}. {word}")).collect();
+        std::fs::write(&path, text.join("\n")).unwrap();
+        assert_eq!(read(Some(&path), Language::English).err().unwrap().code, "secret-readable");
+        std::fs::set_permissions(&path, std::fs::Permissions::from_mode(0o600)).unwrap();
+        let again = read(Some(&path), Language::English).unwrap();
+        assert!(words.expose_words().eq(again.expose_words()));
+        std::fs::write(&path, "one two three").unwrap();
+        let failure = read(Some(&path), Language::Russian).err().unwrap();
+        assert!(failure.code == "not-the-words" && failure.what.contains("Слов 3"), "{failure}");
+    }
+}
