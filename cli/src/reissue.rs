@@ -1,0 +1,296 @@
+//! `attestat reissue`: a corrected document, or a duplicate, in the place of another. It shows what changes
+//! and does nothing until `--commit`.
+
+use crate::clock;
+use crate::disk::{self, Readers};
+use crate::exit::Exit;
+use crate::failure::Failure;
+use crate::import::{self, FILE_BYTES_MAX, Settings};
+use crate::issue::{today, unreadable};
+use crate::language::{Choose as _, Language};
+use crate::level::{Wait, word};
+use crate::output::{Output, table};
+use crate::registrar::{Desk, NodeArgs, parse_slot, write_document};
+use crate::remote::runtime;
+use attestat_credential::draft::Draft;
+use attestat_credential::draft::words::DocumentKind;
+use attestat_ledger::status::Reason;
+use attestat_wire::v1::{self, issue_response::Outcome, reissue_request::Kind};
+use serde_json::{Value, json};
+use std::path::{Path, PathBuf};
+use zeroize::Zeroizing;
+
+/// Longest note in bytes that the vault takes.
+const NOTE_BYTES_MAX: usize = 4096;
+
+/// What `reissue` takes.
+#[derive(clap::Args)]
+pub(crate) struct ReissueArgs {
+    /// Id of the document that is replaced: the number in its file's name
+    #[arg(value_parser = parse_slot)]
+    id: u32,
+    /// The corrected document: a sheet with one row, or a draft as JSON
+    #[arg(long, value_name = "FILE", required_unless_present = "duplicate")]
+    from: Option<PathBuf>,
+    /// Issue a duplicate: it carries the word; without --from it says what the old one says
+    #[arg(long)]
+    duplicate: bool,
+    /// Kind of document, where the row does not say it
+    #[arg(long, value_parser = crate::template::kinds())]
+    kind: Option<DocumentKind>,
+    /// Why the old one is revoked; it is public, so it is a code and never a text
+    #[arg(long, value_enum, default_value_t = ReasonWord::Superseded)]
+    reason: ReasonWord,
+    /// A note for the school's vault; it is never issued and never public
+    #[arg(long, value_name = "TEXT", default_value = "", hide_default_value = true)]
+    note: String,
+    /// Issue; without this nothing is changed
+    #[arg(long)]
+    commit: bool,
+    /// Folder for the .attestat file
+    #[arg(long, value_name = "DIR", default_value = "issued")]
+    out: PathBuf,
+    /// Level to wait for [default: witnessed where the roster names cosigners, else local]
+    #[arg(long, value_name = "LEVEL")]
+    wait: Option<Wait>,
+    #[command(flatten)]
+    node: NodeArgs,
+}
+
+/// A reason on the command line.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+enum ReasonWord {
+    /// A corrected document or a duplicate took its place
+    Superseded,
+    /// The document should not have been issued
+    IssuedInError,
+    /// The document was lost
+    DocumentLost,
+}
+
+impl ReasonWord {
+    const fn reason(self) -> Reason {
+        match self {
+            Self::Superseded => Reason::Superseded,
+            Self::IssuedInError => Reason::IssuedInError,
+            Self::DocumentLost => Reason::DocumentLost,
+        }
+    }
+}
+
+/// Shows what changes and, with `--commit`, replaces the document.
+pub(crate) fn run(args: &ReissueArgs, out: &Output) -> Result<Exit, Failure> {
+    let language = out.language();
+    if args.note.len() > NOTE_BYTES_MAX {
+        return Err(Failure::usage("note-too-long", "The note is longer than 4,096 bytes", "Shorten it."));
+    }
+    let draft = match &args.from {
+        Some(file) => read_draft(file, args.kind, language)?,
+        None => Zeroizing::new(Vec::new()),
+    };
+    if args.commit {
+        disk::make_folder(&args.out, Readers::Owner)?;
+    }
+    let (answer, wait, node) = runtime()?.block_on(async {
+        let desk = Desk::open(&args.node).await?;
+        let wait = Wait::or_default(args.wait, &desk.node);
+        let kind = if args.duplicate { Kind::Duplicate } else { Kind::Correction };
+        let request = v1::ReissueRequest {
+            registry: desk.registry.clone(),
+            slot: args.id,
+            draft: draft.to_vec(),
+            kind: kind.into(),
+            reason: u32::from(args.reason.reason() as u8),
+            note: args.note.clone(),
+            wait: wait.level().into(),
+            dry_run: !args.commit,
+        };
+        let answer = desk.remote.answer(desk.remote.registrar().reissue(request)).await?;
+        Ok::<_, Failure>((answer, wait, desk.node))
+    })?;
+    show_changes(&answer, out);
+    if !args.commit {
+        return preview(args, &answer, out);
+    }
+    let issued = answer.issued.clone().unwrap_or_default();
+    let path = write_document(&args.out, issued.slot, &issued.document)?;
+    let level = Wait::reached(issued.level(), &node);
+    out.words(&done_words(args, &answer, &issued, &path, level, language));
+    out.json("reissue", body(args, &answer, "done", Some((&path, word(level)))));
+    wait.check(level)?;
+    Ok(Exit::Done)
+}
+
+/// A draft as JSON, or the only row of a sheet.
+fn read_draft(file: &Path, kind: Option<DocumentKind>, language: Language) -> Result<Zeroizing<Vec<u8>>, Failure> {
+    let bytes = Zeroizing::new(disk::read(file, FILE_BYTES_MAX)?);
+    let refused = |what: String| {
+        let todo = language.choose("Nothing was issued; correct the file.", "Ничего не выдано; исправьте файл.");
+        Failure::new(Exit::BadRows, "bad-file", what, todo)
+    };
+    if bytes.iter().find(|byte| !byte.is_ascii_whitespace()) == Some(&b'{') {
+        let draft = Draft::from_json(&bytes).map_err(|error| refused(format!("{}: {error}", file.display())))?;
+        return Ok(Zeroizing::new(draft.to_json()));
+    }
+    let settings = Settings { kind, today: today()? };
+    let profile = import::Profile::default();
+    let sheet =
+        import::read_by(&bytes, &settings, None, &profile).map_err(|error| unreadable(file, &error, language))?;
+    if !sheet.is_ready() {
+        return Err(refused(sheet.render(language)));
+    }
+    let drafts = sheet.into_drafts().map_err(|_| Failure::internal("A sheet without a mistake gave no drafts"))?;
+    match drafts.as_slice() {
+        [row] => Ok(Zeroizing::new(row.draft.to_json())),
+        rows => Err(refused(match language {
+            Language::English => {
+                format!("{} has {} rows; one document is replaced by one row", file.display(), rows.len())
+            }
+            Language::Russian => {
+                format!("в файле {} строк: {}; документ заменяется одной строкой", file.display(), rows.len())
+            }
+        })),
+    }
+}
+
+/// The difference, field by field: it stands on the registrar's screen only.
+fn show_changes(answer: &v1::ReissueResponse, out: &Output) {
+    let language = out.language();
+    if answer.changes.is_empty() {
+        return out.words(language.choose("No field changes.", "Ни одно поле не меняется."));
+    }
+    let text = |value: &Option<String>| value.clone().unwrap_or_else(|| "—".to_owned());
+    let rows: Vec<Vec<String>> =
+        answer.changes.iter().map(|change| vec![change.path.clone(), text(&change.old), text(&change.new)]).collect();
+    out.words(&table(&language.choose(["field", "was", "becomes"], ["поле", "было", "станет"]), &rows));
+}
+
+fn preview(args: &ReissueArgs, answer: &v1::ReissueResponse, out: &Output) -> Result<Exit, Failure> {
+    let language = out.language();
+    let issued = answer.issued.clone().unwrap_or_default();
+    if issued.outcome() == Outcome::AlreadyIssued {
+        out.words(&match language {
+            Language::English => {
+                format!("Document {} was replaced by this one before: it is {}.", args.id, issued.slot)
+            }
+            Language::Russian => format!("Документ {} уже заменён этим: его номер {}.", args.id, issued.slot),
+        });
+        out.json("reissue", body(args, answer, "already-issued", None));
+        return Ok(Exit::Done);
+    }
+    out.words(&match language {
+        Language::English => format!(
+            "Nothing was issued. With --commit the new document is issued at once, and document {} is revoked in a later run together with others, so that the public log does not say which two belong together.",
+            args.id
+        ),
+        Language::Russian => format!(
+            "Ничего не выдано. С --commit новый документ выдаётся сразу, а документ {} отзывается позже вместе с другими, чтобы из открытого журнала не было видно, какие два связаны.",
+            args.id
+        ),
+    });
+    out.json("reissue", body(args, answer, "dry-run", None));
+    Ok(Exit::Done)
+}
+
+/// What has happened, and honestly what has not yet.
+fn done_words(
+    args: &ReissueArgs,
+    answer: &v1::ReissueResponse,
+    issued: &v1::IssueResponse,
+    path: &Path,
+    level: v1::Level,
+    language: Language,
+) -> String {
+    let (old, new, index, level, path) = (args.id, issued.slot, issued.index, word(level), path.display());
+    let again = issued.outcome() == Outcome::AlreadyIssued;
+    let first = match (language, again) {
+        (Language::English, false) => {
+            format!("Issued document {new}: record {index} of the log, level {level}. File: {path}")
+        }
+        (Language::English, true) => {
+            format!("Document {new} was issued before: record {index} of the log. File: {path}")
+        }
+        (Language::Russian, false) => {
+            format!("Выдан документ {new}: запись {index} журнала, уровень {level}. Файл: {path}")
+        }
+        (Language::Russian, true) => format!("Документ {new} выдан раньше: запись {index} журнала. Файл: {path}"),
+    };
+    let (from, until) = (clock::shown(answer.status_from), clock::shown(answer.status_until));
+    let then = match (language, answer.status_from) {
+        (Language::English, 0) => format!("Document {old} is revoked: record {} of the log.", answer.status_index),
+        (Language::Russian, 0) => format!("Документ {old} отозван: запись {} журнала.", answer.status_index),
+        (Language::English, _) => format!(
+            "Document {old} is STILL IN FORCE. The node revokes it by itself between {from} and {until}, together with others, so that the log does not pair the two. If it must not be relied upon until then, revoke it at once (attestat status revoke {old} --reason superseded): the log then shows when."
+        ),
+        (Language::Russian, _) => format!(
+            "Документ {old} ПОКА ДЕЙСТВУЕТ. Узел сам отзовёт его между {from} и {until} вместе с другими, чтобы журнал не связывал эти два. Если полагаться на него до тех пор нельзя, отзовите его сразу (attestat status revoke {old} --reason superseded): тогда в журнале будет видно, когда."
+        ),
+    };
+    format!("{first}\n{then}")
+}
+
+fn body(args: &ReissueArgs, answer: &v1::ReissueResponse, stage: &str, written: Option<(&PathBuf, &str)>) -> Value {
+    let issued = answer.issued.clone().unwrap_or_default();
+    let known = |number: u64| Some(number).filter(|number| *number > 0);
+    let changes: Vec<Value> = answer
+        .changes
+        .iter()
+        .map(|change| json!({"field": change.path, "was": change.old, "becomes": change.new}))
+        .collect();
+    json!({
+        "stage": stage, "replaced": args.id, "id": known(issued.slot.into()), "index": known(issued.index),
+        "changes": changes, "file": written.map(|(path, _)| path), "level": written.map(|(_, level)| level),
+        "status_index": known(answer.status_index), "status_from": known(answer.status_from),
+        "status_until": known(answer.status_until), "note": Some(&answer.note).filter(|note| !note.is_empty()),
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn written(name: &str, text: &str) -> (tempfile::TempDir, PathBuf) {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join(name);
+        std::fs::write(&path, text).unwrap();
+        (folder, path)
+    }
+
+    const DRAFT: &str = r#" {"format": "attestat/draft/v1",
+        "pupil": {"family_name": "Образцов", "given_name": "Лев", "birth_date": "2008-03-15"},
+        "document": {"kind": "gto", "step": 5, "badge": "gold", "certificate_number": "26-1", "date": "2024-06-12"},
+        "basis": {"kind": "agreement", "date": "2024-01-09", "text": "Заявление (SAMPLE)", "by": "both"}}"#;
+
+    #[test]
+    fn a_draft_is_read_and_checked_and_a_mistake_names_its_field() {
+        let (_folder, path) = written("draft.json", DRAFT);
+        let draft = read_draft(&path, None, Language::English).unwrap();
+        assert!(Draft::from_json(&draft).is_ok());
+        let (_folder, path) = written("draft.json", &DRAFT.replace("\"gold\"", "\"iron\""));
+        let failure = read_draft(&path, None, Language::English).unwrap_err();
+        assert!(failure.what.contains("document.badge"), "{failure}");
+        assert!(!failure.what.contains("Образцов"));
+    }
+
+    #[test]
+    fn what_has_not_happened_yet_is_said() {
+        let args = <Command as clap::Parser>::try_parse_from(["reissue", "7", "--duplicate"]).unwrap().args;
+        let issued = v1::IssueResponse { slot: 9, index: 12, outcome: Outcome::Issued.into(), ..Default::default() };
+        let (path, level) = (Path::new("issued/a.attestat"), v1::Level::Local);
+        let pending = v1::ReissueResponse { status_from: 86_400, status_until: 864_000, ..Default::default() };
+        let said = done_words(&args, &pending, &issued, path, level, Language::English);
+        assert!(
+            said.contains("STILL IN FORCE") && said.contains("1970-01-02") && said.contains("1970-01-11"),
+            "{said}"
+        );
+        let done = v1::ReissueResponse { status_index: 30, ..Default::default() };
+        let said = done_words(&args, &done, &issued, path, level, Language::English);
+        assert!(said.contains("is revoked: record 30") && !said.contains("FORCE"), "{said}");
+    }
+
+    #[derive(clap::Parser)]
+    struct Command {
+        #[command(flatten)]
+        args: ReissueArgs,
+    }
+}
