@@ -2,6 +2,7 @@
 
 pub mod disk;
 pub mod document;
+pub mod family;
 pub mod history;
 pub mod load;
 pub mod page;
