@@ -4,10 +4,6 @@
 //! content    = "attestat/mailbox/v1\n" ‖ nonce [24] ‖ ciphertext          whole: 65,536, 262,144 or 1,048,576 bytes
 //! ciphertext = XChaCha20-Poly1305(content key, nonce, plain, associated data = magic ‖ lp(keeper's registry id))
 //! plain      = length u32 ‖ zlib(contents) [length] ‖ zeros up to the size class
-//!
-//! commitment = SHA-256("attestat/mailbox-commitment/v1\n" ‖ blind [32] ‖ mailbox key [32])
-//! permit     = the registry's signature on
-//!              "attestat/mailbox-permit/v1\n" ‖ lp(registry id) ‖ commitment ‖ expires u64
 //! ```
 //!
 //! Keys differ per keeper, so nobody can tell that two mailboxes are one child's; the size tells one of
@@ -15,9 +11,10 @@
 
 use std::io::{Read as _, Write as _};
 
+use attestat_credential::holder::permit;
+pub use attestat_credential::holder::permit::{BLIND_BYTES, commitment};
 use attestat_credential::sd_jwt::issue::Dice;
 use attestat_ledger::encoding::put_prefixed;
-use attestat_ledger::hash::sha256;
 use attestat_ledger::key::{KeyError, PublicKey, Signature};
 use attestat_ledger::name::RegistryId;
 use chacha20poly1305::aead::{Aead as _, Payload};
@@ -33,8 +30,6 @@ use crate::wallet::{BodyError, Contents, Wallet};
 
 /// Longest content in bytes.
 pub const MAILBOX_BYTES_MAX: usize = 1 << 20;
-/// Length of a blind in bytes.
-pub const BLIND_BYTES: usize = 32;
 /// The sizes that a mailbox can have, in bytes.
 const SIZE_CLASSES: [usize; 3] = [64 << 10, 256 << 10, MAILBOX_BYTES_MAX];
 const MAGIC: &[u8] = b"attestat/mailbox/v1\n";
@@ -176,20 +171,6 @@ fn associated(keeper: &RegistryId) -> Vec<u8> {
     out
 }
 
-/// `SHA-256("attestat/mailbox-commitment/v1\n" ‖ blind ‖ mailbox key)`: what a registry permits unseen.
-pub fn commitment(blind: &[u8; BLIND_BYTES], mailbox_key: &PublicKey) -> [u8; 32] {
-    sha256(&[b"attestat/mailbox-commitment/v1\n", &blind[..], mailbox_key.as_bytes()].concat())
-}
-
-/// `"attestat/mailbox-permit/v1\n" ‖ lp(registry id) ‖ commitment ‖ expires u64`: what a registry signs.
-pub fn permit_message(registry: &RegistryId, commitment: &[u8; 32], expires: u64) -> Vec<u8> {
-    let mut out = b"attestat/mailbox-permit/v1\n".to_vec();
-    put_prefixed(&mut out, registry.as_str().as_bytes());
-    out.extend_from_slice(commitment);
-    out.extend_from_slice(&expires.to_be_bytes());
-    out
-}
-
 /// A permit to put one mailbox on any node, by a registry that the child is enrolled at.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Permit {
@@ -213,7 +194,7 @@ impl Permit {
 
     /// Checks that the registry's key permits this mailbox; whether it has ended is for the caller's clock.
     pub fn verify(&self, mailbox_key: &PublicKey, registry_key: &PublicKey) -> Result<(), KeyError> {
-        let message = permit_message(&self.registry, &commitment(&self.blind, mailbox_key), self.expires);
+        let message = permit::permit(&self.registry, &commitment(&self.blind, mailbox_key), self.expires);
         registry_key.verify(&message, &self.signature)
     }
 }

@@ -2,7 +2,7 @@
 
 use zeroize::Zeroizing;
 
-use super::Language;
+use super::{Language, tag};
 
 const STYLE: &str = "body{font:12pt/1.45 serif;max-width:42em;margin:2em auto;padding:0 1em;color:#000;background:#fff}\
 h1{font-size:1.5em}h2{font-size:1.15em;margin-top:1.4em}\
@@ -16,7 +16,7 @@ pre{font:11pt/1.4 monospace;border:1px solid #000;padding:.6em;white-space:pre-w
 /// Everything up to and with the title.
 pub(super) fn begin(out: &mut String, language: Language, title: &str) {
     out.push_str("<!DOCTYPE html>\n<html lang=\"");
-    out.push_str(language.tag());
+    out.push_str(tag(language));
     out.push_str("\">\n<head>\n<meta charset=\"utf-8\">\n");
     out.push_str(
         "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'\">\n",

@@ -3,11 +3,11 @@
 use attestat_ledger::day::Day;
 use zeroize::Zeroizing;
 
-use super::{Language, Page, Writer};
+use super::{Language, Page, Writer, choose};
 use crate::ticket::Ticket;
 
 /// Groups of a typed code in a row of the letter.
-const GROUPS_IN_ROW: usize = 6;
+const GROUPS_IN_ROW: usize = 5;
 
 /// What a letter says beyond the ticket.
 pub struct LetterFacts<'a> {
@@ -29,7 +29,7 @@ pub struct QrCode<'a> {
 
 /// Makes the letter that carries a ticket.
 pub fn ticket_letter(ticket: &Ticket, facts: &LetterFacts<'_>, language: Language) -> Page {
-    let say = |english: &'static str, russian: &'static str| language.choose(english, russian);
+    let say = |english: &'static str, russian: &'static str| choose(language, english, russian);
     let title = match language {
         Language::English => format!("{}: ticket for a wallet", facts.school),
         Language::Russian => format!("{}: билет для кошелька", facts.school),
@@ -89,7 +89,7 @@ pub fn ticket_letter(ticket: &Ticket, facts: &LetterFacts<'_>, language: Languag
 }
 
 fn facts_of(ticket: &Ticket, language: Language) -> Zeroizing<String> {
-    let say = |english: &'static str, russian: &'static str| language.choose(english, russian);
+    let say = |english: &'static str, russian: &'static str| choose(language, english, russian);
     Zeroizing::new(format!(
         "{}: {}\n{}: {}\n{}: {}",
         say("Registry", "Реестр"),

@@ -9,32 +9,19 @@ mod recovery;
 
 use zeroize::Zeroizing;
 
+pub use attestat_credential::verdict::words::Language;
 pub use letter::{LetterFacts, QrCode, ticket_letter};
 pub use recovery::recovery_sheet;
 
-/// A language that sheets are written in.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Language {
-    /// English.
-    English,
-    /// Russian.
-    Russian,
+/// The tag of BCP 47.
+const fn tag(language: Language) -> &'static str {
+    choose(language, "en", "ru")
 }
 
-impl Language {
-    /// The tag of BCP 47.
-    const fn tag(self) -> &'static str {
-        match self {
-            Self::English => "en",
-            Self::Russian => "ru",
-        }
-    }
-
-    const fn choose<'t>(self, english: &'t str, russian: &'t str) -> &'t str {
-        match self {
-            Self::English => english,
-            Self::Russian => russian,
-        }
+const fn choose<'t>(language: Language, english: &'t str, russian: &'t str) -> &'t str {
+    match language {
+        Language::English => english,
+        Language::Russian => russian,
     }
 }
 
@@ -104,6 +91,7 @@ impl Writer {
         for (row, cells) in cells.chunks(columns).enumerate() {
             for (at, cell) in cells.iter().enumerate() {
                 let number = row * columns + at + 1;
+                let width = if at + 1 == cells.len() { 0 } else { width };
                 self.page.text.push_str(&Zeroizing::new(format!("{number:>4}. {cell:<width$}")));
             }
             self.page.text.push('\n');

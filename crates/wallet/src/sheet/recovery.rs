@@ -1,6 +1,6 @@
 //! The recovery sheet: the 24 words, what they are, what never to do with them, and how to recover.
 
-use super::{Language, Page, Writer};
+use super::{Language, Page, Writer, choose};
 use crate::seed::Mnemonic;
 
 /// Words in a row of the sheet.
@@ -8,7 +8,7 @@ const COLUMNS: usize = 4;
 
 /// Makes the recovery sheet of one child; `label` is what the family calls the child.
 pub fn recovery_sheet(words: &Mnemonic, label: &str, language: Language) -> Page {
-    let say = |english: &'static str, russian: &'static str| language.choose(english, russian);
+    let say = |english: &'static str, russian: &'static str| choose(language, english, russian);
     let cells: Vec<&str> = words.expose_words().collect();
     let title = match language {
         Language::English => format!("Recovery sheet: {label}"),

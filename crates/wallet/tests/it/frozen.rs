@@ -1,0 +1,94 @@
+//! The bytes of every format, frozen; docs/spec/wallet.md and docs/spec/enrolment.md explain these examples.
+
+use argon2::{Algorithm, Argon2, Params, Version};
+use attestat_ledger::encoding::hex;
+use attestat_ledger::hash::sha256;
+use attestat_ledger::name::RegistryId;
+use attestat_ledger::roster::RosterHash;
+use attestat_wallet::file::{Cost, Lock, Passphrase, open, seal};
+use attestat_wallet::keyring::Epoch;
+use attestat_wallet::ticket::Ticket;
+use attestat_wallet::wallet::{Enrolment, MailboxPlace, Wallet};
+use chacha20poly1305::aead::{Aead as _, Payload};
+use chacha20poly1305::{Key, KeyInit as _, XChaCha20Poly1305};
+use hmac::{Hmac, Mac as _};
+use sha2::Sha256;
+use zeroize::Zeroizing;
+
+use crate::support::{address, words};
+
+const REGISTRY: &str = "school-12.example.org/main";
+/// 2026-11-21, noon.
+const NOON: u64 = 1_795_262_400;
+const PASSPHRASE: &str = "correct horse battery staple";
+
+/// Bytes that count up from `first`.
+fn counting(first: u8) -> impl FnMut(&mut [u8]) {
+    move |bytes: &mut [u8]| (first..).zip(bytes).for_each(|(value, byte)| *byte = value)
+}
+
+/// The wallet of the example: enrolled once, one mailbox, no document.
+fn example() -> Wallet {
+    let registry = RegistryId::parse(REGISTRY).unwrap();
+    let mut wallet = Wallet::from_words(words(), "Nika", NOON).unwrap();
+    let (address, roster) = (address("node.example.org"), RosterHash([7; 32]));
+    let enrolment = Enrolment { registry, epoch: Epoch::FIRST, address: address.clone(), enrolled_at: NOON, roster };
+    wallet.note_enrolment(enrolment).unwrap();
+    let keeper = RegistryId::parse("school-40.example.org/main").unwrap();
+    wallet.note_mailbox(MailboxPlace { keeper, address, put_at: NOON }).unwrap();
+    wallet
+}
+
+#[test]
+fn a_ticket() {
+    let registry = RegistryId::parse(REGISTRY).unwrap();
+    let ticket =
+        Ticket::draw(registry, &address("node.example.org"), NOON, RosterHash([7; 32]), &mut counting(1)).unwrap();
+    let groups: Vec<String> = ticket.to_groups().iter().map(|group| group.to_string()).collect();
+    let text = format!("{}\n{}\n", *ticket.to_line(), groups.join(" "));
+    assert_eq!(text, include_str!("golden/ticket.txt"));
+    assert_eq!(
+        hex(ticket.secret().id().as_bytes()),
+        "7d48bbaafe2101b33364a7ff7b74d7980ba5ad9f769612b9cae71d18b76ae116"
+    );
+}
+
+#[test]
+fn a_wallet_file() {
+    let passphrase = Passphrase::new(Zeroizing::new(PASSPHRASE.to_owned()));
+    let mut lock = Lock::new(&passphrase, Cost::new(8192, 1).unwrap(), &mut counting(1)).unwrap();
+    let file = seal(&example(), &mut lock, &mut counting(0x41)).unwrap();
+    let expected: String = include_str!("golden/wallet-file.hex").split_whitespace().collect();
+    assert_eq!(hex(&file), expected);
+    assert_eq!(open(&file, &passphrase).unwrap().wallet.enrolments().count(), 1);
+}
+
+/// The file taken apart by the formulas of the page, without the crate.
+#[test]
+fn the_formulas_of_the_page_open_the_file() {
+    let text: String = include_str!("golden/wallet-file.hex").split_whitespace().collect();
+    let file: Vec<u8> =
+        (0..text.len() / 2).map(|at| u8::from_str_radix(&text[2 * at..2 * at + 2], 16).unwrap()).collect();
+    let (covered, sum) = file.split_at(file.len() - 32);
+    assert_eq!(sha256(covered), sum);
+    assert_eq!(&covered[..19], b"attestat/wallet/v1\n");
+    let number = |at: usize| u32::from_be_bytes(covered[at..at + 4].try_into().unwrap());
+    let params = Params::new(number(19), number(23), 1, Some(32)).unwrap();
+    let (salt, check) = (&covered[27..43], &covered[43..75]);
+    let mut root = [0; 32];
+    let argon2 = Argon2::new(Algorithm::Argon2id, Version::V0x13, params);
+    argon2.hash_password_into(PASSPHRASE.as_bytes(), salt, &mut root).unwrap();
+    let purpose = |label: &[u8]| -> [u8; 32] {
+        let mut mac = <Hmac<Sha256> as hmac::KeyInit>::new_from_slice(&root).unwrap();
+        mac.update(label);
+        mac.finalize().into_bytes().into()
+    };
+    assert_eq!(purpose(b"attestat/wallet-check/v1\n"), check);
+    let (header, ciphertext) = covered.split_at(111);
+    assert_eq!(number(107) as usize, ciphertext.len());
+    let nonce: [u8; 24] = header[83..107].try_into().unwrap();
+    let cipher = XChaCha20Poly1305::new(&Key::from(purpose(b"attestat/wallet-key/v1\n")));
+    let body = cipher.decrypt(&nonce.into(), Payload { msg: ciphertext, aad: header }).unwrap();
+    let expected: String = include_str!("golden/wallet-body.hex").split_whitespace().collect();
+    assert_eq!(hex(&body), expected);
+}
