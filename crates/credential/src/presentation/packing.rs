@@ -163,8 +163,8 @@ fn join(kind: Packed, frames: &[Vec<u8>]) -> Result<Vec<u8>, PackError> {
     let mut parts: BTreeMap<u8, &[u8]> = BTreeMap::new();
     let mut first: Option<([u8; 4], u8)> = None;
     for (frame, at) in frames.iter().zip(1_usize..) {
-        let (set, number, total, part) = open(kind, frame, at)?;
-        if *first.get_or_insert((set, total)) != (set, total) || *parts.entry(number).or_insert(part) != part {
+        let Frame { set, number, count, part } = open(kind, frame, at)?;
+        if *first.get_or_insert((set, count)) != (set, count) || *parts.entry(number).or_insert(part) != part {
             return Err(PackError::Mixed(at));
         }
     }
@@ -176,9 +176,16 @@ fn join(kind: Packed, frames: &[Vec<u8>]) -> Result<Vec<u8>, PackError> {
     if sha256(&whole).starts_with(&set) { Ok(whole) } else { Err(PackError::Damaged) }
 }
 
-/// A frame's set, number, count and part.
-fn open(kind: Packed, frame: &[u8], at: usize) -> Result<([u8; 4], u8, u8, &[u8]), PackError> {
-    let ([m, n, found, version, a, b, c, d, number, total], part) =
+/// A frame, taken apart.
+struct Frame<'a> {
+    set: [u8; 4],
+    number: u8,
+    count: u8,
+    part: &'a [u8],
+}
+
+fn open(kind: Packed, frame: &[u8], at: usize) -> Result<Frame<'_>, PackError> {
+    let ([m, n, found, version, a, b, c, d, number, count], part) =
         frame.split_first_chunk::<HEADER_BYTES>().ok_or(PackError::Foreign(at))?;
     if [*m, *n] != MAGIC || ![b'P', b'R'].contains(found) {
         return Err(PackError::Foreign(at));
@@ -189,8 +196,9 @@ fn open(kind: Packed, frame: &[u8], at: usize) -> Result<([u8; 4], u8, u8, &[u8]
     if *found != kind.byte() {
         return Err(PackError::OtherKind(at));
     }
-    let fits = frame.len() <= FRAME_BYTES_MAX && usize::from(*total) <= FRAMES_MAX && number < total;
-    if fits { Ok(([*a, *b, *c, *d], *number, *total, part)) } else { Err(PackError::Damaged) }
+    let fits = frame.len() <= FRAME_BYTES_MAX && usize::from(*count) <= FRAMES_MAX && number < count;
+    let opened = Frame { set: [*a, *b, *c, *d], number: *number, count: *count, part };
+    if fits { Ok(opened) } else { Err(PackError::Damaged) }
 }
 
 fn compress(text: &[u8]) -> Vec<u8> {

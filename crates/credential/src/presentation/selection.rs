@@ -19,7 +19,7 @@ use crate::sd_jwt::{SdJwt, SdJwtError};
 /// A disclosure was decoded once already when its limits are applied here.
 const LIMITS: Limits = Limits { bytes: 64 * 1024, depth: disclosure::DEPTH_MAX };
 /// How alike two paths must be for one to be named where the other was meant.
-const LIKENESS_MIN: f64 = 0.6;
+const LIKENESS_MIN: f64 = 0.75;
 
 /// A field that can be shown, or that is shown, by itself.
 #[derive(Clone, PartialEq)]

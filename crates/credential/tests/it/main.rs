@@ -4,6 +4,7 @@
 mod document_file;
 mod drafts;
 mod issuing;
+mod presentation;
 mod replacing;
 mod rfc9901_rules;
 mod rfc9901_vectors;

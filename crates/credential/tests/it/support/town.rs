@@ -12,7 +12,7 @@ use attestat_ledger::day::Day;
 use attestat_ledger::encoding::{base64, base64url};
 use attestat_ledger::evidence::{AnchoredSnapshot, StatusFile, StatusProof};
 use attestat_ledger::hash::{LeafHash, NodeHash, RootHash, sha256};
-use attestat_ledger::key::SecretKey;
+use attestat_ledger::key::{PublicKey, SecretKey};
 use attestat_ledger::name::{Origin, RegistryId};
 use attestat_ledger::note::{Note, SignatureType, VerifierKey};
 use attestat_ledger::proof::TlogProof;
@@ -114,13 +114,17 @@ impl Town {
     }
 
     pub(crate) fn issue(&self, sample: &Value, slot: u32) -> Issued {
+        self.issue_to(None, sample, slot)
+    }
+
+    fn issue_to(&self, holder: Option<&PublicKey>, sample: &Value, slot: u32) -> Issued {
         let mut dice = super::dice(u64::from(slot));
         let mut context = IssueContext {
             registry: self.origin.registry(),
             key_id: log_key_id(&self.origin, &self.key.public()),
             key: &self.key,
             day: self.day,
-            holder: None,
+            holder,
             slot,
             dice: &mut dice,
         };
@@ -130,6 +134,14 @@ impl Town {
     pub(crate) fn award(&mut self, sample: &Value, slot: u32) -> Awarded {
         let issued = self.issue(sample, slot);
         let award = Award { class: issued.class, slot, tag: [3; 16], commitment: issued.commitment };
+        let index = self.append(Content::Award(award));
+        Awarded { sd_jwt: issued.sd_jwt, salt: issued.salt, index, slot }
+    }
+
+    /// Records a document that is bound to a holder's key and carries the holder's tag.
+    pub(crate) fn award_to(&mut self, holder: &PublicKey, tag: [u8; 16], sample: &Value, slot: u32) -> Awarded {
+        let issued = self.issue_to(Some(holder), sample, slot);
+        let award = Award { class: issued.class, slot, tag, commitment: issued.commitment };
         let index = self.append(Content::Award(award));
         Awarded { sd_jwt: issued.sd_jwt, salt: issued.salt, index, slot }
     }
@@ -217,14 +229,19 @@ impl Town {
 
     /// The document file, its proof and status under the newest checkpoint, cosigned by all three.
     pub(crate) fn document(&self, awarded: &Awarded) -> DocumentFile {
-        let checkpoint = self.checkpoint(self.size(), &[40, 41, 42], COSIGNED);
+        self.document_by(awarded, &[40, 41, 42])
+    }
+
+    /// The document file, its proof and status under the newest checkpoint, cosigned by these mirrors.
+    pub(crate) fn document_by(&self, awarded: &Awarded, mirrors: &[u8]) -> DocumentFile {
+        let checkpoint = self.checkpoint(self.size(), mirrors, COSIGNED);
         DocumentFile {
             sd_jwt: awarded.sd_jwt.clone(),
             salt: awarded.salt,
             record: self.bodies[awarded.index].clone(),
             proof: self.proof(awarded.index, &checkpoint).to_string(),
             inner_path: None,
-            status: Some(self.status_proof(awarded.slot, &[40, 41, 42], COSIGNED).to_string()),
+            status: Some(self.status_proof(awarded.slot, mirrors, COSIGNED).to_string()),
             earlier_checkpoint: None,
             roster: None,
         }

@@ -1,0 +1,497 @@
+//! The golden table of presentations: each row is one change away from a green one.
+
+use attestat_credential::presentation::withdrawal::Withdrawal;
+use attestat_credential::verdict::presentation::{PresentationCheckName, Together};
+use attestat_credential::verdict::{CheckName, Colour, Exemption, Outcome, Unchecked, Verifier};
+use attestat_ledger::encoding::base64url;
+use attestat_ledger::status::Status;
+use serde_json::{Value, json};
+
+use super::{DAY, OLYMPIAD_KEY, PURPOSE, SCHOOL_KEY, Scene, UNIVERSITY, achievement, bind_with};
+use crate::support::{
+    self,
+    town::{COSIGNED, NOW, key},
+};
+
+type Name = PresentationCheckName;
+
+#[test]
+fn a_presentation_that_everything_speaks_for_is_green() {
+    let mut scene = Scene::new();
+    scene.answer();
+    scene.withdrawals = vec![{
+        let mut other = Scene::new();
+        other.terms.consent.id = [1; 16];
+        other.share();
+        other.withdraw()
+    }];
+    let verdict = scene.verdict();
+    assert_eq!(verdict.colour(), Colour::Green, "{:?}", verdict.reasons());
+    assert!(verdict.checks.iter().all(|check| check.outcome == Outcome::Passed), "{:?}", verdict.checks);
+    assert_eq!(verdict.credentials.len(), 3);
+    for credential in &verdict.credentials {
+        assert_eq!(credential.checks.len(), CheckName::PRESENTED.len());
+        assert!(credential.checks.iter().all(|check| check.outcome == Outcome::Passed));
+        assert!(!credential.not_checked.contains(&Unchecked::HolderHasTheKey));
+    }
+    assert_eq!(verdict.together, Some(Together { documents: 3, holders: 2 }));
+    let terms = verdict.terms.unwrap();
+    assert_eq!((terms.audience.as_str(), terms.consent.purpose.as_str()), (UNIVERSITY, PURPOSE));
+    let expected = [
+        Unchecked::PresenterIsThePersonNamed,
+        Unchecked::ContentIsTrue,
+        Unchecked::SamePerson,
+        Unchecked::OtherWithdrawals,
+    ];
+    assert_eq!(verdict.not_checked, expected);
+}
+
+/// Without a request and without withdrawals it is green, and says what was not looked at.
+#[test]
+fn what_was_not_given_is_listed_and_not_green_by_itself() {
+    let verdict = Scene::new().verdict();
+    assert_eq!(verdict.colour(), Colour::Green);
+    for (name, exemption) in [
+        (Name::Replay, Exemption::NoRequest),
+        (Name::Requested, Exemption::NoRequest),
+        (Name::Withdrawal, Exemption::NoWithdrawals),
+    ] {
+        assert_eq!(verdict.outcome(name), Some(&Outcome::NotApplicable(exemption)));
+    }
+    assert!(verdict.not_checked.contains(&Unchecked::Replay));
+    assert!(verdict.not_checked.contains(&Unchecked::OtherWithdrawals));
+    assert!(verdict.not_checked.contains(&Unchecked::SamePerson));
+}
+
+/// What happened, what changes, the colour, where it is said, and the code.
+type Row = (&'static str, fn(&mut Scene), Colour, Name, &'static str);
+
+/// Changes of what the verifier knows and of what the holders signed.
+const ROWS: [Row; 19] = [
+    (
+        "without a name nobody knows for whom",
+        |scene| scene.audience = None,
+        Colour::Amber,
+        Name::Audience,
+        "audience-not-said",
+    ),
+    (
+        "another university",
+        |scene| scene.audience = Some("Other university".into()),
+        Colour::Red,
+        Name::Audience,
+        "other-audience",
+    ),
+    (
+        "capitals and spaces are no other name",
+        |scene| scene.audience = Some(" ПРИМЕРСКИЙ  университет".into()),
+        Colour::Green,
+        Name::Audience,
+        "",
+    ),
+    (
+        "a request says the name too",
+        |scene| {
+            scene.answer();
+            scene.audience = None;
+        },
+        Colour::Green,
+        Name::Audience,
+        "",
+    ),
+    (
+        "name and request must agree",
+        |scene| {
+            scene.answer();
+            scene.audience = Some("Other".into());
+        },
+        Colour::Red,
+        Name::Audience,
+        "other-audience",
+    ),
+    (
+        "another request",
+        |scene| {
+            scene.answer();
+            scene.request.as_mut().unwrap().nonce = base64url(&[1; 32]);
+        },
+        Colour::Red,
+        Name::Replay,
+        "other-request",
+    ),
+    (
+        "answered after its end",
+        |scene| {
+            scene.answer();
+            scene.request.as_mut().unwrap().expires = NOW - DAY;
+        },
+        Colour::Amber,
+        Name::Replay,
+        "answered-late",
+    ),
+    (
+        "another purpose",
+        |scene| {
+            scene.answer();
+            scene.request.as_mut().unwrap().purpose = "Advertising".into();
+        },
+        Colour::Red,
+        Name::Consent,
+        "other-purpose",
+    ),
+    (
+        "the consent ended",
+        |scene| {
+            scene.now = NOW + 30 * DAY;
+            scene.trust.max_age_seconds = 60 * DAY;
+        },
+        Colour::Red,
+        Name::Consent,
+        "consent-ended",
+    ),
+    (
+        "the last second of consent",
+        |scene| {
+            scene.now = NOW + 30 * DAY - 1;
+            scene.trust.max_age_seconds = 60 * DAY;
+        },
+        Colour::Green,
+        Name::Consent,
+        "",
+    ),
+    (
+        "withdrawn",
+        |scene| scene.withdrawals = vec![scene.withdraw()],
+        Colour::Red,
+        Name::Withdrawal,
+        "consent-withdrawn",
+    ),
+    (
+        "a withdrawal with a wrong signature",
+        |scene| {
+            let mut withdrawal = scene.withdraw();
+            withdrawal.time += 1;
+            scene.withdrawals = vec![withdrawal];
+        },
+        Colour::Amber,
+        Name::Withdrawal,
+        "withdrawal-unusable",
+    ),
+    (
+        "a stranger's withdrawal of this consent",
+        |scene| {
+            let stranger = key(77);
+            scene.withdrawals = vec![Withdrawal::make(scene.terms.consent.id, NOW, &[(&stranger, [1; 32])]).unwrap()];
+        },
+        Colour::Amber,
+        Name::Withdrawal,
+        "withdrawal-unusable",
+    ),
+    (
+        "a stranger's, and the family's",
+        |scene| {
+            let stranger = key(77);
+            let strange = Withdrawal::make(scene.terms.consent.id, NOW, &[(&stranger, [1; 32])]).unwrap();
+            scene.withdrawals = vec![strange, scene.withdraw()];
+        },
+        Colour::Red,
+        Name::Withdrawal,
+        "consent-withdrawn",
+    ),
+    (
+        "a field that is needed is missing",
+        |scene| {
+            scene.answer();
+            scene.request.as_mut().unwrap().required[0].fields.push("marks/Химия".into());
+        },
+        Colour::Amber,
+        Name::Requested,
+        "requested-missing",
+    ),
+    (
+        "a type that is needed is missing",
+        |scene| {
+            scene.answer();
+            scene.request.as_mut().unwrap().required[0].credential_type =
+                Some("urn:attestat:certificate:basic:1".into());
+        },
+        Colour::Amber,
+        Name::Requested,
+        "requested-missing",
+    ),
+    (
+        "the yearly secret was taken out",
+        |scene| {
+            scene.give_secret();
+            scene.presentation.year_secrets.clear();
+        },
+        Colour::Red,
+        Name::Together,
+        "year-secrets-wrong",
+    ),
+    (
+        "the yearly secret was exchanged",
+        |scene| {
+            scene.give_secret();
+            scene.presentation.year_secrets[0].year = 2025;
+        },
+        Colour::Red,
+        Name::Together,
+        "year-secrets-wrong",
+    ),
+    (
+        "a yearly secret was put in",
+        |scene| {
+            let mut other = Scene::new();
+            other.give_secret();
+            scene.presentation.year_secrets = other.secrets;
+        },
+        Colour::Red,
+        Name::Together,
+        "year-secrets-wrong",
+    ),
+];
+
+#[test]
+fn one_change_one_reason() {
+    for (why, change, colour, name, code) in ROWS {
+        let mut scene = Scene::new();
+        change(&mut scene);
+        let verdict = scene.verdict();
+        let first = verdict.reasons().first().map_or("", |found| found.reason.code());
+        assert_eq!((verdict.colour(), first), (colour, code), "{why}: {:?}", verdict.checks);
+        if colour != Colour::Green {
+            let (Outcome::Failed(reason) | Outcome::NotChecked(reason)) = verdict.outcome(name).unwrap() else {
+                panic!("{why}")
+            };
+            assert_eq!(reason.code(), code, "{why}");
+        }
+        assert_eq!(verdict.checks.len(), Name::ALL.len(), "{why}");
+    }
+}
+
+/// Changes of one document's holder: what is signed, by whom, over what.
+#[test]
+fn every_document_needs_its_own_holders_signature() {
+    type Change = fn(&mut String);
+    let rows: [(&str, Change, &str); 8] = [
+        ("no signature", |text| text.truncate(text.rfind('~').unwrap() + 1), "holder-unsigned"),
+        ("another's signature", |text| *text = bind_with(text, OLYMPIAD_KEY, |_| ()), "holder-signature-wrong"),
+        (
+            "over other fields",
+            |text| *text = bind_with(text, SCHOOL_KEY, |claims| claims["sd_hash"] = json!(base64url(&[1; 32]))),
+            "holder-signed-other",
+        ),
+        (
+            "no consent",
+            |text| {
+                *text = bind_with(text, SCHOOL_KEY, |claims| drop(claims.as_object_mut().unwrap().remove("consent")))
+            },
+            "holder-terms-wrong",
+        ),
+        (
+            "more in the consent",
+            |text| *text = bind_with(text, SCHOOL_KEY, |claims| claims["consent"]["forever"] = json!(true)),
+            "holder-terms-wrong",
+        ),
+        (
+            "no link",
+            |text| *text = bind_with(text, SCHOOL_KEY, |claims| drop(claims.as_object_mut().unwrap().remove("link"))),
+            "holder-terms-wrong",
+        ),
+        (
+            "two receivers",
+            |text| *text = bind_with(text, SCHOOL_KEY, |claims| claims["aud"] = json!([UNIVERSITY, "x"])),
+            "holder-terms-wrong",
+        ),
+        (
+            "ended by itself",
+            |text| *text = bind_with(text, SCHOOL_KEY, |claims| claims["exp"] = json!(NOW - 1)),
+            "holder-terms-wrong",
+        ),
+    ];
+    for (why, change, code) in rows {
+        let mut scene = Scene::new();
+        change(&mut scene.presentation.credentials[1].sd_jwt);
+        let verdict = scene.verdict();
+        let found = verdict.reasons()[0];
+        assert_eq!((verdict.colour(), found.document, found.reason.code()), (Colour::Red, Some(2), code), "{why}");
+        assert!(verdict.together.is_none() && verdict.terms.is_none(), "{why}");
+    }
+    let mut scene = Scene::new();
+    let text = &mut scene.presentation.credentials[0].sd_jwt;
+    *text = bind_with(text, SCHOOL_KEY, |claims| claims["iat"] = json!(NOW + DAY));
+    let verdict = scene.verdict();
+    assert_eq!((verdict.colour(), verdict.reasons()[0].reason.code()), (Colour::Amber, "presented-in-the-future"));
+}
+
+/// Signed by the right holder, but not the same as the others signed.
+#[test]
+fn what_was_not_presented_together_is_red() {
+    type Change = fn(&mut Value);
+    let rows: [(&str, Change, &str); 6] = [
+        ("another receiver", |claims| claims["aud"] = json!("Other"), "terms-differ"),
+        ("another nonce", |claims| claims["nonce"] = json!(base64url(&[7; 32])), "terms-differ"),
+        ("another consent", |claims| claims["consent"]["id"] = json!(base64url(&[7; 16])), "terms-differ"),
+        ("another purpose", |claims| claims["consent"]["purpose"] = json!("Other"), "terms-differ"),
+        ("a longer consent", |claims| claims["consent"]["exp"] = json!(NOW + 99 * DAY), "terms-differ"),
+        ("another link", |claims| claims["link"] = json!(base64url(&[7; 32])), "link-wrong"),
+    ];
+    for (why, change, code) in rows {
+        let mut scene = Scene::new();
+        let text = &mut scene.presentation.credentials[1].sd_jwt;
+        *text = bind_with(text, SCHOOL_KEY, change);
+        let verdict = scene.verdict();
+        assert_eq!((verdict.colour(), verdict.reasons()[0].reason.code()), (Colour::Red, code), "{why}");
+        let audience = verdict.outcome(Name::Audience).unwrap();
+        assert_eq!(audience.word(), "not-checked", "{why}: nothing is said for whom it was made");
+    }
+}
+
+/// Left out, moved, put in from another presentation, twice.
+#[test]
+fn another_set_of_documents_is_red() {
+    let other = {
+        let mut other = Scene::new();
+        other.selections[2] = attestat_credential::presentation::selection::Selection::Everything;
+        other.share();
+        other.presentation.credentials[2].clone()
+    };
+    let mut scene = Scene::new();
+    for (why, change) in [
+        ("left out", (|credentials, _| drop(credentials.remove(1))) as fn(&mut Vec<_>, _)),
+        ("moved", |credentials, _| credentials.swap(0, 1)),
+        ("more of it shown, in another presentation", |credentials, other| credentials[2] = other),
+    ] {
+        let mut presentation = scene.presentation.clone();
+        change(&mut presentation.credentials, other.clone());
+        let verdict = Verifier::new(&scene.trust).verify_presentation(&presentation, &scene.expected(), NOW);
+        assert_eq!((verdict.colour(), verdict.reasons()[0].reason.code()), (Colour::Red, "link-wrong"), "{why}");
+    }
+    let again = scene.presentation.credentials[0].clone();
+    scene.presentation.credentials.push(again);
+    let verdict = scene.verdict();
+    assert_eq!((verdict.colour(), verdict.reasons()[0].reason.code()), (Colour::Red, "document-twice"));
+    assert!(verdict.credentials.is_empty());
+}
+
+/// A copy without a holder's key could have been put in by anybody.
+#[test]
+fn a_bearer_copy_in_a_presentation_is_red() {
+    let mut scene = Scene::new();
+    let awarded = scene.school.award(&support::secondary(), 11);
+    scene.school.snapshot();
+    let bearer = scene.school.document_by(&awarded, &[40, 41]);
+    let part = &mut scene.presentation.credentials[1];
+    let binding = part.sd_jwt.rsplit('~').next().unwrap().to_owned();
+    (part.sd_jwt, part.salt, part.record) = (format!("{}{binding}", bearer.sd_jwt), bearer.salt, bearer.record);
+    (part.proof, part.status) = (bearer.proof, bearer.status);
+    let verdict = scene.verdict();
+    assert_eq!((verdict.colour(), verdict.reasons()[0].reason.code()), (Colour::Red, "holder-missing"));
+    assert!(verdict.credentials[1].not_checked.contains(&Unchecked::BearerCopy));
+}
+
+#[test]
+fn a_revoked_document_makes_the_presentation_red() {
+    let mut scene = Scene::new();
+    let mut school = Scene::new().school;
+    school.statuses.set(9, Status::Revoked);
+    school.snapshot();
+    scene.trust.status_files.push(school.status_file(&[40, 41], COSIGNED));
+    let verdict = scene.verdict();
+    let found = verdict.reasons()[0];
+    assert_eq!((verdict.colour(), found.document, found.reason.code()), (Colour::Red, Some(2), "revoked"));
+    assert!(verdict.together.is_some(), "they were presented together all the same");
+}
+
+/// A claim that the school signed and the type does not have: nobody knows what it means.
+#[test]
+fn a_claim_that_the_type_does_not_know_is_red() {
+    for document in [json!({"iq": 140}), json!({"step": 5})] {
+        let mut town = crate::support::town::Town::new();
+        let awarded = town.award_with(&support::secondary(), 7, |claims| {
+            claims.as_object_mut().unwrap().extend(document.as_object().unwrap().clone());
+        });
+        town.snapshot();
+        let verdict = attestat_credential::verdict::verify(&town.document(&awarded), &town.trust(), NOW);
+        assert_eq!((verdict.colour(), verdict.reasons()[0].code()), (Colour::Red, "claim-unknown"));
+        assert!(verdict.contents.is_none());
+    }
+}
+
+/// Names and dates of birth across registries.
+#[test]
+fn names_and_dates_of_birth_are_compared_where_they_are_shown() {
+    type Change = fn(&mut Value);
+    let rows: [(&str, Change, Colour, &str); 5] = [
+        ("another family name", |pupil| pupil["family_name"] = json!("Образцова"), Colour::Amber, "names-differ"),
+        ("another date of birth", |pupil| pupil["birth_date"] = json!("2008-03-01"), Colour::Red, "birth-dates-differ"),
+        (
+            "both: the graver first",
+            |pupil| {
+                pupil["family_name"] = json!("Образцова");
+                pupil["birth_date"] = json!("2008-03-01");
+            },
+            Colour::Red,
+            "birth-dates-differ",
+        ),
+        ("capitals are no difference", |pupil| pupil["family_name"] = json!("ПРИМЕРОВА"), Colour::Green, ""),
+        ("a hidden given name is not compared", |pupil| pupil["given_name"] = json!("Яна"), Colour::Green, ""),
+    ];
+    for (why, change, colour, code) in rows {
+        let mut olympiad = achievement(1);
+        change(&mut olympiad["pupil"]);
+        let verdict = Scene::of([support::secondary(), achievement(7), olympiad]).verdict();
+        let first = verdict.reasons().first().map_or("", |found| found.reason.code());
+        assert_eq!((verdict.colour(), first), (colour, code), "{why}: {:?}", verdict.checks);
+        assert!(verdict.not_checked.contains(&Unchecked::SamePerson), "{why}");
+    }
+    // ё and е are one letter in names.
+    let mut samples = [support::secondary(), achievement(7), achievement(1)];
+    for (sample, name) in samples.iter_mut().zip(["Королёва", "Королева", "Королёва"]) {
+        sample["pupil"]["family_name"] = json!(name);
+    }
+    assert_eq!(Scene::of(samples).verdict().colour(), Colour::Green);
+}
+
+#[test]
+fn documents_that_name_nobody_are_said_to_name_nobody() {
+    let mut scene = Scene::new();
+    scene.selections[1] = attestat_credential::presentation::selection::Selection::of(["kind"]);
+    scene.share();
+    let verdict = scene.verdict();
+    assert!(verdict.not_checked.contains(&Unchecked::NamesNotShown(1)));
+    scene.selections[2] = attestat_credential::presentation::selection::Selection::of(["degree"]);
+    scene.share();
+    let verdict = scene.verdict();
+    assert_eq!(verdict.outcome(Name::Person), Some(&Outcome::NotApplicable(Exemption::NothingToCompare)));
+    assert!(verdict.not_checked.contains(&Unchecked::NamesNotShown(3)));
+    assert_eq!(verdict.colour(), Colour::Green);
+}
+
+#[test]
+fn checkpoints_are_checked_once_for_many_presentations_and_verifiers_work_side_by_side() {
+    fn usable_on_a_thread<T: Send>(_: &T) {}
+    let scene = Scene::new();
+    let mut verifier = Verifier::new(&scene.trust);
+    usable_on_a_thread(&verifier);
+    for _ in 0..50 {
+        verifier.verify_presentation(&scene.presentation, &scene.expected(), NOW);
+    }
+    assert_eq!(verifier.checkpoints_checked(), 2, "one for each registry");
+    std::thread::scope(|scope| {
+        let check = || Verifier::new(&scene.trust).verify_presentation(&scene.presentation, &scene.expected(), NOW);
+        let threads: Vec<_> = (0..4).map(|_| scope.spawn(check)).collect();
+        assert!(threads.into_iter().all(|thread| thread.join().unwrap().colour() == Colour::Green));
+    });
+}
+
+#[test]
+fn nothing_personal_in_what_is_debugged() {
+    let mut scene = Scene::new();
+    scene.give_secret();
+    let text = format!("{:?} {:?} {:?}", scene.verdict(), scene.presentation, scene.terms);
+    for secret in ["Примерова", UNIVERSITY, PURPOSE, "2008-02-29"] {
+        assert!(!text.contains(secret), "{secret}");
+    }
+}
