@@ -77,20 +77,20 @@ pub(super) struct Entries {
 }
 
 impl Entries {
-    /// An entry of the bucket: ascending by tag, of a record that the log has.
+    /// An entry of the bucket: under its prefix, and ascending by tag. Its index may lie beyond the size that
+    /// the search began with, for logs grow.
     pub(super) fn accept(
         &mut self,
         entry: &[u8; ENTRY_BYTES],
         prefix: &Prefix,
-        size: u64,
     ) -> Result<([u8; TAG_BYTES], u64), SearchError> {
         let tag = entry.first_chunk().copied().unwrap_or_default();
         let index = u64::from_be_bytes(entry.last_chunk().copied().unwrap_or_default());
-        if !prefix.holds(&tag) || self.last.is_some_and(|last| last > tag) || index >= size {
+        if !prefix.holds(&tag) || self.last.is_some_and(|last| last > tag) {
             return Err(SearchError::NotAsked);
         }
         self.count += 1;
-        if self.count > size.min(BUCKET_ENTRIES_MAX) {
+        if self.count > BUCKET_ENTRIES_MAX {
             return Err(SearchError::TooMany);
         }
         self.last = Some(tag);

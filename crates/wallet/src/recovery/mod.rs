@@ -56,10 +56,10 @@ pub enum SearchError {
     /// Not whole entries.
     #[error("the node's entries are not whole; ask another node")]
     Torn,
-    /// An entry outside of the bucket, out of order or beyond the log.
+    /// An entry outside of the bucket, or out of order.
     #[error("the node answered with entries that were not asked for; ask another node")]
     NotAsked,
-    /// More entries than the log has records, or than any bucket of an honest log.
+    /// More entries than any bucket of an honest log has.
     #[error("the node answered with more entries than there can be; ask another node")]
     TooMany,
 }
@@ -202,10 +202,9 @@ impl<'k> Search<'k> {
     /// error the bucket counts as not asked: ask another node for it, or give it up.
     pub fn take_entries(&mut self, entries: &[u8]) -> Result<(), SearchError> {
         let Some(asked) = &mut self.asked else { return Err(SearchError::NotAsked) };
-        let size = self.logs.get(asked.query.log).map_or(0, |log| log.size);
         let (whole, []) = entries.as_chunks::<ENTRY_BYTES>() else { return Err(SearchError::Torn) };
         for entry in whole {
-            let (tag, index) = asked.entries.accept(entry, &asked.query.prefix, size)?;
+            let (tag, index) = asked.entries.accept(entry, &asked.query.prefix)?;
             if asked.wanted.contains_key(&tag) {
                 asked.entries.hits.entry(tag).or_insert(index);
             }
@@ -213,12 +212,13 @@ impl<'k> Search<'k> {
         Ok(())
     }
 
-    /// The bucket is complete; the node's index covered the log's first `indexed_size` records.
+    /// The bucket is complete; the node's index covered the log's first `indexed_size` records, and what it
+    /// claimed of later ones does not count.
     pub fn complete(&mut self, indexed_size: u64) {
         let Some(Asked { query, wanted, entries }) = self.asked.take() else { return };
         let size = self.logs.get(query.log).map_or(0, |log| log.size);
         self.uncovered(query.log, size.saturating_sub(indexed_size));
-        for (tag, index) in entries.hits {
+        for (tag, index) in entries.hits.into_iter().filter(|(_, index)| *index < indexed_size) {
             let Some(wanted) = wanted.get(&tag) else { continue };
             let Some(window) = self.windows.get_mut(wanted.window) else { continue };
             window.note(wanted.counter);

@@ -1,4 +1,5 @@
 //! The wallet from outside: vectors computed elsewhere, files altered byte by byte, sharing, recovery.
+#![expect(clippy::indexing_slicing, clippy::unwrap_used, reason = "tests fail loudly")]
 
 mod enrolling;
 mod file;
