@@ -1,24 +1,81 @@
-//! `attestat template`: a sheet to fill in.
+//! `attestat template`: a sheet to fill in, and a profile of the headings of one's own sheets.
 
+use crate::disk;
 use crate::exit::Exit;
 use crate::failure::Failure;
-use crate::import;
+use crate::import::{self, FILE_BYTES_MAX, Profile, Settings};
+use crate::issue::{today, unreadable};
+use crate::language::Language;
 use crate::output::Output;
 use attestat_credential::draft::words::DocumentKind;
 use clap::builder::{PossibleValuesParser, TypedValueParser};
+use std::path::PathBuf;
+use zeroize::Zeroizing;
 
 /// What `template` takes.
 #[derive(clap::Args)]
+#[command(args_conflicts_with_subcommands = true)]
 pub(crate) struct TemplateArgs {
+    #[command(subcommand)]
+    what: Option<TemplateCommand>,
     /// Kind of document
     #[arg(long, value_parser = kinds(), default_value = DocumentKind::Basic.word())]
     kind: DocumentKind,
 }
 
-/// Writes the sheet to stdout.
+/// What else there are templates of.
+#[derive(clap::Subcommand)]
+enum TemplateCommand {
+    /// A profile that says what the headings of a sheet mean, to stdout; for `issue --profile`
+    Profile {
+        /// A sheet of the school, with or without rows
+        sheet: PathBuf,
+        /// Worksheet of a workbook in which several hold a table
+        #[arg(long, value_name = "NAME")]
+        worksheet: Option<String>,
+    },
+}
+
+/// Writes the sheet, or the profile, to stdout.
 pub(crate) fn run(args: &TemplateArgs, out: &Output) -> Result<Exit, Failure> {
+    if let Some(TemplateCommand::Profile { sheet, worksheet }) = &args.what {
+        return profile(sheet, worksheet.as_deref(), out);
+    }
     out.file(import::template(args.kind).as_bytes());
-    out.remark("Save it as a .csv file, open it in a spreadsheet, replace the SAMPLE row, and save it as CSV again.");
+    out.remark(match out.language() {
+        Language::English => {
+            "Save it as a .csv file, open it in a spreadsheet, replace the SAMPLE row, and save it as .xlsx or CSV."
+        }
+        Language::Russian => {
+            "Сохраните как .csv, откройте в программе электронных таблиц, замените строку SAMPLE и сохраните как .xlsx или CSV."
+        }
+    });
+    Ok(Exit::Done)
+}
+
+fn profile(sheet: &std::path::Path, worksheet: Option<&str>, out: &Output) -> Result<Exit, Failure> {
+    let language = out.language();
+    let bytes = Zeroizing::new(disk::read(sheet, FILE_BYTES_MAX)?);
+    let settings = Settings { kind: None, today: today()? };
+    let import = import::read_by(&bytes, &settings, worksheet, &Profile::default())
+        .map_err(|error| unreadable(sheet, &error, language))?;
+    let mut profile = Profile::default();
+    profile.worksheet = worksheet.map(str::to_owned);
+    import.teach(&mut profile);
+    let unknown = import.unknown_headings();
+    out.file(profile.render(&unknown).as_bytes());
+    out.remark(&match (language, unknown.len()) {
+        (Language::English, 0) => "Every heading is known. Use it with `attestat issue SHEET --profile FILE`.".to_owned(),
+        (Language::Russian, 0) => {
+            "Все заголовки известны. Применение: `attestat issue ТАБЛИЦА --profile ФАЙЛ`.".to_owned()
+        }
+        (Language::English, unknown) => {
+            format!("Headings that are not known: {unknown}. They stand at the end with a # before them: correct these lines.")
+        }
+        (Language::Russian, unknown) => {
+            format!("Неизвестных заголовков: {unknown}. Они стоят в конце, с # в начале: исправьте эти строки.")
+        }
+    });
     Ok(Exit::Done)
 }
 

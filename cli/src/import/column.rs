@@ -44,7 +44,7 @@ macro_rules! columns {
 
 columns! {
     /// What is to be issued.
-    Kind = "kind", "Вид документа", ["Вид", "Наименование документа", "document kind", "document type"];
+    Kind = "kind", "Вид документа", ["Вид", "Наименование документа", "Название документа", "document kind", "document type"];
     /// The school's own number of the pupil.
     PupilRef = "pupil_ref", "Номер ученика",
         ["Личное дело", "Номер личного дела", "ID ученика", "Код ученика", "pupil id", "student id", "sourcedId"];
@@ -71,18 +71,23 @@ columns! {
 
     /// Ordinary or with distinction.
     Distinction = "distinction", "Отличие", ["Форма аттестата", "С отличием", "Вид аттестата"];
+    /// Series of the title sheet's blank, where it stands apart from the number.
+    BlankSeries = "blank_series", "Серия бланка",
+        ["Серия", "Серия документа", "Серия аттестата", "Серия бланка аттестата", "series of blank"];
     /// Number of the title sheet's blank.
     BlankNumber = "blank_number", "Номер бланка",
-        ["Номер бланка аттестата", "Номер аттестата", "Номер документа", "certificate blank", "blank"];
+        ["Номер бланка аттестата", "Номер аттестата", "Номер документа", "Серия и номер", "Серия и номер бланка",
+         "Серия и номер аттестата", "Серия и номер документа", "certificate blank", "blank"];
     /// Number in the registration book.
-    RegistrationNumber = "registration_number", "Регистрационный номер", ["Рег. номер", "Рег. №", "registration"];
+    RegistrationNumber = "registration_number", "Регистрационный номер", ["Рег. номер", "Рег. №", "Регистрационный номер документа", "registration"];
     /// Day of issue.
     IssueDate = "issue_date", "Дата выдачи", ["Дата выдачи документа", "Дата выдачи аттестата", "issued", "issued on"];
     /// Year of graduation.
-    EndYear = "end_year", "Год окончания", ["Год выпуска", "graduation year", "year"];
+    EndYear = "end_year", "Год окончания", ["Год выпуска", "Год окончания обучения", "graduation year", "year"];
     /// Full official name of the school.
     SchoolName = "school_name", "Наименование школы",
-        ["Полное наименование школы", "Полное наименование организации", "Наименование организации", "Школа", "school"];
+        ["Полное наименование школы", "Полное наименование организации", "Наименование организации",
+         "Наименование образовательной организации", "Школа", "school"];
     /// Town or village of the school.
     Locality = "locality", "Населённый пункт", ["Место нахождения", "Город", "town", "city"];
     /// Surname and initials of the head.
@@ -90,13 +95,13 @@ columns! {
     /// Head or acting head.
     HeadCapacity = "head_capacity", "Должность руководителя", ["Руководитель или и. о.", "Кто подписал"];
     /// Number of the supplement's blank.
-    SupplementNumber = "supplement_number", "Номер бланка приложения", ["Номер приложения", "supplement"];
+    SupplementNumber = "supplement_number", "Номер бланка приложения", ["Номер приложения", "Серия и номер приложения", "supplement"];
     /// Courses without marks.
     AdditionalInformation = "additional_information", "Дополнительные сведения", ["Доп. сведения", "courses"];
     /// Original or duplicate.
     Copy = "copy", "Оригинал или дубликат", ["Статус документа", "Дубликат"];
     /// The blank that a duplicate replaces.
-    ReplacesNumber = "replaces_number", "Взамен бланка", ["Номер заменённого бланка", "Номер оригинала", "replaces"];
+    ReplacesNumber = "replaces_number", "Взамен бланка", ["Номер заменённого бланка", "Номер оригинала", "Номер документа (оригинала)", "replaces"];
 
     /// Name of the event.
     Name = "name", "Название",

@@ -16,7 +16,7 @@ use attestat_credential::draft::words::{
 };
 use attestat_credential::draft::{Document, Draft, DraftFields, Person};
 
-use super::cell::{self, number, text};
+use super::cell::{self, identifier, number, text};
 use super::column::Column;
 use super::fault::Fault;
 use super::row::RowReader;
@@ -31,7 +31,7 @@ pub(super) fn read(row: &mut RowReader<'_>, kind: Option<DocumentKind>) -> Optio
     if let Some(kind) = kind {
         row.set_kind(kind);
     }
-    let pupil_ref = row.optional(Column::PupilRef, text);
+    let pupil_ref = row.optional(Column::PupilRef, identifier);
     let pupil = person(row);
     let (document, basis) = match kind? {
         DocumentKind::Basic => (certificate(row).map(Document::Basic), law(row)),
@@ -69,18 +69,22 @@ fn agreement(row: &mut RowReader<'_>) -> Option<Basis> {
 
 fn certificate(row: &mut RowReader<'_>) -> Option<Certificate> {
     let distinction = row.required(Column::Distinction, reader(vocabulary::DISTINCTION, Distinction::parse));
-    let blank_number = row.required(Column::BlankNumber, cell::blank_number);
-    let registration_number = row.required(Column::RegistrationNumber, text);
+    let series = row.text_of(Column::BlankSeries).to_owned();
+    let blank_number = row.required(Column::BlankNumber, |cell| cell::blank_number(&series, cell));
+    let registration_number = row.required(Column::RegistrationNumber, identifier);
     let issue_date = row.past_day(Column::IssueDate);
     let end_year = row.required(Column::EndYear, number(YEAR, Year::new));
     let school_name = row.required(Column::SchoolName, text);
     let locality = row.required(Column::Locality, text);
     let head = row.required(Column::Head, text);
     let head_capacity = row.optional(Column::HeadCapacity, reader(vocabulary::HEAD_CAPACITY, HeadCapacity::parse));
-    let supplement_number = row.required(Column::SupplementNumber, cell::blank_number);
+    let supplement_number = row.required(Column::SupplementNumber, |cell| cell::blank_number("", cell));
     if blank_number.is_some() && blank_number == supplement_number {
-        let fault =
-            Fault::new("blank-twice", "is also the number of the title sheet", "copy each number from its own blank");
+        let fault = Fault::new(
+            "blank-twice",
+            ("is also the number of the title sheet", "это же номер титула"),
+            ("copy each number from its own blank", "перепишите каждый номер со своего бланка"),
+        );
         row.fail(Column::SupplementNumber, fault);
     }
     let additional_information = row.optional(Column::AdditionalInformation, cell::lines).unwrap_or_default();
@@ -108,16 +112,20 @@ fn certificate(row: &mut RowReader<'_>) -> Option<Certificate> {
 fn copy(row: &mut RowReader<'_>) -> Option<Copy> {
     let word = |cell: &str| reader(vocabulary::COPY, |word| Ok(word == "duplicate"))(cell);
     let is_duplicate = row.optional(Column::Copy, word).unwrap_or(false);
-    let replaces = row.optional(Column::ReplacesNumber, cell::blank_number);
+    let replaces = row.optional(Column::ReplacesNumber, |cell| cell::blank_number("", cell));
     if is_duplicate {
         return Some(Copy::Duplicate { replaces });
     }
     if row.has(Column::ReplacesNumber) {
-        let what = "names a blank that is replaced, and the document is not a duplicate";
-        row.fail(
-            Column::ReplacesNumber,
-            Fault::new("not-a-duplicate", what, "empty the cell, or write «дубликат» in «Оригинал или дубликат»"),
+        let what = (
+            "names a blank that is replaced, and the document is not a duplicate",
+            "назван заменённый бланк, а документ — не дубликат",
         );
+        let fix = (
+            "empty the cell, or write «дубликат» in «Оригинал или дубликат»",
+            "очистите ячейку или напишите «дубликат» в «Оригинал или дубликат»",
+        );
+        row.fail(Column::ReplacesNumber, Fault::new("not-a-duplicate", what, fix));
         return None;
     }
     Some(Copy::Original)
@@ -146,7 +154,7 @@ fn olympiad(row: &mut RowReader<'_>) -> Option<Olympiad> {
     let degree = row.required(Column::Degree, reader(vocabulary::DEGREE, OlympiadDegree::parse));
     let date = row.past_day(Column::Date);
     let organiser = row.required(Column::Organiser, text);
-    let diploma_number = row.optional(Column::DiplomaNumber, text);
+    let diploma_number = row.optional(Column::DiplomaNumber, identifier);
     Some(Olympiad {
         name: name?,
         series: series?,
@@ -179,8 +187,12 @@ fn series(row: &mut RowReader<'_>) -> Option<OlympiadSeries> {
     };
     for column in OF_A_SERIES.into_iter().filter(|column| !own.contains(column)) {
         if row.has(column) {
-            let what = "is filled in, and an olympiad of this series has no such field";
-            row.fail(column, Fault::new("not-in-this-series", what, "empty the cell, or correct «Вид олимпиады»"));
+            let what = (
+                "is filled in, and an olympiad of this series has no such field",
+                "заполнено, а у олимпиады этого вида такого поля нет",
+            );
+            let fix = ("empty the cell, or correct «Вид олимпиады»", "очистите ячейку или исправьте «Вид олимпиады»");
+            row.fail(column, Fault::new("not-in-this-series", what, fix));
         }
     }
     series
@@ -203,7 +215,7 @@ fn contest(row: &mut RowReader<'_>) -> Option<Contest> {
     let work_title = row.optional(Column::WorkTitle, text);
     let date = row.past_day(Column::Date);
     let organiser = row.required(Column::Organiser, text);
-    let diploma_number = row.optional(Column::DiplomaNumber, text);
+    let diploma_number = row.optional(Column::DiplomaNumber, identifier);
     Some(Contest {
         form: form?,
         field: field?,
@@ -221,9 +233,9 @@ fn contest(row: &mut RowReader<'_>) -> Option<Contest> {
 fn sport_rank(row: &mut RowReader<'_>) -> Option<SportRank> {
     let sport = row.required(Column::Sport, text);
     let rank = row.required(Column::Rank, reader(vocabulary::RANK, Rank::parse));
-    let order_number = row.required(Column::OrderNumber, text);
+    let order_number = row.required(Column::OrderNumber, identifier);
     let date = row.past_day(Column::Date);
-    let valid_until = row.optional(Column::ValidUntil, cell::date);
+    let valid_until = row.optional_day(Column::ValidUntil);
     let organisation = row.required(Column::Organisation, text);
     Some(SportRank {
         sport: sport?,
@@ -244,7 +256,7 @@ fn sport_event(row: &mut RowReader<'_>) -> Option<SportEvent> {
     let result = row.optional(Column::Result, cell::measure);
     let date = row.past_day(Column::Date);
     let organiser = row.required(Column::Organiser, text);
-    let diploma_number = row.optional(Column::DiplomaNumber, text);
+    let diploma_number = row.optional(Column::DiplomaNumber, identifier);
     Some(SportEvent {
         name: name?,
         sport: sport?,
@@ -264,7 +276,7 @@ fn arts_school(row: &mut RowReader<'_>) -> Option<ArtsSchool> {
     let specialism = row.required(Column::Specialism, text);
     let start_year = row.required(Column::StartYear, number(YEAR, Year::new));
     let end_year = row.required(Column::EndYear, number(YEAR, Year::new));
-    let certificate_number = row.required(Column::CertificateNumber, text);
+    let certificate_number = row.required(Column::CertificateNumber, identifier);
     let date = row.past_day(Column::Date);
     let organisation = row.required(Column::Organisation, text);
     let marks = row.marks();
@@ -284,7 +296,7 @@ fn arts_school(row: &mut RowReader<'_>) -> Option<ArtsSchool> {
 fn gto(row: &mut RowReader<'_>) -> Option<Gto> {
     let step = row.required(Column::Step, number(&["ступень"], Count::new));
     let badge = row.required(Column::Badge, reader(vocabulary::BADGE, GtoBadge::parse));
-    let certificate_number = row.required(Column::CertificateNumber, text);
+    let certificate_number = row.required(Column::CertificateNumber, identifier);
     let date = row.past_day(Column::Date);
     let uin = row.optional(Column::Uin, |cell| GtoNumber::parse(cell).map_err(Fault::from));
     Some(Gto { step: step?, badge: badge?, certificate_number: certificate_number?, date: date?, uin })

@@ -1,9 +1,12 @@
-//! From the bytes of a file to text: UTF-8 with or without a byte order mark, or windows-1251.
+//! From the bytes of a file to text and back: UTF-8 with or without a byte order mark, UTF-16, windows-1251.
 //!
-//! Anything else is refused with the way to save the file as CSV. A file is never read by a guess that
-//! would turn names into other letters.
+//! Anything else is refused with the way to save the file. A file is never read by a guess that would
+//! turn names into other letters.
 
 use std::borrow::Cow;
+
+use super::phrase::Phrase;
+use crate::language::Language;
 
 /// Largest file in bytes: 10,000 rows of 1,600 bytes.
 pub(crate) const FILE_BYTES_MAX: usize = 16 * 1024 * 1024;
@@ -17,6 +20,10 @@ pub(crate) enum Encoding {
     Utf8WithMark,
     /// windows-1251, as "CSV" of Excel writes it in Russia.
     Windows1251,
+    /// UTF-16, the lower byte first, as "Unicode text" of Excel writes it.
+    Utf16Le,
+    /// UTF-16, the higher byte first.
+    Utf16Be,
 }
 
 impl Encoding {
@@ -26,6 +33,27 @@ impl Encoding {
             Self::Utf8 => "UTF-8",
             Self::Utf8WithMark => "UTF-8 with a byte order mark",
             Self::Windows1251 => "windows-1251",
+            Self::Utf16Le | Self::Utf16Be => "UTF-16",
+        }
+    }
+
+    /// A text as the bytes of a file; characters that windows-1251 lacks become question marks.
+    pub(super) fn encode(self, text: &str) -> Vec<u8> {
+        let marked = || text.encode_utf16();
+        match self {
+            Self::Utf8 => text.as_bytes().to_vec(),
+            Self::Utf8WithMark => [b"\xEF\xBB\xBF", text.as_bytes()].concat(),
+            Self::Utf16Le => b"\xFF\xFE".iter().copied().chain(marked().flat_map(u16::to_le_bytes)).collect(),
+            Self::Utf16Be => b"\xFE\xFF".iter().copied().chain(marked().flat_map(u16::to_be_bytes)).collect(),
+            Self::Windows1251 => {
+                let mut bytes = Vec::with_capacity(text.len());
+                let mut letter = [0; 4];
+                for character in text.chars() {
+                    let (byte, _, lost) = encoding_rs::WINDOWS_1251.encode(character.encode_utf8(&mut letter));
+                    bytes.extend_from_slice(if lost { b"?" } else { &byte });
+                }
+                bytes
+            }
         }
     }
 }
@@ -39,16 +67,12 @@ pub(crate) enum EncodingError {
     /// Over [`FILE_BYTES_MAX`].
     #[error("the file has {0} bytes and at most 16777216 are read. Split the sheet into several files")]
     TooLarge(usize),
-    /// A spreadsheet in its own format.
-    #[error(
-        "this is {0}, not a CSV file. Open it, choose File, Save as, type \"CSV UTF-8 (comma delimited)\", and use the new file"
-    )]
-    Workbook(&'static str),
-    /// Two bytes a character.
-    #[error(
-        "the file is written as UTF-16 (\"Unicode text\"). Save the sheet again as \"CSV UTF-8 (comma delimited)\" and use the new file"
-    )]
-    Utf16,
+    /// A file of another kind.
+    #[error("this is {}, neither an .xlsx workbook nor a CSV file. Open it, choose File, Save as, type \"Excel workbook (.xlsx)\", and use the new file", .0.told(Language::English))]
+    OtherFormat(Phrase),
+    /// UTF-16 in which bytes are missing or damaged.
+    #[error("the file is UTF-16, but its bytes are damaged. Save the sheet again and use the new file")]
+    DamagedUtf16,
     /// Bytes that no text has.
     #[error(
         "the file is not text: it has a zero byte at position {0}. Choose the CSV file that was saved from the sheet"
@@ -69,12 +93,47 @@ pub(crate) enum EncodingError {
     OtherCyrillic(&'static str),
 }
 
+impl EncodingError {
+    /// The message in both languages.
+    pub(super) fn phrase(&self) -> Phrase {
+        let russian = match self {
+            Self::Empty => "файл пуст. Сохраните таблицу со строками и попробуйте снова".to_owned(),
+            Self::TooLarge(bytes) => format!(
+                "в файле {bytes} байт, а читается не больше {FILE_BYTES_MAX}. Разделите таблицу на несколько файлов"
+            ),
+            Self::OtherFormat(format) => format!(
+                "это {}, а не книга .xlsx и не файл CSV. Откройте его, выберите «Файл», «Сохранить как», тип «Книга Excel (.xlsx)» и возьмите новый файл",
+                format.told(Language::Russian)
+            ),
+            Self::DamagedUtf16 => {
+                "файл записан в UTF-16, но его байты повреждены. Сохраните таблицу заново и возьмите новый файл".to_owned()
+            }
+            Self::Binary(position) => format!(
+                "файл — не текст: в позиции {position} стоит нулевой байт. Выберите файл, который сохранён из таблицы"
+            ),
+            Self::DamagedUtf8 { line } => format!(
+                "файл записан в UTF-8, но байты в строке {line} повреждены. Сохраните таблицу снова как CSV; не правьте файл программой, которая меняет кодировку"
+            ),
+            Self::OtherCyrillic(name) => format!(
+                "файл похож на {name}, и буквы прочитались бы неверно. Сохраните таблицу заново как «CSV UTF-8 (разделители — запятые)»"
+            ),
+        };
+        Phrase::from((self.to_string(), russian))
+    }
+}
+
 /// Finds the encoding of a file and decodes it.
 pub(super) fn decode(bytes: &[u8]) -> Result<(Encoding, Cow<'_, str>), EncodingError> {
     if bytes.len() > FILE_BYTES_MAX {
         return Err(EncodingError::TooLarge(bytes.len()));
     }
     refuse_other_formats(bytes)?;
+    if let Some(encoding) = utf16(bytes) {
+        return decode_utf16(bytes, encoding);
+    }
+    if let Some(zero) = bytes.iter().position(|byte| *byte == 0) {
+        return Err(EncodingError::Binary(zero + 1));
+    }
     let (text, encoding) = match bytes.strip_prefix(b"\xEF\xBB\xBF") {
         Some(rest) => (rest, Encoding::Utf8WithMark),
         None => (bytes, Encoding::Utf8),
@@ -91,27 +150,54 @@ pub(super) fn decode(bytes: &[u8]) -> Result<(Encoding, Cow<'_, str>), EncodingE
     }
 }
 
-/// The beginnings of files that people give in place of a CSV.
-const OTHER_FORMATS: &[(&[u8], &str)] = &[
-    (b"PK\x03\x04", "a workbook (.xlsx or .ods)"),
-    (b"\xD0\xCF\x11\xE0", "an Excel 97-2003 workbook (.xls)"),
-    (b"<", "a web page or XML that only bears the name of a table"),
-    (b"{\\rtf", "a text document (.rtf)"),
-    (b"%PDF", "a PDF"),
+/// The beginnings of files that people give in place of a sheet, and what they are.
+const OTHER_FORMATS: &[(&[u8], &str, &str)] = &[
+    (
+        b"\xD0\xCF\x11\xE0",
+        "an Excel 97-2003 workbook (.xls), or a workbook with a password",
+        "книга Excel 97–2003 (.xls) или книга под паролем",
+    ),
+    (b"<", "a web page or XML that only bears the name of a table", "веб-страница или XML под именем таблицы"),
+    (b"{\\rtf", "a text document (.rtf)", "текстовый документ (.rtf)"),
+    (b"%PDF", "a PDF", "PDF"),
 ];
 
 fn refuse_other_formats(bytes: &[u8]) -> Result<(), EncodingError> {
-    if let Some((_, format)) = OTHER_FORMATS.iter().find(|(magic, _)| bytes.starts_with(magic)) {
-        return Err(EncodingError::Workbook(format));
+    match OTHER_FORMATS.iter().find(|(magic, ..)| bytes.starts_with(magic)) {
+        Some((_, english, russian)) => Err(EncodingError::OtherFormat(Phrase::from((*english, *russian)))),
+        None => Ok(()),
     }
-    if bytes.starts_with(b"\xFF\xFE") || bytes.starts_with(b"\xFE\xFF") {
-        return Err(EncodingError::Utf16);
+}
+
+/// Whether the bytes are UTF-16: by the mark, or because separators, digits and line ends are each a
+/// byte beside a zero, on whichever side.
+fn utf16(bytes: &[u8]) -> Option<Encoding> {
+    match bytes {
+        [0xFF, 0xFE, ..] => return Some(Encoding::Utf16Le),
+        [0xFE, 0xFF, ..] => return Some(Encoding::Utf16Be),
+        _ => {}
     }
-    let Some(zero) = bytes.iter().position(|byte| *byte == 0) else { return Ok(()) };
-    // Separators, digits and line ends of a UTF-16 table are each a byte beside a zero.
-    let beginning: Vec<&u8> = bytes.iter().take(4096).collect();
-    let zeros = beginning.iter().filter(|byte| ***byte == 0).count();
-    if zeros * 10 >= beginning.len() { Err(EncodingError::Utf16) } else { Err(EncodingError::Binary(zero + 1)) }
+    let (mut first, mut second, mut looked_at) = (0, 0, 0);
+    for pair in bytes.chunks_exact(2).take(2048) {
+        first += usize::from(pair.first() == Some(&0));
+        second += usize::from(pair.last() == Some(&0));
+        looked_at += 2;
+    }
+    let is_utf16 = looked_at > 0 && (first + second) * 10 >= looked_at;
+    is_utf16.then_some(if second > first { Encoding::Utf16Le } else { Encoding::Utf16Be })
+}
+
+fn decode_utf16(bytes: &[u8], encoding: Encoding) -> Result<(Encoding, Cow<'_, str>), EncodingError> {
+    let decoder = if encoding == Encoding::Utf16Le { encoding_rs::UTF_16LE } else { encoding_rs::UTF_16BE };
+    // Removes the mark, if there is one.
+    let (text, damaged) = decoder.decode_with_bom_removal(bytes);
+    if damaged || text.contains('\0') {
+        return Err(EncodingError::DamagedUtf16);
+    }
+    if text.trim().is_empty() {
+        return Err(EncodingError::Empty);
+    }
+    Ok((encoding, text))
 }
 
 /// Whether more non-ASCII bytes stand in sound UTF-8 sequences than outside of them. In windows-1251 a
@@ -178,23 +264,34 @@ mod tests {
     }
 
     #[test]
-    fn the_three_encodings_give_the_same_text() {
-        let with_mark = [b"\xEF\xBB\xBF", SAMPLE.as_bytes()].concat();
-        let windows_1251 = bytes_in(encoding_rs::WINDOWS_1251, SAMPLE);
+    fn every_encoding_gives_the_same_text_and_writes_it_back() {
+        let unmarked: Vec<u8> = SAMPLE.encode_utf16().flat_map(u16::to_le_bytes).collect();
+        let unmarked_be: Vec<u8> = SAMPLE.encode_utf16().flat_map(u16::to_be_bytes).collect();
         for (bytes, encoding) in [
-            (SAMPLE.as_bytes(), Encoding::Utf8),
-            (&with_mark, Encoding::Utf8WithMark),
-            (&windows_1251, Encoding::Windows1251),
+            (SAMPLE.as_bytes().to_vec(), Encoding::Utf8),
+            ([b"\xEF\xBB\xBF", SAMPLE.as_bytes()].concat(), Encoding::Utf8WithMark),
+            (bytes_in(encoding_rs::WINDOWS_1251, SAMPLE), Encoding::Windows1251),
+            ([b"\xFF\xFE".as_slice(), &unmarked].concat(), Encoding::Utf16Le),
+            ([b"\xFE\xFF".as_slice(), &unmarked_be].concat(), Encoding::Utf16Be),
         ] {
-            let (found, text) = decode(bytes).expect("a good file");
+            let (found, text) = decode(&bytes).expect("a good file");
             assert_eq!((found, text.as_ref()), (encoding, SAMPLE));
+            assert_eq!(encoding.encode(SAMPLE), bytes, "{encoding:?}");
+        }
+        for (bytes, encoding) in [(unmarked, Encoding::Utf16Le), (unmarked_be, Encoding::Utf16Be)] {
+            assert_eq!(decode(&bytes).expect("no mark is needed"), (encoding, SAMPLE.into()));
         }
     }
 
     #[test]
+    fn what_windows_1251_lacks_becomes_a_question_mark() {
+        assert_eq!(Encoding::Windows1251.encode("«а»\u{2192}&#1;"), b"\xAB\xE0\xBB?&#1;");
+    }
+
+    #[test]
     fn other_files_are_refused_by_what_they_are() {
-        let utf16: Vec<u8> = SAMPLE.encode_utf16().flat_map(u16::to_le_bytes).collect();
-        let utf16_with_mark = [b"\xFF\xFE".as_slice(), &utf16].concat();
+        let mut half: Vec<u8> = SAMPLE.encode_utf16().flat_map(u16::to_le_bytes).collect();
+        half.pop();
         let mut damaged = SAMPLE.as_bytes().to_vec();
         let second_line = SAMPLE.find("Обра").expect("in the sample");
         damaged[second_line] = b'?';
@@ -204,10 +301,11 @@ mod tests {
         let rows: &[(&str, &[u8], EncodingError)] = &[
             ("nothing in it", b"", EncodingError::Empty),
             ("only a mark and a line end", b"\xEF\xBB\xBF\r\n", EncodingError::Empty),
-            ("xlsx", b"PK\x03\x04\x14\x00", EncodingError::Workbook("a workbook (.xlsx or .ods)")),
-            ("xls", b"\xD0\xCF\x11\xE0\xA1", EncodingError::Workbook("an Excel 97-2003 workbook (.xls)")),
-            ("UTF-16 with a mark", &utf16_with_mark, EncodingError::Utf16),
-            ("UTF-16 without one", &utf16, EncodingError::Utf16),
+            ("xls", b"\xD0\xCF\x11\xE0\xA1", EncodingError::OtherFormat(Phrase::from((OTHER_FORMATS[0].1, OTHER_FORMATS[0].2)))),
+            ("pdf", b"%PDF-1.7", EncodingError::OtherFormat(Phrase::from(("a PDF", "PDF")))),
+            ("half a character of UTF-16", &half, EncodingError::DamagedUtf16),
+            ("half a pair of UTF-16", b"\xFF\xFE\x00\xD8;\x00", EncodingError::DamagedUtf16),
+            ("only the mark of UTF-16", b"\xFF\xFE\r\x00", EncodingError::Empty),
             ("one zero byte", &zero, EncodingError::Binary(6)),
             ("one byte of UTF-8 lost", &damaged, EncodingError::DamagedUtf8 { line: 2 }),
             ("MS-DOS", &capitals, EncodingError::OtherCyrillic("IBM866 (the encoding of MS-DOS)")),

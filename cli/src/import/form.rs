@@ -50,6 +50,7 @@ const AGREEMENT: &[Entry] = &[
 
 const CERTIFICATE: &[Entry] = &[
     required(Column::Distinction, "обычный"),
+    optional(Column::BlankSeries, ""),
     required(Column::BlankNumber, "07700000000001"),
     required(Column::RegistrationNumber, "2021-1"),
     required(Column::IssueDate, "25.06.2021"),

@@ -8,8 +8,10 @@ use attestat_credential::draft::words::DocumentKind;
 use super::column::Column;
 use super::fault::Fault;
 use super::form::{self, Need};
+use super::grid::SheetRow;
+use super::phrase::Phrase;
+use super::profile::Profile;
 use super::spelling;
-use super::split::SheetRow;
 use super::subject;
 use super::vocabulary;
 
@@ -21,6 +23,8 @@ const SHOWN_CHARACTERS_MAX: usize = 60;
 pub(crate) struct Heading {
     /// The heading, shortened where it is long.
     pub(crate) text: String,
+    /// The heading in one line, whole.
+    pub(super) full: String,
     /// What stands below it.
     pub(crate) meaning: Meaning,
 }
@@ -46,7 +50,7 @@ pub(crate) struct HeadingFault {
     /// The position of the column from 0; `None` for a column that is missing.
     pub(crate) position: Option<usize>,
     /// The heading as it is or as it should be.
-    pub(crate) heading: String,
+    pub(crate) heading: Phrase,
     /// What is wrong and the fix.
     pub(crate) fault: Fault,
 }
@@ -60,18 +64,18 @@ pub(super) struct Layout {
 }
 
 impl Layout {
-    /// Understands the row of headings.
-    pub(super) fn read(row: &SheetRow) -> (Self, Vec<HeadingFault>) {
+    /// Understands the row of headings: as the school's profile says, else by the known spellings.
+    pub(super) fn read(row: &SheetRow, profile: &Profile) -> (Self, Vec<HeadingFault>) {
         let mut layout = Self { headings: Vec::new(), positions: HashMap::new(), unused: HashSet::new() };
         let mut faults = Vec::new();
         let mut subjects: HashMap<String, usize> = HashMap::new();
         for (position, cell) in row.cells.iter().enumerate() {
-            let text = one_line(cell);
+            let text = one_line(&cell.text);
             let mut fail = |fault| {
-                faults.push(HeadingFault { position: Some(position), heading: shown(&text), fault });
+                faults.push(HeadingFault { position: Some(position), heading: Phrase::same(shown(&text)), fault });
                 Meaning::Unknown
             };
-            let meaning = match meaning(&text) {
+            let meaning = match profile.meaning(&text).map_or_else(|| meaning(&text), Ok) {
                 Ok(meaning) => meaning,
                 Err(fault) => fail(fault),
             };
@@ -93,14 +97,18 @@ impl Layout {
                 }
                 Meaning::LeftOut | Meaning::Blank | Meaning::Unknown => {}
             }
-            layout.headings.push(Heading { text: shown(&text), meaning });
+            layout.headings.push(Heading { text: shown(&text), full: text, meaning });
         }
         (layout, faults)
     }
 
     /// Compares the columns with the forms of the kinds in the sheet: none that is required may be
     /// missing, and none may hold anything that no kind has.
-    pub(super) fn check(&mut self, kinds: &[DocumentKind], rows: &[SheetRow]) -> Vec<HeadingFault> {
+    pub(super) fn check<'a>(
+        &mut self,
+        kinds: &[DocumentKind],
+        rows: impl Iterator<Item = &'a SheetRow> + Clone,
+    ) -> Vec<HeadingFault> {
         let mut faults = Vec::new();
         for column in Column::ALL.iter().filter(|column| !self.positions.contains_key(column)) {
             let needed_by = kinds.iter().find(|kind| is_required(**kind, *column));
@@ -119,16 +127,12 @@ impl Layout {
         };
         for (position, heading) in self.headings.iter().enumerate().filter(|(_, heading)| of_no_kind(&heading.meaning))
         {
-            if kinds.is_empty() || !rows.iter().any(|row| !cell_at(row, position).is_empty()) {
+            if kinds.is_empty() || rows.clone().all(|row| row.text(position).is_empty()) {
                 continue;
             }
             self.unused.insert(position);
-            let fault = Fault::new(
-                "unused-column",
-                "belongs to no document in this file",
-                "put # before the heading to leave the column out, or empty it",
-            );
-            faults.push(HeadingFault { position: Some(position), heading: heading.text.clone(), fault });
+            let heading = Phrase::same(heading.text.clone());
+            faults.push(HeadingFault { position: Some(position), heading, fault: unused() });
         }
         faults
     }
@@ -158,11 +162,6 @@ impl Layout {
     }
 }
 
-/// The text of a cell without white space around it; blank where the row is shorter.
-pub(super) fn cell_at(row: &SheetRow, position: usize) -> &str {
-    row.cells.get(position).map_or("", |cell| cell.trim())
-}
-
 fn is_required(kind: DocumentKind, column: Column) -> bool {
     form::entries(kind).any(|entry| entry.column == column && entry.need == Need::Required)
 }
@@ -185,10 +184,16 @@ fn meaning(heading: &str) -> Result<Meaning, Fault> {
     }
 }
 
-/// Headings that people do have and that are not taken, by a word in them, with the advice.
-const NOT_TAKEN: &[(&[&str], &str, &str)] = &[
-    (
-        &[
+/// Headings that people do have and that are not taken: words in them, what is wrong, the advice.
+struct NotTaken {
+    words: &'static [&'static str],
+    what: (&'static str, &'static str),
+    fix: (&'static str, &'static str),
+}
+
+const NOT_TAKEN: &[NotTaken] = &[
+    NotTaken {
+        words: &[
             "снилс",
             "паспорт",
             "инн",
@@ -202,52 +207,99 @@ const NOT_TAKEN: &[(&[&str], &str, &str)] = &[
             "phone",
             "address",
         ],
-        "holds personal data that no document carries",
-        "delete the column, or put # before its heading to leave it out",
-    ),
-    (
-        &["фио", "ученик", "получатель"],
-        "has the whole name in one cell",
-        "split it into «Фамилия», «Имя» and «Отчество»",
-    ),
-    (&["серия"], "has one part of a number", "write series and number together in the column of the number"),
+        what: ("holds personal data that no document carries", "содержит личные данные, которых нет ни в одном документе"),
+        fix: (
+            "delete the column, or put # before its heading to leave it out",
+            "удалите столбец или поставьте # перед его заголовком, чтобы пропустить",
+        ),
+    },
+    NotTaken {
+        words: &["огрн", "кпп", "оксм", "окпо"],
+        what: ("belongs to the state register and to no document", "нужен государственному реестру, а не документу"),
+        fix: ("put # before the heading to leave the column out", "поставьте # перед заголовком, чтобы пропустить столбец"),
+    },
+    NotTaken {
+        words: &["фио", "ученик", "получатель"],
+        what: ("has the whole name in one cell", "содержит полное имя в одной ячейке"),
+        fix: ("split it into «Фамилия», «Имя» and «Отчество»", "разделите на «Фамилия», «Имя» и «Отчество»"),
+    },
+    NotTaken {
+        words: &["серия"],
+        what: ("has one part of a number", "содержит часть номера"),
+        fix: (
+            "write series and number together in the column of the number",
+            "пишите серию и номер вместе в столбце номера",
+        ),
+    },
 ];
 
 fn unknown(heading: &str) -> Fault {
     let folded = spelling::fold(heading);
     let named = |words: &[&str]| folded.split(' ').any(|word| words.contains(&word));
-    if let Some((_, what, fix)) = NOT_TAKEN.iter().find(|(words, ..)| named(words)) {
+    if let Some(NotTaken { what, fix, .. }) = NOT_TAKEN.iter().find(|entry| named(entry.words)) {
         return Fault::new("column-not-taken", *what, *fix);
     }
-    let known = Column::ALL.iter().flat_map(|column| column.spellings()).chain(subject::KNOWN.iter().copied());
-    let fix = match spelling::nearest(heading, known) {
-        Some(nearest) => format!("did you mean «{nearest}»? To leave the column out, put # before its heading"),
-        None => "put # before the heading to leave the column out; write a subject as «Отметка: …»".to_owned(),
+    let fix = match nearest(heading) {
+        Some(nearest) => (
+            format!("did you mean «{nearest}»? To leave the column out, put # before its heading"),
+            format!("может быть, «{nearest}»? Чтобы пропустить столбец, поставьте # перед заголовком"),
+        ),
+        None => (
+            "put # before the heading to leave the column out; write a subject as «Отметка: …»".to_owned(),
+            "поставьте # перед заголовком, чтобы пропустить столбец; предмет пишите как «Отметка: …»".to_owned(),
+        ),
     };
-    Fault::new("unknown-column", "is not a known column", fix)
+    Fault::new("unknown-column", ("is not a known column", "такой столбец неизвестен"), fix)
+}
+
+/// The known heading that looks most like one that is not known.
+pub(super) fn nearest(heading: &str) -> Option<&'static str> {
+    let known = Column::ALL.iter().flat_map(|column| column.spellings()).chain(subject::KNOWN.iter().copied());
+    spelling::nearest(heading, known)
 }
 
 fn twice(first: usize) -> Fault {
-    let letters = super::split::column_letters(first);
-    Fault::new("column-twice", format!("means the same as column {letters}"), "delete one of the two columns")
+    let letters = super::grid::column_letters(first);
+    Fault::new(
+        "column-twice",
+        (format!("means the same as column {letters}"), format!("означает то же, что столбец {letters}")),
+        ("delete one of the two columns", "удалите один из двух столбцов"),
+    )
+}
+
+fn unused() -> Fault {
+    Fault::new(
+        "unused-column",
+        ("belongs to no document in this file", "не относится ни к одному документу этого файла"),
+        (
+            "put # before the heading to leave the column out, or empty it",
+            "поставьте # перед заголовком, чтобы пропустить столбец, или очистите его",
+        ),
+    )
 }
 
 fn missing(column: Column, kind: DocumentKind) -> HeadingFault {
-    let what = format!("is missing: every document of the kind «{}» needs it", shown_kind(kind));
-    let fix = format!("add a column with this heading (or {})", column.key());
-    HeadingFault {
-        position: None,
-        heading: column.heading().to_owned(),
-        fault: Fault::new("missing-column", what, fix),
-    }
+    let (kind, key) = (shown_kind(kind), column.key());
+    let what = (
+        format!("is missing: every document of the kind «{kind}» needs it"),
+        format!("— нет такого столбца, а он нужен каждому документу вида «{kind}»"),
+    );
+    let fix = (format!("add a column with this heading (or {key})"), format!("добавьте столбец с этим заголовком (или {key})"));
+    let heading = Phrase::same(column.heading());
+    HeadingFault { position: None, heading, fault: Fault::new("missing-column", what, fix) }
 }
 
 fn no_marks(kind: DocumentKind) -> HeadingFault {
-    let what = format!("is missing: the kind «{}» has final marks", shown_kind(kind));
-    let fix = "add a column for each subject, such as «Алгебра» or «Отметка: Черчение»";
-    HeadingFault {
-        position: None, heading: "Отметка: …".to_owned(), fault: Fault::new("missing-column", what, fix)
-    }
+    let kind = shown_kind(kind);
+    let what = (
+        format!("is missing: the kind «{kind}» has final marks"),
+        format!("— нет ни одного такого столбца, а у вида «{kind}» есть итоговые отметки"),
+    );
+    let fix = (
+        "add a column for each subject, such as «Алгебра» or «Отметка: Черчение»",
+        "добавьте столбец для каждого предмета, например «Алгебра» или «Отметка: Черчение»",
+    );
+    HeadingFault { position: None, heading: Phrase::same("Отметка: …"), fault: Fault::new("missing-column", what, fix) }
 }
 
 /// A kind as the sheet names it.
@@ -256,7 +308,7 @@ pub(super) fn shown_kind(kind: DocumentKind) -> &'static str {
 }
 
 /// A heading in one line: people break them to keep columns narrow.
-fn one_line(cell: &str) -> String {
+pub(super) fn one_line(cell: &str) -> String {
     cell.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 

@@ -1,7 +1,9 @@
-//! From the bytes of a CSV file to drafts: what was understood, and every mistake with its cell and fix.
+//! From the bytes of a sheet to drafts: what was understood, and every mistake with its cell and fix.
 //!
 //! ```text
-//! bytes ─ encoding ─▶ text ─ split, sheet ─▶ rows ─ layout ─▶ columns ─ row, document ─▶ drafts ─ twins ─▶ Import
+//! CSV   ─ encoding ─▶ text ─ split ─┐
+//!                                   ├▶ rows ─ sheet, layout ─▶ columns ─ row, document ─▶ drafts ─ twins ─▶ Import
+//! XLSX  ─ workbook ─────────────────┘
 //! ```
 //!
 //! Nothing here reads a file, asks a node or prints. All rows are read before anything is said, and a
@@ -13,8 +15,13 @@ mod document;
 mod encoding;
 mod fault;
 mod form;
+mod grid;
 mod layout;
+mod lookalike;
+mod phrase;
+mod profile;
 mod report;
+mod returned;
 mod row;
 mod sheet;
 mod spelling;
@@ -25,6 +32,7 @@ mod template;
 mod tests;
 mod twins;
 mod vocabulary;
+mod workbook;
 
 use std::collections::BTreeSet;
 
@@ -32,13 +40,17 @@ use attestat_credential::draft::text::Date;
 use attestat_credential::draft::words::DocumentKind;
 
 pub(crate) use encoding::FILE_BYTES_MAX;
-use encoding::{Encoding, EncodingError};
-use layout::{Heading, HeadingFault, Layout, cell_at};
-use row::{CellFault, RowReader};
-use sheet::{Separator, Sheet, SheetError};
-use split::SheetRow;
+use encoding::EncodingError;
+use grid::SheetRow;
+use layout::{Heading, HeadingFault, Layout, Meaning};
+pub(crate) use phrase::Phrase;
+pub(crate) use profile::{PROFILE_BYTES_MAX, Profile};
+pub(crate) use returned::Form;
+use row::{CellFault, Reading, RowReader};
+use sheet::{Sheet, SheetError};
 pub(crate) use template::template;
 pub(crate) use twins::RowDraft;
+use workbook::WorkbookError;
 
 use column::Column;
 use fault::Fault;
@@ -64,21 +76,36 @@ pub(crate) enum ImportError {
     /// The text is not a table.
     #[error(transparent)]
     Sheet(#[from] SheetError),
+    /// The workbook holds no table.
+    #[error(transparent)]
+    Workbook(#[from] WorkbookError),
+    /// A worksheet of a text file was asked for.
+    #[error("a CSV file has no worksheets. Leave --worksheet out")]
+    NoWorksheets,
+}
+
+impl ImportError {
+    /// The message in both languages.
+    pub(crate) fn phrase(&self) -> Phrase {
+        match self {
+            Self::Encoding(error) => error.phrase(),
+            Self::Sheet(error) => error.phrase(),
+            Self::Workbook(error) => error.phrase(),
+            Self::NoWorksheets => Phrase::from((self.to_string(), "в файле CSV листов нет. Уберите --worksheet")),
+        }
+    }
 }
 
 /// A sheet that was read: what was understood, its drafts, and its mistakes.
 pub(crate) struct Import {
-    encoding: Encoding,
-    separator: Separator,
-    heading_row: u32,
+    sheet: Sheet,
     headings: Vec<Heading>,
-    blank_rows: usize,
-    /// Rows that hold anything.
-    rows: usize,
     /// How many rows there are of each kind, in the order of [`DocumentKind::ALL`].
     kinds: Vec<(DocumentKind, usize)>,
     heading_faults: Vec<HeadingFault>,
     cell_faults: CellFaults,
+    /// Cells that were read as something else than what stands in them.
+    readings: Vec<Reading>,
     drafts: Vec<RowDraft>,
 }
 
@@ -101,43 +128,55 @@ impl CellFaults {
     }
 }
 
-/// Reads a file. An error means that there is no table in it; mistakes in the table are in the [`Import`].
+/// Reads a file by the known headings. An error means that there is no table in it; mistakes in the table
+/// are in the [`Import`].
+#[cfg_attr(not(test), expect(dead_code, reason = "the short form is for tests"))]
 pub(crate) fn read(bytes: &[u8], settings: &Settings) -> Result<Import, ImportError> {
-    let (encoding, text) = encoding::decode(bytes)?;
-    let sheet = sheet::read(&text, encoding)?;
-    let (mut layout, mut heading_faults) = Layout::read(&sheet.heading);
-    let kinds = kinds(&sheet, &layout, settings);
+    read_by(bytes, settings, None, &Profile::default())
+}
+
+/// Reads a file by a school's profile; `worksheet` is the one of a workbook that was asked for.
+pub(crate) fn read_by(
+    bytes: &[u8],
+    settings: &Settings,
+    worksheet: Option<&str>,
+    profile: &Profile,
+) -> Result<Import, ImportError> {
+    let settings = Settings { kind: settings.kind.or(profile.kind), ..*settings };
+    let sheet = open(bytes, worksheet, profile)?;
+    let (mut layout, mut heading_faults) = Layout::read(sheet.heading(), profile);
+    let kinds = kinds(&sheet, &layout, &settings);
     let present: Vec<DocumentKind> = kinds.iter().map(|(kind, _)| *kind).collect();
-    heading_faults.extend(layout.check(&present, &sheet.rows));
+    heading_faults.extend(layout.check(&present, sheet.rows()));
     if settings.kind.is_none() && layout.position(Column::Kind).is_none() {
         heading_faults.push(kind_missing());
     }
-    let (drafts, cell_faults) = read_rows(&sheet, &layout, settings);
-    Ok(Import {
-        encoding,
-        separator: sheet.separator,
-        heading_row: sheet.heading.number,
-        headings: layout.headings,
-        blank_rows: sheet.blank_rows,
-        rows: sheet.rows.len(),
-        kinds,
-        heading_faults,
-        cell_faults,
-        drafts,
-    })
+    let (drafts, cell_faults, readings) = read_rows(&sheet, &layout, &settings);
+    Ok(Import { sheet, headings: layout.headings, kinds, heading_faults, cell_faults, readings, drafts })
+}
+
+fn open(bytes: &[u8], worksheet: Option<&str>, profile: &Profile) -> Result<Sheet, ImportError> {
+    if workbook::is_archive(bytes) {
+        return Ok(workbook::read(bytes, worksheet, profile)?);
+    }
+    if worksheet.is_some() {
+        return Err(ImportError::NoWorksheets);
+    }
+    let (encoding, text) = encoding::decode(bytes)?;
+    Ok(sheet::read(&text, encoding, profile)?)
 }
 
 /// Counts the rows of each kind that could be told.
 fn kinds(sheet: &Sheet, layout: &Layout, settings: &Settings) -> Vec<(DocumentKind, usize)> {
     let of_rows: Vec<DocumentKind> =
-        sheet.rows.iter().filter_map(|row| kind_of(row, layout, settings).ok().flatten()).collect();
+        sheet.rows().filter_map(|row| kind_of(row, layout, settings).ok().flatten()).collect();
     let count = |kind: &DocumentKind| of_rows.iter().filter(|other| *other == kind).count();
     DocumentKind::ALL.iter().map(|kind| (*kind, count(kind))).filter(|(_, count)| *count > 0).collect()
 }
 
 /// The kind of a row; `None` when nothing says it, which is a mistake of the headings.
 fn kind_of(row: &SheetRow, layout: &Layout, settings: &Settings) -> Result<Option<DocumentKind>, Fault> {
-    let cell = layout.position(Column::Kind).map(|position| cell_at(row, position));
+    let cell = layout.position(Column::Kind).map(|position| row.text(position));
     match (cell, settings.kind) {
         (None | Some(""), Some(kind)) => Ok(Some(kind)),
         (None, None) => Ok(None),
@@ -147,19 +186,25 @@ fn kind_of(row: &SheetRow, layout: &Layout, settings: &Settings) -> Result<Optio
 }
 
 fn kind_missing() -> HeadingFault {
-    let fix = format!("add a column with this heading (or {}) that says what each row is", Column::Kind.key());
+    let key = Column::Kind.key();
+    let fix = (
+        format!("add a column with this heading (or {key}) that says what each row is, or use --kind"),
+        format!("добавьте столбец с этим заголовком (или {key}), где сказано, что в строке, или укажите --kind"),
+    );
+    let what = ("is missing: it says what is to be issued", "— нет такого столбца, а он говорит, что выдавать");
     HeadingFault {
         position: None,
-        heading: Column::Kind.heading().to_owned(),
-        fault: Fault::new("missing-column", "is missing: it says what is to be issued", fix),
+        heading: Phrase::same(Column::Kind.heading()),
+        fault: Fault::new("missing-column", what, fix),
     }
 }
 
 /// Reads every row, then compares the drafts with each other.
-fn read_rows(sheet: &Sheet, layout: &Layout, settings: &Settings) -> (Vec<RowDraft>, CellFaults) {
+fn read_rows(sheet: &Sheet, layout: &Layout, settings: &Settings) -> (Vec<RowDraft>, CellFaults, Vec<Reading>) {
     let (mut drafts, mut sources, mut faults) = (Vec::new(), Vec::new(), CellFaults::default());
-    for row in &sheet.rows {
-        let mut reader = RowReader::new(layout, row, settings.today);
+    let mut readings = Vec::new();
+    for row in sheet.rows() {
+        let mut reader = RowReader::new(layout, row, settings.today, sheet.epoch);
         let kind = kind_of(row, layout, settings).unwrap_or_else(|fault| {
             reader.fail(Column::Kind, fault);
             None
@@ -168,7 +213,9 @@ fn read_rows(sheet: &Sheet, layout: &Layout, settings: &Settings) -> (Vec<RowDra
             drafts.push(RowDraft { row: row.number, draft });
             sources.push(row);
         }
-        reader.into_faults().into_iter().for_each(|fault| faults.push(fault));
+        let (of_row, read_otherwise) = reader.finish();
+        of_row.into_iter().for_each(|fault| faults.push(fault));
+        readings.extend(read_otherwise);
     }
     for twin in twins::find(&drafts) {
         if let (Some(row), Some(position)) = (sources.get(twin.at), layout.position(twin.column)) {
@@ -176,7 +223,7 @@ fn read_rows(sheet: &Sheet, layout: &Layout, settings: &Settings) -> (Vec<RowDra
         }
     }
     faults.kept.sort_by_key(|fault| fault.row);
-    (drafts, faults)
+    (drafts, faults, readings)
 }
 
 impl Import {
@@ -187,16 +234,27 @@ impl Import {
 
     /// Whether there is no mistake, so that every row has become a draft.
     pub(crate) fn is_ready(&self) -> bool {
-        self.heading_faults.is_empty() && self.cell_faults.total == 0 && self.drafts.len() == self.rows
+        self.heading_faults.is_empty() && self.cell_faults.total == 0 && self.drafts.len() == self.rows()
     }
 
     /// How many rows hold anything.
     pub(crate) fn rows(&self) -> usize {
-        self.rows
+        self.sheet.len()
     }
 
     /// How many rows have a mistake of their own.
     pub(crate) fn bad_rows(&self) -> usize {
         self.cell_faults.rows.len()
+    }
+
+    /// Keeps in a profile what the headings of this sheet were understood as.
+    pub(crate) fn teach(&self, profile: &mut Profile) {
+        profile.learn_all(&self.headings);
+    }
+
+    /// The headings that mean nothing yet.
+    pub(crate) fn unknown_headings(&self) -> Vec<String> {
+        let unknown = self.headings.iter().filter(|heading| heading.meaning == Meaning::Unknown);
+        unknown.map(|heading| heading.full.clone()).collect()
     }
 }

@@ -5,67 +5,98 @@ use core::fmt::Write;
 use serde_json::{Value, json};
 
 use super::Import;
+use super::grid::{cell_address, column_letters};
 use super::layout::{HeadingFault, Meaning, shown_kind};
 use super::row::CellFault;
-use super::split::column_letters;
+use super::sheet::Origin;
+use crate::language::Language;
 
 /// How many rows with mistakes a person is shown at once.
 const SHOWN_ROWS_MAX: usize = 50;
+/// How many cells that were read as something else a person is shown.
+const SHOWN_READINGS_MAX: usize = 10;
 
 impl Import {
     /// The whole dry run for the registrar's terminal: what was understood, what is wrong, what is next.
-    pub(crate) fn render(&self) -> String {
-        let mut text = self.render_understood();
-        text.push_str(&self.render_faults());
-        text.push_str(&self.render_summary());
+    pub(crate) fn render(&self, language: Language) -> String {
+        let mut text = self.render_understood(language);
+        text.push_str(&self.render_faults(language));
+        text.push_str(&self.render_summary(language));
         text
     }
 
     /// How the file was read, in two or three lines.
-    pub(crate) fn render_understood(&self) -> String {
-        let mut text = String::new();
-        let left_out: Vec<&str> = self
-            .headings
-            .iter()
-            .filter(|heading| heading.meaning == Meaning::LeftOut)
-            .map(|heading| heading.text.as_str())
-            .collect();
+    pub(crate) fn render_understood(&self, language: Language) -> String {
+        let marks = self.headings.iter().filter(|heading| matches!(heading.meaning, Meaning::Mark(_))).count();
+        let (columns, row, source) = (self.headings.len(), self.sheet.heading().number, self.source(language));
         let kinds: Vec<String> =
             self.kinds.iter().map(|(kind, rows)| format!("{rows} × {}", shown_kind(*kind))).collect();
-        let marks = self.headings.iter().filter(|heading| matches!(heading.meaning, Meaning::Mark(_))).count();
-        line(
-            &mut text,
-            format_args!(
-                "Read as {}, separated by {}, headings in row {}: {} ({} of marks).",
-                self.encoding.name(),
-                self.separator.name(),
-                self.heading_row,
-                counted(self.headings.len(), "column", "columns"),
-                marks,
+        let (kinds, blank) = (kinds.join(", "), self.sheet.blank_rows);
+        let mut text = match language {
+            Language::English => format!(
+                "Read as {source}, headings in row {row}: {} ({marks} of marks).\n{}: {}{}.\n",
+                counted(columns, "column", "columns"),
+                counted(self.rows(), "row", "rows"),
+                if kinds.is_empty() { "of no known kind" } else { &kinds },
+                if blank == 0 { String::new() } else { format!("; {} passed over", counted(blank, "blank row", "blank rows")) },
             ),
-        );
-        let blank = match self.blank_rows {
-            0 => String::new(),
-            rows => format!("; {} passed over", counted(rows, "blank row", "blank rows")),
+            Language::Russian => format!(
+                "Прочитано как {source}, заголовки в строке {row}; столбцов: {columns} (с отметками: {marks}).\nСтрок: {}: {}{}.\n",
+                self.rows(),
+                if kinds.is_empty() { "вид документа неизвестен" } else { &kinds },
+                if blank == 0 { String::new() } else { format!("; пустых пропущено: {blank}") },
+            ),
         };
-        line(
-            &mut text,
-            format_args!("{}: {}{blank}.", counted(self.rows, "row", "rows"), or_nothing(&kinds.join(", "))),
-        );
+        let left_out = self.headings.iter().filter(|heading| heading.meaning == Meaning::LeftOut);
+        let left_out: Vec<&str> = left_out.map(|heading| heading.text.as_str()).collect();
         if !left_out.is_empty() {
-            line(&mut text, format_args!("Left out as asked: {}.", left_out.join(", ")));
+            let said = said(language, "Left out as asked", "Пропущено по указанию");
+            line(&mut text, format_args!("{said}: {}.", left_out.join(", ")));
         }
+        self.render_readings(&mut text, language);
         text
     }
 
+    /// In what the sheet was written.
+    fn source(&self, language: Language) -> String {
+        match (&self.sheet.origin, language) {
+            (Origin::Text { encoding, separator }, Language::English) => {
+                format!("{}, separated by {}", encoding.name(), separator.name())
+            }
+            (Origin::Text { encoding, separator }, Language::Russian) => {
+                format!("{}, разделитель — {}", encoding.name(), separator.name_in_russian())
+            }
+            (Origin::Workbook { worksheet }, Language::English) => format!("an Excel workbook, worksheet «{worksheet}»"),
+            (Origin::Workbook { worksheet }, Language::Russian) => format!("книга Excel, лист «{worksheet}»"),
+        }
+    }
+
+    /// What was read as something else than what stands there, so that nothing is done silently.
+    fn render_readings(&self, text: &mut String, language: Language) {
+        for reading in self.readings.iter().take(SHOWN_READINGS_MAX) {
+            let place = cell_address(reading.position, reading.row);
+            line(text, format_args!("{place}: {}.", reading.what.told(language)));
+        }
+        let more = self.readings.len().saturating_sub(SHOWN_READINGS_MAX);
+        if more > 0 {
+            let said = match language {
+                Language::English => format!("… and {} read as days in the same way.", counted(more, "more number", "more numbers")),
+                Language::Russian => format!("… и так же прочитаны как дни ещё числа: {more}."),
+            };
+            line(text, format_args!("{said}"));
+        }
+    }
+
     /// Every mistake with its place and fix, or nothing.
-    pub(crate) fn render_faults(&self) -> String {
+    fn render_faults(&self, language: Language) -> String {
         let mut text = String::new();
         for heading in &self.heading_faults {
+            let column = said(language, "column", "столбец");
             let place =
-                heading.position.map_or_else(String::new, |position| format!("column {}  ", column_letters(position)));
-            line(&mut text, format_args!("\n{place}«{}» {}", heading.heading, heading.fault.what()));
-            line(&mut text, format_args!("    fix: {}", heading.fault.fix()));
+                heading.position.map_or_else(String::new, |position| format!("{column} {}  ", column_letters(position)));
+            let name = heading.heading.told(language);
+            line(&mut text, format_args!("\n{place}«{name}» {}", heading.fault.what(language)));
+            line(&mut text, format_args!("    {}: {}", fix_word(language), heading.fault.fix(language)));
         }
         let mut shown: Vec<u32> = Vec::new();
         for fault in &self.cell_faults.kept {
@@ -74,31 +105,53 @@ impl Import {
                     break;
                 }
                 shown.push(fault.row);
-                line(&mut text, format_args!("\nrow {}", fault.row));
+                line(&mut text, format_args!("\n{} {}", said(language, "row", "строка"), fault.row));
             }
-            render_cell(&mut text, fault);
+            render_cell(&mut text, fault, language);
         }
         let hidden = self.bad_rows().saturating_sub(shown.len());
         if hidden > 0 {
-            let rows = counted(hidden, "more row has", "more rows have");
-            line(&mut text, format_args!("\n{rows} mistakes; --json lists them all."));
+            let said = match language {
+                Language::English => format!(
+                    "{} mistakes; --json or --errors FILE lists them all.",
+                    counted(hidden, "more row has", "more rows have")
+                ),
+                Language::Russian => format!("Ещё строк с ошибками: {hidden}; все они — в --json или --errors ФАЙЛ."),
+            };
+            line(&mut text, format_args!("\n{said}"));
         }
         text
     }
 
-    fn render_summary(&self) -> String {
+    fn render_summary(&self, language: Language) -> String {
         if self.is_ready() {
-            let documents = counted(self.rows, "document", "documents");
-            return format!("\nEverything is in order: {documents} can be issued. Nothing has been issued yet.\n");
+            return match language {
+                Language::English => format!(
+                    "\nEverything is in order: {} can be issued. Nothing has been issued yet.\n",
+                    counted(self.rows(), "document", "documents")
+                ),
+                Language::Russian => {
+                    format!("\nВсё в порядке. Можно выдать документов: {}. Пока ничего не выдано.\n", self.rows())
+                }
+            };
         }
+        let (headings, rows) = (self.heading_faults.len(), self.bad_rows());
         let mut wrong = Vec::new();
-        if !self.heading_faults.is_empty() {
-            wrong.push(counted(self.heading_faults.len(), "heading", "headings"));
+        match language {
+            Language::English => {
+                wrong.extend((headings > 0).then(|| counted(headings, "heading", "headings")));
+                wrong.extend((rows > 0).then(|| format!("{} of {}", counted(rows, "row", "rows"), self.rows())));
+                format!(
+                    "\nNothing has been issued. Correct {} and run the same command again.\n",
+                    wrong.join(" and ")
+                )
+            }
+            Language::Russian => {
+                wrong.extend((headings > 0).then(|| format!("заголовков: {headings}")));
+                wrong.extend((rows > 0).then(|| format!("строк: {rows} из {}", self.rows())));
+                format!("\nНичего не выдано. Исправьте ({}) и запустите ту же команду ещё раз.\n", wrong.join("; "))
+            }
         }
-        if self.bad_rows() > 0 {
-            wrong.push(format!("{} of {}", counted(self.bad_rows(), "row", "rows"), self.rows));
-        }
-        format!("\nNothing has been issued. Correct {} and run the same command again.\n", wrong.join(" and "))
     }
 
     /// The dry run as JSON. Names places and mistakes, and never what stands in a cell: it may be kept.
@@ -123,59 +176,80 @@ impl Import {
         json!({
             "schema": "attestat.issue/1",
             "ready": self.is_ready(),
-            "understood": {
-                "encoding": self.encoding.name(),
-                "separator": self.separator.name(),
-                "heading_row": self.heading_row,
-                "columns": columns,
-                "kinds": kinds,
-            },
+            "understood": self.understood_json(columns, kinds),
             "rows": {
-                "read": self.rows,
+                "read": self.rows(),
                 "bad": self.bad_rows(),
-                "blank": self.blank_rows,
+                "blank": self.sheet.blank_rows,
             },
             "heading_problems": self.heading_faults.iter().map(heading_json).collect::<Vec<_>>(),
             "cell_problems_total": self.cell_faults.total,
             "cell_problems": self.cell_faults.kept.iter().map(cell_json).collect::<Vec<_>>(),
         })
     }
+
+    fn understood_json(&self, columns: Vec<Value>, kinds: serde_json::Map<String, Value>) -> Value {
+        let read_as_days: Vec<String> =
+            self.readings.iter().map(|reading| cell_address(reading.position, reading.row)).collect();
+        let mut understood = match &self.sheet.origin {
+            Origin::Text { encoding, separator } => {
+                json!({ "format": "csv", "encoding": encoding.name(), "separator": separator.name() })
+            }
+            Origin::Workbook { worksheet } => json!({ "format": "xlsx", "worksheet": worksheet }),
+        };
+        if let Some(object) = understood.as_object_mut() {
+            object.insert("heading_row".to_owned(), self.sheet.heading().number.into());
+            object.insert("columns".to_owned(), columns.into());
+            object.insert("kinds".to_owned(), kinds.into());
+            object.insert("numbers_read_as_days".to_owned(), read_as_days.into());
+        }
+        understood
+    }
 }
 
-fn render_cell(text: &mut String, fault: &CellFault) {
+fn render_cell(text: &mut String, fault: &CellFault, language: Language) {
     let content = if fault.content.is_empty() { String::new() } else { format!("«{}» ", fault.content) };
-    line(text, format_args!("  {}  {}: {content}{}", fault.place(), fault.heading, fault.fault.what()));
-    line(text, format_args!("      fix: {}", fault.fault.fix()));
+    let (place, what) = (fault.place(language), fault.fault.what(language));
+    line(text, format_args!("  {place}  {}: {content}{what}", fault.heading));
+    line(text, format_args!("      {}: {}", fix_word(language), fault.fault.fix(language)));
+}
+
+const fn fix_word(language: Language) -> &'static str {
+    said(language, "fix", "как исправить")
+}
+
+/// One of two texts by the language.
+const fn said<'a>(language: Language, english: &'a str, russian: &'a str) -> &'a str {
+    match language {
+        Language::English => english,
+        Language::Russian => russian,
+    }
 }
 
 fn heading_json(heading: &HeadingFault) -> Value {
     json!({
         "column": heading.position.map(column_letters),
-        "heading": heading.heading,
+        "heading": heading.heading.told(Language::English),
         "code": heading.fault.code(),
-        "problem": heading.fault.what(),
-        "fix": heading.fault.fix(),
+        "problem": heading.fault.what(Language::English),
+        "fix": heading.fault.fix(Language::English),
     })
 }
 
 fn cell_json(fault: &CellFault) -> Value {
     json!({
         "row": fault.row,
-        "cell": fault.position.map(|_| fault.place()),
+        "cell": fault.position.map(|_| fault.place(Language::English)),
         "heading": fault.heading,
         "code": fault.fault.code(),
-        "problem": fault.fault.what(),
-        "fix": fault.fault.fix(),
+        "problem": fault.fault.what(Language::English),
+        "fix": fault.fault.fix(Language::English),
     })
 }
 
 /// `1 row`, `2 rows`.
 fn counted(count: usize, one: &str, many: &str) -> String {
     format!("{count} {}", if count == 1 { one } else { many })
-}
-
-fn or_nothing(text: &str) -> &str {
-    if text.is_empty() { "of no known kind" } else { text }
 }
 
 /// Adds a line; writing to a `String` cannot fail.

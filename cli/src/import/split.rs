@@ -6,26 +6,8 @@
 use core::iter::Peekable;
 use core::str::Chars;
 
-/// Most columns of a row.
-pub(crate) const COLUMNS_MAX: usize = 200;
-/// Longest cell in characters: 40 lines of 300 are the longest field of any document.
-pub(crate) const CELL_CHARACTERS_MAX: usize = 40 * 301;
-
-/// One row of the sheet.
-#[derive(Clone, PartialEq, Eq)]
-pub(super) struct SheetRow {
-    /// Its number in the spreadsheet, from 1.
-    pub(super) number: u32,
-    /// Its cells as they stand in the file.
-    pub(super) cells: Vec<String>,
-}
-
-impl SheetRow {
-    /// Whether no cell holds anything.
-    pub(super) fn is_blank(&self) -> bool {
-        self.cells.iter().all(|cell| cell.trim().is_empty())
-    }
-}
+use super::grid::{CELL_CHARACTERS_MAX, COLUMNS_MAX, SheetCell, SheetRow, cell_address};
+use super::phrase::Phrase;
 
 /// Why a text cannot be split into cells. Shows positions only.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -48,21 +30,35 @@ pub(crate) enum SplitError {
     CellTooLong(String),
 }
 
-/// The address of a cell as the spreadsheet shows it: column 0 and row 1 are `A1`, column 26 is `AA`.
-pub(super) fn cell_address(column: usize, row: u32) -> String {
-    format!("{}{row}", column_letters(column))
+impl SplitError {
+    /// The message in both languages.
+    pub(super) fn phrase(&self) -> Phrase {
+        let russian = match self {
+            Self::UnclosedQuote(cell) => format!(
+                "ячейка {cell} начинается с кавычки, которая нигде не закрыта. Закройте её или удалите, если у неё нет пары"
+            ),
+            Self::TextAfterQuote(cell) => format!(
+                "в ячейке {cell} после закрывающей кавычки стоит текст. Внутри ячейки в кавычках каждая кавычка пишется дважды: \"\""
+            ),
+            Self::TooManyColumns(row) => {
+                format!("в строке {row} больше {COLUMNS_MAX} столбцов. Удалите столбцы, которые не нужны")
+            }
+            Self::CellTooLong(cell) => format!(
+                "в ячейке {cell} больше {CELL_CHARACTERS_MAX} знаков. Сократите её или закройте кавычку, открытую до неё"
+            ),
+        };
+        Phrase::from((self.to_string(), russian))
+    }
 }
 
-/// The letters of a column as the spreadsheet shows them.
-pub(super) fn column_letters(column: usize) -> String {
-    let mut letters = Vec::new();
-    let mut rest = column;
-    loop {
-        letters.push(u8::try_from(rest % 26).map_or('?', |letter| char::from(b'A' + letter)));
-        if rest < 26 {
-            return letters.iter().rev().collect();
-        }
-        rest = rest / 26 - 1;
+/// Signs with which a formula begins in a spreadsheet program that opens a CSV file.
+pub(super) const FORMULA_SIGNS: [char; 4] = ['=', '+', '-', '@'];
+
+/// A cell without the apostrophe that keeps it from becoming a formula.
+fn unmarked(cell: String) -> String {
+    match cell.strip_prefix('\'') {
+        Some(rest) if rest.starts_with(FORMULA_SIGNS) => rest.to_owned(),
+        _ => cell,
     }
 }
 
@@ -93,7 +89,7 @@ impl<'a> Splitter<'a> {
                 return Err(SplitError::TooManyColumns(self.row));
             }
             let (cell, ends) = self.read_cell(cells.len())?;
-            cells.push(cell);
+            cells.push(SheetCell::from(unmarked(cell)));
             if ends == CellEnd::Row {
                 return Ok(SheetRow { number: self.row, cells });
             }
@@ -192,7 +188,7 @@ mod tests {
 
     fn split(text: &str, separator: char) -> Result<Vec<(u32, Vec<String>)>, SplitError> {
         let mut splitter = Splitter::new(text, separator);
-        core::iter::from_fn(|| splitter.next_row()).map(|row| row.map(|row| (row.number, row.cells))).collect()
+        core::iter::from_fn(|| splitter.next_row()).map(|row| row.map(|row| (row.number, row.cells.into_iter().map(|cell| cell.text).collect()))).collect()
     }
 
     #[test]
@@ -222,13 +218,6 @@ mod tests {
             ("a character too many", long.as_str(), SplitError::CellTooLong("A1".into())),
         ] {
             assert_eq!(split(text, ',').expect_err(why), error, "{why}");
-        }
-    }
-
-    #[test]
-    fn letters_of_columns() {
-        for (column, letters) in [(0, "A"), (25, "Z"), (26, "AA"), (51, "AZ"), (52, "BA"), (701, "ZZ"), (702, "AAA")] {
-            assert_eq!(column_letters(column), letters);
         }
     }
 

@@ -2,13 +2,17 @@
 
 mod examples;
 mod mistakes;
+mod profiles;
+mod returned;
 mod robustness;
 mod templates;
+mod workbooks;
 
 use attestat_credential::draft::text::Date;
 use attestat_credential::draft::words::DocumentKind;
 
 use super::{Import, Settings, read, template};
+use crate::language::Language;
 
 /// The day on which the tests take place.
 fn settings() -> Settings {
@@ -41,6 +45,13 @@ impl Cells {
         &mut self.0[1][position]
     }
 
+    /// The cell of a row below a heading that may stand in any row.
+    fn cell_in(&mut self, row: usize, heading: &str) -> &mut String {
+        let find = |cells: &Vec<String>| cells.iter().position(|cell| cell == heading);
+        let position = self.0.iter().find_map(find).unwrap_or_else(|| panic!("no column {heading}"));
+        &mut self.0[row][position]
+    }
+
     /// The sheet as bytes of UTF-8.
     fn bytes(&self, separator: char) -> Vec<u8> {
         let mut writer = csv::WriterBuilder::new().delimiter(separator as u8).flexible(true).from_writer(Vec::new());
@@ -48,6 +59,18 @@ impl Cells {
             writer.write_record(row).expect("written to memory");
         }
         writer.into_inner().expect("flushed")
+    }
+
+    /// The sheet as a workbook, every cell a text.
+    fn workbook(&self) -> Vec<u8> {
+        let mut workbook = rust_xlsxwriter::Workbook::new();
+        let worksheet = workbook.add_worksheet();
+        for (number, row) in (0..).zip(&self.0) {
+            for (column, cell) in (0..).zip(row) {
+                worksheet.write_string(number, column, cell).expect("a cell");
+            }
+        }
+        workbook.save_to_buffer().expect("written to memory")
     }
 
     fn read(&self) -> Import {
@@ -58,8 +81,8 @@ impl Cells {
 /// The mistakes of a sheet as place and code: of a heading its letters, of a cell its address.
 fn codes(import: &Import) -> Vec<(String, &'static str)> {
     let headings = import.heading_faults.iter().map(|heading| {
-        let place = heading.position.map_or_else(|| heading.heading.clone(), super::split::column_letters);
+        let place = heading.position.map_or_else(|| heading.heading.told(Language::English).to_owned(), super::grid::column_letters);
         (place, heading.fault.code())
     });
-    headings.chain(import.cell_faults.kept.iter().map(|cell| (cell.place(), cell.fault.code()))).collect()
+    headings.chain(import.cell_faults.kept.iter().map(|cell| (cell.place(Language::English), cell.fault.code()))).collect()
 }

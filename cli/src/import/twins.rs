@@ -85,21 +85,40 @@ fn told(column: Column, first: &RowDraft, draft: &Draft) -> Fault {
     match column {
         Column::BlankNumber | Column::SupplementNumber => Fault::new(
             "blank-twice",
-            format!("is the number of a blank that row {row} has already"),
-            "every title sheet and every supplement has a number of its own: copy it from the blank",
+            (
+                format!("is the number of a blank that row {row} has already"),
+                format!("этот номер бланка уже стоит в строке {row}"),
+            ),
+            (
+                "every title sheet and every supplement has a number of its own: copy it from the blank",
+                "у каждого титула и каждого приложения свой номер: перепишите его с бланка",
+            ),
         ),
         Column::GivenName => Fault::new(
             "certificate-twice",
-            format!("is the pupil of row {row}, who has an original certificate of this kind already"),
-            "delete one of the two rows, or mark the later one as a duplicate",
+            (
+                format!("is the pupil of row {row}, who has an original certificate of this kind already"),
+                format!("у этого ученика уже есть подлинник такого аттестата в строке {row}"),
+            ),
+            (
+                "delete one of the two rows, or mark the later one as a duplicate",
+                "удалите одну из строк или отметьте вторую как дубликат",
+            ),
         ),
-        _ if first.draft == *draft => {
-            Fault::new("row-twice", format!("and the whole row repeat row {row}"), "delete one of the two rows")
-        }
+        _ if first.draft == *draft => Fault::new(
+            "row-twice",
+            (format!("and the whole row repeat row {row}"), format!("и вся строка повторяют строку {row}")),
+            ("delete one of the two rows", "удалите одну из двух строк"),
+        ),
         _ => Fault::new(
             "same-document",
-            format!("is the pupil of row {row}, with a document of the same title, day and number but other content"),
-            "keep the row that is right and delete the other",
+            (
+                format!(
+                    "is the pupil of row {row}, with a document of the same title, day and number but other content"
+                ),
+                format!("ученик строки {row}: документ с тем же названием, днём и номером, но с другим содержанием"),
+            ),
+            ("keep the row that is right and delete the other", "оставьте верную строку, а другую удалите"),
         ),
     }
 }
@@ -107,7 +126,10 @@ fn told(column: Column, first: &RowDraft, draft: &Draft) -> Fault {
 fn two_people(row: u32) -> Fault {
     Fault::new(
         "two-people",
-        format!("is also the number of another person, in row {row}"),
-        "write the school's own number of each pupil, or make name and birth date the same in both rows",
+        (format!("is also the number of another person, in row {row}"), format!("это же номер другого человека в строке {row}")),
+        (
+            "write the school's own number of each pupil, or make name and birth date the same in both rows",
+            "впишите номер каждого ученика в школе или сделайте имя и дату рождения в обеих строках одинаковыми",
+        ),
     )
 }

@@ -19,11 +19,24 @@ const fn word(word: &'static str, russian: &'static [&'static str]) -> Word {
 pub(super) const KIND: &[Word] = &[
     word(
         "basic",
-        &["аттестат об основном общем образовании", "основное общее", "аттестат за 9 класс", "аттестат 9 класса"],
+        &[
+            "аттестат об основном общем образовании",
+            "основное общее",
+            "основное общее образование",
+            "аттестат за 9 класс",
+            "аттестат 9 класса",
+        ],
     ),
     word(
         "secondary",
-        &["аттестат о среднем общем образовании", "среднее общее", "аттестат за 11 класс", "аттестат 11 класса"],
+        &[
+            "аттестат о среднем общем образовании",
+            "среднее общее",
+            "среднее общее образование",
+            "среднее (полное) общее образование",
+            "аттестат за 11 класс",
+            "аттестат 11 класса",
+        ],
     ),
     word("olympiad", &["олимпиада", "диплом олимпиады"]),
     word("contest", &["конкурс или конференция", "конкурс", "конференция"]),
@@ -193,16 +206,21 @@ fn find(list: &[Word], cell: &str) -> Option<&'static str> {
 fn unknown(list: &'static [Word], cell: &str) -> Fault {
     let allowed: Vec<&str> = list.iter().filter_map(|entry| entry.russian.first().copied()).collect();
     let known = list.iter().flat_map(|entry| entry.russian.iter().copied());
+    let allowed = allowed.join(", ");
     let fix = match spelling::nearest(cell, known) {
-        Some(nearest) => format!("did you mean «{nearest}»? Allowed: {}", allowed.join(", ")),
-        None => format!("write one of: {}", allowed.join(", ")),
+        Some(nearest) => (
+            format!("did you mean «{nearest}»? Allowed: {allowed}"),
+            format!("может быть, «{nearest}»? Допустимо: {allowed}"),
+        ),
+        None => (format!("write one of: {allowed}"), format!("напишите одно из: {allowed}")),
     };
-    Fault::new("unknown-word", "is not on the list of this column", fix)
+    Fault::new("unknown-word", ("is not on the list of this column", "нет в списке этого столбца"), fix)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::language::Language;
     use attestat_credential::draft::words::{
         AgreedBy, ArtsSchoolType, ContestField, ContestForm, ContestResult, ContestRole, Distinction, DocumentKind,
         GtoBadge, HeadCapacity, Level, ListLevel, OlympiadDegree, OlympiadStage, Programme, Rank,
@@ -244,8 +262,8 @@ mod tests {
         let read = reader(STAGE, OlympiadStage::parse);
         let near = read("регионалный").expect_err("misspelt");
         assert_eq!(near.code(), "unknown-word");
-        assert!(near.fix().starts_with("did you mean «региональный»?"), "{}", near.fix());
+        assert!(near.fix(Language::English).starts_with("did you mean «региональный»?"), "{}", near.fix(Language::English));
         let far = read("областной тур").expect_err("not on the list");
-        assert_eq!(far.fix(), "write one of: школьный, муниципальный, региональный, заключительный");
+        assert_eq!(far.fix(Language::English), "write one of: школьный, муниципальный, региональный, заключительный");
     }
 }

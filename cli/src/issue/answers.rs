@@ -2,6 +2,7 @@
 
 use crate::exit::Exit;
 use crate::failure::Failure;
+use crate::language::Language;
 use crate::output::{Output, Paint, counted};
 use crate::registrar::write_document;
 use attestat_wire::v1::issue_response::Outcome;
@@ -120,51 +121,72 @@ impl Answers {
 
     /// What happened, for people.
     pub(super) fn words(&self, level: Option<Level>, out: &Output) -> String {
+        let language = out.language();
         if self.exit() == Exit::BadRows {
             return self.bad_words(out);
         }
         let (issued, before) = (self.count(Outcome::Issued) as u64, self.count(Outcome::AlreadyIssued) as u64);
-        let Some(folder) = &self.folder else {
-            let would = self.count(Outcome::WouldIssue) as u64;
-            if would == 0 {
-                let before = counted(before, "document was", "documents were");
-                return format!(
-                    "Nothing to do: {before} issued before. To write the files again: attestat document export --all"
-                );
-            }
-            return format!(
+        let Some(folder) = &self.folder else { return self.dry_words(before, language) };
+        let head = match language {
+            Language::English => issued_in_english(issued, before),
+            Language::Russian => issued_in_russian(issued, before),
+        };
+        let (head, folder) = (out.paint(Paint::Green, &head), folder.display());
+        let level = level.map(crate::level::word);
+        match language {
+            Language::English => format!(
+                "{head}{}\nThe files are in {folder}; each is for its own family. What its receiver will see: attestat verify {folder}",
+                level.map_or_else(String::new, |level| format!(" Level reached: {level}."))
+            ),
+            Language::Russian => format!(
+                "{head}{}\nФайлы — в {folder}; каждый только для своей семьи. Что увидит получатель: attestat verify {folder}",
+                level.map_or_else(String::new, |level| format!(" Достигнутый уровень: {level}."))
+            ),
+        }
+    }
+
+    /// What a run with `--commit` would do.
+    fn dry_words(&self, before: u64, language: Language) -> String {
+        let would = self.count(Outcome::WouldIssue) as u64;
+        match (language, would) {
+            (Language::English, 0) => format!(
+                "Nothing to do: {} issued before. To write the files again: attestat document export --all",
+                counted(before, "document was", "documents were")
+            ),
+            (Language::English, would) => format!(
                 "{} can be issued; {before} were issued before and stay as they are. Nothing has been issued now.\nTo issue them, add --commit.",
                 counted(would, "document", "documents")
-            );
-        };
-        let head = match (issued, before) {
-            (0, before) => {
-                format!("Nothing to do: {} issued before.", counted(before, "document was", "documents were"))
-            }
-            (issued, 0) => format!("Issued {}.", counted(issued, "document", "documents")),
-            (issued, before) => {
-                format!("Issued {}; {before} were issued before.", counted(issued, "document", "documents"))
-            }
-        };
-        let level = level.map_or_else(String::new, |level| format!(" Level reached: {}.", crate::level::word(level)));
-        format!(
-            "{}{level}\nThe files are in {folder}; each is for its own family. What its receiver will see: attestat verify {folder}",
-            out.paint(Paint::Green, &head),
-            folder = folder.display()
-        )
+            ),
+            (Language::Russian, 0) => format!(
+                "Делать нечего: все документы выданы раньше ({before}). Записать файлы снова: attestat document export --all"
+            ),
+            (Language::Russian, would) => format!(
+                "Можно выдать документов: {would}; выдано раньше и остаётся как есть: {before}. Сейчас ничего не выдано.\nЧтобы выдать, добавьте --commit."
+            ),
+        }
     }
 
     fn bad_words(&self, out: &Output) -> String {
-        let bad: Vec<&Answered> = self.bad().collect();
+        let (language, bad) = (out.language(), self.bad().collect::<Vec<_>>());
+        let (row, more) = match language {
+            Language::English => ("row", "more rows; --json lists them all"),
+            Language::Russian => ("строка", "— столько строк ещё; все они в --json"),
+        };
         let mut text = String::new();
         for answer in bad.iter().take(SHOWN_ROWS_MAX) {
-            text.push_str(&format!("row {}: {}\n", answer.row, answer.error));
+            text.push_str(&format!("{row} {}: {}\n", answer.row, answer.error));
         }
         if bad.len() > SHOWN_ROWS_MAX {
-            text.push_str(&format!("… and {} more rows; --json lists them all.\n", bad.len() - SHOWN_ROWS_MAX));
+            text.push_str(&format!("… {} {more}.\n", bad.len() - SHOWN_ROWS_MAX));
         }
-        let rows = counted(bad.len() as u64, "row", "rows");
-        text + &out.paint(Paint::Red, &format!("Nothing has been issued: {rows} of {} cannot be.", self.rows.len()))
+        let (wrong, all) = (bad.len(), self.rows.len());
+        let said = match language {
+            Language::English => {
+                format!("Nothing has been issued: {} of {all} cannot be.", counted(wrong as u64, "row", "rows"))
+            }
+            Language::Russian => format!("Ничего не выдано: по строкам выдать нельзя ({wrong} из {all})."),
+        };
+        text + &out.paint(Paint::Red, &said)
     }
 
     /// The same for programs; no name of a pupil is in it.
@@ -188,6 +210,24 @@ impl Answers {
             "would_issue": self.count(Outcome::WouldIssue), "conflicts": self.count(Outcome::Conflict),
             "refused": self.count(Outcome::Refused), "documents": documents,
         })
+    }
+}
+
+fn issued_in_english(issued: u64, before: u64) -> String {
+    match (issued, before) {
+        (0, before) => format!("Nothing to do: {} issued before.", counted(before, "document was", "documents were")),
+        (issued, 0) => format!("Issued {}.", counted(issued, "document", "documents")),
+        (issued, before) => {
+            format!("Issued {}; {before} were issued before.", counted(issued, "document", "documents"))
+        }
+    }
+}
+
+fn issued_in_russian(issued: u64, before: u64) -> String {
+    match (issued, before) {
+        (0, before) => format!("Делать нечего: документы выданы раньше ({before})."),
+        (issued, 0) => format!("Выдано документов: {issued}."),
+        (issued, before) => format!("Выдано документов: {issued}; выдано раньше: {before}."),
     }
 }
 

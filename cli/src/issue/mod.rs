@@ -1,12 +1,15 @@
 //! `attestat issue`: a spreadsheet in, documents out. A dry run unless `--commit` is given.
 
 mod answers;
+mod errors;
+mod profile;
 
 use crate::clock;
 use crate::disk::{self, Readers};
 use crate::exit::Exit;
 use crate::failure::Failure;
-use crate::import::{self, FILE_BYTES_MAX, Import, RowDraft, Settings};
+use crate::import::{self, FILE_BYTES_MAX, Import, ImportError, RowDraft, Settings};
+use crate::language::Language;
 use crate::level::Wait;
 use crate::output::Output;
 use crate::registrar::{Desk, NodeArgs};
@@ -15,14 +18,15 @@ use answers::{Answers, Stage};
 use attestat_credential::draft::text::Date;
 use attestat_credential::draft::words::DocumentKind;
 use attestat_wire::v1;
+use profile::{HeadingArgs, Known};
 use serde_json::{Value, json};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use zeroize::Zeroizing;
 
 /// What `issue` takes.
 #[derive(clap::Args)]
 pub(crate) struct IssueArgs {
-    /// Spreadsheet as CSV: `,` `;` or tab, UTF-8 or windows-1251
+    /// Spreadsheet: .xlsx, or CSV with `,` `;` or tab in UTF-8, UTF-16 or windows-1251
     file: PathBuf,
     /// Issue; without this nothing is changed, and the node, if --node names it, is only asked
     #[arg(long)]
@@ -36,39 +40,69 @@ pub(crate) struct IssueArgs {
     /// Level to wait for [default: witnessed where the roster names cosigners, else local]
     #[arg(long, value_name = "LEVEL")]
     wait: Option<Wait>,
+    /// Worksheet of a workbook in which several hold a table
+    #[arg(long, value_name = "NAME")]
+    worksheet: Option<String>,
+    #[command(flatten)]
+    headings: HeadingArgs,
+    /// Write the sheet back with a last column that says what to fix, as .xlsx or .csv
+    #[arg(long, value_name = "FILE")]
+    errors: Option<PathBuf>,
     #[command(flatten)]
     node: NodeArgs,
 }
 
 /// Reads the sheet, shows what was understood and, with `--commit`, issues it.
 pub(crate) fn run(args: &IssueArgs, out: &Output) -> Result<Exit, Failure> {
+    let language = out.language();
+    let form = args.errors.as_deref().map(|errors| errors::form_of(errors, &args.file, language)).transpose()?;
+    let mut known = Known::open(&args.headings, language)?;
     let bytes = Zeroizing::new(disk::read(&args.file, FILE_BYTES_MAX)?);
     let settings = Settings { kind: args.kind, today: today()? };
-    let import = import::read(&bytes, &settings).map_err(|error| {
-        let what = format!("{} cannot be read as a table: {error}", args.file.display());
-        Failure::new(
-            Exit::BadRows,
-            "bad-file",
-            what,
-            "Nothing was issued; correct the file and run the same command again.",
-        )
-    })?;
+    let import = import::read_by(&bytes, &settings, args.worksheet.as_deref(), &known.profile)
+        .map_err(|error| unreadable(&args.file, &error, language))?;
     let understood = import.to_json();
     if !import.is_ready() {
-        out.words(import.render().trim_end());
+        out.words(import.render(language).trim_end());
+        errors::give_back(&import, args.errors.as_deref().zip(form), out)?;
         out.json("issue", with_stage(understood, "bad-rows"));
         return Ok(Exit::BadRows);
     }
     if args.commit || args.node.node.is_some() {
-        return ask_node(args, import, understood, out);
+        known.learn(&import);
+        let exit = ask_node(args, import, understood, out)?;
+        if args.commit && exit == Exit::Done {
+            known.save(out)?;
+        }
+        return Ok(exit);
     }
-    out.words(import.render().trim_end());
-    out.words("To issue them, add --commit.");
+    out.words(import.render(language).trim_end());
+    out.words(match language {
+        Language::English => "To issue them, add --commit.",
+        Language::Russian => "Чтобы выдать, добавьте --commit.",
+    });
     out.json("issue", with_stage(understood, "dry-run"));
     Ok(Exit::Done)
 }
 
-fn today() -> Result<Date, Failure> {
+/// A file in which no table was found.
+pub(crate) fn unreadable(file: &Path, error: &ImportError, language: Language) -> Failure {
+    let (file, why) = (file.display(), error.phrase());
+    let (what, todo) = match language {
+        Language::English => (
+            format!("{file} cannot be read as a table: {}", why.told(language)),
+            "Nothing was issued; correct the file and run the same command again.",
+        ),
+        Language::Russian => (
+            format!("{file} не читается как таблица: {}", why.told(language)),
+            "Ничего не выдано; исправьте файл и запустите ту же команду ещё раз.",
+        ),
+    };
+    Failure::new(Exit::BadRows, "bad-file", what, todo)
+}
+
+/// The day that a sheet is read on.
+pub(crate) fn today() -> Result<Date, Failure> {
     Date::parse(&clock::today().to_string())
         .map_err(|_| Failure::internal("The clock of this machine shows no day of the calendar"))
 }
@@ -82,7 +116,7 @@ fn with_stage(mut understood: Value, stage: &str) -> Value {
 
 /// Sends the drafts to the node: to be issued, or, on a dry run, to be compared with what it issued before.
 fn ask_node(args: &IssueArgs, import: Import, understood: Value, out: &Output) -> Result<Exit, Failure> {
-    out.words(import.render_understood().trim_end());
+    out.words(import.render_understood(out.language()).trim_end());
     let rows = import.rows();
     let without_drafts = |_| Failure::internal(format!("A sheet of {rows} rows without a mistake gave no drafts"));
     let drafts = import.into_drafts().map_err(without_drafts)?;
@@ -108,7 +142,14 @@ fn ask_node(args: &IssueArgs, import: Import, understood: Value, out: &Output) -
     }
     out.json("issue", body);
     if level.is_some() && !node.has_cosigners {
-        out.remark("Nobody else confirms this log yet: the node's roster names no cosigner of another organisation.");
+        out.remark(match out.language() {
+            Language::English => {
+                "Nobody else confirms this log yet: the node's roster names no cosigner of another organisation."
+            }
+            Language::Russian => {
+                "Этот журнал пока никто не подтверждает: в реестре организаций узла нет других подписантов."
+            }
+        });
     }
     if let Some(level) = level {
         wait.check(level)?;
@@ -135,7 +176,10 @@ async fn stream(
         })
         .collect();
     let rows: Vec<u32> = drafts.iter().map(|row| row.row).collect();
-    let bar = out.progress(rows.len() as u64, "documents");
+    let bar = out.progress(rows.len() as u64, match out.language() {
+        Language::English => "documents",
+        Language::Russian => "документы",
+    });
     bar.enable_steady_tick(core::time::Duration::from_millis(200));
     let call = desk.remote.registrar().issue(tokio_stream::iter(requests)).await;
     let mut incoming = call.map_err(|status| desk.remote.refusal(status))?.into_inner();

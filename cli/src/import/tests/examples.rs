@@ -6,7 +6,9 @@ use attestat_credential::draft::words::DocumentKind::{
 
 use super::super::encoding::Encoding::{Utf8, Utf8WithMark, Windows1251};
 use super::super::sheet::Separator::{Comma, Semicolon, Tab};
+use super::super::sheet::Origin;
 use super::{codes, read, settings};
+use crate::language::Language;
 
 const BAUMAN: &[u8] = include_bytes!("../../../../examples/bauman-certificates.csv");
 const SPBPU: &[u8] = include_bytes!("../../../../examples/spbpu-olympiads.csv");
@@ -27,7 +29,8 @@ fn the_five_schools_can_issue_their_files() {
     for (school, bytes, encoding, separator, heading_row, kinds) in rows {
         let import = read(bytes, &settings()).expect("a table");
         assert_eq!(codes(&import), [], "{school}");
-        assert_eq!((import.encoding, import.separator, import.heading_row), (encoding, separator, heading_row));
+        assert_eq!(import.sheet.origin, Origin::Text { encoding, separator });
+        assert_eq!(import.sheet.heading().number, heading_row);
         assert_eq!(import.kinds, kinds, "{school}");
         let rows = import.rows();
         let drafts = import.into_drafts().unwrap_or_else(|_| panic!("{school} is in order"));
@@ -54,8 +57,12 @@ fn the_certificates_have_full_marks_and_courses_line_by_line() {
 #[test]
 fn the_file_with_mistakes_is_told_as_written_down() {
     let import = read(MISTAKES, &settings()).expect("a table");
-    let told = include_str!("../golden/mistakes.txt");
-    assert_eq!(import.render(), told, "{}", import.render());
+    for (language, told) in [
+        (Language::English, include_str!("../golden/mistakes.txt")),
+        (Language::Russian, include_str!("../golden/mistakes.ru.txt")),
+    ] {
+        assert_eq!(import.render(language), told, "{}", import.render(language));
+    }
     assert_eq!((import.rows(), import.bad_rows()), (7, 6));
 }
 
@@ -77,6 +84,11 @@ fn json_names_places_and_mistakes_but_no_person() {
 
 #[test]
 fn a_good_file_says_what_can_be_issued() {
-    let rendered = read(BAUMAN, &settings()).expect("a table").render();
-    assert_eq!(rendered, include_str!("../golden/bauman.txt"), "{rendered}");
+    let import = read(BAUMAN, &settings()).expect("a table");
+    for (language, told) in [
+        (Language::English, include_str!("../golden/bauman.txt")),
+        (Language::Russian, include_str!("../golden/bauman.ru.txt")),
+    ] {
+        assert_eq!(import.render(language), told, "{}", import.render(language));
+    }
 }

@@ -4,8 +4,9 @@ use attestat_credential::draft::words::DocumentKind::{
     self, ArtsSchool, Basic, Contest, Gto, Olympiad, Secondary, SportEvent, SportRank,
 };
 
-use super::super::split::cell_address;
+use super::super::grid::cell_address;
 use super::{Cells, codes};
+use crate::language::Language;
 
 #[test]
 fn one_wrong_cell_is_named_by_its_address_and_its_mistake() {
@@ -18,6 +19,9 @@ fn one_wrong_cell_is_named_by_its_address_and_its_mistake() {
         ("a digit in a name", Gto, "Имя", "Анна2", "not-in-a-name"),
         ("a name of 101 letters", Gto, "Отчество", &"а".repeat(101), "too-long"),
         ("a number of the pupil over 64 characters", Gto, "Номер ученика", &"1".repeat(65), "too-long"),
+        ("a formula that failed", Gto, "Номер свидетельства", "#ССЫЛКА!", "formula-error"),
+        ("a column too narrow for its day", Gto, "Дата", "##########", "formula-error"),
+        ("a number that lost its last digits", Gto, "Номер свидетельства", "1,23457E+15", "number-rounded"),
         ("30 February", Gto, "Дата рождения", "30.02.2004", "not-a-date"),
         ("born tomorrow", Gto, "Дата рождения", "01.01.2022", "in-the-future"),
         ("awarded before birth", Gto, "Дата", "12.04.2003", "before"),
@@ -97,11 +101,11 @@ fn one_wrong_heading_is_named_and_gets_the_nearest_known_one() {
         let position = cells.position(heading);
         (*other).clone_into(&mut cells.0[0][position]);
         let import = cells.read();
-        let place = super::super::split::column_letters(position);
+        let place = super::super::grid::column_letters(position);
         let found = codes(&import);
         let expected = [(place.clone(), *code), (format!("{place}2"), *code)];
         assert!(found.iter().any(|found| expected.contains(found)), "{why}: {found:?}");
-        assert!(import.render().contains(fix), "{why}: {}", import.render());
+        assert!(import.render(Language::English).contains(fix), "{why}: {}", import.render(Language::English));
         assert!(import.into_drafts().is_err(), "{why}: nothing may be issued");
     }
 }

@@ -7,8 +7,11 @@ use proptest::prelude::*;
 
 use super::super::column::Column;
 use super::{Cells, read, settings};
+use crate::language::Language;
 
 proptest! {
+    #![proptest_config(ProptestConfig::with_cases(64))]
+
     #[test]
     fn bytes_of_any_kind_do_not_panic(bytes in prop::collection::vec(any::<u8>(), 0..2_000)) {
         let _ = read(&bytes, &settings());
@@ -24,7 +27,21 @@ proptest! {
         let at = at.index(bytes.len());
         bytes.splice(at..(at + 1).min(bytes.len()), with);
         if let Ok(import) = read(&bytes, &settings()) {
-            let _ = (import.render(), import.to_json());
+            let _ = (import.render(Language::Russian), import.to_json());
+        }
+    }
+
+    /// A workbook whose bytes were changed anywhere is read, or refused.
+    #[test]
+    fn a_workbook_with_any_bytes_in_it_does_not_panic(
+        at in any::<prop::sample::Index>(),
+        with in prop::collection::vec(any::<u8>(), 0..6),
+    ) {
+        let mut bytes = Cells::of(DocumentKind::Gto).workbook();
+        let at = at.index(bytes.len());
+        bytes.splice(at..(at + 1).min(bytes.len()), with);
+        if let Ok(import) = read(&bytes, &settings()) {
+            let _ = (import.render(Language::Russian), import.to_json());
         }
     }
 
@@ -40,7 +57,7 @@ proptest! {
         let told = super::Settings { kind: told, ..settings() };
         if let Ok(import) = read(&Cells(cells).bytes(';'), &told) {
             prop_assert!(import.is_ready() || !import.heading_faults.is_empty() || import.bad_rows() > 0);
-            let _ = (import.render(), import.to_json());
+            let _ = (import.render(Language::Russian), import.to_json());
         }
     }
 }
@@ -61,6 +78,6 @@ fn a_thousand_certificates_are_read_at_once() {
     let started = Instant::now();
     let import = read(&bytes, &settings()).expect("a table");
     let took = started.elapsed();
-    assert_eq!(import.into_drafts().map_err(|import| import.render()).expect("in order").len(), 1_000);
+    assert_eq!(import.into_drafts().map_err(|import| import.render(Language::English)).expect("in order").len(), 1_000);
     assert!(took < Duration::from_secs(2), "1,000 rows took {took:?}");
 }

@@ -1,0 +1,107 @@
+//! Rows and cells, wherever they come from, and the names that a spreadsheet program shows for them.
+
+/// Most rows of a sheet, title and blank rows included.
+pub(crate) const ROWS_MAX: usize = 10_000;
+/// Most columns of a row.
+pub(crate) const COLUMNS_MAX: usize = 200;
+/// Longest cell in characters: 40 lines of 300 are the longest field of any document.
+pub(crate) const CELL_CHARACTERS_MAX: usize = 40 * 301;
+
+/// As what a cell is held by the program that wrote it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(super) enum Held {
+    /// Text; every cell of a CSV file is this.
+    #[default]
+    Text,
+    /// A number.
+    Number,
+    /// A day of the calendar, with or without a time.
+    Day,
+}
+
+/// One cell: its text as a Russian spreadsheet program shows it, and as what it is held.
+#[derive(Clone, PartialEq, Eq, Default)]
+pub(super) struct SheetCell {
+    /// The text; numbers without grouping, fractions behind a comma, days as 25.06.2021.
+    pub(super) text: String,
+    /// As what it is held.
+    pub(super) held: Held,
+}
+
+impl From<String> for SheetCell {
+    fn from(text: String) -> Self {
+        Self { text, held: Held::Text }
+    }
+}
+
+/// One row of the sheet.
+#[derive(Clone, PartialEq, Eq)]
+pub(super) struct SheetRow {
+    /// Its number in the spreadsheet, from 1.
+    pub(super) number: u32,
+    /// Its cells.
+    pub(super) cells: Vec<SheetCell>,
+}
+
+impl SheetRow {
+    /// Whether no cell holds anything.
+    pub(super) fn is_blank(&self) -> bool {
+        self.cells.iter().all(|cell| cell.text.trim().is_empty())
+    }
+
+    /// The text of a cell without white space around it; blank where the row is shorter.
+    pub(super) fn text(&self, position: usize) -> &str {
+        self.cells.get(position).map_or("", |cell| cell.text.trim())
+    }
+
+    /// As what a cell is held.
+    pub(super) fn held(&self, position: usize) -> Held {
+        self.cells.get(position).map_or(Held::Text, |cell| cell.held)
+    }
+
+    /// The texts of the cells that hold any, each with its position.
+    pub(super) fn texts(&self) -> impl Iterator<Item = (usize, &str)> {
+        let texts = self.cells.iter().map(|cell| cell.text.trim()).enumerate();
+        texts.filter(|(_, text)| !text.is_empty())
+    }
+}
+
+/// The first day of the count by which a program keeps days as numbers.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(super) enum Epoch {
+    /// Day 61 is 1 March 1900; before it Excel counts a 29 February that never was.
+    #[default]
+    From1900,
+    /// Day 0 is 1 January 1904, as old Excel for the Mac counted.
+    From1904,
+}
+
+/// The address of a cell as the spreadsheet shows it: column 0 and row 1 are `A1`, column 26 is `AA`.
+pub(super) fn cell_address(column: usize, row: u32) -> String {
+    format!("{}{row}", column_letters(column))
+}
+
+/// The letters of a column as the spreadsheet shows them.
+pub(super) fn column_letters(column: usize) -> String {
+    let mut letters = Vec::new();
+    let mut rest = column;
+    loop {
+        letters.push(u8::try_from(rest % 26).map_or('?', |letter| char::from(b'A' + letter)));
+        if rest < 26 {
+            return letters.iter().rev().collect();
+        }
+        rest = rest / 26 - 1;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn letters_of_columns() {
+        for (column, letters) in [(0, "A"), (25, "Z"), (26, "AA"), (51, "AZ"), (52, "BA"), (701, "ZZ"), (702, "AAA")] {
+            assert_eq!(column_letters(column), letters);
+        }
+    }
+}

@@ -1,0 +1,252 @@
+//! The user's own sheet back: same rows, same columns, and a last column that says what to fix.
+//!
+//! The last heading begins with `#`, so that the corrected sheet can be issued as it is. No cell of the
+//! result is a formula, whatever it begins with.
+
+use core::fmt::Write as _;
+use std::collections::BTreeMap;
+
+use jiff::civil::Date as CivilDate;
+use rust_xlsxwriter::{Color, Format, FormatAlign, Workbook, Worksheet, XlsxError};
+
+use super::Import;
+use super::encoding::Encoding;
+use super::grid::{Held, SheetCell, SheetRow, column_letters};
+use super::sheet::{Origin, Separator};
+use super::split::FORMULA_SIGNS;
+use crate::language::Language;
+
+/// The last heading, in English and in Russian.
+const HEADINGS: [&str; 2] = ["#What to fix", "#Что исправить"];
+/// How many characters wide the last column of a workbook is.
+const LAST_COLUMN_WIDTH: f64 = 80.0;
+/// How many characters wide the other columns are at most.
+const COLUMN_WIDTH_MAX: usize = 40;
+/// Longest remark in characters: a cell of Excel holds 32,767.
+const REMARK_CHARACTERS_MAX: usize = 8_000;
+
+/// In what the sheet is given back.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Form {
+    /// An Excel workbook with the wrong cells marked.
+    Workbook,
+    /// CSV, in the encoding and with the separator of the user's own file.
+    Text,
+}
+
+impl Import {
+    /// The bytes of the sheet with its mistakes. An error says that the workbook could not be put together.
+    pub(crate) fn returned(&self, form: Form, language: Language) -> Result<Vec<u8>, XlsxError> {
+        let remarks = self.remarks(language);
+        match form {
+            Form::Workbook => self.as_workbook(&remarks),
+            Form::Text => Ok(self.as_text(&remarks)),
+        }
+    }
+
+    /// What is to be fixed in each row, by the number of the row. Faults of headings belong to theirs.
+    fn remarks(&self, language: Language) -> BTreeMap<u32, String> {
+        let mut remarks: BTreeMap<u32, String> = BTreeMap::new();
+        let heading = remarks.entry(self.sheet.heading().number).or_default();
+        let [english, russian] = HEADINGS;
+        heading.push_str(match language {
+            Language::English => english,
+            Language::Russian => russian,
+        });
+        for fault in &self.heading_faults {
+            let place = fault.position.map_or_else(String::new, |position| format!("{} ", column_letters(position)));
+            let (what, fix) = (fault.fault.what(language), fault.fault.fix(language));
+            remark(heading, &format!("{place}«{}» {what}: {fix}", fault.heading.told(language)));
+        }
+        for fault in &self.cell_faults.kept {
+            let (what, fix) = (fault.fault.what(language), fault.fault.fix(language));
+            let text = format!("{} {}: {what}; {fix}", fault.place(language), fault.heading);
+            remark(remarks.entry(fault.row).or_default(), &text);
+        }
+        let more = match language {
+            Language::English => "there are more mistakes: correct the others first",
+            Language::Russian => "есть ещё ошибки: сначала исправьте остальные",
+        };
+        for row in &self.cell_faults.rows {
+            remarks.entry(*row).or_insert_with(|| more.to_owned());
+        }
+        remarks
+    }
+
+    /// The columns of the user's own, without the last one of an earlier return.
+    fn own_columns(&self) -> usize {
+        let is_ours = |cell: &SheetCell| HEADINGS.iter().any(|ours| cell.text.starts_with(ours));
+        let widest = || self.sheet.grid().iter().map(|row| row.cells.len()).max().unwrap_or(0);
+        self.sheet.heading().cells.iter().position(is_ours).unwrap_or_else(widest)
+    }
+
+    fn as_text(&self, remarks: &BTreeMap<u32, String>) -> Vec<u8> {
+        let (encoding, separator) = match &self.sheet.origin {
+            Origin::Text { encoding, separator } => (*encoding, *separator),
+            Origin::Workbook { .. } => (Encoding::Utf8WithMark, Separator::Semicolon),
+        };
+        let (own, mark) = (self.own_columns(), separator.character());
+        let mut text = String::new();
+        for row in self.sheet.grid() {
+            for position in 0..own {
+                let cell = row.cells.get(position).map_or("", |cell| cell.text.as_str());
+                push_cell(&mut text, cell, mark);
+                text.push(mark);
+            }
+            push_cell(&mut text, remarks.get(&row.number).map_or("", String::as_str), mark);
+            text.push_str("\r\n");
+        }
+        encoding.encode(&text)
+    }
+
+    fn as_workbook(&self, remarks: &BTreeMap<u32, String>) -> Result<Vec<u8>, XlsxError> {
+        let mut workbook = Workbook::new();
+        let worksheet = workbook.add_worksheet();
+        if let Origin::Workbook { worksheet: name } = &self.sheet.origin {
+            // A name that Excel does not allow is replaced by its own.
+            let _ = worksheet.set_name(name);
+        }
+        let own = self.own_columns();
+        let last = u16::try_from(own).unwrap_or(u16::MAX);
+        let paints = Paints::new();
+        for row in self.sheet.grid() {
+            let number = row.number.saturating_sub(1);
+            for (position, cell) in row.cells.iter().take(own).enumerate() {
+                let column = u16::try_from(position).unwrap_or(u16::MAX);
+                write_cell(worksheet, (number, column), cell, paints.of(self.is_wrong(row, position), cell.held))?;
+            }
+            self.mark_blank_cells(worksheet, row, own, &paints)?;
+            if let Some(text) = remarks.get(&row.number) {
+                worksheet.write_string_with_format(number, last, text.as_str(), &paints.remark)?;
+            }
+        }
+        for (position, width) in self.widths(own).into_iter().enumerate() {
+            worksheet.set_column_width(u16::try_from(position).unwrap_or(u16::MAX), width)?;
+        }
+        worksheet.set_column_width(last, LAST_COLUMN_WIDTH)?;
+        worksheet.set_freeze_panes(self.sheet.heading().number, 0)?;
+        workbook.save_to_buffer()
+    }
+
+    /// Cells that are wrong by being blank stand behind the end of their row, or hold nothing.
+    fn mark_blank_cells(
+        &self,
+        worksheet: &mut Worksheet,
+        row: &SheetRow,
+        own: usize,
+        paints: &Paints,
+    ) -> Result<(), XlsxError> {
+        for position in (0..own).filter(|position| row.text(*position).is_empty() && self.is_wrong(row, *position)) {
+            let column = u16::try_from(position).unwrap_or(u16::MAX);
+            worksheet.write_blank(row.number.saturating_sub(1), column, &paints.wrong)?;
+        }
+        Ok(())
+    }
+
+    fn is_wrong(&self, row: &SheetRow, position: usize) -> bool {
+        if row.number == self.sheet.heading().number {
+            return self.heading_faults.iter().any(|fault| fault.position == Some(position));
+        }
+        // Faults are sorted by row: those of this row are together.
+        let first = self.cell_faults.kept.partition_point(|fault| fault.row < row.number);
+        let mut of_row = self.cell_faults.kept.iter().skip(first).take_while(|fault| fault.row == row.number);
+        of_row.any(|fault| fault.position == Some(position))
+    }
+
+    /// How wide each column is, in characters; titles above the headings do not count.
+    fn widths(&self, own: usize) -> Vec<f64> {
+        let heading = self.sheet.heading();
+        let rows = || core::iter::once(heading).chain(self.sheet.rows().take(100));
+        let width = |position: usize| rows().map(|row| row.text(position).chars().count()).max().unwrap_or(0);
+        let widths = (0..own).map(|position| width(position).clamp(6, COLUMN_WIDTH_MAX) + 2);
+        widths.map(|width| u32::try_from(width).map_or(8.0, f64::from)).collect()
+    }
+}
+
+/// Adds a mistake to what is said of a row.
+fn remark(remarks: &mut String, text: &str) {
+    if remarks.chars().count() + text.chars().count() < REMARK_CHARACTERS_MAX {
+        let between = if remarks.is_empty() { "" } else { " · " };
+        _ = write!(remarks, "{between}{}", text.replace(['\n', '\r', '\t'], " "));
+    }
+}
+
+/// Adds a cell of CSV, in quote marks where it needs them (RFC 4180 §2.6, §2.7). An apostrophe goes before
+/// what a spreadsheet program would take for a formula; the reader takes it away again.
+fn push_cell(text: &mut String, cell: &str, separator: char) {
+    let is_formula = cell.starts_with(FORMULA_SIGNS) && cell.chars().nth(1).is_some() && !is_number(cell);
+    let guarded = if is_formula || cell.starts_with("'=") { format!("'{cell}") } else { cell.to_owned() };
+    if guarded.contains([separator, '"', '\n', '\r']) {
+        _ = write!(text, "\"{}\"", guarded.replace('"', "\"\""));
+    } else {
+        text.push_str(&guarded);
+    }
+}
+
+fn is_number(cell: &str) -> bool {
+    let digits = cell.trim_start_matches(['+', '-']);
+    !digits.is_empty() && digits.len() + 1 >= cell.len() && digits.chars().all(|digit| digit.is_ascii_digit() || ",.".contains(digit))
+}
+
+/// How cells of a workbook look.
+struct Paints {
+    wrong: Format,
+    wrong_day: Format,
+    day: Format,
+    text: Format,
+    remark: Format,
+}
+
+impl Paints {
+    fn new() -> Self {
+        let wrong = Format::new().set_background_color(Color::RGB(0x00FF_C7CE));
+        let day = Format::new().set_num_format("dd.mm.yyyy");
+        Self {
+            wrong_day: wrong.clone().set_num_format("dd.mm.yyyy"),
+            day,
+            text: Format::new().set_num_format("@"),
+            remark: Format::new().set_text_wrap().set_align(FormatAlign::Top).set_font_color(Color::RGB(0x009C_0006)),
+            wrong: wrong.set_num_format("@"),
+        }
+    }
+
+    fn of(&self, is_wrong: bool, held: Held) -> &Format {
+        match (is_wrong, held) {
+            (true, Held::Day) => &self.wrong_day,
+            (true, _) => &self.wrong,
+            (false, Held::Day) => &self.day,
+            (false, _) => &self.text,
+        }
+    }
+}
+
+/// Writes a cell as what it was held; never as a formula.
+fn write_cell(
+    worksheet: &mut Worksheet,
+    (row, column): (u32, u16),
+    cell: &SheetCell,
+    format: &Format,
+) -> Result<(), XlsxError> {
+    let number = match cell.held {
+        Held::Day => serial(&cell.text),
+        // A number whose digits are lost stays one, so that it is found again.
+        Held::Number if cell.text.contains('E') => cell.text.replace(',', ".").parse().ok(),
+        Held::Number | Held::Text => None,
+    };
+    match number {
+        Some(number) => worksheet.write_number_with_format(row, column, number, format)?,
+        None => worksheet.write_string_with_format(row, column, cell.text.as_str(), format)?,
+    };
+    Ok(())
+}
+
+/// The number by which Excel keeps a day written as 25.06.2021.
+fn serial(text: &str) -> Option<f64> {
+    let mut parts = text.split('.');
+    let mut part = || parts.next()?.parse::<i16>().ok();
+    let (day, month, year) = (part()?, part()?, part()?);
+    let day = CivilDate::new(year, i8::try_from(month).ok()?, i8::try_from(day).ok()?).ok()?;
+    let first = CivilDate::new(1899, 12, 30).ok()?;
+    let days = (day - first).get_days();
+    (days > 60).then(|| f64::from(days))
+}
