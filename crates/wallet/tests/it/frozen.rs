@@ -1,12 +1,16 @@
 //! The bytes of every format, frozen; docs/spec/wallet.md and docs/spec/enrolment.md explain these examples.
 
 use argon2::{Algorithm, Argon2, Params, Version};
+use attestat_credential::holder::statement::{self, Act, fetch_body};
 use attestat_ledger::encoding::hex;
 use attestat_ledger::hash::sha256;
 use attestat_ledger::name::RegistryId;
 use attestat_ledger::roster::RosterHash;
+use attestat_wallet::enrol;
 use attestat_wallet::file::{Cost, Lock, Passphrase, open, seal};
 use attestat_wallet::keyring::Epoch;
+use attestat_wallet::mailbox::commitment;
+use attestat_wallet::proof::{self, Proof};
 use attestat_wallet::ticket::Ticket;
 use attestat_wallet::wallet::{Enrolment, MailboxPlace, Wallet};
 use chacha20poly1305::aead::{Aead as _, Payload};
@@ -51,6 +55,43 @@ fn a_ticket() {
         hex(ticket.secret().id().as_bytes()),
         "7d48bbaafe2101b33364a7ff7b74d7980ba5ad9f769612b9cae71d18b76ae116"
     );
+}
+
+/// Statements and signatures, computed in Python by the formulas of docs/spec/enrolment.md.
+#[test]
+fn an_enrolment_and_every_act() {
+    let wallet = example();
+    let (keys, epoch, nonce) = (wallet.keys(), Epoch::FIRST, [0xA5; 32]);
+    let registry = RegistryId::parse(REGISTRY).unwrap();
+    let keeper = RegistryId::parse("school-40.example.org/main").unwrap();
+    let address = address("node.example.org");
+    let ticket = Ticket::draw(registry.clone(), &address, NOON, RosterHash([7; 32]), &mut counting(1)).unwrap();
+    let enrolment = enrol::request(keys, &ticket, epoch, &nonce);
+    let (key, link) = (&enrolment.proof.key, &enrolment.link);
+    let signature = |proof: Proof| hex(proof.signature.as_bytes());
+    let mailbox = keys.mailbox_key(&keeper).public();
+    let blind: [u8; 32] = core::array::from_fn(|at| u8::try_from(at).unwrap() + 1);
+    let hidden = commitment(&blind, &mailbox);
+    let known = [17, 1_049_091];
+    let rows = [
+        ("ticket-id", hex(enrolment.ticket.as_bytes())),
+        ("ticket-hash", hex(&enrolment.ticket.stored_hash())),
+        ("P_R", hex(key.as_bytes())),
+        ("L_R", hex(link.expose())),
+        ("enrol-statement", hex(&statement::enrolment(&registry, &nonce, &enrolment.ticket, key, link))),
+        ("enrol-signature", signature(enrolment.proof.clone())),
+        ("fetch-statement", hex(&statement::statement(Act::Fetch, &registry, &nonce, key, &fetch_body(&known)))),
+        ("fetch-signature", signature(proof::fetch(keys, &registry, epoch, &nonce, &known))),
+        ("holdings-signature", signature(proof::holdings(keys, &registry, epoch, &nonce))),
+        ("mailbox-key", hex(mailbox.as_bytes())),
+        ("mailbox-commitment", hex(&hidden)),
+        ("permit-signature", signature(proof::permit(keys, &registry, epoch, &nonce, &hidden))),
+        ("box-put-signature", signature(proof::mailbox_put(keys, &keeper, &nonce, b"content"))),
+        ("box-get-signature", signature(proof::mailbox_get(keys, &keeper, &nonce))),
+        ("box-drop-signature", signature(proof::mailbox_drop(keys, &keeper, &nonce))),
+    ];
+    let text: String = rows.iter().map(|(name, value)| format!("{name} {value}\n")).collect();
+    assert_eq!(text, include_str!("golden/enrolment.txt"));
 }
 
 #[test]
