@@ -34,6 +34,9 @@ impl Epoch {
     /// Epoch 0, which every enrolment begins with.
     pub const FIRST: Self = Self(0);
 
+    /// One more than the last epoch that a wallet keeps or looks for.
+    pub const LIMIT: u32 = 64;
+
     /// The epoch with this number.
     pub const fn from_number(number: u32) -> Self {
         Self(number)

@@ -92,7 +92,7 @@ pub struct Cost {
 impl Cost {
     /// What new wallets are made with: half a second on one core of the reference machine, and memory that a
     /// school's old PC has to spare (decision 0020).
-    pub const EVERYDAY: Self = Self { memory_kib: 128 * 1024, passes: 6 };
+    pub const EVERYDAY: Self = Self { memory_kib: 128 * 1024, passes: 5 };
 
     /// A cost within the bounds.
     pub const fn new(memory_kib: u32, passes: u32) -> Result<Self, CostError> {

@@ -36,8 +36,6 @@ pub const EMPTY_EPOCHS: u32 = 3;
 pub const LOGS_MAX: usize = 32;
 /// Most years of one registry's logs.
 pub const YEARS_MAX: u16 = 100;
-/// Most epochs that are looked at, whatever is found.
-const EPOCHS_MAX: u32 = 64;
 /// Most records of one year that are looked for: one child gets a few dozen.
 const COUNTERS_MAX: u32 = 4096;
 
@@ -264,7 +262,7 @@ impl<'k> Search<'k> {
     /// nothing is left to look for.
     fn advance(&mut self) {
         let newest = self.found.keys().map(|(epoch, _, _)| epoch.number()).max();
-        let epochs = newest.map_or(EMPTY_EPOCHS, |epoch| epoch.saturating_add(1 + EMPTY_EPOCHS)).min(EPOCHS_MAX);
+        let epochs = newest.map_or(EMPTY_EPOCHS, |epoch| epoch.saturating_add(1 + EMPTY_EPOCHS)).min(Epoch::LIMIT);
         for epoch in self.epochs_open..epochs {
             let link = self.keys.link_secret(&self.registry, Epoch::from_number(epoch));
             let windows = (self.years.0..=self.years.1).map(|year| Window::new(Epoch::from_number(epoch), year, &link));

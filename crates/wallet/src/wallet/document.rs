@@ -92,6 +92,10 @@ impl HeldDocument {
 
     /// The document that this one replaces, if it names one.
     pub fn replaces(&self) -> Option<DocumentId> {
+        // Most name none, and a look at the names is a hundred times quicker than reading every field.
+        if !self.file.sd_jwt.split('~').skip(1).any(may_name_replaced) {
+            return None;
+        }
         let fields = self.fields().ok()?;
         let claim = fields.into_iter().find(|field| field.path == REPLACES_CLAIM)?.value;
         let registry = RegistryId::parse(claim.get("registry")?.as_str()?).ok()?;
@@ -282,6 +286,12 @@ fn refreshed(held: &HeldDocument, file: DocumentFile) -> Result<(DocumentFile, A
     let renewed = DocumentFile { sd_jwt: held.file.sd_jwt.clone(), status, ..file };
     let kind = if renewed == held.file { ArrivalKind::Known } else { ArrivalKind::Refreshed };
     Ok((renewed, kind))
+}
+
+/// Whether a disclosure may be the one of [`REPLACES_CLAIM`].
+fn may_name_replaced(disclosure: &str) -> bool {
+    let decoded = parse_base64url(disclosure).unwrap_or_default();
+    decoded.windows(REPLACES_CLAIM.len()).any(|window| window == REPLACES_CLAIM.as_bytes())
 }
 
 /// The claims that everybody sees, their signature not checked.

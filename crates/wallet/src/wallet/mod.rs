@@ -45,6 +45,9 @@ pub enum WalletError {
     /// An address that no node has.
     #[error("a node's address has at most 340 bytes; write https://host:port#sha256:<64 hex digits>")]
     Address,
+    /// An epoch beyond [`Epoch::LIMIT`].
+    #[error("the wallet keeps 64 keys for a registry, and this one would be beyond them; make a new wallet")]
+    Epoch,
     /// One more than the limit.
     #[error("the wallet already has {limit} {what}, the most that it keeps")]
     Full {
@@ -118,6 +121,9 @@ impl Wallet {
     /// Notes an enrolment; one with the same registry and epoch is replaced.
     pub fn note_enrolment(&mut self, enrolment: Enrolment) -> Result<(), WalletError> {
         check_address(&enrolment.address)?;
+        if enrolment.epoch.number() >= Epoch::LIMIT {
+            return Err(WalletError::Epoch);
+        }
         let key = (enrolment.registry.clone(), enrolment.epoch);
         room(&self.contents.enrolments, &key, "enrolments", ENROLMENTS_MAX)?;
         self.contents.enrolments.insert(key, enrolment);

@@ -1,11 +1,14 @@
 //! What arrives, what is in the portfolio, and that restoring twice is as restoring once.
 
+use attestat_credential::document::DOCUMENT_BYTES_MAX;
 use attestat_ledger::hash::LeafHash;
 use attestat_ledger::record::{Content, Record};
+use attestat_wallet::keyring::Epoch;
 use attestat_wallet::mailbox;
 use attestat_wallet::seed::Mnemonic;
 use attestat_wallet::wallet::{
-    AddError, ArrivalKind, Binding, DocumentId, LABEL_BYTES_MAX, MergeError, Merged, Wallet, WalletError,
+    ADDRESS_BYTES_MAX, AddError, ArrivalKind, Binding, DocumentId, Enrolment, LABEL_BYTES_MAX, MergeError, Merged,
+    Wallet, WalletError,
 };
 
 use crate::support::{Issuing, NOW, bound, certificate, committee, dice, olympiad, portfolio, school, wallet, words};
@@ -89,7 +92,7 @@ fn a_bearer_copy_and_anothers_document_are_told_apart() {
     assert_eq!(bearer.binding, Binding::Bearer);
     let stranger = Mnemonic::generate(&mut dice(77)).unwrap();
     let stranger = Wallet::from_words(stranger, "other", NOW).unwrap();
-    let key = stranger.keys().holder_key(&school(), attestat_wallet::keyring::Epoch::FIRST).public();
+    let key = stranger.keys().holder_key(&school(), Epoch::FIRST).public();
     let another = wallet.add_document(issuing(Some(key), 2), NOW).unwrap();
     assert_eq!(another.binding, Binding::Another);
 }
@@ -137,6 +140,24 @@ fn two_children_never_become_one() {
     assert_eq!(wallet.merge_wallet(other), Err(MergeError::OtherChild));
     let (same, ..) = portfolio();
     assert_eq!(wallet.merge_wallet(same).unwrap().documents, 2);
+}
+
+#[test]
+fn what_would_not_be_read_again_is_not_taken() {
+    let mut wallet = wallet();
+    let known = wallet.enrolment(&school()).unwrap().clone();
+    let late = Enrolment { epoch: Epoch::from_number(Epoch::LIMIT), ..known.clone() };
+    assert_eq!(wallet.note_enrolment(late), Err(WalletError::Epoch));
+    let long = Enrolment { address: "h".repeat(ADDRESS_BYTES_MAX + 1), ..known.clone() };
+    assert_eq!(wallet.note_enrolment(long), Err(WalletError::Address));
+    let last = Enrolment { epoch: Epoch::from_number(Epoch::LIMIT - 1), ..known };
+    wallet.note_enrolment(last.clone()).unwrap();
+    assert_eq!(wallet.epoch(&school()), last.epoch);
+    let mut bulky = bound(&wallet, &school(), 17, certificate());
+    bulky.proof = "x".repeat(DOCUMENT_BYTES_MAX);
+    assert!(matches!(wallet.add_document(bulky, NOW), Err(AddError::TooLong)));
+    let content = mailbox::seal(&wallet, &committee(), &mut dice(1)).unwrap().content;
+    assert!(mailbox::open(wallet.keys(), &committee(), &content).is_ok());
 }
 
 #[test]
