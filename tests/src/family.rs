@@ -74,20 +74,9 @@ impl Family {
 
     /// The 24 words of the sheet, in a file that `wallet restore --words` reads.
     pub fn words(&self) -> anyhow::Result<PathBuf> {
-        let sheet = std::fs::read_to_string(self.path("recovery-sheet.txt"))?;
-        let mut numbered: Vec<(usize, &str)> = Vec::new();
-        let mut tokens = sheet.split_whitespace().peekable();
-        while let Some(token) = tokens.next() {
-            let number = token.strip_suffix('.').and_then(|number| number.parse().ok());
-            if let Some((number, word)) = number.zip(tokens.peek()) {
-                numbered.push((number, word));
-            }
-        }
-        numbered.truncate(WORDS);
-        ensure!(numbered.iter().map(|(number, _)| *number).eq(1..=WORDS), "the sheet numbers its words from 1 to 24");
-        let words: Vec<&str> = numbered.into_iter().map(|(_, word)| word).collect();
+        let words = words_of_sheet(&std::fs::read_to_string(self.path("recovery-sheet.txt"))?)?;
         let path = self.path("words.txt");
-        write_secret(&path, &words.join(" "))?;
+        write_secret(&path, &words)?;
         Ok(path)
     }
 
@@ -102,8 +91,24 @@ impl Family {
     }
 }
 
+/// The 24 words of a recovery sheet in its text form, in their order.
+pub fn words_of_sheet(sheet: &str) -> anyhow::Result<String> {
+    let mut numbered: Vec<(usize, &str)> = Vec::new();
+    let mut tokens = sheet.split_whitespace().peekable();
+    while let Some(token) = tokens.next() {
+        let number = token.strip_suffix('.').and_then(|number| number.parse().ok());
+        if let Some((number, word)) = number.zip(tokens.peek()) {
+            numbered.push((number, word));
+        }
+    }
+    numbered.truncate(WORDS);
+    ensure!(numbered.iter().map(|(number, _)| *number).eq(1..=WORDS), "the sheet numbers its words from 1 to 24");
+    let words: Vec<&str> = numbered.into_iter().map(|(_, word)| word).collect();
+    Ok(words.join(" "))
+}
+
 /// Writes a file that only the owner may read.
-fn write_secret(path: &Path, content: &str) -> anyhow::Result<()> {
+pub fn write_secret(path: &Path, content: &str) -> anyhow::Result<()> {
     std::fs::write(path, content)?;
     Ok(std::fs::set_permissions(path, Permissions::from_mode(0o600))?)
 }

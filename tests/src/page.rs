@@ -122,6 +122,9 @@ pub struct Reader {
 }
 
 impl Reader {
+    /// What the reader types where a wallet's passphrase is asked for.
+    pub const PASSPHRASE: &str = "five sample words for reading";
+
     /// A reader in a fresh folder beside the examples.
     pub fn new() -> anyhow::Result<Self> {
         let folder = tempfile::tempdir()?;
@@ -199,7 +202,7 @@ impl Reader {
         let mut command = Command::new("sh");
         command.args(["-c", &format!("{line}{tail}")]).current_dir(self.folder.path()).stdin(Stdio::null());
         command.env("PATH", path).env("NO_COLOR", "1").env("XDG_DATA_HOME", self.path("data"));
-        command.env_remove("ATTESTAT_NODE");
+        command.env("ATTESTAT_PASSPHRASE", Self::PASSPHRASE).env("LC_ALL", "C.UTF-8").env_remove("ATTESTAT_NODE");
         if is_make {
             // The same build that this test belongs to.
             command.current_dir(repository()).env("CARGO_TARGET_DIR", programs.parent().context("a folder")?);

@@ -1,8 +1,8 @@
 //! `attestat wallet recover`: everything back, from the 24 words and the address of any node.
 //!
 //! ```text
-//! roster ─▶ per registry, on a connection of its own: which records carry our tags ─▶ documents from the
-//! issuing nodes ─▶ mailboxes on every node of the roster ─▶ what was found, and what could not be reached
+//! roster ─▶ mailboxes on every node of it ─▶ per registry, on a connection of its own: which records carry
+//! our tags ─▶ documents from the issuing nodes ─▶ what was found, and what could not be reached
 //! ```
 
 mod account;
@@ -53,8 +53,9 @@ pub(super) fn run(args: &RecoverArgs, out: &Output) -> Result<Exit, Failure> {
             account: Account::default(),
             language,
         };
-        recovery.documents(out).await?;
+        // Copies first: they know what the family had chosen, and what a school that is gone had issued.
         recovery.mailboxes(out).await;
+        recovery.documents(out).await?;
         Ok::<_, Failure>(recovery.account)
     })?;
     opened.save()?;
