@@ -115,10 +115,13 @@ pub(super) fn waiting(desk: &Desk, pupil: PupilId, holder: &Holder) -> Result<Wa
     let due = desk.vault.rebinding_due(&desk.id, pupil).map_err(|error| vault_refusal(&error))?;
     let Some(due) = due else { return Ok(Waiting { documents: 0, expected_by: 0 }) };
     let state = desk.own.log().state();
-    let unbound = |held: &HeldDocument| {
-        held.holder != Some(holder.key) && state.statuses.get(held.slot) != DocumentStatus::Revoked
-    };
-    let documents = placed(desk, pupil)?.iter().filter(|(held, _)| unbound(held)).count();
-    let documents = u32::try_from(documents).unwrap_or(u32::MAX);
+    let mut documents: u32 = 0;
+    for (held, _) in placed(desk, pupil)? {
+        let in_force = state.statuses.get(held.slot) == DocumentStatus::Valid;
+        // One whose replacement is in the log already has its status changed later.
+        let replaced = desk.vault.supersession_of(&desk.id, held.slot).map_err(|error| vault_refusal(&error))?;
+        let done = replaced.is_some_and(|replaced| replaced.new.is_some());
+        documents += u32::from(in_force && !done && held.holder != Some(holder.key));
+    }
     Ok(Waiting { documents, expected_by: if documents > 0 { desk.cover.latest(due) } else { 0 } })
 }

@@ -1,4 +1,4 @@
-#![expect(clippy::unwrap_used, reason = "tests fail loudly")]
+#![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "tests fail loudly")]
 
 use super::*;
 use crate::clock;
@@ -180,5 +180,82 @@ async fn health_is_answered_and_the_address_noted() {
     }
     let absent = tonic_health::pb::HealthCheckRequest { service: "attestat.v1.Registrar".to_owned() };
     assert_eq!(health.check(absent).await.unwrap_err().code(), tonic::Code::NotFound);
+    running.stop().await;
+}
+
+/// Tags whose first byte runs through all values, `count` of them from `first` on, in batches.
+fn append_tagged(running: &Running, first: u32, count: u32) {
+    let registry = running.node.registries.first().unwrap();
+    let slots: Vec<u32> = (first..first + count).collect();
+    for slots in slots.chunks(900) {
+        let contents = slots.iter().map(|slot| {
+            let mut tag = [0; TAG_BYTES];
+            tag[..4].copy_from_slice(&slot.wrapping_mul(0x9E37_79B1).to_be_bytes());
+            Content::Award(Award { class: Class::Digest, slot: *slot, tag, commitment: [9; 32] })
+        });
+        let entry = registry.own.entry(clock::today(), contents.collect());
+        let appended = registry.own.commit(&entry).unwrap();
+        registry.own.apply_appended(&appended).unwrap();
+    }
+    registry.own.seal(&registry.key).unwrap();
+}
+
+/// The entries of a bucket, and how far the lookup went.
+async fn found(
+    client: &mut LogClient<Channel>,
+    origin: &str,
+    prefix: &[u8],
+    prefix_bits: u32,
+) -> Result<(Vec<([u8; 16], u64)>, u64), Refusal> {
+    let request = v1::FindTagsRequest { origin: origin.to_owned(), prefix: prefix.to_vec(), prefix_bits };
+    let mut stream = client.find_tags(request).await.map_err(Refusal::from)?.into_inner();
+    let (mut entries, mut size) = (Vec::new(), 0);
+    while let Some(message) = stream.next().await {
+        let message = message.map_err(Refusal::from)?;
+        assert!(message.entries.len() <= 4096 * 24 && message.entries.len() % 24 == 0);
+        size = message.indexed_size;
+        entries.extend(message.entries.chunks(24).map(|entry| {
+            let (tag, index) = entry.split_at(16);
+            (tag.try_into().unwrap(), u64::from_be_bytes(index.try_into().unwrap()))
+        }));
+    }
+    Ok((entries, size))
+}
+
+/// Tags are found by their first bits: all of them, those only, ascending, whether the index has come to
+/// their records, to some of them, or to none.
+#[tokio::test(flavor = "multi_thread")]
+async fn tags_are_found_by_prefix_in_buckets_that_hide_the_caller() {
+    let running = running().await;
+    let mut client = running.client().await;
+    let origin = running.origin.clone();
+    assert_eq!(found(&mut client, &origin, &[], 0).await.unwrap(), (Vec::new(), 1), "a log without awards");
+    append_tagged(&running, 0, 5000);
+    let log = running.node.database.log(&running.node.registries.first().unwrap().origin).unwrap();
+    assert_eq!(log.indexed_size(), 0, "nothing is indexed yet");
+    for step in ["behind the index", "indexed", "indexed in part"] {
+        match step {
+            "indexed" => assert_eq!(log.index_run(1).unwrap(), 5001),
+            "indexed in part" => append_tagged(&running, 5000, 4000),
+            _ => {}
+        }
+        let size = log.state().size();
+        let (all, covered) = found(&mut client, &origin, &[], 0).await.unwrap();
+        assert_eq!((all.len() as u64, covered), (size - 1, size), "{step}");
+        assert!(all.is_sorted() && all.iter().all(|(tag, index)| tag[4..] == [0; 12] && *index > 0), "{step}");
+        for (prefix, bits) in [([0x80], 1), ([0], 1), ([0xC0], 2), ([0x40], 2)] {
+            let (bucket, _) = found(&mut client, &origin, &prefix, bits).await.unwrap();
+            let expected: Vec<_> =
+                all.iter().filter(|(tag, _)| tag[0] >> (8 - bits) == prefix[0] >> (8 - bits)).copied().collect();
+            assert_eq!(bucket, expected, "{step}: {prefix:?}/{bits}");
+            assert!(bucket.len() > 1000);
+        }
+        assert_eq!(found(&mut client, &origin, &[0x80], 4).await.unwrap_err().code, "bucket-too-small", "{step}");
+    }
+    for (prefix, bits) in [(vec![0x81], 1), (vec![], 1), (vec![0, 0], 1), (vec![0; 17], 129), (vec![0], 0)] {
+        let refused = found(&mut client, &origin, &prefix, bits).await.unwrap_err();
+        assert_eq!(refused.code, refusal::BAD_MESSAGE, "{prefix:?}/{bits}");
+    }
+    assert_eq!(found(&mut client, "nobody.example/1", &[], 0).await.unwrap_err().code, refusal::UNKNOWN_LOG);
     running.stop().await;
 }

@@ -18,16 +18,16 @@ use tokio_stream::wrappers::ReceiverStream;
 use tonic::{Code, Status};
 
 /// Fewest records that a bucket is expected to hold, so that it does not say which of them are meant.
-pub const BUCKET_RECORDS_MIN: u64 = 1_000;
+const BUCKET_RECORDS_MIN: u64 = 1_000;
 /// Most records that a bucket is expected to hold: 6 MiB of entries.
-pub const BUCKET_RECORDS_MAX: u64 = 1 << 18;
+const BUCKET_RECORDS_MAX: u64 = 1 << 18;
 /// Entries of one message: 96 KiB.
 const PIECE_ENTRIES: usize = 4_096;
 /// How long a client may read nothing before it loses its place.
 const STALL_MAX: Duration = Duration::from_secs(60);
 
 /// A stream of tags as tonic takes it.
-pub type Tags = Pin<Box<dyn Stream<Item = Result<v1::FindTagsResponse, Status>> + Send>>;
+pub(super) type Tags = Pin<Box<dyn Stream<Item = Result<v1::FindTagsResponse, Status>> + Send>>;
 
 /// The tags of a prefix as they are at one size of the log.
 pub(super) struct Bucket {
