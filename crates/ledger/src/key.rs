@@ -55,11 +55,11 @@ pub struct PublicKey(VerifyingKey);
 impl PublicKey {
     /// Parses a public key; refuses non-canonical encodings and low-order points.
     pub fn parse(bytes: &[u8; KEY_BYTES]) -> Result<Self, KeyError> {
-        let key = VerifyingKey::from_bytes(bytes).map_err(|_| KeyError::NotAPoint)?;
-        // Decompression is lenient about the encoding: re-encoding shows whether it was canonical.
-        if key.to_edwards().compress().as_bytes() != bytes {
+        // Decompression is lenient about the encoding, so that is looked at first.
+        if !is_canonical(bytes) {
             return Err(KeyError::NotAPoint);
         }
+        let key = VerifyingKey::from_bytes(bytes).map_err(|_| KeyError::NotAPoint)?;
         if key.is_weak() {
             return Err(KeyError::LowOrder);
         }
@@ -77,6 +77,25 @@ impl PublicKey {
             .verify_strict(message, &ed25519_dalek::Signature::from_bytes(&signature.0))
             .map_err(|_| KeyError::BadSignature)
     }
+}
+
+/// RFC 8032 §5.1.3 steps 1 and 4: y, the low 255 bits in little-endian, is below p = 2^255 - 19, and where
+/// x = 0, which is so for y = 1 and y = p - 1 alone, the sign bit is not set.
+fn is_canonical(bytes: &[u8; KEY_BYTES]) -> bool {
+    const P: [u8; KEY_BYTES] = {
+        let mut p = [0xff; KEY_BYTES];
+        p[0] = 0xed;
+        p[KEY_BYTES - 1] = 0x7f;
+        p
+    };
+    const ZERO: [u8; KEY_BYTES - 1] = [0; KEY_BYTES - 1];
+    let [low, .., high] = *bytes;
+    let (sign, mut y) = (high & 0x80 != 0, *bytes);
+    y[KEY_BYTES - 1] &= 0x7f;
+    let below_p = y.iter().rev().lt(P.iter().rev());
+    let one = low == 1 && y.ends_with(&ZERO);
+    let minus_one = low == 0xec && y.iter().skip(1).eq(P.iter().skip(1));
+    below_p && !(sign && (one || minus_one))
 }
 
 impl core::fmt::Debug for PublicKey {

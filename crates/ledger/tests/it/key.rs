@@ -40,6 +40,9 @@ fn refuses_keys_of_low_order_and_in_other_encodings() {
         (point(0xee, 0xff, 0x7f), KeyError::NotAPoint, "y = p + 1, the identity not reduced"),
         (point(0xed, 0xff, 0x7f), KeyError::NotAPoint, "y = p"),
         (point(1, 0, 0x80), KeyError::NotAPoint, "the identity with the sign of a zero"),
+        (point(0xec, 0xff, 0xff), KeyError::NotAPoint, "order 2 with the sign of a zero"),
+        (point(0xed, 0xff, 0xff), KeyError::NotAPoint, "y = p with a sign"),
+        (point(0xff, 0xff, 0xff), KeyError::NotAPoint, "every bit set"),
         (point(0xf0, 0xff, 0x7f), KeyError::NotAPoint, "y = p + 3, a point not reduced"),
         (point(2, 0, 0), KeyError::NotAPoint, "no point has y = 2"),
     ];
@@ -47,6 +50,24 @@ fn refuses_keys_of_low_order_and_in_other_encodings() {
         assert_eq!(PublicKey::parse(&bytes).err(), Some(error), "{why}");
     }
     assert!(PublicKey::parse(&point(3, 0, 0)).is_ok(), "y = 3 reduced is a key");
+}
+
+/// The same answer as decoding the point, encoding it again and comparing.
+#[test]
+fn a_key_is_accepted_in_its_one_encoding_only() {
+    let again = |bytes: &[u8; 32]| {
+        let key = ed25519_dalek::VerifyingKey::from_bytes(bytes).ok()?;
+        (key.to_edwards().compress().as_bytes() == bytes && !key.is_weak()).then_some(())
+    };
+    let drawn = (0_u32..2_000).map(|number| attestat_ledger::hash::sha256(&number.to_be_bytes()));
+    let near_p = (0..=0xff_u8).flat_map(|low| [0x7f, 0xff].map(|high| point(low, 0xff, high)));
+    let near_zero = (0..=0xff_u8).flat_map(|low| [0, 0x80].map(|high| point(low, 0, high)));
+    let mut accepted = 0;
+    for bytes in drawn.chain(near_p).chain(near_zero) {
+        assert_eq!(PublicKey::parse(&bytes).is_ok(), again(&bytes).is_some(), "{bytes:x?}");
+        accepted += usize::from(PublicKey::parse(&bytes).is_ok());
+    }
+    assert!((900..2_000).contains(&accepted), "{accepted}");
 }
 
 #[test]
