@@ -1,13 +1,16 @@
-//! `make demo`: the five pilot schools of the 2021 experiment, a university and an auditor, in under a
-//! minute. Everything is SAMPLE data; every command is one that a person would type.
+//! `make demo`: the five pilot schools of the 2021 experiment, a family, a university and an auditor, in
+//! about a minute. Everything is SAMPLE data; every command is one that a person would type.
 
+mod families;
 mod story;
 
 use anyhow::Context as _;
 use attestat_tests::document::{documents, id_of, tampered, without_status};
 use attestat_tests::school::School;
 use attestat_tests::town::{self, text};
+use families::Scenes;
 use std::path::PathBuf;
+use std::rc::Rc;
 use std::time::Instant;
 use story::Story;
 
@@ -49,21 +52,29 @@ fn main() -> anyhow::Result<()> {
     let root = workspace()?;
     let runtime = tokio::runtime::Runtime::new()?;
     let mut demo =
-        Demo { story: Story::new(folder.path()), folder: folder.path().to_owned(), root, schools: Vec::new() };
-    demo.story.say("Five pilot schools, one university, one auditor. All names are SAMPLE data.");
+        Demo { story: Rc::new(Story::new(folder.path())), folder: folder.path().to_owned(), root, schools: Vec::new() };
+    demo.story.say("Five pilot schools, a family, a university, an auditor. All names are SAMPLE data.");
     demo.found_the_schools()?;
     let hash = demo.agree_on_a_roster()?;
     runtime.block_on(demo.start_the_nodes())?;
     let documents = demo.issue()?;
     let revoked = demo.revoke_one()?;
-    demo.trust(&hash)?;
+
+    let scenes = demo.family(&hash)?;
+    demo.story.chapter("A university pins the roster and fetches cosigned heads and status files");
+    demo.trust("university", &hash)?;
+    demo.story.chapter("The university asks, the family consents");
+    scenes.share_with_the_university()?;
     demo.stop_the_nodes()?;
     demo.verify_offline(documents, revoked, &hash)?;
+    demo.story.chapter("Offline: the university checks what the family showed; then consent ends");
+    scenes.verify_offline(&demo.folder.join("university"))?;
     runtime.block_on(demo.start_the_nodes())?;
     demo.audit()?;
+    demo.lose(&scenes, &hash)?;
     demo.stop_the_nodes()?;
     demo.story.say(&format!(
-        "Done in {:.0} s: {documents} documents issued and cosigned by four peers each, verified with no node running, five logs replayed on five nodes.",
+        "Done in {:.0} s: {documents} documents issued and cosigned by four peers each, a family's chosen fields verified with no node running, five logs replayed on five nodes, and a lost wallet found again from a sheet of paper.",
         began.elapsed().as_secs_f64()
     ));
     Ok(())
@@ -76,7 +87,7 @@ fn workspace() -> anyhow::Result<PathBuf> {
 }
 
 struct Demo {
-    story: Story,
+    story: Rc<Story>,
     folder: PathBuf,
     root: PathBuf,
     schools: Vec<School>,
@@ -158,17 +169,41 @@ impl Demo {
         Ok(file)
     }
 
-    fn trust(&mut self, hash: &str) -> anyhow::Result<()> {
-        self.story.chapter("A university pins the roster and fetches cosigned heads and status files");
+    /// The family's first scenes, up to two schools in one portfolio.
+    fn family(&mut self, hash: &str) -> anyhow::Result<Scenes> {
+        self.story.chapter("A family makes a wallet and enrols it at the school in St Petersburg");
+        let scenes = Scenes::begin(self.story.clone(), &self.folder.join("family"))?;
+        scenes.enrol_at_the_first_school(self.school("spbpu.example")?)?;
+        self.story.chapter("The family moves to Moscow, to a school of another operator");
+        let trust = self.trust("school-in-moscow", hash)?;
+        scenes.move_to(self.school("bauman.example")?, &trust)?;
+        scenes.back_up(self.school("urfu.example")?)?;
+        Ok(scenes)
+    }
+
+    /// The wallet is lost, and a school with it.
+    fn lose(&mut self, scenes: &Scenes, hash: &str) -> anyhow::Result<()> {
+        self.story.chapter("Total loss: 24 words and the address of any node");
+        let [lost, others @ ..] = self.schools.as_mut_slice() else { anyhow::bail!("five schools") };
+        let from = others.last().context("five schools")?;
+        scenes.lose_and_recover(lost, from, hash)
+    }
+
+    fn school(&self, id: &str) -> anyhow::Result<&School> {
+        self.schools.iter().find(|school| school.registry == id).context("one of the five schools")
+    }
+
+    /// Somebody pins the roster and takes heads and status files from every school; the folder of it.
+    fn trust(&self, who: &str, hash: &str) -> anyhow::Result<PathBuf> {
         let note = self.folder.join("consortium/roster.note");
-        let trust = self.folder.join("university");
+        let trust = self.folder.join(who);
         self.story.attestat(&["trust", "pin", text(&note)?, "--hash", hash, "--trust", text(&trust)?], 0)?;
         let urls: Vec<String> = self.schools.iter().map(School::url).collect();
         let mut update = vec!["trust", "update", "--from"];
         update.extend(urls.iter().map(String::as_str));
         update.extend(["--trust", text(&trust)?]);
         self.story.attestat(&update, 0)?;
-        Ok(())
+        Ok(trust)
     }
 
     fn verify_offline(&mut self, count: usize, revoked: PathBuf, hash: &str) -> anyhow::Result<()> {

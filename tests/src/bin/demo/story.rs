@@ -1,21 +1,25 @@
 //! Tells the demo: what is done, the command, and what it said.
 
 use attestat_tests::programs::{Said, attestat};
+use std::cell::Cell;
 use std::path::{Path, PathBuf};
 
 /// Lines of a command's answer that are shown; the rest is counted.
 const LINES_SHOWN: usize = 24;
 
+/// Options that say where the family's wallet is and what opens it: said once, and not at every command.
+const UNSHOWN: [&str; 3] = ["--wallet", "--child", "--passphrase-file"];
+
 /// Prints the story and runs its commands.
 pub(crate) struct Story {
     folder: PathBuf,
-    chapters: usize,
+    chapters: Cell<usize>,
 }
 
 #[expect(clippy::print_stdout, reason = "the demo's output is its story")]
 impl Story {
     pub(crate) fn new(folder: &Path) -> Self {
-        Self { folder: folder.to_owned(), chapters: 0 }
+        Self { folder: folder.to_owned(), chapters: Cell::new(0) }
     }
 
     /// A sentence.
@@ -24,15 +28,23 @@ impl Story {
     }
 
     /// A new chapter.
-    pub(crate) fn chapter(&mut self, title: &str) {
-        self.chapters += 1;
-        println!("\n── {}. {title}", self.chapters);
+    pub(crate) fn chapter(&self, title: &str) {
+        self.chapters.set(self.chapters.get() + 1);
+        println!("\n── {}. {title}", self.chapters.get());
     }
 
     /// Shows a command without running it.
     pub(crate) fn shows(&self, program: &str, arguments: &[&str]) {
         let quoted = |word: String| if word.contains(' ') { format!("\"{word}\"") } else { word };
-        let words: Vec<String> = arguments.iter().map(|word| quoted(self.short(word))).collect();
+        let mut words: Vec<String> = Vec::new();
+        let mut rest = arguments.iter();
+        while let Some(word) = rest.next() {
+            if UNSHOWN.contains(word) {
+                rest.next();
+            } else {
+                words.push(quoted(self.short(word)));
+            }
+        }
         println!("   $ {program} {}", words.join(" "));
     }
 
