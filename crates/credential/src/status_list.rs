@@ -1,5 +1,7 @@
 //! The place of a document in the registry's status lists (Token Status List), by its slot.
 
+pub mod encoding;
+
 use attestat_ledger::name::RegistryId;
 use serde_json::{Map, Value};
 

@@ -8,5 +8,6 @@ mod presentation;
 mod replacing;
 mod rfc9901_rules;
 mod rfc9901_vectors;
+mod status_list;
 mod support;
 mod verdict;

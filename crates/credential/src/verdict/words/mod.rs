@@ -9,6 +9,7 @@ pub use moment::{duration, time};
 use super::completeness::{Compared, Completeness};
 use super::presentation::{PresentationCheckName, Together};
 use super::{CheckName, Colour, Exemption, Reason, Unchecked};
+use crate::credential_type::CredentialType;
 use crate::presentation::Terms;
 use attestat_ledger::name::RegistryId;
 
@@ -74,6 +75,22 @@ pub fn reason(language: Language, reason: &Reason) -> Message {
         Language::English => english::reason(reason),
         Language::Russian => russian::reason(reason),
     }
+}
+
+/// What a field is called, by its path in a selection or a request; a path that no type has stands as it is.
+/// A type of document may stand in the place of a path.
+pub fn field(language: Language, path: &str) -> String {
+    if let Some(known) = CredentialType::from_vct(path) {
+        return known.name(language).to_owned();
+    }
+    let (name, below) = path.split_once('/').map_or((path, None), |(name, below)| (name, Some(below)));
+    let label = CredentialType::ALL.into_iter().find_map(|known| known.label(name, language)).unwrap_or(name);
+    below.map_or_else(|| label.to_owned(), |below| format!("{label}: {below}"))
+}
+
+/// Several fields in one line.
+fn fields(language: Language, paths: &[String]) -> String {
+    paths.iter().map(|path| field(language, path)).collect::<Vec<_>>().join(", ")
 }
 
 /// Why there was nothing to check.

@@ -92,7 +92,8 @@ fn what_cannot_be_presented_is_refused() {
 fn terms_that_nobody_could_mean_are_refused() {
     let scene = Scene::new();
     let (nothing, right) = (Selection::of(Vec::<String>::new()), key(SCHOOL_KEY));
-    let rows: [(fn(&mut attestat_credential::presentation::Terms), TermsError); 7] = [
+    type Row = (fn(&mut attestat_credential::presentation::Terms), TermsError);
+    let rows: [Row; 7] = [
         (|terms| terms.audience = String::new(), TermsError::Audience),
         (|terms| terms.audience = " University".to_owned(), TermsError::Audience),
         (|terms| terms.audience = "Uni\u{202e}versity".to_owned(), TermsError::Audience),

@@ -1,10 +1,11 @@
 //! What people read about presentations, in English.
 
-use super::{Message, message, time};
+use super::{Language, Message, message, time};
 use crate::presentation::Terms;
 use crate::verdict::completeness::{Compared, Completeness};
 use crate::verdict::presentation::{PresentationCheckName, Together};
 use crate::verdict::reason::PersonField;
+use crate::verdict::words::fields;
 use crate::verdict::{Reason, Unchecked};
 use attestat_ledger::name::RegistryId;
 
@@ -65,7 +66,7 @@ pub(super) fn reason(reason: &Reason) -> Message {
             ASK_AGAIN,
         ),
         Reason::RequestedMissing { missing } => message(
-            format!("Not everything that you asked for is shown; missing: {}.", missing.join(", ")),
+            format!("Not everything that you asked for is shown; missing: {}.", fields(Language::English, missing)),
             "Ask the family for what is missing, or decide without it.",
         ),
         Reason::NamesDiffer { field, first, other } => message(

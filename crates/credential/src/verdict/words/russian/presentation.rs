@@ -1,10 +1,11 @@
 //! What people read about presentations, in Russian.
 
-use super::{Message, message, plural, time};
+use super::{Language, Message, message, plural, time};
 use crate::presentation::Terms;
 use crate::verdict::completeness::{Compared, Completeness};
 use crate::verdict::presentation::{PresentationCheckName, Together};
 use crate::verdict::reason::PersonField;
+use crate::verdict::words::fields;
 use crate::verdict::{Reason, Unchecked};
 use attestat_ledger::name::RegistryId;
 
@@ -29,7 +30,7 @@ pub(super) fn reason(reason: &Reason) -> Message {
     match reason {
         Reason::HolderMissing => message(
             "В документе не указан ключ владельца, поэтому вложить его сюда мог любой, у кого есть копия.",
-            "Не полагайтесь на него; попросите документ, который школа выдала на кошелёк семьи, или сам файл документа.",
+            "Не полагайтесь на него; попросите документ, привязанный к кошельку семьи (его выдаст школа), или сам файл документа.",
         ),
         Reason::HolderUnsigned => message("Владелец не подписал, что показывает вам этот документ.", ASK_AGAIN),
         Reason::HolderSignatureWrong => message(
@@ -64,7 +65,7 @@ pub(super) fn reason(reason: &Reason) -> Message {
             message("Годовые секреты в файле — не те, что передали владельцы: их изменили или убрали.", ASK_AGAIN)
         }
         Reason::RequestedMissing { missing } => message(
-            format!("Показано не всё, что вы запросили; не хватает: {}.", missing.join(", ")),
+            format!("Показано не всё, что вы запросили; не хватает: {}.", fields(Language::Russian, missing)),
             "Попросите семью показать недостающее или примите решение без него.",
         ),
         Reason::NamesDiffer { field, first, other } => message(
@@ -85,7 +86,7 @@ fn consent(reason: &Reason) -> Message {
     match reason {
         Reason::AudienceNotSaid => message(
             "Не проверено, вам ли показаны эти документы.",
-            "Назовите себя параметром `--as ИМЯ` — так, как вы назвались семьям, — и проверьте ещё раз.",
+            "Укажите, кто вы, параметром `--as ИМЯ` — так же, как вы назвались семьям, — и проверьте ещё раз.",
         ),
         Reason::OtherAudience => message(
             "Документы показаны не вам, а другому получателю.",
@@ -159,15 +160,13 @@ pub(super) fn unchecked(unchecked: &Unchecked) -> String {
 
 /// What it means that documents were presented together.
 pub fn together(together: &Together) -> String {
-    let documents = u64::try_from(together.documents).unwrap_or(u64::MAX);
-    let noun = plural(documents, ("документ показан", "документа показаны", "документов показаны"));
-    match (documents, together.holders) {
+    match (together.documents, together.holders) {
         (1, _) => "Владелец ключа подписал ровно то, что показано в документе.".to_owned(),
-        (_, 1) => {
-            format!("Все {documents} {noun} вместе: они привязаны к одному ключу, и его владелец подписал именно их.")
-        }
-        (_, holders) => format!(
-            "Все {documents} {noun} вместе: именно их подписали владельцы всех ключей ({holders}). Что это один человек, отсюда не следует."
+        (documents, 1) => format!(
+            "Все документы ({documents}) показаны вместе: они привязаны к одному ключу, и его владелец подписал именно их."
+        ),
+        (documents, holders) => format!(
+            "Все документы ({documents}) показаны вместе: именно их подписали владельцы всех ключей ({holders}). Что это один человек, отсюда не следует."
         ),
     }
 }
