@@ -1,5 +1,6 @@
 //! The fields of documents by their names for people, as the Type Metadata has them.
 
+use crate::import;
 use crate::language::Language;
 use attestat_credential::credential_type::CredentialType;
 use serde_json::Value;
@@ -43,6 +44,14 @@ pub(crate) fn label(kind: Option<CredentialType>, claim: &str, language: Languag
     entry.and_then(|entry| translated(entry, language, "label")).unwrap_or(claim).to_owned()
 }
 
+/// What a field says, where it is a word of a closed list: the word for people.
+pub(crate) fn word<'v>(claim: &str, value: &'v str, language: Language) -> &'v str {
+    match language {
+        Language::English => value,
+        Language::Russian => import::of_claim(claim, value).unwrap_or(value),
+    }
+}
+
 /// The fields that documents of a type can have, by their paths.
 pub(crate) fn known(kind: CredentialType) -> Vec<&'static str> {
     let claims = metadata(kind).and_then(|metadata| metadata.get("claims")?.as_array());
@@ -56,6 +65,13 @@ pub(crate) fn known(kind: CredentialType) -> Vec<&'static str> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn words_of_closed_lists_are_told_in_russian() {
+        assert_eq!(word("copy", "duplicate", Language::Russian), "дубликат");
+        assert_eq!(word("copy", "duplicate", Language::English), "duplicate");
+        assert_eq!(word("family_name", "duplicate", Language::Russian), "duplicate");
+    }
 
     #[test]
     fn every_field_of_every_type_has_a_name_in_both_languages() {

@@ -39,8 +39,8 @@ use std::collections::BTreeSet;
 use attestat_credential::draft::text::Date;
 use attestat_credential::draft::words::DocumentKind;
 
-pub(crate) use encoding::FILE_BYTES_MAX;
 use encoding::EncodingError;
+pub(crate) use encoding::FILE_BYTES_MAX;
 use grid::SheetRow;
 use layout::{Heading, HeadingFault, Layout, Meaning};
 pub(crate) use phrase::Phrase;
@@ -50,6 +50,7 @@ use row::{CellFault, Reading, RowReader};
 use sheet::{Sheet, SheetError};
 pub(crate) use template::template;
 pub(crate) use twins::RowDraft;
+pub(crate) use vocabulary::of_claim;
 use workbook::WorkbookError;
 
 use column::Column;

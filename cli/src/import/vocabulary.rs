@@ -184,6 +184,31 @@ pub(super) fn shown(list: &[Word], word: &str) -> &'static str {
     entry.and_then(|entry| entry.russian.first()).copied().unwrap_or_default()
 }
 
+/// The Russian spelling of a word that stands in a claim of a document.
+pub(crate) fn of_claim(claim: &str, word: &str) -> Option<&'static str> {
+    let list = match claim {
+        "kind" => KIND,
+        "distinction" => DISTINCTION,
+        "head_capacity" => HEAD_CAPACITY,
+        "copy" => COPY,
+        "series" => SERIES,
+        "stage" => STAGE,
+        "list_level" => LIST_LEVEL,
+        "degree" => DEGREE,
+        "form" => FORM,
+        "field" => FIELD,
+        "level" => LEVEL,
+        "role" => ROLE,
+        "result" => RESULT,
+        "rank" => RANK,
+        "school_type" => SCHOOL_TYPE,
+        "programme" => PROGRAMME,
+        "badge" => BADGE,
+        _ => return None,
+    };
+    Some(shown(list, word)).filter(|shown| !shown.is_empty())
+}
+
 /// A reader of cells that hold one word of `list`, in Russian or as the draft has it.
 pub(super) fn reader<T>(
     list: &'static [Word],
@@ -258,11 +283,23 @@ mod tests {
     }
 
     #[test]
+    fn a_word_in_a_document_is_told_in_russian() {
+        assert_eq!(of_claim("distinction", "ordinary"), Some("обычный"));
+        assert_eq!(of_claim("result", "first-place"), Some("I место"));
+        assert_eq!(of_claim("result", "ordinary"), None);
+        assert_eq!(of_claim("family_name", "ordinary"), None);
+    }
+
+    #[test]
     fn an_unknown_word_gets_the_nearest_one_or_the_whole_list() {
         let read = reader(STAGE, OlympiadStage::parse);
         let near = read("регионалный").expect_err("misspelt");
         assert_eq!(near.code(), "unknown-word");
-        assert!(near.fix(Language::English).starts_with("did you mean «региональный»?"), "{}", near.fix(Language::English));
+        assert!(
+            near.fix(Language::English).starts_with("did you mean «региональный»?"),
+            "{}",
+            near.fix(Language::English)
+        );
         let far = read("областной тур").expect_err("not on the list");
         assert_eq!(far.fix(Language::English), "write one of: школьный, муниципальный, региональный, заключительный");
     }

@@ -91,7 +91,7 @@ fn words(receipt: &Receipt, signed: &Signed, found: &[Found<'_>], out: &Output) 
         ("time", "checked", "проверено"),
         ("as", "as", "проверяющий"),
         ("version", "program", "программа"),
-        ("roster", "roster", "перечень"),
+        ("roster", "roster", "список участников"),
         ("max-age", "oldest status allowed, in seconds", "наибольший возраст статуса, секунд"),
         ("request", "request", "запрос"),
         ("counts", "verdicts", "вердикты"),

@@ -6,6 +6,8 @@
 mod check;
 pub(crate) mod form;
 mod key;
+#[cfg(test)]
+pub(crate) mod tests;
 
 pub(crate) use key::Signer;
 

@@ -8,7 +8,7 @@ mod ask;
 mod tests;
 
 use crate::clock;
-use crate::code::{Code, CodeError};
+use crate::code;
 use crate::disk::{self, Readers};
 use crate::exit::Exit;
 use crate::failure::Failure;
@@ -67,7 +67,7 @@ pub(crate) fn run(args: &RequestArgs, out: &Output) -> Result<Exit, Failure> {
     request.check().map_err(|error| refused(&error))?;
     disk::write(&args.out, request.to_json().as_bytes(), Readers::Everyone)?;
     let codes = match &args.qr {
-        Some(path) => write_codes(&request, path)?,
+        Some(path) => code::write_all(&request.pack().map_err(|error| refused(&error))?, path, Readers::Everyone)?,
         None => Vec::new(),
     };
     say(args, &request, &codes, out);
@@ -99,20 +99,6 @@ fn end_of_day(text: &str, now: u64) -> Result<u64, Failure> {
         return Ok(end);
     }
     Err(Failure::usage("date-over", format!("{day} is over"), "Choose a day that families can still consent to."))
-}
-
-/// Draws the codes; `request.png` becomes `request.1.png`, `request.2.png` where there are two.
-fn write_codes(request: &Request, path: &Path) -> Result<Vec<PathBuf>, Failure> {
-    let cannot = |error: CodeError| Failure::usage("no-code", error.to_string(), "Send the file instead.");
-    let frames = request.pack().map_err(|error| refused(&error))?;
-    let mut written = Vec::new();
-    for (number, frame) in frames.iter().enumerate() {
-        let png = Code::of(frame).and_then(|code| code.png()).map_err(cannot)?;
-        let path = if frames.len() == 1 { path.to_owned() } else { path.with_extension(format!("{}.png", number + 1)) };
-        disk::write(&path, &png, Readers::Everyone)?;
-        written.push(path);
-    }
-    Ok(written)
 }
 
 fn say(args: &RequestArgs, request: &Request, codes: &[PathBuf], out: &Output) {

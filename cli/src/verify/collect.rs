@@ -1,4 +1,4 @@
-//! What is verified: the files that are named, and every `.attestat` and `.png` file in a named folder or
+//! What is verified: the files that are named, and every document, presentation and picture in a named folder or
 //! archive. Nothing is read here but directories, and the pictures that are named.
 
 use super::archive::Archive;
@@ -21,7 +21,7 @@ const FILE_BYTES_MAX: usize =
 /// Most pictures that are named together.
 const PICTURES_MAX: usize = 64;
 /// What files are called that are verified without being named.
-const ENDINGS: [&str; 2] = ["attestat", "png"];
+const ENDINGS: [&str; 3] = ["attestat", "attestat-presentation", "png"];
 
 /// Where one file comes from.
 #[derive(Debug, Clone, PartialEq, Eq)]

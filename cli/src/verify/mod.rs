@@ -17,6 +17,8 @@ mod report;
 mod row;
 mod run;
 mod sink;
+#[cfg(test)]
+mod tests;
 mod trouble;
 mod twin;
 mod withdrawal;

@@ -86,7 +86,7 @@ impl Trouble {
                 "Проверьте, на месте ли он и есть ли у вас право его читать.",
             ),
             Self::TooLong { limit } => (
-                format!("Файл длиннее {limit} байт — больше, чем бывает документ или представление."),
+                format!("Файл длиннее {limit} байт — больше, чем занимает любой документ."),
                 "Проверьте, тот ли это файл.",
             ),
             Self::Encrypted => {
@@ -104,7 +104,7 @@ impl Trouble {
                 "Попросите сам файл или отсканируйте код ещё раз, прямо и резко.",
             ),
             Self::BadFrames(why) => (
-                format!("Коды не составляют целого представления: {}.", pack_russian(why)),
+                format!("Коды не складываются в целый файл: {}.", pack_russian(why)),
                 "Назовите картинки всех его кодов вместе или попросите файл.",
             ),
         }
@@ -123,7 +123,7 @@ fn pack_russian(error: &PackError) -> String {
     match error {
         PackError::Missing { count, missing } => format!("из {count} кодов нет кода {missing}"),
         PackError::Mixed(at) => format!("код {at} — из другого набора, чем первый"),
-        PackError::OtherKind(at) => format!("код {at} — не представление"),
+        PackError::OtherKind(at) => format!("код {at} — не документы"),
         PackError::Newer(at) => format!("код {at} записан более новой программой"),
         PackError::Foreign(at) => format!("код {at} — не из этой системы"),
         PackError::Nothing | PackError::Damaged | PackError::TooLong(_) => {

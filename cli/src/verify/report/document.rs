@@ -1,12 +1,12 @@
 //! A document as it is shown: who says what, where it is recorded, and every check.
 
 use super::{check, heading, plain};
-use crate::clock;
 use crate::field;
 use crate::language::{Language, either};
 use crate::output::Output;
 use attestat_credential::verdict::words;
 use attestat_credential::verdict::{Anchor, Contents, Verdict};
+use attestat_ledger::day::Day;
 use serde_json::Value;
 
 /// Claims that are shown first, in this order.
@@ -50,6 +50,9 @@ pub(super) fn what_it_says(contents: &Contents, language: Language) -> String {
                 text.push_str(&format!("  {label}:\n"));
                 text.extend(items.iter().map(|item| format!("    {}\n", plain(&value_words(item)))));
             }
+            Value::String(value) => {
+                text.push_str(&format!("  {label}: {}\n", plain(field::word(name, value, language))));
+            }
             value => text.push_str(&format!("  {label}: {}\n", plain(&value_words(value)))),
         }
     }
@@ -77,18 +80,32 @@ pub(super) fn recorded(verdict: &Verdict, language: Language) -> String {
     let mut text = verdict.anchor.as_ref().map(|anchor| anchor_words(anchor, language)).unwrap_or_default();
     if let Some(at) = verdict.status_as_of {
         let known = either(language, "not revoked as of", "не отозван на");
-        text.push_str(&format!("  {known} {}\n", clock::shown(at)));
+        text.push_str(&format!("  {known} {}\n", words::time(language, at)));
     }
     text
 }
 
 fn anchor_words(anchor: &Anchor, language: Language) -> String {
     let confirmed = anchor.witnessed_at.map_or_else(String::new, |at| {
-        format!("{} {}", either(language, ", confirmed by a quorum", ", подтверждено кворумом"), clock::shown(at))
+        format!(
+            "{} {}",
+            either(language, ", confirmed by a quorum", ", подтверждено кворумом"),
+            words::time(language, at)
+        )
     });
     let Anchor { origin, index, day, size, .. } = anchor;
     match language {
         Language::English => format!("  recorded: {day} in {origin}, record {index} of {size}{confirmed}\n"),
-        Language::Russian => format!("  записано: {day} в {origin}, запись {index} из {size}{confirmed}\n"),
+        Language::Russian => {
+            format!("  записано: {} в {origin}, запись {index} из {size}{confirmed}\n", russian_day(*day))
+        }
     }
+}
+
+/// `01.09.2021`.
+fn russian_day(day: Day) -> String {
+    let text = day.to_string();
+    let mut parts: Vec<&str> = text.split('-').collect();
+    parts.reverse();
+    parts.join(".")
 }

@@ -1,0 +1,126 @@
+//! Many at once: their order, their twins, and every form that is written beside the words.
+
+use super::*;
+use crate::receipt::form::Receipt;
+use attestat_ledger::hash::sha256;
+use std::io::Write as _;
+use zip::ZipWriter;
+use zip::write::SimpleFileOptions;
+
+/// `count` presentations of one document each, of which that with the number 2 shows a revoked one.
+fn class(count: u8) -> (MemoryLog, Vec<Vec<u8>>) {
+    let (log, documents) = documents(count.into(), Held::ByKey);
+    let one = |number: u8| presented(&documents, &[number.into()], &terms(UNIVERSITY, number)).to_json().into_bytes();
+    let files = (0..count).map(one).collect();
+    (log, files)
+}
+
+fn zipped(files: &[Vec<u8>]) -> Vec<u8> {
+    let mut writer = ZipWriter::new(std::io::Cursor::new(Vec::new()));
+    for (number, bytes) in files.iter().enumerate() {
+        writer.start_file(format!("class/{number:03}.attestat-presentation"), SimpleFileOptions::default()).unwrap();
+        writer.write_all(bytes).unwrap();
+    }
+    writer.start_file("class/readme.txt", SimpleFileOptions::default()).unwrap();
+    writer.finish().unwrap().into_inner()
+}
+
+fn rows(csv: &str, separator: u8) -> Vec<csv::StringRecord> {
+    let csv = csv.strip_prefix('\u{feff}').unwrap();
+    csv::ReaderBuilder::new().delimiter(separator).from_reader(csv.as_bytes()).records().map(Result::unwrap).collect()
+}
+
+#[test]
+fn an_archive_is_a_row_a_file_in_every_form_in_order() {
+    let (log, files) = class(40);
+    let place = Place::new(Some(log));
+    std::fs::write(place.path("class.zip"), zipped(&files)).unwrap();
+    let words = ["{}/class.zip", "--as", UNIVERSITY, "--csv", "{}/a.csv", "--json-lines", "{}/a.jsonl"];
+    assert_eq!(place.verify(&words), Exit::Red);
+    let csv = rows(&read(&place.path("a.csv")), b',');
+    let json: Vec<serde_json::Value> =
+        read(&place.path("a.jsonl")).lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    assert_eq!((csv.len(), json.len()), (40, 40));
+    for (number, (row, object)) in csv.iter().zip(&json).enumerate() {
+        let colour = if number == 2 { "red" } else { "green" };
+        assert!(row[0].ends_with(&format!("class.zip: class/{number:03}.attestat-presentation")), "{}", &row[0]);
+        assert_eq!((&row[1], &row[2]), (colour, if number == 2 { "revoked" } else { "" }));
+        assert_eq!((&row[5], &row[6], &row[8]), ("Образцова", "Анна", "2005-02-01"));
+        assert_eq!((&row[10], &row[11], &row[14]), (UNIVERSITY, "Admission (SAMPLE)", ""));
+        assert_eq!(&row[15], attestat_ledger::encoding::hex(&sha256(&files[number])));
+        assert_eq!((&object["colour"], &object["kind"]), (&colour.into(), &"presentation".into()));
+        assert_eq!(object["credentials"][0]["document"]["claims"]["family_name"], "Образцова");
+    }
+}
+
+#[test]
+fn a_table_in_russian_has_russian_headings_and_semicolons() {
+    let (log, files) = class(4);
+    let place = Place::new(Some(log));
+    for (number, bytes) in files.iter().enumerate() {
+        place.put(&format!("{number}.attestat"), bytes);
+    }
+    let out = Output::new(Format::Words).speaking(crate::language::Language::Russian);
+    let words = ["{}/files", "--as", UNIVERSITY, "--csv", "{}/a.csv"];
+    assert_eq!(place.try_verify(&words, &out).unwrap(), Exit::Red);
+    let text = read(&place.path("a.csv"));
+    assert!(text.starts_with("\u{feff}\"файл\";\"вердикт\";\"причины\""), "{text}");
+    let rows = rows(&text, b';');
+    assert_eq!((&rows[2][1], &rows[0][1]), ("красный", "зелёный"));
+}
+
+#[test]
+fn what_comes_twice_is_pointed_out_with_the_file_that_had_it_first() {
+    let (log, documents) = documents(3, Held::ByKey);
+    let place = Place::new(Some(log));
+    let one = presented(&documents, &[0], &terms(UNIVERSITY, 1)).to_json();
+    let same_consent = presented(&documents, &[1], &terms(UNIVERSITY, 1)).to_json();
+    let same_document = presented(&documents, &[0], &terms(UNIVERSITY, 3)).to_json();
+    for (name, text) in [("a", &one), ("b", &same_consent), ("c", &same_document), ("d", &one)] {
+        place.put(&format!("{name}.attestat"), text.as_bytes());
+    }
+    place.verify(&["{}/files", "--as", UNIVERSITY, "--json-lines", "{}/a.jsonl", "--csv", "{}/a.csv"]);
+    let json: Vec<serde_json::Value> =
+        read(&place.path("a.jsonl")).lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    let codes = |at: usize| -> Vec<&str> {
+        json[at]["same"].as_array().unwrap().iter().map(|twin| twin["code"].as_str().unwrap()).collect()
+    };
+    assert_eq!(
+        [codes(0), codes(1), codes(2), codes(3)],
+        [vec![], vec!["same-consent"], vec!["same-document"], vec!["same-file"]]
+    );
+    assert!(json.iter().skip(1).all(|one| one["same"][0]["file"].as_str().unwrap().ends_with("a.attestat")));
+    let remarks: Vec<String> = rows(&read(&place.path("a.csv")), b',').iter().map(|row| row[14].to_owned()).collect();
+    assert!(remarks[0].is_empty() && remarks[1].starts_with("Shown under the same consent as "), "{remarks:?}");
+}
+
+#[test]
+fn a_receipt_lists_what_was_seen_and_is_checked_against_it() {
+    let (log, files) = class(5);
+    let place = Place::new(Some(log));
+    for (number, bytes) in files.iter().enumerate() {
+        place.put(&format!("{number}.attestat"), bytes);
+    }
+    let receipt = |words: &[&str]| crate::receipt::tests::run(place.folder.path(), words);
+    assert_eq!(receipt(&["key", "--as", "admissions.example", "--out", "{}/key"]).unwrap(), Exit::Done);
+    let words = ["{}/files", "--as", UNIVERSITY, "--receipt", "{}/receipt", "--key", "{}/key"];
+    assert_eq!(place.verify(&words), Exit::Red);
+    let parsed = Receipt::parse(read(&place.path("receipt")).as_bytes()).unwrap();
+    assert_eq!(parsed.value("as"), Some(UNIVERSITY));
+    assert_eq!(parsed.value("counts"), Some("green 4 amber 0 grey 0 red 1"));
+    let hashes: Vec<Option<[u8; 32]>> = files.iter().map(|bytes| Some(sha256(bytes))).collect();
+    assert_eq!(parsed.files.iter().map(|entry| entry.hash).collect::<Vec<_>>(), hashes);
+    assert_eq!(parsed.files[2].codes, "revoked");
+    assert!(!read(&place.path("receipt")).contains("Образц"));
+
+    let check = |extra: &[&str]| {
+        let words: Vec<&str> = ["check", "{}/receipt"].iter().chain(extra).copied().collect();
+        receipt(&words).unwrap()
+    };
+    assert_eq!(check(&["--key", "{}/key.pub", "{}/files"]), Exit::Done);
+    assert_eq!(check(&["{}/files"]), Exit::Amber, "nobody looked at the signature");
+    assert_eq!(receipt(&["key", "--as", "other.example", "--out", "{}/other"]).unwrap(), Exit::Done);
+    assert_eq!(check(&["--key", "{}/other.pub"]), Exit::Red);
+    place.put("new.attestat", b"{}");
+    assert_eq!(check(&["--key", "{}/key.pub", "{}/files"]), Exit::Red, "a file that was not seen");
+}

@@ -1,0 +1,161 @@
+//! Presentations: for whom, answering what, withdrawn, from files and from codes.
+
+use super::*;
+use crate::code::Code;
+use crate::verify::judge::Judgement;
+use attestat_credential::presentation::packing::pack;
+use attestat_credential::presentation::request::{Ask, Request};
+use attestat_credential::presentation::withdrawal::Withdrawal;
+use attestat_credential::verdict::presentation::{PresentationCheckName, PresentationVerdict};
+
+fn request(number: u8) -> Request {
+    let ask = Ask { credential_type: None, fields: vec!["family_name".to_owned(), "birth_date".to_owned()] };
+    Request {
+        audience: UNIVERSITY.to_owned(),
+        nonce: base64url(&[number; 32]),
+        purpose: "Admission (SAMPLE)".to_owned(),
+        expires: 32_503_680_000,
+        required: vec![ask],
+        optional: Vec::new(),
+    }
+}
+
+fn only(judged: &[Judged]) -> &PresentationVerdict {
+    match &judged[0].judgement {
+        Judgement::Presentation(verdict, _) => verdict,
+        Judgement::Document(_) | Judgement::None(_) => panic!("not taken for a presentation"),
+    }
+}
+
+#[test]
+fn what_was_made_for_somebody_else_or_another_request_is_red() {
+    let (log, documents) = documents(3, Held::ByKey);
+    let place = Place::new(Some(log));
+    place.put("one.attestat-presentation", presented(&documents, &[0, 1], &terms(UNIVERSITY, 1)).to_json().as_bytes());
+    std::fs::write(place.path("ours.json"), request(1).to_json()).unwrap();
+    std::fs::write(place.path("other.json"), request(2).to_json()).unwrap();
+    for (words, exit) in [
+        (&["{}/files", "--as", UNIVERSITY][..], Exit::Done),
+        (&["{}/files"], Exit::Amber),
+        (&["{}/files", "--as", "Another University"], Exit::Red),
+        (&["{}/files", "--request", "{}/ours.json"], Exit::Done),
+        (&["{}/files", "--request", "{}/other.json"], Exit::Red),
+    ] {
+        assert_eq!(place.verify(words), exit, "{words:?}");
+    }
+    assert_eq!(place.judged(Expected::default(), MOMENT)[0].codes(), ["audience-not-said"]);
+}
+
+#[test]
+fn a_withdrawal_counts_when_it_is_given_from_a_file_or_a_folder() {
+    let (log, documents) = documents(3, Held::ByKey);
+    let place = Place::new(Some(log));
+    let presentation = presented(&documents, &[0, 1], &terms(UNIVERSITY, 1));
+    place.put("one.attestat", presentation.to_json().as_bytes());
+    let keys = [holder(0), holder(1)];
+    let shown: Vec<(&SecretKey, [u8; 32])> =
+        keys.iter().zip(presentation.credentials.iter().map(|one| one.sd_hash())).collect();
+    let withdrawal = Withdrawal::make([1; 16], COSIGNED_AT + 700, &shown).unwrap();
+    std::fs::create_dir(place.path("withdrawn")).unwrap();
+    std::fs::write(place.path("withdrawn/one.json"), withdrawal.to_json()).unwrap();
+    assert_eq!(place.verify(&["{}/files", "--as", UNIVERSITY]), Exit::Done);
+    for given in ["{}/withdrawn", "{}/withdrawn/one.json"] {
+        assert_eq!(place.verify(&["{}/files", "--as", UNIVERSITY, "--withdrawal", given]), Exit::Red);
+    }
+    let withdrawals = [withdrawal];
+    let expected = Expected { withdrawals: &withdrawals, ..university() };
+    assert_eq!(place.judged(expected, MOMENT)[0].codes(), ["consent-withdrawn"]);
+}
+
+#[test]
+fn a_presentation_in_codes_is_that_in_the_file_but_for_its_status() {
+    let (log, documents) = documents(3, Held::ByKey);
+    let place = Place::new(Some(log));
+    let presentation = presented(&documents, &[0], &terms(UNIVERSITY, 1));
+    let frames = pack(&presentation).unwrap();
+    for (number, frame) in frames.iter().enumerate() {
+        place.put(&format!("{number}.png"), &Code::of(frame).unwrap().png().unwrap());
+    }
+    let pictures: Vec<String> = (0..frames.len()).map(|number| format!("{{}}/files/{number}.png")).collect();
+    let mut words: Vec<&str> = pictures.iter().map(String::as_str).collect();
+    words.extend(["--as", UNIVERSITY]);
+    assert_eq!(place.verify(&words), Exit::Done, "{} codes", frames.len());
+    // The bytes of a code as a scanner saves them.
+    if let [frame] = frames.as_slice() {
+        place.put("scanned.attestat", frame);
+        assert_eq!(place.verify(&["{}/files/scanned.attestat", "--as", UNIVERSITY]), Exit::Done);
+    }
+    place.put("a.png", &Code::of(b"no presentation").unwrap().png().unwrap());
+    assert_eq!(place.verify(&["{}/files/a.png"]), Exit::Grey);
+}
+
+#[test]
+fn different_birth_dates_and_spoilt_links_are_red() {
+    let (log, documents) = issued(&["2005-02-01", "2006-03-02", "2005-02-01"], Held::ByKey);
+    let place = Place::new(Some(log));
+    let presentation = presented(&documents, &[0, 1], &terms(UNIVERSITY, 1));
+    place.put("one.attestat", presentation.to_json().as_bytes());
+    assert_eq!(place.judged(university(), MOMENT)[0].codes(), ["birth-dates-differ"]);
+    let mut turned = presentation;
+    turned.credentials.reverse();
+    place.put("one.attestat", turned.to_json().as_bytes());
+    let judged = place.judged(university(), MOMENT);
+    assert!(judged[0].codes().contains(&"link-wrong"), "{:?}", judged[0].codes());
+    assert_eq!(only(&judged).together, None);
+    assert_eq!(only(&judged).outcome(PresentationCheckName::Together).unwrap().colour(), Colour::Red);
+}
+
+#[test]
+fn a_broken_presentation_is_grey_and_not_taken_for_a_document() {
+    let place = Place::new(None);
+    place.put("one.attestat", br#"{"format": "attestat/presentation/v1", "credentials": []}"#);
+    let judged = place.judged(university(), MOMENT);
+    assert_eq!(judged[0].colour(), Colour::Grey);
+    assert_eq!(only(&judged).credentials, []);
+}
+
+#[test]
+fn yearly_secrets_are_compared_with_a_replayed_log() {
+    let (log, documents) = documents(5, Held::ByKey);
+    let place = Place::new(Some(log.clone()));
+    let given = YearSecretGiven { registry: origin().registry().clone(), year: 2021, secret: year_secret() };
+    let fields = ["family_name", "birth_date"];
+    let presentation = presented_with(&documents, &[0, 1], &terms(UNIVERSITY, 1), &fields, vec![given]);
+    place.put("one.attestat", presentation.to_json().as_bytes());
+    let node = RunningNode::start(place.folder.path(), "replayed", Served::honest(log));
+    let object = |replay: &[&str]| {
+        let mut words = vec!["{}/files", "--as", UNIVERSITY, "--json-lines", "{}/all.jsonl"];
+        words.extend(replay);
+        assert_eq!(place.verify(&words), Exit::Done);
+        serde_json::from_str::<serde_json::Value>(&read(&place.path("all.jsonl"))).unwrap()
+    };
+    let unchecked = |object: &serde_json::Value| {
+        object["not_checked"].as_array().unwrap().iter().any(|what| what["code"] == "year-secrets")
+    };
+    assert!(unchecked(&object(&[])));
+    let compared = object(&["--replay", &node.address]);
+    assert!(!unchecked(&compared));
+    let found = &compared["completeness"][0];
+    assert_eq!(found["records"], serde_json::json!([1, 2, 3, 4, 5]));
+    assert_eq!((&found["replayed"], &found["shown"], &found["left_out"]), (&5.into(), &2.into(), &3.into()));
+
+    // A log that is cut, spoilt or not confirmed shows nothing.
+    for change in [
+        (|served| served.cut_after = 1) as fn(&mut Served),
+        |served| {
+            served.cut_after = usize::MAX;
+            served.log.spoil(1, 0);
+        },
+        |served| {
+            *served = Served { cosigned: false, ..Served::honest(documents_log()) };
+        },
+    ] {
+        node.change(change);
+        let object = object(&["--replay", &node.address]);
+        assert!(unchecked(&object) && object["completeness"][0]["not_compared"].is_string(), "{object}");
+    }
+}
+
+fn documents_log() -> MemoryLog {
+    documents(5, Held::ByKey).0
+}

@@ -1,0 +1,69 @@
+//! What people read, whole, in both languages: golden files.
+
+use super::*;
+use crate::language::Language;
+use crate::verify::report::{Shown, line, whole};
+use crate::verify::trouble::Trouble;
+use attestat_credential::presentation::packing::PackError;
+
+/// A presentation of a good and a revoked document, a document alone, a file that cannot be read.
+fn told(language: Language) -> String {
+    let (log, documents) = documents(3, Held::ByKey);
+    let place = Place::new(Some(log));
+    let given = YearSecretGiven { registry: origin().registry().clone(), year: 2021, secret: year_secret() };
+    let fields = ["family_name", "birth_date", "marks/Физика"];
+    let with_year = presented_with(&documents, &[0], &terms(UNIVERSITY, 1), &fields, vec![given]);
+    place.put("1.attestat", with_year.to_json().as_bytes());
+    place.put("2.attestat", presented(&documents, &[0, 2], &terms("Another University", 2)).to_json().as_bytes());
+    place.put("3.attestat", documents[1].to_json().as_bytes());
+    place.put("4.attestat", b"{}");
+    let out = Output::new(Format::Words).speaking(language);
+    let judged = place.judged(university(), MOMENT);
+    let names = ["1.attestat", "2.attestat", "3.attestat", "4.attestat"];
+    let each = |tell: fn(Shown<'_>, &Output) -> String| -> Vec<String> {
+        judged.iter().zip(names).map(|(judged, name)| tell(Shown { name, judged }, &out)).collect()
+    };
+    format!("{}\n\n{}\n", each(whole).join("\n\n"), each(line).join("\n"))
+}
+
+#[test]
+fn verdicts_are_told_as_in_the_golden_files() {
+    compare("verdicts", told);
+}
+
+#[test]
+fn trouble_is_told_as_in_the_golden_files() {
+    let all = [
+        Trouble::Unreadable("permission denied".to_owned()),
+        Trouble::TooLong { limit: 1000 },
+        Trouble::Encrypted,
+        Trouble::UnknownPacking,
+        Trouble::DamagedEntry,
+        Trouble::NoCode(crate::code::CodeError::NoCode),
+        Trouble::BadFrames(PackError::Missing { count: 3, missing: 2 }),
+        Trouble::BadFrames(PackError::Foreign(1)),
+    ];
+    compare("trouble", |language| {
+        let lines = all.iter().map(|trouble| {
+            let (what, next) = trouble.words(language);
+            format!("{}\n  {what}\n  {next}\n", trouble.code())
+        });
+        lines.collect::<String>()
+    });
+}
+
+/// Holds what is told against `golden/NAME.en.txt` and `golden/NAME.ru.txt`; what it is now lies beside the test
+/// program when they differ.
+fn compare(name: &str, told: impl Fn(Language) -> String) {
+    let golden = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/verify/golden");
+    let mut different = Vec::new();
+    for (language, ending) in [(Language::English, "en"), (Language::Russian, "ru")] {
+        let (file, told) = (format!("{name}.{ending}.txt"), told(language));
+        if read(&golden.join(&file)) != told {
+            let now = std::env::temp_dir().join(&file);
+            std::fs::write(&now, told).unwrap();
+            different.push(now);
+        }
+    }
+    assert!(different.is_empty(), "compare with {}: {different:?}", golden.display());
+}
