@@ -60,3 +60,6 @@ fn unpair(desk: &Desk, pupil: PupilId) -> Result<(), VaultError> {
     desk.vault.supersede(&desk.id, &kept)?;
     desk.vault.superseded(&desk.id, &dropped)
 }
+
+#[cfg(test)]
+mod tests;

@@ -3,6 +3,7 @@
 //! One process hosts registries of its own and mirrors others. Read [`Node`] first, then [`folder`] for
 //! what lies where, [`pipeline`] for how a record is written, [`serve`] for what others may ask.
 
+mod accesses;
 mod actor;
 pub mod assembly;
 pub mod audit;
@@ -32,6 +33,8 @@ pub mod reissue;
 pub mod replication;
 pub mod roster;
 pub mod run;
+#[cfg(test)]
+mod sample;
 pub mod serve;
 pub mod serve_log;
 pub mod shutdown;

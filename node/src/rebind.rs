@@ -178,3 +178,6 @@ fn prepare(desk: &Desk, now: u64, work: Vec<Work>) -> Result<Vec<Pending>, Statu
     pending.extend(read_prepared(desk, &prepared)?);
     Ok(pending)
 }
+
+#[cfg(test)]
+mod tests;

@@ -44,10 +44,14 @@ pub(super) fn plan(desk: &Desk, order: &Order) -> Result<(Vec<FieldChange>, Plan
         return Err(Refusal::new(Code::InvalidArgument, "other-class", what, todo).into());
     }
     let changes = difference(&old.draft, &draft);
-    if let Some(plan) = done_before(desk, &old, &draft)? {
+    let issued = issued_before(desk, &old, &draft)?;
+    if let Some(issued) = &issued
+        && let Some(plan) = done_before(desk, &old, issued)?
+    {
         return Ok((changes, plan));
     }
     check_in_force(desk, old.slot)?;
+    issued.map_or(Ok(()), |issued| check_unclaimed(desk, &issued))?;
     desk.check_class(credential_type.class())?;
     if changes.is_empty() && order.kind == ReplacementKind::Correction {
         let what = format!("The draft says what document {} says already.", old.slot);
@@ -121,8 +125,14 @@ fn differences(old: &Person, new: &Person) -> usize {
     changed.into_iter().filter(|changed| *changed).count()
 }
 
-/// Whether this draft was issued before: in the place of this document, which is then done, or as another.
-fn done_before(desk: &Desk, old: &Old, draft: &Draft) -> Result<Option<Plan>, Status> {
+/// What this draft was issued as before, other than the document that is replaced.
+struct Issued {
+    slot: u32,
+    same: bool,
+    placed: bool,
+}
+
+fn issued_before(desk: &Desk, old: &Old, draft: &Draft) -> Result<Option<Issued>, Status> {
     let vault = |error| Status::from(vault_refusal(&error));
     let known = desk.vault.known(&draft.idempotency_key(&desk.id), &draft.content_digest()).map_err(vault)?;
     let (slot, same) = match known {
@@ -130,26 +140,35 @@ fn done_before(desk: &Desk, old: &Old, draft: &Draft) -> Result<Option<Plan>, St
         Known::Same { slot } => (slot, true),
         Known::Different { slot } => (slot, false),
     };
-    if slot == old.slot {
-        return Ok(None);
-    }
     let placed = desk.vault.placed(&desk.id, slot).map_err(vault)?.is_some();
-    let document = desk.vault.document(&desk.id, slot).map_err(vault)?;
-    let replaces_it = document.is_some_and(|document| replaced_slot(&document.sd_jwt) == Some(old.slot));
-    let pending = desk.vault.supersession_of(&desk.id, old.slot).map_err(vault)?;
-    let is_successor = pending.is_some_and(|pending| pending.new == Some(slot));
-    match (same && replaces_it, placed) {
-        (true, true) => return Ok(Some(Plan::Done(slot))),
-        (true, false) if is_successor => return Ok(Some(Plan::Prepared(slot))),
-        _ => {}
-    }
-    // One that never reached the log, or is no longer in force, is in nobody's way.
-    if !placed || desk.own.log().state().statuses.get(slot) == DocumentStatus::Revoked {
+    Ok(Some(Issued { slot, same, placed }).filter(|issued| issued.slot != old.slot))
+}
+
+/// Whether it was issued in the place of this document: then that is done, or goes on where it stopped.
+fn done_before(desk: &Desk, old: &Old, issued: &Issued) -> Result<Option<Plan>, Status> {
+    let vault = |error| Status::from(vault_refusal(&error));
+    let document = desk.vault.document(&desk.id, issued.slot).map_err(vault)?;
+    if !issued.same || document.and_then(|document| replaced_slot(&document.sd_jwt)) != Some(old.slot) {
         return Ok(None);
+    }
+    let pending = desk.vault.supersession_of(&desk.id, old.slot).map_err(vault)?;
+    let is_successor = pending.is_some_and(|pending| pending.new == Some(issued.slot));
+    Ok(match issued.placed {
+        true => Some(Plan::Done(issued.slot)),
+        false => is_successor.then_some(Plan::Prepared(issued.slot)),
+    })
+}
+
+/// Refuses what stands as another document already. One that never reached the log, or is no longer in force,
+/// is in nobody's way.
+fn check_unclaimed(desk: &Desk, issued: &Issued) -> Result<(), Refusal> {
+    let slot = issued.slot;
+    if !issued.placed || desk.own.log().state().statuses.get(slot) == DocumentStatus::Revoked {
+        return Ok(());
     }
     let what = format!("Document {slot} is this document already: same pupil, kind, title, date and number.");
     let todo = format!("Correct document {slot}, or revoke one of the two.");
-    Err(Refusal::new(Code::AlreadyExists, "already-issued", what, todo).into())
+    Err(Refusal::new(Code::AlreadyExists, "already-issued", what, todo))
 }
 
 /// Refuses a document that is not in force, or has a successor.

@@ -1,0 +1,65 @@
+#![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "tests fail loudly")]
+
+use super::*;
+use crate::rebind;
+use crate::sample::{NOW, School, draft, tags, this_year};
+use crate::supersede::{self, Urgency};
+
+/// The public key of the school's log.
+fn verified(school: &School, act: &str) -> ActOfDestruction {
+    let desk = school.desk();
+    ActOfDestruction::verify(act, desk.own.log().origin(), &desk.key.public()).unwrap()
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn nothing_of_a_pupil_is_left_and_the_act_names_nobody() {
+    let school = School::new();
+    let slots = school.issue(vec![draft(1, 1, 1), draft(1, 2, 1), draft(2, 1, 1)]).await;
+    school.enrol(1, 1);
+    let (desk, size) = (school.desk(), school.records().len());
+    let erased = erase(desk, school.pupil(1), NOW).await.unwrap();
+    assert_eq!(erased.documents, 2);
+    let act = verified(&school, &erased.act);
+    assert_eq!((act.documents, act.wallet, act.day), (2, true, Day::of_unix_seconds(NOW)));
+    for of_the_pupil in [slots[0].to_string(), slots[1].to_string(), "sample/1".to_owned()] {
+        assert!(!erased.act.contains(&format!(" {of_the_pupil}\n")), "the act names nobody");
+    }
+    assert_eq!(school.records().len(), size, "the log is as it was");
+    for slot in &slots[..2] {
+        assert!(desk.vault.document(&desk.id, *slot).unwrap().is_none());
+    }
+    assert!(desk.vault.document(&desk.id, slots[2]).unwrap().is_some(), "others are as they were");
+    assert!(!desk.vault.is_known(school.pupil(1)).unwrap());
+    assert!(desk.vault.rebinding_queue(&desk.id).unwrap().is_empty());
+    let again = erase(desk, school.pupil(1), NOW).await.unwrap_err();
+    assert!(again.message().contains("Nothing is held"), "{}", again.message());
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn issued_to_again_the_pupil_begins_anew() {
+    let mut school = School::new();
+    let before = school.issue(vec![draft(1, 1, 1)]).await[0];
+    school.enrol(1, 1);
+    erase(school.desk(), school.pupil(1), NOW).await.unwrap();
+    school.crash();
+    // The same draft is a new document, without the wallet that is forgotten.
+    let after = school.issue(vec![draft(1, 1, 1)]).await[0];
+    assert_ne!(before, after);
+    assert!(school.claims(after).get("cnf").is_none());
+    assert!(!tags(1, this_year()).contains(&school.award(after).tag));
+}
+
+/// What was to be revoked still is, although nobody knows any more what replaced it.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn replaced_documents_are_still_revoked_after_the_erasure() {
+    let school = School::new();
+    let old = school.issue(vec![draft(1, 1, 1), draft(1, 2, 1)]).await;
+    school.enrol(1, 1);
+    rebind::run(school.desk(), NOW, Urgency::Now).await.unwrap();
+    erase(school.desk(), school.pupil(1), NOW).await.unwrap();
+    let pending = school.desk().vault.supersessions(&school.desk().id).unwrap();
+    assert!(pending.len() == 2 && pending.iter().all(|pending| pending.new.is_none()));
+    let ran = supersede::run(school.desk(), school.much_later(), Urgency::WhenDue).await.unwrap();
+    assert_eq!((ran.changed, ran.waiting), (2, 0));
+    assert!(old.iter().all(|old| school.changes().iter().any(|change| change.slot == *old)));
+}

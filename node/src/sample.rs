@@ -1,0 +1,177 @@
+//! A school for tests: its desk on a real folder, with pupils and wallets that are plainly samples.
+
+#![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "tests fail loudly")]
+
+use crate::Node;
+use crate::config::{Config, RegistryConfig};
+use crate::cover::Cover;
+use crate::desk::Desk;
+use crate::issue::{Act, issue_drafts};
+use crate::levels::Reached;
+use crate::pipeline::{Order, Threads};
+use attestat_credential::draft::identity::pupil_key_by_reference;
+use attestat_credential::draft::text::Text;
+use attestat_credential::holder::tag::LinkSecret;
+use attestat_ledger::key::SecretKey;
+use attestat_ledger::name::RegistryId;
+use attestat_ledger::record::{Award, Class, Content, StatusChange};
+use attestat_store::vault::{Holder, PupilId};
+use attestat_wire::v1::{self, issue_response::Outcome};
+use serde_json::{Value, json};
+use std::collections::BTreeSet;
+use std::sync::Arc;
+use tokio::sync::watch;
+use zeroize::Zeroizing;
+
+/// When the tests take place, as far as they choose.
+pub(crate) const NOW: u64 = 1_800_000_000;
+const DAY: u64 = 24 * 3600;
+
+/// A school's open node.
+pub(crate) struct School {
+    folder: tempfile::TempDir,
+    cover: Cover,
+    open: Option<(Node, Arc<Desk>, Threads)>,
+}
+
+impl School {
+    /// A new school with the usual cover.
+    pub(crate) fn new() -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let registry = RegistryConfig {
+            id: RegistryId::parse("sample.example").unwrap(),
+            generation: std::num::NonZeroU32::MIN,
+            name: "School (SAMPLE)".to_owned(),
+            organisation: "School (SAMPLE)".to_owned(),
+            region: "Sample".to_owned(),
+            classes: BTreeSet::from([Class::Achievement]),
+        };
+        let config = Config { disk_reserve: 1 << 20, ..Config::new("sample.example".to_owned(), vec![registry]) };
+        crate::init::init(&folder.path().join("school"), &config).unwrap();
+        let mut school = Self { folder, cover: Cover { company: 3, ..Cover::default() }, open: None };
+        school.start();
+        school
+    }
+
+    fn start(&mut self) {
+        let node = Node::open(&self.folder.path().join("school")).unwrap();
+        let (_, reached) = watch::channel(Reached::default());
+        let (vault, roster) = (node.vault.clone(), node.roster.subscribe());
+        let registry = &node.registries[0];
+        let opened = Desk::open_covered(registry, vault, roster, reached, None, Order::Shuffled, self.cover).unwrap();
+        self.open = Some((node, opened.0, opened.1));
+    }
+
+    /// Ends the process as a crash would, as far as the vault and the log are concerned, and starts it again.
+    pub(crate) fn crash(&mut self) {
+        let (node, desk, threads) = self.open.take().unwrap();
+        drop(desk);
+        threads.join();
+        drop(node);
+        self.start();
+    }
+
+    pub(crate) fn desk(&self) -> &Arc<Desk> {
+        &self.open.as_ref().unwrap().1
+    }
+
+    pub(crate) fn pupil(&self, number: usize) -> PupilId {
+        let reference = Text::parse(&format!("sample/{number}")).unwrap();
+        self.desk().vault.pupil(&pupil_key_by_reference(&self.desk().id, &reference))
+    }
+
+    /// Issues drafts; their slots.
+    pub(crate) async fn issue(&self, drafts: Vec<Value>) -> Vec<u32> {
+        let drafts = drafts.iter().map(|draft| Zeroizing::new(draft.to_string().into_bytes())).collect();
+        let answers = issue_drafts(self.desk(), drafts, v1::Level::Local, Act::Commit).await.unwrap();
+        answers
+            .into_iter()
+            .map(|answer| {
+                assert_eq!(answer.outcome(), Outcome::Issued, "{}", answer.error);
+                answer.slot
+            })
+            .collect()
+    }
+
+    /// Enrols wallet `seed` for a pupil and queues what was issued before, as redeeming a ticket does.
+    pub(crate) fn enrol(&self, number: usize, seed: u8) {
+        let (desk, pupil) = (self.desk(), self.pupil(number));
+        desk.vault.enrol(&desk.id, pupil, &holder(seed)).unwrap();
+        desk.vault.queue_rebinding(&desk.id, pupil, NOW).unwrap();
+    }
+
+    /// Every record of the log.
+    pub(crate) fn records(&self) -> Vec<Content> {
+        let (log, mut records) = (self.desk().own.log(), Vec::new());
+        log.scan_records(0, log.state().size(), &mut |record| records.push(record.content)).unwrap();
+        records
+    }
+
+    pub(crate) fn awards(&self) -> Vec<Award> {
+        let award = |content| if let Content::Award(award) = content { Some(award) } else { None };
+        self.records().into_iter().filter_map(award).collect()
+    }
+
+    pub(crate) fn changes(&self) -> Vec<StatusChange> {
+        let change = |content| if let Content::Status(change) = content { Some(change) } else { None };
+        self.records().into_iter().filter_map(change).collect()
+    }
+
+    pub(crate) fn award(&self, slot: u32) -> Award {
+        let awards: Vec<Award> = self.awards().into_iter().filter(|award| award.slot == slot).collect();
+        assert_eq!(awards.len(), 1, "a slot is awarded once");
+        awards[0].clone()
+    }
+
+    /// The claims of a document with everything disclosed; its signature is checked.
+    pub(crate) fn claims(&self, slot: u32) -> Value {
+        use attestat_credential::sd_jwt::SdJwt;
+        let document = self.desk().vault.document(&self.desk().id, slot).unwrap().unwrap();
+        let signed = SdJwt::parse(&document.sd_jwt).unwrap().verify_signature(&self.desk().key.public()).unwrap();
+        Value::Object(signed.disclose().unwrap().into_claims())
+    }
+
+    /// Slots of a pupil's documents that are in force.
+    pub(crate) fn in_force(&self, number: usize) -> Vec<u32> {
+        let desk = self.desk();
+        let mut slots = desk.vault.documents_of(&desk.id, self.pupil(number)).unwrap();
+        let statuses = desk.own.log().state().statuses.clone();
+        slots.retain(|slot| statuses.get(*slot) == attestat_ledger::status::Status::Valid);
+        slots
+    }
+
+    /// A moment by which everything that waits at `NOW` is due and has waited too long.
+    pub(crate) fn much_later(&self) -> u64 {
+        NOW + self.cover.delay.as_secs() * 2 + self.cover.patience.as_secs() + DAY
+    }
+}
+
+/// Wallet number `seed`.
+pub(crate) fn holder(seed: u8) -> Holder {
+    let key = *SecretKey::from_seed(&Zeroizing::new([seed; 32])).public().as_bytes();
+    Holder { key, link: Zeroizing::new([seed; 32]), enrolled_at: NOW }
+}
+
+/// The tags that wallet `seed` looks for in a year.
+pub(crate) fn tags(seed: u8, year: u16) -> Vec<[u8; 16]> {
+    let secret = LinkSecret::from_bytes(Zeroizing::new([seed; 32])).year(year);
+    (0..64).map(|number| secret.tag(number)).collect()
+}
+
+/// The year of the records that are written now.
+pub(crate) fn this_year() -> u16 {
+    crate::clock::today().to_string()[..4].parse().unwrap()
+}
+
+/// A draft of a pupil: `event` tells the documents apart.
+pub(crate) fn draft(pupil: usize, event: u32, place: u32) -> Value {
+    json!({
+        "format": "attestat/draft/v1",
+        "pupil": {"family_name": "Образцов", "given_name": "Лев", "birth_date": "2008-03-15"},
+        "pupil_ref": format!("sample/{pupil}"),
+        "document": {"kind": "sport-event", "name": format!("Первенство {event} (SAMPLE)"), "sport": "Бег",
+            "discipline": "100 м", "level": "regional", "place": place, "result": "12 с", "date": "2024-05-30",
+            "organiser": "Федерация (SAMPLE)"},
+        "basis": {"kind": "agreement", "date": "2024-01-09", "text": "Заявление (SAMPLE)", "by": "both"},
+    })
+}

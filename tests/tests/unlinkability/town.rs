@@ -1,0 +1,355 @@
+//! Five registries, their pupils, and what happens in a school year, in one process on the node's own code.
+
+use attestat_credential::draft::identity::pupil_key_by_reference;
+use attestat_credential::draft::text::Text;
+use attestat_credential::holder::tag::LinkSecret;
+use attestat_ledger::hash::sha256;
+use attestat_ledger::key::SecretKey;
+use attestat_ledger::name::RegistryId;
+use attestat_ledger::record::{Class, Content};
+use attestat_node::Node;
+use attestat_node::config::{Config, RegistryConfig};
+use attestat_node::cover::Cover;
+use attestat_node::desk::Desk;
+use attestat_node::issue::{Act, issue_drafts};
+use attestat_node::levels::Reached;
+use attestat_node::pipeline::{Order, Threads};
+use attestat_node::supersede::Urgency;
+use attestat_node::{clock, rebind, reissue, supersede};
+use attestat_store::vault::{Holder, PupilId};
+use attestat_wire::v1::{self, issue_response::Outcome, reissue_request::Kind};
+use serde_json::json;
+use std::collections::{BTreeMap, BTreeSet};
+use std::ops::ControlFlow;
+use std::sync::Arc;
+use std::time::Duration;
+use tokio::sync::watch;
+use tonic::Request;
+use zeroize::Zeroizing;
+
+/// Registries: two schools, a sport register, an olympiad committee, a school of arts.
+pub(crate) const REGISTRIES: usize = 5;
+/// People; each is known to both registers and the committee, and to one of the schools at a time.
+pub(crate) const PEOPLE: usize = 40;
+/// The first of them enrol wallets; the last of those alone, when nobody else waits.
+const ENROLLED: usize = 21;
+/// Some of those who enrolled move from the first school to the second.
+const MOVED: usize = 6;
+/// Some of those who have no wallet have a document corrected.
+const CORRECTED: std::ops::Range<usize> = 22..38;
+
+/// Which protection is taken out.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Missing {
+    Nothing,
+    Shuffle,
+    Mixing,
+    Delay,
+    TagSecret,
+    SecretPerRegistry,
+    Decoys,
+}
+
+/// What anyone sees of an award, and whom it is of, which only the schools know.
+pub(crate) struct Seen {
+    pub(crate) registry: usize,
+    pub(crate) index: u64,
+    /// Which batch, and where in it from 0 to 1.
+    pub(crate) batch: usize,
+    pub(crate) place: f64,
+    /// Which entry of the public calendar: class list, enrolments, corrections…
+    pub(crate) phase: usize,
+    pub(crate) slot: u32,
+    pub(crate) tag: [u8; 16],
+    pub(crate) commitment: [u8; 32],
+    pub(crate) revocation: Option<Revocation>,
+    /// The first batch behind the award that revokes anything.
+    pub(crate) next_revocations: Option<usize>,
+    /// None for a decoy.
+    pub(crate) person: Option<usize>,
+}
+
+/// What anyone sees of a revocation.
+pub(crate) struct Revocation {
+    pub(crate) index: u64,
+    pub(crate) batch: usize,
+    pub(crate) place: f64,
+    pub(crate) phase: usize,
+}
+
+/// Lives through the year, and reads the five logs as anyone can.
+pub(crate) async fn town(missing: Missing) -> Vec<Seen> {
+    let folder = tempfile::tempdir().unwrap();
+    let town = Town::open(&folder.path().join("town"), missing);
+    let mut phases = vec![Vec::new(); REGISTRIES];
+    for (registry, phases) in phases.iter_mut().enumerate() {
+        town.class_list(registry, &[1, 2]).await;
+        phases.push(town.size(registry));
+        town.class_list(registry, &[3]).await;
+        phases.push(town.size(registry));
+        town.enrol_all(registry).await;
+        phases.push(town.size(registry));
+        town.supersede_later(registry).await;
+        phases.push(town.size(registry));
+        town.class_list(registry, &[4]).await;
+        phases.push(town.size(registry));
+        town.correct(registry).await;
+        phases.push(town.size(registry));
+        town.supersede_later(registry).await;
+        phases.push(town.size(registry));
+        town.enrol_alone(registry).await;
+        phases.push(town.size(registry));
+        town.supersede_later(registry).await;
+        phases.push(town.size(registry));
+    }
+    let seen = (0..REGISTRIES).flat_map(|registry| town.read(registry, &phases[registry])).collect();
+    town.close().await;
+    seen
+}
+
+struct Town {
+    missing: Missing,
+    node: Node,
+    desks: Vec<Arc<Desk>>,
+    threads: Vec<Threads>,
+}
+
+impl Town {
+    fn open(folder: &std::path::Path, missing: Missing) -> Self {
+        let names = ["school-a", "school-b", "sport", "olympiads", "arts"];
+        let registry = |name: &str| RegistryConfig {
+            id: RegistryId::parse(&format!("{name}.example")).unwrap(),
+            generation: std::num::NonZeroU32::MIN,
+            name: "Registry (SAMPLE)".to_owned(),
+            organisation: "Registry (SAMPLE)".to_owned(),
+            region: "Sample".to_owned(),
+            classes: BTreeSet::from([Class::Achievement]),
+        };
+        let registries = names.into_iter().map(registry).collect();
+        let config = Config { disk_reserve: 1 << 20, ..Config::new("town.example".to_owned(), registries) };
+        attestat_node::init::init(folder, &config).unwrap();
+        let node = Node::open(folder).unwrap();
+        let order = if missing == Missing::Shuffle { Order::AsArrived } else { Order::Shuffled };
+        let open = |registry| {
+            let (_, reached) = watch::channel(Reached::default());
+            let (vault, roster) = (node.vault.clone(), node.roster.subscribe());
+            Desk::open_covered(registry, vault, roster, reached, None, order, cover(missing)).unwrap()
+        };
+        let (desks, threads) = node.registries.iter().map(|registry| open(registry)).unzip();
+        Self { missing, node, desks, threads }
+    }
+
+    async fn close(self) {
+        drop(self.desks);
+        let threads = self.threads;
+        tokio::task::spawn_blocking(move || threads.into_iter().for_each(Threads::join)).await.unwrap();
+        drop(self.node);
+    }
+
+    fn size(&self, registry: usize) -> u64 {
+        self.desks[registry].own.log().state().size()
+    }
+
+    /// Who is known to a registry when a list is issued: the last list is after the moves.
+    fn people(registry: usize, kinds: &[u32]) -> Vec<usize> {
+        let moved = |person: usize| person < MOVED && kinds.contains(&4);
+        let at = |person: &usize| match registry {
+            0 => *person < PEOPLE * 3 / 5 && !moved(*person) || *person >= PEOPLE * 4 / 5,
+            1 => *person >= PEOPLE * 3 / 5 && *person < PEOPLE * 4 / 5 || moved(*person) || *person % 2 == 1,
+            _ => true,
+        };
+        (0..PEOPLE).filter(at).collect()
+    }
+
+    /// A list as schools keep it, sorted by pupil.
+    async fn class_list(&self, registry: usize, kinds: &[u32]) {
+        let people = Self::people(registry, kinds);
+        let rows = people.iter().flat_map(|person| kinds.iter().map(move |kind| draft(*person, *kind, 1)));
+        let answers = issue_drafts(&self.desks[registry], rows.collect(), v1::Level::Local, Act::Commit).await.unwrap();
+        assert!(answers.iter().all(|answer| answer.outcome() == Outcome::Issued));
+    }
+
+    fn pupil(&self, registry: usize, person: usize) -> PupilId {
+        let desk = &self.desks[registry];
+        desk.vault.pupil(&pupil_key_by_reference(&desk.id, &Text::parse(&format!("sample/{person}")).unwrap()))
+    }
+
+    /// One family enrols: what an enrolment leaves in the vault.
+    fn enrol(&self, registry: usize, person: usize, now: u64) {
+        let (desk, pupil) = (&self.desks[registry], self.pupil(registry, person));
+        let key = *SecretKey::from_seed(&Zeroizing::new(secret(registry, person, "key"))).public().as_bytes();
+        let link = match self.missing {
+            Missing::TagSecret => guessable_link(person),
+            Missing::SecretPerRegistry => secret(0, person, "link"),
+            _ => secret(registry, person, "link"),
+        };
+        let holder = Holder { key, link: Zeroizing::new(link), enrolled_at: now };
+        desk.vault.enrol(&desk.id, pupil, &holder).unwrap();
+        desk.vault.queue_rebinding(&desk.id, pupil, desk.cover.due(now).unwrap()).unwrap();
+    }
+
+    /// Families enrol one by one while the node looks again and again whether a run is due.
+    async fn enrol_all(&self, registry: usize) {
+        let now = clock::now();
+        for person in 0..ENROLLED - 1 {
+            self.enrol(registry, person, now);
+            self.look(registry, now).await;
+        }
+        self.look(registry, much_later(now)).await;
+    }
+
+    /// Much later one more family enrols, and nobody else does.
+    async fn enrol_alone(&self, registry: usize) {
+        let now = clock::now();
+        self.enrol(registry, ENROLLED - 1, now);
+        self.look(registry, much_later(now)).await;
+    }
+
+    /// What the node does by itself from time to time.
+    async fn look(&self, registry: usize, now: u64) {
+        let desk = &self.desks[registry];
+        let urgency = if self.missing == Missing::Mixing { Urgency::Now } else { Urgency::WhenDue };
+        rebind::run(desk, now, urgency).await.unwrap();
+        if self.missing == Missing::Delay {
+            supersede::run(desk, now, Urgency::Now).await.unwrap();
+        }
+    }
+
+    async fn supersede_later(&self, registry: usize) {
+        supersede::run(&self.desks[registry], much_later(clock::now()), Urgency::WhenDue).await.unwrap();
+    }
+
+    /// Some documents are corrected, one after the other.
+    async fn correct(&self, registry: usize) {
+        let desk = &self.desks[registry];
+        for person in CORRECTED {
+            let held = desk.vault.documents_of(&desk.id, self.pupil(registry, person)).unwrap();
+            let Some(slot) = held.into_iter().find(|slot| self.is_of_kind(registry, *slot, 3)) else { continue };
+            let request = v1::ReissueRequest {
+                slot,
+                draft: draft(person, 3, 2).to_vec(),
+                kind: Kind::Correction.into(),
+                ..Default::default()
+            };
+            reissue::reissue(desk, Request::new(request)).await.unwrap();
+            if self.missing == Missing::Delay {
+                supersede::run(desk, clock::now(), Urgency::Now).await.unwrap();
+            } else {
+                supersede::run(desk, clock::now(), Urgency::WhenDue).await.unwrap();
+            }
+        }
+    }
+
+    fn is_of_kind(&self, registry: usize, slot: u32, kind: u32) -> bool {
+        let desk = &self.desks[registry];
+        let document = desk.vault.document(&desk.id, slot).unwrap().unwrap();
+        String::from_utf8_lossy(&document.draft).contains(&format!("Первенство {kind} "))
+    }
+
+    /// Reads a log as anyone can, and adds what only the registry knows.
+    fn read(&self, registry: usize, phases: &[u64]) -> Vec<Seen> {
+        let desk = &self.desks[registry];
+        let pupils: BTreeMap<PupilId, usize> =
+            (0..PEOPLE).map(|person| (self.pupil(registry, person), person)).collect();
+        let mut ends = Vec::new();
+        let log = desk.own.log();
+        log.scan_seals(0, &mut |size, _, _| {
+            ends.push(size);
+            ControlFlow::Continue(())
+        })
+        .unwrap();
+        let at = |index: u64| {
+            let batch = ends.partition_point(|end| *end <= index);
+            let begin = if batch == 0 { 0 } else { ends[batch - 1] };
+            let place = (index - begin) as f64 / (ends[batch] - begin) as f64;
+            (batch, place, phases.partition_point(|end| *end <= index))
+        };
+        let (mut seen, mut revocations) = (Vec::new(), BTreeMap::new());
+        log.scan_records(0, log.state().size(), &mut |record| {
+            let (index, (batch, place, phase)) = (record.index, at(record.index));
+            match record.content {
+                Content::Award(award) => {
+                    let pupil = desk.vault.pupil_of(&desk.id, award.slot).unwrap();
+                    let person = pupil.map(|pupil| pupils[&pupil]);
+                    let (slot, tag, commitment) = (award.slot, award.tag, award.commitment);
+                    let (revocation, next_revocations) = (None, None);
+                    seen.push(Seen {
+                        registry,
+                        index,
+                        batch,
+                        place,
+                        phase,
+                        slot,
+                        tag,
+                        commitment,
+                        revocation,
+                        next_revocations,
+                        person,
+                    });
+                }
+                Content::Status(change) => {
+                    let again = revocations.insert(change.slot, Revocation { index, batch, place, phase });
+                    assert!(again.is_none(), "a status changes once");
+                }
+                _ => {}
+            }
+        })
+        .unwrap();
+        let batches: BTreeSet<usize> = revocations.values().map(|revocation| revocation.batch).collect();
+        for award in &mut seen {
+            award.revocation = revocations.remove(&award.slot);
+            award.next_revocations = batches.range(award.batch..).next().copied();
+        }
+        seen
+    }
+}
+
+fn cover(missing: Missing) -> Cover {
+    let usual = Cover::default();
+    match missing {
+        Missing::Decoys => Cover { floor: 0, ..usual },
+        Missing::Delay => Cover { delay: Duration::ZERO, ..usual },
+        _ => usual,
+    }
+}
+
+/// When everything has had its time and its patience.
+fn much_later(now: u64) -> u64 {
+    now + 60 * 24 * 3600
+}
+
+/// What only a family's wallet knows.
+fn secret(registry: usize, person: usize, purpose: &str) -> [u8; 32] {
+    static SEED: std::sync::LazyLock<[u8; 32]> = std::sync::LazyLock::new(|| {
+        let mut seed = [0; 32];
+        std::io::Read::read_exact(&mut std::fs::File::open("/dev/urandom").unwrap(), &mut seed).unwrap();
+        seed
+    });
+    sha256(&[SEED.as_slice(), format!("{registry} {person} {purpose}").as_bytes()].concat())
+}
+
+/// What a wallet without a secret would have in its place.
+fn guessable_link(person: usize) -> [u8; 32] {
+    sha256(format!("sample/{person}").as_bytes())
+}
+
+/// The tags that follow from it.
+pub(crate) fn guessed_tags(person: usize) -> Vec<[u8; 16]> {
+    let year = clock::today().to_string().split('-').next().unwrap().parse().unwrap();
+    let link = LinkSecret::from_bytes(Zeroizing::new(guessable_link(person))).year(year);
+    (0..64).map(|number| link.tag(number)).collect()
+}
+
+/// A draft of one person: the kind decides which achievement.
+fn draft(person: usize, kind: u32, place: u32) -> Zeroizing<Vec<u8>> {
+    let draft = json!({
+        "format": "attestat/draft/v1",
+        "pupil": {"family_name": "Образцов", "given_name": "Лев", "birth_date": "2008-03-15"},
+        "pupil_ref": format!("sample/{person}"),
+        "document": {"kind": "sport-event", "name": format!("Первенство {kind} (SAMPLE)"), "sport": "Бег",
+            "discipline": "100 м", "level": "regional", "place": place, "result": "12 с", "date": "2024-05-30",
+            "organiser": "Федерация (SAMPLE)"},
+        "basis": {"kind": "agreement", "date": "2024-01-09", "text": "Заявление (SAMPLE)", "by": "both"},
+    });
+    Zeroizing::new(draft.to_string().into_bytes())
+}
