@@ -2,6 +2,7 @@
 
 mod completeness;
 mod file;
+mod frozen;
 mod hostile;
 mod packing;
 mod request;
