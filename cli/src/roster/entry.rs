@@ -5,6 +5,7 @@ use super::render::render;
 use crate::failure::Failure;
 use attestat_ledger::name::RegistryId;
 use attestat_ledger::roster::{Cosigner, Registry, Roster};
+use attestat_wire::connect::Address;
 use std::path::Path;
 
 /// An admission: one registry, and the cosigner that its node runs.
@@ -32,10 +33,27 @@ pub(super) fn parse(text: &str, roster: &Roster, path: &Path) -> Result<Entry, F
         .map_err(|error| refuse(error.to_string()))?;
     let (mut registries, mut cosigners) = (alone.registries.into_iter(), alone.cosigners.into_iter());
     match (registries.next(), registries.next(), cosigners.next(), cosigners.next()) {
-        (Some(registry), None, cosigner, None) => Ok(Entry { registry, cosigner }),
+        (Some(registry), None, cosigner, None) => {
+            let urls = [Some(&registry.url), cosigner.as_ref().map(|cosigner| &cosigner.url)];
+            urls.into_iter().flatten().try_for_each(|url| check_url(url, path))?;
+            Ok(Entry { registry, cosigner })
+        }
         (None, ..) => Err(refuse("it has no [[registry]]".to_owned())),
         _ => Err(refuse("it has more than one [[registry]] or [[cosigner]]".to_owned())),
     }
+}
+
+/// An address in the roster names the key that must answer there; none at all is allowed too.
+fn check_url(url: &str, path: &Path) -> Result<(), Failure> {
+    let fault = match url.parse::<Address>() {
+        _ if url.is_empty() => return Ok(()),
+        Ok(address) if address.pin().is_some() => return Ok(()),
+        Ok(address) => format!("the address {address} names no key"),
+        Err(error) => error.to_string(),
+    };
+    let what = format!("{} is not an entry for the roster: {fault}", path.display());
+    let todo = "Let the school run `attestat-node tls DIR` and hand in its entry.toml again.";
+    Err(Failure::usage("bad-entry", what, todo))
 }
 
 /// What an entry changed.

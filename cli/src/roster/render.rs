@@ -128,7 +128,7 @@ mod tests {
         let quorum = "group mirrors 1 b.example/m1\nquorum mirrors";
         let text = format!(
             "format = \"attestat/roster/v1\"\nversion = 2\nprevious = \"{previous}\"\nissued = \"2026-09-01\"\nexpires = \"2027-09-01\"\nthreshold = 1\ngovernors = [\"{governor}\"]\nquorum = \"{quorum}\"\n\
-             [[registry]]\nid = \"a.example\"\nname = \"Школа «\\\"А\\\"» \\\\ 1\"\norganisation = \"A\"\nregion = \"77\"\nclasses = [\"certificate\", \"achievement\"]\nstate = \"suspended\"\nurl = \"http://a\"\n\
+             [[registry]]\nid = \"a.example\"\nname = \"Школа «\\\"А\\\"» \\\\ 1\"\norganisation = \"A\"\nregion = \"77\"\nclasses = [\"certificate\", \"achievement\"]\nstate = \"suspended\"\nurl = \"https://a:7400\"\n\
              [[registry.log]]\norigin = \"a.example/1\"\n[[registry.log.key]]\nkey = \"{one}\"\nfrom_size = 1\nto_size = 5\n[[registry.log.key]]\nkey = \"{two}\"\nfrom_size = 6\n\
              [[cosigner]]\nkey = \"{mirror}\"\norganisation = \"B\"\nkind = \"mirror\"\n\
              [[cut]]\norigin = \"a.example/1\"\nsize = 7\nroot = \"{root}\"\n",

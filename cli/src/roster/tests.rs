@@ -25,14 +25,17 @@ fn init(dir: &Path, governors: u8, threshold: Option<usize>) {
     init::run(&args, &out()).unwrap();
 }
 
+/// The pin of some key.
+const PIN: &str = "sha256:00112233445566778899aabbccddeeff00112233445566778899aabbccddeeff";
+
 /// An entry as `attestat-node init` writes it.
 fn entry(dir: &Path, letter: &str, seed: u8) -> PathBuf {
     let mirror =
         VerifierKey::new(&format!("{letter}.example/m1"), SignatureType::CosignatureV1, secret(seed + 100).public());
     let text = format!(
-        "# hand this in\n[[registry]]\nid = \"{letter}.example\"\nname = \"School {letter}\"\norganisation = \"{letter}\"\nregion = \"77\"\nclasses = [\"certificate\"]\nstate = \"active\"\nurl = \"http://{letter}\"\n\
+        "# hand this in\n[[registry]]\nid = \"{letter}.example\"\nname = \"School {letter}\"\norganisation = \"{letter}\"\nregion = \"77\"\nclasses = [\"certificate\"]\nstate = \"active\"\nurl = \"https://{letter}:7400#{PIN}\"\n\
          [[registry.log]]\norigin = \"{letter}.example/1\"\n[[registry.log.key]]\nkey = \"{}\"\nfrom_size = 1\n\
-         [[cosigner]]\nkey = \"{}\"\norganisation = \"{letter}\"\nkind = \"mirror\"\nurl = \"http://{letter}\"\n",
+         [[cosigner]]\nkey = \"{}\"\norganisation = \"{letter}\"\nkind = \"mirror\"\nurl = \"https://{letter}:7400#{PIN}\"\n",
         base64(secret(seed).public().as_bytes()),
         mirror.unwrap(),
     );
@@ -145,4 +148,28 @@ fn a_quorum_that_nobody_could_reach_is_refused() {
     // A quorum chosen by hand stays when more join.
     add(dir.path(), vec![entry(dir.path(), "d", 4)], None).unwrap();
     assert!(draft(dir.path()).policy.is_satisfied(|name| name == "b.example/m1"));
+}
+
+#[test]
+fn an_address_without_the_key_that_must_answer_there_is_refused() {
+    let dir = tempfile::tempdir().unwrap();
+    init(dir.path(), 1, None);
+    let path = entry(dir.path(), "a", 1);
+    let text = std::fs::read_to_string(&path).unwrap();
+    for (url, words) in [
+        ("https://a:7400", "names no key"),
+        ("http://127.0.0.1:7400", "in the clear"),
+        ("https://a:7400#sha256:00", "64 hex digits"),
+        ("unix:///run/a.sock", "names no key"),
+    ] {
+        std::fs::write(&path, text.replacen(&format!("https://a:7400#{PIN}"), url, 1)).unwrap();
+        let failure = add(dir.path(), vec![path.clone()], None).unwrap_err();
+        assert!(failure.what.contains(words) && failure.todo.contains("attestat-node tls"), "{failure}");
+    }
+    // A node that nobody reaches, and a node with a new address or key, are taken as they are.
+    std::fs::write(&path, text.replace(&format!("https://a:7400#{PIN}"), "")).unwrap();
+    add(dir.path(), vec![path.clone()], None).unwrap();
+    std::fs::write(&path, &text).unwrap();
+    add(dir.path(), vec![path], None).unwrap();
+    assert_eq!(draft(dir.path()).registries.first().unwrap().url, format!("https://a:7400#{PIN}"));
 }
