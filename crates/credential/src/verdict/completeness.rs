@@ -41,7 +41,7 @@ pub struct Completeness {
     pub gaps: u32,
 }
 
-/// Finds the records of one year's secret among `records`, in one pass.
+/// Finds the records of one year's secret among `records`, the awards of one log, in one pass.
 pub fn judge(secret: &YearSecret, year: u16, records: impl IntoIterator<Item = TaggedRecord>) -> Completeness {
     let counters: BTreeMap<[u8; TAG_BYTES], u32> =
         (0..COUNTERS_MAX).map(|counter| (secret.tag(counter), counter)).collect();

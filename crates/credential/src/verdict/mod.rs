@@ -11,15 +11,18 @@
 
 mod checkpoints;
 pub mod completeness;
+mod detail;
 mod holder;
 pub mod presentation;
 pub mod reason;
 mod status;
 mod steps;
+mod unchecked;
 mod verifier;
 pub mod words;
 
-pub use reason::{Exemption, Reason, Unchecked};
+pub use reason::Reason;
+pub use unchecked::{Exemption, Unchecked};
 pub use verifier::{Verifier, verify, verify_bytes};
 pub use words::english;
 

@@ -2,8 +2,8 @@
 
 use attestat_ledger::name::RegistryId;
 
-use super::presentation::PresentationCheckName;
-use super::{CheckName, Colour};
+use super::Colour;
+pub use super::detail::{Part, PersonField, StatusFlaw, TermFlaw};
 
 /// The colours that a reason can give. There is no green: a reason never makes a verdict better.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -22,79 +22,6 @@ impl From<Shade> for Colour {
             Shade::Amber => Self::Amber,
             Shade::Grey => Self::Grey,
             Shade::Red => Self::Red,
-        }
-    }
-}
-
-/// A part of a document file or a presentation.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum Part {
-    /// The file as a whole.
-    File,
-    /// The credential.
-    Credential,
-    /// The record.
-    Record,
-    /// The proof of inclusion.
-    Proof,
-    /// The checkpoint of the proof.
-    Checkpoint,
-    /// A presentation as a whole.
-    Presentation,
-}
-
-/// Why status evidence does not count.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-pub enum StatusFlaw {
-    /// It cannot be read; says where.
-    Unreadable(String),
-    /// It speaks of another slot.
-    OtherDocument,
-    /// It is from another registry.
-    OtherRegistry,
-    /// It is from before the document.
-    OlderThanDocument,
-    /// The registry's signature on it could not be confirmed.
-    SignatureUnconfirmed,
-    /// Too few cosigners have confirmed it.
-    TooFewCosigners,
-    /// A cosignature on it is wrong.
-    CosignatureWrong,
-}
-
-/// What is wrong with a document's own terms.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum TermFlaw {
-    /// This claim is not a whole number of seconds.
-    NotATime(&'static str),
-    /// The issuer addressed it to somebody (`aud`).
-    Addressed,
-}
-
-/// A field by which documents of one person can be compared.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum PersonField {
-    /// `family_name`.
-    FamilyName,
-    /// `given_name`.
-    GivenName,
-    /// `patronymic`.
-    Patronymic,
-    /// `birth_date`.
-    BirthDate,
-}
-
-impl PersonField {
-    /// Every field, in the order in which they are compared.
-    pub const ALL: [Self; 4] = [Self::BirthDate, Self::FamilyName, Self::GivenName, Self::Patronymic];
-
-    /// The name of the claim.
-    pub const fn claim(self) -> &'static str {
-        match self {
-            Self::FamilyName => "family_name",
-            Self::GivenName => "given_name",
-            Self::Patronymic => "patronymic",
-            Self::BirthDate => "birth_date",
         }
     }
 }
@@ -443,85 +370,6 @@ impl Reason {
             Self::RequestedMissing { .. } => "requested-missing",
             Self::NamesDiffer { .. } => "names-differ",
             Self::BirthDatesDiffer { .. } => "birth-dates-differ",
-        }
-    }
-}
-
-/// Why there was nothing to check.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Exemption {
-    /// The roster asks for no cosignatures.
-    NoCosignersAsked,
-    /// The verifier gave no request to compare with.
-    NoRequest,
-    /// The verifier gave no withdrawals.
-    NoWithdrawals,
-    /// No name or date of birth is shown by two documents.
-    NothingToCompare,
-}
-
-impl Exemption {
-    /// The stable code.
-    pub const fn code(self) -> &'static str {
-        match self {
-            Self::NoCosignersAsked => "no-cosigners-asked",
-            Self::NoRequest => "no-request",
-            Self::NoWithdrawals => "no-withdrawals",
-            Self::NothingToCompare => "nothing-to-compare",
-        }
-    }
-}
-
-/// What no check looks at, said with every verdict.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Unchecked {
-    /// That whoever presents the document is the person whom it names.
-    PresenterIsThePersonNamed,
-    /// That what the registry wrote is true.
-    ContentIsTrue,
-    /// That whoever presents the document has the holder's key: a file carries no proof of it.
-    HolderHasTheKey,
-    /// The document names no holder's key: whoever has the file can show it.
-    BearerCopy,
-    /// Fields that the holder left hidden, decoys included.
-    HiddenFields(usize),
-    /// What happened to the document after its status was last confirmed, in Unix seconds.
-    RevocationAfter(u64),
-    /// That anybody besides the registry saw the log: the roster asks for no cosigners.
-    NobodyElseSawTheLog,
-    /// A check that was not made, by name.
-    Check(CheckName),
-    /// That the documents of a presentation name one person: two families can sign together.
-    SamePerson,
-    /// That the presentation was made now and for this occasion: there is no request to compare with.
-    Replay,
-    /// That the family has not taken its consent back in a withdrawal that the verifier was not given.
-    OtherWithdrawals,
-    /// This many documents show no name or date of birth that could be compared with another's.
-    NamesNotShown(usize),
-    /// This many yearly secrets go along and were not compared with a replayed log.
-    YearSecrets(usize),
-    /// A check of the presentation that was not made, by name.
-    PresentationCheck(PresentationCheckName),
-}
-
-impl Unchecked {
-    /// The stable code.
-    pub const fn code(self) -> &'static str {
-        match self {
-            Self::PresenterIsThePersonNamed => "presenter-is-the-person-named",
-            Self::ContentIsTrue => "content-is-true",
-            Self::HolderHasTheKey => "holder-has-the-key",
-            Self::BearerCopy => "bearer-copy",
-            Self::HiddenFields(_) => "hidden-fields",
-            Self::RevocationAfter(_) => "revocation-after",
-            Self::NobodyElseSawTheLog => "nobody-else-saw-the-log",
-            Self::Check(_) | Self::PresentationCheck(_) => "check",
-            Self::SamePerson => "same-person",
-            Self::Replay => "replay",
-            Self::OtherWithdrawals => "other-withdrawals",
-            Self::NamesNotShown(_) => "names-not-shown",
-            Self::YearSecrets(_) => "year-secrets",
         }
     }
 }

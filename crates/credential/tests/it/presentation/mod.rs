@@ -5,8 +5,10 @@ mod file;
 mod frozen;
 mod hostile;
 mod packing;
+mod person;
 mod request;
 mod selection;
+mod together;
 mod verdict;
 mod withdrawal;
 
@@ -244,4 +246,23 @@ fn the_link_is_over_receiver_nonce_and_every_document_in_order() {
     }
     let link = base64url(&attestat_ledger::hash::sha256(&input));
     assert!(scene.presentation.credentials.iter().all(|one| bound(&one.sd_jwt)["link"] == link));
+}
+
+/// Each credential is a plain SD-JWT+KB: RFC 9901 §7.3 as other software checks it, of which link and consent are
+/// no part.
+#[test]
+fn every_credential_is_an_sd_jwt_with_key_binding() {
+    use attestat_credential::sd_jwt::key_binding::{KeyBindingPolicy, Transaction};
+    let scene = Scene::new();
+    let nonce = base64url(&[8; 32]);
+    let policy = |audience| {
+        KeyBindingPolicy::Required(Transaction { audience, nonce: &nonce, now_unix_seconds: NOW, max_age_seconds: 60 })
+    };
+    for (one, issuer) in scene.presentation.credentials.iter().zip([1, 1, 2]) {
+        let issuer = key(issuer).public();
+        let verified = attestat_credential::sd_jwt::verify(&one.sd_jwt, &issuer, &policy(UNIVERSITY), NOW).unwrap();
+        assert_eq!(verified.key_binding.unwrap()["consent"]["purpose"], PURPOSE);
+        assert!(attestat_credential::sd_jwt::verify(&one.sd_jwt, &issuer, &policy("Other"), NOW).is_err());
+        assert!(attestat_credential::sd_jwt::verify(one.shown(), &issuer, &policy(UNIVERSITY), NOW).is_err());
+    }
 }

@@ -1,0 +1,74 @@
+//! What a reason speaks of: parts of a file, flaws of evidence and terms, fields that name a person.
+
+/// A part of a document file or a presentation.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Part {
+    /// The file as a whole.
+    File,
+    /// The credential.
+    Credential,
+    /// The record.
+    Record,
+    /// The proof of inclusion.
+    Proof,
+    /// The checkpoint of the proof.
+    Checkpoint,
+    /// A presentation as a whole.
+    Presentation,
+}
+
+/// Why status evidence does not count.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub enum StatusFlaw {
+    /// It cannot be read; says where.
+    Unreadable(String),
+    /// It speaks of another slot.
+    OtherDocument,
+    /// It is from another registry.
+    OtherRegistry,
+    /// It is from before the document.
+    OlderThanDocument,
+    /// The registry's signature on it could not be confirmed.
+    SignatureUnconfirmed,
+    /// Too few cosigners have confirmed it.
+    TooFewCosigners,
+    /// A cosignature on it is wrong.
+    CosignatureWrong,
+}
+
+/// What is wrong with a document's own terms.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum TermFlaw {
+    /// This claim is not a whole number of seconds.
+    NotATime(&'static str),
+    /// The issuer addressed it to somebody (`aud`).
+    Addressed,
+}
+
+/// A field by which documents of one person can be compared.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum PersonField {
+    /// `family_name`.
+    FamilyName,
+    /// `given_name`.
+    GivenName,
+    /// `patronymic`.
+    Patronymic,
+    /// `birth_date`.
+    BirthDate,
+}
+
+impl PersonField {
+    /// Every field, in the order in which they are compared.
+    pub const ALL: [Self; 4] = [Self::BirthDate, Self::FamilyName, Self::GivenName, Self::Patronymic];
+
+    /// The name of the claim.
+    pub const fn claim(self) -> &'static str {
+        match self {
+            Self::FamilyName => "family_name",
+            Self::GivenName => "given_name",
+            Self::Patronymic => "patronymic",
+            Self::BirthDate => "birth_date",
+        }
+    }
+}
