@@ -126,10 +126,7 @@ impl v1::holder_server::Holder for HolderService {
     type FetchDocumentsStream = Answers<v1::FetchDocumentsResponse>;
     type GetMailboxStream = Answers<v1::GetMailboxResponse>;
 
-    async fn get_nonce(
-        &self,
-        request: Request<v1::GetNonceRequest>,
-    ) -> Result<Response<v1::GetNonceResponse>, Status> {
+    async fn get_nonce(&self, request: Request<v1::GetNonceRequest>) -> Result<Response<v1::GetNonceResponse>, Status> {
         let desk = proof::desk(self, "GetNonceRequest", &request.into_inner().registry)?;
         let nonce = self.nonces.draw(&desk.id, crate::clock::now_millis())?;
         Ok(Response::new(v1::GetNonceResponse { nonce: nonce.to_vec() }))

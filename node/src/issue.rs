@@ -16,8 +16,9 @@ pub(crate) use find::award_index;
 pub use find::reconcile;
 pub(crate) use make::{Maker, Making, Predecessor, prepare_in, read_prepared};
 
-use crate::cores::on_all_cores;
+use crate::accesses;
 use crate::actor;
+use crate::cores::on_all_cores;
 use crate::cover::Company;
 use crate::desk::{Desk, append_refusal, vault_refusal};
 use crate::document::Assembler;
@@ -84,6 +85,7 @@ pub(crate) struct Issued {
     desk: Arc<Desk>,
     answers: Vec<(Outcome, u32)>,
     level: v1::Level,
+    actor: String,
 }
 
 /// Validates all drafts and, if every one can be issued, issues them; the answers are in their order.
@@ -128,7 +130,7 @@ async fn settle(
     desk.wait_for_seal(outcome.size).await;
     desk.wait_for_head(outcome.size).await;
     let level = desk.wait(outcome.size, wait).await;
-    Ok(Settled::Issued(Issued { desk: desk.clone(), answers: outcome.answers, level }))
+    Ok(Settled::Issued(Issued { desk: desk.clone(), answers: outcome.answers, level, actor: maker.actor }))
 }
 
 /// Runs work that takes the processor or the disk away from the network threads.
@@ -270,6 +272,12 @@ impl Issued {
             })
         };
         for (part, carried) in self.answers.chunks(ANSWERS_AHEAD).enumerate() {
+            // What was issued now stands in the access logs already; what was issued before is read again.
+            let before = carried.iter().filter(|(outcome, _)| *outcome == Outcome::AlreadyIssued);
+            let before: Vec<u32> = before.map(|(_, slot)| *slot).collect();
+            if let Err(error) = accesses::note(&self.desk, &before, AccessKind::Opened, &self.actor) {
+                return drop(answers.blocking_send(Err(error)));
+            }
             let made = on_all_cores(carried, |at, carried| answer(part * ANSWERS_AHEAD, at, carried));
             let died = || vec![Err(Status::internal("the documents could not be read"))];
             for answer in made.unwrap_or_else(died) {
@@ -282,18 +290,27 @@ impl Issued {
 }
 
 /// Sends document files with their newest proofs; an empty list of slots means all.
-pub(crate) fn export(desk: &Desk, slots: &[u32], answers: &mpsc::Sender<Result<v1::ExportResponse, Status>>) {
+/// What leaves stands in the access logs before it is sent.
+pub(crate) fn export(
+    desk: &Desk,
+    slots: &[u32],
+    actor: &str,
+    answers: &mpsc::Sender<Result<v1::ExportResponse, Status>>,
+) {
     let all = || desk.vault.slots(&desk.id).map_err(|error| Status::from(vault_refusal(&error)));
     let exported = Assembler::new(desk).and_then(|assembler| {
         let slots = if slots.is_empty() { all()? } else { slots.to_vec() };
-        for slot in slots {
-            let answer = assembler.document(slot).map(|(_, document)| v1::ExportResponse {
-                slot,
-                document,
-                file_name: format!("document-{slot}"),
-            });
-            if answers.blocking_send(answer).is_err() {
-                break;
+        for part in slots.chunks(ANSWERS_AHEAD) {
+            accesses::note(desk, part, AccessKind::Exported, actor)?;
+            for slot in part {
+                let answer = assembler.document(*slot).map(|(_, document)| v1::ExportResponse {
+                    slot: *slot,
+                    document,
+                    file_name: format!("document-{slot}"),
+                });
+                if answers.blocking_send(answer).is_err() {
+                    return Ok(());
+                }
             }
         }
         Ok(())

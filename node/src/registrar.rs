@@ -4,6 +4,7 @@
 //! request's content; drafts are refused by field paths, never by values.
 
 use crate::Node;
+use crate::accesses;
 use crate::actor;
 use crate::desk::{Desk, append_refusal};
 use crate::erase;
@@ -19,6 +20,7 @@ use attestat_credential::commitment::commitment;
 use attestat_ledger::name::{Origin, RegistryId};
 use attestat_ledger::record::{Award, Class, Content, StatusChange, TAG_BYTES};
 use attestat_ledger::status::{Reason, Status as DocumentStatus};
+use attestat_store::vault::AccessKind;
 use attestat_wire::refusal::{self, Refusal};
 use attestat_wire::v1;
 use std::pin::Pin;
@@ -122,21 +124,25 @@ impl v1::registrar_server::Registrar for RegistrarService {
         &self,
         request: Request<v1::ChangeStatusRequest>,
     ) -> Result<Response<v1::ChangeStatusResponse>, Status> {
+        let actor = actor::registrar(&request);
         let request = request.into_inner();
         let desk = self.desk(&request.registry)?;
         let change = status_change(&desk, &request).await?;
         let appended = desk.pipeline.append(vec![Content::Status(change)], Snapshot::Always).await;
         let appendage = appended.map_err(|error| append_refusal(&error))?;
+        let (noting, slot) = (desk.clone(), request.slot);
+        issue::blocking(move || accesses::note(&noting, &[slot], AccessKind::Changed, &actor)).await??;
         let level = desk.wait(appendage.size, request.wait()).await;
         let index = appendage.indexes.first().copied().unwrap_or(0);
         Ok(Response::new(v1::ChangeStatusResponse { index, level: level.into() }))
     }
 
     async fn export(&self, request: Request<v1::ExportRequest>) -> Result<Response<Self::ExportStream>, Status> {
+        let actor = actor::registrar(&request);
         let request = request.into_inner();
         let desk = self.desk(&request.registry)?;
         let (answers, receiver) = mpsc::channel(16);
-        tokio::task::spawn_blocking(move || issue::export(&desk, &request.slots, &answers));
+        tokio::task::spawn_blocking(move || issue::export(&desk, &request.slots, &actor, &answers));
         Ok(Response::new(Box::pin(ReceiverStream::new(receiver))))
     }
 

@@ -10,6 +10,7 @@ use attestat_ledger::encoding::base64url;
 use attestat_wire::v1;
 use school::{Family, Running, fetched};
 use v1::access::Kind;
+use v1::issue_response::Outcome;
 
 /// The whole way: documents from before the wallet wait, later ones are bound to it and delivered.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -65,14 +66,23 @@ async fn a_family_learns_what_is_held_and_who_touched_it() {
     let told: Vec<_> = held.accesses.iter().map(|access| (access.kind(), access.actor.as_str())).collect();
     let registrar = held.accesses[0].actor.clone();
     assert!(registrar.starts_with("registrar ") && registrar.len() > 10, "{registrar}");
-    assert_eq!(told[..2], [(Kind::TicketMade, registrar.as_str()), (Kind::Enrolled, "family")]);
+    let by = |kind| (kind, registrar.as_str());
+    let issued = by(Kind::Issued);
+    let ticket = [by(Kind::TicketMade), (Kind::Enrolled, "family")];
+    assert_eq!(told[..5], [ticket[0], ticket[1], issued, issued, by(Kind::Changed)]);
     assert_eq!(told.last(), Some(&(Kind::HoldingsShown, "family")));
     // What the family does is told to it too.
     fetched(family.fetch(&[]).await.unwrap());
+    family.holdings().await.unwrap();
+    assert_eq!(school.issue_as(0, 1, 2..3, Outcome::AlreadyIssued).await, slots[1..]);
+    assert_eq!((school.export(0, &slots).await, school.export(0, &[]).await), (2, 2));
     let held = family.holdings().await.unwrap();
+    let told = |kind, slot| held.accesses.iter().filter(|a| a.kind() == kind && a.slot == Some(slot)).count();
+    assert_eq!((told(Kind::Opened, slots[0]), told(Kind::Opened, slots[1])), (0, 1));
+    assert_eq!((told(Kind::Exported, slots[0]), told(Kind::Exported, slots[1])), (2, 2));
     let delivered = |slot| held.accesses.iter().any(|a| a.kind() == Kind::Delivered && a.slot == Some(slot));
     assert!(delivered(slots[0]) && delivered(slots[1]));
-    assert_eq!(held.accesses.iter().filter(|access| access.kind() == Kind::HoldingsShown).count(), 2);
+    assert_eq!(held.accesses.iter().filter(|access| access.kind() == Kind::HoldingsShown).count(), 3);
     assert!(held.accesses.is_sorted_by_key(|access| access.time));
     school.stop().await;
 }

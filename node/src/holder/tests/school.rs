@@ -85,8 +85,19 @@ impl Running {
         RegistrarClient::new(connect(&self.socket).await.unwrap())
     }
 
-    /// Issues documents to a pupil; their slots.
+    /// Issues documents to a pupil, all of them new; their slots.
     pub(super) async fn issue(&self, registry: usize, pupil: u32, places: std::ops::Range<u32>) -> Vec<u32> {
+        self.issue_as(registry, pupil, places, Outcome::Issued).await
+    }
+
+    /// Asks for documents, which must come to this; their slots.
+    pub(super) async fn issue_as(
+        &self,
+        registry: usize,
+        pupil: u32,
+        places: std::ops::Range<u32>,
+        outcome: Outcome,
+    ) -> Vec<u32> {
         let request = |place: u32| v1::IssueRequest {
             registry: REGISTRIES[registry].to_owned(),
             draft: draft(pupil, place),
@@ -96,7 +107,7 @@ impl Running {
         let requests: Vec<_> = places.map(request).collect();
         let answers = self.registrar().await.issue(tokio_stream::iter(requests)).await.unwrap().into_inner();
         let issued: Vec<_> = answers.map(Result::unwrap).collect().await;
-        assert!(issued.iter().all(|issued| issued.outcome() == Outcome::Issued), "{:?}", issued[0].error);
+        assert!(issued.iter().all(|issued| issued.outcome() == outcome), "{:?}", issued[0].error);
         issued.iter().map(|issued| issued.slot).collect()
     }
 
@@ -104,6 +115,13 @@ impl Running {
         let registry = REGISTRIES[registry].to_owned();
         let request = v1::ChangeStatusRequest { registry, slot, status: 1, reason: 1, wait: v1::Level::Local.into() };
         self.registrar().await.change_status(request).await.unwrap();
+    }
+
+    /// Exports documents, or all of a registry.
+    pub(super) async fn export(&self, registry: usize, slots: &[u32]) -> usize {
+        let request = v1::ExportRequest { registry: REGISTRIES[registry].to_owned(), slots: slots.to_vec() };
+        let exported = self.registrar().await.export(request).await.unwrap().into_inner();
+        exported.map(Result::unwrap).collect::<Vec<_>>().await.len()
     }
 
     /// Issues again what waits, at once.
