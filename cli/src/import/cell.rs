@@ -119,7 +119,8 @@ pub(super) fn mark(cell: &str) -> Result<Option<Mark>, Fault> {
     let parts: Vec<&str> = lower.split([' ', '(', ')', '.', ',']).filter(|part| !part.is_empty()).collect();
     let mark = match parts.as_slice() {
         ["-" | "–" | "—"] => return Ok(None),
-        ["зачтено" | "зачет" | "зачёт" | "освобожден" | "освобождена" | "осв" | "н/а" | "не", ..] => {
+        ["зачтено" | "зачет" | "зачёт" | "освобожден" | "освобождена" | "осв" | "н/а" | "не", ..] =>
+        {
             return Err(no_grade());
         }
         [digit] if digit.len() == 1 => digit_mark(digit)?,
@@ -159,10 +160,7 @@ fn digit_mark(digit: &str) -> Result<Mark, Fault> {
         "2" => Err(Fault::new(
             "failed",
             ("is 2, with which no certificate is issued", "это 2, а с двойкой аттестат не выдают"),
-            (
-                "correct the mark, or leave the pupil out of the file",
-                "исправьте отметку или уберите ученика из файла",
-            ),
+            ("correct the mark, or leave the pupil out of the file", "исправьте отметку или уберите ученика из файла"),
         )),
         _ => digit.parse().ok().and_then(|digit| Mark::new(digit).ok()).ok_or_else(not_a_mark),
     }
@@ -204,7 +202,9 @@ fn two_alphabets(strangers: &[Stranger], first: Stranger) -> Fault {
     );
     let fix = match first.alphabet {
         Alphabet::Latin => ("type the name again with the Russian keyboard", "наберите имя заново в русской раскладке"),
-        Alphabet::Cyrillic => ("type the name again with the Latin keyboard", "наберите имя заново в латинской раскладке"),
+        Alphabet::Cyrillic => {
+            ("type the name again with the Latin keyboard", "наберите имя заново в латинской раскладке")
+        }
     };
     Fault::new("two-alphabets", what, fix)
 }
@@ -212,10 +212,10 @@ fn two_alphabets(strangers: &[Stranger], first: Stranger) -> Fault {
 fn located(stranger: &Stranger, language: Language) -> String {
     let Stranger { at, letter, alphabet, alike } = *stranger;
     let (alphabet, looks_like) = match (language, alphabet) {
-        (Language::English, Alphabet::Latin) => ("Latin", "which looks like"),
-        (Language::English, Alphabet::Cyrillic) => ("Cyrillic", "which looks like"),
-        (Language::Russian, Alphabet::Latin) => ("латинская", "похожая на"),
-        (Language::Russian, Alphabet::Cyrillic) => ("русская", "похожая на"),
+        (Language::English, Alphabet::Latin) => ("Latin", "which looks like the Cyrillic"),
+        (Language::English, Alphabet::Cyrillic) => ("Cyrillic", "which looks like the Latin"),
+        (Language::Russian, Alphabet::Latin) => ("латинская", "похожая на русскую"),
+        (Language::Russian, Alphabet::Cyrillic) => ("русская", "похожая на латинскую"),
     };
     let place = match language {
         Language::English => format!("at position {at} the {alphabet} letter «{letter}»"),
@@ -257,10 +257,7 @@ fn exact(cell: &str) -> Result<&str, Fault> {
     if is_rounded(cell) {
         return Err(Fault::new(
             "number-rounded",
-            (
-                "was rounded by the spreadsheet and has lost digits",
-                "число округлено программой, часть цифр потеряна",
-            ),
+            ("was rounded by the spreadsheet and has lost digits", "число округлено программой, часть цифр потеряна"),
             (
                 "format the column as text, then type the number again from the paper",
                 "задайте столбцу формат «Текстовый» и наберите номер заново с бумаги",
@@ -278,9 +275,8 @@ fn is_rounded(cell: &str) -> bool {
             && text.chars().all(|character| character.is_ascii_digit() || matches!(character, ',' | '.'))
     };
     let is_exponent = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
-    let parts = cell.split_once('+').and_then(|(head, exponent)| {
-        Some((head.strip_suffix(['E', 'e', 'Е', 'е'])?, exponent))
-    });
+    let parts =
+        cell.split_once('+').and_then(|(head, exponent)| Some((head.strip_suffix(['E', 'e', 'Е', 'е'])?, exponent)));
     parts.is_some_and(|(mantissa, exponent)| is_mantissa(mantissa) && is_exponent(exponent))
 }
 
@@ -307,8 +303,21 @@ pub(super) fn blank_number(series: &str, cell: &str) -> Result<BlankNumber, Faul
 
 /// What spreadsheet programs show in place of a result that they could not compute.
 const FORMULA_ERRORS: [&str; 15] = [
-    "#N/A", "#REF!", "#VALUE!", "#NAME?", "#DIV/0!", "#NUM!", "#NULL!", "#SPILL!", "#Н/Д", "#ССЫЛКА!", "#ЗНАЧ!", "#ИМЯ?",
-    "#ДЕЛ/0!", "#ЧИСЛО!", "#ПУСТО!",
+    "#N/A",
+    "#REF!",
+    "#VALUE!",
+    "#NAME?",
+    "#DIV/0!",
+    "#NUM!",
+    "#NULL!",
+    "#SPILL!",
+    "#Н/Д",
+    "#ССЫЛКА!",
+    "#ЗНАЧ!",
+    "#ИМЯ?",
+    "#ДЕЛ/0!",
+    "#ЧИСЛО!",
+    "#ПУСТО!",
 ];
 
 /// A mistake of the sheet itself: a formula that failed, or a column too narrow for its number.
@@ -317,7 +326,10 @@ pub(super) fn formula_error(cell: &str) -> Option<Fault> {
     failed.then(|| {
         Fault::new(
             "formula-error",
-            ("is not a value: the spreadsheet could not compute or show it", "не значение: программа не смогла его вычислить или показать"),
+            (
+                "is not a value: the spreadsheet could not compute or show it",
+                "не значение: программа не смогла его вычислить или показать",
+            ),
             ("type the value itself, or correct the formula", "впишите само значение или исправьте формулу"),
         )
     })
@@ -327,7 +339,10 @@ pub(super) fn formula_error(cell: &str) -> Option<Fault> {
 pub(super) fn turned_into_a_day() -> Fault {
     Fault::new(
         "turned-into-a-day",
-        ("is kept by the spreadsheet as a day, and this column holds none", "программа превратила значение в дату, а в этом столбце дат нет"),
+        (
+            "is kept by the spreadsheet as a day, and this column holds none",
+            "программа превратила значение в дату, а в этом столбце дат нет",
+        ),
         (
             "format the column as text and type the value again",
             "задайте столбцу формат «Текстовый» и наберите значение заново",
@@ -485,8 +500,11 @@ mod tests {
 
     #[test]
     fn numbers_that_are_names() {
-        let read = |cell: &str| identifier::<64>(cell).map(|text| text.expose().to_owned()).map_err(|fault| fault.code());
-        for (cell, number) in [("12345,0", "12345"), ("12345.0", "12345"), ("2021-1.0", "2021-1.0"), ("5,5", "5,5"), (",0", ",0")] {
+        let read =
+            |cell: &str| identifier::<64>(cell).map(|text| text.expose().to_owned()).map_err(|fault| fault.code());
+        for (cell, number) in
+            [("12345,0", "12345"), ("12345.0", "12345"), ("2021-1.0", "2021-1.0"), ("5,5", "5,5"), (",0", ",0")]
+        {
             assert_eq!(read(cell), Ok(number.to_owned()));
         }
         for rounded in ["1,23457E+15", "1.2E+12", "7,7Е+11"] {

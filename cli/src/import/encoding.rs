@@ -106,7 +106,8 @@ impl EncodingError {
                 format.told(Language::Russian)
             ),
             Self::DamagedUtf16 => {
-                "файл записан в UTF-16, но его байты повреждены. Сохраните таблицу заново и возьмите новый файл".to_owned()
+                "файл записан в UTF-16, но его байты повреждены. Сохраните таблицу заново и возьмите новый файл"
+                    .to_owned()
             }
             Self::Binary(position) => format!(
                 "файл — не текст: в позиции {position} стоит нулевой байт. Выберите файл, который сохранён из таблицы"
@@ -301,7 +302,11 @@ mod tests {
         let rows: &[(&str, &[u8], EncodingError)] = &[
             ("nothing in it", b"", EncodingError::Empty),
             ("only a mark and a line end", b"\xEF\xBB\xBF\r\n", EncodingError::Empty),
-            ("xls", b"\xD0\xCF\x11\xE0\xA1", EncodingError::OtherFormat(Phrase::from((OTHER_FORMATS[0].1, OTHER_FORMATS[0].2)))),
+            (
+                "xls",
+                b"\xD0\xCF\x11\xE0\xA1",
+                EncodingError::OtherFormat(Phrase::from((OTHER_FORMATS[0].1, OTHER_FORMATS[0].2))),
+            ),
             ("pdf", b"%PDF-1.7", EncodingError::OtherFormat(Phrase::from(("a PDF", "PDF")))),
             ("half a character of UTF-16", &half, EncodingError::DamagedUtf16),
             ("half a pair of UTF-16", b"\xFF\xFE\x00\xD8;\x00", EncodingError::DamagedUtf16),

@@ -102,7 +102,10 @@ impl From<Problem> for Fault {
             ),
             Problem::Before { other } => Self::new(
                 "before",
-                (format!("is earlier than the column {other} allows"), format!("раньше, чем позволяет столбец {other}")),
+                (
+                    format!("is earlier than the column {other} allows"),
+                    format!("раньше, чем позволяет столбец {other}"),
+                ),
                 (format!("correct this cell or the one in {other}"), format!("исправьте эту ячейку или {other}")),
             ),
             Problem::WrongPersonAgreed { needed } => wrong_person(needed),

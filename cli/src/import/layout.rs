@@ -207,7 +207,10 @@ const NOT_TAKEN: &[NotTaken] = &[
             "phone",
             "address",
         ],
-        what: ("holds personal data that no document carries", "содержит личные данные, которых нет ни в одном документе"),
+        what: (
+            "holds personal data that no document carries",
+            "содержит личные данные, которых нет ни в одном документе",
+        ),
         fix: (
             "delete the column, or put # before its heading to leave it out",
             "удалите столбец или поставьте # перед его заголовком, чтобы пропустить",
@@ -216,7 +219,10 @@ const NOT_TAKEN: &[NotTaken] = &[
     NotTaken {
         words: &["огрн", "кпп", "оксм", "окпо"],
         what: ("belongs to the state register and to no document", "нужен государственному реестру, а не документу"),
-        fix: ("put # before the heading to leave the column out", "поставьте # перед заголовком, чтобы пропустить столбец"),
+        fix: (
+            "put # before the heading to leave the column out",
+            "поставьте # перед заголовком, чтобы пропустить столбец",
+        ),
     },
     NotTaken {
         words: &["фио", "ученик", "получатель"],
@@ -284,7 +290,10 @@ fn missing(column: Column, kind: DocumentKind) -> HeadingFault {
         format!("is missing: every document of the kind «{kind}» needs it"),
         format!("— нет такого столбца, а он нужен каждому документу вида «{kind}»"),
     );
-    let fix = (format!("add a column with this heading (or {key})"), format!("добавьте столбец с этим заголовком (или {key})"));
+    let fix = (
+        format!("add a column with this heading (or {key})"),
+        format!("добавьте столбец с этим заголовком (или {key})"),
+    );
     let heading = Phrase::same(column.heading());
     HeadingFault { position: None, heading, fault: Fault::new("missing-column", what, fix) }
 }
@@ -299,7 +308,9 @@ fn no_marks(kind: DocumentKind) -> HeadingFault {
         "add a column for each subject, such as «Алгебра» or «Отметка: Черчение»",
         "добавьте столбец для каждого предмета, например «Алгебра» или «Отметка: Черчение»",
     );
-    HeadingFault { position: None, heading: Phrase::same("Отметка: …"), fault: Fault::new("missing-column", what, fix) }
+    HeadingFault {
+        position: None, heading: Phrase::same("Отметка: …"), fault: Fault::new("missing-column", what, fix)
+    }
 }
 
 /// A kind as the sheet names it.

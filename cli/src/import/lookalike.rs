@@ -105,9 +105,8 @@ mod tests {
 
     #[test]
     fn each_strange_letter_is_found_with_its_place_and_its_double() {
-        let found = |text: &str| {
-            strangers(text).iter().map(|found| (found.at, found.letter, found.alike)).collect::<Vec<_>>()
-        };
+        let found =
+            |text: &str| strangers(text).iter().map(|found| (found.at, found.letter, found.alike)).collect::<Vec<_>>();
         assert_eq!(found("Oбpазцова"), [(1, 'O', Some('О')), (3, 'p', Some('р'))]);
         assert_eq!(found("Анна-Мaрия"), [(7, 'a', Some('а'))]);
         assert_eq!(found("Smіth"), [(3, 'і', Some('i'))], "a Cyrillic letter in a Latin name");

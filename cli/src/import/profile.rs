@@ -49,7 +49,8 @@ impl Profile {
     /// Reads the file.
     pub(crate) fn parse(text: &str) -> Result<Self, ProfileError> {
         let table: Table = text.parse().map_err(|error: toml::de::Error| {
-            let line = error.span().map_or(1, |span| 1 + text.bytes().take(span.start).filter(|byte| *byte == b'\n').count());
+            let line =
+                error.span().map_or(1, |span| 1 + text.bytes().take(span.start).filter(|byte| *byte == b'\n').count());
             refused(format!("line {line} is not TOML: correct it"), format!("строка {line} — не TOML: исправьте её"))
         })?;
         let mut profile = Self::default();
@@ -67,7 +68,10 @@ impl Profile {
 
     fn take_all(&mut self, headings: &Table) -> Result<(), ProfileError> {
         if headings.len() > HEADINGS_MAX {
-            return Err(refused("it has more than 1000 headings: remove some", "в нём больше 1000 заголовков: удалите лишние"));
+            return Err(refused(
+                "it has more than 1000 headings: remove some",
+                "в нём больше 1000 заголовков: удалите лишние",
+            ));
         }
         for (heading, field) in headings {
             let Value::String(field) = field else { return Err(not_a_field(heading, "")) };
@@ -139,8 +143,14 @@ impl Profile {
             _ = writeln!(text, "{} = {}", quoted(heading), quoted(&field_of(meaning)));
         }
         for heading in unknown {
-            let field = layout::nearest(heading).and_then(field_named).map_or_else(|| "#".to_owned(), |near| field_of(&near));
-            _ = writeln!(text, "# Not known; take # from the line below and correct it:\n# {} = {}", quoted(heading), quoted(&field));
+            let field =
+                layout::nearest(heading).and_then(field_named).map_or_else(|| "#".to_owned(), |near| field_of(&near));
+            _ = writeln!(
+                text,
+                "# Not known; take # from the line below and correct it:\n# {} = {}",
+                quoted(heading),
+                quoted(&field)
+            );
         }
         text
     }
@@ -233,8 +243,13 @@ mod tests {
 
     #[test]
     fn a_profile_is_read_back_as_it_was_written() {
-        let mut profile = Profile { worksheet: Some("11А \"лето\"".into()), kind: Some(DocumentKind::Gto), ..Default::default() };
-        for (heading, field) in [("ФИО директора", "head"), ("Черч.\\", "mark: Черчение"), ("Телефон", "#"), ("Др", "Дата рождения")] {
+        let mut profile =
+            Profile {
+                worksheet: Some("11А \"лето\"".into()), kind: Some(DocumentKind::Gto), ..Default::default()
+            };
+        for (heading, field) in
+            [("ФИО директора", "head"), ("Черч.\\", "mark: Черчение"), ("Телефон", "#"), ("Др", "Дата рождения")]
+        {
             profile.map(heading, field).unwrap();
         }
         let text = profile.render(&[]);

@@ -38,7 +38,11 @@ impl Import {
                 counted(columns, "column", "columns"),
                 counted(self.rows(), "row", "rows"),
                 if kinds.is_empty() { "of no known kind" } else { &kinds },
-                if blank == 0 { String::new() } else { format!("; {} passed over", counted(blank, "blank row", "blank rows")) },
+                if blank == 0 {
+                    String::new()
+                } else {
+                    format!("; {} passed over", counted(blank, "blank row", "blank rows"))
+                },
             ),
             Language::Russian => format!(
                 "Прочитано как {source}, заголовки в строке {row}; столбцов: {columns} (с отметками: {marks}).\nСтрок: {}: {}{}.\n",
@@ -66,7 +70,9 @@ impl Import {
             (Origin::Text { encoding, separator }, Language::Russian) => {
                 format!("{}, разделитель — {}", encoding.name(), separator.name_in_russian())
             }
-            (Origin::Workbook { worksheet }, Language::English) => format!("an Excel workbook, worksheet «{worksheet}»"),
+            (Origin::Workbook { worksheet }, Language::English) => {
+                format!("an Excel workbook, worksheet «{worksheet}»")
+            }
             (Origin::Workbook { worksheet }, Language::Russian) => format!("книга Excel, лист «{worksheet}»"),
         }
     }
@@ -80,7 +86,9 @@ impl Import {
         let more = self.readings.len().saturating_sub(SHOWN_READINGS_MAX);
         if more > 0 {
             let said = match language {
-                Language::English => format!("… and {} read as days in the same way.", counted(more, "more number", "more numbers")),
+                Language::English => {
+                    format!("… and {} read as days in the same way.", counted(more, "more number", "more numbers"))
+                }
                 Language::Russian => format!("… и так же прочитаны как дни ещё числа: {more}."),
             };
             line(text, format_args!("{said}"));
@@ -92,8 +100,9 @@ impl Import {
         let mut text = String::new();
         for heading in &self.heading_faults {
             let column = said(language, "column", "столбец");
-            let place =
-                heading.position.map_or_else(String::new, |position| format!("{column} {}  ", column_letters(position)));
+            let place = heading
+                .position
+                .map_or_else(String::new, |position| format!("{column} {}  ", column_letters(position)));
             let name = heading.heading.told(language);
             line(&mut text, format_args!("\n{place}«{name}» {}", heading.fault.what(language)));
             line(&mut text, format_args!("    {}: {}", fix_word(language), heading.fault.fix(language)));
@@ -141,10 +150,7 @@ impl Import {
             Language::English => {
                 wrong.extend((headings > 0).then(|| counted(headings, "heading", "headings")));
                 wrong.extend((rows > 0).then(|| format!("{} of {}", counted(rows, "row", "rows"), self.rows())));
-                format!(
-                    "\nNothing has been issued. Correct {} and run the same command again.\n",
-                    wrong.join(" and ")
-                )
+                format!("\nNothing has been issued. Correct {} and run the same command again.\n", wrong.join(" and "))
             }
             Language::Russian => {
                 wrong.extend((headings > 0).then(|| format!("заголовков: {headings}")));
@@ -208,7 +214,11 @@ impl Import {
 }
 
 fn render_cell(text: &mut String, fault: &CellFault, language: Language) {
-    let content = if fault.content.is_empty() { String::new() } else { format!("«{}» ", fault.content) };
+    let content = match (fault.content.as_str(), language) {
+        ("", _) => String::new(),
+        (content, Language::English) => format!("«{content}» "),
+        (content, Language::Russian) => format!("«{content}» — "),
+    };
     let (place, what) = (fault.place(language), fault.fault.what(language));
     line(text, format_args!("  {place}  {}: {content}{what}", fault.heading));
     line(text, format_args!("      {}: {}", fix_word(language), fault.fault.fix(language)));

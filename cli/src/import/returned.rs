@@ -185,7 +185,9 @@ fn push_cell(text: &mut String, cell: &str, separator: char) {
 
 fn is_number(cell: &str) -> bool {
     let digits = cell.trim_start_matches(['+', '-']);
-    !digits.is_empty() && digits.len() + 1 >= cell.len() && digits.chars().all(|digit| digit.is_ascii_digit() || ",.".contains(digit))
+    !digits.is_empty()
+        && digits.len() + 1 >= cell.len()
+        && digits.chars().all(|digit| digit.is_ascii_digit() || ",.".contains(digit))
 }
 
 /// How cells of a workbook look.

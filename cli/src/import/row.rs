@@ -164,7 +164,8 @@ impl<'a> RowReader<'a> {
         match read {
             Ok(day) => {
                 if cell::serial(text).is_some() {
-                    let what = (format!("«{text}» is the day {}", day.iso()), format!("«{text}» — это день {}", day.iso()));
+                    let what =
+                        (format!("«{text}» is the day {}", day.iso()), format!("«{text}» — это день {}", day.iso()));
                     self.readings.push(Reading { row: self.row.number, position, what: what.into() });
                 }
                 Some(day)

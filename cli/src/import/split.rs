@@ -188,7 +188,9 @@ mod tests {
 
     fn split(text: &str, separator: char) -> Result<Vec<(u32, Vec<String>)>, SplitError> {
         let mut splitter = Splitter::new(text, separator);
-        core::iter::from_fn(|| splitter.next_row()).map(|row| row.map(|row| (row.number, row.cells.into_iter().map(|cell| cell.text).collect()))).collect()
+        core::iter::from_fn(|| splitter.next_row())
+            .map(|row| row.map(|row| (row.number, row.cells.into_iter().map(|cell| cell.text).collect())))
+            .collect()
     }
 
     #[test]

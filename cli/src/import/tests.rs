@@ -81,8 +81,12 @@ impl Cells {
 /// The mistakes of a sheet as place and code: of a heading its letters, of a cell its address.
 fn codes(import: &Import) -> Vec<(String, &'static str)> {
     let headings = import.heading_faults.iter().map(|heading| {
-        let place = heading.position.map_or_else(|| heading.heading.told(Language::English).to_owned(), super::grid::column_letters);
+        let place = heading
+            .position
+            .map_or_else(|| heading.heading.told(Language::English).to_owned(), super::grid::column_letters);
         (place, heading.fault.code())
     });
-    headings.chain(import.cell_faults.kept.iter().map(|cell| (cell.place(Language::English), cell.fault.code()))).collect()
+    headings
+        .chain(import.cell_faults.kept.iter().map(|cell| (cell.place(Language::English), cell.fault.code())))
+        .collect()
 }

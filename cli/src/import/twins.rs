@@ -126,7 +126,10 @@ fn told(column: Column, first: &RowDraft, draft: &Draft) -> Fault {
 fn two_people(row: u32) -> Fault {
     Fault::new(
         "two-people",
-        (format!("is also the number of another person, in row {row}"), format!("это же номер другого человека в строке {row}")),
+        (
+            format!("is also the number of another person, in row {row}"),
+            format!("это же номер другого человека в строке {row}"),
+        ),
         (
             "write the school's own number of each pupil, or make name and birth date the same in both rows",
             "впишите номер каждого ученика в школе или сделайте имя и дату рождения в обеих строках одинаковыми",

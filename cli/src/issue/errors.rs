@@ -14,7 +14,9 @@ pub(super) fn form_of(errors: &Path, sheet: &Path, language: Language) -> Result
     if same().unwrap_or(false) {
         let (what, todo) = match language {
             Language::English => ("--errors names the sheet itself", "Name another file: your sheet stays as it is."),
-            Language::Russian => ("--errors указывает на саму таблицу", "Назовите другой файл: ваша таблица не меняется."),
+            Language::Russian => {
+                ("--errors указывает на саму таблицу", "Назовите другой файл: ваша таблица не меняется.")
+            }
         };
         return Err(Failure::usage("errors-file", what, todo));
     }
@@ -38,19 +40,25 @@ pub(super) fn give_back(import: &Import, errors: Option<(&Path, Form)>, out: &Ou
     let Some((path, form)) = errors else {
         out.words(match language {
             Language::English => "To get the sheet back with the mistakes marked, add --errors FILE.xlsx (or .csv).",
-            Language::Russian => "Чтобы получить таблицу с отмеченными ошибками, добавьте --errors ФАЙЛ.xlsx (или .csv).",
+            Language::Russian => {
+                "Чтобы получить таблицу с отмеченными ошибками, добавьте --errors ФАЙЛ.xlsx (или .csv)."
+            }
         });
         return Ok(());
     };
-    let bytes = import
-        .returned(form, language)
-        .map_err(|error| Failure::internal(format!("The sheet with the mistakes could not be put together: {error}")))?;
+    let bytes = import.returned(form, language).map_err(|error| {
+        Failure::internal(format!("The sheet with the mistakes could not be put together: {error}"))
+    })?;
     disk::write(path, &bytes, Readers::Owner)?;
     let path = path.display();
     out.words(&match language {
-        Language::English => format!("Your sheet with a last column that says what to fix: {path}. Correct it there and issue that file."),
+        Language::English => format!(
+            "Your sheet with a last column that says what to fix: {path}. Correct it there and issue that file."
+        ),
         Language::Russian => {
-            format!("Ваша таблица с последним столбцом «что исправить»: {path}. Исправьте в ней и выдавайте по этому файлу.")
+            format!(
+                "Ваша таблица с последним столбцом «что исправить»: {path}. Исправьте в ней и выдавайте по этому файлу."
+            )
         }
     });
     Ok(())

@@ -176,10 +176,13 @@ async fn stream(
         })
         .collect();
     let rows: Vec<u32> = drafts.iter().map(|row| row.row).collect();
-    let bar = out.progress(rows.len() as u64, match out.language() {
-        Language::English => "documents",
-        Language::Russian => "документы",
-    });
+    let bar = out.progress(
+        rows.len() as u64,
+        match out.language() {
+            Language::English => "documents",
+            Language::Russian => "документы",
+        },
+    );
     bar.enable_steady_tick(core::time::Duration::from_millis(200));
     let call = desk.remote.registrar().issue(tokio_stream::iter(requests)).await;
     let mut incoming = call.map_err(|status| desk.remote.refusal(status))?.into_inner();

@@ -5,8 +5,8 @@ use attestat_credential::draft::words::DocumentKind::{
 };
 
 use super::super::encoding::Encoding::{Utf8, Utf8WithMark, Windows1251};
-use super::super::sheet::Separator::{Comma, Semicolon, Tab};
 use super::super::sheet::Origin;
+use super::super::sheet::Separator::{Comma, Semicolon, Tab};
 use super::{codes, read, settings};
 use crate::language::Language;
 
@@ -15,6 +15,8 @@ const SPBPU: &[u8] = include_bytes!("../../../../examples/spbpu-olympiads.csv");
 const MPGU: &[u8] = include_bytes!("../../../../examples/mpgu-arts.csv");
 const URFU: &[u8] = include_bytes!("../../../../examples/urfu-sport.csv");
 const RUT: &[u8] = include_bytes!("../../../../examples/rut-gto-contests.csv");
+const CERTIFICATES: &[u8] = include_bytes!("../../../../examples/certificates.xlsx");
+const MISTAKES_IN_A_WORKBOOK: &[u8] = include_bytes!("../../../../examples/mistakes.xlsx");
 const MISTAKES: &[u8] = include_bytes!("../../../../examples/mistakes.csv");
 
 #[test]
@@ -64,6 +66,27 @@ fn the_file_with_mistakes_is_told_as_written_down() {
         assert_eq!(import.render(language), told, "{}", import.render(language));
     }
     assert_eq!((import.rows(), import.bad_rows()), (7, 6));
+}
+
+#[test]
+fn a_workbook_that_another_program_wrote_gives_the_drafts_of_the_csv() {
+    let drafts = |bytes: &[u8]| {
+        let import = read(bytes, &settings()).expect("a table");
+        import.into_drafts().unwrap_or_else(|import| panic!("{}", import.render(Language::English)))
+    };
+    let (book, csv) = (drafts(CERTIFICATES), drafts(BAUMAN));
+    assert_eq!(book.len(), 24);
+    assert!(book.iter().zip(&csv).all(|(book, csv)| book.draft == csv.draft));
+}
+
+#[test]
+fn the_workbook_with_mistakes_has_those_of_workbooks_too() {
+    let import = read(MISTAKES_IN_A_WORKBOOK, &settings()).expect("a table");
+    let codes: Vec<(String, &str)> = codes(&import);
+    for (place, code) in [("I3", "number-rounded"), ("D9", "formula-error"), ("I9", "turned-into-a-day")] {
+        assert!(codes.contains(&(place.to_owned(), code)), "{codes:?}");
+    }
+    assert_eq!(codes.len(), 11);
 }
 
 #[test]

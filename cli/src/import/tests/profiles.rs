@@ -8,7 +8,8 @@ use super::{Cells, codes, settings};
 /// A template under the headings of a school that names everything in its own way.
 fn own_way() -> Cells {
     let mut cells = Cells::of(DocumentKind::Gto);
-    for (heading, own) in [("Фамилия", "Фам. уч-ся"), ("Знак", "Чем награждён"), ("УИН", "Какой-то номер")] {
+    for (heading, own) in [("Фамилия", "Фам. уч-ся"), ("Знак", "Чем награждён"), ("УИН", "Какой-то номер")]
+    {
         let position = cells.position(heading);
         own.clone_into(&mut cells.0[0][position]);
     }
@@ -20,7 +21,8 @@ fn headings_are_mapped_kept_and_known_the_next_time() {
     let cells = own_way();
     assert_eq!(cells.read().unknown_headings(), ["Фам. уч-ся", "Чем награждён", "Какой-то номер"]);
     let mut profile = Profile::default();
-    for argument in ["Фам. уч-ся=family_name", "Чем награждён=Знак", "Какой-то номер=#"] {
+    for argument in ["Фам. уч-ся=family_name", "Чем награждён=Знак", "Какой-то номер=#"]
+    {
         profile.map_argument(argument).unwrap();
     }
     let import = read_by(&cells.bytes(';'), &settings(), None, &profile).unwrap();

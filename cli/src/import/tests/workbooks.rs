@@ -86,7 +86,8 @@ fn the_system_of_1904_counts_from_its_own_first_day() {
         sheet.write_number(1, at("Дата"), 44_298.0 - 1_462.0).expect("a cell");
     });
     let expected = drafts(Cells::of(DocumentKind::Gto).read());
-    let in_1904 = with_part(&bytes, "xl/workbook.xml", |xml| xml.replace("<workbookPr ", "<workbookPr date1904=\"1\" "));
+    let in_1904 =
+        with_part(&bytes, "xl/workbook.xml", |xml| xml.replace("<workbookPr ", "<workbookPr date1904=\"1\" "));
     assert!(drafts(read(&in_1904, &settings()).expect("a table"))[0].draft == expected[0].draft);
     assert_ne!(codes(&read(&bytes, &settings()).expect("a table")).len(), 99);
     let in_1900 = read(&bytes, &settings()).expect("a table");
@@ -264,13 +265,16 @@ fn with_part(bytes: &[u8], name: &str, change: impl Fn(&str) -> String) -> Vec<u
 fn bombs_and_damage_are_refused_before_they_cost_anything() {
     let good = Cells::of(DocumentKind::Gto).workbook();
     let sheet = "xl/worksheets/sheet1.xml";
-    let in_sheet = |cells: &str| with_part(&good, sheet, |xml| xml.replace("<sheetData>", &format!("<sheetData>{cells}")));
+    let in_sheet =
+        |cells: &str| with_part(&good, sheet, |xml| xml.replace("<sheetData>", &format!("<sheetData>{cells}")));
     let zeros = " ".repeat(129 * 1024 * 1024);
     let rows: Vec<(&str, Vec<u8>, WorkbookError)> = vec![
         ("a worksheet of 129 MiB of blanks", in_sheet(&zeros), WorkbookError::TooLarge),
         (
             "a list that announces 10^18 strings",
-            with_part(&good, "xl/sharedStrings.xml", |xml| xml.replace("uniqueCount=\"", "uniqueCount=\"10000000000000000")),
+            with_part(&good, "xl/sharedStrings.xml", |xml| {
+                xml.replace("uniqueCount=\"", "uniqueCount=\"10000000000000000")
+            }),
             WorkbookError::TooLarge,
         ),
         (
@@ -280,7 +284,9 @@ fn bombs_and_damage_are_refused_before_they_cost_anything() {
         ),
         (
             "70,000 formats",
-            with_part(&good, "xl/styles.xml", |xml| xml.replace("</cellXfs>", &("<xf/>".repeat(140_000) + "</cellXfs>"))),
+            with_part(&good, "xl/styles.xml", |xml| {
+                xml.replace("</cellXfs>", &("<xf/>".repeat(140_000) + "</cellXfs>"))
+            }),
             WorkbookError::TooLarge,
         ),
         (
@@ -327,10 +333,11 @@ fn one_long_string_in_very_many_cells_is_refused() {
         xml.replace("</sst>", &format!("<si><t>{}</t></si></sst>", "x".repeat(12_000)))
     });
     let index = Cells::of(DocumentKind::Gto).0.concat().iter().collect::<std::collections::HashSet<_>>().len();
-    let cells: String = (10..10_000)
-        .map(|row| format!("<row r=\"{row}\"><c r=\"A{row}\" t=\"s\"><v>{index}</v></c></row>"))
-        .collect();
-    let bomb = with_part(&long, "xl/worksheets/sheet1.xml", |xml| xml.replace("</sheetData>", &format!("{cells}</sheetData>")));
+    let cells: String =
+        (10..10_000).map(|row| format!("<row r=\"{row}\"><c r=\"A{row}\" t=\"s\"><v>{index}</v></c></row>")).collect();
+    let bomb = with_part(&long, "xl/worksheets/sheet1.xml", |xml| {
+        xml.replace("</sheetData>", &format!("{cells}</sheetData>"))
+    });
     assert_eq!(read(&bomb, &settings()).err(), Some(ImportError::Workbook(WorkbookError::TooLarge)));
 }
 

@@ -45,9 +45,8 @@ pub(super) fn check(bytes: &[u8]) -> Result<(), WorkbookError> {
                 check_text(&name, &text)?;
                 unpacked as u64
             }
-            Kept::Nothing => {
-                std::io::copy(&mut part.by_ref().take(limit + 1), &mut std::io::sink()).map_err(|_| WorkbookError::Damaged)?
-            }
+            Kept::Nothing => std::io::copy(&mut part.by_ref().take(limit + 1), &mut std::io::sink())
+                .map_err(|_| WorkbookError::Damaged)?,
         };
         if unpacked > limit {
             return Err(WorkbookError::TooLarge);
@@ -107,7 +106,8 @@ fn check_text(name: &str, text: &[u8]) -> Result<(), WorkbookError> {
 /// The numbers of strings that a list announces.
 fn announced(text: &str) -> impl Iterator<Item = u64> {
     text.split("uniqueCount").skip(1).filter_map(|rest| {
-        let digits = rest.trim_start_matches(|character: char| character.is_whitespace() || "='\"+".contains(character));
+        let digits =
+            rest.trim_start_matches(|character: char| character.is_whitespace() || "='\"+".contains(character));
         let end = digits.find(|character: char| !character.is_ascii_digit()).unwrap_or(digits.len());
         let digits = digits.get(..end).filter(|digits| !digits.is_empty())?;
         // More digits than a number of 64 bits has are too many in any case.

@@ -63,7 +63,9 @@ pub(crate) enum WorkbookError {
     )]
     NoHeading(Vec<String>),
     /// Nothing below the heading.
-    #[error("row {row} of the worksheet «{worksheet}» is the heading and nothing stands below it. Write one document a row below it")]
+    #[error(
+        "row {row} of the worksheet «{worksheet}» is the heading and nothing stands below it. Write one document a row below it"
+    )]
     NoRows {
         /// The worksheet.
         worksheet: String,

@@ -104,11 +104,9 @@ mod tests {
         let day = |value, is_1904| {
             shown(&DataRef::DateTime(ExcelDateTime::new(value, calamine::ExcelDateTimeType::DateTime, is_1904)), 0)
         };
-        for (value, is_1904, text) in [
-            (44_372.0, false, "25.06.2021"),
-            (42_910.0, true, "25.06.2021"),
-            (44_372.5, false, "25.06.2021 12:00:00"),
-        ] {
+        for (value, is_1904, text) in
+            [(44_372.0, false, "25.06.2021"), (42_910.0, true, "25.06.2021"), (44_372.5, false, "25.06.2021 12:00:00")]
+        {
             let cell = day(value, is_1904);
             assert_eq!((cell.text.as_str(), cell.held), (text, Held::Day));
         }
