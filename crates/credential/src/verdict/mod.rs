@@ -24,7 +24,6 @@ pub mod words;
 pub use reason::Reason;
 pub use unchecked::{Exemption, Unchecked};
 pub use verifier::{Verifier, verify, verify_bytes};
-pub use words::english;
 
 use attestat_ledger::day::Day;
 use attestat_ledger::name::{Origin, RegistryId};
