@@ -6,7 +6,7 @@
 use attestat_ledger::encoding::base64url;
 use attestat_tests::disk::{contains, files};
 use attestat_tests::document::documents;
-use attestat_tests::programs::attestat;
+use attestat_tests::programs::{Said, attestat};
 use attestat_tests::school::School;
 use attestat_tests::sheet::{FAMILY, row, write_class, write_rows};
 use std::path::PathBuf;
@@ -78,6 +78,59 @@ async fn a_bad_row_stops_its_whole_sheet_and_a_dry_run_writes_nothing() {
     attestat(&dry).unwrap().expect_code(0).unwrap();
     assert_eq!(desk.school.size().await.unwrap(), size);
     assert!(!out.exists(), "no document is written");
+}
+
+/// `attestat … --node NODE`.
+fn on_node(desk: &Desk, words: &[&str]) -> Said {
+    let node = ["--node", desk.school.dir()];
+    attestat(&[words, &node].concat()).unwrap()
+}
+
+/// The registrar sees what changes, gets the new document at once, is told that the old one is still in force, and
+/// what the school held is destroyed in the end; no name and no note is anywhere but in the vault.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_document_is_corrected_and_what_is_held_on_a_pupil_is_destroyed() {
+    let mut desk = Desk::open("trace").await;
+    let (sheet, out, again) = (desk.path("class.csv"), desk.path("issued"), desk.path("again"));
+    let (one, again, act) = (desk.path("one.csv"), again.to_str().unwrap().to_owned(), desk.path("act"));
+    write_class(&sheet, 1, 10).unwrap();
+    desk.school.issue(&sheet, &out, &[]).unwrap().expect_code(0).unwrap();
+    write_rows(&one, &[row(4, "gold")]).unwrap();
+    let conflict = desk.school.issue(&one, &out, &[]).unwrap().expect_code(30).unwrap();
+    assert!(conflict.stdout.contains("attestat reissue"), "{}", conflict.stdout);
+    let id = conflict.stdout.split("was issued as ").nth(1).unwrap().split(',').next().unwrap();
+
+    let size = desk.school.size().await.unwrap();
+    let order = ["reissue", id, "--from", one.to_str().unwrap(), "--note", "Записка-Тайная (SAMPLE)", "--out", &again];
+    let shown = on_node(&desk, &order).expect_code(0).unwrap();
+    assert!(shown.stdout.contains("document.badge") && shown.stdout.contains("gold"), "{}", shown.stdout);
+    assert_eq!(desk.school.size().await.unwrap(), size, "a dry run writes nothing");
+    let done = on_node(&desk, &[&order[..], &["--commit"]].concat()).expect_code(0).unwrap();
+    assert!(done.stdout.contains(&format!("Document {id} is STILL IN FORCE")), "{}", done.stdout);
+    let corrected = documents(again.as_ref()).unwrap();
+    assert_eq!(corrected.len(), 1);
+    let twice = on_node(&desk, &[&order[..], &["--commit"]].concat()).expect_code(0).unwrap();
+    assert!(twice.stdout.contains("was issued before"), "{}", twice.stdout);
+    // Later, together with others; here at once, because the registrar asks for it.
+    on_node(&desk, &["pupil", "rebind", "--now"]).expect_code(0).unwrap();
+    let after = on_node(&desk, &[&order[..], &["--commit"]].concat()).expect_code(0).unwrap();
+    assert!(after.stdout.contains(&format!("Document {id} is revoked")), "{}", after.stdout);
+
+    let erase = ["pupil", "erase", "--document", id, "--out", act.to_str().unwrap(), "--yes"];
+    let erased = on_node(&desk, &erase).expect_code(0).unwrap();
+    assert!(erased.stdout.contains("2 documents"), "{}", erased.stdout);
+    let text = std::fs::read_to_string(&act).unwrap();
+    assert!(text.contains("documents 2\n") && !text.contains(id), "{text}");
+    let export = ["document", "export", id, "--out", &again];
+    on_node(&desk, &export).expect_code(2).unwrap();
+
+    assert_eq!(desk.school.stop().unwrap(), 0);
+    let note = "Записка-Тайная";
+    let mut kept: Vec<Vec<u8>> = vec![desk.school.log().into_bytes()];
+    kept.extend(files(&desk.school.folder).unwrap().iter().map(|file| std::fs::read(file).unwrap()));
+    for bytes in kept {
+        assert!(!contains(&bytes, note.as_bytes()) && !contains(&bytes, FAMILY.as_bytes()));
+    }
 }
 
 /// The family name in every form in which it could lie somewhere.

@@ -29,6 +29,14 @@ pub(super) fn run(args: &RebindArgs, out: &Output) -> Result<Exit, Failure> {
     let issued = counted(done.issued.into(), "document", "documents");
     let waiting = counted(done.waiting.into(), "document still waits", "documents still wait");
     out.words(&format!("Issued {issued} again, bound to the families' keys; {waiting}."));
-    out.json("pupil-rebind", json!({"issued": done.issued, "waiting": done.waiting}));
+    let revoked = counted(done.revoked.into(), "document", "documents");
+    let later = counted(done.revoked_later.into(), "document is", "documents are");
+    out.words(&format!(
+        "Revoked {revoked} that had been replaced before; {later} revoked in a later run, among others."
+    ));
+    out.json(
+        "pupil-rebind",
+        json!({"issued": done.issued, "waiting": done.waiting, "revoked": done.revoked, "revoked_later": done.revoked_later}),
+    );
     Ok(Exit::Done)
 }
