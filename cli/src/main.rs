@@ -198,6 +198,8 @@ mod tests {
             "trust update --from https://127.0.0.1:7400 https://127.0.0.1:7401 --trust t",
             "template --kind sport-rank",
             "issue class.csv --commit --out issued --wait mirrored --node unix:/run/node.sock",
+            "issue class.xlsx --worksheet 9А --profile headings.toml --map А=head --map Б=# --errors fix.xlsx",
+            "template profile class.xlsx --worksheet 9А",
             "document export 1 2 --out issued",
             "document export --all --out issued",
             "reissue 7 --from corrected.csv --reason issued-in-error --note SAMPLE --node school --commit",

@@ -107,7 +107,7 @@ impl Tool {
 
 /// What our own code says: the two steps of RFC 9901 §7 alone, without log and roster.
 fn ours(case: &Case) -> anyhow::Result<Answer> {
-    let key = case.issuer_jwk["x"].as_str().and_then(parse_base64url).context("a key")?;
+    let key = case.issuer_jwk.get("x").and_then(Value::as_str).and_then(parse_base64url).context("a key")?;
     let key = PublicKey::parse(key.as_slice().try_into()?)?;
     let now_unix_seconds = SystemTime::now().duration_since(UNIX_EPOCH)?.as_secs();
     let transaction =
@@ -130,9 +130,10 @@ fn asked(case: &Case) -> Value {
 }
 
 fn answer(value: Value) -> anyhow::Result<Answer> {
-    match (value["accepted"].as_bool(), value.get("claims"), value["why"].as_str()) {
+    let why = value.get("why").and_then(Value::as_str);
+    match (value.get("accepted").and_then(Value::as_bool), value.get("claims"), why) {
         (Some(true), Some(claims), _) => Ok(Answer::Accepted(claims.clone())),
-        (Some(false), _, why) => Ok(Answer::Refused(why.unwrap_or("without a reason").to_owned())),
+        (Some(false), ..) => Ok(Answer::Refused(why.unwrap_or("without a reason").to_owned())),
         _ => bail!("an answer is not of the form that was agreed: {value}"),
     }
 }
