@@ -51,15 +51,27 @@ pub(super) fn run(args: &EnrolArgs, out: &Output) -> Result<Exit, Failure> {
     let mut opened = Opened::open(&args.wallet, out)?;
     let epoch = opened.wallet.epoch(ticket.registry());
     let trust = FamilyTrust::of(&opened.folder)?;
-    let (answer, taken) = runtime()?
-        .block_on(async {
-            let desk = Desk::open(&ticket.address(), ticket.registry()).await?;
-            let answer = desk.enrol(|nonce| request(opened.wallet.keys(), &ticket, epoch, nonce)).await?;
-            // The registry knows the wallet now, whatever happens to the rest.
-            Ok::<_, Failure>((answer, trust.take(desk.remote(), ticket.roster()).await))
-        })
-        .map_err(|failure| refused(failure, language))?;
+    let runtime = runtime()?;
+    let desk = runtime.block_on(Desk::open(&ticket.address(), ticket.registry()));
+    let desk = desk.map_err(|failure| refused(failure, language))?;
+    // Noted before the letter is redeemed: an answer that is lost on the way must not leave a wallet that does
+    // not know where it is enrolled.
+    let known = opened.wallet.enrolment(ticket.registry()).is_some();
     note(&mut opened, &ticket, epoch, now)?;
+    let redeemed = runtime.block_on(desk.enrol(|nonce| request(opened.wallet.keys(), &ticket, epoch, nonce)));
+    let answer = match redeemed {
+        Ok(answer) => answer,
+        Err(failure) if failure.code == "not-recognised" && known => return Err(used_before(failure, language)),
+        Err(failure) => {
+            // Only where the school itself refused is it certain that nothing happened.
+            if failure.code == "not-recognised" {
+                opened.wallet.forget_enrolment(ticket.registry());
+                opened.save()?;
+            }
+            return Err(refused(failure, language));
+        }
+    };
+    let taken = runtime.block_on(trust.take(desk.remote(), ticket.roster()));
     say(&opened, &ticket, &answer, out);
     match taken {
         Ok(Taken::InForce(_)) => {}
@@ -118,6 +130,21 @@ fn another_roster(named: RosterHash, found: RosterHash, language: Language) -> S
         format!("The letter names the roster {named}, and the node works by {found}: documents from there are kept, but not checked. Ask the school which is right."),
         format!("В письме назван реестр {named}, а узел работает по {found}: документы оттуда сохраняются, но не проверяются. Спросите школу, какой верен."),
     )
+}
+
+/// The letter was refused, and the wallet was enrolled there before: perhaps by this very letter.
+fn used_before(failure: Failure, language: Language) -> Failure {
+    let (what, todo) = language.choose(
+        (
+            "The school's node does not take this letter; the wallet is noted as enrolled there already",
+            "See whether that holds: `attestat wallet sync`. If it does not, ask the school for a new letter.",
+        ),
+        (
+            "Узел школы не принимает это письмо; в кошельке уже отмечено, что он там привязан",
+            "Проверьте, так ли это: `attestat wallet sync`. Если нет, попросите у школы новое письмо.",
+        ),
+    );
+    Failure { what: what.to_owned(), todo: todo.to_owned(), ..failure }
 }
 
 /// A refusal of the node in the family's words: at an enrolment what is not recognised is the letter.

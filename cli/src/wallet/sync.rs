@@ -14,7 +14,7 @@ use crate::output::Output;
 use crate::remote::runtime;
 use attestat_credential::document::DocumentFile;
 use attestat_credential::trust::Trust;
-use attestat_credential::verdict::{Colour, Verifier};
+use attestat_credential::verdict::{CheckName, Colour, Outcome, Verifier};
 use attestat_ledger::name::RegistryId;
 use attestat_wallet::wallet::{ArrivalKind, Binding, DocumentId, Enrolment, Wallet};
 use serde_json::json;
@@ -118,7 +118,11 @@ impl Arrivals {
                 }
             };
             match verifier.as_mut().map(|verifier| verifier.verify(&file, now)) {
-                Some(verdict) if verdict.colour() >= Colour::Grey => {
+                // Amber may wait for a quorum or for status; who signed must be certain.
+                Some(verdict)
+                    if verdict.colour() >= Colour::Grey
+                        || verdict.outcome(CheckName::Signature) != Some(&Outcome::Passed) =>
+                {
                     let codes: Vec<&str> = verdict.reasons().iter().map(|reason| reason.code()).collect();
                     refuse(codes.join(", "));
                     continue;
@@ -126,7 +130,7 @@ impl Arrivals {
                 Some(_) => {}
                 None => self.unchecked += 1,
             }
-            match wallet.add_document(file, now) {
+            match wallet.add_sent_by(registry, file, now) {
                 Ok(arrival) => {
                     self.bearers += usize::from(arrival.binding == Binding::Bearer);
                     match arrival.kind {

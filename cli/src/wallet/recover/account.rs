@@ -3,7 +3,7 @@
 use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::language::Choose as _;
-use crate::output::Output;
+use crate::output::{Output, counted};
 use crate::wallet::sync::Arrivals;
 use attestat_ledger::name::RegistryId;
 use attestat_wallet::wallet::{Merged, Wallet};
@@ -60,7 +60,7 @@ impl Account {
         let mut lines = Vec::new();
         for (registry, count) in &self.records {
             lines.push(language.choose(
-                format!("{registry}: {count} records of this child in the log."),
+                format!("{registry}: {} of this child in the log.", counted(*count as u64, "record", "records")),
                 format!("{registry}: записей этого ребёнка в журнале — {count}."),
             ));
         }
@@ -82,7 +82,9 @@ impl Account {
             let (documents, shares) = (merged.documents, merged.shares);
             lines.push(language.choose(
                 format!(
-                    "An encrypted copy at {keeper} gave {documents} documents and {shares} shares that were missing."
+                    "An encrypted copy at {keeper} gave {} and {} that were missing.",
+                    counted(documents as u64, "document", "documents"),
+                    counted(shares as u64, "share", "shares"),
                 ),
                 format!("Зашифрованная копия у {keeper} вернула: документов {documents}, записей о показах {shares}."),
             ));
@@ -144,12 +146,18 @@ impl Account {
         self.records.iter().filter_map(lacking).collect()
     }
 
-    /// Green when everything was asked and nothing is missing.
-    pub(super) fn exit(&self) -> Exit {
+    /// Green when everything was asked, by more than one node where there is more than one, and nothing is
+    /// missing.
+    pub(super) fn exit(&self, wallet: &Wallet) -> Exit {
         if !self.arrivals.refused.is_empty() {
             return Exit::Red;
         }
-        let whole = self.not_searched.is_empty() && self.gone.is_empty() && self.not_looked_at == 0;
+        let whole = self.not_searched.is_empty()
+            && self.gone.is_empty()
+            && self.not_asked.is_empty()
+            && self.bad_copies.is_empty()
+            && self.not_looked_at == 0
+            && self.missing(wallet).is_empty();
         if whole { Exit::Done } else { Exit::Amber }
     }
 }

@@ -60,7 +60,7 @@ pub(super) fn run(args: &RecoverArgs, out: &Output) -> Result<Exit, Failure> {
     })?;
     opened.save()?;
     account.give(&opened.wallet, out);
-    Ok(account.exit())
+    Ok(account.exit(&opened.wallet))
 }
 
 /// The roster: the one in force here or one that follows it, or the first node's after its hash was compared.
@@ -159,7 +159,7 @@ impl Recovery<'_> {
         for registry in &registries {
             let nodes =
                 self.from.iter().map(String::as_str).chain(Some(registry.url.as_str()).filter(|url| !url.is_empty()));
-            match search::records(self.opened.wallet.keys(), registry, nodes).await {
+            match search::records(self.opened.wallet.keys(), registry, self.roster.roster(), nodes).await {
                 Ok(outcome) => self.fetch(registry, outcome).await?,
                 Err(failure) => self.account.not_searched.push((registry.id.clone(), told(failure, self.language))),
             }

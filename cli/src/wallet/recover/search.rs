@@ -1,12 +1,21 @@
 //! The records of one registry that carry the child's tags, asked for on a connection of its own: two
 //! registries asked over one connection would be joined by it.
+//!
+//! What decides how many bits of a tag are shown (the log's size, its first and its last year) is believed only
+//! where the registry has signed it: a node that made a log look larger or older would be shown more of the
+//! tags than it may see.
 
+use crate::clock;
 use crate::failure::Failure;
 use crate::remote::Remote;
+use attestat_ledger::checkpoint::Checkpoint;
 use attestat_ledger::day::Day;
+use attestat_ledger::hash::LeafHash;
 use attestat_ledger::name::Origin;
+use attestat_ledger::proof::TlogProof;
 use attestat_ledger::record::Record;
-use attestat_ledger::roster::Registry;
+use attestat_ledger::roster::{Registry, Roster};
+use attestat_ledger::tree::verify_inclusion;
 use attestat_wallet::keyring::Keyring;
 use attestat_wallet::recovery::{LogExtent, Outcome, Query, Search, SearchError};
 use attestat_wire::connect::timely;
@@ -16,13 +25,14 @@ use attestat_wire::v1;
 pub(super) async fn records<'a>(
     keys: &Keyring,
     registry: &Registry,
+    roster: &Roster,
     nodes: impl Iterator<Item = &'a str>,
 ) -> Result<Outcome, Failure> {
     let mut last = None;
     for address in nodes {
         let searched = async {
             let remote = Remote::connect(address).await?;
-            search(keys, registry, &remote).await
+            search(keys, registry, roster, &remote).await
         };
         match searched.await {
             Ok(outcome) => return Ok(outcome),
@@ -32,10 +42,10 @@ pub(super) async fn records<'a>(
     Err(last.unwrap_or_else(|| Failure::internal("No node was named")))
 }
 
-async fn search(keys: &Keyring, registry: &Registry, remote: &Remote) -> Result<Outcome, Failure> {
+async fn search(keys: &Keyring, registry: &Registry, roster: &Roster, remote: &Remote) -> Result<Outcome, Failure> {
     let mut extents = Vec::new();
     for log in &registry.logs {
-        extents.push(extent(&log.origin, remote).await?);
+        extents.push(extent(&log.origin, roster, remote).await?);
     }
     let bad = |error: SearchError| Failure::bad_answer(remote.address(), error);
     let mut search = Search::new(keys, &registry.id, extents).map_err(bad)?;
@@ -45,25 +55,43 @@ async fn search(keys: &Keyring, registry: &Registry, remote: &Remote) -> Result<
     Ok(search.outcome())
 }
 
-/// How long a log is, and from which year to which.
-async fn extent(origin: &Origin, remote: &Remote) -> Result<LogExtent, Failure> {
+/// How long a log is, and from which year to which, by a head that the registry signed.
+async fn extent(origin: &Origin, roster: &Roster, remote: &Remote) -> Result<LogExtent, Failure> {
     let request = v1::GetCheckpointRequest {
         origin: origin.to_string(),
         which: v1::get_checkpoint_request::Which::Newest.into(),
     };
     let answer = remote.answer(remote.log().get_checkpoint(timely(request))).await?;
-    let head = attestat_wire::field::Field::new("GetCheckpointResponse", "note").checkpoint(&answer.note);
-    let size = head.map_err(|error| Failure::bad_field(remote.address(), &error))?.checkpoint().size;
-    let first_year = year(origin, 0, size, remote).await?;
-    let last_year = year(origin, size.saturating_sub(1), size, remote).await?;
-    Ok(LogExtent { origin: origin.clone(), size, first_year, last_year })
+    let note = attestat_wire::field::Field::new("GetCheckpointResponse", "note").checkpoint(&answer.note);
+    let note = note.map_err(|error| Failure::bad_field(remote.address(), &error))?;
+    let signed = roster.key_at(origin, note.checkpoint().size).and_then(|key| note.verify_log(key).ok());
+    let signed = signed.filter(|signed| signed.checkpoint().origin == *origin);
+    let unsigned =
+        || Failure::bad_answer(remote.address(), format!("the head of {origin} is not signed by its registry"));
+    let head = signed.as_ref().ok_or_else(unsigned)?.checkpoint();
+    let first_year = year(head, 0, remote).await?;
+    let last_year = year(head, head.size.saturating_sub(1), remote).await?;
+    // Nobody has records of years to come, and their tags are nobody's business.
+    let this_year = year_of(Day::of_unix_seconds(clock::now()));
+    if last_year > this_year {
+        let what = format!("{origin} claims records of the year {last_year}, and this is {this_year}");
+        return Err(Failure::bad_answer(remote.address(), what));
+    }
+    Ok(LogExtent { origin: origin.clone(), size: head.size, first_year, last_year })
 }
 
-/// UTC year of a record's day.
-async fn year(origin: &Origin, index: u64, size: u64, remote: &Remote) -> Result<u16, Failure> {
-    let request = v1::GetInclusionProofRequest { origin: origin.to_string(), index, size };
+/// UTC year of the day of a record that is proven to be in the log.
+async fn year(head: &Checkpoint, index: u64, remote: &Remote) -> Result<u16, Failure> {
+    let request = v1::GetInclusionProofRequest { origin: head.origin.to_string(), index, size: head.size };
     let answer = remote.answer(remote.log().get_inclusion_proof(timely(request))).await?;
-    let record = Record::parse(&answer.record).map_err(|error| Failure::bad_answer(remote.address(), error))?;
+    let bad = |what: String| Failure::bad_answer(remote.address(), what);
+    let record = Record::parse(&answer.record).map_err(|error| bad(error.to_string()))?;
+    let proof = TlogProof::parse(&answer.proof).map_err(|error| bad(error.to_string()))?;
+    verify_inclusion(LeafHash::of(&answer.record), index, head.size, &proof.path, &head.root)
+        .map_err(|_| bad(format!("record {index} of {} is not proven", head.origin)))?;
+    if record.index != index {
+        return Err(bad(format!("record {index} of {} was asked for, and another came", head.origin)));
+    }
     Ok(year_of(record.day))
 }
 

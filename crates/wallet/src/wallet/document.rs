@@ -120,6 +120,12 @@ impl HeldDocument {
 /// Why a document cannot be added. Never repeats what stands in it.
 #[derive(Debug, thiserror::Error)]
 pub enum AddError {
+    /// A node sent a document of another registry.
+    #[error("the document is of another registry than the one that was asked")]
+    OtherRegistry,
+    /// A node sent a document that names another key.
+    #[error("the document names a key that is not this child's")]
+    OtherHolder,
     /// The credential cannot be read.
     #[error("the document's credential cannot be read: {0}; fetch it again")]
     Credential(#[from] SdJwtError),
@@ -199,6 +205,24 @@ impl Wallet {
         let replaces = self.document(&id).and_then(HeldDocument::replaces);
         let replaces = replaces.filter(|earlier| self.contents.documents.contains_key(earlier));
         Ok(Arrival { id, kind, binding, replaces })
+    }
+
+    /// Adds a document that a registry's node sent: as [`Wallet::add_document`], and refused when it is another
+    /// registry's or names a key that is not this child's.
+    pub fn add_sent_by(
+        &mut self,
+        registry: &RegistryId,
+        file: DocumentFile,
+        received_at: u64,
+    ) -> Result<Arrival, AddError> {
+        let id = identify(&file)?;
+        if id.registry != *registry {
+            return Err(AddError::OtherRegistry);
+        }
+        if self.binding_of(&id, &file)? == Binding::Another {
+            return Err(AddError::OtherHolder);
+        }
+        self.add_document(file, received_at)
     }
 
     /// Every document, by registry and slot.

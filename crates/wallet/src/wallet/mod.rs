@@ -130,6 +130,12 @@ impl Wallet {
         Ok(())
     }
 
+    /// Forgets the newest enrolment at a registry: one that never came about.
+    pub fn forget_enrolment(&mut self, registry: &RegistryId) -> Option<Enrolment> {
+        let key = (registry.clone(), self.enrolment(registry)?.epoch);
+        self.contents.enrolments.remove(&key)
+    }
+
     /// The epoch in force at a registry: that of its newest enrolment, else the first.
     pub fn epoch(&self, registry: &RegistryId) -> Epoch {
         self.enrolment(registry).map_or(Epoch::FIRST, |enrolment| enrolment.epoch)

@@ -98,6 +98,27 @@ fn a_bearer_copy_and_anothers_document_are_told_apart() {
 }
 
 #[test]
+fn a_node_plants_no_document_of_another_registry_or_of_another_child() {
+    let mut wallet = wallet();
+    let elsewhere = bound(&wallet, &committee(), 17, olympiad("Физика"));
+    assert!(matches!(wallet.add_sent_by(&school(), elsewhere.clone(), NOW), Err(AddError::OtherRegistry)));
+    let stranger = Wallet::from_words(Mnemonic::generate(&mut dice(77)).unwrap(), "other", NOW).unwrap();
+    let anothers = bound(&stranger, &school(), 17, certificate());
+    assert!(matches!(wallet.add_sent_by(&school(), anothers, NOW), Err(AddError::OtherHolder)));
+    assert_eq!(wallet.documents().count(), 0);
+    assert_eq!(wallet.add_sent_by(&committee(), elsewhere, NOW).unwrap().kind, ArrivalKind::New);
+}
+
+#[test]
+fn an_enrolment_that_never_came_about_is_forgotten() {
+    let mut wallet = wallet();
+    let others = wallet.enrolments().count() - 1;
+    assert_eq!(wallet.forget_enrolment(&school()).unwrap().registry, school());
+    assert_eq!((wallet.enrolment(&school()), wallet.enrolments().count()), (None, others));
+    assert!(wallet.forget_enrolment(&school()).is_none());
+}
+
+#[test]
 fn a_correction_is_recognised() {
     let mut wallet = wallet();
     let old = wallet.add_document(bound(&wallet, &school(), 17, certificate()), NOW).unwrap().id;
