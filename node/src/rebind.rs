@@ -15,6 +15,7 @@ use crate::issue::{Maker, Making, Pending, Predecessor, append, blocking, chunks
 use crate::pipeline::{Order, Snapshot, shuffle};
 use crate::shutdown::Shutdown;
 use crate::supersede::{self, Urgency, is_worth_it};
+use attestat_credential::credential_type::CredentialType;
 use attestat_credential::draft::Draft;
 use attestat_credential::replacement::ReplacementKind;
 use attestat_ledger::status::{Reason, Status as DocumentStatus};
@@ -126,6 +127,8 @@ fn gather(desk: &Desk, pupils: &[Rebinding]) -> Result<Vec<Work>, Status> {
                 tracing::warn!(registry = %desk.id, slot = old.slot, "the draft of this document is not readable by this version; it stays as it is");
                 continue;
             };
+            // A registry that the roster no longer lets issue keeps its queue.
+            desk.check_class(CredentialType::of(draft.document()).class())?;
             let record = desk.own.log().record(index).map_err(|error| append_refusal(&error.into()))?;
             let kind = ReplacementKind::Rebinding;
             let predecessor = Predecessor { slot: old.slot, day: record.day, pupil: *pupil, kind };

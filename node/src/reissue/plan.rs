@@ -151,12 +151,12 @@ fn done_before(desk: &Desk, old: &Old, issued: &Issued) -> Result<Option<Plan>, 
     if !issued.same || document.and_then(|document| replaced_slot(&document.sd_jwt)) != Some(old.slot) {
         return Ok(None);
     }
+    if issued.placed {
+        return Ok(Some(Plan::Done(issued.slot)));
+    }
     let pending = desk.vault.supersession_of(&desk.id, old.slot).map_err(vault)?;
     let is_successor = pending.is_some_and(|pending| pending.new == Some(issued.slot));
-    Ok(match issued.placed {
-        true => Some(Plan::Done(issued.slot)),
-        false => is_successor.then_some(Plan::Prepared(issued.slot)),
-    })
+    Ok(is_successor.then_some(Plan::Prepared(issued.slot)))
 }
 
 /// Refuses what stands as another document already. One that never reached the log, or is no longer in force,
