@@ -44,7 +44,7 @@ impl Failure {
     pub(crate) fn refused(node: &str, refusal: Refusal) -> Self {
         let exit = match refusal.code.as_str() {
             refusal::UNREACHABLE | refusal::LEVEL_NOT_REACHED | refusal::READ_ONLY => Exit::Unreachable,
-            refusal::UNKNOWN_LOG | refusal::OUT_OF_RANGE | "unknown-registry" => Exit::Usage,
+            refusal::UNKNOWN_LOG | refusal::OUT_OF_RANGE | "unknown-registry" | "not-recognised" | "no-permit" => Exit::Usage,
             refusal::FORKED => Exit::Red,
             "clock" => Exit::Config,
             _ if refusal.is_temporary() => Exit::Unreachable,
@@ -94,7 +94,9 @@ impl From<ConnectError> for Failure {
             ConnectError::AnotherKey { address, expected, found } => Self::new(
                 Exit::Unreachable,
                 refusal::ANOTHER_KEY,
-                format!("Another key answered at {address} than the one that the address names (expected {expected}, found {found})"),
+                format!(
+                    "Another key answered at {address} than the one that the address names (expected {expected}, found {found})"
+                ),
                 refusal::ANOTHER_KEY_TODO,
             ),
             ConnectError::NotANode { address, why } => Self::new(

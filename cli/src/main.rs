@@ -1,9 +1,9 @@
-//! attestat: the tool of registrar, verifier, auditor and consortium.
+//! attestat: the tool of registrar, family, verifier, auditor and consortium.
 //!
 //! Results go to stdout, everything else to stderr ([`output`]); every outcome has its number
 //! ([`exit`]); every failure says what happened and what to do ([`failure`]). Commands stand one in a
-//! module: [`roster`], [`trust`], [`template`], [`issue`], [`reissue`], [`document`], [`status`], [`verify`],
-//! [`audit`], [`log`], [`status_of`].
+//! module: [`roster`], [`trust`], [`template`], [`issue`], [`reissue`], [`document`], [`status`], [`pupil`],
+//! [`wallet`], [`share`], [`shares`], [`request`], [`verify`], [`receipt`], [`audit`], [`log`], [`status_of`].
 #![forbid(unsafe_code)]
 
 mod audit;

@@ -73,11 +73,13 @@ async fn from_the_letter_to_the_verdict() {
     assert!(share(&["bagde"], &[], 2).stderr.contains("Did you mean badge?"));
 
     let qr = town.path("shared.png");
-    let made = parsed(&share(&["family_name", "Значок", "kind"], &["--qr", text(&qr).unwrap()], 0));
+    let made = parsed(&share(&["family_name", "Знак отличия", "kind"], &["--qr", text(&qr).unwrap()], 0));
     let trust = town.trust("university").unwrap();
     town.update(&trust, &[0, 1, 2]).unwrap().expect_code(0).unwrap();
-    let verdict = verified(&trust, &shared, &["--as", UNIVERSITY], 20);
-    assert_eq!(verdict["colour"], "amber", "without a request nobody knows whether it is a replay: {verdict}");
+    let verdict = verified(&trust, &shared, &["--as", UNIVERSITY], 0);
+    let open: Vec<&str> =
+        verdict["not_checked"].as_array().unwrap().iter().map(|one| one["code"].as_str().unwrap()).collect();
+    assert!(open.contains(&"replay"), "without a request nobody knows whether it is a replay: {verdict}");
     preview_is_what_is_seen(&made["preview"], &verdict);
     assert_eq!(verified(&trust, &shared, &["--as", "another.university.example"], 10)["colour"], "red");
 
@@ -204,7 +206,7 @@ async fn total_loss_with_a_school_destroyed() {
     share.extend(["--show", "badge", "--out", text(&shared).unwrap()]);
     family.attestat(&share, 0, &quietly).unwrap();
     let trust = town.trust("university").unwrap();
-    verified(&trust, &shared, &["--as", UNIVERSITY], 20);
+    verified(&trust, &shared, &["--as", UNIVERSITY], 0);
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -230,7 +232,6 @@ async fn without_a_copy_the_issuing_nodes_are_enough() {
 async fn a_damaged_wallet_is_refused_with_the_way_back() {
     let town = Town::running(1).await.unwrap();
     let family = Family::found(&town.path("family"), "Лев", &quietly).unwrap();
-    family.enrol(&town.schools[0], PUPIL, &quietly).unwrap_err();
     town.issue(0, 1, 2, &[]).unwrap().1.expect_code(0).unwrap();
     family.enrol(&town.schools[0], PUPIL, &quietly).unwrap();
     let file = family.wallets().join("Лев.wallet");
@@ -283,7 +284,7 @@ async fn a_class_gets_letters_and_single_marks_are_shown() {
     let marks = made["preview"]["documents"][0]["shown"]["marks"].as_array().unwrap();
     assert_eq!(marks.len(), 1, "{made}");
     let trust = town.trust("university").unwrap();
-    let verdict = verified(&trust, &shared, &["--as", UNIVERSITY], 20);
+    let verdict = verified(&trust, &shared, &["--as", UNIVERSITY], 0);
     let seen = verdict["credentials"][0]["document"]["claims"].as_object().unwrap();
     assert_eq!(seen["marks"].as_array().unwrap(), marks);
     assert!(!seen.contains_key("family_name"), "{seen:?}");

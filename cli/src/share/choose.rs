@@ -4,11 +4,12 @@ use crate::failure::Failure;
 use crate::language::{Choose as _, Language};
 use crate::wallet::title::{find, label};
 use attestat_credential::presentation::selection::Field;
+use attestat_credential::replacement::REPLACES_CLAIM;
 use attestat_ledger::name::RegistryId;
 use attestat_wallet::share::{Pick, YearGrant};
 use attestat_wallet::wallet::{DocumentId, HeldDocument, Wallet};
 
-/// Shows every field of a document.
+/// Shows every field of a document, but for the one that names the document which it replaced.
 const EVERYTHING: &str = "all";
 /// How alike two names must be for one to be offered in place of the other.
 const LIKENESS_MIN: f64 = 0.6;
@@ -96,8 +97,9 @@ fn wanted<'a>(wallet: &Wallet, text: &'a str, language: Language) -> Result<Want
 /// Whether a field is the one that was typed: by its path, or by its name in either language.
 fn means(document: &HeldDocument, field: &Field, typed: &str) -> bool {
     let same = |name: &str| name.to_lowercase() == typed.to_lowercase();
-    // Everything: the lines of a list come with the list.
-    (typed == EVERYTHING && !field.path.contains('/'))
+    // Everything: the lines of a list come with the list. Which document it replaced has to be asked for by
+    // name, because it tells that there was another.
+    (typed == EVERYTHING && !field.path.contains('/') && field.path != REPLACES_CLAIM)
         || same(&field.path)
         || Language::ALL.iter().any(|language| same(&label(document, &field.path, *language)))
 }

@@ -16,6 +16,7 @@ use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::language::{Choose as _, Language};
 use crate::output::Output;
+use crate::shares::first_digits;
 use crate::wallet::{Opened, WalletArgs, dates};
 use attestat_credential::presentation::Presentation;
 use attestat_credential::presentation::packing::pack;
@@ -181,7 +182,7 @@ fn say(args: &ShareArgs, proposal: &Proposal, shared: &Shared, codes: &[PathBuf]
             ),
         });
     }
-    let id = shared.id;
+    let id = first_digits(&shared.id);
     lines.push(language.choose(
         format!(
             "It is noted as {id}. A shown file cannot be un-shown; to withdraw the consent: attestat shares stop {id}"
@@ -192,7 +193,7 @@ fn say(args: &ShareArgs, proposal: &Proposal, shared: &Shared, codes: &[PathBuf]
     out.json(
         "share",
         json!({
-            "id": id.to_string(), "file": args.out, "codes": codes, "audience": proposal.audience,
+            "id": shared.id.to_string(), "file": args.out, "codes": codes, "audience": proposal.audience,
             "purpose": proposal.purpose, "until": proposal.until,
             "preview": preview::as_json(&shared.preview, &opened.wallet, language),
         }),

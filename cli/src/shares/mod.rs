@@ -76,7 +76,7 @@ fn row(share: &Share, wallet: &Wallet, now: u64, language: Language) -> Vec<Stri
         )
     }));
     vec![
-        share.id.to_string(),
+        first_digits(&share.id),
         share.audience.clone(),
         share.purpose.clone(),
         dates::day(share.until, language),
@@ -116,17 +116,22 @@ fn stop(args: &StopArgs, out: &Output) -> Result<Exit, Failure> {
     let id = find(&opened.wallet, &args.id, language)?;
     let withdrawal = opened.wallet.stop(&id, clock::now()).map_err(|error| Failure::internal(error.to_string()))?;
     opened.save()?;
-    let first: String = id.to_string().chars().take(8).collect();
+    let first = first_digits(&id);
     let path = args.out.clone().unwrap_or_else(|| PathBuf::from(format!("withdrawal-{first}.json")));
     disk::write(&path, withdrawal.to_json().as_bytes(), Readers::Owner)?;
     let to = opened.wallet.find_share(&id).map(|share| share.audience.clone()).unwrap_or_default();
     let file = path.display();
     out.words(&language.choose(
-        format!("Withdrew the consent {id}. Send {file} to {to}: it must not use what you showed any more, and a check that is given the withdrawal says so.\nWhat was shown cannot be un-shown: who has the file can still read it."),
-        format!("Согласие {id} отозвано. Отправьте {file} получателю {to}: пользоваться показанным он больше не вправе, и проверка, которой дан отзыв, это скажет.\nПоказанное назад не возьмёшь: у кого есть файл, тот может его прочесть."),
+        format!("Withdrew the consent {first}. Send {file} to {to}: it must not use what you showed any more, and a check that is given the withdrawal says so.\nWhat was shown cannot be un-shown: who has the file can still read it."),
+        format!("Согласие {first} отозвано. Отправьте {file} получателю {to}: пользоваться показанным он больше не вправе, и проверка, которой дан отзыв, это скажет.\nПоказанное назад не возьмёшь: у кого есть файл, тот может его прочесть."),
     ));
     out.json("shares-stop", json!({"id": id.to_string(), "withdrawal": path, "audience": to}));
     Ok(Exit::Done)
+}
+
+/// Enough of an id to tell a family's shares apart.
+pub(crate) fn first_digits(id: &ConsentId) -> String {
+    id.to_string().chars().take(8).collect()
 }
 
 /// The one share whose id begins so.

@@ -143,8 +143,9 @@ fn whole(document: &HeldDocument, language: Language) -> String {
     let fields = document.fields().unwrap_or_default();
     let width = fields.iter().map(|field| field.path.chars().count()).max().unwrap_or(0);
     for field in &fields {
-        // The lines of a list follow as fields of their own.
-        let value = if field.value.is_array() {
+        // The lines of a list may follow as fields of their own.
+        let has_lines = fields.iter().any(|other| other.path.starts_with(&format!("{}/", field.path)));
+        let value = if has_lines {
             super::title::label(document, &field.path, language)
         } else {
             line(document, field, language)

@@ -12,16 +12,31 @@ const TELLING: [&str; 4] = ["name", "sport", "specialism", "step"];
 /// Longest title in characters.
 const TITLE_CHARACTERS_MAX: usize = 90;
 
-/// What a document is called: its type, and for an achievement its kind and what it is about.
+/// Kinds of achievements as people call them.
+const KINDS: [(&str, &str, &str); 6] = [
+    ("olympiad", "Olympiad", "Олимпиада"),
+    ("contest", "Contest", "Конкурс"),
+    ("sport-rank", "Sports rank", "Спортивный разряд"),
+    ("sport-event", "Sports event", "Спортивное соревнование"),
+    ("arts-school", "Arts school", "Школа искусств"),
+    ("gto", "GTO badge", "Знак ГТО"),
+];
+
+/// What a document is called: its type, or for an achievement its kind; what it is about, and when.
 pub(crate) fn title(document: &HeldDocument, language: Language) -> String {
     let Some(kind) = document.credential_type() else {
         return language.choose("A document of an unknown type", "Документ неизвестного вида").to_owned();
     };
-    let mut parts = vec![field::document_name(kind, language).to_owned()];
     let fields = document.fields().unwrap_or_default();
     let value = |name: &str| fields.iter().find(|field| field.path == name).map(|field| shown(&field.value));
-    parts.extend(value("kind"));
-    parts.extend(TELLING.iter().find_map(|name| value(name)));
+    let of_kind = value("kind").and_then(|code| KINDS.iter().find(|(known, ..)| *known == code));
+    let name = of_kind.map(|(_, english, russian)| language.choose(*english, *russian));
+    let mut parts = vec![name.unwrap_or_else(|| field::document_name(kind, language)).to_owned()];
+    parts.extend(TELLING.iter().find_map(|name| {
+        let value = value(name)?;
+        let is_number = value.bytes().all(|byte| byte.is_ascii_digit());
+        Some(if is_number { format!("{} {value}", label(document, name, language).to_lowercase()) } else { value })
+    }));
     parts.extend(value("date").or_else(|| value("end_year")));
     parts.join(", ").chars().take(TITLE_CHARACTERS_MAX).collect()
 }
@@ -40,6 +55,11 @@ pub(crate) fn label(document: &HeldDocument, path: &str, language: Language) -> 
 pub(crate) fn line(document: &HeldDocument, field: &Field, language: Language) -> String {
     let label = label(document, &field.path, language);
     match &field.value {
+        // What names the line stands in the label already.
+        Value::Object(object) if field.path.contains('/') => {
+            let rest = object.values().map(shown).filter(|part| !field.path.ends_with(part.as_str()));
+            format!("{label}: {}", rest.collect::<Vec<_>>().join(", "))
+        }
         Value::Array(lines) => {
             let lines: Vec<String> = lines.iter().map(|line| format!("\n      {}", shown(line))).collect();
             format!("{label}:{}", lines.concat())
