@@ -2,8 +2,9 @@
 
 #![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "tests fail loudly")]
 
-use anyhow::ensure;
+use anyhow::{Context as _, ensure};
 use attestat_tests::document::documents;
+use attestat_tests::family::Family;
 use attestat_tests::page::{Part, Reader, exists, named, parts, read};
 use attestat_tests::school::School;
 use attestat_tests::town::{self, Town, note, quietly, text};
@@ -38,7 +39,14 @@ fn no_command_of_the_readme_is_left_out() {
 
 #[test]
 fn commands_that_pages_name_in_passing_exist() {
-    for path in [README, "docs/guides/school.md", "docs/guides/university.md", "docs/guides/auditor.md"] {
+    for path in [
+        README,
+        "docs/guides/school.md",
+        "docs/guides/family.md",
+        "docs/guides/family.ru.md",
+        "docs/guides/university.md",
+        "docs/guides/auditor.md",
+    ] {
         for command in named(&read(path).unwrap()) {
             exists(&command).unwrap_or_else(|error| panic!("{path}: {error}"));
         }
@@ -133,7 +141,49 @@ fn the_guide_for_universities_is_a_session_that_works() {
     let revoke = ["status", "revoke", last, "--reason", "superseded", "--node", town.schools[0].dir()];
     quietly(&revoke, 0).unwrap();
     let page = read("docs/guides/university.md").unwrap();
-    reader.follow(&page, &mut |_, scene| anyhow::bail!("nobody plays {scene}")).unwrap();
+    let mut scene = |reader: &mut Reader, scene: &str| {
+        ensure!(scene == "two families answer", "nobody plays {scene}");
+        families_answer(&town, reader)
+    };
+    reader.follow(&page, &mut scene).unwrap();
+}
+
+/// Two families answer the reader's request, and the second takes its consent back.
+fn families_answer(town: &Town, reader: &Reader) -> anyhow::Result<()> {
+    let school = town.schools.first().context("a school")?;
+    town.issue(0, 11, 2, &[])?.1.expect_code(0)?;
+    let mut families = Vec::new();
+    for number in 11..=12 {
+        let family = Family::found(&town.path(&format!("family-{number}")), "Sample", &quietly)?;
+        family.enrol(school, &format!("SAMPLE-{number:05}"), &quietly)?;
+        families.push(family);
+    }
+    quietly(&["pupil", "rebind", "--now", "--node", school.dir()], 0)?;
+    tokio::runtime::Runtime::new()?.block_on(town.settle())?;
+    for folder in ["answers", "withdrawals"] {
+        std::fs::create_dir(reader.path(folder))?;
+    }
+    let request = reader.path("request.json");
+    for (number, family) in (1..).zip(&families) {
+        family.wallet(&["sync"], 0, &quietly)?;
+        family.wallet(&["include", "--all"], 0, &quietly)?;
+        let answer = reader.path(&format!("answers/{number}.attestat-presentation"));
+        family.attestat(&["share", "--request", text(&request)?, "--out", text(&answer)?, "--yes"], 0, &quietly)?;
+    }
+    let second = families.last().context("two families")?;
+    let shares = second.attestat(&["shares", "ls", "--json"], 0, &quietly)?;
+    let shares: serde_json::Value = serde_json::from_str(&shares.stdout)?;
+    let share = shares["shares"][0]["id"].as_str().context("a share")?;
+    let withdrawal = reader.path("withdrawals/2.json");
+    second.attestat(&["shares", "stop", share, "--out", text(&withdrawal)?], 0, &quietly)?;
+    // What the new records stand in is confirmed by now, and the reader's heads are older than they are.
+    let mut update = vec!["trust", "update", "--from"];
+    let urls: Vec<String> = town.schools.iter().map(School::url).collect();
+    update.extend(urls.iter().map(String::as_str));
+    let trust = reader.path("data/attestat/trust");
+    update.extend(["--trust", text(&trust)?]);
+    quietly(&update, 0)?;
+    Ok(())
 }
 
 #[test]

@@ -11,7 +11,9 @@
 )]
 
 mod ledger;
+mod presentation;
 mod report;
+mod sample;
 mod town;
 
 use report::Report;
@@ -39,4 +41,6 @@ const BENCHES: &[(&str, Bench)] = &[
     ("anchor", town::anchor),
     ("issue", town::issue),
     ("verify", town::verify),
+    ("presentations", presentation::presentations),
+    ("wallet", presentation::wallet),
 ];
