@@ -109,7 +109,10 @@ impl Vault {
                 engine.write(batch, Durability::Synced)?;
             }
         }
-        Ok(Self { engine, keys, fresh: Mutex::default(), counters: Mutex::default(), turn: Mutex::default() })
+        let (fresh, counters, turn) = (Mutex::default(), Mutex::default(), Mutex::default());
+        let vault = Self { engine, keys, fresh, counters, turn };
+        vault.finish_erasure()?;
+        Ok(vault)
     }
 
     /// Makes everything written so far durable.

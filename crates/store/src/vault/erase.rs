@@ -5,7 +5,7 @@ use super::holding::HeldDocument;
 use super::keyspace::{Kind, pupil_end};
 use super::rebinding::rebinding_key;
 use super::{PupilId, Vault, VaultError};
-use crate::engine::{Batch, Durability, Family};
+use crate::engine::{Batch, Durability, Family, Pair};
 use crate::log::lock;
 
 /// What an erasure destroyed.
@@ -24,18 +24,33 @@ pub struct Erased {
 /// The families that hold anything of a pupil.
 const PERSONAL: [Family; 5] = [Family::Pupil, Family::Document, Family::Issued, Family::Holding, Family::Find];
 
+/// Where it is noted that something was removed and the files are not rewritten yet.
+const ERASING: &[u8] = b"erasing";
+
 impl Vault {
     /// Destroys everything kept on a pupil, synced, and rewrites the files so that not even its
     /// ciphertext stays in the database. The caller sees to it that nothing is being issued to the pupil.
     ///
-    /// A crash before the write leaves everything; one after it leaves nothing that can be opened, and
-    /// calling again finishes the rewriting. Backups made before keep what they hold.
+    /// A crash before the write leaves everything; one after it leaves nothing that the vault knows, and the
+    /// next start rewrites the files. Backups made before keep what they hold.
     pub fn erase(&self, pupil: PupilId) -> Result<Erased, VaultError> {
         let erased = self.remove(pupil)?;
+        self.rewrite()?;
+        Ok(erased)
+    }
+
+    /// Finishes an erasure that a crash cut off before the files were rewritten.
+    pub(super) fn finish_erasure(&self) -> Result<(), VaultError> {
+        if self.engine.get(Family::Issued, ERASING)?.is_some() { self.rewrite() } else { Ok(()) }
+    }
+
+    fn rewrite(&self) -> Result<(), VaultError> {
         for family in PERSONAL {
             self.engine.compact(family)?;
         }
-        Ok(erased)
+        let mut batch = Batch::default();
+        batch.delete(Family::Issued, ERASING.to_vec());
+        Ok(self.engine.write(batch, Durability::Synced)?)
     }
 
     fn remove(&self, pupil: PupilId) -> Result<Erased, VaultError> {
@@ -44,14 +59,15 @@ impl Vault {
         let mut erased = Erased::default();
         let entries = self.entries_of(pupil)?;
         if let Some(data_key) = self.stored_key(pupil)? {
-            for (key, value) in &entries {
+            for Pair { key, value } in &entries {
                 let plain = data_key.decrypt(value, key);
                 let found = plain.and_then(|plain| self.remove_entry(&mut batch, &mut erased, pupil, key, &plain));
                 found.ok_or_else(|| VaultError::Damaged("of a pupil's holdings".to_owned()))?;
             }
         }
-        entries.into_iter().for_each(|(key, _)| batch.delete(Family::Holding, key));
+        entries.into_iter().for_each(|entry| batch.delete(Family::Holding, entry.key));
         batch.delete(Family::Pupil, pupil.0.to_vec());
+        batch.put(Family::Issued, ERASING.to_vec(), Vec::new());
         self.engine.write(batch, Durability::Synced)?;
         lock(&self.fresh).remove(&pupil);
         lock(&self.counters).retain(|key, _| !key.starts_with(&pupil.0));
@@ -59,10 +75,10 @@ impl Vault {
         Ok(erased)
     }
 
-    fn entries_of(&self, pupil: PupilId) -> Result<Vec<(Vec<u8>, Vec<u8>)>, VaultError> {
+    fn entries_of(&self, pupil: PupilId) -> Result<Vec<Pair>, VaultError> {
         let mut entries = Vec::new();
         self.engine.scan(Family::Holding, &pupil.0, &pupil_end(pupil), &mut |key, value| {
-            entries.push((key.to_vec(), value.to_vec()));
+            entries.push(Pair { key: key.to_vec(), value: value.to_vec() });
             std::ops::ControlFlow::Continue(())
         })?;
         Ok(entries)

@@ -135,3 +135,24 @@ fn an_erasure_happens_whole_or_not_at_all() {
         assert_eq!(pairs(&*engine, Family::Pupil).len(), 1, "the other pupil");
     }
 }
+
+/// A crash between the write and the rewriting of the files: the next start rewrites them.
+#[test]
+fn a_rewriting_that_was_cut_off_is_finished_at_the_next_start() {
+    let stage = InMemory::new();
+    let noted = || pairs(&*stage.open(), Family::Issued).iter().any(|(key, _)| key == b"erasing");
+    let vault = filled(&stage);
+    stage.0.fail_write(stage.0.writes() + 1, Fate::Lost);
+    assert!(vault.erase(vault.pupil(b"pupil 1")).is_err());
+    drop(vault);
+    stage.0.crash(0);
+    assert!(noted(), "it is known that something is left to do");
+    let writes = stage.0.writes();
+    let vault = open(&stage);
+    assert_eq!(vault.is_known(vault.pupil(b"pupil 1")), Ok(false));
+    assert!(stage.0.writes() > writes + 5 && !noted(), "every family was rewritten");
+    drop(vault);
+    let writes = stage.0.writes();
+    drop(open(&stage));
+    assert_eq!(stage.0.writes(), writes, "and nothing is left to do");
+}

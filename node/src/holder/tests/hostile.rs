@@ -1,6 +1,6 @@
 //! Strangers: replay, signatures for other acts and registries, guessing; and what they learn, which is nothing.
 
-use super::school::{Family, Running, fetched};
+use super::school::{Change, Family, Running, fetched};
 use attestat_credential::holder::statement::{Act, enrolment, statement};
 use attestat_credential::holder::tag::LinkSecret;
 use attestat_credential::holder::ticket::TicketId;
@@ -74,7 +74,7 @@ async fn strangers_get_one_and_the_same_answer() {
         change(&mut request);
         request
     };
-    let change: [&dyn Fn(&mut v1::EnrolRequest); 4] = [
+    let change: [Change<'_, v1::EnrolRequest>; 4] = [
         &|request| request.proof.as_mut().unwrap().signature[5] ^= 1,
         &|request| request.link_secret[0] ^= 1,
         &|request| request.proof.as_mut().unwrap().key = known.key.public().as_bytes().to_vec(),
@@ -128,7 +128,7 @@ async fn messages_of_the_wrong_form_are_refused_by_field() {
     let school = Running::start().await;
     let (family, _) = school.enrolled(0, 1, 11).await;
     let good = family.proof(Act::Holdings, b"").await;
-    let wrong: [(&str, &dyn Fn(&mut v1::Proof)); 5] = [
+    let wrong: [(&str, Change<'_, v1::Proof>); 5] = [
         ("nonce", &|proof| proof.nonce.push(0)),
         ("key", &|proof| proof.key.truncate(31)),
         ("signature", &|proof| proof.signature.clear()),

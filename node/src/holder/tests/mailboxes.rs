@@ -1,6 +1,6 @@
 //! Mailboxes: permits from one registry, contents at another.
 
-use super::school::{Family, REGISTRIES, Running};
+use super::school::{Change, Family, REGISTRIES, Running};
 use attestat_credential::holder::permit::{commitment, permit};
 use attestat_credential::holder::statement::Act;
 use attestat_ledger::encoding::base64;
@@ -86,7 +86,7 @@ async fn a_mailbox_takes_a_permit_of_its_own_and_its_own_key() {
     let (family, _) = school.enrolled(0, 1, 11).await;
     let mailbox = mailbox(&school, 77);
     let permit = permitted(&family, &mailbox, 5).await.unwrap();
-    let change: [(&str, &dyn Fn(&mut v1::PutMailboxRequest)); 7] = [
+    let change: [(&str, Change<'_, v1::PutMailboxRequest>); 7] = [
         ("no-permit", &|request| request.blind = vec![6; 32]),
         ("no-permit", &|request| request.permit_expires += 1),
         ("no-permit", &|request| request.permit_expires = crate::clock::now() - 1),

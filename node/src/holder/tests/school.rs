@@ -36,6 +36,9 @@ pub(super) struct Running {
     _dir: tempfile::TempDir,
 }
 
+/// What a test spoils in a good request.
+pub(super) type Change<'a, R> = &'a dyn Fn(&mut R);
+
 /// A ticket and what the registrar was told of it.
 #[derive(Debug)]
 pub(super) struct Ticket {
