@@ -1,5 +1,7 @@
 //! Disclosures and the digests that stand for them (RFC 9901 §4.2 and §7.1 steps 2.5 and 3 to 5).
 
+use std::collections::BTreeMap;
+
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use serde_json::{Map, Value};
@@ -80,6 +82,8 @@ pub struct Processed {
     pub claims: Map<String, Value>,
     /// How many digests had no disclosure.
     pub hidden: usize,
+    /// Of these, how many stand below each claim that is shown: lines that were left out of a list, for one.
+    pub hidden_below: BTreeMap<String, usize>,
 }
 
 /// Characters of a digest: 32 bytes as unpadded base64url.
@@ -118,7 +122,8 @@ pub fn process(mut payload: Map<String, Value>, disclosures: &[&str]) -> Result<
         Some(_) => return Err(DisclosureError::Hash),
     }
     // Step 3.1: the digest of every disclosure.
-    let mut walk = Walk { offered: Offered::all(disclosures)?, hidden: Vec::new(), scratch: Vec::new() };
+    let offered = Offered::all(disclosures)?;
+    let mut walk = Walk { offered, hidden: Vec::new(), hidden_below: BTreeMap::new(), scratch: Vec::new() };
     // Steps 3.2 to 3.6, and step 4 for digests whose disclosure was sent.
     walk.object(&mut payload, Level::Top, 0)?;
     // Step 4 for the others.
@@ -129,7 +134,7 @@ pub fn process(mut payload: Map<String, Value>, disclosures: &[&str]) -> Result<
     // Step 5: no disclosure left over.
     match walk.offered.iter().filter(|offered| !offered.taken).map(|offered| offered.number).min() {
         Some(number) => Err(DisclosureError::Unreferenced(number)),
-        None => Ok(Processed { claims: payload, hidden: walk.hidden.len() }),
+        None => Ok(Processed { claims: payload, hidden: walk.hidden.len(), hidden_below: walk.hidden_below }),
     }
 }
 
@@ -172,6 +177,8 @@ struct Walk<'a> {
     offered: Vec<Offered<'a>>,
     /// Digests that no disclosure was sent for.
     hidden: Vec<String>,
+    /// How many of these stand below each claim of the top level.
+    hidden_below: BTreeMap<String, usize>,
     /// The disclosure in hand, decoded.
     scratch: Vec<u8>,
 }
@@ -198,8 +205,8 @@ impl<'a> Walk<'a> {
             Some(Value::Array(digests)) => digests,
             Some(_) => return Err(DisclosureError::NotDigests),
         };
-        for value in object.values_mut() {
-            self.value(value, below)?;
+        for (name, value) in object.iter_mut() {
+            self.claim(name, value, level, below)?;
         }
         for digest in digests {
             let Value::String(digest) = digest else { return Err(DisclosureError::NotDigests) };
@@ -208,8 +215,19 @@ impl<'a> Walk<'a> {
             if object.contains_key(&name) {
                 return Err(DisclosureError::NameTwice(offered.number));
             }
-            self.value(&mut value, below)?;
+            self.claim(&name, &mut value, level, below)?;
             object.insert(name, value);
+        }
+        Ok(())
+    }
+
+    /// A property's value; of a claim of the top level it is noted how many digests below it stay hidden.
+    fn claim(&mut self, name: &str, value: &mut Value, level: Level, depth: usize) -> Result<(), DisclosureError> {
+        let before = self.hidden.len();
+        self.value(value, depth)?;
+        let hidden = self.hidden.len() - before;
+        if level == Level::Top && hidden > 0 {
+            self.hidden_below.insert(name.to_owned(), hidden);
         }
         Ok(())
     }

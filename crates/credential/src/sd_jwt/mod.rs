@@ -8,6 +8,8 @@ pub mod disclosure;
 pub mod issue;
 pub mod key_binding;
 
+use std::collections::BTreeMap;
+
 use attestat_ledger::hash::sha256;
 use attestat_ledger::key::{KeyError, PublicKey};
 use serde_json::{Map, Value};
@@ -157,6 +159,7 @@ impl<'a> Signed<'a> {
             presented: self.presented,
             claims: processed.claims,
             hidden: processed.hidden,
+            hidden_below: processed.hidden_below,
             key_binding: self.key_binding,
         })
     }
@@ -167,6 +170,7 @@ pub struct Disclosed<'a> {
     presented: &'a str,
     claims: Map<String, Value>,
     hidden: usize,
+    hidden_below: BTreeMap<String, usize>,
     key_binding: Option<&'a str>,
 }
 
@@ -184,6 +188,11 @@ impl Disclosed<'_> {
     /// How many digests have no disclosure here: hidden claims or decoys.
     pub fn hidden(&self) -> usize {
         self.hidden
+    }
+
+    /// Of these, how many stand below each claim that is shown: a claim that is not named here is shown whole.
+    pub fn hidden_below(&self) -> &BTreeMap<String, usize> {
+        &self.hidden_below
     }
 
     /// The holder's public key, `cnf.jwk` (RFC 7800 §3.2, RFC 8037); `None` when there is no `cnf`.

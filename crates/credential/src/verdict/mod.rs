@@ -25,6 +25,8 @@ pub use reason::Reason;
 pub use unchecked::{Exemption, Unchecked};
 pub use verifier::{Verifier, verify, verify_bytes};
 
+use std::collections::BTreeMap;
+
 use attestat_ledger::day::Day;
 use attestat_ledger::name::{Origin, RegistryId};
 use serde_json::{Map, Value};
@@ -205,6 +207,8 @@ pub struct Contents {
     pub claims: Map<String, Value>,
     /// How many fields the holder left hidden, decoys included.
     pub hidden: usize,
+    /// Of these, how many stand below each claim that is shown: `marks` with the lines that were left out.
+    pub hidden_below: BTreeMap<String, usize>,
     /// Bearer copy or bound to a key.
     pub holding: Holding,
 }

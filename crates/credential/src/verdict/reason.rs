@@ -190,6 +190,8 @@ pub enum Reason {
     LinkWrong,
     /// The yearly secrets are not those that the holders signed.
     YearSecretsWrong,
+    /// A document file where a presentation was expected: no holder signed that it is shown to the verifier.
+    NotAPresentation,
     /// The verifier did not say who it is.
     AudienceNotSaid,
     /// The presentation was made for another receiver.
@@ -221,6 +223,8 @@ pub enum Reason {
     RequestedMissing {
         /// Paths of the fields, or types of documents, that are missing.
         missing: Vec<String>,
+        /// Paths of the fields of which only a part is shown, such as some lines of the marks.
+        in_part: Vec<String>,
     },
     /// Two documents show different names.
     NamesDiffer {
@@ -298,6 +302,7 @@ impl Reason {
             | Self::TermsDiffer { .. }
             | Self::LinkWrong
             | Self::YearSecretsWrong
+            | Self::NotAPresentation
             | Self::OtherAudience
             | Self::OtherRequest
             | Self::OtherPurpose
@@ -359,6 +364,7 @@ impl Reason {
             Self::TermsDiffer { .. } => "terms-differ",
             Self::LinkWrong => "link-wrong",
             Self::YearSecretsWrong => "year-secrets-wrong",
+            Self::NotAPresentation => "not-a-presentation",
             Self::AudienceNotSaid => "audience-not-said",
             Self::OtherAudience => "other-audience",
             Self::OtherRequest => "other-request",

@@ -41,6 +41,8 @@ pub enum Unchecked {
     BearerCopy,
     /// Fields that the holder left hidden, decoys included.
     HiddenFields(usize),
+    /// Lines of the marks that the holder left hidden: those that are shown are not all.
+    HiddenMarks(usize),
     /// What happened to the document after its status was last confirmed, in Unix seconds.
     RevocationAfter(u64),
     /// That anybody besides the registry saw the log: the roster asks for no cosigners.
@@ -70,6 +72,7 @@ impl Unchecked {
             Self::HolderHasTheKey => "holder-has-the-key",
             Self::BearerCopy => "bearer-copy",
             Self::HiddenFields(_) => "hidden-fields",
+            Self::HiddenMarks(_) => "hidden-marks",
             Self::RevocationAfter(_) => "revocation-after",
             Self::NobodyElseSawTheLog => "nobody-else-saw-the-log",
             Self::Check(_) | Self::PresentationCheck(_) => "check",

@@ -19,6 +19,9 @@ use crate::presentation::PresentedCredential;
 use crate::sd_jwt::Disclosed;
 use crate::trust::Trust;
 
+/// The list of which every line can be shown by itself.
+const MARKS_CLAIM: &str = "marks";
+
 /// Verifies one document. For many, keep a [`Verifier`]: it checks each checkpoint once.
 pub fn verify(file: &DocumentFile, trust: &Trust, now_unix_seconds: u64) -> Verdict {
     Verifier::new(trust).verify(file, now_unix_seconds)
@@ -64,6 +67,16 @@ impl<'t> Verifier<'t> {
                 sheet.finish(&CheckName::ALL)
             }
         }
+    }
+
+    /// Verifies the bytes of a document file where a presentation is expected: whatever else is good, no holder
+    /// signed that it is shown to this verifier.
+    pub(super) fn verify_unpresented(&mut self, bytes: &[u8], now_unix_seconds: u64) -> Verdict {
+        let Ok(file) = DocumentFile::parse(bytes) else { return self.verify_bytes(bytes, now_unix_seconds) };
+        let mut sheet = Sheet::default();
+        self.check(&Material::of_file(&file), now_unix_seconds, &mut sheet);
+        sheet.note::<()>(CheckName::Holder, Err(Outcome::Failed(Reason::NotAPresentation)));
+        sheet.finish(&CheckName::PRESENTED)
     }
 
     /// Verifies a document file at a time that the caller gives.
@@ -176,6 +189,7 @@ fn contents(registry: &Registry, disclosed: Disclosed<'_>) -> Contents {
         registry_name: registry.name.clone(),
         credential_type: steps::credential_type(&disclosed),
         hidden: disclosed.hidden(),
+        hidden_below: disclosed.hidden_below().clone(),
         holding,
         claims: disclosed.into_claims(),
     }
@@ -225,9 +239,10 @@ fn not_checked(checks: &[Check], contents: Option<&Contents>, status_as_of: Opti
             Holding::HolderKey => list.push(Unchecked::HolderHasTheKey),
             Holding::Bearer => list.push(Unchecked::BearerCopy),
         }
-        if contents.hidden > 0 {
-            list.push(Unchecked::HiddenFields(contents.hidden));
-        }
+        let marks = contents.hidden_below.get(MARKS_CLAIM).copied().unwrap_or_default();
+        list.extend((marks > 0).then_some(Unchecked::HiddenMarks(marks)));
+        let fields = contents.hidden.saturating_sub(marks);
+        list.extend((fields > 0).then_some(Unchecked::HiddenFields(fields)));
     }
     list.extend(status_as_of.map(Unchecked::RevocationAfter));
     for check in checks {

@@ -44,6 +44,14 @@ pub enum PresentationCheckName {
     Person,
 }
 
+impl Expected<'_> {
+    /// Whether only a presentation will do: a document file was made for nobody, answers nothing, and no
+    /// withdrawal reaches it.
+    pub const fn wants_presentation(&self) -> bool {
+        self.audience.is_some() || self.request.is_some() || !self.withdrawals.is_empty()
+    }
+}
+
 impl PresentationCheckName {
     /// Every check, in order.
     pub const ALL: [Self; 8] = [
@@ -155,6 +163,15 @@ impl Verifier<'_> {
         match Presentation::parse(bytes) {
             Ok(presentation) => self.verify_presentation(&presentation, expected, now_unix_seconds),
             Err(error) => judge::refused(steps::unreadable(Part::Presentation, error)),
+        }
+    }
+
+    /// Verifies the bytes of a document file: by itself where nothing is expected, and else as what it is not, a
+    /// presentation. Whoever has seen a presentation can take the holder's signature off and keep the rest.
+    pub fn verify_document_bytes(&mut self, bytes: &[u8], expected: &Expected<'_>, now_unix_seconds: u64) -> Verdict {
+        match expected.wants_presentation() {
+            true => self.verify_unpresented(bytes, now_unix_seconds),
+            false => self.verify_bytes(bytes, now_unix_seconds),
         }
     }
 

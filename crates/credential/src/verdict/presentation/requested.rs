@@ -1,47 +1,91 @@
 //! Whether a presentation shows what the verifier's request needs.
 
-use serde_json::{Map, Value};
+use serde_json::Value;
 
 use super::Expected;
 use crate::presentation::request::Ask;
-use crate::verdict::{Colour, Exemption, Outcome, Reason, Verdict};
+use crate::verdict::{Colour, Contents, Exemption, Outcome, Reason, Verdict};
 
 /// Requested: for every required ask one document of its type, neither red nor unreadable, shows all of its
-/// fields. It does not check what they say.
+/// fields, and each of them whole. It does not check what they say.
 pub(super) fn shown(credentials: &[Verdict], expected: &Expected<'_>) -> Result<(), Outcome> {
     let Some(request) = expected.request else { return Err(Outcome::NotApplicable(Exemption::NoRequest)) };
-    let mut missing: Vec<String> = request.required.iter().flat_map(|ask| missing(ask, credentials)).collect();
+    let mut wanting = Wanting::default();
+    for ask in &request.required {
+        let Wanting { missing, in_part } = wanting_of(ask, credentials);
+        wanting.missing.extend(missing);
+        wanting.in_part.extend(in_part);
+    }
+    if wanting.is_nothing() {
+        return Ok(());
+    }
+    let Wanting { mut missing, mut in_part } = wanting;
     missing.dedup();
-    if missing.is_empty() { Ok(()) } else { Err(Outcome::Failed(Reason::RequestedMissing { missing })) }
+    in_part.dedup();
+    Err(Outcome::Failed(Reason::RequestedMissing { missing, in_part }))
+}
+
+/// What of an ask is not shown, or not whole.
+#[derive(Default)]
+struct Wanting {
+    missing: Vec<String>,
+    in_part: Vec<String>,
+}
+
+impl Wanting {
+    fn is_nothing(&self) -> bool {
+        self.missing.is_empty() && self.in_part.is_empty()
+    }
 }
 
 /// What the document that shows most of an ask leaves out; the type where no document is of it.
-fn missing(ask: &Ask, credentials: &[Verdict]) -> Vec<String> {
+fn wanting_of(ask: &Ask, credentials: &[Verdict]) -> Wanting {
     let usable = credentials.iter().filter(|verdict| verdict.colour() < Colour::Grey);
     let documents = usable.filter_map(|verdict| verdict.contents.as_ref()).filter(|contents| {
         let vct = contents.credential_type.map(|known| known.vct());
         ask.credential_type.is_none() || ask.credential_type.as_deref() == vct
     });
-    let left_out = |claims: &Map<String, Value>| -> Vec<String> {
-        ask.fields.iter().filter(|path| !shows(claims, path)).cloned().collect()
+    let left_out = |contents: &Contents| {
+        let mut wanting = Wanting::default();
+        for path in &ask.fields {
+            match shows(contents, path) {
+                Shown::Whole => {}
+                Shown::InPart => wanting.in_part.push(path.clone()),
+                Shown::Not => wanting.missing.push(path.clone()),
+            }
+        }
+        wanting
     };
-    let best = documents.map(|contents| left_out(&contents.claims)).min_by_key(Vec::len);
-    best.unwrap_or_else(|| match &ask.credential_type {
-        Some(vct) => vec![vct.clone()],
-        None => ask.fields.clone(),
+    let best = documents
+        .map(left_out)
+        .min_by_key(|wanting| (wanting.missing.len() + wanting.in_part.len(), wanting.missing.len()));
+    best.unwrap_or_else(|| Wanting {
+        missing: ask.credential_type.as_ref().map_or_else(|| ask.fields.clone(), |vct| vec![vct.clone()]),
+        in_part: Vec::new(),
     })
 }
 
-/// Whether claims show the field at a path, as a selection writes it.
-fn shows(claims: &Map<String, Value>, path: &str) -> bool {
+/// How much of a field is shown.
+enum Shown {
+    /// All of it.
+    Whole,
+    /// A list without some of its lines, or an object without some of its fields.
+    InPart,
+    /// Nothing.
+    Not,
+}
+
+/// How much a document shows of the field at a path, as a selection writes it: `marks` is every line of the marks.
+fn shows(contents: &Contents, path: &str) -> Shown {
     let (name, below) = path.split_once('/').map_or((path, None), |(name, below)| (name, Some(below)));
-    let Some((value, below)) = claims.get(name).map(|value| (value, below)) else { return false };
-    match (value, below) {
-        (_, None) => true,
-        (Value::Object(object), Some(property)) => object.contains_key(property),
-        (Value::Array(list), Some(subject)) => list.iter().any(|line| is_of(line, subject)),
+    let is_there = match (contents.claims.get(name), below) {
+        (Some(_), None) if contents.hidden_below.contains_key(name) => return Shown::InPart,
+        (Some(_), None) => true,
+        (Some(Value::Object(object)), Some(property)) => object.contains_key(property),
+        (Some(Value::Array(list)), Some(subject)) => list.iter().any(|line| is_of(line, subject)),
         _ => false,
-    }
+    };
+    if is_there { Shown::Whole } else { Shown::Not }
 }
 
 fn is_of(line: &Value, subject: &str) -> bool {

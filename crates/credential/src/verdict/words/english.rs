@@ -279,13 +279,20 @@ pub fn unchecked(unchecked: &Unchecked) -> String {
         }
         Unchecked::ContentIsTrue => "That what the registry wrote is true.".to_owned(),
         Unchecked::HolderHasTheKey => {
-            "That whoever shows the document has the holder's key: a file does not prove it.".to_owned()
+            "That its holder shows it: the file carries no signature by the holder's key, and whoever has a copy can show it."
+                .to_owned()
         }
         Unchecked::BearerCopy => {
             "To whom it belongs: this is a bearer copy, bound to no key; whoever has the file can show it.".to_owned()
         }
         Unchecked::HiddenFields(count) => {
             format!("{count} fields that the holder left hidden; this does not affect what is shown.")
+        }
+        Unchecked::HiddenMarks(1) => {
+            "1 line of the marks that the holder left hidden: the marks that are shown are not all.".to_owned()
+        }
+        Unchecked::HiddenMarks(count) => {
+            format!("{count} lines of the marks that the holder left hidden: the marks that are shown are not all.")
         }
         Unchecked::RevocationAfter(at) => format!("Whether it was revoked after {}.", time(*at)),
         Unchecked::NobodyElseSawTheLog => {

@@ -289,7 +289,8 @@ pub fn unchecked(unchecked: &Unchecked) -> String {
         }
         Unchecked::ContentIsTrue => "Что записанное реестром соответствует действительности.".to_owned(),
         Unchecked::HolderHasTheKey => {
-            "Что у показавшего документ есть ключ владельца: файл этого не доказывает.".to_owned()
+            "Что документ показывает его владелец: подписи ключом владельца в файле нет, и показать копию может любой, у кого она есть."
+                .to_owned()
         }
         Unchecked::BearerCopy => {
             "Чей это документ: это копия на предъявителя, она не привязана к ключу, и показать её может любой, у кого есть файл."
@@ -299,6 +300,11 @@ pub fn unchecked(unchecked: &Unchecked) -> String {
             let count = u64::try_from(*count).unwrap_or(u64::MAX);
             let fields = plural(count, ("поле", "поля", "полей"));
             format!("Скрытое владельцем: {count} {fields}; на показанное это не влияет.")
+        }
+        Unchecked::HiddenMarks(count) => {
+            let count = u64::try_from(*count).unwrap_or(u64::MAX);
+            let lines = plural(count, ("строка", "строки", "строк"));
+            format!("Скрытое владельцем: {count} {lines} отметок; показаны не все отметки.")
         }
         Unchecked::RevocationAfter(at) => format!("Не отозван ли документ после {}.", time(*at)),
         Unchecked::NobodyElseSawTheLog => {

@@ -5,6 +5,7 @@ mod disclosures;
 mod issuer;
 mod key_binding;
 
+use attestat_credential::sd_jwt::disclosure::process;
 use attestat_credential::sd_jwt::key_binding::{KeyBindingPolicy, Transaction};
 use attestat_credential::sd_jwt::{Verified, verify};
 use attestat_ledger::encoding::base64url;
@@ -148,6 +149,29 @@ fn the_valid_presentation_gives_the_processed_payload() {
     expected["list"] = json!(["open", {"subject": "Физика"}]);
     assert_eq!(Value::Object(verified.claims), expected);
     assert_eq!(verified.key_binding.unwrap()["extra"], 1);
+}
+
+/// Claims of which something stays hidden, with how much: in a list, in an object, and below a disclosure.
+#[test]
+fn what_is_shown_in_part_is_known() {
+    let hidden = |parts: &Parts| {
+        let disclosures: Vec<&str> = parts.disclosures.iter().map(String::as_str).collect();
+        let processed = process(parts.payload.as_object().unwrap().clone(), &disclosures).unwrap();
+        (processed.hidden, processed.hidden_below.into_iter().collect::<Vec<_>>())
+    };
+    let below = |names: &[(&str, usize)]| names.iter().map(|(name, count)| ((*name).to_owned(), *count)).collect();
+    let mut parts = Parts::valid();
+    assert_eq!(hidden(&parts), (3, below(&[("list", 1), ("marks", 1)])));
+    parts.disclosures.remove(1);
+    assert_eq!(hidden(&parts), (4, below(&[("list", 1), ("marks", 1), ("school", 1)])));
+    parts.disclosures.remove(2);
+    assert_eq!(hidden(&parts), (5, below(&[("list", 1), ("marks", 2), ("school", 1)])));
+    parts.disclosures.clear();
+    assert_eq!(
+        hidden(&parts),
+        (6, below(&[("list", 2), ("school", 1)])),
+        "what is not shown at all is not shown in part"
+    );
 }
 
 #[test]

@@ -76,6 +76,7 @@ fn every_reason() -> Vec<Reason> {
 }
 
 fn of_presentations() -> Vec<Reason> {
+    let asked = |paths: &[&str]| paths.iter().map(|path| (*path).to_owned()).collect::<Vec<_>>();
     let mut reasons = vec![
         Reason::ClaimUnknown,
         Reason::HolderMissing,
@@ -88,6 +89,7 @@ fn of_presentations() -> Vec<Reason> {
         Reason::TermsDiffer { document: 2 },
         Reason::LinkWrong,
         Reason::YearSecretsWrong,
+        Reason::NotAPresentation,
         Reason::AudienceNotSaid,
         Reason::OtherAudience,
         Reason::OtherRequest,
@@ -96,7 +98,9 @@ fn of_presentations() -> Vec<Reason> {
         Reason::ConsentEnded { at: NOW },
         Reason::ConsentWithdrawn { at: NOW },
         Reason::WithdrawalUnusable,
-        Reason::RequestedMissing { missing: vec!["family_name".to_owned(), "marks/Физика".to_owned()] },
+        Reason::RequestedMissing { missing: asked(&["family_name", "marks/Физика"]), in_part: Vec::new() },
+        Reason::RequestedMissing { missing: Vec::new(), in_part: asked(&["marks"]) },
+        Reason::RequestedMissing { missing: asked(&["birth_date"]), in_part: asked(&["marks"]) },
         Reason::BirthDatesDiffer { first: 1, other: 2 },
     ];
     let names = [PersonField::FamilyName, PersonField::GivenName, PersonField::Patronymic];
@@ -113,6 +117,9 @@ fn every_unchecked() -> Vec<Unchecked> {
         Unchecked::HiddenFields(1),
         Unchecked::HiddenFields(3),
         Unchecked::HiddenFields(25),
+        Unchecked::HiddenMarks(1),
+        Unchecked::HiddenMarks(3),
+        Unchecked::HiddenMarks(25),
         Unchecked::RevocationAfter(NOW),
         Unchecked::NobodyElseSawTheLog,
         Unchecked::Check(CheckName::Status),
@@ -128,7 +135,7 @@ fn every_unchecked() -> Vec<Unchecked> {
 }
 
 /// Variants of [`Reason`]; a new one belongs into the lists above.
-const REASONS: usize = 60;
+const REASONS: usize = 61;
 
 #[test]
 fn every_reason_has_a_code_of_its_own_and_two_sentences_in_both_languages() {

@@ -65,8 +65,8 @@ pub(super) fn reason(reason: &Reason) -> Message {
             "The yearly secrets in the file are not those that the holders gave: they were changed or taken out.",
             ASK_AGAIN,
         ),
-        Reason::RequestedMissing { missing } => message(
-            format!("Not everything that you asked for is shown; missing: {}.", fields(Language::English, missing)),
+        Reason::RequestedMissing { missing, in_part } => message(
+            format!("Not everything that you asked for is shown{}.", left_out(missing, in_part)),
             "Ask the family for what is missing, or decide without it.",
         ),
         Reason::NamesDiffer { field, first, other } => message(
@@ -83,8 +83,21 @@ pub(super) fn reason(reason: &Reason) -> Message {
     }
 }
 
+/// What is not shown at all, and what only in part.
+fn left_out(missing: &[String], in_part: &[String]) -> String {
+    let list = |words: &str, paths: &[String]| match paths {
+        [] => String::new(),
+        paths => format!("; {words}: {}", fields(Language::English, paths)),
+    };
+    list("missing", missing) + &list("shown only in part", in_part)
+}
+
 fn consent(reason: &Reason) -> Message {
     match reason {
+        Reason::NotAPresentation => message(
+            "This is a document file: nobody has signed that it is shown to you, or for your purpose.",
+            "Do not take it for an answer; ask the family to share the document with you. To look at the file by itself, check it without `--as`, `--request` and `--withdrawal`.",
+        ),
         Reason::AudienceNotSaid => message(
             "It was not checked whether the presentation was made for you.",
             "Say who you are with `--as NAME`, by the name that you gave to families, and check again.",

@@ -64,8 +64,8 @@ pub(super) fn reason(reason: &Reason) -> Message {
         Reason::YearSecretsWrong => {
             message("Годовые секреты в файле — не те, что передали владельцы: их изменили или убрали.", ASK_AGAIN)
         }
-        Reason::RequestedMissing { missing } => message(
-            format!("Показано не всё, что вы запросили; не хватает: {}.", fields(Language::Russian, missing)),
+        Reason::RequestedMissing { missing, in_part } => message(
+            format!("Показано не всё, что вы запросили{}.", left_out(missing, in_part)),
             "Попросите семью показать недостающее или примите решение без него.",
         ),
         Reason::NamesDiffer { field, first, other } => message(
@@ -82,8 +82,21 @@ pub(super) fn reason(reason: &Reason) -> Message {
     }
 }
 
+/// What is not shown at all, and what only in part.
+fn left_out(missing: &[String], in_part: &[String]) -> String {
+    let list = |words: &str, paths: &[String]| match paths {
+        [] => String::new(),
+        paths => format!("; {words}: {}", fields(Language::Russian, paths)),
+    };
+    list("не хватает", missing) + &list("показано не полностью", in_part)
+}
+
 fn consent(reason: &Reason) -> Message {
     match reason {
+        Reason::NotAPresentation => message(
+            "Это файл самого документа: никто не подписал, что показывает его вам и для вашей цели.",
+            "Не принимайте его как ответ; попросите семью показать вам документ. Чтобы проверить сам файл, запустите проверку без `--as`, `--request` и `--withdrawal`.",
+        ),
         Reason::AudienceNotSaid => message(
             "Не проверено, вам ли показаны эти документы.",
             "Укажите, кто вы, параметром `--as ИМЯ` — так же, как вы назвались семьям, — и проверьте ещё раз.",
