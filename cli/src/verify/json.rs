@@ -118,7 +118,7 @@ fn contents(contents: &Contents) -> Value {
             Holding::HolderKey => "holder-key",
             Holding::Bearer => "bearer",
         },
-        "hidden": contents.hidden, "claims": contents.claims,
+        "hidden": contents.hidden, "hidden_below": contents.hidden_below, "claims": contents.claims,
     })
 }
 

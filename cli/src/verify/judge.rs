@@ -61,7 +61,8 @@ fn judge_bytes(verifier: &mut Verifier<'_>, bytes: Vec<u8>, question: &Question<
         return judge_codes(verifier, &[bytes], question);
     }
     if !Presentation::looks_like(&bytes) {
-        return Judgement::Document(Box::new(verifier.verify_bytes(&bytes, question.now)));
+        let verdict = verifier.verify_document_bytes(&bytes, &question.expected, question.now);
+        return Judgement::Document(Box::new(verdict));
     }
     match Presentation::parse(&bytes) {
         Ok(presentation) => judge_presentation(verifier, &presentation, question),

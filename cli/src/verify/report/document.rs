@@ -2,8 +2,8 @@
 
 use super::{check, heading, plain};
 use crate::field;
-use crate::language::{Language, either};
-use crate::output::Output;
+use crate::language::{Language, either, russian_plural};
+use crate::output::{Output, counted};
 use attestat_credential::verdict::words;
 use attestat_credential::verdict::{Anchor, Contents, Verdict};
 use attestat_ledger::day::Day;
@@ -49,6 +49,7 @@ pub(super) fn what_it_says(contents: &Contents, language: Language) -> String {
             Value::Array(items) => {
                 text.push_str(&format!("  {label}:\n"));
                 text.extend(items.iter().map(|item| format!("    {}\n", plain(&value_words(item)))));
+                text.extend(contents.hidden_below.get(name).map(|hidden| not_shown(*hidden, language)));
             }
             Value::String(value) => {
                 text.push_str(&format!("  {label}: {}\n", plain(field::word(name, value, language))));
@@ -57,6 +58,20 @@ pub(super) fn what_it_says(contents: &Contents, language: Language) -> String {
         }
     }
     text
+}
+
+/// What stands below a list of which lines were left out.
+fn not_shown(lines: usize, language: Language) -> String {
+    let lines = u64::try_from(lines).unwrap_or(u64::MAX);
+    match language {
+        Language::English => {
+            format!("    ({} not shown)\n", counted(lines, "more line is", "more lines are"))
+        }
+        Language::Russian => format!(
+            "    (ещё {lines} {})\n",
+            russian_plural(lines, "строка не показана", "строки не показаны", "строк не показано")
+        ),
+    }
 }
 
 /// A claim's value on one line; the line of a certificate reads `Алгебра: 5 (отлично)`.

@@ -1,7 +1,9 @@
 //! Many at once: their order, their twins, and every form that is written beside the words.
 
+use super::presentations::request;
 use super::*;
 use crate::receipt::form::Receipt;
+use attestat_credential::presentation::withdrawal::Withdrawal;
 use attestat_ledger::hash::sha256;
 use std::io::Write as _;
 use zip::ZipWriter;
@@ -50,6 +52,58 @@ fn an_archive_is_a_row_a_file_in_every_form_in_order() {
         assert_eq!(&row[15], attestat_ledger::encoding::hex(&sha256(&files[number])));
         assert_eq!((&object["colour"], &object["kind"]), (&colour.into(), &"presentation".into()));
         assert_eq!(object["credentials"][0]["document"]["claims"]["family_name"], "Образцова");
+    }
+}
+
+/// What anybody makes of a presentation that came into his hands: without what the holders signed, a document file.
+fn stripped(presentation: &Presentation) -> DocumentFile {
+    let shown = &presentation.credentials[0];
+    DocumentFile {
+        sd_jwt: shown.shown().to_owned(),
+        salt: shown.salt,
+        record: shown.record.clone(),
+        proof: shown.proof.clone(),
+        inner_path: None,
+        status: shown.status.clone(),
+        earlier_checkpoint: None,
+        roster: None,
+    }
+}
+
+/// A document file answers nobody: not under a name, not to a request, and no withdrawal could reach it.
+#[test]
+fn a_document_file_among_presentations_is_red_where_presentations_are_expected() {
+    let (log, documents) = documents(4, Held::ByKey);
+    let place = Place::new(Some(log));
+    let presentation = |slot: u8| presented(&documents, &[slot.into()], &terms(UNIVERSITY, 1));
+    let (own, taken) = (presentation(0), presented(&documents, &[1], &terms("Another University", 7)));
+    let bytes = [own.to_json(), stripped(&taken).to_json(), stripped(&own).to_json(), documents[3].to_json()];
+    std::fs::write(place.path("class.zip"), zipped(&bytes.map(String::into_bytes))).unwrap();
+    std::fs::write(place.path("ours.json"), request(1).to_json()).unwrap();
+    let withdrawal = Withdrawal::make([9; 16], COSIGNED_AT + 700, &[(&holder(0), own.credentials[0].sd_hash())]);
+    std::fs::write(place.path("withdrawn.json"), withdrawal.unwrap().to_json()).unwrap();
+    for (expected, first) in [
+        (&["--as", UNIVERSITY][..], "green"),
+        (&["--request", "{}/ours.json"], "green"),
+        (&["--as", UNIVERSITY, "--request", "{}/ours.json"], "green"),
+        (&["--withdrawal", "{}/withdrawn.json"], "amber"),
+    ] {
+        let words = [&["{}/class.zip", "--csv", "{}/a.csv", "--json-lines", "{}/a.jsonl"], expected].concat();
+        assert_eq!(place.verify(&words), Exit::Red, "{expected:?}");
+        let rows = rows(&read(&place.path("a.csv")), b',');
+        assert_eq!(&rows[0][1], first, "{expected:?}");
+        for row in &rows[1..] {
+            assert_eq!((&row[1], &row[2]), ("red", "not-a-presentation"), "{expected:?}");
+        }
+        assert!(read(&place.path("a.jsonl")).lines().skip(1).all(|line| line.contains(r#""kind":"document""#)));
+    }
+    // By themselves they are what they are: genuine, and shown by nobody in particular.
+    place.verify(&["{}/class.zip", "--json-lines", "{}/a.jsonl"]);
+    for line in read(&place.path("a.jsonl")).lines().skip(1) {
+        let object: serde_json::Value = serde_json::from_str(line).unwrap();
+        let not_checked = object["not_checked"].as_array().unwrap();
+        assert_eq!(object["colour"], "green");
+        assert!(not_checked.iter().any(|what| what["code"] == "holder-has-the-key"), "{object}");
     }
 }
 

@@ -8,7 +8,7 @@ use attestat_credential::presentation::request::{Ask, Request};
 use attestat_credential::presentation::withdrawal::Withdrawal;
 use attestat_credential::verdict::presentation::{PresentationCheckName, PresentationVerdict};
 
-fn request(number: u8) -> Request {
+pub(super) fn request(number: u8) -> Request {
     let ask = Ask { credential_type: None, fields: vec!["family_name".to_owned(), "birth_date".to_owned()] };
     Request {
         audience: UNIVERSITY.to_owned(),

@@ -6,7 +6,8 @@ use crate::verify::report::{Shown, line, whole};
 use crate::verify::trouble::Trouble;
 use attestat_credential::presentation::packing::PackError;
 
-/// A presentation of a good and a revoked document, a document alone, a file that cannot be read.
+/// A presentation of a good and a revoked document, a document alone where a presentation is expected and where
+/// nothing is, a file that cannot be read.
 fn told(language: Language) -> String {
     let (log, documents) = documents(3, Held::ByKey);
     let place = Place::new(Some(log));
@@ -18,8 +19,9 @@ fn told(language: Language) -> String {
     place.put("3.attestat", documents[1].to_json().as_bytes());
     place.put("4.attestat", b"{}");
     let out = Output::new(Format::Words).speaking(language);
-    let judged = place.judged(university(), MOMENT);
-    let names = ["1.attestat", "2.attestat", "3.attestat", "4.attestat"];
+    let mut judged = place.judged(university(), MOMENT);
+    judged.push(place.judged(Expected::default(), MOMENT).swap_remove(2));
+    let names = ["1.attestat", "2.attestat", "3.attestat", "4.attestat", "5.attestat"];
     let each = |tell: fn(Shown<'_>, &Output) -> String| -> Vec<String> {
         judged.iter().zip(names).map(|(judged, name)| tell(Shown { name, judged }, &out)).collect()
     };
