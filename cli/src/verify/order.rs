@@ -135,7 +135,7 @@ mod tests {
             let mut seen = Vec::new();
             let work = |worker: &mut usize, at: usize| {
                 *worker += 1;
-                if at % 1000 == 0 {
+                if at.is_multiple_of(1000) {
                     std::thread::sleep(Duration::from_millis(20));
                 }
                 at
