@@ -1,7 +1,7 @@
 //! `roster init`: governors' keys and version 1, with nobody in it yet.
 
-use super::folder::RosterFolder;
 use super::InitArgs;
+use super::folder::RosterFolder;
 use crate::clock;
 use crate::disk::{self, Readers};
 use crate::failure::Failure;

@@ -1,7 +1,7 @@
 //! `roster sign`: the governors' signatures, and the hash that everyone pins.
 
-use super::folder::{RosterFolder, bad_roster};
 use super::SignArgs;
+use super::folder::{RosterFolder, bad_roster};
 use crate::disk::{self, Readers};
 use crate::failure::Failure;
 use crate::key_file;
