@@ -16,9 +16,10 @@ use attestat_credential::draft::words::{
 };
 use attestat_credential::draft::{Document, Draft, DraftFields, Person};
 
-use super::cell::{self, identifier, number, text};
+use super::cell::{self, number, text};
 use super::column::Column;
 use super::fault::Fault;
+use super::identifier::{self, identifier};
 use super::row::RowReader;
 use super::vocabulary::{self, reader};
 
@@ -70,7 +71,7 @@ fn agreement(row: &mut RowReader<'_>) -> Option<Basis> {
 fn certificate(row: &mut RowReader<'_>) -> Option<Certificate> {
     let distinction = row.required(Column::Distinction, reader(vocabulary::DISTINCTION, Distinction::parse));
     let series = row.text_of(Column::BlankSeries).to_owned();
-    let blank_number = row.required(Column::BlankNumber, |cell| cell::blank_number(&series, cell));
+    let blank_number = row.required(Column::BlankNumber, |cell| identifier::blank_number(&series, cell));
     let registration_number = row.required(Column::RegistrationNumber, identifier);
     let issue_date = row.past_day(Column::IssueDate);
     let end_year = row.required(Column::EndYear, number(YEAR, Year::new));
@@ -78,7 +79,7 @@ fn certificate(row: &mut RowReader<'_>) -> Option<Certificate> {
     let locality = row.required(Column::Locality, text);
     let head = row.required(Column::Head, text);
     let head_capacity = row.optional(Column::HeadCapacity, reader(vocabulary::HEAD_CAPACITY, HeadCapacity::parse));
-    let supplement_number = row.required(Column::SupplementNumber, |cell| cell::blank_number("", cell));
+    let supplement_number = row.required(Column::SupplementNumber, |cell| identifier::blank_number("", cell));
     if blank_number.is_some() && blank_number == supplement_number {
         let fault = Fault::new(
             "blank-twice",
@@ -112,7 +113,7 @@ fn certificate(row: &mut RowReader<'_>) -> Option<Certificate> {
 fn copy(row: &mut RowReader<'_>) -> Option<Copy> {
     let word = |cell: &str| reader(vocabulary::COPY, |word| Ok(word == "duplicate"))(cell);
     let is_duplicate = row.optional(Column::Copy, word).unwrap_or(false);
-    let replaces = row.optional(Column::ReplacesNumber, |cell| cell::blank_number("", cell));
+    let replaces = row.optional(Column::ReplacesNumber, |cell| identifier::blank_number("", cell));
     if is_duplicate {
         return Some(Copy::Duplicate { replaces });
     }

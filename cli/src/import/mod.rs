@@ -11,11 +11,13 @@
 
 mod cell;
 mod column;
+mod day;
 mod document;
 mod encoding;
 mod fault;
 mod form;
 mod grid;
+mod identifier;
 mod layout;
 mod lookalike;
 mod phrase;

@@ -7,6 +7,7 @@ use attestat_credential::draft::words::DocumentKind;
 
 use super::cell;
 use super::column::Column;
+use super::day;
 use super::fault::Fault;
 use super::form::{self, Need};
 use super::grid::{Epoch, Held, SheetRow, cell_address};
@@ -160,10 +161,10 @@ impl<'a> RowReader<'a> {
 
     fn day(&mut self, position: usize) -> Option<Date> {
         let text = self.row.text(position);
-        let read = cell::formula_error(text).map_or_else(|| cell::date(text, self.epoch), Err);
+        let read = cell::formula_error(text).map_or_else(|| day::date(text, self.epoch), Err);
         match read {
             Ok(day) => {
-                if cell::serial(text).is_some() {
+                if day::serial(text).is_some() {
                     let what =
                         (format!("«{text}» is the day {}", day.iso()), format!("«{text}» — это день {}", day.iso()));
                     self.readings.push(Reading { row: self.row.number, position, what: what.into() });
@@ -257,7 +258,7 @@ impl<'a> RowReader<'a> {
 
     fn parsed<T>(&mut self, position: usize, parse: impl FnOnce(&str) -> Result<T, Fault>) -> Option<T> {
         let text = self.row.text(position);
-        let day = (self.row.held(position) == Held::Day).then(cell::turned_into_a_day);
+        let day = (self.row.held(position) == Held::Day).then(day::turned_into_a_day);
         match cell::formula_error(text).or(day).map_or_else(|| parse(text), Err) {
             Ok(value) => Some(value),
             Err(fault) => {
