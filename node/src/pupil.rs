@@ -20,18 +20,23 @@ pub(crate) fn pupil(desk: &Desk, named: Option<v1::Pupil>) -> Result<PupilId, St
             let reference = Zeroizing::new(reference);
             let fault = |problem| field.fault(format!("a pupil's number that {problem}"));
             let reference = Text::parse(&reference).map_err(fault)?;
-            Ok(desk.vault.pupil(&pupil_key_by_reference(&desk.id, &reference)))
+            called(desk, &pupil_key_by_reference(&desk.id, &reference))
         }
         By::Person(person) => {
             let person = Zeroizing::new(person);
             let person = Person::from_json(&person).map_err(|error| field.fault(format!("a person: {error}")))?;
-            Ok(desk.vault.pupil(&person.pupil_key(&desk.id)))
+            called(desk, &person.pupil_key(&desk.id))
         }
         By::Slot(slot) => {
             let found = desk.vault.pupil_of(&desk.id, slot).map_err(|error| vault_refusal(&error))?;
             found.ok_or_else(|| unknown_document(slot).into())
         }
     }
+}
+
+/// The pupil whom the school calls so, also by a name that was corrected since.
+fn called(desk: &Desk, pupil_key: &[u8]) -> Result<PupilId, Status> {
+    desk.vault.pupil_called(pupil_key).map_err(|error| vault_refusal(&error).into())
 }
 
 /// The vault holds no document in this slot.

@@ -161,7 +161,10 @@ fn sort_out(desk: &Desk) -> Result<Vec<Ready>, Status> {
     Ok(ready)
 }
 
-/// Decoys for each class and reason of a run, chosen at random among those older than the newest successor.
+/// Decoys for each class and reason of a run, chosen at random among those that stand no later than the batch
+/// of the newest successor: by where that batch ends, which everybody sees, and not by the successor's own place.
+///
+/// At least half of them stay: where all awards but one of a batch were revoked, that one would be known.
 fn choose_decoys(desk: &Desk, ready: &[Ready], newest: Option<u64>) -> Result<Vec<(Decoy, Reason)>, Status> {
     let mut groups: BTreeMap<(Class, u8), (Reason, usize)> = BTreeMap::new();
     for ready in ready {
@@ -170,13 +173,17 @@ fn choose_decoys(desk: &Desk, ready: &[Ready], newest: Option<u64>) -> Result<Ve
     }
     let mut left = desk.vault.decoys(&desk.id).map_err(|error| vault_refusal(&error))?;
     let statuses = desk.own.log().state().statuses.clone();
-    left.retain(|decoy| {
-        statuses.get(decoy.slot) == DocumentStatus::Valid && newest.is_none_or(|newest| decoy.index < newest)
-    });
+    let end = newest.map(|newest| batch_end(desk, newest)).transpose()?.unwrap_or(u64::MAX);
+    left.retain(|decoy| statuses.get(decoy.slot) == DocumentStatus::Valid && decoy.index < end);
     shuffle(&mut left).map_err(|error| append_refusal(&error))?;
+    let mut rest: BTreeMap<Class, usize> = BTreeMap::new();
+    left.iter().for_each(|decoy| *rest.entry(decoy.class).or_default() += 1);
+    rest.values_mut().for_each(|count| *count /= 2);
     let mut chosen = Vec::new();
     for ((class, _), (reason, count)) in groups {
-        let mut wanted = desk.cover.beside_changes(count);
+        let allowed = rest.entry(class).or_default();
+        let mut wanted = desk.cover.beside_changes(count).min(*allowed);
+        *allowed -= wanted;
         left.retain(|decoy| {
             let take = wanted > 0 && decoy.class == class;
             if take {
@@ -187,6 +194,17 @@ fn choose_decoys(desk: &Desk, ready: &[Ready], newest: Option<u64>) -> Result<Ve
         });
     }
     Ok(chosen)
+}
+
+/// Size of the log at the end of the batch that holds record `index`.
+fn batch_end(desk: &Desk, index: u64) -> Result<u64, Status> {
+    let mut end = desk.own.log().state().size();
+    let scanned = desk.own.log().scan_seals(index, &mut |size, _, _| {
+        end = size;
+        ControlFlow::Break(())
+    });
+    scanned.map_err(|error| append_refusal(&error.into()))?;
+    Ok(end)
 }
 
 /// At least one other batch stands between the awards and the changes: where nothing else does, a snapshot.

@@ -10,6 +10,7 @@
 //! What a crash leaves prepared and not placed is looked up in the log by its commitment.
 
 pub mod access;
+mod alias;
 pub mod backup;
 mod crypto;
 pub mod decoy;

@@ -40,7 +40,11 @@ pub(super) fn enrol(service: &HolderService, caller: Caller, request: Request) -
     let now = clock::now();
     let due = desk.cover.due(now).map_err(|error| append_refusal(&error))?;
     let holder = Holder { key: *proven.key.as_bytes(), link, enrolled_at: now };
+    // Not while documents are being made: what is made for a pupil without a wallet must be seen here, to be
+    // queued for being bound.
+    let turn = desk.issuing.blocking_lock();
     let redeemed = desk.vault.redeem_ticket(&desk.id, &ticket.stored_hash(), &holder, due);
+    drop(turn);
     match redeemed.map_err(|error| vault_refusal(&error))? {
         Enrolment::Done { pupil, .. } => {
             tracing::info!(registry = %desk.id, "a wallet was enrolled");

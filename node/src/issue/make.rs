@@ -91,7 +91,10 @@ struct Binding {
 fn make(desk: &Desk, day: Day, making: &Making, slot: u32, maker: &Maker) -> Result<Made, Status> {
     let Making { position, draft, predecessor } = making;
     let pupil_key = draft.pupil_key(&desk.id);
-    let pupil = predecessor.map_or_else(|| desk.vault.pupil(&pupil_key), |predecessor| predecessor.pupil);
+    let pupil = match predecessor {
+        Some(predecessor) => predecessor.pupil,
+        None => desk.vault.pupil_called(&pupil_key).map_err(|error| vault_refusal(&error))?,
+    };
     let binding = binding(desk, pupil, day)?;
     let mut dice = OsDice::default();
     let random_tag = dice.array();
@@ -168,12 +171,26 @@ fn credential(
     })
 }
 
-/// Prepared documents, as they are to be appended.
+/// Prepared documents, as they are to be appended. One that a crash left unbound, and whose family enrolled
+/// since, is queued to be issued again.
 pub(crate) fn read_prepared(desk: &Desk, prepared: &[(usize, u32)]) -> Result<Vec<Pending>, Status> {
     let read = |(position, slot): &(usize, u32)| {
+        queue_if_unbound(desk, *slot)?;
         let document = desk.vault.document(&desk.id, *slot).map_err(|error| vault_refusal(&error))?;
         let missing = || Status::internal(format!("the prepared document of slot {slot} is missing from the vault"));
         Ok(Pending { position: *position, award: document.ok_or_else(missing)?.award })
     };
     prepared.iter().map(read).collect()
+}
+
+fn queue_if_unbound(desk: &Desk, slot: u32) -> Result<(), Status> {
+    let vault = |error| Status::from(vault_refusal(&error));
+    let Some(pupil) = desk.vault.pupil_of(&desk.id, slot).map_err(vault)? else { return Ok(()) };
+    let Some(holder) = desk.vault.holder(&desk.id, pupil).map_err(vault)? else { return Ok(()) };
+    let held = desk.vault.held(&desk.id, pupil).map_err(vault)?;
+    if held.iter().any(|held| held.slot == slot && held.holder != Some(holder.key)) {
+        let due = desk.cover.due(crate::clock::now()).map_err(|error| append_refusal(&error))?;
+        desk.vault.queue_rebinding(&desk.id, pupil, due).map_err(vault)?;
+    }
+    Ok(())
 }

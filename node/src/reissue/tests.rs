@@ -110,6 +110,46 @@ async fn the_old_one_is_revoked_among_decoys_that_look_like_it() {
     }
 }
 
+/// A school without class lists has no decoys but those of the correction: were all of them revoked, the one
+/// award of its batch that stays would be the new document.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_lone_correction_does_not_stand_out_when_its_decoys_go() {
+    let school = School::new();
+    let old = school.issue(vec![draft(1, 1, 1)]).await[0];
+    let new = replace(&school, old, Some(&draft(1, 1, 2)), Kind::Correction).await;
+    let ran = supersede::run(school.desk(), NOW, Urgency::Now).await.unwrap();
+    assert!(ran.changed == 1 && ran.decoys > 1, "{ran:?}");
+    let statuses = school.desk().own.log().state().statuses.clone();
+    let batch = school.awards().split_off(1);
+    let stays = batch.iter().filter(|award| statuses.get(award.slot) == DocumentStatus::Valid).count();
+    assert!(stays > batch.len() / 2 && batch.iter().any(|award| award.slot == new), "{stays} of {}", batch.len());
+}
+
+/// A corrected name is another name of the same pupil: for tickets, further documents and erasure.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_pupil_is_found_by_the_name_of_before_and_by_the_corrected_one() {
+    let school = School::new();
+    let named = |event, given_name: &str| {
+        let mut draft = draft(1, event, 1);
+        draft.as_object_mut().unwrap().remove("pupil_ref");
+        draft["pupil"]["given_name"] = json!(given_name);
+        draft
+    };
+    let pupil = |draft: &Value| {
+        let person = v1::pupil::By::Person(draft["pupil"].to_string().into_bytes());
+        crate::pupil::pupil(school.desk(), Some(v1::Pupil { by: Some(person) })).unwrap()
+    };
+    let old = school.issue(vec![named(1, "Лёв")]).await[0];
+    replace(&school, old, Some(&named(1, "Лев")), Kind::Correction).await;
+    school.issue(vec![named(2, "Лев")]).await;
+    let one = pupil(&named(1, "Лёв"));
+    assert_eq!(pupil(&named(1, "Лев")), one);
+    assert_ne!(pupil(&named(1, "Пётр")), one);
+    assert_eq!(school.desk().vault.documents_of(&school.desk().id, one).unwrap().len(), 3);
+    assert_eq!(school.desk().vault.erase(one).unwrap().documents, 3);
+    assert_ne!(pupil(&named(1, "Лев")), one, "an erased pupil has no other name left");
+}
+
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_duplicate_carries_the_word_and_can_be_replaced_by_another() {
     let school = School::new();

@@ -1,6 +1,7 @@
 //! Documents: encrypted, prepared before their award is committed, and placed when the log holds it.
 
 use super::access::{Access, AccessNotes};
+use super::alias::Alias;
 use super::crypto::DataKey;
 use super::holding::{HeldDocument, held_key};
 use super::keyspace::{after, document_key, placed_key, waiting_key};
@@ -88,6 +89,7 @@ pub struct Encrypted {
     waiting: (Vec<u8>, Vec<u8>),
     tag_counter: Option<(Vec<u8>, u32)>,
     access: Option<Access>,
+    alias: Option<Alias>,
 }
 
 impl Vault {
@@ -129,6 +131,7 @@ impl Vault {
         let held = data_key.encrypt(&held, &held_key)?;
         let tag_counter =
             new.tag_counter.map(|(year, number)| (super::tags::counter_key(pupil, new.registry, year), number));
+        let alias = self.alias(pupil, &data_key, new.pupil)?;
         Ok(Encrypted {
             pupil,
             data_key,
@@ -139,6 +142,7 @@ impl Vault {
             waiting: self.keys.authenticate(waiting_key(new.registry, slot), new.log_size.to_be_bytes().to_vec()),
             tag_counter,
             access: new.access.clone(),
+            alias,
         })
     }
 
@@ -159,6 +163,10 @@ impl Vault {
             }
             if let Some((key, number)) = document.tag_counter {
                 counters.insert(key.clone(), self.counter_entry(&document.data_key, key, number)?);
+            }
+            if let Some(Alias { lookup, held }) = document.alias {
+                batch.put(Family::Find, lookup.0, lookup.1);
+                batch.put(Family::Holding, held.0, held.1);
             }
             batch.put(Family::Document, document.document.0, document.document.1);
             batch.put(Family::Holding, document.held.0, document.held.1);

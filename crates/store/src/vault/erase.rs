@@ -110,7 +110,7 @@ impl Vault {
             let holder = holder::decode(plain)?;
             batch.delete(Family::Find, self.lookup_key_by(registry, &holder.key));
             erased.enrolled = true;
-        } else if *kind == Kind::Ticket as u8 {
+        } else if *kind == Kind::Ticket as u8 || *kind == Kind::Alias as u8 {
             batch.delete(Family::Find, plain.to_vec());
         } else if *kind == Kind::Access as u8 {
             erased.accesses = erased.accesses.saturating_add(1);

@@ -6,6 +6,7 @@
 //! issued       "i" ‖ request [32]        "w" | "p" ‖ <registry> ‖ slot u32
 //! holding      pupil [16] ‖ kind ‖ …     everything of a pupil side by side
 //! find         "k" | "t" ‖ hash [32]     "r" ‖ <registry> ‖ pupil [16]
+//!              "n" ‖ another name of a pupil [16]
 //!              "q" ‖ <registry> ‖ hash [16]        "d" ‖ <registry> ‖ slot u32
 //! mailbox      "c" | "s" ‖ locator [32]
 //! ```
@@ -45,6 +46,8 @@ pub(super) enum Kind {
     Holder = b'h',
     /// The registrar's note on a document.
     Note = b'n',
+    /// Another name that the school called the pupil by.
+    Alias = b'o',
     /// The ticket that is out.
     Ticket = b't',
 }
