@@ -8,6 +8,7 @@
 //! request or the vault holds. Whoever is not known gets one and the same answer, whatever was wrong
 //! ([`proof::not_recognised`]), so that a stranger learns nothing about anybody.
 
+mod answers;
 mod deliver;
 mod enrol;
 mod gate;
@@ -19,6 +20,7 @@ mod permit;
 mod proof;
 mod title;
 
+pub use answers::Answers;
 pub use gate::Gate;
 
 use crate::Node;
@@ -31,11 +33,8 @@ use guesses::Guesses;
 use nonce::Nonces;
 use permit::Allowance;
 use proof::Caller;
-use std::pin::Pin;
 use std::sync::Arc;
-use tokio::sync::mpsc;
-use tokio_stream::Stream;
-use tokio_stream::wrappers::ReceiverStream;
+use tokio::sync::Semaphore;
 use tonic::{Code, Request, Response, Status};
 
 /// Largest request: a mailbox's content, and 2 KiB for everything else of the message.
@@ -55,6 +54,8 @@ pub struct HolderService {
     registrar: RegistrarService,
     nonces: Arc<Nonces>,
     guesses: Arc<Guesses>,
+    strays: Arc<Guesses>,
+    streams: Arc<Semaphore>,
     allowance: Arc<Allowance>,
 }
 
@@ -65,7 +66,9 @@ impl HolderService {
             node,
             registrar,
             nonces: Arc::new(Nonces::new()?),
-            guesses: Arc::default(),
+            guesses: Arc::new(Guesses::of_wallets()),
+            strays: Arc::new(Guesses::of_mailboxes()),
+            streams: Arc::new(Semaphore::new(answers::STREAMS_MAX)),
             allowance: Arc::default(),
         })
     }
@@ -91,36 +94,6 @@ fn shutting_down() -> Refusal {
     Refusal::new(Code::Unavailable, refusal::UNREACHABLE, what, "Try again in a moment: it is safe.")
 }
 
-/// A stream as tonic takes it.
-type Answers<T> = Pin<Box<dyn Stream<Item = Result<T, Status>> + Send>>;
-
-/// Messages of a stream that wait for the client: documents are under 300 KiB.
-const ANSWERS_AHEAD: usize = 4;
-
-impl HolderService {
-    /// Streams what `send` hands out, from a thread that may wait for the disk; an error before the first
-    /// message is the answer itself.
-    async fn stream<T: Send + 'static>(
-        &self,
-        send: impl FnOnce(&Self, &mpsc::Sender<Result<T, Status>>) -> Result<(), Status> + Send + 'static,
-    ) -> Result<Response<Answers<T>>, Status> {
-        let (sender, mut receiver) = mpsc::channel(ANSWERS_AHEAD);
-        let service = self.clone();
-        tokio::task::spawn_blocking(move || {
-            if let Err(error) = send(&service, &sender) {
-                let _ = sender.blocking_send(Err(error));
-            }
-        });
-        let first = match receiver.recv().await {
-            None => return Err(shutting_down().into()),
-            Some(first) => first?,
-        };
-        let rest = ReceiverStream::new(receiver);
-        let all = tokio_stream::StreamExt::chain(tokio_stream::once(Ok(first)), rest);
-        Ok(Response::new(Box::pin(all)))
-    }
-}
-
 #[tonic::async_trait]
 impl v1::holder_server::Holder for HolderService {
     type FetchDocumentsStream = Answers<v1::FetchDocumentsResponse>;
@@ -144,7 +117,7 @@ impl v1::holder_server::Holder for HolderService {
     ) -> Result<Response<Self::FetchDocumentsStream>, Status> {
         let caller = Caller::of(&request);
         let request = request.into_inner();
-        self.stream(move |service, answers| deliver::deliver(service, caller, request, answers)).await
+        self.stream(move |service, outlet| deliver::deliver(service, caller, request, outlet)).await
     }
 
     async fn get_holdings(
@@ -180,7 +153,7 @@ impl v1::holder_server::Holder for HolderService {
     ) -> Result<Response<Self::GetMailboxStream>, Status> {
         let caller = Caller::of(&request);
         let request = request.into_inner();
-        self.stream(move |service, answers| mailbox::get(service, caller, request, answers)).await
+        self.stream(move |service, outlet| mailbox::get(service, caller, request, outlet)).await
     }
 
     async fn drop_mailbox(

@@ -1,5 +1,6 @@
 //! Delivery: the documents that are bound to the wallet's key, with their newest proofs.
 
+use super::answers::Outlet;
 use super::holdings::{Waiting, waiting};
 use super::proof::{Caller, parts};
 use super::{HolderService, KNOWN_SLOTS_MAX};
@@ -9,23 +10,21 @@ use crate::document::Assembler;
 use attestat_credential::holder::statement::{Act, fetch_body};
 use attestat_store::vault::{Access, AccessKind, PupilId};
 use attestat_wire::field::Field;
+use attestat_wire::refusal::Refusal;
 use attestat_wire::v1;
 use std::collections::BTreeSet;
 use std::time::{Duration, Instant};
-use tokio::sync::mpsc;
-use tonic::Status;
+use tonic::{Code, Status};
 
 /// How long a family may take to fetch its documents: a slow line carries 300 KiB a minute and more.
 const DELIVERY_MAX: Duration = Duration::from_secs(1800);
-
-type Answers = mpsc::Sender<Result<v1::FetchDocumentsResponse, Status>>;
 
 /// Sends the documents that the wallet has not, and last how many still wait.
 pub(super) fn deliver(
     service: &HolderService,
     caller: Caller,
     request: v1::FetchDocumentsRequest,
-    answers: &Answers,
+    outlet: &Outlet<v1::FetchDocumentsResponse>,
 ) -> Result<(), Status> {
     let known = request.known_slots;
     if known.len() > KNOWN_SLOTS_MAX {
@@ -43,15 +42,19 @@ pub(super) fn deliver(
     let began = Instant::now();
     for slot in slots {
         let (_, document) = assembler.document(slot)?;
-        let answer = v1::FetchDocumentsResponse { slot, document, ..Default::default() };
-        if answers.blocking_send(Ok(answer)).is_err() || began.elapsed() > DELIVERY_MAX {
-            return Ok(());
+        outlet.send(v1::FetchDocumentsResponse { slot, document, ..Default::default() })?;
+        if began.elapsed() > DELIVERY_MAX {
+            return Err(too_long().into());
         }
     }
     let Waiting { documents, expected_by } = waiting(desk, pupil, &holder)?;
     let last = v1::FetchDocumentsResponse { documents_waiting: documents, expected_by, ..Default::default() };
-    let _ = answers.blocking_send(Ok(last));
-    Ok(())
+    outlet.send(last)
+}
+
+fn too_long() -> Refusal {
+    let what = format!("The delivery took longer than {} minutes.", DELIVERY_MAX.as_secs() / 60);
+    Refusal::new(Code::DeadlineExceeded, "too-slow", what, "Run the same command again, on a faster line if possible.")
 }
 
 /// Slots of the pupil's documents that are in the log and bound to this key.

@@ -1,7 +1,13 @@
-//! A gate in front of the service: few requests at a time, and few of them from one address, before any of
-//! them is read. A request may be a megabyte, and strangers may send it slowly.
+//! A gate in front of the service: few requests at a time, and few of them from one network, before any of
+//! them is read. A request may be a megabyte, and strangers may send it slowly; so may an answer be, and a
+//! place is taken until it is read.
 
+mod held;
+
+use super::answers::STALL_MAX;
+use super::guesses::network;
 use attestat_wire::refusal::Refusal;
+use held::Held;
 use std::collections::BTreeMap;
 use std::convert::Infallible;
 use std::net::IpAddr;
@@ -17,8 +23,8 @@ use tonic::{Code, Status};
 
 /// Requests that are read or answered at a time: together they hold at most some 70 MiB.
 const REQUESTS_MAX: usize = 64;
-/// Those of one address.
-const PER_ADDRESS_MAX: usize = 16;
+/// Those of one network.
+const PER_NETWORK_MAX: usize = 16;
 /// How long a request may take until its answer begins: a megabyte on a slow line, and the disk.
 const TIME_MAX: Duration = Duration::from_secs(60);
 
@@ -42,32 +48,33 @@ struct Places(Mutex<BTreeMap<Option<IpAddr>, usize>>);
 /// A place inside, given back when dropped.
 struct Place {
     places: Arc<Places>,
-    address: Option<IpAddr>,
+    network: Option<IpAddr>,
 }
 
 impl Places {
     fn enter(self: &Arc<Self>, address: Option<IpAddr>) -> Option<Place> {
+        let network = address.map(network);
         let mut inside = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         let all: usize = inside.values().sum();
-        let own = inside.entry(address).or_default();
-        if all >= REQUESTS_MAX || *own >= PER_ADDRESS_MAX {
+        let own = inside.entry(network).or_default();
+        if all >= REQUESTS_MAX || *own >= PER_NETWORK_MAX {
             if *own == 0 {
-                inside.remove(&address);
+                inside.remove(&network);
             }
             return None;
         }
         *own += 1;
-        Some(Place { places: self.clone(), address })
+        Some(Place { places: self.clone(), network })
     }
 }
 
 impl Drop for Place {
     fn drop(&mut self) {
         let mut inside = self.places.0.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(own) = inside.get_mut(&self.address) {
+        if let Some(own) = inside.get_mut(&self.network) {
             *own = own.saturating_sub(1);
             if *own == 0 {
-                inside.remove(&self.address);
+                inside.remove(&self.network);
             }
         }
     }
@@ -98,9 +105,10 @@ where
         };
         let answer = self.inner.call(request);
         Box::pin(async move {
-            let answer = tokio::time::timeout(TIME_MAX, answer).await;
-            drop(place);
-            answer.unwrap_or_else(|_| Ok(Status::from(too_slow()).into_http()))
+            match tokio::time::timeout(TIME_MAX, answer).await {
+                Ok(answer) => Ok(answer?.map(|body| Body::new(Held::new(body, place, STALL_MAX)))),
+                Err(_) => Ok(Status::from(too_slow()).into_http()),
+            }
         })
     }
 }
@@ -121,16 +129,27 @@ mod tests {
     use super::*;
 
     #[test]
-    fn one_address_leaves_room_for_others_and_all_together_are_bounded() {
+    fn one_network_leaves_room_for_others_and_all_together_are_bounded() {
         let places = Arc::new(Places::default());
         let address = |last: usize| Some(IpAddr::V4([192, 0, 2, u8::try_from(last).unwrap()].into()));
-        let mut inside: Vec<Place> = (0..PER_ADDRESS_MAX).map(|_| places.enter(address(1)).unwrap()).collect();
+        let mut inside: Vec<Place> = (0..PER_NETWORK_MAX).map(|_| places.enter(address(1)).unwrap()).collect();
         assert!(places.enter(address(1)).is_none());
-        inside.extend((0..REQUESTS_MAX - PER_ADDRESS_MAX).map(|at| places.enter(address(2 + at / 8)).unwrap()));
+        inside.extend((0..REQUESTS_MAX - PER_NETWORK_MAX).map(|at| places.enter(address(2 + at / 8)).unwrap()));
         assert!(places.enter(address(99)).is_none());
         inside.remove(0);
         assert!(places.enter(address(99)).is_some());
         drop(inside);
         assert!(places.0.lock().unwrap().is_empty(), "nobody is remembered who is not inside");
+    }
+
+    #[test]
+    fn the_addresses_of_one_household_are_one_network() {
+        let places = Arc::new(Places::default());
+        let address = |network: u128, host: u128| Some(IpAddr::V6(((network << 64) | host).into()));
+        let inside: Vec<Place> = (1..=16).map(|host| places.enter(address(1, host)).unwrap()).collect();
+        assert!(places.enter(address(1, 99)).is_none());
+        assert!(places.enter(address(2, 99)).is_some());
+        drop(inside);
+        assert!(places.0.lock().unwrap().is_empty());
     }
 }

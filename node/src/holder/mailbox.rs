@@ -1,6 +1,7 @@
 //! Mailboxes kept here for wallets of other schools: whoever has a mailbox's key puts, gets and drops it.
 
 use super::HolderService;
+use super::answers::Outlet;
 use super::permit::PERMIT_SECONDS_MAX;
 use super::proof::{Caller, Proven, parts};
 use crate::clock;
@@ -15,7 +16,6 @@ use attestat_store::vault::mailbox::MAILBOX_BYTES_MAX;
 use attestat_wire::field::Field;
 use attestat_wire::refusal::Refusal;
 use attestat_wire::v1;
-use tokio::sync::mpsc;
 use tonic::{Code, Status};
 
 /// Bytes of content in one message of the stream.
@@ -37,13 +37,13 @@ pub(super) fn put(
     let proven = parts(service, request.proof)?.prove_act(service, caller, Act::MailboxPut, &request.content)?;
     let (now, expires) = (clock::now(), request.permit_expires);
     if expires <= now || expires > now.saturating_add(PERMIT_SECONDS_MAX) {
-        return Err(no_permit("The permit for this mailbox has ended.").into());
+        return Err(no_permit(service, caller, "The permit for this mailbox has ended.").into());
     }
     let permitted = permit(&registry, &commitment(&blind, &proven.key), expires);
     let keys = keys_of(service, &registry);
     if !keys.iter().any(|key| key.verify(&permitted, &signature).is_ok()) {
         let what = "The permit for this mailbox is not of a registry that this node knows.";
-        return Err(no_permit(what).into());
+        return Err(no_permit(service, caller, what).into());
     }
     let room = service.node.config.mailbox_room;
     match proven.desk.vault.mailbox_put(proven.key.as_bytes(), &request.content, room) {
@@ -70,16 +70,12 @@ pub(super) fn get(
     service: &HolderService,
     caller: Caller,
     request: v1::GetMailboxRequest,
-    answers: &mpsc::Sender<Result<v1::GetMailboxResponse, Status>>,
+    outlet: &Outlet<v1::GetMailboxResponse>,
 ) -> Result<(), Status> {
     let Proven { desk, key } = parts(service, request.proof)?.prove_act(service, caller, Act::MailboxGet, b"")?;
     let content = desk.vault.mailbox_get(key.as_bytes()).map_err(|error| vault_refusal(&error))?;
-    for piece in content.ok_or_else(no_mailbox)?.chunks(PIECE_BYTES) {
-        if answers.blocking_send(Ok(v1::GetMailboxResponse { piece: piece.to_vec() })).is_err() {
-            break;
-        }
-    }
-    Ok(())
+    let content = content.ok_or_else(|| no_mailbox(service, caller))?;
+    content.chunks(PIECE_BYTES).try_for_each(|piece| outlet.send(v1::GetMailboxResponse { piece: piece.to_vec() }))
 }
 
 /// Drops a mailbox.
@@ -90,16 +86,19 @@ pub(super) fn remove(
 ) -> Result<v1::DropMailboxResponse, Status> {
     let Proven { desk, key } = parts(service, request.proof)?.prove_act(service, caller, Act::MailboxDrop, b"")?;
     let dropped = desk.vault.mailbox_drop(key.as_bytes()).map_err(|error| vault_refusal(&error))?;
-    if dropped { Ok(v1::DropMailboxResponse {}) } else { Err(no_mailbox().into()) }
+    if dropped { Ok(v1::DropMailboxResponse {}) } else { Err(no_mailbox(service, caller).into()) }
 }
 
-fn no_permit(what: &str) -> Refusal {
+/// Counts as a guess: anyone can make keys, and each use of one costs this node a nonce.
+fn no_permit(service: &HolderService, caller: Caller, what: &str) -> Refusal {
+    service.strays.wrong(caller.address, clock::now());
     let todo = "Ask the child's school for a new one: the wallet does it when the same command is run again.";
     Refusal::new(Code::PermissionDenied, "no-permit", what, todo)
 }
 
-/// Said to who has the mailbox's key only.
-fn no_mailbox() -> Refusal {
+/// Said to who has the mailbox's key only; counts as a guess, as [`no_permit`] does.
+fn no_mailbox(service: &HolderService, caller: Caller) -> Refusal {
+    service.strays.wrong(caller.address, clock::now());
     let what = "No mailbox of this wallet is kept on this node.";
     Refusal::new(Code::NotFound, "no-mailbox", what, "Try the other nodes that the wallet was copied to.")
 }

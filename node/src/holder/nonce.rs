@@ -8,12 +8,14 @@
 //! signature was made over are remembered, until they are too old to be shown again. The key lives as
 //! long as the process, so that a restart forgets no nonce that is still good.
 
+use super::guesses::network;
 use attestat_credential::holder::statement::NONCE_BYTES;
 use attestat_ledger::encoding::put_prefixed;
 use attestat_ledger::hash::sha256;
 use attestat_ledger::name::RegistryId;
 use attestat_wire::refusal::{self, Refusal};
-use std::collections::{BTreeSet, VecDeque};
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
+use std::net::IpAddr;
 use std::sync::{Mutex, PoisonError};
 use tonic::Code;
 use zeroize::Zeroizing;
@@ -22,6 +24,8 @@ use zeroize::Zeroizing;
 const GOOD_MILLIS: u64 = 120_000;
 /// Most used nonces remembered; at 500 calls a second, more than a node's disk can take, it is full.
 const USED_MAX: usize = 60_000;
+/// Those of one network, so that no single one fills the table: 50 calls a second.
+const PER_NETWORK_MAX: usize = 6_000;
 
 /// Draws nonces and takes each once.
 pub(super) struct Nonces {
@@ -33,7 +37,8 @@ pub(super) struct Nonces {
 #[derive(Default)]
 struct Used {
     nonces: BTreeSet<[u8; NONCE_BYTES]>,
-    order: VecDeque<(u64, [u8; NONCE_BYTES])>,
+    order: VecDeque<(u64, IpAddr, [u8; NONCE_BYTES])>,
+    by_network: BTreeMap<IpAddr, usize>,
 }
 
 impl Nonces {
@@ -68,24 +73,38 @@ impl Nonces {
         if young && self.nonce(registry, drawn, random) == *nonce { Ok(()) } else { Err(stale()) }
     }
 
-    /// Uses a nonce up; refuses one that was used before.
-    pub(super) fn take(&self, nonce: &[u8; NONCE_BYTES], now: u64) -> Result<(), Refusal> {
+    /// Uses a nonce up for a caller at `address`; refuses one that was used before.
+    pub(super) fn take(&self, nonce: &[u8; NONCE_BYTES], address: IpAddr, now: u64) -> Result<(), Refusal> {
+        let network = network(address);
         let mut used = self.used.lock().unwrap_or_else(PoisonError::into_inner);
-        while let Some((_, oldest)) = used.order.front().filter(|(until, _)| *until <= now).copied() {
-            used.order.pop_front();
-            used.nonces.remove(&oldest);
-        }
+        used.forget(now);
         if used.nonces.contains(nonce) {
             return Err(stale());
         }
-        if used.nonces.len() >= USED_MAX {
+        let own = used.by_network.get(&network).copied().unwrap_or(0);
+        if used.nonces.len() >= USED_MAX || own >= PER_NETWORK_MAX {
             let what = "This node is asked for too much at the moment.";
             return Err(Refusal::new(Code::ResourceExhausted, "busy", what, "Try again in two minutes."));
         }
         used.nonces.insert(*nonce);
+        used.by_network.insert(network, own + 1);
         // Used now it was drawn earlier, so that by then it is too old to pass `check`.
-        used.order.push_back((now.saturating_add(GOOD_MILLIS), *nonce));
+        used.order.push_back((now.saturating_add(GOOD_MILLIS), network, *nonce));
         Ok(())
+    }
+}
+
+impl Used {
+    /// Forgets what is too old to be shown again.
+    fn forget(&mut self, now: u64) {
+        while let Some((_, network, oldest)) = self.order.front().filter(|(until, ..)| *until <= now).copied() {
+            self.order.pop_front();
+            self.nonces.remove(&oldest);
+            let left = self.by_network.remove(&network).unwrap_or(0).saturating_sub(1);
+            if left > 0 {
+                self.by_network.insert(network, left);
+            }
+        }
     }
 }
 
@@ -113,6 +132,8 @@ mod tests {
     #![expect(clippy::unwrap_used, reason = "tests fail loudly")]
     use super::*;
 
+    const HERE: IpAddr = IpAddr::V4(std::net::Ipv4Addr::LOCALHOST);
+
     fn registry(name: &str) -> RegistryId {
         RegistryId::parse(name).unwrap()
     }
@@ -133,9 +154,9 @@ mod tests {
             *forged.get_mut(at).unwrap() ^= 1;
             assert!(nonces.check(&one, &forged, 1_000_001).is_err(), "byte {at}");
         }
-        assert!(nonces.take(&nonce, 1_000_001).is_ok());
-        assert!(nonces.take(&nonce, 1_000_002).is_err(), "used");
-        assert!(nonces.take(&nonce, 1_000_000 + GOOD_MILLIS).is_err(), "remembered as long as it could be shown");
+        assert!(nonces.take(&nonce, HERE, 1_000_001).is_ok());
+        assert!(nonces.take(&nonce, HERE, 1_000_002).is_err(), "used");
+        assert!(nonces.take(&nonce, HERE, 1_000_000 + GOOD_MILLIS).is_err(), "remembered as long as it could be shown");
     }
 
     #[test]
@@ -146,9 +167,27 @@ mod tests {
             nonce.iter_mut().zip(number.to_be_bytes()).for_each(|(to, from)| *to = from);
             nonce
         };
-        (0..USED_MAX).for_each(|at| nonces.take(&number(at), 5).unwrap());
-        assert_eq!(nonces.take(&number(USED_MAX), 6).unwrap_err().code, "busy");
-        assert!(nonces.take(&number(USED_MAX), 5 + GOOD_MILLIS).is_ok());
-        assert_eq!(nonces.used.lock().unwrap().nonces.len(), 1);
+        let network = |number: usize| IpAddr::V4(u32::try_from(number / PER_NETWORK_MAX).unwrap().into());
+        (0..USED_MAX).for_each(|at| nonces.take(&number(at), network(at), 5).unwrap());
+        assert_eq!(nonces.take(&number(USED_MAX), network(USED_MAX), 6).unwrap_err().code, "busy");
+        assert!(nonces.take(&number(USED_MAX), network(USED_MAX), 5 + GOOD_MILLIS).is_ok());
+        let used = nonces.used.lock().unwrap();
+        assert_eq!((used.nonces.len(), used.order.len(), used.by_network.len()), (1, 1, 1));
+    }
+
+    #[test]
+    fn one_network_leaves_room_for_others() {
+        let nonces = Nonces::new().unwrap();
+        let one = |host: usize| IpAddr::V6(((7 << 64) | u128::try_from(host).unwrap()).into());
+        let drawn: Vec<_> = (0..=PER_NETWORK_MAX).map(|_| nonces.draw(&registry("one.example"), 5).unwrap()).collect();
+        let (last, first) = drawn.split_last().unwrap();
+        first.iter().enumerate().for_each(|(at, nonce)| nonces.take(nonce, one(at), 5).unwrap());
+        assert_eq!(nonces.take(last, one(9), 6).unwrap_err().code, "busy");
+        assert_eq!(
+            nonces.take(first.first().unwrap(), HERE, 6).unwrap_err().code,
+            "stale-nonce",
+            "used, wherever from"
+        );
+        assert!(nonces.take(last, HERE, 6).is_ok());
     }
 }

@@ -16,12 +16,15 @@ use tonic::{Code, Request, Status};
 
 /// Where a request comes from: counted when it is wrong, and kept nowhere else.
 #[derive(Clone, Copy)]
-pub(super) struct Caller(IpAddr);
+pub(super) struct Caller {
+    pub(super) address: IpAddr,
+}
 
 impl Caller {
     /// The caller of a request; those without an address, as on a Unix socket, count as one.
     pub(super) fn of<T>(request: &Request<T>) -> Self {
-        Self(request.remote_addr().map_or(IpAddr::V4(Ipv4Addr::UNSPECIFIED), |address| address.ip()))
+        let address = request.remote_addr().map_or(IpAddr::V4(Ipv4Addr::UNSPECIFIED), |address| address.ip());
+        Self { address }
     }
 }
 
@@ -68,12 +71,12 @@ impl Parts {
         caller: Caller,
         say: impl FnOnce(&Self, &PublicKey) -> zeroize::Zeroizing<Vec<u8>>,
     ) -> Result<Proven, Status> {
-        service.guesses.check(caller.0, clock::now())?;
+        service.guesses.check(caller.address, clock::now())?;
         let now = clock::now_millis();
         service.nonces.check(&self.registry, &self.nonce, now)?;
         let key = PublicKey::parse(&self.key).ok().filter(|key| key.verify(&say(&self, key), &self.signature).is_ok());
         let key = key.ok_or_else(|| not_recognised(service, caller))?;
-        service.nonces.take(&self.nonce, now)?;
+        service.nonces.take(&self.nonce, caller.address, now)?;
         Ok(Proven { desk: self.desk, key })
     }
 
@@ -85,6 +88,9 @@ impl Parts {
         act: Act,
         body: &[u8],
     ) -> Result<Proven, Status> {
+        if matches!(act, Act::MailboxPut | Act::MailboxGet | Act::MailboxDrop) {
+            service.strays.check(caller.address, clock::now())?;
+        }
         self.prove(service, caller, |parts, key| statement(act, &parts.registry, &parts.nonce, key, body).into())
     }
 }
@@ -100,7 +106,7 @@ impl Proven {
 
 /// The one answer to everybody whom this node does not know, whatever was wrong; it counts as a guess.
 pub(super) fn not_recognised(service: &HolderService, caller: Caller) -> Refusal {
-    service.guesses.wrong(caller.0, clock::now());
+    service.guesses.wrong(caller.address, clock::now());
     let what = "This node does not recognise the wallet or the ticket that was shown.";
     let todo = "Look whether the address and the ticket are the school's; a ticket is good once and until its day, and the school gives another.";
     Refusal::new(Code::PermissionDenied, "not-recognised", what, todo)

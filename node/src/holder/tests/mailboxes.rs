@@ -137,6 +137,72 @@ async fn the_room_for_mailboxes_and_the_permits_of_a_day_are_bounded() {
     school.stop().await;
 }
 
+/// Whoever asks for a mailbox and does not read it keeps a place, and gives it back by going away.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn answers_that_nobody_reads_take_places_until_they_are_dropped() {
+    let school = Running::start().await;
+    let (family, _) = school.enrolled(0, 1, 11).await;
+    let mailbox = mailbox(&school, 77);
+    let permit = permitted(&family, &mailbox, 5).await.unwrap();
+    let full = vec![9; MAILBOX_BYTES_MAX];
+    put(&mailbox, put_request(&mailbox, &full, &permit).await).await.unwrap();
+    // All on one connection, which carries a few megabytes ahead of who reads.
+    let mut client = mailbox.client().await;
+    let (mut unread, mut refused) = (Vec::new(), None);
+    while refused.is_none() && unread.len() < 60 {
+        let asked = async {
+            let proof = Some(mailbox.proof_over(mailbox.nonce().await?, Act::MailboxGet, b""));
+            Ok::<_, Refusal>(client.get_mailbox(v1::GetMailboxRequest { proof }).await.map_err(Refusal::from)?)
+        };
+        match asked.await {
+            Ok(pieces) => unread.push(pieces),
+            Err(refusal) => refused = Some(refusal),
+        }
+    }
+    assert_eq!(refused.expect("answers without end").code, "busy");
+    assert!(unread.len() >= 16, "{}", unread.len());
+    drop((unread, client));
+    let read = async {
+        while mailbox.nonce().await.is_err() {
+            tokio::time::sleep(std::time::Duration::from_millis(10)).await;
+        }
+        get(&mailbox).await
+    };
+    let read = tokio::time::timeout(std::time::Duration::from_secs(20), read).await.expect("no place came back");
+    assert_eq!(read.unwrap(), full);
+    school.stop().await;
+}
+
+/// Keys cost nothing to make: mailboxes that are not there are asked for a bounded number of times, and
+/// what else the network's families do goes on.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn asking_for_mailboxes_that_are_not_there_is_stopped() {
+    let school = Running::start().await;
+    let (family, _) = school.enrolled(0, 1, 11).await;
+    let mut client = family.client().await;
+    let mut ask = async |number: u8, at: u32| {
+        let nobody = mailbox(&school, number);
+        let nonce = client.get_nonce(v1::GetNonceRequest { registry: nobody.registry.to_string() }).await.unwrap();
+        let nonce = nonce.into_inner().nonce.try_into().unwrap();
+        let refusal = if at % 2 == 0 {
+            let proof = Some(nobody.proof_over(nonce, Act::MailboxGet, b""));
+            client.get_mailbox(v1::GetMailboxRequest { proof }).await.map(|_| ()).unwrap_err()
+        } else {
+            let proof = Some(nobody.proof_over(nonce, Act::MailboxDrop, b""));
+            client.drop_mailbox(v1::DropMailboxRequest { proof }).await.map(|_| ()).unwrap_err()
+        };
+        Refusal::from(refusal).code
+    };
+    for at in 0..200 {
+        assert_eq!(ask(u8::try_from(20 + at).unwrap(), at).await, "no-mailbox");
+    }
+    assert_eq!(ask(250, 0).await, "too-many-guesses");
+    assert_eq!(ask(250, 1).await, "too-many-guesses");
+    family.holdings().await.unwrap();
+    family.enrol(&school.ticket(0, 1).await).await.unwrap();
+    school.stop().await;
+}
+
 /// With a roster in force the permit of any active registry in it counts, and only its key in force.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn permits_of_other_schools_are_known_by_the_roster() {
