@@ -232,7 +232,7 @@ mod tests {
             "wallet show 7",
             "wallet include 7 a.example:8",
             "wallet exclude --all",
-            "wallet backup --to school-40.example",
+            "wallet backup --to school-40.example --same-node",
             "wallet recover --from https://127.0.0.1:7400 --roster-hash 00",
             "wallet mailbox drop --at school-40.example",
             "share --to university.example --purpose admission --until 2027-08-31 --show family_name marks/Физика --document 7",

@@ -1,5 +1,7 @@
 //! `attestat wallet backup` and `wallet mailbox drop`: encrypted copies of the wallet on other nodes.
 
+mod keeper;
+
 use super::desk::{Desk, told};
 use super::opened::{Opened, WalletArgs};
 use super::roster::{FamilyTrust, reachable};
@@ -10,13 +12,12 @@ use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::language::{Choose as _, Language};
 use crate::output::Output;
-use crate::remote::{Remote, runtime};
-use attestat_ledger::name::{Origin, RegistryId};
+use crate::remote::runtime;
+use attestat_ledger::name::RegistryId;
 use attestat_ledger::roster::PinnedRoster;
 use attestat_wallet::mailbox::{Permit, seal};
 use attestat_wallet::wallet::{Enrolment, MailboxPlace};
-use attestat_wire::connect::{Address, ConnectError};
-use attestat_wire::v1;
+use keeper::{Keeper, SameNode, permitters};
 use serde_json::json;
 
 /// What `wallet backup` takes.
@@ -25,6 +26,9 @@ pub(crate) struct BackupArgs {
     /// Nodes for the copies: whole addresses, or ids of registries of the roster
     #[arg(long, value_name = "NODE", required = true, num_args = 1..)]
     to: Vec<String>,
+    /// Let the node that keeps a copy permit it too, if no other school does: it then knows whose it is
+    #[arg(long)]
+    same_node: bool,
     #[command(flatten)]
     wallet: WalletArgs,
 }
@@ -51,10 +55,11 @@ pub(super) fn run(args: &BackupArgs, out: &Output) -> Result<Exit, Failure> {
     let language = out.language();
     let mut opened = Opened::open(&args.wallet, out)?;
     let roster = FamilyTrust::of(&opened.folder)?.roster()?;
+    let same_node = if args.same_node { SameNode::Allowed } else { SameNode::OnlyWithoutAnother };
     let (mut kept, mut failures) = (Vec::new(), Vec::new());
     runtime()?.block_on(async {
         for to in &args.to {
-            match put(&mut opened, to, roster.as_ref(), language).await {
+            match put(&mut opened, to, roster.as_ref(), same_node, language).await {
                 Ok(done) => kept.push(done),
                 Err(failure) => failures.push((to.clone(), told(failure, language))),
             }
@@ -63,7 +68,7 @@ pub(super) fn run(args: &BackupArgs, out: &Output) -> Result<Exit, Failure> {
     opened.save()?;
     let lines: Vec<String> = kept.iter().map(|done| done.line(language)).collect();
     out.words(&lines.join("\n"));
-    let copies: Vec<_> = kept.iter().map(|done| json!({"at": done.keeper.as_str(), "bytes": done.bytes, "left_out": done.left_out, "in_roster": done.in_roster})).collect();
+    let copies: Vec<_> = kept.iter().map(|done| json!({"at": done.keeper.as_str(), "bytes": done.bytes, "left_out": done.left_out, "in_roster": done.in_roster, "keeper_permitted": done.keeper_permitted})).collect();
     out.json("wallet-backup", json!({ "copies": copies }));
     for (to, failure) in &failures {
         out.warning(&format!("{to}: {failure}"));
@@ -78,6 +83,8 @@ struct Kept {
     left_out: usize,
     /// Whether the roster names the node, so that a recovery looks there.
     in_roster: bool,
+    /// Whether the keeper's own node gave the permit, and so knows the child.
+    keeper_permitted: bool,
 }
 
 impl Kept {
@@ -94,6 +101,12 @@ impl Kept {
                 format!(" Не поместилось документов, сначала тех, что вне портфолио: {count}."),
             ));
         }
+        if self.keeper_permitted {
+            line.push_str(language.choose(
+                " Its node gave the permit too, and knows whose copy it is, not what is in it.",
+                " Разрешение дал тот же узел, и он знает, чья это копия, но не что в ней.",
+            ));
+        }
         if !self.in_roster {
             line.push_str(language.choose(
                 " The roster does not name this node: note its address on the recovery sheet.",
@@ -108,81 +121,64 @@ async fn put(
     opened: &mut Opened,
     to: &str,
     roster: Option<&PinnedRoster>,
+    same_node: SameNode,
     language: Language,
 ) -> Result<Kept, Failure> {
-    let (keeper, address) = keeper(to, roster, language).await?;
+    let keeper = Keeper::find(to, roster.map(PinnedRoster::roster), &opened.wallet, language).await?;
     let mut dice = SystemDice::default();
-    let sealed =
-        seal(&opened.wallet, &keeper, &mut dice).map_err(|error| Failure::config("no-room", error.to_string(), ""))?;
-    let permit = permit(opened, &keeper, &mut dice, language).await?;
+    let sealed = seal(&opened.wallet, &keeper.id, &mut dice)
+        .map_err(|error| Failure::config("no-room", error.to_string(), ""))?;
+    let (permit, by) = permit(opened, &keeper, &mut dice, same_node, language).await?;
     dice.check()?;
     let bytes = sealed.content.len();
-    let desk = Desk::open(&address, &keeper).await?;
+    let desk = Desk::open(&keeper.url, &keeper.id).await?;
     desk.put_mailbox(opened.wallet.keys(), sealed.content, &permit).await?;
-    let place = MailboxPlace { keeper: keeper.clone(), address: address.clone(), put_at: clock::now() };
+    let keeper_permitted = !keeper.is_apart_from(&by);
+    let in_roster = roster.is_some_and(|roster| reachable(roster.roster(), &keeper.id).is_some());
+    let place = MailboxPlace { keeper: keeper.id.clone(), address: keeper.url, put_at: clock::now() };
     opened.wallet.note_mailbox(place).map_err(|error| Failure::config("wallet-full", error.to_string(), ""))?;
-    let in_roster = roster.is_some_and(|roster| reachable(roster.roster(), &keeper).is_some());
-    Ok(Kept { keeper, bytes, left_out: sealed.left_out, in_roster })
+    Ok(Kept { keeper: keeper.id, bytes, left_out: sealed.left_out, in_roster, keeper_permitted })
 }
 
-/// Which registry's node is meant, and where it is.
-async fn keeper(to: &str, roster: Option<&PinnedRoster>, language: Language) -> Result<(RegistryId, String), Failure> {
-    if let Some(known) = RegistryId::parse(to).ok().and_then(|id| reachable(roster?.roster(), &id)) {
-        return Ok((known.id.clone(), known.url.clone()));
-    }
-    let address: Address = to.parse().map_err(ConnectError::from)?;
-    let remote = Remote::connect_pinned(&address).await?;
-    let own = |log: &v1::LogSummary| {
-        let hosted = matches!(log.standing(), v1::Standing::Own | v1::Standing::ReadOnly);
-        hosted.then(|| Origin::parse(&log.origin).ok()).flatten().map(|origin| origin.registry().clone())
-    };
-    let keeper = remote.list_logs().await?.iter().find_map(own);
-    keeper.map(|keeper| (keeper, to.to_owned())).ok_or_else(|| {
-        let (what, todo) = language.choose(
-            ("This node hosts no registry, and keeps no mailboxes", "Choose a school's node."),
-            ("На этом узле нет реестра школы, копий он не хранит", "Выберите узел школы."),
-        );
-        Failure::usage("no-keeper", what, todo)
-    })
-}
-
-/// A permit from the first registry that knows the child; another one than the keeper where there is one,
-/// and in no case does it learn which mailbox it is for.
+/// A permit from the first registry that knows the child and gives one, and by which enrolment. It sees a
+/// commitment, signed under the child's key there; the keeper sees what opens it. Each alone does not know
+/// whose mailbox that is, and both together do, so the keeper is not asked where another can be.
 async fn permit(
     opened: &Opened,
-    keeper: &RegistryId,
+    keeper: &Keeper,
     dice: &mut SystemDice,
+    same_node: SameNode,
     language: Language,
-) -> Result<Permit, Failure> {
+) -> Result<(Permit, Enrolment), Failure> {
     let keys = opened.wallet.keys();
-    let mailbox = keys.mailbox_key(keeper).public();
-    let mut enrolments: Vec<Enrolment> = newest(&opened.wallet);
-    enrolments.sort_by_key(|enrolment| enrolment.registry == *keeper);
+    let mailbox = keys.mailbox_key(&keeper.id).public();
     let mut last = None;
-    for enrolment in enrolments {
+    for enrolment in permitters(newest(&opened.wallet), keeper, same_node, language)? {
         let blind = Permit::draw_blind(dice).map_err(|error| Failure::internal(error.to_string()))?;
         let asked = async {
             let desk = Desk::open(&enrolment.address, &enrolment.registry).await?;
             desk.permit(keys, enrolment.epoch, blind, &mailbox).await
         };
         match asked.await {
-            Ok(permit) => return Ok(permit),
+            Ok(permit) => return Ok((permit, enrolment)),
             Err(failure) => last = Some(failure),
         }
     }
-    Err(last.unwrap_or_else(|| {
-        let (what, todo) = language.choose(
-            (
-                "Only enrolled families may leave copies, and this wallet is enrolled nowhere",
-                "Redeem a school's letter first: `attestat wallet enrol LETTER`.",
-            ),
-            (
-                "Копии хранят только для привязанных кошельков, а этот нигде не привязан",
-                "Сначала погасите письмо школы: `attestat wallet enrol ПИСЬМО`.",
-            ),
-        );
-        Failure::usage("not-enrolled", what, todo)
-    }))
+    Err(last.unwrap_or_else(|| not_enrolled(language)))
+}
+
+fn not_enrolled(language: Language) -> Failure {
+    let (what, todo) = language.choose(
+        (
+            "Only enrolled families may leave copies, and this wallet is enrolled nowhere",
+            "Redeem a school's letter first: `attestat wallet enrol LETTER`.",
+        ),
+        (
+            "Копии хранят только для привязанных кошельков, а этот нигде не привязан",
+            "Сначала погасите письмо школы: `attestat wallet enrol ПИСЬМО`.",
+        ),
+    );
+    Failure::usage("not-enrolled", what, todo)
 }
 
 /// Drops the copies.

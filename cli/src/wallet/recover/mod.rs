@@ -218,8 +218,8 @@ impl Recovery<'_> {
             };
             match asked.await {
                 Ok(content) => self.merge(&keeper.id, &content),
-                // A node that keeps no copy says no more than one that will not say.
-                Err(failure) if failure.exit != Exit::Unreachable => {}
+                // A node that keeps no copy says no more than one that will not say; one that had no time may keep one.
+                Err(failure) if failure.exit != Exit::Unreachable && !was_put_off(&failure) => {}
                 Err(failure) => self.account.not_asked.push((keeper.id.clone(), told(failure, self.language))),
             }
         }
@@ -234,4 +234,9 @@ impl Recovery<'_> {
             Err(why) => self.account.bad_copies.push((keeper.clone(), why)),
         }
     }
+}
+
+/// Whether a node would answer later.
+fn was_put_off(failure: &Failure) -> bool {
+    matches!(failure.code.as_str(), "busy" | "too-many-guesses" | "too-slow" | "stalled" | "stale-nonce")
 }

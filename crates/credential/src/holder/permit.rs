@@ -1,5 +1,6 @@
-//! Permits for mailboxes on other nodes: a registry signs a commitment of one of its holders, and learns
+//! Permits for mailboxes on other nodes: a registry signs a commitment of a holder whom it knows, and learns
 //! neither the mailbox nor the node; the node that keeps the mailbox learns the registry, and not whose it is.
+//! Both see the commitment: together they know whose it is.
 //!
 //! ```text
 //! commitment = SHA-256("attestat/mailbox-commitment/v1\n" ‖ blind [32] ‖ mailbox key [32])

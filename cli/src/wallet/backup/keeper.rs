@@ -1,0 +1,208 @@
+//! Who keeps a copy, and who may permit it: a node is not the registry that it says it is, and a node that
+//! permits and keeps knows whose copy it is.
+
+use crate::failure::Failure;
+use crate::language::{Choose as _, Language};
+use crate::remote::Remote;
+use crate::wallet::roster::reachable;
+use attestat_ledger::name::{Origin, RegistryId};
+use attestat_ledger::roster::Roster;
+use attestat_wallet::wallet::{Enrolment, Wallet};
+use attestat_wire::connect::{Address, ConnectError};
+use attestat_wire::v1;
+
+/// A registry whose node is to keep a copy, and where that is.
+#[derive(Debug)]
+pub(super) struct Keeper {
+    pub(super) id: RegistryId,
+    pub(super) address: Address,
+    /// The address as it was written.
+    pub(super) url: String,
+}
+
+impl Keeper {
+    /// Which registry's node is meant: one of the roster by its id, or the one that an address leads to.
+    pub(super) async fn find(
+        to: &str,
+        roster: Option<&Roster>,
+        wallet: &Wallet,
+        language: Language,
+    ) -> Result<Self, Failure> {
+        if let Some(known) = RegistryId::parse(to).ok().and_then(|id| reachable(roster?, &id)) {
+            let address = known.url.parse().map_err(ConnectError::from)?;
+            return Ok(Self { id: known.id.clone(), address, url: known.url.clone() });
+        }
+        let address: Address = to.parse().map_err(ConnectError::from)?;
+        let remote = Remote::connect_pinned(&address).await?;
+        let own = |log: &v1::LogSummary| {
+            let hosted = matches!(log.standing(), v1::Standing::Own | v1::Standing::ReadOnly);
+            hosted.then(|| Origin::parse(&log.origin).ok()).flatten().map(|origin| origin.registry().clone())
+        };
+        let claimed: Vec<RegistryId> = remote.list_logs().await?.iter().filter_map(own).collect();
+        let expected = |id: &RegistryId| expected(id, roster, wallet);
+        let id = believed(&claimed, &address, expected).map_err(|doubt| doubt.told(&address, language))?;
+        Ok(Self { id, address, url: to.to_owned() })
+    }
+
+    /// Whether another node, and another registry, than the keeper answers for an enrolment.
+    pub(super) fn is_apart_from(&self, enrolment: &Enrolment) -> bool {
+        let Ok(other) = enrolment.address.parse::<Address>() else { return false };
+        let same_key = other.pin().is_some() && other.pin() == self.address.pin();
+        enrolment.registry != self.id && other.location() != self.address.location() && !same_key
+    }
+}
+
+/// Where a registry's node is, as far as it is known here: by the roster, else by where the wallet was before.
+fn expected(id: &RegistryId, roster: Option<&Roster>, wallet: &Wallet) -> Option<String> {
+    let listed = roster.and_then(|roster| reachable(roster, id)).map(|registry| registry.url.clone());
+    let kept = || wallet.mailboxes().find(|place| place.keeper == *id).map(|place| place.address.clone());
+    listed.or_else(kept).or_else(|| wallet.enrolment(id).map(|enrolment| enrolment.address.clone()))
+}
+
+/// Why a node is not believed to be a registry's.
+#[derive(Debug, PartialEq, Eq)]
+enum Doubt {
+    /// It says that it hosts none.
+    None,
+    /// This one's node is elsewhere, or answers with another key.
+    Elsewhere(RegistryId),
+}
+
+/// Which of the registries that a node claims to host is believed: one that is known to be at this address,
+/// key and all, else one of which nothing is known.
+fn believed(
+    claimed: &[RegistryId],
+    at: &Address,
+    expected: impl Fn(&RegistryId) -> Option<String>,
+) -> Result<RegistryId, Doubt> {
+    let here = |id: &&RegistryId| expected(id).is_some_and(|url| url.parse().is_ok_and(|url: Address| url == *at));
+    let new = |id: &&RegistryId| expected(id).is_none();
+    let found = claimed.iter().find(here).or_else(|| claimed.iter().find(new));
+    found.cloned().ok_or_else(|| claimed.first().cloned().map_or(Doubt::None, Doubt::Elsewhere))
+}
+
+impl Doubt {
+    fn told(&self, address: &Address, language: Language) -> Failure {
+        let at = address.location();
+        match self {
+            Self::None => {
+                let (what, todo) = language.choose(
+                    ("This node hosts no registry, and keeps no mailboxes", "Choose a school's node."),
+                    ("На этом узле нет реестра школы, копий он не хранит", "Выберите узел школы."),
+                );
+                Failure::usage("no-keeper", what, todo)
+            }
+            Self::Elsewhere(id) => {
+                let (what, todo) = language.choose(
+                    (
+                        format!("The node at {at} says that it is {id}, whose address or key is known to be another; nothing was sent to it"),
+                        format!("Name the registry itself: `--to {id}`. If its node has moved, run `attestat wallet sync` first."),
+                    ),
+                    (
+                        format!("Узел {at} называет себя {id}, но у того известен другой адрес или ключ; узлу ничего не отправлено"),
+                        format!("Назовите сам реестр: `--to {id}`. Если его узел переехал, сначала выполните `attestat wallet sync`."),
+                    ),
+                );
+                Failure::usage("keeper-elsewhere", what, todo)
+            }
+        }
+    }
+}
+
+/// Whether the keeper's own node may permit the copy, and so learn whose it is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum SameNode {
+    /// It may.
+    Allowed,
+    /// Only when the child is enrolled nowhere else.
+    OnlyWithoutAnother,
+}
+
+/// The enrolments that may be asked for a permit, the best first. The keeper's own node is asked when it is
+/// the child's only one, or when that was allowed.
+pub(super) fn permitters(
+    enrolments: Vec<Enrolment>,
+    keeper: &Keeper,
+    same_node: SameNode,
+    language: Language,
+) -> Result<Vec<Enrolment>, Failure> {
+    let alone = enrolments.len() < 2;
+    let (mut asked, near): (Vec<_>, Vec<_>) = enrolments.into_iter().partition(|one| keeper.is_apart_from(one));
+    if alone || same_node == SameNode::Allowed {
+        asked.extend(near);
+    } else if asked.is_empty() {
+        let id = &keeper.id;
+        let (what, todo) = language.choose(
+            (
+                format!("Only the node of {id} itself could permit this copy, and would know whose it is"),
+                "Choose another school's node; or add --same-node if it may know.",
+            ),
+            (
+                format!("Разрешить эту копию мог бы только сам узел {id}, и он узнал бы, чья она"),
+                "Выберите узел другой школы или добавьте --same-node, если ему можно это знать.",
+            ),
+        );
+        return Err(Failure::usage("same-node", what, todo));
+    }
+    Ok(asked)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use attestat_ledger::roster::RosterHash;
+    use attestat_wallet::keyring::Epoch;
+
+    fn id(name: &str) -> RegistryId {
+        RegistryId::parse(name).unwrap()
+    }
+
+    fn url(host: &str, pin: char) -> String {
+        format!("https://{host}:7400#sha256:{}", String::from(pin).repeat(64))
+    }
+
+    fn keeper(name: &str, host: &str, pin: char) -> Keeper {
+        Keeper { id: id(name), address: url(host, pin).parse().unwrap(), url: url(host, pin) }
+    }
+
+    fn enrolment(name: &str, host: &str, pin: char) -> Enrolment {
+        let (registry, address, roster) = (id(name), url(host, pin), RosterHash([0; 32]));
+        Enrolment { registry, epoch: Epoch::FIRST, address, enrolled_at: 0, roster }
+    }
+
+    #[test]
+    fn a_node_that_takes_anothers_name_is_not_believed() {
+        let known = |id: &RegistryId| (id.as_str() == "school.example").then(|| url("school.example", 'a'));
+        let at = |host: &str, pin: char| url(host, pin).parse::<Address>().unwrap();
+        let claimed = [id("school.example")];
+        assert_eq!(believed(&claimed, &at("SCHOOL.example", 'a'), known), Ok(id("school.example")));
+        for (host, pin) in [("school.example", 'b'), ("other.example", 'a'), ("other.example", 'b')] {
+            let elsewhere = Err(Doubt::Elsewhere(id("school.example")));
+            assert_eq!(believed(&claimed, &at(host, pin), known), elsewhere, "{host} {pin}");
+        }
+        let both = [id("school.example"), id("new.example")];
+        assert_eq!(believed(&both, &at("other.example", 'b'), known), Ok(id("new.example")));
+        assert_eq!(believed(&both, &at("school.example", 'a'), known), Ok(id("school.example")));
+        assert_eq!(believed(&[], &at("school.example", 'a'), known), Err(Doubt::None));
+    }
+
+    #[test]
+    fn who_keeps_does_not_permit_where_another_school_can() {
+        let keeper = keeper("a.example", "a.example", 'a');
+        let of = |names: Vec<Enrolment>, same_node| {
+            let asked = permitters(names, &keeper, same_node, Language::English);
+            asked.map(|asked| asked.into_iter().map(|one| one.registry.to_string()).collect::<Vec<_>>())
+        };
+        let (own, apart) = (enrolment("a.example", "a.example", 'a'), enrolment("b.example", "b.example", 'b'));
+        let never = SameNode::OnlyWithoutAnother;
+        assert_eq!(of(vec![own.clone(), apart.clone()], never).unwrap(), ["b.example"]);
+        assert_eq!(of(vec![own.clone(), apart], SameNode::Allowed).unwrap(), ["b.example", "a.example"]);
+        assert_eq!(of(vec![own.clone()], never).unwrap(), ["a.example"], "the child's only one");
+        assert!(of(Vec::new(), never).unwrap().is_empty());
+        // Other registries of the same node: by its address, and by its key behind another name.
+        for near in [enrolment("c.example", "A.example", 'c'), enrolment("c.example", "c.example", 'a')] {
+            assert_eq!(of(vec![own.clone(), near.clone()], never).unwrap_err().code, "same-node");
+            assert_eq!(of(vec![own.clone(), near], SameNode::Allowed).unwrap().len(), 2);
+        }
+    }
+}
