@@ -44,7 +44,9 @@ impl Failure {
     pub(crate) fn refused(node: &str, refusal: Refusal) -> Self {
         let exit = match refusal.code.as_str() {
             refusal::UNREACHABLE | refusal::LEVEL_NOT_REACHED | refusal::READ_ONLY => Exit::Unreachable,
-            refusal::UNKNOWN_LOG | refusal::OUT_OF_RANGE | "unknown-registry" | "not-recognised" | "no-permit" => Exit::Usage,
+            refusal::UNKNOWN_LOG | refusal::OUT_OF_RANGE | "unknown-registry" | "not-recognised" | "no-permit" => {
+                Exit::Usage
+            }
             refusal::FORKED => Exit::Red,
             "clock" => Exit::Config,
             _ if refusal.is_temporary() => Exit::Unreachable,

@@ -338,7 +338,10 @@ impl Log for Service {
 
     type FindTagsStream = tokio_stream::Empty<Result<v1::FindTagsResponse, tonic::Status>>;
 
-    async fn find_tags(&self, _: Request<v1::FindTagsRequest>) -> Result<Response<Self::FindTagsStream>, tonic::Status> {
+    async fn find_tags(
+        &self,
+        _: Request<v1::FindTagsRequest>,
+    ) -> Result<Response<Self::FindTagsStream>, tonic::Status> {
         Err(tonic::Status::unimplemented("this fixture has no tags"))
     }
 

@@ -246,10 +246,8 @@ fn last(is_last: bool) -> Snapshot {
 pub(crate) fn chunks<T>(desk: &Desk, items: Vec<T>) -> Vec<Vec<T>> {
     let most = desk.cover.awards_max();
     let mut items = items.into_iter();
-    std::iter::from_fn(|| {
-        Some(items.by_ref().take(most).collect()).filter(|chunk: &Vec<T>| !chunk.is_empty())
-    })
-    .collect()
+    std::iter::from_fn(|| Some(items.by_ref().take(most).collect()).filter(|chunk: &Vec<T>| !chunk.is_empty()))
+        .collect()
 }
 
 impl Issued {

@@ -183,7 +183,19 @@ impl Node {
             }
         }
         let (roster, shutdown) = (watch::Sender::new(roster), Shutdown::default());
-        Ok(Self { folder, config, database, vault, registries, read_only, mirror, identity, roster, standings, shutdown })
+        Ok(Self {
+            folder,
+            config,
+            database,
+            vault,
+            registries,
+            read_only,
+            mirror,
+            identity,
+            roster,
+            standings,
+            shutdown,
+        })
     }
 
     /// Writes what is in memory to its final files: the last act of a clean shutdown.

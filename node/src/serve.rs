@@ -18,8 +18,8 @@ use crate::folder::FolderError;
 use crate::holder::HolderService;
 use crate::serve_log::{LogService, REQUEST_BYTES_MAX};
 use crate::shutdown::Shutdown;
-use attestat_wire::limit::{CHECKPOINT_BYTES_MAX, MESSAGE_BYTES_MAX};
 use attestat_wire::connect::Address;
+use attestat_wire::limit::{CHECKPOINT_BYTES_MAX, MESSAGE_BYTES_MAX};
 use attestat_wire::listen::{HandshakeLimits, Identity, secured, server};
 use attestat_wire::v1::log_server::LogServer;
 use attestat_wire::v1::peering_server::{Peering, PeeringServer};
@@ -125,9 +125,9 @@ impl Serving {
         };
         let path = self.node.folder.layout().resolve(&config.registrar_socket);
         let unix = socket::bind(&path, config.registrar_group.as_deref())?;
-        let address = tcp.as_ref().and_then(|(listener, identity)| {
-            Some(Address::from(listener.local_addr().ok()?).with_pin(identity.pin()))
-        });
+        let address = tcp
+            .as_ref()
+            .and_then(|(listener, identity)| Some(Address::from(listener.local_addr().ok()?).with_pin(identity.pin())));
         socket::note_address(self.node.folder.layout(), address.as_ref())?;
         Ok(Bound { serving: self, tcp, unix, path, address })
     }

@@ -192,7 +192,9 @@ pub(super) fn told(failure: Failure, language: Language) -> Failure {
         }
         "no-mailbox" => ("Копии этого кошелька на узле нет", "Спросите другие узлы, где лежат копии."),
         "mailboxes-full" => ("Место для копий на узле занято", "Выберите другой узел."),
-        "stale-nonce" | "busy" | "too-slow" | "stalled" => ("Узел занят или не успел ответить", "Повторите через минуту."),
+        "stale-nonce" | "busy" | "too-slow" | "stalled" => {
+            ("Узел занят или не успел ответить", "Повторите через минуту.")
+        }
         _ => return failure,
     };
     Failure { what: format!("{what}."), todo: todo.to_owned(), ..failure }

@@ -1,8 +1,8 @@
 //! The settings file, both ways: the keys that are read are those that are written and explained.
 
 use super::section::{ConfigError, Section};
-use crate::cover::Cover;
 use super::{Config, RegistryConfig, class_word, parse_class};
+use crate::cover::Cover;
 use attestat_ledger::name::RegistryId;
 use attestat_ledger::note::KEY_NAME_BYTES_MAX;
 use attestat_ledger::roster::RosterHash;
@@ -83,9 +83,8 @@ fn cover(table: &Section<'_>, default: Cover) -> Result<Cover, ConfigError> {
         let number = table.number_or(key, default as u64, least, COVER_MAX)?;
         Ok(usize::try_from(number).unwrap_or(default))
     };
-    let seconds = |key, default: Duration| {
-        table.number_or(key, default.as_secs(), 0, SECONDS_MAX).map(Duration::from_secs)
-    };
+    let seconds =
+        |key, default: Duration| table.number_or(key, default.as_secs(), 0, SECONDS_MAX).map(Duration::from_secs);
     Ok(Cover {
         delay: seconds("rebind_seconds", default.delay)?,
         company: count("rebind_pupils", default.company, 1)?,

@@ -29,7 +29,9 @@ const SHOWN: [&str; 4] = ["family_name", "given_name", "birth_date", "marks/Фи
 
 /// Drafts with different names, so that no two documents are alike.
 fn drafts() -> anyhow::Result<Vec<Draft>> {
-    (0..16).map(|number| Ok(Draft::from_json(&crate::town::certificate(number, attestat_wire::v1::Level::Local).draft)?)).collect()
+    (0..16)
+        .map(|number| Ok(Draft::from_json(&crate::town::certificate(number, attestat_wire::v1::Level::Local).draft)?))
+        .collect()
 }
 
 /// Everything that the figures are taken from.
@@ -45,8 +47,9 @@ impl Scene {
     fn new() -> anyhow::Result<Self> {
         let now = SystemTime::now().duration_since(UNIX_EPOCH)?.as_secs();
         let drafts = drafts()?;
-        let registries =
-            (0..REGISTRIES).map(|number| Registry::issued(number, MANY, &drafts, now)).collect::<anyhow::Result<Vec<_>>>()?;
+        let registries = (0..REGISTRIES)
+            .map(|number| Registry::issued(number, MANY, &drafts, now))
+            .collect::<anyhow::Result<Vec<_>>>()?;
         let (trust, roster, hash) = trust(&registries)?;
         Ok(Self { registries, trust, roster, hash, now })
     }
@@ -75,7 +78,9 @@ impl Scene {
 pub(crate) fn presentations(report: &mut Report) -> anyhow::Result<()> {
     let scene = Scene::new()?;
     let began = Instant::now();
-    let files = (0..MANY).map(|pupil| Ok(scene.presentation(pupil)?.to_json().into_bytes())).collect::<anyhow::Result<Vec<_>>>()?;
+    let files = (0..MANY)
+        .map(|pupil| Ok(scene.presentation(pupil)?.to_json().into_bytes()))
+        .collect::<anyhow::Result<Vec<_>>>()?;
     let made = began.elapsed().as_secs_f64() / MANY as f64;
     report.against("making a presentation of three documents", made * 1e3, "ms", 50.0);
 
@@ -105,7 +110,9 @@ fn in_bulk(report: &mut Report, scene: &Scene, files: &[Vec<u8>], one_core: f64)
     }
     write_trust(&trust, &scene.roster, &scene.hash, &scene.registries)?;
     let cores = std::thread::available_parallelism()?.get() as f64;
-    for (name, extra) in [("words", &[][..]), ("words, CSV, JSON lines and a receipt", &["a.csv", "a.jsonl", "a.receipt"])] {
+    for (name, extra) in
+        [("words", &[][..]), ("words, CSV, JSON lines and a receipt", &["a.csv", "a.jsonl", "a.receipt"])]
+    {
         let mut command = Command::new(program("attestat")?);
         command.arg("verify").arg(&answers).args(["--as", UNIVERSITY, "--trust"]).arg(&trust);
         for (option, file) in ["--csv", "--json-lines", "--receipt"].iter().zip(extra) {
@@ -128,7 +135,11 @@ pub(crate) fn wallet(report: &mut Report) -> anyhow::Result<()> {
     let passphrase = folder.path().join("passphrase.txt");
     attestat_tests::family::write_secret(&passphrase, secret)?;
     let mut command = Command::new(program("attestat")?);
-    command.args(["wallet", "new", "--child", "Sample", "--yes", "--wallet"]).arg(&wallets).arg("--passphrase-file").arg(&passphrase);
+    command
+        .args(["wallet", "new", "--child", "Sample", "--yes", "--wallet"])
+        .arg(&wallets)
+        .arg("--passphrase-file")
+        .arg(&passphrase);
     command.arg("--sheet").arg(folder.path().join("sheet.txt")).stdout(Stdio::null()).stderr(Stdio::null());
     ensure!(command.status()?.success(), "a wallet is made");
     let bytes = std::fs::read(wallet_file(&wallets)?)?;
@@ -144,7 +155,8 @@ pub(crate) fn wallet(report: &mut Report) -> anyhow::Result<()> {
 
 /// The one wallet file below a folder.
 fn wallet_file(folder: &Path) -> anyhow::Result<std::path::PathBuf> {
-    let mut files: Vec<_> = std::fs::read_dir(folder)?.map(|entry| Ok(entry?.path())).collect::<anyhow::Result<Vec<_>>>()?;
+    let mut files: Vec<_> =
+        std::fs::read_dir(folder)?.map(|entry| Ok(entry?.path())).collect::<anyhow::Result<Vec<_>>>()?;
     files.retain(|path| path.extension().is_some_and(|ending| ending == "wallet"));
     files.into_iter().next().context("a wallet file")
 }

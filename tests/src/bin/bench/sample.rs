@@ -141,7 +141,10 @@ impl Registry {
             *state = appended.next().clone();
             anyhow::Ok(())
         };
-        add(&mut state, vec![Content::Genesis(Genesis { key: key.public(), origin: origin.clone(), predecessor: None })])?;
+        add(
+            &mut state,
+            vec![Content::Genesis(Genesis { key: key.public(), origin: origin.clone(), predecessor: None })],
+        )?;
         for (chunk, part) in made.chunks(1000).enumerate() {
             let award = |(at, made): (usize, &Issued)| {
                 let noise = sha256(&(chunk * 1000 + at).to_be_bytes());
@@ -199,7 +202,8 @@ pub(crate) fn trust(registries: &[Registry]) -> anyhow::Result<(Trust, Vec<u8>, 
         "format = \"attestat/roster/v1\"\nversion = 1\nissued = \"2021-01-01\"\nexpires = \"2999-01-01\"\nthreshold = 1\n\
          governors = [\"{governor_name}\"]\nquorum = \"\"\"\n"
     );
-    let names: Vec<String> = (0..COSIGNERS).map(|number| Ok(cosigner(number)?.0.name().to_owned())).collect::<anyhow::Result<_>>()?;
+    let names: Vec<String> =
+        (0..COSIGNERS).map(|number| Ok(cosigner(number)?.0.name().to_owned())).collect::<anyhow::Result<_>>()?;
     text.push_str(&format!("group g all {}\nquorum g\n\"\"\"\n", names.join(" ")));
     for number in 0..registries.len() {
         let origin = origin(number)?;
@@ -225,7 +229,12 @@ pub(crate) fn trust(registries: &[Registry]) -> anyhow::Result<(Trust, Vec<u8>, 
 }
 
 /// Puts what the verifier trusts into a folder, as `attestat trust pin` and `trust update` leave it.
-pub(crate) fn write_trust(folder: &Path, note: &[u8], hash: &RosterHash, registries: &[Registry]) -> anyhow::Result<()> {
+pub(crate) fn write_trust(
+    folder: &Path,
+    note: &[u8],
+    hash: &RosterHash,
+    registries: &[Registry],
+) -> anyhow::Result<()> {
     for part in ["rosters", "heads", "status", "evidence"] {
         std::fs::create_dir_all(folder.join(part))?;
     }
