@@ -74,7 +74,6 @@ impl Desk {
     }
 
     /// Opens the desk of a registry with other cover than the usual.
-    #[expect(clippy::too_many_arguments, reason = "the parts of a desk, each of another origin")]
     pub fn open_covered(
         registry: &Registry,
         vault: Arc<Vault>,
