@@ -3,7 +3,7 @@
 //! The keys are the claim names of the credential. Unknown keys are refused: a misspelt field must not
 //! vanish silently.
 
-use serde_json::{Map, Value};
+use serde_json::Value;
 
 use super::achievement::{
     Achievement, AchievementCopy, AchievementFields, ArtsSchool, Contest, Gto, Olympiad, OlympiadSeries, SportEvent,
@@ -11,7 +11,6 @@ use super::achievement::{
 };
 use super::basis::{Agreement, Basis};
 use super::certificate::{Certificate, CertificateFields, Copy, Mark, SubjectMark};
-use super::claims::{ClaimValue, ClaimVisitor};
 use super::problem::{FieldError, Problem};
 use super::reader::Object;
 use super::text::{BlankNumber, Count, Date, GtoNumber, Measure, Name, Text, Year};
@@ -45,24 +44,6 @@ impl Draft {
             document: read_document(&draft)?,
             basis: read_basis(&draft)?,
         })
-    }
-
-    /// Writes the draft; equal drafts give equal bytes.
-    pub fn to_json(&self) -> Vec<u8> {
-        let mut pupil = ObjectWriter::default();
-        self.pupil().visit(&mut pupil);
-        let mut document = ObjectWriter::default();
-        if !matches!(self.document(), Document::Achievement(_)) {
-            document.text("kind", self.document().kind().word());
-        }
-        self.document().visit(&mut document);
-        let mut draft = ObjectWriter::default();
-        draft.text("format", DRAFT_FORMAT);
-        draft.0.insert("pupil".to_owned(), Value::Object(pupil.0));
-        draft.optional("pupil_ref", self.pupil_ref().map(Text::expose));
-        draft.0.insert("document".to_owned(), Value::Object(document.0));
-        draft.0.insert("basis".to_owned(), Value::Object(write_basis(self.basis()).0));
-        Value::Object(draft.0).to_string().into_bytes()
     }
 }
 
@@ -104,23 +85,6 @@ fn read_basis(draft: &Object<'_>) -> Result<Basis, FieldError> {
         }
         _ => Err(basis.error("kind", Problem::UnknownWord { expected: "agreement, law" })),
     }
-}
-
-fn write_basis(basis: &Basis) -> ObjectWriter {
-    let mut object = ObjectWriter::default();
-    match basis {
-        Basis::Agreement(agreement) => {
-            object.text("kind", "agreement");
-            object.claim("date", ClaimValue::Date(agreement.date));
-            object.text("text", agreement.text.expose());
-            object.text("by", agreement.by.word());
-        }
-        Basis::Law(text) => {
-            object.text("kind", "law");
-            object.text("text", text.expose());
-        }
-    }
-    object
 }
 
 fn read_document(draft: &Object<'_>) -> Result<Document, FieldError> {
@@ -379,24 +343,4 @@ fn read_gto(document: &Object<'_>) -> Result<Gto, FieldError> {
         date: document.text("date", Date::parse)?,
         uin: document.optional_text("uin", GtoNumber::parse)?,
     })
-}
-
-/// Writes fields into a JSON object.
-#[derive(Default)]
-struct ObjectWriter(Map<String, Value>);
-
-impl ClaimVisitor for ObjectWriter {
-    fn claim(&mut self, name: &'static str, value: ClaimValue<'_>) {
-        let value = match value {
-            ClaimValue::Text(text) => Value::from(text),
-            ClaimValue::Date(date) => Value::from(date.iso()),
-            ClaimValue::Number(number) => Value::from(number),
-            ClaimValue::Lines(lines) => lines.iter().map(|line| Value::from(line.expose())).collect(),
-            ClaimValue::Marks(marks) => marks
-                .iter()
-                .map(|line| serde_json::json!({ "subject": line.subject.expose(), "mark": line.mark.digit() }))
-                .collect(),
-        };
-        self.0.insert(name.to_owned(), value);
-    }
 }

@@ -16,6 +16,7 @@ pub mod problem;
 mod reader;
 pub mod text;
 pub mod words;
+mod writer;
 
 pub use json::{DRAFT_BYTES_MAX, DRAFT_FORMAT};
 
