@@ -206,7 +206,11 @@ impl Reader {
         if is_make {
             // The same build that this test belongs to.
             command.current_dir(repository()).env("CARGO_TARGET_DIR", programs.parent().context("a folder")?);
-            ["MAKEFLAGS", "MFLAGS", "MAKELEVEL"].iter().for_each(|name| _ = command.env_remove(name));
+            // Cargo tells a test its manifest's folder; a build that is told of it builds ring once more, and all
+            // that rests on it.
+            ["MAKEFLAGS", "MFLAGS", "MAKELEVEL", "CARGO_MANIFEST_DIR"]
+                .iter()
+                .for_each(|name| _ = command.env_remove(name));
         }
         Ok(command.output().with_context(|| line.to_owned())?.into())
     }

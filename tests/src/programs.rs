@@ -23,7 +23,7 @@ pub fn program(name: &str) -> anyhow::Result<PathBuf> {
         let built = BUILT.get_or_init(|| {
             let cargo = std::env::var("CARGO").unwrap_or_else(|_| "cargo".to_owned());
             let mut build = Command::new(cargo);
-            build.args(["build", "--workspace", "--bins"]);
+            build.args(["build", "--workspace", "--bins"]).env_remove("CARGO_MANIFEST_DIR");
             if cfg!(not(debug_assertions)) {
                 build.arg("--release");
             }
