@@ -152,7 +152,7 @@ async fn answers_that_nobody_reads_take_places_until_they_are_dropped() {
     while refused.is_none() && unread.len() < 60 {
         let asked = async {
             let proof = Some(mailbox.proof_over(mailbox.nonce().await?, Act::MailboxGet, b""));
-            Ok::<_, Refusal>(client.get_mailbox(v1::GetMailboxRequest { proof }).await.map_err(Refusal::from)?)
+            client.get_mailbox(v1::GetMailboxRequest { proof }).await.map_err(Refusal::from)
         };
         match asked.await {
             Ok(pieces) => unread.push(pieces),
@@ -184,7 +184,7 @@ async fn asking_for_mailboxes_that_are_not_there_is_stopped() {
         let nobody = mailbox(&school, number);
         let nonce = client.get_nonce(v1::GetNonceRequest { registry: nobody.registry.to_string() }).await.unwrap();
         let nonce = nonce.into_inner().nonce.try_into().unwrap();
-        let refusal = if at % 2 == 0 {
+        let refusal = if at.is_multiple_of(2) {
             let proof = Some(nobody.proof_over(nonce, Act::MailboxGet, b""));
             client.get_mailbox(v1::GetMailboxRequest { proof }).await.map(|_| ()).unwrap_err()
         } else {
