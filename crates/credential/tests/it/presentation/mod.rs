@@ -11,6 +11,7 @@ mod selection;
 mod together;
 mod verdict;
 mod withdrawal;
+mod withheld;
 
 use attestat_credential::document::DocumentFile;
 use attestat_credential::holder::tag::LinkSecret;
