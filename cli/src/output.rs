@@ -18,19 +18,21 @@ pub(crate) enum Format {
 /// A part of a JSON object that is written as it comes: its list may be longer than memory.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Piece<'a> {
-    /// The schema, what stands before the list, and the list's name.
+    /// The schema, and all up to the list.
     Begin {
         /// The command that the schema is named after.
         command: &'a str,
+        /// What stands before the list.
+        fields: &'a Map<String, Value>,
         /// The name of the list.
         list: &'a str,
     },
-    /// The first element.
-    First,
-    /// A further element.
-    Next,
+    /// The first element, as JSON.
+    First(&'a str),
+    /// A further element, as JSON.
+    Next(&'a str),
     /// What stands after the list.
-    End,
+    End(&'a Map<String, Value>),
 }
 
 /// A colour with a meaning.
@@ -123,9 +125,9 @@ impl Output {
     }
 
     /// A piece of a result as JSON, in the order of [`Piece`]; nothing where words were asked for.
-    pub(crate) fn json_piece(&self, piece: Piece<'_>, fields: &Map<String, Value>) {
+    pub(crate) fn json_piece(&self, piece: Piece<'_>) {
         if self.is_json() {
-            write_results(piece_text(piece, fields).as_bytes(), End::AsIs);
+            write_results(piece_text(piece).as_bytes(), End::AsIs);
         }
     }
 
@@ -166,19 +168,17 @@ pub(crate) fn aside(text: &str) {
     write_remark(text);
 }
 
-fn piece_text(piece: Piece<'_>, fields: &Map<String, Value>) -> String {
-    let members = || fields.iter().map(|(name, value)| format!("{}:{value}", Value::from(name.as_str())));
+fn piece_text(piece: Piece<'_>) -> String {
+    let member = |(name, value): (&String, &Value)| format!("{}:{value}", Value::from(name.as_str()));
     match piece {
-        Piece::Begin { command, list } => {
+        Piece::Begin { command, fields, list } => {
             let schema = format!("\"schema\":\"attestat.{command}/1\"");
-            let before = core::iter::once(schema).chain(members()).collect::<Vec<_>>().join(",");
+            let before = core::iter::once(schema).chain(fields.iter().map(member)).collect::<Vec<_>>().join(",");
             format!("{{{before},\"{list}\":[")
         }
-        Piece::First | Piece::Next => {
-            let comma = if piece == Piece::Next { "," } else { "" };
-            format!("{comma}{{{}}}", members().collect::<Vec<_>>().join(","))
-        }
-        Piece::End => format!("]{}}}\n", members().map(|member| format!(",{member}")).collect::<String>()),
+        Piece::First(element) => element.to_owned(),
+        Piece::Next(element) => format!(",{element}"),
+        Piece::End(fields) => format!("]{}}}\n", fields.iter().map(|one| format!(",{}", member(one))).collect::<String>()),
     }
 }
 
@@ -246,14 +246,14 @@ mod tests {
     #[test]
     fn pieces_make_one_object() {
         let fields = |value: Value| value.as_object().unwrap().clone();
-        let text = [
-            (Piece::Begin { command: "verify", list: "documents" }, serde_json::json!({"a": "\"1\""})),
-            (Piece::First, serde_json::json!({"b": 2})),
-            (Piece::Next, serde_json::json!({"c": [3], "d": null})),
-            (Piece::End, serde_json::json!({"e": 5})),
-        ]
-        .map(|(piece, value)| piece_text(piece, &fields(value)))
-        .concat();
+        let (before, after) = (fields(serde_json::json!({"a": "\"1\""})), fields(serde_json::json!({"e": 5})));
+        let pieces = [
+            Piece::Begin { command: "verify", fields: &before, list: "documents" },
+            Piece::First(r#"{"b":2}"#),
+            Piece::Next(r#"{"c":[3],"d":null}"#),
+            Piece::End(&after),
+        ];
+        let text = pieces.map(piece_text).concat();
         let expected = serde_json::json!({
             "schema": "attestat.verify/1", "a": "\"1\"", "documents": [{"b": 2}, {"c": [3], "d": null}], "e": 5,
         });

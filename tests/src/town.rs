@@ -7,6 +7,8 @@ use anyhow::{Context as _, ensure};
 use attestat_wire::v1::LogSummary;
 use std::path::{Path, PathBuf};
 
+/// Region of the first school, by the numbers that regions have on number plates.
+const FIRST_REGION: usize = 77;
 /// Seconds between two questions to a peer that offered nothing; short, so that tests are.
 const PULL_SECONDS: &str = "1";
 
@@ -81,13 +83,14 @@ pub struct Town {
 }
 
 impl Town {
-    /// Founds a town of `n` schools, each an organisation of its own.
+    /// Founds a town of `n` schools, each an organisation of its own, in a region of its own.
     pub fn found(n: usize) -> anyhow::Result<Self> {
         let folder = tempfile::tempdir()?;
         let mut schools = Vec::new();
         for number in 0..n {
             let id = format!("school-{number}.example");
-            let school = School::init(&folder.path().join(&id), &id, &format!("School {number} (SAMPLE)"), &[])?;
+            let (name, region) = (format!("School {number} (SAMPLE)"), format!("{}", FIRST_REGION + number));
+            let school = School::init(&folder.path().join(&id), &id, &name, &["--region", &region])?;
             school.set("pull_seconds", PULL_SECONDS)?;
             schools.push(school);
         }

@@ -12,8 +12,25 @@ use attestat_credential::verdict::{Check, Contents, Holding, Outcome, Unchecked,
 use attestat_ledger::encoding::{base64url, hex};
 use serde_json::{Map, Value, json};
 
+/// The object of a file as text, without the brace at its end: what came before stands last, and is known only
+/// once the files before it were taken in.
+pub(super) struct OpenObject(String);
+
+impl OpenObject {
+    fn of(object: Map<String, Value>) -> Self {
+        let mut text = Value::Object(object).to_string();
+        text.pop();
+        Self(text)
+    }
+
+    /// The whole object, with its last member.
+    pub(super) fn closed(self, name: &str, value: &Value) -> String {
+        format!("{},\"{name}\":{value}}}", self.0)
+    }
+}
+
 /// One file.
-pub(super) fn file(shown: Shown<'_>, language: Language) -> Map<String, Value> {
+pub(super) fn file(shown: Shown<'_>, language: Language) -> OpenObject {
     let judged = shown.judged;
     let colour = judged.colour();
     let mut object = fields(json!({
@@ -29,7 +46,7 @@ pub(super) fn file(shown: Shown<'_>, language: Language) -> Map<String, Value> {
             fields(json!({"checks": [], "error": what, "next": next}))
         }
     });
-    object
+    OpenObject::of(object)
 }
 
 /// What came before, by the name of the file that had it first.

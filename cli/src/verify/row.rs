@@ -1,7 +1,7 @@
 //! What a file comes to in every form that was asked for, made on the thread that judged it.
 
 use super::csv;
-use super::json;
+use super::json::{self, OpenObject};
 use super::judge::{Judged, Judgement, Question};
 use super::report::{self, Shown};
 use super::twin::{Mark, Twin};
@@ -10,7 +10,6 @@ use crate::field;
 use crate::language::Language;
 use crate::output::Output;
 use attestat_ledger::encoding::hex;
-use serde_json::{Map, Value};
 
 /// Which forms are asked for.
 #[derive(Debug, Clone, Copy)]
@@ -54,13 +53,13 @@ impl Asked {
 
 /// A file's verdict in the forms that were asked for.
 pub(super) struct Row {
-    /// The verdict, without what it says of people where nobody needs that any more.
+    /// The verdict.
     pub(super) judged: Judged,
     /// What must not come twice.
     pub(super) marks: Vec<Mark>,
     words: Option<String>,
     cells: Option<Vec<String>>,
-    json: Option<Map<String, Value>>,
+    json: Option<OpenObject>,
 }
 
 impl Row {
@@ -94,11 +93,9 @@ impl Row {
         Some(csv::row(&cells, language))
     }
 
-    /// The object.
-    pub(super) fn json(&mut self, twins: &[(&Twin, &str)]) -> Option<Map<String, Value>> {
-        let mut object = self.json.take()?;
-        object.insert("same".to_owned(), json::twins(twins.iter().copied()));
-        Some(object)
+    /// The object, as text.
+    pub(super) fn json(&mut self, twins: &[(&Twin, &str)]) -> Option<String> {
+        Some(self.json.take()?.closed("same", &json::twins(twins.iter().copied())))
     }
 }
 

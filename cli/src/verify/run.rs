@@ -74,7 +74,7 @@ impl Run<'_> {
         let forms = self.forms();
         let mut takers = self.takers()?;
         let bar = out.progress(inputs.len() as u64, either(out.language(), "files", "файлы"));
-        out.json_piece(Piece::Begin { command: "verify", list: "documents" }, &self.head());
+        out.json_piece(Piece::Begin { command: "verify", fields: &self.head(), list: "documents" });
         let work = |verifier: &mut Verifier<'_>, number: usize| {
             Row::of(judge(verifier, number, &self.question), &self.question, &forms)
         };
@@ -132,12 +132,10 @@ impl Run<'_> {
         if let (Some(sink), Some(line)) = (&mut takers.csv, row.csv(&twins, self.out.language())) {
             sink.put(&line)?;
         }
-        let Some(object) = row.json(&twins) else { return Ok(()) };
-        self.out.json_piece(if row.judged.number == 0 { Piece::First } else { Piece::Next }, &object);
-        match &mut takers.json_lines {
-            Some(sink) => sink.put(&line(object)),
-            None => Ok(()),
-        }
+        let Some(mut object) = row.json(&twins) else { return Ok(()) };
+        self.out.json_piece(if row.judged.number == 0 { Piece::First(&object) } else { Piece::Next(&object) });
+        object.push('\n');
+        takers.json_lines.as_mut().map_or(Ok(()), |sink| sink.put(&object))
     }
 
     fn finish(&self, takers: Takers, forms: &Forms) -> Result<Exit, Failure> {
@@ -151,7 +149,7 @@ impl Run<'_> {
             self.out.words(&format!("{gap}{}", summary.line(self.out)));
         }
         let exit = exit(summary);
-        self.out.json_piece(Piece::End, &tail(summary, exit));
+        self.out.json_piece(Piece::End(&tail(summary, exit)));
         let mut written = Vec::new();
         for sink in [takers.csv, takers.json_lines].into_iter().flatten() {
             written.push(sink.finish()?);
@@ -204,10 +202,6 @@ fn object(value: Value) -> Map<String, Value> {
         Value::Object(object) => object,
         _ => Map::new(),
     }
-}
-
-fn line(object: Map<String, Value>) -> String {
-    format!("{}\n", Value::Object(object))
 }
 
 /// The worst colour that there is.

@@ -113,6 +113,11 @@ impl AnchoredSnapshot {
         &self.checkpoint
     }
 
+    /// The checkpoint as it was sent.
+    pub fn checkpoint_text(&self) -> &str {
+        &self.proof.checkpoint
+    }
+
     fn parse(snapshot_line: Option<&str>, proof: &str) -> Result<Self, StatusError> {
         let body = snapshot_line.and_then(|line| line.strip_prefix("snapshot ")).and_then(parse_base64);
         Self::new(&body.ok_or(StatusError::Line(2))?, TlogProof::parse(proof)?)

@@ -236,7 +236,7 @@ impl<'a> Walk<'a> {
         let below = deeper(depth)?;
         let mut shown = Vec::with_capacity(list.len());
         for mut element in list.drain(..) {
-            if let Some(digest) = element_digest(&element)? {
+            if let Some(digest) = element_digest(&mut element)? {
                 // Steps 3.3.3 and 3.4: replaced by its disclosure, or removed.
                 let Some(offered) = self.take(digest)? else { continue };
                 element = self.array_element(&offered)?;
@@ -307,11 +307,13 @@ fn deeper(depth: usize) -> Result<usize, DisclosureError> {
     if depth < DEPTH_MAX { Ok(depth + 1) } else { Err(DisclosureError::TooDeep) }
 }
 
-/// Step 3.2.2: the digest in an element that is an object with the one key `...`.
-fn element_digest(element: &Value) -> Result<Option<String>, DisclosureError> {
-    let Some(value) = element.get(ELEMENT_KEY) else { return Ok(None) };
-    match (value, element.as_object().map(Map::len)) {
-        (Value::String(digest), Some(1)) => Ok(Some(digest.clone())),
-        _ => Err(DisclosureError::NotAnElement),
+/// Step 3.2.2: takes the digest out of an element that is an object with the one key `...`.
+fn element_digest(element: &mut Value) -> Result<Option<String>, DisclosureError> {
+    let Value::Object(object) = element else { return Ok(None) };
+    let is_alone = object.len() == 1;
+    match object.get_mut(ELEMENT_KEY) {
+        None => Ok(None),
+        Some(Value::String(digest)) if is_alone => Ok(Some(core::mem::take(digest))),
+        Some(_) => Err(DisclosureError::NotAnElement),
     }
 }

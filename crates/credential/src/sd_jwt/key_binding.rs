@@ -5,7 +5,7 @@ use attestat_ledger::hash::sha256;
 use attestat_ledger::key::{KEY_BYTES, PublicKey, SecretKey};
 use serde_json::{Map, Value};
 
-use super::{CLOCK_LEEWAY_SECONDS, ValidityError, check_times};
+use super::{CLOCK_LEEWAY_SECONDS, Sent, ValidityError, check_times};
 use crate::json::Limits;
 use crate::jws::{self, Jws, JwsError, TokenType};
 
@@ -84,12 +84,11 @@ pub(super) fn check_presence(token: Option<&str>, policy: &KeyBindingPolicy<'_>)
 /// §7.3 steps 1, 2 and 5; returns the claims of the key-binding JWT where one was demanded.
 pub(super) fn check(
     claims: &Map<String, Value>,
-    presented: &str,
-    token: Option<&str>,
+    sent: &Sent<'_>,
     policy: &KeyBindingPolicy<'_>,
 ) -> Result<Option<Map<String, Value>>, KeyBindingError> {
-    check_presence(token, policy)?;
-    let (KeyBindingPolicy::Required(transaction), Some(token)) = (policy, token) else { return Ok(None) };
+    check_presence(sent.key_binding, policy)?;
+    let (KeyBindingPolicy::Required(transaction), Some(token)) = (policy, sent.key_binding) else { return Ok(None) };
     // Step 5.1: the key comes from the credential, never from the key-binding JWT.
     let key = holder_key(claims)?.ok_or(KeyBindingError::NoHolderKey)?;
     // Steps 5.2 to 5.4: algorithm, signature, type.
@@ -108,7 +107,7 @@ pub(super) fn check(
         return Err(KeyBindingError::Nonce);
     }
     // Step 5.7: over exactly these disclosures.
-    if text(&bound, "sd_hash")? != sd_hash(presented) {
+    if text(&bound, "sd_hash")? != base64url(&sent.sd_hash()) {
         return Err(KeyBindingError::Hash);
     }
     // Step 5.8: valid as a JWT in all other respects.
@@ -136,14 +135,13 @@ impl core::fmt::Debug for HolderProof {
 /// made for this verifier and this moment (steps 5.5 and 5.6) is for the caller, who compares the claims.
 pub(super) fn prove_holder(
     claims: &Map<String, Value>,
-    presented: &str,
-    token: Option<&str>,
+    sent: &Sent<'_>,
     now_unix_seconds: u64,
 ) -> Result<HolderProof, KeyBindingError> {
     let key = holder_key(claims)?.ok_or(KeyBindingError::NoHolderKey)?;
-    let token = token.ok_or(KeyBindingError::Missing)?;
+    let token = sent.key_binding.ok_or(KeyBindingError::Missing)?;
     let bound = Jws::parse(token, TokenType::KeyBinding, PAYLOAD_LIMITS)?.verify(&key)?;
-    let shown = sha256(presented.as_bytes());
+    let shown = sent.sd_hash();
     if text(&bound, "sd_hash")? != base64url(&shown) {
         return Err(KeyBindingError::Hash);
     }

@@ -10,13 +10,13 @@ pub mod key_binding;
 
 use std::collections::BTreeMap;
 
-use attestat_ledger::hash::sha256;
 use attestat_ledger::key::{KeyError, PublicKey};
 use serde_json::{Map, Value};
+use sha2::{Digest as _, Sha256};
 
 use crate::json::Limits;
 use crate::jws::{Jws, JwsError, TokenType};
-use disclosure::DisclosureError;
+use disclosure::{DisclosureError, Processed};
 use key_binding::{HolderProof, KeyBindingError, KeyBindingPolicy};
 
 /// Longest SD-JWT in bytes. The longest certificate: 60 marks of 150 and 40 lines of 300 characters of up to
@@ -80,13 +80,35 @@ pub enum ValidityError {
     Addressed,
 }
 
+/// What was sent, as it was sent.
+struct Sent<'a> {
+    /// The issuer-signed JWT.
+    jwt: &'a str,
+    /// What follows it, up to and including the last `~`.
+    disclosures: &'a str,
+    /// The key-binding JWT, if the holder sent one.
+    key_binding: Option<&'a str>,
+    /// A hash that has taken in the JWT: its digest and `sd_hash` begin alike.
+    hash: Sha256,
+}
+
+impl Sent<'_> {
+    /// `SHA-256("<JWT>")`.
+    fn jwt_digest(&self) -> [u8; 32] {
+        self.hash.clone().finalize().into()
+    }
+
+    /// `SHA-256("<JWT>~<D1>~…~<Dn>~")` (§4.3.1).
+    fn sd_hash(&self) -> [u8; 32] {
+        self.hash.clone().chain_update(self.disclosures).finalize().into()
+    }
+}
+
 /// An SD-JWT or SD-JWT+KB taken apart; nothing of it has been checked.
 pub struct SdJwt<'a> {
-    presented: &'a str,
-    jwt: &'a str,
+    sent: Sent<'a>,
     jws: Jws<'a>,
     disclosures: Vec<&'a str>,
-    key_binding: Option<&'a str>,
 }
 
 impl<'a> SdJwt<'a> {
@@ -95,20 +117,21 @@ impl<'a> SdJwt<'a> {
         if text.len() > SD_JWT_BYTES_MAX {
             return Err(SdJwtError::TooLong(text.len()));
         }
-        let (jwt, rest) = text.split_once('~').ok_or(SdJwtError::NotSeparated)?;
+        let (jwt, rest) = text.find('~').map(|end| text.split_at(end)).ok_or(SdJwtError::NotSeparated)?;
         // What follows the last '~' is the key-binding JWT; an SD-JWT without one ends in '~' (§4).
-        let (disclosures, key_binding) = rest.rsplit_once('~').unwrap_or(("", rest));
-        let disclosures: Vec<&str> = if rest.contains('~') { disclosures.split('~').collect() } else { Vec::new() };
+        let (shown, key_binding) = rest.rfind('~').map_or((rest, ""), |last| rest.split_at(last + 1));
+        let between = shown.strip_prefix('~').and_then(|rest| rest.strip_suffix('~'));
+        let disclosures: Vec<&str> = between.map(|between| between.split('~').collect()).unwrap_or_default();
         if disclosures.len() > DISCLOSURES_MAX {
             return Err(SdJwtError::TooManyDisclosures(disclosures.len()));
         }
         if disclosures.iter().any(|disclosure| disclosure.is_empty()) {
             return Err(SdJwtError::NotSeparated);
         }
-        let presented = text.strip_suffix(key_binding).unwrap_or(text);
         let key_binding = Some(key_binding).filter(|token| !token.is_empty());
         let jws = Jws::parse(jwt, TokenType::Credential, PAYLOAD_LIMITS)?;
-        Ok(Self { presented, jwt, jws, disclosures, key_binding })
+        let sent = Sent { jwt, disclosures: shown, key_binding, hash: Sha256::new_with_prefix(jwt) };
+        Ok(Self { sent, jws, disclosures })
     }
 
     /// The issuer-signed JWT, before anything was checked.
@@ -118,7 +141,7 @@ impl<'a> SdJwt<'a> {
 
     /// The issuer-signed JWT as it was sent.
     pub fn jwt(&self) -> &'a str {
-        self.jwt
+        self.sent.jwt
     }
 
     /// The disclosures as they were sent, in their order.
@@ -128,50 +151,43 @@ impl<'a> SdJwt<'a> {
 
     /// SHA-256 of the issuer-signed JWT: what a commitment in a log is made over.
     pub fn jwt_digest(&self) -> [u8; 32] {
-        sha256(self.jwt.as_bytes())
+        self.sent.jwt_digest()
     }
 
     /// The key-binding JWT, if the holder sent one.
     pub fn key_binding(&self) -> Option<&'a str> {
-        self.key_binding
+        self.sent.key_binding
     }
 
     /// §7.1 step 2: checks the issuer's signature. That the key is the issuer's is for the caller.
     pub fn verify_signature(self, issuer_key: &PublicKey) -> Result<Signed<'a>, JwsError> {
         let claims = self.jws.verify(issuer_key)?;
-        Ok(Signed { presented: self.presented, claims, disclosures: self.disclosures, key_binding: self.key_binding })
+        Ok(Signed { sent: self.sent, claims, disclosures: self.disclosures })
     }
 }
 
 /// An SD-JWT whose issuer-signed JWT carries a good signature; its disclosures are not yet checked.
 pub struct Signed<'a> {
-    presented: &'a str,
+    sent: Sent<'a>,
     claims: Map<String, Value>,
     disclosures: Vec<&'a str>,
-    key_binding: Option<&'a str>,
 }
 
 impl<'a> Signed<'a> {
     /// §7.1 steps 3 to 5: checks every disclosure and puts the disclosed claims in their places.
     pub fn disclose(self) -> Result<Disclosed<'a>, DisclosureError> {
         let processed = disclosure::process(self.claims, &self.disclosures)?;
-        Ok(Disclosed {
-            presented: self.presented,
-            claims: processed.claims,
-            hidden: processed.hidden,
-            hidden_below: processed.hidden_below,
-            key_binding: self.key_binding,
-        })
+        let Processed { claims, hidden, hidden_below } = processed;
+        Ok(Disclosed { sent: self.sent, claims, hidden, hidden_below })
     }
 }
 
 /// An SD-JWT whose signature and disclosures are good: the processed payload of RFC 9901.
 pub struct Disclosed<'a> {
-    presented: &'a str,
+    sent: Sent<'a>,
     claims: Map<String, Value>,
     hidden: usize,
     hidden_below: BTreeMap<String, usize>,
-    key_binding: Option<&'a str>,
 }
 
 impl Disclosed<'_> {
@@ -208,7 +224,7 @@ impl Disclosed<'_> {
 
     /// §7.3 without the comparison with a transaction: whether the holder signed exactly what is shown.
     pub fn prove_holder(&self, now_unix_seconds: u64) -> Result<HolderProof, KeyBindingError> {
-        key_binding::prove_holder(&self.claims, self.presented, self.key_binding, now_unix_seconds)
+        key_binding::prove_holder(&self.claims, &self.sent, now_unix_seconds)
     }
 
     /// §7.3 steps 1, 2 and 5, by the caller's policy and never by what was presented.
@@ -216,7 +232,7 @@ impl Disclosed<'_> {
         &self,
         policy: &KeyBindingPolicy<'_>,
     ) -> Result<Option<Map<String, Value>>, KeyBindingError> {
-        key_binding::check(&self.claims, self.presented, self.key_binding, policy)
+        key_binding::check(&self.claims, &self.sent, policy)
     }
 }
 

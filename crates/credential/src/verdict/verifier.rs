@@ -36,8 +36,6 @@ pub fn verify_bytes(bytes: &[u8], trust: &Trust, now_unix_seconds: u64) -> Verdi
 pub struct Verifier<'t> {
     trust: &'t Trust,
     checkpoints: CheckpointCache,
-    /// The checkpoints of the status files as texts, in the order of [`Trust::status_files`].
-    status_heads: Vec<String>,
     /// Logs that were signed in two histories and that the roster has not cut yet.
     unsettled: BTreeSet<Origin>,
 }
@@ -45,11 +43,10 @@ pub struct Verifier<'t> {
 impl<'t> Verifier<'t> {
     /// Begins with nothing checked.
     pub fn new(trust: &'t Trust) -> Self {
-        let status_heads = trust.status_files.iter().map(|file| file.anchor().checkpoint().to_string()).collect();
         let roster = trust.roster.roster();
         let proven = trust.forks.iter().filter(|fork| fork.verify(roster).is_ok()).map(|fork| fork.origin());
         let unsettled = proven.filter(|origin| roster.cut(origin).is_none()).cloned().collect();
-        Self { trust, checkpoints: CheckpointCache::default(), status_heads, unsettled }
+        Self { trust, checkpoints: CheckpointCache::default(), unsettled }
     }
 
     /// How many different checkpoints were checked so far: the signature work that documents shared.
@@ -155,27 +152,23 @@ impl<'t> Verifier<'t> {
         if let Some(text) = material.status {
             evidence.push(match StatusProof::parse(text) {
                 Ok(proof) if proof.slot() != slot => Evidence::useless(StatusFlaw::OtherDocument),
-                Ok(proof) => {
-                    let head = proof.anchor().checkpoint().to_string();
-                    self.weigh(subject, proof.status(), proof.anchor(), &head)
-                }
+                Ok(proof) => self.weigh(subject, proof.status(), proof.anchor()),
                 Err(error) => Evidence::useless(StatusFlaw::Unreadable(error.to_string())),
             });
         }
-        let heads = core::mem::take(&mut self.status_heads);
-        for (status_file, head) in self.trust.status_files.iter().zip(&heads) {
+        let trust = self.trust;
+        for status_file in &trust.status_files {
             let anchor = status_file.anchor();
             if anchor.checkpoint().checkpoint().origin.registry() == subject.origin.registry() {
-                evidence.push(self.weigh(subject, status_file.status(slot), anchor, head));
+                evidence.push(self.weigh(subject, status_file.status(slot), anchor));
             }
         }
-        self.status_heads = heads;
         evidence
     }
 
     /// Weighs a snapshot by the signatures on the checkpoint that it stands under.
-    fn weigh(&mut self, subject: &Subject<'_>, status: Status, anchor: &AnchoredSnapshot, head: &str) -> Evidence {
-        match self.checkpoints.check(self.trust, head) {
+    fn weigh(&mut self, subject: &Subject<'_>, status: Status, anchor: &AnchoredSnapshot) -> Evidence {
+        match self.checkpoints.check(self.trust, anchor.checkpoint_text()) {
             Ok(checkpoint) => Evidence::weigh(subject, status, anchor, &checkpoint),
             Err(error) => Evidence::useless(StatusFlaw::Unreadable(error.to_string())),
         }

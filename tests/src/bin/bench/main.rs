@@ -10,6 +10,7 @@
     reason = "sample values are cut to size on purpose"
 )]
 
+mod checks;
 mod ledger;
 mod presentation;
 mod report;

@@ -1,0 +1,104 @@
+//! The signature checks of a document by themselves: what its verification is measured against.
+
+use anyhow::Context as _;
+use attestat_ledger::checkpoint::{CheckpointNote, log_key};
+use attestat_ledger::encoding::parse_base64url;
+use attestat_ledger::key::{PublicKey, Signature};
+use attestat_ledger::proof::TlogProof;
+use attestat_ledger::roster::Roster;
+use std::time::{Duration, Instant};
+
+/// One signature, what it stands over, and whose it is.
+struct Check {
+    key: PublicKey,
+    message: Vec<u8>,
+    signature: Signature,
+}
+
+/// Signatures that a verification cannot do without, taken out of a file beforehand.
+#[derive(Default)]
+pub(crate) struct Checks(Vec<Check>);
+
+impl Checks {
+    /// How many.
+    pub(crate) const fn count(&self) -> usize {
+        self.0.len()
+    }
+
+    /// Adds one document: the issuer's signature and those of its checkpoint; the status snapshot stands under
+    /// the same one. Where the document is presented, the holder's.
+    pub(crate) fn add(
+        &mut self,
+        roster: &Roster,
+        sd_jwt: &str,
+        proof: &str,
+        holder: Option<&PublicKey>,
+    ) -> anyhow::Result<()> {
+        let proof = TlogProof::parse(proof)?;
+        let note = CheckpointNote::parse(proof.checkpoint.as_bytes())?;
+        let head = note.checkpoint();
+        let log = roster.key_at(&head.origin, head.size).context("a log that the roster lists")?;
+        let jwt = sd_jwt.split('~').next().context("a token")?;
+        self.token(jwt, log)?;
+        if let Some(holder) = holder {
+            self.token(sd_jwt.rsplit('~').next().context("a token")?, holder)?;
+        }
+        let text = note.note().text();
+        for line in note.note().signatures() {
+            if line.is_by(&log_key(&head.origin, log)) {
+                self.push(log, text.as_bytes().to_vec(), &line.blob)?;
+            } else {
+                let cosigner = roster.cosigners.iter().find(|cosigner| line.is_by(&cosigner.key));
+                let (time, signature) = line.blob.split_first_chunk::<8>().context("a time")?;
+                let message = format!("cosignature/v1\ntime {}\n{text}", u64::from_be_bytes(*time));
+                self.push(cosigner.context("a cosigner of the roster")?.key.key(), message.into_bytes(), signature)?;
+            }
+        }
+        Ok(())
+    }
+
+    fn token(&mut self, token: &str, key: &PublicKey) -> anyhow::Result<()> {
+        let (message, signature) = token.rsplit_once('.').context("a signed token")?;
+        self.push(key, message.as_bytes().to_vec(), &parse_base64url(signature).context("base64url")?)
+    }
+
+    fn push(&mut self, key: &PublicKey, message: Vec<u8>, signature: &[u8]) -> anyhow::Result<()> {
+        let signature = Signature::from_bytes(signature.try_into().context("64 bytes")?);
+        self.0.push(Check { key: key.clone(), message, signature });
+        Ok(())
+    }
+
+    /// Makes them all; each must be good.
+    pub(crate) fn make(&self) -> anyhow::Result<()> {
+        Ok(self.0.iter().try_for_each(|check| check.key.verify(&check.message, &check.signature))?)
+    }
+}
+
+/// Items that one side does before it is the other's turn.
+const TURN: usize = 20;
+
+/// Seconds an item takes in `work` and in `reference`, which take turns so that both meet the same noise.
+pub(crate) fn in_turns(
+    items: usize,
+    mut work: impl FnMut(usize) -> anyhow::Result<()>,
+    mut reference: impl FnMut(usize) -> anyhow::Result<()>,
+) -> anyhow::Result<(f64, f64)> {
+    let (mut worked, mut referred) = (Duration::ZERO, Duration::ZERO);
+    for from in (0..items).step_by(TURN) {
+        let turn = from..items.min(from + TURN);
+        worked += timed(turn.clone(), &mut work)?;
+        referred += timed(turn, &mut reference)?;
+    }
+    Ok((worked.as_secs_f64() / items as f64, referred.as_secs_f64() / items as f64))
+}
+
+fn timed(
+    items: core::ops::Range<usize>,
+    mut each: impl FnMut(usize) -> anyhow::Result<()>,
+) -> anyhow::Result<Duration> {
+    let began = Instant::now();
+    for item in items {
+        each(item)?;
+    }
+    Ok(began.elapsed())
+}
