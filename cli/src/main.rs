@@ -49,6 +49,10 @@ use output::{Format, Output};
 use std::process::ExitCode;
 use trust::TrustArgs;
 
+/// A verdict is some hundred small pieces of memory, on every core at once (docs/decisions/0030).
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 /// A registry of pupils' certificates and achievements that no one has to be trusted to keep.
 #[derive(clap::Parser)]
 #[command(name = "attestat", version, arg_required_else_help = true)]

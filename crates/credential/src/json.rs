@@ -106,8 +106,10 @@ struct Strict {
     depth_left: usize,
 }
 
-/// Room that a list or an object begins with: a line of marks has three keys.
-const COLLECTION_CAPACITY: usize = 4;
+/// Room that an object begins with: a line of marks has three keys.
+const OBJECT_CAPACITY: usize = 4;
+/// Room that a list begins with: digests come by the dozen.
+const LIST_CAPACITY: usize = 16;
 
 impl Strict {
     fn below<E: serde::de::Error>(&self) -> Result<usize, E> {
@@ -160,7 +162,7 @@ impl<'de> Visitor<'de> for Strict {
 
     fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<Value, A::Error> {
         let depth_left = self.below()?;
-        let mut list = Vec::with_capacity(COLLECTION_CAPACITY);
+        let mut list = Vec::with_capacity(LIST_CAPACITY);
         while let Some(item) = items.next_element_seed(Strict { depth_left })? {
             list.push(item);
         }
@@ -169,7 +171,7 @@ impl<'de> Visitor<'de> for Strict {
 
     fn visit_map<A: MapAccess<'de>>(self, mut entries: A) -> Result<Value, A::Error> {
         let depth_left = self.below()?;
-        let mut object = Map::with_capacity(COLLECTION_CAPACITY);
+        let mut object = Map::with_capacity(OBJECT_CAPACITY);
         while let Some(key) = entries.next_key::<String>()? {
             let value = entries.next_value_seed(Strict { depth_left })?;
             if object.insert(key, value).is_some() {

@@ -19,8 +19,15 @@ mod town;
 
 use report::Report;
 
+/// The same as in `attestat`.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 fn main() -> anyhow::Result<()> {
     let filters: Vec<String> = std::env::args().skip(1).collect();
+    if let [presentation::ONE_BY_ONE, answers, trusted] = filters.iter().map(String::as_str).collect::<Vec<_>>()[..] {
+        return presentation::one_by_one(answers.as_ref(), trusted.as_ref());
+    }
     let mut report = Report::default();
     for (name, bench) in BENCHES {
         if filters.is_empty() || filters.iter().any(|filter| name.contains(filter.as_str())) {

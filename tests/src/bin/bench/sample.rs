@@ -194,8 +194,8 @@ fn head(state: &LogState, key: &SecretKey, now: u64) -> anyhow::Result<Checkpoin
     Ok(CheckpointNote::from_note(note)?)
 }
 
-/// What the verifier trusts, and the signed roster for a program.
-pub(crate) fn trust(registries: &[Registry]) -> anyhow::Result<(Trust, Vec<u8>, RosterHash)> {
+/// The signed roster and its hash.
+pub(crate) fn roster(registries: &[Registry]) -> anyhow::Result<(Vec<u8>, RosterHash)> {
     let governor = secret("governor");
     let governor_name = named("bench.example", SignatureType::Ed25519, &governor)?;
     let mut text = format!(
@@ -221,11 +221,7 @@ pub(crate) fn trust(registries: &[Registry]) -> anyhow::Result<(Trust, Vec<u8>, 
     let hash = RosterHash(sha256(text.as_bytes()));
     let mut note = Note::unsigned(text)?;
     note.sign(&governor_name, &governor);
-    let bytes = note.to_string().into_bytes();
-    let mut trust = Trust::new(PinnedRoster::pin(&bytes, hash)?);
-    trust.heads = registries.iter().map(|registry| registry.head.clone()).collect();
-    trust.status_files = registries.iter().map(|registry| registry.status.clone()).collect();
-    Ok((trust, bytes, hash))
+    Ok((note.to_string().into_bytes(), hash))
 }
 
 /// Puts what the verifier trusts into a folder, as `attestat trust pin` and `trust update` leave it.
@@ -246,4 +242,18 @@ pub(crate) fn write_trust(
         std::fs::write(folder.join(format!("status/{name}.status")), registry.status.to_string())?;
     }
     Ok(())
+}
+
+/// What [`write_trust`] wrote.
+pub(crate) fn read_trust(folder: &Path) -> anyhow::Result<Trust> {
+    let hash = std::fs::read_to_string(folder.join("pinned"))?;
+    let hash = RosterHash::parse(hash.trim()).context("a hash")?;
+    let mut trust = Trust::new(PinnedRoster::pin(&std::fs::read(folder.join(format!("rosters/{hash}.note")))?, hash)?);
+    for number in 0..REGISTRIES {
+        let name = origin(number)?.as_str().replace('/', "_");
+        trust.heads.push(CheckpointNote::parse(&std::fs::read(folder.join(format!("heads/{name}.note")))?)?);
+        let status = std::fs::read_to_string(folder.join(format!("status/{name}.status")))?;
+        trust.status_files.push(StatusFile::parse(&status)?);
+    }
+    Ok(trust)
 }

@@ -1,7 +1,7 @@
 //! What goes through real programs: anchoring, issuing, mirroring, auditing, verifying.
 
-use crate::ledger::{LARGE, awards, day};
 use crate::checks::{Checks, in_turns};
+use crate::ledger::{LARGE, awards, day};
 use crate::report::Report;
 use anyhow::Context as _;
 use attestat_credential::document::DocumentFile;
@@ -296,7 +296,12 @@ pub(crate) fn verify(report: &mut Report) -> anyhow::Result<()> {
     };
     let (one, alone) = in_turns(documents.len(), verify, |document| checks[document].make())?;
     let count = checks.first().map_or(0, Checks::count);
-    report.against(&format!("offline verification of one document, to its {count} checks"), one * 1e6, "µs", alone * 1e6);
+    report.against(
+        &format!("offline verification of one document, to its {count} checks"),
+        one * 1e6,
+        "µs",
+        alone * 1e6,
+    );
     let began = Instant::now();
     let mut verifier = Verifier::new(&trust);
     for document in &documents {
