@@ -4,13 +4,16 @@
 
 use attestat_tests::family::Family;
 use attestat_tests::programs::Said;
+use attestat_tests::sheet::{row, write_rows};
 use attestat_tests::town::{Town, quietly, text};
 use serde_json::{Value, json};
 use std::collections::BTreeSet;
 use std::path::Path;
 
-/// The pupil's numbers: two schools have nothing in common that would name one child.
-const PUPILS: [usize; 2] = [3, 8];
+/// The pupil's number at each school: they have nothing in common that would name one child.
+const REFERENCES: [&str; 2] = ["SAMPLE-00003", "SAMPLE-70008"];
+/// How many are in the class.
+const CLASS: usize = 5;
 const NEW_SCHOOL: &str = "Lyceum 2 (SAMPLE)";
 const UNIVERSITY: &str = "Admissions, University (SAMPLE)";
 
@@ -21,10 +24,12 @@ fn parsed(said: &Said) -> Value {
 /// The school issues a badge to a class, among them the pupil, who gets a letter; the family redeems it, and what
 /// came is in the portfolio.
 async fn attend(town: &Town, school: usize, family: &Family) {
-    let pupil = PUPILS[school];
-    town.issue(school, pupil - 2, 5, &[]).unwrap().1.expect_code(0).unwrap();
+    let class = (1..=CLASS).map(|number| row(number, "silver").replace(REFERENCES[0], REFERENCES[school]));
+    let (sheet, out) = (town.path(&format!("class-{school}.csv")), town.path(&format!("issued-{school}")));
+    write_rows(&sheet, &class.collect::<Vec<_>>()).unwrap();
     let at = &town.schools[school];
-    family.enrol(at, &format!("SAMPLE-{pupil:05}"), &quietly).unwrap();
+    at.issue(&sheet, &out, &[]).unwrap().expect_code(0).unwrap();
+    family.enrol(at, REFERENCES[school], &quietly).unwrap();
     quietly(&["pupil", "rebind", "--now", "--node", at.dir()], 0).unwrap();
     town.settle().await.unwrap();
     family.wallet(&["sync"], 0, &quietly).unwrap();
