@@ -6,10 +6,10 @@
 use crate::desk::{Desk, append_refusal, vault_refusal};
 use crate::issue::blocking;
 use crate::pipeline::AppendError;
-use attestat_credential::destruction::ActOfDestruction;
+use attestat_credential::destruction::{ActError, ActOfDestruction};
 use attestat_ledger::day::Day;
 use attestat_ledger::encoding::hex;
-use attestat_store::vault::{PupilId, Supersession, VaultError};
+use attestat_store::vault::{Erased, PupilId, Supersession, VaultError};
 use attestat_wire::refusal::Refusal;
 use attestat_wire::v1;
 use std::collections::BTreeSet;
@@ -18,8 +18,8 @@ use tonic::{Code, Status};
 
 /// Destroys everything that the vault holds on a pupil; the act is dated by `now`, Unix seconds.
 ///
-/// A crash before the vault's one write leaves everything, one after it nothing: the same call then says
-/// that nothing is held, and the act's number stands in the node's log.
+/// A crash before the vault's one write leaves everything; one after it leaves nothing but the act: the same
+/// call then returns it, until the next erasure.
 pub async fn erase(desk: &Arc<Desk>, pupil: PupilId, now: u64) -> Result<v1::ErasePupilResponse, Status> {
     // Nothing may be on its way to the pupil meanwhile.
     let _turn = desk.issuing.lock().await;
@@ -30,20 +30,55 @@ pub async fn erase(desk: &Arc<Desk>, pupil: PupilId, now: u64) -> Result<v1::Era
 fn erase_now(desk: &Desk, pupil: PupilId, now: u64) -> Result<v1::ErasePupilResponse, Status> {
     let vault = |error| Status::from(vault_refusal(&error));
     if !desk.vault.is_known(pupil).map_err(vault)? {
-        let todo = "Check the number, the id or the name. If the pupil was erased before, the act was written then.";
-        return Err(Refusal::new(Code::NotFound, "unknown-pupil", "Nothing is held on this pupil.", todo).into());
+        return erased_before(desk, pupil);
     }
     let mut id = [0; 16];
     getrandom::fill(&mut id).map_err(|_| append_refusal(&AppendError::NoRandomness))?;
     unpair(desk, pupil).map_err(vault)?;
-    let erased = desk.vault.erase(pupil).map_err(vault)?;
-    let (documents, accesses) = (erased.documents, erased.accesses);
-    tracing::info!(registry = %desk.id, act = hex(&id), documents, "what was held on a pupil is destroyed");
     let day = Day::of_unix_seconds(now);
-    let act = ActOfDestruction { registry: desk.id.clone(), id, day, documents, accesses, wallet: erased.enrolled };
-    let signed = act.sign(desk.own.log().origin(), &desk.key);
-    let act = signed.map_err(|error| Status::internal(error.to_string()))?;
+    let (documents, act) = remove(desk, pupil, id, day)?;
+    tracing::info!(registry = %desk.id, act = hex(&id), documents, "what was held on a pupil is destroyed");
+    if let Err(error) = desk.vault.rewrite_erased() {
+        tracing::warn!(registry = %desk.id, "the vault's files still hold ciphertext of what was destroyed, and its key is gone; the next start rewrites them: {error}");
+    }
     Ok(v1::ErasePupilResponse { act, documents })
+}
+
+/// Why the one write of an erasure was not made.
+enum EraseError {
+    Vault(VaultError),
+    Act(ActError),
+}
+
+impl From<VaultError> for EraseError {
+    fn from(error: VaultError) -> Self {
+        Self::Vault(error)
+    }
+}
+
+/// The vault's one write: the pupil goes, the signed act stays.
+fn remove(desk: &Desk, pupil: PupilId, id: [u8; 16], day: Day) -> Result<(u32, String), Status> {
+    let removed = desk.vault.erase_with_act(&desk.id, pupil, |erased| {
+        let &Erased { documents, accesses, enrolled, .. } = erased;
+        let act = ActOfDestruction { registry: desk.id.clone(), id, day, documents, accesses, wallet: enrolled };
+        act.sign(desk.own.log().origin(), &desk.key).map_err(EraseError::Act)
+    });
+    match removed {
+        Ok((erased, act)) => Ok((erased.documents, act)),
+        Err(EraseError::Vault(error)) => Err(vault_refusal(&error).into()),
+        Err(EraseError::Act(error)) => Err(Status::internal(error.to_string())),
+    }
+}
+
+/// The answer that a crash kept from the registrar, where nothing was erased since.
+fn erased_before(desk: &Desk, pupil: PupilId) -> Result<v1::ErasePupilResponse, Status> {
+    let last = desk.vault.last_act(&desk.id, pupil).map_err(|error| vault_refusal(&error))?;
+    let read = |act: &String| ActOfDestruction::verify(act, desk.own.log().origin(), &desk.key.public()).ok();
+    if let Some((act, read)) = last.and_then(|act| read(&act).map(|read| (act, read))) {
+        return Ok(v1::ErasePupilResponse { documents: read.documents, act });
+    }
+    let todo = "Check the number, the id or the name. If the pupil was erased before, the act was written then.";
+    Err(Refusal::new(Code::NotFound, "unknown-pupil", "Nothing is held on this pupil.", todo).into())
 }
 
 /// The status of a replaced document still changes; which document replaced it is forgotten.

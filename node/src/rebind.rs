@@ -7,7 +7,8 @@
 //! ```
 //!
 //! The queue stands in the vault and a pupil leaves it last, so that a crash anywhere is followed by the same
-//! run again, which goes on where it stopped.
+//! run again, which goes on where it stopped. Who has a document that cannot be issued again yet, because it is
+//! suspended for example, stays in it.
 
 use crate::cover::Company;
 use crate::desk::{Desk, append_refusal, vault_refusal};
@@ -19,7 +20,7 @@ use attestat_credential::credential_type::CredentialType;
 use attestat_credential::draft::Draft;
 use attestat_credential::replacement::ReplacementKind;
 use attestat_ledger::status::{Reason, Status as DocumentStatus};
-use attestat_store::vault::{AccessKind, Rebinding, Supersession, VaultError};
+use attestat_store::vault::{AccessKind, HeldDocument, Holder, PupilId, Rebinding, Supersession, VaultError};
 use std::sync::Arc;
 use std::time::Duration;
 use tonic::Status;
@@ -55,6 +56,10 @@ pub async fn keep_running(desk: Arc<Desk>, shutdown: Shutdown) {
             Ok(_) => run(&desk, now, Urgency::WhenDue).await.map(|_| ()),
             Err(error) => Err(error),
         };
+        let rewriting = desk.clone();
+        if let Ok(Err(error)) = blocking(move || rewriting.vault.rewrite_mailboxes()).await {
+            tracing::warn!(registry = %desk.id, "mailboxes that were dropped still stand in the vault's files: {error}");
+        }
         if let Err(error) = ran {
             tracing::warn!(registry = %desk.id, "documents still wait to be issued again: {}", error.message());
         }
@@ -67,11 +72,33 @@ pub async fn run(desk: &Arc<Desk>, now: u64, urgency: Urgency) -> Result<Rebound
     let queue = desk.vault.rebinding_queue(&desk.id).map_err(|error| vault_refusal(&error))?;
     let due: Vec<Rebinding> =
         queue.iter().filter(|waiting| urgency == Urgency::Now || waiting.due <= now).copied().collect();
-    if !is_worth_it(&desk.cover, due.iter().map(|waiting| waiting.due), now, urgency) {
+    let is_worth = |pupils: &mut dyn Iterator<Item = u64>| is_worth_it(&desk.cover, pupils, now, urgency);
+    if !is_worth(&mut due.iter().map(|waiting| waiting.due)) {
         return Ok(Rebound { waiting: queue.len(), ..Rebound::default() });
     }
-    let (reading, pupils) = (desk.clone(), due.clone());
-    let mut work = blocking(move || gather(&reading, &pupils)).await??;
+    let reading = desk.clone();
+    let gathered = blocking(move || gather(&reading, &due)).await??;
+    // Who only has what cannot be issued yet is no company for anybody.
+    let (mut finished, mut ready): (Vec<Waiting>, Vec<Waiting>) =
+        gathered.into_iter().partition(|waiting| waiting.work.is_empty() && waiting.postponed > 0);
+    let (mut issued, mut size) = (0, 0);
+    if is_worth(&mut ready.iter().map(|waiting| waiting.rebinding.due)) {
+        let work = ready.iter_mut().flat_map(|waiting| std::mem::take(&mut waiting.work)).collect();
+        (issued, size) = issue_again(desk, now, work).await?;
+        finished.append(&mut ready);
+    }
+    // A crash before this: the same pupils come again, and nothing of theirs is left to do.
+    let done = finished.iter().filter(|waiting| waiting.postponed == 0).count();
+    let (finishing, waiting) = (desk.clone(), queue.len().saturating_sub(done));
+    blocking(move || finish(&finishing, now, &finished)).await??;
+    if issued > 0 {
+        tracing::info!(registry = %desk.id, issued, waiting, "documents were issued again for enrolled wallets");
+    }
+    Ok(Rebound { issued, waiting, size })
+}
+
+/// Issues documents again; how many, and the log's size.
+async fn issue_again(desk: &Arc<Desk>, now: u64, mut work: Vec<Work>) -> Result<(usize, u64), Status> {
     if desk.order == Order::Shuffled {
         shuffle(&mut work).map_err(|error| append_refusal(&error))?;
     }
@@ -81,14 +108,22 @@ pub async fn run(desk: &Arc<Desk>, now: u64, urgency: Urgency) -> Result<Rebound
         let pending = blocking(move || prepare(&preparing, now, part)).await??;
         size = append(desk, &pending, Company::Reissued, Snapshot::Always).await?;
     }
-    // A crash before this: the same pupils come again, and nothing of theirs is left to do.
-    let (done, waiting) = (desk.clone(), queue.len() - due.len());
-    let finish = move || due.iter().try_for_each(|due| done.vault.rebinding_done(&done.id, *due));
-    blocking(finish).await?.map_err(|error| vault_refusal(&error))?;
-    if issued > 0 {
-        tracing::info!(registry = %desk.id, issued, waiting, "documents were issued again for enrolled wallets");
+    Ok((issued, size))
+}
+
+/// Takes pupils from the queue. One with a document that cannot be issued again yet waits on, until another
+/// random time: whatever lets it go, the run that follows does not stand next to it.
+fn finish(desk: &Desk, now: u64, finished: &[Waiting]) -> Result<(), Status> {
+    for Waiting { rebinding, postponed, .. } in finished {
+        let written = if *postponed == 0 {
+            desk.vault.rebinding_done(&desk.id, *rebinding)
+        } else {
+            let due = desk.cover.due(now).map_err(|error| append_refusal(&error))?;
+            desk.vault.queue_rebinding(&desk.id, rebinding.pupil, due)
+        };
+        written.map_err(|error| vault_refusal(&error))?;
     }
-    Ok(Rebound { issued, waiting, size })
+    Ok(())
 }
 
 /// A document that is to be issued again.
@@ -99,43 +134,83 @@ enum Work {
     Prepared(u32),
 }
 
+/// A pupil in the queue.
+struct Waiting {
+    rebinding: Rebinding,
+    /// Documents that can be issued again now.
+    work: Vec<Work>,
+    /// Documents that may have to be later: suspended, or of a class that the roster does not let the registry
+    /// issue.
+    postponed: usize,
+}
+
+/// What can be done for one document.
+enum Step {
+    /// Nothing, now or at a later run.
+    Nothing,
+    /// It is to be issued again.
+    Work(Work),
+    /// It is suspended: reinstated, it is to be issued again.
+    Postponed,
+    /// The roster does not let the registry issue its class.
+    NotAllowed,
+}
+
 /// The documents of these pupils that are in force and not bound to the wallets that are enrolled now.
-fn gather(desk: &Desk, pupils: &[Rebinding]) -> Result<Vec<Work>, Status> {
-    let mut work = Vec::new();
-    for Rebinding { pupil, .. } in pupils {
-        let vault = |error| Status::from(vault_refusal(&error));
-        let Some(holder) = desk.vault.holder(&desk.id, *pupil).map_err(vault)? else { continue };
-        let held = desk.vault.held(&desk.id, *pupil).map_err(vault)?;
-        for old in held.iter().filter(|held| held.holder != Some(holder.key)) {
-            let in_force = desk.own.log().state().statuses.get(old.slot) == DocumentStatus::Valid;
-            let Some(index) = desk.vault.placed(&desk.id, old.slot).map_err(vault)?.filter(|_| in_force) else {
-                continue;
-            };
-            match successor(desk, old.slot).map_err(vault)? {
-                Successor::InTheLog => continue,
-                Successor::Prepared(slot)
-                    if held.iter().any(|new| new.slot == slot && new.holder == Some(holder.key)) =>
-                {
-                    work.push(Work::Prepared(slot));
-                    continue;
+fn gather(desk: &Desk, pupils: &[Rebinding]) -> Result<Vec<Waiting>, Status> {
+    let vault = |error| Status::from(vault_refusal(&error));
+    let (mut all, mut not_allowed) = (Vec::with_capacity(pupils.len()), 0);
+    for rebinding in pupils {
+        let mut waiting = Waiting { rebinding: *rebinding, work: Vec::new(), postponed: 0 };
+        if let Some(holder) = desk.vault.holder(&desk.id, rebinding.pupil).map_err(vault)? {
+            let held = desk.vault.held(&desk.id, rebinding.pupil).map_err(vault)?;
+            for old in held.iter().filter(|held| held.holder != Some(holder.key)) {
+                match step(desk, rebinding.pupil, old.slot, &held, &holder)? {
+                    Step::Nothing => {}
+                    Step::Work(work) => waiting.work.push(work),
+                    Step::Postponed => waiting.postponed += 1,
+                    Step::NotAllowed => {
+                        waiting.postponed += 1;
+                        not_allowed += 1;
+                    }
                 }
-                Successor::Prepared(_) | Successor::None => {}
             }
-            let document = desk.vault.document(&desk.id, old.slot).map_err(vault)?;
-            let draft = document.and_then(|document| Draft::from_json(&document.draft).ok());
-            let Some(draft) = draft else {
-                tracing::warn!(registry = %desk.id, slot = old.slot, "the draft of this document is not readable by this version; it stays as it is");
-                continue;
-            };
-            // A registry that the roster no longer lets issue keeps its queue.
-            desk.check_class(CredentialType::of(draft.document()).class())?;
-            let record = desk.own.log().record(index).map_err(|error| append_refusal(&error.into()))?;
-            let kind = ReplacementKind::Rebinding;
-            let predecessor = Predecessor { slot: old.slot, day: record.day, pupil: *pupil, kind };
-            work.push(Work::New(Making { position: 0, draft: Box::new(draft), predecessor: Some(predecessor) }));
         }
+        all.push(waiting);
     }
-    Ok(work)
+    if not_allowed > 0 {
+        tracing::warn!(registry = %desk.id, documents = not_allowed, "the roster does not let this registry issue documents of this type now; they wait");
+    }
+    Ok(all)
+}
+
+fn step(desk: &Desk, pupil: PupilId, slot: u32, held: &[HeldDocument], holder: &Holder) -> Result<Step, Status> {
+    let vault = |error| Status::from(vault_refusal(&error));
+    match desk.own.log().state().statuses.get(slot) {
+        DocumentStatus::Revoked => return Ok(Step::Nothing),
+        DocumentStatus::Suspended => return Ok(Step::Postponed),
+        DocumentStatus::Valid => {}
+    }
+    // One that is not in the log is queued when it is sent to it (`read_prepared`).
+    let Some(index) = desk.vault.placed(&desk.id, slot).map_err(vault)? else { return Ok(Step::Nothing) };
+    match successor(desk, slot).map_err(vault)? {
+        Successor::InTheLog => return Ok(Step::Nothing),
+        Successor::Prepared(slot) if held.iter().any(|new| new.slot == slot && new.holder == Some(holder.key)) => {
+            return Ok(Step::Work(Work::Prepared(slot)));
+        }
+        Successor::Prepared(_) | Successor::None => {}
+    }
+    let document = desk.vault.document(&desk.id, slot).map_err(vault)?;
+    let Some(draft) = document.and_then(|document| Draft::from_json(&document.draft).ok()) else {
+        tracing::warn!(registry = %desk.id, slot, "the draft of this document is not readable by this version; it stays as it is");
+        return Ok(Step::Nothing);
+    };
+    if desk.check_class(CredentialType::of(draft.document()).class()).is_err() {
+        return Ok(Step::NotAllowed);
+    }
+    let record = desk.own.log().record(index).map_err(|error| append_refusal(&error.into()))?;
+    let predecessor = Predecessor { slot, day: record.day, pupil, kind: ReplacementKind::Rebinding };
+    Ok(Step::Work(Work::New(Making { position: 0, draft: Box::new(draft), predecessor: Some(predecessor) })))
 }
 
 /// What became of a document's successor.

@@ -10,6 +10,7 @@
 
 mod plan;
 
+use crate::accesses;
 use crate::actor;
 use crate::cover::Company;
 use crate::desk::{Desk, append_refusal, vault_refusal};
@@ -19,11 +20,13 @@ use crate::pipeline::Snapshot;
 use attestat_credential::draft::difference::FieldChange;
 use attestat_credential::replacement::ReplacementKind;
 use attestat_ledger::status::Reason;
+use attestat_store::vault::note::NOTE_BYTES_MAX;
 use attestat_store::vault::{Access, AccessKind, Supersession};
 use attestat_wire::field::Field;
 use attestat_wire::limit::DRAFT_BYTES_MAX;
 use attestat_wire::v1::{self, issue_response::Outcome, reissue_request::Kind};
 use plan::{Plan, plan};
+use std::collections::BTreeSet;
 use std::sync::Arc;
 use tonic::{Request, Status};
 use zeroize::Zeroizing;
@@ -51,6 +54,9 @@ impl Order {
         let (wait, kind) = (request.wait(), request.kind());
         if request.draft.len() > DRAFT_BYTES_MAX {
             return Err(field("draft").fault("a draft has at most 131,072 bytes").into());
+        }
+        if request.note.len() > NOTE_BYTES_MAX {
+            return Err(field("note").fault("a note has at most 4,096 bytes").into());
         }
         let kind = match kind {
             Kind::Correction => ReplacementKind::Correction,
@@ -86,11 +92,15 @@ pub async fn reissue(desk: &Arc<Desk>, request: Request<v1::ReissueRequest>) -> 
     if order.dry_run {
         let outcome = if matches!(plan, Plan::Done(_)) { Outcome::AlreadyIssued } else { Outcome::WouldIssue };
         let slot = if let Plan::Done(slot) = plan { slot } else { 0 };
+        opened(desk, &order, vec![order.old]).await?;
         let issued = v1::IssueResponse { outcome: outcome.into(), slot, ..Default::default() };
         return Ok(v1::ReissueResponse { issued: Some(issued), ..answer });
     }
     let (outcome, slot, size) = match plan {
-        Plan::Done(slot) => (Outcome::AlreadyIssued, slot, desk.own.log().state().size()),
+        Plan::Done(slot) => {
+            opened(desk, &order, vec![order.old, slot]).await?;
+            (Outcome::AlreadyIssued, slot, desk.own.log().state().size())
+        }
         plan => {
             let (slot, size) = carry_out(desk, &order, plan).await?;
             (Outcome::Issued, slot, size)
@@ -102,6 +112,12 @@ pub async fn reissue(desk: &Arc<Desk>, request: Request<v1::ReissueRequest>) -> 
     let level = desk.wait(size, order.wait).await;
     let describing = desk.clone();
     blocking(move || describe(&describing, order.old, slot, outcome, level, answer)).await?
+}
+
+/// Notes that the registrar reads these documents, before the answer shows anything of them.
+async fn opened(desk: &Arc<Desk>, order: &Arc<Order>, slots: Vec<u32>) -> Result<(), Status> {
+    let (desk, order) = (desk.clone(), order.clone());
+    blocking(move || accesses::note(&desk, &slots, AccessKind::Opened, &order.actor)).await?
 }
 
 fn told(change: FieldChange) -> v1::FieldChange {
@@ -161,12 +177,13 @@ fn describe(
         document,
     };
     let pending = desk.vault.supersession_of(&desk.id, old).map_err(vault)?;
-    let status_index = if pending.is_some() { 0 } else { status_index(desk, old)? };
+    let status_index = if pending.is_some() { None } else { status_index(desk, old)? };
     let pupil = desk.vault.pupil_of(&desk.id, slot).map_err(vault)?;
     let note = pupil.map(|pupil| desk.vault.note(&desk.id, pupil, slot)).transpose().map_err(vault)?.flatten();
     Ok(v1::ReissueResponse {
         issued: Some(issued),
-        status_index,
+        // Record 0 of a log is its genesis, never a change.
+        status_index: status_index.unwrap_or(0),
         status_from: pending.map_or(0, |pending| pending.due),
         status_until: pending.map_or(0, |pending| desk.cover.latest(pending.due)),
         note: note.map(|note| note.to_string()).unwrap_or_default(),
@@ -174,16 +191,10 @@ fn describe(
     })
 }
 
-/// Index of the last record that changed a document's status; 0 when there is none.
-fn status_index(desk: &Desk, slot: u32) -> Result<u64, Status> {
-    let (log, mut index) = (desk.own.log(), 0);
-    let scanned = log.scan_records(0, log.state().size(), &mut |record| {
-        if matches!(&record.content, attestat_ledger::record::Content::Status(change) if change.slot == slot) {
-            index = record.index;
-        }
-    });
-    scanned.map_err(|error| append_refusal(&error.into()))?;
-    Ok(index)
+/// Index of the last record that changed a document's status.
+fn status_index(desk: &Desk, slot: u32) -> Result<Option<u64>, Status> {
+    let newest = desk.own.log().newest_changes(&BTreeSet::from([slot]));
+    Ok(newest.map_err(|error| append_refusal(&error.into()))?.remove(&slot))
 }
 
 #[cfg(test)]

@@ -12,9 +12,12 @@ use crate::pipeline::{Order, Threads};
 use attestat_credential::draft::identity::pupil_key_by_reference;
 use attestat_credential::draft::text::Text;
 use attestat_credential::holder::tag::LinkSecret;
+use attestat_ledger::encoding::base64;
 use attestat_ledger::key::SecretKey;
 use attestat_ledger::name::RegistryId;
+use attestat_ledger::note::{Note, SignatureType, VerifierKey};
 use attestat_ledger::record::{Award, Class, Content, StatusChange};
+use attestat_ledger::roster::{PinnedRoster, RosterHash};
 use attestat_store::vault::{Holder, PupilId};
 use attestat_wire::v1::{self, issue_response::Outcome};
 use serde_json::{Value, json};
@@ -98,6 +101,45 @@ impl School {
         let (desk, pupil) = (self.desk(), self.pupil(number));
         desk.vault.enrol(&desk.id, pupil, &holder(seed)).unwrap();
         desk.vault.queue_rebinding(&desk.id, pupil, NOW).unwrap();
+    }
+
+    /// Pins a roster that lets the school issue these classes.
+    pub(crate) fn admit(&self, version: u8, classes: &str) {
+        let (node, desk, _) = self.open.as_ref().unwrap();
+        let governor = SecretKey::from_seed(&Zeroizing::new([99; 32]));
+        let signer = VerifierKey::new("governor.example", SignatureType::Ed25519, governor.public()).unwrap();
+        let key = base64(desk.key.public().as_bytes());
+        let text = format!(
+            r#"format = "attestat/roster/v1"
+version = 1
+issued = "2026-09-0{version}"
+expires = "2098-08-31"
+threshold = 1
+governors = ["{signer}"]
+quorum = """
+quorum none
+"""
+
+[[registry]]
+id = "{}"
+name = "School (SAMPLE)"
+organisation = "School (SAMPLE)"
+region = "Sample"
+classes = [{classes}]
+state = "active"
+[[registry.log]]
+origin = "{}"
+[[registry.log.key]]
+key = "{key}"
+from_size = 1
+"#,
+            desk.id,
+            desk.own.log().origin(),
+        );
+        let mut note = Note::unsigned(text.clone()).unwrap();
+        note.sign(&signer, &governor);
+        let pinned = PinnedRoster::pin(note.to_string().as_bytes(), RosterHash::of(&text)).unwrap();
+        node.roster.send_replace(Some(Arc::new(pinned)));
     }
 
     /// Every record of the log.

@@ -54,7 +54,7 @@ pub(crate) struct Tag {
 
 /// The next tag of an enrolled pupil, reserved and not yet stored.
 pub(crate) fn next_tag(desk: &Desk, pupil: PupilId, holder: &Holder, day: Day) -> Result<Tag, Refusal> {
-    let year = year(day);
+    let year = day.year();
     // tag_i = first 16 bytes of HMAC-SHA-256(L_(R,y), "attestat/tag/v1\n" ‖ i u32)
     let secret = LinkSecret::from_bytes(holder.link.clone()).year(year);
     for _ in 0..TRIES_MAX {
@@ -73,22 +73,4 @@ fn is_used(desk: &Desk, tag: &[u8; TAG_BYTES]) -> Result<bool, StoreError> {
     let mut recent = desk.recent_tags.lock().unwrap_or_else(PoisonError::into_inner);
     recent.catch_up(log)?;
     Ok(recent.tags.contains(tag) || !log.tagged(tag, 1)?.is_empty())
-}
-
-/// UTC year of a record's day.
-fn year(day: Day) -> u16 {
-    let text = day.to_string();
-    text.split('-').next().and_then(|year| year.parse().ok()).unwrap_or(u16::MAX)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_day_lies_in_its_year() {
-        for (text, expected) in [("1970-01-01", 1970), ("2026-12-31", 2026), ("2027-01-01", 2027)] {
-            assert_eq!(Day::parse(text).map(year), Some(expected));
-        }
-    }
 }

@@ -11,3 +11,4 @@ pub mod rogue;
 pub mod school;
 pub mod sheet;
 pub mod town;
+pub mod traces;

@@ -3,12 +3,14 @@
 
 #![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "tests fail loudly")]
 
-use attestat_ledger::encoding::base64url;
 use attestat_tests::disk::{contains, files};
 use attestat_tests::document::documents;
+use attestat_tests::family::Family;
 use attestat_tests::programs::{Said, attestat};
 use attestat_tests::school::School;
-use attestat_tests::sheet::{FAMILY, row, write_class, write_rows};
+use attestat_tests::sheet::{FAMILY, Pupil, row, write_class, write_rows};
+use attestat_tests::town::{self, Town, quietly, text};
+use attestat_tests::traces::Traces;
 use std::path::PathBuf;
 
 /// A school alone, with a folder for its sheets and documents.
@@ -68,7 +70,7 @@ async fn a_bad_row_stops_its_whole_sheet_and_a_dry_run_writes_nothing() {
     let (sheet, out) = (desk.path("class.csv"), desk.path("issued"));
     let size = desk.school.size().await.unwrap();
     let mut rows: Vec<String> = (1..=20).map(|number| row(number, "silver")).collect();
-    rows[7] = rows[7].replace("2009-06-08", "2009-02-31");
+    rows[7] = rows[7].replace(&Pupil::new(8).birth_date, "2009-02-31");
     write_rows(&sheet, &rows).unwrap();
     let said = desk.school.issue(&sheet, &out, &[]).unwrap().expect_code(30).unwrap();
     assert!(said.stdout.contains("row 9"), "{}", said.stdout);
@@ -126,64 +128,79 @@ async fn a_document_is_corrected_and_what_is_held_on_a_pupil_is_destroyed() {
 
     assert_eq!(desk.school.stop().unwrap(), 0);
     let note = "Записка-Тайная";
-    let mut kept: Vec<Vec<u8>> = vec![desk.school.log().into_bytes()];
-    kept.extend(files(&desk.school.folder).unwrap().iter().map(|file| std::fs::read(file).unwrap()));
-    for bytes in kept {
+    for (_, bytes) in kept(&desk.school) {
         assert!(!contains(&bytes, note.as_bytes()) && !contains(&bytes, FAMILY.as_bytes()));
     }
 }
 
-/// The family name in every form in which it could lie somewhere.
-fn traces() -> Vec<(&'static str, Vec<u8>)> {
-    let utf8 = FAMILY.as_bytes();
-    let windows: Vec<u8> = FAMILY.chars().map(|letter| windows_1251(u32::from(letter))).collect();
-    let escaped: String = FAMILY.chars().map(|letter| format!("\\u{:04x}", u32::from(letter))).collect();
-    let mut traces = vec![
-        ("UTF-8", utf8.to_vec()),
-        ("windows-1251", windows),
-        ("JSON escapes", escaped.into_bytes()),
-        ("Rust escapes", FAMILY.escape_unicode().to_string().into_bytes()),
-        ("hex", utf8.iter().map(|byte| format!("{byte:02x}")).collect::<String>().into_bytes()),
-        ("bytes in Debug", utf8.iter().map(u8::to_string).collect::<Vec<_>>().join(", ").into_bytes()),
-    ];
-    for (begin, form) in [(0, "base64url"), (1, "base64url, shifted by one"), (2, "base64url, shifted by two")] {
-        let shifted = base64url(&[&vec![0; begin][..], utf8].concat()).into_bytes();
-        // The first and the last quartet also hold bits of what stands around the name.
-        traces.push((form, shifted[4..shifted.len() - 4].to_vec()));
-    }
-    traces
+/// Everything that a node has written: its log and every file of its folder.
+fn kept(school: &School) -> Vec<(String, Vec<u8>)> {
+    let mut kept = vec![("the node's log".to_owned(), school.log().into_bytes())];
+    let files = files(&school.folder).unwrap();
+    kept.extend(files.into_iter().map(|file| (file.display().to_string(), std::fs::read(&file).unwrap())));
+    kept
 }
 
-/// Cyrillic small letters and capitals.
-fn windows_1251(letter: u32) -> u8 {
-    u8::try_from(letter - 0x410 + 0xC0).unwrap()
-}
+/// One child's family at a school: a wallet, a copy of it on another node, a correction, an export, an erasure.
+fn lives_through_everything(town: &Town, number: usize, note: &str) {
+    let (child, school) = (Pupil::new(number), &town.schools[0]);
+    let node = |words: &[&str]| quietly(&[words, &["--node", school.dir()]].concat(), 0).unwrap();
+    let family = Family::found(&town.path("family"), &child.given_name, &quietly).unwrap();
+    family.enrol(school, &child.reference, &quietly).unwrap();
+    node(&["pupil", "rebind", "--now"]);
+    family.wallet(&["sync"], 0, &quietly).unwrap();
+    family.wallet(&["holdings"], 0, &quietly).unwrap();
+    family.wallet(&["backup", "--to", &town.schools[1].url()], 0, &quietly).unwrap();
 
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_thousand_rows_are_issued_and_leave_no_trace_of_a_name() {
-    let mut desk = Desk::open("trace").await;
-    let (sheet, out) = (desk.path("class.csv"), desk.path("issued"));
-    write_class(&sheet, 1, 1000).unwrap();
-    let said = desk.school.issue(&sheet, &out, &[]).unwrap().expect_code(0).unwrap();
-    assert!(said.stdout.contains("Issued 1,000 documents"), "{}", said.stdout);
-    assert_eq!(documents(&out).unwrap().len(), 1000);
-    assert!(desk.school.size().await.unwrap() > 1000);
     // Refusals and conflicts are logged without names too.
-    write_rows(&sheet, &[row(1, "gold")]).unwrap();
-    desk.school.issue(&sheet, &out, &[]).unwrap().expect_code(30).unwrap();
-    assert_eq!(desk.school.stop().unwrap(), 0);
+    let (one, out) = (town.path("one.csv"), town.path("again"));
+    write_rows(&one, &[row(number, "gold")]).unwrap();
+    let conflict = school.issue(&one, &out, &[]).unwrap().expect_code(30).unwrap();
+    let id = conflict.stdout.split("was issued as ").nth(1).unwrap().split(',').next().unwrap();
+    node(&["document", "export", id, "--out", text(&town.path("exported")).unwrap()]);
+    let order = ["reissue", id, "--from", text(&one).unwrap(), "--note", note, "--out", text(&out).unwrap()];
+    node(&order);
+    node(&[&order[..], &["--commit"]].concat());
+    family.wallet(&["sync"], 0, &quietly).unwrap();
+    let act = town.path("act");
+    node(&["pupil", "erase", "--pupil-ref", &child.reference, "--out", text(&act).unwrap(), "--yes"]);
+}
 
-    let given = std::fs::read(&documents(&out).unwrap()[0]).unwrap();
-    assert!(traces().iter().any(|(_, trace)| contains(&given, trace)), "the search finds a name where one is");
-    let log = desk.school.log();
-    assert!(log.lines().count() > 1000, "the log at its most talkative is looked through");
-    for (form, trace) in traces() {
-        assert!(!contains(log.as_bytes(), &trace), "the node's log holds a name as {form}");
-    }
-    for file in files(&desk.school.folder).unwrap() {
-        let bytes = std::fs::read(&file).unwrap();
-        for (form, trace) in traces() {
-            assert!(!contains(&bytes, &trace), "{} holds a name as {form}", file.display());
+/// Every name of an imported class is looked for in everything that the nodes have written at their most talkative.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_thousand_rows_live_through_everything_and_leave_no_trace_of_a_name() {
+    const ROWS: usize = 1000;
+    const NOTE: &str = "Записка-Тайная";
+    let mut town = Town::found(2).unwrap();
+    town.schools.iter_mut().for_each(|school| "trace".clone_into(&mut school.log_level));
+    town::start(&mut town.schools).await.unwrap();
+    let (out, said) = town.issue(0, 1, ROWS, &[]).unwrap();
+    let said = said.expect_code(0).unwrap();
+    assert!(said.stdout.contains("Issued 1,000 documents"), "{}", said.stdout);
+    assert_eq!(documents(&out).unwrap().len(), ROWS);
+    lives_through_everything(&town, 4, NOTE);
+    assert!(town.schools[0].size().await.unwrap() > 1000);
+    town::stop(&mut town.schools).unwrap();
+
+    let mut traces = Traces::default();
+    traces.add("the beginning of every family name", FAMILY);
+    traces.add("the registrar's note", NOTE);
+    for pupil in (1..=ROWS).map(Pupil::new) {
+        for (what, text) in [
+            ("family name", &pupil.family),
+            ("given name", &pupil.given_name),
+            ("patronymic", &pupil.patronymic),
+            ("birth date", &pupil.birth_date),
+            ("number", &pupil.reference),
+        ] {
+            traces.add(&format!("the {what} of {}", pupil.reference), text);
         }
+    }
+    assert!(traces.count() > 30 * ROWS);
+    let given = std::fs::read(&documents(&out).unwrap()[0]).unwrap();
+    assert!(traces.find(&given).is_some(), "the search finds a name where one is");
+    assert!(town.schools[0].log().lines().count() > 1000, "the log at its most talkative is looked through");
+    for (name, bytes) in town.schools.iter().flat_map(kept) {
+        assert_eq!(traces.find(&bytes), None, "in {name}");
     }
 }

@@ -10,6 +10,7 @@ use attestat_credential::verdict::presentation::{PresentationCheck, Presentation
 use attestat_credential::verdict::words;
 use attestat_credential::verdict::{Check, Contents, Holding, Outcome, Unchecked, Verdict};
 use attestat_ledger::encoding::{base64url, hex};
+use attestat_ledger::name::Origin;
 use serde_json::{Map, Value, json};
 
 /// The object of a file as text, without the brace at its end: what came before stands last, and is known only
@@ -112,9 +113,10 @@ fn presentation(verdict: &PresentationVerdict, compared: &[Comparison], language
 
 fn completeness(one: &Comparison, language: Language) -> Value {
     let mut object = fields(json!({"registry": one.registry.as_str(), "year": one.year}));
+    let record = |(origin, index): &(Origin, u64)| json!({"log": origin.as_str(), "index": index});
     object.extend(match &one.found {
         Ok((found, compared, heads)) => fields(json!({
-            "records": found.records, "replayed": found.replayed, "gaps": found.gaps, "shown": compared.shown,
+            "records": found.records.iter().map(record).collect::<Vec<_>>(), "replayed": found.replayed, "gaps": found.gaps, "shown": compared.shown,
             "left_out": compared.left_out, "untagged": compared.untagged, "heads": heads,
             "text": words::completeness(language, &one.registry, found, compared),
         })),

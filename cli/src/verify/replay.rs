@@ -7,15 +7,17 @@ use super::collect::{Content, Inputs};
 use crate::failure::Failure;
 use crate::output::Output;
 use crate::remote::{Remote, runtime};
+use attestat_credential::holder::tag::COUNTERS_MAX;
 use attestat_credential::presentation::packing;
 use attestat_credential::presentation::{Presentation, YearSecretGiven};
-use attestat_credential::verdict::completeness::{self, COUNTERS_MAX, Compared, Completeness, TaggedRecord};
+use attestat_credential::verdict::completeness::{self, Compared, Completeness, TaggedRecord};
 use attestat_credential::verdict::presentation::PresentationVerdict;
 use attestat_ledger::audit::Audit;
 use attestat_ledger::batch::SealedBatch;
 use attestat_ledger::checkpoint::CheckpointNote;
+use attestat_ledger::day::Day;
 use attestat_ledger::name::{Origin, RegistryId};
-use attestat_ledger::record::{Content as Fields, Record};
+use attestat_ledger::record::{Content as Fields, Record, TAG_BYTES};
 use attestat_ledger::roster::Roster;
 use attestat_ledger::segment::Segment;
 use attestat_wire::connect::timely;
@@ -28,11 +30,21 @@ use std::collections::{BTreeMap, BTreeSet};
 #[derive(Default)]
 struct Tagged {
     /// By tag, so that a secret's counters are looked up and not every record is.
-    records: Vec<TaggedRecord>,
-    /// Awards replayed.
-    count: u64,
+    records: Vec<Award>,
+    /// Its logs, oldest first.
+    origins: Vec<Origin>,
     /// Where the heads stand: `a.example/1 at 1234`.
     heads: Vec<String>,
+}
+
+/// An award's tag and place.
+#[derive(Clone, Copy)]
+struct Award {
+    tag: [u8; TAG_BYTES],
+    /// Which of the registry's logs, from 0.
+    log: usize,
+    index: u64,
+    day: Day,
 }
 
 /// What was replayed, by registry; or why it does not count.
@@ -79,13 +91,17 @@ impl Replayed {
 
 impl Tagged {
     fn judge(&self, given: &YearSecretGiven) -> Completeness {
-        let with = |tag: [u8; 16]| {
+        let with = |tag: [u8; TAG_BYTES]| {
             let from = self.records.partition_point(|record| record.tag < tag);
-            self.records.get(from..).unwrap_or_default().iter().take_while(move |record| record.tag == tag).copied()
+            self.records.get(from..).unwrap_or_default().iter().take_while(move |record| record.tag == tag)
         };
         let candidates = (0..COUNTERS_MAX).flat_map(|counter| with(given.secret.tag(counter)));
-        let judged = completeness::judge(&given.secret, given.year, candidates);
-        Completeness { replayed: self.count, ..judged }
+        let placed = candidates.filter_map(|award| {
+            let Award { tag, index, day, log } = *award;
+            Some(TaggedRecord { origin: self.origins.get(log)?, index, day, tag })
+        });
+        let judged = completeness::judge(&given.secret, given.year, placed);
+        Completeness { replayed: self.records.len() as u64, ..judged }
     }
 }
 
@@ -127,11 +143,11 @@ async fn fetch(
 async fn registry(id: &RegistryId, nodes: &[Remote], roster: &Roster, bar: &ProgressBar) -> Result<Tagged, String> {
     let listed = roster.registry(id).ok_or("the roster in hand does not list this registry")?;
     let mut tagged = Tagged::default();
-    for log in &listed.logs {
+    for (number, log) in listed.logs.iter().enumerate() {
         let mut why = "no node was asked".to_owned();
         let mut found = None;
         for node in nodes {
-            match replay(&log.origin, node, roster, bar).await {
+            match replay(number, &log.origin, node, roster, bar).await {
                 Ok(log) => {
                     found = Some(log);
                     break;
@@ -140,8 +156,8 @@ async fn registry(id: &RegistryId, nodes: &[Remote], roster: &Roster, bar: &Prog
             }
         }
         let (records, head) = found.ok_or(why)?;
-        tagged.count += records.len() as u64;
         tagged.records.extend(records);
+        tagged.origins.push(log.origin.clone());
         tagged.heads.push(format!("{} at {head}", log.origin));
     }
     tagged.records.sort_unstable_by_key(|record| record.tag);
@@ -150,11 +166,12 @@ async fn registry(id: &RegistryId, nodes: &[Remote], roster: &Roster, bar: &Prog
 
 /// One log up to its published head: every record hashed and linked, the head's root and signatures checked.
 async fn replay(
+    log: usize,
     origin: &Origin,
     node: &Remote,
     roster: &Roster,
     bar: &ProgressBar,
-) -> Result<(Vec<TaggedRecord>, u64), String> {
+) -> Result<(Vec<Award>, u64), String> {
     let head = published(origin, node).await?;
     let size = head.checkpoint().size;
     bar.inc_length(size);
@@ -174,7 +191,7 @@ async fn replay(
             return Err("its records do not follow from one another".to_owned());
         }
         _ = audit.take_pending();
-        records.extend(batch.bodies.iter().filter_map(tagged).filter(|record| record.index < size));
+        records.extend(batch.bodies.iter().filter_map(|body| award(log, body)).filter(|record| record.index < size));
     }
     audit.check_head(&head, Some(roster));
     let same_root = audit.root_at(size) == Some(head.checkpoint().root);
@@ -197,11 +214,11 @@ async fn published(origin: &Origin, node: &Remote) -> Result<CheckpointNote, Str
     CheckpointNote::parse(answer.note.as_bytes()).map_err(|error| error.to_string())
 }
 
-/// An award's place, day and tag.
-fn tagged(body: &[u8]) -> Option<TaggedRecord> {
+/// The award that a record is, if it is one.
+fn award(log: usize, body: &[u8]) -> Option<Award> {
     let record = Record::parse(body).ok()?;
     match record.content {
-        Fields::Award(award) => Some(TaggedRecord { index: record.index, day: record.day, tag: award.tag }),
+        Fields::Award(award) => Some(Award { tag: award.tag, log, index: record.index, day: record.day }),
         _ => None,
     }
 }

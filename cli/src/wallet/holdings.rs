@@ -10,8 +10,10 @@ use crate::language::{Choose as _, Language};
 use crate::output::{Output, table};
 use crate::remote::runtime;
 use attestat_ledger::day::Day;
+use attestat_ledger::status::Reason;
 use attestat_wire::v1;
 use attestat_wire::v1::access::Kind;
+use attestat_wire::v1::held_document::Basis;
 use serde_json::{Value, json};
 
 /// Asks every registry where the child is enrolled.
@@ -50,14 +52,26 @@ fn words(registry: &str, held: &v1::GetHoldingsResponse, language: Language) -> 
     let accesses: Vec<Vec<String>> = held.accesses.iter().map(|access| touch(access, language)).collect();
     let (first, second) = (
         table(
-            &language
-                .choose(["number", "what", "day", "state", "for"], ["номер", "что", "день", "состояние", "для кого"]),
+            &language.choose(
+                ["number", "what", "day", "state", "for", "kept with it"],
+                ["номер", "что", "день", "состояние", "для кого", "хранится с ним"],
+            ),
             &documents,
         ),
         table(&language.choose(["when", "what", "who", "number"], ["когда", "что", "кто", "номер"]), &accesses),
     );
     let between = language.choose("Who touched it:", "Кто к этому обращался:");
-    format!("{head}\n{first}\n\n{between}\n{second}")
+    let letter = match held.ticket_expires {
+        0 => String::new(),
+        until => {
+            let until = dates::day(until, language);
+            language.choose(
+                format!("\nA letter with a ticket is out, good until {until}."),
+                format!("\nВыдано письмо с билетом, действует до {until}."),
+            )
+        }
+    };
+    format!("{head}\n{first}\n{letter}\n{between}\n{second}")
 }
 
 fn row(document: &v1::HeldDocument, language: Language) -> Vec<String> {
@@ -66,13 +80,42 @@ fn row(document: &v1::HeldDocument, language: Language) -> Vec<String> {
         1 => language.choose("revoked", "отозван"),
         _ => language.choose("suspended", "приостановлен"),
     };
+    let state = match reason(document, language) {
+        Some(reason) => format!("{state}: {reason}"),
+        None => state.to_owned(),
+    };
     let whose = if document.bound {
         language.choose("this wallet", "этот кошелёк")
     } else {
         language.choose("whoever has the file", "любой, у кого файл")
     };
     let day = dates::written(Day::from_number(document.day), language);
-    vec![document.slot.to_string(), document.title.clone(), day, state.to_owned(), whose.to_owned()]
+    vec![document.slot.to_string(), document.title.clone(), day, state, whose.to_owned(), kept(document, language)]
+}
+
+/// Why it is not in force, where the school gave a reason.
+fn reason(document: &v1::HeldDocument, language: Language) -> Option<&'static str> {
+    let reason = u8::try_from(document.reason).ok().and_then(Reason::parse).filter(|_| document.status != 0)?;
+    match reason {
+        Reason::Unspecified => None,
+        Reason::IssuedInError => Some(language.choose("issued in error", "выдан по ошибке")),
+        Reason::Superseded => Some(language.choose("superseded", "заменён")),
+        Reason::DocumentLost => Some(language.choose("document lost", "документ утрачен")),
+        Reason::KeyCompromised => Some(language.choose("key compromised", "ключ скомпрометирован")),
+    }
+}
+
+/// What else is kept with it.
+fn kept(document: &v1::HeldDocument, language: Language) -> String {
+    let basis = match document.basis() {
+        Basis::Unspecified => None,
+        Basis::Agreement => Some(language.choose("agreement", "согласие").to_owned()),
+        Basis::Law => Some(language.choose("legal basis", "правовое основание").to_owned()),
+    };
+    let own = Some(&document.pupil_ref).filter(|own| !own.is_empty());
+    let own = own.map(|own| format!("{} {own}", language.choose("pupil's number", "номер ученика")));
+    let note = document.has_note.then(|| language.choose("a note", "записка").to_owned());
+    basis.into_iter().chain(own).chain(note).collect::<Vec<_>>().join(", ")
 }
 
 fn touch(access: &v1::Access, language: Language) -> Vec<String> {
@@ -99,12 +142,12 @@ fn as_json((registry, held): &(String, v1::GetHoldingsResponse)) -> Value {
     let documents: Vec<Value> = held
         .documents
         .iter()
-        .map(|one| json!({"id": one.slot, "type": one.credential_type, "title": one.title, "status": one.status, "reason": one.reason, "bound": one.bound}))
+        .map(|one| json!({"id": one.slot, "type": one.credential_type, "title": one.title, "status": one.status, "reason": one.reason, "bound": one.bound, "has_note": one.has_note, "pupil_ref": one.pupil_ref, "basis": one.basis().as_str_name().to_lowercase()}))
         .collect();
     let accesses: Vec<Value> = held
         .accesses
         .iter()
         .map(|one| json!({"time": one.time, "kind": one.kind().as_str_name().to_lowercase(), "actor": one.actor, "id": one.slot}))
         .collect();
-    json!({"registry": registry, "enrolled_at": held.enrolled_at, "documents": documents, "accesses": accesses})
+    json!({"registry": registry, "enrolled_at": held.enrolled_at, "ticket_expires": held.ticket_expires, "documents": documents, "accesses": accesses})
 }

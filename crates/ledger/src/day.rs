@@ -30,6 +30,16 @@ impl Day {
         u64::from(self.0) * DAY_SECONDS
     }
 
+    /// The UTC year; `u16::MAX` for a day behind the calendar's last, 9999-12-31.
+    pub fn year(self) -> u16 {
+        self.date().and_then(|date| u16::try_from(date.year()).ok()).unwrap_or(u16::MAX)
+    }
+
+    fn date(self) -> Option<Date> {
+        let days = jiff::Span::new().try_days(i64::from(self.0)).ok()?;
+        Date::constant(1970, 1, 1).checked_add(days).ok()
+    }
+
     /// The next day.
     pub fn next(self) -> Self {
         Self(self.0.saturating_add(1))
@@ -46,10 +56,9 @@ impl Day {
 
 impl core::fmt::Display for Day {
     fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
-        let days = jiff::Span::new().try_days(i64::from(self.0));
-        match days.and_then(|days| Date::constant(1970, 1, 1).checked_add(days)) {
-            Ok(date) => write!(f, "{date}"),
-            Err(_) => write!(f, "day {}", self.0),
+        match self.date() {
+            Some(date) => write!(f, "{date}"),
+            None => write!(f, "day {}", self.0),
         }
     }
 }

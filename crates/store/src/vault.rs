@@ -113,6 +113,7 @@ impl Vault {
         let (fresh, counters, turn) = (Mutex::default(), Mutex::default(), Mutex::default());
         let vault = Self { engine, keys, fresh, counters, turn };
         vault.finish_erasure()?;
+        vault.rewrite_mailboxes()?;
         Ok(vault)
     }
 

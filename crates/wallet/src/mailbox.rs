@@ -12,7 +12,7 @@
 use std::io::{Read as _, Write as _};
 
 use attestat_credential::holder::permit;
-pub use attestat_credential::holder::permit::{BLIND_BYTES, commitment};
+pub use attestat_credential::holder::permit::{BLIND_BYTES, MAILBOX_BYTES_MAX, commitment};
 use attestat_credential::sd_jwt::issue::Dice;
 use attestat_ledger::encoding::put_prefixed;
 use attestat_ledger::key::{KeyError, PublicKey, Signature};
@@ -28,8 +28,6 @@ use crate::file::FILE_BYTES_MAX;
 use crate::keyring::Keyring;
 use crate::wallet::{BodyError, Contents, Wallet};
 
-/// Longest content in bytes.
-pub const MAILBOX_BYTES_MAX: usize = 1 << 20;
 /// The sizes that a mailbox can have, in bytes.
 const SIZE_CLASSES: [usize; 3] = [64 << 10, 256 << 10, MAILBOX_BYTES_MAX];
 const MAGIC: &[u8] = b"attestat/mailbox/v1\n";

@@ -31,8 +31,24 @@ async fn nothing_of_a_pupil_is_left_and_the_act_names_nobody() {
     assert!(desk.vault.document(&desk.id, slots[2]).unwrap().is_some(), "others are as they were");
     assert!(!desk.vault.is_known(school.pupil(1)).unwrap());
     assert!(desk.vault.rebinding_queue(&desk.id).unwrap().is_empty());
+    // Asked for again it is the same act, until there is another one.
+    assert_eq!(erase(desk, school.pupil(1), NOW + 86_400).await.unwrap(), erased);
+    erase(desk, school.pupil(2), NOW).await.unwrap();
     let again = erase(desk, school.pupil(1), NOW).await.unwrap_err();
     assert!(again.message().contains("Nothing is held"), "{}", again.message());
+}
+
+/// A crash behind the one write, before the files are rewritten and the answer is given: the act is kept.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_act_of_an_erasure_outlives_a_crash() {
+    let mut school = School::new();
+    school.issue(vec![draft(1, 1, 1)]).await;
+    let pupil = school.pupil(1);
+    let (documents, act) = remove(school.desk(), pupil, [7; 16], Day::of_unix_seconds(NOW)).unwrap();
+    school.crash();
+    let answer = erase(school.desk(), pupil, NOW + 86_400).await.unwrap();
+    assert_eq!((answer.documents, &answer.act), (documents, &act));
+    assert_eq!(verified(&school, &act).id, [7; 16]);
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

@@ -7,6 +7,7 @@ use crate::clock;
 use crate::desk::{Desk, append_refusal, vault_refusal};
 use attestat_credential::credential_type::CredentialType;
 use attestat_credential::draft::Draft;
+use attestat_credential::draft::basis::Basis;
 use attestat_credential::holder::statement::Act;
 use attestat_ledger::record::Content;
 use attestat_ledger::status::Status as DocumentStatus;
@@ -34,6 +35,7 @@ pub(super) fn holdings(
         documents: documents(desk, pupil, &holder)?,
         accesses: accesses.into_iter().map(shown).collect(),
         enrolled_at: holder.enrolled_at,
+        ticket_expires: desk.vault.ticket_expires(pupil, clock::now()).map_err(failed)?.unwrap_or(0),
     })
 }
 
@@ -58,6 +60,7 @@ fn documents(desk: &Desk, pupil: PupilId, holder: &Holder) -> Result<Vec<v1::Hel
     for (held, index) in placed {
         let stored = desk.vault.document(&desk.id, held.slot).map_err(|error| vault_refusal(&error))?;
         let draft = stored.and_then(|stored| Draft::from_json(&stored.draft).ok());
+        let note = desk.vault.note(&desk.id, pupil, held.slot).map_err(|error| vault_refusal(&error))?;
         documents.push(v1::HeldDocument {
             slot: held.slot,
             credential_type: draft.as_ref().map_or("", |draft| CredentialType::of(draft.document()).vct()).to_owned(),
@@ -66,9 +69,21 @@ fn documents(desk: &Desk, pupil: PupilId, holder: &Holder) -> Result<Vec<v1::Hel
             status: statuses.get(held.slot) as u32,
             reason: reasons.get(&held.slot).copied().unwrap_or(0),
             bound: held.holder == Some(holder.key),
+            has_note: note.is_some(),
+            pupil_ref: draft.as_ref().and_then(Draft::pupil_ref).map(|own| own.expose().to_owned()).unwrap_or_default(),
+            basis: basis(draft.as_ref()).into(),
         });
     }
     Ok(documents)
+}
+
+/// Why a document may be recorded.
+fn basis(draft: Option<&Draft>) -> v1::held_document::Basis {
+    match draft.map(Draft::basis) {
+        Some(Basis::Agreement(_)) => v1::held_document::Basis::Agreement,
+        Some(Basis::Law(_)) => v1::held_document::Basis::Law,
+        None => v1::held_document::Basis::Unspecified,
+    }
 }
 
 /// Why the statuses of these slots are what they are, as the log says.

@@ -6,13 +6,13 @@ use super::permit::PERMIT_SECONDS_MAX;
 use super::proof::{Caller, Proven, parts};
 use crate::clock;
 use crate::desk::vault_refusal;
-use attestat_credential::holder::permit::{commitment, permit};
+use attestat_credential::holder::permit::{MAILBOX_BYTES_MAX, commitment, permit};
 use attestat_credential::holder::statement::Act;
 use attestat_ledger::key::PublicKey;
 use attestat_ledger::name::RegistryId;
-use attestat_ledger::roster::RegistryState;
+use attestat_ledger::roster::{RegistryState, Roster};
 use attestat_store::vault::VaultError;
-use attestat_store::vault::mailbox::MAILBOX_BYTES_MAX;
+use attestat_store::vault::mailbox;
 use attestat_wire::field::Field;
 use attestat_wire::refusal::Refusal;
 use attestat_wire::v1;
@@ -20,6 +20,7 @@ use tonic::{Code, Status};
 
 /// Bytes of content in one message of the stream.
 const PIECE_BYTES: usize = 256 << 10;
+const _: () = assert!(MAILBOX_BYTES_MAX == mailbox::MAILBOX_BYTES_MAX, "the vault takes what wallets make");
 
 /// Keeps a mailbox's content.
 pub(super) fn put(
@@ -53,16 +54,23 @@ pub(super) fn put(
     }
 }
 
-/// The keys that sign for a registry now: as the roster says, or our own where none is in force.
+/// The keys that sign for a registry now: as the roster says, or our own where none is in force. A log that was
+/// cut has ended, and whoever stole its key must not sign for the registry.
 fn keys_of(service: &HolderService, registry: &RegistryId) -> Vec<PublicKey> {
     let roster = service.node.roster.borrow();
     let Some(pinned) = roster.as_ref() else {
         let own = service.registrar.desk(registry.as_str());
         return own.map(|desk| desk.key.public()).into_iter().collect();
     };
-    let known = pinned.roster().registry(registry).filter(|known| known.state == RegistryState::Active);
-    let logs = known.into_iter().flat_map(|known| &known.logs);
-    logs.flat_map(|log| &log.keys).filter(|key| key.to_size.is_none()).map(|key| key.key.clone()).collect()
+    signing_keys(pinned.roster(), registry)
+}
+
+/// The open keys of an active registry's newest log, unless it is cut.
+fn signing_keys(roster: &Roster, registry: &RegistryId) -> Vec<PublicKey> {
+    let known = roster.registry(registry).filter(|known| known.state == RegistryState::Active);
+    let newest = known.and_then(|known| known.logs.last()).filter(|log| roster.cut(&log.origin).is_none());
+    let keys = newest.into_iter().flat_map(|log| &log.keys);
+    keys.filter(|key| key.to_size.is_none()).map(|key| key.key.clone()).collect()
 }
 
 /// Sends a mailbox's content in pieces.
@@ -106,4 +114,48 @@ fn no_mailbox(service: &HolderService, caller: Caller) -> Refusal {
 fn full() -> Refusal {
     let what = "The room that this node gives to mailboxes is taken.";
     Refusal::new(Code::ResourceExhausted, "mailboxes-full", what, "Copy the wallet to another node.")
+}
+
+#[cfg(test)]
+mod tests {
+    #![expect(clippy::unwrap_used, reason = "tests fail loudly")]
+
+    use super::*;
+    use attestat_ledger::encoding::base64;
+    use attestat_ledger::key::SecretKey;
+    use attestat_ledger::note::{SignatureType, VerifierKey};
+    use zeroize::Zeroizing;
+
+    fn key(seed: u8) -> PublicKey {
+        SecretKey::from_seed(&Zeroizing::new([seed; 32])).public()
+    }
+
+    /// A registry whose first log was cut, because its key was stolen, and which goes on in a second one.
+    fn roster(second_is_cut: &str) -> Roster {
+        let governor = VerifierKey::new("governor.example", SignatureType::Ed25519, key(9)).unwrap();
+        let log =
+            |generation: u8, keys: &str| format!("[[registry.log]]\norigin = \"one.example/{generation}\"\n{keys}");
+        let open = |seed: u8, from: u64| {
+            format!("[[registry.log.key]]\nkey = \"{}\"\nfrom_size = {from}\n", base64(key(seed).as_bytes()))
+        };
+        let cut = |generation: u8| {
+            format!("[[cut]]\norigin = \"one.example/{generation}\"\nsize = 7\nroot = \"{}\"\n", "ab".repeat(32))
+        };
+        let text = format!(
+            "format = \"attestat/roster/v1\"\nversion = 1\nissued = \"2026-09-01\"\nexpires = \"2027-08-31\"\nthreshold = 1\ngovernors = [\"{governor}\"]\nquorum = \"\"\"\nquorum none\n\"\"\"\n\n[[registry]]\nid = \"one.example\"\nname = \"One\"\norganisation = \"One\"\nregion = \"Sample\"\nclasses = [\"achievement\"]\nstate = \"active\"\n{}{}\n{}{}",
+            log(1, &open(1, 1)),
+            log(2, &format!("{}to_size = 12\n{}", open(2, 1), open(3, 13))),
+            cut(1),
+            if second_is_cut.is_empty() { String::new() } else { cut(2) },
+        );
+        Roster::parse(&text).unwrap()
+    }
+
+    #[test]
+    fn only_the_open_key_of_the_newest_log_signs_permits() {
+        let registry = RegistryId::parse("one.example").unwrap();
+        assert_eq!(signing_keys(&roster(""), &registry), [key(3)], "not the key of the log that was cut");
+        assert!(signing_keys(&roster("cut"), &registry).is_empty());
+        assert!(signing_keys(&roster(""), &RegistryId::parse("two.example").unwrap()).is_empty());
+    }
 }

@@ -10,6 +10,7 @@ use attestat_ledger::encoding::base64url;
 use attestat_wire::v1;
 use school::{Family, Running, fetched};
 use v1::access::Kind;
+use v1::held_document::Basis;
 use v1::issue_response::Outcome;
 
 /// The whole way: documents from before the wallet wait, later ones are bound to it and delivered.
@@ -62,6 +63,7 @@ async fn a_family_learns_what_is_held_and_who_touched_it() {
         assert_eq!(held.title, "Первенство (SAMPLE)");
         assert_eq!(held.credential_type, "urn:attestat:achievement:1");
         assert_eq!((held.day, held.bound), (crate::clock::today().number(), true));
+        assert_eq!((held.pupil_ref.as_str(), held.basis(), held.has_note), ("sample/1", Basis::Agreement, false));
     }
     let told: Vec<_> = held.accesses.iter().map(|access| (access.kind(), access.actor.as_str())).collect();
     let registrar = held.accesses[0].actor.clone();
@@ -71,6 +73,16 @@ async fn a_family_learns_what_is_held_and_who_touched_it() {
     let ticket = [by(Kind::TicketMade), (Kind::Enrolled, "family")];
     assert_eq!(told[..5], [ticket[0], ticket[1], issued, issued, by(Kind::Changed)]);
     assert_eq!(told.last(), Some(&(Kind::HoldingsShown, "family")));
+    assert_eq!(held.ticket_expires, 0, "the letter was used");
+    // A further letter, and a note, are told of too.
+    let letter = school.try_ticket(0, 1, began + 7200).await;
+    assert!(letter.is_ok());
+    let note = zeroize::Zeroizing::new("Записка (SAMPLE)".to_owned());
+    let pupil = school.node.vault.pupil_of(&family.registry, slots[1]).unwrap().unwrap();
+    school.node.vault.put_note(&family.registry, pupil, slots[1], &note).unwrap();
+    let again = family.holdings().await.unwrap();
+    assert_eq!(again.ticket_expires, began + 7200);
+    assert!(again.documents.iter().all(|held| held.has_note == (held.slot == slots[1])));
     // What the family does is told to it too.
     fetched(family.fetch(&[]).await.unwrap());
     family.holdings().await.unwrap();
@@ -82,7 +94,7 @@ async fn a_family_learns_what_is_held_and_who_touched_it() {
     assert_eq!((told(Kind::Exported, slots[0]), told(Kind::Exported, slots[1])), (2, 2));
     let delivered = |slot| held.accesses.iter().any(|a| a.kind() == Kind::Delivered && a.slot == Some(slot));
     assert!(delivered(slots[0]) && delivered(slots[1]));
-    assert_eq!(held.accesses.iter().filter(|access| access.kind() == Kind::HoldingsShown).count(), 3);
+    assert_eq!(held.accesses.iter().filter(|access| access.kind() == Kind::HoldingsShown).count(), 4);
     assert!(held.accesses.is_sorted_by_key(|access| access.time));
     school.stop().await;
 }

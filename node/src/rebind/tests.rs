@@ -34,6 +34,10 @@ fn assert_bound(school: &School, pupils: &[usize], documents: usize) {
     }
 }
 
+fn work(desk: &Desk, queue: &[Rebinding]) -> Vec<Work> {
+    gather(desk, queue).unwrap().into_iter().flat_map(|waiting| waiting.work).collect()
+}
+
 /// No value of the log occurs twice, and no status changes twice.
 fn assert_sound(school: &School) {
     let awards = school.awards();
@@ -125,10 +129,10 @@ async fn a_crash_anywhere_in_a_run_is_followed_by_its_rest() {
                 desk.vault.supersede(&desk.id, &[noted]).unwrap();
             }
             // Prepared, and not in the log.
-            1 => drop(prepare(&desk, NOW, gather(&desk, &queue).unwrap()).unwrap()),
+            1 => drop(prepare(&desk, NOW, work(&desk, &queue)).unwrap()),
             // In the log, and not placed in the vault.
             2 => {
-                let pending = prepare(&desk, NOW, gather(&desk, &queue).unwrap()).unwrap();
+                let pending = prepare(&desk, NOW, work(&desk, &queue)).unwrap();
                 let contents = pending.iter().map(|pending| Content::Award(pending.award.clone())).collect();
                 desk.pipeline.append(contents, Snapshot::Always).await.unwrap();
             }
@@ -139,7 +143,7 @@ async fn a_crash_anywhere_in_a_run_is_followed_by_its_rest() {
             }
             // Only one of the pupils has been.
             _ => {
-                let pending = prepare(&desk, NOW, gather(&desk, &queue[..1]).unwrap()).unwrap();
+                let pending = prepare(&desk, NOW, work(&desk, &queue[..1])).unwrap();
                 append(&desk, &pending, Company::Reissued, Snapshot::Always).await.unwrap();
             }
         }
@@ -234,6 +238,56 @@ async fn only_documents_in_force_are_issued_again() {
     let by_hand = StatusChange { target, slot: old[2], status: DocumentStatus::Revoked, reason: Reason::Superseded };
     desk.pipeline.append(vec![Content::Status(by_hand)], Snapshot::AsNeeded).await.unwrap();
     assert_eq!(supersede::run(desk, school.much_later(), Urgency::Now).await.unwrap().changed, 1);
+}
+
+/// A document that is suspended while its pupil's turn comes is issued again once it is reinstated.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_reinstated_document_is_still_issued_again() {
+    use attestat_ledger::record::StatusChange;
+    let school = School::new();
+    let old = three_pupils(&school).await;
+    let desk = school.desk();
+    let set = |slot, status| {
+        let target = crate::issue::award_index(desk, slot).unwrap().unwrap();
+        let change = StatusChange { target, slot, status, reason: Reason::Unspecified };
+        desk.pipeline.append(vec![Content::Status(change)], Snapshot::AsNeeded)
+    };
+    set(old[0], DocumentStatus::Suspended).await.unwrap();
+    (1..=3).for_each(|pupil| school.enrol(pupil, u8::try_from(pupil).unwrap()));
+    let ran = run(desk, NOW, Urgency::WhenDue).await.unwrap();
+    assert_eq!((ran.issued, ran.waiting), (5, 1));
+    let left = desk.vault.rebinding_queue(&desk.id).unwrap();
+    assert!(left.len() == 1 && left[0].pupil == school.pupil(1) && left[0].due > NOW, "until another time");
+    // Who has nothing but a suspended document is no company, and nothing is written.
+    let size = school.records().len();
+    assert_eq!(run(desk, school.much_later(), Urgency::WhenDue).await.unwrap().issued, 0);
+    assert_eq!(school.records().len(), size);
+    set(old[0], DocumentStatus::Valid).await.unwrap();
+    let later = school.much_later() * 2;
+    assert_eq!(
+        run(desk, later, Urgency::WhenDue).await.unwrap(),
+        Rebound { issued: 1, waiting: 0, size: desk.own.log().state().size() }
+    );
+    assert!(desk.vault.rebinding_queue(&desk.id).unwrap().is_empty());
+    supersede::run(desk, later, Urgency::Now).await.unwrap();
+    assert_bound(&school, &[1, 2, 3], 2);
+}
+
+/// What the roster does not let the registry issue now waits, and the run goes on.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_class_that_is_not_allowed_now_keeps_its_pupils_in_the_queue() {
+    let school = School::new();
+    three_pupils(&school).await;
+    (1..=3).for_each(|pupil| school.enrol(pupil, u8::try_from(pupil).unwrap()));
+    let desk = school.desk();
+    school.admit(1, "\"certificate\"");
+    assert_eq!(run(desk, NOW, Urgency::WhenDue).await.unwrap(), Rebound { waiting: 3, ..Rebound::default() });
+    let queue = desk.vault.rebinding_queue(&desk.id).unwrap();
+    assert!(queue.len() == 3 && queue.iter().all(|waiting| waiting.due > NOW), "each until another time");
+    assert_eq!(gather(desk, &queue).unwrap().iter().map(|waiting| waiting.postponed).collect::<Vec<_>>(), [2, 2, 2]);
+    school.admit(2, "\"achievement\"");
+    assert_eq!(run(desk, school.much_later(), Urgency::WhenDue).await.unwrap().issued, 6);
+    assert!(desk.vault.rebinding_queue(&desk.id).unwrap().is_empty());
 }
 
 /// Certificates and achievements are filled up each by itself, and the log shows runs of the floor's size.

@@ -36,7 +36,6 @@ struct Old {
 pub(super) fn plan(desk: &Desk, order: &Order) -> Result<(Vec<FieldChange>, Plan), Status> {
     let old = read_old(desk, order.old)?;
     let draft = read_draft(order, &old.draft)?;
-    check_pupil(&old.draft, &draft)?;
     let credential_type = CredentialType::of(draft.document());
     if credential_type != CredentialType::of(old.draft.document()) {
         let what = format!("Document {} is of another type than the draft.", old.slot);
@@ -57,6 +56,7 @@ pub(super) fn plan(desk: &Desk, order: &Order) -> Result<(Vec<FieldChange>, Plan
         let what = format!("The draft says what document {} says already.", old.slot);
         return Err(Refusal::new(Code::AlreadyExists, "nothing-changes", what, "Nothing was written.").into());
     }
+    check_namesake(desk, &old, &draft)?;
     let predecessor = Predecessor { slot: old.slot, day: old.day, pupil: old.pupil, kind: order.kind };
     let making = Making { position: 0, draft: Box::new(draft), predecessor: Some(predecessor) };
     Ok((changes, Plan::New(Box::new(making))))
@@ -78,7 +78,8 @@ fn read_old(desk: &Desk, slot: u32) -> Result<Old, Status> {
     Ok(Old { slot, pupil, day: record.day, draft })
 }
 
-/// The new draft as it will be issued.
+/// The new draft as it will be issued. Whose it is, is judged as it was sent: after that it has the old one's
+/// number, which would speak for anybody.
 fn read_draft(order: &Order, old: &Draft) -> Result<Draft, Status> {
     let refused = |error| {
         let what = format!("The draft cannot be issued: {error}.");
@@ -90,7 +91,11 @@ fn read_draft(order: &Order, old: &Draft) -> Result<Draft, Status> {
             let todo = "Name the file with the corrected row: --from FILE.";
             return Err(Refusal::new(Code::InvalidArgument, "bad-draft", "A correction needs a draft.", todo).into());
         }
-        (draft, _) => Draft::from_json(draft).map_err(refused)?.with_reference_of(old).map_err(refused)?,
+        (draft, _) => {
+            let sent = Draft::from_json(draft).map_err(refused)?;
+            check_pupil(old, &sent)?;
+            sent.with_reference_of(old).map_err(refused)?
+        }
     };
     // A sheet has no column that says of an achievement that it is on a duplicate.
     let stays_duplicate = matches!(old.document(), Document::Achievement(_)) && old.document().is_duplicate();
@@ -100,18 +105,29 @@ fn read_draft(order: &Order, old: &Draft) -> Result<Draft, Status> {
     Ok(draft)
 }
 
-/// The same school's number names the same pupil, whatever changed. Without one, name and birth date do, and
-/// one of the four may be what is corrected.
+/// The same school's number names the same pupil, whatever changed. Where only the old document has one, name
+/// and birth date must be the old one's: any child's row without a number would do otherwise. Where the old one
+/// has none, one of the four may be what is corrected.
 fn check_pupil(old: &Draft, new: &Draft) -> Result<(), Refusal> {
-    let same = match (old.pupil_ref(), new.pupil_ref()) {
-        (Some(old), Some(new)) => old == new,
-        _ => differences(old.pupil(), new.pupil()) <= 1,
+    let changed = differences(old.pupil(), new.pupil());
+    let (same, todo) = match (old.pupil_ref(), new.pupil_ref()) {
+        (Some(old), Some(new)) => (
+            old == new,
+            "Check the document's id and the pupil's number; to give a pupil another number, revoke the document and issue a new one.",
+        ),
+        (Some(_), None) => (
+            changed == 0,
+            "Check the document's id. To correct the name or the birth date itself, give the pupil's number as well (pupil_ref).",
+        ),
+        (None, _) => (
+            changed <= 1,
+            "Without the school's own number, at most one of family name, given name, patronymic and birth date may change; otherwise revoke the document and issue a new one.",
+        ),
     };
     if same {
         return Ok(());
     }
     let what = "The draft names another pupil than the document that it is to replace.";
-    let todo = "Without the school's own number, at most one of family name, given name, patronymic and birth date may change; otherwise revoke the document and issue a new one.";
     Err(Refusal::new(Code::InvalidArgument, "other-pupil", what, todo))
 }
 
@@ -169,6 +185,18 @@ fn check_unclaimed(desk: &Desk, issued: &Issued) -> Result<(), Refusal> {
     let what = format!("Document {slot} is this document already: same pupil, kind, title, date and number.");
     let todo = format!("Correct document {slot}, or revoke one of the two.");
     Err(Refusal::new(Code::AlreadyExists, "already-issued", what, todo))
+}
+
+/// Refuses a name that the vault knows another pupil by: a ticket asked for by it would go to the other one.
+fn check_namesake(desk: &Desk, old: &Old, draft: &Draft) -> Result<(), Status> {
+    let vault = |error| Status::from(vault_refusal(&error));
+    let called = desk.vault.pupil_called(&draft.pupil_key(&desk.id)).map_err(vault)?;
+    if called == old.pupil || !desk.vault.is_known(called).map_err(vault)? {
+        return Ok(());
+    }
+    let what = "The draft's pupil is another one's namesake, or has documents under this name or number already.";
+    let todo = format!("Revoke document {} and issue the new one; give namesakes the school's own numbers.", old.slot);
+    Err(Refusal::new(Code::AlreadyExists, "other-pupil", what, todo).into())
 }
 
 /// Refuses a document that is not in force, or has a successor.

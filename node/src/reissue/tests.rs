@@ -188,6 +188,7 @@ async fn refusals_say_what_is_wrong() {
         (request(slots[0], None, Kind::Correction), "bad-draft"),
         (request(slots[0], Some(&corrected), Kind::Unspecified), "kind"),
         (v1::ReissueRequest { reason: Reason::KeyCompromised as u32, ..correction(slots[0], &corrected) }, "reason"),
+        (v1::ReissueRequest { note: "a".repeat(NOTE_BYTES_MAX + 1), ..correction(slots[0], &corrected) }, "note"),
         (v1::ReissueRequest { reason: 300, ..correction(slots[0], &corrected) }, "reason"),
     ];
     for (request, code) in rows {
@@ -235,6 +236,52 @@ async fn a_corrected_name_stays_with_its_pupil() {
     stranger["pupil"]["given_name"] = json!("Пётр");
     stranger["pupil"]["birth_date"] = json!("2008-03-16");
     assert!(refusal(&school, request(new, Some(&stranger), Kind::Correction)).await.contains("other-pupil"));
+}
+
+/// A row without the pupil's number must not take the number of the document that is replaced: anybody's would do.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_draft_without_a_number_is_of_the_same_name_and_birth_date() {
+    let school = School::new();
+    let old = school.issue(vec![draft(1, 1, 1)]).await[0];
+    let unnumbered = |field: &str, value: &str| {
+        let mut draft = draft(1, 1, 2);
+        draft.as_object_mut().unwrap().remove("pupil_ref");
+        draft["pupil"][field] = json!(value);
+        draft
+    };
+    for (field, value) in
+        [("family_name", "Примеров"), ("given_name", "Пётр"), ("patronymic", "Петрович"), ("birth_date", "2008-03-16")]
+    {
+        let order = request(old, Some(&unnumbered(field, value)), Kind::Correction);
+        let error = ask(&school, order.clone()).await.unwrap_err();
+        assert!(refusal(&school, order).await.contains("other-pupil"), "{field}");
+        let refused = attestat_wire::refusal::Refusal::from(error);
+        assert!(refused.todo.contains("pupil_ref") && !refused.todo.contains(value), "{}", refused.todo);
+    }
+    // The same name and birth date are the same pupil, whose number stays.
+    let same = unnumbered("birth_date", "2008-03-15");
+    let new = replace(&school, old, Some(&same), Kind::Correction).await;
+    assert_eq!(school.desk().vault.pupil_of(&school.desk().id, new).unwrap(), Some(school.pupil(1)));
+}
+
+/// Where the school has no numbers, a name can be corrected to one that another pupil has: their documents would
+/// not be told apart.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_name_is_not_corrected_to_another_pupils() {
+    let school = School::new();
+    let named = |event, given_name: &str| {
+        let mut draft = draft(1, event, 1);
+        draft.as_object_mut().unwrap().remove("pupil_ref");
+        draft["pupil"]["given_name"] = json!(given_name);
+        draft
+    };
+    let slots = school.issue(vec![named(1, "Лёв"), named(2, "Лева"), named(3, "Левъ")]).await;
+    replace(&school, slots[0], Some(&named(1, "Лев")), Kind::Correction).await;
+    // Another one's name since a correction, and another one's from the beginning.
+    for name in ["Лев", "Лева"] {
+        let order = request(slots[2], Some(&named(3, name)), Kind::Correction);
+        assert!(refusal(&school, order).await.contains("other-pupil"), "{name}");
+    }
 }
 
 /// A crash behind every step: the same request goes on, and the old document is in force until then.
@@ -306,6 +353,10 @@ async fn the_family_can_see_who_touched_what() {
     let old = school.issue(vec![draft(1, 1, 1)]).await[0];
     let new = replace(&school, old, Some(&draft(1, 1, 2)), Kind::Correction).await;
     supersede::run(school.desk(), NOW + u64::from(u32::MAX), Urgency::Now).await.unwrap();
+    // Asked again, and asked what would change: both show what is held.
+    ask(&school, request(old, Some(&draft(1, 1, 2)), Kind::Correction)).await.unwrap();
+    let preview = v1::ReissueRequest { dry_run: true, ..request(new, Some(&draft(1, 1, 3)), Kind::Correction) };
+    ask(&school, preview).await.unwrap();
     let accesses = school.desk().vault.accesses(school.pupil(1)).unwrap();
     let told: Vec<(AccessKind, &str, Option<u32>)> =
         accesses.iter().map(|access| (access.kind, access.actor.as_str(), access.slot)).collect();
@@ -316,6 +367,9 @@ async fn the_family_can_see_who_touched_what() {
             (AccessKind::Changed, "registrar", Some(old)),
             (AccessKind::Issued, "registrar", Some(new)),
             (AccessKind::Changed, "node", Some(old)),
+            (AccessKind::Opened, "registrar", Some(old)),
+            (AccessKind::Opened, "registrar", Some(new)),
+            (AccessKind::Opened, "registrar", Some(new)),
         ]
     );
 }

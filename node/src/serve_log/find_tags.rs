@@ -5,6 +5,7 @@
 
 use super::store_refusal;
 use crate::shutdown::Shutdown;
+use attestat_credential::holder::tag::BUCKET_RECORDS_MIN;
 use attestat_store::log::{Log, StoreError};
 use attestat_store::lookup::{TagEntry, TagPrefix};
 use attestat_wire::refusal::{self, Refusal};
@@ -17,8 +18,6 @@ use tokio_stream::Stream;
 use tokio_stream::wrappers::ReceiverStream;
 use tonic::{Code, Status};
 
-/// Fewest records that a bucket is expected to hold, so that it does not say which of them are meant.
-const BUCKET_RECORDS_MIN: u64 = 1_000;
 /// Most records that a bucket is expected to hold: 6 MiB of entries.
 const BUCKET_RECORDS_MAX: u64 = 1 << 18;
 /// Entries of one message: 96 KiB.

@@ -136,7 +136,9 @@ fn yearly_secrets_are_compared_with_a_replayed_log() {
     let compared = object(&["--replay", &node.address]);
     assert!(!unchecked(&compared));
     let found = &compared["completeness"][0];
-    assert_eq!(found["records"], serde_json::json!([1, 2, 3, 4, 5]));
+    let log = origin().to_string();
+    let records = [1, 2, 3, 4, 5].map(|index| serde_json::json!({"log": log, "index": index}));
+    assert_eq!(found["records"].as_array().unwrap(), &records);
     assert_eq!((&found["replayed"], &found["shown"], &found["left_out"]), (&5.into(), &2.into(), &3.into()));
 
     // A log that is cut, spoilt or not confirmed shows nothing.

@@ -17,6 +17,9 @@ use attestat_ledger::name::RegistryId;
 /// Length of the random bytes that hide the mailbox's key.
 pub const BLIND_BYTES: usize = 32;
 
+/// Longest content of a mailbox in bytes.
+pub const MAILBOX_BYTES_MAX: usize = 1 << 20;
+
 /// What the registry signs of a mailbox's key.
 pub fn commitment(blind: &[u8; BLIND_BYTES], mailbox: &PublicKey) -> [u8; 32] {
     sha256(&[b"attestat/mailbox-commitment/v1\n".as_slice(), blind, mailbox.as_bytes()].concat())

@@ -12,6 +12,11 @@ use zeroize::Zeroizing;
 
 /// Length of a link secret in bytes.
 pub const LINK_SECRET_BYTES: usize = 32;
+/// Tags of one year that are looked for: counters from 0. A child does not get four thousand documents in a year.
+pub const COUNTERS_MAX: u32 = 4096;
+/// Fewest records that a bucket of a log's tag index is expected to hold, so that asking for it does not say
+/// which of them are meant.
+pub const BUCKET_RECORDS_MIN: u64 = 1000;
 
 /// L_R: what a registry tags a holder's records with; shared with that registry at enrolment.
 pub struct LinkSecret(Zeroizing<[u8; LINK_SECRET_BYTES]>);

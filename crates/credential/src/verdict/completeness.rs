@@ -4,21 +4,21 @@
 //! tagged for this child in that year. It says nothing of untagged records, which a registry writes for
 //! pupils without a wallet, and nothing of other years or other registries.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use attestat_ledger::day::Day;
+use attestat_ledger::name::Origin;
 use attestat_ledger::record::TAG_BYTES;
 
 use super::presentation::PresentationVerdict;
-use crate::holder::tag::YearSecret;
+use crate::holder::tag::{COUNTERS_MAX, YearSecret};
 use crate::presentation::YearSecretGiven;
-
-/// Tags that are looked for: counters from 0. A child does not get four thousand documents in a year.
-pub const COUNTERS_MAX: u32 = 4096;
 
 /// One award of a replayed log.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct TaggedRecord {
+pub struct TaggedRecord<'a> {
+    /// The log: a registry's logs each count from 0.
+    pub origin: &'a Origin,
     /// Index in the log.
     pub index: u64,
     /// The day that the registry claims.
@@ -32,35 +32,31 @@ pub struct TaggedRecord {
 pub struct Completeness {
     /// The UTC year.
     pub year: u16,
-    /// Indexes of the records that are tagged for this child in the year, ascending.
-    pub records: Vec<u64>,
-    /// How many records were replayed, all years together.
+    /// The records that are tagged for this child in the year: log and index, ascending.
+    pub records: Vec<(Origin, u64)>,
+    /// How many awards were replayed, all years and all logs of the registry together.
     pub replayed: u64,
     /// Counters below the highest found that no record carries: a number that was taken and never used, or a
     /// record that is not among those replayed.
     pub gaps: u32,
 }
 
-/// Finds the records of one year's secret among `records`, the awards of one log, in one pass.
-pub fn judge(secret: &YearSecret, year: u16, records: impl IntoIterator<Item = TaggedRecord>) -> Completeness {
+/// Finds the records of one year's secret among `records`, the awards of all logs of one registry, in one pass.
+pub fn judge<'a>(secret: &YearSecret, year: u16, records: impl IntoIterator<Item = TaggedRecord<'a>>) -> Completeness {
     let counters: BTreeMap<[u8; TAG_BYTES], u32> =
         (0..COUNTERS_MAX).map(|counter| (secret.tag(counter), counter)).collect();
-    let mut found: BTreeMap<u64, u32> = BTreeMap::new();
+    let mut found: BTreeMap<(&Origin, u64), u32> = BTreeMap::new();
     let mut replayed = 0;
     for record in records {
         replayed += 1;
-        if let Some(counter) = counters.get(&record.tag).filter(|_| year_of(record.day) == Some(year)) {
-            found.insert(record.index, *counter);
+        if let Some(counter) = counters.get(&record.tag).filter(|_| record.day.year() == year) {
+            found.insert((record.origin, record.index), *counter);
         }
     }
-    let used: std::collections::BTreeSet<u32> = found.values().copied().collect();
+    let used: BTreeSet<u32> = found.values().copied().collect();
     let gaps = used.last().map_or(0, |highest| highest + 1 - u32::try_from(used.len()).unwrap_or(u32::MAX));
-    Completeness { year, records: found.into_keys().collect(), replayed, gaps }
-}
-
-/// The UTC year of a day.
-fn year_of(day: Day) -> Option<u16> {
-    day.to_string().split('-').next()?.parse().ok()
+    let records = found.into_keys().map(|(origin, index)| (origin.clone(), index)).collect();
+    Completeness { year, records, replayed, gaps }
 }
 
 /// How the records that a secret shows compare with the documents that are presented.
@@ -80,11 +76,11 @@ impl Completeness {
     /// where `shown` is above zero is it known that the secret belongs to the documents.
     pub fn compare(&self, given: &YearSecretGiven, verdict: &PresentationVerdict) -> Compared {
         let anchors = verdict.credentials.iter().filter_map(|one| one.anchor.as_ref());
-        let presented = anchors
-            .filter(|anchor| anchor.origin.registry() == &given.registry && year_of(anchor.day) == Some(self.year));
+        let presented =
+            anchors.filter(|anchor| anchor.origin.registry() == &given.registry && anchor.day.year() == self.year);
         let (mut shown, mut untagged) = (0, 0);
         for anchor in presented {
-            match self.records.binary_search(&anchor.index) {
+            match self.records.binary_search(&(anchor.origin.clone(), anchor.index)) {
                 Ok(_) => shown += 1,
                 Err(_) => untagged += 1,
             }

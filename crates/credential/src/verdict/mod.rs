@@ -90,23 +90,7 @@ pub enum CheckName {
 }
 
 impl CheckName {
-    /// Every check of a document file, in order.
-    pub const ALL: [Self; 12] = [
-        Self::Format,
-        Self::Roster,
-        Self::Issuer,
-        Self::Signature,
-        Self::Disclosures,
-        Self::Authority,
-        Self::Record,
-        Self::Inclusion,
-        Self::Checkpoint,
-        Self::Witnessed,
-        Self::Status,
-        Self::Validity,
-    ];
-
-    /// Every check of one document in a presentation: those of a file, and the holder's signature.
+    /// Every check of one document in a presentation, in order: those of a file, and the holder's signature.
     pub const PRESENTED: [Self; 13] = [
         Self::Format,
         Self::Roster,
@@ -122,6 +106,16 @@ impl CheckName {
         Self::Validity,
         Self::Holder,
     ];
+
+    /// Every check of a document file, in order: all but the holder's signature, which is the last.
+    pub const ALL: [Self; 12] = {
+        let (of_file, last) = Self::PRESENTED.split_at(12);
+        assert!(matches!(last, [Self::Holder]));
+        match of_file.first_chunk() {
+            Some(of_file) => *of_file,
+            None => panic!("there are twelve"),
+        }
+    };
 
     /// The word for the check.
     pub const fn word(self) -> &'static str {

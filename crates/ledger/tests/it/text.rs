@@ -103,6 +103,12 @@ proptest! {
     }
 
     #[test]
+    fn days_lie_in_the_year_that_they_are_written_with(number in 0_u32..=2_932_896) {
+        let day = Day::from_number(number);
+        prop_assert_eq!(Some(day.year()), day.to_string().get(..4).and_then(|year| year.parse().ok()));
+    }
+
+    #[test]
     fn days_go_through_text_and_back(number in 0_u32..=2_932_896) {
         let day = Day::from_number(number);
         prop_assert_eq!(Day::parse(&day.to_string()), Some(day));

@@ -21,12 +21,23 @@ impl Vault {
         if self.is_known(called)? {
             return Ok(called);
         }
-        let lookup = lookup_key(called);
-        let Some(value) = self.engine.get(Family::Find, &lookup)? else { return Ok(called) };
-        let damaged = || VaultError::Damaged("of a pupil's other name".to_owned());
-        match self.keys.open_pupil(&value, &lookup).ok_or_else(damaged)? {
-            (pupil, []) => Ok(PupilId(pupil)),
-            _ => Err(damaged()),
+        Ok(self.alias_of(&lookup_key(called))?.unwrap_or(called))
+    }
+
+    /// Whom a lookup by another name leads to; none where there is none.
+    pub(super) fn alias_of(&self, lookup: &[u8]) -> Result<Option<PupilId>, VaultError> {
+        let Some(value) = self.engine.get(Family::Find, lookup)? else { return Ok(None) };
+        match self.keys.open_pupil(&value, lookup) {
+            Some((pupil, [])) => Ok(Some(PupilId(pupil))),
+            _ => Err(VaultError::Damaged("of a pupil's other name".to_owned())),
+        }
+    }
+
+    /// Whether a lookup leads to nobody but this pupil.
+    pub(super) fn alias_is_free(&self, lookup: &[u8], pupil: PupilId) -> Result<bool, VaultError> {
+        match self.alias_of(lookup)? {
+            Some(other) if other != pupil => Ok(!self.is_known(other)?),
+            _ => Ok(true),
         }
     }
 

@@ -164,7 +164,11 @@ impl Vault {
             if let Some((key, number)) = document.tag_counter {
                 counters.insert(key.clone(), self.counter_entry(&document.data_key, key, number)?);
             }
-            if let Some(Alias { lookup, held }) = document.alias {
+            // The first pupil with a name keeps it: were the lookup written over, a ticket asked for by the name
+            // would go to another family.
+            if let Some(Alias { lookup, held }) = document.alias
+                && self.alias_is_free(&lookup.0, document.pupil)?
+            {
                 batch.put(Family::Find, lookup.0, lookup.1);
                 batch.put(Family::Holding, held.0, held.1);
             }

@@ -2,11 +2,13 @@
 
 use super::holder;
 use super::holding::HeldDocument;
-use super::keyspace::{Kind, pupil_end};
+use super::keyspace::{Kind, act_key, pupil_end};
 use super::rebinding::rebinding_key;
 use super::{PupilId, Vault, VaultError};
 use crate::engine::{Batch, Durability, Family, Pair};
 use crate::log::lock;
+use attestat_ledger::name::RegistryId;
+use zeroize::Zeroizing;
 
 /// What an erasure destroyed.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -34,17 +36,52 @@ impl Vault {
     /// A crash before the write leaves everything; one after it leaves nothing that the vault knows, and the
     /// next start rewrites the files. Backups made before keep what they hold.
     pub fn erase(&self, pupil: PupilId) -> Result<Erased, VaultError> {
-        let erased = self.remove(pupil)?;
-        self.rewrite()?;
+        let erased = self.remove(pupil, |_, _| Ok::<_, VaultError>(()))?.0;
+        self.rewrite_erased()?;
         Ok(erased)
+    }
+
+    /// Destroys everything kept on a pupil and keeps the act that `sign` makes of it, in one synced write: there
+    /// is no moment at which the pupil is gone and nothing says so. The files are still to be rewritten, by
+    /// [`Vault::rewrite_erased`] or the next start.
+    ///
+    /// The act stands in the place of the registry's act before it, closed with whose it is, so that a request
+    /// that is sent again after a crash finds it ([`Vault::last_act`]).
+    pub fn erase_with_act<E: From<VaultError>>(
+        &self,
+        registry: &RegistryId,
+        pupil: PupilId,
+        sign: impl FnOnce(&Erased) -> Result<String, E>,
+    ) -> Result<(Erased, String), E> {
+        self.remove(pupil, |erased, batch| {
+            let act = sign(erased)?;
+            let key = act_key(registry);
+            let plain = Zeroizing::new([pupil.0.as_slice(), act.as_bytes()].concat());
+            let value = self.keys.close(&plain, &key)?;
+            batch.put(Family::Issued, key, value);
+            Ok(act)
+        })
+    }
+
+    /// The act of a registry's newest erasure, if it was this pupil's.
+    pub fn last_act(&self, registry: &RegistryId, pupil: PupilId) -> Result<Option<String>, VaultError> {
+        let key = act_key(registry);
+        let Some(value) = self.engine.get(Family::Issued, &key)? else { return Ok(None) };
+        let damaged = || VaultError::Damaged("of an act of destruction".to_owned());
+        let plain = self.keys.open(&value, &key).ok_or_else(damaged)?;
+        let (whose, act) = plain.split_first_chunk::<16>().ok_or_else(damaged)?;
+        let act = std::str::from_utf8(act).map_err(|_| damaged())?;
+        Ok((*whose == pupil.0).then(|| act.to_owned()))
     }
 
     /// Finishes an erasure that a crash cut off before the files were rewritten.
     pub(super) fn finish_erasure(&self) -> Result<(), VaultError> {
-        if self.engine.get(Family::Issued, ERASING)?.is_some() { self.rewrite() } else { Ok(()) }
+        if self.engine.get(Family::Issued, ERASING)?.is_some() { self.rewrite_erased() } else { Ok(()) }
     }
 
-    fn rewrite(&self) -> Result<(), VaultError> {
+    /// Rewrites the files from which something was erased; takes as long as copying the vault. Where it fails,
+    /// the next start does it.
+    pub fn rewrite_erased(&self) -> Result<(), VaultError> {
         for family in PERSONAL {
             self.engine.compact(family)?;
         }
@@ -53,7 +90,12 @@ impl Vault {
         Ok(self.engine.write(batch, Durability::Synced)?)
     }
 
-    fn remove(&self, pupil: PupilId) -> Result<Erased, VaultError> {
+    /// Removes everything of a pupil, and with it writes what `beside` adds to the batch.
+    fn remove<T, E: From<VaultError>>(
+        &self,
+        pupil: PupilId,
+        beside: impl FnOnce(&Erased, &mut Batch) -> Result<T, E>,
+    ) -> Result<(Erased, T), E> {
         let _turn = lock(&self.turn);
         let mut batch = Batch::default();
         let mut erased = Erased::default();
@@ -68,11 +110,12 @@ impl Vault {
         entries.into_iter().for_each(|entry| batch.delete(Family::Holding, entry.key));
         batch.delete(Family::Pupil, pupil.0.to_vec());
         batch.put(Family::Issued, ERASING.to_vec(), Vec::new());
-        self.engine.write(batch, Durability::Synced)?;
+        erased.slots.sort_unstable();
+        let beside = beside(&erased, &mut batch)?;
+        self.engine.write(batch, Durability::Synced).map_err(VaultError::from)?;
         lock(&self.fresh).remove(&pupil);
         lock(&self.counters).retain(|key, _| !key.starts_with(&pupil.0));
-        erased.slots.sort_unstable();
-        Ok(erased)
+        Ok((erased, beside))
     }
 
     fn entries_of(&self, pupil: PupilId) -> Result<Vec<Pair>, VaultError> {
@@ -110,8 +153,13 @@ impl Vault {
             let holder = holder::decode(plain)?;
             batch.delete(Family::Find, self.lookup_key_by(registry, &holder.key));
             erased.enrolled = true;
-        } else if *kind == Kind::Ticket as u8 || *kind == Kind::Alias as u8 {
+        } else if *kind == Kind::Ticket as u8 {
             batch.delete(Family::Find, plain.to_vec());
+        } else if *kind == Kind::Alias as u8 {
+            // Another pupil's, where an earlier version let a second one of that name write over it.
+            if !matches!(self.alias_of(plain), Ok(Some(other)) if other != pupil) {
+                batch.delete(Family::Find, plain.to_vec());
+            }
         } else if *kind == Kind::Access as u8 {
             erased.accesses = erased.accesses.saturating_add(1);
         }

@@ -4,6 +4,7 @@
 //! <registry>   first 8 bytes of SHA-256(registry id)
 //! document     <registry> ‖ slot u32
 //! issued       "i" ‖ request [32]        "w" | "p" ‖ <registry> ‖ slot u32
+//!              "x" ‖ <registry>          the newest act of destruction
 //! holding      pupil [16] ‖ kind ‖ …     everything of a pupil side by side
 //! find         "k" | "t" ‖ hash [32]     "r" ‖ <registry> ‖ pupil [16]
 //!              "n" ‖ another name of a pupil [16]
@@ -30,6 +31,10 @@ pub(super) fn waiting_key(registry: &RegistryId, slot: u32) -> Vec<u8> {
 
 pub(super) fn placed_key(registry: &RegistryId, slot: u32) -> Vec<u8> {
     [b"p".as_slice(), &document_key(registry, slot)].concat()
+}
+
+pub(super) fn act_key(registry: &RegistryId) -> Vec<u8> {
+    [b"x".as_slice(), &registry_prefix(registry)].concat()
 }
 
 /// What an entry of a pupil is.

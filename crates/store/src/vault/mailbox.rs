@@ -10,6 +10,9 @@ use std::ops::ControlFlow;
 /// Longest content of a mailbox in bytes.
 pub const MAILBOX_BYTES_MAX: usize = 1 << 20;
 
+/// Where it is counted how many mailboxes were dropped whose content still stands in the files.
+const DROPPED: &[u8] = b"dropped";
+
 impl Vault {
     /// Keeps a mailbox's content, synced, in place of what was there. All mailboxes together take at most
     /// `room` bytes.
@@ -41,7 +44,8 @@ impl Vault {
         content.map(Some).ok_or_else(|| VaultError::Damaged("of a mailbox".to_owned()))
     }
 
-    /// Drops a mailbox, synced; says whether there was one.
+    /// Drops a mailbox, synced; says whether there was one. Its content leaves the files with the next
+    /// [`Vault::rewrite_mailboxes`].
     pub fn mailbox_drop(&self, mailbox: &[u8; 32]) -> Result<bool, VaultError> {
         let _turn = lock(&self.turn);
         let (place, size_place) = self.mailbox_places(mailbox);
@@ -51,8 +55,33 @@ impl Vault {
         let mut batch = Batch::default();
         batch.delete(Family::Mailbox, place);
         batch.delete(Family::Mailbox, size_place);
+        let dropped = self.dropped()?.saturating_add(1);
+        batch.put(Family::Issued, DROPPED.to_vec(), dropped.to_be_bytes().to_vec());
         self.engine.write(batch, Durability::Synced)?;
         Ok(true)
+    }
+
+    /// Rewrites the files from which mailboxes were dropped since it was done last; nothing where none was. It
+    /// takes as long as copying all mailboxes, so that it is for many drops at once.
+    pub fn rewrite_mailboxes(&self) -> Result<(), VaultError> {
+        let dropped = self.dropped()?;
+        if dropped == 0 {
+            return Ok(());
+        }
+        self.engine.compact(Family::Mailbox)?;
+        let _turn = lock(&self.turn);
+        // One that was dropped meanwhile may still be there.
+        if self.dropped()? == dropped {
+            let mut batch = Batch::default();
+            batch.delete(Family::Issued, DROPPED.to_vec());
+            self.engine.write(batch, Durability::Synced)?;
+        }
+        Ok(())
+    }
+
+    fn dropped(&self) -> Result<u64, VaultError> {
+        let count = self.engine.get(Family::Issued, DROPPED)?;
+        Ok(count.and_then(|count| crate::layout::last_number(&count)).unwrap_or(0))
     }
 
     /// Bytes that all mailboxes together take.

@@ -36,6 +36,25 @@ impl Vault {
         self.write_holder(batch, pupil)
     }
 
+    /// Until when the ticket that is out for a pupil is good, Unix seconds; none where none is, or it has expired
+    /// by `now`.
+    pub fn ticket_expires(&self, pupil: PupilId, now: u64) -> Result<Option<u64>, VaultError> {
+        let Some(key) = self.ticket_out(pupil)? else { return Ok(None) };
+        let Some(value) = self.engine.get(Family::Find, &key)? else { return Ok(None) };
+        let (_, expires) = self.ticket(&key, &value)?;
+        Ok(Some(expires).filter(|expires| now < *expires))
+    }
+
+    /// Whose a ticket is, and until when it is good.
+    fn ticket(&self, key: &[u8], value: &[u8]) -> Result<(PupilId, u64), VaultError> {
+        let damaged = || VaultError::Damaged("of a ticket".to_owned());
+        let (pupil, rest) = self.keys.open_pupil(value, key).ok_or_else(damaged)?;
+        let pupil = PupilId(pupil);
+        let data_key = self.stored_key(pupil)?.ok_or_else(damaged)?;
+        let expires = data_key.decrypt(rest, key).ok_or_else(damaged)?;
+        Ok((pupil, u64::from_be_bytes(expires.as_slice().try_into().map_err(|_| damaged())?)))
+    }
+
     /// The key of a ticket that is out and has not expired at `now`, and whose it is.
     pub(super) fn open_ticket(
         &self,
@@ -45,12 +64,7 @@ impl Vault {
     ) -> Result<Option<(Vec<u8>, PupilId)>, VaultError> {
         let key = self.ticket_key(registry, ticket_hash);
         let Some(value) = self.engine.get(Family::Find, &key)? else { return Ok(None) };
-        let damaged = || VaultError::Damaged("of a ticket".to_owned());
-        let (pupil, rest) = self.keys.open_pupil(&value, &key).ok_or_else(damaged)?;
-        let pupil = PupilId(pupil);
-        let data_key = self.stored_key(pupil)?.ok_or_else(damaged)?;
-        let expires = data_key.decrypt(rest, &key).ok_or_else(damaged)?;
-        let expires = u64::from_be_bytes(expires.as_slice().try_into().map_err(|_| damaged())?);
+        let (pupil, expires) = self.ticket(&key, &value)?;
         let is_out = self.ticket_out(pupil)?.as_ref() == Some(&key);
         Ok((is_out && now < expires).then_some((key, pupil)))
     }

@@ -5,7 +5,7 @@ use crate::support::{InMemory, OnRocks, Stage, on_both_engines};
 use crate::vault::{NAME, access, document, open, pairs, prepare, registry, request};
 use attestat_store::engine::{Family, VAULT_FAMILIES};
 use attestat_store::memory::Fate;
-use attestat_store::vault::{AccessKind, Enrolment, Erased, Known, Vault};
+use attestat_store::vault::{AccessKind, Enrolment, Erased, Known, NewDocument, Vault, VaultError};
 use std::collections::BTreeSet;
 use std::path::Path;
 
@@ -114,6 +114,59 @@ fn no_byte_of_an_erased_pupil_is_left_in_the_folder() {
     }
 }
 
+/// Two pupils whose names were corrected to the same: the first keeps the name, also when the other is erased.
+#[test]
+fn a_name_that_two_pupils_got_stays_the_first_ones() {
+    let stage = InMemory::new();
+    let vault = open(&stage);
+    let registry = registry();
+    let (one, two) = (vault.pupil(b"pupil 1"), vault.pupil(b"pupil 2"));
+    prepare(&vault, "pupil 1", 0..1);
+    prepare(&vault, "pupil 2", 1..2);
+    for (pupil, slot) in [(one, 10), (two, 20), (one, 11)] {
+        let new = NewDocument {
+            registry: &registry,
+            pupil: b"corrected",
+            idempotency_key: request(slot),
+            content_digest: [1; 32],
+            document: document(slot),
+            log_size: 0,
+            holder: None,
+            tag_counter: None,
+            access: None,
+        };
+        vault.prepare(vec![vault.encrypt_for(pupil, &new).unwrap()]).unwrap();
+        assert_eq!(vault.pupil_called(b"corrected"), Ok(one));
+    }
+    assert_eq!(vault.erase(two).unwrap().documents, 2);
+    assert_eq!(vault.pupil_called(b"corrected"), Ok(one));
+    assert_eq!(vault.erase(one).unwrap().documents, 3);
+    assert_eq!(vault.pupil_called(b"corrected"), Ok(vault.pupil(b"corrected")));
+}
+
+/// A mailbox that was dropped leaves the files with the next rewriting, while the node goes on or at the next start.
+#[test]
+fn no_byte_of_a_dropped_mailbox_is_left_in_the_folder() {
+    let stage = OnRocks::new();
+    let folder = stage.0.path().join("db");
+    let content = |number: u8| -> Vec<u8> { (0..70_000_u32).map(|at| (at % 241) as u8 ^ number).collect() };
+    let vault = open(&stage);
+    for number in [1, 2, 3] {
+        vault.mailbox_put(&[number; 32], &content(number), 1 << 20).unwrap();
+    }
+    vault.flush().unwrap();
+    let stands = |number| !stands_in(&files(&folder), &content(number)[100..132]).is_empty();
+    assert!(vault.mailbox_drop(&[1; 32]).unwrap());
+    vault.rewrite_mailboxes().unwrap();
+    assert!(!stands(1));
+    assert_eq!(vault.mailbox_get(&[2; 32]), Ok(Some(content(2))));
+    assert!(vault.mailbox_drop(&[2; 32]).unwrap());
+    drop(vault);
+    let vault = open(&stage);
+    assert!(!stands(2));
+    assert_eq!(vault.mailbox_get(&[3; 32]), Ok(Some(content(3))));
+}
+
 /// A crash before the write leaves the pupil whole, one after it leaves nothing.
 #[test]
 fn an_erasure_happens_whole_or_not_at_all() {
@@ -134,6 +187,36 @@ fn an_erasure_happens_whole_or_not_at_all() {
         let engine = stage.open();
         assert_eq!(pairs(&*engine, Family::Pupil).len(), 1, "the other pupil");
     }
+}
+
+/// Pupil and act go and come in one write, and a fault behind it loses neither.
+#[test]
+fn the_act_is_in_the_same_write_as_the_erasure() {
+    for (fault, fate) in [(0, Fate::Lost), (0, Fate::Persisted), (1, Fate::Lost)] {
+        let stage = InMemory::new();
+        let vault = filled(&stage);
+        let one = vault.pupil(b"pupil 1");
+        stage.0.fail_write(stage.0.writes() + fault, fate);
+        let sign = |erased: &Erased| Ok::<_, VaultError>(format!("act: {} documents", erased.documents));
+        let erased = vault.erase_with_act(&registry(), one, sign);
+        assert!(erased.and_then(|_| vault.rewrite_erased()).is_err());
+        drop(vault);
+        stage.0.crash(0);
+        let vault = open(&stage);
+        let is_known = vault.is_known(one).unwrap();
+        assert_eq!(is_known, fault == 0 && fate == Fate::Lost);
+        let act = vault.last_act(&registry(), one).unwrap();
+        assert_eq!(act.as_deref(), (!is_known).then_some("act: 4 documents"));
+        assert_eq!(vault.last_act(&registry(), vault.pupil(b"pupil 2")), Ok(None));
+        let engine = stage.open();
+        assert!(pairs(&*engine, Family::Issued).iter().all(|(key, _)| key != b"erasing"), "the files are rewritten");
+    }
+    // Where no act can be signed nothing is destroyed.
+    let stage = InMemory::new();
+    let vault = filled(&stage);
+    let one = vault.pupil(b"pupil 1");
+    assert!(vault.erase_with_act(&registry(), one, |_| Err(VaultError::NoRandomness)).is_err());
+    assert_eq!(vault.is_known(one), Ok(true));
 }
 
 /// A crash between the write and the rewriting of the files: the next start rewrites them.

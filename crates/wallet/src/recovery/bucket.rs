@@ -2,12 +2,11 @@
 
 use std::collections::BTreeMap;
 
+pub use attestat_credential::holder::tag::BUCKET_RECORDS_MIN;
 use attestat_ledger::record::TAG_BYTES;
 
 use super::SearchError;
 
-/// How many records are expected to share a prefix, at least.
-pub const BUCKET_RECORDS_MIN: u64 = 1000;
 /// Length of an entry: a tag and an index.
 pub(super) const ENTRY_BYTES: usize = TAG_BYTES + 8;
 /// Most entries of one bucket: 500 times what random tags make of it, so that a registry which crowds a

@@ -36,8 +36,6 @@ pub const EMPTY_EPOCHS: u32 = 3;
 pub const LOGS_MAX: usize = 32;
 /// Most years of one registry's logs.
 pub const YEARS_MAX: u16 = 100;
-/// Most records of one year that are looked for: one child gets a few dozen.
-const COUNTERS_MAX: u32 = 4096;
 
 /// Why a search cannot begin, or an answer is not believed.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]

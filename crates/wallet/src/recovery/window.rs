@@ -1,9 +1,9 @@
 //! The counters of one year that are looked for: always 64 beyond the last one found.
 
-use attestat_credential::holder::tag::{LinkSecret, YearSecret};
+use attestat_credential::holder::tag::{COUNTERS_MAX, LinkSecret, YearSecret};
 use attestat_ledger::record::TAG_BYTES;
 
-use super::{COUNTERS_MAX, GAP_LIMIT};
+use super::GAP_LIMIT;
 use crate::keyring::Epoch;
 
 /// One year of one epoch.

@@ -9,7 +9,7 @@ use attestat_credential::verdict::presentation::{PresentationCheckName, Together
 use attestat_credential::verdict::reason::{Part, PersonField, StatusFlaw, TermFlaw};
 use attestat_credential::verdict::words::{self, Language};
 use attestat_credential::verdict::{CheckName, Colour, Exemption, Reason, Unchecked};
-use attestat_ledger::name::RegistryId;
+use attestat_ledger::name::{Origin, RegistryId};
 
 use crate::support::town::NOW;
 
@@ -134,13 +134,37 @@ fn every_unchecked() -> Vec<Unchecked> {
     ]
 }
 
-/// Variants of [`Reason`]; a new one belongs into the lists above.
-const REASONS: usize = 61;
+/// Names every variant of [`Reason`]: one that is missing does not compile, and one that is in no list above fails.
+macro_rules! variants {
+    ($($name:ident)*) => {
+        const VARIANTS: &[&str] = &[$(stringify!($name)),*];
+
+        fn variant(reason: &Reason) -> &'static str {
+            match reason {
+                $(Reason::$name { .. } => stringify!($name),)*
+            }
+        }
+    };
+}
+
+variants! {
+    EarlierCheckFailed Unreadable UpgradeNeeded RosterExpired RosterFromTheFuture RegistryUnknown LogUnknown
+    KeyUnknown KeyNotInForce ForeignLog SignatureWrong DisclosuresWrong TypeUnknown ClassNotAllowed
+    RegistrySuspended NotAnAward CommitmentMismatch ClassMismatch SlotMismatch IndexMismatch NotIncluded
+    CheckpointNotSigned LogForked ForkNotSettled BeyondCut CutLog BelowQuorum CosignatureWrong Revoked
+    Suspended StatusMissing StatusUnusable StatusOld StatusFromTheFuture Expired TermEnded NotYetValid
+    TermsWrong ClaimUnknown HolderMissing HolderUnsigned HolderSignatureWrong HolderSignedOther
+    HolderTermsWrong PresentedInTheFuture DocumentTwice TermsDiffer LinkWrong YearSecretsWrong
+    NotAPresentation AudienceNotSaid OtherAudience OtherRequest AnsweredLate OtherPurpose ConsentEnded
+    ConsentWithdrawn WithdrawalUnusable RequestedMissing NamesDiffer BirthDatesDiffer
+}
 
 #[test]
 fn every_reason_has_a_code_of_its_own_and_two_sentences_in_both_languages() {
     let codes: BTreeSet<&str> = every_reason().iter().map(Reason::code).collect();
-    assert_eq!(codes.len(), REASONS);
+    let listed: BTreeSet<&str> = every_reason().iter().map(variant).collect();
+    assert_eq!(listed, VARIANTS.iter().copied().collect(), "the lists above hold every reason");
+    assert_eq!(codes.len(), VARIANTS.len());
     for (reason, language) in every_reason().into_iter().flat_map(|reason| Language::ALL.map(|to| (reason.clone(), to)))
     {
         let message = words::reason(language, &reason);
@@ -200,7 +224,8 @@ fn statements(language: Language) -> String {
         audience: "Примерский университет".to_owned(), nonce: String::new(), consent, made_at: NOW
     };
     writeln!(text, "\n{}", words::terms(language, &terms)).unwrap();
-    let found = Completeness { year: 2026, records: vec![3, 8], replayed: 1_204, gaps: 1 };
+    let origin = Origin::parse("school-12.example/1").unwrap();
+    let found = Completeness { year: 2026, records: vec![(origin.clone(), 3), (origin, 8)], replayed: 1_204, gaps: 1 };
     for compared in [Compared { shown: 1, left_out: 1, untagged: 0 }, Compared { shown: 0, left_out: 2, untagged: 1 }] {
         writeln!(text, "\n{}", words::completeness(language, &id(), &found, &compared)).unwrap();
     }

@@ -201,7 +201,7 @@ pub fn terms(terms: &Terms) -> String {
 pub fn completeness(registry: &RegistryId, found: &Completeness, compared: &Compared) -> String {
     let (year, replayed, records) = (found.year, found.replayed, found.records.len());
     let mut text = format!(
-        "Shows all records tagged for this child in {registry} in {year} among {replayed} replayed records: {records}. It says nothing of untagged ones or of other years."
+        "Shows all records tagged for this child in {registry} in {year} among {replayed} replayed awards: {records}. It says nothing of untagged ones or of other years."
     );
     if compared.shown == 0 {
         text.push_str(" None of the documents shown is among them, so that nothing ties the secret to this child.");

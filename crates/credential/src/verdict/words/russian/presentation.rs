@@ -199,7 +199,7 @@ pub fn completeness(registry: &RegistryId, found: &Completeness, compared: &Comp
     let (year, replayed, records) = (found.year, found.replayed, found.records.len());
     let among = plural(replayed, ("воспроизведённой записи", "воспроизведённых записей", "воспроизведённых записей"));
     let mut text = format!(
-        "Показывает все записи, помеченные для этого ребёнка в реестре {registry} за {year} год, среди {replayed} {among}: {records}. О непомеченных записях и о других годах это ничего не говорит."
+        "Показывает все записи, помеченные для этого ребёнка в реестре {registry} за {year} год, среди {replayed} {among} о выдаче: {records}. О непомеченных записях и о других годах это ничего не говорит."
     );
     if compared.shown == 0 {
         text.push_str(
