@@ -14,7 +14,7 @@ use crate::failure::Failure;
 use crate::language::{Choose as _, Language};
 use crate::output::Output;
 use crate::remote::runtime;
-use attestat_ledger::roster::RosterHash;
+use attestat_ledger::roster::{Roster, RosterHash};
 use attestat_wallet::enrol::request;
 use attestat_wallet::keyring::Epoch;
 use attestat_wallet::ticket::{TICKET_LINE_PREFIX, Ticket};
@@ -60,7 +60,7 @@ pub(super) fn run(args: &EnrolArgs, out: &Output) -> Result<Exit, Failure> {
         let taken = trust.take(desk.remote(), Named::ByLetter(ticket.roster())).await;
         Ok::<_, Failure>((answer, taken))
     })?;
-    say(&opened, &ticket, &answer, out);
+    say(&opened, &ticket, &answer, trust.roster().map(Roster::hash), out);
     match taken {
         Ok(Taken::InForce) => {}
         Ok(Taken::Another(found)) if trust.roster().is_some() => {
@@ -76,7 +76,7 @@ pub(super) fn run(args: &EnrolArgs, out: &Output) -> Result<Exit, Failure> {
 /// whoever answers at the address of one is shown statements of this wallet.
 async fn refuse_elsewhere(ticket: &Ticket, trust: &mut FamilyTrust, language: Language) -> Result<(), Failure> {
     let registry = ticket.registry();
-    let leads_there = |url: &str| matches!((url.parse(), ticket.address().parse()), (Ok::<Address, _>(listed), Ok(given)) if listed == given);
+    let leads_there = |url: &str| url.parse::<Address>().is_ok_and(|listed| Ok(listed) == ticket.address().parse());
     let Some(listed) = trust.url(registry).filter(|url| !leads_there(url)).map(str::to_owned) else { return Ok(()) };
     // The node may have moved, as a newer roster says.
     _ = trust.look_elsewhere(registry, &listed, Some(Named::ByLetter(ticket.roster()))).await;
@@ -146,7 +146,7 @@ fn note(opened: &mut Opened, ticket: &Ticket, epoch: Epoch, now: u64) -> Result<
     opened.save()
 }
 
-fn say(opened: &Opened, ticket: &Ticket, answer: &EnrolResponse, out: &Output) {
+fn say(opened: &Opened, ticket: &Ticket, answer: &EnrolResponse, roster: Option<RosterHash>, out: &Output) {
     let language = out.language();
     let registry = ticket.registry();
     let mut lines = vec![language.choose(
@@ -160,11 +160,13 @@ fn say(opened: &Opened, ticket: &Ticket, answer: &EnrolResponse, out: &Output) {
             format!("Выдано раньше документов: {count}. Их выдадут заново для этого кошелька до {day}: задержка скрывает, чьи они."),
         ));
     }
-    let (node, roster) = (ticket.address(), ticket.roster());
-    lines.push(language.choose(
-        format!("Copy to the recovery sheet: node {node}, roster {roster}"),
-        format!("Перепишите на лист восстановления: узел {node}, список участников {roster}"),
-    ));
+    lines.extend(roster.map(|roster| {
+        let node = ticket.address();
+        language.choose(
+            format!("For the recovery sheet: node {node}, roster {roster}"),
+            format!("Для листа восстановления: узел {node}, список участников {roster}"),
+        )
+    }));
     lines.push(
         language
             .choose(
