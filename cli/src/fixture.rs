@@ -1,6 +1,10 @@
 //! Nodes in memory for tests: honest logs built by the ledger's own rules, served over a real connection,
 //! and the lies that a test tells on purpose.
 
+mod desk;
+
+pub(crate) use desk::FamilyDesk;
+
 use attestat_ledger::batch::{Bodies, Entry, SealedBatch};
 use attestat_ledger::chain::{Awards, ChainError, LogState, append};
 use attestat_ledger::checkpoint::{Checkpoint, CheckpointNote};
@@ -17,9 +21,12 @@ use attestat_ledger::roster::RosterHash;
 use attestat_ledger::status::{Reason, Status};
 use attestat_ledger::tile::perfect_root;
 use attestat_ledger::tree::{NodeSource, prove_consistency, prove_inclusion, root_at};
+use attestat_wire::connect::Address;
 use attestat_wire::field::path_bytes;
+use attestat_wire::listen::{HandshakeLimits, Identity, secured, server};
 use attestat_wire::refusal::Refusal;
 use attestat_wire::v1;
+use attestat_wire::v1::holder_server::HolderServer;
 use attestat_wire::v1::log_server::{Log, LogServer};
 use std::path::Path;
 use std::pin::Pin;
@@ -158,6 +165,22 @@ impl MemoryLog {
         TlogProof { extra: None, index, path, checkpoint: head.to_string() }
     }
 
+    /// The entries of the tag index: tag and index, ascending.
+    fn tags(&self) -> Vec<Vec<u8>> {
+        let mut entries: Vec<Vec<u8>> =
+            self.awards.iter().map(|(index, award)| [&award.tag[..], &index.to_be_bytes()].concat()).collect();
+        entries.sort();
+        entries
+    }
+
+    /// The statuses of a log that ends in a snapshot.
+    pub(crate) fn statuses(&self, cosigned: bool) -> Option<StatusFile> {
+        let last = self.size() - 1;
+        let proof = self.proof(last, &self.head(self.size(), cosigned));
+        let anchor = AnchoredSnapshot::new(&self.body(last), proof).ok()?;
+        Some(StatusFile::new(anchor, (*self.state.statuses).clone()).unwrap())
+    }
+
     /// A record as bytes.
     pub(crate) fn body(&self, index: u64) -> Vec<u8> {
         let batch = self.batches.iter().rev().find(|batch| batch.first <= index).unwrap();
@@ -193,6 +216,8 @@ pub(crate) struct Served {
     pub(crate) cut_after: usize,
     /// Evidence of a fork that every answer carries.
     pub(crate) fork: String,
+    /// Whether the node answers, to whoever looks for tags, that there are none.
+    pub(crate) hides_tags: bool,
 }
 
 impl Served {
@@ -200,7 +225,8 @@ impl Served {
     pub(crate) fn honest(log: MemoryLog) -> Self {
         let published = log.size();
         let (roster, _) = roster(1, None);
-        Self { log, roster, published, cosigned: true, newest: None, cut_after: usize::MAX, fork: String::new() }
+        let (cosigned, newest, cut_after) = (true, None, usize::MAX);
+        Self { log, roster, published, cosigned, newest, cut_after, fork: String::new(), hides_tags: false }
     }
 }
 
@@ -224,6 +250,22 @@ impl RunningNode {
         let incoming = tokio_stream::wrappers::UnixListenerStream::new(listener);
         runtime.spawn(attestat_wire::listen::server().add_service(service).serve_with_incoming(incoming));
         Self { address: format!("unix://{}", path.display()), served, _runtime: runtime }
+    }
+
+    /// Serves on a port of loopback with the TLS key of this seed: the log, and what it answers to families.
+    pub(crate) fn start_tls(seed: u8, served: Served, desk: &FamilyDesk) -> Self {
+        let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build().unwrap();
+        let identity = Identity::new(secret(seed)).unwrap();
+        let served = Arc::new(Mutex::new(served));
+        let services = server().add_service(LogServer::new(Service(served.clone())));
+        let services = services.add_service(HolderServer::new(desk.clone()));
+        let listener = runtime.block_on(tokio::net::TcpListener::bind("127.0.0.1:0")).unwrap();
+        let address = Address::from(listener.local_addr().unwrap()).with_pin(identity.pin());
+        let guard = runtime.enter();
+        let incoming = secured(listener, &identity, HandshakeLimits::default());
+        drop(guard);
+        runtime.spawn(services.serve_with_incoming(incoming));
+        Self { address: address.to_string(), served, _runtime: runtime }
     }
 
     /// Changes what the node serves.
@@ -326,23 +368,23 @@ impl Log for Service {
         request: Request<v1::GetStatusEvidenceRequest>,
     ) -> Result<Response<v1::GetStatusEvidenceResponse>, tonic::Status> {
         let served = self.served(&request.into_inner().origin)?;
-        let log = &served.log;
-        let head = log.head(log.size(), served.cosigned);
-        let last = log.size() - 1;
-        let evidence = match AnchoredSnapshot::new(&log.body(last), log.proof(last, &head)) {
-            Ok(anchor) => StatusFile::new(anchor, (*log.state.statuses).clone()).unwrap().to_string(),
-            Err(_) => String::new(),
-        };
+        let evidence = served.log.statuses(served.cosigned).map_or_else(String::new, |file| file.to_string());
         Ok(Response::new(v1::GetStatusEvidenceResponse { evidence, fork: served.fork }))
     }
 
-    type FindTagsStream = tokio_stream::Empty<Result<v1::FindTagsResponse, tonic::Status>>;
+    type FindTagsStream = tokio_stream::Once<Result<v1::FindTagsResponse, tonic::Status>>;
 
     async fn find_tags(
         &self,
-        _: Request<v1::FindTagsRequest>,
+        request: Request<v1::FindTagsRequest>,
     ) -> Result<Response<Self::FindTagsStream>, tonic::Status> {
-        Err(tonic::Status::unimplemented("this fixture has no tags"))
+        let request = request.into_inner();
+        let served = self.served(&request.origin)?;
+        let mut entries = served.log.tags();
+        entries.retain(|_| !served.hides_tags);
+        assert_eq!(request.prefix_bits, 0, "the logs of tests are so small that every tag is in one bucket");
+        let answer = v1::FindTagsResponse { entries: entries.concat(), indexed_size: served.log.size() };
+        Ok(Response::new(tokio_stream::once(Ok(answer))))
     }
 
     async fn get_roster(

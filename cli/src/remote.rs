@@ -2,6 +2,7 @@
 
 use crate::disk;
 use crate::failure::Failure;
+use attestat_ledger::roster::Roster;
 use attestat_wire::connect::{Address, ConnectError, connect, timely};
 use attestat_wire::limit::MESSAGE_BYTES_MAX;
 use attestat_wire::refusal::Refusal;
@@ -37,7 +38,17 @@ impl Remote {
     /// `unix:/path` or a path. That an address names no key is said once, and is enough only for what is
     /// signed.
     pub(crate) async fn connect(address: &str) -> Result<Self, Failure> {
-        let address: Address = full_address(address).parse().map_err(ConnectError::from)?;
+        Self::connect_to(full_address(address).parse().map_err(ConnectError::from)?).await
+    }
+
+    /// As [`Remote::connect`]; where an address names no key and the roster does for that place, the roster's must
+    /// answer.
+    pub(crate) async fn connect_listed(address: &str, roster: &Roster) -> Result<Self, Failure> {
+        Self::connect_to(listed_address(address, Some(roster))?).await
+    }
+
+    /// Connects to an address as it is.
+    pub(crate) async fn connect_to(address: Address) -> Result<Self, Failure> {
         let channel = connect(&address).await?;
         if address.is_unpinned() {
             remark_unpinned(&address);
@@ -100,6 +111,21 @@ fn remark_unpinned(address: &Address) {
             "The address {address} names no key, so it is not checked who answers there. What is shown is signed and checked all the same; who looks at it can be seen by whoever stands in between. The node's whole address ends with #sha256:…"
         ));
     });
+}
+
+/// The address that a text means, with the key that the roster names for that place where the text names none.
+pub(crate) fn listed_address(text: &str, roster: Option<&Roster>) -> Result<Address, Failure> {
+    let address: Address = full_address(text).parse().map_err(ConnectError::from)?;
+    let Some(roster) = roster.filter(|_| address.is_unpinned()) else { return Ok(address) };
+    let registries = roster.registries.iter().map(|registry| &registry.url);
+    let urls = registries.chain(roster.cosigners.iter().map(|cosigner| &cosigner.url));
+    let pin = urls
+        .filter_map(|url| url.parse::<Address>().ok())
+        .find_map(|listed| listed.pin().filter(|_| listed.location() == address));
+    Ok(match pin {
+        Some(pin) => address.with_pin(pin),
+        None => address,
+    })
 }
 
 /// `host:port` means TLS; everything else is left to be judged by the connection.

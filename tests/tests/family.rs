@@ -228,7 +228,20 @@ async fn without_a_copy_the_issuing_nodes_are_enough() {
     assert_eq!(ids(&family.documents(&quietly).unwrap()), ids(&before));
     // The wallet knows its schools again.
     let synced = parsed(&family.wallet(&["sync", "--json", "--refresh"], 0, &quietly).unwrap());
-    assert_eq!(synced["refused"], json!([]));
+    assert_eq!((&synced["refused"], &synced["not_in_force"]), (&json!([]), &json!([])));
+
+    // What a school has revoked since is kept, and said to be so; also by who sees it for the first time.
+    let (id, school) = (before[0]["id"].as_str().unwrap(), town.schools[0].dir());
+    let slot = id.rsplit(':').next().unwrap();
+    quietly(&["status", "revoke", slot, "--reason", "superseded", "--node", school], 0).unwrap();
+    town.settle().await.unwrap();
+    let synced = parsed(&family.wallet(&["sync", "--json", "--refresh"], 0, &quietly).unwrap());
+    assert_eq!(synced["not_in_force"], json!([{"id": id, "status": "revoked"}]), "{synced}");
+    assert_eq!(family.documents(&quietly).unwrap()[0]["status"], "revoked");
+    family.lose_the_wallet().unwrap();
+    family.restore(&quietly).unwrap();
+    let account = parsed(&family.wallet(&recover, 0, &quietly).unwrap());
+    assert_eq!((&account["refused"], &account["missing"]), (&json!(0), &json!([])), "{account}");
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

@@ -134,6 +134,11 @@ impl TrustStore {
         disk::write(&self.0.join("pinned"), format!("{hash}\n").as_bytes(), Readers::Everyone)
     }
 
+    /// Whether a roster is in force here, or was.
+    pub(crate) fn has_roster(&self, hash: &RosterHash) -> bool {
+        self.roster_path(hash).is_file()
+    }
+
     /// Keeps the newest head of a log.
     pub(super) fn put_head(&self, _lock: &Lock, head: &CheckpointNote) -> Result<(), Failure> {
         let path = self.head_path(&head.checkpoint().origin);

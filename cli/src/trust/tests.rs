@@ -1,8 +1,9 @@
 //! Trust is pinned, goes forwards, and never backwards.
 
 use super::*;
-use crate::fixture::{MemoryLog, RunningNode, Served, origin, roster};
+use crate::fixture::{FamilyDesk, MemoryLog, RunningNode, Served, origin, roster};
 use crate::output::Format;
+use crate::remote::{Remote, listed_address};
 use attestat_ledger::status::Status;
 use std::path::Path;
 
@@ -111,6 +112,35 @@ fn another_history_is_kept_as_evidence_and_not_followed() {
     assert!(!forks.is_empty());
     let trusted = store.require_roster().unwrap();
     assert!(forks.iter().all(|fork| fork.verify(trusted.roster()).is_ok()));
+}
+
+#[test]
+fn an_address_without_a_key_is_held_to_the_rosters() {
+    let folder = tempfile::tempdir().unwrap();
+    let node = RunningNode::start_tls(7, Served::honest(log(1)), &FamilyDesk::default());
+    let (place, pin) = node.address.split_once('#').unwrap();
+    let foreign = format!("sha256:{}", "0".repeat(64));
+    let listed = |pin: &str| {
+        let (note, _) = roster(1, None);
+        let text = String::from_utf8(note).unwrap();
+        let text = text.split("\n\n").next().unwrap().to_owned() + "\n";
+        let text = text.replace("state = \"active\"\n", &format!("state = \"active\"\nurl = \"{place}#{pin}\"\n"));
+        attestat_ledger::roster::Roster::parse(&text).unwrap()
+    };
+    let bare = place.strip_prefix("https://").unwrap();
+    let connect = |address: &str, pin: &str| {
+        crate::remote::runtime().unwrap().block_on(Remote::connect_listed(address, &listed(pin))).map(|_| ())
+    };
+    for address in [place, bare] {
+        connect(address, pin).unwrap();
+        assert_eq!(connect(address, &foreign).unwrap_err().code, "another-key", "{address}");
+    }
+    // What a person says of the key stands, and of places elsewhere the roster says nothing.
+    connect(&node.address, &foreign).unwrap();
+    assert_eq!(listed_address("other.example:1", Some(&listed(pin))).unwrap().to_string(), "https://other.example:1");
+
+    let store = pinned(folder.path());
+    assert_eq!(update::run(&UpdateArgs { from: vec![place.to_owned()] }, &store, &out()).unwrap(), Exit::Done);
 }
 
 #[test]

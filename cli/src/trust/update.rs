@@ -27,7 +27,7 @@ pub(super) fn run(args: &UpdateArgs, store: &TrustStore, out: &Output) -> Result
     let lock = store.lock()?;
     runtime()?.block_on(async {
         let mut update = Update { store, lock, nodes: Vec::new(), report: Report::default() };
-        update.connect(&args.from).await?;
+        update.connect(&args.from, pinned.roster()).await?;
         let pinned = update.rosters(pinned).await?;
         let origins: Vec<Origin> = pinned
             .roster()
@@ -55,11 +55,11 @@ struct Update<'a> {
 }
 
 impl Update<'_> {
-    /// Connects to every node that answers; at least one must.
-    async fn connect(&mut self, addresses: &[String]) -> Result<(), Failure> {
+    /// Connects to every node that answers, by the key that the roster in force names; at least one must.
+    async fn connect(&mut self, addresses: &[String], roster: &Roster) -> Result<(), Failure> {
         let mut last = None;
         for address in addresses {
-            match Remote::connect(address).await {
+            match Remote::connect_listed(address, roster).await {
                 Ok(node) => self.nodes.push(node),
                 Err(failure) if failure.exit == Exit::Unreachable => {
                     self.report.warnings.push(failure.what.clone());

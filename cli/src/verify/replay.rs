@@ -127,7 +127,7 @@ async fn fetch(
 ) -> Result<Replayed, Failure> {
     let mut nodes = Vec::new();
     for address in addresses {
-        nodes.push(Remote::connect(address).await?);
+        nodes.push(Remote::connect_listed(address, roster).await?);
     }
     let bar = out.progress(0, "records");
     let mut replayed = BTreeMap::new();

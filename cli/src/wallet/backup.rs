@@ -1,20 +1,20 @@
 //! `attestat wallet backup` and `wallet mailbox drop`: encrypted copies of the wallet on other nodes.
 
-mod keeper;
+pub(super) mod keeper;
 
 use super::desk::{Desk, told};
 use super::opened::{Opened, WalletArgs};
-use super::roster::{FamilyTrust, reachable};
+use super::reach::{reach, reach_at};
+use super::roster::FamilyTrust;
 use super::sync::newest;
 use crate::clock;
 use crate::dice::SystemDice;
 use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::language::{Choose as _, Language};
-use crate::output::Output;
+use crate::output::{Output, counted};
 use crate::remote::runtime;
 use attestat_ledger::name::RegistryId;
-use attestat_ledger::roster::PinnedRoster;
 use attestat_wallet::mailbox::{Permit, seal};
 use attestat_wallet::wallet::{Enrolment, MailboxPlace};
 use keeper::{Keeper, SameNode, permitters};
@@ -54,12 +54,12 @@ pub(crate) struct DropArgs {
 pub(super) fn run(args: &BackupArgs, out: &Output) -> Result<Exit, Failure> {
     let language = out.language();
     let mut opened = Opened::open(&args.wallet, out)?;
-    let roster = FamilyTrust::of(&opened.folder)?.roster()?;
+    let mut trust = FamilyTrust::of(&opened.folder)?;
     let same_node = if args.same_node { SameNode::Allowed } else { SameNode::OnlyWithoutAnother };
     let (mut kept, mut failures) = (Vec::new(), Vec::new());
     runtime()?.block_on(async {
         for to in &args.to {
-            match put(&mut opened, to, roster.as_ref(), same_node, language).await {
+            match put(&mut opened, &mut trust, to, same_node, language).await {
                 Ok(done) => kept.push(done),
                 Err(failure) => failures.push((to.clone(), told(failure, language))),
             }
@@ -96,8 +96,9 @@ impl Kept {
         );
         if self.left_out > 0 {
             let count = self.left_out;
+            let left_out = counted(count as u64, "document", "documents");
             line.push_str(&language.choose(
-                format!(" Left out for want of room, outside of the portfolio first: {count} documents."),
+                format!(" Left out for want of room, outside of the portfolio first: {left_out}."),
                 format!(" Не поместилось документов, сначала тех, что вне портфолио: {count}."),
             ));
         }
@@ -109,8 +110,8 @@ impl Kept {
         }
         if !self.in_roster {
             line.push_str(language.choose(
-                " The roster does not name this node: note its address on the recovery sheet.",
-                " Этого узла нет в реестре: запишите его адрес на листе восстановления.",
+                " The roster does not name this node: note its whole address on the recovery sheet, and give it to `wallet recover --from` too.",
+                " Этого узла нет в списке участников: запишите его полный адрес на листе восстановления и назовите его в `wallet recover --from`.",
             ));
         }
         line
@@ -119,22 +120,22 @@ impl Kept {
 
 async fn put(
     opened: &mut Opened,
+    trust: &mut FamilyTrust,
     to: &str,
-    roster: Option<&PinnedRoster>,
     same_node: SameNode,
     language: Language,
 ) -> Result<Kept, Failure> {
-    let keeper = Keeper::find(to, roster.map(PinnedRoster::roster), &opened.wallet, language).await?;
+    let keeper = Keeper::find(to, trust.roster(), &opened.wallet, language).await?;
     let mut dice = SystemDice::default();
     let sealed = seal(&opened.wallet, &keeper.id, &mut dice)
         .map_err(|error| Failure::config("no-room", error.to_string(), ""))?;
-    let (permit, by) = permit(opened, &keeper, &mut dice, same_node, language).await?;
+    let (permit, by) = permit(opened, trust, &keeper, &mut dice, same_node, language).await?;
     dice.check()?;
     let bytes = sealed.content.len();
     let desk = Desk::open(&keeper.url, &keeper.id).await?;
     desk.put_mailbox(opened.wallet.keys(), sealed.content, &permit).await?;
     let keeper_permitted = !keeper.is_apart_from(&by);
-    let in_roster = roster.is_some_and(|roster| reachable(roster.roster(), &keeper.id).is_some());
+    let in_roster = trust.url(&keeper.id).is_some();
     let place = MailboxPlace { keeper: keeper.id.clone(), address: keeper.url, put_at: clock::now() };
     opened.wallet.note_mailbox(place).map_err(|error| Failure::config("wallet-full", error.to_string(), ""))?;
     Ok(Kept { keeper: keeper.id, bytes, left_out: sealed.left_out, in_roster, keeper_permitted })
@@ -144,20 +145,21 @@ async fn put(
 /// commitment, signed under the child's key there; the keeper sees what opens it. Each alone does not know
 /// whose mailbox that is, and both together do, so the keeper is not asked where another can be.
 async fn permit(
-    opened: &Opened,
+    opened: &mut Opened,
+    trust: &mut FamilyTrust,
     keeper: &Keeper,
     dice: &mut SystemDice,
     same_node: SameNode,
     language: Language,
 ) -> Result<(Permit, Enrolment), Failure> {
-    let keys = opened.wallet.keys();
-    let mailbox = keys.mailbox_key(&keeper.id).public();
+    let mailbox = opened.wallet.keys().mailbox_key(&keeper.id).public();
+    let enrolments = newest(&opened.wallet).into_iter().map(|enrolment| trust.current(enrolment)).collect();
     let mut last = None;
-    for enrolment in permitters(newest(&opened.wallet), keeper, same_node, language)? {
+    for enrolment in permitters(enrolments, keeper, same_node, language)? {
         let blind = Permit::draw_blind(dice).map_err(|error| Failure::internal(error.to_string()))?;
         let asked = async {
-            let desk = Desk::open(&enrolment.address, &enrolment.registry).await?;
-            desk.permit(keys, enrolment.epoch, blind, &mailbox).await
+            let desk = reach(&mut opened.wallet, trust, &enrolment, language).await?;
+            desk.permit(opened.wallet.keys(), enrolment.epoch, blind, &mailbox).await
         };
         match asked.await {
             Ok(permit) => return Ok((permit, enrolment)),
@@ -185,13 +187,14 @@ fn not_enrolled(language: Language) -> Failure {
 pub(super) fn drop_mailboxes(args: &DropArgs, out: &Output) -> Result<Exit, Failure> {
     let language = out.language();
     let mut opened = Opened::open(&args.wallet, out)?;
+    let mut trust = FamilyTrust::of(&opened.folder)?;
     let meant = |place: &&MailboxPlace| args.at.is_empty() || args.at.iter().any(|at| at == place.keeper.as_str());
     let places: Vec<MailboxPlace> = opened.wallet.mailboxes().filter(meant).cloned().collect();
     let (mut dropped, mut failures) = (Vec::new(), Vec::new());
     runtime()?.block_on(async {
         for place in places {
             let asked = async {
-                let desk = Desk::open(&place.address, &place.keeper).await?;
+                let (desk, _) = reach_at(&mut trust, &place.keeper, &place.address, language).await?;
                 desk.drop_mailbox(opened.wallet.keys()).await
             };
             match asked.await {

@@ -50,12 +50,8 @@ impl Desk {
         &self.remote
     }
 
-    /// Redeems a ticket.
-    pub(super) async fn enrol(
-        &self,
-        make: impl FnOnce(&[u8; 32]) -> EnrolmentRequest,
-    ) -> Result<v1::EnrolResponse, Failure> {
-        let request = make(&self.nonce().await?);
+    /// Redeems a ticket; the request rests on a [`Desk::nonce`].
+    pub(super) async fn enrol(&self, request: &EnrolmentRequest) -> Result<v1::EnrolResponse, Failure> {
         let message = v1::EnrolRequest {
             proof: Some(sent(&request.proof)),
             ticket_id: request.ticket.as_bytes().to_vec(),
@@ -146,7 +142,7 @@ impl Desk {
     }
 
     /// A nonce for one call.
-    async fn nonce(&self) -> Result<[u8; 32], Failure> {
+    pub(super) async fn nonce(&self) -> Result<[u8; 32], Failure> {
         let message = v1::GetNonceRequest { registry: self.registry.to_string() };
         let answer = self.remote.answer(self.holder.clone().get_nonce(timely(message))).await?;
         let bad = |_| Failure::bad_answer(self.remote.address(), "its nonce has not 32 bytes");
@@ -182,7 +178,9 @@ pub(super) fn told(failure: Failure, language: Language) -> Failure {
             "Узел не узнаёт этот кошелёк или это письмо",
             "Письмо могло быть погашено, или его срок вышел: попросите у школы новое.",
         ),
-        "too-many-guesses" => ("Узел пока не принимает писем: слишком много неверных", "Попробуйте через час."),
+        "too-many-guesses" => {
+            ("Узел пока не принимает писем: слишком много неверных", "Попробуйте через десять минут.")
+        }
         "wallet-of-another" => (
             "Этот кошелёк уже привязан здесь к другому ученику",
             "Создайте для каждого ребёнка свой кошелёк: attestat wallet new --child ИМЯ.",

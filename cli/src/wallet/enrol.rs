@@ -3,7 +3,7 @@
 use super::dates;
 use super::desk::{Desk, told};
 use super::opened::{Opened, WalletArgs};
-use super::roster::{FamilyTrust, Taken};
+use super::roster::{FamilyTrust, Named, Taken};
 use super::trouble;
 use crate::clock;
 use crate::code::{self, IMAGE_BYTES_MAX};
@@ -14,11 +14,13 @@ use crate::failure::Failure;
 use crate::language::{Choose as _, Language};
 use crate::output::Output;
 use crate::remote::runtime;
-use attestat_ledger::roster::RosterHash;
+use attestat_ledger::roster::{Roster, RosterHash};
 use attestat_wallet::enrol::request;
 use attestat_wallet::keyring::Epoch;
 use attestat_wallet::ticket::{TICKET_LINE_PREFIX, Ticket};
 use attestat_wallet::wallet::Enrolment;
+use attestat_wire::connect::Address;
+use attestat_wire::refusal;
 use attestat_wire::v1::EnrolResponse;
 use serde_json::json;
 use std::path::Path;
@@ -49,36 +51,87 @@ pub(super) fn run(args: &EnrolArgs, out: &Output) -> Result<Exit, Failure> {
         return Err(Failure::usage("ticket-expired", what, todo));
     }
     let mut opened = Opened::open(&args.wallet, out)?;
-    let epoch = opened.wallet.epoch(ticket.registry());
-    let trust = FamilyTrust::of(&opened.folder)?;
-    let runtime = runtime()?;
-    let desk = runtime.block_on(Desk::open(&ticket.address(), ticket.registry()));
-    let desk = desk.map_err(|failure| refused(failure, language))?;
-    // Noted before the letter is redeemed: an answer that is lost on the way must not leave a wallet that does
-    // not know where it is enrolled.
-    let known = opened.wallet.enrolment(ticket.registry()).is_some();
-    note(&mut opened, &ticket, epoch, now)?;
-    let redeemed = runtime.block_on(desk.enrol(|nonce| request(opened.wallet.keys(), &ticket, epoch, nonce)));
-    let answer = match redeemed {
-        Ok(answer) => answer,
-        Err(failure) if failure.code == "not-recognised" && known => return Err(used_before(failure, language)),
-        Err(failure) => {
-            // Only where the school itself refused is it certain that nothing happened.
-            if failure.code == "not-recognised" {
-                opened.wallet.forget_enrolment(ticket.registry());
-                opened.save()?;
-            }
-            return Err(refused(failure, language));
-        }
-    };
-    let taken = runtime.block_on(trust.take(desk.remote(), ticket.roster()));
-    say(&opened, &ticket, &answer, out);
+    let mut trust = FamilyTrust::of(&opened.folder)?;
+    let (answer, taken) = runtime()?.block_on(async {
+        refuse_elsewhere(&ticket, &mut trust, language).await?;
+        let desk =
+            Desk::open(&ticket.address(), ticket.registry()).await.map_err(|failure| refused(failure, language))?;
+        let answer = redeem(&mut opened, &desk, &ticket, now, language).await?;
+        let taken = trust.take(desk.remote(), Named::ByLetter(ticket.roster())).await;
+        Ok::<_, Failure>((answer, taken))
+    })?;
+    say(&opened, &ticket, &answer, trust.roster().map(Roster::hash), out);
     match taken {
-        Ok(Taken::InForce(_)) => {}
+        Ok(Taken::InForce) => {}
+        Ok(Taken::Another(found)) if trust.roster().is_some() => {
+            out.warning(&super::roster::another_roster(Some(ticket.registry()), found, language));
+        }
         Ok(Taken::Another(found)) => out.warning(&another_roster(ticket.roster(), found, language)),
         Err(failure) => out.warning(&told(failure, language).to_string()),
     }
     Ok(Exit::Done)
+}
+
+/// Where the roster in force names the registry, a letter must lead to the same node: letters can be forged, and
+/// whoever answers at the address of one is shown statements of this wallet.
+async fn refuse_elsewhere(ticket: &Ticket, trust: &mut FamilyTrust, language: Language) -> Result<(), Failure> {
+    let registry = ticket.registry();
+    let leads_there = |url: &str| url.parse::<Address>().is_ok_and(|listed| Ok(listed) == ticket.address().parse());
+    let Some(listed) = trust.url(registry).filter(|url| !leads_there(url)).map(str::to_owned) else { return Ok(()) };
+    // The node may have moved, as a newer roster says.
+    _ = trust.look_elsewhere(registry, &listed, Some(Named::ByLetter(ticket.roster()))).await;
+    let Some(listed) = trust.url(registry).filter(|url| !leads_there(url)) else { return Ok(()) };
+    let given = ticket.address();
+    let (what, todo) = language.choose(
+        (
+            format!("The letter leads to {given}, and by the roster the node of {registry} is {listed}; nothing was sent"),
+            "Do not use the letter; ask the school by telephone whether it is its own. If its node has moved, the consortium's roster must say so first.",
+        ),
+        (
+            format!("Письмо ведёт к узлу {given}, а по списку участников узел {registry} — {listed}; ничего не отправлено"),
+            "Не пользуйтесь письмом и спросите школу по телефону, её ли оно. Если её узел переехал, новый адрес сначала появится в списке участников консорциума.",
+        ),
+    );
+    Err(Failure::config("letter-elsewhere", what, todo))
+}
+
+/// Redeems the ticket, and notes the enrolment so that no answer leaves the wallet with a wrong one.
+async fn redeem(
+    opened: &mut Opened,
+    desk: &Desk,
+    ticket: &Ticket,
+    now: u64,
+    language: Language,
+) -> Result<EnrolResponse, Failure> {
+    let registry = ticket.registry();
+    let epoch = opened.wallet.epoch(registry);
+    let known = opened.wallet.enrolment(registry).is_some();
+    let nonce = desk.nonce().await.map_err(|failure| refused(failure, language))?;
+    if !known {
+        // Noted before the letter is redeemed: an answer that is lost on the way must not leave a wallet that
+        // does not know where it is enrolled.
+        note(opened, ticket, epoch, now)?;
+    }
+    let request = request(opened.wallet.keys(), ticket, epoch, &nonce);
+    match desk.enrol(&request).await {
+        // What was known stays until the letter has proven to be good: with a forged one nothing changes.
+        Ok(answer) if known => note(opened, ticket, epoch, now).map(|()| answer),
+        Ok(answer) => Ok(answer),
+        Err(failure) if known && failure.code == "not-recognised" => Err(used_before(failure, language)),
+        Err(failure) => {
+            // Where the node itself answered, it is certain that nothing happened.
+            if !known && !is_lost(&failure) {
+                opened.wallet.forget_enrolment(registry);
+                opened.save()?;
+            }
+            Err(refused(failure, language))
+        }
+    }
+}
+
+/// Whether the connection failed, so that what was asked may have been done.
+fn is_lost(failure: &Failure) -> bool {
+    matches!(failure.code.as_str(), refusal::UNREACHABLE | refusal::FOREIGN)
 }
 
 fn note(opened: &mut Opened, ticket: &Ticket, epoch: Epoch, now: u64) -> Result<(), Failure> {
@@ -93,7 +146,7 @@ fn note(opened: &mut Opened, ticket: &Ticket, epoch: Epoch, now: u64) -> Result<
     opened.save()
 }
 
-fn say(opened: &Opened, ticket: &Ticket, answer: &EnrolResponse, out: &Output) {
+fn say(opened: &Opened, ticket: &Ticket, answer: &EnrolResponse, roster: Option<RosterHash>, out: &Output) {
     let language = out.language();
     let registry = ticket.registry();
     let mut lines = vec![language.choose(
@@ -107,6 +160,13 @@ fn say(opened: &Opened, ticket: &Ticket, answer: &EnrolResponse, out: &Output) {
             format!("Выдано раньше документов: {count}. Их выдадут заново для этого кошелька до {day}: задержка скрывает, чьи они."),
         ));
     }
+    lines.extend(roster.map(|roster| {
+        let node = ticket.address();
+        language.choose(
+            format!("For the recovery sheet: node {node}, roster {roster}"),
+            format!("Для листа восстановления: узел {node}, список участников {roster}"),
+        )
+    }));
     lines.push(
         language
             .choose(
@@ -128,7 +188,7 @@ fn say(opened: &Opened, ticket: &Ticket, answer: &EnrolResponse, out: &Output) {
 fn another_roster(named: RosterHash, found: RosterHash, language: Language) -> String {
     language.choose(
         format!("The letter names the roster {named}, and the node works by {found}: documents from there are kept, but not checked. Ask the school which is right."),
-        format!("В письме назван реестр {named}, а узел работает по {found}: документы оттуда сохраняются, но не проверяются. Спросите школу, какой верен."),
+        format!("В письме назван список участников {named}, а узел работает по {found}: документы оттуда сохраняются, но не проверяются. Спросите школу, какой верен."),
     )
 }
 
@@ -183,7 +243,7 @@ fn from_file(path: &Path, language: Language) -> Result<Zeroizing<String>, Failu
                 format!("There is no ticket in {path}"),
                 "Give the school's letter as a file, or a sharp picture (PNG) of its code.",
             ),
-            (format!("В файле {path} нет билета"), "Дайте письмо школы файлом или чёткий снимок (PNG) его кода."),
+            (format!("В файле {path} нет письма школы"), "Дайте письмо школы файлом или чёткий снимок (PNG) его кода."),
         );
         Failure::usage("no-ticket", what, todo)
     };
@@ -205,22 +265,4 @@ fn line_in(text: &str) -> Option<Zeroizing<String>> {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn the_line_is_found_in_a_letter_and_in_a_picture() {
-        let folder = tempfile::tempdir().unwrap();
-        let path = folder.path().join("letter");
-        let line = "attestat:ticket:AbC_-123";
-        let png = code::Code::of(line.as_bytes()).unwrap().png().unwrap();
-        for content in [format!("<p class=\"line\">{line}</p>").into_bytes(), format!("{line}\n").into_bytes(), png] {
-            std::fs::write(&path, content).unwrap();
-            assert_eq!(from_file(&path, Language::English).unwrap().as_str(), line);
-        }
-        for content in ["", "attestat:ticket:", "a letter without one"] {
-            std::fs::write(&path, content).unwrap();
-            assert_eq!(from_file(&path, Language::Russian).unwrap_err().code, "no-ticket");
-        }
-    }
-}
+mod tests;

@@ -1,13 +1,15 @@
 //! `attestat wallet holdings`: what the schools' vaults hold on the child, and who touched it when.
 
 use super::dates;
-use super::desk::{Desk, told};
+use super::desk::told;
 use super::opened::{Opened, WalletArgs};
+use super::reach::reach;
+use super::roster::FamilyTrust;
 use super::sync::newest;
 use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::language::{Choose as _, Language};
-use crate::output::{Output, table};
+use crate::output::{Output, counted, table};
 use crate::remote::runtime;
 use attestat_ledger::day::Day;
 use attestat_ledger::status::Reason;
@@ -19,12 +21,14 @@ use serde_json::{Value, json};
 /// Asks every registry where the child is enrolled.
 pub(super) fn run(args: &WalletArgs, out: &Output) -> Result<Exit, Failure> {
     let language = out.language();
-    let opened = Opened::open(args, out)?;
+    let mut opened = Opened::open(args, out)?;
+    let mut trust = FamilyTrust::of(&opened.folder)?;
+    let enrolments = newest(&opened.wallet);
     let (mut answers, mut failures) = (Vec::new(), Vec::new());
     runtime()?.block_on(async {
-        for enrolment in newest(&opened.wallet) {
+        for enrolment in &enrolments {
             let asked = async {
-                let desk = Desk::open(&enrolment.address, &enrolment.registry).await?;
+                let desk = reach(&mut opened.wallet, &mut trust, enrolment, language).await?;
                 desk.holdings(opened.wallet.keys(), enrolment.epoch).await
             };
             match asked.await {
@@ -33,6 +37,9 @@ pub(super) fn run(args: &WalletArgs, out: &Output) -> Result<Exit, Failure> {
             }
         }
     });
+    if newest(&opened.wallet) != enrolments {
+        opened.save()?;
+    }
     let shown: Vec<String> = answers.iter().map(|(registry, held)| words(registry, held, language)).collect();
     out.words(&shown.join("\n\n"));
     out.json("wallet-holdings", json!({"registries": answers.iter().map(as_json).collect::<Vec<_>>()}));
@@ -45,7 +52,10 @@ pub(super) fn run(args: &WalletArgs, out: &Output) -> Result<Exit, Failure> {
 fn words(registry: &str, held: &v1::GetHoldingsResponse, language: Language) -> String {
     let since = dates::day(held.enrolled_at, language);
     let head = language.choose(
-        format!("{registry}, enrolled since {since}. It holds {} documents:", held.documents.len()),
+        format!(
+            "{registry}, enrolled since {since}. It holds {}:",
+            counted(held.documents.len() as u64, "document", "documents")
+        ),
         format!("{registry}, кошелёк привязан с {since}. Хранится документов: {}", held.documents.len()),
     );
     let documents: Vec<Vec<String>> = held.documents.iter().map(|document| row(document, language)).collect();

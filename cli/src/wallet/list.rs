@@ -5,7 +5,7 @@ use super::opened::{Opened, WalletArgs};
 use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::language::{Choose as _, Language};
-use crate::output::{Output, table};
+use crate::output::{Output, counted, table};
 use attestat_wallet::file::Header;
 use serde_json::json;
 use std::path::PathBuf;
@@ -58,8 +58,10 @@ pub(super) fn open(args: &WalletArgs, out: &Output) -> Result<Exit, Failure> {
     let shares = wallet.shares().count();
     let mut lines = vec![language.choose(
         format!(
-            "The wallet of {}: {documents} documents, {portfolio} of them in the portfolio; shown {shares} times.",
-            opened.label
+            "The wallet of {}: {}, {portfolio} of them in the portfolio; shown {}.",
+            opened.label,
+            counted(documents as u64, "document", "documents"),
+            counted(shares as u64, "time", "times"),
         ),
         format!(
             "Кошелёк «{}»: документов {documents}, из них в портфолио {portfolio}; показов {shares}.",

@@ -4,7 +4,7 @@
 //! | --- | --- |
 //! | [`folder`], [`label`], [`passphrase`], [`opened`] | the family's folder, and opening and saving in it |
 //! | [`words`], [`sheet`], [`new`], [`restore`] | the 24 words |
-//! | [`desk`], [`roster`], [`enrol`], [`sync`], [`holdings`] | asking the schools' nodes |
+//! | [`desk`], [`reach`], [`roster`], [`enrol`], [`sync`], [`holdings`] | asking the schools' nodes |
 //! | [`portfolio`], [`title`], [`dates`] | looking and choosing |
 //! | [`backup`], [`recover`] | total loss, before and after |
 
@@ -12,6 +12,8 @@ mod backup;
 pub(crate) mod dates;
 mod desk;
 mod enrol;
+#[cfg(test)]
+mod fixture;
 mod folder;
 mod holdings;
 mod label;
@@ -20,6 +22,7 @@ mod new;
 mod opened;
 mod passphrase;
 mod portfolio;
+mod reach;
 mod recover;
 mod restore;
 mod roster;
@@ -63,7 +66,7 @@ pub(crate) enum WalletCommand {
     Exclude(portfolio::ChooseArgs),
     /// Leave encrypted copies of the wallet on other nodes
     Backup(backup::BackupArgs),
-    /// Fill a restored wallet: needs the address of any node and nothing else
+    /// Fill a restored wallet: needs a node's address and the roster's published hash
     Recover(recover::RecoverArgs),
     /// The encrypted copies on other nodes
     #[command(subcommand)]

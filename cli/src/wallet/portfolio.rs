@@ -7,6 +7,7 @@ use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::language::{Choose as _, Language};
 use crate::output::{Output, table};
+use attestat_ledger::status::Status;
 use attestat_wallet::wallet::{Binding, HeldDocument, Wallet};
 use serde_json::{Value, json};
 
@@ -111,6 +112,13 @@ fn list(wallet: &Wallet, language: Language) -> String {
                 remarks.push(language.choose("bound to another key", "привязан к другому ключу").to_owned())
             }
         }
+        match document.status() {
+            Status::Valid => {}
+            Status::Revoked => remarks.push(language.choose("revoked by the school", "отозван школой").to_owned()),
+            Status::Suspended => {
+                remarks.push(language.choose("suspended by the school", "приостановлен школой").to_owned())
+            }
+        }
         remarks.extend(
             wallet
                 .superseded_by(&document.id)
@@ -128,6 +136,15 @@ fn list(wallet: &Wallet, language: Language) -> String {
             .to_owned();
     }
     table(&language.choose(["id", "portfolio", "document", ""], ["номер", "портфолио", "документ", ""]), &rows)
+}
+
+/// A status for programs.
+pub(super) const fn word(status: Status) -> &'static str {
+    match status {
+        Status::Valid => "valid",
+        Status::Revoked => "revoked",
+        Status::Suspended => "suspended",
+    }
 }
 
 /// A document with everything that could be shown of it.
@@ -159,7 +176,7 @@ fn as_json(document: &HeldDocument, wallet: &Wallet, language: Language) -> Valu
     json!({
         "id": document.id.to_string(), "title": title(document, language), "included": document.included,
         "received_at": document.received_at, "bound": matches!(wallet.binding(document), Binding::Ours(_)),
-        "superseded_by": wallet.superseded_by(&document.id).map(ToString::to_string),
+        "status": word(document.status()), "superseded_by": wallet.superseded_by(&document.id).map(ToString::to_string),
     })
 }
 

@@ -68,8 +68,8 @@ fn create(
     let file = opened.folder.file(&opened.label);
     let shown = file.display();
     out.words(&out.language().choose(
-        format!("The words are right. Made the wallet of {}: {shown}\nIt is empty so far. Next: attestat wallet recover --from ADDRESS, with the address of any node.", opened.label),
-        format!("Слова верны. Кошелёк «{}» создан: {shown}\nПока он пуст. Дальше: attestat wallet recover --from АДРЕС, с адресом любого узла.", opened.label),
+        format!("The words are right. Made the wallet of {}: {shown}\nIt is empty so far. Next: attestat wallet recover --from ADDRESS --roster-hash HASH, with a node's address and the roster's published hash.", opened.label),
+        format!("Слова верны. Кошелёк «{}» создан: {shown}\nПока он пуст. Дальше: attestat wallet recover --from АДРЕС --roster-hash ХЕШ, с адресом узла и опубликованным хешем списка участников.", opened.label),
     ));
     out.json("wallet-restore", json!({"child": opened.label.as_str(), "file": file, "made": true}));
     Ok(Exit::Done)

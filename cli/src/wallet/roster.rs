@@ -3,79 +3,168 @@
 
 use super::folder::FamilyFolder;
 use crate::failure::Failure;
+use crate::language::{Choose as _, Language};
 use crate::remote::Remote;
 use crate::trust::TrustStore;
 use attestat_credential::trust::Trust;
 use attestat_ledger::name::RegistryId;
 use attestat_ledger::note::Note;
 use attestat_ledger::roster::{PinnedRoster, Registry, Roster, RosterHash};
+use attestat_wallet::wallet::Enrolment;
 use attestat_wire::connect::timely;
 use attestat_wire::v1;
+use std::collections::BTreeSet;
 
 /// How old a status may be before a document counts as not checked: a document comes with a fresh one.
 const STATUS_AGE_SECONDS_MAX: u64 = 30 * 86_400;
+/// Most nodes of the roster that are asked for a newer one: each may cost the time of a connection.
+const NODES_ASKED_MAX: usize = 8;
+
+/// A roster's hash, and on whose word it is to be believed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Named {
+    /// A letter's. Letters can be forged: where a roster is held already, its governors must have signed too.
+    ByLetter(RosterHash),
+    /// A person's, who compared it with the published one.
+    ByPerson(RosterHash),
+}
+
+impl Named {
+    /// The hash.
+    pub(super) const fn hash(self) -> RosterHash {
+        match self {
+            Self::ByLetter(hash) | Self::ByPerson(hash) => hash,
+        }
+    }
+}
 
 /// What became of a node's roster.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Taken {
-    /// It is in force here.
-    InForce(Box<PinnedRoster>),
+    /// It is in force here, or was before the one that is.
+    InForce,
     /// Its hash is another than the one that was named, and it does not follow the one held.
     Another(RosterHash),
 }
 
-/// The family's folder of trust.
-pub(super) struct FamilyTrust(TrustStore);
+/// The family's folder of trust, and the roster in force there.
+pub(super) struct FamilyTrust {
+    store: TrustStore,
+    held: Option<PinnedRoster>,
+}
 
 impl FamilyTrust {
     /// The folder of trust in a family's folder.
     pub(super) fn of(folder: &FamilyFolder) -> Result<Self, Failure> {
-        TrustStore::at(Some(&folder.path().join("trust"))).map(Self)
+        let store = TrustStore::at(Some(&folder.path().join("trust")))?;
+        Ok(Self { held: store.roster()?, store })
     }
 
     /// The roster in force here, if there is one.
-    pub(super) fn roster(&self) -> Result<Option<PinnedRoster>, Failure> {
-        self.0.roster()
+    pub(super) fn roster(&self) -> Option<&Roster> {
+        self.held.as_ref().map(PinnedRoster::roster)
     }
 
     /// What documents are checked against when they arrive.
-    pub(super) fn trust(&self) -> Result<Option<Trust>, Failure> {
-        let none = |roster| Trust {
+    pub(super) fn trust(&self) -> Option<Trust> {
+        self.held.clone().map(|roster| Trust {
             roster,
             heads: Vec::new(),
             status_files: Vec::new(),
             forks: Vec::new(),
             max_age_seconds: STATUS_AGE_SECONDS_MAX,
-        };
-        Ok(self.roster()?.map(none))
+        })
     }
 
-    /// Takes over the node's roster, if its hash is the one that was named or it follows the one held.
-    pub(super) async fn take(&self, remote: &Remote, named: RosterHash) -> Result<Taken, Failure> {
+    /// Where the roster in force says that a registry's node is.
+    pub(super) fn url(&self, id: &RegistryId) -> Option<&str> {
+        reachable(self.roster()?, id).map(|registry| registry.url.as_str())
+    }
+
+    /// An enrolment with the address that the roster in force gives; without one, the letter's.
+    pub(super) fn current(&self, enrolment: Enrolment) -> Enrolment {
+        let address = self.url(&enrolment.registry).unwrap_or(&enrolment.address).to_owned();
+        Enrolment { address, ..enrolment }
+    }
+
+    /// Takes over the node's roster, if it follows the one held, or is the one that was named and above it.
+    pub(super) async fn take(&mut self, remote: &Remote, named: Named) -> Result<Taken, Failure> {
         let (roster, note) = offered(remote).await?;
-        if let Some(held) = self.roster()? {
-            if held.roster().hash() == roster.hash() {
-                return Ok(Taken::InForce(Box::new(held)));
-            }
-            if let Ok(next) = held.succeed(&note) {
-                self.0.put_roster(&self.0.lock()?, &roster.hash(), &note)?;
-                return Ok(Taken::InForce(Box::new(next)));
-            }
-            return Ok(Taken::Another(roster.hash()));
-        }
-        match PinnedRoster::pin(&note, named) {
-            Ok(pinned) => {
-                self.0.put_roster(&self.0.lock()?, &named, &note)?;
-                Ok(Taken::InForce(Box::new(pinned)))
-            }
-            Err(_) => Ok(Taken::Another(roster.hash())),
-        }
+        let hash = roster.hash();
+        let taken = match &self.held {
+            Some(held) if held.roster().hash() == hash || self.store.has_roster(&hash) => return Ok(Taken::InForce),
+            Some(held) => later(held, &note, named),
+            None => PinnedRoster::pin(&note, named.hash()).ok(),
+        };
+        let Some(taken) = taken else { return Ok(Taken::Another(hash)) };
+        self.store.put_roster(&self.store.lock()?, &hash, &note)?;
+        self.held = Some(taken);
+        Ok(Taken::InForce)
     }
 
-    /// Takes over the node's roster where it follows the one held; says nothing otherwise.
-    pub(super) async fn follow(&self, remote: &Remote) -> Result<(), Failure> {
-        let Some(held) = self.roster()? else { return Ok(()) };
-        self.take(remote, held.roster().hash()).await.map(|_| ())
+    /// Takes over the node's roster where it follows the one held; none is held, and there is nothing to follow.
+    pub(super) async fn follow(&mut self, remote: &Remote) -> Result<Option<Taken>, Failure> {
+        let Some(held) = self.roster() else { return Ok(None) };
+        let named = Named::ByLetter(held.hash());
+        self.take(remote, named).await.map(Some)
     }
+
+    /// Asks the other nodes of the roster for a newer one, until one says that this registry's node is elsewhere
+    /// than at `tried`; the hash of a roster that could not be taken over.
+    pub(super) async fn look_elsewhere(
+        &mut self,
+        id: &RegistryId,
+        tried: &str,
+        named: Option<Named>,
+    ) -> Option<RosterHash> {
+        let held = self.roster()?;
+        let named = named.unwrap_or(Named::ByLetter(held.hash()));
+        let urls = held.registries.iter().map(|registry| registry.url.clone());
+        let others: BTreeSet<String> = urls.filter(|url| !url.is_empty() && url != tried).collect();
+        let mut another = None;
+        for url in others.into_iter().take(NODES_ASKED_MAX) {
+            let Ok(address) = url.parse() else { continue };
+            // Who does not answer is no help, and no harm.
+            let Ok(remote) = Remote::connect_pinned(&address).await else { continue };
+            match self.take(&remote, named).await {
+                Ok(Taken::Another(hash)) => another = Some(hash),
+                Ok(Taken::InForce) if self.url(id) != Some(tried) => return None,
+                Ok(Taken::InForce) | Err(_) => {}
+            }
+        }
+        another
+    }
+}
+
+/// A roster after the one held: the next version; or, for who has skipped some, a later one that was named.
+fn later(held: &PinnedRoster, note: &[u8], named: Named) -> Option<PinnedRoster> {
+    if let Ok(next) = held.succeed(note) {
+        return Some(next);
+    }
+    let later = PinnedRoster::pin(note, named.hash()).ok()?;
+    let governance = &held.roster().governance;
+    let believed = match named {
+        Named::ByPerson(_) => true,
+        Named::ByLetter(_) => {
+            later.note().verify(&governance.governors).is_ok_and(|signed| signed.len() >= governance.threshold)
+        }
+    };
+    (believed && later.roster().version > held.roster().version).then_some(later)
+}
+
+/// What to say of a roster that does not follow the one held: of a node's, or of whoever else works by it.
+pub(super) fn another_roster(node: Option<&RegistryId>, found: RosterHash, language: Language) -> String {
+    let whose = node.map(RegistryId::as_str);
+    language.choose(
+        format!(
+            "{} by the roster {found}, which does not follow the one in force here. Compare that hash with the consortium's; if it is right: `attestat wallet recover --from NODE --roster-hash HASH`.",
+            whose.map_or_else(|| "Other nodes work".to_owned(), |id| format!("The node of {id} works")),
+        ),
+        format!(
+            "{} по списку участников {found}, а он не продолжает действующий здесь. Сверьте этот хеш с опубликованным; если он верен: `attestat wallet recover --from УЗЕЛ --roster-hash ХЕШ`.",
+            whose.map_or_else(|| "Другие узлы работают".to_owned(), |id| format!("Узел {id} работает")),
+        ),
+    )
 }
 
 /// The roster that a node works by, not judged yet.
@@ -91,3 +180,6 @@ pub(super) async fn offered(remote: &Remote) -> Result<(Roster, Vec<u8>), Failur
 pub(super) fn reachable<'r>(roster: &'r Roster, id: &RegistryId) -> Option<&'r Registry> {
     roster.registry(id).filter(|registry| !registry.url.is_empty())
 }
+
+#[cfg(test)]
+mod tests;

@@ -2,22 +2,26 @@
 //! itself, and nothing that does not verify enters the wallet.
 
 use super::dates;
-use super::desk::{Desk, Fetched, told};
+use super::desk::{Fetched, told};
 use super::opened::{Opened, WalletArgs};
-use super::roster::FamilyTrust;
+use super::portfolio::word;
+use super::reach::reach;
+use super::roster::{FamilyTrust, Taken, another_roster};
 use super::title::title;
 use crate::clock;
 use crate::exit::Exit;
 use crate::failure::Failure;
-use crate::language::Choose as _;
+use crate::language::{Choose as _, Language};
 use crate::output::Output;
 use crate::remote::runtime;
 use attestat_credential::document::DocumentFile;
 use attestat_credential::trust::Trust;
-use attestat_credential::verdict::{CheckName, Colour, Outcome, Verifier};
+use attestat_credential::verdict::{Check, CheckName, Colour, Outcome, Reason, Verdict, Verifier};
 use attestat_ledger::name::RegistryId;
-use attestat_wallet::wallet::{ArrivalKind, Binding, DocumentId, Enrolment, Wallet};
-use serde_json::json;
+use attestat_ledger::roster::RosterHash;
+use attestat_ledger::status::Status;
+use attestat_wallet::wallet::{ArrivalKind, Binding, DocumentId, Enrolment, HeldDocument, Wallet};
+use serde_json::{Value, json};
 
 /// What `wallet sync` takes.
 #[derive(clap::Args)]
@@ -36,6 +40,8 @@ pub(super) struct Arrivals {
     pub(super) new: Vec<DocumentId>,
     /// Documents with a newer proof or status.
     pub(super) refreshed: Vec<DocumentId>,
+    /// Documents among these that the school has revoked, as when it replaced them, or suspended.
+    pub(super) not_in_force: Vec<(DocumentId, Status)>,
     /// What did not verify or could not be taken in, by registry and number, and why.
     pub(super) refused: Vec<(RegistryId, u32, String)>,
     /// Documents that were taken in without a roster to check them by.
@@ -50,37 +56,74 @@ pub(super) struct Arrivals {
 pub(super) fn run(args: &SyncArgs, out: &Output) -> Result<Exit, Failure> {
     let language = out.language();
     let mut opened = Opened::open(&args.wallet, out)?;
-    let trust = FamilyTrust::of(&opened.folder)?;
-    let enrolments = newest(&opened.wallet);
-    if enrolments.is_empty() {
+    let mut trust = FamilyTrust::of(&opened.folder)?;
+    if opened.wallet.enrolments().next().is_none() {
         let (what, todo) = language.choose(
             ("The wallet is enrolled nowhere yet", "Redeem the school's letter first: `attestat wallet enrol LETTER`."),
             ("Кошелёк пока нигде не привязан", "Сначала погасите письмо школы: `attestat wallet enrol ПИСЬМО`."),
         );
         return Err(Failure::usage("not-enrolled", what, todo));
     }
-    let mut arrivals = Arrivals::default();
-    let mut failures = Vec::new();
-    runtime()?.block_on(async {
-        for enrolment in &enrolments {
-            let known = if args.refresh { Vec::new() } else { opened.wallet.known_slots(&enrolment.registry) };
-            match fetch(&opened.wallet, enrolment, &known, &trust).await {
-                Ok(fetched) => {
-                    arrivals.waiting.push((enrolment.registry.clone(), fetched.waiting, fetched.expected_by));
-                    arrivals.take(&mut opened.wallet, &enrolment.registry, fetched.documents, trust.trust()?.as_ref());
-                }
-                Err(failure) => failures.push((enrolment.registry.clone(), told(failure, language))),
-            }
-        }
-        Ok::<_, Failure>(())
-    })?;
+    let synced = runtime()?.block_on(ask_all(&mut opened.wallet, &mut trust, args.refresh.into(), language));
     opened.save()?;
-    say(&arrivals, &opened.wallet, out);
-    for (registry, failure) in &failures {
+    say(&synced.arrivals, &opened.wallet, out);
+    for (registry, found) in &synced.another_roster {
+        out.warning(&another_roster(Some(registry), *found, language));
+    }
+    for (registry, failure) in &synced.failures {
         out.warning(&format!("{registry}: {failure}"));
     }
-    let refused = if arrivals.refused.is_empty() { Exit::Done } else { Exit::Red };
-    Ok(failures.iter().map(|(_, failure)| failure.exit).fold(refused, Exit::worst))
+    Ok(synced.exit())
+}
+
+/// Which documents are asked for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Wanted {
+    /// Those that the wallet has not.
+    Missing,
+    /// All of them, with the newest proof and status.
+    All,
+}
+
+impl From<bool> for Wanted {
+    fn from(refresh: bool) -> Self {
+        if refresh { Self::All } else { Self::Missing }
+    }
+}
+
+/// What every registry answered.
+#[derive(Default)]
+struct Synced {
+    arrivals: Arrivals,
+    /// Registries whose nodes work by a roster that does not follow the one here, and its hash.
+    another_roster: Vec<(RegistryId, RosterHash)>,
+    failures: Vec<(RegistryId, Failure)>,
+}
+
+impl Synced {
+    fn exit(&self) -> Exit {
+        let refused = if self.arrivals.refused.is_empty() { Exit::Done } else { Exit::Red };
+        self.failures.iter().map(|(_, failure)| failure.exit).fold(refused, Exit::worst)
+    }
+}
+
+/// Asks one registry after the other. What one of them does leaves alone what the others have delivered.
+async fn ask_all(wallet: &mut Wallet, trust: &mut FamilyTrust, wanted: Wanted, language: Language) -> Synced {
+    let mut synced = Synced::default();
+    for enrolment in newest(wallet) {
+        let registry = &enrolment.registry;
+        match fetch(wallet, trust, &enrolment, wanted, language).await {
+            Ok((fetched, followed)) => {
+                synced.arrivals.waiting.push((registry.clone(), fetched.waiting, fetched.expected_by));
+                synced.arrivals.take(wallet, registry, fetched.documents, trust.trust().as_ref());
+                if let Some(Taken::Another(found)) = followed {
+                    synced.another_roster.push((registry.clone(), found));
+                }
+            }
+            Err(failure) => synced.failures.push((registry.clone(), told(failure, language))),
+        }
+    }
+    synced
 }
 
 /// The newest enrolment at every registry.
@@ -90,11 +133,54 @@ pub(super) fn newest(wallet: &Wallet) -> Vec<Enrolment> {
     registries.into_iter().filter_map(|registry| wallet.enrolment(registry).cloned()).collect()
 }
 
-async fn fetch(wallet: &Wallet, enrolment: &Enrolment, known: &[u32], trust: &FamilyTrust) -> Result<Fetched, Failure> {
-    let desk = Desk::open(&enrolment.address, &enrolment.registry).await?;
-    // A newer roster is welcome; without it the documents are checked by the one in hand.
-    _ = trust.follow(desk.remote()).await;
-    desk.fetch(wallet.keys(), enrolment.epoch, known).await
+async fn fetch(
+    wallet: &mut Wallet,
+    trust: &mut FamilyTrust,
+    enrolment: &Enrolment,
+    wanted: Wanted,
+    language: Language,
+) -> Result<(Fetched, Option<Taken>), Failure> {
+    let mut desk = reach(wallet, trust, enrolment, language).await?;
+    let listed = trust.url(&enrolment.registry).map(str::to_owned);
+    // A newer roster is welcome; where none can be had, the documents are checked by the one in hand.
+    let followed = trust.follow(desk.remote()).await.ok().flatten();
+    if trust.url(&enrolment.registry) != listed.as_deref() {
+        desk = reach(wallet, trust, enrolment, language).await?;
+    }
+    let known = match wanted {
+        Wanted::Missing => wallet.known_slots(&enrolment.registry),
+        Wanted::All => Vec::new(),
+    };
+    Ok((desk.fetch(wallet.keys(), enrolment.epoch, &known).await?, followed))
+}
+
+/// What a verdict means for a document that came.
+enum Judged {
+    /// It is taken in; how it stands.
+    Good(Status),
+    /// It is not, and why.
+    Bad(String),
+}
+
+impl Judged {
+    fn of(verdict: &Verdict) -> Self {
+        // That a document is not in force any more is news about it, and speaks against relying on it, not
+        // against keeping it.
+        let standing = match verdict.outcome(CheckName::Status) {
+            Some(Outcome::Failed(Reason::Revoked { .. })) => Status::Revoked,
+            Some(Outcome::Failed(Reason::Suspended { .. })) => Status::Suspended,
+            _ => Status::Valid,
+        };
+        let counts = |check: &&Check| check.name != CheckName::Status || standing == Status::Valid;
+        // Amber may wait for a quorum or for status; who signed must be certain.
+        let bad = verdict.checks.iter().filter(counts).any(|check| check.outcome.colour() >= Colour::Grey)
+            || verdict.outcome(CheckName::Signature) != Some(&Outcome::Passed);
+        if bad {
+            let codes: Vec<&str> = verdict.reasons().iter().map(|reason| reason.code()).collect();
+            return Self::Bad(codes.join(", "));
+        }
+        Self::Good(standing)
+    }
 }
 
 impl Arrivals {
@@ -109,39 +195,46 @@ impl Arrivals {
         let now = clock::now();
         let mut verifier = trust.map(Verifier::new);
         for (slot, bytes) in documents {
-            let mut refuse = |why: String| self.refused.push((registry.clone(), slot, why));
-            let file = match DocumentFile::parse(&bytes) {
-                Ok(file) => file,
-                Err(error) => {
-                    refuse(error.to_string());
-                    continue;
-                }
-            };
-            match verifier.as_mut().map(|verifier| verifier.verify(&file, now)) {
-                // Amber may wait for a quorum or for status; who signed must be certain.
-                Some(verdict)
-                    if verdict.colour() >= Colour::Grey
-                        || verdict.outcome(CheckName::Signature) != Some(&Outcome::Passed) =>
-                {
-                    let codes: Vec<&str> = verdict.reasons().iter().map(|reason| reason.code()).collect();
-                    refuse(codes.join(", "));
-                    continue;
-                }
-                Some(_) => {}
-                None => self.unchecked += 1,
-            }
-            match wallet.add_sent_by(registry, file, now) {
-                Ok(arrival) => {
-                    self.bearers += usize::from(arrival.binding == Binding::Bearer);
-                    match arrival.kind {
-                        ArrivalKind::New => self.new.push(arrival.id),
-                        ArrivalKind::Refreshed => self.refreshed.push(arrival.id),
-                        ArrivalKind::Known => {}
-                    }
-                }
-                Err(error) => self.refused.push((registry.clone(), slot, error.to_string())),
+            if let Err(why) = self.take_one(wallet, registry, &bytes, verifier.as_mut(), now) {
+                self.refused.push((registry.clone(), slot, why));
             }
         }
+    }
+
+    /// One document, or why it is refused.
+    fn take_one(
+        &mut self,
+        wallet: &mut Wallet,
+        registry: &RegistryId,
+        bytes: &[u8],
+        verifier: Option<&mut Verifier<'_>>,
+        now: u64,
+    ) -> Result<(), String> {
+        let file = DocumentFile::parse(bytes).map_err(|error| error.to_string())?;
+        let judged = match verifier.map(|verifier| Judged::of(&verifier.verify(&file, now))) {
+            Some(Judged::Bad(why)) => return Err(why),
+            Some(Judged::Good(standing)) => Some(standing),
+            None => None,
+        };
+        let arrival = wallet.add_sent_by(registry, file, now).map_err(|error| error.to_string())?;
+        self.unchecked += usize::from(judged.is_none());
+        self.bearers += usize::from(arrival.binding == Binding::Bearer);
+        let standing = judged.or_else(|| wallet.document(&arrival.id).map(HeldDocument::status));
+        if let Some(standing) = standing.filter(|standing| *standing != Status::Valid) {
+            self.not_in_force.push((arrival.id.clone(), standing));
+        }
+        match arrival.kind {
+            ArrivalKind::New => self.new.push(arrival.id),
+            ArrivalKind::Refreshed => self.refreshed.push(arrival.id),
+            ArrivalKind::Known => {}
+        }
+        Ok(())
+    }
+
+    /// What is not in force, for programs.
+    pub(super) fn standings(&self) -> Vec<Value> {
+        let row = |(id, standing): &(DocumentId, Status)| json!({"id": id.to_string(), "status": word(*standing)});
+        self.not_in_force.iter().map(row).collect()
     }
 
     /// What came, in words.
@@ -156,8 +249,21 @@ impl Arrivals {
             let count = self.refreshed.len();
             lines.push(language.choose(
                 format!("Renewed, with the newest proof and status: {count}."),
-                format!("Обновлено, с новейшим подтверждением и состоянием: {count}."),
+                format!("Обновлено, с новейшим доказательством и состоянием: {count}."),
             ));
+        }
+        for (id, standing) in &self.not_in_force {
+            let title = wallet.document(id).map(|document| title(document, language)).unwrap_or_default();
+            lines.push(match standing {
+                Status::Suspended => language.choose(
+                    format!("suspended  {id}  {title}: the school has suspended it, and whoever checks it will see that."),
+                    format!("приостановлен  {id}  {title}: школа приостановила его, и это увидит каждый, кто проверит."),
+                ),
+                Status::Revoked | Status::Valid => language.choose(
+                    format!("revoked  {id}  {title}: the school has revoked or replaced it, and whoever checks it will see that."),
+                    format!("отозван  {id}  {title}: школа отозвала или заменила его, и это увидит каждый, кто проверит."),
+                ),
+            });
         }
         for (registry, slot, why) in &self.refused {
             lines.push(language.choose(
@@ -169,7 +275,7 @@ impl Arrivals {
             let count = self.unchecked;
             lines.push(language.choose(
                 format!("Not checked, for lack of a roster: {count}."),
-                format!("Не проверено, потому что нет реестра: {count}."),
+                format!("Не проверено, потому что нет списка участников: {count}."),
             ));
         }
         if self.bearers > 0 {
@@ -211,6 +317,12 @@ fn say(arrivals: &Arrivals, wallet: &Wallet, out: &Output) {
         .collect();
     out.json(
         "wallet-sync",
-        json!({"new": ids(&arrivals.new), "refreshed": ids(&arrivals.refreshed), "refused": refused, "waiting": waiting}),
+        json!({
+            "new": ids(&arrivals.new), "refreshed": ids(&arrivals.refreshed), "not_in_force": arrivals.standings(),
+            "refused": refused, "waiting": waiting,
+        }),
     );
 }
+
+#[cfg(test)]
+mod tests;

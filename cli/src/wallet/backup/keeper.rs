@@ -3,7 +3,7 @@
 
 use crate::failure::Failure;
 use crate::language::{Choose as _, Language};
-use crate::remote::Remote;
+use crate::remote::{Remote, listed_address};
 use crate::wallet::roster::reachable;
 use attestat_ledger::name::{Origin, RegistryId};
 use attestat_ledger::roster::Roster;
@@ -13,16 +13,16 @@ use attestat_wire::v1;
 
 /// A registry whose node is to keep a copy, and where that is.
 #[derive(Debug)]
-pub(super) struct Keeper {
-    pub(super) id: RegistryId,
-    pub(super) address: Address,
+pub(in crate::wallet) struct Keeper {
+    pub(in crate::wallet) id: RegistryId,
+    pub(in crate::wallet) address: Address,
     /// The address as it was written.
-    pub(super) url: String,
+    pub(in crate::wallet) url: String,
 }
 
 impl Keeper {
     /// Which registry's node is meant: one of the roster by its id, or the one that an address leads to.
-    pub(super) async fn find(
+    pub(in crate::wallet) async fn find(
         to: &str,
         roster: Option<&Roster>,
         wallet: &Wallet,
@@ -32,7 +32,16 @@ impl Keeper {
             let address = known.url.parse().map_err(ConnectError::from)?;
             return Ok(Self { id: known.id.clone(), address, url: known.url.clone() });
         }
-        let address: Address = to.parse().map_err(ConnectError::from)?;
+        Self::at(listed_address(to, roster)?, roster, wallet, language).await
+    }
+
+    /// The registry whose node is at an address.
+    pub(in crate::wallet) async fn at(
+        address: Address,
+        roster: Option<&Roster>,
+        wallet: &Wallet,
+        language: Language,
+    ) -> Result<Self, Failure> {
         let remote = Remote::connect_pinned(&address).await?;
         let own = |log: &v1::LogSummary| {
             let hosted = matches!(log.standing(), v1::Standing::Own | v1::Standing::ReadOnly);
@@ -40,12 +49,12 @@ impl Keeper {
         };
         let claimed: Vec<RegistryId> = remote.list_logs().await?.iter().filter_map(own).collect();
         let expected = |id: &RegistryId| expected(id, roster, wallet);
-        let id = believed(&claimed, &address, expected).map_err(|doubt| doubt.told(&address, language))?;
-        Ok(Self { id, address, url: to.to_owned() })
+        let id = believed(&claimed, &address, expected).map_err(|doubt| doubt.told(&address, roster, language))?;
+        Ok(Self { id, url: address.to_string(), address })
     }
 
     /// Whether another node, and another registry, than the keeper answers for an enrolment.
-    pub(super) fn is_apart_from(&self, enrolment: &Enrolment) -> bool {
+    pub(in crate::wallet) fn is_apart_from(&self, enrolment: &Enrolment) -> bool {
         let Ok(other) = enrolment.address.parse::<Address>() else { return false };
         let same_key = other.pin().is_some() && other.pin() == self.address.pin();
         enrolment.registry != self.id && other.location() != self.address.location() && !same_key
@@ -82,7 +91,7 @@ fn believed(
 }
 
 impl Doubt {
-    fn told(&self, address: &Address, language: Language) -> Failure {
+    fn told(&self, address: &Address, roster: Option<&Roster>, language: Language) -> Failure {
         let at = address.location();
         match self {
             Self::None => {
@@ -93,16 +102,22 @@ impl Doubt {
                 Failure::usage("no-keeper", what, todo)
             }
             Self::Elsewhere(id) => {
-                let (what, todo) = language.choose(
-                    (
-                        format!("The node at {at} says that it is {id}, whose address or key is known to be another; nothing was sent to it"),
-                        format!("Name the registry itself: `--to {id}`. If its node has moved, run `attestat wallet sync` first."),
-                    ),
-                    (
-                        format!("Узел {at} называет себя {id}, но у того известен другой адрес или ключ; узлу ничего не отправлено"),
-                        format!("Назовите сам реестр: `--to {id}`. Если его узел переехал, сначала выполните `attestat wallet sync`."),
-                    ),
+                let what = language.choose(
+                    format!("The node at {at} says that it is {id}, whose address or key is known to be another; nothing was sent to it"),
+                    format!("Узел {at} называет себя {id}, но у того известен другой адрес или ключ; узлу ничего не отправлено"),
                 );
+                let is_listed = roster.and_then(|roster| reachable(roster, id)).is_some();
+                let todo = if is_listed {
+                    language.choose(
+                        format!("Name the registry itself: `--to {id}`. If its node has moved, `attestat wallet sync` brings the newer roster that says so."),
+                        format!("Назовите сам реестр: `--to {id}`. Если его узел переехал, `attestat wallet sync` принесёт новый список участников, где это сказано."),
+                    )
+                } else {
+                    language.choose(
+                        "The roster does not name it: ask that school itself where its node is, and choose another node until then.".to_owned(),
+                        "В списке участников его нет: узнайте у самой школы, где её узел, а пока выберите другой.".to_owned(),
+                    )
+                };
                 Failure::usage("keeper-elsewhere", what, todo)
             }
         }
@@ -111,7 +126,7 @@ impl Doubt {
 
 /// Whether the keeper's own node may permit the copy, and so learn whose it is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum SameNode {
+pub(in crate::wallet) enum SameNode {
     /// It may.
     Allowed,
     /// Only when the child is enrolled nowhere else.
@@ -120,7 +135,7 @@ pub(super) enum SameNode {
 
 /// The enrolments that may be asked for a permit, the best first. The keeper's own node is asked when it is
 /// the child's only one, or when that was allowed.
-pub(super) fn permitters(
+pub(in crate::wallet) fn permitters(
     enrolments: Vec<Enrolment>,
     keeper: &Keeper,
     same_node: SameNode,

@@ -16,6 +16,8 @@ pub(super) struct Account {
     pub(super) records: Vec<(RegistryId, usize)>,
     /// Registries whose logs could not be searched.
     pub(super) not_searched: Vec<(RegistryId, Failure)>,
+    /// Registries about whose logs a single node answered, which could leave records out unnoticed.
+    pub(super) alone: Vec<RegistryId>,
     /// Records at the logs' ends that nobody had indexed yet.
     pub(super) not_looked_at: u64,
     /// Documents from the issuing nodes.
@@ -26,17 +28,14 @@ pub(super) struct Account {
     pub(super) copies: Vec<(RegistryId, Merged)>,
     /// Copies that did not open.
     pub(super) bad_copies: Vec<(RegistryId, String)>,
-    /// Nodes that could not be asked for a copy.
-    pub(super) not_asked: Vec<(RegistryId, Failure)>,
+    /// Nodes that could not be asked for a copy, by their registry or their place.
+    pub(super) not_asked: Vec<(String, Failure)>,
 }
 
 impl Account {
     /// Says it.
     pub(super) fn give(&self, wallet: &Wallet, out: &Output) {
         out.words(&self.lines(wallet, out).join("\n"));
-        let ids = |rows: &[(RegistryId, Failure)]| {
-            rows.iter().map(|(id, failure)| json!({"registry": id.as_str(), "why": failure.what})).collect::<Vec<_>>()
-        };
         let records: Vec<Value> =
             self.records.iter().map(|(id, count)| json!({"registry": id.as_str(), "records": count})).collect();
         let copies: Vec<Value> = self
@@ -48,9 +47,10 @@ impl Account {
             "wallet-recover",
             json!({
                 "records": records, "fetched": self.arrivals.new.iter().map(ToString::to_string).collect::<Vec<_>>(),
-                "refused": self.arrivals.refused.len(), "copies": copies, "documents": wallet.documents().count(),
+                "not_in_force": self.arrivals.standings(), "refused": self.arrivals.refused.len(), "copies": copies, "documents": wallet.documents().count(),
                 "missing": self.missing(wallet).iter().map(|(id, count)| json!({"registry": id.as_str(), "records": count})).collect::<Vec<_>>(),
-                "not_searched": ids(&self.not_searched), "gone": ids(&self.gone), "not_asked": ids(&self.not_asked),
+                "not_searched": named(&self.not_searched), "gone": named(&self.gone), "not_asked": named(&self.not_asked),
+                "one_answer": self.alone.iter().map(RegistryId::as_str).collect::<Vec<_>>(),
             }),
         );
     }
@@ -66,9 +66,7 @@ impl Account {
         }
         if self.records.is_empty() {
             lines.push(
-                language
-                    .choose("No registry has a record of this child.", "Ни в одном журнале нет записей этого ребёнка.")
-                    .to_owned(),
+                language.choose("No record of this child was found.", "Записей этого ребёнка не найдено.").to_owned(),
             );
         }
         lines.extend(self.arrivals.lines(wallet, out));
@@ -98,7 +96,10 @@ impl Account {
         lines.extend(self.gaps(wallet, out));
         let (documents, portfolio) = (wallet.documents().count(), wallet.portfolio().count());
         lines.push(language.choose(
-            format!("In the wallet now: {documents} documents, {portfolio} of them in the portfolio. To look: attestat wallet show"),
+            format!(
+                "In the wallet now: {}, {portfolio} of them in the portfolio. To look: attestat wallet show",
+                counted(documents as u64, "document", "documents")
+            ),
             format!("Теперь в кошельке документов: {documents}, из них в портфолио {portfolio}. Посмотреть: attestat wallet show"),
         ));
         lines
@@ -110,7 +111,7 @@ impl Account {
         let mut lines = Vec::new();
         for (registry, count) in self.missing(wallet) {
             lines.push(language.choose(
-                format!("MISSING: {registry} has {count} records more than documents are here: try again when its node or a node with a copy answers, or ask the school."),
+                format!("MISSING: {registry} has {} more than documents are here: try again when its node or a node with a copy answers, or ask the school.", counted(count as u64, "record", "records")),
                 format!("НЕ ХВАТАЕТ: в журнале {registry} записей больше, чем документов здесь, на {count}: повторите, когда ответит его узел или узел с копией, или обратитесь в школу."),
             ));
         }
@@ -118,6 +119,12 @@ impl Account {
             lines.push(language.choose(
                 format!("Not searched: the log of {registry}: {failure}"),
                 format!("Не просмотрен журнал {registry}: {failure}"),
+            ));
+        }
+        for registry in &self.alone {
+            lines.push(language.choose(
+                format!("Only one node answered about the log of {registry}, and one alone can leave records out: run the command again with the address of another node."),
+                format!("О журнале {registry} ответил только один узел, а один может умолчать о записях: повторите с адресом другого узла."),
             ));
         }
         for (keeper, failure) in &self.not_asked {
@@ -146,13 +153,14 @@ impl Account {
         self.records.iter().filter_map(lacking).collect()
     }
 
-    /// Green when everything was asked, by more than one node where there is more than one, and nothing is
-    /// missing.
+    /// Green when everything was asked, of two nodes where there are two, and nothing is missing; never on the
+    /// word of a single node that it has nothing.
     pub(super) fn exit(&self, wallet: &Wallet) -> Exit {
         if !self.arrivals.refused.is_empty() {
             return Exit::Red;
         }
         let whole = self.not_searched.is_empty()
+            && self.alone.is_empty()
             && self.gone.is_empty()
             && self.not_asked.is_empty()
             && self.bad_copies.is_empty()
@@ -160,4 +168,9 @@ impl Account {
             && self.missing(wallet).is_empty();
         if whole { Exit::Done } else { Exit::Amber }
     }
+}
+
+/// Whom something did not work with, and why, for programs.
+fn named<T: ToString>(rows: &[(T, Failure)]) -> Vec<Value> {
+    rows.iter().map(|(id, failure)| json!({"registry": id.to_string(), "why": failure.what})).collect()
 }

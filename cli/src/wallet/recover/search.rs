@@ -18,41 +18,87 @@ use attestat_ledger::roster::{Registry, Roster};
 use attestat_ledger::tree::verify_inclusion;
 use attestat_wallet::keyring::Keyring;
 use attestat_wallet::recovery::{LogExtent, Outcome, Query, Search, SearchError};
-use attestat_wire::connect::timely;
+use attestat_wire::connect::{Address, timely};
 use attestat_wire::v1;
 
-/// Searches on the first node that can answer for the registry.
-pub(super) async fn records<'a>(
+/// How many nodes are asked for the records of one registry: a single one could leave some out unnoticed.
+const ANSWERS_WANTED: usize = 2;
+/// Most nodes that are tried until so many have answered.
+const NODES_TRIED_MAX: usize = 8;
+
+/// What the nodes that answered know of a registry's log together.
+pub(super) struct Answers {
+    /// The child's records.
+    pub(super) outcome: Outcome,
+    /// Records of the logs, by the longest head.
+    size: u64,
+    /// How many nodes answered.
+    pub(super) nodes: usize,
+}
+
+/// Searches on nodes, each known by its key or its place, until two have answered.
+pub(super) async fn records(
     keys: &Keyring,
     registry: &Registry,
     roster: &Roster,
-    nodes: impl Iterator<Item = &'a str>,
-) -> Result<Outcome, Failure> {
-    let mut last = None;
-    for address in nodes {
+    nodes: &[Address],
+) -> Result<Answers, Failure> {
+    let (mut found, mut last): (Option<Answers>, _) = (None, None);
+    for address in nodes.iter().take(NODES_TRIED_MAX) {
         let searched = async {
-            let remote = Remote::connect(address).await?;
+            let remote = Remote::connect_to(address.clone()).await?;
             search(keys, registry, roster, &remote).await
         };
         match searched.await {
-            Ok(outcome) => return Ok(outcome),
+            Ok(answer) => {
+                found = Some(match found.take() {
+                    Some(before) => before.join(answer),
+                    None => answer,
+                });
+            }
             Err(failure) => last = Some(failure),
         }
+        if found.as_ref().is_some_and(|found| found.nodes >= ANSWERS_WANTED) {
+            break;
+        }
     }
-    Err(last.unwrap_or_else(|| Failure::internal("No node was named")))
+    found.ok_or_else(|| last.unwrap_or_else(|| Failure::internal("No node was named")))
 }
 
-async fn search(keys: &Keyring, registry: &Registry, roster: &Roster, remote: &Remote) -> Result<Outcome, Failure> {
+impl Answers {
+    /// Everything that either of two answers has.
+    fn join(self, other: Self) -> Self {
+        let looked_at = |answer: &Self| answer.size.saturating_sub(answer.outcome.not_looked_at);
+        let (size, looked_at) = (self.size.max(other.size), looked_at(&self).max(looked_at(&other)));
+        let Self { mut outcome, nodes, .. } = self;
+        for record in other.outcome.records {
+            if !outcome.records.iter().any(|known| (&known.origin, known.index) == (&record.origin, record.index)) {
+                outcome.records.push(record);
+            }
+        }
+        outcome.records.sort_by_key(|record| (record.epoch, record.year, record.counter));
+        for (window, next) in other.outcome.next_counters {
+            let known = outcome.next_counters.entry(window).or_insert(next);
+            *known = next.max(*known);
+        }
+        outcome.newest_epoch = outcome.newest_epoch.max(other.outcome.newest_epoch);
+        outcome.not_looked_at = size.saturating_sub(looked_at);
+        Self { outcome, size, nodes: nodes + other.nodes }
+    }
+}
+
+async fn search(keys: &Keyring, registry: &Registry, roster: &Roster, remote: &Remote) -> Result<Answers, Failure> {
     let mut extents = Vec::new();
     for log in &registry.logs {
         extents.push(extent(&log.origin, roster, remote).await?);
     }
+    let size = extents.iter().map(|extent| extent.size).sum();
     let bad = |error: SearchError| Failure::bad_answer(remote.address(), error);
     let mut search = Search::new(keys, &registry.id, extents).map_err(bad)?;
     while let Some(query) = search.next_query() {
         ask(&query, &mut search, remote).await?;
     }
-    Ok(search.outcome())
+    Ok(Answers { outcome: search.outcome(), size, nodes: 1 })
 }
 
 /// How long a log is, and from which year to which, by a head that the registry signed.

@@ -12,7 +12,7 @@
 //! | counters | from 0 until 64 in a row are not found, in each year |
 //! | epochs | from 0 until three in a row have no record at all |
 //!
-//! What a node leaves out cannot be noticed here: ask another replica where something is missing.
+//! What a node leaves out cannot be noticed here: ask two, and take what either has found.
 
 mod bucket;
 mod window;

@@ -32,7 +32,7 @@ pub fn ticket_letter(ticket: &Ticket, facts: &LetterFacts<'_>, language: Languag
     let say = |english: &'static str, russian: &'static str| choose(language, english, russian);
     let title = match language {
         Language::English => format!("{}: ticket for a wallet", facts.school),
-        Language::Russian => format!("{}: билет для кошелька", facts.school),
+        Language::Russian => format!("{}: письмо для кошелька", facts.school),
     };
     let mut page = Writer::new(language, &title);
     page.paragraph(&format!("{} {}", say("For the family of", "Семье ученика:"), facts.pupil));
@@ -40,7 +40,7 @@ pub fn ticket_letter(ticket: &Ticket, facts: &LetterFacts<'_>, language: Languag
         "The school keeps its records so that nobody can quietly change them. With this ticket the family gets its \
          own copies of the child's documents, in a wallet that only the family can open. Taking part is voluntary; \
          the documents are valid without it.",
-        "Школа ведёт записи так, что никто не может незаметно их изменить. По этому билету семья получит свои \
+        "Школа ведёт записи так, что никто не может незаметно их изменить. По этому письму семья получит свои \
          экземпляры документов ребёнка — в кошельке, который может открыть только она. Участие добровольное; \
          документы действуют и без него.",
     ));
@@ -53,7 +53,7 @@ pub fn ticket_letter(ticket: &Ticket, facts: &LetterFacts<'_>, language: Languag
         say(
             "Redeem the ticket: attestat wallet enrol, with this letter as a file, with a picture of the code, or \
              typing the groups below.",
-            "Погасите билет: attestat wallet enrol — с этим письмом в виде файла, со снимком кода или набрав группы \
+            "Погасите письмо: attestat wallet enrol — с самим письмом в виде файла, со снимком кода или набрав группы \
              знаков, напечатанные ниже.",
         ),
         say(
@@ -63,7 +63,7 @@ pub fn ticket_letter(ticket: &Ticket, facts: &LetterFacts<'_>, language: Languag
              пока вы не включите, и никому ничего не показывается, пока вы не поделитесь.",
         ),
     ]);
-    page.heading(say("The ticket", "Билет"));
+    page.heading(say("The ticket", "Код письма"));
     if let Some(code) = &facts.code {
         page.picture(code);
     }
@@ -81,9 +81,9 @@ pub fn ticket_letter(ticket: &Ticket, facts: &LetterFacts<'_>, language: Languag
         "The ticket works once and until the day above. Whoever has it can enrol a wallet in the child's name: keep \
          it like money, and tell the school at once if it is lost or if the program says that it was used already. \
          The school itself keeps no copy of it.",
-        "Билет действует один раз и до указанного дня. Кто им владеет, может подключить кошелёк от имени ребёнка: \
-         храните его как деньги и сразу сообщите школе, если он потерян или если программа говорит, что он уже \
-         использован. У самой школы копии нет.",
+        "Письмо действует один раз и до указанного дня. Кто им владеет, может привязать кошелёк от имени ребёнка: \
+         храните его как деньги и сразу сообщите школе, если оно потеряно или если программа говорит, что оно уже \
+         использовано. У самой школы копии нет.",
     ));
     page.finish()
 }
@@ -91,11 +91,13 @@ pub fn ticket_letter(ticket: &Ticket, facts: &LetterFacts<'_>, language: Languag
 fn facts_of(ticket: &Ticket, language: Language) -> Zeroizing<String> {
     let say = |english: &'static str, russian: &'static str| choose(language, english, russian);
     Zeroizing::new(format!(
-        "{}: {}\n{}: {}\n{}: {}",
+        "{}: {}\n{}: {}\n{}: {}\n{}: {}",
         say("Registry", "Реестр"),
         ticket.registry(),
         say("Node", "Узел"),
         ticket.address(),
+        say("Roster", "Список участников"),
+        ticket.roster(),
         say("Good until (UTC)", "Действует до (UTC)"),
         Day::of_unix_seconds(ticket.expires()),
     ))

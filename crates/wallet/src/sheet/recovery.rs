@@ -62,10 +62,12 @@ pub fn recovery_sheet(words: &Mnemonic, label: &str, language: Language) -> Page
              не важны, а слово с опечаткой будет названо.",
         ),
         say(
-            "The address of any node is enough: the wallet finds the child's records there, then fetches the \
-             documents from the schools, or from the copies that it keeps on other nodes.",
-            "Достаточно адреса любого узла: кошелёк найдёт там записи ребёнка и получит документы у школ или из \
-             копий, которые хранятся на других узлах.",
+            "Then: attestat wallet recover. It needs the address of a node and the hash of the roster, which stand \
+             in each letter of a school and on the consortium's page. It finds the child's records there, then \
+             fetches the documents from the schools, or from the copies that it keeps on other nodes.",
+            "Затем: attestat wallet recover. Ей нужны адрес узла и хеш списка участников: они есть в каждом письме \
+             школы и на странице консорциума. Она найдёт записи ребёнка и получит документы у школ или из копий, \
+             которые хранятся на других узлах.",
         ),
         say(
             "If the sheet is lost and the wallet is there, print it again: attestat wallet words. If both are lost, go to each \
@@ -76,9 +78,19 @@ pub fn recovery_sheet(words: &Mnemonic, label: &str, language: Language) -> Page
         say(
             "If a stranger may have seen the words, make a new wallet and have each school enrol it: the old key then \
              opens nothing new.",
-            "Если слова мог увидеть посторонний, сделайте новый кошелёк и подключите его в каждой школе: старый \
+            "Если слова мог увидеть посторонний, сделайте новый кошелёк и привяжите его в каждой школе: старый \
              ключ больше не откроет ничего нового.",
         ),
     ]);
+    page.paragraph(say(
+        "Write down here, from a school's letter or the consortium's page:",
+        "Запишите сюда, из письма школы или со страницы консорциума:",
+    ));
+    page.block(say(
+        "Address of a node: ____________________________________________________\n\
+         Hash of the roster: ___________________________________________________",
+        "Адрес узла: ___________________________________________________________\n\
+         Хеш списка участников: ________________________________________________",
+    ));
     page.finish()
 }

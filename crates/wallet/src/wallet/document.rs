@@ -9,9 +9,11 @@ use attestat_credential::presentation::selection::{Field, fields};
 use attestat_credential::replacement::REPLACES_CLAIM;
 use attestat_credential::sd_jwt::{SdJwt, SdJwtError};
 use attestat_ledger::encoding::parse_base64url;
+use attestat_ledger::evidence::StatusProof;
 use attestat_ledger::key::{KEY_BYTES, PublicKey};
 use attestat_ledger::name::{NameError, RegistryId};
 use attestat_ledger::record::{Content, Record, RecordError};
+use attestat_ledger::status::Status;
 use serde_json::{Map, Value};
 
 use super::{DOCUMENTS_MAX, Wallet, WalletError, room};
@@ -109,6 +111,13 @@ impl HeldDocument {
         let x = claims.get("cnf")?.get("jwk")?.get("x")?.as_str()?;
         let bytes: [u8; KEY_BYTES] = parse_base64url(x)?.try_into().ok()?;
         PublicKey::parse(&bytes).ok()
+    }
+
+    /// What its registry said of it when it came last, by the evidence in its file. Whether that is signed was
+    /// judged when it came, if there was a roster; not judged again here.
+    pub fn status(&self) -> Status {
+        let said = self.file.status.as_deref().and_then(|text| StatusProof::parse(text).ok());
+        said.filter(|proof| proof.slot() == self.id.slot).map_or(Status::Valid, |proof| proof.status())
     }
 
     /// The award in the log that stands for it.

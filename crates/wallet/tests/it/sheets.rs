@@ -56,6 +56,7 @@ fn pages_fetch_nothing_and_escape_what_comes_from_outside() {
         }
     }
     assert!(letter.html.contains("<svg></svg>") && letter.text.contains("██  ██"));
+    assert!(letter.text.contains(&format!("Roster: {}", RosterHash([7; 32]))), "recovery asks for it");
     let is_address = |line: &&str| line.contains("attestat:ticket") || line.contains("#sha256:");
     assert!(letter.text.lines().filter(|line| !is_address(line)).all(|line| line.chars().count() <= 78));
     assert_eq!(format!("{letter:?}"), "Page(redacted)");

@@ -1,0 +1,108 @@
+//! A letter is believed when it has proven to be good, and not before.
+
+use super::*;
+use crate::fixture::{FamilyDesk, MemoryLog, RunningNode, Served};
+use crate::wallet::fixture::{Listed, enrolment, nowhere, opened, school};
+use attestat_wire::refusal::Refusal;
+use tonic::{Code, Status};
+
+fn ticket(address: &str) -> Ticket {
+    let mut dice = |bytes: &mut [u8]| bytes.fill(7);
+    Ticket::draw(school(), address, u64::MAX, RosterHash([9; 32]), &mut dice).unwrap()
+}
+
+fn node(seed: u8, desk: &FamilyDesk) -> RunningNode {
+    RunningNode::start_tls(seed, Served::honest(MemoryLog::new()), desk)
+}
+
+fn redeemed(opened: &mut Opened, node: &RunningNode) -> Result<EnrolResponse, Failure> {
+    let ticket = ticket(&node.address);
+    runtime().unwrap().block_on(async {
+        let desk = Desk::open(&node.address, &school()).await?;
+        redeem(opened, &desk, &ticket, 2, Language::English).await
+    })
+}
+
+fn refusal(code: &str) -> Status {
+    Refusal::new(Code::ResourceExhausted, code, "What.", "Do.").into()
+}
+
+#[test]
+fn the_line_is_found_in_a_letter_and_in_a_picture() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("letter");
+    let line = "attestat:ticket:AbC_-123";
+    let png = code::Code::of(line.as_bytes()).unwrap().png().unwrap();
+    for content in [format!("<p class=\"line\">{line}</p>").into_bytes(), format!("{line}\n").into_bytes(), png] {
+        std::fs::write(&path, content).unwrap();
+        assert_eq!(from_file(&path, Language::English).unwrap().as_str(), line);
+    }
+    for content in ["", "attestat:ticket:", "a letter without one"] {
+        std::fs::write(&path, content).unwrap();
+        assert_eq!(from_file(&path, Language::Russian).unwrap_err().code, "no-ticket");
+    }
+}
+
+#[test]
+fn a_letter_that_is_refused_leaves_a_known_enrolment_as_it_was() {
+    let (folder, desk) = (tempfile::tempdir().unwrap(), FamilyDesk::default());
+    let (mut opened, node) = (opened(folder.path()), node(1, &desk));
+    let known = enrolment(&nowhere());
+    opened.wallet.note_enrolment(known.clone()).unwrap();
+    for code in ["not-recognised", "too-many-guesses", "busy", "stale-nonce"] {
+        desk.change(|answers| answers.no_enrolment = Some(refusal(code)));
+        assert_eq!(redeemed(&mut opened, &node).unwrap_err().code, code);
+        assert!(opened.wallet.enrolment(&school()) == Some(&known), "{code}");
+    }
+    desk.change(|answers| answers.no_enrolment = None);
+    redeemed(&mut opened, &node).unwrap();
+    assert_eq!(opened.wallet.enrolment(&school()).unwrap().address, node.address);
+}
+
+#[test]
+fn a_first_enrolment_is_noted_unless_the_node_refused_it() {
+    let (folder, desk) = (tempfile::tempdir().unwrap(), FamilyDesk::default());
+    let (mut opened, node) = (opened(folder.path()), node(1, &desk));
+    for code in ["not-recognised", "too-many-guesses", "busy", "stale-nonce", "wallet-of-another"] {
+        desk.change(|answers| answers.no_enrolment = Some(refusal(code)));
+        assert_eq!(redeemed(&mut opened, &node).unwrap_err().code, code);
+        assert!(opened.wallet.enrolment(&school()).is_none(), "{code}");
+    }
+    // The answer is lost: perhaps the school has noted the wallet.
+    desk.change(|answers| answers.no_enrolment = Some(Status::unavailable("the cable was pulled")));
+    assert_eq!(redeemed(&mut opened, &node).unwrap_err().code, refusal::UNREACHABLE);
+    assert_eq!(opened.wallet.enrolment(&school()).unwrap().address, node.address);
+}
+
+#[test]
+fn a_letter_to_another_node_than_the_rosters_is_refused_before_anything_is_sent() {
+    let (folder, desk) = (tempfile::tempdir().unwrap(), FamilyDesk::default());
+    let rogue = node(1, &desk);
+    let refuse = |given: &str, listed: &str| {
+        let mut trust = Listed::version(1, None, [listed, ""]).in_force(folder.path());
+        runtime().unwrap().block_on(refuse_elsewhere(&ticket(given), &mut trust, Language::English))
+    };
+    let failure = refuse(&rogue.address, &nowhere()).unwrap_err();
+    assert_eq!(failure.code, "letter-elsewhere");
+    assert!(failure.what.contains(&rogue.address) && failure.what.contains(&nowhere()), "{failure}");
+    // The same place with another key is another node.
+    let place = rogue.address.split_once('#').unwrap().0;
+    assert!(refuse(&rogue.address, &format!("{place}#sha256:{}", "0".repeat(64))).is_err());
+    assert_eq!(desk.asked(), [""; 0]);
+    refuse(&rogue.address, &rogue.address).unwrap();
+    refuse(&rogue.address, "").unwrap();
+}
+
+#[test]
+fn a_letter_from_a_node_that_moved_is_taken_when_a_newer_roster_says_so() {
+    let (folder, desk) = (tempfile::tempdir().unwrap(), FamilyDesk::default());
+    let (moved, other) = (node(1, &desk), node(2, &desk));
+    let before = nowhere();
+    let first = Listed::version(1, None, [&before, &other.address]);
+    let mut trust = first.in_force(folder.path());
+    let (second, _) = Listed::version(2, Some(first.note().1), [&moved.address, &other.address]).note();
+    other.change(|served| served.roster = second);
+    let ticket = ticket(&moved.address);
+    runtime().unwrap().block_on(refuse_elsewhere(&ticket, &mut trust, Language::English)).unwrap();
+    assert_eq!(trust.url(&school()), Some(moved.address.as_str()));
+}

@@ -1,0 +1,49 @@
+//! The node of a registry that knows the child. Nodes move and get new keys: the roster says where they are, and
+//! the address that came with a letter counts only where no roster says anything.
+
+use super::desk::Desk;
+use super::roster::{FamilyTrust, another_roster};
+use crate::exit::Exit;
+use crate::failure::Failure;
+use crate::language::Language;
+use attestat_ledger::name::RegistryId;
+use attestat_wallet::wallet::{Enrolment, Wallet};
+
+/// Connects to the node of a registry where the child is enrolled, and notes in the wallet where it was found.
+pub(super) async fn reach(
+    wallet: &mut Wallet,
+    trust: &mut FamilyTrust,
+    enrolment: &Enrolment,
+    language: Language,
+) -> Result<Desk, Failure> {
+    let (desk, address) = reach_at(trust, &enrolment.registry, &enrolment.address, language).await?;
+    if address != enrolment.address {
+        // An address that is too long for the wallet is found again by the roster.
+        _ = wallet.note_enrolment(Enrolment { address, ..enrolment.clone() });
+    }
+    Ok(desk)
+}
+
+/// Connects to a registry's node: where the roster in force says, else at `known`; and where nobody or somebody
+/// else answers there, where a newer roster says that other nodes have. Says where it was.
+pub(super) async fn reach_at(
+    trust: &mut FamilyTrust,
+    registry: &RegistryId,
+    known: &str,
+    language: Language,
+) -> Result<(Desk, String), Failure> {
+    let tried = trust.url(registry).unwrap_or(known).to_owned();
+    let failure = match Desk::open(&tried, registry).await {
+        Ok(desk) => return Ok((desk, tried)),
+        Err(failure) if failure.exit == Exit::Unreachable => failure,
+        Err(failure) => return Err(failure),
+    };
+    let another = trust.look_elsewhere(registry, &tried, None).await;
+    match trust.url(registry).filter(|url| *url != tried).map(str::to_owned) {
+        Some(moved) => Ok((Desk::open(&moved, registry).await?, moved)),
+        None => Err(match another {
+            Some(found) => Failure { todo: another_roster(None, found, language), ..failure },
+            None => failure,
+        }),
+    }
+}

@@ -1,0 +1,60 @@
+//! A roster is followed by its governors' word, and jumped to by a hash that was named.
+
+use super::*;
+use crate::fixture::{FamilyDesk, GOVERNOR, MemoryLog, RunningNode, Served};
+use crate::remote::runtime;
+use crate::wallet::fixture::Listed;
+
+const URLS: [&str; 2] = ["", ""];
+/// A version before that nobody has.
+const STRANGE: Option<RosterHash> = Some(RosterHash([1; 32]));
+
+fn take(trust: &mut FamilyTrust, node: &RunningNode, note: &[u8], named: Named) -> Taken {
+    node.change(|served| served.roster = note.to_vec());
+    runtime()
+        .unwrap()
+        .block_on(async {
+            let remote = Remote::connect(&node.address).await?;
+            trust.take(&remote, named).await
+        })
+        .unwrap()
+}
+
+#[test]
+fn who_skipped_a_version_goes_on_by_a_hash_that_was_named() {
+    let folder = tempfile::tempdir().unwrap();
+    let node = RunningNode::start_tls(1, Served::honest(MemoryLog::new()), &FamilyDesk::default());
+    let first = Listed::version(1, None, URLS);
+    let (_, second) = Listed::version(2, Some(first.note().1), URLS).note();
+    let (third, hash) = Listed::version(3, Some(second), URLS).note();
+
+    let mut trust = first.in_force(folder.path());
+    let held = Named::ByLetter(first.note().1);
+    assert_eq!(take(&mut trust, &node, &third, held), Taken::Another(hash), "nobody named it");
+    assert_eq!(take(&mut trust, &node, &third, Named::ByLetter(hash)), Taken::InForce);
+    assert_eq!(trust.roster().unwrap().version, 3);
+
+    // Back again, or to another one below, nobody goes.
+    assert_eq!(take(&mut trust, &node, &first.note().0, held), Taken::InForce, "the node is behind");
+    let (below, hash) = Listed::version(2, STRANGE, URLS).note();
+    assert_eq!(take(&mut trust, &node, &below, Named::ByPerson(hash)), Taken::Another(hash));
+    assert_eq!(trust.roster().unwrap().version, 3);
+}
+
+#[test]
+fn a_forged_letter_does_not_bring_a_roster_of_other_governors() {
+    let folder = tempfile::tempdir().unwrap();
+    let node = RunningNode::start_tls(1, Served::honest(MemoryLog::new()), &FamilyDesk::default());
+    let first = Listed::version(1, None, URLS);
+    let mut trust = first.in_force(folder.path());
+    let (forged, hash) = Listed { governor: 99, signers: &[99], ..Listed::version(9, STRANGE, URLS) }.note();
+    assert_eq!(take(&mut trust, &node, &forged, Named::ByLetter(hash)), Taken::Another(hash));
+    // New governors whom the old ones have signed for are as good as the old ones.
+    let signers = [99, GOVERNOR];
+    let (handed, hash) = Listed { governor: 99, signers: &signers, ..Listed::version(9, STRANGE, URLS) }.note();
+    assert_eq!(take(&mut trust, &node, &handed, Named::ByLetter(hash)), Taken::InForce);
+    // And a person may compare and decide.
+    let mut trust = first.in_force(folder.path());
+    let (chosen, hash) = Listed { governor: 98, signers: &[98], ..Listed::version(10, STRANGE, URLS) }.note();
+    assert_eq!(take(&mut trust, &node, &chosen, Named::ByPerson(hash)), Taken::InForce);
+}

@@ -1,0 +1,191 @@
+//! What comes is kept when it is genuine, also when it is not in force; and nodes are found where they are now.
+
+use super::*;
+use crate::fixture::{COSIGNED_AT, FamilyDesk, MemoryLog, REGISTRY, RunningNode, Served, origin, secret};
+use crate::wallet::fixture::{Listed, enrolment, nowhere, other, school, wallet};
+use attestat_credential::draft::Draft;
+use attestat_credential::issue::{IssueContext, issue};
+use attestat_ledger::checkpoint::log_key_id;
+use attestat_ledger::day::Day;
+use attestat_ledger::record::{Award, Content};
+
+const SLOT: u32 = 2;
+
+/// The school's log with one document in it, and its file with the newest status.
+struct Issued {
+    log: MemoryLog,
+    file: DocumentFile,
+}
+
+impl Issued {
+    fn new() -> Self {
+        let draft = json!({
+            "format": "attestat/draft/v1",
+            "pupil": {"family_name": "Образцова", "given_name": "Анна", "patronymic": "Ильинична", "birth_date": "2005-02-01"},
+            "pupil_ref": "sample/1",
+            "document": {
+                "kind": "basic", "distinction": "ordinary", "blank_number": "07700000000001",
+                "registration_number": "21-1", "issue_date": "2021-06-25", "end_year": 2021,
+                "school_name": "Школе-образце (SAMPLE)", "locality": "г. Примерск", "head": "Образцов И. П.",
+                "head_capacity": "head", "supplement_number": "07800000000001",
+                "marks": [{"subject": "Алгебра", "mark": 5}], "additional_information": [], "copy": "original",
+            },
+            "basis": {"kind": "law", "text": "Приказ (SAMPLE)"},
+        });
+        let draft = Draft::from_json(draft.to_string().as_bytes()).unwrap();
+        let (mut log, origin, key, mut counter) = (MemoryLog::new(), origin(), secret(REGISTRY), 0_u8);
+        let mut dice = |bytes: &mut [u8]| {
+            bytes.fill_with(|| {
+                counter = counter.wrapping_mul(5).wrapping_add(7);
+                counter
+            });
+        };
+        let mut context = IssueContext {
+            registry: origin.registry(),
+            key_id: log_key_id(&origin, &key.public()),
+            key: &key,
+            day: Day::of_unix_seconds(COSIGNED_AT),
+            holder: None,
+            slot: SLOT,
+            dice: &mut dice,
+        };
+        let made = issue(&draft, &mut context).unwrap();
+        log.append(vec![Content::Award(Award {
+            class: made.class,
+            slot: SLOT,
+            tag: [1; 16],
+            commitment: made.commitment,
+        })]);
+        let file = DocumentFile {
+            sd_jwt: made.sd_jwt.clone(),
+            salt: made.salt,
+            record: log.body(1),
+            proof: String::new(),
+            inner_path: None,
+            status: None,
+            earlier_checkpoint: None,
+            roster: None,
+        };
+        let mut issued = Self { log, file };
+        issued.refresh();
+        issued
+    }
+
+    fn revoke(&mut self) {
+        self.log.revoke(1, SLOT);
+        self.refresh();
+    }
+
+    /// The newest proof and status, as a node gives them.
+    fn refresh(&mut self) {
+        self.file.proof = self.log.proof(1, &self.log.head(self.log.size(), false)).to_string();
+        self.file.status = self.log.statuses(false).map(|file| file.proof(SLOT).unwrap().to_string());
+    }
+
+    fn sent(&self) -> Vec<(u32, Vec<u8>)> {
+        vec![(SLOT, self.file.to_json().into())]
+    }
+}
+
+fn trust(folder: &std::path::Path) -> Trust {
+    Listed::version(1, None, ["", ""]).in_force(folder).trust().unwrap()
+}
+
+fn taken(wallet: &mut Wallet, sent: Vec<(u32, Vec<u8>)>, trust: &Trust) -> Arrivals {
+    let mut arrivals = Arrivals::default();
+    arrivals.take(wallet, &school(), sent, Some(trust));
+    arrivals
+}
+
+#[test]
+fn a_revoked_document_is_taken_in_and_said_to_be_so() {
+    let folder = tempfile::tempdir().unwrap();
+    let (trust, mut issued) = (trust(folder.path()), Issued::new());
+    let id = DocumentId { registry: school(), slot: SLOT };
+
+    // Held before, and revoked since.
+    let mut held = wallet();
+    assert_eq!(taken(&mut held, issued.sent(), &trust).new, std::slice::from_ref(&id));
+    assert_eq!(held.document(&id).unwrap().status(), Status::Valid);
+    issued.revoke();
+    let again = taken(&mut held, issued.sent(), &trust);
+    assert_eq!((again.refused.len(), again.refreshed.clone()), (0, vec![id.clone()]));
+    assert_eq!(again.not_in_force, [(id.clone(), Status::Revoked)]);
+    assert_eq!(held.document(&id).unwrap().status(), Status::Revoked);
+
+    // Seen for the first time when it was revoked already.
+    let mut empty = wallet();
+    let first = taken(&mut empty, issued.sent(), &trust);
+    assert_eq!((first.refused.len(), &first.new, &first.not_in_force), (0, &vec![id.clone()], &again.not_in_force));
+    assert_eq!(empty.known_slots(&school()), [SLOT]);
+    assert_eq!(Synced { arrivals: first, ..Synced::default() }.exit(), Exit::Done);
+}
+
+#[test]
+fn a_document_that_does_not_verify_is_refused_whatever_its_status() {
+    let folder = tempfile::tempdir().unwrap();
+    let (trust, mut issued) = (trust(folder.path()), Issued::new());
+    for _ in 0..2 {
+        let mut forged = issued.file.clone();
+        forged.salt[0] ^= 1;
+        let arrivals = taken(&mut wallet(), vec![(SLOT, forged.to_json().into())], &trust);
+        assert_eq!((arrivals.refused.len(), arrivals.new.len()), (1, 0));
+        issued.revoke();
+    }
+}
+
+fn synced(wallet: &mut Wallet, trust: &mut FamilyTrust) -> Synced {
+    runtime().unwrap().block_on(ask_all(wallet, trust, Wanted::Missing, Language::English))
+}
+
+#[test]
+fn a_node_with_a_new_key_is_found_by_the_roster_that_another_node_has() {
+    let (folder, issued, desk) = (tempfile::tempdir().unwrap(), Issued::new(), FamilyDesk::default());
+    desk.change(|answers| answers.documents = issued.sent());
+    let school_node = RunningNode::start_tls(5, Served::honest(issued.log.clone()), &desk);
+    let other_desk = FamilyDesk::default();
+    let other_node = RunningNode::start_tls(6, Served::honest(MemoryLog::new()), &other_desk);
+    let place = school_node.address.split_once('#').unwrap().0;
+    let before = format!("{place}#sha256:{}", "0".repeat(64));
+    let first = Listed::version(1, None, [&before, &other_node.address]);
+    let mut trust = first.in_force(folder.path());
+    let mut wallet = wallet();
+    wallet.note_enrolment(enrolment(&before)).unwrap();
+
+    // Nobody says yet that the key is another.
+    other_node.change(|served| served.roster = first.note().0);
+    let failed = synced(&mut wallet, &mut trust);
+    assert_eq!(failed.failures[0].1.code, "another-key");
+    assert_eq!(desk.asked(), [""; 0]);
+
+    let second = Listed::version(2, Some(first.note().1), [&school_node.address, &other_node.address]);
+    for node in [&other_node, &school_node] {
+        node.change(|served| served.roster = second.note().0);
+    }
+    let done = synced(&mut wallet, &mut trust);
+    assert!(done.failures.is_empty() && done.another_roster.is_empty(), "{:?}", done.failures);
+    assert_eq!(done.arrivals.new.len(), 1);
+    assert_eq!(wallet.enrolment(&school()).unwrap().address, school_node.address);
+    assert_eq!(other_desk.asked(), [""; 0], "whoever has the roster learns nothing of the child");
+}
+
+#[test]
+fn what_one_registry_delivered_stays_whatever_another_does() {
+    let (folder, issued, desk) = (tempfile::tempdir().unwrap(), Issued::new(), FamilyDesk::default());
+    desk.change(|answers| answers.documents = issued.sent());
+    let node = RunningNode::start_tls(5, Served::honest(issued.log.clone()), &desk);
+    let listed = Listed::version(1, None, [&node.address, ""]);
+    let mut trust = listed.in_force(folder.path());
+    // The roster that the node works by is of another consortium: said, and not followed.
+    let (foreign, hash) =
+        Listed { governor: 99, signers: &[99], ..Listed::version(7, Some(RosterHash([1; 32])), ["", ""]) }.note();
+    node.change(|served| served.roster = foreign);
+    let mut wallet = wallet();
+    wallet.note_enrolment(enrolment(&nowhere())).unwrap();
+    wallet.note_enrolment(Enrolment { registry: other(), ..enrolment(&nowhere()) }).unwrap();
+    let done = synced(&mut wallet, &mut trust);
+    assert_eq!((done.arrivals.new.len(), done.arrivals.unchecked), (1, 0));
+    assert_eq!(done.another_roster, [(school(), hash)]);
+    assert_eq!((done.failures.len(), &done.failures[0].0), (1, &other()));
+    assert_eq!(trust.roster().unwrap().version, 1);
+}
