@@ -178,7 +178,9 @@ fn piece_text(piece: Piece<'_>) -> String {
         }
         Piece::First(element) => element.to_owned(),
         Piece::Next(element) => format!(",{element}"),
-        Piece::End(fields) => format!("]{}}}\n", fields.iter().map(|one| format!(",{}", member(one))).collect::<String>()),
+        Piece::End(fields) => {
+            format!("]{}}}\n", fields.iter().map(|one| format!(",{}", member(one))).collect::<String>())
+        }
     }
 }
 

@@ -31,7 +31,8 @@ impl Scene {
         let town = Town::running(2).await.unwrap();
         let silver = row(1, "silver");
         // The badge of another step: another document of the same child.
-        let next = silver.replace(",3,silver", ",4,silver").replace("АА SAMPLE", "ББ SAMPLE").replace("900000", "910000");
+        let next =
+            silver.replace(",3,silver", ",4,silver").replace("АА SAMPLE", "ББ SAMPLE").replace("900000", "910000");
         assert!(next.contains(",4,silver") && next.contains("ББ SAMPLE") && next.contains("910000"), "{next}");
         let sheet = town.path("badges.csv");
         write_rows(&sheet, &[silver, next, row(2, "silver"), row(3, "gold")]).unwrap();
