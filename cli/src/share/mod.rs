@@ -76,7 +76,7 @@ pub(crate) fn run(args: &ShareArgs, out: &Output) -> Result<Exit, Failure> {
     let now = clock::now();
     let mut opened = Opened::open(&args.wallet, out)?;
     let proposal = proposal(args, &opened, now, out)?;
-    let place = Reserved::new(&args.out)?;
+    let place = Reserved::new(&args.out).map_err(|failure| trouble::place(failure, &args.out, language))?;
     let refused = |error| trouble::share(&error, language);
     let seen = opened.wallet.preview(&proposal).map_err(refused)?;
     out.words(&preview::words(&seen, &opened.wallet, language));
