@@ -2,11 +2,12 @@
 
 use crate::failure::Failure;
 use crate::language::{Choose as _, Language};
+use crate::plain::lines;
 use std::io::{BufRead as _, IsTerminal as _, Write as _};
 use zeroize::Zeroizing;
 
 /// Longest answer in bytes: 24 numbered words with room.
-const ANSWER_BYTES_MAX: u64 = 4096;
+const ANSWER_BYTES_MAX: usize = 4096;
 
 /// Asks for a yes; everything else ends the command with nothing done.
 pub(crate) fn ask(question: &str, language: Language) -> Result<(), Failure> {
@@ -35,9 +36,10 @@ pub(crate) fn line(question: &str, language: Language) -> Result<Zeroizing<Strin
         return Err(Failure::usage("no-terminal", what, todo));
     }
     let mut screen = std::io::stderr().lock();
-    _ = screen.write_all(question.as_bytes()).and_then(|()| screen.flush());
-    let mut answer = Zeroizing::new(String::new());
-    let mut bounded = std::io::Read::take(input.lock(), ANSWER_BYTES_MAX);
+    _ = screen.write_all(lines(question, &[]).as_bytes()).and_then(|()| screen.flush());
+    // As long as the answer may be: a text that grows leaves copies behind that nobody wipes.
+    let mut answer = Zeroizing::new(String::with_capacity(ANSWER_BYTES_MAX));
+    let mut bounded = std::io::Read::take(input.lock(), ANSWER_BYTES_MAX as u64);
     bounded.read_line(&mut answer).map_err(|error| Failure::internal(format!("The answer cannot be read: {error}")))?;
     Ok(Zeroizing::new(answer.trim().to_owned()))
 }

@@ -3,9 +3,9 @@
 use crate::exit::Exit;
 use crate::failure::Failure;
 use std::fs::{File, OpenOptions};
-use std::io::{Read as _, Write as _};
+use std::io::{Read, Write as _};
 use std::os::unix::fs::{DirBuilderExt as _, OpenOptionsExt as _, PermissionsExt as _};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use zeroize::Zeroizing;
 
 /// Who may read a written file.
@@ -44,11 +44,12 @@ pub(crate) fn read_if_there(path: &Path, limit: usize) -> Result<Option<Vec<u8>>
 fn read_open(file: File, path: &Path, limit: usize) -> Result<Vec<u8>, Failure> {
     let mut bytes = Vec::new();
     file.take(limit as u64 + 1).read_to_end(&mut bytes).map_err(|error| cannot("read", path, &error))?;
-    if bytes.len() > limit {
-        let what = format!("{} is longer than the {limit} bytes that such a file can have", path.display());
-        return Err(Failure::usage("file-too-long", what, "See whether it is the right file."));
-    }
-    Ok(bytes)
+    if bytes.len() > limit { Err(too_long(path, limit)) } else { Ok(bytes) }
+}
+
+fn too_long(path: &Path, limit: usize) -> Failure {
+    let what = format!("{} is longer than the {limit} bytes that such a file can have", path.display());
+    Failure::usage("file-too-long", what, "See whether it is the right file.")
 }
 
 /// Reads a text of at most `limit` bytes.
@@ -88,26 +89,102 @@ pub(crate) fn write_new_secret(path: &Path, bytes: &[u8]) -> Result<(), Failure>
         file.write_all(bytes)?;
         file.sync_all()
     };
-    write().map_err(|error: std::io::Error| match error.kind() {
+    write().map_err(|error: std::io::Error| not_new(path, &error))
+}
+
+fn not_new(path: &Path, error: &std::io::Error) -> Failure {
+    match error.kind() {
         std::io::ErrorKind::AlreadyExists => Failure::config(
             "already-there",
             format!("{} is there already and is not overwritten", path.display()),
-            "Choose another folder, or move the old file away.",
+            "Name another file, or move the old one away.",
         ),
-        _ => cannot("write", path, &error),
-    })
+        _ => cannot("write", path, error),
+    }
+}
+
+/// Refuses a path that something is at already.
+pub(crate) fn refuse_there(path: &Path) -> Result<(), Failure> {
+    match path.symlink_metadata() {
+        Ok(_) => Err(not_new(path, &std::io::ErrorKind::AlreadyExists.into())),
+        Err(_) => Ok(()),
+    }
+}
+
+/// A new file, empty and its owner's alone, made before something that cannot be done twice: that it can be
+/// written is known by then. Dropped without [`Reserved::fill`], it is removed.
+#[derive(Debug)]
+pub(crate) struct Reserved {
+    file: File,
+    path: PathBuf,
+    state: Filled,
+}
+
+/// Whether a reserved file holds what it was made for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Filled {
+    Yes,
+    No,
+}
+
+impl Reserved {
+    /// Makes the file, which must not be there yet.
+    pub(crate) fn new(path: &Path) -> Result<Self, Failure> {
+        let file = OpenOptions::new().write(true).create_new(true).mode(0o600).open(path);
+        let file = file.map_err(|error| not_new(path, &error))?;
+        Ok(Self { file, path: path.to_owned(), state: Filled::No })
+    }
+
+    /// Writes all that belongs into it, down to the disk.
+    pub(crate) fn fill(mut self, bytes: &[u8]) -> Result<(), Failure> {
+        let written = self.file.write_all(bytes).and_then(|()| self.file.sync_all());
+        written.map_err(|error| cannot("write", &self.path, &error))?;
+        self.state = Filled::Yes;
+        let folder = self.path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+        File::open(folder).and_then(|folder| folder.sync_all()).map_err(|error| cannot("write", &self.path, &error))
+    }
+}
+
+impl Drop for Reserved {
+    fn drop(&mut self) {
+        if self.state == Filled::No {
+            _ = std::fs::remove_file(&self.path);
+        }
+    }
 }
 
 /// Reads a secret; refuses a file that others can read.
 pub(crate) fn read_secret(path: &Path, limit: usize) -> Result<Zeroizing<Vec<u8>>, Failure> {
     let file = File::open(path).map_err(|error| cannot("read", path, &error))?;
-    let mode = file.metadata().map_err(|error| cannot("read", path, &error))?.permissions().mode();
+    let metadata = file.metadata().map_err(|error| cannot("read", path, &error))?;
+    let mode = metadata.permissions().mode();
     if mode & 0o077 != 0 {
         let what = format!("The secret file {} can be read by others (mode {:03o})", path.display(), mode & 0o777);
         let todo = format!("Run `chmod 600 {}`, and think about who may have read it.", path.display());
         return Err(Failure::config("secret-readable", what, todo));
     }
-    read_open(file, path, limit).map(Zeroizing::new)
+    // What is no file by itself, such as a pipe, does not say how long it is.
+    let length = usize::try_from(metadata.len()).unwrap_or(usize::MAX);
+    let most = if metadata.is_file() { limit.min(length) } else { limit };
+    let bytes = secret_from(file, most).map_err(|error| cannot("read", path, &error))?;
+    bytes.ok_or_else(|| too_long(path, limit))
+}
+
+/// Reads a secret of at most `limit` bytes into room that is there from the beginning: a vector that grows
+/// leaves copies behind that nobody wipes. `None` where there is more.
+pub(crate) fn secret_from(mut from: impl Read, limit: usize) -> std::io::Result<Option<Zeroizing<Vec<u8>>>> {
+    let mut bytes = Zeroizing::new(vec![0; limit.saturating_add(1)]);
+    let mut filled = 0;
+    while let Some(room) = bytes.get_mut(filled..).filter(|room| !room.is_empty()) {
+        match from.read(room) {
+            Ok(0) => break,
+            Ok(read) => filled += read,
+            Err(error) if error.kind() == std::io::ErrorKind::Interrupted => {}
+            Err(error) => return Err(error),
+        }
+    }
+    bytes.truncate(filled);
+    Ok((filled <= limit).then_some(bytes))
 }
 
 /// Makes a folder and those above it.
@@ -156,6 +233,35 @@ mod tests {
             std::fs::set_permissions(&path, std::fs::Permissions::from_mode(mode)).unwrap();
             assert_eq!(read_secret(&path, 100).unwrap_err().exit, Exit::Config, "{mode:o}");
         }
+    }
+
+    #[test]
+    fn a_secret_has_its_room_from_the_beginning() {
+        let read = |bytes: &[u8], limit| secret_from(bytes, limit).unwrap();
+        for length in [0, 1, 99, 100] {
+            let bytes = read(&vec![7; length], 100).unwrap();
+            assert_eq!((bytes.len(), bytes.capacity()), (length, 101), "it never grew");
+        }
+        assert!(read(&[7; 101], 100).is_none());
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("key");
+        write_new_secret(&path, &[7; 101]).unwrap();
+        assert_eq!(read_secret(&path, 101).unwrap().len(), 101);
+        assert_eq!(read_secret(&path, 100).unwrap_err().code, "file-too-long");
+    }
+
+    #[test]
+    fn a_reserved_file_is_filled_or_gone() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("act");
+        drop(Reserved::new(&path).unwrap());
+        assert!(!path.exists());
+        let reserved = Reserved::new(&path).unwrap();
+        assert_eq!(path.metadata().unwrap().permissions().mode() & 0o777, 0o600);
+        assert_eq!(Reserved::new(&path).unwrap_err().code, "already-there");
+        reserved.fill(b"the act").unwrap();
+        assert_eq!(std::fs::read(&path).unwrap(), b"the act");
+        assert_eq!(Reserved::new(&folder.path().join("no/such/act")).unwrap_err().code, "file");
     }
 
     #[test]

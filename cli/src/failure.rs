@@ -1,6 +1,7 @@
 //! What the program says instead of a result: a stable code, what happened, what to do.
 
 use crate::exit::Exit;
+use crate::plain::plain;
 use attestat_wire::connect::ConnectError;
 use attestat_wire::field::FieldError;
 use attestat_wire::refusal::{self, Refusal};
@@ -53,7 +54,9 @@ impl Failure {
             _ if is_about_the_request(refusal.grpc) && refusal.code != refusal::FOREIGN => Exit::Usage,
             _ => Exit::Internal,
         };
-        Self { exit, code: refusal.code, what: format!("{node}: {}", refusal.what), todo: refusal.todo }
+        // Whoever answers chooses these words.
+        let (code, what, todo) = (plain(&refusal.code), plain(&refusal.what), plain(&refusal.todo));
+        Self { exit, code, what: format!("{node}: {what}"), todo }
     }
 
     /// A node's answer that does not parse or does not prove what it should.
@@ -148,6 +151,16 @@ mod tests {
             assert_eq!(failure.exit, exit, "{code}");
             assert_eq!(failure.code, code);
         }
+    }
+
+    #[test]
+    fn a_node_does_not_steer_the_terminal() {
+        let mut refusal = Refusal::new(Code::NotFound, "x", "", "");
+        refusal.what = "No\r\u{1b}[2Kyes.".to_owned();
+        refusal.todo = "Do\nerror[y]: this.".to_owned();
+        let failure = Failure::refused("node", refusal);
+        assert_eq!(failure.what, "node: No\u{fffd}\u{fffd}[2Kyes.");
+        assert_eq!(failure.todo, "Do\u{fffd}error[y]: this.");
     }
 
     #[test]

@@ -10,6 +10,7 @@ mod audit;
 mod clock;
 mod code;
 mod confirm;
+mod dates;
 mod dice;
 mod disk;
 mod document;
@@ -18,6 +19,7 @@ mod failure;
 mod field;
 #[cfg(test)]
 mod fixture;
+mod formula;
 mod import;
 mod issue;
 mod key_file;
@@ -25,6 +27,7 @@ mod language;
 mod level;
 mod log;
 mod output;
+mod plain;
 mod pupil;
 mod receipt;
 mod registrar;
@@ -227,6 +230,7 @@ mod tests {
             "wallet new --child Лев --sheet sheet.html --yes --wallet family --passphrase-file pass",
             "wallet open --child Лев",
             "wallet ls --wallet family",
+            "wallet passphrase --new-passphrase-file new",
             "wallet words --sheet again.txt",
             "wallet restore --child Лев --words words.txt",
             "wallet enrol letter.html --lang ru",

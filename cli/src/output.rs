@@ -1,7 +1,9 @@
-//! Where words go: results to stdout, everything else to stderr. The only module that writes to either.
+//! Where words go: results to stdout, everything else to stderr. The only module that writes to either, and
+//! the one through which no text of others steers the terminal ([`crate::plain`]).
 
 use crate::failure::Failure;
-use crate::language::Language;
+use crate::language::{Language, either};
+use crate::plain::{self, lines, plain};
 use indicatif::{ProgressBar, ProgressStyle};
 use serde_json::{Map, Value};
 use std::io::{IsTerminal as _, Write as _};
@@ -50,7 +52,18 @@ pub(crate) enum Paint {
     Bold,
 }
 
+/// Ends what was painted.
+const UNPAINTED: &str = "\u{1b}[0m";
+
 impl Paint {
+    /// Every one of them.
+    const ALL: [Self; 5] = [Self::Green, Self::Amber, Self::Red, Self::Grey, Self::Bold];
+
+    /// The escape that begins it (ECMA-48, 8.3.117).
+    fn escape(self) -> String {
+        format!("\u{1b}[{}m", self.code())
+    }
+
     const fn code(self) -> &'static str {
         match self {
             Self::Green => "32",
@@ -99,10 +112,16 @@ impl Output {
         self.format == Format::Json
     }
 
+    /// How many columns the terminal has that results go to; none where they go elsewhere, or it does not say.
+    pub(crate) fn columns(&self) -> Option<usize> {
+        let size = rustix::termios::tcgetwinsize(stdout()).ok()?;
+        Some(usize::from(size.ws_col)).filter(|columns| *columns > 0)
+    }
+
     /// A result for people; nothing where JSON was asked for.
     pub(crate) fn words(&self, text: &str) {
         if !self.is_json() {
-            write_results(text.as_bytes(), End::Line);
+            write_results(lines(text, &escapes(self.colour_results)).as_bytes(), End::Line);
         }
     }
 
@@ -120,34 +139,31 @@ impl Output {
                 Value::Object(fields) => object.extend(fields),
                 other => _ = object.insert("result".to_owned(), other),
             }
-            write_results(Value::Object(object).to_string().as_bytes(), End::Line);
+            write_results(plain::json(&Value::Object(object).to_string()).as_bytes(), End::Line);
         }
     }
 
     /// A piece of a result as JSON, in the order of [`Piece`]; nothing where words were asked for.
     pub(crate) fn json_piece(&self, piece: Piece<'_>) {
         if self.is_json() {
-            write_results(piece_text(piece).as_bytes(), End::AsIs);
+            write_results(plain::json(&piece_text(piece)).as_bytes(), End::AsIs);
         }
     }
 
     /// A remark beside the results.
     pub(crate) fn remark(&self, text: &str) {
-        write_remark(text);
+        write_remark(&lines(text, &escapes(self.colour_remarks)));
     }
 
     /// A remark that something needs attention.
     pub(crate) fn warning(&self, text: &str) {
-        write_remark(&format!("{} {text}", dyed(self.colour_remarks, Paint::Amber, "warning:")));
+        let head = either(self.language, "warning:", "внимание:");
+        self.remark(&format!("{} {text}", dyed(self.colour_remarks, Paint::Amber, head)));
     }
 
     /// Why there is no result.
     pub(crate) fn failure(&self, failure: &Failure) {
-        let head = dyed(self.colour_remarks, Paint::Red, &format!("error[{}]:", failure.code));
-        write_remark(&format!("{head} {}", failure.what));
-        if !failure.todo.is_empty() {
-            write_remark(&format!("{} {}", dyed(self.colour_remarks, Paint::Bold, "hint:"), failure.todo));
-        }
+        self.remark(&failure_words(failure, self.language, self.colour_remarks));
     }
 
     /// Paints a part of a result.
@@ -157,7 +173,11 @@ impl Output {
 
     /// A bar on stderr that counts up to `total`; it draws nothing off a terminal.
     pub(crate) fn progress(&self, total: u64, what: &str) -> ProgressBar {
-        let template = "{msg} {bar:30} {human_pos} of {human_len}, {per_sec}, {eta} left";
+        let template = either(
+            self.language,
+            "{msg} {bar:30} {human_pos} of {human_len}, {per_sec}, {eta} left",
+            "{msg} {bar:30} {human_pos} из {human_len}, {per_sec}, осталось {eta}",
+        );
         let style = ProgressStyle::with_template(template).unwrap_or_else(|_| ProgressStyle::default_bar());
         ProgressBar::new(total).with_style(style).with_message(what.to_owned())
     }
@@ -165,7 +185,24 @@ impl Output {
 
 /// A remark from where no [`Output`] is at hand.
 pub(crate) fn aside(text: &str) {
-    write_remark(text);
+    write_remark(&lines(text, &[]));
+}
+
+/// What happened and what to do, in the language of the run; the code is the same in all of them.
+fn failure_words(failure: &Failure, language: Language, colour: bool) -> String {
+    let head = format!("{}[{}]:", either(language, "error", "ошибка"), plain(&failure.code));
+    let what = format!("{} {}", dyed(colour, Paint::Red, &head), failure.what);
+    if failure.todo.is_empty() {
+        return what;
+    }
+    let hint = either(language, "hint:", "что делать:");
+    format!("{what}\n{} {}", dyed(colour, Paint::Bold, hint), failure.todo)
+}
+
+/// The escapes that the program paints with: none where there is no colour.
+fn escapes(colour: bool) -> Vec<String> {
+    let painted = Paint::ALL.into_iter().map(Paint::escape).chain([UNPAINTED.to_owned()]);
+    painted.filter(|_| colour).collect()
 }
 
 fn piece_text(piece: Piece<'_>) -> String {
@@ -185,7 +222,7 @@ fn piece_text(piece: Piece<'_>) -> String {
 }
 
 fn dyed(colour: bool, paint: Paint, text: &str) -> String {
-    if colour { format!("\u{1b}[{}m{text}\u{1b}[0m", paint.code()) } else { text.to_owned() }
+    if colour { format!("{}{text}{UNPAINTED}", paint.escape()) } else { text.to_owned() }
 }
 
 /// What follows a result.
@@ -216,10 +253,12 @@ fn write_remark(text: &str) {
     _ = out.write_all(b"\n");
 }
 
-/// A table in columns as wide as their widest cell, counted in characters; trailing blanks are cut.
+/// A table in columns as wide as their widest cell, counted in characters; trailing blanks are cut. Every cell
+/// stays on its line, whatever stands in it.
 pub(crate) fn table(headings: &[&str], rows: &[Vec<String>]) -> String {
     let headings: Vec<String> = headings.iter().map(|heading| (*heading).to_owned()).collect();
-    let all = || core::iter::once(&headings).chain(rows);
+    let rows: Vec<Vec<String>> = rows.iter().map(|row| row.iter().map(|cell| plain(cell)).collect()).collect();
+    let all = || core::iter::once(&headings).chain(&rows);
     let width = |column: usize| all().filter_map(|row| row.get(column)).map(|cell| cell.chars().count()).max();
     let widths: Vec<usize> = (0..headings.len()).map(|column| width(column).unwrap_or(0)).collect();
     let line = |row: &Vec<String>| {
@@ -266,6 +305,22 @@ mod tests {
     fn tables_line_up_by_characters_not_bytes() {
         let rows = [vec!["Образцова".to_owned(), "1".to_owned()], vec!["Ян".to_owned(), "22".to_owned()]];
         assert_eq!(table(&["name", "n"], &rows), "name       n\nОбразцова  1\nЯн         22");
+    }
+
+    #[test]
+    fn no_cell_leaves_its_line() {
+        let rows = [vec!["olympiad\r\n17".to_owned(), "\u{1b}[2K".to_owned()]];
+        assert_eq!(table(&["a", "b"], &rows), "a             b\nolympiad\u{fffd}\u{fffd}17  \u{fffd}[2K");
+    }
+
+    #[test]
+    fn a_failure_is_told_in_the_language_of_the_run_under_the_same_code() {
+        let failure = Failure::usage("bad\u{7}", "What\u{1b}[8m happened", "Do \rthis.");
+        let told = |language| lines(&failure_words(&failure, language, false), &escapes(false));
+        assert_eq!(told(Language::English), "error[bad\u{fffd}]: What\u{fffd}[8m happened.\nhint: Do \u{fffd}this.");
+        assert!(told(Language::Russian).starts_with("ошибка[bad\u{fffd}]: What"));
+        let painted = lines(&failure_words(&failure, Language::English, true), &escapes(true));
+        assert!(painted.starts_with("\u{1b}[31merror[bad\u{fffd}]:\u{1b}[0m What\u{fffd}[8m"), "{painted:?}");
     }
 
     #[test]

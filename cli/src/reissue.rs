@@ -6,7 +6,7 @@ use crate::disk::{self, Readers};
 use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::import::{self, FILE_BYTES_MAX, Settings};
-use crate::issue::{today, unreadable};
+use crate::issue::{HeadingArgs, Known, today, unreadable};
 use crate::language::{Choose as _, Language};
 use crate::level::{Wait, word};
 use crate::output::{Output, table};
@@ -38,6 +38,11 @@ pub(crate) struct ReissueArgs {
     /// Kind of document, where the row does not say it
     #[arg(long, value_parser = crate::template::kinds())]
     kind: Option<DocumentKind>,
+    /// Worksheet of a workbook in which several hold a table
+    #[arg(long, value_name = "NAME")]
+    worksheet: Option<String>,
+    #[command(flatten)]
+    headings: HeadingArgs,
     /// Why the old one is revoked; it is public, so it is a code and never a text
     #[arg(long, value_enum, default_value_t = ReasonWord::Superseded)]
     reason: ReasonWord,
@@ -84,8 +89,9 @@ pub(crate) fn run(args: &ReissueArgs, out: &Output) -> Result<Exit, Failure> {
     if args.note.len() > NOTE_BYTES_MAX {
         return Err(Failure::usage("note-too-long", "The note is longer than 4,096 bytes", "Shorten it."));
     }
+    let mut known = Known::open(&args.headings, language)?;
     let draft = match &args.from {
-        Some(file) => read_draft(file, args.kind, language)?,
+        Some(file) => read_draft(file, args, &mut known, language)?,
         None => Zeroizing::new(Vec::new()),
     };
     if args.commit {
@@ -117,12 +123,18 @@ pub(crate) fn run(args: &ReissueArgs, out: &Output) -> Result<Exit, Failure> {
     let level = Wait::reached(issued.level(), &node);
     out.words(&done_words(args, &answer, &issued, &path, level, language));
     out.json("reissue", body(args, &answer, "done", Some((&path, word(level)))));
+    known.save(out)?;
     wait.check(level)?;
     Ok(Exit::Done)
 }
 
-/// A draft as JSON, or the only row of a sheet.
-fn read_draft(file: &Path, kind: Option<DocumentKind>, language: Language) -> Result<Zeroizing<Vec<u8>>, Failure> {
+/// A draft as JSON, or the only row of a sheet, read as `issue` reads it.
+fn read_draft(
+    file: &Path,
+    args: &ReissueArgs,
+    known: &mut Known<'_>,
+    language: Language,
+) -> Result<Zeroizing<Vec<u8>>, Failure> {
     let bytes = Zeroizing::new(disk::read(file, FILE_BYTES_MAX)?);
     let refused = |what: String| {
         let todo = language.choose("Nothing was issued; correct the file.", "Ничего не выдано; исправьте файл.");
@@ -132,13 +144,13 @@ fn read_draft(file: &Path, kind: Option<DocumentKind>, language: Language) -> Re
         let draft = Draft::from_json(&bytes).map_err(|error| refused(format!("{}: {error}", file.display())))?;
         return Ok(Zeroizing::new(draft.to_json()));
     }
-    let settings = Settings { kind, today: today()? };
-    let profile = import::Profile::default();
-    let sheet =
-        import::read_by(&bytes, &settings, None, &profile).map_err(|error| unreadable(file, &error, language))?;
+    let settings = Settings { kind: args.kind, today: today()? };
+    let sheet = import::read_by(&bytes, &settings, args.worksheet.as_deref(), &known.profile)
+        .map_err(|error| unreadable(file, &error, language))?;
     if !sheet.is_ready() {
         return Err(refused(sheet.render(language)));
     }
+    known.learn(&sheet);
     let drafts = sheet.into_drafts().map_err(|_| Failure::internal("A sheet without a mistake gave no drafts"))?;
     match drafts.as_slice() {
         [row] => Ok(Zeroizing::new(row.draft.to_json())),
@@ -264,17 +276,36 @@ mod tests {
     #[test]
     fn a_draft_is_read_and_checked_and_a_mistake_names_its_field() {
         let (_folder, path) = written("draft.json", DRAFT);
-        let draft = read_draft(&path, None, Language::English).unwrap();
+        let args = parsed(&["7"]);
+        let read = |path: &Path| {
+            let mut known = Known::open(&args.headings, Language::English).unwrap();
+            read_draft(path, &args, &mut known, Language::English)
+        };
+        let draft = read(&path).unwrap();
         assert!(Draft::from_json(&draft).is_ok());
         let (_folder, path) = written("draft.json", &DRAFT.replace("\"gold\"", "\"iron\""));
-        let failure = read_draft(&path, None, Language::English).unwrap_err();
+        let failure = read(&path).unwrap_err();
         assert!(failure.what.contains("document.badge"), "{failure}");
         assert!(!failure.what.contains("Образцов"));
     }
 
     #[test]
+    fn a_sheet_is_read_by_the_schools_own_headings() {
+        let own = import::template(DocumentKind::Gto).replacen("Фамилия", "Кто это", 1);
+        let (_folder, path) = written("one.csv", &own);
+        let read = |words: &[&str]| {
+            let args = parsed(&[&["7", "--kind", "gto"], words].concat());
+            let mut known = Known::open(&args.headings, Language::Russian).unwrap();
+            read_draft(&path, &args, &mut known, Language::Russian)
+        };
+        assert_eq!(read(&[]).unwrap_err().code, "bad-file");
+        assert!(Draft::from_json(&read(&["--map", "Кто это=Фамилия"]).unwrap()).is_ok());
+        assert_eq!(read(&["--map", "Кто это=Фамилия", "--worksheet", "9 А"]).unwrap_err().code, "bad-file");
+    }
+
+    #[test]
     fn what_has_not_happened_yet_is_said() {
-        let args = <Command as clap::Parser>::try_parse_from(["reissue", "7", "--duplicate"]).unwrap().args;
+        let args = parsed(&["7"]);
         let issued = v1::IssueResponse { slot: 9, index: 12, outcome: Outcome::Issued.into(), ..Default::default() };
         let (path, level) = (Path::new("issued/a.attestat"), v1::Level::Local);
         let pending = v1::ReissueResponse { status_from: 86_400, status_until: 864_000, ..Default::default() };
@@ -292,5 +323,10 @@ mod tests {
     struct Command {
         #[command(flatten)]
         args: ReissueArgs,
+    }
+
+    fn parsed(words: &[&str]) -> ReissueArgs {
+        let line = ["reissue", "--duplicate"].iter().chain(words);
+        <Command as clap::Parser>::try_parse_from(line).unwrap().args
     }
 }

@@ -14,8 +14,8 @@ const SIDE_PIXELS: usize = 480;
 const MODULE_PIXELS: usize = 4;
 /// Up to here a code is made with the middle level of correction: paper is folded and stained.
 const MIDDLE_LEVEL_BYTES_MAX: usize = 600;
-/// Widest code that a terminal is expected to hold, in characters.
-const TERMINAL_COLUMNS: usize = 120;
+/// Widest code in a text that is printed, in characters.
+pub(crate) const PAPER_COLUMNS: usize = 120;
 
 /// A QR code.
 pub(crate) struct Code(QrCode);
@@ -58,10 +58,15 @@ impl Code {
         drawn.find("<svg").and_then(|at| drawn.get(at..)).unwrap_or_default().to_owned()
     }
 
-    /// In half blocks, light on dark as terminals are; nothing where it would be wider than terminals are.
-    pub(crate) fn terminal(&self) -> Option<String> {
-        let fits = self.0.width() + 2 * QUIET <= TERMINAL_COLUMNS;
-        fits.then(|| self.0.render::<Dense1x2>().dark_color(Dense1x2::Light).light_color(Dense1x2::Dark).build())
+    /// How many columns of characters it takes, its quiet zone included: 29 to 185.
+    pub(crate) fn columns(&self) -> usize {
+        self.0.width() + 2 * QUIET
+    }
+
+    /// In half blocks, light on dark as terminals are; nothing where it is wider than this many columns.
+    pub(crate) fn terminal(&self, columns: usize) -> Option<String> {
+        (self.columns() <= columns)
+            .then(|| self.0.render::<Dense1x2>().dark_color(Dense1x2::Light).light_color(Dense1x2::Dark).build())
     }
 
     /// Whether a module is dark, counted from the corner of the quiet zone.
@@ -114,12 +119,16 @@ mod tests {
     use super::*;
 
     #[test]
-    fn small_codes_are_drawn_in_terminals_and_large_ones_not() {
-        let drawn = Code::of(b"small").unwrap().terminal().unwrap();
+    fn a_code_is_drawn_in_terminals_that_are_wide_enough() {
+        let drawn = Code::of(b"small").unwrap().terminal(29).unwrap();
         let widths: Vec<usize> = drawn.lines().map(|line| line.chars().count()).collect();
         assert!(widths.iter().all(|width| *width == 21 + 2 * QUIET), "{widths:?}");
         assert!(drawn.starts_with('█'), "the quiet zone is light");
-        assert_eq!(Code::of(&[b'a'; 2_000]).unwrap().terminal(), None);
+        // What three fields of a certificate come to with their proof.
+        let three_fields = Code::of(&[b'a'; 2_477]).unwrap();
+        assert_eq!((three_fields.columns(), three_fields.terminal(100)), (173, None));
+        let drawn = three_fields.terminal(200).unwrap();
+        assert!(drawn.lines().count() == 87 && drawn.lines().all(|line| line.chars().count() == 173));
     }
 
     #[test]

@@ -133,7 +133,7 @@ impl CellFaults {
 
 /// Reads a file by the known headings. An error means that there is no table in it; mistakes in the table
 /// are in the [`Import`].
-#[cfg_attr(not(test), expect(dead_code, reason = "the short form is for tests"))]
+#[cfg(test)]
 pub(crate) fn read(bytes: &[u8], settings: &Settings) -> Result<Import, ImportError> {
     read_by(bytes, settings, None, &Profile::default())
 }

@@ -10,6 +10,7 @@ use super::layout::{HeadingFault, Meaning, shown_kind};
 use super::row::CellFault;
 use super::sheet::Origin;
 use crate::language::Language;
+use crate::output::counted;
 
 /// How many rows with mistakes a person is shown at once.
 const SHOWN_ROWS_MAX: usize = 50;
@@ -35,13 +36,13 @@ impl Import {
         let mut text = match language {
             Language::English => format!(
                 "Read as {source}, headings in row {row}: {} ({marks} of marks).\n{}: {}{}.\n",
-                counted(columns, "column", "columns"),
-                counted(self.rows(), "row", "rows"),
+                counted(columns as u64, "column", "columns"),
+                counted(self.rows() as u64, "row", "rows"),
                 if kinds.is_empty() { "of no known kind" } else { &kinds },
                 if blank == 0 {
                     String::new()
                 } else {
-                    format!("; {} passed over", counted(blank, "blank row", "blank rows"))
+                    format!("; {} passed over", counted(blank as u64, "blank row", "blank rows"))
                 },
             ),
             Language::Russian => format!(
@@ -87,7 +88,10 @@ impl Import {
         if more > 0 {
             let said = match language {
                 Language::English => {
-                    format!("… and {} read as days in the same way.", counted(more, "more number", "more numbers"))
+                    format!(
+                        "… and {} read as days in the same way.",
+                        counted(more as u64, "more number", "more numbers")
+                    )
                 }
                 Language::Russian => format!("… и так же прочитаны как дни ещё числа: {more}."),
             };
@@ -123,7 +127,7 @@ impl Import {
             let said = match language {
                 Language::English => format!(
                     "{} mistakes; --json or --errors FILE lists them all.",
-                    counted(hidden, "more row has", "more rows have")
+                    counted(hidden as u64, "more row has", "more rows have")
                 ),
                 Language::Russian => format!("Ещё строк с ошибками: {hidden}; все они — в --json или --errors ФАЙЛ."),
             };
@@ -137,7 +141,7 @@ impl Import {
             return match language {
                 Language::English => format!(
                     "\nEverything is in order: {} can be issued. Nothing has been issued yet.\n",
-                    counted(self.rows(), "document", "documents")
+                    counted(self.rows() as u64, "document", "documents")
                 ),
                 Language::Russian => {
                     format!("\nВсё в порядке. Можно выдать документов: {}. Пока ничего не выдано.\n", self.rows())
@@ -148,8 +152,8 @@ impl Import {
         let mut wrong = Vec::new();
         match language {
             Language::English => {
-                wrong.extend((headings > 0).then(|| counted(headings, "heading", "headings")));
-                wrong.extend((rows > 0).then(|| format!("{} of {}", counted(rows, "row", "rows"), self.rows())));
+                wrong.extend((headings > 0).then(|| counted(headings as u64, "heading", "headings")));
+                wrong.extend((rows > 0).then(|| format!("{} of {}", counted(rows as u64, "row", "rows"), self.rows())));
                 format!("\nNothing has been issued. Correct {} and run the same command again.\n", wrong.join(" and "))
             }
             Language::Russian => {
@@ -255,11 +259,6 @@ fn cell_json(fault: &CellFault) -> Value {
         "problem": fault.fault.what(Language::English),
         "fix": fault.fault.fix(Language::English),
     })
-}
-
-/// `1 row`, `2 rows`.
-fn counted(count: usize, one: &str, many: &str) -> String {
-    format!("{count} {}", if count == 1 { one } else { many })
 }
 
 /// Adds a line; writing to a `String` cannot fail.

@@ -13,7 +13,7 @@ use super::Import;
 use super::encoding::Encoding;
 use super::grid::{Held, SheetCell, SheetRow, column_letters};
 use super::sheet::{Origin, Separator};
-use super::split::FORMULA_SIGNS;
+use crate::formula;
 use crate::language::Language;
 
 /// The last heading, in English and in Russian.
@@ -174,20 +174,12 @@ fn remark(remarks: &mut String, text: &str) {
 /// Adds a cell of CSV, in quote marks where it needs them (RFC 4180 §2.6, §2.7). An apostrophe goes before
 /// what a spreadsheet program would take for a formula; the reader takes it away again.
 fn push_cell(text: &mut String, cell: &str, separator: char) {
-    let is_formula = cell.starts_with(FORMULA_SIGNS) && cell.chars().nth(1).is_some() && !is_number(cell);
-    let guarded = if is_formula || cell.starts_with("'=") { format!("'{cell}") } else { cell.to_owned() };
+    let guarded = formula::guarded(cell);
     if guarded.contains([separator, '"', '\n', '\r']) {
         _ = write!(text, "\"{}\"", guarded.replace('"', "\"\""));
     } else {
         text.push_str(&guarded);
     }
-}
-
-fn is_number(cell: &str) -> bool {
-    let digits = cell.trim_start_matches(['+', '-']);
-    !digits.is_empty()
-        && digits.len() + 1 >= cell.len()
-        && digits.chars().all(|digit| digit.is_ascii_digit() || ",.".contains(digit))
 }
 
 /// How cells of a workbook look.

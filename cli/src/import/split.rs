@@ -8,6 +8,7 @@ use core::str::Chars;
 
 use super::grid::{CELL_CHARACTERS_MAX, COLUMNS_MAX, SheetCell, SheetRow, cell_address};
 use super::phrase::Phrase;
+use crate::formula;
 
 /// Why a text cannot be split into cells. Shows positions only.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -51,17 +52,6 @@ impl SplitError {
     }
 }
 
-/// Signs with which a formula begins in a spreadsheet program that opens a CSV file.
-pub(super) const FORMULA_SIGNS: [char; 4] = ['=', '+', '-', '@'];
-
-/// A cell without the apostrophe that keeps it from becoming a formula.
-fn unmarked(cell: String) -> String {
-    match cell.strip_prefix('\'') {
-        Some(rest) if rest.starts_with(FORMULA_SIGNS) => rest.to_owned(),
-        _ => cell,
-    }
-}
-
 /// Splits a text into rows, one at a time.
 pub(super) struct Splitter<'a> {
     characters: Peekable<Chars<'a>>,
@@ -89,7 +79,7 @@ impl<'a> Splitter<'a> {
                 return Err(SplitError::TooManyColumns(self.row));
             }
             let (cell, ends) = self.read_cell(cells.len())?;
-            cells.push(SheetCell::from(unmarked(cell)));
+            cells.push(SheetCell::from(formula::bare(cell)));
             if ends == CellEnd::Row {
                 return Ok(SheetRow { number: self.row, cells });
             }

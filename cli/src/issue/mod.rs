@@ -4,6 +4,8 @@ mod answers;
 mod errors;
 mod profile;
 
+pub(crate) use profile::{HeadingArgs, Known};
+
 use crate::clock;
 use crate::disk::{self, Readers};
 use crate::exit::Exit;
@@ -13,12 +15,11 @@ use crate::language::Language;
 use crate::level::Wait;
 use crate::output::Output;
 use crate::registrar::{Desk, NodeArgs};
-use crate::remote::runtime;
+use crate::remote::{registrar_address, runtime};
 use answers::{Answers, Stage};
 use attestat_credential::draft::text::Date;
 use attestat_credential::draft::words::DocumentKind;
 use attestat_wire::v1;
-use profile::{HeadingArgs, Known};
 use serde_json::{Value, json};
 use std::path::{Path, PathBuf};
 use zeroize::Zeroizing;
@@ -28,7 +29,7 @@ use zeroize::Zeroizing;
 pub(crate) struct IssueArgs {
     /// Spreadsheet: .xlsx, or CSV with `,` `;` or tab in UTF-8, UTF-16 or windows-1251
     file: PathBuf,
-    /// Issue; without this nothing is changed, and the node, if --node names it, is only asked
+    /// Issue; without this nothing is changed, and the node, if one is named, is only asked
     #[arg(long)]
     commit: bool,
     /// Kind of document for the rows that do not say theirs
@@ -68,7 +69,8 @@ pub(crate) fn run(args: &IssueArgs, out: &Output) -> Result<Exit, Failure> {
         out.json("issue", with_stage(understood, "bad-rows"));
         return Ok(Exit::BadRows);
     }
-    if args.commit || args.node.node.is_some() {
+    // Whatever names the node for a commit names it for the dry run before it.
+    if args.commit || registrar_address(args.node.node.as_deref()).is_ok() {
         known.learn(&import);
         let exit = ask_node(args, import, understood, out)?;
         if args.commit && exit == Exit::Done {
@@ -147,7 +149,7 @@ fn ask_node(args: &IssueArgs, import: Import, understood: Value, out: &Output) -
                 "Nobody else confirms this log yet: the node's roster names no cosigner of another organisation."
             }
             Language::Russian => {
-                "Этот журнал пока никто не подтверждает: в реестре организаций узла нет других подписантов."
+                "Этот журнал пока никто не подтверждает: в списке участников нет других организаций, которые могли бы это сделать."
             }
         });
     }

@@ -21,15 +21,15 @@ pub(crate) struct HeadingArgs {
 }
 
 /// A profile and the file that it was read from.
-pub(super) struct Known<'a> {
+pub(crate) struct Known<'a> {
     file: Option<&'a Path>,
     /// What the headings mean.
-    pub(super) profile: Profile,
+    pub(crate) profile: Profile,
 }
 
 impl<'a> Known<'a> {
     /// Reads the profile, if there is one, and adds what the command line says.
-    pub(super) fn open(args: &'a HeadingArgs, language: Language) -> Result<Self, Failure> {
+    pub(crate) fn open(args: &'a HeadingArgs, language: Language) -> Result<Self, Failure> {
         let file = args.profile.as_deref();
         let mut profile = match file {
             Some(path) => read(path, language)?,
@@ -48,12 +48,12 @@ impl<'a> Known<'a> {
     }
 
     /// Keeps what the headings of a sheet were understood as.
-    pub(super) fn learn(&mut self, import: &Import) {
+    pub(crate) fn learn(&mut self, import: &Import) {
         import.teach(&mut self.profile);
     }
 
     /// Saves the profile, once its sheet is issued; the file is left alone where it says all that already.
-    pub(super) fn save(&self, out: &Output) -> Result<(), Failure> {
+    pub(crate) fn save(&self, out: &Output) -> Result<(), Failure> {
         let Some(file) = self.file else { return Ok(()) };
         if read(file, out.language())? == self.profile {
             return Ok(());

@@ -2,7 +2,7 @@
 
 use super::which::PupilArgs;
 use crate::confirm;
-use crate::disk::{self, Readers};
+use crate::disk::Reserved;
 use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::language::Choose as _;
@@ -30,10 +30,8 @@ pub(crate) struct EraseArgs {
 
 /// Erases after a question.
 pub(super) fn run(args: &EraseArgs, out: &Output) -> Result<Exit, Failure> {
-    if args.out.exists() {
-        let what = format!("{} is there already and is not overwritten", args.out.display());
-        return Err(Failure::config("already-there", what, "Name another file for the act with `--out FILE`."));
-    }
+    // Before the question: what is destroyed cannot be destroyed again, so that there is one act of it.
+    let place = Reserved::new(&args.out)?;
     if !args.yes {
         let language = out.language();
         let question = language.choose(
@@ -48,11 +46,61 @@ pub(super) fn run(args: &EraseArgs, out: &Output) -> Result<Exit, Failure> {
         // Without a deadline: the vault is compacted, so that nothing stays in its files.
         desk.remote.answer(desk.remote.registrar().erase_pupil(request)).await
     })?;
-    disk::write(&args.out, erased.act.as_bytes(), Readers::Owner)?;
+    keep(place, &erased.act, out)?;
     let documents = counted(erased.documents.into(), "document", "documents");
     let path = args.out.display();
     out.words(&format!("Destroyed {documents} and everything else that was held on the pupil. The signed act: {path}"));
     out.words("Delete exported files, letters and backups of before too: they are not the node's to destroy.");
     out.json("pupil-erase", json!({"documents": erased.documents, "act": args.out}));
     Ok(Exit::Done)
+}
+
+/// Writes the act; where the disk refuses it after all, it goes to stdout: nobody can make it again.
+fn keep(place: Reserved, act: &str, out: &Output) -> Result<(), Failure> {
+    place.fill(act.as_bytes()).map_err(|failure| {
+        out.file(act.as_bytes());
+        let (what, todo) = out.language().choose(
+            (
+                format!("The pupil's data are destroyed, and the act of it could not be kept: {}", failure.what),
+                "The act was written to standard output instead: save it, there is no other.",
+            ),
+            (
+                format!("Данные ученика уничтожены, но сохранить акт не удалось: {}", failure.what),
+                "Акт выведен в стандартный вывод: сохраните его, другого нет.",
+            ),
+        );
+        Failure::new(failure.exit, "act-not-kept", what, todo)
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::output::Format;
+
+    #[derive(clap::Parser)]
+    struct Line {
+        #[command(flatten)]
+        args: EraseArgs,
+    }
+
+    /// `pupil erase` at a node that is not there: nothing is destroyed.
+    fn erase(folder: &std::path::Path, act: &str) -> Failure {
+        let node = format!("unix:{}", folder.join("no.sock").display());
+        let act = folder.join(act).display().to_string();
+        let line = ["erase", "--pupil-ref", "17", "--yes", "--node", &node, "--out", &act];
+        let line = <Line as clap::Parser>::parse_from(line);
+        run(&line.args, &Output::new(Format::Words)).unwrap_err()
+    }
+
+    #[test]
+    fn no_node_is_asked_before_the_act_has_its_place() {
+        let folder = tempfile::tempdir().unwrap();
+        assert_eq!(erase(folder.path(), "no/such/dir/act").code, "file");
+        std::fs::write(folder.path().join("old"), "an act of before").unwrap();
+        assert_eq!(erase(folder.path(), "old").code, "already-there");
+        assert_eq!(std::fs::read(folder.path().join("old")).unwrap(), b"an act of before");
+        assert_eq!(erase(folder.path(), "act").code, "unreachable");
+        assert!(!folder.path().join("act").exists(), "nothing was destroyed, and no empty act is left");
+    }
 }

@@ -1,9 +1,8 @@
 //! The letter that carries a ticket home, and many of them as one page to print.
 
-use crate::code::Code;
+use crate::code::{Code, PAPER_COLUMNS};
 use crate::failure::Failure;
 use crate::language::Language;
-use crate::wallet::written_in;
 use attestat_wallet::sheet::{LetterFacts, Page, QrCode, ticket_letter};
 use attestat_wallet::ticket::Ticket;
 use zeroize::Zeroizing;
@@ -26,10 +25,11 @@ impl Letter {
     /// The letter, with its code drawn.
     pub(super) fn page(&self, language: Language) -> Result<Page, Failure> {
         let code = Code::of(self.ticket.to_line().as_bytes()).map_err(|error| Failure::internal(error.to_string()))?;
-        let (svg, text) = (Zeroizing::new(code.svg()), Zeroizing::new(code.terminal().unwrap_or_default()));
+        let (svg, text) =
+            (Zeroizing::new(code.svg()), Zeroizing::new(code.terminal(PAPER_COLUMNS).unwrap_or_default()));
         let code = Some(QrCode { svg: &svg, text: &text });
         let facts = LetterFacts { school: &self.school, pupil: &self.pupil, code };
-        Ok(ticket_letter(&self.ticket, &facts, written_in(language)))
+        Ok(ticket_letter(&self.ticket, &facts, language))
     }
 }
 

@@ -5,7 +5,7 @@ use super::letter::{Letter, joined};
 use super::which::PupilArgs;
 use crate::clock;
 use crate::dice::SystemDice;
-use crate::disk::{self, Readers};
+use crate::disk::{self, Readers, Reserved};
 use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::output::{Output, counted};
@@ -33,7 +33,8 @@ pub(crate) struct TicketArgs {
     /// What the headings of the sheet mean, as `attestat issue --profile` keeps it
     #[arg(long, value_name = "FILE", requires = "sheet")]
     profile: Option<PathBuf>,
-    /// File for the letter: .html for a page to print, any other ending for text; with --sheet a folder
+    /// File for the letter, not there yet: .html for a page to print, any other ending for text; with --sheet a
+    /// folder
     #[arg(long, value_name = "FILE|DIR")]
     out: PathBuf,
     /// Days until the ticket ends
@@ -76,6 +77,8 @@ fn as_json(letter: &Letter, path: &Path, expires: u64) -> Value {
 }
 
 fn for_one(args: &TicketArgs, expires: u64, out: &Output) -> Result<(Letter, PathBuf), Failure> {
+    // Before the node notes a ticket that nobody could hand over.
+    let place = Reserved::new(&args.out)?;
     let pupil = args.which.pupil().unwrap_or_default();
     let letter = runtime()?.block_on(async {
         let desk = Desk::open(&args.node).await?;
@@ -84,23 +87,26 @@ fn for_one(args: &TicketArgs, expires: u64, out: &Output) -> Result<(Letter, Pat
     let page = letter.page(out.language())?;
     let is_html = args.out.extension().is_some_and(|ending| ending == "html" || ending == "htm");
     let text = if is_html { &page.html } else { &page.text };
-    disk::write(&args.out, text.as_bytes(), Readers::Owner)?;
+    place.fill(text.as_bytes())?;
     Ok((letter, args.out.clone()))
 }
 
 /// A file a pupil, named after the row and never the pupil; and one page with all of them, to print at once.
 fn for_class(rows: Vec<Row>, args: &TicketArgs, expires: u64, out: &Output) -> Result<Vec<(Letter, PathBuf)>, Failure> {
     disk::make_folder(&args.out, Readers::Owner)?;
+    let file = |row: &Row| args.out.join(format!("ticket-{:04}.html", row.number));
+    let all = Reserved::new(&args.out.join("all.html"))?;
+    rows.iter().try_for_each(|row| disk::refuse_there(&file(row)))?;
     let bar = out.progress(rows.len() as u64, "letters");
     let mut letters = Vec::with_capacity(rows.len());
     let mut pages = Vec::with_capacity(rows.len());
     runtime()?.block_on(async {
         let desk = Desk::open(&args.node).await?;
         for row in rows {
+            let path = file(&row);
             let letter = make(&desk, row.pupil, row.name, expires).await?;
-            let path = args.out.join(format!("ticket-{:04}.html", row.number));
             let page = letter.page(out.language())?;
-            disk::write(&path, page.html.as_bytes(), Readers::Owner)?;
+            disk::write_new_secret(&path, page.html.as_bytes())?;
             pages.push(page);
             letters.push((letter, path));
             bar.inc(1);
@@ -108,7 +114,7 @@ fn for_class(rows: Vec<Row>, args: &TicketArgs, expires: u64, out: &Output) -> R
         Ok::<_, Failure>(())
     })?;
     bar.finish_and_clear();
-    disk::write(&args.out.join("all.html"), joined(&pages).as_bytes(), Readers::Owner)?;
+    all.fill(joined(&pages).as_bytes())?;
     Ok(letters)
 }
 

@@ -1,5 +1,6 @@
 //! Which pupil is meant: by the school's own number, by a document, or by name and birth date.
 
+use crate::dates;
 use crate::registrar::parse_slot;
 use attestat_credential::draft::text::{Date, Name};
 use attestat_credential::draft::{Draft, Person};
@@ -85,11 +86,7 @@ fn parse_person(text: &str) -> Result<Person, String> {
 
 /// `25.06.2009` or `2009-06-25`.
 fn day(text: &str) -> Option<Date> {
-    let iso = match text.split('.').collect::<Vec<_>>().as_slice() {
-        [day, month, year] => format!("{year}-{month:0>2}-{day:0>2}"),
-        _ => text.to_owned(),
-    };
-    Date::parse(&iso).ok()
+    Date::parse(&dates::iso(text)).ok()
 }
 
 #[cfg(test)]

@@ -7,6 +7,7 @@ use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::language::{Language, either};
 use crate::output::{Output, Paint};
+use crate::plain::plain;
 use crate::verify::Inputs;
 use attestat_ledger::note::{NoteError, VerifierKey};
 use serde_json::{Value, json};
@@ -92,20 +93,21 @@ fn words(receipt: &Receipt, signed: &Signed, found: &[Found<'_>], out: &Output) 
         ("as", "as", "проверяющий"),
         ("version", "program", "программа"),
         ("roster", "roster", "список участников"),
-        ("max-age", "oldest status allowed, in seconds", "наибольший возраст статуса, секунд"),
+        ("max-age", "oldest status allowed, in seconds", "наибольший возраст состояния, секунд"),
         ("request", "request", "запрос"),
         ("counts", "verdicts", "вердикты"),
     ] {
         if let Some(value) = receipt.value(key) {
-            text.push_str(&format!("  {}: {value}\n", either(language, english, russian)));
+            text.push_str(&format!("  {}: {}\n", either(language, english, russian), plain(value)));
         }
     }
     for one in found {
+        let name = plain(&one.name);
         text.push_str(&match one.entry {
-            Some(entry) => format!("  {}: {} {}\n", one.name, entry.colour, entry.codes),
+            Some(entry) => format!("  {name}: {} {}\n", plain(&entry.colour), plain(&entry.codes)),
             None => {
                 let missing = either(language, "NOT IN THE RECEIPT", "НЕТ В КВИТАНЦИИ");
-                format!("  {}: {}\n", one.name, out.paint(Paint::Red, missing))
+                format!("  {name}: {}\n", out.paint(Paint::Red, missing))
             }
         });
     }
@@ -117,7 +119,7 @@ fn signature_words(signed: &Signed, language: Language) -> (Paint, String) {
         Signed::By(key) => (Paint::Green, format!("{} {}", either(language, "Signed by", "Подписано:"), key.name())),
         Signed::Wrong(why) => {
             let what = either(language, "Not signed by this key", "Подписано не этим ключом");
-            (Paint::Red, format!("{what}: {why}"))
+            (Paint::Red, format!("{what}: {}", plain(why)))
         }
         Signed::NotChecked(names) if names.is_empty() => (
             Paint::Amber,
@@ -134,7 +136,7 @@ fn signature_words(signed: &Signed, language: Language) -> (Paint, String) {
                 "Signature not checked (give --key); it says it is by",
                 "Подпись не проверена (укажите --key); названы",
             );
-            (Paint::Amber, format!("{what} {}", names.join(", ")))
+            (Paint::Amber, format!("{what} {}", plain(&names.join(", "))))
         }
     }
 }

@@ -9,6 +9,7 @@ mod tests;
 
 use crate::clock;
 use crate::code;
+use crate::dates;
 use crate::disk::{self, Readers};
 use crate::exit::Exit;
 use crate::failure::Failure;
@@ -17,7 +18,6 @@ use crate::output::Output;
 use ask::TypeName;
 use attestat_credential::presentation::request::{REQUEST_BYTES_MAX, Request, RequestError};
 use attestat_credential::presentation::terms::NONCE_BYTES;
-use attestat_ledger::day::Day;
 use attestat_ledger::encoding::base64url;
 use serde_json::json;
 use std::path::{Path, PathBuf};
@@ -40,8 +40,8 @@ pub(crate) struct RequestArgs {
     /// Of which documents; any, if not said
     #[arg(long = "type", value_name = "TYPE", value_enum, num_args = 1..)]
     kinds: Vec<TypeName>,
-    /// Until when you need it: families consent until then
-    #[arg(long, value_name = "YYYY-MM-DD")]
+    /// Until when you need it: families consent until then; 2027-08-31 or 31.08.2027
+    #[arg(long, value_name = "DATE")]
     until: String,
     /// The request as a file
     #[arg(long, value_name = "FILE")]
@@ -90,15 +90,17 @@ fn refused(error: &RequestError) -> Failure {
 
 /// The last second of a day, in UTC, that is not over.
 fn end_of_day(text: &str, now: u64) -> Result<u64, Failure> {
-    let day = Day::parse(text).ok_or_else(|| {
-        let what = format!("{text:?} is not a day");
-        Failure::usage("bad-date", what, "Write it as 2026-09-01.")
-    })?;
-    let end = day.next().unix_seconds().saturating_sub(1);
-    if end > now {
-        return Ok(end);
+    match dates::end_of(text) {
+        Some(end) if end > now => Ok(end),
+        Some(_) => {
+            let todo = "Choose a day that families can still consent to.";
+            Err(Failure::usage("date-over", format!("{text} is over"), todo))
+        }
+        None => {
+            let todo = "Write it as 2026-09-01 or 01.09.2026.";
+            Err(Failure::usage("bad-date", format!("{text:?} is not a day"), todo))
+        }
     }
-    Err(Failure::usage("date-over", format!("{day} is over"), "Choose a day that families can still consent to."))
 }
 
 fn say(args: &RequestArgs, request: &Request, codes: &[PathBuf], out: &Output) {

@@ -53,7 +53,7 @@ fn slips_are_named_before_anything_is_written() {
     assert_eq!(code(misspelt), ("no-such-field".to_owned(), "Did you mean family_name?".to_owned()));
     let elsewhere = RequestArgs { need: vec!["sport".to_owned()], kinds: vec![TypeName::Basic], ..good() };
     assert_eq!(code(elsewhere).0, "no-such-field");
-    for (until, expected) in [("31.08.2999", "bad-date"), ("2020-01-01", "date-over")] {
+    for (until, expected) in [("31.02.2999", "bad-date"), ("2020-01-01", "date-over"), ("01.01.2020", "date-over")] {
         assert_eq!(code(RequestArgs { until: until.to_owned(), ..good() }).0, expected);
     }
     for (audience, purpose) in [("", "x"), ("x", ""), ("two\nlines", "x")] {

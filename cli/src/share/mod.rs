@@ -10,14 +10,16 @@ mod trouble;
 use crate::clock;
 use crate::code::{Code, write_all};
 use crate::confirm;
+use crate::dates;
 use crate::dice::SystemDice;
-use crate::disk::{self, Readers};
+use crate::disk::{Readers, Reserved};
 use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::language::{Choose as _, Language};
 use crate::output::Output;
+use crate::plain::plain;
 use crate::shares::first_digits;
-use crate::wallet::{Opened, WalletArgs, dates};
+use crate::wallet::{Opened, WalletArgs};
 use attestat_credential::presentation::Presentation;
 use attestat_credential::presentation::packing::pack;
 use attestat_wallet::share::{Proposal, Shared};
@@ -52,13 +54,13 @@ pub(crate) struct ShareArgs {
     /// Give the yearly secret of a registry, so that the receiver sees whether records were left out
     #[arg(long, value_name = "REGISTRY:YEAR", num_args = 1.., value_parser = choose::parse_year)]
     completeness: Vec<choose::Year>,
-    /// File for the presentation
+    /// File for the presentation, which must not be there yet
     #[arg(long, value_name = "FILE", default_value = "shared.attestat-presentation")]
     out: PathBuf,
     /// Also as QR code, a picture (PNG); several, numbered, where one does not hold all
     #[arg(long, value_name = "PNG")]
     qr: Option<PathBuf>,
-    /// Also as QR code here in the terminal, where it fits
+    /// Also as QR code here in the terminal, where it is wide enough: up to 185 columns
     #[arg(long)]
     terminal: bool,
     /// Do not ask; the preview is printed all the same
@@ -74,6 +76,7 @@ pub(crate) fn run(args: &ShareArgs, out: &Output) -> Result<Exit, Failure> {
     let now = clock::now();
     let mut opened = Opened::open(&args.wallet, out)?;
     let proposal = proposal(args, &opened, now, out)?;
+    let place = Reserved::new(&args.out).map_err(|failure| trouble::place(failure, &args.out, language))?;
     let refused = |error| trouble::share(&error, language);
     let seen = opened.wallet.preview(&proposal).map_err(refused)?;
     out.words(&preview::words(&seen, &opened.wallet, language));
@@ -89,7 +92,7 @@ pub(crate) fn run(args: &ShareArgs, out: &Output) -> Result<Exit, Failure> {
     dice.check()?;
     // Saved before it is handed over, so that every share can be stopped.
     opened.save()?;
-    disk::write(&args.out, shared.presentation.to_json().as_bytes(), Readers::Owner)?;
+    place.fill(shared.presentation.to_json().as_bytes())?;
     let codes = codes(&shared.presentation, args, out)?;
     say(args, &proposal, &shared, &codes, &opened, out);
     Ok(Exit::Done)
@@ -151,26 +154,30 @@ fn codes(presentation: &Presentation, args: &ShareArgs, out: &Output) -> Result<
     let written = args.qr.as_ref().map(|path| write_all(&frames, path, Readers::Owner)).transpose()?;
     if args.terminal {
         for (number, frame) in (1..).zip(&frames) {
-            let drawn = Code::of(frame).ok().and_then(|code| code.terminal());
-            let of = frames.len();
-            match drawn {
+            let (code, of) = (Code::of(frame).map_err(|error| Failure::internal(error.to_string()))?, frames.len());
+            let have = out.columns().unwrap_or(usize::MAX);
+            match code.terminal(have) {
                 Some(drawn) => out.words(&format!("{number}/{of}\n{drawn}")),
-                None => out.warning(language.choose(
-                    "The code is wider than a terminal. Take the picture: --qr FILE.png",
-                    "Код шире терминала. Возьмите картинку: --qr ФАЙЛ.png",
-                )),
+                None => out.warning(&too_wide(code.columns(), have, language)),
             }
         }
     }
     Ok(written.unwrap_or_default())
 }
 
+fn too_wide(need: usize, have: usize, language: Language) -> String {
+    language.choose(
+        format!("The code takes {need} columns, and the terminal has {have}. Widen the window or make its letters smaller, or take the picture: --qr FILE.png"),
+        format!("Коду нужно столбцов: {need}, а в терминале их {have}. Сделайте окно шире или буквы мельче либо возьмите картинку: --qr ФАЙЛ.png"),
+    )
+}
+
 fn say(args: &ShareArgs, proposal: &Proposal, shared: &Shared, codes: &[PathBuf], opened: &Opened, out: &Output) {
     let language = out.language();
-    let file = args.out.display();
+    let (file, to) = (args.out.display(), plain(&proposal.audience));
     let mut lines = vec![language.choose(
-        format!("\nMade {file}: give it to {}, and to nobody else.", proposal.audience),
-        format!("\nЗаписано в {file}: передайте это получателю {} и больше никому.", proposal.audience),
+        format!("\nMade {file}: give it to {to}, and to nobody else."),
+        format!("\nЗаписано в {file}: передайте это получателю {to} и больше никому."),
     )];
     if !codes.is_empty() {
         let list = codes.iter().map(|path| path.display().to_string()).collect::<Vec<_>>().join(", ");

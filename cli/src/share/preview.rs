@@ -1,8 +1,9 @@
 //! Exactly what the receiver will see, on the screen before it is made.
 
+use crate::dates;
 use crate::language::{Choose as _, Language};
+use crate::plain::plain;
 use crate::wallet::title::{label, line, title};
-use crate::wallet::{dates, written_in};
 use attestat_credential::presentation::selection::Field;
 use attestat_wallet::share::{Preview, Seen, YearGrant};
 use attestat_wallet::wallet::Wallet;
@@ -11,7 +12,7 @@ use serde_json::{Map, Value, json};
 /// The preview in words.
 pub(super) fn words(preview: &Preview, wallet: &Wallet, language: Language) -> String {
     let until = dates::day(preview.until, language);
-    let (to, purpose) = (&preview.audience, &preview.purpose);
+    let (to, purpose) = (plain(&preview.audience), plain(&preview.purpose));
     let mut lines = vec![language.choose(
         format!("{to} will see this, for \"{purpose}\", until {until}:"),
         format!("{to} увидит вот что, для цели «{purpose}», до {until}:"),
@@ -25,7 +26,7 @@ pub(super) fn words(preview: &Preview, wallet: &Wallet, language: Language) -> S
             format!("\nГодовой секрет реестра {} за {} год:", year.registry, year.year),
         );
         lines.push(head);
-        lines.push(format!("  {}", YearGrant::limits(written_in(language))));
+        lines.push(format!("  {}", YearGrant::limits(language)));
     }
     lines.join("\n")
 }

@@ -2,17 +2,19 @@
 
 use super::ShareArgs;
 use crate::code::{Content, read_content};
+use crate::dates;
 use crate::failure::Failure;
 use crate::field;
 use crate::language::{Choose as _, Language};
 use crate::output::Output;
-use crate::wallet::dates;
+use crate::plain::plain;
 use crate::wallet::title::find;
 use attestat_credential::credential_type::CredentialType;
 use attestat_credential::presentation::request::{Ask, Request, RequestError};
 use attestat_wallet::share::Proposal;
 use attestat_wallet::share::answer::{Answer, AskPlace, Choice, Gap};
 use attestat_wallet::wallet::{DocumentId, Wallet};
+use std::collections::BTreeSet;
 use std::path::PathBuf;
 
 /// What the request asks for, as far as the portfolio has it and the family grants it.
@@ -34,8 +36,7 @@ pub(super) fn proposal(
         return Err(Failure::usage("request-expired", what, todo));
     }
     let documents = args.document.iter().map(|text| find(wallet, text, language)).collect::<Result<_, _>>()?;
-    // Optional asks are numbered from 1 for people.
-    let optional = args.grant.iter().filter_map(|number| number.checked_sub(1)).collect();
+    let optional = granted(&args.grant, request.optional.len(), language)?;
     let answer = wallet.answer(&request, &Choice { documents, optional });
     for at in &answer.offered {
         if let Some(ask) = request.optional.get(*at) {
@@ -50,6 +51,37 @@ pub(super) fn proposal(
     let mut proposal = answer.proposal;
     proposal.until = until.map_or(proposal.until, |until| until.min(proposal.until));
     Ok(proposal)
+}
+
+/// The positions of optional asks by their numbers, which begin at 1 for people. One that is not there was meant
+/// for something: nothing is shown before it is known for what.
+fn granted(numbers: &[usize], count: usize, language: Language) -> Result<BTreeSet<usize>, Failure> {
+    let position = |number: &usize| {
+        number.checked_sub(1).filter(|at| *at < count).ok_or_else(|| {
+            let (what, todo) = language.choose(
+                (format!("The request asks for nothing under --grant {number}"), granted_hint(count, language)),
+                (format!("Под --grant {number} запрос ничего не просит"), granted_hint(count, language)),
+            );
+            Failure::usage("no-such-ask", what, todo)
+        })
+    };
+    numbers.iter().map(position).collect()
+}
+
+fn granted_hint(count: usize, language: Language) -> String {
+    match count {
+        0 => language
+            .choose(
+                "It asks for nothing optional: leave --grant out.",
+                "По желанию он не просит ничего: уберите --grant.",
+            )
+            .to_owned(),
+        1 => language.choose("There is only --grant 1.", "Есть только --grant 1.").to_owned(),
+        count => language.choose(
+            format!("Give numbers from 1 to {count}, as they are listed without --grant."),
+            format!("Укажите номера от 1 до {count}, как они перечислены без --grant."),
+        ),
+    }
 }
 
 /// A request from its file or from pictures of its codes.
@@ -91,13 +123,14 @@ fn refuse_gaps(request: &Request, answer: &Answer, language: Language) -> Result
             Some(format!("{}: {}", asked(ask, language), missing(gap, language)))
         })
         .collect();
+    let who = plain(&request.audience);
     let (what, todo) = language.choose(
         (
-            format!("The request of {} cannot be answered yet:\n  {}", request.audience, lines.join("\n  ")),
+            format!("The request of {who} cannot be answered yet:\n  {}", lines.join("\n  ")),
             "Do that and run the command again.",
         ),
         (
-            format!("На запрос {} пока нельзя ответить:\n  {}", request.audience, lines.join("\n  ")),
+            format!("На запрос {who} пока нельзя ответить:\n  {}", lines.join("\n  ")),
             "Сделайте это и повторите команду.",
         ),
     );
@@ -111,8 +144,8 @@ fn asked(ask: &Ask, language: Language) -> String {
         .fields
         .iter()
         .map(|path| match path.split_once('/') {
-            Some((claim, line)) => format!("{} / {line}", field::label(kind, claim, language)),
-            None => field::label(kind, path, language),
+            Some((claim, line)) => format!("{} / {}", plain(&field::label(kind, claim, language)), plain(line)),
+            None => plain(&field::label(kind, path, language)),
         })
         .collect();
     match kind {
@@ -140,5 +173,19 @@ fn missing(gap: &Gap, language: Language) -> String {
             "there is no such document in the wallet; attestat wallet sync".to_owned(),
             "такого документа в кошельке нет; attestat wallet sync".to_owned(),
         ),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_number_that_grants_nothing_is_refused() {
+        assert_eq!(granted(&[2, 1], 2, Language::English).unwrap(), BTreeSet::from([0, 1]));
+        for (numbers, count) in [(&[0][..], 2), (&[9], 2), (&[1, 3], 2), (&[1], 0)] {
+            let failure = granted(numbers, count, Language::Russian).unwrap_err();
+            assert_eq!(failure.code, "no-such-ask", "{numbers:?}");
+        }
     }
 }

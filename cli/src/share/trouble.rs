@@ -4,6 +4,7 @@ use crate::failure::Failure;
 use crate::language::{Choose as _, Language};
 use attestat_credential::presentation::{PresentError, TermsError};
 use attestat_wallet::share::ShareError;
+use std::path::Path;
 
 /// A share that is refused.
 pub(super) fn share(error: &ShareError, language: Language) -> Failure {
@@ -65,6 +66,22 @@ pub(super) fn share(error: &ShareError, language: Language) -> Failure {
     }
 }
 
+/// A file for the presentation that cannot be made, above all one that is there.
+pub(super) fn place(failure: Failure, path: &Path, language: Language) -> Failure {
+    let (path, is_there) = (path.display(), failure.code == "already-there");
+    let (what, todo) = match (language, is_there) {
+        (Language::English, true) => (failure.what, "Name another file with `--out FILE`.".to_owned()),
+        (Language::English, false) => (failure.what, failure.todo),
+        (Language::Russian, true) => {
+            (format!("{path} уже есть и не будет перезаписан."), "Назовите другой файл: `--out ФАЙЛ`.".to_owned())
+        }
+        (Language::Russian, false) => {
+            (format!("Файл {path} нельзя записать."), "Проверьте, верен ли путь и можно ли вам туда писать.".to_owned())
+        }
+    };
+    Failure { what, todo, ..failure }
+}
+
 fn terms(error: TermsError, language: Language) -> Failure {
     match error {
         TermsError::Audience => usage(
@@ -97,4 +114,22 @@ fn terms(error: TermsError, language: Language) -> Failure {
 fn usage(code: &str, language: Language, english: (String, &str), russian: (String, &str)) -> Failure {
     let (what, todo) = language.choose(english, russian);
     Failure::usage(code, what, todo)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::disk::Reserved;
+
+    #[test]
+    fn a_presentation_of_before_stays_and_its_family_is_told_so() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("shared.attestat-presentation");
+        std::fs::write(&path, "for another receiver").unwrap();
+        let told = |path: &Path, language| place(Reserved::new(path).unwrap_err(), path, language);
+        assert_eq!(told(&path, Language::English).code, "already-there");
+        assert!(told(&path, Language::Russian).what.contains("уже есть"));
+        assert!(told(&folder.path().join("no/such"), Language::Russian).what.contains("нельзя записать"));
+        assert_eq!(std::fs::read(&path).unwrap(), b"for another receiver");
+    }
 }

@@ -1,13 +1,14 @@
 //! `attestat shares`: what was shown to whom until when, and how a consent is withdrawn.
 
 use crate::clock;
+use crate::dates;
 use crate::disk::{self, Readers};
 use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::language::{Choose as _, Language};
 use crate::output::{Output, table};
 use crate::wallet::title::title;
-use crate::wallet::{Opened, WalletArgs, dates};
+use crate::wallet::{Opened, WalletArgs};
 use attestat_wallet::share::{ConsentId, Share, ShareState};
 use attestat_wallet::wallet::Wallet;
 use serde_json::{Value, json};
@@ -104,9 +105,12 @@ fn as_json(share: &Share, now: u64) -> Value {
     };
     let shown: Vec<Value> =
         share.shown.iter().map(|one| json!({"id": one.document.to_string(), "fields": one.fields})).collect();
+    let years: Vec<Value> =
+        share.years.iter().map(|year| json!({"registry": year.registry.as_str(), "year": year.year})).collect();
     json!({
         "id": share.id.to_string(), "audience": share.audience, "purpose": share.purpose, "made_at": share.made_at,
         "until": share.until, "stopped_at": share.stopped_at, "state": state, "shown": shown,
+        "year_secrets": years,
     })
 }
 
@@ -153,5 +157,29 @@ fn find(wallet: &Wallet, text: &str, language: Language) -> Result<ConsentId, Fa
             );
             Err(Failure::usage("no-such-share", what, todo))
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use attestat_ledger::name::RegistryId;
+    use attestat_wallet::share::YearGrant;
+
+    #[test]
+    fn a_yearly_secret_that_was_given_is_listed_for_programs_too() {
+        let share = Share {
+            id: ConsentId::from_bytes([3; 16]),
+            audience: "University (SAMPLE)".to_owned(),
+            nonce: "n".to_owned(),
+            purpose: "Admission".to_owned(),
+            until: 8,
+            made_at: 7,
+            stopped_at: None,
+            shown: Vec::new(),
+            years: vec![YearGrant { registry: RegistryId::parse("school-12.example").unwrap(), year: 2026 }],
+        };
+        let listed = as_json(&share, 7);
+        assert_eq!(listed["year_secrets"], json!([{"registry": "school-12.example", "year": 2026}]));
     }
 }

@@ -61,7 +61,7 @@ pub(crate) enum Content {
 
 /// A file that could be read.
 pub(crate) struct Opened {
-    /// SHA-256 of its bytes; of several pictures, of all of them one after the other.
+    /// SHA-256 of its bytes; of several pictures, of their hashes one after the other (docs/spec/receipt.md).
     pub(crate) hash: [u8; 32],
     /// What it holds.
     pub(crate) content: Content,

@@ -3,7 +3,7 @@
 use super::csv;
 use super::judge::{Question, judge};
 use super::order;
-use super::report::{HasTwin, Summary, WHOLE_MAX};
+use super::report::{self, HasTwin, Summary, WHOLE_MAX};
 use super::row::{Asked, Forms, Row, Words};
 use super::sink::Sink;
 use super::twin::{Seen, Twin};
@@ -142,14 +142,19 @@ impl Run<'_> {
         let summary = &takers.summary;
         let many = self.question.inputs.len() > 1;
         if forms.words == Words::Line {
-            self.out.words(&format!("\n{}", summary.remarks(self.question.inputs.left_alone(), self.out).join("\n\n")));
+            self.out.words(&format!("\n{}", summary.remarks(self.out).join("\n\n")));
         }
         if many && !self.out.is_json() {
             let gap = if forms.words == Words::Line { "\n" } else { "" };
             self.out.words(&format!("{gap}{}", summary.line(self.out)));
         }
         let exit = exit(summary);
-        self.out.json_piece(Piece::End(&tail(summary, exit)));
+        let left_alone = self.question.inputs.left_alone();
+        self.out.json_piece(Piece::End(&tail(summary, left_alone, exit)));
+        // In every form: a file that was sent under another ending would be missed otherwise.
+        if left_alone > 0 {
+            self.out.remark(&report::left_alone(left_alone, self.out.language()));
+        }
         let mut written = Vec::new();
         for sink in [takers.csv, takers.json_lines].into_iter().flatten() {
             written.push(sink.finish()?);
@@ -191,10 +196,10 @@ impl Run<'_> {
 }
 
 /// What a program is told after the files.
-fn tail(summary: &Summary, exit: Exit) -> Map<String, Value> {
+fn tail(summary: &Summary, left_alone: u64, exit: Exit) -> Map<String, Value> {
     let counts: Map<String, Value> =
         COLOURS.iter().map(|colour| (colour.word().to_owned(), summary.counts.of(*colour).into())).collect();
-    object(json!({"counts": counts, "twins": summary.twins(), "exit": exit.code()}))
+    object(json!({"counts": counts, "twins": summary.twins(), "left_alone": left_alone, "exit": exit.code()}))
 }
 
 fn object(value: Value) -> Map<String, Value> {
@@ -214,4 +219,15 @@ fn exit(summary: &Summary) -> Exit {
     };
     let there = COLOURS.into_iter().filter(|colour| summary.counts.of(*colour) > 0);
     there.map(of).fold(Exit::Done, Exit::worst)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn programs_are_told_how_many_files_were_left_alone() {
+        let end = Value::Object(tail(&Summary::default(), 3, Exit::Done));
+        assert_eq!((&end["left_alone"], &end["twins"], &end["exit"]), (&json!(3), &json!(0), &json!(0)));
+    }
 }

@@ -24,7 +24,7 @@ use std::path::{Path, PathBuf};
 const ENDING: &str = "wallet";
 /// Ends the name of the generation before.
 const PREVIOUS: &str = "wallet.previous";
-/// Most children of a folder that are looked at.
+/// Most children of a folder.
 const CHILDREN_MAX: usize = 100;
 
 /// The folder.
@@ -81,10 +81,14 @@ impl FamilyFolder {
             Err(error) => return Err(self.unusable(&error)),
         };
         let mut children = Vec::new();
-        for entry in entries.take(3 * CHILDREN_MAX) {
+        // Every entry is looked at: a wallet that was not seen would be written over.
+        for entry in entries {
             let name = entry.map_err(|error| self.unusable(&error))?.file_name();
             let label = name.to_str().and_then(|name| name.strip_suffix(ENDING)?.strip_suffix('.'));
             children.extend(label.and_then(|label| ChildLabel::parse(label).ok()));
+            if children.len() > CHILDREN_MAX {
+                return Err(self.too_many());
+            }
         }
         children.sort();
         Ok(children)
@@ -143,7 +147,10 @@ impl FamilyFolder {
 
     /// Refuses a label that a child of the folder has already, or one that reads like it.
     pub(crate) fn refuse_taken(&self, label: &ChildLabel) -> Result<(), Failure> {
-        let Some(taken) = self.children()?.into_iter().find(|other| other.reads_like(label)) else { return Ok(()) };
+        let listed = self.children()?.into_iter().find(|other| other.reads_like(label));
+        // The file itself too: whatever stands under its name, the list or not, would be written over.
+        let there = || self.file(label).symlink_metadata().is_ok().then(|| label.clone());
+        let Some(taken) = listed.or_else(there) else { return Ok(()) };
         let (what, todo) = self.language.choose(
             (
                 format!("There is a wallet of {taken} already, and it is not overwritten"),
@@ -214,6 +221,21 @@ impl FamilyFolder {
                 "Прежняя копия сохранена: вернитесь к ней командой `{command}`, затем выполните `attestat wallet sync`."
             ),
         )
+    }
+
+    fn too_many(&self) -> Failure {
+        let folder = self.path.display();
+        let (what, todo) = self.language.choose(
+            (
+                format!("There are more than {CHILDREN_MAX} wallets in {folder}"),
+                "Keep each family's in a folder of its own, and name it with `--wallet DIR`.",
+            ),
+            (
+                format!("В папке {folder} больше {CHILDREN_MAX} кошельков"),
+                "Храните кошельки каждой семьи в своей папке и называйте её: `--wallet ПАПКА`.",
+            ),
+        );
+        Failure::config("too-many-wallets", what, todo)
     }
 
     fn unusable(&self, error: &std::io::Error) -> Failure {
@@ -294,6 +316,33 @@ mod tests {
         assert!(failure.code == "no-such-child" && failure.todo.contains("Анна, Лев"), "{failure}");
         assert_eq!(folder.refuse_taken(&label("лев")).unwrap_err().code, "already-there");
         folder.refuse_taken(&label("Яна")).unwrap();
+    }
+
+    #[test]
+    fn a_wallet_among_many_files_is_seen_and_not_written_over() {
+        let (_home, folder) = folder();
+        let lock = folder.lock().unwrap();
+        for number in 0..4 * CHILDREN_MAX {
+            std::fs::write(folder.path().join(format!("{number}.jpg")), b"").unwrap();
+        }
+        folder.save(&label("lev"), b"one", &lock).unwrap();
+        for number in 0..4 * CHILDREN_MAX {
+            std::fs::write(folder.path().join(format!("{number}.png")), b"").unwrap();
+        }
+        assert_eq!(folder.children().unwrap(), [label("lev")]);
+        assert_eq!(folder.refuse_taken(&label("lev")).unwrap_err().code, "already-there");
+    }
+
+    #[test]
+    fn too_many_wallets_are_refused_and_never_cut_off() {
+        let (_home, folder) = folder();
+        let _lock = folder.lock().unwrap();
+        for number in 0..CHILDREN_MAX {
+            std::fs::write(folder.path().join(format!("child {number}.wallet")), b"").unwrap();
+        }
+        assert_eq!(folder.children().unwrap().len(), CHILDREN_MAX);
+        std::fs::write(folder.path().join("one more.wallet"), b"").unwrap();
+        assert_eq!(folder.refuse_taken(&label("new")).unwrap_err().code, "too-many-wallets");
     }
 
     #[test]

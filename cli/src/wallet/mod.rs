@@ -2,14 +2,13 @@
 //!
 //! | | |
 //! | --- | --- |
-//! | [`folder`], [`label`], [`passphrase`], [`opened`] | the family's folder, and opening and saving in it |
+//! | [`folder`], [`label`], [`passphrase`], [`opened`], [`relock`] | the family's folder, and opening and saving in it |
 //! | [`words`], [`sheet`], [`new`], [`restore`] | the 24 words |
 //! | [`desk`], [`reach`], [`roster`], [`enrol`], [`sync`], [`holdings`] | asking the schools' nodes |
-//! | [`portfolio`], [`title`], [`dates`] | looking and choosing |
+//! | [`portfolio`], [`title`] | looking and choosing |
 //! | [`backup`], [`recover`] | total loss, before and after |
 
 mod backup;
-pub(crate) mod dates;
 mod desk;
 mod enrol;
 #[cfg(test)]
@@ -24,6 +23,7 @@ mod passphrase;
 mod portfolio;
 mod reach;
 mod recover;
+mod relock;
 mod restore;
 mod roster;
 mod sheet;
@@ -33,8 +33,8 @@ mod trouble;
 mod words;
 
 pub(crate) use opened::{Opened, WalletArgs};
-pub(crate) use sheet::written_in;
 
+use crate::dates;
 use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::output::Output;
@@ -48,6 +48,8 @@ pub(crate) enum WalletCommand {
     Open(opened::WalletArgs),
     /// List the children of the family's folder
     Ls(list::ListArgs),
+    /// Give the wallet another passphrase
+    Passphrase(relock::PassphraseArgs),
     /// Write the recovery sheet again
     Words(sheet::WordsArgs),
     /// Make the wallet again from the 24 words; then recover fills it
@@ -79,6 +81,7 @@ pub(crate) fn run(command: &WalletCommand, out: &Output) -> Result<Exit, Failure
         WalletCommand::New(args) => new::run(args, out),
         WalletCommand::Open(args) => list::open(args, out),
         WalletCommand::Ls(args) => list::ls(args, out),
+        WalletCommand::Passphrase(args) => relock::run(args, out),
         WalletCommand::Words(args) => sheet::run(args, out),
         WalletCommand::Restore(args) => restore::run(args, out),
         WalletCommand::Enrol(args) => enrol::run(args, out),

@@ -87,6 +87,20 @@ impl Opened {
         Ok(created)
     }
 
+    /// Puts the wallet under another passphrase: as two generations, so that the one before opens with the new
+    /// passphrase too, and none in the folder with the old one. Cut short between them, the newest has the new
+    /// passphrase and the one before the old.
+    pub(super) fn relock(&mut self, passphrase: &Passphrase) -> Result<(), Failure> {
+        let mut dice = SystemDice::default();
+        self.key = self
+            .key
+            .renew(passphrase, Cost::EVERYDAY, &mut dice)
+            .map_err(|error| Failure::internal(error.to_string()))?;
+        dice.check()?;
+        self.save()?;
+        self.save()
+    }
+
     /// Writes the wallet as its next generation. What was written is opened again before it counts.
     pub(crate) fn save(&mut self) -> Result<(), Failure> {
         let mut dice = SystemDice::default();

@@ -25,10 +25,26 @@ pub(crate) fn existing(file: Option<&Path>, language: Language) -> Result<Passph
 
 /// The passphrase of a wallet that is made: one that protects, and typed twice where it is typed.
 pub(crate) fn chosen(file: Option<&Path>, language: Language) -> Result<Passphrase, Failure> {
-    let refused = |error| trouble::passphrase(&error, language);
-    if let Some(text) = given(file, language)? {
-        return Passphrase::chosen(text).map_err(refused);
+    match given(file, language)? {
+        Some(text) => protecting(text, language),
+        None => typed_twice(language),
     }
+}
+
+/// The passphrase that takes the place of another. The variable holds the one that is in force, so it is not
+/// looked at here.
+pub(super) fn replacing(file: Option<&Path>, language: Language) -> Result<Passphrase, Failure> {
+    match file {
+        Some(file) => protecting(in_file(file, language)?, language),
+        None => typed_twice(language),
+    }
+}
+
+fn protecting(text: Zeroizing<String>, language: Language) -> Result<Passphrase, Failure> {
+    Passphrase::chosen(text).map_err(|error| trouble::passphrase(&error, language))
+}
+
+fn typed_twice(language: Language) -> Result<Passphrase, Failure> {
     let first = ask(
         language.choose(
             "New passphrase, such as four or five words: ",
@@ -36,7 +52,7 @@ pub(crate) fn chosen(file: Option<&Path>, language: Language) -> Result<Passphra
         ),
         language,
     )?;
-    let passphrase = Passphrase::chosen(first.clone()).map_err(refused)?;
+    let passphrase = protecting(first.clone(), language)?;
     let again = ask(language.choose("The same again: ", "Ещё раз: "), language)?;
     if *first != *again {
         let (what, todo) = language.choose(
@@ -50,19 +66,23 @@ pub(crate) fn chosen(file: Option<&Path>, language: Language) -> Result<Passphra
 
 /// What a file or the variable says; the line's end is not part of it.
 fn given(file: Option<&Path>, language: Language) -> Result<Option<Zeroizing<String>>, Failure> {
-    let text = match file {
-        Some(file) => {
-            let bytes = disk::read_secret(file, PASSPHRASE_BYTES_MAX)?;
-            let text = str::from_utf8(&bytes).map_err(|_| not_text(file, language))?;
-            Zeroizing::new(text.to_owned())
-        }
+    match file {
+        Some(file) => in_file(file, language).map(Some),
         None => match std::env::var(VARIABLE) {
-            Ok(text) => Zeroizing::new(text),
-            Err(_) => return Ok(None),
+            Ok(text) => bare(&Zeroizing::new(text), language).map(Some),
+            Err(_) => Ok(None),
         },
-    };
+    }
+}
+
+fn in_file(file: &Path, language: Language) -> Result<Zeroizing<String>, Failure> {
+    let bytes = disk::read_secret(file, PASSPHRASE_BYTES_MAX)?;
+    bare(str::from_utf8(&bytes).map_err(|_| not_text(file, language))?, language)
+}
+
+fn bare(text: &str, language: Language) -> Result<Zeroizing<String>, Failure> {
     let bare = Zeroizing::new(text.trim_end_matches(['\n', '\r']).to_owned());
-    if bare.is_empty() { Err(empty(language)) } else { Ok(Some(bare)) }
+    if bare.is_empty() { Err(empty(language)) } else { Ok(bare) }
 }
 
 fn ask(prompt: &str, language: Language) -> Result<Zeroizing<String>, Failure> {

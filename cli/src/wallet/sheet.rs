@@ -12,11 +12,6 @@ use attestat_wallet::sheet::recovery_sheet;
 use serde_json::json;
 use std::path::{Path, PathBuf};
 
-/// The language as sheets have it.
-pub(crate) fn written_in(language: Language) -> attestat_wallet::sheet::Language {
-    language.choose(attestat_wallet::sheet::Language::English, attestat_wallet::sheet::Language::Russian)
-}
-
 /// What `wallet words` takes.
 #[derive(clap::Args)]
 pub(crate) struct WordsArgs {
@@ -50,7 +45,7 @@ pub(super) fn write(path: &Path, words: &Mnemonic, label: &ChildLabel, language:
         );
         return Err(Failure::config("already-there", what, todo));
     }
-    let page = recovery_sheet(words, label.as_str(), written_in(language));
+    let page = recovery_sheet(words, label.as_str(), language);
     let is_html = path.extension().is_some_and(|ending| ending == "html" || ending == "htm");
     disk::write_new_secret(path, if is_html { page.html.as_bytes() } else { page.text.as_bytes() })
 }

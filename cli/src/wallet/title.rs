@@ -1,14 +1,18 @@
-//! What a document is called on one line, and what its fields say, for people.
+//! What a document is called on one line, and what its fields say, for people. What stands in a document was
+//! written by somebody else: it stays on its line and steers no terminal ([`crate::plain`]).
 
 use crate::failure::Failure;
 use crate::field;
 use crate::language::{Choose as _, Language};
+use crate::plain::plain;
 use attestat_credential::presentation::selection::Field;
 use attestat_wallet::wallet::{DocumentId, HeldDocument, Wallet};
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 /// Fields that tell achievements of one kind apart, the most telling first.
 const TELLING: [&str; 4] = ["name", "sport", "specialism", "step"];
+/// What names a line of the marks, and stands in its path.
+const LINE_NAME: &str = "subject";
 /// Longest title in characters.
 const TITLE_CHARACTERS_MAX: usize = 90;
 
@@ -44,8 +48,8 @@ pub(crate) fn title(document: &HeldDocument, language: Language) -> String {
 /// What a field is called: `Отметки / Физика`.
 pub(crate) fn label(document: &HeldDocument, path: &str, language: Language) -> String {
     let (claim, line) = path.split_once('/').map_or((path, None), |(claim, line)| (claim, Some(line)));
-    let label = field::label(document.credential_type(), claim, language);
-    match line {
+    let label = plain(&field::label(document.credential_type(), claim, language));
+    match line.map(plain) {
         Some(line) => format!("{label} / {line}"),
         None => label,
     }
@@ -54,24 +58,26 @@ pub(crate) fn label(document: &HeldDocument, path: &str, language: Language) -> 
 /// A field on a line: label and value; the lines of a list each on one of their own.
 pub(crate) fn line(document: &HeldDocument, field: &Field, language: Language) -> String {
     let label = label(document, &field.path, language);
-    match &field.value {
-        // What names the line stands in the label already.
-        Value::Object(object) if field.path.contains('/') => {
-            let rest = object.values().map(shown).filter(|part| !field.path.ends_with(part.as_str()));
-            format!("{label}: {}", rest.collect::<Vec<_>>().join(", "))
-        }
-        Value::Array(lines) => {
+    match (&field.value, field.path.split_once('/')) {
+        (Value::Object(object), Some((_, line))) => format!("{label}: {}", beside_its_name(object, line)),
+        (Value::Array(lines), _) => {
             let lines: Vec<String> = lines.iter().map(|line| format!("\n      {}", shown(line))).collect();
             format!("{label}:{}", lines.concat())
         }
-        value => format!("{label}: {}", shown(value)),
+        (value, _) => format!("{label}: {}", shown(value)),
     }
 }
 
-/// A value without the signs of JSON.
+/// What a line of a list says beside its name, which stands in the label already.
+fn beside_its_name(object: &Map<String, Value>, name: &str) -> String {
+    let is_name = |(key, value): &(&String, &Value)| *key == LINE_NAME && value.as_str() == Some(name);
+    object.iter().filter(|part| !is_name(part)).map(|(_, value)| shown(value)).collect::<Vec<_>>().join(", ")
+}
+
+/// A value without the signs of JSON, on one line.
 pub(crate) fn shown(value: &Value) -> String {
     match value {
-        Value::String(text) => text.clone(),
+        Value::String(text) => plain(text),
         Value::Array(values) => values.iter().map(shown).collect::<Vec<_>>().join("; "),
         Value::Object(object) => object.values().map(shown).collect::<Vec<_>>().join(", "),
         other => other.to_string(),
@@ -125,5 +131,19 @@ mod tests {
         assert_eq!(shown(&json!("Лев")), "Лев");
         assert_eq!(shown(&json!({"subject": "Физика", "mark": 5, "word": "отлично"})), "Физика, 5, отлично");
         assert_eq!(shown(&json!(["a", 2])), "a; 2");
+    }
+
+    #[test]
+    fn no_value_hides_what_stands_before_it() {
+        assert_eq!(shown(&json!("olympiad\r\u{1b}[2K\u{202e}")), "olympiad\u{fffd}\u{fffd}[2K\u{fffd}");
+        assert_eq!(shown(&json!({"a": ["x\n   hidden  birth_date"]})), "x\u{fffd}   hidden  birth_date");
+    }
+
+    #[test]
+    fn a_line_says_everything_but_its_name() {
+        let said = |line: Value, name: &str| beside_its_name(line.as_object().unwrap(), name);
+        assert_eq!(said(json!({"mark": 5, "subject": "Physics 5"}), "Physics 5"), "5");
+        assert_eq!(said(json!({"mark": 4, "subject": "Физика", "word": "Физика"}), "Физика"), "4, Физика");
+        assert_eq!(said(json!({"subject": "Физика"}), "2"), "Физика");
     }
 }

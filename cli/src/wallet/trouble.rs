@@ -8,6 +8,7 @@ use crate::language::{Choose as _, Language};
 use attestat_wallet::file::{OpenError, PassphraseError};
 use attestat_wallet::seed::MnemonicError;
 use attestat_wallet::ticket::TicketError;
+use attestat_wallet::wallet::BodyError;
 
 /// A passphrase that is none.
 pub(super) fn passphrase(error: &PassphraseError, language: Language) -> Failure {
@@ -48,7 +49,8 @@ pub(super) fn open(error: &OpenError, folder: &FamilyFolder, label: &ChildLabel,
                 )
                 .to_owned(),
         ),
-        OpenError::Newer => failure(
+        // Going back to the generation before would destroy what the newer program wrote.
+        OpenError::Newer | OpenError::Body(BodyError::Newer) => failure(
             Exit::Config,
             "newer-wallet",
             format!("{file} was written by a newer program"),
@@ -69,7 +71,14 @@ pub(super) fn open(error: &OpenError, folder: &FamilyFolder, label: &ChildLabel,
             format!("{file} кто-то изменил; ничего из него не взято"),
             folder.way_back(label),
         ),
-        OpenError::NotAWallet | OpenError::TooLong(_) | OpenError::Damaged | OpenError::Cost(_) | OpenError::Body(_) => {
+        OpenError::TooLong(bytes) => failure(
+            Exit::Config,
+            "not-a-wallet",
+            format!("{file} has {bytes} bytes, more than a wallet ever has; nothing of it was used"),
+            format!("В {file} байт: {bytes}, столько в кошельке не бывает; ничего из него не взято"),
+            language.choose("See whether it is the right file, and leave it as it is.", "Проверьте, тот ли это файл, и не трогайте его.").to_owned(),
+        ),
+        OpenError::NotAWallet | OpenError::Damaged | OpenError::Cost(_) | OpenError::Body(_) => {
             failure(
                 Exit::Config,
                 "wallet-damaged",
@@ -184,11 +193,38 @@ pub(super) fn ticket(error: &TicketError, language: Language) -> Failure {
                     .to_owned(),
             ),
             (
-                "Билет не целый".to_owned(),
+                "Письмо прочитано не целиком".to_owned(),
                 "Скопируйте его ещё раз целиком, от «attestat:ticket:» до конца, или попросите у школы новое письмо."
                     .to_owned(),
             ),
         ),
     };
     Failure::usage("not-a-ticket", what, todo)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_a_newer_program_wrote_is_never_to_be_written_over() {
+        let home = tempfile::tempdir().unwrap();
+        let label = ChildLabel::parse("lev").unwrap();
+        for language in [Language::English, Language::Russian] {
+            let folder = FamilyFolder::at(Some(home.path()), language).unwrap();
+            let lock = folder.lock().unwrap();
+            folder.save(&label, b"one", &lock).unwrap();
+            folder.save(&label, b"two", &lock).unwrap();
+            let told = |error| open(&error, &folder, &label, language);
+            for (error, code) in [
+                (OpenError::Newer, "newer-wallet"),
+                (OpenError::Body(BodyError::Newer), "newer-wallet"),
+                (OpenError::TooLong(1 << 30), "not-a-wallet"),
+            ] {
+                let failure = told(error);
+                assert!(failure.code == code && !failure.todo.contains("previous"), "{failure}");
+            }
+            assert!(told(OpenError::Body(BodyError::NotContents)).todo.contains(".wallet.previous"));
+        }
+    }
 }

@@ -6,8 +6,8 @@ use crate::disk;
 use crate::failure::Failure;
 use crate::language::{Choose as _, Language};
 use attestat_credential::sd_jwt::issue::Dice;
-use attestat_wallet::seed::Mnemonic;
-use std::io::{IsTerminal as _, Read as _};
+use attestat_wallet::seed::{Mnemonic, MnemonicError};
+use std::io::IsTerminal as _;
 use std::path::Path;
 use zeroize::Zeroizing;
 
@@ -26,7 +26,7 @@ pub(super) fn ask_back(words: &Mnemonic, dice: &mut dyn Dice, language: Language
         let question = language.choose(format!("Word {number} on the sheet: "), format!("Слово № {number} на листе: "));
         let mut is_known = false;
         for _ in 0..TRIES {
-            is_known = confirm::line(&question, language)?.to_lowercase() == expected;
+            is_known = *Zeroizing::new(confirm::line(&question, language)?.to_lowercase()) == expected;
             if is_known {
                 break;
             }
@@ -66,25 +66,36 @@ fn positions(count: usize, dice: &mut dyn Dice) -> Vec<usize> {
 /// Reads 24 words: from a file, from standard input (`-`, or when it is no terminal), or from a question.
 pub(super) fn read(given: Option<&Path>, language: Language) -> Result<Mnemonic, Failure> {
     let text = match given {
-        Some(path) if path != Path::new("-") => {
-            let bytes = disk::read_secret(path, WORDS_BYTES_MAX)?;
-            Zeroizing::new(String::from_utf8_lossy(&bytes).into_owned())
-        }
+        Some(path) if path != Path::new("-") => text(&disk::read_secret(path, WORDS_BYTES_MAX)?, language)?,
         None if std::io::stdin().is_terminal() => {
             let question =
                 language.choose("The 24 words of the recovery sheet, in order: ", "24 слова с листа, по порядку: ");
             confirm::line(question, language)?
         }
-        _ => from_input()?,
+        _ => from_input(language)?,
     };
     Mnemonic::parse(&text).map_err(|error| trouble::words(&error, language))
 }
 
-fn from_input() -> Result<Zeroizing<String>, Failure> {
-    let mut text = Zeroizing::new(String::new());
-    let read = std::io::stdin().lock().take(WORDS_BYTES_MAX as u64).read_to_string(&mut text);
-    read.map_err(|error| Failure::internal(format!("The words cannot be read: {error}")))?;
-    Ok(text)
+fn from_input(language: Language) -> Result<Zeroizing<String>, Failure> {
+    let bytes = disk::secret_from(std::io::stdin().lock(), WORDS_BYTES_MAX);
+    let bytes = bytes.map_err(|error| Failure::internal(format!("The words cannot be read: {error}")))?;
+    match bytes {
+        Some(bytes) => text(&bytes, language),
+        None => Err(trouble::words(&MnemonicError::TooLong(WORDS_BYTES_MAX + 1), language)),
+    }
+}
+
+/// Words as a text of exactly their length.
+fn text(bytes: &[u8], language: Language) -> Result<Zeroizing<String>, Failure> {
+    let text = str::from_utf8(bytes).map_err(|_| {
+        let (what, todo) = language.choose(
+            ("The words are not a text in UTF-8", "Save them as a plain text, or type them."),
+            ("Слова записаны не текстом в UTF-8", "Сохраните их простым текстом или введите вручную."),
+        );
+        Failure::usage("not-text", what, todo)
+    })?;
+    Ok(Zeroizing::new(text.to_owned()))
 }
 
 #[cfg(test)]

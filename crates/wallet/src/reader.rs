@@ -87,9 +87,3 @@ impl<'a> Reader<'a> {
         if self.0.is_empty() { Ok(()) } else { Err(FieldError::Trailing(self.0.len())) }
     }
 }
-
-/// Appends `count u32`; counts are bounded by the limits of what is counted.
-pub(crate) fn put_count(out: &mut Vec<u8>, count: usize) {
-    let count = u32::try_from(count).expect("counts are bounded by their limits");
-    out.extend_from_slice(&count.to_be_bytes());
-}

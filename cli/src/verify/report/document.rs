@@ -1,12 +1,13 @@
 //! A document as it is shown: who says what, where it is recorded, and every check.
 
-use super::{check, heading, plain};
+use super::{check, heading};
+use crate::dates;
 use crate::field;
 use crate::language::{Language, either, russian_plural};
 use crate::output::{Output, counted};
+use crate::plain::plain;
 use attestat_credential::verdict::words;
 use attestat_credential::verdict::{Anchor, Contents, Verdict};
-use attestat_ledger::day::Day;
 use serde_json::Value;
 
 /// Claims that are shown first, in this order.
@@ -112,15 +113,8 @@ fn anchor_words(anchor: &Anchor, language: Language) -> String {
     match language {
         Language::English => format!("  recorded: {day} in {origin}, record {index} of {size}{confirmed}\n"),
         Language::Russian => {
-            format!("  записано: {} в {origin}, запись {index} из {size}{confirmed}\n", russian_day(*day))
+            let day = dates::written(*day, language);
+            format!("  записано: {day} в {origin}, запись {index} из {size}{confirmed}\n")
         }
     }
-}
-
-/// `01.09.2021`.
-fn russian_day(day: Day) -> String {
-    let text = day.to_string();
-    let mut parts: Vec<&str> = text.split('-').collect();
-    parts.reverse();
-    parts.join(".")
 }

@@ -5,13 +5,14 @@ mod document;
 mod presentation;
 mod summary;
 
-pub(super) use summary::{HasTwin, Summary};
+pub(super) use summary::{HasTwin, Summary, left_alone};
 
 use super::judge::{Judged, Judgement};
 use super::trouble::Trouble;
 use super::twin::Twin;
 use crate::language::{Language, either};
 use crate::output::{Output, Paint};
+use crate::plain::plain;
 use attestat_credential::verdict::presentation::Found;
 use attestat_credential::verdict::words::{self, Message};
 use attestat_credential::verdict::{Colour, Outcome, Unchecked};
@@ -168,13 +169,4 @@ fn not_checked(list: &[Unchecked], out: &Output) -> String {
     let mut text = heading(either(language, "Not checked", "Не проверено"), out);
     text.extend(list.iter().map(|what| format!("  - {}\n", words::unchecked(language, what))));
     text
-}
-
-/// Text from a file, without anything that could steer a terminal or turn the direction of reading.
-pub(super) fn plain(text: &str) -> String {
-    let is_steering = |letter: char| {
-        letter.is_control()
-            || matches!(letter, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
-    };
-    text.chars().map(|letter| if is_steering(letter) { ' ' } else { letter }).collect()
 }

@@ -1,9 +1,10 @@
 //! A presentation as it is shown: for whom and for what, what was presented together, each document, the checks.
 
 use super::document;
-use super::{check, heading, plain};
+use super::{check, heading};
 use crate::language::{Language, either};
 use crate::output::{Output, Paint};
+use crate::plain::plain;
 use crate::verify::replay::Comparison;
 use attestat_credential::verdict::presentation::PresentationVerdict;
 use attestat_credential::verdict::words;
@@ -63,7 +64,7 @@ pub(super) fn comparison(one: &Comparison, language: Language) -> String {
     match &one.found {
         Ok((completeness, compared, heads)) => {
             let words = words::completeness(language, &one.registry, completeness, compared);
-            format!("{words} ({}: {})", either(language, "replayed", "просмотрено"), heads.join(", "))
+            format!("{words} ({}: {})", either(language, "replayed", "воспроизведено"), heads.join(", "))
         }
         Err(why) => match language {
             Language::English => format!("{}, {}: not compared: {why}.", one.registry, one.year),

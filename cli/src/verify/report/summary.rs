@@ -31,7 +31,7 @@ impl Summary {
     }
 
     /// What holds for many, whatever their colours.
-    pub(crate) fn remarks(&self, left_alone: u64, out: &Output) -> Vec<String> {
+    pub(crate) fn remarks(&self, out: &Output) -> Vec<String> {
         let language = out.language();
         let mut remarks = vec![
             either(
@@ -64,17 +64,6 @@ impl Summary {
                 }
             });
         }
-        if left_alone > 0 {
-            remarks.push(match language {
-                Language::English => format!(
-                    "{} of other kinds in the folders and archives were not looked at.",
-                    counted(left_alone, "file", "files")
-                ),
-                Language::Russian => {
-                    format!("Другие файлы в папках и архивах не рассматривались: {}.", files(left_alone, language))
-                }
-            });
-        }
         remarks
     }
 
@@ -96,6 +85,18 @@ pub(crate) enum HasTwin {
     Yes,
     /// It did not.
     No,
+}
+
+/// That there were files which are neither documents nor pictures by their names.
+pub(crate) fn left_alone(count: u64, language: Language) -> String {
+    match language {
+        Language::English => {
+            format!("{} of other kinds in the folders and archives: not looked at.", counted(count, "file", "files"))
+        }
+        Language::Russian => {
+            format!("Другие файлы в папках и архивах не рассматривались: {}.", files(count, language))
+        }
+    }
 }
 
 /// `3 files`, `3 файла`.

@@ -2,8 +2,10 @@
 
 use super::presentations::request;
 use super::*;
+use crate::clock;
 use crate::receipt::form::Receipt;
 use attestat_credential::presentation::withdrawal::Withdrawal;
+use attestat_ledger::encoding::{base64, hex};
 use attestat_ledger::hash::sha256;
 use std::io::Write as _;
 use zip::ZipWriter;
@@ -49,7 +51,7 @@ fn an_archive_is_a_row_a_file_in_every_form_in_order() {
         assert_eq!((&row[1], &row[2]), (colour, if number == 2 { "revoked" } else { "" }));
         assert_eq!((&row[5], &row[6], &row[8]), ("Образцова", "Анна", "2005-02-01"));
         assert_eq!((&row[10], &row[11], &row[14]), (UNIVERSITY, "Admission (SAMPLE)", ""));
-        assert_eq!(&row[15], attestat_ledger::encoding::hex(&sha256(&files[number])));
+        assert_eq!(&row[15], hex(&sha256(&files[number])));
         assert_eq!((&object["colour"], &object["kind"]), (&colour.into(), &"presentation".into()));
         assert_eq!(object["credentials"][0]["document"]["claims"]["family_name"], "Образцова");
     }
@@ -148,6 +150,33 @@ fn what_comes_twice_is_pointed_out_with_the_file_that_had_it_first() {
     assert!(remarks[0].is_empty() && remarks[1].starts_with("Shown under the same consent as "), "{remarks:?}");
 }
 
+/// The lines over the list and the first lines of it (docs/spec/receipt.md), against the folder of trust.
+fn what_was_trusted_stands_in_it(place: &Place, receipt: &Receipt) {
+    let trust = held(&TrustStore::at(place.trust.dir.as_deref()).unwrap(), OLD_ENOUGH).unwrap();
+    let roster = trust.roster.roster();
+    assert_eq!(receipt.value("version"), Some(env!("CARGO_PKG_VERSION")));
+    assert_eq!(receipt.value("roster"), Some(format!("{} {}", roster.version, roster.hash()).as_str()));
+    assert_eq!(receipt.value("max-age"), Some(OLD_ENOUGH.to_string().as_str()));
+    assert_eq!(receipt.value("request"), None);
+    let time = receipt.value("time").unwrap();
+    let now = clock::now();
+    assert!((now - 60..=now).any(|second| clock::iso(second) == time), "{time}");
+    let written = read(&place.path("receipt"));
+    let (_, list) = written.rsplit_once("\n\n").unwrap();
+    let lines: Vec<&str> = list.lines().take_while(|line| !line.starts_with("file ")).collect();
+    let head = trust.heads.first().unwrap().checkpoint();
+    let status = trust.status_files.first().unwrap();
+    let anchor = status.anchor().checkpoint().checkpoint();
+    assert_eq!((trust.heads.len(), trust.status_files.len()), (1, 1));
+    assert_eq!(
+        lines,
+        [
+            format!("head {} {} {}", head.origin, head.size, base64(head.root.as_bytes())),
+            format!("status {} {} {}", anchor.origin, anchor.size, hex(&sha256(status.to_string().as_bytes()))),
+        ]
+    );
+}
+
 #[test]
 fn a_receipt_lists_what_was_seen_and_is_checked_against_it() {
     let (log, files) = class(5);
@@ -162,6 +191,7 @@ fn a_receipt_lists_what_was_seen_and_is_checked_against_it() {
     let parsed = Receipt::parse(read(&place.path("receipt")).as_bytes()).unwrap();
     assert_eq!(parsed.value("as"), Some(UNIVERSITY));
     assert_eq!(parsed.value("counts"), Some("green 4 amber 0 grey 0 red 1"));
+    what_was_trusted_stands_in_it(&place, &parsed);
     let hashes: Vec<Option<[u8; 32]>> = files.iter().map(|bytes| Some(sha256(bytes))).collect();
     assert_eq!(parsed.files.iter().map(|entry| entry.hash).collect::<Vec<_>>(), hashes);
     assert_eq!(parsed.files[2].codes, "revoked");

@@ -87,7 +87,9 @@ pub enum OpenError {
 #[derive(Debug, thiserror::Error)]
 pub enum SealError {
     /// Over [`FILE_BYTES_MAX`].
-    #[error("the wallet has grown to {0} bytes, more than its file may have; drop documents that are not needed")]
+    #[error(
+        "the wallet has grown to {0} bytes, more than its file may have; nothing was written, and the file stays as it was"
+    )]
     TooLong(usize),
     /// What would be written could not be read again: a fault of this program.
     #[error("the wallet would not open again ({0}), so nothing was written; keep the file as it is and report this")]

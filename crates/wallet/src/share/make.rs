@@ -36,7 +36,7 @@ pub enum ShareError {
     #[error("{0} names another holder's key, so this child's wallet cannot show it")]
     OtherHolder(DocumentId),
     /// It cannot be read.
-    #[error("{0} is damaged in this wallet; drop it and fetch it again")]
+    #[error("{0} is damaged in this wallet; go back to the generation before, or restore the wallet from the 24 words")]
     Damaged(DocumentId),
     /// A field that it does not have.
     #[error("{0}: {1}")]

@@ -18,21 +18,24 @@
 //! Enrolments, documents, shares and mailboxes ascend by what they begin with, and document files are as
 //! [`DocumentFile::to_json`] writes them: one wallet has one body.
 
+mod sink;
+
 use std::collections::BTreeMap;
 
 use attestat_credential::document::{DOCUMENT_BYTES_MAX, DocumentError, DocumentFile};
 use attestat_credential::presentation::{CREDENTIALS_MAX, YEAR_SECRETS_MAX};
 use attestat_credential::sd_jwt::DISCLOSURES_MAX;
-use attestat_ledger::encoding::put_prefixed;
 use attestat_ledger::name::{REGISTRY_ID_BYTES_MAX, RegistryId};
 use attestat_ledger::roster::RosterHash;
 use zeroize::Zeroizing;
+
+use sink::{ByteCount, Sink, put_count, put_text};
 
 use super::document::{DocumentId, HeldDocument};
 use super::enrolment::{ADDRESS_BYTES_MAX, Enrolment, MailboxPlace};
 use super::{DOCUMENTS_MAX, ENROLMENTS_MAX, LABEL_BYTES_MAX, MAILBOXES_MAX, SHARES_MAX, Wallet};
 use crate::keyring::Epoch;
-use crate::reader::{FieldError, Reader, put_count};
+use crate::reader::{FieldError, Reader};
 use crate::seed::{ENTROPY_BYTES, Mnemonic};
 use crate::share::{CONSENT_ID_BYTES, ConsentId, Share, Shown, YearGrant};
 
@@ -86,9 +89,9 @@ impl core::fmt::Debug for Contents {
 impl Wallet {
     /// The body that the wallet file encrypts: entropy, then contents.
     pub(crate) fn to_body(&self) -> Zeroizing<Vec<u8>> {
-        let mut out = Zeroizing::new(Vec::with_capacity(self.contents.capacity()));
+        let mut out = Zeroizing::new(Vec::with_capacity(ENTROPY_BYTES + self.contents.length()));
         out.extend_from_slice(&self.mnemonic().expose_entropy()[..]);
-        self.contents.put(&mut out);
+        self.contents.put(&mut *out);
         out
     }
 
@@ -137,21 +140,23 @@ impl Contents {
 
     /// Contents as bytes.
     pub(crate) fn to_bytes(&self) -> Zeroizing<Vec<u8>> {
-        let mut out = Zeroizing::new(Vec::with_capacity(self.capacity()));
-        self.put(&mut out);
+        let mut out = Zeroizing::new(Vec::with_capacity(self.length()));
+        self.put(&mut *out);
         out
     }
 
-    /// Room enough that a growing vector leaves no copies behind that are not wiped.
-    fn capacity(&self) -> usize {
-        let documents: usize = self.documents.values().map(|document| document.file.sd_jwt.len() + 160 * 1024).sum();
-        documents + (self.shares.len() + self.enrolments.len() + 1) * 2048
+    /// How many bytes it comes to: exactly as many are reserved, because a vector that grows leaves copies behind
+    /// that nobody wipes.
+    fn length(&self) -> usize {
+        let mut count = ByteCount(0);
+        self.put(&mut count);
+        count.0
     }
 
-    fn put(&self, out: &mut Vec<u8>) {
-        out.extend_from_slice(MAGIC);
-        out.extend_from_slice(&self.created_at.to_be_bytes());
-        put_prefixed(out, self.label.as_bytes());
+    fn put<S: Sink>(&self, out: &mut S) {
+        out.bytes(MAGIC);
+        out.bytes(&self.created_at.to_be_bytes());
+        put_text(out, &self.label);
         put_list(out, self.enrolments.values(), put_enrolment);
         put_list(out, self.documents.values(), put_document);
         put_list(out, self.shares.values(), put_share);
@@ -182,62 +187,62 @@ impl Contents {
     }
 }
 
-fn put_list<'a, T: 'a>(out: &mut Vec<u8>, items: impl ExactSizeIterator<Item = &'a T>, put: fn(&mut Vec<u8>, &T)) {
+fn put_list<'a, S: Sink, T: 'a>(out: &mut S, items: impl ExactSizeIterator<Item = &'a T>, put: fn(&mut S, &T)) {
     put_count(out, items.len());
     items.for_each(|item| put(out, item));
 }
 
-fn put_registry(out: &mut Vec<u8>, registry: &RegistryId) {
-    put_prefixed(out, registry.as_str().as_bytes());
+fn put_registry<S: Sink>(out: &mut S, registry: &RegistryId) {
+    put_text(out, registry.as_str());
 }
 
-fn put_enrolment(out: &mut Vec<u8>, enrolment: &Enrolment) {
+fn put_enrolment<S: Sink>(out: &mut S, enrolment: &Enrolment) {
     put_registry(out, &enrolment.registry);
-    out.extend_from_slice(&enrolment.epoch.number().to_be_bytes());
-    put_prefixed(out, enrolment.address.as_bytes());
-    out.extend_from_slice(&enrolment.enrolled_at.to_be_bytes());
-    out.extend_from_slice(&enrolment.roster.0);
+    out.bytes(&enrolment.epoch.number().to_be_bytes());
+    put_text(out, &enrolment.address);
+    out.bytes(&enrolment.enrolled_at.to_be_bytes());
+    out.bytes(&enrolment.roster.0);
 }
 
-fn put_document(out: &mut Vec<u8>, document: &HeldDocument) {
+fn put_document<S: Sink>(out: &mut S, document: &HeldDocument) {
     put_registry(out, &document.id.registry);
-    out.extend_from_slice(&document.id.slot.to_be_bytes());
-    out.extend_from_slice(&document.received_at.to_be_bytes());
-    out.push(u8::from(document.included));
+    out.bytes(&document.id.slot.to_be_bytes());
+    out.bytes(&document.received_at.to_be_bytes());
+    out.bytes(&[u8::from(document.included)]);
     let file = Zeroizing::new(document.file.to_json());
     put_count(out, file.len());
-    out.extend_from_slice(file.as_bytes());
+    out.bytes(file.as_bytes());
 }
 
-fn put_share(out: &mut Vec<u8>, share: &Share) {
-    out.extend_from_slice(share.id.as_bytes());
+fn put_share<S: Sink>(out: &mut S, share: &Share) {
+    out.bytes(share.id.as_bytes());
     for text in [&share.audience, &share.nonce, &share.purpose] {
-        put_prefixed(out, text.as_bytes());
+        put_text(out, text);
     }
     for time in [share.until, share.made_at, share.stopped_at.unwrap_or(0)] {
-        out.extend_from_slice(&time.to_be_bytes());
+        out.bytes(&time.to_be_bytes());
     }
     put_list(out, share.shown.iter(), put_shown);
     put_list(out, share.years.iter(), put_year);
 }
 
-fn put_shown(out: &mut Vec<u8>, shown: &Shown) {
+fn put_shown<S: Sink>(out: &mut S, shown: &Shown) {
     put_registry(out, &shown.document.registry);
-    out.extend_from_slice(&shown.document.slot.to_be_bytes());
-    out.extend_from_slice(&shown.epoch.number().to_be_bytes());
-    out.extend_from_slice(&shown.sd_hash);
-    put_list(out, shown.fields.iter(), |out, path| put_prefixed(out, path.as_bytes()));
+    out.bytes(&shown.document.slot.to_be_bytes());
+    out.bytes(&shown.epoch.number().to_be_bytes());
+    out.bytes(&shown.sd_hash);
+    put_list(out, shown.fields.iter(), |out, path| put_text(out, path));
 }
 
-fn put_year(out: &mut Vec<u8>, grant: &YearGrant) {
+fn put_year<S: Sink>(out: &mut S, grant: &YearGrant) {
     put_registry(out, &grant.registry);
-    out.extend_from_slice(&grant.year.to_be_bytes());
+    out.bytes(&grant.year.to_be_bytes());
 }
 
-fn put_mailbox(out: &mut Vec<u8>, place: &MailboxPlace) {
+fn put_mailbox<S: Sink>(out: &mut S, place: &MailboxPlace) {
     put_registry(out, &place.keeper);
-    put_prefixed(out, place.address.as_bytes());
-    out.extend_from_slice(&place.put_at.to_be_bytes());
+    put_text(out, &place.address);
+    out.bytes(&place.put_at.to_be_bytes());
 }
 
 fn list<T>(

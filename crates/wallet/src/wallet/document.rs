@@ -266,11 +266,6 @@ impl Wallet {
         Ok(())
     }
 
-    /// Drops a document from the wallet; the school still has it.
-    pub fn drop_document(&mut self, id: &DocumentId) -> Result<(), WalletError> {
-        self.contents.documents.remove(id).map(|_| ()).ok_or(WalletError::NoDocument)
-    }
-
     /// The document in this wallet that replaces the one with this id.
     pub fn superseded_by(&self, id: &DocumentId) -> Option<&DocumentId> {
         self.documents().find(|document| document.replaces().as_ref() == Some(id)).map(|document| &document.id)

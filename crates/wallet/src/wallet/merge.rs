@@ -3,17 +3,6 @@
 use super::body::Contents;
 use super::{DOCUMENTS_MAX, ENROLMENTS_MAX, MAILBOXES_MAX, SHARES_MAX, Wallet, WalletError};
 
-/// Why two wallets do not become one.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-pub enum MergeError {
-    /// They have different words.
-    #[error("the two wallets belong to different children: their words differ. Keep each in a file of its own")]
-    OtherChild,
-    /// Together they are too much.
-    #[error(transparent)]
-    Wallet(#[from] WalletError),
-}
-
 /// What was new.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Merged {
@@ -34,7 +23,7 @@ pub struct Merged {
 impl Wallet {
     /// Takes in what this wallet lacks. What both have stays as it is here, the portfolio too; a share that
     /// either has stopped is stopped. Doing it again changes nothing.
-    pub fn merge(&mut self, other: Contents) -> Result<Merged, MergeError> {
+    pub fn merge(&mut self, other: Contents) -> Result<Merged, WalletError> {
         self.make_room(&other)?;
         let ours = &mut self.contents;
         let mut merged = Merged::default();
@@ -69,14 +58,6 @@ impl Wallet {
         }
         ours.created_at = ours.created_at.min(other.created_at);
         Ok(merged)
-    }
-
-    /// Takes in another file of the same child.
-    pub fn merge_wallet(&mut self, other: Self) -> Result<Merged, MergeError> {
-        if self.mnemonic().expose_entropy() != other.mnemonic().expose_entropy() {
-            return Err(MergeError::OtherChild);
-        }
-        self.merge(other.contents)
     }
 
     /// Refuses before anything is taken in, so that a wallet is never merged by half.

@@ -13,7 +13,7 @@ use attestat_ledger::name::RegistryId;
 pub use body::{BodyError, Contents};
 pub use document::{AddError, Arrival, ArrivalKind, Binding, DocumentId, HeldDocument};
 pub use enrolment::{ADDRESS_BYTES_MAX, Enrolment, MailboxPlace};
-pub use merge::{MergeError, Merged};
+pub use merge::Merged;
 
 use crate::keyring::{Epoch, Keyring};
 use crate::seed::{Mnemonic, MnemonicError};
@@ -95,12 +95,6 @@ impl Wallet {
     /// What the family calls the child.
     pub fn label(&self) -> &str {
         &self.contents.label
-    }
-
-    /// Calls the child something else.
-    pub fn relabel(&mut self, label: &str) -> Result<(), WalletError> {
-        self.contents.label = checked_label(label)?;
-        Ok(())
     }
 
     /// When the wallet was made, Unix seconds.

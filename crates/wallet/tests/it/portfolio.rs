@@ -7,8 +7,8 @@ use attestat_wallet::keyring::Epoch;
 use attestat_wallet::mailbox;
 use attestat_wallet::seed::Mnemonic;
 use attestat_wallet::wallet::{
-    ADDRESS_BYTES_MAX, AddError, ArrivalKind, Binding, DocumentId, Enrolment, LABEL_BYTES_MAX, MergeError, Merged,
-    Wallet, WalletError,
+    ADDRESS_BYTES_MAX, AddError, ArrivalKind, Binding, DocumentId, Enrolment, LABEL_BYTES_MAX, Merged, Wallet,
+    WalletError,
 };
 
 use crate::support::{Issuing, NOW, bound, certificate, committee, dice, olympiad, portfolio, school, wallet, words};
@@ -36,8 +36,8 @@ fn what_arrives_is_in_no_portfolio() {
     assert!(wallet.known_slots(&committee()).is_empty());
     wallet.exclude(&arrival.id).unwrap();
     assert_eq!((wallet.portfolio().count(), wallet.documents().count()), (0, 1));
-    wallet.drop_document(&arrival.id).unwrap();
-    assert_eq!(wallet.include(&arrival.id), Err(WalletError::NoDocument));
+    let unknown = DocumentId { slot: 18, ..arrival.id };
+    assert_eq!(wallet.include(&unknown), Err(WalletError::NoDocument));
 }
 
 #[test]
@@ -152,15 +152,6 @@ fn restoring_twice_makes_no_duplicates() {
     let included: Vec<&DocumentId> = wallet.portfolio().map(|document| &document.id).collect();
     assert_eq!(included, [&certificate]);
     assert!(wallet.document(&newer).is_some());
-}
-
-#[test]
-fn two_children_never_become_one() {
-    let other = Wallet::create("other", NOW, &mut dice(77)).unwrap();
-    let mut wallet = wallet();
-    assert_eq!(wallet.merge_wallet(other), Err(MergeError::OtherChild));
-    let (same, ..) = portfolio();
-    assert_eq!(wallet.merge_wallet(same).unwrap().documents, 2);
 }
 
 #[test]

@@ -45,6 +45,25 @@ fn contents_come_back_and_every_part_is_refused() {
 }
 
 #[test]
+fn a_body_is_written_into_room_of_exactly_its_length() {
+    let mut contents = sample();
+    let one = contents.shares.values().next().unwrap().clone();
+    for number in 0..300_u16 {
+        let bytes = core::array::from_fn(|at| number.to_be_bytes()[at % 2]);
+        let mut share = Share { id: ConsentId::from_bytes(bytes), ..one.clone() };
+        share.shown[0].fields = (0..40).map(|line| format!("marks/Предмет с длинным именем {line}")).collect();
+        contents.shares.insert(share.id, share);
+        let keeper = RegistryId::parse(&format!("k{number}")).unwrap();
+        let place = MailboxPlace { keeper: keeper.clone(), address: "h".repeat(340), put_at: 6 };
+        contents.mailboxes.insert(keeper, place);
+    }
+    for contents in [Contents::empty("x".to_owned(), 1), sample(), contents] {
+        let bytes = contents.to_bytes();
+        assert_eq!(bytes.capacity(), bytes.len(), "it never grew, and nothing was reserved in vain");
+    }
+}
+
+#[test]
 fn what_reads_is_written_the_same() {
     let bytes = sample().to_bytes();
     let mut read = 0;

@@ -1,4 +1,4 @@
-//! Days as families write them.
+//! Days as people write them: the one place that reads and writes them.
 
 use crate::language::Language;
 use attestat_ledger::day::{DAY_SECONDS, Day};
@@ -24,13 +24,17 @@ pub(crate) fn moment(seconds: u64, language: Language) -> String {
     format!("{} {:02}:{:02} UTC", day(seconds, language), of_day / 3600, of_day % 3600 / 60)
 }
 
-/// The last second of a day, in UTC: `2026-09-01` or `01.09.2026`.
-pub(crate) fn end_of(text: &str) -> Option<u64> {
-    let iso = match text.split('.').collect::<Vec<_>>().as_slice() {
+/// A day in the order of the calendar's standard, `2026-09-01`: as it is, or from `01.09.2026` or `1.9.2026`.
+pub(crate) fn iso(text: &str) -> String {
+    match text.split('.').collect::<Vec<_>>().as_slice() {
         [day, month, year] => format!("{year}-{month:0>2}-{day:0>2}"),
         _ => text.to_owned(),
-    };
-    Some(Day::parse(&iso)?.next().unix_seconds().saturating_sub(1))
+    }
+}
+
+/// The last second of a day, in UTC: `2026-09-01` or `01.09.2026`.
+pub(crate) fn end_of(text: &str) -> Option<u64> {
+    Some(Day::parse(&iso(text))?.next().unix_seconds().saturating_sub(1))
 }
 
 #[cfg(test)]
