@@ -36,22 +36,24 @@ async fn attend(town: &Town, school: usize, family: &Family) {
     family.wallet(&["include", "--all"], 0, &quietly).unwrap();
 }
 
-/// A request in the name of `audience` for the person and `need`, and the family's answer to it.
-fn asked_and_answered(town: &Town, family: &Family, audience: &str, need: &[&str], more: &[&str]) -> [String; 2] {
-    let path = |ending: &str| text(&town.path(&format!("{}.{ending}", audience.len()))).unwrap().to_owned();
-    let [request, answer] = [path("request"), path("attestat-presentation")];
-    let ask = ["request", "--as", audience, "--purpose", "Admission (SAMPLE)", "--until", "2098-12-31"];
-    let person = ["--out", &request, "--need", "family_name", "given_name", "birth_date"];
-    quietly(&[&ask[..], &person, need].concat(), 0).unwrap();
-    let share = ["share", "--request", &request, "--out", &answer, "--yes"];
-    family.attestat(&[&share[..], more].concat(), 0, &quietly).unwrap();
+/// What both ask for.
+const NEEDED: [&str; 4] = ["family_name", "given_name", "birth_date", "badge"];
+const TERMS: [&str; 4] = ["--purpose", "Admission (SAMPLE)", "--until", "2098-12-31"];
+
+/// The new school's request, and the family's answer to it.
+fn asked_and_answered(town: &Town, family: &Family) -> [String; 2] {
+    let [request, answer] =
+        ["school.request", "school.attestat-presentation"].map(|name| text(&town.path(name)).unwrap().to_owned());
+    let ask = ["request", "--as", NEW_SCHOOL, "--out", &request, "--need"];
+    quietly(&[&ask[..], &NEEDED, &TERMS].concat(), 0).unwrap();
+    family.attestat(&["share", "--request", &request, "--out", &answer, "--yes"], 0, &quietly).unwrap();
     [request, answer]
 }
 
 /// The verdict on one presentation.
-fn verdict(trust: &Path, [request, answer]: &[String; 2], audience: &str, code: i32) -> Value {
-    let verify = ["verify", answer, "--as", audience, "--request", request, "--json", "--trust", text(trust).unwrap()];
-    parsed(&quietly(&verify, code).unwrap())["documents"][0].clone()
+fn verdict(trust: &Path, answer: &str, audience: &str, more: &[&str], code: i32) -> Value {
+    let verify = ["verify", answer, "--as", audience, "--json", "--trust", text(trust).unwrap()];
+    parsed(&quietly(&[&verify[..], more].concat(), code).unwrap())["documents"][0].clone()
 }
 
 fn registries(verdict: &Value) -> BTreeSet<&str> {
@@ -75,8 +77,8 @@ async fn a_pupil_goes_on_with_the_same_portfolio_at_a_school_of_another_region()
     // The new school asks, and verifies offline what the family shows, from the public heads alone.
     let office = town.trust("new-school").unwrap();
     town.update(&office, &[1, 2]).unwrap().expect_code(0).unwrap();
-    let shown = asked_and_answered(&town, &family, NEW_SCHOOL, &["badge"], &[]);
-    let seen = verdict(&office, &shown, NEW_SCHOOL, 0);
+    let [request, shown] = asked_and_answered(&town, &family);
+    let seen = verdict(&office, &shown, NEW_SCHOOL, &["--request", &request], 0);
     assert_eq!(registries(&seen), BTreeSet::from(["school-0.example"]));
 
     // It goes on with the portfolio, and nothing that the two schools keep of the pupil is alike.
@@ -86,12 +88,12 @@ async fn a_pupil_goes_on_with_the_same_portfolio_at_a_school_of_another_region()
     assert!(documents.iter().all(|one| one["included"] == json!(true)), "{documents:?}");
 
     // A university sees both together, under two keys, and that the names agree.
-    let ids: Vec<&str> = documents.iter().map(|one| one["id"].as_str().unwrap()).collect();
-    let both = ["--document", ids[0], "--document", ids[1]];
-    let shown = asked_and_answered(&town, &family, UNIVERSITY, &["badge"], &both);
+    let shown = text(&town.path("both.attestat-presentation")).unwrap().to_owned();
+    let share = ["share", "--to", UNIVERSITY, "--out", &shown, "--yes", "--show"];
+    family.attestat(&[&share[..], &NEEDED, &TERMS].concat(), 0, &quietly).unwrap();
     let trust = town.trust("university").unwrap();
     town.update(&trust, &[2]).unwrap().expect_code(0).unwrap();
-    let seen = verdict(&trust, &shown, UNIVERSITY, 0);
+    let seen = verdict(&trust, &shown, UNIVERSITY, &[], 0);
     assert_eq!(registries(&seen), BTreeSet::from(["school-0.example", "school-1.example"]));
     assert_eq!(seen["together"], json!({"documents": 2, "holders": 2}));
     assert_eq!(check(&seen, "person")["state"], "passed", "{seen}");
@@ -106,5 +108,5 @@ async fn a_pupil_goes_on_with_the_same_portfolio_at_a_school_of_another_region()
     assert_eq!(keys.len(), 2, "each school knows the family by another key");
 
     // What was made for the university is worth nothing in the new school's hands.
-    assert_eq!(verdict(&trust, &shown, NEW_SCHOOL, 10)["colour"], "red");
+    assert_eq!(verdict(&trust, &shown, NEW_SCHOOL, &[], 10)["colour"], "red");
 }

@@ -70,10 +70,16 @@ pub(super) fn open(args: &WalletArgs, out: &Output) -> Result<Exit, Failure> {
     )];
     lines.extend(wallet.enrolments().map(|enrolment| enrolled(enrolment, language)));
     lines.extend(wallet.mailboxes().map(|place| {
-        let when = dates::day(place.put_at, language);
+        let when = match place.put_at {
+            0 => String::new(),
+            at => language.choose(
+                format!(", written {}", dates::day(at, language)),
+                format!(", записана {}", dates::day(at, language)),
+            ),
+        };
         language.choose(
-            format!("An encrypted copy lies at {}, written {when}.", place.keeper),
-            format!("Зашифрованная копия лежит у {}, записана {when}.", place.keeper),
+            format!("An encrypted copy lies at {}{when}.", place.keeper),
+            format!("Зашифрованная копия лежит у {}{when}.", place.keeper),
         )
     }));
     out.words(&lines.join("\n"));

@@ -26,7 +26,7 @@ use attestat_ledger::roster::{Registry, Roster, RosterHash};
 use attestat_wallet::keyring::Epoch;
 use attestat_wallet::mailbox;
 use attestat_wallet::recovery::Outcome;
-use attestat_wallet::wallet::{Enrolment, Wallet};
+use attestat_wallet::wallet::{Enrolment, MailboxPlace, Wallet};
 use attestat_wire::connect::Address;
 
 /// What `wallet recover` takes.
@@ -247,7 +247,16 @@ impl Recovery<'_> {
             desk.get_mailbox(self.wallet.keys()).await
         };
         match asked.await {
-            Ok(content) => self.merge(keeper, &content),
+            Ok(content) => {
+                self.merge(keeper, &content);
+                // A copy does not know of itself: the family must be able to take it back.
+                let known = self.wallet.mailboxes().find(|place| place.keeper == *keeper).map(|place| place.put_at);
+                let (keeper, address) = (keeper.clone(), url.to_owned());
+                let place = MailboxPlace { keeper: keeper.clone(), address, put_at: known.unwrap_or_default() };
+                if let Err(full) = self.wallet.note_mailbox(place) {
+                    self.account.bad_copies.push((keeper, full.to_string()));
+                }
+            }
             // A node that keeps no copy says no more than one that will not say; one that had no time may keep one.
             Err(failure) if failure.exit != Exit::Unreachable && !was_put_off(&failure) => {}
             Err(failure) => self.account.not_asked.push((keeper.to_string(), told(failure, self.language))),

@@ -87,4 +87,6 @@ fn a_copy_at_a_node_that_the_roster_does_not_name_is_found_when_the_node_is_name
     let account = recovery.account;
     assert_eq!((account.copies.len(), account.bad_copies.len(), account.not_asked.len()), (1, 0, 0));
     assert!(wallet.enrolment(&school()).is_some());
+    let places: Vec<_> = wallet.mailboxes().map(|place| (place.keeper.clone(), place.address.clone())).collect();
+    assert_eq!(places, [(school(), keeper.address.clone())], "a copy that was found can be dropped");
 }

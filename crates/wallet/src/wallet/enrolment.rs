@@ -30,7 +30,7 @@ pub struct MailboxPlace {
     pub keeper: RegistryId,
     /// That node's address with the TLS pin.
     pub address: String,
-    /// When it was last written, Unix seconds.
+    /// When it was last written, Unix seconds; 0 where a recovery found it.
     pub put_at: u64,
 }
 
