@@ -15,6 +15,12 @@ fn the_demo_shows_every_colour_and_a_lost_wallet_found_again() {
     let told = [
         "SAMPLE",
         "revoked this document",
+        "is enrolled at spbpu.example",
+        "in no portfolio until you include them",
+        "Lyceum in Moscow (SAMPLE) will see this",
+        "is enrolled at bauman.example",
+        "Who touched it:",
+        "An encrypted copy lies at urfu.example",
         "will see this, for \"Admission 2026\"",
         "presented together",
         "made for another receiver than you",
