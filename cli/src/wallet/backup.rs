@@ -177,7 +177,7 @@ fn not_enrolled(language: Language) -> Failure {
         ),
         (
             "Копии хранят только для привязанных кошельков, а этот нигде не привязан",
-            "Сначала погасите письмо школы: `attestat wallet enrol ПИСЬМО`.",
+            "Сначала воспользуйтесь письмом школы: `attestat wallet enrol ПИСЬМО`.",
         ),
     );
     Failure::usage("not-enrolled", what, todo)

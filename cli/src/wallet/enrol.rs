@@ -171,7 +171,7 @@ fn say(opened: &Opened, ticket: &Ticket, answer: &EnrolResponse, roster: Option<
         language
             .choose(
                 "The letter is used up: destroy it. Next: attestat wallet sync",
-                "Письмо погашено: уничтожьте его. Дальше: attestat wallet sync",
+                "Письмо использовано: уничтожьте его. Дальше: attestat wallet sync",
             )
             .to_owned(),
     );

@@ -76,8 +76,8 @@ fn words(registry: &str, held: &v1::GetHoldingsResponse, language: Language) -> 
         until => {
             let until = dates::day(until, language);
             language.choose(
-                format!("\nA letter with a ticket is out, good until {until}."),
-                format!("\nВыдано письмо с билетом, действует до {until}."),
+                format!("\nA letter that nobody has used yet is out, good until {until}."),
+                format!("\nВыдано письмо, которым ещё не воспользовались; оно действует до {until}."),
             )
         }
     };

@@ -60,7 +60,7 @@ pub(super) fn run(args: &SyncArgs, out: &Output) -> Result<Exit, Failure> {
     if opened.wallet.enrolments().next().is_none() {
         let (what, todo) = language.choose(
             ("The wallet is enrolled nowhere yet", "Redeem the school's letter first: `attestat wallet enrol LETTER`."),
-            ("Кошелёк пока нигде не привязан", "Сначала погасите письмо школы: `attestat wallet enrol ПИСЬМО`."),
+            ("Кошелёк пока нигде не привязан", "Сначала воспользуйтесь письмом школы: `attestat wallet enrol ПИСЬМО`."),
         );
         return Err(Failure::usage("not-enrolled", what, todo));
     }

@@ -47,23 +47,24 @@ pub fn ticket_letter(ticket: &Ticket, facts: &LetterFacts<'_>, language: Languag
     page.heading(say("How to use it", "Как им воспользоваться"));
     page.list(&[
         say(
-            "Make the child's wallet, once: attestat wallet new. Print the recovery sheet and keep it.",
-            "Один раз создайте кошелёк ребёнка: attestat wallet new. Напечатайте лист восстановления и храните его.",
+            "Make the child's wallet, once: attestat wallet new --child NAME. Print the recovery sheet and keep it.",
+            "Один раз создайте кошелёк ребёнка: attestat wallet new --child ИМЯ. Напечатайте лист восстановления и \
+             храните его.",
         ),
         say(
-            "Redeem the ticket: attestat wallet enrol, with this letter as a file, with a picture of the code, or \
-             typing the groups below.",
-            "Погасите письмо: attestat wallet enrol — с самим письмом в виде файла, со снимком кода или набрав группы \
-             знаков, напечатанные ниже.",
+            "Use the letter: attestat wallet enrol, with this letter as a file, with a picture of the code, or typing \
+             the groups below, all in one line.",
+            "Воспользуйтесь письмом: attestat wallet enrol — с самим письмом в виде файла, со снимком кода или набрав \
+             группы знаков, напечатанные ниже, все в одну строку.",
         ),
         say(
             "The documents arrive with attestat wallet sync, some days later. None of them is in the portfolio until \
              you include it, and nothing is shown to anybody until you share it.",
             "Документы придут по команде attestat wallet sync, через несколько дней. В портфолио ничего не попадает, \
-             пока вы не включите, и никому ничего не показывается, пока вы не поделитесь.",
+             пока вы не включите, и никому ничего не показывается, пока вы не покажете сами.",
         ),
     ]);
-    page.heading(say("The ticket", "Код письма"));
+    page.heading(say("The letter's code", "Код письма"));
     if let Some(code) = &facts.code {
         page.picture(code);
     }

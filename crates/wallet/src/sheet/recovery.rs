@@ -56,10 +56,10 @@ pub fn recovery_sheet(words: &Mnemonic, label: &str, language: Language) -> Page
     page.heading(say("How to recover", "Как восстановить"));
     page.list(&[
         say(
-            "On any computer with the program: attestat wallet restore. It asks for the words; capital letters and \
-             spaces do not matter, and a mistyped word is named.",
-            "На любом компьютере с программой: attestat wallet restore. Она спросит слова; регистр букв и пробелы \
-             не важны, а слово с опечаткой будет названо.",
+            "On any computer with the program: attestat wallet restore --child NAME. It asks for the words, all in one \
+             line; capital letters and spaces do not matter, and a mistyped word is named.",
+            "На любом компьютере с программой: attestat wallet restore --child ИМЯ. Она спросит слова, все в одну \
+             строку; регистр букв и пробелы не важны, а слово с опечаткой будет названо.",
         ),
         say(
             "Then: attestat wallet recover. It needs the address of a node and the hash of the roster, which stand \
