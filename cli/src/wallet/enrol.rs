@@ -52,6 +52,12 @@ pub(super) fn run(args: &EnrolArgs, out: &Output) -> Result<Exit, Failure> {
     }
     let mut opened = Opened::open(&args.wallet, out)?;
     let mut trust = FamilyTrust::of(&opened.folder)?;
+    if let Some(known) = known_elsewhere(&ticket, &opened, &trust) {
+        confirm::ask(&elsewhere(&ticket, &known, language), language).map_err(|failure| {
+            let todo = language.choose("Answer the question on a terminal.", "Ответьте на вопрос в терминале.");
+            if failure.code == "no-terminal" { Failure { todo: todo.to_owned(), ..failure } } else { failure }
+        })?;
+    }
     let (answer, taken) = runtime()?.block_on(async {
         refuse_elsewhere(&ticket, &mut trust, language).await?;
         let desk =
@@ -93,6 +99,22 @@ async fn refuse_elsewhere(ticket: &Ticket, trust: &mut FamilyTrust, language: La
         ),
     );
     Err(Failure::config("letter-elsewhere", what, todo))
+}
+
+/// Where the wallet knows the registry's node, if the letter leads to another one and no roster in force says which
+/// is right: then only the family can ask the school.
+fn known_elsewhere(ticket: &Ticket, opened: &Opened, trust: &FamilyTrust) -> Option<String> {
+    let known = &opened.wallet.enrolment(ticket.registry())?.address;
+    let is_open = trust.url(ticket.registry()).is_none() && *known != ticket.address();
+    is_open.then(|| known.clone())
+}
+
+fn elsewhere(ticket: &Ticket, known: &str, language: Language) -> String {
+    let (registry, given) = (ticket.registry(), ticket.address());
+    language.choose(
+        format!("The wallet knows the node of {registry} at {known}; this letter leads to {given}.\nA forged letter would lead elsewhere too: ask the school by telephone. Is the letter its own? [y/N] "),
+        format!("Кошелёк знает узел {registry} по адресу {known}, а письмо ведёт к {given}.\nПоддельное письмо тоже вело бы в другое место: спросите школу по телефону. Письмо от неё? [д/Н] "),
+    )
 }
 
 /// Redeems the ticket, and notes the enrolment so that no answer leaves the wallet with a wrong one.

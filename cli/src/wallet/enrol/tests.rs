@@ -106,3 +106,19 @@ fn a_letter_from_a_node_that_moved_is_taken_when_a_newer_roster_says_so() {
     runtime().unwrap().block_on(refuse_elsewhere(&ticket, &mut trust, Language::English)).unwrap();
     assert_eq!(trust.url(&school()), Some(moved.address.as_str()));
 }
+
+#[test]
+fn without_a_roster_a_letter_to_another_node_than_the_known_one_is_a_question() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut opened = opened(folder.path());
+    let (known, other) = (nowhere(), format!("https://other.example:1#sha256:{}", "1".repeat(64)));
+    let without = FamilyTrust::of(&opened.folder).unwrap();
+    assert_eq!(known_elsewhere(&ticket(&other), &opened, &without), None, "a first letter has nothing to differ from");
+    opened.wallet.note_enrolment(enrolment(&known)).unwrap();
+    assert_eq!(known_elsewhere(&ticket(&known), &opened, &without), None);
+    assert_eq!(known_elsewhere(&ticket(&other), &opened, &without), Some(known.clone()));
+    let question = elsewhere(&ticket(&other), &known, Language::English);
+    assert!(question.contains(&known) && question.contains(&other), "{question}");
+    let listed = Listed::version(1, None, [&known, ""]).in_force(folder.path());
+    assert_eq!(known_elsewhere(&ticket(&other), &opened, &listed), None, "what the roster says is no question");
+}
