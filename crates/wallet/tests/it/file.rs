@@ -119,6 +119,7 @@ fn a_header_cannot_ask_for_more_than_is_bearable() {
     assert!(Cost::new(1 << 20, 8).is_ok());
     let everyday = Cost::EVERYDAY;
     assert_eq!(Cost::new(everyday.memory_kib(), everyday.passes()), Ok(everyday));
+    assert_eq!((everyday.memory_kib(), everyday.passes()), (131_072, 5), "cheaper is a decision, not a slip");
 }
 
 #[test]
