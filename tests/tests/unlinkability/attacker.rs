@@ -123,14 +123,15 @@ fn scores(seen: &[Seen], labels: &[Option<usize>]) -> Vec<f64> {
     sums.into_iter().map(|sum| sum / f64::from(pairs)).collect()
 }
 
-/// Of the pairs in one batch of awards, or in one run of revocations, the largest share that is of one pupil:
+/// Of the pairs in one batch of awards, or in one run of revocations for one reason, the largest share that is of one pupil:
 /// how often an attacker is right who says that what stands together belongs together.
 pub(crate) fn company(seen: &[Seen]) -> f64 {
-    let mut together: BTreeMap<(usize, usize, bool), Vec<Option<usize>>> = BTreeMap::new();
+    let mut together: BTreeMap<(usize, usize, Option<u8>), Vec<Option<usize>>> = BTreeMap::new();
     for award in seen {
-        together.entry((award.registry, award.batch, false)).or_default().push(award.person);
+        together.entry((award.registry, award.batch, None)).or_default().push(award.person);
         if let Some(revocation) = &award.revocation {
-            together.entry((award.registry, revocation.batch, true)).or_default().push(award.person);
+            let reason = Some(revocation.reason as u8);
+            together.entry((award.registry, revocation.batch, reason)).or_default().push(award.person);
         }
     }
     let share = |people: &Vec<Option<usize>>| {

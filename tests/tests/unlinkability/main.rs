@@ -1,7 +1,7 @@
 //! Records of one pupil cannot be joined by anything public.
 //!
 //! A statistical attacker is given the complete logs of five registries — order, batches, slots, tags,
-//! commitments, status events — after class lists, enrolments of wallets, documents issued again,
+//! commitments, status events and their reasons — after class lists, enrolments of wallets, documents issued again,
 //! corrections and moves from school to school, and no secret. It tries every closeness that could betray
 //! that two records belong to one pupil, and must not beat chance. With any one of the protections taken out
 //! it must: the shuffle, the mixing of pupils, the delay, the secret in the tags, the decoys.

@@ -7,6 +7,7 @@ use attestat_ledger::hash::sha256;
 use attestat_ledger::key::SecretKey;
 use attestat_ledger::name::RegistryId;
 use attestat_ledger::record::{Class, Content};
+use attestat_ledger::status::Reason;
 use attestat_node::Node;
 use attestat_node::config::{Config, RegistryConfig};
 use attestat_node::cover::Cover;
@@ -37,6 +38,8 @@ const ENROLLED: usize = 21;
 const MOVED: usize = 6;
 /// Some of those who have no wallet have a document corrected.
 const CORRECTED: std::ops::Range<usize> = 22..38;
+/// One of them has all of the first two lists issued in error, for which nobody else has a reason.
+const IN_ERROR: usize = 38;
 
 /// Which protection is taken out.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -75,6 +78,7 @@ pub(crate) struct Revocation {
     pub(crate) batch: usize,
     pub(crate) place: f64,
     pub(crate) phase: usize,
+    pub(crate) reason: Reason,
 }
 
 /// Lives through the year, and reads the five logs as anyone can.
@@ -222,13 +226,16 @@ impl Town {
     /// Some documents are corrected, one after the other.
     async fn correct(&self, registry: usize) {
         let desk = &self.desks[registry];
-        for person in CORRECTED {
+        let one_each = CORRECTED.map(|person| (person, 3, Reason::Superseded));
+        let of_one = [1, 2].map(|kind| (IN_ERROR, kind, Reason::IssuedInError));
+        for (person, kind, reason) in one_each.chain(of_one) {
             let held = desk.vault.documents_of(&desk.id, self.pupil(registry, person)).unwrap();
-            let Some(slot) = held.into_iter().find(|slot| self.is_of_kind(registry, *slot, 3)) else { continue };
+            let Some(slot) = held.into_iter().find(|slot| self.is_of_kind(registry, *slot, kind)) else { continue };
             let request = v1::ReissueRequest {
                 slot,
-                draft: draft(person, 3, 2).to_vec(),
+                draft: draft(person, kind, 2).to_vec(),
                 kind: Kind::Correction.into(),
+                reason: u32::from(reason as u8),
                 ..Default::default()
             };
             reissue::reissue(desk, Request::new(request)).await.unwrap();
@@ -288,7 +295,8 @@ impl Town {
                     });
                 }
                 Content::Status(change) => {
-                    let again = revocations.insert(change.slot, Revocation { index, batch, place, phase });
+                    let reason = change.reason;
+                    let again = revocations.insert(change.slot, Revocation { index, batch, place, phase, reason });
                     assert!(again.is_none(), "a status changes once");
                 }
                 _ => {}
