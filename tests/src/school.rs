@@ -206,6 +206,13 @@ impl School {
         }
     }
 
+    /// Waits until the others have confirmed everything that is in its log now.
+    pub async fn wait_until_confirmed(&self) -> anyhow::Result<()> {
+        let size = self.size().await?;
+        let is_so = |log: &v1::LogSummary| log.published_size >= size;
+        self.wait_for(&self.origin(), &format!("is published up to {size}"), is_so).await.map(drop)
+    }
+
     /// Waits until one line of the node's log has all of these words.
     pub async fn wait_for_line(&self, words: &[&str]) -> anyhow::Result<()> {
         let patience = Instant::now() + PATIENCE;

@@ -51,6 +51,8 @@ impl Scenes {
         self.family.enrol(school, pupil, &tell)?;
         self.story.say("By itself the node waits for other pupils, to mix them; here it is told to go on:");
         self.story.attestat(&["pupil", "rebind", "--now", "--node", school.dir()], 0)?;
+        // On a busy machine the other schools take a moment to confirm it; a family would come days later.
+        tokio::runtime::Runtime::new()?.block_on(school.wait_until_confirmed())?;
         self.told(&["wallet", "sync"], 0)
     }
 
