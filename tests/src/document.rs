@@ -1,6 +1,7 @@
 //! Document files as somebody gets hold of them: listed, and spoilt in single ways.
 
 use anyhow::{Context as _, bail};
+use attestat_ledger::encoding::parse_base64url;
 use std::path::{Path, PathBuf};
 
 /// The `.attestat` files of a folder, by name.
@@ -20,6 +21,14 @@ pub fn documents(folder: &Path) -> anyhow::Result<Vec<PathBuf>> {
 pub fn id_of(file: &Path) -> anyhow::Result<String> {
     let name = file.file_stem().and_then(|name| name.to_str()).context("a file name")?;
     Ok(name.rsplit('-').next().unwrap_or(name).to_owned())
+}
+
+/// Whether one of the fields of a document file holds this text.
+pub fn says(document: &str, words: &str) -> anyhow::Result<bool> {
+    let document: serde_json::Value = serde_json::from_str(document)?;
+    let sd_jwt = document.get("sd_jwt").and_then(|value| value.as_str()).context("a credential")?;
+    let field = |disclosure: &str| parse_base64url(disclosure).and_then(|bytes| String::from_utf8(bytes).ok());
+    Ok(sd_jwt.split('~').skip(1).filter_map(field).any(|field| field.contains(words)))
 }
 
 /// Changes one letter of the first disclosure of the credential in a document file.

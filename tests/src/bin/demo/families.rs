@@ -13,6 +13,8 @@ use std::rc::Rc;
 const PUPIL_BEFORE: &str = "SAMPLE-SPBPU-01";
 /// The same pupil's number at the school in Moscow, which issued the certificate.
 const PUPIL_AFTER: &str = "SAMPLE-BMSTU-01";
+/// The pupil's name in the sheets of both.
+pub(crate) const NAME: &str = "Образцов-I (SAMPLE)";
 const UNIVERSITY: &str = "Admissions, University (SAMPLE)";
 const CONSENT_UNTIL: &str = "2099-08-31";
 
