@@ -22,6 +22,7 @@ use crate::status::{
     EvidenceError, LISTED_SLOTS_MAX, ProvenLeaf, SlotEvidence, Snapshot, Status, StatusLeaf, StatusSet,
 };
 use crate::tree::{PATH_LENGTH_MAX, ProofError, verify_inclusion};
+use std::sync::Arc;
 
 const PROOF_HEADER: &str = "attestat/status-proof/v1";
 const FILE_HEADER: &str = "attestat/status-file/v1";
@@ -211,12 +212,13 @@ impl core::fmt::Display for StatusProof {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct StatusFile {
     anchor: AnchoredSnapshot,
-    statuses: StatusSet,
+    statuses: Arc<StatusSet>,
 }
 
 impl StatusFile {
-    /// Binds a list of statuses to a snapshot.
-    pub fn new(anchor: AnchoredSnapshot, statuses: StatusSet) -> Result<Self, StatusError> {
+    /// Binds a list of statuses to a snapshot. The list may be shared, with the tree that it keeps.
+    pub fn new(anchor: AnchoredSnapshot, statuses: impl Into<Arc<StatusSet>>) -> Result<Self, StatusError> {
+        let statuses = statuses.into();
         if statuses.snapshot() == anchor.snapshot { Ok(Self { anchor, statuses }) } else { Err(StatusError::WrongList) }
     }
 

@@ -4,15 +4,17 @@
 //! the tree's hashes are kept, and only those from the first changed leaf on are computed again: none
 //! at all for the snapshot of a quiet day.
 
-use super::{ProvenLeaf, SlotEvidence, Snapshot, Status, StatusLeaf};
+use super::{LISTED_SLOTS_MAX, ProvenLeaf, SlotEvidence, Snapshot, Status, StatusLeaf};
 use crate::hash::{NodeHash, RootHash};
-use crate::tree::{CompactRange, NodeSource, prove_inclusion, root_at};
+use crate::tree::{NodeSource, prove_inclusion, root_at};
 use std::collections::BTreeMap;
 use std::sync::{Arc, OnceLock};
 
-/// Most leaves whose tree is kept: 72 bytes each, 19 MB, and twice that while it changes. Larger sets
-/// are hashed anew for each question.
-const KEPT_LEAVES_MAX: usize = 1 << 18;
+/// Subtrees of fewer than `2^6` leaves are hashed when they are asked for: a proof then costs at most 63
+/// leaf hashes and 62 joins more, and a kept tree takes 8 bytes a leaf and 1 for its hashes (64 bytes for each
+/// 64 leaves) instead of 72. The largest set there can be, 2^24 leaves, takes 144 MiB.
+const LOWEST_ROW: u8 = 6;
+const _: () = assert!(size_of::<StatusLeaf>() == 8 && (LISTED_SLOTS_MAX * 9) >> 20 <= 144, "what a kept tree takes");
 
 /// The slots that are not valid after some record of a log.
 #[derive(Debug, Clone, Default)]
@@ -72,23 +74,13 @@ impl StatusSet {
     /// The snapshot of this state.
     pub fn snapshot(&self) -> Snapshot {
         let count = u32::try_from(self.len()).unwrap_or(u32::MAX);
-        let root = if self.len() > KEPT_LEAVES_MAX {
-            let mut range = CompactRange::empty(0);
-            self.leaves().for_each(|leaf| range.push(leaf.hash()));
-            range.root()
-        } else {
-            root_at(&**self.kept_tree(), u64::from(count)).ok()
-        };
+        let root = root_at(&**self.kept_tree(), u64::from(count)).ok();
         Snapshot { count, root: root.unwrap_or_else(RootHash::empty) }
     }
 
     /// Evidence of one slot's status under [`StatusSet::snapshot`].
     pub fn prove(&self, slot: u32) -> SlotEvidence {
-        if self.len() > KEPT_LEAVES_MAX {
-            StatusTree::default().grown(self.leaves()).prove(slot)
-        } else {
-            self.kept_tree().prove(slot)
-        }
+        self.kept_tree().prove(slot)
     }
 
     fn kept_tree(&self) -> &Arc<StatusTree> {
@@ -107,11 +99,11 @@ impl FromIterator<StatusLeaf> for StatusSet {
     }
 }
 
-/// The leaves of one state, and the hashes of all their perfect subtrees.
+/// The leaves of one state, and the hashes of their perfect subtrees from [`LOWEST_ROW`] up.
 #[derive(Debug, Default)]
 struct StatusTree {
     leaves: Vec<StatusLeaf>,
-    /// Row `level` has the subtrees of `2^level` leaves, from the left.
+    /// Row `at` has the subtrees of `2^(LOWEST_ROW + at)` leaves, from the left.
     rows: Vec<Vec<NodeHash>>,
 }
 
@@ -120,7 +112,8 @@ impl StatusTree {
     fn below(&self, slot: u32) -> Self {
         let count = self.leaves.partition_point(|leaf| leaf.slot < slot);
         let leaves = self.leaves.iter().copied().take(count).collect();
-        let rows = self.rows.iter().enumerate().map(|(level, row)| row.iter().copied().take(count >> level).collect());
+        let kept = (usize::from(LOWEST_ROW)..).map(|level| count >> level);
+        let rows = self.rows.iter().zip(kept).map(|(row, kept)| row.iter().copied().take(kept).collect());
         Self { leaves, rows: rows.collect() }
     }
 
@@ -128,7 +121,8 @@ impl StatusTree {
     fn grown(mut self, leaves: impl Iterator<Item = StatusLeaf>) -> Self {
         self.leaves.extend(leaves.skip(self.leaves.len()));
         let mut row: Vec<NodeHash> = self.rows.first().cloned().unwrap_or_default();
-        row.extend(self.leaves.iter().skip(row.len()).map(|leaf| leaf.hash().node()));
+        let new = self.leaves.chunks_exact(1 << LOWEST_ROW).skip(row.len());
+        row.extend(new.filter_map(perfect_subtree));
         let mut rows = Vec::new();
         while !row.is_empty() {
             let known = self.rows.get(rows.len() + 1).map(Vec::as_slice).unwrap_or_default();
@@ -164,28 +158,97 @@ impl NodeSource for StatusTree {
     type Error = NoSuchSubtree;
 
     fn node(&self, level: u8, index: u64) -> Result<NodeHash, NoSuchSubtree> {
-        let row = self.rows.get(usize::from(level)).ok_or(NoSuchSubtree)?;
-        usize::try_from(index).ok().and_then(|index| row.get(index)).copied().ok_or(NoSuchSubtree)
+        let index = usize::try_from(index).map_err(|_| NoSuchSubtree)?;
+        if let Some(kept) = level.checked_sub(LOWEST_ROW) {
+            return self.rows.get(usize::from(kept)).and_then(|row| row.get(index)).copied().ok_or(NoSuchSubtree);
+        }
+        let width = 1_usize << level;
+        let first = index.checked_mul(width).ok_or(NoSuchSubtree)?;
+        let leaves = self.leaves.get(first..first.saturating_add(width));
+        leaves.and_then(perfect_subtree).ok_or(NoSuchSubtree)
     }
+}
+
+/// Hash of a perfect subtree over `2^n` leaves, by the halves of RFC 9162 §2.1.1; none over any other number.
+fn perfect_subtree(leaves: &[StatusLeaf]) -> Option<NodeHash> {
+    match leaves {
+        [] => None,
+        [leaf] => Some(leaf_node(*leaf)),
+        _ => {
+            let (left, right) = leaves.split_at(leaves.len() / 2);
+            if left.len() != right.len() {
+                return None;
+            }
+            Some(NodeHash::join(&perfect_subtree(left)?, &perfect_subtree(right)?))
+        }
+    }
+}
+
+fn leaf_node(leaf: StatusLeaf) -> NodeHash {
+    #[cfg(test)]
+    tests::LEAVES_HASHED.with(|count| count.set(count.get() + 1));
+    leaf.hash().node()
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{KEPT_LEAVES_MAX, Status, StatusLeaf, StatusSet};
+    use super::{LOWEST_ROW, Status, StatusLeaf, StatusSet};
+    use crate::tree::CompactRange;
+    use core::cell::Cell;
 
-    /// Sets too large to keep their tree give the same answers as one that keeps it.
+    thread_local! {
+        /// Leaves that this thread has hashed: what a proof costs, without a clock.
+        pub(super) static LEAVES_HASHED: Cell<usize> = const { Cell::new(0) };
+    }
+
+    fn hashed(act: impl FnOnce()) -> usize {
+        let before = LEAVES_HASHED.get();
+        act();
+        LEAVES_HASHED.get() - before
+    }
+
+    fn leaf(number: u32) -> StatusLeaf {
+        StatusLeaf { slot: number * 3, status: Status::Revoked }
+    }
+
+    /// Row L13: above 262,144 slots every proof hashed the whole set.
     #[test]
-    fn large_sets_are_proven_like_small_ones() {
-        let leaf = |number: u32| StatusLeaf { slot: number * 3, status: Status::Revoked };
-        let mut large: StatusSet = (0..).take(KEPT_LEAVES_MAX).map(leaf).collect();
-        let kept = large.snapshot();
-        large.set(1, Status::Suspended);
-        let snapshot = large.snapshot();
-        assert_eq!(snapshot.count, kept.count + 1);
-        for (slot, status) in [(0, Status::Revoked), (1, Status::Suspended), (2, Status::Valid), (3, Status::Revoked)] {
-            assert_eq!(large.prove(slot).verify(slot, &snapshot), Ok(status));
+    fn a_proof_from_a_large_set_costs_a_few_hashes() {
+        const LEAVES: u32 = (1 << 18) + 12_345;
+        let mut set: StatusSet = (0..LEAVES).map(leaf).collect();
+        let mut snapshot = set.snapshot();
+        // The tree is built once; what is hashed again is the right edge, below the lowest kept row.
+        let edge = (LEAVES % (1 << LOWEST_ROW)) as usize;
+        assert_eq!(hashed(|| snapshot = set.snapshot()), edge);
+        for slot in [0, 1, 2, 300_000, 300_001, LEAVES * 3 - 3, LEAVES * 3, u32::MAX] {
+            let status = if slot % 3 == 0 && slot / 3 < LEAVES { Status::Revoked } else { Status::Valid };
+            let cost = hashed(|| {
+                let evidence = set.prove(slot);
+                assert_eq!(evidence.verify(slot, &snapshot), Ok(status), "slot {slot}");
+            });
+            // Two leaves, each with up to 63 others in its lowest kept subtree; the right edge is walked too.
+            assert!(cost <= 4 << LOWEST_ROW, "slot {slot}: {cost} leaves hashed");
         }
-        large.set(1, Status::Valid);
-        assert_eq!(large.snapshot(), kept);
+        // A clone shares the tree, and a change near the end hashes what stands behind it.
+        assert_eq!(hashed(|| snapshot = set.clone().snapshot()), edge);
+        set.set(LEAVES * 3, Status::Suspended);
+        assert!(hashed(|| snapshot = set.snapshot()) <= 2 << LOWEST_ROW);
+        assert_eq!(set.prove(LEAVES * 3).verify(LEAVES * 3, &snapshot), Ok(Status::Suspended));
+    }
+
+    /// Whatever changed in which order, the root is that of the leaves hashed one by one.
+    #[test]
+    fn a_kept_tree_is_that_of_its_leaves() {
+        let mut set = StatusSet::default();
+        for step in 0..600_u32 {
+            let slot = step.wrapping_mul(2_654_435_761) % 331;
+            let status = [Status::Valid, Status::Revoked, Status::Suspended][(step % 3) as usize];
+            set.set(slot, status);
+            let mut plain = CompactRange::empty(0);
+            set.leaves().for_each(|leaf| plain.push(leaf.hash()));
+            let snapshot = set.snapshot();
+            assert_eq!(Some(snapshot.root), plain.root(), "step {step}");
+            assert_eq!(set.prove(slot).verify(slot, &snapshot), Ok(status), "step {step}");
+        }
     }
 }

@@ -112,7 +112,7 @@ fn a_list_that_is_not_the_snapshots_is_refused() {
     let with = |change: &dyn Fn(&mut Vec<StatusLeaf>)| {
         let mut listed = listed.clone();
         change(&mut listed);
-        StatusFile::new(anchor(), listed.into_iter().collect()).err()
+        StatusFile::new(anchor(), listed.into_iter().collect::<StatusSet>()).err()
     };
     assert_eq!(with(&|_| ()), None);
     assert_eq!(with(&|listed| _ = listed.remove(0)), Some(StatusError::WrongList), "a revocation left out");
