@@ -1,5 +1,7 @@
 //! Puts a running node together: who follows what, who publishes what, and when a registry may write.
 
+mod mending;
+
 use crate::Node;
 use crate::desk::Desk;
 use crate::holder::HolderService;
@@ -11,14 +13,14 @@ use crate::registry::Registry;
 use crate::replication::directory::Directory;
 use crate::replication::disk::Disk;
 use crate::replication::evidence::EvidenceFolder;
-use crate::replication::follow::{Followed, Surroundings};
+use crate::replication::follow::{Followed, Surroundings, set_aside};
 use crate::replication::publish::{Publication, forward_seals};
 use crate::replication::start::{Candidate, Decisions, Start};
 use crate::standing::Standing;
 use attestat_ledger::name::Origin;
 use attestat_ledger::roster::Roster;
 use attestat_replica::follower::Role;
-use attestat_store::log::{Log, StoreError};
+use attestat_store::log::{Log, Remains, StoreError};
 use attestat_wire::refusal::Refusal;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::thread::JoinHandle;
@@ -47,6 +49,7 @@ impl Assembly {
         let around = Surroundings {
             runtime: tokio::runtime::Handle::current(),
             directory: Arc::new(Directory::new(&node.config)),
+            database: node.database.clone(),
             disk,
             evidence: EvidenceFolder::new(node.folder.layout().root()),
             mirror: node.mirror.clone(),
@@ -103,6 +106,12 @@ impl Assembly {
             let assembly = self.clone();
             tokio::spawn(async move { assembly.start_registry(candidate).await });
         }
+        for damaged in &self.node.damaged {
+            if let Some(candidate) = self.recover(&damaged.settings, &damaged.why) {
+                let assembly = self.clone();
+                tokio::spawn(async move { assembly.start_registry(candidate).await });
+            }
+        }
     }
 
     /// Mirrors every log of the roster that is not hosted here.
@@ -112,9 +121,9 @@ impl Assembly {
         let role = if cosigns { Role::Cosigner(mirror.to_owned()) } else { Role::Copy };
         let logs = roster.registries.iter().flat_map(|registry| &registry.logs);
         for origin in logs.map(|log| &log.origin).filter(|origin| !self.hosts(origin)) {
-            let started = self
-                .mirrored_log(origin)
-                .and_then(|log| Followed::start(log, role.clone(), roster.clone(), self.around.clone()));
+            let started = self.mirrored_log(origin).and_then(|(log, remains)| {
+                Followed::start_after(log, &remains, role.clone(), roster.clone(), self.around.clone())
+            });
             match started {
                 Ok((followed, thread)) => {
                     self.switchboard.add_followed(followed);
@@ -132,15 +141,19 @@ impl Assembly {
         self.node.config.registries.iter().any(|registry| registry.id == *origin.registry())
     }
 
-    fn mirrored_log(&self, origin: &Origin) -> Result<Arc<Log>, StoreError> {
+    /// The copy of a mirrored log: an empty one where there is none, or where it is damaged, which is then set
+    /// aside and pulled again.
+    fn mirrored_log(&self, origin: &Origin) -> Result<(Arc<Log>, Remains), StoreError> {
         match self.node.database.log(origin) {
-            Err(StoreError::NoLog(_)) => self.node.database.create(origin),
-            found => found,
+            Err(StoreError::NoLog(_)) => Ok((self.node.database.create(origin)?, Remains::default())),
+            Err(error) if error.is_damage() => set_aside(&self.around, origin, &error.to_string()),
+            found => Ok((found?, Remains::default())),
         }
     }
 
     /// From read-only to writing, for one registry.
     async fn start_registry(self: Arc<Self>, candidate: Candidate) {
+        let Some(candidate) = self.clone().examined(candidate).await else { return };
         let (log, origin) = match &candidate {
             Candidate::Opened(registry) => (registry.own.log().clone(), registry.origin.clone()),
             Candidate::Closed(closed) => (closed.log.clone(), closed.settings.origin()),

@@ -5,22 +5,28 @@
 //! One thread reads bundles in order, the others hash stretches of them ([`replay`]), and what they
 //! come to is taken up in order by the ledger's own audit. Memory does not grow with the log.
 
+mod absent;
 mod replay;
 mod stored;
 mod tags;
 
 use crate::config::Config;
 use crate::folder::{Folder, Layout};
-use crate::{OpenError, open_ledger, roster};
+use crate::{OpenError, read_ledger, roster};
 use attestat_ledger::audit::{Audit, AuditReport, Finding};
 use attestat_ledger::checkpoint::CheckpointNote;
+use attestat_ledger::name::Origin;
 use attestat_ledger::roster::Roster;
+use attestat_store::commit::CommitError;
+use attestat_store::database::Database;
+use attestat_store::engine::EngineError;
 use attestat_store::guard::{FileGuard, Guard as _, Sealed};
 use attestat_store::log::{Log, StoreError};
 use replay::{Plan, Replayed};
 use std::collections::BTreeSet;
 use std::ops::ControlFlow;
 use std::path::Path;
+use std::sync::Arc;
 
 /// Which seals are checked.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -36,32 +42,46 @@ pub struct Auditor {
     folder: Folder,
     config: Config,
     roster: Option<Roster>,
-    database: attestat_store::database::Database,
+    /// None where there is no ledger at all.
+    database: Option<Database>,
 }
 
 impl Auditor {
-    /// Takes the data folder of a stopped node and opens its ledger; keys and vault stay closed.
+    /// Takes the data folder of a stopped node and opens its ledger as it lies: nothing is made or mended. Keys
+    /// and vault stay closed.
     pub fn open(dir: &Path) -> Result<Self, OpenError> {
-        let folder = Folder::take(dir)?;
+        let folder = Folder::take_as_it_lies(dir)?;
         let config = Config::read(&folder.layout().config())?;
         let roster = roster::load(folder.layout(), &config)?.map(|pinned| pinned.roster().clone());
-        let database = open_ledger(folder.layout(), &config)?;
+        let database = match read_ledger(folder.layout()) {
+            Err(OpenError::Store(StoreError::Engine(EngineError::Missing { .. }))) => None,
+            opened => Some(opened?),
+        };
         Ok(Self { folder, config, roster, database })
     }
 
     /// Records in all logs together.
     pub fn records(&self) -> u64 {
-        self.database.logs().iter().map(|log| log.state().size()).sum()
+        self.logs().iter().map(|log| log.state().size()).sum()
     }
 
-    /// Audits one log after another; `progress` is told of every stretch of records that is done.
+    fn logs(&self) -> Vec<Arc<Log>> {
+        self.database.iter().flat_map(Database::logs).collect()
+    }
+
+    /// Audits one log after another, and names those that should be there and are not; `progress` is told of every stretch of records that is done.
     pub fn audit(&self, seals: Seals, progress: &mut dyn FnMut(u64)) -> Vec<AuditReport> {
-        let logs = self.database.logs();
-        let audit = |log: &std::sync::Arc<Log>| {
+        let mut logs = self.logs();
+        // What a generation owes is known once the one before it was audited.
+        logs.sort_by_key(|log| (log.origin().registry().clone(), log.origin().generation()));
+        let mut reports: Vec<AuditReport> = Vec::new();
+        for log in &logs {
             let guard = guard(self.folder.layout(), &self.config, log);
-            audit(log, self.roster.as_ref(), guard, seals, progress)
-        };
-        logs.iter().map(audit).collect()
+            let report = audit(log, self.roster.as_ref(), guard, seals, &reports, progress);
+            reports.push(report);
+        }
+        reports.extend(self.absent());
+        reports
     }
 }
 
@@ -74,17 +94,29 @@ fn guard(layout: &Layout, config: &Config, log: &Log) -> Option<Result<Sealed, S
     })
 }
 
-/// Audits one stored log. `guard` is what the sign guard of an own log says.
+/// The log that a sign guard is of, and how far it was sealed where that can be read.
+fn guard_of(path: &Path) -> Option<(Origin, Option<u64>)> {
+    let origin = Origin::parse(&path.file_name()?.to_str()?.replace('_', "/")).ok()?;
+    let sealed = FileGuard::open(path, &origin).ok().map(|guard| guard.sealed().size);
+    Some((origin, sealed))
+}
+
+/// Audits one stored log. `guard` is what the sign guard of an own log says, `earlier` what came of the logs
+/// of earlier generations.
 pub fn audit(
     log: &Log,
     roster: Option<&Roster>,
     guard: Option<Result<Sealed, String>>,
     seals: Seals,
+    earlier: &[AuditReport],
     progress: &mut dyn FnMut(u64),
 ) -> AuditReport {
     let mut audit = Audit::new(log.origin().clone());
+    audit.offer_legacies(earlier.iter().filter_map(|report| report.legacy.as_ref()));
+    let cut = roster.and_then(|roster| roster.cut(log.origin())).map(|cut| cut.size);
+    cut.into_iter().for_each(|size| audit.expect_cut(size));
     let heads = heads(log, &mut audit);
-    let head_sizes = heads.iter().map(|head| head.checkpoint().size);
+    let head_sizes = heads.iter().map(|head| head.checkpoint().size).chain(cut);
     let mut marks: BTreeSet<u64> = head_sizes.chain(guard.iter().flatten().map(|sealed| sealed.size)).collect();
     audit.keep_roots(marks.iter().copied());
     marks.extend(last_sealed_sizes(log, &mut audit));
@@ -127,6 +159,7 @@ fn last_sealed_sizes(log: &Log, audit: &mut Audit) -> Vec<u64> {
 fn finding(error: StoreError) -> Finding {
     let what = match error {
         StoreError::Damaged { what } => what,
+        StoreError::Commit(CommitError::Damaged(size)) => format!("commit log's entry at size {size}"),
         error => format!("data ({error})"),
     };
     Finding::Stored { what }
@@ -154,6 +187,7 @@ impl Audited<'_> {
                 Seals::LastOfEachKey => self.check_last_seals(),
             },
             self.check_fork(roster),
+            self.check_commits(),
             if self.audit.is_broken() {
                 Ok(())
             } else {
@@ -231,6 +265,15 @@ impl Audited<'_> {
             Some(Ok(())) => self.audit.find(Finding::Fork(Box::new(fork))),
             Some(Err(error)) => self.audit.not_checked(format!("the fork evidence that is held: {error}")),
             None => self.audit.not_checked("the fork evidence that is held: no roster was given".to_owned()),
+        }
+        Ok(())
+    }
+
+    /// The commit log must be what became of it.
+    fn check_commits(&mut self) -> Result<(), StoreError> {
+        let waiting = self.log.check_commits()?;
+        if waiting > 0 {
+            self.audit.not_checked(format!("{waiting} records that are committed; the node's next start adds them"));
         }
         Ok(())
     }

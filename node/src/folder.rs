@@ -8,7 +8,7 @@
 //!                    vault.key opens the vault, tls.key.pem can answer in the node's place. Keep copies
 //!                    apart from backups of the vault
 //! guard/             how far each log was ever sealed; altered or put back, nothing is sealed
-//! ledger/            all logs; public
+//! ledger/            all logs; public. ledger.set-aside-N: an earlier one that was damaged, never read
 //! vault/             what is personal, encrypted
 //! run/node.sock      where the registrar's tools connect
 //! run/address        where a running node listens, with the pin of its key; public
@@ -121,6 +121,20 @@ impl Layout {
         self.0.join("ledger")
     }
 
+    /// Moves the ledger to the first free `ledger.set-aside-N` beside it, for good.
+    pub fn set_ledger_aside(&self) -> Result<PathBuf, FolderError> {
+        let mut number = 1_u32;
+        let mut aside = self.0.join("ledger.set-aside-1");
+        while aside.exists() {
+            number = number.saturating_add(1);
+            aside = self.0.join(format!("ledger.set-aside-{number}"));
+        }
+        std::fs::rename(self.ledger(), &aside).map_err(|error| FolderError::io(&aside, error))?;
+        let synced = File::open(&self.0).and_then(|folder| folder.sync_all());
+        synced.map_err(|error| FolderError::io(&self.0, error))?;
+        Ok(aside)
+    }
+
     /// The vault database.
     pub fn vault(&self) -> PathBuf {
         self.0.join("vault")
@@ -198,6 +212,18 @@ impl Folder {
         Ok(taken)
     }
 
+    /// Takes the folder for looking at it only: nothing is made in it, missing folders and a missing lock
+    /// file included (then the settings are locked instead).
+    pub fn take_as_it_lies(path: &Path) -> Result<Self, FolderError> {
+        let layout = Layout::new(path);
+        if !layout.config().is_file() {
+            return Err(FolderError::NotAFolder(path.display().to_string()));
+        }
+        let lock = if layout.lock().is_file() { layout.lock() } else { layout.config() };
+        let file = File::open(&lock).map_err(|error| FolderError::io(&lock, error))?;
+        Self::hold(layout, &lock, file)
+    }
+
     /// Makes the folder and takes it.
     pub fn create(path: &Path) -> Result<Self, FolderError> {
         let layout = Layout::new(path);
@@ -210,10 +236,14 @@ impl Folder {
         let mut options = OpenOptions::new();
         let file = options.read(true).write(true).create(true).truncate(false).mode(0o600).open(&path);
         let file = file.map_err(|error| FolderError::io(&path, error))?;
+        Self::hold(layout, &path, file)
+    }
+
+    fn hold(layout: Layout, path: &Path, file: File) -> Result<Self, FolderError> {
         match rustix::fs::flock(&file, FlockOperation::NonBlockingLockExclusive) {
             Ok(()) => Ok(Self { layout, _lock: file }),
             Err(rustix::io::Errno::WOULDBLOCK) => Err(FolderError::InUse(layout.root().display().to_string())),
-            Err(error) => Err(FolderError::io(&path, error.into())),
+            Err(error) => Err(FolderError::io(path, error.into())),
         }
     }
 

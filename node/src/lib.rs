@@ -47,7 +47,7 @@ pub mod tls;
 use crate::config::{Config, ConfigError};
 use crate::folder::{Folder, FolderError, Layout};
 use crate::keys::SecretError;
-use crate::registry::{Opened, ReadOnly, Registry, RegistryError};
+use crate::registry::{Damaged, Opened, ReadOnly, Registry, RegistryError};
 use crate::roster::RosterFileError;
 use crate::shutdown::Shutdown;
 use crate::standing::{Standing, Standings};
@@ -89,6 +89,11 @@ pub enum OpenError {
     /// Its ledger.
     #[error(transparent)]
     Store(#[from] StoreError),
+    /// Its ledger is damaged as a whole: no log of it can be told from another.
+    #[error(
+        "the ledger cannot be opened: {0}. Keep a copy of the data folder; then `attestat-node run DIR --recover` sets the whole ledger aside, as ledger.set-aside-N, and pulls every log again from the other nodes. Records of your own that no mirror holds are only in what is set aside"
+    )]
+    Ledger(StoreError),
     /// Its vault.
     #[error(transparent)]
     Vault(#[from] VaultError),
@@ -140,6 +145,8 @@ pub struct Node {
     pub registries: Vec<Arc<Registry>>,
     /// The hosted registries that may not, with the reasons.
     pub read_only: Vec<Arc<ReadOnly>>,
+    /// The hosted registries whose stored logs are damaged.
+    pub damaged: Vec<Arc<Damaged>>,
     /// What it cosigns with.
     pub mirror: MirrorKey,
     /// What it shows to whoever connects; none when it serves the Unix socket only.
@@ -169,7 +176,8 @@ impl Node {
         let identity = config.listen.map(|_| tls::identity(layout)).transpose()?;
         let vault = Arc::new(open_vault(layout, &config)?);
         let database = Arc::new(open_ledger(layout, &config)?);
-        let (mut registries, mut read_only, standings) = (Vec::new(), Vec::new(), Arc::new(Standings::default()));
+        let (mut registries, mut read_only, mut damaged) = (Vec::new(), Vec::new(), Vec::new());
+        let standings = Arc::new(Standings::default());
         for settings in &config.registries {
             match registry::open(layout, &database, settings)? {
                 Opened::Writable(registry) => {
@@ -179,6 +187,10 @@ impl Node {
                 Opened::ReadOnly(registry) => {
                     standings.set(&settings.origin(), Standing::ReadOnly(registry.why.clone()));
                     read_only.push(Arc::new(registry));
+                }
+                Opened::Damaged(registry) => {
+                    standings.set(&settings.origin(), Standing::ReadOnly(registry.why.clone()));
+                    damaged.push(Arc::new(registry));
                 }
             }
         }
@@ -190,6 +202,7 @@ impl Node {
             vault,
             registries,
             read_only,
+            damaged,
             mirror,
             identity,
             roster,
@@ -212,8 +225,38 @@ pub fn open_vault(layout: &Layout, config: &Config) -> Result<Vault, OpenError> 
     Ok(Vault::open(Arc::new(engine), &key)?)
 }
 
-/// Opens the ledger of a data folder.
+/// Opens the ledger of a data folder, which is made where there is none, and mends what is derived.
 pub fn open_ledger(layout: &Layout, config: &Config) -> Result<Database, OpenError> {
-    let engine = Rocks::open_with_reserve(&layout.ledger(), LEDGER_FAMILIES, config.disk_reserve)?;
+    let open = || {
+        let engine = Rocks::open_with_reserve(&layout.ledger(), LEDGER_FAMILIES, config.disk_reserve);
+        let opened = engine.map_err(StoreError::from).and_then(|engine| Database::open_and_mend(Arc::new(engine)));
+        opened.map_err(|error| if error.is_damage() { OpenError::Ledger(error) } else { error.into() })
+    };
+    let database = open()?;
+    if !Rocks::wants_new_index(&layout.ledger()) {
+        return Ok(database);
+    }
+    // Damage was met in the index just now: opened again, it begins anew.
+    drop(database);
+    tracing::warn!("the derived index of the ledger is damaged; it is built again from the records");
+    open()
+}
+
+/// Sets the ledger of a data folder aside if it is damaged as a whole, so that the next opening begins an empty
+/// one and every log is pulled again; returns where it lies now. What is damaged in one log only is left to
+/// [`Database::set_aside`].
+pub fn set_ledger_aside(path: &Path) -> Result<Option<std::path::PathBuf>, OpenError> {
+    let folder = Folder::take(path)?;
+    let layout = folder.layout();
+    let config = Config::read(&layout.config())?;
+    match open_ledger(layout, &config) {
+        Err(OpenError::Ledger(_)) => Ok(Some(layout.set_ledger_aside()?)),
+        opened => opened.map(|_| None),
+    }
+}
+
+/// Opens the ledger of a data folder for reading, as it lies: nothing is made or mended.
+pub fn read_ledger(layout: &Layout) -> Result<Database, OpenError> {
+    let engine = Rocks::open_as_it_lies(&layout.ledger(), LEDGER_FAMILIES)?;
     Ok(Database::open(Arc::new(engine))?)
 }

@@ -44,6 +44,26 @@ pub enum Opened {
     Writable(Registry),
     /// For reading only.
     ReadOnly(ReadOnly),
+    /// Not at all: what is stored of it is damaged.
+    Damaged(Damaged),
+}
+
+/// A hosted registry whose stored log is damaged. It is read only, as far as it can be read.
+pub struct Damaged {
+    /// What the settings say of it.
+    pub settings: RegistryConfig,
+    /// Why, in words, and what to do.
+    pub why: String,
+}
+
+impl Damaged {
+    fn new(settings: &RegistryConfig, error: &StoreError) -> Self {
+        let why = format!(
+            "its log on this disk is damaged ({error}). `attestat-node run DIR --recover` sets the damaged log aside \
+             and pulls it again from the mirrors; what no mirror holds stays where it is, and is named"
+        );
+        Self { settings: settings.clone(), why }
+    }
 }
 
 /// Why a hosted registry could not be opened at all.
@@ -65,10 +85,12 @@ pub fn open(layout: &Layout, database: &Database, settings: &RegistryConfig) -> 
     let log = match database.log(&origin) {
         // A folder that lost its ledger: empty, so that the guard is ahead of it.
         Err(StoreError::NoLog(_)) => database.create(&origin)?,
+        Err(error) if error.is_damage() => return Ok(Opened::Damaged(Damaged::new(settings, &error))),
         found => found?,
     };
     match open_for_writing(layout, settings, log.clone(), key.clone()) {
         Ok(registry) => Ok(Opened::Writable(registry)),
+        Err(error) if error.is_damage() => Ok(Opened::Damaged(Damaged::new(settings, &error))),
         Err(error @ StoreError::Engine(_)) => Err(error.into()),
         Err(error) => Ok(Opened::ReadOnly(ReadOnly { settings: settings.clone(), log, key, why: error.to_string() })),
     }

@@ -13,34 +13,71 @@ mod fetch;
 pub mod follow;
 pub mod publish;
 pub mod start;
+mod succession;
 
 use attestat_ledger::chain::{Awards, ChainError};
 use attestat_ledger::hash::{NodeHash, RootHash};
 use attestat_ledger::record::Award;
-use attestat_replica::copy::{CopyError, OwnCopy};
+use attestat_ledger::roster::Roster;
+use attestat_replica::copy::{CopyError, OwnCopy, Succession};
 use attestat_replica::pace::Pace;
 use attestat_replica::time::Moment;
-use attestat_store::log::Log;
-use std::sync::Arc;
+use attestat_store::database::Database;
+use attestat_store::log::{Log, StoreError};
 use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 /// The stored copy of a log as the machines read it.
-pub(crate) struct StoredCopy(pub(crate) Arc<Log>);
+pub(crate) struct StoredCopy {
+    log: Arc<Log>,
+    succession: succession::Watch,
+    /// The first read that met damage.
+    damage: Mutex<Option<String>>,
+}
+
+impl StoredCopy {
+    /// The copy of `log`; earlier generations of it are looked up in `database`.
+    pub(crate) fn new(log: Arc<Log>, database: Arc<Database>) -> Self {
+        Self { succession: succession::Watch::new(log.clone(), database), log, damage: Mutex::default() }
+    }
+
+    /// What a read found damaged, once.
+    pub(crate) fn take_damage(&self) -> Option<String> {
+        self.damage.lock().unwrap_or_else(PoisonError::into_inner).take()
+    }
+
+    fn failed(&self, error: &StoreError) -> CopyError {
+        if error.is_damage() {
+            *self.damage.lock().unwrap_or_else(PoisonError::into_inner) = Some(error.to_string());
+        }
+        CopyError(error.to_string())
+    }
+}
 
 impl Awards for StoredCopy {
     fn award(&self, index: u64) -> Result<Option<Award>, ChainError> {
-        self.0.award(index)
+        let award = self.log.award(index);
+        if award.is_err()
+            && let Err(error) = self.log.record(index)
+        {
+            self.failed(&error);
+        }
+        award
     }
 }
 
 impl OwnCopy for StoredCopy {
     fn root_at(&self, size: u64) -> Result<RootHash, CopyError> {
-        self.0.root_at(size).map_err(|error| CopyError(error.to_string()))
+        self.log.root_at(size).map_err(|error| self.failed(&error))
     }
 
     fn consistency(&self, old: u64, new: u64) -> Result<Vec<NodeHash>, CopyError> {
-        self.0.consistency(old, new).map_err(|error| CopyError(error.to_string()))
+        self.log.consistency(old, new).map_err(|error| self.failed(&error))
+    }
+
+    fn succession(&self, roster: &Roster, size: u64) -> Result<Succession, CopyError> {
+        self.succession.check(roster, size).map_err(|error| self.failed(&error))
     }
 }
 

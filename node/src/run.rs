@@ -5,7 +5,7 @@
 
 use crate::assembly::Assembly;
 use crate::pipeline::Threads;
-use crate::replication::start::Decisions;
+use crate::replication::start::{Decisions, NewGuard};
 use crate::serve::{Bound, ServeError, Serving};
 use crate::shutdown::{Shutdown, Stop};
 use crate::{Node, OpenError, indexer};
@@ -39,11 +39,20 @@ pub enum RunError {
 
 /// Runs the node in the data folder at `path` until it is told to stop.
 pub fn run(path: &Path, decisions: Decisions) -> Result<(), RunError> {
+    if decisions.new_guard == NewGuard::FromMirrors
+        && let Some(aside) = crate::set_ledger_aside(path)?
+    {
+        tracing::warn!(
+            "the ledger is damaged as a whole; it lies in {} now, and every log is pulled again",
+            aside.display()
+        );
+    }
     let node = Arc::new(Node::open(path)?);
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
     let (stop_indexer, stopped) = std::sync::mpsc::channel();
     let database = node.database.clone();
-    let indexer = std::thread::spawn(move || indexer::run(&database, &stopped));
+    let standings = node.standings.clone();
+    let indexer = std::thread::spawn(move || indexer::run(&database, &standings, &stopped));
     let mut ended = Ended::default();
     let served = runtime.block_on(serve(&node, decisions, &mut ended));
     // Tasks that are still there hold the writers' queues open, so they end before the writers do.
@@ -132,6 +141,9 @@ fn tell(node: &Node, bound: &Bound) {
     }
     for registry in &node.registries {
         tracing::info!("registry {}: {} records", registry.origin, registry.own.log().state().size());
+    }
+    for registry in &node.damaged {
+        tracing::error!("registry {} is READ ONLY: {}", registry.settings.origin(), registry.why);
     }
     for registry in &node.read_only {
         tracing::warn!("registry {} is READ ONLY: {}", registry.settings.origin(), registry.why);

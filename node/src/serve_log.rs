@@ -86,8 +86,8 @@ impl v1::log_server::Log for LogService {
         let origin = Field::new("StreamBatchesRequest", "origin").origin(&request.origin)?;
         let place = self.streams.clone().try_acquire_owned().map_err(|_| too_many_streams())?;
         let opened = self.answer(move |answers| answers.stream_start(&origin, request.from_index)).await?.into_inner();
-        let mut response =
-            Response::new(stream::batches(opened.log, request.from_index, self.node.shutdown.clone(), place));
+        let (standings, shutdown) = (self.node.standings.clone(), self.node.shutdown.clone());
+        let mut response = Response::new(stream::batches(opened.log, request.from_index, standings, shutdown, place));
         answer::mark_fork(response.metadata_mut(), &opened.fork);
         Ok(response)
     }

@@ -20,6 +20,8 @@ use crate::remote::{Remote, runtime};
 use crate::trust::{TrustArgs, TrustStore, fork_file_name};
 use attestat_ledger::audit::{AuditReport, Finding};
 use attestat_ledger::fork::ForkEvidence;
+use attestat_ledger::generation::Legacy;
+use attestat_ledger::name::RegistryId;
 use attestat_ledger::roster::{PinnedRoster, Roster};
 use gather::{LogCopy, gather};
 use indicatif::ProgressBar;
@@ -39,6 +41,14 @@ pub(crate) struct AuditArgs {
     /// Folder for the evidence of forks
     #[arg(long, value_name = "DIR", default_value = ".")]
     evidence: PathBuf,
+}
+
+/// What is known of the generations around a log before it is read.
+pub(crate) struct Generations<'a> {
+    /// What the logs that were audited before leave to the next generation.
+    legacies: &'a [Legacy],
+    /// Where the roster cut this log.
+    cut: Option<u64>,
 }
 
 /// Which seals are checked.
@@ -76,7 +86,8 @@ async fn audit(args: &AuditArgs, pinned: Option<&PinnedRoster>, out: &Output) ->
             Err(failure) => report.incomplete.push(format!("{}: {}", node.address(), failure.what)),
         }
     }
-    copies.sort_by(|one, other| (&one.origin, one.node).cmp(&(&other.origin, other.node)));
+    // What a generation owes is known once the one before it was audited.
+    copies.sort_by(|one, other| order(one).cmp(&order(other)));
     let roster = pinned.map(PinnedRoster::roster);
     report.incomplete.extend(roster.into_iter().flat_map(|roster| unseen(roster, &copies)));
     let bar = out.progress(copies.iter().map(|copy| copy.size).sum(), "records");
@@ -84,13 +95,19 @@ async fn audit(args: &AuditArgs, pinned: Option<&PinnedRoster>, out: &Output) ->
     for at in 0..copies.len() {
         let Some(copy) = copies.get(at) else { continue };
         let Some(node) = nodes.get(copy.node) else { continue };
-        let audited = one(copy, &copies, node, seals, roster, &bar).await?;
+        let legacies: Vec<Legacy> = report.copies.iter().filter_map(|copy| copy.audit.legacy.clone()).collect();
+        let audited = one(copy, &copies, node, seals, roster, &legacies, &bar).await?;
         keep_evidence(&audited, &args.evidence, &mut report)?;
         report.copies.push(CopyReport { node: node.address().to_owned(), standing: copy.standing, audit: audited });
     }
     bar.finish_and_clear();
     report.seconds = begin.elapsed().as_secs_f64();
     Ok(report)
+}
+
+/// Logs by registry, each generation behind the one before it, and the copies of one log by node.
+fn order(copy: &LogCopy) -> (&RegistryId, u32, usize) {
+    (copy.origin.registry(), copy.origin.generation(), copy.node)
 }
 
 /// Connects to every node that answers; at least one must.
@@ -120,14 +137,17 @@ async fn one(
     node: &Remote,
     seals: Seals,
     roster: Option<&Roster>,
+    legacies: &[Legacy],
     bar: &ProgressBar,
 ) -> Result<AuditReport, Failure> {
     bar.set_message(copy.origin.to_string());
     let same = || all.iter().filter(|other| other.origin == copy.origin);
-    let mut marks: Vec<u64> = same().flat_map(|other| &other.heads).map(|head| head.checkpoint().size).collect();
+    let cut = roster.and_then(|roster| roster.cut(&copy.origin)).map(|cut| cut.size);
+    let heads = same().flat_map(|other| &other.heads).map(|head| head.checkpoint().size);
+    let mut marks: Vec<u64> = heads.chain(cut).collect();
     marks.sort_unstable();
     marks.dedup();
-    let mut replayed = replay::replay(node, &copy.origin, &marks, seals, bar).await?;
+    let mut replayed = replay::replay(node, &copy.origin, &marks, seals, &Generations { legacies, cut }, bar).await?;
     replayed.check_own_heads(copy, roster);
     let others: Vec<_> = same().filter(|other| other.node != copy.node).flat_map(|other| &other.heads).collect();
     compare::compare(&mut replayed.audit, node, copy, &others).await;

@@ -3,8 +3,8 @@
 //! Memory is bounded by the chunks in flight, not by the log: a chunk is at most [`CHUNK_BYTES`] and
 //! there are at most two more of them than cores.
 
-use super::Seals;
 use super::gather::LogCopy;
+use super::{Generations, Seals};
 use crate::failure::Failure;
 use crate::remote::Remote;
 use attestat_ledger::audit::{Audit, PendingTarget};
@@ -66,9 +66,12 @@ pub(super) async fn replay(
     origin: &Origin,
     marks: &[u64],
     seals: Seals,
+    generations: &Generations<'_>,
     bar: &ProgressBar,
 ) -> Result<Replayed, Failure> {
     let mut fold = Fold::new(origin.clone(), marks, seals);
+    fold.audit.offer_legacies(generations.legacies);
+    generations.cut.into_iter().for_each(|size| fold.audit.expect_cut(size));
     let request = v1::StreamBatchesRequest { origin: origin.to_string(), from_index: 0 };
     match node.answer(node.log().stream_batches(request)).await {
         Ok(stream) => {

@@ -8,6 +8,7 @@
 mod report;
 mod signed;
 mod slots;
+mod succession;
 
 pub use report::{AuditReport, CheckedHead, FINDINGS_MAX, Finding};
 pub use signed::ComparedSeal;
@@ -23,6 +24,7 @@ use crate::status::StatusSet;
 use crate::tree::CompactRange;
 use slots::SlotSet;
 use std::collections::{BTreeMap, BTreeSet};
+use succession::Succession;
 
 /// A status record whose target the auditor still has to look at.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -47,6 +49,7 @@ pub struct Audit {
     kept: BTreeSet<u64>,
     pending: Vec<PendingTarget>,
     unread_targets: u64,
+    succession: Succession,
     report: AuditReport,
     broken: bool,
 }
@@ -66,6 +69,7 @@ impl Audit {
             findings: Vec::new(),
             more_findings: 0,
             not_checked: Vec::new(),
+            legacy: None,
         };
         Self {
             origin,
@@ -79,6 +83,7 @@ impl Audit {
             kept: BTreeSet::new(),
             pending: Vec::new(),
             unread_targets: 0,
+            succession: Succession::default(),
             report,
             broken: false,
         }
@@ -183,6 +188,7 @@ impl Audit {
 
     fn special(&mut self, record: &Record) {
         let index = record.index;
+        self.follow_succession(record);
         match &record.content {
             Content::Genesis(genesis) if index == 0 && genesis.opens(&self.origin) => {
                 self.keys.insert(1, genesis.key.clone());
@@ -265,11 +271,7 @@ impl Audit {
         if targets > 0 {
             self.not_checked(format!("the targets of {targets} status records"));
         }
-        if self.origin.generation() > 1 {
-            self.not_checked(
-                "what this log owes to the generation before it: where that was cut, and that no slot of it is used again".to_owned(),
-            );
-        }
+        self.finish_succession(roster);
         self.report.records = self.size();
         self.report.root = self.range.root().unwrap_or_else(RootHash::empty);
         self.report.last_day = self.day;

@@ -17,6 +17,7 @@ pub mod day;
 pub mod encoding;
 pub mod evidence;
 pub mod fork;
+pub mod generation;
 pub mod hash;
 pub mod key;
 pub mod name;

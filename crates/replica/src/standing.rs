@@ -6,6 +6,7 @@ use attestat_ledger::batch::SealedBatch;
 use attestat_ledger::chain::ChainError;
 use attestat_ledger::checkpoint::SignedCheckpoint;
 use attestat_ledger::fork::ForkError;
+use attestat_ledger::generation::SuccessionError;
 
 /// How a mirrored log stands: followed, followed with a worry, or stopped.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -28,6 +29,16 @@ pub enum Standing {
          connect another peer that serves this log."
     )]
     Doubted(u64),
+    /// The log is followed and not cosigned: what it owes to the generation before it cannot be told yet.
+    #[error(
+        "Whether this log keeps what the generation before it withdrew cannot be told yet ({0}). It is followed and not cosigned."
+    )]
+    NeedsPredecessor(String),
+    /// Stopped: the registry sealed a generation that breaks what it owes to the one before it.
+    #[error(
+        "The registry's log does not keep what an earlier generation withdrew ({0}). Tell its governors; nothing of it is cosigned."
+    )]
+    BrokeSuccession(SuccessionError),
     /// Stopped: the registry signed two histories.
     #[error(
         "The registry signed two histories that contradict each other, and the evidence is kept. Rely on nothing \
@@ -50,7 +61,10 @@ pub enum Standing {
 impl Standing {
     /// Whether the log is not followed any further.
     pub fn is_stopped(&self) -> bool {
-        matches!(self, Self::Forked | Self::BrokeRules(_) | Self::Cut(_) | Self::OwnStorage(_))
+        matches!(
+            self,
+            Self::Forked | Self::BrokeRules(_) | Self::BrokeSuccession(_) | Self::Cut(_) | Self::OwnStorage(_)
+        )
     }
 }
 

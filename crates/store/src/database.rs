@@ -3,7 +3,7 @@
 use crate::checksum;
 use crate::engine::{Batch, Durability, Engine, Family};
 use crate::layout::{LogNumber, catalogue, catalogue_origin};
-use crate::log::{Log, StoreError};
+use crate::log::{Log, Remains, StoreError, Upkeep};
 use attestat_ledger::name::Origin;
 use std::collections::BTreeMap;
 use std::ops::ControlFlow;
@@ -13,33 +13,133 @@ use std::sync::{Arc, PoisonError, RwLock};
 pub struct Database {
     engine: Arc<dyn Engine>,
     logs: RwLock<BTreeMap<Origin, Arc<Log>>>,
+    /// Logs that are there and could not be opened: their number, where it is known, and why.
+    broken: RwLock<BTreeMap<Origin, (Option<LogNumber>, StoreError)>>,
 }
 
 impl Database {
-    /// Opens every log of the catalogue.
+    /// Opens every log of the catalogue, and changes nothing. One that is damaged is among
+    /// [`Database::broken`] and keeps none of the others from opening.
     pub fn open(engine: Arc<dyn Engine>) -> Result<Self, StoreError> {
+        Self::open_with(engine, Upkeep::Leave)
+    }
+
+    /// The same for a node that goes on: a damaged index is thrown away, to be built again from the records.
+    pub fn open_and_mend(engine: Arc<dyn Engine>) -> Result<Self, StoreError> {
+        Self::open_with(engine, Upkeep::Mend)
+    }
+
+    fn open_with(engine: Arc<dyn Engine>, upkeep: Upkeep) -> Result<Self, StoreError> {
         let (from, until) = (LogNumber(0).first(), LogNumber(0).end());
         let mut entries = Vec::new();
         engine.scan(Family::Meta, &from, &until, &mut |key, value| {
             let number = checksum::check(key, value).and_then(|number| number.try_into().ok().map(u32::from_be_bytes));
-            entries.push((catalogue_origin(key), number));
+            entries.push((catalogue_origin(key), number.map(LogNumber)));
             ControlFlow::Continue(())
         })?;
-        let mut logs = BTreeMap::new();
-        for entry in entries {
-            let (Some(origin), Some(number)) = entry else {
-                return Err(StoreError::Damaged { what: "the catalogue of logs".to_owned() });
+        let (mut logs, mut broken) = (BTreeMap::new(), BTreeMap::new());
+        for (origin, number) in entries {
+            let damaged = || StoreError::Damaged { what: "the catalogue of logs".to_owned() };
+            let origin = origin.ok_or_else(damaged)?;
+            let opened = match number {
+                Some(number) => Log::open(engine.clone(), number, origin.clone(), upkeep),
+                None => Err(damaged()),
             };
-            let log = Log::open(engine.clone(), LogNumber(number), origin.clone())?;
-            logs.insert(origin, Arc::new(log));
+            match opened {
+                Ok(log) => _ = logs.insert(origin, Arc::new(log)),
+                Err(error) if error.is_damage() => _ = broken.insert(origin, (number, error)),
+                Err(error) => return Err(error),
+            }
         }
-        Ok(Self { engine, logs: RwLock::new(logs) })
+        Ok(Self { engine, logs: RwLock::new(logs), broken: RwLock::new(broken) })
     }
 
     /// The log of an origin.
     pub fn log(&self, origin: &Origin) -> Result<Arc<Log>, StoreError> {
         let logs = self.logs.read().unwrap_or_else(PoisonError::into_inner);
-        logs.get(origin).cloned().ok_or_else(|| StoreError::NoLog(origin.to_string()))
+        if let Some(log) = logs.get(origin) {
+            return Ok(log.clone());
+        }
+        let broken = self.broken.read().unwrap_or_else(PoisonError::into_inner);
+        Err(broken.get(origin).map_or_else(|| StoreError::NoLog(origin.to_string()), |(_, error)| error.clone()))
+    }
+
+    /// Logs that are there and are damaged so that they could not be opened, with the reasons.
+    pub fn broken(&self) -> Vec<(Origin, StoreError)> {
+        let broken = self.broken.read().unwrap_or_else(PoisonError::into_inner);
+        broken.iter().map(|(origin, (_, error))| (origin.clone(), error.clone())).collect()
+    }
+
+    /// Sets a damaged log aside and makes room for it to be pulled again, durably: the catalogue names a new
+    /// number, and what lies under the old one is never read again and never given to another log. Evidence of
+    /// a fork goes along.
+    ///
+    /// Of a log of one's own this forgets what no mirror holds; its sign guard still knows of it.
+    pub fn set_aside(&self, origin: &Origin) -> Result<(Arc<Log>, Remains), StoreError> {
+        let mut logs = self.logs.write().unwrap_or_else(PoisonError::into_inner);
+        let mut broken = self.broken.write().unwrap_or_else(PoisonError::into_inner);
+        let old = match (logs.get(origin), broken.get(origin)) {
+            (Some(log), _) => Some(log.number),
+            (None, Some((number, _))) => *number,
+            (None, None) => return Err(StoreError::NoLog(origin.to_string())),
+        };
+        let remains = old.map(|number| Remains::read(self.engine.clone(), number, origin)).unwrap_or_default();
+        let log = self.begin(origin)?;
+        if let Some(fork) = &remains.fork {
+            log.set_fork(fork)?;
+        }
+        if let Some(old) = old {
+            log.set_aside_number(old)?;
+        }
+        broken.remove(origin);
+        logs.insert(origin.clone(), log.clone());
+        Ok((log, remains))
+    }
+
+    /// Takes a log back that was set aside, where recovery found less of it elsewhere: the catalogue names the
+    /// old number again, and what was pulled in its place is left. Returns whether there was one.
+    pub fn take_back(&self, origin: &Origin) -> Result<bool, StoreError> {
+        let mut logs = self.logs.write().unwrap_or_else(PoisonError::into_inner);
+        let mut broken = self.broken.write().unwrap_or_else(PoisonError::into_inner);
+        let Some(old) = logs.get(origin).map(|log| log.aside_number()).transpose()?.flatten() else {
+            return Ok(false);
+        };
+        self.enter(origin, old)?;
+        logs.remove(origin);
+        match Log::open(self.engine.clone(), old, origin.clone(), Upkeep::Leave) {
+            Ok(log) => _ = logs.insert(origin.clone(), Arc::new(log)),
+            Err(error) => _ = broken.insert(origin.clone(), (Some(old), error)),
+        }
+        Ok(true)
+    }
+
+    /// Writes a log into the catalogue under a number that no log ever had.
+    fn begin(&self, origin: &Origin) -> Result<Arc<Log>, StoreError> {
+        let number = LogNumber(self.highest_number()?.saturating_add(1));
+        self.enter(origin, number)?;
+        Ok(Arc::new(Log::open(self.engine.clone(), number, origin.clone(), Upkeep::Mend)?))
+    }
+
+    fn enter(&self, origin: &Origin, number: LogNumber) -> Result<(), StoreError> {
+        let mut batch = Batch::default();
+        checksum::put(&mut batch, Family::Meta, catalogue(origin), number.0.to_be_bytes().to_vec());
+        Ok(self.engine.write(batch, Durability::Synced)?)
+    }
+
+    /// The highest number in use: of the catalogue, and of what was set aside.
+    fn highest_number(&self) -> Result<u32, StoreError> {
+        let mut highest = 0;
+        self.engine.scan(Family::Meta, &LogNumber(0).first(), &LogNumber(0).end(), &mut |key, value| {
+            let number = checksum::check(key, value).and_then(|number| number.try_into().ok().map(u32::from_be_bytes));
+            highest = highest.max(number.unwrap_or(0));
+            ControlFlow::Continue(())
+        })?;
+        for family in [Family::Meta, Family::Seal, Family::Tail] {
+            let last = self.engine.last(family, &LogNumber(1).first(), &[0xFF; 4])?;
+            let number = last.and_then(|last| last.key.first_chunk::<4>().map(|number| u32::from_be_bytes(*number)));
+            highest = highest.max(number.unwrap_or(0));
+        }
+        Ok(highest)
     }
 
     /// All logs, by origin.
@@ -53,12 +153,10 @@ impl Database {
         if logs.contains_key(origin) {
             return Err(StoreError::LogExists(origin.to_string()));
         }
-        let highest = logs.values().map(|log| log.number.0).max().unwrap_or(0);
-        let number = LogNumber(highest + 1);
-        let mut batch = Batch::default();
-        checksum::put(&mut batch, Family::Meta, catalogue(origin), number.0.to_be_bytes().to_vec());
-        self.engine.write(batch, Durability::Synced)?;
-        let log = Arc::new(Log::open(self.engine.clone(), number, origin.clone())?);
+        if let Some((_, error)) = self.broken.read().unwrap_or_else(PoisonError::into_inner).get(origin) {
+            return Err(error.clone());
+        }
+        let log = self.begin(origin)?;
         logs.insert(origin.clone(), log.clone());
         Ok(log)
     }
@@ -70,9 +168,15 @@ impl Database {
 
     /// Writes what is in memory to its final files: the last act of a clean shutdown.
     pub fn flush(&self) -> Result<(), StoreError> {
-        for log in self.logs() {
+        // An index that cannot be made further is no reason to keep the records in memory.
+        let indexed: Result<(), StoreError> = self.logs().iter().try_for_each(|log| {
             while log.index_run(1)? < log.state().size() {}
+            Ok(())
+        });
+        self.engine.flush()?;
+        match indexed {
+            Err(error) if error.is_damage() => Ok(()),
+            indexed => indexed,
         }
-        Ok(self.engine.flush()?)
     }
 }

@@ -127,6 +127,12 @@ pub enum EngineError {
         /// What the engine said.
         why: String,
     },
+    /// There is no database, and none was to be made.
+    #[error("there is no database in {path}")]
+    Missing {
+        /// Where it should be.
+        path: String,
+    },
     /// Another process has it open.
     #[error("the data folder {path} is in use by another process")]
     InUse {
@@ -163,6 +169,19 @@ pub enum EngineError {
         /// What must stay free.
         reserve_mib: u64,
     },
+}
+
+impl EngineError {
+    /// Whether what is stored was found damaged, rather than that the disk is full, locked, or refuses to
+    /// write.
+    pub fn is_damage(&self) -> bool {
+        matches!(self, Self::Read { why, .. } | Self::Open { why, .. } if is_damage(why))
+    }
+}
+
+/// RocksDB's words for a block that does not check, and the system's for a sector that cannot be read.
+fn is_damage(why: &str) -> bool {
+    ["Corruption", "Input/output error"].iter().any(|words| why.contains(words))
 }
 
 /// A stored key with its value.

@@ -5,15 +5,15 @@
 //! nothing that cannot be read from the records again.
 
 use crate::checksum::{self, Protected};
-use crate::engine::{Family, Pair};
+use crate::engine::{Batch, Durability, Family, Pair};
 use crate::layout::last_number;
-use crate::log::{Log, StoreError, lock};
+use crate::log::{Log, StoreError, Upkeep, lock};
 use attestat_ledger::record::{Content, TAG_BYTES};
 use attestat_ledger::status::{Status, StatusSet};
 use std::collections::BTreeMap;
 use std::ops::ControlFlow;
-use std::sync::Mutex;
 use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Mutex};
 
 /// Records indexed in one run.
 pub const RUN_RECORDS: u64 = 65_536;
@@ -23,6 +23,8 @@ pub const LAG_RECORDS_MAX: u64 = 4 * RUN_RECORDS;
 pub(crate) const PAGE_BITS: u32 = 15;
 const PAGE_BYTES: usize = 1 << (PAGE_BITS - 3);
 const PROGRESS: &[u8] = b"p";
+/// Keys removed in one write while an index is thrown away: under 64 KiB of keys.
+const DISCARDED_AT_ONCE: usize = 2048;
 
 /// How far the index of a log has come; one run at a time, and nobody waits for it to be asked.
 #[derive(Debug, Default)]
@@ -89,6 +91,30 @@ impl Log {
         let tags = run.tags.into_iter();
         pairs.extend(tags.map(|(tag, index)| Pair { key: self.number.tag(&tag, index), value: Vec::new() }));
         Ok(pairs)
+    }
+
+    /// Throws the index of this log away: it is built again from the records, run by run. Meanwhile lookups
+    /// find what it has come to again, and say how far that is.
+    pub fn discard_index(&self) -> Result<(), StoreError> {
+        let _running = lock(&self.progress.running);
+        self.progress.size.store(0, Ordering::Release);
+        let mut keys: Vec<Vec<u8>> = Vec::new();
+        let scanned = self.engine.scan(Family::Index, &self.number.first(), &self.number.end(), &mut |key, _| {
+            keys.push(key.to_vec());
+            ControlFlow::Continue(())
+        });
+        // The progress goes first: a crash in between leaves an index that begins anew over old values.
+        keys.sort_by_key(|key| *key != self.number.index_named(PROGRESS));
+        for some in keys.chunks(DISCARDED_AT_ONCE) {
+            let mut batch = Batch::default();
+            some.iter().for_each(|key| batch.delete(Family::Index, key.clone()));
+            self.engine.write(batch, Durability::Unsynced)?;
+        }
+        match scanned {
+            // What cannot even be listed is thrown away by the next opening (`Rocks::wants_new_index`).
+            Err(error) if error.is_damage() => Ok(()),
+            scanned => Ok(scanned?),
+        }
     }
 
     /// The pages of the slot bitmap that these slots fall into, with their bits set.
@@ -215,8 +241,19 @@ fn set_bit(page: &mut [u8], slot: u32) {
     }
 }
 
-/// Finds out how far the index of a log has come, and the statuses after its last record.
-pub(crate) fn load_statuses(log: &Log) -> Result<StatusSet, StoreError> {
+/// Finds out how far the index of a log has come, and the statuses after its last record. A damaged index is
+/// thrown away where opening may mend: it is derived from the records.
+pub(crate) fn load_statuses(log: &Log, upkeep: Upkeep) -> Result<StatusSet, StoreError> {
+    match load_indexed(log) {
+        Err(error) if upkeep == Upkeep::Mend && error.is_damage() => {
+            log.discard_index()?;
+            replay_statuses(log, log.state().size())
+        }
+        loaded => loaded,
+    }
+}
+
+fn load_indexed(log: &Log) -> Result<StatusSet, StoreError> {
     let progress = match checksum::get(&*log.engine, Family::Index, &log.number.index_named(PROGRESS))? {
         Protected::Absent => Some(0),
         Protected::Sound(progress) => last_number(&progress),
@@ -228,10 +265,21 @@ pub(crate) fn load_statuses(log: &Log) -> Result<StatusSet, StoreError> {
     replay_statuses(log, size)
 }
 
-/// The statuses after the first `size` records.
-pub(crate) fn statuses_at(log: &Log, size: u64) -> Result<StatusSet, StoreError> {
+/// The statuses after the first `size` records. Those of the size asked for last are kept, with the tree
+/// over them: proofs are asked for under one head again and again. Who asks meanwhile waits for the one who
+/// reads.
+pub(crate) fn statuses_at(log: &Log, size: u64) -> Result<Arc<StatusSet>, StoreError> {
     let state = log.state();
-    if size == state.size() { Ok((*state.statuses).clone()) } else { replay_statuses(log, size) }
+    if size == state.size() {
+        return Ok(state.statuses.clone());
+    }
+    let mut asked = lock(&log.asked_statuses);
+    if let Some((_, statuses)) = asked.as_ref().filter(|(held, _)| *held == size) {
+        return Ok(statuses.clone());
+    }
+    let statuses = Arc::new(replay_statuses(log, size)?);
+    *asked = Some((size, statuses.clone()));
+    Ok(statuses)
 }
 
 /// The indexed changes below `size`, and those that the index has not come to yet.

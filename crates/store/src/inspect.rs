@@ -1,6 +1,7 @@
 //! What an audit compares with the records: the stored keys, seals and derived indexes, as they are.
 
 use crate::checksum;
+use crate::commit::{CommitLog as _, LocalCommitLog};
 use crate::engine::{Family, Pair};
 use crate::index::PAGE_BITS;
 use crate::layout::last_number;
@@ -39,6 +40,33 @@ impl Log {
             Some(size) => Err(StoreError::Damaged { what: format!("the key that signs from size {size} on") }),
             None => Ok(keys),
         }
+    }
+
+    /// Compares the commit log with the records: an entry that was applied must be what stands there, and one
+    /// that was not must begin where the log ends. Returns how many records are committed and not applied yet,
+    /// which the next start does.
+    pub fn check_commits(&self) -> Result<u64, StoreError> {
+        let commits = LocalCommitLog::open(self.engine.clone(), self.number)?;
+        let size = self.state().size();
+        let mut waiting = 0;
+        for entry in commits.entries_from(0)? {
+            let end = entry.base_size.saturating_add(entry.contents.len() as u64);
+            let wrong = || StoreError::Damaged { what: format!("the commit log's entry at size {}", entry.base_size) };
+            if entry.base_size == size {
+                waiting += entry.contents.len() as u64;
+                continue;
+            }
+            if end > size || self.root_at(entry.base_size)? != entry.base_root {
+                return Err(wrong());
+            }
+            for (index, content) in (entry.base_size..).zip(&entry.contents) {
+                let record = self.record(index)?;
+                if record.content != *content || record.day != entry.day {
+                    return Err(wrong());
+                }
+            }
+        }
+        Ok(waiting)
     }
 
     /// The newest sealed batch end at or below `size`.

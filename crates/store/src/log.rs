@@ -18,6 +18,7 @@ use attestat_ledger::hash::RootHash;
 use attestat_ledger::key::{PublicKey, Signature};
 use attestat_ledger::name::Origin;
 use attestat_ledger::record::{Award, Content, Record};
+use attestat_ledger::status::StatusSet;
 use attestat_ledger::tree::{CompactRange, NodeSource as _, frontier_at};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
 
@@ -85,12 +86,35 @@ pub enum StoreError {
     LogExists(String),
 }
 
+impl StoreError {
+    /// Whether what is stored was found damaged, rather than that the disk is full or refuses to write.
+    pub fn is_damage(&self) -> bool {
+        match self {
+            Self::Damaged { .. } | Self::Commit(CommitError::Damaged(_)) => true,
+            Self::Engine(error) | Self::Commit(CommitError::Engine(error)) => error.is_damage(),
+            _ => false,
+        }
+    }
+}
+
+/// What opening does about a damaged index, which can be built again from the records.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Upkeep {
+    /// Names it and leaves everything as it lies: for audits.
+    Leave,
+    /// Throws it away; the indexer builds it again.
+    Mend,
+}
+
 /// A log in the ledger database.
 pub struct Log {
     pub(crate) engine: Arc<dyn Engine>,
     pub(crate) number: LogNumber,
     pub(crate) tiles: TileCache,
     pub(crate) progress: Progress,
+    /// The statuses at one earlier size, as they were asked for last: 8 bytes of a tree map's entry and 9 of
+    /// the tree for each slot, as in the state itself.
+    pub(crate) asked_statuses: Mutex<Option<(u64, Arc<StatusSet>)>>,
     origin: Origin,
     writing: Mutex<()>,
     view: RwLock<Arc<View>>,
@@ -105,26 +129,37 @@ pub(crate) struct View {
 
 impl Log {
     /// Opens a stored log. What its last state says must agree with its last record and its last root.
-    pub(crate) fn open(engine: Arc<dyn Engine>, number: LogNumber, origin: Origin) -> Result<Self, StoreError> {
-        let empty = View { state: Arc::new(LogState::empty(origin.clone())), tail: Tail::default() };
-        let log = Self {
-            engine,
-            number,
-            tiles: TileCache::default(),
-            progress: Progress::default(),
-            origin,
-            writing: Mutex::default(),
-            view: RwLock::new(Arc::new(empty)),
-        };
+    pub(crate) fn open(
+        engine: Arc<dyn Engine>,
+        number: LogNumber,
+        origin: Origin,
+        upkeep: Upkeep,
+    ) -> Result<Self, StoreError> {
+        let log = Self::unread(engine, number, origin);
         match log.named(STATE, "the log's state")? {
-            Some(state) => log.load(&state)?,
+            Some(state) => log.load(&state, upkeep)?,
             None if log.newest_root()?.is_none() => {}
             None => return Err(damaged("the log's state, which is missing")),
         }
         Ok(log)
     }
 
-    fn load(&self, state: &[u8]) -> Result<(), StoreError> {
+    /// A log of which nothing was read yet.
+    fn unread(engine: Arc<dyn Engine>, number: LogNumber, origin: Origin) -> Self {
+        let empty = View { state: Arc::new(LogState::empty(origin.clone())), tail: Tail::default() };
+        Self {
+            engine,
+            number,
+            tiles: TileCache::default(),
+            progress: Progress::default(),
+            asked_statuses: Mutex::default(),
+            origin,
+            writing: Mutex::default(),
+            view: RwLock::new(Arc::new(empty)),
+        }
+    }
+
+    fn load(&self, state: &[u8], upkeep: Upkeep) -> Result<(), StoreError> {
         let stored = StoredState::parse(state).ok_or_else(|| damaged("the log's state"))?;
         let tail = Tail::read(&*self.engine, self.number, stored.size)?;
         let mut state = LogState {
@@ -143,7 +178,7 @@ impl Log {
         }
         self.set_view(state.clone(), tail.clone());
         self.check_last(&state)?;
-        state.statuses = Arc::new(index::load_statuses(self)?);
+        state.statuses = Arc::new(index::load_statuses(self, upkeep)?);
         self.set_view(state, tail);
         Ok(())
     }
@@ -266,6 +301,19 @@ impl Log {
         text.map(|text| parse(text).ok_or_else(|| damaged("the fork evidence"))).transpose()
     }
 
+    /// Notes under which number the log lies that this one took the place of.
+    pub(crate) fn set_aside_number(&self, old: LogNumber) -> Result<(), StoreError> {
+        let mut batch = Batch::default();
+        checksum::put(&mut batch, Family::Meta, self.number.named(ASIDE), old.0.to_be_bytes().to_vec());
+        Ok(self.engine.write(batch, Durability::Synced)?)
+    }
+
+    /// The number of the log that this one took the place of.
+    pub(crate) fn aside_number(&self) -> Result<Option<LogNumber>, StoreError> {
+        let number = self.named(ASIDE, "the number of the log that was set aside")?;
+        Ok(number.and_then(|number| number.try_into().ok()).map(|number| LogNumber(u32::from_be_bytes(number))))
+    }
+
     /// The seal at exactly this size, if the log was sealed there.
     pub fn seal_at(&self, size: u64) -> Result<Option<SignedCheckpoint>, StoreError> {
         let Some(stored) = self.stored_seal(size)? else { return Ok(None) };
@@ -330,6 +378,28 @@ impl Log {
     }
 }
 
+/// What is still known of a log that could not be opened.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Remains {
+    /// The largest size that is stored with a seal: nothing smaller may be cosigned any more.
+    pub sealed: u64,
+    /// The newest published head.
+    pub head: Option<CheckpointNote>,
+    /// Evidence that the log forked.
+    pub fork: Option<ForkEvidence>,
+}
+
+impl Remains {
+    /// Reads what can be read; what cannot is left out.
+    pub(crate) fn read(engine: Arc<dyn Engine>, number: LogNumber, origin: &Origin) -> Self {
+        let log = Log::unread(engine, number, origin.clone());
+        let head = log.head().ok().flatten();
+        let kept = head.as_ref().map_or(0, |head| head.checkpoint().size);
+        let sealed = log.newest_sealed_size().unwrap_or(0).max(kept);
+        Self { sealed, head, fork: log.fork().ok().flatten() }
+    }
+}
+
 impl Awards for Log {
     fn award(&self, index: u64) -> Result<Option<Award>, ChainError> {
         match self.record(index) {
@@ -346,6 +416,7 @@ const STATE: &str = "state";
 const HEAD: &str = "head";
 const STATUS_HEAD: &str = "status-head";
 const FORK: &str = "fork";
+const ASIDE: &str = "aside";
 
 pub(crate) fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)

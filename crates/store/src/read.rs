@@ -12,11 +12,13 @@ use attestat_ledger::hash::{LeafHash, NodeHash, RootHash};
 use attestat_ledger::key::Signature;
 use attestat_ledger::proof::TlogProof;
 use attestat_ledger::record::{Content, Record};
+use attestat_ledger::status::StatusSet;
 use attestat_ledger::tile::{TILE_WIDTH, TileId, parse_tile, perfect_root};
 use attestat_ledger::tree::{
     NodeSource as _, ProveError, prove_consistency, prove_inclusion, root_at, verify_inclusion,
 };
 use std::ops::ControlFlow;
+use std::sync::Arc;
 
 impl Log {
     /// The bodies of bundle `number` that are stored, with their length prefixes: 256 or, at the end,
@@ -154,6 +156,12 @@ impl Log {
         let anchor = AnchoredSnapshot::new(&body, proof).map_err(damaged)?;
         let statuses = crate::index::statuses_at(self, size)?;
         StatusFile::new(anchor, statuses).map(Some).map_err(damaged)
+    }
+
+    /// The slots that are not valid after the first `size` records, shared with whoever asked before.
+    pub fn statuses_at(&self, size: u64) -> Result<Arc<StatusSet>, StoreError> {
+        check_size(&self.view(), size)?;
+        crate::index::statuses_at(self, size)
     }
 
     /// Visits the stored batch ends after `from`, ascending: size, root and the seal once it is made.

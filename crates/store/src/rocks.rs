@@ -10,8 +10,8 @@ use crate::engine::{Batch, Change, Durability, Engine, EngineError, Family, Pair
 use crate::latch::Latch;
 use rocksdb::{
     BlockBasedOptions, BottommostLevelCompaction, ColumnFamily, ColumnFamilyDescriptor, CompactOptions, DB,
-    DBCompressionType, DBRecoveryMode, Direction, IngestExternalFileOptions, IteratorMode, Options, ReadOptions,
-    SstFileWriter, WriteBatch, WriteOptions,
+    DBCompressionType, DBRecoveryMode, Direction, ErrorKind, IngestExternalFileOptions, IteratorMode, Options,
+    ReadOptions, SstFileWriter, WriteBatch, WriteOptions,
 };
 use std::path::{Path, PathBuf};
 use std::sync::Mutex;
@@ -27,6 +27,10 @@ const WRITE_BUFFER_BYTES: usize = 32 << 20;
 const WAL_BYTES_MAX: u64 = 96 << 20;
 /// Cache of blocks read.
 const CACHE_BYTES: usize = 32 << 20;
+
+/// Left in a database's folder when damage was met that may lie in the derived index: the next opening
+/// throws that family away, unread, and it is built again from the records.
+const RENEW_INDEX: &str = "renew-index";
 
 /// An open RocksDB database.
 pub struct Rocks {
@@ -48,17 +52,71 @@ impl Rocks {
     pub fn open_with_reserve(path: &Path, families: &[Family], reserve: u64) -> Result<Self, EngineError> {
         let descriptors: Vec<_> =
             families.iter().map(|family| ColumnFamilyDescriptor::new(family.name(), family_options(*family))).collect();
-        let db = DB::open_cf_descriptors(&database_options(), path, descriptors).map_err(|e| open_error(path, &e))?;
-        let rocks = Self {
+        let mut db =
+            DB::open_cf_descriptors(&database_options(), path, descriptors).map_err(|e| open_error(path, &e))?;
+        if families.contains(&Family::Index) {
+            renew_index(&mut db, path)?;
+        }
+        let rocks = Self::around(db, path, reserve);
+        rocks.remove_leftover_runs();
+        Ok(rocks)
+    }
+
+    /// Opens a database for reading, as it lies: nothing is made, mended or written, not even a folder.
+    pub fn open_as_it_lies(path: &Path, families: &[Family]) -> Result<Self, EngineError> {
+        if !Self::is_there(path) {
+            return Err(EngineError::Missing { path: path.display().to_string() });
+        }
+        let descriptors: Vec<_> =
+            families.iter().map(|family| ColumnFamilyDescriptor::new(family.name(), family_options(*family))).collect();
+        let mut options = database_options();
+        options.create_if_missing(false);
+        options.create_missing_column_families(false);
+        let db = DB::open_cf_descriptors_read_only(&options, path, descriptors, false);
+        Ok(Self::around(db.map_err(|error| open_error(path, &error))?, path, 0))
+    }
+
+    /// Whether there is a database in a folder: every one has a file that names its newest manifest.
+    pub fn is_there(path: &Path) -> bool {
+        path.join("CURRENT").is_file()
+    }
+
+    /// Whether damage was met that the next opening will mend by building the derived index again.
+    pub fn wants_new_index(path: &Path) -> bool {
+        path.join(RENEW_INDEX).exists()
+    }
+
+    fn around(db: DB, path: &Path, reserve: u64) -> Self {
+        Self {
             db,
             path: path.to_owned(),
             latch: Latch::default(),
             reserve,
             since_check: AtomicU64::new(DISK_CHECK_EVERY_BYTES),
             runs: Mutex::new(0),
-        };
-        rocks.remove_leftover_runs();
-        Ok(rocks)
+        }
+    }
+
+    /// A read that failed. A damaged index is noted for the next opening.
+    fn unreadable(&self, family: Family, error: &rocksdb::Error) -> EngineError {
+        if family == Family::Index && error.kind() == ErrorKind::Corruption {
+            self.note_index();
+        }
+        EngineError::Read { family: family.name(), why: error.to_string() }
+    }
+
+    /// A write that failed. A damaged file that is met while files are merged is reported so, without its
+    /// family; the index has most of them, and throwing it away loses nothing.
+    fn unwritable(&self, error: &rocksdb::Error) -> EngineError {
+        if error.kind() == ErrorKind::Corruption {
+            self.note_index();
+        }
+        EngineError::Write { why: error.to_string() }
+    }
+
+    fn note_index(&self) {
+        // Best effort: without the note the index stands still, and says so.
+        let _ = std::fs::write(self.path.join(RENEW_INDEX), b"");
     }
 
     fn family(&self, family: Family) -> Result<&ColumnFamily, EngineError> {
@@ -110,6 +168,19 @@ impl Rocks {
     }
 }
 
+/// Throws the derived index away if that was noted. A crash in between leaves the note or an index that is
+/// empty; both are built again.
+fn renew_index(db: &mut DB, path: &Path) -> Result<(), EngineError> {
+    let note = path.join(RENEW_INDEX);
+    if !note.exists() {
+        return Ok(());
+    }
+    let name = Family::Index.name();
+    let renewed = db.drop_cf(name).and_then(|()| db.create_cf(name, &family_options(Family::Index)));
+    renewed.map_err(|error| open_error(path, &error))?;
+    std::fs::remove_file(&note).map_err(|error| EngineError::Write { why: format!("{}: {error}", note.display()) })
+}
+
 fn database_options() -> Options {
     let mut options = Options::default();
     options.create_if_missing(true);
@@ -155,17 +226,9 @@ fn open_error(path: &Path, error: &rocksdb::Error) -> EngineError {
     if locked && why.contains("/LOCK: ") { EngineError::InUse { path } } else { EngineError::Open { path, why } }
 }
 
-fn read_error(family: Family, error: &rocksdb::Error) -> EngineError {
-    EngineError::Read { family: family.name(), why: error.to_string() }
-}
-
-fn write_error(error: &rocksdb::Error) -> EngineError {
-    EngineError::Write { why: error.to_string() }
-}
-
 impl Engine for Rocks {
     fn get(&self, family: Family, key: &[u8]) -> Result<Option<Vec<u8>>, EngineError> {
-        self.db.get_cf(self.family(family)?, key).map_err(|error| read_error(family, &error))
+        self.db.get_cf(self.family(family)?, key).map_err(|error| self.unreadable(family, &error))
     }
 
     fn scan(&self, family: Family, from: &[u8], until: &[u8], visit: &mut Visit<'_>) -> Result<(), EngineError> {
@@ -182,7 +245,7 @@ impl Engine for Rocks {
             }
             cursor.next();
         }
-        cursor.status().map_err(|error| read_error(family, &error))
+        cursor.status().map_err(|error| self.unreadable(family, &error))
     }
 
     fn last(&self, family: Family, from: &[u8], until: &[u8]) -> Result<Option<Pair>, EngineError> {
@@ -194,7 +257,7 @@ impl Engine for Rocks {
         match self.db.iterator_cf_opt(handle, options, mode).next() {
             None => Ok(None),
             Some(Ok((key, value))) => Ok(Some(Pair { key: key.into_vec(), value: value.into_vec() })),
-            Some(Err(error)) => Err(read_error(family, &error)),
+            Some(Err(error)) => Err(self.unreadable(family, &error)),
         }
     }
 
@@ -210,12 +273,12 @@ impl Engine for Rocks {
         self.latch.watch(self.check_space(writes.size_in_bytes() as u64))?;
         let mut options = WriteOptions::default();
         options.set_sync(durability == Durability::Synced);
-        self.latch.watch(self.db.write_opt(writes, &options).map_err(|error| write_error(&error)))
+        self.latch.watch(self.db.write_opt(writes, &options).map_err(|error| self.unwritable(&error)))
     }
 
     fn sync(&self) -> Result<(), EngineError> {
         self.latch.check()?;
-        self.latch.watch(self.db.flush_wal(true).map_err(|error| write_error(&error)))
+        self.latch.watch(self.db.flush_wal(true).map_err(|error| self.unwritable(&error)))
     }
 
     fn ingest(&self, family: Family, pairs: Vec<Pair>) -> Result<(), EngineError> {
@@ -232,14 +295,14 @@ impl Engine for Rocks {
         let taken = self
             .write_run(&path, family, &pairs)
             .and_then(|()| self.db.ingest_external_file_cf_opts(handle, &options, vec![&path]));
-        self.latch.watch(taken.map_err(|error| write_error(&error)))
+        self.latch.watch(taken.map_err(|error| self.unwritable(&error)))
     }
 
     fn flush(&self) -> Result<(), EngineError> {
         self.latch.check()?;
         for family in LEDGER_AND_VAULT {
             if let Some(handle) = self.db.cf_handle(family.name()) {
-                self.latch.watch(self.db.flush_cf(handle).map_err(|error| write_error(&error)))?;
+                self.latch.watch(self.db.flush_cf(handle).map_err(|error| self.unwritable(&error)))?;
             }
         }
         Ok(())

@@ -6,7 +6,6 @@ use super::exit::{Exit, Failure};
 use super::output;
 use attestat_node::OpenError;
 use attestat_node::audit::{Auditor, Seals};
-use attestat_store::log::StoreError;
 use clap::Args;
 use indicatif::{ProgressBar, ProgressStyle};
 use report::Report;
@@ -30,7 +29,7 @@ pub(crate) fn audit(arguments: &AuditArguments) -> Result<Exit, Failure> {
     let auditor = match Auditor::open(&arguments.dir) {
         Ok(auditor) => auditor,
         // What is damaged beyond opening is a finding as well.
-        Err(OpenError::Store(error @ StoreError::Damaged { .. })) => {
+        Err(OpenError::Store(error)) if error.is_damage() => {
             return Err(Failure::new(Exit::Finding, error.to_string()));
         }
         Err(error) => return Err(error.into()),

@@ -3,8 +3,9 @@
 use super::exit::{Exit, Failure};
 use super::output;
 use attestat_node::config::Config;
-use attestat_node::folder::Folder;
+use attestat_node::folder::{Folder, Layout};
 use attestat_node::{OpenError, open_vault};
+use attestat_store::rocks::Rocks;
 use attestat_store::vault::Vault;
 use clap::Subcommand;
 use indicatif::ProgressBar;
@@ -38,6 +39,19 @@ pub(crate) fn run(command: VaultCommand) -> Result<Exit, Failure> {
     }
 }
 
+/// Whether there is a vault at all: a backup of nothing must not be taken for one.
+fn check_there(dir: &Path) -> Result<(), Failure> {
+    let vault = Layout::new(dir).vault();
+    if Rocks::is_there(&vault) {
+        return Ok(());
+    }
+    let why = format!(
+        "{} holds no vault, so there is nothing to write; put the newest backup back with `attestat-node vault restore`",
+        vault.display()
+    );
+    Err(Failure::new(Exit::Config, why))
+}
+
 /// Takes the folder of a stopped node and opens its vault.
 fn open(dir: &Path) -> Result<(Folder, Vault), Failure> {
     let folder = Folder::take(dir)?;
@@ -51,6 +65,7 @@ fn io(file: &Path) -> impl Fn(std::io::Error) -> Failure {
 }
 
 fn backup(dir: &Path, file: &Path) -> Result<Exit, Failure> {
+    check_there(dir)?;
     let (_folder, vault) = open(dir)?;
     let made = OpenOptions::new().write(true).create_new(true).mode(0o600).open(file);
     let made = made.map_err(|error| match error.kind() {

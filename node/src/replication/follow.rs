@@ -5,15 +5,17 @@ use super::disk::{Disk, Outcome};
 use super::evidence::EvidenceFolder;
 use super::{StoredCopy, Ticker, fetch};
 use crate::MirrorKey;
-use crate::standing::{Standing, Standings};
+use crate::standing::{Standing, Standings, Subject};
 use attestat_ledger::checkpoint::{CheckpointNote, SignedCheckpoint};
 use attestat_ledger::cosignature::cosign;
 use attestat_ledger::fork::ForkEvidence;
+use attestat_ledger::name::Origin;
 use attestat_ledger::roster::Roster;
 use attestat_replica::follower::{Effect, Event, Failure, Follower, RequestId, Resume, Role, Setting};
 use attestat_replica::pace::Pace;
 use attestat_replica::peers::PeerId;
-use attestat_store::log::{Log, StoreError};
+use attestat_store::database::Database;
+use attestat_store::log::{Log, Remains, StoreError};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
@@ -30,6 +32,8 @@ pub struct Surroundings {
     pub runtime: Handle,
     /// Who the peers are.
     pub directory: Arc<Directory>,
+    /// All logs of the node.
+    pub database: Arc<Database>,
     /// Where mirrored records are written.
     pub disk: Disk,
     /// Where evidence is kept.
@@ -42,8 +46,14 @@ pub struct Surroundings {
     pub pace: Pace,
 }
 
+/// How often a copy is set aside and pulled again in one run of the node: a disk that damages it again and
+/// again is no place for it.
+const SET_ASIDE_MAX: u32 = 3;
+
 enum Input {
     Event(Box<Event>),
+    /// A write met damage in the copy, and not a disk that refuses.
+    Damaged(String),
     Stop,
 }
 
@@ -52,13 +62,24 @@ enum Input {
 pub struct Followed {
     inputs: Sender<Input>,
     seen: Arc<Mutex<Option<SignedCheckpoint>>>,
-    log: Arc<Log>,
+    log: Arc<Mutex<Arc<Log>>>,
 }
 
 impl Followed {
     /// Starts to follow `log` in a role.
     pub fn start(
         log: Arc<Log>,
+        role: Role,
+        roster: Arc<Roster>,
+        around: Surroundings,
+    ) -> Result<(Self, std::thread::JoinHandle<()>), StoreError> {
+        Self::start_after(log, &Remains::default(), role, roster, around)
+    }
+
+    /// Starts to follow a `log` that takes the place of a damaged copy, of which this is still known.
+    pub fn start_after(
+        log: Arc<Log>,
+        remains: &Remains,
         role: Role,
         roster: Arc<Roster>,
         around: Surroundings,
@@ -73,14 +94,32 @@ impl Followed {
             pace: around.pace.clone(),
             jitter: super::jitter(),
         };
-        let fork = log.fork()?.map(Box::new);
-        let resume = Resume { state: (*log.state()).clone(), seal: log.newest_seal()?, fork };
-        let follower = Follower::new(setting, resume);
+        let follower = resume(&log, remains, setting.clone())?;
         let (inputs, inbox) = channel();
         let seen = Arc::new(Mutex::new(follower.newest_seen().cloned()));
-        let followed = Self { inputs: inputs.clone(), seen: seen.clone(), log: log.clone() };
-        let driver = Driver { follower, log, around, inputs, seen, stream: None, ticker: Ticker::default() };
+        let followed = Self { inputs: inputs.clone(), seen: seen.clone(), log: Arc::new(Mutex::new(log.clone())) };
+        let shared = followed.log.clone();
+        let driver = Driver {
+            follower,
+            setting,
+            log,
+            shared,
+            around,
+            inputs,
+            seen,
+            stream: None,
+            ticker: Ticker::default(),
+            set_aside: 0,
+        };
+        followed.offer(remains);
         Ok((followed, std::thread::spawn(move || driver.run(&inbox))))
+    }
+
+    /// The newest head that was published before is waited for, and compared with when the copy has come so far.
+    fn offer(&self, remains: &Remains) {
+        if let Some(head) = remains.head.clone() {
+            self.tell(Event::Offered(head));
+        }
     }
 
     /// Tells the follower something.
@@ -98,37 +137,91 @@ impl Followed {
         self.seen.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
-    /// The copy.
-    pub fn log(&self) -> &Arc<Log> {
-        &self.log
+    /// The copy as it is now.
+    pub fn log(&self) -> Arc<Log> {
+        self.log.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
+}
+
+/// A follower that goes on from what is stored.
+fn resume(log: &Log, remains: &Remains, setting: Setting) -> Result<Follower, StoreError> {
+    let fork = log.fork()?.map(Box::new);
+    let resume = Resume { state: (*log.state()).clone(), seal: log.newest_seal()?, fork };
+    let mut follower = Follower::new(setting, resume);
+    follower.cosign_nothing_below(remains.sealed);
+    Ok(follower)
 }
 
 struct Driver {
     follower: Follower,
+    setting: Setting,
     log: Arc<Log>,
+    /// The same, for those who ask from outside.
+    shared: Arc<Mutex<Arc<Log>>>,
     around: Surroundings,
     inputs: Sender<Input>,
     seen: Arc<Mutex<Option<SignedCheckpoint>>>,
     stream: Option<(RequestId, UnboundedSender<()>)>,
     ticker: Ticker,
+    /// How often the copy was set aside.
+    set_aside: u32,
 }
 
 impl Driver {
     fn run(mut self, inbox: &Receiver<Input>) {
-        let copy = StoredCopy(self.log.clone());
+        let mut copy = StoredCopy::new(self.log.clone(), self.around.database.clone());
         let mut event = Event::Tick;
         loop {
             for effect in self.follower.handle(event, self.ticker.now(), &copy) {
                 self.carry_out(effect);
             }
+            if let Some(why) = copy.take_damage().or_else(|| self.around.standings.take_damage(self.log.origin()))
+                && self.begin_again(&why)
+            {
+                copy = StoredCopy::new(self.log.clone(), self.around.database.clone());
+                event = Event::Tick;
+                continue;
+            }
             *self.seen.lock().unwrap_or_else(PoisonError::into_inner) = self.follower.newest_seen().cloned();
             let sleep = self.ticker.until(self.follower.wake_at()).unwrap_or(SLEEP_MAX).min(SLEEP_MAX);
             event = match inbox.recv_timeout(sleep) {
                 Ok(Input::Event(event)) => *event,
+                Ok(Input::Damaged(why)) => {
+                    self.around.standings.report_damage(self.log.origin(), &why);
+                    Event::Tick
+                }
                 Err(RecvTimeoutError::Timeout) => Event::Tick,
                 Ok(Input::Stop) | Err(RecvTimeoutError::Disconnected) => return,
             };
+        }
+    }
+
+    /// Sets the damaged copy aside and follows the log from its first record on; returns whether it does. A log
+    /// of our own is not pulled again without its operator's word.
+    fn begin_again(&mut self, why: &str) -> bool {
+        let origin = self.log.origin().clone();
+        if matches!(self.setting.role, Role::Recovery) || self.set_aside == SET_ASIDE_MAX {
+            tracing::error!(%origin, "the copy is damaged and stays as it is: {why}");
+            return false;
+        }
+        self.set_aside += 1;
+        let begun = set_aside(&self.around, &origin, why);
+        let begun = begun.and_then(|(log, remains)| Ok((resume(&log, &remains, self.setting.clone())?, log, remains)));
+        match begun {
+            Ok((follower, log, remains)) => {
+                (self.follower, self.log, self.stream) = (follower, log.clone(), None);
+                *self.shared.lock().unwrap_or_else(PoisonError::into_inner) = log;
+                if let Some(head) = remains.head {
+                    let _ = self.inputs.send(Input::Event(Box::new(Event::Offered(head))));
+                }
+                self.around.standings.set(&origin, Standing::Mirrored);
+                true
+            }
+            Err(error) => {
+                tracing::error!(%origin, "the damaged copy cannot be set aside: {error}");
+                self.around.standings.set(&origin, Standing::Stopped("the copy here is damaged".to_owned()));
+                false
+            }
         }
     }
 
@@ -217,8 +310,12 @@ impl Driver {
     fn tell_disk(&self, done: fn(u64) -> Event) -> Box<dyn FnOnce(Outcome) + Send> {
         let inputs = self.inputs.clone();
         Box::new(move |outcome| {
-            let event = outcome.map_or_else(|error| Event::StoreFailed(error.to_string()), done);
-            let _ = inputs.send(Input::Event(Box::new(event)));
+            let input = match outcome {
+                Ok(size) => Input::Event(Box::new(done(size))),
+                Err(error) if error.is_damage() => Input::Damaged(error.to_string()),
+                Err(error) => Input::Event(Box::new(Event::StoreFailed(error.to_string()))),
+            };
+            let _ = inputs.send(input);
         })
     }
 
@@ -240,6 +337,16 @@ impl Driver {
         self.around.evidence.keep("fork", &evidence.to_string());
         tell_everyone(&self.around, &self.follower.roster().clone(), evidence);
     }
+}
+
+/// Sets a damaged copy aside and says so in the log and to whoever asks for the log's standing.
+pub(crate) fn set_aside(around: &Surroundings, origin: &Origin, why: &str) -> Result<(Arc<Log>, Remains), StoreError> {
+    let begun = around.database.set_aside(origin)?;
+    tracing::warn!(%origin, "the copy of this log is damaged ({why}); it was set aside and is pulled again from the peers");
+    let note =
+        format!("The copy here was found damaged on {} and is pulled again from the peers.", crate::clock::today());
+    around.standings.note(origin, Subject::Copy, &note);
+    Ok(begun)
 }
 
 /// Reports a fork to every peer.

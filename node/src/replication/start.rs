@@ -118,7 +118,7 @@ impl Start {
     /// Asks the cosigners until the answer is clear; recovers what they have and we have not. Returns the
     /// head that was recovered to, if there was anything to recover.
     async fn ask(&self, told: &impl Fn(String)) -> Result<Option<SignedCheckpoint>, StartError> {
-        let copy = StoredCopy(self.log.clone());
+        let copy = StoredCopy::new(self.log.clone(), self.around.database.clone());
         let ticker = Ticker::default();
         let (answers, mut inbox) = unbounded_channel();
         let size = self.log.state().size();
@@ -222,7 +222,13 @@ impl Start {
     /// Opens a registry whose guard and log did not agree, after recovery.
     fn reopen(&self, closed: &ReadOnly) -> Result<Registry, StartError> {
         match closed.reopen(&self.layout) {
-            Err(StoreError::OlderThanGuard { size, sealed }) => Err(StartError::SuffixLost { sealed, held: size }),
+            Err(StoreError::OlderThanGuard { size, sealed }) => {
+                // A damaged log that was set aside may hold what no mirror has: it is not given up for less.
+                if self.around.database.take_back(self.log.origin())? {
+                    tracing::warn!(origin = %self.log.origin(), "the mirrors hold less than the damaged log that was set aside; it is back in its place, read only");
+                }
+                Err(StartError::SuffixLost { sealed, held: size })
+            }
             Err(StoreError::Guard(error)) => self.new_guard(closed, &error.to_string()),
             other => Ok(other?),
         }

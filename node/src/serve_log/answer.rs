@@ -44,7 +44,17 @@ impl Answers<'_> {
 
     pub(super) fn list(self) -> Result<v1::ListLogsResponse, Refusal> {
         let logs: Result<Vec<_>, StoreError> = self.0.database.logs().iter().map(|log| self.summary(log)).collect();
-        Ok(v1::ListLogsResponse { logs: logs.map_err(|error| store_refusal(&error))? })
+        let mut logs = logs.map_err(|error| store_refusal(&error))?;
+        logs.extend(self.0.database.broken().iter().map(|(origin, _)| broken(origin)));
+        Ok(v1::ListLogsResponse { logs })
+    }
+
+    /// What a failed read is for whoever asked. Damage is told to the one who mends it.
+    fn failed(self, origin: &Origin, error: &StoreError) -> Refusal {
+        if error.is_damage() {
+            self.0.standings.report_damage(origin, &error.to_string());
+        }
+        store_refusal(error)
     }
 
     fn summary(self, log: &Log) -> Result<v1::LogSummary, StoreError> {
@@ -58,6 +68,8 @@ impl Answers<'_> {
             (None, Standing::Mirrored) => (v1::Standing::Mirrored, String::new()),
             (None, Standing::Stopped(why)) => (v1::Standing::Stopped, why),
         };
+        let notes = self.0.standings.notes(log.origin());
+        let reason = [reason, notes].into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" ");
         Ok(v1::LogSummary {
             origin: log.origin().to_string(),
             standing: standing.into(),
@@ -92,7 +104,7 @@ impl Answers<'_> {
             v1::get_checkpoint_request::Which::Published => self.published(&log),
             v1::get_checkpoint_request::Which::Newest => newest(&log),
         };
-        let note = note.map_err(|error| store_refusal(&error))?.ok_or_else(|| no_head(origin))?;
+        let note = note.map_err(|error| self.failed(origin, &error))?.ok_or_else(|| no_head(origin))?;
         Ok(v1::GetCheckpointResponse { note: note.to_string(), fork: fork(&log)? })
     }
 
@@ -121,7 +133,7 @@ impl Answers<'_> {
             0 => self.published(&log),
             size => head_at(&log, size),
         };
-        let head = head.map_err(|error| store_refusal(&error))?.ok_or_else(|| match size {
+        let head = head.map_err(|error| self.failed(origin, &error))?.ok_or_else(|| match size {
             0 => no_head(origin),
             size => {
                 let what = format!("The log {origin} was not sealed at size {size}.");
@@ -133,7 +145,7 @@ impl Answers<'_> {
                 )
             }
         })?;
-        let (record, proof) = log.proof(index, &head).map_err(|error| store_refusal(&error))?;
+        let (record, proof) = log.proof(index, &head).map_err(|error| self.failed(origin, &error))?;
         Ok(v1::GetInclusionProofResponse { record, proof: proof.to_string(), fork: fork(&log)? })
     }
 
@@ -144,7 +156,7 @@ impl Answers<'_> {
         new: u64,
     ) -> Result<v1::GetConsistencyProofResponse, Refusal> {
         let log = self.log(origin)?;
-        let failed = |error| store_refusal(&error);
+        let failed = |error| self.failed(origin, &error);
         let sealed = log.newest_seal().map_err(failed)?.map_or(0, |seal| seal.checkpoint().size);
         if old > new || new > sealed {
             return Err(failed(StoreError::NoRecord { index: old.max(new), size: sealed }));
@@ -159,7 +171,7 @@ impl Answers<'_> {
 
     pub(super) fn status(self, origin: &Origin, slot: Option<u32>) -> Result<v1::GetStatusEvidenceResponse, Refusal> {
         let log = self.log(origin)?;
-        let file = self.status_file(&log).map_err(|error| store_refusal(&error))?.ok_or_else(|| {
+        let file = self.status_file(&log).map_err(|error| self.failed(origin, &error))?.ok_or_else(|| {
             let what = format!("No status snapshot of {origin} has been published yet.");
             Refusal::new(
                 Code::NotFound,
@@ -171,8 +183,9 @@ impl Answers<'_> {
         let evidence = match slot {
             None => file.to_string(),
             Some(slot) => {
-                let unproven =
-                    |error| store_refusal(&StoreError::Damaged { what: format!("the status of slot {slot}: {error}") });
+                let unproven = |error| {
+                    self.failed(origin, &StoreError::Damaged { what: format!("the status of slot {slot}: {error}") })
+                };
                 file.proof(slot).map_err(unproven)?.to_string()
             }
         };
@@ -188,8 +201,20 @@ impl Answers<'_> {
         Ok(v1::GetStatusEvidenceResponse { evidence, fork: fork(&log)? })
     }
 
+    /// Where the roster cut the log, if our copy has that root there and ends in a snapshot: what verifiers need
+    /// of a log that a later generation continues.
+    fn end(self, log: &Log) -> Result<Option<CheckpointNote>, StoreError> {
+        let cut = self.0.roster.borrow().as_ref().and_then(|pinned| pinned.roster().cut(log.origin()).cloned());
+        let Some(cut) = cut.filter(|cut| cut.size <= log.state().size()) else { return Ok(None) };
+        let head = head_at(log, cut.size)?.filter(|head| head.checkpoint().root == cut.root);
+        Ok(head.filter(|head| ends_in_snapshot(log, head)))
+    }
+
     /// The status file under the newest published head that ends in a snapshot.
     fn status_file(self, log: &Log) -> Result<Option<StatusFile>, StoreError> {
+        if let Some(end) = self.end(log)? {
+            return log.status_file(&end);
+        }
         let newest =
             if self.needs_quorum(log) { None } else { newest(log)?.filter(|head| ends_in_snapshot(log, head)) };
         let head = match newest {
@@ -197,6 +222,16 @@ impl Answers<'_> {
             None => log.status_head()?,
         };
         head.map_or(Ok(None), |head| log.status_file(&head))
+    }
+}
+
+/// A log that is here and could not be opened.
+fn broken(origin: &Origin) -> v1::LogSummary {
+    v1::LogSummary {
+        origin: origin.to_string(),
+        standing: v1::Standing::ReadOnly.into(),
+        standing_reason: "The copy of this log on this node's disk is damaged and cannot be read.".to_owned(),
+        ..v1::LogSummary::default()
     }
 }
 

@@ -2,6 +2,7 @@
 
 use super::{Batches, store_refusal};
 use crate::shutdown::Shutdown;
+use crate::standing::Standings;
 use attestat_ledger::batch::{BATCH_BYTES_MAX, SealedBatch};
 use attestat_store::log::{Log, StoreError};
 use attestat_wire::refusal::{self, Refusal};
@@ -33,11 +34,17 @@ struct Piece {
 
 /// Streams the sealed batches of `log` from the one that holds record `from`. The place is kept as long
 /// as the stream lives.
-pub(super) fn batches(log: Arc<Log>, from: u64, shutdown: Shutdown, place: OwnedSemaphorePermit) -> Batches {
+pub(super) fn batches(
+    log: Arc<Log>,
+    from: u64,
+    standings: Arc<Standings>,
+    shutdown: Shutdown,
+    place: OwnedSemaphorePermit,
+) -> Batches {
     let (sender, receiver) = mpsc::channel(WAITING_BATCHES);
     tokio::spawn(async move {
         let end = tokio::select! {
-            end = send_all(&log, from, &sender) => end,
+            end = send_all(&log, from, &standings, &sender) => end,
             _ = shutdown.wait() => Some(shutting_down()),
         };
         if let Some(refusal) = end {
@@ -53,13 +60,19 @@ pub(super) fn batches(log: Arc<Log>, from: u64, shutdown: Shutdown, place: Owned
 async fn send_all(
     log: &Arc<Log>,
     from: u64,
+    standings: &Standings,
     sender: &mpsc::Sender<Result<v1::SealedBatch, Status>>,
 ) -> Option<Refusal> {
     let mut reading = Some(read_ahead(log, from));
     while let Some(piece) = reading.take() {
         let piece = match piece.await {
             Ok(Ok(piece)) => piece,
-            Ok(Err(error)) => return Some(store_refusal(&error)),
+            Ok(Err(error)) => {
+                if error.is_damage() {
+                    standings.report_damage(log.origin(), &error.to_string());
+                }
+                return Some(store_refusal(&error));
+            }
             Err(_) => return Some(shutting_down()),
         };
         reading = piece.next.map(|next| read_ahead(log, next));

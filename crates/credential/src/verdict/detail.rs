@@ -34,6 +34,13 @@ pub enum StatusFlaw {
     TooFewCosigners,
     /// A cosignature on it is wrong.
     CosignatureWrong,
+    /// The document's log was cut, and the log that continues it has not shown a status yet.
+    NextLogSilent,
+    /// It is from a later log of the registry, and the roster does not cut the document's own.
+    LogNotCut,
+    /// It is from a later log of the registry, and the status at the cut of the document's log is not known
+    /// here, or was not in force.
+    CutNotShown,
 }
 
 /// What is wrong with a document's own terms.

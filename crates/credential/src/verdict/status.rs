@@ -1,4 +1,10 @@
 //! Revocation: which status evidence counts, which of it is the newest, and how old that is (§3.6).
+//!
+//! A registry's log may have several generations (docs/decisions/0043-what-a-later-generation-acquits.md):
+//! what one of them revoked stays revoked, and the newest one acquits a document of an earlier one only
+//! together with the status at the cut of that one.
+
+use std::collections::BTreeMap;
 
 use attestat_ledger::evidence::AnchoredSnapshot;
 use attestat_ledger::name::Origin;
@@ -24,6 +30,8 @@ pub(super) struct Evidence {
     position: (u32, u64),
     /// Whether the registry signed it, where that counts.
     signed: bool,
+    /// Whether it is the state exactly where the roster cut its log.
+    at_cut: bool,
     /// "As of", in Unix seconds, or why it does not count.
     as_of: Result<u64, StatusFlaw>,
 }
@@ -42,12 +50,14 @@ impl Evidence {
         let counts = steps::checkpoint(subject.roster, anchor.record().index, checkpoint).is_ok();
         let signed = counts && head.origin.registry() == subject.origin.registry();
         let as_of = if signed { as_of(subject, anchor, checkpoint) } else { Err(why_unsigned(subject, checkpoint)) };
-        Self { status, position, signed, as_of }
+        let cut = subject.roster.cut(&head.origin);
+        let at_cut = signed && cut.is_some_and(|cut| (cut.size, cut.root) == (head.size, head.root));
+        Self { status, position, signed, at_cut, as_of }
     }
 
     /// Evidence that could not even be read, or that is not about the document.
     pub(super) fn useless(flaw: StatusFlaw) -> Self {
-        Self { status: Status::Valid, position: (0, 0), signed: false, as_of: Err(flaw) }
+        Self { status: Status::Valid, position: (0, 0), signed: false, at_cut: false, as_of: Err(flaw) }
     }
 }
 
@@ -77,20 +87,22 @@ fn why_unsigned(subject: &Subject<'_>, checkpoint: &CheckedCheckpoint) -> Status
     }
 }
 
-/// Judges all evidence: the latest that the registry signed can condemn, only what a quorum confirmed can
-/// acquit.
-pub(super) fn judge(evidence: Vec<Evidence>, now: u64, max_age: u64) -> Result<u64, Outcome> {
-    let latest_signed = evidence.iter().filter(|piece| piece.signed).max_by_key(|piece| piece.position);
-    if let Some(outcome) = latest_signed.and_then(condemned) {
+/// Judges all evidence: the latest that the registry signed in each generation can condemn, only what a
+/// quorum confirmed can acquit, and a later generation only of what was in force where the earlier ones end.
+pub(super) fn judge(subject: &Subject<'_>, evidence: Vec<Evidence>, now: u64, max_age: u64) -> Result<u64, Outcome> {
+    if let Some(outcome) = condemned_by_any(&evidence) {
         return Err(outcome);
     }
-    let counted = evidence.iter().filter(|piece| piece.as_of.is_ok());
-    let Some(latest) = counted.max_by_key(|piece| (piece.position, piece.as_of.clone().ok())) else {
-        let why = evidence.into_iter().max_by_key(|piece| piece.position).and_then(|piece| piece.as_of.err());
-        return Err(Outcome::NotChecked(why.map_or(Reason::StatusMissing, |flaw| Reason::StatusUnusable { flaw })));
-    };
-    if let Some(outcome) = condemned(latest) {
+    let counted: Vec<&Evidence> = evidence.iter().filter(|piece| piece.as_of.is_ok()).collect();
+    if let Some(outcome) = latest(counted.iter().copied()).and_then(condemned) {
         return Err(outcome);
+    }
+    let generations = Generations::of(subject);
+    let Some(latest) = latest(counted.into_iter().filter(|piece| generations.has_a_say(piece))) else {
+        return Err(Outcome::NotChecked(why_none_counts(&evidence, &generations)));
+    };
+    if let Some(flaw) = generations.gap(latest, &evidence) {
+        return Err(Outcome::NotChecked(Reason::StatusUnusable { flaw }));
     }
     let as_of = latest.as_of.clone().unwrap_or_default();
     if as_of > now.saturating_add(CLOCK_LEEWAY_SECONDS) {
@@ -98,6 +110,68 @@ pub(super) fn judge(evidence: Vec<Evidence>, now: u64, max_age: u64) -> Result<u
     }
     let age = now.saturating_sub(as_of);
     if age > max_age { Err(Outcome::NotChecked(Reason::StatusOld { as_of, age, max_age })) } else { Ok(as_of) }
+}
+
+/// What was revoked in one generation stays revoked, whatever a later one says; apart from that the latest
+/// word of the newest generation counts.
+fn condemned_by_any(evidence: &[Evidence]) -> Option<Outcome> {
+    let mut latest: BTreeMap<u32, &Evidence> = BTreeMap::new();
+    for piece in evidence.iter().filter(|piece| piece.signed) {
+        let held = latest.entry(piece.position.0).or_insert(piece);
+        if held.position <= piece.position {
+            *held = piece;
+        }
+    }
+    let revoked = latest.values().find(|piece| piece.status == Status::Revoked);
+    revoked.or(latest.last_key_value().map(|(_, newest)| newest)).and_then(|piece| condemned(piece))
+}
+
+fn latest<'a>(evidence: impl Iterator<Item = &'a Evidence>) -> Option<&'a Evidence> {
+    evidence.max_by_key(|piece| (piece.position, piece.as_of.clone().ok()))
+}
+
+/// Why nothing acquits: the flaw of the newest evidence, or that it is of a generation that has no say.
+fn why_none_counts(evidence: &[Evidence], generations: &Generations) -> Reason {
+    let Some(newest) = evidence.iter().max_by_key(|piece| piece.position) else { return Reason::StatusMissing };
+    let flaw = match &newest.as_of {
+        Err(flaw) => flaw.clone(),
+        Ok(_) if generations.newest > generations.own => StatusFlaw::NextLogSilent,
+        Ok(_) => StatusFlaw::LogNotCut,
+    };
+    Reason::StatusUnusable { flaw }
+}
+
+/// The generations that have a say about a document: its own and, once the roster cut that one, those after
+/// it that the roster lists.
+struct Generations {
+    own: u32,
+    newest: u32,
+}
+
+impl Generations {
+    fn of(subject: &Subject<'_>) -> Self {
+        let own = subject.origin.generation();
+        let logs = subject.roster.registry(subject.origin.registry()).map(|registry| registry.logs.as_slice());
+        let later = logs.unwrap_or_default().iter().map(|log| log.origin.generation()).max();
+        let newest = if subject.roster.cut(subject.origin).is_some() { later.unwrap_or(own).max(own) } else { own };
+        Self { own, newest }
+    }
+
+    /// Only the newest generation acquits: the earlier ones have ended, and it may have revoked since.
+    fn has_a_say(&self, piece: &Evidence) -> bool {
+        piece.position.0 == self.newest
+    }
+
+    /// What is missing for the newest generation to acquit: that the document was in force at the end of its
+    /// own log and of each one in between. Nobody else is relied upon for that.
+    fn gap(&self, latest: &Evidence, evidence: &[Evidence]) -> Option<StatusFlaw> {
+        let ended_well = |generation: u32| {
+            let mut ends = evidence.iter().filter(|piece| piece.at_cut && piece.position.0 == generation);
+            ends.any(|piece| piece.status == Status::Valid)
+        };
+        let is_open = (self.own..latest.position.0).any(|generation| !ended_well(generation));
+        is_open.then_some(StatusFlaw::CutNotShown)
+    }
 }
 
 fn condemned(evidence: &Evidence) -> Option<Outcome> {

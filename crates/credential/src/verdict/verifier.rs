@@ -126,7 +126,7 @@ impl<'t> Verifier<'t> {
         let award = award?;
         let subject = Subject { roster, origin: &head.origin, index: parts.record.index };
         let evidence = self.evidence(material, &subject, award.slot);
-        let status = status::judge(evidence, now, trust.max_age_seconds);
+        let status = status::judge(&subject, evidence, now, trust.max_age_seconds);
         sheet.status_as_of = sheet.note(CheckName::Status, status);
         sheet.note(CheckName::Inclusion, steps::inclusion(material, &parts.proof, &checkpoint))?;
         let counts = steps::checkpoint(roster, parts.record.index, &checkpoint);

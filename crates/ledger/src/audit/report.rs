@@ -2,6 +2,7 @@
 
 use crate::day::Day;
 use crate::fork::ForkEvidence;
+use crate::generation::{Legacy, SuccessionError};
 use crate::hash::RootHash;
 use crate::name::Origin;
 use crate::roster::Quorum;
@@ -77,6 +78,12 @@ pub enum Finding {
         /// What is stored wrongly, with its place.
         what: String,
     },
+    /// A log is not there, or not to be opened, although something else here knows of it.
+    #[error("the log is not there, although {0}")]
+    Absent(String),
+    /// The log does not keep what the generation before it withdrew, or does not continue it.
+    #[error("{0}")]
+    Succession(#[from] SuccessionError),
     /// The registry signed two histories.
     #[error("two histories of {} were signed; the evidence holds both", .0.origin())]
     Fork(Box<ForkEvidence>),
@@ -118,4 +125,6 @@ pub struct AuditReport {
     pub more_findings: u64,
     /// What could not be or was not checked, in words for people.
     pub not_checked: Vec<String>,
+    /// What the log leaves to the next generation; none for one that was not cut, or not read so far.
+    pub legacy: Option<Legacy>,
 }

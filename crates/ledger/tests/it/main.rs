@@ -12,6 +12,7 @@ mod chain;
 mod checkpoint;
 mod evidence;
 mod fork;
+mod generation;
 mod governance;
 mod hostile;
 mod key;

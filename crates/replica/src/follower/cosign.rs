@@ -1,7 +1,7 @@
 //! From stored to cosigned: stored, durable, compared with every head seen, cosigned, sent.
 
-use super::{Effect, Failure, Follower, Phase, RequestId, Role, Turn};
-use crate::copy::CopyError;
+use super::{Effect, Failure, Follower, Phase, RequestId, Role, Standing, Turn};
+use crate::copy::{CopyError, Succession};
 use crate::head::{Agreement, check_signature, compare};
 use crate::time::Moment;
 use attestat_ledger::checkpoint::{CheckpointNote, SignedCheckpoint};
@@ -16,6 +16,8 @@ pub(super) struct Cosigning {
     passed: Vec<SignedCheckpoint>,
     /// Size cosigned last, and when. Sizes never fall.
     cosigned: Option<(u64, Moment)>,
+    /// Why nothing is cosigned although it is due, and when that is looked at again.
+    withheld: Option<(String, Moment)>,
     /// The head with our line, until the registry has it.
     unsent: Option<Unsent>,
 }
@@ -31,7 +33,14 @@ struct Unsent {
 impl Cosigning {
     /// What an opened copy holds is durable.
     pub(super) fn new(durable: u64) -> Self {
-        Self { durable, syncing: None, passed: Vec::new(), cosigned: None, unsent: None }
+        Self { durable, syncing: None, passed: Vec::new(), cosigned: None, withheld: None, unsent: None }
+    }
+
+    /// As if a head of this size had been cosigned long ago.
+    pub(super) fn begin_at(&mut self, size: u64) {
+        if size > 0 {
+            self.cosigned = Some((size, Moment::from_unix_millis(0)));
+        }
     }
 
     pub(super) fn durable(&self) -> u64 {
@@ -139,8 +148,11 @@ impl Follower {
         let ready = self.cosigning.passed.partition_point(|head| head.checkpoint().size <= durable);
         for head in self.cosigning.passed.drain(..ready).collect::<Vec<_>>() {
             if self.cosigning.cosigned.is_none_or(|(size, _)| size < head.checkpoint().size) {
-                self.cosign(&head, turn);
+                self.cosign(&head, turn)?;
             }
+        }
+        if self.standing.is_stopped() {
+            return Ok(());
         }
         if let Some(note) = self.heads.take_candidate(durable)
             && let Ok(head) = check_signature(&self.roster, &self.origin, &note)
@@ -153,34 +165,57 @@ impl Follower {
     }
 
     /// Cosigns a durable head, unless a larger one was cosigned before: a cosignature says "the
-    /// largest that I have seen".
-    fn cosign(&mut self, head: &SignedCheckpoint, turn: &mut Turn<'_>) {
+    /// largest that I have seen". What earlier generations withdrew must be kept in it.
+    fn cosign(&mut self, head: &SignedCheckpoint, turn: &mut Turn<'_>) -> Result<(), CopyError> {
         let size = head.checkpoint().size;
         let is_cosigner = matches!(self.role, Role::Cosigner(_));
-        if is_cosigner && self.cosigning.cosigned.is_none_or(|(cosigned, _)| cosigned <= size) {
-            self.cosigning.cosigned = Some((size, turn.now));
-            turn.out.push(Effect::Cosign(head.clone()));
+        if self.standing.is_stopped() || !is_cosigner || self.cosigning.cosigned.is_some_and(|(held, _)| held > size) {
+            return Ok(());
         }
+        match turn.copy.succession(&self.roster, size)? {
+            Succession::Kept => {
+                if self.cosigning.withheld.take().is_some() {
+                    self.relax(turn);
+                }
+                self.cosigning.cosigned = Some((size, turn.now));
+                turn.out.push(Effect::Cosign(head.clone()));
+            }
+            Succession::Unknown(why) => {
+                self.cosigning.withheld = Some((why, turn.now.plus(self.pace.poll)));
+                self.relax(turn);
+            }
+            Succession::Broken(error) => self.stop(Standing::BrokeSuccession(error), turn),
+        }
+        Ok(())
+    }
+
+    /// Why nothing of the log is cosigned, where that is so.
+    pub(super) fn withheld(&self) -> Option<&str> {
+        self.cosigning.withheld.as_ref().map(|(why, _)| why.as_str())
     }
 
     /// Cosigns the newest head when the copy has caught up with it, and again after a while.
-    pub(super) fn cosign_when_due(&mut self, turn: &mut Turn<'_>) {
+    pub(super) fn cosign_when_due(&mut self, turn: &mut Turn<'_>) -> Result<(), CopyError> {
         if self.cosign_due() <= turn.now
             && let Some(head) = self.seal.clone()
         {
-            self.cosign(&head, turn);
+            self.cosign(&head, turn)?;
         }
+        Ok(())
     }
 
     pub(super) fn cosign_due(&self) -> Moment {
         let is_durable = self.cosigning.durable == self.stored && self.has_caught_up();
         let is_head = self.seal.as_ref().is_some_and(|seal| seal.checkpoint().size == self.stored);
-        match (&self.role, self.cosigning.cosigned) {
+        let due = match (&self.role, self.cosigning.cosigned) {
             (Role::Cosigner(_), _) if !is_durable || !is_head => Moment::NEVER,
             (Role::Cosigner(_), Some((size, at))) if size == self.stored => at.plus(self.pace.recosign),
+            (Role::Cosigner(_), Some((size, _))) if size > self.stored => Moment::NEVER,
             (Role::Cosigner(_), _) => Moment::from_unix_millis(0),
             (Role::Copy | Role::Recovery, _) => Moment::NEVER,
-        }
+        };
+        let withheld = self.cosigning.withheld.as_ref();
+        due.max(withheld.map_or(Moment::from_unix_millis(0), |(_, until)| *until))
     }
 
     /// The registry shows our newest head without our line: it may have lost it.

@@ -164,6 +164,12 @@ impl Follower {
         }
     }
 
+    /// Says that heads up to this size may have been cosigned before, by a copy that is gone: nothing smaller
+    /// is cosigned any more, and nothing of that size but what its records lead to.
+    pub fn cosign_nothing_below(&mut self, size: u64) {
+        self.cosigning.begin_at(size);
+    }
+
     /// The log that is followed.
     pub fn origin(&self) -> &Origin {
         &self.origin
@@ -250,7 +256,7 @@ impl Follower {
         self.give_up_on_the_late(turn);
         self.start_next(turn);
         self.read_on(turn);
-        self.cosign_when_due(turn);
+        self.cosign_when_due(turn)?;
         self.submit_when_due(turn);
         Ok(())
     }
@@ -299,7 +305,10 @@ impl Follower {
     fn relax(&mut self, turn: &mut Turn<'_>) {
         let standing = match &self.doubt {
             Some(doubt) => Standing::Doubted(doubt.theirs.checkpoint().size),
-            None => Standing::Following,
+            None => match self.withheld() {
+                Some(why) => Standing::NeedsPredecessor(why.to_owned()),
+                None => Standing::Following,
+            },
         };
         self.set_standing(standing, turn);
     }

@@ -7,7 +7,9 @@ use crate::support::shelf::Shelf;
 use attestat_ledger::checkpoint::{CheckpointNote, SignedCheckpoint};
 use attestat_ledger::cosignature::cosign;
 use attestat_ledger::fork::ForkEvidence;
+use attestat_ledger::generation::SuccessionError;
 use attestat_ledger::roster::Roster;
+use attestat_replica::copy::Succession;
 use attestat_replica::follower::{Event, Resume};
 use attestat_replica::peers::PeerId;
 use attestat_replica::standing::{Misbehaviour, Standing};
@@ -37,6 +39,43 @@ fn a_mirror_copies_verifies_cosigns_and_submits() {
     assert_eq!(mirror.cosigned, [author.size()], "one cosignature for the whole run");
     assert_eq!(mirror.submitted.len(), 1);
     assert_eq!(*mirror.follower.standing(), Standing::Following);
+}
+
+/// Row X3: a log that may forget what the generation before it withdrew is followed, and nothing of it is
+/// cosigned until that is known.
+#[test]
+fn a_generation_is_cosigned_only_when_it_keeps_what_it_owes() {
+    let author = author();
+    let mut mirror = fresh(vec![Server::honest(&author)]);
+    mirror.shelf.records.succession = Succession::Unknown("the log before is not here".to_owned());
+    mirror.run(10);
+    assert_eq!((mirror.shelf.size(), mirror.cosigned.as_slice()), (author.size(), [].as_slice()));
+    assert!(matches!(mirror.follower.standing(), Standing::NeedsPredecessor(_)), "{:?}", mirror.follower.standing());
+    mirror.shelf.records.succession = Succession::Kept;
+    mirror.run(60);
+    assert_eq!(mirror.cosigned.first(), Some(&author.size()));
+    assert_eq!(*mirror.follower.standing(), Standing::Following);
+
+    let mut mirror = fresh(vec![Server::honest(&author)]);
+    let error = SuccessionError::Forgotten { index: 5, slot: 7 };
+    mirror.shelf.records.succession = Succession::Broken(error.clone());
+    mirror.run(10);
+    assert_eq!(*mirror.follower.standing(), Standing::BrokeSuccession(error));
+    assert_eq!((mirror.cosigned.as_slice(), mirror.submitted.len()), ([].as_slice(), 0));
+}
+
+/// A copy that takes the place of a damaged one cosigns nothing below what the damaged one may have cosigned.
+#[test]
+fn a_copy_that_was_begun_again_cosigns_nothing_smaller() {
+    let author = author();
+    let mut mirror = fresh(vec![Server::honest(&author)]);
+    mirror.follower.cosign_nothing_below(author.size() + 1);
+    mirror.run(10);
+    assert_eq!((mirror.shelf.size(), mirror.cosigned.as_slice()), (author.size(), [].as_slice()));
+    let mut mirror = fresh(vec![Server::honest(&author)]);
+    mirror.follower.cosign_nothing_below(author.size());
+    mirror.run(10);
+    assert_eq!(mirror.cosigned, [author.size()]);
 }
 
 /// The row: what the owner does wrong, whether an honest peer is there as well, whether the copy gets

@@ -19,6 +19,7 @@ mod old_copy;
 mod races;
 mod replaced;
 mod rocks_damage;
+mod set_aside;
 mod slots;
 mod support;
 mod vault;

@@ -258,6 +258,13 @@ fn status_flaw(flaw: &StatusFlaw) -> &str {
         StatusFlaw::SignatureUnconfirmed => "the registry's signature on the status evidence could not be confirmed",
         StatusFlaw::TooFewCosigners => "too few cosigners have confirmed the status evidence",
         StatusFlaw::CosignatureWrong => "a cosignature on the status evidence is wrong",
+        StatusFlaw::NextLogSilent => "the registry goes on in a new log, and no status from it is known here yet",
+        StatusFlaw::LogNotCut => {
+            "the status evidence is from a later log of the registry, and the roster does not say where the document's log ended"
+        }
+        StatusFlaw::CutNotShown => {
+            "the registry goes on in a new log, and what the document's own log said at its end is not known here"
+        }
     }
 }
 

@@ -69,6 +69,9 @@ fn every_reason() -> Vec<Reason> {
         StatusFlaw::SignatureUnconfirmed,
         StatusFlaw::TooFewCosigners,
         StatusFlaw::CosignatureWrong,
+        StatusFlaw::NextLogSilent,
+        StatusFlaw::LogNotCut,
+        StatusFlaw::CutNotShown,
     ];
     reasons.extend(flaws.map(|flaw| Reason::StatusUnusable { flaw }));
     reasons.extend(of_presentations());

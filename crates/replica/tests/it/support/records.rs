@@ -3,14 +3,23 @@
 use attestat_ledger::chain::{Appended, Awards, ChainError};
 use attestat_ledger::hash::{LeafHash, NodeHash, RootHash};
 use attestat_ledger::record::Award;
+use attestat_ledger::roster::Roster;
 use attestat_ledger::tree::{NodeSource, prove_consistency, root_at};
-use attestat_replica::copy::{CopyError, OwnCopy};
+use attestat_replica::copy::{CopyError, OwnCopy, Succession};
 use std::collections::BTreeMap;
 
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone)]
 pub(crate) struct Records {
     pub(crate) leaves: Vec<LeafHash>,
     awards: BTreeMap<u64, Award>,
+    /// How the log stands to the generation before it.
+    pub(crate) succession: Succession,
+}
+
+impl Default for Records {
+    fn default() -> Self {
+        Self { leaves: Vec::new(), awards: BTreeMap::new(), succession: Succession::Kept }
+    }
 }
 
 impl Records {
@@ -59,5 +68,9 @@ impl OwnCopy for Records {
 
     fn consistency(&self, old: u64, new: u64) -> Result<Vec<NodeHash>, CopyError> {
         prove_consistency(self, old, new).map_err(|error| CopyError(format!("{error:?}")))
+    }
+
+    fn succession(&self, _: &Roster, _: u64) -> Result<Succession, CopyError> {
+        Ok(self.succession.clone())
     }
 }

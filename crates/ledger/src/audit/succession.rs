@@ -1,0 +1,97 @@
+//! The part of an audit that looks over several generations of one registry's log.
+
+use super::{Audit, Finding};
+use crate::generation::{CarryOver, Legacy, names_cut};
+use crate::record::{Content, Predecessor, Record};
+use crate::roster::Roster;
+use crate::status::StatusSet;
+
+/// What a log owes and what it leaves, as far as the audit has come.
+#[derive(Debug, Default)]
+pub(super) struct Succession {
+    /// What earlier generations left, offered before the first record.
+    offered: Vec<Legacy>,
+    /// The end of the log before, as the genesis names it.
+    predecessor: Option<Predecessor>,
+    /// Followed where the legacy of the log before is at hand; a first generation owes nothing.
+    carry: Option<CarryOver>,
+    /// Where the roster cut this log.
+    cut: Option<u64>,
+    /// What it leaves there, once the records below the cut are through.
+    left: Option<StatusSet>,
+}
+
+impl Audit {
+    /// Offers what the generations before were found to leave ([`super::AuditReport::legacy`]). To be
+    /// called before the first record.
+    pub fn offer_legacies<'a>(&mut self, legacies: impl IntoIterator<Item = &'a Legacy>) {
+        let ours = |legacy: &&Legacy| legacy.cut.origin.registry() == self.origin.registry();
+        self.succession.offered = legacies.into_iter().filter(ours).cloned().collect();
+    }
+
+    /// Says where the roster cut this log, so that what it leaves there is known at the end. To be called
+    /// before the first record; the root there is known if `size` is among the marks.
+    pub fn expect_cut(&mut self, size: u64) {
+        self.succession.cut = Some(size);
+        self.keep_roots([size]);
+    }
+
+    /// The genesis must name the cut that the roster has.
+    fn check_predecessor(&mut self, roster: &Roster) {
+        let Some(predecessor) = &self.succession.predecessor else { return };
+        match names_cut(predecessor, roster) {
+            Ok(true) => {}
+            Ok(false) => {
+                let origin = predecessor.origin.clone();
+                self.not_checked(format!("where {origin} was cut: the roster at hand does not say; update the roster"));
+            }
+            Err(error) => self.find(Finding::Succession(error)),
+        }
+    }
+
+    pub(super) fn follow_succession(&mut self, record: &Record) {
+        self.note_left(record.index);
+        if let (0, Content::Genesis(genesis)) = (record.index, &record.content) {
+            self.succession.predecessor = genesis.predecessor.clone();
+            let offered = &self.succession.offered;
+            self.succession.carry = match &genesis.predecessor {
+                None => Some(CarryOver::new(StatusSet::default())),
+                Some(before) => {
+                    let legacy = offered.iter().find(|legacy| legacy.is_of(before));
+                    legacy.map(|legacy| CarryOver::new(legacy.statuses.clone()))
+                }
+            };
+        }
+        if let Some(Err(error)) = self.succession.carry.as_mut().map(|carry| carry.take(record)) {
+            self.find(Finding::Succession(error));
+        }
+    }
+
+    /// Keeps what is not valid at the cut, when the record at `index` is the first special one beyond it.
+    fn note_left(&mut self, index: u64) {
+        let beyond = self.succession.cut.is_some_and(|cut| index >= cut);
+        if beyond && self.succession.left.is_none() {
+            self.succession.left = self.succession.carry.as_ref().map(|carry| carry.leave(&self.statuses));
+        }
+    }
+
+    pub(super) fn finish_succession(&mut self, roster: Option<&Roster>) {
+        if let Some(roster) = roster {
+            self.check_predecessor(roster);
+        }
+        if let Some(cut) = self.succession.cut.filter(|cut| *cut <= self.size()) {
+            self.note_left(u64::MAX);
+            let left = self.succession.left.take().zip(self.root_at(cut));
+            self.report.legacy = left.map(|(left, root)| Legacy::new(self.origin.clone(), cut, root, left));
+        }
+        if self.origin.generation() == 1 {
+            return;
+        }
+        if self.succession.carry.is_none() {
+            self.not_checked(
+                "whether this log carries over what the generation before it withdrew: that log was not audited up to its cut".to_owned(),
+            );
+        }
+        self.not_checked("that no slot of an earlier generation is used again".to_owned());
+    }
+}

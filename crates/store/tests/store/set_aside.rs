@@ -1,0 +1,191 @@
+//! Damage stays where it is: one log's damage keeps no other from opening, a damaged log is set aside and begun
+//! again, a damaged index is built again, and opening as it lies makes nothing.
+
+use crate::support::{Dice, OnRocks, Stage, Written, on_both_engines, origin};
+use attestat_ledger::name::Origin;
+use attestat_store::database::Database;
+use attestat_store::engine::{Batch, Durability, EngineError, Family, LEDGER_FAMILIES};
+use attestat_store::log::StoreError;
+use attestat_store::rocks::Rocks;
+use std::path::Path;
+use std::sync::Arc;
+
+on_both_engines!(
+    one_damaged_log_keeps_no_other_from_opening,
+    a_log_that_was_set_aside_can_be_taken_back,
+    a_damaged_index_is_built_again,
+    statuses_of_one_head_are_read_once,
+);
+
+fn other() -> Origin {
+    Origin::parse("other.example/1").unwrap()
+}
+
+/// A log with an index, an empty one beside it, and everything on disk.
+fn written(stage: &dyn Stage) -> Written {
+    let mut dice = Dice::new(5);
+    let mut written = Written::begin(stage);
+    for records in [200, 90, 7] {
+        written.append_random(&mut dice, records);
+        let status = written.model.status_batch(&mut dice);
+        written.append(status);
+        written.seal().unwrap();
+    }
+    written.own.log().index_run(1).unwrap();
+    written.database.create(&other()).unwrap();
+    written.database.sync().unwrap();
+    written
+}
+
+/// Puts something that does not check in the place of a value of the first log, which has number 1.
+fn spoil(stage: &dyn Stage, family: Family, rest: &[u8]) {
+    let key = [1_u32.to_be_bytes().as_slice(), rest].concat();
+    let engine = stage.open();
+    assert!(engine.get(family, &key).unwrap().is_some(), "{family:?}");
+    let mut batch = Batch::default();
+    batch.put(family, key, b"spoilt".to_vec());
+    engine.write(batch, Durability::Synced).unwrap();
+}
+
+fn one_damaged_log_keeps_no_other_from_opening(stage: &dyn Stage) {
+    let head = {
+        let Written { database, own, .. } = written(stage);
+        let head = crate::support::compare::note(&own.log().newest_seal().unwrap().unwrap());
+        own.log().set_head(&head).unwrap();
+        own.log().sync().unwrap();
+        drop((database, own));
+        head
+    };
+    spoil(stage, Family::Meta, b"state");
+    let database = Database::open(stage.open()).unwrap();
+    assert_eq!(database.log(&other()).unwrap().state().size(), 0, "the other log is there");
+    let error = database.log(&origin()).err().unwrap();
+    assert!(error.is_damage(), "{error}");
+    assert_eq!(database.broken(), [(origin(), error.clone())]);
+    assert_eq!(database.create(&origin()).err(), Some(error), "it is not begun again without being set aside");
+
+    let (log, remains) = database.set_aside(&origin()).unwrap();
+    assert_eq!((log.state().size(), log.indexed_size()), (0, 0));
+    assert_eq!((remains.sealed, remains.head.as_ref()), (head.checkpoint().size, Some(&head)));
+    assert_eq!(database.broken(), []);
+    drop((log, database));
+    let database = Database::open(stage.open()).unwrap();
+    assert_eq!(database.log(&origin()).unwrap().state().size(), 0, "also after a restart");
+    // A new log gets a number of its own: nothing of what was set aside shines through.
+    let third = Origin::parse("third.example/1").unwrap();
+    assert_eq!(database.create(&third).unwrap().newest_seal().unwrap(), None);
+    assert_eq!(database.log(&origin()).unwrap().newest_seal().unwrap(), None);
+}
+
+fn a_log_that_was_set_aside_can_be_taken_back(stage: &dyn Stage) {
+    let Written { database, own, model } = written(stage);
+    drop(own);
+    let (log, _) = database.set_aside(&origin()).unwrap();
+    assert_eq!(log.state().size(), 0);
+    drop(log);
+    assert!(database.take_back(&origin()).unwrap());
+    assert_eq!(database.log(&origin()).unwrap().state().size(), model.size());
+    assert!(!database.take_back(&origin()).unwrap(), "it is in its place");
+    drop(database);
+    assert_eq!(Database::open(stage.open()).unwrap().log(&origin()).unwrap().state().size(), model.size());
+}
+
+fn a_damaged_index_is_built_again(stage: &dyn Stage) {
+    let (tags, slots) = {
+        let written = written(stage);
+        let log = written.own.log();
+        (log.tagged(b"", usize::MAX).unwrap(), format!("{:?}", log.slots_taken().unwrap()))
+    };
+    assert!(!tags.is_empty());
+    spoil(stage, Family::Index, b"p");
+    // As it lies it is damage, and it stays.
+    let error = Database::open(stage.open()).unwrap().log(&origin()).err().unwrap();
+    assert!(matches!(&error, StoreError::Damaged { what } if what.starts_with("the index")), "{error}");
+    let database = Database::open_and_mend(stage.open()).unwrap();
+    let log = database.log(&origin()).unwrap();
+    assert_eq!(log.indexed_size(), 0);
+    while log.index_run(1).unwrap() < log.state().size() {}
+    assert_eq!(log.tagged(b"", usize::MAX).unwrap(), tags);
+    assert_eq!(format!("{:?}", log.slots_taken().unwrap()), slots);
+}
+
+/// Row L13: proofs under one head share what was read, and the tree over it.
+fn statuses_of_one_head_are_read_once(stage: &dyn Stage) {
+    let written = written(stage);
+    let (log, model) = (written.own.log(), &written.model);
+    let size = model.ends[2];
+    let statuses = log.statuses_at(size).unwrap();
+    assert_eq!(*statuses, model.statuses_at(size));
+    assert!(Arc::ptr_eq(&statuses, &log.statuses_at(size).unwrap()), "not read again");
+    let now = log.statuses_at(model.size()).unwrap();
+    assert!(Arc::ptr_eq(&now, &log.state().statuses), "those of the end are the state's own");
+    assert!(log.statuses_at(model.size() + 1).is_err());
+}
+
+fn names(folder: &Path) -> Vec<(String, u64)> {
+    let entries = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap());
+    let mut names: Vec<_> = entries
+        .map(|entry| (entry.file_name().to_string_lossy().into_owned(), entry.metadata().unwrap().len()))
+        .collect();
+    names.sort();
+    names
+}
+
+#[test]
+fn opening_as_it_lies_makes_nothing() {
+    let stage = OnRocks::new();
+    let folder = stage.0.path().join("db");
+    let missing = Rocks::open_as_it_lies(&folder, LEDGER_FAMILIES).err();
+    assert_eq!(missing, Some(EngineError::Missing { path: folder.display().to_string() }));
+    assert!(!folder.exists());
+    let size = {
+        let written = written(&stage);
+        written.model.size()
+    };
+    let before = names(&folder);
+    let engine: Arc<dyn attestat_store::engine::Engine> =
+        Arc::new(Rocks::open_as_it_lies(&folder, LEDGER_FAMILIES).unwrap());
+    let database = Database::open(engine.clone()).unwrap();
+    assert_eq!(database.log(&origin()).unwrap().state().size(), size, "what is only in the write-ahead log too");
+    assert!(database.create(&Origin::parse("new.example/1").unwrap()).is_err());
+    drop((database, engine));
+    assert_eq!(names(&folder), before);
+}
+
+/// A block of the index that RocksDB itself refuses is met at reading, and the next opening begins anew.
+#[test]
+fn an_index_that_the_engine_refuses_is_thrown_away_unread() {
+    let stage = OnRocks::new();
+    let tags = {
+        let written = written(&stage);
+        written.database.flush().unwrap();
+        written.own.log().tagged(b"", usize::MAX).unwrap()
+    };
+    let folder = stage.0.path().join("db");
+    let tables: Vec<_> = names(&folder).into_iter().filter(|(name, _)| name.ends_with(".sst")).collect();
+    let mut renewed = 0;
+    for (name, _) in tables {
+        let path = folder.join(&name);
+        let Ok(sound) = std::fs::read(&path) else { continue };
+        let mut bytes = sound.clone();
+        // The first data block; the file's own index and footer stay, so that it opens.
+        bytes[20] ^= 0x10;
+        std::fs::write(&path, &bytes).unwrap();
+        let read = Database::open(stage.open())
+            .and_then(|database| database.log(&origin()))
+            .and_then(|log| log.slots_taken().and_then(|_| log.tagged(b"", usize::MAX)));
+        if Rocks::wants_new_index(&folder) {
+            assert!(read.err().unwrap().is_damage());
+            let database = Database::open_and_mend(stage.open()).unwrap();
+            let log = database.log(&origin()).unwrap();
+            while log.index_run(1).unwrap() < log.state().size() {}
+            assert_eq!(log.tagged(b"", usize::MAX).unwrap(), tags);
+            log.slots_taken().unwrap();
+            database.flush().unwrap();
+            renewed += 1;
+        } else {
+            std::fs::write(&path, &sound).unwrap();
+        }
+    }
+    assert!(renewed > 0, "one of the tables is the index's");
+}

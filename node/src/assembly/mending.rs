@@ -1,0 +1,62 @@
+//! Recovery of a registry whose stored log is damaged, on its operator's word (`run --recover`): the log is set
+//! aside and pulled again from the mirrors like any other that is missing here.
+
+use super::Assembly;
+use crate::config::RegistryConfig;
+use crate::registry::{self, Opened};
+use crate::replication::follow::set_aside;
+use crate::replication::start::{Candidate, NewGuard};
+use crate::standing::Standing;
+use attestat_store::log::{Log, StoreError};
+use std::sync::Arc;
+
+impl Assembly {
+    /// Sets the damaged log of a registry aside, if the operator said so, and opens the registry over an empty
+    /// one: its sign guard says how much must come back.
+    pub(super) fn recover(&self, settings: &RegistryConfig, why: &str) -> Option<Candidate> {
+        if self.decisions.new_guard == NewGuard::Never {
+            return None;
+        }
+        let origin = settings.origin();
+        let (layout, database) = (self.node.folder.layout(), &self.node.database);
+        let opened = set_aside(&self.around, &origin, why).map_err(|error| error.to_string());
+        let opened = opened.and_then(|_| registry::open(layout, database, settings).map_err(|error| error.to_string()));
+        let why = match opened {
+            Ok(Opened::Writable(registry)) => return Some(Candidate::Opened(Arc::new(registry))),
+            Ok(Opened::ReadOnly(registry)) => return Some(Candidate::Closed(Arc::new(registry))),
+            Ok(Opened::Damaged(registry)) => registry.why,
+            Err(error) => error,
+        };
+        tracing::error!(%origin, "the damaged log cannot be recovered: {why}");
+        self.node.standings.set(&origin, Standing::ReadOnly(why));
+        None
+    }
+
+    /// Before recovery every record is read: opening looks at the end of a log only. A log that is damaged
+    /// further down is set aside as well.
+    pub(super) async fn examined(self: Arc<Self>, candidate: Candidate) -> Option<Candidate> {
+        if self.decisions.new_guard == NewGuard::Never {
+            return Some(candidate);
+        }
+        let look = move || {
+            let (log, settings) = match &candidate {
+                Candidate::Opened(registry) => (registry.own.log().clone(), registry.settings.clone()),
+                Candidate::Closed(closed) => (closed.log.clone(), closed.settings.clone()),
+            };
+            match examine(&log) {
+                Err(error) if error.is_damage() => self.recover(&settings, &error.to_string()),
+                _ => Some(candidate),
+            }
+        };
+        tokio::task::spawn_blocking(look).await.ok().flatten()
+    }
+}
+
+/// Reads a log from end to end; each record is checked against the tree.
+fn examine(log: &Log) -> Result<(), StoreError> {
+    let mut batches = log.batches_from(0)?;
+    while batches.next_batch()?.is_some() {}
+    log.head()?;
+    log.fork()?;
+    Ok(())
+}

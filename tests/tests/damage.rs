@@ -1,0 +1,201 @@
+//! Damage on a node's disk stays where it is: a mirrored log is set aside and pulled again while the node runs,
+//! a derived index is built again, the own log is read only and recovers, and an audit misses nothing.
+
+#![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "tests fail loudly")]
+
+use attestat_ledger::name::Origin;
+use attestat_store::engine::{Batch, Durability, Engine as _, Family, LEDGER_FAMILIES};
+use attestat_store::rocks::Rocks;
+use attestat_tests::programs::attestat_node;
+use attestat_tests::school::School;
+use attestat_tests::town::Town;
+use attestat_wire::v1::{LogSummary, Standing};
+use std::path::Path;
+
+/// Replaces stored values of one log of a stopped node by others that do not check: `rest` is what follows the
+/// log's number in the key (docs/spec/store.md).
+fn spoil(school: &School, origin: &Origin, values: &[(Family, &[u8])]) {
+    let engine = Rocks::open_with_reserve(&school.folder.join("ledger"), LEDGER_FAMILIES, 0).unwrap();
+    let catalogue = [&[0; 4], origin.as_str().as_bytes()].concat();
+    let number = engine.get(Family::Meta, &catalogue).unwrap().unwrap()[..4].to_vec();
+    let mut batch = Batch::default();
+    for (family, rest) in values {
+        let key = [number.as_slice(), rest].concat();
+        assert!(engine.get(*family, &key).unwrap().is_some(), "{family:?} has such a value");
+        batch.put(*family, key, b"spoilt by a test".to_vec());
+    }
+    engine.write(batch, Durability::Synced).unwrap();
+    engine.flush().unwrap();
+}
+
+/// A town whose first school has issued something that everyone has.
+async fn town() -> Town {
+    let town = Town::running(3).await.unwrap();
+    town.issue(0, 1, 4, &["--wait", "mirrored"]).unwrap().1.expect_code(0).unwrap();
+    town.settle().await.unwrap();
+    town
+}
+
+/// The copy of the first school's log on the second one's node was set aside and is complete again.
+async fn expect_pulled_again(town: &Town) {
+    let origin = town.schools[0].origin();
+    let size = town.schools[0].size().await.unwrap();
+    let is_back = |log: &LogSummary| {
+        log.size >= size && log.standing() == Standing::Mirrored && log.standing_reason.contains("was found damaged")
+    };
+    town.schools[1].wait_for(&origin, "was set aside and pulled again", is_back).await.unwrap();
+    assert!(town.schools[1].log().contains("it was set aside and is pulled again from the peers"));
+}
+
+async fn expect_clean_audit(town: &Town, name: &str) {
+    town.settle().await.unwrap();
+    let trust = town.trust(name).unwrap();
+    town.update(&trust, &[0, 1, 2]).unwrap().expect_code(0).unwrap();
+    town.audit(&trust, &[0, 1, 2]).unwrap().expect_code(0).unwrap();
+}
+
+/// Row L6: one damaged copy and one damaged index, found at the start.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_damaged_copy_and_a_damaged_index_do_not_keep_the_node_down() {
+    let mut town = town().await;
+    let (first, third) = (town.schools[0].origin(), town.schools[2].origin());
+    assert_eq!(town.schools[1].stop().unwrap(), 0);
+    spoil(&town.schools[1], &first, &[(Family::Meta, b"state")]);
+    spoil(&town.schools[1], &third, &[(Family::Index, b"p")]);
+    let said = attestat_node(&["audit", town.schools[1].dir()]).unwrap().expect_code(10).unwrap();
+    assert!(said.stdout.contains("the log's state"), "{}", said.stdout);
+    assert!(said.stdout.contains("the index: its progress"), "{}", said.stdout);
+    town.schools[1].start().await.unwrap();
+    town.schools[1].wait_until_it_may_write().await.unwrap();
+    expect_pulled_again(&town).await;
+    // It goes on as a mirror: with the third school away, its cosignature is needed.
+    assert_eq!(town.schools[2].stop().unwrap(), 0);
+    town.schools[2].start().await.unwrap();
+    town.issue(0, 50, 2, &["--wait", "witnessed"]).unwrap().1.expect_code(0).unwrap();
+    expect_clean_audit(&town, "auditor").await;
+    assert_eq!(town.schools[1].stop().unwrap(), 0);
+    attestat_node(&["audit", "--every-seal", town.schools[1].dir()]).unwrap().expect_code(0).unwrap();
+}
+
+/// Row L6: damage further down, which only a reader meets, is mended while the node runs.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn damage_that_a_reader_meets_is_mended_while_the_node_runs() {
+    let mut town = town().await;
+    let first = town.schools[0].origin();
+    assert_eq!(town.schools[1].stop().unwrap(), 0);
+    spoil(&town.schools[1], &first, &[(Family::Seal, &1_u64.to_be_bytes())]);
+    town.schools[1].start().await.unwrap();
+    town.schools[1].wait_until_it_may_write().await.unwrap();
+    let trust = town.trust("reader").unwrap();
+    let said = town.audit(&trust, &[1]).unwrap();
+    assert_ne!(said.code, 0, "the reader is not told that all is well: {}", said.stdout);
+    expect_pulled_again(&town).await;
+    expect_clean_audit(&town, "auditor").await;
+}
+
+/// Row L6: the own log opens read only with the reason, and `--recover` does what it is said to do.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_damaged_own_log_is_read_only_and_recovers_from_its_mirrors() {
+    for (family, rest) in [(Family::Meta, b"state".as_slice()), (Family::Seal, &1_u64.to_be_bytes())] {
+        let mut town = town().await;
+        let own = town.schools[0].origin();
+        let size = town.schools[0].size().await.unwrap();
+        assert_eq!(town.schools[0].stop().unwrap(), 0);
+        spoil(&town.schools[0], &own, &[(family, rest)]);
+        if family == Family::Meta {
+            town.schools[0].start().await.unwrap();
+            let is_closed = |log: &LogSummary| log.standing() == Standing::ReadOnly;
+            town.schools[0].wait_for(&own, "is read only", is_closed).await.unwrap();
+            assert!(town.schools[0].log().contains("run DIR --recover"), "{}", town.schools[0].log());
+            let other = town.schools[1].origin();
+            let is_here = |log: &LogSummary| log.size > 1 && log.standing() == Standing::Mirrored;
+            town.schools[0].wait_for(&other, "is mirrored all the same", is_here).await.unwrap();
+            town.issue(0, 70, 1, &[]).unwrap().1.expect_code(42).unwrap();
+            assert_eq!(town.schools[0].stop().unwrap(), 0);
+        }
+        town.schools[0].arguments = vec!["--recover".to_owned()];
+        town.schools[0].start().await.unwrap();
+        town.schools[0].wait_until_it_may_write().await.unwrap();
+        assert!(town.schools[0].size().await.unwrap() >= size);
+        assert_eq!(town.schools[0].stop().unwrap(), 0);
+        town.schools[0].arguments.clear();
+        town.schools[0].start().await.unwrap();
+        town.schools[0].wait_until_it_may_write().await.unwrap();
+        town.issue(0, 80, 2, &["--wait", "mirrored"]).unwrap().1.expect_code(0).unwrap();
+        expect_clean_audit(&town, "auditor").await;
+    }
+}
+
+/// Row L6: a database that RocksDB refuses says what to do, and that does it.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_ledger_that_cannot_be_opened_is_set_aside_as_a_whole_on_command() {
+    let mut town = town().await;
+    let size = town.schools[0].size().await.unwrap();
+    assert_eq!(town.schools[0].stop().unwrap(), 0);
+    let ledger = town.schools[0].folder.join("ledger");
+    for file in std::fs::read_dir(&ledger).unwrap().flatten().filter(|file| is_manifest(&file.path())) {
+        let mut bytes = std::fs::read(file.path()).unwrap();
+        let middle = bytes.len() / 2;
+        bytes[..middle].iter_mut().for_each(|byte| *byte ^= 0x55);
+        std::fs::write(file.path(), bytes).unwrap();
+    }
+    let why = town.schools[0].start().await.unwrap_err().to_string();
+    assert!(why.contains("run DIR --recover` sets the whole ledger aside"), "{why}");
+    attestat_node(&["audit", town.schools[0].dir()]).unwrap().expect_code(10).unwrap();
+    town.schools[0].arguments = vec!["--recover".to_owned()];
+    town.schools[0].start().await.unwrap();
+    town.schools[0].wait_until_it_may_write().await.unwrap();
+    assert!(town.schools[0].size().await.unwrap() >= size);
+    assert!(town.schools[0].folder.join("ledger.set-aside-1").is_dir());
+    expect_clean_audit(&town, "auditor").await;
+}
+
+fn is_manifest(path: &Path) -> bool {
+    path.file_name().is_some_and(|name| name.to_string_lossy().starts_with("MANIFEST"))
+}
+
+/// Everything in a folder: paths, and the bytes of files.
+fn contents(folder: &Path) -> Vec<(String, Vec<u8>)> {
+    let mut found = Vec::new();
+    let mut folders = vec![folder.to_owned()];
+    while let Some(next) = folders.pop() {
+        for entry in std::fs::read_dir(&next).unwrap().flatten() {
+            let path = entry.path();
+            let bytes = if path.is_file() { std::fs::read(&path).unwrap() } else { Vec::new() };
+            if path.is_dir() {
+                folders.push(path.clone());
+            }
+            found.push((path.display().to_string(), bytes));
+        }
+    }
+    found.sort();
+    found
+}
+
+/// Row L4: an audit misses no log that settings, guard or roster name, and makes nothing.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn an_audit_names_the_logs_that_are_gone_and_changes_nothing() {
+    let mut town = town().await;
+    assert_eq!(town.schools[0].stop().unwrap(), 0);
+    let (dir, folder) = (town.schools[0].dir().to_owned(), town.schools[0].folder.clone());
+    let before = contents(&folder);
+    attestat_node(&["audit", &dir]).unwrap().expect_code(0).unwrap();
+    assert!(before == contents(&folder), "an audit changes nothing");
+    std::fs::remove_dir_all(folder.join("ledger")).unwrap();
+    let before = contents(&folder);
+    let said = attestat_node(&["audit", &dir]).unwrap().expect_code(10).unwrap();
+    for words in [
+        "node.toml names it as a registry of this node",
+        "a sign guard here knows that",
+        "the roster in force lists it",
+        "school-0.example/1",
+        "school-2.example/1",
+    ] {
+        assert!(said.stdout.contains(words), "{words}: {}", said.stdout);
+    }
+    assert!(before == contents(&folder), "an audit makes no empty ledger");
+    let backup = folder.join("backup");
+    std::fs::remove_dir_all(folder.join("vault")).unwrap();
+    let said = attestat_node(&["vault", "backup", &dir, backup.to_str().unwrap()]).unwrap();
+    assert!(said.code != 0 && !folder.join("vault").exists(), "no vault is no empty backup: {}", said.stdout);
+}
