@@ -48,7 +48,7 @@ impl Assembly {
         let (disk, disk_thread) = Disk::start();
         let around = Surroundings {
             runtime: tokio::runtime::Handle::current(),
-            directory: Arc::new(Directory::new(&node.config)),
+            directory: Arc::new(Directory::new(&node.config, node.identity.clone())),
             database: node.database.clone(),
             disk,
             evidence: EvidenceFolder::new(node.folder.layout().root()),

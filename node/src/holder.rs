@@ -11,7 +11,6 @@
 mod answers;
 mod deliver;
 mod enrol;
-mod gate;
 mod guesses;
 mod holdings;
 mod mailbox;
@@ -21,9 +20,9 @@ mod proof;
 mod title;
 
 pub use answers::Answers;
-pub use gate::Gate;
 
 use crate::Node;
+use crate::gate::{Gate, Limits, Share};
 use crate::registrar::RegistrarService;
 use attestat_store::vault::mailbox::MAILBOX_BYTES_MAX;
 use attestat_wire::refusal::{self, Refusal};
@@ -34,6 +33,7 @@ use nonce::Nonces;
 use permit::Allowance;
 use proof::Caller;
 use std::sync::Arc;
+use std::time::Duration;
 use tokio::sync::Semaphore;
 use tonic::{Code, Request, Response, Status};
 
@@ -46,6 +46,19 @@ const KNOWN_SLOTS_MAX: usize = 10_000;
 const fn known_bytes_max() -> usize {
     5 * KNOWN_SLOTS_MAX
 }
+
+/// Sixteen requests of one network at a time, and 64 of all: together they hold at most some 70 MiB. A megabyte
+/// on a slow line takes a minute, and so may an answer. Peers have no business here, and the places of one network.
+static LIMITS: Limits = Limits {
+    strangers: Share { requests: 64, bytes: 64 * REQUEST_BYTES_MAX },
+    network: Share { requests: 16, bytes: 16 * REQUEST_BYTES_MAX },
+    peers: Share { requests: 16, bytes: 16 * REQUEST_BYTES_MAX },
+    peer: Share { requests: 16, bytes: 16 * REQUEST_BYTES_MAX },
+    time: Duration::from_secs(60),
+    stall: answers::STALL_MAX,
+    life: Duration::from_secs(1800),
+    weigh: |_| REQUEST_BYTES_MAX,
+};
 
 /// The service over the registries that this node hosts; clones share it.
 #[derive(Clone)]
@@ -75,7 +88,7 @@ impl HolderService {
 
     /// The service as a listener takes it: messages of bounded size, a bounded number of them at a time.
     pub fn into_server(self) -> Gate<HolderServer<Self>> {
-        Gate::new(HolderServer::new(self).max_decoding_message_size(REQUEST_BYTES_MAX))
+        Gate::new(HolderServer::new(self).max_decoding_message_size(REQUEST_BYTES_MAX), &LIMITS)
     }
 
     /// Makes an answer on a thread that may wait for the disk.

@@ -17,6 +17,7 @@ pub mod dice;
 mod document;
 pub mod erase;
 pub mod folder;
+pub mod gate;
 pub mod holder;
 pub mod indexer;
 pub mod init;
@@ -41,6 +42,7 @@ pub mod shutdown;
 pub mod standing;
 pub mod supersede;
 mod tags;
+pub mod throttle;
 mod tickets;
 pub mod tls;
 

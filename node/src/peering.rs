@@ -1,18 +1,43 @@
 //! The `Peering` service: hints, cosignatures and fork reports from other nodes. Nothing here is
-//! believed; it is passed to the machine that checks it.
+//! believed; it is passed to the machine that checks it, as far as there is a place in its queue.
 
+use crate::gate::{Gate, Guest, Limits, Share, Who, busy};
 use crate::replication::follow::Followed;
 use crate::replication::publish::Publication;
 use attestat_ledger::checkpoint::CheckpointNote;
+use attestat_ledger::fork::FORK_BYTES_MAX;
 use attestat_ledger::name::Origin;
-use attestat_replica::{follower, publisher};
+use attestat_replica::follower;
 use attestat_store::log::Log;
 use attestat_wire::field::Field;
 use attestat_wire::refusal::Refusal;
 use attestat_wire::v1;
+use attestat_wire::v1::peering_server::PeeringServer;
 use std::collections::BTreeMap;
 use std::sync::{Arc, PoisonError, RwLock};
+use std::time::Duration;
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tonic::{Request, Response, Status};
+
+/// Largest request that is decoded: the evidence of a fork, or a head with a hundred lines of 400 bytes.
+const REQUEST_BYTES_MAX: usize = FORK_BYTES_MAX + (64 << 10);
+/// Messages of strangers that wait at all threads together, each parsed into some three times its bytes: 24 MiB.
+const STRANGERS_WAITING_MAX: usize = 64;
+/// Messages of peers that wait at all threads together.
+const PEERS_WAITING_MAX: usize = 512;
+
+/// A request and its answer weigh as much as the largest of both; 64 of strangers take 12 MiB.
+static LIMITS: Limits = Limits {
+    strangers: Share { requests: 64, bytes: 64 * WEIGHT },
+    network: Share { requests: 16, bytes: 16 * WEIGHT },
+    peers: Share { requests: 512, bytes: 512 * WEIGHT },
+    peer: Share { requests: 64, bytes: 64 * WEIGHT },
+    time: Duration::from_secs(20),
+    stall: Duration::from_secs(60),
+    life: Duration::from_secs(300),
+    weigh: |_| WEIGHT,
+};
+const WEIGHT: usize = REQUEST_BYTES_MAX + FORK_BYTES_MAX;
 
 /// Whom incoming messages are for.
 #[derive(Clone, Default)]
@@ -74,13 +99,32 @@ impl Switchboard {
 #[derive(Clone)]
 pub struct PeeringService {
     switchboard: Switchboard,
+    strangers: Arc<Semaphore>,
+    peers: Arc<Semaphore>,
 }
 
 impl PeeringService {
     /// A service that passes messages on by this switchboard.
     pub fn new(switchboard: Switchboard) -> Self {
-        Self { switchboard }
+        let places = |most| Arc::new(Semaphore::new(most));
+        Self { switchboard, strangers: places(STRANGERS_WAITING_MAX), peers: places(PEERS_WAITING_MAX) }
     }
+
+    /// The service as a listener takes it: messages of bounded size, a bounded number of them at a time.
+    pub fn into_server(self) -> Gate<PeeringServer<Self>> {
+        Gate::new(PeeringServer::new(self).max_decoding_message_size(REQUEST_BYTES_MAX), &LIMITS)
+    }
+
+    /// Whose places a request takes, and one for its message among all that wait.
+    fn place<T>(&self, request: &Request<T>) -> Result<(Who, OwnedSemaphorePermit), Status> {
+        let who = Guest::of(request.extensions()).who();
+        let places = if who.is_peer() { &self.peers } else { &self.strangers };
+        Ok((who, places.clone().try_acquire_owned().map_err(|_| busy())?))
+    }
+}
+
+fn taken(is_taken: bool) -> Result<(), Status> {
+    if is_taken { Ok(()) } else { Err(busy().into()) }
 }
 
 #[tonic::async_trait]
@@ -89,11 +133,12 @@ impl v1::peering_server::Peering for PeeringService {
         &self,
         request: Request<v1::OfferCheckpointRequest>,
     ) -> Result<Response<v1::OfferCheckpointResponse>, Status> {
+        let (who, place) = self.place(&request)?;
         let note = Field::new("OfferCheckpointRequest", "note").checkpoint(&request.get_ref().note)?;
         let origin = note.checkpoint().origin.clone();
         let followed = self.switchboard.followed(&origin).ok_or_else(|| Switchboard::unknown(&origin))?;
         let size = followed.log().state().size();
-        followed.tell(follower::Event::Offered(note));
+        taken(followed.pass_on(follower::Event::Offered(note), who, place))?;
         Ok(Response::new(v1::OfferCheckpointResponse { size }))
     }
 
@@ -101,10 +146,11 @@ impl v1::peering_server::Peering for PeeringService {
         &self,
         request: Request<v1::SubmitCosignatureRequest>,
     ) -> Result<Response<v1::SubmitCosignatureResponse>, Status> {
+        let (who, place) = self.place(&request)?;
         let note = Field::new("SubmitCosignatureRequest", "note").checkpoint(&request.get_ref().note)?;
         let origin = note.checkpoint().origin.clone();
         let (publication, _) = self.switchboard.published(&origin).ok_or_else(|| Switchboard::unknown(&origin))?;
-        publication.tell(publisher::Event::Submitted(note));
+        taken(publication.submit(note, who, place))?;
         Ok(Response::new(v1::SubmitCosignatureResponse {}))
     }
 
@@ -112,10 +158,12 @@ impl v1::peering_server::Peering for PeeringService {
         &self,
         request: Request<v1::ReportForkRequest>,
     ) -> Result<Response<v1::ReportForkResponse>, Status> {
+        let (who, place) = self.place(&request)?;
         let evidence = Field::new("ReportForkRequest", "evidence").fork(&request.get_ref().evidence)?;
         let followed = self.switchboard.followed(evidence.origin());
         let followed = followed.ok_or_else(|| Switchboard::unknown(evidence.origin()))?;
-        followed.tell(follower::Event::ForkReported { from: None, evidence: Box::new(evidence) });
+        let reported = follower::Event::ForkReported { from: None, evidence: Box::new(evidence) };
+        taken(followed.pass_on(reported, who, place))?;
         Ok(Response::new(v1::ReportForkResponse {}))
     }
 

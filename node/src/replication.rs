@@ -11,6 +11,7 @@ pub mod disk;
 pub mod evidence;
 mod fetch;
 pub mod follow;
+mod outside;
 pub mod publish;
 pub mod start;
 mod succession;

@@ -15,16 +15,18 @@ pub use socket::{SocketError, check as check_socket};
 
 use crate::Node;
 use crate::folder::FolderError;
+use crate::gate::{Gate, Limits, Share};
 use crate::holder::HolderService;
-use crate::serve_log::{LogService, REQUEST_BYTES_MAX};
+use crate::peering::PeeringService;
+use crate::replication::directory::pins;
+use crate::serve_log::LogService;
 use crate::shutdown::Shutdown;
 use attestat_wire::connect::Address;
-use attestat_wire::limit::{CHECKPOINT_BYTES_MAX, MESSAGE_BYTES_MAX};
-use attestat_wire::listen::{HandshakeLimits, Identity, secured, server};
+use attestat_wire::limit::MESSAGE_BYTES_MAX;
+use attestat_wire::listen::{HandshakeLimits, Identity, secured, serve, server};
 use attestat_wire::v1::log_server::LogServer;
-use attestat_wire::v1::peering_server::{Peering, PeeringServer};
 use attestat_wire::v1::registrar_server::{Registrar, RegistrarServer};
-use places::limited;
+use places::{admitted, limited};
 use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -38,11 +40,20 @@ use tonic_health::server::HealthReporter;
 /// whether or not they are answered.
 const DRAIN_MAX: Duration = Duration::from_secs(10);
 
-/// Connections that the public listener holds at a time: with half as many handshakes under way, the files
-/// of each database, and room to spare, they stay below the usual limit of 1,024 descriptors.
-const TCP_CONNECTIONS_MAX: usize = 256;
-/// The same for the Unix socket.
+/// Connections that the Unix socket holds at a time.
 const SOCKET_CONNECTIONS_MAX: usize = 64;
+
+/// Monitoring asks little; whoever watches for longer asks again.
+static HEALTH_LIMITS: Limits = Limits {
+    strangers: Share { requests: 64, bytes: 64 << 10 },
+    network: Share { requests: 8, bytes: 8 << 10 },
+    peers: Share { requests: 64, bytes: 64 << 10 },
+    peer: Share { requests: 8, bytes: 8 << 10 },
+    time: Duration::from_secs(20),
+    stall: Duration::from_secs(60),
+    life: Duration::from_secs(300),
+    weigh: |_| 1 << 10,
+};
 
 /// Why the node cannot serve.
 #[derive(Debug, thiserror::Error)]
@@ -80,10 +91,10 @@ pub struct Serving {
 impl Serving {
     /// The `Log` service and health on both listeners.
     pub async fn new(node: Arc<Node>) -> Self {
-        let log = LogServer::new(LogService::new(node.clone())).max_decoding_message_size(REQUEST_BYTES_MAX);
+        let log = LogService::new(node.clone()).into_server();
         let (health, health_service) = tonic_health::server::health_reporter();
         health.set_serving::<LogServer<LogService>>().await;
-        let routes = Routes::new(health_service).add_service(log);
+        let routes = Routes::new(Gate::new(health_service, &HEALTH_LIMITS)).add_service(log);
         Self { node, public: routes.clone(), private: routes, health, drain: DRAIN_MAX }
     }
 
@@ -104,8 +115,8 @@ impl Serving {
     }
 
     /// Adds the `Peering` service to the TCP listener.
-    pub async fn with_peering(mut self, peering: impl Peering) -> Self {
-        let service = PeeringServer::new(peering).max_decoding_message_size(CHECKPOINT_BYTES_MAX);
+    pub async fn with_peering(mut self, peering: PeeringService) -> Self {
+        let service = peering.into_server();
         report_serving(&self.health, &service).await;
         self.public = self.public.add_service(service);
         self
@@ -168,16 +179,16 @@ impl Bound {
         let Serving { node, public, private, health, drain } = serving;
         let shutdown = &node.shutdown;
         let serve_tcp = async {
-            let Some((tcp, identity)) = tcp else { return Ok(()) };
-            let incoming = limited(secured(tcp, &identity, HandshakeLimits::default()), TCP_CONNECTIONS_MAX);
-            server().add_routes(public).serve_with_incoming_shutdown(incoming, stopped(shutdown)).await
+            let Some((tcp, identity)) = tcp else { return };
+            let peers = node.roster.borrow().as_ref().map(|pinned| pins(pinned.roster())).unwrap_or_default();
+            let arrivals = admitted(secured(tcp, &identity, HandshakeLimits::default()), peers);
+            serve(public, arrivals, stopped(shutdown)).await;
         };
         let serve_unix = async {
             let incoming = limited(UnixListenerStream::new(unix), SOCKET_CONNECTIONS_MAX);
             server().add_routes(private).serve_with_incoming_shutdown(incoming, stopped(shutdown)).await
         };
         // A listener that fails takes the node down with it.
-        let serve_tcp = async { watch(serve_tcp.await, shutdown) };
         let serve_unix = async { watch(serve_unix.await, shutdown) };
         let patience = async {
             shutdown.wait().await;
@@ -192,7 +203,7 @@ impl Bound {
         let _ = std::fs::remove_file(&path);
         let _ = std::fs::remove_file(node.folder.layout().address());
         match ended {
-            Some((tcp, unix)) => Ok(tcp.and(unix)?),
+            Some(((), unix)) => Ok(unix?),
             None => {
                 tracing::warn!("requests were still under way after {} seconds and are cut off", drain.as_secs());
                 Ok(())

@@ -14,6 +14,7 @@ pub use address::{ADDRESS_BYTES_MAX, Address, AddressError};
 pub use pin::Pin;
 pub(crate) use tls::ALPN;
 
+use crate::listen::Identity;
 use address::Place;
 use core::error::Error;
 use core::time::Duration;
@@ -102,26 +103,28 @@ fn endpoint(address: &Address) -> Result<Endpoint, ConnectError> {
 /// Connects now.
 pub async fn connect(address: &Address) -> Result<Channel, ConnectError> {
     let (endpoint, place) = (endpoint(address)?, address.clone());
-    let opened = endpoint.connect_with_connector(tower::service_fn(move |_| tls::open(place.clone()))).await;
+    let opened = endpoint.connect_with_connector(tower::service_fn(move |_| tls::open(place.clone(), None))).await;
     opened.map_err(|source| match opening_failure(&source) {
         Some(failure) => failure.told(&address.location()),
         None => ConnectError::Unreachable { address: address.location().to_string(), source },
     })
 }
 
-/// A channel that connects at its first use and again after a cut. `tell` hears of every attempt at which
+/// A channel that connects at its first use and again after a cut. A node shows its `identity` to the key that
+/// the address names; families and tools have none to show. `tell` hears of every attempt at which
 /// somebody else than the addressed node answered; the calls themselves only learn that they failed. Must
 /// be called inside a runtime.
 pub fn connect_lazily(
     address: &Address,
+    identity: Option<&Identity>,
     tell: impl Fn(&ConnectError) + Clone + Send + 'static,
 ) -> Result<Channel, ConnectError> {
-    let place = address.clone();
+    let (place, identity) = (address.clone(), identity.cloned());
     let connector = tower::service_fn(move |_| {
-        let (place, tell) = (place.clone(), tell.clone());
+        let (place, identity, tell) = (place.clone(), identity.clone(), tell.clone());
         async move {
             let location = place.location();
-            let opened = tls::open(place).await;
+            let opened = tls::open(place, identity).await;
             let failure = opened.as_ref().err().and_then(|error| opening_failure(error));
             failure.into_iter().for_each(|failure| tell(&failure.told(&location)));
             opened

@@ -137,7 +137,7 @@ async fn another_key_is_refused_by_name_and_nothing_is_said_to_it() {
         let told = told.clone();
         move |why: &ConnectError| told.lock().unwrap().push(why.to_string())
     };
-    let mut client = PeeringClient::new(connect_lazily(&wrong, tell).unwrap());
+    let mut client = PeeringClient::new(connect_lazily(&wrong, None, tell).unwrap());
     for _ in 0..2 {
         let request = timely(v1::GetNewestSeenRequest { origin: String::new() });
         let refusal = Refusal::from(client.get_newest_seen(request).await.unwrap_err());
@@ -278,8 +278,56 @@ async fn who_says_nothing_is_cut_off_when_the_time_is_over() {
 async fn nobody_there() {
     let error = connect(&"/there/is/no/such.sock".parse().unwrap()).await.unwrap_err();
     assert!(matches!(&error, ConnectError::Unreachable { .. }) && error.to_string().contains("nothing answers"));
-    let lazy = connect_lazily(&"https://127.0.0.1:1".parse().unwrap(), |_| {}).unwrap();
+    let lazy = connect_lazily(&"https://127.0.0.1:1".parse().unwrap(), None, |_| {}).unwrap();
     let request = timely(v1::GetNewestSeenRequest { origin: String::new() });
     let error = PeeringClient::new(lazy).get_newest_seen(request).await.unwrap_err();
     assert_eq!(Refusal::from(error).code, refusal::UNREACHABLE);
+}
+
+/// A listener whose connections are looked at and not served.
+async fn door(
+    seed: u8,
+) -> (Address, impl tokio_stream::Stream<Item = std::io::Result<attestat_wire::listen::Secured>>) {
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let identity = identity(seed);
+    let address = Address::from(listener.local_addr().unwrap()).with_pin(identity.pin());
+    (address, secured(listener, &identity, HandshakeLimits::default()))
+}
+
+/// A node is known to its peers by the key that the roster pins; families and tools show nothing, and neither
+/// does a node to an address that names no key.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_node_shows_its_key_and_nobody_else_shows_one() {
+    let (address, door) = door(1).await;
+    let mut door = std::pin::pin!(door);
+    let pin = Some(identity(3).pin());
+    for (address, shown, expected) in [
+        (address.clone(), Some(identity(3)), pin),
+        (address.location(), Some(identity(3)), None),
+        (address.clone(), None, None),
+    ] {
+        let channel = connect_lazily(&address, shown.as_ref(), |_| {}).unwrap();
+        let call = tokio::spawn(async move {
+            let request = timely(v1::GetNewestSeenRequest { origin: String::new() });
+            let _ = PeeringClient::new(channel).get_newest_seen(request).await;
+        });
+        let met = tokio::time::timeout(Duration::from_secs(20), tokio_stream::StreamExt::next(&mut door)).await;
+        assert_eq!(met.unwrap().unwrap().unwrap().key(), expected, "{address}");
+        call.abort();
+    }
+}
+
+/// Whoever shows a node's certificate without its key is not let in, as that node or as anybody else.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_shown_certificate_counts_by_the_signature_of_its_key() {
+    let (address, door) = door(1).await;
+    let place = address.location().to_string().trim_start_matches("https://").to_owned();
+    let mut door = std::pin::pin!(door);
+    for (shown, held, expected) in [(3, 3, Some(true)), (3, 4, None), (4, 4, Some(false))] {
+        let thief = tokio::spawn(copycat::show(place.clone(), shown, held));
+        let met = tokio::time::timeout(Duration::from_secs(3), tokio_stream::StreamExt::next(&mut door)).await;
+        let is_node = met.ok().map(|met| met.unwrap().unwrap().key() == Some(identity(3).pin()));
+        assert_eq!(is_node, expected, "the certificate of {shown} with the key of {held}");
+        thief.abort();
+    }
 }

@@ -3,6 +3,7 @@
 //! When many networks are wrong, those that were wrong themselves wait, and nobody else: a crowd of
 //! strangers shall not close the school to its families.
 
+use attestat_wire::listen::network;
 use attestat_wire::refusal::Refusal;
 use std::collections::BTreeMap;
 use std::net::IpAddr;
@@ -78,14 +79,6 @@ impl Guesses {
             *window = Window { began: now, ..Window::default() };
         }
         window
-    }
-}
-
-/// One household or school: an IPv4 address, or the first 64 bits of an IPv6 address (RFC 6177).
-pub(super) fn network(address: IpAddr) -> IpAddr {
-    match address.to_canonical() {
-        IpAddr::V4(address) => IpAddr::V4(address),
-        IpAddr::V6(address) => IpAddr::V6((u128::from(address) & (u128::MAX << 64)).into()),
     }
 }
 

@@ -8,11 +8,11 @@
 //! signature was made over are remembered, until they are too old to be shown again. The key lives as
 //! long as the process, so that a restart forgets no nonce that is still good.
 
-use super::guesses::network;
 use attestat_credential::holder::statement::NONCE_BYTES;
 use attestat_ledger::encoding::put_prefixed;
 use attestat_ledger::hash::sha256;
 use attestat_ledger::name::RegistryId;
+use attestat_wire::listen::network;
 use attestat_wire::refusal::{self, Refusal};
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::net::IpAddr;

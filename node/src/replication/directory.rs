@@ -4,7 +4,8 @@ use crate::config::Config;
 use attestat_ledger::name::Origin;
 use attestat_ledger::roster::Roster;
 use attestat_replica::peers::PeerId;
-use attestat_wire::connect::{Address, ConnectError, connect_lazily};
+use attestat_wire::connect::{Address, ConnectError, Pin, connect_lazily};
+use attestat_wire::listen::Identity;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, PoisonError, RwLock};
@@ -15,6 +16,8 @@ use tonic::transport::Channel;
 pub struct Directory {
     own: OwnNames,
     configured: Vec<Address>,
+    /// What this node shows to its peers, so that they know it; none when it does not listen.
+    identity: Option<Identity>,
     known: RwLock<Known>,
 }
 
@@ -42,6 +45,13 @@ pub struct Servers {
     pub owner: Option<PeerId>,
 }
 
+/// The keys by which the nodes of a roster are known on the network.
+pub fn pins(roster: &Roster) -> BTreeSet<Pin> {
+    let mirrors = roster.cosigners.iter().map(|cosigner| &cosigner.url);
+    let urls = mirrors.chain(roster.registries.iter().map(|registry| &registry.url));
+    urls.filter_map(|url| url.parse::<Address>().ok()?.pin()).collect()
+}
+
 /// Says that somebody else answers at a peer's address: once, and not at every attempt.
 fn tell_once() -> impl Fn(&ConnectError) + Clone + Send + 'static {
     let told = Arc::new(AtomicBool::new(false));
@@ -54,10 +64,10 @@ fn tell_once() -> impl Fn(&ConnectError) + Clone + Send + 'static {
 
 impl Directory {
     /// The peers of the settings; those of a roster are added as it is read.
-    pub fn new(config: &Config) -> Self {
+    pub fn new(config: &Config, identity: Option<Identity>) -> Self {
         let registries = config.registries.iter().map(|registry| registry.id.to_string()).collect();
         let own = OwnNames { mirror: config.mirror_name(), registries };
-        Self { own, configured: config.peers.clone(), known: RwLock::default() }
+        Self { own, configured: config.peers.clone(), identity, known: RwLock::default() }
     }
 
     /// The number of an address.
@@ -83,7 +93,8 @@ impl Directory {
         if let Some(channel) = known.channels.get(&peer) {
             return Some(channel.clone());
         }
-        let channel = connect_lazily(known.addresses.get(peer.0 as usize)?, tell_once()).ok()?;
+        let channel =
+            connect_lazily(known.addresses.get(peer.0 as usize)?, self.identity.as_ref(), tell_once()).ok()?;
         known.channels.insert(peer, channel.clone());
         Some(channel)
     }

@@ -5,18 +5,23 @@ use attestat_ledger::checkpoint::CheckpointNote;
 use attestat_ledger::fork::ForkEvidence;
 use attestat_ledger::name::Origin;
 use attestat_replica::follower::{Event, Failure, HeadKind, RequestId};
-use attestat_wire::connect::timely;
+use attestat_wire::connect::{ANSWER_TIMEOUT, timely};
 use attestat_wire::field::{Field, FieldError};
 use attestat_wire::v1;
+use std::time::Duration;
 use tonic::transport::Channel;
-use tonic::{Code, Status};
+use tonic::{Code, Response, Status};
 
 /// What a status is for a follower.
 pub(super) fn failure(status: &Status) -> Failure {
     match status.code() {
-        Code::Unavailable | Code::DeadlineExceeded | Code::Cancelled | Code::Unknown | Code::Aborted => {
-            Failure::Unreachable
-        }
+        // A peer that is busy is asked again like one that is not there.
+        Code::Unavailable
+        | Code::DeadlineExceeded
+        | Code::Cancelled
+        | Code::Unknown
+        | Code::Aborted
+        | Code::ResourceExhausted => Failure::Unreachable,
         _ => Failure::Refused(attestat_wire::refusal::Refusal::from(status.clone()).to_string()),
     }
 }
@@ -52,6 +57,17 @@ fn event(request: RequestId, outcome: Result<Event, Trouble>) -> Event {
     }
 }
 
+/// A whole answer within its time. The deadline that goes with a request ends the wait for the answer's
+/// beginning alone: a peer that begins one and does not go on would keep us for ever.
+async fn within<T>(time: Duration, call: impl Future<Output = Result<T, Status>>) -> Result<T, Status> {
+    let late = || Status::deadline_exceeded("the peer did not answer in time");
+    tokio::time::timeout(time, call).await.map_err(|_| late())?
+}
+
+async fn answered<T>(call: impl Future<Output = Result<Response<T>, Status>>) -> Result<T, Status> {
+    within(ANSWER_TIMEOUT, call).await.map(Response::into_inner)
+}
+
 /// Asks for a head.
 pub(super) async fn head(channel: Channel, origin: Origin, request: RequestId, kind: HeadKind) -> Event {
     event(request, ask_head(channel, &origin, request, kind).await)
@@ -63,8 +79,8 @@ async fn ask_head(channel: Channel, origin: &Origin, request: RequestId, kind: H
         HeadKind::Newest => v1::get_checkpoint_request::Which::Newest,
     };
     let message = v1::GetCheckpointRequest { origin: origin.to_string(), which: which.into() };
-    let answer = match v1::log_client::LogClient::new(channel).get_checkpoint(timely(message)).await {
-        Ok(answer) => answer.into_inner(),
+    let answer = match answered(v1::log_client::LogClient::new(channel).get_checkpoint(timely(message))).await {
+        Ok(answer) => answer,
         // A peer that keeps no such log yet, or has no head of it, has nothing to show.
         Err(status) if status.code() == Code::NotFound => {
             return Ok(Event::Head { request, note: None, fork: None });
@@ -83,7 +99,8 @@ async fn ask_head(channel: Channel, origin: &Origin, request: RequestId, kind: H
 pub(super) async fn consistency(channel: Channel, origin: Origin, request: RequestId, old: u64, new: u64) -> Event {
     let ask = async {
         let message = v1::GetConsistencyProofRequest { origin: origin.to_string(), old_size: old, new_size: new };
-        let answer = v1::log_client::LogClient::new(channel).get_consistency_proof(timely(message)).await?.into_inner();
+        let mut client = v1::log_client::LogClient::new(channel);
+        let answer = answered(client.get_consistency_proof(timely(message))).await?;
         let field = |name| Field::new("GetConsistencyProofResponse", name);
         Ok(Event::Consistency {
             request,
@@ -97,26 +114,30 @@ pub(super) async fn consistency(channel: Channel, origin: Origin, request: Reque
 /// Sends a head with our cosignature to the registry's own node.
 pub(super) async fn submit(channel: Channel, request: RequestId, note: CheckpointNote) -> Event {
     let message = v1::SubmitCosignatureRequest { note: note.to_string() };
-    let sent = v1::peering_client::PeeringClient::new(channel).submit_cosignature(timely(message)).await;
+    let mut client = v1::peering_client::PeeringClient::new(channel);
+    let sent = answered(client.submit_cosignature(timely(message))).await;
     event(request, sent.map(|_| Event::Submitted { request }).map_err(Trouble::from))
 }
 
-/// Reads batches, one for each permit, until the stream ends or nobody wants more.
+/// Reads batches, one for each permit, until the stream ends, nobody wants more, or one takes longer than
+/// `patience`. Whoever dropped the other end of the permits wants nothing more, a batch under way included.
 pub(super) async fn stream(
     channel: Channel,
     origin: Origin,
     request: RequestId,
     from: u64,
     mut permits: tokio::sync::mpsc::UnboundedReceiver<()>,
+    patience: Duration,
     tell: impl Fn(Event) + Send,
 ) {
     let message = v1::StreamBatchesRequest { origin: origin.to_string(), from_index: from };
-    let mut batches = match v1::log_client::LogClient::new(channel).stream_batches(message).await {
+    let mut client = v1::log_client::LogClient::new(channel);
+    let mut batches = match within(patience, client.stream_batches(message)).await {
         Ok(batches) => batches.into_inner(),
         Err(status) => return tell(Event::Failed { request, failure: failure(&status) }),
     };
     while permits.recv().await.is_some() {
-        match batches.message().await {
+        match within(patience, batches.message()).await {
             Ok(Some(batch)) => match SealedBatch::try_from(batch) {
                 Ok(batch) => tell(Event::Batch { request, batch }),
                 Err(error) => return tell(Event::Failed { request, failure: malformed(&error) }),
@@ -130,14 +151,15 @@ pub(super) async fn stream(
 /// Tells a peer of a fork; that it could not be told is no event, it will hear of it in every answer.
 pub(super) async fn report_fork(channel: Channel, evidence: ForkEvidence) {
     let message = v1::ReportForkRequest { evidence: evidence.to_string() };
-    let _ = v1::peering_client::PeeringClient::new(channel).report_fork(timely(message)).await;
+    let mut client = v1::peering_client::PeeringClient::new(channel);
+    let _ = answered(client.report_fork(timely(message))).await;
 }
 
 /// Offers a head; the size that the peer has stored.
 pub(super) async fn offer(channel: Channel, note: CheckpointNote) -> Result<u64, Status> {
     let message = v1::OfferCheckpointRequest { note: note.to_string() };
-    let answer = v1::peering_client::PeeringClient::new(channel).offer_checkpoint(timely(message)).await?;
-    Ok(answer.into_inner().size)
+    let mut client = v1::peering_client::PeeringClient::new(channel);
+    Ok(answered(client.offer_checkpoint(timely(message))).await?.size)
 }
 
 /// Asks a cosigner for the newest head that it has seen of our log.
@@ -147,9 +169,12 @@ pub(super) async fn newest_seen(
 ) -> Result<(Option<CheckpointNote>, Option<Box<ForkEvidence>>), String> {
     let message = v1::GetNewestSeenRequest { origin: origin.to_string() };
     let mut client = v1::peering_client::PeeringClient::new(channel);
-    let answer = client.get_newest_seen(timely(message)).await.map_err(|status| status.to_string())?.into_inner();
+    let answer = answered(client.get_newest_seen(timely(message))).await.map_err(|status| status.to_string())?;
     let field = |name| Field::new("GetNewestSeenResponse", name);
     let note = field("note").optional_checkpoint(&answer.note).map_err(|error| error.to_string())?;
     let fork = field("fork").optional_fork(&answer.fork).map_err(|error| error.to_string())?;
     Ok((note, fork.map(Box::new)))
 }
+
+#[cfg(test)]
+mod tests;

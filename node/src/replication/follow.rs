@@ -3,8 +3,10 @@
 use super::directory::Directory;
 use super::disk::{Disk, Outcome};
 use super::evidence::EvidenceFolder;
+use super::outside::{Outside, Ticket};
 use super::{StoredCopy, Ticker, fetch};
 use crate::MirrorKey;
+use crate::gate::Who;
 use crate::standing::{Standing, Standings, Subject};
 use attestat_ledger::checkpoint::{CheckpointNote, SignedCheckpoint};
 use attestat_ledger::cosignature::cosign;
@@ -20,7 +22,9 @@ use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 use tokio::runtime::Handle;
+use tokio::sync::OwnedSemaphorePermit;
 use tokio::sync::mpsc::{UnboundedSender, unbounded_channel};
+use tokio::task::AbortHandle;
 
 /// Longest sleep of a thread, so that a clock that jumps does no harm for long.
 const SLEEP_MAX: Duration = Duration::from_secs(60);
@@ -54,6 +58,8 @@ enum Input {
     Event(Box<Event>),
     /// A write met damage in the copy, and not a disk that refuses.
     Damaged(String),
+    /// What others sent.
+    Outside(Box<Event>, Ticket),
     Stop,
 }
 
@@ -61,6 +67,7 @@ enum Input {
 #[derive(Clone)]
 pub struct Followed {
     inputs: Sender<Input>,
+    outside: Outside,
     seen: Arc<Mutex<Option<SignedCheckpoint>>>,
     log: Arc<Mutex<Arc<Log>>>,
 }
@@ -97,7 +104,12 @@ impl Followed {
         let follower = resume(&log, remains, setting.clone())?;
         let (inputs, inbox) = channel();
         let seen = Arc::new(Mutex::new(follower.newest_seen().cloned()));
-        let followed = Self { inputs: inputs.clone(), seen: seen.clone(), log: Arc::new(Mutex::new(log.clone())) };
+        let followed = Self {
+            inputs: inputs.clone(),
+            outside: Outside::default(),
+            seen: seen.clone(),
+            log: Arc::new(Mutex::new(log.clone())),
+        };
         let shared = followed.log.clone();
         let driver = Driver {
             follower,
@@ -122,9 +134,17 @@ impl Followed {
         }
     }
 
-    /// Tells the follower something.
-    pub fn tell(&self, event: Event) {
+    /// Tells the follower something of our own.
+    pub(crate) fn tell(&self, event: Event) {
         let _ = self.inputs.send(Input::Event(Box::new(event)));
+    }
+
+    /// Passes on what somebody sent, who has a place in the node; false when there is none at this log.
+    #[must_use]
+    pub fn pass_on(&self, event: Event, who: Who, place: OwnedSemaphorePermit) -> bool {
+        let Some(ticket) = self.outside.enter(who, place) else { return false };
+        let _ = self.inputs.send(Input::Outside(Box::new(event), ticket));
+        true
     }
 
     /// Ends the thread.
@@ -152,6 +172,19 @@ fn resume(log: &Log, remains: &Remains, setting: Setting) -> Result<Follower, St
     Ok(follower)
 }
 
+/// An open stream of batches. Dropped, it ends at once, with whatever was on its way.
+struct Reading {
+    request: RequestId,
+    permits: UnboundedSender<()>,
+    task: AbortHandle,
+}
+
+impl Drop for Reading {
+    fn drop(&mut self) {
+        self.task.abort();
+    }
+}
+
 struct Driver {
     follower: Follower,
     setting: Setting,
@@ -161,7 +194,7 @@ struct Driver {
     around: Surroundings,
     inputs: Sender<Input>,
     seen: Arc<Mutex<Option<SignedCheckpoint>>>,
-    stream: Option<(RequestId, UnboundedSender<()>)>,
+    stream: Option<Reading>,
     ticker: Ticker,
     /// How often the copy was set aside.
     set_aside: u32,
@@ -170,27 +203,29 @@ struct Driver {
 impl Driver {
     fn run(mut self, inbox: &Receiver<Input>) {
         let mut copy = StoredCopy::new(self.log.clone(), self.around.database.clone());
-        let mut event = Event::Tick;
+        let (mut event, mut ticket) = (Event::Tick, None);
         loop {
             for effect in self.follower.handle(event, self.ticker.now(), &copy) {
                 self.carry_out(effect);
             }
+            drop(ticket);
             if let Some(why) = copy.take_damage().or_else(|| self.around.standings.take_damage(self.log.origin()))
                 && self.begin_again(&why)
             {
                 copy = StoredCopy::new(self.log.clone(), self.around.database.clone());
-                event = Event::Tick;
+                (event, ticket) = (Event::Tick, None);
                 continue;
             }
             *self.seen.lock().unwrap_or_else(PoisonError::into_inner) = self.follower.newest_seen().cloned();
             let sleep = self.ticker.until(self.follower.wake_at()).unwrap_or(SLEEP_MAX).min(SLEEP_MAX);
-            event = match inbox.recv_timeout(sleep) {
-                Ok(Input::Event(event)) => *event,
+            (event, ticket) = match inbox.recv_timeout(sleep) {
+                Ok(Input::Event(event)) => (*event, None),
+                Ok(Input::Outside(event, ticket)) => (*event, Some(ticket)),
                 Ok(Input::Damaged(why)) => {
                     self.around.standings.report_damage(self.log.origin(), &why);
-                    Event::Tick
+                    (Event::Tick, None)
                 }
-                Err(RecvTimeoutError::Timeout) => Event::Tick,
+                Err(RecvTimeoutError::Timeout) => (Event::Tick, None),
                 Ok(Input::Stop) | Err(RecvTimeoutError::Disconnected) => return,
             };
         }
@@ -239,11 +274,11 @@ impl Driver {
             }
             Effect::OpenStream { request, peer, from } => self.open_stream(request, peer, from),
             Effect::ReadBatch { request } => {
-                if let Some((_, permits)) = self.stream.as_ref().filter(|(open, _)| *open == request) {
-                    let _ = permits.send(());
+                if let Some(open) = self.stream.as_ref().filter(|open| open.request == request) {
+                    let _ = open.permits.send(());
                 }
             }
-            Effect::CloseStream { request } => self.stream = self.stream.take().filter(|(open, _)| *open != request),
+            Effect::CloseStream { request } => self.stream = self.stream.take().filter(|open| open.request != request),
             Effect::Store(batch) => {
                 let tell = self.tell_disk(|size| Event::Stored { size });
                 self.around.disk.store(self.log.clone(), batch, tell);
@@ -298,13 +333,14 @@ impl Driver {
     fn open_stream(&mut self, request: RequestId, peer: PeerId, from: u64) {
         let Some(channel) = self.channel(peer, request) else { return };
         let (permits, granted) = unbounded_channel();
-        self.stream = Some((request, permits));
         let inputs = self.inputs.clone();
         let tell = move |event| {
             let _ = inputs.send(Input::Event(Box::new(event)));
         };
-        let reading = fetch::stream(channel, self.log.origin().clone(), request, from, granted, tell);
-        self.around.runtime.spawn(reading);
+        let patience = self.around.pace.patience;
+        let reading = fetch::stream(channel, self.log.origin().clone(), request, from, granted, patience, tell);
+        let task = self.around.runtime.spawn(reading).abort_handle();
+        self.stream = Some(Reading { request, permits, task });
     }
 
     fn tell_disk(&self, done: fn(u64) -> Event) -> Box<dyn FnOnce(Outcome) + Send> {

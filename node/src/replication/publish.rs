@@ -3,22 +3,27 @@
 use super::Ticker;
 use super::fetch;
 use super::follow::{Surroundings, tell_everyone};
+use super::outside::{Outside, Ticket};
+use crate::gate::Who;
 use crate::levels::Reached;
 use crate::shutdown::Shutdown;
+use crate::throttle::Throttle;
 use attestat_ledger::checkpoint::{CheckpointNote, SignedCheckpoint};
 use attestat_ledger::roster::Roster;
-use attestat_replica::publisher::{Effect, Event, Level, Publisher, WaiterId};
+use attestat_replica::publisher::{Effect, Event, Level, Publisher, Sender as From, WaiterId};
 use attestat_store::log::{Log, StoreError};
 use std::sync::Arc;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
-use std::time::Duration;
-use tokio::sync::watch;
+use std::time::{Duration, Instant};
+use tokio::sync::{OwnedSemaphorePermit, watch};
 
 /// Longest sleep of the thread.
 const SLEEP_MAX: Duration = Duration::from_secs(60);
 
 enum Input {
     Event(Box<Event>),
+    /// A head with lines that others sent.
+    Submitted(Box<CheckpointNote>, From, Ticket),
     Stop,
 }
 
@@ -26,12 +31,23 @@ enum Input {
 #[derive(Clone)]
 pub struct Publication {
     inputs: Sender<Input>,
+    outside: Outside,
 }
 
 impl Publication {
     /// Tells the publisher something.
     pub fn tell(&self, event: Event) {
         let _ = self.inputs.send(Input::Event(Box::new(event)));
+    }
+
+    /// Passes on a head with lines that somebody sent, who has a place in the node; false when there is none at
+    /// this log.
+    #[must_use]
+    pub fn submit(&self, note: CheckpointNote, who: Who, place: OwnedSemaphorePermit) -> bool {
+        let Some(ticket) = self.outside.enter(who, place) else { return false };
+        let from = if who.is_peer() { From::Peer } else { From::Stranger };
+        let _ = self.inputs.send(Input::Submitted(Box::new(note), from, ticket));
+        true
     }
 
     /// Asks for the record `index` to be held by mirrors: those who have not said so are asked.
@@ -60,8 +76,9 @@ impl Publication {
             Publisher::new(roster, log.origin().clone(), newest.clone(), kept.as_ref(), pace, super::jitter())
         });
         let (inputs, inbox) = channel();
-        let publication = Self { inputs: inputs.clone() };
-        let driver = Driver { publisher, roster, log, reached, around, shutdown, inputs, ticker: Ticker::default() };
+        let publication = Self { inputs: inputs.clone(), outside: Outside::default() };
+        let (ticker, forged) = (Ticker::default(), Throttle::of_lines());
+        let driver = Driver { publisher, roster, log, reached, around, shutdown, inputs, ticker, forged };
         let thread = std::thread::spawn(move || driver.run(newest, &inbox));
         Ok((publication, thread))
     }
@@ -86,21 +103,31 @@ struct Driver {
     shutdown: Shutdown,
     inputs: Sender<Input>,
     ticker: Ticker,
+    /// Log lines about forged cosignatures.
+    forged: Throttle,
 }
 
 impl Driver {
     fn run(mut self, newest: Option<SignedCheckpoint>, inbox: &Receiver<Input>) {
-        let mut event = newest.map_or(Event::Tick, |seal| Event::Sealed(Box::new(seal)));
+        let (mut event, mut ticket) = (newest.map_or(Event::Tick, |seal| Event::Sealed(Box::new(seal))), None);
         loop {
             self.handle(event);
+            drop(ticket);
             let wake = self.publisher.as_ref().map(Publisher::wake_at);
             let sleep = wake.and_then(|at| self.ticker.until(at)).unwrap_or(SLEEP_MAX).min(SLEEP_MAX);
-            event = match inbox.recv_timeout(sleep) {
-                Ok(Input::Event(event)) => *event,
-                Err(RecvTimeoutError::Timeout) => Event::Tick,
+            (event, ticket) = match inbox.recv_timeout(sleep) {
+                Ok(Input::Event(event)) => (*event, None),
+                Ok(Input::Submitted(note, from, ticket)) => (self.sieved(&note, from), Some(ticket)),
+                Err(RecvTimeoutError::Timeout) => (Event::Tick, None),
                 Ok(Input::Stop) | Err(RecvTimeoutError::Disconnected) => return,
             };
         }
+    }
+
+    /// What of a note that somebody sent the publisher is told.
+    fn sieved(&self, note: &CheckpointNote, from: From) -> Event {
+        let sieved = self.publisher.as_ref().and_then(|publisher| publisher.sieve(note, from));
+        sieved.map_or(Event::Tick, Event::Submitted)
     }
 
     fn handle(&mut self, event: Event) {
@@ -126,7 +153,10 @@ impl Driver {
             // Waiters read the sizes that were reached; nobody waits by number.
             Effect::Reached(_) | Effect::TooManyWait(_) => {}
             Effect::ForgedCosignature { cosigner } => {
-                tracing::warn!(origin = %self.log.origin(), cosigner, "a forged cosignature came in and was dropped");
+                if let Some(missed) = self.forged.pass(Instant::now()) {
+                    let origin = self.log.origin();
+                    tracing::warn!(%origin, cosigner, "a forged cosignature came in and was dropped{missed}");
+                }
             }
             Effect::Forked(evidence) => {
                 if let Err(error) = self.log.set_fork(&evidence) {

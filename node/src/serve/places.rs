@@ -1,22 +1,143 @@
-//! A limit on open connections: beyond it new ones wait in the system's queue. File descriptors run
-//! out otherwise, and with them the database's files.
+//! Limits on open connections: file descriptors run out otherwise, and with them the database's files.
+//!
+//! Strangers have places by network: whoever brings more finds no answer, and costs nobody else one. Nodes of
+//! the roster, known by the key that they showed, have places of their own; of the connections of one node the
+//! oldest gives way, because only it can have opened them, and one that it lost may look alive for a while.
 
+use crate::gate::{Guest, Who};
+use attestat_wire::connect::Pin as Key;
+use attestat_wire::listen::{Arrival, HangUp, REQUEST_CONNECTION_BYTES, Secured, Terms, network};
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::io;
+use std::net::{IpAddr, Ipv4Addr};
 use std::pin::Pin;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 use std::task::{Context, Poll};
+use std::time::Duration;
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tokio_stream::{Stream, StreamExt as _};
+use tonic::codegen::http::Extensions;
 use tonic::transport::server::Connected;
 
-/// A connection that holds its place until it is closed.
-pub(super) struct Placed<C> {
-    connection: C,
-    _place: OwnedSemaphorePermit,
+/// Connections of strangers at a time: with those of peers, half as many handshakes as all of them, the files
+/// of each database, and room to spare, they stay below the usual limit of 1,024 descriptors.
+const STRANGERS_MAX: usize = 128;
+/// Those of one network.
+const NETWORK_MAX: usize = 32;
+/// Connections of peers at a time: of 64 nodes two each.
+const PEERS_MAX: usize = 128;
+/// Those of one peer: one is used, and some may not be known to be dead yet.
+const PEER_MAX: usize = 4;
+/// What a stranger's connection may do: 32 requests at a time, for an hour.
+const STRANGER: Terms = Terms { streams: 32, age: Duration::from_secs(3600) };
+/// What a peer's connection may do: a request for each of 256 logs, for as long as it stands.
+const PEER: Terms = Terms { streams: 256, age: Duration::from_secs(30 * 86_400) };
+
+/// What is sent to a stranger and not yet taken, when no socket of theirs takes anything: 128 MiB, and before
+/// that the keep-alive finds them.
+const _: () = assert!(
+    STRANGERS_MAX * STRANGER.streams as usize * 2 * attestat_wire::listen::ANSWER_BYTES_AHEAD <= 128 << 20,
+    "unread answers of strangers"
+);
+const _: () = assert!(STRANGERS_MAX * REQUEST_CONNECTION_BYTES as usize <= 32 << 20, "unread requests of strangers");
+
+/// Open connections and whose they are.
+#[derive(Debug, Default)]
+struct Doors(Mutex<Open>);
+
+#[derive(Debug, Default)]
+struct Open {
+    next: u64,
+    strangers: usize,
+    peers: usize,
+    /// Number and end of each connection, the oldest first.
+    each: BTreeMap<Who, VecDeque<(u64, HangUp)>>,
 }
 
-/// Accepted connections, at most `most` of them open at a time.
+impl Open {
+    const fn all_of(&mut self, who: Who) -> (&mut usize, usize, usize) {
+        if who.is_peer() {
+            (&mut self.peers, PEERS_MAX, PEER_MAX)
+        } else {
+            (&mut self.strangers, STRANGERS_MAX, NETWORK_MAX)
+        }
+    }
+}
+
+impl Doors {
+    /// A place for one more connection; of a peer that has too many, the oldest ends.
+    fn enter(self: &Arc<Self>, who: Who) -> Option<(Entry, HangUp)> {
+        let mut open = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let own = open.each.get(&who).map_or(0, VecDeque::len);
+        let (all, all_max, own_max) = open.all_of(who);
+        if *all >= all_max || (own >= own_max && !who.is_peer()) {
+            return None;
+        }
+        *all += 1;
+        let (number, hang_up) = (open.next, HangUp::default());
+        open.next += 1;
+        let connections = open.each.entry(who).or_default();
+        if connections.len() >= own_max
+            && let Some((_, oldest)) = connections.pop_front()
+        {
+            oldest.now();
+        }
+        connections.push_back((number, hang_up.clone()));
+        Some((Entry { doors: self.clone(), who, number }, hang_up))
+    }
+}
+
+/// A connection's place, given back when dropped.
+#[derive(Debug)]
+pub(super) struct Entry {
+    doors: Arc<Doors>,
+    who: Who,
+    number: u64,
+}
+
+impl Drop for Entry {
+    fn drop(&mut self) {
+        let mut open = self.doors.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let (all, ..) = open.all_of(self.who);
+        *all = all.saturating_sub(1);
+        if let Some(connections) = open.each.get_mut(&self.who) {
+            connections.retain(|(number, _)| *number != self.number);
+            if connections.is_empty() {
+                open.each.remove(&self.who);
+            }
+        }
+    }
+}
+
+/// The connections that find a place, each with what it is allowed. `peers` are the keys of the roster.
+pub(super) fn admitted(
+    secured: impl Stream<Item = io::Result<Secured>>,
+    peers: BTreeSet<Key>,
+) -> impl Stream<Item = Arrival<Placed<Secured, Entry>>> {
+    let doors = Arc::new(Doors::default());
+    secured.filter_map(move |connection| {
+        let connection = connection.ok()?;
+        // A key that the roster does not list is nobody's: it gives nothing and costs nothing.
+        let known = connection.key().filter(|key| peers.contains(key));
+        let address = connection.address().unwrap_or(IpAddr::V4(Ipv4Addr::UNSPECIFIED));
+        let who = known.map_or_else(|| Who::Network(network(address)), Who::Peer);
+        let (entry, hang_up) = doors.enter(who)?;
+        let mut extensions = Extensions::new();
+        extensions.insert(connection.connect_info());
+        extensions.insert(Guest::new(who, hang_up.clone()));
+        let terms = if who.is_peer() { PEER } else { STRANGER };
+        Some(Arrival { stream: Placed { connection, _place: entry }, extensions, terms, hang_up })
+    })
+}
+
+/// A connection that holds its place until it is closed.
+pub(super) struct Placed<C, P = OwnedSemaphorePermit> {
+    connection: C,
+    _place: P,
+}
+
+/// Accepted connections of the Unix socket, at most `most` of them open at a time; more wait in the system's queue.
 pub(super) fn limited<C>(
     accepted: impl Stream<Item = io::Result<C>>,
     most: usize,
@@ -31,7 +152,7 @@ pub(super) fn limited<C>(
     })
 }
 
-impl<C: Connected> Connected for Placed<C> {
+impl<C: Connected, P> Connected for Placed<C, P> {
     type ConnectInfo = C::ConnectInfo;
 
     fn connect_info(&self) -> Self::ConnectInfo {
@@ -39,13 +160,13 @@ impl<C: Connected> Connected for Placed<C> {
     }
 }
 
-impl<C: AsyncRead + Unpin> AsyncRead for Placed<C> {
+impl<C: AsyncRead + Unpin, P: Unpin> AsyncRead for Placed<C, P> {
     fn poll_read(mut self: Pin<&mut Self>, cx: &mut Context<'_>, buffer: &mut ReadBuf<'_>) -> Poll<io::Result<()>> {
         Pin::new(&mut self.connection).poll_read(cx, buffer)
     }
 }
 
-impl<C: AsyncWrite + Unpin> AsyncWrite for Placed<C> {
+impl<C: AsyncWrite + Unpin, P: Unpin> AsyncWrite for Placed<C, P> {
     fn poll_write(mut self: Pin<&mut Self>, cx: &mut Context<'_>, bytes: &[u8]) -> Poll<io::Result<usize>> {
         Pin::new(&mut self.connection).poll_write(cx, bytes)
     }
@@ -74,6 +195,36 @@ impl<C: AsyncWrite + Unpin> AsyncWrite for Placed<C> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    fn v4(last: u8) -> Who {
+        Who::Network(IpAddr::V4([192, 0, 2, last].into()))
+    }
+
+    /// Finished connections of one address, however many, keep neither others nor peers out.
+    #[test]
+    fn connections_of_one_network_leave_room_for_others_and_for_peers() {
+        let doors = Arc::new(Doors::default());
+        let crowd: Vec<_> = (0..256).filter_map(|_| doors.enter(v4(1))).collect();
+        assert_eq!(crowd.len(), NETWORK_MAX);
+        let others: Vec<_> = (2..100).filter_map(|last| doors.enter(v4(last))).collect();
+        assert_eq!(crowd.len() + others.len(), STRANGERS_MAX.min(NETWORK_MAX + 98));
+        let more: Vec<_> = (100..200).filter_map(|last| doors.enter(v4(last))).collect();
+        assert_eq!(crowd.len() + others.len() + more.len(), STRANGERS_MAX);
+        let peer = Who::Peer(Key::of(b"a"));
+        assert!(doors.enter(peer).is_some());
+        drop((crowd, others, more));
+        assert!(doors.0.lock().is_ok_and(|open| open.each.is_empty() && open.strangers == 0 && open.peers == 0));
+    }
+
+    /// A node that lost its connections without a word gets in again.
+    #[test]
+    fn of_a_peer_the_oldest_connection_gives_way() {
+        let doors = Arc::new(Doors::default());
+        let peer = Who::Peer(Key::of(b"a"));
+        let held: Vec<_> = (0..PEERS_MAX).filter_map(|_| doors.enter(peer)).collect();
+        assert_eq!(held.len(), PEERS_MAX);
+        assert!(doors.0.lock().is_ok_and(|open| open.each.values().all(|own| own.len() == PEER_MAX)));
+    }
 
     #[tokio::test]
     async fn the_next_connection_waits_until_one_is_closed() {

@@ -13,7 +13,7 @@ use attestat_wire::v1;
 use std::pin::Pin;
 use std::sync::Arc;
 use std::time::Duration;
-use tokio::sync::{OwnedSemaphorePermit, mpsc};
+use tokio::sync::mpsc;
 use tokio_stream::Stream;
 use tokio_stream::wrappers::ReceiverStream;
 use tonic::{Code, Status};
@@ -22,6 +22,8 @@ use tonic::{Code, Status};
 const BUCKET_RECORDS_MAX: u64 = 1 << 18;
 /// Entries of one message: 96 KiB.
 const PIECE_ENTRIES: usize = 4_096;
+/// Most that a stream holds: the tags behind the index of a whole bucket, 24 bytes each, and four messages.
+pub(super) const HELD_BYTES_MAX: usize = 24 * ((1 << 18) + 4 * PIECE_ENTRIES);
 /// How long a client may read nothing before it loses its place.
 const STALL_MAX: Duration = Duration::from_secs(60);
 
@@ -91,7 +93,7 @@ fn check_width(bits: u32, size: u64) -> Result<(), Refusal> {
 }
 
 /// Streams a bucket. There is at least one message, which says how far the lookup went.
-pub(super) fn tags(bucket: Bucket, shutdown: Shutdown, place: OwnedSemaphorePermit) -> Tags {
+pub(super) fn tags(bucket: Bucket, shutdown: Shutdown) -> Tags {
     let (sender, receiver) = mpsc::channel(1);
     tokio::spawn(async move {
         let end = tokio::select! {
@@ -102,7 +104,6 @@ pub(super) fn tags(bucket: Bucket, shutdown: Shutdown, place: OwnedSemaphorePerm
             // Best effort: a client that went away or reads nothing learns of it by the cut.
             let _ = sender.try_send(Err(refusal.into()));
         }
-        drop(place);
     });
     Box::pin(ReceiverStream::new(receiver))
 }

@@ -9,17 +9,17 @@ use attestat_wire::refusal::{self, Refusal};
 use attestat_wire::v1;
 use std::sync::Arc;
 use std::time::Duration;
-use tokio::sync::{OwnedSemaphorePermit, mpsc};
+use tokio::sync::mpsc;
 use tokio::task::JoinHandle;
 use tokio_stream::wrappers::ReceiverStream;
 use tonic::{Code, Status};
 
 /// Bytes of records after which a piece is complete.
-const PIECE_BYTES: usize = 1 << 20;
+const PIECE_BYTES: usize = 256 << 10;
 /// Batches after which a piece is complete, however small they are.
 const PIECE_BATCHES: usize = 1024;
 /// Batches that wait for the client.
-const WAITING_BATCHES: usize = 2;
+const WAITING_BATCHES: usize = 1;
 /// Most that a stream holds: a piece being sent, a piece being read, each at most one batch over its
 /// bytes, and the batches that wait.
 pub(super) const HELD_BYTES_MAX: usize = 2 * (PIECE_BYTES + BATCH_BYTES_MAX) + WAITING_BATCHES * BATCH_BYTES_MAX;
@@ -32,15 +32,8 @@ struct Piece {
     next: Option<u64>,
 }
 
-/// Streams the sealed batches of `log` from the one that holds record `from`. The place is kept as long
-/// as the stream lives.
-pub(super) fn batches(
-    log: Arc<Log>,
-    from: u64,
-    standings: Arc<Standings>,
-    shutdown: Shutdown,
-    place: OwnedSemaphorePermit,
-) -> Batches {
+/// Streams the sealed batches of `log` from the one that holds record `from`.
+pub(super) fn batches(log: Arc<Log>, from: u64, standings: Arc<Standings>, shutdown: Shutdown) -> Batches {
     let (sender, receiver) = mpsc::channel(WAITING_BATCHES);
     tokio::spawn(async move {
         let end = tokio::select! {
@@ -51,7 +44,6 @@ pub(super) fn batches(
             // Best effort: a client that went away or reads nothing learns of it by the cut.
             let _ = sender.try_send(Err(refusal.into()));
         }
-        drop(place);
     });
     Box::pin(ReceiverStream::new(receiver))
 }

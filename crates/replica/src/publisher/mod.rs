@@ -7,9 +7,11 @@
 //! that waits too long for its quorum gives way to the newest seal.
 
 mod event;
+mod sieve;
 mod waiting;
 
 pub use event::{Effect, Event};
+pub use sieve::Sender;
 pub use waiting::{Level, WaiterId};
 
 use crate::cosignatures::{CheckedLine, published, sift};
@@ -21,6 +23,7 @@ use attestat_ledger::fork::ForkEvidence;
 use attestat_ledger::name::Origin;
 use attestat_ledger::note::Note;
 use attestat_ledger::roster::Roster;
+use sieve::Forged;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 use waiting::Waiting;
@@ -33,6 +36,8 @@ struct Head {
     signed: SignedCheckpoint,
     /// One line per cosigner.
     lines: Vec<CheckedLine>,
+    /// In whose name a line was made up.
+    forged: Forged,
 }
 
 impl Head {
@@ -139,10 +144,14 @@ impl Publisher {
             if published(&self.roster, &signed, &lines).is_some() {
                 self.published = signed.checkpoint().size;
             }
-            self.heads.insert(signed.checkpoint().size, Head { signed, lines });
+            self.heads.insert(signed.checkpoint().size, Head { signed, lines, forged: Forged::new() });
         }
         if let Some(signed) = newest {
-            self.heads.entry(signed.checkpoint().size).or_insert(Head { signed, lines: Vec::new() });
+            self.heads.entry(signed.checkpoint().size).or_insert(Head {
+                signed,
+                lines: Vec::new(),
+                forged: Forged::new(),
+            });
         }
     }
 
@@ -225,7 +234,7 @@ impl Publisher {
 
     fn on_sealed(&mut self, signed: SignedCheckpoint) {
         debug_assert!(signed.checkpoint().size >= self.newest_size(), "a log only grows");
-        self.heads.insert(signed.checkpoint().size, Head { signed, lines: Vec::new() });
+        self.heads.insert(signed.checkpoint().size, Head { signed, lines: Vec::new(), forged: Forged::new() });
         if self.heads.len() > HEADS_MAX {
             let kept = [Some(self.published), self.candidate.map(|candidate| candidate.size)];
             let oldest = self.heads.keys().copied().find(|size| !kept.contains(&Some(*size)));
@@ -239,6 +248,8 @@ impl Publisher {
             return;
         }
         let sifted = sift(&self.roster, &self.origin, note.note());
+        let size = note.checkpoint().size;
+        self.note_forged(size, sifted.forged.iter().cloned());
         out.extend(sifted.forged.into_iter().map(|cosigner| Effect::ForgedCosignature { cosigner }));
         for line in &sifted.counted {
             let cosigner = self.cosigners.get_mut(&line.cosigner).filter(|held| held.newest_line < line.time);
@@ -246,7 +257,6 @@ impl Publisher {
                 (cosigner.newest_line, cosigner.unanswered, cosigner.next_offer) = (line.time, 0, None);
             }
         }
-        let size = note.checkpoint().size;
         let Some(head) = self.heads.get_mut(&size) else { return };
         if head.signed.checkpoint().root != note.checkpoint().root {
             let signed = check_signature(&self.roster, &self.origin, note).ok();
@@ -255,6 +265,8 @@ impl Publisher {
                 let evidence = Box::new(ForkEvidence::same_size(one, other));
                 self.fork = Some(evidence.clone());
                 out.push(Effect::Forked(evidence));
+            } else {
+                self.note_forged(size, [self.origin.to_string()]);
             }
         } else if head.add(sifted.counted) == Changed::Yes
             && size == self.published

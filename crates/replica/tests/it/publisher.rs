@@ -6,7 +6,7 @@ use crate::support::server::pace;
 use attestat_ledger::checkpoint::{CheckpointNote, SignedCheckpoint};
 use attestat_ledger::cosignature::cosign;
 use attestat_ledger::roster::Roster;
-use attestat_replica::publisher::{Effect, Event, HEADS_MAX, Level, Publisher, WaiterId};
+use attestat_replica::publisher::{Effect, Event, HEADS_MAX, Level, Publisher, Sender, WaiterId};
 use attestat_replica::time::Moment;
 use std::sync::Arc;
 use std::time::Duration;
@@ -284,4 +284,64 @@ fn without_cosigners_every_seal_is_published_at_once() {
     let effects = desk.seal(&author);
     assert!(matches!(effects.as_slice(), [Effect::Publish(_), Effect::Announce(_)]), "{effects:?}");
     assert_eq!(desk.publisher.level(9), Level::Mirrored, "nobody is named to mirror it");
+}
+
+/// A line in a mirror's name that it never signed.
+fn forged(head: &SignedCheckpoint, school: u8, time: u64) -> CheckpointNote {
+    let mut note = cosigned(head, &[school], time).note().clone();
+    let mut line = note.signatures().last().unwrap().clone();
+    *line.blob.last_mut().unwrap() ^= 1;
+    note.put_signature(line);
+    CheckpointNote::from_note(note).unwrap()
+}
+
+impl Desk {
+    /// As a node passes on what was submitted; whether anything of it was worth a check.
+    fn submit(&mut self, note: &CheckpointNote, sender: Sender) -> bool {
+        let sieved = self.publisher.sieve(note, sender);
+        let checked = sieved.is_some();
+        sieved.map(|note| self.tell(Event::Submitted(note)));
+        checked
+    }
+}
+
+/// Row X8: of a thousand forged lines of strangers one is checked for each known key and head, and the true
+/// ones come through from their own nodes.
+#[test]
+fn strangers_cost_one_failed_check_for_each_key_and_head() {
+    let author = author();
+    let head = author.newest();
+    let mut desk = Desk::new(roster::roster(5, 3), None, None);
+    desk.seal(&author);
+    let seconds = NOW / 1000;
+    let checked = (0..1000).filter(|at| desk.submit(&forged(head, 1, seconds + at), Sender::Stranger)).count();
+    assert_eq!(checked, 1);
+    assert!(desk.submit(&forged(head, 2, seconds), Sender::Stranger), "another key is another check");
+    assert!(desk.submit(&cosigned(head, &[3], seconds), Sender::Stranger), "a true line is as good from anybody");
+    assert!(!desk.submit(&cosigned(head, &[3], seconds), Sender::Stranger), "it is held already");
+    assert!(!desk.submit(&cosigned(head, &[3], seconds - 9), Sender::Peer), "an older one says nothing");
+    for school in [1, 2, 4] {
+        assert!(desk.submit(&cosigned(head, &[school], seconds), Sender::Peer), "a forged line keeps {school} out");
+    }
+    assert_eq!(desk.publisher.published_size(), head.checkpoint().size);
+}
+
+/// What names a head or a key that nobody has is not looked at any further.
+#[test]
+fn unknown_heads_and_keys_of_strangers_are_refused_without_a_check() {
+    let (author, mut other) = (author(), author());
+    let mut desk = Desk::new(roster::roster(5, 3), None, None);
+    desk.seal(&author);
+    other.append(3);
+    other.append(3);
+    let seconds = NOW / 1000;
+    assert!(!desk.submit(&cosigned(other.newest(), &[1], seconds), Sender::Stranger), "no head of this size is here");
+    let mut note = author.newest().note();
+    note.put_signature(cosign(&mirror_key(1), &mirror_secret(1), "another text\n", seconds));
+    let strange = note.signatures().last().unwrap().clone();
+    note.retain_signatures(|line| *line != strange);
+    note.put_signature(attestat_ledger::note::NoteSignature { name: "nobody.example/m1".to_owned(), ..strange });
+    let note = CheckpointNote::from_note(note).unwrap();
+    assert!(!desk.submit(&note, Sender::Stranger) && !desk.submit(&note, Sender::Peer));
+    assert!(!desk.submit(&CheckpointNote::from_note(author.newest().note()).unwrap(), Sender::Peer), "no line at all");
 }

@@ -6,6 +6,7 @@
 
 use super::address::{Address, Place, name_of};
 use super::pin::Pin;
+use crate::listen::Identity;
 use core::fmt;
 use hyper_util::rt::TokioIo;
 use rustls::client::Resumption;
@@ -108,12 +109,17 @@ impl ServerCertVerifier for ByKey {
 }
 
 /// The settings of one connection.
-fn client_config(pin: Option<Pin>) -> Result<ClientConfig, rustls::Error> {
+fn client_config(pin: Option<Pin>, identity: Option<&Identity>) -> Result<ClientConfig, rustls::Error> {
     let provider = Arc::new(ring::default_provider());
     let algorithms = provider.signature_verification_algorithms;
     let builder = ClientConfig::builder_with_provider(provider).with_protocol_versions(&[&TLS13])?;
     let by_key = Arc::new(ByKey { pin, algorithms });
-    let mut config = builder.dangerous().with_custom_certificate_verifier(by_key).with_no_client_auth();
+    let builder = builder.dangerous().with_custom_certificate_verifier(by_key);
+    // Only to the key that the address names: nobody else is told who calls.
+    let mut config = match identity.filter(|_| pin.is_some()) {
+        Some(identity) => builder.with_client_cert_resolver(identity.shown.clone()),
+        None => builder.with_no_client_auth(),
+    };
     config.alpn_protocols = vec![ALPN.to_vec()];
     config.resumption = Resumption::disabled();
     Ok(config)
@@ -125,17 +131,21 @@ pub(super) trait Duplex: AsyncRead + AsyncWrite + Send + Unpin {}
 impl<T: AsyncRead + AsyncWrite + Send + Unpin> Duplex for T {}
 
 /// Opens what an address leads to.
-pub(super) async fn open(address: Address) -> Result<TokioIo<Box<dyn Duplex>>, OpenError> {
+pub(super) async fn open(address: Address, identity: Option<Identity>) -> Result<TokioIo<Box<dyn Duplex>>, OpenError> {
     let stream: Box<dyn Duplex> = match address.0 {
         Place::Socket(path) => Box::new(UnixStream::connect(path).await?),
-        Place::Network { authority, pin } => Box::new(open_tls(&authority, pin).await?),
+        Place::Network { authority, pin } => Box::new(open_tls(&authority, pin, identity.as_ref()).await?),
     };
     Ok(TokioIo::new(stream))
 }
 
-async fn open_tls(authority: &str, pin: Option<Pin>) -> Result<tokio_rustls::client::TlsStream<TcpStream>, OpenError> {
+async fn open_tls(
+    authority: &str,
+    pin: Option<Pin>,
+    identity: Option<&Identity>,
+) -> Result<tokio_rustls::client::TlsStream<TcpStream>, OpenError> {
     let name = name_of(authority).ok_or_else(|| io::Error::from(io::ErrorKind::InvalidInput))?;
-    let config = client_config(pin).map_err(|error| OpenError::NotANode(error.to_string()))?;
+    let config = client_config(pin, identity).map_err(|error| OpenError::NotANode(error.to_string()))?;
     let tcp = TcpStream::connect(authority).await?;
     tcp.set_nodelay(true)?;
     let tls = TlsConnector::from(Arc::new(config)).connect(name, tcp).await.map_err(|error| told(error, pin))?;

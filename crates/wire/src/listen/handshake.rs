@@ -1,16 +1,18 @@
 //! From an accepted TCP connection to one that speaks TLS, without anybody who stalls standing in the way.
 //!
 //! Handshakes run beside each other and beside accepting. Each has its time, and their number is bounded:
-//! when one more comes, the oldest unfinished one is dropped, because an honest client is done after one
-//! way there and back, and whoever stalls is older than that.
+//! when one more comes, the oldest unfinished one of the network that has begun the most is dropped, because
+//! an honest client is done after one way there and back, and whoever stalls is older than that.
 
-use super::Identity;
-use crate::connect::ALPN;
+use super::callers::shown_key;
+use super::{Identity, network};
+use crate::connect::{ALPN, Pin as KeyPin};
 use core::pin::Pin;
 use core::task::{Context, Poll};
 use core::time::Duration;
-use std::collections::VecDeque;
+use std::collections::{BTreeMap, VecDeque};
 use std::io;
+use std::net::IpAddr;
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::task::{AbortHandle, JoinSet};
@@ -57,21 +59,30 @@ struct Handshakes {
     acceptor: TlsAcceptor,
     limits: HandshakeLimits,
     running: JoinSet<Option<Secured>>,
-    /// Handles of the running ones, the oldest first.
-    unfinished: VecDeque<AbortHandle>,
+    /// The running ones and their networks, the oldest first.
+    unfinished: VecDeque<(IpAddr, AbortHandle)>,
     pause: Option<Pin<Box<Sleep>>>,
 }
 
 impl Handshakes {
-    fn begin(&mut self, tcp: TcpStream) {
-        self.unfinished.retain(|handshake| !handshake.is_finished());
-        if self.unfinished.len() >= self.limits.most
-            && let Some(oldest) = self.unfinished.pop_front()
-        {
-            oldest.abort();
+    fn begin(&mut self, tcp: TcpStream, from: IpAddr) {
+        self.unfinished.retain(|(_, handshake)| !handshake.is_finished());
+        if self.unfinished.len() >= self.limits.most {
+            self.drop_one();
         }
         let shaken = shake(self.acceptor.clone(), tcp, self.limits.time);
-        self.unfinished.push_back(self.running.spawn(shaken));
+        self.unfinished.push_back((network(from), self.running.spawn(shaken)));
+    }
+
+    /// Drops the oldest handshake of the network that has begun the most.
+    fn drop_one(&mut self) {
+        let mut counts: BTreeMap<IpAddr, usize> = BTreeMap::new();
+        self.unfinished.iter().for_each(|(from, _)| *counts.entry(*from).or_default() += 1);
+        let Some((busiest, _)) = counts.into_iter().max_by_key(|(_, count)| *count) else { return };
+        let oldest = self.unfinished.iter().position(|(from, _)| *from == busiest);
+        if let Some((_, handshake)) = oldest.and_then(|at| self.unfinished.remove(at)) {
+            handshake.abort();
+        }
     }
 
     /// Whether accepting rests for the moment.
@@ -101,7 +112,7 @@ impl Stream for Handshakes {
             }
             match this.listener.poll_accept(cx) {
                 Poll::Pending => return Poll::Pending,
-                Poll::Ready(Ok((tcp, _))) => this.begin(tcp),
+                Poll::Ready(Ok((tcp, from))) => this.begin(tcp, from.ip()),
                 Poll::Ready(Err(error)) if is_of_one_connection(&error) => {}
                 Poll::Ready(Err(_)) => this.pause = Some(Box::pin(tokio::time::sleep(ACCEPT_PAUSE))),
             }
@@ -122,13 +133,15 @@ async fn shake(acceptor: TlsAcceptor, tcp: TcpStream, time: Duration) -> Option<
     let stream = tokio::time::timeout(time, acceptor.accept(tcp)).await.ok()?.ok()?;
     let speaks_http2 = stream.get_ref().1.alpn_protocol() == Some(ALPN);
     let silence = Silence { heard: 0, until: Box::pin(tokio::time::sleep(time)) };
-    speaks_http2.then(|| Secured { stream: Box::new(stream), info, silence: Some(silence) })
+    let key = shown_key(stream.get_ref().1.peer_certificates());
+    speaks_http2.then(|| Secured { stream: Box::new(stream), info, key, silence: Some(silence) })
 }
 
 /// A connection over which nobody on the way can read or write.
 pub struct Secured {
     stream: Box<TlsStream<TcpStream>>,
     info: TcpConnectInfo,
+    key: Option<KeyPin>,
     /// Until the first bytes are heard.
     silence: Option<Silence>,
 }
@@ -139,6 +152,16 @@ struct Silence {
 }
 
 impl Secured {
+    /// The fingerprint of the key that the other end has proven to have; none where it showed none.
+    pub const fn key(&self) -> Option<KeyPin> {
+        self.key
+    }
+
+    /// The other end's address.
+    pub fn address(&self) -> Option<IpAddr> {
+        self.info.remote_addr().map(|address| address.ip())
+    }
+
     /// Counts what was heard; an error when the first bytes do not come in time.
     fn listen_for_preface(&mut self, cx: &mut Context<'_>, heard: usize) -> io::Result<()> {
         let Some(silence) = &mut self.silence else { return Ok(()) };

@@ -1,5 +1,7 @@
-//! The key by which a node is known, and a certificate around it that nobody reads.
+//! The key by which a node is known, and a certificate around it that nobody reads. It is shown to whoever
+//! connects, and by the node itself when it connects to another one.
 
+use super::callers::AnyKey;
 use crate::connect::{ALPN, Pin};
 use attestat_ledger::key::{PublicKey, SecretKey};
 use rcgen::{CertificateParams, DistinguishedName, DnType, PKCS_ED25519, PublicKeyData};
@@ -28,6 +30,7 @@ pub enum IdentityError {
 #[derive(Debug, Clone)]
 pub struct Identity {
     pub(super) config: Arc<ServerConfig>,
+    pub(crate) shown: Arc<SingleCertAndKey>,
     pin: Pin,
 }
 
@@ -37,15 +40,17 @@ impl Identity {
         let key = TlsKey { public: key.public(), secret: Arc::new(key) };
         let pin = Pin::of(&key.subject_public_key_info());
         let certificate = certificate(&key)?;
-        let certified = CertifiedKey::new(vec![certificate], Arc::new(key));
-        let builder = ServerConfig::builder_with_provider(Arc::new(ring::default_provider()));
-        let builder = builder.with_protocol_versions(&[&TLS13])?.with_no_client_auth();
-        let mut config = builder.with_cert_resolver(Arc::new(SingleCertAndKey::from(certified)));
+        let shown = Arc::new(SingleCertAndKey::from(CertifiedKey::new(vec![certificate], Arc::new(key))));
+        let provider = Arc::new(ring::default_provider());
+        let callers = Arc::new(AnyKey::new(&provider));
+        let builder = ServerConfig::builder_with_provider(provider);
+        let builder = builder.with_protocol_versions(&[&TLS13])?.with_client_cert_verifier(callers);
+        let mut config = builder.with_cert_resolver(shown.clone());
         config.alpn_protocols = vec![ALPN.to_vec()];
         // Every connection proves the key: nothing is resumed, and nothing is kept in order to resume it.
         config.send_tls13_tickets = 0;
         config.session_storage = Arc::new(NoServerSessionStorage {});
-        Ok(Self { config: Arc::new(config), pin })
+        Ok(Self { config: Arc::new(config), shown, pin })
     }
 
     /// The pin that clients know it by.

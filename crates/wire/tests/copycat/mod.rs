@@ -3,12 +3,13 @@
 use super::{Measuring, PeeringServer, SecretKey, server};
 use attestat_wire::connect::Address;
 use rcgen::{CertificateParams, KeyPair, PKCS_ED25519, date_time_ymd};
+use rustls::client::WantsClientCert;
 use rustls::client::danger::{HandshakeSignatureValid, ServerCertVerified, ServerCertVerifier};
 use rustls::crypto::ring::{default_provider, sign::any_eddsa_type};
 use rustls::pki_types::{CertificateDer, PrivatePkcs8KeyDer, ServerName, UnixTime};
 use rustls::sign::{CertifiedKey, SingleCertAndKey};
 use rustls::version::TLS13;
-use rustls::{ClientConfig, DigitallySignedStruct, Error, ServerConfig, SignatureScheme};
+use rustls::{ClientConfig, ConfigBuilder, DigitallySignedStruct, Error, ServerConfig, SignatureScheme};
 use std::sync::Arc;
 use tokio::io::{AsyncReadExt as _, copy_bidirectional};
 use tokio::net::{TcpListener, TcpStream};
@@ -77,10 +78,26 @@ pub(super) async fn silence(place: &str) {
     let _ = tls.read_to_end(&mut Vec::new()).await;
 }
 
-async fn shake(place: &str, protocol: &[u8]) -> std::io::Result<TlsStream<TcpStream>> {
+/// Shows the certificate of one key as a client, signs with another, and stays for a while.
+pub(super) async fn show(place: String, shown: u8, held: u8) {
+    let certified = CertifiedKey::new(vec![certificate(shown, 2100)], any_eddsa_type(&pkcs8(held)).unwrap());
+    let config = believing().with_client_cert_resolver(Arc::new(SingleCertAndKey::from(certified)));
+    if let Ok(mut tls) = shake_by(&place, b"h2", config).await {
+        let _ = tls.read_to_end(&mut Vec::new()).await;
+    }
+}
+
+fn believing() -> ConfigBuilder<ClientConfig, WantsClientCert> {
     let builder = ClientConfig::builder_with_provider(Arc::new(default_provider()));
     let builder = builder.with_protocol_versions(&[&TLS13]).unwrap().dangerous();
-    let mut config = builder.with_custom_certificate_verifier(Arc::new(Anybody)).with_no_client_auth();
+    builder.with_custom_certificate_verifier(Arc::new(Anybody))
+}
+
+async fn shake(place: &str, protocol: &[u8]) -> std::io::Result<TlsStream<TcpStream>> {
+    shake_by(place, protocol, believing().with_no_client_auth()).await
+}
+
+async fn shake_by(place: &str, protocol: &[u8], mut config: ClientConfig) -> std::io::Result<TlsStream<TcpStream>> {
     config.alpn_protocols = [protocol].iter().filter(|name| !name.is_empty()).map(|name| name.to_vec()).collect();
     let name = ServerName::try_from("localhost").unwrap();
     TlsConnector::from(Arc::new(config)).connect(name, TcpStream::connect(place).await?).await

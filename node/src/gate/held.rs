@@ -1,14 +1,15 @@
 //! The body of an answer that keeps its place behind the gate until the client has read it.
 //!
 //! HTTP asks a body for more only when the client has room for it, so that a body cannot see that nobody
-//! reads it: somebody else looks now and then, and takes the answer and its place from those who do not.
+//! reads it: somebody else looks now and then, and takes the answer and its place from those who do not. Who
+//! is not even there to be told loses the connection, and with it everything that was on its way.
 //!
 //! ```text
 //! patience := 60 s at first;  − time that the client lets us wait;  + bytes it took / 2 KiB a second;  ≤ 60 s
 //! ```
 
-use super::Place;
-use crate::holder::answers::stalled;
+use super::places::{Limits, Place};
+use super::{Guest, stalled};
 use http_body::{Body as HttpBody, Frame};
 use std::pin::Pin;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
@@ -22,9 +23,11 @@ use tonic::codegen::Bytes;
 /// Slowest line that an answer is sent over, in bytes a second.
 const BYTES_A_SECOND_MIN: u32 = 2 << 10;
 /// Bytes that are handed to a connection at once: what a cut answer may leave behind there.
-const PIECE_BYTES: usize = 16 << 10;
+const PIECE_BYTES: usize = attestat_wire::listen::ANSWER_BYTES_AHEAD;
 /// Shortest time between two looks.
 const LOOK_MIN: Duration = Duration::from_millis(20);
+/// How long a client that lost its answer has to hear of it before the connection is ended.
+const TELL_MAX: Duration = Duration::from_secs(1);
 
 /// An answer with its place.
 pub(super) struct Held {
@@ -38,7 +41,8 @@ struct Inside {
     /// Data that is not handed over yet.
     rest: Bytes,
     patience: Duration,
-    patience_max: Duration,
+    limits: &'static Limits,
+    born: Instant,
     /// Since when the client lets us wait; none while it waits for us.
     since: Option<Instant>,
     /// Whether the client lost its place.
@@ -46,18 +50,10 @@ struct Inside {
 }
 
 impl Held {
-    /// Holds the place of an answer for a client that may take so long over nothing.
-    pub(super) fn new(body: Body, place: Place, patience: Duration) -> Self {
-        let inside = Inside {
-            answer: Some((body, place)),
-            rest: Bytes::new(),
-            patience,
-            patience_max: patience,
-            since: Some(Instant::now()),
-            cut: false,
-        };
-        let inside = Arc::new(Mutex::new(inside));
-        let watch = tokio::spawn(watch(Arc::downgrade(&inside))).abort_handle();
+    /// Holds the place of an answer to this client.
+    pub(super) fn new(body: Body, place: Place, limits: &'static Limits, guest: Guest) -> Self {
+        let inside = Arc::new(Mutex::new(Inside::new(Some((body, place)), limits, Instant::now())));
+        let watch = tokio::spawn(watch(Arc::downgrade(&inside), guest)).abort_handle();
         Self { inside, watch }
     }
 
@@ -72,24 +68,37 @@ impl Drop for Held {
     }
 }
 
-async fn watch(inside: Weak<Mutex<Inside>>) {
-    loop {
-        let Some(held) = inside.upgrade() else { return };
-        let Some(next) = held.lock().unwrap_or_else(PoisonError::into_inner).look(Instant::now()) else { return };
-        drop(held);
+async fn watch(inside: Weak<Mutex<Inside>>, guest: Guest) {
+    let look = |inside: &Weak<Mutex<Inside>>| {
+        let held = inside.upgrade()?;
+        held.lock().unwrap_or_else(PoisonError::into_inner).look(Instant::now())
+    };
+    while let Some(next) = look(&inside) {
         tokio::time::sleep(next).await;
+    }
+    let is_cut = || inside.upgrade().is_some_and(|held| held.lock().unwrap_or_else(PoisonError::into_inner).cut);
+    if is_cut() {
+        tokio::time::sleep(TELL_MAX).await;
+        if is_cut() {
+            guest.hang_up();
+        }
     }
 }
 
 impl Inside {
+    fn new(answer: Option<(Body, Place)>, limits: &'static Limits, now: Instant) -> Self {
+        Self { answer, rest: Bytes::new(), patience: limits.stall, limits, born: now, since: Some(now), cut: false }
+    }
+
     /// When to look again; none when there is nothing to look after any more.
     fn look(&mut self, now: Instant) -> Option<Duration> {
         self.answer.as_ref()?;
         let waited = self.since.map_or(Duration::ZERO, |since| now.saturating_duration_since(since));
-        if waited < self.patience {
-            return Some((self.patience - waited).max(LOOK_MIN));
+        let left = self.limits.life.saturating_sub(now.saturating_duration_since(self.born));
+        if waited < self.patience && !left.is_zero() {
+            return Some((self.patience - waited).min(left).max(LOOK_MIN));
         }
-        if self.since.is_none() {
+        if self.since.is_none() && !left.is_zero() {
             return Some(LOOK_MIN);
         }
         (self.answer, self.rest, self.cut) = (None, Bytes::new(), true);
@@ -108,7 +117,7 @@ impl Inside {
         let piece = self.rest.split_to(self.rest.len().min(PIECE_BYTES));
         let bytes = u32::try_from(piece.len()).unwrap_or(u32::MAX);
         let gained = Duration::from_secs(1).saturating_mul(bytes) / BYTES_A_SECOND_MIN;
-        self.patience = self.patience.saturating_add(gained).min(self.patience_max);
+        self.patience = self.patience.saturating_add(gained).min(self.limits.stall);
         self.since = Some(now);
         Frame::data(piece)
     }
@@ -120,10 +129,11 @@ impl HttpBody for Held {
 
     fn poll_frame(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Result<Frame<Bytes>, Status>>> {
         let (mut inside, now) = (self.inside(), Instant::now());
+        let limits = inside.limits;
         inside.asked(now);
         while inside.rest.is_empty() {
             let Some((body, _)) = inside.answer.as_mut() else {
-                return Poll::Ready(std::mem::take(&mut inside.cut).then(|| Err(stalled().into())));
+                return Poll::Ready(std::mem::take(&mut inside.cut).then(|| Err(stalled(limits).into())));
             };
             match ready!(Pin::new(body).poll_frame(cx)).map(|frame| frame.map(Frame::into_data)) {
                 Some(Ok(Ok(data))) => inside.rest = data,
@@ -144,10 +154,15 @@ impl HttpBody for Held {
 #[cfg(test)]
 mod tests {
     #![expect(clippy::unwrap_used, reason = "tests fail loudly")]
-    use super::super::Places;
+    use super::super::Who;
+    use super::super::places::{
+        Places,
+        tests::{LIMITS, OF_TESTS},
+    };
     use super::*;
+    use attestat_wire::listen::HangUp;
 
-    const PATIENCE: Duration = Duration::from_millis(100);
+    static MINUTE: Limits = Limits { stall: Duration::from_secs(60), ..OF_TESTS };
 
     /// A body of so many megabytes.
     struct Megabytes(usize);
@@ -164,18 +179,15 @@ mod tests {
     }
 
     fn held(megabytes: usize) -> (Held, Arc<Places>) {
-        let places = Arc::new(Places::default());
-        let place = places.enter(None).unwrap();
-        (Held::new(Body::new(Megabytes(megabytes)), place, PATIENCE), places)
+        let places = Arc::new(Places::new(&LIMITS));
+        let place = places.enter(Who::Local, 1).unwrap();
+        let guest = Guest::new(Who::Local, HangUp::default());
+        (Held::new(Body::new(Megabytes(megabytes)), place, &LIMITS, guest), places)
     }
 
     async fn next(held: &mut Held) -> Option<Result<Bytes, Status>> {
         let frame = std::future::poll_fn(|cx| Pin::new(&mut *held).poll_frame(cx)).await?;
         Some(frame.map(|frame| frame.into_data().unwrap()))
-    }
-
-    fn inside(places: &Places) -> usize {
-        places.0.lock().unwrap().len()
     }
 
     #[tokio::test]
@@ -184,14 +196,14 @@ mod tests {
         let mut bytes = 0;
         while let Some(piece) = next(&mut held).await {
             let piece = piece.unwrap();
-            assert!(piece.len() <= PIECE_BYTES && inside(&places) == 1);
+            assert!(piece.len() <= PIECE_BYTES && places.taken() == 1);
             bytes += piece.len();
         }
-        assert_eq!((bytes, inside(&places)), (2 << 20, 0));
+        assert_eq!((bytes, places.taken()), (2 << 20, 0));
         assert!(held.is_end_stream());
         let (held, places) = self::held(2);
         drop(held);
-        assert_eq!(inside(&places), 0, "the client went away");
+        assert_eq!(places.taken(), 0, "the client went away");
     }
 
     /// Also one that was begun: the connection asks for nothing while the client has no room.
@@ -202,12 +214,23 @@ mod tests {
             for _ in 0..pieces {
                 next(&mut held).await.unwrap().unwrap();
             }
-            tokio::time::sleep(PATIENCE * 5).await;
-            assert_eq!(inside(&places), 0, "after {pieces} pieces");
+            tokio::time::sleep(LIMITS.stall * 5).await;
+            assert_eq!(places.taken(), 0, "after {pieces} pieces");
             let told = attestat_wire::refusal::Refusal::from(next(&mut held).await.unwrap().unwrap_err());
             assert_eq!(told.code, "stalled");
             assert!(next(&mut held).await.is_none());
         }
+    }
+
+    /// An answer that waits in a stream's buffer cannot be taken back but with its connection.
+    #[tokio::test]
+    async fn whoever_is_not_there_to_be_told_loses_the_connection() {
+        let places = Arc::new(Places::new(&LIMITS));
+        let (place, hang_up) = (places.enter(Who::Local, 1).unwrap(), HangUp::default());
+        let mut held = Held::new(Body::new(Megabytes(2)), place, &LIMITS, Guest::new(Who::Local, hang_up.clone()));
+        next(&mut held).await.unwrap().unwrap();
+        let ended = tokio::time::timeout(Duration::from_secs(20), hang_up.asked()).await;
+        assert!(ended.is_ok(), "the connection stays, with what is on it");
     }
 
     #[test]
@@ -215,14 +238,8 @@ mod tests {
         let begin = Instant::now();
         // Seconds for each piece of 16 KiB, and whether it may go on for ever.
         for (seconds, goes_on) in [(1, true), (7, true), (12, false), (59, false)] {
-            let mut inside = Inside {
-                answer: None,
-                rest: vec![0; 100 * PIECE_BYTES].into(),
-                patience: Duration::from_secs(60),
-                patience_max: Duration::from_secs(60),
-                since: Some(begin),
-                cut: false,
-            };
+            let mut inside = Inside::new(None, &MINUTE, begin);
+            inside.rest = vec![0; 100 * PIECE_BYTES].into();
             let mut now = begin;
             for _ in 0..50 {
                 now += Duration::from_secs(seconds);

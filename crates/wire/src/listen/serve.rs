@@ -1,0 +1,171 @@
+//! Serving connections of which most are strangers': each is held to terms of its own, and can be hung up on.
+//!
+//! ```text
+//! a connection holds at most  TLS buffers of 128 KiB
+//!                           + what was sent and not read here: REQUEST_CONNECTION_BYTES
+//!                           + streams × 2 × ANSWER_BYTES_AHEAD of answers that its socket does not take
+//! ```
+//!
+//! The last sum is why this is not tonic's own loop: that has no setting for it, and 400 KiB are kept for
+//! each stream if nothing is said.
+
+use crate::connect::{KEEP_ALIVE_INTERVAL, KEEP_ALIVE_TIMEOUT};
+use core::pin::pin;
+use core::task::{Context, Poll};
+use core::time::Duration;
+use hyper_util::rt::{TokioExecutor, TokioIo, TokioTimer};
+use hyper_util::server::conn::auto::Builder;
+use hyper_util::service::TowerToHyperService;
+use std::sync::Arc;
+use tokio::io::{AsyncRead, AsyncWrite};
+use tokio::sync::{Notify, watch};
+use tokio_stream::{Stream, StreamExt as _};
+use tonic::body::Body;
+use tonic::codegen::http::{Extensions, Request};
+use tonic::codegen::{Body as HttpBody, Bytes, Service, StdError};
+use tonic::service::Routes;
+
+/// Bytes of answers that a stream has on the way to its socket, after which no more are asked for; what was
+/// asked for last comes on top.
+pub const ANSWER_BYTES_AHEAD: usize = 16 << 10;
+/// Bytes of one request that may come before they are read; a mailbox of 1 MiB takes 8 of these.
+const REQUEST_STREAM_BYTES: u32 = 128 << 10;
+/// The same for all requests of a connection.
+pub const REQUEST_CONNECTION_BYTES: u32 = 256 << 10;
+/// Bytes of a request's headers: ours take some 300, because proofs stand in the messages.
+const HEADER_BYTES_MAX: u32 = 8 << 10;
+/// Streams that a client may open and reset before they were looked at (RFC 9113 §10.5, CVE-2023-44487).
+const RESET_STREAMS_MAX: usize = 20;
+/// Streams that may have to be reset for a client's errors before its connection is ended.
+const ERROR_STREAMS_MAX: usize = 64;
+/// How long an old connection may take to finish what is under way on it.
+const GRACE: Duration = Duration::from_secs(60);
+
+/// What one connection is allowed.
+#[derive(Debug, Clone, Copy)]
+pub struct Terms {
+    /// Streams at a time.
+    pub streams: u32,
+    /// How long it may last; what is under way then has a minute to end.
+    pub age: Duration,
+}
+
+/// Ends a connection at once, with everything on it. Clones end the same one.
+#[derive(Debug, Clone, Default)]
+pub struct HangUp(Arc<Notify>);
+
+impl HangUp {
+    /// Ends the connection.
+    pub fn now(&self) {
+        self.0.notify_one();
+    }
+
+    /// Waits until the connection is to end.
+    pub async fn asked(&self) {
+        self.0.notified().await;
+    }
+}
+
+/// A connection that was let in.
+#[derive(Debug)]
+pub struct Arrival<C> {
+    /// Its bytes.
+    pub stream: C,
+    /// What every request on it says of who sent it.
+    pub extensions: Extensions,
+    /// What it is allowed.
+    pub terms: Terms,
+    /// Ends it.
+    pub hang_up: HangUp,
+}
+
+/// Serves every connection that arrives, until `stopped`; then takes none and waits for those that are there.
+pub async fn serve<C>(routes: Routes, arrivals: impl Stream<Item = Arrival<C>>, stopped: impl Future<Output = ()>)
+where
+    C: AsyncRead + AsyncWrite + Unpin + Send + 'static,
+{
+    let routes = routes.prepare();
+    let (stopping, stop) = watch::channel(());
+    {
+        let (mut arrivals, mut stopped) = (pin!(arrivals), pin!(stopped));
+        loop {
+            tokio::select! {
+                () = &mut stopped => break,
+                arrival = arrivals.next() => match arrival {
+                    Some(arrival) => drop(tokio::spawn(serve_one(routes.clone(), arrival, stop.clone()))),
+                    None => break,
+                },
+            }
+        }
+    }
+    let _ = stopping.send(());
+    drop(stop);
+    stopping.closed().await;
+}
+
+async fn serve_one<C>(routes: Routes, arrival: Arrival<C>, mut stop: watch::Receiver<()>)
+where
+    C: AsyncRead + AsyncWrite + Unpin + Send + 'static,
+{
+    let Arrival { stream, extensions, terms, hang_up } = arrival;
+    let builder = builder(terms);
+    let service = TowerToHyperService::new(Marked { routes, extensions });
+    let mut connection = pin!(builder.serve_connection(TokioIo::new(stream), service));
+    tokio::select! {
+        // How it ended concerns the other end alone.
+        _ = connection.as_mut() => return,
+        () = hang_up.asked() => return,
+        _ = stop.changed() => {}
+        () = tokio::time::sleep(terms.age) => {}
+    }
+    connection.as_mut().graceful_shutdown();
+    tokio::select! {
+        _ = connection.as_mut() => {}
+        () = hang_up.asked() => {}
+        () = tokio::time::sleep(GRACE) => {}
+    }
+}
+
+fn builder(terms: Terms) -> Builder<TokioExecutor> {
+    let mut builder = Builder::new(TokioExecutor::new()).http2_only();
+    builder
+        .http2()
+        .timer(TokioTimer::new())
+        .keep_alive_interval(KEEP_ALIVE_INTERVAL)
+        .keep_alive_timeout(KEEP_ALIVE_TIMEOUT)
+        .max_concurrent_streams(terms.streams)
+        .initial_stream_window_size(REQUEST_STREAM_BYTES)
+        .initial_connection_window_size(REQUEST_CONNECTION_BYTES)
+        .max_send_buf_size(ANSWER_BYTES_AHEAD)
+        .max_header_list_size(HEADER_BYTES_MAX)
+        .max_pending_accept_reset_streams(RESET_STREAMS_MAX)
+        .max_local_error_reset_streams(ERROR_STREAMS_MAX);
+    builder
+}
+
+/// The services, told of every request who sent it.
+#[derive(Debug, Clone)]
+struct Marked {
+    routes: Routes,
+    extensions: Extensions,
+}
+
+impl<B> Service<Request<B>> for Marked
+where
+    B: HttpBody<Data = Bytes> + Send + 'static,
+    B::Error: Into<StdError> + Send,
+{
+    type Response = <Routes as Service<Request<Body>>>::Response;
+    type Error = <Routes as Service<Request<Body>>>::Error;
+    type Future = <Routes as Service<Request<Body>>>::Future;
+
+    fn poll_ready(&mut self, cx: &mut Context<'_>) -> Poll<Result<(), Self::Error>> {
+        Service::<Request<Body>>::poll_ready(&mut self.routes, cx)
+    }
+
+    fn call(&mut self, request: Request<B>) -> Self::Future {
+        let mut request = request.map(Body::new);
+        request.extensions_mut().extend(self.extensions.clone());
+        self.routes.call(request)
+    }
+}

@@ -1,0 +1,94 @@
+//! A gate in front of each service of the listener: few requests at a time, few of them from one network, and
+//! of bounded weight, before any of them is read. A request may be a megabyte, and strangers may send it
+//! slowly; so may an answer be, and a place is taken until it is read.
+//!
+//! ```text
+//! peers of the roster, known by the key they showed   places of their own, per key
+//! everybody else                                      places by network
+//! ```
+//!
+//! What a service lets in is a [`Limits`]; the sums of all of them stand in docs/spec/wire.md.
+
+mod guest;
+mod held;
+mod places;
+
+pub use guest::{Guest, Who};
+pub use places::{Limits, Share};
+
+use attestat_wire::refusal::Refusal;
+use held::Held;
+use places::Places;
+use std::convert::Infallible;
+use std::pin::Pin;
+use std::sync::Arc;
+use std::task::{Context, Poll};
+use tonic::body::Body;
+use tonic::codegen::http;
+use tonic::server::NamedService;
+use tonic::{Code, Status};
+
+/// A service behind the gate; clones share it.
+#[derive(Debug, Clone)]
+pub struct Gate<S> {
+    inner: S,
+    limits: &'static Limits,
+    places: Arc<Places>,
+}
+
+impl<S> Gate<S> {
+    /// A service that lets in what `limits` say.
+    pub fn new(inner: S, limits: &'static Limits) -> Self {
+        Self { inner, limits, places: Arc::new(Places::new(limits)) }
+    }
+}
+
+impl<S: NamedService> NamedService for Gate<S> {
+    const NAME: &'static str = S::NAME;
+}
+
+impl<S> tower::Service<http::Request<Body>> for Gate<S>
+where
+    S: tower::Service<http::Request<Body>, Response = http::Response<Body>, Error = Infallible>,
+    S::Future: Send + 'static,
+{
+    type Response = http::Response<Body>;
+    type Error = Infallible;
+    type Future = Pin<Box<dyn Future<Output = Result<Self::Response, Infallible>> + Send>>;
+
+    fn poll_ready(&mut self, cx: &mut Context<'_>) -> Poll<Result<(), Infallible>> {
+        self.inner.poll_ready(cx)
+    }
+
+    fn call(&mut self, request: http::Request<Body>) -> Self::Future {
+        let guest = Guest::of(request.extensions());
+        let weight = (self.limits.weigh)(request.uri().path());
+        let Some(place) = self.places.enter(guest.who(), weight) else {
+            return Box::pin(async { Ok(Status::from(busy()).into_http()) });
+        };
+        let (answer, limits) = (self.inner.call(request), self.limits);
+        Box::pin(async move {
+            match tokio::time::timeout(limits.time, answer).await {
+                Ok(answer) => Ok(answer?.map(|body| Body::new(Held::new(body, place, limits, guest)))),
+                Err(_) => Ok(Status::from(too_slow(limits)).into_http()),
+            }
+        })
+    }
+}
+
+/// Said to who finds no place.
+pub fn busy() -> Refusal {
+    let what = "This node answers as many requests as it can at the moment.";
+    Refusal::new(Code::ResourceExhausted, "busy", what, "Try again in a minute.")
+}
+
+fn too_slow(limits: &Limits) -> Refusal {
+    let what = format!("The request took longer than {} seconds.", limits.time.as_secs());
+    Refusal::new(Code::DeadlineExceeded, "too-slow", what, "Try again in a minute, on a faster line if there is one.")
+}
+
+/// Said to who read nothing for too long.
+fn stalled(limits: &Limits) -> Refusal {
+    let what = format!("Nothing was read from this answer for {} seconds.", limits.stall.as_secs());
+    Refusal::new(Code::Aborted, "stalled", what, "Run the same command again, on a faster line if there is one.")
+}
