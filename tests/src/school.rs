@@ -162,6 +162,14 @@ impl School {
         self.process.as_mut().is_some_and(|child| matches!(child.try_wait(), Ok(None)))
     }
 
+    /// The most memory in KiB that the process has had resident so far (`VmHWM`, proc(5)).
+    pub fn resident_kib_max(&self) -> anyhow::Result<u64> {
+        let child = self.process.as_ref().context("a running node")?;
+        let status = std::fs::read_to_string(format!("/proc/{}/status", child.id()))?;
+        let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:")).context("VmHWM")?;
+        Ok(line.split_whitespace().next().context("a number")?.parse()?)
+    }
+
     /// Waits until the node answers on its address.
     pub async fn wait_until_it_answers(&mut self) -> anyhow::Result<()> {
         let patience = Instant::now() + PATIENCE;

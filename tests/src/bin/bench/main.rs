@@ -10,6 +10,7 @@
     reason = "sample values are cut to size on purpose"
 )]
 
+mod attack;
 mod checks;
 mod ledger;
 mod presentation;
@@ -49,6 +50,7 @@ const BENCHES: &[(&str, Bench)] = &[
     ("anchor", town::anchor),
     ("issue", town::issue),
     ("verify", town::verify),
+    ("witnessed", attack::witnessed),
     ("presentations", presentation::presentations),
     ("wallet", presentation::wallet),
 ];

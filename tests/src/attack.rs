@@ -1,0 +1,216 @@
+//! What one stranger, or a crowd of them, can do to a node over HTTP/2: all at once and at full speed, from
+//! addresses of loopback that count as networks of their own. Bounded in number; it ends when it is dropped.
+//!
+//! ```text
+//! silent      finished handshakes of one address, and nothing behind them
+//! slow        streams of batches that are read a KiB at a time, if at all
+//! begun       calls that are begun and never finished
+//! unread      answers that nobody reads, on connections that nobody reads either
+//! forging     cosignatures, offers and reports that nobody signed
+//! ```
+
+mod stranger;
+
+pub use stranger::{Begun, Ending, Stranger};
+
+use crate::school::School;
+use crate::town::{Town, note};
+use anyhow::Context as _;
+use attestat_ledger::checkpoint::CheckpointNote;
+use attestat_ledger::note::NoteSignature;
+use attestat_ledger::roster::{PinnedRoster, Roster, RosterHash};
+use attestat_wire::v1;
+use std::net::Ipv4Addr;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::Duration;
+use tokio::task::JoinSet;
+
+/// Connections that one address opens and leaves, at the first node and at each other one: a test has some 1,000
+/// descriptors itself.
+const SILENT: usize = 256;
+const SILENT_ELSEWHERE: usize = 48;
+/// Calls on each connection of those who stall.
+const CALLS: usize = 64;
+/// Connections from each of two networks, for each way to stall.
+const CONNECTIONS: u8 = 6;
+/// Calls of one who forges that are under way at a time.
+const FORGED_AT_ONCE: usize = 4;
+/// How long whoever was cut off rests before coming again.
+const REST: Duration = Duration::from_millis(50);
+
+/// The address that honest nodes of a test have too.
+pub const SHARED: Ipv4Addr = Ipv4Addr::LOCALHOST;
+
+/// Attackers at work.
+pub struct Attack {
+    tasks: JoinSet<()>,
+    told: Arc<Told>,
+}
+
+/// What came of it.
+#[derive(Debug, Default)]
+pub struct Told {
+    /// Calls that were begun.
+    pub calls: AtomicU64,
+    /// Forged messages that were answered, with whatever.
+    pub forged: AtomicU64,
+}
+
+impl Attack {
+    /// Nobody attacks yet.
+    pub fn new() -> Self {
+        Self { tasks: JoinSet::new(), told: Arc::default() }
+    }
+
+    /// What came of it so far.
+    pub fn told(&self) -> &Told {
+        &self.told
+    }
+
+    /// Everything at once, at each node of a town that is settled, about the log of each.
+    pub async fn all(town: &Town) -> anyhow::Result<Self> {
+        let (mut attack, schools) = (Self::new(), &town.schools);
+        let hash = RosterHash::parse(&town.hash).context("a hash")?;
+        let pinned = PinnedRoster::pin(&std::fs::read(note(&town.path("consortium")))?, hash)?;
+        let roster = pinned.roster();
+        let mut heads = Vec::new();
+        for school in schools {
+            let which = v1::get_checkpoint_request::Which::Newest;
+            heads.push(school.head(&school.origin(), which).await?.note);
+        }
+        let origins: Vec<String> = schools.iter().map(|school| school.origin().to_string()).collect();
+        for (school, at) in schools.iter().zip(0_usize..) {
+            attack.silent(school, SHARED, if at == 0 { SILENT } else { SILENT_ELSEWHERE });
+            for network in 1..=2 {
+                attack.slow(school, Ipv4Addr::new(127, 0, 1, network), &origins);
+                attack.begun(school, Ipv4Addr::new(127, 0, 2, network));
+                attack.unread(school, Ipv4Addr::new(127, 0, 3, network), &origins);
+                attack.forging(school, Ipv4Addr::new(127, 0, 4, network), &heads, roster)?;
+            }
+            attack.slow(school, SHARED, &origins);
+            attack.begun(school, SHARED);
+            attack.forging(school, SHARED, &heads, roster)?;
+        }
+        Ok(attack)
+    }
+
+    /// Finished connections of one address that say nothing.
+    pub fn silent(&mut self, school: &School, from: Ipv4Addr, count: usize) {
+        let port = school.port;
+        self.tasks.spawn(async move {
+            let mut held = Vec::new();
+            for _ in 0..count {
+                held.extend(Stranger::connect(port, from, 1 << 16).await);
+            }
+            std::future::pending::<()>().await;
+            drop(held);
+        });
+    }
+
+    /// Streams of batches with no window to speak of.
+    pub fn slow(&mut self, school: &School, from: Ipv4Addr, origins: &[String]) {
+        let request = |origin: &String| {
+            let request = v1::StreamBatchesRequest { origin: origin.clone(), from_index: 0 };
+            ("Log/StreamBatches", stranger::message(&request), Ending::Whole)
+        };
+        self.stall(school, from, 0, origins.iter().map(request).collect());
+    }
+
+    /// Calls whose message does not come, or not to its end.
+    pub fn begun(&mut self, school: &School, from: Ipv4Addr) {
+        let methods = ["Log/GetCheckpoint", "Peering/SubmitCosignature", "Holder/PutMailbox", "Peering/ReportFork"];
+        let begun = |method: &&'static str| (*method, vec![0, 0, 0, 255, 255, 1, 2, 3], Ending::Never);
+        self.stall(school, from, 1 << 16, methods.iter().map(begun).collect());
+    }
+
+    /// Answers that are asked for on a connection of which nothing is read any more.
+    pub fn unread(&mut self, school: &School, from: Ipv4Addr, origins: &[String]) {
+        let mut calls = vec![("Log/GetRoster", stranger::message(&v1::GetRosterRequest {}), Ending::Whole)];
+        calls.extend(origins.iter().map(|origin| {
+            let request = v1::GetStatusEvidenceRequest { origin: origin.clone(), slot: None };
+            ("Log/GetStatusEvidence", stranger::message(&request), Ending::Whole)
+        }));
+        self.stall(school, from, 1 << 30, calls);
+    }
+
+    /// Connections that begin these calls in turn and then neither read nor write, until they are cut off.
+    fn stall(&mut self, school: &School, from: Ipv4Addr, window: u32, calls: Vec<(&'static str, Vec<u8>, Ending)>) {
+        for _ in 0..CONNECTIONS {
+            let (port, calls, told) = (school.port, calls.clone(), self.told.clone());
+            self.tasks.spawn(async move {
+                loop {
+                    if let Ok(mut stranger) = Stranger::connect(port, from, window).await {
+                        let mut held = Vec::new();
+                        for (method, message, ending) in calls.iter().cycle().take(CALLS) {
+                            let Ok(begun) = stranger.begin(method, message, *ending).await else { break };
+                            held.push(begun);
+                            told.calls.fetch_add(1, Ordering::Relaxed);
+                        }
+                        if window == 1 << 30 {
+                            // What was begun is on its way first.
+                            tokio::time::sleep(REST).await;
+                            stranger.freeze();
+                        }
+                        stranger.closed().await;
+                    }
+                    tokio::time::sleep(REST).await;
+                }
+            });
+        }
+    }
+
+    /// Forged messages as fast as they are answered, each a little different.
+    pub fn forging(
+        &mut self,
+        school: &School,
+        from: Ipv4Addr,
+        heads: &[String],
+        roster: &Roster,
+    ) -> anyhow::Result<()> {
+        let mut templates = Vec::new();
+        for head in heads {
+            let note = CheckpointNote::parse(head.as_bytes())?;
+            templates.extend(roster.cosigners.iter().map(|cosigner| (note.clone(), cosigner.key.clone())));
+        }
+        for _ in 0..FORGED_AT_ONCE {
+            let (port, templates, told) = (school.port, templates.clone(), self.told.clone());
+            self.tasks.spawn(async move {
+                let mut number: u64 = 0;
+                loop {
+                    let Ok(mut stranger) = Stranger::connect(port, from, 1 << 16).await else {
+                        tokio::time::sleep(REST).await;
+                        continue;
+                    };
+                    for (note, key) in templates.iter().cycle() {
+                        number += 1;
+                        let mut note = note.clone();
+                        // The newest of all times, so that it is worth a look.
+                        let time = (1_u64 << 40) + number;
+                        let blob = [time.to_be_bytes().as_slice(), &[7; 64]].concat();
+                        note.put_signature(NoteSignature { name: key.name().to_owned(), id: key.id(), blob });
+                        let note = note.to_string();
+                        let call = match number % 2 {
+                            0 => ("Peering/OfferCheckpoint", stranger::message(&v1::OfferCheckpointRequest { note })),
+                            _ => {
+                                ("Peering/SubmitCosignature", stranger::message(&v1::SubmitCosignatureRequest { note }))
+                            }
+                        };
+                        if stranger.ask(call.0, &call.1).await.is_err() {
+                            break;
+                        }
+                        told.forged.fetch_add(1, Ordering::Relaxed);
+                    }
+                    tokio::time::sleep(REST).await;
+                }
+            });
+        }
+        Ok(())
+    }
+}
+
+impl Default for Attack {
+    fn default() -> Self {
+        Self::new()
+    }
+}
