@@ -44,7 +44,9 @@ impl Failure {
     /// What a node answered instead of a result.
     pub(crate) fn refused(node: &str, refusal: Refusal) -> Self {
         let exit = match refusal.code.as_str() {
-            refusal::UNREACHABLE | refusal::LEVEL_NOT_REACHED | refusal::READ_ONLY => Exit::Unreachable,
+            refusal::UNREACHABLE | refusal::LEVEL_NOT_REACHED | refusal::READ_ONLY | refusal::VAULT_IN_DOUBT => {
+                Exit::Unreachable
+            }
             refusal::UNKNOWN_LOG | refusal::OUT_OF_RANGE | "unknown-registry" | "not-recognised" | "no-permit" => {
                 Exit::Usage
             }

@@ -154,12 +154,18 @@ impl Assembly {
     /// From read-only to writing, for one registry.
     async fn start_registry(self: Arc<Self>, candidate: Candidate) {
         let Some(candidate) = self.clone().examined(candidate).await else { return };
-        let (log, origin) = match &candidate {
-            Candidate::Opened(registry) => (registry.own.log().clone(), registry.origin.clone()),
-            Candidate::Closed(closed) => (closed.log.clone(), closed.settings.origin()),
+        let (log, origin, sealed) = match &candidate {
+            Candidate::Opened(registry) => {
+                (registry.own.log().clone(), registry.origin.clone(), Some(registry.own.sealed().size))
+            }
+            Candidate::Closed(closed) => (closed.log.clone(), closed.settings.origin(), None),
         };
         match self.wait_until_it_may_write(log, &origin, candidate).await {
             Ok(registry) => {
+                // Records that the guard here never saw came from the mirrors: guard and vault are of an old copy.
+                if sealed.is_some_and(|sealed| registry.own.sealed().size > sealed) {
+                    self.doubt_vault();
+                }
                 if let Err(error) = self.open_desk(&registry) {
                     self.node.standings.set(&origin, Standing::ReadOnly(error.to_string()));
                     tracing::error!(%origin, "the registry cannot be written: {error}");
@@ -170,6 +176,15 @@ impl Assembly {
                 self.node.standings.set(&origin, Standing::ReadOnly(why));
             }
         }
+    }
+
+    /// The log got back what this folder did not know; nobody gives that back to the vault.
+    fn doubt_vault(&self) {
+        let witness = self.node.folder.layout().vault_witness();
+        if let Err(error) = self.node.vault.doubt_as_outrun(&witness) {
+            self.node.shutdown.fail(error.to_string());
+        }
+        crate::run::tell_vault(&self.node);
     }
 
     async fn wait_until_it_may_write(

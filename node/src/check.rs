@@ -7,6 +7,7 @@ use crate::{MirrorKey, keys, roster, serve, tls};
 use attestat_ledger::key::PublicKey;
 use attestat_ledger::roster::{PinnedRoster, RegistryState};
 use attestat_store::guard::{FileGuard, Guard as _};
+use attestat_store::witness::{self, Found};
 use std::path::Path;
 
 /// What came of one check.
@@ -45,6 +46,7 @@ pub fn check(dir: &Path) -> Vec<Checked> {
     let socket = layout.resolve(&config.registrar_socket);
     checked(&mut list, "registrar's socket", serve::check_socket(&socket, config.registrar_group.as_deref()));
     checked(&mut list, "vault key", keys::read_vault_key(&layout.vault_key()));
+    check_witness(&mut list, &layout, &config);
     check_tls(&mut list, &layout, &config);
     let mirror = checked(&mut list, "mirror key", keys::read_signing_key(&layout.mirror_key()));
     let mirror = mirror.and_then(|secret| MirrorKey::new(&config, secret).ok());
@@ -68,6 +70,28 @@ pub fn check(dir: &Path) -> Vec<Checked> {
         }
     }
     list
+}
+
+/// The vault's files are not opened: a running node has them.
+fn check_witness(list: &mut Vec<Checked>, layout: &Layout, config: &Config) {
+    let found = checked(list, "vault's witness", witness::look(&layout.vault_witness()));
+    let outcome = match found {
+        None | Some(Found::At(_)) => return,
+        Some(Found::Missing) if has_guards(layout, config) => {
+            Outcome::Note("there is none yet; the next start makes it".to_owned())
+        }
+        Some(Found::Missing | Found::Damaged | Found::Outrun(_)) => Outcome::Failed(
+            "it is missing, damaged or from an old copy, so that nothing is issued until you decided; `attestat-node vault \
+             check` says more"
+                .to_owned(),
+        ),
+    };
+    list.pop();
+    list.push(Checked { what: "vault's witness".to_owned(), outcome });
+}
+
+fn has_guards(layout: &Layout, config: &Config) -> bool {
+    config.registries.iter().all(|registry| layout.guard(&registry.origin()).is_file())
 }
 
 fn check_tls(list: &mut Vec<Checked>, layout: &Layout, config: &Config) {

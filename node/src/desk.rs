@@ -148,6 +148,11 @@ impl Desk {
         ))
     }
 
+    /// Refuses while the vault is not known to be the one that was here last.
+    pub(crate) fn check_vault(&self) -> Result<(), Refusal> {
+        self.vault.doubt().map_or(Ok(()), |doubt| Err(vault_in_doubt(&doubt.to_string())))
+    }
+
     /// Waits until the first `size` records are sealed, or the writer has ended.
     pub(crate) async fn wait_for_seal(&self, size: u64) {
         let mut sealed = self.pipeline.sealed();
@@ -224,9 +229,17 @@ pub(crate) fn append_refusal(error: &AppendError) -> Refusal {
     }
 }
 
+/// Nothing is issued from a vault that is in doubt: what it lacks would be issued twice.
+fn vault_in_doubt(doubt: &str) -> Refusal {
+    let what = format!("Nothing is issued now: {doubt}.");
+    let todo = "Ask whoever runs the node: it is stopped, and `attestat-node vault check` says what is missing and what to do.";
+    Refusal::new(Code::FailedPrecondition, refusal::VAULT_IN_DOUBT, what, todo)
+}
+
 /// What a vault error is for the caller.
 pub(crate) fn vault_refusal(error: &VaultError) -> Refusal {
     let todo = match error {
+        VaultError::InDoubt(doubt) => return vault_in_doubt(doubt),
         VaultError::Damaged(_) => "Look at the node's log, and restore the vault from its newest backup.",
         _ => "Look at the node's log; what was acknowledged before is kept.",
     };

@@ -21,6 +21,7 @@ use tonic::{Code, Status};
 /// A crash before the vault's one write leaves everything; one after it leaves nothing but the act: the same
 /// call then returns it, until the next erasure.
 pub async fn erase(desk: &Arc<Desk>, pupil: PupilId, now: u64) -> Result<v1::ErasePupilResponse, Status> {
+    desk.check_vault()?;
     // Nothing may be on its way to the pupil meanwhile.
     let _turn = desk.issuing.lock().await;
     let erasing = desk.clone();
@@ -38,10 +39,11 @@ fn erase_now(desk: &Desk, pupil: PupilId, now: u64) -> Result<v1::ErasePupilResp
     let day = Day::of_unix_seconds(now);
     let (documents, act) = remove(desk, pupil, id, day)?;
     tracing::info!(registry = %desk.id, act = hex(&id), documents, "what was held on a pupil is destroyed");
-    if let Err(error) = desk.vault.rewrite_erased() {
-        tracing::warn!(registry = %desk.id, "the vault's files still hold ciphertext of what was destroyed, and its key is gone; the next start rewrites them: {error}");
+    let rewritten = desk.vault.rewrite_erased();
+    if let Err(error) = &rewritten {
+        tracing::warn!(registry = %desk.id, "the vault's files still hold ciphertext of what was destroyed, and its key is gone; this node goes on trying: {error}");
     }
-    Ok(v1::ErasePupilResponse { act, documents })
+    Ok(v1::ErasePupilResponse { act, documents, files_pending: rewritten.is_err() })
 }
 
 /// Why the one write of an erasure was not made.
@@ -75,7 +77,8 @@ fn erased_before(desk: &Desk, pupil: PupilId) -> Result<v1::ErasePupilResponse, 
     let last = desk.vault.last_act(&desk.id, pupil).map_err(|error| vault_refusal(&error))?;
     let read = |act: &String| ActOfDestruction::verify(act, desk.own.log().origin(), &desk.key.public()).ok();
     if let Some((act, read)) = last.and_then(|act| read(&act).map(|read| (act, read))) {
-        return Ok(v1::ErasePupilResponse { documents: read.documents, act });
+        let files_pending = desk.vault.erasure_is_pending().map_err(|error| vault_refusal(&error))?;
+        return Ok(v1::ErasePupilResponse { documents: read.documents, act, files_pending });
     }
     let todo = "Check the number, the id or the name. If the pupil was erased before, the act was written then.";
     Err(Refusal::new(Code::NotFound, "unknown-pupil", "Nothing is held on this pupil.", todo).into())

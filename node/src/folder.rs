@@ -7,7 +7,8 @@
 //! keys/              secret: registry keys can sign as the school, the mirror key can cosign,
 //!                    vault.key opens the vault, tls.key.pem can answer in the node's place. Keep copies
 //!                    apart from backups of the vault
-//! guard/             how far each log was ever sealed; altered or put back, nothing is sealed
+//! guard/             how far each log was ever sealed; altered or put back, nothing is sealed. Also how far
+//!                    the vault was; altered or lost, nothing is issued until a person decided
 //! ledger/            all logs; public. ledger.set-aside-N: an earlier one that was damaged, never read
 //! vault/             what is personal, encrypted
 //! run/node.sock      where the registrar's tools connect
@@ -114,6 +115,11 @@ impl Layout {
     /// The sign guard of a log.
     pub fn guard(&self, origin: &Origin) -> PathBuf {
         self.guards().join(file_name(origin.as_str()))
+    }
+
+    /// What remembers how far the vault was. No origin gives a guard this name: each ends in a generation.
+    pub fn vault_witness(&self) -> PathBuf {
+        self.guards().join("vault")
     }
 
     /// The ledger database.

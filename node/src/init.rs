@@ -12,6 +12,7 @@ use attestat_ledger::record::{Content, Genesis};
 use attestat_store::database::Database;
 use attestat_store::guard::{FileGuard, GuardError};
 use attestat_store::log::StoreError;
+use attestat_store::vault::Beside;
 use attestat_store::writer::OwnLog;
 use attestat_wire::connect::Address;
 use std::fs::OpenOptions;
@@ -46,7 +47,7 @@ pub fn init(path: &Path, config: &Config) -> Result<Made, OpenError> {
     keys::create_signing_key(&layout.tls_key())?;
     let address = tls::public_address(config, &tls::identity(layout)?);
     let url = address.as_ref().map(Address::to_string).unwrap_or_default();
-    open_vault(layout, config)?.flush()?;
+    open_vault(layout, config, Beside::Sound)?.flush()?;
     let database = open_ledger(layout, config)?;
     let mut made = Vec::new();
     for registry in &config.registries {

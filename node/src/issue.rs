@@ -119,6 +119,8 @@ async fn settle(
 ) -> Result<Settled, Status> {
     // One request at a time: between "was this issued?" and "now it is" nobody may ask.
     let turn = desk.issuing.lock().await;
+    // Also on a dry run: it would offer again what the vault lost.
+    desk.check_vault()?;
     let planning = desk.clone();
     let plans = blocking(move || plan(&planning, &drafts)).await??;
     let clean = plans.iter().all(|plan| !matches!(plan, Plan::Refused(_) | Plan::Conflict(_)));

@@ -12,6 +12,8 @@ pub mod clock;
 pub mod config;
 mod cores;
 pub mod cover;
+#[cfg(test)]
+mod damage;
 pub mod desk;
 pub mod dice;
 mod document;
@@ -45,6 +47,7 @@ mod tags;
 pub mod throttle;
 mod tickets;
 pub mod tls;
+pub mod unexplained;
 
 use crate::config::{Config, ConfigError};
 use crate::folder::{Folder, FolderError, Layout};
@@ -59,9 +62,10 @@ use attestat_ledger::note::{NoteError, SignatureType, VerifierKey};
 use attestat_ledger::roster::PinnedRoster;
 use attestat_store::database::Database;
 use attestat_store::engine::{EngineError, LEDGER_FAMILIES, VAULT_FAMILIES};
+use attestat_store::guard::{FileGuard, Guard as _};
 use attestat_store::log::StoreError;
 use attestat_store::rocks::Rocks;
-use attestat_store::vault::{Vault, VaultError};
+use attestat_store::vault::{Beside, Vault, VaultError};
 use attestat_wire::listen::Identity;
 use std::path::Path;
 use std::sync::Arc;
@@ -176,12 +180,12 @@ impl Node {
         let roster = roster::load(layout, &config)?.map(Arc::new);
         let mirror = MirrorKey::new(&config, keys::read_signing_key(&layout.mirror_key())?)?;
         let identity = config.listen.map(|_| tls::identity(layout)).transpose()?;
-        let vault = Arc::new(open_vault(layout, &config)?);
         let database = Arc::new(open_ledger(layout, &config)?);
+        let vault = Arc::new(open_vault(layout, &config, beside(layout, &config, Some(&database)))?);
         let (mut registries, mut read_only, mut damaged) = (Vec::new(), Vec::new(), Vec::new());
         let standings = Arc::new(Standings::default());
         for settings in &config.registries {
-            match registry::open(layout, &database, settings)? {
+            match registry::open(layout, &database, settings, vault.witness())? {
                 Opened::Writable(registry) => {
                     standings.set(&registry.origin, Standing::Own);
                     registries.push(Arc::new(registry));
@@ -220,11 +224,32 @@ impl Node {
     }
 }
 
-/// Opens the vault of a data folder.
-pub fn open_vault(layout: &Layout, config: &Config) -> Result<Vault, OpenError> {
+/// Opens the vault of a data folder and compares it with its witness.
+pub fn open_vault(layout: &Layout, config: &Config, beside: Beside) -> Result<Vault, OpenError> {
     let key = keys::read_vault_key(&layout.vault_key())?;
     let engine = Rocks::open_with_reserve(&layout.vault(), VAULT_FAMILIES, config.disk_reserve)?;
-    Ok(Vault::open(Arc::new(engine), &key)?)
+    Ok(Vault::open_witnessed(Arc::new(engine), &key, &layout.vault_witness(), beside)?)
+}
+
+/// How what lies beside the vault's witness is. Where the sign guards or the vault's files are gone, the folder
+/// was lost or put together by hand, and a witness that is missing was lost with them. A guard that stands before
+/// the log's last seal was put back from a copy: no seal is made that it does not cover.
+pub fn beside(layout: &Layout, config: &Config, database: Option<&Database>) -> Beside {
+    let mut is_whole = layout.vault().join("CURRENT").is_file();
+    for registry in &config.registries {
+        let origin = registry.origin();
+        let Ok(guard) = FileGuard::open(&layout.guard(&origin), &origin) else {
+            is_whole = false;
+            continue;
+        };
+        // A log that cannot be read says nothing of the vault; it is named by itself.
+        let log = database.and_then(|database| database.log(&origin).ok());
+        let newest = log.and_then(|log| log.newest_seal().ok().flatten());
+        if newest.is_some_and(|seal| seal.checkpoint().size > guard.sealed().size) {
+            return Beside::Outrun;
+        }
+    }
+    if is_whole { Beside::Sound } else { Beside::Lost }
 }
 
 /// Opens the ledger of a data folder, which is made where there is none, and mends what is derived.

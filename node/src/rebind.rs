@@ -57,8 +57,9 @@ pub async fn keep_running(desk: Arc<Desk>, shutdown: Shutdown) {
             Err(error) => Err(error),
         };
         let rewriting = desk.clone();
-        if let Ok(Err(error)) = blocking(move || rewriting.vault.rewrite_mailboxes()).await {
-            tracing::warn!(registry = %desk.id, "mailboxes that were dropped still stand in the vault's files: {error}");
+        let rewritten = move || rewriting.vault.rewrite_mailboxes().and_then(|()| rewriting.vault.finish_erasure());
+        if let Ok(Err(error)) = blocking(rewritten).await {
+            tracing::warn!(registry = %desk.id, "what was erased or dropped still stands in the vault's files: {error}");
         }
         if let Err(error) = ran {
             tracing::warn!(registry = %desk.id, "documents still wait to be issued again: {}", error.message());
@@ -69,6 +70,7 @@ pub async fn keep_running(desk: Arc<Desk>, shutdown: Shutdown) {
 /// Issues again what waits and is due by `now`, Unix seconds.
 pub async fn run(desk: &Arc<Desk>, now: u64, urgency: Urgency) -> Result<Rebound, Status> {
     let _turn = desk.issuing.lock().await;
+    desk.check_vault()?;
     let queue = desk.vault.rebinding_queue(&desk.id).map_err(|error| vault_refusal(&error))?;
     let due: Vec<Rebinding> =
         queue.iter().filter(|waiting| urgency == Urgency::Now || waiting.due <= now).copied().collect();

@@ -79,6 +79,16 @@ impl RegistrarService {
         Refusal::new(Code::NotFound, "unknown-registry", what, format!("Name one of: {}.", hosted.join(", ")))
     }
 
+    /// What of each registry was given up with an earlier vault.
+    fn losses(&self) -> Vec<v1::VaultLoss> {
+        let told = |(id, _): &(RegistryId, Origin)| {
+            let loss = self.node.vault.loss(id).ok().flatten()?;
+            let (registry, awards) = (id.to_string(), loss.awards);
+            Some(v1::VaultLoss { registry, awards, first_day: loss.first.to_string(), last_day: loss.last.to_string() })
+        };
+        self.hosted.iter().filter_map(told).collect()
+    }
+
     fn read_only(&self, origin: &Origin) -> Refusal {
         let why = match self.standings.get(origin) {
             Standing::ReadOnly(why) | Standing::Stopped(why) => why,
@@ -152,6 +162,7 @@ impl v1::registrar_server::Registrar for RegistrarService {
             registries: self.hosted.iter().map(|(id, _)| id.to_string()).collect(),
             has_cosigners: desks.first().is_some_and(|desk| desk.has_cosigners()),
             version: env!("CARGO_PKG_VERSION").to_owned(),
+            losses: self.losses(),
         }))
     }
 

@@ -6,8 +6,9 @@ use crate::keys::{SecretError, read_signing_key};
 use attestat_ledger::key::SecretKey;
 use attestat_ledger::name::{Origin, RegistryId};
 use attestat_store::database::Database;
-use attestat_store::guard::FileGuard;
+use attestat_store::guard::{FileGuard, Guard};
 use attestat_store::log::{Log, StoreError};
+use attestat_store::witness::{Witness, WitnessedGuard};
 use attestat_store::writer::OwnLog;
 use std::sync::Arc;
 
@@ -36,6 +37,8 @@ pub struct ReadOnly {
     pub key: Arc<SecretKey>,
     /// Why, in words, and what to do.
     pub why: String,
+    /// What the sign guard waits for.
+    witness: Option<Arc<Witness>>,
 }
 
 /// How a hosted registry could be opened.
@@ -78,8 +81,14 @@ pub enum RegistryError {
 }
 
 /// Opens a hosted registry. A guard that is missing, ahead of the log or beside it, and a key that is
-/// not the one in force, leave it read-only.
-pub fn open(layout: &Layout, database: &Database, settings: &RegistryConfig) -> Result<Opened, RegistryError> {
+/// not the one in force, leave it read-only. The sign guard does not move before the vault's `witness` has
+/// caught up.
+pub fn open(
+    layout: &Layout,
+    database: &Database,
+    settings: &RegistryConfig,
+    witness: Option<Arc<Witness>>,
+) -> Result<Opened, RegistryError> {
     let origin = settings.origin();
     let key = Arc::new(read_signing_key(&layout.registry_key(&settings.id))?);
     let log = match database.log(&origin) {
@@ -88,11 +97,14 @@ pub fn open(layout: &Layout, database: &Database, settings: &RegistryConfig) -> 
         Err(error) if error.is_damage() => return Ok(Opened::Damaged(Damaged::new(settings, &error))),
         found => found?,
     };
-    match open_for_writing(layout, settings, log.clone(), key.clone()) {
+    match open_for_writing(layout, settings, log.clone(), key.clone(), witness.clone()) {
         Ok(registry) => Ok(Opened::Writable(registry)),
         Err(error) if error.is_damage() => Ok(Opened::Damaged(Damaged::new(settings, &error))),
         Err(error @ StoreError::Engine(_)) => Err(error.into()),
-        Err(error) => Ok(Opened::ReadOnly(ReadOnly { settings: settings.clone(), log, key, why: error.to_string() })),
+        Err(error) => {
+            let (settings, why) = (settings.clone(), error.to_string());
+            Ok(Opened::ReadOnly(ReadOnly { settings, log, key, why, witness }))
+        }
     }
 }
 
@@ -101,10 +113,15 @@ fn open_for_writing(
     settings: &RegistryConfig,
     log: Arc<Log>,
     key: Arc<SecretKey>,
+    witness: Option<Arc<Witness>>,
 ) -> Result<Registry, StoreError> {
     let origin = settings.origin();
     let guard = FileGuard::open(&layout.guard(&origin), &origin)?;
-    let own = Arc::new(OwnLog::open(log, Box::new(guard))?);
+    let guard: Box<dyn Guard> = match witness {
+        Some(witness) => Box::new(WitnessedGuard::new(guard, witness)),
+        None => Box::new(guard),
+    };
+    let own = Arc::new(OwnLog::open(log, guard)?);
     if own.log().state().key.as_ref() != Some(&key.public()) {
         return Err(StoreError::WrongKey);
     }
@@ -114,6 +131,6 @@ fn open_for_writing(
 impl ReadOnly {
     /// Opens the registry again, for writing: what recovery ends with.
     pub fn reopen(&self, layout: &Layout) -> Result<Registry, StoreError> {
-        open_for_writing(layout, &self.settings, self.log.clone(), self.key.clone())
+        open_for_writing(layout, &self.settings, self.log.clone(), self.key.clone(), self.witness.clone())
     }
 }

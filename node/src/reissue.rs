@@ -85,6 +85,7 @@ impl Order {
 /// Replaces a document.
 pub async fn reissue(desk: &Arc<Desk>, request: Request<v1::ReissueRequest>) -> Result<v1::ReissueResponse, Status> {
     let order = Arc::new(Order::read(request)?);
+    desk.check_vault()?;
     let turn = desk.issuing.lock().await;
     let (planning, planned) = (desk.clone(), order.clone());
     let (changes, plan) = blocking(move || plan(&planning, &planned)).await??;

@@ -112,6 +112,24 @@ fn listen_to_signals(shutdown: &Shutdown) -> Result<(), std::io::Error> {
     Ok(())
 }
 
+/// Says what the vault's witness made of the vault, where that is news.
+pub(crate) fn tell_vault(node: &Node) {
+    if node.vault.witness_was_made() {
+        tracing::info!(
+            "vault: its writes are counted from now on, and guard/vault remembers how far it is; keep guard/ apart \
+             from copies of the vault"
+        );
+    }
+    if let Some(doubt) = node.vault.doubt() {
+        tracing::error!(
+            "vault: {doubt}. NOTHING IS ISSUED until you decide: stop the node, see what is missing with \
+             `attestat-node vault check {0}`, and put the newest backup back (`vault restore`) or accept what is lost \
+             (`vault accept {0} --reason …`)",
+            node.folder.layout().root().display()
+        );
+    }
+}
+
 /// Says what listens where, and what this node may do.
 fn tell(node: &Node, bound: &Bound) {
     tracing::info!(
@@ -139,6 +157,7 @@ fn tell(node: &Node, bound: &Bound) {
              stop it and put one in force with `attestat-node pin`"
         ),
     }
+    tell_vault(node);
     for registry in &node.registries {
         tracing::info!("registry {}: {} records", registry.origin, registry.own.log().state().size());
     }

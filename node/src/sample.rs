@@ -13,8 +13,8 @@ use attestat_credential::draft::identity::pupil_key_by_reference;
 use attestat_credential::draft::text::Text;
 use attestat_credential::holder::tag::LinkSecret;
 use attestat_ledger::encoding::base64;
-use attestat_ledger::key::SecretKey;
-use attestat_ledger::name::RegistryId;
+use attestat_ledger::key::{PublicKey, SecretKey};
+use attestat_ledger::name::{Origin, RegistryId};
 use attestat_ledger::note::{Note, SignatureType, VerifierKey};
 use attestat_ledger::record::{Award, Class, Content, StatusChange};
 use attestat_ledger::roster::{PinnedRoster, RosterHash};
@@ -106,39 +106,8 @@ impl School {
     /// Pins a roster that lets the school issue these classes.
     pub(crate) fn admit(&self, version: u8, classes: &str) {
         let (node, desk, _) = self.open.as_ref().unwrap();
-        let governor = SecretKey::from_seed(&Zeroizing::new([99; 32]));
-        let signer = VerifierKey::new("governor.example", SignatureType::Ed25519, governor.public()).unwrap();
-        let key = base64(desk.key.public().as_bytes());
-        let text = format!(
-            r#"format = "attestat/roster/v1"
-version = 1
-issued = "2026-09-0{version}"
-expires = "2098-08-31"
-threshold = 1
-governors = ["{signer}"]
-quorum = """
-quorum none
-"""
-
-[[registry]]
-id = "{}"
-name = "School (SAMPLE)"
-organisation = "School (SAMPLE)"
-region = "Sample"
-classes = [{classes}]
-state = "active"
-[[registry.log]]
-origin = "{}"
-[[registry.log.key]]
-key = "{key}"
-from_size = 1
-"#,
-            desk.id,
-            desk.own.log().origin(),
-        );
-        let mut note = Note::unsigned(text.clone()).unwrap();
-        note.sign(&signer, &governor);
-        let pinned = PinnedRoster::pin(note.to_string().as_bytes(), RosterHash::of(&text)).unwrap();
+        let (note, hash) = signed_roster(&desk.id, desk.own.log().origin(), &desk.key.public(), version, classes);
+        let pinned = PinnedRoster::pin(note.as_bytes(), hash).unwrap();
         node.roster.send_replace(Some(Arc::new(pinned)));
     }
 
@@ -186,6 +155,47 @@ from_size = 1
     pub(crate) fn much_later(&self) -> u64 {
         NOW + self.cover.delay.as_secs() * 2 + self.cover.patience.as_secs() + DAY
     }
+}
+
+/// A roster, signed, in which one school stands alone, and its hash.
+pub(crate) fn signed_roster(
+    id: &RegistryId,
+    origin: &Origin,
+    key: &PublicKey,
+    version: u8,
+    classes: &str,
+) -> (String, RosterHash) {
+    let governor = SecretKey::from_seed(&Zeroizing::new([99; 32]));
+    let signer = VerifierKey::new("governor.example", SignatureType::Ed25519, governor.public()).unwrap();
+    let key = base64(key.as_bytes());
+    let text = format!(
+        r#"format = "attestat/roster/v1"
+version = 1
+issued = "2026-09-0{version}"
+expires = "2098-08-31"
+threshold = 1
+governors = ["{signer}"]
+quorum = """
+quorum none
+"""
+
+[[registry]]
+id = "{id}"
+name = "School (SAMPLE)"
+organisation = "School (SAMPLE)"
+region = "Sample"
+classes = [{classes}]
+state = "active"
+[[registry.log]]
+origin = "{origin}"
+[[registry.log.key]]
+key = "{key}"
+from_size = 1
+"#
+    );
+    let mut note = Note::unsigned(text.clone()).unwrap();
+    note.sign(&signer, &governor);
+    (note.to_string(), RosterHash::of(&text))
 }
 
 /// Wallet number `seed`.

@@ -2,6 +2,7 @@
 
 mod answers;
 mod errors;
+mod given_up;
 mod profile;
 
 pub(crate) use profile::{HeadingArgs, Known};
@@ -126,10 +127,13 @@ fn ask_node(args: &IssueArgs, import: Import, understood: Value, out: &Output) -
         disk::make_folder(&args.out, Readers::Owner)?;
     }
     let stage = if args.commit { Stage::Commit(&args.out) } else { Stage::DryRun };
-    let (answers, wait, node) = runtime()?.block_on(async {
+    let (answers, wait, node, registry) = runtime()?.block_on(async {
         let desk = Desk::open(&args.node).await?;
         let wait = Wait::or_default(args.wait, &desk.node);
-        Ok::<_, Failure>((stream(&desk, &drafts, wait, stage, out).await?, wait, desk.node))
+        if let Some(words) = given_up::words(&desk.node.losses, &desk.registry, out.language()) {
+            out.remark(&words);
+        }
+        Ok::<_, Failure>((stream(&desk, &drafts, wait, stage, out).await?, wait, desk.node, desk.registry))
     })?;
     let level = answers.level().map(|told| Wait::reached(told, &node));
     let exit = answers.exit();
@@ -141,6 +145,7 @@ fn ask_node(args: &IssueArgs, import: Import, understood: Value, out: &Output) -
     if let Some(object) = body.as_object_mut() {
         object.insert("wait".to_owned(), json!(crate::level::word(wait.level())));
         object.insert("level".to_owned(), json!(level.map(crate::level::word)));
+        object.insert("given_up".to_owned(), given_up::as_json(&node.losses, &registry));
     }
     out.json("issue", body);
     if level.is_some() && !node.has_cosigners {

@@ -50,8 +50,17 @@ pub(super) fn run(args: &EraseArgs, out: &Output) -> Result<Exit, Failure> {
     let documents = counted(erased.documents.into(), "document", "documents");
     let path = args.out.display();
     out.words(&format!("Destroyed {documents} and everything else that was held on the pupil. The signed act: {path}"));
+    if erased.files_pending {
+        out.words(out.language().choose(
+            "The disk refused to rewrite the vault's files: in them still stands what was destroyed, encrypted under a key that is gone. The node goes on trying; its log says when it cannot.",
+            "Диск не дал переписать файлы хранилища: в них ещё есть уничтоженное, зашифрованное ключом, которого больше нет. Узел пробует снова; если не выходит, об этом сказано в его журнале.",
+        ));
+    }
     out.words("Delete exported files, letters and backups of before too: they are not the node's to destroy.");
-    out.json("pupil-erase", json!({"documents": erased.documents, "act": args.out}));
+    out.json(
+        "pupil-erase",
+        json!({"documents": erased.documents, "act": args.out, "files_pending": erased.files_pending}),
+    );
     Ok(Exit::Done)
 }
 

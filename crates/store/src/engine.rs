@@ -153,6 +153,14 @@ pub enum EngineError {
         /// What the engine said.
         why: String,
     },
+    /// A family's files could not be rewritten: what was removed from it may still stand in one of them.
+    #[error("the files of `{family}` are not all rewritten: {file} is still there; this is tried again later")]
+    NotRewritten {
+        /// The family.
+        family: &'static str,
+        /// A file that is left.
+        file: String,
+    },
     /// A write was refused because an earlier one failed.
     #[error("writing stopped after an earlier failure: {why}")]
     Stopped {

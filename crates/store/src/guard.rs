@@ -4,16 +4,15 @@
 //! do so honestly. So before a seal is made, its size and root are on disk here, and nothing is sealed
 //! that does not extend them. `init` makes the file; where it is missing later, nothing is sealed.
 
-use attestat_ledger::encoding::{hex, parse_decimal, parse_hex};
-use attestat_ledger::hash::{RootHash, sha256};
+use crate::slots::{OpenSlotsError, SlotFile};
+use attestat_ledger::encoding::{parse_decimal, parse_hex};
+use attestat_ledger::hash::RootHash;
 use attestat_ledger::name::Origin;
-use std::fs::{File, OpenOptions};
-use std::io::{Read as _, Seek as _, SeekFrom, Write as _};
-use std::os::unix::fs::OpenOptionsExt as _;
-use std::path::{Path, PathBuf};
+use std::io::ErrorKind;
+use std::path::Path;
 
-/// Bytes of one of the two slots: one sector, written whole.
-const SLOT_BYTES: usize = 512;
+/// First line of a guard.
+const HEADER: &str = "attestat/guard/v1";
 
 /// How far a log was sealed.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -51,6 +50,9 @@ pub enum GuardError {
     /// It could not be written.
     #[error("the sign guard cannot be written, so nothing more is sealed until a restart: {0}")]
     Write(String),
+    /// The vault's witness could not be written or read ([`crate::witness`]).
+    #[error("the vault's witness cannot be written, so nothing more is sealed until a restart: {0}")]
+    Witness(String),
     /// An attempt to move it back or sideways.
     #[error("the sign guard stands at size {held}; it cannot go to {asked}")]
     NotForward {
@@ -74,11 +76,9 @@ pub trait Guard: Send {
 /// other slot.
 #[derive(Debug)]
 pub struct FileGuard {
-    path: PathBuf,
-    file: File,
+    slots: SlotFile,
     origin: Origin,
     sealed: Sealed,
-    turn: u64,
     failed: bool,
 }
 
@@ -90,76 +90,38 @@ impl FileGuard {
 
     /// Makes the guard of a log that was recovered from its mirrors up to `sealed`.
     pub fn create_at(path: &Path, origin: &Origin, sealed: Sealed) -> Result<Self, GuardError> {
-        let mut options = OpenOptions::new();
-        let file = options.read(true).write(true).create_new(true).mode(0o600).open(path);
-        let file = file.map_err(|error| match error.kind() {
-            std::io::ErrorKind::AlreadyExists => GuardError::Exists(path.display().to_string()),
+        let slots = SlotFile::create(path, HEADER, &lines(origin, &sealed)).map_err(|error| match error.kind() {
+            ErrorKind::AlreadyExists => GuardError::Exists(path.display().to_string()),
             _ => GuardError::Write(error.to_string()),
         })?;
-        let mut guard = Self { path: path.to_owned(), file, origin: origin.clone(), sealed, turn: 0, failed: false };
-        guard.write()?;
-        guard.sync_folder()?;
-        Ok(guard)
+        Ok(Self { slots, origin: origin.clone(), sealed, failed: false })
     }
 
     /// Opens the guard of `origin`.
     pub fn open(path: &Path, origin: &Origin) -> Result<Self, GuardError> {
         let name = path.display().to_string();
-        let mut file = OpenOptions::new().read(true).write(true).open(path).map_err(|error| match error.kind() {
-            std::io::ErrorKind::NotFound => GuardError::Missing(name.clone()),
-            _ => GuardError::Write(error.to_string()),
+        let (slots, lines) = SlotFile::open(path, HEADER).map_err(|error| match error {
+            OpenSlotsError::Missing => GuardError::Missing(name.clone()),
+            OpenSlotsError::Damaged => GuardError::Damaged(name.clone()),
+            OpenSlotsError::Io(error) => GuardError::Write(error.to_string()),
         })?;
-        let mut bytes = Vec::with_capacity(2 * SLOT_BYTES);
-        let limit = 2 * SLOT_BYTES as u64;
-        (&mut file).take(limit).read_to_end(&mut bytes).map_err(|_| GuardError::Damaged(name.clone()))?;
-        let slots = bytes.chunks(SLOT_BYTES).filter_map(parse_slot);
-        let (turn, found, sealed) =
-            slots.max_by_key(|(turn, ..)| *turn).ok_or_else(|| GuardError::Damaged(name.clone()))?;
+        let (found, sealed) = parse(&lines).ok_or_else(|| GuardError::Damaged(name.clone()))?;
         if found != origin.as_str() {
             return Err(GuardError::OtherLog { path: name, origin: found });
         }
-        Ok(Self { path: path.to_owned(), file, origin: origin.clone(), sealed, turn, failed: false })
-    }
-
-    fn write(&mut self) -> Result<(), GuardError> {
-        let turn = self.turn + 1;
-        let mut text =
-            format!("attestat/guard/v1\n{turn}\n{}\n{}\n{}\n", self.origin, self.sealed.size, self.sealed.root);
-        text.push_str(&hex(&sha256(text.as_bytes())));
-        text.push('\n');
-        let mut slot = text.into_bytes();
-        slot.resize(SLOT_BYTES, b' ');
-        let at = SeekFrom::Start((turn % 2) * SLOT_BYTES as u64);
-        let written = self.file.seek(at).and_then(|_| self.file.write_all(&slot)).and_then(|()| self.file.sync_data());
-        written.map_err(|error| GuardError::Write(error.to_string()))?;
-        self.turn = turn;
-        Ok(())
-    }
-
-    fn sync_folder(&self) -> Result<(), GuardError> {
-        let folder = self.path.parent().unwrap_or(Path::new("."));
-        let synced = File::open(folder).and_then(|folder| folder.sync_all());
-        synced.map_err(|error| GuardError::Write(error.to_string()))
+        Ok(Self { slots, origin: origin.clone(), sealed, failed: false })
     }
 }
 
-/// Turn, origin and what was sealed, when the checksum holds.
-fn parse_slot(slot: &[u8]) -> Option<(u64, String, Sealed)> {
-    let text = std::str::from_utf8(slot).ok()?.trim_end_matches(' ');
-    let (body, checksum) = text.strip_suffix('\n')?.rsplit_once('\n')?;
-    let body = format!("{body}\n");
-    if parse_hex::<32>(checksum)? != sha256(body.as_bytes()) {
-        return None;
-    }
-    let mut lines = body.split('\n');
-    if lines.next() != Some("attestat/guard/v1") {
-        return None;
-    }
-    let turn = parse_decimal(lines.next()?)?;
-    let origin = lines.next()?.to_owned();
-    let size = parse_decimal(lines.next()?)?;
-    let root = RootHash::from_bytes(parse_hex(lines.next()?)?);
-    Some((turn, origin, Sealed { size, root }))
+/// The lines of a slot: origin, size, root.
+fn lines(origin: &Origin, sealed: &Sealed) -> String {
+    format!("{origin}\n{}\n{}\n", sealed.size, sealed.root)
+}
+
+fn parse(lines: &[String]) -> Option<(String, Sealed)> {
+    let [origin, size, root] = lines else { return None };
+    let sealed = Sealed { size: parse_decimal(size)?, root: RootHash::from_bytes(parse_hex(root)?) };
+    Some((origin.clone(), sealed))
 }
 
 impl Guard for FileGuard {
@@ -172,13 +134,12 @@ impl Guard for FileGuard {
             return Err(GuardError::Write("an earlier write of it failed".to_owned()));
         }
         check_forward(&self.sealed, &to)?;
-        let before = std::mem::replace(&mut self.sealed, to);
-        let written = self.write();
-        if written.is_err() {
-            self.sealed = before;
+        if let Err(error) = self.slots.write(&lines(&self.origin, &to)) {
             self.failed = true;
+            return Err(GuardError::Write(error.to_string()));
         }
-        written
+        self.sealed = to;
+        Ok(())
     }
 }
 

@@ -2,7 +2,8 @@
 //!
 //! This is the only crate that links RocksDB. Read [`writer`] first: it tells how a record comes to be
 //! stored, and what a crash at each step leaves behind. [`engine`] is the seam below, [`guard`] keeps a
-//! restored disk from forking the log, [`index`] follows behind, [`vault`] holds what is personal.
+//! restored disk from forking the log, [`index`] follows behind, [`vault`] holds what is personal, and
+//! [`witness`] remembers how far it was.
 
 pub mod batches;
 mod checksum;
@@ -15,13 +16,16 @@ pub mod inspect;
 pub mod latch;
 mod layout;
 pub mod log;
+mod log_files;
 pub mod lookup;
 pub mod memory;
 pub mod read;
 pub mod rocks;
 mod rows;
+mod slots;
 mod stored;
 mod tail;
 mod tree;
 pub mod vault;
+pub mod witness;
 pub mod writer;

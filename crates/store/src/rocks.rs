@@ -2,12 +2,16 @@
 //!
 //! - `TolerateCorruptedTailRecords`: the default recovery silently drops acknowledged records behind
 //!   the first damaged one in the write-ahead log; this one refuses to open instead.
+//! - It would read certain damaged records for ever; they are looked for before it opens.
 //! - Keys ascend within a family, so levels are moved and not rewritten; only the derived index has
 //!   random keys, and it is ingested in sorted runs beside the write-ahead log.
 //! - The first failed write is final ([`crate::latch`]), and a disk that runs low stops writing first.
 
+mod compaction;
+
 use crate::engine::{Batch, Change, Durability, Engine, EngineError, Family, Pair, Visit};
 use crate::latch::Latch;
+use crate::log_files;
 use rocksdb::{
     BlockBasedOptions, BottommostLevelCompaction, ColumnFamily, ColumnFamilyDescriptor, CompactOptions, DB,
     DBCompressionType, DBRecoveryMode, Direction, ErrorKind, IngestExternalFileOptions, IteratorMode, Options,
@@ -50,6 +54,7 @@ impl Rocks {
 
     /// Opens or creates a database that stops writing when less than `reserve` bytes are free.
     pub fn open_with_reserve(path: &Path, families: &[Family], reserve: u64) -> Result<Self, EngineError> {
+        check_log_files(path)?;
         let descriptors: Vec<_> =
             families.iter().map(|family| ColumnFamilyDescriptor::new(family.name(), family_options(*family))).collect();
         let mut db =
@@ -67,6 +72,7 @@ impl Rocks {
         if !Self::is_there(path) {
             return Err(EngineError::Missing { path: path.display().to_string() });
         }
+        check_log_files(path)?;
         let descriptors: Vec<_> =
             families.iter().map(|family| ColumnFamilyDescriptor::new(family.name(), family_options(*family))).collect();
         let mut options = database_options();
@@ -218,6 +224,16 @@ fn family_options(family: Family) -> Options {
     options
 }
 
+/// Refuses what RocksDB would read for ever.
+fn check_log_files(path: &Path) -> Result<(), EngineError> {
+    let why = match log_files::find_damage(path) {
+        Ok(None) => return Ok(()),
+        Ok(Some(file)) => format!("Corruption: {} holds a record of a kind that is never written", file.display()),
+        Err(error) => error.to_string(),
+    };
+    Err(EngineError::Open { path: path.display().to_string(), why })
+}
+
 fn open_error(path: &Path, error: &rocksdb::Error) -> EngineError {
     let (path, why) = (path.display().to_string(), error.to_string());
     // RocksDB has no code of its own for this: "lock hold by current process …/LOCK: No locks available",
@@ -309,15 +325,17 @@ impl Engine for Rocks {
     }
 
     fn compact(&self, family: Family) -> Result<(), EngineError> {
+        let logs = self.write_ahead_logs()?;
         // The write-ahead log's files go when every family has flushed what they hold.
         self.flush()?;
+        let old = self.live_tables(family)?;
         let mut options = CompactOptions::default();
         // The last level too, or values that nothing newer covers would stay where they are.
         options.set_bottommost_level_compaction(BottommostLevelCompaction::Force);
         options.set_exclusive_manual_compaction(true);
         let handle = self.family(family)?;
         self.db.compact_range_cf_opt(handle, None::<&[u8]>, None::<&[u8]>, &options);
-        Ok(())
+        self.check_rewritten(family, &old, &logs)
     }
 }
 

@@ -6,15 +6,20 @@
 //! decrypting (a pupil, a wallet, a ticket, a repeated request) is found by keyed hashes, so that a
 //! stolen disk cannot be searched for a name without the vault key.
 //!
+//! Every module writes through the one engine of the vault, which counts ([`Vault::open_witnessed`]): a vault
+//! whose end is lost, an older one and another one are told from the one that was here last.
+//!
 //! A document is prepared, synced, before its award is committed, and placed when the log holds it.
 //! What a crash leaves prepared and not placed is looked up in the log by its commitment.
 
 pub mod access;
 mod alias;
 pub mod backup;
+mod counted;
 mod crypto;
 pub mod decoy;
 pub mod documents;
+pub mod doubt;
 pub mod erase;
 pub mod holder;
 pub mod holding;
@@ -30,6 +35,7 @@ pub use access::{Access, AccessKind};
 pub use crypto::{VAULT_KEY_BYTES, VaultKey};
 pub use decoy::Decoy;
 pub use documents::{DOCUMENT_BYTES_MAX, Document, Encrypted, Known, NewDocument};
+pub use doubt::{Beside, Doubt, Loss};
 pub use erase::Erased;
 pub use holder::{Enrolment, Holder};
 pub use holding::HeldDocument;
@@ -37,9 +43,13 @@ pub use rebinding::Rebinding;
 pub use supersession::Supersession;
 
 use crate::engine::{Batch, Durability, Engine, EngineError, Family};
+use crate::guard::GuardError;
 use crate::log::lock;
+use crate::witness::{self, Found, Mark, Witness};
+use counted::{Counted, Stored};
 use crypto::{DataKey, VaultKeys};
 use std::collections::BTreeMap;
+use std::path::Path;
 use std::sync::{Arc, Mutex};
 
 /// Why the vault cannot do what was asked. Nothing personal is in these words.
@@ -48,6 +58,12 @@ pub enum VaultError {
     /// The storage below failed.
     #[error(transparent)]
     Engine(#[from] EngineError),
+    /// The vault's witness.
+    #[error(transparent)]
+    Witness(#[from] GuardError),
+    /// It is not known to be the vault that was here last.
+    #[error("{0}")]
+    InDoubt(String),
     /// A value does not decrypt: damaged, or under another vault key.
     #[error(
         "vault entry {0} does not decrypt: it is damaged, or the vault key is not the one it was made with; restore the vault from a backup"
@@ -85,7 +101,12 @@ pub struct PupilId([u8; 16]);
 
 /// An open vault.
 pub struct Vault {
+    /// Counts every write; no module of the vault holds another.
     engine: Arc<dyn Engine>,
+    counted: Arc<Counted>,
+    /// Why nothing is issued from it.
+    doubt: Mutex<Option<Doubt>>,
+    witness_was_made: bool,
     keys: VaultKeys,
     /// Data keys made and not yet on disk, so that two documents of one pupil share one.
     fresh: Mutex<BTreeMap<PupilId, Arc<DataKey>>>,
@@ -97,29 +118,96 @@ pub struct Vault {
 
 const CANARY: &[u8] = b"canary";
 
+fn lost() -> GuardError {
+    GuardError::Witness("it was there a moment ago".to_owned())
+}
+
 impl Vault {
-    /// Opens a vault; a new one remembers its key, an old one refuses another.
+    /// Opens a vault that nobody witnesses; a new one remembers its key, an old one refuses another.
     pub fn open(engine: Arc<dyn Engine>, key: &VaultKey) -> Result<Self, VaultError> {
         let keys = VaultKeys::derive(key);
-        match engine.get(Family::Issued, CANARY)? {
-            Some(canary) if canary == keys.canary() => {}
-            Some(_) => return Err(VaultError::WrongKey),
-            None => {
-                let mut batch = Batch::default();
-                batch.put(Family::Issued, CANARY.to_vec(), keys.canary());
-                engine.write(batch, Durability::Synced)?;
-            }
+        Self::is_empty(engine.as_ref(), &keys)?;
+        let stored = counted::stored(engine.as_ref())?;
+        if let Stored::Torn(family, _) = stored {
+            return Err(VaultError::InDoubt(Doubt::Torn(family).to_string()));
         }
-        let (fresh, counters, turn) = (Mutex::default(), Mutex::default(), Mutex::default());
-        let vault = Self { engine, keys, fresh, counters, turn };
-        vault.finish_erasure()?;
-        vault.rewrite_mailboxes()?;
+        Self::over(Counted::new(engine, &stored)?, keys).begin()
+    }
+
+    /// Opens a vault and compares it with its witness at `path`, which follows it from here on. A vault that is
+    /// behind its witness, or beside it, opens and is in doubt ([`Vault::doubt`]).
+    pub fn open_witnessed(
+        engine: Arc<dyn Engine>,
+        key: &VaultKey,
+        path: &Path,
+        beside: Beside,
+    ) -> Result<Self, VaultError> {
+        let keys = VaultKeys::derive(key);
+        let empty = Self::is_empty(engine.as_ref(), &keys)?;
+        let (stored, found) = (counted::stored(engine.as_ref())?, witness::look(path)?);
+        let doubt = doubt::compare(&stored, &found, empty, beside);
+        let mut vault = Self::over(Counted::new(engine, &stored)?, keys);
+        match (&doubt, found) {
+            (None, Found::Missing) => {
+                // A crash behind this leaves a witness of nothing, which the next opening goes on with.
+                let witness = Witness::create(path, Mark { line: counted::new_line()?, count: 0 })?;
+                vault.counted.follow(Arc::new(witness));
+                vault.witness_was_made = true;
+            }
+            (None, _) => vault.counted.follow(Arc::new(Witness::open(path)?.ok_or_else(lost)?)),
+            (Some(doubt), Found::At(known) | Found::Outrun(known)) => {
+                if *doubt == Doubt::Outrun {
+                    // The sign guard will move on, and this must stay known.
+                    Witness::outrun(path, known)?;
+                }
+                vault.counted.leave(known.line);
+            }
+            (Some(_), _) => {}
+        }
+        let vault = Self { doubt: Mutex::new(doubt), ..vault }.begin()?;
+        if vault.doubt().is_none() && vault.counted.mark().is_none() {
+            vault.counted.begin_line(Batch::default())?;
+        }
         Ok(vault)
     }
 
-    /// Makes everything written so far durable.
+    /// Whether nothing was ever written into it; refuses a vault of another key.
+    fn is_empty(engine: &dyn Engine, keys: &VaultKeys) -> Result<bool, VaultError> {
+        match engine.get(Family::Issued, CANARY)? {
+            Some(canary) if canary == keys.canary() => Ok(false),
+            Some(_) => Err(VaultError::WrongKey),
+            None => Ok(true),
+        }
+    }
+
+    fn over(counted: Counted, keys: VaultKeys) -> Self {
+        let counted = Arc::new(counted);
+        let (fresh, counters, turn) = (Mutex::default(), Mutex::default(), Mutex::default());
+        let engine = counted.clone();
+        Self { engine, counted, doubt: Mutex::default(), witness_was_made: false, keys, fresh, counters, turn }
+    }
+
+    /// Writes what a new vault begins with, and finishes what a crash cut off.
+    fn begin(self) -> Result<Self, VaultError> {
+        if Self::is_empty(self.engine.as_ref(), &self.keys)? {
+            let mut batch = Batch::default();
+            batch.put(Family::Issued, CANARY.to_vec(), self.keys.canary());
+            self.engine.write(batch, Durability::Synced)?;
+        }
+        self.finish_erasure()?;
+        self.rewrite_mailboxes()?;
+        Ok(self)
+    }
+
+    /// What follows this vault's writes; none in a vault that is in doubt or that nobody witnesses.
+    pub fn witness(&self) -> Option<Arc<Witness>> {
+        self.counted.witness()
+    }
+
+    /// Makes everything written so far durable, and known to the witness.
     pub fn flush(&self) -> Result<(), VaultError> {
-        Ok(self.engine.flush()?)
+        self.engine.flush()?;
+        Ok(self.witness().map_or(Ok(()), |witness| witness.settle())?)
     }
 
     /// The pupil of a school's pupil key (`Draft::pupil_key`), known or not. The key names the school too,

@@ -21,6 +21,8 @@ pub const FORKED: &str = "log-forked";
 pub const READ_ONLY: &str = "read-only";
 /// The level waited for was not reached in time; the record is in the log.
 pub const LEVEL_NOT_REACHED: &str = "level-not-reached";
+/// The vault is not known to be the one that was here last; nothing is issued until a person decided.
+pub const VAULT_IN_DOUBT: &str = "vault-in-doubt";
 /// A message does not parse.
 pub const BAD_MESSAGE: &str = "bad-message";
 /// An index or a size that the log does not have.

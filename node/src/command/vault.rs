@@ -1,10 +1,13 @@
-//! `attestat-node vault backup DIR FILE` and `vault restore DIR FILE`, on a stopped node.
+//! `attestat-node vault backup DIR FILE`, `vault restore DIR FILE`, `vault check DIR` and `vault accept DIR`, on a
+//! stopped node.
+
+mod accept;
 
 use super::exit::{Exit, Failure};
 use super::output;
 use attestat_node::config::Config;
 use attestat_node::folder::{Folder, Layout};
-use attestat_node::{OpenError, open_vault};
+use attestat_node::{OpenError, beside, open_vault, read_ledger};
 use attestat_store::rocks::Rocks;
 use attestat_store::vault::Vault;
 use clap::Subcommand;
@@ -30,12 +33,27 @@ pub(crate) enum VaultCommand {
         /// A file that `vault backup` made
         file: PathBuf,
     },
+    /// Compare the vault with its witness and with the logs: is it the one that was here last, and what does it lack?
+    Check {
+        /// The data folder
+        dir: PathBuf,
+    },
+    /// Issue again from a vault that is in doubt, when no newer backup is left: what it lacks is given up
+    Accept {
+        /// The data folder
+        dir: PathBuf,
+        /// Why, for the record; it names nobody
+        #[arg(long, value_name = "TEXT")]
+        reason: String,
+    },
 }
 
 pub(crate) fn run(command: VaultCommand) -> Result<Exit, Failure> {
     match command {
         VaultCommand::Backup { dir, file } => backup(&dir, &file),
         VaultCommand::Restore { dir, file } => restore(&dir, &file),
+        VaultCommand::Check { dir } => accept::check(&dir),
+        VaultCommand::Accept { dir, reason } => accept::accept(&dir, &reason),
     }
 }
 
@@ -56,7 +74,9 @@ fn check_there(dir: &Path) -> Result<(), Failure> {
 fn open(dir: &Path) -> Result<(Folder, Vault), Failure> {
     let folder = Folder::take(dir)?;
     let config = Config::read(&folder.layout().config()).map_err(OpenError::from)?;
-    let vault = open_vault(folder.layout(), &config)?;
+    // A ledger that is damaged or not there yet keeps no vault closed.
+    let ledger = read_ledger(folder.layout()).ok();
+    let vault = open_vault(folder.layout(), &config, beside(folder.layout(), &config, ledger.as_ref()))?;
     Ok((folder, vault))
 }
 
@@ -100,7 +120,7 @@ fn write_backup(vault: &Vault, out: indicatif::ProgressBarIter<File>, file: &Pat
 }
 
 fn restore(dir: &Path, file: &Path) -> Result<Exit, Failure> {
-    let (_folder, vault) = open(dir)?;
+    let (folder, vault) = open(dir)?;
     let mut source = File::open(file).map_err(io(file))?;
     let bar = bar();
     vault.check_backup(&mut BufReader::new(bar.wrap_read(&source)))?;
@@ -109,6 +129,15 @@ fn restore(dir: &Path, file: &Path) -> Result<Exit, Failure> {
     vault.flush()?;
     bar.finish_and_clear();
     output::line(&format!("Restored {count} entries of the vault from {}", file.display()))?;
+    drop((vault, folder));
+    // Opened again, it is compared with its witness as at any start.
+    let (_folder, vault) = open(dir)?;
+    if let Some(doubt) = vault.doubt() {
+        output::line(&format!(
+            "Nothing is issued from it before you decide: {doubt}.\nSee what is missing: attestat-node vault check {}",
+            dir.display()
+        ))?;
+    }
     Ok(Exit::Done)
 }
 

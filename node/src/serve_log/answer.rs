@@ -63,7 +63,7 @@ impl Answers<'_> {
                 v1::Standing::Forked,
                 "the registry signed two histories; every answer carries the evidence".to_owned(),
             ),
-            (None, Standing::Own) => (v1::Standing::Own, String::new()),
+            (None, Standing::Own) => (v1::Standing::Own, self.vault_words()),
             (None, Standing::ReadOnly(why)) => (v1::Standing::ReadOnly, why),
             (None, Standing::Mirrored) => (v1::Standing::Mirrored, String::new()),
             (None, Standing::Stopped(why)) => (v1::Standing::Stopped, why),
@@ -78,6 +78,12 @@ impl Answers<'_> {
             indexed_size: log.indexed_size(),
             standing_reason: reason,
         })
+    }
+
+    /// Why nothing is issued although the log is written.
+    fn vault_words(self) -> String {
+        let doubt = self.0.vault.doubt();
+        doubt.map_or_else(String::new, |doubt| format!("nothing is issued until a person decided: {doubt}"))
     }
 
     /// Whether the roster asks for a quorum of cosignatures on this log's heads.

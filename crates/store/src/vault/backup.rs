@@ -3,7 +3,8 @@
 //!
 //! ```text
 //! "attestat/vault-backup/v1\n"
-//! family u8 ‖ key length u32 ‖ key ‖ value length u32 ‖ value      for each stored pair
+//! family u8 ‖ key length u32 ‖ key ‖ value length u32 ‖ value      for each stored pair; in front, under the empty
+//!                                                                  key of `issued`, line [16] ‖ writes u64
 //! 0xFF ‖ count u64 ‖ HMAC-SHA-256 over everything before            by a key that follows from the vault key
 //! ```
 //!
@@ -12,6 +13,7 @@
 
 use super::{Vault, VaultError};
 use crate::engine::{Batch, Durability, Family, VAULT_FAMILIES};
+use crate::witness::Mark;
 use hmac::{Hmac, Mac as _};
 use sha2::Sha256;
 use std::io::{Read, Seek, SeekFrom, Write};
@@ -34,14 +36,18 @@ const RESTORE_BYTES: usize = 8 << 20;
 const RESTORE_PAIRS: usize = 512;
 
 impl Vault {
-    /// Writes every stored pair to `out`; returns how many.
+    /// Writes every stored pair to `out`, and in front of them how far the vault is; returns how many.
     pub fn backup(&self, out: &mut dyn Write) -> Result<u64, VaultError> {
         let mut writer = MacWriter { out, mac: self.keys.backup_mac() };
         writer.put(HEADER)?;
         let mut count: u64 = 0;
+        if let Some(mark) = self.counted.mark() {
+            let value = [mark.line.as_slice(), &mark.count.to_be_bytes()].concat();
+            writer.pair(number_of(Family::Issued), &[], &value)?;
+            count += 1;
+        }
         for family in READ_ORDER {
-            let place = VAULT_FAMILIES.iter().position(|known| *known == family);
-            let number = place.and_then(|place| u8::try_from(place).ok()).unwrap_or(END);
+            let number = number_of(family);
             let mut result = Ok(());
             self.engine.scan(family, &[], &[0xFF; 40], &mut |key, value| {
                 result = writer.pair(number, key, value);
@@ -75,8 +81,12 @@ impl Vault {
         let begin = file.stream_position().map_err(|error| io(&error))?;
         self.check_backup(file)?;
         file.seek(SeekFrom::Start(begin)).map_err(|error| io(&error))?;
-        let (mut batch, mut bytes) = (Batch::default(), 0);
+        let (mut batch, mut bytes, mut position) = (Batch::default(), 0, None);
         let count = self.read_backup(file, &mut |family, key, value| {
+            if family == Family::Issued && key.is_empty() {
+                position = Some(decode_position(&value)?);
+                return Ok(());
+            }
             bytes += value.len();
             batch.put(family, key, value);
             if batch.0.len() >= RESTORE_PAIRS || bytes >= RESTORE_BYTES {
@@ -88,7 +98,11 @@ impl Vault {
         // From now on the log may hold tags that this vault has not counted.
         let (key, value) = self.keys.authenticate(RESTORED.to_vec(), Vec::new());
         batch.put(Family::Issued, key, value);
-        self.engine.write(batch, Durability::Synced)?;
+        // Only the last write makes it the vault that was backed up: a restore that a crash cut off stays another.
+        match position {
+            Some(mark) => self.counted.adopt(batch, mark)?,
+            None => self.engine.write(batch, Durability::Synced)?,
+        }
         Ok(count)
     }
 
@@ -126,6 +140,20 @@ impl Vault {
         let why = "it was cut short, damaged, or made with another vault key";
         if whole { Ok(count) } else { Err(VaultError::Backup(why.to_owned())) }
     }
+}
+
+/// The number of a family in a backup.
+fn number_of(family: Family) -> u8 {
+    let place = VAULT_FAMILIES.iter().position(|known| *known == family);
+    place.and_then(|place| u8::try_from(place).ok()).unwrap_or(END)
+}
+
+/// `line [16] ‖ writes u64`.
+fn decode_position(value: &[u8]) -> Result<Mark, VaultError> {
+    let damaged = || VaultError::Backup("it is damaged".to_owned());
+    let (line, count) = value.split_first_chunk::<16>().ok_or_else(damaged)?;
+    let count = u64::from_be_bytes(count.try_into().map_err(|_| damaged())?);
+    Ok(Mark { line: *line, count })
 }
 
 type Visit<'a> = dyn FnMut(Family, Vec<u8>, Vec<u8>) -> Result<(), VaultError> + 'a;

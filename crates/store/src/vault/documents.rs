@@ -149,6 +149,7 @@ impl Vault {
     /// Writes prepared documents, synced: after this the award may be committed. A tag's counter is in
     /// the same write, so that no tag is used before its number is taken for good.
     pub fn prepare(&self, documents: Vec<Encrypted>) -> Result<(), VaultError> {
+        self.check_settled()?;
         let _turn = lock(&self.turn);
         let mut batch = Batch::default();
         let mut notes = AccessNotes::default();

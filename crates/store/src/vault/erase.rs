@@ -74,15 +74,21 @@ impl Vault {
         Ok((*whose == pupil.0).then(|| act.to_owned()))
     }
 
-    /// Finishes an erasure that a crash cut off before the files were rewritten.
-    pub(super) fn finish_erasure(&self) -> Result<(), VaultError> {
-        if self.engine.get(Family::Issued, ERASING)?.is_some() { self.rewrite_erased() } else { Ok(()) }
+    /// Finishes an erasure that was cut off before the files were rewritten; nothing where none was.
+    pub fn finish_erasure(&self) -> Result<(), VaultError> {
+        if self.erasure_is_pending()? { self.rewrite_erased() } else { Ok(()) }
+    }
+
+    /// Whether something was erased whose ciphertext may still stand in the vault's files.
+    pub fn erasure_is_pending(&self) -> Result<bool, VaultError> {
+        Ok(self.engine.get(Family::Issued, ERASING)?.is_some())
     }
 
     /// Rewrites the files from which something was erased; takes as long as copying the vault. Where it fails,
     /// the next start does it.
     pub fn rewrite_erased(&self) -> Result<(), VaultError> {
         for family in PERSONAL {
+            // Where it fails the marker stays.
             self.engine.compact(family)?;
         }
         let mut batch = Batch::default();
@@ -96,6 +102,8 @@ impl Vault {
         pupil: PupilId,
         beside: impl FnOnce(&Erased, &mut Batch) -> Result<T, E>,
     ) -> Result<(Erased, T), E> {
+        // The act would speak of what is here, and more may be in the vault that is missing.
+        self.check_settled()?;
         let _turn = lock(&self.turn);
         let mut batch = Batch::default();
         let mut erased = Erased::default();

@@ -60,6 +60,8 @@ impl Vault {
         holder: &Holder,
         due: u64,
     ) -> Result<Enrolment, VaultError> {
+        // An older vault holds tickets that were used up since.
+        self.check_settled()?;
         let _turn = lock(&self.turn);
         let now = holder.enrolled_at;
         let Some((ticket_key, pupil)) = self.open_ticket(registry, ticket_hash, now)? else {

@@ -5,6 +5,8 @@
 //! document     <registry> ‖ slot u32
 //! issued       "i" ‖ request [32]        "w" | "p" ‖ <registry> ‖ slot u32
 //!              "x" ‖ <registry>          the newest act of destruction
+//!              "l" ‖ <registry>          what was given up with an earlier vault
+//! each family  ""                        how many writes there were (see `counted`)
 //! holding      pupil [16] ‖ kind ‖ …     everything of a pupil side by side
 //! find         "k" | "t" ‖ hash [32]     "r" ‖ <registry> ‖ pupil [16]
 //!              "n" ‖ another name of a pupil [16]
@@ -35,6 +37,11 @@ pub(super) fn placed_key(registry: &RegistryId, slot: u32) -> Vec<u8> {
 
 pub(super) fn act_key(registry: &RegistryId) -> Vec<u8> {
     [b"x".as_slice(), &registry_prefix(registry)].concat()
+}
+
+/// What was given up with an earlier vault.
+pub(super) fn loss_key(registry: &RegistryId) -> Vec<u8> {
+    [b"l".as_slice(), &registry_prefix(registry)].concat()
 }
 
 /// What an entry of a pupil is.

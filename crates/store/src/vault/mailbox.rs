@@ -20,6 +20,7 @@ impl Vault {
         if content.len() > MAILBOX_BYTES_MAX {
             return Err(VaultError::MailboxTooLong(content.len()));
         }
+        self.check_settled()?;
         let _turn = lock(&self.turn);
         let (place, size_place) = self.mailbox_places(mailbox);
         let before = self.engine.get(Family::Mailbox, &size_place)?;

@@ -19,6 +19,7 @@ impl Vault {
         expires: u64,
         access: &Access,
     ) -> Result<(), VaultError> {
+        self.check_settled()?;
         let _turn = lock(&self.turn);
         let mut batch = Batch::default();
         let data_key = self.data_key_in(pupil, &mut batch)?;

@@ -24,3 +24,4 @@ mod slots;
 mod support;
 mod vault;
 mod vault_backup;
+mod vault_witness;

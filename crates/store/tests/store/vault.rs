@@ -3,7 +3,7 @@
 use crate::support::{Dice, InMemory, OnRocks, Stage, on_both_engines};
 use attestat_ledger::name::RegistryId;
 use attestat_ledger::record::{Award, Class};
-use attestat_store::engine::{Engine, Family, VAULT_FAMILIES};
+use attestat_store::engine::{Batch, Durability, Engine, Family, VAULT_FAMILIES};
 use attestat_store::memory::{Disk, Fate, Memory};
 use attestat_store::vault::{
     Access, AccessKind, DOCUMENT_BYTES_MAX, Document, Known, NewDocument, Vault, VaultError, VaultKey,
@@ -156,8 +156,31 @@ pub(crate) fn pairs(engine: &dyn Engine, family: Family) -> Vec<(Vec<u8>, Vec<u8
         pairs.push((key.to_vec(), value.to_vec()));
         ControlFlow::Continue(())
     };
-    engine.scan(family, &[], &[0xFF; 64], &mut visit).unwrap();
+    // Under the empty key stands how many writes there were.
+    engine.scan(family, &[0], &[0xFF; 64], &mut visit).unwrap();
     pairs
+}
+
+/// Copies what a vault of the version before would hold: everything but the numbers of its writes.
+pub(crate) fn copy_pairs(from: &dyn Engine, to: &dyn Engine, family: Family) {
+    let mut batch = Batch::default();
+    pairs(from, family).into_iter().for_each(|(key, value)| batch.put(family, key, value));
+    to.write(batch, Durability::Synced).unwrap();
+}
+
+/// A document that is about to be issued.
+pub(crate) fn new_document(registry: &RegistryId, slot: u32) -> NewDocument<'_> {
+    NewDocument {
+        registry,
+        pupil: b"pupil",
+        idempotency_key: request(slot),
+        content_digest: [1; 32],
+        document: document(slot),
+        log_size: 0,
+        holder: None,
+        tag_counter: None,
+        access: None,
+    }
 }
 
 #[test]
@@ -314,7 +337,7 @@ fn a_stolen_disk_does_not_say_whose_document_is_whose() {
             pairs.push((key.to_vec(), value.to_vec()));
             ControlFlow::Continue(())
         };
-        engine.scan(family, &[], &[0xFF; 40], visit).unwrap();
+        engine.scan(family, &[0], &[0xFF; 40], visit).unwrap();
         pairs
     };
     let (documents, pupils) = (read(Family::Document), read(Family::Pupil));

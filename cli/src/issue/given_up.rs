@@ -1,0 +1,54 @@
+//! What was given up with an earlier vault: the node does not recognise it, so the registrar has to.
+
+use crate::language::{Choose as _, Language};
+use crate::output::counted;
+use attestat_wire::v1::VaultLoss;
+use serde_json::{Value, json};
+
+/// What a registrar is told before rows are issued that may have been issued before; none where nothing was
+/// given up.
+pub(super) fn words(losses: &[VaultLoss], registry: &str, language: Language) -> Option<String> {
+    let VaultLoss { awards, first_day, last_day, .. } = of(losses, registry)?;
+    let english = format!(
+        "Careful: {} from {first_day} to {last_day} stand in the log and not in this node's vault, which was restored or \
+         lost. Rows that were issued then are not recognised and would be issued a second time: compare with the files \
+         of then first.",
+        counted(u64::from(*awards), "record", "records")
+    );
+    let russian = format!(
+        "Внимание: записей в журнале, которых нет в хранилище этого узла (оно восстановлено из копии или утрачено): \
+         {awards}, с {first_day} по {last_day}. Строки, выданные тогда, не узнаются и были бы выданы второй раз: сначала \
+         сверьтесь с файлами того времени."
+    );
+    Some(language.choose(english, russian))
+}
+
+/// The same for programs.
+pub(super) fn as_json(losses: &[VaultLoss], registry: &str) -> Value {
+    of(losses, registry).map_or(
+        Value::Null,
+        |loss| json!({"records": loss.awards, "first_day": loss.first_day, "last_day": loss.last_day}),
+    )
+}
+
+/// Of the registry that is asked; of the only one where none is named.
+fn of<'l>(losses: &'l [VaultLoss], registry: &str) -> Option<&'l VaultLoss> {
+    losses.iter().find(|loss| registry.is_empty() || loss.registry == registry)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_registrar_is_told_of_their_own_registry_only() {
+        let days = ("2026-09-01".to_owned(), "2026-11-21".to_owned());
+        let loss = VaultLoss { registry: "a.example".to_owned(), awards: 7, first_day: days.0, last_day: days.1 };
+        for language in [Language::English, Language::Russian] {
+            let told = words(std::slice::from_ref(&loss), "a.example", language).unwrap();
+            assert!(["7", "2026-09-01", "2026-11-21"].iter().all(|word| told.contains(word)), "{told}");
+            assert_eq!(words(std::slice::from_ref(&loss), "b.example", language), None);
+        }
+        assert_eq!(as_json(&[], ""), Value::Null);
+    }
+}

@@ -1,0 +1,56 @@
+//! What came of a compaction: RocksDB's call for it returns no error (docs/decisions/0036).
+
+use super::Rocks;
+use crate::engine::{EngineError, Family};
+use std::collections::BTreeSet;
+use std::time::Duration;
+
+/// How often it is looked whether files that are out of use are deleted: a second in all.
+const DELETION_LOOKS: u32 = 100;
+/// How long between two looks.
+const DELETION_PERIOD: Duration = Duration::from_millis(10);
+
+impl Rocks {
+    /// Names of the files that hold a family, as `/000012.sst`.
+    pub(super) fn live_tables(&self, family: Family) -> Result<BTreeSet<String>, EngineError> {
+        let files = self.db.live_files().map_err(|error| self.unreadable(family, &error))?;
+        Ok(files.into_iter().filter(|file| file.column_family_name == family.name()).map(|file| file.name).collect())
+    }
+
+    /// Names of the files of the write-ahead log that hold something.
+    pub(super) fn write_ahead_logs(&self) -> Result<BTreeSet<String>, EngineError> {
+        let failed = |error: std::io::Error| EngineError::Write { why: error.to_string() };
+        let mut logs = BTreeSet::new();
+        for entry in std::fs::read_dir(&self.path).map_err(failed)? {
+            let entry = entry.map_err(failed)?;
+            let name = entry.file_name().to_string_lossy().into_owned();
+            let holds = name.ends_with(".log") && entry.metadata().is_ok_and(|metadata| metadata.len() > 0);
+            logs.extend(holds.then(|| format!("/{name}")));
+        }
+        Ok(logs)
+    }
+
+    /// RocksDB's call for a compaction returns no error, so what came of it is looked at: every file of
+    /// before must be out of use, and gone from the folder with the write-ahead log of before.
+    pub(super) fn check_rewritten(
+        &self,
+        family: Family,
+        old: &BTreeSet<String>,
+        logs: &BTreeSet<String>,
+    ) -> Result<(), EngineError> {
+        let why = |name: &str| EngineError::NotRewritten { family: family.name(), file: name.to_owned() };
+        if let Some(name) = self.live_tables(family)?.intersection(old).next() {
+            return Err(why(name));
+        }
+        let left = || old.iter().chain(logs).find(|name| self.path.join(name.trim_start_matches('/')).exists());
+        for _ in 0..DELETION_LOOKS {
+            // Deletes what is out of use at once; what a reader still holds stays until it is done.
+            self.db.enable_file_deletions().map_err(|error| self.unwritable(&error))?;
+            if left().is_none() {
+                return Ok(());
+            }
+            std::thread::sleep(DELETION_PERIOD);
+        }
+        left().map_or(Ok(()), |name| Err(why(name)))
+    }
+}
