@@ -22,19 +22,25 @@ pub(crate) fn ask(question: &str, language: Language) -> Result<(), Failure> {
     Err(Failure::usage("not-confirmed", what, todo))
 }
 
+/// Whether anybody can be asked: before something is shown that is for their eyes.
+pub(crate) fn can_ask(language: Language) -> Result<(), Failure> {
+    if std::io::stdin().is_terminal() {
+        return Ok(());
+    }
+    let (what, todo) = language.choose(
+        (
+            "The command has a question, and there is no terminal to ask it on",
+            "Run it on a terminal, or add --yes.",
+        ),
+        ("У команды есть вопрос, а терминала нет", "Запустите её в терминале или добавьте --yes."),
+        );
+    Err(Failure::usage("no-terminal", what, todo))
+}
+
 /// Asks for a line, on a terminal only: a script says `--yes`.
 pub(crate) fn line(question: &str, language: Language) -> Result<Zeroizing<String>, Failure> {
+    can_ask(language)?;
     let input = std::io::stdin();
-    if !input.is_terminal() {
-        let (what, todo) = language.choose(
-            (
-                "The command has a question, and there is no terminal to ask it on",
-                "Run it on a terminal, or add --yes.",
-            ),
-            ("У команды есть вопрос, а терминала нет", "Запустите её в терминале или добавьте --yes."),
-        );
-        return Err(Failure::usage("no-terminal", what, todo));
-    }
     let mut screen = std::io::stderr().lock();
     _ = screen.write_all(lines(question, &[]).as_bytes()).and_then(|()| screen.flush());
     // As long as the answer may be: a text that grows leaves copies behind that nobody wipes.

@@ -10,11 +10,15 @@ pub(crate) fn day(seconds: u64, language: Language) -> String {
 
 /// A day of the log.
 pub(crate) fn written(day: Day, language: Language) -> String {
-    let iso = day.to_string();
+    shown(&day.to_string(), language)
+}
+
+/// A day in the order of the calendar's standard, as it is shown.
+pub(crate) fn shown(iso: &str, language: Language) -> String {
     let parts: Vec<&str> = iso.split('-').collect();
     match (language, parts.as_slice()) {
         (Language::Russian, [year, month, day]) => format!("{day}.{month}.{year}"),
-        _ => iso,
+        _ => iso.to_owned(),
     }
 }
 

@@ -11,6 +11,7 @@ mod clock;
 mod code;
 mod confirm;
 mod dates;
+mod described;
 mod dice;
 mod disk;
 mod document;
@@ -27,6 +28,7 @@ mod language;
 mod level;
 mod log;
 mod output;
+mod person;
 mod plain;
 mod pupil;
 mod receipt;
@@ -205,13 +207,14 @@ mod tests {
             "trust update --from https://127.0.0.1:7400 https://127.0.0.1:7401 --trust t",
             "template --kind sport-rank",
             "issue class.csv --commit --out issued --wait mirrored --node unix:/run/node.sock",
+            "issue class.csv --commit --same-pupil 5,7 --again 9",
             "issue class.xlsx --worksheet 9А --profile headings.toml --map А=head --map Б=# --errors fix.xlsx",
             "template profile class.xlsx --worksheet 9А",
             "document export 1 2 --out issued",
             "document export --all --out issued",
-            "reissue 7 --from corrected.csv --reason issued-in-error --note SAMPLE --node school --commit",
+            "reissue 7 --from corrected.csv --reason issued-in-error --note SAMPLE --node school --same-pupil --commit",
             "reissue 7 --duplicate --reason document-lost --json",
-            "status revoke 7 --reason issued-in-error",
+            "status revoke 7 8 --reason issued-in-error --yes",
             "status suspend 7 --reason unspecified",
             "status reinstate 7 --reason superseded --wait local",
             "verify a.attestat folder --max-age 7d --json",
@@ -223,7 +226,9 @@ mod tests {
             "completions bash",
             "verify a.attestat --lang ru",
             "pupil ticket --pupil-ref 17 --node school --out letter.html --valid-days 14",
-            "pupil ticket --document 7 --out letter.txt",
+            "pupil ticket --document 7 --out letter.txt --yes",
+            "pupil ticket --pupil-ref 18 --out letter.txt --new-pupil",
+            "pupil merge number:17 document:7 --dry-run",
             "pupil ticket --sheet class.csv --node school --out letters",
             "pupil rebind --now --node school",
             "pupil erase --pupil-ref 17 --node school --out act --yes",

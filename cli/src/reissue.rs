@@ -2,6 +2,7 @@
 //! and does nothing until `--commit`.
 
 use crate::clock;
+use crate::confirm;
 use crate::disk::{self, Readers};
 use crate::exit::Exit;
 use crate::failure::Failure;
@@ -9,7 +10,7 @@ use crate::import::{self, FILE_BYTES_MAX, Settings};
 use crate::issue::{HeadingArgs, Known, today, unreadable};
 use crate::language::{Choose as _, Language};
 use crate::level::{Wait, word};
-use crate::output::{Output, table};
+use crate::output::{Output, aside, table};
 use crate::registrar::{Desk, NodeArgs, parse_slot, write_document};
 use crate::remote::runtime;
 use attestat_credential::draft::Draft;
@@ -49,6 +50,9 @@ pub(crate) struct ReissueArgs {
     /// A note for the school's vault; it is never issued and never public
     #[arg(long, value_name = "TEXT", default_value = "", hide_default_value = true)]
     note: String,
+    /// The pupil is the same, although name or birth date change
+    #[arg(long)]
+    same_pupil: bool,
     /// Issue; without this nothing is changed
     #[arg(long)]
     commit: bool,
@@ -83,6 +87,9 @@ impl ReasonWord {
     }
 }
 
+/// The node's answers that a person can answer with `--same-pupil`.
+const QUESTIONS: [&str; 2] = ["name-differs", "birth-date-differs"];
+
 /// Shows what changes and, with `--commit`, replaces the document.
 pub(crate) fn run(args: &ReissueArgs, out: &Output) -> Result<Exit, Failure> {
     let language = out.language();
@@ -101,7 +108,7 @@ pub(crate) fn run(args: &ReissueArgs, out: &Output) -> Result<Exit, Failure> {
         let desk = Desk::open(&args.node).await?;
         let wait = Wait::or_default(args.wait, &desk.node);
         let kind = if args.duplicate { Kind::Duplicate } else { Kind::Correction };
-        let request = v1::ReissueRequest {
+        let request = |same_pupil| v1::ReissueRequest {
             registry: desk.registry.clone(),
             slot: args.id,
             draft: draft.to_vec(),
@@ -110,8 +117,18 @@ pub(crate) fn run(args: &ReissueArgs, out: &Output) -> Result<Exit, Failure> {
             note: args.note.clone(),
             wait: wait.level().into(),
             dry_run: !args.commit,
+            same_pupil,
         };
-        let answer = desk.remote.answer(desk.remote.registrar().reissue(request)).await?;
+        let answer = match desk.remote.answer(desk.remote.registrar().reissue(request(args.same_pupil))).await {
+            // One of the two changes: a person says whether it is the same child.
+            Err(failure) if QUESTIONS.contains(&&*failure.code) && confirm::can_ask(language).is_ok() => {
+                aside(&failure.what);
+                let question = language.choose("Is it the same child? [y/N] ", "Это тот же ребёнок? [д/Н] ");
+                confirm::ask(question, language)?;
+                desk.remote.answer(desk.remote.registrar().reissue(request(true))).await?
+            }
+            answer => answer?,
+        };
         Ok::<_, Failure>((answer, wait, desk.node))
     })?;
     show_changes(&answer, out);
@@ -189,6 +206,12 @@ fn preview(args: &ReissueArgs, answer: &v1::ReissueResponse, out: &Output) -> Re
         });
         out.json("reissue", body(args, answer, "already-issued", None));
         return Ok(Exit::Done);
+    }
+    if answer.changes.iter().any(|change| change.path.starts_with("pupil.")) && !args.same_pupil {
+        out.words(language.choose(
+            "Name or birth date change: with --commit, say that it is the same child (--same-pupil).",
+            "Меняется имя или дата рождения: вместе с --commit подтвердите, что это тот же ребёнок (--same-pupil).",
+        ));
     }
     out.words(&match language {
         Language::English => format!(

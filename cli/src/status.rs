@@ -1,9 +1,12 @@
 //! `attestat status`: revoke, suspend, reinstate.
 
+use crate::confirm;
+use crate::described;
 use crate::exit::Exit;
 use crate::failure::Failure;
+use crate::language::{Choose as _, Language};
 use crate::level::{Wait, word};
-use crate::output::Output;
+use crate::output::{Output, aside, counted};
 use crate::registrar::{Desk, NodeArgs, parse_slot};
 use crate::remote::runtime;
 use attestat_ledger::status::{Reason, Status};
@@ -24,15 +27,18 @@ pub(crate) enum StatusCommand {
 /// What a change of status takes.
 #[derive(clap::Args)]
 pub(crate) struct ChangeArgs {
-    /// Id of the document: the number in its file's name
-    #[arg(value_parser = parse_slot)]
-    id: u32,
+    /// Ids of the documents: the numbers in their files' names
+    #[arg(required = true, value_parser = parse_slot)]
+    id: Vec<u32>,
     /// Why; it is public, so it is a code and never a text
     #[arg(long, value_enum)]
     reason: ReasonWord,
     /// Level to wait for [default: witnessed where the roster names cosigners, else local]
     #[arg(long, value_name = "LEVEL")]
     wait: Option<Wait>,
+    /// Do not show the documents, and do not ask
+    #[arg(long)]
+    yes: bool,
     #[command(flatten)]
     node: NodeArgs,
 }
@@ -67,44 +73,107 @@ impl ReasonWord {
 /// The node's answer to a change that was made before.
 const UNCHANGED: &str = "status-unchanged";
 
-/// Runs a status command.
+/// Shows whose documents these are, asks, and changes their status one after the other.
 pub(crate) fn run(command: &StatusCommand, out: &Output) -> Result<Exit, Failure> {
-    let (args, status, done) = match command {
-        StatusCommand::Revoke(args) => (args, Status::Revoked, "revoked"),
-        StatusCommand::Suspend(args) => (args, Status::Suspended, "suspended"),
-        StatusCommand::Reinstate(args) => (args, Status::Valid, "in force"),
+    let (args, status) = match command {
+        StatusCommand::Revoke(args) => (args, Status::Revoked),
+        StatusCommand::Suspend(args) => (args, Status::Suspended),
+        StatusCommand::Reinstate(args) => (args, Status::Valid),
     };
-    let changed = runtime()?.block_on(change(args, status));
-    let (answer, wait, level) = match changed {
-        Err(failure) if failure.code == UNCHANGED => {
-            out.words(&format!("Document {} is {done} already. Nothing was written.", args.id));
-            out.json("status", json!({"id": args.id, "status": status as u8, "index": null}));
-            return Ok(Exit::Done);
+    let language = out.language();
+    if !args.yes {
+        confirm::can_ask(language)?;
+    }
+    runtime()?.block_on(async {
+        let desk = Desk::open(&args.node).await?;
+        let wait = Wait::or_default(args.wait, &desk.node);
+        if !args.yes {
+            let request = v1::DescribeRequest { registry: desk.registry.clone(), slots: args.id.clone(), pupil: None };
+            let described = desk.remote.answer(desk.remote.registrar().describe(request)).await?;
+            refuse_unknown(&described.documents, language)?;
+            aside(&described::documents(&described.documents, language));
+            confirm::ask(&question(status, args.id.len(), language), language)?;
         }
-        changed => changed?,
-    };
-    out.words(&format!(
-        "Document {} is {done}: record {} of the log, level {}. Whoever verifies it sees that after their next `attestat trust update`.",
-        args.id,
-        answer.index,
-        word(level),
-    ));
-    out.json("status", json!({"id": args.id, "status": status as u8, "reason": args.reason.reason() as u8, "index": answer.index, "level": word(level)}));
-    wait.check(level)?;
+        let mut lowest = None;
+        for id in &args.id {
+            let level = change(&desk, args, (*id, status), wait, out).await?;
+            lowest = lowest.or(level);
+        }
+        lowest.map_or(Ok(()), |level| wait.check(level))
+    })?;
     Ok(Exit::Done)
 }
 
-async fn change(args: &ChangeArgs, status: Status) -> Result<(v1::ChangeStatusResponse, Wait, v1::Level), Failure> {
-    let desk = Desk::open(&args.node).await?;
-    let wait = Wait::or_default(args.wait, &desk.node);
+/// Nothing is done while one of the numbers is nobody's: it may be a slip in another one too.
+fn refuse_unknown(documents: &[v1::DescribedDocument], language: Language) -> Result<(), Failure> {
+    let Some(unknown) = documents.iter().find(|document| !document.issued) else { return Ok(()) };
+    let (what, todo) = language.choose(
+        (
+            format!("No document with the id {} was issued here", unknown.slot),
+            "Nothing was changed. The id is the number in the name of the document's file.",
+        ),
+        (
+            format!("Документ с номером {} здесь не выдавался", unknown.slot),
+            "Ничего не изменено. Номер документа — число в имени его файла.",
+        ),
+    );
+    Err(Failure::usage("unknown-document", what, todo))
+}
+
+fn question(status: Status, count: usize, language: Language) -> String {
+    let (english, russian) = match status {
+        Status::Revoked => ("Revoke for good", "Отозвать навсегда"),
+        Status::Suspended => ("Suspend", "Приостановить"),
+        Status::Valid => ("Put in force again", "Снова ввести в действие"),
+    };
+    match language {
+        Language::English => format!("{english}: {}? [y/N] ", counted(count as u64, "document", "documents")),
+        Language::Russian => format!("{russian}, документов: {count}? [д/Н] "),
+    }
+}
+
+/// Changes one status; the level reached, none where nothing was to change.
+async fn change(
+    desk: &Desk,
+    args: &ChangeArgs,
+    (id, status): (u32, Status),
+    wait: Wait,
+    out: &Output,
+) -> Result<Option<v1::Level>, Failure> {
+    let language = out.language();
+    let (done, done_in_russian) = match status {
+        Status::Revoked => ("revoked", "отозван"),
+        Status::Suspended => ("suspended", "приостановлен"),
+        Status::Valid => ("in force", "действует"),
+    };
     let request = v1::ChangeStatusRequest {
         registry: desk.registry.clone(),
-        slot: args.id,
+        slot: id,
         status: u32::from(status as u8),
         reason: u32::from(args.reason.reason() as u8),
         wait: wait.level().into(),
     };
-    let answer = desk.remote.answer(desk.remote.registrar().change_status(request)).await?;
+    let answer = match desk.remote.answer(desk.remote.registrar().change_status(request)).await {
+        Err(failure) if failure.code == UNCHANGED => {
+            out.words(&language.choose(
+                format!("Document {id} is {done} already. Nothing was written."),
+                format!("Документ {id} уже {done_in_russian}. Ничего не записано."),
+            ));
+            out.json("status", json!({"id": id, "status": status as u8, "index": null}));
+            return Ok(None);
+        }
+        answer => answer?,
+    };
     let level = Wait::reached(answer.level(), &desk.node);
-    Ok((answer, wait, level))
+    let (index, reached) = (answer.index, word(level));
+    out.words(&language.choose(
+        format!(
+            "Document {id} is {done}: record {index} of the log, level {reached}. Whoever verifies it sees that after their next `attestat trust update`."
+        ),
+        format!(
+            "Документ {id} {done_in_russian}: запись {index} журнала, уровень {reached}. Проверяющие увидят это после следующего `attestat trust update`."
+        ),
+    ));
+    out.json("status", json!({"id": id, "status": status as u8, "reason": args.reason.reason() as u8, "index": index, "level": reached}));
+    Ok(Some(level))
 }

@@ -4,6 +4,7 @@
 use crate::cover::Cover;
 use crate::issue;
 use crate::levels::{self, Reached};
+use crate::papers;
 use crate::pipeline::{self, AppendError, Order, Pipeline};
 use crate::registry::Registry;
 use crate::replication::publish::Publication;
@@ -102,6 +103,7 @@ impl Desk {
             recent_tags: Mutex::default(),
         });
         let placed = issue::reconcile(&desk)?;
+        papers::index_earlier(&desk)?;
         if placed > 0 {
             tracing::info!(registry = %desk.id, placed, "documents from before the last stop were found in the log");
         }

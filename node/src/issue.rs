@@ -9,11 +9,15 @@
 mod append;
 mod find;
 mod make;
+mod objection;
 mod plan;
+mod whose;
 
 pub(crate) use append::{Pending, append};
 pub(crate) use find::award_index;
 pub use find::reconcile;
+pub(crate) use objection::said;
+pub(crate) use whose::{SamePupil, compare};
 pub(crate) use make::{Maker, Making, Predecessor, prepare_in, read_prepared};
 
 use crate::accesses;
@@ -28,7 +32,8 @@ use attestat_store::vault::AccessKind;
 use attestat_wire::limit::DRAFT_BYTES_MAX;
 use attestat_wire::v1::{self, issue_response::Outcome};
 use make::prepare;
-use plan::{Plan, plan, preview};
+pub(crate) use plan::{Again, Asked};
+use plan::{Plan, REVOKED_BEFORE, plan, preview};
 use std::sync::Arc;
 use tokio::sync::mpsc;
 use tokio_stream::StreamExt as _;
@@ -83,7 +88,7 @@ pub(crate) enum Settled {
 /// Everything is in the log and in the vault.
 pub(crate) struct Issued {
     desk: Arc<Desk>,
-    answers: Vec<(Outcome, u32)>,
+    answers: Vec<Answer>,
     level: v1::Level,
     actor: String,
 }
@@ -92,6 +97,16 @@ pub(crate) struct Issued {
 pub async fn issue_drafts(
     desk: &Arc<Desk>,
     drafts: Vec<Zeroizing<Vec<u8>>>,
+    wait: v1::Level,
+    act: Act,
+) -> Result<Vec<v1::IssueResponse>, Status> {
+    issue_asked(desk, drafts.into_iter().map(Asked::unasked).collect(), wait, act).await
+}
+
+/// The same for drafts about which a person answered.
+pub(crate) async fn issue_asked(
+    desk: &Arc<Desk>,
+    drafts: Vec<Asked>,
     wait: v1::Level,
     act: Act,
 ) -> Result<Vec<v1::IssueResponse>, Status> {
@@ -112,7 +127,7 @@ pub async fn issue_drafts(
 
 async fn settle(
     desk: &Arc<Desk>,
-    drafts: Vec<Zeroizing<Vec<u8>>>,
+    drafts: Vec<Asked>,
     wait: v1::Level,
     act: Act,
     maker: Maker,
@@ -123,7 +138,7 @@ async fn settle(
     desk.check_vault()?;
     let planning = desk.clone();
     let plans = blocking(move || plan(&planning, &drafts)).await??;
-    let clean = plans.iter().all(|plan| !matches!(plan, Plan::Refused(_) | Plan::Conflict(_)));
+    let clean = plans.iter().all(Plan::is_clean);
     if act == Act::DryRun || !clean {
         return Ok(Settled::Preview(plans.iter().enumerate().map(|(at, plan)| preview(at, plan)).collect()));
     }
@@ -145,7 +160,7 @@ pub(crate) async fn blocking<T: Send + 'static>(work: impl FnOnce() -> T + Send 
 /// What one stream asks for.
 struct Order {
     desk: Arc<Desk>,
-    drafts: Vec<Zeroizing<Vec<u8>>>,
+    drafts: Vec<Asked>,
     wait: v1::Level,
     act: Act,
 }
@@ -170,32 +185,42 @@ async fn read(service: &RegistrarService, mut requests: Streaming<v1::IssueReque
         if order.drafts.len() == ISSUE_DRAFTS_MAX {
             return Err(field("draft").fault("at most 20,000 drafts are issued at once; split the file").into());
         }
-        order.drafts.push(Zeroizing::new(request.draft));
+        order.drafts.push(Asked::read(request));
     }
     order.ok_or_else(|| field("draft").fault("the stream holds no draft").into())
 }
 
+/// What was done for one draft.
+#[derive(Clone, Copy)]
+pub(crate) struct Answer {
+    outcome: Outcome,
+    slot: u32,
+    code: &'static str,
+}
+
 /// What was done for each draft, and how large the log is now.
 struct Carried {
-    answers: Vec<(Outcome, u32)>,
+    answers: Vec<Answer>,
     size: u64,
 }
 
 async fn carry_out(desk: &Arc<Desk>, plans: Vec<Plan>, maker: &Maker) -> Result<Carried, Status> {
-    let mut answers = vec![(Outcome::AlreadyIssued, 0); plans.len()];
-    let mut set = |position: usize, outcome, slot| {
+    let mut answers = vec![Answer { outcome: Outcome::AlreadyIssued, slot: 0, code: "" }; plans.len()];
+    let mut set_coded = |position: usize, outcome, slot, code| {
         if let Some(answer) = answers.get_mut(position) {
-            *answer = (outcome, slot);
+            *answer = Answer { outcome, slot, code };
         }
     };
-    let (mut new, mut prepared, mut repeats) = (Vec::new(), Vec::new(), Vec::new());
+    let mut set = |position, outcome, slot| set_coded(position, outcome, slot, "");
+    let (mut new, mut prepared, mut repeats, mut revoked) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
     for (position, plan) in plans.into_iter().enumerate() {
         match plan {
-            Plan::New(draft) => new.push(Making { position, draft, predecessor: None }),
+            Plan::New(draft, pupil) => new.push(Making { position, draft, pupil, predecessor: None }),
             Plan::Prepared(slot) => prepared.push((position, slot)),
             Plan::Done(slot) => set(position, Outcome::AlreadyIssued, slot),
             Plan::Repeats(first) => repeats.push((position, first)),
-            Plan::Refused(_) | Plan::Conflict(_) => {}
+            Plan::Revoked(slot) => revoked.push((position, slot)),
+            Plan::Refused(_) | Plan::Question(_) | Plan::Conflict(_) => {}
         }
     }
     if desk.order == crate::pipeline::Order::Shuffled {
@@ -220,10 +245,13 @@ async fn carry_out(desk: &Arc<Desk>, plans: Vec<Plan>, maker: &Maker) -> Result<
         size = append(desk, &pending, Company::Issued, last(left == 0)).await?;
         pending.iter().for_each(|pending| set(pending.position, Outcome::Issued, pending.award.slot));
     }
+    revoked.into_iter().for_each(|(position, slot)| {
+        set_coded(position, Outcome::AlreadyIssued, slot, REVOKED_BEFORE);
+    });
     for (position, first) in repeats {
-        let slot = answers.get(first).map_or(0, |(_, slot)| *slot);
+        let slot = answers.get(first).map_or(0, |answer| answer.slot);
         if let Some(answer) = answers.get_mut(position) {
-            *answer = (Outcome::AlreadyIssued, slot);
+            *answer = Answer { outcome: Outcome::AlreadyIssued, slot, code: "" };
         }
     }
     Ok(Carried { answers, size })
@@ -259,7 +287,7 @@ impl Issued {
             Ok(assembler) => assembler,
             Err(error) => return drop(answers.blocking_send(Err(error))),
         };
-        let answer = |first: usize, position: usize, (outcome, slot): &(Outcome, u32)| {
+        let answer = |first: usize, position: usize, Answer { outcome, slot, code }: &Answer| {
             let (index, document) = assembler.document(*slot)?;
             Ok(v1::IssueResponse {
                 position: (first + position) as u64,
@@ -267,14 +295,15 @@ impl Issued {
                 slot: *slot,
                 index,
                 level: self.level.into(),
-                error: String::new(),
                 document,
+                code: (*code).to_owned(),
+                ..Default::default()
             })
         };
         for (part, carried) in self.answers.chunks(ANSWERS_AHEAD).enumerate() {
             // What was issued now stands in the access logs already; what was issued before is read again.
-            let before = carried.iter().filter(|(outcome, _)| *outcome == Outcome::AlreadyIssued);
-            let before: Vec<u32> = before.map(|(_, slot)| *slot).collect();
+            let before = carried.iter().filter(|answer| answer.outcome == Outcome::AlreadyIssued);
+            let before: Vec<u32> = before.map(|answer| answer.slot).collect();
             if let Err(error) = accesses::note(&self.desk, &before, AccessKind::Opened, &self.actor) {
                 return drop(answers.blocking_send(Err(error)));
             }
@@ -307,6 +336,7 @@ pub(crate) fn export(
                     slot: *slot,
                     document,
                     file_name: format!("document-{slot}"),
+                    status: u32::from(crate::papers::status(desk, *slot) as u8),
                 });
                 if answers.blocking_send(answer).is_err() {
                     return Ok(());

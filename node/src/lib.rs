@@ -14,6 +14,7 @@ mod cores;
 pub mod cover;
 #[cfg(test)]
 mod damage;
+mod describe;
 pub mod desk;
 pub mod dice;
 mod document;
@@ -26,6 +27,8 @@ pub mod init;
 pub mod issue;
 pub mod keys;
 pub mod levels;
+mod merge;
+mod papers;
 pub mod peering;
 pub mod pipeline;
 mod pupil;

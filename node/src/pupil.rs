@@ -3,9 +3,9 @@
 
 use crate::desk::{Desk, vault_refusal};
 use attestat_credential::draft::Person;
-use attestat_credential::draft::identity::pupil_key_by_reference;
+use attestat_credential::draft::identity::{folded_key_by_reference, pupil_key_by_reference};
 use attestat_credential::draft::text::Text;
-use attestat_store::vault::PupilId;
+use attestat_store::vault::{PupilId, VaultError};
 use attestat_wire::refusal::Refusal;
 use attestat_wire::v1::{self, pupil::By};
 use tonic::{Code, Status};
@@ -14,18 +14,19 @@ use zeroize::Zeroizing;
 /// The pupil that is meant, known to the vault or not.
 pub(crate) fn pupil(desk: &Desk, named: Option<v1::Pupil>) -> Result<PupilId, Status> {
     let field = attestat_wire::field::Field::new("Pupil", "by");
+    let found = |pupil: Result<PupilId, VaultError>| pupil.map_err(|error| Status::from(vault_refusal(&error)));
     let by = named.and_then(|named| named.by);
     match by.ok_or_else(|| field.fault("a reference, a slot or a person"))? {
         By::Reference(reference) => {
             let reference = Zeroizing::new(reference);
             let fault = |problem| field.fault(format!("a pupil's number that {problem}"));
             let reference = Text::parse(&reference).map_err(fault)?;
-            called(desk, &pupil_key_by_reference(&desk.id, &reference))
+            found(called(desk, &pupil_key_by_reference(&desk.id, &reference), &folded_key_by_reference(&desk.id, &reference)))
         }
         By::Person(person) => {
             let person = Zeroizing::new(person);
             let person = Person::from_json(&person).map_err(|error| field.fault(format!("a person: {error}")))?;
-            called(desk, &person.pupil_key(&desk.id))
+            found(called(desk, &person.pupil_key(&desk.id), &person.folded_pupil_key(&desk.id)))
         }
         By::Slot(slot) => {
             let found = desk.vault.pupil_of(&desk.id, slot).map_err(|error| vault_refusal(&error))?;
@@ -34,9 +35,15 @@ pub(crate) fn pupil(desk: &Desk, named: Option<v1::Pupil>) -> Result<PupilId, St
     }
 }
 
-/// The pupil whom the school calls so, also by a name that was corrected since.
-fn called(desk: &Desk, pupil_key: &[u8]) -> Result<PupilId, Status> {
-    desk.vault.pupil_called(pupil_key).map_err(|error| vault_refusal(&error).into())
+/// The pupil whom the school calls so, known or not: also by a name that was corrected since, and in another
+/// spelling of number or name.
+pub(crate) fn called(desk: &Desk, pupil_key: &[u8], folded: &[u8]) -> Result<PupilId, VaultError> {
+    let called = desk.vault.pupil_called(pupil_key)?;
+    if desk.vault.is_known(called)? {
+        return Ok(called);
+    }
+    let spelt_otherwise = desk.vault.pupil_called(folded)?;
+    Ok(if desk.vault.is_known(spelt_otherwise)? { spelt_otherwise } else { called })
 }
 
 /// The vault holds no document in this slot.

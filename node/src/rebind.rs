@@ -211,8 +211,9 @@ fn step(desk: &Desk, pupil: PupilId, slot: u32, held: &[HeldDocument], holder: &
         return Ok(Step::NotAllowed);
     }
     let record = desk.own.log().record(index).map_err(|error| append_refusal(&error.into()))?;
-    let predecessor = Predecessor { slot, day: record.day, pupil, kind: ReplacementKind::Rebinding };
-    Ok(Step::Work(Work::New(Making { position: 0, draft: Box::new(draft), predecessor: Some(predecessor) })))
+    let predecessor = Predecessor { slot, day: record.day, kind: ReplacementKind::Rebinding };
+    let making = Making { position: 0, draft: Box::new(draft), pupil, predecessor: Some(predecessor) };
+    Ok(Step::Work(Work::New(making)))
 }
 
 /// What became of a document's successor.

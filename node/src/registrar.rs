@@ -6,9 +6,11 @@
 use crate::Node;
 use crate::accesses;
 use crate::actor;
+use crate::describe;
 use crate::desk::{Desk, append_refusal};
 use crate::erase;
 use crate::issue;
+use crate::merge;
 use crate::pipeline::{AppendError, REQUEST_RECORDS_MAX, Snapshot};
 use crate::pupil;
 use crate::rebind;
@@ -180,6 +182,26 @@ impl v1::registrar_server::Registrar for RegistrarService {
         let (node, desk) = (self.node.clone(), self.desk(&request.registry)?);
         let made = tokio::task::spawn_blocking(move || tickets::make_ticket(&node, &desk, request, actor)).await;
         Ok(Response::new(made.map_err(|_| Status::internal("the node stopped in the middle of this request"))??))
+    }
+
+    async fn describe(
+        &self,
+        request: Request<v1::DescribeRequest>,
+    ) -> Result<Response<v1::DescribeResponse>, Status> {
+        let actor = actor::registrar(&request);
+        let request = request.into_inner();
+        let desk = self.desk(&request.registry)?;
+        Ok(Response::new(issue::blocking(move || describe::describe(&desk, request, &actor)).await??))
+    }
+
+    async fn merge_pupils(
+        &self,
+        request: Request<v1::MergePupilsRequest>,
+    ) -> Result<Response<v1::MergePupilsResponse>, Status> {
+        let actor = actor::registrar(&request);
+        let request = request.into_inner();
+        let desk = self.desk(&request.registry)?;
+        Ok(Response::new(merge::merge(&desk, request, actor).await?))
     }
 
     async fn run_rebinding(

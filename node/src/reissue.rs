@@ -15,7 +15,7 @@ use crate::actor;
 use crate::cover::Company;
 use crate::desk::{Desk, append_refusal, vault_refusal};
 use crate::document::Assembler;
-use crate::issue::{Maker, Making, Pending, append, blocking, prepare_in, read_prepared};
+use crate::issue::{Maker, Making, Pending, SamePupil, append, blocking, prepare_in, read_prepared};
 use crate::pipeline::Snapshot;
 use attestat_credential::draft::difference::FieldChange;
 use attestat_credential::replacement::ReplacementKind;
@@ -39,10 +39,12 @@ pub(crate) struct Order {
     pub(crate) draft: Zeroizing<Vec<u8>>,
     /// Why it is replaced.
     pub(crate) kind: ReplacementKind,
+    /// Whether the pupil is the one who is known, although name or birth date change.
+    pub(crate) same_pupil: SamePupil,
     reason: Reason,
     note: Zeroizing<String>,
     wait: v1::Level,
-    dry_run: bool,
+    pub(crate) dry_run: bool,
     actor: String,
 }
 
@@ -73,6 +75,7 @@ impl Order {
             old: request.slot,
             draft: Zeroizing::new(request.draft),
             kind,
+            same_pupil: if request.same_pupil { SamePupil::Confirmed } else { SamePupil::Unasked },
             reason,
             note: Zeroizing::new(request.note),
             wait,
@@ -143,13 +146,13 @@ fn prepare(desk: &Desk, order: &Order, making: Making) -> Result<Vec<Pending>, S
     let now = crate::clock::now();
     let slot = desk.draw_slots(1).map_err(|error| append_refusal(&error))?;
     let slot = *slot.first().ok_or_else(|| Status::internal("no slot was drawn"))?;
-    if let Some(predecessor) = making.predecessor {
+    if making.predecessor.is_some() {
         if !order.note.is_empty() {
-            desk.vault.put_note(&desk.id, predecessor.pupil, slot, &order.note).map_err(vault)?;
+            desk.vault.put_note(&desk.id, making.pupil, slot, &order.note).map_err(vault)?;
         }
         let actor = order.actor.clone();
         let changed = Access { time: now, kind: AccessKind::Changed, actor, slot: Some(order.old) };
-        desk.vault.note_access(predecessor.pupil, changed).map_err(vault)?;
+        desk.vault.note_access(making.pupil, changed).map_err(vault)?;
     }
     let due = desk.cover.due(now).map_err(|error| append_refusal(&error))?;
     let supersession = Supersession { old: order.old, new: Some(slot), reason: order.reason, due };
@@ -174,8 +177,8 @@ fn describe(
         slot,
         index,
         level: level.into(),
-        error: String::new(),
         document,
+        ..Default::default()
     };
     let pending = desk.vault.supersession_of(&desk.id, old).map_err(vault)?;
     let status_index = if pending.is_some() { None } else { status_index(desk, old)? };

@@ -59,7 +59,7 @@ impl Family {
     /// The school makes a ticket for the pupil with this number, and the family redeems it.
     pub fn enrol(&self, school: &School, pupil: &str, tell: &Teller<'_>) -> anyhow::Result<()> {
         let letter = self.path(&format!("letter-{}.txt", school.registry));
-        tell(&["pupil", "ticket", "--pupil-ref", pupil, "--out", text(&letter)?, "--node", school.dir()], 0)?;
+        tell(&["pupil", "ticket", "--pupil-ref", pupil, "--yes", "--out", text(&letter)?, "--node", school.dir()], 0)?;
         self.wallet(&["enrol", text(&letter)?], 0, tell)?;
         Ok(())
     }

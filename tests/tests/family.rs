@@ -233,7 +233,7 @@ async fn without_a_copy_the_issuing_nodes_are_enough() {
     // What a school has revoked since is kept, and said to be so; also by who sees it for the first time.
     let (id, school) = (before[0]["id"].as_str().unwrap(), town.schools[0].dir());
     let slot = id.rsplit(':').next().unwrap();
-    quietly(&["status", "revoke", slot, "--reason", "superseded", "--node", school], 0).unwrap();
+    quietly(&["status", "revoke", slot, "--reason", "superseded", "--yes", "--node", school], 0).unwrap();
     town.settle().await.unwrap();
     let synced = parsed(&family.wallet(&["sync", "--json", "--refresh"], 0, &quietly).unwrap());
     assert_eq!(synced["not_in_force"], json!([{"id": id, "status": "revoked"}]), "{synced}");
@@ -342,7 +342,7 @@ fn play(
     match scene {
         "the school hands over a letter" => {
             let letter = reader.path("letter.html");
-            quietly(&["pupil", "ticket", "--pupil-ref", pupil, "--out", text(&letter)?, "--node", school], 0)?;
+            quietly(&["pupil", "ticket", "--pupil-ref", pupil, "--yes", "--out", text(&letter)?, "--node", school], 0)?;
         }
         "some days pass" => {
             quietly(&["pupil", "rebind", "--now", "--node", school], 0)?;

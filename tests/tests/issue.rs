@@ -58,7 +58,7 @@ async fn a_sheet_is_issued_once_and_a_changed_one_points_to_correction() {
 
     // The correction that it points to: revoke, and issue the sheet again.
     let id = conflict.stdout.split("was issued as ").nth(1).unwrap().split(',').next().unwrap();
-    let revoke = ["status", "revoke", id, "--reason", "superseded", "--node", desk.school.dir()];
+    let revoke = ["status", "revoke", id, "--reason", "superseded", "--yes", "--node", desk.school.dir()];
     attestat(&revoke).unwrap().expect_code(0).unwrap();
     let corrected = desk.school.issue(&sheet, &out, &[]).unwrap().expect_code(0).unwrap();
     assert!(corrected.stdout.contains("Issued 2 documents; 9 were issued before"), "{}", corrected.stdout);

@@ -138,7 +138,7 @@ fn the_guide_for_universities_is_a_session_that_works() {
         std::fs::copy(file, reader.path("applications").join(name)).unwrap();
     }
     let last = files.last().and_then(|file| file.file_stem()?.to_str()?.rsplit('-').next()).unwrap();
-    let revoke = ["status", "revoke", last, "--reason", "superseded", "--node", town.schools[0].dir()];
+    let revoke = ["status", "revoke", last, "--reason", "superseded", "--yes", "--node", town.schools[0].dir()];
     quietly(&revoke, 0).unwrap();
     let page = read("docs/guides/university.md").unwrap();
     let mut scene = |reader: &mut Reader, scene: &str| {

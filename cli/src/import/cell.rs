@@ -110,7 +110,7 @@ pub(super) fn name(cell: &str) -> Result<Name, Fault> {
     let strangers = lookalike::strangers(name.expose());
     match strangers.first() {
         None => Ok(name),
-        Some(first) => Err(two_alphabets(&strangers, *first)),
+        Some(first) => Err(two_alphabets(&strangers, name_again(first.alphabet))),
     }
 }
 
@@ -118,7 +118,7 @@ pub(super) fn name(cell: &str) -> Result<Name, Fault> {
 const STRANGERS_SHOWN_MAX: usize = 5;
 
 /// Names each letter of the wrong alphabet with its place, and the letter that it looks like.
-fn two_alphabets(strangers: &[Stranger], first: Stranger) -> Fault {
+pub(super) fn two_alphabets(strangers: &[Stranger], fix: (&'static str, &'static str)) -> Fault {
     let located = |language| {
         let shown = strangers.iter().take(STRANGERS_SHOWN_MAX);
         shown.map(|stranger| located(stranger, language)).collect::<Vec<_>>().join("; ")
@@ -127,13 +127,16 @@ fn two_alphabets(strangers: &[Stranger], first: Stranger) -> Fault {
         format!("mixes two alphabets: {}", located(Language::English)),
         format!("смешаны два алфавита: {}", located(Language::Russian)),
     );
-    let fix = match first.alphabet {
+    Fault::new("two-alphabets", what, fix)
+}
+
+const fn name_again(wrong: Alphabet) -> (&'static str, &'static str) {
+    match wrong {
         Alphabet::Latin => ("type the name again with the Russian keyboard", "наберите имя заново в русской раскладке"),
         Alphabet::Cyrillic => {
             ("type the name again with the Latin keyboard", "наберите имя заново в латинской раскладке")
         }
-    };
-    Fault::new("two-alphabets", what, fix)
+    }
 }
 
 fn located(stranger: &Stranger, language: Language) -> String {

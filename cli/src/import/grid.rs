@@ -1,7 +1,11 @@
 //! Rows and cells, wherever they come from, and the names that a spreadsheet program shows for them.
 
-/// Most rows of a sheet, title and blank rows included.
+/// Most rows below the heading that hold anything.
 pub(crate) const ROWS_MAX: usize = 10_000;
+/// Within how many rows from the top the heading must stand.
+pub(super) const HEADING_ROWS_MAX: usize = 20;
+/// Most rows of a sheet, those above the heading, the heading and blank ones included: 10,020.
+pub(super) const GRID_ROWS_MAX: usize = ROWS_MAX + HEADING_ROWS_MAX;
 /// Most columns of a row.
 pub(crate) const COLUMNS_MAX: usize = 200;
 /// Longest cell in characters: 40 lines of 300 are the longest field of any document.

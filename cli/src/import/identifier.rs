@@ -2,13 +2,32 @@
 
 use attestat_credential::draft::text::{BlankNumber, Text};
 
-use super::cell::text;
+use super::cell::{self, text};
 use super::fault::Fault;
+use super::lookalike::{self, Alphabet};
 
 /// Reads a number that is a name, such as one of a diploma: `123,0`, as programs write 123, loses its
 /// tail, and one that a spreadsheet program has rounded is refused.
 pub(super) fn identifier<const MAX: usize>(cell: &str) -> Result<Text<MAX>, Fault> {
-    text(exact(cell)?)
+    let number: Text<MAX> = text(exact(cell)?)?;
+    one_alphabet(number.expose())?;
+    Ok(number)
+}
+
+/// Refuses a number with a letter of another alphabet than the others beside it: it looks the same on paper and is
+/// another number to every program.
+fn one_alphabet(number: &str) -> Result<(), Fault> {
+    let strangers = lookalike::strangers(number);
+    let Some(first) = strangers.first() else { return Ok(()) };
+    let fix = match first.alphabet {
+        Alphabet::Latin => {
+            ("type the number again with the Russian keyboard", "наберите номер заново в русской раскладке")
+        }
+        Alphabet::Cyrillic => {
+            ("type the number again with the Latin keyboard", "наберите номер заново в латинской раскладке")
+        }
+    };
+    Err(cell::two_alphabets(&strangers, fix))
 }
 
 /// A number without the tail of a fraction that is none; refuses `7,724E+12` and such.
@@ -43,6 +62,7 @@ fn is_rounded(cell: &str) -> bool {
 /// numbers.
 pub(super) fn blank_number(series: &str, cell: &str) -> Result<BlankNumber, Fault> {
     let number = exact(cell)?;
+    one_alphabet(&format!("{series}{number}"))?;
     BlankNumber::parse(&format!("{series}{number}")).map_err(|problem| {
         let is_short = number.len() == 13 && number.bytes().all(|byte| byte.is_ascii_digit());
         if series.is_empty() && is_short {
@@ -80,6 +100,7 @@ mod tests {
             ("a zero dropped", "7724001234567", "zero-lost"),
             ("12 digits", "077240012345", "not-a-blank-number"),
             ("15 digits", "077240012345678", "not-a-blank-number"),
+            ("a Latin letter in the series", "77АB0123456", "two-alphabets"),
             ("a letter among 14 digits", "0772400123456О", "not-a-blank-number"),
         ] {
             assert_eq!(code(blank_number("", cell)), expected, "{why}");
@@ -98,7 +119,10 @@ mod tests {
         for rounded in ["1,23457E+15", "1.2E+12", "7,7Е+11"] {
             assert_eq!(read(rounded), Err("number-rounded"));
         }
-        for usual in ["E+5", "1E+", "А+5", "12E+1А"] {
+        for mixed in ["ТC 71001", "SAMРLE-1"] {
+            assert_eq!(read(mixed), Err("two-alphabets"), "{mixed}");
+        }
+        for usual in ["АА SAMPLE-1", "TC 71001", "E+5", "1E+", "А+5", "12E+1А"] {
             assert!(read(usual).is_ok(), "{usual}");
         }
     }

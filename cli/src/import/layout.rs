@@ -314,7 +314,7 @@ fn no_marks(kind: DocumentKind) -> HeadingFault {
 }
 
 /// A kind as the sheet names it.
-pub(super) fn shown_kind(kind: DocumentKind) -> &'static str {
+pub(crate) fn shown_kind(kind: DocumentKind) -> &'static str {
     vocabulary::shown(vocabulary::KIND, kind.word())
 }
 

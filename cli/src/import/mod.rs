@@ -21,6 +21,7 @@ mod identifier;
 mod layout;
 mod lookalike;
 mod phrase;
+mod place;
 mod profile;
 mod report;
 mod returned;
@@ -46,6 +47,8 @@ pub(crate) use encoding::FILE_BYTES_MAX;
 use grid::SheetRow;
 use layout::{Heading, HeadingFault, Layout, Meaning};
 pub(crate) use phrase::Phrase;
+pub(crate) use layout::shown_kind;
+pub(crate) use place::Places;
 pub(crate) use profile::{PROFILE_BYTES_MAX, Profile};
 pub(crate) use returned::Form;
 use row::{CellFault, Reading, RowReader};
@@ -238,6 +241,11 @@ impl Import {
     /// Whether there is no mistake, so that every row has become a draft.
     pub(crate) fn is_ready(&self) -> bool {
         self.heading_faults.is_empty() && self.cell_faults.total == 0 && self.drafts.len() == self.rows()
+    }
+
+    /// Where the fields of a draft stand in the sheet.
+    pub(crate) fn places(&self) -> Places {
+        Places::of(&self.headings)
     }
 
     /// How many rows hold anything.

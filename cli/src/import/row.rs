@@ -317,7 +317,7 @@ fn no_heading() -> Fault {
 }
 
 /// The column of a field of the draft, by its path.
-fn column_of(path: &str) -> Option<Column> {
+pub(super) fn column_of(path: &str) -> Option<Column> {
     match path {
         "basis.date" => Some(Column::AgreementDate),
         "basis.text" => Some(Column::AgreementText),

@@ -2,14 +2,13 @@
 
 use super::column::Column;
 use super::encoding::Encoding;
-use super::grid::{Epoch, ROWS_MAX, SheetRow};
+use super::grid::{Epoch, GRID_ROWS_MAX, HEADING_ROWS_MAX, ROWS_MAX, SheetRow};
 use super::phrase::Phrase;
 use super::profile::Profile;
 use super::split::{SplitError, Splitter};
 use super::subject;
+use attestat_credential::draft::folding::nfc;
 
-/// Within how many rows from the top the heading must stand.
-const HEADING_ROWS_MAX: usize = 20;
 /// How many known columns make a row the heading.
 const KNOWN_COLUMNS_LEAST: usize = 3;
 
@@ -163,19 +162,24 @@ impl Sheet {
 
 /// Reads a text: finds separator and heading, and splits all of it.
 pub(super) fn read(text: &str, encoding: Encoding, profile: &Profile) -> Result<Sheet, SheetError> {
+    let text = &*nfc(text);
     let separator = find_separator(text, profile).ok_or(SheetError::NoHeading(encoding.name()))?;
     let mut splitter = Splitter::new(text, separator.character());
     let mut grid = Vec::new();
     while let Some(row) = splitter.next_row() {
         let row = row?;
-        if row.number as usize > ROWS_MAX {
+        if row.number as usize > GRID_ROWS_MAX {
             return Err(SheetError::TooManyRows);
         }
         grid.push(row);
     }
     let origin = Origin::Text { encoding, separator };
     let sheet = Sheet::of(grid, origin, Epoch::From1900, profile).ok_or(SheetError::NoHeading(encoding.name()))?;
-    if sheet.body.is_empty() { Err(SheetError::NoRows(sheet.heading().number)) } else { Ok(sheet) }
+    match sheet.len() {
+        0 => Err(SheetError::NoRows(sheet.heading().number)),
+        1..=ROWS_MAX => Ok(sheet),
+        _ => Err(SheetError::TooManyRows),
+    }
 }
 
 /// The separator with which a row has the most known headings; of equals, the more usual in Russia.
@@ -263,6 +267,13 @@ mod tests {
     }
 
     #[test]
+    fn ten_thousand_rows_below_title_and_heading_are_a_sheet() {
+        let title = "Сведения\n\nФамилия;Имя;Дата рождения\n".to_owned();
+        let sheet = read(&(title + &"а;б;в\n".repeat(ROWS_MAX)));
+        assert_eq!(sheet.map(|sheet| sheet.len()), Ok(10_000));
+    }
+
+    #[test]
     fn tables_without_heading_or_rows_or_end_are_refused() {
         let heading = "Фамилия;Имя;Дата рождения\n";
         for (why, text, error) in [
@@ -270,7 +281,7 @@ mod tests {
             ("two known columns", "Фамилия;Имя\nОбразцов;Лев\n".to_owned(), SheetError::NoHeading("UTF-8")),
             ("heading in row 21", "\n".repeat(20) + heading + "а;б;в\n", SheetError::NoHeading("UTF-8")),
             ("nothing below", heading.to_owned() + ";;\n\n", SheetError::NoRows(1)),
-            ("row 10,001", heading.to_owned() + &"а;б;в\n".repeat(ROWS_MAX), SheetError::TooManyRows),
+            ("10,001 rows", heading.to_owned() + &"а;б;в\n".repeat(ROWS_MAX + 1), SheetError::TooManyRows),
             (
                 "a quote left open",
                 heading.to_owned() + "а;\"б;в\n",

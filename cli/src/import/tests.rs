@@ -2,6 +2,7 @@
 
 mod examples;
 mod mistakes;
+mod papers;
 mod profiles;
 mod returned;
 mod robustness;

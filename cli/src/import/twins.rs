@@ -3,9 +3,10 @@
 
 use std::collections::HashMap;
 
-use attestat_credential::draft::certificate::Copy;
+use attestat_credential::draft::Draft;
+use attestat_credential::draft::identity::PersonDifference;
+use attestat_credential::draft::paper::{PaperKey, PaperRule};
 use attestat_credential::draft::words::DocumentKind;
-use attestat_credential::draft::{Document, Draft};
 use attestat_ledger::name::RegistryId;
 
 use super::column::Column;
@@ -30,60 +31,133 @@ pub(super) struct Twin {
     pub(super) fault: Fault,
 }
 
-/// What no two rows of a sheet may share.
-#[derive(PartialEq, Eq, Hash)]
-enum Unique {
-    /// The request itself, by its idempotency key.
-    Request([u8; 32]),
-    /// The pupil's one original certificate of a kind.
-    Original([u8; 32], DocumentKind),
-    /// A blank, of a title sheet or of a supplement.
-    Blank(String),
-}
-
-/// Finds every row that disagrees with an earlier one.
+/// Finds every row that disagrees with an earlier one, by the rules that the node has across sheets
+/// ([`attestat_credential::draft::paper`]).
 pub(super) fn find(drafts: &[RowDraft]) -> Vec<Twin> {
-    let mut seen: HashMap<Unique, usize> = HashMap::new();
-    let mut people: HashMap<&str, usize> = HashMap::new();
+    let mut seen = Seen::default();
     let mut twins = Vec::new();
     for (at, RowDraft { draft, .. }) in drafts.iter().enumerate() {
-        let mut clash = None;
-        for (unique, column) in uniques(draft) {
-            let first = *seen.entry(unique).or_insert(at);
-            if first != at && clash.is_none() {
-                clash = drafts.get(first).map(|first| (column, told(column, first, draft)));
-            }
-        }
-        if let Some(reference) = draft.pupil_ref() {
-            let first = *people.entry(reference.expose()).or_insert(at);
-            let other = drafts.get(first).filter(|first| first.draft.pupil() != draft.pupil());
-            clash = clash.or(other.map(|first| (Column::PupilRef, two_people(first.row))));
-        }
-        twins.extend(clash.map(|(column, fault)| Twin { at, column, fault }));
+        let clash = seen.clash(at, draft).and_then(|(first, rule)| {
+            let first = drafts.get(first)?;
+            let column = column_of(rule, draft);
+            Some((column, told(rule, first, draft)))
+        });
+        let people = seen.two_people(at, draft, drafts).map(|row| (Column::PupilRef, two_people(row)));
+        twins.extend(clash.or(people).map(|(column, fault)| Twin { at, column, fault }));
     }
     twins
 }
 
-/// What the draft must have for itself, the most telling first.
-fn uniques(draft: &Draft) -> Vec<(Unique, Column)> {
-    // All rows of a sheet are of one school, so that any id gives keys that can be compared.
-    let school = RegistryId::parse("sheet").expect("a constant that is a registry id");
-    let mut uniques = vec![(Unique::Request(draft.idempotency_key(&school)), Column::FamilyName)];
-    if let Document::Basic(certificate) | Document::Secondary(certificate) = draft.document() {
-        let fields = certificate.fields();
-        uniques.push((Unique::Blank(fields.blank_number.expose().to_owned()), Column::BlankNumber));
-        uniques.push((Unique::Blank(fields.supplement_number.expose().to_owned()), Column::SupplementNumber));
-        if fields.copy == Copy::Original {
-            uniques.push((Unique::Original(draft.pupil_key(&school), draft.document().kind()), Column::GivenName));
-        }
-    }
-    uniques
+/// The rows so far.
+#[derive(Default)]
+struct Seen {
+    /// Who has what, the pupil by the school's number where the row has one.
+    papers: HashMap<[u8; 32], (usize, [u8; 32])>,
+    /// The same, the pupil by name and birth date, of rows with a number and of rows without: two numbers are two
+    /// pupils, and one of them without a number may be either.
+    named: HashMap<[u8; 32], usize>,
+    named_without_number: HashMap<[u8; 32], usize>,
+    /// The first row of each pupil's number.
+    people: HashMap<[u8; 32], usize>,
 }
 
-fn told(column: Column, first: &RowDraft, draft: &Draft) -> Fault {
+impl Seen {
+    /// The first row that has what this one has, and by which rule.
+    fn clash(&mut self, at: usize, draft: &Draft) -> Option<(usize, PaperRule)> {
+        // All rows of a sheet are of one school, so that any id gives keys that can be compared.
+        let school = RegistryId::parse("sheet").expect("a constant that is a registry id");
+        let (pupil, person) = (draft.folded_pupil_key(&school), draft.pupil().folded_pupil_key(&school));
+        let named = self.clash_by_name(at, draft, &person, &school);
+        let mut clash = None;
+        for PaperKey { rule, hash } in draft.paper_keys(&school, &pupil) {
+            let (first, whose) = *self.papers.entry(hash).or_insert((at, pupil));
+            let may_share = whose == pupil && rule.is_shared_by(draft.duplicate());
+            if first != at && clash.is_none() && !may_share {
+                clash = Some((first, rule));
+            }
+        }
+        self.people.entry(pupil).or_insert(at);
+        named.or(clash)
+    }
+
+    /// The same pupil with a number in one row and without in the other.
+    fn clash_by_name(
+        &mut self,
+        at: usize,
+        draft: &Draft,
+        person: &[u8; 32],
+        school: &RegistryId,
+    ) -> Option<(usize, PaperRule)> {
+        let of_the_pupil = |key: &PaperKey| matches!(key.rule, PaperRule::Request | PaperRule::Original);
+        let mut clash = None;
+        for PaperKey { rule, hash } in draft.paper_keys(school, person).into_iter().filter(of_the_pupil) {
+            let among = if draft.pupil_ref().is_some() { &self.named_without_number } else { &self.named };
+            clash = clash.or(among.get(&hash).map(|first| (*first, rule)));
+            self.named.entry(hash).or_insert(at);
+            if draft.pupil_ref().is_none() {
+                self.named_without_number.entry(hash).or_insert(at);
+            }
+        }
+        clash
+    }
+
+    /// The row in which the pupil's number is another person's.
+    fn two_people(&self, at: usize, draft: &Draft, drafts: &[RowDraft]) -> Option<u32> {
+        draft.pupil_ref()?;
+        let school = RegistryId::parse("sheet").expect("a constant that is a registry id");
+        let first = *self.people.get(&draft.folded_pupil_key(&school))?;
+        let first = drafts.get(first).filter(|_| first != at)?;
+        (first.draft.pupil().difference(draft.pupil()) != PersonDifference::Nothing).then_some(first.row)
+    }
+}
+
+/// The column where two rows meet.
+fn column_of(rule: PaperRule, draft: &Draft) -> Column {
+    match rule {
+        PaperRule::Request => Column::FamilyName,
+        PaperRule::Original => Column::GivenName,
+        PaperRule::Blank => Column::BlankNumber,
+        PaperRule::Supplement => Column::SupplementNumber,
+        PaperRule::Registration => Column::RegistrationNumber,
+        PaperRule::Participant => Column::Uin,
+        PaperRule::Number => match draft.document().kind() {
+            DocumentKind::Olympiad | DocumentKind::Contest => Column::DiplomaNumber,
+            _ => Column::CertificateNumber,
+        },
+    }
+}
+
+fn told(rule: PaperRule, first: &RowDraft, draft: &Draft) -> Fault {
     let row = first.row;
-    match column {
-        Column::BlankNumber | Column::SupplementNumber => Fault::new(
+    match rule {
+        PaperRule::Registration => Fault::new(
+            "registration-twice",
+            (
+                format!("is the registration number of row {row} already"),
+                format!("этот регистрационный номер уже стоит в строке {row}"),
+            ),
+            ("copy the number from the registration book", "перепишите номер из книги регистрации"),
+        ),
+        PaperRule::Number => Fault::new(
+            "number-twice",
+            (
+                format!("is the number of row {row} already, and such a paper is of one person"),
+                format!("этот номер уже стоит в строке {row}, а такой документ — одного человека"),
+            ),
+            (
+                "copy the number from the paper of this pupil; merged cells give one number to several rows",
+                "перепишите номер с документа этого ученика; объединённые ячейки дают один номер нескольким строкам",
+            ),
+        ),
+        PaperRule::Participant => Fault::new(
+            "participant-twice",
+            (
+                format!("is the participant's number of another pupil, in row {row}"),
+                format!("это УИН другого ученика, в строке {row}"),
+            ),
+            ("copy the number of this participant", "перепишите УИН этого участника"),
+        ),
+        PaperRule::Blank | PaperRule::Supplement => Fault::new(
             "blank-twice",
             (
                 format!("is the number of a blank that row {row} has already"),
@@ -94,7 +168,7 @@ fn told(column: Column, first: &RowDraft, draft: &Draft) -> Fault {
                 "у каждого титула и каждого приложения свой номер: перепишите его с бланка",
             ),
         ),
-        Column::GivenName => Fault::new(
+        PaperRule::Original => Fault::new(
             "certificate-twice",
             (
                 format!("is the pupil of row {row}, who has an original certificate of this kind already"),
@@ -105,12 +179,12 @@ fn told(column: Column, first: &RowDraft, draft: &Draft) -> Fault {
                 "удалите одну из строк или отметьте вторую как дубликат",
             ),
         ),
-        _ if first.draft == *draft => Fault::new(
+        PaperRule::Request if first.draft == *draft => Fault::new(
             "row-twice",
             (format!("and the whole row repeat row {row}"), format!("и вся строка повторяют строку {row}")),
             ("delete one of the two rows", "удалите одну из двух строк"),
         ),
-        _ => Fault::new(
+        PaperRule::Request => Fault::new(
             "same-document",
             (
                 format!(

@@ -4,11 +4,14 @@ use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::language::Language;
 use crate::output::{Output, Paint, counted};
+use super::objection::{Objection, REVOKED_BEFORE};
+use crate::import::Places;
 use crate::registrar::write_document;
 use attestat_wire::v1::issue_response::Outcome;
 use attestat_wire::v1::{IssueResponse, Level};
 use serde_json::{Value, json};
 use std::path::{Path, PathBuf};
+use zeroize::Zeroizing;
 
 /// How many rows a person is shown at once.
 const SHOWN_ROWS_MAX: usize = 50;
@@ -29,7 +32,7 @@ struct Answered {
     outcome: Outcome,
     slot: u32,
     index: u64,
-    error: String,
+    objection: Objection,
     file: Option<PathBuf>,
 }
 
@@ -37,6 +40,7 @@ struct Answered {
 #[derive(Debug)]
 pub(super) struct Answers {
     rows: Vec<u32>,
+    places: Places,
     folder: Option<PathBuf>,
     answered: Vec<Answered>,
     /// The lowest level that any issued document has reached.
@@ -45,12 +49,12 @@ pub(super) struct Answers {
 
 impl Answers {
     /// None yet, for these rows of the sheet.
-    pub(super) fn new(rows: Vec<u32>, stage: Stage<'_>) -> Self {
+    pub(super) fn new(rows: Vec<u32>, places: Places, stage: Stage<'_>) -> Self {
         let folder = match stage {
             Stage::DryRun => None,
             Stage::Commit(folder) => Some(folder.to_owned()),
         };
-        Self { rows, folder, answered: Vec::new(), level: None }
+        Self { rows, places, folder, answered: Vec::new(), level: None }
     }
 
     /// Takes one answer and writes its document.
@@ -70,12 +74,21 @@ impl Answers {
             let lowest = self.level.map_or(level as i32, |held| (held as i32).min(level as i32));
             self.level = Level::try_from(lowest).ok();
         }
+        let other = answer.other.checked_sub(1).and_then(|other| usize::try_from(other).ok());
+        let other = other.and_then(|other| self.rows.get(other)).copied();
         self.answered.push(Answered {
             row,
             outcome,
             slot: answer.slot,
             index: answer.index,
-            error: answer.error,
+            objection: Objection {
+                code: answer.code,
+                field: answer.field,
+                slot: answer.slot,
+                other,
+                known: Zeroizing::new(answer.known),
+                words: answer.error,
+            },
             file,
         });
         Ok(())
@@ -96,8 +109,44 @@ impl Answers {
     }
 
     fn bad(&self) -> impl Iterator<Item = &Answered> {
-        let is_bad = |outcome| matches!(outcome, Outcome::Refused | Outcome::Conflict | Outcome::Unspecified);
+        let is_bad = |outcome| {
+            matches!(outcome, Outcome::Refused | Outcome::Question | Outcome::Conflict | Outcome::Unspecified)
+        };
         self.answered.iter().filter(move |answer| is_bad(answer.outcome))
+    }
+
+    /// The rows that a person must answer for, where nothing else is wrong with the sheet; none otherwise.
+    pub(super) fn questions(&self) -> Vec<u32> {
+        if self.bad().any(|answer| answer.outcome != Outcome::Question) {
+            return Vec::new();
+        }
+        self.bad().map(|answer| answer.row).collect()
+    }
+
+    /// Rows whose documents were issued before and are revoked.
+    fn revoked(&self) -> Vec<&Answered> {
+        self.answered.iter().filter(|answer| answer.objection.code == REVOKED_BEFORE).collect()
+    }
+
+    /// What is to be known beside the result: rows that were not issued because they were revoked.
+    pub(super) fn remark(&self, language: Language) -> Option<String> {
+        let revoked = self.revoked();
+        if revoked.is_empty() || self.exit() == Exit::BadRows {
+            return None;
+        }
+        let rows = revoked.iter().map(|answer| answer.row.to_string()).collect::<Vec<_>>().join(",");
+        let each: Vec<String> = revoked
+            .iter()
+            .take(SHOWN_ROWS_MAX)
+            .map(|answer| match language {
+                Language::English => format!("Row {}: document {} was issued before and is revoked.", answer.row, answer.slot),
+                Language::Russian => format!("Строка {}: документ {} выдан раньше и отозван.", answer.row, answer.slot),
+            })
+            .collect();
+        Some(match language {
+            Language::English => format!("{}\nTo issue these rows again: --again {rows}", each.join("\n")),
+            Language::Russian => format!("{}\nЧтобы выдать эти строки снова: --again {rows}", each.join("\n")),
+        })
     }
 
     /// The lowest level reached by what was issued; none when nothing was.
@@ -174,12 +223,20 @@ impl Answers {
         };
         let mut text = String::new();
         for answer in bad.iter().take(SHOWN_ROWS_MAX) {
-            text.push_str(&format!("{row} {}: {}\n", answer.row, answer.error));
+            let told = answer.objection.told(answer.row, &self.places, language);
+            text.push_str(&format!("{row} {}: {told}\n", answer.row));
         }
         if bad.len() > SHOWN_ROWS_MAX {
             text.push_str(&format!("… {} {more}.\n", bad.len() - SHOWN_ROWS_MAX));
         }
         let (wrong, all) = (bad.len(), self.rows.len());
+        let questions = self.questions().iter().map(u32::to_string).collect::<Vec<_>>().join(",");
+        if !questions.is_empty() {
+            text.push_str(&match language {
+                Language::English => format!("If each of them is the same child: --same-pupil {questions}\n"),
+                Language::Russian => format!("Если в каждой из них тот же ребёнок: --same-pupil {questions}\n"),
+            });
+        }
         let said = match language {
             Language::English => {
                 format!("Nothing has been issued: {} of {all} cannot be.", counted(wrong as u64, "row", "rows"))
@@ -201,14 +258,18 @@ impl Answers {
                     "id": is_known.then_some(answer.slot),
                     "index": answer.file.as_ref().map(|_| answer.index),
                     "file": answer.file,
-                    "error": (!answer.error.is_empty()).then_some(&answer.error),
+                    "error": (!answer.objection.words.is_empty()).then_some(&answer.objection.words),
+                    "code": (!answer.objection.code.is_empty()).then_some(&answer.objection.code),
+                    "cell": self.places.cell(answer.row, &answer.objection.field),
+                    "taken_by": (answer.outcome == Outcome::Refused && answer.slot > 0).then_some(answer.slot),
                 })
             })
             .collect();
         json!({
             "issued": self.count(Outcome::Issued), "already_issued": self.count(Outcome::AlreadyIssued),
             "would_issue": self.count(Outcome::WouldIssue), "conflicts": self.count(Outcome::Conflict),
-            "refused": self.count(Outcome::Refused), "documents": documents,
+            "refused": self.count(Outcome::Refused), "questions": self.count(Outcome::Question),
+            "documents": documents,
         })
     }
 }
@@ -239,6 +300,7 @@ const fn outcome_word(outcome: Outcome) -> &'static str {
         Outcome::Conflict => "conflict",
         Outcome::WouldIssue => "would-issue",
         Outcome::Refused => "refused",
+        Outcome::Question => "question",
     }
 }
 
@@ -259,7 +321,7 @@ mod tests {
 
     fn answers(folder: &Path, outcomes: &[(Outcome, Level)]) -> Answers {
         let rows = (0..outcomes.len()).map(|at| 2 + u32::try_from(at).unwrap()).collect();
-        let mut answers = Answers::new(rows, Stage::Commit(folder));
+        let mut answers = Answers::new(rows, Places::default(), Stage::Commit(folder));
         for (at, (outcome, level)) in outcomes.iter().enumerate() {
             answers.take(answer(at as u64, *outcome, *level)).unwrap();
         }
@@ -280,7 +342,7 @@ mod tests {
     #[test]
     fn one_bad_row_is_bad_rows_and_writes_no_file_of_it() {
         let folder = tempfile::tempdir().unwrap();
-        for bad in [Outcome::Conflict, Outcome::Refused, Outcome::Unspecified] {
+        for bad in [Outcome::Conflict, Outcome::Refused, Outcome::Question, Outcome::Unspecified] {
             let done = answers(folder.path(), &[(Outcome::WouldIssue, Level::Unspecified), (bad, Level::Unspecified)]);
             assert_eq!((done.exit(), done.level(), done.stage_word()), (Exit::BadRows, None, "bad-rows"));
         }
@@ -288,9 +350,23 @@ mod tests {
     }
 
     #[test]
+    fn a_question_names_the_rows_and_never_the_child_to_programs() {
+        let folder = tempfile::tempdir().unwrap();
+        let known = "{\"family_name\":\"Первый\",\"given_name\":\"Олег\",\"birth_date\":\"2008-03-12\"}";
+        let mut asked = Answers::new(vec![2, 3], Places::default(), Stage::Commit(folder.path()));
+        asked.take(answer(0, Outcome::WouldIssue, Level::Unspecified)).unwrap();
+        let question = answer(1, Outcome::Question, Level::Unspecified);
+        asked.take(IssueResponse { code: "name-differs".into(), known: known.into(), ..question }).unwrap();
+        let words = asked.words(None, &Output::new(crate::output::Format::Words));
+        assert!(words.contains("Первый Олег") && words.contains("--same-pupil 3"), "{words}");
+        assert_eq!((asked.questions(), asked.exit()), (vec![3], Exit::BadRows));
+        assert!(!asked.as_json().to_string().contains("Первый"));
+    }
+
+    #[test]
     fn answers_that_are_missing_or_were_not_asked_for_are_refused() {
         let folder = tempfile::tempdir().unwrap();
-        let mut short = Answers::new(vec![2, 3], Stage::Commit(folder.path()));
+        let mut short = Answers::new(vec![2, 3], Places::default(), Stage::Commit(folder.path()));
         short.take(answer(0, Outcome::Issued, Level::Local)).unwrap();
         assert_eq!(short.take(answer(2, Outcome::Issued, Level::Local)).unwrap_err().code, "bad-answer");
         assert_eq!(short.complete("node").unwrap_err().exit, Exit::Unreachable);

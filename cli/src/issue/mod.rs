@@ -3,15 +3,17 @@
 mod answers;
 mod errors;
 mod given_up;
+mod objection;
 mod profile;
 
 pub(crate) use profile::{HeadingArgs, Known};
 
 use crate::clock;
+use crate::confirm;
 use crate::disk::{self, Readers};
 use crate::exit::Exit;
 use crate::failure::Failure;
-use crate::import::{self, FILE_BYTES_MAX, Import, ImportError, RowDraft, Settings};
+use crate::import::{self, FILE_BYTES_MAX, Import, ImportError, Places, RowDraft, Settings};
 use crate::language::Language;
 use crate::level::Wait;
 use crate::output::Output;
@@ -22,6 +24,7 @@ use attestat_credential::draft::text::Date;
 use attestat_credential::draft::words::DocumentKind;
 use attestat_wire::v1;
 use serde_json::{Value, json};
+use std::io::IsTerminal as _;
 use std::path::{Path, PathBuf};
 use zeroize::Zeroizing;
 
@@ -47,6 +50,12 @@ pub(crate) struct IssueArgs {
     worksheet: Option<String>,
     #[command(flatten)]
     headings: HeadingArgs,
+    /// Rows whose pupil is the one whom the node knows, although name or birth date differ
+    #[arg(long, value_name = "ROWS", value_delimiter = ',')]
+    same_pupil: Vec<u32>,
+    /// Rows to issue once more, although their documents were issued before and are revoked
+    #[arg(long, value_name = "ROWS", value_delimiter = ',')]
+    again: Vec<u32>,
     /// Write the sheet back with a last column that says what to fix, as .xlsx or .csv
     #[arg(long, value_name = "FILE")]
     errors: Option<PathBuf>,
@@ -120,7 +129,7 @@ fn with_stage(mut understood: Value, stage: &str) -> Value {
 /// Sends the drafts to the node: to be issued, or, on a dry run, to be compared with what it issued before.
 fn ask_node(args: &IssueArgs, import: Import, understood: Value, out: &Output) -> Result<Exit, Failure> {
     out.words(import.render_understood(out.language()).trim_end());
-    let rows = import.rows();
+    let (rows, places) = (import.rows(), import.places());
     let without_drafts = |_| Failure::internal(format!("A sheet of {rows} rows without a mistake gave no drafts"));
     let drafts = import.into_drafts().map_err(without_drafts)?;
     if args.commit {
@@ -133,11 +142,23 @@ fn ask_node(args: &IssueArgs, import: Import, understood: Value, out: &Output) -
         if let Some(words) = given_up::words(&desk.node.losses, &desk.registry, out.language()) {
             out.remark(&words);
         }
-        Ok::<_, Failure>((stream(&desk, &drafts, wait, stage, out).await?, wait, desk.node, desk.registry))
+        let mut order = Order { drafts: &drafts, places: &places, same_pupil: args.same_pupil.clone(), again: &args.again };
+        let mut answers = stream(&desk, &order, wait, stage, out).await?;
+        let questions = answers.questions();
+        if args.commit && !questions.is_empty() && std::io::stdin().is_terminal() && !out.is_json() {
+            out.words(&answers.words(None, out));
+            confirm::ask(same_children(out.language()), out.language())?;
+            order.same_pupil.extend(questions);
+            answers = stream(&desk, &order, wait, stage, out).await?;
+        }
+        Ok::<_, Failure>((answers, wait, desk.node, desk.registry))
     })?;
     let level = answers.level().map(|told| Wait::reached(told, &node));
     let exit = answers.exit();
     out.words(&answers.words(level, out));
+    if let Some(remark) = answers.remark(out.language()) {
+        out.remark(&remark);
+    }
     let mut body = with_stage(understood, answers.stage_word());
     if let (Some(object), Value::Object(more)) = (body.as_object_mut(), answers.as_json()) {
         object.extend(more);
@@ -164,25 +185,43 @@ fn ask_node(args: &IssueArgs, import: Import, understood: Value, out: &Output) -
     Ok(exit)
 }
 
+/// What is to be issued, and what a person answered about it.
+struct Order<'a> {
+    drafts: &'a [RowDraft],
+    places: &'a Places,
+    same_pupil: Vec<u32>,
+    again: &'a [u32],
+}
+
+const fn same_children(language: Language) -> &'static str {
+    match language {
+        Language::English => "Is each of them the same child as the one whom the node knows? [y/N] ",
+        Language::Russian => "В каждой из этих строк тот же ребёнок, которого знает узел? [д/Н] ",
+    }
+}
+
 /// One request per draft, one answer per request, in order.
 async fn stream(
     desk: &Desk,
-    drafts: &[RowDraft],
+    order: &Order<'_>,
     wait: Wait,
     stage: Stage<'_>,
     out: &Output,
 ) -> Result<Answers, Failure> {
     let (registry, level, dry_run) = (desk.registry.clone(), wait.level(), matches!(stage, Stage::DryRun));
-    let requests: Vec<v1::IssueRequest> = drafts
+    let requests: Vec<v1::IssueRequest> = order
+        .drafts
         .iter()
         .map(|row| v1::IssueRequest {
             registry: registry.clone(),
             draft: row.draft.to_json(),
             wait: level.into(),
             dry_run,
+            same_pupil: order.same_pupil.contains(&row.row),
+            again: order.again.contains(&row.row),
         })
         .collect();
-    let rows: Vec<u32> = drafts.iter().map(|row| row.row).collect();
+    let rows: Vec<u32> = order.drafts.iter().map(|row| row.row).collect();
     let bar = out.progress(
         rows.len() as u64,
         match out.language() {
@@ -193,7 +232,7 @@ async fn stream(
     bar.enable_steady_tick(core::time::Duration::from_millis(200));
     let call = desk.remote.registrar().issue(tokio_stream::iter(requests)).await;
     let mut incoming = call.map_err(|status| desk.remote.refusal(status))?.into_inner();
-    let mut answers = Answers::new(rows, stage);
+    let mut answers = Answers::new(rows, order.places.clone(), stage);
     while let Some(answer) = incoming.message().await.map_err(|status| desk.remote.refusal(status))? {
         answers.take(answer)?;
         bar.inc(1);

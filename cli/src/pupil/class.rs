@@ -1,12 +1,13 @@
 //! The pupils of a sheet: the same sheet that documents are issued from, each pupil once.
 
-use super::which::{full_name, of_draft};
+use super::which::of_draft;
 use crate::clock;
 use crate::disk;
 use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::import::{self, FILE_BYTES_MAX, PROFILE_BYTES_MAX, Profile, Settings};
 use crate::output::Output;
+use crate::person::full_name;
 use attestat_credential::draft::text::Date;
 use attestat_wire::v1;
 use std::collections::HashSet;

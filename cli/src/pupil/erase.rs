@@ -1,12 +1,13 @@
 //! `attestat pupil erase`: everything personal that the vault holds on a pupil, destroyed, with an act.
 
-use super::which::PupilArgs;
+use super::which::{self, PupilArgs};
 use crate::confirm;
+use crate::described;
 use crate::disk::Reserved;
 use crate::exit::Exit;
 use crate::failure::Failure;
-use crate::language::Choose as _;
-use crate::output::{Output, counted};
+use crate::language::{Choose as _, Language};
+use crate::output::{Output, aside, counted};
 use crate::registrar::{Desk, NodeArgs};
 use crate::remote::runtime;
 use attestat_wire::v1;
@@ -21,7 +22,7 @@ pub(crate) struct EraseArgs {
     /// File for the signed act of destruction
     #[arg(long, value_name = "FILE", default_value = "destruction.act")]
     out: PathBuf,
-    /// Do not ask
+    /// Do not show the pupil, and do not ask
     #[arg(long)]
     yes: bool,
     #[command(flatten)]
@@ -32,16 +33,21 @@ pub(crate) struct EraseArgs {
 pub(super) fn run(args: &EraseArgs, out: &Output) -> Result<Exit, Failure> {
     // Before the question: what is destroyed cannot be destroyed again, so that there is one act of it.
     let place = Reserved::new(&args.out)?;
+    let language = out.language();
     if !args.yes {
-        let language = out.language();
-        let question = language.choose(
-            "Documents, keys and the access log of this pupil will be destroyed here for good. Families keep what they have.\nDestroy them? [y/N] ",
-            "Документы, ключи и журнал доступа этого ученика будут здесь уничтожены навсегда. У семьи останется то, что у неё есть.\nУничтожить? [д/Н] ",
-        );
-        confirm::ask(question, language)?;
+        confirm::can_ask(language)?;
     }
     let erased = runtime()?.block_on(async {
         let desk = Desk::open(&args.node).await?;
+        if !args.yes {
+            match which::described(&desk, args.which.pupil(), language).await {
+                Ok(pupil) => aside(&described::pupil(&pupil, language)),
+                // Erased before, perhaps, and the act of it did not arrive: the node has it.
+                Err(failure) if failure.code == which::UNKNOWN => aside(&failure.what),
+                Err(failure) => return Err(failure),
+            }
+            confirm::ask(question(language), language)?;
+        }
         let request = v1::ErasePupilRequest { registry: desk.registry.clone(), pupil: args.which.pupil() };
         // Without a deadline: the vault is compacted, so that nothing stays in its files.
         desk.remote.answer(desk.remote.registrar().erase_pupil(request)).await
@@ -62,6 +68,17 @@ pub(super) fn run(args: &EraseArgs, out: &Output) -> Result<Exit, Failure> {
         json!({"documents": erased.documents, "act": args.out, "files_pending": erased.files_pending}),
     );
     Ok(Exit::Done)
+}
+
+const fn question(language: Language) -> &'static str {
+    match language {
+        Language::English => {
+            "Documents, keys and the access log of this pupil will be destroyed here for good. Families keep what they have.\nDestroy them? [y/N] "
+        }
+        Language::Russian => {
+            "Документы, ключи и журнал доступа этого ученика будут здесь уничтожены навсегда. У семьи останется то, что у неё есть.\nУничтожить? [д/Н] "
+        }
+    }
 }
 
 /// Writes the act; where the disk refuses it after all, it goes to stdout: nobody can make it again.

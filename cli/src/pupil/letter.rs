@@ -12,7 +12,7 @@ pub(super) struct Letter {
     /// The school's name for people.
     pub(super) school: String,
     /// Whose family it is for: a name, or the school's own number.
-    pub(super) pupil: String,
+    pub(super) pupil: Zeroizing<String>,
     /// The ticket.
     pub(super) ticket: Ticket,
     /// Documents of the pupil so far.
@@ -63,7 +63,7 @@ mod tests {
         let registry = RegistryId::parse("school-12.example").unwrap();
         let ticket =
             Ticket::draw(registry, &address, 1_800_000_000, RosterHash([7; 32]), &mut SystemDice::default()).unwrap();
-        let (school, pupil) = ("School <12> (SAMPLE)".to_owned(), "Образцов Лев (SAMPLE)".to_owned());
+        let (school, pupil) = ("School <12> (SAMPLE)".to_owned(), Zeroizing::new("Образцов Лев (SAMPLE)".to_owned()));
         Letter { school, pupil, ticket, documents: 2, enrolled: true }
     }
 

@@ -4,6 +4,7 @@
 mod class;
 mod erase;
 mod letter;
+mod merge;
 mod rebind;
 mod ticket;
 mod which;
@@ -19,6 +20,8 @@ pub(crate) enum PupilCommand {
     Ticket(ticket::TicketArgs),
     /// Issue again, bound to the families' keys, what waits for it since they enrolled
     Rebind(rebind::RebindArgs),
+    /// Make two pupils one who are one child, known by name and by number
+    Merge(merge::MergeArgs),
     /// Destroy everything personal that is held on a pupil, and write the act of it
     Erase(erase::EraseArgs),
 }
@@ -28,6 +31,7 @@ pub(crate) fn run(command: &PupilCommand, out: &Output) -> Result<Exit, Failure>
     match command {
         PupilCommand::Ticket(args) => ticket::run(args, out),
         PupilCommand::Rebind(args) => rebind::run(args, out),
+        PupilCommand::Merge(args) => merge::run(args, out),
         PupilCommand::Erase(args) => erase::run(args, out),
     }
 }

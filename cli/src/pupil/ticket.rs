@@ -2,15 +2,20 @@
 
 use super::class::{self, Row};
 use super::letter::{Letter, joined};
-use super::which::PupilArgs;
+use super::which::{self, PupilArgs};
 use crate::clock;
+use crate::confirm;
+use crate::described;
 use crate::dice::SystemDice;
 use crate::disk::{self, Readers, Reserved};
 use crate::exit::Exit;
 use crate::failure::Failure;
-use crate::output::{Output, counted};
+use crate::language::{Choose as _, Language};
+use crate::output::{Output, aside, counted};
+use crate::person::full_name;
 use crate::registrar::{Desk, NodeArgs};
 use crate::remote::runtime;
+use attestat_credential::draft::Person;
 use attestat_credential::holder::ticket::TicketSecret;
 use attestat_ledger::day::DAY_SECONDS;
 use attestat_ledger::name::RegistryId;
@@ -40,6 +45,12 @@ pub(crate) struct TicketArgs {
     /// Days until the ticket ends
     #[arg(long, value_name = "N", default_value_t = 30, value_parser = clap::value_parser!(u64).range(1..=90))]
     valid_days: u64,
+    /// The pupil may be one on whom nothing is held yet: before the first document
+    #[arg(long)]
+    new_pupil: bool,
+    /// Do not show the pupil, and do not ask
+    #[arg(long)]
+    yes: bool,
     #[command(flatten)]
     node: NodeArgs,
 }
@@ -79,16 +90,43 @@ fn as_json(letter: &Letter, path: &Path, expires: u64) -> Value {
 fn for_one(args: &TicketArgs, expires: u64, out: &Output) -> Result<(Letter, PathBuf), Failure> {
     // Before the node notes a ticket that nobody could hand over.
     let place = Reserved::new(&args.out)?;
-    let pupil = args.which.pupil().unwrap_or_default();
+    let (pupil, language) = (args.which.pupil().unwrap_or_default(), out.language());
     let letter = runtime()?.block_on(async {
         let desk = Desk::open(&args.node).await?;
-        make(&desk, pupil, args.which.shown(), expires).await
+        let shown = shown(&desk, args, &pupil, language).await?;
+        make(&desk, pupil, shown, args, expires).await
     })?;
     let page = letter.page(out.language())?;
     let is_html = args.out.extension().is_some_and(|ending| ending == "html" || ending == "htm");
     let text = if is_html { &page.html } else { &page.text };
     place.fill(text.as_bytes())?;
     Ok((letter, args.out.clone()))
+}
+
+/// Whose letter it is, for the paper and, where the pupil was named by a number, for a person to confirm: a number
+/// that is mistyped would give one family the documents of another.
+async fn shown(
+    desk: &Desk,
+    args: &TicketArgs,
+    pupil: &v1::Pupil,
+    language: Language,
+) -> Result<Zeroizing<String>, Failure> {
+    let typed = Zeroizing::new(args.which.shown());
+    if !args.which.is_a_number() {
+        return Ok(typed);
+    }
+    let described = match which::described(desk, Some(pupil.clone()), language).await {
+        Err(failure) if args.new_pupil && failure.code == which::UNKNOWN => return Ok(typed),
+        described => described?,
+    };
+    let person = Person::from_json(&described.person).ok();
+    if !args.yes && person.is_some() {
+        confirm::can_ask(language)?;
+        aside(&described::pupil(&described, language));
+        let question = language.choose("Make the letter for this pupil? [y/N] ", "Сделать письмо для этого ученика? [д/Н] ");
+        confirm::ask(question, language)?;
+    }
+    Ok(person.map_or(typed, |person| Zeroizing::new(full_name(&person))))
 }
 
 /// A file a pupil, named after the row and never the pupil; and one page with all of them, to print at once.
@@ -104,7 +142,7 @@ fn for_class(rows: Vec<Row>, args: &TicketArgs, expires: u64, out: &Output) -> R
         let desk = Desk::open(&args.node).await?;
         for row in rows {
             let path = file(&row);
-            let letter = make(&desk, row.pupil, row.name, expires).await?;
+            let letter = make(&desk, row.pupil, Zeroizing::new(row.name), args, expires).await?;
             let page = letter.page(out.language())?;
             disk::write_new_secret(&path, page.html.as_bytes())?;
             pages.push(page);
@@ -119,7 +157,13 @@ fn for_class(rows: Vec<Row>, args: &TicketArgs, expires: u64, out: &Output) -> R
 }
 
 /// Draws a secret, notes its hash at the node, and puts the ticket together with what the node answers.
-async fn make(desk: &Desk, pupil: v1::Pupil, shown: String, expires: u64) -> Result<Letter, Failure> {
+async fn make(
+    desk: &Desk,
+    pupil: v1::Pupil,
+    shown: Zeroizing<String>,
+    args: &TicketArgs,
+    expires: u64,
+) -> Result<Letter, Failure> {
     let mut dice = SystemDice::default();
     let bytes = Zeroizing::new(dice.array());
     dice.check()?;
@@ -129,6 +173,7 @@ async fn make(desk: &Desk, pupil: v1::Pupil, shown: String, expires: u64) -> Res
         pupil: Some(pupil),
         ticket_hash: secret.id().stored_hash().to_vec(),
         expires,
+        new_pupil: args.new_pupil,
     };
     let made = desk.remote.answer(desk.remote.registrar().make_ticket(timely(request))).await?;
     let bad = |what: String| Failure::bad_answer(desk.remote.address(), what);

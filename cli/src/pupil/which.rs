@@ -1,12 +1,14 @@
 //! Which pupil is meant: by the school's own number, by a document, or by name and birth date.
 
 use crate::dates;
-use crate::registrar::parse_slot;
+use crate::failure::Failure;
+use crate::language::{Choose as _, Language};
+use crate::person::full_name;
+use crate::registrar::{Desk, parse_slot};
 use attestat_credential::draft::text::{Date, Name};
 use attestat_credential::draft::{Draft, Person};
 use attestat_wire::v1;
 use attestat_wire::v1::pupil::By;
-use serde_json::{Map, Value};
 
 /// One pupil on the command line.
 #[derive(clap::Args)]
@@ -29,10 +31,15 @@ impl PupilArgs {
         let by = match self {
             Self { pupil_ref: Some(reference), .. } => By::Reference(reference.clone()),
             Self { document: Some(slot), .. } => By::Slot(*slot),
-            Self { person: Some(person), .. } => By::Person(as_json(person)),
+            Self { person: Some(person), .. } => By::Person(person.to_json()),
             _ => return None,
         };
-        Some(v1::Pupil { by: Some(by) })
+        Some(v1::Pupil { by: Some(by), expected: Vec::new() })
+    }
+
+    /// Whether the pupil is named by what is easily mistyped, and not by name and birth date.
+    pub(crate) fn is_a_number(&self) -> bool {
+        self.person.is_none()
     }
 
     /// What stands on the letter, so that it is handed to the right family.
@@ -50,31 +57,33 @@ impl PupilArgs {
 pub(super) fn of_draft(draft: &Draft) -> v1::Pupil {
     let by = match draft.pupil_ref() {
         Some(reference) => By::Reference(reference.expose().to_owned()),
-        None => By::Person(as_json(draft.pupil())),
+        None => By::Person(draft.pupil().to_json()),
     };
-    v1::Pupil { by: Some(by) }
+    v1::Pupil { by: Some(by), expected: draft.pupil().to_json() }
 }
 
-/// Family name, given name, patronymic.
-pub(super) fn full_name(person: &Person) -> String {
-    let names = [Some(&person.family_name), Some(&person.given_name), person.patronymic.as_ref()];
-    names.into_iter().flatten().map(Name::expose).collect::<Vec<_>>().join(" ")
-}
+/// The word for a pupil on whom nothing is held.
+pub(super) const UNKNOWN: &str = "unknown-pupil";
 
-/// A draft's `pupil`.
-fn as_json(person: &Person) -> Vec<u8> {
-    let mut pupil = Map::new();
-    pupil.insert("family_name".to_owned(), person.family_name.expose().into());
-    pupil.insert("given_name".to_owned(), person.given_name.expose().into());
-    if let Some(patronymic) = &person.patronymic {
-        pupil.insert("patronymic".to_owned(), patronymic.expose().into());
-    }
-    pupil.insert("birth_date".to_owned(), person.birth_date.iso().into());
-    Value::Object(pupil).to_string().into_bytes()
+/// Whom the node knows under what was asked for; nobody is a refusal.
+pub(super) async fn described(
+    desk: &Desk,
+    pupil: Option<v1::Pupil>,
+    language: Language,
+) -> Result<v1::DescribedPupil, Failure> {
+    let request = v1::DescribeRequest { registry: desk.registry.clone(), slots: Vec::new(), pupil };
+    let described = desk.remote.answer(desk.remote.registrar().describe(request)).await?;
+    described.pupil.filter(|pupil| pupil.known).ok_or_else(|| {
+        let (what, todo) = language.choose(
+            ("Nothing is held on this pupil", "Check the number, the id or the name; nothing was done."),
+            ("Об этом ученике здесь ничего не хранится", "Проверьте номер или имя; ничего не сделано."),
+        );
+        Failure::usage(UNKNOWN, what, todo)
+    })
 }
 
 /// Reads `Фамилия;Имя;Отчество;DD.MM.YYYY`; the third part may be empty.
-fn parse_person(text: &str) -> Result<Person, String> {
+pub(super) fn parse_person(text: &str) -> Result<Person, String> {
     let form = || "write it as \"Фамилия;Имя;Отчество;25.06.2009\"; the third part may be empty".to_owned();
     let parts: Vec<&str> = text.split(';').map(str::trim).collect();
     let [family, given, patronymic, born] = parts.as_slice() else { return Err(form()) };
@@ -97,7 +106,7 @@ mod tests {
     fn a_person_is_read_as_drafts_write_it() {
         let person = parse_person("Образцова (SAMPLE); Анна;;5.6.2009").unwrap();
         let expected = "{\"family_name\":\"Образцова (SAMPLE)\",\"given_name\":\"Анна\",\"birth_date\":\"2009-06-05\"}";
-        assert_eq!(String::from_utf8(as_json(&person)).unwrap(), expected);
+        assert_eq!(String::from_utf8(person.to_json()).unwrap(), expected);
         assert_eq!(full_name(&person), "Образцова (SAMPLE) Анна");
         let with = parse_person("Образцов (SAMPLE);Лев;Петрович;2009-06-05").unwrap();
         assert_eq!(full_name(&with), "Образцов (SAMPLE) Лев Петрович");

@@ -25,7 +25,10 @@ pub mod holder;
 pub mod holding;
 mod keyspace;
 pub mod mailbox;
+pub mod merge;
 pub mod note;
+pub mod paper;
+pub mod person;
 pub mod rebinding;
 pub mod supersession;
 pub mod tags;
@@ -39,6 +42,9 @@ pub use doubt::{Beside, Doubt, Loss};
 pub use erase::Erased;
 pub use holder::{Enrolment, Holder};
 pub use holding::HeldDocument;
+pub use merge::Merged;
+pub use paper::Paper;
+pub use person::KnownPerson;
 pub use rebinding::Rebinding;
 pub use supersession::Supersession;
 
@@ -98,6 +104,13 @@ pub enum VaultError {
 /// A pupil as the vault knows them: a keyed hash of the school's own id.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct PupilId([u8; 16]);
+
+impl PupilId {
+    /// The id, for what is hashed with it.
+    pub fn as_bytes(&self) -> &[u8; 16] {
+        &self.0
+    }
+}
 
 /// An open vault.
 pub struct Vault {

@@ -28,6 +28,8 @@ pub(crate) struct Making {
     pub(crate) position: usize,
     /// The draft.
     pub(crate) draft: Box<Draft>,
+    /// Whose it is.
+    pub(crate) pupil: PupilId,
     /// The document that it takes the place of.
     pub(crate) predecessor: Option<Predecessor>,
 }
@@ -39,8 +41,6 @@ pub(crate) struct Predecessor {
     pub(crate) slot: u32,
     /// Day of its record.
     pub(crate) day: Day,
-    /// Whose it is.
-    pub(crate) pupil: PupilId,
     /// Why it is replaced.
     pub(crate) kind: ReplacementKind,
 }
@@ -89,12 +89,8 @@ struct Binding {
 }
 
 fn make(desk: &Desk, day: Day, making: &Making, slot: u32, maker: &Maker) -> Result<Made, Status> {
-    let Making { position, draft, predecessor } = making;
-    let pupil_key = draft.pupil_key(&desk.id);
-    let pupil = match predecessor {
-        Some(predecessor) => predecessor.pupil,
-        None => desk.vault.pupil_called(&pupil_key).map_err(|error| vault_refusal(&error))?,
-    };
+    let Making { position, draft, pupil, .. } = making;
+    let (pupil, pupil_key) = (*pupil, draft.pupil_key(&desk.id));
     let binding = binding(desk, pupil, day)?;
     let mut dice = OsDice::default();
     let random_tag = dice.array();
@@ -127,7 +123,9 @@ fn make(desk: &Desk, day: Day, making: &Making, slot: u32, maker: &Maker) -> Res
             slot: Some(slot),
         }),
     };
-    let encrypted = desk.vault.encrypt_for(pupil, &new).map_err(|error| vault_refusal(&error))?;
+    let paper = crate::papers::paper(desk, draft, pupil, slot, crate::clock::now());
+    let encrypted = desk.vault.encrypt_for(pupil, &new).and_then(|made| desk.vault.recognise(made, &paper));
+    let encrypted = encrypted.map_err(|error| vault_refusal(&error))?;
     Ok(Made { pending: Pending { position: *position, award }, encrypted })
 }
 

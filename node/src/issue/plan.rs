@@ -1,49 +1,106 @@
 //! What is to be done with each draft of a request: decided for all of them before anything is done.
+//!
+//! The one who issues holds the desk's turn from here to the vault's write, so that what is free here is still free
+//! there.
 
+use super::objection::{Holder, Objection};
+use super::whose::{Newcomers, SamePupil, Whose, namesakes, whose};
 use crate::cores::on_all_cores;
 use crate::desk::{Desk, vault_refusal};
+use crate::papers;
 use attestat_credential::credential_type::CredentialType;
 use attestat_credential::draft::Draft;
+use attestat_credential::draft::difference::difference;
+use attestat_credential::draft::paper::{PaperKey, PaperRule};
 use attestat_ledger::status::Status as DocumentStatus;
-use attestat_store::vault::{Known, VaultError};
+use attestat_store::vault::{Known, PupilId, VaultError};
 use attestat_wire::v1::{self, issue_response::Outcome};
 use std::collections::BTreeMap;
 use tonic::Status;
 use zeroize::Zeroizing;
 
+/// A draft, and what a person answered about it.
+pub(crate) struct Asked {
+    /// The draft as JSON.
+    pub(crate) draft: Zeroizing<Vec<u8>>,
+    /// Whether the pupil is the one who is known.
+    pub(crate) same_pupil: SamePupil,
+    /// Whether it is issued although its document was revoked.
+    pub(crate) again: Again,
+}
+
+impl Asked {
+    /// A draft about which nobody was asked.
+    pub(crate) fn unasked(draft: Zeroizing<Vec<u8>>) -> Self {
+        Self { draft, same_pupil: SamePupil::Unasked, again: Again::Unasked }
+    }
+
+    /// A draft of a stream.
+    pub(super) fn read(request: v1::IssueRequest) -> Self {
+        Self {
+            draft: Zeroizing::new(request.draft),
+            same_pupil: if request.same_pupil { SamePupil::Confirmed } else { SamePupil::Unasked },
+            again: if request.again { Again::Confirmed } else { Again::Unasked },
+        }
+    }
+}
+
+/// Whether a person wants a draft issued once more whose document was revoked.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Again {
+    /// Nobody was asked.
+    Unasked,
+    /// A person said so.
+    Confirmed,
+}
+
 /// A draft on its way.
 pub(super) enum Plan {
-    /// Not issuable, in two sentences.
-    Refused(String),
+    /// Not issuable.
+    Refused(Objection),
+    /// Issuable when a person has answered.
+    Question(Objection),
     /// Issued before in this slot and in the log.
     Done(u32),
+    /// Issued before in this slot, and revoked since.
+    Revoked(u32),
     /// Prepared before in this slot and never committed.
     Prepared(u32),
-    /// The same key with other content in this slot.
-    Conflict(u32),
+    /// The same paper with other content.
+    Conflict(Objection),
     /// To be issued.
-    New(Box<Draft>),
+    New(Box<Draft>, PupilId),
     /// The same as the draft at this position of the same request.
     Repeats(usize),
 }
 
+impl Plan {
+    /// Whether the request can go on with it.
+    pub(super) fn is_clean(&self) -> bool {
+        !matches!(self, Self::Refused(_) | Self::Question(_) | Self::Conflict(_))
+    }
+}
+
 /// Decides for every draft what is to be done, without doing it.
-pub(super) fn plan(desk: &Desk, drafts: &[Zeroizing<Vec<u8>>]) -> Result<Vec<Plan>, Status> {
-    let read = |_, bytes: &Zeroizing<Vec<u8>>| {
-        Draft::from_json(bytes).map(|draft| (draft.idempotency_key(&desk.id), draft.content_digest(), draft))
+pub(super) fn plan(desk: &Desk, asked: &[Asked]) -> Result<Vec<Plan>, Status> {
+    let read = |_, asked: &Asked| {
+        Draft::from_json(&asked.draft).map(|draft| (draft.idempotency_key(&desk.id), draft.content_digest(), draft))
     };
-    let read = on_all_cores(drafts, read).ok_or_else(|| Status::internal("the drafts could not be read"))?;
-    let mut seen: BTreeMap<[u8; 32], (usize, [u8; 32])> = BTreeMap::new();
-    let mut plans = Vec::with_capacity(drafts.len());
-    for (position, read) in read.into_iter().enumerate() {
+    let read = on_all_cores(asked, read).ok_or_else(|| Status::internal("the drafts could not be read"))?;
+    let mut planner = Planner { desk, seen: BTreeMap::new(), papers: BTreeMap::new(), newcomers: Newcomers::default() };
+    let mut plans = Vec::with_capacity(asked.len());
+    for (position, (read, asked)) in read.into_iter().zip(asked).enumerate() {
         let plan = match read {
-            Err(error) => Plan::Refused(error.to_string()),
-            Ok((key, digest, draft)) => match seen.get(&key) {
+            Err(error) => Plan::Refused(Objection::words(error.to_string())),
+            Ok((key, digest, draft)) => match planner.seen.get(&key) {
                 Some((first, same)) if *same == digest => Plan::Repeats(*first),
-                Some(_) => Plan::Refused(REPEATED_DIFFERENTLY.to_owned()),
+                Some((first, _)) => Plan::Refused(Objection {
+                    other: Some(*first),
+                    ..Objection::field("repeated-differently", "pupil.family_name", REPEATED_DIFFERENTLY)
+                }),
                 None => {
-                    seen.insert(key, (position, digest));
-                    plan_one(desk, draft, &key, &digest).map_err(|error| vault_refusal(&error))?
+                    planner.seen.insert(key, (position, digest));
+                    planner.plan_one(position, draft, asked, &key, &digest).map_err(|error| vault_refusal(&error))?
                 }
             },
         };
@@ -55,42 +112,160 @@ pub(super) fn plan(desk: &Desk, drafts: &[Zeroizing<Vec<u8>>]) -> Result<Vec<Pla
 const REPEATED_DIFFERENTLY: &str =
     "Another row of this file describes the same document with other content. Keep the right one of the two rows.";
 
-fn plan_one(desk: &Desk, draft: Draft, key: &[u8; 32], digest: &[u8; 32]) -> Result<Plan, VaultError> {
-    match desk.vault.known(key, digest)? {
-        // A revoked document gives its place to the corrected one.
-        Known::Different { slot } if is_revoked(desk, slot) => {}
-        // One that a crash left prepared and that never reached the log gives it too.
-        Known::Different { slot } if desk.vault.placed(&desk.id, slot)?.is_none() => {}
-        Known::Different { slot } => return Ok(Plan::Conflict(slot)),
-        Known::Same { slot } if desk.vault.placed(&desk.id, slot)?.is_some() => return Ok(Plan::Done(slot)),
-        Known::Same { slot } => return Ok(Plan::Prepared(slot)),
-        Known::New => {}
+/// The drafts of one request so far.
+struct Planner<'a> {
+    desk: &'a Desk,
+    /// Position and content of each, by its key.
+    seen: BTreeMap<[u8; 32], (usize, [u8; 32])>,
+    /// Who has what one paper only may have.
+    papers: BTreeMap<[u8; 32], (usize, PupilId)>,
+    newcomers: Newcomers,
+}
+
+impl Planner<'_> {
+    fn plan_one(
+        &mut self,
+        position: usize,
+        draft: Draft,
+        asked: &Asked,
+        key: &[u8; 32],
+        digest: &[u8; 32],
+    ) -> Result<Plan, VaultError> {
+        let desk = self.desk;
+        let known = desk.vault.known(key, digest)?;
+        if let Known::Same { slot } = known
+            && desk.vault.placed(&desk.id, slot)?.is_some()
+        {
+            let is_revoked = papers::status(desk, slot) == DocumentStatus::Revoked;
+            match (is_revoked, asked.again) {
+                (false, _) => return Ok(Plan::Done(slot)),
+                (true, Again::Unasked) => return Ok(Plan::Revoked(slot)),
+                (true, Again::Confirmed) => {}
+            }
+        }
+        if let Err(error) = draft.check_numbers() {
+            return Ok(Plan::Refused(Objection { code: "mixed-alphabets", ..Objection::words(error.to_string()) }));
+        }
+        let pupil = match whose(desk, &draft, asked.same_pupil, &self.newcomers)? {
+            Whose::Of(pupil) => pupil,
+            Whose::Ask(objection) => {
+                // The same paper is the same, whoever is asked for.
+                return Ok(self.issued_otherwise(&draft, None)?.unwrap_or(Plan::Question(objection)));
+            }
+            Whose::Refused(objection) => return Ok(Plan::Refused(objection)),
+        };
+        if let Some(plan) = self.issued_as(known, pupil, &draft)? {
+            return Ok(plan);
+        }
+        if let Some(objection) = self.taken(position, &draft, pupil)? {
+            return Ok(Plan::Refused(objection));
+        }
+        self.newcomers.note(desk, &draft, pupil);
+        if let Known::Same { slot } = known
+            && desk.vault.placed(&desk.id, slot)?.is_none()
+        {
+            return Ok(Plan::Prepared(slot));
+        }
+        let class = CredentialType::of(draft.document()).class();
+        Ok(match desk.check_class(class) {
+            Ok(()) => Plan::New(Box::new(draft), pupil),
+            Err(refusal) => Plan::Refused(Objection::words(refusal.to_string())),
+        })
     }
-    let class = CredentialType::of(draft.document()).class();
-    Ok(match desk.check_class(class) {
-        Ok(()) => Plan::New(Box::new(draft)),
-        Err(refusal) => Plan::Refused(refusal.to_string()),
-    })
+
+    /// What the draft was issued as before, in this spelling or another, and is in force.
+    fn issued_as(&self, known: Known, pupil: PupilId, draft: &Draft) -> Result<Option<Plan>, VaultError> {
+        let desk = self.desk;
+        match known {
+            Known::Different { slot } if papers::stands(desk, slot)? => {
+                return Ok(Some(same_or_conflict(desk, slot, draft)));
+            }
+            // Revoked and issued again under another content, or replaced by another document.
+            Known::Same { slot } if desk.vault.placed(&desk.id, slot)?.is_some() => {
+                if let Some(new) = papers::successor(desk, pupil, slot)? {
+                    return Ok(Some(same_or_conflict(desk, new, draft)));
+                }
+            }
+            Known::Different { .. } | Known::Same { .. } | Known::New => {}
+        }
+        self.issued_otherwise(draft, Some(pupil))
+    }
+
+    /// The same paper under this pupil or a namesake who may be the same child: known by number in one sheet and by
+    /// name in another.
+    fn issued_otherwise(&self, draft: &Draft, pupil: Option<PupilId>) -> Result<Option<Plan>, VaultError> {
+        let desk = self.desk;
+        for candidate in pupil.into_iter().chain(namesakes(desk, draft, &Newcomers::default())?) {
+            let keys = draft.paper_keys(&desk.id, candidate.as_bytes());
+            for PaperKey { hash, .. } in keys.iter().filter(|key| key.rule == PaperRule::Request) {
+                for slot in desk.vault.slots_with(hash)? {
+                    if papers::stands(desk, slot)? {
+                        return Ok(Some(same_or_conflict(desk, slot, draft)));
+                    }
+                }
+            }
+        }
+        Ok(None)
+    }
+
+    /// What one paper only may have, and another one has: here or in this request.
+    fn taken(&mut self, position: usize, draft: &Draft, pupil: PupilId) -> Result<Option<Objection>, VaultError> {
+        if let Some(found) = papers::in_the_way(self.desk, draft, pupil, None)? {
+            return Ok(Some(Objection::taken(found.rule, Holder::Document(found.slot))));
+        }
+        for PaperKey { rule, hash } in draft.paper_keys(&self.desk.id, pupil.as_bytes()) {
+            match self.papers.insert(hash, (position, pupil)) {
+                Some((first, whose)) if !(whose == pupil && rule.is_shared_by(draft.duplicate())) => {
+                    return Ok(Some(Objection::taken(rule, Holder::Draft(first))));
+                }
+                _ => {}
+            }
+        }
+        Ok(None)
+    }
 }
 
-fn is_revoked(desk: &Desk, slot: u32) -> bool {
-    desk.own.log().state().statuses.get(slot) == DocumentStatus::Revoked
+/// Issued before if the document says the same, apart from the school's number; otherwise a conflict that names the
+/// fields.
+fn same_or_conflict(desk: &Desk, slot: u32, draft: &Draft) -> Plan {
+    let Some(stored) = papers::stored_draft(desk, slot) else { return Plan::Conflict(conflict(slot, "")) };
+    let paths: Vec<String> = difference(&stored, draft)
+        .into_iter()
+        .map(|change| change.path)
+        .filter(|path| path != "pupil_ref")
+        // A subject is no field's name, and a child's marks are nobody's message.
+        .map(|path| path.split_once("marks.").map_or_else(|| path.clone(), |_| "document.marks".to_owned()))
+        .collect();
+    if paths.is_empty() { Plan::Done(slot) } else { Plan::Conflict(conflict(slot, &paths.join(", "))) }
 }
 
-fn conflict_words(slot: u32) -> String {
-    format!(
-        "A document with the same pupil, kind, title, date and number was issued as {slot}, with other content. If this row is the right one, correct that document with it (attestat reissue {slot} --from FILE), or revoke it (attestat status revoke {slot} --reason superseded) and issue this file again; otherwise correct the row."
-    )
+fn conflict(slot: u32, fields: &str) -> Objection {
+    let differing = if fields.is_empty() { String::new() } else { format!(" (in {fields})") };
+    let words = format!(
+        "A document with the same pupil, kind, title, date and number was issued as {slot}, with other content{differing}. If this row is the right one, correct that document with it (attestat reissue {slot} --from FILE), or revoke it (attestat status revoke {slot} --reason superseded) and issue this file again; otherwise correct the row."
+    );
+    Objection { slot, ..Objection::words(words) }
 }
 
 /// The answer for a draft when nothing is issued.
 pub(super) fn preview(position: usize, plan: &Plan) -> v1::IssueResponse {
-    let (outcome, slot, error) = match plan {
-        Plan::Refused(why) => (Outcome::Refused, 0, why.clone()),
-        Plan::Conflict(slot) => (Outcome::Conflict, *slot, conflict_words(*slot)),
-        Plan::Done(slot) => (Outcome::AlreadyIssued, *slot, String::new()),
-        Plan::Prepared(_) | Plan::New(_) | Plan::Repeats(_) => (Outcome::WouldIssue, 0, String::new()),
+    let told = |outcome: Outcome, slot| v1::IssueResponse {
+        position: position as u64,
+        outcome: outcome.into(),
+        slot,
+        ..Default::default()
     };
-    let position = position as u64;
-    v1::IssueResponse { position, outcome: outcome.into(), slot, error, ..Default::default() }
+    match plan {
+        Plan::Refused(objection) => objection.answer(position, Outcome::Refused),
+        Plan::Question(objection) => objection.answer(position, Outcome::Question),
+        Plan::Conflict(objection) => objection.answer(position, Outcome::Conflict),
+        Plan::Done(slot) => told(Outcome::AlreadyIssued, *slot),
+        Plan::Revoked(slot) => {
+            v1::IssueResponse { code: REVOKED_BEFORE.to_owned(), ..told(Outcome::AlreadyIssued, *slot) }
+        }
+        Plan::Prepared(_) | Plan::New(..) | Plan::Repeats(_) => told(Outcome::WouldIssue, 0),
+    }
 }
+
+/// The word for a draft whose document was issued before and is revoked.
+pub(super) const REVOKED_BEFORE: &str = "revoked-before";

@@ -2,7 +2,8 @@
 
 use super::Order;
 use crate::desk::{Desk, append_refusal, vault_refusal};
-use crate::issue::{Making, Predecessor};
+use crate::issue::{Making, Predecessor, SamePupil, compare, said};
+use crate::papers;
 use crate::pupil::unknown_document;
 use attestat_credential::credential_type::CredentialType;
 use attestat_credential::draft::difference::{FieldChange, difference};
@@ -57,8 +58,10 @@ pub(super) fn plan(desk: &Desk, order: &Order) -> Result<(Vec<FieldChange>, Plan
         return Err(Refusal::new(Code::AlreadyExists, "nothing-changes", what, "Nothing was written.").into());
     }
     check_namesake(desk, &old, &draft)?;
-    let predecessor = Predecessor { slot: old.slot, day: old.day, pupil: old.pupil, kind: order.kind };
-    let making = Making { position: 0, draft: Box::new(draft), predecessor: Some(predecessor) };
+    check_person(desk, order, &old, &draft)?;
+    check_paper(desk, &old, &draft)?;
+    let predecessor = Predecessor { slot: old.slot, day: old.day, kind: order.kind };
+    let making = Making { position: 0, draft: Box::new(draft), pupil: old.pupil, predecessor: Some(predecessor) };
     Ok((changes, Plan::New(Box::new(making))))
 }
 
@@ -93,6 +96,7 @@ fn read_draft(order: &Order, old: &Draft) -> Result<Draft, Status> {
         }
         (draft, _) => {
             let sent = Draft::from_json(draft).map_err(refused)?;
+            sent.check_numbers().map_err(refused)?;
             check_pupil(old, &sent)?;
             sent.with_reference_of(old).map_err(refused)?
         }
@@ -197,6 +201,28 @@ fn check_namesake(desk: &Desk, old: &Old, draft: &Draft) -> Result<(), Status> {
     let what = "The draft's pupil is another one's namesake, or has documents under this name or number already.";
     let todo = format!("Revoke document {} and issue the new one; give namesakes the school's own numbers.", old.slot);
     Err(Refusal::new(Code::AlreadyExists, "other-pupil", what, todo).into())
+}
+
+/// Refuses another child, with another name and birth date, and asks where one of the two changes: what changes is
+/// shown field by field, and a dry run answers for nobody.
+fn check_person(desk: &Desk, order: &Order, old: &Old, draft: &Draft) -> Result<(), Status> {
+    let same = if order.dry_run { SamePupil::Confirmed } else { order.same_pupil };
+    let known = papers::persons(desk, old.pupil).map_err(|error| vault_refusal(&error))?;
+    let mut known: Vec<Person> = known.into_iter().map(|(person, _)| person).collect();
+    // The one whom the document names is the one to compare with.
+    known.push(old.draft.pupil().clone());
+    compare(&known, draft.pupil(), same).map_err(|objection| {
+        let (what, todo) = objection.words.split_once(". ").unwrap_or((&objection.words, ""));
+        Refusal::new(Code::FailedPrecondition, objection.code, format!("{what}."), todo).into()
+    })
+}
+
+/// Refuses a number that another document in force has.
+fn check_paper(desk: &Desk, old: &Old, draft: &Draft) -> Result<(), Status> {
+    let found = papers::in_the_way(desk, draft, old.pupil, Some(old.slot)).map_err(|error| vault_refusal(&error))?;
+    let Some(found) = found else { return Ok(()) };
+    let (code, _, what, todo) = said(found.rule);
+    Err(Refusal::new(Code::AlreadyExists, code, format!("{what} document {}.", found.slot), todo).into())
 }
 
 /// Refuses a document that is not in force, or has a successor.

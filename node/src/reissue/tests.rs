@@ -137,7 +137,7 @@ async fn a_pupil_is_found_by_the_name_of_before_and_by_the_corrected_one() {
     };
     let pupil = |draft: &Value| {
         let person = v1::pupil::By::Person(draft["pupil"].to_string().into_bytes());
-        crate::pupil::pupil(school.desk(), Some(v1::Pupil { by: Some(person) })).unwrap()
+        crate::pupil::pupil(school.desk(), Some(v1::Pupil { by: Some(person), expected: Vec::new() })).unwrap()
     };
     let old = school.issue(vec![named(1, "Лёв")]).await[0];
     replace(&school, old, Some(&named(1, "Лев")), Kind::Correction).await;

@@ -3,12 +3,14 @@
 mod archive;
 mod value;
 
+use std::borrow::Cow;
 use std::io::Cursor;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
+use attestat_credential::draft::folding::nfc;
 use calamine::{Reader as _, SheetType, SheetVisible, Xlsx, XlsxError};
 
-use super::grid::{CELL_CHARACTERS_MAX, COLUMNS_MAX, Epoch, ROWS_MAX, SheetCell, SheetRow, cell_address};
+use super::grid::{CELL_CHARACTERS_MAX, COLUMNS_MAX, Epoch, GRID_ROWS_MAX, ROWS_MAX, SheetCell, SheetRow, cell_address};
 use super::phrase::Phrase;
 use super::profile::Profile;
 use super::sheet::{Origin, Sheet};
@@ -73,7 +75,7 @@ pub(crate) enum WorkbookError {
         row: u32,
     },
     /// Over [`ROWS_MAX`].
-    #[error("the worksheet «{0}» holds something below row 10000. Split it, or delete what stands there")]
+    #[error("the worksheet «{0}» has more than 10000 rows. Split it, or delete what is not needed")]
     TooManyRows(String),
     /// Over [`COLUMNS_MAX`].
     #[error("the worksheet «{0}» holds something to the right of 200 columns. Delete what stands there")]
@@ -102,7 +104,7 @@ impl WorkbookError {
             Self::NoRows { worksheet, row } => format!(
                 "строка {row} листа «{worksheet}» — заголовки, и ниже ничего нет. Пишите ниже по одному документу в строке"
             ),
-            Self::TooManyRows(name) => format!("на листе «{name}» что-то стоит ниже строки {ROWS_MAX}. Разделите лист или удалите лишнее"),
+            Self::TooManyRows(name) => format!("на листе «{name}» больше {ROWS_MAX} строк. Разделите лист или удалите лишнее"),
             Self::TooManyColumns(name) => {
                 format!("на листе «{name}» что-то стоит правее {COLUMNS_MAX} столбцов. Удалите лишнее")
             }
@@ -272,17 +274,24 @@ enum Shown {
 }
 
 fn with_rows(sheet: Sheet, worksheet: String) -> Result<Sheet, WorkbookError> {
-    if sheet.len() == 0 { Err(WorkbookError::NoRows { worksheet, row: sheet.heading().number }) } else { Ok(sheet) }
+    match sheet.len() {
+        0 => Err(WorkbookError::NoRows { worksheet, row: sheet.heading().number }),
+        1..=ROWS_MAX => Ok(sheet),
+        _ => Err(WorkbookError::TooManyRows(worksheet)),
+    }
 }
 
 /// Puts a cell into its place, with the rows and cells before it blank where nothing has come yet.
 fn place(
     grid: &mut Vec<SheetRow>,
     (row, column): (usize, usize),
-    cell: SheetCell,
+    mut cell: SheetCell,
     name: &str,
 ) -> Result<(), WorkbookError> {
-    if row >= ROWS_MAX {
+    if let Cow::Owned(composed) = nfc(&cell.text) {
+        cell.text = composed;
+    }
+    if row >= GRID_ROWS_MAX {
         return Err(WorkbookError::TooManyRows(short(name)));
     }
     if column >= COLUMNS_MAX {

@@ -73,6 +73,16 @@ pub enum Copy {
     },
 }
 
+impl Copy {
+    /// Number of the blank that it replaces, where it names one.
+    pub fn replaces(&self) -> Option<&BlankNumber> {
+        match self {
+            Self::Original => None,
+            Self::Duplicate { replaces } => replaces.as_ref(),
+        }
+    }
+}
+
 /// The fields of a certificate, each right by itself; [`Certificate::new`] checks them together.
 #[derive(Clone, PartialEq, Eq)]
 pub struct CertificateFields {

@@ -1,6 +1,6 @@
 //! What makes two drafts the same request, so that a rerun of a spreadsheet issues nothing twice.
 //!
-//! All three values are hashes of personal data with little entropy: they belong in the vault only.
+//! All these values are hashes of personal data with little entropy: they belong in the vault only.
 
 use attestat_ledger::encoding::put_prefixed;
 use attestat_ledger::hash::sha256;
@@ -8,6 +8,7 @@ use attestat_ledger::name::RegistryId;
 
 use super::achievement::{AchievementCopy, AchievementFields, OlympiadSeries};
 use super::certificate::Certificate;
+use super::folding::{folded, folded_number};
 use super::text::Text;
 use super::{Document, Draft, Person};
 
@@ -43,6 +44,26 @@ impl Draft {
     }
 }
 
+impl Draft {
+    /// The pupil key with number or name folded ([`super::folding`]): leads to the pupil however it was typed.
+    pub fn folded_pupil_key(&self, school: &RegistryId) -> [u8; 32] {
+        match self.pupil_ref() {
+            Some(reference) => folded_key_by_reference(school, reference),
+            None => self.pupil().folded_pupil_key(school),
+        }
+    }
+}
+
+/// The folded pupil key of the school's own number of a pupil:
+/// `SHA-256("attestat/pupil/v2\n" ‖ lp(school) ‖ lp("reference") ‖ lp(folded number))`.
+pub fn folded_key_by_reference(school: &RegistryId, reference: &Text<64>) -> [u8; 32] {
+    let mut text = b"attestat/pupil/v2\n".to_vec();
+    put_prefixed(&mut text, school.as_str().as_bytes());
+    put_prefixed(&mut text, b"reference");
+    put_prefixed(&mut text, folded_number(reference.expose()).as_bytes());
+    sha256(&text)
+}
+
 /// The pupil key of the school's own number of a pupil.
 pub fn pupil_key_by_reference(school: &RegistryId, reference: &Text<64>) -> [u8; 32] {
     let mut text = b"attestat/pupil/v1\n".to_vec();
@@ -67,8 +88,61 @@ impl Person {
     }
 }
 
+/// In what two persons differ, spelling aside.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum PersonDifference {
+    /// In nothing: the same person.
+    Nothing,
+    /// In the name only: a married name, a patronymic left out, a letter.
+    Name,
+    /// In the birth date only.
+    BirthDate,
+    /// In both: another person.
+    Both,
+}
+
+impl Person {
+    /// In what this person differs from another, spelling aside.
+    pub fn difference(&self, other: &Self) -> PersonDifference {
+        match (self.folded_names() == other.folded_names(), self.birth_date == other.birth_date) {
+            (true, true) => PersonDifference::Nothing,
+            (false, true) => PersonDifference::Name,
+            (true, false) => PersonDifference::BirthDate,
+            (false, false) => PersonDifference::Both,
+        }
+    }
+
+    /// The pupil key of a person with the name folded:
+    /// `SHA-256("attestat/pupil/v2\n" ‖ lp(school) ‖ lp("name") ‖ lp(folded part)… ‖ lp(birth date))`.
+    pub fn folded_pupil_key(&self, school: &RegistryId) -> [u8; 32] {
+        let mut text = b"attestat/pupil/v2\n".to_vec();
+        put_prefixed(&mut text, school.as_str().as_bytes());
+        put_prefixed(&mut text, b"name");
+        self.folded_names().iter().for_each(|part| put_prefixed(&mut text, part.as_bytes()));
+        put_prefixed(&mut text, self.birth_date.iso().as_bytes());
+        sha256(&text)
+    }
+
+    fn folded_names(&self) -> [String; 3] {
+        let patronymic = self.patronymic.as_ref().map_or("", |name| name.expose());
+        [self.family_name.expose(), self.given_name.expose(), patronymic].map(folded)
+    }
+}
+
+impl Document {
+    /// What it is about, in words of the document, line by line: a name, a subject, a rank.
+    pub fn title(&self) -> String {
+        title(self)
+    }
+
+    /// The number that the paper carries; empty where it carries none.
+    pub fn number(&self) -> &str {
+        number(self)
+    }
+}
+
 /// What the document is about, so far as two documents of one kind and day can differ in it.
-fn title(document: &Document) -> String {
+pub(super) fn title(document: &Document) -> String {
     let mut parts: Vec<&str> = match document {
         Document::Basic(certificate) | Document::Secondary(certificate) => vec![copy_word(certificate)],
         Document::Achievement(achievement) => match achievement.fields() {
@@ -100,7 +174,7 @@ fn title(document: &Document) -> String {
 }
 
 /// The number that the paper carries, or nothing where it carries none.
-fn number(document: &Document) -> &str {
+pub(super) fn number(document: &Document) -> &str {
     match document {
         Document::Basic(certificate) | Document::Secondary(certificate) => certificate.fields().blank_number.expose(),
         Document::Achievement(achievement) => match achievement.fields() {

@@ -60,6 +60,18 @@ pub enum Problem {
         /// Position in characters from 1.
         at: usize,
     },
+    /// A number with letters of two alphabets in one run.
+    #[error(
+        "mixes two alphabets: at position {at} stands the {alphabet} letter «{letter}»; type the number again with one keyboard"
+    )]
+    MixedAlphabets {
+        /// Position in characters from 1.
+        at: usize,
+        /// The letter that is not of the others' alphabet.
+        letter: char,
+        /// Its alphabet.
+        alphabet: &'static str,
+    },
     /// Not a day of the calendar.
     #[error("is not a day of the calendar: write it as YYYY-MM-DD, from 1900 to 2199")]
     NotADate,

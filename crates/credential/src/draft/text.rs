@@ -6,6 +6,7 @@ use core::fmt;
 
 use jiff::civil::Date as CivilDate;
 
+use super::folding::nfc;
 use super::problem::Problem;
 
 /// Implements a `Debug` that shows the type and hides the content.
@@ -25,9 +26,10 @@ pub(crate) use redacted_debug;
 pub struct Text<const MAX: usize>(String);
 
 impl<const MAX: usize> Text<MAX> {
-    /// Parses a text: white space is trimmed and runs of it become one space; refuses control,
-    /// invisible, direction-changing and replacement characters.
+    /// Parses a text: letters and their accents become one character each (NFC), white space is trimmed and runs
+    /// of it become one space; refuses control, invisible, direction-changing and replacement characters.
     pub fn parse(text: &str) -> Result<Self, Problem> {
+        let text = &*nfc(text);
         let mut clean = String::with_capacity(text.len().min(4 * MAX));
         let mut length = 0_usize;
         for word in text.split([' ', '\t', '\u{a0}']).filter(|word| !word.is_empty()) {
@@ -189,7 +191,7 @@ impl BlankNumber {
     /// Parses 14 digits (region 3, manufacturer 2, serial 9; spaces are skipped), or the form used
     /// before 2015: two digits, two letters, seven digits.
     pub fn parse(text: &str) -> Result<Self, Problem> {
-        let number: String = text.chars().filter(|character| !matches!(character, ' ' | '\u{a0}')).collect();
+        let number: String = nfc(text).chars().filter(|character| !matches!(character, ' ' | '\u{a0}')).collect();
         let digits = |part: &[char]| part.iter().all(char::is_ascii_digit);
         let characters: Vec<char> = number.chars().take(15).collect();
         let fits = match characters.as_slice() {

@@ -6,7 +6,7 @@ use super::basis::Basis;
 use super::claims::{ClaimValue, ClaimVisitor};
 use super::json::DRAFT_FORMAT;
 use super::text::Text;
-use super::{Document, Draft};
+use super::{Document, Draft, Person};
 
 impl Draft {
     /// Writes the draft; equal drafts give equal bytes.
@@ -25,6 +25,15 @@ impl Draft {
         draft.0.insert("document".to_owned(), Value::Object(document.0));
         draft.0.insert("basis".to_owned(), Value::Object(write_basis(self.basis()).0));
         Value::Object(draft.0).to_string().into_bytes()
+    }
+}
+
+impl Person {
+    /// Writes the `pupil` of a draft by itself; [`Person::from_json`] reads it.
+    pub fn to_json(&self) -> Vec<u8> {
+        let mut pupil = ObjectWriter::default();
+        self.visit(&mut pupil);
+        Value::Object(pupil.0).to_string().into_bytes()
     }
 }
 

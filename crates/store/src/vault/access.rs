@@ -79,7 +79,7 @@ impl std::fmt::Debug for Access {
 
 impl Access {
     /// `time u64 ‖ kind u8 ‖ has a slot u8 ‖ slot u32 ‖ actor`.
-    fn encode(&self) -> Result<Zeroizing<Vec<u8>>, VaultError> {
+    pub(super) fn encode(&self) -> Result<Zeroizing<Vec<u8>>, VaultError> {
         if self.actor.len() > ACTOR_BYTES_MAX {
             return Err(VaultError::ActorTooLong);
         }
@@ -133,7 +133,7 @@ impl AccessNotes {
 }
 
 /// `pupil ‖ "a" ‖ number u64`.
-fn access_key(pupil: PupilId, number: u64) -> Vec<u8> {
+pub(super) fn access_key(pupil: PupilId, number: u64) -> Vec<u8> {
     holding_key(pupil, Kind::Access, &number.to_be_bytes())
 }
 

@@ -52,11 +52,21 @@ impl Vault {
         if called == pupil {
             return Ok(None);
         }
+        self.alias_to(pupil, data_key, called).map(Some)
+    }
+
+    /// The entries by which one pupil's id leads to another pupil.
+    pub(super) fn alias_to(
+        &self,
+        pupil: PupilId,
+        data_key: &DataKey,
+        called: PupilId,
+    ) -> Result<Alias, VaultError> {
         let lookup = lookup_key(called);
         let held = holding_key(pupil, Kind::Alias, &called.0);
         let value = self.keys.close_pupil(&pupil.0, &lookup)?;
         let back = data_key.encrypt(&lookup, &held)?;
-        Ok(Some(Alias { lookup: (lookup, value), held: (held, back) }))
+        Ok(Alias { lookup: (lookup, value), held: (held, back) })
     }
 }
 

@@ -98,6 +98,8 @@ impl Vault {
         // From now on the log may hold tags that this vault has not counted.
         let (key, value) = self.keys.authenticate(RESTORED.to_vec(), Vec::new());
         batch.put(Family::Issued, key, value);
+        // What this vault noted of itself is not true of the backup: it is indexed when it is opened.
+        self.forget_index(&mut batch)?;
         // Only the last write makes it the vault that was backed up: a restore that a crash cut off stays another.
         match position {
             Some(mark) => self.counted.adopt(batch, mark)?,

@@ -5,6 +5,7 @@ use super::alias::Alias;
 use super::crypto::DataKey;
 use super::holding::{HeldDocument, held_key};
 use super::keyspace::{after, document_key, placed_key, waiting_key};
+use super::paper::Recognised;
 use super::{PupilId, Vault, VaultError};
 use crate::engine::{Batch, Durability, Family};
 use crate::layout::last_number;
@@ -80,8 +81,8 @@ pub enum Known {
 
 /// A document that is encrypted and ready to be written.
 pub struct Encrypted {
-    pupil: PupilId,
-    data_key: Arc<DataKey>,
+    pub(super) pupil: PupilId,
+    pub(super) data_key: Arc<DataKey>,
     pupil_key: Option<Vec<u8>>,
     document: (Vec<u8>, Vec<u8>),
     held: (Vec<u8>, Vec<u8>),
@@ -90,6 +91,7 @@ pub struct Encrypted {
     tag_counter: Option<(Vec<u8>, u32)>,
     access: Option<Access>,
     alias: Option<Alias>,
+    pub(super) recognised: Recognised,
 }
 
 impl Vault {
@@ -143,6 +145,7 @@ impl Vault {
             tag_counter,
             access: new.access.clone(),
             alias,
+            recognised: Recognised::default(),
         })
     }
 
@@ -173,6 +176,7 @@ impl Vault {
                 batch.put(Family::Find, lookup.0, lookup.1);
                 batch.put(Family::Holding, held.0, held.1);
             }
+            self.put_recognised(&mut batch, document.pupil, document.recognised)?;
             batch.put(Family::Document, document.document.0, document.document.1);
             batch.put(Family::Holding, document.held.0, document.held.1);
             batch.put(Family::Issued, document.issued.0, document.issued.1);

@@ -126,7 +126,7 @@ impl Vault {
         Ok((erased, beside))
     }
 
-    fn entries_of(&self, pupil: PupilId) -> Result<Vec<Pair>, VaultError> {
+    pub(super) fn entries_of(&self, pupil: PupilId) -> Result<Vec<Pair>, VaultError> {
         let mut entries = Vec::new();
         self.engine.scan(Family::Holding, &pupil.0, &pupil_end(pupil), &mut |key, value| {
             entries.push(Pair { key: key.to_vec(), value: value.to_vec() });
@@ -168,6 +168,10 @@ impl Vault {
             if !matches!(self.alias_of(plain), Ok(Some(other)) if other != pupil) {
                 batch.delete(Family::Find, plain.to_vec());
             }
+        } else if *kind == Kind::Person as u8 {
+            batch.delete(Family::Find, super::person::find_key_of(plain)?.to_vec());
+        } else if *kind == Kind::Paper as u8 {
+            super::paper::find_keys_of(plain)?.for_each(|key| batch.delete(Family::Find, key.to_vec()));
         } else if *kind == Kind::Access as u8 {
             erased.accesses = erased.accesses.saturating_add(1);
         }

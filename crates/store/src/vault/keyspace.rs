@@ -7,9 +7,12 @@
 //!              "x" ‖ <registry>          the newest act of destruction
 //!              "l" ‖ <registry>          what was given up with an earlier vault
 //! each family  ""                        how many writes there were (see `counted`)
+//!              "papers" ‖ <registry>     which rules the papers are indexed by
 //! holding      pupil [16] ‖ kind ‖ …     everything of a pupil side by side
 //! find         "k" | "t" ‖ hash [32]     "r" ‖ <registry> ‖ pupil [16]
 //!              "n" ‖ another name of a pupil [16]
+//!              "m" ‖ person [32] ‖ pupil [16]
+//!              "u" ‖ paper [32] ‖ hash [16]
 //!              "q" ‖ <registry> ‖ hash [16]        "d" ‖ <registry> ‖ slot u32
 //! mailbox      "c" | "s" ‖ locator [32]
 //! ```
@@ -60,8 +63,12 @@ pub(super) enum Kind {
     Note = b'n',
     /// Another name that the school called the pupil by.
     Alias = b'o',
+    /// A name and birth date that stand under the pupil.
+    Person = b'p',
     /// The ticket that is out.
     Ticket = b't',
+    /// What a document has for itself alone.
+    Paper = b'u',
 }
 
 /// `pupil [16] ‖ kind ‖ rest`.

@@ -105,7 +105,7 @@ impl Running {
             registry: REGISTRIES[registry].to_owned(),
             draft: draft(pupil, place),
             wait: v1::Level::Local.into(),
-            dry_run: false,
+            ..Default::default()
         };
         let requests: Vec<_> = places.map(request).collect();
         let answers = self.registrar().await.issue(tokio_stream::iter(requests)).await.unwrap().into_inner();
@@ -143,9 +143,10 @@ impl Running {
         let id = TicketSecret::from_bytes(secret).id();
         let request = v1::MakeTicketRequest {
             registry: REGISTRIES[registry].to_owned(),
-            pupil: Some(v1::Pupil { by: Some(By::Reference(reference(pupil))) }),
+            pupil: Some(v1::Pupil { by: Some(By::Reference(reference(pupil))), expected: Vec::new() }),
             ticket_hash: id.stored_hash().to_vec(),
             expires,
+            new_pupil: true,
         };
         let made = self.registrar().await.make_ticket(request).await.map_err(Refusal::from)?;
         Ok(Ticket { id, made: made.into_inner() })

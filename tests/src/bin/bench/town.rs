@@ -237,7 +237,7 @@ pub(crate) fn certificate(number: u64, wait: v1::Level) -> v1::IssueRequest {
         registry: String::new(),
         draft: draft.to_string().into_bytes(),
         wait: wait.into(),
-        dry_run: false,
+        ..Default::default()
     }
 }
 

@@ -1,0 +1,75 @@
+//! What the node objects to, in the words of the registrar's language, with the cell that it is about.
+
+use crate::import::Places;
+use crate::language::Language;
+use crate::person;
+use zeroize::Zeroizing;
+
+/// The word for a row whose document was issued before and is revoked.
+pub(super) const REVOKED_BEFORE: &str = "revoked-before";
+
+/// One objection as the node sent it.
+pub(super) struct Objection {
+    /// In one word; empty where only the node's words say it.
+    pub(super) code: String,
+    /// The draft's field.
+    pub(super) field: String,
+    /// The document that is in the way; 0 where none is.
+    pub(super) slot: u32,
+    /// The row that is in the way.
+    pub(super) other: Option<u32>,
+    /// Whom the node knows.
+    pub(super) known: Zeroizing<Vec<u8>>,
+    /// The node's own words.
+    pub(super) words: String,
+}
+
+impl std::fmt::Debug for Objection {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "Objection({}, redacted)", self.code)
+    }
+}
+
+impl Objection {
+    /// The objection for a person, behind its cell.
+    pub(super) fn told(&self, row: u32, places: &Places, language: Language) -> String {
+        let cell = places.cell(row, &self.field).map_or_else(String::new, |cell| format!("{cell}: "));
+        let said = match language {
+            Language::English => Some(self.words.clone()),
+            Language::Russian => self.in_russian(),
+        };
+        format!("{cell}{}{}", said.as_deref().unwrap_or(&self.words), self.who(language))
+    }
+
+    /// Whom the node knows there.
+    fn who(&self, language: Language) -> String {
+        let Some(person) = person::shown(&self.known, language) else { return String::new() };
+        match language {
+            Language::English => format!(" Known there: {person}."),
+            Language::Russian => format!(" Там значится: {person}."),
+        }
+    }
+
+    fn in_russian(&self) -> Option<String> {
+        let by = match (self.other, self.slot) {
+            (Some(row), _) => format!("в строке {row}"),
+            (None, slot) => format!("у документа {slot}"),
+        };
+        let paper = "Перепишите с бумаги; если ошибка в другом документе, сначала исправьте или отзовите его.";
+        Some(match self.code.as_str() {
+            "name-differs" => "под этим учеником значится другое имя с той же датой рождения. Если это тот же ребёнок, подтвердите (--same-pupil), иначе исправьте номер.".to_owned(),
+            "birth-date-differs" => "под этим учеником значится другая дата рождения с тем же именем. Если это тот же ребёнок, подтвердите (--same-pupil), иначе исправьте номер или дату.".to_owned(),
+            "other-person" => "под этим учеником значится другой ребёнок: и имя, и дата рождения другие. У каждого ученика должен быть свой номер.".to_owned(),
+            "known-by-number" => "это имя с этой датой рождения значится под номером ученика. Если это тот же ребёнок, впишите номер или подтвердите (--same-pupil).".to_owned(),
+            "known-by-name" => "это имя с этой датой рождения уже значится без номера. Если это тот же ребёнок, подтвердите (--same-pupil): номер станет его номером.".to_owned(),
+            "namesakes" => "это имя с этой датой рождения значится у нескольких учеников. Впишите номер того, кто имеется в виду, или объедините их (attestat pupil merge).".to_owned(),
+            "original-taken" => format!("подлинник такого аттестата у этого ученика уже есть: {by}. Отметьте этот как дубликат, исправьте тот (attestat reissue) или сначала отзовите его."),
+            "blank-taken" | "supplement-taken" => format!("этот номер бланка уже есть {by}. {paper}"),
+            "registration-taken" => format!("этот регистрационный номер того же года и вида уже есть {by}. {paper}"),
+            "number-taken" => format!("этот номер уже есть {by}, а такой документ — одного человека. {paper}"),
+            "participant-taken" => format!("это УИН другого ученика, {by}. Перепишите УИН этого участника."),
+            "same-document" => format!("такой документ этого ученика (вид, название, день и номер) уже есть {by}. Оставьте верный из двух."),
+            _ => return None,
+        })
+    }
+}

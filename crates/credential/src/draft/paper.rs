@@ -1,0 +1,148 @@
+//! What no two papers of a school share: a blank, a number in the registration book, a pupil's one original.
+//!
+//! The same keys serve the sheet (within itself) and the node (across sheets and years), so that a rule that one of
+//! them knows holds for both. Everything is folded first ([`super::folding`]). The hashes are of low entropy: they
+//! belong in the vault, and there under its key.
+
+use attestat_ledger::encoding::put_prefixed;
+use attestat_ledger::hash::sha256;
+use attestat_ledger::name::RegistryId;
+
+use super::achievement::AchievementFields;
+use super::certificate::{Certificate, Copy};
+use super::folding::{folded, folded_number};
+use super::identity::{number, title};
+use super::words::{ContestRole, DocumentKind};
+use super::{Document, Draft};
+
+/// Which rule two papers would break.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum PaperRule {
+    /// The same paper of the same pupil: kind, title, day and number.
+    Request,
+    /// A pupil's one original certificate of a kind.
+    Original,
+    /// The blank of a title sheet.
+    Blank,
+    /// The blank of a supplement; it and a title sheet never have one number.
+    Supplement,
+    /// The number in the registration book of a kind and year.
+    Registration,
+    /// The number of a paper that is of one person.
+    Number,
+    /// A participant's number in the GTO complex: of one pupil, on any number of papers.
+    Participant,
+}
+
+impl PaperRule {
+    /// Whether a pupil's duplicate may carry what another paper of the same pupil carries: it may repeat a blank that
+    /// was not lost, and stands in the book under the number that it had. A participant's number is the pupil's own
+    /// on every paper.
+    pub const fn is_shared_by(self, duplicate: Duplicate) -> bool {
+        match (self, duplicate) {
+            (Self::Participant, _) => true,
+            (Self::Blank | Self::Supplement | Self::Registration | Self::Number, Duplicate::Yes) => true,
+            (Self::Request | Self::Original, _) | (_, Duplicate::No) => false,
+        }
+    }
+}
+
+/// Whether a paper carries the word «дубликат».
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Duplicate {
+    /// It does.
+    Yes,
+    /// It is an original.
+    No,
+}
+
+/// Something that one paper only may have.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct PaperKey {
+    /// By which rule.
+    pub rule: PaperRule,
+    /// `SHA-256("attestat/paper/v1\n" ‖ lp(school) ‖ lp(rule) ‖ lp(part)…)`.
+    pub hash: [u8; 32],
+}
+
+impl Draft {
+    /// Everything that this paper must have for itself, the most telling first. `pupil` is whose it is, in the same
+    /// way for all papers that are compared.
+    pub fn paper_keys(&self, school: &RegistryId, pupil: &[u8]) -> Vec<PaperKey> {
+        let kind = self.document().kind();
+        let key = |rule, word: &str, parts: &[&[u8]]| {
+            let mut text = b"attestat/paper/v1\n".to_vec();
+            put_prefixed(&mut text, school.as_str().as_bytes());
+            put_prefixed(&mut text, word.as_bytes());
+            parts.iter().for_each(|part| put_prefixed(&mut text, part));
+            PaperKey { rule, hash: sha256(&text) }
+        };
+        let day = self.document().date().0.iso();
+        let (title, number) = (folded(&title(self.document())), folded_number(number(self.document())));
+        let request = [pupil, kind.word().as_bytes(), title.as_bytes(), day.as_bytes(), number.as_bytes()];
+        let mut keys = vec![key(PaperRule::Request, "request", &request)];
+        match self.document() {
+            Document::Basic(certificate) | Document::Secondary(certificate) => {
+                keys.extend(of_certificate(certificate, kind, pupil, &key));
+            }
+            Document::Achievement(achievement) => keys.extend(of_achievement(achievement.fields(), &number, &key)),
+        }
+        keys
+    }
+
+    /// Whether the paper is a duplicate.
+    pub fn duplicate(&self) -> Duplicate {
+        if self.document().is_duplicate() { Duplicate::Yes } else { Duplicate::No }
+    }
+}
+
+type MakeKey<'a> = dyn Fn(PaperRule, &str, &[&[u8]]) -> PaperKey + 'a;
+
+fn of_certificate(
+    certificate: &Certificate,
+    kind: DocumentKind,
+    pupil: &[u8],
+    key: &MakeKey<'_>,
+) -> Vec<PaperKey> {
+    let fields = certificate.fields();
+    let kind = kind.word().as_bytes();
+    let blank = |rule, number: &str| key(rule, "blank", &[folded_number(number).as_bytes()]);
+    let year = fields.issue_date.year().number().to_string();
+    let registration = folded_number(fields.registration_number.expose());
+    let mut keys = vec![
+        blank(PaperRule::Blank, fields.blank_number.expose()),
+        blank(PaperRule::Supplement, fields.supplement_number.expose()),
+    ];
+    if fields.copy == Copy::Original {
+        keys.push(key(PaperRule::Original, "original", &[pupil, kind]));
+    }
+    keys.push(key(PaperRule::Registration, "registration", &[kind, year.as_bytes(), registration.as_bytes()]));
+    keys
+}
+
+/// The number of a team's diploma or of an order stands on many papers; that of a badge, a school of arts, an
+/// olympiad or a contest that was entered alone is of one person.
+fn of_achievement(fields: &AchievementFields, number: &str, key: &MakeKey<'_>) -> Vec<PaperKey> {
+    if number.is_empty() {
+        return Vec::new();
+    }
+    let number = number.as_bytes();
+    let of_event = |word: &str, name: &str, date: super::text::Date| {
+        let year = date.year().number().to_string();
+        vec![key(PaperRule::Number, word, &[folded(name).as_bytes(), year.as_bytes(), number])]
+    };
+    match fields {
+        AchievementFields::Gto(gto) => {
+            let uin = gto.uin.as_ref().map(|uin| key(PaperRule::Participant, "uin", &[uin.expose().as_bytes()]));
+            [key(PaperRule::Number, "gto", &[number])].into_iter().chain(uin).collect()
+        }
+        AchievementFields::ArtsSchool(school) => {
+            vec![key(PaperRule::Number, "arts-school", &[folded(school.organisation.expose()).as_bytes(), number])]
+        }
+        AchievementFields::Olympiad(olympiad) => of_event("olympiad", olympiad.name.expose(), olympiad.date),
+        AchievementFields::Contest(contest) if contest.role == ContestRole::Individual => {
+            of_event("contest", contest.name.expose(), contest.date)
+        }
+        AchievementFields::Contest(_) | AchievementFields::SportRank(_) | AchievementFields::SportEvent(_) => Vec::new(),
+    }
+}

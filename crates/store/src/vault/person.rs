@@ -1,0 +1,143 @@
+//! Names and birth dates that stand under a pupil, so that a number that is used again for another child is noticed.
+//!
+//! Every one that a person confirmed is kept: before and after a marriage, with and without a patronymic. They are
+//! encrypted under the pupil's data key and go with the pupil. Who else goes by a name is found by a keyed hash.
+
+use super::crypto::DataKey;
+use super::keyspace::{Kind, after, holding_key};
+use super::{PupilId, Vault, VaultError};
+use crate::engine::{Batch, Family};
+use std::ops::ControlFlow;
+use zeroize::Zeroizing;
+
+/// Longest person in the vault in bytes: three names of 100 characters of 4 bytes, a number of 64, and the keys of
+/// the JSON.
+const PERSON_BYTES_MAX: usize = 2048;
+
+/// Most pupils of one name and birth date that are looked at; a school has two in a century.
+pub const NAMESAKES_MAX: usize = 32;
+
+/// A person as one of a pupil's documents named them.
+#[derive(Clone, PartialEq, Eq)]
+pub struct KnownPerson {
+    /// Day of the draft's arrival, Unix seconds: the newest is the one that is shown.
+    pub time: u64,
+    /// Hash of the folded name and the birth date, within the school (`Person::folded_pupil_key`).
+    pub digest: [u8; 32],
+    /// The school's own number under which the document came; empty where it came by name.
+    pub reference: Zeroizing<String>,
+    /// Name and birth date: a draft's `pupil` as JSON.
+    pub json: Zeroizing<Vec<u8>>,
+}
+
+impl std::fmt::Debug for KnownPerson {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("KnownPerson(redacted)")
+    }
+}
+
+/// Length of a key `"m" ‖ hash [32] ‖ pupil [16]`.
+const FIND_KEY_BYTES: usize = 1 + 32 + 16;
+
+impl KnownPerson {
+    /// `key in "find" [49] ‖ time u64 ‖ digest [32] ‖ length u16 ‖ number ‖ JSON`.
+    fn encode(&self, find_key: &[u8]) -> Result<Zeroizing<Vec<u8>>, VaultError> {
+        let length = self.reference.len() + self.json.len();
+        let (true, Ok(reference)) = (length <= PERSON_BYTES_MAX, u16::try_from(self.reference.len())) else {
+            return Err(VaultError::TooLong(length));
+        };
+        let mut out = Zeroizing::new(Vec::with_capacity(FIND_KEY_BYTES + 42 + length));
+        out.extend_from_slice(find_key);
+        out.extend_from_slice(&self.time.to_be_bytes());
+        out.extend_from_slice(&self.digest);
+        out.extend_from_slice(&reference.to_be_bytes());
+        out.extend_from_slice(self.reference.as_bytes());
+        out.extend_from_slice(&self.json);
+        Ok(out)
+    }
+
+    pub(super) fn decode(plain: &[u8]) -> Option<Self> {
+        let (_, rest) = plain.split_first_chunk::<FIND_KEY_BYTES>()?;
+        let (time, rest) = rest.split_first_chunk::<8>()?;
+        let (digest, rest) = rest.split_first_chunk::<32>()?;
+        let (length, rest) = rest.split_first_chunk::<2>()?;
+        let (reference, json) = rest.split_at_checked(usize::from(u16::from_be_bytes(*length)))?;
+        Some(Self {
+            time: u64::from_be_bytes(*time),
+            digest: *digest,
+            reference: Zeroizing::new(std::str::from_utf8(reference).ok()?.to_owned()),
+            json: Zeroizing::new(json.to_vec()),
+        })
+    }
+}
+
+/// The key in `find` that an entry leads to.
+pub(super) fn find_key_of(plain: &[u8]) -> Option<&[u8]> {
+    plain.first_chunk::<FIND_KEY_BYTES>().map(<[u8; FIND_KEY_BYTES]>::as_slice)
+}
+
+/// The two entries of a person: under the pupil, and where the name leads to the pupil.
+pub(super) struct PersonEntries {
+    held: (Vec<u8>, Vec<u8>),
+    find: (Vec<u8>, Vec<u8>),
+}
+
+impl PersonEntries {
+    /// Puts both into a write.
+    pub(super) fn put(self, batch: &mut Batch) {
+        batch.put(Family::Holding, self.held.0, self.held.1);
+        batch.put(Family::Find, self.find.0, self.find.1);
+    }
+}
+
+impl Vault {
+    /// Every name and birth date that stands under a pupil, the newest last.
+    pub fn persons(&self, pupil: PupilId) -> Result<Vec<KnownPerson>, VaultError> {
+        let Some(data_key) = self.stored_key(pupil)? else { return Ok(Vec::new()) };
+        let (mut found, mut result) = (Vec::new(), Ok(()));
+        let (from, until) = (holding_key(pupil, Kind::Person, &[]), holding_key(pupil, Kind::Person, &[0xFF; 17]));
+        self.engine.scan(Family::Holding, &from, &until, &mut |key, value| {
+            match data_key.decrypt(value, key).and_then(|plain| KnownPerson::decode(&plain)) {
+                Some(person) => found.push(person),
+                None => result = Err(VaultError::Damaged("of a pupil's name".to_owned())),
+            }
+            if result.is_ok() { ControlFlow::Continue(()) } else { ControlFlow::Break(()) }
+        })?;
+        result?;
+        found.sort_by_key(|person| person.time);
+        Ok(found)
+    }
+
+    /// The pupils under whom this name and birth date stand, in no particular order; at most [`NAMESAKES_MAX`].
+    pub fn pupils_named(&self, digest: &[u8; 32]) -> Result<Vec<PupilId>, VaultError> {
+        let (mut found, mut result) = (Vec::new(), Ok(()));
+        let from = self.person_key(digest, PupilId([0; 16]));
+        let until = after(&self.person_key(digest, PupilId([0xFF; 16])));
+        self.engine.scan(Family::Find, &from, &until, &mut |key, value| {
+            match (self.keys.authentic(key, value), key.last_chunk::<16>()) {
+                (Some([]), Some(pupil)) => found.push(PupilId(*pupil)),
+                _ => result = Err(VaultError::Damaged("of a name".to_owned())),
+            }
+            let goes_on = result.is_ok() && found.len() < NAMESAKES_MAX;
+            if goes_on { ControlFlow::Continue(()) } else { ControlFlow::Break(()) }
+        })?;
+        result.map(|()| found)
+    }
+
+    pub(super) fn person_entries(
+        &self,
+        pupil: PupilId,
+        data_key: &DataKey,
+        person: &KnownPerson,
+    ) -> Result<PersonEntries, VaultError> {
+        let find = self.person_key(&person.digest, pupil);
+        let held = holding_key(pupil, Kind::Person, find.get(1..17).unwrap_or_default());
+        let value = data_key.encrypt(&*person.encode(&find)?, &held)?;
+        Ok(PersonEntries { held: (held, value), find: self.keys.authenticate(find, Vec::new()) })
+    }
+
+    /// `"m" ‖ hash("person", digest) ‖ pupil`.
+    fn person_key(&self, digest: &[u8; 32], pupil: PupilId) -> Vec<u8> {
+        [b"m".as_slice(), &self.keys.keyed_hash(b"person", digest), &pupil.0].concat()
+    }
+}

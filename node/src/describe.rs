@@ -1,0 +1,76 @@
+//! Whose documents these are, for the registrar's screen, before something is done to them. What is shown stands in
+//! the pupils' access logs before it is sent.
+
+use crate::accesses;
+use crate::clock;
+use crate::desk::{Desk, vault_refusal};
+use crate::papers;
+use crate::pupil;
+use attestat_credential::draft::text::Text;
+use attestat_store::vault::{Access, AccessKind, PupilId, VaultError};
+use attestat_wire::v1;
+use tonic::Status;
+
+/// Most documents that are described at once.
+const DESCRIBED_MAX: usize = 1000;
+
+/// Describes documents, and a pupil where one is named; `actor` is who asked.
+pub(crate) fn describe(
+    desk: &Desk,
+    request: v1::DescribeRequest,
+    actor: &str,
+) -> Result<v1::DescribeResponse, Status> {
+    if request.slots.len() > DESCRIBED_MAX {
+        let field = attestat_wire::field::Field::new("DescribeRequest", "slots");
+        return Err(field.fault("at most 1,000 documents are described at once").into());
+    }
+    accesses::note(desk, &request.slots, AccessKind::Opened, actor)?;
+    let documents = request.slots.iter().map(|slot| document(desk, *slot)).collect::<Result<_, _>>()?;
+    let pupil = match request.pupil {
+        None => None,
+        named => {
+            let pupil = pupil::pupil(desk, named)?;
+            note_pupil(desk, pupil, actor)?;
+            Some(described(desk, pupil).map_err(|error| vault_refusal(&error))?)
+        }
+    };
+    Ok(v1::DescribeResponse { documents, pupil })
+}
+
+fn note_pupil(desk: &Desk, pupil: PupilId, actor: &str) -> Result<(), Status> {
+    let access = Access { time: clock::now(), kind: AccessKind::Opened, actor: actor.to_owned(), slot: None };
+    Ok(desk.vault.note_access(pupil, access).map_err(|error| vault_refusal(&error))?)
+}
+
+fn document(desk: &Desk, slot: u32) -> Result<v1::DescribedDocument, Status> {
+    let index = crate::issue::award_index(desk, slot).map_err(|error| crate::desk::append_refusal(&error.into()))?;
+    let described = v1::DescribedDocument {
+        slot,
+        issued: index.is_some(),
+        status: u32::from(papers::status(desk, slot) as u8),
+        ..Default::default()
+    };
+    let Some(draft) = papers::stored_draft(desk, slot) else { return Ok(described) };
+    let document = draft.document();
+    Ok(v1::DescribedDocument {
+        person: draft.pupil().to_json(),
+        kind: document.kind().word().to_owned(),
+        title: document.title(),
+        date: document.date().0.iso(),
+        number: document.number().to_owned(),
+        ..described
+    })
+}
+
+/// What stands under a pupil.
+pub(crate) fn described(desk: &Desk, pupil: PupilId) -> Result<v1::DescribedPupil, VaultError> {
+    let persons = papers::persons(desk, pupil)?;
+    let reference = persons.iter().rev().find_map(|(_, reference)| reference.as_ref()).map(Text::expose);
+    Ok(v1::DescribedPupil {
+        known: desk.vault.is_known(pupil)?,
+        person: persons.last().map(|(person, _)| person.to_json()).unwrap_or_default(),
+        reference: reference.unwrap_or_default().to_owned(),
+        slots: desk.vault.documents_of(&desk.id, pupil)?,
+        enrolled: desk.vault.holder(&desk.id, pupil)?.is_some(),
+    })
+}

@@ -1,0 +1,108 @@
+//! Why a draft is not issued as it is, or not before a person has answered: a word for programs, the field that it
+//! is about, and two sentences.
+
+use attestat_credential::draft::paper::PaperRule;
+use attestat_wire::v1;
+
+/// One reason.
+#[derive(Clone)]
+pub(crate) struct Objection {
+    /// In one word; empty where only `words` say it.
+    pub(crate) code: &'static str,
+    /// The draft's field, its keys joined by dots.
+    pub(crate) field: &'static str,
+    /// The document that is in the way; 0 where none is.
+    pub(crate) slot: u32,
+    /// The draft of the same request that is in the way, by its position from 0.
+    pub(crate) other: Option<usize>,
+    /// Whom the node knows, a draft's `pupil` as JSON; never part of the words.
+    pub(crate) known: Vec<u8>,
+    /// What is wrong and what to do.
+    pub(crate) words: String,
+}
+
+impl Objection {
+    /// A reason that has only words.
+    pub(super) fn words(words: impl Into<String>) -> Self {
+        Self { code: "", field: "", slot: 0, other: None, known: Vec::new(), words: words.into() }
+    }
+
+    /// A reason about a field.
+    pub(super) fn field(code: &'static str, field: &'static str, words: impl Into<String>) -> Self {
+        Self { code, field, ..Self::words(words) }
+    }
+
+    /// With the person whom the node knows.
+    pub(super) fn knowing(self, known: Vec<u8>) -> Self {
+        Self { known, ..self }
+    }
+
+    /// Another document, or draft of the same request, has what one paper only may have.
+    pub(super) fn taken(rule: PaperRule, holder: Holder) -> Self {
+        let (code, field, what, todo) = said(rule);
+        let (slot, other, by) = match holder {
+            Holder::Document(slot) => (slot, None, format!("document {slot}")),
+            Holder::Draft(position) => (0, Some(position), "another row of this file".to_owned()),
+        };
+        Self { code, field, slot, other, known: Vec::new(), words: format!("{what} {by}. {todo}") }
+    }
+
+    /// The answer for a draft.
+    pub(super) fn answer(&self, position: usize, outcome: v1::issue_response::Outcome) -> v1::IssueResponse {
+        v1::IssueResponse {
+            position: position as u64,
+            outcome: outcome.into(),
+            slot: self.slot,
+            error: self.words.clone(),
+            code: self.code.to_owned(),
+            field: self.field.to_owned(),
+            known: self.known.clone(),
+            other: self.other.map_or(0, |other| other as u64 + 1),
+            ..Default::default()
+        }
+    }
+}
+
+/// Who has it already.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Holder {
+    /// A document in force.
+    Document(u32),
+    /// A draft of the same request.
+    Draft(usize),
+}
+
+const PAPER: &str = "Copy it from the paper; if the other document is the mistaken one, correct or revoke that one first.";
+
+/// Code, field, what is the matter (followed by who has it), and what to do.
+pub(crate) const fn said(rule: PaperRule) -> (&'static str, &'static str, &'static str, &'static str) {
+    match rule {
+        PaperRule::Request => (
+            "same-document",
+            "pupil.family_name",
+            "This pupil has a paper of this kind, title, day and number already:",
+            "Keep the right one of the two.",
+        ),
+        PaperRule::Original => (
+            "original-taken",
+            "document.copy",
+            "This pupil has an original certificate of this kind already:",
+            "Mark this one as a duplicate, correct the other with attestat reissue, or revoke it first.",
+        ),
+        PaperRule::Blank => ("blank-taken", "document.blank_number", "This number of a blank has", PAPER),
+        PaperRule::Supplement => ("supplement-taken", "document.supplement_number", "This number of a blank has", PAPER),
+        PaperRule::Registration => (
+            "registration-taken",
+            "document.registration_number",
+            "This registration number of the same year and kind has",
+            PAPER,
+        ),
+        PaperRule::Number => ("number-taken", "document.number", "This number of a paper that is of one person has", PAPER),
+        PaperRule::Participant => (
+            "participant-taken",
+            "document.uin",
+            "This participant's number is another pupil's, on",
+            "Copy the number of this participant.",
+        ),
+    }
+}

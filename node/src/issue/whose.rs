@@ -1,0 +1,167 @@
+//! Whose a draft is: the pupil whom the school's number or the name means, compared with what stands under it.
+//!
+//! A number that is used again for another child would give one family the other child's documents, and a child that
+//! is known by name and by number would be two pupils. What a person must judge is a question, never a guess.
+
+use super::objection::Objection;
+use crate::desk::Desk;
+use crate::papers;
+use crate::pupil::called;
+use attestat_credential::draft::identity::PersonDifference;
+use attestat_credential::draft::{Draft, Person};
+use attestat_store::vault::{PupilId, VaultError};
+use std::collections::BTreeMap;
+
+/// Whether a person answered that a draft's pupil is the one who is known.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum SamePupil {
+    /// Nobody was asked.
+    Unasked,
+    /// A person said so.
+    Confirmed,
+}
+
+/// Whom a draft names.
+pub(super) enum Whose {
+    /// This pupil.
+    Of(PupilId),
+    /// This pupil, if a person says so.
+    Ask(Objection),
+    /// Another child than the one who stands there.
+    Refused(Objection),
+}
+
+/// Pupils who come with the drafts of this request, before any of them is in the vault.
+#[derive(Default)]
+pub(super) struct Newcomers {
+    called: BTreeMap<[u8; 32], PupilId>,
+    persons: BTreeMap<PupilId, Vec<Person>>,
+    named: BTreeMap<[u8; 32], Vec<(PupilId, Called)>>,
+}
+
+/// How a pupil is called.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Called {
+    ByNumber,
+    ByName,
+}
+
+impl Called {
+    fn of(draft: &Draft) -> Self {
+        if draft.pupil_ref().is_some() { Self::ByNumber } else { Self::ByName }
+    }
+}
+
+impl Newcomers {
+    /// Notes whose a draft is, for those behind it.
+    pub(super) fn note(&mut self, desk: &Desk, draft: &Draft, pupil: PupilId) {
+        self.called.insert(draft.folded_pupil_key(&desk.id), pupil);
+        self.persons.entry(pupil).or_default().push(draft.pupil().clone());
+        self.named.entry(draft.pupil().folded_pupil_key(&desk.id)).or_default().push((pupil, Called::of(draft)));
+    }
+}
+
+/// Finds the pupil and compares.
+pub(super) fn whose(
+    desk: &Desk,
+    draft: &Draft,
+    same: SamePupil,
+    newcomers: &Newcomers,
+) -> Result<Whose, VaultError> {
+    let folded = draft.folded_pupil_key(&desk.id);
+    let pupil = match newcomers.called.get(&folded) {
+        Some(pupil) => *pupil,
+        None => called(desk, &draft.pupil_key(&desk.id), &folded)?,
+    };
+    let mut known: Vec<Person> = papers::persons(desk, pupil)?.into_iter().map(|(person, _)| person).collect();
+    known.extend(newcomers.persons.get(&pupil).into_iter().flatten().cloned());
+    if known.is_empty() && !desk.vault.is_known(pupil)? {
+        return known_otherwise(desk, draft, pupil, same, newcomers);
+    }
+    Ok(match compare(&known, draft.pupil(), same) {
+        Ok(()) => Whose::Of(pupil),
+        Err(objection) if objection.code == OTHER_PERSON => Whose::Refused(objection),
+        Err(objection) => Whose::Ask(objection),
+    })
+}
+
+/// The code of a refusal because another person stands under the number.
+const OTHER_PERSON: &str = "other-person";
+
+/// Compares a person with those who stand under the pupil: every name and birth date that was confirmed counts.
+pub(crate) fn compare(known: &[Person], person: &Person, same: SamePupil) -> Result<(), Objection> {
+    let Some(newest) = known.last() else { return Ok(()) };
+    let nearest = known.iter().map(|known| known.difference(person)).min().unwrap_or(PersonDifference::Nothing);
+    let told = |code, field, words: &str| Objection::field(code, field, words).knowing(newest.to_json());
+    let objection = match (nearest, same) {
+        (PersonDifference::Nothing, _) | (PersonDifference::Name | PersonDifference::BirthDate, SamePupil::Confirmed) => {
+            return Ok(());
+        }
+        (PersonDifference::Name, SamePupil::Unasked) => told(
+            "name-differs",
+            "pupil.family_name",
+            "Another name with the same birth date stands under this pupil. If it is the same child, say so (--same-pupil); otherwise correct the number.",
+        ),
+        (PersonDifference::BirthDate, SamePupil::Unasked) => told(
+            "birth-date-differs",
+            "pupil.birth_date",
+            "Another birth date with the same name stands under this pupil. If it is the same child, say so (--same-pupil); otherwise correct the number or the date.",
+        ),
+        (PersonDifference::Both, _) => told(
+            OTHER_PERSON,
+            "pupil_ref",
+            "Another child, with another name and birth date, stands under this pupil. Give each pupil a number of their own.",
+        ),
+    };
+    Err(objection)
+}
+
+/// A pupil on whom nothing is held: whether the same name and birth date stand under another one.
+fn known_otherwise(
+    desk: &Desk,
+    draft: &Draft,
+    pupil: PupilId,
+    same: SamePupil,
+    newcomers: &Newcomers,
+) -> Result<Whose, VaultError> {
+    let others = namesakes(desk, draft, newcomers)?;
+    let others: Vec<PupilId> = others.into_iter().filter(|other| *other != pupil).collect();
+    let (code, words) = match (Called::of(draft), others.as_slice()) {
+        (_, []) => return Ok(Whose::Of(pupil)),
+        (_, [other]) if same == SamePupil::Confirmed => return Ok(Whose::Of(*other)),
+        (Called::ByName, [_]) => (
+            "known-by-number",
+            "This name and birth date stand under a pupil's number. If it is the same child, write the number or say so (--same-pupil).",
+        ),
+        (Called::ByNumber, [_]) => (
+            "known-by-name",
+            "This name and birth date are known without a number. If it is the same child, say so (--same-pupil): the number then means that pupil.",
+        ),
+        (_, [_, _, ..]) => {
+            let words = "This name and birth date stand under several pupils. Write the number of the one who is meant, or join them (attestat pupil merge).";
+            return Ok(Whose::Refused(Objection::field("namesakes", "pupil_ref", words)));
+        }
+    };
+    Ok(Whose::Ask(Objection::field(code, "pupil_ref", words).knowing(draft.pupil().to_json())))
+}
+
+/// Pupils who have this name and birth date, and could be the draft's: two pupils with numbers of their own are two,
+/// whatever they are called.
+pub(super) fn namesakes(desk: &Desk, draft: &Draft, newcomers: &Newcomers) -> Result<Vec<PupilId>, VaultError> {
+    let digest = draft.pupil().folded_pupil_key(&desk.id);
+    let mut found = Vec::new();
+    for pupil in desk.vault.pupils_named(&digest)? {
+        let by_name = papers::persons(desk, pupil)?.iter().all(|(_, reference)| reference.is_none());
+        found.push((pupil, if by_name { Called::ByName } else { Called::ByNumber }));
+    }
+    found.extend(newcomers.named.get(&digest).into_iter().flatten().copied());
+    let of = Called::of(draft);
+    let mut pupils: Vec<PupilId> = found
+        .into_iter()
+        .filter(|(_, called)| of == Called::ByName || *called == Called::ByName)
+        .map(|(pupil, _)| pupil)
+        .collect();
+    pupils.sort_unstable();
+    pupils.dedup();
+    Ok(pupils)
+}

@@ -1,0 +1,102 @@
+//! Two pupils who are one child, joined: known by name in one sheet and by number in another, the child's documents
+//! would reach two wallets, of which a family has one.
+
+use crate::accesses;
+use crate::clock;
+use crate::describe::described;
+use crate::desk::{Desk, append_refusal, vault_refusal};
+use crate::issue::{SamePupil, blocking, compare};
+use crate::papers;
+use crate::pupil::pupil;
+use attestat_credential::draft::Person;
+use attestat_store::vault::{Access, AccessKind, Merged, Paper, PupilId};
+use attestat_wire::refusal::Refusal;
+use attestat_wire::v1;
+use std::sync::Arc;
+use tonic::{Code, Status};
+
+/// Joins two pupils, or says what would be done; `actor` is who asked.
+pub(crate) async fn merge(
+    desk: &Arc<Desk>,
+    request: v1::MergePupilsRequest,
+    actor: String,
+) -> Result<v1::MergePupilsResponse, Status> {
+    // Nothing may be on its way to either meanwhile.
+    let merging = desk.clone();
+    let _turn = desk.issuing.lock().await;
+    blocking(move || merge_now(&merging, request, &actor)).await?
+}
+
+fn merge_now(
+    desk: &Desk,
+    request: v1::MergePupilsRequest,
+    actor: &str,
+) -> Result<v1::MergePupilsResponse, Status> {
+    let vault = |error| Status::from(vault_refusal(&error));
+    let (keep, join) = (pupil(desk, request.keep)?, pupil(desk, request.join)?);
+    let answer = v1::MergePupilsResponse {
+        keep: Some(described(desk, keep).map_err(vault)?),
+        join: Some(described(desk, join).map_err(vault)?),
+        ..Default::default()
+    };
+    check(desk, keep, join, &answer)?;
+    note(desk, keep, actor)?;
+    note(desk, join, actor)?;
+    let slots = desk.vault.documents_of(&desk.id, join).map_err(vault)?;
+    let documents = u32::try_from(slots.len()).unwrap_or(u32::MAX);
+    if request.dry_run {
+        return Ok(v1::MergePupilsResponse { documents, ..answer });
+    }
+    accesses::note(desk, &slots, AccessKind::Changed, actor)?;
+    let papers = papers_of(desk, keep, &slots);
+    let due = desk.cover.due(clock::now()).map_err(|error| append_refusal(&error))?;
+    match desk.vault.merge(&desk.id, keep, join, &papers, due).map_err(vault)? {
+        Merged::Done { documents, rebinding, ticket_ended } => {
+            Ok(v1::MergePupilsResponse { documents, rebinding, ticket_ended, ..answer })
+        }
+        Merged::BothEnrolled => Err(both_enrolled().into()),
+    }
+}
+
+/// Refuses what is no join of two records of one child.
+fn check(desk: &Desk, keep: PupilId, join: PupilId, answer: &v1::MergePupilsResponse) -> Result<(), Status> {
+    let (Some(kept), Some(joined)) = (&answer.keep, &answer.join) else { return Ok(()) };
+    if !kept.known || !joined.known {
+        let todo = "Check the number, the id or the name; a pupil who was joined before is found by either.";
+        return Err(Refusal::new(Code::NotFound, "unknown-pupil", "Nothing is held on one of the two.", todo).into());
+    }
+    if keep == join {
+        return Err(Refusal::new(Code::AlreadyExists, "one-pupil", "The two are one pupil already.", "").into());
+    }
+    if kept.enrolled && joined.enrolled {
+        return Err(both_enrolled().into());
+    }
+    let persons = papers::persons(desk, keep).map_err(|error| vault_refusal(&error))?;
+    let known: Vec<Person> = persons.into_iter().map(|(person, _)| person).collect();
+    if let Ok(person) = Person::from_json(&joined.person)
+        && compare(&known, &person, SamePupil::Confirmed).is_err()
+    {
+        let what = "The two have different names and different birth dates: they are two children.";
+        let todo = "Name the two records of one child.";
+        return Err(Refusal::new(Code::FailedPrecondition, "other-person", what, todo).into());
+    }
+    Ok(())
+}
+
+fn both_enrolled() -> Refusal {
+    let what = "Each of the two has a wallet enrolled, and documents of one wallet cannot be moved to the other.";
+    let todo = "Nothing was changed. Let the family say which wallet it keeps; revoke what the other one holds and issue it again under the pupil who has the wallet that stays.";
+    Refusal::new(Code::FailedPrecondition, "both-enrolled", what, todo)
+}
+
+fn note(desk: &Desk, pupil: PupilId, actor: &str) -> Result<(), Status> {
+    let access = Access { time: clock::now(), kind: AccessKind::Opened, actor: actor.to_owned(), slot: None };
+    Ok(desk.vault.note_access(pupil, access).map_err(|error| vault_refusal(&error))?)
+}
+
+/// What recognises the documents under the one who remains. One that cannot be read keeps no number.
+fn papers_of(desk: &Desk, keep: PupilId, slots: &[u32]) -> Vec<Paper> {
+    // Older than any name of the one who remains, which goes on being shown.
+    let paper = |slot: &u32| papers::stored_draft(desk, *slot).map(|draft| papers::paper(desk, &draft, keep, *slot, 0));
+    slots.iter().filter_map(paper).collect()
+}
