@@ -28,12 +28,9 @@ pub(crate) fn can_ask(language: Language) -> Result<(), Failure> {
         return Ok(());
     }
     let (what, todo) = language.choose(
-        (
-            "The command has a question, and there is no terminal to ask it on",
-            "Run it on a terminal, or add --yes.",
-        ),
+        ("The command has a question, and there is no terminal to ask it on", "Run it on a terminal, or add --yes."),
         ("У команды есть вопрос, а терминала нет", "Запустите её в терминале или добавьте --yes."),
-        );
+    );
     Err(Failure::usage("no-terminal", what, todo))
 }
 

@@ -51,6 +51,10 @@ pub(crate) fn pupil(pupil: &v1::DescribedPupil, language: Language) -> String {
     };
     let held = pupil.slots.len() as u64;
     let held = language.choose(counted(held, "document", "documents"), format!("документов: {held}"));
-    let wallet = if pupil.enrolled { language.choose(", a wallet is enrolled", ", кошелёк подключён") } else { "" };
+    let wallet = if pupil.enrolled {
+        language.choose(", a wallet is enrolled", ", кошелёк подключён")
+    } else {
+        ""
+    };
     format!("{name}{number}; {held}{wallet}")
 }

@@ -43,9 +43,15 @@ pub(crate) fn run(command: &DocumentCommand, out: &Output) -> Result<Exit, Failu
     let count = written.len() as u64;
     out.words(&format!("Wrote {} to {}.", counted(count, "document", "documents"), args.out.display()));
     let language = out.language();
-    for (named, status) in [(language.choose("revoked", "отозваны"), Status::Revoked), (language.choose("suspended", "приостановлены"), Status::Suspended)] {
-        let ids: Vec<String> =
-            written.iter().filter(|written| written.status == status as u32).map(|written| written.slot.to_string()).collect();
+    for (named, status) in [
+        (language.choose("revoked", "отозваны"), Status::Revoked),
+        (language.choose("suspended", "приостановлены"), Status::Suspended),
+    ] {
+        let ids: Vec<String> = written
+            .iter()
+            .filter(|written| written.status == status as u32)
+            .map(|written| written.slot.to_string())
+            .collect();
         if !ids.is_empty() {
             let mark = marked(status as u32).unwrap_or_default();
             out.words(&match language {

@@ -47,12 +47,7 @@ pub(crate) fn write_document(folder: &Path, slot: u32, document: &[u8]) -> Resul
 }
 
 /// The same, with a word in the name where the document is not in force.
-pub(crate) fn write_marked(
-    folder: &Path,
-    slot: u32,
-    document: &[u8],
-    mark: Option<&str>,
-) -> Result<PathBuf, Failure> {
+pub(crate) fn write_marked(folder: &Path, slot: u32, document: &[u8], mark: Option<&str>) -> Result<PathBuf, Failure> {
     let mark = mark.map_or_else(String::new, |mark| format!("-{mark}"));
     let path = folder.join(format!("{}-{slot}{mark}.attestat", type_word(document)));
     disk::write(&path, document, Readers::Owner)?;

@@ -15,11 +15,7 @@ use tonic::Status;
 const DESCRIBED_MAX: usize = 1000;
 
 /// Describes documents, and a pupil where one is named; `actor` is who asked.
-pub(crate) fn describe(
-    desk: &Desk,
-    request: v1::DescribeRequest,
-    actor: &str,
-) -> Result<v1::DescribeResponse, Status> {
+pub(crate) fn describe(desk: &Desk, request: v1::DescribeRequest, actor: &str) -> Result<v1::DescribeResponse, Status> {
     if request.slots.len() > DESCRIBED_MAX {
         let field = attestat_wire::field::Field::new("DescribeRequest", "slots");
         return Err(field.fault("at most 1,000 documents are described at once").into());

@@ -16,9 +16,9 @@ mod whose;
 pub(crate) use append::{Pending, append};
 pub(crate) use find::award_index;
 pub use find::reconcile;
+pub(crate) use make::{Maker, Making, Predecessor, prepare_in, read_prepared};
 pub(crate) use objection::said;
 pub(crate) use whose::{SamePupil, compare};
-pub(crate) use make::{Maker, Making, Predecessor, prepare_in, read_prepared};
 
 use crate::accesses;
 use crate::actor;
@@ -32,7 +32,9 @@ use attestat_store::vault::AccessKind;
 use attestat_wire::limit::DRAFT_BYTES_MAX;
 use attestat_wire::v1::{self, issue_response::Outcome};
 use make::prepare;
-pub(crate) use plan::{Again, Asked};
+#[cfg(test)]
+pub(crate) use plan::Again;
+pub(crate) use plan::Asked;
 use plan::{Plan, REVOKED_BEFORE, plan, preview};
 use std::sync::Arc;
 use tokio::sync::mpsc;

@@ -27,11 +27,7 @@ pub(crate) async fn merge(
     blocking(move || merge_now(&merging, request, &actor)).await?
 }
 
-fn merge_now(
-    desk: &Desk,
-    request: v1::MergePupilsRequest,
-    actor: &str,
-) -> Result<v1::MergePupilsResponse, Status> {
+fn merge_now(desk: &Desk, request: v1::MergePupilsRequest, actor: &str) -> Result<v1::MergePupilsResponse, Status> {
     let vault = |error| Status::from(vault_refusal(&error));
     let (keep, join) = (pupil(desk, request.keep)?, pupil(desk, request.join)?);
     let answer = v1::MergePupilsResponse {

@@ -2,6 +2,8 @@
 //! by name and birth date.
 
 use crate::desk::{Desk, vault_refusal};
+use crate::issue::{SamePupil, compare};
+use crate::papers;
 use attestat_credential::draft::Person;
 use attestat_credential::draft::identity::{folded_key_by_reference, pupil_key_by_reference};
 use attestat_credential::draft::text::Text;
@@ -11,8 +13,32 @@ use attestat_wire::v1::{self, pupil::By};
 use tonic::{Code, Status};
 use zeroize::Zeroizing;
 
-/// The pupil that is meant, known to the vault or not.
+/// The pupil that is meant, known to the vault or not; refused where the caller expects another name or birth date
+/// than stands there.
 pub(crate) fn pupil(desk: &Desk, named: Option<v1::Pupil>) -> Result<PupilId, Status> {
+    let expected = Zeroizing::new(named.as_ref().map(|named| named.expected.clone()).unwrap_or_default());
+    let pupil = meant(desk, named)?;
+    check_expected(desk, pupil, &expected)?;
+    Ok(pupil)
+}
+
+/// Refuses a letter or an erasure for somebody else than the caller has before their eyes.
+fn check_expected(desk: &Desk, pupil: PupilId, expected: &[u8]) -> Result<(), Status> {
+    if expected.is_empty() {
+        return Ok(());
+    }
+    let fault = |error| attestat_wire::field::Field::new("Pupil", "expected").fault(format!("a person: {error}"));
+    let expected = Person::from_json(expected).map_err(fault)?;
+    let known = papers::persons(desk, pupil).map_err(|error| vault_refusal(&error))?;
+    let known: Vec<Person> = known.into_iter().map(|(person, _)| person).collect();
+    compare(&known, &expected, SamePupil::Unasked).map_err(|objection| {
+        let what = objection.words.split_once(". ").map_or(objection.words.as_str(), |(what, _)| what);
+        let todo = "Correct the number, the name or the date. Where it is the same child, a document that is issued so with --same-pupil makes both known.";
+        Refusal::new(Code::FailedPrecondition, objection.code, format!("{what}."), todo).into()
+    })
+}
+
+fn meant(desk: &Desk, named: Option<v1::Pupil>) -> Result<PupilId, Status> {
     let field = attestat_wire::field::Field::new("Pupil", "by");
     let found = |pupil: Result<PupilId, VaultError>| pupil.map_err(|error| Status::from(vault_refusal(&error)));
     let by = named.and_then(|named| named.by);
@@ -21,7 +47,11 @@ pub(crate) fn pupil(desk: &Desk, named: Option<v1::Pupil>) -> Result<PupilId, St
             let reference = Zeroizing::new(reference);
             let fault = |problem| field.fault(format!("a pupil's number that {problem}"));
             let reference = Text::parse(&reference).map_err(fault)?;
-            found(called(desk, &pupil_key_by_reference(&desk.id, &reference), &folded_key_by_reference(&desk.id, &reference)))
+            found(called(
+                desk,
+                &pupil_key_by_reference(&desk.id, &reference),
+                &folded_key_by_reference(&desk.id, &reference),
+            ))
         }
         By::Person(person) => {
             let person = Zeroizing::new(person);

@@ -184,10 +184,7 @@ impl v1::registrar_server::Registrar for RegistrarService {
         Ok(Response::new(made.map_err(|_| Status::internal("the node stopped in the middle of this request"))??))
     }
 
-    async fn describe(
-        &self,
-        request: Request<v1::DescribeRequest>,
-    ) -> Result<Response<v1::DescribeResponse>, Status> {
+    async fn describe(&self, request: Request<v1::DescribeRequest>) -> Result<Response<v1::DescribeResponse>, Status> {
         let actor = actor::registrar(&request);
         let request = request.into_inner();
         let desk = self.desk(&request.registry)?;

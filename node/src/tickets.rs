@@ -3,12 +3,9 @@
 
 use crate::Node;
 use crate::desk::{Desk, vault_refusal};
-use crate::issue::{SamePupil, compare};
-use crate::papers;
 use crate::pupil::pupil;
 use crate::{clock, folder::Layout};
-use attestat_credential::draft::Person;
-use attestat_store::vault::{Access, AccessKind, PupilId};
+use attestat_store::vault::{Access, AccessKind};
 use attestat_wire::connect::Address;
 use attestat_wire::field::Field;
 use attestat_wire::refusal::Refusal;
@@ -33,13 +30,11 @@ pub(crate) fn make_ticket(
     }
     let hash: [u8; 32] = field("ticket_hash").exactly(&request.ticket_hash)?;
     let address = public_address(node)?;
-    let expected = request.pupil.as_ref().map(|pupil| pupil.expected.clone()).unwrap_or_default();
     let pupil = pupil(desk, request.pupil)?;
     let failed = |error| Status::from(vault_refusal(&error));
     if !request.new_pupil && !desk.vault.is_known(pupil).map_err(failed)? {
         return Err(unknown_pupil().into());
     }
-    check_expected(desk, pupil, &expected)?;
     let access = Access { time: now, kind: AccessKind::TicketMade, actor, slot: None };
     desk.vault.put_ticket(&desk.id, pupil, &hash, request.expires, &access).map_err(failed)?;
     let documents = desk.vault.documents_of(&desk.id, pupil).map_err(failed)?.len();
@@ -50,22 +45,6 @@ pub(crate) fn make_ticket(
         registry: desk.id.to_string(),
         documents: u32::try_from(documents).unwrap_or(u32::MAX),
         enrolled: desk.vault.holder(&desk.id, pupil).map_err(failed)?.is_some(),
-    })
-}
-
-/// Refuses a letter for somebody else than the caller has before their eyes: another name or birth date stands under
-/// the pupil.
-fn check_expected(desk: &Desk, pupil: PupilId, expected: &[u8]) -> Result<(), Status> {
-    if expected.is_empty() {
-        return Ok(());
-    }
-    let fault = |error| Field::new("Pupil", "expected").fault(format!("a person: {error}"));
-    let expected = Person::from_json(expected).map_err(fault)?;
-    let known = papers::persons(desk, pupil).map_err(|error| vault_refusal(&error))?;
-    let known: Vec<Person> = known.into_iter().map(|(person, _)| person).collect();
-    compare(&known, &expected, SamePupil::Unasked).map_err(|objection| {
-        let (what, todo) = objection.words.split_once(". ").unwrap_or((&objection.words, ""));
-        Refusal::new(Code::FailedPrecondition, objection.code, format!("{what}."), todo).into()
     })
 }
 

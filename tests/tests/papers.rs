@@ -59,7 +59,11 @@ async fn a_second_child_under_a_number_and_a_second_paper_under_a_blank_are_refu
     desk.issue("b2_same_blank_other_pupil.xlsx", &basic, 30);
     desk.issue("b3.xlsx", &basic, 0);
     desk.issue("b5_second_original.xlsx", &basic, 30);
-    assert_eq!(documents(&desk.folder.path().join("issued")).unwrap().len(), 5, "nothing was issued beside the first ones");
+    assert_eq!(
+        documents(&desk.folder.path().join("issued")).unwrap().len(),
+        5,
+        "nothing was issued beside the first ones"
+    );
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -88,7 +92,11 @@ async fn a_status_is_not_changed_and_no_letter_made_before_somebody_was_asked() 
     desk.run(&["status", "revoke", &id, "--reason", "issued-in-error", "--yes"], 0);
     let again = desk.folder.path().join("again");
     let exported = desk.run(&["document", "export", "--all", "--out", again.to_str().unwrap()], 0);
-    assert!(exported.stdout.contains(&format!("revoked, with -revoked in the file's name: {id}")), "{}", exported.stdout);
+    assert!(
+        exported.stdout.contains(&format!("revoked, with -revoked in the file's name: {id}")),
+        "{}",
+        exported.stdout
+    );
     assert!(again.join(format!("achievement-{id}-revoked.attestat")).exists());
     let before = desk.issue("01-reused-pupil-number-a.csv", &[], 0);
     assert!(before.stderr.contains("--again 2"), "{}", before.stderr);

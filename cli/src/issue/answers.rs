@@ -1,11 +1,11 @@
 //! What the node answered for each row, and what that comes to.
 
+use super::objection::{Objection, REVOKED_BEFORE};
 use crate::exit::Exit;
 use crate::failure::Failure;
+use crate::import::Places;
 use crate::language::Language;
 use crate::output::{Output, Paint, counted};
-use super::objection::{Objection, REVOKED_BEFORE};
-use crate::import::Places;
 use crate::registrar::write_document;
 use attestat_wire::v1::issue_response::Outcome;
 use attestat_wire::v1::{IssueResponse, Level};
@@ -139,7 +139,9 @@ impl Answers {
             .iter()
             .take(SHOWN_ROWS_MAX)
             .map(|answer| match language {
-                Language::English => format!("Row {}: document {} was issued before and is revoked.", answer.row, answer.slot),
+                Language::English => {
+                    format!("Row {}: document {} was issued before and is revoked.", answer.row, answer.slot)
+                }
                 Language::Russian => format!("Строка {}: документ {} выдан раньше и отозван.", answer.row, answer.slot),
             })
             .collect();

@@ -142,7 +142,8 @@ fn ask_node(args: &IssueArgs, import: Import, understood: Value, out: &Output) -
         if let Some(words) = given_up::words(&desk.node.losses, &desk.registry, out.language()) {
             out.remark(&words);
         }
-        let mut order = Order { drafts: &drafts, places: &places, same_pupil: args.same_pupil.clone(), again: &args.again };
+        let mut order =
+            Order { drafts: &drafts, places: &places, same_pupil: args.same_pupil.clone(), again: &args.again };
         let mut answers = stream(&desk, &order, wait, stage, out).await?;
         let questions = answers.questions();
         if args.commit && !questions.is_empty() && std::io::stdin().is_terminal() && !out.is_json() {

@@ -123,7 +123,8 @@ async fn shown(
     if !args.yes && person.is_some() {
         confirm::can_ask(language)?;
         aside(&described::pupil(&described, language));
-        let question = language.choose("Make the letter for this pupil? [y/N] ", "Сделать письмо для этого ученика? [д/Н] ");
+        let question =
+            language.choose("Make the letter for this pupil? [y/N] ", "Сделать письмо для этого ученика? [д/Н] ");
         confirm::ask(question, language)?;
     }
     Ok(person.map_or(typed, |person| Zeroizing::new(full_name(&person))))
@@ -140,6 +141,7 @@ fn for_class(rows: Vec<Row>, args: &TicketArgs, expires: u64, out: &Output) -> R
     let mut pages = Vec::with_capacity(rows.len());
     runtime()?.block_on(async {
         let desk = Desk::open(&args.node).await?;
+        refuse_strangers(&desk, &rows, args, out.language()).await?;
         for row in rows {
             let path = file(&row);
             let letter = make(&desk, row.pupil, Zeroizing::new(row.name), args, expires).await?;
@@ -154,6 +156,21 @@ fn for_class(rows: Vec<Row>, args: &TicketArgs, expires: u64, out: &Output) -> R
     bar.finish_and_clear();
     all.fill(joined(&pages).as_bytes())?;
     Ok(letters)
+}
+
+/// No letter is made while one of the pupils is unknown or another child than the sheet says.
+async fn refuse_strangers(desk: &Desk, rows: &[Row], args: &TicketArgs, language: Language) -> Result<(), Failure> {
+    for row in rows {
+        match which::described(desk, Some(row.pupil.clone()), language).await {
+            Err(failure) if args.new_pupil && failure.code == which::UNKNOWN => {}
+            Err(failure) => {
+                let place = language.choose(format!("Row {}: ", row.number), format!("Строка {}: ", row.number));
+                return Err(Failure { what: format!("{place}{}", failure.what), ..failure });
+            }
+            Ok(_) => {}
+        }
+    }
+    Ok(())
 }
 
 /// Draws a secret, notes its hash at the node, and puts the ticket together with what the node answers.

@@ -72,7 +72,8 @@ pub(super) enum Holder {
     Draft(usize),
 }
 
-const PAPER: &str = "Copy it from the paper; if the other document is the mistaken one, correct or revoke that one first.";
+const PAPER: &str =
+    "Copy it from the paper; if the other document is the mistaken one, correct or revoke that one first.";
 
 /// Code, field, what is the matter (followed by who has it), and what to do.
 pub(crate) const fn said(rule: PaperRule) -> (&'static str, &'static str, &'static str, &'static str) {
@@ -90,14 +91,18 @@ pub(crate) const fn said(rule: PaperRule) -> (&'static str, &'static str, &'stat
             "Mark this one as a duplicate, correct the other with attestat reissue, or revoke it first.",
         ),
         PaperRule::Blank => ("blank-taken", "document.blank_number", "This number of a blank has", PAPER),
-        PaperRule::Supplement => ("supplement-taken", "document.supplement_number", "This number of a blank has", PAPER),
+        PaperRule::Supplement => {
+            ("supplement-taken", "document.supplement_number", "This number of a blank has", PAPER)
+        }
         PaperRule::Registration => (
             "registration-taken",
             "document.registration_number",
             "This registration number of the same year and kind has",
             PAPER,
         ),
-        PaperRule::Number => ("number-taken", "document.number", "This number of a paper that is of one person has", PAPER),
+        PaperRule::Number => {
+            ("number-taken", "document.number", "This number of a paper that is of one person has", PAPER)
+        }
         PaperRule::Participant => (
             "participant-taken",
             "document.uin",

@@ -62,12 +62,7 @@ impl Newcomers {
 }
 
 /// Finds the pupil and compares.
-pub(super) fn whose(
-    desk: &Desk,
-    draft: &Draft,
-    same: SamePupil,
-    newcomers: &Newcomers,
-) -> Result<Whose, VaultError> {
+pub(super) fn whose(desk: &Desk, draft: &Draft, same: SamePupil, newcomers: &Newcomers) -> Result<Whose, VaultError> {
     let folded = draft.folded_pupil_key(&desk.id);
     let pupil = match newcomers.called.get(&folded) {
         Some(pupil) => *pupil,
@@ -94,7 +89,8 @@ pub(crate) fn compare(known: &[Person], person: &Person, same: SamePupil) -> Res
     let nearest = known.iter().map(|known| known.difference(person)).min().unwrap_or(PersonDifference::Nothing);
     let told = |code, field, words: &str| Objection::field(code, field, words).knowing(newest.to_json());
     let objection = match (nearest, same) {
-        (PersonDifference::Nothing, _) | (PersonDifference::Name | PersonDifference::BirthDate, SamePupil::Confirmed) => {
+        (PersonDifference::Nothing, _)
+        | (PersonDifference::Name | PersonDifference::BirthDate, SamePupil::Confirmed) => {
             return Ok(());
         }
         (PersonDifference::Name, SamePupil::Unasked) => told(

@@ -10,7 +10,9 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use attestat_credential::draft::folding::nfc;
 use calamine::{Reader as _, SheetType, SheetVisible, Xlsx, XlsxError};
 
-use super::grid::{CELL_CHARACTERS_MAX, COLUMNS_MAX, Epoch, GRID_ROWS_MAX, ROWS_MAX, SheetCell, SheetRow, cell_address};
+use super::grid::{
+    CELL_CHARACTERS_MAX, COLUMNS_MAX, Epoch, GRID_ROWS_MAX, ROWS_MAX, SheetCell, SheetRow, cell_address,
+};
 use super::phrase::Phrase;
 use super::profile::Profile;
 use super::sheet::{Origin, Sheet};

@@ -98,12 +98,7 @@ impl Draft {
 
 type MakeKey<'a> = dyn Fn(PaperRule, &str, &[&[u8]]) -> PaperKey + 'a;
 
-fn of_certificate(
-    certificate: &Certificate,
-    kind: DocumentKind,
-    pupil: &[u8],
-    key: &MakeKey<'_>,
-) -> Vec<PaperKey> {
+fn of_certificate(certificate: &Certificate, kind: DocumentKind, pupil: &[u8], key: &MakeKey<'_>) -> Vec<PaperKey> {
     let fields = certificate.fields();
     let kind = kind.word().as_bytes();
     let blank = |rule, number: &str| key(rule, "blank", &[folded_number(number).as_bytes()]);
@@ -143,6 +138,8 @@ fn of_achievement(fields: &AchievementFields, number: &str, key: &MakeKey<'_>) -
         AchievementFields::Contest(contest) if contest.role == ContestRole::Individual => {
             of_event("contest", contest.name.expose(), contest.date)
         }
-        AchievementFields::Contest(_) | AchievementFields::SportRank(_) | AchievementFields::SportEvent(_) => Vec::new(),
+        AchievementFields::Contest(_) | AchievementFields::SportRank(_) | AchievementFields::SportEvent(_) => {
+            Vec::new()
+        }
     }
 }

@@ -56,12 +56,7 @@ impl Vault {
     }
 
     /// The entries by which one pupil's id leads to another pupil.
-    pub(super) fn alias_to(
-        &self,
-        pupil: PupilId,
-        data_key: &DataKey,
-        called: PupilId,
-    ) -> Result<Alias, VaultError> {
+    pub(super) fn alias_to(&self, pupil: PupilId, data_key: &DataKey, called: PupilId) -> Result<Alias, VaultError> {
         let lookup = lookup_key(called);
         let held = holding_key(pupil, Kind::Alias, &called.0);
         let value = self.keys.close_pupil(&pupil.0, &lookup)?;

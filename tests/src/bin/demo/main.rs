@@ -171,8 +171,10 @@ impl Demo {
         }
         let file = file.context("a class of thirty")?;
         let id = id_of(&file)?;
-        self.story
-            .attestat(&["status", "revoke", &id, "--reason", "issued-in-error", "--yes", "--node", text(&school.folder)?], 0)?;
+        self.story.attestat(
+            &["status", "revoke", &id, "--reason", "issued-in-error", "--yes", "--node", text(&school.folder)?],
+            0,
+        )?;
         Ok(file)
     }
 
