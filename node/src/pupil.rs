@@ -22,6 +22,15 @@ pub(crate) fn pupil(desk: &Desk, named: Option<v1::Pupil>) -> Result<PupilId, St
     Ok(pupil)
 }
 
+/// The key by which another spelling of the number or name leads to the pupil; none where a document names them.
+pub(crate) fn folded_key(desk: &Desk, named: &v1::Pupil) -> Option<[u8; 32]> {
+    match named.by.as_ref()? {
+        By::Reference(reference) => Some(folded_key_by_reference(&desk.id, &Text::parse(reference).ok()?)),
+        By::Person(person) => Some(Person::from_json(person).ok()?.folded_pupil_key(&desk.id)),
+        By::Slot(_) => None,
+    }
+}
+
 /// Refuses a letter or an erasure for somebody else than the caller has before their eyes.
 fn check_expected(desk: &Desk, pupil: PupilId, expected: &[u8]) -> Result<(), Status> {
     if expected.is_empty() {

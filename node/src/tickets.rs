@@ -3,7 +3,7 @@
 
 use crate::Node;
 use crate::desk::{Desk, vault_refusal};
-use crate::pupil::pupil;
+use crate::pupil::{folded_key, pupil};
 use crate::{clock, folder::Layout};
 use attestat_store::vault::{Access, AccessKind};
 use attestat_wire::connect::Address;
@@ -30,6 +30,7 @@ pub(crate) fn make_ticket(
     }
     let hash: [u8; 32] = field("ticket_hash").exactly(&request.ticket_hash)?;
     let address = public_address(node)?;
+    let spelt = request.pupil.as_ref().and_then(|named| folded_key(desk, named));
     let pupil = pupil(desk, request.pupil)?;
     let failed = |error| Status::from(vault_refusal(&error));
     if !request.new_pupil && !desk.vault.is_known(pupil).map_err(failed)? {
@@ -37,6 +38,9 @@ pub(crate) fn make_ticket(
     }
     let access = Access { time: now, kind: AccessKind::TicketMade, actor, slot: None };
     desk.vault.put_ticket(&desk.id, pupil, &hash, request.expires, &access).map_err(failed)?;
+    if let Some(spelt) = spelt {
+        desk.vault.call_also(pupil, &spelt).map_err(failed)?;
+    }
     let documents = desk.vault.documents_of(&desk.id, pupil).map_err(failed)?.len();
     Ok(v1::MakeTicketResponse {
         address: address.to_string(),

@@ -11,7 +11,8 @@ use serde_json::{Value, json};
 
 fn request(slot: u32, draft: Option<&Value>, kind: Kind) -> v1::ReissueRequest {
     let draft = draft.map(|draft| draft.to_string().into_bytes()).unwrap_or_default();
-    v1::ReissueRequest { slot, draft, kind: kind.into(), wait: v1::Level::Local.into(), ..Default::default() }
+    let wait = v1::Level::Local.into();
+    v1::ReissueRequest { slot, draft, kind: kind.into(), wait, same_pupil: true, ..Default::default() }
 }
 
 async fn ask(school: &School, request: v1::ReissueRequest) -> Result<v1::ReissueResponse, Status> {

@@ -116,6 +116,8 @@ fn titles_merged_cells_and_blank_rows_are_tolerated() {
     "Лев".clone_into(&mut cells.0[2][name]);
     let number = cells.position("Номер свидетельства");
     "АА 2".clone_into(&mut cells.0[2][number]);
+    let participant = cells.position("УИН");
+    "16-77-0012346".clone_into(&mut cells.0[2][participant]);
     let reference = cells.position("Номер ученика");
     "SAMPLE-02".clone_into(&mut cells.0[2][reference]);
     let expected = drafts(cells.read());
@@ -201,7 +203,8 @@ fn a_hidden_worksheet_is_read_only_when_it_is_asked_for() {
 #[test]
 fn a_thousand_rows_of_a_workbook_are_read_at_once() {
     let cells = Cells::of(DocumentKind::Secondary);
-    let positions = ["Номер ученика", "Номер бланка", "Номер бланка приложения"].map(|heading| cells.position(heading));
+    let own = ["Номер ученика", "Номер бланка", "Номер бланка приложения", "Регистрационный номер"];
+    let positions = own.map(|heading| cells.position(heading));
     let mut many = Cells(vec![cells.0[0].clone()]);
     for number in 0..1_000_u32 {
         let mut row = cells.0[1].clone();

@@ -4,7 +4,8 @@
 use super::crypto::DataKey;
 use super::keyspace::{Kind, holding_key};
 use super::{PupilId, Vault, VaultError};
-use crate::engine::Family;
+use crate::engine::{Batch, Family};
+use crate::log::lock;
 
 /// What leads from another name to the pupil, and from the pupil to it, so that erasure finds it.
 pub(super) struct Alias {
@@ -53,6 +54,20 @@ impl Vault {
             return Ok(None);
         }
         self.alias_to(pupil, data_key, called).map(Some)
+    }
+
+    /// Lets another name lead to a pupil too, synced, unless it leads to somebody else.
+    pub fn call_also(&self, pupil: PupilId, pupil_key: &[u8]) -> Result<(), VaultError> {
+        let _turn = lock(&self.turn);
+        let mut batch = Batch::default();
+        let data_key = self.data_key_in(pupil, &mut batch)?;
+        let Some(Alias { lookup, held }) = self.alias(pupil, &data_key, pupil_key)? else { return Ok(()) };
+        if !self.alias_is_free(&lookup.0, pupil)? {
+            return Ok(());
+        }
+        batch.put(Family::Find, lookup.0, lookup.1);
+        batch.put(Family::Holding, held.0, held.1);
+        self.write_holder(batch, pupil)
     }
 
     /// The entries by which one pupil's id leads to another pupil.
