@@ -86,22 +86,22 @@ pub(crate) const fn said(rule: PaperRule) -> (&'static str, &'static str, &'stat
         ),
         PaperRule::Original => (
             "original-taken",
-            "document.copy",
+            "pupil.given_name",
             "This pupil has an original certificate of this kind already:",
             "Mark this one as a duplicate, correct the other with attestat reissue, or revoke it first.",
         ),
-        PaperRule::Blank => ("blank-taken", "document.blank_number", "This number of a blank has", PAPER),
+        PaperRule::Blank => ("blank-taken", "document.blank_number", "This number of a blank is that of", PAPER),
         PaperRule::Supplement => {
-            ("supplement-taken", "document.supplement_number", "This number of a blank has", PAPER)
+            ("supplement-taken", "document.supplement_number", "This number of a blank is that of", PAPER)
         }
         PaperRule::Registration => (
             "registration-taken",
             "document.registration_number",
-            "This registration number of the same year and kind has",
+            "This registration number of the same kind and year is that of",
             PAPER,
         ),
         PaperRule::Number => {
-            ("number-taken", "document.number", "This number of a paper that is of one person has", PAPER)
+            ("number-taken", "document.number", "Such a paper is of one person, and this number is that of", PAPER)
         }
         PaperRule::Participant => (
             "participant-taken",
