@@ -32,7 +32,8 @@ pub(crate) fn paper(desk: &Desk, draft: &Draft, pupil: PupilId, slot: u32, time:
 /// is then not recognised.
 pub(crate) fn index_earlier(desk: &Desk) -> Result<(), Refusal> {
     let vault = |error: VaultError| vault_refusal(&error);
-    if desk.vault.papers_are_indexed(&desk.id).map_err(vault)? {
+    // Nothing is issued from a vault that is in doubt, and nothing is written into it either.
+    if desk.vault.doubt().is_some() || desk.vault.papers_are_indexed(&desk.id).map_err(vault)? {
         return Ok(());
     }
     let slots = desk.vault.slots(&desk.id).map_err(vault)?;

@@ -51,6 +51,7 @@ impl Vault {
         papers: &[Paper],
         due: u64,
     ) -> Result<Merged, VaultError> {
+        self.check_settled()?;
         let _turn = lock(&self.turn);
         let (kept, joined) = (self.holder(registry, keep)?, self.holder(registry, join)?);
         if kept.is_some() && joined.is_some() {
