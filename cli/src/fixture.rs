@@ -61,13 +61,18 @@ fn mirror() -> VerifierKey {
 
 /// A signed roster with the log of every test and one mirror whose word is a quorum.
 pub(crate) fn roster(version: u64, previous: Option<RosterHash>) -> (Vec<u8>, RosterHash) {
+    roster_with(version, previous, "")
+}
+
+/// The same with more TOML at its end.
+pub(crate) fn roster_with(version: u64, previous: Option<RosterHash>, more: &str) -> (Vec<u8>, RosterHash) {
     let previous = previous.map_or_else(String::new, |hash| format!("previous = \"{hash}\"\n"));
     let text = format!(
         "format = \"attestat/roster/v1\"\nversion = {version}\n{previous}issued = \"2021-09-01\"\nexpires = \"2999-09-01\"\nthreshold = 1\n\
          governors = [\"{}\"]\nquorum = \"quorum b.example/m1\"\n\
          [[registry]]\nid = \"a.example\"\nname = \"A\"\norganisation = \"A\"\nregion = \"77\"\nclasses = [\"certificate\"]\nstate = \"active\"\n\
          [[registry.log]]\norigin = \"{ORIGIN}\"\n[[registry.log.key]]\nkey = \"{}\"\nfrom_size = 1\n\
-         [[cosigner]]\nkey = \"{}\"\norganisation = \"B\"\nkind = \"mirror\"\n",
+         [[cosigner]]\nkey = \"{}\"\norganisation = \"B\"\nkind = \"mirror\"\n{more}",
         governor(),
         attestat_ledger::encoding::base64(secret(REGISTRY).public().as_bytes()),
         mirror(),

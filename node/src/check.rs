@@ -7,6 +7,7 @@ use crate::{MirrorKey, keys, roster, serve, tls};
 use attestat_ledger::key::PublicKey;
 use attestat_ledger::roster::{PinnedRoster, RegistryState};
 use attestat_store::guard::{FileGuard, Guard as _};
+use attestat_store::rocks::Rocks;
 use attestat_store::witness::{self, Found};
 use std::path::Path;
 
@@ -46,6 +47,7 @@ pub fn check(dir: &Path) -> Vec<Checked> {
     let socket = layout.resolve(&config.registrar_socket);
     checked(&mut list, "registrar's socket", serve::check_socket(&socket, config.registrar_group.as_deref()));
     checked(&mut list, "vault key", keys::read_vault_key(&layout.vault_key()));
+    checked(&mut list, "ledger", check_ledger(&layout));
     check_witness(&mut list, &layout, &config);
     check_tls(&mut list, &layout, &config);
     let mirror = checked(&mut list, "mirror key", keys::read_signing_key(&layout.mirror_key()));
@@ -72,6 +74,16 @@ pub fn check(dir: &Path) -> Vec<Checked> {
     list
 }
 
+/// Where there is no ledger, what was signed is not here.
+fn check_ledger(layout: &Layout) -> Result<(), String> {
+    let ledger = layout.ledger();
+    if Rocks::is_there(&ledger) {
+        return Ok(());
+    }
+    Err(format!(
+        "there is none in {}: the registry is read only until its log is pulled from the mirrors (attestat-node run DIR --recover)",
+        ledger.display()
+    ))
 /// The vault's files are not opened: a running node has them.
 fn check_witness(list: &mut Vec<Checked>, layout: &Layout, config: &Config) {
     let found = checked(list, "vault's witness", witness::look(&layout.vault_witness()));

@@ -126,6 +126,27 @@ async fn a_damaged_own_log_is_read_only_and_recovers_from_its_mirrors() {
     }
 }
 
+/// A damaged log that holds what no mirror has is not given up for what the mirrors have.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_damaged_log_that_holds_more_than_its_mirrors_is_put_back() {
+    let mut town = town().await;
+    let own = town.schools[0].origin();
+    attestat_tests::town::stop(&mut town.schools[1..]).unwrap();
+    town.issue(0, 60, 2, &["--wait", "local"]).unwrap().1.expect_code(0).unwrap();
+    let size = town.schools[0].size().await.unwrap();
+    assert_eq!(town.schools[0].stop().unwrap(), 0);
+    spoil(&town.schools[0], &own, &[(Family::Seal, &1_u64.to_be_bytes())]);
+    for school in &mut town.schools[1..] {
+        school.start().await.unwrap();
+    }
+    town.schools[0].arguments = vec!["--recover".to_owned()];
+    town.schools[0].start().await.unwrap();
+    let is_lost = |log: &LogSummary| log.standing() == Standing::ReadOnly && log.standing_reason.contains("is lost");
+    town.schools[0].wait_for(&own, "is read only for good", is_lost).await.unwrap();
+    assert!(town.schools[0].log().contains("it is back in its place"), "{}", town.schools[0].log());
+    assert_eq!(town.schools[0].size().await.unwrap(), size, "what only this disk has is still there");
+}
+
 /// Row L6: a database that RocksDB refuses says what to do, and that does it.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_ledger_that_cannot_be_opened_is_set_aside_as_a_whole_on_command() {

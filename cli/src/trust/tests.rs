@@ -1,7 +1,7 @@
 //! Trust is pinned, goes forwards, and never backwards.
 
 use super::*;
-use crate::fixture::{FamilyDesk, MemoryLog, RunningNode, Served, origin, roster};
+use crate::fixture::{FamilyDesk, MemoryLog, RunningNode, Served, origin, roster, roster_with};
 use crate::output::Format;
 use crate::remote::{Remote, listed_address};
 use attestat_ledger::status::Status;
@@ -91,6 +91,30 @@ fn an_update_keeps_head_and_status_and_goes_forwards_only() {
     // Beside a node that is up to date it is harmless.
     let fresh = RunningNode::start(folder.path(), "b", Served::honest(longer));
     assert_eq!(update(&store, &[&node, &fresh]).unwrap(), Exit::Done);
+}
+
+/// The status at the end of a log that was cut is what its documents need once a later log goes on.
+#[test]
+fn of_a_log_that_was_cut_the_status_at_the_cut_is_kept() {
+    let folder = tempfile::tempdir().unwrap();
+    let store = pinned(folder.path());
+    let mut beyond = log(1);
+    beyond.award(10..20, 1);
+    beyond.revoke(1, 0);
+    let node = RunningNode::start(folder.path(), "a", Served::honest(beyond));
+    assert_eq!(update(&store, &[&node]).unwrap(), Exit::Done);
+
+    let end = log(1).statuses(false).unwrap().anchor().checkpoint().checkpoint().clone();
+    let root = attestat_ledger::encoding::hex(end.root.as_bytes());
+    let cut = format!("[[cut]]\norigin = \"{}\"\nsize = {}\nroot = \"{root}\"\n", origin(), end.size);
+    let (note, hash) = roster_with(2, Some(roster(1, None).1), &cut);
+    let path = folder.path().join("cut.note");
+    std::fs::write(&path, note).unwrap();
+    pin::run(&PinArgs { roster: path, hash: hash.to_string(), replace: true }, &store, &out()).unwrap();
+    node.change(|served| *served = Served { cosigned: false, ..Served::honest(log(1)) });
+    update(&store, &[&node]).unwrap();
+    let kept = store.status(&origin()).unwrap().unwrap();
+    assert_eq!((kept.anchor().checkpoint().checkpoint().size, kept.listed()), (end.size, 1));
 }
 
 #[test]

@@ -128,8 +128,8 @@ impl Update<'_> {
         self.check_consistency(origin, pinned, &seen).await?;
         if !self.is_forked(origin) {
             self.keep_head(&seen, &mut row)?;
-            self.keep_status(origin, pinned, files, &mut row)?;
         }
+        self.keep_status(origin, pinned, files, &mut row)?;
         self.report.logs.push((origin.clone(), row));
         Ok(())
     }
@@ -266,7 +266,10 @@ impl Update<'_> {
         Ok(())
     }
 
-    /// Keeps the newest status file whose head has a quorum, unless the one held is as new.
+    /// Keeps the newest status file whose head has a quorum, unless the one held is as new. Of a log that the
+    /// roster cut, the one at the cut counts before all others, confirmed or not: its root is the governors'
+    /// word, and documents of a log that goes on in a next generation need it. Of a log that forked nothing else
+    /// is kept.
     fn keep_status(
         &self,
         origin: &Origin,
@@ -274,9 +277,14 @@ impl Update<'_> {
         files: Vec<StatusFile>,
         row: &mut LogRow,
     ) -> Result<(), Failure> {
+        let (cut, is_forked) = (pinned.roster().cut(origin), self.is_forked(origin));
         let order = |file: &StatusFile| {
             let head = SeenHead::check(file.anchor().checkpoint().clone(), pinned, None).ok()?;
-            head.quorum.reached.then(|| (head.size(), head.quorum.time))
+            let shown = head.note.checkpoint();
+            if cut.is_some_and(|cut| (cut.size, cut.root) == (shown.size, shown.root)) {
+                return Some((u64::MAX, head.quorum.time));
+            }
+            (head.quorum.reached && !is_forked).then(|| (head.size(), head.quorum.time))
         };
         let held = self.store.status(origin)?;
         let newest = files.into_iter().filter(|file| order(file).is_some()).max_by_key(|file| order(file));

@@ -242,3 +242,30 @@ fn protected(key: &[u8], value: Vec<u8>) -> Vec<u8> {
     let sum = attestat_ledger::hash::sha256(&input);
     [value.as_slice(), sum.get(..8).unwrap()].concat()
 }
+
+/// Row L4: what settings and guard name is missed when it is gone, and an audit makes nothing in its place.
+#[test]
+fn a_folder_without_its_ledger_is_named() {
+    use crate::config::RegistryConfig;
+    let registry = RegistryConfig {
+        id: origin().registry().clone(),
+        generation: std::num::NonZeroU32::MIN,
+        name: "School 12".to_owned(),
+        organisation: "School 12".to_owned(),
+        region: "Example".to_owned(),
+        classes: [Class::Achievement].into(),
+    };
+    let dir = tempfile::tempdir().unwrap();
+    let path = dir.path().join("school");
+    let config = Config { disk_reserve: 1 << 20, ..Config::new("node.school-12.example".to_owned(), vec![registry]) };
+    crate::init::init(&path, &config).unwrap();
+    let audited = || Auditor::open(&path).unwrap().audit(Seals::Every, &mut |_| {});
+    let sound = audited();
+    assert_eq!((sound.len(), sound[0].findings.as_slice(), sound[0].records), (1, [].as_slice(), 1));
+    std::fs::remove_dir_all(path.join("ledger")).unwrap();
+    let gone = audited();
+    let words: Vec<String> = gone.iter().flat_map(|log| &log.findings).map(ToString::to_string).collect();
+    let [named, guarded] = words.as_slice() else { panic!("{words:?}") };
+    assert!(named.contains("node.toml names it") && guarded.contains("1 records of it were sealed"), "{words:?}");
+    assert!(!path.join("ledger").exists(), "an audit makes no empty ledger");
+}

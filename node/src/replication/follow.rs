@@ -235,7 +235,14 @@ impl Driver {
     /// of our own is not pulled again without its operator's word.
     fn begin_again(&mut self, why: &str) -> bool {
         let origin = self.log.origin().clone();
-        if matches!(self.setting.role, Role::Recovery) || self.set_aside == SET_ASIDE_MAX {
+        // A log that its registry ended is kept as it was found: it would not be pulled again.
+        let ended = matches!(
+            self.follower.standing(),
+            attestat_replica::standing::Standing::Forked
+                | attestat_replica::standing::Standing::BrokeRules(_)
+                | attestat_replica::standing::Standing::BrokeSuccession(_)
+        );
+        if ended || matches!(self.setting.role, Role::Recovery) || self.set_aside == SET_ASIDE_MAX {
             tracing::error!(%origin, "the copy is damaged and stays as it is: {why}");
             return false;
         }

@@ -242,7 +242,11 @@ mod tests {
         let mut set = StatusSet::default();
         for step in 0..600_u32 {
             let slot = step.wrapping_mul(2_654_435_761) % 331;
-            let status = [Status::Valid, Status::Revoked, Status::Suspended][(step % 3) as usize];
+            let status = match step % 3 {
+                0 => Status::Valid,
+                1 => Status::Revoked,
+                _ => Status::Suspended,
+            };
             set.set(slot, status);
             let mut plain = CompactRange::empty(0);
             set.leaves().for_each(|leaf| plain.push(leaf.hash()));
