@@ -20,6 +20,7 @@ use attestat_ledger::checkpoint::CheckpointNote;
 use attestat_ledger::note::NoteSignature;
 use attestat_ledger::roster::{PinnedRoster, Roster, RosterHash};
 use attestat_wire::v1;
+use bytes::Bytes;
 use std::net::Ipv4Addr;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -117,11 +118,16 @@ impl Attack {
         self.stall(school, from, 0, origins.iter().map(request).collect());
     }
 
-    /// Calls whose message does not come, or not to its end.
+    /// Calls whose message of up to a megabyte does not come to its end.
     pub fn begun(&mut self, school: &School, from: Ipv4Addr) {
-        let methods = ["Log/GetCheckpoint", "Peering/SubmitCosignature", "Holder/PutMailbox", "Peering/ReportFork"];
-        let begun = |method: &&'static str| (*method, vec![0, 0, 0, 255, 255, 1, 2, 3], Ending::Never);
-        self.stall(school, from, 1 << 16, methods.iter().map(begun).collect());
+        let begun = |method, length: u32, sent| (method, stranger::beginning(length, sent), Ending::Never);
+        let calls = vec![
+            begun("Peering/SubmitCosignature", 900_000, 800_000),
+            begun("Holder/PutMailbox", 1_000_000, 900_000),
+            begun("Log/GetCheckpoint", 300, 3),
+            begun("Peering/ReportFork", 60_000, 50_000),
+        ];
+        self.stall(school, from, 1 << 16, calls);
     }
 
     /// Answers that are asked for on a connection of which nothing is read any more.
@@ -135,7 +141,7 @@ impl Attack {
     }
 
     /// Connections that begin these calls in turn and then neither read nor write, until they are cut off.
-    fn stall(&mut self, school: &School, from: Ipv4Addr, window: u32, calls: Vec<(&'static str, Vec<u8>, Ending)>) {
+    fn stall(&mut self, school: &School, from: Ipv4Addr, window: u32, calls: Vec<(&'static str, Bytes, Ending)>) {
         for _ in 0..CONNECTIONS {
             let (port, calls, told) = (school.port, calls.clone(), self.told.clone());
             self.tasks.spawn(async move {
@@ -143,7 +149,7 @@ impl Attack {
                     if let Ok(mut stranger) = Stranger::connect(port, from, window).await {
                         let mut held = Vec::new();
                         for (method, message, ending) in calls.iter().cycle().take(CALLS) {
-                            let Ok(begun) = stranger.begin(method, message, *ending).await else { break };
+                            let Ok(begun) = stranger.begin(method, message.clone(), *ending).await else { break };
                             held.push(begun);
                             told.calls.fetch_add(1, Ordering::Relaxed);
                         }
@@ -196,7 +202,7 @@ impl Attack {
                                 ("Peering/SubmitCosignature", stranger::message(&v1::SubmitCosignatureRequest { note }))
                             }
                         };
-                        if stranger.ask(call.0, &call.1).await.is_err() {
+                        if stranger.ask(call.0, call.1).await.is_err() {
                             break;
                         }
                         told.forged.fetch_add(1, Ordering::Relaxed);

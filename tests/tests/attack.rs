@@ -5,6 +5,7 @@
 use attestat_tests::attack::{Attack, Ending, SHARED, Stranger};
 use attestat_tests::town::Town;
 use attestat_wire::v1;
+use bytes::Bytes;
 use prost::Message as _;
 use std::net::Ipv4Addr;
 use std::sync::atomic::Ordering;
@@ -15,7 +16,7 @@ const RESIDENT_KIB_MAX: u64 = 300 << 10;
 /// What it may log at most, in bytes.
 const LOG_BYTES_MAX: usize = 1 << 20;
 /// How long the attack lasts before anything is asked of the nodes.
-const UNDERWAY: Duration = Duration::from_secs(3);
+const UNDERWAY: Duration = Duration::from_secs(5);
 
 /// Rows X7, X8, X9: whatever strangers do, also from the address of the nodes themselves, new documents are
 /// confirmed by the others; no node grows beyond its memory, and none fills its disk with log lines.
@@ -30,7 +31,7 @@ async fn documents_are_witnessed_under_attack_within_bounded_memory_and_logs() {
         issued.unwrap().1.expect_code(0).unwrap();
     }
     let (calls, forged) = (&attack.told().calls, &attack.told().forged);
-    assert!(calls.load(Ordering::Relaxed) > 1000 && forged.load(Ordering::Relaxed) > 500, "{:?}", attack.told());
+    assert!(calls.load(Ordering::Relaxed) > 1000 && forged.load(Ordering::Relaxed) > 1000, "{:?}", attack.told());
     for school in &town.schools {
         let resident = school.resident_kib_max().unwrap();
         assert!(resident < RESIDENT_KIB_MAX, "{} held {resident} KiB", school.registry);
@@ -40,10 +41,10 @@ async fn documents_are_witnessed_under_attack_within_bounded_memory_and_logs() {
     }
 }
 
-fn checkpoint_request(town: &Town) -> Vec<u8> {
+fn checkpoint_request(town: &Town) -> Bytes {
     let origin = town.schools[0].origin().to_string();
     let body = v1::GetCheckpointRequest { origin, which: 0 }.encode_to_vec();
-    [&[0][..], &u32::try_from(body.len()).unwrap().to_be_bytes(), &body].concat()
+    [&[0][..], &u32::try_from(body.len()).unwrap().to_be_bytes(), &body].concat().into()
 }
 
 /// What one address takes is missing at no other: neither connections nor streams.
@@ -58,13 +59,13 @@ async fn one_address_keeps_nobody_else_out() {
     tokio::time::sleep(UNDERWAY).await;
     let mut honest = Stranger::connect(school.port, Ipv4Addr::new(127, 0, 9, 9), 1 << 16).await.unwrap();
     for _ in 0..20 {
-        assert_eq!(honest.ask("Log/GetCheckpoint", &request).await.unwrap(), 0);
+        assert_eq!(honest.ask("Log/GetCheckpoint", request.clone()).await.unwrap(), 0);
     }
     // And the address itself is held to its share.
     let mut open = 0;
     for _ in 0..40 {
         if let Ok(mut more) = Stranger::connect(school.port, SHARED, 1 << 16).await {
-            open += usize::from(more.ask("Log/GetCheckpoint", &request).await.is_ok());
+            open += usize::from(more.ask("Log/GetCheckpoint", request.clone()).await.is_ok());
         }
     }
     assert_eq!(open, 0, "of 256 connections of one address, some are still let in");
@@ -77,7 +78,8 @@ async fn a_call_that_is_never_finished_is_ended() {
     let town = Town::running(1).await.unwrap();
     let port = town.schools[0].port;
     let mut stranger = Stranger::connect(port, Ipv4Addr::new(127, 0, 7, 1), 1 << 16).await.unwrap();
-    let begun = stranger.begin("Peering/GetNewestSeen", &[0, 0, 0, 0, 99, 1], Ending::Never).await.unwrap();
+    let begun =
+        stranger.begin("Peering/GetNewestSeen", Bytes::from_static(&[0, 0, 0, 0, 99, 1]), Ending::Never).await.unwrap();
     let ended = tokio::time::timeout(Duration::from_secs(45), begun.status()).await.expect("it is held open");
     // DEADLINE_EXCEEDED
     assert_eq!(ended.unwrap(), 4);

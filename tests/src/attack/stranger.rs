@@ -77,7 +77,7 @@ impl Stranger {
     }
 
     /// Begins a call.
-    pub async fn begin(&mut self, method: &str, message: &[u8], ending: Ending) -> anyhow::Result<Begun> {
+    pub async fn begin(&mut self, method: &str, message: Bytes, ending: Ending) -> anyhow::Result<Begun> {
         let sender = tokio::time::timeout(PATIENCE, self.sender.clone().ready()).await??;
         self.sender = sender;
         let request = http::Request::post(format!("https://localhost/attestat.v1.{method}"))
@@ -85,12 +85,12 @@ impl Stranger {
             .header("te", "trailers")
             .body(())?;
         let (answer, mut request) = self.sender.send_request(request, false)?;
-        request.send_data(Bytes::copy_from_slice(message), ending == Ending::Whole)?;
+        request.send_data(message, ending == Ending::Whole)?;
         Ok(Begun { answer, _request: request })
     }
 
     /// Calls, and reads the answer to its end: its `grpc-status`, which stands in the headers or behind the data.
-    pub async fn ask(&mut self, method: &str, message: &[u8]) -> anyhow::Result<u32> {
+    pub async fn ask(&mut self, method: &str, message: Bytes) -> anyhow::Result<u32> {
         let begun = self.begin(method, message, Ending::Whole).await?;
         tokio::time::timeout(PATIENCE, begun.status()).await?
     }
@@ -134,12 +134,20 @@ fn grpc_status(headers: &http::HeaderMap) -> Option<u32> {
 }
 
 /// A message as gRPC frames it: a byte 0, its length, itself.
-pub(super) fn message(message: &impl prost::Message) -> Vec<u8> {
+pub(super) fn message(message: &impl prost::Message) -> Bytes {
     let bytes = message.encode_to_vec();
     let mut framed = vec![0];
     framed.put_u32(u32::try_from(bytes.len()).unwrap_or(u32::MAX));
     framed.extend(bytes);
-    framed
+    framed.into()
+}
+
+/// The first `sent` bytes of a message that says that it has `length`.
+pub(super) fn beginning(length: u32, sent: usize) -> Bytes {
+    let mut framed = vec![0];
+    framed.put_u32(length);
+    framed.resize(5 + sent, 7);
+    framed.into()
 }
 
 fn believing() -> anyhow::Result<ClientConfig> {
