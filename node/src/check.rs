@@ -84,6 +84,8 @@ fn check_ledger(layout: &Layout) -> Result<(), String> {
         "there is none in {}: the registry is read only until its log is pulled from the mirrors (attestat-node run DIR --recover)",
         ledger.display()
     ))
+}
+
 /// The vault's files are not opened: a running node has them.
 fn check_witness(list: &mut Vec<Checked>, layout: &Layout, config: &Config) {
     let found = checked(list, "vault's witness", witness::look(&layout.vault_witness()));
