@@ -8,7 +8,7 @@ use crate::output::{Output, counted};
 use crate::registrar::{Desk, NodeArgs, parse_slot, write_marked};
 use crate::remote::runtime;
 use attestat_ledger::status::Status;
-use attestat_wire::v1;
+use attestat_wire::v1::{self, export_response::LeftOut};
 use serde_json::json;
 use std::path::PathBuf;
 
@@ -39,15 +39,16 @@ pub(crate) struct ExportArgs {
 pub(crate) fn run(command: &DocumentCommand, out: &Output) -> Result<Exit, Failure> {
     let DocumentCommand::Export(args) = command;
     disk::make_folder(&args.out, Readers::Owner)?;
-    let written = runtime()?.block_on(export(args, out))?;
-    let count = written.len() as u64;
+    let exported = runtime()?.block_on(export(args, out))?;
+    let count = exported.written.len() as u64;
     out.words(&format!("Wrote {} to {}.", counted(count, "document", "documents"), args.out.display()));
     let language = out.language();
     for (named, status) in [
         (language.choose("revoked", "отозваны"), Status::Revoked),
         (language.choose("suspended", "приостановлены"), Status::Suspended),
     ] {
-        let ids: Vec<String> = written
+        let ids: Vec<String> = exported
+            .written
             .iter()
             .filter(|written| written.status == status as u32)
             .map(|written| written.slot.to_string())
@@ -60,12 +61,52 @@ pub(crate) fn run(command: &DocumentCommand, out: &Output) -> Result<Exit, Failu
             });
         }
     }
-    let files: Vec<_> = written
+    exported.say_what_was_left_out(out);
+    let files: Vec<_> = exported
+        .written
         .iter()
         .map(|Written { slot, path, status }| json!({"id": slot, "file": path, "status": status}))
         .collect();
-    out.json("document-export", json!({ "documents": files }));
-    Ok(Exit::Done)
+    let Exported { prepared, unreadable, .. } = &exported;
+    out.json("document-export", json!({"documents": files, "prepared": prepared, "unreadable": unreadable}));
+    Ok(exported.exit())
+}
+
+/// What came of an export.
+#[derive(Default)]
+struct Exported {
+    /// The files.
+    written: Vec<Written>,
+    /// Documents that an interrupted request left prepared: nobody issued them yet.
+    prepared: Vec<u32>,
+    /// Documents that the node's vault cannot read.
+    unreadable: Vec<u32>,
+}
+
+impl Exported {
+    /// A document that was issued and could not be written is a gap; one that was never issued is none.
+    fn exit(&self) -> Exit {
+        if self.unreadable.is_empty() { Exit::Done } else { Exit::Amber }
+    }
+
+    fn say_what_was_left_out(&self, out: &Output) {
+        let language = out.language();
+        let ids = |slots: &[u32]| slots.iter().map(u32::to_string).collect::<Vec<_>>().join(", ");
+        if !self.prepared.is_empty() {
+            let ids = ids(&self.prepared);
+            out.remark(&language.choose(
+                format!("Left out, because they are prepared and not issued: {ids}. Issue their sheet again: what was begun is carried on and nothing is issued twice."),
+                format!("Пропущены, потому что подготовлены и не выданы: {ids}. Выдайте их таблицу ещё раз: начатое будет закончено, и ничто не будет выдано дважды."),
+            ));
+        }
+        if !self.unreadable.is_empty() {
+            let ids = ids(&self.unreadable);
+            out.warning(&language.choose(
+                format!("Left out, because the node's vault cannot read them: {ids}. Look at the node's log; the newest vault backup may have them."),
+                format!("Пропущены, потому что хранилище узла не может их прочитать: {ids}. Посмотрите журнал узла; они могут быть в последней резервной копии хранилища."),
+            ));
+        }
+    }
 }
 
 /// A file that was written.
@@ -85,18 +126,24 @@ fn marked(status: u32) -> Option<&'static str> {
     }
 }
 
-async fn export(args: &ExportArgs, out: &Output) -> Result<Vec<Written>, Failure> {
+async fn export(args: &ExportArgs, out: &Output) -> Result<Exported, Failure> {
     let desk = Desk::open(&args.node).await?;
     let request = v1::ExportRequest { registry: desk.registry.clone(), slots: args.id.clone() };
     let call = desk.remote.registrar().export(request).await;
     let mut incoming = call.map_err(|status| desk.remote.refusal(status))?.into_inner();
     let bar = out.progress(args.id.len() as u64, "documents");
-    let mut written = Vec::new();
+    let mut exported = Exported::default();
     while let Some(answer) = incoming.message().await.map_err(|status| desk.remote.refusal(status))? {
-        let path = write_marked(&args.out, answer.slot, &answer.document, marked(answer.status))?;
-        written.push(Written { slot: answer.slot, path, status: answer.status });
+        match answer.left_out() {
+            LeftOut::Unspecified => {
+                let path = write_marked(&args.out, answer.slot, &answer.document, marked(answer.status))?;
+                exported.written.push(Written { slot: answer.slot, path, status: answer.status });
+            }
+            LeftOut::Prepared => exported.prepared.push(answer.slot),
+            LeftOut::Unreadable => exported.unreadable.push(answer.slot),
+        }
         bar.inc(1);
     }
     bar.finish_and_clear();
-    Ok(written)
+    Ok(exported)
 }

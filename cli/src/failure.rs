@@ -1,6 +1,7 @@
 //! What the program says instead of a result: a stable code, what happened, what to do.
 
 use crate::exit::Exit;
+use crate::language::Language;
 use crate::plain::plain;
 use attestat_wire::connect::ConnectError;
 use attestat_wire::field::FieldError;
@@ -59,6 +60,21 @@ impl Failure {
         // Whoever answers chooses these words.
         let (code, what, todo) = (plain(&refusal.code), plain(&refusal.what), plain(&refusal.todo));
         Self { exit, code, what: format!("{node}: {what}"), todo }
+    }
+
+    /// The node went away in the middle of a command that writes.
+    pub(crate) fn may_be_done(node: &str, language: Language) -> Self {
+        let (what, todo) = match language {
+            Language::English => (
+                format!("{node} went away before it answered: what was asked for may have been done"),
+                "See whether the node runs (`attestat-node run DIR`) and run the same command again: it is safe, what was done is not done twice.",
+            ),
+            Language::Russian => (
+                format!("{node}: узел пропал, не ответив; то, о чём его просили, могло быть сделано"),
+                "Проверьте, работает ли узел (`attestat-node run DIR`), и запустите ту же команду ещё раз: это безопасно, сделанное не делается дважды.",
+            ),
+        };
+        Self::new(Exit::Unreachable, "may-be-done", what, todo)
     }
 
     /// A node's answer that does not parse or does not prove what it should.

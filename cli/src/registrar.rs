@@ -37,8 +37,17 @@ impl Desk {
         let remote = Remote::connect(&registrar_address(args.node.as_deref())?).await?;
         let mut registrar = remote.registrar();
         let node = remote.answer(registrar.get_node(timely(v1::GetNodeRequest {}))).await?;
+        let node = seen_from(node, &args.registry);
         Ok(Self { remote, node, registry: args.registry.clone() })
     }
+}
+
+/// What a node says of itself, as it is for one of its registries. A node of an earlier version says it of its
+/// first one only.
+fn seen_from(node: v1::GetNodeResponse, registry: &str) -> v1::GetNodeResponse {
+    let hosted = node.hosted.iter().find(|hosted| hosted.id == registry || registry.is_empty());
+    let has_cosigners = hosted.map_or(node.has_cosigners, |hosted| hosted.has_cosigners);
+    v1::GetNodeResponse { has_cosigners, ..node }
 }
 
 /// Writes a document file, readable by its owner only; named after its type and slot, never the pupil.
@@ -73,4 +82,25 @@ fn type_word(document: &[u8]) -> &'static str {
 /// A document's id on the command line: its slot in the registry's status lists.
 pub(crate) fn parse_slot(text: &str) -> Result<u32, String> {
     text.parse().map_err(|_| "a document's id is the number in its file's name, such as 1048577".to_owned())
+}
+
+#[cfg(test)]
+mod gone;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn cosigners_are_those_of_the_registry_that_is_worked_for() {
+        let hosted = |id: &str, has_cosigners| v1::HostedRegistry { id: id.to_owned(), has_cosigners };
+        let hosted = vec![hosted("one.example", true), hosted("two.example", false)];
+        let node = v1::GetNodeResponse { has_cosigners: true, hosted, ..Default::default() };
+        for (registry, expected) in [("one.example", true), ("two.example", false), ("", true), ("three.example", true)]
+        {
+            assert_eq!(seen_from(node.clone(), registry).has_cosigners, expected, "{registry}");
+        }
+        let earlier = v1::GetNodeResponse { has_cosigners: true, ..Default::default() };
+        assert!(seen_from(earlier, "two.example").has_cosigners);
+    }
 }

@@ -119,13 +119,19 @@ pub(crate) fn run(args: &ReissueArgs, out: &Output) -> Result<Exit, Failure> {
             dry_run: !args.commit,
             same_pupil,
         };
-        let answer = match desk.remote.answer(desk.remote.registrar().reissue(request(args.same_pupil))).await {
+        let ask = async |same_pupil| {
+            let mut registrar = desk.remote.registrar();
+            let call = registrar.reissue(request(same_pupil));
+            // A dry run writes nothing.
+            if args.commit { desk.remote.done(call, language).await } else { desk.remote.answer(call).await }
+        };
+        let answer = match ask(args.same_pupil).await {
             // One of the two changes: a person says whether it is the same child.
             Err(failure) if QUESTIONS.contains(&&*failure.code) && confirm::can_ask(language).is_ok() => {
                 aside(&failure.what);
                 let question = language.choose("Is it the same child? [y/N] ", "Это тот же ребёнок? [д/Н] ");
                 confirm::ask(question, language)?;
-                desk.remote.answer(desk.remote.registrar().reissue(request(true))).await?
+                ask(true).await?
             }
             answer => answer?,
         };

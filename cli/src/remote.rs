@@ -2,10 +2,11 @@
 
 use crate::disk;
 use crate::failure::Failure;
+use crate::language::Language;
 use attestat_ledger::roster::Roster;
 use attestat_wire::connect::{Address, ConnectError, connect, timely};
 use attestat_wire::limit::MESSAGE_BYTES_MAX;
-use attestat_wire::refusal::Refusal;
+use attestat_wire::refusal::{Refusal, is_of_a_lost_connection};
 use attestat_wire::v1;
 use attestat_wire::v1::holder_client::HolderClient;
 use attestat_wire::v1::log_client::LogClient;
@@ -89,6 +90,24 @@ impl Remote {
         call: impl Future<Output = Result<Response<T>, Status>>,
     ) -> Result<T, Failure> {
         call.await.map(Response::into_inner).map_err(|status| self.refusal(status))
+    }
+
+    /// The answer to a call that writes, or why there is none. Where the node went away meanwhile, it is said that
+    /// what was asked for may have been done.
+    pub(crate) async fn done<T>(
+        &self,
+        call: impl Future<Output = Result<Response<T>, Status>>,
+        language: Language,
+    ) -> Result<T, Failure> {
+        call.await.map(Response::into_inner).map_err(|status| self.not_done(status, language))
+    }
+
+    /// Why a call that writes has no answer, or not the whole one.
+    pub(crate) fn not_done(&self, status: Status, language: Language) -> Failure {
+        if is_of_a_lost_connection(&status) {
+            return Failure::may_be_done(&self.location, language);
+        }
+        self.refusal(status)
     }
 
     /// Why this node gave no answer.

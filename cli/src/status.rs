@@ -153,7 +153,7 @@ async fn change(
         reason: u32::from(args.reason.reason() as u8),
         wait: wait.level().into(),
     };
-    let answer = match desk.remote.answer(desk.remote.registrar().change_status(request)).await {
+    let answer = match desk.remote.done(desk.remote.registrar().change_status(request), language).await {
         Err(failure) if failure.code == UNCHANGED => {
             out.words(&language.choose(
                 format!("Document {id} is {done} already. Nothing was written."),

@@ -266,6 +266,11 @@ impl Assembly {
         self.threads.lock().unwrap_or_else(PoisonError::into_inner).push(thread);
     }
 
+    /// Waits until everything that clients began is done, for at most `patience`; whether that is so.
+    pub async fn acts_ended(&self, patience: Duration) -> bool {
+        self.registrar.acts_ended(patience).await
+    }
+
     /// Ends followers and publishers, and the registrar's window; the threads to be joined when nothing
     /// else holds them open.
     pub fn end(&self) -> (Vec<Threads>, Vec<JoinHandle<()>>) {

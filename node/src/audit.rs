@@ -16,6 +16,7 @@ use crate::{OpenError, read_ledger, roster};
 use attestat_ledger::audit::{Audit, AuditReport, Finding};
 use attestat_ledger::checkpoint::CheckpointNote;
 use attestat_ledger::name::Origin;
+use attestat_ledger::record::Content;
 use attestat_ledger::roster::Roster;
 use attestat_store::commit::CommitError;
 use attestat_store::database::Database;
@@ -180,6 +181,7 @@ impl Audited<'_> {
         guard: Option<Result<Sealed, String>>,
         seals: Seals,
     ) -> AuditReport {
+        let compared = self.compare_repeats();
         let checked = [
             self.check_size(),
             match seals {
@@ -194,7 +196,7 @@ impl Audited<'_> {
                 stored::check(self.log, &mut self.audit, &self.replayed, seals)
             },
         ];
-        for error in checked.into_iter().filter_map(Result::err) {
+        for error in checked.into_iter().chain([compared]).filter_map(Result::err) {
             self.audit.find(finding(error));
         }
         if let Some(guard) = guard {
@@ -256,6 +258,21 @@ impl Audited<'_> {
         if unsealed > 0 {
             self.audit.not_checked(format!("{unsealed} batches that were not sealed yet when the node stopped"));
         }
+    }
+
+    /// Slots that are used again are read again: the same award once more is harmless, another one is not.
+    fn compare_repeats(&mut self) -> Result<(), StoreError> {
+        let mut repeats = self.audit.take_repeats();
+        let read = match repeats.is_empty() {
+            true => Ok(()),
+            false => self.log.scan_records(0, self.audit.size(), &mut |record| {
+                if let Content::Award(award) = &record.content {
+                    repeats.see(record.index, award);
+                }
+            }),
+        };
+        self.audit.judge_repeats(repeats);
+        read
     }
 
     /// Fork evidence that is held must hold.

@@ -1,6 +1,7 @@
 //! A desk: one registry with everything that issuing needs — its writer, its vault, its free slots, and
 //! what the roster lets it do.
 
+use crate::act::Acts;
 use crate::cover::Cover;
 use crate::issue;
 use crate::levels::{self, Reached};
@@ -48,8 +49,8 @@ pub struct Desk {
     pub vault: Arc<Vault>,
     /// Which slots are taken.
     pub slots: Mutex<SlotsTaken>,
-    /// Held by the one request that issues.
-    pub issuing: tokio::sync::Mutex<()>,
+    /// What is being done here, and whose turn it is to issue, replace, change or erase.
+    pub acts: Acts,
     /// Who is told that somebody waits for mirrors; none where nothing is published.
     pub publication: Option<Publication>,
     /// Whether the awards of a request are shuffled; only a test turns it off.
@@ -96,30 +97,20 @@ impl Desk {
             roster,
             vault,
             slots: Mutex::new(slots),
-            issuing: tokio::sync::Mutex::default(),
+            acts: Acts::default(),
             publication,
             order,
             cover,
             recent_tags: Mutex::default(),
         });
-        let placed = issue::reconcile(&desk)?;
+        issue::reconcile(&desk)?;
         papers::index_earlier(&desk)?;
-        if placed > 0 {
-            tracing::info!(registry = %desk.id, placed, "documents from before the last stop were found in the log");
-        }
         Ok((desk, threads))
     }
 
     /// Whether the roster names cosigners whose quorum this registry's heads wait for.
     pub fn has_cosigners(&self) -> bool {
-        let roster = self.roster.borrow();
-        let quorum = roster.as_ref().and_then(|pinned| {
-            let roster = pinned.roster();
-            let registry = roster.registry(&self.id)?;
-            let counting: Vec<&str> = roster.counting_cosigners(registry).map(|peer| peer.key.name()).collect();
-            roster.policy.fewest(|name| counting.contains(&name))
-        });
-        quorum.is_some_and(|cosignatures| cosignatures > 0)
+        waits_for_cosigners(self.roster.borrow().as_deref(), &self.id)
     }
 
     /// Refuses a class that the roster does not allow this registry, or a registry that is not active.
@@ -202,6 +193,17 @@ impl Desk {
     }
 }
 
+/// Whether a roster names cosigners whose quorum the heads of a registry wait for.
+pub(crate) fn waits_for_cosigners(pinned: Option<&PinnedRoster>, id: &RegistryId) -> bool {
+    let quorum = pinned.and_then(|pinned| {
+        let roster = pinned.roster();
+        let registry = roster.registry(id)?;
+        let counting: Vec<&str> = roster.counting_cosigners(registry).map(|peer| peer.key.name()).collect();
+        roster.policy.fewest(|name| counting.contains(&name))
+    });
+    quorum.is_some_and(|cosignatures| cosignatures > 0)
+}
+
 /// What an append error is for the caller.
 pub(crate) fn append_refusal(error: &AppendError) -> Refusal {
     let what = format!("{error}.");
@@ -217,6 +219,20 @@ pub(crate) fn append_refusal(error: &AppendError) -> Refusal {
             "refused-by-log",
             what,
             "Nothing was written; look at the document's slot again.",
+        ),
+        AppendError::Store(StoreError::StatusUnchanged(slot)) => {
+            let what = format!("Document {slot} has this status already.");
+            Refusal::new(Code::AlreadyExists, "status-unchanged", what, "Nothing was written.")
+        }
+        AppendError::Store(StoreError::StatusFinal(slot)) => {
+            let what = format!("Document {slot} is revoked, and a revocation is final.");
+            Refusal::new(Code::FailedPrecondition, "revoked", what, "Issue a new document instead.")
+        }
+        AppendError::Store(StoreError::SlotStands(_)) => Refusal::new(
+            Code::FailedPrecondition,
+            "refused-by-log",
+            what,
+            "Nothing was written; run the same command again: what is in the log is found there.",
         ),
         AppendError::ShuttingDown => Refusal::new(
             Code::Unavailable,

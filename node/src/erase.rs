@@ -4,7 +4,7 @@
 //! Issued to again, the pupil begins anew.
 
 use crate::desk::{Desk, append_refusal, vault_refusal};
-use crate::issue::blocking;
+use crate::issue::{blocking, place_standing};
 use crate::pipeline::AppendError;
 use attestat_credential::destruction::{ActError, ActOfDestruction};
 use attestat_ledger::day::Day;
@@ -22,28 +22,46 @@ use tonic::{Code, Status};
 /// call then returns it, until the next erasure.
 pub async fn erase(desk: &Arc<Desk>, pupil: PupilId, now: u64) -> Result<v1::ErasePupilResponse, Status> {
     desk.check_vault()?;
-    // Nothing may be on its way to the pupil meanwhile.
-    let _turn = desk.issuing.lock().await;
-    let erasing = desk.clone();
-    blocking(move || erase_now(&erasing, pupil, now)).await?
+    let acting = desk.clone();
+    let act = async move {
+        // Nothing may be on its way to the pupil meanwhile.
+        let turn = acting.acts.turn().await;
+        let (erased, is_new) = turn.blocking(&acting, move |desk| erase_now(desk, pupil, now)).await??;
+        // Nobody else waits for the files: what they still hold has no key any more.
+        drop(turn);
+        if !is_new {
+            return Ok(erased);
+        }
+        let rewriting = acting.clone();
+        let files_pending = !blocking(move || rewrite(&rewriting)).await?;
+        Ok(v1::ErasePupilResponse { files_pending, ..erased })
+    };
+    desk.acts.run(act).await
 }
 
-fn erase_now(desk: &Desk, pupil: PupilId, now: u64) -> Result<v1::ErasePupilResponse, Status> {
+/// The answer, and whether something was destroyed now.
+fn erase_now(desk: &Desk, pupil: PupilId, now: u64) -> Result<(v1::ErasePupilResponse, bool), Status> {
     let vault = |error| Status::from(vault_refusal(&error));
     if !desk.vault.is_known(pupil).map_err(vault)? {
-        return erased_before(desk, pupil);
+        return Ok((erased_before(desk, pupil)?, false));
     }
     let mut id = [0; 16];
     getrandom::fill(&mut id).map_err(|_| append_refusal(&AppendError::NoRandomness))?;
+    place_standing(desk)?;
     unpair(desk, pupil).map_err(vault)?;
     let day = Day::of_unix_seconds(now);
     let (documents, act) = remove(desk, pupil, id, day)?;
     tracing::info!(registry = %desk.id, act = hex(&id), documents, "what was held on a pupil is destroyed");
+    Ok((v1::ErasePupilResponse { act, documents, ..Default::default() }, true))
+}
+
+/// Rewrites the vault's files; whether that is done.
+fn rewrite(desk: &Desk) -> bool {
     let rewritten = desk.vault.rewrite_erased();
     if let Err(error) = &rewritten {
         tracing::warn!(registry = %desk.id, "the vault's files still hold ciphertext of what was destroyed, and its key is gone; this node goes on trying: {error}");
     }
-    Ok(v1::ErasePupilResponse { act, documents, files_pending: rewritten.is_err() })
+    rewritten.is_ok()
 }
 
 /// Why the one write of an erasure was not made.

@@ -5,8 +5,13 @@
 //! batch at a time: credentials are made on all cores, the vault's entries are synced, the awards are
 //! committed, the entries are placed. A crash leaves prepared entries; the next start looks them up in
 //! the log ([`reconcile`]), and the same request sent again goes on where it stopped.
+//!
+//! All of it is one act ([`crate::act`]): it is carried out although the client leaves. Whatever was prepared
+//! before is looked up in the log before anything is appended ([`place_standing`]), so that no award is appended
+//! twice, however the request before it ended.
 
 mod append;
+mod export;
 mod find;
 mod make;
 mod objection;
@@ -14,22 +19,28 @@ mod plan;
 mod whose;
 
 pub(crate) use append::{Pending, append};
+pub(crate) use export::export;
 pub(crate) use find::award_index;
+pub(crate) use find::place_standing;
 pub use find::reconcile;
 pub(crate) use make::{Maker, Making, Predecessor, prepare_in, read_prepared};
 pub(crate) use objection::said;
 pub(crate) use whose::{SamePupil, compare};
 
 use crate::accesses;
+use crate::act::{Turn, interrupted};
 use crate::actor;
 use crate::cores::on_all_cores;
 use crate::cover::Company;
-use crate::desk::{Desk, append_refusal, vault_refusal};
+use crate::desk::{Desk, append_refusal};
 use crate::document::Assembler;
 use crate::pipeline::{Snapshot, shuffle};
 use crate::registrar::RegistrarService;
+use attestat_ledger::name::RegistryId;
 use attestat_store::vault::AccessKind;
+use attestat_wire::field::Field;
 use attestat_wire::limit::DRAFT_BYTES_MAX;
+use attestat_wire::refusal::Refusal;
 use attestat_wire::v1::{self, issue_response::Outcome};
 use make::prepare;
 #[cfg(test)]
@@ -39,7 +50,7 @@ use plan::{Plan, REVOKED_BEFORE, plan, preview};
 use std::sync::Arc;
 use tokio::sync::mpsc;
 use tokio_stream::StreamExt as _;
-use tonic::{Request, Status, Streaming};
+use tonic::{Code, Request, Status, Streaming};
 use zeroize::Zeroizing;
 
 /// Most drafts of one request: the largest school's year, several times over.
@@ -134,22 +145,37 @@ async fn settle(
     act: Act,
     maker: Maker,
 ) -> Result<Settled, Status> {
-    // One request at a time: between "was this issued?" and "now it is" nobody may ask.
-    let turn = desk.issuing.lock().await;
-    // Also on a dry run: it would offer again what the vault lost.
-    desk.check_vault()?;
-    let planning = desk.clone();
-    let plans = blocking(move || plan(&planning, &drafts)).await??;
-    let clean = plans.iter().all(Plan::is_clean);
-    if act == Act::DryRun || !clean {
-        return Ok(Settled::Preview(plans.iter().enumerate().map(|(at, plan)| preview(at, plan)).collect()));
-    }
-    let outcome = carry_out(desk, plans, &maker).await?;
-    drop(turn);
+    let (acting, actor) = (desk.clone(), maker.actor.clone());
+    let done = desk.acts.run(async move { decide_and_carry_out(&acting, drafts, act, &maker).await });
+    let outcome = match done.await? {
+        Done::Nothing(previews) => return Ok(Settled::Preview(previews)),
+        Done::Carried(outcome) => outcome,
+    };
     desk.wait_for_seal(outcome.size).await;
     desk.wait_for_head(outcome.size).await;
     let level = desk.wait(outcome.size, wait).await;
-    Ok(Settled::Issued(Issued { desk: desk.clone(), answers: outcome.answers, level, actor: maker.actor }))
+    Ok(Settled::Issued(Issued { desk: desk.clone(), answers: outcome.answers, level, actor }))
+}
+
+/// What an act came to.
+enum Done {
+    /// Nothing was to be issued, or not everything could be.
+    Nothing(Vec<v1::IssueResponse>),
+    /// Everything is in the log and in the vault.
+    Carried(Carried),
+}
+
+async fn decide_and_carry_out(desk: &Arc<Desk>, drafts: Vec<Asked>, act: Act, maker: &Maker) -> Result<Done, Status> {
+    // One request at a time: between "was this issued?" and "now it is" nobody may ask.
+    let turn = desk.acts.turn().await;
+    // Also on a dry run: it would offer again what the vault lost.
+    desk.check_vault()?;
+    let plans = turn.blocking(desk, move |desk| plan(desk, &drafts)).await??;
+    let clean = plans.iter().all(Plan::is_clean);
+    if act == Act::DryRun || !clean {
+        return Ok(Done::Nothing(plans.iter().enumerate().map(|(at, plan)| preview(at, plan)).collect()));
+    }
+    Ok(Done::Carried(carry_out(desk, &turn, plans, maker).await?))
 }
 
 /// Runs work that takes the processor or the disk away from the network threads.
@@ -168,28 +194,46 @@ struct Order {
 }
 
 async fn read(service: &RegistrarService, mut requests: Streaming<v1::IssueRequest>) -> Result<Order, Status> {
-    let field = |name| attestat_wire::field::Field::new("IssueRequest", name);
     let mut order = None;
     while let Some(request) = requests.next().await {
-        let request = request?;
-        let order = match &mut order {
-            Some(order) => order,
-            empty => empty.insert(Order {
-                desk: service.desk(&request.registry)?,
-                drafts: Vec::new(),
-                wait: request.wait(),
-                act: if request.dry_run { Act::DryRun } else { Act::Commit },
-            }),
-        };
-        if request.draft.len() > DRAFT_BYTES_MAX {
-            return Err(field("draft").fault("a draft has at most 131,072 bytes").into());
-        }
-        if order.drafts.len() == ISSUE_DRAFTS_MAX {
-            return Err(field("draft").fault("at most 20,000 drafts are issued at once; split the file").into());
-        }
-        order.drafts.push(Asked::read(request));
+        take(service, &mut order, request?)?;
     }
     order.ok_or_else(|| field("draft").fault("the stream holds no draft").into())
+}
+
+/// Takes one message of a stream. The first says which registry is asked for what.
+fn take(service: &RegistrarService, order: &mut Option<Order>, request: v1::IssueRequest) -> Result<(), Status> {
+    let order = match order {
+        Some(order) if !request.registry.is_empty() && request.registry != order.desk.id.as_str() => {
+            return Err(another_registry(&order.desk.id).into());
+        }
+        Some(order) => order,
+        empty => empty.insert(Order {
+            desk: service.desk(&request.registry)?,
+            drafts: Vec::new(),
+            wait: request.wait(),
+            act: if request.dry_run { Act::DryRun } else { Act::Commit },
+        }),
+    };
+    if request.draft.len() > DRAFT_BYTES_MAX {
+        return Err(field("draft").fault("a draft has at most 131,072 bytes").into());
+    }
+    if order.drafts.len() == ISSUE_DRAFTS_MAX {
+        return Err(field("draft").fault("at most 20,000 drafts are issued at once; split the file").into());
+    }
+    order.drafts.push(Asked::read(request));
+    Ok(())
+}
+
+fn field(name: &'static str) -> Field {
+    Field::new("IssueRequest", name)
+}
+
+/// One stream is one request to one registry.
+fn another_registry(first: &RegistryId) -> Refusal {
+    let what = format!("The first message of this stream names {first}, and a later one another registry.");
+    let todo = "Nothing was issued; send a stream for each registry.";
+    Refusal::new(Code::InvalidArgument, "another-registry", what, todo)
 }
 
 /// What was done for one draft.
@@ -206,7 +250,7 @@ struct Carried {
     size: u64,
 }
 
-async fn carry_out(desk: &Arc<Desk>, plans: Vec<Plan>, maker: &Maker) -> Result<Carried, Status> {
+async fn carry_out(desk: &Arc<Desk>, turn: &Turn, plans: Vec<Plan>, maker: &Maker) -> Result<Carried, Status> {
     let mut answers = vec![Answer { outcome: Outcome::AlreadyIssued, slot: 0, code: "" }; plans.len()];
     let mut set_coded = |position: usize, outcome, slot, code| {
         if let Some(answer) = answers.get_mut(position) {
@@ -231,20 +275,23 @@ async fn carry_out(desk: &Arc<Desk>, plans: Vec<Plan>, maker: &Maker) -> Result<
     let mut size = desk.own.log().state().size();
     // While one batch is committed, the next one's credentials are made.
     let mut rest = chunks(desk, new).into_iter();
-    let mut making = rest.next().map(|chunk| make_ahead(desk, chunk, maker));
+    let make_ahead = |chunk: Vec<Making>| {
+        let maker = maker.clone();
+        turn.begin(desk, move |desk| prepare(desk, chunk, &maker))
+    };
+    let mut making = rest.next().map(make_ahead);
     while let Some(made) = making.take() {
-        let pending = made.await.map_err(|_| Status::internal("the node stopped in the middle of this request"))??;
-        making = rest.next().map(|chunk| make_ahead(desk, chunk, maker));
+        let pending = made.await.map_err(|_| interrupted())??;
+        making = rest.next().map(make_ahead);
         let snapshot = last(making.is_none() && prepared.is_empty());
-        size = append(desk, &pending, Company::Issued, snapshot).await?;
+        size = append(desk, turn, &pending, Company::Issued, snapshot).await?;
         pending.iter().for_each(|pending| set(pending.position, Outcome::Issued, pending.award.slot));
     }
     let mut left = prepared.len();
     for chunk in chunks(desk, prepared) {
         left -= chunk.len();
-        let reading = desk.clone();
-        let pending = blocking(move || read_prepared(&reading, &chunk)).await??;
-        size = append(desk, &pending, Company::Issued, last(left == 0)).await?;
+        let pending = turn.blocking(desk, move |desk| read_prepared(desk, &chunk)).await??;
+        size = append(desk, turn, &pending, Company::Issued, last(left == 0)).await?;
         pending.iter().for_each(|pending| set(pending.position, Outcome::Issued, pending.award.slot));
     }
     revoked.into_iter().for_each(|(position, slot)| {
@@ -257,16 +304,6 @@ async fn carry_out(desk: &Arc<Desk>, plans: Vec<Plan>, maker: &Maker) -> Result<
         }
     }
     Ok(Carried { answers, size })
-}
-
-/// Begins to make and prepare a batch's credentials.
-fn make_ahead(
-    desk: &Arc<Desk>,
-    chunk: Vec<Making>,
-    maker: &Maker,
-) -> tokio::task::JoinHandle<Result<Vec<Pending>, Status>> {
-    let (desk, maker) = (desk.clone(), maker.clone());
-    tokio::task::spawn_blocking(move || prepare(&desk, chunk, &maker))
 }
 
 /// The last batch ends in a snapshot, so that its documents have status evidence from the first day.
@@ -320,37 +357,7 @@ impl Issued {
     }
 }
 
-/// Sends document files with their newest proofs; an empty list of slots means all.
-/// What leaves stands in the access logs before it is sent.
-pub(crate) fn export(
-    desk: &Desk,
-    slots: &[u32],
-    actor: &str,
-    answers: &mpsc::Sender<Result<v1::ExportResponse, Status>>,
-) {
-    let all = || desk.vault.slots(&desk.id).map_err(|error| Status::from(vault_refusal(&error)));
-    let exported = Assembler::new(desk).and_then(|assembler| {
-        let slots = if slots.is_empty() { all()? } else { slots.to_vec() };
-        for part in slots.chunks(ANSWERS_AHEAD) {
-            accesses::note(desk, part, AccessKind::Exported, actor)?;
-            for slot in part {
-                let answer = assembler.document(*slot).map(|(_, document)| v1::ExportResponse {
-                    slot: *slot,
-                    document,
-                    file_name: format!("document-{slot}"),
-                    status: u32::from(crate::papers::status(desk, *slot) as u8),
-                });
-                if answers.blocking_send(answer).is_err() {
-                    return Ok(());
-                }
-            }
-        }
-        Ok(())
-    });
-    if let Err(error) = exported {
-        let _ = answers.blocking_send(Err(error));
-    }
-}
-
+#[cfg(test)]
+mod interrupted;
 #[cfg(test)]
 mod tests;

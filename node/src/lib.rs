@@ -4,6 +4,7 @@
 //! what lies where, [`pipeline`] for how a record is written, [`serve`] for what others may ask.
 
 mod accesses;
+pub mod act;
 mod actor;
 pub mod assembly;
 pub mod audit;
@@ -45,6 +46,7 @@ pub mod serve;
 pub mod serve_log;
 pub mod shutdown;
 pub mod standing;
+mod status_change;
 pub mod supersede;
 mod tags;
 pub mod throttle;

@@ -5,7 +5,7 @@ use crate::accesses;
 use crate::clock;
 use crate::describe::described;
 use crate::desk::{Desk, append_refusal, vault_refusal};
-use crate::issue::{SamePupil, blocking, compare};
+use crate::issue::{SamePupil, compare, place_standing};
 use crate::papers;
 use crate::pupil::pupil;
 use attestat_credential::draft::Person;
@@ -23,12 +23,16 @@ pub(crate) async fn merge(
 ) -> Result<v1::MergePupilsResponse, Status> {
     // Nothing may be on its way to either meanwhile.
     let merging = desk.clone();
-    let _turn = desk.issuing.lock().await;
-    blocking(move || merge_now(&merging, request, &actor)).await?
+    let act = async move {
+        let turn = merging.acts.turn().await;
+        turn.blocking(&merging, move |desk| merge_now(desk, request, &actor)).await?
+    };
+    desk.acts.run(act).await
 }
 
 fn merge_now(desk: &Desk, request: v1::MergePupilsRequest, actor: &str) -> Result<v1::MergePupilsResponse, Status> {
     let vault = |error| Status::from(vault_refusal(&error));
+    place_standing(desk)?;
     let (keep, join) = (pupil(desk, request.keep)?, pupil(desk, request.join)?);
     let answer = v1::MergePupilsResponse {
         keep: Some(described(desk, keep).map_err(vault)?),

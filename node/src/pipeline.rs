@@ -308,7 +308,13 @@ impl Committer {
 fn is_refusal(error: &AppendError) -> bool {
     match error {
         AppendError::ClockBehind { .. } | AppendError::ClockAhead { .. } => true,
-        AppendError::Store(error) => matches!(error, StoreError::Chain(_)),
+        AppendError::Store(error) => matches!(
+            error,
+            StoreError::Chain(_)
+                | StoreError::SlotStands(_)
+                | StoreError::StatusUnchanged(_)
+                | StoreError::StatusFinal(_)
+        ),
         _ => false,
     }
 }

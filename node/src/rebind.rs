@@ -10,9 +10,12 @@
 //! run again, which goes on where it stopped. Who has a document that cannot be issued again yet, because it is
 //! suspended for example, stays in it.
 
+use crate::act::Turn;
 use crate::cover::Company;
 use crate::desk::{Desk, append_refusal, vault_refusal};
-use crate::issue::{Maker, Making, Pending, Predecessor, append, blocking, chunks, prepare_in, read_prepared};
+use crate::issue::{
+    Maker, Making, Pending, Predecessor, append, blocking, chunks, place_standing, prepare_in, read_prepared,
+};
 use crate::pipeline::{Order, Snapshot, shuffle};
 use crate::shutdown::Shutdown;
 use crate::supersede::{self, Urgency, is_worth_it};
@@ -69,7 +72,12 @@ pub async fn keep_running(desk: Arc<Desk>, shutdown: Shutdown) {
 
 /// Issues again what waits and is due by `now`, Unix seconds.
 pub async fn run(desk: &Arc<Desk>, now: u64, urgency: Urgency) -> Result<Rebound, Status> {
-    let _turn = desk.issuing.lock().await;
+    let acting = desk.clone();
+    desk.acts.run(async move { run_to_its_end(&acting, now, urgency).await }).await
+}
+
+async fn run_to_its_end(desk: &Arc<Desk>, now: u64, urgency: Urgency) -> Result<Rebound, Status> {
+    let turn = desk.acts.turn().await;
     desk.check_vault()?;
     let queue = desk.vault.rebinding_queue(&desk.id).map_err(|error| vault_refusal(&error))?;
     let due: Vec<Rebinding> =
@@ -78,21 +86,20 @@ pub async fn run(desk: &Arc<Desk>, now: u64, urgency: Urgency) -> Result<Rebound
     if !is_worth(&mut due.iter().map(|waiting| waiting.due)) {
         return Ok(Rebound { waiting: queue.len(), ..Rebound::default() });
     }
-    let reading = desk.clone();
-    let gathered = blocking(move || gather(&reading, &due)).await??;
+    let gathered = turn.blocking(desk, move |desk| gather(desk, &due)).await??;
     // Who only has what cannot be issued yet is no company for anybody.
     let (mut finished, mut ready): (Vec<Waiting>, Vec<Waiting>) =
         gathered.into_iter().partition(|waiting| waiting.work.is_empty() && waiting.postponed > 0);
     let (mut issued, mut size) = (0, 0);
     if is_worth(&mut ready.iter().map(|waiting| waiting.rebinding.due)) {
         let work = ready.iter_mut().flat_map(|waiting| std::mem::take(&mut waiting.work)).collect();
-        (issued, size) = issue_again(desk, now, work).await?;
+        (issued, size) = issue_again(desk, &turn, now, work).await?;
         finished.append(&mut ready);
     }
     // A crash before this: the same pupils come again, and nothing of theirs is left to do.
     let done = finished.iter().filter(|waiting| waiting.postponed == 0).count();
-    let (finishing, waiting) = (desk.clone(), queue.len().saturating_sub(done));
-    blocking(move || finish(&finishing, now, &finished)).await??;
+    let waiting = queue.len().saturating_sub(done);
+    turn.blocking(desk, move |desk| finish(desk, now, &finished)).await??;
     if issued > 0 {
         tracing::info!(registry = %desk.id, issued, waiting, "documents were issued again for enrolled wallets");
     }
@@ -100,15 +107,14 @@ pub async fn run(desk: &Arc<Desk>, now: u64, urgency: Urgency) -> Result<Rebound
 }
 
 /// Issues documents again; how many, and the log's size.
-async fn issue_again(desk: &Arc<Desk>, now: u64, mut work: Vec<Work>) -> Result<(usize, u64), Status> {
+async fn issue_again(desk: &Arc<Desk>, turn: &Turn, now: u64, mut work: Vec<Work>) -> Result<(usize, u64), Status> {
     if desk.order == Order::Shuffled {
         shuffle(&mut work).map_err(|error| append_refusal(&error))?;
     }
     let (issued, mut size) = (work.len(), 0);
     for part in chunks(desk, work) {
-        let preparing = desk.clone();
-        let pending = blocking(move || prepare(&preparing, now, part)).await??;
-        size = append(desk, &pending, Company::Reissued, Snapshot::Always).await?;
+        let pending = turn.blocking(desk, move |desk| prepare(desk, now, part)).await??;
+        size = append(desk, turn, &pending, Company::Reissued, Snapshot::Always).await?;
     }
     Ok((issued, size))
 }
@@ -161,6 +167,7 @@ enum Step {
 /// The documents of these pupils that are in force and not bound to the wallets that are enrolled now.
 fn gather(desk: &Desk, pupils: &[Rebinding]) -> Result<Vec<Waiting>, Status> {
     let vault = |error| Status::from(vault_refusal(&error));
+    place_standing(desk)?;
     let (mut all, mut not_allowed) = (Vec::with_capacity(pupils.len()), 0);
     for rebinding in pupils {
         let mut waiting = Waiting { rebinding: *rebinding, work: Vec::new(), postponed: 0 };

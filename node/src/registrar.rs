@@ -4,10 +4,9 @@
 //! request's content; drafts are refused by field paths, never by values.
 
 use crate::Node;
-use crate::accesses;
 use crate::actor;
 use crate::describe;
-use crate::desk::{Desk, append_refusal};
+use crate::desk::{Desk, append_refusal, waits_for_cosigners};
 use crate::erase;
 use crate::issue;
 use crate::merge;
@@ -16,18 +15,19 @@ use crate::pupil;
 use crate::rebind;
 use crate::reissue;
 use crate::standing::{Standing, Standings};
+use crate::status_change;
 use crate::supersede::{self, Urgency};
 use crate::tickets;
 use attestat_credential::commitment::commitment;
 use attestat_ledger::name::{Origin, RegistryId};
-use attestat_ledger::record::{Award, Class, Content, StatusChange, TAG_BYTES};
-use attestat_ledger::status::{Reason, Status as DocumentStatus};
-use attestat_store::vault::AccessKind;
+use attestat_ledger::record::{Award, Class, Content, TAG_BYTES};
 use attestat_wire::refusal::{self, Refusal};
 use attestat_wire::v1;
 use std::pin::Pin;
 use std::sync::{Arc, PoisonError, RwLock};
+use std::time::Duration;
 use tokio::sync::mpsc;
+use tokio::time::Instant;
 use tokio_stream::wrappers::ReceiverStream;
 use tokio_stream::{Stream, StreamExt as _};
 use tonic::{Code, Request, Response, Status, Streaming};
@@ -54,6 +54,16 @@ impl RegistrarService {
     /// Opens a registry's desk.
     pub fn open(&self, desk: Arc<Desk>) {
         self.desks.write().unwrap_or_else(PoisonError::into_inner).push(desk);
+    }
+
+    /// Waits until no act of any desk is under way, for at most `patience`; whether that is so.
+    pub(crate) async fn acts_ended(&self, patience: Duration) -> bool {
+        let desks: Vec<Arc<Desk>> = self.desks.read().unwrap_or_else(PoisonError::into_inner).clone();
+        let (end, mut all_ended) = (Instant::now() + patience, true);
+        for desk in desks {
+            all_ended &= desk.acts.ended(end.saturating_duration_since(Instant::now())).await;
+        }
+        all_ended
     }
 
     /// Closes every desk.
@@ -136,17 +146,8 @@ impl v1::registrar_server::Registrar for RegistrarService {
         &self,
         request: Request<v1::ChangeStatusRequest>,
     ) -> Result<Response<v1::ChangeStatusResponse>, Status> {
-        let actor = actor::registrar(&request);
-        let request = request.into_inner();
-        let desk = self.desk(&request.registry)?;
-        let change = status_change(&desk, &request).await?;
-        let appended = desk.pipeline.append(vec![Content::Status(change)], Snapshot::Always).await;
-        let appendage = appended.map_err(|error| append_refusal(&error))?;
-        let (noting, slot) = (desk.clone(), request.slot);
-        issue::blocking(move || accesses::note(&noting, &[slot], AccessKind::Changed, &actor)).await??;
-        let level = desk.wait(appendage.size, request.wait()).await;
-        let index = appendage.indexes.first().copied().unwrap_or(0);
-        Ok(Response::new(v1::ChangeStatusResponse { index, level: level.into() }))
+        let desk = self.desk(&request.get_ref().registry)?;
+        Ok(Response::new(status_change::change_status(&desk, request).await?))
     }
 
     async fn export(&self, request: Request<v1::ExportRequest>) -> Result<Response<Self::ExportStream>, Status> {
@@ -159,12 +160,18 @@ impl v1::registrar_server::Registrar for RegistrarService {
     }
 
     async fn get_node(&self, _: Request<v1::GetNodeRequest>) -> Result<Response<v1::GetNodeResponse>, Status> {
-        let desks = self.desks.read().unwrap_or_else(PoisonError::into_inner);
+        let roster = self.node.roster.borrow().clone();
+        let hosted = |(id, _): &(RegistryId, Origin)| v1::HostedRegistry {
+            id: id.to_string(),
+            has_cosigners: waits_for_cosigners(roster.as_deref(), id),
+        };
+        let hosted: Vec<v1::HostedRegistry> = self.hosted.iter().map(hosted).collect();
         Ok(Response::new(v1::GetNodeResponse {
-            registries: self.hosted.iter().map(|(id, _)| id.to_string()).collect(),
-            has_cosigners: desks.first().is_some_and(|desk| desk.has_cosigners()),
+            registries: hosted.iter().map(|registry| registry.id.clone()).collect(),
+            has_cosigners: hosted.first().is_some_and(|registry| registry.has_cosigners),
             version: env!("CARGO_PKG_VERSION").to_owned(),
             losses: self.losses(),
+            hosted,
         }))
     }
 
@@ -206,10 +213,13 @@ impl v1::registrar_server::Registrar for RegistrarService {
         request: Request<v1::RunRebindingRequest>,
     ) -> Result<Response<v1::RunRebindingResponse>, Status> {
         let desk = self.desk(&request.into_inner().registry)?;
-        let now = crate::clock::now();
-        // What was replaced before this call, and never what it replaces itself.
-        let superseded = supersede::run(&desk, now, Urgency::Now).await?;
-        let rebound = rebind::run(&desk, now, Urgency::Now).await?;
+        let (now, acting) = (crate::clock::now(), desk.clone());
+        let act = async move {
+            // What was replaced before this call, and never what it replaces itself.
+            let superseded = supersede::run(&acting, now, Urgency::Now).await?;
+            Ok((superseded, rebind::run(&acting, now, Urgency::Now).await?))
+        };
+        let (superseded, rebound) = desk.acts.run(act).await?;
         desk.wait_for_head(rebound.size).await;
         let count = |count: usize| u32::try_from(count).unwrap_or(u32::MAX);
         Ok(Response::new(v1::RunRebindingResponse {
@@ -257,28 +267,35 @@ impl RegistrarService {
     async fn anchor_one(&self, request: v1::AnchorRequest) -> Result<v1::AnchorResponse, Status> {
         let desk = self.desk(&request.registry)?;
         desk.check_class(Class::Digest)?;
-        let wanted = request.wait();
-        let (contents, opened) = digest_awards(&desk, &request.digests)?;
-        let halves = contents.len().div_ceil(REQUEST_RECORDS_MAX).max(1);
-        let part = contents.len().div_ceil(halves).max(1);
-        let mut anchored = Vec::with_capacity(contents.len());
-        let mut size = 0;
-        let mut opened = opened.into_iter();
-        for contents in contents.chunks(part) {
-            let appended = desk.pipeline.append(contents.to_vec(), Snapshot::AsNeeded).await;
-            let appendage = appended.map_err(|error| append_refusal(&error))?;
-            size = appendage.size;
-            anchored.extend(
-                appendage.indexes.into_iter().zip(&mut opened).map(|(index, Opening { slot, salt })| v1::Anchored {
-                    index,
-                    slot,
-                    salt: salt.to_vec(),
-                }),
-            );
-        }
+        let (wanted, acting) = (request.wait(), desk.clone());
+        let anchored = desk.acts.run(async move { anchor_digests(&acting, &request.digests).await });
+        let (anchored, size) = anchored.await?;
         let level = desk.wait(size, wanted).await;
         Ok(v1::AnchorResponse { anchored, level: level.into() })
     }
+}
+
+/// Appends digests; where they stand, and the log's size.
+async fn anchor_digests(desk: &Desk, digests: &[Vec<u8>]) -> Result<(Vec<v1::Anchored>, u64), Status> {
+    let (contents, opened) = digest_awards(desk, digests)?;
+    let halves = contents.len().div_ceil(REQUEST_RECORDS_MAX).max(1);
+    let part = contents.len().div_ceil(halves).max(1);
+    let mut anchored = Vec::with_capacity(contents.len());
+    let mut size = 0;
+    let mut opened = opened.into_iter();
+    for contents in contents.chunks(part) {
+        let appended = desk.pipeline.append(contents.to_vec(), Snapshot::AsNeeded).await;
+        let appendage = appended.map_err(|error| append_refusal(&error))?;
+        size = appendage.size;
+        anchored.extend(
+            appendage.indexes.into_iter().zip(&mut opened).map(|(index, Opening { slot, salt })| v1::Anchored {
+                index,
+                slot,
+                salt: salt.to_vec(),
+            }),
+        );
+    }
+    Ok((anchored, size))
 }
 
 /// What opens the commitment of an anchored digest, beside the digest itself.
@@ -315,35 +332,4 @@ fn split_die(die: &[u8; 32 + TAG_BYTES]) -> ([u8; 32], [u8; TAG_BYTES]) {
     salt.copy_from_slice(front);
     tag.copy_from_slice(back);
     (salt, tag)
-}
-
-/// Checks a request to change a status and finds the award it speaks of.
-async fn status_change(desk: &Arc<Desk>, request: &v1::ChangeStatusRequest) -> Result<StatusChange, Status> {
-    let field = |name| attestat_wire::field::Field::new("ChangeStatusRequest", name);
-    let byte = |number: u32| u8::try_from(number).unwrap_or(u8::MAX);
-    let status = DocumentStatus::parse(byte(request.status)).ok_or_else(|| field("status").fault("0, 1 or 2"))?;
-    let reason = Reason::parse(byte(request.reason)).ok_or_else(|| field("reason").fault("0 to 4"))?;
-    let slot = request.slot;
-    let held = desk.own.log().state().statuses.get(slot);
-    if held == status {
-        let what = format!("Document {slot} has this status already.");
-        return Err(Refusal::new(Code::AlreadyExists, "status-unchanged", what, "Nothing was written.").into());
-    }
-    if held == DocumentStatus::Revoked {
-        let what = format!("Document {slot} is revoked, and a revocation is final.");
-        return Err(Refusal::new(Code::FailedPrecondition, "revoked", what, "Issue a new document instead.").into());
-    }
-    let searching = desk.clone();
-    let found = tokio::task::spawn_blocking(move || issue::award_index(&searching, slot)).await;
-    let found = found.map_err(|_| Status::internal("the search for the document ended"))?;
-    let target = found.map_err(|error| append_refusal(&error.into()))?.ok_or_else(|| {
-        let what = format!("No document with the id {slot} was issued here.");
-        Refusal::new(
-            Code::NotFound,
-            "unknown-document",
-            what,
-            "The id is the number in the name of the document's file.",
-        )
-    })?;
-    Ok(StatusChange { target, slot, status, reason })
 }

@@ -11,6 +11,7 @@
 mod plan;
 
 use crate::accesses;
+use crate::act::Turn;
 use crate::actor;
 use crate::cover::Company;
 use crate::desk::{Desk, append_refusal, vault_refusal};
@@ -21,7 +22,7 @@ use attestat_credential::draft::difference::FieldChange;
 use attestat_credential::replacement::ReplacementKind;
 use attestat_ledger::status::Reason;
 use attestat_store::vault::note::NOTE_BYTES_MAX;
-use attestat_store::vault::{Access, AccessKind, Supersession};
+use attestat_store::vault::{AccessKind, Supersession};
 use attestat_wire::field::Field;
 use attestat_wire::limit::DRAFT_BYTES_MAX;
 use attestat_wire::v1::{self, issue_response::Outcome, reissue_request::Kind};
@@ -89,28 +90,9 @@ impl Order {
 pub async fn reissue(desk: &Arc<Desk>, request: Request<v1::ReissueRequest>) -> Result<v1::ReissueResponse, Status> {
     let order = Arc::new(Order::read(request)?);
     desk.check_vault()?;
-    let turn = desk.issuing.lock().await;
-    let (planning, planned) = (desk.clone(), order.clone());
-    let (changes, plan) = blocking(move || plan(&planning, &planned)).await??;
-    let answer = v1::ReissueResponse { changes: changes.into_iter().map(told).collect(), ..Default::default() };
-    if order.dry_run {
-        let outcome = if matches!(plan, Plan::Done(_)) { Outcome::AlreadyIssued } else { Outcome::WouldIssue };
-        let slot = if let Plan::Done(slot) = plan { slot } else { 0 };
-        opened(desk, &order, vec![order.old]).await?;
-        let issued = v1::IssueResponse { outcome: outcome.into(), slot, ..Default::default() };
-        return Ok(v1::ReissueResponse { issued: Some(issued), ..answer });
-    }
-    let (outcome, slot, size) = match plan {
-        Plan::Done(slot) => {
-            opened(desk, &order, vec![order.old, slot]).await?;
-            (Outcome::AlreadyIssued, slot, desk.own.log().state().size())
-        }
-        plan => {
-            let (slot, size) = carry_out(desk, &order, plan).await?;
-            (Outcome::Issued, slot, size)
-        }
-    };
-    drop(turn);
+    let (acting, ordered) = (desk.clone(), order.clone());
+    let done = desk.acts.run(async move { decide_and_carry_out(&acting, &ordered).await }).await?;
+    let Done { answer, carried: Some((outcome, slot, size)) } = done else { return Ok(done.answer) };
     desk.wait_for_seal(size).await;
     desk.wait_for_head(size).await;
     let level = desk.wait(size, order.wait).await;
@@ -118,10 +100,42 @@ pub async fn reissue(desk: &Arc<Desk>, request: Request<v1::ReissueRequest>) -> 
     blocking(move || describe(&describing, order.old, slot, outcome, level, answer)).await?
 }
 
+/// What an act came to: what is answered, and the outcome, the new document's slot and the log's size, unless it was
+/// a dry run.
+struct Done {
+    answer: v1::ReissueResponse,
+    carried: Option<(Outcome, u32, u64)>,
+}
+
+async fn decide_and_carry_out(desk: &Arc<Desk>, order: &Arc<Order>) -> Result<Done, Status> {
+    let turn = desk.acts.turn().await;
+    let planned = order.clone();
+    let (changes, plan) = turn.blocking(desk, move |desk| plan(desk, &planned)).await??;
+    let answer = v1::ReissueResponse { changes: changes.into_iter().map(told).collect(), ..Default::default() };
+    if order.dry_run {
+        let outcome = if matches!(plan, Plan::Done(_)) { Outcome::AlreadyIssued } else { Outcome::WouldIssue };
+        let slot = if let Plan::Done(slot) = plan { slot } else { 0 };
+        opened(desk, &turn, order, vec![order.old]).await?;
+        let issued = v1::IssueResponse { outcome: outcome.into(), slot, ..Default::default() };
+        return Ok(Done { answer: v1::ReissueResponse { issued: Some(issued), ..answer }, carried: None });
+    }
+    let carried = match plan {
+        Plan::Done(slot) => {
+            opened(desk, &turn, order, vec![order.old, slot]).await?;
+            (Outcome::AlreadyIssued, slot, desk.own.log().state().size())
+        }
+        plan => {
+            let (slot, size) = carry_out(desk, &turn, order, plan).await?;
+            (Outcome::Issued, slot, size)
+        }
+    };
+    Ok(Done { answer, carried: Some(carried) })
+}
+
 /// Notes that the registrar reads these documents, before the answer shows anything of them.
-async fn opened(desk: &Arc<Desk>, order: &Arc<Order>, slots: Vec<u32>) -> Result<(), Status> {
-    let (desk, order) = (desk.clone(), order.clone());
-    blocking(move || accesses::note(&desk, &slots, AccessKind::Opened, &order.actor)).await?
+async fn opened(desk: &Arc<Desk>, turn: &Turn, order: &Arc<Order>, slots: Vec<u32>) -> Result<(), Status> {
+    let order = order.clone();
+    turn.blocking(desk, move |desk| accesses::note(desk, &slots, AccessKind::Opened, &order.actor)).await?
 }
 
 fn told(change: FieldChange) -> v1::FieldChange {
@@ -130,14 +144,14 @@ fn told(change: FieldChange) -> v1::FieldChange {
 }
 
 /// Makes what is not made yet, and appends it; its slot and the log's size.
-async fn carry_out(desk: &Arc<Desk>, order: &Arc<Order>, plan: Plan) -> Result<(u32, u64), Status> {
-    let (preparing, prepared) = (desk.clone(), order.clone());
-    let pending = blocking(move || match plan {
-        Plan::Done(slot) | Plan::Prepared(slot) => read_prepared(&preparing, &[(0, slot)]),
-        Plan::New(making) => prepare(&preparing, &prepared, *making),
+async fn carry_out(desk: &Arc<Desk>, turn: &Turn, order: &Arc<Order>, plan: Plan) -> Result<(u32, u64), Status> {
+    let prepared = order.clone();
+    let pending = turn.blocking(desk, move |desk| match plan {
+        Plan::Done(slot) | Plan::Prepared(slot) => read_prepared(desk, &[(0, slot)]),
+        Plan::New(making) => prepare(desk, &prepared, *making),
     });
     let pending = pending.await??;
-    let size = append(desk, &pending, Company::Reissued, Snapshot::Always).await?;
+    let size = append(desk, turn, &pending, Company::Reissued, Snapshot::Always).await?;
     Ok((pending.first().map_or(0, |pending| pending.award.slot), size))
 }
 
@@ -146,13 +160,8 @@ fn prepare(desk: &Desk, order: &Order, making: Making) -> Result<Vec<Pending>, S
     let now = crate::clock::now();
     let slot = desk.draw_slots(1).map_err(|error| append_refusal(&error))?;
     let slot = *slot.first().ok_or_else(|| Status::internal("no slot was drawn"))?;
-    if making.predecessor.is_some() {
-        if !order.note.is_empty() {
-            desk.vault.put_note(&desk.id, making.pupil, slot, &order.note).map_err(vault)?;
-        }
-        let actor = order.actor.clone();
-        let changed = Access { time: now, kind: AccessKind::Changed, actor, slot: Some(order.old) };
-        desk.vault.note_access(making.pupil, changed).map_err(vault)?;
+    if making.predecessor.is_some() && !order.note.is_empty() {
+        desk.vault.put_note(&desk.id, making.pupil, slot, &order.note).map_err(vault)?;
     }
     let due = desk.cover.due(now).map_err(|error| append_refusal(&error))?;
     let supersession = Supersession { old: order.old, new: Some(slot), reason: order.reason, due };

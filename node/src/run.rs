@@ -14,7 +14,7 @@ use std::sync::Arc;
 use std::time::Duration;
 use tokio::signal::unix::{SignalKind, signal};
 
-/// How long tasks may take to end after the listeners did.
+/// How long acts that clients began may take to end after the listeners did, and tasks after these.
 const TASKS_MAX: Duration = Duration::from_secs(5);
 
 /// Why a node did not start, or not end well.
@@ -87,6 +87,12 @@ async fn serve(node: &Arc<Node>, decisions: Decisions, ended: &mut Ended) -> Res
     tell(node, &bound);
     assembly.begin();
     let served = bound.run().await;
+    if !assembly.acts_ended(TASKS_MAX).await {
+        tracing::warn!(
+            "something that was begun is not done after {} seconds; the next start goes on from what it left",
+            TASKS_MAX.as_secs()
+        );
+    }
     *ended = assembly.end();
     Ok(served?)
 }

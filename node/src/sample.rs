@@ -6,9 +6,11 @@ use crate::Node;
 use crate::config::{Config, RegistryConfig};
 use crate::cover::Cover;
 use crate::desk::Desk;
+use crate::folder::Layout;
 use crate::issue::{Act, issue_drafts};
 use crate::levels::Reached;
 use crate::pipeline::{Order, Threads};
+use crate::registrar::RegistrarService;
 use attestat_credential::draft::identity::pupil_key_by_reference;
 use attestat_credential::draft::text::Text;
 use attestat_credential::holder::tag::LinkSecret;
@@ -18,6 +20,8 @@ use attestat_ledger::name::{Origin, RegistryId};
 use attestat_ledger::note::{Note, SignatureType, VerifierKey};
 use attestat_ledger::record::{Award, Class, Content, StatusChange};
 use attestat_ledger::roster::{PinnedRoster, RosterHash};
+use attestat_store::engine::{Engine, VAULT_FAMILIES};
+use attestat_store::rocks::Rocks;
 use attestat_store::vault::{Holder, PupilId};
 use attestat_wire::v1::{self, issue_response::Outcome};
 use serde_json::{Value, json};
@@ -34,7 +38,7 @@ const DAY: u64 = 24 * 3600;
 pub(crate) struct School {
     folder: tempfile::TempDir,
     cover: Cover,
-    open: Option<(Node, Arc<Desk>, Threads)>,
+    open: Option<(Arc<Node>, Arc<Desk>, Threads)>,
 }
 
 impl School {
@@ -62,16 +66,37 @@ impl School {
         let (vault, roster) = (node.vault.clone(), node.roster.subscribe());
         let registry = &node.registries[0];
         let opened = Desk::open_covered(registry, vault, roster, reached, None, Order::Shuffled, self.cover).unwrap();
-        self.open = Some((node, opened.0, opened.1));
+        self.open = Some((Arc::new(node), opened.0, opened.1));
     }
 
     /// Ends the process as a crash would, as far as the vault and the log are concerned, and starts it again.
     pub(crate) fn crash(&mut self) {
+        self.stop();
+        self.start();
+    }
+
+    fn stop(&mut self) {
         let (node, desk, threads) = self.open.take().unwrap();
         drop(desk);
         threads.join();
         drop(node);
+    }
+
+    /// Ends the process, shows the files of its vault, and starts it again.
+    pub(crate) fn while_stopped<T>(&mut self, look: impl FnOnce(&dyn Engine) -> T) -> T {
+        self.stop();
+        let layout = Layout::new(&self.folder.path().join("school"));
+        let seen = look(&Rocks::open_with_reserve(&layout.vault(), VAULT_FAMILIES, 0).unwrap());
         self.start();
+        seen
+    }
+
+    /// The registrar's service over this school.
+    pub(crate) fn registrar(&self) -> RegistrarService {
+        let (node, desk, _) = self.open.as_ref().unwrap();
+        let service = RegistrarService::new(node.clone());
+        service.open(desk.clone());
+        service
     }
 
     pub(crate) fn desk(&self) -> &Arc<Desk> {

@@ -6,7 +6,7 @@
 
 use crate::cover::Cover;
 use crate::desk::{Desk, append_refusal, vault_refusal};
-use crate::issue::{award_index, blocking, chunks};
+use crate::issue::{award_index, chunks, place_standing};
 use crate::pipeline::{Order, Snapshot, shuffle};
 use attestat_ledger::record::{Class, Content, StatusChange};
 use attestat_ledger::status::{Reason, Status as DocumentStatus};
@@ -38,9 +38,13 @@ pub struct Superseded {
 
 /// Changes the status of replaced documents whose time has come by `now`, Unix seconds.
 pub async fn run(desk: &Arc<Desk>, now: u64, urgency: Urgency) -> Result<Superseded, Status> {
-    let _turn = desk.issuing.lock().await;
-    let reading = desk.clone();
-    let Some(run) = blocking(move || gather(&reading, now, urgency)).await?? else {
+    let acting = desk.clone();
+    desk.acts.run(async move { run_to_its_end(&acting, now, urgency).await }).await
+}
+
+async fn run_to_its_end(desk: &Arc<Desk>, now: u64, urgency: Urgency) -> Result<Superseded, Status> {
+    let turn = desk.acts.turn().await;
+    let Some(run) = turn.blocking(desk, move |desk| gather(desk, now, urgency)).await?? else {
         let waiting = desk.vault.supersessions(&desk.id).map_err(|error| vault_refusal(&error))?.len();
         return Ok(Superseded { waiting, ..Superseded::default() });
     };
@@ -50,14 +54,17 @@ pub async fn run(desk: &Arc<Desk>, now: u64, urgency: Urgency) -> Result<Superse
     if desk.order == Order::Shuffled {
         shuffle(&mut changes).map_err(|error| append_refusal(&error))?;
     }
+    let (done, waiting) = (run.done, run.waiting);
+    // The access logs first: a crash here leaves notes of what the next run does.
+    let told = done.clone();
+    turn.blocking(desk, move |desk| tell(desk, now, &told)).await??;
     for part in chunks(desk, changes) {
         let contents = part.into_iter().map(Content::Status).collect();
         let appended = desk.pipeline.append(contents, Snapshot::Always).await;
         appended.map_err(|error| append_refusal(&error))?;
     }
-    let (noting, done, waiting) = (desk.clone(), run.done, run.waiting);
     let changed = done.len();
-    blocking(move || note(&noting, now, &done, &decoys)).await??;
+    turn.blocking(desk, move |desk| forget(desk, &done, &decoys)).await??;
     tracing::info!(registry = %desk.id, changed, waiting, "replaced documents are no longer in force");
     Ok(Superseded { changed, waiting, decoys: run.decoys.len() })
 }
@@ -124,6 +131,7 @@ struct Ready {
 /// Those whose successors are in the log; forgets what is done, and what never came to anything.
 fn sort_out(desk: &Desk) -> Result<Vec<Ready>, Status> {
     let vault = |error| Status::from(vault_refusal(&error));
+    place_standing(desk)?;
     let (mut ready, mut gone) = (Vec::new(), Vec::new());
     for supersession in desk.vault.supersessions(&desk.id).map_err(vault)? {
         let old = supersession.old;
@@ -225,8 +233,8 @@ async fn keep_apart(desk: &Arc<Desk>, run: &Run) -> Result<(), Status> {
     Ok(())
 }
 
-/// Forgets what is done, and tells the access logs.
-fn note(desk: &Desk, now: u64, done: &[Supersession], decoys: &[u32]) -> Result<(), Status> {
+/// Tells the access logs of what is being done.
+fn tell(desk: &Desk, now: u64, done: &[Supersession]) -> Result<(), Status> {
     let vault = |error| Status::from(vault_refusal(&error));
     let mut accesses = Vec::new();
     for Supersession { old, .. } in done {
@@ -235,7 +243,12 @@ fn note(desk: &Desk, now: u64, done: &[Supersession], decoys: &[u32]) -> Result<
             accesses.push((pupil, Access { time: now, kind: AccessKind::Changed, actor, slot: Some(*old) }));
         }
     }
-    desk.vault.note_accesses(&accesses).map_err(vault)?;
+    desk.vault.note_accesses(&accesses).map_err(vault)
+}
+
+/// Forgets what is done.
+fn forget(desk: &Desk, done: &[Supersession], decoys: &[u32]) -> Result<(), Status> {
+    let vault = |error| Status::from(vault_refusal(&error));
     let done: Vec<u32> = done.iter().map(|done| done.old).collect();
     desk.vault.superseded(&desk.id, &done).map_err(vault)?;
     desk.vault.drop_decoys(&desk.id, decoys).map_err(vault)

@@ -156,6 +156,7 @@ async fn one(
     }
     let pending = core::mem::take(&mut replayed.pending);
     targets::judge(&mut replayed.audit, node, copy, pending).await;
+    replay::compare_repeats(&mut replayed.audit, node, &copy.origin).await?;
     Ok(replayed.audit.finish(roster))
 }
 

@@ -7,11 +7,12 @@ use super::gather::LogCopy;
 use super::{Generations, Seals};
 use crate::failure::Failure;
 use crate::remote::Remote;
-use attestat_ledger::audit::{Audit, PendingTarget};
+use attestat_ledger::audit::{Audit, PendingTarget, Repeats};
 use attestat_ledger::batch::SealedBatch;
 use attestat_ledger::hash::RootHash;
 use attestat_ledger::key::Signature;
 use attestat_ledger::name::Origin;
+use attestat_ledger::record::{Award, Content};
 use attestat_ledger::roster::Roster;
 use attestat_ledger::segment::Segment;
 use attestat_wire::v1;
@@ -58,6 +59,8 @@ struct Hashed {
     segment: Segment,
     seals: Vec<Seal>,
     batches: u64,
+    /// Awards of the slots that are compared.
+    awards: Vec<(u64, Award)>,
 }
 
 /// Replays the log `origin` of a node.
@@ -84,6 +87,26 @@ pub(super) async fn replay(
         Err(failure) => fold.cut_short(&failure.what),
     }
     Ok(fold.finish())
+}
+
+/// Compares the awards of slots that are used again, in a second reading that must come to the same root.
+pub(super) async fn compare_repeats(audit: &mut Audit, node: &Remote, origin: &Origin) -> Result<(), Failure> {
+    let repeats = audit.take_repeats();
+    if repeats.is_empty() {
+        return Ok(());
+    }
+    let size = audit.size();
+    let mut again = Fold::new(origin.clone(), &[size], Seals::Last);
+    again.wanted = Arc::new(repeats.slots());
+    again.repeats = repeats.clone();
+    let request = v1::StreamBatchesRequest { origin: origin.to_string(), from_index: 0 };
+    if let Ok(stream) = node.answer(node.log().stream_batches(request)).await {
+        let mut reader = Reader { node, stream, held: None, ended: None };
+        again.run(&mut reader, Arc::from([size]), &ProgressBar::hidden()).await?;
+    }
+    let is_the_same = again.audit.root_at(size).is_some_and(|root| audit.root_at(size) == Some(root));
+    audit.judge_repeats(if is_the_same { again.repeats } else { repeats });
+    Ok(())
 }
 
 /// Reads batches from a stream and puts them together to chunks.
@@ -145,6 +168,9 @@ struct Fold {
     batches: u64,
     checked: u64,
     pending: Vec<PendingTarget>,
+    /// Slots whose awards are compared in a second reading.
+    repeats: Repeats,
+    wanted: Arc<BTreeSet<u32>>,
     cut: bool,
 }
 
@@ -152,7 +178,17 @@ impl Fold {
     fn new(origin: Origin, marks: &[u64], seals: Seals) -> Self {
         let mut audit = Audit::new(origin);
         audit.keep_roots(marks.iter().copied());
-        Self { audit, seals, kept: BTreeMap::new(), batches: 0, checked: 0, pending: Vec::new(), cut: false }
+        Self {
+            audit,
+            seals,
+            kept: BTreeMap::new(),
+            batches: 0,
+            checked: 0,
+            pending: Vec::new(),
+            repeats: Repeats::default(),
+            wanted: Arc::default(),
+            cut: false,
+        }
     }
 
     /// Keeps every core hashing, and absorbs the chunks in order.
@@ -162,8 +198,8 @@ impl Fold {
         loop {
             while flying.len() < width {
                 let Some(chunk) = reader.chunk().await else { break };
-                let (marks, seals) = (marks.clone(), self.seals);
-                flying.push_back(tokio::task::spawn_blocking(move || hash(&chunk, &marks, seals)));
+                let (marks, seals, wanted) = (marks.clone(), self.seals, self.wanted.clone());
+                flying.push_back(tokio::task::spawn_blocking(move || hash(&chunk, &marks, seals, &wanted)));
             }
             let Some(next) = flying.pop_front() else { return Ok(()) };
             let hashed = next.await.map_err(|error| Failure::internal(format!("A hashing thread ended: {error}")))?;
@@ -177,6 +213,7 @@ impl Fold {
 
     fn absorb(&mut self, hashed: Hashed) -> bool {
         self.batches += hashed.batches;
+        hashed.awards.iter().for_each(|(index, award)| self.repeats.see(*index, award));
         let goes_on = self.audit.absorb(hashed.segment);
         self.pending.append(&mut self.audit.take_pending());
         match self.seals {
@@ -232,7 +269,7 @@ impl Replayed {
 
 /// Hashes a chunk and picks the seals that may be checked: all, or the last one of the chunk and those
 /// right before a batch that rotates the key.
-fn hash(chunk: &Chunk, marks: &[u64], seals: Seals) -> Hashed {
+fn hash(chunk: &Chunk, marks: &[u64], seals: Seals, wanted: &BTreeSet<u32>) -> Hashed {
     let mut picked: Vec<Seal> = Vec::new();
     let mut size = chunk.first;
     let mut before: Option<Seal> = None;
@@ -247,5 +284,13 @@ fn hash(chunk: &Chunk, marks: &[u64], seals: Seals) -> Hashed {
     all.sort_unstable();
     all.dedup();
     let bodies = chunk.batches.iter().flat_map(|batch| batch.bodies.iter());
-    Hashed { segment: Segment::read(chunk.first, bodies, &all), seals: picked, batches: chunk.batches.len() as u64 }
+    let mut awards = Vec::new();
+    let segment = Segment::read_with(chunk.first, bodies, &all, |record, _| {
+        if let Content::Award(award) = &record.content
+            && wanted.contains(&award.slot)
+        {
+            awards.push((record.index, award.clone()));
+        }
+    });
+    Hashed { segment, seals: picked, batches: chunk.batches.len() as u64, awards }
 }

@@ -5,7 +5,7 @@ use crate::clock;
 use crate::exit::Exit;
 use crate::output::{Output, Paint, counted, grouped, table};
 use crate::status_of::standing_word;
-use attestat_ledger::audit::{AuditReport, CheckedHead};
+use attestat_ledger::audit::{AuditReport, CheckedHead, Repetition};
 use attestat_wire::v1::Standing;
 use serde_json::{Value, json};
 use std::path::PathBuf;
@@ -141,6 +141,13 @@ fn details(copy: &CopyReport, out: &Output) -> String {
     if hidden > 0 {
         text.push_str(&format!("\n… and {} more there; --json lists them.", counted(hidden, "finding", "findings")));
     }
+    for repetition in audit.repetitions.iter().take(SHOWN_FINDINGS_MAX) {
+        text.push_str(&format!("\nharmless: {place}: {repetition}."));
+    }
+    let hidden = (audit.repetitions.len().saturating_sub(SHOWN_FINDINGS_MAX)) as u64 + audit.more_repetitions;
+    if hidden > 0 {
+        text.push_str(&format!("\n… and {} more there.", counted(hidden, "repetition", "repetitions")));
+    }
     for what in &audit.not_checked {
         let what = what.trim_end_matches('.');
         text.push_str(&format!("\n{} {place}: {what}.", out.paint(Paint::Amber, "not checked:")));
@@ -157,7 +164,15 @@ fn copy_json(copy: &CopyReport) -> Value {
         "heads": audit.heads.iter().map(head_json).collect::<Vec<_>>(),
         "findings": audit.findings.iter().map(ToString::to_string).collect::<Vec<_>>(),
         "more_findings": audit.more_findings, "not_checked": audit.not_checked,
+        "repetitions": audit.repetitions.iter().map(repetition_json).collect::<Vec<_>>(),
+        "more_repetitions": audit.more_repetitions,
     })
+}
+
+/// An award that stands more than once with every field equal.
+fn repetition_json(repetition: &Repetition) -> Value {
+    let Repetition { slot, first, again, times } = repetition;
+    json!({"slot": slot, "first": first, "again": again, "times": times})
 }
 
 fn head_json(head: &CheckedHead) -> Value {

@@ -4,6 +4,7 @@ use super::*;
 use crate::fixture::{MemoryLog, RunningNode, Served, origin, roster};
 use crate::output::Format;
 use attestat_ledger::key::Signature;
+use serde_json::json;
 
 /// A log of genesis, some awards and a revocation, in five batches.
 fn log() -> MemoryLog {
@@ -147,4 +148,24 @@ fn evidence_that_a_node_holds_is_a_finding_if_it_holds() {
     let report = audited(folder.path(), &[told], Seals::Last, Some(&pinned()));
     assert_eq!((report.exit(), report.evidence.len()), (Exit::Amber, 0));
     assert_eq!(origin(), report.copies[0].audit.origin);
+}
+
+/// The same award again is said and accuses nobody; another award in its slot is a finding.
+#[test]
+fn an_award_that_was_appended_twice_is_harmless_and_another_one_in_its_slot_is_not() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut twice = log();
+    twice.award(5..6, 1);
+    let report = audited(folder.path(), &[Served::honest(twice)], Seals::Last, Some(&pinned()));
+    let words = report.words(&Output::new(Format::Words));
+    assert_eq!((report.exit(), findings(&report).len()), (Exit::Done, 0), "{words}");
+    assert!(words.contains("harmless: ") && words.contains("slot 5 stands 2 times"), "{words}");
+    assert_eq!(report.as_json()["logs"][0]["repetitions"][0], json!({"slot": 5, "first": 6, "again": 63, "times": 2}));
+
+    let folder = tempfile::tempdir().unwrap();
+    let mut other = log();
+    other.award(5..6, 2);
+    let report = audited(folder.path(), &[Served::honest(other)], Seals::Last, Some(&pinned()));
+    assert_eq!(report.exit(), Exit::Red);
+    assert!(findings(&report)[0].contains("slot 5 is used a second time"), "{:?}", findings(&report));
 }

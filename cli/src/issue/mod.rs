@@ -231,10 +231,15 @@ async fn stream(
         },
     );
     bar.enable_steady_tick(core::time::Duration::from_millis(200));
+    // A dry run writes nothing, and only what it is refused for is said.
+    let refused = |status| match stage {
+        Stage::DryRun => desk.remote.refusal(status),
+        Stage::Commit(_) => desk.remote.not_done(status, out.language()),
+    };
     let call = desk.remote.registrar().issue(tokio_stream::iter(requests)).await;
-    let mut incoming = call.map_err(|status| desk.remote.refusal(status))?.into_inner();
+    let mut incoming = call.map_err(refused)?.into_inner();
     let mut answers = Answers::new(rows, order.places.clone(), stage);
-    while let Some(answer) = incoming.message().await.map_err(|status| desk.remote.refusal(status))? {
+    while let Some(answer) = incoming.message().await.map_err(refused)? {
         answers.take(answer)?;
         bar.inc(1);
     }

@@ -58,7 +58,7 @@ pub(super) fn run(args: &MergeArgs, out: &Output) -> Result<Exit, Failure> {
                 language,
             )?;
         }
-        desk.remote.answer(desk.remote.registrar().merge_pupils(request(false))).await
+        desk.remote.done(desk.remote.registrar().merge_pupils(request(false)), out.language()).await
     })?;
     tell(args, &merged, out);
     Ok(Exit::Done)

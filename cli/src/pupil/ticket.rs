@@ -94,7 +94,7 @@ fn for_one(args: &TicketArgs, expires: u64, out: &Output) -> Result<(Letter, Pat
     let letter = runtime()?.block_on(async {
         let desk = Desk::open(&args.node).await?;
         let shown = shown(&desk, args, &pupil, language).await?;
-        make(&desk, pupil, shown, args, expires).await
+        make(&desk, pupil, shown, args, (expires, language)).await
     })?;
     let page = letter.page(out.language())?;
     let is_html = args.out.extension().is_some_and(|ending| ending == "html" || ending == "htm");
@@ -144,7 +144,7 @@ fn for_class(rows: Vec<Row>, args: &TicketArgs, expires: u64, out: &Output) -> R
         refuse_strangers(&desk, &rows, args, out.language()).await?;
         for row in rows {
             let path = file(&row);
-            let letter = make(&desk, row.pupil, Zeroizing::new(row.name), args, expires).await?;
+            let letter = make(&desk, row.pupil, Zeroizing::new(row.name), args, (expires, out.language())).await?;
             let page = letter.page(out.language())?;
             disk::write_new_secret(&path, page.html.as_bytes())?;
             pages.push(page);
@@ -179,7 +179,7 @@ async fn make(
     pupil: v1::Pupil,
     shown: Zeroizing<String>,
     args: &TicketArgs,
-    expires: u64,
+    (expires, language): (u64, Language),
 ) -> Result<Letter, Failure> {
     let mut dice = SystemDice::default();
     let bytes = Zeroizing::new(dice.array());
@@ -192,7 +192,7 @@ async fn make(
         expires,
         new_pupil: args.new_pupil,
     };
-    let made = desk.remote.answer(desk.remote.registrar().make_ticket(timely(request))).await?;
+    let made = desk.remote.done(desk.remote.registrar().make_ticket(timely(request)), language).await?;
     let bad = |what: String| Failure::bad_answer(desk.remote.address(), what);
     let registry = RegistryId::parse(&made.registry).map_err(|error| bad(error.to_string()))?;
     let roster = match made.roster_hash.as_slice() {

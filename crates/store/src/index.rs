@@ -132,7 +132,7 @@ impl Log {
         Ok(pages.into_iter().map(|(number, page)| Pair { key: self.number.slot_page(number), value: page }).collect())
     }
 
-    fn slot_page(&self, number: u32) -> Result<Vec<u8>, StoreError> {
+    pub(crate) fn slot_page(&self, number: u32) -> Result<Vec<u8>, StoreError> {
         match checksum::get(&*self.engine, Family::Index, &self.number.slot_page(number))? {
             Protected::Absent => Ok(vec![0; PAGE_BYTES]),
             Protected::Sound(page) if page.len() == PAGE_BYTES => Ok(page),
@@ -181,7 +181,7 @@ impl Log {
 }
 
 /// Bits of a slot that say where in its list it stands (architecture §3.1).
-const LIST_BITS: u32 = 20;
+pub(crate) const LIST_BITS: u32 = 20;
 
 /// Which slots of one status list are taken.
 #[derive(Debug, Clone, Default)]

@@ -23,6 +23,7 @@ pub mod read;
 pub mod rocks;
 mod rows;
 mod slots;
+mod standing;
 mod stored;
 mod tail;
 mod tree;

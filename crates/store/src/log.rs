@@ -75,6 +75,15 @@ pub enum StoreError {
     /// A rotation while earlier batches wait for a seal that only the old key can make.
     #[error("the log is sealed up to size {0} only: seal every batch with the old key before the key is rotated")]
     SealFirst(u64),
+    /// An award in a slot that has one in the log.
+    #[error("slot {0} has an award in the log already, and a slot is given once")]
+    SlotStands(u32),
+    /// A change to the status that a slot has.
+    #[error("document {0} has this status already")]
+    StatusUnchanged(u32),
+    /// A change of a status that is final.
+    #[error("document {0} is revoked, and a revocation is final")]
+    StatusFinal(u32),
     /// A batch that was checked against another log.
     #[error("the batch does not continue the log {0}: it was checked against another one")]
     OtherLog(String),

@@ -33,6 +33,7 @@ pub mod rebinding;
 pub mod supersession;
 pub mod tags;
 pub mod ticket;
+mod unreadable;
 
 pub use access::{Access, AccessKind};
 pub use crypto::{VAULT_KEY_BYTES, VaultKey};
@@ -47,6 +48,7 @@ pub use paper::Paper;
 pub use person::KnownPerson;
 pub use rebinding::Rebinding;
 pub use supersession::Supersession;
+pub use unreadable::Unreadable;
 
 use crate::engine::{Batch, Durability, Engine, EngineError, Family};
 use crate::guard::GuardError;
@@ -84,6 +86,9 @@ pub enum VaultError {
     /// Longer than [`DOCUMENT_BYTES_MAX`].
     #[error("the document is {0} bytes long; the vault takes at most 296,960")]
     TooLong(usize),
+    /// The pupil was erased after a document was encrypted for them.
+    #[error("a pupil was erased while a document was made for them; the document was not written")]
+    PupilErased,
     /// A backup file cannot be used.
     #[error("the backup cannot be used: {0}")]
     Backup(String),

@@ -18,6 +18,7 @@ use crate::engine::{Batch, Durability, Family};
 use crate::guard::{Guard, Sealed};
 use crate::index::LAG_RECORDS_MAX;
 use crate::log::{Log, StoreError, lock};
+use crate::standing::StandingSlots;
 use crate::stored::StoredSeal;
 use attestat_ledger::batch::Entry;
 use attestat_ledger::chain::{Appended, append};
@@ -26,6 +27,8 @@ use attestat_ledger::day::Day;
 use attestat_ledger::hash::RootHash;
 use attestat_ledger::key::SecretKey;
 use attestat_ledger::record::Content;
+use attestat_ledger::status::Status;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::ControlFlow;
 use std::sync::{Arc, Mutex};
 
@@ -39,6 +42,8 @@ pub struct OwnLog {
     log: Arc<Log>,
     commits: Box<dyn CommitLog>,
     guard: Mutex<Box<dyn Guard>>,
+    /// Slots that have an award in the log.
+    standing: Mutex<StandingSlots>,
 }
 
 impl OwnLog {
@@ -46,7 +51,7 @@ impl OwnLog {
     /// guard's last seal is one of this log. It seals nothing yet.
     pub fn open(log: Arc<Log>, guard: Box<dyn Guard>) -> Result<Self, StoreError> {
         let commits = Box::new(LocalCommitLog::open(log.engine.clone(), log.number)?);
-        let own = Self { log, commits, guard: Mutex::new(guard) };
+        let own = Self { log, commits, guard: Mutex::new(guard), standing: Mutex::default() };
         for entry in own.commits.entries_from(own.log.state().size())? {
             own.apply(&entry)?;
         }
@@ -70,9 +75,16 @@ impl OwnLog {
         Entry { base_size: state.size(), base_root: state.root(), day: day.max(state.day), contents }
     }
 
-    /// **Step 2, commit.** The entry is checked by a trial of step 3 and then made durable. When this
-    /// returns, it happened; a crash before it leaves nothing.
+    /// Whether an award in the log has this slot, also where the index has not reached it.
+    pub fn holds_slot(&self, slot: u32) -> Result<bool, StoreError> {
+        lock(&self.standing).contains(&self.log, slot)
+    }
+
+    /// **Step 2, commit.** The entry is checked by the rules for authors and by a trial of step 3, and then made
+    /// durable. When this returns, it happened; a crash before it leaves nothing.
     pub fn commit(&self, entry: &Entry) -> Result<Appended, StoreError> {
+        self.check_slots(entry)?;
+        self.check_statuses(entry)?;
         let appended = append(&self.log.state(), entry, &*self.log)?;
         if entry.contents.iter().any(|content| matches!(content, Content::Rotate(_))) {
             self.check_all_sealed(entry.base_size)?;
@@ -91,6 +103,9 @@ impl OwnLog {
     /// Step 3 for an entry that step 2 has just computed.
     pub fn apply_appended(&self, appended: &Appended) -> Result<(), StoreError> {
         self.log.apply(appended, None)?;
+        let mut standing = lock(&self.standing);
+        appended.awards().iter().for_each(|(_, award)| standing.add(award.slot));
+        drop(standing);
         // The index follows behind; only when it lags far does a writer help it along.
         if appended.next().size().saturating_sub(self.log.indexed_size()) > LAG_RECORDS_MAX {
             self.log.index_run(1)?;
@@ -163,6 +178,38 @@ impl OwnLog {
             ControlFlow::Continue(())
         })?;
         Ok(unsealed)
+    }
+
+    /// A slot is given once: neither a record of the log nor another of the entry may have it.
+    fn check_slots(&self, entry: &Entry) -> Result<(), StoreError> {
+        let mut standing = lock(&self.standing);
+        let mut given = BTreeSet::new();
+        for content in &entry.contents {
+            if let Content::Award(award) = content
+                && (!given.insert(award.slot) || standing.contains(&self.log, award.slot)?)
+            {
+                return Err(StoreError::SlotStands(award.slot));
+            }
+        }
+        Ok(())
+    }
+
+    /// A change changes something, and a revocation is final: by the log and by the changes in front of it.
+    fn check_statuses(&self, entry: &Entry) -> Result<(), StoreError> {
+        let state = self.log.state();
+        let mut changed: BTreeMap<u32, Status> = BTreeMap::new();
+        for content in &entry.contents {
+            let Content::Status(change) = content else { continue };
+            let held = changed.get(&change.slot).copied().unwrap_or_else(|| state.statuses.get(change.slot));
+            if held == change.status {
+                return Err(StoreError::StatusUnchanged(change.slot));
+            }
+            if held == Status::Revoked {
+                return Err(StoreError::StatusFinal(change.slot));
+            }
+            changed.insert(change.slot, change.status);
+        }
+        Ok(())
     }
 
     /// A key is rotated only when nothing waits for a seal by the old one, so that no crash can leave a

@@ -122,7 +122,8 @@ impl From<Status> for Refusal {
             return Self::another_key(&expected, &found);
         }
         let code = status.metadata().get(CODE_KEY).and_then(|value| value.to_str().ok());
-        let default = if status.code() == Code::Unavailable { UNREACHABLE } else { FOREIGN };
+        let is_lost = status.code() == Code::Unavailable || std::error::Error::source(&status).is_some();
+        let default = if is_lost { UNREACHABLE } else { FOREIGN };
         let (what, todo) = match status.message().split_once('\n') {
             Some((what, todo)) => (what.to_owned(), todo.to_owned()),
             None if code.is_some() => (status.message().to_owned(), String::new()),
@@ -130,6 +131,15 @@ impl From<Status> for Refusal {
         };
         Self::new(status.code(), code.unwrap_or(default), what, todo)
     }
+}
+
+/// Whether a status was made on this side because the connection or the node went away in the middle of a call:
+/// what was asked for may have been done.
+pub fn is_of_a_lost_connection(status: &Status) -> bool {
+    let is_the_nodes = status.metadata().contains_key(CODE_KEY);
+    let is_lost = std::error::Error::source(status).is_some()
+        || matches!(status.code(), Code::Unknown | Code::Unavailable | Code::Cancelled);
+    is_lost && !is_the_nodes && opening_failure(status).is_none()
 }
 
 fn foreign(status: &Status) -> String {

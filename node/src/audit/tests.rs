@@ -75,6 +75,13 @@ impl Growing {
         self.append(vec![Content::Status(change), Content::Snapshot(self.statuses.snapshot())]);
     }
 
+    /// Appends what the writer refuses: as a version before it did, or a dishonest registry.
+    fn append_unchecked(&mut self, contents: Vec<Content>) {
+        let entry = self.own.entry(Day::from_number(20_000), contents);
+        self.own.apply(&entry).unwrap();
+        self.own.seal(&self.key).unwrap();
+    }
+
     fn rotate(&mut self, seed: u8) {
         let new = key(seed);
         let index = self.own.log().state().size();
@@ -134,6 +141,29 @@ fn a_sound_log_is_clean_and_what_was_not_checked_is_said() {
     // One seal of each of the two keys.
     assert_eq!((last.seals_checked, last.seals_not_checked), (2, every.seals_checked - 2));
     assert_eq!(last.not_checked, every.not_checked);
+}
+
+/// The same award again, and another award in a slot that is taken: only the second is a finding.
+#[test]
+fn an_award_that_was_appended_twice_is_harmless_and_another_one_in_its_slot_is_not() {
+    let mut growing = Growing::new();
+    growing.awards(0, 600, 250);
+    growing.append_unchecked(vec![award(7)]);
+    let (disk, sealed) = growing.finish();
+    let report = audited(&disk, &sealed, Seals::Every);
+    assert_eq!(report.findings, []);
+    let [repetition] = report.repetitions[..] else { panic!("{:?}", report.repetitions) };
+    assert_eq!((repetition.first, repetition.again, repetition.times), (8, 601, 2));
+
+    let mut growing = Growing::new();
+    growing.awards(0, 600, 250);
+    let Content::Award(first) = award(7) else { unreachable!() };
+    let slot = first.slot;
+    growing.append_unchecked(vec![Content::Award(Award { commitment: [8; 32], ..first })]);
+    let (disk, sealed) = growing.finish();
+    let report = audited(&disk, &sealed, Seals::Every);
+    assert!(matches!(report.findings[..], [Finding::DuplicateSlot { slot: found, .. }] if found == slot));
+    assert!(report.repetitions.is_empty());
 }
 
 #[test]

@@ -42,7 +42,7 @@ pub(super) fn enrol(service: &HolderService, caller: Caller, request: Request) -
     let holder = Holder { key: *proven.key.as_bytes(), link, enrolled_at: now };
     // Not while documents are being made: what is made for a pupil without a wallet must be seen here, to be
     // queued for being bound.
-    let turn = desk.issuing.blocking_lock();
+    let turn = desk.acts.blocking_turn();
     let redeemed = desk.vault.redeem_ticket(&desk.id, &ticket.stored_hash(), &holder, due);
     drop(turn);
     match redeemed.map_err(|error| vault_refusal(&error))? {

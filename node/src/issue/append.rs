@@ -1,6 +1,6 @@
 //! Awards into the log, among decoys, and into the vault where they stand.
 
-use super::blocking;
+use crate::act::Turn;
 use crate::cover::{Company, decoy_awards};
 use crate::desk::{Desk, append_refusal, vault_refusal};
 use crate::pipeline::Snapshot;
@@ -20,6 +20,7 @@ pub(crate) struct Pending {
 /// Appends awards, shuffled among decoys, and notes in the vault where they stand; the log's size then.
 pub(crate) async fn append(
     desk: &Arc<Desk>,
+    turn: &Turn,
     pending: &[Pending],
     company: Company,
     snapshot: Snapshot,
@@ -37,11 +38,10 @@ pub(crate) async fn append(
         pending.iter().map(|pending| pending.award.slot).zip(of_documents.iter().copied()).collect();
     let sown = classes.into_iter().zip(slots).zip(of_decoys);
     let sown: Vec<Decoy> = sown.map(|((class, slot), index)| Decoy { slot, index: *index, class }).collect();
-    let placing = desk.clone();
-    let done = blocking(move || {
-        placing.vault.place(&placing.id, &placed)?;
-        placing.vault.put_decoys(&placing.id, &sown)
+    let placing = turn.blocking(desk, move |desk| {
+        desk.vault.place(&desk.id, &placed)?;
+        desk.vault.put_decoys(&desk.id, &sown)
     });
-    done.await?.map_err(|error| vault_refusal(&error))?;
+    placing.await?.map_err(|error| vault_refusal(&error))?;
     Ok(appendage.size)
 }

@@ -3,7 +3,9 @@
 use crate::desk::{Desk, append_refusal, vault_refusal};
 use attestat_ledger::record::Content;
 use attestat_store::log::StoreError;
+use attestat_store::vault::{Unreadable, VaultError};
 use attestat_wire::refusal::{self, Refusal};
+use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::PoisonError;
 use tonic::Code;
@@ -13,55 +15,114 @@ pub(crate) fn award_index(desk: &Desk, slot: u32) -> Result<Option<u64>, StoreEr
     if let Ok(Some(index)) = desk.vault.placed(&desk.id, slot) {
         return Ok(Some(index));
     }
+    if !desk.own.holds_slot(slot)? {
+        return Ok(None);
+    }
     let log = desk.own.log();
     let mut found = None;
     log.scan_records(0, log.state().size(), &mut |record| {
         if matches!(&record.content, Content::Award(award) if award.slot == slot) {
-            found = Some(record.index);
+            found.get_or_insert(record.index);
         }
     })?;
     Ok(found)
 }
 
-/// At start: finds the prepared documents whose awards reached the log before a crash. What is not
-/// found was never acknowledged; it stays prepared until the same request comes again, and its slot
-/// stays taken.
-pub fn reconcile(desk: &Desk) -> Result<usize, Refusal> {
+/// Prepared documents whose awards stand in the log, with the index of each.
+type Standing = BTreeMap<u32, u64>;
+
+/// Places the prepared documents whose awards stand in the log, also where the index has not come to them; how many.
+/// A crash or a failure between the commit and the vault's note of it leaves such documents, and nothing else may
+/// be appended for them. The caller has the turn.
+pub(crate) fn place_standing(desk: &Desk) -> Result<usize, Refusal> {
     let waiting = desk.vault.waiting(&desk.id).map_err(|error| vault_refusal(&error))?;
-    let Some(from) = waiting.iter().map(|(_, size)| *size).min() else { return Ok(0) };
-    let log = desk.own.log();
-    let mut awards = BTreeMap::new();
-    let slots: BTreeSet<u32> = waiting.iter().map(|(slot, _)| *slot).collect();
+    let standing = look_up(desk, &waiting)?;
+    let placed: Vec<(u32, u64)> = standing.into_iter().collect();
+    if !placed.is_empty() {
+        desk.vault.place(&desk.id, &placed).map_err(|error| vault_refusal(&error))?;
+    }
+    Ok(placed.len())
+}
+
+/// At start: finds the prepared documents whose awards reached the log before a crash. What is not found was never
+/// acknowledged; it stays prepared until the same request comes again, and its slot stays taken. What nothing can
+/// read any more is forgotten where it is not in the log, and named where it is; neither keeps a registry from
+/// opening.
+pub fn reconcile(desk: &Desk) -> Result<usize, Refusal> {
+    let vault = |error| vault_refusal(&error);
+    let waiting = desk.vault.waiting(&desk.id).map_err(vault)?;
+    let standing = look_up(desk, &waiting)?;
+    let mut forgotten = 0;
+    for (slot, _) in &waiting {
+        if standing.contains_key(slot) {
+            if desk.vault.is_readable(&desk.id, *slot).map_err(vault)? == Some(false) {
+                tracing::warn!(registry = %desk.id, slot, "a document of before the last stop is in the log and does not decrypt; it is set aside, and a vault backup may have it");
+            }
+            continue;
+        }
+        desk.slots.lock().unwrap_or_else(PoisonError::into_inner).take(*slot);
+        match desk.vault.forget_unreadable(&desk.id, *slot).map_err(vault)? {
+            Unreadable::Readable => {}
+            Unreadable::Forgotten => forgotten += 1,
+            Unreadable::SetAside => {
+                tracing::warn!(registry = %desk.id, slot, "a prepared document does not decrypt and is set aside; it was never issued, and the same request issues it anew");
+            }
+        }
+    }
+    if forgotten > 0 {
+        tracing::warn!(registry = %desk.id, documents = forgotten, "prepared documents that nothing can read, because their pupils were erased meanwhile, were never issued and are forgotten");
+    }
+    let placed: Vec<(u32, u64)> = standing.into_iter().collect();
+    if !placed.is_empty() {
+        desk.vault.place(&desk.id, &placed).map_err(vault)?;
+        tracing::info!(registry = %desk.id, placed = placed.len(), "documents from before the last stop were found in the log");
+    }
+    Ok(placed.len())
+}
+
+/// Looks the awards of waiting documents up in the log: by what the writer knows of its slots first, which reads
+/// nothing, and by the records where one stands. An award that an earlier version appended twice stands where it
+/// stood first.
+fn look_up(desk: &Desk, waiting: &[(u32, u64)]) -> Result<Standing, Refusal> {
+    let log_refusal = |error: StoreError| append_refusal(&error.into());
+    let (mut slots, mut from) = (BTreeSet::new(), u64::MAX);
+    for (slot, size) in waiting {
+        if desk.own.holds_slot(*slot).map_err(log_refusal)? {
+            slots.insert(*slot);
+            from = from.min(*size);
+        }
+    }
+    let (log, mut awards, mut repeated) = (desk.own.log(), BTreeMap::new(), 0_usize);
     let size = log.state().size();
     let scanned = log.scan_records(from.min(size), size, &mut |record| {
         if let Content::Award(award) = record.content
             && slots.contains(&award.slot)
         {
-            awards.insert(award.slot, (record.index, award.commitment));
+            match awards.entry(award.slot) {
+                Entry::Vacant(empty) => _ = empty.insert((record.index, award.commitment)),
+                Entry::Occupied(_) => repeated += 1,
+            }
         }
     });
-    scanned.map_err(|error| append_refusal(&error.into()))?;
-    let mut placed = Vec::new();
-    for slot in slots {
-        let document = desk.vault.document(&desk.id, slot).map_err(|error| vault_refusal(&error))?;
-        match (awards.get(&slot), document) {
-            (Some((index, commitment)), Some(document)) if document.award.commitment == *commitment => {
-                placed.push((slot, *index))
-            }
-            (Some(_), _) => {
-                let what = format!("The award of slot {slot} in the log is not the one that the vault prepared.");
-                return Err(Refusal::new(
-                    Code::Internal,
-                    refusal::STORAGE,
-                    what,
-                    "Restore the vault that belongs to this log.",
-                ));
-            }
-            (None, _) => {
-                desk.slots.lock().unwrap_or_else(PoisonError::into_inner).take(slot);
-            }
-        }
+    scanned.map_err(log_refusal)?;
+    if repeated > 0 {
+        tracing::warn!(registry = %desk.id, repeated, "awards stand in the log more than once: an earlier version appended them again after an interrupted request, which harms nobody and which audits name as a repetition");
     }
-    desk.vault.place(&desk.id, &placed).map_err(|error| vault_refusal(&error))?;
-    Ok(placed.len())
+    let mut standing = Standing::new();
+    for (slot, (index, commitment)) in awards {
+        match desk.vault.document(&desk.id, slot) {
+            Ok(Some(document)) if document.award.commitment == commitment => {}
+            // What it was can not be compared; its slot was given to nothing else.
+            Err(VaultError::Damaged(_)) => {}
+            Ok(_) => return Err(not_of_this_log(slot)),
+            Err(error) => return Err(vault_refusal(&error)),
+        }
+        standing.insert(slot, index);
+    }
+    Ok(standing)
+}
+
+fn not_of_this_log(slot: u32) -> Refusal {
+    let what = format!("The award of slot {slot} in the log is not the one that the vault prepared.");
+    Refusal::new(Code::Internal, refusal::STORAGE, what, "Restore the vault that belongs to this log.")
 }

@@ -116,17 +116,21 @@ fn make(desk: &Desk, day: Day, making: &Making, slot: u32, maker: &Maker) -> Res
         log_size: desk.own.log().state().size(),
         holder: binding.as_ref().map(|binding| *binding.key.as_bytes()),
         tag_counter: binding.as_ref().map(|binding| (binding.tag.year, binding.tag.number)),
-        access: Some(Access {
-            time: crate::clock::now(),
-            kind: maker.kind,
-            actor: maker.actor.clone(),
-            slot: Some(slot),
-        }),
+        accesses: notes(making, slot, maker),
     };
     let paper = crate::papers::paper(desk, draft, pupil, slot, crate::clock::now());
     let encrypted = desk.vault.encrypt_for(pupil, &new).and_then(|made| desk.vault.recognise(made, &paper));
     let encrypted = encrypted.map_err(|error| vault_refusal(&error))?;
     Ok(Made { pending: Pending { position: *position, award }, encrypted })
+}
+
+/// What the access log says: who made the document and, where it corrects or duplicates another one, that this one
+/// is changed. A new binding changes nothing of what a document says, and its own note tells of it.
+fn notes(making: &Making, slot: u32, maker: &Maker) -> Vec<Access> {
+    let note = |kind, slot| Access { time: crate::clock::now(), kind, actor: maker.actor.clone(), slot: Some(slot) };
+    let replaced = making.predecessor.filter(|predecessor| predecessor.kind != ReplacementKind::Rebinding);
+    let changed = replaced.map(|predecessor| note(AccessKind::Changed, predecessor.slot));
+    changed.into_iter().chain([note(maker.kind, slot)]).collect()
 }
 
 /// The key and the tag of a pupil with a wallet; none for any other.

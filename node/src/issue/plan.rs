@@ -4,6 +4,7 @@
 //! there.
 
 use super::objection::{Holder, Objection};
+use super::place_standing;
 use super::whose::{Newcomers, SamePupil, Whose, namesakes, whose};
 use crate::cores::on_all_cores;
 use crate::desk::{Desk, vault_refusal};
@@ -81,8 +82,10 @@ impl Plan {
     }
 }
 
-/// Decides for every draft what is to be done, without doing it.
+/// Decides for every draft what is to be done, without doing it. What an interrupted request left in the log is
+/// found first, so that it counts as done.
 pub(super) fn plan(desk: &Desk, asked: &[Asked]) -> Result<Vec<Plan>, Status> {
+    place_standing(desk)?;
     let read = |_, asked: &Asked| {
         Draft::from_json(&asked.draft).map(|draft| (draft.idempotency_key(&desk.id), draft.content_digest(), draft))
     };
@@ -163,6 +166,8 @@ impl Planner<'_> {
         self.newcomers.note(desk, &draft, pupil);
         if let Known::Same { slot } = known
             && desk.vault.placed(&desk.id, slot)?.is_none()
+            // One that nothing can read any more is made anew.
+            && desk.vault.is_readable(&desk.id, slot)? == Some(true)
         {
             return Ok(Plan::Prepared(slot));
         }

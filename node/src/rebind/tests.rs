@@ -144,7 +144,8 @@ async fn a_crash_anywhere_in_a_run_is_followed_by_its_rest() {
             // Only one of the pupils has been.
             _ => {
                 let pending = prepare(&desk, NOW, work(&desk, &queue[..1])).unwrap();
-                append(&desk, &pending, Company::Reissued, Snapshot::Always).await.unwrap();
+                let turn = desk.acts.turn().await;
+                append(&desk, &turn, &pending, Company::Reissued, Snapshot::Always).await.unwrap();
             }
         }
         drop(desk);

@@ -2,7 +2,7 @@
 
 use super::Order;
 use crate::desk::{Desk, append_refusal, vault_refusal};
-use crate::issue::{Making, Predecessor, SamePupil, compare, said};
+use crate::issue::{Making, Predecessor, SamePupil, compare, place_standing, said};
 use crate::papers;
 use crate::pupil::unknown_document;
 use attestat_credential::credential_type::CredentialType;
@@ -35,6 +35,7 @@ struct Old {
 
 /// Decides what is to be done, and says what the new draft changes.
 pub(super) fn plan(desk: &Desk, order: &Order) -> Result<(Vec<FieldChange>, Plan), Status> {
+    place_standing(desk)?;
     let old = read_old(desk, order.old)?;
     let draft = read_draft(order, &old.draft)?;
     let credential_type = CredentialType::of(draft.document());

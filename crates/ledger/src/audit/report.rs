@@ -1,5 +1,6 @@
 //! What an audit says: findings, each with its place, and what was not looked at.
 
+use super::Repetition;
 use crate::day::Day;
 use crate::fork::ForkEvidence;
 use crate::generation::{Legacy, SuccessionError};
@@ -33,7 +34,7 @@ pub enum Finding {
     /// The first record is not a genesis of this origin, or a later one is a genesis.
     #[error("record {0} breaks the rule that a log begins with its own genesis and has no other")]
     Genesis(u64),
-    /// A slot was given twice.
+    /// A slot was given to two different awards.
     #[error("slot {slot} is used a second time, at or after record {near}")]
     DuplicateSlot {
         /// The slot.
@@ -123,6 +124,10 @@ pub struct AuditReport {
     pub findings: Vec<Finding>,
     /// Findings beyond those.
     pub more_findings: u64,
+    /// Awards that stand more than once with every field equal, at most [`FINDINGS_MAX`]: harmless, no findings.
+    pub repetitions: Vec<Repetition>,
+    /// Repetitions beyond those.
+    pub more_repetitions: u64,
     /// What could not be or was not checked, in words for people.
     pub not_checked: Vec<String>,
     /// What the log leaves to the next generation; none for one that was not cut, or not read so far.

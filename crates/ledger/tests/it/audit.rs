@@ -5,19 +5,19 @@ use crate::evidence;
 use crate::key::{BOB, secret};
 use crate::log::{FIRST, ORIGIN, SECOND, TODAY, Writer, award, genesis, sample, status};
 use crate::roster;
-use attestat_ledger::audit::{Audit, AuditReport, Finding};
+use attestat_ledger::audit::{Audit, AuditReport, Finding, Repetition};
 use attestat_ledger::checkpoint::{Checkpoint, CheckpointNote};
 use attestat_ledger::day::Day;
 use attestat_ledger::hash::LeafHash;
 use attestat_ledger::name::Origin;
-use attestat_ledger::record::{Content, Record, RecordError, Rotation, TARGET_EARLIER_GENERATION};
+use attestat_ledger::record::{Award, Content, Record, RecordError, Rotation, TARGET_EARLIER_GENERATION};
 use attestat_ledger::roster::Roster;
 use attestat_ledger::segment::{RecordFault, Segment};
 use attestat_ledger::status::{Status, StatusSet};
 use attestat_ledger::tree::CompactRange;
 use proptest::prelude::*;
 
-/// Reads `bodies` in stretches that end at `cuts`, judging status targets as it goes.
+/// Reads `bodies` in stretches that end at `cuts`, judging status targets as it goes and repeated slots at the end.
 pub(crate) fn absorb(bodies: &[Vec<u8>], cuts: &[usize], marks: &[u64]) -> Audit {
     let mut audit = Audit::new(Origin::parse(ORIGIN).unwrap());
     let mut begin = 0;
@@ -33,7 +33,20 @@ pub(crate) fn absorb(bodies: &[Vec<u8>], cuts: &[usize], marks: &[u64]) -> Audit
             break;
         }
     }
+    let (mut repeats, size) = (audit.take_repeats(), audit.size() as usize);
+    for (index, body) in bodies.iter().take(size).enumerate().filter(|_| !repeats.is_empty()) {
+        if let Content::Award(award) = Record::parse(body).unwrap().content {
+            repeats.see(index as u64, &award);
+        }
+    }
+    audit.judge_repeats(repeats);
     audit
+}
+
+/// The same award with another commitment: another document in the same slot.
+pub(crate) fn another(content: &Content) -> Content {
+    let Content::Award(award) = content else { panic!("an award") };
+    Content::Award(Award { commitment: [9; 32], ..award.clone() })
 }
 
 /// Sizes at which the sample was sealed.
@@ -159,7 +172,7 @@ fn every_broken_rule_is_found_wherever_the_log_is_cut() {
         (scripted(|it| it[0].1 = award(9)), vec![Finding::Genesis(0), Finding::Rotation(12)], "an award for a genesis"),
         (scripted(|it| it[13].1 = genesis(ORIGIN, FIRST)), vec![Finding::Genesis(13)], "a second genesis"),
         (
-            scripted(|it| it[13].1 = award(500)),
+            scripted(|it| it[13].1 = another(&award(500))),
             vec![Finding::DuplicateSlot { slot: 500, near: 0 }],
             "a slot used twice",
         ),
@@ -212,6 +225,46 @@ fn every_broken_rule_is_found_wherever_the_log_is_cut() {
             expected.sort_by_key(ToString::to_string);
             assert_eq!(findings, expected, "{why}, cut at {cut}");
         }
+    }
+}
+
+/// An interrupted request made earlier programs append an award again: that is said and accuses nobody. Where only
+/// one of three differs, the slot holds two documents.
+#[test]
+fn an_award_that_stands_twice_with_every_field_equal_is_a_harmless_repetition() {
+    let again = scripted(|it| it[13].1 = award(500));
+    let differs = scripted(|it| {
+        it.push((it[13].0, award(500)));
+        it[13].1 = another(&award(500));
+    });
+    for cut in 0..again.len() {
+        let report = absorb(&again, &[cut], &[]).finish(Some(&roster()));
+        assert_eq!(
+            (report.findings.as_slice(), report.not_checked.as_slice()),
+            ([].as_slice(), [].as_slice()),
+            "{cut}"
+        );
+        let [Repetition { slot: 500, first, again: 13, times: 2 }] = report.repetitions[..] else {
+            panic!("{:?}", report.repetitions)
+        };
+        assert!(first < 13 && report.repetitions[0].to_string().contains("no misbehaviour"));
+        let report = absorb(&differs, &[cut], &[]).finish(Some(&roster()));
+        let findings: Vec<Finding> = report.findings.iter().map(anywhere).collect();
+        assert_eq!(findings, [Finding::DuplicateSlot { slot: 500, near: 0 }], "cut at {cut}");
+        assert!(report.repetitions.is_empty());
+    }
+}
+
+/// Whoever does not read the log again neither accuses nor acquits.
+#[test]
+fn a_repeated_slot_that_was_not_read_again_is_not_checked() {
+    for bodies in [scripted(|it| it[13].1 = award(500)), scripted(|it| it[13].1 = another(&award(500)))] {
+        let mut audit = Audit::new(Origin::parse(ORIGIN).unwrap());
+        audit.absorb(Segment::read(0, bodies.iter().map(Vec::as_slice), &[]));
+        let report = audit.finish(Some(&roster()));
+        assert!(report.repetitions.is_empty());
+        assert!(!report.findings.iter().any(|finding| matches!(finding, Finding::DuplicateSlot { .. })));
+        assert!(report.not_checked.iter().any(|what| what.contains("1 slots that are used again")), "{report:?}");
     }
 }
 

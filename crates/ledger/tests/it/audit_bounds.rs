@@ -1,6 +1,6 @@
 //! What an audit keeps: roots, marks, findings and slots, each bounded however long the log is.
 
-use crate::audit::{SEALED, absorb, chain, head, log_checkpoint, roster};
+use crate::audit::{SEALED, absorb, another, chain, head, log_checkpoint, roster};
 use crate::fork;
 use crate::log::{FIRST, ORIGIN, TODAY, award, genesis, sample};
 use attestat_ledger::audit::{Audit, FINDINGS_MAX, Finding};
@@ -56,7 +56,7 @@ fn scattered_slots_are_counted_like_others() {
     let scatter = |number: u32| number.wrapping_mul(2_654_435_761);
     let mut script = vec![(TODAY - 100, genesis(ORIGIN, FIRST))];
     script.extend((0..5000).map(|number| (TODAY - 90, award(scatter(number)))));
-    script.push((TODAY - 90, award(scatter(4321))));
+    script.push((TODAY - 90, another(&award(scatter(4321)))));
     let report = absorb(&chain(script), &[1000, 2000], &[]).finish(None);
     assert_eq!(report.findings, [Finding::DuplicateSlot { slot: scatter(4321), near: 2000 }]);
 }

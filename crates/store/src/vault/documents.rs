@@ -13,6 +13,7 @@ use crate::log::lock;
 use attestat_ledger::name::RegistryId;
 use attestat_ledger::record::{Award, Content};
 use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
 use std::ops::ControlFlow;
 use std::sync::Arc;
 use zeroize::Zeroizing;
@@ -57,8 +58,8 @@ pub struct NewDocument<'a> {
     pub holder: Option<[u8; 32]>,
     /// Year and number of its tag, from [`Vault::reserve_tag`]; none for a random tag.
     pub tag_counter: Option<(u16, u32)>,
-    /// What the pupil's access log says of it; written with the document or not at all.
-    pub access: Option<Access>,
+    /// What the pupil's access log says of it and of what it replaces; written with the document or not at all.
+    pub accesses: Vec<Access>,
 }
 
 /// What the vault knows of a request to issue.
@@ -89,7 +90,7 @@ pub struct Encrypted {
     issued: (Vec<u8>, Vec<u8>),
     waiting: (Vec<u8>, Vec<u8>),
     tag_counter: Option<(Vec<u8>, u32)>,
-    access: Option<Access>,
+    accesses: Vec<Access>,
     alias: Option<Alias>,
     pub(super) recognised: Recognised,
 }
@@ -143,17 +144,19 @@ impl Vault {
             issued: self.keys.authenticate(issued_key, issued),
             waiting: self.keys.authenticate(waiting_key(new.registry, slot), new.log_size.to_be_bytes().to_vec()),
             tag_counter,
-            access: new.access.clone(),
+            accesses: new.accesses.clone(),
             alias,
             recognised: Recognised::default(),
         })
     }
 
     /// Writes prepared documents, synced: after this the award may be committed. A tag's counter is in
-    /// the same write, so that no tag is used before its number is taken for good.
+    /// the same write, so that no tag is used before its number is taken for good. A document under another key
+    /// than the one that its pupil has now is refused: nobody could ever read it.
     pub fn prepare(&self, documents: Vec<Encrypted>) -> Result<(), VaultError> {
         self.check_settled()?;
         let _turn = lock(&self.turn);
+        self.check_keys(&documents)?;
         let mut batch = Batch::default();
         let mut notes = AccessNotes::default();
         let mut counters = BTreeMap::new();
@@ -162,7 +165,7 @@ impl Vault {
             if let Some(wrapped) = document.pupil_key {
                 batch.put(Family::Pupil, document.pupil.0.to_vec(), wrapped);
             }
-            if let Some(access) = &document.access {
+            for access in &document.accesses {
                 notes.add(self, &mut batch, document.pupil, &document.data_key, access)?;
             }
             if let Some((key, number)) = document.tag_counter {
@@ -191,6 +194,24 @@ impl Vault {
         pupils.iter().for_each(|pupil| {
             fresh.remove(pupil);
         });
+        Ok(())
+    }
+
+    /// Each document must be under its pupil's key: the stored one, or the new one that is stored with it.
+    fn check_keys(&self, documents: &[Encrypted]) -> Result<(), VaultError> {
+        let mut keys: BTreeMap<PupilId, Option<Arc<DataKey>>> = BTreeMap::new();
+        for document in documents {
+            let key = match keys.entry(document.pupil) {
+                Entry::Occupied(held) => held.into_mut(),
+                Entry::Vacant(empty) => {
+                    let stored = self.stored_key(document.pupil)?.map(Arc::new);
+                    empty.insert(stored.or_else(|| lock(&self.fresh).get(&document.pupil).cloned()))
+                }
+            };
+            if !key.as_ref().is_some_and(|key| key.is(&document.data_key)) {
+                return Err(VaultError::PupilErased);
+            }
+        }
         Ok(())
     }
 

@@ -108,12 +108,16 @@ impl Vault {
         let mut batch = Batch::default();
         let mut erased = Erased::default();
         let entries = self.entries_of(pupil)?;
-        if let Some(data_key) = self.stored_key(pupil)? {
-            for Pair { key, value } in &entries {
-                let plain = data_key.decrypt(value, key);
-                let found = plain.and_then(|plain| self.remove_entry(&mut batch, &mut erased, pupil, key, &plain));
-                found.ok_or_else(|| VaultError::Damaged("of a pupil's holdings".to_owned()))?;
-            }
+        let data_key = self.readable_key(pupil)?;
+        let mut unread = false;
+        for Pair { key, value } in &entries {
+            let plain = data_key.as_ref().and_then(|data_key| data_key.decrypt(value, key));
+            let removed = plain.and_then(|plain| self.remove_entry(&mut batch, &mut erased, pupil, key, &plain));
+            unread |= removed.is_none();
+        }
+        // What an entry that does not decrypt led to is found without it.
+        if unread {
+            self.remove_unread(&mut batch, &mut erased, pupil)?;
         }
         entries.into_iter().for_each(|entry| batch.delete(Family::Holding, entry.key));
         batch.delete(Family::Pupil, pupil.0.to_vec());

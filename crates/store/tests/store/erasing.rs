@@ -3,9 +3,9 @@
 use crate::holders::{enrol, holder, use_a_tag};
 use crate::support::{InMemory, OnRocks, Stage, on_both_engines};
 use crate::vault::{NAME, access, document, open, pairs, prepare, registry, request};
-use attestat_store::engine::{Family, VAULT_FAMILIES};
+use attestat_store::engine::{Batch, Durability, Engine as _, Family, VAULT_FAMILIES};
 use attestat_store::memory::Fate;
-use attestat_store::vault::{AccessKind, Enrolment, Erased, Known, NewDocument, Vault, VaultError};
+use attestat_store::vault::{AccessKind, Enrolment, Erased, Known, NewDocument, Unreadable, Vault, VaultError};
 use std::collections::BTreeSet;
 use std::path::Path;
 
@@ -133,7 +133,7 @@ fn a_name_that_two_pupils_got_stays_the_first_ones() {
             log_size: 0,
             holder: None,
             tag_counter: None,
-            access: None,
+            accesses: Vec::new(),
         };
         vault.prepare(vec![vault.encrypt_for(pupil, &new).unwrap()]).unwrap();
         assert_eq!(vault.pupil_called(b"corrected"), Ok(one));
@@ -238,4 +238,107 @@ fn a_rewriting_that_was_cut_off_is_finished_at_the_next_start() {
     let writes = stage.0.writes();
     drop(open(&stage));
     assert_eq!(stage.0.writes(), writes, "and nothing is left to do");
+}
+
+/// What a version before let happen: a document was written under a key that an erasure had destroyed.
+fn left_behind(stage: &InMemory, slot: u32) {
+    let vault = open(stage);
+    let engine = stage.open_with(VAULT_FAMILIES);
+    let before: Vec<_> = VAULT_FAMILIES.iter().flat_map(|family| pairs(&*engine, *family)).collect();
+    prepare(&vault, "pupil 1", slot..slot + 1);
+    let families = VAULT_FAMILIES.iter().map(|family| (*family, pairs(&*engine, *family)));
+    let new: Vec<_> = families
+        .flat_map(|(family, pairs)| pairs.into_iter().map(move |pair| (family, pair)))
+        .filter(|(_, (key, _))| !before.iter().any(|(known, _)| known == key))
+        .collect();
+    vault.erase(vault.pupil(b"pupil 1")).unwrap();
+    let mut batch = Batch::default();
+    new.into_iter().for_each(|(family, (key, value))| batch.put(family, key, value));
+    engine.write(batch, Durability::Synced).unwrap();
+}
+
+/// Erased beside an interrupted issue, the pupil can be issued to, found and erased again.
+#[test]
+fn a_prepared_document_under_a_destroyed_key_is_forgotten() {
+    for issued_again in [false, true] {
+        let stage = InMemory::new();
+        prepare(&open(&stage), "pupil 1", 0..2);
+        prepare(&open(&stage), "pupil 2", 3..4);
+        left_behind(&stage, 5);
+        let vault = open(&stage);
+        let one = vault.pupil(b"pupil 1");
+        assert_eq!(vault.is_readable(&registry(), 5), Ok(Some(false)));
+        if issued_again {
+            prepare(&vault, "pupil 1", 6..7);
+            assert!(vault.held(&registry(), one).is_err(), "what is left behind is in the way");
+        }
+        assert_eq!(vault.forget_unreadable(&registry(), 3), Ok(Unreadable::Readable));
+        assert_eq!(vault.forget_unreadable(&registry(), 5), Ok(Unreadable::Forgotten));
+        assert_eq!(vault.is_readable(&registry(), 5), Ok(None));
+        assert!(vault.waiting(&registry()).unwrap().iter().all(|(slot, _)| *slot != 5));
+        let held = vault.documents_of(&registry(), one).unwrap();
+        assert_eq!(held, if issued_again { vec![6] } else { Vec::new() });
+        assert_eq!(vault.accesses(one).unwrap().len(), usize::from(issued_again));
+        assert_eq!(vault.erase(one).unwrap().documents, u32::from(issued_again));
+        assert_eq!(vault.document(&registry(), 3).unwrap(), Some(document(3)));
+    }
+}
+
+/// Nothing that does not decrypt keeps a pupil from being erased, and nothing of theirs is left behind it.
+#[test]
+fn a_pupil_with_entries_that_do_not_decrypt_is_erased() {
+    for damage in [Family::Holding, Family::Pupil, Family::Document] {
+        let stage = InMemory::new();
+        let vault = filled(&stage);
+        let (one, engine) = (vault.pupil(b"pupil 1"), stage.open_with(VAULT_FAMILIES));
+        let mut batch = Batch::default();
+        // Everything of both pupils in that family but the last bytes: no place says whose it is.
+        for (key, mut value) in pairs(&*engine, damage).into_iter().filter(|(key, _)| !key.is_empty()) {
+            if let Some(last) = value.last_mut() {
+                *last ^= 1;
+            }
+            batch.put(damage, key, value);
+        }
+        engine.write(batch, Durability::Synced).unwrap();
+        assert_eq!(vault.erase(one).unwrap().documents, 4, "{damage:?}");
+        for slot in [0, 1, 2, 5100] {
+            assert_eq!(vault.pupil_of(&registry(), slot), Ok(None));
+        }
+        assert_eq!(vault.holder_by_key(&registry(), &holder(1).key), Ok(None), "{damage:?}");
+        assert!(!vault.is_known(one).unwrap());
+        assert_eq!(vault.slots(&registry()).unwrap(), [3, 4, 5, 5200], "the other one's stay");
+    }
+}
+
+/// The lock that an erasure holds is no help to a document that was encrypted before it and is written after.
+#[test]
+fn a_document_that_was_made_before_an_erasure_is_not_written_after_it() {
+    let stage = InMemory::new();
+    let vault = open(&stage);
+    prepare(&vault, "pupil 1", 0..1);
+    let registry = registry();
+    let new = |slot: u32| NewDocument {
+        registry: &registry,
+        pupil: b"pupil 1",
+        idempotency_key: request(slot),
+        content_digest: [1; 32],
+        document: document(slot),
+        log_size: 0,
+        holder: None,
+        tag_counter: None,
+        accesses: Vec::new(),
+    };
+    let made = vault.encrypt(&new(1)).unwrap();
+    vault.erase(vault.pupil(b"pupil 1")).unwrap();
+    assert_eq!(vault.prepare(vec![made]), Err(VaultError::PupilErased));
+    assert_eq!(vault.slots(&registry), Ok(Vec::new()));
+    // Also where the pupil is known again by then, under another key.
+    let made = vault.encrypt(&new(2)).unwrap();
+    vault.prepare(vec![made]).unwrap();
+    let (late, twin) = (vault.encrypt(&new(3)).unwrap(), vault.encrypt(&new(4)).unwrap());
+    vault.erase(vault.pupil(b"pupil 1")).unwrap();
+    prepare(&vault, "pupil 1", 7..8);
+    assert_eq!(vault.prepare(vec![late]), Err(VaultError::PupilErased));
+    assert_eq!(vault.prepare(vec![twin]), Err(VaultError::PupilErased));
+    assert_eq!(vault.slots(&registry), Ok(vec![7]));
 }

@@ -66,7 +66,7 @@ fn prepare_tagged(vault: &Vault, number: u8, tag: u32, bound: [u8; 32]) -> Resul
         log_size: 0,
         holder: Some(bound),
         tag_counter: Some((2026, tag)),
-        access: None,
+        accesses: Vec::new(),
     };
     vault.prepare(vec![vault.encrypt(&new).unwrap()])
 }

@@ -55,7 +55,7 @@ pub(crate) fn prepare(vault: &Vault, pupil: &str, slots: std::ops::Range<u32>) {
             log_size: u64::from(slot) * 10,
             holder: None,
             tag_counter: None,
-            access: Some(access(AccessKind::Issued, Some(slot))),
+            accesses: vec![access(AccessKind::Issued, Some(slot))],
         };
         vault.encrypt(&new).unwrap()
     });
@@ -179,7 +179,7 @@ pub(crate) fn new_document(registry: &RegistryId, slot: u32) -> NewDocument<'_> 
         log_size: 0,
         holder: None,
         tag_counter: None,
-        access: None,
+        accesses: Vec::new(),
     }
 }
 
@@ -198,7 +198,7 @@ fn a_document_that_is_too_long_is_refused() {
         log_size: 0,
         holder: None,
         tag_counter: None,
-        access: None,
+        accesses: Vec::new(),
     };
     assert!(matches!(vault.encrypt(&new), Err(VaultError::TooLong(_))));
 }
@@ -278,7 +278,7 @@ fn every_write_of_the_vault_may_fail() {
                         log_size: 0,
                         holder: None,
                         tag_counter: None,
-                        access: None,
+                        accesses: Vec::new(),
                     };
                     match vault.prepare(vec![vault.encrypt(&new).unwrap()]) {
                         Ok(()) => prepared.push(slot),

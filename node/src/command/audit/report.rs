@@ -1,7 +1,7 @@
 //! What an audit of a data folder came to, for people and for programs.
 
 use super::super::exit::Exit;
-use attestat_ledger::audit::{AuditReport, CheckedHead, Finding};
+use attestat_ledger::audit::{AuditReport, CheckedHead, Finding, Repetition};
 use attestat_node::audit::Seals;
 use serde_json::{Value, json};
 use std::path::PathBuf;
@@ -84,6 +84,13 @@ fn log_words(log: &AuditReport) -> String {
     for what in &log.not_checked {
         text.push_str(&format!("  not checked  {what}\n"));
     }
+    for repetition in log.repetitions.iter().take(SHOWN_FINDINGS_MAX) {
+        text.push_str(&format!("  harmless     {repetition}\n"));
+    }
+    let hidden = log.repetitions.len().saturating_sub(SHOWN_FINDINGS_MAX) as u64 + log.more_repetitions;
+    if hidden > 0 {
+        text.push_str(&format!("  harmless     and {hidden} more such repetitions\n"));
+    }
     for finding in log.findings.iter().take(SHOWN_FINDINGS_MAX) {
         text.push_str(&format!("  FINDING      {finding}\n"));
     }
@@ -125,7 +132,15 @@ fn log_json(log: &AuditReport) -> Value {
         "heads": log.heads.iter().map(head_json).collect::<Vec<_>>(),
         "findings": log.findings.iter().map(ToString::to_string).collect::<Vec<_>>(),
         "more_findings": log.more_findings, "not_checked": log.not_checked, "forks": forks,
+        "repetitions": log.repetitions.iter().map(repetition_json).collect::<Vec<_>>(),
+        "more_repetitions": log.more_repetitions,
     })
+}
+
+/// An award that stands more than once with every field equal.
+fn repetition_json(repetition: &Repetition) -> Value {
+    let Repetition { slot, first, again, times } = repetition;
+    json!({"slot": slot, "first": first, "again": again, "times": times})
 }
 
 fn head_json(head: &CheckedHead) -> Value {

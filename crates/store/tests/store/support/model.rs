@@ -86,11 +86,12 @@ impl Model {
         let mut statuses = self.statuses_at(self.size());
         while contents.len() < records {
             let last = contents.len() + 1 == records;
-            contents.push(match dice.below(20) {
-                0 if last => Content::Snapshot(statuses.snapshot()),
+            let content = match dice.below(20) {
+                0 if last => Some(Content::Snapshot(statuses.snapshot())),
                 1 if !self.awards.is_empty() => self.random_change(dice, &mut statuses),
-                _ => Content::Award(random_award(dice, &mut slots)),
-            });
+                _ => None,
+            };
+            contents.push(content.unwrap_or_else(|| Content::Award(random_award(dice, &mut slots))));
         }
         NewBatch { day: Day::from_number(self.day.number() + dice.below(2) as u32), contents }
     }
@@ -98,15 +99,20 @@ impl Model {
     /// A status change and a snapshot behind it.
     pub(crate) fn status_batch(&self, dice: &mut Dice) -> NewBatch {
         let mut statuses = self.statuses_at(self.size());
-        let change = self.random_change(dice, &mut statuses);
+        let change = (0..100).find_map(|_| self.random_change(dice, &mut statuses)).unwrap();
         NewBatch { day: self.day, contents: vec![change, Content::Snapshot(statuses.snapshot())] }
     }
 
-    fn random_change(&self, dice: &mut Dice, statuses: &mut StatusSet) -> Content {
+    /// A change that changes something; none where the dice fall on a revoked document or on its own status.
+    fn random_change(&self, dice: &mut Dice, statuses: &mut StatusSet) -> Option<Content> {
         let (target, slot, _) = self.awards[dice.below(self.awards.len() as u64) as usize];
         let status = [Status::Revoked, Status::Suspended, Status::Revoked, Status::Valid][dice.below(4) as usize];
+        let held = statuses.get(slot);
+        if held == Status::Revoked || held == status {
+            return None;
+        }
         statuses.set(slot, status);
-        Content::Status(StatusChange { target, slot, status, reason: Reason::Unspecified })
+        Some(Content::Status(StatusChange { target, slot, status, reason: Reason::Unspecified }))
     }
 
     pub(crate) fn append(&mut self, batch: NewBatch) {

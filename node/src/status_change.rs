@@ -1,0 +1,90 @@
+//! A change of one document's status, as the registrar asks for it.
+//!
+//! The family's access log is told first and the log of the registry after it, so that no change is without its
+//! note; a crash in between leaves a note of what was asked for and not done. Nobody else changes, replaces or
+//! erases meanwhile, and the committer checks the rules of statuses once more where the batch is made.
+
+use crate::accesses;
+use crate::act::Turn;
+use crate::actor;
+use crate::desk::{Desk, append_refusal};
+use crate::issue::award_index;
+use crate::pipeline::{Appendage, Snapshot};
+use attestat_ledger::record::{Content, StatusChange};
+use attestat_ledger::status::{Reason, Status as DocumentStatus};
+use attestat_store::log::StoreError;
+use attestat_store::vault::AccessKind;
+use attestat_wire::field::Field;
+use attestat_wire::refusal::Refusal;
+use attestat_wire::v1;
+use std::sync::Arc;
+use tonic::{Code, Request, Status};
+
+/// What is asked for.
+struct Order {
+    slot: u32,
+    status: DocumentStatus,
+    reason: Reason,
+    actor: String,
+}
+
+impl Order {
+    fn read(request: &v1::ChangeStatusRequest, actor: String) -> Result<Self, Status> {
+        let field = |name| Field::new("ChangeStatusRequest", name);
+        let byte = |number: u32| u8::try_from(number).unwrap_or(u8::MAX);
+        let status = DocumentStatus::parse(byte(request.status)).ok_or_else(|| field("status").fault("0, 1 or 2"))?;
+        let reason = Reason::parse(byte(request.reason)).ok_or_else(|| field("reason").fault("0 to 4"))?;
+        Ok(Self { slot: request.slot, status, reason, actor })
+    }
+}
+
+/// Revokes, suspends or reinstates a document.
+pub(crate) async fn change_status(
+    desk: &Arc<Desk>,
+    request: Request<v1::ChangeStatusRequest>,
+) -> Result<v1::ChangeStatusResponse, Status> {
+    let actor = actor::registrar(&request);
+    let request = request.into_inner();
+    let order = Order::read(&request, actor)?;
+    let acting = desk.clone();
+    let appendage = desk.acts.run(async move { carry_out(&acting, order).await }).await?;
+    let level = desk.wait(appendage.size, request.wait()).await;
+    let index = appendage.indexes.first().copied().unwrap_or(0);
+    Ok(v1::ChangeStatusResponse { index, level: level.into() })
+}
+
+async fn carry_out(desk: &Arc<Desk>, order: Order) -> Result<Appendage, Status> {
+    let turn: Turn = desk.acts.turn().await;
+    let change = turn.blocking(desk, move |desk| prepare(desk, &order)).await??;
+    let appended = desk.pipeline.append(vec![Content::Status(change)], Snapshot::Always).await;
+    appended.map_err(|error| append_refusal(&error).into())
+}
+
+/// Checks the change and notes it in the access log.
+fn prepare(desk: &Desk, order: &Order) -> Result<StatusChange, Status> {
+    let slot = order.slot;
+    check(desk, order)?;
+    let found = award_index(desk, slot).map_err(|error| append_refusal(&error.into()))?;
+    let target = found.ok_or_else(|| unknown_document(slot))?;
+    accesses::note(desk, &[slot], AccessKind::Changed, &order.actor)?;
+    Ok(StatusChange { target, slot, status: order.status, reason: order.reason })
+}
+
+/// The rules that the committer checks too: here so that what it would refuse leaves no note.
+fn check(desk: &Desk, order: &Order) -> Result<(), Refusal> {
+    let held = desk.own.log().state().statuses.get(order.slot);
+    let broken = if held == order.status {
+        StoreError::StatusUnchanged(order.slot)
+    } else if held == DocumentStatus::Revoked {
+        StoreError::StatusFinal(order.slot)
+    } else {
+        return Ok(());
+    };
+    Err(append_refusal(&broken.into()))
+}
+
+fn unknown_document(slot: u32) -> Refusal {
+    let what = format!("No document with the id {slot} was issued here.");
+    let todo = "The id is the number in the name of the document's file.";
+    Refusal::new(Code::NotFound, "unknown-document", what, todo)
+}
