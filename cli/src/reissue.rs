@@ -261,10 +261,10 @@ fn done_words(
         (Language::English, 0) => format!("Document {old} is revoked: record {} of the log.", answer.status_index),
         (Language::Russian, 0) => format!("Документ {old} отозван: запись {} журнала.", answer.status_index),
         (Language::English, _) => format!(
-            "Document {old} is STILL IN FORCE. The node revokes it by itself between {from} and {until}, together with others, so that the log does not pair the two. If it must not be relied upon until then, revoke it at once (attestat status revoke {old} --reason superseded): the log then shows when."
+            "Document {old} is STILL IN FORCE. The node revokes it by itself between {from} and {until}, together with others, so that the log does not pair the two. If it must not be relied upon until then, do not wait (attestat pupil rebind --now): the log then shows when."
         ),
         (Language::Russian, _) => format!(
-            "Документ {old} ПОКА ДЕЙСТВУЕТ. Узел сам отзовёт его между {from} и {until} вместе с другими, чтобы журнал не связывал эти два. Если полагаться на него до тех пор нельзя, отзовите его сразу (attestat status revoke {old} --reason superseded): тогда в журнале будет видно, когда."
+            "Документ {old} ПОКА ДЕЙСТВУЕТ. Узел сам отзовёт его между {from} и {until} вместе с другими, чтобы журнал не связывал эти два. Если полагаться на него до тех пор нельзя, не ждите (attestat pupil rebind --now): тогда в журнале будет видно, когда."
         ),
     };
     format!("{first}\n{then}")

@@ -6,16 +6,17 @@
 
 use crate::pipeline::{AppendError, REQUEST_RECORDS_MAX};
 use attestat_ledger::record::{Award, Class, Content, TAG_BYTES};
+use attestat_store::vault::Sown;
 use std::collections::BTreeMap;
 use std::time::Duration;
 
 /// Every so many awards of a class get a decoy beside them.
-const AWARDS_PER_DECOY: usize = 8;
-/// Classes of documents that a request can hold: each may be filled up to the floor.
+const AWARDS_PER_DECOY: usize = 2;
+/// Classes of documents that a request can hold: each has the floor, and one more where a count is odd.
 const CLASSES: usize = 2;
 /// Highest floor: a request is never full of decoys.
 pub const FLOOR_MAX: usize = 250;
-const _: () = assert!(CLASSES * FLOOR_MAX < REQUEST_RECORDS_MAX, "documents and their decoys fit one request");
+const _: () = assert!(CLASSES * (FLOOR_MAX + 1) < REQUEST_RECORDS_MAX, "documents and their decoys fit one request");
 
 /// How much cover there is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -23,12 +24,13 @@ pub struct Cover {
     /// How long documents wait before they are issued again, and replaced ones before their status changes:
     /// from half of it to one and a half times.
     pub delay: Duration,
-    /// Fewest pupils whose documents are issued again in one run, and fewest replaced documents whose status
-    /// changes in one run.
+    /// Fewest pupils whose documents are issued again in one run, or whose replaced documents change their status
+    /// in one run.
     pub company: usize,
     /// How long the first of a run waits for company beyond its delay.
     pub patience: Duration,
-    /// Fewest awards of a class in a run, and fewest changes of a status for one reason: decoys fill up.
+    /// Fewest decoys beside the awards of a class in a batch, and beside the changes of a status for one reason in
+    /// a run, however many those are.
     pub floor: usize,
 }
 
@@ -43,10 +45,20 @@ impl Default for Cover {
 /// Among whom awards stand.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Company {
-    /// A class list or a single document: one award alone stands with nothing.
+    /// A class list or a single document.
     Issued,
-    /// A run of what is issued again, or a correction: even one award must not stand alone.
+    /// A run of what is issued again, or a correction.
     Reissued,
+}
+
+impl Company {
+    /// Beside what decoys are sown then.
+    pub fn sown(self) -> Sown {
+        match self {
+            Self::Issued => Sown::Issued,
+            Self::Reissued => Sown::Reissued,
+        }
+    }
 }
 
 impl Cover {
@@ -66,28 +78,30 @@ impl Cover {
 
     /// Most documents of one request to the writer, so that their decoys fit into it too.
     pub fn awards_max(&self) -> usize {
-        let room = REQUEST_RECORDS_MAX - CLASSES * self.floor.min(FLOOR_MAX);
+        let room = REQUEST_RECORDS_MAX - CLASSES * (self.floor.min(FLOOR_MAX) + 1);
         room * AWARDS_PER_DECOY / (AWARDS_PER_DECOY + 1)
     }
 
-    /// How many decoys go beside `awards` awards of one class.
-    fn decoys(&self, awards: usize, company: Company) -> usize {
-        if awards == 0 || self.floor == 0 || (awards == 1 && company == Company::Issued) {
-            return 0;
-        }
-        awards.div_ceil(AWARDS_PER_DECOY).max(self.floor.saturating_sub(awards))
+    /// How many decoys go beside `awards` awards of one class: the floor, or half as many where that is more.
+    fn decoys(&self, awards: usize) -> usize {
+        if awards == 0 || self.floor == 0 { 0 } else { awards.div_ceil(AWARDS_PER_DECOY).max(self.floor) }
     }
 
     /// How many decoys of which class go beside these awards.
-    pub fn beside<'a>(&self, awards: impl Iterator<Item = &'a Award>, company: Company) -> Vec<Class> {
+    pub fn beside<'a>(&self, awards: impl Iterator<Item = &'a Award>) -> Vec<Class> {
         let mut counts: BTreeMap<Class, usize> = BTreeMap::new();
         awards.for_each(|award| *counts.entry(award.class).or_default() += 1);
-        counts.into_iter().flat_map(|(class, count)| vec![class; self.decoys(count, company)]).collect()
+        counts.into_iter().flat_map(|(class, count)| vec![class; self.decoys(count)]).collect()
     }
 
-    /// How many changes of decoys' statuses go beside `changes` changes of one class and reason.
-    pub fn beside_changes(&self, changes: usize) -> usize {
-        self.decoys(changes, Company::Reissued)
+    /// Fewest decoys of a class that are to be had for coming runs: two runs' worth.
+    pub fn stock_least(&self) -> usize {
+        self.floor * 2
+    }
+
+    /// How many decoys of an ordinary batch outsiders leave to the documents that it holds.
+    pub fn stock_reserve(&self) -> usize {
+        self.floor / 2
     }
 }
 
@@ -109,19 +123,16 @@ mod tests {
     use super::*;
 
     #[test]
-    fn every_class_of_a_run_is_filled_up_and_a_single_document_is_left_alone() {
+    fn every_class_of_a_batch_has_the_floor_beside_it() {
         let cover = Cover::default();
-        for (awards, issued, reissued) in
-            [(0, 0, 0), (1, 0, 15), (2, 14, 14), (15, 2, 2), (80, 10, 10), (888, 111, 111)]
-        {
-            assert_eq!(cover.decoys(awards, Company::Issued), issued, "{awards}");
-            assert_eq!(cover.decoys(awards, Company::Reissued), reissued, "{awards}");
+        for (awards, decoys) in [(0, 0), (1, 16), (2, 16), (15, 16), (32, 16), (80, 40), (643, 322)] {
+            assert_eq!(cover.decoys(awards), decoys, "{awards}");
         }
         let award = |class| Award { class, slot: 0, tag: [0; 16], commitment: [0; 32] };
         let run = [award(Class::Achievement), award(Class::Achievement), award(Class::Certificate)];
-        let decoys = cover.beside(run.iter(), Company::Reissued);
+        let decoys = cover.beside(run.iter());
         let of = |class| decoys.iter().filter(|decoy| **decoy == class).count();
-        assert_eq!((of(Class::Achievement), of(Class::Certificate)), (14, 15));
+        assert_eq!((of(Class::Achievement), of(Class::Certificate)), (16, 16));
     }
 
     #[test]
@@ -131,8 +142,7 @@ mod tests {
             let most = cover.awards_max();
             for certificates in [0, 1, floor.min(most), most / 2, most] {
                 let awards = [most - certificates, certificates];
-                let records: usize =
-                    awards.iter().map(|awards| awards + cover.decoys(*awards, Company::Reissued)).sum();
+                let records: usize = awards.iter().map(|awards| awards + cover.decoys(*awards)).sum();
                 assert!(records <= REQUEST_RECORDS_MAX, "{floor}, {awards:?}: {records}");
             }
         }

@@ -9,6 +9,7 @@ use crate::papers;
 use crate::pipeline::{self, AppendError, Order, Pipeline};
 use crate::registry::Registry;
 use crate::replication::publish::Publication;
+use crate::successors;
 use crate::tags::RecentTags;
 use attestat_ledger::checkpoint::SignedCheckpoint;
 use attestat_ledger::key::SecretKey;
@@ -105,6 +106,7 @@ impl Desk {
         });
         issue::reconcile(&desk)?;
         papers::index_earlier(&desk)?;
+        successors::join(&desk)?;
         Ok((desk, threads))
     }
 

@@ -15,6 +15,7 @@ mod cores;
 pub mod cover;
 #[cfg(test)]
 mod damage;
+mod decoys;
 mod describe;
 pub mod desk;
 pub mod dice;
@@ -47,6 +48,7 @@ pub mod serve_log;
 pub mod shutdown;
 pub mod standing;
 mod status_change;
+mod successors;
 pub mod supersede;
 mod tags;
 pub mod throttle;

@@ -12,6 +12,7 @@
 
 use crate::act::Turn;
 use crate::cover::Company;
+use crate::decoys::stock_up;
 use crate::desk::{Desk, append_refusal, vault_refusal};
 use crate::issue::{
     Maker, Making, Pending, Predecessor, append, blocking, chunks, place_standing, prepare_in, read_prepared,
@@ -22,8 +23,10 @@ use crate::supersede::{self, Urgency, is_worth_it};
 use attestat_credential::credential_type::CredentialType;
 use attestat_credential::draft::Draft;
 use attestat_credential::replacement::ReplacementKind;
+use attestat_ledger::record::Class;
 use attestat_ledger::status::{Reason, Status as DocumentStatus};
 use attestat_store::vault::{AccessKind, HeldDocument, Holder, PupilId, Rebinding, Supersession, VaultError};
+use std::collections::BTreeSet;
 use std::sync::Arc;
 use std::time::Duration;
 use tonic::Status;
@@ -53,20 +56,34 @@ pub async fn keep_running(desk: Arc<Desk>, shutdown: Shutdown) {
             _ = shutdown.wait() => return,
         }
         let now = crate::clock::now();
-        // One kind of run at a time: the other one comes with the next look.
-        let ran = match supersede::run(&desk, now, Urgency::WhenDue).await {
-            Ok(superseded) if superseded.changed > 0 => Ok(()),
-            Ok(_) => run(&desk, now, Urgency::WhenDue).await.map(|_| ()),
-            Err(error) => Err(error),
-        };
+        look(&desk, now).await;
         let rewriting = desk.clone();
         let rewritten = move || rewriting.vault.rewrite_mailboxes().and_then(|()| rewriting.vault.finish_erasure());
         if let Ok(Err(error)) = blocking(rewritten).await {
             tracing::warn!(registry = %desk.id, "what was erased or dropped still stands in the vault's files: {error}");
         }
-        if let Err(error) = ran {
-            tracing::warn!(registry = %desk.id, "documents still wait to be issued again: {}", error.message());
+    }
+}
+
+/// Runs what is due. One kind of run at a time: the other one comes with the next look, unless the first could not
+/// be made.
+async fn look(desk: &Arc<Desk>, now: u64) {
+    match desk.vault.damaged_in_queues(&desk.id) {
+        Ok(0) => {}
+        Ok(entries) => {
+            tracing::warn!(registry = %desk.id, entries, "entries of the vault's queues do not decrypt and are set aside; a vault backup may hold them");
         }
+        Err(error) => tracing::warn!(registry = %desk.id, "the vault's queues cannot be read: {error}"),
+    }
+    match supersede::run(desk, now, Urgency::WhenDue).await {
+        Ok(superseded) if superseded.changed > 0 => return,
+        Ok(_) => {}
+        Err(error) => {
+            tracing::warn!(registry = %desk.id, "replaced documents are still in force: {}", error.message());
+        }
+    }
+    if let Err(error) = run(desk, now, Urgency::WhenDue).await {
+        tracing::warn!(registry = %desk.id, "documents still wait to be issued again: {}", error.message());
     }
 }
 
@@ -87,13 +104,18 @@ async fn run_to_its_end(desk: &Arc<Desk>, now: u64, urgency: Urgency) -> Result<
         return Ok(Rebound { waiting: queue.len(), ..Rebound::default() });
     }
     let gathered = turn.blocking(desk, move |desk| gather(desk, &due)).await??;
-    // Who only has what cannot be issued yet is no company for anybody.
+    // Who has nothing that can be issued again now is no company for anybody.
     let (mut finished, mut ready): (Vec<Waiting>, Vec<Waiting>) =
-        gathered.into_iter().partition(|waiting| waiting.work.is_empty() && waiting.postponed > 0);
+        gathered.into_iter().partition(|waiting| waiting.work.is_empty());
     let (mut issued, mut size) = (0, 0);
     if is_worth(&mut ready.iter().map(|waiting| waiting.rebinding.due)) {
         let work = ready.iter_mut().flat_map(|waiting| std::mem::take(&mut waiting.work)).collect();
-        (issued, size) = issue_again(desk, &turn, now, work).await?;
+        let again = issue_again(desk, &turn, now, work).await?;
+        (issued, size) = (again.issued, again.size);
+        // Who has a document that could not be made waits on with it.
+        for waiting in &mut ready {
+            waiting.postponed += again.set_aside.iter().filter(|whose| **whose == waiting.rebinding.pupil).count();
+        }
         finished.append(&mut ready);
     }
     // A crash before this: the same pupils come again, and nothing of theirs is left to do.
@@ -106,17 +128,34 @@ async fn run_to_its_end(desk: &Arc<Desk>, now: u64, urgency: Urgency) -> Result<
     Ok(Rebound { issued, waiting, size })
 }
 
-/// Issues documents again; how many, and the log's size.
-async fn issue_again(desk: &Arc<Desk>, turn: &Turn, now: u64, mut work: Vec<Work>) -> Result<(usize, u64), Status> {
+/// What issuing again came to.
+#[derive(Default)]
+struct Again {
+    issued: usize,
+    /// The log's size.
+    size: u64,
+    /// Whose documents could not be made.
+    set_aside: Vec<PupilId>,
+}
+
+/// Issues documents again.
+async fn issue_again(desk: &Arc<Desk>, turn: &Turn, now: u64, mut work: Vec<Work>) -> Result<Again, Status> {
     if desk.order == Order::Shuffled {
         shuffle(&mut work).map_err(|error| append_refusal(&error))?;
     }
-    let (issued, mut size) = (work.len(), 0);
+    let mut again = Again::default();
     for part in chunks(desk, work) {
-        let pending = turn.blocking(desk, move |desk| prepare(desk, now, part)).await??;
-        size = append(desk, turn, &pending, Company::Reissued, Snapshot::Always).await?;
+        let (pending, set_aside) = turn.blocking(desk, move |desk| prepare_what_can_be(desk, now, part)).await??;
+        again.set_aside.extend(set_aside);
+        if pending.is_empty() {
+            continue;
+        }
+        let classes: BTreeSet<Class> = pending.iter().map(|pending| pending.award.class).collect();
+        stock_up(desk, turn, &Vec::from_iter(classes)).await?;
+        again.issued += pending.len();
+        again.size = append(desk, turn, &pending, Company::Reissued, Snapshot::Always).await?;
     }
-    Ok((issued, size))
+    Ok(again)
 }
 
 /// Takes pupils from the queue. One with a document that cannot be issued again yet waits on, until another
@@ -135,11 +174,22 @@ fn finish(desk: &Desk, now: u64, finished: &[Waiting]) -> Result<(), Status> {
 }
 
 /// A document that is to be issued again.
+#[derive(Clone)]
 enum Work {
     /// Made anew.
     New(Making),
     /// Prepared before a crash in this slot.
     Prepared(u32),
+}
+
+impl Work {
+    /// The slot of the document that stands in the vault.
+    fn slot(&self) -> u32 {
+        match self {
+            Self::New(making) => making.predecessor.map_or(0, |predecessor| predecessor.slot),
+            Self::Prepared(slot) => *slot,
+        }
+    }
 }
 
 /// A pupil in the queue.
@@ -168,24 +218,26 @@ enum Step {
 fn gather(desk: &Desk, pupils: &[Rebinding]) -> Result<Vec<Waiting>, Status> {
     let vault = |error| Status::from(vault_refusal(&error));
     place_standing(desk)?;
-    let (mut all, mut not_allowed) = (Vec::with_capacity(pupils.len()), 0);
+    let (mut all, mut not_allowed, mut damaged) = (Vec::with_capacity(pupils.len()), 0, 0);
     for rebinding in pupils {
         let mut waiting = Waiting { rebinding: *rebinding, work: Vec::new(), postponed: 0 };
-        if let Some(holder) = desk.vault.holder(&desk.id, rebinding.pupil).map_err(vault)? {
-            let held = desk.vault.held(&desk.id, rebinding.pupil).map_err(vault)?;
-            for old in held.iter().filter(|held| held.holder != Some(holder.key)) {
-                match step(desk, rebinding.pupil, old.slot, &held, &holder)? {
-                    Step::Nothing => {}
-                    Step::Work(work) => waiting.work.push(work),
-                    Step::Postponed => waiting.postponed += 1,
-                    Step::NotAllowed => {
-                        waiting.postponed += 1;
-                        not_allowed += 1;
-                    }
-                }
+        match look_through(desk, &mut waiting) {
+            Ok(seen) => {
+                not_allowed += seen.not_allowed;
+                damaged += seen.damaged;
             }
+            // Nothing of this pupil's can be read; it waits, and holds up nobody else.
+            Err(VaultError::Damaged(_)) => {
+                waiting.work.clear();
+                waiting.postponed += 1;
+                damaged += 1;
+            }
+            Err(error) => return Err(vault(error)),
         }
         all.push(waiting);
+    }
+    if damaged > 0 {
+        tracing::warn!(registry = %desk.id, entries = damaged, "entries of pupils who wait for their documents do not decrypt and are set aside; a vault backup may hold them");
     }
     if not_allowed > 0 {
         tracing::warn!(registry = %desk.id, documents = not_allowed, "the roster does not let this registry issue documents of this type now; they wait");
@@ -193,23 +245,52 @@ fn gather(desk: &Desk, pupils: &[Rebinding]) -> Result<Vec<Waiting>, Status> {
     Ok(all)
 }
 
-fn step(desk: &Desk, pupil: PupilId, slot: u32, held: &[HeldDocument], holder: &Holder) -> Result<Step, Status> {
-    let vault = |error| Status::from(vault_refusal(&error));
+/// What a look at a pupil's documents has to tell.
+#[derive(Default)]
+struct Seen {
+    /// Documents that the roster does not let the registry issue.
+    not_allowed: usize,
+    /// Entries that do not decrypt.
+    damaged: usize,
+}
+
+fn look_through(desk: &Desk, waiting: &mut Waiting) -> Result<Seen, VaultError> {
+    let pupil = waiting.rebinding.pupil;
+    let Some(holder) = desk.vault.holder(&desk.id, pupil)? else { return Ok(Seen::default()) };
+    let held = desk.vault.held(&desk.id, pupil)?;
+    let mut seen = Seen { damaged: desk.vault.damaged_holdings(&desk.id, pupil)?, ..Seen::default() };
+    for old in held.iter().filter(|held| held.holder != Some(holder.key)) {
+        match step(desk, pupil, old.slot, &held, &holder) {
+            Ok(Step::Nothing) => {}
+            Ok(Step::Work(work)) => waiting.work.push(work),
+            Ok(Step::Postponed) => waiting.postponed += 1,
+            Ok(Step::NotAllowed) => {
+                waiting.postponed += 1;
+                seen.not_allowed += 1;
+            }
+            Err(VaultError::Damaged(_)) => seen.damaged += 1,
+            Err(error) => return Err(error),
+        }
+    }
+    Ok(seen)
+}
+
+fn step(desk: &Desk, pupil: PupilId, slot: u32, held: &[HeldDocument], holder: &Holder) -> Result<Step, VaultError> {
     match desk.own.log().state().statuses.get(slot) {
         DocumentStatus::Revoked => return Ok(Step::Nothing),
         DocumentStatus::Suspended => return Ok(Step::Postponed),
         DocumentStatus::Valid => {}
     }
     // One that is not in the log is queued when it is sent to it (`read_prepared`).
-    let Some(index) = desk.vault.placed(&desk.id, slot).map_err(vault)? else { return Ok(Step::Nothing) };
-    match successor(desk, slot).map_err(vault)? {
+    let Some(index) = desk.vault.placed(&desk.id, slot)? else { return Ok(Step::Nothing) };
+    match successor(desk, slot)? {
         Successor::InTheLog => return Ok(Step::Nothing),
         Successor::Prepared(slot) if held.iter().any(|new| new.slot == slot && new.holder == Some(holder.key)) => {
             return Ok(Step::Work(Work::Prepared(slot)));
         }
         Successor::Prepared(_) | Successor::None => {}
     }
-    let document = desk.vault.document(&desk.id, slot).map_err(vault)?;
+    let document = desk.vault.document(&desk.id, slot)?;
     let Some(draft) = document.and_then(|document| Draft::from_json(&document.draft).ok()) else {
         tracing::warn!(registry = %desk.id, slot, "the draft of this document is not readable by this version; it stays as it is");
         return Ok(Step::Nothing);
@@ -217,7 +298,8 @@ fn step(desk: &Desk, pupil: PupilId, slot: u32, held: &[HeldDocument], holder: &
     if desk.check_class(CredentialType::of(draft.document()).class()).is_err() {
         return Ok(Step::NotAllowed);
     }
-    let record = desk.own.log().record(index).map_err(|error| append_refusal(&error.into()))?;
+    let damaged = |_| VaultError::Damaged(format!("of the place of slot {slot}"));
+    let record = desk.own.log().record(index).map_err(damaged)?;
     let predecessor = Predecessor { slot, day: record.day, kind: ReplacementKind::Rebinding };
     let making = Making { position: 0, draft: Box::new(draft), pupil, predecessor: Some(predecessor) };
     Ok(Step::Work(Work::New(making)))
@@ -240,6 +322,28 @@ fn successor(desk: &Desk, old: u32) -> Result<Successor, VaultError> {
         return Ok(Successor::InTheLog);
     }
     Ok(desk.vault.pupil_of(&desk.id, new)?.map_or(Successor::None, |_| Successor::Prepared(new)))
+}
+
+/// Prepares documents together, and each by itself where one of them cannot be made: that one is set aside. Whose it
+/// is, is returned.
+fn prepare_what_can_be(desk: &Desk, now: u64, work: Vec<Work>) -> Result<(Vec<Pending>, Vec<PupilId>), Status> {
+    let error = match prepare(desk, now, work.clone()) {
+        Ok(pending) => return Ok((pending, Vec::new())),
+        Err(error) => error,
+    };
+    let (mut pending, mut set_aside) = (Vec::new(), Vec::new());
+    for work in work {
+        match prepare(desk, now, vec![work.clone()]) {
+            Ok(made) => pending.extend(made),
+            Err(_) => {
+                let slot = work.slot();
+                set_aside.extend(desk.vault.pupil_of(&desk.id, slot).ok().flatten());
+                tracing::warn!(registry = %desk.id, slot, "this document cannot be issued again and is set aside");
+            }
+        }
+    }
+    // Where none can be made, it is not for what the documents are.
+    if pending.is_empty() && set_aside.len() > 1 { Err(error) } else { Ok((pending, set_aside)) }
 }
 
 /// Notes what is replaced and prepares what replaces it, each synced; a crash in between leaves a note that
@@ -267,5 +371,7 @@ fn prepare(desk: &Desk, now: u64, work: Vec<Work>) -> Result<Vec<Pending>, Statu
     Ok(pending)
 }
 
+#[cfg(test)]
+mod aside;
 #[cfg(test)]
 mod tests;

@@ -14,6 +14,7 @@ use crate::accesses;
 use crate::act::Turn;
 use crate::actor;
 use crate::cover::Company;
+use crate::decoys::stock_up;
 use crate::desk::{Desk, append_refusal, vault_refusal};
 use crate::document::Assembler;
 use crate::issue::{Maker, Making, Pending, SamePupil, append, blocking, prepare_in, read_prepared};
@@ -151,6 +152,9 @@ async fn carry_out(desk: &Arc<Desk>, turn: &Turn, order: &Arc<Order>, plan: Plan
         Plan::New(making) => prepare(desk, &prepared, *making),
     });
     let pending = pending.await??;
+    // Before the award: what is revoked beside the old one is no younger than what replaces it.
+    let classes: Vec<_> = pending.iter().map(|pending| pending.award.class).collect();
+    stock_up(desk, turn, &classes).await?;
     let size = append(desk, turn, &pending, Company::Reissued, Snapshot::Always).await?;
     Ok((pending.first().map_or(0, |pending| pending.award.slot), size))
 }

@@ -3,13 +3,19 @@
 //! The family's access log is told first and the log of the registry after it, so that no change is without its
 //! note; a crash in between leaves a note of what was asked for and not done. Nobody else changes, replaces or
 //! erases meanwhile, and the committer checks the rules of statuses once more where the batch is made.
+//!
+//! A document that another one stands in the place of is not changed: the registrar is told the other one's id. Where
+//! a successor is revoked or suspended, what it replaced does not stay in force until its own time comes.
 
 use crate::accesses;
 use crate::act::Turn;
 use crate::actor;
-use crate::desk::{Desk, append_refusal};
+use crate::decoys;
+use crate::desk::{Desk, append_refusal, vault_refusal};
 use crate::issue::award_index;
-use crate::pipeline::{Appendage, Snapshot};
+use crate::pipeline::{self, Appendage, Snapshot};
+use crate::successors;
+use crate::supersede::{self, Urgency};
 use attestat_ledger::record::{Content, StatusChange};
 use attestat_ledger::status::{Reason, Status as DocumentStatus};
 use attestat_store::log::StoreError;
@@ -17,6 +23,7 @@ use attestat_store::vault::AccessKind;
 use attestat_wire::field::Field;
 use attestat_wire::refusal::Refusal;
 use attestat_wire::v1;
+use std::collections::BTreeSet;
 use std::sync::Arc;
 use tonic::{Code, Request, Status};
 
@@ -55,19 +62,66 @@ pub(crate) async fn change_status(
 
 async fn carry_out(desk: &Arc<Desk>, order: Order) -> Result<Appendage, Status> {
     let turn: Turn = desk.acts.turn().await;
-    let change = turn.blocking(desk, move |desk| prepare(desk, &order)).await??;
-    let appended = desk.pipeline.append(vec![Content::Status(change)], Snapshot::Always).await;
-    appended.map_err(|error| append_refusal(&error).into())
+    let (slot, status) = (order.slot, order.status);
+    let Prepared { mut changes, decoys, predecessors } =
+        turn.blocking(desk, move |desk| prepare(desk, &order)).await??;
+    if desk.order == pipeline::Order::Shuffled {
+        pipeline::shuffle(&mut changes).map_err(|error| append_refusal(&error))?;
+    }
+    let own = changes.iter().position(|change| change.slot == slot).unwrap_or(0);
+    let contents = changes.into_iter().map(Content::Status).collect();
+    let appended = desk.pipeline.append(contents, Snapshot::Always).await;
+    let Appendage { mut indexes, size } = appended.map_err(|error| append_refusal(&error))?;
+    if own < indexes.len() {
+        indexes.swap(0, own);
+    }
+    if status == DocumentStatus::Revoked {
+        let dropping = turn.blocking(desk, move |desk| desk.vault.drop_decoys(&desk.id, &decoys));
+        dropping.await?.map_err(|error| vault_refusal(&error))?;
+    }
+    hasten(desk, &turn, predecessors).await;
+    Ok(Appendage { indexes, size })
+}
+
+/// Revokes what this document replaced now, among decoys, and with what is due anyway. Where it fails, its own time
+/// still comes.
+async fn hasten(desk: &Arc<Desk>, turn: &Turn, predecessors: BTreeSet<u32>) {
+    if predecessors.is_empty() {
+        return;
+    }
+    let now = crate::clock::now();
+    if let Err(error) = supersede::run_in_turn(desk, turn, now, Urgency::WhenDue, predecessors).await {
+        tracing::warn!(registry = %desk.id, "what was replaced is still in force: {}", error.message());
+    }
+}
+
+/// What is to be appended.
+struct Prepared {
+    /// The change, and the same of decoys that stand beside the document.
+    changes: Vec<StatusChange>,
+    /// Their slots.
+    decoys: Vec<u32>,
+    /// What the document replaced and what is still in force.
+    predecessors: BTreeSet<u32>,
 }
 
 /// Checks the change and notes it in the access log.
-fn prepare(desk: &Desk, order: &Order) -> Result<StatusChange, Status> {
+fn prepare(desk: &Desk, order: &Order) -> Result<Prepared, Status> {
     let slot = order.slot;
+    successors::check_not_replaced(desk, slot)?;
     check(desk, order)?;
     let found = award_index(desk, slot).map_err(|error| append_refusal(&error.into()))?;
     let target = found.ok_or_else(|| unknown_document(slot))?;
+    let predecessors = match order.status {
+        DocumentStatus::Valid => BTreeSet::new(),
+        DocumentStatus::Revoked | DocumentStatus::Suspended => successors::waiting_predecessors(desk, slot)?,
+    };
+    let companions = decoys::companions(desk, target, slot)?;
     accesses::note(desk, &[slot], AccessKind::Changed, &order.actor)?;
-    Ok(StatusChange { target, slot, status: order.status, reason: order.reason })
+    let change = |target, slot| StatusChange { target, slot, status: order.status, reason: order.reason };
+    let mut changes = vec![change(target, slot)];
+    changes.extend(companions.iter().map(|decoy| change(decoy.index, decoy.slot)));
+    Ok(Prepared { changes, decoys: companions.into_iter().map(|decoy| decoy.slot).collect(), predecessors })
 }
 
 /// The rules that the committer checks too: here so that what it would refuse leaves no note.

@@ -2,16 +2,18 @@
 //! shuffled, and among decoys (docs/decisions/0025).
 //!
 //! A crash before the run is in the log leaves everything to the next one; after it, the next one finds the
-//! statuses changed and forgets them.
+//! statuses changed and forgets them. An entry that does not decrypt is set aside, and the rest goes on.
 
+use crate::act::Turn;
 use crate::cover::Cover;
+use crate::decoys::{Target, choose, stock_up};
 use crate::desk::{Desk, append_refusal, vault_refusal};
 use crate::issue::{award_index, chunks, place_standing};
 use crate::pipeline::{Order, Snapshot, shuffle};
 use attestat_ledger::record::{Class, Content, StatusChange};
-use attestat_ledger::status::{Reason, Status as DocumentStatus};
-use attestat_store::vault::{Access, AccessKind, Decoy, Supersession};
-use std::collections::BTreeMap;
+use attestat_ledger::status::Status as DocumentStatus;
+use attestat_store::vault::{Access, AccessKind, Decoy, PupilId, Supersession, VaultError};
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::ControlFlow;
 use std::sync::Arc;
 use tonic::Status;
@@ -39,15 +41,42 @@ pub struct Superseded {
 /// Changes the status of replaced documents whose time has come by `now`, Unix seconds.
 pub async fn run(desk: &Arc<Desk>, now: u64, urgency: Urgency) -> Result<Superseded, Status> {
     let acting = desk.clone();
-    desk.acts.run(async move { run_to_its_end(&acting, now, urgency).await }).await
+    let act = async move {
+        let turn = acting.acts.turn().await;
+        run_in_turn(&acting, &turn, now, urgency, BTreeSet::new()).await
+    };
+    desk.acts.run(act).await
 }
 
-async fn run_to_its_end(desk: &Arc<Desk>, now: u64, urgency: Urgency) -> Result<Superseded, Status> {
-    let turn = desk.acts.turn().await;
-    let Some(run) = turn.blocking(desk, move |desk| gather(desk, now, urgency)).await?? else {
-        let waiting = desk.vault.supersessions(&desk.id).map_err(|error| vault_refusal(&error))?.len();
-        return Ok(Superseded { waiting, ..Superseded::default() });
-    };
+/// The same for whoever has the turn already; `hastened` are documents that wait no longer.
+pub(crate) async fn run_in_turn(
+    desk: &Arc<Desk>,
+    turn: &Turn,
+    now: u64,
+    urgency: Urgency,
+    hastened: BTreeSet<u32>,
+) -> Result<Superseded, Status> {
+    let hastened = Arc::new(hastened);
+    let gathering =
+        |hastened: Arc<BTreeSet<u32>>| turn.blocking(desk, move |desk| gather(desk, now, urgency, &hastened));
+    let mut gathered = gathering(hastened.clone()).await??;
+    if let Gathered::Run(run) = &gathered
+        && !run.short.is_empty()
+    {
+        stock_up(desk, turn, &run.short).await?;
+        // What was sown now is apart from the run; who has time lets it be older too.
+        if urgency == Urgency::WhenDue && hastened.is_empty() {
+            return Ok(Superseded { waiting: run.waiting + run.done.len(), ..Superseded::default() });
+        }
+        gathered = gathering(hastened).await??;
+    }
+    match gathered {
+        Gathered::Nothing { waiting } => Ok(Superseded { waiting, ..Superseded::default() }),
+        Gathered::Run(run) => carry_out(desk, turn, now, run).await,
+    }
+}
+
+async fn carry_out(desk: &Arc<Desk>, turn: &Turn, now: u64, run: Run) -> Result<Superseded, Status> {
     keep_apart(desk, &run).await?;
     let mut changes = run.changes;
     let decoys: Vec<u32> = run.decoys.iter().map(|decoy| decoy.slot).collect();
@@ -63,10 +92,19 @@ async fn run_to_its_end(desk: &Arc<Desk>, now: u64, urgency: Urgency) -> Result<
         let appended = desk.pipeline.append(contents, Snapshot::Always).await;
         appended.map_err(|error| append_refusal(&error))?;
     }
-    let changed = done.len();
+    let (changed, beside) = (done.len(), decoys.len());
     turn.blocking(desk, move |desk| forget(desk, &done, &decoys)).await??;
     tracing::info!(registry = %desk.id, changed, waiting, "replaced documents are no longer in force");
-    Ok(Superseded { changed, waiting, decoys: run.decoys.len() })
+    Ok(Superseded { changed, waiting, decoys: beside })
+}
+
+/// What a look at the queue came to.
+enum Gathered {
+    /// No run is worth it yet.
+    Nothing {
+        waiting: usize,
+    },
+    Run(Run),
 }
 
 /// What one run does.
@@ -76,25 +114,33 @@ struct Run {
     /// Documents among them.
     done: Vec<Supersession>,
     decoys: Vec<Decoy>,
+    /// Classes with fewer decoys than the floor.
+    short: Vec<Class>,
     /// Documents left for a later run.
     waiting: usize,
     /// Index of the newest award that a document of the run was replaced by.
     newest: Option<u64>,
 }
 
-/// Decides what the run holds; none when it is not worth one yet.
-fn gather(desk: &Desk, now: u64, urgency: Urgency) -> Result<Option<Run>, Status> {
+/// Decides what the run holds.
+fn gather(desk: &Desk, now: u64, urgency: Urgency, hastened: &BTreeSet<u32>) -> Result<Gathered, Status> {
     let pending = sort_out(desk)?;
     let total = pending.len();
-    let due = |ready: &Ready| urgency == Urgency::Now || ready.supersession.due <= now;
-    let ready: Vec<Ready> = pending.into_iter().filter(due).collect();
-    if ready.is_empty() || !is_worth_it(&desk.cover, ready.iter().map(|ready| ready.supersession.due), now, urgency) {
-        return Ok(None);
+    let is_due = |ready: &Ready| {
+        urgency == Urgency::Now || ready.supersession.due <= now || hastened.contains(&ready.supersession.old)
+    };
+    let ready: Vec<Ready> = pending.into_iter().filter(is_due).collect();
+    let hasty = ready.iter().any(|ready| hastened.contains(&ready.supersession.old));
+    if ready.is_empty() || (!hasty && !is_worth_it(&desk.cover, by_pupil(&ready).into_iter(), now, urgency)) {
+        return Ok(Gathered::Nothing { waiting: total });
     }
     let newest = ready.iter().filter_map(|ready| ready.replaced_at).max();
-    let decoys = choose_decoys(desk, &ready, newest)?;
-    let mut changes: Vec<StatusChange> = ready.iter().map(|ready| revoked(ready.target, &ready.supersession)).collect();
-    changes.extend(decoys.iter().map(|(decoy, reason)| StatusChange {
+    let until = newest.map(|newest| desk.own.log().batch_around(newest)).transpose();
+    let until = until.map_err(|error| append_refusal(&error.into()))?.map_or(u64::MAX, |batch| batch.end);
+    let targets: Vec<Target> = ready.iter().map(Ready::target).collect();
+    let chosen = choose(desk, &targets, until)?;
+    let mut changes: Vec<StatusChange> = ready.iter().map(|ready| revoked(ready.index, &ready.supersession)).collect();
+    changes.extend(chosen.decoys.iter().map(|(decoy, reason)| StatusChange {
         target: decoy.index,
         slot: decoy.slot,
         status: DocumentStatus::Revoked,
@@ -102,8 +148,19 @@ fn gather(desk: &Desk, now: u64, urgency: Urgency) -> Result<Option<Run>, Status
     }));
     let waiting = total - ready.len();
     let done = ready.into_iter().map(|ready| ready.supersession).collect();
-    let decoys = decoys.into_iter().map(|(decoy, _)| decoy).collect();
-    Ok(Some(Run { changes, done, decoys, waiting, newest }))
+    let decoys = chosen.decoys.into_iter().map(|(decoy, _)| decoy).collect();
+    Ok(Gathered::Run(Run { changes, done, decoys, short: chosen.short, waiting, newest }))
+}
+
+/// When the first document of each pupil is due: several of one are no company for each other, nor are those of
+/// pupils who were erased.
+fn by_pupil(ready: &[Ready]) -> Vec<u64> {
+    let mut first: BTreeMap<Option<PupilId>, u64> = BTreeMap::new();
+    for ready in ready {
+        let due = first.entry(ready.pupil).or_insert(u64::MAX);
+        *due = ready.supersession.due.min(*due);
+    }
+    first.into_values().collect()
 }
 
 /// Whether those whose times these are may go: enough of them, or one that has waited too long.
@@ -121,11 +178,28 @@ fn revoked(target: u64, supersession: &Supersession) -> StatusChange {
 /// A document whose successor stands in the log.
 struct Ready {
     supersession: Supersession,
+    /// Whose it is; none where the pupil was erased.
+    pupil: Option<PupilId>,
     /// Index of its award.
-    target: u64,
+    index: u64,
     class: Class,
     /// Index of the successor's award, where it is still known.
     replaced_at: Option<u64>,
+}
+
+impl Ready {
+    fn target(&self) -> Target {
+        Target { index: self.index, class: self.class, reason: self.supersession.reason }
+    }
+}
+
+/// What is to become of an entry of the queue.
+enum Sorted {
+    Ready(Ready),
+    /// It is done, or never came to anything.
+    Gone,
+    /// What is to replace it is not in the log.
+    Waits,
 }
 
 /// Those whose successors are in the log; forgets what is done, and what never came to anything.
@@ -134,33 +208,10 @@ fn sort_out(desk: &Desk) -> Result<Vec<Ready>, Status> {
     place_standing(desk)?;
     let (mut ready, mut gone) = (Vec::new(), Vec::new());
     for supersession in desk.vault.supersessions(&desk.id).map_err(vault)? {
-        let old = supersession.old;
-        // Revoked by hand meanwhile, or a crash came before it could be forgotten.
-        if desk.own.log().state().statuses.get(old) == DocumentStatus::Revoked {
-            gone.push(old);
-            continue;
-        }
-        let replaced_at = match supersession.new {
-            Some(new) => match desk.vault.placed(&desk.id, new).map_err(vault)? {
-                Some(index) => Some(index),
-                // Prepared and not in the log: the same request sent again goes on with it.
-                None if desk.vault.pupil_of(&desk.id, new).map_err(vault)?.is_some() => continue,
-                // A crash came before it was prepared.
-                None => {
-                    gone.push(old);
-                    continue;
-                }
-            },
-            None => None,
-        };
-        let found = award_index(desk, old).map_err(|error| append_refusal(&error.into()))?;
-        let Some(target) = found else {
-            gone.push(old);
-            continue;
-        };
-        let record = desk.own.log().record(target).map_err(|error| append_refusal(&error.into()))?;
-        if let Content::Award(award) = record.content {
-            ready.push(Ready { supersession, target, class: award.class, replaced_at });
+        match sort(desk, supersession)? {
+            Sorted::Ready(found) => ready.push(found),
+            Sorted::Gone => gone.push(supersession.old),
+            Sorted::Waits => {}
         }
     }
     if !gone.is_empty() {
@@ -169,50 +220,28 @@ fn sort_out(desk: &Desk) -> Result<Vec<Ready>, Status> {
     Ok(ready)
 }
 
-/// Decoys for each class and reason of a run, chosen at random among those that stand no later than the batch
-/// of the newest successor: by where that batch ends, which everybody sees, and not by the successor's own place.
-///
-/// At least half of them stay: where all awards but one of a batch were revoked, that one would be known.
-fn choose_decoys(desk: &Desk, ready: &[Ready], newest: Option<u64>) -> Result<Vec<(Decoy, Reason)>, Status> {
-    let mut groups: BTreeMap<(Class, u8), (Reason, usize)> = BTreeMap::new();
-    for ready in ready {
-        let reason = ready.supersession.reason;
-        groups.entry((ready.class, reason as u8)).or_insert((reason, 0)).1 += 1;
+fn sort(desk: &Desk, supersession: Supersession) -> Result<Sorted, Status> {
+    let award_index = |slot| award_index(desk, slot).map_err(|error| append_refusal(&error.into()));
+    let old = supersession.old;
+    // Revoked by hand meanwhile, or a crash came before it could be forgotten.
+    if desk.own.log().state().statuses.get(old) == DocumentStatus::Revoked {
+        return Ok(Sorted::Gone);
     }
-    let mut left = desk.vault.decoys(&desk.id).map_err(|error| vault_refusal(&error))?;
-    let statuses = desk.own.log().state().statuses.clone();
-    let end = newest.map(|newest| batch_end(desk, newest)).transpose()?.unwrap_or(u64::MAX);
-    left.retain(|decoy| statuses.get(decoy.slot) == DocumentStatus::Valid && decoy.index < end);
-    shuffle(&mut left).map_err(|error| append_refusal(&error))?;
-    let mut rest: BTreeMap<Class, usize> = BTreeMap::new();
-    left.iter().for_each(|decoy| *rest.entry(decoy.class).or_default() += 1);
-    rest.values_mut().for_each(|count| *count /= 2);
-    let mut chosen = Vec::new();
-    for ((class, _), (reason, count)) in groups {
-        let allowed = rest.entry(class).or_default();
-        let mut wanted = desk.cover.beside_changes(count).min(*allowed);
-        *allowed -= wanted;
-        left.retain(|decoy| {
-            let take = wanted > 0 && decoy.class == class;
-            if take {
-                wanted -= 1;
-                chosen.push((*decoy, reason));
-            }
-            !take
-        });
-    }
-    Ok(chosen)
-}
-
-/// Size of the log at the end of the batch that holds record `index`.
-fn batch_end(desk: &Desk, index: u64) -> Result<u64, Status> {
-    let mut end = desk.own.log().state().size();
-    let scanned = desk.own.log().scan_seals(index, &mut |size, _, _| {
-        end = size;
-        ControlFlow::Break(())
-    });
-    scanned.map_err(|error| append_refusal(&error.into()))?;
-    Ok(end)
+    let replaced_at = match supersession.new {
+        Some(new) => match award_index(new)? {
+            Some(index) => Some(index),
+            // Prepared and not in the log: the same request sent again goes on with it. Otherwise a crash came
+            // before it was prepared.
+            None if matches!(desk.vault.pupil_of(&desk.id, new), Ok(None)) => return Ok(Sorted::Gone),
+            None => return Ok(Sorted::Waits),
+        },
+        None => None,
+    };
+    let Some(index) = award_index(old)? else { return Ok(Sorted::Gone) };
+    let record = desk.own.log().record(index).map_err(|error| append_refusal(&error.into()))?;
+    let Content::Award(award) = record.content else { return Ok(Sorted::Waits) };
+    let pupil = desk.vault.pupil_of(&desk.id, old).ok().flatten();
+    Ok(Sorted::Ready(Ready { supersession, pupil, index, class: award.class, replaced_at }))
 }
 
 /// At least one other batch stands between the awards and the changes: where nothing else does, a snapshot.
@@ -233,17 +262,26 @@ async fn keep_apart(desk: &Arc<Desk>, run: &Run) -> Result<(), Status> {
     Ok(())
 }
 
-/// Tells the access logs of what is being done.
+/// Tells the access logs of what is being done. One that cannot be written holds up no other.
 fn tell(desk: &Desk, now: u64, done: &[Supersession]) -> Result<(), Status> {
-    let vault = |error| Status::from(vault_refusal(&error));
     let mut accesses = Vec::new();
     for Supersession { old, .. } in done {
-        if let Some(pupil) = desk.vault.pupil_of(&desk.id, *old).map_err(vault)? {
+        if let Ok(Some(pupil)) = desk.vault.pupil_of(&desk.id, *old) {
             let actor = "node".to_owned();
             accesses.push((pupil, Access { time: now, kind: AccessKind::Changed, actor, slot: Some(*old) }));
         }
     }
-    desk.vault.note_accesses(&accesses).map_err(vault)
+    let mut noted = desk.vault.note_accesses(&accesses);
+    if let Err(VaultError::Damaged(_)) = noted {
+        noted = accesses.into_iter().try_for_each(|access| match desk.vault.note_accesses(&[access]) {
+            Err(VaultError::Damaged(_)) => {
+                tracing::warn!(registry = %desk.id, "an access log does not decrypt and is set aside; what is done is not noted there");
+                Ok(())
+            }
+            noted => noted,
+        });
+    }
+    noted.map_err(|error| vault_refusal(&error).into())
 }
 
 /// Forgets what is done.

@@ -24,6 +24,8 @@ pub struct RecentTags {
     from: u64,
     until: u64,
     tags: HashSet<[u8; TAG_BYTES]>,
+    /// Given out and not seen in the log yet.
+    given: HashSet<[u8; TAG_BYTES]>,
 }
 
 impl RecentTags {
@@ -31,11 +33,13 @@ impl RecentTags {
     fn catch_up(&mut self, log: &Log) -> Result<(), StoreError> {
         let (indexed, size) = (log.indexed_size(), log.state().size());
         if indexed > self.until || indexed.saturating_sub(self.from) > 4 * RUN_RECORDS {
-            *self = Self { from: indexed, until: indexed, tags: HashSet::new() };
+            let given = std::mem::take(&mut self.given);
+            *self = Self { from: indexed, until: indexed, tags: HashSet::new(), given };
         }
         let from = self.until;
         log.scan_records(from, size, &mut |record| {
             if let Content::Award(award) = record.content {
+                self.given.remove(&award.tag);
                 self.tags.insert(award.tag);
             }
         })?;
@@ -60,7 +64,7 @@ pub(crate) fn next_tag(desk: &Desk, pupil: PupilId, holder: &Holder, day: Day) -
     for _ in 0..TRIES_MAX {
         let number = desk.vault.reserve_tag(&desk.id, pupil, year).map_err(|error| vault_refusal(&error))?;
         let bytes = secret.tag(number);
-        if !is_used(desk, &bytes).map_err(|error| append_refusal(&error.into()))? {
+        if give(desk, &bytes).map_err(|error| append_refusal(&error.into()))? {
             return Ok(Tag { bytes, year, number });
         }
     }
@@ -68,9 +72,14 @@ pub(crate) fn next_tag(desk: &Desk, pupil: PupilId, holder: &Holder, day: Day) -
     Err(Refusal::new(Code::Internal, "tags", what, "Restore the vault that belongs to this log."))
 }
 
-fn is_used(desk: &Desk, tag: &[u8; TAG_BYTES]) -> Result<bool, StoreError> {
+/// Gives a tag out; whether it was free. One that is given out is taken before it stands in the log: two documents
+/// that are made at once never get the same.
+fn give(desk: &Desk, tag: &[u8; TAG_BYTES]) -> Result<bool, StoreError> {
     let log = desk.own.log();
     let mut recent = desk.recent_tags.lock().unwrap_or_else(PoisonError::into_inner);
     recent.catch_up(log)?;
-    Ok(recent.tags.contains(tag) || !log.tagged(tag, 1)?.is_empty())
+    if recent.tags.contains(tag) || !log.tagged(tag, 1)?.is_empty() {
+        return Ok(false);
+    }
+    Ok(recent.given.insert(*tag))
 }

@@ -17,7 +17,7 @@ use attestat_ledger::tile::{TILE_WIDTH, TileId, parse_tile, perfect_root};
 use attestat_ledger::tree::{
     NodeSource as _, ProveError, prove_consistency, prove_inclusion, root_at, verify_inclusion,
 };
-use std::ops::ControlFlow;
+use std::ops::{ControlFlow, Range};
 use std::sync::Arc;
 
 impl Log {
@@ -162,6 +162,19 @@ impl Log {
     pub fn statuses_at(&self, size: u64) -> Result<Arc<StatusSet>, StoreError> {
         check_size(&self.view(), size)?;
         crate::index::statuses_at(self, size)
+    }
+
+    /// The batch that holds record `index`: from its first record to behind its last one.
+    pub fn batch_around(&self, index: u64) -> Result<Range<u64>, StoreError> {
+        let (first, until) = (self.number.numbered(0), self.number.numbered(index.saturating_add(1)));
+        let before = self.engine.last(Family::Seal, &first, &until)?;
+        let begin = before.and_then(|pair| last_number(&pair.key)).unwrap_or(0);
+        let mut end = self.state().size();
+        self.scan_seals(index, &mut |size, _, _| {
+            end = size;
+            ControlFlow::Break(())
+        })?;
+        Ok(begin..end)
     }
 
     /// Visits the stored batch ends after `from`, ascending: size, root and the seal once it is made.

@@ -30,6 +30,7 @@ pub mod note;
 pub mod paper;
 pub mod person;
 pub mod rebinding;
+mod successor;
 pub mod supersession;
 pub mod tags;
 pub mod ticket;
@@ -37,7 +38,7 @@ mod unreadable;
 
 pub use access::{Access, AccessKind};
 pub use crypto::{VAULT_KEY_BYTES, VaultKey};
-pub use decoy::Decoy;
+pub use decoy::{Decoy, Sown};
 pub use documents::{DOCUMENT_BYTES_MAX, Document, Encrypted, Known, NewDocument};
 pub use doubt::{Beside, Doubt, Loss};
 pub use erase::Erased;

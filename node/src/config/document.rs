@@ -246,8 +246,8 @@ rebind_seconds = {delay}
 rebind_pupils = {company}
 rebind_patience_seconds = {patience}
 
-# Fewest records of a kind that are written together when something is issued again or revoked because it
-# was replaced: decoys, which are nobody's, fill up.
+# Fewest decoys, records that are nobody's, beside whatever is issued, issued again, or revoked because it was
+# replaced.
 cover_records = {floor}
 
 # MiB of the disk that stay free. Below it nothing is written any more, so that nothing breaks.

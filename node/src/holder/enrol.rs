@@ -52,7 +52,7 @@ pub(super) fn enrol(service: &HolderService, caller: Caller, request: Request) -
             Ok(v1::EnrolResponse { documents_waiting: waiting.documents, expected_by: waiting.expected_by })
         }
         Enrolment::NoTicket => Err(not_recognised(service, caller).into()),
-        Enrolment::KeyTaken => Err(key_taken().into()),
+        Enrolment::KeyTaken | Enrolment::LinkTaken => Err(key_taken().into()),
     }
 }
 

@@ -25,7 +25,7 @@ pub(crate) async fn append(
     company: Company,
     snapshot: Snapshot,
 ) -> Result<u64, Status> {
-    let classes = desk.cover.beside(pending.iter().map(|pending| &pending.award), company);
+    let classes = desk.cover.beside(pending.iter().map(|pending| &pending.award));
     let slots = desk.draw_slots(classes.len()).map_err(|error| append_refusal(&error))?;
     let decoys = decoy_awards(&classes, slots.clone()).map_err(|error| append_refusal(&error))?;
     let mut contents: Vec<Content> = pending.iter().map(|pending| Content::Award(pending.award.clone())).collect();
@@ -37,7 +37,9 @@ pub(crate) async fn append(
     let placed: Vec<(u32, u64)> =
         pending.iter().map(|pending| pending.award.slot).zip(of_documents.iter().copied()).collect();
     let sown = classes.into_iter().zip(slots).zip(of_decoys);
-    let sown: Vec<Decoy> = sown.map(|((class, slot), index)| Decoy { slot, index: *index, class }).collect();
+    let beside = company.sown();
+    let sown: Vec<Decoy> =
+        sown.map(|((class, slot), index)| Decoy { slot, index: *index, class, sown: beside }).collect();
     let placing = turn.blocking(desk, move |desk| {
         desk.vault.place(&desk.id, &placed)?;
         desk.vault.put_decoys(&desk.id, &sown)

@@ -23,6 +23,7 @@ use tonic::{Code, Status};
 use zeroize::Zeroizing;
 
 /// A draft that becomes a document.
+#[derive(Clone)]
 pub(crate) struct Making {
     /// Where in the request it stood.
     pub(crate) position: usize,

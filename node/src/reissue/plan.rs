@@ -5,6 +5,7 @@ use crate::desk::{Desk, append_refusal, vault_refusal};
 use crate::issue::{Making, Predecessor, SamePupil, compare, place_standing, said};
 use crate::papers;
 use crate::pupil::unknown_document;
+use crate::successors;
 use attestat_credential::credential_type::CredentialType;
 use attestat_credential::draft::difference::{FieldChange, difference};
 use attestat_credential::draft::{Document, Draft, Person};
@@ -177,6 +178,10 @@ fn done_before(desk: &Desk, old: &Old, issued: &Issued) -> Result<Option<Plan>, 
     }
     let pending = desk.vault.supersession_of(&desk.id, old.slot).map_err(vault)?;
     let is_successor = pending.is_some_and(|pending| pending.new == Some(issued.slot));
+    if is_successor {
+        // Whatever happened to the old one since: what is not in force is not replaced.
+        check_in_force(desk, old.slot)?;
+    }
     Ok(is_successor.then_some(Plan::Prepared(issued.slot)))
 }
 
@@ -228,25 +233,18 @@ fn check_paper(desk: &Desk, old: &Old, draft: &Draft) -> Result<(), Status> {
 
 /// Refuses a document that is not in force, or has a successor.
 fn check_in_force(desk: &Desk, slot: u32) -> Result<(), Status> {
-    let vault = |error| Status::from(vault_refusal(&error));
+    successors::check_not_replaced(desk, slot)?;
     let refused =
         |code, what: String, todo: String| Err(Refusal::new(Code::FailedPrecondition, code, what, todo).into());
     match desk.own.log().state().statuses.get(slot) {
-        DocumentStatus::Valid => {}
+        DocumentStatus::Valid => Ok(()),
         DocumentStatus::Revoked => {
             let what = format!("Document {slot} is revoked, and a revocation is final.");
-            return refused("revoked", what, "Issue a new document instead.".to_owned());
+            refused("revoked", what, "Issue a new document instead.".to_owned())
         }
         DocumentStatus::Suspended => {
             let todo = format!("Reinstate it first: attestat status reinstate {slot}.");
-            return refused("suspended", format!("Document {slot} is suspended."), todo);
+            refused("suspended", format!("Document {slot} is suspended."), todo)
         }
     }
-    let pending = desk.vault.supersession_of(&desk.id, slot).map_err(vault)?;
-    let Some(new) = pending.and_then(|pending| pending.new) else { return Ok(()) };
-    if desk.vault.placed(&desk.id, new).map_err(vault)?.is_none() {
-        return Ok(());
-    }
-    let what = format!("Document {slot} was replaced by document {new}.");
-    refused("replaced", what, format!("Correct document {new} instead."))
 }

@@ -9,14 +9,22 @@
 #![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "tests fail loudly")]
 
 mod attacker;
+mod hunter;
+mod runs;
 mod town;
 
 use attacker::{company, deviations, repeated_values};
+use hunter::{Fared, hunt};
 use std::collections::BTreeMap;
 use town::{Missing, Seen, town};
 
 /// Standard deviations: by chance one run in ten thousand million goes beyond it on one closeness.
 const BY_CHANCE: f64 = 6.5;
+/// How unlikely a hunter's success must be by chance, for one of its rules: with nineteen rules, one test run in fifty
+/// thousand fails by chance.
+const ONE_IN_A_MILLION: f64 = 1e-6;
+/// Runs that change statuses, in five registries.
+const RUNS: usize = 45;
 /// Most pairs in one batch, or in one run of status changes, that may be of one pupil. A run has at least eight
 /// pupils, or decoys: ten pupils with three documents each are 30 pairs of 561, four documents of a pupil who
 /// waited alone, among sixteen records, 6 of 120.
@@ -73,6 +81,29 @@ async fn without_decoys_the_attack_works() {
 async fn with_one_link_secret_for_all_registries_values_repeat() {
     let seen = town(Missing::SecretPerRegistry).await;
     assert!(repeated_values(&seen) > 0);
+}
+
+/// In forty-five runs of corrections, second corrections, re-bindings and revocations nobody who looks for sole targets and
+/// sole survivors names replaced documents or their successors more often than the floor of decoys leaves to chance.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn neither_replaced_documents_nor_successors_stand_alone() {
+    let year = runs::year(Missing::Nothing).await;
+    assert_eq!(year.runs.len(), RUNS);
+    for fared in hunt(&year) {
+        assert!(fared.by_chance > ONE_IN_A_MILLION, "{fared:?}");
+    }
+    let survivors = |padded: &runs::Padded| padded.awards.iter().filter(|(in_force, _)| *in_force).count();
+    assert!(year.padded.iter().all(|padded| survivors(padded) != 1), "no sole survivor");
+}
+
+/// The hunter has something to find: without decoys it names nearly everything.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn without_decoys_the_hunter_succeeds() {
+    let year = runs::year(Missing::Decoys).await;
+    let successes: Vec<Fared> = hunt(&year).into_iter().filter(|fared| fared.by_chance < ONE_IN_A_MILLION).collect();
+    for rule in ["the first in the run's order", "the first of its batch"] {
+        assert!(successes.iter().any(|fared| fared.rule == rule && fared.named == fared.right), "{rule}");
+    }
 }
 
 async fn assert_found(missing: Missing, by: &[&str]) {

@@ -34,7 +34,8 @@ pub(crate) fn absorb(bodies: &[Vec<u8>], cuts: &[usize], marks: &[u64]) -> Audit
         }
     }
     let (mut repeats, size) = (audit.take_repeats(), audit.size() as usize);
-    for (index, body) in bodies.iter().take(size).enumerate().filter(|_| !repeats.is_empty()) {
+    let looked_at = if repeats.is_empty() { 0 } else { size };
+    for (index, body) in bodies.iter().take(looked_at).enumerate() {
         if let Content::Award(award) = Record::parse(body).unwrap().content {
             repeats.see(index as u64, &award);
         }

@@ -7,6 +7,18 @@ use attestat_ledger::name::RegistryId;
 use attestat_ledger::record::Class;
 use std::ops::ControlFlow;
 
+/// Beside what a decoy was sown, which decides beside what it may be revoked.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[repr(u8)]
+pub enum Sown {
+    /// Beside documents that were issued.
+    Issued = 0,
+    /// Beside documents that took the place of others.
+    Reissued = 1,
+    /// By itself, to be revoked one day.
+    Apart = 2,
+}
+
 /// One decoy.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Decoy {
@@ -16,6 +28,8 @@ pub struct Decoy {
     pub index: u64,
     /// Class of its award.
     pub class: Class,
+    /// Beside what it was sown.
+    pub sown: Sown,
 }
 
 impl Vault {
@@ -23,26 +37,24 @@ impl Vault {
     /// forget stays in force, and harms nobody.
     pub fn put_decoys(&self, registry: &RegistryId, decoys: &[Decoy]) -> Result<(), VaultError> {
         let mut batch = Batch::default();
-        for Decoy { slot, index, class } in decoys {
-            let value = [index.to_be_bytes().as_slice(), &[*class as u8]].concat();
+        for Decoy { slot, index, class, sown } in decoys {
+            let value = [index.to_be_bytes().as_slice(), &[*class as u8, *sown as u8]].concat();
             let (key, value) = self.keys.authenticate(decoy_key(registry, *slot), value);
             batch.put(Family::Find, key, value);
         }
         Ok(self.engine.write(batch, Durability::Unsynced)?)
     }
 
-    /// The decoys that are left, by slot.
+    /// The decoys that are left, by slot. An entry that is not as it was written is passed over: its decoy stays in
+    /// force, and harms nobody.
     pub fn decoys(&self, registry: &RegistryId) -> Result<Vec<Decoy>, VaultError> {
-        let (mut found, mut result) = (Vec::new(), Ok(()));
+        let mut found = Vec::new();
         let (from, until) = (decoy_key(registry, 0), after(&decoy_key(registry, u32::MAX)));
         self.engine.scan(Family::Find, &from, &until, &mut |key, value| {
-            match self.keys.authentic(key, value).and_then(|value| decode(key, value)) {
-                Some(decoy) => found.push(decoy),
-                None => result = Err(VaultError::Damaged("of a decoy".to_owned())),
-            }
-            if result.is_ok() { ControlFlow::Continue(()) } else { ControlFlow::Break(()) }
+            found.extend(self.keys.authentic(key, value).and_then(|value| decode(key, value)));
+            ControlFlow::Continue(())
         })?;
-        result.map(|()| found)
+        Ok(found)
     }
 
     /// Forgets decoys that were revoked.
@@ -58,12 +70,17 @@ fn decoy_key(registry: &RegistryId, slot: u32) -> Vec<u8> {
     [b"d".as_slice(), &document_key(registry, slot)].concat()
 }
 
-/// `index u64 ‖ class u8`.
+/// `index u64 ‖ class u8 ‖ sown u8`; an earlier version did not write the last byte.
 fn decode(key: &[u8], value: &[u8]) -> Option<Decoy> {
     let slot = u32::from_be_bytes(*key.last_chunk::<4>()?);
     let (index, class) = value.split_first_chunk::<8>()?;
-    let [class] = class else { return None };
+    let (class, sown) = match class {
+        [class] => (class, &0),
+        [class, sown] => (class, sown),
+        _ => return None,
+    };
     let class =
         [Class::Achievement, Class::Certificate, Class::Digest].into_iter().find(|known| *known as u8 == *class);
-    Some(Decoy { slot, index: u64::from_be_bytes(*index), class: class? })
+    let sown = [Sown::Issued, Sown::Reissued, Sown::Apart].into_iter().find(|known| *known as u8 == *sown);
+    Some(Decoy { slot, index: u64::from_be_bytes(*index), class: class?, sown: sown? })
 }

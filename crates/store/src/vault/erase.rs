@@ -164,6 +164,7 @@ impl Vault {
             let (registry, _) = rest.split_first_chunk::<8>()?;
             let holder = holder::decode(plain)?;
             batch.delete(Family::Find, self.lookup_key_by(registry, &holder.key));
+            batch.delete(Family::Find, self.link_key_by(registry, &holder.link));
             erased.enrolled = true;
         } else if *kind == Kind::Ticket as u8 {
             batch.delete(Family::Find, plain.to_vec());

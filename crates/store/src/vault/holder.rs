@@ -7,6 +7,7 @@ use super::{PupilId, Vault, VaultError};
 use crate::engine::{Batch, Durability, Family};
 use crate::log::lock;
 use attestat_ledger::name::RegistryId;
+use std::ops::ControlFlow;
 use zeroize::Zeroizing;
 
 /// The wallet that is enrolled for a pupil at a registry.
@@ -40,6 +41,8 @@ pub enum Enrolment {
     NoTicket,
     /// The key is enrolled for another pupil of the registry already; the ticket is still good.
     KeyTaken,
+    /// The link secret is enrolled for another pupil of the registry already; the ticket is still good.
+    LinkTaken,
 }
 
 impl Vault {
@@ -69,6 +72,9 @@ impl Vault {
         };
         if self.holder_by_key(registry, &holder.key)?.is_some_and(|(other, _)| other != pupil) {
             return Ok(Enrolment::KeyTaken);
+        }
+        if self.linked(registry, &holder.link)?.is_some_and(|other| other != pupil) {
+            return Ok(Enrolment::LinkTaken);
         }
         let mut batch = Batch::default();
         batch.delete(Family::Find, ticket_key);
@@ -124,6 +130,9 @@ impl Vault {
     ) -> Result<(), VaultError> {
         if let Some(before) = self.holder(registry, pupil)? {
             batch.delete(Family::Find, self.lookup_key(registry, &before.key));
+            if self.linked(registry, &before.link)? == Some(pupil) {
+                batch.delete(Family::Find, self.link_key_by(&registry_prefix(registry), &before.link));
+            }
         }
         let data_key = self.data_key_in(pupil, batch)?;
         let key = holder_key(registry, pupil);
@@ -132,6 +141,47 @@ impl Vault {
         let lookup = self.lookup_key(registry, &holder.key);
         let value = self.keys.close_pupil(&pupil.0, &lookup)?;
         batch.put(Family::Find, lookup, value);
+        self.link_in(batch, registry, pupil, holder)
+    }
+
+    /// Whose wallet has this link secret: two pupils with one would get the same tags.
+    fn linked(&self, registry: &RegistryId, link: &[u8; 32]) -> Result<Option<PupilId>, VaultError> {
+        let lookup = self.link_key_by(&registry_prefix(registry), link);
+        let Some(value) = self.engine.get(Family::Find, &lookup)? else { return Ok(None) };
+        let damaged = || VaultError::Damaged("of a wallet's link".to_owned());
+        let pupil = PupilId(self.keys.open_pupil(&value, &lookup).ok_or_else(damaged)?.0);
+        // The enrolment itself decides, as for the key.
+        Ok(self.holder(registry, pupil)?.filter(|holder| *holder.link == *link).map(|_| pupil))
+    }
+
+    pub(super) fn link_in(
+        &self,
+        batch: &mut Batch,
+        registry: &RegistryId,
+        pupil: PupilId,
+        holder: &Holder,
+    ) -> Result<(), VaultError> {
+        let lookup = self.link_key_by(&registry_prefix(registry), &holder.link);
+        let value = self.keys.close_pupil(&pupil.0, &lookup)?;
+        batch.put(Family::Find, lookup, value);
+        Ok(())
+    }
+
+    /// Links of wallets that an earlier version enrolled. Where two pupils have one, either keeps it: the other's
+    /// tags are told apart when they are made.
+    pub(super) fn link_all_in(&self, batch: &mut Batch, registry: &RegistryId) -> Result<(), VaultError> {
+        let mut pupils = Vec::new();
+        self.engine.scan(Family::Find, b"k", &[b"k".as_slice(), &[0xFF; 33]].concat(), &mut |key, value| {
+            pupils.extend(self.keys.open_pupil(value, key).map(|(pupil, _)| PupilId(pupil)));
+            ControlFlow::Continue(())
+        })?;
+        for pupil in pupils {
+            match self.holder(registry, pupil) {
+                Ok(Some(holder)) => self.link_in(batch, registry, pupil, &holder)?,
+                Ok(None) | Err(VaultError::Damaged(_)) => {}
+                Err(error) => return Err(error),
+            }
+        }
         Ok(())
     }
 
@@ -149,6 +199,12 @@ impl Vault {
     pub(super) fn lookup_key_by(&self, registry: &[u8; 8], key: &[u8; 32]) -> Vec<u8> {
         let hash = self.keys.keyed_hash(b"holder", &[registry.as_slice(), key].concat());
         [b"k".as_slice(), &hash].concat()
+    }
+
+    /// `"l" ‖ hash("link", <registry> ‖ L_R)`.
+    pub(super) fn link_key_by(&self, registry: &[u8; 8], link: &[u8; 32]) -> Vec<u8> {
+        let plain = Zeroizing::new([registry.as_slice(), link].concat());
+        [b"l".as_slice(), &self.keys.keyed_hash(b"link", &plain)].concat()
     }
 }
 

@@ -58,22 +58,32 @@ impl Vault {
         Ok(self.held(registry, pupil)?.into_iter().map(|held| held.slot).collect())
     }
 
-    /// A pupil's documents, prepared or placed, by slot.
+    /// How many entries of a pupil's documents do not decrypt and are passed over.
+    pub fn damaged_holdings(&self, registry: &RegistryId, pupil: PupilId) -> Result<usize, VaultError> {
+        Ok(self.look_through(registry, pupil)?.1)
+    }
+
+    /// A pupil's documents, prepared or placed, by slot. An entry that does not decrypt is passed over, so that it
+    /// holds up no other.
     pub fn held(&self, registry: &RegistryId, pupil: PupilId) -> Result<Vec<HeldDocument>, VaultError> {
-        let Some(data_key) = self.stored_key(pupil)? else { return Ok(Vec::new()) };
+        Ok(self.look_through(registry, pupil)?.0)
+    }
+
+    /// The entries that decrypt, by slot, and how many do not.
+    fn look_through(&self, registry: &RegistryId, pupil: PupilId) -> Result<(Vec<HeldDocument>, usize), VaultError> {
+        let Some(data_key) = self.stored_key(pupil)? else { return Ok((Vec::new(), 0)) };
         let prefix = holding_key(pupil, Kind::Document, &registry_prefix(registry));
-        let (mut found, mut result) = (Vec::new(), Ok(()));
+        let (mut found, mut damaged) = (Vec::new(), 0);
         let until = [prefix.as_slice(), &[0xFF; 17]].concat();
         self.engine.scan(Family::Holding, &prefix, &until, &mut |key, value| {
             let plain = data_key.decrypt(value, key);
             match plain.as_ref().and_then(|plain| HeldDocument::decode(plain)) {
                 Some((held, _)) => found.push(held),
-                None => result = Err(VaultError::Damaged("of a pupil's document".to_owned())),
+                None => damaged += 1,
             }
-            if result.is_ok() { ControlFlow::Continue(()) } else { ControlFlow::Break(()) }
+            ControlFlow::Continue(())
         })?;
-        result?;
         found.sort_unstable_by_key(|held| held.slot);
-        Ok(found)
+        Ok((found, damaged))
     }
 }

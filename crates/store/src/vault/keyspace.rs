@@ -5,11 +5,12 @@
 //! document     <registry> ‖ slot u32
 //! issued       "i" ‖ request [32]        "w" | "p" ‖ <registry> ‖ slot u32
 //!              "x" ‖ <registry>          the newest act of destruction
+//!              "j" ‖ <registry>          what an earlier version left is joined
 //!              "l" ‖ <registry>          what was given up with an earlier vault
 //! each family  ""                        how many writes there were (see `counted`)
 //!              "papers" ‖ <registry>     which rules the papers are indexed by
 //! holding      pupil [16] ‖ kind ‖ …     everything of a pupil side by side
-//! find         "k" | "t" ‖ hash [32]     "r" ‖ <registry> ‖ pupil [16]
+//! find         "k" | "l" | "t" ‖ hash [32]     "r" ‖ <registry> ‖ pupil [16]
 //!              "n" ‖ another name of a pupil [16]
 //!              "m" ‖ person [32] ‖ pupil [16]
 //!              "u" ‖ paper [32] ‖ hash [16]
@@ -65,6 +66,8 @@ pub(super) enum Kind {
     Alias = b'o',
     /// A name and birth date that stand under the pupil.
     Person = b'p',
+    /// What took the place of a document.
+    Successor = b's',
     /// The ticket that is out.
     Ticket = b't',
     /// What a document has for itself alone.

@@ -133,6 +133,7 @@ impl Vault {
             let lookup = self.lookup_key(registry, &holder.key);
             let value = self.keys.close_pupil(&two.keep.0, &lookup)?;
             batch.put(Family::Find, lookup, value);
+            self.link_in(batch, registry, two.keep, &holder)?;
         }
         let rest = key.get(two.join.0.len().saturating_add(1)..).unwrap_or_default();
         let moved = [two.keep.0.as_slice(), &[kind], rest].concat();

@@ -37,21 +37,20 @@ impl Vault {
         Ok(self.engine.write(batch, Durability::Synced)?)
     }
 
-    /// Whose documents wait at a registry, in no particular order.
+    /// Whose documents wait at a registry, in no particular order. An entry that is not as it was written is passed
+    /// over, so that it holds up no other ([`Vault::damaged_in_queues`] counts them).
     pub fn rebinding_queue(&self, registry: &RegistryId) -> Result<Vec<Rebinding>, VaultError> {
-        let (mut found, mut result) = (Vec::new(), Ok(()));
+        let mut found = Vec::new();
         let registry = registry_prefix(registry);
         let (from, until) =
             (rebinding_key(&registry, PupilId([0; 16])), after(&rebinding_key(&registry, PupilId([0xFF; 16]))));
         self.engine.scan(Family::Find, &from, &until, &mut |key, value| {
             let pupil = key.last_chunk::<16>().map(|pupil| PupilId(*pupil));
-            match pupil.zip(self.keys.authentic(key, value).and_then(last_number)) {
-                Some((pupil, due)) => found.push(Rebinding { pupil, due }),
-                None => result = Err(VaultError::Damaged("of the queue of documents to issue again".to_owned())),
-            }
-            if result.is_ok() { ControlFlow::Continue(()) } else { ControlFlow::Break(()) }
+            let entry = pupil.zip(self.keys.authentic(key, value).and_then(last_number));
+            found.extend(entry.map(|(pupil, due)| Rebinding { pupil, due }));
+            ControlFlow::Continue(())
         })?;
-        result.map(|()| found)
+        Ok(found)
     }
 
     /// When a pupil's documents are to be issued again; none when none wait.

@@ -2,11 +2,12 @@
 //!
 //! Between the new award and the old one's status lie a random time and other people's records, so that
 //! the log does not pair them; until then the pair stands here, closed to whoever has the disk and not the
-//! vault key.
+//! vault key. Which document took whose place stays known for longer ([`super::successor`]).
 
 use super::keyspace::{document_key, registry_prefix};
 use super::{Vault, VaultError};
 use crate::engine::{Batch, Durability, Family};
+use crate::log::lock;
 use attestat_ledger::name::RegistryId;
 use attestat_ledger::status::Reason;
 use std::ops::ControlFlow;
@@ -54,32 +55,34 @@ impl Supersession {
 
 impl Vault {
     /// Notes documents that are being replaced, synced: before the new ones are prepared, so that no crash
-    /// leaves a replaced document in force for good.
+    /// leaves a replaced document in force for good. Each is joined to its successor in the same write.
     pub fn supersede(&self, registry: &RegistryId, supersessions: &[Supersession]) -> Result<(), VaultError> {
+        let _turn = lock(&self.turn);
         let mut batch = Batch::default();
         for supersession in supersessions {
             let key = self.supersession_key(registry, supersession.old);
             let value = self.keys.close(&supersession.encode(), &key)?;
             batch.put(Family::Find, key, value);
+            if let Some(new) = supersession.new {
+                self.join_in(&mut batch, registry, supersession.old, new)?;
+            }
         }
         // In the order of the keys, which are hashes.
         batch.0.sort_by(|one, other| one.place().cmp(&other.place()));
         Ok(self.engine.write(batch, Durability::Synced)?)
     }
 
-    /// What is still to change, in no particular order.
+    /// What is still to change, in no particular order. An entry that does not decrypt is passed over, so that it
+    /// holds up no other ([`Vault::damaged_in_queues`] counts them).
     pub fn supersessions(&self, registry: &RegistryId) -> Result<Vec<Supersession>, VaultError> {
-        let (mut found, mut result) = (Vec::new(), Ok(()));
+        let mut found = Vec::new();
         let prefix = [b"q".as_slice(), &registry_prefix(registry)].concat();
         let until = [prefix.as_slice(), &[0xFF; 17]].concat();
         self.engine.scan(Family::Find, &prefix, &until, &mut |key, value| {
-            match self.keys.open(value, key).as_deref().and_then(|plain| Supersession::decode(plain)) {
-                Some(supersession) => found.push(supersession),
-                None => result = Err(VaultError::Damaged("of a document that was replaced".to_owned())),
-            }
-            if result.is_ok() { ControlFlow::Continue(()) } else { ControlFlow::Break(()) }
+            found.extend(self.keys.open(value, key).as_deref().and_then(|plain| Supersession::decode(plain)));
+            ControlFlow::Continue(())
         })?;
-        result.map(|()| found)
+        Ok(found)
     }
 
     /// What is still to change for one document.

@@ -135,12 +135,19 @@ fn a_wallet_is_replaced_and_never_shared(stage: &dyn Stage) {
     put_ticket(&vault, 2, [20; 32], NOW + 10);
     let taken = vault.redeem_ticket(&registry(), &[20; 32], &holder(1), NOW).unwrap();
     assert_eq!(taken, Enrolment::KeyTaken);
+    // Two pupils with one link secret would get the same tags.
+    let of_one = Holder { link: holder(1).link, ..holder(2) };
+    let taken = vault.redeem_ticket(&registry(), &[20; 32], &of_one, NOW).unwrap();
+    assert_eq!(taken, Enrolment::LinkTaken);
     let other = Holder { key: holder(2).key, ..holder(2) };
     let done = vault.redeem_ticket(&registry(), &[20; 32], &other, NOW).unwrap();
     assert!(matches!(done, Enrolment::Done { .. }), "the ticket was still good");
     put_ticket(&vault, 1, [21; 32], NOW + 10);
     vault.redeem_ticket(&registry(), &[21; 32], &holder(3), NOW).unwrap();
     assert_eq!(vault.holder_by_key(&registry(), &holder(1).key).unwrap(), None, "the old wallet is unknown");
+    put_ticket(&vault, 4, [22; 32], NOW + 10);
+    let free = vault.redeem_ticket(&registry(), &[22; 32], &holder(1), NOW).unwrap();
+    assert!(matches!(free, Enrolment::Done { .. }), "what a wallet gave up is free");
     assert_eq!(vault.holder_by_key(&registry(), &holder(3).key).unwrap().unwrap().0, pupil(&vault, 1));
     let elsewhere = RegistryId::parse("another.example").unwrap();
     assert_eq!(vault.holder_by_key(&elsewhere, &holder(3).key).unwrap(), None);

@@ -26,7 +26,7 @@ fn left_by_an_earlier_version(school: &School, draft: &Value, like: u32) -> u32 
         log_size: 1,
         holder: None,
         tag_counter: None,
-        access: None,
+        accesses: Vec::new(),
     };
     let encrypted = desk.vault.encrypt(&new).unwrap();
     desk.vault.prepare(vec![encrypted]).unwrap();

@@ -1,0 +1,199 @@
+//! Many small runs: corrections, second corrections, re-bindings and revocations, one after the other as in a
+//! school year with nothing else in it, and what an attacker makes of the log afterwards.
+
+use super::town::{Missing, Town, draft, much_later, secret};
+use attestat_ledger::key::SecretKey;
+use attestat_ledger::record::{Class, Content};
+use attestat_node::issue::{Act, issue_drafts};
+use attestat_node::registrar::RegistrarService;
+use attestat_node::supersede::Urgency;
+use attestat_node::{clock, rebind, reissue, supersede};
+use attestat_store::vault::Holder;
+use attestat_wire::v1::registrar_server::Registrar as _;
+use attestat_wire::v1::{self, issue_response::Outcome, reissue_request::Kind};
+use std::collections::{BTreeMap, BTreeSet};
+use std::ops::ControlFlow;
+use tonic::Request;
+use zeroize::Zeroizing;
+
+/// Pupils of a school; each has one document of each list.
+const PUPILS: usize = 90;
+const LISTS: u32 = 3;
+/// Pupils who enrol together.
+const ENROLLED: std::ops::Range<usize> = 0..8;
+
+/// A batch that changes statuses: its targets in their order.
+pub(crate) struct Run {
+    pub(crate) targets: Vec<Target>,
+}
+
+/// What anyone sees of a target, and whether it is a document, which only the school knows.
+pub(crate) struct Target {
+    pub(crate) index: u64,
+    /// The batch of its award.
+    pub(crate) batch: usize,
+    /// Whether that batch is one of the public calendar's class lists.
+    pub(crate) of_a_list: bool,
+    pub(crate) is_real: bool,
+}
+
+/// A batch of awards that took the place of others.
+pub(crate) struct Padded {
+    /// In their order: whether each is in force, and whether it is a document.
+    pub(crate) awards: Vec<(bool, bool)>,
+}
+
+/// What a year comes to.
+pub(crate) struct Year {
+    pub(crate) runs: Vec<Run>,
+    pub(crate) padded: Vec<Padded>,
+}
+
+/// Lives through the runs of all registries.
+pub(crate) async fn year(missing: Missing) -> Year {
+    let folder = tempfile::tempdir().unwrap();
+    let town = Town::open(&folder.path().join("town"), missing);
+    let mut year = Year { runs: Vec::new(), padded: Vec::new() };
+    for registry in 0..town.desks.len() {
+        let lists = Office { town: &town, registry }.live(registry as u64 + 1).await;
+        read(&town, registry, lists, &mut year);
+    }
+    town.close().await;
+    year
+}
+
+struct Office<'a> {
+    town: &'a Town,
+    registry: usize,
+}
+
+impl Office<'_> {
+    /// What happens at one registry; how large its log was after the class lists.
+    async fn live(&self, seed: u64) -> u64 {
+        for list in 1..=LISTS {
+            let rows = (0..PUPILS).map(|pupil| draft(pupil, list, 1)).collect();
+            let issued = issue_drafts(self.desk(), rows, v1::Level::Local, Act::Commit).await.unwrap();
+            assert!(issued.iter().all(|answer| answer.outcome() == Outcome::Issued));
+        }
+        let lists = self.town.size(self.registry);
+        // Each pupil's document of one list is corrected at most once, and nobody's who enrols.
+        let mut dice = 0x9E37_79B9_7F4A_7C15_u64.wrapping_mul(seed);
+        let mut free: Vec<usize> = (ENROLLED.end..PUPILS).collect();
+        let mut next = || {
+            dice ^= dice << 13;
+            dice ^= dice >> 7;
+            dice ^= dice << 17;
+            let pupil = free.swap_remove(usize::try_from(dice % free.len() as u64).unwrap());
+            (pupil, 1 + u32::try_from((dice >> 32) % u64::from(LISTS)).unwrap())
+        };
+        let [first, second, third, fourth, fifth, sixth, seventh] = std::array::from_fn(|_| next());
+        self.correct(first, 2).await;
+        self.supersede().await;
+        let revoked = self.correct(second, 2).await;
+        self.supersede().await;
+        self.correct(first, 3).await;
+        self.supersede().await;
+        self.correct(third, 2).await;
+        self.correct(fourth, 2).await;
+        self.supersede().await;
+        self.enrol().await;
+        self.supersede().await;
+        self.revoke(revoked).await;
+        self.correct(fifth, 2).await;
+        self.supersede().await;
+        self.correct(sixth, 2).await;
+        self.supersede().await;
+        self.correct(seventh, 2).await;
+        self.supersede().await;
+        lists
+    }
+
+    fn desk(&self) -> &std::sync::Arc<attestat_node::desk::Desk> {
+        &self.town.desks[self.registry]
+    }
+
+    /// Corrects the pupil's newest document of a list; the new one's slot.
+    async fn correct(&self, (pupil, list): (usize, u32), place: u32) -> u32 {
+        let desk = self.desk();
+        let held = desk.vault.documents_of(&desk.id, self.town.pupil(self.registry, pupil)).unwrap();
+        let of_list = held.into_iter().filter(|slot| self.town.is_of_kind(self.registry, *slot, list));
+        let slot = of_list.max_by_key(|slot| desk.vault.placed(&desk.id, *slot).unwrap()).unwrap();
+        let draft = draft(pupil, list, place).to_vec();
+        let request = v1::ReissueRequest { slot, draft, kind: Kind::Correction.into(), ..Default::default() };
+        let answer = reissue::reissue(desk, Request::new(request)).await;
+        answer.map_err(|error| error.message().to_owned()).unwrap().issued.unwrap().slot
+    }
+
+    async fn supersede(&self) {
+        let ran = supersede::run(self.desk(), much_later(clock::now()), Urgency::WhenDue).await.unwrap();
+        assert!(ran.changed > 0 && ran.waiting == 0, "{ran:?}");
+    }
+
+    /// Families enrol, and all their documents are issued again.
+    async fn enrol(&self) {
+        let (desk, now) = (self.desk(), clock::now());
+        for pupil in ENROLLED {
+            let key = SecretKey::from_seed(&Zeroizing::new(secret(self.registry, pupil, "key")));
+            let link = Zeroizing::new(secret(self.registry, pupil, "link"));
+            let holder = Holder { key: *key.public().as_bytes(), link, enrolled_at: now };
+            let id = self.town.pupil(self.registry, pupil);
+            desk.vault.enrol(&desk.id, id, &holder).unwrap();
+            desk.vault.queue_rebinding(&desk.id, id, now).unwrap();
+        }
+        let ran = rebind::run(desk, now, Urgency::WhenDue).await.unwrap();
+        assert_eq!(ran.issued, ENROLLED.len() * LISTS as usize);
+    }
+
+    /// A registrar revokes a document by hand.
+    async fn revoke(&self, slot: u32) {
+        let service = RegistrarService::new(self.town.node.clone());
+        service.open(self.desk().clone());
+        let registry = self.desk().id.to_string();
+        let request = v1::ChangeStatusRequest { registry, slot, status: 1, reason: 1, ..Default::default() };
+        service.change_status(Request::new(request)).await.map_err(|error| error.message().to_owned()).unwrap();
+    }
+}
+
+/// Reads a log as anyone can, and adds what only the registry knows.
+fn read(town: &Town, registry: usize, lists: u64, year: &mut Year) {
+    let desk = &town.desks[registry];
+    let log = desk.own.log();
+    let mut ends = Vec::new();
+    log.scan_seals(0, &mut |size, _, _| {
+        ends.push(size);
+        ControlFlow::Continue(())
+    })
+    .unwrap();
+    let batch_of = |index: u64| ends.partition_point(|end| *end <= index);
+    let is_real = |slot| desk.vault.pupil_of(&desk.id, slot).unwrap().is_some();
+    let statuses = log.state().statuses.clone();
+    let (mut runs, mut batches): (BTreeMap<usize, Run>, BTreeMap<usize, Padded>) = Default::default();
+    let mut successors = BTreeSet::new();
+    log.scan_records(0, log.state().size(), &mut |record| match record.content {
+        Content::Award(award) if award.class == Class::Achievement => {
+            let in_force = statuses.get(award.slot) == attestat_ledger::status::Status::Valid;
+            let real = is_real(award.slot);
+            if record.index >= lists {
+                let batch = batches.entry(batch_of(record.index)).or_insert(Padded { awards: Vec::new() });
+                batch.awards.push((in_force, real));
+                // The attacker knows which batches replace something: they stand between the runs.
+                if real {
+                    successors.insert(batch_of(record.index));
+                }
+            }
+        }
+        Content::Status(change) => {
+            let run = runs.entry(batch_of(record.index)).or_insert(Run { targets: Vec::new() });
+            run.targets.push(Target {
+                index: change.target,
+                batch: batch_of(change.target),
+                of_a_list: change.target < lists,
+                is_real: is_real(change.slot),
+            });
+        }
+        _ => {}
+    })
+    .unwrap();
+    year.runs.extend(runs.into_values());
+    year.padded.extend(batches.into_iter().filter(|(at, _)| successors.contains(at)).map(|(_, padded)| padded));
+}
