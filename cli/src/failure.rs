@@ -128,6 +128,12 @@ impl From<ConnectError> for Failure {
                 format!("What answers at {address} is not a node of this project: {why}"),
                 "See whether host and port are right, and whether the node is of this version.",
             ),
+            ConnectError::Denied(address) => Self::new(
+                Exit::Unreachable,
+                "not-allowed",
+                format!("You may not use {address}: it belongs to another user or group"),
+                "Join the group that `registrar_group` in the node's node.toml names, log in anew, and run the command again.",
+            ),
             ConnectError::Unreachable { address, .. } => Self::new(
                 Exit::Unreachable,
                 refusal::UNREACHABLE,

@@ -309,7 +309,7 @@ impl Log for Service {
             published_size: served.published,
             ..Default::default()
         };
-        Ok(Response::new(v1::ListLogsResponse { logs: vec![summary] }))
+        Ok(Response::new(v1::ListLogsResponse { logs: vec![summary], notices: Vec::new() }))
     }
 
     async fn get_checkpoint(

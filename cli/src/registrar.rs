@@ -2,6 +2,8 @@
 
 use crate::disk::{self, Readers};
 use crate::failure::Failure;
+use crate::output::aside;
+use crate::plain::plain;
 use crate::remote::{Remote, registrar_address};
 use attestat_credential::document::DocumentFile;
 use attestat_ledger::encoding::parse_base64url;
@@ -37,6 +39,8 @@ impl Desk {
         let remote = Remote::connect(&registrar_address(args.node.as_deref())?).await?;
         let mut registrar = remote.registrar();
         let node = remote.answer(registrar.get_node(timely(v1::GetNodeRequest {}))).await?;
+        // What will go wrong with what is issued now, before anything is done.
+        node.notices.iter().for_each(|notice| aside(&format!("warning[{}] {}.", notice.code, plain(&notice.words))));
         let node = seen_from(node, &args.registry);
         Ok(Self { remote, node, registry: args.registry.clone() })
     }

@@ -117,8 +117,13 @@ impl Remote {
 
     /// The logs that the node keeps.
     pub(crate) async fn list_logs(&self) -> Result<Vec<v1::LogSummary>, Failure> {
+        Ok(self.list().await?.logs)
+    }
+
+    /// The logs that the node keeps, and what hinders it.
+    pub(crate) async fn list(&self) -> Result<v1::ListLogsResponse, Failure> {
         let mut log = self.log();
-        Ok(self.answer(log.list_logs(timely(v1::ListLogsRequest {}))).await?.logs)
+        self.answer(log.list_logs(timely(v1::ListLogsRequest {}))).await
     }
 }
 

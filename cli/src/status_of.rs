@@ -3,12 +3,13 @@
 use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::output::{Output, Paint, counted};
+use crate::plain::plain;
 use crate::remote::{Remote, runtime};
 use crate::trust::{TrustArgs, TrustStore};
 use attestat_ledger::note::Note;
 use attestat_ledger::roster::Roster;
 use attestat_wire::connect::timely;
-use attestat_wire::v1::{self, LogSummary, Standing};
+use attestat_wire::v1::{self, LogSummary, Notice, Standing};
 use serde_json::{Value, json};
 
 /// What `status-of` takes.
@@ -20,13 +21,13 @@ pub(crate) struct StatusOfArgs {
 
 /// Shows how a node stands; a forked log is red, one that is not followed is amber.
 pub(crate) fn run(args: &StatusOfArgs, trust: &TrustArgs, out: &Output) -> Result<Exit, Failure> {
-    let (logs, roster) = runtime()?.block_on(async {
+    let (logs, notices, roster) = runtime()?.block_on(async {
         let node = Remote::connect(&args.node).await?;
-        let logs = node.list_logs().await?;
+        let v1::ListLogsResponse { logs, notices } = node.list().await?;
         let mut log = node.log();
         let note = node.answer(log.get_roster(timely(v1::GetRosterRequest {}))).await;
         let note = note.ok().and_then(|answer| Note::parse(&answer.note).ok());
-        Ok::<_, Failure>((logs, note.and_then(|note| Roster::parse(note.text()).ok())))
+        Ok::<_, Failure>((logs, notices, note.and_then(|note| Roster::parse(note.text()).ok())))
     })?;
     let held = TrustStore::at(trust.dir.as_deref()).and_then(|store| store.roster()).unwrap_or(None);
     let roster_words = roster_words(roster.as_ref(), held.as_ref().map(|held| held.roster()));
@@ -38,11 +39,16 @@ pub(crate) fn run(args: &StatusOfArgs, trust: &TrustArgs, out: &Output) -> Resul
     for log in &logs {
         out.words(&words(log, out));
     }
-    let exit = logs.iter().map(|log| exit_of(log.standing())).fold(Exit::Done, Exit::worst);
+    for Notice { code, words } in &notices {
+        out.words(&format!("{}  {}", out.paint(Paint::Amber, &plain(code)), plain(words)));
+    }
+    let exit = exit(&logs, &notices);
     out.json(
         "status-of",
         json!({"node": args.node, "roster": roster.map(|roster| json!({"version": roster.version, "hash": roster.hash().to_string()})),
-               "logs": logs.iter().map(summary_json).collect::<Vec<_>>(), "exit": exit.code()}),
+               "logs": logs.iter().map(summary_json).collect::<Vec<_>>(),
+               "notices": notices.iter().map(|notice| json!({"code": notice.code, "words": notice.words})).collect::<Vec<_>>(),
+               "exit": exit.code()}),
     );
     Ok(exit)
 }
@@ -80,6 +86,12 @@ fn words(log: &LogSummary, out: &Output) -> String {
     text
 }
 
+/// What hinders the node is amber, whatever its logs are.
+fn exit(logs: &[LogSummary], notices: &[Notice]) -> Exit {
+    let noticed = notices.iter().map(|_| Exit::Amber);
+    logs.iter().map(|log| exit_of(log.standing())).chain(noticed).fold(Exit::Done, Exit::worst)
+}
+
 const fn exit_of(standing: Standing) -> Exit {
     match standing {
         Standing::Own | Standing::Mirrored => Exit::Done,
@@ -104,4 +116,19 @@ pub(crate) const fn standing_word(standing: Standing) -> &'static str {
 pub(crate) fn summary_json(log: &LogSummary) -> Value {
     json!({"origin": log.origin, "standing": standing_word(log.standing()), "size": log.size, "published_size": log.published_size,
            "indexed_size": log.indexed_size, "standing_reason": log.standing_reason})
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_hinders_a_node_is_shown_and_amber() {
+        let log = |standing: Standing| LogSummary { standing: standing.into(), ..LogSummary::default() };
+        let notice = || Notice { code: "disk-low".to_owned(), words: "3 MiB are free".to_owned() };
+        assert_eq!(exit(&[log(Standing::Own)], &[]), Exit::Done);
+        assert_eq!(exit(&[log(Standing::Own)], &[notice()]), Exit::Amber);
+        assert_eq!(exit(&[], &[notice()]), Exit::Amber);
+        assert_eq!(exit(&[log(Standing::Forked)], &[notice()]), Exit::Red, "the worst counts");
+    }
 }

@@ -6,6 +6,7 @@ use crate::Node;
 use crate::desk::Desk;
 use crate::holder::HolderService;
 use crate::levels::Reached;
+use crate::notices::Kind;
 use crate::peering::{PeeringService, Switchboard};
 use crate::pipeline::{AppendError, Order, Pipeline, Snapshot, Threads};
 use crate::registrar::RegistrarService;
@@ -15,7 +16,7 @@ use crate::replication::disk::Disk;
 use crate::replication::evidence::EvidenceFolder;
 use crate::replication::follow::{Followed, Surroundings, set_aside};
 use crate::replication::publish::{Publication, forward_seals};
-use crate::replication::start::{Candidate, Decisions, Start};
+use crate::replication::start::{AcceptDay, Candidate, Decisions, Start};
 use crate::standing::Standing;
 use attestat_ledger::name::Origin;
 use attestat_ledger::roster::Roster;
@@ -27,6 +28,10 @@ use std::thread::JoinHandle;
 use std::time::Duration;
 use tokio::sync::watch;
 
+/// After how long a snapshot that the day refused is tried again at first, and how often before it is told: after a
+/// pause the cosigners' newest times are a moment on their way.
+const REFUSED_RETRY: Duration = Duration::from_secs(2);
+const REFUSALS_UNTOLD: u32 = 5;
 /// How often it is seen whether a status snapshot is due.
 const SNAPSHOT_CHECK: Duration = Duration::from_secs(60);
 
@@ -55,6 +60,7 @@ impl Assembly {
             mirror: node.mirror.clone(),
             standings: node.standings.clone(),
             pace: crate::replication::pace(&node.config),
+            ahead: Arc::new(node.config.records_ahead.clone()),
         };
         let roster = node.roster.borrow().as_ref().map(|pinned| Arc::new(pinned.roster().clone()));
         let registrar = RegistrarService::new(node.clone());
@@ -96,6 +102,7 @@ impl Assembly {
             }
             self.follow_all(roster);
         }
+        tokio::spawn(crate::lookout::keep_looking(self.node.clone(), self.around.directory.clone()));
         let opened = self.node.registries.iter().cloned().map(Candidate::Opened);
         let closed = self.node.read_only.iter().cloned().map(Candidate::Closed);
         for candidate in opened.chain(closed) {
@@ -216,6 +223,7 @@ impl Assembly {
             layout,
             decisions: self.decisions.clone(),
             evidence: self.around.evidence.clone(),
+            shutdown: self.node.shutdown.clone(),
         };
         start.run(candidate, read_only).await.map_err(|error| error.to_string())
     }
@@ -224,11 +232,13 @@ impl Assembly {
     fn open_desk(&self, registry: &Arc<Registry>) -> Result<(), Refusal> {
         let (sender, reached) = watch::channel(Reached::default());
         let log = registry.own.log().clone();
+        self.take_days(registry);
         let failed = |error: StoreError| crate::desk::append_refusal(&error.into());
         let started = Publication::start(
             log.clone(),
             self.roster.clone(),
             sender,
+            registry.days.cosigned_at(),
             self.around.clone(),
             self.node.shutdown.clone(),
         );
@@ -246,20 +256,33 @@ impl Assembly {
             Order::Shuffled,
             self.node.config.cover,
         )?;
+        let _ = desk.notices.set(self.node.notices.clone());
         self.writers.lock().unwrap_or_else(PoisonError::into_inner).push(threads);
         tokio::spawn(forward_seals(desk.pipeline.sealed(), publication));
-        tokio::spawn(stop_with_writer(desk.pipeline.failed(), self.node.shutdown.clone()));
-        tokio::spawn(take_snapshots(
-            desk.pipeline.clone(),
-            log,
-            self.node.config.snapshot_every,
-            self.node.shutdown.clone(),
-        ));
+        tokio::spawn(stop_with_writer(desk.pipeline.failed(), self.node.clone()));
+        tokio::spawn(take_snapshots(desk.pipeline.clone(), log, self.node.config.snapshot_every, self.node.clone()));
         tokio::spawn(crate::rebind::keep_running(desk.clone(), self.node.shutdown.clone()));
         self.registrar.open(desk);
         self.node.standings.set(&registry.origin, Standing::Own);
         tracing::info!(origin = %registry.origin, "the registry may write");
         Ok(())
+    }
+
+    /// Tells the writer what is known of the time beside cosignatures: when the roster was signed, and what a
+    /// person vouches for, which goes on record.
+    fn take_days(&self, registry: &Registry) {
+        self.roster.iter().for_each(|roster| registry.days.note_roster(roster.issued));
+        let Some(AcceptDay { day, decision }) = &self.decisions.accept_day else { return };
+        let text = format!(
+            "attestat/override/v1\norigin {}\ntime {}\nby {}\nreason {}\naccept-day {day}\n",
+            registry.origin,
+            crate::clock::now(),
+            decision.by,
+            decision.reason
+        );
+        self.around.evidence.keep("override", &text);
+        registry.days.accept(*day);
+        tracing::warn!(origin = %registry.origin, "records may be dated up to {day} on the operator's word");
     }
 
     fn keep_thread(&self, thread: JoinHandle<()>) {
@@ -283,33 +306,48 @@ impl Assembly {
 }
 
 /// A writer that fails takes the node down: it would only refuse from here on.
-async fn stop_with_writer(mut failed: watch::Receiver<Option<String>>, shutdown: crate::shutdown::Shutdown) {
+async fn stop_with_writer(mut failed: watch::Receiver<Option<String>>, node: Arc<Node>) {
     if let Ok(why) = failed.wait_for(Option::is_some).await {
-        shutdown.fail(why.clone().unwrap_or_default());
+        let why = why.clone().unwrap_or_default();
+        node.notices.raise(Kind::WritingStopped, why.clone());
+        node.shutdown.fail(why);
     }
 }
 
 /// Takes a status snapshot whenever the newest one is of an earlier day or older than the settings say,
 /// so that status evidence stays fresh although nothing is issued.
-async fn take_snapshots(pipeline: Pipeline, log: Arc<Log>, every: Duration, shutdown: crate::shutdown::Shutdown) {
+async fn take_snapshots(pipeline: Pipeline, log: Arc<Log>, every: Duration, node: Arc<Node>) {
     let held = log.status_head().ok().flatten();
     let held = held.and_then(|head| log.record(head.checkpoint().size.checked_sub(1)?).ok());
     // What this process has taken counts whether or not it is published yet.
     let mut taken_on = held.map(|record| record.day);
     let mut taken = tokio::time::Instant::now();
+    let mut refusals = 0_u32;
     loop {
         let today = crate::clock::today();
         if taken_on < Some(today) || taken.elapsed() >= every {
             match pipeline.append(Vec::new(), Snapshot::Always).await {
-                Ok(_) => (taken_on, taken) = (Some(today), tokio::time::Instant::now()),
-                // A clock that is wrong for now; the next look tries again.
-                Err(AppendError::ClockBehind { .. } | AppendError::ClockAhead { .. }) => {}
+                Ok(_) => {
+                    (taken_on, taken) = (Some(today), tokio::time::Instant::now());
+                    refusals = 0;
+                    node.notices.clear(Kind::Clock);
+                }
+                // A clock that is wrong for now, or a time that nobody confirms yet; the next look tries again.
+                Err(error @ (AppendError::ClockBehind { .. } | AppendError::ClockAhead { .. })) => {
+                    let origin = log.origin();
+                    refusals = refusals.saturating_add(1);
+                    if refusals < REFUSALS_UNTOLD {
+                        tokio::time::sleep(REFUSED_RETRY).await;
+                        continue;
+                    }
+                    node.notices.raise(Kind::Clock, format!("nothing can be written to {origin}: {error}"));
+                }
                 Err(_) => return,
             }
         }
         tokio::select! {
             () = tokio::time::sleep(SNAPSHOT_CHECK.min(every)) => {}
-            _ = shutdown.wait() => return,
+            _ = node.shutdown.wait() => return,
         }
     }
 }

@@ -116,6 +116,7 @@ pub fn audit(
     audit.offer_legacies(earlier.iter().filter_map(|report| report.legacy.as_ref()));
     let cut = roster.and_then(|roster| roster.cut(log.origin())).map(|cut| cut.size);
     cut.into_iter().for_each(|size| audit.expect_cut(size));
+    audit.note_today(crate::clock::today());
     let heads = heads(log, &mut audit);
     let head_sizes = heads.iter().map(|head| head.checkpoint().size).chain(cut);
     let mut marks: BTreeSet<u64> = head_sizes.chain(guard.iter().flatten().map(|sealed| sealed.size)).collect();

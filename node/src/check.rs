@@ -2,14 +2,17 @@
 //! disturbed.
 
 use crate::config::Config;
-use crate::folder::Layout;
+use crate::folder::{Folder, Layout};
 use crate::{MirrorKey, keys, roster, serve, tls};
 use attestat_ledger::key::PublicKey;
 use attestat_ledger::roster::{PinnedRoster, RegistryState};
 use attestat_store::guard::{FileGuard, Guard as _};
 use attestat_store::rocks::Rocks;
+use attestat_store::vault::Vault;
 use attestat_store::witness::{self, Found};
 use std::path::Path;
+
+mod agreement;
 
 /// What came of one check.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -46,7 +49,7 @@ pub fn check(dir: &Path) -> Vec<Checked> {
     let Some(config) = checked(&mut list, "settings (node.toml)", Config::read(&layout.config())) else { return list };
     let socket = layout.resolve(&config.registrar_socket);
     checked(&mut list, "registrar's socket", serve::check_socket(&socket, config.registrar_group.as_deref()));
-    checked(&mut list, "vault key", keys::read_vault_key(&layout.vault_key()));
+    check_vault_key(&mut list, &layout);
     checked(&mut list, "ledger", check_ledger(&layout));
     check_witness(&mut list, &layout, &config);
     check_tls(&mut list, &layout, &config);
@@ -54,9 +57,10 @@ pub fn check(dir: &Path) -> Vec<Checked> {
     let mirror = mirror.and_then(|secret| MirrorKey::new(&config, secret).ok());
     let roster = check_roster(&mut list, &layout, &config);
     if let (Some(roster), Some(mirror)) = (&roster, &mirror) {
-        let listed = roster.roster().cosigners.iter().any(|cosigner| cosigner.key == mirror.verifier);
-        let why = "the roster does not name it, so its cosignatures count for nobody; hand in entry.toml";
-        note_unless(&mut list, format!("mirror key {} in the roster", mirror.verifier.name()), listed, why);
+        agreement::check_mirror(&mut list, roster.roster(), mirror);
+    }
+    if let Some(roster) = &roster {
+        agreement::check_addresses(&mut list, roster.roster(), &layout, &config);
     }
     for registry in &config.registries {
         let origin = registry.origin();
@@ -72,6 +76,13 @@ pub fn check(dir: &Path) -> Vec<Checked> {
         }
     }
     list
+}
+
+/// The key file, and whether the vault was made with it. A running node has its vault open and has seen that.
+fn check_vault_key(list: &mut Vec<Checked>, layout: &Layout) {
+    let Some(key) = checked(list, "vault key", keys::read_vault_key(&layout.vault_key())) else { return };
+    let Ok(_taken) = Folder::take(layout.root()) else { return };
+    checked(list, "vault key and vault", Vault::check_key(&layout.vault(), &key));
 }
 
 /// Where there is no ledger, what was signed is not here.
@@ -126,9 +137,7 @@ fn check_roster(list: &mut Vec<Checked>, layout: &Layout, config: &Config) -> Op
         }
         Ok(Some(roster)) => {
             list.push(Checked { what: "roster".to_owned(), outcome: Outcome::Passed });
-            let expires = roster.roster().expires;
-            let why = format!("it expired on {expires}, so everything checked with it is amber; get the next version");
-            note_unless(list, "roster in force".to_owned(), crate::clock::today() <= expires, &why);
+            agreement::check_term(list, roster.roster(), crate::clock::today());
             Some(roster)
         }
         Err(error) => checked(list, "roster", Err(error)),
@@ -153,3 +162,6 @@ fn note_unless(list: &mut Vec<Checked>, what: String, holds: bool, why: &str) {
     let outcome = if holds { Outcome::Passed } else { Outcome::Note(why.to_owned()) };
     list.push(Checked { what, outcome });
 }
+
+#[cfg(test)]
+mod tests;

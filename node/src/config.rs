@@ -13,7 +13,7 @@ use attestat_ledger::name::{Origin, RegistryId};
 use attestat_ledger::record::Class;
 use attestat_ledger::roster::RosterHash;
 use attestat_wire::connect::Address;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::net::SocketAddr;
 use std::num::NonZeroU32;
 use std::path::{Path, PathBuf};
@@ -52,6 +52,8 @@ pub struct Config {
     pub pull_every: Duration,
     /// What keeps a pupil's records from standing together in the log.
     pub cover: Cover,
+    /// Records of mirrored logs that may be dated ahead of the calendar, because the operator named them.
+    pub records_ahead: BTreeMap<Origin, u64>,
     /// Bytes of the disk that stay free: below it nothing is written.
     pub disk_reserve: u64,
     /// Bytes that the mailboxes of other schools' families may take.
@@ -100,6 +102,7 @@ impl Config {
             snapshot_every: Duration::from_secs(24 * 3600),
             pull_every: Duration::from_secs(15),
             cover: Cover::default(),
+            records_ahead: BTreeMap::new(),
             disk_reserve: attestat_store::rocks::DISK_RESERVE_BYTES,
             mailbox_room: 1 << 30,
             registries,

@@ -66,7 +66,7 @@ impl Built {
         let (id, origin) = (registry.id.clone(), registry.origin());
         let config = Config { disk_reserve: 1 << 20, ..Config::new(id.to_string(), vec![registry]) };
         let made = crate::init::init(&root, &config).unwrap();
-        let (note, hash) = signed_roster(&id, &origin, &made.log_key, 1, r#""achievement""#);
+        let (note, hash) = signed_roster(&id, &origin, &made.log_key, 1, r#""achievement""#, "quorum none", "");
         std::fs::write(folder.path().join("note"), note).unwrap();
         crate::roster::pin(&root, &folder.path().join("note"), hash).unwrap();
         let mut expected = Expected { id, origin, bodies: Vec::new(), documents: BTreeMap::new(), drafts: Vec::new() };

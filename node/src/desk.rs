@@ -5,6 +5,7 @@ use crate::act::Acts;
 use crate::cover::Cover;
 use crate::issue;
 use crate::levels::{self, Reached};
+use crate::notices::{Kind, Notices};
 use crate::papers;
 use crate::pipeline::{self, AppendError, Order, Pipeline};
 use crate::registry::Registry;
@@ -22,7 +23,7 @@ use attestat_store::vault::{Vault, VaultError};
 use attestat_store::writer::OwnLog;
 use attestat_wire::refusal::{self, Refusal};
 use attestat_wire::v1;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use std::time::Duration;
 use tokio::sync::watch;
 use tonic::Code;
@@ -60,6 +61,8 @@ pub struct Desk {
     pub cover: Cover,
     /// Tags that the index may not know yet.
     pub recent_tags: Mutex<RecentTags>,
+    /// What hinders the node; set where it runs as a whole.
+    pub notices: OnceLock<Notices>,
 }
 
 impl Desk {
@@ -87,8 +90,8 @@ impl Desk {
         cover: Cover,
     ) -> Result<(Arc<Self>, pipeline::Threads), Refusal> {
         let slots = registry.own.log().slots_taken().map_err(|error| append_refusal(&error.into()))?;
-        let (pipeline, threads) =
-            pipeline::start(registry.own.clone(), registry.key.clone(), crate::clock::today, order);
+        let (own, key, days) = (registry.own.clone(), registry.key.clone(), registry.days.clone());
+        let (pipeline, threads) = pipeline::start(own, key, crate::clock::today, days, order);
         let desk = Arc::new(Self {
             id: registry.id.clone(),
             own: registry.own.clone(),
@@ -103,6 +106,7 @@ impl Desk {
             order,
             cover,
             recent_tags: Mutex::default(),
+            notices: OnceLock::new(),
         });
         issue::reconcile(&desk)?;
         papers::index_earlier(&desk)?;
@@ -155,9 +159,16 @@ impl Desk {
         let _ = tokio::time::timeout(levels::LEVEL_TIMEOUT, sealed.wait_for(covers)).await;
     }
 
-    /// Waits for a level; where the roster names no cosigners there is none to wait for.
+    /// Whether a newer roster than the one in force here is known to be in force elsewhere: what counts as a
+    /// quorum here need not be one there.
+    fn is_outdated(&self) -> bool {
+        self.notices.get().is_some_and(|notices| notices.has(Kind::RosterOutdated))
+    }
+
+    /// Waits for a level; where the roster names no cosigners there is none to wait for, and by an outdated
+    /// roster nothing beyond this node is promised.
     pub(crate) async fn wait(&self, size: u64, wanted: v1::Level) -> v1::Level {
-        if !self.has_cosigners() {
+        if !self.has_cosigners() || self.is_outdated() {
             return v1::Level::Local;
         }
         if wanted == v1::Level::Mirrored
@@ -213,9 +224,12 @@ pub(crate) fn append_refusal(error: &AppendError) -> Refusal {
         AppendError::RequestSize => {
             Refusal::new(Code::InvalidArgument, refusal::BAD_MESSAGE, what, "Send at most 999 at once.")
         }
-        AppendError::ClockBehind { .. } | AppendError::ClockAhead { .. } => {
-            Refusal::new(Code::FailedPrecondition, "clock", what, "Nothing was written.")
-        }
+        AppendError::ClockBehind { .. } | AppendError::ClockAhead { .. } => Refusal::new(
+            Code::FailedPrecondition,
+            "clock",
+            what,
+            "Nothing was written; the school's guide has the way out.",
+        ),
         AppendError::Store(StoreError::Chain(_)) => Refusal::new(
             Code::FailedPrecondition,
             "refused-by-log",

@@ -15,6 +15,7 @@ mod cores;
 pub mod cover;
 #[cfg(test)]
 mod damage;
+pub mod day_rule;
 mod decoys;
 mod describe;
 pub mod desk;
@@ -29,7 +30,9 @@ pub mod init;
 pub mod issue;
 pub mod keys;
 pub mod levels;
+mod lookout;
 mod merge;
+pub mod notices;
 mod papers;
 pub mod peering;
 pub mod pipeline;
@@ -59,6 +62,7 @@ pub mod unexplained;
 use crate::config::{Config, ConfigError};
 use crate::folder::{Folder, FolderError, Layout};
 use crate::keys::SecretError;
+use crate::notices::Notices;
 use crate::registry::{Damaged, Opened, ReadOnly, Registry, RegistryError};
 use crate::roster::RosterFileError;
 use crate::shutdown::Shutdown;
@@ -168,6 +172,8 @@ pub struct Node {
     pub roster: watch::Sender<Option<Arc<PinnedRoster>>>,
     /// What each log is at the moment.
     pub standings: Arc<Standings>,
+    /// What an operator should look at.
+    pub notices: Notices,
     /// How everyone learns of the end.
     pub shutdown: Shutdown,
 }
@@ -220,6 +226,7 @@ impl Node {
             identity,
             roster,
             standings,
+            notices: Notices::default(),
             shutdown,
         })
     }

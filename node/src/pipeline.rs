@@ -7,15 +7,16 @@
 //!
 //! Awards are shuffled within their batch, so that the order of a class list is nowhere public.
 
+use crate::day_rule::{DayRule, Reference};
 use attestat_ledger::batch::{BATCH_BYTES_MAX, BATCH_RECORDS_MAX};
 use attestat_ledger::chain::Appended;
 use attestat_ledger::checkpoint::SignedCheckpoint;
 use attestat_ledger::day::Day;
 use attestat_ledger::key::SecretKey;
-use attestat_ledger::record::{Content, RECORD_BYTES_MAX};
+use attestat_ledger::name::Origin;
+use attestat_ledger::record::{Class, Content, RECORD_BYTES_MAX};
 use attestat_store::log::StoreError;
 use attestat_store::writer::{Due, OwnLog};
-use std::sync::atomic::{AtomicI64, Ordering};
 use std::sync::{Arc, mpsc as std_mpsc};
 use tokio::sync::{mpsc, oneshot, watch};
 
@@ -32,7 +33,7 @@ pub enum AppendError {
     /// More than [`REQUEST_RECORDS_MAX`] records, or none.
     #[error("a request appends 1 to {REQUEST_RECORDS_MAX} records")]
     RequestSize,
-    /// The clock is more than a day behind the last record.
+    /// The clock is further behind the last record than a log may be ahead.
     #[error("this machine's clock says {today}, but the last record is dated {last}: set the clock and try again")]
     ClockBehind {
         /// What the clock says.
@@ -40,11 +41,16 @@ pub enum AppendError {
         /// Day of the last record.
         last: Day,
     },
-    /// The clock is a day or more ahead of the cosigners' clocks.
-    #[error("this machine's clock is {hours} hours ahead of its cosigners': set the clock and try again")]
+    /// The clock is further ahead of what is known of the time than a record may be dated.
+    #[error(
+        "this machine's clock says {today}, but {reference}: set the clock and try again. If the clock is right, \
+         start the node once with `attestat-node run FOLDER --accept-day {today} REASON`"
+    )]
     ClockAhead {
-        /// How far, in hours.
-        hours: i64,
+        /// What the clock says.
+        today: Day,
+        /// What is known of the time.
+        reference: Reference,
     },
     /// The store refused or failed.
     #[error(transparent)]
@@ -104,7 +110,6 @@ pub struct Pipeline {
     queue: mpsc::Sender<Request>,
     sealed: watch::Receiver<Option<SignedCheckpoint>>,
     failed: watch::Receiver<Option<String>>,
-    clock_lead: Arc<AtomicI64>,
 }
 
 /// What the threads of a pipeline share.
@@ -113,7 +118,7 @@ struct Shared {
     secret: Arc<SecretKey>,
     today: fn() -> Day,
     order: Order,
-    clock_lead: Arc<AtomicI64>,
+    days: DayRule,
     failed: watch::Sender<Option<String>>,
 }
 
@@ -132,12 +137,17 @@ impl Threads {
 }
 
 /// Starts the writer of a registry. What was applied before and not sealed is sealed first.
-pub fn start(own: Arc<OwnLog>, secret: Arc<SecretKey>, today: fn() -> Day, order: Order) -> (Pipeline, Threads) {
+pub fn start(
+    own: Arc<OwnLog>,
+    secret: Arc<SecretKey>,
+    today: fn() -> Day,
+    days: DayRule,
+    order: Order,
+) -> (Pipeline, Threads) {
     let (queue, requests) = mpsc::channel(QUEUE_REQUESTS);
     let (seal_sender, sealed) = watch::channel(own.log().newest_seal().ok().flatten());
     let (fail_sender, failed) = watch::channel(None);
-    let clock_lead = Arc::new(AtomicI64::new(0));
-    let shared = Arc::new(Shared { own, secret, today, order, clock_lead: clock_lead.clone(), failed: fail_sender });
+    let shared = Arc::new(Shared { own, secret, today, order, days, failed: fail_sender });
     let (applied, to_seal) = std_mpsc::channel();
     let _ = applied.send(Vec::new());
     let committer = std::thread::spawn({
@@ -145,7 +155,7 @@ pub fn start(own: Arc<OwnLog>, secret: Arc<SecretKey>, today: fn() -> Day, order
         move || Committer { shared, requests, applied, carried: None }.run()
     });
     let sealer = std::thread::spawn(move || run_sealer(&shared, &to_seal, &seal_sender));
-    (Pipeline { queue, sealed, failed, clock_lead }, Threads { committer, sealer })
+    (Pipeline { queue, sealed, failed }, Threads { committer, sealer })
 }
 
 impl Pipeline {
@@ -177,12 +187,6 @@ impl Pipeline {
     pub fn failed(&self) -> watch::Receiver<Option<String>> {
         self.failed.clone()
     }
-
-    /// Notes how far this machine's clock is ahead of a cosigner's, in seconds, measured when its
-    /// cosignature arrived.
-    pub fn note_clock_lead(&self, seconds: i64) {
-        self.clock_lead.store(seconds, Ordering::Relaxed);
-    }
 }
 
 impl Shared {
@@ -196,17 +200,9 @@ impl Shared {
         });
     }
 
-    /// The day for new records: never before the last one, and not by a clock that is plainly wrong.
+    /// The day for new records.
     fn day(&self) -> Result<Day, AppendError> {
-        let (today, last) = ((self.today)(), self.own.log().state().day);
-        if today.next() < last {
-            return Err(AppendError::ClockBehind { today, last });
-        }
-        let hours = self.clock_lead.load(Ordering::Relaxed) / 3600;
-        if hours >= 24 {
-            return Err(AppendError::ClockAhead { hours });
-        }
-        Ok(today.max(last))
+        self.days.day((self.today)(), self.own.log().state().day)
     }
 }
 
@@ -290,6 +286,7 @@ impl Committer {
         let entry = own.entry(day, contents);
         let appended = own.commit(&entry)?;
         own.apply_appended(&appended)?;
+        tell(own.log().origin(), &appended);
         Ok(appendages(&appended, places))
     }
 
@@ -301,6 +298,18 @@ impl Committer {
             }
         }
         statuses.snapshot()
+    }
+}
+
+/// One line for what was appended, in numbers; digests come by the thousand and are told to whoever debugs.
+fn tell(origin: &Origin, appended: &Appended) {
+    let documents = appended.awards().iter().filter(|(_, award)| award.class != Class::Digest).count();
+    let (digests, statuses, size) =
+        (appended.awards().len() - documents, appended.changes().len(), appended.next().size());
+    if documents + statuses > 0 {
+        tracing::info!(%origin, documents, statuses, size, "records were appended");
+    } else {
+        tracing::debug!(%origin, digests, size, "records were appended");
     }
 }
 

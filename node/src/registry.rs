@@ -1,6 +1,7 @@
 //! The registries that this node hosts: opened for writing, or for reading only with the reason.
 
 use crate::config::RegistryConfig;
+use crate::day_rule::DayRule;
 use crate::folder::Layout;
 use crate::keys::{SecretError, read_signing_key};
 use attestat_ledger::key::SecretKey;
@@ -24,6 +25,8 @@ pub struct Registry {
     pub own: Arc<OwnLog>,
     /// The key that signs seals and credentials.
     pub key: Arc<SecretKey>,
+    /// What the days of its records are held against.
+    pub days: DayRule,
 }
 
 /// A hosted registry that must not be written, because its log is not known to be all that was ever
@@ -125,10 +128,16 @@ fn open_for_writing(
     if own.log().state().key.as_ref() != Some(&key.public()) {
         return Err(StoreError::WrongKey);
     }
-    Ok(Registry { id: settings.id.clone(), origin, settings: settings.clone(), own, key })
+    Ok(Registry { id: settings.id.clone(), origin, settings: settings.clone(), own, key, days: DayRule::default() })
 }
 
 impl ReadOnly {
+    /// A registry that nothing was tried on yet.
+    #[cfg(test)]
+    pub(crate) fn sample(settings: RegistryConfig, log: Arc<Log>, key: Arc<SecretKey>) -> Self {
+        Self { settings, log, key, why: "the guard is gone".to_owned(), witness: None }
+    }
+
     /// Opens the registry again, for writing: what recovery ends with.
     pub fn reopen(&self, layout: &Layout) -> Result<Registry, StoreError> {
         open_for_writing(layout, &self.settings, self.log.clone(), self.key.clone(), self.witness.clone())

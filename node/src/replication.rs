@@ -13,6 +13,7 @@ mod fetch;
 pub mod follow;
 mod outside;
 pub mod publish;
+mod signed;
 pub mod start;
 mod succession;
 
@@ -25,9 +26,9 @@ use attestat_replica::pace::Pace;
 use attestat_replica::time::Moment;
 use attestat_store::database::Database;
 use attestat_store::log::{Log, StoreError};
-use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
+use tokio::time::Instant;
 
 /// The stored copy of a log as the machines read it.
 pub(crate) struct StoredCopy {
@@ -82,14 +83,23 @@ impl OwnCopy for StoredCopy {
     }
 }
 
-/// Moments for one machine: the wall clock, but never back.
-#[derive(Debug, Default)]
-pub(crate) struct Ticker(AtomicU64);
+/// Moments for one machine: the wall clock at its start and the time that has passed since. A clock that is set,
+/// forward or back, changes no pause; what the calendar and cosignatures are held against is told beside it.
+#[derive(Debug)]
+pub(crate) struct Ticker {
+    start: Moment,
+    began: Instant,
+}
+
+impl Default for Ticker {
+    fn default() -> Self {
+        Self { start: Moment::from_unix_millis(crate::clock::now_millis()), began: Instant::now() }
+    }
+}
 
 impl Ticker {
     pub(crate) fn now(&self) -> Moment {
-        let millis = crate::clock::now_millis();
-        Moment::from_unix_millis(self.0.fetch_max(millis, Ordering::Relaxed).max(millis))
+        self.start.plus(self.began.elapsed())
     }
 
     /// How long until `at`; none when it never comes.

@@ -11,6 +11,7 @@ use crate::issue::{Act, issue_drafts};
 use crate::levels::Reached;
 use crate::pipeline::{Order, Threads};
 use crate::registrar::RegistrarService;
+use crate::registry::Registry;
 use attestat_credential::draft::identity::pupil_key_by_reference;
 use attestat_credential::draft::text::Text;
 use attestat_credential::holder::tag::LinkSecret;
@@ -99,6 +100,18 @@ impl School {
         service
     }
 
+    /// Ends the desk; the registry's log, for whoever wants to write it otherwise.
+    pub(crate) fn closed(&mut self) -> Arc<Registry> {
+        let (node, desk, threads) = self.open.take().unwrap();
+        drop(desk);
+        threads.join();
+        node.registries[0].clone()
+    }
+
+    pub(crate) fn node(&self) -> &Node {
+        &self.open.as_ref().unwrap().0
+    }
+
     pub(crate) fn desk(&self) -> &Arc<Desk> {
         &self.open.as_ref().unwrap().1
     }
@@ -130,8 +143,14 @@ impl School {
 
     /// Pins a roster that lets the school issue these classes.
     pub(crate) fn admit(&self, version: u8, classes: &str) {
+        self.admit_with(version, classes, "quorum none", "");
+    }
+
+    /// The same with another policy and further tables.
+    pub(crate) fn admit_with(&self, version: u8, classes: &str, policy: &str, tables: &str) {
         let (node, desk, _) = self.open.as_ref().unwrap();
-        let (note, hash) = signed_roster(&desk.id, desk.own.log().origin(), &desk.key.public(), version, classes);
+        let (note, hash) =
+            signed_roster(&desk.id, desk.own.log().origin(), &desk.key.public(), version, classes, policy, tables);
         let pinned = PinnedRoster::pin(note.as_bytes(), hash).unwrap();
         node.roster.send_replace(Some(Arc::new(pinned)));
     }
@@ -189,6 +208,8 @@ pub(crate) fn signed_roster(
     key: &PublicKey,
     version: u8,
     classes: &str,
+    policy: &str,
+    tables: &str,
 ) -> (String, RosterHash) {
     let governor = SecretKey::from_seed(&Zeroizing::new([99; 32]));
     let signer = VerifierKey::new("governor.example", SignatureType::Ed25519, governor.public()).unwrap();
@@ -201,7 +222,7 @@ expires = "2098-08-31"
 threshold = 1
 governors = ["{signer}"]
 quorum = """
-quorum none
+{policy}
 """
 
 [[registry]]
@@ -216,7 +237,7 @@ origin = "{origin}"
 [[registry.log.key]]
 key = "{key}"
 from_size = 1
-"#
+{tables}"#
     );
     let mut note = Note::unsigned(text.clone()).unwrap();
     note.sign(&signer, &governor);

@@ -184,7 +184,7 @@ impl v1::log_server::Log for Service {
             indexed_size: state.size(),
             standing_reason: String::new(),
         };
-        Ok(Response::new(v1::ListLogsResponse { logs: vec![summary] }))
+        Ok(Response::new(v1::ListLogsResponse { logs: vec![summary], notices: Vec::new() }))
     }
 
     async fn get_checkpoint(

@@ -44,6 +44,8 @@ pub struct School {
     pub pin: Pin,
     /// Further arguments of `run`.
     pub arguments: Vec<String>,
+    /// Further variables of its environment.
+    pub environment: Vec<(&'static str, String)>,
     /// Level of the node's own log, as in `RUST_LOG`.
     pub log_level: String,
     /// Largest file in bytes that the node can write, where a test wants its writes to fail.
@@ -67,6 +69,7 @@ impl School {
             port,
             pin,
             arguments: Vec::new(),
+            environment: Vec::new(),
             log_level: "info".to_owned(),
             file_bytes_max: None,
             process: None,
@@ -149,6 +152,7 @@ impl School {
             .arg(&self.folder)
             .args(&self.arguments)
             .env("RUST_LOG", &self.log_level)
+            .envs(self.environment.iter().map(|(name, value)| (name, value)))
             .stdin(Stdio::null())
             .stdout(log.try_clone()?)
             .stderr(log)

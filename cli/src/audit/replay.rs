@@ -177,6 +177,7 @@ struct Fold {
 impl Fold {
     fn new(origin: Origin, marks: &[u64], seals: Seals) -> Self {
         let mut audit = Audit::new(origin);
+        audit.note_today(crate::clock::today());
         audit.keep_roots(marks.iter().copied());
         Self {
             audit,

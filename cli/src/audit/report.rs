@@ -38,10 +38,11 @@ pub(super) struct Report {
 }
 
 impl Report {
-    /// A finding is red; something that was not looked at, beside the seals that were not asked for, is amber.
+    /// A finding is red; something that was not looked at, beside the seals that were not asked for, is amber, and
+    /// so are records from the future.
     pub(super) fn exit(&self) -> Exit {
         let finding = self.copies.iter().any(|copy| !copy.audit.findings.is_empty());
-        let gap = self.copies.iter().any(|copy| !copy.audit.not_checked.is_empty());
+        let gap = self.copies.iter().any(|copy| !copy.audit.not_checked.is_empty() || copy.audit.ahead.is_some());
         if finding {
             Exit::Red
         } else if gap || !self.incomplete.is_empty() || self.copies.is_empty() {
@@ -93,6 +94,7 @@ impl Report {
             Exit::Done if self.is_one_node() => out.paint(Paint::Green, "Nothing was found. Name several nodes to compare them."),
             Exit::Done => out.paint(Paint::Green, "Nothing was found, and the nodes agree."),
             Exit::Red => out.paint(Paint::Red, "Something was found that honest registries, honest nodes and sound disks cannot produce. Hand this report to the consortium."),
+            _ if self.copies.iter().any(|copy| copy.audit.ahead.is_some()) => out.paint(Paint::Amber, "Nothing speaks against the registries, but a log is ahead of the calendar. See what is named above."),
             _ => out.paint(Paint::Amber, "Nothing was found, but not everything could be checked. See what is named above, and run the audit again."),
         }
     }
@@ -148,6 +150,9 @@ fn details(copy: &CopyReport, out: &Output) -> String {
     if hidden > 0 {
         text.push_str(&format!("\n… and {} more there.", counted(hidden, "repetition", "repetitions")));
     }
+    if let Some(ahead) = &audit.ahead {
+        text.push_str(&format!("\n{} {place}: {ahead}.", out.paint(Paint::Amber, "from the future:")));
+    }
     for what in &audit.not_checked {
         let what = what.trim_end_matches('.');
         text.push_str(&format!("\n{} {place}: {what}.", out.paint(Paint::Amber, "not checked:")));
@@ -162,6 +167,7 @@ fn copy_json(copy: &CopyReport) -> Value {
         "records": audit.records, "root": audit.root.to_string(), "last_day": audit.last_day.to_string(),
         "snapshots": audit.snapshots, "seals_checked": audit.seals_checked, "seals_not_checked": audit.seals_not_checked,
         "heads": audit.heads.iter().map(head_json).collect::<Vec<_>>(),
+        "ahead": audit.ahead.map(|ahead| json!({"first": ahead.first, "last": ahead.last, "day": ahead.day.to_string()})),
         "findings": audit.findings.iter().map(ToString::to_string).collect::<Vec<_>>(),
         "more_findings": audit.more_findings, "not_checked": audit.not_checked,
         "repetitions": audit.repetitions.iter().map(repetition_json).collect::<Vec<_>>(),

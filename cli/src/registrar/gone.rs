@@ -1,7 +1,5 @@
 //! A node that goes away in the middle of a command that writes: what the registrar is told.
 
-#![expect(clippy::unwrap_used, reason = "tests fail loudly")]
-
 use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::language::Language;

@@ -7,10 +7,12 @@ use super::UpdateArgs;
 use super::heads::{Relation, SeenHead, compare};
 use super::report::{LogRow, Report};
 use super::store::{Lock, TrustStore};
+use crate::clock;
 use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::output::Output;
 use crate::remote::{Remote, runtime};
+use attestat_credential::sd_jwt::CLOCK_LEEWAY_SECONDS;
 use attestat_ledger::checkpoint::CheckpointNote;
 use attestat_ledger::evidence::StatusFile;
 use attestat_ledger::fork::ForkEvidence;
@@ -255,7 +257,7 @@ impl Update<'_> {
     /// Keeps the largest head with a quorum; of two as large, the one that was confirmed last.
     fn keep_head(&self, seen: &[SeenHead], row: &mut LogRow) -> Result<(), Failure> {
         let confirmed = seen.iter().filter(|head| head.quorum.reached);
-        let Some(best) = confirmed.max_by_key(|head| (head.size(), head.quorum.time)) else { return Ok(()) };
+        let Some(best) = confirmed.max_by_key(|head| (head.size(), believed(head.quorum.time))) else { return Ok(()) };
         if best.node.is_some() {
             self.store.put_head(&self.lock, &best.note)?;
         }
@@ -282,9 +284,9 @@ impl Update<'_> {
             let head = SeenHead::check(file.anchor().checkpoint().clone(), pinned, None).ok()?;
             let shown = head.note.checkpoint();
             if cut.is_some_and(|cut| (cut.size, cut.root) == (shown.size, shown.root)) {
-                return Some((u64::MAX, head.quorum.time));
+                return Some((u64::MAX, believed(head.quorum.time)));
             }
-            (head.quorum.reached && !is_forked).then(|| (head.size(), head.quorum.time))
+            (head.quorum.reached && !is_forked).then(|| (head.size(), believed(head.quorum.time)))
         };
         let held = self.store.status(origin)?;
         let newest = files.into_iter().filter(|file| order(file).is_some()).max_by_key(|file| order(file));
@@ -299,4 +301,9 @@ impl Update<'_> {
         row.status = kept.as_ref().map(|file| (order(file).and_then(|(_, time)| time), file.listed()));
         Ok(())
     }
+}
+
+/// A quorum's time, unless it is from the future: then it makes nothing newer.
+fn believed(time: Option<u64>) -> Option<u64> {
+    time.filter(|time| *time <= clock::now().saturating_add(CLOCK_LEEWAY_SECONDS))
 }

@@ -12,7 +12,7 @@ mod slots;
 mod succession;
 
 pub use repeats::{REPEATS_MAX, Repeats, Repetition};
-pub use report::{AuditReport, CheckedHead, FINDINGS_MAX, Finding};
+pub use report::{Ahead, AuditReport, CheckedHead, FINDINGS_MAX, Finding};
 pub use signed::ComparedSeal;
 
 use crate::day::Day;
@@ -44,6 +44,10 @@ pub struct Audit {
     range: CompactRange,
     last: LeafHash,
     day: Day,
+    /// The auditor's tomorrow, once it is known.
+    tomorrow: Option<Day>,
+    /// The first record that is dated after it.
+    ahead_from: Option<u64>,
     keys: BTreeMap<u64, PublicKey>,
     statuses: StatusSet,
     slots: SlotSet,
@@ -70,6 +74,7 @@ impl Audit {
             seals_checked: 0,
             seals_not_checked: 0,
             heads: Vec::new(),
+            ahead: None,
             findings: Vec::new(),
             more_findings: 0,
             repetitions: Vec::new(),
@@ -82,6 +87,8 @@ impl Audit {
             range: CompactRange::empty(0),
             last: LeafHash::ZERO,
             day: Day::from_number(0),
+            tomorrow: None,
+            ahead_from: None,
             keys: BTreeMap::new(),
             statuses: StatusSet::default(),
             slots: SlotSet::default(),
@@ -95,6 +102,11 @@ impl Audit {
             report,
             broken: false,
         }
+    }
+
+    /// Says what day it is: records dated after tomorrow are reported. Call it before the first stretch.
+    pub fn note_today(&mut self, today: Day) {
+        self.tomorrow = Some(today.next());
     }
 
     /// Records absorbed so far.
@@ -192,6 +204,8 @@ impl Audit {
         _ = self.range.extend(&segment.range);
         self.last = segment.last;
         self.day = segment.last_day;
+        let ahead = |(_, day): &&(u64, Day)| self.tomorrow.is_some_and(|tomorrow| *day > tomorrow);
+        self.ahead_from = self.ahead_from.or(segment.days.iter().find(ahead).map(|(index, _)| *index));
     }
 
     fn special(&mut self, record: &Record) {
@@ -289,6 +303,8 @@ impl Audit {
         self.report.records = self.size();
         self.report.root = self.range.root().unwrap_or_else(RootHash::empty);
         self.report.last_day = self.day;
+        self.report.ahead =
+            self.ahead_from.map(|first| Ahead { first, last: self.size().saturating_sub(1), day: self.day });
         self.report
     }
 

@@ -17,6 +17,8 @@ pub struct Segment {
     pub(crate) last: LeafHash,
     pub(crate) first_day: Day,
     pub(crate) last_day: Day,
+    /// The first record of each day in the stretch.
+    pub(crate) days: Vec<(u64, Day)>,
     pub(crate) slots: Vec<u32>,
     pub(crate) specials: Vec<Record>,
     pub(crate) marks: Vec<CompactRange>,
@@ -99,6 +101,7 @@ impl Segment {
             last: LeafHash::ZERO,
             first_day: Day::from_number(0),
             last_day: Day::from_number(0),
+            days: Vec::new(),
             slots: Vec::new(),
             specials: Vec::new(),
             marks: Vec::new(),
@@ -155,6 +158,9 @@ impl Segment {
         let content = Content::parse(kind, body.get(HEADER_BYTES..).unwrap_or_default())?;
         let record = Record { index, previous, day, content };
         self.last = LeafHash::of(body);
+        if self.days.last().is_none_or(|(_, held)| *held < day) {
+            self.days.push((index, day));
+        }
         self.last_day = day;
         show(&record, self.last);
         match record.content {

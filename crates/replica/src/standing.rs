@@ -21,7 +21,11 @@ pub enum Standing {
     #[error("A peer shows a record that this program does not know ({0}). Upgrade the program.")]
     NeedsUpgrade(ChainError),
     /// A peer shows records from after our tomorrow; nobody is accused.
-    #[error("Record {0} is dated after tomorrow. See whether this machine's clock is right.")]
+    #[error(
+        "Record {0} is dated after tomorrow, so nothing from it on is mirrored. See whether this machine's clock is \
+         right. If it is, the registry's was ahead: when the school has told you so, name the log and record {0} \
+         under `records_ahead` in node.toml and restart."
+    )]
     ClockBehind(u64),
     /// The log signed a head that a peer's records do not lead to, and no proof settles it yet.
     #[error(

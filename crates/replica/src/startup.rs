@@ -162,6 +162,12 @@ impl Startup {
         self.verdict.as_ref()
     }
 
+    /// Key names of the cosigners that have shown a head of this log: those on whose word a lost sign guard can
+    /// be made anew. One that has never seen the log knows nothing of how far it was signed.
+    pub fn vouchers(&self) -> Vec<String> {
+        self.heads_shown().map(|(name, _)| name.to_owned()).collect()
+    }
+
     /// When [`Event::Tick`] is due, unless another event comes first.
     pub fn wake_at(&self) -> Moment {
         if self.verdict == Some(Verdict::ReadyToSeal) {

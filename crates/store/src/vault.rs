@@ -54,6 +54,7 @@ pub use unreadable::Unreadable;
 use crate::engine::{Batch, Durability, Engine, EngineError, Family};
 use crate::guard::GuardError;
 use crate::log::lock;
+use crate::rocks::Rocks;
 use crate::witness::{self, Found, Mark, Witness};
 use counted::{Counted, Stored};
 use crypto::{DataKey, VaultKeys};
@@ -188,6 +189,15 @@ impl Vault {
             vault.counted.begin_line(Batch::default())?;
         }
         Ok(vault)
+    }
+
+    /// Whether the vault in this folder was made with this key. It is read only; a vault that was never opened has
+    /// no key yet. Whoever calls holds the data folder.
+    pub fn check_key(path: &Path, key: &VaultKey) -> Result<(), VaultError> {
+        match Rocks::peek(path, Family::Issued, CANARY)? {
+            Some(canary) if canary != VaultKeys::derive(key).canary() => Err(VaultError::WrongKey),
+            _ => Ok(()),
+        }
     }
 
     /// Whether nothing was ever written into it; refuses a vault of another key.

@@ -57,6 +57,9 @@ pub enum ConnectError {
         /// The key that answered.
         found: Pin,
     },
+    /// A socket that this user may not use.
+    #[error("you may not use {0}: join the group that the node's settings name (`registrar_group` in node.toml)")]
+    Denied(String),
     /// Something else listens there.
     #[error("what answers at {address} is not a node of this project: {why}; see whether host and port are right")]
     NotANode {
@@ -106,6 +109,7 @@ pub async fn connect(address: &Address) -> Result<Channel, ConnectError> {
     let opened = endpoint.connect_with_connector(tower::service_fn(move |_| tls::open(place.clone(), None))).await;
     opened.map_err(|source| match opening_failure(&source) {
         Some(failure) => failure.told(&address.location()),
+        None if is_denied(&source) => ConnectError::Denied(address.location().to_string()),
         None => ConnectError::Unreachable { address: address.location().to_string(), source },
     })
 }
@@ -156,6 +160,19 @@ impl OpeningFailure {
     }
 }
 
+/// Whether the file system does not let this user use the socket.
+fn is_denied(error: &(dyn Error + 'static)) -> bool {
+    let causes = core::iter::successors(Some(error), |error| (*error).source());
+    let mut found = causes.filter_map(|cause| {
+        let open = cause.downcast_ref::<OpenError>().and_then(|open| match open {
+            OpenError::Io(error) => Some(error.kind()),
+            _ => None,
+        });
+        open.or_else(|| cause.downcast_ref::<std::io::Error>().map(std::io::Error::kind))
+    });
+    found.any(|kind| kind == std::io::ErrorKind::PermissionDenied)
+}
+
 /// What our own side found out while opening a connection, from wherever it lies in a chain of errors.
 pub(crate) fn opening_failure(error: &(dyn Error + 'static)) -> Option<OpeningFailure> {
     let causes = core::iter::successors(Some(error), |error| (*error).source());
@@ -173,4 +190,18 @@ pub fn timely<T>(message: T) -> tonic::Request<T> {
     let mut request = tonic::Request::new(message);
     request.set_timeout(ANSWER_TIMEOUT);
     request
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_socket_that_may_not_be_used_is_named() {
+        let denied = OpenError::Io(std::io::Error::from(std::io::ErrorKind::PermissionDenied));
+        let absent = OpenError::Io(std::io::Error::from(std::io::ErrorKind::NotFound));
+        assert!(is_denied(&denied) && !is_denied(&absent));
+        let told = ConnectError::Denied("unix:///srv/school/run/node.sock".to_owned()).to_string();
+        assert!(told.contains("you may not use") && told.contains("group"), "{told}");
+    }
 }

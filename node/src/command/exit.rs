@@ -84,10 +84,24 @@ impl From<RunError> for Failure {
     fn from(error: RunError) -> Self {
         match error {
             RunError::Open(error) => error.into(),
-            RunError::Serve(error @ (ServeError::Listen { .. } | ServeError::Socket(_))) => {
-                Self::new(Exit::Config, error.to_string())
-            }
+            // Another program may have the port for a moment, as at boot: that passes, and the settings may be right.
+            RunError::Serve(error @ ServeError::Listen { .. }) => Self::new(Exit::Internal, error.to_string()),
+            RunError::Serve(error @ ServeError::Socket(_)) => Self::new(Exit::Config, error.to_string()),
             error => Self::new(Exit::Internal, error.to_string()),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A service manager starts the node again after 1, and never after 40.
+    #[test]
+    fn a_port_in_use_is_no_fault_of_the_settings() {
+        let source = std::io::Error::from(std::io::ErrorKind::AddrInUse);
+        let address = std::net::SocketAddr::from(([127, 0, 0, 1], 7400));
+        let failure = Failure::from(RunError::Serve(ServeError::Listen { address, source }));
+        assert_eq!(failure.exit, Exit::Internal);
     }
 }

@@ -3,10 +3,12 @@
 use super::section::{ConfigError, Section};
 use super::{Config, RegistryConfig, class_word, parse_class};
 use crate::cover::Cover;
-use attestat_ledger::name::RegistryId;
+use attestat_ledger::encoding::parse_decimal;
+use attestat_ledger::name::{Origin, RegistryId};
 use attestat_ledger::note::KEY_NAME_BYTES_MAX;
 use attestat_ledger::roster::RosterHash;
 use attestat_wire::connect::Address;
+use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::net::SocketAddr;
 use std::num::NonZeroU32;
@@ -30,6 +32,7 @@ const KEYS: &[&str] = &[
     "rebind_pupils",
     "rebind_patience_seconds",
     "cover_records",
+    "records_ahead",
     "disk_reserve_mib",
     "mailbox_mib",
     "registry",
@@ -68,6 +71,7 @@ pub(super) fn parse(text: &str) -> Result<Config, ConfigError> {
         snapshot_every: seconds("snapshot_seconds", default.snapshot_every, 60)?,
         pull_every: seconds("pull_seconds", default.pull_every, 1)?,
         cover: cover(&table, default.cover)?,
+        records_ahead: records_ahead(&table)?,
         disk_reserve: table.number_or("disk_reserve_mib", default.disk_reserve >> 20, 1, RESERVE_MIB_MAX)? << 20,
         mailbox_room: table.number_or("mailbox_mib", default.mailbox_room >> 20, 0, RESERVE_MIB_MAX)? << 20,
         registries: table.each("registry", registry)?,
@@ -91,6 +95,18 @@ fn cover(table: &Section<'_>, default: Cover) -> Result<Cover, ConfigError> {
         patience: seconds("rebind_patience_seconds", default.patience)?,
         floor: count("cover_records", default.floor, 2)?,
     })
+}
+
+/// `"<origin> <index>"` each.
+fn records_ahead(table: &Section<'_>) -> Result<BTreeMap<Origin, u64>, ConfigError> {
+    let read = |text: &&str| {
+        let (origin, index) = text.rsplit_once(' ')?;
+        Some((Origin::parse(origin.trim()).ok()?, parse_decimal(index)?))
+    };
+    let texts = table.texts("records_ahead")?;
+    let named: Option<BTreeMap<_, _>> = texts.iter().map(read).collect();
+    let expected = "a list of logs with the index of a record each, such as [\"school-12.example.org/1 88\"]";
+    named.filter(|named| named.len() == texts.len()).ok_or_else(|| table.fault("records_ahead", expected))
 }
 
 /// A node is named like a registry, and `<name>/m1` must fit a key's name.
@@ -197,6 +213,7 @@ pub(crate) fn quoted_list<'a>(texts: impl IntoIterator<Item = &'a str>) -> Strin
 
 pub(super) fn write(config: &Config) -> String {
     let path = |path: &std::path::Path| quoted(&path.display().to_string());
+    let ahead: Vec<String> = config.records_ahead.iter().map(|(origin, index)| format!("{origin} {index}")).collect();
     let mut out = format!(
         r#"# Settings of an Attestat node. Check them with: attestat-node config check <this folder>
 # Paths that do not begin with / begin at the folder of this file.
@@ -250,6 +267,10 @@ rebind_patience_seconds = {patience}
 # replaced.
 cover_records = {floor}
 
+# Records of other schools' logs that may be dated ahead of the calendar, up to {ahead_days} days: ["origin index"].
+# Name one only when the school has told you itself that its clock was wrong, and which record that is.
+records_ahead = {ahead}
+
 # MiB of the disk that stay free. Below it nothing is written any more, so that nothing breaks.
 disk_reserve_mib = {reserve}
 
@@ -273,6 +294,8 @@ mailbox_mib = {mailbox}
         company = config.cover.company,
         patience = config.cover.patience.as_secs(),
         floor = config.cover.floor,
+        ahead_days = attestat_replica::time::DAYS_AHEAD_MAX,
+        ahead = quoted_list(ahead.iter().map(String::as_str)),
         reserve = config.disk_reserve >> 20,
         mailbox = config.mailbox_room >> 20,
     );

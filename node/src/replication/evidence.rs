@@ -30,6 +30,14 @@ impl EvidenceFolder {
         }
     }
 
+    /// The texts of a kind that are kept; one that cannot be read is left out.
+    pub fn kept(&self, kind: &str) -> Vec<String> {
+        let Ok(entries) = std::fs::read_dir(&self.0) else { return Vec::new() };
+        let is_kind = |name: &str| name.strip_prefix(kind).is_some_and(|rest| rest.starts_with('-'));
+        let files = entries.flatten().filter(|entry| is_kind(&entry.file_name().to_string_lossy()));
+        files.filter_map(|entry| std::fs::read_to_string(entry.path()).ok()).collect()
+    }
+
     fn write(&self, path: &Path, text: &str) -> std::io::Result<()> {
         std::fs::create_dir_all(&self.0)?;
         if path.exists() || std::fs::read_dir(&self.0)?.count() >= FILES_MAX {

@@ -18,6 +18,7 @@ use attestat_replica::pace::Pace;
 use attestat_replica::peers::PeerId;
 use attestat_store::database::Database;
 use attestat_store::log::{Log, Remains, StoreError};
+use std::collections::BTreeMap;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
@@ -48,6 +49,8 @@ pub struct Surroundings {
     pub standings: Arc<Standings>,
     /// How fast things are gone about.
     pub pace: Pace,
+    /// Which record of which log the operator lets be dated ahead.
+    pub ahead: Arc<BTreeMap<Origin, u64>>,
 }
 
 /// How often a copy is set aside and pulled again in one run of the node: a disk that damages it again and
@@ -101,7 +104,7 @@ impl Followed {
             pace: around.pace.clone(),
             jitter: super::jitter(),
         };
-        let follower = resume(&log, remains, setting.clone())?;
+        let follower = resume(&log, remains, setting.clone(), around.ahead.get(&origin).copied())?;
         let (inputs, inbox) = channel();
         let seen = Arc::new(Mutex::new(follower.newest_seen().cloned()));
         let followed = Self {
@@ -163,12 +166,13 @@ impl Followed {
     }
 }
 
-/// A follower that goes on from what is stored.
-fn resume(log: &Log, remains: &Remains, setting: Setting) -> Result<Follower, StoreError> {
+/// A follower that goes on from what is stored; `ahead` is the record that its operator lets be dated ahead.
+fn resume(log: &Log, remains: &Remains, setting: Setting, ahead: Option<u64>) -> Result<Follower, StoreError> {
     let fork = log.fork()?.map(Box::new);
     let resume = Resume { state: (*log.state()).clone(), seal: log.newest_seal()?, fork };
     let mut follower = Follower::new(setting, resume);
     follower.cosign_nothing_below(remains.sealed);
+    ahead.into_iter().for_each(|index| follower.accept_ahead(index));
     Ok(follower)
 }
 
@@ -205,6 +209,7 @@ impl Driver {
         let mut copy = StoredCopy::new(self.log.clone(), self.around.database.clone());
         let (mut event, mut ticket) = (Event::Tick, None);
         loop {
+            self.follower.note_wall_clock(crate::clock::now());
             for effect in self.follower.handle(event, self.ticker.now(), &copy) {
                 self.carry_out(effect);
             }
@@ -248,7 +253,9 @@ impl Driver {
         }
         self.set_aside += 1;
         let begun = set_aside(&self.around, &origin, why);
-        let begun = begun.and_then(|(log, remains)| Ok((resume(&log, &remains, self.setting.clone())?, log, remains)));
+        let ahead = self.around.ahead.get(&origin).copied();
+        let begun =
+            begun.and_then(|(log, remains)| Ok((resume(&log, &remains, self.setting.clone(), ahead)?, log, remains)));
         match begun {
             Ok((follower, log, remains)) => {
                 (self.follower, self.log, self.stream) = (follower, log.clone(), None);

@@ -4,6 +4,7 @@ use super::Ticker;
 use super::fetch;
 use super::follow::{Surroundings, tell_everyone};
 use super::outside::{Outside, Ticket};
+use crate::day_rule::CosignedAt;
 use crate::gate::Who;
 use crate::levels::Reached;
 use crate::shutdown::Shutdown;
@@ -66,6 +67,7 @@ impl Publication {
         log: Arc<Log>,
         roster: Option<Arc<Roster>>,
         reached: watch::Sender<Reached>,
+        cosigned_at: CosignedAt,
         around: Surroundings,
         shutdown: Shutdown,
     ) -> Result<(Self, std::thread::JoinHandle<()>), StoreError> {
@@ -78,7 +80,8 @@ impl Publication {
         let (inputs, inbox) = channel();
         let publication = Self { inputs: inputs.clone(), outside: Outside::default() };
         let (ticker, forged) = (Ticker::default(), Throttle::of_lines());
-        let driver = Driver { publisher, roster, log, reached, around, shutdown, inputs, ticker, forged };
+        let driver = Driver { publisher, roster, log, reached, cosigned_at, around, shutdown, inputs, ticker, forged };
+        driver.note_cosigned();
         let thread = std::thread::spawn(move || driver.run(newest, &inbox));
         Ok((publication, thread))
     }
@@ -99,6 +102,7 @@ struct Driver {
     roster: Option<Arc<Roster>>,
     log: Arc<Log>,
     reached: watch::Sender<Reached>,
+    cosigned_at: CosignedAt,
     around: Surroundings,
     shutdown: Shutdown,
     inputs: Sender<Input>,
@@ -137,12 +141,20 @@ impl Driver {
             }
             return;
         };
+        publisher.note_wall_clock(crate::clock::now());
         let effects = publisher.handle(event, self.ticker.now());
         let reached = Reached { witnessed: publisher.published_size(), mirrored: publisher.mirrored_size() };
         for effect in effects {
             self.carry_out(effect);
         }
         self.reached.send_if_modified(|held| std::mem::replace(held, reached) != reached);
+        self.note_cosigned();
+    }
+
+    /// Tells the writer what the cosigners' clocks say.
+    fn note_cosigned(&self) {
+        let newest = self.publisher.as_ref().and_then(|publisher| publisher.newest_cosignature(crate::clock::now()));
+        newest.into_iter().for_each(|time| self.cosigned_at.note(time));
     }
 
     fn carry_out(&self, effect: Effect) {

@@ -5,12 +5,14 @@ use super::directory::Directory;
 use super::follow::{Followed, Surroundings, tell_everyone};
 use super::{StoredCopy, Ticker, fetch};
 use crate::registry::{ReadOnly, Registry};
+use crate::shutdown::Shutdown;
 use attestat_ledger::checkpoint::SignedCheckpoint;
+use attestat_ledger::day::Day;
 use attestat_ledger::name::Origin;
 use attestat_ledger::roster::Roster;
 use attestat_replica::follower::Role;
 use attestat_replica::startup::{Effect, Event, Override, Startup, Verdict};
-use attestat_store::guard::{FileGuard, Sealed};
+use attestat_store::guard::{FileGuard, GuardError, Sealed};
 use attestat_store::log::{Log, StoreError};
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -22,6 +24,8 @@ const RECOVERY_PERIOD: Duration = Duration::from_millis(200);
 /// How long cosigners are asked before an operator's decision to write without them counts: what they
 /// would have shown must have had time to arrive.
 const OVERRIDE_PATIENCE: Duration = Duration::from_secs(15);
+/// How long recovery may bring nothing before it is said what follows if nobody has the records.
+const RECOVERY_PATIENCE: Duration = Duration::from_secs(15);
 /// Longest sleep between two looks at the cosigners.
 const SLEEP_MAX: Duration = Duration::from_secs(30);
 
@@ -40,6 +44,17 @@ pub struct Decisions {
     pub without_cosigners: Option<Override>,
     /// Make a new sign guard from what the mirrors hold, because the old one is lost.
     pub new_guard: NewGuard,
+    /// Let records be dated up to a day, although nobody else confirms that it is so late.
+    pub accept_day: Option<AcceptDay>,
+}
+
+/// A person's word for a day.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct AcceptDay {
+    /// The last day that it covers.
+    pub day: Day,
+    /// Who says so and why, for the record.
+    pub decision: Override,
 }
 
 /// Whether a lost sign guard may be made anew.
@@ -65,7 +80,7 @@ pub enum StartError {
     Contradicted(u64),
     /// The suffix that was sealed is nowhere.
     #[error(
-        "{sealed} records were sealed once and the mirrors hold {held}; the rest is lost. Nothing is written; the consortium has to cut this log at {held}, and the registry goes on in its next generation"
+        "{sealed} records were signed once, {held} are here and no mirror has brought the rest. Nothing is written. If a mirror refused them because they are dated ahead, its operator can let them in (`records_ahead` in node.toml); otherwise the consortium has to cut this log at {held}, and the registry goes on in its next generation"
     )]
     SuffixLost {
         /// Size in the guard.
@@ -76,6 +91,13 @@ pub enum StartError {
     /// The guard is missing and nobody allowed a new one.
     #[error("{0}")]
     NoGuard(String),
+    /// The guard is missing and nobody can say how far the log was signed.
+    #[error(
+        "{0}. No mirror of another organisation has shown a head of this log, so nobody can say how far it was \
+         signed, and no new guard is made. Connect one that holds it; if there is none, the consortium cuts this log \
+         at what is held here, and the registry goes on in its next generation"
+    )]
+    NobodyVouches(String),
     /// The node is stopping.
     #[error("the node is stopping")]
     Stopping,
@@ -97,27 +119,41 @@ pub struct Start {
     pub decisions: Decisions,
     /// Where overrides are put on record.
     pub evidence: super::evidence::EvidenceFolder,
+    /// How the end of the node is heard of.
+    pub shutdown: Shutdown,
+}
+
+/// What the cosigners' answers came to.
+struct Asked {
+    /// The head that was recovered to, if there was anything to recover.
+    recovered: Option<SignedCheckpoint>,
+    /// Key names of the cosigners that have shown a head.
+    vouchers: Vec<String>,
 }
 
 impl Start {
     /// Waits until the registry may write. Meanwhile its log is served for reading; `told` hears what it
     /// waits for.
     pub async fn run(self, candidate: Candidate, told: impl Fn(String)) -> Result<Arc<Registry>, StartError> {
-        let head = self.ask(&told).await?;
+        let Asked { recovered, vouchers } = self.ask(&told).await?;
         match candidate {
             Candidate::Opened(registry) => {
-                if let Some(head) = head {
+                self.check_record()?;
+                if let Some(head) = recovered {
                     self.adopt(&registry, &head)?;
                 }
                 Ok(registry)
             }
-            Candidate::Closed(closed) => self.reopen(&closed).map(Arc::new),
+            Candidate::Closed(closed) => {
+                let registry = self.reopen(&closed, &vouchers)?;
+                self.check_record()?;
+                Ok(Arc::new(registry))
+            }
         }
     }
 
-    /// Asks the cosigners until the answer is clear; recovers what they have and we have not. Returns the
-    /// head that was recovered to, if there was anything to recover.
-    async fn ask(&self, told: &impl Fn(String)) -> Result<Option<SignedCheckpoint>, StartError> {
+    /// Asks the cosigners until the answer is clear; recovers what they have and we have not.
+    async fn ask(&self, told: &impl Fn(String)) -> Result<Asked, StartError> {
         let copy = StoredCopy::new(self.log.clone(), self.around.database.clone());
         let ticker = Ticker::default();
         let (answers, mut inbox) = unbounded_channel();
@@ -135,7 +171,9 @@ impl Start {
             let mut next = None;
             for effect in effects {
                 match effect {
-                    Effect::Verdict(Verdict::ReadyToSeal) => return Ok(recovered),
+                    Effect::Verdict(Verdict::ReadyToSeal) => {
+                        return Ok(Asked { recovered, vouchers: startup.vouchers() });
+                    }
                     Effect::Verdict(Verdict::Waiting { missing, .. }) => told(waiting_words(&missing)),
                     Effect::Verdict(Verdict::Contradicted { head, evidence }) => {
                         if let Some(evidence) = evidence {
@@ -146,11 +184,12 @@ impl Start {
                         return Err(StartError::Contradicted(head.checkpoint().size));
                     }
                     Effect::Verdict(Verdict::Behind { head, .. }) => {
+                        super::signed::keep(&self.evidence, &head);
                         told(format!(
                             "{} records that were signed are missing here and are pulled from the mirrors",
                             head.checkpoint().size - self.log.state().size()
                         ));
-                        self.recover(head.checkpoint().size).await?;
+                        self.recover(head.checkpoint().size, told).await?;
                         let seal = self.log.newest_seal()?;
                         recovered = seal.clone();
                         next = Some(Event::Grown { size: self.log.state().size(), seal });
@@ -195,13 +234,27 @@ impl Start {
     }
 
     /// Pulls our own log from its mirrors until it has `size` records, each verified like anyone else's.
-    async fn recover(&self, size: u64) -> Result<(), StartError> {
+    async fn recover(&self, size: u64, told: &impl Fn(String)) -> Result<(), StartError> {
         let (followed, thread) =
             Followed::start(self.log.clone(), Role::Recovery, self.roster.clone(), self.around.clone())?;
-        while self.log.state().size() < size && !thread.is_finished() {
-            tokio::time::sleep(RECOVERY_PERIOD).await;
+        // Also where this is dropped because the node ends: the thread holds the disk's.
+        let following = StopAtEnd(followed);
+        let mut patience = tokio::time::Instant::now() + RECOVERY_PATIENCE;
+        let mut held = self.log.state().size();
+        while held < size && !thread.is_finished() {
+            tokio::select! {
+                () = tokio::time::sleep(RECOVERY_PERIOD) => {}
+                _ = self.shutdown.wait() => return Err(StartError::Stopping),
+            }
+            let before = std::mem::replace(&mut held, self.log.state().size());
+            if held > before {
+                patience = tokio::time::Instant::now() + RECOVERY_PATIENCE;
+            } else if tokio::time::Instant::now() >= patience {
+                told(format!("{}. The mirrors are still asked.", StartError::SuffixLost { sealed: size, held }));
+                patience += Duration::from_secs(3600);
+            }
         }
-        followed.stop();
+        drop(following);
         let _ = tokio::task::spawn_blocking(move || thread.join()).await;
         self.log.sync()?;
         let held = self.log.state().size();
@@ -219,36 +272,66 @@ impl Start {
         Ok(registry.own.adopt(Sealed { size: checkpoint.size, root: checkpoint.root })?)
     }
 
-    /// Opens a registry whose guard and log did not agree, after recovery.
-    fn reopen(&self, closed: &ReadOnly) -> Result<Registry, StartError> {
-        match closed.reopen(&self.layout) {
-            Err(StoreError::OlderThanGuard { size, sealed }) => {
-                // A damaged log that was set aside may hold what no mirror has: it is not given up for less.
-                if self.around.database.take_back(self.log.origin())? {
-                    tracing::warn!(origin = %self.log.origin(), "the mirrors hold less than the damaged log that was set aside; it is back in its place, read only");
-                }
-                Err(StartError::SuffixLost { sealed, held: size })
+    /// Holds what is stored against every head on record that this registry once signed.
+    fn check_record(&self) -> Result<(), StartError> {
+        let held = self.log.state().size();
+        for signed in super::signed::on_record(&self.evidence, &self.roster, self.log.origin()) {
+            if signed.size > held {
+                return Err(StartError::SuffixLost { sealed: signed.size, held });
             }
-            Err(StoreError::Guard(error)) => self.new_guard(closed, &error.to_string()),
+            if self.log.root_at(signed.size)? != signed.root {
+                return Err(StartError::Contradicted(signed.size));
+            }
+        }
+        Ok(())
+    }
+
+    /// Opens a registry whose guard and log did not agree, after recovery.
+    fn reopen(&self, closed: &ReadOnly, vouchers: &[String]) -> Result<Registry, StartError> {
+        match closed.reopen(&self.layout) {
+            Err(StoreError::OlderThanGuard { size, sealed }) => self.give_up(size, sealed),
+            Err(StoreError::Guard(error @ (GuardError::Missing(_) | GuardError::Damaged(_)))) => {
+                self.new_guard(closed, &error.to_string(), vouchers)
+            }
             other => Ok(other?),
         }
     }
 
-    /// A lost guard: made anew at the newest head, if the operator said so.
-    fn new_guard(&self, closed: &ReadOnly, why: &str) -> Result<Registry, StartError> {
+    /// More was signed than is here and than the mirrors have.
+    fn give_up(&self, held: u64, sealed: u64) -> Result<Registry, StartError> {
+        // A damaged log that was set aside may hold what no mirror has: it is not given up for less.
+        if self.around.database.take_back(self.log.origin())? {
+            tracing::warn!(origin = %self.log.origin(), "the mirrors hold less than the damaged log that was set aside; it is back in its place, read only");
+        }
+        Err(StartError::SuffixLost { sealed, held })
+    }
+
+    /// A lost guard: made anew, if the operator said so and a mirror vouches for the log. It is never made below
+    /// what is on record as signed: then the registry stays read-only, at this start and at every later one.
+    fn new_guard(&self, closed: &ReadOnly, why: &str, vouchers: &[String]) -> Result<Registry, StartError> {
         if self.decisions.new_guard == NewGuard::Never {
             return Err(StartError::NoGuard(why.to_owned()));
         }
+        if vouchers.is_empty() {
+            return Err(StartError::NobodyVouches(why.to_owned()));
+        }
         let state = self.log.state();
-        let sealed = Sealed { size: state.size(), root: state.root() };
+        let here = Sealed { size: state.size(), root: state.root() };
+        let furthest = super::signed::on_record(&self.evidence, &self.roster, self.log.origin()).pop();
+        let sealed = furthest.filter(|signed| signed.size > here.size).unwrap_or(here);
         // A damaged guard is set aside, not overwritten: it may still be wanted as evidence.
         if self.guard.exists() {
             let aside = self.guard.with_extension(format!("damaged-{}", crate::clock::now()));
             let _ = std::fs::rename(&self.guard, aside);
         }
+        let size = sealed.size;
         FileGuard::create_at(&self.guard, self.log.origin(), sealed).map_err(StoreError::from)?;
-        tracing::warn!(origin = %self.log.origin(), size = state.size(), "the sign guard was made anew from the mirrors");
-        Ok(closed.reopen(&self.layout)?)
+        let answers = vouchers.join(", ");
+        tracing::warn!(origin = %self.log.origin(), size, "the sign guard was made anew on the answers of {answers}");
+        match closed.reopen(&self.layout) {
+            Err(StoreError::OlderThanGuard { size, sealed }) => self.give_up(size, sealed),
+            other => Ok(other?),
+        }
     }
 
     fn record(&self, decision: &Override, missing: &[String]) {
@@ -261,6 +344,15 @@ impl Start {
             missing.join(" ")
         );
         self.evidence.keep("override", &text);
+    }
+}
+
+/// Ends a follower when it is dropped.
+struct StopAtEnd(Followed);
+
+impl Drop for StopAtEnd {
+    fn drop(&mut self) {
+        self.0.stop();
     }
 }
 
@@ -278,3 +370,6 @@ async fn next_event(inbox: &mut UnboundedReceiver<Event>, sleep: Option<Duration
         Ok(None) | Err(_) => Event::Tick,
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -46,7 +46,7 @@ impl Answers<'_> {
         let logs: Result<Vec<_>, StoreError> = self.0.database.logs().iter().map(|log| self.summary(log)).collect();
         let mut logs = logs.map_err(|error| store_refusal(&error))?;
         logs.extend(self.0.database.broken().iter().map(|(origin, _)| broken(origin)));
-        Ok(v1::ListLogsResponse { logs })
+        Ok(v1::ListLogsResponse { logs, notices: self.0.notices.told() })
     }
 
     /// What a failed read is for whoever asked. Damage is told to the one who mends it.

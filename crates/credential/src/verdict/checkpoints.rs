@@ -7,6 +7,7 @@ use attestat_ledger::checkpoint::{CheckpointError, CheckpointNote, log_key_id};
 use attestat_ledger::hash::RootHash;
 use attestat_ledger::name::Origin;
 use attestat_ledger::note::NoteError;
+use attestat_ledger::policy::Policy;
 use attestat_ledger::roster::{Log, Registry};
 
 use super::{Outcome, Reason};
@@ -23,6 +24,17 @@ pub(super) struct CheckedCheckpoint {
     pub(super) signed: Result<(), Outcome>,
     /// Who confirmed it; only meaningful where `signed` is good.
     pub(super) witnessed: Witnessed,
+    /// The newest time of each cosigner, in Unix seconds.
+    times: BTreeMap<String, u64>,
+}
+
+impl CheckedCheckpoint {
+    /// The quorum's time among the cosignatures that are not from after `latest`; none where those are too few.
+    /// One cosigner whose clock is ahead makes nothing fresher.
+    pub(super) fn quorum_by(&self, policy: &Policy, latest: u64) -> Option<u64> {
+        let believed = self.times.iter().filter(|(_, time)| **time <= latest);
+        policy.quorum_time(&believed.map(|(name, time)| (name.clone(), *time)).collect())
+    }
 }
 
 /// What the cosignatures of a checkpoint amount to under the roster's policy.
@@ -68,11 +80,11 @@ impl CheckpointCache {
         let note = CheckpointNote::parse(text.as_bytes())?;
         self.misses += 1;
         let signed = check_signature(trust, &note).and_then(|()| self.check_fork(trust, &note));
-        let witnessed = match trust.roster.roster().registry(note.checkpoint().origin.registry()) {
+        let (witnessed, times) = match trust.roster.roster().registry(note.checkpoint().origin.registry()) {
             Some(registry) if signed.is_ok() => witnessed(trust, registry, &note),
-            _ => Witnessed::TooFew { have: 0, needed: None },
+            _ => (Witnessed::TooFew { have: 0, needed: None }, BTreeMap::new()),
         };
-        let checked = Arc::new(CheckedCheckpoint { note, signed, witnessed });
+        let checked = Arc::new(CheckedCheckpoint { note, signed, witnessed, times });
         if self.checked.len() >= CACHED_MAX {
             self.checked.clear();
         }
@@ -135,13 +147,13 @@ fn signed_by_another(log: &Log, note: &CheckpointNote) -> Outcome {
 }
 
 /// Judges the cosignatures of the file together with those that the verifier holds for the same checkpoint.
-fn witnessed(trust: &Trust, registry: &Registry, note: &CheckpointNote) -> Witnessed {
+fn witnessed(trust: &Trust, registry: &Registry, note: &CheckpointNote) -> (Witnessed, BTreeMap<String, u64>) {
     let roster = trust.roster.roster();
     if !roster.policy.needs_cosignatures() {
-        return Witnessed::NotAsked;
+        return (Witnessed::NotAsked, BTreeMap::new());
     }
-    let Ok(quorum) = roster.judge(registry, note.note()) else { return Witnessed::Wrong };
     let mut times: BTreeMap<String, u64> = BTreeMap::new();
+    let Ok(quorum) = roster.judge(registry, note.note()) else { return (Witnessed::Wrong, times) };
     let mut add = |cosignatures: Vec<attestat_ledger::cosignature::Cosignature>| {
         for cosignature in cosignatures {
             let newest = times.entry(cosignature.name).or_default();
@@ -154,8 +166,9 @@ fn witnessed(trust: &Trust, registry: &Registry, note: &CheckpointNote) -> Witne
     for head in trust.heads.iter().filter(|head| head.checkpoint() == note.checkpoint() && *head != note) {
         add(roster.judge(registry, head.note()).map(|quorum| quorum.cosignatures).unwrap_or_default());
     }
-    match roster.policy.quorum_time(&times) {
+    let witnessed = match roster.policy.quorum_time(&times) {
         Some(at) => Witnessed::Quorum { at },
         None => Witnessed::TooFew { have: times.len(), needed },
-    }
+    };
+    (witnessed, times)
 }

@@ -1,5 +1,6 @@
 //! Why a check did not pass: a closed list with stable codes, and the one table that gives each a colour.
 
+use attestat_ledger::day::Day;
 use attestat_ledger::name::RegistryId;
 
 use super::Colour;
@@ -134,6 +135,16 @@ pub enum Reason {
         /// Its date in Unix seconds.
         as_of: u64,
     },
+    /// Nobody confirms the log but its registry, and the log is dated ahead: the registry's clock was wrong.
+    LogAhead {
+        /// The day of the log, which has not come.
+        until: Day,
+    },
+    /// The document was recorded under a day that has not come: the registry's clock was wrong.
+    RecordAhead {
+        /// The day of the record.
+        day: Day,
+    },
     /// The document has expired.
     Expired {
         /// When, in Unix seconds.
@@ -265,6 +276,8 @@ impl Reason {
             | Self::StatusUnusable { .. }
             | Self::StatusOld { .. }
             | Self::StatusFromTheFuture { .. }
+            | Self::LogAhead { .. }
+            | Self::RecordAhead { .. }
             | Self::Expired { .. }
             | Self::TermEnded { .. }
             | Self::NotYetValid { .. }
@@ -349,6 +362,8 @@ impl Reason {
             Self::StatusUnusable { .. } => "status-unusable",
             Self::StatusOld { .. } => "status-old",
             Self::StatusFromTheFuture { .. } => "status-from-the-future",
+            Self::LogAhead { .. } => "log-ahead",
+            Self::RecordAhead { .. } => "record-ahead",
             Self::Expired { .. } => "expired",
             Self::TermEnded { .. } => "term-ended",
             Self::NotYetValid { .. } => "not-yet-valid",

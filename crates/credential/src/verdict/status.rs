@@ -6,6 +6,7 @@
 
 use std::collections::BTreeMap;
 
+use attestat_ledger::day::Day;
 use attestat_ledger::evidence::AnchoredSnapshot;
 use attestat_ledger::name::Origin;
 use attestat_ledger::roster::Roster;
@@ -21,6 +22,8 @@ pub(super) struct Subject<'a> {
     pub(super) roster: &'a Roster,
     pub(super) origin: &'a Origin,
     pub(super) index: u64,
+    /// Unix seconds.
+    pub(super) now: u64,
 }
 
 /// One piece of evidence about the document's slot, from a log of its registry.
@@ -34,6 +37,8 @@ pub(super) struct Evidence {
     at_cut: bool,
     /// "As of", in Unix seconds, or why it does not count.
     as_of: Result<u64, StatusFlaw>,
+    /// The day of the log, where it has not come and nobody else says what time it is.
+    ahead: Option<Day>,
 }
 
 impl Evidence {
@@ -52,12 +57,14 @@ impl Evidence {
         let as_of = if signed { as_of(subject, anchor, checkpoint) } else { Err(why_unsigned(subject, checkpoint)) };
         let cut = subject.roster.cut(&head.origin);
         let at_cut = signed && cut.is_some_and(|cut| (cut.size, cut.root) == (head.size, head.root));
-        Self { status, position, signed, at_cut, as_of }
+        let (day, tomorrow) = (anchor.record().day, Day::of_unix_seconds(subject.now).next());
+        let ahead = Some(day).filter(|day| checkpoint.witnessed == Witnessed::NotAsked && *day > tomorrow);
+        Self { status, position, signed, at_cut, as_of, ahead }
     }
 
     /// Evidence that could not even be read, or that is not about the document.
     pub(super) fn useless(flaw: StatusFlaw) -> Self {
-        Self { status: Status::Valid, position: (0, 0), signed: false, at_cut: false, as_of: Err(flaw) }
+        Self { status: Status::Valid, position: (0, 0), signed: false, at_cut: false, as_of: Err(flaw), ahead: None }
     }
 }
 
@@ -71,7 +78,9 @@ fn as_of(subject: &Subject<'_>, anchor: &AnchoredSnapshot, checkpoint: &CheckedC
         return Err(StatusFlaw::OlderThanDocument);
     }
     match checkpoint.witnessed {
-        Witnessed::Quorum { at } => Ok(at),
+        Witnessed::Quorum { at } => {
+            Ok(checkpoint.quorum_by(&subject.roster.policy, believed_until(subject.now)).unwrap_or(at))
+        }
         // Nobody else is asked: the registry's own day is all there is.
         Witnessed::NotAsked => Ok(anchor.record().day.unix_seconds()),
         Witnessed::TooFew { .. } => Err(StatusFlaw::TooFewCosigners),
@@ -87,8 +96,14 @@ fn why_unsigned(subject: &Subject<'_>, checkpoint: &CheckedCheckpoint) -> Status
     }
 }
 
+/// The latest time that is not from the future, for a clock that is a little behind.
+fn believed_until(now: u64) -> u64 {
+    now.saturating_add(CLOCK_LEEWAY_SECONDS)
+}
+
 /// Judges all evidence: the latest that the registry signed in each generation can condemn, only what a
 /// quorum confirmed can acquit, and a later generation only of what was in force where the earlier ones end.
+/// A time from the future acquits nothing.
 pub(super) fn judge(subject: &Subject<'_>, evidence: Vec<Evidence>, now: u64, max_age: u64) -> Result<u64, Outcome> {
     if let Some(outcome) = condemned_by_any(&evidence) {
         return Err(outcome);
@@ -98,14 +113,18 @@ pub(super) fn judge(subject: &Subject<'_>, evidence: Vec<Evidence>, now: u64, ma
         return Err(outcome);
     }
     let generations = Generations::of(subject);
-    let Some(latest) = latest(counted.into_iter().filter(|piece| generations.has_a_say(piece))) else {
+    let having_a_say = counted.into_iter().filter(|piece| generations.has_a_say(piece));
+    let Some(latest) = latest_seen(having_a_say, now) else {
         return Err(Outcome::NotChecked(why_none_counts(&evidence, &generations)));
     };
     if let Some(flaw) = generations.gap(latest, &evidence) {
         return Err(Outcome::NotChecked(Reason::StatusUnusable { flaw }));
     }
+    if let Some(until) = latest.ahead {
+        return Err(Outcome::NotChecked(Reason::LogAhead { until }));
+    }
     let as_of = latest.as_of.clone().unwrap_or_default();
-    if as_of > now.saturating_add(CLOCK_LEEWAY_SECONDS) {
+    if as_of > believed_until(now) {
         return Err(Outcome::NotChecked(Reason::StatusFromTheFuture { as_of }));
     }
     let age = now.saturating_sub(as_of);
@@ -124,6 +143,12 @@ fn condemned_by_any(evidence: &[Evidence]) -> Option<Outcome> {
     }
     let revoked = latest.values().find(|piece| piece.status == Status::Revoked);
     revoked.or(latest.last_key_value().map(|(_, newest)| newest)).and_then(|piece| condemned(piece))
+}
+
+/// A confirmation from the future counts as not seen where there is another.
+fn latest_seen<'a>(evidence: impl Iterator<Item = &'a Evidence>, now: u64) -> Option<&'a Evidence> {
+    let is_past = |piece: &Evidence| piece.as_of.as_ref().is_ok_and(|at| *at <= believed_until(now));
+    evidence.max_by_key(|piece| (piece.ahead.is_some() || is_past(piece), piece.position, piece.as_of.clone().ok()))
 }
 
 fn latest<'a>(evidence: impl Iterator<Item = &'a Evidence>) -> Option<&'a Evidence> {

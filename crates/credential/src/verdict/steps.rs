@@ -237,6 +237,28 @@ pub(super) fn witnessed(checkpoint: &CheckedCheckpoint) -> Result<u64, Outcome> 
     }
 }
 
+/// The day of the record has come. Where a quorum signed the log later than this clock says, the clock is behind,
+/// which the check of the status says.
+pub(super) fn day(record: &Record, checkpoint: &CheckedCheckpoint, now: u64) -> Result<(), Outcome> {
+    let known = match checkpoint.witnessed {
+        Witnessed::Quorum { at } => at.max(now),
+        _ => now,
+    };
+    if record.day <= Day::of_unix_seconds(known).next() {
+        return Ok(());
+    }
+    Err(Outcome::NotChecked(Reason::RecordAhead { day: record.day }))
+}
+
+/// Joins what the document's own dates and the day of its record say. A document that was issued by a clock that was
+/// ahead is dated ahead itself: the record's day is the truer reason.
+pub(super) fn terms(dates: Result<(), Outcome>, day: Result<(), Outcome>) -> Result<(), Outcome> {
+    match dates {
+        Err(Outcome::Failed(Reason::NotYetValid { .. })) if day.is_err() => day,
+        dates => dates.and(day),
+    }
+}
+
 /// Validity: the document's own dates (RFC 9901 §7.1 step 6), and the term of what it awards.
 pub(super) fn validity(disclosed: &Disclosed<'_>, now: u64) -> Result<(), Outcome> {
     disclosed.check_validity(now).map_err(|error| {

@@ -114,7 +114,8 @@ impl<'t> Verifier<'t> {
         let disclosed = sheet.note(CheckName::Disclosures, steps::disclosures(signed))?;
         let credential_type = steps::credential_type(&disclosed);
         sheet.note(CheckName::Authority, steps::authority(issuer.registry, credential_type));
-        sheet.note(CheckName::Validity, steps::validity(&disclosed, now));
+        let day = steps::day(&parts.record, &checkpoint, now);
+        sheet.note(CheckName::Validity, steps::terms(steps::validity(&disclosed, now), day));
         if material.form == Form::Presented {
             sheet.proven = sheet.note(CheckName::Holder, holder::prove(&disclosed, now));
         }
@@ -124,7 +125,7 @@ impl<'t> Verifier<'t> {
         let award = sheet.note(CheckName::Record, record);
         sheet.contents = Some(contents(issuer.registry, disclosed));
         let award = award?;
-        let subject = Subject { roster, origin: &head.origin, index: parts.record.index };
+        let subject = Subject { roster, origin: &head.origin, index: parts.record.index, now };
         let evidence = self.evidence(material, &subject, award.slot);
         let status = status::judge(&subject, evidence, now, trust.max_age_seconds);
         sheet.status_as_of = sheet.note(CheckName::Status, status);

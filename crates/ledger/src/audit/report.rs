@@ -90,6 +90,21 @@ pub enum Finding {
     Fork(Box<ForkEvidence>),
 }
 
+/// Records dated after the auditor's tomorrow, which are the log's last: the registry's clock was ahead, or the
+/// auditor's is behind. Nobody is accused.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error(
+    "records {first} to {last} are from the future, up to {day}: the registry's clock was ahead, or this one is behind"
+)]
+pub struct Ahead {
+    /// Index of the first.
+    pub first: u64,
+    /// Index of the last.
+    pub last: u64,
+    /// Day of the last.
+    pub day: Day,
+}
+
 /// A published head and what its cosignatures amount to.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct CheckedHead {
@@ -120,6 +135,8 @@ pub struct AuditReport {
     pub seals_not_checked: u64,
     /// Heads checked.
     pub heads: Vec<CheckedHead>,
+    /// Records from the future.
+    pub ahead: Option<Ahead>,
     /// What is wrong, at most [`FINDINGS_MAX`].
     pub findings: Vec<Finding>,
     /// Findings beyond those.

@@ -5,7 +5,7 @@ use crate::evidence;
 use crate::key::{BOB, secret};
 use crate::log::{FIRST, ORIGIN, SECOND, TODAY, Writer, award, genesis, sample, status};
 use crate::roster;
-use attestat_ledger::audit::{Audit, AuditReport, Finding, Repetition};
+use attestat_ledger::audit::{Ahead, Audit, AuditReport, Finding, Repetition};
 use attestat_ledger::checkpoint::{Checkpoint, CheckpointNote};
 use attestat_ledger::day::Day;
 use attestat_ledger::hash::LeafHash;
@@ -401,4 +401,27 @@ fn absorb_leniently(bodies: &[Vec<u8>], cuts: &[usize]) -> Audit {
         audit.judge_target(pending, target.as_ref());
     }
     audit
+}
+
+/// The sample's records are 100 to some 40 days old; the auditor's clock is put back step by step.
+#[test]
+fn records_from_the_future_are_named_and_accuse_nobody() {
+    let log = sample();
+    let bodies = &log.records.0;
+    let day = |index: usize| Record::parse(&bodies[index]).unwrap().day;
+    let newest = day(bodies.len() - 1);
+    for today in [newest.number(), newest.number() - 1, newest.number() - 2, TODAY - 75, TODAY - 200] {
+        let first = (0..bodies.len()).find(|index| day(*index).number() > today + 1);
+        for cut in 0..=bodies.len() {
+            let mut audit = Audit::new(Origin::parse(ORIGIN).unwrap());
+            audit.note_today(Day::from_number(today));
+            for (begin, end) in [(0, cut), (cut, bodies.len())] {
+                audit.absorb(Segment::read(begin as u64, bodies[begin..end].iter().map(Vec::as_slice), &[]));
+            }
+            let report = audit.finish(Some(&roster()));
+            let last = bodies.len() as u64 - 1;
+            let expected = first.map(|first| Ahead { first: first as u64, last, day: newest });
+            assert_eq!((report.ahead, report.findings.len()), (expected, 0), "today {today}, cut at {cut}");
+        }
+    }
 }

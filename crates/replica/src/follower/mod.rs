@@ -22,7 +22,7 @@ use crate::copy::{CopyError, OwnCopy};
 use crate::pace::{Jitter, Pace};
 use crate::peers::{PeerId, Peers};
 use crate::standing::{Doubt, Misbehaviour, Standing};
-use crate::time::Moment;
+use crate::time::{Moment, WallClock};
 use attestat_ledger::batch::SealedBatch;
 use attestat_ledger::chain::LogState;
 use attestat_ledger::checkpoint::SignedCheckpoint;
@@ -104,6 +104,9 @@ pub struct Follower {
     doubt: Option<Doubt>,
     fork: Option<Box<ForkEvidence>>,
     last_request: u64,
+    wall: WallClock,
+    /// Index of the record that a person lets be dated ahead of the calendar.
+    ahead_at: Option<u64>,
 }
 
 /// What is under way with a peer.
@@ -161,6 +164,8 @@ impl Follower {
             doubt: None,
             fork,
             last_request: 0,
+            wall: WallClock::default(),
+            ahead_at: None,
         }
     }
 
@@ -168,6 +173,18 @@ impl Follower {
     /// is cosigned any more, and nothing of that size but what its records lead to.
     pub fn cosign_nothing_below(&mut self, size: u64) {
         self.cosigning.begin_at(size);
+    }
+
+    /// Takes what the wall clock says, in Unix seconds: days and cosignature times are held against it. It may
+    /// go back.
+    pub fn note_wall_clock(&mut self, unix_seconds: u64) {
+        self.wall.note(unix_seconds);
+    }
+
+    /// Lets the record `index` be dated up to [`crate::time::DAYS_AHEAD_MAX`] days ahead: this node's operator
+    /// named it, after hearing from the registry that its clock was wrong.
+    pub fn accept_ahead(&mut self, index: u64) {
+        self.ahead_at = Some(index);
     }
 
     /// The log that is followed.

@@ -219,9 +219,13 @@ impl Follower {
             }
         }
         let Some(note) = published(&self.roster, head, &sifted.counted) else { return };
-        let times = sifted.counted.iter().map(|line| (line.cosigner.clone(), line.time)).collect();
+        // A time from the future would keep every true one out until it has come.
+        let latest = self.wall.latest_believed(turn.now);
+        let believed = sifted.counted.iter().filter(|line| line.time <= latest);
+        let times = believed.map(|line| (line.cosigner.clone(), line.time)).collect();
         let kept = (size, self.roster.policy.quorum_time(&times));
-        if self.heads.kept.is_none_or(|held| held < kept) {
+        let held = self.heads.kept.map(|(size, time)| (size, time.filter(|time| *time <= latest)));
+        if held.is_none_or(|held| held < kept) {
             self.heads.kept = Some(kept);
             turn.out.push(Effect::KeepHead(note));
         }

@@ -1,16 +1,17 @@
 //! Reading batches: each is verified before anything else happens with it, and a refused one says who
 //! is to blame.
 
-use super::{Effect, Failure, Follower, Phase, RequestId, Turn};
+use super::{Effect, Failure, Follower, Phase, RequestId, Role, Turn};
 use crate::copy::{CopyError, OwnCopy};
 use crate::head::artefacts;
 use crate::peers::PeerId;
 use crate::standing::{Doubt, Misbehaviour, Standing};
-use crate::time::Moment;
-use attestat_ledger::batch::SealedBatch;
+use crate::time::{DAYS_AHEAD_MAX, Moment};
+use attestat_ledger::batch::{BATCH_RECORDS_MAX, SealedBatch};
 use attestat_ledger::chain::{self, Awards, ChainError, VerifiedBatch};
 use attestat_ledger::checkpoint::{Checkpoint, CheckpointNote, SignedCheckpoint};
 use attestat_ledger::culprit::{Culprit, Refused, verify_or_accuse};
+use attestat_ledger::day::Day;
 use attestat_ledger::fork::ForkEvidence;
 use attestat_ledger::hash::{NodeHash, RootHash};
 use attestat_ledger::record::Award;
@@ -119,7 +120,7 @@ impl Follower {
     fn verify(&mut self, batch: SealedBatch, turn: &mut Turn<'_>) -> Result<Option<SealedBatch>, CopyError> {
         let (roster, origin) = (&self.roster, &self.origin);
         let follower = chain::Follower {
-            today: turn.now.day(),
+            today: self.today_for(&batch, turn.now),
             is_listed: &|key, size| roster.lists_key(origin, key, size),
             awards: &StoredAwards { copy: turn.copy, stored: self.stored },
         };
@@ -130,6 +131,19 @@ impl Follower {
             }
             Err(refused) => self.refuse(*refused, turn),
         }
+    }
+
+    /// Today as the batch is held against it. Three things let a day stand that has not come: the record in
+    /// front has it, which a log whose clock was once ahead goes on with; it is our own log that is recovered;
+    /// and a person named the record.
+    fn today_for(&self, batch: &SealedBatch, now: Moment) -> Day {
+        let today = self.wall.today(now);
+        let repeated = Day::from_number(self.verified.day.number().saturating_sub(1));
+        let is_named = self.ahead_at.and_then(|index| index.checked_sub(batch.first)).is_some_and(|at| {
+            usize::try_from(at).is_ok_and(|at| batch.bodies.iter().take(BATCH_RECORDS_MAX).nth(at).is_some())
+        });
+        let ahead = if is_named || self.role == Role::Recovery { DAYS_AHEAD_MAX - 1 } else { 0 };
+        Day::from_number(today.number().saturating_add(ahead)).max(repeated)
     }
 
     fn accept(&mut self, batch: VerifiedBatch, turn: &mut Turn<'_>) {

@@ -7,6 +7,7 @@
 //! that waits too long for its quorum gives way to the newest seal.
 
 mod event;
+mod lines;
 mod sieve;
 mod waiting;
 
@@ -14,15 +15,15 @@ pub use event::{Effect, Event};
 pub use sieve::Sender;
 pub use waiting::{Level, WaiterId};
 
-use crate::cosignatures::{CheckedLine, published, sift};
+use crate::cosignatures::{published, sift};
 use crate::head::{artefacts, check_signature};
 use crate::pace::{Jitter, Pace};
-use crate::time::Moment;
+use crate::time::{CLOCK_LEEWAY_SECONDS, Moment, WallClock};
 use attestat_ledger::checkpoint::{CheckpointNote, SignedCheckpoint};
 use attestat_ledger::fork::ForkEvidence;
 use attestat_ledger::name::Origin;
-use attestat_ledger::note::Note;
 use attestat_ledger::roster::Roster;
+use lines::{Changed, Cosigner, Head};
 use sieve::Forged;
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -30,59 +31,6 @@ use waiting::Waiting;
 
 /// Most heads that collect lines at a time: the published one, the candidate, and the newest.
 pub const HEADS_MAX: usize = 64;
-
-#[derive(Debug)]
-struct Head {
-    signed: SignedCheckpoint,
-    /// One line per cosigner.
-    lines: Vec<CheckedLine>,
-    /// In whose name a line was made up.
-    forged: Forged,
-}
-
-impl Head {
-    fn has_line_of(&self, name: &str) -> bool {
-        self.lines.iter().any(|line| line.cosigner == name)
-    }
-
-    /// Adds lines and renews older ones; returns whether anything changed.
-    fn add(&mut self, lines: Vec<CheckedLine>) -> Changed {
-        let mut changed = Changed::No;
-        for line in lines {
-            match self.lines.iter_mut().find(|held| held.cosigner == line.cosigner) {
-                Some(held) if held.time >= line.time => continue,
-                Some(held) => *held = line,
-                None => self.lines.push(line),
-            }
-            changed = Changed::Yes;
-        }
-        changed
-    }
-
-    fn note(&self) -> Note {
-        let mut note = self.signed.note();
-        self.lines.iter().for_each(|checked| note.put_signature(checked.line.clone()));
-        note
-    }
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Changed {
-    Yes,
-    No,
-}
-
-/// A cosigner whose word counts for this log.
-#[derive(Debug, Default)]
-struct Cosigner {
-    /// Records that it says it has stored.
-    served: u64,
-    /// Time of its newest line, so that a line sent again is no sign of life.
-    newest_line: u64,
-    /// Offers since that line.
-    unanswered: u32,
-    next_offer: Option<Moment>,
-}
 
 #[derive(Debug, Clone, Copy)]
 struct Candidate {
@@ -105,6 +53,7 @@ pub struct Publisher {
     confirm_from: Moment,
     cosigners: BTreeMap<String, Cosigner>,
     waiting: Waiting,
+    wall: WallClock,
     /// Evidence against ourselves: nothing is published any more.
     fork: Option<Box<ForkEvidence>>,
 }
@@ -130,6 +79,7 @@ impl Publisher {
             confirm_from: Moment::from_unix_millis(0),
             cosigners: BTreeMap::new(),
             waiting: Waiting::default(),
+            wall: WallClock::default(),
             fork: None,
         };
         publisher.take_roster(roster);
@@ -153,6 +103,19 @@ impl Publisher {
                 forged: Forged::new(),
             });
         }
+    }
+
+    /// Takes what the wall clock says, in Unix seconds: lines are held against it. It may go back.
+    pub fn note_wall_clock(&mut self, unix_seconds: u64) {
+        self.wall.note(unix_seconds);
+    }
+
+    /// The newest time, in Unix seconds, at which a cosigner is known to have signed a head of this log; times
+    /// after `now` (Unix seconds) and the leeway are not believed.
+    pub fn newest_cosignature(&self, now: u64) -> Option<u64> {
+        let lines = self.heads.values().flat_map(|head| &head.lines).map(|line| line.time);
+        let heard = self.cosigners.values().map(|cosigner| cosigner.newest_line);
+        lines.chain(heard).filter(|time| (1..=now.saturating_add(CLOCK_LEEWAY_SECONDS)).contains(time)).max()
     }
 
     /// Size of the published head; 0 when there is none.
@@ -200,7 +163,7 @@ impl Publisher {
         match event {
             Event::Tick => {}
             Event::Sealed(signed) => self.on_sealed(*signed),
-            Event::Submitted(note) => self.on_submitted(&note, &mut out),
+            Event::Submitted(note) => self.on_submitted(&note, now, &mut out),
             Event::Accepted { cosigner, size } => self.on_accepted(&cosigner, size),
             Event::OfferFailed { cosigner } => self.on_offer_failed(&cosigner, now),
             Event::Wait { waiter, index, level } => {
@@ -242,8 +205,9 @@ impl Publisher {
         }
     }
 
-    /// Lines count one by one: a forged one is reported and does not spoil the others.
-    fn on_submitted(&mut self, note: &CheckpointNote, out: &mut Vec<Effect>) {
+    /// Lines count one by one: a forged one is reported and does not spoil the others. A cosigner shows that it
+    /// lives by a newer line than any before, or by its first on a head, whatever its clock says.
+    fn on_submitted(&mut self, note: &CheckpointNote, now: Moment, out: &mut Vec<Effect>) {
         if note.checkpoint().origin != self.origin {
             return;
         }
@@ -251,10 +215,13 @@ impl Publisher {
         let size = note.checkpoint().size;
         self.note_forged(size, sifted.forged.iter().cloned());
         out.extend(sifted.forged.into_iter().map(|cosigner| Effect::ForgedCosignature { cosigner }));
+        let latest = self.wall.latest_believed(now);
         for line in &sifted.counted {
-            let cosigner = self.cosigners.get_mut(&line.cosigner).filter(|held| held.newest_line < line.time);
-            if let Some(cosigner) = cosigner {
-                (cosigner.newest_line, cosigner.unanswered, cosigner.next_offer) = (line.time, 0, None);
+            let is_first = self.heads.get(&size).is_some_and(|head| !head.has_line_of(&line.cosigner));
+            if let Some(cosigner) = self.cosigners.get_mut(&line.cosigner)
+                && (cosigner.is_newer(line.time, latest) || is_first)
+            {
+                (cosigner.unanswered, cosigner.next_offer) = (0, None);
             }
         }
         let Some(head) = self.heads.get_mut(&size) else { return };
@@ -268,7 +235,7 @@ impl Publisher {
             } else {
                 self.note_forged(size, [self.origin.to_string()]);
             }
-        } else if head.add(sifted.counted) == Changed::Yes
+        } else if head.add(sifted.counted, latest) == Changed::Yes
             && size == self.published
             && let Some(note) = published(&self.roster, &head.signed, &head.lines)
         {

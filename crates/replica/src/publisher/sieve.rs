@@ -1,7 +1,8 @@
 //! What of a submitted head is worth a signature check. Anybody can send one; most of what strangers make up
 //! is refused here by looking at it.
 
-use super::{Head, Publisher};
+use super::Publisher;
+use super::lines::Head;
 use attestat_ledger::checkpoint::CheckpointNote;
 use attestat_ledger::note::{Note, NoteSignature};
 use std::collections::BTreeSet;
@@ -49,7 +50,7 @@ impl Publisher {
 
     fn worth_a_check(&self, head: Option<&Head>, note: &Note, sender: Sender) -> Vec<NoteSignature> {
         let Some((registry, _)) = self.roster.log(&self.origin) else { return Vec::new() };
-        let mut lines = Vec::new();
+        let (mut lines, latest) = (Vec::new(), self.wall.latest_known());
         for cosigner in self.roster.counting_cosigners(registry) {
             let name = cosigner.key.name();
             let held = head.and_then(|head| head.lines.iter().find(|line| line.cosigner == name));
@@ -58,8 +59,10 @@ impl Publisher {
                 continue;
             }
             let by_key = note.signatures().iter().filter(|line| line.is_by(&cosigner.key));
-            let newer = by_key.filter(|line| time(line) > held.map(|held| held.time));
-            lines.extend(newer.max_by_key(|line| time(line)).cloned());
+            // A time from the future is worth less than any that has come, and makes none of them old.
+            let worth = |time: u64| (time <= latest, time);
+            let newer = by_key.filter(|line| time(line).map(worth) > held.map(|held| worth(held.time)));
+            lines.extend(newer.max_by_key(|line| time(line).map(worth)).cloned());
         }
         lines
     }

@@ -7,6 +7,7 @@
     reason = "a failing seed prints itself and can be given back"
 )]
 
+mod clocks;
 mod follower;
 mod publisher;
 mod startup;

@@ -132,7 +132,7 @@ impl Vault {
     ) -> Result<PersonEntries, VaultError> {
         let find = self.person_key(&person.digest, pupil);
         let held = holding_key(pupil, Kind::Person, find.get(1..17).unwrap_or_default());
-        let value = data_key.encrypt(&*person.encode(&find)?, &held)?;
+        let value = data_key.encrypt(&person.encode(&find)?, &held)?;
         Ok(PersonEntries { held: (held, value), find: self.keys.authenticate(find, Vec::new()) })
     }
 

@@ -3,7 +3,7 @@
 use crate::holders::{enrol, holder, use_a_tag};
 use crate::support::{InMemory, OnRocks, Stage, on_both_engines};
 use crate::vault::{NAME, access, document, open, pairs, prepare, registry, request};
-use attestat_store::engine::{Batch, Durability, Engine as _, Family, VAULT_FAMILIES};
+use attestat_store::engine::{Batch, Durability, Family, VAULT_FAMILIES};
 use attestat_store::memory::Fate;
 use attestat_store::vault::{AccessKind, Enrolment, Erased, Known, NewDocument, Unreadable, Vault, VaultError};
 use std::collections::BTreeSet;

@@ -19,11 +19,11 @@ pub(super) struct Report {
 
 impl Report {
     /// A finding is red; something that was not looked at, beside the seals that were not asked for, is
-    /// amber.
+    /// amber, and so are records from the future.
     pub(super) fn exit(&self) -> Exit {
         if self.logs.iter().any(|log| !log.findings.is_empty()) {
             Exit::Finding
-        } else if self.logs.iter().any(|log| !log.not_checked.is_empty()) {
+        } else if self.logs.iter().any(|log| !log.not_checked.is_empty() || log.ahead.is_some()) {
             Exit::Incomplete
         } else {
             Exit::Done
@@ -49,6 +49,9 @@ impl Report {
             Exit::Done => "Nothing was found.",
             Exit::Finding => {
                 "Something was found that an honest registry, an honest node and a sound disk cannot produce together. Keep this folder as it is; compare with other nodes: attestat audit"
+            }
+            _ if self.logs.iter().any(|log| log.ahead.is_some()) => {
+                "Nothing speaks against the registries, but a log is ahead of the calendar: see `FUTURE` above."
             }
             _ => "Nothing was found, but not everything could be checked: see `not checked` above.",
         });
@@ -80,6 +83,9 @@ fn log_words(log: &AuditReport) -> String {
     if log.seals_not_checked > 0 {
         let skipped = log.seals_not_checked;
         text.push_str(&format!("  not checked  {skipped} seals and the derived indexes (--every-seal checks them)\n"));
+    }
+    if let Some(ahead) = &log.ahead {
+        text.push_str(&format!("  FUTURE       {ahead}\n"));
     }
     for what in &log.not_checked {
         text.push_str(&format!("  not checked  {what}\n"));
@@ -130,6 +136,7 @@ fn log_json(log: &AuditReport) -> Value {
         "last_day": log.last_day.to_string(), "snapshots": log.snapshots,
         "seals_checked": log.seals_checked, "seals_not_checked": log.seals_not_checked,
         "heads": log.heads.iter().map(head_json).collect::<Vec<_>>(),
+        "ahead": log.ahead.map(|ahead| json!({"first": ahead.first, "last": ahead.last, "day": ahead.day.to_string()})),
         "findings": log.findings.iter().map(ToString::to_string).collect::<Vec<_>>(),
         "more_findings": log.more_findings, "not_checked": log.not_checked, "forks": forks,
         "repetitions": log.repetitions.iter().map(repetition_json).collect::<Vec<_>>(),

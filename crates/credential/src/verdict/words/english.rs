@@ -93,7 +93,9 @@ pub fn reason(reason: &Reason) -> Message {
         | Reason::StatusMissing
         | Reason::StatusUnusable { .. }
         | Reason::StatusOld { .. }
-        | Reason::StatusFromTheFuture { .. } => status(reason),
+        | Reason::StatusFromTheFuture { .. }
+        | Reason::LogAhead { .. }
+        | Reason::RecordAhead { .. } => status(reason),
         Reason::Expired { at } => message(
             format!("The document expired on {}.", time(*at)),
             "Ask the holder for a current one; what it says about the past still stands.",
@@ -244,6 +246,16 @@ fn status(reason: &Reason) -> Message {
         Reason::StatusFromTheFuture { as_of } => message(
             format!("The status evidence is dated {}, which has not come yet.", time(*as_of)),
             "Check the date and time of this computer.",
+        ),
+        Reason::LogAhead { until } => message(
+            format!(
+                "The registry's log is dated {until}, because its clock was once ahead, so how recent its word on revocation is cannot be told."
+            ),
+            format!("If the date of this computer is right, check again on {until}, or ask the school meanwhile."),
+        ),
+        Reason::RecordAhead { day } => message(
+            format!("The document was recorded under {day}, which has not come yet: the registry's clock was ahead."),
+            format!("If the date of this computer is right, check again on {day}, or ask the school meanwhile."),
         ),
         _ => message("Whether the document was revoked was not checked: there is no status evidence.", update),
     }

@@ -96,7 +96,9 @@ pub fn reason(reason: &Reason) -> Message {
         | Reason::StatusMissing
         | Reason::StatusUnusable { .. }
         | Reason::StatusOld { .. }
-        | Reason::StatusFromTheFuture { .. } => status(reason),
+        | Reason::StatusFromTheFuture { .. }
+        | Reason::LogAhead { .. }
+        | Reason::RecordAhead { .. } => status(reason),
         Reason::Expired { at } => message(
             format!("Срок действия документа истёк {}.", time(*at)),
             "Попросите владельца показать действующий; сказанное о прошлом остаётся в силе.",
@@ -254,6 +256,22 @@ fn status(reason: &Reason) -> Message {
             format!("Сведения о состоянии документа датированы {}, а этот момент ещё не наступил.", time(*as_of)),
             "Проверьте дату и время на этом компьютере.",
         ),
+        Reason::LogAhead { until } => {
+            let until = day(&until.to_string());
+            message(
+                format!(
+                    "Журнал реестра датирован {until}: его часы когда-то спешили, поэтому нельзя сказать, насколько свежи его сведения об отзыве."
+                ),
+                format!("Если дата на этом компьютере верна, повторите проверку {until}, а до того спросите школу."),
+            )
+        }
+        Reason::RecordAhead { day: recorded } => {
+            let recorded = day(&recorded.to_string());
+            message(
+                format!("Документ записан под датой {recorded}, а она ещё не наступила: часы реестра спешили."),
+                format!("Если дата на этом компьютере верна, повторите проверку {recorded}, а до того спросите школу."),
+            )
+        }
         _ => message("Не проверено, отозван ли документ: сведений о его состоянии нет.", update),
     }
 }

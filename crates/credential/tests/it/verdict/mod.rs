@@ -1,6 +1,7 @@
 //! Verdicts: the golden table of cases, each one change away from a green document.
 
 mod checkpoint;
+mod clocks;
 mod generations;
 mod hostile;
 mod issuer;

@@ -9,6 +9,7 @@ use attestat_credential::verdict::presentation::{PresentationCheckName, Together
 use attestat_credential::verdict::reason::{Part, PersonField, StatusFlaw, TermFlaw};
 use attestat_credential::verdict::words::{self, Language};
 use attestat_credential::verdict::{CheckName, Colour, Exemption, Reason, Unchecked};
+use attestat_ledger::day::Day;
 use attestat_ledger::name::{Origin, RegistryId};
 
 use crate::support::town::NOW;
@@ -55,6 +56,8 @@ fn every_reason() -> Vec<Reason> {
         Reason::StatusMissing,
         Reason::StatusOld { as_of: NOW, age: 864_000, max_age: 604_800 },
         Reason::StatusFromTheFuture { as_of: NOW },
+        Reason::LogAhead { until: Day::of_unix_seconds(NOW) },
+        Reason::RecordAhead { day: Day::of_unix_seconds(NOW) },
         Reason::Expired { at: NOW },
         Reason::TermEnded { last_day: "2026-05-05".to_owned() },
         Reason::NotYetValid { from: NOW },
@@ -155,7 +158,7 @@ variants! {
     KeyUnknown KeyNotInForce ForeignLog SignatureWrong DisclosuresWrong TypeUnknown ClassNotAllowed
     RegistrySuspended NotAnAward CommitmentMismatch ClassMismatch SlotMismatch IndexMismatch NotIncluded
     CheckpointNotSigned LogForked ForkNotSettled BeyondCut CutLog BelowQuorum CosignatureWrong Revoked
-    Suspended StatusMissing StatusUnusable StatusOld StatusFromTheFuture Expired TermEnded NotYetValid
+    Suspended StatusMissing StatusUnusable StatusOld StatusFromTheFuture LogAhead RecordAhead Expired TermEnded NotYetValid
     TermsWrong ClaimUnknown HolderMissing HolderUnsigned HolderSignatureWrong HolderSignedOther
     HolderTermsWrong PresentedInTheFuture DocumentTwice TermsDiffer LinkWrong YearSecretsWrong
     NotAPresentation AudienceNotSaid OtherAudience OtherRequest AnsweredLate OtherPurpose ConsentEnded

@@ -15,6 +15,8 @@ pub(crate) struct Author {
     pub(crate) school: u8,
     /// Goes into every commitment: two branches of a log differ by it.
     pub(crate) salt: u8,
+    /// Day of what is appended.
+    pub(crate) day: Day,
     pub(crate) records: Records,
     pub(crate) batches: Vec<SealedBatch>,
     /// The state after each batch, and the seal on it.
@@ -23,7 +25,8 @@ pub(crate) struct Author {
 
 impl Author {
     pub(crate) fn open(school: u8) -> Self {
-        let mut author = Self { school, salt: 0, records: Records::default(), batches: Vec::new(), heads: Vec::new() };
+        let (day, records) = (Day::of_unix_seconds(SCHOOL_STARTS), Records::default());
+        let mut author = Self { school, salt: 0, day, records, batches: Vec::new(), heads: Vec::new() };
         let key = log_secret(school).public();
         author.put(vec![Content::Genesis(Genesis { key, origin: origin(school), predecessor: None })]);
         author
@@ -66,8 +69,7 @@ impl Author {
 
     fn put(&mut self, contents: Vec<Content>) {
         let state = self.state();
-        let day = Day::of_unix_seconds(SCHOOL_STARTS);
-        let entry = Entry { base_size: state.size(), base_root: state.root(), day, contents };
+        let entry = Entry { base_size: state.size(), base_root: state.root(), day: self.day, contents };
         let appended = append(&state, &entry, &self.records).unwrap();
         let seal = appended.next().seal(&log_secret(self.school)).unwrap();
         self.batches.push(SealedBatch {

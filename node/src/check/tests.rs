@@ -1,0 +1,118 @@
+//! What the check finds in a folder that would not run as its operator thinks.
+
+#![expect(clippy::unwrap_used, reason = "tests fail loudly")]
+
+use super::*;
+use crate::config::RegistryConfig;
+use attestat_ledger::day::Day;
+use attestat_ledger::key::SecretKey;
+use attestat_ledger::name::RegistryId;
+use attestat_ledger::note::{Note, SignatureType, VerifierKey};
+use attestat_ledger::roster::RosterHash;
+use std::path::PathBuf;
+use zeroize::Zeroizing;
+
+/// A made folder, and a roster that lists it, with a change.
+struct Made {
+    folder: tempfile::TempDir,
+}
+
+impl Made {
+    fn new() -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let registry = RegistryConfig {
+            id: RegistryId::parse("sample.example").unwrap(),
+            generation: std::num::NonZeroU32::MIN,
+            name: "School (SAMPLE)".to_owned(),
+            organisation: "School (SAMPLE)".to_owned(),
+            region: "Sample".to_owned(),
+            classes: [attestat_ledger::record::Class::Achievement].into(),
+        };
+        let config = Config::new("sample.example".to_owned(), vec![registry]);
+        crate::init::init(&folder.path().join("school"), &config).unwrap();
+        Self { folder }
+    }
+
+    fn path(&self) -> PathBuf {
+        self.folder.path().join("school")
+    }
+
+    /// Pins a roster that ends so many days from now, made of the folder's own entry after `change`.
+    fn pin(&self, ends_in: i64, change: impl Fn(String) -> String) {
+        let governor = SecretKey::from_seed(&Zeroizing::new([99; 32]));
+        let signer = VerifierKey::new("governor.example", SignatureType::Ed25519, governor.public()).unwrap();
+        let entry = change(std::fs::read_to_string(Layout::new(&self.path()).entry()).unwrap());
+        let expires = u32::try_from(i64::from(crate::clock::today().number()) + ends_in).unwrap();
+        let text = format!(
+            "format = \"attestat/roster/v1\"\nversion = 1\nissued = \"2026-01-01\"\nexpires = \"{}\"\nthreshold = 1\n\
+             governors = [\"{signer}\"]\nquorum = \"quorum none\\n\"\n{entry}",
+            Day::from_number(expires)
+        );
+        let mut note = Note::unsigned(text.clone()).unwrap();
+        note.sign(&signer, &governor);
+        let file = self.folder.path().join("roster.note");
+        std::fs::write(&file, note.to_string()).unwrap();
+        crate::roster::pin(&self.path(), &file, RosterHash::of(&text)).unwrap();
+    }
+
+    /// What is not as it must be: its name and its words.
+    fn found(&self) -> Vec<(String, String)> {
+        let found = check(&self.path()).into_iter().filter_map(|Checked { what, outcome }| match outcome {
+            Outcome::Passed => None,
+            Outcome::Note(why) => Some((what, format!("note: {why}"))),
+            Outcome::Failed(why) => Some((what, format!("problem: {why}"))),
+        });
+        found.collect()
+    }
+}
+
+#[test]
+fn what_differs_from_the_roster_is_found() {
+    let made = Made::new();
+    let same = |entry: String| entry;
+    made.pin(200, same);
+    assert_eq!(made.found(), []);
+    let other_key = VerifierKey::new(
+        "sample.example/m1",
+        SignatureType::CosignatureV1,
+        SecretKey::from_seed(&Zeroizing::new([5; 32])).public(),
+    );
+    let other_key = format!("key = \"{}\"", other_key.unwrap());
+    let other_mirror = |entry: String| {
+        let line = |line: &str| if line.contains("/m1") { other_key.clone() } else { line.to_owned() };
+        entry.lines().map(line).collect::<Vec<_>>().join("\n") + "\n"
+    };
+    let other_place = |entry: String| entry.replace("127.0.0.1:7400", "127.0.0.1:7999");
+    let other_pin = |entry: String| {
+        let pin = entry.split("#sha256:").nth(1).unwrap().split('"').next().unwrap().to_owned();
+        let other: String = pin.chars().map(|digit| if digit == '0' { '1' } else { '0' }).collect();
+        entry.replace(&pin, &other)
+    };
+    type Change<'a> = &'a dyn Fn(String) -> String;
+    let rows: [(i64, Change<'_>, &str, &str); 6] = [
+        (30, &same, "roster in force", "note: it ends on"),
+        (1, &same, "roster in force", "note: it ends on"),
+        (-1, &same, "roster in force", "problem: it expired on"),
+        (200, &other_mirror, "mirror key sample.example/m1 in the roster", "problem: the roster names another key"),
+        (200, &other_place, "address of this node in the roster", "problem: others are sent to https://127.0.0.1:7999"),
+        (200, &other_pin, "address of this node in the roster", "problem: it names another TLS key"),
+    ];
+    for (ends_in, change, what, words) in rows {
+        made.pin(ends_in, change);
+        let found = made.found();
+        let [(named, said)] = found.as_slice() else { panic!("{what}: {found:?}") };
+        assert!(named == what && said.starts_with(words), "{what}: {found:?}");
+    }
+}
+
+#[test]
+fn another_vault_key_is_found() {
+    let made = Made::new();
+    made.pin(200, |entry| entry);
+    let key = Layout::new(&made.path()).vault_key();
+    std::fs::remove_file(&key).unwrap();
+    keys::create_vault_key(&key).unwrap();
+    let found = made.found();
+    let [(what, said)] = found.as_slice() else { panic!("{found:?}") };
+    assert!(what == "vault key and vault" && said.starts_with("problem: "), "{found:?}");
+}

@@ -1,0 +1,89 @@
+//! What an operator should look at: each state of the node that hinders it, told once in its log when it begins
+//! and once when it ends, and shown by `attestat status-of` meanwhile.
+//!
+//! Strangers may read it: no paths, nothing personal.
+
+use attestat_wire::v1;
+use std::collections::BTreeMap;
+use std::sync::{Arc, PoisonError, RwLock};
+
+/// What can hinder a node.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Kind {
+    /// Less of the disk is free than the settings keep in reserve.
+    DiskLow,
+    /// Too few peers have answered for a minute.
+    PeersAway,
+    /// Records are refused because of the clock.
+    Clock,
+    /// A registry's writer has ended.
+    WritingStopped,
+    /// A peer works by a newer version of the roster.
+    RosterOutdated,
+    /// The roster in force has expired.
+    RosterExpired,
+}
+
+impl Kind {
+    /// The name for programs; it never changes.
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::DiskLow => "disk-low",
+            Self::PeersAway => "peers-away",
+            Self::Clock => "clock",
+            Self::WritingStopped => "writing-stopped",
+            Self::RosterOutdated => "roster-outdated",
+            Self::RosterExpired => "roster-expired",
+        }
+    }
+}
+
+/// The notices of a node at the moment; clones share them.
+#[derive(Debug, Clone, Default)]
+pub struct Notices(Arc<RwLock<BTreeMap<Kind, String>>>);
+
+impl Notices {
+    /// Begins a state, in words that say what to do; the words of one that holds already are renewed silently.
+    pub fn raise(&self, kind: Kind, words: impl Into<String>) {
+        let words = words.into();
+        let before = self.0.write().unwrap_or_else(PoisonError::into_inner).insert(kind, words.clone());
+        if before.is_none() {
+            tracing::warn!("{}: {words}", kind.code());
+        }
+    }
+
+    /// Ends a state, if it held.
+    pub fn clear(&self, kind: Kind) {
+        if self.0.write().unwrap_or_else(PoisonError::into_inner).remove(&kind).is_some() {
+            tracing::info!("{}: over", kind.code());
+        }
+    }
+
+    /// Whether a state holds.
+    pub fn has(&self, kind: Kind) -> bool {
+        self.0.read().unwrap_or_else(PoisonError::into_inner).contains_key(&kind)
+    }
+
+    /// All that hold, as others are told.
+    pub fn told(&self) -> Vec<v1::Notice> {
+        let held = self.0.read().unwrap_or_else(PoisonError::into_inner);
+        held.iter().map(|(kind, words)| v1::Notice { code: kind.code().to_owned(), words: words.clone() }).collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Kind, Notices};
+
+    #[test]
+    fn a_notice_stands_until_it_is_cleared() {
+        let notices = Notices::default();
+        notices.raise(Kind::DiskLow, "3 MiB are free");
+        notices.raise(Kind::DiskLow, "2 MiB are free");
+        let told = notices.told();
+        assert_eq!(told.len(), 1);
+        assert!(told.iter().all(|notice| notice.code == "disk-low" && notice.words == "2 MiB are free"));
+        notices.clear(Kind::DiskLow);
+        assert!(!notices.has(Kind::DiskLow) && notices.told().is_empty());
+    }
+}

@@ -1,0 +1,30 @@
+//! Heads that this registry signed and that are beyond what is stored here: once seen, they are never forgotten.
+//!
+//! A cosigner may show such a head today and nothing tomorrow, because it was restarted or its records were
+//! refused. A registry that wrote on then would sign a second history. So each is kept on record before
+//! anything else is done about it, and every later start is held against what is on record.
+
+use super::evidence::EvidenceFolder;
+use attestat_ledger::checkpoint::{CheckpointNote, SignedCheckpoint};
+use attestat_ledger::name::Origin;
+use attestat_ledger::roster::Roster;
+use attestat_replica::head::check_signature;
+use attestat_store::guard::Sealed;
+
+/// The kind of these files in `evidence/`.
+const KIND: &str = "signed-head";
+
+/// Puts a head on record.
+pub(super) fn keep(evidence: &EvidenceFolder, head: &SignedCheckpoint) {
+    evidence.keep(KIND, &head.note().to_string());
+}
+
+/// The heads of a log on record, smallest first; one that the log did not sign is left out.
+pub(super) fn on_record(evidence: &EvidenceFolder, roster: &Roster, origin: &Origin) -> Vec<Sealed> {
+    let notes = evidence.kept(KIND).into_iter().filter_map(|text| CheckpointNote::parse(text.as_bytes()).ok());
+    let heads = notes.filter_map(|note| check_signature(roster, origin, &note).ok());
+    let mut sealed: Vec<Sealed> =
+        heads.map(|head| Sealed { size: head.checkpoint().size, root: head.checkpoint().root }).collect();
+    sealed.sort_unstable_by_key(|sealed| sealed.size);
+    sealed
+}

@@ -1,0 +1,144 @@
+//! What a lost sign guard may be made anew from.
+
+#![expect(clippy::unwrap_used, reason = "tests fail loudly")]
+
+use super::*;
+use crate::replication::disk::Disk;
+use crate::replication::evidence::EvidenceFolder;
+use crate::replication::signed;
+use crate::sample::School;
+use attestat_ledger::checkpoint::Checkpoint;
+use attestat_ledger::hash::RootHash;
+use attestat_ledger::key::SecretKey;
+use attestat_replica::pace::Pace;
+use attestat_store::guard::Guard as _;
+use zeroize::Zeroizing;
+
+const VOUCHER: &str = "other.example/m1";
+
+/// The start of a school's registry whose guard is gone.
+fn start(school: &School, new_guard: NewGuard) -> (Start, ReadOnly) {
+    start_on(school, new_guard, Disk::start().0)
+}
+
+fn start_on(school: &School, new_guard: NewGuard, disk: Disk) -> (Start, ReadOnly) {
+    let (node, desk) = (school.node(), school.desk());
+    let layout = node.folder.layout().clone();
+    let guard = layout.guard(desk.own.log().origin());
+    let _ = std::fs::remove_file(&guard);
+    let evidence = EvidenceFolder::new(layout.root());
+    let around = Surroundings {
+        runtime: tokio::runtime::Handle::current(),
+        directory: Arc::new(Directory::new(&node.config, None)),
+        disk,
+        evidence: evidence.clone(),
+        mirror: node.mirror.clone(),
+        standings: node.standings.clone(),
+        pace: Pace::default(),
+        ahead: Arc::default(),
+        database: node.database.clone(),
+    };
+    let roster = Arc::new(node.roster.borrow().as_ref().unwrap().roster().clone());
+    let decisions = Decisions { new_guard, ..Decisions::default() };
+    let (log, settings) = (desk.own.log().clone(), node.config.registries.first().unwrap().clone());
+    let closed = ReadOnly::sample(settings, log.clone(), desk.key.clone());
+    let shutdown = node.shutdown.clone();
+    (Start { log, roster, around, guard, layout, decisions, evidence, shutdown }, closed)
+}
+
+fn head(school: &School, size: u64, root: RootHash, key: &SecretKey) -> SignedCheckpoint {
+    SignedCheckpoint::sign(Checkpoint { origin: school.desk().own.log().origin().clone(), size, root }, key)
+}
+
+fn sealed(start: &Start) -> u64 {
+    FileGuard::open(&start.guard, start.log.origin()).unwrap().sealed().size
+}
+
+fn school() -> School {
+    let school = School::new();
+    school.admit(1, "\"achievement\"");
+    school
+}
+
+#[tokio::test]
+async fn no_guard_is_made_anew_without_a_mirrors_answer() {
+    let school = school();
+    let (start, closed) = start(&school, NewGuard::FromMirrors);
+    let refused = start.reopen(&closed, &[]).map(|_| ());
+    assert!(matches!(refused, Err(StartError::NobodyVouches(_))), "{refused:?}");
+    assert!(!start.guard.exists(), "no guard was made");
+    assert!(start.reopen(&closed, &[VOUCHER.to_owned()]).is_ok());
+    assert_eq!(sealed(&start), start.log.state().size());
+}
+
+#[tokio::test]
+async fn a_guard_is_never_made_below_a_head_that_was_signed_and_seen() {
+    let school = school();
+    let (start, closed) = start(&school, NewGuard::FromMirrors);
+    let held = start.log.state().size();
+    // Somebody else's signature is no head of this log.
+    let stranger = SecretKey::from_seed(&Zeroizing::new([9; 32]));
+    signed::keep(&start.evidence, &head(&school, 99, RootHash::from_bytes([9; 32]), &stranger));
+    assert!(start.check_record().is_ok());
+    signed::keep(&start.evidence, &head(&school, 88, RootHash::from_bytes([8; 32]), &school.desk().key));
+    for attempt in ["at once", "after a restart", "whatever the mirrors say"] {
+        let refused = start.reopen(&closed, &[VOUCHER.to_owned()]).map(|_| ());
+        assert_eq!(refused, Err(StartError::SuffixLost { sealed: 88, held }), "{attempt}");
+        assert_eq!(sealed(&start), 88, "{attempt}");
+    }
+    let told = StartError::SuffixLost { sealed: 88, held }.to_string();
+    assert!(told.contains("cut this log at") && told.contains("next generation") && told.contains("records_ahead"));
+}
+
+/// Also where the guard is there and as old as the log: a mirror showed a head once, and was restarted.
+#[tokio::test]
+async fn what_is_stored_is_held_against_every_head_on_record() {
+    let school = school();
+    let (start, _) = start(&school, NewGuard::Never);
+    assert_eq!(start.check_record(), Ok(()));
+    signed::keep(&start.evidence, &head(&school, 7, RootHash::from_bytes([7; 32]), &school.desk().key));
+    let held = start.log.state().size();
+    assert_eq!(start.check_record(), Err(StartError::SuffixLost { sealed: 7, held }));
+    signed::keep(&start.evidence, &head(&school, 1, RootHash::from_bytes([1; 32]), &school.desk().key));
+    assert_eq!(start.check_record(), Err(StartError::Contradicted(1)));
+}
+
+#[tokio::test]
+async fn without_the_operators_word_a_missing_guard_stays_missing() {
+    let school = school();
+    let (start, closed) = start(&school, NewGuard::Never);
+    let refused = start.reopen(&closed, &[VOUCHER.to_owned()]).map(|_| ());
+    assert!(matches!(refused, Err(StartError::NoGuard(_))), "{refused:?}");
+    assert!(!start.guard.exists());
+}
+
+/// The follower that recovers holds the disk's thread; while it lived on, a node that was told to stop did not end.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_recovery_ends_with_the_node() {
+    let school = school();
+    let (disk, thread) = Disk::start();
+    let (start, closed) = start_on(&school, NewGuard::Never, disk);
+    let shutdown = start.shutdown.clone();
+    let recovering = tokio::spawn(async move { start.recover(99, &|_| {}).await });
+    shutdown.ask();
+    assert_eq!(recovering.await.unwrap(), Err(StartError::Stopping));
+    drop(closed);
+    let ended = tokio::task::spawn_blocking(move || thread.join().is_ok());
+    let ended = tokio::time::timeout(Duration::from_secs(60), ended).await;
+    assert!(matches!(ended, Ok(Ok(true))), "the disk's thread is held by nobody");
+}
+
+/// The same where the task that recovers is dropped in the middle.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_recovery_that_is_dropped_ends() {
+    let school = school();
+    let (disk, thread) = Disk::start();
+    let (start, _) = start_on(&school, NewGuard::Never, disk);
+    let recovering = tokio::spawn(async move { start.recover(99, &|_| {}).await });
+    tokio::time::sleep(RECOVERY_PERIOD).await;
+    recovering.abort();
+    assert!(recovering.await.is_err_and(|error| error.is_cancelled()));
+    let ended = tokio::task::spawn_blocking(move || thread.join().is_ok());
+    let ended = tokio::time::timeout(Duration::from_secs(60), ended).await;
+    assert!(matches!(ended, Ok(Ok(true))), "the disk's thread is held by nobody");
+}
