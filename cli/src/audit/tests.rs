@@ -1,7 +1,7 @@
 //! Audits of nodes in memory: what an honest one looks like, and every lie that must be found.
 
 use super::*;
-use crate::fixture::{MemoryLog, RunningNode, Served, origin, roster};
+use crate::fixture::{MemoryLog, RunningNode, Served, origin, roster, roster_with};
 use crate::output::Format;
 use attestat_ledger::key::Signature;
 use serde_json::json;
@@ -85,6 +85,37 @@ fn two_histories_are_found_with_evidence_for_strangers() {
             fork.verify(pinned().roster()).unwrap();
         }
         assert!(findings(&report).iter().all(|finding| finding.contains("two histories")), "{why}");
+    }
+}
+
+#[test]
+fn a_cut_log_is_compared_with_its_cut_and_what_lies_beyond_is_counted() {
+    let root = |size: u64| log().head(size, false).checkpoint().root.to_string();
+    let beyond = "10 records lie beyond the roster's cut at size 53: they are signed, and nothing of them counts";
+    let elsewhere = "the records up to the roster's cut at size 53 have another root than the cut: this is not the history that counts";
+    for (size, root, said, agrees, count) in [
+        (63, root(63), vec![], Some(true), 0),
+        (53, root(53), vec![beyond], Some(true), 10),
+        (53, root(41), vec![elsewhere, beyond], Some(false), 10),
+        (100, root(41), vec![], None, 0),
+    ] {
+        let cut = format!("[[cut]]\norigin = \"{}\"\nsize = {size}\nroot = \"{root}\"\n", origin());
+        let (note, hash) = roster_with(1, None, &cut);
+        let (folder, pinned) = (tempfile::tempdir().unwrap(), PinnedRoster::pin(&note, hash).unwrap());
+        let report = audited(folder.path(), &[Served::honest(log())], Seals::Last, Some(&pinned));
+        assert_eq!(findings(&report), said, "cut at {size}");
+        let exit = if !said.is_empty() {
+            Exit::Red
+        } else if agrees.is_none() {
+            Exit::Amber
+        } else {
+            Exit::Done
+        };
+        assert_eq!(report.exit(), exit, "cut at {size}");
+        let shown = &report.as_json()["logs"][0]["cut"];
+        assert_eq!(*shown, serde_json::json!({"size": size, "agrees": agrees, "beyond": count}));
+        let words = report.words(&Output::new(Format::Words));
+        assert!(said.iter().all(|finding| words.contains(finding)), "{words}");
     }
 }
 

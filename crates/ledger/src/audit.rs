@@ -12,7 +12,7 @@ mod slots;
 mod succession;
 
 pub use repeats::{REPEATS_MAX, Repeats, Repetition};
-pub use report::{Ahead, AuditReport, CheckedHead, FINDINGS_MAX, Finding};
+pub use report::{Ahead, AuditReport, CheckedCut, CheckedHead, FINDINGS_MAX, Finding};
 pub use signed::ComparedSeal;
 
 use crate::day::Day;
@@ -20,7 +20,7 @@ use crate::hash::{LeafHash, RootHash};
 use crate::key::PublicKey;
 use crate::name::Origin;
 use crate::record::{Content, Record, StatusChange, TARGET_EARLIER_GENERATION, rotation_message};
-use crate::roster::Roster;
+use crate::roster::{Cut, Roster};
 use crate::segment::{RecordFault, Segment, SegmentFault};
 use crate::status::StatusSet;
 use crate::tree::CompactRange;
@@ -75,6 +75,7 @@ impl Audit {
             seals_not_checked: 0,
             heads: Vec::new(),
             ahead: None,
+            cut: None,
             findings: Vec::new(),
             more_findings: 0,
             repetitions: Vec::new(),
@@ -300,12 +301,35 @@ impl Audit {
                 "whether {repeats} slots that are used again hold the same awards again or other ones"
             ));
         }
+        if let Some(cut) = roster.and_then(|roster| roster.cut(&self.origin)) {
+            self.check_cut(cut);
+        }
         self.report.records = self.size();
         self.report.root = self.range.root().unwrap_or_else(RootHash::empty);
         self.report.last_day = self.day;
         self.report.ahead =
             self.ahead_from.map(|first| Ahead { first, last: self.size().saturating_sub(1), day: self.day });
         self.report
+    }
+
+    /// Holds the roster's cut against the records: the root there, and what lies beyond. For that the caller
+    /// lets the root at the cut be kept ([`Audit::keep_roots`]).
+    fn check_cut(&mut self, cut: &Cut) {
+        let (size, held) = (cut.size, self.size());
+        let agrees = if held < size { None } else { self.root_at(size).map(|root| root == cut.root) };
+        let beyond = held.saturating_sub(size);
+        self.report.cut = Some(CheckedCut { size, agrees, beyond });
+        match agrees {
+            Some(true) => {}
+            Some(false) => self.find(Finding::CutRoot(size)),
+            None if held < size => {
+                self.not_checked(format!("the root at the roster's cut at size {size}: only {held} records are here"));
+            }
+            None => self.not_checked(format!("the root at the roster's cut at size {size}")),
+        }
+        if beyond > 0 {
+            self.find(Finding::BeyondCut { size, beyond });
+        }
     }
 
     /// Whether the roster lists each key at the first and the last size that it signs.

@@ -7,6 +7,7 @@
 
 mod document;
 
+use crate::checkpoint::Checkpoint;
 use crate::cosignature::{Cosignature, verify_cosignatures};
 use crate::day::Day;
 use crate::hash::{RootHash, sha256};
@@ -205,6 +206,17 @@ pub struct Cut {
     pub root: RootHash,
 }
 
+/// Where a checkpoint stands, seen from the cut of its log.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum PlaceAtCut {
+    /// At or below it, or the log is not cut.
+    Counts,
+    /// Beyond the cut at this size: nobody cosigns or publishes it.
+    Beyond(u64),
+    /// At the cut's size with another root: of the history that does not count.
+    Beside(u64),
+}
+
 /// A parsed roster. That it is the pinned one, and who signed it, is checked by [`PinnedRoster`].
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Roster {
@@ -270,6 +282,16 @@ impl Roster {
     /// The cut of this log, if it was cut.
     pub fn cut(&self, origin: &Origin) -> Option<&Cut> {
         self.cuts.iter().find(|cut| cut.origin == *origin)
+    }
+
+    /// What a checkpoint is to the cut of its log. A root beside the cut's can be told at the cut's own size
+    /// only.
+    pub fn place_at_cut(&self, checkpoint: &Checkpoint) -> PlaceAtCut {
+        match self.cut(&checkpoint.origin) {
+            Some(cut) if checkpoint.size > cut.size => PlaceAtCut::Beyond(cut.size),
+            Some(cut) if checkpoint.size == cut.size && checkpoint.root != cut.root => PlaceAtCut::Beside(cut.size),
+            _ => PlaceAtCut::Counts,
+        }
     }
 
     /// The cosigners that count towards a quorum for a registry's logs: mirrors of other organisations.

@@ -43,6 +43,18 @@ pub enum Standing {
         "The registry's log does not keep what an earlier generation withdrew ({0}). Tell its governors; nothing of it is cosigned."
     )]
     BrokeSuccession(SuccessionError),
+    /// A peer's records do not lead to the root at which the roster cut the log; they are not taken.
+    #[error(
+        "A peer shows records that do not lead to the roster's cut at {0} records, and they are not taken. Connect \
+         another peer that serves this log."
+    )]
+    OffCut(u64),
+    /// What an earlier run worried about, in its words, until the log goes on.
+    #[error("{0}")]
+    Worried(String),
+    /// Stopped in an earlier run; why, in its words.
+    #[error("{0}")]
+    StoppedBefore(String),
     /// Stopped: the registry signed two histories.
     #[error(
         "The registry signed two histories that contradict each other, and the evidence is kept. Rely on nothing \
@@ -57,6 +69,12 @@ pub enum Standing {
     /// Stopped: the roster cut the log.
     #[error("The roster cut this log at {0} records. Follow the registry's next log.")]
     Cut(u64),
+    /// Stopped: the roster cut the log, and our copy is of the other history.
+    #[error(
+        "The roster cut this log at {0} records, and the copy here has another root there: it is of the history that \
+         does not count. Nothing of it is cosigned; keep it as evidence, and tell the consortium."
+    )]
+    CutElsewhere(u64),
     /// Stopped: our own disk failed.
     #[error("The copy of this log on this machine could not be read or written ({0}). Look at the disk, then restart.")]
     OwnStorage(String),
@@ -65,10 +83,45 @@ pub enum Standing {
 impl Standing {
     /// Whether the log is not followed any further.
     pub fn is_stopped(&self) -> bool {
-        matches!(
-            self,
-            Self::Forked | Self::BrokeRules(_) | Self::BrokeSuccession(_) | Self::Cut(_) | Self::OwnStorage(_)
-        )
+        match self {
+            Self::Forked
+            | Self::BrokeRules(_)
+            | Self::BrokeSuccession(_)
+            | Self::StoppedBefore(_)
+            | Self::Cut(_)
+            | Self::CutElsewhere(_)
+            | Self::OwnStorage(_) => true,
+            Self::Following
+            | Self::NeedsRoster(_)
+            | Self::NeedsUpgrade(_)
+            | Self::ClockBehind(_)
+            | Self::Doubted(_)
+            | Self::NeedsPredecessor(_)
+            | Self::OffCut(_)
+            | Self::Worried(_) => false,
+        }
+    }
+
+    /// How a later run goes on from this standing. A fork, a doubt and a cut are known from what is kept of
+    /// them, and a disk is asked again.
+    pub fn remembered(&self) -> Option<Self> {
+        match self {
+            Self::NeedsRoster(_)
+            | Self::NeedsUpgrade(_)
+            | Self::ClockBehind(_)
+            | Self::OffCut(_)
+            | Self::Worried(_) => Some(Self::Worried(self.to_string())),
+            Self::BrokeRules(_) | Self::BrokeSuccession(_) | Self::StoppedBefore(_) => {
+                Some(Self::StoppedBefore(self.to_string()))
+            }
+            Self::Following
+            | Self::Doubted(_)
+            | Self::NeedsPredecessor(_)
+            | Self::Forked
+            | Self::Cut(_)
+            | Self::CutElsewhere(_)
+            | Self::OwnStorage(_) => None,
+        }
     }
 }
 

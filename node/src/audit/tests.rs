@@ -1,11 +1,14 @@
 #![expect(clippy::unwrap_used, reason = "tests fail loudly")]
 
 use super::*;
+use attestat_ledger::audit::CheckedCut;
 use attestat_ledger::checkpoint::CheckpointNote;
 use attestat_ledger::day::Day;
+use attestat_ledger::encoding::base64;
 use attestat_ledger::hash::RootHash;
 use attestat_ledger::key::SecretKey;
 use attestat_ledger::name::Origin;
+use attestat_ledger::note::{SignatureType, VerifierKey};
 use attestat_ledger::record::{Award, Class, Content, Genesis, Rotation, StatusChange, TAG_BYTES};
 use attestat_ledger::status::{Reason, Status, StatusLeaf, StatusSet};
 use attestat_store::database::Database;
@@ -248,6 +251,42 @@ fn a_guard_that_knows_more_or_other_is_a_finding() {
     assert_eq!(audited(&disk, &ahead, Seals::LastOfEachKey).findings, [Finding::Short { head: 1571, records: 1566 }]);
     let beside = Sealed { size: sealed.size, root: RootHash::from_bytes([3; 32]) };
     assert_eq!(audited(&disk, &beside, Seals::LastOfEachKey).findings, [Finding::Root(1566)]);
+}
+
+/// A roster that cut the log at 501 records, with this root.
+fn cut_roster(root: RootHash) -> Roster {
+    let governor = VerifierKey::new("governor.example", SignatureType::Ed25519, key(50).public()).unwrap();
+    let keys: String = [(1, "from_size = 1\nto_size = 623"), (2, "from_size = 624")]
+        .map(|(seed, sizes)| {
+            format!("[[registry.log.key]]\nkey = \"{}\"\n{sizes}\n", base64(key(seed).public().as_bytes()))
+        })
+        .concat();
+    let text = format!(
+        "format = \"attestat/roster/v1\"\nversion = 1\nissued = \"2024-09-01\"\nexpires = \"2999-09-01\"\nthreshold = 1\n\
+         governors = [\"{governor}\"]\nquorum = \"quorum none\"\n\
+         [[registry]]\nid = \"school-12.example\"\nname = \"School 12\"\norganisation = \"School 12\"\nregion = \"77\"\n\
+         classes = [\"achievement\"]\nstate = \"active\"\n[[registry.log]]\norigin = \"{ORIGIN}\"\n{keys}\
+         [[cut]]\norigin = \"{ORIGIN}\"\nsize = 501\nroot = \"{root}\"\n"
+    );
+    Roster::parse(&text).unwrap()
+}
+
+#[test]
+fn a_cut_is_compared_with_the_stored_log_and_what_lies_beyond_is_counted() {
+    let (disk, sealed) = everything();
+    let database = Database::open(Arc::new(Memory::open(&disk))).unwrap();
+    let log = database.log(&origin()).unwrap();
+    let beyond = Finding::BeyondCut { size: 501, beyond: 1065 };
+    for (root, agrees, findings) in [
+        (log.root_at(501).unwrap(), true, vec![beyond.clone()]),
+        (RootHash::from_bytes([3; 32]), false, vec![Finding::CutRoot(501), beyond]),
+    ] {
+        for seals in [Seals::Every, Seals::LastOfEachKey] {
+            let report = audit(&log, Some(&cut_roster(root)), Some(Ok(sealed.clone())), seals, &[], &mut |_| {});
+            assert_eq!(report.findings, findings, "{seals:?}");
+            assert_eq!(report.cut, Some(CheckedCut { size: 501, agrees: Some(agrees), beyond: 1065 }), "{seals:?}");
+        }
+    }
 }
 
 #[test]

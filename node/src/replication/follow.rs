@@ -12,7 +12,7 @@ use attestat_ledger::checkpoint::{CheckpointNote, SignedCheckpoint};
 use attestat_ledger::cosignature::cosign;
 use attestat_ledger::fork::ForkEvidence;
 use attestat_ledger::name::Origin;
-use attestat_ledger::roster::Roster;
+use attestat_ledger::roster::{PlaceAtCut, Roster};
 use attestat_replica::follower::{Effect, Event, Failure, Follower, RequestId, Resume, Role, Setting};
 use attestat_replica::pace::Pace;
 use attestat_replica::peers::PeerId;
@@ -169,7 +169,8 @@ impl Followed {
 /// A follower that goes on from what is stored; `ahead` is the record that its operator lets be dated ahead.
 fn resume(log: &Log, remains: &Remains, setting: Setting, ahead: Option<u64>) -> Result<Follower, StoreError> {
     let fork = log.fork()?.map(Box::new);
-    let resume = Resume { state: (*log.state()).clone(), seal: log.newest_seal()?, fork };
+    // Doubts and standings are not kept over a restart yet: they arise again where their reason stands.
+    let resume = Resume { fork, head: log.head()?, ..Resume::new((*log.state()).clone(), log.newest_seal()?) };
     let mut follower = Follower::new(setting, resume);
     follower.cosign_nothing_below(remains.sealed);
     ahead.into_iter().for_each(|index| follower.accept_ahead(index));
@@ -305,6 +306,7 @@ impl Driver {
             Effect::KeepHead(note) => self.around.disk.head(self.log.clone(), note),
             Effect::Forked(evidence) => self.forked(&evidence),
             Effect::KeepDoubt(doubt) => self.around.evidence.keep_doubt(&doubt),
+            Effect::DoubtSettled => tracing::info!(%origin, "two heads that could not be connected are of one log"),
             Effect::Report(misbehaviour) => {
                 let peer = misbehaviour.peer().map(|peer| self.around.directory.location(peer)).unwrap_or_default();
                 tracing::warn!(%origin, peer, "{misbehaviour}");
@@ -371,6 +373,10 @@ impl Driver {
 
     /// Every record under the head is verified and durable here: the follower asks for nothing else.
     fn cosign(&self, head: &SignedCheckpoint) {
+        if self.follower.roster().place_at_cut(head.checkpoint()) != PlaceAtCut::Counts {
+            tracing::error!(origin = %self.log.origin(), "a head beyond the roster's cut is not cosigned");
+            return;
+        }
         let mut note = head.note();
         let MirrorKey { verifier, secret } = &self.around.mirror;
         note.put_signature(cosign(verifier, secret, &head.checkpoint().text(), crate::clock::now()));

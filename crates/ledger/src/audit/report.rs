@@ -85,6 +85,19 @@ pub enum Finding {
     /// The log does not keep what the generation before it withdrew, or does not continue it.
     #[error("{0}")]
     Succession(#[from] SuccessionError),
+    /// The log has another root at the roster's cut than the cut says.
+    #[error(
+        "the records up to the roster's cut at size {0} have another root than the cut: this is not the history that counts"
+    )]
+    CutRoot(u64),
+    /// Records were signed beyond the roster's cut.
+    #[error("{beyond} records lie beyond the roster's cut at size {size}: they are signed, and nothing of them counts")]
+    BeyondCut {
+        /// Size at which the roster cut the log.
+        size: u64,
+        /// Records beyond it.
+        beyond: u64,
+    },
     /// The registry signed two histories.
     #[error("two histories of {} were signed; the evidence holds both", .0.origin())]
     Fork(Box<ForkEvidence>),
@@ -116,6 +129,18 @@ pub struct CheckedHead {
     pub quorum: Option<Quorum>,
 }
 
+/// What the roster's cut of a log and the records are to each other.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct CheckedCut {
+    /// Size at which the roster cut the log.
+    pub size: u64,
+    /// Whether the records up to it have the cut's root; none where they do not reach it, or could not be
+    /// followed so far.
+    pub agrees: Option<bool>,
+    /// Records beyond it.
+    pub beyond: u64,
+}
+
 /// What an audit of one log came to.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct AuditReport {
@@ -137,6 +162,8 @@ pub struct AuditReport {
     pub heads: Vec<CheckedHead>,
     /// Records from the future.
     pub ahead: Option<Ahead>,
+    /// The roster's cut of this log, held against its records; none where the roster does not cut it.
+    pub cut: Option<CheckedCut>,
     /// What is wrong, at most [`FINDINGS_MAX`].
     pub findings: Vec<Finding>,
     /// Findings beyond those.

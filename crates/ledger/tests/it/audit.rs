@@ -5,10 +5,10 @@ use crate::evidence;
 use crate::key::{BOB, secret};
 use crate::log::{FIRST, ORIGIN, SECOND, TODAY, Writer, award, genesis, sample, status};
 use crate::roster;
-use attestat_ledger::audit::{Ahead, Audit, AuditReport, Finding, Repetition};
+use attestat_ledger::audit::{Ahead, Audit, AuditReport, CheckedCut, Finding, Repetition};
 use attestat_ledger::checkpoint::{Checkpoint, CheckpointNote};
 use attestat_ledger::day::Day;
-use attestat_ledger::hash::LeafHash;
+use attestat_ledger::hash::{LeafHash, RootHash};
 use attestat_ledger::name::Origin;
 use attestat_ledger::record::{Award, Content, Record, RecordError, Rotation, TARGET_EARLIER_GENERATION};
 use attestat_ledger::roster::Roster;
@@ -364,6 +364,40 @@ fn what_was_not_looked_at_is_said() {
     }
     let second = Audit::new(Origin::parse("school-12.example.org/main/2").unwrap()).finish(Some(&roster()));
     assert!(second.not_checked.join("").contains("the generation before it"));
+}
+
+/// The sample under a roster that cut it at `size` with this root.
+fn under_a_cut(log: &Writer, size: u64, root: RootHash) -> AuditReport {
+    let cut = format!("[[cut]]\norigin = \"{ORIGIN}\"\nsize = {size}\nroot = \"{root}\"\n");
+    let roster = Roster::parse(&(roster::example() + &cut)).unwrap();
+    let mut audit = absorb(&log.records.0, &[5], &[size.min(14)]);
+    audit.keep_roots([size]);
+    audit.finish(Some(&roster))
+}
+
+#[test]
+fn a_cut_is_compared_with_the_records_and_what_lies_beyond_is_counted() {
+    let log = sample();
+    let (at_12, other) = (log_checkpoint(&log, 12).root, RootHash::from_bytes([7; 32]));
+    let beyond = Finding::BeyondCut { size: 12, beyond: 2 };
+    for (size, root, findings, agrees, count) in [
+        (14, log.state.root(), vec![], Some(true), 0),
+        (12, at_12, vec![beyond.clone()], Some(true), 2),
+        (12, other, vec![Finding::CutRoot(12), beyond], Some(false), 2),
+        (14, other, vec![Finding::CutRoot(14)], Some(false), 0),
+        (20, other, vec![], None, 0),
+    ] {
+        let report = under_a_cut(&log, size, root);
+        assert_eq!(report.findings, findings, "cut at {size}");
+        assert_eq!(report.cut, Some(CheckedCut { size, agrees, beyond: count }), "cut at {size}");
+        let says = report.not_checked.iter().any(|what| what.contains("the roster's cut at size 20"));
+        assert_eq!(says, agrees.is_none(), "{:?}", report.not_checked);
+    }
+    // A root that nobody kept is said, and never taken for one that agrees.
+    let unkept = roster::example() + &format!("[[cut]]\norigin = \"{ORIGIN}\"\nsize = 5\nroot = \"{at_12}\"\n");
+    let report = absorb(&log.records.0, &[], &[]).finish(Some(&Roster::parse(&unkept).unwrap()));
+    assert!(report.not_checked.iter().any(|what| what.contains("cut at size 5")), "{:?}", report.not_checked);
+    assert_eq!(absorb(&log.records.0, &[], &[]).finish(Some(&roster())).cut, None);
 }
 
 proptest! {

@@ -5,6 +5,7 @@ use crate::copy::{CopyError, Succession};
 use crate::head::{Agreement, check_signature, compare};
 use crate::time::Moment;
 use attestat_ledger::checkpoint::{CheckpointNote, SignedCheckpoint};
+use attestat_ledger::roster::PlaceAtCut;
 
 /// What is durable, what was cosigned, and what is on its way to the registry.
 #[derive(Debug)]
@@ -99,12 +100,15 @@ impl Follower {
         if self.standing.is_stopped() {
             return Ok(());
         }
-        self.stop_at_the_cut(turn);
+        self.stop_at_the_cut(turn)?;
+        if self.standing.is_stopped() {
+            return Ok(());
+        }
         self.make_durable(turn);
         self.verify_held(turn)
     }
 
-    fn judge_heads_reached(&mut self, turn: &mut Turn<'_>) -> Result<(), CopyError> {
+    pub(super) fn judge_heads_reached(&mut self, turn: &mut Turn<'_>) -> Result<(), CopyError> {
         let doubted = self.doubt.as_ref().map(|doubt| doubt.theirs.clone());
         let doubted = doubted.filter(|head| head.checkpoint().size <= self.stored);
         let is_settled = doubted.is_some();
@@ -120,6 +124,7 @@ impl Follower {
         }
         if is_settled {
             self.doubt = None;
+            turn.out.push(Effect::DoubtSettled);
             self.relax(turn);
         }
         Ok(())
@@ -168,7 +173,8 @@ impl Follower {
     /// largest that I have seen". What earlier generations withdrew must be kept in it.
     fn cosign(&mut self, head: &SignedCheckpoint, turn: &mut Turn<'_>) -> Result<(), CopyError> {
         let size = head.checkpoint().size;
-        let is_cosigner = matches!(self.role, Role::Cosigner(_));
+        let counts = self.roster.place_at_cut(head.checkpoint()) == PlaceAtCut::Counts;
+        let is_cosigner = counts && matches!(self.role, Role::Cosigner(_));
         if self.standing.is_stopped() || !is_cosigner || self.cosigning.cosigned.is_some_and(|(held, _)| held > size) {
             return Ok(());
         }

@@ -175,6 +175,8 @@ pub enum Effect {
     Forked(Box<ForkEvidence>),
     /// Keep these two heads: nobody could yet show that they agree or that they do not.
     KeepDoubt(Box<Doubt>),
+    /// The doubt that was kept is settled: the copy has come so far, and agrees.
+    DoubtSettled,
     /// Put on record what a peer or the registry did.
     Report(Box<Misbehaviour>),
     /// The log stands differently from now on.

@@ -25,7 +25,7 @@ use crate::standing::{Doubt, Misbehaviour, Standing};
 use crate::time::{Moment, WallClock};
 use attestat_ledger::batch::SealedBatch;
 use attestat_ledger::chain::LogState;
-use attestat_ledger::checkpoint::SignedCheckpoint;
+use attestat_ledger::checkpoint::{CheckpointNote, SignedCheckpoint};
 use attestat_ledger::fork::{ForkError, ForkEvidence};
 use attestat_ledger::name::Origin;
 use attestat_ledger::roster::Roster;
@@ -72,6 +72,19 @@ pub struct Resume {
     pub seal: Option<SignedCheckpoint>,
     /// Evidence kept from an earlier run: then the log stays stopped.
     pub fork: Option<Box<ForkEvidence>>,
+    /// Two heads that an earlier run could not connect.
+    pub doubt: Option<Box<Doubt>>,
+    /// What [`Standing::remembered`] kept of an earlier run.
+    pub standing: Option<Standing>,
+    /// The published head that is kept, so that an older one does not take its place.
+    pub head: Option<CheckpointNote>,
+}
+
+impl Resume {
+    /// Goes on from a copy that nothing is held against.
+    pub fn new(state: LogState, seal: Option<SignedCheckpoint>) -> Self {
+        Self { state, seal, fork: None, doubt: None, standing: None, head: None }
+    }
 }
 
 /// Mirrors one log. See the module's text.
@@ -107,6 +120,14 @@ pub struct Follower {
     wall: WallClock,
     /// Index of the record that a person lets be dated ahead of the calendar.
     ahead_at: Option<u64>,
+    resumed: Resumed,
+}
+
+/// Whether what was stored before was held against the roster's cut and against the heads that were kept.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Resumed {
+    NotYet,
+    Checked,
 }
 
 /// What is under way with a peer.
@@ -140,8 +161,16 @@ impl Follower {
     /// Goes on from a stored copy. It asks for the first head as soon as it is told the time.
     pub fn new(setting: Setting, resume: Resume) -> Self {
         let Setting { roster, role, peers, owner, pace, jitter } = setting;
-        let Resume { state, seal, fork } = resume;
+        let Resume { state, seal, fork, doubt, standing, head } = resume;
         let stored = state.size();
+        let doubt = doubt.map(|doubt| *doubt);
+        let standing = match (&fork, standing, &doubt) {
+            (Some(_), ..) => Standing::Forked,
+            (None, Some(standing), _) => standing,
+            (None, None, Some(doubt)) => Standing::Doubted(doubt.theirs.checkpoint().size),
+            (None, None, None) => Standing::Following,
+        };
+        let heads = Heads::resume(&roster, &state.origin, doubt.as_ref(), head.as_ref());
         Self {
             origin: state.origin.clone(),
             roster,
@@ -153,19 +182,20 @@ impl Follower {
             stored,
             seal,
             held: VecDeque::new(),
-            heads: Heads::default(),
+            heads,
             cosigning: Cosigning::new(stored),
             phase: Phase::Resting,
             round: VecDeque::new(),
             round_answered: Answered::Nobody,
             next_round: Moment::from_unix_millis(0),
-            standing: if fork.is_some() { Standing::Forked } else { Standing::Following },
+            standing,
             vouched_until: Moment::from_unix_millis(0),
-            doubt: None,
+            doubt,
             fork,
             last_request: 0,
             wall: WallClock::default(),
             ahead_at: None,
+            resumed: Resumed::NotYet,
         }
     }
 
@@ -207,6 +237,11 @@ impl Follower {
         self.fork.as_deref()
     }
 
+    /// Two heads that could not be connected yet.
+    pub fn doubt(&self) -> Option<&Doubt> {
+        self.doubt.as_ref()
+    }
+
     /// Number of records verified and stored.
     pub fn size(&self) -> u64 {
         self.stored
@@ -237,7 +272,8 @@ impl Follower {
     /// was stored up to [`Follower::size`].
     pub fn handle(&mut self, event: Event, now: Moment, copy: &dyn OwnCopy) -> Vec<Effect> {
         let mut turn = Turn { now, copy, out: Vec::new() };
-        let outcome = self.take(event, &mut turn).and_then(|()| self.proceed(&mut turn));
+        let begun = self.check_what_is_stored(&mut turn);
+        let outcome = begun.and_then(|()| self.take(event, &mut turn)).and_then(|()| self.proceed(&mut turn));
         if let Err(CopyError(what)) = outcome {
             self.stop(Standing::OwnStorage(what), &mut turn);
         }
@@ -249,7 +285,7 @@ impl Follower {
             Event::Stored { size } => return self.on_stored(size, turn),
             Event::Durable { size } => return self.on_durable(size, turn),
             Event::StoreFailed(what) => return Err(CopyError(what)),
-            Event::RosterChanged(roster) => self.on_roster(roster, turn),
+            Event::RosterChanged(roster) => return self.on_roster(roster, turn),
             _ if self.standing.is_stopped() => {}
             Event::Tick => {}
             Event::Offered(note) => return self.on_offered(&note, turn),
@@ -278,16 +314,29 @@ impl Follower {
         Ok(())
     }
 
-    fn on_roster(&mut self, roster: Arc<Roster>, turn: &mut Turn<'_>) {
+    /// Before the first event, and again under a new roster: the copy is held against the roster's cut and
+    /// against the heads that an earlier run kept.
+    fn check_what_is_stored(&mut self, turn: &mut Turn<'_>) -> Result<(), CopyError> {
+        if self.resumed == Resumed::Checked {
+            return Ok(());
+        }
+        self.resumed = Resumed::Checked;
+        self.stop_at_the_cut(turn)?;
+        if self.standing.is_stopped() { Ok(()) } else { self.judge_heads_reached(turn) }
+    }
+
+    fn on_roster(&mut self, roster: Arc<Roster>, turn: &mut Turn<'_>) -> Result<(), CopyError> {
         self.roster = roster;
+        self.resumed = Resumed::NotYet;
+        self.check_what_is_stored(turn)?;
         if self.standing.is_stopped() {
-            return;
+            return Ok(());
         }
         if let Standing::NeedsRoster(_) = self.standing {
             self.set_standing(Standing::Following, turn);
         }
         self.next_round = self.next_round.min(turn.now);
-        self.stop_at_the_cut(turn);
+        Ok(())
     }
 
     fn is_storing(&self) -> bool {

@@ -6,10 +6,12 @@ use crate::copy::CopyError;
 use crate::cosignatures::{published, sift};
 use crate::head::{Agreement, HeadFault, check_signature, compare};
 use crate::peers::PeerId;
-use crate::standing::{Misbehaviour, Standing};
+use crate::standing::{Doubt, Misbehaviour, Standing};
 use crate::time::Moment;
 use attestat_ledger::checkpoint::{CheckpointNote, SignedCheckpoint};
 use attestat_ledger::fork::ForkEvidence;
+use attestat_ledger::name::Origin;
+use attestat_ledger::roster::Roster;
 
 /// Most heads above the copy that are remembered until its records are here.
 const HEADS_AHEAD_MAX: usize = 16;
@@ -28,6 +30,25 @@ pub(super) struct Heads {
 }
 
 impl Heads {
+    /// Goes on with the head that an earlier run could not connect, if there is one, and the published head
+    /// that it kept.
+    pub(super) fn resume(
+        roster: &Roster,
+        origin: &Origin,
+        doubt: Option<&Doubt>,
+        kept: Option<&CheckpointNote>,
+    ) -> Self {
+        let times = |note: &CheckpointNote| {
+            let counted = sift(roster, origin, note.note()).counted;
+            counted.into_iter().map(|line| (line.cosigner, line.time)).collect()
+        };
+        Self {
+            ahead: doubt.map(|doubt| doubt.theirs.clone()).into_iter().collect(),
+            kept: kept.map(|note| (note.checkpoint().size, roster.policy.quorum_time(&times(note)))),
+            ..Self::default()
+        }
+    }
+
     pub(super) fn newest_ahead(&self) -> Option<&SignedCheckpoint> {
         self.ahead.last()
     }

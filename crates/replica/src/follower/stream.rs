@@ -15,6 +15,7 @@ use attestat_ledger::day::Day;
 use attestat_ledger::fork::ForkEvidence;
 use attestat_ledger::hash::{NodeHash, RootHash};
 use attestat_ledger::record::Award;
+use attestat_ledger::roster::PlaceAtCut;
 use attestat_ledger::tree::verify_consistency;
 
 /// Most batches on their way to us or from us to the disk: 4 × 1 MiB, a stream window's worth.
@@ -148,9 +149,9 @@ impl Follower {
 
     fn accept(&mut self, batch: VerifiedBatch, turn: &mut Turn<'_>) {
         let size = batch.seal().checkpoint().size;
-        if self.roster.cut(&self.origin).is_some_and(|cut| size > cut.size) {
-            self.stop_at_the_cut(turn);
-            return;
+        match self.roster.place_at_cut(batch.seal().checkpoint()) {
+            PlaceAtCut::Counts => {}
+            PlaceAtCut::Beyond(cut) | PlaceAtCut::Beside(cut) => return self.leave_off_the_cut(cut, turn),
         }
         self.verified = batch.appended().next().clone();
         self.storing.push_back(batch.seal().clone());
@@ -158,18 +159,37 @@ impl Follower {
         self.relax(turn);
         if let Phase::Streaming(streaming) = &self.phase {
             self.peers.succeeded(streaming.asking.peer);
-            if size >= streaming.until {
+            let is_cut_here = self.roster.cut(&self.origin).is_some_and(|cut| size == cut.size);
+            if size >= streaming.until || is_cut_here {
                 self.close_stream(turn);
             }
         }
     }
 
-    /// A log that the roster cut is followed up to the cut.
-    pub(super) fn stop_at_the_cut(&mut self, turn: &mut Turn<'_>) {
-        if let Some(cut) = self.roster.cut(&self.origin).map(|cut| cut.size).filter(|cut| self.verified.size() >= *cut)
-        {
-            self.stop(Standing::Cut(cut), turn);
+    /// Records that pass the roster's cut, or end at it with another root, are of a history that does not
+    /// count. Another peer may have the one that does.
+    fn leave_off_the_cut(&mut self, cut: u64, turn: &mut Turn<'_>) {
+        if let Phase::Streaming(streaming) = &self.phase {
+            let peer = streaming.asking.peer;
+            self.close_stream(turn);
+            self.peers.misbehaved(peer, turn.now);
         }
+        self.set_standing(Standing::OffCut(cut), turn);
+    }
+
+    /// A log that the roster cut is followed up to the cut and no further. A copy that has another root there
+    /// is named, also where the log stopped as forked before.
+    pub(super) fn stop_at_the_cut(&mut self, turn: &mut Turn<'_>) -> Result<(), CopyError> {
+        let Some(cut) = self.roster.cut(&self.origin).filter(|cut| self.stored >= cut.size) else { return Ok(()) };
+        let agrees = turn.copy.root_at(cut.size)? == cut.root;
+        let standing = if agrees { Standing::Cut(cut.size) } else { Standing::CutElsewhere(cut.size) };
+        if self.standing == Standing::Forked {
+            self.standing = standing.clone();
+            turn.out.push(Effect::Standing(standing));
+        } else {
+            self.stop(standing, turn);
+        }
+        Ok(())
     }
 
     /// Ends the stream that is open, if one is, and says from whom it came.

@@ -36,6 +36,8 @@ pub enum Event {
         /// How far.
         level: Level,
     },
+    /// Somebody reported that the log forked; the evidence is unchecked.
+    ForkReported(Box<ForkEvidence>),
     /// Somebody waits no longer.
     Forget(WaiterId),
     /// A newer roster is in force.

@@ -22,7 +22,7 @@ use crate::time::{CLOCK_LEEWAY_SECONDS, Moment, WallClock};
 use attestat_ledger::checkpoint::{CheckpointNote, SignedCheckpoint};
 use attestat_ledger::fork::ForkEvidence;
 use attestat_ledger::name::Origin;
-use attestat_ledger::roster::Roster;
+use attestat_ledger::roster::{PlaceAtCut, Roster};
 use lines::{Changed, Cosigner, Head};
 use sieve::Forged;
 use std::collections::BTreeMap;
@@ -173,6 +173,7 @@ impl Publisher {
                     out.push(Effect::Reached(waiter));
                 }
             }
+            Event::ForkReported(evidence) => self.honour_fork(evidence, &mut out),
             Event::Forget(waiter) => self.waiting.forget(waiter),
             Event::RosterChanged(roster) => self.take_roster(roster),
         }
@@ -197,7 +198,8 @@ impl Publisher {
 
     fn on_sealed(&mut self, signed: SignedCheckpoint) {
         debug_assert!(signed.checkpoint().size >= self.newest_size(), "a log only grows");
-        self.heads.insert(signed.checkpoint().size, Head { signed, lines: Vec::new(), forged: Forged::new() });
+        // Every start shows the newest seal again: the lines that were loaded with it stay.
+        self.heads.entry(signed.checkpoint().size).or_insert(Head { signed, lines: Vec::new(), forged: Forged::new() });
         if self.heads.len() > HEADS_MAX {
             let kept = [Some(self.published), self.candidate.map(|candidate| candidate.size)];
             let oldest = self.heads.keys().copied().find(|size| !kept.contains(&Some(*size)));
@@ -243,6 +245,15 @@ impl Publisher {
         }
     }
 
+    /// Somebody shows that our key signed two histories: what verifies by itself ends publishing, and nothing
+    /// else does.
+    fn honour_fork(&mut self, evidence: Box<ForkEvidence>, out: &mut Vec<Effect>) {
+        if *evidence.origin() == self.origin && evidence.verify(&self.roster).is_ok() {
+            self.fork = Some(evidence.clone());
+            out.push(Effect::Forked(evidence));
+        }
+    }
+
     fn on_accepted(&mut self, name: &str, size: u64) {
         let newest = self.newest_size();
         if let Some(cosigner) = self.cosigners.get_mut(name) {
@@ -260,7 +271,8 @@ impl Publisher {
     /// Publishes the largest head above the published one that has a quorum.
     fn publish(&mut self, now: Moment, out: &mut Vec<Effect>) {
         let above = self.heads.range(self.published + 1..).rev();
-        let satisfied = |head: &Head| self.roster.policy.is_satisfied(|name| head.has_line_of(name));
+        let satisfied =
+            |head: &Head| self.counts(head) && self.roster.policy.is_satisfied(|name| head.has_line_of(name));
         let note = above
             .filter(|(_, head)| satisfied(head))
             .find_map(|(_, head)| published(&self.roster, &head.signed, &head.lines));
@@ -277,6 +289,9 @@ impl Publisher {
     /// nothing left to sign, the published head is offered to those who have not said that they serve it.
     fn offer(&mut self, now: Moment, out: &mut Vec<Effect>) {
         let newest = self.newest_size();
+        if self.heads.values().next_back().is_some_and(|head| !self.counts(head)) {
+            return;
+        }
         let is_stale = self.candidate.is_none_or(|held| held.since.plus(self.pace.offer) <= now && held.size < newest);
         if is_stale && newest > self.published {
             self.candidate = Some(Candidate { size: newest, since: now });
@@ -315,6 +330,11 @@ impl Publisher {
             let is_there = if is_candidate { head?.has_line_of(name) } else { cosigner.served >= published };
             (head.is_some() && !is_there).then_some((name.as_str(), cosigner))
         })
+    }
+
+    /// Whether the roster's cut leaves a head standing.
+    fn counts(&self, head: &Head) -> bool {
+        self.roster.place_at_cut(head.signed.checkpoint()) == PlaceAtCut::Counts
     }
 
     fn newest_size(&self) -> u64 {

@@ -8,8 +8,10 @@
 )]
 
 mod clocks;
+mod cuts;
 mod follower;
 mod publisher;
+mod restarts;
 mod startup;
 mod support;
 mod town;

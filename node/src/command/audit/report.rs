@@ -137,6 +137,7 @@ fn log_json(log: &AuditReport) -> Value {
         "seals_checked": log.seals_checked, "seals_not_checked": log.seals_not_checked,
         "heads": log.heads.iter().map(head_json).collect::<Vec<_>>(),
         "ahead": log.ahead.map(|ahead| json!({"first": ahead.first, "last": ahead.last, "day": ahead.day.to_string()})),
+        "cut": log.cut.map(|cut| json!({"size": cut.size, "agrees": cut.agrees, "beyond": cut.beyond})),
         "findings": log.findings.iter().map(ToString::to_string).collect::<Vec<_>>(),
         "more_findings": log.more_findings, "not_checked": log.not_checked, "forks": forks,
         "repetitions": log.repetitions.iter().map(repetition_json).collect::<Vec<_>>(),

@@ -9,13 +9,15 @@ use attestat_ledger::cosignature::cosign;
 use attestat_ledger::fork::ForkEvidence;
 use attestat_ledger::hash::{NodeHash, RootHash};
 use attestat_ledger::key::Signature;
+use attestat_ledger::roster::Roster;
 use attestat_replica::copy::OwnCopy as _;
-use attestat_replica::follower::{Effect, Event, Failure, Follower, Role, Setting};
+use attestat_replica::follower::{Effect, Event, Failure, Follower, Resume, Role, Setting};
 use attestat_replica::pace::Pace;
 use attestat_replica::peers::PeerId;
-use attestat_replica::standing::Misbehaviour;
+use attestat_replica::standing::{Doubt, Misbehaviour};
 use attestat_replica::time::Moment;
 use std::collections::{BTreeMap, VecDeque};
+use std::sync::Arc;
 use std::time::Duration;
 
 /// What a peer does wrong.
@@ -126,6 +128,8 @@ pub(crate) struct Mirror {
     pub(crate) reports: Vec<Misbehaviour>,
     pub(crate) evidence: Option<ForkEvidence>,
     pub(crate) doubts: usize,
+    /// The doubt that a later run would go on with.
+    pub(crate) doubt: Option<Box<Doubt>>,
     pub(crate) asked: Vec<PeerId>,
     streams: BTreeMap<u64, (PeerId, u64, usize)>,
 }
@@ -145,9 +149,15 @@ pub(crate) fn pace() -> Pace {
 
 impl Mirror {
     pub(crate) fn new(servers: Vec<Server>, shelf: Shelf) -> Self {
+        let resume = shelf.resume();
+        Self::resumed(servers, shelf, roster(5, 3), resume)
+    }
+
+    /// Goes on as a later run does, with what was kept beside the copy, by this roster.
+    pub(crate) fn resumed(servers: Vec<Server>, shelf: Shelf, roster: Arc<Roster>, resume: Resume) -> Self {
         let peers: Vec<PeerId> = (0..servers.len() as u32).map(PeerId).collect();
         let setting = Setting {
-            roster: roster(5, 3),
+            roster,
             role: Role::Cosigner(mirror_name(MIRROR)),
             owner: Some(PeerId(0)),
             peers: peers.clone(),
@@ -155,7 +165,7 @@ impl Mirror {
             jitter: 1,
         };
         Self {
-            follower: Follower::new(setting, shelf.resume()),
+            follower: Follower::new(setting, resume),
             shelf,
             now: Moment::from_unix_millis(SCHOOL_STARTS * 1000),
             servers: peers.into_iter().zip(servers).collect(),
@@ -165,6 +175,7 @@ impl Mirror {
             reports: Vec::new(),
             evidence: None,
             doubts: 0,
+            doubt: None,
             asked: Vec::new(),
             streams: BTreeMap::new(),
         }
@@ -271,8 +282,13 @@ impl Mirror {
                 self.evidence = Some(*evidence);
                 None
             }
-            Effect::KeepDoubt(_) => {
+            Effect::KeepDoubt(doubt) => {
                 self.doubts += 1;
+                self.doubt = Some(doubt);
+                None
+            }
+            Effect::DoubtSettled => {
+                self.doubt = None;
                 None
             }
             Effect::Report(report) => {

@@ -49,7 +49,7 @@ impl Shelf {
 
     pub(crate) fn resume(&self) -> Resume {
         let state = self.heads.last().map_or_else(|| LogState::empty(self.origin.clone()), |(state, _)| state.clone());
-        Resume { state, seal: self.heads.last().map(|(_, seal)| seal.clone()), fork: None }
+        Resume::new(state, self.heads.last().map(|(_, seal)| seal.clone()))
     }
 
     pub(crate) fn batch_from(&self, index: u64) -> Option<&SealedBatch> {

@@ -137,7 +137,7 @@ impl Town {
                 let is_fault = standing.is_stopped() && !self.is_liar(log) && !self.is_liar(school);
                 assert!(!is_fault, "school {school} stopped log {log}: {standing}");
             }
-            Effect::KeepDoubt(_) => {}
+            Effect::KeepDoubt(_) | Effect::DoubtSettled => {}
         }
     }
 
@@ -228,7 +228,7 @@ impl Town {
             Verdict::Behind { head, .. } => {
                 if node.recovery.is_none() {
                     let author = &node.own.author;
-                    let resume = Resume { state: author.state(), seal: Some(author.newest().clone()), fork: None };
+                    let resume = Resume::new(author.state(), Some(author.newest().clone()));
                     node.recovery = Some(follower(school, school, &roster, node.life, resume));
                 }
                 self.tell_follower(school, school, follower::Event::Offered(note(&head)));

@@ -1,0 +1,178 @@
+//! What a restart must not forget: doubts, standings, cosignatures.
+
+use crate::support::author::Author;
+use crate::support::roster::{mirror_key, mirror_secret, origin, roster};
+use crate::support::server::{Lie, Mirror, Server, against_the_rules, pace};
+use crate::support::shelf::Shelf;
+use attestat_ledger::checkpoint::{CheckpointNote, SignedCheckpoint};
+use attestat_ledger::cosignature::cosign;
+use attestat_ledger::fork::ForkEvidence;
+use attestat_replica::follower::{Event, Resume};
+use attestat_replica::peers::PeerId;
+use attestat_replica::publisher::{self, Effect, Publisher};
+use attestat_replica::standing::Standing;
+use attestat_replica::time::Moment;
+
+/// 2026-09-01T08:00:00Z.
+const NOW: u64 = crate::support::roster::SCHOOL_STARTS;
+
+fn author() -> Author {
+    let mut author = Author::open(0);
+    (0..12).for_each(|_| author.append(2));
+    author
+}
+
+/// What a later run of this mirror goes on with.
+fn later(mirror: Mirror, servers: Vec<Server>) -> Mirror {
+    let resume = Resume {
+        fork: mirror.evidence.clone().map(Box::new),
+        doubt: mirror.doubt.clone(),
+        standing: mirror.follower.standing().remembered(),
+        head: mirror.kept.last().cloned(),
+        ..mirror.shelf.resume()
+    };
+    Mirror::resumed(servers, mirror.shelf, roster(5, 3), resume)
+}
+
+#[test]
+fn a_doubt_outlives_a_restart_and_is_settled_by_the_records() {
+    for becomes_true in [false, true] {
+        let mut trunk = author();
+        trunk.restore(10);
+        let mut other = trunk.branch(1);
+        other.append(5);
+        trunk.append(2);
+        let mut mirror = Mirror::new(vec![Server::honest(&trunk)], Shelf::empty(0));
+        mirror.run(5);
+        mirror.servers.insert(PeerId(0), Server::lying(&other, Lie::HidesProof));
+        mirror.run(30);
+        assert_eq!(*mirror.follower.standing(), Standing::Doubted(other.size()));
+
+        // Nobody answers in the next run: the doubt is there from the first moment.
+        let mirror = later(mirror, vec![Server::lying(&trunk, Lie::Dead)]);
+        assert_eq!(*mirror.follower.standing(), Standing::Doubted(other.size()));
+        assert_eq!(mirror.follower.newest_seen().unwrap().checkpoint(), other.newest().checkpoint());
+        let mut mirror = later(mirror_that_ran(mirror), vec![Server::lying(&trunk, Lie::Dead)]);
+        assert_eq!(*mirror.follower.standing(), Standing::Doubted(other.size()), "and in the one after");
+
+        if becomes_true {
+            trunk.append(6);
+            mirror.servers.insert(PeerId(0), Server::honest(&trunk));
+            mirror.run(60);
+            assert_eq!(*mirror.follower.standing(), Standing::Forked, "our own copy proves it");
+        } else {
+            assert!(mirror.evidence.is_none(), "and nobody is accused meanwhile");
+        }
+    }
+}
+
+/// The doubt that a mirror resumed with is still the one that its driver keeps.
+fn mirror_that_ran(mut mirror: Mirror) -> Mirror {
+    let doubt = mirror.follower.doubt().cloned().map(Box::new);
+    mirror.run(10);
+    mirror.doubt = doubt;
+    mirror
+}
+
+#[test]
+fn a_worry_is_shown_after_a_restart_until_the_log_goes_on() {
+    let author = author();
+    let mut mirror = Mirror::new(vec![Server::lying(&author, Lie::OtherKey)], Shelf::empty(0));
+    mirror.run(30);
+    let needs = Standing::NeedsRoster(author.size());
+    assert_eq!(*mirror.follower.standing(), needs);
+    let mut mirror = later(mirror, vec![Server::lying(&author, Lie::Dead)]);
+    mirror.run(30);
+    assert_eq!(*mirror.follower.standing(), Standing::Worried(needs.to_string()));
+    let mut mirror = later(mirror, vec![Server::honest(&author)]);
+    assert_eq!(*mirror.follower.standing(), Standing::Worried(needs.to_string()));
+    mirror.run(30);
+    assert_eq!(*mirror.follower.standing(), Standing::Following);
+    assert_eq!(mirror.shelf.size(), author.size());
+}
+
+#[test]
+fn a_log_that_broke_the_rules_stays_stopped_after_a_restart() {
+    let author = author();
+    let mut broken = author.clone();
+    against_the_rules(&mut broken);
+    let mut mirror = Mirror::new(vec![Server::honest(&broken)], Shelf::empty(0));
+    mirror.run(60);
+    let why = mirror.follower.standing().to_string();
+    assert!(why.contains("breaks the rules"), "{why}");
+    let cosigned = mirror.cosigned.len();
+    let mut longer = author.clone();
+    longer.append(2);
+    let mut mirror = later(mirror, vec![Server::honest(&longer)]);
+    mirror.run(60);
+    assert_eq!(*mirror.follower.standing(), Standing::StoppedBefore(why));
+    assert_eq!((mirror.shelf.size(), mirror.cosigned.len()), (author.size(), 0), "{cosigned} before");
+}
+
+/// A head with the lines of these schools' mirrors.
+fn cosigned(head: &SignedCheckpoint, schools: &[u8], time: u64) -> CheckpointNote {
+    let mut lines = head.note();
+    for school in schools {
+        lines.put_signature(cosign(&mirror_key(*school), &mirror_secret(*school), lines.text(), time));
+    }
+    CheckpointNote::from_note(lines).unwrap()
+}
+
+#[test]
+fn a_restarted_publisher_adds_new_lines_to_those_that_were_kept() {
+    let author = author();
+    let (newest, now) = (author.newest().clone(), Moment::from_unix_millis(NOW * 1000));
+    let kept = cosigned(&newest, &[1, 2, 3], NOW);
+    let mut publisher = Publisher::new(roster(5, 3), origin(0), Some(newest.clone()), Some(&kept), pace(), 3);
+    // The driver shows the newest seal again at every start.
+    publisher.handle(publisher::Event::Sealed(Box::new(newest.clone())), now);
+    let shown = publisher.head_to_show().unwrap();
+    assert_eq!(shown.note().signatures().len(), 4, "the log's line and the three that were kept");
+    let effects = publisher.handle(publisher::Event::Submitted(cosigned(&newest, &[4], NOW + 60)), now);
+    let [Effect::Publish(note)] = effects.as_slice() else { panic!("{effects:?}") };
+    assert_eq!(note.note().signatures().len(), 5, "the kept lines and the new one");
+    assert_eq!(note.checkpoint().size, newest.checkpoint().size);
+}
+
+#[test]
+fn an_older_published_head_does_not_replace_the_kept_one_after_a_restart() {
+    let author = author();
+    let mut mirror = Mirror::new(vec![Server::honest(&author)], Shelf::empty(0));
+    mirror.run(5);
+    mirror.tell(Event::Offered(cosigned(author.newest(), &[1, 2, 3], NOW)));
+    assert_eq!(mirror.kept.len(), 1);
+    let mut mirror = later(mirror, vec![Server::honest(&author)]);
+    mirror.run(1);
+    mirror.tell(Event::Offered(cosigned(&author.heads[5].1, &[1, 2, 3], NOW)));
+    assert!(mirror.kept.is_empty(), "an older head is not kept in its place");
+    mirror.tell(Event::Offered(cosigned(author.newest(), &[1, 2, 3], NOW + 60)));
+    assert_eq!(mirror.kept.len(), 1, "the same head with newer lines is");
+}
+
+#[test]
+fn a_publisher_is_silent_once_its_fork_is_proven_and_by_nothing_less() {
+    let mut author = author();
+    let mut other = author.branch(1);
+    author.append(1);
+    other.append(1);
+    let (newest, now) = (author.newest().clone(), Moment::from_unix_millis(NOW * 1000));
+    let mut elsewhere = Author::open(1);
+    let mut elsewhere_too = elsewhere.branch(1);
+    elsewhere.append(1);
+    elsewhere_too.append(1);
+    let stranger = SignedCheckpoint::sign(other.newest().checkpoint().clone(), &crate::support::roster::secret(3));
+    let stranger = CheckpointNote::from_note(stranger.note()).unwrap();
+    let mut publisher = Publisher::new(roster(5, 3), origin(0), Some(newest.clone()), None, pace(), 3);
+    for (why, bad) in [
+        ("no contradiction", ForkEvidence::same_size(author.newest_note(), author.newest_note())),
+        ("not signed", ForkEvidence::same_size(author.newest_note(), stranger)),
+        ("another log", ForkEvidence::same_size(elsewhere.newest_note(), elsewhere_too.newest_note())),
+    ] {
+        let effects = publisher.handle(publisher::Event::ForkReported(Box::new(bad)), now);
+        assert!(!effects.iter().any(|effect| matches!(effect, Effect::Forked(_))), "{why}");
+    }
+    let evidence = Box::new(ForkEvidence::same_size(author.newest_note(), other.newest_note()));
+    let effects = publisher.handle(publisher::Event::ForkReported(evidence.clone()), now);
+    assert_eq!(effects, [Effect::Forked(evidence)]);
+    assert_eq!(publisher.handle(publisher::Event::Submitted(cosigned(&newest, &[1, 2, 3], NOW)), now), []);
+}
