@@ -1,6 +1,6 @@
 # What a person runs. Each target does its own set-up on a machine with Rust and build-essential.
 
-.PHONY: demo test interop lint bench install setup
+.PHONY: demo mutants test interop lint bench install setup
 
 TARGET := $(or $(CARGO_TARGET_DIR),target)
 PREFIX ?= /usr/local
@@ -24,6 +24,11 @@ interop: setup
 	cargo build --workspace --bins
 	sh scripts/interop.sh $(TARGET)/interop
 	$(TARGET)/debug/interop $(TARGET)/interop
+
+# Plants the faults of tests/mutants one by one and sees that the test named in each catches it. Takes hours, not more
+# than three at a time; what was caught is not run again. `make mutants ONLY=tests/mutants/x2-*.patch` runs some.
+mutants: setup
+	sh scripts/mutants.sh $(TARGET)/mutants $(ONLY)
 
 lint: setup
 	cargo fmt --all --check

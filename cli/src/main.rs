@@ -30,6 +30,7 @@ mod log;
 mod output;
 mod person;
 mod plain;
+mod process;
 mod pupil;
 mod receipt;
 mod registrar;
@@ -145,6 +146,7 @@ enum Command {
 }
 
 fn main() -> ExitCode {
+    process::close();
     let matches = Arguments::command().after_long_help(exit::help()).get_matches();
     let arguments = Arguments::from_arg_matches(&matches).unwrap_or_else(|error| error.exit());
     let out = Output::new(if arguments.json { Format::Json } else { Format::Words })

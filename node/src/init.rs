@@ -1,8 +1,8 @@
 //! Making a node: keys, the genesis record of its registry, settings, and the roster entry to hand in.
 
 use crate::clock;
-use crate::config::{Config, RegistryConfig, class_word};
-use crate::folder::{Folder, FolderError};
+use crate::config::{Config, ConfigError, RegistryConfig, class_word};
+use crate::folder::{Folder, FolderError, Layout};
 use crate::{MirrorKey, OpenError, keys, open_ledger, open_vault, tls};
 use attestat_ledger::encoding::base64;
 use attestat_ledger::key::{PublicKey, SecretKey};
@@ -37,10 +37,29 @@ pub struct Made {
 /// Makes the data folder `path` with one registry. Where the settings do not say how others reach the node,
 /// its roster entry does not say it either.
 ///
-/// A crash on the way leaves a folder without `node.toml`, which is written last: no other command
-/// takes it, and `init` refuses it until it is removed by hand.
+/// A failure on the way removes what was made. A crash leaves a folder without `node.toml`, which is written last:
+/// no other command takes it, and `init` refuses it until it is removed by hand.
 pub fn init(path: &Path, config: &Config) -> Result<Made, OpenError> {
+    check_key_files(&Layout::new(path), config)?;
     let folder = Folder::create(path)?;
+    let made = make(&folder, config);
+    if made.is_err() {
+        // It did not exist before, so that everything in it is of this call.
+        let _ = std::fs::remove_dir_all(path);
+    }
+    made
+}
+
+/// Refuses an id whose key would lie in the file of another key of the node.
+fn check_key_files(layout: &Layout, config: &Config) -> Result<(), OpenError> {
+    let taken = [layout.mirror_key(), layout.tls_key(), layout.vault_key()];
+    match config.registries.iter().find(|registry| taken.contains(&layout.registry_key(&registry.id))) {
+        None => Ok(()),
+        Some(registry) => Err(ConfigError::ReservedId(registry.id.to_string()).into()),
+    }
+}
+
+fn make(folder: &Folder, config: &Config) -> Result<Made, OpenError> {
     let layout = folder.layout();
     let mirror = MirrorKey::new(config, keys::create_signing_key(&layout.mirror_key())?)?;
     keys::create_vault_key(&layout.vault_key())?;

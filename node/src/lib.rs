@@ -36,6 +36,7 @@ pub mod notices;
 mod papers;
 pub mod peering;
 pub mod pipeline;
+pub mod process;
 mod pupil;
 pub mod rebind;
 pub mod registrar;

@@ -7,6 +7,7 @@ use std::process::ExitCode;
 
 fn main() -> ExitCode {
     command::start_log();
+    attestat_node::process::close();
     let arguments = command::Arguments::parse();
     match command::run(arguments) {
         Ok(exit) => exit.into(),

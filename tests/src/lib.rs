@@ -7,6 +7,7 @@ pub mod family;
 pub mod history;
 pub mod load;
 pub mod page;
+pub mod power_cut;
 pub mod programs;
 pub mod rogue;
 pub mod school;

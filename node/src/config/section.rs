@@ -34,6 +34,9 @@ pub enum ConfigError {
         /// The known key that is nearest to it.
         nearest: Option<String>,
     },
+    /// A registry's key file would be that of another key of the node.
+    #[error("a registry cannot have the id {0}: its key would lie in the file of another key of the node. Choose another id")]
+    ReservedId(String),
     /// A key is missing or its value is not of the right shape.
     #[error("node.toml, {place}: `{key}` must be {expected}")]
     Value {

@@ -51,6 +51,23 @@ fn init_refuses_a_folder_that_exists() {
 }
 
 #[test]
+fn init_leaves_no_folder_where_it_fails() {
+    let dir = tempfile::tempdir().unwrap();
+    let path = dir.path().join("school");
+    for id in ["mirror.key", "tls.key"] {
+        let mut reserved = config(1 << 20);
+        reserved.registries.first_mut().unwrap().id = RegistryId::parse(id).unwrap();
+        let error = init(&path, &reserved).unwrap_err();
+        assert!(matches!(error, OpenError::Config(ConfigError::ReservedId(_))), "{error}");
+        assert!(!path.exists(), "{id}");
+    }
+    // A disk that is fuller than the reserve fails in the middle.
+    assert!(init(&path, &config(u64::MAX)).is_err());
+    assert!(!path.exists());
+    init(&path, &config(1 << 20)).unwrap();
+}
+
+#[test]
 fn a_roster_takes_the_entry_as_it_is() {
     let dir = tempfile::tempdir().unwrap();
     let (path, made) = made(dir.path());

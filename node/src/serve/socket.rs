@@ -73,7 +73,7 @@ pub(super) fn bind(path: &Path, group: Option<&str>) -> Result<UnixListener, Soc
     // It is made in a folder that nobody else enters and moved out when it is closed to others, so that
     // it is never open to them, not for a moment.
     let nursery = Nursery::make(path).map_err(io)?;
-    let made = nursery.0.join("s");
+    let made = nursery.0.join(NURSERY_SOCKET);
     let listener = UnixListener::bind(&made).map_err(io)?;
     std::fs::set_permissions(&made, Permissions::from_mode(SOCKET_MODE)).map_err(io)?;
     if let Some((name, gid)) = group {
@@ -84,14 +84,20 @@ pub(super) fn bind(path: &Path, group: Option<&str>) -> Result<UnixListener, Soc
     Ok(listener)
 }
 
-/// A folder of mode 0700 beside the socket, gone when it is dropped.
+/// Name of a nursery's folder, before random digits.
+const NURSERY: &str = ".attestat-node-";
+/// The one file that is ever in it.
+const NURSERY_SOCKET: &str = "s";
+
+/// A folder of mode 0700 beside the socket, gone when it is dropped. Nothing that is not ours is ever removed:
+/// `registrar_socket` may lie in a folder that others use too.
 struct Nursery(PathBuf);
 
 impl Nursery {
     fn make(path: &Path) -> std::io::Result<Self> {
-        let folder = path.with_file_name(".new");
-        // One that a crash left is in nobody's use: the data folder's lock is ours.
-        let _ = std::fs::remove_dir_all(&folder);
+        remove_left_nurseries(path);
+        let random = getrandom::u64().map_err(|error| std::io::Error::other(error.to_string()))?;
+        let folder = path.with_file_name(format!("{NURSERY}{random:016x}"));
         DirBuilder::new().mode(0o700).create(&folder)?;
         Ok(Self(folder))
     }
@@ -99,8 +105,25 @@ impl Nursery {
 
 impl Drop for Nursery {
     fn drop(&mut self) {
-        let _ = std::fs::remove_dir_all(&self.0);
+        remove_nursery(&self.0);
     }
+}
+
+/// Removes what a crash left. The data folder's lock is ours, so that no other process of this node uses one; a
+/// node with another data folder and a socket in the same folder makes its own again when it is told so.
+fn remove_left_nurseries(path: &Path) {
+    let Some(entries) = path.parent().and_then(|folder| std::fs::read_dir(folder).ok()) else { return };
+    let left = entries.flatten().filter(|entry| entry.file_name().to_string_lossy().starts_with(NURSERY));
+    left.for_each(|entry| remove_nursery(&entry.path()));
+}
+
+/// Removes a nursery with the socket that may be in it; a folder with anything else in it stays.
+fn remove_nursery(folder: &Path) {
+    let socket = folder.join(NURSERY_SOCKET);
+    if std::fs::symlink_metadata(&socket).is_ok_and(|found| found.file_type().is_socket()) {
+        let _ = std::fs::remove_file(&socket);
+    }
+    let _ = std::fs::remove_dir(folder);
 }
 
 fn remove_stale(path: &Path) -> Result<(), SocketError> {
@@ -167,6 +190,24 @@ mod tests {
         assert!(matches!(bind(&long, None), Err(SocketError::TooLong(_))));
         let nowhere = dir.path().join("other.sock");
         assert!(matches!(bind(&nowhere, Some("no-such-group-here")), Err(SocketError::NoSuchGroup(_))));
+    }
+
+    #[tokio::test]
+    async fn opening_a_socket_removes_nothing_that_is_not_the_nodes() {
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("node.sock");
+        let others = [".new/letter.txt", ".attestat-node-0123/letter.txt"].map(|name| dir.path().join(name));
+        for other in &others {
+            std::fs::create_dir(other.parent().unwrap()).unwrap();
+            std::fs::write(other, "of somebody else").unwrap();
+        }
+        let left = dir.path().join(format!("{NURSERY}left"));
+        std::fs::create_dir(&left).unwrap();
+        drop(UnixListener::bind(left.join(NURSERY_SOCKET)).unwrap());
+        let _open = bind(&path, None).unwrap();
+        assert!(others.iter().all(|other| other.is_file()), "files of others stay");
+        assert!(!left.exists(), "what a crash left goes");
+        assert_eq!(std::fs::read_dir(dir.path()).unwrap().count(), 3, "the socket and the folders of others");
     }
 
     #[test]

@@ -1,0 +1,14 @@
+//! What the process of the tool may leave behind: no memory in core files, and no file that others may write.
+
+use rustix::fs::Mode;
+use rustix::process::{DumpableBehavior, Resource, Rlimit, set_dumpable_behavior, setrlimit, umask};
+
+/// Closes the process: its memory holds a family's seed and pupils' names, so that it is written to no core file
+/// and read by no debugger of the same user; and whatever it makes is writable by its user only. A system that
+/// refuses a part of it is no reason to refuse the command: no promise rests on it alone.
+pub(crate) fn close() {
+    let umask_before = umask(Mode::WGRP | Mode::WOTH);
+    umask(umask_before | Mode::WGRP | Mode::WOTH);
+    let _ = setrlimit(Resource::Core, Rlimit { current: Some(0), maximum: Some(0) });
+    let _ = set_dumpable_behavior(DumpableBehavior::NotDumpable);
+}
