@@ -1,6 +1,6 @@
 //! The registries that this node hosts: opened for writing, or for reading only with the reason.
 
-use crate::config::RegistryConfig;
+use crate::config::{ConfigError, RegistryConfig};
 use crate::day_rule::DayRule;
 use crate::folder::Layout;
 use crate::keys::{SecretError, read_signing_key};
@@ -81,6 +81,27 @@ pub enum RegistryError {
     /// The storage below.
     #[error(transparent)]
     Store(#[from] StoreError),
+}
+
+/// Refuses settings that leave out a registry whose log was written here: a settings file that was cut off still reads
+/// as one, and the registry would be gone without a word.
+pub fn check_none_is_forgotten(layout: &Layout, registries: &[RegistryConfig]) -> Result<(), ConfigError> {
+    let Ok(entries) = std::fs::read_dir(layout.guards()) else { return Ok(()) };
+    for entry in entries.flatten() {
+        let name = entry.file_name().to_string_lossy().into_owned();
+        // A guard is called after its log, `<registry>_<generation>`; what was set aside, and the vault's, is not.
+        let Some((_, generation)) = name.rsplit_once('_').filter(|(_, number)| number.parse::<u32>().is_ok()) else {
+            continue;
+        };
+        let of = |registry: &RegistryConfig| {
+            let newest = registry.origin().to_string().replace('/', "_");
+            newest.rsplit_once('_').map(|(id, _)| format!("{id}_{generation}")) == Some(name.clone())
+        };
+        if !registries.iter().any(of) {
+            return Err(ConfigError::ForgottenRegistry { guard: entry.path().display().to_string() });
+        }
+    }
+    Ok(())
 }
 
 /// Opens a hosted registry. A guard that is missing, ahead of the log or beside it, and a key that is

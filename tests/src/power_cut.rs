@@ -44,8 +44,7 @@ impl PowerCut {
         self.before = lengths(&school.folder)?;
         let _ = std::fs::remove_file(&self.journal);
         let shown = |path: &Path| path.display().to_string();
-        school.environment =
-            vec![("LD_PRELOAD", shown(&self.library)), ("LOST_WRITES_JOURNAL", shown(&self.journal))];
+        school.environment = vec![("LD_PRELOAD", shown(&self.library)), ("LOST_WRITES_JOURNAL", shown(&self.journal))];
         Ok(())
     }
 

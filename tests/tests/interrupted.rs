@@ -27,7 +27,7 @@ const PAIRS: u32 = 60;
 /// Children that are erased while a request for them is interrupted.
 const ERASED: usize = 34;
 /// Documents of each of these requests.
-const ERASED_ROWS: u32 = 12;
+const ERASED_ROWS: u32 = 60;
 
 struct Desk {
     folder: tempfile::TempDir,
@@ -196,7 +196,8 @@ async fn an_erasure_beside_an_interrupted_issue_leaves_nothing_behind() {
         let mut leaving = desk.school.registrar().await.unwrap();
         let rows = (1..=ERASED_ROWS).map(|event| draft(number, event)).collect();
         let request = tokio::spawn(async move { issue(&mut leaving, rows).await });
-        tokio::time::sleep(Duration::from_millis(number as u64 * 2)).await;
+        // From before the request is read to while its documents are made.
+        tokio::time::sleep(Duration::from_millis(number as u64)).await;
         request.abort();
         let documents = erase(&mut registrar, number).await.unwrap();
         assert!(documents == 1 || documents == 1 + ERASED_ROWS, "{documents}: all of a request or nothing");

@@ -121,7 +121,8 @@ fn issuing(school: &School, sheet: &Path, out: &Path) -> Child {
 async fn a_school_alone_keeps_every_promise_over_power_cuts() {
     let folder = tempfile::tempdir().unwrap();
     let mut power = PowerCut::prepare(folder.path()).unwrap();
-    let mut school = School::init(&folder.path().join("school"), "cut.example", "School of cuts (SAMPLE)", &[]).unwrap();
+    let mut school =
+        School::init(&folder.path().join("school"), "cut.example", "School of cuts (SAMPLE)", &[]).unwrap();
     let mut promised = Promised::default();
     let mut bytes = 0;
     for number in 1..=CUTS_ALONE {

@@ -51,6 +51,7 @@ pub struct Audit {
     keys: BTreeMap<u64, PublicKey>,
     statuses: StatusSet,
     slots: SlotSet,
+    repeated: u64,
     roots: BTreeMap<u64, RootHash>,
     kept: BTreeSet<u64>,
     pending: Vec<PendingTarget>,
@@ -93,6 +94,7 @@ impl Audit {
             keys: BTreeMap::new(),
             statuses: StatusSet::default(),
             slots: SlotSet::default(),
+            repeated: 0,
             roots: BTreeMap::new(),
             kept: BTreeSet::new(),
             pending: Vec::new(),
@@ -133,6 +135,11 @@ impl Audit {
     /// Whether an award so far has this slot.
     pub fn uses_slot(&self, slot: u32) -> bool {
         self.slots.contains(slot)
+    }
+
+    /// Number of awards so far whose slot another award had before them.
+    pub fn repeated_awards(&self) -> u64 {
+        self.repeated
     }
 
     /// Takes the next stretch. Returns whether the log can be followed further.
@@ -190,7 +197,11 @@ impl Audit {
             self.roots.extend(root.map(|root| (mark.end(), root)));
         }
         for slot in &segment.slots {
-            if !self.slots.insert(*slot) && !self.repeats.meet(*slot, first) {
+            if self.slots.insert(*slot) {
+                continue;
+            }
+            self.repeated += 1;
+            if !self.repeats.meet(*slot, first) {
                 self.unread_repeats += 1;
             }
         }

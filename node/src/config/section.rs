@@ -35,8 +35,18 @@ pub enum ConfigError {
         nearest: Option<String>,
     },
     /// A registry's key file would be that of another key of the node.
-    #[error("a registry cannot have the id {0}: its key would lie in the file of another key of the node. Choose another id")]
+    #[error(
+        "a registry cannot have the id {0}: its key would lie in the file of another key of the node. Choose another id"
+    )]
     ReservedId(String),
+    /// A log was written here and the settings do not name its registry.
+    #[error(
+        "node.toml names no registry of the sign guard {guard}, so that a log that was written here would be forgotten. Put its [[registry]] table back; if the registry has moved to another node, move that file out of the folder"
+    )]
+    ForgottenRegistry {
+        /// The guard's file.
+        guard: String,
+    },
     /// A key is missing or its value is not of the right shape.
     #[error("node.toml, {place}: `{key}` must be {expected}")]
     Value {

@@ -61,7 +61,7 @@ fn a_copy_that_contradicts_the_cut_is_named_also_where_the_fork_is_known() {
     let mut other = trunk.clone();
     other.restore(8);
     let mut other = other.branch(1);
-    (0..4).for_each(|_| other.append(2));
+    (0..5).for_each(|_| other.append(2));
     let cut = other.heads[10].1.checkpoint().clone();
     let fork = ForkEvidence::same_size(trunk.newest_note(), other.newest_note());
     assert_eq!(trunk.size(), other.size());
@@ -83,7 +83,7 @@ fn records_of_the_history_that_was_cut_off_are_not_taken_and_another_peer_has_th
     let mut other = trunk.clone();
     other.restore(8);
     let mut other = other.branch(1);
-    (0..4).for_each(|_| other.append(2));
+    (0..5).for_each(|_| other.append(2));
     let mut across = trunk.clone();
     across.restore(10);
     across.append(9);

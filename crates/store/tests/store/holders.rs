@@ -74,7 +74,9 @@ fn prepare_tagged(vault: &Vault, number: u8, tag: u32, bound: [u8; 32]) -> Resul
 /// Reads everything that is kept on pupil `number`.
 pub(crate) fn read_all(vault: &Vault, number: u8) -> Result<(), VaultError> {
     let pupil = pupil(vault, number);
-    vault.held(&registry(), pupil)?;
+    if vault.damaged_holdings(&registry(), pupil)? > 0 {
+        return Err(VaultError::Damaged("of a pupil's document".to_owned()));
+    }
     vault.accesses(pupil)?;
     vault.holder(&registry(), pupil)?;
     vault.holder_by_key(&registry(), &holder(number).key)?;

@@ -34,6 +34,11 @@ fn append(own: &OwnLog, contents: Vec<Content>) {
     own.apply_appended(&own.commit(&entry).unwrap()).unwrap();
 }
 
+/// Appends what the writer refuses: as a dishonest registry.
+fn append_unchecked(own: &OwnLog, contents: Vec<Content>) {
+    own.apply(&own.entry(Day::from_number(20_000), contents)).unwrap();
+}
+
 fn award(slot: u32) -> Content {
     Content::Award(Award { class: Class::Certificate, slot, tag: [1; 16], commitment: [2; 32] })
 }
@@ -95,7 +100,7 @@ fn a_mirror_checks_what_a_second_and_a_third_log_owe() {
     let cuts = roster(&[end(&one), end(&two)]);
     assert_eq!(check(&database, &three, &cuts), Succession::Broken(forgotten));
     // And a revocation that the second takes back breaks it from there on.
-    append(&two, vec![change(TARGET_EARLIER_GENERATION, 5, Status::Valid)]);
+    append_unchecked(&two, vec![change(TARGET_EARLIER_GENERATION, 5, Status::Valid)]);
     let taken_back = SuccessionError::TakenBack { index: 4, slot: 5 };
     assert_eq!(watch.check(&cuts, 5).unwrap(), Succession::Broken(taken_back.clone()));
     assert_eq!(watch.check(&cuts, 5).unwrap(), Succession::Broken(taken_back), "it stays so");
