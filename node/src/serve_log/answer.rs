@@ -14,6 +14,7 @@ use attestat_wire::field::path_bytes;
 use attestat_wire::limit::STATUS_EVIDENCE_BYTES_MAX;
 use attestat_wire::refusal::{self, Refusal};
 use attestat_wire::v1;
+use std::path::Path;
 use std::sync::Arc;
 use tonic::Code;
 use tonic::metadata::{MetadataMap, MetadataValue};
@@ -69,7 +70,7 @@ impl Answers<'_> {
             (None, Standing::Stopped(why)) => (v1::Standing::Stopped, why),
         };
         let notes = self.0.standings.notes(log.origin());
-        let reason = [reason, notes].into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" ");
+        let reason = [within(self.0.folder.layout().root(), &reason), notes].into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" ");
         Ok(v1::LogSummary {
             origin: log.origin().to_string(),
             standing: standing.into(),
@@ -231,6 +232,14 @@ impl Answers<'_> {
     }
 }
 
+/// Words for strangers: where the data folder lies on this machine is nobody's business, so that its files are named
+/// from there on.
+fn within(root: &Path, words: &str) -> String {
+    let root = format!("{}/", root.display());
+    let parts = words.split(' ').map(|word| word.strip_prefix(&root).unwrap_or(word));
+    parts.collect::<Vec<_>>().join(" ")
+}
+
 /// A log that is here and could not be opened.
 fn broken(origin: &Origin) -> v1::LogSummary {
     v1::LogSummary {
@@ -290,5 +299,39 @@ pub(super) fn mark_fork(metadata: &mut MetadataMap, fork: &str) {
     metadata.insert("attestat-code", MetadataValue::from_static(refusal::FORKED));
     if fork.len() <= FORK_HEADER_BYTES_MAX {
         metadata.insert_bin("attestat-fork-bin", MetadataValue::from_bytes(fork.as_bytes()));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![expect(clippy::unwrap_used, reason = "tests fail loudly")]
+
+    use super::Answers;
+    use crate::Node;
+    use crate::config::{Config, RegistryConfig};
+    use attestat_ledger::name::RegistryId;
+    use std::num::NonZeroU32;
+
+    #[test]
+    fn strangers_read_no_path_of_the_machine() {
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("school");
+        let registry = RegistryConfig {
+            id: RegistryId::parse("paths.example").unwrap(),
+            generation: NonZeroU32::MIN,
+            name: "School (SAMPLE)".to_owned(),
+            organisation: "School (SAMPLE)".to_owned(),
+            region: String::new(),
+            classes: [attestat_ledger::record::Class::Digest].into(),
+        };
+        let origin = registry.origin();
+        let config = Config { disk_reserve: 1 << 20, ..Config::new("paths.example".to_owned(), vec![registry]) };
+        crate::init::init(&path, &config).unwrap();
+        std::fs::remove_file(crate::folder::Layout::new(&path).guard(&origin)).unwrap();
+        let node = Node::open(&path).unwrap();
+        let told = Answers(&node).list().unwrap();
+        let reason = &told.logs.first().unwrap().standing_reason;
+        assert!(reason.contains(" guard/paths.example_1"), "the file is named: {reason}");
+        assert!(!reason.contains(&dir.path().display().to_string()), "{reason}");
     }
 }
