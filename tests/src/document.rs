@@ -17,10 +17,11 @@ pub fn documents(folder: &Path) -> anyhow::Result<Vec<PathBuf>> {
     Ok(files)
 }
 
-/// The document's id: the number at the end of its file's name.
+/// The document's id: the number at the end of its file's name, before the word for a status that it may have.
 pub fn id_of(file: &Path) -> anyhow::Result<String> {
     let name = file.file_stem().and_then(|name| name.to_str()).context("a file name")?;
-    Ok(name.rsplit('-').next().unwrap_or(name).to_owned())
+    let is_number = |part: &&str| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit());
+    Ok(name.rsplit('-').find(is_number).unwrap_or(name).to_owned())
 }
 
 /// Whether one of the fields of a document file holds this text.

@@ -141,7 +141,9 @@ async fn a_damaged_log_that_holds_more_than_its_mirrors_is_put_back() {
     }
     town.schools[0].arguments = vec!["--recover".to_owned()];
     town.schools[0].start().await.unwrap();
-    let is_lost = |log: &LogSummary| log.standing() == Standing::ReadOnly && log.standing_reason.contains("no mirror has brought the rest");
+    let is_lost = |log: &LogSummary| {
+        log.standing() == Standing::ReadOnly && log.standing_reason.contains("no mirror has brought the rest")
+    };
     town.schools[0].wait_for(&own, "is read only for good", is_lost).await.unwrap();
     assert!(town.schools[0].log().contains("it is back in its place"), "{}", town.schools[0].log());
     assert_eq!(town.schools[0].size().await.unwrap(), size, "what only this disk has is still there");

@@ -5,9 +5,11 @@ use crate::accesses;
 use crate::desk::{Desk, vault_refusal};
 use crate::document::Assembler;
 use attestat_store::vault::{AccessKind, VaultError};
+use attestat_wire::refusal::Refusal;
 use attestat_wire::v1::{self, export_response::LeftOut};
+use std::collections::BTreeSet;
 use tokio::sync::mpsc;
-use tonic::Status;
+use tonic::{Code, Status};
 
 /// Sends document files with their newest proofs; an empty list of slots means all. What leaves stands in the
 /// access logs before it is sent. Where all are asked for, one that is not issued or not readable is named and the
@@ -34,7 +36,7 @@ fn send_all(
     let wanted = if slots.is_empty() { Wanted::All } else { Wanted::Named };
     let slots = match wanted {
         Wanted::All => desk.vault.slots(&desk.id).map_err(|error| vault_refusal(&error))?,
-        Wanted::Named => slots.to_vec(),
+        Wanted::Named => named_once(slots)?,
     };
     for part in slots.chunks(ANSWERS_AHEAD) {
         let mut ready = Vec::with_capacity(part.len());
@@ -51,6 +53,18 @@ fn send_all(
         }
     }
     Ok(())
+}
+
+/// Slots that were named, each once: whoever names one a thousand times wants something else than its file.
+fn named_once(slots: &[u32]) -> Result<Vec<u32>, Status> {
+    let mut seen = BTreeSet::new();
+    match slots.iter().find(|slot| !seen.insert(**slot)) {
+        None => Ok(slots.to_vec()),
+        Some(slot) => {
+            let what = format!("Document {slot} is named twice.");
+            Err(Refusal::new(Code::InvalidArgument, "named-twice", what, "Name each document once.").into())
+        }
+    }
 }
 
 /// Which documents were asked for.

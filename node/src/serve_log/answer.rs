@@ -70,7 +70,11 @@ impl Answers<'_> {
             (None, Standing::Stopped(why)) => (v1::Standing::Stopped, why),
         };
         let notes = self.0.standings.notes(log.origin());
-        let reason = [within(self.0.folder.layout().root(), &reason), notes].into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" ");
+        let reason = [within(self.0.folder.layout().root(), &reason), notes]
+            .into_iter()
+            .filter(|part| !part.is_empty())
+            .collect::<Vec<_>>()
+            .join(" ");
         Ok(v1::LogSummary {
             origin: log.origin().to_string(),
             standing: standing.into(),

@@ -7,12 +7,18 @@ use super::{PupilId, Vault, VaultError};
 use crate::engine::{Batch, Durability, Family};
 use crate::layout::last_number;
 use crate::log::lock;
-use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::ControlFlow;
 use zeroize::Zeroizing;
 
-/// Entries kept of a pupil; the oldest give way. A school year has some 200 days.
+/// Entries kept of a pupil; beyond it the oldest that may give way do. A school year has some 200 days.
 pub const ACCESSES_MAX: u64 = 4096;
+/// Seconds in which the same reader of the same document is noted once: a folder that is exported again and again
+/// is one thing that a family wants to know.
+pub const REPEAT_SECONDS: u64 = 600;
+/// Newest entries that are looked through for a repetition.
+const REPEAT_ENTRIES: u64 = 16;
 /// Longest name of who did it, in bytes: `registrar ` and a user name of 32 (useradd(8)), and room.
 pub const ACTOR_BYTES_MAX: usize = 128;
 
@@ -55,6 +61,16 @@ impl AccessKind {
 
     fn parse(number: u8) -> Option<Self> {
         Self::ALL.into_iter().find(|kind| *kind as u8 == number)
+    }
+
+    /// Whether something was only looked at, so that it happens over and over.
+    const fn is_reading(self) -> bool {
+        matches!(self, Self::Opened | Self::Exported | Self::Delivered | Self::HoldingsShown)
+    }
+
+    /// Whether entries of this kind never give way: who let which wallet in is what a family asks last of all.
+    const fn is_kept(self) -> bool {
+        matches!(self, Self::TicketMade | Self::Enrolled)
     }
 }
 
@@ -103,12 +119,25 @@ impl Access {
     }
 }
 
-/// Entries added in one batch: the next number of each pupil.
+/// Entries added in one batch.
 #[derive(Default)]
-pub(super) struct AccessNotes(BTreeMap<PupilId, u64>);
+pub(super) struct AccessNotes(BTreeMap<PupilId, Notes>);
+
+/// A pupil's entries as they are with the batch.
+struct Notes {
+    /// The next entry's number.
+    next: u64,
+    /// The newest entries that are readings.
+    readings: Vec<Access>,
+    /// How many entries the batch adds.
+    added: u64,
+    /// Numbers that give way to the batch.
+    given_way: BTreeSet<u64>,
+}
 
 impl AccessNotes {
-    /// Adds an entry to a batch, and takes the oldest away when there are too many. The caller has the turn.
+    /// Adds an entry to a batch, unless it only repeats what was noted a moment ago; where there are too many, the
+    /// oldest that may give way goes: never a ticket or an enrolment, nor the first of a kind. The caller has the turn.
     pub(super) fn add(
         &mut self,
         vault: &Vault,
@@ -117,19 +146,49 @@ impl AccessNotes {
         data_key: &DataKey,
         access: &Access,
     ) -> Result<(), VaultError> {
-        let number = match self.0.get(&pupil) {
-            Some(next) => *next,
-            None => vault.next_access(pupil)?,
+        let notes = match self.0.entry(pupil) {
+            Entry::Occupied(known) => known.into_mut(),
+            Entry::Vacant(new) => new.insert(vault.notes_of(pupil, data_key)?),
         };
-        let key = access_key(pupil, number);
+        if notes.repeats(access) {
+            return Ok(());
+        }
+        let key = access_key(pupil, notes.next);
         let value = data_key.encrypt(&access.encode()?, &key)?;
         batch.put(Family::Holding, key, value);
-        if let Some(oldest) = number.checked_sub(ACCESSES_MAX) {
+        notes.added = notes.added.saturating_add(1);
+        if notes.next >= ACCESSES_MAX
+            && let Some(oldest) = vault.oldest_to_give_way(pupil, data_key, notes)?
+        {
             batch.delete(Family::Holding, access_key(pupil, oldest));
+            notes.given_way.insert(oldest);
         }
-        self.0.insert(pupil, number.saturating_add(1));
+        notes.next = notes.next.saturating_add(1);
+        notes.readings.extend(access.kind.is_reading().then(|| access.clone()));
         Ok(())
     }
+}
+
+impl Notes {
+    fn repeats(&self, access: &Access) -> bool {
+        let same = |known: &Access| {
+            (known.kind, &known.actor, known.slot) == (access.kind, &access.actor, access.slot)
+                && known.time.abs_diff(access.time) < REPEAT_SECONDS
+        };
+        access.kind.is_reading() && self.readings.iter().any(same)
+    }
+}
+
+/// The entries that stay of a whole log, oldest first, by the rules of [`AccessNotes::add`].
+pub(super) fn within_limit(all: Vec<Access>) -> Vec<Access> {
+    let mut surplus = all.len().saturating_sub(usize::try_from(ACCESSES_MAX).unwrap_or(usize::MAX));
+    let mut seen = BTreeSet::new();
+    let mut stays = |access: &Access| {
+        let gives_way = surplus > 0 && !seen.insert(access.kind) && !access.kind.is_kept();
+        surplus -= usize::from(gives_way);
+        !gives_way
+    };
+    all.into_iter().filter(|access| stays(access)).collect()
 }
 
 /// `pupil ‖ "a" ‖ number u64`.
@@ -172,6 +231,38 @@ impl Vault {
             if result.is_ok() { ControlFlow::Continue(()) } else { ControlFlow::Break(()) }
         })?;
         result.map(|()| found)
+    }
+
+    fn notes_of(&self, pupil: PupilId, data_key: &DataKey) -> Result<Notes, VaultError> {
+        let next = self.next_access(pupil)?;
+        let mut readings = Vec::new();
+        let (from, until) =
+            (access_key(pupil, next.saturating_sub(REPEAT_ENTRIES)), after(&access_key(pupil, u64::MAX)));
+        self.engine.scan(Family::Holding, &from, &until, &mut |key, value| {
+            let access = data_key.decrypt(value, key).and_then(|plain| Access::decode(&plain));
+            readings.extend(access.filter(|access| access.kind.is_reading()));
+            ControlFlow::Continue(())
+        })?;
+        Ok(Notes { next, readings, added: 0, given_way: BTreeSet::new() })
+    }
+
+    /// The number of the entry that gives way to another one; none while there is room, or where every entry is kept.
+    fn oldest_to_give_way(&self, pupil: PupilId, data_key: &DataKey, notes: &Notes) -> Result<Option<u64>, VaultError> {
+        let (mut count, mut oldest, mut seen) = (notes.added, None, BTreeSet::new());
+        let (from, until) = (access_key(pupil, 0), after(&access_key(pupil, u64::MAX)));
+        self.engine.scan(Family::Holding, &from, &until, &mut |key, value| {
+            let Some(number) = last_number(key).filter(|number| !notes.given_way.contains(number)) else {
+                return ControlFlow::Continue(());
+            };
+            count = count.saturating_add(1);
+            if oldest.is_none() {
+                let access = data_key.decrypt(value, key).and_then(|plain| Access::decode(&plain));
+                // The first of its kind says since when something is done.
+                oldest = access.filter(|access| !seen.insert(access.kind) && !access.kind.is_kept()).map(|_| number);
+            }
+            ControlFlow::Continue(())
+        })?;
+        Ok(oldest.filter(|_| count > ACCESSES_MAX))
     }
 
     fn next_access(&self, pupil: PupilId) -> Result<u64, VaultError> {

@@ -4,7 +4,7 @@
 //! A crash before the write leaves two pupils, one after it leaves one. What the one who goes was called leads to the
 //! one who remains from then on.
 
-use super::access::{ACCESSES_MAX, Access, access_key};
+use super::access::{Access, access_key, within_limit};
 use super::crypto::DataKey;
 use super::holding::{HeldDocument, held_key};
 use super::keyspace::{Kind, after, document_key, registry_prefix};
@@ -191,9 +191,7 @@ impl Vault {
             batch.delete(Family::Holding, key.to_vec());
             ControlFlow::Continue(())
         })?;
-        let most = usize::try_from(ACCESSES_MAX).unwrap_or(usize::MAX);
-        let left_out = all.len().saturating_sub(most);
-        for (number, access) in all.iter().enumerate().skip(left_out) {
+        for (number, access) in within_limit(all).iter().enumerate() {
             let key = access_key(two.keep, number as u64);
             let value = two.keep_key.encrypt(&access.encode()?, &key)?;
             batch.put(Family::Holding, key, value);

@@ -5,7 +5,7 @@ use crate::vault::{access, document, key, open, prepare, registry, request};
 use attestat_ledger::name::RegistryId;
 use attestat_store::engine::{Family, VAULT_FAMILIES};
 use attestat_store::memory::{Fate, Memory};
-use attestat_store::vault::access::{ACCESSES_MAX, ACTOR_BYTES_MAX};
+use attestat_store::vault::access::{ACCESSES_MAX, ACTOR_BYTES_MAX, REPEAT_SECONDS};
 use attestat_store::vault::mailbox::MAILBOX_BYTES_MAX;
 use attestat_store::vault::{
     Access, AccessKind, Enrolment, HeldDocument, Holder, NewDocument, PupilId, Rebinding, Vault, VaultError,
@@ -20,6 +20,7 @@ on_both_engines!(
     tags_are_counted_over_restarts,
     what_is_held_is_known_by_pupil,
     the_access_log_keeps_its_newest_entries,
+    a_repeated_reading_is_noted_once,
     the_queue_forgets_only_what_was_done,
     mailboxes_have_room_and_limits,
 );
@@ -235,25 +236,51 @@ fn what_is_held_is_known_by_pupil(stage: &dyn Stage) {
 fn the_access_log_keeps_its_newest_entries(stage: &dyn Stage) {
     let vault = open(stage);
     prepare(&vault, "pupil 1", 0..1);
-    let noted = |time| Access { time, ..access(AccessKind::Opened, Some(0)) };
-    let all: Vec<_> = (0..ACCESSES_MAX + 9).map(|time| (pupil(&vault, 1), noted(time))).collect();
-    vault.note_accesses(&all).unwrap();
+    let noted = |number| Access { time: number * REPEAT_SECONDS, ..access(AccessKind::Opened, Some(0)) };
+    let letter = Access { time: 0, ..access(AccessKind::TicketMade, None) };
+    let one = |access: Access| (pupil(&vault, 1), access);
+    // The issue and the letter stand in front of these.
+    vault.note_access(pupil(&vault, 1), letter.clone()).unwrap();
+    vault.note_accesses(&(0..ACCESSES_MAX - 2).map(|number| one(noted(number))).collect::<Vec<_>>()).unwrap();
+    assert_eq!(vault.accesses(pupil(&vault, 1)).unwrap().len() as u64, ACCESSES_MAX);
+    vault.note_accesses(&(0..9).map(|more| one(noted(ACCESSES_MAX + more))).collect::<Vec<_>>()).unwrap();
     vault.note_access(pupil(&vault, 1), access(AccessKind::Exported, None)).unwrap();
     drop(vault);
     let vault = open(stage);
     let kept = vault.accesses(pupil(&vault, 1)).unwrap();
     assert_eq!(kept.len() as u64, ACCESSES_MAX);
-    assert_eq!(kept[0].time, 10, "the issue and the first ten entries gave way");
+    assert_eq!((kept[0].kind, &kept[1]), (AccessKind::Issued, &letter), "the first of a kind and letters stay");
+    assert_eq!((kept[2].time, kept[3].time), (0, 11 * REPEAT_SECONDS), "ten entries after the first gave way");
     assert_eq!(kept.last(), Some(&access(AccessKind::Exported, None)));
     assert!(!format!("{:?}", kept[0]).contains("agrafena"), "no name in a log line");
     vault.note_access(pupil(&vault, 2), access(AccessKind::Opened, None)).unwrap();
     assert!(vault.accesses(pupil(&vault, 2)).unwrap().is_empty() && !vault.is_known(pupil(&vault, 2)).unwrap());
     let long = Access { actor: "x".repeat(ACTOR_BYTES_MAX + 1), ..noted(1) };
     assert_eq!(vault.note_access(pupil(&vault, 1), long), Err(VaultError::ActorTooLong));
-    for kind in AccessKind::ALL {
-        vault.note_access(pupil(&vault, 1), access(kind, None)).unwrap();
+    for (number, kind) in (1..).zip(AccessKind::ALL) {
+        let access = Access { time: (2 * ACCESSES_MAX + number) * REPEAT_SECONDS, ..access(kind, None) };
+        vault.note_access(pupil(&vault, 1), access).unwrap();
         assert_eq!(vault.accesses(pupil(&vault, 1)).unwrap().last().unwrap().kind, kind);
     }
+}
+
+fn a_repeated_reading_is_noted_once(stage: &dyn Stage) {
+    let vault = open(stage);
+    prepare(&vault, "pupil 1", 0..2);
+    let before = vault.accesses(pupil(&vault, 1)).unwrap().len();
+    let at = |time, slot| Access { time, ..access(AccessKind::Exported, Some(slot)) };
+    let note = |access| vault.note_access(pupil(&vault, 1), access).unwrap();
+    let one = |access: Access| (pupil(&vault, 1), access);
+    vault.note_accesses(&vec![one(at(1000, 0)); 500]).unwrap();
+    (0..50).for_each(|second| note(at(1001 + second, 0)));
+    let noted = || vault.accesses(pupil(&vault, 1)).unwrap().len() - before;
+    assert_eq!(noted(), 1);
+    note(at(1001, 1));
+    note(Access { actor: "registrar other".to_owned(), ..at(1002, 0) });
+    note(at(1000 + REPEAT_SECONDS, 0));
+    assert_eq!(noted(), 4, "another document, another reader, and later are entries of their own");
+    (0..3).for_each(|_| note(access(AccessKind::TicketMade, None)));
+    assert_eq!(noted(), 7, "what is done is noted each time");
 }
 
 fn the_queue_forgets_only_what_was_done(stage: &dyn Stage) {
