@@ -222,6 +222,8 @@ impl v1::registrar_server::Registrar for RegistrarService {
         };
         let (superseded, rebound) = desk.acts.run(act).await?;
         desk.wait_for_head(rebound.size).await;
+        // A disk that is lost right after the command is to take nothing of it along.
+        desk.wait(desk.own.log().state().size(), v1::Level::Witnessed).await;
         let count = |count: usize| u32::try_from(count).unwrap_or(u32::MAX);
         Ok(Response::new(v1::RunRebindingResponse {
             issued: count(rebound.issued),
