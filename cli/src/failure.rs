@@ -52,7 +52,7 @@ impl Failure {
                 Exit::Usage
             }
             refusal::FORKED => Exit::Red,
-            "clock" => Exit::Config,
+            "clock" | refusal::LOG_CUT => Exit::Config,
             _ if refusal.is_temporary() => Exit::Unreachable,
             _ if is_about_the_request(refusal.grpc) && refusal.code != refusal::FOREIGN => Exit::Usage,
             _ => Exit::Internal,

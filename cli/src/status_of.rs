@@ -68,7 +68,7 @@ fn roster_words(theirs: Option<&Roster>, ours: Option<&Roster>) -> String {
 
 fn words(log: &LogSummary, out: &Output) -> String {
     let standing = log.standing();
-    let paint = match exit_of(standing) {
+    let paint = match exit_of(log) {
         Exit::Red => Paint::Red,
         Exit::Amber => Paint::Amber,
         _ => Paint::Green,
@@ -89,14 +89,20 @@ fn words(log: &LogSummary, out: &Output) -> String {
 /// What hinders the node is amber, whatever its logs are.
 fn exit(logs: &[LogSummary], notices: &[Notice]) -> Exit {
     let noticed = notices.iter().map(|_| Exit::Amber);
-    logs.iter().map(|log| exit_of(log.standing())).chain(noticed).fold(Exit::Done, Exit::worst)
+    logs.iter().map(exit_of).chain(noticed).fold(Exit::Done, Exit::worst)
 }
 
-const fn exit_of(standing: Standing) -> Exit {
-    match standing {
-        Standing::Own | Standing::Mirrored => Exit::Done,
+/// A log that is as it should be says no reason.
+fn exit_of(log: &LogSummary) -> Exit {
+    match log.standing() {
+        Standing::Own | Standing::Mirrored if log.standing_reason.is_empty() => Exit::Done,
         Standing::Forked => Exit::Red,
-        Standing::ReadOnly | Standing::Stopped | Standing::Unspecified => Exit::Amber,
+        Standing::Own
+        | Standing::Mirrored
+        | Standing::ReadOnly
+        | Standing::Stopped
+        | Standing::Doubted
+        | Standing::Unspecified => Exit::Amber,
     }
 }
 
@@ -109,6 +115,7 @@ pub(crate) const fn standing_word(standing: Standing) -> &'static str {
         Standing::ReadOnly => "read-only",
         Standing::Forked => "forked",
         Standing::Stopped => "stopped",
+        Standing::Doubted => "doubted",
     }
 }
 

@@ -3,6 +3,7 @@
 mod mending;
 
 use crate::Node;
+use crate::closed::{Closed, Closing};
 use crate::desk::Desk;
 use crate::holder::HolderService;
 use crate::levels::Reached;
@@ -11,6 +12,7 @@ use crate::peering::{PeeringService, Switchboard};
 use crate::pipeline::{AppendError, Order, Pipeline, Snapshot, Threads};
 use crate::registrar::RegistrarService;
 use crate::registry::Registry;
+use crate::replication::accused::Accused;
 use crate::replication::directory::Directory;
 use crate::replication::disk::Disk;
 use crate::replication::evidence::EvidenceFolder;
@@ -88,7 +90,7 @@ impl Assembly {
 
     /// The service for other nodes.
     pub fn peering(&self) -> PeeringService {
-        PeeringService::new(self.switchboard.clone())
+        PeeringService::new(self.switchboard.clone(), self.roster.clone())
     }
 
     /// Lets everything begin: mirrors follow, registries ask whether they may write.
@@ -119,6 +121,22 @@ impl Assembly {
                 tokio::spawn(async move { assembly.start_registry(candidate).await });
             }
         }
+    }
+
+    /// What is held is read at once, and what others say against the log is heard, whether it may be written or
+    /// not.
+    fn open_for_reading(&self, candidate: &Candidate) {
+        let readable = match candidate {
+            Candidate::Opened(registry) => registry.readable(),
+            Candidate::Closed(closed) => closed.readable(),
+        };
+        let (vault, roster) = (self.node.vault.clone(), self.node.roster.subscribe());
+        self.switchboard.add_hosted(self.accused(readable.own.log().clone(), readable.closing.clone()));
+        self.registrar.open_for_reading(Desk::open_for_reading(&readable, vault, roster, self.node.config.cover));
+    }
+
+    fn accused(&self, log: Arc<Log>, closing: Closing) -> Accused {
+        Accused::new(log, self.roster.clone(), closing, self.around.clone())
     }
 
     /// Mirrors every log of the roster that is not hosted here.
@@ -161,13 +179,18 @@ impl Assembly {
     /// From read-only to writing, for one registry.
     async fn start_registry(self: Arc<Self>, candidate: Candidate) {
         let Some(candidate) = self.clone().examined(candidate).await else { return };
+        self.open_for_reading(&candidate);
         let (log, origin, sealed) = match &candidate {
             Candidate::Opened(registry) => {
                 (registry.own.log().clone(), registry.origin.clone(), Some(registry.own.sealed().size))
             }
             Candidate::Closed(closed) => (closed.log.clone(), closed.settings.origin(), None),
         };
-        match self.wait_until_it_may_write(log, &origin, candidate).await {
+        let may_write = match self.check_open(&log) {
+            Ok(()) => self.wait_until_it_may_write(log, &origin, candidate).await,
+            Err(why) => Err(why),
+        };
+        match may_write {
             Ok(registry) => {
                 // Records that the guard here never saw came from the mirrors: guard and vault are of an old copy.
                 if sealed.is_some_and(|sealed| registry.own.sealed().size > sealed) {
@@ -192,6 +215,15 @@ impl Assembly {
             self.node.shutdown.fail(error.to_string());
         }
         crate::run::tell_vault(&self.node);
+    }
+
+    /// Before anybody is asked and anything is written: a log that is closed for good stays so.
+    fn check_open(&self, log: &Log) -> Result<(), String> {
+        match Closed::of(log, self.roster.as_deref()) {
+            Ok(None) => Ok(()),
+            Ok(Some(closed)) => Err(closed.to_string()),
+            Err(error) => Err(error.to_string()),
+        }
     }
 
     async fn wait_until_it_may_write(
@@ -232,10 +264,16 @@ impl Assembly {
     fn open_desk(&self, registry: &Arc<Registry>) -> Result<(), Refusal> {
         let (sender, reached) = watch::channel(Reached::default());
         let log = registry.own.log().clone();
+        // Evidence may have come while its cosigners were asked.
+        let closed =
+            Closed::of(&log, self.roster.as_deref()).map_err(|error| crate::desk::append_refusal(&error.into()))?;
+        if let Some(closed) = closed {
+            return Err(closed.refusal(log.origin()));
+        }
         self.take_days(registry);
         let failed = |error: StoreError| crate::desk::append_refusal(&error.into());
         let started = Publication::start(
-            log.clone(),
+            self.accused(log.clone(), registry.closing.clone()),
             self.roster.clone(),
             sender,
             registry.days.cosigned_at(),
@@ -261,9 +299,11 @@ impl Assembly {
         tokio::spawn(forward_seals(desk.pipeline.sealed(), publication));
         tokio::spawn(stop_with_writer(desk.pipeline.failed(), self.node.clone()));
         tokio::spawn(take_snapshots(desk.pipeline.clone(), log, self.node.config.snapshot_every, self.node.clone()));
-        tokio::spawn(crate::rebind::keep_running(desk.clone(), self.node.shutdown.clone()));
+        tokio::spawn(rebind_while_open(desk.clone(), self.node.shutdown.clone()));
         self.registrar.open(desk);
-        self.node.standings.set(&registry.origin, Standing::Own);
+        // Not over what closed it meanwhile.
+        let opened = registry.closing.while_open(|| self.node.standings.set(&registry.origin, Standing::Own));
+        opened.map_err(|closed| closed.refusal(&registry.origin))?;
         tracing::info!(origin = %registry.origin, "the registry may write");
         Ok(())
     }
@@ -311,6 +351,15 @@ async fn stop_with_writer(mut failed: watch::Receiver<Option<String>>, node: Arc
         let why = why.clone().unwrap_or_default();
         node.notices.raise(Kind::WritingStopped, why.clone());
         node.shutdown.fail(why);
+    }
+}
+
+/// Binds documents anew when that is due, until the node ends or the log is closed.
+async fn rebind_while_open(desk: Arc<Desk>, shutdown: crate::shutdown::Shutdown) {
+    let closing = desk.closing.clone();
+    tokio::select! {
+        () = crate::rebind::keep_running(desk, shutdown) => {}
+        _ = closing.wait() => {}
     }
 }
 

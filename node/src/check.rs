@@ -1,6 +1,7 @@
 //! Checking settings, keys, guards and roster without starting anything; a running node is not
 //! disturbed.
 
+use crate::closed::Closed;
 use crate::config::Config;
 use crate::folder::{Folder, Layout};
 use crate::{MirrorKey, keys, roster, serve, tls};
@@ -71,6 +72,10 @@ pub fn check(dir: &Path) -> Vec<Checked> {
         );
         let guard =
             checked(&mut list, format!("sign guard of {origin}"), FileGuard::open(&layout.guard(&origin), &origin));
+        if let Some(cut) = Closed::by_roster(&origin, roster.as_ref().map(PinnedRoster::roster)) {
+            let why = format!("nothing more is written into it: {cut}");
+            list.push(Checked { what: format!("log {origin}"), outcome: Outcome::Failed(why) });
+        }
         if let (Some(roster), Some(key), Some(guard)) = (&roster, key, guard) {
             check_listed(&mut list, roster, &origin, &key.public(), guard.sealed().size);
         }

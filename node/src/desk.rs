@@ -2,13 +2,14 @@
 //! what the roster lets it do.
 
 use crate::act::Acts;
+use crate::closed::{Closed, Closing};
 use crate::cover::Cover;
 use crate::issue;
 use crate::levels::{self, Reached};
 use crate::notices::{Kind, Notices};
 use crate::papers;
 use crate::pipeline::{self, AppendError, Order, Pipeline};
-use crate::registry::Registry;
+use crate::registry::{Readable, Registry};
 use crate::replication::publish::Publication;
 use crate::successors;
 use crate::tags::RecentTags;
@@ -53,6 +54,8 @@ pub struct Desk {
     pub slots: Mutex<SlotsTaken>,
     /// What is being done here, and whose turn it is to issue, replace, change or erase.
     pub acts: Acts,
+    /// Whether the log was closed for good.
+    pub closing: Closing,
     /// Who is told that somebody waits for mirrors; none where nothing is published.
     pub publication: Option<Publication>,
     /// Whether the awards of a request are shuffled; only a test turns it off.
@@ -91,7 +94,8 @@ impl Desk {
     ) -> Result<(Arc<Self>, pipeline::Threads), Refusal> {
         let slots = registry.own.log().slots_taken().map_err(|error| append_refusal(&error.into()))?;
         let (own, key, days) = (registry.own.clone(), registry.key.clone(), registry.days.clone());
-        let (pipeline, threads) = pipeline::start(own, key, crate::clock::today, days, order);
+        let closing = registry.closing.clone();
+        let (pipeline, threads) = pipeline::start(own, key, crate::clock::today, days, order, closing.clone());
         let desk = Arc::new(Self {
             id: registry.id.clone(),
             own: registry.own.clone(),
@@ -101,7 +105,8 @@ impl Desk {
             roster,
             vault,
             slots: Mutex::new(slots),
-            acts: Acts::default(),
+            acts: registry.acts.clone(),
+            closing,
             publication,
             order,
             cover,
@@ -114,14 +119,58 @@ impl Desk {
         Ok((desk, threads))
     }
 
+    /// Opens the desk of a registry that may not be written, or not yet: what is held is read, and nothing can
+    /// be issued. Nothing is written here either.
+    pub fn open_for_reading(
+        registry: &Readable,
+        vault: Arc<Vault>,
+        roster: watch::Receiver<Option<Arc<PinnedRoster>>>,
+        cover: Cover,
+    ) -> Arc<Self> {
+        Arc::new(Self {
+            id: registry.settings.id.clone(),
+            own: registry.own.clone(),
+            key: registry.key.clone(),
+            pipeline: Pipeline::reads_only(),
+            reached: watch::channel(Reached::default()).1,
+            roster,
+            vault,
+            slots: Mutex::default(),
+            acts: registry.acts.clone(),
+            closing: registry.closing.clone(),
+            publication: None,
+            order: Order::Shuffled,
+            cover,
+            recent_tags: Mutex::default(),
+            notices: OnceLock::new(),
+        })
+    }
+
+    /// Says in the headers of an answer that the log forked, with the evidence where it fits.
+    pub(crate) fn mark_fork(&self, metadata: &mut tonic::metadata::MetadataMap) {
+        if let Ok(Some(fork)) = self.own.log().fork() {
+            crate::serve_log::mark_fork(metadata, &fork.to_string());
+        }
+    }
+
+    /// Refuses where the log was closed meanwhile: what was appended counts for nobody then.
+    pub(crate) fn check_open(&self) -> Result<(), Refusal> {
+        self.closing.closed().map_or(Ok(()), |closed| Err(closed.refusal(self.own.log().origin())))
+    }
+
     /// Whether the roster names cosigners whose quorum this registry's heads wait for.
     pub fn has_cosigners(&self) -> bool {
         waits_for_cosigners(self.roster.borrow().as_deref(), &self.id)
     }
 
-    /// Refuses a class that the roster does not allow this registry, or a registry that is not active.
+    /// Refuses a class that the roster does not allow this registry, a registry that is not active, and a log
+    /// that is cut.
     pub fn check_class(&self, class: Class) -> Result<(), Refusal> {
         let roster = self.roster.borrow();
+        let origin = self.own.log().origin();
+        if let Some(cut) = Closed::by_roster(origin, roster.as_ref().map(|pinned| pinned.roster())) {
+            return Err(cut.refusal(origin));
+        }
         let Some(registry) = roster.as_ref().and_then(|pinned| pinned.roster().registry(&self.id)) else {
             // Without a roster nothing is forbidden yet; verifiers will say "issuer unknown".
             return Ok(());
@@ -166,8 +215,17 @@ impl Desk {
     }
 
     /// Waits for a level; where the roster names no cosigners there is none to wait for, and by an outdated
-    /// roster nothing beyond this node is promised.
-    pub(crate) async fn wait(&self, size: u64, wanted: v1::Level) -> v1::Level {
+    /// roster nothing beyond this node is promised. This is what every
+    /// answer goes through that says "it is issued": a log that was closed meanwhile gives a refusal, at once.
+    pub(crate) async fn wait(&self, size: u64, wanted: v1::Level) -> Result<v1::Level, Refusal> {
+        let level = tokio::select! {
+            level = self.wait_while_open(size, wanted) => level,
+            _ = self.closing.wait() => v1::Level::Local,
+        };
+        self.check_open().map(|()| level)
+    }
+
+    async fn wait_while_open(&self, size: u64, wanted: v1::Level) -> v1::Level {
         if !self.has_cosigners() || self.is_outdated() {
             return v1::Level::Local;
         }
@@ -250,6 +308,11 @@ pub(crate) fn append_refusal(error: &AppendError) -> Refusal {
             what,
             "Nothing was written; run the same command again: what is in the log is found there.",
         ),
+        // Whoever knows the log says more (Closed::refusal).
+        AppendError::Closed(closed) => {
+            let code = if *closed == Closed::Forked { refusal::FORKED } else { refusal::LOG_CUT };
+            Refusal::new(Code::FailedPrecondition, code, what, "Do not try again; tell the consortium.")
+        }
         AppendError::ShuttingDown => Refusal::new(
             Code::Unavailable,
             refusal::UNREACHABLE,

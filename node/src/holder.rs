@@ -91,6 +91,14 @@ impl HolderService {
         Gate::new(HolderServer::new(self).max_decoding_message_size(REQUEST_BYTES_MAX), &LIMITS)
     }
 
+    /// An answer about a registry, which says in its headers if the registry's log forked.
+    fn marked<T>(&self, registry: Option<String>, mut answer: Response<T>) -> Response<T> {
+        if let Some(Ok(desk)) = registry.map(|registry| self.registrar.reading_desk(&registry)) {
+            desk.mark_fork(answer.metadata_mut());
+        }
+        answer
+    }
+
     /// Makes an answer on a thread that may wait for the disk.
     async fn answer<T: Send + 'static>(
         &self,
@@ -115,7 +123,9 @@ impl v1::holder_server::Holder for HolderService {
     async fn get_nonce(&self, request: Request<v1::GetNonceRequest>) -> Result<Response<v1::GetNonceResponse>, Status> {
         let desk = proof::desk(self, "GetNonceRequest", &request.into_inner().registry)?;
         let nonce = self.nonces.draw(&desk.id, crate::clock::now_millis())?;
-        Ok(Response::new(v1::GetNonceResponse { nonce: nonce.to_vec() }))
+        let mut response = Response::new(v1::GetNonceResponse { nonce: nonce.to_vec() });
+        desk.mark_fork(response.metadata_mut());
+        Ok(response)
     }
 
     async fn enrol(&self, request: Request<v1::EnrolRequest>) -> Result<Response<v1::EnrolResponse>, Status> {
@@ -130,7 +140,9 @@ impl v1::holder_server::Holder for HolderService {
     ) -> Result<Response<Self::FetchDocumentsStream>, Status> {
         let caller = Caller::of(&request);
         let request = request.into_inner();
-        self.stream(move |service, outlet| deliver::deliver(service, caller, request, outlet)).await
+        let registry = request.proof.as_ref().map(|proof| proof.registry.clone());
+        let answer = self.stream(move |service, outlet| deliver::deliver(service, caller, request, outlet)).await?;
+        Ok(self.marked(registry, answer))
     }
 
     async fn get_holdings(
@@ -139,7 +151,9 @@ impl v1::holder_server::Holder for HolderService {
     ) -> Result<Response<v1::GetHoldingsResponse>, Status> {
         let caller = Caller::of(&request);
         let request = request.into_inner();
-        self.answer(move |service| holdings::holdings(service, caller, request)).await
+        let registry = request.proof.as_ref().map(|proof| proof.registry.clone());
+        let answer = self.answer(move |service| holdings::holdings(service, caller, request)).await?;
+        Ok(self.marked(registry, answer))
     }
 
     async fn get_mailbox_permit(

@@ -153,7 +153,7 @@ async fn settle(
     };
     desk.wait_for_seal(outcome.size).await;
     desk.wait_for_head(outcome.size).await;
-    let level = desk.wait(outcome.size, wait).await;
+    let level = desk.wait(outcome.size, wait).await?;
     Ok(Settled::Issued(Issued { desk: desk.clone(), answers: outcome.answers, level, actor }))
 }
 

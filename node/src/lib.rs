@@ -10,6 +10,7 @@ pub mod assembly;
 pub mod audit;
 pub mod check;
 pub mod clock;
+pub mod closed;
 pub mod config;
 mod cores;
 pub mod cover;
@@ -200,7 +201,8 @@ impl Node {
         let (mut registries, mut read_only, mut damaged) = (Vec::new(), Vec::new(), Vec::new());
         let standings = Arc::new(Standings::default());
         for settings in &config.registries {
-            match registry::open(layout, &database, settings, vault.witness())? {
+            let in_force = roster.as_ref().map(|pinned| pinned.roster());
+            match registry::open(layout, &database, settings, vault.witness(), in_force)? {
                 Opened::Writable(registry) => {
                     standings.set(&registry.origin, Standing::Own);
                     registries.push(Arc::new(registry));

@@ -2,22 +2,24 @@
 //! believed; it is passed to the machine that checks it, as far as there is a place in its queue.
 
 use crate::gate::{Gate, Guest, Limits, Share, Who, busy};
+use crate::replication::accused::Accused;
 use crate::replication::follow::Followed;
 use crate::replication::publish::Publication;
 use attestat_ledger::checkpoint::CheckpointNote;
 use attestat_ledger::fork::FORK_BYTES_MAX;
 use attestat_ledger::name::Origin;
+use attestat_ledger::roster::{PlaceAtCut, Roster};
 use attestat_replica::follower;
 use attestat_store::log::Log;
 use attestat_wire::field::Field;
-use attestat_wire::refusal::Refusal;
+use attestat_wire::refusal::{self, Refusal};
 use attestat_wire::v1;
 use attestat_wire::v1::peering_server::PeeringServer;
 use std::collections::BTreeMap;
 use std::sync::{Arc, PoisonError, RwLock};
 use std::time::Duration;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
-use tonic::{Request, Response, Status};
+use tonic::{Code, Request, Response, Status};
 
 /// Largest request that is decoded: the evidence of a fork, or a head with a hundred lines of 400 bytes.
 const REQUEST_BYTES_MAX: usize = FORK_BYTES_MAX + (64 << 10);
@@ -47,6 +49,7 @@ pub struct Switchboard(Arc<RwLock<Lines>>);
 struct Lines {
     followed: BTreeMap<Origin, Followed>,
     published: BTreeMap<Origin, (Publication, Arc<Log>)>,
+    hosted: BTreeMap<Origin, Accused>,
     /// Whether everything was told to end: what is added later ends at once.
     ended: bool,
 }
@@ -70,6 +73,17 @@ impl Switchboard {
             publication.stop();
         }
         lines.published.insert(origin, (publication, log));
+    }
+
+    /// Adds a log that is hosted here, whether it may be written or not.
+    pub fn add_hosted(&self, accused: Accused) {
+        let origin = accused.log().origin().clone();
+        self.0.write().unwrap_or_else(PoisonError::into_inner).hosted.insert(origin, accused);
+    }
+
+    /// A log that is hosted here.
+    pub fn hosted(&self, origin: &Origin) -> Option<Accused> {
+        self.0.read().unwrap_or_else(PoisonError::into_inner).hosted.get(origin).cloned()
     }
 
     /// The follower of a log.
@@ -99,15 +113,32 @@ impl Switchboard {
 #[derive(Clone)]
 pub struct PeeringService {
     switchboard: Switchboard,
+    roster: Option<Arc<Roster>>,
     strangers: Arc<Semaphore>,
     peers: Arc<Semaphore>,
 }
 
 impl PeeringService {
     /// A service that passes messages on by this switchboard.
-    pub fn new(switchboard: Switchboard) -> Self {
+    pub fn new(switchboard: Switchboard, roster: Option<Arc<Roster>>) -> Self {
         let places = |most| Arc::new(Semaphore::new(most));
-        Self { switchboard, strangers: places(STRANGERS_WAITING_MAX), peers: places(PEERS_WAITING_MAX) }
+        let (strangers, peers) = (places(STRANGERS_WAITING_MAX), places(PEERS_WAITING_MAX));
+        Self { switchboard, roster, strangers, peers }
+    }
+
+    /// Refuses a head that the roster's cut leaves out: it is neither followed, cosigned nor published.
+    fn check_cut(&self, note: &CheckpointNote) -> Result<(), Refusal> {
+        let checkpoint = note.checkpoint();
+        let cut = match self.roster.as_ref().map_or(PlaceAtCut::Counts, |roster| roster.place_at_cut(checkpoint)) {
+            PlaceAtCut::Counts => return Ok(()),
+            PlaceAtCut::Beyond(cut) | PlaceAtCut::Beside(cut) => cut,
+        };
+        let what = format!(
+            "The roster cut the log {} at {cut} records, and this head of {} is not of what counts.",
+            checkpoint.origin, checkpoint.size
+        );
+        let todo = "Go on in the registry's next generation, as the roster says.";
+        Err(Refusal::new(Code::FailedPrecondition, refusal::LOG_CUT, what, todo))
     }
 
     /// The service as a listener takes it: messages of bounded size, a bounded number of them at a time.
@@ -137,9 +168,15 @@ impl v1::peering_server::Peering for PeeringService {
         let note = Field::new("OfferCheckpointRequest", "note").checkpoint(&request.get_ref().note)?;
         let origin = note.checkpoint().origin.clone();
         let followed = self.switchboard.followed(&origin).ok_or_else(|| Switchboard::unknown(&origin))?;
+        let fork = followed.log().fork().ok().flatten();
+        // Whoever offers hears of the fork first, and of a cut only where nothing worse is known.
+        if fork.is_none() {
+            self.check_cut(&note)?;
+        }
         let size = followed.log().state().size();
         taken(followed.pass_on(follower::Event::Offered(note), who, place))?;
-        Ok(Response::new(v1::OfferCheckpointResponse { size }))
+        let fork = fork.map(|fork| fork.to_string()).unwrap_or_default();
+        Ok(Response::new(v1::OfferCheckpointResponse { size, fork }))
     }
 
     async fn submit_cosignature(
@@ -149,6 +186,7 @@ impl v1::peering_server::Peering for PeeringService {
         let (who, place) = self.place(&request)?;
         let note = Field::new("SubmitCosignatureRequest", "note").checkpoint(&request.get_ref().note)?;
         let origin = note.checkpoint().origin.clone();
+        self.check_cut(&note)?;
         let (publication, _) = self.switchboard.published(&origin).ok_or_else(|| Switchboard::unknown(&origin))?;
         taken(publication.submit(note, who, place))?;
         Ok(Response::new(v1::SubmitCosignatureResponse {}))
@@ -159,7 +197,17 @@ impl v1::peering_server::Peering for PeeringService {
         request: Request<v1::ReportForkRequest>,
     ) -> Result<Response<v1::ReportForkResponse>, Status> {
         let (who, place) = self.place(&request)?;
-        let evidence = Field::new("ReportForkRequest", "evidence").fork(&request.get_ref().evidence)?;
+        let field = Field::new("ReportForkRequest", "evidence");
+        let evidence = field.fork(&request.get_ref().evidence)?;
+        if let Some(accused) = self.switchboard.hosted(evidence.origin()) {
+            let publication = self.switchboard.published(evidence.origin());
+            let heard = tokio::task::spawn_blocking(move || accused.hear(&evidence)).await;
+            heard
+                .map_err(|_| Status::internal("the node stopped in the middle of this request"))?
+                .map_err(|_| field.fault("evidence that the log's key signed two histories"))?;
+            publication.into_iter().for_each(|(publication, _)| publication.stop());
+            return Ok(Response::new(v1::ReportForkResponse {}));
+        }
         let followed = self.switchboard.followed(evidence.origin());
         let followed = followed.ok_or_else(|| Switchboard::unknown(evidence.origin()))?;
         let reported = follower::Event::ForkReported { from: None, evidence: Box::new(evidence) };

@@ -7,9 +7,13 @@
 //!
 //! Awards are shuffled within their batch, so that the order of a class list is nowhere public.
 
+mod order;
+
+pub use order::{Order, shuffle};
+
+use crate::closed::{Closed, Closing};
 use crate::day_rule::{DayRule, Reference};
 use attestat_ledger::batch::{BATCH_BYTES_MAX, BATCH_RECORDS_MAX};
-use attestat_ledger::chain::Appended;
 use attestat_ledger::checkpoint::SignedCheckpoint;
 use attestat_ledger::day::Day;
 use attestat_ledger::key::SecretKey;
@@ -17,6 +21,7 @@ use attestat_ledger::name::Origin;
 use attestat_ledger::record::{Class, Content, RECORD_BYTES_MAX};
 use attestat_store::log::StoreError;
 use attestat_store::writer::{Due, OwnLog};
+use order::{Arranged, appendages, arrange};
 use std::sync::{Arc, mpsc as std_mpsc};
 use tokio::sync::{mpsc, oneshot, watch};
 
@@ -55,6 +60,9 @@ pub enum AppendError {
     /// The store refused or failed.
     #[error(transparent)]
     Store(#[from] StoreError),
+    /// The log takes no more records, for good.
+    #[error("nothing more is written into this log: {0}")]
+    Closed(Closed),
     /// An earlier failure ended all writing.
     #[error("the node has stopped writing after a failure and is shutting down: {0}")]
     Stopped(String),
@@ -73,16 +81,6 @@ pub enum Snapshot {
     AsNeeded,
     /// In any case: the caller wants fresh status evidence, or the daily snapshot is due.
     Always,
-}
-
-/// Whether awards are shuffled within their batch. Only the test that shows what the shuffle is for
-/// turns it off.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Order {
-    /// By a cryptographic source of randomness.
-    Shuffled,
-    /// As they arrived.
-    AsArrived,
 }
 
 /// Where a request's records stand.
@@ -119,6 +117,7 @@ struct Shared {
     today: fn() -> Day,
     order: Order,
     days: DayRule,
+    closing: Closing,
     failed: watch::Sender<Option<String>>,
 }
 
@@ -137,17 +136,19 @@ impl Threads {
 }
 
 /// Starts the writer of a registry. What was applied before and not sealed is sealed first.
+/// Nothing is committed, signed or answered once `closing` is closed.
 pub fn start(
     own: Arc<OwnLog>,
     secret: Arc<SecretKey>,
     today: fn() -> Day,
     days: DayRule,
     order: Order,
+    closing: Closing,
 ) -> (Pipeline, Threads) {
     let (queue, requests) = mpsc::channel(QUEUE_REQUESTS);
     let (seal_sender, sealed) = watch::channel(own.log().newest_seal().ok().flatten());
     let (fail_sender, failed) = watch::channel(None);
-    let shared = Arc::new(Shared { own, secret, today, order, days, failed: fail_sender });
+    let shared = Arc::new(Shared { own, secret, today, order, days, closing, failed: fail_sender });
     let (applied, to_seal) = std_mpsc::channel();
     let _ = applied.send(Vec::new());
     let committer = std::thread::spawn({
@@ -159,6 +160,13 @@ pub fn start(
 }
 
 impl Pipeline {
+    /// The writer of a log that is only read: it takes nothing.
+    pub fn reads_only() -> Self {
+        let (queue, _) = mpsc::channel(1);
+        let (sealed, failed) = (watch::channel(None).1, watch::channel(None).1);
+        Self { queue, sealed, failed }
+    }
+
     /// Appends records; answers when they are durable on this node (`LOCAL`).
     pub async fn append(&self, contents: Vec<Content>, snapshot: Snapshot) -> Result<Appendage, AppendError> {
         let is_empty = contents.is_empty() && snapshot == Snapshot::AsNeeded;
@@ -268,14 +276,21 @@ impl Committer {
 
     /// To the sealer, who moves the guard while the next batch is committed. Where nothing waits, the guard
     /// moves here, which saves a lone caller the way through another thread.
-    fn hand_over(&self, applied: Applied) -> Result<(), AppendError> {
+    fn hand_over(&self, mut applied: Applied) -> Result<(), AppendError> {
         let idle = self.carried.is_none() && self.requests.is_empty();
-        let applied = if idle { answer(&self.shared, applied).map(|_| Vec::new())? } else { applied };
+        let applied = match idle.then(|| answer(&self.shared, std::mem::take(&mut applied))) {
+            None => applied,
+            Some(Ok(_) | Err(AppendError::Closed(_))) => Vec::new(),
+            Some(Err(error)) => return Err(error),
+        };
         // The sealer ends only with a failure of its own, which it has noted.
         self.applied.send(applied).map_err(|_| AppendError::Stopped("nothing can be sealed any more".to_owned()))
     }
 
     fn append(&self, requests: &[&[Content]], snapshot: Snapshot) -> Result<Vec<Appendage>, AppendError> {
+        if let Some(closed) = self.shared.closing.closed() {
+            return Err(AppendError::Closed(closed));
+        }
         let day = self.shared.day()?;
         let Arranged { mut contents, places } = arrange(requests, self.shared.order)?;
         let changed = contents.iter().any(|content| matches!(content, Content::Status(_)));
@@ -302,7 +317,7 @@ impl Committer {
 }
 
 /// One line for what was appended, in numbers; digests come by the thousand and are told to whoever debugs.
-fn tell(origin: &Origin, appended: &Appended) {
+fn tell(origin: &Origin, appended: &attestat_ledger::chain::Appended) {
     let documents = appended.awards().iter().filter(|(_, award)| award.class != Class::Digest).count();
     let (digests, statuses, size) =
         (appended.awards().len() - documents, appended.changes().len(), appended.next().size());
@@ -316,7 +331,7 @@ fn tell(origin: &Origin, appended: &Appended) {
 /// Whether the log refused before anything was written.
 fn is_refusal(error: &AppendError) -> bool {
     match error {
-        AppendError::ClockBehind { .. } | AppendError::ClockAhead { .. } => true,
+        AppendError::ClockBehind { .. } | AppendError::ClockAhead { .. } | AppendError::Closed(_) => true,
         AppendError::Store(error) => matches!(
             error,
             StoreError::Chain(_)
@@ -326,50 +341,6 @@ fn is_refusal(error: &AppendError) -> bool {
         ),
         _ => false,
     }
-}
-
-/// The contents of a batch in their final order, and where each request's went.
-struct Arranged {
-    contents: Vec<Content>,
-    places: Vec<Vec<u64>>,
-}
-
-/// Puts the awards of all requests into one shuffled row and everything else behind them in order.
-fn arrange(requests: &[&[Content]], order: Order) -> Result<Arranged, AppendError> {
-    let numbered = requests.iter().enumerate().flat_map(|(request, contents)| {
-        contents.iter().enumerate().map(move |(position, content)| (request, position, content))
-    });
-    let (mut row, rest): (Vec<_>, Vec<_>) = numbered.partition(|(_, _, content)| matches!(content, Content::Award(_)));
-    if order == Order::Shuffled {
-        shuffle(&mut row)?;
-    }
-    row.extend(rest);
-    let mut places: Vec<Vec<u64>> = requests.iter().map(|contents| vec![0; contents.len()]).collect();
-    for (at, (request, position, _)) in (0_u64..).zip(&row) {
-        if let Some(place) = places.get_mut(*request).and_then(|places| places.get_mut(*position)) {
-            *place = at;
-        }
-    }
-    Ok(Arranged { contents: row.into_iter().map(|(_, _, content)| content.clone()).collect(), places })
-}
-
-/// Fisher–Yates by the operating system's randomness. Reducing 64 random bits to a range of at most
-/// 1,000 is biased by less than 2^-54.
-pub fn shuffle<T>(row: &mut [T]) -> Result<(), AppendError> {
-    let mut random = vec![0_u8; row.len() * 8];
-    getrandom::fill(&mut random).map_err(|_| AppendError::NoRandomness)?;
-    let (dice, _) = random.as_chunks::<8>();
-    for (last, die) in (1..row.len()).rev().zip(dice) {
-        let other = u64::from_ne_bytes(*die) % (last as u64 + 1);
-        row.swap(last, usize::try_from(other).unwrap_or(last));
-    }
-    Ok(())
-}
-
-fn appendages(appended: &Appended, places: Vec<Vec<u64>>) -> Vec<Appendage> {
-    let (first, size) = (appended.first(), appended.next().size());
-    let indexes = places.into_iter().map(|places| places.into_iter().map(|place| first + place).collect());
-    indexes.map(|indexes| Appendage { indexes, size }).collect()
 }
 
 /// **Step 4, seal,** for everything that was applied since the last time: the guard first, then the
@@ -386,7 +357,8 @@ fn run_sealer(
         }
         match seal(shared, waiting) {
             Ok(Some(newest)) => drop(sealed.send_replace(Some(newest))),
-            Ok(None) => {}
+            // Who waited was told; what is applied and not sealed stays so.
+            Ok(None) | Err(AppendError::Closed(_)) => {}
             Err(error) => return shared.fail(&error),
         }
     }
@@ -394,18 +366,19 @@ fn run_sealer(
 
 fn seal(shared: &Shared, waiting: Applied) -> Result<Option<SignedCheckpoint>, AppendError> {
     let due = answer(shared, waiting)?;
-    Ok(shared.own.sign(due, &shared.secret)?.pop())
+    let signed = shared.closing.while_open(|| shared.own.sign(due, &shared.secret)).map_err(AppendError::Closed)?;
+    Ok(signed?.pop())
 }
 
 /// Moves the guard over everything applied, and then answers those whose records it covers.
 fn answer(shared: &Shared, waiting: Applied) -> Result<Due, AppendError> {
-    match shared.own.advance_guard(&shared.secret) {
+    let advanced = shared.closing.while_open(|| shared.own.advance_guard(&shared.secret));
+    match advanced.map_err(AppendError::Closed).and_then(|advanced| advanced.map_err(AppendError::from)) {
         Ok(due) => {
             waiting.into_iter().for_each(|(reply, appendage)| drop(reply.send(Ok(appendage))));
             Ok(due)
         }
         Err(error) => {
-            let error = AppendError::from(error);
             waiting.into_iter().for_each(|(reply, _)| drop(reply.send(Err(error.clone()))));
             Err(error)
         }

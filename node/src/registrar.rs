@@ -5,6 +5,7 @@
 
 use crate::Node;
 use crate::actor;
+use crate::closed::Closed;
 use crate::describe;
 use crate::desk::{Desk, append_refusal, waits_for_cosigners};
 use crate::erase;
@@ -41,6 +42,8 @@ pub struct RegistrarService {
     hosted: Arc<Vec<(RegistryId, Origin)>>,
     standings: Arc<Standings>,
     desks: Arc<RwLock<Vec<Arc<Desk>>>>,
+    /// Desks that read, one for each registry, from before it may write.
+    reading: Arc<RwLock<Vec<Arc<Desk>>>>,
     node: Arc<Node>,
 }
 
@@ -48,7 +51,13 @@ impl RegistrarService {
     /// A service for the registries that `node` hosts; each is open when [`RegistrarService::open`] says so.
     pub fn new(node: Arc<Node>) -> Self {
         let hosted = node.config.registries.iter().map(|registry| (registry.id.clone(), registry.origin())).collect();
-        Self { hosted: Arc::new(hosted), standings: node.standings.clone(), desks: Arc::default(), node }
+        Self {
+            hosted: Arc::new(hosted),
+            standings: node.standings.clone(),
+            desks: Arc::default(),
+            reading: Arc::default(),
+            node,
+        }
     }
 
     /// Opens a registry's desk.
@@ -66,20 +75,53 @@ impl RegistrarService {
         all_ended
     }
 
+    /// Opens a registry for reading: families, exports and mailboxes do not wait until it may write.
+    pub fn open_for_reading(&self, desk: Arc<Desk>) {
+        let mut reading = self.reading.write().unwrap_or_else(PoisonError::into_inner);
+        reading.retain(|held| held.id != desk.id);
+        reading.push(desk);
+    }
+
     /// Closes every desk.
     pub fn close(&self) {
         self.desks.write().unwrap_or_else(PoisonError::into_inner).clear();
+        self.reading.write().unwrap_or_else(PoisonError::into_inner).clear();
     }
 
-    /// The desk of a registry; of the only one when none is named.
+    /// The desk of a registry that may write; of the only one when none is named.
     pub(crate) fn desk(&self, registry: &str) -> Result<Arc<Desk>, Refusal> {
+        let (id, origin) = self.hosted(registry)?;
+        let desk = find(&self.desks, id).ok_or_else(|| self.read_only(origin))?;
+        desk.check_open().map(|()| desk)
+    }
+
+    /// The desk of a registry, for what writes nothing into its log.
+    pub(crate) fn reading_desk(&self, registry: &str) -> Result<Arc<Desk>, Refusal> {
+        let (id, origin) = self.hosted(registry)?;
+        find(&self.desks, id).or_else(|| find(&self.reading, id)).ok_or_else(|| self.read_only(origin))
+    }
+
+    /// Why a registry's key signs nothing more for it; none where its log is in good standing or only waits.
+    pub(crate) fn closed(&self, desk: &Desk) -> Option<Refusal> {
+        let log = desk.own.log();
+        let roster = self.node.roster.borrow();
+        let closed = Closed::of(log, roster.as_ref().map(|pinned| pinned.roster()));
+        closed.ok().flatten().map(|closed| closed.refusal(log.origin()))
+    }
+
+    /// The desk for an erasure, which changes the vault and not the log: it waits while a registry starts, and
+    /// never because its log was closed.
+    fn erasing_desk(&self, registry: &str) -> Result<Arc<Desk>, Refusal> {
+        let desk = self.reading_desk(registry)?;
+        if self.closed(&desk).is_some() { Ok(desk) } else { self.desk(registry) }
+    }
+
+    fn hosted(&self, registry: &str) -> Result<&(RegistryId, Origin), Refusal> {
         let wanted = match (registry, self.hosted.as_slice()) {
             ("", [only]) => Some(only),
             (named, hosted) => hosted.iter().find(|(id, _)| id.as_str() == named),
         };
-        let (id, origin) = wanted.ok_or_else(|| self.unknown_registry(registry))?;
-        let desks = self.desks.read().unwrap_or_else(PoisonError::into_inner);
-        desks.iter().find(|desk| desk.id == *id).cloned().ok_or_else(|| self.read_only(origin))
+        wanted.ok_or_else(|| self.unknown_registry(registry))
     }
 
     fn unknown_registry(&self, registry: &str) -> Refusal {
@@ -102,9 +144,14 @@ impl RegistrarService {
     }
 
     fn read_only(&self, origin: &Origin) -> Refusal {
+        if let Some(closed) = find(&self.reading, origin.registry()).and_then(|desk| self.closed(&desk)) {
+            return closed;
+        }
         let why = match self.standings.get(origin) {
             Standing::ReadOnly(why) | Standing::Stopped(why) => why,
-            Standing::Own | Standing::Mirrored => "it is starting".to_owned(),
+            Standing::Own | Standing::Mirrored | Standing::Worried(_) | Standing::Doubted(_) => {
+                "it is starting".to_owned()
+            }
         };
         let what = format!("The registry {origin} cannot be written now: {why}");
         Refusal::new(
@@ -114,6 +161,11 @@ impl RegistrarService {
             "Try again when that is settled; nothing was written.",
         )
     }
+}
+
+/// The desk of a registry among these.
+fn find(desks: &RwLock<Vec<Arc<Desk>>>, id: &RegistryId) -> Option<Arc<Desk>> {
+    desks.read().unwrap_or_else(PoisonError::into_inner).iter().find(|desk| desk.id == *id).cloned()
 }
 
 type Answers<T> = Pin<Box<dyn Stream<Item = Result<T, Status>> + Send>>;
@@ -153,10 +205,12 @@ impl v1::registrar_server::Registrar for RegistrarService {
     async fn export(&self, request: Request<v1::ExportRequest>) -> Result<Response<Self::ExportStream>, Status> {
         let actor = actor::registrar(&request);
         let request = request.into_inner();
-        let desk = self.desk(&request.registry)?;
+        let desk = self.reading_desk(&request.registry)?;
         let (answers, receiver) = mpsc::channel(16);
+        let mut response: Response<Self::ExportStream> = Response::new(Box::pin(ReceiverStream::new(receiver)));
+        desk.mark_fork(response.metadata_mut());
         tokio::task::spawn_blocking(move || issue::export(&desk, &request.slots, &actor, &answers));
-        Ok(Response::new(Box::pin(ReceiverStream::new(receiver))))
+        Ok(response)
     }
 
     async fn get_node(&self, _: Request<v1::GetNodeRequest>) -> Result<Response<v1::GetNodeResponse>, Status> {
@@ -195,7 +249,7 @@ impl v1::registrar_server::Registrar for RegistrarService {
     async fn describe(&self, request: Request<v1::DescribeRequest>) -> Result<Response<v1::DescribeResponse>, Status> {
         let actor = actor::registrar(&request);
         let request = request.into_inner();
-        let desk = self.desk(&request.registry)?;
+        let desk = self.reading_desk(&request.registry)?;
         Ok(Response::new(issue::blocking(move || describe::describe(&desk, request, &actor)).await??))
     }
 
@@ -223,7 +277,7 @@ impl v1::registrar_server::Registrar for RegistrarService {
         let (superseded, rebound) = desk.acts.run(act).await?;
         desk.wait_for_head(rebound.size).await;
         // A disk that is lost right after the command is to take nothing of it along.
-        desk.wait(desk.own.log().state().size(), v1::Level::Witnessed).await;
+        desk.wait(desk.own.log().state().size(), v1::Level::Witnessed).await?;
         let count = |count: usize| u32::try_from(count).unwrap_or(u32::MAX);
         Ok(Response::new(v1::RunRebindingResponse {
             issued: count(rebound.issued),
@@ -238,7 +292,7 @@ impl v1::registrar_server::Registrar for RegistrarService {
         request: Request<v1::ErasePupilRequest>,
     ) -> Result<Response<v1::ErasePupilResponse>, Status> {
         let request = request.into_inner();
-        let desk = self.desk(&request.registry)?;
+        let desk = self.erasing_desk(&request.registry)?;
         let (naming, named) = (desk.clone(), request.pupil);
         let pupil = issue::blocking(move || pupil::pupil(&naming, named)).await??;
         Ok(Response::new(erase::erase(&desk, pupil, crate::clock::now()).await?))
@@ -273,7 +327,7 @@ impl RegistrarService {
         let (wanted, acting) = (request.wait(), desk.clone());
         let anchored = desk.acts.run(async move { anchor_digests(&acting, &request.digests).await });
         let (anchored, size) = anchored.await?;
-        let level = desk.wait(size, wanted).await;
+        let level = desk.wait(size, wanted).await?;
         Ok(v1::AnchorResponse { anchored, level: level.into() })
     }
 }

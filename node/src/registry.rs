@@ -1,11 +1,14 @@
 //! The registries that this node hosts: opened for writing, or for reading only with the reason.
 
+use crate::act::Acts;
+use crate::closed::{Closed, Closing};
 use crate::config::{ConfigError, RegistryConfig};
 use crate::day_rule::DayRule;
 use crate::folder::Layout;
 use crate::keys::{SecretError, read_signing_key};
 use attestat_ledger::key::SecretKey;
 use attestat_ledger::name::{Origin, RegistryId};
+use attestat_ledger::roster::Roster;
 use attestat_store::database::Database;
 use attestat_store::guard::{FileGuard, Guard};
 use attestat_store::log::{Log, StoreError};
@@ -27,6 +30,37 @@ pub struct Registry {
     pub key: Arc<SecretKey>,
     /// What the days of its records are held against.
     pub days: DayRule,
+    /// Whether its log was closed since.
+    pub closing: Closing,
+    /// What is being done, and whose turn it is.
+    pub acts: Acts,
+}
+
+/// A hosted registry as it can be read, whether it may be written or not.
+pub struct Readable {
+    /// What the settings say of it.
+    pub settings: RegistryConfig,
+    /// Its log; what is written through this is refused.
+    pub own: Arc<OwnLog>,
+    /// The key that signs seals and credentials.
+    pub key: Arc<SecretKey>,
+    /// Whether its log was closed since.
+    pub closing: Closing,
+    /// As in [`Registry`].
+    pub acts: Acts,
+}
+
+impl Registry {
+    /// The registry for reading.
+    pub fn readable(&self) -> Readable {
+        Readable {
+            settings: self.settings.clone(),
+            own: Arc::new(OwnLog::reads_only(self.own.log().clone())),
+            key: self.key.clone(),
+            closing: self.closing.clone(),
+            acts: self.acts.clone(),
+        }
+    }
 }
 
 /// A hosted registry that must not be written, because its log is not known to be all that was ever
@@ -42,6 +76,10 @@ pub struct ReadOnly {
     pub why: String,
     /// What the sign guard waits for.
     witness: Option<Arc<Witness>>,
+    /// Whether its log was closed since; the registry has the same when it is opened after all.
+    pub closing: Closing,
+    /// As in [`Registry`].
+    pub acts: Acts,
 }
 
 /// How a hosted registry could be opened.
@@ -105,13 +143,14 @@ pub fn check_none_is_forgotten(layout: &Layout, registries: &[RegistryConfig]) -
 }
 
 /// Opens a hosted registry. A guard that is missing, ahead of the log or beside it, and a key that is
-/// not the one in force, leave it read-only. The sign guard does not move before the vault's `witness` has
-/// caught up.
+/// not the one in force, leave it read-only; so does a log that is closed for good, before anything else is looked
+/// at or written. The sign guard does not move before the vault's `witness` has caught up.
 pub fn open(
     layout: &Layout,
     database: &Database,
     settings: &RegistryConfig,
     witness: Option<Arc<Witness>>,
+    roster: Option<&Roster>,
 ) -> Result<Opened, RegistryError> {
     let origin = settings.origin();
     let key = Arc::new(read_signing_key(&layout.registry_key(&settings.id))?);
@@ -121,14 +160,22 @@ pub fn open(
         Err(error) if error.is_damage() => return Ok(Opened::Damaged(Damaged::new(settings, &error))),
         found => found?,
     };
+    let read_only = |why: String| {
+        let (settings, log, key) = (settings.clone(), log.clone(), key.clone());
+        let (closing, acts) = (Closing::default(), Acts::default());
+        Opened::ReadOnly(ReadOnly { settings, log, key, why, witness: witness.clone(), closing, acts })
+    };
+    match Closed::of(&log, roster) {
+        Ok(None) => {}
+        Ok(Some(closed)) => return Ok(read_only(closed.to_string())),
+        Err(error) if error.is_damage() => return Ok(Opened::Damaged(Damaged::new(settings, &error))),
+        Err(error) => return Err(error.into()),
+    }
     match open_for_writing(layout, settings, log.clone(), key.clone(), witness.clone()) {
         Ok(registry) => Ok(Opened::Writable(registry)),
         Err(error) if error.is_damage() => Ok(Opened::Damaged(Damaged::new(settings, &error))),
         Err(error @ StoreError::Engine(_)) => Err(error.into()),
-        Err(error) => {
-            let (settings, why) = (settings.clone(), error.to_string());
-            Ok(Opened::ReadOnly(ReadOnly { settings, log, key, why, witness }))
-        }
+        Err(error) => Ok(read_only(error.to_string())),
     }
 }
 
@@ -149,18 +196,34 @@ fn open_for_writing(
     if own.log().state().key.as_ref() != Some(&key.public()) {
         return Err(StoreError::WrongKey);
     }
-    Ok(Registry { id: settings.id.clone(), origin, settings: settings.clone(), own, key, days: DayRule::default() })
+    let (id, settings) = (settings.id.clone(), settings.clone());
+    let (days, closing, acts) = (DayRule::default(), Closing::default(), Acts::default());
+    Ok(Registry { id, origin, settings, own, key, days, closing, acts })
 }
 
 impl ReadOnly {
     /// A registry that nothing was tried on yet.
     #[cfg(test)]
     pub(crate) fn sample(settings: RegistryConfig, log: Arc<Log>, key: Arc<SecretKey>) -> Self {
-        Self { settings, log, key, why: "the guard is gone".to_owned(), witness: None }
+        let (why, closing, acts) = ("the guard is gone".to_owned(), Closing::default(), Acts::default());
+        Self { settings, log, key, why, witness: None, closing, acts }
     }
 
     /// Opens the registry again, for writing: what recovery ends with.
     pub fn reopen(&self, layout: &Layout) -> Result<Registry, StoreError> {
-        open_for_writing(layout, &self.settings, self.log.clone(), self.key.clone(), self.witness.clone())
+        let (log, key) = (self.log.clone(), self.key.clone());
+        let registry = open_for_writing(layout, &self.settings, log, key, self.witness.clone())?;
+        Ok(Registry { closing: self.closing.clone(), acts: self.acts.clone(), ..registry })
+    }
+
+    /// The registry for reading.
+    pub fn readable(&self) -> Readable {
+        Readable {
+            settings: self.settings.clone(),
+            own: Arc::new(OwnLog::reads_only(self.log.clone())),
+            key: self.key.clone(),
+            closing: self.closing.clone(),
+            acts: self.acts.clone(),
+        }
     }
 }

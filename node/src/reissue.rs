@@ -96,7 +96,7 @@ pub async fn reissue(desk: &Arc<Desk>, request: Request<v1::ReissueRequest>) -> 
     let Done { answer, carried: Some((outcome, slot, size)) } = done else { return Ok(done.answer) };
     desk.wait_for_seal(size).await;
     desk.wait_for_head(size).await;
-    let level = desk.wait(size, order.wait).await;
+    let level = desk.wait(size, order.wait).await?;
     let describing = desk.clone();
     blocking(move || describe(&describing, order.old, slot, outcome, level, answer)).await?
 }

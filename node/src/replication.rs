@@ -6,11 +6,13 @@
 //! for: requests go to the network's runtime, writes to the one [`disk`] thread, and their outcomes
 //! come back as events.
 
+pub mod accused;
 pub mod directory;
 pub mod disk;
 pub mod evidence;
 mod fetch;
 pub mod follow;
+mod memory;
 mod outside;
 pub mod publish;
 mod signed;

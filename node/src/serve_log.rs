@@ -9,6 +9,8 @@ mod answer;
 mod find_tags;
 mod stream;
 
+pub(crate) use answer::mark_fork;
+
 use crate::Node;
 use crate::gate::{Gate, Guest, Limits, Share, Who};
 use answer::Answers;

@@ -13,6 +13,10 @@ pub enum Standing {
     ReadOnly(String),
     /// Copied and verified here.
     Mirrored,
+    /// Copied and verified here, with a worry; in words.
+    Worried(String),
+    /// Copied and verified here, while two heads of it could not be connected yet; in words.
+    Doubted(String),
     /// No longer followed; why, in words.
     Stopped(String),
 }

@@ -55,7 +55,7 @@ pub(crate) async fn change_status(
     let order = Order::read(&request, actor)?;
     let acting = desk.clone();
     let appendage = desk.acts.run(async move { carry_out(&acting, order).await }).await?;
-    let level = desk.wait(appendage.size, request.wait()).await;
+    let level = desk.wait(appendage.size, request.wait()).await?;
     let index = appendage.indexes.first().copied().unwrap_or(0);
     Ok(v1::ChangeStatusResponse { index, level: level.into() })
 }

@@ -255,7 +255,7 @@ impl v1::peering_server::Peering for Service {
         &self,
         _: Request<v1::OfferCheckpointRequest>,
     ) -> Result<Response<v1::OfferCheckpointResponse>, Status> {
-        Ok(Response::new(v1::OfferCheckpointResponse { size: 0 }))
+        Ok(Response::new(v1::OfferCheckpointResponse { size: 0, ..Default::default() }))
     }
 
     async fn submit_cosignature(

@@ -76,6 +76,25 @@ impl School {
         })
     }
 
+    /// Another node in a copy of this one's folder, on a port of its own: what a careless administrator starts
+    /// beside the first. This one must be stopped meanwhile, or the copy is torn.
+    pub fn copied(&self, folder: &Path) -> anyhow::Result<Self> {
+        crate::disk::copy_folder(&self.folder, folder)?;
+        let copy = Self {
+            registry: self.registry.clone(),
+            folder: folder.to_owned(),
+            port: free_port()?,
+            pin: self.pin,
+            arguments: Vec::new(),
+            environment: Vec::new(),
+            log_level: self.log_level.clone(),
+            file_bytes_max: None,
+            process: None,
+        };
+        copy.set("listen", &format!("\"127.0.0.1:{}\"", copy.port))?;
+        Ok(copy)
+    }
+
     /// The data folder as an argument.
     pub fn dir(&self) -> &str {
         self.folder.to_str().unwrap_or_default()

@@ -4,6 +4,8 @@ use crate::programs::{Said, attestat, attestat_node};
 use crate::school::School;
 use crate::sheet;
 use anyhow::{Context as _, ensure};
+use attestat_ledger::note::Note;
+use attestat_ledger::roster::Roster;
 use attestat_wire::v1::LogSummary;
 use std::path::{Path, PathBuf};
 
@@ -64,6 +66,17 @@ pub async fn start(schools: &mut [School]) -> anyhow::Result<()> {
     Ok(())
 }
 
+/// Starts every node and waits until it answers, whether it may write or not.
+pub async fn start_all(schools: &mut [School]) -> anyhow::Result<()> {
+    for school in schools.iter_mut() {
+        school.spawn()?;
+    }
+    for school in schools.iter_mut() {
+        school.wait_until_it_answers().await?;
+    }
+    Ok(())
+}
+
 /// Stops every node in order.
 pub fn stop(schools: &mut [School]) -> anyhow::Result<()> {
     for school in schools {
@@ -103,6 +116,27 @@ impl Town {
         let mut town = Self::found(n)?;
         start(&mut town.schools).await?;
         Ok(town)
+    }
+
+    /// The next version of the roster, with more tables at its end, in force on every node; they must be stopped.
+    pub fn amend(&mut self, more: &str) -> anyhow::Result<()> {
+        let consortium = self.path("consortium");
+        let signed = std::fs::read(note(&consortium))?;
+        let roster = Roster::parse(Note::parse(&signed)?.text())?;
+        let version = format!("version = {}", roster.version);
+        let next = format!("version = {}\nprevious = \"{}\"", roster.version + 1, roster.hash());
+        let previous = roster.previous.map(|hash| format!("previous = \"{hash}\"\n")).unwrap_or_default();
+        let text = roster.text().replacen(&previous, "", 1).replacen(&version, &next, 1) + more;
+        std::fs::write(consortium.join("roster.toml"), text)?;
+        let said = quietly(&["roster", "sign", "--roster", self::text(&consortium)?, "--json"], 0)?;
+        let said: serde_json::Value = serde_json::from_str(&said.stdout)?;
+        let hash = said.get("hash").and_then(|hash| hash.as_str()).context("`roster sign --json` gives a hash")?;
+        for school in &self.schools {
+            let note = note(&consortium);
+            attestat_node(&["pin", school.dir(), self::text(&note)?, "--hash", hash])?.expect_code(0)?;
+        }
+        self.hash = hash.to_owned();
+        Ok(())
     }
 
     /// Waits until every node has, and publishes, the newest head of every log.

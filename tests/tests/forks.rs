@@ -3,16 +3,20 @@
 
 #![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "tests fail loudly")]
 
+use attestat_ledger::checkpoint::{CheckpointNote, SignedCheckpoint};
 use attestat_ledger::cosignature::cosign;
 use attestat_ledger::fork::ForkEvidence;
 use attestat_ledger::key::SecretKey;
 use attestat_ledger::note::Note;
 use attestat_ledger::roster::Roster;
 use attestat_tests::disk::files;
+use attestat_tests::document::documents;
 use attestat_tests::history::History;
+use attestat_tests::programs::attestat;
 use attestat_tests::rogue::{Lie, Rogue};
 use attestat_tests::school::{School, free_port};
-use attestat_tests::town::{self, Town};
+use attestat_tests::sheet::write_class;
+use attestat_tests::town::{self, Town, text};
 use attestat_wire::connect::Address;
 use attestat_wire::listen::Identity;
 use attestat_wire::v1;
@@ -184,6 +188,130 @@ async fn a_registry_that_seals_what_the_rules_forbid_is_stopped_with_its_batch_a
         assert_eq!(kept.len(), 1);
         assert!(std::fs::read_to_string(&kept[0]).unwrap().contains("is not the state of the records below it"));
     }
+}
+
+/// Two nodes in two copies of one folder, both of which may write.
+struct Copies {
+    town: Town,
+    copy: School,
+    /// Records that both have.
+    common: u64,
+}
+
+async fn copies() -> Copies {
+    let mut town = Town::running(3).await.unwrap();
+    town.issue(0, 1, 3, &["--wait", "mirrored"]).unwrap().1.expect_code(0).unwrap();
+    let common = town.schools[0].size().await.unwrap();
+    assert_eq!(town.schools[0].stop().unwrap(), 0);
+    let mut copy = town.schools[0].copied(&town.path("copy")).unwrap();
+    town.schools[0].start().await.unwrap();
+    copy.start().await.unwrap();
+    town.schools[0].wait_until_it_may_write().await.unwrap();
+    copy.wait_until_it_may_write().await.unwrap();
+    Copies { town, copy, common }
+}
+
+/// The registry's own node knows, says so everywhere, and takes nothing more.
+async fn expect_latched(town: &Town, node: &School) {
+    let (origin, roster) = (node.origin(), roster(town));
+    let says = |log: &v1::LogSummary| {
+        log.standing() == Standing::Forked
+            && log.standing_reason.contains("the key of this registry signed two histories")
+    };
+    let size = node.wait_for(&origin, "is closed as forked", says).await.unwrap().size;
+    node.wait_for_line(&["READ ONLY from now on", "signed two histories"]).await.unwrap();
+    let status = attestat(&["status-of", &node.url()]).unwrap().expect_code(10).unwrap();
+    assert!(status.stdout.contains("signed two histories"), "{}", status.stdout);
+    let head = node.head(&origin, Which::Newest).await.unwrap();
+    ForkEvidence::parse(&head.fork).unwrap().verify(&roster).unwrap();
+    assert!(!evidence(node, "fork").is_empty(), "evidence is kept as a file too");
+
+    let (sheet, out) = (node.folder.with_extension("after.csv"), node.folder.with_extension("after"));
+    write_class(&sheet, 700, 1).unwrap();
+    let said = node.issue(&sheet, &out, &[]).unwrap().expect_code(10).unwrap();
+    assert!(said.stderr.contains("signed two histories"), "{}", said.stderr);
+    let change = v1::ChangeStatusRequest { slot: 1, status: 2, reason: 1, ..Default::default() };
+    let refused = node.registrar().await.unwrap().change_status(change).await.unwrap_err();
+    assert_eq!(refused.metadata().get("attestat-code").unwrap(), "log-forked");
+    assert_eq!(node.size().await.unwrap(), size, "nothing is written any more");
+    // What it holds can still be read; families and registrars are told with it.
+    let registry = node.registry.clone();
+    let channel = attestat_wire::connect::connect(&node.address()).await.unwrap();
+    let nonce =
+        v1::holder_client::HolderClient::new(channel).get_nonce(v1::GetNonceRequest { registry }).await.unwrap();
+    assert_eq!(nonce.metadata().get("attestat-code").unwrap(), "log-forked");
+    let exported = node.registrar().await.unwrap().export(v1::ExportRequest::default()).await.unwrap();
+    assert_eq!(exported.metadata().get("attestat-code").unwrap(), "log-forked");
+    let out = node.folder.with_extension("exported");
+    let arguments = ["document", "export", "--all", "--node", node.dir(), "--out", text(&out).unwrap()];
+    attestat(&arguments).unwrap().expect_code(0).unwrap();
+    assert!(documents(&out).unwrap().len() >= 3);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn two_copies_of_one_node_hear_of_their_fork_at_once_and_write_nothing_more() {
+    let Copies { mut town, mut copy, common } = copies().await;
+    let (sheet, out) = (town.path("copy.csv"), town.path("issued-copy"));
+    write_class(&sheet, 500, 2).unwrap();
+    // The copy's request is under way, waiting for mirrors who pull from the address in the roster.
+    let words = [text(&sheet).unwrap(), text(&out).unwrap(), copy.dir()].map(str::to_owned);
+    let under_way = tokio::task::spawn_blocking(move || {
+        let [sheet, out, node] = &words;
+        attestat(&["issue", sheet, "--commit", "--out", out, "--node", node, "--wait", "witnessed"])
+    });
+    copy.wait_for(&copy.origin(), "has issued", |log| log.size > common).await.unwrap();
+    town.issue(0, 300, 2, &["--wait", "local"]).unwrap().1.expect_code(0).unwrap();
+    let said = under_way.await.unwrap().unwrap().expect_code(10).unwrap();
+    assert!(said.stderr.contains("signed two histories"), "{}", said.stderr);
+    for node in [&town.schools[0], &copy] {
+        expect_latched(&town, node).await;
+    }
+    for mirror in &town.schools[1..] {
+        let origin = town.schools[0].origin();
+        mirror.wait_for(&origin, "is forked", |log| log.standing() == Standing::Forked).await.unwrap();
+    }
+
+    // A restart finds it before anything is written, also where nobody answers.
+    let size = town.schools[0].size().await.unwrap();
+    assert!(size > common);
+    town::stop(&mut town.schools[1..]).unwrap();
+    for node in [&mut town.schools[0], &mut copy] {
+        assert_eq!(node.stop().unwrap(), 0);
+        node.start().await.unwrap();
+        let origin = node.origin();
+        node.wait_for(&origin, "is forked", |log| log.standing() == Standing::Forked).await.unwrap();
+        node.wait_for_line(&["READ ONLY:", "signed two histories"]).await.unwrap();
+    }
+    let refused = town.issue(0, 900, 1, &[]).unwrap().1.expect_code(10).unwrap();
+    assert!(refused.stderr.contains("signed two histories"), "{}", refused.stderr);
+    assert_eq!(town.schools[0].size().await.unwrap(), size);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_does_not_prove_a_fork_by_itself_closes_no_registry() {
+    let town = Town::running(2).await.unwrap();
+    town.issue(0, 1, 2, &["--wait", "mirrored"]).unwrap().1.expect_code(0).unwrap();
+    let node = &town.schools[0];
+    let history = History::pull(node, &node.origin()).await.unwrap();
+    let newest = history.newest().unwrap();
+    // Somebody without the registry's key, who wants its log closed.
+    let mut checkpoint = newest.checkpoint().clone();
+    checkpoint.root = attestat_ledger::hash::RootHash::from_bytes([9; 32]);
+    let forged = SignedCheckpoint::sign(checkpoint, &stranger());
+    let forged = CheckpointNote::from_note(forged.note()).unwrap();
+    let channel = attestat_wire::connect::connect(&node.address()).await.unwrap();
+    let mut peering = v1::peering_client::PeeringClient::new(channel);
+    for evidence in [
+        ForkEvidence::same_size(newest.clone(), newest.clone()),
+        ForkEvidence::same_size(newest.clone(), forged.clone()),
+        ForkEvidence::same_size(forged, newest),
+    ] {
+        let report = v1::ReportForkRequest { evidence: evidence.to_string() };
+        let refused = peering.report_fork(report).await.unwrap_err();
+        assert_eq!(refused.code(), tonic::Code::InvalidArgument, "{refused}");
+    }
+    town.issue(0, 100, 1, &["--wait", "witnessed"]).unwrap().1.expect_code(0).unwrap();
+    assert_eq!(node.summary(&node.origin()).await.unwrap().standing(), Standing::Own);
 }
 
 /// What each liar does, and what the mirror's log says of it.

@@ -9,7 +9,7 @@ use attestat_tests::programs::{attestat, attestat_node};
 use attestat_tests::school::School;
 use attestat_tests::sheet::write_class;
 use attestat_tests::town::{self, Town};
-use attestat_wire::v1::Standing;
+use attestat_wire::v1::{self, Standing};
 use std::path::PathBuf;
 
 /// A town whose first school was copied, issued further, and is stopped.
@@ -196,6 +196,33 @@ async fn while_cosigners_are_silent_an_operator_may_decide_and_the_decision_is_k
     let said = accident.town.issue(0, 300, 2, &["--wait", "local"]).unwrap().1;
     said.expect_code(0).unwrap();
     accident.school().arguments.clear();
+    for school in &mut accident.town.schools[1..] {
+        school.start().await.unwrap();
+    }
+    accident.expect_one_history().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_node_that_waits_for_its_cosigners_serves_what_it_holds() {
+    let mut accident = accident(3).await;
+    town::stop(&mut accident.town.schools[1..]).unwrap();
+    accident.school().start().await.unwrap();
+    let after = accident.after;
+    accident.expect_read_only(after, "Waiting for cosigners").await;
+    // The registrar reads and exports, families reach the node, and what writes waits.
+    let (dir, out) = (accident.school().dir().to_owned(), accident.town.path("exported"));
+    let export = ["document", "export", "--all", "--node", &dir, "--out", out.to_str().unwrap()];
+    attestat(&export).unwrap().expect_code(0).unwrap();
+    assert!(documents(&out).unwrap().len() >= 12);
+    let school = accident.school();
+    let channel = attestat_wire::connect::connect(&school.address()).await.unwrap();
+    let mut holder = v1::holder_client::HolderClient::new(channel);
+    let nonce = v1::GetNonceRequest { registry: school.registry.clone() };
+    assert!(!holder.get_nonce(nonce).await.unwrap().into_inner().nonce.is_empty());
+    let mut registrar = school.registrar().await.unwrap();
+    let change = v1::ChangeStatusRequest { slot: 1, status: 2, reason: 1, ..Default::default() };
+    let refused = registrar.change_status(change).await.unwrap_err();
+    assert_eq!(refused.metadata().get("attestat-code").unwrap(), "read-only", "{refused}");
     for school in &mut accident.town.schools[1..] {
         school.start().await.unwrap();
     }

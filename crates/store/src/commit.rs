@@ -25,6 +25,9 @@ pub enum CommitError {
     /// An entry in the commit log does not parse.
     #[error("the commit log's entry at size {0} is damaged; recover the log from its mirrors")]
     Damaged(u64),
+    /// The log is open for reading only.
+    #[error("the log is open for reading only; nothing is committed")]
+    ReadsOnly,
     /// The storage below failed.
     #[error(transparent)]
     Engine(#[from] EngineError),

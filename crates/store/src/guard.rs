@@ -53,6 +53,9 @@ pub enum GuardError {
     /// The vault's witness could not be written or read ([`crate::witness`]).
     #[error("the vault's witness cannot be written, so nothing more is sealed until a restart: {0}")]
     Witness(String),
+    /// The log is open for reading only.
+    #[error("the log is open for reading only; nothing is sealed")]
+    ReadsOnly,
     /// An attempt to move it back or sideways.
     #[error("the sign guard stands at size {held}; it cannot go to {asked}")]
     NotForward {

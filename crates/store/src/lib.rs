@@ -13,6 +13,7 @@ pub mod engine;
 pub mod guard;
 pub mod index;
 pub mod inspect;
+pub mod kept;
 pub mod latch;
 mod layout;
 pub mod log;

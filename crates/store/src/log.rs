@@ -87,6 +87,11 @@ pub enum StoreError {
     /// A batch that was checked against another log.
     #[error("the batch does not continue the log {0}: it was checked against another one")]
     OtherLog(String),
+    /// The log's own key signed two histories: it is read, and never written again.
+    #[error(
+        "two histories of this log were signed, and the evidence is kept with it; nothing more is written. The consortium has to cut the log, and the registry goes on in its next generation"
+    )]
+    Forked,
     /// No log of this origin is stored.
     #[error("no log {0} is kept here")]
     NoLog(String),

@@ -13,9 +13,9 @@
 //! Gathering and publishing are the node's; the three steps between them are here.
 
 use crate::checksum;
-use crate::commit::{CommitLog, LocalCommitLog};
+use crate::commit::{CommitError, CommitLog, LocalCommitLog};
 use crate::engine::{Batch, Durability, Family};
-use crate::guard::{Guard, Sealed};
+use crate::guard::{Guard, GuardError, Sealed};
 use crate::index::LAG_RECORDS_MAX;
 use crate::log::{Log, StoreError, lock};
 use crate::standing::StandingSlots;
@@ -50,6 +50,10 @@ impl OwnLog {
     /// Opens the log for writing: applies what was committed and not applied, and checks that the
     /// guard's last seal is one of this log. It seals nothing yet.
     pub fn open(log: Arc<Log>, guard: Box<dyn Guard>) -> Result<Self, StoreError> {
+        // Before anything is written: whoever signed two histories writes no third.
+        if log.fork()?.is_some() {
+            return Err(StoreError::Forked);
+        }
         let commits = Box::new(LocalCommitLog::open(log.engine.clone(), log.number)?);
         let own = Self { log, commits, guard: Mutex::new(guard), standing: Mutex::default() };
         for entry in own.commits.entries_from(own.log.state().size())? {
@@ -57,6 +61,13 @@ impl OwnLog {
         }
         own.check_guard(lock(&own.guard).sealed())?;
         Ok(own)
+    }
+
+    /// Opens the log without the right to grow it: whatever would be committed or sealed is refused.
+    pub fn reads_only(log: Arc<Log>) -> Self {
+        let sealed = Sealed { size: 0, root: RootHash::empty() };
+        let guard: Box<dyn Guard> = Box::new(NoGuard(sealed));
+        Self { log, commits: Box::new(ReadsOnly), guard: Mutex::new(guard), standing: Mutex::default() }
     }
 
     /// The log, for reading.
@@ -240,5 +251,31 @@ impl OwnLog {
             return Err(StoreError::NotWhatWasSealed(sealed.size));
         }
         Ok(())
+    }
+}
+
+/// The commit log of a log that is only read.
+struct ReadsOnly;
+
+impl CommitLog for ReadsOnly {
+    fn commit(&self, _: &Entry) -> Result<(), CommitError> {
+        Err(CommitError::ReadsOnly)
+    }
+
+    fn entries_from(&self, _: u64) -> Result<Vec<Entry>, CommitError> {
+        Ok(Vec::new())
+    }
+}
+
+/// The guard of a log that is only read: it covers nothing and does not move.
+struct NoGuard(Sealed);
+
+impl Guard for NoGuard {
+    fn sealed(&self) -> &Sealed {
+        &self.0
+    }
+
+    fn advance(&mut self, _: Sealed) -> Result<(), GuardError> {
+        Err(GuardError::ReadsOnly)
     }
 }

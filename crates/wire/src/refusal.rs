@@ -17,6 +17,8 @@ const CODE_KEY: &str = "attestat-code";
 pub const UNKNOWN_LOG: &str = "unknown-log";
 /// The log forked; evidence is held.
 pub const FORKED: &str = "log-forked";
+/// The roster cut the log: nothing more is written into it.
+pub const LOG_CUT: &str = "log-cut";
 /// The registry serves reads only: at start, or while it recovers.
 pub const READ_ONLY: &str = "read-only";
 /// The level waited for was not reached in time; the record is in the log.

@@ -29,7 +29,7 @@ impl Peering for Measuring {
         request: Request<v1::OfferCheckpointRequest>,
     ) -> Result<Response<v1::OfferCheckpointResponse>, Status> {
         let size = u64::try_from(request.into_inner().note.len()).unwrap();
-        Ok(Response::new(v1::OfferCheckpointResponse { size }))
+        Ok(Response::new(v1::OfferCheckpointResponse { size, ..Default::default() }))
     }
 
     async fn submit_cosignature(

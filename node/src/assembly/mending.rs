@@ -20,8 +20,8 @@ impl Assembly {
         let origin = settings.origin();
         let (layout, database) = (self.node.folder.layout(), &self.node.database);
         let opened = set_aside(&self.around, &origin, why).map_err(|error| error.to_string());
-        let witness = self.node.vault.witness();
-        let open = |_| registry::open(layout, database, settings, witness).map_err(|error| error.to_string());
+        let (witness, roster) = (self.node.vault.witness(), self.roster.as_deref());
+        let open = |_| registry::open(layout, database, settings, witness, roster).map_err(|error| error.to_string());
         let opened = opened.and_then(open);
         let why = match opened {
             Ok(Opened::Writable(registry)) => return Some(Candidate::Opened(Arc::new(registry))),

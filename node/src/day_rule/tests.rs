@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, reason = "tests fail loudly")]
 
 use super::*;
+use crate::closed::Closing;
 use crate::pipeline::{self, Order, Snapshot};
 use crate::sample::School;
 use attestat_ledger::record::{Award, Class, Content};
@@ -75,8 +76,16 @@ async fn a_clock_far_ahead_writes_nothing_without_a_persons_word() {
     let size = || registry.own.log().state().size();
     let award = |slot| Content::Award(Award { class: Class::Digest, slot, tag: [1; 16], commitment: [2; 32] });
     let days = DayRule::default();
-    let start =
-        |today| pipeline::start(registry.own.clone(), registry.key.clone(), today, days.clone(), Order::AsArrived);
+    let start = |today| {
+        pipeline::start(
+            registry.own.clone(),
+            registry.key.clone(),
+            today,
+            days.clone(),
+            Order::AsArrived,
+            Closing::default(),
+        )
+    };
     let (ahead, threads) = start(far_ahead);
     for (contents, snapshot) in [(Vec::new(), Snapshot::Always), (vec![award(1)], Snapshot::AsNeeded)] {
         let refused = ahead.append(contents, snapshot).await;
@@ -105,7 +114,7 @@ async fn a_person_lets_one_late_day_be_written() {
     let registry = school.closed();
     let days = DayRule::default();
     let (own, key) = (registry.own.clone(), registry.key.clone());
-    let (pipeline, threads) = pipeline::start(own, key, far_ahead, days.clone(), Order::AsArrived);
+    let (pipeline, threads) = pipeline::start(own, key, far_ahead, days.clone(), Order::AsArrived, Closing::default());
     assert!(pipeline.append(Vec::new(), Snapshot::Always).await.is_err());
     days.accept(far_ahead());
     assert!(pipeline.append(Vec::new(), Snapshot::Always).await.is_ok());

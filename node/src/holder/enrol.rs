@@ -34,7 +34,10 @@ pub(super) fn enrol(service: &HolderService, caller: Caller, request: Request) -
     let ticket = TicketId::from_bytes(field("ticket_id").exactly(&request.ticket_id)?);
     let link = Zeroizing::new(field("link_secret").exactly(&request.link_secret)?);
     let link_secret = LinkSecret::from_bytes(link.clone());
-    let proven = parts(service, request.proof)?
+    let shown = parts(service, request.proof)?;
+    // What was issued before is issued again for a wallet: that writes.
+    service.registrar.desk(shown.registry.as_str())?;
+    let proven = shown
         .prove(service, caller, |parts, key| enrolment(&parts.registry, &parts.nonce, &ticket, key, &link_secret))?;
     let desk = &proven.desk;
     let now = clock::now();

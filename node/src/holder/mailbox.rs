@@ -59,7 +59,7 @@ pub(super) fn put(
 fn keys_of(service: &HolderService, registry: &RegistryId) -> Vec<PublicKey> {
     let roster = service.node.roster.borrow();
     let Some(pinned) = roster.as_ref() else {
-        let own = service.registrar.desk(registry.as_str());
+        let own = service.registrar.reading_desk(registry.as_str());
         return own.map(|desk| desk.key.public()).into_iter().collect();
     };
     signing_keys(pinned.roster(), registry)

@@ -58,6 +58,9 @@ pub(super) fn permit(
     let commitment: [u8; 32] = Field::new("GetMailboxPermitRequest", "commitment").exactly(&request.commitment)?;
     let proven = parts(service, request.proof)?.prove_act(service, caller, Act::Permit, &commitment)?;
     let (pupil, _) = proven.holder(service, caller)?;
+    if let Some(closed) = service.registrar.closed(&proven.desk) {
+        return Err(closed.into());
+    }
     let today = clock::today();
     service.allowance.take(&proven.desk.id, pupil, today)?;
     let expires = today.unix_seconds() + (PERMIT_DAYS + 1) * 24 * 3600;

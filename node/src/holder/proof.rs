@@ -43,10 +43,11 @@ pub(super) struct Proven {
     pub(super) key: PublicKey,
 }
 
-/// The open desk of a registry that the message `message` names.
+/// The desk of a registry that the message `message` names, for reading: nobody waits for their documents until
+/// it may write.
 pub(super) fn desk(service: &HolderService, message: &'static str, registry: &str) -> Result<Arc<Desk>, Status> {
     let registry = Field::new(message, "registry").registry(registry)?;
-    Ok(service.registrar.desk(registry.as_str())?)
+    Ok(service.registrar.reading_desk(registry.as_str())?)
 }
 
 /// Reads a proof.

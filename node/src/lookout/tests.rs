@@ -63,7 +63,7 @@ async fn by_an_outdated_roster_nothing_is_called_witnessed() {
     let (desk, notices) = (school.desk(), Notices::default());
     assert!(desk.has_cosigners());
     assert!(desk.notices.set(notices.clone()).is_ok());
-    assert_ne!(desk.wait(0, Level::Witnessed).await, Level::Local);
+    assert_ne!(desk.wait(0, Level::Witnessed).await.unwrap(), Level::Local);
     notices.raise(Kind::RosterOutdated, "version 2 is in force elsewhere");
-    assert_eq!(desk.wait(0, Level::Witnessed).await, Level::Local);
+    assert_eq!(desk.wait(0, Level::Witnessed).await.unwrap(), Level::Local);
 }

@@ -3,7 +3,7 @@
 
 use attestat_ledger::encoding::{base64, hex};
 use attestat_ledger::hash::sha256;
-use attestat_replica::standing::{Doubt, Misbehaviour};
+use attestat_replica::standing::Misbehaviour;
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
@@ -46,11 +46,6 @@ impl EvidenceFolder {
         let mut file = std::fs::File::create(path)?;
         file.write_all(text.as_bytes())?;
         file.sync_all()
-    }
-
-    /// Keeps two heads that nobody could connect yet.
-    pub fn keep_doubt(&self, doubt: &Doubt) {
-        self.keep("doubt", &format!("attestat/doubt/v1\n\n{}\n--\n{}", doubt.ours.note(), doubt.theirs.note()));
     }
 
     /// Keeps what a registry did against the rules, with the batch that it sealed.

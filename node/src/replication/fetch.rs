@@ -155,11 +155,22 @@ pub(super) async fn report_fork(channel: Channel, evidence: ForkEvidence) {
     let _ = answered(client.report_fork(timely(message))).await;
 }
 
-/// Offers a head; the size that the peer has stored.
-pub(super) async fn offer(channel: Channel, note: CheckpointNote) -> Result<u64, Status> {
+/// What a peer answers to an offer.
+pub(super) struct Offered {
+    /// Records of the log that it has stored.
+    pub(super) size: u64,
+    /// Evidence that it holds against the log, unchecked.
+    pub(super) fork: Option<Box<ForkEvidence>>,
+}
+
+/// Offers a head.
+pub(super) async fn offer(channel: Channel, note: CheckpointNote) -> Result<Offered, Status> {
     let message = v1::OfferCheckpointRequest { note: note.to_string() };
     let mut client = v1::peering_client::PeeringClient::new(channel);
-    Ok(answered(client.offer_checkpoint(timely(message))).await?.size)
+    let v1::OfferCheckpointResponse { size, fork } = answered(client.offer_checkpoint(timely(message))).await?;
+    // What does not parse proves nothing, and the size counts all the same.
+    let fork = Field::new("OfferCheckpointResponse", "fork").optional_fork(&fork).ok().flatten();
+    Ok(Offered { size, fork: fork.map(Box::new) })
 }
 
 /// Asks a cosigner for the newest head that it has seen of our log.

@@ -1,8 +1,11 @@
 //! A thread per mirrored log: drives one [`Follower`].
 
+mod told;
+
 use super::directory::Directory;
 use super::disk::{Disk, Outcome};
 use super::evidence::EvidenceFolder;
+use super::memory::{self, Keeps, Seen, shown};
 use super::outside::{Outside, Ticket};
 use super::{StoredCopy, Ticker, fetch};
 use crate::MirrorKey;
@@ -13,7 +16,7 @@ use attestat_ledger::cosignature::cosign;
 use attestat_ledger::fork::ForkEvidence;
 use attestat_ledger::name::Origin;
 use attestat_ledger::roster::{PlaceAtCut, Roster};
-use attestat_replica::follower::{Effect, Event, Failure, Follower, RequestId, Resume, Role, Setting};
+use attestat_replica::follower::{Effect, Event, Failure, Follower, RequestId, Role, Setting};
 use attestat_replica::pace::Pace;
 use attestat_replica::peers::PeerId;
 use attestat_store::database::Database;
@@ -71,7 +74,7 @@ enum Input {
 pub struct Followed {
     inputs: Sender<Input>,
     outside: Outside,
-    seen: Arc<Mutex<Option<SignedCheckpoint>>>,
+    seen: Arc<Mutex<Seen>>,
     log: Arc<Mutex<Arc<Log>>>,
 }
 
@@ -104,9 +107,9 @@ impl Followed {
             pace: around.pace.clone(),
             jitter: super::jitter(),
         };
-        let follower = resume(&log, remains, setting.clone(), around.ahead.get(&origin).copied())?;
+        let follower = memory::resume(&log, remains, setting.clone(), around.ahead.get(&origin).copied())?;
         let (inputs, inbox) = channel();
-        let seen = Arc::new(Mutex::new(follower.newest_seen().cloned()));
+        let seen = Arc::new(Mutex::new(Seen::of(&follower)));
         let followed = Self {
             inputs: inputs.clone(),
             outside: Outside::default(),
@@ -114,12 +117,17 @@ impl Followed {
             log: Arc::new(Mutex::new(log.clone())),
         };
         let shared = followed.log.clone();
+        let keeps = Keeps::of(&setting.role);
+        if keeps == Keeps::Standing {
+            around.standings.set(&origin, shown(follower.standing()));
+        }
         let driver = Driver {
             follower,
             setting,
             log,
             shared,
             around,
+            keeps,
             inputs,
             seen,
             stream: None,
@@ -157,24 +165,19 @@ impl Followed {
 
     /// The newest head that was seen here, stored or not.
     pub fn newest_seen(&self) -> Option<SignedCheckpoint> {
-        self.seen.lock().unwrap_or_else(PoisonError::into_inner).clone()
+        self.seen.lock().unwrap_or_else(PoisonError::into_inner).head.clone()
+    }
+
+    /// Why the log is not followed any further; none while it is.
+    pub fn stopped(&self) -> Option<String> {
+        let seen = self.seen.lock().unwrap_or_else(PoisonError::into_inner);
+        seen.standing.is_stopped().then(|| seen.standing.to_string())
     }
 
     /// The copy as it is now.
     pub fn log(&self) -> Arc<Log> {
         self.log.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
-}
-
-/// A follower that goes on from what is stored; `ahead` is the record that its operator lets be dated ahead.
-fn resume(log: &Log, remains: &Remains, setting: Setting, ahead: Option<u64>) -> Result<Follower, StoreError> {
-    let fork = log.fork()?.map(Box::new);
-    // Doubts and standings are not kept over a restart yet: they arise again where their reason stands.
-    let resume = Resume { fork, head: log.head()?, ..Resume::new((*log.state()).clone(), log.newest_seal()?) };
-    let mut follower = Follower::new(setting, resume);
-    follower.cosign_nothing_below(remains.sealed);
-    ahead.into_iter().for_each(|index| follower.accept_ahead(index));
-    Ok(follower)
 }
 
 /// An open stream of batches. Dropped, it ends at once, with whatever was on its way.
@@ -198,7 +201,8 @@ struct Driver {
     shared: Arc<Mutex<Arc<Log>>>,
     around: Surroundings,
     inputs: Sender<Input>,
-    seen: Arc<Mutex<Option<SignedCheckpoint>>>,
+    keeps: Keeps,
+    seen: Arc<Mutex<Seen>>,
     stream: Option<Reading>,
     ticker: Ticker,
     /// How often the copy was set aside.
@@ -222,7 +226,7 @@ impl Driver {
                 (event, ticket) = (Event::Tick, None);
                 continue;
             }
-            *self.seen.lock().unwrap_or_else(PoisonError::into_inner) = self.follower.newest_seen().cloned();
+            *self.seen.lock().unwrap_or_else(PoisonError::into_inner) = Seen::of(&self.follower);
             let sleep = self.ticker.until(self.follower.wake_at()).unwrap_or(SLEEP_MAX).min(SLEEP_MAX);
             (event, ticket) = match inbox.recv_timeout(sleep) {
                 Ok(Input::Event(event)) => (*event, None),
@@ -255,8 +259,9 @@ impl Driver {
         self.set_aside += 1;
         let begun = set_aside(&self.around, &origin, why);
         let ahead = self.around.ahead.get(&origin).copied();
-        let begun =
-            begun.and_then(|(log, remains)| Ok((resume(&log, &remains, self.setting.clone(), ahead)?, log, remains)));
+        let begun = begun.and_then(|(log, remains)| {
+            Ok((memory::resume(&log, &remains, self.setting.clone(), ahead)?, log, remains))
+        });
         match begun {
             Ok((follower, log, remains)) => {
                 (self.follower, self.log, self.stream) = (follower, log.clone(), None);
@@ -264,7 +269,7 @@ impl Driver {
                 if let Some(head) = remains.head {
                     let _ = self.inputs.send(Input::Event(Box::new(Event::Offered(head))));
                 }
-                self.around.standings.set(&origin, Standing::Mirrored);
+                self.around.standings.set(&origin, shown(self.follower.standing()));
                 true
             }
             Err(error) => {
@@ -305,21 +310,17 @@ impl Driver {
             Effect::Cosign(head) => self.cosign(&head),
             Effect::KeepHead(note) => self.around.disk.head(self.log.clone(), note),
             Effect::Forked(evidence) => self.forked(&evidence),
-            Effect::KeepDoubt(doubt) => self.around.evidence.keep_doubt(&doubt),
-            Effect::DoubtSettled => tracing::info!(%origin, "two heads that could not be connected are of one log"),
+            Effect::KeepDoubt(doubt) => {
+                self.around.evidence.keep("doubt", &memory::doubt_text(&doubt));
+                self.remember(|log, _| memory::keep_doubt(log, Some(&doubt)));
+            }
+            Effect::DoubtSettled => self.remember(|log, _| memory::keep_doubt(log, None)),
             Effect::Report(misbehaviour) => {
                 let peer = misbehaviour.peer().map(|peer| self.around.directory.location(peer)).unwrap_or_default();
                 tracing::warn!(%origin, peer, "{misbehaviour}");
                 self.around.evidence.keep_misbehaviour(&misbehaviour);
             }
-            Effect::Standing(standing) => {
-                tracing::info!(%origin, "{standing}");
-                let standing = match standing.is_stopped() {
-                    true => Standing::Stopped(standing.to_string()),
-                    false => Standing::Mirrored,
-                };
-                self.around.standings.set(&origin, standing);
-            }
+            Effect::Standing(standing) => self.stands(&standing),
         }
     }
 
@@ -383,15 +384,6 @@ impl Driver {
         if let Ok(note) = CheckpointNote::from_note(note) {
             let _ = self.inputs.send(Input::Event(Box::new(Event::Cosigned(note))));
         }
-    }
-
-    /// Keeps the evidence for good and tells everyone.
-    fn forked(&self, evidence: &ForkEvidence) {
-        if let Err(error) = self.log.set_fork(evidence) {
-            tracing::error!(origin = %self.log.origin(), "fork evidence cannot be kept with the log: {error}");
-        }
-        self.around.evidence.keep("fork", &evidence.to_string());
-        tell_everyone(&self.around, &self.follower.roster().clone(), evidence);
     }
 }
 

@@ -1,8 +1,9 @@
 //! A thread per log of our own: drives one [`Publisher`], from sealed heads to published ones.
 
 use super::Ticker;
+use super::accused::Accused;
 use super::fetch;
-use super::follow::{Surroundings, tell_everyone};
+use super::follow::Surroundings;
 use super::outside::{Outside, Ticket};
 use crate::day_rule::CosignedAt;
 use crate::gate::Who;
@@ -63,14 +64,16 @@ impl Publication {
     }
 
     /// Starts to publish `log`. Without a roster that lists it, its seals are its published heads.
+    /// What shows two histories of it goes to `accused`, and ends publishing.
     pub fn start(
-        log: Arc<Log>,
+        accused: Accused,
         roster: Option<Arc<Roster>>,
         reached: watch::Sender<Reached>,
         cosigned_at: CosignedAt,
         around: Surroundings,
         shutdown: Shutdown,
     ) -> Result<(Self, std::thread::JoinHandle<()>), StoreError> {
+        let log = accused.log().clone();
         let roster = roster.filter(|roster| roster.log(log.origin()).is_some());
         let (newest, kept) = (log.newest_seal()?, log.head()?);
         let publisher = roster.clone().map(|roster| {
@@ -80,7 +83,8 @@ impl Publication {
         let (inputs, inbox) = channel();
         let publication = Self { inputs: inputs.clone(), outside: Outside::default() };
         let (ticker, forged) = (Ticker::default(), Throttle::of_lines());
-        let driver = Driver { publisher, roster, log, reached, cosigned_at, around, shutdown, inputs, ticker, forged };
+        let driver =
+            Driver { publisher, roster, log, accused, reached, cosigned_at, around, shutdown, inputs, ticker, forged };
         driver.note_cosigned();
         let thread = std::thread::spawn(move || driver.run(newest, &inbox));
         Ok((publication, thread))
@@ -101,6 +105,7 @@ struct Driver {
     publisher: Option<Publisher>,
     roster: Option<Arc<Roster>>,
     log: Arc<Log>,
+    accused: Accused,
     reached: watch::Sender<Reached>,
     cosigned_at: CosignedAt,
     around: Surroundings,
@@ -117,6 +122,10 @@ impl Driver {
         loop {
             self.handle(event);
             drop(ticket);
+            // Nothing of a closed log is published; whoever waits for that hears so when this thread ends.
+            if self.accused.closing().closed().is_some() {
+                return;
+            }
             let wake = self.publisher.as_ref().map(Publisher::wake_at);
             let sleep = wake.and_then(|at| self.ticker.until(at)).unwrap_or(SLEEP_MAX).min(SLEEP_MAX);
             (event, ticket) = match inbox.recv_timeout(sleep) {
@@ -171,15 +180,10 @@ impl Driver {
                 }
             }
             Effect::Forked(evidence) => {
-                if let Err(error) = self.log.set_fork(&evidence) {
-                    tracing::error!("fork evidence cannot be kept: {error}");
+                if let Err(error) = self.accused.hear(&evidence) {
+                    // The publisher verified it by the same roster.
+                    tracing::error!(origin = %self.log.origin(), "evidence of a fork was not taken: {error}");
                 }
-                self.around.evidence.keep("fork", &evidence.to_string());
-                if let Some(roster) = &self.roster {
-                    tell_everyone(&self.around, roster, &evidence);
-                }
-                let why = format!("the key of {} signed another history than the one kept here", self.log.origin());
-                self.shutdown.fail(why);
             }
         }
     }
@@ -203,15 +207,18 @@ impl Driver {
         let channel = peer.and_then(|peer| directory.channel(peer));
         let inputs = self.inputs.clone();
         self.around.runtime.spawn(async move {
-            let accepted = match channel {
+            let answer = match channel {
                 Some(channel) => fetch::offer(channel, note).await.ok(),
                 None => None,
             };
-            let event = match accepted {
-                Some(size) => Event::Accepted { cosigner, size },
-                None => Event::OfferFailed { cosigner },
-            };
-            let _ = inputs.send(Input::Event(Box::new(event)));
+            let send = |event| drop(inputs.send(Input::Event(Box::new(event))));
+            match answer {
+                Some(fetch::Offered { size, fork }) => {
+                    fork.into_iter().for_each(|evidence| send(Event::ForkReported(evidence)));
+                    send(Event::Accepted { cosigner, size });
+                }
+                None => send(Event::OfferFailed { cosigner }),
+            }
         });
     }
 

@@ -88,6 +88,16 @@ pub enum StartError {
         /// The most that a mirror holds.
         held: u64,
     },
+    /// Recovery ended before everything was here.
+    #[error("{size} records were signed, and recovery from the mirrors ended at {held}: {why} Nothing is written")]
+    NotRecovered {
+        /// Records that were signed.
+        size: u64,
+        /// Records that are here.
+        held: u64,
+        /// How the log stands.
+        why: String,
+    },
     /// The guard is missing and nobody allowed a new one.
     #[error("{0}")]
     NoGuard(String),
@@ -240,12 +250,13 @@ impl Start {
         // Also where this is dropped because the node ends: the thread holds the disk's.
         let following = StopAtEnd(followed);
         let mut patience = tokio::time::Instant::now() + RECOVERY_PATIENCE;
-        let mut held = self.log.state().size();
-        while held < size && !thread.is_finished() {
+        let (mut held, mut stopped) = (self.log.state().size(), None);
+        while held < size && !thread.is_finished() && stopped.is_none() {
             tokio::select! {
                 () = tokio::time::sleep(RECOVERY_PERIOD) => {}
                 _ = self.shutdown.wait() => return Err(StartError::Stopping),
             }
+            stopped = following.0.stopped();
             let before = std::mem::replace(&mut held, self.log.state().size());
             if held > before {
                 patience = tokio::time::Instant::now() + RECOVERY_PATIENCE;
@@ -258,7 +269,11 @@ impl Start {
         let _ = tokio::task::spawn_blocking(move || thread.join()).await;
         self.log.sync()?;
         let held = self.log.state().size();
-        if held < size { Err(StartError::SuffixLost { sealed: size, held }) } else { Ok(()) }
+        match stopped.filter(|_| held < size) {
+            Some(why) => Err(StartError::NotRecovered { size, held, why }),
+            None if held < size => Err(StartError::SuffixLost { sealed: size, held }),
+            None => Ok(()),
+        }
     }
 
     /// Moves the guard to the head that was recovered.
@@ -371,5 +386,7 @@ async fn next_event(inbox: &mut UnboundedReceiver<Event>, sleep: Option<Duration
     }
 }
 
+#[cfg(test)]
+mod recovery;
 #[cfg(test)]
 mod tests;

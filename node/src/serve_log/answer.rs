@@ -59,16 +59,7 @@ impl Answers<'_> {
     }
 
     fn summary(self, log: &Log) -> Result<v1::LogSummary, StoreError> {
-        let (standing, reason) = match (log.fork()?, self.0.standings.get(log.origin())) {
-            (Some(_), _) => (
-                v1::Standing::Forked,
-                "the registry signed two histories; every answer carries the evidence".to_owned(),
-            ),
-            (None, Standing::Own) => (v1::Standing::Own, self.vault_words()),
-            (None, Standing::ReadOnly(why)) => (v1::Standing::ReadOnly, why),
-            (None, Standing::Mirrored) => (v1::Standing::Mirrored, String::new()),
-            (None, Standing::Stopped(why)) => (v1::Standing::Stopped, why),
-        };
+        let (standing, reason) = self.standing(log)?;
         let notes = self.0.standings.notes(log.origin());
         let reason = [within(self.0.folder.layout().root(), &reason), notes]
             .into_iter()
@@ -89,6 +80,25 @@ impl Answers<'_> {
     fn vault_words(self) -> String {
         let doubt = self.0.vault.doubt();
         doubt.map_or_else(String::new, |doubt| format!("nothing is issued until a person decided: {doubt}"))
+    }
+
+    /// How a log stands, and why, in words; a fork is more than anything else, and what else is known of it is
+    /// said beside it.
+    fn standing(self, log: &Log) -> Result<(v1::Standing, String), StoreError> {
+        let (standing, reason) = match self.0.standings.get(log.origin()) {
+            Standing::Own => (v1::Standing::Own, self.vault_words()),
+            Standing::ReadOnly(why) => (v1::Standing::ReadOnly, why),
+            Standing::Mirrored => (v1::Standing::Mirrored, String::new()),
+            Standing::Worried(why) => (v1::Standing::Mirrored, why),
+            Standing::Doubted(why) => (v1::Standing::Doubted, why),
+            Standing::Stopped(why) => (v1::Standing::Stopped, why),
+        };
+        if log.fork()?.is_none() {
+            return Ok((standing, reason));
+        }
+        let forked = "the registry signed two histories; every answer carries the evidence";
+        let reason = if reason.is_empty() { forked.to_owned() } else { format!("{forked}; {reason}") };
+        Ok((v1::Standing::Forked, reason))
     }
 
     /// Whether the roster asks for a quorum of cosignatures on this log's heads.
@@ -296,7 +306,7 @@ fn fork(log: &Log) -> Result<String, Refusal> {
 
 /// Says in the headers of a stream that its log forked: `attestat-code`, and `attestat-fork-bin` with
 /// the evidence where it fits.
-pub(super) fn mark_fork(metadata: &mut MetadataMap, fork: &str) {
+pub(crate) fn mark_fork(metadata: &mut MetadataMap, fork: &str) {
     if fork.is_empty() {
         return;
     }

@@ -13,10 +13,12 @@
 
 mod cosign;
 mod event;
+mod resume;
 mod round;
 mod stream;
 
 pub use event::{Effect, Event, Failure, HeadKind, RequestId};
+pub use resume::Resume;
 
 use crate::copy::{CopyError, OwnCopy};
 use crate::pace::{Jitter, Pace};
@@ -25,7 +27,7 @@ use crate::standing::{Doubt, Misbehaviour, Standing};
 use crate::time::{Moment, WallClock};
 use attestat_ledger::batch::SealedBatch;
 use attestat_ledger::chain::LogState;
-use attestat_ledger::checkpoint::{CheckpointNote, SignedCheckpoint};
+use attestat_ledger::checkpoint::SignedCheckpoint;
 use attestat_ledger::fork::{ForkError, ForkEvidence};
 use attestat_ledger::name::Origin;
 use attestat_ledger::roster::Roster;
@@ -61,30 +63,6 @@ pub struct Setting {
     pub pace: Pace,
     /// Spreads its retries; any number, another one for each follower.
     pub jitter: u64,
-}
-
-/// The copy that a follower goes on from.
-#[derive(Debug, Clone)]
-pub struct Resume {
-    /// The state after the last record stored.
-    pub state: LogState,
-    /// The newest head stored; none for an empty copy.
-    pub seal: Option<SignedCheckpoint>,
-    /// Evidence kept from an earlier run: then the log stays stopped.
-    pub fork: Option<Box<ForkEvidence>>,
-    /// Two heads that an earlier run could not connect.
-    pub doubt: Option<Box<Doubt>>,
-    /// What [`Standing::remembered`] kept of an earlier run.
-    pub standing: Option<Standing>,
-    /// The published head that is kept, so that an older one does not take its place.
-    pub head: Option<CheckpointNote>,
-}
-
-impl Resume {
-    /// Goes on from a copy that nothing is held against.
-    pub fn new(state: LogState, seal: Option<SignedCheckpoint>) -> Self {
-        Self { state, seal, fork: None, doubt: None, standing: None, head: None }
-    }
 }
 
 /// Mirrors one log. See the module's text.

@@ -199,7 +199,8 @@ impl Publisher {
     fn on_sealed(&mut self, signed: SignedCheckpoint) {
         debug_assert!(signed.checkpoint().size >= self.newest_size(), "a log only grows");
         // Every start shows the newest seal again: the lines that were loaded with it stay.
-        self.heads.entry(signed.checkpoint().size).or_insert(Head { signed, lines: Vec::new(), forged: Forged::new() });
+        let (size, lines, forged) = (signed.checkpoint().size, Vec::new(), Forged::new());
+        self.heads.entry(size).or_insert(Head { signed, lines, forged });
         if self.heads.len() > HEADS_MAX {
             let kept = [Some(self.published), self.candidate.map(|candidate| candidate.size)];
             let oldest = self.heads.keys().copied().find(|size| !kept.contains(&Some(*size)));

@@ -38,8 +38,7 @@ fn small_log() -> (Disk, Answers) {
     written.append(status);
     written.append_random(&mut dice, 7);
     written.seal().unwrap();
-    let head = |size| compare::note(&log.seal_at(size).unwrap().unwrap());
-    log.set_fork(&ForkEvidence::same_size(head(1), head(1))).unwrap();
+    log.sync().unwrap();
     drop((written, log));
     let answers = ask(&stage.0).unwrap();
     (stage.0, answers)
@@ -221,4 +220,31 @@ fn a_flipped_bit_in_the_guard_never_moves_it_elsewhere() {
     assert!(refused > 500, "{refused} bits of the newer slot matter");
     std::fs::write(&path, vec![b' '; sound.len()]).unwrap();
     assert!(matches!(FileGuard::open(&path, &origin()), Err(GuardError::Damaged(_))));
+}
+
+/// A log with evidence is opened for reading only, so its bits are looked at apart.
+#[test]
+fn a_flipped_bit_in_fork_evidence_is_never_other_evidence() {
+    let (disk, _) = small_log();
+    let log = Database::open(Arc::new(Memory::open(&disk))).unwrap().log(&origin()).unwrap();
+    let head = compare::note(&log.seal_at(1).unwrap().unwrap());
+    let evidence = ForkEvidence::same_size(head.clone(), head);
+    log.set_fork(&evidence).unwrap();
+    drop(log);
+    let mut damaged = 0;
+    for at in 0..disk.values() {
+        for bit in [3, 700, 1_000_001] {
+            let copy = disk.copy();
+            if copy.flip_bit(at, bit).is_none() {
+                continue;
+            }
+            let held =
+                Database::open(Arc::new(Memory::open(&copy))).and_then(|database| database.log(&origin())?.fork());
+            match held {
+                Ok(held) => assert_eq!(held.as_ref(), Some(&evidence), "value {at}, bit {bit}"),
+                Err(_) => damaged += 1,
+            }
+        }
+    }
+    assert!(damaged > 0);
 }

@@ -1,10 +1,14 @@
 //! A data folder that was put back to an old copy must not seal: the guard knows better.
 
 use crate::support::{Dice, InMemory, OnRocks, Stage as _, Written, origin, secret};
+use attestat_ledger::checkpoint::CheckpointNote;
+use attestat_ledger::fork::ForkEvidence;
 use attestat_ledger::hash::RootHash;
 use attestat_ledger::name::Origin;
+use attestat_store::commit::CommitError;
 use attestat_store::database::Database;
 use attestat_store::guard::{FileGuard, Guard, GuardError, Sealed};
+use attestat_store::kept::Kept;
 use attestat_store::log::StoreError;
 use attestat_store::memory::{Memory, MemoryGuard};
 use attestat_store::writer::OwnLog;
@@ -48,6 +52,48 @@ fn an_old_copy_of_the_folder_is_refused() {
     let appended = own.commit(&entry).unwrap();
     own.apply_appended(&appended).unwrap();
     assert_eq!(own.seal(&secret(1)).unwrap().len(), 1);
+}
+
+#[test]
+fn a_log_with_fork_evidence_is_opened_for_reading_only() {
+    let stage = InMemory::new();
+    let mut written = Written::begin(&stage);
+    written.append_random(&mut Dice::new(2), 20);
+    written.seal().unwrap();
+    // Committed and not applied: what a crash leaves, and what opening would otherwise apply.
+    let batch = written.model.random_batch(&mut Dice::new(3), 4);
+    let entry = written.own.entry(batch.day, batch.contents);
+    written.own.commit(&entry).unwrap();
+    let Written { database, own, .. } = written;
+    let head = CheckpointNote::from_note(own.log().newest_seal().unwrap().unwrap().note()).unwrap();
+    own.log().set_fork(&ForkEvidence::same_size(head.clone(), head)).unwrap();
+    drop((own, database));
+    let database = Database::open(stage.open()).unwrap();
+    let log = database.log(&origin()).unwrap();
+    let guard = MemoryGuard::open(&stage.0, &origin()).unwrap();
+    assert_eq!(OwnLog::open(log.clone(), Box::new(guard)).err(), Some(StoreError::Forked));
+    assert_eq!(log.state().size(), 21, "nothing was applied");
+    // For reading it is there, and takes nothing.
+    let own = OwnLog::reads_only(log);
+    assert_eq!(own.log().record(20).unwrap().index, 20);
+    let entry = own.entry(own.log().state().day, entry.contents);
+    assert_eq!(own.commit(&entry).err(), Some(StoreError::Commit(CommitError::ReadsOnly)));
+    assert_eq!(own.log().state().size(), 21);
+}
+
+#[test]
+fn what_is_kept_of_a_standing_is_there_again_and_can_be_forgotten() {
+    let stage = InMemory::new();
+    let written = Written::begin(&stage);
+    for kept in [Kept::Standing, Kept::Doubt] {
+        assert_eq!(written.own.log().kept(kept).unwrap(), None);
+        written.own.log().set_kept(kept, Some("a worry\n")).unwrap();
+    }
+    let written = written.reopen(&stage);
+    assert_eq!(written.own.log().kept(Kept::Doubt).unwrap().as_deref(), Some("a worry\n"));
+    written.own.log().set_kept(Kept::Doubt, None).unwrap();
+    assert_eq!(written.own.log().kept(Kept::Doubt).unwrap(), None);
+    assert_eq!(written.own.log().kept(Kept::Standing).unwrap().as_deref(), Some("a worry\n"));
 }
 
 #[test]

@@ -1,0 +1,30 @@
+//! What a follower goes on from.
+
+use crate::standing::{Doubt, Standing};
+use attestat_ledger::chain::LogState;
+use attestat_ledger::checkpoint::{CheckpointNote, SignedCheckpoint};
+use attestat_ledger::fork::ForkEvidence;
+
+/// The copy that a follower goes on from.
+#[derive(Debug, Clone)]
+pub struct Resume {
+    /// The state after the last record stored.
+    pub state: LogState,
+    /// The newest head stored; none for an empty copy.
+    pub seal: Option<SignedCheckpoint>,
+    /// Evidence kept from an earlier run: then the log stays stopped.
+    pub fork: Option<Box<ForkEvidence>>,
+    /// Two heads that an earlier run could not connect.
+    pub doubt: Option<Box<Doubt>>,
+    /// What [`Standing::remembered`] kept of an earlier run.
+    pub standing: Option<Standing>,
+    /// The published head that is kept, so that an older one does not take its place.
+    pub head: Option<CheckpointNote>,
+}
+
+impl Resume {
+    /// Goes on from a copy that nothing is held against.
+    pub fn new(state: LogState, seal: Option<SignedCheckpoint>) -> Self {
+        Self { state, seal, fork: None, doubt: None, standing: None, head: None }
+    }
+}

@@ -1,0 +1,67 @@
+//! A log of our own that others show to have two histories.
+//!
+//! Its mirrors see both and tell this node at once: by a report, and in their answer to every offer. What they
+//! bring is believed as far as it verifies by itself, two heads that the registry's key signed and a proof that
+//! they cannot be of one log; whoever brings it does not matter. Then the log is closed, while the node runs:
+//! first the evidence is made durable, then nothing more is signed, published or acknowledged.
+
+use super::follow::{Surroundings, tell_everyone};
+use crate::closed::{Closed, Closing};
+use crate::standing::Standing;
+use attestat_ledger::fork::{ForkError, ForkEvidence};
+use attestat_ledger::roster::Roster;
+use attestat_store::log::Log;
+use std::sync::Arc;
+
+/// A hosted log, and what closes it.
+#[derive(Clone)]
+pub struct Accused {
+    log: Arc<Log>,
+    roster: Option<Arc<Roster>>,
+    closing: Closing,
+    around: Surroundings,
+}
+
+impl Accused {
+    /// Hears what is said against `log`; `closing` is what its writer and its answers look at.
+    pub fn new(log: Arc<Log>, roster: Option<Arc<Roster>>, closing: Closing, around: Surroundings) -> Self {
+        Self { log, roster, closing, around }
+    }
+
+    /// The log.
+    pub fn log(&self) -> &Arc<Log> {
+        &self.log
+    }
+
+    /// Whether the log is closed, for whatever reason.
+    pub fn closing(&self) -> &Closing {
+        &self.closing
+    }
+
+    /// Takes evidence, which is worth what it proves. Blocks for disk; what is known already costs nothing.
+    pub fn hear(&self, evidence: &ForkEvidence) -> Result<(), ForkError> {
+        if self.closing.closed() == Some(Closed::Forked) {
+            return Ok(());
+        }
+        if evidence.origin() != self.log.origin() {
+            return Err(ForkError::TwoOrigins);
+        }
+        let larger = evidence.larger.checkpoint().size;
+        let roster = self.roster.as_ref().ok_or(ForkError::KeyNotListed(larger))?;
+        evidence.verify(roster)?;
+        // Durable first: a crash right behind it must not forget it.
+        if let Err(error) = self.log.set_fork(evidence) {
+            tracing::error!(origin = %self.log.origin(), "fork evidence cannot be kept with the log: {error}");
+        }
+        if !self.closing.close(Closed::Forked) {
+            // Several mirrors bring it at once: said once.
+            return Ok(());
+        }
+        let (origin, smaller) = (self.log.origin(), evidence.smaller.checkpoint().size);
+        tracing::error!(%origin, smaller, larger, "READ ONLY from now on: {}", Closed::Forked);
+        self.around.standings.set(origin, Standing::ReadOnly(Closed::Forked.to_string()));
+        self.around.evidence.keep("fork", &evidence.to_string());
+        tell_everyone(&self.around, roster, evidence);
+        Ok(())
+    }
+}

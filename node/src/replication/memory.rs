@@ -1,0 +1,134 @@
+//! What a mirror remembers of a log's standing from one run to the next, beside its records.
+//!
+//! A doubt is kept until it is settled. Any other worry, and that a registry broke the rules, is kept in words
+//! with the program and the roster that came to it: another program or another roster judges anew.
+//!
+//! ```text
+//! attestat/standing/v1
+//! program 1.0.0
+//! roster <hash>
+//! worried | stopped
+//! <words>
+//! ```
+
+use crate::standing::Standing as ShownStanding;
+use attestat_ledger::checkpoint::{CheckpointNote, SignedCheckpoint};
+use attestat_ledger::roster::Roster;
+use attestat_replica::follower::{Follower, Resume, Role, Setting};
+use attestat_replica::head::check_signature;
+use attestat_replica::standing::{Doubt, Standing};
+use attestat_store::kept::Kept;
+use attestat_store::log::{Log, Remains, StoreError};
+
+const STANDING: &str = "attestat/standing/v1";
+const DOUBT: &str = "attestat/doubt/v1\n\n";
+const SEPARATOR: &str = "\n--\n";
+
+/// Whether a follower speaks for how its log stands here. One that recovers our own log does not.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Keeps {
+    Standing,
+    Nothing,
+}
+
+impl Keeps {
+    pub(super) fn of(role: &Role) -> Self {
+        if *role == Role::Recovery { Self::Nothing } else { Self::Standing }
+    }
+}
+
+/// What others may know of a follower.
+pub(super) struct Seen {
+    pub(super) head: Option<SignedCheckpoint>,
+    pub(super) standing: Standing,
+}
+
+impl Seen {
+    pub(super) fn of(follower: &Follower) -> Self {
+        Self { head: follower.newest_seen().cloned(), standing: follower.standing().clone() }
+    }
+}
+
+/// How a follower's standing is shown.
+pub(super) fn shown(standing: &Standing) -> ShownStanding {
+    match standing {
+        Standing::Following => ShownStanding::Mirrored,
+        Standing::Doubted(_) => ShownStanding::Doubted(standing.to_string()),
+        standing if standing.is_stopped() => ShownStanding::Stopped(standing.to_string()),
+        standing => ShownStanding::Worried(standing.to_string()),
+    }
+}
+
+/// A follower that goes on from what is stored.
+pub(super) fn resume(
+    log: &Log,
+    remains: &Remains,
+    setting: Setting,
+    ahead: Option<u64>,
+) -> Result<Follower, StoreError> {
+    let resume = match Keeps::of(&setting.role) {
+        Keeps::Standing => remembered(log, &setting.roster)?,
+        Keeps::Nothing => {
+            let fork = log.fork()?.map(Box::new);
+            Resume { fork, ..Resume::new((*log.state()).clone(), log.newest_seal()?) }
+        }
+    };
+    let mut follower = Follower::new(setting, resume);
+    follower.cosign_nothing_below(remains.sealed);
+    ahead.into_iter().for_each(|index| follower.accept_ahead(index));
+    Ok(follower)
+}
+
+/// What a follower goes on from.
+fn remembered(log: &Log, roster: &Roster) -> Result<Resume, StoreError> {
+    Ok(Resume {
+        fork: log.fork()?.map(Box::new),
+        doubt: log.kept(Kept::Doubt)?.and_then(|text| parse_doubt(log, roster, &text)).map(Box::new),
+        standing: log.kept(Kept::Standing)?.and_then(|text| parse_standing(roster, &text)),
+        head: log.head()?,
+        ..Resume::new((*log.state()).clone(), log.newest_seal()?)
+    })
+}
+
+/// Keeps a standing for the next run, or forgets what was kept.
+pub(super) fn keep_standing(log: &Log, roster: &Roster, standing: &Standing) -> Result<(), StoreError> {
+    let text = standing.remembered().map(|kept| {
+        let word = if kept.is_stopped() { "stopped" } else { "worried" };
+        format!("{STANDING}\nprogram {}\nroster {}\n{word}\n{kept}\n", env!("CARGO_PKG_VERSION"), roster.hash())
+    });
+    if log.kept(Kept::Standing)? == text {
+        return Ok(());
+    }
+    log.set_kept(Kept::Standing, text.as_deref())
+}
+
+fn parse_standing(roster: &Roster, text: &str) -> Option<Standing> {
+    let judged = format!("{STANDING}\nprogram {}\nroster {}\n", env!("CARGO_PKG_VERSION"), roster.hash());
+    let (word, words) = text.strip_prefix(judged.as_str())?.split_once('\n')?;
+    let words = words.trim_end().to_owned();
+    match word {
+        "worried" => Some(Standing::Worried(words)),
+        "stopped" => Some(Standing::StoppedBefore(words)),
+        _ => None,
+    }
+}
+
+/// Two heads in the form in which they are kept, here and as evidence.
+pub(super) fn doubt_text(doubt: &Doubt) -> String {
+    format!("{DOUBT}{}{SEPARATOR}{}", doubt.ours.note().to_string().trim_end(), doubt.theirs.note())
+}
+
+/// Keeps a doubt, or forgets it because it is settled.
+pub(super) fn keep_doubt(log: &Log, doubt: Option<&Doubt>) -> Result<(), StoreError> {
+    log.set_kept(Kept::Doubt, doubt.map(doubt_text).as_deref())
+}
+
+/// A doubt whose heads the log still signed by the roster in force.
+fn parse_doubt(log: &Log, roster: &Roster, text: &str) -> Option<Doubt> {
+    let (ours, theirs) = text.strip_prefix(DOUBT)?.split_once(SEPARATOR)?;
+    let head = |text: &str| -> Option<SignedCheckpoint> {
+        let note = CheckpointNote::parse(text.as_bytes()).ok()?;
+        check_signature(roster, log.origin(), &note).ok()
+    };
+    Some(Doubt { ours: head(&format!("{ours}\n"))?, theirs: head(theirs)? })
+}
