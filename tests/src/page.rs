@@ -240,7 +240,8 @@ impl Reader {
         command.arg("run").args(arguments.split_whitespace()).current_dir(self.folder.path());
         self.node = Some(command.stdin(Stdio::null()).stdout(log.try_clone()?).stderr(log).spawn()?);
         let patience = Instant::now() + NODE_PATIENCE;
-        while self.run(&format!("attestat status-of {}", self.url()))?.code != 0 {
+        // Its log may be written also where its vault waits for a decision, which is amber.
+        while !self.run(&format!("attestat status-of {}", self.url()))?.stdout.contains("  own  ") {
             let log = || std::fs::read_to_string(self.path("node.log")).unwrap_or_default();
             ensure!(Instant::now() < patience, "the node may not write:\n{}", log());
             std::thread::sleep(Duration::from_millis(100));

@@ -91,10 +91,11 @@ async fn a_family_learns_what_is_held_and_who_touched_it() {
     let held = family.holdings().await.unwrap();
     let told = |kind, slot| held.accesses.iter().filter(|a| a.kind() == kind && a.slot == Some(slot)).count();
     assert_eq!((told(Kind::Opened, slots[0]), told(Kind::Opened, slots[1])), (0, 1));
-    assert_eq!((told(Kind::Exported, slots[0]), told(Kind::Exported, slots[1])), (2, 2));
+    // Twice within ten minutes is one entry.
+    assert_eq!((told(Kind::Exported, slots[0]), told(Kind::Exported, slots[1])), (1, 1));
     let delivered = |slot| held.accesses.iter().any(|a| a.kind() == Kind::Delivered && a.slot == Some(slot));
     assert!(delivered(slots[0]) && delivered(slots[1]));
-    assert_eq!(held.accesses.iter().filter(|access| access.kind() == Kind::HoldingsShown).count(), 4);
+    assert_eq!(held.accesses.iter().filter(|access| access.kind() == Kind::HoldingsShown).count(), 1);
     assert!(held.accesses.is_sorted_by_key(|access| access.time));
     school.stop().await;
 }
