@@ -1,5 +1,6 @@
 //! Puts a running node together: who follows what, who publishes what, and when a registry may write.
 
+mod days;
 mod mending;
 
 use crate::Node;
@@ -18,7 +19,7 @@ use crate::replication::disk::Disk;
 use crate::replication::evidence::EvidenceFolder;
 use crate::replication::follow::{Followed, Surroundings, set_aside};
 use crate::replication::publish::{Publication, forward_seals};
-use crate::replication::start::{AcceptDay, Candidate, Decisions, Start};
+use crate::replication::start::{Candidate, Decisions, Start};
 use crate::standing::Standing;
 use attestat_ledger::name::Origin;
 use attestat_ledger::roster::Roster;
@@ -270,7 +271,7 @@ impl Assembly {
         if let Some(closed) = closed {
             return Err(closed.refusal(log.origin()));
         }
-        self.take_days(registry);
+        self.take_days(registry)?;
         let failed = |error: StoreError| crate::desk::append_refusal(&error.into());
         let started = Publication::start(
             self.accused(log.clone(), registry.closing.clone()),
@@ -306,23 +307,6 @@ impl Assembly {
         opened.map_err(|closed| closed.refusal(&registry.origin))?;
         tracing::info!(origin = %registry.origin, "the registry may write");
         Ok(())
-    }
-
-    /// Tells the writer what is known of the time beside cosignatures: when the roster was signed, and what a
-    /// person vouches for, which goes on record.
-    fn take_days(&self, registry: &Registry) {
-        self.roster.iter().for_each(|roster| registry.days.note_roster(roster.issued));
-        let Some(AcceptDay { day, decision }) = &self.decisions.accept_day else { return };
-        let text = format!(
-            "attestat/override/v1\norigin {}\ntime {}\nby {}\nreason {}\naccept-day {day}\n",
-            registry.origin,
-            crate::clock::now(),
-            decision.by,
-            decision.reason
-        );
-        self.around.evidence.keep("override", &text);
-        registry.days.accept(*day);
-        tracing::warn!(origin = %registry.origin, "records may be dated up to {day} on the operator's word");
     }
 
     fn keep_thread(&self, thread: JoinHandle<()>) {

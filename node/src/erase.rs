@@ -19,7 +19,7 @@ use tonic::{Code, Status};
 /// Destroys everything that the vault holds on a pupil; the act is dated by `now`, Unix seconds.
 ///
 /// A crash before the vault's one write leaves everything; one after it leaves nothing but the act: the same
-/// call then returns it, until the next erasure.
+/// call then returns it.
 pub async fn erase(desk: &Arc<Desk>, pupil: PupilId, now: u64) -> Result<v1::ErasePupilResponse, Status> {
     desk.check_vault()?;
     let acting = desk.clone();
@@ -90,9 +90,9 @@ fn remove(desk: &Desk, pupil: PupilId, id: [u8; 16], day: Day) -> Result<(u32, S
     }
 }
 
-/// The answer that a crash kept from the registrar, where nothing was erased since.
+/// The answer that the registrar did not get when the pupil was erased.
 fn erased_before(desk: &Desk, pupil: PupilId) -> Result<v1::ErasePupilResponse, Status> {
-    let last = desk.vault.last_act(&desk.id, pupil).map_err(|error| vault_refusal(&error))?;
+    let last = desk.vault.act_of(&desk.id, pupil).map_err(|error| vault_refusal(&error))?;
     let read = |act: &String| ActOfDestruction::verify(act, desk.own.log().origin(), &desk.key.public()).ok();
     if let Some((act, read)) = last.and_then(|act| read(&act).map(|read| (act, read))) {
         let files_pending = desk.vault.erasure_is_pending().map_err(|error| vault_refusal(&error))?;

@@ -22,6 +22,18 @@ pub(crate) fn pupil(desk: &Desk, named: Option<v1::Pupil>) -> Result<PupilId, St
     Ok(pupil)
 }
 
+/// The pupil that is meant by a request to erase: also one who was erased before, by one of their documents.
+pub(crate) fn pupil_or_erased(desk: &Desk, named: Option<v1::Pupil>) -> Result<PupilId, Status> {
+    let slot = named.as_ref().and_then(|named| if let Some(By::Slot(slot)) = named.by { Some(slot) } else { None });
+    let erased = match slot {
+        Some(slot) if desk.vault.pupil_of(&desk.id, slot).map_err(|error| vault_refusal(&error))?.is_none() => {
+            desk.vault.erased_with(&desk.id, slot).map_err(|error| vault_refusal(&error))?
+        }
+        _ => None,
+    };
+    erased.map_or_else(|| pupil(desk, named), Ok)
+}
+
 /// The key by which another spelling of the number or name leads to the pupil; none where a document names them.
 pub(crate) fn folded_key(desk: &Desk, named: &v1::Pupil) -> Option<[u8; 32]> {
     match named.by.as_ref()? {

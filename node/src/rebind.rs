@@ -58,7 +58,11 @@ pub async fn keep_running(desk: Arc<Desk>, shutdown: Shutdown) {
         let now = crate::clock::now();
         look(&desk, now).await;
         let rewriting = desk.clone();
-        let rewritten = move || rewriting.vault.rewrite_mailboxes().and_then(|()| rewriting.vault.finish_erasure());
+        let rewritten = move || {
+            rewriting.vault.end_mailboxes(now)?;
+            rewriting.vault.rewrite_mailboxes()?;
+            rewriting.vault.finish_erasure()
+        };
         if let Ok(Err(error)) = blocking(rewritten).await {
             tracing::warn!(registry = %desk.id, "what was erased or dropped still stands in the vault's files: {error}");
         }

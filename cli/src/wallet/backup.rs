@@ -68,7 +68,7 @@ pub(super) fn run(args: &BackupArgs, out: &Output) -> Result<Exit, Failure> {
     opened.save()?;
     let lines: Vec<String> = kept.iter().map(|done| done.line(language)).collect();
     out.words(&lines.join("\n"));
-    let copies: Vec<_> = kept.iter().map(|done| json!({"at": done.keeper.as_str(), "bytes": done.bytes, "left_out": done.left_out, "in_roster": done.in_roster, "keeper_permitted": done.keeper_permitted})).collect();
+    let copies: Vec<_> = kept.iter().map(|done| json!({"at": done.keeper.as_str(), "bytes": done.bytes, "left_out": done.left_out, "kept_until": done.until, "in_roster": done.in_roster, "keeper_permitted": done.keeper_permitted})).collect();
     out.json("wallet-backup", json!({ "copies": copies }));
     for (to, failure) in &failures {
         out.warning(&format!("{to}: {failure}"));
@@ -81,6 +81,8 @@ struct Kept {
     keeper: RegistryId,
     bytes: usize,
     left_out: usize,
+    /// Until when the node keeps it, Unix seconds; none where it does not say.
+    until: Option<u64>,
     /// Whether the roster names the node, so that a recovery looks there.
     in_roster: bool,
     /// Whether the keeper's own node gave the permit, and so knows the child.
@@ -94,6 +96,13 @@ impl Kept {
             format!("An encrypted copy lies at {keeper} ({size} KiB). Only the 24 words open it."),
             format!("Зашифрованная копия лежит у {keeper} ({size} КиБ). Открыть её можно только 24 словами."),
         );
+        if let Some(until) = self.until {
+            let day = crate::dates::day(until, language);
+            line.push_str(&language.choose(
+                format!(" It is kept until {day}; the same command keeps it longer."),
+                format!(" Она хранится до {day}; та же команда продлит срок."),
+            ));
+        }
         if self.left_out > 0 {
             let count = self.left_out;
             let left_out = counted(count as u64, "document", "documents");
@@ -133,12 +142,12 @@ async fn put(
     dice.check()?;
     let bytes = sealed.content.len();
     let desk = Desk::open(&keeper.url, &keeper.id).await?;
-    desk.put_mailbox(opened.wallet.keys(), sealed.content, &permit).await?;
+    let until = desk.put_mailbox(opened.wallet.keys(), sealed.content, &permit).await?;
     let keeper_permitted = !keeper.is_apart_from(&by);
     let in_roster = trust.url(&keeper.id).is_some();
     let place = MailboxPlace { keeper: keeper.id.clone(), address: keeper.url, put_at: clock::now() };
     opened.wallet.note_mailbox(place).map_err(|error| Failure::config("wallet-full", error.to_string(), ""))?;
-    Ok(Kept { keeper: keeper.id, bytes, left_out: sealed.left_out, in_roster, keeper_permitted })
+    Ok(Kept { keeper: keeper.id, bytes, left_out: sealed.left_out, until, in_roster, keeper_permitted })
 }
 
 /// A permit from the first registry that knows the child and gives one, and by which enrolment. It sees a

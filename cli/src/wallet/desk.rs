@@ -104,8 +104,13 @@ impl Desk {
         Ok(Permit { registry: self.registry.clone(), blind, expires: answer.expires, signature })
     }
 
-    /// Puts a mailbox's content.
-    pub(super) async fn put_mailbox(&self, keys: &Keyring, content: Vec<u8>, permit: &Permit) -> Result<(), Failure> {
+    /// Puts a mailbox's content; until when the node keeps it, Unix seconds, where it says so.
+    pub(super) async fn put_mailbox(
+        &self,
+        keys: &Keyring,
+        content: Vec<u8>,
+        permit: &Permit,
+    ) -> Result<Option<u64>, Failure> {
         let proof = proof::mailbox_put(keys, &self.registry, &self.nonce().await?, &content);
         let message = v1::PutMailboxRequest {
             proof: Some(sent(&proof)),
@@ -115,7 +120,8 @@ impl Desk {
             permit_expires: permit.expires,
             permit_signature: permit.signature.as_bytes().to_vec(),
         };
-        self.remote.answer(self.holder.clone().put_mailbox(timely(message))).await.map(|_| ())
+        let answer = self.remote.answer(self.holder.clone().put_mailbox(timely(message))).await?;
+        Ok(Some(answer.kept_until).filter(|until| *until > 0))
     }
 
     /// A mailbox's content.

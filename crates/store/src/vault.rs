@@ -13,6 +13,7 @@
 //! What a crash leaves prepared and not placed is looked up in the log by its commitment.
 
 pub mod access;
+pub mod acts;
 mod alias;
 pub mod backup;
 mod counted;
@@ -132,6 +133,8 @@ pub struct Vault {
     fresh: Mutex<BTreeMap<PupilId, Arc<DataKey>>>,
     /// The next tag of a pupil's year, by its key in the vault, since this start.
     counters: Mutex<BTreeMap<Vec<u8>, u32>>,
+    /// What the mailboxes take, once it was counted.
+    mailboxes: Mutex<Option<mailbox::Taken>>,
     /// Held by the one who writes what they have read.
     turn: Mutex<()>,
 }
@@ -211,9 +214,19 @@ impl Vault {
 
     fn over(counted: Counted, keys: VaultKeys) -> Self {
         let counted = Arc::new(counted);
-        let (fresh, counters, turn) = (Mutex::default(), Mutex::default(), Mutex::default());
+        let (fresh, counters, mailboxes, turn) = Default::default();
         let engine = counted.clone();
-        Self { engine, counted, doubt: Mutex::default(), witness_was_made: false, keys, fresh, counters, turn }
+        Self {
+            engine,
+            counted,
+            doubt: Mutex::default(),
+            witness_was_made: false,
+            keys,
+            fresh,
+            counters,
+            mailboxes,
+            turn,
+        }
     }
 
     /// Writes what a new vault begins with, and finishes what a crash cut off.

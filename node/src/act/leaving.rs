@@ -193,7 +193,7 @@ async fn an_erasure_is_carried_out_although_its_client_leaves() {
     };
     leave_at_each_await(&school, ask, |number| {
         assert!(!school.desk().vault.is_known(school.pupil(number)).unwrap(), "left after {number} polls");
-        let act = school.desk().vault.last_act(&school.desk().id, school.pupil(number)).unwrap();
+        let act = school.desk().vault.act_of(&school.desk().id, school.pupil(number)).unwrap();
         assert!(act.is_some(), "and the act of it is kept");
     })
     .await;

@@ -12,7 +12,7 @@ use attestat_ledger::key::PublicKey;
 use attestat_ledger::name::RegistryId;
 use attestat_ledger::roster::{RegistryState, Roster};
 use attestat_store::vault::VaultError;
-use attestat_store::vault::mailbox;
+use attestat_store::vault::mailbox::{self, MailboxTerms};
 use attestat_wire::field::Field;
 use attestat_wire::refusal::Refusal;
 use attestat_wire::v1;
@@ -46,9 +46,9 @@ pub(super) fn put(
         let what = "The permit for this mailbox is not of a registry that this node knows.";
         return Err(no_permit(service, caller, what).into());
     }
-    let room = service.node.config.mailbox_room;
-    match proven.desk.vault.mailbox_put(proven.key.as_bytes(), &request.content, room) {
-        Ok(()) => Ok(v1::PutMailboxResponse {}),
+    let terms = MailboxTerms { registry: &registry, room: service.node.config.mailbox_room, now };
+    match proven.desk.vault.mailbox_put(proven.key.as_bytes(), &request.content, terms) {
+        Ok(kept_until) => Ok(v1::PutMailboxResponse { kept_until }),
         Err(VaultError::MailboxesFull) => Err(full().into()),
         Err(error) => Err(vault_refusal(&error).into()),
     }

@@ -3,12 +3,16 @@
 
 use attestat_ledger::encoding::{base64, hex};
 use attestat_ledger::hash::sha256;
+use attestat_ledger::name::Origin;
 use attestat_replica::standing::Misbehaviour;
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
-/// Most evidence files kept; beyond it only the log line is written, so that nobody can fill the disk.
-const FILES_MAX: usize = 1000;
+/// Most files that are kept about one log, so that a registry which goes on signing nonsense fills neither the disk nor
+/// the place of others; beyond it only the log line is written.
+const FILES_OF_ONE_LOG_MAX: usize = 100;
+/// Longest part of a log's name in a file's name: with the kind, the digest and their hyphens within 255 bytes.
+const NAME_BYTES_MAX: usize = 180;
 
 /// The folder `evidence` of a data folder.
 #[derive(Debug, Clone)]
@@ -20,14 +24,39 @@ impl EvidenceFolder {
         Self(root.join("evidence"))
     }
 
-    /// Keeps a text under a name that follows from its kind and content; the same evidence is kept once.
-    pub fn keep(&self, kind: &str, text: &str) {
-        let digest = hex(&sha256(text.as_bytes()));
-        let path = self.0.join(format!("{kind}-{}.txt", digest.get(..16).unwrap_or_default()));
+    /// Keeps evidence about a log under a name that follows from kind, log and content; the same is kept once.
+    pub fn keep(&self, kind: &str, about: &Origin, text: &str) {
+        let log = about.as_str().replace('/', "_");
+        let log = log.get(..NAME_BYTES_MAX).unwrap_or(&log);
+        let path = self.0.join(format!("{kind}-{log}-{}.txt", digest(text)));
+        if self.count_about(log) >= FILES_OF_ONE_LOG_MAX && !path.exists() {
+            tracing::warn!(%about, kind, "evidence is not kept: there are {FILES_OF_ONE_LOG_MAX} files about this log");
+            return;
+        }
         match self.write(&path, text) {
             Ok(()) => tracing::warn!("evidence is kept in {}", path.display()),
             Err(error) => tracing::error!("evidence cannot be kept in {}: {error}", path.display()),
         }
+    }
+
+    /// Puts on record what was decided or seen here; no number of other files keeps it out. Whoever acts on it does so
+    /// only when this has returned.
+    pub fn record(&self, kind: &str, text: &str) -> std::io::Result<PathBuf> {
+        let path = self.0.join(format!("{kind}-{}.txt", digest(text)));
+        self.write(&path, text)?;
+        tracing::warn!("on record in {}", path.display());
+        Ok(path)
+    }
+
+    fn count_about(&self, log: &str) -> usize {
+        let Ok(entries) = std::fs::read_dir(&self.0) else { return 0 };
+        let (about, behind) = (format!("{log}-"), DIGEST_DIGITS + ".txt".len());
+        // Kinds have no hyphen, so that what follows the first one is the log.
+        let is_about = |name: &str| {
+            let front = name.len().checked_sub(behind).and_then(|end| name.get(..end));
+            front.and_then(|front| front.split_once('-')).is_some_and(|(_, found)| found == about)
+        };
+        entries.flatten().filter(|entry| is_about(&entry.file_name().to_string_lossy())).count()
     }
 
     /// The texts of a kind that are kept; one that cannot be read is left out.
@@ -38,18 +67,23 @@ impl EvidenceFolder {
         files.filter_map(|entry| std::fs::read_to_string(entry.path()).ok()).collect()
     }
 
+    /// Written beside and renamed, so that there is the whole file or none; one that an earlier version left torn is
+    /// written again.
     fn write(&self, path: &Path, text: &str) -> std::io::Result<()> {
         std::fs::create_dir_all(&self.0)?;
-        if path.exists() || std::fs::read_dir(&self.0)?.count() >= FILES_MAX {
+        if std::fs::read(path).is_ok_and(|held| held == text.as_bytes()) {
             return Ok(());
         }
-        let mut file = std::fs::File::create(path)?;
+        let beside = path.with_extension("new");
+        let mut file = std::fs::File::create(&beside)?;
         file.write_all(text.as_bytes())?;
-        file.sync_all()
+        file.sync_all()?;
+        std::fs::rename(&beside, path)?;
+        std::fs::File::open(&self.0)?.sync_all()
     }
 
     /// Keeps what a registry did against the rules, with the batch that it sealed.
-    pub fn keep_misbehaviour(&self, misbehaviour: &Misbehaviour) {
+    pub fn keep_misbehaviour(&self, about: &Origin, misbehaviour: &Misbehaviour) {
         if let Misbehaviour::BrokenRules { batch, .. } | Misbehaviour::ForgedBatch { batch, .. } = misbehaviour {
             let text = format!(
                 "attestat/batch-evidence/v1\n{misbehaviour}\nfirst {}\nroot {}\nseal {}\nbodies {}\n",
@@ -58,7 +92,57 @@ impl EvidenceFolder {
                 base64(batch.seal.as_bytes()),
                 base64(batch.bodies.as_bytes())
             );
-            self.keep("batch", &text);
+            self.keep("batch", about, &text);
         }
+    }
+}
+
+/// Hexadecimal digits of a file's name that stand for its content.
+const DIGEST_DIGITS: usize = 16;
+
+fn digest(text: &str) -> String {
+    hex(&sha256(text.as_bytes())).chars().take(DIGEST_DIGITS).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    #![expect(clippy::unwrap_used, reason = "tests fail loudly")]
+
+    use super::*;
+
+    fn count(folder: &Path) -> usize {
+        std::fs::read_dir(folder.join("evidence")).unwrap().count()
+    }
+
+    #[test]
+    fn one_log_keeps_no_evidence_about_others_and_no_decision_out() {
+        let dir = tempfile::tempdir().unwrap();
+        let evidence = EvidenceFolder::new(dir.path());
+        let (loud, other) = (Origin::parse("lo-ud.example/1").unwrap(), Origin::parse("other.example/1").unwrap());
+        for number in 0..FILES_OF_ONE_LOG_MAX + 20 {
+            evidence.keep("doubt", &loud, &format!("doubt {number}"));
+        }
+        assert_eq!(count(dir.path()), FILES_OF_ONE_LOG_MAX);
+        evidence.keep("fork", &other, "a fork");
+        // A name that ends as another one does is another name.
+        evidence.keep("fork", &Origin::parse("ud.example/1").unwrap(), "another fork");
+        let path = evidence.record("override", "the reason").unwrap();
+        assert_eq!(std::fs::read_to_string(path).unwrap(), "the reason");
+        assert_eq!(count(dir.path()), FILES_OF_ONE_LOG_MAX + 3);
+        assert_eq!(evidence.kept("fork").len(), 2);
+    }
+
+    #[test]
+    fn a_torn_file_is_written_again_and_a_decision_that_is_on_no_record_is_an_error() {
+        let dir = tempfile::tempdir().unwrap();
+        let evidence = EvidenceFolder::new(dir.path());
+        let path = evidence.record("override", "the whole reason").unwrap();
+        std::fs::write(&path, "the who").unwrap();
+        assert_eq!(evidence.record("override", "the whole reason").unwrap(), path);
+        assert_eq!(std::fs::read_to_string(&path).unwrap(), "the whole reason");
+        assert_eq!(count(dir.path()), 1, "no draft is left");
+        let blocked = tempfile::tempdir().unwrap();
+        std::fs::write(blocked.path().join("evidence"), "a file in the folder's place").unwrap();
+        assert!(EvidenceFolder::new(blocked.path()).record("override", "the reason").is_err());
     }
 }

@@ -2,6 +2,8 @@
 
 mod told;
 
+pub(crate) use told::{set_aside, tell_everyone};
+
 use super::directory::Directory;
 use super::disk::{Disk, Outcome};
 use super::evidence::EvidenceFolder;
@@ -10,10 +12,9 @@ use super::outside::{Outside, Ticket};
 use super::{StoredCopy, Ticker, fetch};
 use crate::MirrorKey;
 use crate::gate::Who;
-use crate::standing::{Standing, Standings, Subject};
+use crate::standing::{Standing, Standings};
 use attestat_ledger::checkpoint::{CheckpointNote, SignedCheckpoint};
 use attestat_ledger::cosignature::cosign;
-use attestat_ledger::fork::ForkEvidence;
 use attestat_ledger::name::Origin;
 use attestat_ledger::roster::{PlaceAtCut, Roster};
 use attestat_replica::follower::{Effect, Event, Failure, Follower, RequestId, Role, Setting};
@@ -311,14 +312,14 @@ impl Driver {
             Effect::KeepHead(note) => self.around.disk.head(self.log.clone(), note),
             Effect::Forked(evidence) => self.forked(&evidence),
             Effect::KeepDoubt(doubt) => {
-                self.around.evidence.keep("doubt", &memory::doubt_text(&doubt));
+                self.around.evidence.keep("doubt", &origin, &memory::doubt_text(&doubt));
                 self.remember(|log, _| memory::keep_doubt(log, Some(&doubt)));
             }
             Effect::DoubtSettled => self.remember(|log, _| memory::keep_doubt(log, None)),
             Effect::Report(misbehaviour) => {
                 let peer = misbehaviour.peer().map(|peer| self.around.directory.location(peer)).unwrap_or_default();
                 tracing::warn!(%origin, peer, "{misbehaviour}");
-                self.around.evidence.keep_misbehaviour(&misbehaviour);
+                self.around.evidence.keep_misbehaviour(&origin, &misbehaviour);
             }
             Effect::Standing(standing) => self.stands(&standing),
         }
@@ -383,26 +384,6 @@ impl Driver {
         note.put_signature(cosign(verifier, secret, &head.checkpoint().text(), crate::clock::now()));
         if let Ok(note) = CheckpointNote::from_note(note) {
             let _ = self.inputs.send(Input::Event(Box::new(Event::Cosigned(note))));
-        }
-    }
-}
-
-/// Sets a damaged copy aside and says so in the log and to whoever asks for the log's standing.
-pub(crate) fn set_aside(around: &Surroundings, origin: &Origin, why: &str) -> Result<(Arc<Log>, Remains), StoreError> {
-    let begun = around.database.set_aside(origin)?;
-    tracing::warn!(%origin, "the copy of this log is damaged ({why}); it was set aside and is pulled again from the peers");
-    let note =
-        format!("The copy here was found damaged on {} and is pulled again from the peers.", crate::clock::today());
-    around.standings.note(origin, Subject::Copy, &note);
-    Ok(begun)
-}
-
-/// Reports a fork to every peer.
-pub(crate) fn tell_everyone(around: &Surroundings, roster: &Roster, evidence: &ForkEvidence) {
-    let _inside = around.runtime.enter();
-    for peer in around.directory.everyone(roster) {
-        if let Some(channel) = around.directory.channel(peer) {
-            around.runtime.spawn(fetch::report_fork(channel, evidence.clone()));
         }
     }
 }

@@ -15,8 +15,8 @@ use attestat_store::guard::Sealed;
 const KIND: &str = "signed-head";
 
 /// Puts a head on record.
-pub(super) fn keep(evidence: &EvidenceFolder, head: &SignedCheckpoint) {
-    evidence.keep(KIND, &head.note().to_string());
+pub(super) fn keep(evidence: &EvidenceFolder, head: &SignedCheckpoint) -> std::io::Result<()> {
+    evidence.record(KIND, &head.note().to_string()).map(drop)
 }
 
 /// The heads of a log on record, smallest first; one that the log did not sign is left out.

@@ -108,9 +108,20 @@ pub enum StartError {
          at what is held here, and the registry goes on in its next generation"
     )]
     NobodyVouches(String),
+    /// What must be on record is on none.
+    #[error(
+        "what this start rests on cannot be put on record in `evidence`: {0}. Nothing is written; make room there, or see to the folder's owner, and start again"
+    )]
+    NoRecord(String),
     /// The node is stopping.
     #[error("the node is stopping")]
     Stopping,
+}
+
+impl StartError {
+    fn no_record(error: std::io::Error) -> Self {
+        Self::NoRecord(error.to_string())
+    }
 }
 
 /// Asks, recovers, and hands the registry back when it may write.
@@ -188,13 +199,13 @@ impl Start {
                     Effect::Verdict(Verdict::Contradicted { head, evidence }) => {
                         if let Some(evidence) = evidence {
                             self.log.set_fork(&evidence)?;
-                            self.evidence.keep("fork", &evidence.to_string());
+                            self.evidence.keep("fork", evidence.origin(), &evidence.to_string());
                             tell_everyone(&self.around, &self.roster, &evidence);
                         }
                         return Err(StartError::Contradicted(head.checkpoint().size));
                     }
                     Effect::Verdict(Verdict::Behind { head, .. }) => {
-                        super::signed::keep(&self.evidence, &head);
+                        super::signed::keep(&self.evidence, &head).map_err(StartError::no_record)?;
                         told(format!(
                             "{} records that were signed are missing here and are pulled from the mirrors",
                             head.checkpoint().size - self.log.state().size()
@@ -205,7 +216,7 @@ impl Start {
                         next = Some(Event::Grown { size: self.log.state().size(), seal });
                     }
                     Effect::Ask { cosigner } => self.send(cosigner, answers.clone()),
-                    Effect::Record { decision, missing, .. } => self.record(&decision, &missing),
+                    Effect::Record { decision, missing, .. } => self.record(&decision, &missing)?,
                     Effect::OverrideRefused(_) => tracing::warn!("the override was refused: what is missing is known"),
                     Effect::ForgedHead { cosigner, fault } => {
                         tracing::warn!(cosigner, "a forged head was shown: {fault}")
@@ -349,7 +360,7 @@ impl Start {
         }
     }
 
-    fn record(&self, decision: &Override, missing: &[String]) {
+    fn record(&self, decision: &Override, missing: &[String]) -> Result<(), StartError> {
         let text = format!(
             "attestat/override/v1\norigin {}\ntime {}\nby {}\nreason {}\nmissing {}\n",
             self.log.origin(),
@@ -358,7 +369,7 @@ impl Start {
             decision.reason,
             missing.join(" ")
         );
-        self.evidence.keep("override", &text);
+        self.evidence.record("override", &text).map(drop).map_err(StartError::no_record)
     }
 }
 

@@ -2,13 +2,12 @@
 
 use super::holder;
 use super::holding::HeldDocument;
-use super::keyspace::{Kind, act_key, pupil_end};
+use super::keyspace::{Kind, pupil_end};
 use super::rebinding::rebinding_key;
 use super::{PupilId, Vault, VaultError};
 use crate::engine::{Batch, Durability, Family, Pair};
 use crate::log::lock;
 use attestat_ledger::name::RegistryId;
-use zeroize::Zeroizing;
 
 /// What an erasure destroyed.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -45,8 +44,7 @@ impl Vault {
     /// is no moment at which the pupil is gone and nothing says so. The files are still to be rewritten, by
     /// [`Vault::rewrite_erased`] or the next start.
     ///
-    /// The act stands in the place of the registry's act before it, closed with whose it is, so that a request
-    /// that is sent again after a crash finds it ([`Vault::last_act`]).
+    /// The act is kept with whose it is, so that a request that is sent again finds it ([`Vault::act_of`]).
     pub fn erase_with_act<E: From<VaultError>>(
         &self,
         registry: &RegistryId,
@@ -55,23 +53,9 @@ impl Vault {
     ) -> Result<(Erased, String), E> {
         self.remove(pupil, |erased, batch| {
             let act = sign(erased)?;
-            let key = act_key(registry);
-            let plain = Zeroizing::new([pupil.0.as_slice(), act.as_bytes()].concat());
-            let value = self.keys.close(&plain, &key)?;
-            batch.put(Family::Issued, key, value);
+            self.keep_act(batch, registry, pupil, &erased.slots, &act)?;
             Ok(act)
         })
-    }
-
-    /// The act of a registry's newest erasure, if it was this pupil's.
-    pub fn last_act(&self, registry: &RegistryId, pupil: PupilId) -> Result<Option<String>, VaultError> {
-        let key = act_key(registry);
-        let Some(value) = self.engine.get(Family::Issued, &key)? else { return Ok(None) };
-        let damaged = || VaultError::Damaged("of an act of destruction".to_owned());
-        let plain = self.keys.open(&value, &key).ok_or_else(damaged)?;
-        let (whose, act) = plain.split_first_chunk::<16>().ok_or_else(damaged)?;
-        let act = std::str::from_utf8(act).map_err(|_| damaged())?;
-        Ok((*whose == pupil.0).then(|| act.to_owned()))
     }
 
     /// Finishes an erasure that was cut off before the files were rewritten; nothing where none was.

@@ -39,6 +39,12 @@ pub(super) fn placed_key(registry: &RegistryId, slot: u32) -> Vec<u8> {
     [b"p".as_slice(), &document_key(registry, slot)].concat()
 }
 
+/// Where acts of destruction are kept.
+pub(super) fn acts_key(registry: &RegistryId) -> Vec<u8> {
+    [b"y".as_slice(), &registry_prefix(registry)].concat()
+}
+
+/// Where an earlier version kept the newest one.
 pub(super) fn act_key(registry: &RegistryId) -> Vec<u8> {
     [b"x".as_slice(), &registry_prefix(registry)].concat()
 }

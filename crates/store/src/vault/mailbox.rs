@@ -3,38 +3,170 @@
 
 use super::keyspace::after;
 use super::{Vault, VaultError};
-use crate::engine::{Batch, Durability, Family};
+use crate::engine::{Batch, Durability, Family, Pair};
+use crate::layout::last_number;
 use crate::log::lock;
+use attestat_ledger::name::RegistryId;
+use std::collections::BTreeMap;
 use std::ops::ControlFlow;
 
 /// Longest content of a mailbox in bytes.
 pub const MAILBOX_BYTES_MAX: usize = 1 << 20;
+/// What a mailbox takes beside its content: two keys of 33 bytes, two tags of 32, its entry of 24, and what the database
+/// adds to two pairs, rounded up. A mailbox of one byte counts as what it costs.
+pub const MAILBOX_OVERHEAD_BYTES: u64 = 256;
+/// Most mailboxes, whatever room there is: more families than any node keeps copies for.
+pub const MAILBOXES_MAX: u64 = 100_000;
+/// Days that a mailbox is kept after it was written last: three years, for a family that looks at its wallet between one
+/// certificate and the next.
+pub const MAILBOX_DAYS: u64 = 1_100;
 
 /// Where it is counted how many mailboxes were dropped whose content still stands in the files.
 const DROPPED: &[u8] = b"dropped";
 
+/// On which terms a mailbox is kept.
+#[derive(Debug, Clone, Copy)]
+pub struct MailboxTerms<'a> {
+    /// The registry that permits it. One registry's mailboxes take at most half of the room that the others leave, so
+    /// that none takes the room of all.
+    pub registry: &'a RegistryId,
+    /// Bytes that all mailboxes together may take, [`MAILBOX_OVERHEAD_BYTES`] for each of them included.
+    pub room: u64,
+    /// Unix seconds.
+    pub now: u64,
+}
+
+/// What a mailbox's second entry says: `length u64 ‖ mark of the registry [8] ‖ kept until u64`, Unix seconds; one of an
+/// earlier version says the length alone.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Entry {
+    length: u64,
+    registry: [u8; 8],
+    until: Option<u64>,
+}
+
+impl Entry {
+    fn encode(self) -> Vec<u8> {
+        let until = self.until.unwrap_or_default();
+        [self.length.to_be_bytes(), self.registry, until.to_be_bytes()].concat()
+    }
+
+    fn decode(bytes: &[u8]) -> Option<Self> {
+        if let Ok(length) = <[u8; 8]>::try_from(bytes) {
+            return Some(Self { length: u64::from_be_bytes(length), registry: [0; 8], until: None });
+        }
+        let ([length, registry, until], []) = bytes.as_chunks::<8>() else { return None };
+        let until = Some(u64::from_be_bytes(*until));
+        Some(Self { length: u64::from_be_bytes(*length), registry: *registry, until })
+    }
+
+    fn counted(self) -> u64 {
+        self.length.saturating_add(MAILBOX_OVERHEAD_BYTES)
+    }
+}
+
+/// What the mailboxes take, kept up beside the database so that no put reads all of them.
+#[derive(Debug, Default)]
+pub(super) struct Taken {
+    count: u64,
+    bytes: u64,
+    of_registries: BTreeMap<[u8; 8], u64>,
+}
+
+impl Taken {
+    fn add(&mut self, entry: Entry) {
+        self.count = self.count.saturating_add(1);
+        self.bytes = self.bytes.saturating_add(entry.counted());
+        let of_registry = self.of_registries.entry(entry.registry).or_default();
+        *of_registry = of_registry.saturating_add(entry.counted());
+    }
+
+    fn remove(&mut self, entry: Entry) {
+        self.count = self.count.saturating_sub(1);
+        self.bytes = self.bytes.saturating_sub(entry.counted());
+        if let Some(of_registry) = self.of_registries.get_mut(&entry.registry) {
+            *of_registry = of_registry.saturating_sub(entry.counted());
+        }
+    }
+
+    /// Whether there is room for one more of this kind.
+    fn has_room_for(&self, entry: Entry, room: u64) -> bool {
+        let own = self.of_registries.get(&entry.registry).copied().unwrap_or_default();
+        let share = room.saturating_sub(self.bytes.saturating_sub(own)) / 2;
+        self.count < MAILBOXES_MAX
+            && self.bytes.saturating_add(entry.counted()) <= room
+            && own.saturating_add(entry.counted()) <= share
+    }
+}
+
 impl Vault {
-    /// Keeps a mailbox's content, synced, in place of what was there. All mailboxes together take at most
-    /// `room` bytes.
-    pub fn mailbox_put(&self, mailbox: &[u8; 32], content: &[u8], room: u64) -> Result<(), VaultError> {
+    /// Keeps a mailbox's content, synced, in place of what was there; Unix seconds until when.
+    pub fn mailbox_put(&self, mailbox: &[u8; 32], content: &[u8], terms: MailboxTerms<'_>) -> Result<u64, VaultError> {
         if content.len() > MAILBOX_BYTES_MAX {
             return Err(VaultError::MailboxTooLong(content.len()));
         }
         self.check_settled()?;
         let _turn = lock(&self.turn);
-        let (place, size_place) = self.mailbox_places(mailbox);
-        let before = self.engine.get(Family::Mailbox, &size_place)?;
-        let before = before.map_or(Ok(0), |size| self.size(&size_place, &size))?;
-        let length = content.len() as u64;
-        if self.mailboxes_bytes()?.saturating_sub(before).saturating_add(length) > room {
+        let mut taken = lock(&self.mailboxes);
+        let mut counted = match taken.take() {
+            Some(counted) => counted,
+            None => self.mailboxes_taken()?,
+        };
+        let (place, entry_place) = self.mailbox_places(mailbox);
+        let before = self.mailbox_entry(&entry_place)?;
+        let until = terms.now.saturating_add(MAILBOX_DAYS * 24 * 3600);
+        let registry = self.registry_mark(terms.registry);
+        let entry = Entry { length: content.len() as u64, registry, until: Some(until) };
+        before.into_iter().for_each(|before| counted.remove(before));
+        // What is not longer than before may always be written again.
+        let grows = before.is_none_or(|before| entry.length > before.length);
+        if grows && !counted.has_room_for(entry, terms.room) {
+            before.into_iter().for_each(|before| counted.add(before));
+            *taken = Some(counted);
             return Err(VaultError::MailboxesFull);
         }
         let mut batch = Batch::default();
         let (place, content) = self.keys.authenticate(place, content.to_vec());
-        let (size_place, size) = self.keys.authenticate(size_place, length.to_be_bytes().to_vec());
+        let (entry_place, value) = self.keys.authenticate(entry_place, entry.encode());
         batch.put(Family::Mailbox, place, content);
-        batch.put(Family::Mailbox, size_place, size);
-        Ok(self.engine.write(batch, Durability::Synced)?)
+        batch.put(Family::Mailbox, entry_place, value);
+        self.engine.write(batch, Durability::Synced)?;
+        counted.add(entry);
+        *taken = Some(counted);
+        Ok(until)
+    }
+
+    /// Drops the mailboxes whose time is over, synced, and gives those of an earlier version, which have none, one from
+    /// `now` on; how many were dropped.
+    pub fn end_mailboxes(&self, now: u64) -> Result<u64, VaultError> {
+        let _turn = lock(&self.turn);
+        let (mut batch, mut ended) = (Batch::default(), 0_u64);
+        for (Pair { key, .. }, entry) in self.mailbox_entries()? {
+            match entry.until {
+                None => {
+                    let until = Some(now.saturating_add(MAILBOX_DAYS * 24 * 3600));
+                    let (key, value) = self.keys.authenticate(key, Entry { until, ..entry }.encode());
+                    batch.put(Family::Mailbox, key, value);
+                }
+                Some(until) if until <= now => {
+                    let content = [b"c".as_slice(), key.get(1..).unwrap_or_default()].concat();
+                    batch.delete(Family::Mailbox, content);
+                    batch.delete(Family::Mailbox, key);
+                    ended = ended.saturating_add(1);
+                }
+                Some(_) => {}
+            }
+        }
+        if batch.0.is_empty() {
+            return Ok(0);
+        }
+        if ended > 0 {
+            let dropped = self.dropped()?.saturating_add(ended);
+            batch.put(Family::Issued, DROPPED.to_vec(), dropped.to_be_bytes().to_vec());
+        }
+        self.engine.write(batch, Durability::Synced)?;
+        *lock(&self.mailboxes) = None;
+        Ok(ended)
     }
 
     /// A mailbox's content.
@@ -49,16 +181,17 @@ impl Vault {
     /// [`Vault::rewrite_mailboxes`].
     pub fn mailbox_drop(&self, mailbox: &[u8; 32]) -> Result<bool, VaultError> {
         let _turn = lock(&self.turn);
-        let (place, size_place) = self.mailbox_places(mailbox);
-        if self.engine.get(Family::Mailbox, &size_place)?.is_none() {
+        let (place, entry_place) = self.mailbox_places(mailbox);
+        if self.engine.get(Family::Mailbox, &entry_place)?.is_none() {
             return Ok(false);
         }
         let mut batch = Batch::default();
         batch.delete(Family::Mailbox, place);
-        batch.delete(Family::Mailbox, size_place);
+        batch.delete(Family::Mailbox, entry_place);
         let dropped = self.dropped()?.saturating_add(1);
         batch.put(Family::Issued, DROPPED.to_vec(), dropped.to_be_bytes().to_vec());
         self.engine.write(batch, Durability::Synced)?;
+        *lock(&self.mailboxes) = None;
         Ok(true)
     }
 
@@ -82,23 +215,50 @@ impl Vault {
 
     fn dropped(&self) -> Result<u64, VaultError> {
         let count = self.engine.get(Family::Issued, DROPPED)?;
-        Ok(count.and_then(|count| crate::layout::last_number(&count)).unwrap_or(0))
+        Ok(count.and_then(|count| last_number(&count)).unwrap_or(0))
     }
 
-    /// Bytes that all mailboxes together take.
+    /// Bytes that all mailboxes together take, [`MAILBOX_OVERHEAD_BYTES`] for each of them included.
     pub fn mailboxes_bytes(&self) -> Result<u64, VaultError> {
-        let mut bytes: Result<u64, VaultError> = Ok(0);
+        Ok(self.mailboxes_taken()?.bytes)
+    }
+
+    fn mailboxes_taken(&self) -> Result<Taken, VaultError> {
+        let mut taken = Taken::default();
+        self.mailbox_entries()?.into_iter().for_each(|(_, entry)| taken.add(entry));
+        Ok(taken)
+    }
+
+    /// The second entry of every mailbox.
+    fn mailbox_entries(&self) -> Result<Vec<(Pair, Entry)>, VaultError> {
+        let mut entries: Result<Vec<_>, VaultError> = Ok(Vec::new());
         let until = after(&[b"s".as_slice(), &[0xFF; 32]].concat());
         self.engine.scan(Family::Mailbox, b"s", &until, &mut |key, value| {
-            bytes = bytes.clone().and_then(|bytes| Ok(bytes.saturating_add(self.size(key, value)?)));
-            if bytes.is_ok() { ControlFlow::Continue(()) } else { ControlFlow::Break(()) }
+            let pair = Pair { key: key.to_vec(), value: value.to_vec() };
+            match (self.decode_entry(key, value), &mut entries) {
+                (Ok(entry), Ok(entries)) => entries.push((pair, entry)),
+                (Err(error), entries) => *entries = Err(error),
+                (Ok(_), Err(_)) => {}
+            }
+            if entries.is_ok() { ControlFlow::Continue(()) } else { ControlFlow::Break(()) }
         })?;
-        bytes
+        entries
     }
 
-    fn size(&self, place: &[u8], value: &[u8]) -> Result<u64, VaultError> {
-        let size = self.keys.authentic(place, value).and_then(crate::layout::last_number);
-        size.ok_or_else(|| VaultError::Damaged("of a mailbox's size".to_owned()))
+    fn mailbox_entry(&self, place: &[u8]) -> Result<Option<Entry>, VaultError> {
+        let value = self.engine.get(Family::Mailbox, place)?;
+        value.map(|value| self.decode_entry(place, &value)).transpose()
+    }
+
+    fn decode_entry(&self, place: &[u8], value: &[u8]) -> Result<Entry, VaultError> {
+        let entry = self.keys.authentic(place, value).and_then(Entry::decode);
+        entry.ok_or_else(|| VaultError::Damaged("of a mailbox's size".to_owned()))
+    }
+
+    /// A stolen disk does not say which registries permit mailboxes here.
+    fn registry_mark(&self, registry: &RegistryId) -> [u8; 8] {
+        let hash = self.keys.keyed_hash(b"mailbox-registry", registry.as_str().as_bytes());
+        hash.first_chunk().copied().unwrap_or_default()
     }
 
     /// `"c" ‖ locator` and `"s" ‖ locator`, the locator being `hash("mailbox", key)`.

@@ -5,6 +5,7 @@ use crate::support::{InMemory, OnRocks, Stage, on_both_engines};
 use crate::vault::{NAME, access, document, open, pairs, prepare, registry, request};
 use attestat_store::engine::{Batch, Durability, Family, VAULT_FAMILIES};
 use attestat_store::memory::Fate;
+use attestat_store::vault::acts::ACTS_MAX;
 use attestat_store::vault::{AccessKind, Enrolment, Erased, Known, NewDocument, Unreadable, Vault, VaultError};
 use std::collections::BTreeSet;
 use std::path::Path;
@@ -94,7 +95,7 @@ fn no_byte_of_an_erased_pupil_is_left_in_the_folder() {
     let erased = vault.erase(vault.pupil(b"pupil 1")).unwrap();
     assert_eq!(erased.documents, 10);
     let running = files(&folder);
-    vault.mailbox_put(&[1; 32], &[1; 5], 100).unwrap();
+    vault.mailbox_put(&[1; 32], &[1; 5], crate::holders::terms(1 << 20)).unwrap();
     drop(vault);
     let after = of(&stage);
     let gone: Vec<_> = before.difference(&after).filter(|value| value.len() >= 16).collect();
@@ -152,7 +153,7 @@ fn no_byte_of_a_dropped_mailbox_is_left_in_the_folder() {
     let content = |number: u8| -> Vec<u8> { (0..70_000_u32).map(|at| (at % 241) as u8 ^ number).collect() };
     let vault = open(&stage);
     for number in [1, 2, 3] {
-        vault.mailbox_put(&[number; 32], &content(number), 1 << 20).unwrap();
+        vault.mailbox_put(&[number; 32], &content(number), crate::holders::terms(1 << 20)).unwrap();
     }
     vault.flush().unwrap();
     let stands = |number| !stands_in(&files(&folder), &content(number)[100..132]).is_empty();
@@ -205,9 +206,9 @@ fn the_act_is_in_the_same_write_as_the_erasure() {
         let vault = open(&stage);
         let is_known = vault.is_known(one).unwrap();
         assert_eq!(is_known, fault == 0 && fate == Fate::Lost);
-        let act = vault.last_act(&registry(), one).unwrap();
+        let act = vault.act_of(&registry(), one).unwrap();
         assert_eq!(act.as_deref(), (!is_known).then_some("act: 4 documents"));
-        assert_eq!(vault.last_act(&registry(), vault.pupil(b"pupil 2")), Ok(None));
+        assert_eq!(vault.act_of(&registry(), vault.pupil(b"pupil 2")), Ok(None));
         let engine = stage.open();
         assert!(pairs(&*engine, Family::Issued).iter().all(|(key, _)| key != b"erasing"), "the files are rewritten");
     }
@@ -217,6 +218,31 @@ fn the_act_is_in_the_same_write_as_the_erasure() {
     let one = vault.pupil(b"pupil 1");
     assert!(vault.erase_with_act(&registry(), one, |_| Err(VaultError::NoRandomness)).is_err());
     assert_eq!(vault.is_known(one), Ok(true));
+}
+
+/// Each act is found again by the pupil and by each of the documents, whoever was erased since; the oldest give way.
+#[test]
+fn acts_of_several_erasures_are_kept_and_found_by_what_was_named() {
+    let stage = InMemory::new();
+    let vault = filled(&stage);
+    let (one, two) = (vault.pupil(b"pupil 1"), vault.pupil(b"pupil 2"));
+    let slots = [one, two].map(|pupil| vault.documents_of(&registry(), pupil).unwrap());
+    let erase = |pupil, act: &str| vault.erase_with_act(&registry(), pupil, |_| Ok::<_, VaultError>(act.to_owned()));
+    erase(one, "of the first").unwrap();
+    erase(two, "of the second").unwrap();
+    drop(vault);
+    let vault = open(&stage);
+    for (pupil, slots, act) in [(one, &slots[0], "of the first"), (two, &slots[1], "of the second")] {
+        assert!(!slots.is_empty());
+        assert_eq!(vault.act_of(&registry(), pupil).unwrap().as_deref(), Some(act));
+        assert!(slots.iter().all(|slot| vault.erased_with(&registry(), *slot) == Ok(Some(pupil))));
+    }
+    assert_eq!(vault.erased_with(&registry(), 999_999), Ok(None));
+    for number in 0..ACTS_MAX {
+        let pupil = vault.pupil(format!("later {number}").as_bytes());
+        vault.erase_with_act(&registry(), pupil, |_| Ok::<_, VaultError>("of a later one".to_owned())).unwrap();
+    }
+    assert_eq!(vault.act_of(&registry(), two), Ok(None));
 }
 
 /// A crash between the write and the rewriting of the files: the next start rewrites them.

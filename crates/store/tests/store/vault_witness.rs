@@ -201,7 +201,7 @@ fn what_is_not_reading_waits_for_a_decision() {
     refused(vault.erase(pupil).map(drop));
     refused(vault.put_ticket(&registry(), pupil, &[1; 32], u64::MAX, &access(AccessKind::Opened, None)));
     refused(vault.redeem_ticket(&registry(), &[1; 32], &crate::holders::holder(1), 0).map(drop));
-    refused(vault.mailbox_put(&[1; 32], b"content", 1 << 20));
+    refused(vault.mailbox_put(&[1; 32], b"content", crate::holders::terms(1 << 20)).map(drop));
     assert_eq!(vault.document(&registry(), 0), Ok(Some(document(0))), "reading goes on");
     assert_eq!(vault.known(&request(1), &[1; 32]), Ok(Known::Same { slot: 1 }));
 }

@@ -131,7 +131,12 @@ pub(super) fn accept(dir: &Path, reason: &str) -> Result<Exit, Failure> {
     let text = record(&doubt, reason, &compared);
     let layout = opened.folder.layout();
     let kept = EvidenceFolder::new(layout.root());
-    kept.keep("vault-accepted", &text);
+    kept.record("vault-accepted", &text).map_err(|error| {
+        Failure::new(
+            Exit::Internal,
+            format!("nothing is accepted, because the reason cannot be put on record: {error}"),
+        )
+    })?;
     let losses: Vec<(RegistryId, Loss)> =
         compared.iter().filter_map(|(registry, comparison)| Some((registry.clone(), comparison.loss()?))).collect();
     opened.vault.accept(&layout.vault_witness(), &losses)?;

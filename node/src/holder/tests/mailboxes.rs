@@ -121,7 +121,7 @@ async fn a_mailbox_takes_a_permit_of_its_own_and_its_own_key() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn the_room_for_mailboxes_and_the_permits_of_a_day_are_bounded() {
-    let school = Running::start_with(|config| config.mailbox_room = 1 << 20).await;
+    let school = Running::start_with(|config| config.mailbox_room = 2 << 20).await;
     let (family, _) = school.enrolled(0, 1, 11).await;
     let (one, two) = (mailbox(&school, 77), mailbox(&school, 78));
     let permit = permitted(&family, &one, 5).await.unwrap();

@@ -1,11 +1,15 @@
 //! How a followed log stands: said, shown, and kept for the next run.
 
-use super::{Driver, tell_everyone};
+use super::{Driver, Surroundings};
+use crate::replication::fetch;
 use crate::replication::memory::{self, Keeps, shown};
+use crate::standing::Subject;
 use attestat_ledger::fork::ForkEvidence;
+use attestat_ledger::name::Origin;
 use attestat_ledger::roster::Roster;
 use attestat_replica::standing::Standing as FollowerStanding;
-use attestat_store::log::{Log, StoreError};
+use attestat_store::log::{Log, Remains, StoreError};
+use std::sync::Arc;
 
 impl Driver {
     /// Says how the log stands, and keeps it for the next run.
@@ -34,7 +38,27 @@ impl Driver {
         if let Err(error) = self.log.set_fork(evidence) {
             tracing::error!(origin = %self.log.origin(), "fork evidence cannot be kept with the log: {error}");
         }
-        self.around.evidence.keep("fork", &evidence.to_string());
+        self.around.evidence.keep("fork", evidence.origin(), &evidence.to_string());
         tell_everyone(&self.around, &self.follower.roster().clone(), evidence);
+    }
+}
+
+/// Sets a damaged copy aside and says so in the log and to whoever asks for the log's standing.
+pub(crate) fn set_aside(around: &Surroundings, origin: &Origin, why: &str) -> Result<(Arc<Log>, Remains), StoreError> {
+    let begun = around.database.set_aside(origin)?;
+    tracing::warn!(%origin, "the copy of this log is damaged ({why}); it was set aside and is pulled again from the peers");
+    let note =
+        format!("The copy here was found damaged on {} and is pulled again from the peers.", crate::clock::today());
+    around.standings.note(origin, Subject::Copy, &note);
+    Ok(begun)
+}
+
+/// Reports a fork to every peer.
+pub(crate) fn tell_everyone(around: &Surroundings, roster: &Roster, evidence: &ForkEvidence) {
+    let _inside = around.runtime.enter();
+    for peer in around.directory.everyone(roster) {
+        if let Some(channel) = around.directory.channel(peer) {
+            around.runtime.spawn(fetch::report_fork(channel, evidence.clone()));
+        }
     }
 }

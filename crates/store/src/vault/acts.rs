@@ -1,0 +1,98 @@
+//! Acts of destruction that are kept: a request that is sent again, because its answer was lost, finds the act by what it
+//! names. What an act is about is closed under the vault's key, with whose it was and which documents went.
+
+use super::keyspace::{act_key, acts_key};
+use super::{PupilId, Vault, VaultError};
+use crate::engine::{Batch, Family};
+use attestat_ledger::name::RegistryId;
+use zeroize::Zeroizing;
+
+/// Most acts kept of a registry, the newest: more than a school destroys before somebody notices a lost answer.
+pub const ACTS_MAX: usize = 64;
+
+/// An act, and whom it is about.
+struct Kept {
+    pupil: PupilId,
+    slots: Vec<u32>,
+    act: String,
+}
+
+impl Vault {
+    /// The newest act of a registry about this pupil, among those that are kept.
+    pub fn act_of(&self, registry: &RegistryId, pupil: PupilId) -> Result<Option<String>, VaultError> {
+        let kept = self.kept_acts(registry)?;
+        Ok(kept.into_iter().rev().find(|kept| kept.pupil == pupil).map(|kept| kept.act))
+    }
+
+    /// Whose document stood in a slot before it was destroyed, as far as the act is kept.
+    pub fn erased_with(&self, registry: &RegistryId, slot: u32) -> Result<Option<PupilId>, VaultError> {
+        let kept = self.kept_acts(registry)?;
+        Ok(kept.into_iter().rev().find(|kept| kept.slots.contains(&slot)).map(|kept| kept.pupil))
+    }
+
+    /// Adds an act to a batch; the oldest gives way.
+    pub(super) fn keep_act(
+        &self,
+        batch: &mut Batch,
+        registry: &RegistryId,
+        pupil: PupilId,
+        slots: &[u32],
+        act: &str,
+    ) -> Result<(), VaultError> {
+        let mut kept = self.kept_acts(registry)?;
+        kept.push(Kept { pupil, slots: slots.to_vec(), act: act.to_owned() });
+        let given_way = kept.len().saturating_sub(ACTS_MAX);
+        let mut plain = Zeroizing::new(Vec::new());
+        for kept in kept.iter().skip(given_way) {
+            encode(kept, &mut plain);
+        }
+        let key = acts_key(registry);
+        let value = self.keys.close(&plain, &key)?;
+        batch.put(Family::Issued, key, value);
+        batch.delete(Family::Issued, act_key(registry));
+        Ok(())
+    }
+
+    /// Oldest first; the one act that an earlier version kept is the oldest.
+    fn kept_acts(&self, registry: &RegistryId) -> Result<Vec<Kept>, VaultError> {
+        let damaged = || VaultError::Damaged("of an act of destruction".to_owned());
+        let key = acts_key(registry);
+        if let Some(value) = self.engine.get(Family::Issued, &key)? {
+            let plain = self.keys.open(&value, &key).ok_or_else(damaged)?;
+            return decode(&plain).ok_or_else(damaged);
+        }
+        let key = act_key(registry);
+        let Some(value) = self.engine.get(Family::Issued, &key)? else { return Ok(Vec::new()) };
+        let plain = self.keys.open(&value, &key).ok_or_else(damaged)?;
+        let (pupil, act) = plain.split_first_chunk::<16>().ok_or_else(damaged)?;
+        let act = std::str::from_utf8(act).map_err(|_| damaged())?.to_owned();
+        Ok(vec![Kept { pupil: PupilId(*pupil), slots: Vec::new(), act }])
+    }
+}
+
+/// `pupil [16] ‖ number of slots u32 ‖ slots u32… ‖ length of the act u32 ‖ act`.
+fn encode(kept: &Kept, out: &mut Vec<u8>) {
+    // Neither is ever near 2^32: an act has some hundred bytes, a pupil some dozen documents.
+    let number = |length: usize| u32::try_from(length).unwrap_or(u32::MAX).to_be_bytes();
+    out.extend_from_slice(&kept.pupil.0);
+    out.extend_from_slice(&number(kept.slots.len()));
+    kept.slots.iter().for_each(|slot| out.extend_from_slice(&slot.to_be_bytes()));
+    out.extend_from_slice(&number(kept.act.len()));
+    out.extend_from_slice(kept.act.as_bytes());
+}
+
+fn decode(mut rest: &[u8]) -> Option<Vec<Kept>> {
+    let mut all = Vec::new();
+    while !rest.is_empty() {
+        let (pupil, after) = rest.split_first_chunk::<16>()?;
+        let (count, after) = after.split_first_chunk::<4>()?;
+        let bytes = usize::try_from(u32::from_be_bytes(*count)).ok()?.checked_mul(4)?;
+        let (slots, after) = after.split_at_checked(bytes)?;
+        let (length, after) = after.split_first_chunk::<4>()?;
+        let (act, after) = after.split_at_checked(usize::try_from(u32::from_be_bytes(*length)).ok()?)?;
+        let slots = slots.as_chunks::<4>().0.iter().map(|slot| u32::from_be_bytes(*slot)).collect();
+        all.push(Kept { pupil: PupilId(*pupil), slots, act: std::str::from_utf8(act).ok()?.to_owned() });
+        rest = after;
+    }
+    Some(all)
+}
