@@ -75,6 +75,10 @@ impl Running {
         assembly.begin();
         let running =
             Self { node, address, socket, _assembly: assembly, serving: tokio::spawn(bound.run()), _dir: dir };
+        // Families are answered before a registry may be written.
+        while !REGISTRIES.iter().all(|registry| running._assembly.registrar().desk(registry).is_ok()) {
+            tokio::time::sleep(Duration::from_millis(10)).await;
+        }
         for registry in 0..REGISTRIES.len() {
             let family = Family::new(&running, registry, 1);
             while family.nonce().await.is_err() {
