@@ -31,6 +31,8 @@ pub enum Lie {
     ForgesHeads,
     /// Heads carry this line in a cosigner's name.
     Adds(Box<NoteSignature>),
+    /// Heads are shown, and no proof that connects them.
+    HidesProofs,
 }
 
 /// What is shown, and what was told.
@@ -211,6 +213,9 @@ impl v1::log_server::Log for Service {
         request: Request<v1::GetConsistencyProofRequest>,
     ) -> Result<Response<v1::GetConsistencyProofResponse>, Status> {
         let v1::GetConsistencyProofRequest { old_size, new_size, .. } = request.into_inner();
+        if self.face(|face| matches!(face.lie, Lie::HidesProofs)) {
+            return Err(Status::unavailable("not now"));
+        }
         let (old, new, path) = self.face(|face| {
             let history = &face.history;
             (history.root_at(old_size), history.root_at(new_size), history.consistency(old_size, new_size))

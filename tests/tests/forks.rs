@@ -61,8 +61,12 @@ async fn theft() -> Theft {
 impl Theft {
     /// The thief's node, which shows this history at the school's address with all of its keys.
     async fn rogue(&self, history: History) -> Rogue {
+        self.lying(history, Lie::Nothing).await
+    }
+
+    async fn lying(&self, history: History, lie: Lie) -> Rogue {
         let school = &self.town.schools[THIEF];
-        Rogue::serve(school.port, school.tls_key().unwrap(), history, Lie::Nothing).await.unwrap()
+        Rogue::serve(school.port, school.tls_key().unwrap(), history, lie).await.unwrap()
     }
 }
 
@@ -169,6 +173,32 @@ async fn a_history_that_falls_behind_the_copies_is_found_too() {
         assert_eq!(mirror.summary(&origin).await.unwrap().size, theft.honest.size());
     }
     expect_found_by_outsiders(&theft).await;
+}
+
+/// Two heads contradict each other and the proof is held back: nobody is accused, and nobody forgets.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_doubt_is_shown_after_a_restart_where_nobody_answers() {
+    let mut theft = theft().await;
+    let origin = theft.town.schools[THIEF].origin();
+    let mut other = theft.honest.before(1);
+    other.append(60, 0xE, &theft.key).unwrap();
+    let seen = other.size();
+    assert!(seen > theft.honest.size());
+    let rogue = theft.lying(other, Lie::HidesProofs).await;
+    let says = format!("signed a head of {seen} records that could not be connected");
+    let is_doubted =
+        |log: &v1::LogSummary| log.standing() == Standing::Doubted && log.standing_reason.contains(&says);
+    theft.town.schools[0].wait_for(&origin, "is doubted", is_doubted).await.unwrap();
+    assert_eq!(evidence(&theft.town.schools[0], "fork"), Vec::<PathBuf>::new(), "nobody is accused without a proof");
+
+    drop(rogue);
+    town::stop(&mut theft.town.schools[..THIEF]).unwrap();
+    let mirror = &mut theft.town.schools[0];
+    mirror.start().await.unwrap();
+    let found = mirror.summary(&origin).await.unwrap();
+    assert!(is_doubted(&found), "{found:?}");
+    let shown = attestat(&["status-of", &mirror.url()]).unwrap().expect_code(20).unwrap();
+    assert!(shown.stdout.contains("doubted") && shown.stdout.contains(&says), "{}", shown.stdout);
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
