@@ -55,6 +55,7 @@ impl Desk {
         let trust = self.path("trust");
         let audit = attestat(&["--json", "audit", &self.school.url(), "--trust", trust.to_str().unwrap()]).unwrap();
         assert_nothing_found(&audit.stdout);
+        assert!(!audit.stdout.contains("the targets of"), "every status record was held against its award: {audit:?}");
         assert_eq!(self.school.stop().unwrap(), 0, "SIGTERM ends it cleanly");
         let audit = attestat_node(&["audit", self.school.dir(), "--every-seal", "--json"]).unwrap();
         assert_nothing_found(&audit.stdout);

@@ -10,12 +10,19 @@ use attestat_ledger::proof::TlogProof;
 use attestat_ledger::record::Record;
 use attestat_ledger::tree::verify_inclusion;
 use attestat_wire::connect::timely;
+use attestat_wire::refusal::Refusal;
 use attestat_wire::v1;
 use std::collections::VecDeque;
+use std::time::Duration;
 use tokio::task::JoinHandle;
 
-/// How many questions are on their way at once.
-const QUESTIONS_AHEAD: usize = 64;
+/// How many questions are on their way at once: half of what a node answers at a time to strangers of one network, so
+/// that somebody else of this network is answered too.
+const QUESTIONS_AHEAD: usize = 8;
+/// How often a question is asked that a busy node refuses, and the first pause between two; each next one is twice as
+/// long: half a minute in all.
+const TRIES: u32 = 8;
+const PAUSE: Duration = Duration::from_millis(250);
 
 /// Judges every status record by the award that it points to; what could not be fetched stays unchecked.
 pub(super) async fn judge(audit: &mut Audit, node: &Remote, copy: &LogCopy, pending: Vec<PendingTarget>) {
@@ -45,9 +52,22 @@ async fn fetch(node: Remote, origin: Origin, index: u64, size: u64, root: RootHa
     if index >= size {
         return None;
     }
-    let request = v1::GetInclusionProofRequest { origin: origin.to_string(), index, size };
-    let answer = node.answer(node.log().get_inclusion_proof(timely(request))).await.ok()?;
+    let answer = ask(&node, &origin, index, size).await?;
     let proof = TlogProof::parse(&answer.proof).ok()?;
     verify_inclusion(LeafHash::of(&answer.record), index, size, &proof.path, &root).ok()?;
     Record::parse(&answer.record).ok()
+}
+
+async fn ask(node: &Remote, origin: &Origin, index: u64, size: u64) -> Option<v1::GetInclusionProofResponse> {
+    for tried in 0.. {
+        let request = v1::GetInclusionProofRequest { origin: origin.to_string(), index, size };
+        match node.log().get_inclusion_proof(timely(request)).await {
+            Ok(answer) => return Some(answer.into_inner()),
+            Err(status) if tried + 1 < TRIES && Refusal::from(status.clone()).is_temporary() => {
+                tokio::time::sleep(PAUSE * 2_u32.pow(tried)).await;
+            }
+            Err(_) => return None,
+        }
+    }
+    None
 }
