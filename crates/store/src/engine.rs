@@ -167,6 +167,14 @@ pub enum EngineError {
         /// The earlier failure.
         why: String,
     },
+    /// The system had no room for a write.
+    #[error("the disk of {path} is full; free some space and start the node again ({why})")]
+    NoSpace {
+        /// The database's folder.
+        path: String,
+        /// What the engine said.
+        why: String,
+    },
     /// The disk is nearly full.
     #[error(
         "only {free_mib} MiB are free in the data folder's disk and {reserve_mib} MiB are kept in reserve; free some space and start the node again"
@@ -190,6 +198,11 @@ impl EngineError {
 /// RocksDB's words for a block that does not check, and the system's for a sector that cannot be read.
 fn is_damage(why: &str) -> bool {
     ["Corruption", "Input/output error"].iter().any(|words| why.contains(words))
+}
+
+/// The system's words for a disk or a quota that is used up.
+pub(crate) fn is_no_space(why: &str) -> bool {
+    ["No space left on device", "Disk quota exceeded"].iter().any(|words| why.contains(words))
 }
 
 /// A stored key with its value.

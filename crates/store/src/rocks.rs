@@ -9,7 +9,7 @@
 
 mod compaction;
 
-use crate::engine::{Batch, Change, Durability, Engine, EngineError, Family, Pair, Visit};
+use crate::engine::{Batch, Change, Durability, Engine, EngineError, Family, Pair, Visit, is_no_space};
 use crate::latch::Latch;
 use crate::log_files;
 use rocksdb::{
@@ -117,7 +117,11 @@ impl Rocks {
         if error.kind() == ErrorKind::Corruption {
             self.note_index();
         }
-        EngineError::Write { why: error.to_string() }
+        let why = error.to_string();
+        if is_no_space(&why) {
+            return EngineError::NoSpace { path: self.path.display().to_string(), why };
+        }
+        EngineError::Write { why }
     }
 
     fn note_index(&self) {
@@ -249,6 +253,9 @@ fn open_error(path: &Path, error: &rocksdb::Error) -> EngineError {
     let (path, why) = (path.display().to_string(), error.to_string());
     // RocksDB has no code of its own for this: "lock hold by current process …/LOCK: No locks available",
     // "While lock file: …/LOCK: Resource temporarily unavailable".
+    if is_no_space(&why) {
+        return EngineError::NoSpace { path, why };
+    }
     let locked = ["lock hold by current process", "While lock file"].iter().any(|words| why.contains(words));
     if locked && why.contains("/LOCK: ") { EngineError::InUse { path } } else { EngineError::Open { path, why } }
 }
