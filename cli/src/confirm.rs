@@ -16,8 +16,8 @@ pub(crate) fn ask(question: &str, language: Language) -> Result<(), Failure> {
         return Ok(());
     }
     let (what, todo) = language.choose(
-        ("Not confirmed: nothing was done", "Run the command again and answer y."),
-        ("Не подтверждено: ничего не сделано", "Повторите команду и ответьте «д»."),
+        ("Not confirmed: nothing was done", "To do it after all, run the command again and answer y."),
+        ("Не подтверждено: ничего не сделано", "Если сделать всё же нужно, повторите команду и ответьте «д»."),
     );
     Err(Failure::usage("not-confirmed", what, todo))
 }

@@ -87,21 +87,40 @@ pub(crate) fn run(command: &StatusCommand, out: &Output) -> Result<Exit, Failure
     runtime()?.block_on(async {
         let desk = Desk::open(&args.node).await?;
         let wait = Wait::or_default(args.wait, &desk.node);
+        let request = v1::DescribeRequest { registry: desk.registry.clone(), slots: args.id.clone(), pupil: None };
+        let described = desk.remote.answer(desk.remote.registrar().describe(request)).await?;
+        refuse_unknown(&described.documents, language)?;
         if !args.yes {
-            let request = v1::DescribeRequest { registry: desk.registry.clone(), slots: args.id.clone(), pupil: None };
-            let described = desk.remote.answer(desk.remote.registrar().describe(request)).await?;
-            refuse_unknown(&described.documents, language)?;
             aside(&described::documents(&described.documents, language));
             confirm::ask(&question(status, args.id.len(), language), language)?;
         }
         let mut lowest = None;
-        for id in &args.id {
-            let level = change(&desk, args, (*id, status), wait, out).await?;
-            lowest = lowest.or(level);
+        for (done, id) in args.id.iter().enumerate() {
+            match change(&desk, args, (*id, status), wait, out).await {
+                Ok(level) => lowest = lowest.or(level),
+                Err(failure) => {
+                    if let Some(words) = left(args.id.get(done..).unwrap_or_default(), language) {
+                        out.remark(&words);
+                    }
+                    return Err(failure);
+                }
+            }
         }
         lowest.map_or(Ok(()), |level| wait.check(level))
     })?;
     Ok(Exit::Done)
+}
+
+/// What one refusal left as it was, where several documents were named.
+fn left(ids: &[u32], language: Language) -> Option<String> {
+    let (_, after) = ids.split_first()?;
+    let named = after.iter().map(u32::to_string).collect::<Vec<_>>().join(", ");
+    (!after.is_empty()).then(|| {
+        language.choose(
+            format!("Not changed, because of the document before: {named}."),
+            format!("Не изменены из-за документа перед ними: {named}."),
+        )
+    })
 }
 
 /// Nothing is done while one of the numbers is nobody's: it may be a slip in another one too.

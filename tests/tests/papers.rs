@@ -89,6 +89,9 @@ async fn a_status_is_not_changed_and_no_letter_made_before_somebody_was_asked() 
     ticket("REUSED", &["--yes"], 0);
     assert!(std::fs::read_to_string(&letter).unwrap().contains("Первый Олег Петрович"), "the letter names the child");
 
+    let slip = desk.run(&["status", "revoke", &id, "999", "--reason", "issued-in-error", "--yes"], 2);
+    assert!(slip.stderr.contains("No document with the id 999"), "{}", slip.stderr);
+    assert_eq!(desk.school.size().await.unwrap(), size, "a slip in one number changes nothing of the others");
     desk.run(&["status", "revoke", &id, "--reason", "issued-in-error", "--yes"], 0);
     let again = desk.folder.path().join("again");
     let exported = desk.run(&["document", "export", "--all", "--out", again.to_str().unwrap()], 0);

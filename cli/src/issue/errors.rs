@@ -7,8 +7,8 @@ use crate::language::Language;
 use crate::output::Output;
 use std::path::Path;
 
-/// Checks, before anything is read, that the file for the mistakes can be one: by its name a sheet, and not
-/// the sheet itself.
+/// Checks, before anything is read, that the file for the mistakes can be one: by its name a sheet, and not there
+/// yet: it may hold corrections.
 pub(super) fn form_of(errors: &Path, sheet: &Path, language: Language) -> Result<Form, Failure> {
     let same = || Some(errors.canonicalize().ok()? == sheet.canonicalize().ok()?);
     if same().unwrap_or(false) {
@@ -19,6 +19,19 @@ pub(super) fn form_of(errors: &Path, sheet: &Path, language: Language) -> Result
             }
         };
         return Err(Failure::usage("errors-file", what, todo));
+    }
+    if errors.exists() {
+        let (what, todo) = match language {
+            Language::English => (
+                format!("{} is there already", errors.display()),
+                "It may hold corrections: issue that file, or name another one for --errors.",
+            ),
+            Language::Russian => (
+                format!("Файл {} уже есть", errors.display()),
+                "В нём могут быть исправления: выдавайте по нему или назовите в --errors другой файл.",
+            ),
+        };
+        return Err(Failure::usage("file-exists", what, todo));
     }
     let extension = errors.extension().and_then(|extension| extension.to_str()).map(str::to_ascii_lowercase);
     match extension.as_deref() {
@@ -53,13 +66,44 @@ pub(super) fn give_back(import: &Import, errors: Option<(&Path, Form)>, out: &Ou
     let path = path.display();
     out.words(&match language {
         Language::English => format!(
-            "Your sheet with a last column that says what to fix: {path}. Correct it there and issue that file."
+            "Or correct them in a copy of your sheet whose last column says what to fix, and issue that file: {path}"
         ),
         Language::Russian => {
             format!(
-                "Ваша таблица с последним столбцом «что исправить»: {path}. Исправьте в ней и выдавайте по этому файлу."
+                "Или исправьте их в копии вашей таблицы, где последний столбец — «что исправить», и выдавайте по ней: {path}"
             )
         }
     });
     Ok(())
+}
+
+/// Says that no sheet comes back where the node found what is wrong: its answers name the cells.
+pub(super) fn none_from_the_node(errors: Option<&Path>, out: &Output) {
+    if let Some(path) = errors {
+        let path = path.display();
+        out.remark(&match out.language() {
+            Language::English => format!(
+                "{path} was not written: the mistakes above were found by the node. Correct the cells that are named in your sheet."
+            ),
+            Language::Russian => format!(
+                "{path} не записан: эти ошибки нашёл узел. Исправьте названные ячейки в вашей таблице."
+            ),
+        });
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_file_that_may_hold_corrections_is_not_written_over() {
+        let folder = tempfile::tempdir().unwrap();
+        let (sheet, errors) = (folder.path().join("class.csv"), folder.path().join("to-correct.csv"));
+        std::fs::write(&sheet, "a").unwrap();
+        assert!(matches!(form_of(&errors, &sheet, Language::English), Ok(Form::Text)));
+        std::fs::write(&errors, "corrected by hand").unwrap();
+        assert_eq!(form_of(&errors, &sheet, Language::Russian).err().unwrap().code, "file-exists");
+        assert_eq!(form_of(&sheet, &sheet, Language::English).err().unwrap().code, "errors-file");
+    }
 }

@@ -160,6 +160,9 @@ fn ask_node(args: &IssueArgs, import: Import, understood: Value, out: &Output) -
     if let Some(remark) = answers.remark(out.language()) {
         out.remark(&remark);
     }
+    if exit == Exit::BadRows {
+        errors::none_from_the_node(args.errors.as_deref(), out);
+    }
     let mut body = with_stage(understood, answers.stage_word());
     if let (Some(object), Value::Object(more)) = (body.as_object_mut(), answers.as_json()) {
         object.extend(more);
