@@ -63,8 +63,13 @@ pub(crate) async fn change_status(
 async fn carry_out(desk: &Arc<Desk>, order: Order) -> Result<Appendage, Status> {
     let turn: Turn = desk.acts.turn().await;
     let (slot, status) = (order.slot, order.status);
-    let Prepared { mut changes, decoys, predecessors } =
-        turn.blocking(desk, move |desk| prepare(desk, &order)).await??;
+    let prepared = turn.blocking(desk, move |desk| prepare(desk, &order)).await?;
+    if prepared.is_err() && status != DocumentStatus::Valid {
+        // The same change sent again, after a kill that came before what this document replaced was revoked as well.
+        let left = turn.blocking(desk, move |desk| left_in_force(desk, slot, status)).await??;
+        hasten(desk, &turn, left).await;
+    }
+    let Prepared { mut changes, decoys, predecessors } = prepared?;
     if desk.order == pipeline::Order::Shuffled {
         pipeline::shuffle(&mut changes).map_err(|error| append_refusal(&error))?;
     }
@@ -122,6 +127,14 @@ fn prepare(desk: &Desk, order: &Order) -> Result<Prepared, Status> {
     let mut changes = vec![change(target, slot)];
     changes.extend(companions.iter().map(|decoy| change(decoy.index, decoy.slot)));
     Ok(Prepared { changes, decoys: companions.into_iter().map(|decoy| decoy.slot).collect(), predecessors })
+}
+
+/// What a document replaced that is still in force although the document is not; nothing where its status is another.
+fn left_in_force(desk: &Desk, slot: u32, status: DocumentStatus) -> Result<BTreeSet<u32>, Status> {
+    if desk.own.log().state().statuses.get(slot) != status {
+        return Ok(BTreeSet::new());
+    }
+    successors::waiting_predecessors(desk, slot)
 }
 
 /// The rules that the committer checks too: here so that what it would refuse leaves no note.

@@ -23,12 +23,22 @@ pub(crate) fn newest(desk: &Desk, slot: u32) -> Result<Option<u32>, Status> {
         let next = desk.vault.successor(&desk.id, at).map_err(|error| vault_refusal(&error))?;
         let Some(next) = next else { break };
         let stands = award_index(desk, next).map_err(|error| append_refusal(&error.into()))?.is_some();
-        if !stands || !seen.insert(next) {
+        // A replacement that never came leaves its pair behind, and its slot may be drawn for another pupil.
+        if !stands || !is_of_one_pupil(desk, at, next) || !seen.insert(next) {
             break;
         }
         at = next;
     }
     Ok(Some(at).filter(|at| *at != slot))
+}
+
+/// Whether two documents are of one pupil, as far as that can be told: damage parts nothing.
+fn is_of_one_pupil(desk: &Desk, one: u32, other: u32) -> bool {
+    let pupil = |slot| desk.vault.pupil_of(&desk.id, slot);
+    match (pupil(one), pupil(other)) {
+        (Ok(one), Ok(other)) => one == other,
+        (Err(_), _) | (_, Err(_)) => true,
+    }
 }
 
 /// Refuses an act on a document that another one stands in the place of.

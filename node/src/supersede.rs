@@ -10,6 +10,7 @@ use crate::decoys::{Target, choose, stock_up};
 use crate::desk::{Desk, append_refusal, vault_refusal};
 use crate::issue::{award_index, chunks, place_standing};
 use crate::pipeline::{Order, Snapshot, shuffle};
+use crate::successors;
 use attestat_ledger::record::{Class, Content, StatusChange};
 use attestat_ledger::status::Status as DocumentStatus;
 use attestat_store::vault::{Access, AccessKind, Decoy, PupilId, Supersession, VaultError};
@@ -126,11 +127,10 @@ struct Run {
 fn gather(desk: &Desk, now: u64, urgency: Urgency, hastened: &BTreeSet<u32>) -> Result<Gathered, Status> {
     let pending = sort_out(desk)?;
     let total = pending.len();
-    let is_due = |ready: &Ready| {
-        urgency == Urgency::Now || ready.supersession.due <= now || hastened.contains(&ready.supersession.old)
-    };
+    let is_hasty = |ready: &Ready| ready.successor_is_out || hastened.contains(&ready.supersession.old);
+    let is_due = |ready: &Ready| urgency == Urgency::Now || ready.supersession.due <= now || is_hasty(ready);
     let ready: Vec<Ready> = pending.into_iter().filter(is_due).collect();
-    let hasty = ready.iter().any(|ready| hastened.contains(&ready.supersession.old));
+    let hasty = ready.iter().any(is_hasty);
     if ready.is_empty() || (!hasty && !is_worth_it(&desk.cover, by_pupil(&ready).into_iter(), now, urgency)) {
         return Ok(Gathered::Nothing { waiting: total });
     }
@@ -185,6 +185,9 @@ struct Ready {
     class: Class,
     /// Index of the successor's award, where it is still known.
     replaced_at: Option<u64>,
+    /// Whether what stands in its place is revoked or suspended: it then waits no longer. Whoever revoked the
+    /// successor hastened it as well, and may have been killed in between.
+    successor_is_out: bool,
 }
 
 impl Ready {
@@ -241,7 +244,10 @@ fn sort(desk: &Desk, supersession: Supersession) -> Result<Sorted, Status> {
     let record = desk.own.log().record(index).map_err(|error| append_refusal(&error.into()))?;
     let Content::Award(award) = record.content else { return Ok(Sorted::Waits) };
     let pupil = desk.vault.pupil_of(&desk.id, old).ok().flatten();
-    Ok(Sorted::Ready(Ready { supersession, pupil, index, class: award.class, replaced_at }))
+    let newest = successors::newest(desk, old).ok().flatten();
+    let statuses = &desk.own.log().state().statuses;
+    let successor_is_out = newest.is_some_and(|newest| statuses.get(newest) != DocumentStatus::Valid);
+    Ok(Sorted::Ready(Ready { supersession, pupil, index, class: award.class, replaced_at, successor_is_out }))
 }
 
 /// At least one other batch stands between the awards and the changes: where nothing else does, a snapshot.

@@ -42,6 +42,11 @@ impl Signer {
 
 /// Parses the line of a public key.
 pub(super) fn public(line: &str) -> Result<VerifierKey, Failure> {
+    if line.contains("PRIVATE KEY") {
+        let todo =
+            "Give the public one, in the file whose name ends in .pub; the secret one leaves this machine never.";
+        return Err(Failure::usage("bad-key", "This is the secret key", todo));
+    }
     let todo = "Copy the line that `attestat receipt key` printed.";
     match VerifierKey::parse(line.trim()) {
         Ok(key) if key.kind() == SignatureType::Ed25519 => Ok(key),
@@ -80,4 +85,26 @@ pub(super) fn run(args: &KeyArgs, out: &Output) -> Result<Exit, Failure> {
     ));
     out.json("receipt-key", json!({"key": args.out, "public": name.to_string()}));
     Ok(Exit::Done)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_file_that_holds_no_public_key_is_not_repeated() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("receipts.key");
+        key_file::write_new(&path, &key_file::generate().unwrap()).unwrap();
+        let secret = std::fs::read_to_string(&path).unwrap();
+        let other = "{\"family_name\": \"SAMPLE\"}";
+        for text in [secret.as_str(), secret.trim(), other] {
+            std::fs::write(&path, text).unwrap();
+            let refused = given(path.to_str().unwrap()).err().unwrap();
+            assert_eq!(refused.code, "bad-key");
+            let shown = format!("{refused:?}");
+            let lines = text.lines().filter(|line| line.len() > 20);
+            assert!(lines.into_iter().all(|line| line.contains("PRIVATE KEY") || !shown.contains(line)), "{shown}");
+        }
+    }
 }

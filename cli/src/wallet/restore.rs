@@ -46,7 +46,9 @@ pub(super) fn run(args: &RestoreArgs, out: &Output) -> Result<Exit, Failure> {
             Ok(opened) if is_same(&opened.wallet, &mnemonic) => return Ok(there_already(&other, out)),
             Ok(_) if same_name => return Err(another_child(&label, out)),
             Err(failure) if same_name => return Err(failure),
-            _ => {}
+            // It holds the folder.
+            Ok(opened) => drop(opened),
+            Err(_) => {}
         }
         held = folder.lock()?;
     }

@@ -34,9 +34,9 @@ pub enum NoteError {
     /// A line after the empty one is not a signature.
     #[error("signature line {0} of the note is malformed")]
     MalformedSignature(usize),
-    /// A text is not `<name>+<hash>+<key>`.
-    #[error("{0:?} is not a verifier key; expected <name>+<8 hex digits>+<base64>")]
-    MalformedKey(String),
+    /// A text is not `<name>+<hash>+<key>`. It is not repeated: it may be the secret half.
+    #[error("this is not a verifier key; expected <name>+<8 hex digits>+<base64>")]
+    MalformedKey,
     /// A name that signed notes do not allow.
     #[error("{0:?} cannot name a key: no spaces, no '+', 1 to 255 bytes")]
     BadName(String),
@@ -96,7 +96,7 @@ impl VerifierKey {
 
     /// Parses `<name>+<hex key id>+<base64(type ‖ key)>` and checks the key id.
     pub fn parse(text: &str) -> Result<Self, NoteError> {
-        let malformed = || NoteError::MalformedKey(text.chars().take(KEY_NAME_BYTES_MAX).collect());
+        let malformed = || NoteError::MalformedKey;
         let mut parts = text.splitn(3, '+');
         let (Some(name), Some(id), Some(key)) = (parts.next(), parts.next(), parts.next()) else {
             return Err(malformed());

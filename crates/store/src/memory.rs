@@ -34,7 +34,33 @@ struct State {
     fail: Option<(u64, Fate)>,
     /// Sign guards, files of their own: durable when written.
     guards: BTreeMap<Origin, Sealed>,
+    /// Whether a compaction waits before it ends.
+    paused: bool,
+    /// Compactions that began.
+    compactions: u64,
 }
+
+/// Compactions wait before they end, for as long as this lives.
+#[derive(Debug)]
+pub struct PausedCompaction(Disk);
+
+impl PausedCompaction {
+    /// Waits until one has begun.
+    pub fn wait_until_one_began(&self) {
+        while self.0.state().compactions == 0 {
+            std::thread::sleep(PAUSE);
+        }
+    }
+}
+
+impl Drop for PausedCompaction {
+    fn drop(&mut self) {
+        self.0.state().paused = false;
+    }
+}
+
+/// How long a thread sleeps between two looks at what it waits for.
+const PAUSE: std::time::Duration = std::time::Duration::from_millis(1);
 
 #[derive(Debug, Clone, Default)]
 struct Contents(BTreeMap<(Family, Vec<u8>), Vec<u8>>);
@@ -80,6 +106,13 @@ impl Disk {
         state.written = state.durable.clone();
     }
 
+    /// Lets compactions that begin from now on wait before they end.
+    pub fn pause_compactions(&self) -> PausedCompaction {
+        let mut state = self.state();
+        (state.paused, state.compactions) = (true, 0);
+        PausedCompaction(self.clone())
+    }
+
     /// Writes since the last sync.
     pub fn unsynced(&self) -> usize {
         self.state().unsynced.len()
@@ -118,6 +151,7 @@ impl Disk {
             writes: 0,
             fail: None,
             guards: state.guards.clone(),
+            ..State::default()
         };
         Self(Arc::new(Mutex::new(copied)))
     }
@@ -283,6 +317,10 @@ impl Engine for Memory {
 
     /// What is removed is gone at once; only what was not synced could still hold it.
     fn compact(&self, _: Family) -> Result<(), EngineError> {
+        self.disk.state().compactions += 1;
+        while self.disk.state().paused {
+            std::thread::sleep(PAUSE);
+        }
         self.sync()
     }
 }

@@ -1,11 +1,12 @@
 #![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "tests fail loudly")]
 
 use super::*;
+use crate::pipeline::Snapshot;
 use crate::rebind;
 use crate::reissue::reissue;
 use crate::sample::{NOW, School, draft};
 use crate::supersede::{self, Urgency};
-use attestat_ledger::record::Content;
+use attestat_ledger::record::{Content, StatusChange};
 use attestat_ledger::status::Reason;
 use attestat_store::engine::{Batch, Durability, Family};
 use attestat_wire::v1::registrar_server::Registrar as _;
@@ -109,6 +110,47 @@ async fn what_a_revoked_or_suspended_successor_replaced_does_not_stay_in_force()
             assert_eq!(status(&school, third), DocumentStatus::Valid);
         }
     }
+}
+
+/// A kill between the successor's revocation and that of what it replaced: the next look ends it, and so does the
+/// same command sent again.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_a_kill_left_in_force_behind_a_revoked_successor_is_revoked() {
+    for sent_again in [false, true] {
+        let mut school = School::new();
+        let slots = school.issue((1..=20).map(|pupil| draft(pupil, 1, 1)).collect()).await;
+        let new = replace(&school, slots[0], Some(&draft(1, 1, 2))).await;
+        let target = award_index(school.desk(), new).unwrap().unwrap();
+        let revoked =
+            StatusChange { target, slot: new, status: DocumentStatus::Revoked, reason: Reason::IssuedInError };
+        let appended = school.desk().pipeline.append(vec![Content::Status(revoked)], Snapshot::Always).await;
+        appended.unwrap();
+        school.crash();
+        assert_eq!([slots[0], new].map(|slot| status(&school, slot)), [DocumentStatus::Valid, DocumentStatus::Revoked]);
+        if sent_again {
+            let unchanged = change(&school, new, DocumentStatus::Revoked).await.unwrap_err();
+            assert_eq!(unchanged.metadata().get("attestat-code").unwrap(), "status-unchanged");
+        } else {
+            // Decoys that are sown for a look stand apart from its run.
+            for _ in 0..2 {
+                supersede::run(school.desk(), NOW, Urgency::WhenDue).await.unwrap();
+            }
+        }
+        assert_eq!(status(&school, slots[0]), DocumentStatus::Revoked, "sent again: {sent_again}");
+        assert_eq!(status(&school, slots[1]), DocumentStatus::Valid);
+    }
+}
+
+/// A crash left the pair, and the slot was drawn for somebody else.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_document_of_another_pupil_is_nobodys_successor() {
+    let school = School::new();
+    let slots = school.issue(vec![draft(1, 1, 1), draft(2, 1, 1)]).await;
+    let desk = school.desk();
+    desk.vault.join(&desk.id, &[(slots[0], slots[1])]).unwrap();
+    assert_eq!(newest(desk, slots[0]).unwrap(), None);
+    change(&school, slots[0], DocumentStatus::Revoked).await.unwrap();
+    assert_eq!(status(&school, slots[0]), DocumentStatus::Revoked);
 }
 
 /// A successor that stands alone in its batch, but for decoys, would be known once it alone changed.

@@ -25,7 +25,8 @@ pub struct Erased {
 /// The families that hold anything of a pupil.
 const PERSONAL: [Family; 5] = [Family::Pupil, Family::Document, Family::Issued, Family::Holding, Family::Find];
 
-/// Where it is noted that something was removed and the files are not rewritten yet.
+/// Where it is noted that something was removed and the files are not rewritten yet, with the number of the removal,
+/// 64 bits: who rewrites the files takes back no note of a removal that came meanwhile.
 const ERASING: &[u8] = b"erasing";
 
 impl Vault {
@@ -71,13 +72,25 @@ impl Vault {
     /// Rewrites the files from which something was erased; takes as long as copying the vault. Where it fails,
     /// the next start does it.
     pub fn rewrite_erased(&self) -> Result<(), VaultError> {
+        let begun = self.engine.get(Family::Issued, ERASING)?;
         for family in PERSONAL {
             // Where it fails the marker stays.
             self.engine.compact(family)?;
         }
+        let _turn = lock(&self.turn);
+        if self.engine.get(Family::Issued, ERASING)? != begun {
+            return Ok(());
+        }
         let mut batch = Batch::default();
         batch.delete(Family::Issued, ERASING.to_vec());
         Ok(self.engine.write(batch, Durability::Synced)?)
+    }
+
+    /// What the next removal notes. An earlier version noted no number.
+    fn next_removal(&self) -> Result<Vec<u8>, VaultError> {
+        let noted = self.engine.get(Family::Issued, ERASING)?.unwrap_or_default();
+        let number = noted.first_chunk::<8>().map_or(0, |number| u64::from_be_bytes(*number));
+        Ok(number.wrapping_add(1).to_be_bytes().to_vec())
     }
 
     /// Removes everything of a pupil, and with it writes what `beside` adds to the batch.
@@ -105,7 +118,7 @@ impl Vault {
         }
         entries.into_iter().for_each(|entry| batch.delete(Family::Holding, entry.key));
         batch.delete(Family::Pupil, pupil.0.to_vec());
-        batch.put(Family::Issued, ERASING.to_vec(), Vec::new());
+        batch.put(Family::Issued, ERASING.to_vec(), self.next_removal()?);
         erased.slots.sort_unstable();
         let beside = beside(&erased, &mut batch)?;
         self.engine.write(batch, Durability::Synced).map_err(VaultError::from)?;

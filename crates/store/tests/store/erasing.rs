@@ -266,6 +266,29 @@ fn a_rewriting_that_was_cut_off_is_finished_at_the_next_start() {
     assert_eq!(stage.0.writes(), writes, "and nothing is left to do");
 }
 
+/// Another pupil is erased while the files are rewritten: whoever ends first takes no note of the other back.
+#[test]
+fn a_removal_during_a_rewriting_stays_noted() {
+    let stage = InMemory::new();
+    let vault = filled(&stage);
+    let erase = |name: &[u8]| {
+        let act = |_: &Erased| Ok::<_, VaultError>("an act".to_owned());
+        vault.erase_with_act(&registry(), vault.pupil(name), act).unwrap();
+    };
+    erase(b"pupil 1");
+    std::thread::scope(|scope| {
+        let pause = stage.0.pause_compactions();
+        let rewriting = scope.spawn(|| vault.rewrite_erased());
+        pause.wait_until_one_began();
+        erase(b"pupil 2");
+        drop(pause);
+        rewriting.join().unwrap().unwrap();
+    });
+    assert_eq!(vault.erasure_is_pending(), Ok(true), "the files may hold what was removed meanwhile");
+    vault.rewrite_erased().unwrap();
+    assert_eq!(vault.erasure_is_pending(), Ok(false));
+}
+
 /// What a version before let happen: a document was written under a key that an erasure had destroyed.
 fn left_behind(stage: &InMemory, slot: u32) {
     let vault = open(stage);

@@ -112,6 +112,13 @@ async fn without_the_operators_word_a_missing_guard_stays_missing() {
     assert!(!start.guard.exists());
 }
 
+/// Whether a thread ends within a minute. It is waited for by a thread that no runtime waits for in its turn.
+async fn ends(thread: std::thread::JoinHandle<()>) -> bool {
+    let (ended, waits) = tokio::sync::oneshot::channel();
+    std::thread::spawn(move || ended.send(thread.join().is_ok()));
+    matches!(tokio::time::timeout(Duration::from_secs(60), waits).await, Ok(Ok(true)))
+}
+
 /// The follower that recovers holds the disk's thread; while it lived on, a node that was told to stop did not end.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_recovery_ends_with_the_node() {
@@ -123,9 +130,7 @@ async fn a_recovery_ends_with_the_node() {
     shutdown.ask();
     assert_eq!(recovering.await.unwrap(), Err(StartError::Stopping));
     drop(closed);
-    let ended = tokio::task::spawn_blocking(move || thread.join().is_ok());
-    let ended = tokio::time::timeout(Duration::from_secs(60), ended).await;
-    assert!(matches!(ended, Ok(Ok(true))), "the disk's thread is held by nobody");
+    assert!(ends(thread).await, "the disk's thread is held by nobody");
 }
 
 /// The same where the task that recovers is dropped in the middle.
@@ -138,7 +143,5 @@ async fn a_recovery_that_is_dropped_ends() {
     tokio::time::sleep(RECOVERY_PERIOD).await;
     recovering.abort();
     assert!(recovering.await.is_err_and(|error| error.is_cancelled()));
-    let ended = tokio::task::spawn_blocking(move || thread.join().is_ok());
-    let ended = tokio::time::timeout(Duration::from_secs(60), ended).await;
-    assert!(matches!(ended, Ok(Ok(true))), "the disk's thread is held by nobody");
+    assert!(ends(thread).await, "the disk's thread is held by nobody");
 }
