@@ -186,8 +186,7 @@ async fn a_doubt_is_shown_after_a_restart_where_nobody_answers() {
     assert!(seen > theft.honest.size());
     let rogue = theft.lying(other, Lie::HidesProofs).await;
     let says = format!("signed a head of {seen} records that could not be connected");
-    let is_doubted =
-        |log: &v1::LogSummary| log.standing() == Standing::Doubted && log.standing_reason.contains(&says);
+    let is_doubted = |log: &v1::LogSummary| log.standing() == Standing::Doubted && log.standing_reason.contains(&says);
     theft.town.schools[0].wait_for(&origin, "is doubted", is_doubted).await.unwrap();
     assert_eq!(evidence(&theft.town.schools[0], "fork"), Vec::<PathBuf>::new(), "nobody is accused without a proof");
 

@@ -56,6 +56,12 @@ impl Vault {
         Ok((pupil, u64::from_be_bytes(expires.as_slice().try_into().map_err(|_| damaged())?)))
     }
 
+    /// Whether a ticket is out and has not expired at `now`.
+    pub fn is_ticket_out(&self, registry: &RegistryId, ticket_hash: &[u8; 32], now: u64) -> Result<bool, VaultError> {
+        self.check_settled()?;
+        Ok(self.open_ticket(registry, ticket_hash, now)?.is_some())
+    }
+
     /// The key of a ticket that is out and has not expired at `now`, and whose it is.
     pub(super) fn open_ticket(
         &self,
