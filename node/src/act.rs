@@ -5,7 +5,8 @@
 //! whatever writes runs in a task of its own ([`Acts::run`]) that the handler only waits for, and whatever needs a
 //! registry's documents to stand still holds its [`Turn`] until the last of its work has ended.
 //!
-//! Waiting for a level is no act: it changes nothing, and whoever leaves need not be waited for.
+//! Waiting for a level is no act: it changes nothing, and whoever leaves need not be waited for. Nobody waits for a
+//! turn on a thread: the act that has it may need that thread to end.
 
 use crate::desk::Desk;
 use attestat_wire::refusal::{self, Refusal};
@@ -53,11 +54,6 @@ impl Acts {
     /// Waits for the right to make, replace, change and erase documents.
     pub async fn turn(&self) -> Turn {
         Turn { _held: Arc::new(self.turn.clone().lock_owned().await) }
-    }
-
-    /// The same on a thread that may wait.
-    pub fn blocking_turn(&self) -> Turn {
-        Turn { _held: Arc::new(self.turn.clone().blocking_lock_owned()) }
     }
 
     /// Waits until no act is under way, for at most `patience`; whether that is so.

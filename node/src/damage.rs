@@ -101,7 +101,8 @@ impl Expected {
             let sent = drafts.iter().map(|draft| Zeroizing::new(draft.clone())).collect();
             let answers = issue_drafts(&desk, sent, v1::Level::Local, Act::Commit).await.unwrap();
             let pupil = desk.vault.pupil_of(&desk.id, answers[0].slot).unwrap().unwrap();
-            desk.vault.enrol(&desk.id, pupil, &holder(u8::try_from(answers.len()).unwrap())).unwrap();
+            let wallet = holder(u8::try_from(answers.len()).unwrap());
+            desk.vault.enrol(&desk.id, pupil, &wallet, None).unwrap();
             desk.wait_for_seal(desk.own.log().state().size()).await;
             threads
         });

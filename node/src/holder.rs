@@ -41,6 +41,8 @@ use tonic::{Code, Request, Response, Status};
 pub const REQUEST_BYTES_MAX: usize = MAILBOX_BYTES_MAX + 2048 + known_bytes_max();
 /// Most slots that a wallet may say it has.
 const KNOWN_SLOTS_MAX: usize = 10_000;
+/// Threads that make answers at a time, beside those of streams; more wait for a place.
+const THREADS_MAX: usize = 32;
 
 /// A slot takes at most 5 bytes as a varint.
 const fn known_bytes_max() -> usize {
@@ -69,6 +71,7 @@ pub struct HolderService {
     guesses: Arc<Guesses>,
     strays: Arc<Guesses>,
     streams: Arc<Semaphore>,
+    threads: Arc<Semaphore>,
     allowance: Arc<Allowance>,
 }
 
@@ -82,6 +85,7 @@ impl HolderService {
             guesses: Arc::new(Guesses::of_wallets()),
             strays: Arc::new(Guesses::of_mailboxes()),
             streams: Arc::new(Semaphore::new(answers::STREAMS_MAX)),
+            threads: Arc::new(Semaphore::new(THREADS_MAX)),
             allowance: Arc::default(),
         })
     }
@@ -99,13 +103,20 @@ impl HolderService {
         answer
     }
 
-    /// Makes an answer on a thread that may wait for the disk.
+    /// Makes an answer on a thread that may wait for the disk. Its place is taken until the thread is free, also
+    /// where the caller left: the gate gives its own back then.
     async fn answer<T: Send + 'static>(
         &self,
         make: impl FnOnce(&Self) -> Result<T, Status> + Send + 'static,
     ) -> Result<Response<T>, Status> {
+        let place = self.threads.clone().acquire_owned().await.map_err(|_| shutting_down())?;
         let service = self.clone();
-        let made = tokio::task::spawn_blocking(move || make(&service)).await;
+        let making = tokio::task::spawn_blocking(move || {
+            let made = make(&service);
+            drop(place);
+            made
+        });
+        let made = making.await;
         Ok(Response::new(made.map_err(|_| shutting_down())??))
     }
 }
@@ -131,7 +142,8 @@ impl v1::holder_server::Holder for HolderService {
     async fn enrol(&self, request: Request<v1::EnrolRequest>) -> Result<Response<v1::EnrolResponse>, Status> {
         let caller = Caller::of(&request);
         let request = enrol::Request::from(request.into_inner());
-        self.answer(move |service| enrol::enrol(service, caller, request)).await
+        let shown = self.answer(move |service| enrol::show(service, caller, request)).await?.into_inner();
+        Ok(Response::new(enrol::enrol(self, shown).await?))
     }
 
     async fn fetch_documents(

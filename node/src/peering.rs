@@ -201,7 +201,13 @@ impl v1::peering_server::Peering for PeeringService {
         let evidence = field.fork(&request.get_ref().evidence)?;
         if let Some(accused) = self.switchboard.hosted(evidence.origin()) {
             let publication = self.switchboard.published(evidence.origin());
-            let heard = tokio::task::spawn_blocking(move || accused.hear(&evidence)).await;
+            // The place is taken until the thread is free, also where the caller left.
+            let hearing = tokio::task::spawn_blocking(move || {
+                let heard = accused.hear(&evidence);
+                drop(place);
+                heard
+            });
+            let heard = hearing.await;
             heard
                 .map_err(|_| Status::internal("the node stopped in the middle of this request"))?
                 .map_err(|_| field.fault("evidence that the log's key signed two histories"))?;

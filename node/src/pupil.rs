@@ -31,7 +31,21 @@ pub(crate) fn pupil_or_erased(desk: &Desk, named: Option<v1::Pupil>) -> Result<P
         }
         _ => None,
     };
-    erased.map_or_else(|| pupil(desk, named), Ok)
+    if let Some(erased) = erased {
+        return Ok(erased);
+    }
+    let spelt = named.as_ref().and_then(|named| folded_key(desk, named));
+    let pupil = pupil(desk, named)?;
+    erased_as(desk, pupil, spelt).map_err(|error| vault_refusal(&error).into())
+}
+
+/// The pupil, or who was erased under another spelling of the number or name.
+fn erased_as(desk: &Desk, pupil: PupilId, spelt: Option<[u8; 32]>) -> Result<PupilId, VaultError> {
+    let was_erased = |pupil| desk.vault.act_of(&desk.id, pupil).map(|act| act.is_some());
+    match spelt.map(|spelt| desk.vault.pupil(&spelt)) {
+        Some(spelt) if !desk.vault.is_known(pupil)? && !was_erased(pupil)? && was_erased(spelt)? => Ok(spelt),
+        _ => Ok(pupil),
+    }
 }
 
 /// The key by which another spelling of the number or name leads to the pupil; none where a document names them.

@@ -241,9 +241,8 @@ impl v1::registrar_server::Registrar for RegistrarService {
     ) -> Result<Response<v1::MakeTicketResponse>, Status> {
         let actor = actor::registrar(&request);
         let request = request.into_inner();
-        let (node, desk) = (self.node.clone(), self.desk(&request.registry)?);
-        let made = tokio::task::spawn_blocking(move || tickets::make_ticket(&node, &desk, request, actor)).await;
-        Ok(Response::new(made.map_err(|_| Status::internal("the node stopped in the middle of this request"))??))
+        let desk = self.desk(&request.registry)?;
+        Ok(Response::new(tickets::ticket(&self.node, &desk, request, actor).await?))
     }
 
     async fn describe(&self, request: Request<v1::DescribeRequest>) -> Result<Response<v1::DescribeResponse>, Status> {

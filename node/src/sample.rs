@@ -12,6 +12,7 @@ use crate::levels::Reached;
 use crate::pipeline::{Order, Threads};
 use crate::registrar::RegistrarService;
 use crate::registry::Registry;
+use attestat_credential::draft::Person;
 use attestat_credential::draft::identity::pupil_key_by_reference;
 use attestat_credential::draft::text::Text;
 use attestat_credential::holder::tag::LinkSecret;
@@ -23,7 +24,7 @@ use attestat_ledger::record::{Award, Class, Content, StatusChange};
 use attestat_ledger::roster::{PinnedRoster, RosterHash};
 use attestat_store::engine::{Engine, VAULT_FAMILIES};
 use attestat_store::rocks::Rocks;
-use attestat_store::vault::{Holder, PupilId};
+use attestat_store::vault::{Holder, KnownPerson, PupilId};
 use attestat_wire::v1::{self, issue_response::Outcome};
 use serde_json::{Value, json};
 use std::collections::BTreeSet;
@@ -112,6 +113,10 @@ impl School {
         &self.open.as_ref().unwrap().0
     }
 
+    pub(crate) fn shared(&self) -> Arc<Node> {
+        self.open.as_ref().unwrap().0.clone()
+    }
+
     pub(crate) fn desk(&self) -> &Arc<Desk> {
         &self.open.as_ref().unwrap().1
     }
@@ -137,7 +142,7 @@ impl School {
     /// Enrols wallet `seed` for a pupil and queues what was issued before, as redeeming a ticket does.
     pub(crate) fn enrol(&self, number: usize, seed: u8) {
         let (desk, pupil) = (self.desk(), self.pupil(number));
-        desk.vault.enrol(&desk.id, pupil, &holder(seed)).unwrap();
+        desk.vault.enrol(&desk.id, pupil, &holder(seed), Some(&known(desk, number))).unwrap();
         desk.vault.queue_rebinding(&desk.id, pupil, NOW).unwrap();
     }
 
@@ -242,6 +247,18 @@ from_size = 1
     let mut note = Note::unsigned(text.clone()).unwrap();
     note.sign(&signer, &governor);
     (note.to_string(), RosterHash::of(&text))
+}
+
+/// The pupil of [`draft`], as a letter that was made before the first document leaves them.
+pub(crate) fn known(desk: &Desk, pupil: usize) -> KnownPerson {
+    let draft = draft(pupil, 1, 1);
+    let person = Person::from_json(draft["pupil"].to_string().as_bytes()).unwrap();
+    KnownPerson {
+        time: 0,
+        digest: person.folded_pupil_key(&desk.id),
+        reference: Zeroizing::new(format!("sample/{pupil}")),
+        json: Zeroizing::new(person.to_json()),
+    }
 }
 
 /// Wallet number `seed`.

@@ -5,21 +5,38 @@ use crate::Node;
 use crate::desk::{Desk, vault_refusal};
 use crate::pupil::{folded_key, pupil};
 use crate::{clock, folder::Layout};
-use attestat_store::vault::{Access, AccessKind};
+use attestat_credential::draft::Person;
+use attestat_credential::draft::text::Text;
+use attestat_store::vault::{Access, AccessKind, KnownPerson, NewTicket};
 use attestat_wire::connect::Address;
 use attestat_wire::field::Field;
 use attestat_wire::refusal::Refusal;
-use attestat_wire::v1;
+use attestat_wire::v1::{self, pupil::By};
 use std::sync::Arc;
 use tonic::{Code, Status};
+use zeroize::Zeroizing;
 
 /// Longest time that a ticket is good, in seconds: 90 days.
 const TICKET_SECONDS_MAX: u64 = 90 * 24 * 3600;
 
-/// Notes a ticket; `actor` is who asked.
-pub(crate) fn make_ticket(
-    node: &Node,
+/// Notes a ticket; `actor` is who asked. Whom it is for is neither erased nor joined to somebody meanwhile.
+pub(crate) async fn ticket(
+    node: &Arc<Node>,
     desk: &Arc<Desk>,
+    request: v1::MakeTicketRequest,
+    actor: String,
+) -> Result<v1::MakeTicketResponse, Status> {
+    let (node, acting) = (node.clone(), desk.clone());
+    let act = async move {
+        let turn = acting.acts.turn().await;
+        turn.blocking(&acting, move |desk| make_ticket(&node, desk, request, actor)).await?
+    };
+    desk.acts.run(act).await
+}
+
+fn make_ticket(
+    node: &Node,
+    desk: &Desk,
     request: v1::MakeTicketRequest,
     actor: String,
 ) -> Result<v1::MakeTicketResponse, Status> {
@@ -30,16 +47,15 @@ pub(crate) fn make_ticket(
     }
     let hash: [u8; 32] = field("ticket_hash").exactly(&request.ticket_hash)?;
     let address = public_address(node)?;
-    let spelt = request.pupil.as_ref().and_then(|named| folded_key(desk, named));
+    let called = request.pupil.as_ref().and_then(|named| folded_key(desk, named));
+    let person = request.pupil.as_ref().and_then(|named| person(desk, named, now));
     let pupil = pupil(desk, request.pupil)?;
     let failed = |error| Status::from(vault_refusal(&error));
-    if !request.new_pupil && !desk.vault.is_known(pupil).map_err(failed)? {
-        return Err(unknown_pupil().into());
-    }
     let access = Access { time: now, kind: AccessKind::TicketMade, actor, slot: None };
-    desk.vault.put_ticket(&desk.id, pupil, &hash, request.expires, &access).map_err(failed)?;
-    if let Some(spelt) = spelt {
-        desk.vault.call_also(pupil, &spelt).map_err(failed)?;
+    let (expires, may_be_first) = (request.expires, request.new_pupil);
+    let ticket = NewTicket { hash, expires, may_be_first, person: person.as_ref(), called };
+    if !desk.vault.put_ticket(&desk.id, pupil, &ticket, &access).map_err(failed)? {
+        return Err(unknown_pupil().into());
     }
     let documents = desk.vault.documents_of(&desk.id, pupil).map_err(failed)?.len();
     Ok(v1::MakeTicketResponse {
@@ -49,6 +65,22 @@ pub(crate) fn make_ticket(
         registry: desk.id.to_string(),
         documents: u32::try_from(documents).unwrap_or(u32::MAX),
         enrolled: desk.vault.holder(&desk.id, pupil).map_err(failed)?.is_some(),
+    })
+}
+
+/// Whom the registrar has before their eyes, so that the first document is compared with it.
+fn person(desk: &Desk, named: &v1::Pupil, time: u64) -> Option<KnownPerson> {
+    let (json, reference) = match named.by.as_ref()? {
+        By::Person(json) => (json, None),
+        By::Reference(reference) => (&named.expected, Text::<64>::parse(reference).ok()),
+        By::Slot(_) => (&named.expected, None),
+    };
+    let person = Person::from_json(json).ok()?;
+    Some(KnownPerson {
+        time,
+        digest: person.folded_pupil_key(&desk.id),
+        reference: Zeroizing::new(reference.map_or_else(String::new, |text| text.expose().to_owned())),
+        json: Zeroizing::new(person.to_json()),
     })
 }
 

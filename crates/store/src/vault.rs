@@ -50,6 +50,7 @@ pub use paper::Paper;
 pub use person::KnownPerson;
 pub use rebinding::Rebinding;
 pub use supersession::Supersession;
+pub use ticket::NewTicket;
 pub use unreadable::Unreadable;
 
 use crate::engine::{Batch, Durability, Engine, EngineError, Family};

@@ -42,6 +42,41 @@ async fn nothing_of_a_pupil_is_left_and_the_act_names_nobody() {
     assert!(never.message().contains("Nothing is held"), "{}", never.message());
 }
 
+/// The other names go with the pupil, and what they led to is found all the same.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_act_is_found_by_every_name_that_led_to_the_pupil() {
+    let school = School::new();
+    let named = |given_name: &str| {
+        let mut draft = draft(1, 1, 1);
+        draft.as_object_mut().unwrap().remove("pupil_ref");
+        draft["pupil"]["given_name"] = given_name.into();
+        draft
+    };
+    let slots = school.issue(vec![named("Лев")]).await;
+    let desk = school.desk();
+    let request = v1::ReissueRequest {
+        slot: slots[0],
+        draft: named("Леонид").to_string().into_bytes(),
+        kind: v1::reissue_request::Kind::Correction.into(),
+        reason: attestat_ledger::status::Reason::IssuedInError as u32,
+        same_pupil: true,
+        wait: v1::Level::Local.into(),
+        ..Default::default()
+    };
+    crate::reissue::reissue(desk, tonic::Request::new(request)).await.unwrap();
+    let by = |given_name| {
+        let by = v1::pupil::By::Person(named(given_name)["pupil"].to_string().into_bytes());
+        crate::pupil::pupil_or_erased(desk, Some(v1::Pupil { by: Some(by), expected: Vec::new() })).unwrap()
+    };
+    let erased = erase(desk, by("Леонид"), NOW).await.unwrap();
+    assert_eq!(erased.documents, 2);
+    // The corrected name, the first one, and another spelling of either.
+    for name in ["Леонид", "Лев", "ЛЕОНИД", "лев"] {
+        assert_eq!(erase(desk, by(name), NOW + 86_400).await.unwrap().act, erased.act, "{name}");
+    }
+    assert!(erase(desk, by("Лука"), NOW).await.is_err());
+}
+
 /// A crash behind the one write, before the files are rewritten and the answer is given: the act is kept.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn the_act_of_an_erasure_outlives_a_crash() {

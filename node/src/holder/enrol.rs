@@ -3,7 +3,7 @@
 use super::HolderService;
 use super::proof::{Caller, not_recognised, parts};
 use crate::clock;
-use crate::desk::{append_refusal, vault_refusal};
+use crate::desk::{Desk, append_refusal, vault_refusal};
 use attestat_credential::holder::statement::enrolment;
 use attestat_credential::holder::tag::LinkSecret;
 use attestat_credential::holder::ticket::TicketId;
@@ -11,6 +11,7 @@ use attestat_store::vault::{Enrolment, Holder};
 use attestat_wire::field::Field;
 use attestat_wire::refusal::Refusal;
 use attestat_wire::v1;
+use std::sync::Arc;
 use tonic::{Code, Status};
 use zeroize::Zeroizing;
 
@@ -28,8 +29,17 @@ impl From<v1::EnrolRequest> for Request {
     }
 }
 
-/// Redeems a ticket.
-pub(super) fn enrol(service: &HolderService, caller: Caller, request: Request) -> Result<v1::EnrolResponse, Status> {
+/// A ticket that is out, shown by the owner of a key.
+pub(super) struct Shown {
+    desk: Arc<Desk>,
+    caller: Caller,
+    ticket: TicketId,
+    key: [u8; 32],
+    link: Zeroizing<[u8; 32]>,
+}
+
+/// Checks who asks and whether the ticket is out. A stranger is counted here, and waits for nothing.
+pub(super) fn show(service: &HolderService, caller: Caller, request: Request) -> Result<Shown, Status> {
     let field = |name| Field::new("EnrolRequest", name);
     let ticket = TicketId::from_bytes(field("ticket_id").exactly(&request.ticket_id)?);
     let link = Zeroizing::new(field("link_secret").exactly(&request.link_secret)?);
@@ -39,15 +49,30 @@ pub(super) fn enrol(service: &HolderService, caller: Caller, request: Request) -
     service.registrar.desk(shown.registry.as_str())?;
     let proven = shown
         .prove(service, caller, |parts, key| enrolment(&parts.registry, &parts.nonce, &ticket, key, &link_secret))?;
-    let desk = &proven.desk;
+    let desk = proven.desk;
+    let is_out = desk.vault.is_ticket_out(&desk.id, &ticket.stored_hash(), clock::now());
+    if !is_out.map_err(|error| vault_refusal(&error))? {
+        return Err(not_recognised(service, caller).into());
+    }
+    Ok(Shown { desk, caller, ticket, key: *proven.key.as_bytes(), link })
+}
+
+/// Redeems the ticket. Not while documents are being made: what is made for a pupil without a wallet must be seen
+/// here, to be queued for being bound. Who leaves while waiting has begun nothing.
+pub(super) async fn enrol(service: &HolderService, shown: Shown) -> Result<v1::EnrolResponse, Status> {
+    let desk = shown.desk.clone();
+    let turn = desk.acts.turn().await;
+    let (acting, service) = (desk.clone(), service.clone());
+    let act = async move { turn.blocking(&acting, move |desk| redeem(&service, desk, shown)).await? };
+    desk.acts.run(act).await
+}
+
+fn redeem(service: &HolderService, desk: &Desk, shown: Shown) -> Result<v1::EnrolResponse, Status> {
+    let Shown { caller, ticket, key, link, .. } = shown;
     let now = clock::now();
     let due = desk.cover.due(now).map_err(|error| append_refusal(&error))?;
-    let holder = Holder { key: *proven.key.as_bytes(), link, enrolled_at: now };
-    // Not while documents are being made: what is made for a pupil without a wallet must be seen here, to be
-    // queued for being bound.
-    let turn = desk.acts.blocking_turn();
+    let holder = Holder { key, link, enrolled_at: now };
     let redeemed = desk.vault.redeem_ticket(&desk.id, &ticket.stored_hash(), &holder, due);
-    drop(turn);
     match redeemed.map_err(|error| vault_refusal(&error))? {
         Enrolment::Done { pupil, .. } => {
             tracing::info!(registry = %desk.id, "a wallet was enrolled");

@@ -1,5 +1,6 @@
 #![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "tests fail loudly")]
 
+mod crowd;
 mod hostile;
 mod mailboxes;
 mod quiet;

@@ -73,11 +73,22 @@ pub(super) fn whose(desk: &Desk, draft: &Draft, same: SamePupil, newcomers: &New
     if known.is_empty() && !desk.vault.is_known(pupil)? {
         return known_otherwise(desk, draft, pupil, same, newcomers);
     }
+    if known.is_empty() && same == SamePupil::Unasked && a_family_waits(desk, pupil) {
+        return Ok(Whose::Ask(Objection::field("person-unknown", "pupil_ref", PERSON_UNKNOWN)));
+    }
     Ok(match compare(&known, draft.pupil(), same) {
         Ok(()) => Whose::Of(pupil),
         Err(objection) if objection.code == OTHER_PERSON => Whose::Refused(objection),
         Err(objection) => Whose::Ask(objection),
     })
+}
+
+const PERSON_UNKNOWN: &str = "A letter was made for this pupil before the first document, and it was not said for whom. If this is the child whose family has the letter, say so (--same-pupil); otherwise correct the number.";
+
+/// Whether a letter is out for a pupil or a wallet enrolled. One that cannot be read is there.
+fn a_family_waits(desk: &Desk, pupil: PupilId) -> bool {
+    let is_enrolled = !matches!(desk.vault.holder(&desk.id, pupil), Ok(None));
+    is_enrolled || !matches!(desk.vault.ticket_expires(pupil, crate::clock::now()), Ok(None))
 }
 
 /// The code of a refusal because another person stands under the number.

@@ -1,6 +1,7 @@
 #![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "tests fail loudly")]
 
 mod joining;
+mod letters;
 
 use crate::issue::{Act, Again, Asked, SamePupil, issue_asked};
 use crate::reissue::reissue;

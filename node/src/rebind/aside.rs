@@ -4,7 +4,7 @@
 
 use super::tests::{assert_sound, three_pupils};
 use super::*;
-use crate::sample::{NOW, School, draft, holder};
+use crate::sample::{NOW, School, draft, holder, known};
 use attestat_store::engine::{Batch, Durability, Engine, Family};
 use std::collections::BTreeSet;
 use std::ops::ControlFlow;
@@ -99,7 +99,8 @@ async fn tags_within_a_request_are_unique() {
     let school = School::new();
     for (pupil, seed) in [(1, 1), (2, 2)] {
         let shared = Holder { link: holder(9).link, ..holder(seed) };
-        school.desk().vault.enrol(&school.desk().id, school.pupil(pupil), &shared).unwrap();
+        let (desk, person) = (school.desk(), known(school.desk(), pupil));
+        desk.vault.enrol(&desk.id, school.pupil(pupil), &shared, Some(&person)).unwrap();
     }
     let rows = (1..=8).flat_map(|event| [draft(1, event, 1), draft(2, event, 1)]);
     let slots = school.issue(rows.collect()).await;

@@ -232,7 +232,7 @@ async fn a_corrected_name_stays_with_its_pupil() {
     let old = school.issue(vec![nameless(1, "Обрасцов")]).await[0];
     let desk = school.desk();
     let pupil = desk.vault.pupil_of(&desk.id, old).unwrap().unwrap();
-    desk.vault.enrol(&desk.id, pupil, &crate::sample::holder(5)).unwrap();
+    desk.vault.enrol(&desk.id, pupil, &crate::sample::holder(5), None).unwrap();
     let new = replace(&school, old, Some(&nameless(1, "Образцов")), Kind::Correction).await;
     assert_eq!(desk.vault.pupil_of(&desk.id, new).unwrap(), Some(pupil));
     assert!(tags(5, this_year()).contains(&school.award(new).tag), "the corrected one is the wallet's");

@@ -137,7 +137,7 @@ impl Office<'_> {
             let link = Zeroizing::new(secret(self.registry, pupil, "link"));
             let holder = Holder { key: *key.public().as_bytes(), link, enrolled_at: now };
             let id = self.town.pupil(self.registry, pupil);
-            desk.vault.enrol(&desk.id, id, &holder).unwrap();
+            desk.vault.enrol(&desk.id, id, &holder, None).unwrap();
             desk.vault.queue_rebinding(&desk.id, id, now).unwrap();
         }
         let ran = rebind::run(desk, now, Urgency::WhenDue).await.unwrap();

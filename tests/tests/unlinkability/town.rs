@@ -188,7 +188,7 @@ impl Town {
             _ => secret(registry, person, "link"),
         };
         let holder = Holder { key, link: Zeroizing::new(link), enrolled_at: now };
-        desk.vault.enrol(&desk.id, pupil, &holder).unwrap();
+        desk.vault.enrol(&desk.id, pupil, &holder, None).unwrap();
         desk.vault.queue_rebinding(&desk.id, pupil, desk.cover.due(now).unwrap()).unwrap();
     }
 

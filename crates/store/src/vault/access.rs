@@ -17,7 +17,7 @@ pub const ACCESSES_MAX: u64 = 4096;
 /// Seconds in which the same reader of the same document is noted once: a folder that is exported again and again
 /// is one thing that a family wants to know.
 pub const REPEAT_SECONDS: u64 = 600;
-/// Newest entries that are looked through for a repetition.
+/// Newest entries that are looked through for a repetition at first; more where these are all of the last minutes.
 const REPEAT_ENTRIES: u64 = 16;
 /// Longest name of who did it, in bytes: `registrar ` and a user name of 32 (useradd(8)), and room.
 pub const ACTOR_BYTES_MAX: usize = 128;
@@ -148,7 +148,7 @@ impl AccessNotes {
     ) -> Result<(), VaultError> {
         let notes = match self.0.entry(pupil) {
             Entry::Occupied(known) => known.into_mut(),
-            Entry::Vacant(new) => new.insert(vault.notes_of(pupil, data_key)?),
+            Entry::Vacant(new) => new.insert(vault.notes_of(pupil, data_key, access.time)?),
         };
         if notes.repeats(access) {
             return Ok(());
@@ -233,17 +233,27 @@ impl Vault {
         result.map(|()| found)
     }
 
-    fn notes_of(&self, pupil: PupilId, data_key: &DataKey) -> Result<Notes, VaultError> {
+    /// The newest entries, as far back as one of `time` may repeat them.
+    fn notes_of(&self, pupil: PupilId, data_key: &DataKey, time: u64) -> Result<Notes, VaultError> {
         let next = self.next_access(pupil)?;
-        let mut readings = Vec::new();
-        let (from, until) =
-            (access_key(pupil, next.saturating_sub(REPEAT_ENTRIES)), after(&access_key(pupil, u64::MAX)));
-        self.engine.scan(Family::Holding, &from, &until, &mut |key, value| {
-            let access = data_key.decrypt(value, key).and_then(|plain| Access::decode(&plain));
-            readings.extend(access.filter(|access| access.kind.is_reading()));
-            ControlFlow::Continue(())
-        })?;
-        Ok(Notes { next, readings, added: 0, given_way: BTreeSet::new() })
+        let mut entries = REPEAT_ENTRIES;
+        loop {
+            let first = next.saturating_sub(entries);
+            let (mut readings, mut oldest) = (Vec::new(), None);
+            let (from, until) = (access_key(pupil, first), after(&access_key(pupil, u64::MAX)));
+            self.engine.scan(Family::Holding, &from, &until, &mut |key, value| {
+                let access = data_key.decrypt(value, key).and_then(|plain| Access::decode(&plain));
+                if let Some(access) = access {
+                    oldest.get_or_insert(access.time);
+                    readings.extend(access.kind.is_reading().then_some(access));
+                }
+                ControlFlow::Continue(())
+            })?;
+            if first == 0 || oldest.is_some_and(|oldest| oldest.saturating_add(REPEAT_SECONDS) <= time) {
+                return Ok(Notes { next, readings, added: 0, given_way: BTreeSet::new() });
+            }
+            entries = entries.saturating_mul(4);
+        }
     }
 
     /// The number of the entry that gives way to another one; none while there is room, or where every entry is kept.

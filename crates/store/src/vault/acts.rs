@@ -2,7 +2,7 @@
 //! names. What an act is about is closed under the vault's key, with whose it was and which documents went.
 
 use super::keyspace::{act_key, acts_key};
-use super::{PupilId, Vault, VaultError};
+use super::{Erased, PupilId, Vault, VaultError};
 use crate::engine::{Batch, Family};
 use attestat_ledger::name::RegistryId;
 use zeroize::Zeroizing;
@@ -10,18 +10,23 @@ use zeroize::Zeroizing;
 /// Most acts kept of a registry, the newest: more than a school destroys before somebody notices a lost answer.
 pub const ACTS_MAX: usize = 64;
 
+/// In front of acts with names; what an earlier version kept has none.
+const WITH_NAMES: &[u8] = b"acts/2\n";
+
 /// An act, and whom it is about.
 struct Kept {
     pupil: PupilId,
+    /// The ids of other names that led to the pupil.
+    names: Vec<PupilId>,
     slots: Vec<u32>,
     act: String,
 }
 
 impl Vault {
-    /// The newest act of a registry about this pupil, among those that are kept.
+    /// The newest act of a registry about this pupil, by whichever name, among those that are kept.
     pub fn act_of(&self, registry: &RegistryId, pupil: PupilId) -> Result<Option<String>, VaultError> {
         let kept = self.kept_acts(registry)?;
-        Ok(kept.into_iter().rev().find(|kept| kept.pupil == pupil).map(|kept| kept.act))
+        Ok(kept.into_iter().rev().find(|kept| kept.pupil == pupil || kept.names.contains(&pupil)).map(|kept| kept.act))
     }
 
     /// Whose document stood in a slot before it was destroyed, as far as the act is kept.
@@ -36,13 +41,14 @@ impl Vault {
         batch: &mut Batch,
         registry: &RegistryId,
         pupil: PupilId,
-        slots: &[u32],
+        erased: &Erased,
         act: &str,
     ) -> Result<(), VaultError> {
         let mut kept = self.kept_acts(registry)?;
-        kept.push(Kept { pupil, slots: slots.to_vec(), act: act.to_owned() });
+        let (names, slots) = (erased.names.clone(), erased.slots.clone());
+        kept.push(Kept { pupil, names, slots, act: act.to_owned() });
         let given_way = kept.len().saturating_sub(ACTS_MAX);
-        let mut plain = Zeroizing::new(Vec::new());
+        let mut plain = Zeroizing::new(WITH_NAMES.to_vec());
         for kept in kept.iter().skip(given_way) {
             encode(kept, &mut plain);
         }
@@ -66,32 +72,43 @@ impl Vault {
         let plain = self.keys.open(&value, &key).ok_or_else(damaged)?;
         let (pupil, act) = plain.split_first_chunk::<16>().ok_or_else(damaged)?;
         let act = std::str::from_utf8(act).map_err(|_| damaged())?.to_owned();
-        Ok(vec![Kept { pupil: PupilId(*pupil), slots: Vec::new(), act }])
+        Ok(vec![Kept { pupil: PupilId(*pupil), names: Vec::new(), slots: Vec::new(), act }])
     }
 }
 
-/// `pupil [16] ‖ number of slots u32 ‖ slots u32… ‖ length of the act u32 ‖ act`.
+/// `pupil [16] ‖ number of names u32 ‖ names [16]… ‖ number of slots u32 ‖ slots u32… ‖ length of the act u32 ‖ act`.
 fn encode(kept: &Kept, out: &mut Vec<u8>) {
     // Neither is ever near 2^32: an act has some hundred bytes, a pupil some dozen documents.
     let number = |length: usize| u32::try_from(length).unwrap_or(u32::MAX).to_be_bytes();
     out.extend_from_slice(&kept.pupil.0);
+    out.extend_from_slice(&number(kept.names.len()));
+    kept.names.iter().for_each(|name| out.extend_from_slice(&name.0));
     out.extend_from_slice(&number(kept.slots.len()));
     kept.slots.iter().for_each(|slot| out.extend_from_slice(&slot.to_be_bytes()));
     out.extend_from_slice(&number(kept.act.len()));
     out.extend_from_slice(kept.act.as_bytes());
 }
 
-fn decode(mut rest: &[u8]) -> Option<Vec<Kept>> {
+fn decode(plain: &[u8]) -> Option<Vec<Kept>> {
+    let (mut rest, has_names) = plain.strip_prefix(WITH_NAMES).map_or((plain, false), |rest| (rest, true));
     let mut all = Vec::new();
     while !rest.is_empty() {
-        let (pupil, after) = rest.split_first_chunk::<16>()?;
+        let (pupil, mut after) = rest.split_first_chunk::<16>()?;
+        let mut names = Vec::new();
+        if has_names {
+            let (count, behind) = after.split_first_chunk::<4>()?;
+            let bytes = usize::try_from(u32::from_be_bytes(*count)).ok()?.checked_mul(16)?;
+            let (ids, behind) = behind.split_at_checked(bytes)?;
+            names = ids.as_chunks::<16>().0.iter().map(|id| PupilId(*id)).collect();
+            after = behind;
+        }
         let (count, after) = after.split_first_chunk::<4>()?;
         let bytes = usize::try_from(u32::from_be_bytes(*count)).ok()?.checked_mul(4)?;
         let (slots, after) = after.split_at_checked(bytes)?;
         let (length, after) = after.split_first_chunk::<4>()?;
         let (act, after) = after.split_at_checked(usize::try_from(u32::from_be_bytes(*length)).ok()?)?;
         let slots = slots.as_chunks::<4>().0.iter().map(|slot| u32::from_be_bytes(*slot)).collect();
-        all.push(Kept { pupil: PupilId(*pupil), slots, act: std::str::from_utf8(act).ok()?.to_owned() });
+        all.push(Kept { pupil: PupilId(*pupil), names, slots, act: std::str::from_utf8(act).ok()?.to_owned() });
         rest = after;
     }
     Some(all)

@@ -5,7 +5,6 @@ use super::crypto::DataKey;
 use super::keyspace::{Kind, holding_key};
 use super::{PupilId, Vault, VaultError};
 use crate::engine::{Batch, Family};
-use crate::log::lock;
 
 /// What leads from another name to the pupil, and from the pupil to it, so that erasure finds it.
 pub(super) struct Alias {
@@ -56,18 +55,21 @@ impl Vault {
         self.alias_to(pupil, data_key, called).map(Some)
     }
 
-    /// Lets another name lead to a pupil too, synced, unless it leads to somebody else.
-    pub fn call_also(&self, pupil: PupilId, pupil_key: &[u8]) -> Result<(), VaultError> {
-        let _turn = lock(&self.turn);
-        let mut batch = Batch::default();
-        let data_key = self.data_key_in(pupil, &mut batch)?;
-        let Some(Alias { lookup, held }) = self.alias(pupil, &data_key, pupil_key)? else { return Ok(()) };
+    /// Lets another name lead to a pupil too, unless it leads to somebody else.
+    pub(super) fn put_alias(
+        &self,
+        batch: &mut Batch,
+        pupil: PupilId,
+        data_key: &DataKey,
+        pupil_key: &[u8],
+    ) -> Result<(), VaultError> {
+        let Some(Alias { lookup, held }) = self.alias(pupil, data_key, pupil_key)? else { return Ok(()) };
         if !self.alias_is_free(&lookup.0, pupil)? {
             return Ok(());
         }
         batch.put(Family::Find, lookup.0, lookup.1);
         batch.put(Family::Holding, held.0, held.1);
-        self.write_holder(batch, pupil)
+        Ok(())
     }
 
     /// The entries by which one pupil's id leads to another pupil.

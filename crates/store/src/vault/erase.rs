@@ -16,6 +16,8 @@ pub struct Erased {
     pub documents: u32,
     /// Their slots, ascending.
     pub slots: Vec<u32>,
+    /// The ids of other names that led to the pupil.
+    pub names: Vec<PupilId>,
     /// Entries of the access log.
     pub accesses: u32,
     /// Whether a wallet was enrolled.
@@ -54,7 +56,7 @@ impl Vault {
     ) -> Result<(Erased, String), E> {
         self.remove(pupil, |erased, batch| {
             let act = sign(erased)?;
-            self.keep_act(batch, registry, pupil, &erased.slots, &act)?;
+            self.keep_act(batch, registry, pupil, erased, &act)?;
             Ok(act)
         })
     }
@@ -166,6 +168,7 @@ impl Vault {
         } else if *kind == Kind::Ticket as u8 {
             batch.delete(Family::Find, plain.to_vec());
         } else if *kind == Kind::Alias as u8 {
+            erased.names.extend(rest.first_chunk::<16>().map(|id| PupilId(*id)));
             // Another pupil's, where an earlier version let a second one of that name write over it.
             if !matches!(self.alias_of(plain), Ok(Some(other)) if other != pupil) {
                 batch.delete(Family::Find, plain.to_vec());

@@ -3,7 +3,7 @@
 use super::access::{Access, AccessKind, AccessNotes};
 use super::keyspace::{Kind, holding_key, registry_prefix};
 use super::rebinding::rebinding_entry;
-use super::{PupilId, Vault, VaultError};
+use super::{KnownPerson, PupilId, Vault, VaultError};
 use crate::engine::{Batch, Durability, Family};
 use crate::log::lock;
 use attestat_ledger::name::RegistryId;
@@ -46,11 +46,22 @@ pub enum Enrolment {
 }
 
 impl Vault {
-    /// Enrols a wallet without a ticket, synced; the key that was enrolled before is forgotten.
-    pub fn enrol(&self, registry: &RegistryId, pupil: PupilId, holder: &Holder) -> Result<(), VaultError> {
+    /// Enrols a wallet without a ticket, synced; the key that was enrolled before is forgotten. `person` stands under
+    /// the pupil if nobody does yet.
+    pub fn enrol(
+        &self,
+        registry: &RegistryId,
+        pupil: PupilId,
+        holder: &Holder,
+        person: Option<&KnownPerson>,
+    ) -> Result<(), VaultError> {
         let _turn = lock(&self.turn);
         let mut batch = Batch::default();
         self.put_holder(&mut batch, registry, pupil, holder)?;
+        if let Some(person) = person {
+            let data_key = self.data_key_in(pupil, &mut batch)?;
+            self.put_first_person(&mut batch, pupil, &data_key, person)?;
+        }
         self.write_holder(batch, pupil)
     }
 

@@ -9,10 +9,11 @@ use super::crypto::DataKey;
 use super::holding::{HeldDocument, held_key};
 use super::keyspace::{Kind, after, document_key, registry_prefix};
 use super::rebinding::{rebinding_entry, rebinding_key};
-use super::{Paper, PupilId, Vault, VaultError};
+use super::{KnownPerson, Paper, PupilId, Vault, VaultError};
 use crate::engine::{Batch, Durability, Family, Pair};
 use crate::log::lock;
 use attestat_ledger::name::RegistryId;
+use std::collections::BTreeMap;
 use std::ops::ControlFlow;
 use std::sync::Arc;
 
@@ -40,6 +41,26 @@ struct Two {
     join_key: DataKey,
 }
 
+/// Who stands under the one who remains, by name and birth date.
+#[derive(Default)]
+struct Persons(BTreeMap<[u8; 32], KnownPerson>);
+
+impl Persons {
+    /// Adds a person. Of equal ones the first stays, but for one with the school's number, and the newer time.
+    fn add(&mut self, person: KnownPerson) {
+        match self.0.get_mut(&person.digest) {
+            Some(kept) => {
+                let time = kept.time.max(person.time);
+                if kept.reference.is_empty() && !person.reference.is_empty() {
+                    *kept = person;
+                }
+                kept.time = time;
+            }
+            None => drop(self.0.insert(person.digest, person)),
+        }
+    }
+}
+
 impl Vault {
     /// Joins `join` to `keep`; `papers` recognise the documents of `join` under `keep`, and `due` is when documents
     /// are issued again that are not bound to the wallet. The caller sees to it that nothing is being issued.
@@ -63,8 +84,10 @@ impl Vault {
         let two = Two { keep, keep_key, join, join_key: self.stored_key(join)?.ok_or_else(damaged)? };
         self.merge_accesses(&mut batch, &two)?;
         let (mut documents, mut ticket_ended) = (0_u32, false);
+        let mut persons = Persons::default();
+        self.persons(keep)?.into_iter().for_each(|person| persons.add(person));
         for entry in self.entries_of(join)? {
-            match self.move_entry(&mut batch, registry, &two, entry)? {
+            match self.move_entry(&mut batch, registry, &two, &mut persons, entry)? {
                 Some(Kind::Document) => documents = documents.saturating_add(1),
                 Some(Kind::Ticket) => ticket_ended = true,
                 _ => {}
@@ -73,6 +96,10 @@ impl Vault {
         for paper in papers {
             let recognised = self.recognised(keep, &two.keep_key, paper)?;
             self.put_recognised(&mut batch, keep, recognised)?;
+            persons.add(paper.person.clone());
+        }
+        for person in persons.0.values() {
+            self.person_entries(keep, &two.keep_key, person)?.put(&mut batch);
         }
         let called = self.alias_to(keep, &two.keep_key, join)?;
         batch.put(Family::Find, called.lookup.0, called.lookup.1);
@@ -96,6 +123,7 @@ impl Vault {
         batch: &mut Batch,
         registry: &RegistryId,
         two: &Two,
+        persons: &mut Persons,
         Pair { key, value }: Pair,
     ) -> Result<Option<Kind>, VaultError> {
         let unreadable = || VaultError::Damaged("of a pupil's holdings".to_owned());
@@ -121,8 +149,7 @@ impl Vault {
         }
         if kind == Kind::Person as u8 {
             batch.delete(Family::Find, super::person::find_key_of(&plain).ok_or_else(unreadable)?.to_vec());
-            let person = super::KnownPerson::decode(&plain).ok_or_else(unreadable)?;
-            self.person_entries(two.keep, &two.keep_key, &person)?.put(batch);
+            persons.add(KnownPerson::decode(&plain).ok_or_else(unreadable)?);
             return Ok(None);
         }
         if kind == Kind::Alias as u8 && !matches!(self.alias_of(&plain)?, Some(other) if other != two.join) {

@@ -124,6 +124,20 @@ impl Vault {
         result.map(|()| found)
     }
 
+    /// Lets a person stand under a pupil under whom nobody stands.
+    pub(super) fn put_first_person(
+        &self,
+        batch: &mut Batch,
+        pupil: PupilId,
+        data_key: &DataKey,
+        person: &KnownPerson,
+    ) -> Result<(), VaultError> {
+        if self.persons(pupil)?.is_empty() {
+            self.person_entries(pupil, data_key, person)?.put(batch);
+        }
+        Ok(())
+    }
+
     pub(super) fn person_entries(
         &self,
         pupil: PupilId,

@@ -3,38 +3,61 @@
 
 use super::access::{Access, AccessNotes};
 use super::keyspace::{Kind, holding_key, registry_prefix};
-use super::{PupilId, Vault, VaultError};
+use super::{KnownPerson, PupilId, Vault, VaultError};
 use crate::engine::{Batch, Family};
 use crate::log::lock;
 use attestat_ledger::name::RegistryId;
 
+/// A ticket that is to be noted.
+#[derive(Debug)]
+pub struct NewTicket<'a> {
+    /// Hash of the ticket's id.
+    pub hash: [u8; 32],
+    /// Until when it is good, Unix seconds.
+    pub expires: u64,
+    /// Whether it may be for a pupil on whom nothing is held yet: before the first document.
+    pub may_be_first: bool,
+    /// Whom it is for, where the registrar said so: stands under the pupil if nobody does yet.
+    pub person: Option<&'a KnownPerson>,
+    /// Another pupil key that leads to the pupil from now on, unless it leads to somebody else.
+    pub called: Option<[u8; 32]>,
+}
+
 impl Vault {
-    /// Notes a ticket for a pupil, synced; one that was out before is worth nothing any more. The pupil
-    /// need not be known: a ticket may come before the first document.
+    /// Notes a ticket for a pupil, synced; one that was out before is worth nothing any more. False, and nothing is
+    /// written, where nothing is held on the pupil and the ticket is not for a first document.
     pub fn put_ticket(
         &self,
         registry: &RegistryId,
         pupil: PupilId,
-        ticket_hash: &[u8; 32],
-        expires: u64,
+        ticket: &NewTicket<'_>,
         access: &Access,
-    ) -> Result<(), VaultError> {
+    ) -> Result<bool, VaultError> {
         self.check_settled()?;
         let _turn = lock(&self.turn);
+        if !ticket.may_be_first && !self.is_known(pupil)? {
+            return Ok(false);
+        }
         let mut batch = Batch::default();
         let data_key = self.data_key_in(pupil, &mut batch)?;
         if let Some(earlier) = self.ticket_out(pupil)? {
             batch.delete(Family::Find, earlier);
         }
-        let key = self.ticket_key(registry, ticket_hash);
+        let key = self.ticket_key(registry, &ticket.hash);
         let value = self.keys.close_pupil(&pupil.0, &key)?;
-        let expires = data_key.encrypt(&expires.to_be_bytes(), &key)?;
+        let expires = data_key.encrypt(&ticket.expires.to_be_bytes(), &key)?;
         batch.put(Family::Find, key.clone(), [value, expires].concat());
         let out = holding_key(pupil, Kind::Ticket, &[]);
         let value = data_key.encrypt(&key, &out)?;
         batch.put(Family::Holding, out, value);
         AccessNotes::default().add(self, &mut batch, pupil, &data_key, access)?;
-        self.write_holder(batch, pupil)
+        if let Some(person) = ticket.person {
+            self.put_first_person(&mut batch, pupil, &data_key, person)?;
+        }
+        if let Some(called) = ticket.called {
+            self.put_alias(&mut batch, pupil, &data_key, &called)?;
+        }
+        self.write_holder(batch, pupil).map(|()| true)
     }
 
     /// Until when the ticket that is out for a pupil is good, Unix seconds; none where none is, or it has expired
@@ -54,6 +77,12 @@ impl Vault {
         let data_key = self.stored_key(pupil)?.ok_or_else(damaged)?;
         let expires = data_key.decrypt(rest, key).ok_or_else(damaged)?;
         Ok((pupil, u64::from_be_bytes(expires.as_slice().try_into().map_err(|_| damaged())?)))
+    }
+
+    /// Whether a ticket is out and has not expired at `now`.
+    pub fn is_ticket_out(&self, registry: &RegistryId, ticket_hash: &[u8; 32], now: u64) -> Result<bool, VaultError> {
+        self.check_settled()?;
+        Ok(self.open_ticket(registry, ticket_hash, now)?.is_some())
     }
 
     /// The key of a ticket that is out and has not expired at `now`, and whose it is.

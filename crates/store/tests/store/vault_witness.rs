@@ -199,7 +199,8 @@ fn what_is_not_reading_waits_for_a_decision() {
     let pupil = vault.pupil(b"pupil 0");
     let refused = |result: Result<(), VaultError>| assert!(matches!(result, Err(VaultError::InDoubt(_))), "{result:?}");
     refused(vault.erase(pupil).map(drop));
-    refused(vault.put_ticket(&registry(), pupil, &[1; 32], u64::MAX, &access(AccessKind::Opened, None)));
+    let ticket = crate::holders::ticket([1; 32], u64::MAX);
+    refused(vault.put_ticket(&registry(), pupil, &ticket, &access(AccessKind::Opened, None)).map(drop));
     refused(vault.redeem_ticket(&registry(), &[1; 32], &crate::holders::holder(1), 0).map(drop));
     refused(vault.mailbox_put(&[1; 32], b"content", crate::holders::terms(1 << 20)).map(drop));
     assert_eq!(vault.document(&registry(), 0), Ok(Some(document(0))), "reading goes on");

@@ -3,6 +3,7 @@
 use crate::Node;
 use crate::assembly::Assembly;
 use crate::config::{Config, RegistryConfig};
+use crate::holder::HolderService;
 use crate::replication::start::Decisions;
 use crate::serve::{ServeError, Serving};
 use attestat_credential::holder::statement::{Act, enrolment, fetch_body, statement};
@@ -31,7 +32,7 @@ pub(super) struct Running {
     pub(super) node: Arc<Node>,
     pub(super) address: Address,
     socket: Address,
-    _assembly: Arc<Assembly>,
+    assembly: Arc<Assembly>,
     serving: tokio::task::JoinHandle<Result<(), ServeError>>,
     _dir: tempfile::TempDir,
 }
@@ -73,10 +74,9 @@ impl Running {
         let bound = serving.bind().await.unwrap();
         let (address, socket) = (bound.address().unwrap().clone(), Address::socket(bound.socket()));
         assembly.begin();
-        let running =
-            Self { node, address, socket, _assembly: assembly, serving: tokio::spawn(bound.run()), _dir: dir };
+        let running = Self { node, address, socket, assembly, serving: tokio::spawn(bound.run()), _dir: dir };
         // Families are answered before a registry may be written.
-        while !REGISTRIES.iter().all(|registry| running._assembly.registrar().desk(registry).is_ok()) {
+        while !REGISTRIES.iter().all(|registry| running.assembly.registrar().desk(registry).is_ok()) {
             tokio::time::sleep(Duration::from_millis(10)).await;
         }
         for registry in 0..REGISTRIES.len() {
@@ -86,6 +86,11 @@ impl Running {
             }
         }
         running
+    }
+
+    /// Another service for families over the same registries, without a listener before it.
+    pub(super) fn holder(&self) -> HolderService {
+        self.assembly.holder().unwrap()
     }
 
     async fn registrar(&self) -> RegistrarClient<Channel> {
@@ -147,7 +152,7 @@ impl Running {
         let id = TicketSecret::from_bytes(secret).id();
         let request = v1::MakeTicketRequest {
             registry: REGISTRIES[registry].to_owned(),
-            pupil: Some(v1::Pupil { by: Some(By::Reference(reference(pupil))), expected: Vec::new() }),
+            pupil: Some(v1::Pupil { by: Some(By::Reference(reference(pupil))), expected: person() }),
             ticket_hash: id.stored_hash().to_vec(),
             expires,
             new_pupil: true,
@@ -173,10 +178,15 @@ pub(super) fn reference(pupil: u32) -> String {
     format!("sample/{pupil}")
 }
 
+fn person() -> Vec<u8> {
+    let person = serde_json::json!({"family_name": FAMILY_NAME, "given_name": "Аграфена", "birth_date": "2008-03-15"});
+    person.to_string().into_bytes()
+}
+
 fn draft(pupil: u32, place: u32) -> Vec<u8> {
     let draft = serde_json::json!({
         "format": "attestat/draft/v1",
-        "pupil": {"family_name": FAMILY_NAME, "given_name": "Аграфена", "birth_date": "2008-03-15"},
+        "pupil": serde_json::from_slice::<serde_json::Value>(&person()).unwrap(),
         "pupil_ref": reference(pupil),
         "document": {"kind": "sport-event", "name": "Первенство (SAMPLE)", "sport": "Бег", "discipline": format!("{place}00 м"),
             "level": "regional", "place": place, "result": "12 с", "date": "2024-05-30", "organiser": "Федерация (SAMPLE)"},

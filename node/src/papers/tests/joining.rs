@@ -1,6 +1,6 @@
 //! Papers of an earlier version, and two records of one child.
 
-use super::{answer, asked, certificate, gto, issued, named, told, with, without_number};
+use super::{answer, asked, certificate, confirmed, gto, issued, named, told, with, without_number};
 use crate::sample::{NOW, School, holder};
 use attestat_credential::draft::Draft;
 use attestat_store::vault::{Document, NewDocument};
@@ -67,8 +67,10 @@ async fn a_child_who_is_two_pupils_is_joined() {
     let desk = school.desk().clone();
     let number = Draft::from_json(gto("1").to_string().as_bytes()).unwrap().pupil_key(&desk.id);
     let numbered = desk.vault.pupil(&number);
-    desk.vault.enrol(&desk.id, numbered, &holder(7)).unwrap();
-    let two = issued(&school, &gto("ТС 71002")).await;
+    desk.vault.enrol(&desk.id, numbered, &holder(7), None).unwrap();
+    // Nobody said whose wallet it is.
+    assert_eq!(told(&answer(&school, asked(&gto("ТС 71002"))).await), (Outcome::Question, "person-unknown"));
+    let two = answer(&school, confirmed(&gto("ТС 71002"))).await.slot;
     let nameless = desk.vault.pupil_of(&desk.id, one).unwrap().unwrap();
     assert_ne!(nameless, numbered);
     let merge = async |dry_run| {
@@ -130,9 +132,28 @@ async fn two_wallets_and_two_children_are_not_joined() {
     let third = issued(&school, &married).await;
     for (slot, seed) in [(second, 1), (third, 2)] {
         let pupil = desk.vault.pupil_of(&desk.id, slot).unwrap().unwrap();
-        desk.vault.enrol(&desk.id, pupil, &holder(seed)).unwrap();
+        desk.vault.enrol(&desk.id, pupil, &holder(seed), None).unwrap();
     }
     let kept = crate::pupil::pupil(&desk, pupil_of(By::Reference("REUSED".to_owned()))).unwrap();
-    desk.vault.enrol(&desk.id, kept, &holder(3)).unwrap();
+    desk.vault.enrol(&desk.id, kept, &holder(3), None).unwrap();
     assert_eq!(merge(pupil_of(By::Slot(third))).await, "both-enrolled");
+}
+
+/// Equal names and birth dates are one entry: the number and the day of the one who remains go on being shown.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_number_of_the_one_who_remains_is_kept() {
+    let school = School::new();
+    issued(&school, &gto("ТС 71001")).await;
+    // With a number of their own two pupils of one name are two.
+    let second = issued(&school, &with(gto("ТС 71002"), "/pupil_ref", json!("P-2"))).await;
+    let desk = school.desk().clone();
+    let kept = crate::pupil::pupil(&desk, pupil_of(By::Reference("REUSED".to_owned()))).unwrap();
+    let before = desk.vault.persons(kept).unwrap();
+    assert_eq!(before[0].reference.as_str(), "REUSED");
+    let (keep, join) = (pupil_of(By::Reference("REUSED".to_owned())), pupil_of(By::Slot(second)));
+    let request = v1::MergePupilsRequest { keep, join, ..Default::default() };
+    assert_eq!(crate::merge::merge(&desk, request, "registrar".to_owned()).await.unwrap().documents, 1);
+    let after = desk.vault.persons(kept).unwrap();
+    assert_eq!((after.len(), after[0].reference.as_str()), (1, "REUSED"));
+    assert!(after[0].time >= before[0].time);
 }
