@@ -141,6 +141,17 @@ impl PeeringService {
         Err(Refusal::new(Code::FailedPrecondition, refusal::LOG_CUT, what, todo))
     }
 
+    /// Why nothing is submitted for a log. Where it is opened just now, a cosigner tries again: its line may be the only
+    /// one for hours that tells the registry what day it is.
+    fn not_published(&self, origin: &Origin) -> Status {
+        let Some(hosted) = self.switchboard.hosted(origin) else { return Switchboard::unknown(origin) };
+        if let Some(closed) = hosted.closing().closed() {
+            return closed.refusal(origin).into();
+        }
+        let what = format!("The log {origin} is not open yet.");
+        Refusal::new(Code::Unavailable, refusal::READ_ONLY, what, "Try again in a moment.").into()
+    }
+
     /// The service as a listener takes it: messages of bounded size, a bounded number of them at a time.
     pub fn into_server(self) -> Gate<PeeringServer<Self>> {
         Gate::new(PeeringServer::new(self).max_decoding_message_size(REQUEST_BYTES_MAX), &LIMITS)
@@ -187,7 +198,7 @@ impl v1::peering_server::Peering for PeeringService {
         let note = Field::new("SubmitCosignatureRequest", "note").checkpoint(&request.get_ref().note)?;
         let origin = note.checkpoint().origin.clone();
         self.check_cut(&note)?;
-        let (publication, _) = self.switchboard.published(&origin).ok_or_else(|| Switchboard::unknown(&origin))?;
+        let (publication, _) = self.switchboard.published(&origin).ok_or_else(|| self.not_published(&origin))?;
         taken(publication.submit(note, who, place))?;
         Ok(Response::new(v1::SubmitCosignatureResponse {}))
     }

@@ -7,6 +7,7 @@ use attestat_tests::page::repository;
 use attestat_tests::programs::attestat_node;
 use attestat_tests::school::School;
 use attestat_tests::sheet::write_class;
+use attestat_tests::town::{self, Town};
 use attestat_wire::v1;
 use serde_json::Value;
 use std::path::{Path, PathBuf};
@@ -92,6 +93,42 @@ async fn one_start_with_a_clock_ahead_writes_nothing_and_is_over_with_it() {
     assert_eq!(alone.school.stop().unwrap(), 0);
     let (_, report) = alone.audit();
     assert_eq!(report["logs"][0]["ahead"], Value::Null);
+}
+
+/// Hours of a weekend without power.
+const AWAY_HOURS: u64 = 62;
+
+/// The power comes back everywhere in one moment: what mirrors cosign while a registry is still being opened tells it
+/// the day, and is not thrown away for six hours.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn schools_that_come_back_together_after_a_weekend_may_write() {
+    let mut town = Town::running(3).await.unwrap();
+    let folder = tempfile::tempdir().unwrap();
+    let Some(shim) = shim(folder.path()) else { return };
+    for school in 0..3 {
+        town.issue(school, 1, 1, &["--wait", "witnessed"]).unwrap().1.expect_code(0).unwrap();
+    }
+    town.settle().await.unwrap();
+    town::stop(&mut town.schools).unwrap();
+    let shim = shim.to_str().unwrap().to_owned();
+    for school in &mut town.schools {
+        let offset = (AWAY_HOURS * 3600).to_string();
+        school.environment = vec![("LD_PRELOAD", shim.clone()), ("CLOCK_OFFSET", offset)];
+    }
+    town::start_all(&mut town.schools).await.unwrap();
+    let patience = std::time::Instant::now() + std::time::Duration::from_secs(60);
+    for school in 0..3 {
+        let mut number = 100;
+        loop {
+            number += 1;
+            let said = town.issue(school, number, 1, &["--wait", "local"]).unwrap().1;
+            if said.code == 0 {
+                break;
+            }
+            assert!(std::time::Instant::now() < patience, "school {school}: {}", said.stderr);
+            tokio::time::sleep(std::time::Duration::from_millis(500)).await;
+        }
+    }
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
