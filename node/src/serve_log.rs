@@ -13,6 +13,7 @@ pub(crate) use answer::mark_fork;
 
 use crate::Node;
 use crate::gate::{Gate, Guest, Limits, Share, Who};
+use crate::throttle::Throttle;
 use answer::Answers;
 use attestat_ledger::fork::FORK_BYTES_MAX;
 use attestat_store::lookup::TagPrefix;
@@ -24,7 +25,7 @@ use attestat_wire::v1;
 use attestat_wire::v1::log_server::LogServer;
 use std::pin::Pin;
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 use tokio::sync::Semaphore;
 use tokio_stream::Stream;
 use tonic::{Code, Request, Response, Status};
@@ -189,6 +190,9 @@ fn who<T>(request: &Request<T>) -> Who {
     Guest::of(request.extensions()).who()
 }
 
+/// Strangers may ask for what is damaged as often as they like.
+static UNREADABLE: Throttle = Throttle::of_lines();
+
 /// What a store error is for whoever asked; its details are for this node's log.
 fn store_refusal(error: &attestat_store::log::StoreError) -> Refusal {
     use attestat_store::log::StoreError;
@@ -201,7 +205,9 @@ fn store_refusal(error: &attestat_store::log::StoreError) -> Refusal {
             "Ask for a size or an index that the log has.",
         ),
         _ => {
-            tracing::error!("an answer could not be read: {error}");
+            if let Some(missed) = UNREADABLE.pass(Instant::now()) {
+                tracing::error!("an answer could not be read: {error}{missed}");
+            }
             let todo = "Ask another node; who runs this one finds the reason in its log.";
             Refusal::new(
                 Code::Internal,

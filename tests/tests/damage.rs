@@ -9,6 +9,7 @@ use attestat_store::rocks::Rocks;
 use attestat_tests::programs::attestat_node;
 use attestat_tests::school::School;
 use attestat_tests::town::Town;
+use attestat_wire::v1::get_checkpoint_request::Which;
 use attestat_wire::v1::{LogSummary, Standing};
 use std::path::Path;
 
@@ -107,6 +108,12 @@ async fn a_damaged_own_log_is_read_only_and_recovers_from_its_mirrors() {
             let is_closed = |log: &LogSummary| log.standing() == Standing::ReadOnly;
             town.schools[0].wait_for(&own, "is read only", is_closed).await.unwrap();
             assert!(town.schools[0].log().contains("run DIR --recover"), "{}", town.schools[0].log());
+            // Strangers who ask for it again and again fill no log.
+            for _ in 0..300 {
+                town.schools[0].head(&own, Which::Newest).await.unwrap_err();
+            }
+            let lines = town.schools[0].log().matches("an answer could not be read").count();
+            assert!((1..20).contains(&lines), "{lines} lines");
             let other = town.schools[1].origin();
             let is_here = |log: &LogSummary| log.size > 1 && log.standing() == Standing::Mirrored;
             town.schools[0].wait_for(&other, "is mirrored all the same", is_here).await.unwrap();
