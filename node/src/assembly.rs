@@ -173,7 +173,11 @@ impl Assembly {
         match self.node.database.log(origin) {
             Err(StoreError::NoLog(_)) => Ok((self.node.database.create(origin)?, Remains::default())),
             Err(error) if error.is_damage() => set_aside(&self.around, origin, &error.to_string()),
-            found => Ok((found?, Remains::default())),
+            found => found.map(|log| {
+                // A copy that was set aside in an earlier run is not forgotten before this one has come so far.
+                let remains = self.node.database.remains(&log);
+                (log, remains)
+            }),
         }
     }
 

@@ -238,6 +238,11 @@ impl v1::peering_server::Peering for PeeringService {
     ) -> Result<Response<v1::GetNewestSeenResponse>, Status> {
         let origin = Field::new("GetNewestSeenRequest", "origin").origin(&request.get_ref().origin)?;
         let followed = self.switchboard.followed(&origin).ok_or_else(|| Switchboard::unknown(&origin))?;
+        if followed.has_forgotten() {
+            let what = format!("The copy of {origin} here was found damaged, and is not pulled again yet.");
+            let todo = "Ask another node, or this one again later.";
+            return Err(Refusal::new(Code::Unavailable, refusal::STORAGE, what, todo).into());
+        }
         let seen = followed.newest_seen().and_then(|head| CheckpointNote::from_note(head.note()).ok());
         let fork = followed.log().fork().ok().flatten();
         Ok(Response::new(v1::GetNewestSeenResponse {

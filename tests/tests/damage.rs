@@ -3,6 +3,7 @@
 
 #![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "tests fail loudly")]
 
+use attestat_ledger::checkpoint::CheckpointNote;
 use attestat_ledger::name::Origin;
 use attestat_store::engine::{Batch, Durability, Engine as _, Family, LEDGER_FAMILIES};
 use attestat_store::rocks::Rocks;
@@ -10,7 +11,8 @@ use attestat_tests::programs::attestat_node;
 use attestat_tests::school::School;
 use attestat_tests::town::Town;
 use attestat_wire::v1::get_checkpoint_request::Which;
-use attestat_wire::v1::{LogSummary, Standing};
+use attestat_wire::v1::peering_client::PeeringClient;
+use attestat_wire::v1::{GetNewestSeenRequest, LogSummary, Standing};
 use std::path::Path;
 
 /// Replaces stored values of one log of a stopped node by others that do not check: `rest` is what follows the
@@ -92,6 +94,28 @@ async fn damage_that_a_reader_meets_is_mended_while_the_node_runs() {
     assert_ne!(said.code, 0, "the reader is not told that all is well: {}", said.stdout);
     expect_pulled_again(&town).await;
     expect_clean_audit(&town, "auditor").await;
+}
+
+/// A registry that starts from an old folder asks its mirrors what they saw: one that forgot would let it sign a second
+/// history.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_mirror_whose_copy_was_set_aside_remembers_what_it_saw_over_restarts() {
+    let mut town = town().await;
+    let own = town.schools[0].origin();
+    let size = town.schools[0].size().await.unwrap();
+    attestat_tests::town::stop(&mut town.schools).unwrap();
+    spoil(&town.schools[1], &own, &[(Family::Meta, b"state")]);
+    for _ in 0..3 {
+        let mirror = &mut town.schools[1];
+        mirror.start().await.unwrap();
+        assert_eq!(mirror.summary(&own).await.unwrap().size, 0, "nobody is there to pull it from");
+        let channel = attestat_wire::connect::connect(&mirror.address()).await.unwrap();
+        let mut peering = PeeringClient::new(channel);
+        let request = GetNewestSeenRequest { origin: own.to_string() };
+        let seen = peering.get_newest_seen(request).await.unwrap().into_inner().note;
+        assert_eq!(CheckpointNote::parse(seen.as_bytes()).unwrap().checkpoint().size, size);
+        assert_eq!(mirror.stop().unwrap(), 0);
+    }
 }
 
 /// Row L6: the own log opens read only with the reason, and `--recover` does what it is said to do.

@@ -2,6 +2,7 @@
 
 use crate::checksum;
 use crate::engine::{Batch, Durability, Engine, Family};
+use crate::kept::Kept;
 use crate::layout::{LogNumber, catalogue, catalogue_origin};
 use crate::log::{Log, Remains, StoreError, Upkeep};
 use attestat_ledger::name::Origin;
@@ -83,17 +84,27 @@ impl Database {
             (None, Some((number, _))) => *number,
             (None, None) => return Err(StoreError::NoLog(origin.to_string())),
         };
-        let remains = old.map(|number| Remains::read(self.engine.clone(), number, origin)).unwrap_or_default();
+        let remains = old.map(|number| Remains::read(&self.engine, number, origin)).unwrap_or_default();
         let log = self.begin(origin)?;
         if let Some(fork) = &remains.fork {
             log.set_fork(fork)?;
         }
         if let Some(old) = old {
+            // What was decided on the old copy's records is decided anew; a doubt is about heads, and stays.
+            let doubt = Log::unread(self.engine.clone(), old, origin.clone()).kept(Kept::Doubt).ok().flatten();
+            if let Some(doubt) = doubt {
+                log.set_kept(Kept::Doubt, Some(&doubt))?;
+            }
             log.set_aside_number(old)?;
         }
         broken.remove(origin);
         logs.insert(origin.clone(), log.clone());
         Ok((log, remains))
+    }
+
+    /// What is still known of the damaged copies whose place a log took, in this run or in an earlier one.
+    pub fn remains(&self, log: &Log) -> Remains {
+        Remains::of_the_copies_before(log)
     }
 
     /// Takes a log back that was set aside, where recovery found less of it elsewhere: the catalogue names the

@@ -159,7 +159,7 @@ impl Log {
     }
 
     /// A log of which nothing was read yet.
-    fn unread(engine: Arc<dyn Engine>, number: LogNumber, origin: Origin) -> Self {
+    pub(crate) fn unread(engine: Arc<dyn Engine>, number: LogNumber, origin: Origin) -> Self {
         let empty = View { state: Arc::new(LogState::empty(origin.clone())), tail: Tail::default() };
         Self {
             engine,
@@ -403,14 +403,36 @@ pub struct Remains {
     pub fork: Option<ForkEvidence>,
 }
 
+/// Copies that took each other's place and are still looked at: each was damaged.
+const COPIES_MAX: usize = 64;
+
 impl Remains {
-    /// Reads what can be read; what cannot is left out.
-    pub(crate) fn read(engine: Arc<dyn Engine>, number: LogNumber, origin: &Origin) -> Self {
-        let log = Log::unread(engine, number, origin.clone());
+    /// Reads what can be read of a log and of all whose place it took; what cannot is left out.
+    pub(crate) fn read(engine: &Arc<dyn Engine>, number: LogNumber, origin: &Origin) -> Self {
+        let (mut remains, mut next) = (Self::default(), Some(number));
+        for _ in 0..COPIES_MAX {
+            let Some(number) = next else { break };
+            let log = Log::unread(engine.clone(), number, origin.clone());
+            remains.take(&log);
+            next = log.aside_number().ok().flatten();
+        }
+        remains
+    }
+
+    /// What is known of the copies whose place a log took: nothing where it took none's.
+    pub(crate) fn of_the_copies_before(log: &Log) -> Self {
+        let before = log.aside_number().ok().flatten();
+        before.map(|number| Self::read(&log.engine, number, &log.origin)).unwrap_or_default()
+    }
+
+    fn take(&mut self, log: &Log) {
+        let size = |head: &Option<CheckpointNote>| head.as_ref().map_or(0, |head| head.checkpoint().size);
         let head = log.head().ok().flatten();
-        let kept = head.as_ref().map_or(0, |head| head.checkpoint().size);
-        let sealed = log.newest_sealed_size().unwrap_or(0).max(kept);
-        Self { sealed, head, fork: log.fork().ok().flatten() }
+        self.sealed = self.sealed.max(log.newest_sealed_size().unwrap_or(0)).max(size(&head));
+        if size(&head) > size(&self.head) {
+            self.head = head;
+        }
+        self.fork = self.fork.take().or_else(|| log.fork().ok().flatten());
     }
 }
 

@@ -41,11 +41,17 @@ impl Keeps {
 pub(super) struct Seen {
     pub(super) head: Option<SignedCheckpoint>,
     pub(super) standing: Standing,
+    /// Size of the largest head that was cosigned here, or may have been by a copy that is gone.
+    pub(super) cosigned: u64,
 }
 
 impl Seen {
     pub(super) fn of(follower: &Follower) -> Self {
-        Self { head: follower.newest_seen().cloned(), standing: follower.standing().clone() }
+        Self {
+            head: follower.newest_seen().cloned(),
+            standing: follower.standing().clone(),
+            cosigned: follower.cosigned(),
+        }
     }
 }
 

@@ -1,5 +1,6 @@
 //! Five registries, their pupils, and what happens in a school year, in one process on the node's own code.
 
+use attestat_credential::draft::Person;
 use attestat_credential::draft::identity::pupil_key_by_reference;
 use attestat_credential::draft::text::Text;
 use attestat_credential::holder::tag::LinkSecret;
@@ -17,7 +18,7 @@ use attestat_node::levels::Reached;
 use attestat_node::pipeline::{Order, Threads};
 use attestat_node::supersede::Urgency;
 use attestat_node::{clock, rebind, reissue, supersede};
-use attestat_store::vault::{Holder, PupilId};
+use attestat_store::vault::{Holder, KnownPerson, PupilId};
 use attestat_wire::v1::{self, issue_response::Outcome, reissue_request::Kind};
 use serde_json::json;
 use std::collections::{BTreeMap, BTreeSet};
@@ -188,7 +189,7 @@ impl Town {
             _ => secret(registry, person, "link"),
         };
         let holder = Holder { key, link: Zeroizing::new(link), enrolled_at: now };
-        desk.vault.enrol(&desk.id, pupil, &holder, None).unwrap();
+        desk.vault.enrol(&desk.id, pupil, &holder, Some(&known(desk, person))).unwrap();
         desk.vault.queue_rebinding(&desk.id, pupil, desk.cover.due(now).unwrap()).unwrap();
     }
 
@@ -353,6 +354,18 @@ pub(crate) fn guessed_tags(person: usize) -> Vec<[u8; 16]> {
     let year = clock::today().to_string().split('-').next().unwrap().parse().unwrap();
     let link = LinkSecret::from_bytes(Zeroizing::new(guessable_link(person))).year(year);
     (0..64).map(|number| link.tag(number)).collect()
+}
+
+/// A person as the letter that a wallet was enrolled by leaves them: of some there is no document yet.
+fn known(desk: &Desk, person: usize) -> KnownPerson {
+    let draft: serde_json::Value = serde_json::from_slice(&draft(person, 1, 1)).unwrap();
+    let pupil = Person::from_json(draft["pupil"].to_string().as_bytes()).unwrap();
+    KnownPerson {
+        time: 0,
+        digest: pupil.folded_pupil_key(&desk.id),
+        reference: Zeroizing::new(format!("sample/{person}")),
+        json: Zeroizing::new(pupil.to_json()),
+    }
 }
 
 /// A draft of one person: the kind decides which achievement.

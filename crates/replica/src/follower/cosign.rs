@@ -44,6 +44,10 @@ impl Cosigning {
         }
     }
 
+    pub(super) fn cosigned(&self) -> u64 {
+        self.cosigned.map_or(0, |(size, _)| size)
+    }
+
     pub(super) fn durable(&self) -> u64 {
         self.durable
     }

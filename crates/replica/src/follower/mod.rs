@@ -183,6 +183,11 @@ impl Follower {
         self.cosigning.begin_at(size);
     }
 
+    /// The size of the largest head that was cosigned, or that [`Follower::cosign_nothing_below`] named.
+    pub fn cosigned(&self) -> u64 {
+        self.cosigning.cosigned()
+    }
+
     /// Takes what the wall clock says, in Unix seconds: days and cosignature times are held against it. It may
     /// go back.
     pub fn note_wall_clock(&mut self, unix_seconds: u64) {

@@ -70,7 +70,11 @@ fn one_damaged_log_keeps_no_other_from_opening(stage: &dyn Stage) {
     assert_eq!(database.broken(), []);
     drop((log, database));
     let database = Database::open(stage.open()).unwrap();
-    assert_eq!(database.log(&origin()).unwrap().state().size(), 0, "also after a restart");
+    let log = database.log(&origin()).unwrap();
+    assert_eq!(log.state().size(), 0, "also after a restart");
+    assert_eq!(database.remains(&log), remains, "and so is what is known of the old copy");
+    let (log, again) = database.set_aside(&origin()).unwrap();
+    assert_eq!((again, database.remains(&log)), (remains.clone(), remains), "also where the next copy had nothing yet");
     // A new log gets a number of its own: nothing of what was set aside shines through.
     let third = Origin::parse("third.example/1").unwrap();
     assert_eq!(database.create(&third).unwrap().newest_seal().unwrap(), None);
