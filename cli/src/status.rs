@@ -111,7 +111,7 @@ pub(crate) fn run(command: &StatusCommand, out: &Output) -> Result<Exit, Failure
     Ok(Exit::Done)
 }
 
-/// What one refusal left as it was, where several documents were named.
+/// Names the documents that one refusal left as they were, where several were named.
 fn left(ids: &[u32], language: Language) -> Option<String> {
     let (_, after) = ids.split_first()?;
     let named = after.iter().map(u32::to_string).collect::<Vec<_>>().join(", ");

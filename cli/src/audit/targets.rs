@@ -16,12 +16,12 @@ use std::collections::VecDeque;
 use std::time::Duration;
 use tokio::task::JoinHandle;
 
-/// How many questions are on their way at once: half of what a node answers at a time to strangers of one network, so
+/// Questions on their way at once: half of what a node answers at a time to strangers of one network, so
 /// that somebody else of this network is answered too.
 const QUESTIONS_AHEAD: usize = 8;
-/// How often a question is asked that a busy node refuses, and the first pause between two; each next one is twice as
-/// long: half a minute in all.
+/// Times that a question is asked which a busy node refuses: half a minute in all.
 const TRIES: u32 = 8;
+/// The pause before the second time; each next one is twice as long.
 const PAUSE: Duration = Duration::from_millis(250);
 
 /// Judges every status record by the award that it points to; what could not be fetched stays unchecked.

@@ -102,7 +102,7 @@ impl Database {
         Ok((log, remains))
     }
 
-    /// What is still known of the damaged copies whose place a log took, in this run or in an earlier one.
+    /// Everything still known of the damaged copies whose place a log took, in this run or in an earlier one.
     pub fn remains(&self, log: &Log) -> Remains {
         Remains::of_the_copies_before(log)
     }

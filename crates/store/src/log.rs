@@ -419,7 +419,7 @@ impl Remains {
         remains
     }
 
-    /// What is known of the copies whose place a log took: nothing where it took none's.
+    /// Everything known of the copies whose place a log took: nothing where it took none's.
     pub(crate) fn of_the_copies_before(log: &Log) -> Self {
         let before = log.aside_number().ok().flatten();
         before.map(|number| Self::read(&log.engine, number, &log.origin)).unwrap_or_default()

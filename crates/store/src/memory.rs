@@ -34,7 +34,7 @@ struct State {
     fail: Option<(u64, Fate)>,
     /// Sign guards, files of their own: durable when written.
     guards: BTreeMap<Origin, Sealed>,
-    /// Whether a compaction waits before it ends.
+    /// Compactions wait before they end while this is set.
     paused: bool,
     /// Compactions that began.
     compactions: u64,
@@ -59,7 +59,7 @@ impl Drop for PausedCompaction {
     }
 }
 
-/// How long a thread sleeps between two looks at what it waits for.
+/// The sleep between two looks at what a thread waits for.
 const PAUSE: std::time::Duration = std::time::Duration::from_millis(1);
 
 #[derive(Debug, Clone, Default)]
