@@ -57,7 +57,9 @@ async fn begun<F: Future + Unpin>(future: &mut F) {
 }
 
 /// A letter that was asked for while its pupil goes waits, and then finds nobody, or the one who remains.
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+///
+/// One thread polls all acts, so that they stand in line in the order in which they were begun.
+#[tokio::test]
 async fn a_letter_beside_an_erasure_or_a_join_brings_nobody_back() {
     let school = School::new();
     let slot = issued(&school, &gto("ТС 76001")).await;
