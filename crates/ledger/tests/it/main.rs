@@ -6,6 +6,7 @@
 
 mod audit;
 mod audit_bounds;
+mod audit_reported;
 mod audit_signed;
 mod batch;
 mod chain;
