@@ -2,8 +2,10 @@
 //! and the lies that a test tells on purpose.
 
 mod desk;
+mod node;
 
 pub(crate) use desk::FamilyDesk;
+pub(crate) use node::{RunningNode, Served};
 
 use attestat_ledger::batch::{Bodies, Entry, SealedBatch};
 use attestat_ledger::chain::{Awards, ChainError, LogState, append};
@@ -20,19 +22,7 @@ use attestat_ledger::record::{Award, Class, Content, Genesis, StatusChange};
 use attestat_ledger::roster::RosterHash;
 use attestat_ledger::status::{Reason, Status};
 use attestat_ledger::tile::perfect_root;
-use attestat_ledger::tree::{NodeSource, prove_consistency, prove_inclusion, root_at};
-use attestat_wire::connect::Address;
-use attestat_wire::field::path_bytes;
-use attestat_wire::listen::{HandshakeLimits, Identity, secured, server};
-use attestat_wire::refusal::Refusal;
-use attestat_wire::v1;
-use attestat_wire::v1::holder_server::HolderServer;
-use attestat_wire::v1::log_server::{Log, LogServer};
-use std::path::Path;
-use std::pin::Pin;
-use std::sync::{Arc, Mutex};
-use tokio_stream::Stream;
-use tonic::{Request, Response};
+use attestat_ledger::tree::{NodeSource, prove_inclusion, root_at};
 use zeroize::Zeroizing;
 
 pub(crate) const GOVERNOR: u8 = 1;
@@ -203,199 +193,5 @@ impl MemoryLog {
             bodies.push(&body);
         }
         self.batches[batch].bodies = bodies;
-    }
-}
-
-/// What a node serves.
-#[derive(Clone)]
-pub(crate) struct Served {
-    pub(crate) log: MemoryLog,
-    pub(crate) roster: Vec<u8>,
-    /// Size of the published head; none is published at 0.
-    pub(crate) published: u64,
-    /// Whether the mirror has confirmed the heads.
-    pub(crate) cosigned: bool,
-    /// A head to show in place of the newest.
-    pub(crate) newest: Option<CheckpointNote>,
-    /// After how many batches streams are cut.
-    pub(crate) cut_after: usize,
-    /// Evidence of a fork that every answer carries.
-    pub(crate) fork: String,
-    /// Whether the node answers, to whoever looks for tags, that there are none.
-    pub(crate) hides_tags: bool,
-}
-
-impl Served {
-    /// An honest node with everything published.
-    pub(crate) fn honest(log: MemoryLog) -> Self {
-        let published = log.size();
-        let (roster, _) = roster(1, None);
-        let (cosigned, newest, cut_after) = (true, None, usize::MAX);
-        Self { log, roster, published, cosigned, newest, cut_after, fork: String::new(), hides_tags: false }
-    }
-}
-
-/// A node that answers until it is dropped.
-pub(crate) struct RunningNode {
-    pub(crate) address: String,
-    served: Arc<Mutex<Served>>,
-    _runtime: tokio::runtime::Runtime,
-}
-
-impl RunningNode {
-    /// Serves on a socket in `folder`.
-    pub(crate) fn start(folder: &Path, name: &str, served: Served) -> Self {
-        let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build().unwrap();
-        let path = folder.join(name);
-        let served = Arc::new(Mutex::new(served));
-        let service = LogServer::new(Service(served.clone()));
-        let guard = runtime.enter();
-        let listener = tokio::net::UnixListener::bind(&path).unwrap();
-        drop(guard);
-        let incoming = tokio_stream::wrappers::UnixListenerStream::new(listener);
-        runtime.spawn(attestat_wire::listen::server().add_service(service).serve_with_incoming(incoming));
-        Self { address: format!("unix://{}", path.display()), served, _runtime: runtime }
-    }
-
-    /// Serves on a port of loopback with the TLS key of this seed: the log, and what it answers to families.
-    pub(crate) fn start_tls(seed: u8, served: Served, desk: &FamilyDesk) -> Self {
-        let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build().unwrap();
-        let identity = Identity::new(secret(seed)).unwrap();
-        let served = Arc::new(Mutex::new(served));
-        let services = server().add_service(LogServer::new(Service(served.clone())));
-        let services = services.add_service(HolderServer::new(desk.clone()));
-        let listener = runtime.block_on(tokio::net::TcpListener::bind("127.0.0.1:0")).unwrap();
-        let address = Address::from(listener.local_addr().unwrap()).with_pin(identity.pin());
-        let guard = runtime.enter();
-        let incoming = secured(listener, &identity, HandshakeLimits::default());
-        drop(guard);
-        runtime.spawn(services.serve_with_incoming(incoming));
-        Self { address: address.to_string(), served, _runtime: runtime }
-    }
-
-    /// Changes what the node serves.
-    pub(crate) fn change(&self, change: impl FnOnce(&mut Served)) {
-        change(&mut self.served.lock().unwrap());
-    }
-}
-
-struct Service(Arc<Mutex<Served>>);
-
-impl Service {
-    fn served(&self, origin: &str) -> Result<Served, Refusal> {
-        let served = self.0.lock().unwrap().clone();
-        if origin == ORIGIN { Ok(served) } else { Err(Refusal::unknown_log(origin)) }
-    }
-}
-
-fn no_head() -> Refusal {
-    Refusal::new(tonic::Code::NotFound, "no-head", "Nothing is published yet.", "Ask later.")
-}
-
-#[tonic::async_trait]
-impl Log for Service {
-    type StreamBatchesStream = Pin<Box<dyn Stream<Item = Result<v1::SealedBatch, tonic::Status>> + Send>>;
-
-    async fn list_logs(
-        &self,
-        _: Request<v1::ListLogsRequest>,
-    ) -> Result<Response<v1::ListLogsResponse>, tonic::Status> {
-        let served = self.served(ORIGIN)?;
-        let standing = if served.fork.is_empty() { v1::Standing::Own } else { v1::Standing::Forked };
-        let summary = v1::LogSummary {
-            origin: ORIGIN.to_owned(),
-            standing: standing.into(),
-            size: served.log.size(),
-            published_size: served.published,
-            ..Default::default()
-        };
-        Ok(Response::new(v1::ListLogsResponse { logs: vec![summary], notices: Vec::new() }))
-    }
-
-    async fn get_checkpoint(
-        &self,
-        request: Request<v1::GetCheckpointRequest>,
-    ) -> Result<Response<v1::GetCheckpointResponse>, tonic::Status> {
-        let request = request.into_inner();
-        let served = self.served(&request.origin)?;
-        let note = match request.which() {
-            v1::get_checkpoint_request::Which::Published if served.published == 0 => return Err(no_head().into()),
-            v1::get_checkpoint_request::Which::Published => served.log.head(served.published, served.cosigned),
-            v1::get_checkpoint_request::Which::Newest => {
-                served.newest.clone().unwrap_or_else(|| served.log.head(served.log.size(), false))
-            }
-        };
-        Ok(Response::new(v1::GetCheckpointResponse { note: note.to_string(), fork: served.fork }))
-    }
-
-    async fn stream_batches(
-        &self,
-        request: Request<v1::StreamBatchesRequest>,
-    ) -> Result<Response<Self::StreamBatchesStream>, tonic::Status> {
-        let served = self.served(&request.into_inner().origin)?;
-        let mut answers: Vec<Result<v1::SealedBatch, tonic::Status>> =
-            served.log.batches.into_iter().take(served.cut_after).map(|batch| Ok(batch.into())).collect();
-        if served.cut_after != usize::MAX {
-            answers.push(Err(tonic::Status::unavailable("the cable was pulled")));
-        }
-        Ok(Response::new(Box::pin(tokio_stream::iter(answers))))
-    }
-
-    async fn get_inclusion_proof(
-        &self,
-        request: Request<v1::GetInclusionProofRequest>,
-    ) -> Result<Response<v1::GetInclusionProofResponse>, tonic::Status> {
-        let request = request.into_inner();
-        let served = self.served(&request.origin)?;
-        let head = served.log.head(if request.size == 0 { served.published } else { request.size }, served.cosigned);
-        let proof = served.log.proof(request.index, &head).to_string();
-        let record = served.log.body(request.index);
-        Ok(Response::new(v1::GetInclusionProofResponse { record, proof, fork: served.fork }))
-    }
-
-    async fn get_consistency_proof(
-        &self,
-        request: Request<v1::GetConsistencyProofRequest>,
-    ) -> Result<Response<v1::GetConsistencyProofResponse>, tonic::Status> {
-        let request = request.into_inner();
-        let served = self.served(&request.origin)?;
-        let path = prove_consistency(&served.log, request.old_size, request.new_size).unwrap();
-        Ok(Response::new(v1::GetConsistencyProofResponse {
-            path: path_bytes(&path),
-            old_root: served.log.root_at(request.old_size).as_bytes().to_vec(),
-            new_root: served.log.root_at(request.new_size).as_bytes().to_vec(),
-            fork: served.fork,
-        }))
-    }
-
-    async fn get_status_evidence(
-        &self,
-        request: Request<v1::GetStatusEvidenceRequest>,
-    ) -> Result<Response<v1::GetStatusEvidenceResponse>, tonic::Status> {
-        let served = self.served(&request.into_inner().origin)?;
-        let evidence = served.log.statuses(served.cosigned).map_or_else(String::new, |file| file.to_string());
-        Ok(Response::new(v1::GetStatusEvidenceResponse { evidence, fork: served.fork }))
-    }
-
-    type FindTagsStream = tokio_stream::Once<Result<v1::FindTagsResponse, tonic::Status>>;
-
-    async fn find_tags(
-        &self,
-        request: Request<v1::FindTagsRequest>,
-    ) -> Result<Response<Self::FindTagsStream>, tonic::Status> {
-        let request = request.into_inner();
-        let served = self.served(&request.origin)?;
-        let mut entries = served.log.tags();
-        entries.retain(|_| !served.hides_tags);
-        assert_eq!(request.prefix_bits, 0, "the logs of tests are so small that every tag is in one bucket");
-        let answer = v1::FindTagsResponse { entries: entries.concat(), indexed_size: served.log.size() };
-        Ok(Response::new(tokio_stream::once(Ok(answer))))
-    }
-
-    async fn get_roster(
-        &self,
-        _: Request<v1::GetRosterRequest>,
-    ) -> Result<Response<v1::GetRosterResponse>, tonic::Status> {
-        Ok(Response::new(v1::GetRosterResponse { note: self.served(ORIGIN)?.roster }))
     }
 }
