@@ -3,6 +3,9 @@
 #![expect(clippy::unwrap_used, reason = "tests fail loudly")]
 
 use super::*;
+use crate::closed::{Closed, Closing};
+use crate::peering::{PeeringService, Switchboard};
+use crate::replication::accused::Accused;
 use crate::replication::disk::Disk;
 use crate::replication::evidence::EvidenceFolder;
 use crate::replication::signed;
@@ -12,6 +15,8 @@ use attestat_ledger::hash::RootHash;
 use attestat_ledger::key::SecretKey;
 use attestat_replica::pace::Pace;
 use attestat_store::guard::Guard as _;
+use attestat_wire::v1;
+use attestat_wire::v1::peering_server::Peering as _;
 use zeroize::Zeroizing;
 
 const VOUCHER: &str = "other.example/m1";
@@ -101,6 +106,26 @@ async fn what_is_stored_is_held_against_every_head_on_record() {
     assert_eq!(start.check_record(), Err(StartError::SuffixLost { sealed: 7, held }));
     signed::keep(&start.evidence, &head(&school, 1, RootHash::from_bytes([1; 32]), &school.desk().key)).unwrap();
     assert_eq!(start.check_record(), Err(StartError::Contradicted(1)));
+}
+
+/// It may be the only one for hours that tells the registry what day it is.
+#[tokio::test]
+async fn a_cosignature_for_a_registry_that_is_being_opened_is_asked_for_again() {
+    let school = school();
+    let (start, _) = start(&school, NewGuard::Never);
+    let switchboard = Switchboard::default();
+    let service = PeeringService::new(switchboard.clone(), None);
+    let note = head(&school, 1, RootHash::from_bytes([1; 32]), &school.desk().key).note().to_string();
+    let submitted = async || {
+        let request = tonic::Request::new(v1::SubmitCosignatureRequest { note: note.clone() });
+        service.submit_cosignature(request).await.unwrap_err().code()
+    };
+    assert_eq!(submitted().await, tonic::Code::NotFound, "nobody's log");
+    let closing = Closing::default();
+    switchboard.add_hosted(Accused::new(start.log.clone(), None, closing.clone(), start.around.clone()));
+    assert_eq!(submitted().await, tonic::Code::Unavailable, "not open yet");
+    closing.close(Closed::Forked);
+    assert_eq!(submitted().await, tonic::Code::FailedPrecondition, "closed for good");
 }
 
 #[tokio::test]
