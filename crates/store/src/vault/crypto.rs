@@ -166,6 +166,11 @@ impl DataKey {
     }
 }
 
+/// A value that no other one is like.
+pub(super) fn random_mark() -> Result<Vec<u8>, VaultError> {
+    Ok(random::<16>()?.to_vec())
+}
+
 fn random<const N: usize>() -> Result<Zeroizing<[u8; N]>, VaultError> {
     let mut bytes = Zeroizing::new([0; N]);
     getrandom::fill(&mut bytes[..]).map_err(|_| VaultError::NoRandomness)?;

@@ -1,5 +1,6 @@
 //! Erasure: everything kept on a pupil, and the key that could open a copy of it.
 
+use super::crypto::random_mark;
 use super::holder;
 use super::holding::HeldDocument;
 use super::keyspace::{Kind, pupil_end};
@@ -27,8 +28,8 @@ pub struct Erased {
 /// The families that hold anything of a pupil.
 const PERSONAL: [Family; 5] = [Family::Pupil, Family::Document, Family::Issued, Family::Holding, Family::Find];
 
-/// Where it is noted that something was removed and the files are not rewritten yet, with the number of the removal,
-/// 64 bits: who rewrites the files takes back no note of a removal that came meanwhile.
+/// Where it is noted that something was removed and the files are not rewritten yet. Every removal notes another
+/// value: who rewrites the files takes back no note of a removal that came meanwhile, whoever ended in between.
 const ERASING: &[u8] = b"erasing";
 
 impl Vault {
@@ -88,13 +89,6 @@ impl Vault {
         Ok(self.engine.write(batch, Durability::Synced)?)
     }
 
-    /// What the next removal notes. An earlier version noted no number.
-    fn next_removal(&self) -> Result<Vec<u8>, VaultError> {
-        let noted = self.engine.get(Family::Issued, ERASING)?.unwrap_or_default();
-        let number = noted.first_chunk::<8>().map_or(0, |number| u64::from_be_bytes(*number));
-        Ok(number.wrapping_add(1).to_be_bytes().to_vec())
-    }
-
     /// Removes everything of a pupil, and with it writes what `beside` adds to the batch.
     fn remove<T, E: From<VaultError>>(
         &self,
@@ -120,7 +114,7 @@ impl Vault {
         }
         entries.into_iter().for_each(|entry| batch.delete(Family::Holding, entry.key));
         batch.delete(Family::Pupil, pupil.0.to_vec());
-        batch.put(Family::Issued, ERASING.to_vec(), self.next_removal()?);
+        batch.put(Family::Issued, ERASING.to_vec(), random_mark()?);
         erased.slots.sort_unstable();
         let beside = beside(&erased, &mut batch)?;
         self.engine.write(batch, Durability::Synced).map_err(VaultError::from)?;

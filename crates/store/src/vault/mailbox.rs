@@ -1,10 +1,10 @@
 //! Mailboxes: what wallets of other schools' pupils keep here, encrypted by them. The vault finds one by
 //! a keyed hash of the mailbox's key, and knows nothing else about it.
 
+use super::crypto::random_mark;
 use super::keyspace::after;
 use super::{Vault, VaultError};
 use crate::engine::{Batch, Durability, Family, Pair};
-use crate::layout::last_number;
 use crate::log::lock;
 use attestat_ledger::name::RegistryId;
 use std::collections::BTreeMap;
@@ -21,7 +21,7 @@ pub const MAILBOXES_MAX: u64 = 100_000;
 /// certificate and the next.
 pub const MAILBOX_DAYS: u64 = 1_100;
 
-/// Where it is counted how many mailboxes were dropped whose content still stands in the files.
+/// Where it is noted that mailboxes were dropped whose content still stands in the files. Every drop notes another value.
 const DROPPED: &[u8] = b"dropped";
 
 /// On which terms a mailbox is kept.
@@ -161,8 +161,7 @@ impl Vault {
             return Ok(0);
         }
         if ended > 0 {
-            let dropped = self.dropped()?.saturating_add(ended);
-            batch.put(Family::Issued, DROPPED.to_vec(), dropped.to_be_bytes().to_vec());
+            batch.put(Family::Issued, DROPPED.to_vec(), random_mark()?);
         }
         self.engine.write(batch, Durability::Synced)?;
         *lock(&self.mailboxes) = None;
@@ -188,8 +187,7 @@ impl Vault {
         let mut batch = Batch::default();
         batch.delete(Family::Mailbox, place);
         batch.delete(Family::Mailbox, entry_place);
-        let dropped = self.dropped()?.saturating_add(1);
-        batch.put(Family::Issued, DROPPED.to_vec(), dropped.to_be_bytes().to_vec());
+        batch.put(Family::Issued, DROPPED.to_vec(), random_mark()?);
         self.engine.write(batch, Durability::Synced)?;
         *lock(&self.mailboxes) = None;
         Ok(true)
@@ -199,7 +197,7 @@ impl Vault {
     /// takes as long as copying all mailboxes, so that it is for many drops at once.
     pub fn rewrite_mailboxes(&self) -> Result<(), VaultError> {
         let dropped = self.dropped()?;
-        if dropped == 0 {
+        if dropped.is_none() {
             return Ok(());
         }
         self.engine.compact(Family::Mailbox)?;
@@ -213,9 +211,13 @@ impl Vault {
         Ok(())
     }
 
-    fn dropped(&self) -> Result<u64, VaultError> {
-        let count = self.engine.get(Family::Issued, DROPPED)?;
-        Ok(count.and_then(|count| last_number(&count)).unwrap_or(0))
+    /// Whether a mailbox was dropped whose content may still stand in the vault's files.
+    pub fn drops_are_pending(&self) -> Result<bool, VaultError> {
+        Ok(self.dropped()?.is_some())
+    }
+
+    fn dropped(&self) -> Result<Option<Vec<u8>>, VaultError> {
+        Ok(self.engine.get(Family::Issued, DROPPED)?)
     }
 
     /// Bytes that all mailboxes together take, [`MAILBOX_OVERHEAD_BYTES`] for each of them included.

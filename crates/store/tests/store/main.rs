@@ -18,6 +18,7 @@ mod log_contract;
 mod old_copy;
 mod races;
 mod replaced;
+mod rewriting;
 mod rocks_damage;
 mod set_aside;
 mod slots;

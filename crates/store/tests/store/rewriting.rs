@@ -1,0 +1,106 @@
+//! Rewriting the files: what is removed meanwhile, or by another one at once, is still known to be left, and so is what
+//! could not be rewritten.
+
+use crate::holders::terms;
+use crate::support::{InMemory, Stage as _};
+use crate::vault::{key, pairs, prepare, registry};
+use attestat_store::engine::{Batch, Durability, Engine, EngineError, Family, Pair, VAULT_FAMILIES, Visit};
+use attestat_store::vault::{Vault, VaultError};
+use std::sync::{Arc, Mutex};
+
+type Meanwhile = Box<dyn FnOnce() -> Result<(), EngineError> + Send>;
+
+/// An engine that lets something else happen once it has rewritten a family.
+struct Interrupted {
+    engine: Arc<dyn Engine>,
+    behind: Family,
+    meanwhile: Arc<Mutex<Option<Meanwhile>>>,
+}
+
+impl Engine for Interrupted {
+    fn get(&self, family: Family, key: &[u8]) -> Result<Option<Vec<u8>>, EngineError> {
+        self.engine.get(family, key)
+    }
+
+    fn scan(&self, family: Family, from: &[u8], until: &[u8], visit: &mut Visit<'_>) -> Result<(), EngineError> {
+        self.engine.scan(family, from, until, visit)
+    }
+
+    fn last(&self, family: Family, from: &[u8], until: &[u8]) -> Result<Option<Pair>, EngineError> {
+        self.engine.last(family, from, until)
+    }
+
+    fn write(&self, batch: Batch, durability: Durability) -> Result<(), EngineError> {
+        self.engine.write(batch, durability)
+    }
+
+    fn sync(&self) -> Result<(), EngineError> {
+        self.engine.sync()
+    }
+
+    fn ingest(&self, family: Family, pairs: Vec<Pair>) -> Result<(), EngineError> {
+        self.engine.ingest(family, pairs)
+    }
+
+    fn flush(&self) -> Result<(), EngineError> {
+        self.engine.flush()
+    }
+
+    fn compact(&self, family: Family) -> Result<(), EngineError> {
+        self.engine.compact(family)?;
+        let meanwhile = if family == self.behind { self.meanwhile.lock().unwrap().take() } else { None };
+        meanwhile.map_or(Ok(()), |meanwhile| meanwhile())
+    }
+}
+
+/// A vault with three pupils and three mailboxes, and what happens when it has rewritten `behind` for the next time.
+fn interrupted(stage: &InMemory, behind: Family, meanwhile: impl FnOnce(&Vault) + Send + 'static) -> Arc<Vault> {
+    let slot: Arc<Mutex<Option<Meanwhile>>> = Arc::default();
+    let engine = Interrupted { engine: stage.open_with(VAULT_FAMILIES), behind, meanwhile: slot.clone() };
+    let vault = Arc::new(Vault::open(Arc::new(engine), &key(1)).unwrap());
+    (0..3).for_each(|number| prepare(&vault, &format!("pupil {number}"), number..number + 1));
+    for number in 0..3 {
+        vault.mailbox_put(&[number; 32], &[1; 5], terms(1 << 20)).unwrap();
+    }
+    let acting = vault.clone();
+    *slot.lock().unwrap() = Some(Box::new(move || {
+        meanwhile(&acting);
+        Ok(())
+    }));
+    vault
+}
+
+fn remove(vault: &Vault, pupil: &str) {
+    let act = |_: &_| Ok::<_, VaultError>("an act".to_owned());
+    vault.erase_with_act(&registry(), vault.pupil(pupil.as_bytes()), act).unwrap();
+}
+
+/// Another one finishes in between, so that the note is gone for a moment and comes back.
+#[test]
+fn what_is_erased_after_another_rewriting_has_ended_stays_noted() {
+    let vault = interrupted(&InMemory::new(), Family::Find, |vault| {
+        vault.finish_erasure().unwrap();
+        assert_eq!(vault.erasure_is_pending(), Ok(false));
+        remove(vault, "pupil 1");
+    });
+    remove(&vault, "pupil 0");
+    vault.rewrite_erased().unwrap();
+    assert_eq!(vault.erasure_is_pending(), Ok(true), "the second one's files");
+    vault.finish_erasure().unwrap();
+    assert_eq!(vault.erasure_is_pending(), Ok(false));
+}
+
+#[test]
+fn a_mailbox_that_is_dropped_after_another_rewriting_has_ended_stays_noted() {
+    let stage = InMemory::new();
+    let vault = interrupted(&stage, Family::Mailbox, |vault| {
+        vault.rewrite_mailboxes().unwrap();
+        assert!(vault.mailbox_drop(&[1; 32]).unwrap());
+    });
+    assert!(vault.mailbox_drop(&[0; 32]).unwrap());
+    vault.rewrite_mailboxes().unwrap();
+    let noted = || pairs(&*stage.open(), Family::Issued).iter().any(|(key, _)| key == b"dropped");
+    assert!(noted(), "the second one's content");
+    vault.rewrite_mailboxes().unwrap();
+    assert!(!noted());
+}
