@@ -126,6 +126,12 @@ pub(crate) fn tell_vault(node: &Node) {
              from copies of the vault"
         );
     }
+    if node.vault.doubt().is_none() && node.vault.rewriting_is_pending() == Ok(true) {
+        tracing::warn!(
+            "vault: its files still hold ciphertext of what was erased or dropped, and could not be rewritten; this node \
+             goes on trying. See whether the disk has as much room again as the vault takes"
+        );
+    }
     if let Some(doubt) = node.vault.doubt() {
         tracing::error!(
             "vault: {doubt}. NOTHING IS ISSUED until you decide: stop the node, see what is missing with \

@@ -237,9 +237,28 @@ impl Vault {
             batch.put(Family::Issued, CANARY.to_vec(), self.keys.canary());
             self.engine.write(batch, Durability::Synced)?;
         }
-        self.finish_erasure()?;
-        self.rewrite_mailboxes()?;
+        self.rewrite_what_is_left()?;
         Ok(self)
+    }
+
+    /// Rewrites the files from which something was removed before. Where the disk refuses, the notes of it stay
+    /// ([`Vault::rewriting_is_pending`]) and the vault opens all the same. One in doubt is left as it is.
+    fn rewrite_what_is_left(&self) -> Result<(), VaultError> {
+        if self.doubt().is_some() {
+            return Ok(());
+        }
+        for rewritten in [self.finish_erasure(), self.rewrite_mailboxes()] {
+            match rewritten {
+                Ok(()) | Err(VaultError::Engine(_)) => {}
+                Err(error) => return Err(error),
+            }
+        }
+        Ok(())
+    }
+
+    /// Whether the files may still hold something that was erased or dropped.
+    pub fn rewriting_is_pending(&self) -> Result<bool, VaultError> {
+        Ok(self.erasure_is_pending()? || self.drops_are_pending()?)
     }
 
     /// What follows this vault's writes; none in a vault that is in doubt or that nobody witnesses.

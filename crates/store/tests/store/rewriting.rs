@@ -104,3 +104,26 @@ fn a_mailbox_that_is_dropped_after_another_rewriting_has_ended_stays_noted() {
     vault.rewrite_mailboxes().unwrap();
     assert!(!noted());
 }
+
+/// A disk that refuses to rewrite keeps no node down: the vault opens, the note stays, and it is tried again.
+#[test]
+fn a_vault_whose_files_cannot_be_rewritten_opens_and_tries_again() {
+    for behind in [Family::Document, Family::Mailbox] {
+        let stage = InMemory::new();
+        let vault = interrupted(&stage, Family::Commit, |_| {});
+        remove(&vault, "pupil 0");
+        assert!(vault.mailbox_drop(&[0; 32]).unwrap());
+        drop(vault);
+        let refuse: Meanwhile =
+            Box::new(|| Err(EngineError::NotRewritten { family: "vault", file: "/000012.sst".to_owned() }));
+        let meanwhile = Arc::new(Mutex::new(Some(refuse)));
+        let engine = Interrupted { engine: stage.open_with(VAULT_FAMILIES), behind, meanwhile };
+        let vault = Vault::open(Arc::new(engine), &key(1)).unwrap();
+        let pending = (vault.erasure_is_pending().unwrap(), vault.drops_are_pending().unwrap());
+        assert_eq!(pending, (behind == Family::Document, behind == Family::Mailbox), "the other one is done");
+        assert_eq!(vault.rewriting_is_pending(), Ok(true));
+        vault.finish_erasure().unwrap();
+        vault.rewrite_mailboxes().unwrap();
+        assert_eq!(vault.rewriting_is_pending(), Ok(false));
+    }
+}
