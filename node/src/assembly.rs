@@ -198,7 +198,11 @@ impl Assembly {
         match may_write {
             Ok(registry) => {
                 // Records that the guard here never saw came from the mirrors: guard and vault are of an old copy.
-                if sealed.is_some_and(|sealed| registry.own.sealed().size > sealed) {
+                let is_old = match sealed {
+                    Some(sealed) => registry.own.sealed().size > sealed,
+                    None => mending::lacks_the_newest(&self.node.vault, &registry).await,
+                };
+                if is_old {
                     self.doubt_vault();
                 }
                 if let Err(error) = self.open_desk(&registry) {

@@ -358,6 +358,6 @@ impl Issued {
 }
 
 #[cfg(test)]
-mod interrupted;
+pub(crate) mod interrupted;
 #[cfg(test)]
 mod tests;

@@ -22,6 +22,8 @@ mod describe;
 pub mod desk;
 pub mod dice;
 mod document;
+#[cfg(test)]
+mod doubted;
 pub mod erase;
 pub mod folder;
 pub mod gate;

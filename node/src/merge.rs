@@ -21,6 +21,7 @@ pub(crate) async fn merge(
     request: v1::MergePupilsRequest,
     actor: String,
 ) -> Result<v1::MergePupilsResponse, Status> {
+    desk.check_vault()?;
     // Nothing may be on its way to either meanwhile.
     let merging = desk.clone();
     let act = async move {

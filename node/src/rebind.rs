@@ -55,6 +55,10 @@ pub async fn keep_running(desk: Arc<Desk>, shutdown: Shutdown) {
             () = tokio::time::sleep(period) => {}
             _ = shutdown.wait() => return,
         }
+        // What the vault remembers may be done already: it is left as it is until a person has decided.
+        if desk.vault.doubt().is_some() {
+            continue;
+        }
         let now = crate::clock::now();
         look(&desk, now).await;
         let rewriting = desk.clone();

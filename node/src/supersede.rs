@@ -57,6 +57,7 @@ pub(crate) async fn run_in_turn(
     urgency: Urgency,
     hastened: BTreeSet<u32>,
 ) -> Result<Superseded, Status> {
+    desk.check_vault()?;
     let hastened = Arc::new(hastened);
     let gathering =
         |hastened: Arc<BTreeSet<u32>>| turn.blocking(desk, move |desk| gather(desk, now, urgency, &hastened));

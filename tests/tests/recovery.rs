@@ -179,6 +179,26 @@ async fn without_its_guard_a_registry_writes_only_after_an_operator_said_so() {
     accident.expect_one_history().await;
 }
 
+/// The log comes back in a start of its own, before anybody allows a new guard: that the vault is old is seen by what it
+/// lacks.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn an_old_copy_without_its_guard_has_an_old_vault() {
+    let mut accident = accident(3).await;
+    let folder = accident.school().folder.clone();
+    put_back(&accident.copy, &folder).unwrap();
+    std::fs::remove_file(folder.join("guard/school-0.example_1")).unwrap();
+    accident.school().start().await.unwrap();
+    let after = accident.after;
+    accident.expect_read_only(after, "--recover").await;
+    assert_eq!(accident.school().stop().unwrap(), 0);
+    accident.school().arguments = vec!["--recover".to_owned()];
+    accident.school().start().await.unwrap();
+    accident.school().wait_until_it_may_write().await.unwrap();
+    let said = accident.town.issue(0, 100, 7, &[]).unwrap().1.expect_code(42).unwrap();
+    assert!(said.stderr.contains("Nothing is issued now: the vault"), "{}", said.stderr);
+    assert!(accident.school().log().contains("NOTHING IS ISSUED"));
+}
+
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn while_cosigners_are_silent_an_operator_may_decide_and_the_decision_is_kept() {
     let mut accident = accident(3).await;

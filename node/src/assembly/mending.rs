@@ -3,11 +3,13 @@
 
 use super::Assembly;
 use crate::config::RegistryConfig;
-use crate::registry::{self, Opened};
+use crate::registry::{self, Opened, Registry};
 use crate::replication::follow::set_aside;
 use crate::replication::start::{Candidate, NewGuard};
 use crate::standing::Standing;
+use crate::unexplained::compare;
 use attestat_store::log::{Log, StoreError};
+use attestat_store::vault::Vault;
 use std::sync::Arc;
 
 impl Assembly {
@@ -51,6 +53,18 @@ impl Assembly {
             }
         };
         tokio::task::spawn_blocking(look).await.ok().flatten()
+    }
+}
+
+/// Whether documents stand in the log behind everything that the vault knows. Where the guard was lost or was ahead, the
+/// log may have come back from the mirrors in an earlier start, and nothing but the vault tells how old the vault is.
+pub(super) async fn lacks_the_newest(vault: &Arc<Vault>, registry: &Arc<Registry>) -> bool {
+    let (vault, registry) = (vault.clone(), registry.clone());
+    let compared = move || compare(registry.own.log(), &vault, &registry.id);
+    match tokio::task::spawn_blocking(compared).await {
+        Ok(Ok(comparison)) => comparison.behind().any(|award| !award.is_revoked),
+        // Nobody can tell then: a person looks.
+        Ok(Err(_)) | Err(_) => true,
     }
 }
 

@@ -47,12 +47,12 @@ pub(crate) fn place_standing(desk: &Desk) -> Result<usize, Refusal> {
 /// At start: finds the prepared documents whose awards reached the log before a crash. What is not found was never
 /// acknowledged; it stays prepared until the same request comes again, and its slot stays taken. What nothing can
 /// read any more is forgotten where it is not in the log, and named where it is; neither keeps a registry from
-/// opening.
+/// opening. A vault in doubt is left as it is: the slots are taken, and nothing is written.
 pub fn reconcile(desk: &Desk) -> Result<usize, Refusal> {
     let vault = |error| vault_refusal(&error);
     let waiting = desk.vault.waiting(&desk.id).map_err(vault)?;
     let standing = look_up(desk, &waiting)?;
-    let mut forgotten = 0;
+    let (is_settled, mut forgotten) = (desk.vault.doubt().is_none(), 0);
     for (slot, _) in &waiting {
         if standing.contains_key(slot) {
             if desk.vault.is_readable(&desk.id, *slot).map_err(vault)? == Some(false) {
@@ -61,6 +61,9 @@ pub fn reconcile(desk: &Desk) -> Result<usize, Refusal> {
             continue;
         }
         desk.slots.lock().unwrap_or_else(PoisonError::into_inner).take(*slot);
+        if !is_settled {
+            continue;
+        }
         match desk.vault.forget_unreadable(&desk.id, *slot).map_err(vault)? {
             Unreadable::Readable => {}
             Unreadable::Forgotten => forgotten += 1,
@@ -73,7 +76,7 @@ pub fn reconcile(desk: &Desk) -> Result<usize, Refusal> {
         tracing::warn!(registry = %desk.id, documents = forgotten, "prepared documents that nothing can read, because their pupils were erased meanwhile, were never issued and are forgotten");
     }
     let placed: Vec<(u32, u64)> = standing.into_iter().collect();
-    if !placed.is_empty() {
+    if is_settled && !placed.is_empty() {
         desk.vault.place(&desk.id, &placed).map_err(vault)?;
         tracing::info!(registry = %desk.id, placed = placed.len(), "documents from before the last stop were found in the log");
     }

@@ -21,7 +21,7 @@ use tokio::sync::mpsc;
 use zeroize::Zeroizing;
 
 /// Prepares a document, as a request does before anything is in the log; its award.
-fn prepared(desk: &Desk, draft: &Value) -> Award {
+pub(crate) fn prepared(desk: &Desk, draft: &Value) -> Award {
     let draft = Box::new(Draft::from_json(draft.to_string().as_bytes()).unwrap());
     let maker = Maker { actor: "registrar".to_owned(), kind: AccessKind::Issued };
     let pupil = desk.vault.pupil_called(&draft.pupil_key(&desk.id)).unwrap();

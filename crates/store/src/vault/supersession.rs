@@ -57,6 +57,7 @@ impl Vault {
     /// Notes documents that are being replaced, synced: before the new ones are prepared, so that no crash
     /// leaves a replaced document in force for good. Each is joined to its successor in the same write.
     pub fn supersede(&self, registry: &RegistryId, supersessions: &[Supersession]) -> Result<(), VaultError> {
+        self.check_settled()?;
         let _turn = lock(&self.turn);
         let mut batch = Batch::default();
         for supersession in supersessions {
