@@ -270,8 +270,10 @@ impl v1::registrar_server::Registrar for RegistrarService {
         let (now, acting) = (crate::clock::now(), desk.clone());
         let act = async move {
             // What was replaced before this call, and never what it replaces itself.
-            let superseded = supersede::run(&acting, now, Urgency::Now).await?;
-            Ok((superseded, rebind::run(&acting, now, Urgency::Now).await?))
+            let superseded = supersede::run(&acting, now, Urgency::Now).await;
+            // No family waits because of what another one's old document hinders.
+            let rebound = rebind::run(&acting, now, Urgency::Now).await;
+            Ok((superseded?, rebound?))
         };
         let (superseded, rebound) = desk.acts.run(act).await?;
         desk.wait_for_head(rebound.size).await;

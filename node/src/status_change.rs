@@ -66,8 +66,11 @@ async fn carry_out(desk: &Arc<Desk>, order: Order) -> Result<Appendage, Status> 
     let prepared = turn.blocking(desk, move |desk| prepare(desk, &order)).await?;
     if prepared.is_err() && status != DocumentStatus::Valid {
         // The same change sent again, after a kill that came before what this document replaced was revoked as well.
-        let left = turn.blocking(desk, move |desk| left_in_force(desk, slot, status)).await??;
-        hasten(desk, &turn, left).await;
+        let left = turn.blocking(desk, move |desk| left_in_force(desk, slot, status)).await;
+        match left.and_then(|left| left) {
+            Ok(left) => hasten(desk, &turn, left).await,
+            Err(error) => told_as_left(desk, &error),
+        }
     }
     let Prepared { mut changes, decoys, predecessors } = prepared?;
     if desk.order == pipeline::Order::Shuffled {
@@ -96,8 +99,12 @@ async fn hasten(desk: &Arc<Desk>, turn: &Turn, predecessors: BTreeSet<u32>) {
     }
     let now = crate::clock::now();
     if let Err(error) = supersede::run_in_turn(desk, turn, now, Urgency::WhenDue, predecessors).await {
-        tracing::warn!(registry = %desk.id, "what was replaced is still in force: {}", error.message());
+        told_as_left(desk, &error);
     }
+}
+
+fn told_as_left(desk: &Desk, error: &Status) {
+    tracing::warn!(registry = %desk.id, "what was replaced is still in force: {}", error.message());
 }
 
 /// What is to be appended.

@@ -64,11 +64,12 @@ pub(crate) fn replaced(desk: &Desk, slot: u32, newest: u32) -> Refusal {
     Refusal::new(Code::FailedPrecondition, "replaced", what, todo)
 }
 
-/// Documents that this one stands in the place of and whose own status is still to change.
+/// Documents that this one stands in the place of and whose own status is still to change. A pair that cannot be read
+/// waits for its own time, and holds up no other.
 pub(crate) fn waiting_predecessors(desk: &Desk, slot: u32) -> Result<BTreeSet<u32>, Status> {
     let mut waiting = BTreeSet::new();
     for Supersession { old, .. } in desk.vault.supersessions(&desk.id).map_err(|error| vault_refusal(&error))? {
-        if newest(desk, old)? == Some(slot) {
+        if newest(desk, old).ok().flatten() == Some(slot) {
             waiting.insert(old);
         }
     }

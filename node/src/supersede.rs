@@ -67,7 +67,7 @@ pub(crate) async fn run_in_turn(
     {
         stock_up(desk, turn, &run.short).await?;
         // What was sown now is apart from the run; who has time lets it be older too.
-        if urgency == Urgency::WhenDue && hastened.is_empty() {
+        if urgency == Urgency::WhenDue && !run.hasty {
             return Ok(Superseded { waiting: run.waiting + run.done.len(), ..Superseded::default() });
         }
         gathered = gathering(hastened).await??;
@@ -120,6 +120,8 @@ struct Run {
     short: Vec<Class>,
     /// Documents left for a later run.
     waiting: usize,
+    /// Whether one of them waits no longer.
+    hasty: bool,
     /// Index of the newest award that a document of the run was replaced by.
     newest: Option<u64>,
 }
@@ -150,7 +152,7 @@ fn gather(desk: &Desk, now: u64, urgency: Urgency, hastened: &BTreeSet<u32>) -> 
     let waiting = total - ready.len();
     let done = ready.into_iter().map(|ready| ready.supersession).collect();
     let decoys = chosen.decoys.into_iter().map(|(decoy, _)| decoy).collect();
-    Ok(Gathered::Run(Run { changes, done, decoys, short: chosen.short, waiting, newest }))
+    Ok(Gathered::Run(Run { changes, done, decoys, short: chosen.short, waiting, hasty, newest }))
 }
 
 /// When the first document of each pupil is due: several of one are no company for each other, nor are those of

@@ -6,6 +6,7 @@ use super::tests::{assert_sound, three_pupils};
 use super::*;
 use crate::sample::{NOW, School, draft, holder, known};
 use attestat_store::engine::{Batch, Durability, Engine, Family};
+use attestat_wire::v1::{self, registrar_server::Registrar as _};
 use std::collections::BTreeSet;
 use std::ops::ControlFlow;
 
@@ -91,6 +92,25 @@ async fn one_damaged_entry_holds_up_nobody_else() {
     school.while_stopped(|engine| damage(engine, Family::Find, 0, b"q"));
     let ran = supersede::run(school.desk(), school.much_later(), Urgency::WhenDue).await.unwrap();
     assert_eq!(ran.changed, 5);
+}
+
+/// What keeps replaced documents from being revoked keeps nobody's documents from being issued again, and is told.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn families_do_not_wait_for_revocations_that_fail() {
+    let school = School::new();
+    let slots = three_pupils(&school).await;
+    let desk = school.desk();
+    let replaced = Supersession { old: slots[0], new: None, reason: Reason::Superseded, due: NOW };
+    desk.vault.supersede(&desk.id, &[replaced]).unwrap();
+    // No record has this index.
+    desk.vault.place(&desk.id, &[(slots[0], 1 << 40)]).unwrap();
+    (1..=3).for_each(|pupil| school.enrol(pupil, u8::try_from(pupil).unwrap()));
+    let size = school.records().len();
+    let asked = v1::RunRebindingRequest::default();
+    let told = school.registrar().run_rebinding(tonic::Request::new(asked)).await;
+    assert!(told.is_err(), "{told:?}");
+    assert!(desk.vault.rebinding_queue(&desk.id).unwrap().is_empty());
+    assert!(school.records().len() > size, "the others' documents are issued again");
 }
 
 /// Two pupils with one link secret, as an earlier version let enrol: their tags are told apart, also in one request.

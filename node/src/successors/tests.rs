@@ -132,15 +132,40 @@ async fn what_a_kill_left_in_force_behind_a_revoked_successor_is_revoked() {
             let unchanged = change(&school, new, DocumentStatus::Revoked).await.unwrap_err();
             assert_eq!(unchanged.metadata().get("attestat-code").unwrap(), "status-unchanged");
         } else {
-            // Decoys that are sown for a look stand apart from its run.
-            for _ in 0..2 {
-                supersede::run(school.desk(), crate::clock::now(), Urgency::WhenDue).await.unwrap();
-            }
+            // Also where decoys have to be sown for it: it waits for no second look.
+            supersede::run(school.desk(), crate::clock::now(), Urgency::WhenDue).await.unwrap();
         }
         assert_eq!(status(&school, slots[0]), DocumentStatus::Revoked, "sent again: {sent_again}");
         let in_their_own_time = [slots[1], other].map(|slot| status(&school, slot));
         assert_eq!(in_their_own_time, [DocumentStatus::Valid; 2], "sent again: {sent_again}");
     }
+}
+
+/// A pair that cannot be read hinders no act on another document, and what is refused is refused for its own reason.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_damaged_pair_hinders_no_other_document() {
+    let mut school = School::new();
+    let slots = school.issue((1..=20).map(|pupil| draft(pupil, 1, 1)).collect()).await;
+    let new = replace(&school, slots[0], Some(&draft(1, 1, 2))).await;
+    replace(&school, slots[1], Some(&draft(2, 1, 2))).await;
+    let other = school.pupil(2);
+    school.while_stopped(|engine| {
+        let mut batch = Batch::default();
+        let mut visit = |key: &[u8], value: &[u8]| {
+            if key.starts_with(other.as_bytes()) && key.get(16) == Some(&b's') {
+                batch.put(Family::Holding, key.to_vec(), value[1..].to_vec());
+            }
+            ControlFlow::Continue(())
+        };
+        engine.scan(Family::Holding, &[], &[0xFF; 80], &mut visit).unwrap();
+        assert_eq!(batch.0.len(), 1);
+        engine.write(batch, Durability::Synced).unwrap();
+    });
+    assert!(newest(school.desk(), slots[1]).is_err());
+    change(&school, new, DocumentStatus::Revoked).await.unwrap();
+    assert_eq!(status(&school, slots[0]), DocumentStatus::Revoked);
+    let again = change(&school, new, DocumentStatus::Revoked).await.unwrap_err();
+    assert_eq!(again.metadata().get("attestat-code").unwrap(), "status-unchanged");
 }
 
 /// A crash left the pair, and the slot was drawn for somebody else.
