@@ -3,7 +3,9 @@
 use crate::OpenError;
 use crate::config::{Config, ConfigError};
 use crate::folder::{Folder, FolderError, Layout};
-use attestat_ledger::roster::{PinnedRoster, RosterError, RosterHash};
+use crate::replication::evidence::EvidenceFolder;
+use attestat_ledger::note::Note;
+use attestat_ledger::roster::{PinnedRoster, Roster, RosterError, RosterHash};
 use attestat_wire::limit::ROSTER_NOTE_BYTES_MAX;
 use std::io::{Read as _, Write as _};
 use std::path::Path;
@@ -29,6 +31,35 @@ pub enum RosterFileError {
         /// What is wrong with it.
         source: RosterError,
     },
+    /// It would put back what a newer version changed.
+    #[error(
+        "this is version {given} of the roster, and the newer version {held} is in force here: keys, classes and cuts \
+         that it changed would count as they did before. Ask the consortium for its newest version. If this one is to \
+         be in force all the same, give --accept-roster and a reason, which goes on record"
+    )]
+    Older {
+        /// The version in force.
+        held: u64,
+        /// The version of the note.
+        given: u64,
+    },
+    /// It is not the version that is in force under this number.
+    #[error(
+        "another roster of the same version {version} is in force here, with the hash {held}: one of the two is not what \
+         the consortium published, its governors signed two, or it is another consortium. Compare both hashes with the \
+         consortium. If this one is to be in force, give --accept-roster and a reason, which goes on record"
+    )]
+    SameVersion {
+        /// The version of both.
+        version: u64,
+        /// The hash of the one in force.
+        held: RosterHash,
+    },
+    /// A person's word counts once it is on record.
+    #[error(
+        "the reason cannot be put on record in `evidence`: {0}. Nothing is changed; make room there, or see to the folder's owner, and pin it again"
+    )]
+    NoRecord(std::io::Error),
 }
 
 /// The roster that the settings pin; none when they pin none.
@@ -49,12 +80,14 @@ pub fn read(path: &Path, hash: RosterHash) -> Result<PinnedRoster, RosterFileErr
 }
 
 /// Puts a roster in force in the data folder of a stopped node: the note is copied there and its hash
-/// written into the settings. Nothing changes unless the note is the one whose hash was compared.
-pub fn pin(dir: &Path, note: &Path, hash: RosterHash) -> Result<PinnedRoster, OpenError> {
+/// written into the settings. Nothing changes unless the note is the one whose hash was compared. One that is not
+/// newer than the roster in force is put in its place only for a reason that a person `accepted`.
+pub fn pin(dir: &Path, note: &Path, hash: RosterHash, accepted: Option<&str>) -> Result<PinnedRoster, OpenError> {
     let folder = Folder::take(dir)?;
     let path = folder.layout().config();
     let config = Config::read(&path)?;
     let pinned = read(note, hash)?;
+    check_newer(folder.layout(), &config, pinned.roster(), accepted)?;
     let text = std::fs::read_to_string(&path).map_err(|error| FolderError::io(&path, error))?;
     let text = with_hash(&text, hash);
     if Config::parse(&text)?.roster_hash != Some(hash) {
@@ -64,6 +97,44 @@ pub fn pin(dir: &Path, note: &Path, hash: RosterHash) -> Result<PinnedRoster, Op
     replace(&folder.layout().resolve(&config.roster), pinned.note().to_string().as_bytes())?;
     replace(&path, text.as_bytes())?;
     Ok(pinned)
+}
+
+/// Refuses a roster that is not newer than the one in force, unless a person has a reason. One that cannot be read
+/// is no reason to keep it.
+fn check_newer(
+    layout: &Layout,
+    config: &Config,
+    given: &Roster,
+    accepted: Option<&str>,
+) -> Result<(), RosterFileError> {
+    let Some(held) = config.roster_hash.and_then(|_| as_it_lies(&layout.resolve(&config.roster))) else {
+        return Ok(());
+    };
+    if held.version < given.version || held.hash() == given.hash() {
+        return Ok(());
+    }
+    let Some(reason) = accepted else {
+        return Err(if held.version == given.version {
+            RosterFileError::SameVersion { version: held.version, held: held.hash() }
+        } else {
+            RosterFileError::Older { held: held.version, given: given.version }
+        });
+    };
+    let text = format!(
+        "attestat/override/v1\ntime {}\nby operator\nreason {reason}\naccept-roster {} {}\nin place of {} {}\n",
+        crate::clock::now(),
+        given.version,
+        given.hash(),
+        held.version,
+        held.hash()
+    );
+    EvidenceFolder::new(layout.root()).record("override", &text).map(drop).map_err(RosterFileError::NoRecord)
+}
+
+/// The roster in a file, whether or not it is the one that the settings name: a crash while another one was pinned
+/// leaves the two apart.
+fn as_it_lies(path: &Path) -> Option<Roster> {
+    Roster::parse(Note::parse(&std::fs::read(path).ok()?).ok()?.text()).ok()
 }
 
 /// The settings with another `roster_hash`: its line replaced, or put in front of everything.
@@ -92,6 +163,8 @@ pub(crate) fn replace(path: &Path, bytes: &[u8]) -> Result<(), FolderError> {
     written.map_err(|error| FolderError::io(path, error))
 }
 
+#[cfg(test)]
+mod pinning;
 #[cfg(test)]
 mod tests {
     #![expect(clippy::unwrap_used, reason = "tests fail loudly")]

@@ -52,7 +52,7 @@ impl Made {
         note.sign(&signer, &governor);
         let file = self.folder.path().join("roster.note");
         std::fs::write(&file, note.to_string()).unwrap();
-        crate::roster::pin(&self.path(), &file, RosterHash::of(&text)).unwrap();
+        crate::roster::pin(&self.path(), &file, RosterHash::of(&text), Some("another of its version")).unwrap();
     }
 
     /// What is not as it must be: its name and its words.

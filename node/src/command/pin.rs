@@ -6,6 +6,9 @@ use attestat_ledger::roster::RosterHash;
 use clap::Args;
 use std::path::PathBuf;
 
+/// Longest reason in bytes.
+const REASON_BYTES_MAX: usize = 1000;
+
 #[derive(Args)]
 pub(crate) struct PinArguments {
     /// The data folder of a stopped node
@@ -15,14 +18,28 @@ pub(crate) struct PinArguments {
     /// Its hash as the consortium published it: 64 hex digits
     #[arg(long, value_name = "HASH", value_parser = hash)]
     hash: RosterHash,
+    /// Put a roster in force that is older than the one in force, or another one of its version, and put the reason on
+    /// record. What the newer one withdrew would count again
+    #[arg(long, value_name = "REASON", value_parser = reason)]
+    accept_roster: Option<String>,
 }
 
 fn hash(text: &str) -> Result<RosterHash, String> {
     RosterHash::parse(text).ok_or_else(|| "a roster's hash is 64 hex digits".to_owned())
 }
 
+fn reason(text: &str) -> Result<String, String> {
+    let is_line = !text.trim().is_empty() && text.len() <= REASON_BYTES_MAX && !text.chars().any(char::is_control);
+    is_line.then(|| text.trim().to_owned()).ok_or_else(|| "a reason is one line of at most 1,000 bytes".to_owned())
+}
+
 pub(crate) fn pin(arguments: &PinArguments) -> Result<Exit, Failure> {
-    let pinned = attestat_node::roster::pin(&arguments.dir, &arguments.roster, arguments.hash)?;
+    let pinned = attestat_node::roster::pin(
+        &arguments.dir,
+        &arguments.roster,
+        arguments.hash,
+        arguments.accept_roster.as_deref(),
+    )?;
     let roster = pinned.roster();
     output::line(&format!(
         "Roster version {} is in force from the next start, until {}: registries {}, cosigners {}\n  hash {}\nNext: attestat-node run {}",
