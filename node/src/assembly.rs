@@ -20,7 +20,7 @@ use crate::replication::evidence::EvidenceFolder;
 use crate::replication::follow::{Followed, Surroundings, set_aside};
 use crate::replication::publish::{Publication, forward_seals};
 use crate::replication::start::{Candidate, Decisions, Start};
-use crate::standing::Standing;
+use crate::standing::{STARTING, Standing};
 use attestat_ledger::name::Origin;
 use attestat_ledger::roster::Roster;
 use attestat_replica::follower::Role;
@@ -111,7 +111,7 @@ impl Assembly {
         for candidate in opened.chain(closed) {
             // Until it has been asked whether it may write, it does not say that it may.
             if let Candidate::Opened(registry) = &candidate {
-                self.node.standings.set(&registry.origin, Standing::ReadOnly("it is starting".to_owned()));
+                self.node.standings.set(&registry.origin, Standing::ReadOnly(STARTING.to_owned()));
             }
             let assembly = self.clone();
             tokio::spawn(async move { assembly.start_registry(candidate).await });

@@ -329,7 +329,7 @@ pub(crate) fn append_refusal(error: &AppendError) -> Refusal {
 /// Nothing is issued from a vault that is in doubt: what it lacks would be issued twice.
 fn vault_in_doubt(doubt: &str) -> Refusal {
     let what = format!("Nothing is issued now: {doubt}.");
-    let todo = "Ask whoever runs the node: it is stopped, and `attestat-node vault check` says what is missing and what to do.";
+    let todo = "Ask whoever runs the node to stop it and to run `attestat-node vault check` on its folder, which says what is missing and what to do.";
     Refusal::new(Code::FailedPrecondition, refusal::VAULT_IN_DOUBT, what, todo)
 }
 
@@ -338,6 +338,8 @@ pub(crate) fn vault_refusal(error: &VaultError) -> Refusal {
     let todo = match error {
         VaultError::InDoubt(doubt) => return vault_in_doubt(doubt),
         VaultError::Damaged(_) => "Look at the node's log, and restore the vault from its newest backup.",
+        VaultError::PupilErased => "Look whether the pupil still belongs in the sheet, and run the same command again.",
+        VaultError::TooLong(_) => "Shorten the texts of this document and run the same command again.",
         _ => "Look at the node's log; what was acknowledged before is kept.",
     };
     Refusal::new(Code::Internal, refusal::STORAGE, format!("{error}."), todo)

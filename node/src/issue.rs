@@ -180,9 +180,7 @@ async fn decide_and_carry_out(desk: &Arc<Desk>, drafts: Vec<Asked>, act: Act, ma
 
 /// Runs work that takes the processor or the disk away from the network threads.
 pub(crate) async fn blocking<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> Result<T, Status> {
-    tokio::task::spawn_blocking(work)
-        .await
-        .map_err(|_| Status::internal("the node stopped in the middle of this request"))
+    tokio::task::spawn_blocking(work).await.map_err(|_| interrupted().into())
 }
 
 /// What one stream asks for.
@@ -347,7 +345,7 @@ impl Issued {
                 return drop(answers.blocking_send(Err(error)));
             }
             let made = on_all_cores(carried, |at, carried| answer(part * ANSWERS_AHEAD, at, carried));
-            let died = || vec![Err(Status::internal("the documents could not be read"))];
+            let died = || vec![Err(interrupted().into())];
             for answer in made.unwrap_or_else(died) {
                 if answers.blocking_send(answer).is_err() {
                     return;

@@ -140,7 +140,7 @@ fn look_at_peers(node: &Node, directory: &Directory, roster: &Roster, heard: &He
     }
     let words = format!(
         "{} of {} peers have not answered for a minute, and the others are too few to confirm what is issued here. See \
-         whether this machine reaches the network",
+         whether this machine reaches the network; if it does, tell the schools whose nodes its log names",
         away.len(),
         peers.len()
     );

@@ -67,7 +67,9 @@ fn check(desk: &Desk, keep: PupilId, join: PupilId, answer: &v1::MergePupilsResp
         return Err(Refusal::new(Code::NotFound, "unknown-pupil", "Nothing is held on one of the two.", todo).into());
     }
     if keep == join {
-        return Err(Refusal::new(Code::AlreadyExists, "one-pupil", "The two are one pupil already.", "").into());
+        let todo =
+            "Nothing is to be done. If two children's records were meant, name the other one by a document's id.";
+        return Err(Refusal::new(Code::AlreadyExists, "one-pupil", "The two are one pupil already.", todo).into());
     }
     if kept.enrolled && joined.enrolled {
         return Err(both_enrolled().into());

@@ -15,7 +15,7 @@ use crate::pipeline::{AppendError, REQUEST_RECORDS_MAX, Snapshot};
 use crate::pupil;
 use crate::rebind;
 use crate::reissue;
-use crate::standing::{Standing, Standings};
+use crate::standing::{STARTING, Standing, Standings};
 use crate::status_change;
 use crate::supersede::{self, Urgency};
 use crate::tickets;
@@ -149,17 +149,15 @@ impl RegistrarService {
         }
         let why = match self.standings.get(origin) {
             Standing::ReadOnly(why) | Standing::Stopped(why) => why,
-            Standing::Own | Standing::Mirrored | Standing::Worried(_) | Standing::Doubted(_) => {
-                "it is starting".to_owned()
-            }
+            Standing::Own | Standing::Mirrored | Standing::Worried(_) | Standing::Doubted(_) => STARTING.to_owned(),
         };
-        let what = format!("The registry {origin} cannot be written now: {why}");
-        Refusal::new(
-            Code::Unavailable,
-            refusal::READ_ONLY,
-            what,
-            "Try again when that is settled; nothing was written.",
-        )
+        let what = format!("The registry {origin} cannot be written now: {}.", why.trim_end_matches('.'));
+        let todo = if why == STARTING {
+            "Nothing was written; run the same command again in a moment."
+        } else {
+            "Nothing was written. Ask whoever runs the node to do what this says; `attestat status-of` shows when it is over, and the same command is safe then."
+        };
+        Refusal::new(Code::Unavailable, refusal::READ_ONLY, what, todo)
     }
 }
 
@@ -305,9 +303,8 @@ type Pending = tokio::task::JoinHandle<Result<v1::AnchorResponse, Status>>;
 
 /// Hands answers out in the order of their requests, as they become ready.
 fn in_order(pending: mpsc::Receiver<Pending>) -> impl Stream<Item = Result<v1::AnchorResponse, Status>> {
-    ReceiverStream::new(pending).then(|answer| async move {
-        answer.await.unwrap_or_else(|_| Err(Status::internal("the node stopped while anchoring")))
-    })
+    ReceiverStream::new(pending)
+        .then(|answer| async move { answer.await.unwrap_or_else(|_| Err(crate::act::interrupted().into())) })
 }
 
 impl RegistrarService {

@@ -163,7 +163,7 @@ fn prepare(desk: &Desk, order: &Order, making: Making) -> Result<Vec<Pending>, S
     let vault = |error| Status::from(vault_refusal(&error));
     let now = crate::clock::now();
     let slot = desk.draw_slots(1).map_err(|error| append_refusal(&error))?;
-    let slot = *slot.first().ok_or_else(|| Status::internal("no slot was drawn"))?;
+    let slot = *slot.first().ok_or_else(crate::act::interrupted)?;
     if making.predecessor.is_some() && !order.note.is_empty() {
         desk.vault.put_note(&desk.id, making.pupil, slot, &order.note).map_err(vault)?;
     }

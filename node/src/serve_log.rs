@@ -90,7 +90,7 @@ impl LogService {
         who: Who,
         make: impl FnOnce(Answers<'_>) -> Result<T, Refusal> + Send + 'static,
     ) -> Result<Response<T>, Status> {
-        let ended = || Status::unavailable("the node is shutting down");
+        let ended = || Status::from(find_tags::shutting_down());
         let reads = if matches!(who, Who::Network(_)) { &self.reads } else { &self.known_reads };
         let place = reads.clone().acquire_owned().await.map_err(|_| ended())?;
         let node = self.node.clone();

@@ -4,6 +4,9 @@ use attestat_ledger::name::Origin;
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
 
+/// Why a hosted log reads only until it is known whether it may be written.
+pub const STARTING: &str = "it is starting";
+
 /// What a log is to this node. That it forked is known from the evidence stored with it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Standing {

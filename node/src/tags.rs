@@ -69,7 +69,12 @@ pub(crate) fn next_tag(desk: &Desk, pupil: PupilId, holder: &Holder, day: Day) -
         }
     }
     let what = "The log holds ten thousand tags in a row that the vault does not know of.";
-    Err(Refusal::new(Code::Internal, "tags", what, "Restore the vault that belongs to this log."))
+    Err(Refusal::new(
+        Code::Internal,
+        "tags",
+        what,
+        "Stop the node and put the vault that belongs to this log back (`attestat-node vault restore`).",
+    ))
 }
 
 /// Gives a tag out; whether it was free. One that is given out is taken before it stands in the log: two documents

@@ -127,5 +127,10 @@ fn look_up(desk: &Desk, waiting: &[(u32, u64)]) -> Result<Standing, Refusal> {
 
 fn not_of_this_log(slot: u32) -> Refusal {
     let what = format!("The award of slot {slot} in the log is not the one that the vault prepared.");
-    Refusal::new(Code::Internal, refusal::STORAGE, what, "Restore the vault that belongs to this log.")
+    Refusal::new(
+        Code::Internal,
+        refusal::STORAGE,
+        what,
+        "Stop the node and put the vault that belongs to this log back (`attestat-node vault restore`).",
+    )
 }

@@ -5,6 +5,7 @@
 //! L_R; any other a bearer copy and a random tag.
 
 use super::append::Pending;
+use crate::act::interrupted;
 use crate::cores::on_all_cores;
 use crate::desk::{Desk, append_refusal, vault_refusal};
 use crate::dice::OsDice;
@@ -18,7 +19,7 @@ use attestat_ledger::day::Day;
 use attestat_ledger::key::PublicKey;
 use attestat_ledger::record::Award;
 use attestat_store::vault::{Access, AccessKind, Document, Encrypted, NewDocument, PupilId};
-use attestat_wire::refusal::Refusal;
+use attestat_wire::refusal::{self, Refusal};
 use tonic::{Code, Status};
 use zeroize::Zeroizing;
 
@@ -66,7 +67,7 @@ pub(super) fn prepare(desk: &Desk, makings: Vec<Making>, maker: &Maker) -> Resul
 pub(crate) fn prepare_in(desk: &Desk, work: Vec<(Making, u32)>, maker: &Maker) -> Result<Vec<Pending>, Status> {
     let day = crate::clock::today().max(desk.own.log().state().day);
     let made = on_all_cores(&work, |_, (making, slot)| make(desk, day, making, *slot, maker));
-    let made = made.ok_or_else(|| Status::internal("a credential could not be made"))?;
+    let made = made.ok_or_else(interrupted)?;
     let mut pending = Vec::new();
     let mut encrypted = Vec::new();
     for made in made {
@@ -138,9 +139,16 @@ fn notes(making: &Making, slot: u32, maker: &Maker) -> Vec<Access> {
 fn binding(desk: &Desk, pupil: PupilId, day: Day) -> Result<Option<Binding>, Status> {
     let holder = desk.vault.holder(&desk.id, pupil).map_err(|error| vault_refusal(&error))?;
     let Some(holder) = holder else { return Ok(None) };
-    let key = PublicKey::parse(&holder.key).map_err(|_| Status::internal("an enrolled key is not a key"))?;
+    let key = PublicKey::parse(&holder.key).map_err(|_| no_key())?;
     let tag = next_tag(desk, pupil, &holder, day)?;
     Ok(Some(Binding { key, tag }))
+}
+
+fn no_key() -> Refusal {
+    let what = "The key of the wallet that is enrolled for this pupil is not a key.";
+    let todo =
+        "Make a new letter for the family (`attestat pupil ticket`), and run the same command again once it was used.";
+    Refusal::new(Code::Internal, refusal::STORAGE, what, todo)
 }
 
 fn credential(
@@ -170,7 +178,9 @@ fn credential(
     };
     issued.map_err(|error| {
         let what = format!("Row {}: {error}.", making.position + 1);
-        Refusal::new(Code::InvalidArgument, "not-issuable", what, "").into()
+        let todo =
+            "Correct that row and run the same command again: what was issued is found, and is not issued twice.";
+        Refusal::new(Code::InvalidArgument, "not-issuable", what, todo).into()
     })
 }
 
@@ -180,10 +190,15 @@ pub(crate) fn read_prepared(desk: &Desk, prepared: &[(usize, u32)]) -> Result<Ve
     let read = |(position, slot): &(usize, u32)| {
         queue_if_unbound(desk, *slot)?;
         let document = desk.vault.document(&desk.id, *slot).map_err(|error| vault_refusal(&error))?;
-        let missing = || Status::internal(format!("the prepared document of slot {slot} is missing from the vault"));
-        Ok(Pending { position: *position, award: document.ok_or_else(missing)?.award })
+        Ok(Pending { position: *position, award: document.ok_or_else(|| missing(*slot))?.award })
     };
     prepared.iter().map(read).collect()
+}
+
+fn missing(slot: u32) -> Refusal {
+    let what = format!("Document {slot} was prepared, and the vault does not hold it any more.");
+    let todo = "Stop the node and look with `attestat-node vault check`; put the vault's newest backup back, and run the same command again: it is safe.";
+    Refusal::new(Code::Internal, refusal::STORAGE, what, todo)
 }
 
 fn queue_if_unbound(desk: &Desk, slot: u32) -> Result<(), Status> {

@@ -6,6 +6,7 @@
 use super::objection::{Holder, Objection};
 use super::place_standing;
 use super::whose::{Newcomers, SamePupil, Whose, namesakes, whose};
+use crate::act::interrupted;
 use crate::cores::on_all_cores;
 use crate::desk::{Desk, vault_refusal};
 use crate::papers;
@@ -89,7 +90,7 @@ pub(super) fn plan(desk: &Desk, asked: &[Asked]) -> Result<Vec<Plan>, Status> {
     let read = |_, asked: &Asked| {
         Draft::from_json(&asked.draft).map(|draft| (draft.idempotency_key(&desk.id), draft.content_digest(), draft))
     };
-    let read = on_all_cores(asked, read).ok_or_else(|| Status::internal("the drafts could not be read"))?;
+    let read = on_all_cores(asked, read).ok_or_else(interrupted)?;
     let mut planner = Planner { desk, seen: BTreeMap::new(), papers: BTreeMap::new(), newcomers: Newcomers::default() };
     let mut plans = Vec::with_capacity(asked.len());
     for (position, (read, asked)) in read.into_iter().zip(asked).enumerate() {

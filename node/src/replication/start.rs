@@ -384,7 +384,8 @@ impl Drop for StopAtEnd {
 
 fn waiting_words(missing: &[String]) -> String {
     format!(
-        "Waiting for cosigners to say which head they have seen last, so that an old disk cannot fork the log: {}.",
+        "Waiting for cosigners to say which head they have seen last, so that an old disk cannot fork the log: {}. \
+         If they stay away, see whether this machine reaches the network, and tell those schools.",
         missing.join(", ")
     )
 }

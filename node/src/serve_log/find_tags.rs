@@ -144,7 +144,7 @@ fn encode(entries: &[TagEntry]) -> Vec<u8> {
     entries.iter().flat_map(|entry| entry.tag.into_iter().chain(entry.index.to_be_bytes())).collect()
 }
 
-fn shutting_down() -> Refusal {
+pub(super) fn shutting_down() -> Refusal {
     let what = "The node is shutting down.";
     Refusal::new(Code::Unavailable, refusal::UNREACHABLE, what, "Ask again, or ask another node.")
 }
