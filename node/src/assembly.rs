@@ -185,24 +185,18 @@ impl Assembly {
     async fn start_registry(self: Arc<Self>, candidate: Candidate) {
         let Some(candidate) = self.clone().examined(candidate).await else { return };
         self.open_for_reading(&candidate);
-        let (log, origin, sealed) = match &candidate {
-            Candidate::Opened(registry) => {
-                (registry.own.log().clone(), registry.origin.clone(), Some(registry.own.sealed().size))
-            }
-            Candidate::Closed(closed) => (closed.log.clone(), closed.settings.origin(), None),
+        let (log, origin) = match &candidate {
+            Candidate::Opened(registry) => (registry.own.log().clone(), registry.origin.clone()),
+            Candidate::Closed(closed) => (closed.log.clone(), closed.settings.origin()),
         };
+        let guarded = self.guarded(&origin);
         let may_write = match self.check_open(&log) {
             Ok(()) => self.wait_until_it_may_write(log, &origin, candidate).await,
             Err(why) => Err(why),
         };
         match may_write {
             Ok(registry) => {
-                // Records that the guard here never saw came from the mirrors: guard and vault are of an old copy.
-                let is_old = match sealed {
-                    Some(sealed) => registry.own.sealed().size > sealed,
-                    None => mending::lacks_the_newest(&self.node.vault, &registry).await,
-                };
-                if is_old {
+                if mending::is_of_an_old_copy(&self.node.vault, &registry, guarded).await {
                     self.doubt_vault();
                 }
                 if let Err(error) = self.open_desk(&registry) {

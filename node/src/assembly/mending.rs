@@ -8,6 +8,8 @@ use crate::replication::follow::set_aside;
 use crate::replication::start::{Candidate, NewGuard};
 use crate::standing::Standing;
 use crate::unexplained::compare;
+use attestat_ledger::name::Origin;
+use attestat_store::guard::{FileGuard, Guard as _};
 use attestat_store::log::{Log, StoreError};
 use attestat_store::vault::Vault;
 use std::sync::Arc;
@@ -36,6 +38,12 @@ impl Assembly {
         None
     }
 
+    /// How far the sign guard says that a log was sealed; none where it is lost.
+    pub(super) fn guarded(&self, origin: &Origin) -> Option<u64> {
+        let guard = FileGuard::open(&self.node.folder.layout().guard(origin), origin);
+        guard.ok().map(|guard| guard.sealed().size)
+    }
+
     /// Before recovery every record is read: opening looks at the end of a log only. A log that is damaged
     /// further down is set aside as well.
     pub(super) async fn examined(self: Arc<Self>, candidate: Candidate) -> Option<Candidate> {
@@ -56,9 +64,14 @@ impl Assembly {
     }
 }
 
-/// Whether documents stand in the log behind everything that the vault knows. Where the guard was lost or was ahead, the
-/// log may have come back from the mirrors in an earlier start, and nothing but the vault tells how old the vault is.
-pub(super) async fn lacks_the_newest(vault: &Arc<Vault>, registry: &Arc<Registry>) -> bool {
+/// Whether guard and vault are of an old copy: records came from the mirrors that the guard of before never saw. Where
+/// it was lost, they may have come in an earlier start, and nothing but the vault tells how old the vault is: documents
+/// stand behind everything that it knows.
+pub(super) async fn is_of_an_old_copy(vault: &Arc<Vault>, registry: &Arc<Registry>, guarded: Option<u64>) -> bool {
+    if let Some(guarded) = guarded {
+        let newest = registry.own.log().newest_seal();
+        return !newest.is_ok_and(|seal| seal.is_none_or(|seal| seal.checkpoint().size <= guarded));
+    }
     let (vault, registry) = (vault.clone(), registry.clone());
     let compared = move || compare(registry.own.log(), &vault, &registry.id);
     match tokio::task::spawn_blocking(compared).await {
