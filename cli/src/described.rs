@@ -49,12 +49,55 @@ pub(crate) fn pupil(pupil: &v1::DescribedPupil, language: Language) -> String {
         "" => String::new(),
         reference => language.choose(format!(", number {}", plain(reference)), format!(", номер {}", plain(reference))),
     };
-    let held = pupil.slots.len() as u64;
-    let held = language.choose(counted(held, "document", "documents"), format!("документов: {held}"));
+    let held = held(pupil, language);
     let wallet = if pupil.enrolled {
         language.choose(", a wallet is enrolled", ", кошелёк подключён")
     } else {
         ""
     };
     format!("{name}{number}; {held}{wallet}")
+}
+
+fn held(pupil: &v1::DescribedPupil, language: Language) -> String {
+    let held = pupil.slots.len() as u64;
+    language.choose(counted(held, "document", "documents"), format!("документов: {held}"))
+}
+
+/// Other records of one name and birth date, each with the words by which a command is told of it; none where there
+/// is no other.
+pub(crate) fn same_person(others: &[v1::DescribedPupil], language: Language) -> Option<String> {
+    let line = |other: &v1::DescribedPupil| {
+        let by = match (other.reference.as_str(), other.slots.first()) {
+            ("", Some(slot)) => format!("--document {slot}"),
+            ("", None) => "--person".to_owned(),
+            (reference, _) => format!("--pupil-ref {}", plain(reference)),
+        };
+        format!("\n  {by}: {}", held(other, language))
+    };
+    let lines: String = others.iter().map(line).collect();
+    (!others.is_empty()).then(|| {
+        language.choose(
+            format!("The same name and birth date stand under another record too, and it stays as it is. If it is the same child, it is a matter of its own:{lines}"),
+            format!("Это имя с этой датой рождения значится ещё и в другой записи, и она остаётся как есть. Если это тот же ребёнок, ею нужно заняться отдельно:{lines}"),
+        )
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn another_record_of_the_same_person_is_named_as_a_command_takes_it() {
+        let other = |reference: &str, slots: &[u32]| v1::DescribedPupil {
+            reference: reference.to_owned(),
+            slots: slots.to_vec(),
+            ..Default::default()
+        };
+        for language in [Language::English, Language::Russian] {
+            let told = same_person(&[other("18", &[7, 9]), other("", &[11])], language).unwrap();
+            assert!(told.contains("--pupil-ref 18: ") && told.contains("--document 11: "), "{told}");
+            assert_eq!(same_person(&[], language), None);
+        }
+    }
 }

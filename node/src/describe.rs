@@ -9,6 +9,7 @@ use crate::pupil;
 use attestat_credential::draft::text::Text;
 use attestat_store::vault::{Access, AccessKind, PupilId, VaultError};
 use attestat_wire::v1;
+use std::collections::BTreeSet;
 use tonic::Status;
 
 /// Most documents that are described at once.
@@ -22,15 +23,14 @@ pub(crate) fn describe(desk: &Desk, request: v1::DescribeRequest, actor: &str) -
     }
     accesses::note(desk, &request.slots, AccessKind::Opened, actor)?;
     let documents = request.slots.iter().map(|slot| document(desk, *slot)).collect::<Result<_, _>>()?;
-    let pupil = match request.pupil {
-        None => None,
-        named => {
-            let pupil = pupil::pupil(desk, named)?;
-            note_pupil(desk, pupil, actor)?;
-            Some(described(desk, pupil).map_err(|error| vault_refusal(&error))?)
-        }
-    };
-    Ok(v1::DescribeResponse { documents, pupil })
+    if request.pupil.is_none() {
+        return Ok(v1::DescribeResponse { documents, ..Default::default() });
+    }
+    let pupil = pupil::pupil(desk, request.pupil)?;
+    note_pupil(desk, pupil, actor)?;
+    let vault = |error| Status::from(vault_refusal(&error));
+    let same_person = namesakes(desk, pupil).map_err(vault)?;
+    Ok(v1::DescribeResponse { documents, pupil: Some(described(desk, pupil).map_err(vault)?), same_person })
 }
 
 fn note_pupil(desk: &Desk, pupil: PupilId, actor: &str) -> Result<(), Status> {
@@ -69,4 +69,15 @@ pub(crate) fn described(desk: &Desk, pupil: PupilId) -> Result<v1::DescribedPupi
         slots: desk.vault.documents_of(&desk.id, pupil)?,
         enrolled: desk.vault.holder(&desk.id, pupil)?.is_some(),
     })
+}
+
+/// Other pupils under whom one of a pupil's names and birth dates stands, without the name.
+pub(crate) fn namesakes(desk: &Desk, pupil: PupilId) -> Result<Vec<v1::DescribedPupil>, VaultError> {
+    let mut others = BTreeSet::new();
+    for person in desk.vault.persons(pupil)? {
+        others.extend(desk.vault.pupils_named(&person.digest)?);
+    }
+    others.remove(&pupil);
+    let nameless = |other| Ok(v1::DescribedPupil { person: Vec::new(), ..described(desk, other)? });
+    others.into_iter().map(nameless).collect()
 }

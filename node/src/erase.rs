@@ -3,6 +3,7 @@
 //! The log is not touched: without the documents, the salts and the link secret its records mean nothing.
 //! Issued to again, the pupil begins anew.
 
+use crate::describe::namesakes;
 use crate::desk::{Desk, append_refusal, vault_refusal};
 use crate::issue::{blocking, place_standing};
 use crate::pipeline::AppendError;
@@ -49,10 +50,20 @@ fn erase_now(desk: &Desk, pupil: PupilId, now: u64) -> Result<(v1::ErasePupilRes
     getrandom::fill(&mut id).map_err(|_| append_refusal(&AppendError::NoRandomness))?;
     place_standing(desk)?;
     unpair(desk, pupil).map_err(vault)?;
+    let same_person = others(desk, pupil);
     let day = Day::of_unix_seconds(now);
     let (documents, act) = remove(desk, pupil, id, day)?;
     tracing::info!(registry = %desk.id, act = hex(&id), documents, "what was held on a pupil is destroyed");
-    Ok((v1::ErasePupilResponse { act, documents, ..Default::default() }, true))
+    Ok((v1::ErasePupilResponse { act, documents, same_person, ..Default::default() }, true))
+}
+
+/// Other records under the same name, so that one of the same child is not left behind. What is damaged holds up no
+/// erasure.
+fn others(desk: &Desk, pupil: PupilId) -> Vec<v1::DescribedPupil> {
+    namesakes(desk, pupil).unwrap_or_else(|error| {
+        tracing::warn!(registry = %desk.id, "whether something is held under the same name by another number cannot be told: {error}");
+        Vec::new()
+    })
 }
 
 /// Rewrites the vault's files; whether that is done.
@@ -96,10 +107,11 @@ fn erased_before(desk: &Desk, pupil: PupilId) -> Result<v1::ErasePupilResponse, 
     let read = |act: &String| ActOfDestruction::verify(act, desk.own.log().origin(), &desk.key.public()).ok();
     if let Some((act, read)) = last.and_then(|act| read(&act).map(|read| (act, read))) {
         let files_pending = desk.vault.erasure_is_pending().map_err(|error| vault_refusal(&error))?;
-        return Ok(v1::ErasePupilResponse { documents: read.documents, act, files_pending });
+        return Ok(v1::ErasePupilResponse { documents: read.documents, act, files_pending, ..Default::default() });
     }
-    let todo = "Check the number, the id or the name. If the pupil was erased before, the act was written then.";
-    Err(Refusal::new(Code::NotFound, "unknown-pupil", "Nothing is held on this pupil.", todo).into())
+    let what = "Nothing is held under this number or name.";
+    let todo = "Check it; a name is written as on the documents, with the patronymic. If the pupil was erased before, the act was written then.";
+    Err(Refusal::new(Code::NotFound, "unknown-pupil", what, todo).into())
 }
 
 /// The status of a replaced document still changes; which document replaced it is forgotten.

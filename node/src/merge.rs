@@ -7,7 +7,7 @@ use crate::describe::described;
 use crate::desk::{Desk, append_refusal, vault_refusal};
 use crate::issue::{SamePupil, compare, place_standing};
 use crate::papers;
-use crate::pupil::pupil;
+use crate::pupil;
 use attestat_credential::draft::Person;
 use attestat_store::vault::{Access, AccessKind, Merged, Paper, PupilId};
 use attestat_wire::refusal::Refusal;
@@ -34,7 +34,7 @@ pub(crate) async fn merge(
 fn merge_now(desk: &Desk, request: v1::MergePupilsRequest, actor: &str) -> Result<v1::MergePupilsResponse, Status> {
     let vault = |error| Status::from(vault_refusal(&error));
     place_standing(desk)?;
-    let (keep, join) = (pupil(desk, request.keep)?, pupil(desk, request.join)?);
+    let [keep, join] = pupil::two(desk, request.keep, request.join)?;
     let answer = v1::MergePupilsResponse {
         keep: Some(described(desk, keep).map_err(vault)?),
         join: Some(described(desk, join).map_err(vault)?),

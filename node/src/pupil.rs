@@ -1,6 +1,7 @@
 //! Which pupil a registrar's request means: by the school's own number, by one of the pupil's documents, or
 //! by name and birth date.
 
+use crate::describe::described;
 use crate::desk::{Desk, vault_refusal};
 use crate::issue::{SamePupil, compare};
 use crate::papers;
@@ -14,12 +15,50 @@ use tonic::{Code, Status};
 use zeroize::Zeroizing;
 
 /// The pupil that is meant, known to the vault or not; refused where the caller expects another name or birth date
-/// than stands there.
+/// than stands there, and where several are meant.
 pub(crate) fn pupil(desk: &Desk, named: Option<v1::Pupil>) -> Result<PupilId, Status> {
     let expected = Zeroizing::new(named.as_ref().map(|named| named.expected.clone()).unwrap_or_default());
-    let pupil = meant(desk, named)?;
+    let pupil = only(desk, &meant(desk, named)?)?;
     check_expected(desk, pupil, &expected)?;
     Ok(pupil)
+}
+
+/// Two pupils; a name that stands under both means the one whom the other request does not mean.
+pub(crate) fn two(desk: &Desk, one: Option<v1::Pupil>, other: Option<v1::Pupil>) -> Result<[PupilId; 2], Status> {
+    let (mut ones, mut others) = (meant(desk, one)?, meant(desk, other)?);
+    match (ones.as_slice(), others.as_slice()) {
+        ([one], [_, _, ..]) => others.retain(|other| other != one),
+        ([_, _, ..], [other]) => ones.retain(|one| one != other),
+        _ => {}
+    }
+    Ok([only(desk, &ones)?, only(desk, &others)?])
+}
+
+/// The one pupil who is meant.
+fn only(desk: &Desk, meant: &[PupilId]) -> Result<PupilId, Status> {
+    if let [pupil] = meant {
+        return Ok(*pupil);
+    }
+    let each = meant.iter().map(|pupil| described(desk, *pupil).map(|pupil| record(&pupil)));
+    let mut each = each.collect::<Result<Vec<_>, _>>().map_err(|error| vault_refusal(&error))?;
+    each.sort();
+    let what = format!("This name and birth date stand under {} pupils here: {}.", each.len(), each.join("; "));
+    let todo = "Say which one is meant, by number (--pupil-ref) or by a document (--document). If they are one child, each record is a matter of its own until they are joined (attestat pupil merge).";
+    Err(Refusal::new(Code::FailedPrecondition, "several-pupils", what, todo).into())
+}
+
+/// A pupil's record without the name.
+fn record(pupil: &v1::DescribedPupil) -> String {
+    let called = match pupil.reference.as_str() {
+        "" => "without a number".to_owned(),
+        reference => format!("number {reference}"),
+    };
+    let ids = pupil.slots.iter().map(u32::to_string).collect::<Vec<_>>().join(", ");
+    match pupil.slots.len() {
+        0 => format!("{called} (no documents)"),
+        1 => format!("{called} (1 document: {ids})"),
+        count => format!("{called} ({count} documents: {ids})"),
+    }
 }
 
 /// The pupil that is meant by a request to erase: also one who was erased before, by one of their documents.
@@ -73,31 +112,44 @@ fn check_expected(desk: &Desk, pupil: PupilId, expected: &[u8]) -> Result<(), St
     })
 }
 
-fn meant(desk: &Desk, named: Option<v1::Pupil>) -> Result<PupilId, Status> {
+/// Every pupil whom a request may mean, known or not; at least one.
+fn meant(desk: &Desk, named: Option<v1::Pupil>) -> Result<Vec<PupilId>, Status> {
     let field = attestat_wire::field::Field::new("Pupil", "by");
-    let found = |pupil: Result<PupilId, VaultError>| pupil.map_err(|error| Status::from(vault_refusal(&error)));
+    let vault = |error| Status::from(vault_refusal(&error));
     let by = named.and_then(|named| named.by);
     match by.ok_or_else(|| field.fault("a reference, a slot or a person"))? {
         By::Reference(reference) => {
             let reference = Zeroizing::new(reference);
             let fault = |problem| field.fault(format!("a pupil's number that {problem}"));
             let reference = Text::parse(&reference).map_err(fault)?;
-            found(called(
-                desk,
-                &pupil_key_by_reference(&desk.id, &reference),
-                &folded_key_by_reference(&desk.id, &reference),
-            ))
+            let (key, folded) =
+                (pupil_key_by_reference(&desk.id, &reference), folded_key_by_reference(&desk.id, &reference));
+            Ok(vec![called(desk, &key, &folded).map_err(vault)?])
         }
         By::Person(person) => {
             let person = Zeroizing::new(person);
             let person = Person::from_json(&person).map_err(|error| field.fault(format!("a person: {error}")))?;
-            found(called(desk, &person.pupil_key(&desk.id), &person.folded_pupil_key(&desk.id)))
+            of_person(desk, &person).map_err(vault)
         }
         By::Slot(slot) => {
-            let found = desk.vault.pupil_of(&desk.id, slot).map_err(|error| vault_refusal(&error))?;
-            found.ok_or_else(|| unknown_document(slot).into())
+            let found = desk.vault.pupil_of(&desk.id, slot).map_err(vault)?;
+            Ok(vec![found.ok_or_else(|| unknown_document(slot))?])
         }
     }
+}
+
+/// Every pupil under whom a name and birth date stand, whether the school calls them by name or by number. Where
+/// nothing is held, the pupil who would be called so.
+fn of_person(desk: &Desk, person: &Person) -> Result<Vec<PupilId>, VaultError> {
+    let folded = person.folded_pupil_key(&desk.id);
+    let called = called(desk, &person.pupil_key(&desk.id), &folded)?;
+    let mut pupils = desk.vault.pupils_named(&folded)?;
+    if pupils.is_empty() || desk.vault.is_known(called)? {
+        pupils.push(called);
+    }
+    pupils.sort_unstable();
+    pupils.dedup();
+    Ok(pupils)
 }
 
 /// The pupil whom the school calls so, known or not: also by a name that was corrected since, and in another

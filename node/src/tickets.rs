@@ -47,10 +47,13 @@ fn make_ticket(
     }
     let hash: [u8; 32] = field("ticket_hash").exactly(&request.ticket_hash)?;
     let address = public_address(node)?;
-    let called = request.pupil.as_ref().and_then(|named| folded_key(desk, named));
+    let spelt = request.pupil.as_ref().and_then(|named| folded_key(desk, named));
     let person = request.pupil.as_ref().and_then(|named| person(desk, named, now));
     let pupil = pupil(desk, request.pupil)?;
     let failed = |error| Status::from(vault_refusal(&error));
+    // A name that a known pupil was found by goes on being asked about when documents come under it.
+    let called = spelt.filter(|_| desk.vault.is_known(pupil).is_ok_and(|known| !known));
+    let ended = desk.vault.ticket_expires(pupil, now).map_err(failed)?.unwrap_or_default();
     let access = Access { time: now, kind: AccessKind::TicketMade, actor, slot: None };
     let (expires, may_be_first) = (request.expires, request.new_pupil);
     let ticket = NewTicket { hash, expires, may_be_first, person: person.as_ref(), called };
@@ -65,6 +68,7 @@ fn make_ticket(
         registry: desk.id.to_string(),
         documents: u32::try_from(documents).unwrap_or(u32::MAX),
         enrolled: desk.vault.holder(&desk.id, pupil).map_err(failed)?.is_some(),
+        ended,
     })
 }
 
@@ -85,8 +89,9 @@ fn person(desk: &Desk, named: &v1::Pupil, time: u64) -> Option<KnownPerson> {
 }
 
 fn unknown_pupil() -> Refusal {
-    let todo = "Check the number or the name. For a pupil before the first document, say so: --new-pupil.";
-    Refusal::new(Code::NotFound, "unknown-pupil", "Nothing is held on this pupil.", todo)
+    let what = "Nothing is held under this number or name.";
+    let todo = "Check it; a name is written as on the documents, with the patronymic. For a pupil before the first document, say so: --new-pupil.";
+    Refusal::new(Code::NotFound, "unknown-pupil", what, todo)
 }
 
 /// Where families reach the node: as the settings say, or where it listens when they leave the port open.

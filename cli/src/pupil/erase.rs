@@ -41,7 +41,10 @@ pub(super) fn run(args: &EraseArgs, out: &Output) -> Result<Exit, Failure> {
         let desk = Desk::open(&args.node).await?;
         if !args.yes {
             match which::described(&desk, args.which.pupil(), language).await {
-                Ok(pupil) => aside(&described::pupil(&pupil, language)),
+                Ok(found) => {
+                    aside(&described::pupil(&found.pupil, language));
+                    described::same_person(&found.same_person, language).iter().for_each(|others| aside(others));
+                }
                 // Erased before, perhaps, and the act of it did not arrive: the node has it.
                 Err(failure) if failure.code == which::UNKNOWN => aside(&failure.what),
                 Err(failure) => return Err(failure),
@@ -56,6 +59,9 @@ pub(super) fn run(args: &EraseArgs, out: &Output) -> Result<Exit, Failure> {
     let documents = counted(erased.documents.into(), "document", "documents");
     let path = args.out.display();
     out.words(&format!("Destroyed {documents} and everything else that was held on the pupil. The signed act: {path}"));
+    if let Some(others) = described::same_person(&erased.same_person, language) {
+        out.warning(&others);
+    }
     if erased.files_pending {
         out.words(out.language().choose(
             "The disk refused to rewrite the vault's files: in them still stands what was destroyed, encrypted under a key that is gone. The node goes on trying; its log says when it cannot.",
@@ -65,7 +71,10 @@ pub(super) fn run(args: &EraseArgs, out: &Output) -> Result<Exit, Failure> {
     out.words("Delete exported files, letters and backups of before too: they are not the node's to destroy.");
     out.json(
         "pupil-erase",
-        json!({"documents": erased.documents, "act": args.out, "files_pending": erased.files_pending}),
+        json!({
+            "documents": erased.documents, "act": args.out, "files_pending": erased.files_pending,
+            "same_person": erased.same_person.len(),
+        }),
     );
     Ok(Exit::Done)
 }

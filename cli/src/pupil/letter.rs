@@ -19,6 +19,8 @@ pub(super) struct Letter {
     pub(super) documents: u32,
     /// Whether a wallet is enrolled already.
     pub(super) enrolled: bool,
+    /// Until when the letter would have been good that this one ended, Unix seconds.
+    pub(super) ended: Option<u64>,
 }
 
 impl Letter {
@@ -58,18 +60,21 @@ mod tests {
     use attestat_ledger::name::RegistryId;
     use attestat_ledger::roster::RosterHash;
 
-    fn letter() -> Letter {
-        let address = format!("https://127.0.0.1:7400#sha256:{}", "ab".repeat(32));
-        let registry = RegistryId::parse("school-12.example").unwrap();
-        let ticket =
-            Ticket::draw(registry, &address, 1_800_000_000, RosterHash([7; 32]), &mut SystemDice::default()).unwrap();
-        let (school, pupil) = ("School <12> (SAMPLE)".to_owned(), Zeroizing::new("Образцов Лев (SAMPLE)".to_owned()));
-        Letter { school, pupil, ticket, documents: 2, enrolled: true }
+    impl Letter {
+        /// A letter that ended another one, or none.
+        pub(in crate::pupil) fn sample(ended: Option<u64>) -> Self {
+            let address = format!("https://127.0.0.1:7400#sha256:{}", "ab".repeat(32));
+            let registry = RegistryId::parse("school-12.example").unwrap();
+            let mut dice = SystemDice::default();
+            let ticket = Ticket::draw(registry, &address, 1_800_000_000, RosterHash([7; 32]), &mut dice).unwrap();
+            let pupil = Zeroizing::new("Образцов Лев (SAMPLE)".to_owned());
+            Self { school: "School <12> (SAMPLE)".to_owned(), pupil, ticket, documents: 2, enrolled: true, ended }
+        }
     }
 
     #[test]
     fn a_letter_carries_its_ticket_as_code_and_as_line() {
-        let letter = letter();
+        let letter = Letter::sample(None);
         let line = letter.ticket.to_line();
         for language in [Language::English, Language::Russian] {
             let page = letter.page(language).unwrap();
@@ -82,7 +87,7 @@ mod tests {
 
     #[test]
     fn joined_letters_are_one_page_that_loads_nothing() {
-        let letters = [letter(), letter()];
+        let letters = [Letter::sample(None), Letter::sample(None)];
         let pages: Vec<Page> = letters.iter().map(|letter| letter.page(Language::Russian).unwrap()).collect();
         let all = joined(&pages);
         assert!(letters.iter().all(|letter| all.contains(letter.ticket.to_line().as_str())));

@@ -69,6 +69,9 @@ pub(super) fn run(args: &TicketArgs, out: &Output) -> Result<Exit, Failure> {
             "{families} a wallet enrolled already; redeeming the letter puts the new one in its place."
         ));
     }
+    if let Some(ended) = ended_words(&letters, out.language()) {
+        out.warning(&ended);
+    }
     let count = counted(letters.len() as u64, "letter", "letters");
     out.words(&format!(
         "Made {count} in {}, good once until {}.\nHand each to its own family, on paper or by a way that others cannot read; then delete it here. The node keeps only a hash.",
@@ -84,6 +87,27 @@ fn as_json(letter: &Letter, path: &Path, expires: u64) -> Value {
     json!({
         "file": path, "registry": letter.ticket.registry().as_str(), "expires": clock::iso(expires),
         "documents": letter.documents, "enrolled": letter.enrolled,
+        "ended": letter.ended.map(clock::iso),
+    })
+}
+
+/// Which letters work no more since these were made; none where none was out.
+fn ended_words(letters: &[(Letter, PathBuf)], language: Language) -> Option<String> {
+    let ended = letters.iter().filter_map(|(letter, path)| Some((letter.ended?, path)));
+    let lines: String = ended
+        .map(|(until, path)| {
+            let (path, until) = (path.display(), clock::shown(until));
+            language.choose(
+                format!("\n  {path} ends the letter that was good until {until}"),
+                format!("\n  {path} отменяет письмо, годное до {until}"),
+            )
+        })
+        .collect();
+    (!lines.is_empty()).then(|| {
+        language.choose(
+            format!("Letters of before work no longer; hand the families the new ones:{lines}"),
+            format!("Прежние письма больше не действуют; передайте семьям новые:{lines}"),
+        )
     })
 }
 
@@ -115,14 +139,15 @@ async fn shown(
     if !args.which.is_a_number() {
         return Ok(typed);
     }
-    let described = match which::described(desk, Some(pupil.clone()), language).await {
+    let found = match which::described(desk, Some(pupil.clone()), language).await {
         Err(failure) if args.new_pupil && failure.code == which::UNKNOWN => return Ok(typed),
-        described => described?,
+        found => found?,
     };
-    let person = Person::from_json(&described.person).ok();
+    let person = Person::from_json(&found.pupil.person).ok();
     if !args.yes && person.is_some() {
         confirm::can_ask(language)?;
-        aside(&described::pupil(&described, language));
+        aside(&described::pupil(&found.pupil, language));
+        described::same_person(&found.same_person, language).iter().for_each(|others| aside(others));
         let question =
             language.choose("Make the letter for this pupil? [y/N] ", "Сделать письмо для этого ученика? [д/Н] ");
         confirm::ask(question, language)?;
@@ -203,5 +228,21 @@ async fn make(
     let ticket = Ticket::with_secret(registry, &made.address, expires, roster, secret)
         .map_err(|error| bad(error.to_string()))?;
     let (documents, enrolled) = (made.documents, made.enrolled);
-    Ok(Letter { school: made.registry_name, pupil: shown, ticket, documents, enrolled })
+    let ended = Some(made.ended).filter(|until| *until > 0);
+    Ok(Letter { school: made.registry_name, pupil: shown, ticket, documents, enrolled, ended })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_letter_that_works_no_more_is_named() {
+        for language in [Language::English, Language::Russian] {
+            let letters = [(Letter::sample(Some(1_800_000_000)), PathBuf::from("letters/ticket-0002.html"))];
+            let told = ended_words(&letters, language).unwrap();
+            assert!(told.contains("ticket-0002.html") && told.contains("2027-01-15"), "{told}");
+            assert_eq!(ended_words(&[(Letter::sample(None), PathBuf::from("a"))], language), None);
+        }
+    }
 }

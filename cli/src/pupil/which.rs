@@ -65,21 +65,33 @@ pub(super) fn of_draft(draft: &Draft) -> v1::Pupil {
 /// The word for a pupil on whom nothing is held.
 pub(super) const UNKNOWN: &str = "unknown-pupil";
 
+/// Whom the node knows.
+pub(super) struct Found {
+    /// The one who was asked for.
+    pub(super) pupil: v1::DescribedPupil,
+    /// Other records under the same name and birth date.
+    pub(super) same_person: Vec<v1::DescribedPupil>,
+}
+
 /// Whom the node knows under what was asked for; nobody is a refusal.
-pub(super) async fn described(
-    desk: &Desk,
-    pupil: Option<v1::Pupil>,
-    language: Language,
-) -> Result<v1::DescribedPupil, Failure> {
+pub(super) async fn described(desk: &Desk, pupil: Option<v1::Pupil>, language: Language) -> Result<Found, Failure> {
     let request = v1::DescribeRequest { registry: desk.registry.clone(), slots: Vec::new(), pupil };
     let described = desk.remote.answer(desk.remote.registrar().describe(request)).await?;
-    described.pupil.filter(|pupil| pupil.known).ok_or_else(|| {
+    let found = described.pupil.filter(|pupil| pupil.known);
+    let pupil = found.ok_or_else(|| {
         let (what, todo) = language.choose(
-            ("Nothing is held on this pupil", "Check the number, the id or the name; nothing was done."),
-            ("Об этом ученике здесь ничего не хранится", "Проверьте номер или имя; ничего не сделано."),
+            (
+                "Nothing is held under this number or name",
+                "Check it; a name is written as on the documents, with the patronymic. Nothing was done.",
+            ),
+            (
+                "Под этим номером или именем здесь ничего не хранится",
+                "Проверьте; имя пишется как в документах, с отчеством. Ничего не сделано.",
+            ),
         );
         Failure::usage(UNKNOWN, what, todo)
-    })
+    })?;
+    Ok(Found { pupil, same_person: described.same_person })
 }
 
 /// Reads `Фамилия;Имя;Отчество;DD.MM.YYYY`; the third part may be empty.

@@ -32,11 +32,11 @@ async fn nothing_of_a_pupil_is_left_and_the_act_names_nobody() {
     assert!(!desk.vault.is_known(school.pupil(1)).unwrap());
     assert!(desk.vault.rebinding_queue(&desk.id).unwrap().is_empty());
     // Asked for again, also by a document and after another erasure, it is the same act.
-    assert_eq!(erase(desk, school.pupil(1), NOW + 86_400).await.unwrap(), erased);
+    assert_eq!(erase(desk, school.pupil(1), NOW + 86_400).await.unwrap().act, erased.act);
     erase(desk, school.pupil(2), NOW).await.unwrap();
     let by = |slot| Some(v1::Pupil { by: Some(v1::pupil::By::Slot(slot)), expected: Vec::new() });
     let named = crate::pupil::pupil_or_erased(desk, by(slots[0])).unwrap();
-    assert_eq!(erase(desk, named, NOW).await.unwrap(), erased);
+    assert_eq!(erase(desk, named, NOW).await.unwrap().act, erased.act);
     assert!(crate::pupil::pupil_or_erased(desk, by(u32::MAX)).is_err());
     let never = erase(desk, school.pupil(77), NOW).await.unwrap_err();
     assert!(never.message().contains("Nothing is held"), "{}", never.message());
@@ -75,6 +75,54 @@ async fn the_act_is_found_by_every_name_that_led_to_the_pupil() {
         assert_eq!(erase(desk, by(name), NOW + 86_400).await.unwrap().act, erased.act, "{name}");
     }
     assert!(erase(desk, by("Лука"), NOW).await.is_err());
+}
+
+fn called(named: &serde_json::Value) -> Option<v1::Pupil> {
+    let by = v1::pupil::By::Person(named["pupil"].to_string().into_bytes());
+    Some(v1::Pupil { by: Some(by), expected: Vec::new() })
+}
+
+/// A family knows the name of its child and no number of the school's.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_child_who_is_known_by_a_number_is_found_by_name_and_birth_date() {
+    let school = School::new();
+    school.issue(vec![draft(1, 1, 1)]).await;
+    let desk = school.desk();
+    let mut spelt = draft(1, 1, 1);
+    spelt["pupil"]["family_name"] = "ОБРАЗЦОВ".into();
+    for named in [draft(1, 1, 1), spelt] {
+        assert_eq!(crate::pupil::pupil(desk, called(&named)).unwrap(), school.pupil(1));
+        assert_eq!(crate::pupil::pupil_or_erased(desk, called(&named)).unwrap(), school.pupil(1));
+    }
+    let erased = erase(desk, school.pupil(1), NOW).await.unwrap();
+    assert_eq!(erased.documents, 1);
+    let again = crate::pupil::pupil_or_erased(desk, called(&draft(1, 1, 1))).unwrap();
+    assert_eq!(erase(desk, again, NOW).await.unwrap(), erased, "the act is found by the name too");
+}
+
+/// One child under two numbers, or two children of one name: a person says which, and what is left is named.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn no_record_of_a_child_is_left_behind_in_silence() {
+    let school = School::new();
+    let slots = school.issue(vec![draft(1, 1, 1), draft(2, 2, 1), draft(2, 3, 1)]).await;
+    let desk = school.desk();
+    for find in [crate::pupil::pupil, crate::pupil::pupil_or_erased] {
+        let refused = Refusal::from(find(desk, called(&draft(1, 1, 1))).unwrap_err());
+        assert_eq!(refused.code, "several-pupils");
+        let told = format!("number sample/1 (1 document: {})", slots[0]);
+        assert!(refused.what.contains(&told) && refused.what.contains("number sample/2 (2 documents: "), "{refused}");
+        assert!(refused.todo.contains("--pupil-ref") && !refused.to_string().contains("Образцов"), "{refused}");
+    }
+    let pupil = v1::Pupil { by: Some(v1::pupil::By::Reference("sample/1".to_owned())), expected: Vec::new() };
+    let asked = v1::DescribeRequest { pupil: Some(pupil), ..Default::default() };
+    let described = crate::describe::describe(desk, asked, "registrar").unwrap();
+    let erased = erase(desk, school.pupil(1), NOW).await.unwrap();
+    for other in [described.same_person, erased.same_person] {
+        let [other] = other.as_slice() else { panic!("{other:?}") };
+        assert_eq!((other.reference.as_str(), other.slots.len(), other.person.len()), ("sample/2", 2, 0));
+    }
+    assert_eq!(crate::pupil::pupil(desk, called(&draft(1, 1, 1))).unwrap(), school.pupil(2), "one is left");
+    assert!(erase(desk, school.pupil(2), NOW).await.unwrap().same_person.is_empty());
 }
 
 /// A crash behind the one write, before the files are rewritten and the answer is given: the act is kept.

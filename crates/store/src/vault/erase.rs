@@ -5,7 +5,7 @@ use super::holder;
 use super::holding::HeldDocument;
 use super::keyspace::{Kind, pupil_end};
 use super::rebinding::rebinding_key;
-use super::{PupilId, Vault, VaultError};
+use super::{KnownPerson, PupilId, Vault, VaultError};
 use crate::engine::{Batch, Durability, Family, Pair};
 use crate::log::lock;
 use attestat_ledger::name::RegistryId;
@@ -17,7 +17,7 @@ pub struct Erased {
     pub documents: u32,
     /// Their slots, ascending.
     pub slots: Vec<u32>,
-    /// The ids of other names that led to the pupil.
+    /// The ids of other names that led to the pupil, and of those that stood under it.
     pub names: Vec<PupilId>,
     /// Entries of the access log.
     pub accesses: u32,
@@ -169,6 +169,7 @@ impl Vault {
             }
         } else if *kind == Kind::Person as u8 {
             batch.delete(Family::Find, super::person::find_key_of(plain)?.to_vec());
+            erased.names.push(self.pupil(&KnownPerson::decode(plain)?.digest));
         } else if *kind == Kind::Paper as u8 {
             super::paper::find_keys_of(plain)?.for_each(|key| batch.delete(Family::Find, key.to_vec()));
         } else if *kind == Kind::Access as u8 {

@@ -112,6 +112,30 @@ async fn a_child_who_is_two_pupils_is_joined() {
     issued(&school, &named(gto("ТС 71001"), "Второй", "Игорь", "2009-01-01")).await;
 }
 
+/// The name of two records means the one who is not named beside it.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_child_who_goes_by_number_and_by_name_is_joined_by_them() {
+    let school = School::new();
+    let person = || pupil_of(By::Person(gto("1")["pupil"].to_string().into_bytes()));
+    for (at, number_first) in [true, false].into_iter().enumerate() {
+        let number = format!("P-{at}");
+        let nameless = issued(&school, &without_number(gto(&format!("ТС 7200{at}")))).await;
+        let numbered = with(gto(&format!("ТС 7300{at}")), "/pupil_ref", json!(number));
+        let desk = school.desk().clone();
+        let two = left_by_an_earlier_version(&school, &numbered, nameless);
+        desk.vault.index_again().unwrap();
+        crate::papers::index_earlier(&desk).unwrap();
+        let (number, person) = (pupil_of(By::Reference(number)), person());
+        let (keep, join) = if number_first { (number, person) } else { (person, number) };
+        let request = v1::MergePupilsRequest { keep, join, ..Default::default() };
+        let merged = crate::merge::merge(&desk, request, "registrar".to_owned()).await.unwrap();
+        assert_eq!(merged.documents, 1);
+        let of = |slot| desk.vault.pupil_of(&desk.id, slot).unwrap().unwrap();
+        assert_eq!(of(nameless), of(two));
+        desk.vault.erase(of(two)).unwrap();
+    }
+}
+
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn two_wallets_and_two_children_are_not_joined() {
     let school = School::new();

@@ -16,11 +16,45 @@ fn numbered(reference: &str, expected: &Value) -> Option<v1::Pupil> {
     Some(v1::Pupil { by: Some(By::Reference(reference.to_owned())), expected })
 }
 
-async fn letter(school: &School, pupil: Option<v1::Pupil>, new_pupil: bool) -> Result<(), Refusal> {
-    let expires = crate::clock::now() + 3600;
+async fn made(
+    school: &School,
+    pupil: Option<v1::Pupil>,
+    new_pupil: bool,
+    expires: u64,
+) -> Result<v1::MakeTicketResponse, Refusal> {
     let request = v1::MakeTicketRequest { pupil, ticket_hash: vec![7; 32], expires, new_pupil, ..Default::default() };
     let made = crate::tickets::ticket(&school.shared(), school.desk(), request, "registrar".to_owned()).await;
-    made.map(drop).map_err(Refusal::from)
+    made.map_err(Refusal::from)
+}
+
+async fn letter(school: &School, pupil: Option<v1::Pupil>, new_pupil: bool) -> Result<(), Refusal> {
+    made(school, pupil, new_pupil, crate::clock::now() + 3600).await.map(drop)
+}
+
+/// The family that has the earlier letter is to be told.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_letter_that_ends_another_says_so() {
+    let school = School::new();
+    let until = crate::clock::now() + 3600;
+    for (expires, ended) in [(until, 0), (until + 60, until), (until + 7, until + 60)] {
+        let letter = made(&school, numbered("REUSED", &gto("1")["pupil"]), true, expires).await.unwrap();
+        assert_eq!(letter.ended, ended);
+    }
+    assert_eq!(made(&school, numbered("P-2", &Value::Null), true, until).await.unwrap().ended, 0);
+}
+
+/// The name found whom the letter is for; whether a document without a number is that child's is asked all the same.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_letter_by_name_is_for_the_child_who_is_known_by_a_number() {
+    let school = School::new();
+    let slot = issued(&school, &gto("ТС 76001")).await;
+    let named = v1::Pupil { by: Some(By::Person(gto("1")["pupil"].to_string().into_bytes())), expected: Vec::new() };
+    letter(&school, Some(named), false).await.unwrap();
+    let desk = school.desk();
+    let pupil = desk.vault.pupil_of(&desk.id, slot).unwrap().unwrap();
+    assert!(desk.vault.ticket_expires(pupil, crate::clock::now()).unwrap().is_some());
+    let unnumbered = answer(&school, asked(&without_number(gto("ТС 76002")))).await;
+    assert_eq!(told(&unnumbered), (Outcome::Question, "known-by-number"));
 }
 
 /// The letter's family is that of the child whom the registrar saw, and no other child's documents come to it.
