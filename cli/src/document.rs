@@ -61,11 +61,15 @@ pub(crate) fn run(command: &DocumentCommand, out: &Output) -> Result<Exit, Failu
             });
         }
     }
+    exported.say_what_waits(out);
     exported.say_what_was_left_out(out);
     let files: Vec<_> = exported
         .written
         .iter()
-        .map(|Written { slot, path, status }| json!({"id": slot, "file": path, "status": status}))
+        .map(|Written { slot, path, status, replaced_by, unconfirmed }| {
+            let replaced_by = (*replaced_by > 0).then_some(replaced_by);
+            json!({"id": slot, "file": path, "status": status, "replaced_by": replaced_by, "unconfirmed": unconfirmed})
+        })
         .collect();
     let Exported { prepared, unreadable, .. } = &exported;
     out.json("document-export", json!({"documents": files, "prepared": prepared, "unreadable": unreadable}));
@@ -87,6 +91,12 @@ impl Exported {
     /// A document that was issued and could not be written is a gap; one that was never issued is none.
     fn exit(&self) -> Exit {
         if self.unreadable.is_empty() { Exit::Done } else { Exit::Amber }
+    }
+
+    fn say_what_waits(&self, out: &Output) {
+        let language = out.language();
+        replaced_words(&self.written, language).iter().for_each(|words| out.remark(words));
+        unconfirmed_words(&self.written, language).iter().for_each(|words| out.remark(words));
     }
 
     fn say_what_was_left_out(&self, out: &Output) {
@@ -115,6 +125,40 @@ struct Written {
     path: PathBuf,
     /// 0 valid, 1 revoked, 2 suspended.
     status: u32,
+    /// The document that took its place; 0 where none did.
+    replaced_by: u32,
+    /// Whether other organisations have yet to confirm it.
+    unconfirmed: bool,
+}
+
+/// Which files a newer document stands in the place of; none where it is no file's case.
+fn replaced_words(written: &[Written], language: Language) -> Option<String> {
+    let replaced = written.iter().filter(|written| written.replaced_by > 0);
+    let pairs: Vec<String> = replaced
+        .map(|Written { slot, replaced_by, .. }| {
+            language.choose(format!("{slot} by {replaced_by}"), format!("{slot} — документом {replaced_by}"))
+        })
+        .collect();
+    (!pairs.is_empty()).then(|| {
+        let pairs = pairs.join(", ");
+        language.choose(
+            format!("Replaced: {pairs}. Give the family the newer one; the node revokes an older one by itself if it has not yet."),
+            format!("Заменены: {pairs}. Отдайте семье новый; прежний, если ещё не отозван, узел отзовёт сам."),
+        )
+    })
+}
+
+/// Which files are not confirmed yet; none where all are.
+fn unconfirmed_words(written: &[Written], language: Language) -> Option<String> {
+    let waiting = written.iter().filter(|written| written.unconfirmed);
+    let ids: Vec<String> = waiting.map(|written| written.slot.to_string()).collect();
+    (!ids.is_empty()).then(|| {
+        let (listed, again) = (ids.join(", "), ids.join(" "));
+        language.choose(
+            format!("Not confirmed by the others yet, so that verifiers say amber: {listed}. Once they have: attestat document export {again}"),
+            format!("Ещё не подтверждены остальными, и проверка покажет янтарный: {listed}. Когда подтвердят: attestat document export {again}"),
+        )
+    })
 }
 
 /// What stands in the name of a file whose document is not in force.
@@ -137,7 +181,8 @@ async fn export(args: &ExportArgs, out: &Output) -> Result<Exported, Failure> {
         match answer.left_out() {
             LeftOut::Unspecified => {
                 let path = write_marked(&args.out, answer.slot, &answer.document, marked(answer.status))?;
-                exported.written.push(Written { slot: answer.slot, path, status: answer.status });
+                let v1::ExportResponse { slot, status, replaced_by, unconfirmed, .. } = answer;
+                exported.written.push(Written { slot, path, status, replaced_by, unconfirmed });
             }
             LeftOut::Prepared => exported.prepared.push(answer.slot),
             LeftOut::Unreadable => exported.unreadable.push(answer.slot),
@@ -146,4 +191,29 @@ async fn export(args: &ExportArgs, out: &Output) -> Result<Exported, Failure> {
     }
     bar.finish_and_clear();
     Ok(exported)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_export_says_what_waits_and_what_was_replaced() {
+        let written = |slot, replaced_by, unconfirmed| Written {
+            slot,
+            path: PathBuf::new(),
+            status: 0,
+            replaced_by,
+            unconfirmed,
+        };
+        let all = [written(7, 9, false), written(9, 0, true), written(11, 0, false)];
+        for language in [Language::English, Language::Russian] {
+            let replaced = replaced_words(&all, language).unwrap();
+            assert!(replaced.contains("7 ") && replaced.contains('9') && !replaced.contains("11"), "{replaced}");
+            let unconfirmed = unconfirmed_words(&all, language).unwrap();
+            assert!(unconfirmed.ends_with("attestat document export 9"), "{unconfirmed}");
+            let whole = [written(11, 0, false)];
+            assert_eq!((replaced_words(&whole, language), unconfirmed_words(&whole, language)), (None, None));
+        }
+    }
 }

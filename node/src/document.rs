@@ -62,6 +62,11 @@ impl<'a> Assembler<'a> {
         Ok((index, file.to_json().into_bytes()))
     }
 
+    /// Whether the published head covers a record: where the roster names cosigners, a quorum of them has confirmed it.
+    pub(crate) fn is_published(&self, index: u64) -> bool {
+        self.published.as_ref().is_some_and(|head| head.checkpoint().size > index)
+    }
+
     /// The published head when it covers the record, else the newest seal.
     fn head(&self, index: u64) -> Result<&CheckpointNote, Status> {
         let covers = |head: &&CheckpointNote| head.checkpoint().size > index;

@@ -4,6 +4,7 @@ use super::ANSWERS_AHEAD;
 use crate::accesses;
 use crate::desk::{Desk, vault_refusal};
 use crate::document::Assembler;
+use crate::successors;
 use attestat_store::vault::{AccessKind, VaultError};
 use attestat_wire::refusal::Refusal;
 use attestat_wire::v1::{self, export_response::LeftOut};
@@ -79,9 +80,12 @@ enum Wanted {
 fn answer(desk: &Desk, assembler: &Assembler<'_>, slot: u32, wanted: Wanted) -> Result<v1::ExportResponse, Status> {
     let file_name = format!("document-{slot}");
     match assembler.document(slot) {
-        Ok((_, document)) => {
+        Ok((index, document)) => {
             let status = u32::from(crate::papers::status(desk, slot) as u8);
-            Ok(v1::ExportResponse { slot, document, file_name, status, ..Default::default() })
+            let replaced_by = successors::newest(desk, slot)?.unwrap_or_default();
+            let unconfirmed = desk.has_cosigners() && !assembler.is_published(index);
+            let left_out = LeftOut::Unspecified.into();
+            Ok(v1::ExportResponse { slot, document, file_name, status, left_out, replaced_by, unconfirmed })
         }
         Err(error) => match left_out(desk, slot).filter(|_| wanted == Wanted::All) {
             Some(why) => Ok(v1::ExportResponse { slot, file_name, left_out: why.into(), ..Default::default() }),
@@ -96,5 +100,42 @@ fn left_out(desk: &Desk, slot: u32) -> Option<LeftOut> {
         (Err(VaultError::Damaged(_)), _) | (_, Ok(Some(false))) => Some(LeftOut::Unreadable),
         (Ok(None), Ok(Some(true))) => Some(LeftOut::Prepared),
         _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![expect(clippy::unwrap_used, reason = "tests fail loudly")]
+
+    use super::*;
+    use crate::sample::{School, draft};
+    use attestat_ledger::key::SecretKey;
+    use attestat_ledger::note::{SignatureType, VerifierKey};
+    use zeroize::Zeroizing;
+
+    fn exported(school: &School, slot: u32) -> v1::ExportResponse {
+        let (sender, mut receiver) = mpsc::channel(4);
+        export(school.desk(), &[slot], "registrar", &sender);
+        receiver.try_recv().unwrap().unwrap()
+    }
+
+    /// The old one is in force for some days still, and its file looks like any other.
+    #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+    async fn an_export_says_what_was_replaced_and_what_nobody_confirmed() {
+        let school = School::new();
+        let old = school.issue(vec![draft(1, 1, 1)]).await.remove(0);
+        let kind = v1::reissue_request::Kind::Duplicate.into();
+        let request = v1::ReissueRequest { slot: old, kind, wait: v1::Level::Local.into(), ..Default::default() };
+        let answer = crate::reissue::reissue(school.desk(), tonic::Request::new(request)).await.unwrap();
+        let new = answer.issued.unwrap().slot;
+        let told = |slot| tokio::task::block_in_place(|| exported(&school, slot));
+        let facts = |slot| (told(slot).replaced_by, told(slot).status, told(slot).unconfirmed);
+        assert_eq!((facts(old), facts(new)), ((new, 0, false), (0, 0, false)));
+        let mirror = SecretKey::from_seed(&Zeroizing::new([7; 32])).public();
+        let mirror = VerifierKey::new("other.example/m1", SignatureType::CosignatureV1, mirror).unwrap();
+        let tables =
+            format!("[[cosigner]]\nkey = \"{mirror}\"\norganisation = \"Other\"\nkind = \"mirror\"\nurl = \"\"\n");
+        school.admit_with(1, "\"achievement\"", "quorum other.example/m1", &tables);
+        assert!(told(new).unconfirmed, "no cosigner has seen it");
     }
 }
