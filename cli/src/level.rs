@@ -2,6 +2,7 @@
 
 use crate::exit::Exit;
 use crate::failure::Failure;
+use crate::language::{Choose as _, Language};
 use attestat_wire::refusal;
 use attestat_wire::v1;
 
@@ -38,16 +39,21 @@ impl Wait {
     }
 
     /// Fails when less was reached than was waited for. The record is in the log all the same.
-    pub(crate) fn check(self, reached: v1::Level) -> Result<(), Failure> {
+    pub(crate) fn check(self, reached: v1::Level, language: Language) -> Result<(), Failure> {
         if reached as i32 >= self.level() as i32 {
             return Ok(());
         }
-        let what = format!(
-            "Everything is in the node's log, but the level {:?} was not reached in time: it is {}",
-            word(self.level()),
-            word(reached)
+        let (wanted, reached) = (word(self.level()), word(reached));
+        let (what, todo) = language.choose(
+            (
+                format!("Everything is in the node's log, but the level {wanted:?} was not reached in time: it is {reached}"),
+                "The node goes on by itself. Once `attestat status-of NODE` shows that the others confirm again, run the same command again: nothing is done twice, and what it writes has the newer proofs.",
+            ),
+            (
+                format!("Всё записано в журнал узла, но уровень «{wanted}» вовремя не достигнут: сейчас {reached}"),
+                "Узел продолжит сам. Когда `attestat status-of УЗЕЛ` покажет, что остальные снова подтверждают, запустите ту же команду ещё раз: ничто не делается дважды, а файлы получат новые доказательства.",
+            ),
         );
-        let todo = "Do not issue again. See `attestat status-of NODE`; once the peers are back, `attestat document export --all` writes the files with newer proofs.";
         Err(Failure::new(Exit::Unreachable, refusal::LEVEL_NOT_REACHED, what, todo))
     }
 }
@@ -71,9 +77,18 @@ mod tests {
         let levels = [v1::Level::Local, v1::Level::Witnessed, v1::Level::Mirrored];
         for (at, wait) in [Wait::Local, Wait::Witnessed, Wait::Mirrored].into_iter().enumerate() {
             for (reached_at, reached) in levels.into_iter().enumerate() {
-                assert_eq!(wait.check(reached).is_ok(), reached_at >= at);
+                assert_eq!(wait.check(reached, Language::English).is_ok(), reached_at >= at);
             }
-            assert_eq!(wait.check(v1::Level::Unspecified).unwrap_err().exit, Exit::Unreachable);
+            assert_eq!(wait.check(v1::Level::Unspecified, Language::English).unwrap_err().exit, Exit::Unreachable);
+        }
+    }
+
+    #[test]
+    fn the_command_that_finishes_it_is_named() {
+        for (language, again) in [(Language::English, "the same command again"), (Language::Russian, "ту же команду")]
+        {
+            let failure = Wait::Witnessed.check(v1::Level::Local, language).unwrap_err();
+            assert!(failure.todo.contains(again), "{failure}");
         }
     }
 

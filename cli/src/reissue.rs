@@ -104,11 +104,11 @@ pub(crate) fn run(args: &ReissueArgs, out: &Output) -> Result<Exit, Failure> {
     if args.commit {
         disk::make_folder(&args.out, Readers::Owner)?;
     }
-    let (answer, wait, node) = runtime()?.block_on(async {
+    let (answer, was_shown, wait, node) = runtime()?.block_on(async {
         let desk = Desk::open(&args.node).await?;
         let wait = Wait::or_default(args.wait, &desk.node);
         let kind = if args.duplicate { Kind::Duplicate } else { Kind::Correction };
-        let request = |same_pupil| v1::ReissueRequest {
+        let request = |Asking { same_pupil, dry_run }| v1::ReissueRequest {
             registry: desk.registry.clone(),
             slot: args.id,
             draft: draft.to_vec(),
@@ -116,28 +116,27 @@ pub(crate) fn run(args: &ReissueArgs, out: &Output) -> Result<Exit, Failure> {
             reason: u32::from(args.reason.reason() as u8),
             note: args.note.clone(),
             wait: wait.level().into(),
-            dry_run: !args.commit,
+            dry_run,
             same_pupil,
         };
-        let ask = async |same_pupil| {
+        let ask = async |asking: Asking| {
             let mut registrar = desk.remote.registrar();
-            let call = registrar.reissue(request(same_pupil));
+            let call = registrar.reissue(request(asking));
             // A dry run writes nothing.
-            if args.commit { desk.remote.done(call, language).await } else { desk.remote.answer(call).await }
+            if asking.dry_run { desk.remote.answer(call).await } else { desk.remote.done(call, language).await }
         };
-        let answer = match ask(args.same_pupil).await {
-            // One of the two changes: a person says whether it is the same child.
-            Err(failure) if QUESTIONS.contains(&&*failure.code) && confirm::can_ask(language).is_ok() => {
-                aside(&failure.what);
-                let question = language.choose("Is it the same child? [y/N] ", "Это тот же ребёнок? [д/Н] ");
-                confirm::ask(question, language)?;
-                ask(true).await?
-            }
-            answer => answer?,
-        };
-        Ok::<_, Failure>((answer, wait, desk.node))
+        let confirm = confirm::can_ask(language).is_ok().then_some(|failure: &Failure, looked: &_| {
+            show_changes(looked, out);
+            aside(&failure.what);
+            confirm::ask(language.choose("Is it the same child? [y/N] ", "Это тот же ребёнок? [д/Н] "), language)
+        });
+        let first = Asking { same_pupil: args.same_pupil, dry_run: !args.commit };
+        let (answer, was_shown) = settled(first, ask, confirm).await?;
+        Ok::<_, Failure>((answer, was_shown, wait, desk.node))
     })?;
-    show_changes(&answer, out);
+    if !was_shown {
+        show_changes(&answer, out);
+    }
     if !args.commit {
         return preview(args, &answer, out);
     }
@@ -147,8 +146,32 @@ pub(crate) fn run(args: &ReissueArgs, out: &Output) -> Result<Exit, Failure> {
     out.words(&done_words(args, &answer, &issued, &path, level, language));
     out.json("reissue", body(args, &answer, "done", Some((&path, word(level)))));
     known.save(out)?;
-    wait.check(level)?;
+    wait.check(level, language)?;
     Ok(Exit::Done)
+}
+
+/// What the node is asked for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Asking {
+    same_pupil: bool,
+    dry_run: bool,
+}
+
+/// The node's answer, and whether what changes was shown: where the node asks whether the pupil is the same, a person
+/// sees what changes before they say so.
+async fn settled(
+    first: Asking,
+    ask: impl AsyncFn(Asking) -> Result<v1::ReissueResponse, Failure>,
+    confirm: Option<impl FnOnce(&Failure, &v1::ReissueResponse) -> Result<(), Failure>>,
+) -> Result<(v1::ReissueResponse, bool), Failure> {
+    match (ask(first).await, confirm) {
+        (Err(failure), Some(confirm)) if QUESTIONS.contains(&&*failure.code) => {
+            let looked = ask(Asking { same_pupil: true, dry_run: true }).await?;
+            confirm(&failure, &looked)?;
+            Ok((ask(Asking { same_pupil: true, ..first }).await?, true))
+        }
+        (answer, _) => Ok((answer?, false)),
+    }
 }
 
 /// A draft as JSON, or the only row of a sheet, read as `issue` reads it.
@@ -330,6 +353,33 @@ mod tests {
         assert_eq!(read(&[]).unwrap_err().code, "bad-file");
         assert!(Draft::from_json(&read(&["--map", "Кто это=Фамилия"]).unwrap()).is_ok());
         assert_eq!(read(&["--map", "Кто это=Фамилия", "--worksheet", "9 А"]).unwrap_err().code, "bad-file");
+    }
+
+    #[test]
+    fn what_changes_is_shown_before_anybody_is_asked() {
+        let first = Asking { same_pupil: false, dry_run: false };
+        for yes in [true, false] {
+            let story = std::cell::RefCell::new(Vec::new());
+            let ask = async |asking: Asking| {
+                story.borrow_mut().push(format!("{asking:?}"));
+                if asking == first {
+                    return Err(Failure::usage("name-differs", "Another name", ""));
+                }
+                let changes = vec![v1::FieldChange { path: "pupil.family_name".to_owned(), ..Default::default() }];
+                Ok(v1::ReissueResponse { changes, ..Default::default() })
+            };
+            let confirm = |_: &Failure, looked: &v1::ReissueResponse| {
+                story.borrow_mut().push(format!("shown {}", looked.changes.len()));
+                if yes { Ok(()) } else { Err(Failure::usage("not-confirmed", "No", "")) }
+            };
+            let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
+            let settled = runtime.block_on(settled(first, ask, Some(confirm)));
+            assert_eq!(settled.is_ok(), yes);
+            let looked = Asking { same_pupil: true, dry_run: true };
+            let mut expected = vec![format!("{first:?}"), format!("{looked:?}"), "shown 1".to_owned()];
+            expected.extend(yes.then(|| format!("{:?}", Asking { same_pupil: true, dry_run: false })));
+            assert_eq!(story.into_inner(), expected);
+        }
     }
 
     #[test]

@@ -106,7 +106,7 @@ pub(crate) fn run(command: &StatusCommand, out: &Output) -> Result<Exit, Failure
                 }
             }
         }
-        lowest.map_or(Ok(()), |level| wait.check(level))
+        lowest.map_or(Ok(()), |level| wait.check(level, language))
     })?;
     Ok(Exit::Done)
 }

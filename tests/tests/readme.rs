@@ -64,6 +64,11 @@ fn the_guide_for_schools_is_a_session_that_works() {
             neighbours = admit(reader, elsewhere.path())?;
             Ok(())
         }
+        "the registrar writes a pupil into the sheet" => {
+            let sheet = reader.path("class.csv");
+            let filled = std::fs::read_to_string(&sheet)?.replace("Образцова (SAMPLE)", "Образцова-Первая (SAMPLE)");
+            Ok(std::fs::write(sheet, filled)?)
+        }
         "the disk is lost" => Ok(std::fs::remove_dir_all(reader.path("school"))?),
         other => anyhow::bail!("nobody plays {other}"),
     };

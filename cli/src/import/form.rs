@@ -32,10 +32,13 @@ const fn optional(column: Column, sample: &'static str) -> Entry {
     Entry { column, need: Need::Optional, sample }
 }
 
+/// The family name in every template, which nobody has.
+pub(super) const SAMPLE_FAMILY_NAME: &str = "Образцова (SAMPLE)";
+
 /// The columns of the person, first in every form.
 const PERSON: &[Entry] = &[
     optional(Column::PupilRef, "SAMPLE-01"),
-    required(Column::FamilyName, "Образцова (SAMPLE)"),
+    required(Column::FamilyName, SAMPLE_FAMILY_NAME),
     required(Column::GivenName, "Анна"),
     optional(Column::Patronymic, "Ильинична"),
     required(Column::BirthDate, "15.03.2004"),

@@ -243,6 +243,12 @@ impl Import {
         self.heading_faults.is_empty() && self.cell_faults.total == 0 && self.drafts.len() == self.rows()
     }
 
+    /// Rows with the person of a template's sample row.
+    pub(crate) fn sample_rows(&self) -> Vec<u32> {
+        let is_sample = |row: &&RowDraft| row.draft.pupil().family_name.expose() == form::SAMPLE_FAMILY_NAME;
+        self.drafts.iter().filter(is_sample).map(|row| row.row).collect()
+    }
+
     /// Where the fields of a draft stand in the sheet.
     pub(crate) fn places(&self) -> Places {
         Places::of(&self.headings)

@@ -361,6 +361,7 @@ mod tests {
         asked.take(IssueResponse { code: "name-differs".into(), known: known.into(), ..question }).unwrap();
         let words = asked.words(None, &Output::new(crate::output::Format::Words));
         assert!(words.contains("Первый Олег") && words.contains("--same-pupil 3"), "{words}");
+        assert!(words.contains("correct the name in the sheet"), "{words}");
         assert_eq!((asked.questions(), asked.exit()), (vec![3], Exit::BadRows));
         assert!(!asked.as_json().to_string().contains("Первый"));
     }

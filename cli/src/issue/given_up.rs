@@ -6,19 +6,30 @@ use attestat_wire::v1::VaultLoss;
 use serde_json::{Value, json};
 
 /// What a registrar is told before rows are issued that may have been issued before; none where nothing was
-/// given up.
-pub(super) fn words(losses: &[VaultLoss], registry: &str, language: Language) -> Option<String> {
+/// given up, or every row, by the `days` of their documents, is newer than what was.
+pub(super) fn words(
+    losses: &[VaultLoss],
+    registry: &str,
+    days: impl Iterator<Item = String>,
+    language: Language,
+) -> Option<String> {
     let VaultLoss { awards, first_day, last_day, .. } = of(losses, registry)?;
+    // Nothing is issued before its day.
+    let rows = days.filter(|day| day <= last_day).count();
+    if rows == 0 {
+        return None;
+    }
     let english = format!(
         "Careful: {} from {first_day} to {last_day} stand in the log and not in this node's vault, which was restored or \
          lost. Rows that were issued then are not recognised and would be issued a second time: compare with the files \
-         of then first.",
+         of then first. Rows of this sheet that are not newer: {rows}. A sheet with newer ones only is not asked about.",
         counted(u64::from(*awards), "record", "records")
     );
     let russian = format!(
         "Внимание: записей в журнале, которых нет в хранилище этого узла (оно восстановлено из копии или утрачено): \
          {awards}, с {first_day} по {last_day}. Строки, выданные тогда, не узнаются и были бы выданы второй раз: сначала \
-         сверьтесь с файлами того времени."
+         сверьтесь с файлами того времени. Строк этой таблицы с датой не позже: {rows}. О таблице, где все даты позже, \
+         вопроса нет."
     );
     Some(language.choose(english, russian))
 }
@@ -45,9 +56,14 @@ mod tests {
         let days = ("2026-09-01".to_owned(), "2026-11-21".to_owned());
         let loss = VaultLoss { registry: "a.example".to_owned(), awards: 7, first_day: days.0, last_day: days.1 };
         for language in [Language::English, Language::Russian] {
-            let told = words(std::slice::from_ref(&loss), "a.example", language).unwrap();
+            let said = |registry, days: &[&str]| {
+                words(std::slice::from_ref(&loss), registry, days.iter().map(|day| (*day).to_owned()), language)
+            };
+            let told = said("a.example", &["2026-11-21", "2026-11-22", "2024-01-01"]).unwrap();
+            assert!(told.contains(": 2."), "{told}");
             assert!(["7", "2026-09-01", "2026-11-21"].iter().all(|word| told.contains(word)), "{told}");
-            assert_eq!(words(std::slice::from_ref(&loss), "b.example", language), None);
+            assert_eq!(said("b.example", &["2024-01-01"]), None);
+            assert_eq!(said("a.example", &["2026-11-22"]), None, "it was not issued before it was");
         }
         assert_eq!(as_json(&[], ""), Value::Null);
     }

@@ -14,7 +14,7 @@ use crate::disk::{self, Readers};
 use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::import::{self, FILE_BYTES_MAX, Import, ImportError, Places, RowDraft, Settings};
-use crate::language::Language;
+use crate::language::{Choose as _, Language};
 use crate::level::Wait;
 use crate::output::Output;
 use crate::registrar::{Desk, NodeArgs};
@@ -79,6 +79,7 @@ pub(crate) fn run(args: &IssueArgs, out: &Output) -> Result<Exit, Failure> {
         out.json("issue", with_stage(understood, "bad-rows"));
         return Ok(Exit::BadRows);
     }
+    refuse_sample(&import.sample_rows(), language)?;
     // Whatever names the node for a commit names it for the dry run before it.
     if args.commit || registrar_address(args.node.node.as_deref()).is_ok() {
         known.learn(&import);
@@ -89,12 +90,68 @@ pub(crate) fn run(args: &IssueArgs, out: &Output) -> Result<Exit, Failure> {
         return Ok(exit);
     }
     out.words(import.render(language).trim_end());
-    out.words(match language {
-        Language::English => "To issue them, add --commit.",
-        Language::Russian => "Чтобы выдать, добавьте --commit.",
-    });
-    out.json("issue", with_stage(understood, "dry-run"));
+    out.words(not_asked(language));
+    out.json("issue", with_stage(understood, "sheet-only"));
     Ok(Exit::Done)
+}
+
+/// Nobody has the name that a template's row has.
+fn refuse_sample(rows: &[u32], language: Language) -> Result<(), Failure> {
+    if rows.is_empty() {
+        return Ok(());
+    }
+    let rows = listed(rows);
+    let (what, todo) = language.choose(
+        (
+            format!("The template's SAMPLE row is still in the sheet: row {rows}"),
+            "Nothing was issued; delete that row, or write a pupil into it, and run the same command again.",
+        ),
+        (
+            format!("В таблице осталась строка-образец из шаблона (SAMPLE): {rows}"),
+            "Ничего не выдано; удалите её или впишите в неё ученика и запустите ту же команду ещё раз.",
+        ),
+    );
+    Err(Failure::new(Exit::BadRows, "sample-row", what, todo))
+}
+
+/// Refuses an answer for a row that is not in the sheet: it was meant for another one.
+fn refuse_unknown_rows(args: &IssueArgs, drafts: &[RowDraft], language: Language) -> Result<(), Failure> {
+    for (option, rows) in [("--same-pupil", &args.same_pupil), ("--again", &args.again)] {
+        let is_there = |row: &u32| drafts.iter().any(|draft| draft.row == *row);
+        let unknown: Vec<u32> = rows.iter().copied().filter(|row| !is_there(row)).collect();
+        if unknown.is_empty() {
+            continue;
+        }
+        let rows = listed(&unknown);
+        let (what, todo) = language.choose(
+            (
+                format!("{option} names what is no row of a document in this sheet: {rows}"),
+                "Nothing was issued; give the numbers as the spreadsheet counts its rows.",
+            ),
+            (
+                format!("{option}: в таблице нет строк документов с такими номерами: {rows}"),
+                "Ничего не выдано; укажите номера строк так, как их считает таблица.",
+            ),
+        );
+        return Err(Failure::usage("no-such-row", what, todo));
+    }
+    Ok(())
+}
+
+fn listed(rows: &[u32]) -> String {
+    rows.iter().map(u32::to_string).collect::<Vec<_>>().join(", ")
+}
+
+/// What a sheet that no node was asked about may still be refused for.
+const fn not_asked(language: Language) -> &'static str {
+    match language {
+        Language::English => {
+            "Only the sheet was looked at; no node was asked. NOT checked: whether documents were issued before, whether a number was given to another one, whether a pupil's number is another child's, and whether you may issue this kind.\nTo check that too, name the node: --node DIR. To issue, add --commit as well."
+        }
+        Language::Russian => {
+            "Проверена только таблица; узел не спрошен. НЕ проверено: не выданы ли документы раньше, нет ли такого номера у другого документа, не принадлежит ли номер ученика другому ребёнку и можно ли вам выдавать такой вид.\nЧтобы проверить и это, назовите узел: --node КАТАЛОГ. Чтобы выдать, добавьте ещё --commit."
+        }
+    }
 }
 
 /// A file in which no table was found.
@@ -132,6 +189,7 @@ fn ask_node(args: &IssueArgs, import: Import, understood: Value, out: &Output) -
     let (rows, places) = (import.rows(), import.places());
     let without_drafts = |_| Failure::internal(format!("A sheet of {rows} rows without a mistake gave no drafts"));
     let drafts = import.into_drafts().map_err(without_drafts)?;
+    refuse_unknown_rows(args, &drafts, out.language())?;
     if args.commit {
         disk::make_folder(&args.out, Readers::Owner)?;
     }
@@ -139,7 +197,8 @@ fn ask_node(args: &IssueArgs, import: Import, understood: Value, out: &Output) -
     let (answers, wait, node, registry) = runtime()?.block_on(async {
         let desk = Desk::open(&args.node).await?;
         let wait = Wait::or_default(args.wait, &desk.node);
-        if let Some(words) = given_up::words(&desk.node.losses, &desk.registry, out.language()) {
+        let days = drafts.iter().map(|row| row.draft.document().date().0.iso());
+        if let Some(words) = given_up::words(&desk.node.losses, &desk.registry, days, out.language()) {
             out.remark(&words);
         }
         let mut order =
@@ -148,8 +207,10 @@ fn ask_node(args: &IssueArgs, import: Import, understood: Value, out: &Output) -
         let questions = answers.questions();
         if args.commit && !questions.is_empty() && std::io::stdin().is_terminal() && !out.is_json() {
             out.words(&answers.words(None, out));
-            confirm::ask(same_children(out.language()), out.language())?;
-            order.same_pupil.extend(questions);
+            for row in questions {
+                confirm::ask(&same_child(row, out.language()), out.language())?;
+                order.same_pupil.push(row);
+            }
             answers = stream(&desk, &order, wait, stage, out).await?;
         }
         Ok::<_, Failure>((answers, wait, desk.node, desk.registry))
@@ -184,7 +245,7 @@ fn ask_node(args: &IssueArgs, import: Import, understood: Value, out: &Output) -
         });
     }
     if let Some(level) = level {
-        wait.check(level)?;
+        wait.check(level, out.language())?;
     }
     Ok(exit)
 }
@@ -197,11 +258,11 @@ struct Order<'a> {
     again: &'a [u32],
 }
 
-const fn same_children(language: Language) -> &'static str {
-    match language {
-        Language::English => "Is each of them the same child as the one whom the node knows? [y/N] ",
-        Language::Russian => "В каждой из этих строк тот же ребёнок, которого знает узел? [д/Н] ",
-    }
+fn same_child(row: u32, language: Language) -> String {
+    language.choose(
+        format!("Row {row}: is it the same child as the one whom the node knows? [y/N] "),
+        format!("Строка {row}: это тот же ребёнок, которого знает узел? [д/Н] "),
+    )
 }
 
 /// One request per draft, one answer per request, in order.
@@ -249,3 +310,6 @@ async fn stream(
     bar.finish_and_clear();
     answers.complete(desk.remote.address())
 }
+
+#[cfg(test)]
+mod tests;

@@ -35,7 +35,7 @@ impl Objection {
     pub(super) fn told(&self, row: u32, places: &Places, language: Language) -> String {
         let cell = places.cell(row, &self.field).map_or_else(String::new, |cell| format!("{cell}: "));
         let said = match language {
-            Language::English => Some(self.words.clone()),
+            Language::English => Some(self.in_english()),
             Language::Russian => self.in_russian(),
         };
         format!("{cell}{}{}", said.as_deref().unwrap_or(&self.words), self.who(language))
@@ -50,6 +50,13 @@ impl Objection {
         }
     }
 
+    fn in_english(&self) -> String {
+        match self.code.as_str() {
+            "name-differs" => format!("{} If the sheet is wrong, correct the name in the sheet.", self.words),
+            _ => self.words.clone(),
+        }
+    }
+
     fn in_russian(&self) -> Option<String> {
         let by = match (self.other, self.slot) {
             (Some(row), _) => format!("в строке {row}"),
@@ -57,7 +64,7 @@ impl Objection {
         };
         let paper = "Перепишите с бумаги; если ошибка в другом документе, сначала исправьте или отзовите его.";
         Some(match self.code.as_str() {
-            "name-differs" => "под этим учеником значится другое имя с той же датой рождения. Если это тот же ребёнок, подтвердите (--same-pupil), иначе исправьте номер.".to_owned(),
+            "name-differs" => "под этим учеником значится другое имя с той же датой рождения. Если это тот же ребёнок, подтвердите (--same-pupil), иначе исправьте номер. Если ошибка в таблице, исправьте имя в ней.".to_owned(),
             "birth-date-differs" => "под этим учеником значится другая дата рождения с тем же именем. Если это тот же ребёнок, подтвердите (--same-pupil), иначе исправьте номер или дату.".to_owned(),
             "other-person" => "под этим учеником значится другой ребёнок: и имя, и дата рождения другие. У каждого ученика должен быть свой номер.".to_owned(),
             "person-unknown" => "письмо для этого ученика сделано до первого документа, и не сказано, для кого. Если это тот ребёнок, у чьей семьи письмо, подтвердите (--same-pupil), иначе исправьте номер.".to_owned(),

@@ -4,14 +4,15 @@ use crate::disk::{self, Readers};
 use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::import::{Import, PROFILE_BYTES_MAX, Phrase, Profile};
-use crate::language::Language;
+use crate::language::{Choose as _, Language};
 use crate::output::Output;
 use std::path::{Path, PathBuf};
 
 /// How headings are mapped.
 #[derive(clap::Args)]
 pub(crate) struct HeadingArgs {
-    /// What the headings of this school mean: read if it is there, saved after a run with --commit
+    /// What the headings of this school mean, as `attestat template profile` makes it; what is learnt is added to it
+    /// after a run with --commit
     #[arg(long, value_name = "FILE")]
     profile: Option<PathBuf>,
     /// What one heading means: a field or heading of `attestat template`, `mark: SUBJECT`, or # to
@@ -69,7 +70,7 @@ impl<'a> Known<'a> {
 }
 
 fn read(path: &Path, language: Language) -> Result<Profile, Failure> {
-    let Some(bytes) = disk::read_if_there(path, PROFILE_BYTES_MAX)? else { return Ok(Profile::default()) };
+    let bytes = disk::read_if_there(path, PROFILE_BYTES_MAX)?.ok_or_else(|| not_there(path, language))?;
     let not_text = Phrase::from(("it is not a text in UTF-8", "это не текст в UTF-8"));
     let parsed = match String::from_utf8(bytes) {
         Ok(text) => Profile::parse(&text).map_err(|error| error.phrase().clone()),
@@ -88,4 +89,39 @@ fn read(path: &Path, language: Language) -> Result<Profile, Failure> {
         };
         Failure::new(Exit::Config, "bad-profile", what, todo)
     })
+}
+
+/// A profile that is not there would be ignored in silence, and its sheet read otherwise than meant.
+fn not_there(path: &Path, language: Language) -> Failure {
+    let path = path.display();
+    let (what, todo) = language.choose(
+        (
+            format!("There is no profile {path}"),
+            format!("Correct the name, or make it with `attestat template profile SHEET > {path}`."),
+        ),
+        (
+            format!("Профиля {path} нет"),
+            format!("Исправьте имя или создайте его: `attestat template profile ТАБЛИЦА > {path}`."),
+        ),
+    );
+    Failure::new(Exit::Config, "no-profile", what, todo)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_profile_that_is_not_there_is_no_empty_one() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("headings.toml");
+        let args = HeadingArgs { profile: Some(file.clone()), map: Vec::new() };
+        for language in [Language::English, Language::Russian] {
+            let failure = Known::open(&args, language).err().unwrap();
+            assert_eq!((failure.exit, failure.code.as_str()), (Exit::Config, "no-profile"));
+            assert!(failure.what.contains("headings.toml") && failure.todo.contains("template profile"), "{failure}");
+        }
+        std::fs::write(&file, Profile::default().render(&[])).unwrap();
+        assert!(Known::open(&args, Language::English).is_ok());
+    }
 }
