@@ -94,6 +94,15 @@ mod tests {
     }
 
     #[test]
+    fn the_guide_for_schools_lists_every_number() {
+        let guide = include_str!("../../docs/guides/school.md");
+        let (_, table) = guide.split_once("| exit code | means |").unwrap();
+        let rows = table.lines().skip(2).map_while(|row| row.strip_prefix("| ")?.split_once(" | "));
+        let listed: Vec<u8> = rows.map(|(code, _)| code.parse().unwrap()).collect();
+        assert_eq!(listed, Exit::ALL.map(|(exit, _)| exit.code()));
+    }
+
+    #[test]
     fn the_worst_verdict_wins_whatever_the_order() {
         let ascending = [Exit::Done, Exit::Amber, Exit::Grey, Exit::Red];
         for (at, low) in ascending.iter().enumerate() {

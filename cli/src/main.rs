@@ -230,6 +230,7 @@ mod tests {
             "pupil ticket --pupil-ref 17 --node school --out letter.html --valid-days 14",
             "pupil ticket --document 7 --out letter.txt --yes",
             "pupil ticket --pupil-ref 18 --out letter.txt --new-pupil",
+            "pupil show --person Образцов;Лев;;05.06.2009",
             "pupil merge number:17 document:7 --dry-run",
             "pupil ticket --sheet class.csv --node school --out letters",
             "pupil rebind --now --node school",

@@ -6,6 +6,7 @@ mod erase;
 mod letter;
 mod merge;
 mod rebind;
+mod show;
 mod ticket;
 mod which;
 
@@ -16,6 +17,8 @@ use crate::output::Output;
 /// What to do for a pupil.
 #[derive(clap::Subcommand)]
 pub(crate) enum PupilCommand {
+    /// Show what is held on a pupil, with the documents' ids
+    Show(show::ShowArgs),
     /// Make the letter with which a family enrols its wallet; for one pupil or a whole class
     Ticket(ticket::TicketArgs),
     /// Issue again, bound to the families' keys, what waits for it since they enrolled
@@ -29,6 +32,7 @@ pub(crate) enum PupilCommand {
 /// Runs a pupil command.
 pub(crate) fn run(command: &PupilCommand, out: &Output) -> Result<Exit, Failure> {
     match command {
+        PupilCommand::Show(args) => show::run(args, out),
         PupilCommand::Ticket(args) => ticket::run(args, out),
         PupilCommand::Rebind(args) => rebind::run(args, out),
         PupilCommand::Merge(args) => merge::run(args, out),
