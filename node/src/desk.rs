@@ -19,7 +19,7 @@ use attestat_ledger::name::RegistryId;
 use attestat_ledger::record::Class;
 use attestat_ledger::roster::{PinnedRoster, RegistryState};
 use attestat_store::index::SlotsTaken;
-use attestat_store::log::StoreError;
+use attestat_store::log::{Log, StoreError};
 use attestat_store::vault::{Vault, VaultError};
 use attestat_store::writer::OwnLog;
 use attestat_wire::refusal::{self, Refusal};
@@ -92,7 +92,8 @@ impl Desk {
         order: Order,
         cover: Cover,
     ) -> Result<(Arc<Self>, pipeline::Threads), Refusal> {
-        let slots = registry.own.log().slots_taken().map_err(|error| append_refusal(&error.into()))?;
+        let slots =
+            registry.own.log().mending_index(Log::slots_taken).map_err(|error| append_refusal(&error.into()))?;
         let (own, key, days) = (registry.own.clone(), registry.key.clone(), registry.days.clone());
         let closing = registry.closing.clone();
         let (pipeline, threads) = pipeline::start(own, key, crate::clock::today, days, order, closing.clone());

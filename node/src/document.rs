@@ -26,7 +26,11 @@ impl<'a> Assembler<'a> {
         let failed = |error: StoreError| Status::from(append_refusal(&error.into()));
         let sealed = log.newest_seal().map_err(failed)?;
         let status_head = log.status_head().map_err(failed)?;
-        let status = status_head.map(|head| log.status_file(&head)).transpose().map_err(failed)?.flatten();
+        let status = status_head
+            .map(|head| log.mending_index(|log| log.status_file(&head)))
+            .transpose()
+            .map_err(failed)?
+            .flatten();
         Ok(Self {
             desk,
             published: log.head().map_err(failed)?,

@@ -117,6 +117,18 @@ impl Log {
         }
     }
 
+    /// Makes a reading that the index helps with; where the index is damaged it is thrown away, and the records
+    /// are read in its place.
+    pub fn mending_index<T>(&self, read: impl Fn(&Self) -> Result<T, StoreError>) -> Result<T, StoreError> {
+        match read(self) {
+            Err(error) if error.is_index_damage() => {
+                self.discard_index()?;
+                read(self)
+            }
+            read => read,
+        }
+    }
+
     /// The pages of the slot bitmap that these slots fall into, with their bits set.
     fn slot_pages(&self, slots: Vec<u32>) -> Result<Vec<Pair>, StoreError> {
         let mut pages: BTreeMap<u32, Vec<u8>> = BTreeMap::new();
@@ -317,5 +329,5 @@ pub(crate) fn parse_change(value: &[u8]) -> Option<(u32, Status)> {
 }
 
 fn damaged(what: String) -> StoreError {
-    StoreError::Damaged { what: format!("the index: {what}") }
+    StoreError::Index { what: format!("the index: {what}") }
 }

@@ -100,7 +100,7 @@ impl Log {
             ControlFlow::Continue(())
         })?;
         match bad {
-            Some(number) => Err(StoreError::Damaged { what: format!("the index: page {number} of the slots") }),
+            Some(number) => Err(StoreError::Index { what: format!("the index: page {number} of the slots") }),
             None => Ok(()),
         }
     }
@@ -122,6 +122,6 @@ impl Log {
                 }
             }
         })?;
-        if bad { Err(StoreError::Damaged { what: "the index: a tag".to_owned() }) } else { Ok(()) }
+        if bad { Err(StoreError::Index { what: "the index: a tag".to_owned() }) } else { Ok(()) }
     }
 }

@@ -43,6 +43,12 @@ pub enum StoreError {
         /// Which value.
         what: String,
     },
+    /// The same for a value of the derived index, which is built again from the records.
+    #[error("stored data is damaged: {what}")]
+    Index {
+        /// Which value.
+        what: String,
+    },
     /// What was asked for is beyond the log.
     #[error("record {index} does not exist; the log has {size} records")]
     NoRecord {
@@ -104,8 +110,17 @@ impl StoreError {
     /// Whether what is stored was found damaged, rather than that the disk is full or refuses to write.
     pub fn is_damage(&self) -> bool {
         match self {
-            Self::Damaged { .. } | Self::Commit(CommitError::Damaged(_)) => true,
+            Self::Damaged { .. } | Self::Index { .. } | Self::Commit(CommitError::Damaged(_)) => true,
             Self::Engine(error) | Self::Commit(CommitError::Engine(error)) => error.is_damage(),
+            _ => false,
+        }
+    }
+
+    /// Whether the damage is in the derived index only, so that no record is lost.
+    pub fn is_index_damage(&self) -> bool {
+        match self {
+            Self::Index { .. } => true,
+            Self::Engine(EngineError::Read { family, .. }) => *family == Family::Index.name() && self.is_damage(),
             _ => false,
         }
     }

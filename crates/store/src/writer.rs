@@ -59,8 +59,20 @@ impl OwnLog {
         for entry in own.commits.entries_from(own.log.state().size())? {
             own.apply(&entry)?;
         }
-        own.check_guard(lock(&own.guard).sealed())?;
+        check_guard(&own.log, lock(&own.guard).sealed())?;
         Ok(own)
+    }
+
+    /// Looks at what [`OwnLog::open`] would refuse a log for whose sign guard stands there; nothing is written.
+    pub fn look(log: &Log, sealed: &Sealed) -> Result<(), StoreError> {
+        if log.fork()?.is_some() {
+            return Err(StoreError::Forked);
+        }
+        let commits = LocalCommitLog::open(log.engine.clone(), log.number)?;
+        let waiting = commits.entries_from(log.state().size())?;
+        let is_applied = sealed.size <= log.state().size();
+        // What only the commit log has is applied by opening, and compared then.
+        if is_applied || waiting.is_empty() { check_guard(log, sealed) } else { Ok(()) }
     }
 
     /// Opens the log without the right to grow it: whatever would be committed or sealed is refused.
@@ -119,7 +131,7 @@ impl OwnLog {
         drop(standing);
         // The index follows behind; only when it lags far does a writer help it along.
         if appended.next().size().saturating_sub(self.log.indexed_size()) > LAG_RECORDS_MAX {
-            self.log.index_run(1)?;
+            self.log.mending_index(|log| log.index_run(1))?;
         }
         Ok(())
     }
@@ -139,7 +151,7 @@ impl OwnLog {
         for (size, root) in &unsealed {
             self.check_end(*size, *root, secret)?;
         }
-        self.check_guard(guard.sealed())?;
+        check_guard(&self.log, guard.sealed())?;
         if size > guard.sealed().size {
             guard.advance(Sealed { size, root })?;
         }
@@ -233,25 +245,25 @@ impl OwnLog {
     /// Moves the guard to a head that was recovered from the mirrors and that this log reproduces.
     pub fn adopt(&self, sealed: Sealed) -> Result<(), StoreError> {
         let mut guard = lock(&self.guard);
-        self.check_guard(guard.sealed())?;
-        self.check_guard(&sealed)?;
+        check_guard(&self.log, guard.sealed())?;
+        check_guard(&self.log, &sealed)?;
         if sealed.size > guard.sealed().size {
             guard.advance(sealed)?;
         }
         Ok(())
     }
+}
 
-    /// The log must reproduce the guard's root at the guard's size.
-    fn check_guard(&self, sealed: &Sealed) -> Result<(), StoreError> {
-        let size = self.log.state().size();
-        if sealed.size > size {
-            return Err(StoreError::OlderThanGuard { size, sealed: sealed.size });
-        }
-        if self.log.root_at(sealed.size)? != sealed.root {
-            return Err(StoreError::NotWhatWasSealed(sealed.size));
-        }
-        Ok(())
+/// The log must reproduce the guard's root at the guard's size.
+fn check_guard(log: &Log, sealed: &Sealed) -> Result<(), StoreError> {
+    let size = log.state().size();
+    if sealed.size > size {
+        return Err(StoreError::OlderThanGuard { size, sealed: sealed.size });
     }
+    if log.root_at(sealed.size)? != sealed.root {
+        return Err(StoreError::NotWhatWasSealed(sealed.size));
+    }
+    Ok(())
 }
 
 /// The commit log of a log that is only read.

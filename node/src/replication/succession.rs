@@ -109,7 +109,7 @@ fn left_by(database: &Database, cut: &Predecessor, roster: &Roster) -> Result<Ow
     if log.root_at(cut.size)? != cut.root {
         return Ok(Owed::Unknown(format!("the copy of {} has another root at its cut", cut.origin)));
     }
-    let own = log.statuses_at(cut.size)?;
+    let own = log.mending_index(|log| log.statuses_at(cut.size))?;
     let owed = if cut.size == 0 { Owed::Nothing } else { owed(database, &log, roster)? };
     let statuses = match owed {
         Owed::Nothing => return Ok(Owed::Statuses((*own).clone())),

@@ -192,15 +192,18 @@ impl Answers<'_> {
 
     pub(super) fn status(self, origin: &Origin, slot: Option<u32>) -> Result<v1::GetStatusEvidenceResponse, Refusal> {
         let log = self.log(origin)?;
-        let file = self.status_file(&log).map_err(|error| self.failed(origin, &error))?.ok_or_else(|| {
-            let what = format!("No status snapshot of {origin} has been published yet.");
-            Refusal::new(
-                Code::NotFound,
-                "no-status",
-                what,
-                "Ask again later; a registry takes a snapshot at least once a day.",
-            )
-        })?;
+        let file = log
+            .mending_index(|log| self.status_file(log))
+            .map_err(|error| self.failed(origin, &error))?
+            .ok_or_else(|| {
+                let what = format!("No status snapshot of {origin} has been published yet.");
+                Refusal::new(
+                    Code::NotFound,
+                    "no-status",
+                    what,
+                    "Ask again later; a registry takes a snapshot at least once a day.",
+                )
+            })?;
         let evidence = match slot {
             None => file.to_string(),
             Some(slot) => {

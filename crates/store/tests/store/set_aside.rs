@@ -5,8 +5,9 @@ use crate::support::{Dice, OnRocks, Stage, Written, on_both_engines, origin};
 use attestat_ledger::name::Origin;
 use attestat_store::database::Database;
 use attestat_store::engine::{Batch, Durability, EngineError, Family, LEDGER_FAMILIES};
-use attestat_store::log::StoreError;
+use attestat_store::log::{Log, StoreError};
 use attestat_store::rocks::Rocks;
+use std::ops::ControlFlow;
 use std::path::Path;
 use std::sync::Arc;
 
@@ -14,6 +15,7 @@ on_both_engines!(
     one_damaged_log_keeps_no_other_from_opening,
     a_log_that_was_set_aside_can_be_taken_back,
     a_damaged_index_is_built_again,
+    an_index_that_a_reader_finds_damaged_is_built_again,
     statuses_of_one_head_are_read_once,
 );
 
@@ -94,6 +96,32 @@ fn a_log_that_was_set_aside_can_be_taken_back(stage: &dyn Stage) {
     assert_eq!(Database::open(stage.open()).unwrap().log(&origin()).unwrap().state().size(), model.size());
 }
 
+fn an_index_that_a_reader_finds_damaged_is_built_again(stage: &dyn Stage) {
+    let taken = format!("{:?}", written(stage).own.log().slots_taken().unwrap());
+    let mut page = None;
+    let first = [1_u32.to_be_bytes().as_slice(), b"b"].concat();
+    let after = [1_u32.to_be_bytes().as_slice(), b"c"].concat();
+    let note = &mut |key: &[u8], _: &[u8]| {
+        page = key.get(4..).map(<[u8]>::to_vec);
+        ControlFlow::Break(())
+    };
+    stage.open().scan(Family::Index, &first, &after, note).unwrap();
+    spoil(stage, Family::Index, &page.unwrap());
+    let database = Database::open_and_mend(stage.open()).unwrap();
+    let log = database.log(&origin()).unwrap();
+    let size = log.state().size();
+    assert_eq!(log.indexed_size(), size, "opening reads no page");
+    let error = log.slots_taken().err().unwrap();
+    assert!(error.is_damage() && error.is_index_damage(), "{error}");
+    let lost = StoreError::Damaged { what: "record 7".to_owned() };
+    assert_eq!(log.mending_index(|_| Err::<(), _>(lost.clone())), Err(lost), "that is no damage to the index");
+    assert_eq!(log.indexed_size(), size);
+    let again = log.mending_index(Log::slots_taken).unwrap();
+    assert_eq!((format!("{again:?}"), log.indexed_size()), (taken.clone(), 0), "read from the records");
+    while log.index_run(1).unwrap() < size {}
+    assert_eq!(format!("{:?}", log.slots_taken().unwrap()), taken, "read from the new index");
+}
+
 fn a_damaged_index_is_built_again(stage: &dyn Stage) {
     let (tags, slots) = {
         let written = written(stage);
@@ -104,7 +132,7 @@ fn a_damaged_index_is_built_again(stage: &dyn Stage) {
     spoil(stage, Family::Index, b"p");
     // As it lies it is damage, and it stays.
     let error = Database::open(stage.open()).unwrap().log(&origin()).err().unwrap();
-    assert!(matches!(&error, StoreError::Damaged { what } if what.starts_with("the index")), "{error}");
+    assert!(matches!(&error, StoreError::Index { what } if what.starts_with("the index")), "{error}");
     let database = Database::open_and_mend(stage.open()).unwrap();
     let log = database.log(&origin()).unwrap();
     assert_eq!(log.indexed_size(), 0);
