@@ -1,28 +1,29 @@
 //! Auditing the logs of a data folder from its disk: every record, the chain, the tree and its stored
 //! tiles, every snapshot, every published head and the last seal of each key; with every seal also the
-//! derived indexes.
+//! derived indexes. What else the folder knows of a log ([`known`]) is held against it.
 //!
 //! One thread reads bundles in order, the others hash stretches of them ([`replay`]), and what they
 //! come to is taken up in order by the ledger's own audit. Memory does not grow with the log.
 
 mod absent;
+mod known;
 mod replay;
 mod stored;
 mod tags;
 
 use crate::config::Config;
-use crate::folder::{Folder, Layout};
+use crate::folder::Folder;
 use crate::{OpenError, read_ledger, roster};
 use attestat_ledger::audit::{Audit, AuditReport, Finding};
 use attestat_ledger::checkpoint::CheckpointNote;
-use attestat_ledger::name::Origin;
 use attestat_ledger::record::Content;
 use attestat_ledger::roster::Roster;
 use attestat_store::commit::CommitError;
 use attestat_store::database::Database;
 use attestat_store::engine::EngineError;
-use attestat_store::guard::{FileGuard, Guard as _, Sealed};
 use attestat_store::log::{Log, StoreError};
+pub use known::Known;
+use known::{Book, judge_fork};
 use replay::{Plan, Replayed};
 use std::collections::BTreeSet;
 use std::ops::ControlFlow;
@@ -40,11 +41,13 @@ pub enum Seals {
 
 /// The stopped node whose logs are audited.
 pub struct Auditor {
-    folder: Folder,
+    _folder: Folder,
     config: Config,
     roster: Option<Roster>,
-    /// None where there is no ledger at all.
+    book: Book,
+    /// None where there is no ledger at all, or it is damaged as a whole.
     database: Option<Database>,
+    unopened: Option<StoreError>,
 }
 
 impl Auditor {
@@ -54,11 +57,18 @@ impl Auditor {
         let folder = Folder::take_as_it_lies(dir)?;
         let config = Config::read(&folder.layout().config())?;
         let roster = roster::load(folder.layout(), &config)?.map(|pinned| pinned.roster().clone());
-        let database = match read_ledger(folder.layout()) {
-            Err(OpenError::Store(StoreError::Engine(EngineError::Missing { .. }))) => None,
-            opened => Some(opened?),
+        let book = Book::read(folder.layout(), &config);
+        let (database, unopened) = match read_ledger(folder.layout()) {
+            Err(OpenError::Store(StoreError::Engine(EngineError::Missing { .. }))) => (None, None),
+            Err(OpenError::Store(error)) if error.is_damage() => (None, Some(error)),
+            opened => (Some(opened?), None),
         };
-        Ok(Self { folder, config, roster, database })
+        Ok(Self { _folder: folder, config, roster, book, database, unopened })
+    }
+
+    /// Files that should say something of a log and cannot be read: findings that belong to no log.
+    pub fn unreadable(&self) -> &[String] {
+        &self.book.unreadable
     }
 
     /// Records in all logs together.
@@ -75,10 +85,10 @@ impl Auditor {
         let mut logs = self.logs();
         // What a generation owes is known once the one before it was audited.
         logs.sort_by_key(|log| (log.origin().registry().clone(), log.origin().generation()));
-        let mut reports: Vec<AuditReport> = Vec::new();
+        let (mut reports, unknown): (Vec<AuditReport>, _) = (Vec::new(), Known::default());
         for log in &logs {
-            let guard = guard(self.folder.layout(), &self.config, log);
-            let report = audit(log, self.roster.as_ref(), guard, seals, &reports, progress);
+            let known = self.book.logs.get(log.origin()).unwrap_or(&unknown);
+            let report = audit(log, self.roster.as_ref(), known, seals, &reports, progress);
             reports.push(report);
         }
         reports.extend(self.absent());
@@ -86,28 +96,12 @@ impl Auditor {
     }
 }
 
-/// What the sign guard of a log says; none for a log that is only mirrored.
-fn guard(layout: &Layout, config: &Config, log: &Log) -> Option<Result<Sealed, String>> {
-    let own = config.registries.iter().any(|registry| registry.origin() == *log.origin());
-    own.then(|| {
-        let guard = FileGuard::open(&layout.guard(log.origin()), log.origin());
-        guard.map(|guard| guard.sealed().clone()).map_err(|error| error.to_string())
-    })
-}
-
-/// The log that a sign guard is of, and how far it was sealed where that can be read.
-fn guard_of(path: &Path) -> Option<(Origin, Option<u64>)> {
-    let origin = Origin::parse(&path.file_name()?.to_str()?.replace('_', "/")).ok()?;
-    let sealed = FileGuard::open(path, &origin).ok().map(|guard| guard.sealed().size);
-    Some((origin, sealed))
-}
-
-/// Audits one stored log. `guard` is what the sign guard of an own log says, `earlier` what came of the logs
-/// of earlier generations.
+/// Audits one stored log. `known` is what is known of it beside its records, `earlier` what came of the logs of
+/// earlier generations.
 pub fn audit(
     log: &Log,
     roster: Option<&Roster>,
-    guard: Option<Result<Sealed, String>>,
+    known: &Known,
     seals: Seals,
     earlier: &[AuditReport],
     progress: &mut dyn FnMut(u64),
@@ -119,13 +113,13 @@ pub fn audit(
     audit.note_today(crate::clock::today());
     let heads = heads(log, &mut audit);
     let head_sizes = heads.iter().map(|head| head.checkpoint().size).chain(cut);
-    let mut marks: BTreeSet<u64> = head_sizes.chain(guard.iter().flatten().map(|sealed| sealed.size)).collect();
+    let mut marks: BTreeSet<u64> = head_sizes.chain(known.sizes()).collect();
     audit.keep_roots(marks.iter().copied());
     marks.extend(last_sealed_sizes(log, &mut audit));
     let plan = Plan { log, size: log.state().size(), indexed: log.indexed_size(), marks, seals };
     let replayed = replay::replay(&plan, &mut audit, progress);
     let audited = Audited { log, audit, replayed };
-    audited.finish(&heads, roster, guard, seals)
+    audited.finish(&heads, roster, known, seals)
 }
 
 /// The published heads that are stored, one for each size.
@@ -160,7 +154,7 @@ fn last_sealed_sizes(log: &Log, audit: &mut Audit) -> Vec<u64> {
 /// A read that failed, as a finding.
 fn finding(error: StoreError) -> Finding {
     let what = match error {
-        StoreError::Damaged { what } => what,
+        StoreError::Damaged { what } | StoreError::Index { what } => what,
         StoreError::Commit(CommitError::Damaged(size)) => format!("commit log's entry at size {size}"),
         error => format!("data ({error})"),
     };
@@ -175,13 +169,7 @@ struct Audited<'a> {
 }
 
 impl Audited<'_> {
-    fn finish(
-        mut self,
-        heads: &[CheckpointNote],
-        roster: Option<&Roster>,
-        guard: Option<Result<Sealed, String>>,
-        seals: Seals,
-    ) -> AuditReport {
+    fn finish(mut self, heads: &[CheckpointNote], roster: Option<&Roster>, known: &Known, seals: Seals) -> AuditReport {
         let compared = self.compare_repeats();
         let checked = [
             self.check_size(),
@@ -189,9 +177,10 @@ impl Audited<'_> {
                 Seals::Every => self.check_seals_beyond(),
                 Seals::LastOfEachKey => self.check_last_seals(),
             },
-            self.check_fork(roster),
+            self.check_fork(known, roster),
             self.check_commits(),
             if self.audit.is_broken() {
+                self.audit.not_checked("stored tiles, keys and indexes: the records do not lead to them".to_owned());
                 Ok(())
             } else {
                 stored::check(self.log, &mut self.audit, &self.replayed, seals)
@@ -200,9 +189,7 @@ impl Audited<'_> {
         for error in checked.into_iter().chain([compared]).filter_map(Result::err) {
             self.audit.find(finding(error));
         }
-        if let Some(guard) = guard {
-            self.check_guard(guard);
-        }
+        self.compare_known(known, roster);
         heads.iter().for_each(|head| self.audit.check_head(head, roster));
         self.audit.finish(roster)
     }
@@ -276,14 +263,10 @@ impl Audited<'_> {
         read
     }
 
-    /// Fork evidence that is held must hold.
-    fn check_fork(&mut self, roster: Option<&Roster>) -> Result<(), StoreError> {
-        let Some(fork) = self.log.fork()? else { return Ok(()) };
-        match roster.map(|roster| fork.verify(roster)) {
-            Some(Ok(())) => self.audit.find(Finding::Fork(Box::new(fork))),
-            Some(Err(error)) => self.audit.not_checked(format!("the fork evidence that is held: {error}")),
-            None => self.audit.not_checked("the fork evidence that is held: no roster was given".to_owned()),
-        }
+    /// Fork evidence that is kept with the log, where it is not among what else is known.
+    fn check_fork(&mut self, known: &Known, roster: Option<&Roster>) -> Result<(), StoreError> {
+        let fork = self.log.fork()?.filter(|fork| !known.forks.contains(fork));
+        fork.iter().for_each(|fork| judge_fork(&mut self.audit, fork, roster));
         Ok(())
     }
 
@@ -294,22 +277,6 @@ impl Audited<'_> {
             self.audit.not_checked(format!("{waiting} records that are committed; the node's next start adds them"));
         }
         Ok(())
-    }
-
-    /// The sign guard must stand at a size and root of the log.
-    fn check_guard(&mut self, guard: Result<Sealed, String>) {
-        let Sealed { size, root } = match guard {
-            Ok(sealed) => sealed,
-            Err(why) => return self.audit.not_checked(why),
-        };
-        match self.audit.root_at(size) {
-            _ if size > self.audit.size() && self.audit.is_broken() => {
-                self.audit.not_checked(format!("the sign guard at size {size}, beyond where the audit stopped"));
-            }
-            _ if size > self.audit.size() => self.audit.find(Finding::Short { head: size, records: self.audit.size() }),
-            Some(own) if own == root => {}
-            _ => self.audit.find(Finding::Root(size)),
-        }
     }
 }
 

@@ -1,7 +1,7 @@
-//! Logs that should be in a data folder and are not, or cannot be opened: the settings, the sign guards and
-//! the roster name them.
+//! Logs that should be in a data folder and are not, or cannot be opened: the settings, what the folder knows of
+//! logs, and the roster name them.
 
-use super::{Auditor, finding, guard_of};
+use super::{Auditor, finding};
 use attestat_ledger::audit::{Audit, AuditReport, Finding};
 use attestat_ledger::name::Origin;
 use attestat_store::database::Database;
@@ -18,12 +18,15 @@ impl Auditor {
         broken.keys().for_each(|origin| _ = wanted.entry(origin.clone()).or_default());
         let report = |(origin, why): (Origin, Vec<String>)| {
             let mut audit = Audit::new(origin.clone());
-            match broken.get(&origin) {
+            match broken.get(&origin).or(self.unopened.as_ref()) {
                 Some(error) => audit.find(finding(error.clone())),
                 None => why.into_iter().for_each(|why| audit.find(Finding::Absent(why))),
             }
-            audit.not_checked("any record: nothing of this log could be read".to_owned());
-            audit.finish(None)
+            if let Some(known) = self.book.logs.get(&origin) {
+                known.judge(&mut audit, self.roster.as_ref());
+            }
+            audit.not_checked("anything of this log: no record of it could be read".to_owned());
+            audit.finish(self.roster.as_ref())
         };
         wanted.into_iter().map(report).collect()
     }
@@ -35,23 +38,12 @@ impl Auditor {
         for registry in &self.config.registries {
             name(registry.origin(), "node.toml names it as a registry of this node".to_owned());
         }
-        for (origin, sealed) in self.guards() {
-            let size = sealed.map_or_else(|| "?".to_owned(), |size| size.to_string());
-            name(origin, format!("a sign guard here knows that {size} records of it were sealed"));
-        }
         for log in self.roster.iter().flat_map(|roster| &roster.registries).flat_map(|registry| &registry.logs) {
             name(log.origin.clone(), "the roster in force lists it".to_owned());
         }
+        for (origin, known) in &self.book.logs {
+            wanted.entry(origin.clone()).or_default().extend(known.reasons());
+        }
         wanted
-    }
-
-    /// The logs that have a sign guard, with the size in it where it can be read. An id has no `_`, so that the
-    /// file's name says which log it is.
-    fn guards(&self) -> Vec<(Origin, Option<u64>)> {
-        let Ok(entries) = std::fs::read_dir(self.folder.layout().guards()) else { return Vec::new() };
-        let mut found: Vec<(Origin, Option<u64>)> =
-            entries.flatten().filter_map(|entry| guard_of(&entry.path())).collect();
-        found.sort();
-        found
     }
 }

@@ -13,10 +13,13 @@ use attestat_ledger::record::{Award, Class, Content, Genesis, Rotation, StatusCh
 use attestat_ledger::status::{Reason, Status, StatusLeaf, StatusSet};
 use attestat_store::database::Database;
 use attestat_store::engine::{Batch, Durability, Engine as _, Family};
+use attestat_store::guard::Sealed;
 use attestat_store::memory::{Disk, Memory, MemoryGuard};
 use attestat_store::writer::OwnLog;
 use std::sync::Arc;
 use zeroize::Zeroizing;
+
+mod folder;
 
 const ORIGIN: &str = "school-12.example/1";
 
@@ -123,9 +126,13 @@ fn everything() -> (Disk, Sealed) {
     growing.finish()
 }
 
+fn guarded(sealed: Sealed) -> Known {
+    Known { guard: Some(Ok(sealed)), ..Known::default() }
+}
+
 fn audited(disk: &Disk, sealed: &Sealed, seals: Seals) -> AuditReport {
     let database = Database::open(Arc::new(Memory::open(disk))).unwrap();
-    audit(&database.log(&origin()).unwrap(), None, Some(Ok(sealed.clone())), seals, &[], &mut |_| {})
+    audit(&database.log(&origin()).unwrap(), None, &guarded(sealed.clone()), seals, &[], &mut |_| {})
 }
 
 #[test]
@@ -178,7 +185,7 @@ fn a_log_of_many_stretches_and_three_levels_of_tiles_is_clean() {
     let mut told = 0;
     let database = Database::open(Arc::new(Memory::open(&disk))).unwrap();
     let log = database.log(&origin()).unwrap();
-    let report = audit(&log, None, Some(Ok(sealed)), Seals::Every, &[], &mut |records| told += records);
+    let report = audit(&log, None, &guarded(sealed), Seals::Every, &[], &mut |records| told += records);
     assert_eq!(report.findings, []);
     assert_eq!((report.records, told, report.seals_checked), (66_501, 66_501, 68));
     assert_eq!(report.root, log.state().root());
@@ -209,7 +216,7 @@ fn a_flipped_bit_in_any_stored_value_is_found() {
                     continue;
                 }
             };
-            let report = audit(&log, None, Some(Ok(sealed.clone())), Seals::Every, &[], &mut |_| {});
+            let report = audit(&log, None, &guarded(sealed.clone()), Seals::Every, &[], &mut |_| {});
             by_audit += 1;
             assert!(!report.findings.is_empty(), "value {at} of {family:?}, bit {bit}");
         }
@@ -282,7 +289,7 @@ fn a_cut_is_compared_with_the_stored_log_and_what_lies_beyond_is_counted() {
         (RootHash::from_bytes([3; 32]), false, vec![Finding::CutRoot(501), beyond]),
     ] {
         for seals in [Seals::Every, Seals::LastOfEachKey] {
-            let report = audit(&log, Some(&cut_roster(root)), Some(Ok(sealed.clone())), seals, &[], &mut |_| {});
+            let report = audit(&log, Some(&cut_roster(root)), &guarded(sealed.clone()), seals, &[], &mut |_| {});
             assert_eq!(report.findings, findings, "{seals:?}");
             assert_eq!(report.cut, Some(CheckedCut { size: 501, agrees: Some(agrees), beyond: 1065 }), "{seals:?}");
         }
@@ -310,32 +317,4 @@ fn protected(key: &[u8], value: Vec<u8>) -> Vec<u8> {
     let input = [&(key.len() as u64).to_be_bytes(), key, &value].concat();
     let sum = attestat_ledger::hash::sha256(&input);
     [value.as_slice(), sum.get(..8).unwrap()].concat()
-}
-
-/// Row L4: what settings and guard name is missed when it is gone, and an audit makes nothing in its place.
-#[test]
-fn a_folder_without_its_ledger_is_named() {
-    use crate::config::RegistryConfig;
-    let registry = RegistryConfig {
-        id: origin().registry().clone(),
-        generation: std::num::NonZeroU32::MIN,
-        name: "School 12".to_owned(),
-        organisation: "School 12".to_owned(),
-        region: "Example".to_owned(),
-        classes: [Class::Achievement].into(),
-    };
-    let dir = tempfile::tempdir().unwrap();
-    let path = dir.path().join("school");
-    let config = Config { disk_reserve: 1 << 20, ..Config::new("node.school-12.example".to_owned(), vec![registry]) };
-    crate::init::init(&path, &config).unwrap();
-    let audited = || Auditor::open(&path).unwrap().audit(Seals::Every, &mut |_| {});
-    let sound = audited();
-    let first = sound.first().unwrap();
-    assert_eq!((sound.len(), first.findings.as_slice(), first.records), (1, [].as_slice(), 1));
-    std::fs::remove_dir_all(path.join("ledger")).unwrap();
-    let gone = audited();
-    let words: Vec<String> = gone.iter().flat_map(|log| &log.findings).map(ToString::to_string).collect();
-    let [named, guarded] = words.as_slice() else { panic!("{words:?}") };
-    assert!(named.contains("node.toml names it") && guarded.contains("1 records of it were sealed"), "{words:?}");
-    assert!(!path.join("ledger").exists(), "an audit makes no empty ledger");
 }

@@ -4,7 +4,6 @@ mod report;
 
 use super::exit::{Exit, Failure};
 use super::output;
-use attestat_node::OpenError;
 use attestat_node::audit::{Auditor, Seals};
 use clap::Args;
 use indicatif::{ProgressBar, ProgressStyle};
@@ -26,19 +25,13 @@ pub(crate) struct AuditArguments {
 
 pub(crate) fn audit(arguments: &AuditArguments) -> Result<Exit, Failure> {
     let begin = Instant::now();
-    let auditor = match Auditor::open(&arguments.dir) {
-        Ok(auditor) => auditor,
-        // What is damaged beyond opening is a finding as well.
-        Err(OpenError::Store(error)) if error.is_damage() => {
-            return Err(Failure::new(Exit::Finding, error.to_string()));
-        }
-        Err(error) => return Err(error.into()),
-    };
+    let auditor = Auditor::open(&arguments.dir)?;
     let seals = if arguments.every_seal { Seals::Every } else { Seals::LastOfEachKey };
     let bar = bar(auditor.records());
     let logs = auditor.audit(seals, &mut |records| bar.inc(records));
     bar.finish_and_clear();
-    let report = Report { dir: arguments.dir.clone(), logs, seals, seconds: begin.elapsed().as_secs_f64() };
+    let (dir, unreadable) = (arguments.dir.clone(), auditor.unreadable().to_vec());
+    let report = Report { dir, logs, unreadable, seals, seconds: begin.elapsed().as_secs_f64() };
     match arguments.json {
         true => output::line(&report.as_json().to_string())?,
         false => output::line(&report.words())?,

@@ -2,6 +2,7 @@
 //! only, each signed by whom it accuses.
 
 use attestat_ledger::encoding::{base64, hex};
+use attestat_ledger::fork::ForkEvidence;
 use attestat_ledger::hash::sha256;
 use attestat_ledger::name::Origin;
 use attestat_replica::standing::Misbehaviour;
@@ -14,6 +15,11 @@ const FILES_OF_ONE_LOG_MAX: usize = 100;
 /// Longest part of a log's name in a file's name: with the kind, the digest and their hyphens within 255 bytes.
 const NAME_BYTES_MAX: usize = 180;
 
+/// The kind of files that hold fork evidence.
+pub const FORK: &str = "fork";
+/// The kind of files that hold heads which a registry of this node signed and which were seen elsewhere.
+pub const SIGNED_HEAD: &str = "signed-head";
+
 /// The folder `evidence` of a data folder.
 #[derive(Debug, Clone)]
 pub struct EvidenceFolder(PathBuf);
@@ -22,6 +28,17 @@ impl EvidenceFolder {
     /// The evidence of the data folder at `root`.
     pub fn new(root: &Path) -> Self {
         Self(root.join("evidence"))
+    }
+
+    /// Where it lies.
+    pub fn path(&self) -> &Path {
+        &self.0
+    }
+
+    /// Whether a file holds evidence of a kind, whole: a draft that a crash left holds none.
+    pub fn is_kind(path: &Path, kind: &str) -> bool {
+        let name = path.file_name().map(std::ffi::OsStr::to_string_lossy).unwrap_or_default();
+        name.ends_with(".txt") && name.strip_prefix(kind).is_some_and(|rest| rest.starts_with('-'))
     }
 
     /// Keeps evidence about a log under a name that follows from kind, log and content; the same is kept once.
@@ -37,6 +54,11 @@ impl EvidenceFolder {
             Ok(()) => tracing::warn!("evidence is kept in {}", path.display()),
             Err(error) => tracing::error!("evidence cannot be kept in {}: {error}", path.display()),
         }
+    }
+
+    /// Keeps evidence that a registry signed two histories.
+    pub fn keep_fork(&self, fork: &ForkEvidence) {
+        self.keep(FORK, fork.origin(), &fork.to_string());
     }
 
     /// Puts on record what was decided or seen here; no number of other files keeps it out. Whoever acts on it does so
@@ -62,9 +84,8 @@ impl EvidenceFolder {
     /// The texts of a kind that are kept; one that cannot be read is left out.
     pub fn kept(&self, kind: &str) -> Vec<String> {
         let Ok(entries) = std::fs::read_dir(&self.0) else { return Vec::new() };
-        let is_kind = |name: &str| name.strip_prefix(kind).is_some_and(|rest| rest.starts_with('-'));
-        let files = entries.flatten().filter(|entry| is_kind(&entry.file_name().to_string_lossy()));
-        files.filter_map(|entry| std::fs::read_to_string(entry.path()).ok()).collect()
+        let files = entries.flatten().map(|entry| entry.path()).filter(|path| Self::is_kind(path, kind));
+        files.filter_map(|path| std::fs::read_to_string(path).ok()).collect()
     }
 
     /// Written beside and renamed, so that there is the whole file or none; one that an earlier version left torn is

@@ -4,24 +4,21 @@
 //! refused. A registry that wrote on then would sign a second history. So each is kept on record before
 //! anything else is done about it, and every later start is held against what is on record.
 
-use super::evidence::EvidenceFolder;
+use super::evidence::{EvidenceFolder, SIGNED_HEAD};
 use attestat_ledger::checkpoint::{CheckpointNote, SignedCheckpoint};
 use attestat_ledger::name::Origin;
 use attestat_ledger::roster::Roster;
 use attestat_replica::head::check_signature;
 use attestat_store::guard::Sealed;
 
-/// The kind of these files in `evidence/`.
-const KIND: &str = "signed-head";
-
 /// Puts a head on record.
 pub(super) fn keep(evidence: &EvidenceFolder, head: &SignedCheckpoint) -> std::io::Result<()> {
-    evidence.record(KIND, &head.note().to_string()).map(drop)
+    evidence.record(SIGNED_HEAD, &head.note().to_string()).map(drop)
 }
 
 /// The heads of a log on record, smallest first; one that the log did not sign is left out.
 pub(super) fn on_record(evidence: &EvidenceFolder, roster: &Roster, origin: &Origin) -> Vec<Sealed> {
-    let notes = evidence.kept(KIND).into_iter().filter_map(|text| CheckpointNote::parse(text.as_bytes()).ok());
+    let notes = evidence.kept(SIGNED_HEAD).into_iter().filter_map(|text| CheckpointNote::parse(text.as_bytes()).ok());
     let heads = notes.filter_map(|note| check_signature(roster, origin, &note).ok());
     let mut sealed: Vec<Sealed> =
         heads.map(|head| Sealed { size: head.checkpoint().size, root: head.checkpoint().root }).collect();

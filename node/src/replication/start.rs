@@ -199,7 +199,7 @@ impl Start {
                     Effect::Verdict(Verdict::Contradicted { head, evidence }) => {
                         if let Some(evidence) = evidence {
                             self.log.set_fork(&evidence)?;
-                            self.evidence.keep("fork", evidence.origin(), &evidence.to_string());
+                            self.evidence.keep_fork(&evidence);
                             tell_everyone(&self.around, &self.roster, &evidence);
                         }
                         return Err(StartError::Contradicted(head.checkpoint().size));

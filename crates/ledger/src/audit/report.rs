@@ -82,6 +82,9 @@ pub enum Finding {
     /// A log is not there, or not to be opened, although something else here knows of it.
     #[error("the log is not there, although {0}")]
     Absent(String),
+    /// What else is known of the log lies here, and cannot be read.
+    #[error("what is known of the log cannot be read: {0}")]
+    Unreadable(String),
     /// The log does not keep what the generation before it withdrew, or does not continue it.
     #[error("{0}")]
     Succession(#[from] SuccessionError),

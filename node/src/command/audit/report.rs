@@ -13,6 +13,7 @@ const SHOWN_FINDINGS_MAX: usize = 20;
 pub(super) struct Report {
     pub(super) dir: PathBuf,
     pub(super) logs: Vec<AuditReport>,
+    pub(super) unreadable: Vec<String>,
     pub(super) seals: Seals,
     pub(super) seconds: f64,
 }
@@ -21,7 +22,7 @@ impl Report {
     /// A finding is red; something that was not looked at, beside the seals that were not asked for, is
     /// amber, and so are records from the future.
     pub(super) fn exit(&self) -> Exit {
-        if self.logs.iter().any(|log| !log.findings.is_empty()) {
+        if !self.unreadable.is_empty() || self.logs.iter().any(|log| !log.findings.is_empty()) {
             Exit::Finding
         } else if self.logs.iter().any(|log| !log.not_checked.is_empty() || log.ahead.is_some()) {
             Exit::Incomplete
@@ -37,12 +38,15 @@ impl Report {
     /// The audit for people.
     pub(super) fn words(&self) -> String {
         let mut text: String = self.logs.iter().map(log_words).collect();
+        for why in &self.unreadable {
+            text.push_str(&format!("FINDING      {why}\n"));
+        }
         #[expect(clippy::cast_precision_loss, reason = "a rate for people")]
         let rate = self.records() as f64 / self.seconds.max(0.001) / 1e6;
         text.push_str(&format!(
             "Replayed {} records of {} logs in {:.1} s ({rate:.2} million a second).\n",
             self.records(),
-            self.logs.len(),
+            self.logs.iter().filter(|log| log.records > 0).count(),
             self.seconds
         ));
         text.push_str(match self.exit() {
@@ -66,6 +70,7 @@ impl Report {
             "records": self.records(),
             "seconds": self.seconds,
             "indexes_checked": self.seals == Seals::Every,
+            "unreadable": self.unreadable,
             "logs": self.logs.iter().map(log_json).collect::<Vec<_>>(),
             "exit": self.exit() as u8,
         })
@@ -73,10 +78,13 @@ impl Report {
 }
 
 fn log_words(log: &AuditReport) -> String {
-    let mut text = format!(
-        "{}: {} records up to {}, root {}\n  checked      every record, the chain, the tree, {} snapshots, {} seals\n",
-        log.origin, log.records, log.last_day, log.root, log.snapshots, log.seals_checked
-    );
+    let mut text = match log.records {
+        0 => format!("{}: no record was read\n", log.origin),
+        records => format!(
+            "{}: {records} records up to {}, root {}\n  checked      each of these records, the chain, the tree, {} snapshots, {} seals\n",
+            log.origin, log.last_day, log.root, log.snapshots, log.seals_checked
+        ),
+    };
     for head in &log.heads {
         text.push_str(&format!("  checked      published head of size {}{}\n", head.size, quorum_words(head)));
     }
