@@ -12,7 +12,7 @@ use crate::notices::Kind;
 use crate::peering::{PeeringService, Switchboard};
 use crate::pipeline::{AppendError, Order, Pipeline, Snapshot, Threads};
 use crate::registrar::RegistrarService;
-use crate::registry::Registry;
+use crate::registry::{Readable, Registry};
 use crate::replication::accused::Accused;
 use crate::replication::directory::Directory;
 use crate::replication::disk::Disk;
@@ -117,23 +117,22 @@ impl Assembly {
             tokio::spawn(async move { assembly.start_registry(candidate).await });
         }
         for damaged in &self.node.damaged {
-            if let Some(candidate) = self.recover(&damaged.settings, &damaged.why) {
-                let assembly = self.clone();
-                tokio::spawn(async move { assembly.start_registry(candidate).await });
+            match self.recover(&damaged.settings, &damaged.why) {
+                Some(candidate) => {
+                    let assembly = self.clone();
+                    tokio::spawn(async move { assembly.start_registry(candidate).await });
+                }
+                None => damaged.readable.iter().for_each(|readable| self.open_for_reading(readable)),
             }
         }
     }
 
     /// What is held is read at once, and what others say against the log is heard, whether it may be written or
     /// not.
-    fn open_for_reading(&self, candidate: &Candidate) {
-        let readable = match candidate {
-            Candidate::Opened(registry) => registry.readable(),
-            Candidate::Closed(closed) => closed.readable(),
-        };
+    fn open_for_reading(&self, readable: &Readable) {
         let (vault, roster) = (self.node.vault.clone(), self.node.roster.subscribe());
         self.switchboard.add_hosted(self.accused(readable.own.log().clone(), readable.closing.clone()));
-        self.registrar.open_for_reading(Desk::open_for_reading(&readable, vault, roster, self.node.config.cover));
+        self.registrar.open_for_reading(Desk::open_for_reading(readable, vault, roster, self.node.config.cover));
     }
 
     fn accused(&self, log: Arc<Log>, closing: Closing) -> Accused {
@@ -184,7 +183,10 @@ impl Assembly {
     /// From read-only to writing, for one registry.
     async fn start_registry(self: Arc<Self>, candidate: Candidate) {
         let Some(candidate) = self.clone().examined(candidate).await else { return };
-        self.open_for_reading(&candidate);
+        self.open_for_reading(&match &candidate {
+            Candidate::Opened(registry) => registry.readable(),
+            Candidate::Closed(closed) => closed.readable(),
+        });
         let (log, origin) = match &candidate {
             Candidate::Opened(registry) => (registry.own.log().clone(), registry.origin.clone()),
             Candidate::Closed(closed) => (closed.log.clone(), closed.settings.origin()),

@@ -4,9 +4,10 @@
 use crate::closed::Closed;
 use crate::config::Config;
 use crate::folder::{Folder, Layout};
-use crate::{MirrorKey, keys, roster, serve, tls};
+use crate::{MirrorKey, OpenError, keys, read_ledger, registry, roster, serve, tls};
 use attestat_ledger::key::PublicKey;
 use attestat_ledger::roster::{PinnedRoster, RegistryState};
+use attestat_store::database::Database;
 use attestat_store::guard::{FileGuard, Guard as _};
 use attestat_store::rocks::Rocks;
 use attestat_store::vault::Vault;
@@ -51,7 +52,8 @@ pub fn check(dir: &Path) -> Vec<Checked> {
     let socket = layout.resolve(&config.registrar_socket);
     checked(&mut list, "registrar's socket", serve::check_socket(&socket, config.registrar_group.as_deref()));
     check_vault_key(&mut list, &layout);
-    checked(&mut list, "ledger", check_ledger(&layout));
+    let ledger = check_ledger(&mut list, &layout);
+    ledger.iter().for_each(|ledger| note_what_is_mended(&mut list, ledger, &config));
     check_witness(&mut list, &layout, &config);
     check_tls(&mut list, &layout, &config);
     let mirror = checked(&mut list, "mirror key", keys::read_signing_key(&layout.mirror_key()));
@@ -76,6 +78,9 @@ pub fn check(dir: &Path) -> Vec<Checked> {
             let why = format!("nothing more is written into it: {cut}");
             list.push(Checked { what: format!("log {origin}"), outcome: Outcome::Failed(why) });
         }
+        if let Some(Err(why)) = ledger.as_ref().map(|ledger| registry::look(&layout, ledger, registry)) {
+            list.push(Checked { what: format!("log {origin}"), outcome: Outcome::Failed(why) });
+        }
         if let (Some(roster), Some(key), Some(guard)) = (&roster, key, guard) {
             check_listed(&mut list, roster, &origin, &key.public(), guard.sealed().size);
         }
@@ -86,20 +91,43 @@ pub fn check(dir: &Path) -> Vec<Checked> {
 /// The key file, and whether the vault was made with it. A running node has its vault open and has seen that.
 fn check_vault_key(list: &mut Vec<Checked>, layout: &Layout) {
     let Some(key) = checked(list, "vault key", keys::read_vault_key(&layout.vault_key())) else { return };
-    let Ok(_taken) = Folder::take(layout.root()) else { return };
+    let Ok(_taken) = Folder::take_as_it_lies(layout.root()) else { return };
     checked(list, "vault key and vault", Vault::check_key(&layout.vault(), &key));
 }
 
-/// Where there is no ledger, what was signed is not here.
-fn check_ledger(layout: &Layout) -> Result<(), String> {
+/// Where there is no ledger, what was signed is not here. That of a stopped node is opened as it lies; a running
+/// node has opened its own, and says how each log stands.
+fn check_ledger(list: &mut Vec<Checked>, layout: &Layout) -> Option<Database> {
     let ledger = layout.ledger();
-    if Rocks::is_there(&ledger) {
-        return Ok(());
+    if !Rocks::is_there(&ledger) {
+        let why = format!(
+            "there is none in {}: the registry is read only until its log is pulled from the mirrors (attestat-node run DIR --recover)",
+            ledger.display()
+        );
+        return checked(list, "ledger", Err(why));
     }
-    Err(format!(
-        "there is none in {}: the registry is read only until its log is pulled from the mirrors (attestat-node run DIR --recover)",
-        ledger.display()
-    ))
+    let Ok(_taken) = Folder::take_as_it_lies(layout.root()) else {
+        checked(list, "ledger", Ok::<(), String>(()));
+        return None;
+    };
+    let read = read_ledger(layout).map_err(|error| match error {
+        OpenError::Store(error) if error.is_damage() => OpenError::Ledger(error),
+        error => error,
+    });
+    checked(list, "ledger", read)
+}
+
+/// Damage that the next start mends by itself.
+fn note_what_is_mended(list: &mut Vec<Checked>, ledger: &Database, config: &Config) {
+    for (origin, error) in ledger.broken() {
+        let is_own = config.registries.iter().any(|registry| registry.origin() == origin);
+        let mended = match (error.is_index_damage(), is_own) {
+            (true, _) => "the next start builds the index again",
+            (false, false) => "the next start sets this copy aside and pulls it again",
+            (false, true) => continue,
+        };
+        list.push(Checked { what: format!("log {origin}"), outcome: Outcome::Note(format!("{error}; {mended}")) });
+    }
 }
 
 /// The vault's files are not opened: a running node has them.

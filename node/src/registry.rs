@@ -98,16 +98,15 @@ pub struct Damaged {
     pub settings: RegistryConfig,
     /// Why, in words, and what to do.
     pub why: String,
+    /// What can be read; none where the log says not even where it ends.
+    pub readable: Option<Readable>,
 }
 
-impl Damaged {
-    fn new(settings: &RegistryConfig, error: &StoreError) -> Self {
-        let why = format!(
-            "its log on this disk is damaged ({error}). `attestat-node run DIR --recover` sets the damaged log aside \
-             and pulls it again from the mirrors; what no mirror holds stays where it is, and is named"
-        );
-        Self { settings: settings.clone(), why }
-    }
+fn damage_words(error: &StoreError) -> String {
+    format!(
+        "its log on this disk is damaged ({error}). `attestat-node run DIR --recover` sets the damaged log aside \
+         and pulls it again from the mirrors; what no mirror holds stays where it is, and is named"
+    )
 }
 
 /// Why a hosted registry could not be opened at all.
@@ -157,25 +156,55 @@ pub fn open(
     let log = match database.log(&origin) {
         // A folder that lost its ledger: empty, so that the guard is ahead of it.
         Err(StoreError::NoLog(_)) => database.create(&origin)?,
-        Err(error) if error.is_damage() => return Ok(Opened::Damaged(Damaged::new(settings, &error))),
+        Err(error) if error.is_damage() => {
+            let (settings, why) = (settings.clone(), damage_words(&error));
+            return Ok(Opened::Damaged(Damaged { settings, why, readable: None }));
+        }
         found => found?,
     };
-    let read_only = |why: String| {
+    let closed = |why: String| {
         let (settings, log, key) = (settings.clone(), log.clone(), key.clone());
         let (closing, acts) = (Closing::default(), Acts::default());
-        Opened::ReadOnly(ReadOnly { settings, log, key, why, witness: witness.clone(), closing, acts })
+        ReadOnly { settings, log, key, why, witness: witness.clone(), closing, acts }
+    };
+    let read_only = |why| Opened::ReadOnly(closed(why));
+    let damaged = |error: &StoreError| {
+        let why = damage_words(error);
+        let readable = Some(closed(why.clone()).readable());
+        Opened::Damaged(Damaged { settings: settings.clone(), why, readable })
     };
     match Closed::of(&log, roster) {
         Ok(None) => {}
         Ok(Some(closed)) => return Ok(read_only(closed.to_string())),
-        Err(error) if error.is_damage() => return Ok(Opened::Damaged(Damaged::new(settings, &error))),
+        Err(error) if error.is_damage() => return Ok(damaged(&error)),
         Err(error) => return Err(error.into()),
     }
     match open_for_writing(layout, settings, log.clone(), key.clone(), witness.clone()) {
         Ok(registry) => Ok(Opened::Writable(registry)),
-        Err(error) if error.is_damage() => Ok(Opened::Damaged(Damaged::new(settings, &error))),
+        Err(error) if error.is_damage() => Ok(damaged(&error)),
         Err(error @ StoreError::Engine(_)) => Err(error.into()),
         Err(error) => Ok(read_only(error.to_string())),
+    }
+}
+
+/// What [`open`] would meet in the stored log of a registry, and why it would not be written then. Nothing is
+/// written here; what is wrong with the sign guard itself is not looked at.
+pub fn look(layout: &Layout, database: &Database, settings: &RegistryConfig) -> Result<(), String> {
+    let origin = settings.origin();
+    let look = || {
+        let log = database.log(&origin)?;
+        OwnLog::look(&log, FileGuard::open(&layout.guard(&origin), &origin)?.sealed())?;
+        let key = read_signing_key(&layout.registry_key(&settings.id)).ok();
+        if key.is_some_and(|key| log.state().key.as_ref() != Some(&key.public())) {
+            return Err(StoreError::WrongKey);
+        }
+        Ok(())
+    };
+    match look() {
+        Ok(()) | Err(StoreError::Guard(_)) => Ok(()),
+        Err(error) if error.is_index_damage() => Ok(()),
+        Err(error) if error.is_damage() => Err(damage_words(&error)),
+        Err(error) => Err(error.to_string()),
     }
 }
 

@@ -5,10 +5,14 @@
 use super::*;
 use crate::config::RegistryConfig;
 use attestat_ledger::day::Day;
+use attestat_ledger::hash::RootHash;
 use attestat_ledger::key::SecretKey;
+use attestat_ledger::name::Origin;
 use attestat_ledger::name::RegistryId;
 use attestat_ledger::note::{Note, SignatureType, VerifierKey};
 use attestat_ledger::roster::RosterHash;
+use attestat_store::engine::{Batch, Durability, Engine as _, Family, LEDGER_FAMILIES};
+use attestat_store::guard::Sealed;
 use std::path::PathBuf;
 use zeroize::Zeroizing;
 
@@ -115,4 +119,43 @@ fn another_vault_key_is_found() {
     let found = made.found();
     let [(what, said)] = found.as_slice() else { panic!("{found:?}") };
     assert!(what == "vault key and vault" && said.starts_with("problem: "), "{found:?}");
+}
+
+/// Replaces a stored value of the log, or adds one.
+fn put(made: &Made, family: Family, rest: &[u8], value: &[u8]) {
+    let engine = Rocks::open_with_reserve(&Layout::new(&made.path()).ledger(), LEDGER_FAMILIES, 0).unwrap();
+    let mut batch = Batch::default();
+    batch.put(family, [&1_u32.to_be_bytes(), rest].concat(), value.to_vec());
+    engine.write(batch, Durability::Synced).unwrap();
+    engine.flush().unwrap();
+}
+
+/// Row L6: what the next start would meet in the logs is said before it, and nothing is made or mended.
+#[test]
+fn a_log_that_would_be_read_only_is_found() {
+    let log = "log sample.example/1";
+    type Harm<'a> = &'a dyn Fn(&Made);
+    let sealed_more: Harm<'_> = &|made| {
+        let origin = Origin::parse("sample.example/1").unwrap();
+        let path = Layout::new(&made.path()).guard(&origin);
+        let sealed = Sealed { size: 9, root: RootHash::from_bytes([9; 32]) };
+        FileGuard::open(&path, &origin).unwrap().advance(sealed).unwrap();
+    };
+    let rows: [(Harm<'_>, &str); 4] = [
+        (&|made| put(made, Family::Meta, b"state", b"spoilt"), "problem: its log on this disk is damaged"),
+        (&|made| put(made, Family::Meta, b"fork", b"spoilt"), "problem: its log on this disk is damaged"),
+        (&|made| put(made, Family::Index, b"p", b"spoilt"), "note: stored data is damaged: the index"),
+        (sealed_more, "problem: the log has 1 records, but 9 were sealed once"),
+    ];
+    for (harm, words) in rows {
+        let made = Made::new();
+        made.pin(200, |entry| entry);
+        harm(&made);
+        let ledger = || std::fs::read_dir(Layout::new(&made.path()).ledger()).unwrap().count();
+        let files = ledger();
+        let found = made.found();
+        let [(what, said)] = found.as_slice() else { panic!("{words}: {found:?}") };
+        assert!(what == log && said.starts_with(words), "{words}: {found:?}");
+        assert_eq!(ledger(), files, "{words}");
+    }
 }
