@@ -7,13 +7,17 @@ use attestat_ledger::checkpoint::CheckpointNote;
 use attestat_ledger::name::Origin;
 use attestat_store::engine::{Batch, Durability, Engine as _, Family, LEDGER_FAMILIES};
 use attestat_store::rocks::Rocks;
-use attestat_tests::programs::attestat_node;
+use attestat_tests::document::documents;
+use attestat_tests::programs::{attestat, attestat_node};
 use attestat_tests::school::School;
+use attestat_tests::sheet::write_class;
 use attestat_tests::town::Town;
 use attestat_wire::v1::get_checkpoint_request::Which;
+use attestat_wire::v1::holder_client::HolderClient;
 use attestat_wire::v1::peering_client::PeeringClient;
-use attestat_wire::v1::{GetNewestSeenRequest, LogSummary, Standing};
-use std::path::Path;
+use attestat_wire::v1::{GetNewestSeenRequest, GetNonceRequest, LogSummary, Standing};
+use std::ops::ControlFlow;
+use std::path::{Path, PathBuf};
 
 /// Replaces stored values of one log of a stopped node by others that do not check: `rest` is what follows the
 /// log's number in the key (docs/spec/store.md).
@@ -128,6 +132,8 @@ async fn a_damaged_own_log_is_read_only_and_recovers_from_its_mirrors() {
         assert_eq!(town.schools[0].stop().unwrap(), 0);
         spoil(&town.schools[0], &own, &[(family, rest)]);
         if family == Family::Meta {
+            let said = attestat_node(&["config", "check", town.schools[0].dir()]).unwrap().expect_code(40).unwrap();
+            assert!(said.stdout.contains("its log on this disk is damaged"), "{}", said.stdout);
             town.schools[0].start().await.unwrap();
             let is_closed = |log: &LogSummary| log.standing() == Standing::ReadOnly;
             town.schools[0].wait_for(&own, "is read only", is_closed).await.unwrap();
@@ -155,6 +161,67 @@ async fn a_damaged_own_log_is_read_only_and_recovers_from_its_mirrors() {
         town.issue(0, 80, 2, &["--wait", "mirrored"]).unwrap().1.expect_code(0).unwrap();
         expect_clean_audit(&town, "auditor").await;
     }
+}
+
+/// A stopped school without others that has issued a class's documents into a folder.
+async fn lone_school(folder: &Path) -> (School, PathBuf) {
+    let mut school = School::init(&folder.join("alone"), "alone.example", "Alone (SAMPLE)", &[]).unwrap();
+    let class = folder.join("1.csv");
+    write_class(&class, 1, 2).unwrap();
+    school.start().await.unwrap();
+    school.issue(&class, &folder.join("issued"), &[]).unwrap().expect_code(0).unwrap();
+    assert_eq!(school.stop().unwrap(), 0);
+    (school, class)
+}
+
+/// Puts a value that does not check into the only log of a stopped school.
+fn put(school: &School, family: Family, rest: &[u8]) {
+    let engine = Rocks::open_with_reserve(&school.folder.join("ledger"), LEDGER_FAMILIES, 0).unwrap();
+    let mut batch = Batch::default();
+    batch.put(family, [1_u32.to_be_bytes().as_slice(), rest].concat(), b"spoilt by a test".to_vec());
+    engine.write(batch, Durability::Synced).unwrap();
+}
+
+/// Row F3: what the vault and the records have is served although the log cannot be opened for writing.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_damaged_own_log_that_can_be_read_serves_registrar_and_families() {
+    let folder = tempfile::tempdir().unwrap();
+    let (mut school, class) = lone_school(folder.path()).await;
+    put(&school, Family::Commit, &(u64::MAX - 1).to_be_bytes());
+    school.start().await.unwrap();
+    let log = school.summary(&school.origin()).await.unwrap();
+    assert!(log.standing() == Standing::ReadOnly && log.standing_reason.contains("is damaged"), "{log:?}");
+    let (issued, exported) = (folder.path().join("issued"), folder.path().join("exported"));
+    let export = ["document", "export", "--all", "--node", school.dir(), "--out", exported.to_str().unwrap()];
+    attestat(&export).unwrap().expect_code(0).unwrap();
+    assert_eq!(documents(&exported).unwrap().len(), documents(&issued).unwrap().len());
+    let channel = attestat_wire::connect::connect(&school.address()).await.unwrap();
+    let nonce = GetNonceRequest { registry: school.registry.clone() };
+    let nonce = HolderClient::new(channel).get_nonce(nonce).await.unwrap().into_inner().nonce;
+    assert!(!nonce.is_empty(), "families are heard");
+    school.issue(&class, &issued, &[]).unwrap().expect_code(42).unwrap();
+}
+
+/// Row L6: an index that opening does not read is built again when a registry needs it.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_damaged_page_of_slots_keeps_no_registry_from_writing() {
+    let folder = tempfile::tempdir().unwrap();
+    let (mut school, _) = lone_school(folder.path()).await;
+    let mut page = None;
+    let engine = Rocks::open_with_reserve(&school.folder.join("ledger"), LEDGER_FAMILIES, 0).unwrap();
+    engine
+        .scan(Family::Index, b"\0\0\0\x01b", b"\0\0\0\x01c", &mut |key, _| {
+            page = key.get(4..).map(<[u8]>::to_vec);
+            ControlFlow::Break(())
+        })
+        .unwrap();
+    drop(engine);
+    put(&school, Family::Index, &page.unwrap());
+    school.start().await.unwrap();
+    school.wait_until_it_may_write().await.unwrap();
+    let class = folder.path().join("2.csv");
+    write_class(&class, 10, 2).unwrap();
+    school.issue(&class, &folder.path().join("issued"), &[]).unwrap().expect_code(0).unwrap();
 }
 
 /// A damaged log that holds what no mirror has is not given up for what the mirrors have.
