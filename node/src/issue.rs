@@ -46,7 +46,7 @@ use make::prepare;
 #[cfg(test)]
 pub(crate) use plan::Again;
 pub(crate) use plan::Asked;
-use plan::{Plan, REVOKED_BEFORE, plan, preview};
+use plan::{Plan, plan, preview};
 use std::sync::Arc;
 use tokio::sync::mpsc;
 use tokio_stream::StreamExt as _;
@@ -250,20 +250,18 @@ struct Carried {
 
 async fn carry_out(desk: &Arc<Desk>, turn: &Turn, plans: Vec<Plan>, maker: &Maker) -> Result<Carried, Status> {
     let mut answers = vec![Answer { outcome: Outcome::AlreadyIssued, slot: 0, code: "" }; plans.len()];
-    let mut set_coded = |position: usize, outcome, slot, code| {
+    let mut set = |position: usize, outcome, slot, code| {
         if let Some(answer) = answers.get_mut(position) {
             *answer = Answer { outcome, slot, code };
         }
     };
-    let mut set = |position, outcome, slot| set_coded(position, outcome, slot, "");
-    let (mut new, mut prepared, mut repeats, mut revoked) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
+    let (mut new, mut prepared, mut repeats) = (Vec::new(), Vec::new(), Vec::new());
     for (position, plan) in plans.into_iter().enumerate() {
         match plan {
             Plan::New(draft, pupil) => new.push(Making { position, draft, pupil, predecessor: None }),
             Plan::Prepared(slot) => prepared.push((position, slot)),
-            Plan::Done(slot) => set(position, Outcome::AlreadyIssued, slot),
+            Plan::Done(slot, code) => set(position, Outcome::AlreadyIssued, slot, code),
             Plan::Repeats(first) => repeats.push((position, first)),
-            Plan::Revoked(slot) => revoked.push((position, slot)),
             Plan::Refused(_) | Plan::Question(_) | Plan::Conflict(_) => {}
         }
     }
@@ -283,18 +281,15 @@ async fn carry_out(desk: &Arc<Desk>, turn: &Turn, plans: Vec<Plan>, maker: &Make
         making = rest.next().map(make_ahead);
         let snapshot = last(making.is_none() && prepared.is_empty());
         size = append(desk, turn, &pending, Company::Issued, snapshot).await?;
-        pending.iter().for_each(|pending| set(pending.position, Outcome::Issued, pending.award.slot));
+        pending.iter().for_each(|pending| set(pending.position, Outcome::Issued, pending.award.slot, ""));
     }
     let mut left = prepared.len();
     for chunk in chunks(desk, prepared) {
         left -= chunk.len();
         let pending = turn.blocking(desk, move |desk| read_prepared(desk, &chunk)).await??;
         size = append(desk, turn, &pending, Company::Issued, last(left == 0)).await?;
-        pending.iter().for_each(|pending| set(pending.position, Outcome::Issued, pending.award.slot));
+        pending.iter().for_each(|pending| set(pending.position, Outcome::Issued, pending.award.slot, ""));
     }
-    revoked.into_iter().for_each(|(position, slot)| {
-        set_coded(position, Outcome::AlreadyIssued, slot, REVOKED_BEFORE);
-    });
     for (position, first) in repeats {
         let slot = answers.get(first).map_or(0, |answer| answer.slot);
         if let Some(answer) = answers.get_mut(position) {

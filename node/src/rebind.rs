@@ -291,13 +291,11 @@ fn step(desk: &Desk, pupil: PupilId, slot: u32, held: &[HeldDocument], holder: &
     }
     // One that is not in the log is queued when it is sent to it (`read_prepared`).
     let Some(index) = desk.vault.placed(&desk.id, slot)? else { return Ok(Step::Nothing) };
-    match successor(desk, slot)? {
+    let prepared = match successor(desk, slot)? {
         Successor::InTheLog => return Ok(Step::Nothing),
-        Successor::Prepared(slot) if held.iter().any(|new| new.slot == slot && new.holder == Some(holder.key)) => {
-            return Ok(Step::Work(Work::Prepared(slot)));
-        }
-        Successor::Prepared(_) | Successor::None => {}
-    }
+        Successor::Prepared(slot) => Some(slot),
+        Successor::None => None,
+    };
     let document = desk.vault.document(&desk.id, slot)?;
     let Some(draft) = document.and_then(|document| Draft::from_json(&document.draft).ok()) else {
         tracing::warn!(registry = %desk.id, slot, "the draft of this document is not readable by this version; it stays as it is");
@@ -305,6 +303,10 @@ fn step(desk: &Desk, pupil: PupilId, slot: u32, held: &[HeldDocument], holder: &
     };
     if desk.check_class(CredentialType::of(draft.document()).class()).is_err() {
         return Ok(Step::NotAllowed);
+    }
+    let is_bound = |slot: &u32| held.iter().any(|new| new.slot == *slot && new.holder == Some(holder.key));
+    if let Some(slot) = prepared.filter(is_bound) {
+        return Ok(Step::Work(Work::Prepared(slot)));
     }
     let damaged = |_| VaultError::Damaged(format!("of the place of slot {slot}"));
     let record = desk.own.log().record(index).map_err(damaged)?;

@@ -47,6 +47,24 @@ pub(crate) fn check_not_replaced(desk: &Desk, slot: u32) -> Result<(), Status> {
     Err(replaced(desk, slot, newest).into())
 }
 
+/// Refuses a document that is not in force, or has a successor.
+pub(crate) fn check_in_force(desk: &Desk, slot: u32) -> Result<(), Status> {
+    check_not_replaced(desk, slot)?;
+    let refused =
+        |code, what: String, todo: String| Err(Refusal::new(Code::FailedPrecondition, code, what, todo).into());
+    match desk.own.log().state().statuses.get(slot) {
+        DocumentStatus::Valid => Ok(()),
+        DocumentStatus::Revoked => {
+            let what = format!("Document {slot} is revoked, and a revocation is final.");
+            refused("revoked", what, "Issue a new document instead.".to_owned())
+        }
+        DocumentStatus::Suspended => {
+            let todo = format!("Reinstate it first: attestat status reinstate {slot}.");
+            refused("suspended", format!("Document {slot} is suspended."), todo)
+        }
+    }
+}
+
 /// What is said of a document that was replaced.
 pub(crate) fn replaced(desk: &Desk, slot: u32, newest: u32) -> Refusal {
     let statuses = &desk.own.log().state().statuses;

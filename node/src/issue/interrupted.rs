@@ -14,7 +14,7 @@ use attestat_store::engine::{Batch, Change, Durability, Engine, Family, VAULT_FA
 use attestat_store::vault::AccessKind;
 use attestat_wire::refusal::Refusal;
 use attestat_wire::v1::{self, export_response::LeftOut, issue_response::Outcome};
-use serde_json::Value;
+use serde_json::{Value, json};
 use std::ops::ControlFlow;
 use std::sync::Arc;
 use tokio::sync::mpsc;
@@ -66,6 +66,34 @@ async fn a_prepared_document_whose_award_stands_is_placed_and_not_appended_again
         assert!(desk.vault.waiting(&desk.id).unwrap().is_empty());
         assert_eq!(school.award(slot), award);
     }
+}
+
+/// A prepared document goes through what a new one does; what stands in the log is placed, whatever is forbidden now.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_a_rule_forbids_now_holds_for_a_prepared_document() {
+    let school = School::new();
+    let desk = school.desk().clone();
+    let (waits, stands) = (prepared(&desk, &draft(1, 1, 1)), prepared(&desk, &draft(2, 1, 1)));
+    desk.pipeline.append(vec![Content::Award(stands.clone())], Snapshot::Always).await.unwrap();
+    school.admit(1, "\"certificate\"");
+    let refused = issue(&desk, &draft(1, 1, 1)).await;
+    assert_eq!(refused.outcome(), Outcome::Refused, "the roster does not grant the class any more");
+    let placed = issue(&desk, &draft(2, 1, 1)).await;
+    assert_eq!((placed.outcome(), placed.slot), (Outcome::AlreadyIssued, stands.slot));
+    school.admit(2, "\"achievement\"");
+    let issued = issue(&desk, &draft(1, 1, 1)).await;
+    assert_eq!((issued.outcome(), issued.slot), (Outcome::Issued, waits.slot));
+    // A number that another document took meanwhile.
+    let badge = |pupil| {
+        let mut draft = draft(pupil, 1, 1);
+        draft["document"] = json!({"kind": "gto", "step": 5, "badge": "gold", "certificate_number": "ТС 71001",
+            "date": "2024-10-04"});
+        draft
+    };
+    prepared(&desk, &badge(1));
+    assert_eq!(issue(&desk, &badge(2)).await.outcome(), Outcome::Issued);
+    let refused = issue(&desk, &badge(1)).await;
+    assert_eq!((refused.outcome(), refused.code.as_str()), (Outcome::Refused, "number-taken"));
 }
 
 /// What no lookup prevented: the log itself takes no slot twice.

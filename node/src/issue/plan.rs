@@ -10,14 +10,16 @@ use crate::act::interrupted;
 use crate::cores::on_all_cores;
 use crate::desk::{Desk, vault_refusal};
 use crate::papers;
+use crate::successors;
 use attestat_credential::credential_type::CredentialType;
 use attestat_credential::draft::Draft;
 use attestat_credential::draft::difference::difference;
 use attestat_credential::draft::paper::{PaperKey, PaperRule};
+use attestat_credential::replacement::replaced_slot;
 use attestat_ledger::status::Status as DocumentStatus;
 use attestat_store::vault::{Known, PupilId, VaultError};
 use attestat_wire::v1::{self, issue_response::Outcome};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use tonic::Status;
 use zeroize::Zeroizing;
 
@@ -62,10 +64,8 @@ pub(super) enum Plan {
     Refused(Objection),
     /// Issuable when a person has answered.
     Question(Objection),
-    /// Issued before in this slot and in the log.
-    Done(u32),
-    /// Issued before in this slot, and revoked since.
-    Revoked(u32),
+    /// Issued before and in the log: the slot of what stands of it now, and in one word what became of it.
+    Done(u32, &'static str),
     /// Prepared before in this slot and never committed.
     Prepared(u32),
     /// The same paper with other content.
@@ -136,16 +136,12 @@ impl Planner<'_> {
         digest: &[u8; 32],
     ) -> Result<Plan, VaultError> {
         let desk = self.desk;
-        let known = desk.vault.known(key, digest)?;
+        let known = still_known(desk, desk.vault.known(key, digest)?, &draft)?;
         if let Known::Same { slot } = known
             && desk.vault.placed(&desk.id, slot)?.is_some()
+            && let Some(plan) = as_it_stands(desk, slot, asked.again)
         {
-            let is_revoked = papers::status(desk, slot) == DocumentStatus::Revoked;
-            match (is_revoked, asked.again) {
-                (false, _) => return Ok(Plan::Done(slot)),
-                (true, Again::Unasked) => return Ok(Plan::Revoked(slot)),
-                (true, Again::Confirmed) => {}
-            }
+            return Ok(plan);
         }
         if let Err(error) = draft.check_numbers() {
             return Ok(Plan::Refused(Objection { code: "mixed-alphabets", ..Objection::words(error.to_string()) }));
@@ -165,18 +161,19 @@ impl Planner<'_> {
             return Ok(Plan::Refused(objection));
         }
         self.newcomers.note(desk, &draft, pupil);
+        // What was prepared is no further than what is new: the rules of now hold for both.
+        if let Err(refusal) = desk.check_class(CredentialType::of(draft.document()).class()) {
+            return Ok(Plan::Refused(Objection::words(refusal.to_string())));
+        }
         if let Known::Same { slot } = known
             && desk.vault.placed(&desk.id, slot)?.is_none()
             // One that nothing can read any more is made anew.
             && desk.vault.is_readable(&desk.id, slot)? == Some(true)
+            && desk.vault.pupil_of(&desk.id, slot)? == Some(pupil)
         {
             return Ok(Plan::Prepared(slot));
         }
-        let class = CredentialType::of(draft.document()).class();
-        Ok(match desk.check_class(class) {
-            Ok(()) => Plan::New(Box::new(draft), pupil),
-            Err(refusal) => Plan::Refused(Objection::words(refusal.to_string())),
-        })
+        Ok(Plan::New(Box::new(draft), pupil))
     }
 
     /// What the draft was issued as before, in this spelling or another, and is in force.
@@ -184,7 +181,11 @@ impl Planner<'_> {
         let desk = self.desk;
         match known {
             Known::Different { slot } if papers::stands(desk, slot)? => {
-                return Ok(Some(same_or_conflict(desk, slot, draft)));
+                return Ok(Some(if replaced_the_same(desk, slot, draft)? {
+                    Plan::Done(slot, REPLACED)
+                } else {
+                    same_or_conflict(desk, slot, draft)
+                }));
             }
             // Revoked and issued again under another content, or replaced by another document.
             Known::Same { slot } if desk.vault.placed(&desk.id, slot)?.is_some() => {
@@ -234,15 +235,62 @@ impl Planner<'_> {
 /// Issued before if the document says the same, apart from the school's number; otherwise a conflict that names the
 /// fields.
 fn same_or_conflict(desk: &Desk, slot: u32, draft: &Draft) -> Plan {
-    let Some(stored) = papers::stored_draft(desk, slot) else { return Plan::Conflict(conflict(slot, "")) };
-    let paths: Vec<String> = difference(&stored, draft)
-        .into_iter()
-        .map(|change| change.path)
-        .filter(|path| path != "pupil_ref")
-        // A subject is no field's name, and a child's marks are nobody's message.
-        .map(|path| path.split_once("marks.").map_or_else(|| path.clone(), |_| "document.marks".to_owned()))
-        .collect();
-    if paths.is_empty() { Plan::Done(slot) } else { Plan::Conflict(conflict(slot, &paths.join(", "))) }
+    let Some(paths) = differing(desk, slot, draft) else { return Plan::Conflict(conflict(slot, "")) };
+    // A subject is no field's name, and a child's marks are nobody's message.
+    let paths: Vec<&str> =
+        paths.iter().map(|path| if path.contains("marks.") { "document.marks" } else { path }).collect();
+    if paths.is_empty() { Plan::Done(slot, "") } else { Plan::Conflict(conflict(slot, &paths.join(", "))) }
+}
+
+/// The fields in which a document differs, apart from the school's number; none where it cannot be read.
+fn differing(desk: &Desk, slot: u32, draft: &Draft) -> Option<Vec<String>> {
+    let stored = papers::stored_draft(desk, slot)?;
+    let paths = difference(&stored, draft).into_iter().map(|change| change.path);
+    Some(paths.filter(|path| path != "pupil_ref").collect())
+}
+
+/// Whether a document took, over several ones or at once, the place of one that says what the draft does.
+fn replaced_the_same(desk: &Desk, slot: u32, draft: &Draft) -> Result<bool, VaultError> {
+    let (mut at, mut seen) = (slot, BTreeSet::new());
+    while seen.insert(at) {
+        let document = desk.vault.document(&desk.id, at)?;
+        let Some(old) = document.and_then(|document| replaced_slot(&document.sd_jwt)) else { break };
+        if differing(desk, old, draft).is_some_and(|paths| paths.is_empty()) {
+            return Ok(true);
+        }
+        at = old;
+    }
+    Ok(false)
+}
+
+/// What the vault knows of a draft, and still counts. A replacement that was prepared and may not take the old
+/// one's place any more is nothing; where the draft says what the old one does, it was issued as that.
+fn still_known(desk: &Desk, known: Known, draft: &Draft) -> Result<Known, VaultError> {
+    let Known::Same { slot } = known else { return Ok(known) };
+    if desk.vault.placed(&desk.id, slot)?.is_some() || desk.vault.is_readable(&desk.id, slot)? != Some(true) {
+        return Ok(known);
+    }
+    let document = desk.vault.document(&desk.id, slot)?;
+    let Some(old) = document.and_then(|document| replaced_slot(&document.sd_jwt)) else { return Ok(known) };
+    let pending = desk.vault.supersession_of(&desk.id, old)?;
+    let is_successor = pending.is_some_and(|pending| pending.new == Some(slot));
+    if is_successor && successors::check_in_force(desk, old).is_ok() {
+        return Ok(known);
+    }
+    let says_the_same = differing(desk, old, draft).is_some_and(|paths| paths.is_empty());
+    Ok(if says_the_same { Known::Same { slot: old } } else { Known::New })
+}
+
+/// What a document of the log, or what took its place, comes to; none where it is to be issued once more.
+fn as_it_stands(desk: &Desk, slot: u32, again: Again) -> Option<Plan> {
+    let successor = successors::newest(desk, slot).ok().flatten();
+    let at = successor.unwrap_or(slot);
+    match (papers::status(desk, at), again) {
+        (DocumentStatus::Revoked, Again::Unasked) => Some(Plan::Done(at, REVOKED_BEFORE)),
+        (DocumentStatus::Revoked, Again::Confirmed) => None,
+        (DocumentStatus::Valid, _) if successor.is_some() => Some(Plan::Done(at, REPLACED)),
+        (DocumentStatus::Valid | DocumentStatus::Suspended, _) => Some(Plan::Done(at, "")),
+    }
 }
 
 fn conflict(slot: u32, fields: &str) -> Objection {
@@ -265,13 +313,13 @@ pub(super) fn preview(position: usize, plan: &Plan) -> v1::IssueResponse {
         Plan::Refused(objection) => objection.answer(position, Outcome::Refused),
         Plan::Question(objection) => objection.answer(position, Outcome::Question),
         Plan::Conflict(objection) => objection.answer(position, Outcome::Conflict),
-        Plan::Done(slot) => told(Outcome::AlreadyIssued, *slot),
-        Plan::Revoked(slot) => {
-            v1::IssueResponse { code: REVOKED_BEFORE.to_owned(), ..told(Outcome::AlreadyIssued, *slot) }
-        }
+        Plan::Done(slot, code) => v1::IssueResponse { code: (*code).to_owned(), ..told(Outcome::AlreadyIssued, *slot) },
         Plan::Prepared(_) | Plan::New(..) | Plan::Repeats(_) => told(Outcome::WouldIssue, 0),
     }
 }
 
 /// The word for a draft whose document was issued before and is revoked.
-pub(super) const REVOKED_BEFORE: &str = "revoked-before";
+const REVOKED_BEFORE: &str = "revoked-before";
+
+/// The word for a draft whose document was replaced by one that is in force.
+const REPLACED: &str = "replaced";

@@ -1,12 +1,15 @@
 #![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "tests fail loudly")]
 
 use super::*;
+use crate::issue::{Act, issue_drafts};
 use crate::sample::{NOW, School, draft, holder, tags, this_year};
 use crate::supersede::Superseded;
 use attestat_ledger::encoding::base64url;
-use attestat_ledger::record::Content;
+use attestat_ledger::record::{Content, StatusChange};
 use attestat_store::vault::Sown;
+use attestat_wire::v1;
 use std::collections::BTreeSet;
+use zeroize::Zeroizing;
 
 /// Three pupils with two documents each, issued before they had wallets.
 pub(super) async fn three_pupils(school: &School) -> Vec<u32> {
@@ -296,6 +299,30 @@ async fn a_class_that_is_not_allowed_now_keeps_its_pupils_in_the_queue() {
     school.admit(2, "\"achievement\"");
     assert_eq!(run(desk, school.much_later(), Urgency::WhenDue).await.unwrap().issued, 6);
     assert!(desk.vault.rebinding_queue(&desk.id).unwrap().is_empty());
+}
+
+/// What a crash left prepared waits as well, and a revoked document does not come back with it.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_prepared_document_waits_and_goes_as_a_new_one_does() {
+    let school = School::new();
+    let old = school.issue(vec![draft(1, 1, 1)]).await[0];
+    school.enrol(1, 1);
+    let desk = school.desk();
+    let queue = desk.vault.rebinding_queue(&desk.id).unwrap();
+    prepare(desk, NOW, work(desk, &queue)).unwrap();
+    school.admit(1, "\"certificate\"");
+    assert_eq!(run(desk, NOW, Urgency::Now).await.unwrap().issued, 0);
+    school.admit(2, "\"achievement\"");
+    let target = desk.vault.placed(&desk.id, old).unwrap().unwrap();
+    let change = StatusChange { target, slot: old, status: DocumentStatus::Revoked, reason: Reason::IssuedInError };
+    desk.pipeline.append(vec![Content::Status(change)], Snapshot::Always).await.unwrap();
+    let row = vec![Zeroizing::new(draft(1, 1, 1).to_string().into_bytes())];
+    let answer = issue_drafts(desk, row, v1::Level::Local, Act::Commit).await.unwrap().remove(0);
+    assert_eq!((answer.code.as_str(), answer.slot), ("revoked-before", old));
+    assert_eq!(
+        school.in_force(1).iter().filter(|slot| desk.vault.placed(&desk.id, **slot).unwrap().is_some()).count(),
+        0
+    );
 }
 
 /// Certificates and achievements are filled up each by itself, and the log shows runs of the floor's size.

@@ -47,12 +47,12 @@ pub(super) fn plan(desk: &Desk, order: &Order) -> Result<(Vec<FieldChange>, Plan
     }
     let changes = difference(&old.draft, &draft);
     let issued = issued_before(desk, &old, &draft)?;
-    if let Some(issued) = &issued
-        && let Some(plan) = done_before(desk, &old, issued)?
-    {
+    let before = issued.as_ref().map(|issued| done_before(desk, &old, issued)).transpose()?.flatten();
+    if let Some(plan @ Plan::Done(_)) = before {
         return Ok((changes, plan));
     }
-    check_in_force(desk, old.slot)?;
+    // What was prepared is no further than what is new: the rules of now hold for both.
+    successors::check_in_force(desk, old.slot)?;
     issued.map_or(Ok(()), |issued| check_unclaimed(desk, &issued))?;
     desk.check_class(credential_type.class())?;
     if changes.is_empty() && order.kind == ReplacementKind::Correction {
@@ -62,6 +62,9 @@ pub(super) fn plan(desk: &Desk, order: &Order) -> Result<(Vec<FieldChange>, Plan
     check_namesake(desk, &old, &draft)?;
     check_person(desk, order, &old, &draft)?;
     check_paper(desk, &old, &draft)?;
+    if let Some(prepared) = before {
+        return Ok((changes, prepared));
+    }
     let predecessor = Predecessor { slot: old.slot, day: old.day, kind: order.kind };
     let making = Making { position: 0, draft: Box::new(draft), pupil: old.pupil, predecessor: Some(predecessor) };
     Ok((changes, Plan::New(Box::new(making))))
@@ -178,10 +181,6 @@ fn done_before(desk: &Desk, old: &Old, issued: &Issued) -> Result<Option<Plan>, 
     }
     let pending = desk.vault.supersession_of(&desk.id, old.slot).map_err(vault)?;
     let is_successor = pending.is_some_and(|pending| pending.new == Some(issued.slot));
-    if is_successor {
-        // Whatever happened to the old one since: what is not in force is not replaced.
-        check_in_force(desk, old.slot)?;
-    }
     Ok(is_successor.then_some(Plan::Prepared(issued.slot)))
 }
 
@@ -229,22 +228,4 @@ fn check_paper(desk: &Desk, old: &Old, draft: &Draft) -> Result<(), Status> {
     let Some(found) = found else { return Ok(()) };
     let (code, _, what, todo) = said(found.rule);
     Err(Refusal::new(Code::AlreadyExists, code, format!("{what} document {}.", found.slot), todo).into())
-}
-
-/// Refuses a document that is not in force, or has a successor.
-fn check_in_force(desk: &Desk, slot: u32) -> Result<(), Status> {
-    successors::check_not_replaced(desk, slot)?;
-    let refused =
-        |code, what: String, todo: String| Err(Refusal::new(Code::FailedPrecondition, code, what, todo).into());
-    match desk.own.log().state().statuses.get(slot) {
-        DocumentStatus::Valid => Ok(()),
-        DocumentStatus::Revoked => {
-            let what = format!("Document {slot} is revoked, and a revocation is final.");
-            refused("revoked", what, "Issue a new document instead.".to_owned())
-        }
-        DocumentStatus::Suspended => {
-            let todo = format!("Reinstate it first: attestat status reinstate {slot}.");
-            refused("suspended", format!("Document {slot} is suspended."), todo)
-        }
-    }
 }

@@ -1,5 +1,7 @@
 #![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "tests fail loudly")]
 
+mod prepared;
+
 use super::*;
 use crate::rebind;
 use crate::sample::{NOW, School, draft, tags, this_year};
