@@ -1,6 +1,6 @@
 //! What the node answered for each row, and what that comes to.
 
-use super::objection::{Objection, REVOKED_BEFORE};
+use super::objection::{Objection, REPLACED, REVOKED_BEFORE};
 use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::import::Places;
@@ -123,32 +123,35 @@ impl Answers {
         self.bad().map(|answer| answer.row).collect()
     }
 
-    /// Rows whose documents were issued before and are revoked.
-    fn revoked(&self) -> Vec<&Answered> {
-        self.answered.iter().filter(|answer| answer.objection.code == REVOKED_BEFORE).collect()
+    /// Rows with this word, as the sheet counts them, and a line for each as far as they are shown.
+    fn each(&self, code: &str, line: impl Fn(u32, u32) -> String) -> (Vec<String>, Vec<String>) {
+        let found: Vec<&Answered> = self.answered.iter().filter(|answer| answer.objection.code == code).collect();
+        let lines = found.iter().take(SHOWN_ROWS_MAX).map(|answer| line(answer.row, answer.slot)).collect();
+        (found.iter().map(|answer| answer.row.to_string()).collect(), lines)
     }
 
-    /// What is to be known beside the result: rows that were not issued because they were revoked.
+    /// What is to be known beside the result: rows that were not issued because they were replaced or revoked.
     pub(super) fn remark(&self, language: Language) -> Option<String> {
-        let revoked = self.revoked();
-        if revoked.is_empty() || self.exit() == Exit::BadRows {
+        if self.exit() == Exit::BadRows {
             return None;
         }
-        let rows = revoked.iter().map(|answer| answer.row.to_string()).collect::<Vec<_>>().join(",");
-        let each: Vec<String> = revoked
-            .iter()
-            .take(SHOWN_ROWS_MAX)
-            .map(|answer| match language {
-                Language::English => {
-                    format!("Row {}: document {} was issued before and is revoked.", answer.row, answer.slot)
-                }
-                Language::Russian => format!("Строка {}: документ {} выдан раньше и отозван.", answer.row, answer.slot),
-            })
-            .collect();
-        Some(match language {
-            Language::English => format!("{}\nTo issue these rows again: --again {rows}", each.join("\n")),
-            Language::Russian => format!("{}\nЧтобы выдать эти строки снова: --again {rows}", each.join("\n")),
-        })
+        let (_, mut lines) = self.each(REPLACED, |row, id| match language {
+            Language::English => format!("Row {row}: replaced by document {id}, which is in force; nothing to do."),
+            Language::Russian => format!("Строка {row}: заменён документом {id}, он действует; делать нечего."),
+        });
+        let (rows, revoked) = self.each(REVOKED_BEFORE, |row, id| match language {
+            Language::English => format!("Row {row}: document {id} was issued before and is revoked."),
+            Language::Russian => format!("Строка {row}: документ {id} выдан раньше и отозван."),
+        });
+        lines.extend(revoked);
+        if !rows.is_empty() {
+            let rows = rows.join(",");
+            lines.push(match language {
+                Language::English => format!("To issue these rows again: --again {rows}"),
+                Language::Russian => format!("Чтобы выдать эти строки снова: --again {rows}"),
+            });
+        }
+        (!lines.is_empty()).then(|| lines.join("\n"))
     }
 
     /// The lowest level reached by what was issued; none when nothing was.
@@ -235,8 +238,8 @@ impl Answers {
         let questions = self.questions().iter().map(u32::to_string).collect::<Vec<_>>().join(",");
         if !questions.is_empty() {
             text.push_str(&match language {
-                Language::English => format!("If each of them is the same child: --same-pupil {questions}\n"),
-                Language::Russian => format!("Если в каждой из них тот же ребёнок: --same-pupil {questions}\n"),
+                Language::English => format!("If the answer to each is yes: --same-pupil {questions}\n"),
+                Language::Russian => format!("Если ответ на каждый вопрос — да: --same-pupil {questions}\n"),
             });
         }
         let said = match language {
@@ -339,6 +342,19 @@ mod tests {
         );
         assert_eq!((done.exit(), done.level(), done.stage_word()), (Exit::Done, Some(Level::Local), "issued"));
         assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 2);
+    }
+
+    #[test]
+    fn a_replaced_row_names_its_successor_and_advises_nothing() {
+        let folder = tempfile::tempdir().unwrap();
+        let mut done = Answers::new(vec![2], Places::default(), Stage::Commit(folder.path()));
+        let replaced = answer(0, Outcome::AlreadyIssued, Level::Local);
+        done.take(IssueResponse { code: REPLACED.into(), ..replaced }).unwrap();
+        let remark = done.remark(Language::English).unwrap();
+        assert_eq!(
+            (remark.as_str(), done.exit()),
+            ("Row 2: replaced by document 7, which is in force; nothing to do.", Exit::Done)
+        );
     }
 
     #[test]

@@ -208,7 +208,7 @@ fn ask_node(args: &IssueArgs, import: Import, understood: Value, out: &Output) -
         if args.commit && !questions.is_empty() && std::io::stdin().is_terminal() && !out.is_json() {
             out.words(&answers.words(None, out));
             for row in questions {
-                confirm::ask(&same_child(row, out.language()), out.language())?;
+                confirm::ask(&yes_to(row, out.language()), out.language())?;
                 order.same_pupil.push(row);
             }
             answers = stream(&desk, &order, wait, stage, out).await?;
@@ -258,10 +258,10 @@ struct Order<'a> {
     again: &'a [u32],
 }
 
-fn same_child(row: u32, language: Language) -> String {
+fn yes_to(row: u32, language: Language) -> String {
     language.choose(
-        format!("Row {row}: is it the same child as the one whom the node knows? [y/N] "),
-        format!("Строка {row}: это тот же ребёнок, которого знает узел? [д/Н] "),
+        format!("Row {row}: is the answer to its question yes? [y/N] "),
+        format!("Строка {row}: на её вопрос ответ — да? [д/Н] "),
     )
 }
 

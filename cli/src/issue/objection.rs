@@ -8,6 +8,9 @@ use zeroize::Zeroizing;
 /// The word for a row whose document was issued before and is revoked.
 pub(super) const REVOKED_BEFORE: &str = "revoked-before";
 
+/// The word for a row whose document was replaced by one that is in force.
+pub(super) const REPLACED: &str = "replaced";
+
 /// One objection as the node sent it.
 pub(super) struct Objection {
     /// In one word; empty where only the node's words say it.
@@ -70,6 +73,7 @@ impl Objection {
             "person-unknown" => "письмо для этого ученика сделано до первого документа, и не сказано, для кого. Если это тот ребёнок, у чьей семьи письмо, подтвердите (--same-pupil), иначе исправьте номер.".to_owned(),
             "known-by-number" => "это имя с этой датой рождения значится под номером ученика. Если это тот же ребёнок, впишите номер или подтвердите (--same-pupil).".to_owned(),
             "known-by-name" => "это имя с этой датой рождения уже значится без номера. Если это тот же ребёнок, подтвердите (--same-pupil): номер станет его номером.".to_owned(),
+            "was-erased" => "то, что хранилось об этом ученике, уничтожено по желанию семьи. Выдавайте заново, только если семья об этом просит или номер теперь у другого ребёнка: тогда подтвердите (--same-pupil); иначе уберите строку.".to_owned(),
             "namesakes" => "это имя с этой датой рождения значится у нескольких учеников. Впишите номер того, кто имеется в виду, или объедините их (attestat pupil merge).".to_owned(),
             "original-taken" => format!("подлинник такого аттестата у этого ученика уже есть: {by}. Отметьте этот как дубликат, исправьте тот (attestat reissue) или сначала отзовите его."),
             "blank-taken" | "supplement-taken" => format!("этот номер бланка уже есть {by}. {paper}"),
