@@ -7,7 +7,7 @@ use crate::config::{Config, RegistryConfig};
 use crate::cover::Cover;
 use crate::desk::Desk;
 use crate::folder::Layout;
-use crate::issue::{Act, issue_drafts};
+use crate::issue::{Act, Asked, SamePupil, issue_asked};
 use crate::levels::Reached;
 use crate::pipeline::{Order, Threads};
 use crate::registrar::RegistrarService;
@@ -126,10 +126,14 @@ impl School {
         self.desk().vault.pupil(&pupil_key_by_reference(&self.desk().id, &reference))
     }
 
-    /// Issues drafts; their slots.
+    /// Issues drafts, whatever is asked about them; their slots.
     pub(crate) async fn issue(&self, drafts: Vec<Value>) -> Vec<u32> {
-        let drafts = drafts.iter().map(|draft| Zeroizing::new(draft.to_string().into_bytes())).collect();
-        let answers = issue_drafts(self.desk(), drafts, v1::Level::Local, Act::Commit).await.unwrap();
+        let asked = |draft: &Value| Asked {
+            same_pupil: SamePupil::Confirmed,
+            ..Asked::unasked(Zeroizing::new(draft.to_string().into_bytes()))
+        };
+        let drafts = drafts.iter().map(asked).collect();
+        let answers = issue_asked(self.desk(), drafts, v1::Level::Local, Act::Commit).await.unwrap();
         answers
             .into_iter()
             .map(|answer| {

@@ -1,9 +1,11 @@
 #![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "tests fail loudly")]
 
 use super::*;
+use crate::issue::{Act, issue_drafts};
 use crate::rebind;
 use crate::sample::{NOW, School, draft, tags, this_year};
 use crate::supersede::{self, Urgency};
+use attestat_wire::v1::issue_response::Outcome;
 
 /// The public key of the school's log.
 fn verified(school: &School, act: &str) -> ActOfDestruction {
@@ -150,6 +152,29 @@ async fn issued_to_again_the_pupil_begins_anew() {
     assert_ne!(before, after);
     assert!(school.claims(after).get("cnf").is_none());
     assert!(!tags(1, this_year()).contains(&school.award(after).tag));
+}
+
+/// The sheet of before would bring back what was destroyed: a person is asked, once, under every name.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_was_erased_is_not_issued_again_unasked() {
+    let school = School::new();
+    school.issue(vec![draft(1, 1, 1), draft(2, 1, 1)]).await;
+    let (desk, id) = (school.desk(), school.pupil(1));
+    erase(desk, id, NOW).await.unwrap();
+    let send = async |draft: serde_json::Value| {
+        let rows = vec![zeroize::Zeroizing::new(draft.to_string().into_bytes())];
+        issue_drafts(desk, rows, v1::Level::Local, Act::Commit).await.unwrap().remove(0)
+    };
+    let mut spelt_otherwise = draft(1, 1, 1);
+    spelt_otherwise["pupil_ref"] = "SAMPLE/1".into();
+    for row in [draft(1, 1, 1), draft(1, 2, 1), spelt_otherwise] {
+        let asked = send(row).await;
+        assert_eq!((asked.outcome(), asked.code.as_str()), (Outcome::Question, "was-erased"));
+        assert!(asked.error.contains(&Day::of_unix_seconds(NOW).to_string()), "{}", asked.error);
+    }
+    assert_eq!(send(draft(2, 2, 1)).await.outcome(), Outcome::Issued, "others are not asked about");
+    school.issue(vec![draft(1, 1, 1)]).await;
+    assert_eq!(send(draft(1, 2, 1)).await.outcome(), Outcome::Issued, "and what was answered is not asked again");
 }
 
 /// What was to be revoked still is, although nobody knows any more what replaced it.

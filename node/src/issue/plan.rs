@@ -91,7 +91,8 @@ pub(super) fn plan(desk: &Desk, asked: &[Asked]) -> Result<Vec<Plan>, Status> {
         Draft::from_json(&asked.draft).map(|draft| (draft.idempotency_key(&desk.id), draft.content_digest(), draft))
     };
     let read = on_all_cores(asked, read).ok_or_else(interrupted)?;
-    let mut planner = Planner { desk, seen: BTreeMap::new(), papers: BTreeMap::new(), newcomers: Newcomers::default() };
+    let newcomers = Newcomers::new(desk).map_err(|error| vault_refusal(&error))?;
+    let mut planner = Planner { desk, seen: BTreeMap::new(), papers: BTreeMap::new(), newcomers };
     let mut plans = Vec::with_capacity(asked.len());
     for (position, (read, asked)) in read.into_iter().zip(asked).enumerate() {
         let plan = match read {

@@ -7,6 +7,7 @@ use super::objection::Objection;
 use crate::desk::Desk;
 use crate::papers;
 use crate::pupil::called;
+use attestat_credential::destruction::ActOfDestruction;
 use attestat_credential::draft::identity::PersonDifference;
 use attestat_credential::draft::{Draft, Person};
 use attestat_store::vault::{PupilId, VaultError};
@@ -34,6 +35,8 @@ pub(super) enum Whose {
 /// Pupils who come with the drafts of this request, before any of them is in the vault.
 #[derive(Default)]
 pub(super) struct Newcomers {
+    /// Acts of destruction about those who were here before.
+    acts: BTreeMap<PupilId, String>,
     called: BTreeMap<[u8; 32], PupilId>,
     persons: BTreeMap<PupilId, Vec<Person>>,
     named: BTreeMap<[u8; 32], Vec<(PupilId, Called)>>,
@@ -53,6 +56,11 @@ impl Called {
 }
 
 impl Newcomers {
+    /// Nobody yet.
+    pub(super) fn new(desk: &Desk) -> Result<Self, VaultError> {
+        Ok(Self { acts: desk.vault.acts(&desk.id)?, ..Self::default() })
+    }
+
     /// Notes whose a draft is, for those behind it.
     pub(super) fn note(&mut self, desk: &Desk, draft: &Draft, pupil: PupilId) {
         self.called.insert(draft.folded_pupil_key(&desk.id), pupil);
@@ -131,6 +139,11 @@ fn known_otherwise(
     same: SamePupil,
     newcomers: &Newcomers,
 ) -> Result<Whose, VaultError> {
+    let spelt_otherwise = desk.vault.pupil(&draft.folded_pupil_key(&desk.id));
+    let act = [pupil, spelt_otherwise].iter().find_map(|name| newcomers.acts.get(name));
+    if let Some(act) = act.filter(|_| same == SamePupil::Unasked) {
+        return Ok(Whose::Ask(erased(desk, act)));
+    }
     let others = namesakes(desk, draft, newcomers)?;
     let others: Vec<PupilId> = others.into_iter().filter(|other| *other != pupil).collect();
     let (code, words) = match (Called::of(draft), others.as_slice()) {
@@ -150,6 +163,16 @@ fn known_otherwise(
         }
     };
     Ok(Whose::Ask(Objection::field(code, "pupil_ref", words).knowing(draft.pupil().to_json())))
+}
+
+/// What was held on the pupil was destroyed: the row of an old sheet would bring it back.
+fn erased(desk: &Desk, act: &str) -> Objection {
+    let read = ActOfDestruction::verify(act, desk.own.log().origin(), &desk.key.public());
+    let day = read.map_or_else(|_| String::new(), |act| format!(" on {}", act.day));
+    let words = format!(
+        "What was held on this pupil was destroyed{day} on the family's wish. Issue anew only if the family asks for it, or if another child has the number now: then say so (--same-pupil); otherwise take the row out of the sheet."
+    );
+    Objection::field("was-erased", "pupil_ref", words)
 }
 
 /// Pupils who have this name and birth date, and could be the draft's: two pupils with numbers of their own are two,

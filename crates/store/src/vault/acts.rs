@@ -5,6 +5,7 @@ use super::keyspace::{act_key, acts_key};
 use super::{Erased, PupilId, Vault, VaultError};
 use crate::engine::{Batch, Family};
 use attestat_ledger::name::RegistryId;
+use std::collections::BTreeMap;
 use zeroize::Zeroizing;
 
 /// Most acts kept of a registry, the newest: more than a school destroys before somebody notices a lost answer.
@@ -25,8 +26,16 @@ struct Kept {
 impl Vault {
     /// The newest act of a registry about this pupil, by whichever name, among those that are kept.
     pub fn act_of(&self, registry: &RegistryId, pupil: PupilId) -> Result<Option<String>, VaultError> {
-        let kept = self.kept_acts(registry)?;
-        Ok(kept.into_iter().rev().find(|kept| kept.pupil == pupil || kept.names.contains(&pupil)).map(|kept| kept.act))
+        Ok(self.acts(registry)?.remove(&pupil))
+    }
+
+    /// The newest act of a registry about each pupil, under every name that led there, among those that are kept.
+    pub fn acts(&self, registry: &RegistryId) -> Result<BTreeMap<PupilId, String>, VaultError> {
+        let mut acts = BTreeMap::new();
+        for Kept { pupil, names, act, .. } in self.kept_acts(registry)? {
+            acts.extend(names.into_iter().chain([pupil]).map(|name| (name, act.clone())));
+        }
+        Ok(acts)
     }
 
     /// Whose document stood in a slot before it was destroyed, as far as the act is kept.
