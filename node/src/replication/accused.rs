@@ -60,7 +60,7 @@ impl Accused {
         let (origin, smaller) = (self.log.origin(), evidence.smaller.checkpoint().size);
         tracing::error!(%origin, smaller, larger, "READ ONLY from now on: {}", Closed::Forked);
         self.around.standings.set(origin, Standing::ReadOnly(Closed::Forked.to_string()));
-        self.around.evidence.keep_fork(&evidence);
+        self.around.evidence.keep_fork(evidence);
         tell_everyone(&self.around, roster, evidence);
         Ok(())
     }

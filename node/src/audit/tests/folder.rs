@@ -23,7 +23,7 @@ impl Made {
         let (note, hash) =
             signed_roster(origin().registry(), &origin(), &made.log_key, 1, r#""achievement""#, "quorum none", "");
         std::fs::write(dir.path().join("note"), note).unwrap();
-        crate::roster::pin(&path, &dir.path().join("note"), hash).unwrap();
+        crate::roster::pin(&path, &dir.path().join("note"), hash, None).unwrap();
         let key = crate::keys::read_signing_key(&Layout::new(&path).registry_key(origin().registry())).unwrap();
         Self { dir, key }
     }

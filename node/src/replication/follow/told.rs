@@ -38,7 +38,7 @@ impl Driver {
         if let Err(error) = self.log.set_fork(evidence) {
             tracing::error!(origin = %self.log.origin(), "fork evidence cannot be kept with the log: {error}");
         }
-        self.around.evidence.keep_fork(&evidence);
+        self.around.evidence.keep_fork(evidence);
         tell_everyone(&self.around, &self.follower.roster().clone(), evidence);
     }
 }
