@@ -53,7 +53,10 @@ pub fn reconcile(desk: &Desk) -> Result<usize, Refusal> {
     let waiting = desk.vault.waiting(&desk.id).map_err(vault)?;
     let standing = look_up(desk, &waiting)?;
     let (is_settled, mut forgotten) = (desk.vault.doubt().is_none(), 0);
-    for (slot, _) in &waiting {
+    for (slot, size) in &waiting {
+        if size.is_none() {
+            tracing::warn!(registry = %desk.id, slot, "the entry of a document that waited for its award does not decrypt; the document is looked up in the whole log");
+        }
         if standing.contains_key(slot) {
             if desk.vault.is_readable(&desk.id, *slot).map_err(vault)? == Some(false) {
                 tracing::warn!(registry = %desk.id, slot, "a document of before the last stop is in the log and does not decrypt; it is set aside, and a vault backup may have it");
@@ -84,15 +87,16 @@ pub fn reconcile(desk: &Desk) -> Result<usize, Refusal> {
 }
 
 /// Looks the awards of waiting documents up in the log: by what the writer knows of its slots first, which reads
-/// nothing, and by the records where one stands. An award that an earlier version appended twice stands where it
-/// stood first.
-fn look_up(desk: &Desk, waiting: &[(u32, u64)]) -> Result<Standing, Refusal> {
+/// nothing, and by the records where one stands: from where looking begins, which is the log's begin for an entry that
+/// does not decrypt. An award that an earlier version appended twice stands where it stood first.
+fn look_up(desk: &Desk, waiting: &[(u32, Option<u64>)]) -> Result<Standing, Refusal> {
     let log_refusal = |error: StoreError| append_refusal(&error.into());
-    let (mut slots, mut from) = (BTreeSet::new(), u64::MAX);
+    let (mut slots, mut damaged, mut from) = (BTreeSet::new(), BTreeSet::new(), u64::MAX);
     for (slot, size) in waiting {
         if desk.own.holds_slot(*slot).map_err(log_refusal)? {
             slots.insert(*slot);
-            from = from.min(*size);
+            damaged.extend(size.is_none().then_some(*slot));
+            from = from.min(size.unwrap_or(0));
         }
     }
     let (log, mut awards, mut repeated) = (desk.own.log(), BTreeMap::new(), 0_usize);
@@ -117,6 +121,8 @@ fn look_up(desk: &Desk, waiting: &[(u32, u64)]) -> Result<Standing, Refusal> {
             Ok(Some(document)) if document.award.commitment == commitment => {}
             // What it was can not be compared; its slot was given to nothing else.
             Err(VaultError::Damaged(_)) => {}
+            // Nothing says that it waited for this award.
+            Ok(_) if damaged.contains(&slot) => continue,
             Ok(_) => return Err(not_of_this_log(slot)),
             Err(error) => return Err(vault_refusal(&error)),
         }

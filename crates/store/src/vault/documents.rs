@@ -235,20 +235,16 @@ impl Vault {
     }
 
     /// Documents that are prepared and not known to be in the log: slot, and the log size when they were
-    /// prepared.
-    pub fn waiting(&self, registry: &RegistryId) -> Result<Vec<(u32, u64)>, VaultError> {
+    /// prepared; none where that does not decrypt.
+    pub fn waiting(&self, registry: &RegistryId) -> Result<Vec<(u32, Option<u64>)>, VaultError> {
         let mut waiting = Vec::new();
-        let mut result = Ok(());
         let (from, until) = (waiting_key(registry, 0), after(&waiting_key(registry, u32::MAX)));
         self.engine.scan(Family::Issued, &from, &until, &mut |key, value| {
             let slot = key.last_chunk::<4>().map_or(0, |slot| u32::from_be_bytes(*slot));
-            match self.keys.authentic(key, value).and_then(last_number) {
-                Some(size) => waiting.push((slot, size)),
-                None => result = Err(VaultError::Damaged(format!("of the waiting slot {slot}"))),
-            }
-            if result.is_ok() { ControlFlow::Continue(()) } else { ControlFlow::Break(()) }
+            waiting.push((slot, self.keys.authentic(key, value).and_then(last_number)));
+            ControlFlow::Continue(())
         })?;
-        result.map(|()| waiting)
+        Ok(waiting)
     }
 
     /// Slots of all documents of a registry, ascending.
