@@ -22,12 +22,13 @@ use attestat_ledger::name::{Origin, RegistryId};
 use attestat_ledger::note::{Note, SignatureType, VerifierKey};
 use attestat_ledger::record::{Award, Class, Content, StatusChange};
 use attestat_ledger::roster::{PinnedRoster, RosterHash};
-use attestat_store::engine::{Engine, VAULT_FAMILIES};
+use attestat_store::engine::{Batch, Durability, Engine, Family, VAULT_FAMILIES};
 use attestat_store::rocks::Rocks;
 use attestat_store::vault::{Holder, KnownPerson, PupilId};
 use attestat_wire::v1::{self, issue_response::Outcome};
 use serde_json::{Value, json};
 use std::collections::BTreeSet;
+use std::ops::ControlFlow;
 use std::sync::Arc;
 use tokio::sync::watch;
 use zeroize::Zeroizing;
@@ -91,6 +92,25 @@ impl School {
         let seen = look(&Rocks::open_with_reserve(&layout.vault(), VAULT_FAMILIES, 0).unwrap());
         self.start();
         seen
+    }
+
+    /// Ends the process, damages the vault's entries of a family whose keys are meant, and starts it again.
+    pub(crate) fn damage(&mut self, family: Family, is_meant: impl Fn(&[u8]) -> bool) {
+        self.while_stopped(|engine| {
+            let mut batch = Batch::default();
+            let mut visit = |key: &[u8], value: &[u8]| {
+                // The empty key is the vault's counter of writes.
+                if !key.is_empty() && is_meant(key) {
+                    let mut value = value.to_vec();
+                    value[0] ^= 1;
+                    batch.put(family, key.to_vec(), value);
+                }
+                ControlFlow::Continue(())
+            };
+            engine.scan(family, &[], &[0xFF; 80], &mut visit).unwrap();
+            assert!(!batch.0.is_empty(), "{family:?}");
+            engine.write(batch, Durability::Synced).unwrap();
+        });
     }
 
     /// The registrar's service over this school.

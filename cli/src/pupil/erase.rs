@@ -10,7 +10,7 @@ use crate::language::{Choose as _, Language};
 use crate::output::{Output, aside, counted};
 use crate::registrar::{Desk, NodeArgs};
 use crate::remote::runtime;
-use attestat_wire::v1;
+use attestat_wire::{refusal, v1};
 use serde_json::json;
 use std::path::PathBuf;
 
@@ -47,6 +47,8 @@ pub(super) fn run(args: &EraseArgs, out: &Output) -> Result<Exit, Failure> {
                 }
                 // Erased before, perhaps, and the act of it did not arrive: the node has it.
                 Err(failure) if failure.code == which::UNKNOWN => aside(&failure.what),
+                // What is damaged in the vault is destroyed all the same.
+                Err(failure) if failure.code == refusal::STORAGE => aside(&failure.what),
                 Err(failure) => return Err(failure),
             }
             confirm::ask(question(language), language)?;

@@ -5,7 +5,9 @@ use crate::issue::{Act, issue_drafts};
 use crate::rebind;
 use crate::sample::{NOW, School, draft, tags, this_year};
 use crate::supersede::{self, Urgency};
+use attestat_store::engine::{Engine, Family};
 use attestat_wire::v1::issue_response::Outcome;
+use std::ops::ControlFlow;
 
 /// The public key of the school's log.
 fn verified(school: &School, act: &str) -> ActOfDestruction {
@@ -138,6 +140,56 @@ async fn the_act_of_an_erasure_outlives_a_crash() {
     let answer = erase(school.desk(), pupil, NOW + 86_400).await.unwrap();
     assert_eq!((answer.documents, &answer.act), (documents, &act));
     assert_eq!(verified(&school, &act).id, [7; 16]);
+}
+
+/// Whatever does not decrypt, the pupil is erased, and what was replaced is still revoked.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_pupil_is_erased_whatever_does_not_decrypt() {
+    for (family, kinds) in [(Family::Pupil, None), (Family::Issued, Some(b'p')), (Family::Document, None)] {
+        let mut school = School::new();
+        let old = school.issue(vec![draft(1, 1, 1), draft(1, 2, 1)]).await;
+        school.enrol(1, 1);
+        rebind::run(school.desk(), NOW, Urgency::Now).await.unwrap();
+        let last = school.desk().vault.documents_of(&school.desk().id, school.pupil(1)).unwrap();
+        let (places, documents) = (last.clone(), last.len());
+        school.damage(family, |key| match kinds {
+            Some(kind) => key[0] == kind && places.iter().any(|slot| key.ends_with(&slot.to_be_bytes())),
+            None => true,
+        });
+        let erased = erase(school.desk(), school.pupil(1), NOW).await.unwrap();
+        assert_eq!(erased.documents as usize, documents, "{family:?}");
+        let pending = school.desk().vault.supersessions(&school.desk().id).unwrap();
+        assert!(pending.len() == 2 && pending.iter().all(|pending| pending.new.is_none()), "{family:?}");
+        let ran = supersede::run(school.desk(), school.much_later(), Urgency::WhenDue).await.unwrap();
+        assert_eq!((ran.changed, ran.waiting), (2, 0), "{family:?}");
+        assert!(old.iter().all(|old| school.changes().iter().any(|change| change.slot == *old)));
+    }
+}
+
+/// Acts that were kept and do not decrypt any more hold up no later erasure.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn damaged_acts_of_destruction_hold_up_no_erasure() {
+    let mut school = School::new();
+    school.issue((1..=3).map(|pupil| draft(pupil, 1, 1)).collect()).await;
+    erase(school.desk(), school.pupil(1), NOW).await.unwrap();
+    school.damage(Family::Issued, |key| key[0] == b'y');
+    let desk = school.desk();
+    let lost = erase(desk, school.pupil(1), NOW).await.unwrap_err();
+    assert!(lost.message().contains("act of destruction"), "named: {}", lost.message());
+    for pupil in [2, 3] {
+        let erased = erase(desk, school.pupil(pupil), NOW).await.unwrap();
+        assert_eq!(erase(desk, school.pupil(pupil), NOW + 86_400).await.unwrap().act, erased.act);
+    }
+    let set_aside = |engine: &dyn Engine| {
+        let mut found = 0;
+        let visit = &mut |_: &[u8], _: &[u8]| {
+            found += 1;
+            ControlFlow::Continue(())
+        };
+        engine.scan(Family::Issued, b"z", b"{", visit).unwrap();
+        found
+    };
+    assert_eq!(school.while_stopped(set_aside), 1, "what does not decrypt is kept as it is");
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

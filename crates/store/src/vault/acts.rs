@@ -1,7 +1,7 @@
 //! Acts of destruction that are kept: a request that is sent again, because its answer was lost, finds the act by what it
 //! names. What an act is about is closed under the vault's key, with whose it was and which documents went.
 
-use super::keyspace::{act_key, acts_key};
+use super::keyspace::{act_key, acts_aside_key, acts_key};
 use super::{Erased, PupilId, Vault, VaultError};
 use crate::engine::{Batch, Family};
 use attestat_ledger::name::RegistryId;
@@ -44,7 +44,15 @@ impl Vault {
         Ok(kept.into_iter().rev().find(|kept| kept.slots.contains(&slot)).map(|kept| kept.pupil))
     }
 
-    /// Adds an act to a batch; the oldest gives way.
+    /// Whether the acts that are kept decrypt.
+    pub fn acts_are_readable(&self, registry: &RegistryId) -> Result<bool, VaultError> {
+        match self.kept_acts(registry) {
+            Err(VaultError::Damaged(_)) => Ok(false),
+            kept => kept.map(|_| true),
+        }
+    }
+
+    /// Adds an act to a batch; the oldest gives way. Acts that do not decrypt are set aside, and hold up no later one.
     pub(super) fn keep_act(
         &self,
         batch: &mut Batch,
@@ -53,7 +61,13 @@ impl Vault {
         erased: &Erased,
         act: &str,
     ) -> Result<(), VaultError> {
-        let mut kept = self.kept_acts(registry)?;
+        let mut kept = match self.kept_acts(registry) {
+            Err(VaultError::Damaged(_)) => {
+                self.set_acts_aside(batch, registry)?;
+                Vec::new()
+            }
+            kept => kept?,
+        };
         let (names, slots) = (erased.names.clone(), erased.slots.clone());
         kept.push(Kept { pupil, names, slots, act: act.to_owned() });
         let given_way = kept.len().saturating_sub(ACTS_MAX);
@@ -65,6 +79,15 @@ impl Vault {
         let value = self.keys.close(&plain, &key)?;
         batch.put(Family::Issued, key, value);
         batch.delete(Family::Issued, act_key(registry));
+        Ok(())
+    }
+
+    fn set_acts_aside(&self, batch: &mut Batch, registry: &RegistryId) -> Result<(), VaultError> {
+        for key in [act_key(registry), acts_key(registry)] {
+            if let Some(value) = self.engine.get(Family::Issued, &key)? {
+                batch.put(Family::Issued, acts_aside_key(registry), value);
+            }
+        }
         Ok(())
     }
 

@@ -46,7 +46,8 @@ impl Vault {
 
     /// Destroys everything kept on a pupil and keeps the act that `sign` makes of it, in one synced write: there
     /// is no moment at which the pupil is gone and nothing says so. The files are still to be rewritten, by
-    /// [`Vault::rewrite_erased`] or the next start.
+    /// [`Vault::rewrite_erased`] or the next start. The status of a replaced document still changes; which document
+    /// replaced it is forgotten in the same write.
     ///
     /// The act is kept with whose it is, so that a request that is sent again finds it ([`Vault::act_of`]).
     pub fn erase_with_act<E: From<VaultError>>(
@@ -57,6 +58,7 @@ impl Vault {
     ) -> Result<(Erased, String), E> {
         self.remove(pupil, |erased, batch| {
             let act = sign(erased)?;
+            self.unpair_in(batch, registry, &erased.slots)?;
             self.keep_act(batch, registry, pupil, erased, &act)?;
             Ok(act)
         })

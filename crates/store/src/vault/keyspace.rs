@@ -5,6 +5,7 @@
 //! document     <registry> ‖ slot u32
 //! issued       "i" ‖ request [32]        "w" | "p" ‖ <registry> ‖ slot u32
 //!              "x" ‖ <registry>          the newest act of destruction
+//!              "y" | "z" ‖ <registry>    acts of destruction that are kept, and such as do not decrypt
 //!              "j" ‖ <registry>          what an earlier version left is joined
 //!              "l" ‖ <registry>          what was given up with an earlier vault
 //! each family  ""                        how many writes there were (see `counted`)
@@ -42,6 +43,11 @@ pub(super) fn placed_key(registry: &RegistryId, slot: u32) -> Vec<u8> {
 /// Where acts of destruction are kept.
 pub(super) fn acts_key(registry: &RegistryId) -> Vec<u8> {
     [b"y".as_slice(), &registry_prefix(registry)].concat()
+}
+
+/// Where such acts stand that did not decrypt when the next one was to be kept.
+pub(super) fn acts_aside_key(registry: &RegistryId) -> Vec<u8> {
+    [b"z".as_slice(), &registry_prefix(registry)].concat()
 }
 
 /// Where an earlier version kept the newest one.

@@ -4,7 +4,7 @@
 //! the log does not pair them; until then the pair stands here, closed to whoever has the disk and not the
 //! vault key. Which document took whose place stays known for longer ([`super::successor`]).
 
-use super::keyspace::{document_key, registry_prefix};
+use super::keyspace::{document_key, placed_key, registry_prefix};
 use super::{Vault, VaultError};
 use crate::engine::{Batch, Durability, Family};
 use crate::log::lock;
@@ -99,6 +99,25 @@ impl Vault {
         let mut batch = Batch::default();
         old.iter().for_each(|old| batch.delete(Family::Find, self.supersession_key(registry, *old)));
         Ok(self.engine.write(batch, Durability::Synced)?)
+    }
+
+    /// Forgets in a batch which documents replaced which, where one of the two is erased. What was replaced by one that
+    /// is in the log still changes its status; what was to be replaced by one that is not, does not.
+    pub(super) fn unpair_in(&self, batch: &mut Batch, registry: &RegistryId, erased: &[u32]) -> Result<(), VaultError> {
+        for pending in self.supersessions(registry)? {
+            let Some(new) = pending.new.filter(|new| erased.contains(new) || erased.contains(&pending.old)) else {
+                continue;
+            };
+            let key = self.supersession_key(registry, pending.old);
+            // Where it stands may not decrypt any more: that it is noted is enough.
+            if self.engine.get(Family::Issued, &placed_key(registry, new))?.is_some() {
+                let value = self.keys.close(&Supersession { new: None, ..pending }.encode(), &key)?;
+                batch.put(Family::Find, key, value);
+            } else {
+                batch.delete(Family::Find, key);
+            }
+        }
+        Ok(())
     }
 
     /// `"q" ‖ <registry> ‖ first 16 bytes of hash("superseded", <registry> ‖ slot)`.
