@@ -193,6 +193,16 @@ async fn change(
             "Документ {id} {done_in_russian}: запись {index} журнала, уровень {reached}. Проверяющие увидят это после следующего `attestat trust update`."
         ),
     ));
-    out.json("status", json!({"id": id, "status": status as u8, "reason": args.reason.reason() as u8, "index": index, "level": reached}));
+    if answer.successor_unknown {
+        out.warning(&language.choose(
+            format!(
+                "it could not be checked whether another document stands in the place of {id}: that entry of the node's vault is damaged. Look through the pupil's documents; such a one is still in force."
+            ),
+            format!(
+                "не удалось проверить, выдан ли другой документ взамен {id}: эта запись хранилища узла повреждена. Просмотрите документы ученика: такой документ ещё действует."
+            ),
+        ));
+    }
+    out.json("status", json!({"id": id, "status": status as u8, "reason": args.reason.reason() as u8, "index": index, "level": reached, "successor_unknown": answer.successor_unknown}));
     Ok(Some(level))
 }

@@ -6,6 +6,9 @@
 //!
 //! A document that another one stands in the place of is not changed: the registrar is told the other one's id. Where
 //! a successor is revoked or suspended, what it replaced does not stay in force until its own time comes.
+//!
+//! A document is revoked and suspended whatever the vault lost: where it cannot be told whether another one stands in
+//! its place, the registrar is told so. It is not reinstated then, since two of one document could be in force.
 
 use crate::accesses;
 use crate::act::Turn;
@@ -14,7 +17,7 @@ use crate::decoys;
 use crate::desk::{Desk, append_refusal, vault_refusal};
 use crate::issue::award_index;
 use crate::pipeline::{self, Appendage, Snapshot};
-use crate::successors;
+use crate::successors::{self, Place};
 use crate::supersede::{self, Urgency};
 use attestat_ledger::record::{Content, StatusChange};
 use attestat_ledger::status::{Reason, Status as DocumentStatus};
@@ -54,13 +57,14 @@ pub(crate) async fn change_status(
     let request = request.into_inner();
     let order = Order::read(&request, actor)?;
     let acting = desk.clone();
-    let appendage = desk.acts.run(async move { carry_out(&acting, order).await }).await?;
+    let (appendage, successor_unknown) = desk.acts.run(async move { carry_out(&acting, order).await }).await?;
     let level = desk.wait(appendage.size, request.wait()).await?;
     let index = appendage.indexes.first().copied().unwrap_or(0);
-    Ok(v1::ChangeStatusResponse { index, level: level.into() })
+    Ok(v1::ChangeStatusResponse { index, level: level.into(), successor_unknown })
 }
 
-async fn carry_out(desk: &Arc<Desk>, order: Order) -> Result<Appendage, Status> {
+/// What was appended, and whether it cannot be told if another document stands in this one's place.
+async fn carry_out(desk: &Arc<Desk>, order: Order) -> Result<(Appendage, bool), Status> {
     let turn: Turn = desk.acts.turn().await;
     let (slot, status) = (order.slot, order.status);
     let prepared = turn.blocking(desk, move |desk| prepare(desk, &order)).await?;
@@ -72,7 +76,7 @@ async fn carry_out(desk: &Arc<Desk>, order: Order) -> Result<Appendage, Status> 
             Err(error) => told_as_left(desk, &error),
         }
     }
-    let Prepared { mut changes, decoys, predecessors } = prepared?;
+    let Prepared { mut changes, decoys, predecessors, successor_unknown } = prepared?;
     if desk.order == pipeline::Order::Shuffled {
         pipeline::shuffle(&mut changes).map_err(|error| append_refusal(&error))?;
     }
@@ -88,7 +92,7 @@ async fn carry_out(desk: &Arc<Desk>, order: Order) -> Result<Appendage, Status> 
         dropping.await?.map_err(|error| vault_refusal(&error))?;
     }
     hasten(desk, &turn, predecessors).await;
-    Ok(Appendage { indexes, size })
+    Ok((Appendage { indexes, size }, successor_unknown))
 }
 
 /// Revokes what this document replaced now, among decoys, and with what is due anyway. Where it fails, its own time
@@ -115,15 +119,26 @@ struct Prepared {
     decoys: Vec<u32>,
     /// What the document replaced and what is still in force.
     predecessors: BTreeSet<u32>,
+    /// Whether it cannot be told if another document stands in its place.
+    successor_unknown: bool,
 }
 
 /// Checks the change and notes it in the access log.
 fn prepare(desk: &Desk, order: &Order) -> Result<Prepared, Status> {
     let slot = order.slot;
-    successors::check_not_replaced(desk, slot)?;
+    let place = successors::place(desk, slot)?;
+    if let Place::Taken(newest) = place {
+        return Err(successors::replaced(desk, slot, newest).into());
+    }
     check(desk, order)?;
     let found = award_index(desk, slot).map_err(|error| append_refusal(&error.into()))?;
     let target = found.ok_or_else(|| unknown_document(slot))?;
+    if let Place::Unread(damage) = &place {
+        if order.status == DocumentStatus::Valid {
+            return Err(vault_refusal(damage).into());
+        }
+        tracing::warn!(registry = %desk.id, slot, "whether another document stands in the place of this one cannot be told, and its status changes all the same: {damage}");
+    }
     let predecessors = match order.status {
         DocumentStatus::Valid => BTreeSet::new(),
         DocumentStatus::Revoked | DocumentStatus::Suspended => successors::waiting_predecessors(desk, slot)?,
@@ -133,7 +148,8 @@ fn prepare(desk: &Desk, order: &Order) -> Result<Prepared, Status> {
     let change = |target, slot| StatusChange { target, slot, status: order.status, reason: order.reason };
     let mut changes = vec![change(target, slot)];
     changes.extend(companions.iter().map(|decoy| change(decoy.index, decoy.slot)));
-    Ok(Prepared { changes, decoys: companions.into_iter().map(|decoy| decoy.slot).collect(), predecessors })
+    let decoys = companions.into_iter().map(|decoy| decoy.slot).collect();
+    Ok(Prepared { changes, decoys, predecessors, successor_unknown: matches!(place, Place::Unread(_)) })
 }
 
 /// What a document replaced that is still in force although the document is not; nothing where its status is another.

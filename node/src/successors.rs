@@ -3,6 +3,7 @@
 //! A registrar who revokes or suspends a document that was corrected, duplicated or bound to a new wallet would
 //! leave its successor as it is. The vault joins the two for as long as the pupil is; here the chain is followed to
 //! its end. A successor counts once its award stands in the log: what a crash left prepared replaces nothing yet.
+//! Where the pair of the two does not decrypt, the queue of replaced documents may still tell.
 
 use crate::desk::{Desk, append_refusal, vault_refusal};
 use crate::issue::award_index;
@@ -16,11 +17,35 @@ use tonic::{Code, Status};
 /// Longest chain that is followed: more replacements than a document has in a lifetime.
 const CHAIN_MAX: usize = 1000;
 
+/// What stands in a document's place.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Place {
+    /// The document itself.
+    Own,
+    /// This other document, the last of a chain as far as it can be read.
+    Taken(u32),
+    /// It cannot be told, because of this damage.
+    Unread(VaultError),
+}
+
 /// The document at the end of the chain that begins at `slot`; none where nothing replaced it.
 pub(crate) fn newest(desk: &Desk, slot: u32) -> Result<Option<u32>, Status> {
+    match place(desk, slot)? {
+        Place::Own => Ok(None),
+        Place::Taken(newest) => Ok(Some(newest)),
+        Place::Unread(damage) => Err(vault_refusal(&damage).into()),
+    }
+}
+
+/// Follows the chain that begins at `slot` to its end.
+pub(crate) fn place(desk: &Desk, slot: u32) -> Result<Place, Status> {
     let (mut at, mut seen) = (slot, BTreeSet::from([slot]));
     while seen.len() <= CHAIN_MAX {
-        let next = desk.vault.successor(&desk.id, at).map_err(|error| vault_refusal(&error))?;
+        let next = match successor(desk, at) {
+            Err(damage @ VaultError::Damaged(_)) if at == slot => return Ok(Place::Unread(damage)),
+            Err(VaultError::Damaged(_)) => break,
+            next => next.map_err(|error| vault_refusal(&error))?,
+        };
         let Some(next) = next else { break };
         let stands = award_index(desk, next).map_err(|error| append_refusal(&error.into()))?.is_some();
         // A replacement that never came leaves its pair behind, and its slot may be drawn for another pupil.
@@ -29,7 +54,18 @@ pub(crate) fn newest(desk: &Desk, slot: u32) -> Result<Option<u32>, Status> {
         }
         at = next;
     }
-    Ok(Some(at).filter(|at| *at != slot))
+    Ok(if at == slot { Place::Own } else { Place::Taken(at) })
+}
+
+/// What was to take a document's place.
+fn successor(desk: &Desk, old: u32) -> Result<Option<u32>, VaultError> {
+    let paired = desk.vault.successor(&desk.id, old);
+    if let Err(VaultError::Damaged(_)) = paired
+        && let Ok(Some(Supersession { new: Some(new), .. })) = desk.vault.supersession_of(&desk.id, old)
+    {
+        return Ok(Some(new));
+    }
+    paired
 }
 
 /// Whether two documents are of one pupil, as far as that can be told: damage parts nothing.
@@ -87,7 +123,7 @@ pub(crate) fn replaced(desk: &Desk, slot: u32, newest: u32) -> Refusal {
 pub(crate) fn waiting_predecessors(desk: &Desk, slot: u32) -> Result<BTreeSet<u32>, Status> {
     let mut waiting = BTreeSet::new();
     for Supersession { old, .. } in desk.vault.supersessions(&desk.id).map_err(|error| vault_refusal(&error))? {
-        if newest(desk, old).ok().flatten() == Some(slot) {
+        if place(desk, old)? == Place::Taken(slot) {
             waiting.insert(old);
         }
     }

@@ -19,9 +19,13 @@ use tonic::Request;
 const LATER: u64 = NOW + u32::MAX as u64;
 
 async fn change(school: &School, slot: u32, status: DocumentStatus) -> Result<(), Status> {
+    changed(school, slot, status).await.map(drop)
+}
+
+async fn changed(school: &School, slot: u32, status: DocumentStatus) -> Result<v1::ChangeStatusResponse, Status> {
     let (status, reason) = (u32::from(status as u8), u32::from(Reason::IssuedInError as u8));
     let request = v1::ChangeStatusRequest { slot, status, reason, ..Default::default() };
-    school.registrar().change_status(Request::new(request)).await.map(drop)
+    Ok(school.registrar().change_status(Request::new(request)).await?.into_inner())
 }
 
 fn order(slot: u32, draft: Option<&Value>) -> v1::ReissueRequest {
@@ -166,6 +170,53 @@ async fn a_damaged_pair_hinders_no_other_document() {
     assert_eq!(status(&school, slots[0]), DocumentStatus::Revoked);
     let again = change(&school, new, DocumentStatus::Revoked).await.unwrap_err();
     assert_eq!(again.metadata().get("attestat-code").unwrap(), "status-unchanged");
+}
+
+/// Whatever the vault lost of a document, it is shown, suspended and revoked; what could not be checked is said.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_document_is_revoked_whatever_the_vault_lost() {
+    for (family, successor_unknown) in [(Family::Document, true), (Family::Pupil, false)] {
+        let mut school = School::new();
+        let slots = school.issue(vec![draft(1, 1, 1), draft(2, 1, 1)]).await;
+        school.damage(family, |_| true);
+        let request = v1::DescribeRequest { slots: slots.clone(), ..Default::default() };
+        let described = school.registrar().describe(Request::new(request)).await.unwrap().into_inner();
+        assert!(described.documents.iter().all(|document| document.issued && document.person.is_empty()));
+        for to in [DocumentStatus::Suspended, DocumentStatus::Revoked] {
+            let answer = changed(&school, slots[0], to).await.unwrap();
+            assert_eq!((status(&school, slots[0]), answer.successor_unknown), (to, successor_unknown), "{family:?}");
+        }
+        // Two of one document could be in force.
+        change(&school, slots[1], DocumentStatus::Suspended).await.unwrap();
+        let reinstated = change(&school, slots[1], DocumentStatus::Valid).await;
+        assert_eq!(reinstated.is_err(), successor_unknown, "{family:?}");
+    }
+}
+
+/// A pair that does not decrypt is told by the queue of replaced documents; where neither does, it is said. Neither
+/// holds up another document.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_damaged_pair_is_told_by_the_queue_or_not_at_all() {
+    let is_pair = |key: &[u8]| key.get(16) == Some(&b's');
+    for queue_is_damaged in [false, true] {
+        let mut school = School::new();
+        let slots = school.issue(vec![draft(1, 1, 1), draft(2, 1, 1)]).await;
+        let new = replace(&school, slots[0], Some(&draft(1, 1, 2))).await;
+        school.damage(Family::Holding, is_pair);
+        if queue_is_damaged {
+            school.damage(Family::Find, |key| key[0] == b'q');
+            let answer = changed(&school, slots[0], DocumentStatus::Revoked).await.unwrap();
+            assert!(answer.successor_unknown);
+        } else {
+            let refused = change(&school, slots[0], DocumentStatus::Revoked).await.unwrap_err();
+            assert!(refused.message().contains(&format!("replaced by document {new}")), "{}", refused.message());
+        }
+        for slot in [slots[1], new] {
+            let answer = changed(&school, slot, DocumentStatus::Revoked).await.unwrap();
+            assert!(!answer.successor_unknown);
+        }
+        assert_eq!(status(&school, slots[0]), DocumentStatus::Revoked, "with its successor");
+    }
 }
 
 /// A crash left the pair, and the slot was drawn for somebody else.
