@@ -20,6 +20,7 @@ mod whose;
 
 pub(crate) use append::{Pending, append};
 pub(crate) use export::export;
+use export::left_out;
 pub(crate) use find::award_index;
 pub(crate) use find::place_standing;
 pub use find::reconcile;
@@ -41,12 +42,12 @@ use attestat_store::vault::AccessKind;
 use attestat_wire::field::Field;
 use attestat_wire::limit::DRAFT_BYTES_MAX;
 use attestat_wire::refusal::Refusal;
-use attestat_wire::v1::{self, issue_response::Outcome};
+use attestat_wire::v1::{self, export_response::LeftOut, issue_response::Outcome};
 use make::prepare;
 #[cfg(test)]
 pub(crate) use plan::Again;
 pub(crate) use plan::Asked;
-use plan::{Plan, plan, preview};
+use plan::{Plan, UNREADABLE, plan, preview};
 use std::sync::Arc;
 use tokio::sync::mpsc;
 use tokio_stream::StreamExt as _;
@@ -320,7 +321,12 @@ impl Issued {
             Err(error) => return drop(answers.blocking_send(Err(error))),
         };
         let answer = |first: usize, position: usize, Answer { outcome, slot, code }: &Answer| {
-            let (index, document) = assembler.document(*slot)?;
+            let (index, document, code) = match assembler.document(*slot) {
+                Ok((index, document)) => (index, document, *code),
+                // It is named, and the others follow.
+                Err(_) if left_out(&self.desk, *slot) == Some(LeftOut::Unreadable) => (0, Vec::new(), UNREADABLE),
+                Err(error) => return Err(error),
+            };
             Ok(v1::IssueResponse {
                 position: (first + position) as u64,
                 outcome: (*outcome).into(),
@@ -328,7 +334,7 @@ impl Issued {
                 index,
                 level: self.level.into(),
                 document,
-                code: (*code).to_owned(),
+                code: code.to_owned(),
                 ..Default::default()
             })
         };

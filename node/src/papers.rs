@@ -122,13 +122,25 @@ pub(crate) fn in_the_way(
     Ok(None)
 }
 
-/// Names and birth dates under a pupil, the newest last, each with the school's number that it came with.
-pub(crate) fn persons(desk: &Desk, pupil: PupilId) -> Result<Vec<(Person, Option<Text<64>>)>, VaultError> {
-    let read = |known: &KnownPerson| {
-        let person = Person::from_json(&known.json).map_err(|_| VaultError::Damaged("of a pupil's name".to_owned()))?;
-        Ok((person, Text::parse(&known.reference).ok()))
-    };
-    desk.vault.persons(pupil)?.iter().map(read).collect()
+/// A name and birth date under a pupil, with the school's number that it came with.
+type Known = (Person, Option<Text<64>>);
+
+/// Names and birth dates under a pupil, the newest last.
+pub(crate) fn persons(desk: &Desk, pupil: PupilId) -> Result<Vec<Known>, VaultError> {
+    desk.vault.persons(pupil)?.iter().map(read_person).collect()
+}
+
+/// The same, as far as they decrypt, and whether one does not.
+pub(crate) fn readable_persons(desk: &Desk, pupil: PupilId) -> Result<(Vec<Known>, bool), VaultError> {
+    let (known, damaged) = desk.vault.readable_persons(pupil)?;
+    let persons: Vec<Known> = known.iter().filter_map(|known| read_person(known).ok()).collect();
+    let is_damaged = damaged > 0 || persons.len() < known.len();
+    Ok((persons, is_damaged))
+}
+
+fn read_person(known: &KnownPerson) -> Result<Known, VaultError> {
+    let person = Person::from_json(&known.json).map_err(|_| VaultError::Damaged("of a pupil's name".to_owned()))?;
+    Ok((person, Text::parse(&known.reference).ok()))
 }
 
 #[cfg(test)]

@@ -1,6 +1,6 @@
 //! What the node answered for each row, and what that comes to.
 
-use super::objection::{Objection, REPLACED, REVOKED_BEFORE};
+use super::objection::{Objection, REPLACED, REVOKED_BEFORE, UNREADABLE};
 use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::import::Places;
@@ -130,7 +130,21 @@ impl Answers {
         (found.iter().map(|answer| answer.row.to_string()).collect(), lines)
     }
 
-    /// What is to be known beside the result: rows that were not issued because they were replaced or revoked.
+    fn unreadable_remark(&self, language: Language) -> Option<String> {
+        let unreadable = self.answered.iter().filter(|answer| answer.objection.code == UNREADABLE);
+        let slots = unreadable.map(|answer| answer.slot.to_string()).collect::<Vec<_>>().join(", ");
+        (!slots.is_empty()).then(|| match language {
+            Language::English => format!(
+                "Issued, and without a file here, because the node's vault is damaged where they stand: {slots}. The vault is restored from a backup."
+            ),
+            Language::Russian => format!(
+                "Выданы, но файла нет, потому что хранилище узла в этом месте повреждено: {slots}. Хранилище восстанавливают из резервной копии."
+            ),
+        })
+    }
+
+    /// What is to be known beside the result: rows that were not issued because they were replaced or revoked, and
+    /// documents that have no file because the node cannot read them.
     pub(super) fn remark(&self, language: Language) -> Option<String> {
         if self.exit() == Exit::BadRows {
             return None;
@@ -151,6 +165,7 @@ impl Answers {
                 Language::Russian => format!("Чтобы выдать эти строки снова: --again {rows}"),
             });
         }
+        lines.extend(self.unreadable_remark(language));
         (!lines.is_empty()).then(|| lines.join("\n"))
     }
 

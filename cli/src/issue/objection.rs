@@ -7,6 +7,8 @@ use zeroize::Zeroizing;
 
 /// The word for a row whose document was issued before and is revoked.
 pub(super) const REVOKED_BEFORE: &str = "revoked-before";
+/// The word for a row whose document was issued before and does not decrypt.
+pub(super) const UNREADABLE: &str = "unreadable";
 
 /// The word for a row whose document was replaced by one that is in force.
 pub(super) const REPLACED: &str = "replaced";
@@ -71,6 +73,8 @@ impl Objection {
             "birth-date-differs" => "под этим учеником значится другая дата рождения с тем же именем. Если это тот же ребёнок, подтвердите (--same-pupil), иначе исправьте номер или дату.".to_owned(),
             "other-person" => "под этим учеником значится другой ребёнок: и имя, и дата рождения другие. У каждого ученика должен быть свой номер.".to_owned(),
             "person-unknown" => "письмо для этого ученика сделано до первого документа, и не сказано, для кого. Если это тот ребёнок, у чьей семьи письмо, подтвердите (--same-pupil), иначе исправьте номер.".to_owned(),
+            "person-unreadable" => "имя и дата рождения этого ученика повреждены в хранилище узла. Если это тот ребёнок, чей номер или чьё имя указаны, подтвердите (--same-pupil), иначе исправьте номер.".to_owned(),
+            "unreadable" => "нужная запись хранилища узла повреждена. Остальные строки можно выдать без этой; хранилище восстанавливают из резервной копии.".to_owned(),
             "known-by-number" => "это имя с этой датой рождения значится под номером ученика. Если это тот же ребёнок, впишите номер или подтвердите (--same-pupil).".to_owned(),
             "known-by-name" => "это имя с этой датой рождения уже значится без номера. Если это тот же ребёнок, подтвердите (--same-pupil): номер станет его номером.".to_owned(),
             "was-erased" => "то, что хранилось об этом ученике, уничтожено по желанию семьи. Выдавайте заново, только если семья об этом просит или номер теперь у другого ребёнка: тогда подтвердите (--same-pupil); иначе уберите строку.".to_owned(),

@@ -95,7 +95,7 @@ fn answer(desk: &Desk, assembler: &Assembler<'_>, slot: u32, wanted: Wanted) -> 
 }
 
 /// Why there is no file of a document that the vault holds, where that is the document's own fault.
-fn left_out(desk: &Desk, slot: u32) -> Option<LeftOut> {
+pub(super) fn left_out(desk: &Desk, slot: u32) -> Option<LeftOut> {
     match (desk.vault.placed(&desk.id, slot), desk.vault.is_readable(&desk.id, slot)) {
         (Err(VaultError::Damaged(_)), _) | (_, Ok(Some(false))) => Some(LeftOut::Unreadable),
         (Ok(None), Ok(Some(true))) => Some(LeftOut::Prepared),

@@ -96,6 +96,46 @@ async fn what_a_rule_forbids_now_holds_for_a_prepared_document() {
     assert_eq!((refused.outcome(), refused.code.as_str()), (Outcome::Refused, "number-taken"));
 }
 
+/// Entries of documents that waited for their awards, and do not decrypt: one whose award stands is found and placed,
+/// one that was never appended goes on, and nobody else is held up.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_damaged_entry_of_what_waits_keeps_nothing_from_being_written() {
+    let mut school = School::new();
+    let desk = school.desk().clone();
+    let [standing, waiting] = [1, 2].map(|pupil| prepared(&desk, &draft(pupil, 1, 1)));
+    desk.pipeline.append(vec![Content::Award(standing.clone())], Snapshot::Always).await.unwrap();
+    drop(desk);
+    school.damage(Family::Issued, |key| key[0] == b'w');
+    let desk = school.desk().clone();
+    assert!(desk.vault.placed(&desk.id, standing.slot).unwrap().is_some());
+    assert_eq!(desk.vault.waiting(&desk.id), Ok(vec![(waiting.slot, None)]));
+    school.issue(vec![draft(3, 1, 1)]).await;
+    let answers = [1, 2].map(|pupil| draft(pupil, 1, 1));
+    assert_eq!(issue(&desk, &answers[0]).await.outcome(), Outcome::AlreadyIssued);
+    let answer = issue(&desk, &answers[1]).await;
+    assert_eq!((answer.outcome(), answer.slot), (Outcome::Issued, waiting.slot));
+    assert!(desk.vault.waiting(&desk.id).unwrap().is_empty(), "and is whole again");
+    school.award(standing.slot);
+}
+
+/// A document that does not decrypt is named, and the other answers of the sheet follow it.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_document_that_does_not_decrypt_ends_no_answers() {
+    let mut school = School::new();
+    let sheet: Vec<Value> = (1..=3).map(|pupil| draft(pupil, 1, 1)).collect();
+    let slots = school.issue(sheet.clone()).await;
+    let damaged = slots[1].to_be_bytes();
+    school.damage(Family::Document, |key| key.ends_with(&damaged));
+    let drafts = sheet.iter().map(|draft| Zeroizing::new(draft.to_string().into_bytes())).collect();
+    let answers = issue_drafts(school.desk(), drafts, v1::Level::Local, Act::Commit).await.unwrap();
+    for (position, answer) in answers.iter().enumerate() {
+        let is_damaged = position == 1;
+        assert_eq!((answer.outcome(), answer.slot), (Outcome::AlreadyIssued, slots[position]));
+        assert_eq!((answer.document.is_empty(), answer.code == "unreadable"), (is_damaged, is_damaged));
+    }
+    assert_eq!(answers.len(), 3);
+}
+
 /// What no lookup prevented: the log itself takes no slot twice.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_slot_that_stands_in_the_log_is_not_appended_again() {

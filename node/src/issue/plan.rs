@@ -105,13 +105,23 @@ pub(super) fn plan(desk: &Desk, asked: &[Asked]) -> Result<Vec<Plan>, Status> {
                 }),
                 None => {
                     planner.seen.insert(key, (position, digest));
-                    planner.plan_one(position, draft, asked, &key, &digest).map_err(|error| vault_refusal(&error))?
+                    planner.plan_one(position, draft, asked, &key, &digest).or_else(refused_by_itself)?
                 }
             },
         };
         plans.push(plan);
     }
     Ok(plans)
+}
+
+/// A draft that needs a vault entry which does not decrypt is refused, and no other one with it.
+fn refused_by_itself(error: VaultError) -> Result<Plan, Status> {
+    match error {
+        VaultError::Damaged(_) => {
+            Ok(Plan::Refused(Objection { code: UNREADABLE, ..Objection::words(format!("{error}.")) }))
+        }
+        error => Err(vault_refusal(&error).into()),
+    }
 }
 
 const REPEATED_DIFFERENTLY: &str =
@@ -161,6 +171,8 @@ impl Planner<'_> {
         if let Some(objection) = self.taken(position, &draft, pupil)? {
             return Ok(Plan::Refused(objection));
         }
+        // Made for a wallet or not: one whose entry does not decrypt would end the request in the middle.
+        desk.vault.holder(&desk.id, pupil)?;
         self.newcomers.note(desk, &draft, pupil);
         // What was prepared is no further than what is new: the rules of now hold for both.
         if let Err(refusal) = desk.check_class(CredentialType::of(draft.document()).class()) {
@@ -318,6 +330,9 @@ pub(super) fn preview(position: usize, plan: &Plan) -> v1::IssueResponse {
         Plan::Prepared(_) | Plan::New(..) | Plan::Repeats(_) => told(Outcome::WouldIssue, 0),
     }
 }
+
+/// The word for what does not decrypt: the entry that a draft needs, or the document that it was issued as.
+pub(super) const UNREADABLE: &str = "unreadable";
 
 /// The word for a draft whose document was issued before and is revoked.
 const REVOKED_BEFORE: &str = "revoked-before";

@@ -76,10 +76,14 @@ pub(super) fn whose(desk: &Desk, draft: &Draft, same: SamePupil, newcomers: &New
         Some(pupil) => *pupil,
         None => called(desk, &draft.pupil_key(&desk.id), &folded)?,
     };
-    let mut known: Vec<Person> = papers::persons(desk, pupil)?.into_iter().map(|(person, _)| person).collect();
+    let (known, is_damaged) = papers::readable_persons(desk, pupil)?;
+    let mut known: Vec<Person> = known.into_iter().map(|(person, _)| person).collect();
     known.extend(newcomers.persons.get(&pupil).into_iter().flatten().cloned());
     if known.is_empty() && !desk.vault.is_known(pupil)? {
         return known_otherwise(desk, draft, pupil, same, newcomers);
+    }
+    if known.is_empty() && same == SamePupil::Unasked && is_damaged {
+        return Ok(Whose::Ask(Objection::field("person-unreadable", "pupil_ref", PERSON_UNREADABLE)));
     }
     if known.is_empty() && same == SamePupil::Unasked && a_family_waits(desk, pupil) {
         return Ok(Whose::Ask(Objection::field("person-unknown", "pupil_ref", PERSON_UNKNOWN)));
@@ -92,6 +96,8 @@ pub(super) fn whose(desk: &Desk, draft: &Draft, same: SamePupil, newcomers: &New
 }
 
 const PERSON_UNKNOWN: &str = "A letter was made for this pupil before the first document, and it was not said for whom. If this is the child whose family has the letter, say so (--same-pupil); otherwise correct the number.";
+
+const PERSON_UNREADABLE: &str = "The name and birth date under this pupil are damaged in the node's vault. If this is the child whom the number or name means, say so (--same-pupil); otherwise correct the number.";
 
 /// Whether a letter is out for a pupil or a wallet enrolled. One that cannot be read is there.
 fn a_family_waits(desk: &Desk, pupil: PupilId) -> bool {
@@ -181,7 +187,8 @@ pub(super) fn namesakes(desk: &Desk, draft: &Draft, newcomers: &Newcomers) -> Re
     let digest = draft.pupil().folded_pupil_key(&desk.id);
     let mut found = Vec::new();
     for pupil in desk.vault.pupils_named(&digest)? {
-        let by_name = papers::persons(desk, pupil)?.iter().all(|(_, reference)| reference.is_none());
+        // One whose number does not decrypt may be the same child: a person is asked.
+        let by_name = papers::readable_persons(desk, pupil)?.0.iter().all(|(_, reference)| reference.is_none());
         found.push((pupil, if by_name { Called::ByName } else { Called::ByNumber }));
     }
     found.extend(newcomers.named.get(&digest).into_iter().flatten().copied());

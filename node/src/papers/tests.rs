@@ -5,9 +5,10 @@ mod letters;
 
 use crate::issue::{Act, Again, Asked, SamePupil, issue_asked};
 use crate::reissue::reissue;
-use crate::sample::{School, draft};
+use crate::sample::{School, draft, holder};
 use attestat_ledger::record::{Content, StatusChange};
 use attestat_ledger::status::{Reason, Status as DocumentStatus};
+use attestat_store::engine::Family;
 use attestat_wire::refusal::Refusal;
 use attestat_wire::v1::issue_response::Outcome;
 use attestat_wire::v1::{self, reissue_request::Kind};
@@ -116,6 +117,38 @@ async fn a_number_used_again_for_another_child_is_refused() {
     let school = School::new();
     let answers = send(&school, vec![asked(&gto("ТС 76001")), asked(&other)], Act::Commit).await;
     assert_eq!(told(&answers[1]), (Outcome::Refused, "other-person"));
+}
+
+/// What the vault lost of one pupil refuses that pupil's drafts by themselves, or lets a person say who it is.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_does_not_decrypt_holds_up_only_its_own_draft() {
+    let damages: [(Family, usize, &[u8], Outcome, &str); 6] = [
+        (Family::Pupil, 0, b"", Outcome::Refused, "unreadable"),
+        (Family::Holding, 16, b"h", Outcome::Refused, "unreadable"),
+        (Family::Holding, 16, b"p", Outcome::Question, "person-unreadable"),
+        (Family::Find, 0, b"m", Outcome::Refused, "unreadable"),
+        (Family::Find, 0, b"u", Outcome::Refused, "unreadable"),
+        (Family::Issued, 0, b"i", Outcome::Refused, "unreadable"),
+    ];
+    for (family, at, kind, outcome, code) in damages {
+        let mut school = School::new();
+        let first = gto("ТС 76001");
+        let slot = issued(&school, &first).await;
+        let desk = school.desk();
+        let pupil = desk.vault.pupil_of(&desk.id, slot).unwrap().unwrap();
+        desk.vault.enrol(&desk.id, pupil, &holder(1), None).unwrap();
+        school.damage(family, |key| key.get(at..at + kind.len()) == Some(kind));
+        // The same number of a blank is looked for where it is damaged, and the same request where that is.
+        let draft = if matches!(kind, b"u") { gto("ТС 76001") } else { gto("ТС 76002") };
+        let draft = if kind == b"i" { first } else { with(draft, "/document/date", json!("2024-06-02")) };
+        let other = with(with(gto("ТС 99001"), "/pupil_ref", json!("OTHER")), "/pupil/birth_date", json!("2009-02-02"));
+        let answers = send(&school, vec![asked(&draft), asked(&other)], Act::DryRun).await;
+        assert_eq!(told(&answers[0]), (outcome, code), "{family:?} {kind:?}: {}", answers[0].error);
+        assert_eq!(answers[1].outcome(), Outcome::WouldIssue, "{family:?} {kind:?}: {}", answers[1].error);
+        if outcome == Outcome::Question {
+            assert_eq!(answer(&school, confirmed(&draft)).await.outcome(), Outcome::Issued);
+        }
+    }
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

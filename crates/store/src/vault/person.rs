@@ -91,21 +91,28 @@ impl PersonEntries {
 }
 
 impl Vault {
-    /// Every name and birth date that stands under a pupil, the newest last.
+    /// Every name and birth date that stands under a pupil, the newest last; refused where one does not decrypt.
     pub fn persons(&self, pupil: PupilId) -> Result<Vec<KnownPerson>, VaultError> {
-        let Some(data_key) = self.stored_key(pupil)? else { return Ok(Vec::new()) };
-        let (mut found, mut result) = (Vec::new(), Ok(()));
+        match self.readable_persons(pupil)? {
+            (found, 0) => Ok(found),
+            _ => Err(VaultError::Damaged("of a pupil's name".to_owned())),
+        }
+    }
+
+    /// The names and birth dates under a pupil that decrypt, the newest last, and how many do not.
+    pub fn readable_persons(&self, pupil: PupilId) -> Result<(Vec<KnownPerson>, usize), VaultError> {
+        let Some(data_key) = self.stored_key(pupil)? else { return Ok((Vec::new(), 0)) };
+        let (mut found, mut damaged) = (Vec::new(), 0);
         let (from, until) = (holding_key(pupil, Kind::Person, &[]), holding_key(pupil, Kind::Person, &[0xFF; 17]));
         self.engine.scan(Family::Holding, &from, &until, &mut |key, value| {
             match data_key.decrypt(value, key).and_then(|plain| KnownPerson::decode(&plain)) {
                 Some(person) => found.push(person),
-                None => result = Err(VaultError::Damaged("of a pupil's name".to_owned())),
+                None => damaged += 1,
             }
-            if result.is_ok() { ControlFlow::Continue(()) } else { ControlFlow::Break(()) }
+            ControlFlow::Continue(())
         })?;
-        result?;
         found.sort_by_key(|person| person.time);
-        Ok(found)
+        Ok((found, damaged))
     }
 
     /// The pupils under whom this name and birth date stand, in no particular order; at most [`NAMESAKES_MAX`].
