@@ -110,9 +110,9 @@ async fn a_letter_beside_an_erasure_or_a_join_brings_nobody_back() {
     assert_eq!((erasure.unwrap().documents, late.unwrap_err().code.as_str()), (1, "unknown-pupil"));
     assert!(!desk.vault.is_known(erased).unwrap(), "an erased pupil came back");
 
-    // The school was asked to forget this child, and is asked to know the same name again.
+    // The school was asked to forget both, the name and the number, and is asked whether to begin anew.
     let one = answer(&school, confirmed(&without_number(gto("ТС 76002")))).await.slot;
-    let two = issued(&school, &with(gto("ТС 76003"), "/pupil/given_name", json!("Пётр"))).await;
+    let two = answer(&school, confirmed(&with(gto("ТС 76003"), "/pupil/given_name", json!("Пётр")))).await.slot;
     let of = |slot| desk.vault.pupil_of(&desk.id, slot).unwrap().unwrap();
     let (joined, kept) = (of(one), of(two));
     let pupil = |by| Some(v1::Pupil { by: Some(by), expected: Vec::new() });
