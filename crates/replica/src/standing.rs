@@ -29,10 +29,10 @@ pub enum Standing {
     ClockBehind(u64),
     /// The log signed a head that a peer's records do not lead to, and no proof settles it yet.
     #[error(
-        "The log signed a head of {0} records that could not be connected with the copy here. Both heads are kept; \
-         connect another peer that serves this log."
+        "The log signed {0} that could not be connected with the copy here. Every head is kept; connect another peer \
+         that serves this log."
     )]
-    Doubted(u64),
+    Doubted(HeadSizes),
     /// The log is followed and not cosigned: what it owes to the generation before it cannot be told yet.
     #[error(
         "Whether this log keeps what the generation before it withdrew cannot be told yet ({0}). It is followed and not cosigned."
@@ -122,6 +122,25 @@ impl Standing {
             | Self::CutElsewhere(_)
             | Self::OwnStorage(_) => None,
         }
+    }
+}
+
+/// The sizes of heads, one at least, in the order of size.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct HeadSizes(pub Vec<u64>);
+
+impl core::fmt::Display for HeadSizes {
+    fn fmt(&self, out: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        out.write_str(if self.0.len() == 1 { "a head of " } else { "heads of " })?;
+        for (at, size) in self.0.iter().enumerate() {
+            match at {
+                0 => {}
+                at if at + 1 == self.0.len() => out.write_str(" and ")?,
+                _ => out.write_str(", ")?,
+            }
+            write!(out, "{size}")?;
+        }
+        out.write_str(" records")
     }
 }
 

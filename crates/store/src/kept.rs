@@ -9,7 +9,7 @@ use crate::log::{Log, StoreError};
 pub enum Kept {
     /// A worry, or why the log is not followed any further.
     Standing,
-    /// Two heads that nobody could connect yet.
+    /// Heads that nobody could connect yet.
     Doubt,
 }
 

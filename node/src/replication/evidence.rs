@@ -46,6 +46,9 @@ impl EvidenceFolder {
         let log = about.as_str().replace('/', "_");
         let log = log.get(..NAME_BYTES_MAX).unwrap_or(&log);
         let path = self.0.join(format!("{kind}-{log}-{}.txt", digest(text)));
+        if holds(&path, text) {
+            return;
+        }
         if self.count_about(log) >= FILES_OF_ONE_LOG_MAX && !path.exists() {
             tracing::warn!(%about, kind, "evidence is not kept: there are {FILES_OF_ONE_LOG_MAX} files about this log");
             return;
@@ -92,7 +95,7 @@ impl EvidenceFolder {
     /// written again.
     fn write(&self, path: &Path, text: &str) -> std::io::Result<()> {
         std::fs::create_dir_all(&self.0)?;
-        if std::fs::read(path).is_ok_and(|held| held == text.as_bytes()) {
+        if holds(path, text) {
             return Ok(());
         }
         let beside = path.with_extension("new");
@@ -116,6 +119,10 @@ impl EvidenceFolder {
             self.keep("batch", about, &text);
         }
     }
+}
+
+fn holds(path: &Path, text: &str) -> bool {
+    std::fs::read(path).is_ok_and(|held| held == text.as_bytes())
 }
 
 /// Hexadecimal digits of a file's name that stand for its content.

@@ -318,11 +318,12 @@ impl Driver {
             Effect::Cosign(head) => self.cosign(&head),
             Effect::KeepHead(note) => self.around.disk.head(self.log.clone(), note),
             Effect::Forked(evidence) => self.forked(&evidence),
-            Effect::KeepDoubt(doubt) => {
-                self.around.evidence.keep("doubt", &origin, &memory::doubt_text(&doubt));
-                self.remember(|log, _| memory::keep_doubt(log, Some(&doubt)));
+            Effect::KeepDoubts(doubts) => {
+                for doubt in &doubts {
+                    self.around.evidence.keep("doubt", &origin, &memory::doubt_text(doubt));
+                }
+                self.remember(|log, _| memory::keep_doubts(log, &doubts));
             }
-            Effect::DoubtSettled => self.remember(|log, _| memory::keep_doubt(log, None)),
             Effect::Report(misbehaviour) => {
                 let peer = misbehaviour.peer().map(|peer| self.around.directory.location(peer)).unwrap_or_default();
                 tracing::warn!(%origin, peer, "{misbehaviour}");

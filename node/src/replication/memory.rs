@@ -1,6 +1,6 @@
 //! What a mirror remembers of a log's standing from one run to the next, beside its records.
 //!
-//! A doubt is kept until it is settled. Any other worry, and that a registry broke the rules, is kept in words
+//! Doubts are kept one behind the other, each until it is settled. Any other worry, and that a registry broke the rules, is kept in words
 //! with the program and the roster that came to it: another program or another roster judges anew.
 //!
 //! ```text
@@ -89,7 +89,7 @@ pub(super) fn resume(
 fn remembered(log: &Log, roster: &Roster) -> Result<Resume, StoreError> {
     Ok(Resume {
         fork: log.fork()?.map(Box::new),
-        doubt: log.kept(Kept::Doubt)?.and_then(|text| parse_doubt(log, roster, &text)).map(Box::new),
+        doubts: log.kept(Kept::Doubt)?.map(|text| parse_doubts(log, roster, &text)).unwrap_or_default(),
         standing: log.kept(Kept::Standing)?.and_then(|text| parse_standing(roster, &text)),
         head: log.head()?,
         ..Resume::new((*log.state()).clone(), log.newest_seal()?)
@@ -124,17 +124,25 @@ pub(super) fn doubt_text(doubt: &Doubt) -> String {
     format!("{DOUBT}{}{SEPARATOR}{}", doubt.ours.note().to_string().trim_end(), doubt.theirs.note())
 }
 
-/// Keeps a doubt, or forgets it because it is settled.
-pub(super) fn keep_doubt(log: &Log, doubt: Option<&Doubt>) -> Result<(), StoreError> {
-    log.set_kept(Kept::Doubt, doubt.map(doubt_text).as_deref())
+/// Keeps these doubts in the place of those that were kept.
+pub(super) fn keep_doubts(log: &Log, doubts: &[Doubt]) -> Result<(), StoreError> {
+    let text: String = doubts.iter().map(doubt_text).collect();
+    log.set_kept(Kept::Doubt, Some(text.as_str()).filter(|text| !text.is_empty()))
 }
 
-/// A doubt whose heads the log still signed by the roster in force.
+/// The doubts whose heads the log still signed by the roster in force.
+fn parse_doubts(log: &Log, roster: &Roster, text: &str) -> Vec<Doubt> {
+    text.split(DOUBT).filter_map(|text| parse_doubt(log, roster, text)).collect()
+}
+
 fn parse_doubt(log: &Log, roster: &Roster, text: &str) -> Option<Doubt> {
-    let (ours, theirs) = text.strip_prefix(DOUBT)?.split_once(SEPARATOR)?;
+    let (ours, theirs) = text.split_once(SEPARATOR)?;
     let head = |text: &str| -> Option<SignedCheckpoint> {
         let note = CheckpointNote::parse(text.as_bytes()).ok()?;
         check_signature(roster, log.origin(), &note).ok()
     };
     Some(Doubt { ours: head(&format!("{ours}\n"))?, theirs: head(theirs)? })
 }
+
+#[cfg(test)]
+mod tests;

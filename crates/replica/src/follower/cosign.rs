@@ -113,22 +113,24 @@ impl Follower {
     }
 
     pub(super) fn judge_heads_reached(&mut self, turn: &mut Turn<'_>) -> Result<(), CopyError> {
-        let doubted = self.doubt.as_ref().map(|doubt| doubt.theirs.clone());
-        let doubted = doubted.filter(|head| head.checkpoint().size <= self.stored);
-        let is_settled = doubted.is_some();
-        for head in self.heads.reached(self.stored).into_iter().chain(doubted) {
+        let mut is_settled = false;
+        for head in self.heads.reached(self.stored).into_iter().chain(self.doubts.reached(self.stored)) {
             match compare(self.stored, self.seal.as_ref(), &head, turn.copy)? {
                 Agreement::Contradicts(Some(evidence)) => {
                     self.fork_found(evidence, turn);
                     return Ok(());
                 }
-                Agreement::Agrees if head.checkpoint().size == self.stored => self.cosigning.passed.push(head),
-                _ => {}
+                Agreement::Agrees => {
+                    is_settled |= self.doubts.settle(&head);
+                    if head.checkpoint().size == self.stored {
+                        self.cosigning.passed.push(head);
+                    }
+                }
+                Agreement::Contradicts(None) | Agreement::Ahead => {}
             }
         }
         if is_settled {
-            self.doubt = None;
-            turn.out.push(Effect::DoubtSettled);
+            turn.out.push(Effect::KeepDoubts(self.doubts.all()));
             self.relax(turn);
         }
         Ok(())

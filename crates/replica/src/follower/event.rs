@@ -173,10 +173,8 @@ pub enum Effect {
     KeepHead(CheckpointNote),
     /// The log forked: keep the evidence for good, tell every peer, answer with it from now on.
     Forked(Box<ForkEvidence>),
-    /// Keep these two heads: nobody could yet show that they agree or that they do not.
-    KeepDoubt(Box<Doubt>),
-    /// The doubt that was kept is settled: the copy has come so far, and agrees.
-    DoubtSettled,
+    /// Keep these doubts in the place of those that were kept: all that are not settled, and no other.
+    KeepDoubts(Vec<Doubt>),
     /// Put on record what a peer or the registry did.
     Report(Box<Misbehaviour>),
     /// The log stands differently from now on.

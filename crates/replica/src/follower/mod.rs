@@ -12,6 +12,7 @@
 //! ```
 
 mod cosign;
+mod doubts;
 mod event;
 mod resume;
 mod round;
@@ -23,7 +24,7 @@ pub use resume::Resume;
 use crate::copy::{CopyError, OwnCopy};
 use crate::pace::{Jitter, Pace};
 use crate::peers::{PeerId, Peers};
-use crate::standing::{Doubt, Misbehaviour, Standing};
+use crate::standing::{Misbehaviour, Standing};
 use crate::time::{Moment, WallClock};
 use attestat_ledger::batch::SealedBatch;
 use attestat_ledger::chain::LogState;
@@ -32,6 +33,7 @@ use attestat_ledger::fork::{ForkError, ForkEvidence};
 use attestat_ledger::name::Origin;
 use attestat_ledger::roster::Roster;
 use cosign::Cosigning;
+use doubts::Doubts;
 use round::Heads;
 use std::collections::VecDeque;
 use std::sync::Arc;
@@ -92,7 +94,7 @@ pub struct Follower {
     standing: Standing,
     /// Until when the owner's own head speaks for the log against worries that other peers raise.
     vouched_until: Moment,
-    doubt: Option<Doubt>,
+    doubts: Doubts,
     fork: Option<Box<ForkEvidence>>,
     last_request: u64,
     wall: WallClock,
@@ -139,16 +141,16 @@ impl Follower {
     /// Goes on from a stored copy. It asks for the first head as soon as it is told the time.
     pub fn new(setting: Setting, resume: Resume) -> Self {
         let Setting { roster, role, peers, owner, pace, jitter } = setting;
-        let Resume { state, seal, fork, doubt, standing, head } = resume;
+        let Resume { state, seal, fork, doubts, standing, head } = resume;
         let stored = state.size();
-        let doubt = doubt.map(|doubt| *doubt);
-        let standing = match (&fork, standing, &doubt) {
+        let doubts = Doubts::resume(doubts);
+        let standing = match (&fork, standing, doubts.sizes()) {
             (Some(_), ..) => Standing::Forked,
-            (None, Some(standing), _) => standing,
-            (None, None, Some(doubt)) => Standing::Doubted(doubt.theirs.checkpoint().size),
-            (None, None, None) => Standing::Following,
+            (None, Some(standing), doubted) if doubted.is_none() || standing.is_stopped() => standing,
+            (None, _, Some(doubted)) => Standing::Doubted(doubted),
+            (None, _, None) => Standing::Following,
         };
-        let heads = Heads::resume(&roster, &state.origin, doubt.as_ref(), head.as_ref());
+        let heads = Heads::resume(&roster, &state.origin, &doubts, head.as_ref());
         Self {
             origin: state.origin.clone(),
             roster,
@@ -168,7 +170,7 @@ impl Follower {
             next_round: Moment::from_unix_millis(0),
             standing,
             vouched_until: Moment::from_unix_millis(0),
-            doubt,
+            doubts,
             fork,
             last_request: 0,
             wall: WallClock::default(),
@@ -218,11 +220,6 @@ impl Follower {
     /// Evidence that the log forked.
     pub fn fork(&self) -> Option<&ForkEvidence> {
         self.fork.as_deref()
-    }
-
-    /// Two heads that could not be connected yet.
-    pub fn doubt(&self) -> Option<&Doubt> {
-        self.doubt.as_ref()
     }
 
     /// Number of records verified and stored.
@@ -352,8 +349,8 @@ impl Follower {
 
     /// Worries pass when the log goes on; a doubt passes only when it is settled.
     fn relax(&mut self, turn: &mut Turn<'_>) {
-        let standing = match &self.doubt {
-            Some(doubt) => Standing::Doubted(doubt.theirs.checkpoint().size),
+        let standing = match self.doubts.sizes() {
+            Some(doubted) => Standing::Doubted(doubted),
             None => match self.withheld() {
                 Some(why) => Standing::NeedsPredecessor(why.to_owned()),
                 None => Standing::Following,

@@ -14,8 +14,8 @@ pub struct Resume {
     pub seal: Option<SignedCheckpoint>,
     /// Evidence kept from an earlier run: then the log stays stopped.
     pub fork: Option<Box<ForkEvidence>>,
-    /// Two heads that an earlier run could not connect.
-    pub doubt: Option<Box<Doubt>>,
+    /// Heads that an earlier run could not connect.
+    pub doubts: Vec<Doubt>,
     /// What [`Standing::remembered`] kept of an earlier run.
     pub standing: Option<Standing>,
     /// The published head that is kept, so that an older one does not take its place.
@@ -25,6 +25,6 @@ pub struct Resume {
 impl Resume {
     /// Goes on from a copy that nothing is held against.
     pub fn new(state: LogState, seal: Option<SignedCheckpoint>) -> Self {
-        Self { state, seal, fork: None, doubt: None, standing: None, head: None }
+        Self { state, seal, fork: None, doubts: Vec::new(), standing: None, head: None }
     }
 }

@@ -1,12 +1,13 @@
 //! Asking peers for heads, and weighing what they show.
 
+use super::doubts::Doubts;
 use super::stream::Asking;
 use super::{Answered, Effect, Failure, Follower, HeadKind, Phase, RequestId, Role, Turn};
 use crate::copy::CopyError;
 use crate::cosignatures::{published, sift};
 use crate::head::{Agreement, HeadFault, check_signature, compare};
 use crate::peers::PeerId;
-use crate::standing::{Doubt, Misbehaviour, Standing};
+use crate::standing::{HeadSizes, Misbehaviour, Standing};
 use crate::time::Moment;
 use attestat_ledger::checkpoint::{CheckpointNote, SignedCheckpoint};
 use attestat_ledger::fork::ForkEvidence;
@@ -30,20 +31,15 @@ pub(super) struct Heads {
 }
 
 impl Heads {
-    /// Goes on with the head that an earlier run could not connect, if there is one, and the published head
+    /// Goes on with the heads that an earlier run could not connect and the published head
     /// that it kept.
-    pub(super) fn resume(
-        roster: &Roster,
-        origin: &Origin,
-        doubt: Option<&Doubt>,
-        kept: Option<&CheckpointNote>,
-    ) -> Self {
+    pub(super) fn resume(roster: &Roster, origin: &Origin, doubts: &Doubts, kept: Option<&CheckpointNote>) -> Self {
         let times = |note: &CheckpointNote| {
             let counted = sift(roster, origin, note.note()).counted;
             counted.into_iter().map(|line| (line.cosigner, line.time)).collect()
         };
         Self {
-            ahead: doubt.map(|doubt| doubt.theirs.clone()).into_iter().collect(),
+            ahead: doubts.heads().cloned().collect(),
             kept: kept.map(|note| (note.checkpoint().size, roster.policy.quorum_time(&times(note)))),
             ..Self::default()
         }
@@ -204,7 +200,9 @@ impl Follower {
                 }
             }
             Agreement::Contradicts(Some(evidence)) => self.fork_found(evidence, turn),
-            Agreement::Contradicts(None) => self.set_standing(Standing::Doubted(head.checkpoint().size), turn),
+            Agreement::Contradicts(None) => {
+                self.set_standing(Standing::Doubted(HeadSizes(vec![head.checkpoint().size])), turn)
+            }
         }
         Ok(())
     }

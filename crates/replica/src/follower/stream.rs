@@ -345,11 +345,9 @@ impl Follower {
     /// doubt is settled when the copy reaches the head.
     fn leave_in_doubt(&mut self, proving: Proving, turn: &mut Turn<'_>) {
         self.peers.misbehaved(proving.asking.peer, turn.now);
-        let size = proving.doubt.theirs.checkpoint().size;
-        if self.doubt.as_ref().is_none_or(|held| held.theirs.checkpoint().size > size) {
-            self.doubt = Some(proving.doubt.clone());
+        if self.doubts.add(proving.doubt) {
+            turn.out.push(Effect::KeepDoubts(self.doubts.all()));
         }
-        turn.out.push(Effect::KeepDoubt(Box::new(proving.doubt)));
         self.relax(turn);
     }
 }

@@ -10,7 +10,7 @@ use attestat_ledger::fork::ForkEvidence;
 use attestat_replica::follower::{Event, Resume};
 use attestat_replica::peers::PeerId;
 use attestat_replica::publisher::{self, Effect, Publisher};
-use attestat_replica::standing::Standing;
+use attestat_replica::standing::{HeadSizes, Standing};
 use attestat_replica::time::Moment;
 
 /// 2026-09-01T08:00:00Z.
@@ -26,7 +26,7 @@ fn author() -> Author {
 fn later(mirror: Mirror, servers: Vec<Server>) -> Mirror {
     let resume = Resume {
         fork: mirror.evidence.clone().map(Box::new),
-        doubt: mirror.doubt.clone(),
+        doubts: mirror.doubts.clone(),
         standing: mirror.follower.standing().remembered(),
         head: mirror.kept.last().cloned(),
         ..mirror.shelf.resume()
@@ -46,14 +46,15 @@ fn a_doubt_outlives_a_restart_and_is_settled_by_the_records() {
         mirror.run(5);
         mirror.servers.insert(PeerId(0), Server::lying(&other, Lie::HidesProof));
         mirror.run(30);
-        assert_eq!(*mirror.follower.standing(), Standing::Doubted(other.size()));
+        assert_eq!(*mirror.follower.standing(), doubted(&[&other]));
 
         // Nobody answers in the next run: the doubt is there from the first moment.
-        let mirror = later(mirror, vec![Server::lying(&trunk, Lie::Dead)]);
-        assert_eq!(*mirror.follower.standing(), Standing::Doubted(other.size()));
+        let mut mirror = later(mirror, vec![Server::lying(&trunk, Lie::Dead)]);
+        assert_eq!(*mirror.follower.standing(), doubted(&[&other]));
         assert_eq!(mirror.follower.newest_seen().unwrap().checkpoint(), other.newest().checkpoint());
-        let mut mirror = later(mirror_that_ran(mirror), vec![Server::lying(&trunk, Lie::Dead)]);
-        assert_eq!(*mirror.follower.standing(), Standing::Doubted(other.size()), "and in the one after");
+        mirror.run(10);
+        let mut mirror = later(mirror, vec![Server::lying(&trunk, Lie::Dead)]);
+        assert_eq!(*mirror.follower.standing(), doubted(&[&other]), "and in the one after");
 
         if becomes_true {
             trunk.append(6);
@@ -66,12 +67,48 @@ fn a_doubt_outlives_a_restart_and_is_settled_by_the_records() {
     }
 }
 
-/// The doubt that a mirror resumed with is still the one that its driver keeps.
-fn mirror_that_ran(mut mirror: Mirror) -> Mirror {
-    let doubt = mirror.follower.doubt().cloned().map(Box::new);
-    mirror.run(10);
-    mirror.doubt = doubt;
-    mirror
+/// The standing of a log whose heads at the ends of these histories are in doubt.
+fn doubted(others: &[&Author]) -> Standing {
+    Standing::Doubted(HeadSizes(others.iter().map(|other| other.size()).collect()))
+}
+
+/// Two heads in doubt, of a true history and of another one: the records settle each by itself, and a restart at any
+/// moment forgets neither.
+#[test]
+fn of_two_doubts_each_is_settled_by_itself_and_a_restart_forgets_none() {
+    let mut trunk = author();
+    trunk.restore(10);
+    let mut other = trunk.branch(1);
+    other.append(7);
+    trunk.append(2);
+    let mut longer = trunk.clone();
+    longer.append(3);
+    let shown = [&longer, &other];
+    for order in [[0, 1], [1, 0]] {
+        let mut mirror = Mirror::new(vec![Server::honest(&trunk)], Shelf::empty(0));
+        mirror.run(5);
+        for at in order {
+            let lie = if at == 0 { Lie::SpoilsRecordsAndHides } else { Lie::HidesProof };
+            // Between the two the mirror is started again: the second joins one that was kept.
+            mirror = later(mirror, vec![Server::lying(shown[at], lie)]);
+            mirror.run(30);
+        }
+        assert_eq!(*mirror.follower.standing(), doubted(&shown));
+        let says = mirror.follower.standing().to_string();
+        assert!(says.contains(&format!("heads of {} and {} records", longer.size(), other.size())), "{says}");
+        let mut mirror = later(mirror, vec![Server::honest(&longer)]);
+        assert_eq!(*mirror.follower.standing(), doubted(&shown), "from the first moment");
+        mirror.run(30);
+        assert_eq!(mirror.shelf.size(), longer.size());
+        assert_eq!(*mirror.follower.standing(), doubted(&[&other]), "one is settled, the other is not");
+        let mut mirror = later(mirror, vec![Server::lying(&longer, Lie::Dead)]);
+        assert_eq!(*mirror.follower.standing(), doubted(&[&other]));
+        let mut longest = longer.clone();
+        longest.append(9);
+        mirror.servers.insert(PeerId(0), Server::honest(&longest));
+        mirror.run(60);
+        assert_eq!(*mirror.follower.standing(), Standing::Forked, "our own copy proves it");
+    }
 }
 
 #[test]

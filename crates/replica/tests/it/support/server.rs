@@ -127,9 +127,8 @@ pub(crate) struct Mirror {
     pub(crate) kept: Vec<CheckpointNote>,
     pub(crate) reports: Vec<Misbehaviour>,
     pub(crate) evidence: Option<ForkEvidence>,
-    pub(crate) doubts: usize,
-    /// The doubt that a later run would go on with.
-    pub(crate) doubt: Option<Box<Doubt>>,
+    /// The doubts that a later run would go on with.
+    pub(crate) doubts: Vec<Doubt>,
     pub(crate) asked: Vec<PeerId>,
     streams: BTreeMap<u64, (PeerId, u64, usize)>,
 }
@@ -155,6 +154,7 @@ impl Mirror {
 
     /// Goes on as a later run does, with what was kept beside the copy, by this roster.
     pub(crate) fn resumed(servers: Vec<Server>, shelf: Shelf, roster: Arc<Roster>, resume: Resume) -> Self {
+        let doubts = resume.doubts.clone();
         let peers: Vec<PeerId> = (0..servers.len() as u32).map(PeerId).collect();
         let setting = Setting {
             roster,
@@ -174,8 +174,7 @@ impl Mirror {
             kept: Vec::new(),
             reports: Vec::new(),
             evidence: None,
-            doubts: 0,
-            doubt: None,
+            doubts,
             asked: Vec::new(),
             streams: BTreeMap::new(),
         }
@@ -282,13 +281,8 @@ impl Mirror {
                 self.evidence = Some(*evidence);
                 None
             }
-            Effect::KeepDoubt(doubt) => {
-                self.doubts += 1;
-                self.doubt = Some(doubt);
-                None
-            }
-            Effect::DoubtSettled => {
-                self.doubt = None;
+            Effect::KeepDoubts(doubts) => {
+                self.doubts = doubts;
                 None
             }
             Effect::Report(report) => {

@@ -1,0 +1,30 @@
+#![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "tests fail loudly")]
+
+use super::*;
+use crate::sample::School;
+use attestat_ledger::checkpoint::Checkpoint;
+use attestat_ledger::hash::RootHash;
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn every_doubt_is_read_again_and_so_is_the_one_of_an_older_folder() {
+    let school = School::new();
+    school.admit(1, "\"achievement\"");
+    let roster = school.node().roster.borrow().as_ref().unwrap().roster().clone();
+    let log = school.desk().own.log().clone();
+    let head = |size, root| {
+        let root = RootHash::from_bytes([root; 32]);
+        SignedCheckpoint::sign(Checkpoint { origin: log.origin().clone(), size, root }, &school.desk().key)
+    };
+    let doubts = [5, 7, 9].map(|size| Doubt { ours: head(1, 1), theirs: head(size, 2) });
+    let read = || remembered(&log, &roster).unwrap().doubts;
+    keep_doubts(&log, &doubts).unwrap();
+    assert_eq!(read(), doubts);
+    keep_doubts(&log, &doubts[1..]).unwrap();
+    assert_eq!(read(), doubts[1..]);
+    let [Doubt { ours, theirs }, ..] = &doubts;
+    let older = format!("attestat/doubt/v1\n\n{}\n--\n{}", ours.note().to_string().trim_end(), theirs.note());
+    log.set_kept(Kept::Doubt, Some(&older)).unwrap();
+    assert_eq!(read(), doubts[..1]);
+    keep_doubts(&log, &[]).unwrap();
+    assert_eq!(log.kept(Kept::Doubt).unwrap(), None);
+}
