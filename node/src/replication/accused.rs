@@ -40,7 +40,7 @@ impl Accused {
 
     /// Takes evidence, which is worth what it proves. Blocks for disk; what is known already costs nothing.
     pub fn hear(&self, evidence: &ForkEvidence) -> Result<(), ForkError> {
-        if self.closing.closed() == Some(Closed::Forked) {
+        if self.closing.closed().is_some() && matches!(self.log.fork(), Ok(Some(_))) {
             return Ok(());
         }
         if evidence.origin() != self.log.origin() {
