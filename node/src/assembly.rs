@@ -38,6 +38,9 @@ const REFUSALS_UNTOLD: u32 = 5;
 /// How often it is seen whether a status snapshot is due.
 const SNAPSHOT_CHECK: Duration = Duration::from_secs(60);
 
+/// The part of a node that brings a registry from read-only to writing.
+const STARTING: &str = "the start of a registry";
+
 /// A node's moving parts.
 pub struct Assembly {
     node: Arc<Node>,
@@ -53,7 +56,7 @@ pub struct Assembly {
 impl Assembly {
     /// Prepares the parts of an open node; nothing moves yet. Must be called inside the runtime.
     pub fn new(node: Arc<Node>, decisions: Decisions) -> Arc<Self> {
-        let (disk, disk_thread) = Disk::start();
+        let (disk, disk_thread) = Disk::start(&node.shutdown);
         let around = Surroundings {
             runtime: tokio::runtime::Handle::current(),
             directory: Arc::new(Directory::new(&node.config, node.identity.clone())),
@@ -114,13 +117,13 @@ impl Assembly {
                 self.node.standings.set(&registry.origin, Standing::ReadOnly(STARTING.to_owned()));
             }
             let assembly = self.clone();
-            tokio::spawn(async move { assembly.start_registry(candidate).await });
+            self.node.shutdown.spawn(STARTING, async move { assembly.start_registry(candidate).await });
         }
         for damaged in &self.node.damaged {
             match self.recover(&damaged.settings, &damaged.why) {
                 Some(candidate) => {
                     let assembly = self.clone();
-                    tokio::spawn(async move { assembly.start_registry(candidate).await });
+                    self.node.shutdown.spawn(STARTING, async move { assembly.start_registry(candidate).await });
                 }
                 None => damaged.readable.iter().for_each(|readable| self.open_for_reading(readable)),
             }
@@ -301,10 +304,12 @@ impl Assembly {
         )?;
         let _ = desk.notices.set(self.node.notices.clone());
         self.writers.lock().unwrap_or_else(PoisonError::into_inner).push(threads);
-        tokio::spawn(forward_seals(desk.pipeline.sealed(), publication));
-        tokio::spawn(stop_with_writer(desk.pipeline.failed(), self.node.clone()));
-        tokio::spawn(take_snapshots(desk.pipeline.clone(), log, self.node.config.snapshot_every, self.node.clone()));
-        tokio::spawn(rebind_while_open(desk.clone(), self.node.shutdown.clone()));
+        let (shutdown, every) = (&self.node.shutdown, self.node.config.snapshot_every);
+        shutdown.spawn("publishing", forward_seals(desk.pipeline.sealed(), publication));
+        shutdown.spawn("the watch over a writer", stop_with_writer(desk.pipeline.failed(), self.node.clone()));
+        let snapshots = take_snapshots(desk.pipeline.clone(), log, every, self.node.clone());
+        shutdown.spawn("status snapshots", snapshots);
+        shutdown.spawn("binding documents anew", rebind_while_open(desk.clone(), shutdown.clone()));
         self.registrar.open(desk);
         // Not over what closed it meanwhile.
         let opened = registry.closing.while_open(|| self.node.standings.set(&registry.origin, Standing::Own));

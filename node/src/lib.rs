@@ -25,6 +25,7 @@ mod document;
 #[cfg(test)]
 mod doubted;
 pub mod erase;
+pub mod fault;
 pub mod folder;
 pub mod gate;
 pub mod holder;

@@ -13,6 +13,7 @@ pub use order::{Order, shuffle};
 
 use crate::closed::{Closed, Closing};
 use crate::day_rule::{DayRule, Reference};
+use crate::fault::{self, OnPanic};
 use attestat_ledger::batch::{BATCH_BYTES_MAX, BATCH_RECORDS_MAX};
 use attestat_ledger::checkpoint::SignedCheckpoint;
 use attestat_ledger::day::Day;
@@ -153,9 +154,15 @@ pub fn start(
     let _ = applied.send(Vec::new());
     let committer = std::thread::spawn({
         let shared = shared.clone();
-        move || Committer { shared, requests, applied, carried: None }.run()
+        move || {
+            let _told = shared.on_panic("the committer");
+            Committer { shared: shared.clone(), requests, applied, carried: None }.run();
+        }
     });
-    let sealer = std::thread::spawn(move || run_sealer(&shared, &to_seal, &seal_sender));
+    let sealer = std::thread::spawn(move || {
+        let _told = shared.on_panic("the sealer");
+        run_sealer(&shared, &to_seal, &seal_sender);
+    });
     (Pipeline { queue, sealed, failed }, Threads { committer, sealer })
 }
 
@@ -175,14 +182,20 @@ impl Pipeline {
         }
         let (reply, answer) = oneshot::channel();
         let request = Request { contents, snapshot, reply };
-        self.queue.send(request).await.map_err(|_| self.ended())?;
-        answer.await.map_err(|_| self.ended())?
+        if self.queue.send(request).await.is_err() {
+            return Err(self.ended().await);
+        }
+        match answer.await {
+            Ok(answer) => answer,
+            Err(_) => Err(self.ended().await),
+        }
     }
 
-    fn ended(&self) -> AppendError {
-        match self.failed.borrow().clone() {
-            Some(why) => AppendError::Stopped(why),
-            None => AppendError::ShuttingDown,
+    /// Why nobody answers. A writer that panics drops its callers before it says so.
+    async fn ended(&self) -> AppendError {
+        match self.failed.clone().wait_for(Option::is_some).await {
+            Ok(why) => AppendError::Stopped(why.clone().unwrap_or_default()),
+            Err(_) => AppendError::ShuttingDown,
         }
     }
 
@@ -199,13 +212,18 @@ impl Pipeline {
 
 impl Shared {
     /// Closes the pipeline for good.
-    fn fail(&self, error: &AppendError) {
+    fn fail(&self, error: &impl std::fmt::Display) {
         tracing::error!(origin = %self.own.log().origin(), "writing ends: {error}");
         self.failed.send_if_modified(|failed| {
             let first = failed.is_none();
             failed.get_or_insert_with(|| error.to_string());
             first
         });
+    }
+
+    /// Owned by a thread of the pipeline: closes it where the thread panics.
+    fn on_panic(&self, part: &'static str) -> OnPanic<impl FnOnce()> {
+        OnPanic::new(move || self.fail(&fault::words(part)))
     }
 
     /// The day for new records.
@@ -384,3 +402,6 @@ fn answer(shared: &Shared, waiting: Applied) -> Result<Due, AppendError> {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -52,7 +52,11 @@ pub fn run(path: &Path, decisions: Decisions) -> Result<(), RunError> {
     let (stop_indexer, stopped) = std::sync::mpsc::channel();
     let database = node.database.clone();
     let standings = node.standings.clone();
-    let indexer = std::thread::spawn(move || indexer::run(&database, &standings, &stopped));
+    let told = node.shutdown.on_panic("the indexer");
+    let indexer = std::thread::spawn(move || {
+        let _told = told;
+        indexer::run(&database, &standings, &stopped);
+    });
     let mut ended = Ended::default();
     let served = runtime.block_on(serve(&node, decisions, &mut ended));
     // Tasks that are still there hold the writers' queues open, so they end before the writers do.

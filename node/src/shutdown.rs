@@ -1,5 +1,6 @@
 //! Stopping: asked for by a signal, or forced by a failure; everyone who runs long listens here.
 
+use crate::fault::{self, OnPanic};
 use std::sync::Arc;
 use tokio::sync::watch;
 
@@ -33,6 +34,25 @@ impl Shutdown {
         self.set(Stop::Failed(why.into()));
     }
 
+    /// Owned by a part that the node cannot do without: stops the node where that panics.
+    pub fn on_panic(&self, part: &'static str) -> OnPanic<impl FnOnce() + Send + use<>> {
+        let shutdown = self.clone();
+        OnPanic::new(move || {
+            let why = fault::words(part);
+            tracing::error!("{why}");
+            shutdown.fail(why);
+        })
+    }
+
+    /// Starts a task that the node cannot do without.
+    pub fn spawn(&self, part: &'static str, task: impl Future<Output = ()> + Send + 'static) {
+        let told = self.on_panic(part);
+        tokio::spawn(async move {
+            let _told = told;
+            task.await;
+        });
+    }
+
     fn set(&self, stop: Stop) {
         self.0.send_if_modified(|held| {
             let first = held.is_none();
@@ -58,6 +78,7 @@ impl Shutdown {
 #[cfg(test)]
 mod tests {
     use super::{Shutdown, Stop};
+    use std::time::Duration;
 
     #[tokio::test]
     async fn the_first_reason_stays() {
@@ -72,5 +93,19 @@ mod tests {
         let failed = Stop::Failed("the disk is full".to_owned());
         assert_eq!(waiting.await.ok(), Some(failed.clone()));
         assert_eq!(shutdown.wait().await, failed);
+    }
+
+    #[tokio::test]
+    async fn a_task_that_panics_stops_the_node_and_one_that_ends_does_not() {
+        let shutdown = Shutdown::default();
+        shutdown.spawn("the task that ends", async {});
+        tokio::time::sleep(Duration::from_millis(50)).await;
+        assert_eq!(shutdown.reason(), None);
+        shutdown.spawn("the task that panics", async {
+            tokio::task::yield_now().await;
+            panic!("on purpose");
+        });
+        let Stop::Failed(why) = shutdown.wait().await else { panic!("it was not asked to stop") };
+        assert!(why.contains("a fault of this program ended the task that panics"), "{why}");
     }
 }

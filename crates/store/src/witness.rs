@@ -128,7 +128,12 @@ impl Witness {
         let shared = Arc::new(Shared { state: Mutex::new(state), changed: Condvar::new() });
         let following = shared.clone();
         let thread = std::thread::Builder::new().name("vault-witness".to_owned());
-        let thread = thread.spawn(move || following.follow(slots)).map_err(|error| failure(&error))?;
+        let thread = thread
+            .spawn(move || {
+                let _told = OnPanic(&following);
+                following.follow(slots);
+            })
+            .map_err(|error| failure(&error))?;
         Ok(Self { shared, thread: Some(thread) })
     }
 
@@ -217,6 +222,18 @@ impl Shared {
             if state.failed.is_some() {
                 return;
             }
+        }
+    }
+}
+
+/// Tells those who wait for the thread when it panics.
+struct OnPanic<'a>(&'a Shared);
+
+impl Drop for OnPanic<'_> {
+    fn drop(&mut self) {
+        if std::thread::panicking() {
+            self.0.lock().failed = Some("a fault of this program ended the thread that writes it".to_owned());
+            self.0.changed.notify_all();
         }
     }
 }

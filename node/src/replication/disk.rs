@@ -1,5 +1,6 @@
 //! The one thread that writes mirrored logs: in order, and one sync for whatever waits for one.
 
+use crate::shutdown::Shutdown;
 use attestat_ledger::chain::VerifiedBatch;
 use attestat_ledger::checkpoint::CheckpointNote;
 use attestat_store::log::{Log, StoreError};
@@ -25,10 +26,15 @@ enum Job {
 pub struct Disk(Sender<Job>);
 
 impl Disk {
-    /// Starts the thread.
-    pub fn start() -> (Self, std::thread::JoinHandle<()>) {
+    /// Starts the thread; where it panics, the node stops.
+    pub fn start(shutdown: &Shutdown) -> (Self, std::thread::JoinHandle<()>) {
         let (sender, jobs) = channel();
-        (Self(sender), std::thread::spawn(move || run(&jobs)))
+        let told = shutdown.on_panic("the thread that writes mirrored logs");
+        let thread = std::thread::spawn(move || {
+            let _told = told;
+            run(&jobs);
+        });
+        (Self(sender), thread)
     }
 
     /// Writes a verified batch; tells the size stored.
@@ -86,6 +92,7 @@ fn take(job: Job, waiting: &mut Vec<(Arc<Log>, u64, Tell)>) {
 mod tests {
     #![expect(clippy::unwrap_used, reason = "tests fail loudly")]
     use super::{Disk, JOBS_BEFORE_SYNC};
+    use crate::shutdown::{Shutdown, Stop};
     use attestat_ledger::name::Origin;
     use attestat_store::database::Database;
     use attestat_store::memory::Memory;
@@ -97,7 +104,7 @@ mod tests {
     fn full_queues_do_not_put_off_a_sync() {
         let database = Database::open(Arc::new(Memory::open(&attestat_store::memory::Disk::default()))).unwrap();
         let log = database.create(&Origin::parse("school-12.example/1").unwrap()).unwrap();
-        let (disk, thread) = Disk::start();
+        let (disk, thread) = Disk::start(&Shutdown::default());
         let (begin, wait) = channel::<()>();
         let done = Arc::new(Mutex::new((0_usize, None)));
         disk.write(move || wait.recv().unwrap());
@@ -120,5 +127,13 @@ mod tests {
         let (written, at_sync) = *done.lock().unwrap();
         assert_eq!(written, 10 * JOBS_BEFORE_SYNC, "nothing is lost");
         assert!(at_sync.is_some_and(|at| at <= JOBS_BEFORE_SYNC), "synced after {at_sync:?} writes");
+    }
+
+    #[tokio::test]
+    async fn a_panic_of_the_thread_stops_the_node() {
+        let shutdown = Shutdown::default();
+        let (disk, _) = Disk::start(&shutdown);
+        disk.write(|| panic!("on purpose"));
+        assert!(matches!(shutdown.wait().await, Stop::Failed(why) if why.contains("writes mirrored logs")));
     }
 }

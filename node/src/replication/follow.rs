@@ -136,7 +136,7 @@ impl Followed {
             set_aside: 0,
         };
         followed.offer(remains);
-        Ok((followed, std::thread::spawn(move || driver.run(&inbox))))
+        Ok((followed, told::spawn(driver, inbox)))
     }
 
     /// The newest head that was published before is waited for, and compared with when the copy has come so far.

@@ -86,7 +86,11 @@ impl Publication {
         let driver =
             Driver { publisher, roster, log, accused, reached, cosigned_at, around, shutdown, inputs, ticker, forged };
         driver.note_cosigned();
-        let thread = std::thread::spawn(move || driver.run(newest, &inbox));
+        let told = driver.shutdown.on_panic("a publisher");
+        let thread = std::thread::spawn(move || {
+            let _told = told;
+            driver.run(newest, &inbox);
+        });
         Ok((publication, thread))
     }
 }
@@ -119,11 +123,11 @@ struct Driver {
 impl Driver {
     fn run(mut self, newest: Option<SignedCheckpoint>, inbox: &Receiver<Input>) {
         let (mut event, mut ticket) = (newest.map_or(Event::Tick, |seal| Event::Sealed(Box::new(seal))), None);
-        loop {
+        // Nothing of a closed log is published; whoever waits for that hears so when this thread ends.
+        while self.is_open() {
             self.handle(event);
             drop(ticket);
-            // Nothing of a closed log is published; whoever waits for that hears so when this thread ends.
-            if self.accused.closing().closed().is_some() {
+            if !self.is_open() {
                 return;
             }
             let wake = self.publisher.as_ref().map(Publisher::wake_at);
@@ -135,6 +139,10 @@ impl Driver {
                 Ok(Input::Stop) | Err(RecvTimeoutError::Disconnected) => return,
             };
         }
+    }
+
+    fn is_open(&self) -> bool {
+        self.accused.closing().closed().is_none()
     }
 
     /// What of a note that somebody sent the publisher is told.

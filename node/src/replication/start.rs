@@ -277,7 +277,10 @@ impl Start {
             }
         }
         drop(following);
-        let _ = tokio::task::spawn_blocking(move || thread.join()).await;
+        if let Ok(Err(_)) = tokio::task::spawn_blocking(move || thread.join()).await {
+            self.shutdown.fail(crate::fault::words("the recovery of a log"));
+            return Err(StartError::Stopping);
+        }
         self.log.sync()?;
         let held = self.log.state().size();
         match stopped.filter(|_| held < size) {

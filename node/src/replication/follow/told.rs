@@ -1,15 +1,40 @@
 //! How a followed log stands: said, shown, and kept for the next run.
 
-use super::{Driver, Surroundings};
+use super::{Driver, Input, Surroundings};
+use crate::fault::{self, OnPanic};
 use crate::replication::fetch;
 use crate::replication::memory::{self, Keeps, shown};
-use crate::standing::Subject;
+use crate::standing::{Standing, Standings, Subject};
 use attestat_ledger::fork::ForkEvidence;
 use attestat_ledger::name::Origin;
 use attestat_ledger::roster::Roster;
 use attestat_replica::standing::Standing as FollowerStanding;
 use attestat_store::log::{Log, Remains, StoreError};
 use std::sync::Arc;
+use std::sync::mpsc::Receiver;
+use std::thread::JoinHandle;
+
+/// Runs a driver in a thread of its own. Where that panics, this log is followed no further and every other one is:
+/// one registry's records must not end the copies of all.
+pub(super) fn spawn(driver: Driver, inbox: Receiver<Input>) -> JoinHandle<()> {
+    let origin = driver.log.origin().clone();
+    let standings = (driver.keeps == Keeps::Standing).then(|| driver.around.standings.clone());
+    follow(origin, standings, move || driver.run(&inbox))
+}
+
+fn follow(origin: Origin, standings: Option<Arc<Standings>>, run: impl FnOnce() + Send + 'static) -> JoinHandle<()> {
+    let told = OnPanic::new(move || {
+        let why = fault::words("the copying of this log");
+        tracing::error!(%origin, "{why}");
+        if let Some(standings) = standings {
+            standings.set(&origin, Standing::Stopped(why));
+        }
+    });
+    std::thread::spawn(move || {
+        let _told = told;
+        run();
+    })
+}
 
 impl Driver {
     /// Says how the log stands, and keeps it for the next run.
@@ -60,5 +85,25 @@ pub(crate) fn tell_everyone(around: &Surroundings, roster: &Roster, evidence: &F
         if let Some(channel) = around.directory.channel(peer) {
             around.runtime.spawn(fetch::report_fork(channel, evidence.clone()));
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![expect(clippy::unwrap_used, reason = "tests fail loudly")]
+    use super::*;
+
+    #[test]
+    fn a_panic_ends_the_copying_of_one_log_and_is_shown() {
+        let standings = Arc::new(Standings::default());
+        let origins = [1, 2].map(|school| Origin::parse(&format!("school-{school}.example/1")).unwrap());
+        for origin in &origins {
+            standings.set(origin, Standing::Mirrored);
+        }
+        let [bad, good] = origins;
+        follow(bad.clone(), Some(standings.clone()), || panic!("on purpose")).join().unwrap_err();
+        follow(good.clone(), Some(standings.clone()), || {}).join().unwrap();
+        assert!(matches!(standings.get(&bad), Standing::Stopped(why) if why.contains("fault of this program")));
+        assert_eq!(standings.get(&good), Standing::Mirrored);
     }
 }

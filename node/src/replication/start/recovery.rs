@@ -30,7 +30,7 @@ async fn recovery_ends_when_the_log_can_be_followed_no_further() {
         runtime: tokio::runtime::Handle::current(),
         directory: Arc::new(Directory::new(&node.config, None)),
         database: node.database.clone(),
-        disk: Disk::start().0,
+        disk: Disk::start(&node.shutdown).0,
         evidence: evidence.clone(),
         mirror: node.mirror.clone(),
         standings: node.standings.clone(),

@@ -10,6 +10,7 @@ use crate::replication::disk::Disk;
 use crate::replication::evidence::EvidenceFolder;
 use crate::replication::signed;
 use crate::sample::School;
+use crate::shutdown::Shutdown;
 use attestat_ledger::checkpoint::Checkpoint;
 use attestat_ledger::hash::RootHash;
 use attestat_ledger::key::SecretKey;
@@ -23,7 +24,7 @@ const VOUCHER: &str = "other.example/m1";
 
 /// The start of a school's registry whose guard is gone.
 fn start(school: &School, new_guard: NewGuard) -> (Start, ReadOnly) {
-    start_on(school, new_guard, Disk::start().0)
+    start_on(school, new_guard, Disk::start(&Shutdown::default()).0)
 }
 
 fn start_on(school: &School, new_guard: NewGuard, disk: Disk) -> (Start, ReadOnly) {
@@ -148,7 +149,7 @@ async fn ends(thread: std::thread::JoinHandle<()>) -> bool {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_recovery_ends_with_the_node() {
     let school = school();
-    let (disk, thread) = Disk::start();
+    let (disk, thread) = Disk::start(&Shutdown::default());
     let (start, closed) = start_on(&school, NewGuard::Never, disk);
     let shutdown = start.shutdown.clone();
     let recovering = tokio::spawn(async move { start.recover(99, &|_| {}).await });
@@ -162,7 +163,7 @@ async fn a_recovery_ends_with_the_node() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_recovery_that_is_dropped_ends() {
     let school = school();
-    let (disk, thread) = Disk::start();
+    let (disk, thread) = Disk::start(&Shutdown::default());
     let (start, _) = start_on(&school, NewGuard::Never, disk);
     let recovering = tokio::spawn(async move { start.recover(99, &|_| {}).await });
     tokio::time::sleep(RECOVERY_PERIOD).await;
