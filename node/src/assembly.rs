@@ -39,7 +39,7 @@ const REFUSALS_UNTOLD: u32 = 5;
 const SNAPSHOT_CHECK: Duration = Duration::from_secs(60);
 
 /// The part of a node that brings a registry from read-only to writing.
-const STARTING: &str = "the start of a registry";
+const OPENING: &str = "the start of a registry";
 
 /// A node's moving parts.
 pub struct Assembly {
@@ -117,13 +117,13 @@ impl Assembly {
                 self.node.standings.set(&registry.origin, Standing::ReadOnly(STARTING.to_owned()));
             }
             let assembly = self.clone();
-            self.node.shutdown.spawn(STARTING, async move { assembly.start_registry(candidate).await });
+            self.node.shutdown.spawn(OPENING, async move { assembly.start_registry(candidate).await });
         }
         for damaged in &self.node.damaged {
             match self.recover(&damaged.settings, &damaged.why) {
                 Some(candidate) => {
                     let assembly = self.clone();
-                    self.node.shutdown.spawn(STARTING, async move { assembly.start_registry(candidate).await });
+                    self.node.shutdown.spawn(OPENING, async move { assembly.start_registry(candidate).await });
                 }
                 None => damaged.readable.iter().for_each(|readable| self.open_for_reading(readable)),
             }
