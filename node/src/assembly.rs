@@ -65,6 +65,7 @@ impl Assembly {
             evidence: EvidenceFolder::new(node.folder.layout().root()),
             mirror: node.mirror.clone(),
             standings: node.standings.clone(),
+            notices: node.notices.clone(),
             pace: crate::replication::pace(&node.config),
             ahead: Arc::new(node.config.records_ahead.clone()),
         };
@@ -372,7 +373,7 @@ async fn take_snapshots(pipeline: Pipeline, log: Arc<Log>, every: Duration, node
                 Ok(_) => {
                     (taken_on, taken) = (Some(today), tokio::time::Instant::now());
                     refusals = 0;
-                    node.notices.clear(Kind::Clock);
+                    node.notices.clear_about(Kind::Clock, log.origin().as_str());
                 }
                 // A clock that is wrong for now, or a time that nobody confirms yet; the next look tries again.
                 Err(error @ (AppendError::ClockBehind { .. } | AppendError::ClockAhead { .. })) => {
@@ -382,7 +383,8 @@ async fn take_snapshots(pipeline: Pipeline, log: Arc<Log>, every: Duration, node
                         tokio::time::sleep(REFUSED_RETRY).await;
                         continue;
                     }
-                    node.notices.raise(Kind::Clock, format!("nothing can be written to {origin}: {error}"));
+                    let words = format!("nothing can be written to {origin}: {error}");
+                    node.notices.raise_about(Kind::Clock, origin.as_str(), words);
                 }
                 Err(_) => return,
             }

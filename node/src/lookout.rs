@@ -5,7 +5,7 @@ use crate::Node;
 use crate::notices::Kind;
 use crate::replication::directory::Directory;
 use attestat_ledger::note::Note;
-use attestat_ledger::roster::{PinnedRoster, Roster};
+use attestat_ledger::roster::{Governance, PinnedRoster, Roster};
 use attestat_replica::peers::PeerId;
 use attestat_wire::connect::timely;
 use attestat_wire::v1;
@@ -35,6 +35,7 @@ pub(crate) async fn keep_looking(node: Arc<Node>, directory: Arc<Directory>) {
             heard.tell_away(&directory, pinned.roster());
             look_at_peers(&node, &directory, pinned.roster(), &heard);
             look_at_versions(&node, pinned, answers.values().flatten());
+            heard.tell_unchecked(&directory, pinned, &answers);
         }
         tokio::select! {
             () = tokio::time::sleep(LOOK_EVERY) => {}
@@ -71,8 +72,11 @@ fn look_at_expiry(node: &Node, pinned: &PinnedRoster) {
     node.notices.raise(Kind::RosterExpired, words);
 }
 
+/// What the peers that answered sent.
+type Answers = BTreeMap<PeerId, Option<Vec<u8>>>;
+
 /// Asks every peer for the roster that it works by; those that answered, with what they sent.
-async fn ask_everyone(directory: &Directory, roster: &Roster) -> BTreeMap<PeerId, Option<Vec<u8>>> {
+async fn ask_everyone(directory: &Directory, roster: &Roster) -> Answers {
     let mut asking = JoinSet::new();
     for peer in directory.everyone(roster) {
         let Some(channel) = directory.channel(peer) else { continue };
@@ -96,10 +100,12 @@ struct Heard {
     began: Option<Instant>,
     at: BTreeMap<PeerId, Instant>,
     away: BTreeSet<PeerId>,
+    /// Whose roster is newer and by governors whom nobody here knows.
+    unchecked: BTreeSet<PeerId>,
 }
 
 impl Heard {
-    fn note(&mut self, directory: &Directory, answers: &BTreeMap<PeerId, Option<Vec<u8>>>, now: Instant) {
+    fn note(&mut self, directory: &Directory, answers: &Answers, now: Instant) {
         self.began.get_or_insert(now);
         for peer in answers.keys() {
             self.at.insert(*peer, now);
@@ -113,6 +119,23 @@ impl Heard {
         for peer in directory.everyone(roster) {
             if self.is_away(peer) && self.away.insert(peer) {
                 tracing::warn!(peer = directory.location(peer), "this peer has not answered for a minute");
+            }
+        }
+    }
+
+    /// Says of each peer once that its roster may be a newer one; whether it is, only the roster between could show.
+    fn tell_unchecked(&mut self, directory: &Directory, pinned: &PinnedRoster, answers: &Answers) {
+        for (peer, note) in answers {
+            let Some(Version::ByOthers(version)) = note.as_ref().and_then(|note| newer_version(pinned, note)) else {
+                continue;
+            };
+            if self.unchecked.insert(*peer) {
+                let (peer, ours) = (directory.location(*peer), pinned.roster().version);
+                tracing::warn!(
+                    peer,
+                    "this peer pins version {version} of the roster, signed by other governors than those of version \
+                     {ours}, which is in force here; it is not checked. Ask the consortium whether there is a newer one"
+                );
             }
         }
     }
@@ -148,7 +171,11 @@ fn look_at_peers(node: &Node, directory: &Directory, roster: &Roster, heard: &He
 }
 
 fn look_at_versions<'a>(node: &Node, pinned: &PinnedRoster, notes: impl Iterator<Item = &'a Vec<u8>>) {
-    let Some(newest) = notes.filter_map(|note| newer_version(pinned, note)).max() else { return };
+    let versions = notes.filter_map(|note| match newer_version(pinned, note)? {
+        Version::Newer(version) => Some(version),
+        Version::ByOthers(_) => None,
+    });
+    let Some(newest) = versions.max() else { return };
     let words = format!(
         "version {newest} of the roster is in force elsewhere, and this node works by version {}: what is issued here \
          may be amber to verifiers. Stop the node and put the newer one in force (attestat-node pin)",
@@ -157,13 +184,27 @@ fn look_at_versions<'a>(node: &Node, pinned: &PinnedRoster, notes: impl Iterator
     node.notices.raise(Kind::RosterOutdated, words);
 }
 
-/// The version of a note that enough governors of the roster in force signed, if it is newer. Whatever else a peer
-/// sends is noise: nothing unsigned is believed, and nothing is put in force here.
-fn newer_version(pinned: &PinnedRoster, note: &[u8]) -> Option<u64> {
+/// A version above the one in force.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Version {
+    /// Enough governors of the roster in force signed it.
+    Newer(u64),
+    /// Its own governors did, who may have followed ours or be anybody's.
+    ByOthers(u64),
+}
+
+/// The version of a note, if it is newer. Whatever else a peer sends is noise: nothing unsigned is looked at, and nothing
+/// is put in force here.
+fn newer_version(pinned: &PinnedRoster, note: &[u8]) -> Option<Version> {
     let (ours, note) = (pinned.roster(), Note::parse(note).ok()?);
-    let signers = note.verify(&ours.governance.governors).ok()?.len();
-    let version = Roster::parse(note.text()).ok()?.version;
-    (signers >= ours.governance.threshold && version > ours.version).then_some(version)
+    let theirs = Roster::parse(note.text()).ok().filter(|theirs| theirs.version > ours.version)?;
+    let signed_by = |governance: &Governance| {
+        note.verify(&governance.governors).is_ok_and(|signers| signers.len() >= governance.threshold)
+    };
+    if signed_by(&ours.governance) {
+        return Some(Version::Newer(theirs.version));
+    }
+    signed_by(&theirs.governance).then_some(Version::ByOthers(theirs.version))
 }
 
 #[cfg(test)]

@@ -38,15 +38,20 @@ impl Kind {
     }
 }
 
-/// The notices of a node at the moment; clones share them.
+/// The notices of a node at the moment, by kind and by what they are about; clones share them.
 #[derive(Debug, Clone, Default)]
-pub struct Notices(Arc<RwLock<BTreeMap<Kind, String>>>);
+pub struct Notices(Arc<RwLock<BTreeMap<(Kind, String), String>>>);
 
 impl Notices {
     /// Begins a state, in words that say what to do; the words of one that holds already are renewed silently.
     pub fn raise(&self, kind: Kind, words: impl Into<String>) {
-        let words = words.into();
-        let before = self.0.write().unwrap_or_else(PoisonError::into_inner).insert(kind, words.clone());
+        self.raise_about(kind, "", words);
+    }
+
+    /// The same about one thing of several: what holds for one neither hides nor ends what holds for another.
+    pub fn raise_about(&self, kind: Kind, about: &str, words: impl Into<String>) {
+        let (key, words) = ((kind, about.to_owned()), words.into());
+        let before = self.0.write().unwrap_or_else(PoisonError::into_inner).insert(key, words.clone());
         if before.is_none() {
             tracing::warn!("{}: {words}", kind.code());
         }
@@ -54,26 +59,45 @@ impl Notices {
 
     /// Ends a state, if it held.
     pub fn clear(&self, kind: Kind) {
-        if self.0.write().unwrap_or_else(PoisonError::into_inner).remove(&kind).is_some() {
+        self.clear_about(kind, "");
+    }
+
+    /// Ends a state of one thing, if it held.
+    pub fn clear_about(&self, kind: Kind, about: &str) {
+        let key = (kind, about.to_owned());
+        if self.0.write().unwrap_or_else(PoisonError::into_inner).remove(&key).is_some() {
             tracing::info!("{}: over", kind.code());
         }
     }
 
     /// Whether a state holds.
     pub fn has(&self, kind: Kind) -> bool {
-        self.0.read().unwrap_or_else(PoisonError::into_inner).contains_key(&kind)
+        self.0.read().unwrap_or_else(PoisonError::into_inner).keys().any(|(held, _)| *held == kind)
     }
 
     /// All that hold, as others are told.
     pub fn told(&self) -> Vec<v1::Notice> {
         let held = self.0.read().unwrap_or_else(PoisonError::into_inner);
-        held.iter().map(|(kind, words)| v1::Notice { code: kind.code().to_owned(), words: words.clone() }).collect()
+        held.iter()
+            .map(|((kind, _), words)| v1::Notice { code: kind.code().to_owned(), words: words.clone() })
+            .collect()
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::{Kind, Notices};
+
+    #[test]
+    fn what_holds_for_one_registry_is_not_ended_by_another() {
+        let notices = Notices::default();
+        notices.raise_about(Kind::Clock, "a.example/1", "nothing can be written to a.example/1");
+        notices.raise_about(Kind::Clock, "b.example/1", "nothing can be written to b.example/1");
+        assert_eq!(notices.told().len(), 2);
+        notices.clear_about(Kind::Clock, "b.example/1");
+        assert!(notices.has(Kind::Clock));
+        assert!(notices.told().iter().all(|notice| notice.code == "clock" && notice.words.ends_with("a.example/1")));
+    }
 
     #[test]
     fn a_notice_stands_until_it_is_cleared() {

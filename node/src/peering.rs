@@ -4,6 +4,7 @@
 use crate::gate::{Gate, Guest, Limits, Share, Who, busy};
 use crate::replication::accused::Accused;
 use crate::replication::follow::Followed;
+use crate::replication::outside::{Place, Queue};
 use crate::replication::publish::Publication;
 use attestat_ledger::checkpoint::CheckpointNote;
 use attestat_ledger::fork::FORK_BYTES_MAX;
@@ -18,15 +19,13 @@ use attestat_wire::v1::peering_server::PeeringServer;
 use std::collections::BTreeMap;
 use std::sync::{Arc, PoisonError, RwLock};
 use std::time::Duration;
-use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tonic::{Code, Request, Response, Status};
 
 /// Largest request that is decoded: the evidence of a fork, or a head with a hundred lines of 400 bytes.
 const REQUEST_BYTES_MAX: usize = FORK_BYTES_MAX + (64 << 10);
-/// Messages of strangers that wait at all threads together, each parsed into some three times its bytes: 24 MiB.
-const STRANGERS_WAITING_MAX: usize = 64;
-/// Messages of peers that wait at all threads together.
-const PEERS_WAITING_MAX: usize = 512;
+/// Messages that wait at all threads together: of strangers, each parsed into some three times its bytes: 24 MiB; of
+/// peers, and of one peer.
+pub(crate) const IN_THE_NODE: [usize; 3] = [64, 512, 32];
 
 /// A request and its answer weigh as much as the largest of both; 64 of strangers take 12 MiB.
 static LIMITS: Limits = Limits {
@@ -114,16 +113,13 @@ impl Switchboard {
 pub struct PeeringService {
     switchboard: Switchboard,
     roster: Option<Arc<Roster>>,
-    strangers: Arc<Semaphore>,
-    peers: Arc<Semaphore>,
+    waiting: Queue,
 }
 
 impl PeeringService {
     /// A service that passes messages on by this switchboard.
     pub fn new(switchboard: Switchboard, roster: Option<Arc<Roster>>) -> Self {
-        let places = |most| Arc::new(Semaphore::new(most));
-        let (strangers, peers) = (places(STRANGERS_WAITING_MAX), places(PEERS_WAITING_MAX));
-        Self { switchboard, roster, strangers, peers }
+        Self { switchboard, roster, waiting: Queue::new(IN_THE_NODE) }
     }
 
     /// Refuses a head that the roster's cut leaves out: it is neither followed, cosigned nor published.
@@ -158,10 +154,9 @@ impl PeeringService {
     }
 
     /// Whose places a request takes, and one for its message among all that wait.
-    fn place<T>(&self, request: &Request<T>) -> Result<(Who, OwnedSemaphorePermit), Status> {
+    fn place<T>(&self, request: &Request<T>) -> Result<(Who, Place), Status> {
         let who = Guest::of(request.extensions()).who();
-        let places = if who.is_peer() { &self.peers } else { &self.strangers };
-        Ok((who, places.clone().try_acquire_owned().map_err(|_| busy())?))
+        Ok((who, self.waiting.enter(who).ok_or_else(busy)?))
     }
 }
 

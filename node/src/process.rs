@@ -1,7 +1,16 @@
 //! What the process of a node may leave behind: no memory in core files, and no file that others may write.
 
 use rustix::fs::Mode;
-use rustix::process::{DumpableBehavior, Resource, Rlimit, set_dumpable_behavior, setrlimit, umask};
+use rustix::process::{DumpableBehavior, Resource, Rlimit, getrlimit, set_dumpable_behavior, setrlimit, umask};
+
+/// Lets the process open as many files as the system allows at most: a connection of each node that a roster names takes
+/// one, and the usual limit is 1,024.
+pub fn open_wide() {
+    let limit = getrlimit(Resource::Nofile);
+    if let Err(error) = setrlimit(Resource::Nofile, Rlimit { current: limit.maximum, maximum: limit.maximum }) {
+        tracing::warn!("this process may open no more than {:?} files: {error}", limit.current);
+    }
+}
 
 /// Closes the process: its memory holds the keys that sign as the school and pupils' names, so that it is written
 /// to no core file and read by no debugger of the same user; and whatever it makes is writable by its user only,

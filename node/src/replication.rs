@@ -13,7 +13,7 @@ pub mod evidence;
 mod fetch;
 pub mod follow;
 mod memory;
-mod outside;
+pub(crate) mod outside;
 pub mod publish;
 mod signed;
 pub mod start;

@@ -140,7 +140,7 @@ impl CheckpointNote {
         let known = [log_key(&self.checkpoint.origin, key)];
         self.note.verify(&known)?;
         let [signer] = &known;
-        let line = self.note.signatures().iter().find(|line| line.is_by(signer)).ok_or(NoteError::NoKnownKey)?;
+        let line = self.note.line_by(signer).ok_or(NoteError::NoKnownKey)?;
         let seal: [u8; SIGNATURE_BYTES] = line.blob.as_slice().try_into().map_err(|_| NoteError::NoKnownKey)?;
         Ok(SignedCheckpoint {
             checkpoint: self.checkpoint.clone(),

@@ -47,7 +47,7 @@ pub fn verify_cosignature(
     Ok(Cosignature { name: signer.name().to_owned(), time })
 }
 
-/// Checks every line of `note` that is by one of the `cosigners`; other lines are ignored. A line by a
+/// Checks the line of `note` by each of the `cosigners` ([`Note::line_by`]); other lines are ignored. A line by a
 /// known cosigner that does not verify refuses the note.
 pub fn verify_cosignatures<'k>(
     note: &Note,
@@ -55,11 +55,10 @@ pub fn verify_cosignatures<'k>(
 ) -> Result<Vec<Cosignature>, NoteError> {
     let mut found: Vec<Cosignature> = Vec::new();
     for signer in cosigners {
-        for line in note.signatures().iter().filter(|line| line.is_by(signer)) {
-            let cosignature = verify_cosignature(signer, note.text(), line)?;
-            if found.iter().all(|held| held.name != cosignature.name) {
-                found.push(cosignature);
-            }
+        if let Some(line) = note.line_by(signer)
+            && found.iter().all(|held| held.name != signer.name())
+        {
+            found.push(verify_cosignature(signer, note.text(), line)?);
         }
     }
     Ok(found)

@@ -229,6 +229,12 @@ impl Note {
         &self.signatures
     }
 
+    /// The line of a key: its first. Further ones by the same key are never looked at, so that a note costs at most
+    /// one check for each known key, however many lines it has.
+    pub fn line_by(&self, key: &VerifierKey) -> Option<&NoteSignature> {
+        self.signatures.iter().find(|line| line.is_by(key))
+    }
+
     /// Adds a line; a line by the same key is replaced.
     pub fn put_signature(&mut self, signature: NoteSignature) {
         self.signatures.retain(|held| held.name != signature.name || held.id != signature.id);
@@ -248,16 +254,14 @@ impl Note {
     }
 
     /// Which of the `known` plain keys (type 0x01) signed. A line by a known key that does not verify
-    /// refuses the whole note, and so does the absence of any known key. Unknown lines are ignored.
+    /// refuses the whole note, and so does the absence of any known key. Unknown lines are ignored, and so are
+    /// further ones of a key.
     pub fn verify<'k>(&self, known: &'k [VerifierKey]) -> Result<Vec<&'k VerifierKey>, NoteError> {
         let mut verified: Vec<&VerifierKey> = Vec::new();
-        for line in &self.signatures {
-            for key in known.iter().filter(|key| key.kind == SignatureType::Ed25519 && line.is_by(key)) {
-                verify_line(key, self.text.as_bytes(), &line.blob)?;
-                if !verified.contains(&key) {
-                    verified.push(key);
-                }
-            }
+        for key in known.iter().filter(|key| key.kind == SignatureType::Ed25519) {
+            let Some(line) = self.line_by(key).filter(|_| !verified.contains(&key)) else { continue };
+            verify_line(key, self.text.as_bytes(), &line.blob)?;
+            verified.push(key);
         }
         if verified.is_empty() { Err(NoteError::NoKnownKey) } else { Ok(verified) }
     }

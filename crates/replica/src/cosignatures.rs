@@ -1,7 +1,7 @@
 //! Cosignature lines on a head: those of counting cosigners are checked and kept, all others dropped.
 
 use attestat_ledger::checkpoint::{CheckpointNote, SignedCheckpoint};
-use attestat_ledger::cosignature::verify_cosignature;
+use attestat_ledger::cosignature::{Cosignature, verify_cosignature};
 use attestat_ledger::name::Origin;
 use attestat_ledger::note::{Note, NoteSignature};
 use attestat_ledger::roster::Roster;
@@ -20,30 +20,26 @@ pub struct CheckedLine {
 /// The lines of a note, sorted by whether they count.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Sifted {
-    /// Lines of cosigners that count for this log, checked; one per cosigner, its newest.
+    /// Lines of cosigners that count for this log, checked; one per cosigner.
     pub counted: Vec<CheckedLine>,
     /// Names of counting cosigners whose line does not verify: somebody made it up.
     pub forged: Vec<String>,
 }
 
-/// Checks the lines of `note` by the cosigners that count for the log `origin`. Lines by anyone else
+/// Checks the line of `note` by each of the cosigners that count for the log `origin`. Lines by anyone else
 /// are left out unread.
 pub fn sift(roster: &Roster, origin: &Origin, note: &Note) -> Sifted {
     let mut sifted = Sifted::default();
     let Some((registry, _)) = roster.log(origin) else { return sifted };
     for cosigner in roster.counting_cosigners(registry) {
         let name = cosigner.key.name();
-        let mut newest: Option<CheckedLine> = None;
-        for line in note.signatures().iter().filter(|line| line.is_by(&cosigner.key)) {
-            match verify_cosignature(&cosigner.key, note.text(), line) {
-                Ok(checked) if newest.as_ref().is_none_or(|held| held.time < checked.time) => {
-                    newest = Some(CheckedLine { cosigner: name.to_owned(), time: checked.time, line: line.clone() });
-                }
-                Ok(_) => {}
-                Err(_) => sifted.forged.push(name.to_owned()),
+        let Some(line) = note.line_by(&cosigner.key) else { continue };
+        match verify_cosignature(&cosigner.key, note.text(), line) {
+            Ok(Cosignature { time, .. }) => {
+                sifted.counted.push(CheckedLine { cosigner: name.to_owned(), time, line: line.clone() });
             }
+            Err(_) => sifted.forged.push(name.to_owned()),
         }
-        sifted.counted.extend(newest);
     }
     sifted
 }

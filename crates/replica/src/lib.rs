@@ -22,6 +22,7 @@ pub mod head;
 pub mod pace;
 pub mod peers;
 pub mod publisher;
+pub mod sieve;
 pub mod standing;
 pub mod startup;
 pub mod time;

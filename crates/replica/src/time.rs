@@ -30,11 +30,6 @@ impl WallClock {
         self.seconds(now).saturating_add(CLOCK_LEEWAY_SECONDS)
     }
 
-    /// The same where no moment is at hand; no bound while nobody said what the clock says.
-    pub(crate) fn latest_known(self) -> u64 {
-        self.0.map_or(u64::MAX, |seconds| seconds.saturating_add(CLOCK_LEEWAY_SECONDS))
-    }
-
     /// The day that it is.
     pub(crate) fn today(self, now: Moment) -> Day {
         Day::of_unix_seconds(self.seconds(now))

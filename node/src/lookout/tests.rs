@@ -2,6 +2,7 @@
 
 #![expect(clippy::unwrap_used, reason = "tests fail loudly")]
 
+use super::Version::{ByOthers, Newer};
 use super::newer_version;
 use crate::notices::{Kind, Notices};
 use crate::sample::School;
@@ -38,12 +39,13 @@ fn a_newer_roster_counts_by_the_signatures_of_the_governors_in_force() {
     let hash = RosterHash::of(Note::parse(&ours).unwrap().text());
     let pinned = PinnedRoster::pin(&ours, hash).unwrap();
     for (candidate, expected, why) in [
-        (note(3, [1, 2], &[1, 2]), Some(3), "the next version"),
-        (note(5, [1, 3], &[1, 2, 3]), Some(5), "a later one, with a governor of its own"),
+        (note(3, [1, 2], &[1, 2]), Some(Newer(3)), "the next version"),
+        (note(5, [1, 3], &[1, 2, 3]), Some(Newer(5)), "a later one, with a governor of its own"),
         (ours.clone(), None, "our own"),
         (note(1, [1, 2], &[1, 2]), None, "an older one"),
         (note(3, [1, 2], &[1]), None, "signed by too few"),
-        (note(3, [3, 4], &[3, 4]), None, "signed by strangers"),
+        (note(4, [3, 4], &[3, 4]), Some(ByOthers(4)), "signed by governors whom nobody here knows"),
+        (note(4, [3, 4], &[3]), None, "signed by too few of them"),
         (note(3, [1, 2], &[]), None, "unsigned"),
         (b"hello".to_vec(), None, "no roster"),
         (Vec::new(), None, "nothing"),

@@ -9,8 +9,9 @@ use attestat_replica::standing::Misbehaviour;
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
-/// Most files that are kept about one log, so that a registry which goes on signing nonsense fills neither the disk nor
-/// the place of others; beyond it only the log line is written.
+/// Most files of one kind that are kept about one log, so that a registry which goes on signing nonsense fills neither
+/// the disk nor the place of others, and no number of doubts keeps the proof of a fork out; beyond it only the log line
+/// is written.
 const FILES_OF_ONE_LOG_MAX: usize = 100;
 /// Longest part of a log's name in a file's name: with the kind, the digest and their hyphens within 255 bytes.
 const NAME_BYTES_MAX: usize = 180;
@@ -49,8 +50,8 @@ impl EvidenceFolder {
         if holds(&path, text) {
             return;
         }
-        if self.count_about(log) >= FILES_OF_ONE_LOG_MAX && !path.exists() {
-            tracing::warn!(%about, kind, "evidence is not kept: there are {FILES_OF_ONE_LOG_MAX} files about this log");
+        if self.count(kind, log) >= FILES_OF_ONE_LOG_MAX && !path.exists() {
+            tracing::warn!(%about, kind, "evidence is not kept: there are {FILES_OF_ONE_LOG_MAX} of its kind about this log");
             return;
         }
         match self.write(&path, text) {
@@ -73,14 +74,11 @@ impl EvidenceFolder {
         Ok(path)
     }
 
-    fn count_about(&self, log: &str) -> usize {
+    fn count(&self, kind: &str, log: &str) -> usize {
         let Ok(entries) = std::fs::read_dir(&self.0) else { return 0 };
-        let (about, behind) = (format!("{log}-"), DIGEST_DIGITS + ".txt".len());
-        // Kinds have no hyphen, so that what follows the first one is the log.
-        let is_about = |name: &str| {
-            let front = name.len().checked_sub(behind).and_then(|end| name.get(..end));
-            front.and_then(|front| front.split_once('-')).is_some_and(|(_, found)| found == about)
-        };
+        let (front, behind) = (format!("{kind}-{log}-"), DIGEST_DIGITS + ".txt".len());
+        // A log whose name goes on behind this one's makes a longer name.
+        let is_about = |name: &str| name.starts_with(&front) && name.len() == front.len() + behind;
         entries.flatten().filter(|entry| is_about(&entry.file_name().to_string_lossy())).count()
     }
 
@@ -152,12 +150,13 @@ mod tests {
         }
         assert_eq!(count(dir.path()), FILES_OF_ONE_LOG_MAX);
         evidence.keep("fork", &other, "a fork");
+        evidence.keep("fork", &loud, "the proof behind all the doubts");
         // A name that ends as another one does is another name.
         evidence.keep("fork", &Origin::parse("ud.example/1").unwrap(), "another fork");
         let path = evidence.record("override", "the reason").unwrap();
         assert_eq!(std::fs::read_to_string(path).unwrap(), "the reason");
-        assert_eq!(count(dir.path()), FILES_OF_ONE_LOG_MAX + 3);
-        assert_eq!(evidence.kept("fork").len(), 2);
+        assert_eq!(count(dir.path()), FILES_OF_ONE_LOG_MAX + 4);
+        assert_eq!(evidence.kept("fork").len(), 3);
     }
 
     #[test]

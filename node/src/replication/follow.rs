@@ -8,10 +8,11 @@ use super::directory::Directory;
 use super::disk::{Disk, Outcome};
 use super::evidence::EvidenceFolder;
 use super::memory::{self, Keeps, Seen, shown};
-use super::outside::{Outside, Ticket};
+use super::outside::{Outside, Place, Ticket};
 use super::{StoredCopy, Ticker, fetch};
 use crate::MirrorKey;
 use crate::gate::Who;
+use crate::notices::Notices;
 use crate::standing::{Standing, Standings};
 use attestat_ledger::checkpoint::{CheckpointNote, SignedCheckpoint};
 use attestat_ledger::cosignature::cosign;
@@ -27,7 +28,6 @@ use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 use tokio::runtime::Handle;
-use tokio::sync::OwnedSemaphorePermit;
 use tokio::sync::mpsc::{UnboundedSender, unbounded_channel};
 use tokio::task::AbortHandle;
 
@@ -51,6 +51,8 @@ pub struct Surroundings {
     pub mirror: MirrorKey,
     /// What each log is at the moment.
     pub standings: Arc<Standings>,
+    /// What an operator should look at.
+    pub notices: Notices,
     /// How fast things are gone about.
     pub pace: Pace,
     /// Which record of which log the operator lets be dated ahead.
@@ -153,7 +155,7 @@ impl Followed {
 
     /// Passes on what somebody sent, who has a place in the node; false when there is none at this log.
     #[must_use]
-    pub fn pass_on(&self, event: Event, who: Who, place: OwnedSemaphorePermit) -> bool {
+    pub(crate) fn pass_on(&self, event: Event, who: Who, place: Place) -> bool {
         let Some(ticket) = self.outside.enter(who, place) else { return false };
         let _ = self.inputs.send(Input::Outside(Box::new(event), ticket));
         true

@@ -4,28 +4,30 @@ use super::Ticker;
 use super::accused::Accused;
 use super::fetch;
 use super::follow::Surroundings;
-use super::outside::{Outside, Ticket};
+use super::outside::{Outside, Place, Ticket};
 use crate::day_rule::CosignedAt;
 use crate::gate::Who;
 use crate::levels::Reached;
+use crate::notices::Kind;
 use crate::shutdown::Shutdown;
 use crate::throttle::Throttle;
 use attestat_ledger::checkpoint::{CheckpointNote, SignedCheckpoint};
 use attestat_ledger::roster::Roster;
 use attestat_replica::publisher::{Effect, Event, Level, Publisher, Sender as From, WaiterId};
+use attestat_replica::time::CLOCK_LEEWAY_SECONDS;
 use attestat_store::log::{Log, StoreError};
 use std::sync::Arc;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
 use std::time::{Duration, Instant};
-use tokio::sync::{OwnedSemaphorePermit, watch};
+use tokio::sync::watch;
 
 /// Longest sleep of the thread.
 const SLEEP_MAX: Duration = Duration::from_secs(60);
 
 enum Input {
     Event(Box<Event>),
-    /// A head with lines that others sent.
-    Submitted(Box<CheckpointNote>, From, Ticket),
+    /// What others sent.
+    Outside(Box<Event>, Ticket),
     Stop,
 }
 
@@ -45,10 +47,13 @@ impl Publication {
     /// Passes on a head with lines that somebody sent, who has a place in the node; false when there is none at
     /// this log.
     #[must_use]
-    pub fn submit(&self, note: CheckpointNote, who: Who, place: OwnedSemaphorePermit) -> bool {
+    pub(crate) fn submit(&self, note: CheckpointNote, who: Who, place: Place) -> bool {
         let Some(ticket) = self.outside.enter(who, place) else { return false };
-        let from = if who.is_peer() { From::Peer } else { From::Stranger };
-        let _ = self.inputs.send(Input::Submitted(Box::new(note), from, ticket));
+        let sender = match who {
+            Who::Peer(key) => From::Peer(*key.as_bytes()),
+            Who::Local | Who::Network(_) => From::Stranger,
+        };
+        let _ = self.inputs.send(Input::Outside(Box::new(Event::Submitted(note, sender)), ticket));
         true
     }
 
@@ -134,7 +139,7 @@ impl Driver {
             let sleep = wake.and_then(|at| self.ticker.until(at)).unwrap_or(SLEEP_MAX).min(SLEEP_MAX);
             (event, ticket) = match inbox.recv_timeout(sleep) {
                 Ok(Input::Event(event)) => (*event, None),
-                Ok(Input::Submitted(note, from, ticket)) => (self.sieved(&note, from), Some(ticket)),
+                Ok(Input::Outside(event, ticket)) => (*event, Some(ticket)),
                 Err(RecvTimeoutError::Timeout) => (Event::Tick, None),
                 Ok(Input::Stop) | Err(RecvTimeoutError::Disconnected) => return,
             };
@@ -143,12 +148,6 @@ impl Driver {
 
     fn is_open(&self) -> bool {
         self.accused.closing().closed().is_none()
-    }
-
-    /// What of a note that somebody sent the publisher is told.
-    fn sieved(&self, note: &CheckpointNote, from: From) -> Event {
-        let sieved = self.publisher.as_ref().and_then(|publisher| publisher.sieve(note, from));
-        sieved.map_or(Event::Tick, Event::Submitted)
     }
 
     fn handle(&mut self, event: Event) {
@@ -168,10 +167,21 @@ impl Driver {
         self.note_cosigned();
     }
 
-    /// Tells the writer what the cosigners' clocks say.
+    /// Tells the writer what the cosigners' clocks say, and the operator where they say that this machine's is behind.
     fn note_cosigned(&self) {
-        let newest = self.publisher.as_ref().and_then(|publisher| publisher.newest_cosignature(crate::clock::now()));
+        let Some(publisher) = &self.publisher else { return };
+        let newest = publisher.newest_cosignature(crate::clock::now());
         newest.into_iter().for_each(|time| self.cosigned_at.note(time));
+        let about = format!("cosigners of {}", self.log.origin());
+        let Some(ahead) = publisher.clocks_ahead(self.ticker.now()) else {
+            return self.around.notices.clear_about(Kind::Clock, &about);
+        };
+        let words = format!(
+            "this machine's clock is behind: those of {ahead} {about} are more than {} minutes ahead of it, and the \
+             times of their cosignatures count for nothing here. Compare it with a clock that you trust, and set it",
+            CLOCK_LEEWAY_SECONDS / 60
+        );
+        self.around.notices.raise_about(Kind::Clock, &about, words);
     }
 
     fn carry_out(&self, effect: Effect) {

@@ -1,8 +1,9 @@
 //! Limits on open connections: file descriptors run out otherwise, and with them the database's files.
 //!
 //! Strangers have places by network: whoever brings more finds no answer, and costs nobody else one. Nodes of
-//! the roster, known by the key that they showed, have places of their own; of the connections of one node the
-//! oldest gives way, because only it can have opened them, and one that it lost may look alive for a while.
+//! the roster, known by the key that they showed, have places of their own, at least one for each that it names; of
+//! the connections of one node the oldest gives way, because only it can have opened them, and one that it lost may
+//! look alive for a while.
 
 use crate::gate::{Guest, Who};
 use attestat_wire::connect::Pin as Key;
@@ -25,7 +26,7 @@ use tonic::transport::server::Connected;
 const STRANGERS_MAX: usize = 128;
 /// Those of one network.
 const NETWORK_MAX: usize = 32;
-/// Connections of peers at a time: of 64 nodes two each.
+/// Connections of peers at a time, unless the roster names more nodes: of 64 two each.
 const PEERS_MAX: usize = 128;
 /// Those of one peer: one is used, and some may not be known to be dead yet.
 const PEER_MAX: usize = 4;
@@ -43,8 +44,12 @@ const _: () = assert!(
 const _: () = assert!(STRANGERS_MAX * REQUEST_CONNECTION_BYTES as usize <= 32 << 20, "unread requests of strangers");
 
 /// Open connections and whose they are.
-#[derive(Debug, Default)]
-struct Doors(Mutex<Open>);
+#[derive(Debug)]
+struct Doors {
+    /// Most connections of peers.
+    peers_max: usize,
+    open: Mutex<Open>,
+}
 
 #[derive(Debug, Default)]
 struct Open {
@@ -56,34 +61,53 @@ struct Open {
 }
 
 impl Open {
-    const fn all_of(&mut self, who: Who) -> (&mut usize, usize, usize) {
-        if who.is_peer() {
-            (&mut self.peers, PEERS_MAX, PEER_MAX)
-        } else {
-            (&mut self.strangers, STRANGERS_MAX, NETWORK_MAX)
+    const fn all_of(&mut self, who: Who) -> &mut usize {
+        if who.is_peer() { &mut self.peers } else { &mut self.strangers }
+    }
+
+    fn own(&self, who: Who) -> usize {
+        self.each.get(&who).map_or(0, VecDeque::len)
+    }
+
+    /// Ends the oldest connection of a caller.
+    fn end_oldest(&mut self, who: Who) {
+        if let Some((_, oldest)) = self.each.get_mut(&who).and_then(VecDeque::pop_front) {
+            oldest.now();
+        }
+    }
+
+    /// Makes room for a peer that comes: of its own connections the oldest gives way, or where it has none, that of
+    /// the peer with the most.
+    fn make_room(&mut self, who: Who, peers_max: usize) {
+        let listed = self.each.iter().filter(|(who, _)| who.is_peer());
+        let taken: usize = listed.clone().map(|(_, own)| own.len()).sum();
+        let busiest = listed.max_by_key(|(_, own)| own.len()).map(|(busiest, _)| *busiest);
+        match self.own(who) {
+            own if own >= PEER_MAX || (own > 0 && taken >= peers_max) => self.end_oldest(who),
+            0 if taken >= peers_max => busiest.into_iter().for_each(|busiest| self.end_oldest(busiest)),
+            _ => {}
         }
     }
 }
 
 impl Doors {
-    /// A place for one more connection; of a peer that has too many, the oldest ends.
+    /// For a roster that names so many nodes.
+    fn new(peers: usize) -> Self {
+        Self { peers_max: PEERS_MAX.max(peers), open: Mutex::default() }
+    }
+
+    /// A place for one more connection. No peer is refused: what it needs gives way.
     fn enter(self: &Arc<Self>, who: Who) -> Option<(Entry, HangUp)> {
-        let mut open = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        let own = open.each.get(&who).map_or(0, VecDeque::len);
-        let (all, all_max, own_max) = open.all_of(who);
-        if *all >= all_max || (own >= own_max && !who.is_peer()) {
+        let mut open = self.open.lock().unwrap_or_else(PoisonError::into_inner);
+        if who.is_peer() {
+            open.make_room(who, self.peers_max);
+        } else if open.strangers >= STRANGERS_MAX || open.own(who) >= NETWORK_MAX {
             return None;
         }
-        *all += 1;
+        *open.all_of(who) += 1;
         let (number, hang_up) = (open.next, HangUp::default());
         open.next += 1;
-        let connections = open.each.entry(who).or_default();
-        if connections.len() >= own_max
-            && let Some((_, oldest)) = connections.pop_front()
-        {
-            oldest.now();
-        }
-        connections.push_back((number, hang_up.clone()));
+        open.each.entry(who).or_default().push_back((number, hang_up.clone()));
         Some((Entry { doors: self.clone(), who, number }, hang_up))
     }
 }
@@ -98,8 +122,8 @@ pub(super) struct Entry {
 
 impl Drop for Entry {
     fn drop(&mut self) {
-        let mut open = self.doors.0.lock().unwrap_or_else(PoisonError::into_inner);
-        let (all, ..) = open.all_of(self.who);
+        let mut open = self.doors.open.lock().unwrap_or_else(PoisonError::into_inner);
+        let all = open.all_of(self.who);
         *all = all.saturating_sub(1);
         if let Some(connections) = open.each.get_mut(&self.who) {
             connections.retain(|(number, _)| *number != self.number);
@@ -115,7 +139,7 @@ pub(super) fn admitted(
     secured: impl Stream<Item = io::Result<Secured>>,
     peers: BTreeSet<Key>,
 ) -> impl Stream<Item = Arrival<Placed<Secured, Entry>>> {
-    let doors = Arc::new(Doors::default());
+    let doors = Arc::new(Doors::new(peers.len()));
     secured.filter_map(move |connection| {
         let connection = connection.ok()?;
         // A key that the roster does not list is nobody's: it gives nothing and costs nothing.
@@ -203,7 +227,7 @@ mod tests {
     /// Finished connections of one address, however many, keep neither others nor peers out.
     #[test]
     fn connections_of_one_network_leave_room_for_others_and_for_peers() {
-        let doors = Arc::new(Doors::default());
+        let doors = Arc::new(Doors::new(1));
         let crowd: Vec<_> = (0..256).filter_map(|_| doors.enter(v4(1))).collect();
         assert_eq!(crowd.len(), NETWORK_MAX);
         let others: Vec<_> = (2..100).filter_map(|last| doors.enter(v4(last))).collect();
@@ -213,17 +237,31 @@ mod tests {
         let peer = Who::Peer(Key::of(b"a"));
         assert!(doors.enter(peer).is_some());
         drop((crowd, others, more));
-        assert!(doors.0.lock().is_ok_and(|open| open.each.is_empty() && open.strangers == 0 && open.peers == 0));
+        assert!(doors.open.lock().is_ok_and(|open| open.each.is_empty() && open.strangers == 0 && open.peers == 0));
+    }
+
+    /// Each node of a roster of any length finds a place, also where others have taken more than one each.
+    #[test]
+    fn every_node_that_the_roster_names_has_a_place() {
+        let peer = |number: usize| Who::Peer(Key::of(&number.to_be_bytes()));
+        let doors = Arc::new(Doors::new(300));
+        let _greedy: Vec<_> =
+            (0..100).flat_map(|number| [number; PEER_MAX]).map(|number| doors.enter(peer(number))).collect();
+        let all: Vec<_> = (0..300).map(|number| doors.enter(peer(number))).collect();
+        assert!(all.iter().all(Option::is_some), "a node of the roster was refused");
+        let open = doors.open.lock().unwrap_or_else(PoisonError::into_inner);
+        assert_eq!(open.each.len(), 300, "a node of the roster lost its last place to another");
+        assert!(open.each.values().map(VecDeque::len).sum::<usize>() <= 300);
     }
 
     /// A node that lost its connections without a word gets in again.
     #[test]
     fn of_a_peer_the_oldest_connection_gives_way() {
-        let doors = Arc::new(Doors::default());
+        let doors = Arc::new(Doors::new(1));
         let peer = Who::Peer(Key::of(b"a"));
         let held: Vec<_> = (0..PEERS_MAX).filter_map(|_| doors.enter(peer)).collect();
         assert_eq!(held.len(), PEERS_MAX);
-        assert!(doors.0.lock().is_ok_and(|open| open.each.values().all(|own| own.len() == PEER_MAX)));
+        assert!(doors.open.lock().is_ok_and(|open| open.each.values().all(|own| own.len() == PEER_MAX)));
     }
 
     #[tokio::test]

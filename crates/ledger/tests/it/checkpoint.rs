@@ -180,3 +180,26 @@ fn counts_each_known_cosigner_once_and_ignores_the_rest() {
     assert_eq!(verify_cosignatures(&spoilt, [known[0], known[2]]).unwrap().len(), 2);
     assert_eq!(verify_cosignatures(&note, []).unwrap(), []);
 }
+
+/// A note costs at most one check for each known key: its first line counts, and those behind it are never looked at.
+#[test]
+fn one_line_of_each_key_is_looked_at() {
+    let mirror = secret([1; 32]);
+    let signer = VerifierKey::new("school-1.example.org/m1", SignatureType::CosignatureV1, mirror.public()).unwrap();
+    let head = SignedCheckpoint::sign(checkpoint(), &secret(ALICE)).note();
+    let good = [head.signatures()[0].clone(), cosign(&signer, &mirror, head.text(), TIME)];
+    let bad = good.clone().map(|mut line| {
+        *line.blob.last_mut().unwrap() ^= 1;
+        line
+    });
+    let note = |lines: &[&NoteSignature]| {
+        let lines: String = lines.iter().map(|line| line.line()).collect();
+        CheckpointNote::parse(format!("{}\n{lines}", head.text()).as_bytes()).unwrap()
+    };
+    let key = secret(ALICE).public();
+    let flooded = note(&[&[&good[0], &bad[0], &good[1]], [&bad[1]; 97].as_slice()].concat());
+    assert!(flooded.verify_log(&key).is_ok());
+    assert_eq!(verify_cosignatures(flooded.note(), [&signer]).unwrap().len(), 1);
+    let reversed = note(&[&bad[0], &good[0], &bad[1], &good[1]]);
+    assert!(reversed.verify_log(&key).is_err() && verify_cosignatures(reversed.note(), [&signer]).is_err());
+}

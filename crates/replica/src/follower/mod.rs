@@ -307,6 +307,7 @@ impl Follower {
 
     fn on_roster(&mut self, roster: Arc<Roster>, turn: &mut Turn<'_>) -> Result<(), CopyError> {
         self.roster = roster;
+        self.heads.unhear();
         self.resumed = Resumed::NotYet;
         self.check_what_is_stored(turn)?;
         if self.standing.is_stopped() {

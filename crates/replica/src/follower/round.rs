@@ -7,14 +7,16 @@ use crate::copy::CopyError;
 use crate::cosignatures::{published, sift};
 use crate::head::{Agreement, HeadFault, check_signature, compare};
 use crate::peers::PeerId;
+use crate::sieve::{Changed, Heard, Sender};
 use crate::standing::{HeadSizes, Misbehaviour, Standing};
 use crate::time::Moment;
 use attestat_ledger::checkpoint::{CheckpointNote, SignedCheckpoint};
 use attestat_ledger::fork::ForkEvidence;
 use attestat_ledger::name::Origin;
 use attestat_ledger::roster::Roster;
+use std::collections::BTreeMap;
 
-/// Most heads above the copy that are remembered until its records are here.
+/// Most heads above the copy that are remembered until its records are here, and most on which lines are.
 const HEADS_AHEAD_MAX: usize = 16;
 
 /// Heads that the log signed and that the copy has not reached, and the published head kept.
@@ -26,23 +28,36 @@ pub(super) struct Heads {
     candidate: Option<CheckpointNote>,
     /// Size and quorum time of the published head kept last.
     kept: Option<(u64, Option<u64>)>,
-    /// The note whose lines were checked last; the same one again has nothing new.
-    sifted: Option<CheckpointNote>,
+    /// What is known of the lines on heads that the copy agrees with, by size: nothing below the published head kept.
+    heard: BTreeMap<u64, Heard>,
 }
 
 impl Heads {
     /// Goes on with the heads that an earlier run could not connect and the published head
     /// that it kept.
     pub(super) fn resume(roster: &Roster, origin: &Origin, doubts: &Doubts, kept: Option<&CheckpointNote>) -> Self {
-        let times = |note: &CheckpointNote| {
-            let counted = sift(roster, origin, note.note()).counted;
-            counted.into_iter().map(|line| (line.cosigner, line.time)).collect()
-        };
-        Self {
-            ahead: doubts.heads().cloned().collect(),
-            kept: kept.map(|note| (note.checkpoint().size, roster.policy.quorum_time(&times(note)))),
-            ..Self::default()
+        let mut heads = Self { ahead: doubts.heads().cloned().collect(), ..Self::default() };
+        if let Some(note) = kept {
+            let heard = Heard::of(sift(roster, origin, note.note()).counted);
+            heads.kept = Some((note.checkpoint().size, heard.quorum_time(roster, u64::MAX)));
+            heads.heard.insert(note.checkpoint().size, heard);
         }
+        heads
+    }
+
+    /// What is known of the lines on the head of a size; the smallest gives way.
+    fn hear(&mut self, size: u64) -> &mut Heard {
+        let kept = self.kept.map_or(0, |(kept, _)| kept);
+        self.heard.retain(|held, _| *held >= kept);
+        if self.heard.len() >= HEADS_AHEAD_MAX && !self.heard.contains_key(&size) {
+            self.heard.pop_first();
+        }
+        self.heard.entry(size).or_default()
+    }
+
+    /// The roster changed: lines that were checked by the one before say nothing.
+    pub(super) fn unhear(&mut self) {
+        self.heard.clear();
     }
 
     pub(super) fn newest_ahead(&self) -> Option<&SignedCheckpoint> {
@@ -227,22 +242,22 @@ impl Follower {
         if size == 0 || size > self.cosigning.durable() || self.heads.kept.is_some_and(|(kept, _)| kept > size) {
             return;
         }
-        if self.heads.sifted.as_ref() == Some(note) {
-            return;
-        }
-        self.heads.sifted = Some(note.clone());
-        let sifted = sift(&self.roster, &self.origin, note.note());
+        // A time from the future would keep every true one out until it has come.
+        let (latest, sender) = (self.wall.latest_believed(turn.now), from.map_or(Sender::Stranger, Sender::Asked));
+        let is_first = !self.heads.heard.contains_key(&size);
+        let heard = self.heads.hear(size);
+        let sieved = heard.sieve(&self.roster, &self.origin, note.note(), sender, latest);
+        let sifted = heard.check(&self.roster, &self.origin, &sieved, sender);
+        let changed = heard.add(sifted.counted, latest);
+        let is_news = is_first || changed == Changed::Yes;
+        let quorum = if is_news { published(&self.roster, head, &heard.lines) } else { None };
+        let kept = (size, heard.quorum_time(&self.roster, latest));
         if let Some(peer) = from {
             for cosigner in sifted.forged {
                 self.accuse(peer, Misbehaviour::ForgedCosignature { peer, cosigner }, turn);
             }
         }
-        let Some(note) = published(&self.roster, head, &sifted.counted) else { return };
-        // A time from the future would keep every true one out until it has come.
-        let latest = self.wall.latest_believed(turn.now);
-        let believed = sifted.counted.iter().filter(|line| line.time <= latest);
-        let times = believed.map(|line| (line.cosigner.clone(), line.time)).collect();
-        let kept = (size, self.roster.policy.quorum_time(&times));
+        let Some(note) = quorum else { return };
         let held = self.heads.kept.map(|(size, time)| (size, time.filter(|time| *time <= latest)));
         if held.is_none_or(|held| held < kept) {
             self.heads.kept = Some(kept);

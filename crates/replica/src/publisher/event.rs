@@ -1,6 +1,6 @@
 //! What a publisher is told and what it asks for.
 
-use super::{Level, WaiterId};
+use super::{Level, Sender, WaiterId};
 use attestat_ledger::checkpoint::{CheckpointNote, SignedCheckpoint};
 use attestat_ledger::fork::ForkEvidence;
 use attestat_ledger::roster::Roster;
@@ -14,7 +14,7 @@ pub enum Event {
     /// The log was sealed; sizes only grow.
     Sealed(Box<SignedCheckpoint>),
     /// A head with cosignature lines came in.
-    Submitted(CheckpointNote),
+    Submitted(CheckpointNote, Sender),
     /// A cosigner answered an offer: it has verified and stored this many records, and serves them.
     Accepted {
         /// Its key name.

@@ -1,7 +1,6 @@
 //! Cosignature lines as the publisher keeps them: by head, and by who made them.
 
-use super::sieve::Forged;
-use crate::cosignatures::CheckedLine;
+use crate::sieve::Heard;
 use crate::time::Moment;
 use attestat_ledger::checkpoint::SignedCheckpoint;
 use attestat_ledger::note::Note;
@@ -9,44 +8,19 @@ use attestat_ledger::note::Note;
 #[derive(Debug)]
 pub(super) struct Head {
     pub(super) signed: SignedCheckpoint,
-    /// One line per cosigner.
-    pub(super) lines: Vec<CheckedLine>,
-    /// In whose name a line was made up.
-    pub(super) forged: Forged,
+    pub(super) heard: Heard,
 }
 
 impl Head {
     pub(super) fn has_line_of(&self, name: &str) -> bool {
-        self.lines.iter().any(|line| line.cosigner == name)
-    }
-
-    /// Adds lines and renews older ones; returns whether anything changed. A line from after `latest` gives
-    /// way to any that is not: its cosigner's clock was wrong and has been set.
-    pub(super) fn add(&mut self, lines: Vec<CheckedLine>, latest: u64) -> Changed {
-        let mut changed = Changed::No;
-        let worth = |line: &CheckedLine| (line.time <= latest, line.time);
-        for line in lines {
-            match self.lines.iter_mut().find(|held| held.cosigner == line.cosigner) {
-                Some(held) if worth(held) >= worth(&line) => continue,
-                Some(held) => *held = line,
-                None => self.lines.push(line),
-            }
-            changed = Changed::Yes;
-        }
-        changed
+        self.heard.lines.iter().any(|line| line.cosigner == name)
     }
 
     pub(super) fn note(&self) -> Note {
         let mut note = self.signed.note();
-        self.lines.iter().for_each(|checked| note.put_signature(checked.line.clone()));
+        self.heard.lines.iter().for_each(|checked| note.put_signature(checked.line.clone()));
         note
     }
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Changed {
-    Yes,
-    No,
 }
 
 /// A cosigner whose word counts for this log.
@@ -56,12 +30,20 @@ pub(super) struct Cosigner {
     pub(super) served: u64,
     /// Time of its newest line that is not from the future, so that a line sent again is no sign of life.
     pub(super) newest_line: u64,
-    /// Offers since that line.
+    /// Time of the line that came last, and when it came.
+    pub(super) signed: Option<(u64, Moment)>,
+    /// Offers since its newest line.
     pub(super) unanswered: u32,
     pub(super) next_offer: Option<Moment>,
 }
 
 impl Cosigner {
+    /// What its clock says by now, in Unix seconds, going by the line that came last.
+    pub(super) fn clock(&self, now: Moment) -> Option<u64> {
+        let (time, at) = self.signed?;
+        Some(time.saturating_add(now.unix_millis().saturating_sub(at.unix_millis()) / 1000))
+    }
+
     /// Takes the time of a line; returns whether it is newer than every one before. A time after `latest` is
     /// never remembered: it would make this cosigner's true ones old until it has come.
     pub(super) fn is_newer(&mut self, time: u64, latest: u64) -> bool {

@@ -8,23 +8,23 @@
 
 mod event;
 mod lines;
-mod sieve;
+mod submitted;
 mod waiting;
 
+pub use crate::sieve::Sender;
 pub use event::{Effect, Event};
-pub use sieve::Sender;
 pub use waiting::{Level, WaiterId};
 
 use crate::cosignatures::{published, sift};
-use crate::head::{artefacts, check_signature};
+use crate::head::check_signature;
 use crate::pace::{Jitter, Pace};
+use crate::sieve::Heard;
 use crate::time::{CLOCK_LEEWAY_SECONDS, Moment, WallClock};
 use attestat_ledger::checkpoint::{CheckpointNote, SignedCheckpoint};
 use attestat_ledger::fork::ForkEvidence;
 use attestat_ledger::name::Origin;
 use attestat_ledger::roster::{PlaceAtCut, Roster};
-use lines::{Changed, Cosigner, Head};
-use sieve::Forged;
+use lines::{Cosigner, Head};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 use waiting::Waiting;
@@ -47,6 +47,8 @@ pub struct Publisher {
     jitter: Jitter,
     /// By size: nothing below the published head.
     heads: BTreeMap<u64, Head>,
+    /// Who made up lines on heads that are not here.
+    elsewhere: Heard,
     published: u64,
     candidate: Option<Candidate>,
     /// When cosigners who did not answer the announcement are asked what they serve.
@@ -74,6 +76,7 @@ impl Publisher {
             pace,
             jitter: Jitter::new(jitter),
             heads: BTreeMap::new(),
+            elsewhere: Heard::default(),
             published: 0,
             candidate: None,
             confirm_from: Moment::from_unix_millis(0),
@@ -94,14 +97,10 @@ impl Publisher {
             if published(&self.roster, &signed, &lines).is_some() {
                 self.published = signed.checkpoint().size;
             }
-            self.heads.insert(signed.checkpoint().size, Head { signed, lines, forged: Forged::new() });
+            self.heads.insert(signed.checkpoint().size, Head { signed, heard: Heard::of(lines) });
         }
         if let Some(signed) = newest {
-            self.heads.entry(signed.checkpoint().size).or_insert(Head {
-                signed,
-                lines: Vec::new(),
-                forged: Forged::new(),
-            });
+            self.heads.entry(signed.checkpoint().size).or_insert(Head { signed, heard: Heard::default() });
         }
     }
 
@@ -113,9 +112,18 @@ impl Publisher {
     /// The newest time, in Unix seconds, at which a cosigner is known to have signed a head of this log; times
     /// after `now` (Unix seconds) and the leeway are not believed.
     pub fn newest_cosignature(&self, now: u64) -> Option<u64> {
-        let lines = self.heads.values().flat_map(|head| &head.lines).map(|line| line.time);
+        let lines = self.heads.values().flat_map(|head| &head.heard.lines).map(|line| line.time);
         let heard = self.cosigners.values().map(|cosigner| cosigner.newest_line);
         lines.chain(heard).filter(|time| (1..=now.saturating_add(CLOCK_LEEWAY_SECONDS)).contains(time)).max()
+    }
+
+    /// How many cosigners' clocks are ahead of this machine's by more than the leeway, going by their newest lines; none
+    /// unless these are several, and more than those whose clocks are not: then it is this machine's that is behind.
+    pub fn clocks_ahead(&self, now: Moment) -> Option<usize> {
+        let latest = self.wall.latest_believed(now);
+        let clocks: Vec<u64> = self.cosigners.values().filter_map(|cosigner| cosigner.clock(now)).collect();
+        let ahead = clocks.iter().filter(|clock| **clock > latest).count();
+        (ahead > 1 && ahead * 2 > clocks.len()).then_some(ahead)
     }
 
     /// Size of the published head; 0 when there is none.
@@ -163,7 +171,7 @@ impl Publisher {
         match event {
             Event::Tick => {}
             Event::Sealed(signed) => self.on_sealed(*signed),
-            Event::Submitted(note) => self.on_submitted(&note, now, &mut out),
+            Event::Submitted(note, sender) => self.on_submitted(&note, sender, now, &mut out),
             Event::Accepted { cosigner, size } => self.on_accepted(&cosigner, size),
             Event::OfferFailed { cosigner } => self.on_offer_failed(&cosigner, now),
             Event::Wait { waiter, index, level } => {
@@ -199,50 +207,12 @@ impl Publisher {
     fn on_sealed(&mut self, signed: SignedCheckpoint) {
         debug_assert!(signed.checkpoint().size >= self.newest_size(), "a log only grows");
         // Every start shows the newest seal again: the lines that were loaded with it stay.
-        let (size, lines, forged) = (signed.checkpoint().size, Vec::new(), Forged::new());
-        self.heads.entry(size).or_insert(Head { signed, lines, forged });
+        let (size, heard) = (signed.checkpoint().size, Heard::default());
+        self.heads.entry(size).or_insert(Head { signed, heard });
         if self.heads.len() > HEADS_MAX {
             let kept = [Some(self.published), self.candidate.map(|candidate| candidate.size)];
             let oldest = self.heads.keys().copied().find(|size| !kept.contains(&Some(*size)));
             oldest.and_then(|size| self.heads.remove(&size));
-        }
-    }
-
-    /// Lines count one by one: a forged one is reported and does not spoil the others. A cosigner shows that it
-    /// lives by a newer line than any before, or by its first on a head, whatever its clock says.
-    fn on_submitted(&mut self, note: &CheckpointNote, now: Moment, out: &mut Vec<Effect>) {
-        if note.checkpoint().origin != self.origin {
-            return;
-        }
-        let sifted = sift(&self.roster, &self.origin, note.note());
-        let size = note.checkpoint().size;
-        self.note_forged(size, sifted.forged.iter().cloned());
-        out.extend(sifted.forged.into_iter().map(|cosigner| Effect::ForgedCosignature { cosigner }));
-        let latest = self.wall.latest_believed(now);
-        for line in &sifted.counted {
-            let is_first = self.heads.get(&size).is_some_and(|head| !head.has_line_of(&line.cosigner));
-            if let Some(cosigner) = self.cosigners.get_mut(&line.cosigner)
-                && (cosigner.is_newer(line.time, latest) || is_first)
-            {
-                (cosigner.unanswered, cosigner.next_offer) = (0, None);
-            }
-        }
-        let Some(head) = self.heads.get_mut(&size) else { return };
-        if head.signed.checkpoint().root != note.checkpoint().root {
-            let signed = check_signature(&self.roster, &self.origin, note).ok();
-            let pair = signed.and_then(|signed| artefacts(&head.signed, &signed));
-            if let Some((one, other)) = pair {
-                let evidence = Box::new(ForkEvidence::same_size(one, other));
-                self.fork = Some(evidence.clone());
-                out.push(Effect::Forked(evidence));
-            } else {
-                self.note_forged(size, [self.origin.to_string()]);
-            }
-        } else if head.add(sifted.counted, latest) == Changed::Yes
-            && size == self.published
-            && let Some(note) = published(&self.roster, &head.signed, &head.lines)
-        {
-            out.push(Effect::Publish(note));
         }
     }
 
@@ -276,7 +246,7 @@ impl Publisher {
             |head: &Head| self.counts(head) && self.roster.policy.is_satisfied(|name| head.has_line_of(name));
         let note = above
             .filter(|(_, head)| satisfied(head))
-            .find_map(|(_, head)| published(&self.roster, &head.signed, &head.lines));
+            .find_map(|(_, head)| published(&self.roster, &head.signed, &head.heard.lines));
         let Some(note) = note else { return };
         self.published = note.checkpoint().size;
         self.confirm_from = now.plus(self.pace.offer);

@@ -7,7 +7,7 @@ use crate::support::shelf::Shelf;
 use attestat_ledger::checkpoint::{CheckpointNote, SignedCheckpoint};
 use attestat_ledger::cosignature::cosign;
 use attestat_ledger::day::Day;
-use attestat_replica::publisher::{Effect, Event, Publisher};
+use attestat_replica::publisher::{Effect, Event, Publisher, Sender};
 use attestat_replica::standing::Standing;
 use attestat_replica::time::{DAYS_AHEAD_MAX, Moment};
 use std::time::Duration;
@@ -18,7 +18,7 @@ fn cosigned(head: &SignedCheckpoint, school: u8, time: u64) -> Event {
     let mut lines = head.note();
     let line = cosign(&mirror_key(school), &mirror_secret(school), lines.text(), time);
     lines.put_signature(line);
-    Event::Submitted(CheckpointNote::from_note(lines).unwrap())
+    Event::Submitted(CheckpointNote::from_note(lines).unwrap(), Sender::Peer([school; 32]))
 }
 
 fn offers(effects: &[Effect], school: u8) -> usize {
@@ -118,4 +118,36 @@ fn a_log_that_is_ahead_goes_on_under_its_day_and_no_later_one() {
     let mut mirror = Mirror::new(vec![Server::honest(&author)], mirror.shelf);
     mirror.run(30);
     assert_eq!(*mirror.follower.standing(), Standing::ClockBehind(author.size() - 1));
+}
+
+/// This machine's clock is behind where several cosigners' are ahead of it, and more of them than are not; the time
+/// that passes between a line and the next does not hide it, and one cosigner that is wrong raises nothing.
+#[test]
+fn a_clock_that_is_behind_those_of_several_cosigners_is_noticed() {
+    let mut author = Author::open(0);
+    author.append(9);
+    let lag = HOUR / 6;
+    for (behind, ahead_of_us, noticed) in [
+        (0, [1].as_slice(), None),
+        (0, [1, 2].as_slice(), None),
+        (lag, [].as_slice(), Some(4)),
+        (lag / 3, [].as_slice(), None),
+    ] {
+        let mut publisher = Publisher::new(roster::roster(5, 3), origin(0), None, None, pace(), 3);
+        let mut now = Moment::from_unix_millis(SCHOOL_STARTS * 1000);
+        publisher.note_wall_clock(SCHOOL_STARTS - behind);
+        publisher.handle(Event::Sealed(Box::new(author.newest().clone())), now);
+        assert_eq!(publisher.clocks_ahead(now), None);
+        for school in 1..=4 {
+            let ahead = if ahead_of_us.contains(&school) { lag } else { 0 };
+            publisher.handle(cosigned(author.newest(), school, SCHOOL_STARTS + ahead), now);
+        }
+        for minutes in 0..10 {
+            publisher.note_wall_clock(SCHOOL_STARTS - behind + minutes * 60);
+            assert_eq!(publisher.clocks_ahead(now), noticed, "{behind} behind, {ahead_of_us:?} ahead, after {minutes}");
+            now = now.plus(Duration::from_secs(60));
+        }
+        publisher.note_wall_clock(now.unix_millis() / 1000);
+        assert_eq!(publisher.clocks_ahead(now), None, "the clock was set");
+    }
 }

@@ -114,7 +114,7 @@ fn a_publisher_offers_and_publishes_nothing_beyond_a_cut() {
     let now = Moment::from_unix_millis(roster::SCHOOL_STARTS * 1000);
     for event in [
         publisher::Event::Sealed(Box::new(newest)),
-        publisher::Event::Submitted(CheckpointNote::from_note(note).unwrap()),
+        publisher::Event::Submitted(CheckpointNote::from_note(note).unwrap(), publisher::Sender::Stranger),
         publisher::Event::Tick,
     ] {
         assert_eq!(publisher.handle(event, now), []);

@@ -326,6 +326,33 @@ fn a_head_shown_below_the_newest_is_cosigned_on_the_way() {
     assert_eq!(mirror.cosigned[1..], [candidate.checkpoint().size, author.size()]);
 }
 
+/// Row X8: of what strangers make up on a head, a mirror checks one line for each known key. Nothing more of that key
+/// is taken from them, while a peer that is asked is heard, and what came true stays.
+#[test]
+fn strangers_cost_a_mirror_one_failed_check_for_each_key_and_head() {
+    let author = author();
+    let with_lines_of = |schools: &[u8], flipped: u8| {
+        let mut lines = author.newest().note();
+        for school in schools {
+            let mut line = cosign(&mirror_key(*school), &mirror_secret(*school), lines.text(), 1_788_249_700);
+            *line.blob.last_mut().unwrap() ^= flipped;
+            lines.put_signature(line);
+        }
+        CheckpointNote::from_note(lines).unwrap()
+    };
+    let mut mirror = fresh(vec![Server::honest(&author)]);
+    mirror.run(1);
+    mirror.tell(Event::Offered(with_lines_of(&[2], 1)));
+    mirror.tell(Event::Offered(with_lines_of(&[1, 2], 0)));
+    mirror.tell(Event::Offered(with_lines_of(&[2, 3], 0)));
+    assert!(mirror.kept.is_empty(), "a line of a key that strangers forged was looked at again");
+    mirror.servers.get_mut(&PeerId(0)).unwrap().cosigned = Some(with_lines_of(&[2], 0));
+    mirror.run(30);
+    let [kept] = mirror.kept.as_slice() else { panic!("{:?}", mirror.kept) };
+    assert_eq!(kept.note().signatures().len(), 4, "the log's line, two of strangers, and one of the peer");
+    assert!(mirror.reports.is_empty());
+}
+
 #[test]
 fn a_head_with_a_quorum_is_kept_without_strangers_lines() {
     let author = author();

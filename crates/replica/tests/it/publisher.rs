@@ -68,7 +68,12 @@ fn cosigned(head: &SignedCheckpoint, schools: &[u8], time: u64) -> CheckpointNot
 }
 
 fn submitted(head: &SignedCheckpoint, school: u8) -> Event {
-    Event::Submitted(cosigned(head, &[school], NOW / 1000))
+    Event::Submitted(cosigned(head, &[school], NOW / 1000), peer(school))
+}
+
+/// The node of a school.
+fn peer(school: u8) -> Sender {
+    Sender::Peer([school; 32])
 }
 
 fn author() -> Author {
@@ -98,9 +103,12 @@ fn a_head_is_offered_and_published_with_its_quorum() {
     // A late line, and a fresher one, are added to what is served, without a new announcement.
     let late = desk.tell(submitted(author.newest(), 4));
     assert!(matches!(late.as_slice(), [Effect::Publish(note)] if note.note().signatures().len() == 5), "{late:?}");
-    let fresher = desk.tell(Event::Submitted(cosigned(author.newest(), &[4], NOW / 1000 + 60)));
+    let fresher = desk.tell(Event::Submitted(cosigned(author.newest(), &[4], NOW / 1000 + 60), peer(4)));
     assert!(matches!(fresher.as_slice(), [Effect::Publish(_)]));
-    assert!(desk.tell(Event::Submitted(cosigned(author.newest(), &[4], NOW / 1000))).is_empty(), "an older one is not");
+    assert!(
+        desk.tell(Event::Submitted(cosigned(author.newest(), &[4], NOW / 1000), peer(4))).is_empty(),
+        "an older one is not"
+    );
 }
 
 /// Rows: a line that is wrong in one way, and whether that is forgery.
@@ -136,7 +144,7 @@ fn lines_that_do_not_count() {
         let mut desk = Desk::new(roster::roster(5, 3), Some(author.newest().clone()), None);
         desk.tell(submitted(author.newest(), 1));
         desk.tell(submitted(author.newest(), 2));
-        let mut effects = desk.tell(Event::Submitted(note));
+        let mut effects = desk.tell(Event::Submitted(note, peer(9)));
         effects.retain(|effect| !matches!(effect, Effect::Offer { .. }));
         let forged = vec![Effect::ForgedCosignature { cosigner: mirror_name(3) }];
         assert_eq!(effects, if is_forged { forged } else { Vec::new() }, "{why}");
@@ -246,7 +254,7 @@ fn our_own_key_on_another_head_is_a_fork() {
     author.append(1);
     other.append(1);
     let mut desk = Desk::new(roster::roster(5, 3), Some(author.newest().clone()), None);
-    let effects = desk.tell(Event::Submitted(cosigned(other.newest(), &[1], NOW / 1000)));
+    let effects = desk.tell(Event::Submitted(cosigned(other.newest(), &[1], NOW / 1000), peer(1)));
     let [Effect::Forked(evidence)] = effects.as_slice() else { panic!("{effects:?}") };
     evidence.verify(&roster::roster(5, 3)).unwrap();
     assert!(desk.tell(submitted(author.newest(), 1)).is_empty(), "nothing is published any more");
@@ -254,7 +262,7 @@ fn our_own_key_on_another_head_is_a_fork() {
     let mut desk = Desk::new(roster::roster(5, 3), Some(author.newest().clone()), None);
     desk.tell(Event::Tick);
     assert!(
-        desk.tell(Event::Submitted(cosigned(&stranger, &[1], NOW / 1000)))
+        desk.tell(Event::Submitted(cosigned(&stranger, &[1], NOW / 1000), peer(1)))
             .iter()
             .all(|effect| matches!(effect, Effect::Offer { .. })),
         "not by our key"
@@ -298,9 +306,8 @@ fn forged(head: &SignedCheckpoint, school: u8, time: u64) -> CheckpointNote {
 impl Desk {
     /// As a node passes on what was submitted; whether anything of it was worth a check.
     fn submit(&mut self, note: &CheckpointNote, sender: Sender) -> bool {
-        let sieved = self.publisher.sieve(note, sender);
-        let checked = sieved.is_some();
-        sieved.map(|note| self.tell(Event::Submitted(note)));
+        let checked = self.publisher.sieve(note, sender, self.now).is_some();
+        self.tell(Event::Submitted(note.clone(), sender));
         checked
     }
 }
@@ -319,11 +326,30 @@ fn strangers_cost_one_failed_check_for_each_key_and_head() {
     assert!(desk.submit(&forged(head, 2, seconds), Sender::Stranger), "another key is another check");
     assert!(desk.submit(&cosigned(head, &[3], seconds), Sender::Stranger), "a true line is as good from anybody");
     assert!(!desk.submit(&cosigned(head, &[3], seconds), Sender::Stranger), "it is held already");
-    assert!(!desk.submit(&cosigned(head, &[3], seconds - 9), Sender::Peer), "an older one says nothing");
+    assert!(!desk.submit(&cosigned(head, &[3], seconds - 9), peer(3)), "an older one says nothing");
     for school in [1, 2, 4] {
-        assert!(desk.submit(&cosigned(head, &[school], seconds), Sender::Peer), "a forged line keeps {school} out");
+        assert!(desk.submit(&cosigned(head, &[school], seconds), peer(school)), "a forged line keeps {school} out");
     }
     assert_eq!(desk.publisher.published_size(), head.checkpoint().size);
+}
+
+/// A peer that sends what others never signed costs as much as all strangers together, on a head that is here and on
+/// one that is not, and keeps nobody's true line out.
+#[test]
+fn a_peer_costs_one_failed_check_for_each_key_and_head() {
+    let (author, mut other) = (author(), author());
+    other.append(3);
+    let mut desk = Desk::new(roster::roster(5, 3), None, None);
+    desk.seal(&author);
+    let seconds = NOW / 1000;
+    for head in [author.newest(), other.newest()] {
+        let checked = (0..1000).filter(|at| desk.submit(&forged(head, 1, seconds + at), peer(9))).count();
+        assert_eq!(checked, 1);
+    }
+    for school in [1, 2, 3] {
+        assert!(desk.submit(&cosigned(author.newest(), &[school], seconds), peer(school)), "{school} is kept out");
+    }
+    assert_eq!(desk.publisher.published_size(), author.size());
 }
 
 /// What names a head or a key that nobody has is not looked at any further.
@@ -342,6 +368,6 @@ fn unknown_heads_and_keys_of_strangers_are_refused_without_a_check() {
     note.retain_signatures(|line| *line != strange);
     note.put_signature(attestat_ledger::note::NoteSignature { name: "nobody.example/m1".to_owned(), ..strange });
     let note = CheckpointNote::from_note(note).unwrap();
-    assert!(!desk.submit(&note, Sender::Stranger) && !desk.submit(&note, Sender::Peer));
-    assert!(!desk.submit(&CheckpointNote::from_note(author.newest().note()).unwrap(), Sender::Peer), "no line at all");
+    assert!(!desk.submit(&note, Sender::Stranger) && !desk.submit(&note, peer(1)));
+    assert!(!desk.submit(&CheckpointNote::from_note(author.newest().note()).unwrap(), peer(1)), "no line at all");
 }

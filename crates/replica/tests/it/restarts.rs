@@ -165,7 +165,8 @@ fn a_restarted_publisher_adds_new_lines_to_those_that_were_kept() {
     publisher.handle(publisher::Event::Sealed(Box::new(newest.clone())), now);
     let shown = publisher.head_to_show().unwrap();
     assert_eq!(shown.note().signatures().len(), 4, "the log's line and the three that were kept");
-    let effects = publisher.handle(publisher::Event::Submitted(cosigned(&newest, &[4], NOW + 60)), now);
+    let effects = publisher
+        .handle(publisher::Event::Submitted(cosigned(&newest, &[4], NOW + 60), publisher::Sender::Stranger), now);
     let [Effect::Publish(note)] = effects.as_slice() else { panic!("{effects:?}") };
     assert_eq!(note.note().signatures().len(), 5, "the kept lines and the new one");
     assert_eq!(note.checkpoint().size, newest.checkpoint().size);
@@ -211,5 +212,9 @@ fn a_publisher_is_silent_once_its_fork_is_proven_and_by_nothing_less() {
     let evidence = Box::new(ForkEvidence::same_size(author.newest_note(), other.newest_note()));
     let effects = publisher.handle(publisher::Event::ForkReported(evidence.clone()), now);
     assert_eq!(effects, [Effect::Forked(evidence)]);
-    assert_eq!(publisher.handle(publisher::Event::Submitted(cosigned(&newest, &[1, 2, 3], NOW)), now), []);
+    assert_eq!(
+        publisher
+            .handle(publisher::Event::Submitted(cosigned(&newest, &[1, 2, 3], NOW), publisher::Sender::Stranger), now),
+        []
+    );
 }

@@ -34,6 +34,7 @@ async fn recovery_ends_when_the_log_can_be_followed_no_further() {
         evidence: evidence.clone(),
         mirror: node.mirror.clone(),
         standings: node.standings.clone(),
+        notices: node.notices.clone(),
         pace: crate::replication::pace(&node.config),
         ahead: Arc::default(),
     };

@@ -40,6 +40,7 @@ fn start_on(school: &School, new_guard: NewGuard, disk: Disk) -> (Start, ReadOnl
         evidence: evidence.clone(),
         mirror: node.mirror.clone(),
         standings: node.standings.clone(),
+        notices: node.notices.clone(),
         pace: Pace::default(),
         ahead: Arc::default(),
         database: node.database.clone(),

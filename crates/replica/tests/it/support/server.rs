@@ -57,7 +57,7 @@ pub(crate) struct Server {
     pub(crate) author: Author,
     pub(crate) lie: Lie,
     /// The newest head with the mirror's line, once that was submitted.
-    cosigned: Option<CheckpointNote>,
+    pub(crate) cosigned: Option<CheckpointNote>,
 }
 
 impl Server {

@@ -27,7 +27,7 @@ impl Town {
                 Answer::Head { note: follower.newest_seen().map(note), fork }
             }
             Question::Submit(note) => {
-                self.tell_publisher(to, publisher::Event::Submitted(note));
+                self.tell_publisher(to, publisher::Event::Submitted(note, publisher::Sender::Peer([from; 32])));
                 Answer::Taken
             }
             Question::Offer(note) => {

@@ -1,0 +1,76 @@
+//! Heads with lines that others send, from the sieve to what they change.
+
+use super::lines::Head;
+use super::{Effect, Publisher};
+use crate::cosignatures::published;
+use crate::head::{artefacts, check_signature};
+use crate::sieve::{Changed, Sender};
+use crate::time::Moment;
+use attestat_ledger::checkpoint::CheckpointNote;
+use attestat_ledger::fork::ForkEvidence;
+
+impl Publisher {
+    /// The note with what of it is worth a check; none where nothing is. Of a stranger, nothing about a head that is
+    /// not here counts.
+    pub fn sieve(&self, note: &CheckpointNote, sender: Sender, now: Moment) -> Option<CheckpointNote> {
+        let checkpoint = note.checkpoint();
+        let head = self.heads.get(&checkpoint.size);
+        if checkpoint.origin != self.origin || (head.is_none() && sender == Sender::Stranger) {
+            return None;
+        }
+        let heard = head.map_or(&self.elsewhere, |head| &head.heard);
+        if head.is_some_and(|head| is_rival(head, note)) {
+            // Another root under the log's own key is a fork; another one under nobody's is noise.
+            return (!heard.has_forged(self.origin.as_str(), sender)).then(|| note.clone());
+        }
+        let latest = self.wall.latest_believed(now);
+        let sieved = heard.sieve(&self.roster, &self.origin, note.note(), sender, latest);
+        if sieved.signatures().is_empty() { None } else { CheckpointNote::from_note(sieved).ok() }
+    }
+
+    /// Lines count one by one: a forged one is reported and does not spoil the others. A cosigner shows that it
+    /// lives by a newer line than any before, or by its first on a head, whatever its clock says.
+    pub(super) fn on_submitted(&mut self, note: &CheckpointNote, sender: Sender, now: Moment, out: &mut Vec<Effect>) {
+        let Some(note) = self.sieve(note, sender, now) else { return };
+        let (size, latest) = (note.checkpoint().size, self.wall.latest_believed(now));
+        if self.heads.get(&size).is_some_and(|head| is_rival(head, &note)) {
+            return self.judge_rival(&note, sender, out);
+        }
+        let head = self.heads.get_mut(&size);
+        let heard = head.map_or(&mut self.elsewhere, |head| &mut head.heard);
+        let sifted = heard.check(&self.roster, &self.origin, note.note(), sender);
+        out.extend(sifted.forged.into_iter().map(|cosigner| Effect::ForgedCosignature { cosigner }));
+        for line in &sifted.counted {
+            let is_first = self.heads.get(&size).is_some_and(|head| !head.has_line_of(&line.cosigner));
+            let Some(cosigner) = self.cosigners.get_mut(&line.cosigner) else { continue };
+            cosigner.signed = Some((line.time, now));
+            if cosigner.is_newer(line.time, latest) || is_first {
+                (cosigner.unanswered, cosigner.next_offer) = (0, None);
+            }
+        }
+        let Some(head) = self.heads.get_mut(&size) else { return };
+        if head.heard.add(sifted.counted, latest) == Changed::Yes
+            && size == self.published
+            && let Some(note) = published(&self.roster, &head.signed, &head.heard.lines)
+        {
+            out.push(Effect::Publish(note));
+        }
+    }
+
+    /// Weighs a head with another root than ours of its size.
+    fn judge_rival(&mut self, note: &CheckpointNote, sender: Sender, out: &mut Vec<Effect>) {
+        let Some(head) = self.heads.get_mut(&note.checkpoint().size) else { return };
+        let signed = check_signature(&self.roster, &self.origin, note).ok();
+        if let Some((one, other)) = signed.and_then(|signed| artefacts(&head.signed, &signed)) {
+            let evidence = Box::new(ForkEvidence::same_size(one, other));
+            self.fork = Some(evidence.clone());
+            out.push(Effect::Forked(evidence));
+        } else {
+            head.heard.note_forged(self.origin.as_str(), sender);
+        }
+    }
+}
+
+fn is_rival(head: &Head, note: &CheckpointNote) -> bool {
+    head.signed.checkpoint().root != note.checkpoint().root
+}
