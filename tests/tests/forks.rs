@@ -367,7 +367,9 @@ async fn what_a_peer_forges_is_refused_and_reported_and_another_peer_is_used() {
     town.schools[2].kill().unwrap();
 
     // Only liars are left.
-    let confirmed = cosign(&mirror_of(&town, 2), &stranger(), old.newest().unwrap().note().text(), 1_700_000_000);
+    // Newer than the true line that the mirror holds: an older one would not be looked at.
+    let now = std::time::SystemTime::UNIX_EPOCH.elapsed().unwrap().as_secs();
+    let confirmed = cosign(&mirror_of(&town, 2), &stranger(), old.newest().unwrap().note().text(), now);
     let lies = [
         (new.clone(), Lie::SpoilsRecords),
         (new.clone(), Lie::ForgesSeals),
