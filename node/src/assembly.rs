@@ -17,7 +17,7 @@ use crate::replication::accused::Accused;
 use crate::replication::directory::Directory;
 use crate::replication::disk::Disk;
 use crate::replication::evidence::EvidenceFolder;
-use crate::replication::follow::{Followed, Surroundings, set_aside};
+use crate::replication::follow::{Aside, Followed, Surroundings, set_aside};
 use crate::replication::publish::{Publication, forward_seals};
 use crate::replication::start::{Candidate, Decisions, Start};
 use crate::standing::{STARTING, Standing};
@@ -175,7 +175,7 @@ impl Assembly {
     fn mirrored_log(&self, origin: &Origin) -> Result<(Arc<Log>, Remains), StoreError> {
         match self.node.database.log(origin) {
             Err(StoreError::NoLog(_)) => Ok((self.node.database.create(origin)?, Remains::default())),
-            Err(error) if error.is_damage() => set_aside(&self.around, origin, &error.to_string()),
+            Err(error) if error.is_damage() => set_aside(&self.around, origin, &Aside::Damaged(error.to_string())),
             found => found.map(|log| {
                 // A copy that was set aside in an earlier run is not forgotten before this one has come so far.
                 let remains = self.node.database.remains(&log);

@@ -368,8 +368,8 @@ async fn what_a_peer_forges_is_refused_and_reported_and_another_peer_is_used() {
 
     // Only liars are left.
     // Newer than the true line that the mirror holds: an older one would not be looked at.
-    let now = std::time::SystemTime::UNIX_EPOCH.elapsed().unwrap().as_secs();
-    let confirmed = cosign(&mirror_of(&town, 2), &stranger(), old.newest().unwrap().note().text(), now);
+    let newer = std::time::SystemTime::UNIX_EPOCH.elapsed().unwrap().as_secs() + 60;
+    let confirmed = cosign(&mirror_of(&town, 2), &stranger(), old.newest().unwrap().note().text(), newer);
     let lies = [
         (new.clone(), Lie::SpoilsRecords),
         (new.clone(), Lie::ForgesSeals),

@@ -49,6 +49,12 @@ pub enum Standing {
          another peer that serves this log."
     )]
     OffCut(u64),
+    /// The log forked and the roster cut it: it is followed up to the cut, and not cosigned.
+    #[error(
+        "The registry signed two histories, and the roster cut this log at {0} records. The copy here is brought up to \
+         the cut; nothing of it is cosigned."
+    )]
+    UpToCut(u64),
     /// What an earlier run worried about, in its words, until the log goes on.
     #[error("{0}")]
     Worried(String),
@@ -72,7 +78,8 @@ pub enum Standing {
     /// Stopped: the roster cut the log, and our copy is of the other history.
     #[error(
         "The roster cut this log at {0} records, and the copy here has another root there: it is of the history that \
-         does not count. Nothing of it is cosigned; keep it as evidence, and tell the consortium."
+         does not count. Nothing of it is cosigned. As soon as a peer shows that it holds the one that counts, this copy is \
+         set aside and that one is pulled."
     )]
     CutElsewhere(u64),
     /// Stopped: our own disk failed.
@@ -98,6 +105,7 @@ impl Standing {
             | Self::Doubted(_)
             | Self::NeedsPredecessor(_)
             | Self::OffCut(_)
+            | Self::UpToCut(_)
             | Self::Worried(_) => false,
         }
     }
@@ -117,6 +125,7 @@ impl Standing {
             Self::Following
             | Self::Doubted(_)
             | Self::NeedsPredecessor(_)
+            | Self::UpToCut(_)
             | Self::Forked
             | Self::Cut(_)
             | Self::CutElsewhere(_)

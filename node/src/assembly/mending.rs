@@ -4,7 +4,7 @@
 use super::Assembly;
 use crate::config::RegistryConfig;
 use crate::registry::{self, Opened, Registry};
-use crate::replication::follow::set_aside;
+use crate::replication::follow::{Aside, set_aside};
 use crate::replication::start::{Candidate, NewGuard};
 use crate::standing::Standing;
 use crate::unexplained::compare;
@@ -23,7 +23,8 @@ impl Assembly {
         }
         let origin = settings.origin();
         let (layout, database) = (self.node.folder.layout(), &self.node.database);
-        let opened = set_aside(&self.around, &origin, why).map_err(|error| error.to_string());
+        let opened =
+            set_aside(&self.around, &origin, &Aside::Damaged(why.to_owned())).map_err(|error| error.to_string());
         let (witness, roster) = (self.node.vault.witness(), self.roster.as_deref());
         let open = |_| registry::open(layout, database, settings, witness, roster).map_err(|error| error.to_string());
         let opened = opened.and_then(open);

@@ -2,7 +2,7 @@
 
 mod told;
 
-pub(crate) use told::{set_aside, tell_everyone};
+pub(crate) use told::{Aside, set_aside, tell_everyone};
 
 use super::directory::Directory;
 use super::disk::{Disk, Outcome};
@@ -136,6 +136,7 @@ impl Followed {
             stream: None,
             ticker: Ticker::default(),
             set_aside: 0,
+            left_out: None,
         };
         followed.offer(remains);
         Ok((followed, told::spawn(driver, inbox)))
@@ -217,6 +218,8 @@ struct Driver {
     ticker: Ticker,
     /// How often the copy was set aside.
     set_aside: u32,
+    /// Size of the cut that left out the copy's history, when another one is to be had.
+    left_out: Option<u64>,
 }
 
 impl Driver {
@@ -229,7 +232,8 @@ impl Driver {
                 self.carry_out(effect);
             }
             drop(ticket);
-            if let Some(why) = copy.take_damage().or_else(|| self.around.standings.take_damage(self.log.origin()))
+            let damage = copy.take_damage().or_else(|| self.around.standings.take_damage(self.log.origin()));
+            if let Some(why) = damage.map(Aside::Damaged).or(self.left_out.take().map(Aside::LeftOut))
                 && self.begin_again(&why)
             {
                 copy = StoredCopy::new(self.log.clone(), self.around.database.clone());
@@ -251,9 +255,9 @@ impl Driver {
         }
     }
 
-    /// Sets the damaged copy aside and follows the log from its first record on; returns whether it does. A log
+    /// Sets the copy aside and follows the log from its first record on; returns whether it does. A log
     /// of our own is not pulled again without its operator's word.
-    fn begin_again(&mut self, why: &str) -> bool {
+    fn begin_again(&mut self, why: &Aside) -> bool {
         let origin = self.log.origin().clone();
         // A log that its registry ended is kept as it was found: it would not be pulled again.
         let ended = matches!(
@@ -263,7 +267,7 @@ impl Driver {
                 | attestat_replica::standing::Standing::BrokeSuccession(_)
         );
         if ended || matches!(self.setting.role, Role::Recovery) || self.set_aside == SET_ASIDE_MAX {
-            tracing::error!(%origin, "the copy is damaged and stays as it is: {why}");
+            tracing::error!(%origin, "the copy stays as it is: {why}");
             return false;
         }
         self.set_aside += 1;
@@ -283,8 +287,8 @@ impl Driver {
                 true
             }
             Err(error) => {
-                tracing::error!(%origin, "the damaged copy cannot be set aside: {error}");
-                self.around.standings.set(&origin, Standing::Stopped("the copy here is damaged".to_owned()));
+                tracing::error!(%origin, "the copy cannot be set aside: {error}");
+                self.around.standings.set(&origin, Standing::Stopped(why.to_string()));
                 false
             }
         }
@@ -326,6 +330,7 @@ impl Driver {
                 }
                 self.remember(|log, _| memory::keep_doubts(log, &doubts));
             }
+            Effect::BeginAgain { cut } => self.left_out = Some(cut),
             Effect::Report(misbehaviour) => {
                 let peer = misbehaviour.peer().map(|peer| self.around.directory.location(peer)).unwrap_or_default();
                 tracing::warn!(%origin, peer, "{misbehaviour}");

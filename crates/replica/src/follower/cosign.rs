@@ -101,7 +101,7 @@ impl Follower {
                 self.judge_heads_reached(turn)?;
             }
         }
-        if self.standing.is_stopped() {
+        if self.standing.is_stopped() && self.standing != Standing::Forked {
             return Ok(());
         }
         self.stop_at_the_cut(turn)?;
@@ -180,7 +180,7 @@ impl Follower {
     fn cosign(&mut self, head: &SignedCheckpoint, turn: &mut Turn<'_>) -> Result<(), CopyError> {
         let size = head.checkpoint().size;
         let counts = self.roster.place_at_cut(head.checkpoint()) == PlaceAtCut::Counts;
-        let is_cosigner = counts && matches!(self.role, Role::Cosigner(_));
+        let is_cosigner = counts && self.fork.is_none() && matches!(self.role, Role::Cosigner(_));
         if self.standing.is_stopped() || !is_cosigner || self.cosigning.cosigned.is_some_and(|(held, _)| held > size) {
             return Ok(());
         }
@@ -220,7 +220,7 @@ impl Follower {
         let is_durable = self.cosigning.durable == self.stored && self.has_caught_up();
         let is_head = self.seal.as_ref().is_some_and(|seal| seal.checkpoint().size == self.stored);
         let due = match (&self.role, self.cosigning.cosigned) {
-            (Role::Cosigner(_), _) if !is_durable || !is_head => Moment::NEVER,
+            (Role::Cosigner(_), _) if !is_durable || !is_head || self.fork.is_some() => Moment::NEVER,
             (Role::Cosigner(_), Some((size, at))) if size == self.stored => at.plus(self.pace.recosign),
             (Role::Cosigner(_), Some((size, _))) if size > self.stored => Moment::NEVER,
             (Role::Cosigner(_), _) => Moment::from_unix_millis(0),

@@ -175,6 +175,12 @@ pub enum Effect {
     Forked(Box<ForkEvidence>),
     /// Keep these doubts in the place of those that were kept: all that are not settled, and no other.
     KeepDoubts(Vec<Doubt>),
+    /// Set the copy aside and follow the log from its first record on: the copy is of the history that the
+    /// roster's cut at this size left out, and a peer has shown that it holds the other one.
+    BeginAgain {
+        /// Size at the cut.
+        cut: u64,
+    },
     /// Put on record what a peer or the registry did.
     Report(Box<Misbehaviour>),
     /// The log stands differently from now on.

@@ -12,8 +12,10 @@
 //! ```
 
 mod cosign;
+mod cut;
 mod doubts;
 mod event;
+mod fork;
 mod resume;
 mod round;
 mod stream;
@@ -29,7 +31,7 @@ use crate::time::{Moment, WallClock};
 use attestat_ledger::batch::SealedBatch;
 use attestat_ledger::chain::LogState;
 use attestat_ledger::checkpoint::SignedCheckpoint;
-use attestat_ledger::fork::{ForkError, ForkEvidence};
+use attestat_ledger::fork::ForkEvidence;
 use attestat_ledger::name::Origin;
 use attestat_ledger::roster::Roster;
 use cosign::Cosigning;
@@ -119,6 +121,8 @@ enum Phase {
     Asking(Asking),
     /// Batches are read.
     Streaming(Streaming),
+    /// A peer was asked to prove that the roster's cut continues its root at `old` records.
+    Reaching { asking: Asking, old: u64 },
     /// A peer was asked to prove that a head continues ours.
     Proving(Box<Proving>),
 }
@@ -235,16 +239,19 @@ impl Follower {
 
     /// When [`Event::Tick`] is due, unless another event comes first.
     pub fn wake_at(&self) -> Moment {
-        if self.standing.is_stopped() {
+        if self.is_at_rest() {
             return Moment::NEVER;
         }
         let phase = match &self.phase {
             Phase::Resting if self.is_storing() => Moment::NEVER,
             Phase::Resting => self.next_round,
-            Phase::Asking(asking) => asking.deadline,
+            Phase::Asking(asking) | Phase::Reaching { asking, .. } => asking.deadline,
             Phase::Streaming(streaming) => streaming.deadline(),
             Phase::Proving(proving) => proving.asking.deadline,
         };
+        if self.seeks_another_copy() {
+            return phase;
+        }
         phase.min(self.cosign_due()).min(self.cosigning.submission_due())
     }
 
@@ -266,15 +273,18 @@ impl Follower {
             Event::Durable { size } => return self.on_durable(size, turn),
             Event::StoreFailed(what) => return Err(CopyError(what)),
             Event::RosterChanged(roster) => return self.on_roster(roster, turn),
-            _ if self.standing.is_stopped() => {}
+            _ if self.is_at_rest() => {}
             Event::Tick => {}
+            Event::Consistency { request, old_root, path } => {
+                return self.on_consistency(request, old_root, path, turn);
+            }
+            Event::Failed { request, failure } => self.on_failed(request, failure, turn),
+            _ if self.seeks_another_copy() => {}
             Event::Offered(note) => return self.on_offered(&note, turn),
             Event::Head { request, note, fork } => return self.on_head(request, note, fork, turn),
             Event::Batch { request, batch } => return self.on_batch(request, batch, turn),
             Event::StreamEnded { request } => self.on_stream_ended(request, turn),
-            Event::Consistency { request, old_root, path } => self.on_consistency(request, old_root, path, turn),
             Event::Submitted { request } => self.cosigning.on_submitted(request),
-            Event::Failed { request, failure } => self.on_failed(request, failure, turn),
             Event::Cosigned(note) => self.cosigning.on_cosigned(note),
             Event::ForkReported { from, evidence } => self.honour_fork(from, evidence, turn),
         }
@@ -283,11 +293,14 @@ impl Follower {
 
     /// Everything that is due by now, whatever the event was.
     fn proceed(&mut self, turn: &mut Turn<'_>) -> Result<(), CopyError> {
-        if self.standing.is_stopped() {
+        if self.is_at_rest() {
             return Ok(());
         }
         self.give_up_on_the_late(turn);
         self.start_next(turn);
+        if self.seeks_another_copy() {
+            return Ok(());
+        }
         self.read_on(turn);
         self.cosign_when_due(turn)?;
         self.submit_when_due(turn);
@@ -350,9 +363,11 @@ impl Follower {
 
     /// Worries pass when the log goes on; a doubt passes only when it is settled.
     fn relax(&mut self, turn: &mut Turn<'_>) {
-        let standing = match self.doubts.sizes() {
-            Some(doubted) => Standing::Doubted(doubted),
-            None => match self.withheld() {
+        let up_to = self.cut_ahead().filter(|_| self.fork.is_some());
+        let standing = match (up_to, self.doubts.sizes()) {
+            (Some(cut), _) => Standing::UpToCut(cut.size),
+            (None, Some(doubted)) => Standing::Doubted(doubted),
+            (None, None) => match self.withheld() {
                 Some(why) => Standing::NeedsPredecessor(why.to_owned()),
                 None => Standing::Following,
             },
@@ -370,30 +385,6 @@ impl Follower {
         self.held.clear();
         self.cosigning.forget();
         self.set_standing(standing, turn);
-    }
-
-    /// Stops with evidence, if it is evidence to others too.
-    fn fork_found(&mut self, evidence: Box<ForkEvidence>, turn: &mut Turn<'_>) {
-        if evidence.verify(&self.roster).is_err() {
-            // Both heads were checked when they came: only a roster that changed since explains this.
-            self.set_standing(Standing::NeedsRoster(evidence.larger.checkpoint().size), turn);
-            return;
-        }
-        self.stop(Standing::Forked, turn);
-        self.fork = Some(evidence.clone());
-        turn.out.push(Effect::Forked(evidence));
-    }
-
-    /// Takes somebody else's evidence of a fork, which is worth what it proves.
-    fn honour_fork(&mut self, from: Option<PeerId>, evidence: Box<ForkEvidence>, turn: &mut Turn<'_>) {
-        let verdict =
-            if *evidence.origin() == self.origin { evidence.verify(&self.roster) } else { Err(ForkError::TwoOrigins) };
-        match (verdict, from) {
-            (Ok(()), _) => self.fork_found(evidence, turn),
-            (Err(ForkError::KeyNotListed(size)), Some(peer)) => self.worry(peer, Standing::NeedsRoster(size), turn),
-            (Err(error), Some(peer)) => self.accuse(peer, Misbehaviour::ForgedFork { peer, error }, turn),
-            (Err(_), None) => {}
-        }
     }
 
     /// Reports a peer and leaves it alone for the longest while.

@@ -105,6 +105,9 @@ impl Follower {
             };
         }
         let Some(peer) = self.round.pop_front() else { return };
+        if let Some(cut) = self.cut_ahead() {
+            return self.reach_for_the_cut(peer, &cut, turn);
+        }
         let kind = if self.role == Role::Copy { HeadKind::Published } else { HeadKind::Newest };
         let asking = self.asking(peer, turn.now);
         turn.out.push(Effect::AskHead { request: asking.request, peer, kind });
@@ -268,7 +271,7 @@ impl Follower {
     /// A request has no answer: the peer is left alone for a while and the next one asked.
     pub(super) fn on_failed(&mut self, request: RequestId, failure: Failure, turn: &mut Turn<'_>) {
         match &self.phase {
-            Phase::Asking(asking) if asking.request == request => {
+            Phase::Asking(asking) | Phase::Reaching { asking, .. } if asking.request == request => {
                 let peer = asking.peer;
                 self.phase = Phase::Resting;
                 let retry_at = self.put_off(peer, failure, turn);
@@ -306,7 +309,7 @@ impl Follower {
     pub(super) fn give_up_on_the_late(&mut self, turn: &mut Turn<'_>) {
         let late = match &self.phase {
             Phase::Resting => None,
-            Phase::Asking(asking) => Some((asking.request, asking.deadline)),
+            Phase::Asking(asking) | Phase::Reaching { asking, .. } => Some((asking.request, asking.deadline)),
             Phase::Streaming(streaming) => Some((streaming.asking.request, streaming.deadline())),
             Phase::Proving(proving) => Some((proving.asking.request, proving.asking.deadline)),
         };

@@ -166,34 +166,8 @@ impl Follower {
         }
     }
 
-    /// Records that pass the roster's cut, or end at it with another root, are of a history that does not
-    /// count. Another peer may have the one that does.
-    fn leave_off_the_cut(&mut self, cut: u64, turn: &mut Turn<'_>) {
-        if let Phase::Streaming(streaming) = &self.phase {
-            let peer = streaming.asking.peer;
-            self.close_stream(turn);
-            self.peers.misbehaved(peer, turn.now);
-        }
-        self.set_standing(Standing::OffCut(cut), turn);
-    }
-
-    /// A log that the roster cut is followed up to the cut and no further. A copy that has another root there
-    /// is named, also where the log stopped as forked before.
-    pub(super) fn stop_at_the_cut(&mut self, turn: &mut Turn<'_>) -> Result<(), CopyError> {
-        let Some(cut) = self.roster.cut(&self.origin).filter(|cut| self.stored >= cut.size) else { return Ok(()) };
-        let agrees = turn.copy.root_at(cut.size)? == cut.root;
-        let standing = if agrees { Standing::Cut(cut.size) } else { Standing::CutElsewhere(cut.size) };
-        if self.standing == Standing::Forked {
-            self.standing = standing.clone();
-            turn.out.push(Effect::Standing(standing));
-        } else {
-            self.stop(standing, turn);
-        }
-        Ok(())
-    }
-
     /// Ends the stream that is open, if one is, and says from whom it came.
-    fn close_stream(&mut self, turn: &mut Turn<'_>) -> Option<PeerId> {
+    pub(super) fn close_stream(&mut self, turn: &mut Turn<'_>) -> Option<PeerId> {
         let Phase::Streaming(streaming) = &self.phase else { return None };
         let (request, peer) = (streaming.asking.request, streaming.asking.peer);
         turn.out.push(Effect::CloseStream { request });
@@ -310,8 +284,11 @@ impl Follower {
         old_root: RootHash,
         path: Vec<NodeHash>,
         turn: &mut Turn<'_>,
-    ) {
-        let Some(proving) = self.take_proving(|proving| proving.asking.request == request) else { return };
+    ) -> Result<(), CopyError> {
+        if self.on_cut_proof(request, &old_root, &path, turn)? {
+            return Ok(());
+        }
+        let Some(proving) = self.take_proving(|proving| proving.asking.request == request) else { return Ok(()) };
         let (ours, theirs) = (proving.doubt.ours.checkpoint(), proving.doubt.theirs.checkpoint());
         if verify_consistency(ours.size, &old_root, theirs.size, &theirs.root, &path).is_err() {
             self.leave_in_doubt(*proving, turn);
@@ -322,6 +299,7 @@ impl Follower {
         } else if let Some((smaller, larger)) = artefacts(&proving.doubt.ours, &proving.doubt.theirs) {
             self.fork_found(Box::new(ForkEvidence { smaller, larger, prefix: old_root, proof: path }), turn);
         }
+        Ok(())
     }
 
     pub(super) fn on_unproven(&mut self, turn: &mut Turn<'_>) {

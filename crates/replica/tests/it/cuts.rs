@@ -9,6 +9,7 @@ use attestat_ledger::checkpoint::{Checkpoint, CheckpointNote};
 use attestat_ledger::cosignature::cosign;
 use attestat_ledger::fork::ForkEvidence;
 use attestat_ledger::roster::Roster;
+use attestat_replica::copy::OwnCopy as _;
 use attestat_replica::follower::{Event, Resume};
 use attestat_replica::publisher::{self, Publisher};
 use attestat_replica::standing::Standing;
@@ -74,6 +75,43 @@ fn a_copy_that_contradicts_the_cut_is_named_also_where_the_fork_is_known() {
             assert_eq!(*mirror.follower.standing(), standing, "fork known: {}", fork.is_some());
             assert!(mirror.cosigned.is_empty());
         }
+    }
+}
+
+/// Mirrors of a log whose fork is known: some stopped below the cut, on either history, one went beyond it on the wrong
+/// one. The next generation is checked by the records up to the cut, so each comes to them.
+#[test]
+fn a_mirror_of_a_forked_log_comes_to_the_cut_whatever_its_copy_holds() {
+    let trunk = author();
+    let mut other = trunk.clone();
+    other.restore(8);
+    let mut other = other.branch(1);
+    (0..5).for_each(|_| other.append(2));
+    let cut = other.heads[10].1.checkpoint().clone();
+    let up_to = |author: &Author, batches| {
+        let mut copy = author.clone();
+        copy.restore(batches);
+        copy
+    };
+    for (copy, begun_again) in [
+        (up_to(&other, 7), 0),
+        (up_to(&other, 10), 0),
+        (up_to(&trunk, 9), 1),
+        (up_to(&trunk, 10), 1),
+        (trunk.clone(), 1),
+    ] {
+        let shelf = copy_of(&copy);
+        let fork = ForkEvidence::same_size(trunk.newest_note(), other.newest_note());
+        let resume = Resume { fork: Some(Box::new(fork)), ..shelf.resume() };
+        // The registry's own node shows the history that does not count.
+        let servers = vec![Server::honest(&trunk), Server::honest(&other)];
+        let mut mirror = Mirror::resumed(servers, shelf, cut_at(&cut), resume);
+        mirror.run(120);
+        let row = format!("{} records, salt {}", copy.size(), copy.salt);
+        assert_eq!(*mirror.follower.standing(), Standing::Cut(cut.size), "{row}");
+        assert_eq!((mirror.shelf.size(), mirror.begun_again), (cut.size, begun_again), "{row}");
+        assert_eq!(mirror.shelf.records.root_at(cut.size).unwrap(), cut.root, "{row}");
+        assert!(mirror.cosigned.is_empty() && mirror.reports.is_empty(), "{row}: {:?}", mirror.reports);
     }
 }
 

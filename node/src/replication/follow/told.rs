@@ -68,12 +68,32 @@ impl Driver {
     }
 }
 
-/// Sets a damaged copy aside and says so in the log and to whoever asks for the log's standing.
-pub(crate) fn set_aside(around: &Surroundings, origin: &Origin, why: &str) -> Result<(Arc<Log>, Remains), StoreError> {
+/// Why a copy is set aside.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub(crate) enum Aside {
+    /// It cannot be read.
+    #[error("the copy here is damaged ({0})")]
+    Damaged(String),
+    /// It is of the history that the roster's cut at this size left out.
+    #[error("the copy here is of a history that the roster's cut at {0} records left out")]
+    LeftOut(u64),
+}
+
+/// Sets a copy aside and says so in the log and to whoever asks for the log's standing.
+pub(crate) fn set_aside(
+    around: &Surroundings,
+    origin: &Origin,
+    why: &Aside,
+) -> Result<(Arc<Log>, Remains), StoreError> {
     let begun = around.database.set_aside(origin)?;
-    tracing::warn!(%origin, "the copy of this log is damaged ({why}); it was set aside and is pulled again from the peers");
+    tracing::warn!(%origin, "{why}; it was set aside and is pulled again from the peers");
+    let found = match why {
+        // Strangers read it: no words of the system.
+        Aside::Damaged(_) => "damaged".to_owned(),
+        Aside::LeftOut(cut) => format!("to be of a history that the roster's cut at {cut} records left out"),
+    };
     let note =
-        format!("The copy here was found damaged on {} and is pulled again from the peers.", crate::clock::today());
+        format!("The copy here was found {found} on {} and is pulled again from the peers.", crate::clock::today());
     around.standings.note(origin, Subject::Copy, &note);
     Ok(begun)
 }

@@ -130,6 +130,10 @@ pub(crate) struct Mirror {
     /// The doubts that a later run would go on with.
     pub(crate) doubts: Vec<Doubt>,
     pub(crate) asked: Vec<PeerId>,
+    /// How often the copy was set aside.
+    pub(crate) begun_again: usize,
+    setting: Setting,
+    sets_aside: bool,
     streams: BTreeMap<u64, (PeerId, u64, usize)>,
 }
 
@@ -165,7 +169,8 @@ impl Mirror {
             jitter: 1,
         };
         Self {
-            follower: Follower::new(setting, resume),
+            evidence: resume.fork.as_deref().cloned(),
+            follower: Follower::new(setting.clone(), resume),
             shelf,
             now: Moment::from_unix_millis(SCHOOL_STARTS * 1000),
             servers: peers.into_iter().zip(servers).collect(),
@@ -173,9 +178,11 @@ impl Mirror {
             submitted: Vec::new(),
             kept: Vec::new(),
             reports: Vec::new(),
-            evidence: None,
             doubts,
             asked: Vec::new(),
+            begun_again: 0,
+            setting,
+            sets_aside: false,
             streams: BTreeMap::new(),
         }
     }
@@ -187,7 +194,20 @@ impl Mirror {
             for effect in self.follower.handle(event, self.now, &self.shelf.records) {
                 events.extend(self.act(effect));
             }
+            if std::mem::take(&mut self.sets_aside) {
+                self.begin_again();
+                events = VecDeque::from([Event::Tick]);
+            }
         }
+    }
+
+    /// Goes on with an empty copy, as the driver does.
+    fn begin_again(&mut self) {
+        self.begun_again += 1;
+        self.streams.clear();
+        self.shelf = Shelf::empty(0);
+        let fork = self.evidence.clone().map(Box::new);
+        self.follower = Follower::new(self.setting.clone(), Resume { fork, ..self.shelf.resume() });
     }
 
     /// Lets time pass.
@@ -283,6 +303,10 @@ impl Mirror {
             }
             Effect::KeepDoubts(doubts) => {
                 self.doubts = doubts;
+                None
+            }
+            Effect::BeginAgain { .. } => {
+                self.sets_aside = true;
                 None
             }
             Effect::Report(report) => {

@@ -1,0 +1,97 @@
+//! Logs that the roster cut: followed up to the cut, and from nobody who does not show that they lead there.
+//!
+//! ```text
+//! Resting ──proof from our size to the cut──▶ Reaching ──our root──▶ Streaming ──▶ stopped at the cut
+//!                                                  └──another root──▶ the copy is of the other history
+//! ```
+
+use super::{Effect, Follower, Phase, RequestId, Role, Turn};
+use crate::copy::CopyError;
+use crate::peers::PeerId;
+use crate::standing::Standing;
+use attestat_ledger::hash::{NodeHash, RootHash};
+use attestat_ledger::roster::Cut;
+use attestat_ledger::tree::verify_consistency;
+
+impl Follower {
+    /// The cut that the copy has not come to, or has another root at. Our own log is recovered as it was.
+    pub(super) fn cut_ahead(&self) -> Option<Cut> {
+        let cut = self.roster.cut(&self.origin).filter(|_| self.role != Role::Recovery)?;
+        (self.stored < cut.size || self.seeks_another_copy()).then(|| cut.clone())
+    }
+
+    /// Whether the copy is of the history that was cut off, and nobody has shown the other one yet.
+    pub(super) fn seeks_another_copy(&self) -> bool {
+        matches!(self.standing, Standing::CutElsewhere(_))
+    }
+
+    /// Whether nothing more is done about the log.
+    pub(super) fn is_at_rest(&self) -> bool {
+        self.standing.is_stopped() && !self.seeks_another_copy()
+    }
+
+    /// A log that the roster cut is followed up to the cut and no further. A copy that has another root there
+    /// is named, also where the log stopped as forked before; one that ends below is brought up to it.
+    pub(super) fn stop_at_the_cut(&mut self, turn: &mut Turn<'_>) -> Result<(), CopyError> {
+        let Some(cut) = self.roster.cut(&self.origin).cloned() else { return Ok(()) };
+        let is_forked = self.standing == Standing::Forked;
+        let standing = match self.stored >= cut.size {
+            true if turn.copy.root_at(cut.size)? == cut.root => Standing::Cut(cut.size),
+            true => Standing::CutElsewhere(cut.size),
+            false if is_forked && self.role != Role::Recovery => Standing::UpToCut(cut.size),
+            false => return Ok(()),
+        };
+        if is_forked {
+            self.standing = standing.clone();
+            turn.out.push(Effect::Standing(standing));
+        } else {
+            self.stop(standing, turn);
+        }
+        Ok(())
+    }
+
+    /// Records that pass the roster's cut, or end at it with another root, are of a history that does not
+    /// count. Another peer may have the one that does.
+    pub(super) fn leave_off_the_cut(&mut self, cut: u64, turn: &mut Turn<'_>) {
+        if let Some(peer) = self.close_stream(turn) {
+            self.peers.misbehaved(peer, turn.now);
+        }
+        self.set_standing(Standing::OffCut(cut), turn);
+    }
+
+    /// Asks a peer to prove that our records lead to the cut; where we have none or others, that its own do.
+    /// Only then anything is taken from it: one record too many of the other history, and the copy is lost.
+    pub(super) fn reach_for_the_cut(&mut self, peer: PeerId, cut: &Cut, turn: &mut Turn<'_>) {
+        let old = if self.seeks_another_copy() { 1 } else { self.stored.max(1) };
+        let asking = self.asking(peer, turn.now);
+        turn.out.push(Effect::AskConsistency { request: asking.request, peer, old, new: cut.size });
+        self.phase = Phase::Reaching { asking, old };
+    }
+
+    /// A peer's proof that the root at the cut continues `old_root`. Returns whether it was asked for.
+    pub(super) fn on_cut_proof(
+        &mut self,
+        request: RequestId,
+        old_root: &RootHash,
+        path: &[NodeHash],
+        turn: &mut Turn<'_>,
+    ) -> Result<bool, CopyError> {
+        let (peer, old) = match &self.phase {
+            Phase::Reaching { asking, old } if asking.request == request => (asking.peer, *old),
+            _ => return Ok(false),
+        };
+        self.phase = Phase::Resting;
+        let Some(cut) = self.cut_ahead() else { return Ok(true) };
+        if verify_consistency(old, old_root, cut.size, &cut.root, path).is_err() {
+            // What the peer has is of another history; it is no lie.
+            self.peers.failed(peer, turn.now);
+            self.set_standing(Standing::OffCut(cut.size), turn);
+        } else if !self.seeks_another_copy() && (self.stored == 0 || *old_root == turn.copy.root_at(old)?) {
+            self.open_stream(peer, cut.size, turn);
+        } else {
+            self.stop(Standing::CutElsewhere(cut.size), turn);
+            turn.out.push(Effect::BeginAgain { cut: cut.size });
+        }
+        Ok(true)
+    }
+}

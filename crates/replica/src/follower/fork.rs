@@ -1,0 +1,39 @@
+//! Evidence of a fork: found here, or brought by somebody.
+
+use super::{Effect, Follower, Turn};
+use crate::peers::PeerId;
+use crate::standing::{Misbehaviour, Standing};
+use attestat_ledger::fork::{ForkError, ForkEvidence};
+
+impl Follower {
+    /// Stops with evidence, if it is evidence to others too. What the roster's cut lets count is still fetched.
+    pub(super) fn fork_found(&mut self, evidence: Box<ForkEvidence>, turn: &mut Turn<'_>) {
+        if evidence.verify(&self.roster).is_err() {
+            // Both heads were checked when they came: only a roster that changed since explains this.
+            self.set_standing(Standing::NeedsRoster(evidence.larger.checkpoint().size), turn);
+            return;
+        }
+        let cut = self.cut_ahead();
+        if cut.is_some() && self.fork.is_some() {
+            return;
+        }
+        match cut {
+            Some(cut) => self.set_standing(Standing::UpToCut(cut.size), turn),
+            None => self.stop(Standing::Forked, turn),
+        }
+        self.fork = Some(evidence.clone());
+        turn.out.push(Effect::Forked(evidence));
+    }
+
+    /// Takes somebody else's evidence of a fork, which is worth what it proves.
+    pub(super) fn honour_fork(&mut self, from: Option<PeerId>, evidence: Box<ForkEvidence>, turn: &mut Turn<'_>) {
+        let verdict =
+            if *evidence.origin() == self.origin { evidence.verify(&self.roster) } else { Err(ForkError::TwoOrigins) };
+        match (verdict, from) {
+            (Ok(()), _) => self.fork_found(evidence, turn),
+            (Err(ForkError::KeyNotListed(size)), Some(peer)) => self.worry(peer, Standing::NeedsRoster(size), turn),
+            (Err(error), Some(peer)) => self.accuse(peer, Misbehaviour::ForgedFork { peer, error }, turn),
+            (Err(_), None) => {}
+        }
+    }
+}
