@@ -152,7 +152,7 @@ impl TrustStore {
     }
 
     /// Keeps the evidence of a fork, and says where.
-    pub(super) fn put_fork(&self, _lock: &Lock, fork: &ForkEvidence) -> Result<PathBuf, Failure> {
+    pub(crate) fn put_fork(&self, _lock: &Lock, fork: &ForkEvidence) -> Result<PathBuf, Failure> {
         let path = self.0.join("evidence").join(fork_file_name(fork));
         disk::write(&path, fork.to_string().as_bytes(), Readers::Everyone)?;
         Ok(path)

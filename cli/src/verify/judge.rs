@@ -7,7 +7,8 @@ use super::twin::Mark;
 use attestat_credential::presentation::packing::{self, Packed};
 use attestat_credential::presentation::{Presentation, YearSecretGiven};
 use attestat_credential::verdict::presentation::{Expected, PresentationVerdict};
-use attestat_credential::verdict::{Anchor, Colour, Contents, Unchecked, Verdict, Verifier};
+use attestat_credential::verdict::{Anchor, Colour, Contents, Heads, Unchecked, Verdict, Verifier};
+use std::slice::from_ref;
 
 /// What every file is held against.
 #[derive(Clone, Copy)]
@@ -42,9 +43,42 @@ pub(super) struct Judged {
     pub(super) judgement: Judgement,
 }
 
-/// Reads and judges one file.
-pub(super) fn judge(verifier: &mut Verifier<'_>, number: usize, question: &Question<'_>) -> Judged {
+/// What reading a file before any verdict came to.
+pub(super) struct FirstLook {
+    /// SHA-256 of its bytes, where it could be read.
+    pub(super) hash: Option<[u8; 32]>,
+    /// The heads that it rests on and that this verifier had not seen.
+    pub(super) heads: Heads,
+}
+
+/// Reads the heads that one file rests on; what cannot be read has none.
+pub(super) fn look(verifier: &mut Verifier<'_>, number: usize, inputs: &Inputs) -> FirstLook {
+    let Ok(opened) = inputs.open(number) else { return FirstLook { hash: None, heads: Heads::default() } };
+    let packed = match &opened.content {
+        Content::Codes(codes) => Some(codes.as_slice()),
+        Content::File(bytes) if packing::looks_like(bytes) == Some(Packed::Presentation) => Some(from_ref(bytes)),
+        Content::File(bytes) => {
+            verifier.read(bytes);
+            None
+        }
+    };
+    if let Some(Ok(presentation)) = packed.map(packing::unpack) {
+        verifier.read_presentation(&presentation);
+    }
+    FirstLook { hash: Some(opened.hash), heads: verifier.take_heads() }
+}
+
+/// Reads and judges one file, which is the same as when its heads were read; `looked` is its hash then.
+pub(super) fn judge(
+    verifier: &mut Verifier<'_>,
+    number: usize,
+    looked: Option<[u8; 32]>,
+    question: &Question<'_>,
+) -> Judged {
     match question.inputs.open(number) {
+        Ok(opened) if looked != Some(opened.hash) => {
+            Judged { number, hash: Some(opened.hash), judgement: Judgement::None(Trouble::Changed) }
+        }
         Ok(opened) => {
             let judgement = match opened.content {
                 Content::Codes(codes) => judge_codes(verifier, &codes, question),

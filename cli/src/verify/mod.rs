@@ -104,7 +104,7 @@ pub(crate) fn run(args: &VerifyArgs, trust: &TrustArgs, out: &Output) -> Result<
         request_hash,
     };
     let words = if args.details { run::Length::Whole } else { run::Length::ByNumber };
-    Run { trust: &trust, question, sheets, length: words, out }.run()
+    Run { trust: &trust, store: &store, question, sheets, length: words, out }.run()
 }
 
 /// Everything that the folder of trust holds.

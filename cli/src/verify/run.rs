@@ -1,7 +1,7 @@
 //! One run: every file judged on all cores, and taken in, in order, by everything that was asked for.
 
 use super::csv;
-use super::judge::{Question, judge};
+use super::judge::{FirstLook, Question, judge, look};
 use super::order;
 use super::report::{self, HasTwin, Summary, WHOLE_MAX};
 use super::row::{Asked, Forms, Row, Words};
@@ -11,14 +11,18 @@ use crate::clock;
 use crate::disk::{self, Readers};
 use crate::exit::Exit;
 use crate::failure::Failure;
-use crate::language::either;
+use crate::language::{Language, either};
 use crate::output::{Output, Piece};
 use crate::receipt::Signer;
 use crate::receipt::form::{self, COLOURS, Circumstances, Draft};
+use crate::trust::TrustStore;
 use attestat_credential::trust::Trust;
-use attestat_credential::verdict::{Colour, Verifier};
+use attestat_credential::verdict::{Colour, Heads, Verifier};
+use attestat_ledger::fork::ForkEvidence;
+use attestat_ledger::name::Origin;
 use serde_json::{Map, Value, json};
-use std::path::Path;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 /// Which files are written beside the words.
 #[derive(Clone, Copy)]
@@ -48,6 +52,8 @@ pub(super) enum Length {
 pub(super) struct Run<'a> {
     /// What is trusted.
     pub(super) trust: &'a Trust,
+    /// Where it is kept, and with it what contradicts it.
+    pub(super) store: &'a TrustStore,
     /// What is verified, against what.
     pub(super) question: Question<'a>,
     /// What is written.
@@ -57,6 +63,9 @@ pub(super) struct Run<'a> {
     /// Where it is said.
     pub(super) out: &'a Output,
 }
+
+/// SHA-256 of each file that could be read, by its number.
+type Hashes = Vec<Option<[u8; 32]>>;
 
 /// What grows while the verdicts come in.
 struct Takers {
@@ -72,15 +81,17 @@ impl Run<'_> {
     pub(super) fn run(&self) -> Result<Exit, Failure> {
         let (inputs, out) = (self.question.inputs, self.out);
         let forms = self.forms();
+        let (heads, hashes) = self.look()?;
         let mut takers = self.takers()?;
         let bar = out.progress(inputs.len() as u64, either(out.language(), "files", "файлы"));
         out.json_piece(Piece::Begin { command: "verify", fields: &self.head(), list: "documents" });
         let work = |verifier: &mut Verifier<'_>, number: usize| {
-            Row::of(judge(verifier, number, &self.question), &self.question, &forms)
+            let looked = hashes.get(number).copied().flatten();
+            Row::of(judge(verifier, number, looked, &self.question), &self.question, &forms)
         };
         order::in_order(
             inputs.len(),
-            || Verifier::new(self.trust),
+            || Verifier::knowing(self.trust, heads.clone()),
             work,
             |row| {
                 bar.inc(1);
@@ -88,7 +99,45 @@ impl Run<'_> {
             },
         )?;
         bar.finish_and_clear();
-        self.finish(takers, &forms)
+        let kept = self.keep(&heads);
+        self.finish(takers, &forms, &kept)
+    }
+
+    /// Reads every file before the first verdict: one may rest on a head that contradicts another's. Returns the
+    /// heads and the hash of each file.
+    fn look(&self) -> Result<(Arc<Heads>, Hashes), Failure> {
+        let inputs = self.question.inputs;
+        let (mut heads, mut hashes) = (Heads::default(), Vec::with_capacity(inputs.len()));
+        let bar = self.out.progress(inputs.len() as u64, either(self.out.language(), "files read", "файлов прочитано"));
+        let work = |verifier: &mut Verifier<'_>, number: usize| look(verifier, number, inputs);
+        order::in_order(
+            inputs.len(),
+            || Verifier::new(self.trust),
+            work,
+            |FirstLook { hash, heads: seen }| {
+                heads.join(seen);
+                hashes.push(hash);
+                bar.inc(1);
+                Ok(())
+            },
+        )?;
+        bar.finish_and_clear();
+        Ok((Arc::new(heads), hashes))
+    }
+
+    /// Keeps what shows that logs were signed in two histories, so that it counts from now on.
+    fn keep(&self, heads: &Heads) -> Vec<KeptFork> {
+        let known = |fork: &&ForkEvidence| !self.trust.forks.iter().any(|known| known.origin() == fork.origin());
+        let forks: Vec<&ForkEvidence> = heads.forks().filter(known).collect();
+        if forks.is_empty() {
+            return Vec::new();
+        }
+        let lock = self.store.lock();
+        let keep = |fork: &ForkEvidence| match &lock {
+            Ok(lock) => self.store.put_fork(lock, fork),
+            Err(failure) => Err(failure.clone()),
+        };
+        forks.into_iter().map(|fork| KeptFork { origin: fork.origin().clone(), kept: keep(fork) }).collect()
     }
 
     fn forms(&self) -> Forms {
@@ -138,7 +187,7 @@ impl Run<'_> {
         takers.json_lines.as_mut().map_or(Ok(()), |sink| sink.put(&object))
     }
 
-    fn finish(&self, takers: Takers, forms: &Forms) -> Result<Exit, Failure> {
+    fn finish(&self, takers: Takers, forms: &Forms, forks: &[KeptFork]) -> Result<Exit, Failure> {
         let summary = &takers.summary;
         let many = self.question.inputs.len() > 1;
         if forms.words == Words::Line {
@@ -150,7 +199,10 @@ impl Run<'_> {
         }
         let exit = exit(summary);
         let left_alone = self.question.inputs.left_alone();
-        self.out.json_piece(Piece::End(&tail(summary, left_alone, exit)));
+        self.out.json_piece(Piece::End(&tail(summary, left_alone, forks, exit)));
+        for fork in forks {
+            self.out.warning(&fork.words(self.out.language()));
+        }
         // In every form: a file that was sent under another ending would be missed otherwise.
         if left_alone > 0 {
             self.out.remark(&report::left_alone(left_alone, self.out.language()));
@@ -195,11 +247,49 @@ impl Run<'_> {
     }
 }
 
+/// A log that the run has seen in two histories.
+struct KeptFork {
+    origin: Origin,
+    /// Where the evidence is, or why it could not be kept.
+    kept: Result<PathBuf, Failure>,
+}
+
+impl KeptFork {
+    fn words(&self, language: Language) -> String {
+        let origin = &self.origin;
+        match (language, &self.kept) {
+            (Language::English, Ok(path)) => format!(
+                "{origin} was signed in two histories that contradict each other. The evidence counts from now on; hand it to the consortium that signs the roster: {}",
+                path.display()
+            ),
+            (Language::Russian, Ok(path)) => format!(
+                "Журнал {origin} подписан в двух противоречащих историях. Доказательство действует с этой минуты; передайте его тем, кто подписывает реестр участников: {}",
+                path.display()
+            ),
+            (Language::English, Err(failure)) => format!(
+                "{origin} was signed in two histories that contradict each other, and the evidence could not be kept: {}. Keep these files and verify them again once that is mended.",
+                failure.what
+            ),
+            (Language::Russian, Err(failure)) => format!(
+                "Журнал {origin} подписан в двух противоречащих историях, а сохранить доказательство не удалось: {}. Сохраните эти файлы и проверьте их ещё раз, когда это будет исправлено.",
+                failure.what
+            ),
+        }
+    }
+
+    fn as_json(&self) -> Value {
+        json!({"origin": self.origin.as_str(), "evidence": self.kept.as_ref().ok()})
+    }
+}
+
 /// What a program is told after the files.
-fn tail(summary: &Summary, left_alone: u64, exit: Exit) -> Map<String, Value> {
+fn tail(summary: &Summary, left_alone: u64, forks: &[KeptFork], exit: Exit) -> Map<String, Value> {
     let counts: Map<String, Value> =
         COLOURS.iter().map(|colour| (colour.word().to_owned(), summary.counts.of(*colour).into())).collect();
-    object(json!({"counts": counts, "twins": summary.twins(), "left_alone": left_alone, "exit": exit.code()}))
+    let forks: Vec<Value> = forks.iter().map(KeptFork::as_json).collect();
+    object(
+        json!({"counts": counts, "twins": summary.twins(), "left_alone": left_alone, "forks": forks, "exit": exit.code()}),
+    )
 }
 
 fn object(value: Value) -> Map<String, Value> {
@@ -227,7 +317,7 @@ mod tests {
 
     #[test]
     fn programs_are_told_how_many_files_were_left_alone() {
-        let end = Value::Object(tail(&Summary::default(), 3, Exit::Done));
+        let end = Value::Object(tail(&Summary::default(), 3, &[], Exit::Done));
         assert_eq!((&end["left_alone"], &end["twins"], &end["exit"]), (&json!(3), &json!(0), &json!(0)));
     }
 }

@@ -9,6 +9,8 @@ use attestat_credential::presentation::packing::PackError;
 pub(crate) enum Trouble {
     /// The system gave an error.
     Unreadable(String),
+    /// Something else lies there than a moment ago.
+    Changed,
     /// Longer than anything that is verified.
     TooLong {
         /// The most bytes.
@@ -31,6 +33,7 @@ impl Trouble {
     pub(crate) const fn code(&self) -> &'static str {
         match self {
             Self::Unreadable(_) => "file-unreadable",
+            Self::Changed => "file-changed",
             Self::TooLong { .. } => "file-too-long",
             Self::Encrypted => "entry-encrypted",
             Self::UnknownPacking => "entry-packing",
@@ -53,6 +56,10 @@ impl Trouble {
             Self::Unreadable(why) => {
                 (format!("The file could not be read: {why}."), "See whether it is there and you may read it.")
             }
+            Self::Changed => (
+                "The file changed while the others were read.".to_owned(),
+                "Wait until nobody writes it any more and run the command again.",
+            ),
             Self::TooLong { limit } => (
                 format!("The file is longer than the {limit} bytes that a document or presentation can have."),
                 "See whether it is the right file.",
@@ -84,6 +91,10 @@ impl Trouble {
             Self::Unreadable(why) => (
                 format!("Файл не удалось прочитать: {why}."),
                 "Проверьте, на месте ли он и есть ли у вас право его читать.",
+            ),
+            Self::Changed => (
+                "Файл изменился, пока читались остальные.".to_owned(),
+                "Дождитесь, пока его допишут, и запустите команду ещё раз.",
             ),
             Self::TooLong { limit } => (
                 format!("Файл длиннее {limit} байт — больше, чем занимает любой документ."),

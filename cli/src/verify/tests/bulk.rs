@@ -57,6 +57,40 @@ fn an_archive_is_a_row_a_file_in_every_form_in_order() {
     }
 }
 
+/// Each thread reads a part of the files, and each history by itself is green.
+#[test]
+fn files_of_two_histories_are_red_whatever_the_order_and_from_then_on() {
+    let (log, one) = issued(&["2005-02-01"; 16], Held::ByBearer);
+    let (_, other) = issued(&["2005-03-01"; 16], Held::ByBearer);
+    for histories in [[&one, &other], [&other, &one]] {
+        let place = Place::with(&histories.map(Vec::clone).concat(), Some(log.clone()));
+        let verify = |name: &str, count: usize| {
+            let csv = format!("{{}}/{name}");
+            assert_eq!(place.verify(&["{}/files", "--csv", &csv]), Exit::Red);
+            let rows = rows(&read(&place.path(name)), b',');
+            assert_eq!(rows.iter().filter(|row| &row[1] == "red" && row[2].contains("log-forked")).count(), count);
+            assert_eq!(std::fs::read_dir(place.path("trust/evidence")).unwrap().count(), 1);
+        };
+        verify("together.csv", 32);
+        (16..32).for_each(|at| std::fs::remove_file(place.files().join(format!("{at:03}.attestat"))).unwrap());
+        verify("alone.csv", 16);
+    }
+}
+
+#[test]
+fn a_file_that_changes_between_reading_and_judging_has_no_verdict() {
+    let (log, documents) = documents(3, Held::ByBearer);
+    let place = Place::with(&documents, Some(log));
+    let trust = held(&TrustStore::at(place.trust.dir.as_deref()).unwrap(), OLD_ENOUGH).unwrap();
+    let inputs = Inputs::collect(&[place.files()]).unwrap();
+    let question = Question { inputs: &inputs, expected: Expected::default(), replayed: None, now: MOMENT };
+    let mut verifier = Verifier::new(&trust);
+    let looked = look(&mut verifier, 0, &inputs).hash;
+    assert_eq!(judge(&mut verifier, 0, looked, &question).colour(), Colour::Green);
+    place.put("000.attestat", format!("{} ", documents[0].to_json()).as_bytes());
+    assert_eq!(judge(&mut verifier, 0, looked, &question).codes(), ["file-changed"]);
+}
+
 /// What anybody makes of a presentation that came into his hands: without what the holders signed, a document file.
 fn stripped(presentation: &Presentation) -> DocumentFile {
     let shown = &presentation.credentials[0];

@@ -6,7 +6,7 @@ mod presentations;
 mod told;
 
 use super::collect::Inputs;
-use super::judge::{Judged, Question, judge};
+use super::judge::{FirstLook, Judged, Question, judge, look};
 use super::{VerifyArgs, held, run};
 use crate::exit::Exit;
 use crate::fixture::{COSIGNED_AT, MemoryLog, REGISTRY, RunningNode, Served, origin, roster, secret};
@@ -19,7 +19,7 @@ use attestat_credential::issue::{IssueContext, issue};
 use attestat_credential::presentation::selection::Selection;
 use attestat_credential::presentation::{Consent, Part, Presentation, Terms, YearSecretGiven, present};
 use attestat_credential::verdict::presentation::Expected;
-use attestat_credential::verdict::{Colour, Verifier};
+use attestat_credential::verdict::{Colour, Heads, Verifier};
 use attestat_ledger::checkpoint::log_key_id;
 use attestat_ledger::day::Day;
 use attestat_ledger::encoding::base64url;
@@ -27,6 +27,7 @@ use attestat_ledger::key::SecretKey;
 use attestat_ledger::record::{Award, Content};
 use clap::Parser as _;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use zeroize::Zeroizing;
 
 /// A status that is years old is recent enough.
@@ -226,8 +227,16 @@ impl Place {
         let trust = held(&TrustStore::at(self.trust.dir.as_deref()).unwrap(), OLD_ENOUGH).unwrap();
         let inputs = Inputs::collect(&[self.files()]).unwrap();
         let question = Question { inputs: &inputs, expected, replayed: None, now };
-        let mut verifier = Verifier::new(&trust);
-        (0..inputs.len()).map(|number| judge(&mut verifier, number, &question)).collect()
+        let mut reader = Verifier::new(&trust);
+        let looks: Vec<FirstLook> = (0..inputs.len()).map(|number| look(&mut reader, number, &inputs)).collect();
+        let mut heads = Heads::default();
+        let mut verdict = |(number, look): (usize, FirstLook)| {
+            heads.join(look.heads);
+            (number, look.hash)
+        };
+        let hashes: Vec<(usize, Option<[u8; 32]>)> = looks.into_iter().enumerate().map(&mut verdict).collect();
+        let mut verifier = Verifier::knowing(&trust, Arc::new(heads));
+        hashes.into_iter().map(|(number, hash)| judge(&mut verifier, number, hash, &question)).collect()
     }
 
     fn colours(&self) -> Vec<Colour> {

@@ -1,10 +1,11 @@
-//! Checkpoints that were checked once: a thousand documents under one checkpoint cost its signatures once.
+//! Checkpoints that were checked once: a thousand documents under one checkpoint cost its signatures once. And the
+//! heads that were seen on the way: two that contradict each other condemn both, whichever was read first.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use attestat_ledger::checkpoint::{CheckpointError, CheckpointNote, log_key_id};
-use attestat_ledger::hash::RootHash;
+use attestat_ledger::checkpoint::{Checkpoint, CheckpointError, CheckpointNote, SignedCheckpoint, log_key_id};
+use attestat_ledger::fork::ForkEvidence;
 use attestat_ledger::name::Origin;
 use attestat_ledger::note::NoteError;
 use attestat_ledger::policy::Policy;
@@ -17,6 +18,7 @@ use crate::trust::Trust;
 const CACHED_MAX: usize = 4096;
 
 /// A checkpoint and what its signatures amount to.
+#[derive(Clone)]
 pub(super) struct CheckedCheckpoint {
     /// The checkpoint as it was sent.
     pub(super) note: CheckpointNote,
@@ -58,28 +60,119 @@ pub(super) enum Witnessed {
     Wrong,
 }
 
-/// Checkpoints by their text, and the roots that registries signed, by log and size.
+/// The heads that documents and status evidence of one run rest on, each signed by its registry.
+///
+/// A verdict is good only against all of them: a [`super::Verifier`] is given those of the whole run before it judges.
+#[derive(Debug, Clone, Default)]
+pub struct Heads {
+    /// The first that was seen of each log at each size.
+    first: BTreeMap<(Origin, u64), SignedCheckpoint>,
+    /// Where another one contradicts it.
+    forks: BTreeMap<(Origin, u64), ForkEvidence>,
+}
+
+impl Heads {
+    /// Takes in what was seen elsewhere in the same run.
+    pub fn join(&mut self, other: Self) {
+        for head in other.first.into_values() {
+            self.see(head);
+        }
+        for (at, fork) in other.forks {
+            self.forks.entry(at).or_insert(fork);
+        }
+    }
+
+    /// Pairs of heads that contradict each other, one for each log and size: evidence that convinces anyone.
+    pub fn forks(&self) -> impl Iterator<Item = &ForkEvidence> {
+        self.forks.values()
+    }
+
+    fn see(&mut self, head: SignedCheckpoint) {
+        let at = (head.checkpoint().origin.clone(), head.checkpoint().size);
+        match self.first.get(&at) {
+            Some(first) if first.checkpoint().root == head.checkpoint().root => {}
+            Some(first) => {
+                let notes = [first.note(), head.note()].map(CheckpointNote::from_note);
+                if let [Ok(first), Ok(other)] = notes {
+                    self.forks.entry(at).or_insert_with(|| ForkEvidence::same_size(first, other));
+                }
+            }
+            None => {
+                self.first.insert(at, head);
+            }
+        }
+    }
+
+    /// Whether a head of this log and size was seen with another root.
+    fn contradict(&self, checkpoint: &Checkpoint) -> bool {
+        let at = (checkpoint.origin.clone(), checkpoint.size);
+        let differs = |first: &SignedCheckpoint| first.checkpoint().root != checkpoint.root;
+        self.forks.contains_key(&at) || self.first.get(&at).is_some_and(differs)
+    }
+
+    fn has_fork_of(&self, origin: &Origin) -> bool {
+        self.forks.keys().any(|(forked, _)| forked == origin)
+    }
+}
+
+/// Checkpoints by their text, and the heads of the run.
 #[derive(Default)]
 pub(super) struct CheckpointCache {
     checked: BTreeMap<String, Arc<CheckedCheckpoint>>,
-    roots: BTreeMap<(Origin, u64), RootHash>,
+    /// What this verifier saw.
+    seen: Heads,
+    /// What the others of the run saw.
+    shared: Arc<Heads>,
     misses: usize,
 }
 
 impl CheckpointCache {
+    /// A cache for one of several verifiers, which know what all of them have seen.
+    pub(super) fn knowing(shared: Arc<Heads>) -> Self {
+        Self { shared, ..Self::default() }
+    }
+
     /// How many checkpoints had to be checked.
     pub(super) fn misses(&self) -> usize {
         self.misses
     }
 
-    /// Checks a checkpoint, or finds it checked already.
+    /// What this verifier saw since it was asked last.
+    pub(super) fn take_seen(&mut self) -> Heads {
+        std::mem::take(&mut self.seen)
+    }
+
+    /// Reads a checkpoint without judging by it; what cannot be read contradicts nothing.
+    pub(super) fn read(&mut self, trust: &Trust, text: &str) {
+        let _ = self.alone(trust, text);
+    }
+
+    /// Checks a checkpoint, or finds it checked already, against every head that was seen.
     pub(super) fn check(&mut self, trust: &Trust, text: &str) -> Result<Arc<CheckedCheckpoint>, CheckpointError> {
+        let checked = self.alone(trust, text)?;
+        let head = checked.note.checkpoint();
+        if checked.signed.is_ok() && (self.shared.contradict(head) || self.seen.contradict(head)) {
+            return Ok(Arc::new(CheckedCheckpoint { signed: Err(forked(head)), ..(*checked).clone() }));
+        }
+        Ok(checked)
+    }
+
+    /// Whether the run has seen two histories of a log.
+    pub(super) fn has_fork_of(&self, origin: &Origin) -> bool {
+        self.shared.has_fork_of(origin) || self.seen.has_fork_of(origin)
+    }
+
+    /// A checkpoint by itself and against what the verifier holds, whatever else was seen.
+    fn alone(&mut self, trust: &Trust, text: &str) -> Result<Arc<CheckedCheckpoint>, CheckpointError> {
         if let Some(checked) = self.checked.get(text) {
             return Ok(Arc::clone(checked));
         }
         let note = CheckpointNote::parse(text.as_bytes())?;
         self.misses += 1;
-        let signed = check_signature(trust, &note).and_then(|()| self.check_fork(trust, &note));
+        let signed = check_signature(trust, &note).and_then(|signed| {
+            self.seen.see(signed);
+            check_held(trust, note.checkpoint())
+        });
         let (witnessed, times) = match trust.roster.roster().registry(note.checkpoint().origin.registry()) {
             Some(registry) if signed.is_ok() => witnessed(trust, registry, &note),
             _ => (Witnessed::TooFew { have: 0, needed: None }, BTreeMap::new()),
@@ -91,29 +184,26 @@ impl CheckpointCache {
         self.checked.insert(text.to_owned(), Arc::clone(&checked));
         Ok(checked)
     }
+}
 
-    /// Compares a signed checkpoint with every other signed root of this log at this size: those that the
-    /// verifier holds, and those seen on other documents. Two different ones are a fork.
-    fn check_fork(&mut self, trust: &Trust, note: &CheckpointNote) -> Result<(), Outcome> {
-        let checkpoint = note.checkpoint();
-        let shown = trust.forks.iter().flat_map(|fork| [&fork.smaller, &fork.larger]);
-        let rivals = trust.heads.iter().chain(shown).filter(|head| {
-            let head = head.checkpoint();
-            head.origin == checkpoint.origin && head.size == checkpoint.size && head.root != checkpoint.root
-        });
-        let forked = || Outcome::Failed(Reason::LogForked(checkpoint.origin.registry().clone()));
-        for rival in rivals {
-            if check_signature(trust, rival).is_ok() {
-                return Err(forked());
-            }
-        }
-        let seen = self.roots.entry((checkpoint.origin.clone(), checkpoint.size)).or_insert(checkpoint.root);
-        if *seen == checkpoint.root { Ok(()) } else { Err(forked()) }
-    }
+fn forked(checkpoint: &Checkpoint) -> Outcome {
+    Outcome::Failed(Reason::LogForked(checkpoint.origin.registry().clone()))
+}
+
+/// Compares a signed checkpoint with every other signed root of this log at this size that the verifier holds.
+fn check_held(trust: &Trust, checkpoint: &Checkpoint) -> Result<(), Outcome> {
+    let shown = trust.forks.iter().flat_map(|fork| [&fork.smaller, &fork.larger]);
+    let anchors = trust.status_files.iter().map(|file| file.anchor().checkpoint());
+    let mut rivals = trust.heads.iter().chain(shown).chain(anchors).filter(|head| {
+        let head = head.checkpoint();
+        head.origin == checkpoint.origin && head.size == checkpoint.size && head.root != checkpoint.root
+    });
+    let is_forked = rivals.any(|rival| check_signature(trust, rival).is_ok());
+    if is_forked { Err(forked(checkpoint)) } else { Ok(()) }
 }
 
 /// The log's own signature, by the key that the roster lists for this size.
-fn check_signature(trust: &Trust, note: &CheckpointNote) -> Result<(), Outcome> {
+fn check_signature(trust: &Trust, note: &CheckpointNote) -> Result<SignedCheckpoint, Outcome> {
     let roster = trust.roster.roster();
     let checkpoint = note.checkpoint();
     let id = checkpoint.origin.registry();
@@ -124,7 +214,7 @@ fn check_signature(trust: &Trust, note: &CheckpointNote) -> Result<(), Outcome> 
     let (_, log) = roster.log(&checkpoint.origin).ok_or_else(unknown)?;
     let key = roster.key_at(&checkpoint.origin, checkpoint.size).ok_or_else(unknown)?;
     match note.verify_log(key) {
-        Ok(_) => Ok(()),
+        Ok(signed) => Ok(signed),
         Err(NoteError::NoKnownKey) => Err(signed_by_another(log, note)),
         Err(_) => Err(Outcome::Failed(Reason::CheckpointNotSigned(id.clone()))),
     }

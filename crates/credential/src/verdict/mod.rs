@@ -21,6 +21,7 @@ mod unchecked;
 mod verifier;
 pub mod words;
 
+pub use checkpoints::Heads;
 pub use reason::Reason;
 pub use unchecked::{Exemption, Unchecked};
 pub use verifier::{Verifier, verify, verify_bytes};

@@ -2,6 +2,7 @@
 
 use attestat_ledger::checkpoint::log_key_id;
 use attestat_ledger::day::Day;
+use attestat_ledger::evidence::StatusProof;
 use attestat_ledger::hash::LeafHash;
 use attestat_ledger::key::PublicKey;
 use attestat_ledger::name::{Origin, RegistryId};
@@ -52,6 +53,13 @@ impl<'a> Material<'a> {
     pub(super) fn presented(credential: &'a PresentedCredential) -> Self {
         let PresentedCredential { sd_jwt, salt, record, proof, status } = credential;
         Self { form: Form::Presented, sd_jwt, salt, record, proof, status: status.as_deref() }
+    }
+
+    /// The texts of the checkpoints that the proof and the status evidence rest on, as far as they can be read.
+    pub(super) fn checkpoints(&self) -> impl Iterator<Item = String> {
+        let proof = TlogProof::parse(self.proof).ok().map(|proof| proof.checkpoint);
+        let status = self.status.and_then(|text| StatusProof::parse(text).ok());
+        proof.into_iter().chain(status.map(|status| status.anchor().checkpoint_text().to_owned()))
     }
 }
 

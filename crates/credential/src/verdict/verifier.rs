@@ -1,13 +1,14 @@
 //! Tells the checks in order, remembers the checkpoints, and puts the verdict together.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
-use attestat_ledger::evidence::{AnchoredSnapshot, StatusProof};
+use attestat_ledger::evidence::{AnchoredSnapshot, StatusError, StatusProof};
 use attestat_ledger::name::Origin;
 use attestat_ledger::roster::Registry;
 use attestat_ledger::status::Status;
 
-use super::checkpoints::CheckpointCache;
+use super::checkpoints::{CheckpointCache, Heads};
 use super::holder::{self, Proven};
 use super::reason::Part;
 use super::reason::StatusFlaw;
@@ -15,7 +16,7 @@ use super::status::{self, Evidence, Subject};
 use super::steps::{Form, Material};
 use super::{Anchor, Check, CheckName, Contents, Exemption, Holding, Outcome, Reason, Unchecked, Verdict, steps};
 use crate::document::DocumentFile;
-use crate::presentation::PresentedCredential;
+use crate::presentation::{Presentation, PresentedCredential};
 use crate::sd_jwt::Disclosed;
 use crate::trust::Trust;
 
@@ -33,6 +34,9 @@ pub fn verify_bytes(bytes: &[u8], trust: &Trust, now_unix_seconds: u64) -> Verdi
 }
 
 /// Verifies documents against one [`Trust`] and remembers the checkpoints that it has checked.
+///
+/// Two documents may rest on heads that contradict each other. Whoever verifies several reads them all first
+/// ([`Verifier::read`]) and judges by what was seen ([`Verifier::knowing`]), whatever the order.
 pub struct Verifier<'t> {
     trust: &'t Trust,
     checkpoints: CheckpointCache,
@@ -43,10 +47,43 @@ pub struct Verifier<'t> {
 impl<'t> Verifier<'t> {
     /// Begins with nothing checked.
     pub fn new(trust: &'t Trust) -> Self {
+        Self::knowing(trust, Arc::default())
+    }
+
+    /// Begins with the heads that were read in the whole run.
+    pub fn knowing(trust: &'t Trust, heads: Arc<Heads>) -> Self {
         let roster = trust.roster.roster();
         let proven = trust.forks.iter().filter(|fork| fork.verify(roster).is_ok()).map(|fork| fork.origin());
         let unsettled = proven.filter(|origin| roster.cut(origin).is_none()).cloned().collect();
-        Self { trust, checkpoints: CheckpointCache::default(), unsettled }
+        Self { trust, checkpoints: CheckpointCache::knowing(heads), unsettled }
+    }
+
+    /// Reads the heads that a document or a presentation rests on; nothing is judged by them yet. What cannot be
+    /// read has none.
+    pub fn read(&mut self, bytes: &[u8]) {
+        if Presentation::looks_like(bytes) {
+            if let Ok(presentation) = Presentation::parse(bytes) {
+                self.read_presentation(&presentation);
+            }
+        } else if let Ok(file) = DocumentFile::parse(bytes) {
+            self.read_material(&Material::of_file(&file));
+        }
+    }
+
+    /// Reads the heads that the documents of a presentation rest on.
+    pub fn read_presentation(&mut self, presentation: &Presentation) {
+        presentation.credentials.iter().for_each(|credential| self.read_material(&Material::presented(credential)));
+    }
+
+    fn read_material(&mut self, material: &Material<'_>) {
+        for text in material.checkpoints() {
+            self.checkpoints.read(self.trust, &text);
+        }
+    }
+
+    /// The heads that were seen since this was asked last, for the other verifiers of the run.
+    pub fn take_heads(&mut self) -> Heads {
+        self.checkpoints.take_seen()
     }
 
     /// How many different checkpoints were checked so far: the signature work that documents shared.
@@ -99,6 +136,11 @@ impl<'t> Verifier<'t> {
     fn check(&mut self, material: &Material<'_>, now: u64, sheet: &mut Sheet) -> Option<()> {
         let trust = self.trust;
         let roster = trust.roster.roster();
+        let shown = material.status.map(StatusProof::parse);
+        // Before anything is judged: the two may contradict each other.
+        if let Some(Ok(status)) = &shown {
+            self.checkpoints.read(trust, status.anchor().checkpoint_text());
+        }
         let read = steps::format(material).and_then(|parts| {
             let checked = self.checkpoints.check(trust, &parts.proof.checkpoint);
             Ok((parts, checked.map_err(|error| steps::unreadable(Part::Checkpoint, error))?))
@@ -126,7 +168,7 @@ impl<'t> Verifier<'t> {
         sheet.contents = Some(contents(issuer.registry, disclosed));
         let award = award?;
         let subject = Subject { roster, origin: &head.origin, index: parts.record.index, now };
-        let evidence = self.evidence(material, &subject, award.slot);
+        let evidence = self.evidence(shown, &subject, award.slot);
         let status = status::judge(&subject, evidence, now, trust.max_age_seconds);
         sheet.status_as_of = sheet.note(CheckName::Status, status);
         sheet.note(CheckName::Inclusion, steps::inclusion(material, &parts.proof, &checkpoint))?;
@@ -141,17 +183,23 @@ impl<'t> Verifier<'t> {
 
     /// Of a log with two histories nothing is green before the roster says what counts.
     fn settled(&self, origin: &Origin) -> Result<(), Outcome> {
-        match self.unsettled.contains(origin) {
+        let has_cut = self.trust.roster.roster().cut(origin).is_some();
+        match self.unsettled.contains(origin) || (!has_cut && self.checkpoints.has_fork_of(origin)) {
             true => Err(Outcome::NotChecked(Reason::ForkNotSettled(origin.registry().clone()))),
             false => Ok(()),
         }
     }
 
     /// All status evidence for a slot: the document's own, and the verifier's files of this registry.
-    fn evidence(&mut self, material: &Material<'_>, subject: &Subject<'_>, slot: u32) -> Vec<Evidence> {
+    fn evidence(
+        &mut self,
+        shown: Option<Result<StatusProof, StatusError>>,
+        subject: &Subject<'_>,
+        slot: u32,
+    ) -> Vec<Evidence> {
         let mut evidence = Vec::new();
-        if let Some(text) = material.status {
-            evidence.push(match StatusProof::parse(text) {
+        if let Some(shown) = shown {
+            evidence.push(match shown {
                 Ok(proof) if proof.slot() != slot => Evidence::useless(StatusFlaw::OtherDocument),
                 Ok(proof) => self.weigh(subject, proof.status(), proof.anchor()),
                 Err(error) => Evidence::useless(StatusFlaw::Unreadable(error.to_string())),

@@ -185,6 +185,7 @@ impl Verifier<'_> {
         if let Err(outcome) = judge::format(presentation) {
             return judge::refused(outcome);
         }
+        self.read_presentation(presentation);
         let verified = presentation.credentials.iter().map(|one| self.verify_presented(one, now_unix_seconds));
         let (credentials, proven): (Vec<_>, Vec<_>) = verified.unzip();
         judge::whole(presentation, credentials, proven, expected, now_unix_seconds)

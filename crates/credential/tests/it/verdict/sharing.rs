@@ -1,6 +1,9 @@
 //! Many documents under one checkpoint, and two histories of one log.
 
-use attestat_credential::verdict::{Colour, Verifier};
+use std::sync::Arc;
+
+use attestat_credential::document::DocumentFile;
+use attestat_credential::verdict::{Colour, Verifier, verify_bytes};
 
 use super::{Case, code};
 use crate::support::{
@@ -21,16 +24,76 @@ fn a_thousand_documents_check_their_checkpoint_once() {
     assert_eq!(verifier.checkpoints_checked(), 1, "proof and status stand under one checkpoint");
 }
 
-#[test]
-fn two_documents_from_two_histories_betray_the_fork() {
+/// A document of a log, and one of another history of the same log at the same size.
+fn two_histories() -> (Case, DocumentFile) {
     let first = Case::certificate();
     let mut other = Town::new();
     other.award(&support::secondary(), 6);
     let awarded = other.award(&support::secondary(), 8);
     other.award(&support::secondary(), 10);
     other.snapshot();
-    let second = other.document(&awarded);
-    let mut verifier = Verifier::new(&first.trust);
-    assert_eq!(verifier.verify(&second, NOW).colour(), Colour::Green, "alone it is green");
-    assert_eq!(code(&verifier.verify(&first.file, NOW)), "log-forked");
+    (first, other.document(&awarded))
+}
+
+#[test]
+fn two_histories_condemn_both_whichever_is_read_first() {
+    let (first, second) = two_histories();
+    let (one, other) = (first.file.to_json(), second.to_json());
+    for order in [[&one, &other], [&other, &one]] {
+        assert!(order.iter().all(|file| verify_bytes(file.as_bytes(), &first.trust, NOW).colour() == Colour::Green));
+        let mut reader = Verifier::new(&first.trust);
+        order.iter().for_each(|file| reader.read(file.as_bytes()));
+        let heads = reader.take_heads();
+        assert!(heads.forks().all(|fork| fork.verify(first.trust.roster.roster()).is_ok()));
+        assert_eq!(heads.forks().count(), 1);
+        let mut verifier = Verifier::knowing(&first.trust, Arc::new(heads));
+        for file in order {
+            assert_eq!(code(&verifier.verify_bytes(file.as_bytes(), NOW)), "log-forked");
+        }
+    }
+}
+
+/// Threads see parts of a run: joined, in whatever order, they know the whole.
+#[test]
+fn what_several_saw_is_joined() {
+    let (first, second) = two_histories();
+    let files = [first.file.to_json(), second.to_json()];
+    let seen = |file: &str| {
+        let mut reader = Verifier::new(&first.trust);
+        reader.read(file.as_bytes());
+        reader.take_heads()
+    };
+    for [one, other] in [[0, 1], [1, 0]] {
+        let mut heads = seen(&files[one]);
+        assert_eq!(heads.forks().count(), 0);
+        heads.join(seen(&files[other]));
+        let mut verifier = Verifier::knowing(&first.trust, Arc::new(heads));
+        for file in &files {
+            assert_eq!(code(&verifier.verify_bytes(file.as_bytes(), NOW)), "log-forked");
+        }
+    }
+}
+
+/// Status evidence of the other history, in the same file.
+#[test]
+fn a_document_that_carries_both_histories_is_red() {
+    let (mut first, second) = two_histories();
+    first.file.status = second.status;
+    assert_eq!(code(&first.verdict()), "log-forked");
+}
+
+/// Heads of other sizes cannot be compared, and yet the log has two histories.
+#[test]
+fn nothing_of_a_log_with_two_histories_is_green() {
+    let (mut first, second) = two_histories();
+    let mut reader = Verifier::new(&first.trust);
+    for file in [&first.file.to_json(), &second.to_json()] {
+        reader.read(file.as_bytes());
+    }
+    let heads = Arc::new(reader.take_heads());
+    let awarded = first.town.award(&support::secondary(), 12);
+    first.town.snapshot();
+    let later = first.town.document(&awarded);
+    let verdict = Verifier::knowing(&first.trust, heads).verify(&later, NOW);
+    assert_eq!((code(&verdict), verdict.colour()), ("fork-not-settled", Colour::Amber));
 }
