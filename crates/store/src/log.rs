@@ -2,6 +2,10 @@
 //!
 //! Opening reads a state of fixed size and the unfilled end; it never replays the log.
 
+mod remains;
+
+pub use remains::Remains;
+
 use crate::checksum::{self, Protected};
 use crate::commit::CommitError;
 use crate::engine::{Batch, Durability, Engine, EngineError, Family, Pair};
@@ -404,50 +408,6 @@ impl Log {
             Protected::Sound(value) => Ok(Some(value)),
             Protected::Damaged => Err(damaged(what)),
         }
-    }
-}
-
-/// What is still known of a log that could not be opened.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Remains {
-    /// The largest size that is stored with a seal: nothing smaller may be cosigned any more.
-    pub sealed: u64,
-    /// The newest published head.
-    pub head: Option<CheckpointNote>,
-    /// Evidence that the log forked.
-    pub fork: Option<ForkEvidence>,
-}
-
-/// Copies that took each other's place and are still looked at: each was damaged.
-const COPIES_MAX: usize = 64;
-
-impl Remains {
-    /// Reads what can be read of a log and of all whose place it took; what cannot is left out.
-    pub(crate) fn read(engine: &Arc<dyn Engine>, number: LogNumber, origin: &Origin) -> Self {
-        let (mut remains, mut next) = (Self::default(), Some(number));
-        for _ in 0..COPIES_MAX {
-            let Some(number) = next else { break };
-            let log = Log::unread(engine.clone(), number, origin.clone());
-            remains.take(&log);
-            next = log.aside_number().ok().flatten();
-        }
-        remains
-    }
-
-    /// Everything known of the copies whose place a log took: nothing where it took none's.
-    pub(crate) fn of_the_copies_before(log: &Log) -> Self {
-        let before = log.aside_number().ok().flatten();
-        before.map(|number| Self::read(&log.engine, number, &log.origin)).unwrap_or_default()
-    }
-
-    fn take(&mut self, log: &Log) {
-        let size = |head: &Option<CheckpointNote>| head.as_ref().map_or(0, |head| head.checkpoint().size);
-        let head = log.head().ok().flatten();
-        self.sealed = self.sealed.max(log.newest_sealed_size().unwrap_or(0)).max(size(&head));
-        if size(&head) > size(&self.head) {
-            self.head = head;
-        }
-        self.fork = self.fork.take().or_else(|| log.fork().ok().flatten());
     }
 }
 
