@@ -12,7 +12,7 @@ use attestat_ledger::record::{Content, TAG_BYTES};
 use attestat_ledger::status::{Status, StatusSet};
 use std::collections::BTreeMap;
 use std::ops::ControlFlow;
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex};
 
 /// Records indexed in one run.
@@ -31,6 +31,8 @@ const DISCARDED_AT_ONCE: usize = 2048;
 pub(crate) struct Progress {
     running: Mutex<()>,
     size: AtomicU64,
+    /// It was thrown away as far as it can be listed, and the next opening throws away the rest.
+    waits_for_opening: AtomicBool,
 }
 
 /// What one run of the indexer adds.
@@ -112,16 +114,19 @@ impl Log {
         }
         match scanned {
             // What cannot even be listed is thrown away by the next opening (`Rocks::wants_new_index`).
-            Err(error) if error.is_damage() => Ok(()),
+            Err(error) if error.is_damage() => {
+                self.progress.waits_for_opening.store(true, Ordering::Release);
+                Ok(())
+            }
             scanned => Ok(scanned?),
         }
     }
 
     /// Makes a reading that the index helps with; where the index is damaged it is thrown away, and the records
-    /// are read in its place.
+    /// are read in its place. What cannot be thrown away before the next opening is not tried for every reader.
     pub fn mending_index<T>(&self, read: impl Fn(&Self) -> Result<T, StoreError>) -> Result<T, StoreError> {
         match read(self) {
-            Err(error) if error.is_index_damage() => {
+            Err(error) if error.is_index_damage() && !self.progress.waits_for_opening.load(Ordering::Acquire) => {
                 self.discard_index()?;
                 read(self)
             }

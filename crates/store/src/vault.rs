@@ -241,15 +241,16 @@ impl Vault {
         Ok(self)
     }
 
-    /// Rewrites the files from which something was removed before. Where the disk refuses, the notes of it stay
-    /// ([`Vault::rewriting_is_pending`]) and the vault opens all the same. One in doubt is left as it is.
+    /// Rewrites the files from which something was removed before. Where some stay as they are, the notes of it stay
+    /// ([`Vault::rewriting_is_pending`]) and the vault opens all the same; a disk that takes no write keeps it closed, as
+    /// nothing could be written afterwards. One in doubt is left as it is.
     fn rewrite_what_is_left(&self) -> Result<(), VaultError> {
         if self.doubt().is_some() {
             return Ok(());
         }
         for rewritten in [self.finish_erasure(), self.rewrite_mailboxes()] {
             match rewritten {
-                Ok(()) | Err(VaultError::Engine(_)) => {}
+                Ok(()) | Err(VaultError::Engine(EngineError::NotRewritten { .. })) => {}
                 Err(error) => return Err(error),
             }
         }

@@ -175,6 +175,8 @@ pub enum Effect {
     Forked(Box<ForkEvidence>),
     /// Keep these doubts in the place of those that were kept: all that are not settled, and no other.
     KeepDoubts(Vec<Doubt>),
+    /// Put a doubt on record, whether or not there is room to keep it until it is settled.
+    Doubted(Box<Doubt>),
     /// Set the copy aside and follow the log from its first record on: the copy is of the history that the
     /// roster's cut at this size left out, and a peer has shown that it holds the other one.
     BeginAgain {

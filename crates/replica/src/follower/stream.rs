@@ -323,6 +323,7 @@ impl Follower {
     /// doubt is settled when the copy reaches the head.
     fn leave_in_doubt(&mut self, proving: Proving, turn: &mut Turn<'_>) {
         self.peers.misbehaved(proving.asking.peer, turn.now);
+        turn.out.push(Effect::Doubted(Box::new(proving.doubt.clone())));
         if self.doubts.add(proving.doubt) {
             turn.out.push(Effect::KeepDoubts(self.doubts.all()));
         }

@@ -111,6 +111,26 @@ fn of_two_doubts_each_is_settled_by_itself_and_a_restart_forgets_none() {
     }
 }
 
+/// There is an end to what is kept until it is settled, and none to what is put on record.
+#[test]
+fn a_doubt_for_which_there_is_no_room_is_on_record() {
+    let mut trunk = author();
+    trunk.restore(10);
+    let before = trunk.clone();
+    trunk.append(2);
+    let mut mirror = Mirror::new(vec![Server::honest(&trunk)], Shelf::empty(0));
+    mirror.run(5);
+    for number in 1..=17_usize {
+        let mut other = before.branch(1);
+        other.append(4 + number as u64);
+        mirror = later(mirror, vec![Server::lying(&other, Lie::HidesProof)]);
+        mirror.run(30);
+        let on_record = mirror.doubted.iter().map(|doubt| doubt.theirs.checkpoint().size);
+        assert_eq!(on_record.max(), Some(other.size()), "{number}");
+        assert_eq!(mirror.doubts.len(), number.min(16), "{number}");
+    }
+}
+
 #[test]
 fn a_worry_is_shown_after_a_restart_until_the_log_goes_on() {
     let author = author();

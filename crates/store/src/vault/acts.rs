@@ -44,6 +44,11 @@ impl Vault {
         Ok(kept.into_iter().rev().find(|kept| kept.slots.contains(&slot)).map(|kept| kept.pupil))
     }
 
+    /// Slots of the documents that were destroyed with the acts that are kept.
+    pub fn erased_slots(&self, registry: &RegistryId) -> Result<Vec<u32>, VaultError> {
+        Ok(self.kept_acts(registry)?.into_iter().flat_map(|kept| kept.slots).collect())
+    }
+
     /// Whether the acts that are kept decrypt.
     pub fn acts_are_readable(&self, registry: &RegistryId) -> Result<bool, VaultError> {
         match self.kept_acts(registry) {

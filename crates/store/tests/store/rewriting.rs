@@ -127,3 +127,17 @@ fn a_vault_whose_files_cannot_be_rewritten_opens_and_tries_again() {
         assert_eq!(vault.rewriting_is_pending(), Ok(false));
     }
 }
+
+/// Nothing could be written afterwards: such a vault says so at once.
+#[test]
+fn a_vault_whose_disk_takes_no_write_does_not_open() {
+    let stage = InMemory::new();
+    let vault = interrupted(&stage, Family::Commit, |_| {});
+    remove(&vault, "pupil 0");
+    drop(vault);
+    let failed = EngineError::Write { why: "no space left on the device".to_owned() };
+    let told = VaultError::Engine(failed.clone());
+    let meanwhile = Arc::new(Mutex::new(Some(Box::new(move || Err(failed)) as Meanwhile)));
+    let engine = Interrupted { engine: stage.open_with(VAULT_FAMILIES), behind: Family::Document, meanwhile };
+    assert_eq!(Vault::open(Arc::new(engine), &key(1)).err(), Some(told));
+}

@@ -129,6 +129,8 @@ pub(crate) struct Mirror {
     pub(crate) evidence: Option<ForkEvidence>,
     /// The doubts that a later run would go on with.
     pub(crate) doubts: Vec<Doubt>,
+    /// Those that were put on record.
+    pub(crate) doubted: Vec<Doubt>,
     pub(crate) asked: Vec<PeerId>,
     /// How often the copy was set aside.
     pub(crate) begun_again: usize,
@@ -183,6 +185,7 @@ impl Mirror {
             begun_again: 0,
             setting,
             sets_aside: false,
+            doubted: Vec::new(),
             streams: BTreeMap::new(),
         }
     }
@@ -311,6 +314,10 @@ impl Mirror {
             }
             Effect::Report(report) => {
                 self.reports.push(*report);
+                None
+            }
+            Effect::Doubted(doubt) => {
+                self.doubted.push(*doubt);
                 None
             }
             Effect::Standing(_) => None,
