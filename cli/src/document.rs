@@ -66,9 +66,9 @@ pub(crate) fn run(command: &DocumentCommand, out: &Output) -> Result<Exit, Failu
     let files: Vec<_> = exported
         .written
         .iter()
-        .map(|Written { slot, path, status, replaced_by, unconfirmed }| {
+        .map(|Written { slot, path, status, replaced_by, unconfirmed, successor_unknown }| {
             let replaced_by = (*replaced_by > 0).then_some(replaced_by);
-            json!({"id": slot, "file": path, "status": status, "replaced_by": replaced_by, "unconfirmed": unconfirmed})
+            json!({"id": slot, "file": path, "status": status, "replaced_by": replaced_by, "unconfirmed": unconfirmed, "successor_unknown": successor_unknown})
         })
         .collect();
     let Exported { prepared, unreadable, .. } = &exported;
@@ -96,6 +96,7 @@ impl Exported {
     fn say_what_waits(&self, out: &Output) {
         let language = out.language();
         replaced_words(&self.written, language).iter().for_each(|words| out.remark(words));
+        unknown_words(&self.written, language).iter().for_each(|words| out.remark(words));
         unconfirmed_words(&self.written, language).iter().for_each(|words| out.remark(words));
     }
 
@@ -127,11 +128,25 @@ struct Written {
     status: u32,
     /// The document that took its place; 0 where none did.
     replaced_by: u32,
-    /// Whether other organisations have yet to confirm it.
+    /// Other organisations have yet to confirm it.
     unconfirmed: bool,
+    /// The node cannot read what took its place, if anything did.
+    successor_unknown: bool,
 }
 
-/// Which files a newer document stands in the place of; none where it is no file's case.
+/// Files that cannot be told to be the newest; none where all can.
+fn unknown_words(written: &[Written], language: Language) -> Option<String> {
+    let unknown = written.iter().filter(|written| written.successor_unknown);
+    let ids = unknown.map(|written| written.slot.to_string()).collect::<Vec<_>>().join(", ");
+    (!ids.is_empty()).then(|| {
+        language.choose(
+            format!("Not checked whether a newer document replaced them, because the node's vault is damaged there: {ids}. The vault is restored from a backup."),
+            format!("Не проверено, заменены ли они более новыми: хранилище узла в этом месте повреждено: {ids}. Хранилище восстанавливают из резервной копии."),
+        )
+    })
+}
+
+/// Files that a newer document stands in the place of; none where it is no file's case.
 fn replaced_words(written: &[Written], language: Language) -> Option<String> {
     let replaced = written.iter().filter(|written| written.replaced_by > 0);
     let pairs: Vec<String> = replaced
@@ -148,7 +163,7 @@ fn replaced_words(written: &[Written], language: Language) -> Option<String> {
     })
 }
 
-/// Which files are not confirmed yet; none where all are.
+/// Files that are not confirmed yet; none where all are.
 fn unconfirmed_words(written: &[Written], language: Language) -> Option<String> {
     let waiting = written.iter().filter(|written| written.unconfirmed);
     let ids: Vec<String> = waiting.map(|written| written.slot.to_string()).collect();
@@ -181,8 +196,8 @@ async fn export(args: &ExportArgs, out: &Output) -> Result<Exported, Failure> {
         match answer.left_out() {
             LeftOut::Unspecified => {
                 let path = write_marked(&args.out, answer.slot, &answer.document, marked(answer.status))?;
-                let v1::ExportResponse { slot, status, replaced_by, unconfirmed, .. } = answer;
-                exported.written.push(Written { slot, path, status, replaced_by, unconfirmed });
+                let v1::ExportResponse { slot, status, replaced_by, unconfirmed, successor_unknown, .. } = answer;
+                exported.written.push(Written { slot, path, status, replaced_by, unconfirmed, successor_unknown });
             }
             LeftOut::Prepared => exported.prepared.push(answer.slot),
             LeftOut::Unreadable => exported.unreadable.push(answer.slot),
@@ -205,9 +220,14 @@ mod tests {
             status: 0,
             replaced_by,
             unconfirmed,
+            successor_unknown: slot == 13,
         };
+        let unknown = [written(11, 0, false), written(13, 0, false)];
         let all = [written(7, 9, false), written(9, 0, true), written(11, 0, false)];
         for language in [Language::English, Language::Russian] {
+            let told = unknown_words(&unknown, language).unwrap();
+            assert!(told.contains("13") && !told.contains("11"), "{told}");
+            assert_eq!(unknown_words(&all, language), None);
             let replaced = replaced_words(&all, language).unwrap();
             assert!(replaced.contains("7 ") && replaced.contains('9') && !replaced.contains("11"), "{replaced}");
             let unconfirmed = unconfirmed_words(&all, language).unwrap();

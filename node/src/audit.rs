@@ -63,10 +63,16 @@ impl Auditor {
             Err(OpenError::Store(error)) if error.is_damage() => (None, Some(error)),
             opened => (Some(opened?), None),
         };
-        Ok(Self { _folder: folder, config, roster, book, database, unopened })
+        let mut auditor = Self { _folder: folder, config, roster, book, database, unopened };
+        if let Some(error) = auditor.unopened.as_ref().filter(|_| auditor.wanted().is_empty()) {
+            let found =
+                format!("the ledger cannot be opened, and nothing in this folder says whose logs are in it: {error}");
+            auditor.book.unreadable.push(found);
+        }
+        Ok(auditor)
     }
 
-    /// Files that should say something of a log and cannot be read: findings that belong to no log.
+    /// What should say something of a log and cannot be read: findings that belong to no log.
     pub fn unreadable(&self) -> &[String] {
         &self.book.unreadable
     }

@@ -1,7 +1,7 @@
 //! Which pupil a registrar's request means: by the school's own number, by one of the pupil's documents, or
 //! by name and birth date.
 
-use crate::describe::described;
+use crate::describe::one_of_several;
 use crate::desk::{Desk, vault_refusal};
 use crate::issue::{SamePupil, compare};
 use crate::papers;
@@ -39,7 +39,7 @@ fn only(desk: &Desk, meant: &[PupilId]) -> Result<PupilId, Status> {
     if let [pupil] = meant {
         return Ok(*pupil);
     }
-    let each = meant.iter().map(|pupil| described(desk, *pupil).map(|pupil| record(&pupil)));
+    let each = meant.iter().map(|pupil| one_of_several(desk, *pupil).map(|pupil| record(&pupil)));
     let mut each = each.collect::<Result<Vec<_>, _>>().map_err(|error| vault_refusal(&error))?;
     each.sort();
     let what = format!("This name and birth date stand under {} pupils here: {}.", each.len(), each.join("; "));

@@ -71,12 +71,15 @@ pub fn load(layout: &Layout, config: &Config) -> Result<Option<PinnedRoster>, Ro
 /// Reads a roster note whose hash must be `hash`.
 pub fn read(path: &Path, hash: RosterHash) -> Result<PinnedRoster, RosterFileError> {
     let shown = || path.display().to_string();
-    let mut note = Vec::new();
-    let file = std::fs::File::open(path);
-    let limit = ROSTER_NOTE_BYTES_MAX as u64 + 1;
-    let read = file.and_then(|file| file.take(limit).read_to_end(&mut note));
-    read.map_err(|source| RosterFileError::Io { path: shown(), source })?;
+    let note = bytes_of(path).map_err(|source| RosterFileError::Io { path: shown(), source })?;
     PinnedRoster::pin(&note, hash).map_err(|source| RosterFileError::Roster { path: shown(), source })
+}
+
+/// As much of a file as a roster note can have, and a byte that is too many.
+fn bytes_of(path: &Path) -> std::io::Result<Vec<u8>> {
+    let mut note = Vec::new();
+    std::fs::File::open(path)?.take(ROSTER_NOTE_BYTES_MAX as u64 + 1).read_to_end(&mut note)?;
+    Ok(note)
 }
 
 /// Puts a roster in force in the data folder of a stopped node: the note is copied there and its hash
@@ -132,9 +135,11 @@ fn check_newer(
 }
 
 /// The roster in a file, whether or not it is the one that the settings name: a crash while another one was pinned
-/// leaves the two apart.
+/// leaves the two apart. One that its own governors did not sign was never in force.
 fn as_it_lies(path: &Path) -> Option<Roster> {
-    Roster::parse(Note::parse(&std::fs::read(path).ok()?).ok()?.text()).ok()
+    let note = bytes_of(path).ok()?;
+    let hash = RosterHash::of(Note::parse(&note).ok()?.text());
+    PinnedRoster::pin(&note, hash).ok().map(|pinned| pinned.roster().clone())
 }
 
 /// The settings with another `roster_hash`: its line replaced, or put in front of everything.

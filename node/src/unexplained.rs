@@ -1,7 +1,7 @@
 //! What the log has and the vault lacks: awards that nothing in the vault explains.
 //!
-//! A document, a decoy or an anchor explains an award. What is left is a document that the vault lost, or one
-//! of somebody who was erased, or a decoy that a crash let forget or that was revoked: the log does not say
+//! A document, a decoy, an anchor or a kept act of destruction explains an award. What is left is a document that the
+//! vault lost, or one of somebody who was erased long ago, or a decoy that a crash let forget or that was revoked: the log does not say
 //! which, and it says of nobody whose it is. Where the vault lost its end, what it lost stands behind the
 //! newest award that it explains.
 
@@ -67,6 +67,11 @@ impl Comparison {
 pub fn compare(log: &Log, vault: &Vault, registry: &RegistryId) -> Result<Comparison, CompareError> {
     let mut known: BTreeSet<u32> = vault.slots(registry)?.into_iter().collect();
     known.extend(vault.decoys(registry)?.into_iter().map(|decoy| decoy.slot));
+    // What was destroyed with an act was not lost.
+    match vault.erased_slots(registry) {
+        Err(VaultError::Damaged(_)) => {}
+        erased => known.extend(erased?),
+    }
     let state = log.state();
     let mut comparison = Comparison::default();
     log.scan_records(0, state.size(), &mut |record| {

@@ -143,7 +143,7 @@ impl Answers {
         })
     }
 
-    /// What is to be known beside the result: rows that were not issued because they were replaced or revoked, and
+    /// A remark beside the result: rows that were not issued because they were replaced or revoked, and
     /// documents that have no file because the node cannot read them.
     pub(super) fn remark(&self, language: Language) -> Option<String> {
         if self.exit() == Exit::BadRows {

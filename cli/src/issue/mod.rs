@@ -142,7 +142,7 @@ fn listed(rows: &[u32]) -> String {
     rows.iter().map(u32::to_string).collect::<Vec<_>>().join(", ")
 }
 
-/// What a sheet that no node was asked about may still be refused for.
+/// Reasons for which a sheet that no node was asked about may still be refused.
 const fn not_asked(language: Language) -> &'static str {
     match language {
         Language::English => {

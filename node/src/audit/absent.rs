@@ -32,7 +32,7 @@ impl Auditor {
     }
 
     /// Every log that something in this folder names, with who names it.
-    fn wanted(&self) -> BTreeMap<Origin, Vec<String>> {
+    pub(super) fn wanted(&self) -> BTreeMap<Origin, Vec<String>> {
         let mut wanted: BTreeMap<Origin, Vec<String>> = BTreeMap::new();
         let mut name = |origin: Origin, why: String| wanted.entry(origin).or_default().push(why);
         for registry in &self.config.registries {

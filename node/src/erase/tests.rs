@@ -176,6 +176,7 @@ async fn damaged_acts_of_destruction_hold_up_no_erasure() {
     let desk = school.desk();
     let lost = erase(desk, school.pupil(1), NOW).await.unwrap_err();
     assert!(lost.message().contains("act of destruction"), "named: {}", lost.message());
+    assert_eq!(school.issue(vec![draft(4, 1, 1)]).await.len(), 1, "and no issue");
     for pupil in [2, 3] {
         let erased = erase(desk, school.pupil(pupil), NOW).await.unwrap();
         assert_eq!(erase(desk, school.pupil(pupil), NOW + 86_400).await.unwrap().act, erased.act);
@@ -227,6 +228,50 @@ async fn what_was_erased_is_not_issued_again_unasked() {
     assert_eq!(send(draft(2, 2, 1)).await.outcome(), Outcome::Issued, "others are not asked about");
     school.issue(vec![draft(1, 1, 1)]).await;
     assert_eq!(send(draft(1, 2, 1)).await.outcome(), Outcome::Issued, "and what was answered is not asked again");
+}
+
+/// A row of an erased number whose name stands under somebody else asks one question, and a yes answers that one.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_yes_about_an_erased_pupil_is_none_about_a_namesake() {
+    let school = School::new();
+    school.issue(vec![draft(1, 1, 1)]).await;
+    erase(school.desk(), school.pupil(1), NOW).await.unwrap();
+    let mut by_name = draft(1, 2, 1);
+    by_name.as_object_mut().unwrap().remove("pupil_ref");
+    school.issue(vec![by_name]).await;
+    let row = vec![zeroize::Zeroizing::new(draft(1, 3, 1).to_string().into_bytes())];
+    let asked = issue_drafts(school.desk(), row, v1::Level::Local, Act::Commit).await.unwrap().remove(0);
+    assert_eq!((asked.outcome(), asked.code.as_str()), (Outcome::Question, "known-by-name"));
+}
+
+/// What a namesake's record lost holds up nothing of the pupil who was asked for.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_damaged_record_of_a_namesake_holds_up_nobody() {
+    let mut school = School::new();
+    school.issue(vec![draft(1, 1, 1), draft(2, 2, 1)]).await;
+    school.enrol(2, 2);
+    let other = school.pupil(2);
+    let is_of_other = |key: &[u8]| key.starts_with(other.as_bytes()) && matches!(key.get(16), Some(b'p' | b'h'));
+    school.damage(Family::Holding, is_of_other);
+    let pupil = v1::Pupil { by: Some(v1::pupil::By::Reference("sample/1".to_owned())), expected: Vec::new() };
+    let request = v1::DescribeRequest { pupil: Some(pupil), ..Default::default() };
+    let described = crate::describe::describe(school.desk(), request, "registrar").unwrap();
+    let [named] = described.same_person.as_slice() else { panic!("{described:?}") };
+    assert_eq!((named.slots.len(), named.enrolled), (1, true));
+    let several = Refusal::from(crate::pupil::pupil(school.desk(), called(&draft(1, 1, 1))).unwrap_err());
+    assert_eq!(several.code, "several-pupils", "{several}");
+}
+
+/// Documents that were destroyed with an act are none that the vault lost.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_was_erased_is_nothing_that_the_vault_lost() {
+    let school = School::new();
+    school.issue(vec![draft(1, 1, 1)]).await;
+    school.issue(vec![draft(2, 1, 1)]).await;
+    let desk = school.desk();
+    let compare = || crate::unexplained::compare(desk.own.log(), &desk.vault, &desk.id).unwrap();
+    erase(desk, school.pupil(2), NOW).await.unwrap();
+    assert_eq!((compare().behind().count(), compare().loss()), (0, None));
 }
 
 /// What was to be revoked still is, although nobody knows any more what replaced it.

@@ -4,7 +4,7 @@ use super::ANSWERS_AHEAD;
 use crate::accesses;
 use crate::desk::{Desk, vault_refusal};
 use crate::document::Assembler;
-use crate::successors;
+use crate::successors::{self, Place};
 use attestat_store::vault::{AccessKind, VaultError};
 use attestat_wire::refusal::Refusal;
 use attestat_wire::v1::{self, export_response::LeftOut};
@@ -82,10 +82,23 @@ fn answer(desk: &Desk, assembler: &Assembler<'_>, slot: u32, wanted: Wanted) -> 
     match assembler.document(slot) {
         Ok((index, document)) => {
             let status = u32::from(crate::papers::status(desk, slot) as u8);
-            let replaced_by = successors::newest(desk, slot)?.unwrap_or_default();
+            let (replaced_by, successor_unknown) = match successors::place(desk, slot)? {
+                Place::Own => (0, false),
+                Place::Taken(newest) => (newest, false),
+                Place::Unread(_) => (0, true),
+            };
             let unconfirmed = desk.has_cosigners() && !assembler.is_published(index);
             let left_out = LeftOut::Unspecified.into();
-            Ok(v1::ExportResponse { slot, document, file_name, status, left_out, replaced_by, unconfirmed })
+            Ok(v1::ExportResponse {
+                slot,
+                document,
+                file_name,
+                status,
+                left_out,
+                replaced_by,
+                unconfirmed,
+                successor_unknown,
+            })
         }
         Err(error) => match left_out(desk, slot).filter(|_| wanted == Wanted::All) {
             Some(why) => Ok(v1::ExportResponse { slot, file_name, left_out: why.into(), ..Default::default() }),
@@ -111,6 +124,7 @@ mod tests {
     use crate::sample::{School, draft};
     use attestat_ledger::key::SecretKey;
     use attestat_ledger::note::{SignatureType, VerifierKey};
+    use attestat_store::engine::Family;
     use zeroize::Zeroizing;
 
     fn exported(school: &School, slot: u32) -> v1::ExportResponse {
@@ -137,5 +151,19 @@ mod tests {
             format!("[[cosigner]]\nkey = \"{mirror}\"\norganisation = \"Other\"\nkind = \"mirror\"\nurl = \"\"\n");
         school.admit_with(1, "\"achievement\"", "quorum other.example/m1", &tables);
         assert!(told(new).unconfirmed, "no cosigner has seen it");
+    }
+
+    /// A damaged pair leaves its document in an export, and says what could not be told of it.
+    #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+    async fn a_damaged_pair_ends_no_export() {
+        let mut school = School::new();
+        let old = school.issue(vec![draft(1, 1, 1)]).await.remove(0);
+        let kind = v1::reissue_request::Kind::Duplicate.into();
+        let request = v1::ReissueRequest { slot: old, kind, wait: v1::Level::Local.into(), ..Default::default() };
+        crate::reissue::reissue(school.desk(), tonic::Request::new(request)).await.unwrap();
+        school.damage(Family::Holding, |key| key.get(16) == Some(&b's'));
+        school.damage(Family::Find, |key| key.first() == Some(&b'q'));
+        let told = tokio::task::block_in_place(|| exported(&school, old));
+        assert_eq!((told.replaced_by, told.successor_unknown, told.document.is_empty()), (0, true, false));
     }
 }

@@ -56,9 +56,16 @@ impl Called {
 }
 
 impl Newcomers {
-    /// Nobody yet.
+    /// Nobody yet. Acts that do not decrypt warn of nobody, and hold up no issue.
     pub(super) fn new(desk: &Desk) -> Result<Self, VaultError> {
-        Ok(Self { acts: desk.vault.acts(&desk.id)?, ..Self::default() })
+        let acts = match desk.vault.acts(&desk.id) {
+            Err(error @ VaultError::Damaged(_)) => {
+                tracing::warn!(registry = %desk.id, "it is not known here who was erased, so that nobody is asked before an erased pupil is issued to again: {error}");
+                BTreeMap::new()
+            }
+            acts => acts?,
+        };
+        Ok(Self { acts, ..Self::default() })
     }
 
     /// Notes whose a draft is, for those behind it.
@@ -145,15 +152,16 @@ fn known_otherwise(
     same: SamePupil,
     newcomers: &Newcomers,
 ) -> Result<Whose, VaultError> {
-    let spelt_otherwise = desk.vault.pupil(&draft.folded_pupil_key(&desk.id));
-    let act = [pupil, spelt_otherwise].iter().find_map(|name| newcomers.acts.get(name));
-    if let Some(act) = act.filter(|_| same == SamePupil::Unasked) {
-        return Ok(Whose::Ask(erased(desk, act)));
-    }
     let others = namesakes(desk, draft, newcomers)?;
     let others: Vec<PupilId> = others.into_iter().filter(|other| *other != pupil).collect();
+    // One row, one question: a yes to that of an erased pupil must not be taken for one to that of a namesake.
     let (code, words) = match (Called::of(draft), others.as_slice()) {
-        (_, []) => return Ok(Whose::Of(pupil)),
+        (_, []) => {
+            let spelt_otherwise = desk.vault.pupil(&draft.folded_pupil_key(&desk.id));
+            let act = [pupil, spelt_otherwise].iter().find_map(|name| newcomers.acts.get(name));
+            let act = act.filter(|_| same == SamePupil::Unasked);
+            return Ok(act.map_or(Whose::Of(pupil), |act| Whose::Ask(erased(desk, act))));
+        }
         (_, [other]) if same == SamePupil::Confirmed => return Ok(Whose::Of(*other)),
         (Called::ByName, [_]) => (
             "known-by-number",

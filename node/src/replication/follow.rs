@@ -324,12 +324,8 @@ impl Driver {
             Effect::Cosign(head) => self.cosign(&head),
             Effect::KeepHead(note) => self.around.disk.head(self.log.clone(), note),
             Effect::Forked(evidence) => self.forked(&evidence),
-            Effect::KeepDoubts(doubts) => {
-                for doubt in &doubts {
-                    self.around.evidence.keep("doubt", &origin, &memory::doubt_text(doubt));
-                }
-                self.remember(|log, _| memory::keep_doubts(log, &doubts));
-            }
+            Effect::KeepDoubts(doubts) => self.remember(|log, _| memory::keep_doubts(log, &doubts)),
+            Effect::Doubted(doubt) => self.around.evidence.keep("doubt", &origin, &memory::doubt_text(&doubt)),
             Effect::BeginAgain { cut } => self.left_out = Some(cut),
             Effect::Report(misbehaviour) => {
                 let peer = misbehaviour.peer().map(|peer| self.around.directory.location(peer)).unwrap_or_default();

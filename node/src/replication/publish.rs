@@ -127,6 +127,12 @@ struct Driver {
 
 impl Driver {
     fn run(mut self, newest: Option<SignedCheckpoint>, inbox: &Receiver<Input>) {
+        self.work(newest, inbox);
+        // Nobody compares the clocks any more.
+        self.around.notices.clear_about(Kind::Clock, &self.about_clocks());
+    }
+
+    fn work(&mut self, newest: Option<SignedCheckpoint>, inbox: &Receiver<Input>) {
         let (mut event, mut ticket) = (newest.map_or(Event::Tick, |seal| Event::Sealed(Box::new(seal))), None);
         // Nothing of a closed log is published; whoever waits for that hears so when this thread ends.
         while self.is_open() {
@@ -172,7 +178,7 @@ impl Driver {
         let Some(publisher) = &self.publisher else { return };
         let newest = publisher.newest_cosignature(crate::clock::now());
         newest.into_iter().for_each(|time| self.cosigned_at.note(time));
-        let about = format!("cosigners of {}", self.log.origin());
+        let about = self.about_clocks();
         let Some(ahead) = publisher.clocks_ahead(self.ticker.now()) else {
             return self.around.notices.clear_about(Kind::Clock, &about);
         };
@@ -182,6 +188,10 @@ impl Driver {
             CLOCK_LEEWAY_SECONDS / 60
         );
         self.around.notices.raise_about(Kind::Clock, &about, words);
+    }
+
+    fn about_clocks(&self) -> String {
+        format!("cosigners of {}", self.log.origin())
     }
 
     fn carry_out(&self, effect: Effect) {

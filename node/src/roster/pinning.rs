@@ -101,4 +101,11 @@ fn an_older_roster_is_put_in_force_on_a_persons_word_alone() {
     assert!(matches!(older, OpenError::Roster(RosterFileError::Older { held: 3, given: 2 })), "{older}");
     made.pin(&third, None).unwrap();
     assert_eq!(made.in_force(), third.1);
+    // A draft that no governor signed was never in force, whatever its number.
+    let (unsigned, newer) = (made.roster(9, "2098-08-31"), made.roster(4, "2098-08-31"));
+    let text = Note::parse(&std::fs::read(&unsigned.0).unwrap()).unwrap().text().to_owned();
+    let layout = Layout::new(&made.path());
+    std::fs::write(layout.resolve(&Config::read(&layout.config()).unwrap().roster), text + "\n").unwrap();
+    made.pin(&newer, None).unwrap();
+    assert_eq!(made.in_force(), newer.1);
 }

@@ -114,6 +114,22 @@ fn a_ledger_beyond_opening_hides_no_fork() {
     assert!(found.len() == 2 && found.last().unwrap().contains("two histories"), "{found:?}");
 }
 
+/// Also where nothing is left that says whose logs it held.
+#[test]
+fn a_ledger_beyond_opening_is_a_finding_whoever_names_its_logs() {
+    let made = Made::new();
+    std::fs::write(made.layout().config(), config(false).to_toml()).unwrap();
+    std::fs::remove_file(made.layout().guard(&origin())).unwrap();
+    assert_eq!(made.found(), Vec::<String>::new());
+    for file in std::fs::read_dir(made.layout().ledger()).unwrap().flatten() {
+        if file.file_name().to_string_lossy().starts_with("MANIFEST") {
+            std::fs::write(file.path(), [0x55; 300]).unwrap();
+        }
+    }
+    let found = made.found();
+    assert!(found.len() == 1 && found.concat().contains("the ledger cannot be opened"), "{found:?}");
+}
+
 fn fork(made: &Made) -> ForkEvidence {
     let note = |root| CheckpointNote::from_note(made.head(1, root).note()).unwrap();
     ForkEvidence::same_size(note(1), note(2))
