@@ -7,12 +7,14 @@
 //!
 //! Awards are shuffled within their batch, so that the order of a class list is nowhere public.
 
+mod error;
 mod order;
 
+pub use error::AppendError;
 pub use order::{Order, shuffle};
 
-use crate::closed::{Closed, Closing};
-use crate::day_rule::{DayRule, Reference};
+use crate::closed::Closing;
+use crate::day_rule::DayRule;
 use crate::fault::{self, OnPanic};
 use attestat_ledger::batch::{BATCH_BYTES_MAX, BATCH_RECORDS_MAX};
 use attestat_ledger::checkpoint::SignedCheckpoint;
@@ -20,7 +22,6 @@ use attestat_ledger::day::Day;
 use attestat_ledger::key::SecretKey;
 use attestat_ledger::name::Origin;
 use attestat_ledger::record::{Class, Content, RECORD_BYTES_MAX};
-use attestat_store::log::StoreError;
 use attestat_store::writer::{Due, OwnLog};
 use order::{Arranged, appendages, arrange};
 use std::sync::{Arc, mpsc as std_mpsc};
@@ -32,48 +33,6 @@ pub const REQUEST_RECORDS_MAX: usize = BATCH_RECORDS_MAX - 1;
 const QUEUE_REQUESTS: usize = 4096;
 const _: () =
     assert!(BATCH_RECORDS_MAX * (RECORD_BYTES_MAX + 2) <= BATCH_BYTES_MAX, "a batch is bounded by its records");
-
-/// Why records were not appended.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-pub enum AppendError {
-    /// More than [`REQUEST_RECORDS_MAX`] records, or none.
-    #[error("a request appends 1 to {REQUEST_RECORDS_MAX} records")]
-    RequestSize,
-    /// The clock is further behind the last record than a log may be ahead.
-    #[error("this machine's clock says {today}, but the last record is dated {last}: set the clock and try again")]
-    ClockBehind {
-        /// What the clock says.
-        today: Day,
-        /// Day of the last record.
-        last: Day,
-    },
-    /// The clock is further ahead of what is known of the time than a record may be dated.
-    #[error(
-        "this machine's clock says {today}, but {reference}: set the clock and try again. If the clock is right, \
-         start the node once with `attestat-node run FOLDER --accept-day {today} REASON`"
-    )]
-    ClockAhead {
-        /// What the clock says.
-        today: Day,
-        /// What is known of the time.
-        reference: Reference,
-    },
-    /// The store refused or failed.
-    #[error(transparent)]
-    Store(#[from] StoreError),
-    /// The log takes no more records, for good.
-    #[error("nothing more is written into this log: {0}")]
-    Closed(Closed),
-    /// An earlier failure ended all writing.
-    #[error("the node has stopped writing after a failure and is shutting down: {0}")]
-    Stopped(String),
-    /// The node is shutting down.
-    #[error("the node is shutting down; nothing was appended")]
-    ShuttingDown,
-    /// The operating system gave no random bytes.
-    #[error("the operating system gives no random numbers, so records cannot be shuffled")]
-    NoRandomness,
-}
 
 /// Whether the batch that holds a request ends in a status snapshot.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -279,11 +238,11 @@ impl Committer {
                 let replies = batch.into_iter().map(|request| request.reply);
                 self.hand_over(replies.zip(appendages).collect())
             }
-            Err(error) if is_refusal(&error) && batch.len() > 1 => {
+            Err(error) if error.is_refusal() && batch.len() > 1 => {
                 batch.into_iter().try_for_each(|request| self.write(vec![request]))
             }
             Err(error) => {
-                let refusal = is_refusal(&error);
+                let refusal = error.is_refusal();
                 for request in batch {
                     let _ = request.reply.send(Err(error.clone()));
                 }
@@ -343,21 +302,6 @@ fn tell(origin: &Origin, appended: &attestat_ledger::chain::Appended) {
         tracing::info!(%origin, documents, statuses, size, "records were appended");
     } else {
         tracing::debug!(%origin, digests, size, "records were appended");
-    }
-}
-
-/// Whether the log refused before anything was written.
-fn is_refusal(error: &AppendError) -> bool {
-    match error {
-        AppendError::ClockBehind { .. } | AppendError::ClockAhead { .. } | AppendError::Closed(_) => true,
-        AppendError::Store(error) => matches!(
-            error,
-            StoreError::Chain(_)
-                | StoreError::SlotStands(_)
-                | StoreError::StatusUnchanged(_)
-                | StoreError::StatusFinal(_)
-        ),
-        _ => false,
     }
 }
 

@@ -2,14 +2,14 @@
 //!
 //! Opening reads a state of fixed size and the unfilled end; it never replays the log.
 
+mod error;
 mod remains;
 
+pub use error::StoreError;
 pub use remains::Remains;
 
 use crate::checksum::{self, Protected};
-use crate::commit::CommitError;
-use crate::engine::{Batch, Durability, Engine, EngineError, Family, Pair};
-use crate::guard::GuardError;
+use crate::engine::{Batch, Durability, Engine, Family, Pair};
 use crate::index::{self, Progress};
 use crate::layout::{LogNumber, last_number};
 use crate::stored::{StoredSeal, StoredState};
@@ -25,110 +25,6 @@ use attestat_ledger::record::{Award, Content, Record};
 use attestat_ledger::status::StatusSet;
 use attestat_ledger::tree::{CompactRange, NodeSource as _, frontier_at};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
-
-/// Why the store cannot do what was asked.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-pub enum StoreError {
-    /// The storage below failed.
-    #[error(transparent)]
-    Engine(#[from] EngineError),
-    /// The commit log refused.
-    #[error(transparent)]
-    Commit(#[from] CommitError),
-    /// The sign guard refused.
-    #[error(transparent)]
-    Guard(#[from] GuardError),
-    /// A batch does not continue the log.
-    #[error(transparent)]
-    Chain(#[from] ChainError),
-    /// A stored value is not what it should be; it is named.
-    #[error("stored data is damaged: {what}; recover the log from its mirrors (attestat-node run --recover)")]
-    Damaged {
-        /// Which value.
-        what: String,
-    },
-    /// The same for a value of the derived index, which is built again from the records.
-    #[error("stored data is damaged: {what}")]
-    Index {
-        /// Which value.
-        what: String,
-    },
-    /// What was asked for is beyond the log.
-    #[error("record {index} does not exist; the log has {size} records")]
-    NoRecord {
-        /// The index asked for.
-        index: u64,
-        /// The log's size.
-        size: u64,
-    },
-    /// The guard is ahead of or beside the log: this folder is an old copy.
-    #[error(
-        "the log has {size} records, but {sealed} were sealed once: this data folder is older than the last run. Nothing is sealed; recover the log from its mirrors (attestat-node run --recover)"
-    )]
-    OlderThanGuard {
-        /// Records in the log.
-        size: u64,
-        /// Size in the guard.
-        sealed: u64,
-    },
-    /// The guard's root is not the log's.
-    #[error(
-        "the log's root at size {0} is not the one that was sealed; nothing is sealed. Recover the log from its mirrors"
-    )]
-    NotWhatWasSealed(u64),
-    /// A head whose root is not the log's.
-    #[error("the head of size {0} has another root than the log that is stored here")]
-    NotThisRoot(u64),
-    /// The signing key is not the one in force.
-    #[error("the registry's key is not the one that the log says is in force")]
-    WrongKey,
-    /// A rotation while earlier batches wait for a seal that only the old key can make.
-    #[error("the log is sealed up to size {0} only: seal every batch with the old key before the key is rotated")]
-    SealFirst(u64),
-    /// An award in a slot that has one in the log.
-    #[error("slot {0} has an award in the log already, and a slot is given once")]
-    SlotStands(u32),
-    /// A change to the status that a slot has.
-    #[error("document {0} has this status already")]
-    StatusUnchanged(u32),
-    /// A change of a status that is final.
-    #[error("document {0} is revoked, and a revocation is final")]
-    StatusFinal(u32),
-    /// A batch that was checked against another log.
-    #[error("the batch does not continue the log {0}: it was checked against another one")]
-    OtherLog(String),
-    /// The log's own key signed two histories: it is read, and never written again.
-    #[error(
-        "two histories of this log were signed, and the evidence is kept with it; nothing more is written. The consortium has to cut the log, and the registry goes on in its next generation"
-    )]
-    Forked,
-    /// No log of this origin is stored.
-    #[error("no log {0} is kept here")]
-    NoLog(String),
-    /// The log is there already.
-    #[error("the log {0} is there already")]
-    LogExists(String),
-}
-
-impl StoreError {
-    /// Whether what is stored was found damaged, rather than that the disk is full or refuses to write.
-    pub fn is_damage(&self) -> bool {
-        match self {
-            Self::Damaged { .. } | Self::Index { .. } | Self::Commit(CommitError::Damaged(_)) => true,
-            Self::Engine(error) | Self::Commit(CommitError::Engine(error)) => error.is_damage(),
-            _ => false,
-        }
-    }
-
-    /// Whether the damage is in the derived index only, so that no record is lost.
-    pub fn is_index_damage(&self) -> bool {
-        match self {
-            Self::Index { .. } => true,
-            Self::Engine(EngineError::Read { family, .. }) => *family == Family::Index.name() && self.is_damage(),
-            _ => false,
-        }
-    }
-}
 
 /// What opening does about a damaged index, which can be built again from the records.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -1,6 +1,10 @@
 //! The start of a registry: nothing is sealed before its cosigners have said that this disk is not an
 //! old one; what is missing here is recovered from them first.
 
+mod error;
+
+pub use error::StartError;
+
 use super::directory::Directory;
 use super::follow::{Followed, Surroundings, tell_everyone};
 use super::{StoredCopy, Ticker, fetch};
@@ -65,63 +69,6 @@ pub enum NewGuard {
     Never,
     /// Yes, at the newest head that the mirrors know.
     FromMirrors,
-}
-
-/// Why a registry stays read-only.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-pub enum StartError {
-    /// The disk or the guard.
-    #[error(transparent)]
-    Store(#[from] StoreError),
-    /// The log has two histories.
-    #[error(
-        "the registry signed a head of {0} records that its records here contradict; the evidence is kept and told to the peers. Nothing is written; the consortium has to cut this log"
-    )]
-    Contradicted(u64),
-    /// The suffix that was sealed is nowhere.
-    #[error(
-        "{sealed} records were signed once, {held} are here and no mirror has brought the rest. Nothing is written. If a mirror refused them because they are dated ahead, its operator can let them in (`records_ahead` in node.toml); otherwise the consortium has to cut this log at {held}, and the registry goes on in its next generation"
-    )]
-    SuffixLost {
-        /// Size in the guard.
-        sealed: u64,
-        /// The most that a mirror holds.
-        held: u64,
-    },
-    /// Recovery ended before everything was here.
-    #[error("{size} records were signed, and recovery from the mirrors ended at {held}: {why} Nothing is written")]
-    NotRecovered {
-        /// Records that were signed.
-        size: u64,
-        /// Records that are here.
-        held: u64,
-        /// How the log stands.
-        why: String,
-    },
-    /// The guard is missing and nobody allowed a new one.
-    #[error("{0}")]
-    NoGuard(String),
-    /// The guard is missing and nobody can say how far the log was signed.
-    #[error(
-        "{0}. No mirror of another organisation has shown a head of this log, so nobody can say how far it was \
-         signed, and no new guard is made. Connect one that holds it; if there is none, the consortium cuts this log \
-         at what is held here, and the registry goes on in its next generation"
-    )]
-    NobodyVouches(String),
-    /// What must be on record is on none.
-    #[error(
-        "what this start rests on cannot be put on record in `evidence`: {0}. Nothing is written; make room there, or see to the folder's owner, and start again"
-    )]
-    NoRecord(String),
-    /// The node is stopping.
-    #[error("the node is stopping")]
-    Stopping,
-}
-
-impl StartError {
-    fn no_record(error: std::io::Error) -> Self {
-        Self::NoRecord(error.to_string())
-    }
 }
 
 /// Asks, recovers, and hands the registry back when it may write.

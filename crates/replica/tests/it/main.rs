@@ -10,6 +10,7 @@
 mod clocks;
 mod cuts;
 mod follower;
+mod follower_forks;
 mod publisher;
 mod restarts;
 mod startup;

@@ -98,7 +98,7 @@ fn no_byte_of_an_erased_pupil_is_left_in_the_folder() {
     let erased = vault.erase(vault.pupil(b"pupil 1")).unwrap();
     assert_eq!(erased.documents, 10);
     let running = files(&folder);
-    vault.mailbox_put(&[1; 32], &[1; 5], crate::holders::terms(1 << 20)).unwrap();
+    vault.mailbox_put(&[1; 32], &[1; 5], crate::mailboxes::terms(1 << 20)).unwrap();
     drop(vault);
     let after = of(&stage);
     let gone: Vec<_> = before.difference(&after).filter(|value| value.len() >= 16).collect();
@@ -156,7 +156,7 @@ fn no_byte_of_a_dropped_mailbox_is_left_in_the_folder() {
     let content = |number: u8| -> Vec<u8> { (0..70_000_u32).map(|at| (at % 241) as u8 ^ number).collect() };
     let vault = open(&stage);
     for number in [1, 2, 3] {
-        vault.mailbox_put(&[number; 32], &content(number), crate::holders::terms(1 << 20)).unwrap();
+        vault.mailbox_put(&[number; 32], &content(number), crate::mailboxes::terms(1 << 20)).unwrap();
     }
     vault.flush().unwrap();
     let stands = |number| !stands_in(&files(&folder), &content(number)[100..132]).is_empty();

@@ -15,6 +15,7 @@ mod erasing;
 mod faults;
 mod holders;
 mod log_contract;
+mod mailboxes;
 mod old_copy;
 mod races;
 mod replaced;

@@ -1,7 +1,7 @@
 //! Rewriting the files: what is removed meanwhile, or by another one at once, is still known to be left, and so is what
 //! could not be rewritten.
 
-use crate::holders::terms;
+use crate::mailboxes::terms;
 use crate::support::{InMemory, Stage as _};
 use crate::vault::{key, pairs, prepare, registry};
 use attestat_store::engine::{Batch, Durability, Engine, EngineError, Family, Pair, VAULT_FAMILIES, Visit};

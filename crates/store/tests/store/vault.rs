@@ -215,7 +215,7 @@ fn changed_and_swapped_values_are_found() {
         crate::holders::enrol(&vault, number);
         crate::holders::use_a_tag(&vault, number);
         vault.queue_rebinding(&registry(), vault.pupil(format!("pupil {number}").as_bytes()), 77).unwrap();
-        vault.mailbox_put(&[number; 32], &[number; 90], crate::holders::terms(1 << 20)).unwrap();
+        vault.mailbox_put(&[number; 32], &[number; 90], crate::mailboxes::terms(1 << 20)).unwrap();
     }
     vault.flush().unwrap();
     let mut found = BTreeSet::new();

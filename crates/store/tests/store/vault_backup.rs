@@ -20,7 +20,7 @@ fn filled(stage: &dyn Stage) -> Vault {
     enrol(&vault, 1);
     use_a_tag(&vault, 1);
     vault.queue_rebinding(&registry(), vault.pupil(b"pupil 1"), 77).unwrap();
-    vault.mailbox_put(&[9; 32], &vec![9; MAILBOX_BYTES_MAX], crate::holders::terms(8 << 20)).unwrap();
+    vault.mailbox_put(&[9; 32], &vec![9; MAILBOX_BYTES_MAX], crate::mailboxes::terms(8 << 20)).unwrap();
     vault
 }
 

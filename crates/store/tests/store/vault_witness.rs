@@ -202,7 +202,7 @@ fn what_is_not_reading_waits_for_a_decision() {
     let ticket = crate::holders::ticket([1; 32], u64::MAX);
     refused(vault.put_ticket(&registry(), pupil, &ticket, &access(AccessKind::Opened, None)).map(drop));
     refused(vault.redeem_ticket(&registry(), &[1; 32], &crate::holders::holder(1), 0).map(drop));
-    refused(vault.mailbox_put(&[1; 32], b"content", crate::holders::terms(1 << 20)).map(drop));
+    refused(vault.mailbox_put(&[1; 32], b"content", crate::mailboxes::terms(1 << 20)).map(drop));
     assert_eq!(vault.document(&registry(), 0), Ok(Some(document(0))), "reading goes on");
     assert_eq!(vault.known(&request(1), &[1; 32]), Ok(Known::Same { slot: 1 }));
 }
