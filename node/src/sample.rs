@@ -44,18 +44,23 @@ pub(crate) struct School {
     open: Option<(Arc<Node>, Arc<Desk>, Threads)>,
 }
 
+/// The settings of a registry that issues achievements.
+pub(crate) fn sample_registry() -> RegistryConfig {
+    RegistryConfig {
+        id: RegistryId::parse("sample.example").unwrap(),
+        generation: std::num::NonZeroU32::MIN,
+        name: "School (SAMPLE)".to_owned(),
+        organisation: "School (SAMPLE)".to_owned(),
+        region: "Sample".to_owned(),
+        classes: BTreeSet::from([Class::Achievement]),
+    }
+}
+
 impl School {
     /// A new school with the usual cover.
     pub(crate) fn new() -> Self {
         let folder = tempfile::tempdir().unwrap();
-        let registry = RegistryConfig {
-            id: RegistryId::parse("sample.example").unwrap(),
-            generation: std::num::NonZeroU32::MIN,
-            name: "School (SAMPLE)".to_owned(),
-            organisation: "School (SAMPLE)".to_owned(),
-            region: "Sample".to_owned(),
-            classes: BTreeSet::from([Class::Achievement]),
-        };
+        let registry = sample_registry();
         let config = Config { disk_reserve: 1 << 20, ..Config::new("sample.example".to_owned(), vec![registry]) };
         crate::init::init(&folder.path().join("school"), &config).unwrap();
         let mut school = Self { folder, cover: Cover { company: 3, ..Cover::default() }, open: None };

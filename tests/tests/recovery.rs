@@ -160,12 +160,9 @@ async fn an_old_ledger_beside_a_newer_guard_is_recovered() {
     accident.expect_one_history().await;
 }
 
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn without_its_guard_a_registry_writes_only_after_an_operator_said_so() {
-    let mut accident = accident(3).await;
-    let folder = accident.school().folder.clone();
-    put_back(&accident.copy.join("ledger"), &folder.join("ledger")).unwrap();
-    std::fs::remove_file(folder.join("guard/school-0.example_1")).unwrap();
+/// Loses the sign guard: nothing is written before an operator said so, and then it may be.
+async fn recover_without_guard(accident: &mut Accident) {
+    std::fs::remove_file(accident.school().folder.join("guard/school-0.example_1")).unwrap();
     accident.school().start().await.unwrap();
     let after = accident.after;
     accident.expect_read_only(after, "--recover").await;
@@ -173,6 +170,14 @@ async fn without_its_guard_a_registry_writes_only_after_an_operator_said_so() {
     accident.school().arguments = vec!["--recover".to_owned()];
     accident.school().start().await.unwrap();
     accident.school().wait_until_it_may_write().await.unwrap();
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn without_its_guard_a_registry_writes_only_after_an_operator_said_so() {
+    let mut accident = accident(3).await;
+    let folder = accident.school().folder.clone();
+    put_back(&accident.copy.join("ledger"), &folder.join("ledger")).unwrap();
+    recover_without_guard(&mut accident).await;
     assert_eq!(accident.school().stop().unwrap(), 0);
     accident.school().arguments.clear();
     accident.school().start().await.unwrap();
@@ -186,14 +191,7 @@ async fn an_old_copy_without_its_guard_has_an_old_vault() {
     let mut accident = accident(3).await;
     let folder = accident.school().folder.clone();
     put_back(&accident.copy, &folder).unwrap();
-    std::fs::remove_file(folder.join("guard/school-0.example_1")).unwrap();
-    accident.school().start().await.unwrap();
-    let after = accident.after;
-    accident.expect_read_only(after, "--recover").await;
-    assert_eq!(accident.school().stop().unwrap(), 0);
-    accident.school().arguments = vec!["--recover".to_owned()];
-    accident.school().start().await.unwrap();
-    accident.school().wait_until_it_may_write().await.unwrap();
+    recover_without_guard(&mut accident).await;
     let said = accident.town.issue(0, 100, 7, &[]).unwrap().1.expect_code(42).unwrap();
     assert!(said.stderr.contains("Nothing is issued now: the vault"), "{}", said.stderr);
     assert!(accident.school().log().contains("NOTHING IS ISSUED"));

@@ -3,12 +3,10 @@
 #![expect(clippy::unwrap_used, reason = "tests fail loudly")]
 
 use super::*;
-use crate::config::RegistryConfig;
 use attestat_ledger::day::Day;
 use attestat_ledger::hash::RootHash;
 use attestat_ledger::key::SecretKey;
 use attestat_ledger::name::Origin;
-use attestat_ledger::name::RegistryId;
 use attestat_ledger::note::{Note, SignatureType, VerifierKey};
 use attestat_ledger::roster::RosterHash;
 use attestat_store::engine::{Batch, Durability, Engine as _, Family, LEDGER_FAMILIES};
@@ -24,14 +22,7 @@ struct Made {
 impl Made {
     fn new() -> Self {
         let folder = tempfile::tempdir().unwrap();
-        let registry = RegistryConfig {
-            id: RegistryId::parse("sample.example").unwrap(),
-            generation: std::num::NonZeroU32::MIN,
-            name: "School (SAMPLE)".to_owned(),
-            organisation: "School (SAMPLE)".to_owned(),
-            region: "Sample".to_owned(),
-            classes: [attestat_ledger::record::Class::Achievement].into(),
-        };
+        let registry = crate::sample::sample_registry();
         let config = Config::new("sample.example".to_owned(), vec![registry]);
         crate::init::init(&folder.path().join("school"), &config).unwrap();
         Self { folder }

@@ -6,10 +6,7 @@ use super::*;
 use crate::config::RegistryConfig;
 use crate::sample::signed_roster;
 use attestat_ledger::key::{PublicKey, SecretKey};
-use attestat_ledger::name::RegistryId;
 use attestat_ledger::note::{SignatureType, VerifierKey};
-use attestat_ledger::record::Class;
-use std::collections::BTreeSet;
 use std::path::PathBuf;
 use zeroize::Zeroizing;
 
@@ -23,14 +20,7 @@ struct Made {
 impl Made {
     fn new() -> Self {
         let folder = tempfile::tempdir().unwrap();
-        let registry = RegistryConfig {
-            id: RegistryId::parse("sample.example").unwrap(),
-            generation: std::num::NonZeroU32::MIN,
-            name: "School (SAMPLE)".to_owned(),
-            organisation: "School (SAMPLE)".to_owned(),
-            region: "Sample".to_owned(),
-            classes: BTreeSet::from([Class::Achievement]),
-        };
+        let registry = crate::sample::sample_registry();
         let config = Config::new("sample.example".to_owned(), vec![registry.clone()]);
         let key = crate::init::init(&folder.path().join("node"), &config).unwrap().log_key;
         Self { folder, registry, key }

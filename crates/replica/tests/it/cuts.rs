@@ -56,14 +56,20 @@ fn a_mirror_at_or_beyond_a_cut_stops_at_its_start_and_cosigns_nothing() {
     }
 }
 
-#[test]
-fn a_copy_that_contradicts_the_cut_is_named_also_where_the_fork_is_known() {
+/// Two histories of one size that part after eight batches, and a cut of the second.
+fn two_histories() -> (Author, Author, Checkpoint) {
     let trunk = author();
     let mut other = trunk.clone();
     other.restore(8);
     let mut other = other.branch(1);
     (0..5).for_each(|_| other.append(2));
     let cut = other.heads[10].1.checkpoint().clone();
+    (trunk, other, cut)
+}
+
+#[test]
+fn a_copy_that_contradicts_the_cut_is_named_also_where_the_fork_is_known() {
+    let (trunk, other, cut) = two_histories();
     let fork = ForkEvidence::same_size(trunk.newest_note(), other.newest_note());
     assert_eq!(trunk.size(), other.size());
     for fork in [None, Some(Box::new(fork))] {
@@ -82,12 +88,7 @@ fn a_copy_that_contradicts_the_cut_is_named_also_where_the_fork_is_known() {
 /// one. The next generation is checked by the records up to the cut, so each comes to them.
 #[test]
 fn a_mirror_of_a_forked_log_comes_to_the_cut_whatever_its_copy_holds() {
-    let trunk = author();
-    let mut other = trunk.clone();
-    other.restore(8);
-    let mut other = other.branch(1);
-    (0..5).for_each(|_| other.append(2));
-    let cut = other.heads[10].1.checkpoint().clone();
+    let (trunk, other, cut) = two_histories();
     let up_to = |author: &Author, batches| {
         let mut copy = author.clone();
         copy.restore(batches);
