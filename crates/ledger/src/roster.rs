@@ -5,7 +5,12 @@
 //! a node and a verifier are told that one hash. Versions form a chain: k governors of the version
 //! before and k of its own sign (TUF's root rule).
 
+mod climb;
 mod document;
+
+pub use climb::{
+    CLIMB_STEPS_MAX, COMPARE_AFTER_DAYS, Climb, Climbed, End, Next, ROSTER_TWINS_BYTES_MAX, RosterTwins, TwinsError,
+};
 
 use crate::checkpoint::Checkpoint;
 use crate::cosignature::{Cosignature, verify_cosignatures};

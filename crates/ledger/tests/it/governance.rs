@@ -9,7 +9,7 @@ use attestat_ledger::note::Note;
 use attestat_ledger::roster::{PinnedRoster, Roster, RosterError};
 
 /// The text signed by these governors.
-fn signed(text: &str, governors: &[u8]) -> Vec<u8> {
+pub(crate) fn signed(text: &str, governors: &[u8]) -> Vec<u8> {
     let mut note = Note::unsigned(text.to_owned()).unwrap();
     for number in governors {
         let (name, key) = governor(*number);

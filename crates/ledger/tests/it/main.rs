@@ -11,6 +11,7 @@ mod audit_signed;
 mod batch;
 mod chain;
 mod checkpoint;
+mod climb;
 mod evidence;
 mod fork;
 mod generation;

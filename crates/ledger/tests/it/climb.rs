@@ -1,0 +1,166 @@
+//! Whoever holds an old roster climbs from version to version, and is led astray by nobody on the way.
+
+use crate::governance::signed;
+use crate::roster::example;
+use attestat_ledger::day::Day;
+use attestat_ledger::note::Note;
+use attestat_ledger::roster::{
+    CLIMB_STEPS_MAX, Climb, End, Next, PinnedRoster, Roster, RosterError, RosterHash, RosterTwins, TwinsError,
+};
+
+fn day(text: &str) -> Day {
+    Day::parse(text).unwrap()
+}
+
+/// The first version, valid in 2024.
+fn first() -> PinnedRoster {
+    let text = dated(&example(), "2024-01-01", "2024-12-31");
+    PinnedRoster::pin(&signed(&text, &[1, 2]), RosterHash::of(&text)).unwrap()
+}
+
+fn dated(text: &str, issued: &str, expires: &str) -> String {
+    let line = |key: &str| text.lines().find(|line| line.starts_with(&format!("{key} = "))).unwrap().to_owned();
+    text.replacen(&line("issued"), &format!("issued = \"{issued}\""), 1).replacen(
+        &line("expires"),
+        &format!("expires = \"{expires}\""),
+        1,
+    )
+}
+
+/// The text after one: `what` tells it from its twins.
+fn text_after(before: &PinnedRoster, what: &str, issued: &str, expires: &str) -> String {
+    let (number, hash) = (before.roster().version, before.roster().hash());
+    let text: String = before
+        .roster()
+        .text()
+        .lines()
+        .filter(|line| !line.starts_with("previous = "))
+        .map(|line| format!("{line}\n"))
+        .collect();
+    let version = format!("version = {}\nprevious = \"{hash}\"", number + 1);
+    let region = text.lines().find(|line| line.starts_with("region = ")).unwrap().to_owned();
+    dated(&text, issued, expires).replacen(&format!("version = {number}"), &version, 1).replacen(
+        &region,
+        &format!("region = \"{what}\""),
+        1,
+    )
+}
+
+fn after(before: &PinnedRoster, what: &str, issued: &str, expires: &str) -> PinnedRoster {
+    before.succeed(&signed(&text_after(before, what, issued, expires), &[1, 2])).unwrap()
+}
+
+fn note(roster: &PinnedRoster) -> Vec<u8> {
+    roster.note().to_string().into_bytes()
+}
+
+fn climb(start: &PinnedRoster, versions: &[&PinnedRoster]) -> Climb {
+    let mut climb = Climb::from(start.clone());
+    for version in versions {
+        assert!(climb.take([note(version).as_slice()]), "version {}", version.roster().version);
+    }
+    climb
+}
+
+#[test]
+fn an_old_roster_climbs_version_by_version_to_the_newest() {
+    let one = first();
+    let two = after(&one, "A", "2025-01-01", "2025-12-31");
+    let three = after(&two, "A", "2026-01-01", "2026-12-31");
+    let mut skipping = Climb::from(one.clone());
+    assert!(!skipping.take([note(&three).as_slice()]), "a version cannot be skipped");
+    let climbed = climb(&one, &[&two, &three]).end(day("2026-06-01"));
+    assert_eq!((climbed.in_force(), &climbed.end), (&three, &End::Newest));
+    assert_eq!(climbed.passed, [two.clone(), three.clone()]);
+    assert!(climbed.is_long(), "two years: a person should compare the hash");
+    assert!(!climb(&two, &[&three]).end(day("2026-06-01")).is_long());
+    assert_eq!(climb(&one, &[]).end(day("2024-06-01")).into_in_force(), one);
+}
+
+#[test]
+fn a_text_that_does_not_count_hides_no_version_that_does() {
+    let one = first();
+    let two = after(&one, "A", "2025-01-01", "2025-12-31");
+    let unsigned = signed(two.roster().text(), &[2]);
+    let noise = b"<html>".to_vec();
+    let candidates = || [noise.as_slice(), unsigned.as_slice()];
+    let refused = one.next(candidates());
+    assert!(matches!(refused, Next::Nothing(Some(RosterError::Note(_)))), "{refused:?}");
+    for real in [note(&two), signed(two.roster().text(), &[1, 2, 3])] {
+        let all = candidates().into_iter().chain([real.as_slice()]);
+        assert!(matches!(one.next(all), Next::Follows(next) if next.roster().hash() == two.roster().hash()));
+    }
+    // One text with two sets of signatures is one roster.
+    let (fewer, more) = (note(&two), signed(two.roster().text(), &[1, 2, 3]));
+    assert!(matches!(one.next([fewer.as_slice(), more.as_slice()]), Next::Follows(_)));
+}
+
+#[test]
+fn two_successors_of_one_version_stop_the_climb_and_are_evidence() {
+    let one = first();
+    let two = after(&one, "A", "2025-01-01", "2025-12-31");
+    let (three, twin) = (after(&two, "A", "2026-01-01", "2026-12-31"), after(&two, "B", "2026-01-01", "2026-12-31"));
+    let mut climb = climb(&one, &[&two]);
+    let (a, b) = (note(&three), note(&twin));
+    assert!(!climb.take([a.as_slice(), b.as_slice()]));
+    assert!(!climb.take([a.as_slice()]), "who knows of the two believes neither");
+    let climbed = climb.end(day("2025-06-01"));
+    assert_eq!(climbed.in_force(), &two);
+    let End::Twins(twins) = climbed.end else { panic!("{:?}", climbed.end) };
+
+    let text = twins.to_string();
+    let read = RosterTwins::parse(&text).unwrap();
+    assert_eq!(read, *twins);
+    // It convinces whoever trusts the version before, or one of the two.
+    for trusted in [&two, &three, &twin] {
+        read.verify(trusted).unwrap();
+    }
+    assert!(read.verify(&one).is_err(), "version 1 says nothing of version 3");
+    let same = RosterTwins { one: twins.one.clone(), other: twins.one.clone() };
+    assert_eq!(same.verify(&two), Err(TwinsError::Same));
+    let unsigned = Note::parse(&signed(twin.roster().text(), &[2])).unwrap();
+    let forged = RosterTwins { one: three.note().clone(), other: unsigned };
+    assert!(forged.verify(&two).is_err() && forged.verify(&three).is_err());
+    let numbers = RosterTwins { one: three.note().clone(), other: two.note().clone() };
+    assert_eq!(numbers.verify(&three), Err(TwinsError::TwoVersions));
+    for spoilt in
+        ["", "attestat/roster-twins/v1\n", &text[..text.len() - 1], &format!("{text}\n"), &text.replacen(' ', "  ", 1)]
+    {
+        assert!(RosterTwins::parse(spoilt).is_err());
+    }
+}
+
+#[test]
+fn a_version_waits_for_its_day() {
+    let one = first();
+    let two = after(&one, "A", "2025-01-01", "2025-12-31");
+    let three = after(&two, "A", "2025-06-01", "2026-12-31");
+    let climbed = climb(&one, &[&two, &three]).end(day("2024-12-31"));
+    assert_eq!((climbed.in_force(), &climbed.end), (&one, &End::NotYet(day("2025-01-01"))));
+    assert_eq!(climbed.waiting, [two.clone(), three.clone()]);
+    let climbed = climb(&one, &[&two, &three]).end(day("2025-01-01"));
+    assert_eq!((climbed.in_force(), &climbed.end), (&two, &End::NotYet(day("2025-06-01"))));
+}
+
+#[test]
+fn a_chain_that_ends_in_an_expired_version_is_not_taken() {
+    let one = first();
+    let two = after(&one, "A", "2024-06-01", "2025-12-31");
+    let three = after(&two, "A", "2026-01-01", "2026-12-31");
+    let climbed = climb(&one, &[&two]).end(day("2026-06-01"));
+    assert_eq!((climbed.in_force(), &climbed.end), (&one, &End::Expired(day("2025-12-31"))));
+    // An expired version on the way is as good as any.
+    assert_eq!(climb(&one, &[&two, &three]).end(day("2026-06-01")).in_force(), &three);
+}
+
+#[test]
+fn a_climb_ends_after_a_bounded_number_of_versions() {
+    let mut climb = Climb::from(first());
+    for _ in 0..CLIMB_STEPS_MAX {
+        let next = signed(&text_after(climb.top(), "A", "2024-01-01", "2024-12-31"), &[1, 2]);
+        assert!(climb.take([next.as_slice()]));
+    }
+    let next = signed(&text_after(climb.top(), "A", "2024-01-01", "2024-12-31"), &[1, 2]);
+    assert!(!climb.take([next.as_slice()]));
+    assert_eq!(Roster::parse(climb.top().roster().text()).unwrap().version as usize, CLIMB_STEPS_MAX + 1);
+}
