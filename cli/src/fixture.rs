@@ -73,6 +73,16 @@ pub(crate) fn roster_with(version: u64, previous: Option<RosterHash>, more: &str
     (note.to_string().into_bytes(), hash)
 }
 
+/// The version after one, in force on these days.
+pub(crate) fn dated_roster(version: u64, previous: RosterHash, issued: &str, expires: &str) -> (Vec<u8>, RosterHash) {
+    let (note, _) = roster(version, Some(previous));
+    let text = Note::parse(&note).unwrap().text().replacen("2021-09-01", issued, 1).replacen("2999-09-01", expires, 1);
+    let hash = RosterHash::of(&text);
+    let mut note = Note::unsigned(text).unwrap();
+    note.sign(&governor(), &secret(GOVERNOR));
+    (note.to_string().into_bytes(), hash)
+}
+
 /// A log in memory, grown by the ledger's own rules.
 #[derive(Clone)]
 pub(crate) struct MemoryLog {

@@ -25,7 +25,7 @@ pub(crate) fn run(args: &StatusOfArgs, trust: &TrustArgs, out: &Output) -> Resul
         let node = Remote::connect(&args.node).await?;
         let v1::ListLogsResponse { logs, notices } = node.list().await?;
         let mut log = node.log();
-        let note = node.answer(log.get_roster(timely(v1::GetRosterRequest {}))).await;
+        let note = node.answer(log.get_roster(timely(v1::GetRosterRequest::default()))).await;
         let note = note.ok().and_then(|answer| Note::parse(&answer.note).ok());
         Ok::<_, Failure>((logs, notices, note.and_then(|note| Roster::parse(note.text()).ok())))
     })?;

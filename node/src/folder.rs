@@ -3,7 +3,8 @@
 //! ```text
 //! node.toml          settings; public
 //! entry.toml         the roster entry to hand in; public
-//! roster.note        the signed roster in force; public
+//! roster.note        the signed roster that was pinned; public
+//! rosters/           every version of it that is known here, and which of them is in force; public
 //! keys/              secret: registry keys can sign as the school, the mirror key can cosign,
 //!                    vault.key opens the vault, tls.key.pem can answer in the node's place. Keep copies
 //!                    apart from backups of the vault

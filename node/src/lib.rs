@@ -196,7 +196,7 @@ impl Node {
     pub fn open_with(folder: Folder, config: Config) -> Result<Self, OpenError> {
         let layout = folder.layout();
         registry::check_none_is_forgotten(layout, &config.registries)?;
-        let roster = roster::load(layout, &config)?.map(Arc::new);
+        let roster = roster::load_and_keep(layout, &config)?.map(Arc::new);
         let mirror = MirrorKey::new(&config, keys::read_signing_key(&layout.mirror_key())?)?;
         let identity = config.listen.map(|_| tls::identity(layout)).transpose()?;
         let database = Arc::new(open_ledger(layout, &config)?);

@@ -18,10 +18,12 @@ pub enum Kind {
     Clock,
     /// A registry's writer has ended.
     WritingStopped,
-    /// A peer works by a newer version of the roster.
+    /// A newer version of the roster is in force.
     RosterOutdated,
     /// The roster in force has expired.
     RosterExpired,
+    /// Governors signed two rosters of one version.
+    RosterTwins,
 }
 
 impl Kind {
@@ -34,6 +36,7 @@ impl Kind {
             Self::WritingStopped => "writing-stopped",
             Self::RosterOutdated => "roster-outdated",
             Self::RosterExpired => "roster-expired",
+            Self::RosterTwins => "roster-twins",
         }
     }
 }

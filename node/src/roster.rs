@@ -10,6 +10,10 @@ use attestat_wire::limit::ROSTER_NOTE_BYTES_MAX;
 use std::io::{Read as _, Write as _};
 use std::path::Path;
 
+pub(crate) mod kept;
+
+use kept::KeptRosters;
+
 /// Why there is no roster to work by.
 #[derive(Debug, thiserror::Error)]
 pub enum RosterFileError {
@@ -55,6 +59,19 @@ pub enum RosterFileError {
         /// The hash of the one in force.
         held: RosterHash,
     },
+    /// It has a higher number and nothing to do with the one in force, as far as is known here.
+    #[error(
+        "this roster of version {given} does not follow version {held}, which is in force here: too few of that one's \
+         governors signed it, and no chain of versions leads to it. Ask the consortium for the versions between and pin \
+         them one after the other. If it is another consortium, or you compared the hash with people whom you know, give \
+         --accept-roster and a reason, which goes on record"
+    )]
+    Stranger {
+        /// The version in force.
+        held: u64,
+        /// The version of the note.
+        given: u64,
+    },
     /// A person's word counts once it is on record.
     #[error(
         "the reason cannot be put on record in `evidence`: {0}. Nothing is changed; make room there, or see to the folder's owner, and pin it again"
@@ -62,10 +79,33 @@ pub enum RosterFileError {
     NoRecord(std::io::Error),
 }
 
-/// The roster that the settings pin; none when they pin none.
+/// The roster in force: the one that the settings pin, or the one that it leads to through the versions that are kept
+/// here, each signed by the governors of the one before. None when none is pinned.
 pub fn load(layout: &Layout, config: &Config) -> Result<Option<PinnedRoster>, RosterFileError> {
+    let Some(pinned) = load_pinned(layout, config)? else { return Ok(None) };
+    let climbed = KeptRosters::of(layout).in_force(pinned, crate::clock::today());
+    Ok(Some(climbed.into_in_force()))
+}
+
+/// The roster that the settings pin; none when they pin none.
+fn load_pinned(layout: &Layout, config: &Config) -> Result<Option<PinnedRoster>, RosterFileError> {
     let Some(hash) = config.roster_hash else { return Ok(None) };
     read(&layout.resolve(&config.roster), hash).map(Some)
+}
+
+/// The same at a start of the node: what it comes to is remembered, and kept for others.
+pub(crate) fn load_and_keep(layout: &Layout, config: &Config) -> Result<Option<PinnedRoster>, RosterFileError> {
+    let (Some(pinned), Some(in_force)) = (load_pinned(layout, config)?, load(layout, config)?) else { return Ok(None) };
+    let (kept, hash) = (KeptRosters::of(layout), pinned.roster().hash());
+    // Whoever cannot remember it climbs again at the next start.
+    if let Err(error) = kept.keep(&pinned).and_then(|()| kept.remember(&hash, &in_force)) {
+        tracing::warn!("the roster in force is not kept for others: {error}");
+    }
+    if in_force.roster().version != pinned.roster().version {
+        let (from, to) = (pinned.roster().version, in_force.roster().version);
+        tracing::info!("version {to} of the roster is in force: it follows version {from}, which is pinned");
+    }
+    Ok(Some(in_force))
 }
 
 /// Reads a roster note whose hash must be `hash`.
@@ -90,7 +130,7 @@ pub fn pin(dir: &Path, note: &Path, hash: RosterHash, accepted: Option<&str>) ->
     let path = folder.layout().config();
     let config = Config::read(&path)?;
     let pinned = read(note, hash)?;
-    check_newer(folder.layout(), &config, pinned.roster(), accepted)?;
+    check_follows(folder.layout(), &config, &pinned, accepted)?;
     let text = std::fs::read_to_string(&path).map_err(|error| FolderError::io(&path, error))?;
     let text = with_hash(&text, hash);
     if Config::parse(&text)?.roster_hash != Some(hash) {
@@ -102,44 +142,90 @@ pub fn pin(dir: &Path, note: &Path, hash: RosterHash, accepted: Option<&str>) ->
     Ok(pinned)
 }
 
-/// Refuses a roster that is not newer than the one in force, unless a person has a reason. One that cannot be read
+/// Refuses a roster that does not follow the one in force, unless a person has a reason. One that cannot be read
 /// is no reason to keep it.
-fn check_newer(
+fn check_follows(
     layout: &Layout,
     config: &Config,
-    given: &Roster,
+    given: &PinnedRoster,
     accepted: Option<&str>,
-) -> Result<(), RosterFileError> {
-    let Some(held) = config.roster_hash.and_then(|_| as_it_lies(&layout.resolve(&config.roster))) else {
-        return Ok(());
+) -> Result<(), OpenError> {
+    let (kept, hash) = (KeptRosters::of(layout), given.roster().hash());
+    let held = config.roster_hash.and_then(|pinned| Held::find(layout, config, pinned));
+    let Some((held, objection)) = held.and_then(|held| Some((held.roster().clone(), held.objection(&kept, given)?)))
+    else {
+        kept.keep(given)?;
+        return Ok(kept.refuse(None, &hash)?);
     };
-    if held.version < given.version || held.hash() == given.hash() {
-        return Ok(());
-    }
-    let Some(reason) = accepted else {
-        return Err(if held.version == given.version {
-            RosterFileError::SameVersion { version: held.version, held: held.hash() }
-        } else {
-            RosterFileError::Older { held: held.version, given: given.version }
-        });
-    };
+    let Some(reason) = accepted else { return Err(objection.into()) };
     let text = format!(
-        "attestat/override/v1\ntime {}\nby operator\nreason {reason}\naccept-roster {} {}\nin place of {} {}\n",
+        "attestat/override/v1\ntime {}\nby operator\nreason {reason}\naccept-roster {} {hash}\nin place of {} {}\n",
         crate::clock::now(),
-        given.version,
-        given.hash(),
+        given.roster().version,
         held.version,
         held.hash()
     );
-    EvidenceFolder::new(layout.root()).record("override", &text).map(drop).map_err(RosterFileError::NoRecord)
+    EvidenceFolder::new(layout.root()).record("override", &text).map_err(RosterFileError::NoRecord)?;
+    // Or the next start would climb back to what a person put aside.
+    kept.refuse(Some(held.hash()), &hash)?;
+    Ok(kept.keep(given)?)
 }
 
-/// The roster in a file, whether or not it is the one that the settings name: a crash while another one was pinned
-/// leaves the two apart. One that its own governors did not sign was never in force.
-fn as_it_lies(path: &Path) -> Option<Roster> {
-    let note = bytes_of(path).ok()?;
-    let hash = RosterHash::of(Note::parse(&note).ok()?.text());
-    PinnedRoster::pin(&note, hash).ok().map(|pinned| pinned.roster().clone())
+/// The roster that another is to take the place of.
+enum Held {
+    /// Signed as it must be.
+    Signed(Box<PinnedRoster>),
+    /// The one that the settings pin, with signatures that are spoilt.
+    Spoilt(Box<Roster>),
+}
+
+impl Held {
+    /// What a data folder has in force, whether or not the file is the one that the settings name: a crash while
+    /// another one was pinned leaves the two apart. A text that its own governors did not sign was never in force.
+    fn find(layout: &Layout, config: &Config, pinned: RosterHash) -> Option<Self> {
+        let (kept, lies) = (KeptRosters::of(layout), bytes_of(&layout.resolve(&config.roster)).ok());
+        let lies = lies.as_deref().and_then(|lies| Note::parse(lies).ok());
+        let is_signed = |note: &Note| PinnedRoster::pin(note.to_string().as_bytes(), RosterHash::of(note.text())).ok();
+        let copy = || PinnedRoster::pin(&kept.by_hash(&pinned)?, pinned).ok();
+        if let Some(held) = lies.as_ref().and_then(is_signed).or_else(copy) {
+            return Some(Self::Signed(Box::new(kept.in_force(held, crate::clock::today()).into_in_force())));
+        }
+        let spoilt = lies.filter(|lies| RosterHash::of(lies.text()) == pinned)?;
+        Roster::parse(spoilt.text()).ok().map(|roster| Self::Spoilt(Box::new(roster)))
+    }
+
+    fn roster(&self) -> &Roster {
+        match self {
+            Self::Signed(held) => held.roster(),
+            Self::Spoilt(held) => held,
+        }
+    }
+
+    /// What speaks against putting another roster in this one's place.
+    fn objection(&self, kept: &KeptRosters, given: &PinnedRoster) -> Option<RosterFileError> {
+        let (ours, theirs) = (self.roster(), given.roster());
+        if ours.hash() == theirs.hash() {
+            return None;
+        }
+        if ours.version == theirs.version {
+            return Some(RosterFileError::SameVersion { version: ours.version, held: ours.hash() });
+        }
+        if ours.version > theirs.version {
+            return Some(RosterFileError::Older { held: ours.version, given: theirs.version });
+        }
+        let signed = given.note().verify(&ours.governance.governors);
+        let follows =
+            signed.is_ok_and(|signed| signed.len() >= ours.governance.threshold) || self.leads_to(kept, given);
+        (!follows).then_some(RosterFileError::Stranger { held: ours.version, given: theirs.version })
+    }
+
+    /// Whether the kept versions lead from this one to another, whose governors may be others altogether.
+    fn leads_to(&self, kept: &KeptRosters, given: &PinnedRoster) -> bool {
+        let Self::Signed(held) = self else { return false };
+        let climbed = kept.climb((**held).clone()).end_of_kept(given.roster().issued);
+        climbed.passed.iter().any(|version| version.roster().hash() == given.roster().hash())
+            || climbed.in_force().succeed(given.note().to_string().as_bytes()).is_ok()
+    }
 }
 
 /// The settings with another `roster_hash`: its line replaced, or put in front of everything.

@@ -16,6 +16,7 @@ use crate::gate::{Gate, Guest, Limits, Share, Who};
 use crate::throttle::Throttle;
 use answer::Answers;
 use attestat_ledger::fork::FORK_BYTES_MAX;
+use attestat_ledger::roster::RosterHash;
 use attestat_store::lookup::TagPrefix;
 use attestat_wire::connect::ANSWER_TIMEOUT;
 use attestat_wire::field::Field;
@@ -57,7 +58,7 @@ fn weigh(path: &str) -> usize {
         Some("StreamBatches") => stream::HELD_BYTES_MAX,
         Some("FindTags") => find_tags::HELD_BYTES_MAX,
         Some("GetStatusEvidence") => MESSAGE_BYTES_MAX,
-        Some("GetRoster") => ROSTER_NOTE_BYTES_MAX,
+        Some("GetRoster") => 2 * ROSTER_NOTE_BYTES_MAX,
         _ => SMALL_BYTES_MAX,
     }
 }
@@ -175,13 +176,16 @@ impl v1::log_server::Log for LogService {
         Ok(response)
     }
 
-    async fn get_roster(&self, _: Request<v1::GetRosterRequest>) -> Result<Response<v1::GetRosterResponse>, Status> {
-        let roster = self.node.roster.borrow().clone();
-        let roster = roster.ok_or_else(|| {
-            let todo = "Ask another node, or the consortium that signs the roster.";
-            Refusal::new(Code::NotFound, "no-roster", "This node works without a roster.", todo)
-        })?;
-        Ok(Response::new(v1::GetRosterResponse { note: roster.note().to_string().into_bytes() }))
+    async fn get_roster(
+        &self,
+        request: Request<v1::GetRosterRequest>,
+    ) -> Result<Response<v1::GetRosterResponse>, Status> {
+        let (who, request) = (who(&request), request.into_inner());
+        let hash = match request.hash.as_slice() {
+            [] => None,
+            hash => Some(RosterHash(Field::new("GetRosterRequest", "hash").exactly(hash)?)),
+        };
+        self.answer(who, move |answers| answers.roster(request.version, hash)).await
     }
 }
 

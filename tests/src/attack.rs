@@ -132,7 +132,7 @@ impl Attack {
 
     /// Answers that are asked for on a connection of which nothing is read any more.
     pub fn unread(&mut self, school: &School, from: Ipv4Addr, origins: &[String]) {
-        let mut calls = vec![("Log/GetRoster", stranger::message(&v1::GetRosterRequest {}), Ending::Whole)];
+        let mut calls = vec![("Log/GetRoster", stranger::message(&v1::GetRosterRequest::default()), Ending::Whole)];
         calls.extend(origins.iter().map(|origin| {
             let request = v1::GetStatusEvidenceRequest { origin: origin.clone(), slot: None };
             ("Log/GetStatusEvidence", stranger::message(&request), Ending::Whole)

@@ -120,6 +120,12 @@ impl Town {
 
     /// The next version of the roster, with more tables at its end, in force on every node; they must be stopped.
     pub fn amend(&mut self, more: &str) -> anyhow::Result<()> {
+        self.sign_next(more)?;
+        self.schools.iter().try_for_each(|school| self.pin(school))
+    }
+
+    /// The next version of the roster, with more tables at its end, signed and in force nowhere.
+    pub fn sign_next(&mut self, more: &str) -> anyhow::Result<()> {
         let consortium = self.path("consortium");
         let signed = std::fs::read(note(&consortium))?;
         let roster = Roster::parse(Note::parse(&signed)?.text())?;
@@ -131,11 +137,14 @@ impl Town {
         let said = quietly(&["roster", "sign", "--roster", self::text(&consortium)?, "--json"], 0)?;
         let said: serde_json::Value = serde_json::from_str(&said.stdout)?;
         let hash = said.get("hash").and_then(|hash| hash.as_str()).context("`roster sign --json` gives a hash")?;
-        for school in &self.schools {
-            let note = note(&consortium);
-            attestat_node(&["pin", school.dir(), self::text(&note)?, "--hash", hash])?.expect_code(0)?;
-        }
         self.hash = hash.to_owned();
+        Ok(())
+    }
+
+    /// Puts the newest roster in force on a stopped node.
+    pub fn pin(&self, school: &School) -> anyhow::Result<()> {
+        let note = note(&self.path("consortium"));
+        attestat_node(&["pin", school.dir(), text(&note)?, "--hash", &self.hash])?.expect_code(0)?;
         Ok(())
     }
 

@@ -1,5 +1,6 @@
 //! `attestat trust`: what a verifier believes, kept in a folder and never taken backwards.
 
+pub(crate) mod climb;
 mod heads;
 mod pin;
 mod report;

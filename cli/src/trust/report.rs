@@ -1,11 +1,12 @@
 //! What an update of trust came to, for people and for programs.
 
+use super::climb::Found;
 use super::store::TrustStore;
 use crate::clock;
 use crate::exit::Exit;
 use crate::output::{Output, Paint, table};
 use attestat_ledger::name::Origin;
-use attestat_ledger::roster::Roster;
+use attestat_ledger::roster::{End, PinnedRoster, Roster};
 use serde_json::{Value, json};
 
 /// What became of one log.
@@ -32,10 +33,70 @@ pub(super) struct Report {
     pub(super) logs: Vec<(Origin, LogRow)>,
     /// Forked logs, and where the evidence is.
     pub(super) forks: Vec<(Origin, String)>,
+    /// The way to the roster in force.
+    pub(super) rosters: Rosters,
     /// What went wrong on the way.
     pub(super) warnings: Vec<String>,
     /// Whether something could not be compared or followed.
     pub(super) incomplete: bool,
+}
+
+/// What an update came to about the roster.
+#[derive(Debug, Default)]
+pub(super) struct Rosters {
+    /// What a person should know.
+    remarks: Vec<String>,
+    /// What keeps the update from being complete.
+    warnings: Vec<String>,
+}
+
+impl Rosters {
+    /// Takes what nodes gave after version `before`; true where something is left open.
+    pub(super) fn take(&mut self, found: &Found, before: u64) -> bool {
+        let (climbed, reached) = (&found.climbed, found.climbed.in_force().roster());
+        self.warnings.extend(found.failures.iter().map(|failure| failure.what.clone()));
+        if reached.version != before {
+            let one = if found.answered == 1 { ", by the word of one node: no other answered" } else { "" };
+            self.remarks.push(format!("It follows version {before} by its governors' signatures{one}."));
+        }
+        if climbed.is_long() {
+            self.remarks.push(format!(
+                "More than a year lies between the two, and old keys may be in other hands: compare the hash of the new \
+                 one with the consortium's by another way.\n  {}",
+                reached.hash()
+            ));
+        }
+        let mut open: Vec<String> = Vec::new();
+        if let Some(next) = climbed.waiting.first().map(PinnedRoster::roster) {
+            self.remarks.push(format!("Version {} is kept here and in force from {} on.", next.version, next.issued));
+        }
+        if let End::Expired(day) = &climbed.end {
+            open.push(format!(
+                "The versions that the nodes have lead to one that expired on {day}, and nothing of them is taken over: \
+                 newer ones are missing. Name other nodes, or ask the consortium for its newest roster."
+            ));
+        }
+        if found.twins.is_some() {
+            open.push(
+                "The governors signed two rosters of one version that contradict each other, and nothing more is taken \
+                 over. Both are kept in the folder `evidence`: show them to the consortium, and pin the one that counts \
+                 after comparing its hash by another way."
+                    .to_owned(),
+            );
+        }
+        let beyond: Vec<String> =
+            found.beyond.iter().map(|(node, (version, hash))| format!("{node}: version {version}, {hash}")).collect();
+        if !beyond.is_empty() && found.twins.is_none() {
+            open.push(format!(
+                "Nodes keep a newer roster, and no version that was found leads to it ({}). Name other nodes; if the \
+                 consortium published it, pin it by its hash with `attestat trust pin --replace`.",
+                beyond.join("; ")
+            ));
+        }
+        let is_open = !open.is_empty();
+        self.warnings.extend(open);
+        is_open
+    }
 }
 
 impl Report {
@@ -53,7 +114,7 @@ impl Report {
     /// Says it, and how the program ends.
     pub(super) fn give(self, roster: &Roster, store: &TrustStore, out: &Output) -> Exit {
         let exit = self.exit();
-        self.warnings.iter().for_each(|warning| out.warning(warning));
+        self.rosters.warnings.iter().chain(&self.warnings).for_each(|warning| out.warning(warning));
         out.words(&self.words(roster, out));
         out.json("trust-update", self.as_json(roster, store));
         exit
@@ -61,6 +122,7 @@ impl Report {
 
     fn words(&self, roster: &Roster, out: &Output) -> String {
         let mut text = format!("Roster version {}, valid until {}.\n", roster.version, roster.expires);
+        self.rosters.remarks.iter().for_each(|remark| text.push_str(&format!("{remark}\n")));
         let rows: Vec<Vec<String>> = self.logs.iter().map(|(origin, row)| row.cells(origin)).collect();
         text.push_str(&table(&["log", "records", "confirmed", "by", "status file", "not valid"], &rows));
         for (origin, path) in &self.forks {
@@ -95,7 +157,8 @@ impl Report {
         let forks: Vec<Value> =
             self.forks.iter().map(|(origin, path)| json!({"origin": origin.as_str(), "evidence": path})).collect();
         json!({"trust": store.path(), "roster": {"version": roster.version, "hash": roster.hash().to_string()},
-               "logs": logs, "forks": forks, "warnings": self.warnings, "exit": self.exit().code()})
+               "logs": logs, "forks": forks,
+               "warnings": self.rosters.warnings.iter().chain(&self.warnings).collect::<Vec<_>>(), "exit": self.exit().code()})
     }
 }
 

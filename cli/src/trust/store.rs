@@ -3,12 +3,15 @@
 //! ```text
 //! pinned                    hash of the roster in force
 //! rosters/<hash>.note       that roster, and those before it
+//! waiting/<hash>.note       rosters that follow it and are in force from a later day
 //! heads/<origin>.note       the newest head of a log with a quorum, `/` written `_`
 //! status/<origin>.status    the newest status file of a log
 //! evidence/<hash>.fork      what shows that a log was signed in two histories
+//! evidence/<hash>.rosters   two rosters that governors signed under one number
 //! lock                      held while it is written
 //! ```
 
+use crate::clock;
 use crate::disk::{self, Readers};
 use crate::exit::Exit;
 use crate::failure::Failure;
@@ -19,7 +22,7 @@ use attestat_ledger::fork::{FORK_BYTES_MAX, ForkEvidence};
 use attestat_ledger::hash::sha256;
 use attestat_ledger::name::Origin;
 use attestat_ledger::note::NOTE_BYTES_MAX;
-use attestat_ledger::roster::{PinnedRoster, ROSTER_BYTES_MAX, RosterHash};
+use attestat_ledger::roster::{Climb, PinnedRoster, ROSTER_BYTES_MAX, RosterHash, RosterTwins};
 use rustix::fs::FlockOperation;
 use std::fs::File;
 use std::path::{Path, PathBuf};
@@ -30,6 +33,8 @@ pub(super) const ROSTER_NOTE_BYTES_MAX: usize = ROSTER_BYTES_MAX + 100 * 400;
 const PIN_BYTES_MAX: usize = 100;
 /// Most forks that are kept.
 const FORKS_MAX: usize = 1000;
+/// Most rosters that wait for their day.
+const WAITING_MAX: usize = 64;
 
 /// The folder of trust.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -66,7 +71,18 @@ impl TrustStore {
         let pinned = pinned.ok_or_else(|| self.spoilt("pinned", "it does not hold a hash"))?;
         let path = self.roster_path(&pinned);
         let note = disk::read(&path, ROSTER_NOTE_BYTES_MAX)?;
-        PinnedRoster::pin(&note, pinned).map(Some).map_err(|error| self.spoilt("rosters", error))
+        let pinned = PinnedRoster::pin(&note, pinned).map_err(|error| self.spoilt("rosters", error))?;
+        Ok(Some(self.climbed(pinned)))
+    }
+
+    /// The last version whose day has come, of those that waited for it.
+    fn climbed(&self, pinned: PinnedRoster) -> PinnedRoster {
+        let entries = std::fs::read_dir(self.0.join("waiting")).into_iter().flatten().flatten();
+        let read = |entry: std::fs::DirEntry| disk::read(&entry.path(), ROSTER_NOTE_BYTES_MAX).ok();
+        let notes: Vec<Vec<u8>> = entries.take(WAITING_MAX).filter_map(read).collect();
+        let mut climb = Climb::from(pinned);
+        while climb.take(notes.iter().map(Vec::as_slice)) {}
+        climb.end_of_kept(clock::today()).into_in_force()
     }
 
     /// The pinned roster; without one nothing can be judged.
@@ -110,7 +126,7 @@ impl TrustStore {
 
     /// Takes the folder, making it if need be; only one program at a time changes it.
     pub(crate) fn lock(&self) -> Result<Lock, Failure> {
-        for folder in ["", "rosters", "heads", "status", "evidence"] {
+        for folder in ["", "rosters", "waiting", "heads", "status", "evidence"] {
             disk::make_folder(&self.0.join(folder), Readers::Everyone)?;
         }
         let path = self.0.join("lock");
@@ -132,6 +148,20 @@ impl TrustStore {
     pub(crate) fn put_roster(&self, _lock: &Lock, hash: &RosterHash, note: &[u8]) -> Result<(), Failure> {
         disk::write(&self.roster_path(hash), note, Readers::Everyone)?;
         disk::write(&self.0.join("pinned"), format!("{hash}\n").as_bytes(), Readers::Everyone)
+    }
+
+    /// Keeps a roster until its day.
+    pub(super) fn put_waiting(&self, _lock: &Lock, roster: &PinnedRoster) -> Result<(), Failure> {
+        let path = self.0.join("waiting").join(format!("{}.note", roster.roster().hash()));
+        disk::write(&path, roster.note().to_string().as_bytes(), Readers::Everyone)
+    }
+
+    /// Keeps two rosters of one version.
+    pub(super) fn put_twins(&self, _lock: &Lock, twins: &RosterTwins) -> Result<(), Failure> {
+        let text = twins.to_string();
+        let [a, b, c, d, e, f, ..] = sha256(text.as_bytes());
+        let path = self.0.join("evidence").join(format!("{}.rosters", hex(&[a, b, c, d, e, f])));
+        disk::write(&path, text.as_bytes(), Readers::Everyone)
     }
 
     /// Whether a roster is in force here, or was.

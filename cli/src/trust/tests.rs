@@ -1,7 +1,7 @@
 //! Trust is pinned, goes forwards, and never backwards.
 
 use super::*;
-use crate::fixture::{FamilyDesk, MemoryLog, RunningNode, Served, origin, roster, roster_with};
+use crate::fixture::{FamilyDesk, MemoryLog, RunningNode, Served, dated_roster, origin, roster, roster_with};
 use crate::output::Format;
 use crate::remote::{Remote, listed_address};
 use attestat_ledger::status::Status;
@@ -187,14 +187,74 @@ fn rosters_are_followed_one_by_one() {
     // Version 3 alone does not follow version 1.
     assert_eq!(update(&store, &[&node]).unwrap(), Exit::Amber);
     assert_eq!(store.require_roster().unwrap().roster().hash(), first);
-    // With a node that still has version 2 the chain closes.
-    let other = RunningNode::start(folder.path(), "b", Served { roster: second, ..Served::honest(log(1)) });
+    // With a node that keeps version 2 the chain closes, whatever that one works by.
+    let other = Served { rosters: vec![roster(1, None).0, second], ..Served::honest(log(1)) };
+    let other = RunningNode::start(folder.path(), "b", other);
     assert_eq!(update(&store, &[&node, &other]).unwrap(), Exit::Done);
     assert_eq!(store.require_roster().unwrap().roster().hash(), third_hash);
+    assert!(store.has_roster(&second_hash), "those on the way are kept");
     // Back to version 1 only by a person's word.
     assert_eq!(pin(folder.path(), &store, 1, None, false).unwrap_err().code, "other-roster-pinned");
     pin(folder.path(), &store, 1, None, true).unwrap();
     assert_eq!(store.require_roster().unwrap().roster().hash(), first);
+}
+
+#[test]
+fn two_rosters_of_one_version_are_kept_as_evidence_and_neither_is_taken() {
+    let folder = tempfile::tempdir().unwrap();
+    let store = pinned(folder.path());
+    let (_, first) = roster(1, None);
+    let (second, _) = roster(2, Some(first));
+    let (twin, _) = roster_with(2, Some(first), "# another text\n");
+    let serving = |name: &str, roster: &[u8]| {
+        RunningNode::start(folder.path(), name, Served { roster: roster.to_vec(), ..Served::honest(log(1)) })
+    };
+    let (one, other) = (serving("a", &second), serving("b", &twin));
+    assert_eq!(update(&store, &[&one, &other]).unwrap(), Exit::Amber);
+    assert_eq!(store.require_roster().unwrap().roster().hash(), first);
+    let evidence = || {
+        let entries = std::fs::read_dir(store.path().join("evidence")).unwrap();
+        let paths = entries.map(|entry| entry.unwrap().path());
+        paths.filter(|path| path.extension().is_some_and(|extension| extension == "rosters")).collect::<Vec<_>>()
+    };
+    let texts = |paths: &[std::path::PathBuf]| {
+        paths.iter().map(|path| std::fs::read_to_string(path).unwrap()).collect::<Vec<_>>()
+    };
+    let kept = texts(&evidence());
+    assert_eq!(kept.len(), 1);
+    let twins = attestat_ledger::roster::RosterTwins::parse(&kept[0]).unwrap();
+    twins.verify(&store.require_roster().unwrap()).unwrap();
+
+    // Whoever took one of them over before hears of the other.
+    for path in evidence() {
+        std::fs::remove_file(path).unwrap();
+    }
+    assert_eq!(update(&store, &[&one]).unwrap(), Exit::Done);
+    let taken = store.require_roster().unwrap().roster().hash();
+    assert_eq!(update(&store, &[&one, &other]).unwrap(), Exit::Amber);
+    assert_eq!((store.require_roster().unwrap().roster().hash(), evidence().len()), (taken, 1));
+}
+
+#[test]
+fn a_roster_waits_for_its_day_and_an_expired_end_is_not_taken() {
+    let folder = tempfile::tempdir().unwrap();
+    let store = pinned(folder.path());
+    let (_, first) = roster(1, None);
+    let later = dated_roster(2, first, "2998-01-01", "2999-01-01");
+    let node = RunningNode::start(folder.path(), "a", Served { roster: later.0, ..Served::honest(log(1)) });
+    assert_eq!(update(&store, &[&node]).unwrap(), Exit::Done, "it is kept, and nothing is missing today");
+    assert_eq!(store.require_roster().unwrap().roster().hash(), first);
+    assert!(store.path().join(format!("waiting/{}.note", later.1)).is_file());
+    std::fs::remove_dir_all(store.path().join("waiting")).unwrap();
+
+    let over = dated_roster(2, first, "2021-09-02", "2022-09-01");
+    node.change(|served| served.roster = over.0.clone());
+    assert_eq!(update(&store, &[&node]).unwrap(), Exit::Amber);
+    assert_eq!(store.require_roster().unwrap().roster().hash(), first);
+    // One that waited here comes into force on its day, whatever nodes say later.
+    let lock = store.lock().unwrap();
+    store.put_waiting(&lock, &store.require_roster().unwrap().succeed(&over.0).unwrap()).unwrap();
+    assert_eq!(store.require_roster().unwrap().roster().hash(), over.1);
 }
 
 #[test]

@@ -4,6 +4,7 @@
 //! the one held, a status file is not older. What contradicts what is held is evidence, and is kept.
 
 use super::UpdateArgs;
+use super::climb::climb;
 use super::heads::{Relation, SeenHead, compare};
 use super::report::{LogRow, Report};
 use super::store::{Lock, TrustStore};
@@ -17,16 +18,17 @@ use attestat_ledger::checkpoint::CheckpointNote;
 use attestat_ledger::evidence::StatusFile;
 use attestat_ledger::fork::ForkEvidence;
 use attestat_ledger::name::Origin;
-use attestat_ledger::note::Note;
 use attestat_ledger::roster::{PinnedRoster, Roster};
 use attestat_wire::connect::timely;
 use attestat_wire::v1;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 /// Updates the folder of trust from the named nodes.
 pub(super) fn run(args: &UpdateArgs, store: &TrustStore, out: &Output) -> Result<Exit, Failure> {
-    let pinned = store.require_roster()?;
+    // What another program is about to put in force is not written over by what was in force before.
+    store.require_roster()?;
     let lock = store.lock()?;
+    let pinned = store.require_roster()?;
     runtime()?.block_on(async {
         let mut update = Update { store, lock, nodes: Vec::new(), report: Report::default() };
         update.connect(&args.from, pinned.roster()).await?;
@@ -76,35 +78,13 @@ impl Update<'_> {
         }
     }
 
-    /// Follows the chain of rosters as far as the nodes' versions lead.
-    async fn rosters(&mut self, mut pinned: PinnedRoster) -> Result<PinnedRoster, Failure> {
-        let mut offered: BTreeMap<u64, (Roster, Vec<u8>)> = BTreeMap::new();
-        for node in &self.nodes {
-            let mut log = node.log();
-            match node.answer(log.get_roster(timely(v1::GetRosterRequest {}))).await {
-                Ok(answer) => {
-                    let roster = Note::parse(&answer.note).ok().and_then(|note| Roster::parse(note.text()).ok());
-                    let newer = roster.filter(|roster| roster.version > pinned.roster().version);
-                    offered.extend(newer.map(|roster| (roster.version, (roster, answer.note))));
-                }
-                Err(failure) => self.report.warnings.push(failure.what),
-            }
-        }
-        for (version, (roster, note)) in offered {
-            match pinned.succeed(&note) {
-                Ok(next) => {
-                    self.store.put_roster(&self.lock, &roster.hash(), &note)?;
-                    pinned = next;
-                }
-                Err(error) => {
-                    self.report.incomplete = true;
-                    self.report.warnings.push(format!(
-                        "A node works by roster version {version}, which is not taken over: {error}. If the consortium published it, pin it by its hash with `attestat trust pin --replace`."
-                    ));
-                }
-            }
-        }
-        Ok(pinned)
+    /// Climbs from the roster in force as far as the nodes' versions lead.
+    async fn rosters(&mut self, pinned: PinnedRoster) -> Result<PinnedRoster, Failure> {
+        let before = pinned.roster().version;
+        let found = climb(pinned, &self.nodes).await;
+        found.keep(self.store, &self.lock)?;
+        self.report.incomplete |= self.report.rosters.take(&found, before);
+        Ok(found.climbed.into_in_force())
     }
 
     /// Brings one log's head and status file up to date.

@@ -6,6 +6,7 @@ use crate::failure::Failure;
 use crate::language::{Choose as _, Language};
 use crate::remote::Remote;
 use crate::trust::TrustStore;
+use crate::trust::climb::{by_hash, climb};
 use attestat_credential::trust::Trust;
 use attestat_ledger::name::RegistryId;
 use attestat_ledger::note::Note;
@@ -51,13 +52,14 @@ pub(super) enum Taken {
 pub(super) struct FamilyTrust {
     store: TrustStore,
     held: Option<PinnedRoster>,
+    to_compare: Option<RosterHash>,
 }
 
 impl FamilyTrust {
     /// The folder of trust in a family's folder.
     pub(super) fn of(folder: &FamilyFolder) -> Result<Self, Failure> {
         let store = TrustStore::at(Some(&folder.path().join("trust")))?;
-        Ok(Self { held: store.roster()?, store })
+        Ok(Self { held: store.roster()?, store, to_compare: None })
     }
 
     /// The roster in force here, if there is one.
@@ -87,19 +89,40 @@ impl FamilyTrust {
         Enrolment { address, ..enrolment }
     }
 
-    /// Takes over the node's roster, if it follows the one held, or is the one that was named and above it.
+    /// Takes over the node's roster, if versions lead to it from the one held, or it is the one that was named and above
+    /// it. Where none is held, the one that was named is the beginning, however old it is.
     pub(super) async fn take(&mut self, remote: &Remote, named: Named) -> Result<Taken, Failure> {
         let (roster, note) = offered(remote).await?;
         let hash = roster.hash();
-        let taken = match &self.held {
-            Some(held) if held.roster().hash() == hash || self.store.has_roster(&hash) => return Ok(Taken::InForce),
-            Some(held) => later(held, &note, named),
-            None => PinnedRoster::pin(&note, named.hash()).ok(),
-        };
-        let Some(taken) = taken else { return Ok(Taken::Another(hash)) };
-        self.store.put_roster(&self.store.lock()?, &hash, &note)?;
+        if self.held.is_none() {
+            self.held = by_hash(remote, named.hash()).await?;
+        }
+        let Some(held) = self.held.clone() else { return Ok(Taken::Another(hash)) };
+        let (found, lock) = (climb(held.clone(), std::slice::from_ref(remote)).await, self.store.lock()?);
+        self.store.put_roster(&lock, &held.roster().hash(), held.note().to_string().as_bytes())?;
+        found.keep(&self.store, &lock)?;
+        if found.climbed.is_long() {
+            self.to_compare = Some(found.climbed.in_force().roster().hash());
+        }
+        let is_known =
+            self.store.has_roster(&hash) || found.climbed.waiting.iter().any(|next| next.roster().hash() == hash);
+        self.held = Some(found.climbed.into_in_force());
+        if is_known {
+            return Ok(Taken::InForce);
+        }
+        let Some(taken) = later(&held, &note, named) else { return Ok(Taken::Another(hash)) };
+        self.store.put_roster(&lock, &hash, &note)?;
         self.held = Some(taken);
         Ok(Taken::InForce)
+    }
+
+    /// The hash of a roster that was reached from one that is more than a year older, once: a person should compare it.
+    pub(super) fn to_compare(&mut self, language: Language) -> Option<String> {
+        let hash = self.to_compare.take()?;
+        Some(language.choose(
+            format!("The roster in force is more than a year newer than the one that was held here. Compare its hash with the one on the consortium's page, or ask a school by telephone:\n  {hash}"),
+            format!("Действующий список участников больше чем на год новее того, что был здесь. Сверьте его хеш с опубликованным консорциумом или спросите школу по телефону:\n  {hash}"),
+        ))
     }
 
     /// Takes over the node's roster where it follows the one held; none is held, and there is nothing to follow.
@@ -170,7 +193,7 @@ pub(super) fn another_roster(node: Option<&RegistryId>, found: RosterHash, langu
 /// The roster that a node works by, not judged yet.
 pub(super) async fn offered(remote: &Remote) -> Result<(Roster, Vec<u8>), Failure> {
     let mut log = remote.log();
-    let answer = remote.answer(log.get_roster(timely(v1::GetRosterRequest {}))).await?;
+    let answer = remote.answer(log.get_roster(timely(v1::GetRosterRequest::default()))).await?;
     let roster = Note::parse(&answer.note).ok().and_then(|note| Roster::parse(note.text()).ok());
     let roster = roster.ok_or_else(|| Failure::bad_answer(remote.address(), "its roster cannot be read"))?;
     Ok((roster, answer.note))

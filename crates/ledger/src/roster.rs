@@ -27,7 +27,7 @@ use std::collections::{BTreeMap, BTreeSet};
 pub const ROSTER_BYTES_MAX: usize = 1_000_000;
 
 /// SHA-256 of a roster's text: the one thing that a verifier is told.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct RosterHash(pub [u8; 32]);
 
 impl core::fmt::Display for RosterHash {

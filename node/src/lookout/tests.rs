@@ -2,8 +2,8 @@
 
 #![expect(clippy::unwrap_used, reason = "tests fail loudly")]
 
-use super::Version::{ByOthers, Newer};
-use super::newer_version;
+use super::versions::Version::{ByOthers, Newer};
+use super::versions::newer_version;
 use crate::notices::{Kind, Notices};
 use crate::sample::School;
 use attestat_ledger::key::SecretKey;

@@ -32,18 +32,48 @@ impl Made {
 
     /// A signed roster of a version, as a file, and its hash.
     fn roster(&self, version: u64, expires: &str) -> (PathBuf, RosterHash) {
+        self.after(RosterHash([0; 32]), version, "2026-09-01", expires, 99)
+    }
+
+    /// The roster of a version that names another before it, of these days, whose only governor has this seed.
+    fn after(
+        &self,
+        previous: RosterHash,
+        version: u64,
+        issued: &str,
+        expires: &str,
+        governor: u8,
+    ) -> (PathBuf, RosterHash) {
         let Self { registry, key, .. } = self;
         let (note, _) = signed_roster(&registry.id, &registry.origin(), key, 1, r#""achievement""#, "quorum none", "");
-        let previous = if version > 1 { format!("\nprevious = \"{}\"", RosterHash([0; 32])) } else { String::new() };
+        let previous = if version > 1 { format!("\nprevious = \"{previous}\"") } else { String::new() };
+        let signer = |seed: u8| {
+            let key = SecretKey::from_seed(&Zeroizing::new([seed; 32]));
+            (VerifierKey::new("governor.example", SignatureType::Ed25519, key.public()).unwrap(), key)
+        };
+        let (name, secret) = signer(governor);
         let text = Note::parse(note.as_bytes()).unwrap().text().replacen("2098-08-31", expires, 1);
+        let text = text.replacen("2026-09-01", issued, 1).replacen(&signer(99).0.to_string(), &name.to_string(), 1);
         let text = text.replacen("version = 1", &format!("version = {version}{previous}"), 1);
-        let governor = SecretKey::from_seed(&Zeroizing::new([99; 32]));
-        let signer = VerifierKey::new("governor.example", SignatureType::Ed25519, governor.public()).unwrap();
         let mut note = Note::unsigned(text.clone()).unwrap();
-        note.sign(&signer, &governor);
-        let file = self.folder.path().join(format!("roster-{version}-{expires}.note"));
+        note.sign(&name, &secret);
+        let hash = RosterHash::of(&text);
+        let file = self.folder.path().join(format!("{hash}.note"));
         std::fs::write(&file, note.to_string()).unwrap();
-        (file, RosterHash::of(&text))
+        (file, hash)
+    }
+
+    /// Keeps a roster as if a peer had given it.
+    fn learn(&self, (note, hash): &(PathBuf, RosterHash)) {
+        let roster = PinnedRoster::pin(&std::fs::read(note).unwrap(), *hash).unwrap();
+        KeptRosters::of(&Layout::new(&self.path())).keep(&roster).unwrap();
+    }
+
+    /// A start of the node, as far as its roster goes.
+    fn start(&self) -> RosterHash {
+        let layout = Layout::new(&self.path());
+        let config = Config::read(&layout.config()).unwrap();
+        load_and_keep(&layout, &config).unwrap().unwrap().roster().hash()
     }
 
     fn pin(&self, (note, hash): &(PathBuf, RosterHash), accepted: Option<&str>) -> Result<(), OpenError> {
@@ -98,4 +128,82 @@ fn an_older_roster_is_put_in_force_on_a_persons_word_alone() {
     std::fs::write(layout.resolve(&Config::read(&layout.config()).unwrap().roster), text + "\n").unwrap();
     made.pin(&newer, None).unwrap();
     assert_eq!(made.in_force(), newer.1);
+}
+
+#[test]
+fn a_start_climbs_as_far_as_the_kept_versions_lead_and_never_back() {
+    let made = Made::new();
+    let one = made.after(RosterHash([0; 32]), 1, "2026-09-01", "2098-08-31", 99);
+    let two = made.after(one.1, 2, "2026-09-02", "2026-09-03", 99);
+    let three = made.after(two.1, 3, "2098-01-01", "2098-08-31", 99);
+    made.pin(&one, None).unwrap();
+    assert_eq!(made.start(), one.1);
+    made.learn(&three);
+    assert_eq!(made.start(), one.1, "nothing leads there yet");
+    made.learn(&two);
+    // It has expired since it was learned; the keys that it withdrew do not count again for that. The third waits.
+    assert_eq!((made.in_force(), made.start()), (two.1, two.1));
+    let older = made.pin(&one, None).unwrap_err();
+    assert!(matches!(older, OpenError::Roster(RosterFileError::Older { held: 2, given: 1 })), "{older}");
+
+    // Its governors signed another second version: what was in force here stays so, and nobody climbs to the new one.
+    let twin = made.after(one.1, 2, "2026-09-02", "2098-08-31", 99);
+    made.learn(&twin);
+    assert_eq!(made.start(), two.1);
+    // An operator who goes back is not taken forward again by the next start, until they say otherwise.
+    made.pin(&one, Some("version 2 was signed in error")).unwrap();
+    std::fs::remove_file(made.path().join(format!("rosters/2-{}.note", twin.1))).unwrap();
+    assert_eq!(made.start(), one.1);
+    made.pin(&two, None).unwrap();
+    assert_eq!(made.start(), two.1);
+    made.pin(&one, Some("once more")).unwrap();
+    made.pin(&twin, None).unwrap();
+    assert_eq!(made.start(), twin.1);
+}
+
+#[test]
+fn two_versions_of_one_number_stop_a_start_before_them() {
+    let made = Made::new();
+    let one = made.roster(1, "2098-08-31");
+    made.pin(&one, None).unwrap();
+    for expires in ["2098-08-30", "2098-08-31", "2098-09-01"] {
+        made.learn(&made.after(one.1, 2, "2026-09-02", expires, 99));
+    }
+    assert_eq!(made.start(), one.1);
+    let kept = KeptRosters::of(&Layout::new(&made.path()));
+    assert_eq!((kept.of_version(1).len(), kept.of_version(2).len()), (1, 2), "two show it, and a third shows no more");
+    // A file that was altered is not used under its name.
+    let (path, _) = made.roster(3, "2098-08-31");
+    std::fs::copy(path, made.path().join(format!("rosters/3-{}.note", RosterHash([7; 32])))).unwrap();
+    assert!(kept.of_version(3).is_empty() && kept.by_hash(&RosterHash([7; 32])).is_none());
+    assert_eq!(kept.by_hash(&one.1), std::fs::read(&one.0).ok());
+}
+
+#[test]
+fn a_roster_of_strangers_takes_a_persons_word() {
+    let made = Made::new();
+    let one = made.roster(1, "2098-08-31");
+    made.pin(&one, None).unwrap();
+    let others = made.after(RosterHash([3; 32]), 2, "2026-09-02", "2098-08-31", 98);
+    let stranger = made.pin(&others, None).unwrap_err();
+    assert!(matches!(stranger, OpenError::Roster(RosterFileError::Stranger { held: 1, given: 2 })), "{stranger}");
+    assert!(stranger.to_string().contains("--accept-roster"), "{stranger}");
+    assert_eq!(made.in_force(), one.1);
+    made.pin(&others, Some("the consortium was founded anew")).unwrap();
+    assert_eq!(made.start(), others.1);
+}
+
+#[test]
+fn a_spoilt_signature_in_the_roster_file_lets_no_older_one_in() {
+    let made = Made::new();
+    let [one, two] = [made.roster(1, "2098-08-31"), made.roster(2, "2098-08-31")];
+    made.pin(&two, None).unwrap();
+    let layout = Layout::new(&made.path());
+    let path = layout.resolve(&Config::read(&layout.config()).unwrap().roster);
+    let note = std::fs::read_to_string(&path).unwrap();
+    let spoilt = note.trim_end().len() - 8;
+    let letter = if &note[spoilt..=spoilt] == "A" { "B" } else { "A" };
+    std::fs::write(&path, format!("{}{letter}{}", &note[..spoilt], &note[spoilt + 1..])).unwrap();
+    let older = made.pin(&one, None).unwrap_err();
+    assert!(matches!(older, OpenError::Roster(RosterFileError::Older { held: 2, given: 1 })), "{older}");
 }

@@ -145,7 +145,7 @@ async fn what_does_not_exist_is_refused_by_name() {
     assert_eq!(refused(client.stream_batches(stream).await.unwrap_err()), refusal::OUT_OF_RANGE);
     let status = v1::GetStatusEvidenceRequest { origin, slot: None };
     assert_eq!(refused(client.get_status_evidence(status).await.unwrap_err()), "no-status");
-    assert_eq!(refused(client.get_roster(v1::GetRosterRequest {}).await.unwrap_err()), "no-roster");
+    assert_eq!(refused(client.get_roster(v1::GetRosterRequest::default()).await.unwrap_err()), "no-roster");
     running.stop().await;
 }
 

@@ -3,11 +3,13 @@
 use super::find_tags::Bucket;
 use super::store_refusal;
 use crate::Node;
+use crate::roster::kept::KeptRosters;
 use crate::standing::Standing;
 use attestat_ledger::checkpoint::CheckpointNote;
 use attestat_ledger::evidence::StatusFile;
 use attestat_ledger::name::Origin;
 use attestat_ledger::record::Content;
+use attestat_ledger::roster::RosterHash;
 use attestat_store::log::{Log, StoreError};
 use attestat_store::lookup::TagPrefix;
 use attestat_wire::field::path_bytes;
@@ -48,6 +50,33 @@ impl Answers<'_> {
         let mut logs = logs.map_err(|error| store_refusal(&error))?;
         logs.extend(self.0.database.broken().iter().map(|(origin, _)| broken(origin)));
         Ok(v1::ListLogsResponse { logs, notices: self.0.notices.told() })
+    }
+
+    /// The roster in force here, or what is kept of a version or a hash.
+    pub(super) fn roster(self, version: u64, hash: Option<RosterHash>) -> Result<v1::GetRosterResponse, Refusal> {
+        let in_force = self.0.roster.borrow().clone().ok_or_else(|| {
+            let todo = "Ask another node, or the consortium that signs the roster.";
+            Refusal::new(Code::NotFound, "no-roster", "This node works without a roster.", todo)
+        })?;
+        let kept = KeptRosters::of(self.0.folder.layout());
+        let held = in_force.roster();
+        let is_asked = version == held.version || hash == Some(held.hash());
+        let mut notes = match (version, hash) {
+            (0, Some(hash)) => kept.by_hash(&hash).into_iter().collect(),
+            (0, None) => Vec::new(),
+            (version, _) => kept.of_version(version),
+        };
+        if notes.is_empty() && (is_asked || (version, hash) == (0, None)) {
+            notes.push(in_force.note().to_string().into_bytes());
+        }
+        let (newest, newest_hash) = kept.newest().unwrap_or_else(|| (held.version, held.hash()));
+        let mut notes = notes.into_iter();
+        Ok(v1::GetRosterResponse {
+            note: notes.next().unwrap_or_default(),
+            twin: notes.next().unwrap_or_default(),
+            newest,
+            newest_hash: newest_hash.0.to_vec(),
+        })
     }
 
     /// What a failed read is for whoever asked. Damage is told to the one who mends it.

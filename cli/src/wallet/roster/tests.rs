@@ -58,3 +58,29 @@ fn a_forged_letter_does_not_bring_a_roster_of_other_governors() {
     let (chosen, hash) = Listed { governor: 98, signers: &[98], ..Listed::version(10, STRANGE, URLS) }.note();
     assert_eq!(take(&mut trust, &node, &chosen, Named::ByPerson(hash)), Taken::InForce);
 }
+
+#[test]
+fn the_hash_on_an_old_sheet_leads_to_the_roster_in_force() {
+    let folder = tempfile::tempdir().unwrap();
+    let first = Listed::version(1, None, URLS);
+    let second = Listed::version(2, Some(first.note().1), URLS);
+    let third = Listed::version(3, Some(second.note().1), URLS);
+    let rosters = vec![first.note().0, second.note().0];
+    let served = Served { roster: third.note().0, rosters, ..Served::honest(MemoryLog::new()) };
+    let node = RunningNode::start_tls(1, served, &FamilyDesk::default());
+    let reach = |trust: &mut FamilyTrust, hash| {
+        runtime().unwrap().block_on(async {
+            let remote = Remote::connect(&node.address).await?;
+            trust.take(&remote, Named::ByPerson(hash)).await
+        })
+    };
+    let family =
+        crate::wallet::folder::FamilyFolder::at(Some(&folder.path().join("fresh")), Language::English).unwrap();
+    let mut trust = FamilyTrust::of(&family).unwrap();
+    assert_eq!(reach(&mut trust, RosterHash([9; 32])).unwrap(), Taken::Another(third.note().1), "nobody has that one");
+    assert!(trust.roster().is_none());
+    assert_eq!(reach(&mut trust, first.note().1).unwrap(), Taken::InForce);
+    assert_eq!(trust.roster().unwrap().version, 3);
+    // And it stands when the folder is opened again.
+    assert_eq!(FamilyTrust::of(&family).unwrap().roster().unwrap().version, 3);
+}

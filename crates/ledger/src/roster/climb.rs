@@ -95,19 +95,25 @@ impl Climb {
 
     /// The version in force on a day, and those that wait.
     pub fn end(self, today: Day) -> Climbed {
+        let mut climbed = self.end_of_kept(today);
+        if let Some(last) = climbed.passed.last().filter(|last| last.roster.expires < today) {
+            // Nothing of such a chain is used: it is what somebody who hides the newest versions would give.
+            climbed.end = End::Expired(last.roster.expires);
+            climbed.passed.clear();
+        }
+        climbed
+    }
+
+    /// The same of versions that were in force here before, one of which may have expired since.
+    pub fn end_of_kept(self, today: Day) -> Climbed {
         let Self { start, mut passed, twins } = self;
         let begun = passed.iter().position(|next| next.roster.issued > today).unwrap_or(passed.len());
         let waiting = passed.split_off(begun);
-        let mut end = match (waiting.first(), twins) {
+        let end = match (waiting.first(), twins) {
             (Some(next), _) => End::NotYet(next.roster.issued),
             (None, Some(twins)) => End::Twins(twins),
             (None, None) => End::Newest,
         };
-        if let Some(last) = passed.last().filter(|last| last.roster.expires < today) {
-            // Nothing of such a chain is used: it is what somebody who hides the newest versions would give.
-            end = if end == End::Newest { End::Expired(last.roster.expires) } else { end };
-            passed.clear();
-        }
         Climbed { start, passed, waiting, end }
     }
 }

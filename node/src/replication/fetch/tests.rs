@@ -91,7 +91,7 @@ async fn a_stream_that_stalls_ends_with_its_permits() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn an_answer_that_is_begun_and_not_finished_ends_in_time() {
     let mut client = v1::log_client::LogClient::new(stalling_peer().await);
-    let call = async { client.get_roster(timely(v1::GetRosterRequest {})).await };
+    let call = async { client.get_roster(timely(v1::GetRosterRequest::default())).await };
     let ended = tokio::time::timeout(LONG, within(SHORT, call)).await.expect("it waits for ever");
     assert_eq!(ended.unwrap_err().code(), Code::DeadlineExceeded);
 }

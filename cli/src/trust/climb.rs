@@ -1,0 +1,132 @@
+//! The way from the roster that is trusted to the one in force, by the versions that nodes keep.
+
+use super::store::{Lock, TrustStore};
+use crate::clock;
+use crate::failure::Failure;
+use crate::remote::Remote;
+use attestat_ledger::note::Note;
+use attestat_ledger::roster::{Climb, Climbed, End, PinnedRoster, Roster, RosterHash, RosterTwins};
+use attestat_wire::connect::timely;
+use attestat_wire::v1;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// Most nodes of the roster that are tried for a second answer: each may cost the time of a connection.
+const SECOND_NODES_MAX: usize = 3;
+
+/// What nodes know of the versions after one.
+pub(crate) struct Found {
+    /// The versions that follow.
+    pub(crate) climbed: Climbed,
+    /// Two rosters of one version that were met on the way.
+    pub(crate) twins: Option<Box<RosterTwins>>,
+    /// Nodes that keep a newer version, to which nothing leads; its number and hash.
+    pub(crate) beyond: BTreeMap<String, (u64, RosterHash)>,
+    /// Nodes that did not answer.
+    pub(crate) failures: Vec<Failure>,
+    /// How many answered.
+    pub(crate) answered: usize,
+}
+
+/// Climbs from a trusted roster. Where that leads anywhere and one node alone said so, another one of the roster is
+/// asked too: one node alone can hide a second version of a number, or the newest.
+pub(crate) async fn climb(start: PinnedRoster, nodes: &[Remote]) -> Found {
+    let found = ask(start.clone(), nodes).await;
+    if nodes.len() != 1 || found.climbed.passed.len() + found.climbed.waiting.len() == 0 {
+        return found;
+    }
+    let Some(second) = another(nodes, found.climbed.in_force().roster()).await else { return found };
+    ask(start, &[nodes, &[second]].concat()).await
+}
+
+async fn another(asked: &[Remote], roster: &Roster) -> Option<Remote> {
+    let mirrors = roster.cosigners.iter().map(|cosigner| cosigner.url.as_str());
+    let urls = roster.registries.iter().map(|registry| registry.url.as_str()).chain(mirrors);
+    let is_asked = |url: &str| asked.iter().any(|node| url.starts_with(node.address()));
+    let others: BTreeSet<&str> = urls.filter(|url| !url.is_empty() && !is_asked(url)).collect();
+    for url in others.into_iter().take(SECOND_NODES_MAX) {
+        let Ok(address) = url.parse() else { continue };
+        if let Ok(remote) = Remote::connect_pinned(&address).await {
+            return Some(remote);
+        }
+    }
+    None
+}
+
+async fn ask(start: PinnedRoster, nodes: &[Remote]) -> Found {
+    let (mut climb, mut failures, mut newest) = (Climb::from(start), Vec::new(), BTreeMap::new());
+    let mut asked: Vec<&Remote> = nodes.iter().collect();
+    loop {
+        let (version, mut notes) = (climb.top().roster().version + 1, Vec::new());
+        for node in core::mem::take(&mut asked) {
+            match get(node, v1::GetRosterRequest { version, ..Default::default() }).await {
+                Ok(answer) => {
+                    let hash =
+                        answer.newest_hash.try_into().map(RosterHash).unwrap_or_else(|_| climb.top().roster().hash());
+                    newest.insert(node.address().to_owned(), (answer.newest, hash));
+                    notes.extend([answer.note, answer.twin].into_iter().filter(|note| !note.is_empty()));
+                    asked.push(node);
+                }
+                Err(failure) => failures.push(failure),
+            }
+        }
+        if !climb.take(notes.iter().map(Vec::as_slice)) {
+            break;
+        }
+    }
+    let top = climb.top().clone();
+    let twin = twin_of(&top, &asked, &newest).await;
+    let climbed = climb.end(clock::today());
+    let twins = match &climbed.end {
+        End::Twins(twins) => Some(twins.clone()),
+        _ => twin,
+    };
+    let answered = newest.len();
+    newest.retain(|_, (version, _)| *version > top.roster().version);
+    Found { climbed, twins, beyond: newest, failures, answered }
+}
+
+/// Another roster of the version that was reached, if a node keeps one.
+async fn twin_of(
+    top: &PinnedRoster,
+    nodes: &[&Remote],
+    newest: &BTreeMap<String, (u64, RosterHash)>,
+) -> Option<Box<RosterTwins>> {
+    let reached = (top.roster().version, top.roster().hash());
+    for node in nodes {
+        let (version, hash) = newest.get(node.address())?;
+        if *version != reached.0 || *hash == reached.1 {
+            continue;
+        }
+        let request = v1::GetRosterRequest { version: 0, hash: hash.0.to_vec() };
+        let Ok(answer) = get(node, request).await else { continue };
+        let Ok(other) = Note::parse(&answer.note) else { continue };
+        let twins = RosterTwins { one: top.note().clone(), other };
+        if twins.verify(top).is_ok() {
+            return Some(Box::new(twins));
+        }
+    }
+    None
+}
+
+/// The roster with a hash, as a node keeps it.
+pub(crate) async fn by_hash(node: &Remote, hash: RosterHash) -> Result<Option<PinnedRoster>, Failure> {
+    let answer = get(node, v1::GetRosterRequest { version: 0, hash: hash.0.to_vec() }).await?;
+    Ok(PinnedRoster::pin(&answer.note, hash).ok())
+}
+
+async fn get(node: &Remote, request: v1::GetRosterRequest) -> Result<v1::GetRosterResponse, Failure> {
+    node.answer(node.log().get_roster(timely(request))).await
+}
+
+impl Found {
+    /// Puts the version that was reached in force, with those on the way, and keeps what waits and what contradicts.
+    pub(crate) fn keep(&self, store: &TrustStore, lock: &Lock) -> Result<(), Failure> {
+        for version in &self.climbed.passed {
+            store.put_roster(lock, &version.roster().hash(), version.note().to_string().as_bytes())?;
+        }
+        for version in &self.climbed.waiting {
+            store.put_waiting(lock, version)?;
+        }
+        self.twins.iter().try_for_each(|twins| store.put_twins(lock, twins))
+    }
+}
