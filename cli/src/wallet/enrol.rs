@@ -67,7 +67,7 @@ pub(super) fn run(args: &EnrolArgs, out: &Output) -> Result<Exit, Failure> {
         Ok::<_, Failure>((answer, taken))
     })?;
     say(&opened, &ticket, &answer, trust.roster().map(Roster::hash), out);
-    trust.to_compare(language).iter().for_each(|remark| out.warning(remark));
+    trust.hash_to_compare(language).iter().for_each(|remark| out.warning(remark));
     match taken {
         Ok(Taken::InForce) => {}
         Ok(Taken::Another(found)) if trust.roster().is_some() => {

@@ -117,7 +117,7 @@ impl FamilyTrust {
     }
 
     /// The hash of a roster that was reached from one that is more than a year older, once: a person should compare it.
-    pub(super) fn to_compare(&mut self, language: Language) -> Option<String> {
+    pub(super) fn hash_to_compare(&mut self, language: Language) -> Option<String> {
         let hash = self.to_compare.take()?;
         Some(language.choose(
             format!("The roster in force is more than a year newer than the one that was held here. Compare its hash with the one on the consortium's page, or ask a school by telephone:\n  {hash}"),

@@ -67,7 +67,7 @@ pub(super) fn run(args: &SyncArgs, out: &Output) -> Result<Exit, Failure> {
     let synced = runtime()?.block_on(ask_all(&mut opened.wallet, &mut trust, args.refresh.into(), language));
     opened.save()?;
     say(&synced.arrivals, &opened.wallet, out);
-    trust.to_compare(language).iter().for_each(|remark| out.warning(remark));
+    trust.hash_to_compare(language).iter().for_each(|remark| out.warning(remark));
     for (registry, found) in &synced.another_roster {
         out.warning(&another_roster(Some(registry), *found, language));
     }

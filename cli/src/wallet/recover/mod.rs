@@ -49,7 +49,7 @@ pub(super) fn run(args: &RecoverArgs, out: &Output) -> Result<Exit, Failure> {
     let mut trust = FamilyTrust::of(&opened.folder)?;
     let account = runtime()?.block_on(async {
         let roster = roster(args, &mut trust, language).await?;
-        trust.to_compare(language).iter().for_each(|remark| out.warning(remark));
+        trust.hash_to_compare(language).iter().for_each(|remark| out.warning(remark));
         let from = args.from.iter().map(|text| listed_address(text, Some(&roster))).collect::<Result<_, _>>()?;
         let mut recovery = Recovery {
             wallet: &mut opened.wallet,
