@@ -1,7 +1,9 @@
 //! `attestat trust`: what a verifier believes, kept in a folder and never taken backwards.
 
+mod gather;
 mod heads;
 mod pin;
+mod proof;
 mod report;
 mod store;
 #[cfg(test)]
