@@ -10,6 +10,7 @@ mod store;
 mod tests;
 mod update;
 
+pub(crate) use heads::{SeenHead, believed, settle};
 pub(crate) use store::{TrustStore, fork_file_name};
 
 use crate::exit::Exit;

@@ -140,7 +140,7 @@ impl TrustStore {
     }
 
     /// Keeps the newest head of a log.
-    pub(super) fn put_head(&self, _lock: &Lock, head: &CheckpointNote) -> Result<(), Failure> {
+    pub(crate) fn put_head(&self, _lock: &Lock, head: &CheckpointNote) -> Result<(), Failure> {
         let path = self.head_path(&head.checkpoint().origin);
         disk::write(&path, head.to_string().as_bytes(), Readers::Everyone)
     }
