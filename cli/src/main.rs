@@ -3,7 +3,8 @@
 //! Results go to stdout, everything else to stderr ([`output`]); every outcome has its number
 //! ([`exit`]); every failure says what happened and what to do ([`failure`]). Commands stand one in a
 //! module: [`roster`], [`trust`], [`template`], [`issue`], [`reissue`], [`document`], [`status`], [`pupil`],
-//! [`wallet`], [`share`], [`shares`], [`request`], [`verify`], [`receipt`], [`audit`], [`log`], [`status_of`].
+//! [`wallet`], [`share`], [`shares`], [`request`], [`verify`], [`receipt`], [`audit`],
+//! [`fork`], [`log`], [`status_of`].
 #![forbid(unsafe_code)]
 
 mod audit;
@@ -20,6 +21,7 @@ mod failure;
 mod field;
 #[cfg(test)]
 mod fixture;
+mod fork;
 mod formula;
 mod import;
 mod issue;
@@ -128,6 +130,13 @@ enum Command {
         #[command(flatten)]
         trust: TrustArgs,
     },
+    /// Everyone: evidence that a log was signed in two histories
+    Fork {
+        #[command(subcommand)]
+        command: fork::ForkCommand,
+        #[command(flatten)]
+        trust: TrustArgs,
+    },
     /// Everyone: the public records of a node
     #[command(subcommand)]
     Log(log::LogCommand),
@@ -175,6 +184,7 @@ fn run(arguments: &Arguments, out: &Output) -> Result<Exit, Failure> {
         Command::Shares(command) => shares::run(command, out),
         Command::Verify { args, trust } => verify::run(args, trust, out),
         Command::Audit { args, trust } => audit::run(args, trust, out),
+        Command::Fork { command, trust } => fork::run(command, trust, out),
         Command::Log(command) => log::run(command, out),
         Command::StatusOf { args, trust } => status_of::run(args, trust, out),
         Command::Completions { shell } => Ok(completions(*shell, out)),
@@ -221,6 +231,10 @@ mod tests {
             "status reinstate 7 --reason superseded --wait local",
             "verify a.attestat folder --max-age 7d --json",
             "audit https://127.0.0.1:7400 https://127.0.0.1:7401 --every-seal --json",
+            "audit https://127.0.0.1:7400 --max-age 12h --evidence found --trust t",
+            "fork check found/a.fork found/b.fork",
+            "fork import found/a.fork --trust t",
+            "fork report found/a.fork --to https://127.0.0.1:7400 https://127.0.0.1:7401 --json",
             "log ls https://127.0.0.1:7400",
             "log show https://127.0.0.1:7400 a.example/1 5 --count 3",
             "log proof https://127.0.0.1:7400 a.example/1 5",

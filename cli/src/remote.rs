@@ -3,6 +3,7 @@
 use crate::disk;
 use crate::failure::Failure;
 use crate::language::Language;
+use attestat_ledger::audit::AuditedNode;
 use attestat_ledger::roster::Roster;
 use attestat_wire::connect::{Address, ConnectError, connect, timely};
 use attestat_wire::limit::MESSAGE_BYTES_MAX;
@@ -10,6 +11,7 @@ use attestat_wire::refusal::{Refusal, is_of_a_lost_connection};
 use attestat_wire::v1;
 use attestat_wire::v1::holder_client::HolderClient;
 use attestat_wire::v1::log_client::LogClient;
+use attestat_wire::v1::peering_client::PeeringClient;
 use attestat_wire::v1::registrar_client::RegistrarClient;
 use core::future::Future;
 use std::path::{Path, PathBuf};
@@ -66,6 +68,17 @@ impl Remote {
     /// The address without its pin, for messages.
     pub(crate) fn address(&self) -> &str {
         &self.location
+    }
+
+    /// The node as an audit names it: its address, and the key that had to answer.
+    pub(crate) fn audited(&self) -> AuditedNode {
+        let fingerprint = self.address.pin().map(|pin| pin.to_string());
+        AuditedNode { address: self.location.clone(), fingerprint }
+    }
+
+    /// What nodes tell each other; of it, strangers may report forks.
+    pub(crate) fn peering(&self) -> PeeringClient<Channel> {
+        PeeringClient::new(self.channel.clone())
     }
 
     /// What families may ask; refused where nobody could tell who answers.

@@ -11,10 +11,10 @@ mod replay;
 mod stored;
 mod tags;
 
-use crate::config::Config;
+use crate::config::{Config, RegistryConfig};
 use crate::folder::Folder;
 use crate::{OpenError, read_ledger, roster};
-use attestat_ledger::audit::{Audit, AuditReport, Finding};
+use attestat_ledger::audit::{Audit, AuditReport, AuditedNode, Finding};
 use attestat_ledger::checkpoint::CheckpointNote;
 use attestat_ledger::record::Content;
 use attestat_ledger::roster::Roster;
@@ -22,6 +22,7 @@ use attestat_store::commit::CommitError;
 use attestat_store::database::Database;
 use attestat_store::engine::EngineError;
 use attestat_store::log::{Log, StoreError};
+use attestat_wire::connect::Address;
 pub use known::Known;
 use known::{Book, judge_fork};
 use replay::{Plan, Replayed};
@@ -75,6 +76,22 @@ impl Auditor {
     /// What should say something of a log and cannot be read: findings that belong to no log.
     pub fn unreadable(&self) -> &[String] {
         &self.book.unreadable
+    }
+
+    /// The roster that the logs are held against.
+    pub fn roster(&self) -> Option<&Roster> {
+        self.roster.as_ref()
+    }
+
+    /// Where the roster says that the registries of this folder are reached, and by which key.
+    pub fn nodes(&self) -> Vec<AuditedNode> {
+        let listed = |registry: &RegistryConfig| self.roster.as_ref()?.registry(&registry.id)?.url.parse().ok();
+        let addresses: BTreeSet<Address> = self.config.registries.iter().filter_map(listed).collect();
+        let node = |address: &Address| AuditedNode {
+            address: address.location().to_string(),
+            fingerprint: address.pin().map(|pin| pin.to_string()),
+        };
+        addresses.iter().map(node).collect()
     }
 
     /// Records in all logs together.

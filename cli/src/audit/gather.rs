@@ -66,8 +66,8 @@ async fn head(node: &Remote, copy: &mut LogCopy, which: Which) -> Result<(), Str
     let request = v1::GetCheckpointRequest { origin: copy.origin.to_string(), which: which.into() };
     let answer = match node.answer(node.log().get_checkpoint(timely(request))).await {
         Ok(answer) => answer,
-        // Nothing is published yet: the newest head is audited alone.
-        Err(failure) if which == Which::Published && failure.code != UNKNOWN_LOG => return Ok(()),
+        // Nothing is published yet: the newest head is audited alone. A log without a record has none.
+        Err(failure) if (which == Which::Published || copy.size == 0) && failure.code != UNKNOWN_LOG => return Ok(()),
         Err(failure) => return Err(failure.what),
     };
     if !answer.fork.is_empty() {

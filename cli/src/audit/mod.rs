@@ -1,32 +1,33 @@
 //! `attestat audit`: every log of every named node replayed, and the nodes compared.
 //!
 //! ```text
-//! heads of all nodes ─▶ marks ─▶ stream ─ segments on all cores ─▶ fold ─▶ own heads, others' heads ─▶ report
+//! heads of all nodes, kept heads ─▶ marks ─▶ stream ─ segments on all cores ─▶ fold ─▶ heads compared ─▶ report
 //! ```
 
 mod compare;
 mod gather;
+mod memory;
 mod replay;
 mod report;
 mod targets;
 #[cfg(test)]
 mod tests;
 
-use crate::disk::{self, Readers};
+use crate::clock;
 use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::output::{Output, grouped};
 use crate::remote::{Remote, runtime};
-use crate::trust::{TrustArgs, TrustStore, fork_file_name};
-use attestat_ledger::audit::{AuditReport, Finding};
-use attestat_ledger::fork::ForkEvidence;
+use crate::trust::{TrustArgs, TrustStore};
+use attestat_ledger::audit::AuditReport;
 use attestat_ledger::generation::Legacy;
 use attestat_ledger::name::RegistryId;
-use attestat_ledger::roster::{PinnedRoster, Roster};
+use attestat_ledger::roster::Roster;
 use gather::{LogCopy, gather};
 use indicatif::ProgressBar;
+use memory::Memory;
 use report::{CopyReport, Report};
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::time::Instant;
 
 /// What `audit` takes.
@@ -38,9 +39,12 @@ pub(crate) struct AuditArgs {
     /// Check every seal, and not only the last one of each key
     #[arg(long)]
     every_seal: bool,
-    /// Folder for the evidence of forks
-    #[arg(long, value_name = "DIR", default_value = ".")]
-    evidence: PathBuf,
+    /// How long ago the newest head may have been confirmed: 12h, 7d, 2w
+    #[arg(long, value_name = "AGE", default_value = "7d", value_parser = clock::parse_age)]
+    max_age: u64,
+    /// Also write the evidence of forks to this folder [default: the folder of trust alone; without a roster, here]
+    #[arg(long, value_name = "DIR")]
+    evidence: Option<PathBuf>,
 }
 
 /// What is known of the generations around a log before it is read.
@@ -62,20 +66,23 @@ pub(crate) enum Seals {
 
 /// Audits the nodes; uses the pinned roster when there is one.
 pub(crate) fn run(args: &AuditArgs, trust: &TrustArgs, out: &Output) -> Result<Exit, Failure> {
-    let pinned = TrustStore::at(trust.dir.as_deref())?.roster()?;
+    let store = TrustStore::at(trust.dir.as_deref())?;
+    let pinned = store.roster()?;
     if pinned.is_none() {
         out.warning("No roster is pinned, so it is not checked whether the logs' keys are admitted; pin one with `attestat trust pin`.");
     }
-    let report = runtime()?.block_on(audit(args, pinned.as_ref(), out))?;
+    let memory = Memory::read(&store, pinned.as_ref(), args.max_age)?;
+    let report = runtime()?.block_on(audit(args, &memory, out))?;
     out.words(&report.words(out));
-    out.json("audit", report.as_json());
+    out.json("audit", report.as_json(memory.roster()));
     Ok(report.exit())
 }
 
-async fn audit(args: &AuditArgs, pinned: Option<&PinnedRoster>, out: &Output) -> Result<Report, Failure> {
+async fn audit(args: &AuditArgs, memory: &Memory<'_>, out: &Output) -> Result<Report, Failure> {
     let begin = Instant::now();
-    let mut report = Report::default();
-    let nodes = connect(&args.node, &mut report).await?;
+    let mut report = Report { every_seal: args.every_seal, ..Report::default() };
+    let roster = memory.roster();
+    let nodes = connect(&args.node, roster, &mut report).await?;
     let mut copies = Vec::new();
     for (at, node) in nodes.iter().enumerate() {
         match gather(at, node).await {
@@ -88,18 +95,19 @@ async fn audit(args: &AuditArgs, pinned: Option<&PinnedRoster>, out: &Output) ->
     }
     // What a generation owes is known once the one before it was audited.
     copies.sort_by(|one, other| order(one).cmp(&order(other)));
-    let roster = pinned.map(PinnedRoster::roster);
-    report.incomplete.extend(roster.into_iter().flat_map(|roster| unseen(roster, &copies)));
+    report.note_unseen(roster, &copies, memory);
     let bar = out.progress(copies.iter().map(|copy| copy.size).sum(), "records");
     let seals = if args.every_seal { Seals::Every } else { Seals::Last };
     for at in 0..copies.len() {
         let Some(copy) = copies.get(at) else { continue };
         let Some(node) = nodes.get(copy.node) else { continue };
         let legacies: Vec<Legacy> = report.copies.iter().filter_map(|copy| copy.audit.legacy.clone()).collect();
-        let audited = one(copy, &copies, node, seals, roster, &legacies, &bar).await?;
-        keep_evidence(&audited, &args.evidence, &mut report)?;
-        report.copies.push(CopyReport { node: node.address().to_owned(), standing: copy.standing, audit: audited });
+        let (audit, continues_kept) = one(copy, &copies, node, seals, memory, &legacies, &bar).await?;
+        let (node, standing) = (node.address().to_owned(), copy.standing);
+        report.copies.push(CopyReport { node, standing, continues_kept, behind: 0, audit });
     }
+    report.note_lag(memory);
+    memory.keep(&copies, args.evidence.as_deref(), &mut report);
     bar.finish_and_clear();
     report.seconds = begin.elapsed().as_secs_f64();
     Ok(report)
@@ -111,12 +119,19 @@ fn order(copy: &LogCopy) -> (&RegistryId, u32, usize) {
 }
 
 /// Connects to every node that answers; at least one must.
-async fn connect(addresses: &[String], report: &mut Report) -> Result<Vec<Remote>, Failure> {
+async fn connect(addresses: &[String], roster: Option<&Roster>, report: &mut Report) -> Result<Vec<Remote>, Failure> {
     let mut nodes = Vec::new();
     let mut last = None;
     for address in addresses {
-        match Remote::connect(address).await {
-            Ok(node) => nodes.push(node),
+        let connected = match roster {
+            Some(roster) => Remote::connect_listed(address, roster).await,
+            None => Remote::connect(address).await,
+        };
+        match connected {
+            Ok(node) => {
+                report.nodes.push(node.audited());
+                nodes.push(node);
+            }
             Err(failure) if failure.exit == Exit::Unreachable => {
                 report.incomplete.push(failure.what.clone());
                 last = Some(failure);
@@ -130,64 +145,38 @@ async fn connect(addresses: &[String], report: &mut Report) -> Result<Vec<Remote
     }
 }
 
-/// One node's copy of one log, from its first record to its heads and those of the other nodes.
+/// One node's copy of one log, from its first record to its heads, those of the other nodes and the kept one; and
+/// whether it continues that one.
 async fn one(
     copy: &LogCopy,
     all: &[LogCopy],
     node: &Remote,
     seals: Seals,
-    roster: Option<&Roster>,
+    memory: &Memory<'_>,
     legacies: &[Legacy],
     bar: &ProgressBar,
-) -> Result<AuditReport, Failure> {
+) -> Result<(AuditReport, bool), Failure> {
     bar.set_message(copy.origin.to_string());
+    let roster = memory.roster();
     let same = || all.iter().filter(|other| other.origin == copy.origin);
     let cut = roster.and_then(|roster| roster.cut(&copy.origin)).map(|cut| cut.size);
-    let heads = same().flat_map(|other| &other.heads).map(|head| head.checkpoint().size);
-    let mut marks: Vec<u64> = heads.chain(cut).collect();
+    let heads = same().flat_map(|other| &other.heads).chain(memory.head(&copy.origin));
+    let mut marks: Vec<u64> = heads.map(|head| head.checkpoint().size).chain(cut).collect();
     marks.sort_unstable();
     marks.dedup();
     let mut replayed = replay::replay(node, &copy.origin, &marks, seals, &Generations { legacies, cut }, bar).await?;
     replayed.check_own_heads(copy, roster);
-    let others: Vec<_> = same().filter(|other| other.node != copy.node).flat_map(|other| &other.heads).collect();
+    let others = same().filter(|other| other.node != copy.node).flat_map(|other| &other.heads);
+    let others: Vec<_> = others.chain(memory.head(&copy.origin)).collect();
     compare::compare(&mut replayed.audit, node, copy, &others).await;
-    for fork in &copy.forks {
+    for fork in copy.forks.iter().chain(memory.forks(&copy.origin)) {
         compare::take_fork(&mut replayed.audit, fork, roster);
     }
+    let continues_kept = memory.compare(&mut replayed.audit, copy, &others);
     let pending = core::mem::take(&mut replayed.pending);
     targets::judge(&mut replayed.audit, node, copy, pending).await;
     replay::compare_repeats(&mut replayed.audit, node, &copy.origin).await?;
-    Ok(replayed.audit.finish(roster))
-}
-
-/// Logs that the roster lists and no node shows.
-fn unseen(roster: &Roster, copies: &[LogCopy]) -> Vec<String> {
-    let logs = roster.registries.iter().flat_map(|registry| &registry.logs);
-    let missing = logs.filter(|log| copies.iter().all(|copy| copy.origin != log.origin));
-    missing.map(|log| format!("No node that was asked keeps the log {}, which the roster lists", log.origin)).collect()
-}
-
-/// Writes the evidence of forks to files that anyone can check.
-fn keep_evidence(audited: &AuditReport, folder: &Path, report: &mut Report) -> Result<(), Failure> {
-    let forks: Vec<&ForkEvidence> = audited
-        .findings
-        .iter()
-        .filter_map(|finding| match finding {
-            Finding::Fork(fork) => Some(&**fork),
-            _ => None,
-        })
-        .collect();
-    if !forks.is_empty() {
-        disk::make_folder(folder, Readers::Everyone)?;
-    }
-    for fork in forks {
-        let path = folder.join(fork_file_name(fork));
-        disk::write(&path, fork.to_string().as_bytes(), Readers::Everyone)?;
-        if !report.evidence.contains(&path) {
-            report.evidence.push(path);
-        }
-    }
-    Ok(())
+    Ok((replayed.audit.finish(roster), continues_kept))
 }
 
 /// Records a second, for people.

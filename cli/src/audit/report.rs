@@ -1,13 +1,20 @@
 //! What an audit came to, for people and for programs.
 
+use super::gather::LogCopy;
+use super::memory::Memory;
 use super::speed;
 use crate::clock;
 use crate::exit::Exit;
+use crate::failure::Failure;
 use crate::output::{Output, Paint, counted, grouped, table};
 use crate::status_of::standing_word;
-use attestat_ledger::audit::{AuditReport, CheckedHead, Repetition};
+use attestat_ledger::audit::{AuditReport, AuditedCopy, AuditedNode, Finding, Whole};
+use attestat_ledger::fork::ForkEvidence;
+use attestat_ledger::name::Origin;
+use attestat_ledger::roster::Roster;
 use attestat_wire::v1::Standing;
-use serde_json::{Value, json};
+use serde_json::Value;
+use std::collections::BTreeMap;
 use std::path::PathBuf;
 
 /// How many findings of one log a person is shown at once.
@@ -20,8 +27,21 @@ pub(super) struct CopyReport {
     pub(super) node: String,
     /// How the log stands there, by the node's own words.
     pub(super) standing: Standing,
+    /// Whether its records continue the head that is kept; true where none is.
+    pub(super) continues_kept: bool,
+    /// How many records other copies, or the head that is kept, are ahead of it.
+    pub(super) behind: u64,
     /// What the audit came to.
     pub(super) audit: AuditReport,
+}
+
+/// Evidence of a fork, and where it was written; or why it was not.
+#[derive(Debug)]
+pub(super) struct Evidence {
+    /// The evidence itself.
+    pub(super) text: String,
+    /// Its file.
+    pub(super) kept: Result<PathBuf, Failure>,
 }
 
 /// The whole audit.
@@ -31,8 +51,14 @@ pub(super) struct Report {
     pub(super) copies: Vec<CopyReport>,
     /// What could not be looked at, beside what the copies say themselves.
     pub(super) incomplete: Vec<String>,
-    /// Files with the evidence of forks.
-    pub(super) evidence: Vec<PathBuf>,
+    /// Logs that the roster lists and that have no record on any node.
+    pub(super) not_begun: Vec<Origin>,
+    /// The nodes that answered.
+    pub(super) nodes: Vec<AuditedNode>,
+    /// The evidence of forks.
+    pub(super) evidence: Vec<Evidence>,
+    /// Whether every seal was asked for.
+    pub(super) every_seal: bool,
     /// How long it took.
     pub(super) seconds: f64,
 }
@@ -49,6 +75,47 @@ impl Report {
             Exit::Amber
         } else {
             Exit::Done
+        }
+    }
+
+    /// Forks that were found, each once.
+    pub(super) fn forks(&self) -> impl Iterator<Item = &ForkEvidence> {
+        let mut seen: Vec<&ForkEvidence> = Vec::new();
+        let found = self.copies.iter().flat_map(|copy| &copy.audit.findings);
+        found.filter_map(move |finding| match finding {
+            Finding::Fork(fork) if !seen.contains(&&**fork) => {
+                seen.push(fork);
+                Some(&**fork)
+            }
+            _ => None,
+        })
+    }
+
+    /// Notes the logs that the roster lists and of which there is nothing to audit: a registry that was admitted and
+    /// has not begun is told from a log that no node was asked for.
+    pub(super) fn note_unseen(&mut self, roster: Option<&Roster>, copies: &[LogCopy], memory: &Memory<'_>) {
+        let registries = roster.into_iter().flat_map(|roster| &roster.registries);
+        for origin in registries.flat_map(|registry| &registry.logs).map(|log| &log.origin) {
+            let mut shown = copies.iter().filter(|copy| copy.origin == *origin).peekable();
+            if shown.peek().is_none() {
+                self.incomplete.push(format!("No node that was asked keeps the log {origin}, which the roster lists"));
+            } else if memory.head(origin).is_none() && shown.all(|copy| copy.size == 0 && copy.heads.is_empty()) {
+                self.not_begun.push(origin.clone());
+            }
+        }
+    }
+
+    /// Notes how far each copy is behind the longest one and behind the head that is kept.
+    pub(super) fn note_lag(&mut self, memory: &Memory<'_>) {
+        let mut longest: BTreeMap<Origin, u64> = BTreeMap::new();
+        for audit in self.copies.iter().map(|copy| &copy.audit) {
+            let kept = memory.head(&audit.origin).map_or(0, |head| head.checkpoint().size);
+            let size = longest.entry(audit.origin.clone()).or_default();
+            *size = audit.records.max(kept).max(*size);
+        }
+        for copy in &mut self.copies {
+            let longest = longest.get(&copy.audit.origin).copied().unwrap_or_default();
+            copy.behind = longest.saturating_sub(copy.audit.records);
         }
     }
 
@@ -74,8 +141,11 @@ impl Report {
         for what in &self.incomplete {
             text.push_str(&format!("\n{} {}.", out.paint(Paint::Amber, "not checked:"), what.trim_end_matches('.')));
         }
-        for path in &self.evidence {
-            text.push_str(&format!("\nEvidence that convinces anyone who has the roster: {}", path.display()));
+        for origin in &self.not_begun {
+            text.push_str(&format!("\nnot begun: {origin}: no node that was asked has a record of it."));
+        }
+        for evidence in &self.evidence {
+            text.push_str(&format!("\n{}", evidence.words()));
         }
         let records = counted(self.records(), "record", "records");
         let pace = speed(self.records(), self.seconds);
@@ -92,6 +162,7 @@ impl Report {
     fn conclusion(&self, out: &Output) -> String {
         match self.exit() {
             Exit::Done if self.is_one_node() => out.paint(Paint::Green, "Nothing was found. Name several nodes to compare them."),
+            Exit::Done if self.copies.iter().any(|copy| copy.behind > 0) => out.paint(Paint::Green, "Nothing was found, and the nodes agree as far as each has come."),
             Exit::Done => out.paint(Paint::Green, "Nothing was found, and the nodes agree."),
             Exit::Red => out.paint(Paint::Red, "Something was found that honest registries, honest nodes and sound disks cannot produce. Hand this report to the consortium."),
             _ if self.copies.iter().any(|copy| copy.audit.ahead.is_some()) => out.paint(Paint::Amber, "Nothing speaks against the registries, but a log is ahead of the calendar. See what is named above."),
@@ -99,13 +170,47 @@ impl Report {
         }
     }
 
-    /// The audit for programs.
-    pub(super) fn as_json(&self) -> Value {
-        json!({
-            "records": self.records(), "seconds": self.seconds,
-            "logs": self.copies.iter().map(copy_json).collect::<Vec<_>>(),
-            "not_checked": self.incomplete, "evidence": self.evidence, "exit": self.exit().code(),
-        })
+    /// The audit for programs: the form that `attestat-node audit` gives too.
+    pub(super) fn as_json(&self, roster: Option<&Roster>) -> Value {
+        let written = self.evidence.iter().filter_map(|evidence| evidence.kept.as_ref().ok());
+        let whole = Whole {
+            version: env!("CARGO_PKG_VERSION"),
+            time: clock::now(),
+            seconds: self.seconds,
+            every_seal: self.every_seal,
+            roster,
+            folder: None,
+            nodes: self.nodes.clone(),
+            logs: self.copies.iter().map(CopyReport::as_audited).collect(),
+            unreadable: &[],
+            not_checked: &self.incomplete,
+            not_begun: &self.not_begun,
+            evidence: written.map(|path| path.display().to_string()).collect(),
+            exit: self.exit().code(),
+        };
+        whole.to_json()
+    }
+}
+
+impl CopyReport {
+    fn as_audited(&self) -> AuditedCopy<'_> {
+        let standing = Some(standing_word(self.standing));
+        AuditedCopy { node: Some(&self.node), standing, behind: self.behind, audit: &self.audit }
+    }
+}
+
+impl Evidence {
+    fn words(&self) -> String {
+        match &self.kept {
+            Ok(path) => format!("Evidence that convinces anyone who has the roster: {}", path.display()),
+            Err(failure) => {
+                let why = failure.what.trim_end_matches('.');
+                format!(
+                    "Evidence that convinces anyone who has the roster could not be written ({why}); copy it from here:\n{}",
+                    self.text
+                )
+            }
+        }
     }
 }
 
@@ -153,42 +258,13 @@ fn details(copy: &CopyReport, out: &Output) -> String {
     if let Some(ahead) = &audit.ahead {
         text.push_str(&format!("\n{} {place}: {ahead}.", out.paint(Paint::Amber, "from the future:")));
     }
+    if copy.behind > 0 {
+        let (has, of) = (grouped(audit.records), grouped(audit.records + copy.behind));
+        text.push_str(&format!("\nbehind: {place}: it has {has} of {of} records, {} fewer.", grouped(copy.behind)));
+    }
     for what in &audit.not_checked {
         let what = what.trim_end_matches('.');
         text.push_str(&format!("\n{} {place}: {what}.", out.paint(Paint::Amber, "not checked:")));
     }
     text
-}
-
-fn copy_json(copy: &CopyReport) -> Value {
-    let audit = &copy.audit;
-    json!({
-        "node": copy.node, "origin": audit.origin.as_str(), "standing": standing_word(copy.standing),
-        "records": audit.records, "root": audit.root.to_string(), "last_day": audit.last_day.to_string(),
-        "snapshots": audit.snapshots, "seals_checked": audit.seals_checked, "seals_not_checked": audit.seals_not_checked,
-        "heads": audit.heads.iter().map(head_json).collect::<Vec<_>>(),
-            "ahead": audit.ahead.map(|ahead| json!({"first": ahead.first, "last": ahead.last, "day": ahead.day.to_string()})),
-            "cut": audit.cut.map(|cut| json!({"size": cut.size, "agrees": cut.agrees, "beyond": cut.beyond})),
-            "findings": audit.findings.iter().map(ToString::to_string).collect::<Vec<_>>(),
-        "more_findings": audit.more_findings, "not_checked": audit.not_checked,
-        "repetitions": audit.repetitions.iter().map(repetition_json).collect::<Vec<_>>(),
-        "more_repetitions": audit.more_repetitions,
-    })
-}
-
-/// An award that stands more than once with every field equal.
-fn repetition_json(repetition: &Repetition) -> Value {
-    let Repetition { slot, first, again, times } = repetition;
-    json!({"slot": slot, "first": first, "again": again, "times": times})
-}
-
-fn head_json(head: &CheckedHead) -> Value {
-    let quorum = head.quorum.as_ref();
-    json!({
-        "size": head.size, "root": head.root.to_string(),
-        "cosignatures": quorum.map(|quorum| quorum.cosignatures.len()),
-        "needed": quorum.and_then(|quorum| quorum.needed),
-        "confirmed": quorum.map(|quorum| quorum.reached),
-        "confirmed_at": quorum.and_then(|quorum| quorum.time).map(clock::iso),
-    })
 }

@@ -1,10 +1,15 @@
 //! Audits of nodes in memory: what an honest one looks like, and every lie that must be found.
 
+mod memory;
+
 use super::*;
 use crate::fixture::{MemoryLog, RunningNode, Served, origin, roster, roster_with};
 use crate::output::Format;
+use attestat_ledger::fork::ForkEvidence;
 use attestat_ledger::key::Signature;
+use attestat_ledger::roster::PinnedRoster;
 use serde_json::json;
+use std::path::Path;
 
 /// A log of genesis, some awards and a revocation, in five batches.
 fn log() -> MemoryLog {
@@ -28,12 +33,36 @@ fn audited(folder: &Path, served: &[Served], seals: Seals, roster: Option<&Pinne
         .enumerate()
         .map(|(at, served)| RunningNode::start(folder, &at.to_string(), served.clone()))
         .collect();
-    let args = AuditArgs {
+    let store = trusting(folder, roster);
+    audited_with(&store, &arguments(&nodes, seals, folder), roster)
+}
+
+/// A folder of trust with this roster pinned.
+fn trusting(folder: &Path, roster: Option<&PinnedRoster>) -> TrustStore {
+    let store = TrustStore::at(Some(&folder.join("trust"))).unwrap();
+    if let Some(pinned) = roster {
+        let note = pinned.note().to_string();
+        store.put_roster(&store.lock().unwrap(), &pinned.roster().hash(), note.as_bytes()).unwrap();
+    }
+    store
+}
+
+fn arguments(nodes: &[RunningNode], seals: Seals, folder: &Path) -> AuditArgs {
+    AuditArgs {
         node: nodes.iter().map(|node| node.address.clone()).collect(),
         every_seal: seals == Seals::Every,
-        evidence: folder.join("evidence"),
-    };
-    runtime().unwrap().block_on(audit(&args, roster, &Output::new(Format::Words))).unwrap()
+        max_age: u64::MAX,
+        evidence: Some(folder.join("evidence")),
+    }
+}
+
+fn audited_with(store: &TrustStore, args: &AuditArgs, roster: Option<&PinnedRoster>) -> Report {
+    let memory = Memory::read(store, roster, args.max_age).unwrap();
+    runtime().unwrap().block_on(audit(args, &memory, &out())).unwrap()
+}
+
+fn out() -> Output {
+    Output::new(Format::Words)
 }
 
 fn findings(report: &Report) -> Vec<String> {
@@ -80,8 +109,9 @@ fn two_histories_are_found_with_evidence_for_strangers() {
             audited(folder.path(), &[Served::honest(log()), Served::honest(other)], Seals::Last, Some(&pinned()));
         assert_eq!(report.exit(), Exit::Red, "{why}");
         assert!(!report.evidence.is_empty(), "{why}: {:?}", findings(&report));
-        for path in &report.evidence {
-            let fork = ForkEvidence::parse(&std::fs::read_to_string(path).unwrap()).unwrap();
+        for evidence in &report.evidence {
+            let text = std::fs::read_to_string(evidence.kept.as_ref().unwrap()).unwrap();
+            let fork = ForkEvidence::parse(&text).unwrap();
             fork.verify(pinned().roster()).unwrap();
         }
         assert!(findings(&report).iter().all(|finding| finding.contains("two histories")), "{why}");
@@ -112,7 +142,7 @@ fn a_cut_log_is_compared_with_its_cut_and_what_lies_beyond_is_counted() {
             Exit::Done
         };
         assert_eq!(report.exit(), exit, "cut at {size}");
-        let shown = &report.as_json()["logs"][0]["cut"];
+        let shown = &report.as_json(None)["logs"][0]["cut"];
         assert_eq!(*shown, serde_json::json!({"size": size, "agrees": agrees, "beyond": count}));
         let words = report.words(&Output::new(Format::Words));
         assert!(said.iter().all(|finding| words.contains(finding)), "{words}");
@@ -173,7 +203,7 @@ fn evidence_that_a_node_holds_is_a_finding_if_it_holds() {
     let mut told = Served::honest(log());
     told.fork = fork.to_string();
     let report = audited(folder.path(), &[told.clone()], Seals::Last, Some(&pinned()));
-    assert_eq!((report.exit(), report.evidence.len()), (Exit::Red, 1));
+    assert_eq!((report.exit(), report.evidence.len()), (Exit::Red, 2));
     let folder = tempfile::tempdir().unwrap();
     told.fork = ForkEvidence::same_size(log().head(41, false), log().head(41, true)).to_string();
     let report = audited(folder.path(), &[told], Seals::Last, Some(&pinned()));
@@ -191,7 +221,10 @@ fn an_award_that_was_appended_twice_is_harmless_and_another_one_in_its_slot_is_n
     let words = report.words(&Output::new(Format::Words));
     assert_eq!((report.exit(), findings(&report).len()), (Exit::Done, 0), "{words}");
     assert!(words.contains("harmless: ") && words.contains("slot 5 stands 2 times"), "{words}");
-    assert_eq!(report.as_json()["logs"][0]["repetitions"][0], json!({"slot": 5, "first": 6, "again": 63, "times": 2}));
+    assert_eq!(
+        report.as_json(None)["logs"][0]["repetitions"][0],
+        json!({"slot": 5, "first": 6, "again": 63, "times": 2})
+    );
 
     let folder = tempfile::tempdir().unwrap();
     let mut other = log();

@@ -1,31 +1,38 @@
-//! Heads of one log from several places, compared: the newest one, and whether all others lie below it.
+//! Heads of one log from several places, held against the one kept here: which may take its place, which lie in one
+//! history with it, and which contradict.
+//!
+//! A head takes the place of the kept one only where a proof leads from the kept one to it. A node that declines that
+//! proof changes nothing.
 
-use crate::failure::Failure;
+use super::proof::{Relation, compare};
+use crate::clock;
 use crate::remote::Remote;
+use attestat_credential::sd_jwt::CLOCK_LEEWAY_SECONDS;
 use attestat_ledger::checkpoint::{Checkpoint, CheckpointNote};
 use attestat_ledger::fork::ForkEvidence;
-use attestat_ledger::roster::{PinnedRoster, Quorum};
-use attestat_ledger::tree::verify_consistency;
-use attestat_wire::connect::timely;
-use attestat_wire::field::Field;
-use attestat_wire::v1;
+use attestat_ledger::hash::RootHash;
+use attestat_ledger::roster::{PlaceAtCut, Quorum, Roster};
+use core::cmp::Reverse;
+use std::collections::BTreeSet;
+
+/// A size of a log and the root there.
+type Point = (u64, RootHash);
 
 /// A head that the log itself signed, and what its cosignatures amount to.
 #[derive(Debug, Clone)]
-pub(super) struct SeenHead {
+pub(crate) struct SeenHead {
     /// The head.
-    pub(super) note: CheckpointNote,
+    pub(crate) note: CheckpointNote,
     /// Its cosignatures, judged by the roster.
-    pub(super) quorum: Quorum,
-    /// Which of the nodes showed it; none for the one held here.
-    pub(super) node: Option<usize>,
+    pub(crate) quorum: Quorum,
+    /// Which of the nodes showed it; none for the one kept here.
+    pub(crate) node: Option<usize>,
 }
 
 impl SeenHead {
     /// Checks a head's own signature by the key that the roster lists, and judges its cosignatures.
-    pub(super) fn check(note: CheckpointNote, roster: &PinnedRoster, node: Option<usize>) -> Result<Self, String> {
+    pub(crate) fn check(note: CheckpointNote, roster: &Roster, node: Option<usize>) -> Result<Self, String> {
         let Checkpoint { origin, size, .. } = note.checkpoint();
-        let roster = roster.roster();
         let (registry, _) = roster.log(origin).ok_or_else(|| format!("the roster does not list the log {origin}"))?;
         let key = roster
             .key_at(origin, *size)
@@ -35,76 +42,168 @@ impl SeenHead {
         Ok(Self { note, quorum, node })
     }
 
+    /// The kept head, which was checked when it came. The roster of today may not list its key any more, and it holds
+    /// all the same: by it nothing is confirmed then.
+    fn kept(note: CheckpointNote, roster: &Roster) -> (Self, Option<String>) {
+        match Self::check(note.clone(), roster, None) {
+            Ok(head) => (head, None),
+            Err(why) => {
+                let quorum = Quorum { cosignatures: Vec::new(), reached: false, needed: None, time: None };
+                (Self { note, quorum, node: None }, Some(why))
+            }
+        }
+    }
+
     /// Number of records.
-    pub(super) fn size(&self) -> u64 {
+    pub(crate) fn size(&self) -> u64 {
         self.note.checkpoint().size
     }
+
+    /// Where the head stands: size and root.
+    pub(crate) fn point(&self) -> Point {
+        (self.size(), self.note.checkpoint().root)
+    }
+
+    /// What makes one head of a log newer than another.
+    pub(crate) fn order(&self) -> (u64, Option<u64>) {
+        (self.size(), believed(self.quorum.time))
+    }
 }
 
-/// How two heads of one log stand to each other.
-#[derive(Debug, Clone)]
-pub(super) enum Relation {
-    /// The smaller is a prefix of the larger.
-    Consistent,
-    /// They contradict each other, and this shows it to anyone.
-    Forked(Box<ForkEvidence>),
-    /// It could not be found out, with the reason.
-    Unknown(String),
+/// A quorum's time, unless it is from the future: then it makes nothing newer.
+pub(crate) fn believed(time: Option<u64>) -> Option<u64> {
+    time.filter(|time| *time <= clock::now().saturating_add(CLOCK_LEEWAY_SECONDS))
 }
 
-/// Compares two heads of one log; a node that has the larger one is asked for the proof.
-pub(super) async fn compare(one: &SeenHead, other: &SeenHead, nodes: &[Remote], roster: &PinnedRoster) -> Relation {
-    let (smaller, larger) = if one.size() <= other.size() { (one, other) } else { (other, one) };
-    let (old, new) = (smaller.note.checkpoint(), larger.note.checkpoint());
-    if old.size == new.size {
-        return match old.root == new.root {
-            true => Relation::Consistent,
-            false => forked(ForkEvidence::same_size(smaller.note.clone(), larger.note.clone()), roster),
-        };
+/// What holding heads of one log against the kept one came to.
+#[derive(Debug, Default)]
+pub(crate) struct Settled {
+    /// The kept head, or the newest confirmed one that is proven to extend it. Without one kept, the newest confirmed.
+    pub(crate) best: Option<SeenHead>,
+    /// Where heads stand that lie in one history with it.
+    proven: BTreeSet<Point>,
+    /// Evidence that the log was signed in two histories.
+    pub(crate) forks: Vec<ForkEvidence>,
+    /// What could not be compared, and who declined.
+    pub(crate) doubts: Vec<String>,
+}
+
+impl Settled {
+    /// Whether a head lies in one history with the best one.
+    pub(crate) fn is_proven(&self, checkpoint: &Checkpoint) -> bool {
+        self.proven.contains(&(checkpoint.size, checkpoint.root))
     }
-    if old.size == 0 {
-        return Relation::Consistent;
+
+    /// The head that takes the place of the kept one: newer, proven, and of a log that contradicts itself nowhere.
+    pub(crate) fn replacement(&self) -> Option<&SeenHead> {
+        self.best.as_ref().filter(|best| best.node.is_some() && self.forks.is_empty())
     }
-    let Some(node) = larger.node.and_then(|at| nodes.get(at)) else {
-        return Relation::Unknown(format!("no node that was asked has come as far as {} records", new.size));
+}
+
+/// Holds what nodes showed of one log against the head that is kept.
+pub(crate) async fn settle(
+    kept: Option<CheckpointNote>,
+    seen: &[SeenHead],
+    nodes: &[Remote],
+    roster: &Roster,
+) -> Settled {
+    let mut settled = Settled::default();
+    // Beyond a cut the governors' word stands against what is kept: only a head at the cut may follow then.
+    let counts = |kept: &CheckpointNote| roster.place_at_cut(kept.checkpoint()) == PlaceAtCut::Counts;
+    let (kept, cut_off) = match kept {
+        Some(kept) if !counts(&kept) => (None, Some(kept)),
+        kept => (kept, None),
     };
-    match prove(node, old, new).await {
-        Err(failure) => Relation::Unknown(failure.what),
-        Ok((prefix, _)) if prefix == old.root => Relation::Consistent,
-        Ok((prefix, proof)) => {
-            let (smaller, larger) = (smaller.note.clone(), larger.note.clone());
-            forked(ForkEvidence { smaller, larger, prefix, proof }, roster)
+    let kept = kept.map(|kept| {
+        let (head, why) = SeenHead::kept(kept, roster);
+        settled.doubts.extend(why.map(|why| format!("the head kept here does not hold any more: {why}")));
+        head
+    });
+    for candidate in candidates(kept.as_ref(), cut_off.as_ref(), seen, roster) {
+        let Some(before) = kept.as_ref().or_else(|| below(candidate, seen)) else {
+            settled.best = Some(candidate.clone());
+            break;
+        };
+        let relation = compare(before, candidate, &provers(candidate, seen, nodes), roster).await;
+        if matches!(relation, Relation::Consistent) {
+            settled.best = Some(candidate.clone());
+            break;
+        }
+        settled.take(relation);
+    }
+    settled.best = settled.best.or_else(|| kept.clone());
+    let newest = || seen.iter().max_by_key(|head| head.order());
+    let Some(base) = settled.best.clone().or_else(|| newest().cloned()) else { return settled };
+    let mut asked = BTreeSet::from([base.point()]);
+    settled.proven.insert(base.point());
+    for head in kept.iter().chain(seen) {
+        if !asked.insert(head.point()) {
+            continue;
+        }
+        let larger = if head.size() > base.size() { head } else { &base };
+        match compare(head, &base, &provers(larger, seen, nodes), roster).await {
+            Relation::Consistent => _ = settled.proven.insert(head.point()),
+            other => settled.take(other),
+        }
+    }
+    settled
+}
+
+impl Settled {
+    fn take(&mut self, relation: Relation) {
+        match relation {
+            Relation::Consistent => {}
+            Relation::Forked(fork) if self.forks.iter().any(|known| is_same(known, &fork)) => {}
+            Relation::Forked(fork) => self.forks.push(*fork),
+            Relation::Unknown(why) if self.doubts.contains(&why) => {}
+            Relation::Unknown(why) => self.doubts.push(why),
         }
     }
 }
 
-/// The root that the larger head's log had at the smaller size, proven.
-async fn prove(
-    node: &Remote,
-    old: &Checkpoint,
-    new: &Checkpoint,
-) -> Result<(attestat_ledger::hash::RootHash, Vec<attestat_ledger::hash::NodeHash>), Failure> {
-    let request =
-        v1::GetConsistencyProofRequest { origin: new.origin.to_string(), old_size: old.size, new_size: new.size };
-    let mut log = node.log();
-    let answer = node.answer(log.get_consistency_proof(timely(request))).await?;
-    let field = |name| Field::new("GetConsistencyProofResponse", name);
-    let bad = |error| Failure::bad_field(node.address(), &error);
-    let path = field("path").path(&answer.path).map_err(bad)?;
-    // First against the root in hand; if that fails, against the one that the node says it had there.
-    if verify_consistency(old.size, &old.root, new.size, &new.root, &path).is_ok() {
-        return Ok((old.root, path));
-    }
-    let prefix = field("old_root").root(&answer.old_root).map_err(bad)?;
-    verify_consistency(old.size, &prefix, new.size, &new.root, &path)
-        .map_err(|error| Failure::bad_answer(node.address(), error))?;
-    Ok((prefix, path))
+/// Whether two pieces of evidence show the same two heads, whoever cosigned them.
+fn is_same(one: &ForkEvidence, other: &ForkEvidence) -> bool {
+    let heads = |fork: &ForkEvidence| [fork.smaller.checkpoint().clone(), fork.larger.checkpoint().clone()];
+    heads(one) == heads(other)
 }
 
-/// Evidence counts only if it convinces a stranger who has the roster.
-fn forked(evidence: ForkEvidence, roster: &PinnedRoster) -> Relation {
-    match evidence.verify(roster.roster()) {
-        Ok(()) => Relation::Forked(Box::new(evidence)),
-        Err(error) => Relation::Unknown(error.to_string()),
-    }
+/// The heads that may take the place of the kept one, newest first: confirmed ones that are newer; where the roster
+/// cut off what is kept, those at the cut, whose root is the governors' word.
+fn candidates<'a>(
+    kept: Option<&SeenHead>,
+    cut_off: Option<&CheckpointNote>,
+    seen: &'a [SeenHead],
+    roster: &Roster,
+) -> Vec<&'a SeenHead> {
+    let may = |head: &&SeenHead| {
+        let checkpoint = head.note.checkpoint();
+        if cut_off.is_some() {
+            let cut = roster.cut(&checkpoint.origin);
+            return cut.is_some_and(|cut| (cut.size, cut.root) == head.point());
+        }
+        head.quorum.reached
+            && roster.place_at_cut(checkpoint) == PlaceAtCut::Counts
+            && kept.is_none_or(|kept| head.order() > kept.order())
+    };
+    let mut candidates: Vec<&SeenHead> = seen.iter().filter(may).collect();
+    candidates.sort_by_key(|head| Reverse(head.order()));
+    candidates
+}
+
+/// The newest head below another, which must be proven to lie below it where nothing is kept yet.
+fn below<'a>(candidate: &SeenHead, seen: &'a [SeenHead]) -> Option<&'a SeenHead> {
+    seen.iter().filter(|head| head.size() < candidate.size()).max_by_key(|head| head.size())
+}
+
+/// The nodes that have come as far as a head: first those that showed it.
+fn provers<'a>(larger: &SeenHead, seen: &[SeenHead], nodes: &'a [Remote]) -> Vec<&'a Remote> {
+    let mut reached: Vec<(bool, usize)> = seen
+        .iter()
+        .filter(|head| head.size() >= larger.size())
+        .filter_map(|head| Some((head.point() != larger.point(), head.node?)))
+        .collect();
+    reached.sort_unstable();
+    let mut met = BTreeSet::new();
+    reached.retain(|(_, node)| met.insert(*node));
+    reached.into_iter().filter_map(|(_, node)| nodes.get(node)).collect()
 }

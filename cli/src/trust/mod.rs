@@ -1,14 +1,17 @@
 //! `attestat trust`: what a verifier believes, kept in a folder and never taken backwards.
 
 pub(crate) mod climb;
+mod gather;
 mod heads;
 mod pin;
+mod proof;
 mod report;
 mod store;
 #[cfg(test)]
 mod tests;
 mod update;
 
+pub(crate) use heads::{SeenHead, believed, settle};
 pub(crate) use store::{TrustStore, fork_file_name};
 
 use crate::exit::Exit;

@@ -1,6 +1,7 @@
 //! What an update of trust came to, for people and for programs.
 
 use super::climb::Found;
+use super::heads::SeenHead;
 use super::store::TrustStore;
 use crate::clock;
 use crate::exit::Exit;
@@ -14,6 +15,8 @@ use serde_json::{Value, json};
 pub(super) struct LogRow {
     /// Whether any node showed a head of it that the log signed.
     pub(super) answered: bool,
+    /// Whether the roster cut it: nobody confirms anything of it any more.
+    pub(super) is_cut: bool,
     /// Size of the newest head with a quorum.
     pub(super) size: Option<u64>,
     /// When a quorum had confirmed it.
@@ -31,7 +34,7 @@ pub(super) struct LogRow {
 pub(super) struct Report {
     /// The logs of the roster.
     pub(super) logs: Vec<(Origin, LogRow)>,
-    /// Forked logs, and where the evidence is.
+    /// Forked logs that the roster has not cut, and where the evidence is.
     pub(super) forks: Vec<(Origin, String)>,
     /// The way to the roster in force.
     pub(super) rosters: Rosters,
@@ -101,7 +104,7 @@ impl Rosters {
 
 impl Report {
     fn exit(&self) -> Exit {
-        let missed = self.logs.iter().any(|(_, row)| !row.answered || row.size.is_none() || row.status.is_none());
+        let missed = self.logs.iter().any(|(_, row)| row.is_missed());
         if !self.forks.is_empty() {
             Exit::Red
         } else if missed || self.incomplete {
@@ -163,6 +166,18 @@ impl Report {
 }
 
 impl LogRow {
+    fn is_missed(&self) -> bool {
+        !self.answered || self.status.is_none() || (self.size.is_none() && !self.is_cut)
+    }
+
+    /// The confirmed head that is kept.
+    pub(super) fn note(&mut self, head: &SeenHead) {
+        self.size = Some(head.size());
+        self.time = head.quorum.time;
+        self.cosignatures = head.quorum.cosignatures.len();
+        self.needed = head.quorum.needed;
+    }
+
     fn cells(&self, origin: &Origin) -> Vec<String> {
         let dash = || "-".to_owned();
         let time = |time: Option<u64>, none: &str| time.map_or_else(|| none.to_owned(), clock::shown);

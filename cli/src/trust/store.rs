@@ -170,7 +170,7 @@ impl TrustStore {
     }
 
     /// Keeps the newest head of a log.
-    pub(super) fn put_head(&self, _lock: &Lock, head: &CheckpointNote) -> Result<(), Failure> {
+    pub(crate) fn put_head(&self, _lock: &Lock, head: &CheckpointNote) -> Result<(), Failure> {
         let path = self.head_path(&head.checkpoint().origin);
         disk::write(&path, head.to_string().as_bytes(), Readers::Everyone)
     }
@@ -183,9 +183,14 @@ impl TrustStore {
 
     /// Keeps the evidence of a fork, and says where.
     pub(crate) fn put_fork(&self, _lock: &Lock, fork: &ForkEvidence) -> Result<PathBuf, Failure> {
-        let path = self.0.join("evidence").join(fork_file_name(fork));
+        let path = self.fork_path(fork);
         disk::write(&path, fork.to_string().as_bytes(), Readers::Everyone)?;
         Ok(path)
+    }
+
+    /// Where the evidence of a fork is kept.
+    pub(crate) fn fork_path(&self, fork: &ForkEvidence) -> PathBuf {
+        self.0.join("evidence").join(fork_file_name(fork))
     }
 
     fn roster_path(&self, hash: &RosterHash) -> PathBuf {

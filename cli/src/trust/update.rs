@@ -5,23 +5,20 @@
 
 use super::UpdateArgs;
 use super::climb::climb;
-use super::heads::{Relation, SeenHead, compare};
+use super::gather::gather;
+use super::heads::{SeenHead, Settled, believed, settle};
 use super::report::{LogRow, Report};
 use super::store::{Lock, TrustStore};
-use crate::clock;
 use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::output::Output;
 use crate::remote::{Remote, runtime};
-use attestat_credential::sd_jwt::CLOCK_LEEWAY_SECONDS;
-use attestat_ledger::checkpoint::CheckpointNote;
 use attestat_ledger::evidence::StatusFile;
 use attestat_ledger::fork::ForkEvidence;
 use attestat_ledger::name::Origin;
 use attestat_ledger::roster::{PinnedRoster, Roster};
-use attestat_wire::connect::timely;
-use attestat_wire::v1;
 use std::collections::BTreeSet;
+use std::path::Path;
 
 /// Updates the folder of trust from the named nodes.
 pub(super) fn run(args: &UpdateArgs, store: &TrustStore, out: &Output) -> Result<Exit, Failure> {
@@ -30,9 +27,10 @@ pub(super) fn run(args: &UpdateArgs, store: &TrustStore, out: &Output) -> Result
     let lock = store.lock()?;
     let pinned = store.require_roster()?;
     runtime()?.block_on(async {
-        let mut update = Update { store, lock, nodes: Vec::new(), report: Report::default() };
+        let mut update = Update { store, lock, nodes: Vec::new(), report: Report::default(), forked: BTreeSet::new() };
         update.connect(&args.from, pinned.roster()).await?;
         let pinned = update.rosters(pinned).await?;
+        update.note_known_forks(pinned.roster())?;
         let origins: Vec<Origin> = pinned
             .roster()
             .registries
@@ -42,7 +40,7 @@ pub(super) fn run(args: &UpdateArgs, store: &TrustStore, out: &Output) -> Result
             .collect();
         let bar = out.progress(origins.len() as u64, "logs");
         for origin in origins {
-            update.log(&origin, &pinned).await?;
+            update.log(&origin, pinned.roster()).await?;
             bar.inc(1);
         }
         bar.finish_and_clear();
@@ -56,6 +54,8 @@ struct Update<'a> {
     lock: Lock,
     nodes: Vec<Remote>,
     report: Report,
+    /// Logs of which evidence of a fork is held.
+    forked: BTreeSet<Origin>,
 }
 
 impl Update<'_> {
@@ -87,203 +87,98 @@ impl Update<'_> {
         Ok(found.climbed.into_in_force())
     }
 
+    /// Evidence that is held counts, whoever answers today.
+    fn note_known_forks(&mut self, roster: &Roster) -> Result<(), Failure> {
+        for fork in self.store.forks()?.iter().filter(|fork| fork.verify(roster).is_ok()) {
+            self.note_fork(fork, &self.store.fork_path(fork), roster);
+        }
+        Ok(())
+    }
+
     /// Brings one log's head and status file up to date.
-    async fn log(&mut self, origin: &Origin, pinned: &PinnedRoster) -> Result<(), Failure> {
-        let mut seen: Vec<SeenHead> = Vec::new();
-        let mut files: Vec<StatusFile> = Vec::new();
-        let mut row = LogRow::default();
-        for at in 0..self.nodes.len() {
-            self.ask(at, origin, pinned, &mut seen, &mut files).await?;
+    async fn log(&mut self, origin: &Origin, roster: &Roster) -> Result<(), Failure> {
+        let shown = gather(&self.nodes, origin, roster).await;
+        self.report.warnings.extend(shown.warnings);
+        let settled = settle(self.store.head(origin)?, &shown.heads, &self.nodes, roster).await;
+        for doubt in &settled.doubts {
+            self.report.incomplete = true;
+            self.report.warnings.push(format!("{origin}: {doubt}."));
         }
-        row.answered = !seen.is_empty();
-        let held = self.store.head(origin)?;
-        if let Some(held) = held {
-            match SeenHead::check(held, pinned, None) {
-                Ok(held) => seen.push(held),
-                Err(why) => {
-                    self.report.warnings.push(format!("{origin}: the head held here does not hold any more: {why}."))
-                }
-            }
+        for fork in shown.forks.iter().chain(&settled.forks) {
+            self.put_fork(fork, roster)?;
         }
-        // Of two equal heads the one that a node showed stands last: a node can be asked for proofs.
-        seen.sort_by_key(|head| (head.size(), head.node.is_some()));
-        self.check_consistency(origin, pinned, &seen).await?;
-        if !self.is_forked(origin) {
-            self.keep_head(&seen, &mut row)?;
+        let is_forked = self.forked.contains(origin);
+        if let Some(head) = settled.replacement().filter(|_| !is_forked) {
+            self.store.put_head(&self.lock, &head.note)?;
         }
-        self.keep_status(origin, pinned, files, &mut row)?;
+        let is_cut = roster.cut(origin).is_some();
+        let mut row = LogRow { answered: !shown.heads.is_empty(), is_cut, ..LogRow::default() };
+        if let Some(head) = settled.best.as_ref().filter(|head| !is_forked && head.quorum.reached) {
+            row.note(head);
+        }
+        row.status = self.keep_status(&StatusOf { origin, roster, settled: &settled, is_forked }, shown.files)?;
         self.report.logs.push((origin.clone(), row));
         Ok(())
     }
 
-    /// What one node shows of a log: its published head, its newest, its status file.
-    async fn ask(
-        &mut self,
-        at: usize,
-        origin: &Origin,
-        pinned: &PinnedRoster,
-        seen: &mut Vec<SeenHead>,
-        files: &mut Vec<StatusFile>,
-    ) -> Result<(), Failure> {
-        let Some(node) = self.nodes.get(at).cloned() else { return Ok(()) };
-        for which in [v1::get_checkpoint_request::Which::Published, v1::get_checkpoint_request::Which::Newest] {
-            let request = v1::GetCheckpointRequest { origin: origin.to_string(), which: which.into() };
-            let Ok(answer) = node.answer(node.log().get_checkpoint(timely(request))).await else { continue };
-            self.take_fork(origin, &answer.fork, pinned)?;
-            if !answer.note.is_empty() {
-                self.take_head(&node, CheckpointNote::parse(answer.note.as_bytes()), origin, pinned, at, seen);
-            }
-        }
-        let request = v1::GetStatusEvidenceRequest { origin: origin.to_string(), slot: None };
-        let Ok(answer) = node.answer(node.log().get_status_evidence(timely(request))).await else { return Ok(()) };
-        self.take_fork(origin, &answer.fork, pinned)?;
-        if answer.evidence.is_empty() {
-            return Ok(());
-        }
-        match StatusFile::parse(&answer.evidence) {
-            Ok(file) => {
-                let anchor = file.anchor().checkpoint().clone();
-                let before = seen.len();
-                self.take_head(&node, Ok(anchor), origin, pinned, at, seen);
-                // A status file counts if the head that it rests on does.
-                if seen.len() > before {
-                    files.push(file);
-                }
-            }
-            Err(error) => self.warn(&node, origin, error),
-        }
+    /// Keeps evidence of a fork. It is a finding until the roster has said what counts of the log.
+    fn put_fork(&mut self, fork: &ForkEvidence, roster: &Roster) -> Result<(), Failure> {
+        let path = self.store.put_fork(&self.lock, fork)?;
+        self.note_fork(fork, &path, roster);
         Ok(())
     }
 
-    fn take_head(
-        &mut self,
-        node: &Remote,
-        note: Result<CheckpointNote, attestat_ledger::checkpoint::CheckpointError>,
-        origin: &Origin,
-        pinned: &PinnedRoster,
-        at: usize,
-        seen: &mut Vec<SeenHead>,
-    ) {
-        match note {
-            Ok(note) if note.checkpoint().origin != *origin => {
-                self.warn(node, origin, "it gave the head of another log")
-            }
-            Ok(note) => match SeenHead::check(note, pinned, Some(at)) {
-                Ok(head) => seen.push(head),
-                Err(why) => self.warn(node, origin, why),
-            },
-            Err(error) => self.warn(node, origin, error),
-        }
-    }
-
-    fn warn(&mut self, node: &Remote, origin: &Origin, why: impl core::fmt::Display) {
-        self.report.warnings.push(format!("{} on {origin}: {why}.", node.address()));
-    }
-
-    /// A node's evidence of a fork counts if it convinces us.
-    fn take_fork(&mut self, origin: &Origin, text: &str, pinned: &PinnedRoster) -> Result<(), Failure> {
-        if text.is_empty() {
-            return Ok(());
-        }
-        match ForkEvidence::parse(text) {
-            Ok(fork) if fork.origin() == origin && fork.verify(pinned.roster()).is_ok() => self.put_fork(&fork),
-            _ => {
-                self.report
-                    .warnings
-                    .push(format!("{origin}: a node says that this log forked, and its evidence does not show it."));
-                Ok(())
-            }
-        }
-    }
-
-    fn put_fork(&mut self, fork: &ForkEvidence) -> Result<(), Failure> {
-        let path = self.store.put_fork(&self.lock, fork)?;
+    fn note_fork(&mut self, fork: &ForkEvidence, path: &Path, roster: &Roster) {
         let known = (fork.origin().clone(), path.display().to_string());
-        if !self.report.forks.contains(&known) {
+        if roster.cut(fork.origin()).is_none() && !self.report.forks.contains(&known) {
             self.report.forks.push(known);
         }
-        Ok(())
+        self.forked.insert(fork.origin().clone());
     }
 
-    fn is_forked(&self, origin: &Origin) -> bool {
-        self.report.forks.iter().any(|(forked, _)| forked == origin)
-    }
-
-    /// Every head seen must lie below the largest one.
-    async fn check_consistency(
-        &mut self,
-        origin: &Origin,
-        pinned: &PinnedRoster,
-        seen: &[SeenHead],
-    ) -> Result<(), Failure> {
-        let Some((largest, others)) = seen.split_last() else { return Ok(()) };
-        let mut compared = BTreeSet::new();
-        for head in others {
-            if !compared.insert((head.size(), head.note.checkpoint().root)) {
-                continue;
-            }
-            match compare(head, largest, &self.nodes, pinned).await {
-                Relation::Consistent => {}
-                Relation::Forked(fork) => self.put_fork(&fork)?,
-                Relation::Unknown(why) => {
-                    self.report.incomplete = true;
-                    self.report.warnings.push(format!("{origin}: two heads could not be compared: {why}."));
-                }
-            }
-        }
-        Ok(())
-    }
-
-    /// Keeps the largest head with a quorum; of two as large, the one that was confirmed last.
-    fn keep_head(&self, seen: &[SeenHead], row: &mut LogRow) -> Result<(), Failure> {
-        let confirmed = seen.iter().filter(|head| head.quorum.reached);
-        let Some(best) = confirmed.max_by_key(|head| (head.size(), believed(head.quorum.time))) else { return Ok(()) };
-        if best.node.is_some() {
-            self.store.put_head(&self.lock, &best.note)?;
-        }
-        row.size = Some(best.size());
-        row.time = best.quorum.time;
-        row.cosignatures = best.quorum.cosignatures.len();
-        row.needed = best.quorum.needed;
-        Ok(())
-    }
-
-    /// Keeps the newest status file whose head has a quorum, unless the one held is as new. Of a log that the
-    /// roster cut, the one at the cut counts before all others, confirmed or not: its root is the governors'
-    /// word, and documents of a log that goes on in a next generation need it. Of a log that forked nothing else
-    /// is kept.
-    fn keep_status(
-        &self,
-        origin: &Origin,
-        pinned: &PinnedRoster,
-        files: Vec<StatusFile>,
-        row: &mut LogRow,
-    ) -> Result<(), Failure> {
-        let (cut, is_forked) = (pinned.roster().cut(origin), self.is_forked(origin));
-        let order = |file: &StatusFile| {
-            let head = SeenHead::check(file.anchor().checkpoint().clone(), pinned, None).ok()?;
-            let shown = head.note.checkpoint();
-            if cut.is_some_and(|cut| (cut.size, cut.root) == (shown.size, shown.root)) {
-                return Some((u64::MAX, believed(head.quorum.time)));
-            }
-            (head.quorum.reached && !is_forked).then(|| (head.size(), believed(head.quorum.time)))
-        };
-        let held = self.store.status(origin)?;
-        let newest = files.into_iter().filter(|file| order(file).is_some()).max_by_key(|file| order(file));
+    /// Keeps the newest status file whose head has a quorum and lies in one history with the head that is kept, unless
+    /// the one held is as new. Of a log that the roster cut, the one at the cut counts before all others, confirmed or
+    /// not: its root is the governors' word, and documents of a log that goes on in a next generation need it. Of a log
+    /// that forked nothing else is kept.
+    fn keep_status(&self, of: &StatusOf<'_>, files: Vec<StatusFile>) -> Result<Option<(Option<u64>, usize)>, Failure> {
+        let held = self.store.status(of.origin)?;
+        let may = |file: &StatusFile| of.order(file).is_some_and(|order| order.0 == AT_THE_CUT || of.is_proven(file));
+        let newest = files.into_iter().filter(may).max_by_key(|file| of.order(file));
         let kept = match (newest, held) {
-            (Some(new), Some(held)) if order(&new) <= order(&held) => Some(held),
+            (Some(new), Some(held)) if of.order(&new) <= of.order(&held) => Some(held),
             (Some(new), _) => {
                 self.store.put_status(&self.lock, &new)?;
                 Some(new)
             }
             (None, held) => held,
         };
-        row.status = kept.as_ref().map(|file| (order(file).and_then(|(_, time)| time), file.listed()));
-        Ok(())
+        Ok(kept.as_ref().map(|file| (of.order(file).and_then(|(_, time)| time), file.listed())))
     }
 }
 
-/// A quorum's time, unless it is from the future: then it makes nothing newer.
-fn believed(time: Option<u64>) -> Option<u64> {
-    time.filter(|time| *time <= clock::now().saturating_add(CLOCK_LEEWAY_SECONDS))
+/// Stands before every size: the status file at the cut.
+const AT_THE_CUT: u64 = u64::MAX;
+
+/// What decides which status file of a log is kept.
+struct StatusOf<'a> {
+    origin: &'a Origin,
+    roster: &'a Roster,
+    settled: &'a Settled,
+    is_forked: bool,
+}
+
+impl StatusOf<'_> {
+    /// What makes one status file newer than another; none where its head has no quorum.
+    fn order(&self, file: &StatusFile) -> Option<(u64, Option<u64>)> {
+        let head = SeenHead::check(file.anchor().checkpoint().clone(), self.roster, None).ok()?;
+        let cut = self.roster.cut(self.origin);
+        if cut.is_some_and(|cut| (cut.size, cut.root) == head.point()) {
+            return Some((AT_THE_CUT, believed(head.quorum.time)));
+        }
+        (head.quorum.reached && !self.is_forked).then(|| head.order())
+    }
+
+    fn is_proven(&self, file: &StatusFile) -> bool {
+        self.settled.is_proven(file.anchor().checkpoint().checkpoint())
+    }
 }

@@ -1,7 +1,7 @@
 //! A verdict for programs: one object a file, schema `attestat.verify/1`.
 
 use super::judge::{Judged, Judgement};
-use super::replay::Comparison;
+use super::replay::{Comparison, ReplayedTo};
 use super::report::Shown;
 use super::twin::Twin;
 use crate::clock;
@@ -114,10 +114,12 @@ fn presentation(verdict: &PresentationVerdict, compared: &[Comparison], language
 fn completeness(one: &Comparison, language: Language) -> Value {
     let mut object = fields(json!({"registry": one.registry.as_str(), "year": one.year}));
     let record = |(origin, index): &(Origin, u64)| json!({"log": origin.as_str(), "index": index});
+    let head = |head: &ReplayedTo| json!({"log": head.origin.as_str(), "size": head.size, "as_of": head.as_of.map(clock::iso)});
     object.extend(match &one.found {
         Ok((found, compared, heads)) => fields(json!({
             "records": found.records.iter().map(record).collect::<Vec<_>>(), "replayed": found.replayed, "gaps": found.gaps, "shown": compared.shown,
-            "left_out": compared.left_out, "untagged": compared.untagged, "heads": heads,
+            "left_out": compared.left_out, "untagged": compared.untagged,
+            "heads": heads.iter().map(head).collect::<Vec<_>>(),
             "text": words::completeness(language, &one.registry, found, compared),
         })),
         Err(why) => fields(json!({"not_compared": why})),

@@ -90,10 +90,9 @@ pub(crate) fn run(args: &VerifyArgs, trust: &TrustArgs, out: &Output) -> Result<
     let signer = args.key.as_deref().map(Signer::read).transpose()?;
     let request: Option<&Request> = request.as_ref().map(|(request, _)| request);
     let expected = Expected { audience: args.audience.as_deref(), request, withdrawals: &withdrawals };
-    let roster = trust.roster.roster();
     let replayed = match args.replay.as_slice() {
         [] => None,
-        nodes => Some(Replayed::fetch(&inputs, nodes, roster, out)?),
+        nodes => Some(Replayed::fetch(&inputs, nodes, &trust, &store, out)?),
     };
     let question = Question { inputs: &inputs, expected, replayed: replayed.as_ref(), now: clock::now() };
     let sheets = Sheets {

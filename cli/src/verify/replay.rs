@@ -1,21 +1,26 @@
 //! Completeness: logs replayed from a node as an auditor does, and what yearly secrets show in them.
 //!
 //! A replayed log counts only if its records give the root of a head that the registry signed with a key of
-//! the roster, with a quorum where the roster asks for one; and only records below that head are compared.
+//! the roster, with a quorum where the roster asks for one; and only records below that head are compared. It is the
+//! newest that any of the nodes shows, and at least the one that is kept in the folder of trust: a node that lags, or
+//! holds back, makes no year complete.
 
 use super::collect::{Content, Inputs};
 use crate::failure::Failure;
 use crate::output::Output;
 use crate::remote::{Remote, runtime};
+use crate::trust::{SeenHead, TrustStore, settle};
 use attestat_credential::holder::tag::COUNTERS_MAX;
 use attestat_credential::presentation::packing;
 use attestat_credential::presentation::{Presentation, YearSecretGiven};
+use attestat_credential::trust::Trust;
 use attestat_credential::verdict::completeness::{self, Compared, Completeness, TaggedRecord};
 use attestat_credential::verdict::presentation::PresentationVerdict;
 use attestat_ledger::audit::Audit;
 use attestat_ledger::batch::SealedBatch;
-use attestat_ledger::checkpoint::CheckpointNote;
+use attestat_ledger::checkpoint::{Checkpoint, CheckpointNote};
 use attestat_ledger::day::Day;
+use attestat_ledger::fork::ForkEvidence;
 use attestat_ledger::name::{Origin, RegistryId};
 use attestat_ledger::record::{Content as Fields, Record, TAG_BYTES};
 use attestat_ledger::roster::Roster;
@@ -25,6 +30,7 @@ use attestat_wire::v1;
 use attestat_wire::v1::get_checkpoint_request::Which;
 use indicatif::ProgressBar;
 use std::collections::{BTreeMap, BTreeSet};
+use std::path::PathBuf;
 
 /// The tagged records of one registry, over all its logs.
 #[derive(Default)]
@@ -33,8 +39,19 @@ struct Tagged {
     records: Vec<Award>,
     /// Its logs, oldest first.
     origins: Vec<Origin>,
-    /// Where the heads stand: `a.example/1 at 1234`.
-    heads: Vec<String>,
+    /// The heads up to which they were replayed.
+    heads: Vec<ReplayedTo>,
+}
+
+/// A head up to which a log was replayed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct ReplayedTo {
+    /// The log.
+    pub(super) origin: Origin,
+    /// Its records.
+    pub(super) size: u64,
+    /// When a quorum had confirmed them; none where nobody else was asked for.
+    pub(super) as_of: Option<u64>,
 }
 
 /// An award's tag and place.
@@ -57,7 +74,7 @@ pub(super) struct Comparison {
     /// The UTC year.
     pub(super) year: u16,
     /// What was found and how it compares with what is presented; or why it could not be compared.
-    pub(super) found: Result<(Completeness, Compared, Vec<String>), String>,
+    pub(super) found: Result<(Completeness, Compared, Vec<ReplayedTo>), String>,
 }
 
 impl Comparison {
@@ -69,9 +86,15 @@ impl Comparison {
 
 impl Replayed {
     /// Replays the logs of every registry of which a presentation gives a yearly secret.
-    pub(super) fn fetch(inputs: &Inputs, addresses: &[String], roster: &Roster, out: &Output) -> Result<Self, Failure> {
+    pub(super) fn fetch(
+        inputs: &Inputs,
+        addresses: &[String],
+        trust: &Trust,
+        store: &TrustStore,
+        out: &Output,
+    ) -> Result<Self, Failure> {
         let wanted = registries(inputs);
-        runtime()?.block_on(fetch(&wanted, addresses, roster, out))
+        runtime()?.block_on(fetch(&wanted, addresses, trust, store, out))
     }
 
     /// Compares a presentation with the log of a secret's registry.
@@ -122,96 +145,139 @@ fn registries(inputs: &Inputs) -> BTreeSet<RegistryId> {
 async fn fetch(
     wanted: &BTreeSet<RegistryId>,
     addresses: &[String],
-    roster: &Roster,
+    trust: &Trust,
+    store: &TrustStore,
     out: &Output,
 ) -> Result<Replayed, Failure> {
     let mut nodes = Vec::new();
     for address in addresses {
-        nodes.push(Remote::connect_listed(address, roster).await?);
+        nodes.push(Remote::connect_listed(address, trust.roster.roster()).await?);
     }
     let bar = out.progress(0, "records");
+    let replays = Replays { nodes, trust, store, bar };
     let mut replayed = BTreeMap::new();
     for id in wanted {
-        let result = registry(id, &nodes, roster, &bar).await;
+        let result = replays.registry(id).await;
         replayed.insert(id.clone(), result);
     }
-    bar.finish_and_clear();
+    replays.bar.finish_and_clear();
     Ok(Replayed(replayed))
 }
 
-/// All logs of a registry, each from the first node that gives the whole of it.
-async fn registry(id: &RegistryId, nodes: &[Remote], roster: &Roster, bar: &ProgressBar) -> Result<Tagged, String> {
-    let listed = roster.registry(id).ok_or("the roster in hand does not list this registry")?;
-    let mut tagged = Tagged::default();
-    for (number, log) in listed.logs.iter().enumerate() {
-        let mut why = "no node was asked".to_owned();
-        let mut found = None;
-        for node in nodes {
-            match replay(number, &log.origin, node, roster, bar).await {
-                Ok(log) => {
-                    found = Some(log);
-                    break;
-                }
-                Err(error) => why = format!("{}: {error}", node.address()),
-            }
-        }
-        let (records, head) = found.ok_or(why)?;
-        tagged.records.extend(records);
-        tagged.origins.push(log.origin.clone());
-        tagged.heads.push(format!("{} at {head}", log.origin));
-    }
-    tagged.records.sort_unstable_by_key(|record| record.tag);
-    Ok(tagged)
+/// What logs are replayed from, and what they are held against.
+struct Replays<'a> {
+    nodes: Vec<Remote>,
+    trust: &'a Trust,
+    store: &'a TrustStore,
+    bar: ProgressBar,
 }
 
-/// One log up to its published head: every record hashed and linked, the head's root and signatures checked.
-async fn replay(
-    log: usize,
-    origin: &Origin,
-    node: &Remote,
-    roster: &Roster,
-    bar: &ProgressBar,
-) -> Result<(Vec<Award>, u64), String> {
-    let head = published(origin, node).await?;
-    let size = head.checkpoint().size;
-    bar.inc_length(size);
-    let request = v1::StreamBatchesRequest { origin: origin.to_string(), from_index: 0 };
-    let mut stream = node.answer(node.log().stream_batches(request)).await.map_err(|failure| failure.what)?;
-    let mut audit = Audit::new(origin.clone());
-    audit.keep_roots([size]);
-    let mut records = Vec::new();
-    while audit.size() < size {
-        let Some(batch) = stream.message().await.map_err(|status| node.refusal(status).what)? else {
-            return Err(format!("it gave only {} of {size} records", audit.size()));
-        };
-        let batch = SealedBatch::try_from(batch).map_err(|error| error.to_string())?;
-        let segment = Segment::read(batch.first, batch.bodies.iter(), &[size]);
-        bar.inc(segment.count());
-        if !audit.absorb(segment) {
-            return Err("its records do not follow from one another".to_owned());
+impl Replays<'_> {
+    fn roster(&self) -> &Roster {
+        self.trust.roster.roster()
+    }
+
+    /// All logs of a registry, each from the first node that gives the whole of it.
+    async fn registry(&self, id: &RegistryId) -> Result<Tagged, String> {
+        let listed = self.roster().registry(id).ok_or("the roster in hand does not list this registry")?;
+        let mut tagged = Tagged::default();
+        for (number, log) in listed.logs.iter().enumerate() {
+            let head = self.head(&log.origin).await?;
+            let mut why = "no node was asked".to_owned();
+            let mut found = None;
+            for node in &self.nodes {
+                match self.replay(number, &head, node).await {
+                    Ok(records) => {
+                        found = Some(records);
+                        break;
+                    }
+                    Err(error) => why = format!("{}: {error}", node.address()),
+                }
+            }
+            tagged.records.extend(found.ok_or(why)?);
+            tagged.origins.push(log.origin.clone());
+            let as_of = head.quorum.time;
+            tagged.heads.push(ReplayedTo { origin: log.origin.clone(), size: head.size(), as_of });
         }
-        _ = audit.take_pending();
-        records.extend(batch.bodies.iter().filter_map(|body| award(log, body)).filter(|record| record.index < size));
+        tagged.records.sort_unstable_by_key(|record| record.tag);
+        Ok(tagged)
     }
-    audit.check_head(&head, Some(roster));
-    let same_root = audit.root_at(size) == Some(head.checkpoint().root);
-    let report = audit.finish(Some(roster));
-    if let Some(finding) = report.findings.first() {
-        return Err(format!("the audit of its log found: {finding}"));
+
+    /// The head that a log is replayed to: the newest confirmed one that continues the kept one.
+    async fn head(&self, origin: &Origin) -> Result<SeenHead, String> {
+        let (roster, mut seen, mut why) = (self.roster(), Vec::new(), None);
+        for (at, node) in self.nodes.iter().enumerate() {
+            let head = published(origin, node).await;
+            match head.and_then(|head| SeenHead::check(head, roster, Some(at))) {
+                Ok(head) => seen.push(head),
+                Err(error) => why = Some(format!("{}: {error}", node.address())),
+            }
+        }
+        let kept = self.trust.heads.iter().find(|head| head.checkpoint().origin == *origin).cloned();
+        let settled = settle(kept, &seen, &self.nodes, roster).await;
+        let is_known = |fork: &ForkEvidence| {
+            fork.origin() == origin && roster.cut(origin).is_none() && fork.verify(roster).is_ok()
+        };
+        if !settled.forks.is_empty() || self.trust.forks.iter().any(is_known) {
+            let kept: Result<Vec<_>, _> = self.keep(&settled.forks);
+            let kept = kept
+                .err()
+                .map_or_else(String::new, |failure| format!("; the evidence could not be kept: {}", failure.what));
+            return Err(format!("{origin} was signed in two histories that contradict each other{kept}"));
+        }
+        let best = settled.best.filter(|best| best.quorum.reached);
+        let counts = |best: &SeenHead| roster.cut(origin).is_none_or(|cut| best.size() <= cut.size);
+        best.filter(counts).ok_or_else(|| {
+            why.unwrap_or_else(|| "the head of its log is not confirmed as the roster demands".to_owned())
+        })
     }
-    let signed = roster.key_at(origin, size).is_some_and(|key| head.verify_log(key).is_ok());
-    let confirmed = report.heads.iter().filter_map(|head| head.quorum.as_ref()).any(|quorum| quorum.reached);
-    let uncut = roster.cut(origin).is_none_or(|cut| size <= cut.size);
-    match same_root && signed && confirmed && uncut {
-        true => Ok((records, size)),
-        false => Err("the head of its log is not confirmed as the roster demands".to_owned()),
+
+    /// Keeps what shows that a log was signed in two histories, so that it counts from now on.
+    fn keep(&self, forks: &[ForkEvidence]) -> Result<Vec<PathBuf>, Failure> {
+        if forks.is_empty() {
+            return Ok(Vec::new());
+        }
+        let lock = self.store.lock()?;
+        forks.iter().map(|fork| self.store.put_fork(&lock, fork)).collect()
+    }
+
+    /// One log up to a head: every record hashed and linked, the root compared.
+    async fn replay(&self, log: usize, head: &SeenHead, node: &Remote) -> Result<Vec<Award>, String> {
+        let Checkpoint { origin, size, root } = head.note.checkpoint();
+        self.bar.inc_length(*size);
+        let request = v1::StreamBatchesRequest { origin: origin.to_string(), from_index: 0 };
+        let mut stream = node.answer(node.log().stream_batches(request)).await.map_err(|failure| failure.what)?;
+        let mut audit = Audit::new(origin.clone());
+        audit.keep_roots([*size]);
+        let mut records = Vec::new();
+        while audit.size() < *size {
+            let Some(batch) = stream.message().await.map_err(|status| node.refusal(status).what)? else {
+                return Err(format!("it gave only {} of {size} records", audit.size()));
+            };
+            let batch = SealedBatch::try_from(batch).map_err(|error| error.to_string())?;
+            let segment = Segment::read(batch.first, batch.bodies.iter(), &[*size]);
+            self.bar.inc(segment.count());
+            if !audit.absorb(segment) {
+                return Err("its records do not follow from one another".to_owned());
+            }
+            _ = audit.take_pending();
+            records
+                .extend(batch.bodies.iter().filter_map(|body| award(log, body)).filter(|record| record.index < *size));
+        }
+        let is_same = audit.root_at(*size) == Some(*root);
+        match audit.finish(Some(self.roster())).findings.first() {
+            Some(finding) => Err(format!("the audit of its log found: {finding}")),
+            None if is_same => Ok(records),
+            None => Err(format!("its records are not those of the confirmed head at {size}")),
+        }
     }
 }
 
 async fn published(origin: &Origin, node: &Remote) -> Result<CheckpointNote, String> {
     let request = v1::GetCheckpointRequest { origin: origin.to_string(), which: Which::Published.into() };
     let answer = node.answer(node.log().get_checkpoint(timely(request))).await.map_err(|failure| failure.what)?;
-    CheckpointNote::parse(answer.note.as_bytes()).map_err(|error| error.to_string())
+    let head = CheckpointNote::parse(answer.note.as_bytes()).map_err(|error| error.to_string())?;
+    if head.checkpoint().origin == *origin { Ok(head) } else { Err("it gave the head of another log".to_owned()) }
 }
 
 /// The award that a record is, if it is one.

@@ -4,7 +4,7 @@
 //! | --- | --- |
 //! | [`folder`], [`label`], [`passphrase`], [`opened`], [`relock`] | the family's folder, and opening and saving in it |
 //! | [`words`], [`sheet`], [`new`], [`restore`] | the 24 words |
-//! | [`desk`], [`reach`], [`roster`], [`enrol`], [`sync`], [`holdings`] | asking the schools' nodes |
+//! | [`desk`], [`reach`], [`roster`], [`memory`], [`enrol`], [`sync`], [`holdings`] | asking the schools' nodes |
 //! | [`portfolio`], [`title`] | looking and choosing |
 //! | [`backup`], [`recover`] | total loss, before and after |
 
@@ -17,6 +17,7 @@ mod folder;
 mod holdings;
 mod label;
 mod list;
+mod memory;
 mod new;
 mod opened;
 mod passphrase;

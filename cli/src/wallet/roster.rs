@@ -67,15 +67,23 @@ impl FamilyTrust {
         self.held.as_ref().map(PinnedRoster::roster)
     }
 
-    /// What documents are checked against when they arrive.
-    pub(super) fn trust(&self) -> Option<Trust> {
-        self.held.clone().map(|roster| Trust {
+    /// What documents are checked against when they arrive: the roster, and what the folder remembers of the logs.
+    pub(super) fn trust(&self) -> Result<Option<Trust>, Failure> {
+        let Some(roster) = self.held.clone() else { return Ok(None) };
+        let logs = roster.roster().registries.iter().flat_map(|registry| &registry.logs);
+        let heads = logs.map(|log| self.store.head(&log.origin)).collect::<Result<Vec<_>, _>>()?;
+        Ok(Some(Trust {
             roster,
-            heads: Vec::new(),
+            heads: heads.into_iter().flatten().collect(),
             status_files: Vec::new(),
-            forks: Vec::new(),
+            forks: self.store.forks()?,
             max_age_seconds: STATUS_AGE_SECONDS_MAX,
-        })
+        }))
+    }
+
+    /// The folder of trust.
+    pub(super) const fn store(&self) -> &TrustStore {
+        &self.store
     }
 
     /// Where the roster in force says that a registry's node is.

@@ -3,6 +3,7 @@
 
 use super::dates;
 use super::desk::{Fetched, told};
+use super::memory::Contradiction;
 use super::opened::{Opened, WalletArgs};
 use super::portfolio::word;
 use super::reach::reach;
@@ -71,6 +72,9 @@ pub(super) fn run(args: &SyncArgs, out: &Output) -> Result<Exit, Failure> {
     for (registry, found) in &synced.another_roster {
         out.warning(&another_roster(Some(registry), *found, language));
     }
+    for (registry, found) in &synced.contradictions {
+        out.warning(&found.words(registry, language));
+    }
     for (registry, failure) in &synced.failures {
         out.warning(&format!("{registry}: {failure}"));
     }
@@ -98,14 +102,31 @@ struct Synced {
     arrivals: Arrivals,
     /// Registries whose nodes work by a roster that does not follow the one here, and its hash.
     another_roster: Vec<(RegistryId, RosterHash)>,
+    /// What nodes showed and what is remembered of their logs do not go together.
+    contradictions: Vec<(RegistryId, Contradiction)>,
     failures: Vec<(RegistryId, Failure)>,
 }
 
 impl Synced {
     fn exit(&self) -> Exit {
         let refused = if self.arrivals.refused.is_empty() { Exit::Done } else { Exit::Red };
-        self.failures.iter().map(|(_, failure)| failure.exit).fold(refused, Exit::worst)
+        let contradictions = self.contradictions.iter().map(|(_, found)| match found {
+            Contradiction::NotProven(_) => Exit::Amber,
+            Contradiction::Forked(_) => Exit::Red,
+        });
+        let failures = self.failures.iter().map(|(_, failure)| failure.exit);
+        failures.chain(contradictions).fold(refused, Exit::worst)
     }
+}
+
+/// What one registry's node answered.
+struct Answered {
+    fetched: Fetched,
+    /// What became of its roster.
+    followed: Option<Taken>,
+    contradictions: Vec<Contradiction>,
+    /// What its documents are checked against.
+    trust: Option<Trust>,
 }
 
 /// Asks one registry after the other. What one of them does leaves alone what the others have delivered.
@@ -114,9 +135,10 @@ async fn ask_all(wallet: &mut Wallet, trust: &mut FamilyTrust, wanted: Wanted, l
     for enrolment in newest(wallet) {
         let registry = &enrolment.registry;
         match fetch(wallet, trust, &enrolment, wanted, language).await {
-            Ok((fetched, followed)) => {
+            Ok(Answered { fetched, followed, contradictions, trust }) => {
                 synced.arrivals.waiting.push((registry.clone(), fetched.waiting, fetched.expected_by));
-                synced.arrivals.take(wallet, registry, fetched.documents, trust.trust().as_ref());
+                synced.arrivals.take(wallet, registry, fetched.documents, trust.as_ref());
+                synced.contradictions.extend(contradictions.into_iter().map(|found| (registry.clone(), found)));
                 if let Some(Taken::Another(found)) = followed {
                     synced.another_roster.push((registry.clone(), found));
                 }
@@ -140,7 +162,7 @@ async fn fetch(
     enrolment: &Enrolment,
     wanted: Wanted,
     language: Language,
-) -> Result<(Fetched, Option<Taken>), Failure> {
+) -> Result<Answered, Failure> {
     let mut desk = reach(wallet, trust, enrolment, language).await?;
     let listed = trust.url(&enrolment.registry).map(str::to_owned);
     // A newer roster is welcome; where none can be had, the documents are checked by the one in hand.
@@ -152,7 +174,9 @@ async fn fetch(
         Wanted::Missing => wallet.known_slots(&enrolment.registry),
         Wanted::All => Vec::new(),
     };
-    Ok((desk.fetch(wallet.keys(), enrolment.epoch, &known).await?, followed))
+    let fetched = desk.fetch(wallet.keys(), enrolment.epoch, &known).await?;
+    let contradictions = trust.remember(desk.remote(), &fetched.documents).await?;
+    Ok(Answered { fetched, followed, contradictions, trust: trust.trust()? })
 }
 
 /// What a verdict means for a document that came.

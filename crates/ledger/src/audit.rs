@@ -5,12 +5,14 @@
 //! days, every snapshot, every rotation and every slot are computed anew. What was not looked at is
 //! counted and reported as not checked.
 
+mod json;
 mod repeats;
 mod report;
 mod signed;
 mod slots;
 mod succession;
 
+pub use json::{AuditedCopy, AuditedNode, Whole, moment};
 pub use repeats::{REPEATS_MAX, Repeats, Repetition};
 pub use report::{Ahead, AuditReport, CheckedCut, CheckedHead, FINDINGS_MAX, Finding};
 pub use signed::ComparedSeal;

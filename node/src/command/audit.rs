@@ -18,7 +18,7 @@ pub(crate) struct AuditArguments {
     /// Check every seal, and not only the last one of each key, and the derived indexes
     #[arg(long)]
     every_seal: bool,
-    /// Print the report as JSON, schema attestat.audit/1
+    /// Print the report as JSON, schema attestat.audit/2
     #[arg(long)]
     json: bool,
 }
@@ -31,7 +31,8 @@ pub(crate) fn audit(arguments: &AuditArguments) -> Result<Exit, Failure> {
     let logs = auditor.audit(seals, &mut |records| bar.inc(records));
     bar.finish_and_clear();
     let (dir, unreadable) = (arguments.dir.clone(), auditor.unreadable().to_vec());
-    let report = Report { dir, logs, unreadable, seals, seconds: begin.elapsed().as_secs_f64() };
+    let (roster, nodes) = (auditor.roster().cloned(), auditor.nodes());
+    let report = Report { dir, logs, unreadable, seals, roster, nodes, seconds: begin.elapsed().as_secs_f64() };
     match arguments.json {
         true => output::line(&report.as_json().to_string())?,
         false => output::line(&report.words())?,

@@ -2,10 +2,11 @@
 
 use super::document;
 use super::{check, heading};
+use crate::clock;
 use crate::language::{Language, either};
 use crate::output::{Output, Paint};
 use crate::plain::plain;
-use crate::verify::replay::Comparison;
+use crate::verify::replay::{Comparison, ReplayedTo};
 use attestat_credential::verdict::presentation::PresentationVerdict;
 use attestat_credential::verdict::words;
 use attestat_credential::verdict::{Colour, Outcome, Unchecked, Verdict};
@@ -64,12 +65,24 @@ pub(super) fn comparison(one: &Comparison, language: Language) -> String {
     match &one.found {
         Ok((completeness, compared, heads)) => {
             let words = words::completeness(language, &one.registry, completeness, compared);
-            format!("{words} ({}: {})", either(language, "replayed", "воспроизведено"), heads.join(", "))
+            let heads: Vec<String> = heads.iter().map(|head| replayed(head, language)).collect();
+            format!("{words} ({}: {})", either(language, "replayed", "воспроизведено"), heads.join("; "))
         }
         Err(why) => match language {
             Language::English => format!("{}, {}: not compared: {why}.", one.registry, one.year),
             Language::Russian => format!("{}, {}: не сравнено: {why}.", one.registry, one.year),
         },
+    }
+}
+
+/// How far a log was replayed, and as of when: what came later was not looked at.
+fn replayed(head: &ReplayedTo, language: Language) -> String {
+    let ReplayedTo { origin, size, as_of } = head;
+    match (language, as_of.map(clock::shown)) {
+        (Language::English, Some(time)) => format!("{origin}, {size} records, as of {time}"),
+        (Language::English, None) => format!("{origin}, {size} records, confirmed by nobody else"),
+        (Language::Russian, Some(time)) => format!("{origin}, записей: {size}, по состоянию на {time}"),
+        (Language::Russian, None) => format!("{origin}, записей: {size}, никем больше не подтверждено"),
     }
 }
 

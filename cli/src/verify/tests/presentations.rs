@@ -141,23 +141,65 @@ fn yearly_secrets_are_compared_with_a_replayed_log() {
     assert_eq!(found["records"].as_array().unwrap(), &records);
     assert_eq!((&found["replayed"], &found["shown"], &found["left_out"]), (&5.into(), &2.into(), &3.into()));
 
-    // A log that is cut, spoilt or not confirmed shows nothing.
-    for change in [
-        (|served| served.cut_after = 1) as fn(&mut Served),
-        |served| {
-            served.cut_after = usize::MAX;
-            served.log.spoil(1, 0);
-        },
-        |served| {
-            *served = Served { cosigned: false, ..Served::honest(documents_log()) };
-        },
-    ] {
+    let kept = serde_json::json!([{"log": log, "size": 8, "as_of": "2021-09-01T14:00:00Z"}]);
+    assert_eq!(found["heads"], kept);
+
+    // A log that is cut or spoilt shows nothing.
+    for change in [(|served| served.cut_after = 1) as fn(&mut Served), |served| {
+        served.cut_after = usize::MAX;
+        served.log.spoil(1, 0);
+    }] {
         node.change(change);
         let object = object(&["--replay", &node.address]);
         assert!(unchecked(&object) && object["completeness"][0]["not_compared"].is_string(), "{object}");
     }
 }
 
-fn documents_log() -> MemoryLog {
-    documents(5, Held::ByKey).0
+/// Nobody's word but the registry's makes no year complete.
+#[test]
+fn a_log_that_is_not_confirmed_is_not_compared() {
+    let (log, documents) = documents(5, Held::ByKey);
+    let place = Place::new(None);
+    let given = YearSecretGiven { registry: origin().registry().clone(), year: 2021, secret: year_secret() };
+    let presentation = presented_with(&documents, &[0], &terms(UNIVERSITY, 1), &["birth_date"], vec![given]);
+    place.put("one.attestat", presentation.to_json().as_bytes());
+    let served = Served { cosigned: false, ..Served::honest(log) };
+    let node = RunningNode::start(place.folder.path(), "alone", served);
+    place.verify(&["{}/files", "--as", UNIVERSITY, "--json-lines", "{}/all.jsonl", "--replay", &node.address]);
+    let object: serde_json::Value = serde_json::from_str(&read(&place.path("all.jsonl"))).unwrap();
+    let why = object["completeness"][0]["not_compared"].as_str().unwrap();
+    assert!(why.contains("is not confirmed as the roster demands"), "{why}");
+}
+
+/// A node that lags or holds back makes no year complete: what is kept here, and what another node shows, counts.
+#[test]
+fn completeness_reaches_at_least_the_head_that_is_kept_and_says_as_of_when() {
+    let (log, documents) = documents(5, Held::ByKey);
+    let given = YearSecretGiven { registry: origin().registry().clone(), year: 2021, secret: year_secret() };
+    let fields = ["family_name", "birth_date"];
+    let presentation = presented_with(&documents, &[0, 1], &terms(UNIVERSITY, 1), &fields, vec![given]);
+    let found = |place: &Place, nodes: &[&RunningNode]| {
+        place.put("one.attestat", presentation.to_json().as_bytes());
+        let mut words = vec!["{}/files", "--as", UNIVERSITY, "--json-lines", "{}/all.jsonl", "--replay"];
+        words.extend(nodes.iter().map(|node| node.address.as_str()));
+        place.verify(&words);
+        let object: serde_json::Value = serde_json::from_str(&read(&place.path("all.jsonl"))).unwrap();
+        object["completeness"][0].clone()
+    };
+    let nodes = tempfile::tempdir().unwrap();
+    let lagging = Served { published: 1, newest: Some(log.head(1, false)), ..Served::honest(log.clone()) };
+    let lagging = RunningNode::start(nodes.path(), "lagging", lagging);
+    let begun = RunningNode::start(nodes.path(), "begun", Served::honest(MemoryLog::new()));
+    let whole = RunningNode::start(nodes.path(), "whole", Served::honest(log.clone()));
+
+    let place = Place::new(Some(log));
+    assert_eq!(
+        (&found(&place, &[&lagging])["heads"][0]["size"], &found(&place, &[&lagging])["left_out"]),
+        (&8.into(), &3.into())
+    );
+    let behind = found(&place, &[&begun]);
+    assert!(behind["not_compared"].as_str().unwrap().contains("it gave only 1 of 8 records"), "{behind}");
+
+    let place = Place::new(None);
+    assert_eq!(found(&place, &[&begun, &whole])["heads"][0]["size"], 8);
 }

@@ -53,7 +53,7 @@ pub(super) fn run(args: &RecoverArgs, out: &Output) -> Result<Exit, Failure> {
         let from = args.from.iter().map(|text| listed_address(text, Some(&roster))).collect::<Result<_, _>>()?;
         let mut recovery = Recovery {
             wallet: &mut opened.wallet,
-            trust: trust.trust(),
+            trust: trust.trust()?,
             roster: &roster,
             from,
             account: Account::default(),

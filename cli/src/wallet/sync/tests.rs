@@ -88,7 +88,7 @@ impl Issued {
 }
 
 fn trust(folder: &std::path::Path) -> Trust {
-    Listed::version(1, None, ["", ""]).in_force(folder).trust().unwrap()
+    Listed::version(1, None, ["", ""]).in_force(folder).trust().unwrap().unwrap()
 }
 
 fn taken(wallet: &mut Wallet, sent: Vec<(u32, Vec<u8>)>, trust: &Trust) -> Arrivals {

@@ -106,6 +106,47 @@ pub enum Finding {
     Fork(Box<ForkEvidence>),
 }
 
+impl Finding {
+    /// The finding's kind for programs: lower-case words joined by `-`, the same in every version.
+    pub const fn code(&self) -> &'static str {
+        match self {
+            Self::Record { .. } => "record",
+            Self::Gap { .. } => "gap",
+            Self::Genesis(_) => "genesis",
+            Self::DuplicateSlot { .. } => "duplicate-slot",
+            Self::StatusTarget(_) => "status-target",
+            Self::Snapshot(_) => "snapshot",
+            Self::Rotation(_) => "rotation",
+            Self::Root(_) => "root",
+            Self::Seal(_) => "seal",
+            Self::Head { .. } => "head",
+            Self::Short { .. } => "short",
+            Self::Stored { .. } => "stored",
+            Self::Absent(_) => "absent",
+            Self::Unreadable(_) => "unreadable",
+            Self::Succession(_) => "succession",
+            Self::CutRoot(_) => "cut-root",
+            Self::BeyondCut { .. } => "beyond-cut",
+            Self::Fork(_) => "fork",
+        }
+    }
+
+    /// The record's index, or the size, that the finding is about.
+    pub fn place(&self) -> Option<u64> {
+        match self {
+            Self::Record { index, .. } => Some(*index),
+            Self::Gap { from, .. } => Some(*from),
+            Self::DuplicateSlot { near, .. } => Some(*near),
+            Self::Genesis(at) | Self::StatusTarget(at) | Self::Snapshot(at) | Self::Rotation(at) => Some(*at),
+            Self::Root(size) | Self::Seal(size) | Self::CutRoot(size) => Some(*size),
+            Self::Head { size, .. } | Self::BeyondCut { size, .. } => Some(*size),
+            Self::Short { head, .. } => Some(*head),
+            Self::Fork(fork) => Some(fork.smaller.checkpoint().size),
+            Self::Stored { .. } | Self::Absent(_) | Self::Unreadable(_) | Self::Succession(_) => None,
+        }
+    }
+}
+
 /// Records dated after the auditor's tomorrow, which are the log's last: the registry's clock was ahead, or the
 /// auditor's is behind. Nobody is accused.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]

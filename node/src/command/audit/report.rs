@@ -1,9 +1,10 @@
 //! What an audit of a data folder came to, for people and for programs.
 
 use super::super::exit::Exit;
-use attestat_ledger::audit::{AuditReport, CheckedHead, Finding, Repetition};
+use attestat_ledger::audit::{AuditReport, AuditedCopy, AuditedNode, CheckedHead, Whole};
+use attestat_ledger::roster::Roster;
 use attestat_node::audit::Seals;
-use serde_json::{Value, json};
+use serde_json::Value;
 use std::path::PathBuf;
 
 /// How many findings of one log a person is shown at once.
@@ -15,6 +16,8 @@ pub(super) struct Report {
     pub(super) logs: Vec<AuditReport>,
     pub(super) unreadable: Vec<String>,
     pub(super) seals: Seals,
+    pub(super) roster: Option<Roster>,
+    pub(super) nodes: Vec<AuditedNode>,
     pub(super) seconds: f64,
 }
 
@@ -62,18 +65,25 @@ impl Report {
         text
     }
 
-    /// The audit for programs.
+    /// The audit for programs: the form that `attestat audit` gives too.
     pub(super) fn as_json(&self) -> Value {
-        json!({
-            "schema": "attestat.audit/1",
-            "folder": self.dir,
-            "records": self.records(),
-            "seconds": self.seconds,
-            "indexes_checked": self.seals == Seals::Every,
-            "unreadable": self.unreadable,
-            "logs": self.logs.iter().map(log_json).collect::<Vec<_>>(),
-            "exit": self.exit() as u8,
-        })
+        let copy = |audit| AuditedCopy { node: None, standing: None, behind: 0, audit };
+        let whole = Whole {
+            version: env!("CARGO_PKG_VERSION"),
+            time: attestat_node::clock::now(),
+            seconds: self.seconds,
+            every_seal: self.seals == Seals::Every,
+            roster: self.roster.as_ref(),
+            folder: Some(self.dir.display().to_string()),
+            nodes: self.nodes.clone(),
+            logs: self.logs.iter().map(copy).collect(),
+            unreadable: &self.unreadable,
+            not_checked: &[],
+            not_begun: &[],
+            evidence: Vec::new(),
+            exit: self.exit() as u8,
+        };
+        whole.to_json()
     }
 }
 
@@ -128,44 +138,4 @@ fn quorum_words(head: &CheckedHead) -> String {
             format!(", {} cosignatures, {word}", quorum.cosignatures.len())
         }
     }
-}
-
-fn log_json(log: &AuditReport) -> Value {
-    let forks: Vec<String> = log
-        .findings
-        .iter()
-        .filter_map(|finding| match finding {
-            Finding::Fork(fork) => Some(fork.to_string()),
-            _ => None,
-        })
-        .collect();
-    json!({
-        "origin": log.origin.as_str(), "records": log.records, "root": log.root.to_string(),
-        "last_day": log.last_day.to_string(), "snapshots": log.snapshots,
-        "seals_checked": log.seals_checked, "seals_not_checked": log.seals_not_checked,
-        "heads": log.heads.iter().map(head_json).collect::<Vec<_>>(),
-        "ahead": log.ahead.map(|ahead| json!({"first": ahead.first, "last": ahead.last, "day": ahead.day.to_string()})),
-        "cut": log.cut.map(|cut| json!({"size": cut.size, "agrees": cut.agrees, "beyond": cut.beyond})),
-        "findings": log.findings.iter().map(ToString::to_string).collect::<Vec<_>>(),
-        "more_findings": log.more_findings, "not_checked": log.not_checked, "forks": forks,
-        "repetitions": log.repetitions.iter().map(repetition_json).collect::<Vec<_>>(),
-        "more_repetitions": log.more_repetitions,
-    })
-}
-
-/// An award that stands more than once with every field equal.
-fn repetition_json(repetition: &Repetition) -> Value {
-    let Repetition { slot, first, again, times } = repetition;
-    json!({"slot": slot, "first": first, "again": again, "times": times})
-}
-
-fn head_json(head: &CheckedHead) -> Value {
-    let quorum = head.quorum.as_ref();
-    json!({
-        "size": head.size, "root": head.root.to_string(),
-        "cosignatures": quorum.map(|quorum| quorum.cosignatures.len()),
-        "needed": quorum.and_then(|quorum| quorum.needed),
-        "quorum": quorum.map(|quorum| quorum.reached),
-        "time": quorum.and_then(|quorum| quorum.time),
-    })
 }

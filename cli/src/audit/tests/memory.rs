@@ -1,0 +1,149 @@
+//! Audits remember: what was confirmed once is held against every copy, and what is found counts from then on.
+
+use super::*;
+use crate::trust::TrustCommand;
+
+/// The same log with more records.
+fn longer() -> MemoryLog {
+    let mut longer = log();
+    longer.award(60..70, 1);
+    longer
+}
+
+/// A log of another history, which is longer.
+fn forked() -> MemoryLog {
+    let mut forked = MemoryLog::new();
+    forked.award(0..40, 9);
+    forked.award(40..80, 9);
+    forked
+}
+
+fn words(report: &Report) -> String {
+    report.words(&out())
+}
+
+fn kept(store: &TrustStore) -> u64 {
+    store.head(&origin()).unwrap().map_or(0, |head| head.checkpoint().size)
+}
+
+#[test]
+fn a_copy_that_contradicts_the_kept_head_is_a_finding_also_without_a_quorum() {
+    let (folder, pinned) = (tempfile::tempdir().unwrap(), pinned());
+    let store = trusting(folder.path(), Some(&pinned));
+    let nodes = [RunningNode::start(folder.path(), "a", Served::honest(log()))];
+    let args = AuditArgs { evidence: None, ..arguments(&nodes, Seals::Last, folder.path()) };
+    assert_eq!(audited_with(&store, &args, Some(&pinned)).exit(), Exit::Done);
+    assert_eq!(kept(&store), 63);
+
+    nodes[0].change(|served| *served = Served { cosigned: false, ..Served::honest(forked()) });
+    let report = audited_with(&store, &args, Some(&pinned));
+    assert_eq!(report.exit(), Exit::Red, "{}", words(&report));
+    assert_eq!((kept(&store), store.forks().unwrap().len()), (63, 1));
+    store.forks().unwrap()[0].verify(pinned.roster()).unwrap();
+    assert_eq!(report.evidence[0].kept.as_ref().unwrap(), &store.fork_path(&store.forks().unwrap()[0]));
+
+    // What was found counts from now on, here and in every other command.
+    nodes[0].change(|served| *served = Served::honest(longer()));
+    assert_eq!(audited_with(&store, &args, Some(&pinned)).exit(), Exit::Red);
+    assert_eq!(kept(&store), 63);
+    let trust = crate::trust::TrustArgs { dir: Some(store.path().to_owned()) };
+    let update = TrustCommand::update_for_tests(args.node);
+    assert_eq!(crate::trust::run(&update, &trust, &out()).unwrap(), Exit::Red);
+}
+
+#[test]
+fn newer_heads_are_kept_and_a_copy_that_is_shorter_is_not_the_whole() {
+    let (folder, pinned) = (tempfile::tempdir().unwrap(), pinned());
+    let store = trusting(folder.path(), Some(&pinned));
+    let nodes = [RunningNode::start(folder.path(), "a", Served::honest(log()))];
+    let args = arguments(&nodes, Seals::Last, folder.path());
+    audited_with(&store, &args, Some(&pinned));
+    nodes[0].change(|served| *served = Served::honest(longer()));
+    assert_eq!((audited_with(&store, &args, Some(&pinned)).exit(), kept(&store)), (Exit::Done, 73));
+    nodes[0].change(|served| *served = Served::honest(log()));
+    let report = audited_with(&store, &args, Some(&pinned));
+    assert_eq!((report.exit(), kept(&store)), (Exit::Amber, 73));
+    assert!(words(&report).contains("that has 73 records, this node gave 63"), "{}", words(&report));
+}
+
+#[test]
+fn who_lags_is_named_and_nodes_agree_only_as_far_as_each_has_come() {
+    let folder = tempfile::tempdir().unwrap();
+    let served = [Served::honest(longer()), Served::honest(log())];
+    let report = audited(folder.path(), &served, Seals::Last, Some(&pinned()));
+    let words = words(&report);
+    assert_eq!(report.exit(), Exit::Done, "{words}");
+    assert!(words.contains("it has 63 of 73 records, 10 fewer"), "{words}");
+    assert!(words.contains("agree as far as each has come"), "{words}");
+    assert_eq!(report.as_json(None)["logs"][1]["behind"], 10);
+}
+
+#[test]
+fn a_head_without_a_quorum_and_one_that_was_confirmed_long_ago_are_amber() {
+    let folder = tempfile::tempdir().unwrap();
+    let alone = Served { cosigned: false, ..Served::honest(log()) };
+    let report = audited(folder.path(), &[alone], Seals::Last, Some(&pinned()));
+    assert_eq!(report.exit(), Exit::Amber);
+    assert!(words(&report).contains("has a quorum (0 cosignatures, 1 needed)"), "{}", words(&report));
+
+    let (folder, pinned) = (tempfile::tempdir().unwrap(), pinned());
+    let store = trusting(folder.path(), Some(&pinned));
+    let nodes = [RunningNode::start(folder.path(), "a", Served::honest(log()))];
+    let args = AuditArgs { max_age: 7 * 86_400, ..arguments(&nodes, Seals::Last, folder.path()) };
+    let report = audited_with(&store, &args, Some(&pinned));
+    assert_eq!(report.exit(), Exit::Amber);
+    assert!(words(&report).contains("what came since 2021-09-01 14:00 UTC"), "{}", words(&report));
+}
+
+#[test]
+fn a_registry_that_has_not_begun_is_named_and_keeps_no_audit_amber() {
+    let other = "[[registry]]\nid = \"c.example\"\nname = \"C\"\norganisation = \"C\"\nregion = \"77\"\nclasses = [\"certificate\"]\nstate = \"active\"\n\
+                 [[registry.log]]\norigin = \"c.example/1\"\n[[registry.log.key]]\nkey = \"KEY\"\nfrom_size = 1\n";
+    let key = attestat_ledger::encoding::base64(crate::fixture::secret(77).public().as_bytes());
+    let (note, hash) = roster_with(1, None, &other.replace("KEY", &key));
+    let pinned = PinnedRoster::pin(&note, hash).unwrap();
+    let folder = tempfile::tempdir().unwrap();
+    let admitted = Served { not_begun: Some("c.example/1".to_owned()), ..Served::honest(log()) };
+    let report = audited(folder.path(), &[admitted], Seals::Last, Some(&pinned));
+    assert_eq!(report.exit(), Exit::Done, "{}", words(&report));
+    assert!(words(&report).contains("not begun: c.example/1"), "{}", words(&report));
+    assert_eq!(report.as_json(None)["not_begun"], json!(["c.example/1"]));
+
+    // A log that no node was asked for is not known to be empty.
+    let folder = tempfile::tempdir().unwrap();
+    assert_eq!(audited(folder.path(), &[Served::honest(log())], Seals::Last, Some(&pinned)).exit(), Exit::Amber);
+}
+
+#[test]
+fn the_report_is_given_also_where_evidence_cannot_be_written() {
+    let (folder, pinned) = (tempfile::tempdir().unwrap(), pinned());
+    let store = trusting(folder.path(), Some(&pinned));
+    let nodes = [
+        RunningNode::start(folder.path(), "a", Served::honest(log())),
+        RunningNode::start(folder.path(), "b", Served::honest(forked())),
+    ];
+    let blocked = folder.path().join("a file");
+    std::fs::write(&blocked, "").unwrap();
+    let args = AuditArgs { evidence: Some(blocked), ..arguments(&nodes, Seals::Last, folder.path()) };
+    let other = store.lock().unwrap();
+    let report = audited_with(&store, &args, Some(&pinned));
+    drop(other);
+    assert_eq!(report.exit(), Exit::Red);
+    assert!(!report.evidence.is_empty() && report.evidence.iter().all(|evidence| evidence.kept.is_err()));
+    let words = words(&report);
+    assert!(words.contains("copy it from here:\nattestat/fork/v1\n"), "{words}");
+}
+
+#[test]
+fn programs_are_told_when_by_what_roster_and_version_and_of_which_nodes() {
+    let (folder, pinned) = (tempfile::tempdir().unwrap(), pinned());
+    let report = audited(folder.path(), &[Served::honest(log()), Served::honest(forked())], Seals::Last, Some(&pinned));
+    let told = report.as_json(Some(pinned.roster()));
+    assert_eq!((&told["schema"], &told["version"]), (&json!("attestat.audit/2"), &json!(env!("CARGO_PKG_VERSION"))));
+    assert_eq!(told["roster"], json!({"version": 1, "hash": pinned.roster().hash().to_string()}));
+    assert!(told["time"].as_str().is_some_and(|time| time.ends_with('Z')));
+    assert_eq!(told["nodes"].as_array().map(Vec::len), Some(2));
+    let found = &told["logs"][1]["findings"][0];
+    assert_eq!(found["code"], "fork");
+    ForkEvidence::parse(found["evidence"].as_str().unwrap()).unwrap().verify(pinned.roster()).unwrap();
+}

@@ -1,0 +1,84 @@
+//! `attestat fork`: evidence that a log was signed in two histories, checked, made to count here, told to nodes.
+
+mod evidence;
+mod report;
+#[cfg(test)]
+mod tests;
+
+use crate::exit::Exit;
+use crate::failure::Failure;
+use crate::output::Output;
+use crate::trust::{TrustArgs, TrustStore};
+use attestat_ledger::roster::Roster;
+use evidence::Piece;
+use serde_json::{Value, json};
+use std::path::PathBuf;
+
+/// What to do with evidence.
+#[derive(clap::Subcommand)]
+pub(crate) enum ForkCommand {
+    /// Check evidence by the pinned roster, and say what it shows
+    Check(FilesArgs),
+    /// Put evidence that holds into the folder of trust: from then on it counts in every verdict
+    Import(FilesArgs),
+    /// Tell nodes: they check it, stop following the log, and pass it on
+    Report(ReportArgs),
+}
+
+/// What `fork check` and `fork import` take.
+#[derive(clap::Args)]
+pub(crate) struct FilesArgs {
+    /// Files with evidence, as audits, updates and nodes keep them
+    #[arg(required = true, value_name = "FILE")]
+    file: Vec<PathBuf>,
+}
+
+/// What `fork report` takes.
+#[derive(clap::Args)]
+pub(crate) struct ReportArgs {
+    #[command(flatten)]
+    files: FilesArgs,
+    /// Nodes to tell, such as https://127.0.0.1:7400
+    #[arg(long, value_name = "NODE", required = true, num_args = 1..)]
+    to: Vec<String>,
+}
+
+/// Runs a command on evidence.
+pub(crate) fn run(command: &ForkCommand, trust: &TrustArgs, out: &Output) -> Result<Exit, Failure> {
+    let store = TrustStore::at(trust.dir.as_deref())?;
+    let pinned = store.require_roster()?;
+    let roster = pinned.roster();
+    match command {
+        ForkCommand::Check(args) => {
+            let pieces = evidence::read(&args.file, roster)?;
+            Ok(say(&pieces, &[], roster, out))
+        }
+        ForkCommand::Import(args) => import(args, &store, roster, out),
+        ForkCommand::Report(args) => report::run(args, roster, out),
+    }
+}
+
+/// Keeps what holds; what does not is said and left out.
+fn import(args: &FilesArgs, store: &TrustStore, roster: &Roster, out: &Output) -> Result<Exit, Failure> {
+    let pieces = evidence::read(&args.file, roster)?;
+    let lock = store.lock()?;
+    let good = pieces.iter().filter_map(Piece::good);
+    let kept: Vec<PathBuf> = good.map(|fork| store.put_fork(&lock, fork)).collect::<Result<_, _>>()?;
+    Ok(say(&pieces, &kept, roster, out))
+}
+
+/// Says what each file shows and, after an import, where it is kept.
+fn say(pieces: &[Piece], kept: &[PathBuf], roster: &Roster, out: &Output) -> Exit {
+    let exit = pieces.iter().map(Piece::exit).fold(Exit::Done, Exit::worst);
+    let words: Vec<String> = pieces.iter().map(|piece| piece.words(roster, out)).collect();
+    out.words(&words.join("\n"));
+    for path in kept {
+        out.words(&format!("It counts from now on in every verdict by this folder of trust: {}", path.display()));
+    }
+    out.json("fork", json!({"forks": as_json(pieces, roster), "kept": kept, "exit": exit.code()}));
+    exit
+}
+
+fn as_json(pieces: &[Piece], roster: &Roster) -> Vec<Value> {
+    pieces.iter().map(|piece| piece.as_json(roster)).collect()
+}
