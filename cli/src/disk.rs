@@ -3,10 +3,14 @@
 use crate::exit::Exit;
 use crate::failure::Failure;
 use std::fs::{File, OpenOptions};
-use std::io::{Read, Write as _};
+use std::io::{BufWriter, Read, Write as _};
 use std::os::unix::fs::{DirBuilderExt as _, OpenOptionsExt as _, PermissionsExt as _};
 use std::path::{Path, PathBuf};
+use tempfile::NamedTempFile;
 use zeroize::Zeroizing;
+
+/// Random letters and digits in the name of a file under way: 62^16 are more than anybody can make links for.
+const DRAFT_NAME_LETTERS: usize = 16;
 
 /// Who may read a written file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -62,24 +66,64 @@ pub(crate) fn read_text(path: &Path, limit: usize) -> Result<String, Failure> {
 
 /// Writes a file whole or not at all: beside it, synced, then renamed over it.
 pub(crate) fn write(path: &Path, bytes: &[u8], readers: Readers) -> Result<(), Failure> {
-    let fail = |error: std::io::Error| cannot("write", path, &error);
-    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
-    let draft = folder.join(format!(".{name}.{}.tmp", std::process::id()));
-    let written = write_draft(&draft, bytes, readers).and_then(|()| std::fs::rename(&draft, path));
-    if let Err(error) = written {
-        _ = std::fs::remove_file(&draft);
-        return Err(fail(error));
-    }
-    File::open(folder).and_then(|folder| folder.sync_all()).map_err(fail)
+    let mut draft = Draft::begin(path, readers)?;
+    draft.put(bytes)?;
+    draft.replace()
 }
 
-fn write_draft(draft: &Path, bytes: &[u8], readers: Readers) -> std::io::Result<()> {
-    let mode = readers.mode();
-    let mut file = OpenOptions::new().write(true).create(true).truncate(true).mode(mode).open(draft)?;
-    file.set_permissions(std::fs::Permissions::from_mode(mode))?;
-    file.write_all(bytes)?;
-    file.sync_all()
+/// Writes a file that must not be there yet, whole or not at all.
+pub(crate) fn write_new(path: &Path, bytes: &[u8], readers: Readers) -> Result<(), Failure> {
+    let mut draft = Draft::begin(path, readers)?;
+    draft.put(bytes)?;
+    draft.place()
+}
+
+/// A file under way, beside the place that it is for and under a name that nobody can foresee: in a folder that others
+/// may write, a link of theirs cannot take its place. Dropped before it is in its place, it is removed.
+pub(crate) struct Draft {
+    path: PathBuf,
+    file: BufWriter<NamedTempFile>,
+}
+
+impl Draft {
+    /// Begins a file for a place. What stands there stays until the end.
+    pub(crate) fn begin(path: &Path, readers: Readers) -> Result<Self, Failure> {
+        let mode = std::fs::Permissions::from_mode(readers.mode());
+        let mut builder = tempfile::Builder::new();
+        builder.prefix(".attestat-").suffix(".tmp").rand_bytes(DRAFT_NAME_LETTERS).permissions(mode.clone());
+        let file = builder.tempfile_in(folder_of(path)).map_err(|error| cannot("write", path, &error))?;
+        // Past the caller's umask: what is public is for everyone.
+        file.as_file().set_permissions(mode).map_err(|error| cannot("write", path, &error))?;
+        Ok(Self { path: path.to_owned(), file: BufWriter::new(file) })
+    }
+
+    /// Adds to the file.
+    pub(crate) fn put(&mut self, bytes: &[u8]) -> Result<(), Failure> {
+        self.file.write_all(bytes).map_err(|error| cannot("write", &self.path, &error))
+    }
+
+    /// Puts the whole file in its place, over what stands there.
+    pub(crate) fn replace(self) -> Result<(), Failure> {
+        self.end(|file, path| file.persist(path).map_err(|error| cannot("write", path, &error.error)))
+    }
+
+    /// Puts the whole file in its place, which must be free.
+    pub(crate) fn place(self) -> Result<(), Failure> {
+        self.end(|file, path| file.persist_noclobber(path).map_err(|error| not_new(path, &error.error)))
+    }
+
+    fn end(self, persist: impl FnOnce(NamedTempFile, &Path) -> Result<File, Failure>) -> Result<(), Failure> {
+        let Self { path, file } = self;
+        let cannot = |error: &std::io::Error| cannot("write", &path, error);
+        let file = file.into_inner().map_err(|error| cannot(error.error()))?;
+        file.as_file().sync_all().map_err(|error| cannot(&error))?;
+        persist(file, &path)?;
+        File::open(folder_of(&path)).and_then(|folder| folder.sync_all()).map_err(|error| cannot(&error))
+    }
+}
+
+fn folder_of(path: &Path) -> &Path {
+    path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."))
 }
 
 /// Writes a secret to a file that must not exist yet, readable by its owner only.
@@ -94,7 +138,7 @@ pub(crate) fn write_new_secret(path: &Path, bytes: &[u8]) -> Result<(), Failure>
 
 fn not_new(path: &Path, error: &std::io::Error) -> Failure {
     match error.kind() {
-        std::io::ErrorKind::AlreadyExists => Failure::config(
+        std::io::ErrorKind::AlreadyExists => Failure::usage(
             "already-there",
             format!("{} is there already and is not overwritten", path.display()),
             "Name another file, or move the old one away.",
@@ -140,8 +184,9 @@ impl Reserved {
         let written = self.file.write_all(bytes).and_then(|()| self.file.sync_all());
         written.map_err(|error| cannot("write", &self.path, &error))?;
         self.state = Filled::Yes;
-        let folder = self.path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
-        File::open(folder).and_then(|folder| folder.sync_all()).map_err(|error| cannot("write", &self.path, &error))
+        File::open(folder_of(&self.path))
+            .and_then(|folder| folder.sync_all())
+            .map_err(|error| cannot("write", &self.path, &error))
     }
 }
 
@@ -220,6 +265,42 @@ mod tests {
         assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 1);
         assert_eq!(path.metadata().unwrap().permissions().mode() & 0o777, 0o600);
         assert_eq!(read(&path, 2).unwrap_err().code, "file-too-long");
+    }
+
+    #[test]
+    fn a_new_file_takes_no_place_that_is_taken() {
+        let folder = tempfile::tempdir().unwrap();
+        let (path, link) = (folder.path().join("a"), folder.path().join("b"));
+        write_new(&path, b"one", Readers::Everyone).unwrap();
+        std::os::unix::fs::symlink(folder.path().join("nowhere"), &link).unwrap();
+        for taken in [&path, &link] {
+            let failure = write_new(taken, b"two", Readers::Everyone).unwrap_err();
+            assert_eq!((failure.exit, failure.code.as_str()), (Exit::Usage, "already-there"), "{failure:?}");
+        }
+        assert_eq!(
+            (read(&path, 3).unwrap(), path.metadata().unwrap().permissions().mode() & 0o777),
+            (b"one".to_vec(), 0o644)
+        );
+        assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 2);
+    }
+
+    #[test]
+    fn a_file_under_way_has_a_name_that_nobody_can_foresee() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("document.attestat");
+        let name = |_: &Draft| {
+            let names = std::fs::read_dir(folder.path()).unwrap().map(|entry| entry.unwrap().file_name());
+            names.map(|name| name.to_string_lossy().into_owned()).collect::<Vec<_>>()
+        };
+        let one = Draft::begin(&path, Readers::Owner).unwrap();
+        let first = name(&one);
+        assert_eq!(first.len(), 1);
+        drop(one);
+        let two = Draft::begin(&path, Readers::Owner).unwrap();
+        assert_ne!(name(&two), first);
+        assert!(!first[0].contains(&std::process::id().to_string()) && !first[0].contains("document"));
+        drop(two);
+        assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 0);
     }
 
     #[test]

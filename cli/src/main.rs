@@ -164,7 +164,8 @@ fn main() -> ExitCode {
         out.failure(&failure);
         failure.exit
     });
-    exit.into()
+    let lost = out.lost().inspect(|failure| out.failure(failure));
+    exit.worst(lost.map_or(Exit::Done, |failure| failure.exit)).into()
 }
 
 fn run(arguments: &Arguments, out: &Output) -> Result<Exit, Failure> {

@@ -1,12 +1,14 @@
 //! Where words go: results to stdout, everything else to stderr. The only module that writes to either, and
 //! the one through which no text of others steers the terminal ([`crate::plain`]).
 
+use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::language::{Language, either};
 use crate::plain::{self, lines, plain};
 use indicatif::{ProgressBar, ProgressStyle};
 use serde_json::{Map, Value};
-use std::io::{IsTerminal as _, Write as _};
+use std::io::{ErrorKind, IsTerminal as _, Write as _};
+use std::sync::OnceLock;
 
 /// In which form results are given.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -166,6 +168,22 @@ impl Output {
         self.remark(&failure_words(failure, self.language, self.colour_remarks));
     }
 
+    /// What was lost of the results on their way: nothing that was said after it can be relied on to be whole.
+    pub(crate) fn lost(&self) -> Option<Failure> {
+        let error = LOST.get()?;
+        let (what, todo) = match self.language {
+            Language::English => (
+                format!("Not all of the results could be written: {error}"),
+                "Make room, or send them elsewhere, and run the command again; what it changed has been done.",
+            ),
+            Language::Russian => (
+                format!("Не весь вывод удалось записать: {error}"),
+                "Освободите место или направьте вывод в другое место и повторите команду; то, что она изменила, сделано.",
+            ),
+        };
+        Some(Failure::new(Exit::Internal, "results-lost", what, todo))
+    }
+
     /// Paints a part of a result.
     pub(crate) fn paint(&self, paint: Paint, text: &str) -> String {
         dyed(self.colour_results, paint, text)
@@ -237,14 +255,19 @@ fn stdout() -> std::io::Stdout {
     std::io::stdout()
 }
 
-/// A reader that went away, such as `head`, is no failure of ours.
+/// Why a result did not get to where it should, the first time.
+static LOST: OnceLock<String> = OnceLock::new();
+
+/// A reader that went away, such as `head`, is no failure of ours; whatever else keeps results back is one.
 fn write_results(bytes: &[u8], end: End) {
     let mut out = stdout().lock();
-    _ = out.write_all(bytes);
-    if end == End::Line {
-        _ = out.write_all(b"\n");
+    let rest: &[u8] = if end == End::Line { b"\n" } else { b"" };
+    let written = out.write_all(bytes).and_then(|()| out.write_all(rest)).and_then(|()| out.flush());
+    if let Err(error) = written
+        && error.kind() != ErrorKind::BrokenPipe
+    {
+        _ = LOST.set(error.to_string());
     }
-    _ = out.flush();
 }
 
 fn write_remark(text: &str) {

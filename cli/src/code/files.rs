@@ -7,14 +7,18 @@ use std::path::{Path, PathBuf};
 
 /// Writes a picture for each frame: `FILE.png`, or `FILE.1.png`, `FILE.2.png` where there are several.
 pub(crate) fn write_all(frames: &[Vec<u8>], path: &Path, readers: Readers) -> Result<Vec<PathBuf>, Failure> {
-    let mut written = Vec::with_capacity(frames.len());
-    for (number, frame) in (1..).zip(frames) {
+    let place = |number: usize| match frames.len() {
+        1 => path.to_owned(),
+        _ => path.with_extension(format!("{number}.png")),
+    };
+    let places: Vec<PathBuf> = (1..=frames.len()).map(place).collect();
+    // All or none: a set of codes of which some are another answer's fits nothing.
+    places.iter().try_for_each(|path| disk::refuse_there(path))?;
+    for (path, frame) in places.iter().zip(frames) {
         let png = Code::of(frame).and_then(|code| code.png()).map_err(|error| unusable(&error))?;
-        let path = if frames.len() == 1 { path.to_owned() } else { path.with_extension(format!("{number}.png")) };
-        disk::write(&path, &png, readers)?;
-        written.push(path);
+        disk::write_new(path, &png, readers)?;
     }
-    Ok(written)
+    Ok(places)
 }
 
 /// What stands in a file: its bytes, or those of the codes in it when it is a picture.

@@ -62,7 +62,7 @@ pub(super) fn give_back(import: &Import, errors: Option<(&Path, Form)>, out: &Ou
     let bytes = import.returned(form, language).map_err(|error| {
         Failure::internal(format!("The sheet with the mistakes could not be put together: {error}"))
     })?;
-    disk::write(path, &bytes, Readers::Owner)?;
+    disk::write_new(path, &bytes, Readers::Owner)?;
     let path = path.display();
     out.words(&match language {
         Language::English => format!(

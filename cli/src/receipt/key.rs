@@ -75,8 +75,9 @@ pub(super) fn run(args: &KeyArgs, out: &Output) -> Result<Exit, Failure> {
     let name = VerifierKey::new(&name, SignatureType::Ed25519, secret.public()).map_err(|error| {
         Failure::usage("bad-name", error.to_string(), "Give a name such as admissions.university.example.")
     })?;
+    disk::refuse_there(&public_path(&args.out))?;
     key_file::write_new(&args.out, &secret)?;
-    disk::write(&public_path(&args.out), format!("{name}\n").as_bytes(), Readers::Everyone)?;
+    disk::write_new(&public_path(&args.out), format!("{name}\n").as_bytes(), Readers::Everyone)?;
     out.words(&name.to_string());
     out.remark(either(
         out.language(),

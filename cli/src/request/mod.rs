@@ -65,7 +65,7 @@ pub(crate) fn run(args: &RequestArgs, out: &Output) -> Result<Exit, Failure> {
         optional: ask::asks(&args.optional, &args.kinds)?,
     };
     request.check().map_err(|error| refused(&error))?;
-    disk::write(&args.out, request.to_json().as_bytes(), Readers::Everyone)?;
+    disk::write_new(&args.out, request.to_json().as_bytes(), Readers::Everyone)?;
     let codes = match &args.qr {
         Some(path) => code::write_all(&request.pack().map_err(|error| refused(&error))?, path, Readers::Everyone)?,
         None => Vec::new(),

@@ -24,6 +24,8 @@ fn a_request_is_the_same_as_a_file_and_as_codes_and_never_repeats_its_nonce() {
         args(folder.path(), &["family_name", "marks/Физика", "kind"], &[TypeName::Secondary, TypeName::Achievement]);
     let mut nonces = Vec::new();
     for _ in 0..2 {
+        _ = std::fs::remove_file(&args.out);
+        _ = std::fs::remove_file(folder.path().join("request.png"));
         assert_eq!(run(&args, &Output::new(Format::Words)).unwrap(), Exit::Done);
         let (request, _) = read(&args.out).unwrap();
         let frames = crate::code::read(&std::fs::read(folder.path().join("request.png")).unwrap()).unwrap();
@@ -37,6 +39,10 @@ fn a_request_is_the_same_as_a_file_and_as_codes_and_never_repeats_its_nonce() {
         nonces.push(request.nonce);
     }
     assert_ne!(nonces[0], nonces[1]);
+    // A request that was sent is not written over: every answer to it would be red.
+    let sent = std::fs::read(&args.out).unwrap();
+    assert_eq!(run(&args, &Output::new(Format::Words)).unwrap_err().code, "already-there");
+    assert_eq!(std::fs::read(&args.out).unwrap(), sent);
 }
 
 #[test]

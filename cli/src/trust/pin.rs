@@ -7,6 +7,7 @@ use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::output::{Output, counted};
 use attestat_ledger::roster::{PinnedRoster, Roster, RosterError, RosterHash};
+use attestat_wire::connect::Address;
 use serde_json::json;
 
 /// How many nodes of the roster are suggested at once.
@@ -23,6 +24,7 @@ pub(super) fn run(args: &PinArgs, store: &TrustStore, out: &Output) -> Result<Ex
         )
     })?;
     let pinned = PinnedRoster::pin(&note, hash).map_err(|error| refused(args, &error))?;
+    check_addresses(args, pinned.roster())?;
     let lock = store.lock()?;
     if let Some(held) = store.roster()? {
         check_follows(&held, &pinned, &note, args)?;
@@ -45,6 +47,26 @@ fn nodes(roster: &Roster) -> String {
     let urls = roster.registries.iter().map(|registry| registry.url.as_str()).filter(|url| !url.is_empty());
     let first: Vec<&str> = urls.take(SUGGESTED_NODES_MAX).collect();
     if first.is_empty() { "NODE".to_owned() } else { first.join(" ") }
+}
+
+/// Refuses a roster by which no node could be asked: addresses in the clear, without a port, or that are none.
+fn check_addresses(args: &PinArgs, roster: &Roster) -> Result<(), Failure> {
+    let registries = roster.registries.iter().map(|registry| (registry.id.as_str(), &registry.url));
+    let mirrors = roster.cosigners.iter().map(|cosigner| (cosigner.key.name(), &cosigner.url));
+    for (name, url) in registries.chain(mirrors).filter(|(_, url)| !url.is_empty()) {
+        let why = match url.parse::<Address>() {
+            Ok(address) if address.is_network() => continue,
+            Ok(_) => format!("{url:?} is no address on a network"),
+            Err(error) => error.to_string(),
+        };
+        let what = format!("{} is not pinned: the address of {name} cannot be used: {why}", args.roster.display());
+        return Err(Failure::config(
+            "not-pinned",
+            what,
+            "Ask the consortium to correct the address in its next roster.",
+        ));
+    }
+    Ok(())
 }
 
 fn refused(args: &PinArgs, error: &RosterError) -> Failure {

@@ -67,6 +67,30 @@ fn a_roster_with_another_hash_is_not_pinned() {
 }
 
 #[test]
+fn a_roster_with_addresses_that_cannot_be_used_is_not_pinned() {
+    let folder = tempfile::tempdir().unwrap();
+    let store = TrustStore::at(Some(&folder.path().join("trust"))).unwrap();
+    for (url, is_taken) in [
+        ("http://a.example:7400", false),
+        ("https://a.example", false),
+        ("unix:///run/a.sock", false),
+        ("a.example", false),
+        ("https://a.example:7400", true),
+    ] {
+        let mirror = format!("url = \"{url}\"\n");
+        let (note, hash) = roster_with(1, None, &mirror);
+        let path = folder.path().join("roster.note");
+        std::fs::write(&path, note).unwrap();
+        let pinned = pin::run(&PinArgs { roster: path, hash: hash.to_string(), replace: true }, &store, &out());
+        assert_eq!(
+            pinned.map_err(|failure| failure.code),
+            if is_taken { Ok(Exit::Done) } else { Err("not-pinned".into()) },
+            "{url}"
+        );
+    }
+}
+
+#[test]
 fn an_update_keeps_head_and_status_and_goes_forwards_only() {
     let folder = tempfile::tempdir().unwrap();
     let store = pinned(folder.path());

@@ -70,7 +70,7 @@ impl Archive {
         for at in 0..self.0.len() {
             let entry = self.0.by_index_data(at).map_err(|error| Failure::internal(error.to_string()))?;
             if entry.is_file() {
-                entries.push((at, String::from_utf8_lossy(entry.name_raw()).into_owned()));
+                entries.push((at, name_of(entry.name_raw())));
             }
         }
         entries.sort_by(|one, other| one.1.cmp(&other.1));
@@ -101,6 +101,12 @@ impl Archive {
         entry.take(limit as u64 + 1).read_to_end(&mut bytes).map_err(|_| Trouble::DamagedEntry)?;
         if bytes.len() > limit { Err(Trouble::TooLong { limit }) } else { Ok(bytes) }
     }
+}
+
+/// The name of an entry: in UTF-8, or as Windows packs Russian names, in CP866.
+fn name_of(raw: &[u8]) -> String {
+    str::from_utf8(raw)
+        .map_or_else(|_| encoding_rs::IBM866.decode_without_bom_handling(raw).0.into_owned(), str::to_owned)
 }
 
 /// A file read at places of its own, so that threads need not take turns.

@@ -2,6 +2,7 @@
 //! archive. Nothing is read here but directories, and the pictures that are named.
 
 use super::archive::Archive;
+use super::envelope::unwrapped;
 use super::trouble::Trouble;
 use crate::code::{self, IMAGE_BYTES_MAX};
 use crate::disk;
@@ -18,6 +19,8 @@ const DEPTH_MAX: usize = 32;
 /// Longest file that is no picture.
 const FILE_BYTES_MAX: usize =
     if PRESENTATION_BYTES_MAX > DOCUMENT_BYTES_MAX { PRESENTATION_BYTES_MAX } else { DOCUMENT_BYTES_MAX };
+/// Most files of other kinds that are named.
+const NAMED_MAX: usize = 10;
 /// Most pictures that are named together.
 const PICTURES_MAX: usize = 64;
 /// What files are called that are verified without being named.
@@ -48,7 +51,25 @@ pub(crate) struct Inputs {
     list: Vec<Input>,
     archives: Vec<Archive>,
     /// Files that are neither documents nor pictures.
-    left_alone: u64,
+    left_alone: LeftAlone,
+}
+
+/// Files that were found and not verified.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(crate) struct LeftAlone {
+    /// How many.
+    pub(crate) count: u64,
+    /// The names of the first of them.
+    pub(crate) names: Vec<String>,
+}
+
+impl LeftAlone {
+    fn add(&mut self, name: String) {
+        self.count += 1;
+        if self.names.len() < NAMED_MAX {
+            self.names.push(name);
+        }
+    }
 }
 
 /// What a file holds.
@@ -78,8 +99,11 @@ impl Inputs {
             } else if !path.exists() {
                 let what = format!("There is no {}", path.display());
                 return Err(Failure::usage("no-such-file", what, "Correct the path and run the command again."));
+            } else if is_endless(path) {
+                let what = format!("{} is a pipe or a device", path.display());
+                return Err(Failure::usage("no-file", what, "Save what comes from it as a file and verify that."));
             } else if Archive::is_one(path) {
-                inputs.unfold(path)?;
+                inputs.unfold(path, Archive::open(path)?)?;
             } else if is_picture(path) {
                 pictures.push(path.clone());
             } else {
@@ -99,9 +123,9 @@ impl Inputs {
         self.list.len()
     }
 
-    /// How many files of other kinds were in the folders and archives.
-    pub(crate) const fn left_alone(&self) -> u64 {
-        self.left_alone
+    /// The files of other kinds that were in the folders and archives.
+    pub(crate) const fn left_alone(&self) -> &LeftAlone {
+        &self.left_alone
     }
 
     /// What a file is called in reports.
@@ -169,8 +193,11 @@ impl Inputs {
             let is_folder = entry.file_type().is_ok_and(|kind| kind.is_dir());
             if is_folder && depth < DEPTH_MAX {
                 self.search(&path, depth + 1)?;
-            } else if is_folder || !is_wanted(&path) {
-                self.left_alone += 1;
+            } else if let Some(archive) = Some(&path).filter(|_| !is_folder).and_then(|path| archive_at(path)) {
+                self.unfold(&path, archive)?;
+            } else if is_folder || !is_wanted(&path) || !path.is_file() {
+                // What is no file, such as a pipe, may never end.
+                self.left_alone.add(path.display().to_string());
             } else {
                 self.push(path.display().to_string(), Source::File(path))?;
             }
@@ -178,14 +205,13 @@ impl Inputs {
         Ok(())
     }
 
-    fn unfold(&mut self, path: &Path) -> Result<(), Failure> {
-        let archive = Archive::open(path)?;
+    fn unfold(&mut self, path: &Path, archive: Archive) -> Result<(), Failure> {
         let number = self.archives.len();
         for (entry, name) in archive.entries()? {
             if is_wanted(Path::new(&name)) {
                 self.push(format!("{}: {name}", path.display()), Source::Entry { archive: number, entry })?;
             } else {
-                self.left_alone += 1;
+                self.left_alone.add(format!("{}: {name}", path.display()));
             }
         }
         self.archives.push(archive);
@@ -198,6 +224,18 @@ fn is_wanted(path: &Path) -> bool {
     let is_hidden = path.file_name().is_none_or(|name| name.to_string_lossy().starts_with('.'));
     let ending = path.extension().map(|ending| ending.to_string_lossy().to_ascii_lowercase());
     !is_hidden && ending.is_some_and(|ending| ENDINGS.contains(&ending.as_str()))
+}
+
+/// The archive in a folder that is searched; one that cannot be read is left alone, and named.
+fn archive_at(path: &Path) -> Option<Archive> {
+    let is_called_so = path.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("zip"));
+    Archive::open(path).ok().filter(|_| is_called_so && path.is_file())
+}
+
+/// Whether something is no file and may keep its reader waiting for ever. What a shell puts in a file's place, such as
+/// `<(…)`, has somebody who writes.
+fn is_endless(path: &Path) -> bool {
+    !path.is_file() && !path.starts_with("/dev/fd") && !path.starts_with("/proc") && path != Path::new("/dev/stdin")
 }
 
 fn is_picture(path: &Path) -> bool {
@@ -220,7 +258,7 @@ fn opened(bytes: Vec<u8>) -> Result<Opened, Trouble> {
     let content = if code::is_image(&bytes) {
         Content::Codes(code::read(&bytes).map_err(Trouble::NoCode)?)
     } else {
-        Content::File(bytes)
+        Content::File(unwrapped(bytes)?)
     };
     Ok(Opened { hash, content })
 }
@@ -245,7 +283,7 @@ mod tests {
         std::os::unix::fs::symlink(folder.path(), path("b/circle")).unwrap();
         let found = Inputs::collect(&[path("renamed.json"), folder.path().to_owned()]).unwrap();
         assert_eq!(names(&found), ["renamed.json", "b/a.attestat", "b/c/a.PNG", "z.attestat"].map(path));
-        assert_eq!(found.left_alone(), 4);
+        assert_eq!((found.left_alone().count, found.left_alone().names.len()), (4, 4));
         let code = |given: &[PathBuf]| Inputs::collect(given).err().unwrap().code;
         assert_eq!(code(&[path("none")]), "no-such-file");
         std::fs::create_dir(path("empty")).unwrap();

@@ -9,6 +9,7 @@
 mod archive;
 mod collect;
 mod csv;
+mod envelope;
 mod json;
 mod judge;
 mod order;

@@ -1,5 +1,6 @@
 //! One run: every file judged on all cores, and taken in, in order, by everything that was asked for.
 
+use super::collect::LeftAlone;
 use super::csv;
 use super::judge::{FirstLook, Question, judge, look};
 use super::order;
@@ -204,7 +205,7 @@ impl Run<'_> {
             self.out.warning(&fork.words(self.out.language()));
         }
         // In every form: a file that was sent under another ending would be missed otherwise.
-        if left_alone > 0 {
+        if left_alone.count > 0 {
             self.out.remark(&report::left_alone(left_alone, self.out.language()));
         }
         let mut written = Vec::new();
@@ -234,7 +235,7 @@ impl Run<'_> {
         if let Some(signer) = self.sheets.signer {
             signer.sign(&mut note);
         }
-        disk::write(path, &form::to_bytes(&note, &list), Readers::Owner)
+        disk::write_new(path, &form::to_bytes(&note, &list), Readers::Owner)
     }
 
     /// What a program is told before the files.
@@ -283,12 +284,12 @@ impl KeptFork {
 }
 
 /// What a program is told after the files.
-fn tail(summary: &Summary, left_alone: u64, forks: &[KeptFork], exit: Exit) -> Map<String, Value> {
+fn tail(summary: &Summary, left_alone: &LeftAlone, forks: &[KeptFork], exit: Exit) -> Map<String, Value> {
     let counts: Map<String, Value> =
         COLOURS.iter().map(|colour| (colour.word().to_owned(), summary.counts.of(*colour).into())).collect();
     let forks: Vec<Value> = forks.iter().map(KeptFork::as_json).collect();
     object(
-        json!({"counts": counts, "twins": summary.twins(), "left_alone": left_alone, "forks": forks, "exit": exit.code()}),
+        json!({"counts": counts, "twins": summary.twins(), "left_alone": left_alone.count, "left_alone_names": left_alone.names, "forks": forks, "exit": exit.code()}),
     )
 }
 
@@ -317,7 +318,9 @@ mod tests {
 
     #[test]
     fn programs_are_told_how_many_files_were_left_alone() {
-        let end = Value::Object(tail(&Summary::default(), 3, &[], Exit::Done));
+        let left = LeftAlone { count: 3, names: vec!["a.pdf".to_owned()] };
+        let end = Value::Object(tail(&Summary::default(), &left, &[], Exit::Done));
+        assert_eq!(end["left_alone_names"], json!(["a.pdf"]));
         assert_eq!((&end["left_alone"], &end["twins"], &end["exit"]), (&json!(3), &json!(0), &json!(0)));
     }
 }

@@ -2,6 +2,7 @@
 
 use crate::code::CodeError;
 use crate::language::Language;
+use crate::plain::plain;
 use attestat_credential::presentation::packing::PackError;
 
 /// What stood between a file and its verdict.
@@ -26,6 +27,67 @@ pub(crate) enum Trouble {
     NoCode(CodeError),
     /// Codes that are no presentation, or not all of one.
     BadFrames(PackError),
+    /// A file of another kind.
+    OtherKind(Kind),
+    /// A document or presentation of a format that this version does not know.
+    NewerFormat(String),
+}
+
+/// Kinds of files that people send instead.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Kind {
+    /// Nothing in it.
+    Empty,
+    /// A PDF.
+    Pdf,
+    /// A web page.
+    Page,
+    /// An archive, or a document of an office program, which is one.
+    Archive,
+    /// A document of an older office program.
+    Office,
+    /// A picture of a kind that is not read.
+    Picture,
+    /// Anything else that is no text.
+    Unknown,
+}
+
+impl Kind {
+    const fn english(self) -> (&'static str, &'static str) {
+        match self {
+            Self::Empty => ("The file is empty.", "Ask for it again: it was lost on the way."),
+            Self::Pdf => ("This is a PDF.", "Ask for the .attestat file; a PDF proves nothing here."),
+            Self::Page => ("This is a web page.", "Ask for the file itself: a page was saved in its place."),
+            Self::Archive => (
+                "This is an archive, or a document of an office program.",
+                "Unpack it into a folder and verify the folder; ask for the .attestat file if there is none in it.",
+            ),
+            Self::Office => ("This is a document of an office program.", "Ask for the .attestat file."),
+            Self::Picture => (
+                "This is a picture of a kind that is not read.",
+                "Save it as PNG or JPEG, or ask for the .attestat file.",
+            ),
+            Self::Unknown => ("This is neither a document nor a picture.", "Ask for the .attestat file."),
+        }
+    }
+
+    const fn russian(self) -> (&'static str, &'static str) {
+        match self {
+            Self::Empty => ("Файл пуст.", "Попросите прислать его ещё раз: он потерялся по дороге."),
+            Self::Pdf => ("Это PDF.", "Попросите файл .attestat: PDF здесь ничего не подтверждает."),
+            Self::Page => ("Это веб-страница.", "Попросите сам файл: вместо него сохранили страницу."),
+            Self::Archive => (
+                "Это архив или документ офисной программы.",
+                "Распакуйте его в папку и проверьте папку; если файла .attestat там нет, попросите его.",
+            ),
+            Self::Office => ("Это документ офисной программы.", "Попросите файл .attestat."),
+            Self::Picture => (
+                "Это картинка, которая здесь не читается.",
+                "Сохраните её как PNG или JPEG или попросите файл .attestat.",
+            ),
+            Self::Unknown => ("Это не документ и не картинка.", "Попросите файл .attestat."),
+        }
+    }
 }
 
 impl Trouble {
@@ -40,6 +102,8 @@ impl Trouble {
             Self::DamagedEntry => "entry-damaged",
             Self::NoCode(_) => "no-code",
             Self::BadFrames(_) => "codes-incomplete",
+            Self::OtherKind(_) => "other-kind",
+            Self::NewerFormat(_) => "newer-format",
         }
     }
 
@@ -79,6 +143,11 @@ impl Trouble {
                 format!("No code could be read in the picture: {why}."),
                 "Ask for the file instead, or scan the code again, straight on and sharp.",
             ),
+            Self::OtherKind(kind) => (kind.english().0.to_owned(), kind.english().1),
+            Self::NewerFormat(format) => (
+                format!("The file is of the format {}, which this version does not know.", plain(format)),
+                "Get the newest version of this program.",
+            ),
             Self::BadFrames(why) => (
                 format!("The codes are not a whole presentation: {why}."),
                 "Name the pictures of all its codes together, or ask for the file.",
@@ -113,6 +182,11 @@ impl Trouble {
             Self::NoCode(why) => (
                 format!("На картинке не удалось прочитать код: {}.", code_russian(why)),
                 "Попросите сам файл или отсканируйте код ещё раз, прямо и резко.",
+            ),
+            Self::OtherKind(kind) => (kind.russian().0.to_owned(), kind.russian().1),
+            Self::NewerFormat(format) => (
+                format!("Файл в формате {}, которого эта версия не знает.", plain(format)),
+                "Установите новейшую версию программы.",
             ),
             Self::BadFrames(why) => (
                 format!("Коды не складываются в целый файл: {}.", pack_russian(why)),

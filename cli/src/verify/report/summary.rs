@@ -3,7 +3,9 @@
 use super::{colour_word, paint};
 use crate::language::{Language, either, russian_plural};
 use crate::output::{Output, counted, grouped};
+use crate::plain::plain;
 use crate::receipt::form::{COLOURS, Counts};
+use crate::verify::collect::LeftAlone;
 use crate::verify::judge::Judged;
 
 /// Counts over all files.
@@ -87,14 +89,20 @@ pub(crate) enum HasTwin {
     No,
 }
 
-/// That there were files which are neither documents nor pictures by their names.
-pub(crate) fn left_alone(count: u64, language: Language) -> String {
+/// That there were files which are neither documents nor pictures by their names, with the first of these.
+pub(crate) fn left_alone(left: &LeftAlone, language: Language) -> String {
+    let more = left.count.saturating_sub(left.names.len() as u64);
+    let names = left.names.iter().map(|name| format!("\n  {}", plain(name))).collect::<String>();
     match language {
         Language::English => {
-            format!("{} of other kinds in the folders and archives: not looked at.", counted(count, "file", "files"))
+            let more = if more > 0 { format!("\n  and {} more", grouped(more)) } else { String::new() };
+            let count = counted(left.count, "file", "files");
+            format!("{count} of other kinds in the folders and archives: not looked at.{names}{more}")
         }
         Language::Russian => {
-            format!("Другие файлы в папках и архивах не рассматривались: {}.", files(count, language))
+            let more = if more > 0 { format!("\n  и ещё {}", grouped(more)) } else { String::new() };
+            let count = files(left.count, language);
+            format!("Другие файлы в папках и архивах не рассматривались: {count}.{names}{more}")
         }
     }
 }

@@ -216,6 +216,10 @@ impl Place {
         let folder = self.folder.path().display().to_string();
         let mut line = vec!["verify".to_owned()];
         line.extend(words.iter().map(|word| word.replace("{}", &folder)));
+        // What a run before has left; nothing is written over.
+        for pair in line.windows(2).filter(|pair| ["--csv", "--json-lines", "--receipt"].contains(&pair[0].as_str())) {
+            _ = std::fs::remove_file(&pair[1]);
+        }
         if !words.contains(&"--max-age") {
             line.extend(["--max-age".to_owned(), format!("{OLD_ENOUGH}s")]);
         }
