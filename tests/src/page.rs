@@ -4,7 +4,8 @@
 //!   which the repository's `examples/` stands. Each ends with 0; `<!-- exit 20 -->` before the block says
 //!   otherwise of its last command.
 //! - A block ```` ```text ```` right behind one shows what it printed, line by line; a line `…` stands for any
-//!   others. Hashes, days, times and the numbers in file names are compared by their shape.
+//!   others. Hashes, groups of five digits, days, times and the numbers in file
+//!   names are compared by their shape.
 //! - `attestat-node run` goes on in the background until `<!-- stop the node -->` or the page's end; the
 //!   page goes on when the node may write. `make` is run in the repository.
 //! - HASH is the hash that was printed last, ID the number of the first document in `issued`; a test may
@@ -300,6 +301,9 @@ fn shape_of_word(word: &str) -> String {
     };
     if bare.len() == 64 && bare.bytes().all(|byte| byte.is_ascii_hexdigit()) {
         return "HASH".to_owned();
+    }
+    if is_made_of("99999") {
+        return "DIGITS".to_owned();
     }
     if is_made_of("9999-99-99") || is_made_of("99:99") {
         return "TIME".to_owned();

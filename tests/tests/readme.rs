@@ -91,7 +91,7 @@ fn admit(reader: &mut Reader, elsewhere: &Path) -> anyhow::Result<Vec<School>> {
         let entry = school.folder.join("entry.toml");
         quietly(&["roster", "add", text(&entry)?, "--roster", text(&consortium)?], 0)?;
     }
-    let signed = quietly(&["roster", "sign", "--roster", text(&consortium)?, "--json"], 0)?;
+    let signed = quietly(&["roster", "sign", "--roster", text(&consortium)?, "--yes", "--json"], 0)?;
     let signed: serde_json::Value = serde_json::from_str(&signed.stdout)?;
     let hash = signed["hash"].as_str().unwrap_or_default();
     reader.means("HASH", hash);

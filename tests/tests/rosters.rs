@@ -37,9 +37,9 @@ async fn a_newer_roster_is_learned_served_and_in_force_from_the_next_start() {
     let (verifier, hash) = (town.trust("verifier").unwrap(), town.hash.clone());
     // Two versions later, of which one node alone is told.
     assert_eq!(town.schools[2].stop().unwrap(), 0);
-    town.sign_next("").unwrap();
+    town.sign_next("# the second\n").unwrap();
     town.pin(&town.schools[2]).unwrap();
-    town.sign_next("").unwrap();
+    town.sign_next("# the third\n").unwrap();
     town.pin(&town.schools[2]).unwrap();
     let newest = town.hash.clone();
     assert_ne!(hash, newest);

@@ -1,7 +1,8 @@
 //! Entry files: what a school hands in to be admitted, `[[registry]]` and, if its node also cosigns,
 //! `[[cosigner]]`, each with the keys of the roster.
 
-use super::render::render;
+use super::init::text_with;
+use super::words::{classes, state_word};
 use crate::failure::Failure;
 use attestat_ledger::name::RegistryId;
 use attestat_ledger::roster::{Cosigner, Registry, Roster};
@@ -27,13 +28,19 @@ pub(super) fn parse(text: &str, roster: &Roster, path: &Path) -> Result<Entry, F
     if let Some(key) = table.keys().find(|key| !matches!(key.as_str(), "registry" | "cosigner")) {
         return Err(refuse(format!("it has {key:?}, and only [[registry]] and [[cosigner]] are expected")));
     }
-    let mut alone = roster.clone();
-    (alone.registries, alone.cosigners, alone.cuts) = (Vec::new(), Vec::new(), Vec::new());
-    let alone = Roster::parse(&format!("{}\n{text}", render(&alone, "quorum none")))
-        .map_err(|error| refuse(error.to_string()))?;
+    let governance = &roster.governance;
+    let head = text_with(&governance.governors, governance.threshold, (roster.issued, roster.expires));
+    let alone = Roster::parse(&format!("{head}\n{text}")).map_err(|error| refuse(error.to_string()))?;
     let (mut registries, mut cosigners) = (alone.registries.into_iter(), alone.cosigners.into_iter());
     match (registries.next(), registries.next(), cosigners.next(), cosigners.next()) {
         (Some(registry), None, cosigner, None) => {
+            let other = cosigner.as_ref().filter(|cosigner| cosigner.organisation != registry.organisation);
+            if let Some(other) = other {
+                return Err(refuse(format!(
+                    "its registry is of {:?} and its cosigner of {:?}, and a mirror of one's own must not count",
+                    registry.organisation, other.organisation
+                )));
+            }
             let urls = [Some(&registry.url), cosigner.as_ref().map(|cosigner| &cosigner.url)];
             urls.into_iter().flatten().try_for_each(|url| check_url(url, path))?;
             Ok(Entry { registry, cosigner })
@@ -56,41 +63,26 @@ fn check_url(url: &str, path: &Path) -> Result<(), Failure> {
     Err(Failure::usage("bad-entry", what, todo))
 }
 
-/// What an entry changed.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Change {
-    /// The registry is new.
-    Added,
-    /// It was there and reads differently now.
-    Updated,
-    /// It was there just so.
-    Unchanged,
-}
-
-/// Takes an entry into a roster. A key that is there already is never replaced: that is a rotation,
-/// which the governors write by hand with the sizes at which it happens.
-pub(super) fn merge(roster: &mut Roster, entry: Entry) -> Result<Change, Failure> {
-    let before = (roster.registries.clone(), roster.cosigners.clone());
-    let is_new = roster.registry(&entry.registry.id).is_none();
-    put_registry(roster, entry.registry)?;
+/// Takes an entry into a roster. What the governors decide stays as it is: a registry's standing, what it may issue,
+/// and whether its cosigner is a mirror. An organisation and a key that are there already are never replaced: of the
+/// organisation it depends whose mirrors count, and another key is a rotation, which the governors write by hand with
+/// the sizes at which it happens.
+pub(super) fn merge(roster: &mut Roster, entry: Entry) -> Result<Vec<String>, Failure> {
+    let kept = put_registry(roster, entry.registry)?;
     if let Some(cosigner) = entry.cosigner {
         put_cosigner(roster, cosigner)?;
     }
-    let is_same = before == (roster.registries.clone(), roster.cosigners.clone());
-    Ok(if is_new {
-        Change::Added
-    } else if is_same {
-        Change::Unchanged
-    } else {
-        Change::Updated
-    })
+    Ok(kept)
 }
 
-fn put_registry(roster: &mut Roster, mut given: Registry) -> Result<(), Failure> {
+/// Puts the registry in; what of the entry was not taken, in words.
+fn put_registry(roster: &mut Roster, mut given: Registry) -> Result<Vec<String>, Failure> {
     let Some(held) = roster.registries.iter_mut().find(|held| held.id == given.id) else {
         roster.registries.push(given);
-        return Ok(());
+        return Ok(Vec::new());
     };
+    let id = held.id.to_string();
+    same_organisation(&id, &held.organisation, &given.organisation)?;
     for log in &held.logs {
         match given.logs.iter().find(|other| other.origin == log.origin) {
             Some(other) if other.keys != log.keys => return Err(other_key(&held.id)),
@@ -100,22 +92,43 @@ fn put_registry(roster: &mut Roster, mut given: Registry) -> Result<(), Failure>
         }
     }
     given.logs.sort_by_key(|log| log.origin.generation());
-    given.state = held.state;
+    let mut kept = Vec::new();
+    if given.classes != held.classes {
+        let classes = |registry: &Registry| classes(&registry.classes);
+        kept.push(format!("{id}: may still issue {}; the entry asks for {}.", classes(held), classes(&given)));
+    }
+    if given.state != held.state {
+        kept.push(format!("{id}: stays {}; the entry says {}.", state_word(held.state), state_word(given.state)));
+    }
+    (given.state, given.classes) = (held.state, held.classes.clone());
     *held = given;
-    Ok(())
+    Ok(kept)
 }
 
 fn put_cosigner(roster: &mut Roster, given: Cosigner) -> Result<(), Failure> {
-    match roster.cosigners.iter_mut().find(|held| held.key.name() == given.key.name()) {
-        Some(held) if held.key == given.key => *held = given,
-        Some(held) => {
-            let what = format!("The roster lists another key for the cosigner {}", held.key.name());
+    let name = given.key.name().to_owned();
+    match roster.cosigners.iter_mut().find(|held| held.key.name() == name) {
+        Some(held) if held.key == given.key => {
+            same_organisation(&name, &held.organisation, &given.organisation)?;
+            held.url = given.url;
+        }
+        Some(_) => {
+            let what = format!("The roster lists another key for the cosigner {name}");
             let todo = "Give the new cosigner another name, such as …/m2, and take the old one out when it stops.";
             return Err(Failure::usage("other-key", what, todo));
         }
         None => roster.cosigners.push(given),
     }
     Ok(())
+}
+
+fn same_organisation(name: &str, held: &str, given: &str) -> Result<(), Failure> {
+    if held == given {
+        return Ok(());
+    }
+    let what = format!("{name} is of {held:?} in the roster, and of {given:?} in the entry");
+    let todo = "If the organisation has a new name, write it into roster.toml for its registries and cosigners alike; if not, ask the school by telephone.";
+    Err(Failure::usage("other-organisation", what, todo))
 }
 
 fn other_key(registry: &RegistryId) -> Failure {

@@ -9,7 +9,7 @@
 
 use crate::disk::{self, Readers};
 use crate::failure::Failure;
-use attestat_ledger::note::Note;
+use attestat_ledger::note::{Note, NoteError};
 use attestat_ledger::roster::{PinnedRoster, ROSTER_BYTES_MAX, Roster};
 use std::path::{Path, PathBuf};
 
@@ -18,49 +18,53 @@ const SIGNED: &str = "roster.note";
 /// Longest signed roster in bytes: its text, and 100 signature lines of under 400 bytes.
 pub(super) const NOTE_BYTES_MAX: usize = ROSTER_BYTES_MAX + 100 * 400;
 
-/// The folder of a roster.
+/// The folder of a roster, and the file in it that is worked on.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct RosterFolder(PathBuf);
+pub(super) struct RosterFolder {
+    folder: PathBuf,
+    draft: PathBuf,
+}
 
 impl RosterFolder {
-    /// Takes a folder, or the folder of a roster file in it.
+    /// Takes a folder, or a file in it that stands for the version being worked on: a draft, or a version with the
+    /// signatures so far.
     pub(super) fn at(path: &Path) -> Self {
         let is_file = path.extension().is_some_and(|extension| extension == "toml" || extension == "note");
-        match path.parent() {
-            Some(parent) if is_file && parent.as_os_str().is_empty() => Self(PathBuf::from(".")),
-            Some(parent) if is_file => Self(parent.to_owned()),
-            _ => Self(path.to_owned()),
+        if !is_file || path.is_dir() {
+            return Self { folder: path.to_owned(), draft: path.join(DRAFT) };
         }
+        let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+        Self { folder: folder.to_owned(), draft: path.to_owned() }
     }
 
     /// The folder.
     pub(super) fn path(&self) -> &Path {
-        &self.0
+        &self.folder
     }
 
     /// Where the version being worked on stands.
-    pub(super) fn draft_path(&self) -> PathBuf {
-        self.0.join(DRAFT)
+    pub(super) fn draft_path(&self) -> &Path {
+        &self.draft
     }
 
     /// Where the newest signed version stands.
     pub(super) fn signed_path(&self) -> PathBuf {
-        self.0.join(SIGNED)
+        self.folder.join(SIGNED)
     }
 
     /// Where a version with its signatures so far stands.
     pub(super) fn version_path(&self, version: u64) -> PathBuf {
-        self.0.join(format!("roster-{version}.note"))
+        self.folder.join(format!("roster-{version}.note"))
     }
 
     /// Where the secret key of governor `number` stands.
     pub(super) fn key_path(&self, number: usize) -> PathBuf {
-        self.0.join(format!("governor-{number}.key"))
+        self.folder.join(format!("governor-{number}.key"))
     }
 
     /// The keys in the folder, by name.
     pub(super) fn key_paths(&self) -> Vec<PathBuf> {
-        let entries = std::fs::read_dir(&self.0).into_iter().flatten().flatten();
+        let entries = std::fs::read_dir(&self.folder).into_iter().flatten().flatten();
         let is_key = |path: &PathBuf| {
             let name = path.file_name().and_then(|name| name.to_str()).unwrap_or_default();
             name.starts_with("governor-") && name.ends_with(".key")
@@ -72,18 +76,17 @@ impl RosterFolder {
 
     /// The version being worked on.
     pub(super) fn draft(&self) -> Result<Draft, Failure> {
-        let path = self.draft_path();
-        if !path.exists() {
-            let what = format!("There is no roster in {}", self.0.display());
+        if !self.draft.exists() {
+            let what = format!("There is no roster in {}", self.draft.display());
             let todo = "Name its folder with `--roster DIR`, or begin one with `attestat roster init DIR --name NAME`.";
             return Err(Failure::config("no-roster", what, todo));
         }
-        Draft::parse(disk::read_text(&path, ROSTER_BYTES_MAX)?, &path)
+        Draft::parse(&disk::read(&self.draft, NOTE_BYTES_MAX)?, &self.draft)
     }
 
     /// Writes the version being worked on.
     pub(super) fn put_draft(&self, text: &str) -> Result<(), Failure> {
-        disk::write(&self.draft_path(), text.as_bytes(), Readers::Everyone)
+        disk::write(&self.draft, text.as_bytes(), Readers::Everyone)
     }
 
     /// The newest signed version, when there is one.
@@ -108,6 +111,8 @@ impl RosterFolder {
 /// The text of a version being worked on, and what it says.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Draft {
+    /// The signatures that stand under it, where the file has any.
+    pub(super) note: Option<Note>,
     /// What it says.
     pub(super) roster: Roster,
     /// The lines of its policy.
@@ -115,11 +120,22 @@ pub(super) struct Draft {
 }
 
 impl Draft {
-    fn parse(text: String, path: &Path) -> Result<Self, Failure> {
-        let roster = Roster::parse(&text).map_err(|error| bad_roster(path, error))?;
+    /// Reads a roster with or without signatures.
+    pub(super) fn parse(bytes: &[u8], path: &Path) -> Result<Self, Failure> {
+        let note = match Note::parse(bytes) {
+            Ok(note) => Some(note),
+            Err(NoteError::NoSignatures | NoteError::MalformedSignature(_)) => None,
+            Err(error) => return Err(bad_roster(path, error)),
+        };
+        let text = match &note {
+            Some(note) => note.text(),
+            None => str::from_utf8(bytes).map_err(|error| bad_roster(path, error))?,
+        };
+        let roster = Roster::parse(text).map_err(|error| bad_roster(path, error))?;
         let table: toml::Table = text.parse().map_err(|error: toml::de::Error| bad_roster(path, error.message()))?;
         let quorum = table.get("quorum").and_then(toml::Value::as_str).unwrap_or("quorum none");
-        Ok(Self { roster, quorum: quorum.trim_matches('\n').to_owned() })
+        let quorum = quorum.trim_matches('\n').to_owned();
+        Ok(Self { note, roster, quorum })
     }
 }
 

@@ -2,6 +2,7 @@
 
 use super::InitArgs;
 use super::folder::RosterFolder;
+use super::telephone::digits_of;
 use crate::clock;
 use crate::disk::{self, Readers};
 use crate::failure::Failure;
@@ -27,25 +28,48 @@ pub(super) fn run(args: &InitArgs, out: &Output) -> Result<(), Failure> {
     let count = usize::from(args.governors);
     let threshold = check_threshold(args.threshold, count + others.len())?;
     disk::make_folder(folder.path(), Readers::Owner)?;
-    let mut governors = make_keys(&folder, &key_name(&args.name)?, count)?;
+    let mut governors = match (&args.name, count) {
+        (_, 0) => Vec::new(),
+        (Some(name), _) => make_keys(&folder, &key_name(name)?, count)?,
+        (None, _) => return Err(no_name()),
+    };
     let own: Vec<String> = governors.iter().map(ToString::to_string).collect();
     governors.extend(others);
     folder.put_draft(&first_version(&governors, threshold, args.valid_for))?;
 
     let keys: Vec<String> = (1..=count).map(|number| folder.key_path(number).display().to_string()).collect();
-    out.words(&format!(
-        "Made {} and {}.\nGovernor: {}\nNext: attestat roster add ENTRY --roster {dir}   then   attestat roster sign --roster {dir}",
-        folder.draft_path().display(),
-        keys.join(", "),
-        own.join("\n          "),
-        dir = folder.path().display(),
-    ));
-    out.remark("Keep the key where only a governor can reach it: it decides who may issue.");
+    tell(&folder, &own, &governors, &keys, out);
     out.json(
         "roster-init",
         json!({"roster": folder.draft_path(), "keys": keys, "governors": own, "threshold": threshold}),
     );
     Ok(())
+}
+
+fn tell(folder: &RosterFolder, own: &[String], governors: &[VerifierKey], keys: &[String], out: &Output) {
+    let made = core::iter::once(folder.draft_path().display().to_string()).chain(keys.iter().cloned());
+    let mut words = format!("Made {}.\n", made.collect::<Vec<_>>().join(", "));
+    for governor in governors {
+        let whose = if own.contains(&governor.to_string()) { "Governor" } else { "Governor elsewhere" };
+        // Writing to a String cannot fail.
+        _ = writeln!(words, "{whose}: {governor}\n  by telephone {}", digits_of(governor));
+    }
+    let dir = folder.path().display();
+    let next = if own.is_empty() { "the governors sign: attestat roster sign" } else { "attestat roster sign" };
+    _ = write!(words, "Next: attestat roster add ENTRY --roster {dir}   then   {next} --roster {dir}");
+    out.words(&words);
+    if governors.len() > own.len() {
+        out.remark("Compare the digits with each governor elsewhere by telephone before you sign.");
+    }
+    if !own.is_empty() {
+        out.remark("Keep the key where only a governor can reach it: it decides who may issue.");
+    }
+}
+
+fn no_name() -> Failure {
+    let todo =
+        "Add `--name NAME`; or, for a secretary who is no governor, `--governors 0` and a `--governor KEY` for each.";
+    Failure::usage("no-name", "A governor's key needs a name", todo)
 }
 
 fn make_keys(folder: &RosterFolder, name: &str, count: usize) -> Result<Vec<VerifierKey>, Failure> {
@@ -80,6 +104,10 @@ fn other_governor(text: &str) -> Result<VerifierKey, Failure> {
 }
 
 fn check_threshold(given: Option<usize>, governors: usize) -> Result<usize, Failure> {
+    if governors == 0 {
+        let todo = "Give the key of each with `--governor KEY`, or let one be made here.";
+        return Err(Failure::usage("no-governor", "A roster needs a governor", todo));
+    }
     let threshold = given.unwrap_or(governors / 2 + 1);
     if (1..=governors).contains(&threshold) {
         return Ok(threshold);
@@ -90,9 +118,13 @@ fn check_threshold(given: Option<usize>, governors: usize) -> Result<usize, Fail
 
 fn first_version(governors: &[VerifierKey], threshold: usize, valid_for: u64) -> String {
     let expires = Day::of_unix_seconds(clock::now().saturating_add(valid_for));
+    text_with(governors, threshold, (clock::today(), expires))
+}
+
+/// Version 1 of a roster with these governors, first and last day, and nobody in it.
+pub(super) fn text_with(governors: &[VerifierKey], threshold: usize, (issued, expires): (Day, Day)) -> String {
     let mut text = format!(
-        "format = \"attestat/roster/v1\"\nversion = 1\nissued = \"{}\"\nexpires = \"{expires}\"\nthreshold = {threshold}\ngovernors = [\n",
-        clock::today()
+        "format = \"attestat/roster/v1\"\nversion = 1\nissued = \"{issued}\"\nexpires = \"{expires}\"\nthreshold = {threshold}\ngovernors = [\n",
     );
     for governor in governors {
         // Writing to a String cannot fail.

@@ -1,19 +1,30 @@
 //! `attestat roster`: the consortium's document, from its first key to the hash that everyone pins.
 
 mod add;
+mod change;
+mod cut;
+mod cuts;
+mod diff;
+mod edit;
 mod entry;
 mod folder;
 mod init;
+mod merge;
+mod proposal;
 mod quorum;
-mod render;
 mod show;
 mod sign;
+mod signed;
+mod telephone;
 #[cfg(test)]
 mod tests;
+mod words;
+mod working;
 
 use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::output::Output;
+use attestat_ledger::roster::RegistryState;
 use std::path::PathBuf;
 
 /// What to do with a roster.
@@ -23,8 +34,24 @@ pub(crate) enum RosterCommand {
     Init(InitArgs),
     /// Take the entry.toml of schools into the next version
     Add(AddArgs),
-    /// Sign the next version with the governors' keys and print the hash to pin
+    /// Let registries issue nothing for now; their documents are amber
+    Suspend(StateArgs),
+    /// Let registries issue nothing any more; their documents stand
+    Close(StateArgs),
+    /// Let suspended or closed registries issue again
+    Reopen(StateArgs),
+    /// Take registries, cosigners or governors out
+    Remove(RemoveArgs),
+    /// Let the next version hold from today
+    Renew(RenewArgs),
+    /// Cut a log that forked or whose key was stolen
+    Cut(CutArgs),
+    /// Show what the next version changes, or how two files differ
+    Diff(DiffArgs),
+    /// Show the difference, ask, sign it with the governors' keys, and print the hash to pin
     Sign(SignArgs),
+    /// Put the signatures of governors who signed apart from each other under one text
+    Merge(MergeArgs),
     /// Show a roster
     Show(ShowArgs),
 }
@@ -36,9 +63,9 @@ pub(crate) struct InitArgs {
     dir: PathBuf,
     /// Name of the governor, such as pilot.example
     #[arg(long)]
-    name: String,
-    /// How many governor keys to make here
-    #[arg(long, value_name = "N", default_value_t = 1, value_parser = clap::value_parser!(u8).range(1..=20))]
+    name: Option<String>,
+    /// How many governor keys to make here; 0 for a secretary who is no governor
+    #[arg(long, value_name = "N", default_value_t = 1, value_parser = clap::value_parser!(u8).range(0..=20))]
     governors: u8,
     /// Public key of a governor elsewhere, as their `roster init` printed it
     #[arg(long = "governor", value_name = "KEY")]
@@ -66,15 +93,93 @@ pub(crate) struct AddArgs {
     quorum: Option<usize>,
 }
 
+/// What `roster suspend`, `close` and `reopen` take.
+#[derive(clap::Args)]
+pub(crate) struct StateArgs {
+    /// Ids of registries
+    #[arg(required = true, value_name = "REGISTRY")]
+    registries: Vec<String>,
+    /// Folder of the roster
+    #[arg(long, value_name = "DIR", default_value = ".")]
+    roster: PathBuf,
+}
+
+/// What `roster remove` takes.
+#[derive(clap::Args)]
+pub(crate) struct RemoveArgs {
+    /// A registry's id, or the name of a cosigner or governor
+    #[arg(required = true, value_name = "NAME")]
+    names: Vec<String>,
+    /// Folder of the roster
+    #[arg(long, value_name = "DIR", default_value = ".")]
+    roster: PathBuf,
+}
+
+/// What `roster renew` takes.
+#[derive(clap::Args)]
+pub(crate) struct RenewArgs {
+    /// How long it holds from today: 365d, 52w [default: as long as the version before]
+    #[arg(long, value_name = "AGE", value_parser = crate::clock::parse_age)]
+    valid_for: Option<u64>,
+    /// Folder of the roster
+    #[arg(long, value_name = "DIR", default_value = ".")]
+    roster: PathBuf,
+}
+
+/// What `roster cut` takes.
+#[derive(clap::Args)]
+pub(crate) struct CutArgs {
+    /// Evidence of a fork, or the head or status file at which the log is cut
+    #[arg(long, value_name = "EVIDENCE")]
+    from: PathBuf,
+    /// Folder of the roster
+    #[arg(long, value_name = "DIR", default_value = ".")]
+    roster: PathBuf,
+    /// Ask no node whether the log was there; whoever has a network must have
+    #[arg(long)]
+    offline: bool,
+}
+
+/// What `roster diff` takes.
+#[derive(clap::Args)]
+pub(crate) struct DiffArgs {
+    /// Two roster files; or one folder
+    #[arg(num_args = 0..=2, value_name = "FILE")]
+    files: Vec<PathBuf>,
+    /// Folder of the roster
+    #[arg(long, value_name = "DIR", default_value = ".", conflicts_with = "files")]
+    roster: PathBuf,
+}
+
+/// What `roster merge` takes.
+#[derive(clap::Args)]
+pub(crate) struct MergeArgs {
+    /// Files roster-<n>.note as the governors sent them back
+    #[arg(required = true, value_name = "FILE")]
+    files: Vec<PathBuf>,
+    /// Folder of the roster
+    #[arg(long, value_name = "DIR", default_value = ".")]
+    roster: PathBuf,
+}
+
 /// What `roster sign` takes.
 #[derive(clap::Args)]
 pub(crate) struct SignArgs {
-    /// Folder of the roster
+    /// Folder of the roster, or the file in it that is to be signed
     #[arg(long, value_name = "DIR", default_value = ".")]
     roster: PathBuf,
     /// Key of a governor [default: every governor-*.key in the folder]
     #[arg(long = "key", value_name = "FILE")]
     keys: Vec<PathBuf>,
+    /// Sign only what has this hash, whole or as the 25 digits that were read out
+    #[arg(long, value_name = "HASH")]
+    hash: Option<String>,
+    /// Ask no node whether the log was where it is cut; whoever has a network must have
+    #[arg(long)]
+    offline: bool,
+    /// Sign without a question
+    #[arg(long)]
+    yes: bool,
 }
 
 /// What `roster show` takes.
@@ -93,7 +198,15 @@ pub(crate) fn run(command: &RosterCommand, out: &Output) -> Result<Exit, Failure
     match command {
         RosterCommand::Init(args) => init::run(args, out),
         RosterCommand::Add(args) => add::run(args, out),
+        RosterCommand::Suspend(args) => change::state(args, RegistryState::Suspended, out),
+        RosterCommand::Close(args) => change::state(args, RegistryState::Closed, out),
+        RosterCommand::Reopen(args) => change::state(args, RegistryState::Active, out),
+        RosterCommand::Remove(args) => change::remove(args, out),
+        RosterCommand::Renew(args) => change::renew(args, out),
+        RosterCommand::Cut(args) => cut::run(args, out),
+        RosterCommand::Diff(args) => diff::run(args, out),
         RosterCommand::Sign(args) => sign::run(args, out),
+        RosterCommand::Merge(args) => merge::run(args, out),
         RosterCommand::Show(args) => show::run(args, out),
     }?;
     Ok(Exit::Done)

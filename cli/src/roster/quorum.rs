@@ -6,7 +6,7 @@
 
 use crate::failure::Failure;
 use crate::output::counted;
-use attestat_ledger::roster::{CosignerKind, Roster};
+use attestat_ledger::roster::{Cosigner, CosignerKind, Roster};
 
 /// The group's name in the policy; mirrors' names have a slash in them.
 const GROUP: &str = "mirrors";
@@ -30,6 +30,32 @@ const fn fewest(n: usize) -> usize {
     (n + faults(n)) / 2 + 1
 }
 
+/// Whether any two quorums of `k` among `n` mirrors share an honest one: `2k - n > f`.
+pub(super) const fn shares_an_honest_one(k: usize, n: usize) -> bool {
+    2 * k > n + faults(n)
+}
+
+/// Where the lines of a policy come from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Lines {
+    /// From [`advise`], with the usual number.
+    Usual,
+    /// From [`advise`], with a number that the governors chose.
+    Chosen(usize),
+    /// From the governors' own hands.
+    ByHand,
+}
+
+/// Where these lines of a roster come from.
+pub(super) fn origin_of(roster: &Roster, lines: &str) -> Lines {
+    if advise(roster, None).is_ok_and(|usual| usual.lines == lines) {
+        return Lines::Usual;
+    }
+    let chosen = lines.strip_prefix(&format!("group {GROUP} ")).and_then(|rest| rest.split(' ').next()?.parse().ok());
+    let is_ours = |k: &usize| of_lines(roster, *k) == lines;
+    chosen.filter(is_ours).map_or(Lines::ByHand, Lines::Chosen)
+}
+
 /// The policy of a roster: the wanted number of mirrors, or the default.
 pub(super) fn advise(roster: &Roster, wanted: Option<usize>) -> Result<Advice, Failure> {
     let counting: Vec<usize> =
@@ -40,7 +66,7 @@ pub(super) fn advise(roster: &Roster, wanted: Option<usize>) -> Result<Advice, F
         Some(k) if k > least => Err(Failure::usage(
             "quorum-too-high",
             format!("A quorum of {k} cannot be reached by every registry: some have only {} of other organisations", counted(least as u64, "mirror", "mirrors")),
-            format!("Choose at most {least}, or add the entries of more organisations first."),
+            format!("Choose at most {least} with `attestat roster add --quorum`, or add the entries of more organisations first."),
         )),
         Some(k) => Ok(group(roster, k, most, least)),
         None if most == 0 => Ok(none(
@@ -55,27 +81,32 @@ pub(super) fn advise(roster: &Roster, wanted: Option<usize>) -> Result<Advice, F
     }
 }
 
+/// The mirrors that the group is made of: none of an organisation whose registries are all closed.
+fn mirrors(roster: &Roster) -> impl Iterator<Item = &Cosigner> {
+    roster.cosigners.iter().filter(|peer| peer.kind == CosignerKind::Mirror && !roster.is_of_closed(peer))
+}
+
 /// Mirrors that count for a registry of this organisation.
 fn mirrors_of_others(roster: &Roster, organisation: &str) -> usize {
-    let counts =
-        roster.cosigners.iter().filter(|peer| peer.kind == CosignerKind::Mirror && peer.organisation != organisation);
-    counts.count()
+    mirrors(roster).filter(|peer| peer.organisation != organisation).count()
 }
 
 fn none(words: String) -> Advice {
     Advice { lines: "quorum none".to_owned(), words }
 }
 
+fn of_lines(roster: &Roster, k: usize) -> String {
+    let names: Vec<&str> = mirrors(roster).map(|peer| peer.key.name()).collect();
+    format!("group {GROUP} {k} {}\nquorum {GROUP}", names.join(" "))
+}
+
 fn group(roster: &Roster, k: usize, most: usize, least: usize) -> Advice {
-    let names: Vec<&str> =
-        roster.cosigners.iter().filter(|peer| peer.kind == CosignerKind::Mirror).map(|peer| peer.key.name()).collect();
     let of = if most == least { most.to_string() } else { format!("{least} to {most}") };
     let mut words = format!("A head counts once {k} of the {of} mirrors of other organisations confirm it.");
-    // 2k - n > f
-    if 2 * k <= most + faults(most) {
+    if !shares_an_honest_one(k, most) {
         words.push_str(" That is too few to rule out two histories, each with a quorum of its own.");
     }
-    Advice { lines: format!("group {GROUP} {k} {}\nquorum {GROUP}", names.join(" ")), words }
+    Advice { lines: of_lines(roster, k), words }
 }
 
 #[cfg(test)]

@@ -1,43 +1,45 @@
 //! `roster show`: a roster for people.
 
 use super::ShowArgs;
-use super::folder::{NOTE_BYTES_MAX, RosterFolder, bad_roster};
-use super::render::{class_word, kind_word, state_word};
+use super::folder::{Draft, NOTE_BYTES_MAX, RosterFolder, bad_roster};
+use super::proposal::Proposal;
+use super::telephone::digits_of;
+use super::words::{class_word, hash_lines, kind_word, state_word};
 use crate::disk;
 use crate::failure::Failure;
 use crate::output::{Output, Paint, table};
 use attestat_ledger::note::{Note, NoteError};
 use attestat_ledger::roster::{Registry, Roster};
 use serde_json::{Value, json};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
-/// Shows the signed roster of a folder, or else the draft; or the file that is named.
+/// Shows what `sign` would sign in a folder, with the signatures so far; or the file that is named.
 pub(super) fn run(args: &ShowArgs, out: &Output) -> Result<(), Failure> {
-    let path = chosen(args.folder.as_deref().unwrap_or(&args.roster));
-    let bytes = disk::read(&path, NOTE_BYTES_MAX)?;
-    let (text, signers) = match Note::parse(&bytes) {
-        Ok(note) => (note.text().to_owned(), Some(note)),
-        Err(NoteError::NoSignatures | NoteError::MalformedSignature(_)) => {
-            (String::from_utf8(bytes).map_err(|error| bad_roster(&path, error))?, None)
-        }
-        Err(error) => return Err(bad_roster(&path, error)),
+    let given = args.folder.as_deref().unwrap_or(&args.roster);
+    let folder = RosterFolder::at(given);
+    let (path, roster, note, in_force) = if given.is_file() || !folder.draft_path().exists() {
+        let path = if given.is_file() { given.to_owned() } else { folder.signed_path() };
+        let Draft { note, roster, .. } = Draft::parse(&disk::read(&path, NOTE_BYTES_MAX)?, &path)?;
+        (path, roster, note, None)
+    } else {
+        let Proposal { roster, note, before, .. } = Proposal::read(&folder)?;
+        let signed = folder.signed()?.filter(|signed| signed.roster().text() == roster.text()).is_some();
+        let in_force = before.filter(|_| !signed).map(|before| before.roster().version);
+        (if signed { folder.signed_path() } else { folder.draft_path().to_owned() }, roster, Some(note), in_force)
     };
-    let roster = Roster::parse(&text).map_err(|error| bad_roster(&path, error))?;
-    let signed_by = match signers {
+    let signed_by = match note {
         Some(note) => signers_of(&note, &roster).map_err(|error| bad_roster(&path, error))?,
         None => Vec::new(),
     };
     out.words(&words(out, &path, &roster, &signed_by));
+    if let Some(version) = in_force {
+        out.remark(&format!(
+            "Version {version} is the signed one: attestat roster show {}. What changes: attestat roster diff.",
+            folder.signed_path().display()
+        ));
+    }
     out.json("roster-show", as_json(&roster, &signed_by));
     Ok(())
-}
-
-fn chosen(given: &Path) -> PathBuf {
-    if given.is_file() {
-        return given.to_owned();
-    }
-    let folder = RosterFolder::at(given);
-    if folder.signed_path().exists() { folder.signed_path() } else { folder.draft_path() }
 }
 
 /// The governors whose signatures hold.
@@ -56,6 +58,8 @@ fn words(out: &Output, path: &Path, roster: &Roster, signed_by: &[String]) -> St
         names => names.join(", "),
     };
     let governance = format!("{} of {} governors", roster.governance.threshold, roster.governance.governors.len());
+    let governors: Vec<Vec<String>> =
+        roster.governance.governors.iter().map(|key| vec![key.name().to_owned(), digits_of(key)]).collect();
     let registries: Vec<Vec<String>> =
         roster.registries.iter().map(|registry| registry_row(roster, registry)).collect();
     let cosigners: Vec<Vec<String>> = roster
@@ -73,11 +77,12 @@ fn words(out: &Output, path: &Path, roster: &Roster, signed_by: &[String]) -> St
     let cuts: Vec<String> =
         roster.cuts.iter().map(|cut| format!("\nCut: {} at {} records", cut.origin, cut.size)).collect();
     format!(
-        "{head}  {}\nHash       {}\nHolds      {} to {}\nChanged by {governance}; signed by {signed}\n\n{}\n\n{}{}",
+        "{head}  {}\n{}\nHolds         {} to {}\nChanged by    {governance}; signed by {signed}\n\n{}\n\n{}\n\n{}{}",
         path.display(),
-        roster.hash(),
+        hash_lines(&roster.hash()),
         roster.issued,
         roster.expires,
+        table(&["governor", "key by telephone"], &governors),
         table(&["registry", "state", "may issue", "log", "needs", "organisation"], &registries),
         table(&["cosigner", "kind", "organisation", "address"], &cosigners),
         cuts.concat(),

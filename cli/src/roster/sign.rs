@@ -1,7 +1,16 @@
 //! `roster sign`: the governors' signatures, and the hash that everyone pins.
+//!
+//! What is shown is what is signed: the text is read once, told in words, asked about, and signed.
 
 use super::SignArgs;
+use super::cuts;
 use super::folder::{RosterFolder, bad_roster};
+use super::proposal::{Proposal, governors, is_signed_by};
+use super::signed::{Signed, signed_already};
+use super::telephone::{self, digits};
+use super::words::{all_of, differences, hash_lines, remarks};
+use crate::clock;
+use crate::confirm;
 use crate::disk::{self, Readers};
 use crate::failure::Failure;
 use crate::key_file;
@@ -10,93 +19,149 @@ use attestat_ledger::key::SecretKey;
 use attestat_ledger::note::{Note, VerifierKey};
 use attestat_ledger::roster::{PinnedRoster, Roster, RosterError};
 use serde_json::json;
+use std::path::PathBuf;
 
 /// Signs the version being worked on; once enough governors have, it becomes `roster.note`.
 pub(super) fn run(args: &SignArgs, out: &Output) -> Result<(), Failure> {
     let folder = RosterFolder::at(&args.roster);
-    let draft = folder.draft()?;
-    let roster = draft.roster;
-    let before = version_before(&folder, &roster)?;
-    let mut note = note_so_far(&folder, &roster)?;
-    let governors = governors(&roster, before.as_ref());
-    let secrets = secrets(&folder, args, &governors)?;
-    for (governor, secret) in &secrets {
-        note.sign(governor, secret);
+    let Proposal { read, roster, mut note, before } = Proposal::read(&folder)?;
+    refuse_another_text(&folder, &roster, before.as_ref())?;
+    let signers = signers(&folder, args, &roster, before.as_ref(), &note)?;
+    let changes = match &before {
+        Some(before) => differences(before.roster(), &roster),
+        None => all_of(&roster),
+    };
+    if !signers.is_empty() {
+        if let Some(given) = &args.hash {
+            telephone::compare(given, &roster.hash())?;
+        }
+        examine(args, &roster, before.as_ref(), &changes, out)?;
+        if !args.yes {
+            confirm::ask("Sign exactly this? [y/N]", out.language())?;
+        }
     }
-    let text = note.to_string();
-    disk::write(&folder.version_path(roster.version), text.as_bytes(), Readers::Everyone)?;
-    let missing = missing(&text, &roster, before.as_ref()).map_err(|error| bad_roster(&folder.draft_path(), error))?;
-    let complete = missing.is_none();
-    if complete {
-        disk::write(&folder.signed_path(), text.as_bytes(), Readers::Everyone)?;
+    let names: Vec<String> = signers.iter().map(|signer| signer.governor.name().to_owned()).collect();
+    for Signer { governor, secret, signed } in signers {
+        signed.put(&roster)?;
+        note.sign(&governor, &secret);
     }
-    report(out, &folder, &roster, missing);
-    let signers: Vec<&str> = secrets.iter().map(|(governor, _)| governor.name()).collect();
+    let missing = keep(&folder, &roster, &note, before.as_ref())?;
+    // What was filled in stands in the draft too, unless somebody wrote on in it meanwhile.
+    if read != roster.text() && folder.draft()?.roster.text() == read {
+        folder.put_draft(roster.text())?;
+    }
+    report(out, &folder, &roster, missing.as_deref());
     out.json(
         "roster-sign",
-        json!({"version": roster.version, "hash": roster.hash().to_string(), "complete": complete, "signed_by": signers,
-               "roster": if complete { folder.signed_path() } else { folder.version_path(roster.version) }}),
+        json!({"version": roster.version, "hash": roster.hash().to_string(), "by_telephone": digits(&roster.hash().0),
+               "complete": missing.is_none(), "signed_by": names, "changes": changes,
+               "roster": if missing.is_none() { folder.signed_path() } else { folder.version_path(roster.version) }}),
     );
     Ok(())
 }
 
-/// The version before the one to be signed; version 1 has none.
-fn version_before(folder: &RosterFolder, roster: &Roster) -> Result<Option<PinnedRoster>, Failure> {
-    let Some(number) = roster.version.checked_sub(1).filter(|number| *number > 0) else { return Ok(None) };
-    folder.complete_version(number)?.map(Some).ok_or_else(|| {
-        let what = format!("Version {} follows version {number}, which is not here", roster.version);
-        Failure::config("no-version-before", what, format!("Put it here as {}.", folder.version_path(number).display()))
-    })
-}
-
-/// The draft with the signatures that were made of exactly this text.
-fn note_so_far(folder: &RosterFolder, roster: &Roster) -> Result<Note, Failure> {
-    match folder.version(roster.version)?.filter(|note| note.text() == roster.text()) {
-        Some(note) => Ok(note),
-        None => Note::unsigned(roster.text().to_owned()).map_err(|error| bad_roster(&folder.draft_path(), error)),
+/// A text that a governor signed under this number, and that is not this one, comes first.
+pub(super) fn refuse_another_text(
+    folder: &RosterFolder,
+    roster: &Roster,
+    before: Option<&PinnedRoster>,
+) -> Result<(), Failure> {
+    let Some(held) = folder.version(roster.version)?.filter(|held| held.text() != roster.text()) else { return Ok(()) };
+    let known = governors(roster, before);
+    let other = Roster::parse(held.text()).map_err(|error| bad_roster(&folder.version_path(roster.version), error))?;
+    match known.iter().chain(&other.governance.governors).find(|governor| is_signed_by(&held, governor)) {
+        Some(governor) => Err(signed_already(roster.version, &other.hash(), governor.name())),
+        None => Ok(()),
     }
 }
 
-/// Whose signatures count: the governors of this version and of the one before.
-fn governors(roster: &Roster, before: Option<&PinnedRoster>) -> Vec<VerifierKey> {
-    let mut all = roster.governance.governors.clone();
-    let old = before.into_iter().flat_map(|before| before.roster().governance.governors.iter());
-    all.extend(old.cloned());
-    all
+/// A governor whose key is at hand, and who has not signed yet.
+struct Signer {
+    governor: VerifierKey,
+    secret: SecretKey,
+    signed: Signed,
 }
 
-/// The secret keys at hand, each with its governor.
-fn secrets(
+/// The keys at hand that are still to sign.
+fn signers(
     folder: &RosterFolder,
     args: &SignArgs,
-    governors: &[VerifierKey],
-) -> Result<Vec<(VerifierKey, SecretKey)>, Failure> {
+    roster: &Roster,
+    before: Option<&PinnedRoster>,
+    note: &Note,
+) -> Result<Vec<Signer>, Failure> {
+    let known = governors(roster, before);
     let found = folder.key_paths();
-    let paths = if args.keys.is_empty() { &found } else { &args.keys };
-    let mut secrets = Vec::new();
+    let paths: &[PathBuf] = if args.keys.is_empty() { &found } else { &args.keys };
+    let (mut signers, mut keys) = (Vec::new(), 0);
     for path in paths {
         let secret = key_file::read(path)?;
-        match governors.iter().find(|governor| *governor.key() == secret.public()) {
-            Some(governor) => secrets.push((governor.clone(), secret)),
-            None if args.keys.is_empty() => {}
-            None => {
-                let what = format!("{} is no governor's key of this roster", path.display());
-                return Err(Failure::config(
-                    "not-a-governor",
-                    what,
-                    "Give the key of a governor that roster.toml lists.",
-                ));
+        let Some(governor) = known.iter().find(|governor| *governor.key() == secret.public()).cloned() else {
+            if args.keys.is_empty() {
+                continue;
             }
+            let what = format!("{} is no governor's key of this roster", path.display());
+            return Err(Failure::config("not-a-governor", what, "Give the key of a governor that roster.toml lists."));
+        };
+        keys += 1;
+        let signed = Signed::beside(path)?;
+        signed.check(roster)?;
+        if !is_signed_by(note, &governor) {
+            signers.push(Signer { governor, secret, signed });
         }
     }
-    if secrets.is_empty() {
+    if keys == 0 {
         let what = format!("There is no governor's key in {}", folder.path().display());
         return Err(Failure::config("no-key", what, "Name one with `--key FILE`."));
     }
-    Ok(secrets)
+    Ok(signers)
 }
 
-/// What is missing until the version is in force, in words.
+/// Shows what would be signed, and refuses what nobody should sign.
+fn examine(
+    args: &SignArgs,
+    roster: &Roster,
+    before: Option<&PinnedRoster>,
+    changes: &[String],
+    out: &Output,
+) -> Result<(), Failure> {
+    let head = match before {
+        Some(before) => format!("Version {} says, other than version {}:", roster.version, before.roster().version),
+        None => format!("Version {} says:", roster.version),
+    };
+    let none = ["Nothing else.".to_owned()];
+    let listed = if changes.is_empty() { &none } else { changes };
+    out.remark(&format!("{head}\n  {}\n{}", listed.join("\n  "), hash_lines(&roster.hash())));
+    remarks(roster).iter().for_each(|remark| out.warning(remark));
+    if roster.expires < clock::today() {
+        let what = format!("This version expired on {}", roster.expires);
+        return Err(Failure::usage("expired", what, "Let it hold for longer: `attestat roster renew`."));
+    }
+    let objections = roster.objections(before.map(PinnedRoster::roster));
+    if let Some((first, more)) = objections.split_first() {
+        more.iter().for_each(|objection| out.warning(&format!("{objection}.")));
+        let todo = "Correct roster.toml, and look at `attestat roster diff`.";
+        return Err(Failure::usage("not-to-be-signed", first.to_string(), todo));
+    }
+    cuts::check(roster, before.map(PinnedRoster::roster), args.offline, out)
+}
+
+/// Writes what is signed; what is missing until the version is in force, in words.
+pub(super) fn keep(
+    folder: &RosterFolder,
+    roster: &Roster,
+    note: &Note,
+    before: Option<&PinnedRoster>,
+) -> Result<Option<String>, Failure> {
+    let text = note.to_string();
+    let missing = missing(&text, roster, before).map_err(|error| bad_roster(folder.draft_path(), error))?;
+    disk::write(&folder.version_path(roster.version), text.as_bytes(), Readers::Everyone)?;
+    if missing.is_none() {
+        disk::write(&folder.signed_path(), text.as_bytes(), Readers::Everyone)?;
+    }
+    Ok(missing)
+}
+
 fn missing(text: &str, roster: &Roster, before: Option<&PinnedRoster>) -> Result<Option<String>, RosterError> {
     let checked = match before {
         Some(before) => before.succeed(text.as_bytes()),
@@ -109,19 +174,22 @@ fn missing(text: &str, roster: &Roster, before: Option<&PinnedRoster>) -> Result
     }
 }
 
-fn report(out: &Output, folder: &RosterFolder, roster: &Roster, missing: Option<String>) {
+/// Tells whether the version is in force, and what comes next.
+pub(super) fn report(out: &Output, folder: &RosterFolder, roster: &Roster, missing: Option<&str>) {
     match missing {
         None => out.words(&format!(
-            "Signed version {} of the roster: {path}\nHash to pin: {hash}\nPublish both, the hash by another way than the file. Next:\n  every node      attestat-node pin SCHOOL {path} --hash {hash}\n  every verifier  attestat trust pin {path} --hash {hash}",
+            "Signed version {} of the roster: {path}\nHash to pin: {hash}\nBy telephone: {}\nPublish both, the hash by another way than the file. Next:\n  every node      attestat-node pin SCHOOL {path} --hash {hash}\n  every verifier  attestat trust pin {path} --hash {hash}",
             roster.version,
+            digits(&roster.hash().0),
             path = folder.signed_path().display(),
             hash = roster.hash(),
         )),
         Some(missing) => out.words(&format!(
-            "Signed version {} so far: {}\nHash: {}\nNext: {missing}; hand the folder without its keys to the next governor, who runs `attestat roster sign --key FILE`.",
-            roster.version,
-            folder.version_path(roster.version).display(),
-            roster.hash(),
+            "Signed version {version} so far: {path}\nHash: {hash}\nBy telephone: {}\nNext: {missing}; hand {path} and roster.note to the next governor, who runs `attestat roster sign --roster roster-{version}.note --key FILE`, and take the answers in with `attestat roster merge`.",
+            digits(&roster.hash().0),
+            version = roster.version,
+            path = folder.version_path(roster.version).display(),
+            hash = roster.hash(),
         )),
     }
 }

@@ -117,6 +117,25 @@ impl Policy {
         }
     }
 
+    /// The cosigners that the quorum names, by themselves or in groups.
+    pub fn members(&self) -> BTreeSet<&str> {
+        let mut members = BTreeSet::new();
+        let mut open: Vec<&str> = self.quorum.as_deref().into_iter().collect();
+        // Groups refer only to earlier lines, and each is in one group at most: this ends.
+        while let Some(name) = open.pop() {
+            match self.groups.get(name) {
+                Some(group) => open.extend(group.members.iter().map(String::as_str)),
+                None => _ = members.insert(name),
+            }
+        }
+        members
+    }
+
+    /// Whether two policies ask for the same, whatever the cosigners' keys are.
+    pub fn is_same_rule(&self, other: &Self) -> bool {
+        self.groups == other.groups && self.quorum == other.quorum
+    }
+
     /// Of the witnesses' times, the latest at which a quorum had signed: the k-th newest for k-of-n.
     /// `None` when they make no quorum or the policy needs none.
     pub fn quorum_time(&self, times: &BTreeMap<String, u64>) -> Option<u64> {

@@ -6,7 +6,12 @@
 //! before and k of its own sign (TUF's root rule).
 
 mod climb;
+mod difference;
 mod document;
+mod objection;
+
+pub use difference::{Change, Moved};
+pub use objection::{Arithmetic, Objection, Tie};
 
 pub use climb::{
     CLIMB_STEPS_MAX, COMPARE_AFTER_DAYS, Climb, Climbed, End, Next, ROSTER_TWINS_BYTES_MAX, RosterTwins, TwinsError,
@@ -101,6 +106,9 @@ pub enum RosterError {
         /// How many must.
         needed: usize,
     },
+    /// It lets back in what the version before cut off.
+    #[error("it loosens the cut of {0}, and a cut only tightens")]
+    CutLoosened(Origin),
     /// It does not follow the version before.
     #[error("this roster does not follow the version before it: {0}")]
     NotNext(&'static str),
@@ -352,7 +360,7 @@ impl PinnedRoster {
         Ok(Self { roster, note })
     }
 
-    /// Takes the next version: signed by k governors of this one and k of its own.
+    /// Takes the next version: signed by k governors of this one and k of its own, with no cut loosened.
     pub fn succeed(&self, note: &[u8]) -> Result<Self, RosterError> {
         let note = Note::parse(note)?;
         let next = Roster::parse(note.text())?;
@@ -364,7 +372,10 @@ impl PinnedRoster {
         }
         check_governors(&note, &self.roster.governance, "the version before")?;
         check_governors(&note, &next.governance, "this version")?;
-        Ok(Self { roster: next, note })
+        match self.roster.loosened_by(&next) {
+            Some(cut) => Err(RosterError::CutLoosened(cut.origin.clone())),
+            None => Ok(Self { roster: next, note }),
+        }
     }
 
     /// The roster.

@@ -82,6 +82,19 @@ fn a_successor_is_signed_by_both_sides() {
 }
 
 #[test]
+fn a_successor_that_loosens_a_cut_is_not_taken() {
+    let first = PinnedRoster::pin(&signed(&example(), &[1, 2]), Roster::parse(&example()).unwrap().hash()).unwrap();
+    let previous = format!("version = 2\nprevious = \"{}\"", first.roster().hash());
+    let next = example().replacen("version = 1", &previous, 1);
+    let cut = next.find("[[cut]]").unwrap();
+    for loosened in [next[..cut].to_owned(), next.replace("size = 77", "size = 78"), next.replace("abab", "acac")] {
+        let taken = first.succeed(&signed(&loosened, &[1, 2, 3])).err();
+        assert_eq!(taken, Some(RosterError::CutLoosened(origin("school-13.example.org/1"))));
+    }
+    assert!(first.succeed(&signed(&next.replace("size = 77", "size = 76"), &[1, 2])).is_ok());
+}
+
+#[test]
 fn a_registrys_own_mirror_and_witnesses_do_not_count() {
     let roster = Roster::parse(&example()).unwrap();
     let names = |registry: usize| {

@@ -21,6 +21,7 @@ mod key;
 mod log;
 mod naive;
 mod note;
+mod objections;
 mod policy;
 mod proof;
 mod record;

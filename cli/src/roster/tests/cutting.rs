@@ -1,0 +1,111 @@
+//! Cuts: taken from evidence, compared with nodes, never loosened.
+
+use super::signing::signed_fixture;
+use super::*;
+use crate::fixture::{MemoryLog, ORIGIN, RunningNode, Served};
+use attestat_ledger::checkpoint::CheckpointNote;
+use attestat_ledger::fork::ForkEvidence;
+
+/// A log with a snapshot at its end, and its twin of another history.
+fn logs() -> (MemoryLog, MemoryLog) {
+    let grown = |tag| {
+        let mut log = MemoryLog::new();
+        log.award(0..3, tag);
+        log.revoke(1, 0);
+        log
+    };
+    (grown(1), grown(2))
+}
+
+/// A signed roster whose mirror is reached at the node, which holds `log`.
+fn consortium(dir: &Path, log: &MemoryLog) -> RunningNode {
+    let node = RunningNode::start(dir, "node.sock", Served::honest(log.clone()));
+    let draft = signed_fixture(dir);
+    edit(&draft, "kind = \"mirror\"", &format!("kind = \"mirror\"\nurl = \"{}\"", node.address));
+    sign(dir, Vec::new()).unwrap();
+    node
+}
+
+fn cut(dir: &Path, from: &str, offline: bool) -> Result<(), Failure> {
+    let path = dir.join("evidence");
+    std::fs::write(&path, from).unwrap();
+    cut::run(&CutArgs { from: path, roster: dir.to_owned(), offline }, &out())
+}
+
+fn cut_of(dir: &Path) -> Option<(u64, String)> {
+    let cut = draft(dir).cuts.first().cloned()?;
+    Some((cut.size, cut.root.to_string()))
+}
+
+fn place(head: &CheckpointNote) -> Option<(u64, String)> {
+    Some((head.checkpoint().size, head.checkpoint().root.to_string()))
+}
+
+#[test]
+fn a_log_is_cut_where_its_evidence_shows_and_nodes_confirm() {
+    let dir = tempfile::tempdir().unwrap();
+    let (log, other) = logs();
+    let _node = consortium(dir.path(), &log);
+    let head = log.head(log.size(), true);
+    // Of two histories the one that a quorum confirmed counts.
+    let both =
+        |one: &CheckpointNote, two: &CheckpointNote| ForkEvidence::same_size(one.clone(), two.clone()).to_string();
+    let (bare, lie) = (log.head(log.size(), false), other.head(other.size(), false));
+    assert_eq!(cut(dir.path(), &both(&bare, &lie), false).unwrap_err().code, "undecided");
+    assert_eq!(cut(dir.path(), &both(&bare, &bare), false).unwrap_err().code, "no-evidence");
+    cut(dir.path(), &both(&lie, &head), false).unwrap();
+    assert_eq!((draft(dir.path()).version, cut_of(dir.path())), (3, place(&head)));
+    sign(dir.path(), Vec::new()).unwrap();
+    // It is lowered to a smaller head, and never raised again.
+    let lower = log.head(4, true);
+    cut(dir.path(), &lower.to_string(), false).unwrap();
+    sign(dir.path(), Vec::new()).unwrap();
+    assert_eq!(cut_of(dir.path()), place(&lower));
+    assert_eq!(cut(dir.path(), &log.statuses(true).unwrap().to_string(), false).unwrap_err().code, "cut-loosened");
+}
+
+#[test]
+fn a_cut_that_no_node_has_is_refused() {
+    let dir = tempfile::tempdir().unwrap();
+    let (log, other) = logs();
+    let node = consortium(dir.path(), &log);
+    let refused = |head: &CheckpointNote| cut(dir.path(), &head.to_string(), false).unwrap_err().code;
+    assert_eq!(refused(&other.head(other.size(), true)), "cut-elsewhere");
+    assert_eq!(refused(&other.head(4, true)), "cut-elsewhere");
+    let mut longer = log.clone();
+    longer.award(9..12, 1);
+    assert_eq!(refused(&longer.head(longer.size(), true)), "cut-beyond");
+    // By hand as by command.
+    let by_hand = format!("[[cut]]\norigin = \"{ORIGIN}\"\nsize = 4\nroot = \"{}\"\n", "ab".repeat(32));
+    let path = dir.path().join("roster.toml");
+    let text = std::fs::read_to_string(&path).unwrap();
+    std::fs::write(&path, text.clone() + &by_hand).unwrap();
+    assert_eq!(sign(dir.path(), Vec::new()).unwrap_err().code, "cut-elsewhere");
+    std::fs::write(&path, text).unwrap();
+    // Nobody to ask: only who says so goes on.
+    drop(node);
+    let head = log.head(4, true).to_string();
+    assert_eq!(cut(dir.path(), &head, false).unwrap_err().code, "cut-unchecked");
+    cut(dir.path(), &head, true).unwrap();
+    assert_eq!(sign(dir.path(), Vec::new()).unwrap_err().code, "cut-unchecked");
+    sign::run(&SignArgs { offline: true, ..yes(dir.path(), Vec::new()) }, &out()).unwrap();
+}
+
+#[test]
+fn a_cut_is_never_taken_back() {
+    let dir = tempfile::tempdir().unwrap();
+    let (log, _) = logs();
+    let _node = consortium(dir.path(), &log);
+    cut(dir.path(), &log.head(4, true).to_string(), false).unwrap();
+    sign(dir.path(), Vec::new()).unwrap();
+    let path = dir.path().join("roster.toml");
+    let text = std::fs::read_to_string(&path).unwrap();
+    let without = text.split("\n[[cut]]").next().unwrap().to_owned() + "\n";
+    let (_, root) = cut_of(dir.path()).unwrap();
+    for loosened in [without, text.replace("size = 4", "size = 5"), text.replace(&root, &"ab".repeat(32))] {
+        std::fs::write(&path, &loosened).unwrap();
+        let failure = sign(dir.path(), Vec::new()).unwrap_err();
+        assert_eq!(failure.code, "not-to-be-signed", "{failure}");
+        assert!(note(dir.path(), 4).is_none());
+    }
+}

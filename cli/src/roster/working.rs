@@ -1,0 +1,133 @@
+//! The version being worked on, and what follows from what was signed before it.
+
+use super::edit::rewrite;
+use super::folder::RosterFolder;
+use super::quorum::{self, Advice, Lines};
+use super::words::differences;
+use crate::clock;
+use crate::failure::Failure;
+use crate::output::Output;
+use attestat_ledger::day::Day;
+use attestat_ledger::roster::{PinnedRoster, Roster};
+use serde_json::{Value, json};
+
+/// A version that changes go into: a signed one is left alone, and the next is begun.
+#[derive(Debug)]
+pub(super) struct Working {
+    folder: RosterFolder,
+    text: String,
+    quorum: String,
+    /// What it says now.
+    pub(super) roster: Roster,
+}
+
+/// What a command changed.
+#[derive(Debug)]
+pub(super) struct Done {
+    /// The version that has it.
+    pub(super) version: u64,
+    /// The quorum's lines.
+    pub(super) quorum: String,
+    /// The changes, in words.
+    pub(super) changes: Vec<String>,
+    /// What is to be known beside them.
+    pub(super) advice: String,
+}
+
+impl Working {
+    /// Opens the draft; where it is the signed version, the next one begins here.
+    pub(super) fn open(folder: RosterFolder) -> Result<Self, Failure> {
+        let draft = folder.draft()?;
+        if draft.note.is_some() {
+            let what = format!("{} is signed already and is not changed", folder.draft_path().display());
+            return Err(Failure::usage(
+                "signed",
+                what,
+                "Name the folder with `--roster DIR`: the next version is begun there.",
+            ));
+        }
+        let text = draft.roster.text().to_owned();
+        let roster = match folder.signed()? {
+            Some(signed) if signed.roster().text() == text => renewed(following(draft.roster, &signed), None),
+            Some(signed) => numbered(draft.roster, &signed)?,
+            None => draft.roster,
+        };
+        Ok(Self { folder, text, quorum: draft.quorum, roster })
+    }
+
+    /// Writes the draft as `wanted` says. The quorum's lines are made anew for the mirrors that there are now, unless
+    /// the governors wrote them.
+    pub(super) fn put(self, wanted: Roster, chosen: Option<usize>) -> Result<Done, Failure> {
+        let lines = match (chosen, quorum::origin_of(&self.roster, &self.quorum)) {
+            (Some(k), _) | (None, Lines::Chosen(k)) => Some(quorum::advise(&wanted, Some(k))?),
+            (None, Lines::Usual) => Some(quorum::advise(&wanted, None)?),
+            (None, Lines::ByHand) => None,
+        };
+        let by_hand = || {
+            Advice {
+            lines: self.quorum.clone(),
+            words: "The quorum lines in roster.toml were written by hand and stay as they are; `attestat roster add --quorum K` replaces them.".to_owned(),
+        }
+        };
+        let Advice { lines, words } = lines.unwrap_or_else(by_hand);
+        let before =
+            Roster::parse(&self.text).map_err(|error| super::folder::bad_roster(self.folder.draft_path(), error))?;
+        let text = rewrite(&self.text, &wanted, &lines, self.folder.draft_path())?;
+        let after = Roster::parse(&text).map_err(|error| super::folder::bad_roster(self.folder.draft_path(), error))?;
+        // Only to begin the next version is nothing to write down.
+        if self.roster.changes(&after).is_empty() && lines == self.quorum {
+            return Ok(Done { version: before.version, quorum: lines, changes: Vec::new(), advice: words });
+        }
+        self.folder.put_draft(&text)?;
+        Ok(Done { version: after.version, quorum: lines, changes: differences(&before, &after), advice: words })
+    }
+}
+
+impl Done {
+    /// Tells what was done and what comes next.
+    pub(super) fn tell(&self, folder: &RosterFolder, nothing: &str, out: &Output) {
+        if self.changes.is_empty() {
+            out.words(nothing);
+        } else {
+            out.words(&format!(
+                "{}\nVersion {} waits for signatures.\nNext: attestat roster sign --roster {}",
+                self.changes.join("\n"),
+                self.version,
+                folder.path().display()
+            ));
+        }
+        out.remark(&self.advice);
+    }
+
+    /// The same for programs.
+    pub(super) fn as_json(&self, folder: &RosterFolder) -> Value {
+        json!({"roster": folder.draft_path(), "version": self.version, "quorum": self.quorum, "changes": self.changes})
+    }
+}
+
+/// A version as it will be signed: what follows a signed one has its number and names it.
+pub(super) fn numbered(roster: Roster, signed: &PinnedRoster) -> Result<Roster, Failure> {
+    let next = signed.roster().version.saturating_add(1);
+    if roster.version <= next {
+        return Ok(following(roster, signed));
+    }
+    let what = format!("roster.toml is version {}, and the one that is signed here is {}", roster.version, next - 1);
+    let todo = "Put what the other governors signed in between here as roster.note, or correct `version`.";
+    Err(Failure::config("version-gap", what, todo))
+}
+
+fn following(mut roster: Roster, signed: &PinnedRoster) -> Roster {
+    roster.version = signed.roster().version.saturating_add(1);
+    roster.previous = Some(signed.roster().hash());
+    roster
+}
+
+/// A version that holds from today, for `seconds` or as long as it did.
+pub(super) fn renewed(mut roster: Roster, seconds: Option<u64>) -> Roster {
+    let today = clock::today();
+    let length = u64::from(roster.expires.number().saturating_sub(roster.issued.number()));
+    let seconds = seconds.unwrap_or(length.saturating_mul(attestat_ledger::day::DAY_SECONDS));
+    roster.issued = today;
+    roster.expires = Day::of_unix_seconds(today.unix_seconds().saturating_add(seconds));
+    roster
+}
