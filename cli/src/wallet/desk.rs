@@ -10,19 +10,24 @@ use attestat_wallet::enrol::EnrolmentRequest;
 use attestat_wallet::keyring::{Epoch, Keyring};
 use attestat_wallet::mailbox::{BLIND_BYTES, MAILBOX_BYTES_MAX, Permit, commitment};
 use attestat_wallet::proof::{self, Proof};
-use attestat_wire::connect::{Address, ConnectError, timely};
+use attestat_wire::connect::{Address, ConnectError, Patient, timely};
 use attestat_wire::field::Field;
+use attestat_wire::refusal::NO_MAILBOX;
 use attestat_wire::v1;
 use attestat_wire::v1::holder_client::HolderClient;
-use tonic::transport::Channel;
+use core::time::Duration;
 
 /// Most documents of one answer.
 const DOCUMENTS_MAX: usize = 4096;
+/// How long a delivery of documents may take: as long as a node gives it.
+const DELIVERY_MAX: Duration = Duration::from_secs(1800);
+/// How long one copy may take: 1 MiB on the slowest line that a node waits for.
+const MAILBOX_TIME_MAX: Duration = Duration::from_secs(600);
 
 /// A node, asked on behalf of one child about one registry.
 pub(super) struct Desk {
     remote: Remote,
-    holder: HolderClient<Channel>,
+    holder: HolderClient<Patient>,
     registry: RegistryId,
 }
 
@@ -62,6 +67,10 @@ impl Desk {
 
     /// The documents that are not known yet.
     pub(super) async fn fetch(&self, keys: &Keyring, epoch: Epoch, known: &[u32]) -> Result<Fetched, Failure> {
+        self.remote.within(DELIVERY_MAX, self.deliver(keys, epoch, known)).await
+    }
+
+    async fn deliver(&self, keys: &Keyring, epoch: Epoch, known: &[u32]) -> Result<Fetched, Failure> {
         let proof = proof::fetch(keys, &self.registry, epoch, &self.nonce().await?, known);
         let message = v1::FetchDocumentsRequest { proof: Some(sent(&proof)), known_slots: known.to_vec() };
         let call = self.holder.clone().fetch_documents(message).await;
@@ -124,8 +133,15 @@ impl Desk {
         Ok(Some(answer.kept_until).filter(|until| *until > 0))
     }
 
-    /// A mailbox's content.
-    pub(super) async fn get_mailbox(&self, keys: &Keyring) -> Result<Vec<u8>, Failure> {
+    /// A mailbox's content; `None` only where the node says that it keeps none.
+    pub(super) async fn get_mailbox(&self, keys: &Keyring) -> Result<Option<Vec<u8>>, Failure> {
+        match self.remote.within(MAILBOX_TIME_MAX, self.read_mailbox(keys)).await {
+            Err(failure) if failure.code == NO_MAILBOX => Ok(None),
+            content => content.map(Some),
+        }
+    }
+
+    async fn read_mailbox(&self, keys: &Keyring) -> Result<Vec<u8>, Failure> {
         let proof = proof::mailbox_get(keys, &self.registry, &self.nonce().await?);
         let message = v1::GetMailboxRequest { proof: Some(sent(&proof)) };
         let call = self.holder.clone().get_mailbox(message).await;
@@ -194,7 +210,7 @@ pub(super) fn told(failure: Failure, language: Language) -> Failure {
         "no-permit" | "too-many-permits" => {
             ("Узел не принял разрешения на копию", "Повторите завтра или выберите другой узел.")
         }
-        "no-mailbox" => ("Копии этого кошелька на узле нет", "Спросите другие узлы, где лежат копии."),
+        NO_MAILBOX => ("Копии этого кошелька на узле нет", "Спросите другие узлы, где лежат копии."),
         "mailboxes-full" => ("Место для копий на узле занято", "Выберите другой узел."),
         "stale-nonce" | "busy" | "too-slow" | "stalled" => {
             ("Узел занят или не успел ответить", "Повторите через минуту.")

@@ -4,7 +4,7 @@
 //! | --- | --- |
 //! | [`folder`], [`label`], [`passphrase`], [`opened`], [`relock`] | the family's folder, and opening and saving in it |
 //! | [`words`], [`sheet`], [`new`], [`restore`] | the 24 words |
-//! | [`desk`], [`reach`], [`roster`], [`enrol`], [`sync`], [`holdings`] | asking the schools' nodes |
+//! | [`desk`], [`reach`], [`roster`], [`enrol`], [`sync`], [`standing`], [`holdings`] | asking the schools' nodes |
 //! | [`portfolio`], [`title`] | looking and choosing |
 //! | [`backup`], [`recover`] | total loss, before and after |
 
@@ -27,6 +27,7 @@ mod relock;
 mod restore;
 mod roster;
 mod sheet;
+mod standing;
 mod sync;
 pub(crate) mod title;
 mod trouble;

@@ -7,6 +7,7 @@ use super::opened::{Opened, WalletArgs};
 use super::portfolio::word;
 use super::reach::reach;
 use super::roster::{FamilyTrust, Taken, another_roster};
+use super::standing::{Judged, Standings, line, unasked};
 use super::title::title;
 use crate::clock;
 use crate::exit::Exit;
@@ -16,7 +17,7 @@ use crate::output::Output;
 use crate::remote::runtime;
 use attestat_credential::document::DocumentFile;
 use attestat_credential::trust::Trust;
-use attestat_credential::verdict::{Check, CheckName, Colour, Outcome, Reason, Verdict, Verifier};
+use attestat_credential::verdict::Verifier;
 use attestat_ledger::name::RegistryId;
 use attestat_ledger::roster::RosterHash;
 use attestat_ledger::status::Status;
@@ -66,12 +67,15 @@ pub(super) fn run(args: &SyncArgs, out: &Output) -> Result<Exit, Failure> {
     }
     let synced = runtime()?.block_on(ask_all(&mut opened.wallet, &mut trust, args.refresh.into(), language));
     opened.save()?;
-    say(&synced.arrivals, &opened.wallet, out);
+    say(&synced, &opened.wallet, out);
     for (registry, found) in &synced.another_roster {
         out.warning(&another_roster(Some(registry), *found, language));
     }
     for (registry, failure) in &synced.failures {
         out.warning(&format!("{registry}: {failure}"));
+    }
+    for (registry, failure) in &synced.standings.not_asked {
+        out.warning(&unasked(registry, failure, language));
     }
     Ok(synced.exit())
 }
@@ -95,15 +99,35 @@ impl From<bool> for Wanted {
 #[derive(Default)]
 struct Synced {
     arrivals: Arrivals,
+    /// How the documents that are held stand now.
+    standings: Standings,
+    /// How many registries delivered.
+    answered: usize,
     /// Registries whose nodes work by a roster that does not follow the one here, and its hash.
     another_roster: Vec<(RegistryId, RosterHash)>,
     failures: Vec<(RegistryId, Failure)>,
 }
 
 impl Synced {
+    /// What to say where no document came: only who was asked can have nothing new.
+    fn nothing_new(&self, language: Language) -> Option<&'static str> {
+        let is_news = !self.arrivals.refused.is_empty() || !self.standings.changed.is_empty();
+        let said = match (self.answered, self.failures.is_empty()) {
+            (0, _) => language.choose(
+                "Nobody could be asked: whether there is anything new is not known.",
+                "Спросить никого не удалось: есть ли новое, неизвестно.",
+            ),
+            (_, false) => language.choose("Nothing new from those that answered.", "У тех, кто ответил, нового нет."),
+            (_, true) if is_news || !self.arrivals.refreshed.is_empty() => return None,
+            (_, true) => language.choose("Nothing new.", "Нового нет."),
+        };
+        Some(said)
+    }
+
     fn exit(&self) -> Exit {
         let refused = if self.arrivals.refused.is_empty() { Exit::Done } else { Exit::Red };
-        self.failures.iter().map(|(_, failure)| failure.exit).fold(refused, Exit::worst)
+        let failures = self.failures.iter().chain(&self.standings.not_asked);
+        failures.map(|(_, failure)| failure.exit).fold(refused.worst(self.standings.exit()), Exit::worst)
     }
 }
 
@@ -114,16 +138,36 @@ async fn ask_all(wallet: &mut Wallet, trust: &mut FamilyTrust, wanted: Wanted, l
         let registry = &enrolment.registry;
         match fetch(wallet, trust, &enrolment, wanted, language).await {
             Ok((fetched, followed)) => {
+                synced.answered += 1;
                 synced.arrivals.waiting.push((registry.clone(), fetched.waiting, fetched.expected_by));
                 synced.arrivals.take(wallet, registry, fetched.documents, trust.trust().as_ref());
                 if let Some(Taken::Another(found)) = followed {
                     synced.another_roster.push((registry.clone(), found));
                 }
             }
-            Err(failure) => synced.failures.push((registry.clone(), told(failure, language))),
+            Err(failure) => synced.failures.push((registry.clone(), unknown_here(failure, language))),
         }
     }
+    synced.standings = Standings::ask(wallet, trust, language).await;
     synced
+}
+
+/// A failure in the family's words: a school that once knew the wallet and does not any more.
+fn unknown_here(failure: Failure, language: Language) -> Failure {
+    if failure.code != "not-recognised" {
+        return told(failure, language);
+    }
+    let (what, todo) = language.choose(
+        (
+            "The school's node does not know this wallet any more: the school has destroyed what it held, or has enrolled another wallet since",
+            "What is in this wallet stays. If the school is to know it again, ask for a new letter.",
+        ),
+        (
+            "Узел школы больше не знает этого кошелька: школа уничтожила то, что хранила, или с тех пор привязала другой кошелёк",
+            "Всё, что есть в кошельке, остаётся. Если школа должна снова его знать, попросите новое письмо.",
+        ),
+    );
+    Failure { what: format!("{what}."), todo: todo.to_owned(), ..failure }
 }
 
 /// The newest enrolment at every registry.
@@ -147,40 +191,12 @@ async fn fetch(
     if trust.url(&enrolment.registry) != listed.as_deref() {
         desk = reach(wallet, trust, enrolment, language).await?;
     }
+    // Without a roster only the school itself says how its documents stand.
     let known = match wanted {
-        Wanted::Missing => wallet.known_slots(&enrolment.registry),
-        Wanted::All => Vec::new(),
+        Wanted::Missing if trust.roster().is_some() => wallet.known_slots(&enrolment.registry),
+        Wanted::Missing | Wanted::All => Vec::new(),
     };
     Ok((desk.fetch(wallet.keys(), enrolment.epoch, &known).await?, followed))
-}
-
-/// What a verdict means for a document that came.
-enum Judged {
-    /// It is taken in; how it stands.
-    Good(Status),
-    /// It is not, and why.
-    Bad(String),
-}
-
-impl Judged {
-    fn of(verdict: &Verdict) -> Self {
-        // That a document is not in force any more is news about it, and speaks against relying on it, not
-        // against keeping it.
-        let standing = match verdict.outcome(CheckName::Status) {
-            Some(Outcome::Failed(Reason::Revoked { .. })) => Status::Revoked,
-            Some(Outcome::Failed(Reason::Suspended { .. })) => Status::Suspended,
-            _ => Status::Valid,
-        };
-        let counts = |check: &&Check| check.name != CheckName::Status || standing == Status::Valid;
-        // Amber may wait for a quorum or for status; who signed must be certain.
-        let bad = verdict.checks.iter().filter(counts).any(|check| check.outcome.colour() >= Colour::Grey)
-            || verdict.outcome(CheckName::Signature) != Some(&Outcome::Passed);
-        if bad {
-            let codes: Vec<&str> = verdict.reasons().iter().map(|reason| reason.code()).collect();
-            return Self::Bad(codes.join(", "));
-        }
-        Self::Good(standing)
-    }
 }
 
 impl Arrivals {
@@ -254,16 +270,7 @@ impl Arrivals {
         }
         for (id, standing) in &self.not_in_force {
             let title = wallet.document(id).map(|document| title(document, language)).unwrap_or_default();
-            lines.push(match standing {
-                Status::Suspended => language.choose(
-                    format!("suspended  {id}  {title}: the school has suspended it, and whoever checks it will see that."),
-                    format!("приостановлен  {id}  {title}: школа приостановила его, и это увидит каждый, кто проверит."),
-                ),
-                Status::Revoked | Status::Valid => language.choose(
-                    format!("revoked  {id}  {title}: the school has revoked or replaced it, and whoever checks it will see that."),
-                    format!("отозван  {id}  {title}: школа отозвала или заменила его, и это увидит каждый, кто проверит."),
-                ),
-            });
+            lines.push(line(id, &title, *standing, language));
         }
         for (registry, slot, why) in &self.refused {
             lines.push(language.choose(
@@ -289,9 +296,10 @@ impl Arrivals {
     }
 }
 
-fn say(arrivals: &Arrivals, wallet: &Wallet, out: &Output) {
-    let language = out.language();
+fn say(synced: &Synced, wallet: &Wallet, out: &Output) {
+    let (language, arrivals) = (out.language(), &synced.arrivals);
     let mut lines = arrivals.lines(wallet, out);
+    lines.extend(synced.standings.lines(wallet, language));
     for (registry, waiting, by) in arrivals.waiting.iter().filter(|(_, waiting, _)| *waiting > 0) {
         let day = dates::day(*by, language);
         lines.push(language.choose(
@@ -300,7 +308,7 @@ fn say(arrivals: &Arrivals, wallet: &Wallet, out: &Output) {
         ));
     }
     if arrivals.new.is_empty() {
-        lines.push(language.choose("Nothing new.", "Нового нет.").to_owned());
+        lines.extend(synced.nothing_new(language).map(str::to_owned));
     } else {
         lines.push(language.choose(
             "They are in no portfolio until you include them: attestat wallet show, then attestat wallet include ID".to_owned(),
@@ -319,6 +327,8 @@ fn say(arrivals: &Arrivals, wallet: &Wallet, out: &Output) {
         "wallet-sync",
         json!({
             "new": ids(&arrivals.new), "refreshed": ids(&arrivals.refreshed), "not_in_force": arrivals.standings(),
+            "standings": synced.standings.as_json(), "answered": synced.answered,
+            "unverified": synced.standings.bad.iter().map(|(id, _)| id.to_string()).collect::<Vec<_>>(),
             "refused": refused, "waiting": waiting,
         }),
     );
