@@ -2,6 +2,7 @@
 
 use crate::failure::Failure;
 use crate::language::{Choose as _, Language};
+use crate::output::Output;
 use crate::plain::lines;
 use std::io::{BufRead as _, IsTerminal as _, Write as _};
 use zeroize::Zeroizing;
@@ -22,9 +23,17 @@ pub(crate) fn ask(question: &str, language: Language) -> Result<(), Failure> {
     Err(Failure::usage("not-confirmed", what, todo))
 }
 
-/// Whether anybody can be asked: before something is shown that is for their eyes.
+/// Shows what is asked about next, on the terminal that asks, wherever the results go.
+pub(crate) fn show(text: &str, out: &Output) -> Result<(), Failure> {
+    can_ask(out.language())?;
+    out.remark(text);
+    Ok(())
+}
+
+/// Whether anybody can be asked: before something is shown that is for their eyes. Who does not see the question
+/// cannot answer it.
 pub(crate) fn can_ask(language: Language) -> Result<(), Failure> {
-    if std::io::stdin().is_terminal() {
+    if std::io::stdin().is_terminal() && std::io::stderr().is_terminal() {
         return Ok(());
     }
     let (what, todo) = language.choose(

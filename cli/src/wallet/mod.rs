@@ -12,7 +12,7 @@ mod backup;
 mod desk;
 mod enrol;
 #[cfg(test)]
-mod fixture;
+pub(crate) mod fixture;
 mod folder;
 mod holdings;
 mod label;
@@ -20,7 +20,7 @@ mod list;
 mod new;
 mod opened;
 mod passphrase;
-mod portfolio;
+pub(crate) mod portfolio;
 mod reach;
 mod recover;
 mod relock;

@@ -45,7 +45,7 @@ pub(crate) struct RecoverArgs {
 /// Recovers what the words lead to. Doing it again changes nothing.
 pub(super) fn run(args: &RecoverArgs, out: &Output) -> Result<Exit, Failure> {
     let language = out.language();
-    let mut opened = Opened::open(&args.wallet, out)?;
+    let mut opened = Opened::open(&args.wallet, out).map_err(|failure| restore_first(failure, language))?;
     let mut trust = FamilyTrust::of(&opened.folder)?;
     let account = runtime()?.block_on(async {
         let roster = roster(args, &mut trust, language).await?;
@@ -93,12 +93,25 @@ async fn roster(args: &RecoverArgs, trust: &mut FamilyTrust, language: Language)
             (None, Some(held)) => Named::ByLetter(held.hash()),
             (None, None) => Named::ByPerson(compare(found, language)?),
         };
-        match (trust.take(&remote, believed).await?, trust.roster()) {
-            (Taken::InForce, Some(roster)) => return Ok(roster.clone()),
-            _ => last = Some(another(believed.hash(), found, language)),
+        let taken = trust.take(&remote, believed).await?;
+        match (taken, trust.roster()) {
+            (Taken::InForce, Some(roster)) if trust.follows(named) => return Ok(roster.clone()),
+            (_, held) => last = Some(another(believed.hash(), found, held.map(Roster::hash), language)),
         }
     }
     Err(last.unwrap_or_else(|| Failure::internal("No node was named")))
+}
+
+/// Without a wallet there is nothing to fill yet.
+fn restore_first(failure: Failure, language: Language) -> Failure {
+    if failure.code != "no-wallet" {
+        return failure;
+    }
+    let todo = language.choose(
+        "Make it again from the 24 words first: `attestat wallet restore --child NAME`; or name the right folder with `--wallet DIR`.",
+        "Сначала восстановите его по 24 словам: `attestat wallet restore --child ИМЯ`; или назовите другую папку: `--wallet ПАПКА`.",
+    );
+    Failure { todo: todo.to_owned(), ..failure }
 }
 
 /// Shows the hash and asks a person to compare it.
@@ -132,7 +145,21 @@ fn bad_hash(language: Language) -> Failure {
     Failure::usage("bad-hash", what, todo)
 }
 
-fn another(named: RosterHash, found: RosterHash, language: Language) -> Failure {
+/// Why no roster could be taken: the node has another one than was named, or the folder follows another.
+fn another(named: RosterHash, found: RosterHash, held: Option<RosterHash>, language: Language) -> Failure {
+    if let Some(held) = held.filter(|held| *held != named) {
+        let (what, todo) = language.choose(
+            (
+                format!("The folder follows the roster {held}, and {named} is not one that came before or after it"),
+                "Compare the hash with the consortium's once more. For another consortium make a second folder: `attestat wallet restore --child NAME --wallet SECOND`.",
+            ),
+            (
+                format!("Папка следует списку участников {held}, а {named} не предшествует ему и не продолжает его"),
+                "Ещё раз сверьте хеш с опубликованным. Для другого консорциума создайте вторую папку: `attestat wallet restore --child ИМЯ --wallet ВТОРАЯ`.",
+            ),
+        );
+        return Failure::config("another-roster", what, todo);
+    }
     let (what, todo) = language.choose(
         (
             format!("The node works by the roster {found}, and the one to be believed is {named}"),

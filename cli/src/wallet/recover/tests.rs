@@ -179,3 +179,47 @@ fn copies_are_taken_in_newest_first_wherever_they_lie() {
     let taken: Vec<_> = recovery.account.copies.iter().map(|copy| (copy.keeper.clone(), copy.is_older)).collect();
     assert_eq!(taken, [(crate::wallet::fixture::other(), false), (school(), true)]);
 }
+
+#[test]
+fn a_hash_that_was_named_counts_also_where_a_roster_is_held() {
+    let node = RunningNode::start_tls(1, Served::honest(log()), &FamilyDesk::default());
+    let first = Listed::version(1, None, ["", ""]);
+    let (second, hash) = Listed::version(2, Some(first.note().1), ["", ""]).note();
+    node.change(|served| served.roster = second);
+    let ask = |named: Option<RosterHash>| {
+        let home = tempfile::tempdir().unwrap();
+        let mut trust = first.in_force(home.path());
+        let (from, roster_hash) = (vec![node.address.clone()], named.map(|hash| hash.to_string()));
+        let wallet = WalletArgs { folder: None, child: None, passphrase_file: None };
+        let args = RecoverArgs { from, roster_hash, wallet };
+        runtime().unwrap().block_on(roster(&args, &mut trust, Language::English)).map(|roster| roster.hash())
+    };
+    assert_eq!(ask(None).unwrap(), hash);
+    assert_eq!(ask(Some(hash)).unwrap(), hash);
+    assert_eq!(ask(Some(first.note().1)).unwrap(), hash, "the hash of an older sheet leads on");
+    let wrong = ask(Some(RosterHash([1; 32]))).unwrap_err();
+    assert_eq!(wrong.code, "another-roster");
+    assert!(wrong.what.contains(&hash.to_string()) && wrong.what.contains(&"01".repeat(32)), "{wrong}");
+}
+
+#[test]
+fn no_failure_gives_one_hash_twice() {
+    let [named, found, held] = [1, 2, 3].map(|byte| RosterHash([byte; 32]));
+    for (found, held) in [(found, None), (found, Some(held)), (named, Some(held)), (found, Some(named))] {
+        for language in [Language::English, Language::Russian] {
+            let told = another(named, found, held, language).what;
+            assert_eq!(told.matches(&named.to_string()).count(), 1, "{told}");
+        }
+    }
+}
+
+#[test]
+fn before_the_wallet_is_restored_nobody_is_told_to_make_a_new_one() {
+    let home = tempfile::tempdir().unwrap();
+    let wallet = WalletArgs { folder: Some(home.path().to_owned()), child: None, passphrase_file: None };
+    let args = RecoverArgs { from: vec![nowhere()], roster_hash: None, wallet };
+    for language in [Language::English, Language::Russian] {
+        let failure = run(&args, &Output::new(Format::Words).speaking(language)).unwrap_err();
+        assert!(failure.todo.contains("wallet restore") && !failure.todo.contains("wallet new"), "{failure}");
+    }
+}
