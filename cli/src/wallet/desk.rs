@@ -1,7 +1,7 @@
 //! A node as a family asks it: every call is proven with a key, over a nonce that the node drew for it.
 
 use crate::failure::Failure;
-use crate::language::Language;
+use crate::language::{Choose as _, Language};
 use crate::remote::Remote;
 use attestat_credential::document::DOCUMENT_BYTES_MAX;
 use attestat_ledger::key::PublicKey;
@@ -181,8 +181,26 @@ fn sent(proof: &Proof) -> v1::Proof {
     }
 }
 
+/// A school that does not know the wallet, outside of an enrolment: there is no letter that could be wrong.
+fn unknown_wallet(failure: Failure, language: Language) -> Failure {
+    let (what, todo) = language.choose(
+        (
+            "The school's node does not know this wallet any more: the school has destroyed what it held, or has enrolled another wallet since",
+            "What is in this wallet stays. If the school is to know it again, ask for a new letter.",
+        ),
+        (
+            "Узел школы больше не знает этого кошелька: школа уничтожила то, что хранила, или с тех пор привязала другой кошелёк",
+            "Всё, что есть в кошельке, остаётся. Если школа должна снова его знать, попросите новое письмо.",
+        ),
+    );
+    Failure { what: format!("{what}."), todo: todo.to_owned(), ..failure }
+}
+
 /// A failure of a node in the family's language, where nodes have words of their own for it.
 pub(super) fn told(failure: Failure, language: Language) -> Failure {
+    if failure.code == "not-recognised" {
+        return unknown_wallet(failure, language);
+    }
     if language == Language::English {
         return failure;
     }
@@ -195,10 +213,6 @@ pub(super) fn told(failure: Failure, language: Language) -> Failure {
         "unpinned" => (
             "Адрес не называет ключа, и не видно, кто по нему ответит",
             "Возьмите полный адрес, как его даёт школа, с #sha256:… в конце.",
-        ),
-        "not-recognised" => (
-            "Узел не узнаёт этот кошелёк или это письмо",
-            "Письмо могло быть уже использовано, или его срок вышел: попросите у школы новое.",
         ),
         "too-many-guesses" => {
             ("Узел пока не принимает писем: слишком много неверных", "Попробуйте через десять минут.")
@@ -218,4 +232,22 @@ pub(super) fn told(failure: Failure, language: Language) -> Failure {
         _ => return failure,
     };
     Failure { what: format!("{what}."), todo: todo.to_owned(), ..failure }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_school_that_does_not_know_the_wallet_any_more_speaks_of_no_letter() {
+        for language in [Language::English, Language::Russian] {
+            let failure = Failure::usage("not-recognised", "The letter may have been used", "");
+            let told = told(failure, language);
+            assert!(
+                !told.what.contains("letter may") && !told.what.contains("письмо") && told.code == "not-recognised"
+            );
+        }
+        let other = Failure::usage("busy", "Busy", "");
+        assert_eq!(told(other.clone(), Language::English), other);
+    }
 }

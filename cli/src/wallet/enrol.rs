@@ -266,11 +266,20 @@ fn used_before(failure: Failure, language: Language) -> Failure {
 
 /// A refusal of the node in the family's words: at an enrolment what is not recognised is the letter.
 fn refused(failure: Failure, language: Language) -> Failure {
-    if failure.code != "not-recognised" || language == Language::Russian {
+    if failure.code != "not-recognised" {
         return told(failure, language);
     }
-    let todo = "It may have been used already, or it ended: ask the school for a new one.";
-    Failure { what: "The school's node does not take this letter.".to_owned(), todo: todo.to_owned(), ..failure }
+    let (what, todo) = language.choose(
+        (
+            "The school's node does not take this letter.",
+            "It may have been used already, or it ended: ask the school for a new one.",
+        ),
+        (
+            "Узел школы не принимает это письмо.",
+            "Оно могло быть уже использовано, или его срок вышел: попросите у школы новое.",
+        ),
+    );
+    Failure { what: what.to_owned(), todo: todo.to_owned(), ..failure }
 }
 
 /// The ticket from a file, a picture, a line, or what is typed.

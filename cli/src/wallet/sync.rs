@@ -145,29 +145,11 @@ async fn ask_all(wallet: &mut Wallet, trust: &mut FamilyTrust, wanted: Wanted, l
                     synced.another_roster.push((registry.clone(), found));
                 }
             }
-            Err(failure) => synced.failures.push((registry.clone(), unknown_here(failure, language))),
+            Err(failure) => synced.failures.push((registry.clone(), told(failure, language))),
         }
     }
     synced.standings = Standings::ask(wallet, trust, language).await;
     synced
-}
-
-/// A failure in the family's words: a school that once knew the wallet and does not any more.
-fn unknown_here(failure: Failure, language: Language) -> Failure {
-    if failure.code != "not-recognised" {
-        return told(failure, language);
-    }
-    let (what, todo) = language.choose(
-        (
-            "The school's node does not know this wallet any more: the school has destroyed what it held, or has enrolled another wallet since",
-            "What is in this wallet stays. If the school is to know it again, ask for a new letter.",
-        ),
-        (
-            "Узел школы больше не знает этого кошелька: школа уничтожила то, что хранила, или с тех пор привязала другой кошелёк",
-            "Всё, что есть в кошельке, остаётся. Если школа должна снова его знать, попросите новое письмо.",
-        ),
-    );
-    Failure { what: format!("{what}."), todo: todo.to_owned(), ..failure }
 }
 
 /// The newest enrolment at every registry.

@@ -238,17 +238,6 @@ fn what_came_without_a_roster_is_checked_when_there_is_one() {
 }
 
 #[test]
-fn a_school_that_does_not_know_the_wallet_any_more_speaks_of_no_letter() {
-    for language in [Language::English, Language::Russian] {
-        let failure = Failure::usage("not-recognised", "The letter may have been used", "");
-        let told = unknown_here(failure, language);
-        assert!(!told.what.contains("letter may") && !told.what.contains("письмо") && told.code == "not-recognised");
-    }
-    let other = Failure::usage("busy", "Busy", "");
-    assert_eq!(unknown_here(other.clone(), Language::English), other);
-}
-
-#[test]
 fn who_was_not_asked_has_not_nothing_new() {
     let failed = |failures: usize, answered: usize| Synced {
         failures: vec![(school(), Failure::usage("x", "X", "")); failures],
