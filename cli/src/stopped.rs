@@ -52,6 +52,7 @@ fn clear() {
 }
 
 /// Waits in a thread of its own for what stops a command, because a question is answered on this one.
+#[expect(clippy::disallowed_methods, reason = "a signal that is waited for ends nothing by itself any more")]
 fn watch() {
     let wait = || {
         let runtime = tokio::runtime::Builder::new_current_thread().enable_io().build()?;
