@@ -2,6 +2,7 @@
 
 use crate::failure::Failure;
 use crate::language::{Choose as _, Language};
+use crate::output::Output;
 use crate::plain::lines;
 use std::io::{BufRead as _, IsTerminal as _, Write as _};
 use zeroize::Zeroizing;
@@ -22,9 +23,21 @@ pub(crate) fn ask(question: &str, language: Language) -> Result<(), Failure> {
     Err(Failure::usage("not-confirmed", what, todo))
 }
 
-/// Whether anybody can be asked: before something is shown that is for their eyes.
+/// Shows what is asked about next, on the terminal that asks, wherever the results go.
+pub(crate) fn show(text: &str, out: &Output) -> Result<(), Failure> {
+    can_ask(out.language())?;
+    out.remark(text);
+    Ok(())
+}
+
+/// Whether anybody can be asked: before something is shown that is for their eyes. Who does not see the question
+/// cannot answer it.
 pub(crate) fn can_ask(language: Language) -> Result<(), Failure> {
-    if std::io::stdin().is_terminal() {
+    may_ask(std::io::stdin().is_terminal(), std::io::stderr().is_terminal(), language)
+}
+
+fn may_ask(answers: bool, sees: bool, language: Language) -> Result<(), Failure> {
+    if answers && sees {
         return Ok(());
     }
     let (what, todo) = language.choose(
@@ -54,6 +67,16 @@ fn is_yes(answer: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn nobody_is_asked_who_does_not_see_the_question() {
+        for language in [Language::English, Language::Russian] {
+            may_ask(true, true, language).unwrap();
+            for (answers, sees) in [(true, false), (false, true), (false, false)] {
+                assert_eq!(may_ask(answers, sees, language).unwrap_err().code, "no-terminal");
+            }
+        }
+    }
 
     #[test]
     fn only_a_yes_is_a_yes() {

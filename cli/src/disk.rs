@@ -2,6 +2,7 @@
 
 use crate::exit::Exit;
 use crate::failure::Failure;
+use crate::stopped::Unfinished;
 use std::fs::{File, OpenOptions};
 use std::io::{BufWriter, Read, Write as _};
 use std::os::unix::fs::{DirBuilderExt as _, OpenOptionsExt as _, PermissionsExt as _};
@@ -156,19 +157,12 @@ pub(crate) fn refuse_there(path: &Path) -> Result<(), Failure> {
 }
 
 /// A new file, empty and its owner's alone, made before something that cannot be done twice: that it can be
-/// written is known by then. Dropped without [`Reserved::fill`], it is removed.
+/// written is known by then. Dropped without [`Reserved::fill`], or when the command is stopped, it is removed.
 #[derive(Debug)]
 pub(crate) struct Reserved {
     file: File,
     path: PathBuf,
-    state: Filled,
-}
-
-/// Whether a reserved file holds what it was made for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Filled {
-    Yes,
-    No,
+    unfinished: Unfinished,
 }
 
 impl Reserved {
@@ -176,25 +170,17 @@ impl Reserved {
     pub(crate) fn new(path: &Path) -> Result<Self, Failure> {
         let file = OpenOptions::new().write(true).create_new(true).mode(0o600).open(path);
         let file = file.map_err(|error| not_new(path, &error))?;
-        Ok(Self { file, path: path.to_owned(), state: Filled::No })
+        Ok(Self { file, path: path.to_owned(), unfinished: Unfinished::new(path) })
     }
 
     /// Writes all that belongs into it, down to the disk.
     pub(crate) fn fill(mut self, bytes: &[u8]) -> Result<(), Failure> {
         let written = self.file.write_all(bytes).and_then(|()| self.file.sync_all());
         written.map_err(|error| cannot("write", &self.path, &error))?;
-        self.state = Filled::Yes;
+        self.unfinished.finish();
         File::open(folder_of(&self.path))
             .and_then(|folder| folder.sync_all())
             .map_err(|error| cannot("write", &self.path, &error))
-    }
-}
-
-impl Drop for Reserved {
-    fn drop(&mut self) {
-        if self.state == Filled::No {
-            _ = std::fs::remove_file(&self.path);
-        }
     }
 }
 

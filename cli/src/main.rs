@@ -44,6 +44,7 @@ mod share;
 mod shares;
 mod status;
 mod status_of;
+mod stopped;
 mod template;
 mod trust;
 mod verify;

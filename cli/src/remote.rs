@@ -1,11 +1,12 @@
 //! Nodes on the other end of a connection.
 
 use crate::disk;
+use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::language::Language;
 use attestat_ledger::audit::AuditedNode;
 use attestat_ledger::roster::Roster;
-use attestat_wire::connect::{Address, ConnectError, connect, timely};
+use attestat_wire::connect::{Address, ConnectError, Patient, connect, timely};
 use attestat_wire::limit::MESSAGE_BYTES_MAX;
 use attestat_wire::refusal::{Refusal, is_of_a_lost_connection};
 use attestat_wire::v1;
@@ -14,9 +15,9 @@ use attestat_wire::v1::log_client::LogClient;
 use attestat_wire::v1::peering_client::PeeringClient;
 use attestat_wire::v1::registrar_client::RegistrarClient;
 use core::future::Future;
+use core::time::Duration;
 use std::path::{Path, PathBuf};
 use std::sync::Once;
-use tonic::transport::Channel;
 use tonic::{Response, Status};
 
 /// A node's settings inside its folder.
@@ -28,12 +29,18 @@ const SOCKET: &str = "run/node.sock";
 /// Names the node of the registrar's commands when `--node` does not.
 const NODE_VARIABLE: &str = "ATTESTAT_NODE";
 
+/// How long a node on a network may say nothing before or within an answer: longer than it takes itself to give one
+/// up (docs/spec/wire.md).
+const PATIENCE: Duration = if cfg!(test) { Duration::from_secs(2) } else { Duration::from_secs(75) };
+/// The same for the registrar's own node: an erasure rewrites files before it is answered.
+const PATIENCE_WITH_OWN: Duration = Duration::from_secs(3600);
+
 /// A node that answers.
 #[derive(Clone)]
 pub(crate) struct Remote {
     address: Address,
     location: String,
-    channel: Channel,
+    channel: Patient,
 }
 
 impl Remote {
@@ -52,17 +59,23 @@ impl Remote {
 
     /// Connects to an address as it is.
     pub(crate) async fn connect_to(address: Address) -> Result<Self, Failure> {
-        let channel = connect(&address).await?;
-        if address.is_unpinned() {
-            remark_unpinned(&address);
+        let remote = Self::open(address).await?;
+        if remote.address.is_unpinned() {
+            remark_unpinned(&remote.address);
         }
-        Ok(Self { location: address.location().to_string(), address, channel })
+        Ok(remote)
     }
 
     /// Connects to an address that must name its key: for whatever belongs to a family.
     pub(crate) async fn connect_pinned(address: &Address) -> Result<Self, Failure> {
-        let channel = connect(address.pinned()?).await?;
-        Ok(Self { location: address.location().to_string(), address: address.clone(), channel })
+        Self::open(address.pinned()?.clone()).await
+    }
+
+    async fn open(address: Address) -> Result<Self, Failure> {
+        let location = address.location().to_string();
+        let patience = if address.is_network() { PATIENCE } else { PATIENCE_WITH_OWN };
+        let channel = Patient::new(connect(&address).await?, patience);
+        Ok(Self { address, location, channel })
     }
 
     /// The address without its pin, for messages.
@@ -77,23 +90,23 @@ impl Remote {
     }
 
     /// What nodes tell each other; of it, strangers may report forks.
-    pub(crate) fn peering(&self) -> PeeringClient<Channel> {
+    pub(crate) fn peering(&self) -> PeeringClient<Patient> {
         PeeringClient::new(self.channel.clone())
     }
 
     /// What families may ask; refused where nobody could tell who answers.
-    pub(crate) fn holder(&self) -> Result<HolderClient<Channel>, Failure> {
+    pub(crate) fn holder(&self) -> Result<HolderClient<Patient>, Failure> {
         self.address.pinned()?;
         Ok(HolderClient::new(self.channel.clone()).max_decoding_message_size(2 * MESSAGE_BYTES_MAX))
     }
 
     /// What anyone may ask.
-    pub(crate) fn log(&self) -> LogClient<Channel> {
+    pub(crate) fn log(&self) -> LogClient<Patient> {
         LogClient::new(self.channel.clone()).max_decoding_message_size(2 * MESSAGE_BYTES_MAX)
     }
 
     /// What a registrar may ask.
-    pub(crate) fn registrar(&self) -> RegistrarClient<Channel> {
+    pub(crate) fn registrar(&self) -> RegistrarClient<Patient> {
         RegistrarClient::new(self.channel.clone()).max_decoding_message_size(2 * MESSAGE_BYTES_MAX)
     }
 
@@ -103,6 +116,20 @@ impl Remote {
         call: impl Future<Output = Result<Response<T>, Status>>,
     ) -> Result<T, Failure> {
         call.await.map(Response::into_inner).map_err(|status| self.refusal(status))
+    }
+
+    /// What takes several answers or a long one, if it is over in time: each piece of it may come within
+    /// [`PATIENCE`] and the whole never end.
+    pub(crate) async fn within<T>(
+        &self,
+        time: Duration,
+        asked: impl Future<Output = Result<T, Failure>>,
+    ) -> Result<T, Failure> {
+        let late = |_| {
+            let what = format!("{} did not come to an end within {} minutes", self.location, time.as_secs() / 60);
+            Failure::new(Exit::Unreachable, "too-slow", what, "Ask another node, or try again on a faster line.")
+        };
+        tokio::time::timeout(time, asked).await.map_err(late)?
     }
 
     /// The answer to a call that writes, or why there is none. Where the node went away meanwhile, it is said that

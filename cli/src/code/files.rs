@@ -5,6 +5,19 @@ use crate::disk::{self, Readers};
 use crate::failure::Failure;
 use std::path::{Path, PathBuf};
 
+/// Most pictures of one result that are looked for before they are made.
+const PICTURES_MAX: usize = 64;
+
+/// Refuses where a picture that [`write_all`] could make is there already.
+pub(crate) fn refuse_any_there(path: &Path) -> Result<(), Failure> {
+    disk::refuse_there(path)?;
+    (1..=PICTURES_MAX).try_for_each(|number| disk::refuse_there(&numbered(path, number)))
+}
+
+fn numbered(path: &Path, number: usize) -> PathBuf {
+    path.with_extension(format!("{number}.png"))
+}
+
 /// Writes a picture for each frame: `FILE.png`, or `FILE.1.png`, `FILE.2.png` where there are several.
 pub(crate) fn write_all(frames: &[Vec<u8>], path: &Path, readers: Readers) -> Result<Vec<PathBuf>, Failure> {
     let place = |number: usize| match frames.len() {
@@ -64,6 +77,10 @@ mod tests {
         let two = write_all(&[b"one".to_vec(), b"two".to_vec()], &path, Readers::Owner).unwrap();
         assert_eq!(two, [folder.path().join("shared.1.png"), folder.path().join("shared.2.png")]);
         assert!(matches!(read_content(&two[1]).unwrap(), Content::Codes(codes) if codes == [b"two".to_vec()]));
+        assert_eq!(refuse_any_there(&path).unwrap_err().code, "already-there");
+        std::fs::remove_file(&path).unwrap();
+        assert!(refuse_any_there(&path).unwrap_err().what.contains("shared.1.png"));
+        refuse_any_there(&folder.path().join("another.png")).unwrap();
         std::fs::write(&path, "{}").unwrap();
         assert!(matches!(read_content(&path).unwrap(), Content::File(bytes) if bytes == b"{}"));
     }

@@ -6,7 +6,7 @@ mod files;
 mod read;
 mod write;
 
-pub(crate) use files::{Content, read_content, write_all};
+pub(crate) use files::{Content, read_content, refuse_any_there, write_all};
 pub(crate) use read::{IMAGE_BYTES_MAX, is_image, read};
 pub(crate) use write::{Code, PAPER_COLUMNS};
 

@@ -2,6 +2,7 @@
 
 use crate::failure::Failure;
 use crate::language::{Choose as _, Language};
+use crate::output::Output;
 use crate::wallet::title::{find, label};
 use attestat_credential::presentation::selection::Field;
 use attestat_credential::replacement::REPLACES_CLAIM;
@@ -49,8 +50,9 @@ pub(super) fn picks(
     wallet: &Wallet,
     show: &[String],
     documents: &[String],
-    language: Language,
+    out: &Output,
 ) -> Result<Vec<Pick>, Failure> {
+    let language = out.language();
     let named = documents.iter().map(|text| find(wallet, text, language)).collect::<Result<Vec<_>, _>>()?;
     let wanted = show.iter().map(|text| wanted(wallet, text, language)).collect::<Result<Vec<_>, _>>()?;
     let chosen: Vec<&HeldDocument> = if named.is_empty() {
@@ -80,10 +82,28 @@ pub(super) fn picks(
             picks.push(Pick { document: document.id.clone(), fields: paths });
         }
     }
-    match found.iter().position(|found| !found).and_then(|at| wanted.get(at)) {
-        Some(missing) => Err(unknown(missing.field, &chosen, language)),
-        None => Ok(picks),
+    if let Some(missing) = found.iter().position(|found| !found).and_then(|at| wanted.get(at)) {
+        return Err(unknown(missing.field, &chosen, language));
     }
+    let (picks, replaced) = without_replaced(picks, wallet);
+    for (id, newer) in &replaced {
+        out.remark(&language.choose(
+            format!("Left out: {id}, because {newer} took its place and is shown."),
+            format!("Не показан {id}: вместо него выдан {newer}, и он показан."),
+        ));
+    }
+    Ok(picks)
+}
+
+/// The picks without the documents that another one among them has taken the place of, and those: a duplicate beside
+/// its original would look like two documents.
+fn without_replaced(picks: Vec<Pick>, wallet: &Wallet) -> (Vec<Pick>, Vec<(DocumentId, DocumentId)>) {
+    let among = |id: &DocumentId| picks.iter().any(|pick| pick.document == *id);
+    let newer = |pick: &Pick| wallet.superseded_by(&pick.document).filter(|newer| among(newer)).cloned();
+    let replaced: Vec<(DocumentId, DocumentId)> =
+        picks.iter().filter_map(|pick| Some((pick.document.clone(), newer(pick)?))).collect();
+    let kept = picks.into_iter().filter(|pick| !replaced.iter().any(|(id, _)| *id == pick.document)).collect();
+    (kept, replaced)
 }
 
 /// `FIELD`, or `ID=FIELD`.
@@ -141,6 +161,26 @@ fn empty_portfolio(language: Language) -> Failure {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::output::Format;
+    use crate::wallet::fixture::{hold, wallet};
+
+    #[test]
+    fn a_duplicate_and_its_original_are_not_shown_together() {
+        let (mut wallet, out) = (wallet(), Output::new(Format::Words));
+        let original = hold(&mut wallet, 2, None);
+        let duplicate = hold(&mut wallet, 3, Some(&original));
+        let other = hold(&mut wallet, 4, None);
+        let shown = |wallet: &Wallet, documents: &[&DocumentId]| {
+            let documents: Vec<String> = documents.iter().map(ToString::to_string).collect();
+            let picks = picks(wallet, &["family_name".to_owned()], &documents, &out).unwrap();
+            picks.into_iter().map(|pick| pick.document).collect::<Vec<_>>()
+        };
+        assert_eq!(shown(&wallet, &[]), [duplicate.clone(), other.clone()]);
+        assert_eq!(shown(&wallet, &[&original, &duplicate]), std::slice::from_ref(&duplicate));
+        assert_eq!(shown(&wallet, &[&original, &other]), [original.clone(), other.clone()], "the family chose it");
+        wallet.exclude(&duplicate).unwrap();
+        assert_eq!(shown(&wallet, &[]), [original, other], "what is not in the portfolio takes nobody's place");
+    }
 
     #[test]
     fn a_year_is_a_registry_and_four_digits() {

@@ -8,11 +8,11 @@ mod request;
 mod trouble;
 
 use crate::clock;
-use crate::code::{Code, write_all};
+use crate::code::{Code, refuse_any_there, write_all};
 use crate::confirm;
 use crate::dates;
 use crate::dice::SystemDice;
-use crate::disk::{Readers, Reserved};
+use crate::disk::{self, Readers, Reserved};
 use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::language::{Choose as _, Language};
@@ -22,7 +22,8 @@ use crate::shares::first_digits;
 use crate::wallet::{Opened, WalletArgs};
 use attestat_credential::presentation::Presentation;
 use attestat_credential::presentation::packing::pack;
-use attestat_wallet::share::{Proposal, Shared};
+use attestat_wallet::share::{Preview, Proposal, Shared};
+use attestat_wallet::wallet::Wallet;
 use serde_json::json;
 use std::path::PathBuf;
 
@@ -75,18 +76,19 @@ pub(crate) fn run(args: &ShareArgs, out: &Output) -> Result<Exit, Failure> {
     let language = out.language();
     let now = clock::now();
     let mut opened = Opened::open(&args.wallet, out)?;
+    // Before anybody is asked: what cannot be written is not worth a question.
+    refuse_taken(args, language)?;
     let proposal = proposal(args, &opened, now, out)?;
-    let place = Reserved::new(&args.out).map_err(|failure| trouble::place(failure, &args.out, language))?;
     let refused = |error| trouble::share(&error, language);
     let seen = opened.wallet.preview(&proposal).map_err(refused)?;
-    out.words(&preview::words(&seen, &opened.wallet, language));
-    if !args.yes {
-        confirm::ask(language.choose("Share exactly this? [y/N] ", "Показать именно это? [д/Н] "), language)?;
-        if !seen.years.is_empty() {
-            let question = "Give the yearly secret too, with these limits? [y/N] ";
-            confirm::ask(language.choose(question, "Отдать и годовой секрет, с этими оговорками? [д/Н] "), language)?;
-        }
+    let shown = preview::words(&seen, &opened.wallet, now, language);
+    if args.yes {
+        out.words(&shown);
+    } else {
+        confirm::show(&shown, out)?;
+        ask(&seen, &opened.wallet, language)?;
     }
+    let place = Reserved::new(&args.out).map_err(|failure| trouble::place(failure, &args.out, language))?;
     let mut dice = SystemDice::default();
     let shared = opened.wallet.share(&proposal, now, &mut dice).map_err(refused)?;
     dice.check()?;
@@ -96,6 +98,32 @@ pub(crate) fn run(args: &ShareArgs, out: &Output) -> Result<Exit, Failure> {
     let codes = codes(&shared.presentation, args, out)?;
     say(args, &proposal, &shared, &codes, &opened, out);
     Ok(Exit::Done)
+}
+
+/// Refuses where a file that would be made is there already.
+fn refuse_taken(args: &ShareArgs, language: Language) -> Result<(), Failure> {
+    disk::refuse_there(&args.out).map_err(|failure| trouble::place(failure, &args.out, language))?;
+    match &args.qr {
+        Some(path) => refuse_any_there(path).map_err(|failure| trouble::picture(failure, path, language)),
+        None => Ok(()),
+    }
+}
+
+/// Asks whether to share what was shown, and again for what is not in force and for what cannot be taken back.
+fn ask(seen: &Preview, wallet: &Wallet, language: Language) -> Result<(), Failure> {
+    if preview::condemned(seen, wallet).next().is_some() {
+        let question =
+            "A document in it is revoked or suspended, and whoever checks it sees red. Show it all the same? [y/N] ";
+        let russian =
+            "Один из документов отозван или приостановлен, проверка покажет красный. Всё равно показать? [д/Н] ";
+        confirm::ask(language.choose(question, russian), language)?;
+    }
+    confirm::ask(language.choose("Share exactly this? [y/N] ", "Показать именно это? [д/Н] "), language)?;
+    if !seen.years.is_empty() {
+        let question = "Give the yearly secret too, with these limits? [y/N] ";
+        confirm::ask(language.choose(question, "Отдать и годовой секрет, с этими оговорками? [д/Н] "), language)?;
+    }
+    Ok(())
 }
 
 /// What is to be shared: as the command says, or as the request asks.
@@ -108,13 +136,14 @@ fn proposal(args: &ShareArgs, opened: &Opened, now: u64, out: &Output) -> Result
             nonce: None,
             purpose: args.purpose.clone().unwrap_or_default(),
             until: until.unwrap_or_default(),
-            picks: choose::picks(&opened.wallet, &args.show, &args.document, language)?,
+            picks: choose::picks(&opened.wallet, &args.show, &args.document, out)?,
             years: Vec::new(),
         }
     } else {
         request::proposal(args, &opened.wallet, until, now, out)?
     };
     proposal.years = args.completeness.iter().map(choose::Year::grant).collect();
+    trouble::refuse_endless(proposal.until, now, language)?;
     Ok(proposal)
 }
 
@@ -151,7 +180,11 @@ fn codes(presentation: &Presentation, args: &ShareArgs, out: &Output) -> Result<
             return Ok(Vec::new());
         }
     };
-    let written = args.qr.as_ref().map(|path| write_all(&frames, path, Readers::Owner)).transpose()?;
+    let write = |path: &PathBuf| {
+        refuse_any_there(path).map_err(|failure| trouble::picture(failure, path, language))?;
+        write_all(&frames, path, Readers::Owner)
+    };
+    let written = args.qr.as_ref().map(write).transpose()?;
     if args.terminal {
         for (number, frame) in (1..).zip(&frames) {
             let (code, of) = (Code::of(frame).map_err(|error| Failure::internal(error.to_string()))?, frames.len());

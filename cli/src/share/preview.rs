@@ -3,20 +3,40 @@
 use crate::dates;
 use crate::language::{Choose as _, Language};
 use crate::plain::plain;
+use crate::wallet::portfolio::word;
 use crate::wallet::title::{label, line, title};
 use attestat_credential::presentation::selection::Field;
+use attestat_ledger::status::Status;
 use attestat_wallet::share::{Preview, Seen, YearGrant};
-use attestat_wallet::wallet::Wallet;
+use attestat_wallet::wallet::{HeldDocument, Wallet};
 use serde_json::{Map, Value, json};
 
+/// From how many years on an end is called far.
+const FAR_YEARS: u64 = 5;
+/// A year as it is counted here, in seconds.
+const YEAR_SECONDS: u64 = 365 * 86_400;
+
+/// The documents that would be shown although their registry has revoked or suspended them.
+pub(super) fn condemned<'a>(preview: &'a Preview, wallet: &'a Wallet) -> impl Iterator<Item = &'a HeldDocument> {
+    let held = preview.documents.iter().filter_map(|seen| wallet.document(&seen.document));
+    held.filter(|document| document.status() != Status::Valid)
+}
+
 /// The preview in words.
-pub(super) fn words(preview: &Preview, wallet: &Wallet, language: Language) -> String {
+pub(super) fn words(preview: &Preview, wallet: &Wallet, now: u64, language: Language) -> String {
     let until = dates::day(preview.until, language);
     let (to, purpose) = (plain(&preview.audience), plain(&preview.purpose));
     let mut lines = vec![language.choose(
         format!("{to} will see this, for \"{purpose}\", until {until}:"),
         format!("{to} увидит вот что, для цели «{purpose}», до {until}:"),
     )];
+    let years = preview.until.saturating_sub(now) / YEAR_SECONDS;
+    if years >= FAR_YEARS {
+        lines.push(language.choose(
+            format!("   That is {years} years from now: a nearer day is enough for most purposes (--until DATE)."),
+            format!("   Это через {years} лет: обычно довольно более близкого дня (--until ДАТА)."),
+        ));
+    }
     for (number, seen) in (1..).zip(&preview.documents) {
         lines.extend(document(number, seen, wallet, language));
     }
@@ -40,6 +60,7 @@ fn document(number: usize, seen: &Seen, wallet: &Wallet, language: Language) -> 
             format!("   ЗАМЕНЁН документом {newer}: лучше покажите его."),
         ));
     }
+    lines.extend(warning(held.status(), language).map(str::to_owned));
     let word = language.choose("shown ", "видно ");
     // The lines of a list stand under the list; what is shown alone stands by its own name.
     for field in visible(&seen.shown) {
@@ -68,6 +89,21 @@ fn document(number: usize, seen: &Seen, wallet: &Wallet, language: Language) -> 
     lines
 }
 
+/// What to say of a document that is not in force, as far as the wallet knows.
+fn warning(status: Status, language: Language) -> Option<&'static str> {
+    match status {
+        Status::Valid => None,
+        Status::Revoked => Some(language.choose(
+            "   REVOKED by the school: whoever checks it sees red.",
+            "   ОТОЗВАН школой: проверка покажет красный.",
+        )),
+        Status::Suspended => Some(language.choose(
+            "   SUSPENDED by the school: whoever checks it sees red until it is in force again.",
+            "   ПРИОСТАНОВЛЕН школой: проверка покажет красный, пока его не введут в действие снова.",
+        )),
+    }
+}
+
 /// The fields without the lists whose lines follow, and without lines whose list stands whole.
 fn visible(shown: &[Field]) -> impl Iterator<Item = &Field> {
     let has_lines = |field: &Field| {
@@ -85,6 +121,7 @@ pub(super) fn as_json(preview: &Preview, wallet: &Wallet, language: Language) ->
         json!({
             "id": seen.document.to_string(), "title": wallet.document(&seen.document).map(|held| title(held, language)),
             "shown": shown, "hidden": seen.hidden,
+            "status": wallet.document(&seen.document).map(|held| word(held.status())),
             "superseded_by": seen.superseded_by.as_ref().map(ToString::to_string),
         })
     };
@@ -96,6 +133,43 @@ pub(super) fn as_json(preview: &Preview, wallet: &Wallet, language: Language) ->
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::fixture::MemoryLog;
+    use crate::wallet::fixture::{hold, wallet};
+    use attestat_ledger::record::{Award, Class, Content};
+    use attestat_wallet::share::{Pick, Proposal};
+
+    #[test]
+    fn what_is_revoked_and_a_far_end_stand_in_the_preview() {
+        let mut wallet = wallet();
+        let id = hold(&mut wallet, 2, None);
+        let proposal = |until| Proposal {
+            audience: "University".to_owned(),
+            nonce: None,
+            purpose: "Admission".to_owned(),
+            until,
+            picks: vec![Pick { document: id.clone(), fields: vec!["family_name".to_owned()] }],
+            years: Vec::new(),
+        };
+        let seen = |wallet: &Wallet, until, language| {
+            let preview = wallet.preview(&proposal(until)).unwrap();
+            (words(&preview, wallet, 0, language), condemned(&preview, wallet).count())
+        };
+        let (near, far) = (YEAR_SECONDS, 9 * YEAR_SECONDS);
+        let (calm, none) = seen(&wallet, near, Language::English);
+        assert!(!calm.contains("REVOKED") && !calm.contains("years from now") && none == 0, "{calm}");
+        assert!(seen(&wallet, far, Language::English).0.contains("9 years from now"));
+
+        let mut log = MemoryLog::new();
+        let award = Award { class: Class::Certificate, slot: 2, tag: [1; 16], commitment: [7; 32] };
+        log.append(vec![Content::Award(award)]);
+        log.revoke(1, 2);
+        wallet.renew_status(&id, &log.statuses(false).unwrap().proof(2).unwrap()).unwrap();
+        for (language, word) in [(Language::English, "REVOKED by the school"), (Language::Russian, "ОТОЗВАН школой")]
+        {
+            let (text, condemned) = seen(&wallet, near, language);
+            assert!(text.contains(word) && condemned == 1, "{text}");
+        }
+    }
 
     #[test]
     fn a_list_is_shown_by_its_lines_or_as_a_whole_but_not_twice() {

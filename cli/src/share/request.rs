@@ -89,11 +89,27 @@ fn read(paths: &[PathBuf], language: Language) -> Result<Request, Failure> {
     let mut frames = Vec::new();
     for path in paths {
         match read_content(path)? {
+            Content::File(_) if paths.len() > 1 => return Err(several(language)),
             Content::File(bytes) => return Request::parse(&bytes).map_err(|error| not_a_request(&error, language)),
             Content::Codes(codes) => frames.extend(codes),
         }
     }
     Request::unpack(&frames).map_err(|error| not_a_request(&error, language))
+}
+
+/// A request is one file: which of two was meant nobody knows.
+fn several(language: Language) -> Failure {
+    let (what, todo) = language.choose(
+        (
+            "Several files were given, and one of them is no picture of a code",
+            "Answer one request at a time: its file, or the pictures of all its codes.",
+        ),
+        (
+            "Названо несколько файлов, и один из них — не снимок кода",
+            "Отвечайте на запросы по одному: файл запроса или снимки всех его кодов.",
+        ),
+    );
+    Failure::usage("several-requests", what, todo)
 }
 
 fn not_a_request(error: &RequestError, language: Language) -> Failure {
@@ -179,6 +195,17 @@ fn missing(gap: &Gap, language: Language) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_second_request_is_not_passed_over_in_silence() {
+        let folder = tempfile::tempdir().unwrap();
+        let paths = ["a.json", "b.json"].map(|name| folder.path().join(name));
+        paths.iter().for_each(|path| std::fs::write(path, "{}").unwrap());
+        for language in [Language::English, Language::Russian] {
+            assert_eq!(read(&paths, language).err().unwrap().code, "several-requests");
+            assert_eq!(read(&paths[..1], language).err().unwrap().code, "not-a-request");
+        }
+    }
 
     #[test]
     fn a_number_that_grants_nothing_is_refused() {

@@ -6,6 +6,9 @@ use attestat_credential::presentation::{PresentError, TermsError};
 use attestat_wallet::share::ShareError;
 use std::path::Path;
 
+/// How long a consent may be asked for here, in seconds: a life.
+const CONSENT_SECONDS_MAX: u64 = 100 * 366 * 86_400;
+
 /// A share that is refused.
 pub(super) fn share(error: &ShareError, language: Language) -> Failure {
     match error {
@@ -82,6 +85,27 @@ pub(super) fn place(failure: Failure, path: &Path, language: Language) -> Failur
     Failure { what, todo, ..failure }
 }
 
+/// Pictures of codes that are there already.
+pub(super) fn picture(failure: Failure, path: &Path, language: Language) -> Failure {
+    let shown = path.display();
+    let (what, todo) = language.choose(
+        (failure.what, "Name another picture with `--qr FILE.png`."),
+        (
+            format!("{shown} или одна из его нумерованных картинок уже есть и не будет перезаписана."),
+            "Назовите другую картинку: `--qr ФАЙЛ.png`.",
+        ),
+    );
+    Failure { what, todo: todo.to_owned(), ..failure }
+}
+
+/// Refuses an end that nobody will see, such as the last second that a number can hold.
+pub(super) fn refuse_endless(until: u64, now: u64, language: Language) -> Result<(), Failure> {
+    if until.saturating_sub(now) <= CONSENT_SECONDS_MAX {
+        return Ok(());
+    }
+    Err(terms(TermsError::Endless, language))
+}
+
 fn terms(error: TermsError, language: Language) -> Failure {
     match error {
         TermsError::Audience => usage(
@@ -102,6 +126,18 @@ fn terms(error: TermsError, language: Language) -> Failure {
             ("The purpose is empty, too long, or has spaces at its ends".to_owned(), "Write it in one sentence."),
             ("Цель пуста, слишком длинна или с пробелами по краям".to_owned(), "Напишите её одним предложением."),
         ),
+        TermsError::Endless => usage(
+            "endless-consent",
+            language,
+            (
+                "The consent would have no end: it is asked for until a day more than a hundred years away".to_owned(),
+                "Choose a day yourself with `--until DATE`, or ask the receiver for another request.",
+            ),
+            (
+                "Согласие было бы бессрочным: его просят до дня, до которого больше ста лет".to_owned(),
+                "Назовите день сами: `--until ДАТА`, или попросите у получателя другой запрос.",
+            ),
+        ),
         other => usage(
             "bad-terms",
             language,
@@ -120,6 +156,15 @@ fn usage(code: &str, language: Language, english: (String, &str), russian: (Stri
 mod tests {
     use super::*;
     use crate::disk::Reserved;
+
+    #[test]
+    fn a_consent_without_end_is_refused() {
+        for language in [Language::English, Language::Russian] {
+            assert_eq!(refuse_endless(u64::MAX, 7, language).unwrap_err().code, "endless-consent");
+            assert!(refuse_endless(CONSENT_SECONDS_MAX + 8, 7, language).is_err());
+            refuse_endless(CONSENT_SECONDS_MAX + 7, 7, language).unwrap();
+        }
+    }
 
     #[test]
     fn a_presentation_of_before_stays_and_its_family_is_told_so() {

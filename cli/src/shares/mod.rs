@@ -2,7 +2,7 @@
 
 use crate::clock;
 use crate::dates;
-use crate::disk::{self, Readers};
+use crate::disk::{self, Reserved};
 use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::language::{Choose as _, Language};
@@ -12,7 +12,7 @@ use crate::wallet::{Opened, WalletArgs};
 use attestat_wallet::share::{ConsentId, Share, ShareState};
 use attestat_wallet::wallet::Wallet;
 use serde_json::{Value, json};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 /// What to do with shares.
 #[derive(clap::Subcommand)]
@@ -119,10 +119,12 @@ fn stop(args: &StopArgs, out: &Output) -> Result<Exit, Failure> {
     let mut opened = Opened::open(&args.wallet, out)?;
     let id = find(&opened.wallet, &args.id, language)?;
     let withdrawal = opened.wallet.stop(&id, clock::now()).map_err(|error| Failure::internal(error.to_string()))?;
-    opened.save()?;
     let first = first_digits(&id);
     let path = args.out.clone().unwrap_or_else(|| PathBuf::from(format!("withdrawal-{first}.json")));
-    disk::write(&path, withdrawal.to_json().as_bytes(), Readers::Owner)?;
+    let text = withdrawal.to_json();
+    let place = place(&path, text.as_bytes(), language)?;
+    opened.save()?;
+    place.map_or(Ok(()), |place| place.fill(text.as_bytes()))?;
     let to = opened.wallet.find_share(&id).map(|share| share.audience.clone()).unwrap_or_default();
     let file = path.display();
     out.words(&language.choose(
@@ -131,6 +133,26 @@ fn stop(args: &StopArgs, out: &Output) -> Result<Exit, Failure> {
     ));
     out.json("shares-stop", json!({"id": id.to_string(), "withdrawal": path, "audience": to}));
     Ok(Exit::Done)
+}
+
+/// A new file for a withdrawal; none where the same withdrawal stands in it already.
+fn place(path: &Path, withdrawal: &[u8], language: Language) -> Result<Option<Reserved>, Failure> {
+    match Reserved::new(path) {
+        Ok(place) => Ok(Some(place)),
+        Err(_) if disk::read(path, withdrawal.len()).is_ok_and(|there| there == withdrawal) => Ok(None),
+        Err(failure) if failure.code == "already-there" => {
+            let shown = path.display();
+            let (what, todo) = language.choose(
+                (failure.what, "Nothing was withdrawn: name another file with `--out FILE`."),
+                (
+                    format!("{shown} уже есть и не будет перезаписан."),
+                    "Ничего не отозвано: назовите другой файл: `--out ФАЙЛ`.",
+                ),
+            );
+            Err(Failure { what, todo: todo.to_owned(), ..failure })
+        }
+        Err(failure) => Err(failure),
+    }
 }
 
 /// Enough of an id to tell a family's shares apart.
@@ -165,6 +187,19 @@ mod tests {
     use super::*;
     use attestat_ledger::name::RegistryId;
     use attestat_wallet::share::YearGrant;
+
+    #[test]
+    fn no_file_is_written_over_by_a_withdrawal() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("withdrawal.json");
+        place(&path, b"one", Language::English).unwrap().unwrap().fill(b"one").unwrap();
+        assert!(place(&path, b"one", Language::English).unwrap().is_none(), "the same again is there already");
+        for language in [Language::English, Language::Russian] {
+            let failure = place(&path, b"two", language).unwrap_err();
+            assert!(failure.code == "already-there" && failure.todo.contains("--out"), "{failure}");
+        }
+        assert_eq!(std::fs::read(&path).unwrap(), b"one");
+    }
 
     #[test]
     fn a_yearly_secret_that_was_given_is_listed_for_programs_too() {

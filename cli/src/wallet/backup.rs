@@ -172,10 +172,20 @@ async fn permit(
         };
         match asked.await {
             Ok(permit) => return Ok((permit, enrolment)),
-            Err(failure) => last = Some(failure),
+            Err(failure) => last = Some(not_permitted(&enrolment.registry, told(failure, language), language)),
         }
     }
     Err(last.unwrap_or_else(|| not_enrolled(language)))
+}
+
+/// What the registry that was asked for a permit did, which is not what the keeper did.
+fn not_permitted(asked: &RegistryId, failure: Failure, language: Language) -> Failure {
+    let what = language.choose(
+        format!("{asked} was asked to permit the copy, and did not: {}", failure.what),
+        format!("{asked} просили разрешить копию, но разрешения нет: {}", failure.what),
+    );
+    // The words are said already: whoever tells it again leaves them.
+    Failure { what, code: "not-permitted".to_owned(), ..failure }
 }
 
 fn not_enrolled(language: Language) -> Failure {
@@ -192,13 +202,34 @@ fn not_enrolled(language: Language) -> Failure {
     Failure::usage("not-enrolled", what, todo)
 }
 
+/// The copies that are meant: every one, or those at the registries that are named, each of which must keep one.
+fn meant(at: &[String], places: Vec<MailboxPlace>, language: Language) -> Result<Vec<MailboxPlace>, Failure> {
+    let keeps = |id: &str| places.iter().any(|place| place.keeper.as_str() == id);
+    if let Some(stranger) = at.iter().find(|id| !keeps(id)) {
+        let shown: String = stranger.chars().take(200).collect();
+        let known: Vec<&str> = places.iter().map(|place| place.keeper.as_str()).collect();
+        let known = if known.is_empty() { "-".to_owned() } else { known.join(", ") };
+        let (what, todo) = language.choose(
+            (
+                format!("The wallet knows of no copy at {shown:?}; nothing was dropped"),
+                format!("Name one of these, or leave --at out for all: {known}."),
+            ),
+            (
+                format!("О копии у «{shown}» кошелёк не знает; ничего не удалено"),
+                format!("Назовите один из этих реестров или уберите --at, чтобы удалить все копии: {known}."),
+            ),
+        );
+        return Err(Failure::usage("no-such-copy", what, todo));
+    }
+    Ok(places.into_iter().filter(|place| at.is_empty() || at.iter().any(|id| id == place.keeper.as_str())).collect())
+}
+
 /// Drops the copies.
 pub(super) fn drop_mailboxes(args: &DropArgs, out: &Output) -> Result<Exit, Failure> {
     let language = out.language();
     let mut opened = Opened::open(&args.wallet, out)?;
     let mut trust = FamilyTrust::of(&opened.folder)?;
-    let meant = |place: &&MailboxPlace| args.at.is_empty() || args.at.iter().any(|at| at == place.keeper.as_str());
-    let places: Vec<MailboxPlace> = opened.wallet.mailboxes().filter(meant).cloned().collect();
+    let places = meant(&args.at, opened.wallet.mailboxes().cloned().collect(), language)?;
     let (mut dropped, mut failures) = (Vec::new(), Vec::new());
     runtime()?.block_on(async {
         for place in places {
@@ -223,4 +254,39 @@ pub(super) fn drop_mailboxes(args: &DropArgs, out: &Output) -> Result<Exit, Fail
         out.warning(&format!("{keeper}: {failure}"));
     }
     Ok(failures.iter().map(|(_, failure)| failure.exit).fold(Exit::Done, Exit::worst))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn place(id: &str) -> MailboxPlace {
+        MailboxPlace { keeper: RegistryId::parse(id).unwrap(), address: String::new(), put_at: 7 }
+    }
+
+    #[test]
+    fn a_copy_is_dropped_where_it_is_and_a_mistyped_place_is_told() {
+        let places = || vec![place("a.example"), place("b.example")];
+        let dropped = |at: &[&str], language| {
+            let at: Vec<String> = at.iter().map(|at| (*at).to_owned()).collect();
+            meant(&at, places(), language).map(|places| places.len())
+        };
+        for language in [Language::English, Language::Russian] {
+            assert_eq!(dropped(&[], language).unwrap(), 2);
+            assert_eq!(dropped(&["b.example"], language).unwrap(), 1);
+            let failure = dropped(&["a.example", "b.exampel"], language).unwrap_err();
+            assert_eq!(failure.code, "no-such-copy");
+            assert!(failure.what.contains("b.exampel") && failure.todo.contains("b.example"), "{failure}");
+        }
+        assert!(meant(&["a.example".to_owned()], Vec::new(), Language::English).is_err());
+    }
+
+    #[test]
+    fn who_did_not_permit_is_named_and_not_the_keeper() {
+        let asked = RegistryId::parse("a.example").unwrap();
+        let failure =
+            not_permitted(&asked, Failure::usage("unreachable", "Nothing answers", "Wait."), Language::English);
+        assert!(failure.what.starts_with("a.example was asked"), "{failure}");
+        assert_eq!(told(failure.clone(), Language::Russian), failure, "it is not told as the keeper's");
+    }
 }

@@ -1,7 +1,7 @@
 //! A node as a family asks it: every call is proven with a key, over a nonce that the node drew for it.
 
 use crate::failure::Failure;
-use crate::language::Language;
+use crate::language::{Choose as _, Language};
 use crate::remote::Remote;
 use attestat_credential::document::DOCUMENT_BYTES_MAX;
 use attestat_ledger::key::PublicKey;
@@ -10,19 +10,24 @@ use attestat_wallet::enrol::EnrolmentRequest;
 use attestat_wallet::keyring::{Epoch, Keyring};
 use attestat_wallet::mailbox::{BLIND_BYTES, MAILBOX_BYTES_MAX, Permit, commitment};
 use attestat_wallet::proof::{self, Proof};
-use attestat_wire::connect::{Address, ConnectError, timely};
+use attestat_wire::connect::{Address, ConnectError, Patient, timely};
 use attestat_wire::field::Field;
+use attestat_wire::refusal::NO_MAILBOX;
 use attestat_wire::v1;
 use attestat_wire::v1::holder_client::HolderClient;
-use tonic::transport::Channel;
+use core::time::Duration;
 
 /// Most documents of one answer.
 const DOCUMENTS_MAX: usize = 4096;
+/// How long a delivery of documents may take: as long as a node gives it.
+const DELIVERY_MAX: Duration = Duration::from_secs(1800);
+/// How long one copy may take: 1 MiB on the slowest line that a node waits for.
+const MAILBOX_TIME_MAX: Duration = Duration::from_secs(600);
 
 /// A node, asked on behalf of one child about one registry.
 pub(super) struct Desk {
     remote: Remote,
-    holder: HolderClient<Channel>,
+    holder: HolderClient<Patient>,
     registry: RegistryId,
 }
 
@@ -62,6 +67,10 @@ impl Desk {
 
     /// The documents that are not known yet.
     pub(super) async fn fetch(&self, keys: &Keyring, epoch: Epoch, known: &[u32]) -> Result<Fetched, Failure> {
+        self.remote.within(DELIVERY_MAX, self.deliver(keys, epoch, known)).await
+    }
+
+    async fn deliver(&self, keys: &Keyring, epoch: Epoch, known: &[u32]) -> Result<Fetched, Failure> {
         let proof = proof::fetch(keys, &self.registry, epoch, &self.nonce().await?, known);
         let message = v1::FetchDocumentsRequest { proof: Some(sent(&proof)), known_slots: known.to_vec() };
         let call = self.holder.clone().fetch_documents(message).await;
@@ -124,8 +133,15 @@ impl Desk {
         Ok(Some(answer.kept_until).filter(|until| *until > 0))
     }
 
-    /// A mailbox's content.
-    pub(super) async fn get_mailbox(&self, keys: &Keyring) -> Result<Vec<u8>, Failure> {
+    /// A mailbox's content; `None` only where the node says that it keeps none.
+    pub(super) async fn get_mailbox(&self, keys: &Keyring) -> Result<Option<Vec<u8>>, Failure> {
+        match self.remote.within(MAILBOX_TIME_MAX, self.read_mailbox(keys)).await {
+            Err(failure) if failure.code == NO_MAILBOX => Ok(None),
+            content => content.map(Some),
+        }
+    }
+
+    async fn read_mailbox(&self, keys: &Keyring) -> Result<Vec<u8>, Failure> {
         let proof = proof::mailbox_get(keys, &self.registry, &self.nonce().await?);
         let message = v1::GetMailboxRequest { proof: Some(sent(&proof)) };
         let call = self.holder.clone().get_mailbox(message).await;
@@ -165,8 +181,26 @@ fn sent(proof: &Proof) -> v1::Proof {
     }
 }
 
+/// A school that does not know the wallet, outside of an enrolment: there is no letter that could be wrong.
+fn unknown_wallet(failure: Failure, language: Language) -> Failure {
+    let (what, todo) = language.choose(
+        (
+            "The school's node does not know this wallet any more: the school has destroyed what it held, or has enrolled another wallet since",
+            "What is in this wallet stays. If the school is to know it again, ask for a new letter.",
+        ),
+        (
+            "Узел школы больше не знает этого кошелька: школа уничтожила то, что хранила, или с тех пор привязала другой кошелёк",
+            "Всё, что есть в кошельке, остаётся. Если школа должна снова его знать, попросите новое письмо.",
+        ),
+    );
+    Failure { what: format!("{what}."), todo: todo.to_owned(), ..failure }
+}
+
 /// A failure of a node in the family's language, where nodes have words of their own for it.
 pub(super) fn told(failure: Failure, language: Language) -> Failure {
+    if failure.code == "not-recognised" {
+        return unknown_wallet(failure, language);
+    }
     if language == Language::English {
         return failure;
     }
@@ -180,10 +214,6 @@ pub(super) fn told(failure: Failure, language: Language) -> Failure {
             "Адрес не называет ключа, и не видно, кто по нему ответит",
             "Возьмите полный адрес, как его даёт школа, с #sha256:… в конце.",
         ),
-        "not-recognised" => (
-            "Узел не узнаёт этот кошелёк или это письмо",
-            "Письмо могло быть уже использовано, или его срок вышел: попросите у школы новое.",
-        ),
         "too-many-guesses" => {
             ("Узел пока не принимает писем: слишком много неверных", "Попробуйте через десять минут.")
         }
@@ -194,7 +224,7 @@ pub(super) fn told(failure: Failure, language: Language) -> Failure {
         "no-permit" | "too-many-permits" => {
             ("Узел не принял разрешения на копию", "Повторите завтра или выберите другой узел.")
         }
-        "no-mailbox" => ("Копии этого кошелька на узле нет", "Спросите другие узлы, где лежат копии."),
+        NO_MAILBOX => ("Копии этого кошелька на узле нет", "Спросите другие узлы, где лежат копии."),
         "mailboxes-full" => ("Место для копий на узле занято", "Выберите другой узел."),
         "stale-nonce" | "busy" | "too-slow" | "stalled" => {
             ("Узел занят или не успел ответить", "Повторите через минуту.")
@@ -202,4 +232,22 @@ pub(super) fn told(failure: Failure, language: Language) -> Failure {
         _ => return failure,
     };
     Failure { what: format!("{what}."), todo: todo.to_owned(), ..failure }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_school_that_does_not_know_the_wallet_any_more_speaks_of_no_letter() {
+        for language in [Language::English, Language::Russian] {
+            let failure = Failure::usage("not-recognised", "The letter may have been used", "");
+            let told = told(failure, language);
+            assert!(
+                !told.what.contains("letter may") && !told.what.contains("письмо") && told.code == "not-recognised"
+            );
+        }
+        let other = Failure::usage("busy", "Busy", "");
+        assert_eq!(told(other.clone(), Language::English), other);
+    }
 }

@@ -1,5 +1,7 @@
 //! `attestat wallet enrol`: redeems the school's letter.
 
+mod foreign;
+
 use super::dates;
 use super::desk::{Desk, told};
 use super::opened::{Opened, WalletArgs};
@@ -58,15 +60,32 @@ pub(super) fn run(args: &EnrolArgs, out: &Output) -> Result<Exit, Failure> {
             if failure.code == "no-terminal" { Failure { todo: todo.to_owned(), ..failure } } else { failure }
         })?;
     }
+    if let Some(alike) = enrolled_alike(&ticket, &opened, &trust) {
+        confirm::ask(&two_schools(&ticket, &alike, language), language)?;
+    }
     let (answer, taken) = runtime()?.block_on(async {
         refuse_elsewhere(&ticket, &mut trust, language).await?;
         let desk =
             Desk::open(&ticket.address(), ticket.registry()).await.map_err(|failure| refused(failure, language))?;
+        let named = Named::ByLetter(ticket.roster());
+        let before = match trust.roster() {
+            Some(_) => {
+                let taken = trust.take(desk.remote(), named).await;
+                foreign::refuse(&ticket, &trust, &taken, &opened.label, language)?;
+                Some(taken)
+            }
+            // A first roster comes with a letter that has proven to be good.
+            None => None,
+        };
         let answer = redeem(&mut opened, &desk, &ticket, now, language).await?;
-        let taken = trust.take(desk.remote(), Named::ByLetter(ticket.roster())).await;
+        let taken = match before {
+            Some(taken) => taken,
+            None => trust.take(desk.remote(), named).await,
+        };
         Ok::<_, Failure>((answer, taken))
     })?;
-    say(&opened, &ticket, &answer, trust.roster().map(Roster::hash), out);
+    let in_force = trust.roster().filter(|_| matches!(taken, Ok(Taken::InForce))).map(Roster::hash);
+    say(&opened, &ticket, &answer, in_force, out);
     trust.hash_to_compare(language).iter().for_each(|remark| out.warning(remark));
     match taken {
         Ok(Taken::InForce) => {}
@@ -115,6 +134,22 @@ fn elsewhere(ticket: &Ticket, known: &str, language: Language) -> String {
     language.choose(
         format!("The wallet knows the node of {registry} at {known}; this letter leads to {given}.\nA forged letter would lead elsewhere too: ask the school by telephone. Is the letter its own? [y/N] "),
         format!("Кошелёк знает узел {registry} по адресу {known}, а письмо ведёт к {given}.\nПоддельное письмо тоже вело бы в другое место: спросите школу по телефону. Письмо от неё? [д/Н] "),
+    )
+}
+
+/// A registry where the child is enrolled whose name reads like the letter's, where no roster says whether both exist.
+fn enrolled_alike(ticket: &Ticket, opened: &Opened, trust: &FamilyTrust) -> Option<String> {
+    let listed = trust.roster().is_some_and(|roster| roster.registry(ticket.registry()).is_some());
+    let known = opened.wallet.enrolments().map(|enrolment| &enrolment.registry);
+    let mut alike = known.filter(|known| !listed && foreign::reads_like(known, ticket.registry()));
+    alike.next().map(ToString::to_string)
+}
+
+fn two_schools(ticket: &Ticket, alike: &str, language: Language) -> String {
+    let registry = ticket.registry();
+    language.choose(
+        format!("The letter is of {registry}, and the wallet is enrolled at {alike}, which reads almost the same.\nA forged letter would choose such a name: ask the school by telephone. Are they two schools? [y/N] "),
+        format!("Письмо от {registry}, а кошелёк привязан к {alike}: названия почти одинаковы.\nТакое имя выбрало бы поддельное письмо: спросите школу по телефону. Это две разные школы? [д/Н] "),
     )
 }
 
@@ -186,8 +221,8 @@ fn say(opened: &Opened, ticket: &Ticket, answer: &EnrolResponse, roster: Option<
     lines.extend(roster.map(|roster| {
         let node = ticket.address();
         language.choose(
-            format!("For the recovery sheet: node {node}, roster {roster}"),
-            format!("Для листа восстановления: узел {node}, список участников {roster}"),
+            format!("For the recovery sheet: node {node}, roster {roster}. To print the sheet again with both filled in: attestat wallet words --sheet FILE"),
+            format!("Для листа восстановления: узел {node}, список участников {roster}. Напечатать лист снова, уже с ними: attestat wallet words --sheet ФАЙЛ"),
         )
     }));
     lines.push(
@@ -232,11 +267,20 @@ fn used_before(failure: Failure, language: Language) -> Failure {
 
 /// A refusal of the node in the family's words: at an enrolment what is not recognised is the letter.
 fn refused(failure: Failure, language: Language) -> Failure {
-    if failure.code != "not-recognised" || language == Language::Russian {
+    if failure.code != "not-recognised" {
         return told(failure, language);
     }
-    let todo = "It may have been used already, or it ended: ask the school for a new one.";
-    Failure { what: "The school's node does not take this letter.".to_owned(), todo: todo.to_owned(), ..failure }
+    let (what, todo) = language.choose(
+        (
+            "The school's node does not take this letter.",
+            "It may have been used already, or it ended: ask the school for a new one.",
+        ),
+        (
+            "Узел школы не принимает это письмо.",
+            "Оно могло быть уже использовано, или его срок вышел: попросите у школы новое.",
+        ),
+    );
+    Failure { what: what.to_owned(), todo: todo.to_owned(), ..failure }
 }
 
 /// The ticket from a file, a picture, a line, or what is typed.

@@ -4,18 +4,26 @@ use super::folder::FamilyFolder;
 use super::label::ChildLabel;
 use super::opened::Opened;
 use super::roster::FamilyTrust;
-use crate::fixture::{GOVERNOR, ORIGIN, REGISTRY, secret};
+use crate::fixture::{COSIGNED_AT, GOVERNOR, ORIGIN, REGISTRY, origin, secret};
 use crate::language::Language;
 use crate::trust::TrustStore;
+use attestat_credential::document::DocumentFile;
+use attestat_credential::draft::Draft;
+use attestat_credential::issue::{IssueContext, issue, reissue};
+use attestat_credential::replacement::{Replaced, ReplacementKind};
+use attestat_ledger::checkpoint::log_key_id;
+use attestat_ledger::day::Day;
 use attestat_ledger::encoding::base64;
-use attestat_ledger::hash::sha256;
+use attestat_ledger::hash::{LeafHash, sha256};
 use attestat_ledger::name::RegistryId;
 use attestat_ledger::note::{Note, SignatureType, VerifierKey};
+use attestat_ledger::record::{Award, Content, Record};
 use attestat_ledger::roster::RosterHash;
 use attestat_wallet::file::Passphrase;
 use attestat_wallet::keyring::Epoch;
 use attestat_wallet::seed::Mnemonic;
-use attestat_wallet::wallet::{Enrolment, Wallet};
+use attestat_wallet::wallet::{DocumentId, Enrolment, Wallet};
+use serde_json::json;
 use std::path::Path;
 use zeroize::Zeroizing;
 
@@ -39,8 +47,70 @@ pub(super) fn nowhere() -> String {
 }
 
 /// A wallet that is not on a disk.
-pub(super) fn wallet() -> Wallet {
+pub(crate) fn wallet() -> Wallet {
     Wallet::from_words(Mnemonic::parse(WORDS).unwrap(), "Лев", 0).unwrap()
+}
+
+/// A certificate of the child's.
+pub(super) fn draft() -> Draft {
+    let draft = json!({
+        "format": "attestat/draft/v1",
+        "pupil": {"family_name": "Образцова", "given_name": "Анна", "patronymic": "Ильинична", "birth_date": "2005-02-01"},
+        "pupil_ref": "sample/1",
+        "document": {
+            "kind": "basic", "distinction": "ordinary", "blank_number": "07700000000001",
+            "registration_number": "21-1", "issue_date": "2021-06-25", "end_year": 2021,
+            "school_name": "Школе-образце (SAMPLE)", "locality": "г. Примерск", "head": "Образцов И. П.",
+            "head_capacity": "head", "supplement_number": "07800000000001",
+            "marks": [{"subject": "Алгебра", "mark": 5}], "additional_information": [], "copy": "original",
+        },
+        "basis": {"kind": "law", "text": "Приказ (SAMPLE)"},
+    });
+    Draft::from_json(draft.to_string().as_bytes()).unwrap()
+}
+
+/// That certificate as the school issues it for the child's key, in the place of another one perhaps; put into the
+/// portfolio.
+pub(crate) fn hold(wallet: &mut Wallet, slot: u32, replaces: Option<&DocumentId>) -> DocumentId {
+    let (origin, key, mut counter) = (origin(), secret(REGISTRY), u8::try_from(slot).unwrap());
+    let mut dice = |bytes: &mut [u8]| {
+        bytes.fill_with(|| {
+            counter = counter.wrapping_mul(5).wrapping_add(7);
+            counter
+        });
+    };
+    let (day, registry) = (Day::of_unix_seconds(COSIGNED_AT), school());
+    let holder = wallet.keys().holder_key(&registry, Epoch::FIRST).public();
+    let mut context = IssueContext {
+        registry: &registry,
+        key_id: log_key_id(&origin, &key.public()),
+        key: &key,
+        day,
+        holder: Some(&holder),
+        slot,
+        dice: &mut dice,
+    };
+    let kind = ReplacementKind::Correction;
+    let made = match replaces {
+        None => issue(&draft(), &mut context),
+        Some(id) => reissue(&draft(), &Replaced { registry: &id.registry, slot: id.slot, day, kind }, &mut context),
+    };
+    let made = made.unwrap();
+    let award = Award { class: made.class, slot, tag: [1; 16], commitment: made.commitment };
+    let record = Record { index: 1, previous: LeafHash::from_bytes([1; 32]), day, content: Content::Award(award) };
+    let file = DocumentFile {
+        sd_jwt: made.sd_jwt,
+        salt: made.salt,
+        record: record.body(),
+        proof: String::new(),
+        inner_path: None,
+        status: None,
+        earlier_checkpoint: None,
+        roster: None,
+    };
+    let id = wallet.add_document(file, COSIGNED_AT).unwrap().id;
+    wallet.include(&id).unwrap();
+    id
 }
 
 /// The same in a folder.

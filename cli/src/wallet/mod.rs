@@ -4,7 +4,7 @@
 //! | --- | --- |
 //! | [`folder`], [`label`], [`passphrase`], [`opened`], [`relock`] | the family's folder, and opening and saving in it |
 //! | [`words`], [`sheet`], [`new`], [`restore`] | the 24 words |
-//! | [`desk`], [`reach`], [`roster`], [`memory`], [`enrol`], [`sync`], [`holdings`] | asking the schools' nodes |
+//! | [`desk`], [`reach`], [`roster`], [`memory`], [`enrol`], [`sync`], [`standing`], [`holdings`] | asking the schools' nodes |
 //! | [`portfolio`], [`title`] | looking and choosing |
 //! | [`backup`], [`recover`] | total loss, before and after |
 
@@ -12,7 +12,7 @@ mod backup;
 mod desk;
 mod enrol;
 #[cfg(test)]
-mod fixture;
+pub(crate) mod fixture;
 mod folder;
 mod holdings;
 mod label;
@@ -21,13 +21,14 @@ mod memory;
 mod new;
 mod opened;
 mod passphrase;
-mod portfolio;
+pub(crate) mod portfolio;
 mod reach;
 mod recover;
 mod relock;
 mod restore;
 mod roster;
 mod sheet;
+mod standing;
 mod sync;
 pub(crate) mod title;
 mod trouble;

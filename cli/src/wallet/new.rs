@@ -9,6 +9,7 @@ use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::language::Choose as _;
 use crate::output::Output;
+use crate::stopped::Unfinished;
 use attestat_wallet::seed::Mnemonic;
 use attestat_wallet::wallet::Wallet;
 use serde_json::json;
@@ -39,22 +40,21 @@ pub(super) fn run(args: &NewArgs, out: &Output) -> Result<Exit, Failure> {
     let mut dice = SystemDice::default();
     let mnemonic = Mnemonic::generate(&mut dice).map_err(|error| trouble::words(&error, language))?;
     dice.check()?;
-    sheet::write(&args.sheet, &mnemonic, &label, language)?;
+    sheet::write(&args.sheet, &mnemonic, &label, None, language)?;
+    // Words of a wallet that does not exist would only mislead.
+    let sheet = Unfinished::new(&args.sheet);
     if !args.yes {
         let path = args.sheet.display();
         out.remark(&language.choose(
             format!("The 24 words are in {path}: print it, or copy the words by hand."),
             format!("24 слова записаны в {path}: распечатайте лист или перепишите слова от руки."),
         ));
-        if let Err(failure) = words::ask_back(&mnemonic, &mut dice, language) {
-            // Words of a wallet that does not exist would only mislead.
-            _ = std::fs::remove_file(&args.sheet);
-            return Err(failure);
-        }
+        words::ask_back(&mnemonic, &mut dice, language)?;
     }
     let wallet = Wallet::from_words(mnemonic, label.as_str(), clock::now())
         .map_err(|error| Failure::usage("bad-label", error.to_string(), ""))?;
     let opened = Opened::create(wallet, label, folder, held, &passphrase, language)?;
+    sheet.finish();
     say(args, &opened, out);
     Ok(Exit::Done)
 }

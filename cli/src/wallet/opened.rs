@@ -104,7 +104,7 @@ impl Opened {
     /// Writes the wallet as its next generation. What was written is opened again before it counts.
     pub(crate) fn save(&mut self) -> Result<(), Failure> {
         let mut dice = SystemDice::default();
-        let sealed = file::seal(&self.wallet, &mut self.key, &mut dice).map_err(|error| {
+        let sealed = file::seal(&mut self.wallet, &mut self.key, &mut dice).map_err(|error| {
             Failure::config(
                 "wallet-not-saved",
                 error.to_string(),

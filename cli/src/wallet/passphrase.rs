@@ -81,6 +81,8 @@ fn in_file(file: &Path, language: Language) -> Result<Zeroizing<String>, Failure
 }
 
 fn bare(text: &str, language: Language) -> Result<Zeroizing<String>, Failure> {
+    // Some editors begin a file with a mark that nobody sees (Unicode, "Byte Order Mark").
+    let text = text.strip_prefix('\u{feff}').unwrap_or(text);
     let bare = Zeroizing::new(text.trim_end_matches(['\n', '\r']).to_owned());
     if bare.is_empty() { Err(empty(language)) } else { Ok(bare) }
 }
@@ -135,7 +137,7 @@ mod tests {
     fn a_file_gives_its_line_without_the_end() {
         let folder = tempfile::tempdir().unwrap();
         let read = |text: &str| given(Some(&file_with(&folder, text, 0o600)), Language::English);
-        for text in ["correct horse\n", "correct horse\r\n", "correct horse"] {
+        for text in ["correct horse\n", "correct horse\r\n", "correct horse", "\u{feff}correct horse\r\n"] {
             assert_eq!(read(text).unwrap().unwrap().as_str(), "correct horse");
         }
         assert_eq!(read(" фраза с пробелами \n").unwrap().unwrap().as_str(), " фраза с пробелами ");

@@ -139,7 +139,7 @@ fn list(wallet: &Wallet, language: Language) -> String {
 }
 
 /// A status for programs.
-pub(super) const fn word(status: Status) -> &'static str {
+pub(crate) const fn word(status: Status) -> &'static str {
     match status {
         Status::Valid => "valid",
         Status::Revoked => "revoked",

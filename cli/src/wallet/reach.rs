@@ -7,7 +7,9 @@ use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::language::Language;
 use attestat_ledger::name::RegistryId;
+use attestat_ledger::roster::Roster;
 use attestat_wallet::wallet::{Enrolment, Wallet};
+use attestat_wire::connect::Address;
 
 /// Connects to the node of a registry where the child is enrolled, and notes in the wallet where it was found.
 pub(super) async fn reach(
@@ -46,4 +48,22 @@ pub(super) async fn reach_at(
             None => failure,
         }),
     }
+}
+
+/// Whom to ask about the registry at `at` in the roster, each once: who was named, its own node, then the nodes behind
+/// it in the roster, so that not every family asks the same ones; those in `last` after all others.
+pub(super) fn nodes_about(from: &[Address], last: &[Address], roster: &Roster, at: usize) -> Vec<Address> {
+    let (before, own) = roster.registries.split_at(at.min(roster.registries.len()));
+    let listed = own.iter().chain(before).filter_map(|registry| registry.url.parse::<Address>().ok());
+    let mut nodes: Vec<Address> = Vec::new();
+    for node in from.iter().cloned().chain(listed) {
+        let is_same = |known: &Address| {
+            known.location() == node.location() || node.pin().is_some_and(|pin| known.pin() == Some(pin))
+        };
+        if !nodes.iter().any(is_same) {
+            nodes.push(node);
+        }
+    }
+    nodes.sort_by_key(|node| last.iter().any(|late| late.location() == node.location()));
+    nodes
 }

@@ -67,6 +67,12 @@ impl FamilyTrust {
         self.held.as_ref().map(PinnedRoster::roster)
     }
 
+    /// Whether the roster in force is the one that was named or came after it; also where none was named.
+    pub(super) fn follows(&self, named: Option<RosterHash>) -> bool {
+        let held = self.roster().map(Roster::hash);
+        named.is_none_or(|named| held == Some(named) || self.store.has_roster(&named))
+    }
+
     /// What documents are checked against when they arrive: the roster, and what the folder remembers of the logs.
     pub(super) fn trust(&self) -> Result<Option<Trust>, Failure> {
         let Some(roster) = self.held.clone() else { return Ok(None) };

@@ -2,15 +2,23 @@
 
 use super::label::ChildLabel;
 use super::opened::{Opened, WalletArgs};
+use super::roster::FamilyTrust;
+use super::sync::newest;
+use crate::code::{Code, PAPER_COLUMNS};
 use crate::disk;
 use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::language::{Choose as _, Language};
 use crate::output::Output;
+use attestat_ledger::roster::RosterHash;
 use attestat_wallet::seed::Mnemonic;
-use attestat_wallet::sheet::recovery_sheet;
+use attestat_wallet::sheet::{QrCode, WayBack, recovery_sheet};
+use attestat_wallet::wallet::Wallet;
 use serde_json::json;
 use std::path::{Path, PathBuf};
+
+/// Most addresses on a sheet: one that does not answer any more is no loss.
+const ADDRESSES_MAX: usize = 3;
 
 /// What `wallet words` takes.
 #[derive(clap::Args)]
@@ -25,7 +33,8 @@ pub(crate) struct WordsArgs {
 /// `attestat wallet words`: the recovery sheet again, where the paper was lost and the wallet was not.
 pub(super) fn run(args: &WordsArgs, out: &Output) -> Result<Exit, Failure> {
     let opened = Opened::open(&args.wallet, out)?;
-    write(&args.sheet, opened.wallet.mnemonic(), &opened.label, out.language())?;
+    let back = known_way_back(&opened.wallet, &FamilyTrust::of(&opened.folder)?);
+    write(&args.sheet, opened.wallet.mnemonic(), &opened.label, back.as_ref(), out.language())?;
     let sheet = args.sheet.display();
     out.words(&out.language().choose(
         format!("Wrote the recovery sheet to {sheet}. Print it, keep it apart from this computer, then delete the file."),
@@ -35,8 +44,28 @@ pub(super) fn run(args: &WordsArgs, out: &Output) -> Result<Exit, Failure> {
     Ok(Exit::Done)
 }
 
+/// Addresses of nodes that know the child, and the roster that says so.
+pub(super) struct KnownWayBack {
+    addresses: Vec<String>,
+    roster: RosterHash,
+}
+
+/// What is known of a way back, where a roster is in force and the child is enrolled somewhere.
+fn known_way_back(wallet: &Wallet, trust: &FamilyTrust) -> Option<KnownWayBack> {
+    let roster = trust.roster()?.hash();
+    let addresses: Vec<String> =
+        newest(wallet).into_iter().map(|enrolment| trust.current(enrolment).address).take(ADDRESSES_MAX).collect();
+    (!addresses.is_empty()).then_some(KnownWayBack { addresses, roster })
+}
+
 /// Writes the sheet to a file that is not there yet, for the owner alone.
-pub(super) fn write(path: &Path, words: &Mnemonic, label: &ChildLabel, language: Language) -> Result<(), Failure> {
+pub(super) fn write(
+    path: &Path,
+    words: &Mnemonic,
+    label: &ChildLabel,
+    back: Option<&KnownWayBack>,
+    language: Language,
+) -> Result<(), Failure> {
     if path.exists() {
         let path = path.display();
         let (what, todo) = language.choose(
@@ -45,7 +74,36 @@ pub(super) fn write(path: &Path, words: &Mnemonic, label: &ChildLabel, language:
         );
         return Err(Failure::config("already-there", what, todo));
     }
-    let page = recovery_sheet(words, label.as_str(), language);
+    let drawn = back.and_then(|back| Code::of(WayBack::command(&back.addresses, &back.roster).as_bytes()).ok());
+    let (svg, text) =
+        drawn.map_or_else(Default::default, |code| (code.svg(), code.terminal(PAPER_COLUMNS).unwrap_or_default()));
+    let code = (!svg.is_empty()).then_some(QrCode { svg: &svg, text: &text });
+    let back = back.map(|back| WayBack { addresses: &back.addresses, roster: back.roster, code });
+    let page = recovery_sheet(words, label.as_str(), back.as_ref(), language);
     let is_html = path.extension().is_some_and(|ending| ending == "html" || ending == "htm");
     disk::write_new_secret(path, if is_html { page.html.as_bytes() } else { page.text.as_bytes() })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::wallet::fixture::{Listed, enrolment, nowhere, opened};
+
+    #[test]
+    fn the_sheet_has_the_address_and_the_hash_that_the_program_knows() {
+        let folder = tempfile::tempdir().unwrap();
+        let mut opened = opened(folder.path());
+        let without = FamilyTrust::of(&opened.folder).unwrap();
+        let moved = nowhere().replace(":1#", ":2#");
+        opened.wallet.note_enrolment(enrolment(&nowhere())).unwrap();
+        assert!(known_way_back(&opened.wallet, &without).is_none(), "nobody says which roster is believed");
+        let listed = Listed::version(1, None, [&moved, ""]);
+        let trust = listed.in_force(folder.path());
+        let back = known_way_back(&opened.wallet, &trust).unwrap();
+        let path = folder.path().join("sheet.html");
+        write(&path, opened.wallet.mnemonic(), &opened.label, Some(&back), Language::English).unwrap();
+        let page = std::fs::read_to_string(&path).unwrap();
+        assert!(page.contains(&moved) && page.contains(&listed.note().1.to_string()) && page.contains("<svg "));
+        assert!(!page.contains("____") && !page.contains(&nowhere()));
+    }
 }

@@ -8,6 +8,7 @@ use super::opened::{Opened, WalletArgs};
 use super::portfolio::word;
 use super::reach::reach;
 use super::roster::{FamilyTrust, Taken, another_roster};
+use super::standing::{Judged, Standings, line, unasked};
 use super::title::title;
 use crate::clock;
 use crate::exit::Exit;
@@ -17,7 +18,7 @@ use crate::output::Output;
 use crate::remote::runtime;
 use attestat_credential::document::DocumentFile;
 use attestat_credential::trust::Trust;
-use attestat_credential::verdict::{Check, CheckName, Colour, Outcome, Reason, Verdict, Verifier};
+use attestat_credential::verdict::Verifier;
 use attestat_ledger::name::RegistryId;
 use attestat_ledger::roster::RosterHash;
 use attestat_ledger::status::Status;
@@ -67,7 +68,7 @@ pub(super) fn run(args: &SyncArgs, out: &Output) -> Result<Exit, Failure> {
     }
     let synced = runtime()?.block_on(ask_all(&mut opened.wallet, &mut trust, args.refresh.into(), language));
     opened.save()?;
-    say(&synced.arrivals, &opened.wallet, out);
+    say(&synced, &opened.wallet, out);
     trust.hash_to_compare(language).iter().for_each(|remark| out.warning(remark));
     for (registry, found) in &synced.another_roster {
         out.warning(&another_roster(Some(registry), *found, language));
@@ -77,6 +78,9 @@ pub(super) fn run(args: &SyncArgs, out: &Output) -> Result<Exit, Failure> {
     }
     for (registry, failure) in &synced.failures {
         out.warning(&format!("{registry}: {failure}"));
+    }
+    for (registry, failure) in &synced.standings.not_asked {
+        out.warning(&unasked(registry, failure, language));
     }
     Ok(synced.exit())
 }
@@ -100,6 +104,10 @@ impl From<bool> for Wanted {
 #[derive(Default)]
 struct Synced {
     arrivals: Arrivals,
+    /// How the documents that are held stand now.
+    standings: Standings,
+    /// How many registries delivered.
+    answered: usize,
     /// Registries whose nodes work by a roster that does not follow the one here, and its hash.
     another_roster: Vec<(RegistryId, RosterHash)>,
     /// What nodes showed and what is remembered of their logs do not go together.
@@ -108,14 +116,29 @@ struct Synced {
 }
 
 impl Synced {
+    /// What to say where no document came: only who was asked can have nothing new.
+    fn nothing_new(&self, language: Language) -> Option<&'static str> {
+        let is_news = !self.arrivals.refused.is_empty() || !self.standings.changed.is_empty();
+        let said = match (self.answered, self.failures.is_empty()) {
+            (0, _) => language.choose(
+                "Nobody could be asked: whether there is anything new is not known.",
+                "Спросить никого не удалось: есть ли новое, неизвестно.",
+            ),
+            (_, false) => language.choose("Nothing new from those that answered.", "У тех, кто ответил, нового нет."),
+            (_, true) if is_news || !self.arrivals.refreshed.is_empty() => return None,
+            (_, true) => language.choose("Nothing new.", "Нового нет."),
+        };
+        Some(said)
+    }
+
     fn exit(&self) -> Exit {
         let refused = if self.arrivals.refused.is_empty() { Exit::Done } else { Exit::Red };
         let contradictions = self.contradictions.iter().map(|(_, found)| match found {
             Contradiction::NotProven(_) => Exit::Amber,
             Contradiction::Forked(_) => Exit::Red,
         });
-        let failures = self.failures.iter().map(|(_, failure)| failure.exit);
-        failures.chain(contradictions).fold(refused, Exit::worst)
+        let failures = self.failures.iter().chain(&self.standings.not_asked).map(|(_, failure)| failure.exit);
+        failures.chain(contradictions).fold(refused.worst(self.standings.exit()), Exit::worst)
     }
 }
 
@@ -136,6 +159,7 @@ async fn ask_all(wallet: &mut Wallet, trust: &mut FamilyTrust, wanted: Wanted, l
         let registry = &enrolment.registry;
         match fetch(wallet, trust, &enrolment, wanted, language).await {
             Ok(Answered { fetched, followed, contradictions, trust }) => {
+                synced.answered += 1;
                 synced.arrivals.waiting.push((registry.clone(), fetched.waiting, fetched.expected_by));
                 synced.arrivals.take(wallet, registry, fetched.documents, trust.as_ref());
                 synced.contradictions.extend(contradictions.into_iter().map(|found| (registry.clone(), found)));
@@ -146,6 +170,7 @@ async fn ask_all(wallet: &mut Wallet, trust: &mut FamilyTrust, wanted: Wanted, l
             Err(failure) => synced.failures.push((registry.clone(), told(failure, language))),
         }
     }
+    synced.standings = Standings::ask(wallet, trust, language).await;
     synced
 }
 
@@ -170,42 +195,14 @@ async fn fetch(
     if trust.url(&enrolment.registry) != listed.as_deref() {
         desk = reach(wallet, trust, enrolment, language).await?;
     }
+    // Without a roster only the school itself says how its documents stand.
     let known = match wanted {
-        Wanted::Missing => wallet.known_slots(&enrolment.registry),
-        Wanted::All => Vec::new(),
+        Wanted::Missing if trust.roster().is_some() => wallet.known_slots(&enrolment.registry),
+        Wanted::Missing | Wanted::All => Vec::new(),
     };
     let fetched = desk.fetch(wallet.keys(), enrolment.epoch, &known).await?;
     let contradictions = trust.remember(desk.remote(), &fetched.documents).await?;
     Ok(Answered { fetched, followed, contradictions, trust: trust.trust()? })
-}
-
-/// What a verdict means for a document that came.
-enum Judged {
-    /// It is taken in; how it stands.
-    Good(Status),
-    /// It is not, and why.
-    Bad(String),
-}
-
-impl Judged {
-    fn of(verdict: &Verdict) -> Self {
-        // That a document is not in force any more is news about it, and speaks against relying on it, not
-        // against keeping it.
-        let standing = match verdict.outcome(CheckName::Status) {
-            Some(Outcome::Failed(Reason::Revoked { .. })) => Status::Revoked,
-            Some(Outcome::Failed(Reason::Suspended { .. })) => Status::Suspended,
-            _ => Status::Valid,
-        };
-        let counts = |check: &&Check| check.name != CheckName::Status || standing == Status::Valid;
-        // Amber may wait for a quorum or for status; who signed must be certain.
-        let bad = verdict.checks.iter().filter(counts).any(|check| check.outcome.colour() >= Colour::Grey)
-            || verdict.outcome(CheckName::Signature) != Some(&Outcome::Passed);
-        if bad {
-            let codes: Vec<&str> = verdict.reasons().iter().map(|reason| reason.code()).collect();
-            return Self::Bad(codes.join(", "));
-        }
-        Self::Good(standing)
-    }
 }
 
 impl Arrivals {
@@ -279,16 +276,7 @@ impl Arrivals {
         }
         for (id, standing) in &self.not_in_force {
             let title = wallet.document(id).map(|document| title(document, language)).unwrap_or_default();
-            lines.push(match standing {
-                Status::Suspended => language.choose(
-                    format!("suspended  {id}  {title}: the school has suspended it, and whoever checks it will see that."),
-                    format!("приостановлен  {id}  {title}: школа приостановила его, и это увидит каждый, кто проверит."),
-                ),
-                Status::Revoked | Status::Valid => language.choose(
-                    format!("revoked  {id}  {title}: the school has revoked or replaced it, and whoever checks it will see that."),
-                    format!("отозван  {id}  {title}: школа отозвала или заменила его, и это увидит каждый, кто проверит."),
-                ),
-            });
+            lines.push(line(id, &title, *standing, language));
         }
         for (registry, slot, why) in &self.refused {
             lines.push(language.choose(
@@ -314,9 +302,10 @@ impl Arrivals {
     }
 }
 
-fn say(arrivals: &Arrivals, wallet: &Wallet, out: &Output) {
-    let language = out.language();
+fn say(synced: &Synced, wallet: &Wallet, out: &Output) {
+    let (language, arrivals) = (out.language(), &synced.arrivals);
     let mut lines = arrivals.lines(wallet, out);
+    lines.extend(synced.standings.lines(wallet, language));
     for (registry, waiting, by) in arrivals.waiting.iter().filter(|(_, waiting, _)| *waiting > 0) {
         let day = dates::day(*by, language);
         lines.push(language.choose(
@@ -325,7 +314,7 @@ fn say(arrivals: &Arrivals, wallet: &Wallet, out: &Output) {
         ));
     }
     if arrivals.new.is_empty() {
-        lines.push(language.choose("Nothing new.", "Нового нет.").to_owned());
+        lines.extend(synced.nothing_new(language).map(str::to_owned));
     } else {
         lines.push(language.choose(
             "They are in no portfolio until you include them: attestat wallet show, then attestat wallet include ID".to_owned(),
@@ -344,6 +333,8 @@ fn say(arrivals: &Arrivals, wallet: &Wallet, out: &Output) {
         "wallet-sync",
         json!({
             "new": ids(&arrivals.new), "refreshed": ids(&arrivals.refreshed), "not_in_force": arrivals.standings(),
+            "standings": synced.standings.as_json(), "answered": synced.answered,
+            "unverified": synced.standings.bad.iter().map(|(id, _)| id.to_string()).collect::<Vec<_>>(),
             "refused": refused, "waiting": waiting,
         }),
     );

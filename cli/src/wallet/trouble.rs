@@ -182,6 +182,16 @@ pub(super) fn ticket(error: &TicketError, language: Language) -> Failure {
                 format!("Сверьте группу {group} с письмом."),
             ),
         ),
+        TicketError::Half { groups, of } => language.choose(
+            (
+                format!("Only {groups} of the code's {of} groups are there"),
+                "Type all of them, in one line and in the order of their numbers.".to_owned(),
+            ),
+            (
+                format!("Набрано групп кода: {groups}, а их {of}"),
+                "Наберите все, в одну строку и по порядку номеров.".to_owned(),
+            ),
+        ),
         TicketError::Version(_) => language.choose(
             ("The ticket was made by a newer program".to_owned(), "Upgrade this program.".to_owned()),
             ("Письмо сделано более новой программой".to_owned(), "Обновите программу.".to_owned()),

@@ -23,9 +23,9 @@ pub(super) fn ask_back(words: &Mnemonic, dice: &mut dyn Dice, language: Language
     for position in positions(words.expose_words().count(), dice) {
         let expected = words.expose_words().nth(position).unwrap_or_default();
         let number = position + 1;
-        let question = language.choose(format!("Word {number} on the sheet: "), format!("Слово № {number} на листе: "));
         let mut is_known = false;
-        for _ in 0..TRIES {
+        for already in 0..TRIES {
+            let question = question(number, already, language);
             is_known = *Zeroizing::new(confirm::line(&question, language)?.to_lowercase()) == expected;
             if is_known {
                 break;
@@ -34,18 +34,30 @@ pub(super) fn ask_back(words: &Mnemonic, dice: &mut dyn Dice, language: Language
         if !is_known {
             let (what, todo) = language.choose(
                 (
-                    format!("That is not word {number}: no wallet was made"),
-                    "Print the recovery sheet or copy it by hand, then run the command again.",
+                    format!("That is not word {number}: no wallet was made, and the sheet was removed"),
+                    "Destroy what was printed or copied of it: its words open nothing. Then run the command again; it draws other words.",
                 ),
                 (
-                    format!("Это не слово № {number}: кошелёк не создан"),
-                    "Распечатайте лист или перепишите его от руки и повторите команду.",
+                    format!("Это не слово № {number}: кошелёк не создан, лист удалён"),
+                    "Уничтожьте всё, что с него напечатано или переписано: эти слова ничего не открывают. Затем повторите команду; слова будут другими.",
                 ),
             );
             return Err(Failure::usage("words-not-known", what, todo));
         }
     }
     Ok(())
+}
+
+/// Asks for a word; from the second time on, with what was wrong about the answer before.
+fn question(number: usize, already: usize, language: Language) -> String {
+    let asked = language.choose(format!("Word {number} on the sheet: "), format!("Слово № {number} на листе: "));
+    if already == 0 {
+        return asked;
+    }
+    language.choose(
+        format!("That is not word {number}; look for the number {number} on the sheet.\n{asked}"),
+        format!("Это не слово № {number}; найдите на листе номер {number}.\n{asked}"),
+    )
 }
 
 /// Three different positions, in ascending order.
@@ -109,6 +121,15 @@ mod tests {
             let asked = positions(24, &mut SystemDice::default());
             assert!(asked.len() == 3 && asked.iter().all(|position| *position < 24), "{asked:?}");
             assert!(asked.windows(2).all(|pair| pair[0] < pair[1]), "{asked:?}");
+        }
+    }
+
+    #[test]
+    fn a_wrong_word_is_said_to_be_wrong() {
+        for (language, wrong) in [(Language::English, "not word 7"), (Language::Russian, "Это не слово № 7")]
+        {
+            assert!(!question(7, 0, language).contains(wrong));
+            assert!(question(7, 1, language).contains(wrong) && question(7, 2, language).contains("7"));
         }
     }
 

@@ -120,7 +120,8 @@ impl core::fmt::Debug for Mnemonic {
 
 /// What stands between spaces, without the numbers of the sheet (`7`, `7.` or `7.word`).
 fn typed_words(text: &str) -> impl Iterator<Item = &str> {
-    let number = |c: char| c.is_ascii_digit() || matches!(c, '.' | ')' | ':' | ',' | ';');
+    // U+FEFF is what some editors begin a file with.
+    let number = |c: char| c.is_ascii_digit() || matches!(c, '.' | ')' | ':' | ',' | ';' | '\u{feff}');
     text.split_whitespace().map(move |word| word.trim_matches(number)).filter(|word| !word.is_empty())
 }
 

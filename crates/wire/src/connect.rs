@@ -7,10 +7,12 @@
 //! ```
 
 mod address;
+mod patience;
 mod pin;
 mod tls;
 
 pub use address::{ADDRESS_BYTES_MAX, Address, AddressError};
+pub use patience::Patient;
 pub use pin::Pin;
 pub(crate) use tls::ALPN;
 

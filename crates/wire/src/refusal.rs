@@ -29,6 +29,8 @@ pub const VAULT_IN_DOUBT: &str = "vault-in-doubt";
 pub const BAD_MESSAGE: &str = "bad-message";
 /// An index or a size that the log does not have.
 pub const OUT_OF_RANGE: &str = "out-of-range";
+/// No mailbox under this key is kept here: the only answer that means so.
+pub const NO_MAILBOX: &str = "no-mailbox";
 /// The disk is full or a write failed: nothing more is written.
 pub const STORAGE: &str = "storage";
 /// The node is shutting down or not reachable.

@@ -2,7 +2,7 @@
 #![expect(clippy::unwrap_used, reason = "tests fail loudly")]
 
 use attestat_ledger::key::SecretKey;
-use attestat_wire::connect::{Address, ConnectError, connect, connect_lazily, timely};
+use attestat_wire::connect::{Address, ConnectError, Patient, connect, connect_lazily, timely};
 use attestat_wire::listen::{HandshakeLimits, Identity, secured, server};
 use attestat_wire::refusal::{self, Refusal};
 use attestat_wire::v1;
@@ -18,6 +18,9 @@ use tonic::{Request, Response, Status};
 use zeroize::Zeroizing;
 
 mod copycat;
+
+/// What is asked for and never answered.
+const NEVER_ANSWERED: &str = "silence.example/1";
 
 /// Answers an offer with the length of its note, and refuses everything else.
 struct Measuring;
@@ -50,8 +53,11 @@ impl Peering for Measuring {
 
     async fn get_newest_seen(
         &self,
-        _: Request<v1::GetNewestSeenRequest>,
+        request: Request<v1::GetNewestSeenRequest>,
     ) -> Result<Response<v1::GetNewestSeenResponse>, Status> {
+        if request.into_inner().origin == NEVER_ANSWERED {
+            core::future::pending::<()>().await;
+        }
         Ok(Response::new(v1::GetNewestSeenResponse::default()))
     }
 }
@@ -90,6 +96,22 @@ async fn tls() {
     check(&address.location()).await;
     let mut client = PeeringClient::new(connect(&address).await.unwrap());
     client.report_fork(timely(v1::ReportForkRequest { evidence: String::new() })).await.unwrap();
+}
+
+#[tokio::test]
+async fn a_node_that_says_nothing_is_not_waited_for_without_end() {
+    let address = serve(1, HandshakeLimits::default()).await;
+    let channel = Patient::new(connect(&address).await.unwrap(), Duration::from_secs(1));
+    let ask = async |origin: &str| {
+        let request = Request::new(v1::GetNewestSeenRequest { origin: origin.to_owned() });
+        PeeringClient::new(channel.clone()).get_newest_seen(request).await
+    };
+    ask("a.example/1").await.unwrap();
+    let status = ask(NEVER_ANSWERED).await.unwrap_err();
+    assert!(refusal::is_of_a_lost_connection(&status), "what was asked for may have been done");
+    let refusal = Refusal::from(status);
+    assert!(refusal.code == refusal::UNREACHABLE && refusal.is_temporary(), "{refusal:?}");
+    ask("a.example/1").await.unwrap();
 }
 
 #[tokio::test]

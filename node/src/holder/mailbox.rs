@@ -14,7 +14,7 @@ use attestat_ledger::roster::{RegistryState, Roster};
 use attestat_store::vault::VaultError;
 use attestat_store::vault::mailbox::{self, MailboxTerms};
 use attestat_wire::field::Field;
-use attestat_wire::refusal::Refusal;
+use attestat_wire::refusal::{NO_MAILBOX, Refusal};
 use attestat_wire::v1;
 use tonic::{Code, Status};
 
@@ -108,7 +108,7 @@ fn no_permit(service: &HolderService, caller: Caller, what: &str) -> Refusal {
 fn no_mailbox(service: &HolderService, caller: Caller) -> Refusal {
     service.strays.wrong(caller.address, clock::now());
     let what = "No mailbox of this wallet is kept on this node.";
-    Refusal::new(Code::NotFound, "no-mailbox", what, "Try the other nodes that the wallet was copied to.")
+    Refusal::new(Code::NotFound, NO_MAILBOX, what, "Try the other nodes that the wallet was copied to.")
 }
 
 fn full() -> Refusal {

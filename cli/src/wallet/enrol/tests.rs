@@ -122,3 +122,66 @@ fn without_a_roster_a_letter_to_another_node_than_the_known_one_is_a_question() 
     let listed = Listed::version(1, None, [&known, ""]).in_force(folder.path());
     assert_eq!(known_elsewhere(&ticket(&other), &opened, &listed), None, "what the roster says is no question");
 }
+
+fn refused_by(trust: &FamilyTrust, ticket: &Ticket, taken: Result<Taken, Failure>) -> Option<Failure> {
+    let label = crate::wallet::label::ChildLabel::parse("Лев").unwrap();
+    foreign::refuse(ticket, trust, &taken, &label, Language::English).err()
+}
+
+fn ticket_of(registry: &str) -> Ticket {
+    let mut dice = |bytes: &mut [u8]| bytes.fill(7);
+    let registry = attestat_ledger::name::RegistryId::parse(registry).unwrap();
+    Ticket::draw(registry, &nowhere(), u64::MAX, RosterHash([9; 32]), &mut dice).unwrap()
+}
+
+#[test]
+fn a_letter_that_does_not_belong_into_this_folder_is_refused_before_it_is_redeemed() {
+    let folder = tempfile::tempdir().unwrap();
+    let without = FamilyTrust::of(&opened(folder.path()).folder).unwrap();
+    assert_eq!(refused_by(&without, &ticket_of("c.example"), Ok(Taken::InForce)), None);
+    let trust = Listed::version(1, None, [&nowhere(), ""]).in_force(folder.path());
+    assert_eq!(refused_by(&trust, &ticket_of("a.example"), Ok(Taken::InForce)), None);
+    let foreign = refused_by(&trust, &ticket_of("far-away.sample"), Ok(Taken::Another(RosterHash([5; 32])))).unwrap();
+    assert_eq!(foreign.code, "another-consortium");
+    assert!(foreign.todo.contains("wallet restore --child 'Лев' --wallet SECOND"), "{foreign}");
+    assert!(foreign.todo.contains("wallet enrol LETTER --wallet SECOND"), "{foreign}");
+    let alike = refused_by(&trust, &ticket_of("a.examp1e"), Ok(Taken::InForce)).unwrap();
+    assert!(alike.code == "registry-not-listed" && alike.what.contains("it names a.example"), "{alike}");
+    let unknown = refused_by(&trust, &ticket_of("far-away.sample"), Ok(Taken::InForce)).unwrap();
+    assert!(unknown.code == "registry-not-listed" && !unknown.what.contains("a.example"), "{unknown}");
+}
+
+#[test]
+fn the_letter_of_another_consortium_stays_good() {
+    let (home, desk) = (tempfile::tempdir().unwrap(), FamilyDesk::default());
+    let (node, _) = (node(1, &desk), opened(home.path()));
+    let (foreign, _) = Listed { governor: 99, signers: &[99], ..Listed::version(1, None, ["", ""]) }.note();
+    node.change(|served| served.roster = foreign);
+    Listed::version(1, None, [&nowhere(), ""]).in_force(home.path());
+    let mut dice = |bytes: &mut [u8]| bytes.fill(7);
+    let registry = attestat_ledger::name::RegistryId::parse("far-away.sample").unwrap();
+    let ticket = Ticket::draw(registry, &node.address, u64::MAX, RosterHash([9; 32]), &mut dice).unwrap();
+    let passphrase = home.path().join("passphrase");
+    std::fs::write(&passphrase, "four words of sample").unwrap();
+    std::fs::set_permissions(&passphrase, std::os::unix::fs::PermissionsExt::from_mode(0o600)).unwrap();
+    let wallet = WalletArgs { folder: Some(home.path().to_owned()), child: None, passphrase_file: Some(passphrase) };
+    let args = EnrolArgs { ticket: Some(ticket.to_line().to_string()), wallet };
+    let failure = run(&args, &Output::new(crate::output::Format::Words)).unwrap_err();
+    assert_eq!(failure.code, "another-consortium");
+    assert_eq!(desk.asked(), [""; 0], "nothing of the child was said there");
+}
+
+#[test]
+fn without_a_roster_a_name_that_reads_like_a_known_one_is_a_question() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut opened = opened(folder.path());
+    let without = FamilyTrust::of(&opened.folder).unwrap();
+    opened.wallet.note_enrolment(enrolment(&nowhere())).unwrap();
+    assert_eq!(enrolled_alike(&ticket_of("a.example"), &opened, &without), None);
+    assert_eq!(enrolled_alike(&ticket_of("far-away.sample"), &opened, &without), None);
+    assert_eq!(enrolled_alike(&ticket_of("a.examp1e"), &opened, &without).as_deref(), Some("a.example"));
+    let question = two_schools(&ticket_of("a.examp1e"), "a.example", Language::English);
+    assert!(question.contains("a.examp1e") && question.contains("a.example,"), "{question}");
+    let listed = Listed::version(1, None, [&nowhere(), ""]).in_force(folder.path());
+    assert_eq!(enrolled_alike(&ticket_of("b.example"), &opened, &listed), None, "the governors name both");
+}

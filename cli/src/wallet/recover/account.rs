@@ -1,12 +1,14 @@
 //! What a recovery found, and what could not be reached: all of it, by name.
 
+use super::copies::Taken;
 use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::language::Choose as _;
 use crate::output::{Output, counted};
+use crate::wallet::standing::{Standings, unasked};
 use crate::wallet::sync::Arrivals;
 use attestat_ledger::name::RegistryId;
-use attestat_wallet::wallet::{Merged, Wallet};
+use attestat_wallet::wallet::Wallet;
 use serde_json::{Value, json};
 
 /// The account of one recovery.
@@ -24,8 +26,10 @@ pub(super) struct Account {
     pub(super) arrivals: Arrivals,
     /// Registries that hold documents and whose own node gave none.
     pub(super) gone: Vec<(RegistryId, Failure)>,
+    /// How the documents stand now.
+    pub(super) standings: Standings,
     /// Copies that were found, and what was new in them.
-    pub(super) copies: Vec<(RegistryId, Merged)>,
+    pub(super) copies: Vec<Taken>,
     /// Copies that did not open.
     pub(super) bad_copies: Vec<(RegistryId, String)>,
     /// Nodes that could not be asked for a copy, by their registry or their place.
@@ -33,6 +37,11 @@ pub(super) struct Account {
 }
 
 impl Account {
+    /// How much came out so far: more of it is worth saving.
+    pub(super) fn findings(&self) -> usize {
+        self.records.len() + self.standings.changed.len()
+    }
+
     /// Says it.
     pub(super) fn give(&self, wallet: &Wallet, out: &Output) {
         out.words(&self.lines(wallet, out).join("\n"));
@@ -41,13 +50,15 @@ impl Account {
         let copies: Vec<Value> = self
             .copies
             .iter()
-            .map(|(id, merged)| json!({"at": id.as_str(), "documents": merged.documents, "shares": merged.shares}))
+            .map(|Taken { keeper, merged, is_older }| json!({"at": keeper.as_str(), "documents": merged.documents, "shares": merged.shares, "older": is_older}))
             .collect();
         out.json(
             "wallet-recover",
             json!({
                 "records": records, "fetched": self.arrivals.new.iter().map(ToString::to_string).collect::<Vec<_>>(),
-                "not_in_force": self.arrivals.standings(), "refused": self.arrivals.refused.len(), "copies": copies, "documents": wallet.documents().count(),
+                "not_in_force": self.arrivals.standings(), "standings": self.standings.as_json(),
+                "unverified": self.standings.bad.iter().map(|(id, _)| id.to_string()).collect::<Vec<_>>(),
+                "status_not_asked": named(&self.standings.not_asked), "refused": self.arrivals.refused.len(), "copies": copies, "documents": wallet.documents().count(),
                 "missing": self.missing(wallet).iter().map(|(id, count)| json!({"registry": id.as_str(), "records": count})).collect::<Vec<_>>(),
                 "not_searched": named(&self.not_searched), "gone": named(&self.gone), "not_asked": named(&self.not_asked),
                 "one_answer": self.alone.iter().map(RegistryId::as_str).collect::<Vec<_>>(),
@@ -76,16 +87,24 @@ impl Account {
                 format!("{registry}: документы получить не удалось: {failure}"),
             ));
         }
-        for (keeper, merged) in &self.copies {
+        lines.extend(self.standings.lines(wallet, language));
+        for Taken { keeper, merged, is_older } in &self.copies {
             let (documents, shares) = (merged.documents, merged.shares);
-            lines.push(language.choose(
+            let mut line = language.choose(
                 format!(
                     "An encrypted copy at {keeper} gave {} and {} that were missing.",
                     counted(documents as u64, "document", "documents"),
                     counted(shares as u64, "share", "shares"),
                 ),
                 format!("Зашифрованная копия у {keeper} вернула: документов {documents}, записей о показах {shares}."),
-            ));
+            );
+            if *is_older {
+                line.push_str(language.choose(
+                    " It is older than another copy: what the family chose later counts.",
+                    " Она старше другой копии: действует то, что семья выбрала позже.",
+                ));
+            }
+            lines.push(line);
         }
         for (keeper, why) in &self.bad_copies {
             lines.push(language.choose(
@@ -133,6 +152,7 @@ impl Account {
                 format!("Не спрошен о копии: {keeper}: {failure}"),
             ));
         }
+        lines.extend(self.standings.not_asked.iter().map(|(id, failure)| unasked(id, failure, language)));
         if self.not_looked_at > 0 {
             let count = self.not_looked_at;
             lines.push(language.choose(
@@ -156,7 +176,7 @@ impl Account {
     /// Green when everything was asked, of two nodes where there are two, and nothing is missing; never on the
     /// word of a single node that it has nothing.
     pub(super) fn exit(&self, wallet: &Wallet) -> Exit {
-        if !self.arrivals.refused.is_empty() {
+        if !self.arrivals.refused.is_empty() || !self.standings.bad.is_empty() {
             return Exit::Red;
         }
         let whole = self.not_searched.is_empty()
@@ -164,6 +184,7 @@ impl Account {
             && self.gone.is_empty()
             && self.not_asked.is_empty()
             && self.bad_copies.is_empty()
+            && self.standings.not_asked.is_empty()
             && self.not_looked_at == 0
             && self.missing(wallet).is_empty();
         if whole { Exit::Done } else { Exit::Amber }

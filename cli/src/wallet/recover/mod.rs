@@ -6,11 +6,12 @@
 //! ```
 
 mod account;
+mod copies;
 mod search;
 
-use super::backup::keeper::Keeper;
 use super::desk::{Desk, told};
 use super::opened::{Opened, WalletArgs};
+use super::reach::nodes_about;
 use super::roster::{FamilyTrust, Named, Taken, offered};
 use crate::clock;
 use crate::confirm;
@@ -24,9 +25,8 @@ use attestat_credential::trust::Trust;
 use attestat_ledger::name::RegistryId;
 use attestat_ledger::roster::{Registry, Roster, RosterHash};
 use attestat_wallet::keyring::Epoch;
-use attestat_wallet::mailbox;
 use attestat_wallet::recovery::Outcome;
-use attestat_wallet::wallet::{Enrolment, MailboxPlace, Wallet};
+use attestat_wallet::wallet::Enrolment;
 use attestat_wire::connect::Address;
 
 /// What `wallet recover` takes.
@@ -45,26 +45,26 @@ pub(crate) struct RecoverArgs {
 /// Recovers what the words lead to. Doing it again changes nothing.
 pub(super) fn run(args: &RecoverArgs, out: &Output) -> Result<Exit, Failure> {
     let language = out.language();
-    let mut opened = Opened::open(&args.wallet, out)?;
+    let mut opened = Opened::open(&args.wallet, out).map_err(|failure| restore_first(failure, language))?;
     let mut trust = FamilyTrust::of(&opened.folder)?;
     let account = runtime()?.block_on(async {
         let roster = roster(args, &mut trust, language).await?;
         trust.hash_to_compare(language).iter().for_each(|remark| out.warning(remark));
         let from = args.from.iter().map(|text| listed_address(text, Some(&roster))).collect::<Result<_, _>>()?;
         let mut recovery = Recovery {
-            wallet: &mut opened.wallet,
+            opened: &mut opened,
             trust: trust.trust()?,
             roster: &roster,
             from,
+            silent: Vec::new(),
             account: Account::default(),
             language,
         };
         // Copies first: they know what the family had chosen, and what a school that is gone had issued.
-        recovery.mailboxes(out).await;
-        recovery.documents(out).await;
+        recovery.mailboxes(out).await?;
+        recovery.documents(out).await?;
         Ok::<_, Failure>(recovery.account)
     })?;
-    opened.save()?;
     account.give(&opened.wallet, out);
     Ok(account.exit(&opened.wallet))
 }
@@ -94,12 +94,25 @@ async fn roster(args: &RecoverArgs, trust: &mut FamilyTrust, language: Language)
             (None, Some(held)) => Named::ByLetter(held.hash()),
             (None, None) => Named::ByPerson(compare(found, language)?),
         };
-        match (trust.take(&remote, believed).await?, trust.roster()) {
-            (Taken::InForce, Some(roster)) => return Ok(roster.clone()),
-            _ => last = Some(another(believed.hash(), found, language)),
+        let taken = trust.take(&remote, believed).await?;
+        match (taken, trust.roster()) {
+            (Taken::InForce, Some(roster)) if trust.follows(named) => return Ok(roster.clone()),
+            (_, held) => last = Some(another(believed.hash(), found, held.map(Roster::hash), language)),
         }
     }
     Err(last.unwrap_or_else(|| Failure::internal("No node was named")))
+}
+
+/// Without a wallet there is nothing to fill yet.
+fn restore_first(failure: Failure, language: Language) -> Failure {
+    if failure.code != "no-wallet" {
+        return failure;
+    }
+    let todo = language.choose(
+        "Make it again from the 24 words first: `attestat wallet restore --child NAME`; or name the right folder with `--wallet DIR`.",
+        "Сначала восстановите его по 24 словам: `attestat wallet restore --child ИМЯ`; или назовите другую папку: `--wallet ПАПКА`.",
+    );
+    Failure { todo: todo.to_owned(), ..failure }
 }
 
 /// Shows the hash and asks a person to compare it.
@@ -133,7 +146,21 @@ fn bad_hash(language: Language) -> Failure {
     Failure::usage("bad-hash", what, todo)
 }
 
-fn another(named: RosterHash, found: RosterHash, language: Language) -> Failure {
+/// Why no roster could be taken: the node has another one than was named, or the folder follows another.
+fn another(named: RosterHash, found: RosterHash, held: Option<RosterHash>, language: Language) -> Failure {
+    if let Some(held) = held.filter(|held| *held != named) {
+        let (what, todo) = language.choose(
+            (
+                format!("The folder follows the roster {held}, and {named} is not one that came before or after it"),
+                "Compare the hash with the consortium's once more. For another consortium make a second folder: `attestat wallet restore --child NAME --wallet SECOND`.",
+            ),
+            (
+                format!("Папка следует списку участников {held}, а {named} не предшествует ему и не продолжает его"),
+                "Ещё раз сверьте хеш с опубликованным. Для другого консорциума создайте вторую папку: `attestat wallet restore --child ИМЯ --wallet ВТОРАЯ`.",
+            ),
+        );
+        return Failure::config("another-roster", what, todo);
+    }
     let (what, todo) = language.choose(
         (
             format!("The node works by the roster {found}, and the one to be believed is {named}"),
@@ -147,24 +174,27 @@ fn another(named: RosterHash, found: RosterHash, language: Language) -> Failure 
     Failure::config("another-roster", what, todo)
 }
 
-/// One recovery under way.
+/// One recovery under way. What each registry gave is saved before the next one is asked.
 struct Recovery<'a> {
-    wallet: &'a mut Wallet,
+    opened: &'a mut Opened,
     trust: Option<Trust>,
     roster: &'a Roster,
     from: Vec<Address>,
+    /// Nodes that did not answer: whoever else can be asked is asked before them.
+    silent: Vec<Address>,
     account: Account,
     language: Language,
 }
 
 impl Recovery<'_> {
     /// Finds the records of each registry, then fetches the documents from the node that issued them.
-    async fn documents(&mut self, out: &Output) {
+    async fn documents(&mut self, out: &Output) -> Result<(), Failure> {
         let roster = self.roster;
         let bar = out.progress(roster.registries.len() as u64, "registries");
         for (at, registry) in roster.registries.iter().enumerate() {
-            let nodes = nodes(&self.from, roster, at);
-            match search::records(self.wallet.keys(), registry, roster, &nodes).await {
+            let before = self.account.findings();
+            let nodes = nodes_about(&self.from, &self.silent, roster, at);
+            match search::records(self.opened.wallet.keys(), registry, roster, &nodes, &mut self.silent).await {
                 Ok(answers) => {
                     // Where the roster has one node only, what it found is all that can be had.
                     if answers.nodes < 2 && (nodes.len() > 1 || answers.outcome.records.is_empty()) {
@@ -174,9 +204,35 @@ impl Recovery<'_> {
                 }
                 Err(failure) => self.account.not_searched.push((registry.id.clone(), told(failure, self.language))),
             }
+            self.renew(&registry.id).await;
+            if self.account.findings() > before {
+                self.opened.save()?;
+            }
             bar.inc(1);
         }
         bar.finish_and_clear();
+        self.renew_unlisted().await;
+        Ok(())
+    }
+
+    /// Asks how a registry's documents stand now, wherever they came from.
+    async fn renew(&mut self, registry: &RegistryId) {
+        let (Some(trust), wallet) = (&self.trust, &mut self.opened.wallet) else { return };
+        if !wallet.known_slots(registry).is_empty() {
+            let standings = &mut self.account.standings;
+            standings.ask_about(registry, &self.silent, wallet, self.roster, trust, self.language).await;
+        }
+    }
+
+    /// Names the registries of documents that no node can be asked about.
+    async fn renew_unlisted(&mut self) {
+        let listed = |id: &RegistryId| self.roster.registry(id).is_some();
+        let ids = self.opened.wallet.documents().map(|document| &document.id.registry);
+        let mut unlisted: Vec<RegistryId> = ids.filter(|id| !listed(id)).cloned().collect();
+        unlisted.dedup();
+        for id in unlisted {
+            self.renew(&id).await;
+        }
     }
 
     /// Fetches a registry's documents, if it has records of the child.
@@ -186,13 +242,18 @@ impl Recovery<'_> {
         let Some(epoch) = outcome.newest_epoch else { return };
         self.account.records.push((registry.id.clone(), records));
         let asked = async {
-            let known = self.wallet.known_slots(&registry.id);
+            let known = self.opened.wallet.known_slots(&registry.id);
             let desk = Desk::open(&registry.url, &registry.id).await?;
-            desk.fetch(self.wallet.keys(), epoch, &known).await
+            desk.fetch(self.opened.wallet.keys(), epoch, &known).await
         };
         match asked.await.and_then(|fetched| self.note(registry, epoch).map(|()| fetched)) {
             Ok(fetched) => {
-                self.account.arrivals.take(self.wallet, &registry.id, fetched.documents, self.trust.as_ref());
+                self.account.arrivals.take(
+                    &mut self.opened.wallet,
+                    &registry.id,
+                    fetched.documents,
+                    self.trust.as_ref(),
+                );
             }
             Err(failure) => self.account.gone.push((registry.id.clone(), told(failure, self.language))),
         }
@@ -201,7 +262,7 @@ impl Recovery<'_> {
     /// Notes that the child is enrolled at a registry, and where its node is now.
     fn note(&mut self, registry: &Registry, epoch: Epoch) -> Result<(), Failure> {
         let address = registry.url.clone();
-        let enrolment = match self.wallet.enrolment(&registry.id).filter(|known| known.epoch >= epoch) {
+        let enrolment = match self.opened.wallet.enrolment(&registry.id).filter(|known| known.epoch >= epoch) {
             Some(known) => Enrolment { address, ..known.clone() },
             None => Enrolment {
                 registry: registry.id.clone(),
@@ -211,89 +272,11 @@ impl Recovery<'_> {
                 roster: self.roster.hash(),
             },
         };
-        self.wallet.note_enrolment(enrolment).map_err(|error| Failure::config("wallet-full", error.to_string(), ""))
+        self.opened
+            .wallet
+            .note_enrolment(enrolment)
+            .map_err(|error| Failure::config("wallet-full", error.to_string(), ""))
     }
-
-    /// Looks for a mailbox on every node of the roster and on those that were named; each has another key, so that
-    /// none learns of another.
-    async fn mailboxes(&mut self, out: &Output) {
-        let roster = self.roster;
-        let listed: Vec<&Registry> = roster.registries.iter().filter(|registry| !registry.url.is_empty()).collect();
-        let is_listed = |address: &Address| {
-            listed.iter().any(|registry| registry.url.parse::<Address>().is_ok_and(|url| url == *address))
-        };
-        let strangers: Vec<Address> = self.from.iter().filter(|address| !is_listed(address)).cloned().collect();
-        let bar = out.progress((listed.len() + strangers.len()) as u64, "mailboxes");
-        for keeper in listed {
-            bar.inc(1);
-            self.mailbox(&keeper.id, &keeper.url).await;
-        }
-        for address in strangers {
-            bar.inc(1);
-            let place = address.location().to_string();
-            match Keeper::at(address, Some(roster), self.wallet, self.language).await {
-                Ok(keeper) => self.mailbox(&keeper.id, &keeper.url).await,
-                // It hosts no registry, or names one whose own node was asked.
-                Err(failure) if matches!(failure.code.as_str(), "no-keeper" | "keeper-elsewhere") => {}
-                Err(failure) => self.account.not_asked.push((place, told(failure, self.language))),
-            }
-        }
-        bar.finish_and_clear();
-    }
-
-    /// Takes in the copy that one node keeps, if it keeps one.
-    async fn mailbox(&mut self, keeper: &RegistryId, url: &str) {
-        let asked = async {
-            let desk = Desk::open(url, keeper).await?;
-            desk.get_mailbox(self.wallet.keys()).await
-        };
-        match asked.await {
-            Ok(content) => {
-                self.merge(keeper, &content);
-                // A copy does not know of itself: the family must be able to take it back.
-                let known = self.wallet.mailboxes().find(|place| place.keeper == *keeper).map(|place| place.put_at);
-                let (keeper, address) = (keeper.clone(), url.to_owned());
-                let place = MailboxPlace { keeper: keeper.clone(), address, put_at: known.unwrap_or_default() };
-                if let Err(full) = self.wallet.note_mailbox(place) {
-                    self.account.bad_copies.push((keeper, full.to_string()));
-                }
-            }
-            // A node that keeps no copy says no more than one that will not say; one that had no time may keep one.
-            Err(failure) if failure.exit != Exit::Unreachable && !was_put_off(&failure) => {}
-            Err(failure) => self.account.not_asked.push((keeper.to_string(), told(failure, self.language))),
-        }
-    }
-
-    fn merge(&mut self, keeper: &RegistryId, content: &[u8]) {
-        let opened = mailbox::open(self.wallet.keys(), keeper, content).map_err(|error| error.to_string());
-        let merged = opened.and_then(|contents| self.wallet.merge(contents).map_err(|error| error.to_string()));
-        match merged {
-            Ok(merged) => self.account.copies.push((keeper.clone(), merged)),
-            Err(why) => self.account.bad_copies.push((keeper.clone(), why)),
-        }
-    }
-}
-
-/// Whom to ask for the records of the registry at `at` in the roster, each once: who was named, its own node, then
-/// the nodes behind it in the roster, so that not every family asks the same ones.
-fn nodes(from: &[Address], roster: &Roster, at: usize) -> Vec<Address> {
-    let (before, own) = roster.registries.split_at(at.min(roster.registries.len()));
-    let listed = own.iter().chain(before).filter_map(|registry| registry.url.parse::<Address>().ok());
-    let mut nodes: Vec<Address> = Vec::new();
-    for node in from.iter().cloned().chain(listed) {
-        let is_same = |known: &Address| {
-            known.location() == node.location() || node.pin().is_some_and(|pin| known.pin() == Some(pin))
-        };
-        if !nodes.iter().any(is_same) {
-            nodes.push(node);
-        }
-    }
-    nodes
-}
-
-/// Whether a node would answer later.
-fn was_put_off(failure: &Failure) -> bool {
-    matches!(failure.code.as_str(), "busy" | "too-many-guesses" | "too-slow" | "stalled" | "stale-nonce")
 }
 
 #[cfg(test)]

@@ -6,6 +6,7 @@
 //! tags than it may see.
 
 use crate::clock;
+use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::remote::Remote;
 use attestat_ledger::checkpoint::Checkpoint;
@@ -20,9 +21,12 @@ use attestat_wallet::keyring::Keyring;
 use attestat_wallet::recovery::{LogExtent, Outcome, Query, Search, SearchError};
 use attestat_wire::connect::{Address, timely};
 use attestat_wire::v1;
+use core::time::Duration;
 
 /// How many nodes are asked for the records of one registry: a single one could leave some out unnoticed.
 const ANSWERS_WANTED: usize = 2;
+/// How long one node may take over one registry: some 2,000 buckets of a log of a million records on a slow line.
+const SEARCH_MAX: Duration = Duration::from_secs(1800);
 /// Most nodes that are tried until so many have answered.
 const NODES_TRIED_MAX: usize = 8;
 
@@ -36,18 +40,19 @@ pub(super) struct Answers {
     pub(super) nodes: usize,
 }
 
-/// Searches on nodes, each known by its key or its place, until two have answered.
+/// Searches on nodes, each known by its key or its place, until two have answered; notes those that do not.
 pub(super) async fn records(
     keys: &Keyring,
     registry: &Registry,
     roster: &Roster,
     nodes: &[Address],
+    silent: &mut Vec<Address>,
 ) -> Result<Answers, Failure> {
     let (mut found, mut last): (Option<Answers>, _) = (None, None);
     for address in nodes.iter().take(NODES_TRIED_MAX) {
         let searched = async {
             let remote = Remote::connect_to(address.clone()).await?;
-            search(keys, registry, roster, &remote).await
+            remote.within(SEARCH_MAX, search(keys, registry, roster, &remote)).await
         };
         match searched.await {
             Ok(answer) => {
@@ -56,7 +61,12 @@ pub(super) async fn records(
                     None => answer,
                 });
             }
-            Err(failure) => last = Some(failure),
+            Err(failure) => {
+                if failure.exit == Exit::Unreachable {
+                    silent.push(address.clone());
+                }
+                last = Some(failure);
+            }
         }
         if found.as_ref().is_some_and(|found| found.nodes >= ANSWERS_WANTED) {
             break;

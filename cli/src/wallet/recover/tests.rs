@@ -3,9 +3,11 @@
 use super::*;
 use crate::fixture::{FamilyDesk, MemoryLog, RunningNode, Served};
 use crate::output::Format;
-use crate::wallet::fixture::{Listed, nowhere, school, wallet};
+use crate::wallet::fixture::{Listed, nowhere, opened, school, wallet};
 use attestat_ledger::record::{Award, Class, Content};
 use attestat_wallet::mailbox::seal;
+use attestat_wire::refusal::Refusal;
+use tonic::Status;
 
 /// A log with one record of the child.
 fn log() -> MemoryLog {
@@ -15,12 +17,12 @@ fn log() -> MemoryLog {
     log
 }
 
-fn answers(nodes: &[&str]) -> search::Answers {
+fn answers(nodes: &[&str], silent: &mut Vec<Address>) -> search::Answers {
     let roster = Listed::version(1, None, ["", ""]).note().0;
     let roster = Roster::parse(attestat_ledger::note::Note::parse(&roster).unwrap().text()).unwrap();
     let nodes: Vec<Address> = nodes.iter().map(|node| node.parse().unwrap()).collect();
     let wallet = wallet();
-    let found = search::records(wallet.keys(), roster.registry(&school()).unwrap(), &roster, &nodes);
+    let found = search::records(wallet.keys(), roster.registry(&school()).unwrap(), &roster, &nodes, silent);
     runtime().unwrap().block_on(found).unwrap()
 }
 
@@ -37,10 +39,20 @@ fn a_second_node_knows_what_the_first_leaves_out() {
         (vec![liar, &nowhere], 0, 1),
         (vec![honest, honest], 1, 2),
     ] {
-        let found = answers(&nodes);
+        let found = answers(&nodes, &mut Vec::new());
         assert_eq!((found.outcome.records.len(), found.nodes, found.outcome.not_looked_at), (records, answered, 0));
         assert_eq!(found.outcome.newest_epoch.is_some(), records > 0);
     }
+}
+
+fn recovering<'a>(opened: &'a mut Opened, roster: &'a Roster) -> Recovery<'a> {
+    let (from, silent, account) = (Vec::new(), Vec::new(), Account::default());
+    Recovery { opened, trust: None, roster, from, silent, account, language: Language::English }
+}
+
+fn listed(urls: [&str; 2]) -> Roster {
+    let note = Listed::version(1, None, urls).note().0;
+    Roster::parse(attestat_ledger::note::Note::parse(&note).unwrap().text()).unwrap()
 }
 
 #[test]
@@ -57,10 +69,11 @@ fn each_node_is_asked_once_and_the_registrys_own_before_the_others() {
     let note = Listed::version(1, None, [&urls[0], &urls[1]]).note().0;
     let roster = Roster::parse(attestat_ledger::note::Note::parse(&note).unwrap().text()).unwrap();
     let parsed = |at: usize| urls[at].parse::<Address>().unwrap();
-    assert_eq!(nodes(&[], &roster, 0), [parsed(0), parsed(1)]);
-    assert_eq!(nodes(&[], &roster, 1), [parsed(1), parsed(0)]);
-    assert_eq!(nodes(&[parsed(0), parsed(0)], &roster, 1), [parsed(0), parsed(1)]);
-    assert_eq!(nodes(&[parsed(0).location()], &roster, 0).len(), 2);
+    assert_eq!(nodes_about(&[], &[], &roster, 0), [parsed(0), parsed(1)]);
+    assert_eq!(nodes_about(&[], &[], &roster, 1), [parsed(1), parsed(0)]);
+    assert_eq!(nodes_about(&[parsed(0), parsed(0)], &[], &roster, 1), [parsed(0), parsed(1)]);
+    assert_eq!(nodes_about(&[], &[parsed(0)], &roster, 0), [parsed(1), parsed(0)], "who was silent comes last");
+    assert_eq!(nodes_about(&[parsed(0).location()], &[], &roster, 0).len(), 2);
 }
 
 #[test]
@@ -74,19 +87,139 @@ fn a_copy_at_a_node_that_the_roster_does_not_name_is_found_when_the_node_is_name
     // A roster of others: the keeper's registry has no address in it.
     let note = Listed::version(1, None, ["", ""]).note().0;
     let roster = Roster::parse(attestat_ledger::note::Note::parse(&note).unwrap().text()).unwrap();
-    let mut wallet = wallet();
-    let mut recovery = Recovery {
-        wallet: &mut wallet,
-        trust: None,
-        roster: &roster,
-        from: vec![keeper.address.parse().unwrap()],
-        account: Account::default(),
-        language: Language::English,
-    };
-    runtime().unwrap().block_on(recovery.mailboxes(&Output::new(Format::Words)));
+    let folder = tempfile::tempdir().unwrap();
+    let mut opened = opened(folder.path());
+    let mut recovery = recovering(&mut opened, &roster);
+    recovery.from.push(keeper.address.parse().unwrap());
+    runtime().unwrap().block_on(recovery.mailboxes(&Output::new(Format::Words))).unwrap();
     let account = recovery.account;
     assert_eq!((account.copies.len(), account.bad_copies.len(), account.not_asked.len()), (1, 0, 0));
+    let wallet = &opened.wallet;
     assert!(wallet.enrolment(&school()).is_some());
     let places: Vec<_> = wallet.mailboxes().map(|place| (place.keeper.clone(), place.address.clone())).collect();
     assert_eq!(places, [(school(), keeper.address.clone())], "a copy that was found can be dropped");
+}
+
+#[test]
+fn a_node_that_begins_an_answer_and_does_not_go_on_stops_no_recovery() {
+    let (desk, stalling) = (FamilyDesk::default(), FamilyDesk::default());
+    stalling.change(|answers| answers.stalls = true);
+    let honest = RunningNode::start_tls(1, Served::honest(log()), &desk);
+    let silent = RunningNode::start_tls(2, Served { stalls: true, ..Served::honest(log()) }, &stalling);
+    let mut noted = Vec::new();
+    let found = answers(&[&silent.address, &honest.address], &mut noted);
+    assert_eq!((found.outcome.records.len(), found.nodes), (1, 1));
+    assert_eq!(noted, [silent.address.parse().unwrap()], "it is asked last from then on");
+
+    // Its copy is not one that it does not keep.
+    let (folder, roster) = (tempfile::tempdir().unwrap(), listed([&silent.address, ""]));
+    let mut opened = opened(folder.path());
+    let mut recovery = recovering(&mut opened, &roster);
+    runtime().unwrap().block_on(recovery.mailboxes(&Output::new(Format::Words))).unwrap();
+    assert_eq!((recovery.account.not_asked.len(), recovery.silent.len()), (1, 1));
+}
+
+#[test]
+fn only_the_word_that_no_copy_is_kept_means_so() {
+    let desk = FamilyDesk::default();
+    let node = RunningNode::start_tls(1, Served::honest(log()), &desk);
+    let refusals = [
+        (Status::internal("h2 protocol error"), 1),
+        (Status::unknown("broken pipe"), 1),
+        (Status::not_found("there is no such thing"), 1),
+        (Refusal::new(tonic::Code::NotFound, "unknown-registry", "Not here.", "Elsewhere.").into(), 1),
+        (Refusal::new(tonic::Code::NotFound, "no-mailbox", "There is none.", "Ask another node.").into(), 0),
+    ];
+    for (refusal, not_asked) in refusals {
+        desk.change(|answers| answers.no_mailbox = Some(refusal.clone()));
+        let (folder, roster) = (tempfile::tempdir().unwrap(), listed([&node.address, ""]));
+        let mut opened = opened(folder.path());
+        let mut recovery = recovering(&mut opened, &roster);
+        runtime().unwrap().block_on(recovery.mailboxes(&Output::new(Format::Words))).unwrap();
+        assert_eq!(recovery.account.not_asked.len(), not_asked, "{refusal:?}");
+        let exit = recovery.account.exit(&wallet());
+        assert_eq!(exit == Exit::Done, not_asked == 0, "{refusal:?}");
+    }
+}
+
+#[test]
+fn what_one_registry_gave_is_saved_before_the_next_one_is_asked() {
+    let (desk, folder) = (FamilyDesk::default(), tempfile::tempdir().unwrap());
+    let node = RunningNode::start_tls(1, Served::honest(log()), &desk);
+    let roster = listed([&node.address, &nowhere()]);
+    let mut opened = opened(folder.path());
+    let generation = opened.wallet.generation();
+    let mut recovery = recovering(&mut opened, &roster);
+    runtime().unwrap().block_on(recovery.documents(&Output::new(Format::Words))).unwrap();
+    assert_eq!(recovery.account.records.len(), 1);
+    assert!(opened.wallet.generation() > generation, "on the disk already");
+    assert!(opened.wallet.enrolment(&school()).is_some());
+}
+
+#[test]
+fn copies_are_taken_in_newest_first_wherever_they_lie() {
+    let desks = [FamilyDesk::default(), FamilyDesk::default()];
+    let (folder, home) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+    let mut kept = opened(home.path());
+    let mut dice = |bytes: &mut [u8]| bytes.fill(3);
+    let mut copies = Vec::new();
+    for keeper in [school(), crate::wallet::fixture::other()] {
+        kept.save().unwrap();
+        copies.push(seal(&kept.wallet, &keeper, &mut dice).unwrap().content);
+    }
+    for (desk, copy) in desks.iter().zip(copies) {
+        desk.change(|answers| answers.mailbox = Some(copy));
+    }
+    let nodes: Vec<RunningNode> =
+        (1..).zip(&desks).map(|(seed, desk)| RunningNode::start_tls(seed, Served::honest(log()), desk)).collect();
+    let roster = listed([&nodes[0].address, &nodes[1].address]);
+    let mut opened = opened(folder.path());
+    let mut recovery = recovering(&mut opened, &roster);
+    runtime().unwrap().block_on(recovery.mailboxes(&Output::new(Format::Words))).unwrap();
+    let taken: Vec<_> = recovery.account.copies.iter().map(|copy| (copy.keeper.clone(), copy.is_older)).collect();
+    assert_eq!(taken, [(crate::wallet::fixture::other(), false), (school(), true)]);
+}
+
+#[test]
+fn a_hash_that_was_named_counts_also_where_a_roster_is_held() {
+    let node = RunningNode::start_tls(1, Served::honest(log()), &FamilyDesk::default());
+    let first = Listed::version(1, None, ["", ""]);
+    let (second, hash) = Listed::version(2, Some(first.note().1), ["", ""]).note();
+    node.change(|served| served.roster = second);
+    let ask = |named: Option<RosterHash>| {
+        let home = tempfile::tempdir().unwrap();
+        let mut trust = first.in_force(home.path());
+        let (from, roster_hash) = (vec![node.address.clone()], named.map(|hash| hash.to_string()));
+        let wallet = WalletArgs { folder: None, child: None, passphrase_file: None };
+        let args = RecoverArgs { from, roster_hash, wallet };
+        runtime().unwrap().block_on(roster(&args, &mut trust, Language::English)).map(|roster| roster.hash())
+    };
+    assert_eq!(ask(None).unwrap(), hash);
+    assert_eq!(ask(Some(hash)).unwrap(), hash);
+    assert_eq!(ask(Some(first.note().1)).unwrap(), hash, "the hash of an older sheet leads on");
+    let wrong = ask(Some(RosterHash([1; 32]))).unwrap_err();
+    assert_eq!(wrong.code, "another-roster");
+    assert!(wrong.what.contains(&hash.to_string()) && wrong.what.contains(&"01".repeat(32)), "{wrong}");
+}
+
+#[test]
+fn no_failure_gives_one_hash_twice() {
+    let [named, found, held] = [1, 2, 3].map(|byte| RosterHash([byte; 32]));
+    for (found, held) in [(found, None), (found, Some(held)), (named, Some(held)), (found, Some(named))] {
+        for language in [Language::English, Language::Russian] {
+            let told = another(named, found, held, language).what;
+            assert_eq!(told.matches(&named.to_string()).count(), 1, "{told}");
+        }
+    }
+}
+
+#[test]
+fn before_the_wallet_is_restored_nobody_is_told_to_make_a_new_one() {
+    let home = tempfile::tempdir().unwrap();
+    let wallet = WalletArgs { folder: Some(home.path().to_owned()), child: None, passphrase_file: None };
+    let args = RecoverArgs { from: vec![nowhere()], roster_hash: None, wallet };
+    for language in [Language::English, Language::Russian] {
+        let failure = run(&args, &Output::new(Format::Words).speaking(language)).unwrap_err();
+        assert!(failure.todo.contains("wallet restore") && !failure.todo.contains("wallet new"), "{failure}");
+    }
 }

@@ -2,8 +2,7 @@
 
 use super::*;
 use crate::fixture::{COSIGNED_AT, FamilyDesk, MemoryLog, REGISTRY, RunningNode, Served, origin, secret};
-use crate::wallet::fixture::{Listed, enrolment, nowhere, other, school, wallet};
-use attestat_credential::draft::Draft;
+use crate::wallet::fixture::{Listed, draft, enrolment, nowhere, other, school, wallet};
 use attestat_credential::issue::{IssueContext, issue};
 use attestat_ledger::checkpoint::log_key_id;
 use attestat_ledger::day::Day;
@@ -19,20 +18,7 @@ struct Issued {
 
 impl Issued {
     fn new() -> Self {
-        let draft = json!({
-            "format": "attestat/draft/v1",
-            "pupil": {"family_name": "Образцова", "given_name": "Анна", "patronymic": "Ильинична", "birth_date": "2005-02-01"},
-            "pupil_ref": "sample/1",
-            "document": {
-                "kind": "basic", "distinction": "ordinary", "blank_number": "07700000000001",
-                "registration_number": "21-1", "issue_date": "2021-06-25", "end_year": 2021,
-                "school_name": "Школе-образце (SAMPLE)", "locality": "г. Примерск", "head": "Образцов И. П.",
-                "head_capacity": "head", "supplement_number": "07800000000001",
-                "marks": [{"subject": "Алгебра", "mark": 5}], "additional_information": [], "copy": "original",
-            },
-            "basis": {"kind": "law", "text": "Приказ (SAMPLE)"},
-        });
-        let draft = Draft::from_json(draft.to_string().as_bytes()).unwrap();
+        let draft = draft();
         let (mut log, origin, key, mut counter) = (MemoryLog::new(), origin(), secret(REGISTRY), 0_u8);
         let mut dice = |bytes: &mut [u8]| {
             bytes.fill_with(|| {
@@ -188,4 +174,80 @@ fn what_one_registry_delivered_stays_whatever_another_does() {
     assert_eq!(done.another_roster, [(school(), hash)]);
     assert_eq!((done.failures.len(), &done.failures[0].0), (1, &other()));
     assert_eq!(trust.roster().unwrap().version, 1);
+}
+
+#[test]
+fn sync_asks_how_held_documents_stand() {
+    let (folder, mut issued, desk) = (tempfile::tempdir().unwrap(), Issued::new(), FamilyDesk::default());
+    desk.change(|answers| answers.documents = issued.sent());
+    let node = RunningNode::start_tls(5, Served::honest(issued.log.clone()), &desk);
+    let listed = Listed::version(1, None, [&node.address, ""]);
+    node.change(|served| served.roster = listed.note().0);
+    let mut trust = listed.in_force(folder.path());
+    let (mut wallet, id) = (wallet(), DocumentId { registry: school(), slot: SLOT });
+    wallet.note_enrolment(enrolment(&node.address)).unwrap();
+    assert_eq!(synced(&mut wallet, &mut trust).arrivals.new, std::slice::from_ref(&id));
+    let quiet = synced(&mut wallet, &mut trust);
+    assert_eq!(quiet.nothing_new(Language::English), Some("Nothing new."));
+
+    // The school revokes it; the document itself is not sent again.
+    issued.revoke();
+    node.change(|served| served.log = issued.log.clone());
+    let told = synced(&mut wallet, &mut trust);
+    assert_eq!(told.standings.changed, [(id.clone(), Status::Revoked)]);
+    assert_eq!((told.arrivals.refreshed.len(), told.nothing_new(Language::English)), (0, None));
+    assert!(told.standings.lines(&wallet, Language::Russian)[0].starts_with("отозван"));
+    assert_eq!(wallet.document(&id).unwrap().status(), Status::Revoked);
+    assert!(synced(&mut wallet, &mut trust).standings.changed.is_empty(), "it is news once");
+    // A node that shows an older state takes nothing back.
+    node.change(|served| served.log = Issued::new().log);
+    synced(&mut wallet, &mut trust);
+    assert_eq!(wallet.document(&id).unwrap().status(), Status::Revoked);
+}
+
+#[test]
+fn where_the_schools_node_is_silent_another_one_says_how_documents_stand() {
+    let (folder, mut issued, desk) = (tempfile::tempdir().unwrap(), Issued::new(), FamilyDesk::default());
+    let mut wallet = wallet();
+    taken(&mut wallet, issued.sent(), &trust(folder.path()));
+    issued.revoke();
+    let mirror = RunningNode::start_tls(6, Served::honest(issued.log.clone()), &desk);
+    let mut trust = Listed::version(1, None, [&nowhere(), &mirror.address]).in_force(folder.path());
+    wallet.note_enrolment(enrolment(&nowhere())).unwrap();
+    let told = synced(&mut wallet, &mut trust);
+    assert_eq!((told.answered, told.failures.len(), told.standings.changed.len()), (0, 1, 1));
+    assert!(told.nothing_new(Language::English).unwrap().starts_with("Nobody could be asked"));
+    assert_eq!(desk.asked(), [""; 0], "the mirror does not learn whose they are");
+}
+
+#[test]
+fn what_came_without_a_roster_is_checked_when_there_is_one() {
+    let (folder, issued) = (tempfile::tempdir().unwrap(), Issued::new());
+    let mut forged = issued.file.clone();
+    forged.proof = forged.proof.replacen("index 1", "index 0", 1);
+    let mut wallet = wallet();
+    let mut arrivals = Arrivals::default();
+    arrivals.take(&mut wallet, &school(), vec![(SLOT, forged.to_json().into())], None);
+    assert_eq!((arrivals.new.len(), arrivals.unchecked), (1, 1));
+    let node = RunningNode::start_tls(5, Served::honest(issued.log.clone()), &FamilyDesk::default());
+    let mut trust = Listed::version(1, None, [&node.address, ""]).in_force(folder.path());
+    let told = synced(&mut wallet, &mut trust);
+    assert_eq!(told.standings.bad.len(), 1);
+    assert_eq!(told.exit(), Exit::Red);
+    assert!(told.standings.lines(&wallet, Language::English)[0].starts_with("DOES NOT VERIFY"));
+}
+
+#[test]
+fn who_was_not_asked_has_not_nothing_new() {
+    let failed = |failures: usize, answered: usize| Synced {
+        failures: vec![(school(), Failure::usage("x", "X", "")); failures],
+        answered,
+        ..Synced::default()
+    };
+    for (failures, answered, said) in
+        [(1, 0, "Nobody could be asked"), (1, 1, "Nothing new from those that answered."), (0, 1, "Nothing new.")]
+    {
+        let told = failed(failures, answered).nothing_new(Language::English).unwrap();
+        assert!(told.starts_with(said), "{told}");
+    }
 }

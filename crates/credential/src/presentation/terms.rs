@@ -16,6 +16,8 @@ pub const AUDIENCE_CHARACTERS_MAX: usize = 200;
 pub const PURPOSE_CHARACTERS_MAX: usize = 300;
 /// Length of a nonce in bytes, before it is written as base64url.
 pub const NONCE_BYTES: usize = 32;
+/// The last second on which a consent may end, 9999-12-31T23:59:59Z: what ends on no day of the calendar has no end.
+pub const CONSENT_END_MAX: u64 = 253_402_300_799;
 /// Length of a consent's id in bytes.
 pub const CONSENT_ID_BYTES: usize = 16;
 
@@ -61,6 +63,9 @@ pub enum TermsError {
     /// The end lies before the beginning.
     #[error("the consent ends before it begins: choose a later day")]
     Ended,
+    /// The end lies beyond every day of the calendar.
+    #[error("the consent has no end: choose a day of the calendar, not after the year 9999")]
+    Endless,
     /// A claim is missing or of another type.
     #[error("the claim {0} of the holder's signature is missing or not of its type")]
     Claim(&'static str),
@@ -72,7 +77,12 @@ impl Terms {
         check_audience(&self.audience)?;
         check_nonce(&self.nonce)?;
         check_purpose(&self.consent.purpose)?;
-        if self.consent.expires <= self.made_at { Err(TermsError::Ended) } else { Ok(()) }
+        if self.consent.expires <= self.made_at { Err(TermsError::Ended) } else { self.check_end() }
+    }
+
+    /// Whether the consent ends at all.
+    fn check_end(&self) -> Result<(), TermsError> {
+        if self.consent.expires > CONSENT_END_MAX { Err(TermsError::Endless) } else { Ok(()) }
     }
 
     /// The claims `consent` and `link`, and `years` where yearly secrets go along.
@@ -118,6 +128,7 @@ impl SignedTerms {
         check_audience(&terms.audience)?;
         check_nonce(&terms.nonce)?;
         check_purpose(&terms.consent.purpose)?;
+        terms.check_end()?;
         let link = claims.get("link").and_then(bytes).ok_or(TermsError::Claim("link"))?;
         let years = claims.get("years").map(|value| bytes(value).ok_or(TermsError::Claim("years"))).transpose()?;
         Ok(Self { terms, link, years })
@@ -147,4 +158,24 @@ pub(super) fn check_purpose(purpose: &str) -> Result<(), TermsError> {
 /// Whether a text is as it would be shown: visible characters, no space at its ends, no two in a row.
 pub(super) fn plain<const MAX: usize>(text: &str) -> bool {
     Text::<MAX>::parse(text).is_ok_and(|clean| clean.expose() == text)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Whoever signed it: a verifier does not take it either.
+    #[test]
+    fn a_signed_consent_without_end_is_no_consent() {
+        let read = |expires: u64| {
+            let claims = serde_json::json!({
+                "iat": 7, "aud": "University", "nonce": base64url(&[8; 32]), "link": base64url(&[9; 32]),
+                "consent": {"id": base64url(&[1; 16]), "purpose": "Admission", "exp": expires},
+            });
+            SignedTerms::read(claims.as_object().unwrap()).map(|signed| signed.terms.consent.expires)
+        };
+        assert_eq!(read(CONSENT_END_MAX), Ok(CONSENT_END_MAX));
+        assert_eq!(read(CONSENT_END_MAX + 1), Err(TermsError::Endless));
+        assert_eq!(read(u64::MAX), Err(TermsError::Endless));
+    }
 }

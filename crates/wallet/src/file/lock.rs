@@ -188,9 +188,8 @@ impl Lock {
         XChaCha20Poly1305::new(&Key::from(*key))
     }
 
-    pub(super) fn advance(&mut self) -> u64 {
-        self.generation = self.generation.saturating_add(1);
-        self.generation
+    pub(super) fn reach(&mut self, generation: u64) {
+        self.generation = generation;
     }
 
     fn purpose(&self, label: &[u8]) -> [u8; 32] {

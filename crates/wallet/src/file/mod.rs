@@ -115,7 +115,9 @@ pub fn open(bytes: &[u8], passphrase: &Passphrase) -> Result<Opened, OpenError> 
     if lock.check() != header.check {
         return Err(OpenError::WrongPassphrase);
     }
-    let wallet = decrypt(bytes, &header, &lock)?;
+    let mut wallet = decrypt(bytes, &header, &lock)?;
+    // Contents of version 1 do not say it.
+    wallet.contents.generation = wallet.contents.generation.max(header.generation);
     Ok(Opened { wallet, lock })
 }
 
@@ -128,13 +130,25 @@ pub fn reopen(bytes: &[u8], lock: &Lock) -> Result<Wallet, OpenError> {
     decrypt(bytes, &header, lock)
 }
 
-/// Writes the wallet as its next generation. The caller keeps the previous one and replaces it atomically.
-pub fn seal(wallet: &Wallet, lock: &mut Lock, dice: &mut dyn Dice) -> Result<Vec<u8>, SealError> {
+/// Writes the wallet as its next generation, above that of the file and of every copy that was merged. The caller
+/// keeps the previous one and replaces it atomically.
+pub fn seal(wallet: &mut Wallet, lock: &mut Lock, dice: &mut dyn Dice) -> Result<Vec<u8>, SealError> {
     let mut nonce = [0; NONCE_BYTES];
     dice.fill(&mut nonce);
     if nonce == [0; NONCE_BYTES] {
         return Err(SealError::DeadDice);
     }
+    let generation = wallet.contents.generation.max(lock.generation()).saturating_add(1);
+    let before = core::mem::replace(&mut wallet.contents.generation, generation);
+    let sealed = encrypt(wallet, generation, nonce, lock);
+    match sealed {
+        Ok(_) => lock.reach(generation),
+        Err(_) => wallet.contents.generation = before,
+    }
+    sealed
+}
+
+fn encrypt(wallet: &Wallet, generation: u64, nonce: [u8; NONCE_BYTES], lock: &Lock) -> Result<Vec<u8>, SealError> {
     let body = wallet.to_body();
     // Never replace a wallet that opens by one that does not.
     Wallet::from_body(&body).map_err(SealError::Unreadable)?;
@@ -142,7 +156,6 @@ pub fn seal(wallet: &Wallet, lock: &mut Lock, dice: &mut dyn Dice) -> Result<Vec
     let total = HEADER_BYTES + length + SUM_BYTES;
     let header_length = u32::try_from(length).ok().filter(|_| total <= FILE_BYTES_MAX);
     let header_length = header_length.ok_or(SealError::TooLong(total))?;
-    let generation = lock.advance();
     let header =
         Header { cost: lock.cost(), salt: lock.salt(), check: lock.check(), generation, nonce, length: header_length };
     let mut file = Vec::with_capacity(total);

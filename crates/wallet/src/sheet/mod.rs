@@ -11,7 +11,7 @@ use zeroize::Zeroizing;
 
 pub use attestat_credential::verdict::words::Language;
 pub use letter::{LetterFacts, QrCode, ticket_letter};
-pub use recovery::recovery_sheet;
+pub use recovery::{WayBack, recovery_sheet};
 
 /// The tag of BCP 47.
 const fn tag(language: Language) -> &'static str {

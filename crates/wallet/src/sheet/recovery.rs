@@ -1,13 +1,33 @@
 //! The recovery sheet: the 24 words, what they are, what never to do with them, and how to recover.
 
-use super::{Language, Page, Writer, choose};
+use attestat_ledger::roster::RosterHash;
+
+use super::{Language, Page, QrCode, Writer, choose};
 use crate::seed::Mnemonic;
 
 /// Words in a row of the sheet.
 const COLUMNS: usize = 4;
 
-/// Makes the recovery sheet of one child; `label` is what the family calls the child.
-pub fn recovery_sheet(words: &Mnemonic, label: &str, language: Language) -> Page {
+/// What a recovery needs beside the words.
+pub struct WayBack<'a> {
+    /// Addresses of nodes, the keys with them.
+    pub addresses: &'a [String],
+    /// The roster in force.
+    pub roster: RosterHash,
+    /// [`WayBack::command`] as a QR code, if one was drawn.
+    pub code: Option<QrCode<'a>>,
+}
+
+impl WayBack<'_> {
+    /// The command that recovers: what a telephone reads from the code.
+    pub fn command(addresses: &[String], roster: &RosterHash) -> String {
+        format!("attestat wallet recover --from {} --roster-hash {roster}", addresses.join(" "))
+    }
+}
+
+/// Makes the recovery sheet of one child; `label` is what the family calls the child. What is not known yet is left
+/// blank, for a pencil.
+pub fn recovery_sheet(words: &Mnemonic, label: &str, back: Option<&WayBack<'_>>, language: Language) -> Page {
     let say = |english: &'static str, russian: &'static str| choose(language, english, russian);
     let cells: Vec<&str> = words.expose_words().collect();
     let title = match language {
@@ -82,6 +102,38 @@ pub fn recovery_sheet(words: &Mnemonic, label: &str, language: Language) -> Page
              ключ больше не откроет ничего нового.",
         ),
     ]);
+    match back {
+        Some(back) => filled(&mut page, back, language),
+        None => blank(&mut page, language),
+    }
+    page.finish()
+}
+
+/// Address and hash as they were when the sheet was made.
+fn filled(page: &mut Writer, back: &WayBack<'_>, language: Language) {
+    let say = |english: &'static str, russian: &'static str| choose(language, english, russian);
+    page.paragraph(say(
+        "What recovery needs beside the words. The hash changes with every version of the roster; the newest one stands \
+         on the consortium's page.",
+        "Что нужно для восстановления кроме слов. Хеш меняется с каждой версией списка участников; новейший есть на \
+         странице консорциума.",
+    ));
+    let address = say("Address of a node", "Адрес узла");
+    let mut lines: Vec<String> = back.addresses.iter().map(|one| format!("{address}: {one}")).collect();
+    lines.push(format!("{}: {}", say("Hash of the roster", "Хеш списка участников"), back.roster));
+    page.block(&lines.join("\n"));
+    if let Some(code) = &back.code {
+        page.paragraph(say(
+            "The same as a code, without the words: a telephone reads the whole command from it.",
+            "То же кодом, без слов: телефон прочтёт из него всю команду.",
+        ));
+        page.picture(code);
+    }
+}
+
+/// Lines for a pencil.
+fn blank(page: &mut Writer, language: Language) {
+    let say = |english: &'static str, russian: &'static str| choose(language, english, russian);
     page.paragraph(say(
         "Write down here, from a school's letter or the consortium's page:",
         "Запишите сюда, из письма школы или со страницы консорциума:",
@@ -92,5 +144,4 @@ pub fn recovery_sheet(words: &Mnemonic, label: &str, language: Language) -> Page
         "Адрес узла: ___________________________________________________________\n\
          Хеш списка участников: ________________________________________________",
     ));
-    page.finish()
 }

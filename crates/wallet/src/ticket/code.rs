@@ -1,7 +1,8 @@
 //! A code that people type: Crockford's base32 in groups of five characters and one check character.
 //!
 //! ```text
-//! alphabet  0123456789ABCDEFGHJKMNPQRSTVWXYZ       I and L are read as 1, O as 0, small letters as large
+//! alphabet  0123456789ABCDEFGHJKMNPQRSTVWXYZ       I and L are read as 1, O as 0, small letters as large,
+//!                                                  Cyrillic letters that look like one of these as that one
 //! check     = α·v₀ + α²·v₁ + α³·v₂ + α⁴·v₃ + α⁵·v₄ + (group number from 0, mod 32)
 //!             in GF(32) with x⁵ + x³ + 1 (BIP-173), α = x, addition = exclusive or
 //! ```
@@ -14,6 +15,23 @@ use zeroize::Zeroizing;
 use super::{BODY_BYTES_MAX, TicketError};
 
 const ALPHABET: &[u8; 32] = b"0123456789ABCDEFGHJKMNPQRSTVWXYZ";
+/// Letters of a Russian keyboard that look like characters of the alphabet.
+const LOOK_ALIKES: [(char, char); 13] = [
+    ('А', 'A'),
+    ('В', 'B'),
+    ('Е', 'E'),
+    ('З', '3'),
+    ('К', 'K'),
+    ('М', 'M'),
+    ('Н', 'H'),
+    ('О', 'O'),
+    ('Р', 'P'),
+    ('С', 'C'),
+    ('Т', 'T'),
+    ('У', 'Y'),
+    ('Х', 'X'),
+];
+
 /// Characters of a group that carry the code.
 const GROUP_DATA: usize = 5;
 /// Characters of a group.
@@ -60,7 +78,25 @@ pub(super) fn decode(text: &str) -> Result<Zeroizing<Vec<u8>>, TicketError> {
         }
     }
     trim_filling(&mut out);
+    refuse_half(&out)?;
     Ok(out)
+}
+
+/// Refuses a code whose end was not typed, and says how much of it is there.
+fn refuse_half(out: &[u8]) -> Result<(), TicketError> {
+    let groups = |bytes: usize| (bytes * 8).div_ceil(GROUP_DATA * 5);
+    let whole = whole_length(out).filter(|whole| *whole <= BODY_BYTES_MAX);
+    match whole {
+        Some(whole) if out.len() < whole => Err(TicketError::Half { groups: groups(out.len()), of: groups(whole) }),
+        _ => Ok(()),
+    }
+}
+
+/// How long a body is: version, two texts with their lengths, and 96 bytes more; none before both lengths are read.
+fn whole_length(out: &[u8]) -> Option<usize> {
+    let registry = usize::from(*out.get(1)?);
+    let authority = usize::from(*out.get(2 + registry)?);
+    Some(3 + registry + authority + 96)
 }
 
 /// The six characters of each group: as they stand apart, or counted off where all is written in one.
@@ -115,7 +151,9 @@ fn character(value: u8) -> char {
 }
 
 fn value_of(character: char) -> Option<u8> {
-    let character = match character.to_ascii_uppercase() {
+    let typed = character.to_uppercase().next().unwrap_or(character);
+    let latin = LOOK_ALIKES.iter().find(|(cyrillic, _)| *cyrillic == typed).map_or(typed, |(_, latin)| *latin);
+    let character = match latin {
         'I' | 'L' => '1',
         'O' => '0',
         other => other,
@@ -129,11 +167,9 @@ fn low_five(value: u16) -> u8 {
 }
 
 /// Bytes that only fill the last group: fewer than 25 bits, all zero. A body ends in a sum, whose own zero
-/// bytes must stay, so its length decides: version, two texts with their lengths, and 96 bytes more.
+/// bytes must stay, so its length decides.
 fn trim_filling(out: &mut Vec<u8>) {
-    let length = |at: usize| out.get(at).map_or(0, |length| usize::from(*length));
-    let registry = length(1);
-    let whole = 3 + registry + length(2 + registry) + 96;
+    let whole = whole_length(out).unwrap_or(99);
     let filling = out.get(whole..).unwrap_or_default();
     if filling.len() <= 3 && filling.iter().all(|byte| *byte == 0) {
         out.truncate(whole);

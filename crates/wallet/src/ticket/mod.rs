@@ -55,6 +55,14 @@ pub enum TicketError {
     /// A group's check character does not fit.
     #[error("group {0} of the code is mistyped, or a group before it is missing. Compare it with the letter")]
     Group(usize),
+    /// The code ends before its end.
+    #[error("only {groups} of the code's {of} groups are there; type all of them")]
+    Half {
+        /// Groups that were typed.
+        groups: usize,
+        /// Groups of the whole code.
+        of: usize,
+    },
     /// The line is not base64url, or its end is missing.
     #[error("the ticket's line is not whole; copy all of it, from \"attestat:ticket:\" to the end")]
     Line,

@@ -2,12 +2,12 @@
 //!
 //! ```text
 //! body     = entropy of the words [32] ‖ contents
-//! contents = "attestat/contents/v1\n" ‖ created_at u64 ‖ lp(label) ‖ list(enrolment) ‖ list(document) ‖
-//!            list(share) ‖ list(mailbox)
+//! contents = "attestat/contents/v2\n" ‖ generation u64 ‖ created_at u64 ‖ lp(label) ‖ list(enrolment) ‖
+//!            list(document) ‖ list(share) ‖ list(mailbox)
 //! list(x)  = count u32 ‖ x × count
 //!
 //! enrolment = lp(registry id) ‖ epoch u32 ‖ lp(address) ‖ enrolled_at u64 ‖ roster hash [32]
-//! document  = lp(registry id) ‖ slot u32 ‖ received_at u64 ‖ included u8 ‖ length u32 ‖ document file
+//! document  = lp(registry id) ‖ slot u32 ‖ received_at u64 ‖ included u8 ‖ chosen u64 ‖ length u32 ‖ document file
 //! share     = id [16] ‖ lp(audience) ‖ lp(nonce) ‖ lp(purpose) ‖ until u64 ‖ made_at u64 ‖
 //!             stopped_at u64 (0 = not stopped) ‖ list(shown) ‖ list(year)
 //! shown     = lp(registry id) ‖ slot u32 ‖ epoch u32 ‖ sd_hash [32] ‖ list(lp(path))
@@ -16,7 +16,8 @@
 //! ```
 //!
 //! Enrolments, documents, shares and mailboxes ascend by what they begin with, and document files are as
-//! [`DocumentFile::to_json`] writes them: one wallet has one body.
+//! [`DocumentFile::to_json`] writes them: one wallet has one body. Contents of version 1, which have neither
+//! `generation` nor `chosen`, are read as if both were 0.
 
 mod sink;
 
@@ -40,7 +41,9 @@ use crate::seed::{ENTROPY_BYTES, Mnemonic};
 use crate::share::{CONSENT_ID_BYTES, ConsentId, Share, Shown, YearGrant};
 
 /// What contents begin with.
-const MAGIC: &[u8] = b"attestat/contents/v1\n";
+const MAGIC: &[u8] = b"attestat/contents/v2\n";
+/// What contents began with before generations were noted.
+const MAGIC_V1: &[u8] = b"attestat/contents/v1\n";
 /// What contents of any version begin with.
 const MAGIC_ANY_VERSION: &[u8] = b"attestat/contents/v";
 /// Longest text of a share in bytes: 300 characters of 4 bytes.
@@ -72,12 +75,32 @@ pub enum BodyError {
 /// A wallet without its words: what a mailbox holds.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Contents {
+    pub(crate) generation: u64,
     pub(crate) created_at: u64,
     pub(crate) label: String,
     pub(crate) enrolments: BTreeMap<(RegistryId, Epoch), Enrolment>,
     pub(crate) documents: BTreeMap<DocumentId, HeldDocument>,
     pub(crate) shares: BTreeMap<ConsentId, Share>,
     pub(crate) mailboxes: BTreeMap<RegistryId, MailboxPlace>,
+}
+
+/// Whether contents note generations.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Version {
+    /// They do.
+    Generations,
+    /// They were written before.
+    Before,
+}
+
+impl Version {
+    /// A generation; 0 where none was noted yet.
+    fn noted(self, fields: &mut Reader<'_>, field: &'static str) -> Result<u64, BodyError> {
+        match self {
+            Self::Generations => Ok(fields.u64(field)?),
+            Self::Before => Ok(0),
+        }
+    }
 }
 
 impl core::fmt::Debug for Contents {
@@ -107,6 +130,7 @@ impl Wallet {
 impl Contents {
     pub(crate) fn empty(label: String, created_at: u64) -> Self {
         Self {
+            generation: 0,
             created_at,
             label,
             enrolments: BTreeMap::new(),
@@ -121,6 +145,11 @@ impl Contents {
         &self.label
     }
 
+    /// How new it is: by its generation, and before those were noted by the newest copy that it knows of.
+    pub fn age(&self) -> (u64, u64) {
+        (self.generation, self.mailboxes.values().map(|place| place.put_at).max().unwrap_or_default())
+    }
+
     /// How many documents it holds.
     pub fn documents(&self) -> usize {
         self.documents.len()
@@ -129,6 +158,7 @@ impl Contents {
     /// The same without its documents.
     pub(crate) fn without_documents(&self) -> Self {
         Self {
+            generation: self.generation,
             created_at: self.created_at,
             label: self.label.clone(),
             enrolments: self.enrolments.clone(),
@@ -155,6 +185,7 @@ impl Contents {
 
     fn put<S: Sink>(&self, out: &mut S) {
         out.bytes(MAGIC);
+        out.bytes(&self.generation.to_be_bytes());
         out.bytes(&self.created_at.to_be_bytes());
         put_text(out, &self.label);
         put_list(out, self.enrolments.values(), put_enrolment);
@@ -165,18 +196,22 @@ impl Contents {
 
     /// Reads contents, all of the bytes; refuses whatever would be written otherwise.
     pub(crate) fn read(bytes: &[u8]) -> Result<Self, BodyError> {
-        let Some(rest) = bytes.strip_prefix(MAGIC) else {
-            return Err(if bytes.starts_with(MAGIC_ANY_VERSION) { BodyError::Newer } else { BodyError::NotContents });
+        let (mut fields, version) = match (bytes.strip_prefix(MAGIC), bytes.strip_prefix(MAGIC_V1)) {
+            (Some(rest), _) => (Reader(rest), Version::Generations),
+            (None, Some(rest)) => (Reader(rest), Version::Before),
+            _ if bytes.starts_with(MAGIC_ANY_VERSION) => return Err(BodyError::Newer),
+            _ => return Err(BodyError::NotContents),
         };
-        let mut fields = Reader(rest);
+        let generation = version.noted(&mut fields, "generation")?;
         let created_at = fields.u64("created_at")?;
         let label = fields.text("label", LABEL_BYTES_MAX)?.to_owned();
         let enrolments = list(&mut fields, "enrolments", ENROLMENTS_MAX, enrolment)?;
-        let documents = list(&mut fields, "documents", DOCUMENTS_MAX, document)?;
+        let documents = list(&mut fields, "documents", DOCUMENTS_MAX, |fields| document(fields, version))?;
         let shares = list(&mut fields, "shares", SHARES_MAX, share)?;
         let mailboxes = list(&mut fields, "mailboxes", MAILBOXES_MAX, mailbox)?;
         fields.end()?;
         Ok(Self {
+            generation,
             created_at,
             label,
             enrolments: ascending(enrolments, "enrolments", |one| (one.registry.clone(), one.epoch))?,
@@ -209,6 +244,7 @@ fn put_document<S: Sink>(out: &mut S, document: &HeldDocument) {
     out.bytes(&document.id.slot.to_be_bytes());
     out.bytes(&document.received_at.to_be_bytes());
     out.bytes(&[u8::from(document.included)]);
+    out.bytes(&document.chosen.to_be_bytes());
     let file = Zeroizing::new(document.file.to_json());
     put_count(out, file.len());
     out.bytes(file.as_bytes());
@@ -249,7 +285,7 @@ fn list<T>(
     fields: &mut Reader<'_>,
     field: &'static str,
     limit: usize,
-    read: fn(&mut Reader<'_>) -> Result<T, BodyError>,
+    read: impl Fn(&mut Reader<'_>) -> Result<T, BodyError>,
 ) -> Result<Vec<T>, BodyError> {
     let count = fields.count(field, limit)?;
     (0..count).map(|_| read(fields)).collect()
@@ -284,17 +320,18 @@ fn enrolment(fields: &mut Reader<'_>) -> Result<Enrolment, BodyError> {
     })
 }
 
-fn document(fields: &mut Reader<'_>) -> Result<HeldDocument, BodyError> {
+fn document(fields: &mut Reader<'_>, version: Version) -> Result<HeldDocument, BodyError> {
     let id = DocumentId { registry: registry(fields)?, slot: fields.u32("slot")? };
     let received_at = fields.u64("received_at")?;
     let included = fields.flag("included")?;
+    let chosen = version.noted(fields, "chosen")?;
     let length = fields.count("document file", DOCUMENT_BYTES_MAX)?;
     let text = fields.take(length, "document file")?;
     let file = DocumentFile::parse(text)?;
     if Zeroizing::new(file.to_json()).as_bytes() != text {
         return Err(BodyError::NotCanonical);
     }
-    Ok(HeldDocument { id, file, received_at, included })
+    Ok(HeldDocument { id, file, received_at, included, chosen })
 }
 
 fn share(fields: &mut Reader<'_>) -> Result<Share, BodyError> {

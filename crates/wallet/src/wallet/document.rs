@@ -9,13 +9,12 @@ use attestat_credential::presentation::selection::{Field, fields};
 use attestat_credential::replacement::REPLACES_CLAIM;
 use attestat_credential::sd_jwt::{SdJwt, SdJwtError};
 use attestat_ledger::encoding::parse_base64url;
-use attestat_ledger::evidence::StatusProof;
 use attestat_ledger::key::{KEY_BYTES, PublicKey};
 use attestat_ledger::name::{NameError, RegistryId};
 use attestat_ledger::record::{Content, Record, RecordError};
-use attestat_ledger::status::Status;
 use serde_json::{Map, Value};
 
+use super::status::newer;
 use super::{DOCUMENTS_MAX, Wallet, WalletError, room};
 use crate::keyring::Epoch;
 
@@ -72,6 +71,9 @@ pub struct HeldDocument {
     pub received_at: u64,
     /// Whether the family put it into the portfolio.
     pub included: bool,
+    /// The generation of the wallet in which the family last chose so; 0 where it never chose, or before
+    /// generations were noted.
+    pub chosen: u64,
 }
 
 impl fmt::Debug for HeldDocument {
@@ -92,7 +94,7 @@ impl HeldDocument {
         CredentialType::from_vct(claims.get("vct")?.as_str()?)
     }
 
-    /// The document that this one replaces, if it names one.
+    /// The document of the same registry that this one replaces, if it names one.
     pub fn replaces(&self) -> Option<DocumentId> {
         // Most name none, and a look at the names is a hundred times quicker than reading every field.
         if !self.file.sd_jwt.split('~').skip(1).any(may_name_replaced) {
@@ -102,7 +104,8 @@ impl HeldDocument {
         let claim = fields.into_iter().find(|field| field.path == REPLACES_CLAIM)?.value;
         let registry = RegistryId::parse(claim.get("registry")?.as_str()?).ok()?;
         let slot = u32::try_from(claim.get("slot")?.as_u64()?).ok()?;
-        Some(DocumentId { registry, slot })
+        // No registry has a say about the documents of another.
+        (registry == self.id.registry).then_some(DocumentId { registry, slot })
     }
 
     /// The key that the document names, if it names one.
@@ -111,13 +114,6 @@ impl HeldDocument {
         let x = claims.get("cnf")?.get("jwk")?.get("x")?.as_str()?;
         let bytes: [u8; KEY_BYTES] = parse_base64url(x)?.try_into().ok()?;
         PublicKey::parse(&bytes).ok()
-    }
-
-    /// What its registry said of it when it came last, by the evidence in its file. Whether that is signed was
-    /// judged when it came, if there was a roster; not judged again here.
-    pub fn status(&self) -> Status {
-        let said = self.file.status.as_deref().and_then(|text| StatusProof::parse(text).ok());
-        said.filter(|proof| proof.slot() == self.id.slot).map_or(Status::Valid, |proof| proof.status())
     }
 
     /// The award in the log that stands for it.
@@ -207,7 +203,7 @@ impl Wallet {
         match self.contents.documents.get_mut(&id) {
             Some(held) => held.file = file,
             None => {
-                let document = HeldDocument { id: id.clone(), file, received_at, included: false };
+                let document = HeldDocument { id: id.clone(), file, received_at, included: false, chosen: 0 };
                 self.contents.documents.insert(id.clone(), document);
             }
         }
@@ -256,13 +252,19 @@ impl Wallet {
 
     /// Puts a document into the portfolio.
     pub fn include(&mut self, id: &DocumentId) -> Result<(), WalletError> {
-        self.contents.documents.get_mut(id).ok_or(WalletError::NoDocument)?.included = true;
-        Ok(())
+        self.choose(id, true)
     }
 
     /// Takes a document out of the portfolio; it stays in the wallet.
     pub fn exclude(&mut self, id: &DocumentId) -> Result<(), WalletError> {
-        self.contents.documents.get_mut(id).ok_or(WalletError::NoDocument)?.included = false;
+        self.choose(id, false)
+    }
+
+    /// Notes a choice of the generation that is to be written next.
+    fn choose(&mut self, id: &DocumentId, included: bool) -> Result<(), WalletError> {
+        let chosen = self.contents.generation.saturating_add(1);
+        let document = self.contents.documents.get_mut(id).ok_or(WalletError::NoDocument)?;
+        (document.included, document.chosen) = (included, chosen);
         Ok(())
     }
 
@@ -310,7 +312,7 @@ fn refreshed(held: &HeldDocument, file: DocumentFile) -> Result<(DocumentFile, A
     if jwt(&held.file) != jwt(&file) || held.file.salt != file.salt {
         return Err(AddError::AnotherDocument);
     }
-    let status = file.status.or_else(|| held.file.status.clone());
+    let status = newer(&held.id, held.file.status.clone(), file.status);
     let renewed = DocumentFile { sd_jwt: held.file.sd_jwt.clone(), status, ..file };
     let kind = if renewed == held.file { ArrivalKind::Known } else { ArrivalKind::Refreshed };
     Ok((renewed, kind))

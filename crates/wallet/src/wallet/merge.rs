@@ -1,6 +1,8 @@
 //! Restoring: what a mailbox or an older file holds is taken in once, however often it is restored.
 
 use super::body::Contents;
+use super::document::HeldDocument;
+use super::status::newer;
 use super::{DOCUMENTS_MAX, ENROLMENTS_MAX, MAILBOXES_MAX, SHARES_MAX, Wallet, WalletError};
 
 /// What was new.
@@ -16,13 +18,19 @@ pub struct Merged {
     pub stops: usize,
     /// Mailboxes.
     pub mailboxes: usize,
+    /// Documents that the family had chosen otherwise in a later generation over there.
+    pub choices: usize,
+    /// Documents with a newer status over there.
+    pub statuses: usize,
     /// Documents with a known number and another content: ours stayed.
     pub differing: usize,
 }
 
 impl Wallet {
-    /// Takes in what this wallet lacks. What both have stays as it is here, the portfolio too; a share that
-    /// either has stopped is stopped. Doing it again changes nothing.
+    /// Takes in what this wallet lacks. Of what both have, the newer counts: the later choice of the family about a
+    /// document, where neither is later that it is not shown, and the newer status; a share that either has stopped
+    /// is stopped. The rest stays as it is here. So it does not matter which of two copies is merged first, and
+    /// doing it again changes nothing.
     pub fn merge(&mut self, other: Contents) -> Result<Merged, WalletError> {
         self.make_room(&other)?;
         let ours = &mut self.contents;
@@ -37,7 +45,8 @@ impl Wallet {
                     ours.documents.insert(id, document);
                     merged.documents += 1;
                 }
-                Some(held) => merged.differing += usize::from(held.file.salt != document.file.salt),
+                Some(held) if held.file.salt != document.file.salt => merged.differing += 1,
+                Some(_) => ours.take_newer(document, &mut merged),
             }
         }
         for (id, share) in other.shares {
@@ -57,6 +66,7 @@ impl Wallet {
             ours.mailboxes.entry(keeper).or_insert(place);
         }
         ours.created_at = ours.created_at.min(other.created_at);
+        ours.generation = ours.generation.max(other.generation);
         Ok(merged)
     }
 
@@ -74,5 +84,21 @@ impl Wallet {
         fits(ours.documents.len(), documents, "documents", DOCUMENTS_MAX)?;
         fits(ours.shares.len(), shares, "shares", SHARES_MAX)?;
         fits(ours.mailboxes.len(), mailboxes, "mailboxes", MAILBOXES_MAX)
+    }
+}
+
+impl Contents {
+    /// Takes over what is newer about a document that is here too.
+    fn take_newer(&mut self, other: HeldDocument, merged: &mut Merged) {
+        let Some(held) = self.documents.get_mut(&other.id) else { return };
+        // Of two choices of one generation, made in two places, the one that shows less counts.
+        let later = |document: &HeldDocument| (document.chosen, !document.included);
+        if other.chosen > 0 && later(&other) > later(held) {
+            merged.choices += usize::from(held.included != other.included);
+            (held.included, held.chosen) = (other.included, other.chosen);
+        }
+        let status = newer(&held.id, other.file.status, held.file.status.clone());
+        merged.statuses += usize::from(status != held.file.status);
+        held.file.status = status;
     }
 }

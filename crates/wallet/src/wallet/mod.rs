@@ -4,6 +4,7 @@ mod body;
 mod document;
 mod enrolment;
 mod merge;
+mod status;
 
 use std::collections::BTreeMap;
 
@@ -95,6 +96,12 @@ impl Wallet {
     /// What the family calls the child.
     pub fn label(&self) -> &str {
         &self.contents.label
+    }
+
+    /// The generation that was read or written last: each save counts it up, and a copy that is merged brings its own
+    /// along where that is higher. 0 before the first save.
+    pub fn generation(&self) -> u64 {
+        self.contents.generation
     }
 
     /// When the wallet was made, Unix seconds.

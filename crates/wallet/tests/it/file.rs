@@ -15,7 +15,7 @@ fn passphrase(text: &str) -> Passphrase {
     Passphrase::new(Zeroizing::new(text.to_owned()))
 }
 
-fn sealed(wallet: &Wallet) -> (Vec<u8>, Lock) {
+fn sealed(wallet: &mut Wallet) -> (Vec<u8>, Lock) {
     let mut lock = Lock::new(&passphrase("мост ромашка трамвай"), cheap(), &mut dice(1)).unwrap();
     (seal(wallet, &mut lock, &mut dice(2)).unwrap(), lock)
 }
@@ -30,7 +30,7 @@ fn resum(file: &mut Vec<u8>) {
 fn a_wallet_comes_back_with_everything_in_it() {
     let (mut wallet, certificate, prize) = portfolio();
     wallet.exclude(&prize).unwrap();
-    let (file, _) = sealed(&wallet);
+    let (file, _) = sealed(&mut wallet);
     let opened = open(&file, &passphrase("мост ромашка трамвай")).unwrap();
     assert_eq!(opened.wallet.label(), "Образцова Ника");
     assert!(opened.wallet.mnemonic().expose_words().eq(wallet.mnemonic().expose_words()));
@@ -43,20 +43,20 @@ fn a_wallet_comes_back_with_everything_in_it() {
 
 #[test]
 fn generations_count_up_and_nonces_do_not_repeat() {
-    let wallet = wallet();
+    let mut wallet = wallet();
     let mut lock = Lock::new(&passphrase("abc"), cheap(), &mut dice(1)).unwrap();
     let mut randomness = dice(2);
-    let files: Vec<Vec<u8>> = (0..3).map(|_| seal(&wallet, &mut lock, &mut randomness).unwrap()).collect();
+    let files: Vec<Vec<u8>> = (0..3).map(|_| seal(&mut wallet, &mut lock, &mut randomness).unwrap()).collect();
     let generations: Vec<u64> = files.iter().map(|file| Header::read(file).unwrap().generation()).collect();
     assert_eq!(generations, [1, 2, 3]);
     assert_ne!(files[0][87..111], files[1][87..111], "nonce and length");
     let mut opened = open(&files[2], &passphrase("abc")).unwrap();
     assert_eq!(opened.lock.generation(), 3);
-    let next = seal(&opened.wallet, &mut opened.lock, &mut randomness).unwrap();
+    let next = seal(&mut opened.wallet, &mut opened.lock, &mut randomness).unwrap();
     assert_eq!(Header::read(&next).unwrap().generation(), 4);
     assert_eq!(reopen(&next, &opened.lock).unwrap().label(), wallet.label());
     let mut renewed = opened.lock.renew(&passphrase("another one"), cheap(), &mut dice(9)).unwrap();
-    let changed = seal(&wallet, &mut renewed, &mut randomness).unwrap();
+    let changed = seal(&mut wallet, &mut renewed, &mut randomness).unwrap();
     assert!(matches!(open(&changed, &passphrase("abc")), Err(OpenError::WrongPassphrase)));
     assert!(open(&changed, &passphrase("another one")).is_ok());
     assert!(matches!(reopen(&changed, &opened.lock), Err(OpenError::WrongPassphrase)));
@@ -64,7 +64,7 @@ fn generations_count_up_and_nonces_do_not_repeat() {
 
 #[test]
 fn every_prefix_is_told_to_be_cut_off() {
-    let (file, _) = sealed(&wallet());
+    let (file, _) = sealed(&mut wallet());
     assert!(matches!(Header::read(b""), Err(OpenError::NotAWallet)));
     for end in 1..file.len() {
         let error = Header::read(&file[..end]).unwrap_err();
@@ -75,7 +75,7 @@ fn every_prefix_is_told_to_be_cut_off() {
 
 #[test]
 fn every_flipped_bit_is_found_without_a_passphrase() {
-    let (file, _) = sealed(&wallet());
+    let (file, _) = sealed(&mut wallet());
     for at in 0..file.len() {
         let mut damaged = file.clone();
         damaged[at] ^= 1 << (at % 8);
@@ -88,7 +88,7 @@ fn every_flipped_bit_is_found_without_a_passphrase() {
 
 #[test]
 fn what_was_altered_on_purpose_is_told_from_a_wrong_passphrase() {
-    let (file, lock) = sealed(&wallet());
+    let (file, lock) = sealed(&mut wallet());
     assert!(matches!(open(&file, &passphrase("мост ромашка трамвая")), Err(OpenError::WrongPassphrase)));
     // Generation, nonce, length and every part of the ciphertext, with the sum made to fit.
     for at in (79..107).chain([111, file.len() - 33]) {
@@ -106,7 +106,7 @@ fn what_was_altered_on_purpose_is_told_from_a_wrong_passphrase() {
 
 #[test]
 fn a_header_cannot_ask_for_more_than_is_bearable() {
-    let (file, _) = sealed(&wallet());
+    let (file, _) = sealed(&mut wallet());
     for (memory, passes) in [(u32::MAX, 1), (1 << 20, 32), (8192, u32::MAX), (0, 0), (8191, 1), (8192, 0), (1 << 20, 9)]
     {
         let mut asking = file.clone();
@@ -133,7 +133,7 @@ fn a_passphrase_is_the_same_on_every_keyboard() {
     let composed = passphrase("й ё é"); // one character each
     let (file, _) = {
         let mut lock = Lock::new(&composed, cheap(), &mut dice(1)).unwrap();
-        (seal(&wallet(), &mut lock, &mut dice(2)).unwrap(), lock)
+        (seal(&mut wallet(), &mut lock, &mut dice(2)).unwrap(), lock)
     };
     assert!(open(&file, &passphrase("и\u{306} е\u{308} e\u{301}")).is_ok());
     let chosen = |text: &str| Passphrase::chosen(Zeroizing::new(text.to_owned())).map(|_| ());
@@ -147,7 +147,7 @@ fn a_passphrase_is_the_same_on_every_keyboard() {
 fn dead_dice_write_nothing() {
     let nothing = &mut |_: &mut [u8]| {};
     assert!(Lock::new(&passphrase("abc"), cheap(), nothing).is_err());
-    let (_, mut lock) = sealed(&wallet());
-    assert!(seal(&wallet(), &mut lock, nothing).is_err());
+    let (_, mut lock) = sealed(&mut wallet());
+    assert!(seal(&mut wallet(), &mut lock, nothing).is_err());
     assert_eq!(lock.generation(), 1);
 }

@@ -15,8 +15,11 @@ use attestat_wallet::ticket::Ticket;
 use attestat_wallet::wallet::{Enrolment, MailboxPlace, Wallet};
 use chacha20poly1305::aead::{Aead as _, Payload};
 use chacha20poly1305::{Key, KeyInit as _, XChaCha20Poly1305};
+use flate2::Compression;
+use flate2::write::ZlibEncoder;
 use hmac::{Hmac, Mac as _};
 use sha2::Sha256;
+use std::io::Write as _;
 use zeroize::Zeroizing;
 
 use crate::support::{address, words};
@@ -98,7 +101,7 @@ fn an_enrolment_and_every_act() {
 fn a_wallet_file() {
     let passphrase = Passphrase::new(Zeroizing::new(PASSPHRASE.to_owned()));
     let mut lock = Lock::new(&passphrase, Cost::new(8192, 1).unwrap(), &mut counting(1)).unwrap();
-    let file = seal(&example(), &mut lock, &mut counting(0x41)).unwrap();
+    let file = seal(&mut example(), &mut lock, &mut counting(0x41)).unwrap();
     let expected: String = include_str!("golden/wallet-file.hex").split_whitespace().collect();
     assert_eq!(hex(&file), expected);
     assert_eq!(open(&file, &passphrase).unwrap().wallet.enrolments().count(), 1);
@@ -107,9 +110,7 @@ fn a_wallet_file() {
 /// The file taken apart by the formulas of the page, without the crate.
 #[test]
 fn the_formulas_of_the_page_open_the_file() {
-    let text: String = include_str!("golden/wallet-file.hex").split_whitespace().collect();
-    let file: Vec<u8> =
-        (0..text.len() / 2).map(|at| u8::from_str_radix(&text[2 * at..2 * at + 2], 16).unwrap()).collect();
+    let file = golden(include_str!("golden/wallet-file.hex"));
     let (covered, sum) = file.split_at(file.len() - 32);
     assert_eq!(sha256(covered), sum);
     assert_eq!(&covered[..19], b"attestat/wallet/v1\n");
@@ -132,4 +133,37 @@ fn the_formulas_of_the_page_open_the_file() {
     let body = cipher.decrypt(&nonce.into(), Payload { msg: ciphertext, aad: header }).unwrap();
     let expected: String = include_str!("golden/wallet-body.hex").split_whitespace().collect();
     assert_eq!(hex(&body), expected);
+}
+
+fn golden(text: &str) -> Vec<u8> {
+    let text: String = text.split_whitespace().collect();
+    (0..text.len() / 2).map(|at| u8::from_str_radix(&text[2 * at..2 * at + 2], 16).unwrap()).collect()
+}
+
+/// What programs wrote before generations stood in the contents: a file, and a copy at a keeper.
+#[test]
+fn a_file_and_a_copy_of_the_version_before_are_read() {
+    let passphrase = Passphrase::new(Zeroizing::new(PASSPHRASE.to_owned()));
+    let opened = open(&golden(include_str!("golden/wallet-file-v1.hex")), &passphrase).unwrap();
+    let wallet = opened.wallet;
+    assert_eq!((wallet.label(), wallet.generation(), wallet.enrolments().count()), ("Nika", 1, 1));
+
+    let body = golden(include_str!("golden/wallet-body-v1.hex"));
+    let keeper = RegistryId::parse("school-40.example.org/main").unwrap();
+    let mut packer = ZlibEncoder::new(Vec::new(), Compression::default());
+    packer.write_all(&body[32..]).unwrap();
+    let packed = packer.finish().unwrap();
+    let magic = b"attestat/mailbox/v1\n";
+    let mut plain = [&u32::try_from(packed.len()).unwrap().to_be_bytes()[..], &packed].concat();
+    plain.resize((64 << 10) - magic.len() - 24 - 16, 0);
+    let lp = |text: &str| [&u16::try_from(text.len()).unwrap().to_be_bytes(), text.as_bytes()].concat();
+    let associated = [magic.to_vec(), lp(keeper.as_str())].concat();
+    let info = [lp("mailbox-content"), lp(keeper.as_str()), vec![0; 8]].concat();
+    let mut key = [0; 32];
+    let hkdf = hkdf::Hkdf::<sha2::Sha512>::new(Some(b"attestat/wallet/v1"), words().seed().expose());
+    hkdf.expand(&info, &mut key).unwrap();
+    let cipher = XChaCha20Poly1305::new(&Key::from(key));
+    let sealed = cipher.encrypt(&[7; 24].into(), Payload { msg: &plain, aad: &associated }).unwrap();
+    let contents = attestat_wallet::mailbox::open(wallet.keys(), &keeper, &[&magic[..], &[7; 24], &sealed].concat());
+    assert_eq!(contents.unwrap().age(), (0, NOON));
 }

@@ -4,6 +4,7 @@
 mod enrolling;
 mod file;
 mod frozen;
+mod generations;
 mod keys;
 mod mailbox;
 mod portfolio;

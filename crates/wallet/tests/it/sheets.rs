@@ -2,7 +2,7 @@
 
 use attestat_ledger::roster::RosterHash;
 use attestat_wallet::seed::Mnemonic;
-use attestat_wallet::sheet::{Language, LetterFacts, Page, QrCode, recovery_sheet, ticket_letter};
+use attestat_wallet::sheet::{Language, LetterFacts, Page, QrCode, WayBack, recovery_sheet, ticket_letter};
 use attestat_wallet::ticket::Ticket;
 
 use crate::support::{NOW, address, dice, school, words};
@@ -17,10 +17,10 @@ fn letter(language: Language, school_name: &str) -> (Ticket, Page) {
 
 #[test]
 fn pages_are_as_they_were() {
-    let english = recovery_sheet(&words(), "Ника", Language::English);
+    let english = recovery_sheet(&words(), "Ника", None, Language::English);
     assert_eq!(english.text.as_str(), include_str!("golden/recovery-sheet.en.txt"));
     assert_eq!(english.html.as_str(), include_str!("golden/recovery-sheet.en.html"));
-    let russian = recovery_sheet(&words(), "Ника", Language::Russian);
+    let russian = recovery_sheet(&words(), "Ника", None, Language::Russian);
     assert_eq!(russian.text.as_str(), include_str!("golden/recovery-sheet.ru.txt"));
     assert_eq!(russian.html.as_str(), include_str!("golden/recovery-sheet.ru.html"));
     let (_, english) = letter(Language::English, "School 12");
@@ -33,7 +33,7 @@ fn pages_are_as_they_were() {
 
 #[test]
 fn what_is_printed_can_be_typed_back() {
-    let sheet = recovery_sheet(&words(), "Ника", Language::Russian);
+    let sheet = recovery_sheet(&words(), "Ника", None, Language::Russian);
     let is_row = |line: &&str| line.trim_start().starts_with(|c: char| c.is_ascii_digit());
     let rows: Vec<&str> = sheet.text.lines().filter(is_row).collect();
     assert_eq!(rows.len(), 6);
@@ -47,7 +47,7 @@ fn what_is_printed_can_be_typed_back() {
 #[test]
 fn pages_fetch_nothing_and_escape_what_comes_from_outside() {
     let (_, letter) = letter(Language::English, "<script>alert('x')</script> & \"12\"");
-    let sheet = recovery_sheet(&words(), "<img src=x>", Language::English);
+    let sheet = recovery_sheet(&words(), "<img src=x>", None, Language::English);
     for page in [&letter.html, &sheet.html] {
         assert!(page.contains("default-src 'none'"));
         for foreign in ["<script", "<img", "<b>", "<link", "@import", "url(", "src="] {
@@ -60,4 +60,22 @@ fn pages_fetch_nothing_and_escape_what_comes_from_outside() {
     let is_address = |line: &&str| line.contains("attestat:ticket") || line.contains("#sha256:");
     assert!(letter.text.lines().filter(|line| !is_address(line)).all(|line| line.chars().count() <= 78));
     assert_eq!(format!("{letter:?}"), "Page(redacted)");
+}
+
+#[test]
+fn what_recovery_needs_is_printed_and_not_left_to_a_pencil() {
+    let (addresses, roster) = ([address("node.example.org"), address("other.example.org")], RosterHash([7; 32]));
+    for language in [Language::English, Language::Russian] {
+        let code = Some(QrCode { svg: "<svg></svg>", text: "██  ██\n" });
+        let back = WayBack { addresses: &addresses, roster, code };
+        let page = recovery_sheet(&words(), "Ника", Some(&back), language);
+        for form in [&page.text, &page.html] {
+            assert!(!form.contains("____") && form.contains(&roster.to_string()));
+            assert!(addresses.iter().all(|address| form.contains(address)));
+        }
+        assert!(page.html.contains("<svg></svg>") && page.text.contains("██  ██"));
+    }
+    let command = WayBack::command(&addresses, &roster);
+    assert!(command.starts_with("attestat wallet recover --from https://node.example.org:8443#sha256:5a5a"));
+    assert!(command.ends_with(&format!(" --roster-hash {roster}")));
 }

@@ -98,6 +98,47 @@ fn swapped_lost_and_added_characters_and_groups_are_found() {
 }
 
 #[test]
+fn letters_of_a_russian_keyboard_that_look_the_same_are_the_same() {
+    let ticket = ticket(school(), "node.example.org", 1);
+    let typed: String = groups(&ticket).join(" ");
+    let russian: String = typed
+        .chars()
+        .map(|character| match character {
+            'A' => 'а',
+            'B' => 'В',
+            'C' => 'с',
+            'E' => 'Е',
+            'H' => 'н',
+            'K' => 'К',
+            'M' => 'м',
+            'P' => 'Р',
+            'T' => 'т',
+            'X' => 'х',
+            'Y' => 'У',
+            '0' => 'О',
+            '3' => 'З',
+            other => other,
+        })
+        .collect();
+    assert!(!russian.is_ascii());
+    assert!(same(&Ticket::parse(&russian).unwrap(), &ticket));
+    let stranger = typed.replacen(|character: char| character != ' ', "Ж", 1);
+    assert_eq!(Ticket::parse(&stranger).unwrap_err(), TicketError::Character(1));
+}
+
+#[test]
+fn a_code_that_was_typed_by_half_says_how_much_of_it_is_there() {
+    let groups = groups(&ticket(school(), "node.example.org", 1));
+    for typed in 30..groups.len() {
+        let half = Ticket::parse(&groups[..typed].join(" ")).unwrap_err();
+        assert_eq!(half, TicketError::Half { groups: typed, of: groups.len() });
+    }
+    for typed in 1..30 {
+        assert!(Ticket::parse(&groups[..typed].join(" ")).is_err(), "{typed}");
+    }
+}
+
+#[test]
 fn a_line_that_was_cut_or_changed_is_refused() {
     let line = ticket(school(), "node.example.org", 1).to_line();
     for end in 0..line.len() {

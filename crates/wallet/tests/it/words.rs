@@ -41,7 +41,10 @@ fn words_are_read_as_people_type_them() {
     let numbered: String =
         WORDS.split_whitespace().enumerate().map(|(at, word)| format!("{:>4}. {word}\r\n", at + 1)).collect();
     let glued: String = WORDS.split_whitespace().enumerate().map(|(at, word)| format!("{}.{word} ", at + 1)).collect();
-    for typed in [WORDS.to_uppercase(), numbered, glued, WORDS.replace(' ', "\t\n ")] {
+    let bom = include_str!("vectors/bom.words").to_owned();
+    assert!(bom.starts_with('\u{feff}'));
+    assert_eq!(Mnemonic::parse(&bom).map(|_| ()), Mnemonic::parse(bom.trim_start_matches('\u{feff}')).map(|_| ()));
+    for typed in [WORDS.to_uppercase(), numbered, glued, WORDS.replace(' ', "\t\n "), format!("\u{feff}{WORDS}")] {
         assert_eq!(seed(&typed), seed(WORDS), "{typed}");
     }
 }

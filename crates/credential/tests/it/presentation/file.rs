@@ -1,6 +1,7 @@
 //! The presentation file: strict in, the same out; and what cannot be made at all.
 
 use attestat_credential::presentation::selection::Selection;
+use attestat_credential::presentation::terms::CONSENT_END_MAX;
 use attestat_credential::presentation::{
     PRESENTATION_BYTES_MAX, Part, PresentError, Presentation, PresentationError, TermsError, present,
 };
@@ -93,7 +94,7 @@ fn terms_that_nobody_could_mean_are_refused() {
     let scene = Scene::new();
     let (nothing, right) = (Selection::of(Vec::<String>::new()), key(SCHOOL_KEY));
     type Row = (fn(&mut attestat_credential::presentation::Terms), TermsError);
-    let rows: [Row; 7] = [
+    let rows: [Row; 9] = [
         (|terms| terms.audience = String::new(), TermsError::Audience),
         (|terms| terms.audience = " University".to_owned(), TermsError::Audience),
         (|terms| terms.audience = "Uni\u{202e}versity".to_owned(), TermsError::Audience),
@@ -101,6 +102,8 @@ fn terms_that_nobody_could_mean_are_refused() {
         (|terms| terms.nonce = "AQ".to_owned(), TermsError::Nonce),
         (|terms| terms.nonce.push('='), TermsError::Nonce),
         (|terms| terms.consent.expires = terms.made_at, TermsError::Ended),
+        (|terms| terms.consent.expires = u64::MAX, TermsError::Endless),
+        (|terms| terms.consent.expires = CONSENT_END_MAX + 1, TermsError::Endless),
     ];
     for (change, expected) in rows {
         let mut terms = terms();

@@ -40,7 +40,7 @@ fn contents_come_back_and_every_part_is_refused() {
     for end in 0..bytes.len() {
         assert!(Contents::read(bytes.get(..end).unwrap()).is_err(), "{end}");
     }
-    assert!(matches!(Contents::read(b"attestat/contents/v2\n"), Err(BodyError::Newer)));
+    assert!(matches!(Contents::read(b"attestat/contents/v3\n"), Err(BodyError::Newer)));
     assert!(matches!(Contents::read(b"whatever"), Err(BodyError::NotContents)));
 }
 
