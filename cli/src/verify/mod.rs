@@ -81,6 +81,10 @@ pub(crate) struct VerifyArgs {
 
 /// Verifies every file and ends with the worst verdict.
 pub(crate) fn run(args: &VerifyArgs, trust: &TrustArgs, out: &Output) -> Result<Exit, Failure> {
+    run_at(clock::now(), args, trust, out)
+}
+
+fn run_at(now: u64, args: &VerifyArgs, trust: &TrustArgs, out: &Output) -> Result<Exit, Failure> {
     let store = TrustStore::at(trust.dir.as_deref())?;
     let trust = held(&store, args.max_age)?;
     let inputs = Inputs::collect(&args.path)?;
@@ -95,7 +99,7 @@ pub(crate) fn run(args: &VerifyArgs, trust: &TrustArgs, out: &Output) -> Result<
         [] => None,
         nodes => Some(Replayed::fetch(&inputs, nodes, roster, out)?),
     };
-    let question = Question { inputs: &inputs, expected, replayed: replayed.as_ref(), now: clock::now() };
+    let question = Question { inputs: &inputs, expected, replayed: replayed.as_ref(), now };
     let sheets = Sheets {
         csv: args.csv.as_deref(),
         json_lines: args.json_lines.as_deref(),

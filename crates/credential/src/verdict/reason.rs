@@ -209,6 +209,18 @@ pub enum Reason {
     OtherAudience,
     /// The presentation answers another request.
     OtherRequest,
+    /// The presentation is older than the request that it answers: a clock is wrong.
+    AnsweredEarly {
+        /// When it was made, in Unix seconds.
+        at: u64,
+        /// When the request was made, in Unix seconds.
+        begins: u64,
+    },
+    /// The presentation was made long ago, and no request says since when one is wanted.
+    PresentedLongAgo {
+        /// When it was made, in Unix seconds.
+        at: u64,
+    },
     /// The request was answered after it had ended.
     AnsweredLate {
         /// When it was answered, in Unix seconds.
@@ -283,7 +295,9 @@ impl Reason {
             | Self::NotYetValid { .. }
             | Self::PresentedInTheFuture { .. }
             | Self::AudienceNotSaid
+            | Self::AnsweredEarly { .. }
             | Self::AnsweredLate { .. }
+            | Self::PresentedLongAgo { .. }
             | Self::WithdrawalUnusable
             | Self::RequestedMissing { .. }
             | Self::NamesDiffer { .. } => Shade::Amber,
@@ -383,7 +397,9 @@ impl Reason {
             Self::AudienceNotSaid => "audience-not-said",
             Self::OtherAudience => "other-audience",
             Self::OtherRequest => "other-request",
+            Self::AnsweredEarly { .. } => "answered-early",
             Self::AnsweredLate { .. } => "answered-late",
+            Self::PresentedLongAgo { .. } => "presented-long-ago",
             Self::OtherPurpose => "other-purpose",
             Self::ConsentEnded { .. } => "consent-ended",
             Self::ConsentWithdrawn { .. } => "consent-withdrawn",

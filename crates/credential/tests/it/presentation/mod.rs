@@ -137,6 +137,7 @@ impl Scene {
             audience: UNIVERSITY.to_owned(),
             nonce: self.terms.nonce.clone(),
             purpose: PURPOSE.to_owned(),
+            begins: Some(NOW - 3_600),
             expires: NOW + DAY,
             required: vec![certificate, anything],
             optional: vec![Ask { credential_type: None, fields: vec!["patronymic".to_owned()] }],

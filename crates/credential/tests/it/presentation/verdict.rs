@@ -67,7 +67,7 @@ fn what_was_not_given_is_listed_and_not_green_by_itself() {
 type Row = (&'static str, fn(&mut Scene), Colour, Name, &'static str);
 
 /// Changes of what the verifier knows and of what the holders signed.
-const ROWS: [Row; 19] = [
+const ROWS: [Row; 26] = [
     (
         "without a name nobody knows for whom",
         |scene| scene.audience = None,
@@ -128,6 +128,81 @@ const ROWS: [Row; 19] = [
         Colour::Amber,
         Name::Replay,
         "answered-late",
+    ),
+    (
+        "a request says since when, and a clock that is five minutes behind is no other",
+        |scene| {
+            scene.answer();
+            scene.request.as_mut().unwrap().begins = Some(NOW - 10 + 300);
+        },
+        Colour::Green,
+        Name::Replay,
+        "",
+    ),
+    (
+        "answered before it was asked",
+        |scene| {
+            scene.answer();
+            scene.request.as_mut().unwrap().begins = Some(NOW - 10 + 301);
+        },
+        Colour::Amber,
+        Name::Replay,
+        "answered-early",
+    ),
+    (
+        "asked last year and answered then",
+        |scene| {
+            scene.terms.made_at = NOW - 300 * DAY;
+            scene.share();
+            scene.answer();
+            scene.request.as_mut().unwrap().begins = Some(NOW - 301 * DAY);
+        },
+        Colour::Green,
+        Name::Replay,
+        "",
+    ),
+    (
+        "signed a year ago, for a request that does not say when it was made",
+        |scene| {
+            scene.terms.made_at = NOW - 365 * DAY;
+            scene.share();
+            scene.answer();
+            scene.request.as_mut().unwrap().begins = None;
+        },
+        Colour::Amber,
+        Name::Replay,
+        "presented-long-ago",
+    ),
+    (
+        "signed in 1970, for no request",
+        |scene| {
+            scene.terms.made_at = 0;
+            scene.share();
+        },
+        Colour::Amber,
+        Name::Replay,
+        "presented-long-ago",
+    ),
+    (
+        "the last second of the window",
+        |scene| {
+            scene.terms.made_at = NOW - 90 * DAY;
+            scene.share();
+        },
+        Colour::Green,
+        Name::Replay,
+        "",
+    ),
+    (
+        "one of the holders signed long ago",
+        |scene| {
+            let sd_jwt = &scene.presentation.credentials[2].sd_jwt;
+            scene.presentation.credentials[2].sd_jwt =
+                super::bind_with(sd_jwt, super::OLYMPIAD_KEY, |claims| claims["iat"] = json!(NOW - 91 * DAY));
+        },
+        Colour::Amber,
+        Name::Replay,
+        "presented-long-ago",
     ),
     (
         "another purpose",

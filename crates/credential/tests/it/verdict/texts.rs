@@ -99,6 +99,8 @@ fn of_presentations() -> Vec<Reason> {
         Reason::AudienceNotSaid,
         Reason::OtherAudience,
         Reason::OtherRequest,
+        Reason::AnsweredEarly { at: NOW - 86_400, begins: NOW },
+        Reason::PresentedLongAgo { at: NOW },
         Reason::AnsweredLate { at: NOW, ended: NOW - 86_400 },
         Reason::OtherPurpose,
         Reason::ConsentEnded { at: NOW },
@@ -161,7 +163,7 @@ variants! {
     Suspended StatusMissing StatusUnusable StatusOld StatusFromTheFuture LogAhead RecordAhead Expired TermEnded NotYetValid
     TermsWrong ClaimUnknown HolderMissing HolderUnsigned HolderSignatureWrong HolderSignedOther
     HolderTermsWrong PresentedInTheFuture DocumentTwice TermsDiffer LinkWrong YearSecretsWrong
-    NotAPresentation AudienceNotSaid OtherAudience OtherRequest AnsweredLate OtherPurpose ConsentEnded
+    NotAPresentation AudienceNotSaid OtherAudience OtherRequest AnsweredEarly PresentedLongAgo AnsweredLate OtherPurpose ConsentEnded
     ConsentWithdrawn WithdrawalUnusable RequestedMissing NamesDiffer BirthDatesDiffer
 }
 

@@ -48,6 +48,18 @@ pub(super) fn reason(reason: &Reason) -> Message {
             format!("The presentation is dated {}, which has not come yet.", time(*at)),
             "Check the date and time of this computer; if they are right, ask the family to check theirs and share again.",
         ),
+        Reason::PresentedLongAgo { at } => message(
+            format!("The presentation was made on {}, which is long ago.", time(*at)),
+            "Ask the family to share the documents anew, or name the request that it answers with `--request`.",
+        ),
+        Reason::AnsweredEarly { at, begins } => message(
+            format!(
+                "The answer is dated {}, and your request was only made on {}: a clock is wrong.",
+                time(*at),
+                time(*begins)
+            ),
+            "Ask the family to check the date and time of their computer and to answer again.",
+        ),
         Reason::DocumentTwice { first, again } => {
             message(format!("Documents {first} and {again} of the presentation are one and the same."), ASK_AGAIN)
         }
