@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use attestat_ledger::checkpoint::{Checkpoint, CheckpointError, CheckpointNote, SignedCheckpoint, log_key_id};
+use attestat_ledger::cosignature::verify_cosignatures;
 use attestat_ledger::fork::ForkEvidence;
 use attestat_ledger::name::Origin;
 use attestat_ledger::note::NoteError;
@@ -239,11 +240,15 @@ fn signed_by_another(log: &Log, note: &CheckpointNote) -> Outcome {
 /// Judges the cosignatures of the file together with those that the verifier holds for the same checkpoint.
 fn witnessed(trust: &Trust, registry: &Registry, note: &CheckpointNote) -> (Witnessed, BTreeMap<String, u64>) {
     let roster = trust.roster.roster();
-    if !roster.policy.needs_cosignatures() {
-        return (Witnessed::NotAsked, BTreeMap::new());
-    }
     let mut times: BTreeMap<String, u64> = BTreeMap::new();
-    let Ok(quorum) = roster.judge(registry, note.note()) else { return (Witnessed::Wrong, times) };
+    // A line by any listed cosigner that does not verify refuses the note, whoever of them counts.
+    let silent = roster.cosigners.iter().filter(|peer| !roster.counts(registry, peer)).map(|peer| &peer.key);
+    let (Ok(quorum), Ok(_)) = (roster.judge(registry, note.note()), verify_cosignatures(note.note(), silent)) else {
+        return (Witnessed::Wrong, times);
+    };
+    if !roster.policy.needs_cosignatures() {
+        return (Witnessed::NotAsked, times);
+    }
     let mut add = |cosignatures: Vec<attestat_ledger::cosignature::Cosignature>| {
         for cosignature in cosignatures {
             let newest = times.entry(cosignature.name).or_default();

@@ -50,6 +50,12 @@ pub enum TermFlaw {
     NotATime(&'static str),
     /// The issuer addressed it to somebody (`aud`).
     Addressed,
+    /// This claim is not a day.
+    NotADay(&'static str),
+    /// Its own date (`iat`) is not one of the time of its record.
+    DatedApart,
+    /// What it names as the holder's key (`cnf`) is none.
+    NoKey,
 }
 
 /// A field by which documents of one person can be compared.

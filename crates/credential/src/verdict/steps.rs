@@ -267,8 +267,13 @@ pub(super) fn terms(dates: Result<(), Outcome>, day: Result<(), Outcome>) -> Res
     }
 }
 
-/// Validity: the document's own dates (RFC 9901 §7.1 step 6), and the term of what it awards.
-pub(super) fn validity(disclosed: &Disclosed<'_>, now: u64) -> Result<(), Outcome> {
+/// How many days a document may have waited for its record: as long as a log goes on under its last day.
+const WAITED_DAYS_MAX: u32 = 400;
+
+/// Validity: the document's own dates (RFC 9901 §7.1 step 6), the term of what it awards, and that its date fits its
+/// record and its holder's key is one.
+pub(super) fn validity(disclosed: &Disclosed<'_>, recorded: Day, now: u64) -> Result<(), Outcome> {
+    let wrong = |flaw| Outcome::Failed(Reason::TermsWrong { flaw });
     disclosed.check_validity(now).map_err(|error| {
         Outcome::Failed(match error {
             ValidityError::Expired(at) => Reason::Expired { at },
@@ -277,11 +282,24 @@ pub(super) fn validity(disclosed: &Disclosed<'_>, now: u64) -> Result<(), Outcom
             ValidityError::Addressed => Reason::TermsWrong { flaw: TermFlaw::Addressed },
         })
     })?;
-    let last_day = disclosed.claims().get("valid_until").and_then(Value::as_str);
-    match last_day.and_then(|text| Day::parse(text).map(|day| (text, day))) {
-        Some((text, day)) if day < Day::of_unix_seconds(now) => {
+    if disclosed.claims().get("iat").and_then(Value::as_u64).is_some_and(|dated| !fits(dated, recorded)) {
+        return Err(wrong(TermFlaw::DatedApart));
+    }
+    disclosed.holder_key().map_err(|_| wrong(TermFlaw::NoKey))?;
+    let Some(last_day) = disclosed.claims().get("valid_until") else { return Ok(()) };
+    let text = last_day.as_str().unwrap_or_default();
+    match Day::parse(text) {
+        None => Err(wrong(TermFlaw::NotADay("valid_until"))),
+        Some(day) if day < Day::of_unix_seconds(now) => {
             Err(Outcome::Failed(Reason::TermEnded { last_day: text.to_owned() }))
         }
-        _ => Ok(()),
+        Some(_) => Ok(()),
     }
+}
+
+/// A document is made on the day of its record, or before, where its issue was interrupted; a day of difference is
+/// that of two clocks.
+fn fits(dated: u64, recorded: Day) -> bool {
+    let dated = Day::of_unix_seconds(dated);
+    dated <= recorded.next() && recorded.number() <= dated.number().saturating_add(WAITED_DAYS_MAX)
 }

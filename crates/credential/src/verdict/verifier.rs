@@ -157,7 +157,7 @@ impl<'t> Verifier<'t> {
         let credential_type = steps::credential_type(&disclosed);
         sheet.note(CheckName::Authority, steps::authority(issuer.registry, credential_type));
         let day = steps::day(&parts.record, &checkpoint, now);
-        sheet.note(CheckName::Validity, steps::terms(steps::validity(&disclosed, now), day));
+        sheet.note(CheckName::Validity, steps::terms(steps::validity(&disclosed, parts.record.day, now), day));
         if material.form == Form::Presented {
             sheet.proven = sheet.note(CheckName::Holder, holder::prove(&disclosed, now));
         }
@@ -225,7 +225,7 @@ impl<'t> Verifier<'t> {
 }
 
 fn contents(registry: &Registry, disclosed: Disclosed<'_>) -> Contents {
-    let holding = if disclosed.claims().contains_key("cnf") { Holding::HolderKey } else { Holding::Bearer };
+    let holding = if matches!(disclosed.holder_key(), Ok(Some(_))) { Holding::HolderKey } else { Holding::Bearer };
     Contents {
         registry: registry.id.clone(),
         registry_name: registry.name.clone(),

@@ -92,7 +92,7 @@ impl HeldDocument {
         CredentialType::from_vct(claims.get("vct")?.as_str()?)
     }
 
-    /// The document that this one replaces, if it names one.
+    /// The document that this one replaces, if it names one of its own registry: no other can say so.
     pub fn replaces(&self) -> Option<DocumentId> {
         // Most name none, and a look at the names is a hundred times quicker than reading every field.
         if !self.file.sd_jwt.split('~').skip(1).any(may_name_replaced) {
@@ -102,7 +102,7 @@ impl HeldDocument {
         let claim = fields.into_iter().find(|field| field.path == REPLACES_CLAIM)?.value;
         let registry = RegistryId::parse(claim.get("registry")?.as_str()?).ok()?;
         let slot = u32::try_from(claim.get("slot")?.as_u64()?).ok()?;
-        Some(DocumentId { registry, slot })
+        Some(DocumentId { registry, slot }).filter(|id| id.registry == self.id.registry)
     }
 
     /// The key that the document names, if it names one.

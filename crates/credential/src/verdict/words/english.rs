@@ -201,6 +201,15 @@ fn tampered(reason: &Reason) -> Message {
         Reason::TermsWrong { flaw: TermFlaw::Addressed } => {
             "The document does not keep to its format: it is addressed to one receiver.".to_owned()
         }
+        Reason::TermsWrong { flaw: TermFlaw::NotADay(claim) } => {
+            format!("The document does not keep to its format: its {claim} is not a day.")
+        }
+        Reason::TermsWrong { flaw: TermFlaw::DatedApart } => {
+            "The document does not keep to its format: its date is not that of its record in the log.".to_owned()
+        }
+        Reason::TermsWrong { flaw: TermFlaw::NoKey } => {
+            "The document does not keep to its format: what it names as its holder's key is none.".to_owned()
+        }
         _ => String::new(),
     };
     message(what, again)

@@ -210,6 +210,15 @@ fn tampered(reason: &Reason) -> Message {
         Reason::TermsWrong { flaw: TermFlaw::Addressed } => {
             "Документ не соответствует своему формату: он адресован одному получателю.".to_owned()
         }
+        Reason::TermsWrong { flaw: TermFlaw::NotADay(claim) } => {
+            format!("Документ не соответствует своему формату: в поле {claim} указана не дата.")
+        }
+        Reason::TermsWrong { flaw: TermFlaw::DatedApart } => {
+            "Документ не соответствует своему формату: его дата не совпадает с датой записи в журнале.".to_owned()
+        }
+        Reason::TermsWrong { flaw: TermFlaw::NoKey } => {
+            "Документ не соответствует своему формату: то, что названо ключом владельца, — не ключ.".to_owned()
+        }
         _ => String::new(),
     };
     message(what, again)

@@ -63,6 +63,9 @@ fn every_reason() -> Vec<Reason> {
         Reason::NotYetValid { from: NOW },
         Reason::TermsWrong { flaw: TermFlaw::NotATime("exp") },
         Reason::TermsWrong { flaw: TermFlaw::Addressed },
+        Reason::TermsWrong { flaw: TermFlaw::NotADay("valid_until") },
+        Reason::TermsWrong { flaw: TermFlaw::DatedApart },
+        Reason::TermsWrong { flaw: TermFlaw::NoKey },
     ];
     let flaws = [
         StatusFlaw::Unreadable(detail()),
