@@ -21,6 +21,7 @@ mod log;
 mod naive;
 mod note;
 mod policy;
+mod prefixes;
 mod proof;
 mod record;
 mod refusals;
