@@ -120,5 +120,5 @@ fn held(store: &TrustStore, max_age_seconds: u64) -> Result<Trust, Failure> {
         heads.extend(store.head(&log.origin)?);
         status_files.extend(store.status(&log.origin)?);
     }
-    Ok(Trust { roster, heads, status_files, forks: store.forks()?, max_age_seconds })
+    Ok(Trust { roster, heads, status_files, forks: store.forks()?, prefixes: Vec::new(), max_age_seconds })
 }

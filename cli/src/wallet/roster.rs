@@ -67,13 +67,8 @@ impl FamilyTrust {
 
     /// What documents are checked against when they arrive.
     pub(super) fn trust(&self) -> Option<Trust> {
-        self.held.clone().map(|roster| Trust {
-            roster,
-            heads: Vec::new(),
-            status_files: Vec::new(),
-            forks: Vec::new(),
-            max_age_seconds: STATUS_AGE_SECONDS_MAX,
-        })
+        let held = self.held.clone();
+        held.map(|roster| Trust { max_age_seconds: STATUS_AGE_SECONDS_MAX, ..Trust::new(roster) })
     }
 
     /// Where the roster in force says that a registry's node is.

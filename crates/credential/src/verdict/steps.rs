@@ -14,7 +14,7 @@ use serde_json::Value;
 
 use super::checkpoints::{CheckedCheckpoint, Witnessed};
 use super::reason::{Part, TermFlaw};
-use super::{Exemption, Outcome, Reason};
+use super::{CoveringHead, Exemption, Outcome, Reason};
 use crate::commitment::{SALT_BYTES, commitment};
 use crate::credential_type::CredentialType;
 use crate::document::DocumentFile;
@@ -55,9 +55,14 @@ impl<'a> Material<'a> {
         Self { form: Form::Presented, sd_jwt, salt, record, proof, status: status.as_deref() }
     }
 
+    /// The text of the checkpoint that the proof rests on, if it can be read.
+    pub(super) fn proven_by(&self) -> Option<String> {
+        TlogProof::parse(self.proof).ok().map(|proof| proof.checkpoint)
+    }
+
     /// The texts of the checkpoints that the proof and the status evidence rest on, as far as they can be read.
     pub(super) fn checkpoints(&self) -> impl Iterator<Item = String> {
-        let proof = TlogProof::parse(self.proof).ok().map(|proof| proof.checkpoint);
+        let proof = self.proven_by();
         let status = self.status.and_then(|text| StatusProof::parse(text).ok());
         proof.into_iter().chain(status.map(|status| status.anchor().checkpoint_text().to_owned()))
     }
@@ -215,8 +220,13 @@ pub(super) fn inclusion(
 }
 
 /// Checkpoint: the registry signed it with the key for its size, nothing contradicts it, and the log was
-/// not cut before the record (architecture §3.5).
-pub(super) fn checkpoint(roster: &Roster, index: u64, checkpoint: &CheckedCheckpoint) -> Result<(), Outcome> {
+/// not cut before the record (architecture §3.5). A head that covers it lies at or below the cut.
+pub(super) fn checkpoint(
+    roster: &Roster,
+    index: u64,
+    checkpoint: &CheckedCheckpoint,
+    covering: Option<&CoveringHead>,
+) -> Result<(), Outcome> {
     checkpoint.signed.clone()?;
     let head = checkpoint.note.checkpoint();
     let Some(cut) = roster.cut(&head.origin) else { return Ok(()) };
@@ -231,13 +241,22 @@ pub(super) fn checkpoint(roster: &Roster, index: u64, checkpoint: &CheckedCheckp
     // A cut log's signature counts only with a quorum on a head before the cut.
     match checkpoint.witnessed {
         Witnessed::Quorum { .. } if head.size < cut.size => Ok(()),
+        Witnessed::TooFew { .. } if head.size < cut.size && covering.is_some() => Ok(()),
         _ => Err(Outcome::NotChecked(Reason::CutLog(id))),
     }
 }
 
-/// Witnessed: enough other organisations confirmed the checkpoint. Returns when, in Unix seconds.
-pub(super) fn witnessed(checkpoint: &CheckedCheckpoint) -> Result<u64, Outcome> {
-    match checkpoint.witnessed {
+/// Witnessed: enough other organisations confirmed the checkpoint, or the head that covers it. Returns when, in Unix
+/// seconds.
+pub(super) fn witnessed(checkpoint: &CheckedCheckpoint, covering: Option<&CoveringHead>) -> Result<u64, Outcome> {
+    match (&checkpoint.witnessed, covering) {
+        (Witnessed::TooFew { .. }, Some(head)) => Ok(head.at),
+        (witnessed, _) => directly_witnessed(witnessed),
+    }
+}
+
+fn directly_witnessed(witnessed: &Witnessed) -> Result<u64, Outcome> {
+    match *witnessed {
         Witnessed::Quorum { at } => Ok(at),
         Witnessed::NotAsked => Err(Outcome::NotApplicable(Exemption::NoCosignersAsked)),
         Witnessed::TooFew { have, needed } => Err(Outcome::Failed(Reason::BelowQuorum { have, needed })),

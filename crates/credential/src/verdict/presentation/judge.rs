@@ -4,12 +4,13 @@ use core::ops::RangeInclusive;
 use std::collections::BTreeSet;
 
 use super::{Expected, PresentationCheck, PresentationCheckName, PresentationVerdict, Together, person, requested};
+use crate::draft::folding::folded;
 use crate::presentation::link::{Bound, link, years};
 use crate::presentation::terms::SignedTerms;
 use crate::presentation::{CREDENTIALS_MAX, Presentation, PresentedCredential, Terms};
 use crate::sd_jwt::CLOCK_LEEWAY_SECONDS;
 use crate::verdict::holder::Proven;
-use crate::verdict::reason::Part;
+use crate::verdict::reason::{Part, ReceiverNames};
 use crate::verdict::{Exemption, Outcome, Reason, Unchecked, Verdict, steps};
 
 /// How long ago a presentation may have been made where no request says since when, in seconds: a season of
@@ -117,14 +118,11 @@ fn audience(terms: &Terms, expected: &Expected<'_>) -> Result<(), Outcome> {
     if names.peek().is_none() {
         return Err(Outcome::NotChecked(Reason::AudienceNotSaid));
     }
-    let other = names.any(|name| !same_name(name, &terms.audience));
-    if other { Err(Outcome::Failed(Reason::OtherAudience)) } else { Ok(()) }
-}
-
-/// Names of receivers are typed by hand: upper case and spaces make no difference.
-fn same_name(one: &str, other: &str) -> bool {
-    let words = |name: &str| name.to_lowercase().split_whitespace().map(str::to_owned).collect::<Vec<_>>();
-    one == other || words(one) == words(other)
+    // Names of receivers are typed by hand.
+    let made_for = folded(&terms.audience);
+    let Some(other) = names.find(|name| folded(name) != made_for) else { return Ok(()) };
+    let names = ReceiverNames { made_for: terms.audience.clone(), expected: other.to_owned() };
+    Err(Outcome::Failed(Reason::OtherAudience(names)))
 }
 
 /// Replay: the answer carries the nonce of the request, and was made while it could be answered; one to no request

@@ -6,7 +6,7 @@ use std::fmt::Write as _;
 use attestat_credential::presentation::{Consent, Terms, YearSecretGiven};
 use attestat_credential::verdict::completeness::{Compared, Completeness};
 use attestat_credential::verdict::presentation::{PresentationCheckName, Together};
-use attestat_credential::verdict::reason::{Part, PersonField, StatusFlaw, TermFlaw};
+use attestat_credential::verdict::reason::{Part, PersonField, ReceiverNames, StatusFlaw, TermFlaw};
 use attestat_credential::verdict::words::{self, Language};
 use attestat_credential::verdict::{CheckName, Colour, Exemption, Reason, Unchecked};
 use attestat_ledger::day::Day;
@@ -100,7 +100,10 @@ fn of_presentations() -> Vec<Reason> {
         Reason::YearSecretsWrong,
         Reason::NotAPresentation,
         Reason::AudienceNotSaid,
-        Reason::OtherAudience,
+        Reason::OtherAudience(ReceiverNames {
+            made_for: "Other University".to_owned(),
+            expected: "Sample University".to_owned(),
+        }),
         Reason::OtherRequest,
         Reason::AnsweredEarly { at: NOW - 86_400, begins: NOW },
         Reason::PresentedLongAgo { at: NOW },
@@ -198,6 +201,7 @@ fn everything(language: Language) -> String {
     for colour in [Colour::Green, Colour::Amber, Colour::Grey, Colour::Red] {
         writeln!(text, "{}: {}", colour.word(), words::headline(language, colour)).unwrap();
     }
+    writeln!(text, "amber: {}", words::unknown_signer(language)).unwrap();
     text += "\n";
     for check in CheckName::PRESENTED {
         writeln!(text, "{}: {}", check.word(), words::title(language, check)).unwrap();

@@ -4,7 +4,7 @@ use super::{Language, Message, message, time};
 use crate::presentation::Terms;
 use crate::verdict::completeness::{Compared, Completeness};
 use crate::verdict::presentation::{PresentationCheckName, Together};
-use crate::verdict::reason::PersonField;
+use crate::verdict::reason::{PersonField, ReceiverNames};
 use crate::verdict::words::fields;
 use crate::verdict::{Reason, Unchecked};
 use attestat_ledger::name::RegistryId;
@@ -114,9 +114,11 @@ fn consent(reason: &Reason) -> Message {
             "It was not checked whether the presentation was made for you.",
             "Say who you are with `--as NAME`, by the name that you gave to families, and check again.",
         ),
-        Reason::OtherAudience => message(
-            "The presentation was made for another receiver than you.",
-            "Do not rely on it; ask the family to share the documents with you, and ask where you got this file from.",
+        Reason::OtherAudience(ReceiverNames { made_for, expected }) => message(
+            format!(
+                "The presentation was made for another receiver than you: for “{made_for}”, and you are “{expected}”."
+            ),
+            "Do not rely on it, unless the first is another name of yours: then check again with it. Else ask the family to share the documents with you, and ask where you got this file from.",
         ),
         Reason::OtherRequest => message(
             "The presentation answers another request than this one.",
