@@ -79,7 +79,7 @@ pub(super) async fn compare(one: &SeenHead, other: &SeenHead, nodes: &[Remote], 
 }
 
 /// The root that the larger head's log had at the smaller size, proven.
-async fn prove(
+pub(super) async fn prove(
     node: &Remote,
     old: &Checkpoint,
     new: &Checkpoint,

@@ -5,6 +5,7 @@ use crate::language::{Language, either, russian_plural};
 use crate::output::{Output, counted, grouped};
 use crate::receipt::form::{COLOURS, Counts};
 use crate::verify::judge::Judged;
+use crate::verify::uncovered;
 
 /// Counts over all files.
 #[derive(Debug, Default)]
@@ -15,6 +16,8 @@ pub(crate) struct Summary {
     unconfirmed: u64,
     /// Files of which something came before.
     twins: u64,
+    /// Files that rest on a checkpoint that too few have confirmed.
+    held_up: u64,
 }
 
 impl Summary {
@@ -23,6 +26,12 @@ impl Summary {
         self.counts.add(judged.colour());
         self.unconfirmed += u64::from(judged.is_unconfirmed());
         self.twins += u64::from(has_twin == HasTwin::Yes);
+        self.held_up += u64::from(uncovered::is_held_up(judged));
+    }
+
+    /// Files that a proof might mend.
+    pub(crate) const fn held_up(&self) -> u64 {
+        self.held_up
     }
 
     /// Files of which something came before.

@@ -2,6 +2,7 @@
 
 mod bulk;
 mod documents;
+mod over_time;
 mod presentations;
 mod told;
 
