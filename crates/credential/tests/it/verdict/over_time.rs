@@ -68,10 +68,13 @@ fn a_checkpoint_with_a_quorum_of_its_own_needs_no_other_head() {
     assert_eq!((anchor.covered_by, anchor.witnessed_at), (None, Some(COSIGNED - 40 * DAY - 41)));
 }
 
+/// What happened, what changes, the colour and the code.
+type Row = (&'static str, fn(&mut Case), Colour, &'static str);
+
 /// What is wrong with the head or with its proof, and what the verdict is then.
 #[test]
 fn a_head_that_does_not_count_covers_nothing() {
-    let rows: [(&str, fn(&mut Case), Colour, &str); 9] = [
+    let rows: [Row; 9] = [
         ("too few confirmed it", |case| cover(case, 9, &[40]), Colour::Amber, "below-quorum"),
         (
             "another key signed it",
