@@ -13,7 +13,7 @@ const PAGE: &str = include_str!("../../../../docs/spec/seal-and-proofs.md");
 /// A log of this many records, each sealed by itself.
 fn log(size: u64) -> Writer {
     let mut log = Writer::open(ORIGIN);
-    (1..size).for_each(|slot| drop(log.append(TODAY, vec![award(u32::try_from(slot).unwrap())])));
+    (1..size).for_each(|slot| log.append(TODAY, vec![award(u32::try_from(slot).unwrap())]));
     log
 }
 

@@ -10,6 +10,7 @@ mod request;
 mod selection;
 mod together;
 mod verdict;
+mod window;
 mod withdrawal;
 mod withheld;
 
