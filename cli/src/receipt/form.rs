@@ -23,6 +23,7 @@ use attestat_credential::verdict::Colour;
 use attestat_ledger::encoding::{base64, hex, parse_hex};
 use attestat_ledger::hash::sha256;
 use attestat_ledger::note::{Note, NoteError, NoteSignature};
+use attestat_ledger::prefixes::Prefixes;
 use core::fmt::Write as _;
 
 /// The first line.
@@ -85,7 +86,9 @@ impl Draft {
     /// Begins with what was trusted.
     pub(crate) fn new(trust: &Trust) -> Self {
         let mut list = String::new();
-        for head in &trust.heads {
+        let covering = trust.prefixes.iter().map(Prefixes::head);
+        let covering = covering.filter(|head| trust.heads.iter().all(|held| held.checkpoint() != head.checkpoint()));
+        for head in trust.heads.iter().chain(covering) {
             let head = head.checkpoint();
             // Writing to a String cannot fail.
             _ = writeln!(list, "head {} {} {}", head.origin, head.size, base64(head.root.as_bytes()));

@@ -60,6 +60,7 @@ pub(crate) fn run(args: &RequestArgs, out: &Output) -> Result<Exit, Failure> {
         audience: args.audience.clone(),
         nonce: base64url(&nonce),
         purpose: args.purpose.clone(),
+        begins: Some(clock::now()),
         expires: end_of_day(&args.until, clock::now())?,
         required: ask::asks(&args.need, &args.kinds)?,
         optional: ask::asks(&args.optional, &args.kinds)?,

@@ -5,6 +5,7 @@ mod gather;
 mod heads;
 mod pin;
 mod proof;
+mod proofs;
 mod report;
 mod store;
 #[cfg(test)]
@@ -12,6 +13,7 @@ mod tests;
 mod update;
 
 pub(crate) use heads::{SeenHead, believed, settle};
+pub(crate) use proofs::command as command_for_proofs;
 pub(crate) use store::{TrustStore, fork_file_name};
 
 use crate::exit::Exit;
@@ -55,6 +57,9 @@ pub(crate) struct UpdateArgs {
     /// Nodes to ask, such as https://127.0.0.1:7400; several are compared
     #[arg(long = "from", value_name = "NODE", required = true, num_args = 1..)]
     from: Vec<String>,
+    /// Fetch also the proofs that these documents need: files, folders or archives that `verify` found held up
+    #[arg(long = "for", value_name = "FILE", num_args = 1..)]
+    files: Vec<PathBuf>,
 }
 
 #[cfg(test)]
@@ -66,7 +71,12 @@ impl TrustCommand {
 
     /// `trust update`, for tests of other commands.
     pub(crate) fn update_for_tests(from: Vec<String>) -> Self {
-        Self::Update(UpdateArgs { from })
+        Self::update_for_files(from, Vec::new())
+    }
+
+    /// `trust update --for`, for tests of other commands.
+    pub(crate) fn update_for_files(from: Vec<String>, files: Vec<PathBuf>) -> Self {
+        Self::Update(UpdateArgs { from, files })
     }
 }
 

@@ -43,7 +43,7 @@ pub(super) fn run(args: &PinArgs, store: &TrustStore, out: &Output) -> Result<Ex
 }
 
 /// Addresses to ask first, as the roster names them.
-fn nodes(roster: &Roster) -> String {
+pub(super) fn nodes(roster: &Roster) -> String {
     let urls = roster.registries.iter().map(|registry| registry.url.as_str()).filter(|url| !url.is_empty());
     let first: Vec<&str> = urls.take(SUGGESTED_NODES_MAX).collect();
     if first.is_empty() { "NODE".to_owned() } else { first.join(" ") }

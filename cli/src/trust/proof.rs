@@ -59,7 +59,11 @@ pub(super) async fn compare(one: &SeenHead, other: &SeenHead, provers: &[&Remote
 }
 
 /// The root that the larger head's log had at the smaller size, proven; or who did not prove it, and why.
-async fn prove(node: &Remote, old: &Checkpoint, new: &Checkpoint) -> Result<(RootHash, Vec<NodeHash>), String> {
+pub(super) async fn prove(
+    node: &Remote,
+    old: &Checkpoint,
+    new: &Checkpoint,
+) -> Result<(RootHash, Vec<NodeHash>), String> {
     let request =
         v1::GetConsistencyProofRequest { origin: new.origin.to_string(), old_size: old.size, new_size: new.size };
     let answer = node.answer(node.log().get_consistency_proof(timely(request))).await;

@@ -2,10 +2,12 @@
 
 use super::climb::Found;
 use super::heads::SeenHead;
+use super::proofs::Proofs;
 use super::store::TrustStore;
 use crate::clock;
 use crate::exit::Exit;
 use crate::output::{Output, Paint, table};
+use attestat_ledger::day::Day;
 use attestat_ledger::name::Origin;
 use attestat_ledger::roster::{End, PinnedRoster, Roster};
 use serde_json::{Value, json};
@@ -42,6 +44,8 @@ pub(super) struct Report {
     pub(super) warnings: Vec<String>,
     /// Whether something could not be compared or followed.
     pub(super) incomplete: bool,
+    /// What came of the proofs that were asked for.
+    pub(super) proofs: Option<Proofs>,
 }
 
 /// What an update came to about the roster.
@@ -103,11 +107,12 @@ impl Rosters {
 }
 
 impl Report {
-    fn exit(&self) -> Exit {
+    fn exit(&self, roster: &Roster) -> Exit {
+        let uncovered = self.proofs.as_ref().is_some_and(|proofs| !proofs.uncovered.is_empty());
         let missed = self.logs.iter().any(|(_, row)| row.is_missed());
         if !self.forks.is_empty() {
             Exit::Red
-        } else if missed || self.incomplete {
+        } else if missed || uncovered || self.incomplete || not_in_force(roster).is_some() {
             Exit::Amber
         } else {
             Exit::Done
@@ -116,7 +121,7 @@ impl Report {
 
     /// Says it, and how the program ends.
     pub(super) fn give(self, roster: &Roster, store: &TrustStore, out: &Output) -> Exit {
-        let exit = self.exit();
+        let exit = self.exit(roster);
         self.rosters.warnings.iter().chain(&self.warnings).for_each(|warning| out.warning(warning));
         out.words(&self.words(roster, out));
         out.json("trust-update", self.as_json(roster, store));
@@ -141,7 +146,12 @@ impl Report {
                 alone.join(", ")
             ));
         }
-        if self.exit() == Exit::Amber {
+        if let Some(proofs) = &self.proofs {
+            text.push_str(&format!("\n{}", proofs.words()));
+        }
+        if let Some(why) = not_in_force(roster) {
+            text.push_str(&format!("\n{}", out.paint(Paint::Amber, why)));
+        } else if self.exit(roster) == Exit::Amber {
             text.push_str("\nNot everything is up to date; run the command again with other nodes.");
         }
         text
@@ -160,9 +170,22 @@ impl Report {
         let forks: Vec<Value> =
             self.forks.iter().map(|(origin, path)| json!({"origin": origin.as_str(), "evidence": path})).collect();
         json!({"trust": store.path(), "roster": {"version": roster.version, "hash": roster.hash().to_string()},
-               "logs": logs, "forks": forks,
-               "warnings": self.rosters.warnings.iter().chain(&self.warnings).collect::<Vec<_>>(), "exit": self.exit().code()})
+               "logs": logs, "forks": forks, "in_force": not_in_force(roster).is_none(),
+               "warnings": self.rosters.warnings.iter().chain(&self.warnings).collect::<Vec<_>>(),
+               "proofs": self.proofs.as_ref().map(Proofs::as_json), "exit": self.exit(roster).code()})
     }
+}
+
+/// Why everything that is checked with this roster today is amber.
+fn not_in_force(roster: &Roster) -> Option<&'static str> {
+    let today = Day::of_unix_seconds(clock::now());
+    if roster.expires < today {
+        return Some(
+            "The roster has expired: until a newer one is taken over, every verdict is amber. No node that was asked has one that follows it; ask the consortium for the new roster and its hash, then run `attestat trust pin ROSTER --hash H --replace`.",
+        );
+    }
+    (roster.issued > today.next())
+        .then_some("The roster begins later than today. Check the date and time of this computer.")
 }
 
 impl LogRow {

@@ -6,6 +6,7 @@
 //! waiting/<hash>.note       rosters that follow it and are in force from a later day
 //! heads/<origin>.note       the newest head of a log with a quorum, `/` written `_`
 //! status/<origin>.status    the newest status file of a log
+//! prefixes/<origin>.prefixes  what a confirmed head is proven to begin with, for documents of then
 //! evidence/<hash>.fork      what shows that a log was signed in two histories
 //! evidence/<hash>.rosters   two rosters that governors signed under one number
 //! lock                      held while it is written
@@ -205,7 +206,7 @@ impl TrustStore {
         self.0.join("status").join(format!("{}.status", file_name(origin)))
     }
 
-    fn spoilt(&self, part: &str, fault: impl core::fmt::Display) -> Failure {
+    pub(super) fn spoilt(&self, part: &str, fault: impl core::fmt::Display) -> Failure {
         let what = format!("{} in {} cannot be used: {fault}", part, self.0.display());
         let todo = "Take that file away and run `attestat trust update` again, or pin the roster again.";
         Failure::config("spoilt-trust", what, todo)
@@ -213,7 +214,7 @@ impl TrustStore {
 }
 
 /// Origins consist of `a-z 0-9 . - /`, so that `_` for `/` keeps file names apart.
-fn file_name(origin: &Origin) -> String {
+pub(super) fn file_name(origin: &Origin) -> String {
     origin.as_str().replace('/', "_")
 }
 

@@ -33,7 +33,7 @@ fn pin(
 
 fn update(store: &TrustStore, nodes: &[&RunningNode]) -> Result<Exit, Failure> {
     let from = nodes.iter().map(|node| node.address.clone()).collect();
-    update::run(&UpdateArgs { from }, store, &out())
+    update::run(&UpdateArgs { from, files: Vec::new() }, store, &out())
 }
 
 /// A log that ends in a snapshot, with the award in slot 2 revoked.
@@ -188,7 +188,10 @@ fn an_address_without_a_key_is_held_to_the_rosters() {
     assert_eq!(listed_address("other.example:1", Some(&listed(pin))).unwrap().to_string(), "https://other.example:1");
 
     let store = pinned(folder.path());
-    assert_eq!(update::run(&UpdateArgs { from: vec![place.to_owned()] }, &store, &out()).unwrap(), Exit::Done);
+    assert_eq!(
+        update::run(&UpdateArgs { from: vec![place.to_owned()], files: Vec::new() }, &store, &out()).unwrap(),
+        Exit::Done
+    );
 }
 
 #[test]
@@ -296,7 +299,10 @@ fn a_node_that_does_not_answer_has_its_own_exit_code() {
     let folder = tempfile::tempdir().unwrap();
     let store = pinned(folder.path());
     let from = vec![format!("unix://{}/nobody", folder.path().display())];
-    assert_eq!(update::run(&UpdateArgs { from }, &store, &out()).unwrap_err().exit, Exit::Unreachable);
+    assert_eq!(
+        update::run(&UpdateArgs { from, files: Vec::new() }, &store, &out()).unwrap_err().exit,
+        Exit::Unreachable
+    );
 }
 
 /// A longer log of the same beginning, in which slot 0 was revoked; and one of another history, where it was not.

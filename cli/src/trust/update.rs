@@ -7,6 +7,7 @@ use super::UpdateArgs;
 use super::climb::climb;
 use super::gather::gather;
 use super::heads::{SeenHead, Settled, believed, settle};
+use super::proofs;
 use super::report::{LogRow, Report};
 use super::store::{Lock, TrustStore};
 use crate::exit::Exit;
@@ -44,6 +45,11 @@ pub(super) fn run(args: &UpdateArgs, store: &TrustStore, out: &Output) -> Result
             bar.inc(1);
         }
         bar.finish_and_clear();
+        if !args.files.is_empty() {
+            let proofs = proofs::fetch(store, &update.lock, &update.nodes, &args.files, out).await?;
+            proofs.forks.iter().try_for_each(|fork| update.put_fork(fork, pinned.roster()))?;
+            update.report.proofs = Some(proofs);
+        }
         Ok(update.report.give(pinned.roster(), store, out))
     })
 }

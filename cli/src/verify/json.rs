@@ -9,7 +9,7 @@ use crate::language::Language;
 use attestat_credential::verdict::presentation::{PresentationCheck, PresentationVerdict};
 use attestat_credential::verdict::words;
 use attestat_credential::verdict::{Check, Contents, Holding, Outcome, Unchecked, Verdict};
-use attestat_ledger::encoding::{base64url, hex};
+use attestat_ledger::encoding::{base64, base64url, hex};
 use attestat_ledger::name::Origin;
 use serde_json::{Map, Value, json};
 
@@ -36,7 +36,7 @@ pub(super) fn file(shown: Shown<'_>, language: Language) -> OpenObject {
     let colour = judged.colour();
     let mut object = fields(json!({
         "file": shown.name, "kind": kind(judged), "colour": colour.word(),
-        "headline": words::headline(language, colour), "sha256": judged.hash.map(|hash| hex(&hash)),
+        "headline": judged.headline(language), "sha256": judged.hash.map(|hash| hex(&hash)),
         "reasons": judged.codes(),
     }));
     object.extend(match &judged.judgement {
@@ -78,6 +78,7 @@ fn document(verdict: &Verdict, language: Language) -> Map<String, Value> {
         "recorded": verdict.anchor.as_ref().map(|anchor| json!({
             "origin": anchor.origin.as_str(), "index": anchor.index, "size": anchor.size, "day": anchor.day.to_string(),
             "confirmed_at": anchor.witnessed_at.map(clock::iso),
+            "covered_by": anchor.covered_by.map(|head| json!({"size": head.size, "root": base64(head.root.as_bytes())})),
         })),
         "not_revoked_as_of": verdict.status_as_of.map(clock::iso),
     }))

@@ -7,6 +7,7 @@ use super::twin::Mark;
 use attestat_credential::presentation::packing::{self, Packed};
 use attestat_credential::presentation::{Presentation, YearSecretGiven};
 use attestat_credential::verdict::presentation::{Expected, PresentationVerdict};
+use attestat_credential::verdict::words::{self, Language};
 use attestat_credential::verdict::{Anchor, Colour, Contents, Heads, Unchecked, Verdict, Verifier};
 use std::slice::from_ref;
 
@@ -140,6 +141,16 @@ impl Judged {
             Judgement::Document(verdict) => verdict.colour(),
             Judgement::Presentation(verdict, _) => verdict.colour(),
             Judgement::None(_) => Colour::Grey,
+        }
+    }
+
+    /// The line under which the verdict stands.
+    pub(super) fn headline(&self, language: Language) -> &'static str {
+        let documents = self.documents();
+        let nobodys = !documents.is_empty() && documents.iter().all(|verdict| verdict.is_of_unknown_signer());
+        match self.colour() {
+            Colour::Amber if nobodys => words::unknown_signer(language),
+            colour => words::headline(language, colour),
         }
     }
 

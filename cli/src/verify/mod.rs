@@ -22,9 +22,11 @@ mod sink;
 mod tests;
 mod trouble;
 mod twin;
+mod uncovered;
 mod withdrawal;
 
 pub(crate) use collect::Inputs;
+pub(crate) use uncovered::uncovered;
 
 use crate::clock;
 use crate::exit::Exit;
@@ -32,7 +34,7 @@ use crate::failure::Failure;
 use crate::output::Output;
 use crate::receipt::Signer;
 use crate::request;
-use crate::trust::{TrustArgs, TrustStore};
+use crate::trust::{self, TrustArgs, TrustStore};
 use attestat_credential::presentation::request::Request;
 use attestat_credential::trust::Trust;
 use attestat_credential::verdict::presentation::Expected;
@@ -82,7 +84,11 @@ pub(crate) struct VerifyArgs {
 
 /// Verifies every file and ends with the worst verdict.
 pub(crate) fn run(args: &VerifyArgs, trust: &TrustArgs, out: &Output) -> Result<Exit, Failure> {
-    let store = TrustStore::at(trust.dir.as_deref())?;
+    run_at(clock::now(), args, trust, out)
+}
+
+fn run_at(now: u64, args: &VerifyArgs, given: &TrustArgs, out: &Output) -> Result<Exit, Failure> {
+    let store = TrustStore::at(given.dir.as_deref())?;
     let trust = held(&store, args.max_age)?;
     let inputs = Inputs::collect(&args.path)?;
     let request = args.request.as_deref().map(request::read).transpose()?;
@@ -95,7 +101,7 @@ pub(crate) fn run(args: &VerifyArgs, trust: &TrustArgs, out: &Output) -> Result<
         [] => None,
         nodes => Some(Replayed::fetch(&inputs, nodes, &trust, &store, out)?),
     };
-    let question = Question { inputs: &inputs, expected, replayed: replayed.as_ref(), now: clock::now() };
+    let question = Question { inputs: &inputs, expected, replayed: replayed.as_ref(), now };
     let sheets = Sheets {
         csv: args.csv.as_deref(),
         json_lines: args.json_lines.as_deref(),
@@ -104,17 +110,19 @@ pub(crate) fn run(args: &VerifyArgs, trust: &TrustArgs, out: &Output) -> Result<
         request_hash,
     };
     let words = if args.details { run::Length::Whole } else { run::Length::ByNumber };
-    Run { trust: &trust, store: &store, question, sheets, length: words, out }.run()
+    let mending = trust::command_for_proofs(given, trust.roster.roster(), &args.path);
+    Run { trust: &trust, store: &store, question, sheets, length: words, mending, out }.run()
 }
 
 /// Everything that the folder of trust holds.
-fn held(store: &TrustStore, max_age_seconds: u64) -> Result<Trust, Failure> {
+pub(crate) fn held(store: &TrustStore, max_age_seconds: u64) -> Result<Trust, Failure> {
     let roster = store.require_roster()?;
     let logs = roster.roster().registries.iter().flat_map(|registry| &registry.logs);
-    let (mut heads, mut status_files) = (Vec::new(), Vec::new());
+    let (mut heads, mut status_files, mut prefixes) = (Vec::new(), Vec::new(), Vec::new());
     for log in logs {
         heads.extend(store.head(&log.origin)?);
         status_files.extend(store.status(&log.origin)?);
+        prefixes.extend(store.prefixes(&log.origin)?);
     }
-    Ok(Trust { roster, heads, status_files, forks: store.forks()?, max_age_seconds })
+    Ok(Trust { roster, heads, status_files, forks: store.forks()?, prefixes, max_age_seconds })
 }

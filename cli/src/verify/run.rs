@@ -8,6 +8,7 @@ use super::report::{self, HasTwin, Summary, WHOLE_MAX};
 use super::row::{Asked, Forms, Row, Words};
 use super::sink::Sink;
 use super::twin::{Seen, Twin};
+use super::uncovered;
 use crate::clock;
 use crate::disk::{self, Readers};
 use crate::exit::Exit;
@@ -61,6 +62,8 @@ pub(super) struct Run<'a> {
     pub(super) sheets: Sheets<'a>,
     /// How much is said.
     pub(super) length: Length,
+    /// The command that fetches proofs for what is verified.
+    pub(super) mending: String,
     /// Where it is said.
     pub(super) out: &'a Output,
 }
@@ -208,6 +211,9 @@ impl Run<'_> {
         if left_alone.count > 0 {
             self.out.remark(&report::left_alone(left_alone, self.out.language()));
         }
+        if summary.held_up() > 0 {
+            self.out.remark(&uncovered::remark(summary.held_up(), &self.mending, self.out.language()));
+        }
         let mut written = Vec::new();
         for sink in [takers.csv, takers.json_lines].into_iter().flatten() {
             written.push(sink.finish()?);
@@ -289,7 +295,8 @@ fn tail(summary: &Summary, left_alone: &LeftAlone, forks: &[KeptFork], exit: Exi
         COLOURS.iter().map(|colour| (colour.word().to_owned(), summary.counts.of(*colour).into())).collect();
     let forks: Vec<Value> = forks.iter().map(KeptFork::as_json).collect();
     object(
-        json!({"counts": counts, "twins": summary.twins(), "left_alone": left_alone.count, "left_alone_names": left_alone.names, "forks": forks, "exit": exit.code()}),
+        json!({"counts": counts, "twins": summary.twins(), "held_up": summary.held_up(), "left_alone": left_alone.count,
+               "left_alone_names": left_alone.names, "forks": forks, "exit": exit.code()}),
     )
 }
 

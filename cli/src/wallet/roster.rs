@@ -79,11 +79,10 @@ impl FamilyTrust {
         let logs = roster.roster().registries.iter().flat_map(|registry| &registry.logs);
         let heads = logs.map(|log| self.store.head(&log.origin)).collect::<Result<Vec<_>, _>>()?;
         Ok(Some(Trust {
-            roster,
             heads: heads.into_iter().flatten().collect(),
-            status_files: Vec::new(),
             forks: self.store.forks()?,
             max_age_seconds: STATUS_AGE_SECONDS_MAX,
+            ..Trust::new(roster)
         }))
     }
 

@@ -3,6 +3,7 @@
 use attestat_ledger::checkpoint::CheckpointNote;
 use attestat_ledger::evidence::StatusFile;
 use attestat_ledger::fork::ForkEvidence;
+use attestat_ledger::prefixes::Prefixes;
 use attestat_ledger::roster::PinnedRoster;
 
 /// Age from which status evidence makes a verdict amber unless the verifier says otherwise: 7 days.
@@ -20,6 +21,9 @@ pub struct Trust {
     pub status_files: Vec<StatusFile>,
     /// Evidence that logs were signed in two histories.
     pub forks: Vec<ForkEvidence>,
+    /// Larger heads, with smaller ones that are proven to be prefixes of them: for documents whose own checkpoint too
+    /// few have confirmed.
+    pub prefixes: Vec<Prefixes>,
     /// How old "not revoked as of" may be, in seconds, before the verdict turns amber.
     pub max_age_seconds: u64,
 }
@@ -32,6 +36,7 @@ impl Trust {
             heads: Vec::new(),
             status_files: Vec::new(),
             forks: Vec::new(),
+            prefixes: Vec::new(),
             max_age_seconds: MAX_AGE_SECONDS_DEFAULT,
         }
     }

@@ -23,6 +23,7 @@ pub mod key;
 pub mod name;
 pub mod note;
 pub mod policy;
+pub mod prefixes;
 pub mod proof;
 pub mod record;
 pub mod roster;

@@ -142,10 +142,15 @@ impl core::fmt::Display for VerifierKey {
     }
 }
 
-/// Whether signed notes allow this key name: not empty, no Unicode space, no `+`, no control.
+/// Whether a key of ours may have this name: one that a line may carry, not over [`KEY_NAME_BYTES_MAX`], no control.
 fn is_key_name(name: &str) -> bool {
-    let allowed = |c: char| !c.is_whitespace() && !c.is_control() && c != '+';
-    !name.is_empty() && name.len() <= KEY_NAME_BYTES_MAX && name.chars().all(allowed)
+    is_line_name(name) && name.len() <= KEY_NAME_BYTES_MAX && !name.contains(char::is_control)
+}
+
+/// Whether a signature line may carry this name: not empty, no Unicode space, no `+` (C2SP). A stranger's line is
+/// ignored, and must not spoil the note by a name that we would not give.
+fn is_line_name(name: &str) -> bool {
+    !name.is_empty() && !name.contains(|c: char| c.is_whitespace() || c == '+')
 }
 
 /// One signature line, unchecked.
@@ -169,7 +174,7 @@ impl NoteSignature {
         let (name, payload) = line.strip_prefix("\u{2014} ")?.split_once(' ')?;
         let payload = parse_base64(payload)?;
         let (id, blob) = payload.split_first_chunk::<4>()?;
-        if !is_key_name(name) || blob.is_empty() {
+        if !is_line_name(name) || blob.is_empty() {
             return None;
         }
         Some(Self { name: name.to_owned(), id: KeyId(*id), blob: blob.to_vec() })

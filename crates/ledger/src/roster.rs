@@ -308,9 +308,13 @@ impl Roster {
     }
 
     /// The cosigners that count towards a quorum for a registry's logs: mirrors of other organisations.
-    pub fn counting_cosigners(&self, registry: &Registry) -> impl Iterator<Item = &Cosigner> {
-        let own = registry.organisation.clone();
-        self.cosigners.iter().filter(move |peer| peer.kind == CosignerKind::Mirror && peer.organisation != own)
+    pub fn counting_cosigners<'r>(&'r self, registry: &'r Registry) -> impl Iterator<Item = &'r Cosigner> {
+        self.cosigners.iter().filter(move |peer| self.counts(registry, peer))
+    }
+
+    /// Whether a cosigner counts towards a quorum for a registry's logs.
+    pub fn counts(&self, registry: &Registry, peer: &Cosigner) -> bool {
+        peer.kind == CosignerKind::Mirror && peer.organisation != registry.organisation
     }
 
     /// Checks the cosignatures of a checkpoint of `registry` and judges them by the policy.

@@ -101,13 +101,22 @@ pub(super) fn recorded(verdict: &Verdict, language: Language) -> String {
     text
 }
 
+/// In which larger head the quorum confirmed it.
+fn within(size: u64, language: Language) -> String {
+    match language {
+        Language::English => format!(" within the head of {}", counted(size, "record", "records")),
+        Language::Russian => {
+            format!(" в составе журнала из {size} {}", russian_plural(size, "записи", "записей", "записей"))
+        }
+    }
+}
+
 fn anchor_words(anchor: &Anchor, language: Language) -> String {
     let confirmed = anchor.witnessed_at.map_or_else(String::new, |at| {
-        format!(
-            "{} {}",
-            either(language, ", confirmed by a quorum", ", подтверждено кворумом"),
-            words::time(language, at)
-        )
+        let (by, at) =
+            (either(language, ", confirmed by a quorum", ", подтверждено кворумом"), words::time(language, at));
+        let within = anchor.covered_by.map_or_else(String::new, |head| within(head.size, language));
+        format!("{by} {at}{within}")
     });
     let Anchor { origin, index, day, size, .. } = anchor;
     match language {

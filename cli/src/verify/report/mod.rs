@@ -78,7 +78,7 @@ pub(super) fn twin_line(twin: &Twin, first: &str, out: &Output) -> String {
 pub(super) fn whole(shown: Shown<'_>, out: &Output) -> String {
     let language = out.language();
     let colour = shown.judged.colour();
-    let mut text = format!("{}  {}  {}\n", tag(colour, out), words::headline(language, colour), plain(shown.name));
+    let mut text = format!("{}  {}  {}\n", tag(colour, out), shown.judged.headline(language), plain(shown.name));
     match &shown.judged.judgement {
         Judgement::Document(verdict) => {
             text.push_str(&why(shown.judged, out));

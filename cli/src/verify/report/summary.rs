@@ -7,6 +7,7 @@ use crate::plain::plain;
 use crate::receipt::form::{COLOURS, Counts};
 use crate::verify::collect::LeftAlone;
 use crate::verify::judge::Judged;
+use crate::verify::uncovered;
 
 /// Counts over all files.
 #[derive(Debug, Default)]
@@ -17,6 +18,8 @@ pub(crate) struct Summary {
     unconfirmed: u64,
     /// Files of which something came before.
     twins: u64,
+    /// Files that rest on a checkpoint that too few have confirmed.
+    held_up: u64,
 }
 
 impl Summary {
@@ -25,6 +28,12 @@ impl Summary {
         self.counts.add(judged.colour());
         self.unconfirmed += u64::from(judged.is_unconfirmed());
         self.twins += u64::from(has_twin == HasTwin::Yes);
+        self.held_up += u64::from(uncovered::is_held_up(judged));
+    }
+
+    /// Files that a proof might mend.
+    pub(crate) const fn held_up(&self) -> u64 {
+        self.held_up
     }
 
     /// Files of which something came before.

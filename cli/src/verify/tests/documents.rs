@@ -9,7 +9,7 @@ fn every_colour_has_its_exit_code_and_the_worst_wins() {
     let (log, documents) = documents(4, Held::ByBearer);
     let place = Place::with(&documents[..2], Some(log));
     assert_eq!(place.verify(&["{}/files"]), Exit::Done);
-    assert_eq!(place.verify(&["{}/files", "--max-age", "7d"]), Exit::Amber, "the status is years old");
+    assert_eq!(place.verify(&["{}/files", "--max-age", "600s"]), Exit::Amber, "the status is an hour old");
     place.put("grey.attestat", b"{}");
     assert_eq!(place.verify(&["{}/files"]), Exit::Grey);
     let mut changed = documents[3].clone();

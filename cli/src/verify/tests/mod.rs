@@ -2,12 +2,13 @@
 
 mod bulk;
 mod documents;
+mod over_time;
 mod presentations;
 mod told;
 
 use super::collect::Inputs;
 use super::judge::{FirstLook, Judged, Question, judge, look};
-use super::{VerifyArgs, held, run};
+use super::{VerifyArgs, held, run_at};
 use crate::exit::Exit;
 use crate::fixture::{COSIGNED_AT, MemoryLog, REGISTRY, RunningNode, Served, origin, roster, secret};
 use crate::output::{Format, Output};
@@ -223,7 +224,7 @@ impl Place {
         if !words.contains(&"--max-age") {
             line.extend(["--max-age".to_owned(), format!("{OLD_ENOUGH}s")]);
         }
-        run(&Line::parse_from(line).args, &self.trust, out)
+        run_at(MOMENT, &Line::parse_from(line).args, &self.trust, out)
     }
 
     /// Every verdict on the files of the place, in order, at one moment.

@@ -14,6 +14,7 @@ pub(super) fn request(number: u8) -> Request {
         audience: UNIVERSITY.to_owned(),
         nonce: base64url(&[number; 32]),
         purpose: "Admission (SAMPLE)".to_owned(),
+        begins: None,
         expires: 32_503_680_000,
         required: vec![ask],
         optional: Vec::new(),

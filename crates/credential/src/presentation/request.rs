@@ -21,7 +21,7 @@ pub const FIELDS_MAX: usize = 100;
 pub const PATH_CHARACTERS_MAX: usize = 160;
 
 const LIMITS: Limits = Limits { bytes: REQUEST_BYTES_MAX, depth: 4 };
-const KEYS: [&str; 7] = ["format", "audience", "nonce", "purpose", "expires", "required", "optional"];
+const KEYS: [&str; 8] = ["format", "audience", "nonce", "purpose", "begins", "expires", "required", "optional"];
 
 /// What a verifier asks for.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -32,6 +32,8 @@ pub struct Request {
     pub nonce: String,
     /// What the verifier wants it for.
     pub purpose: String,
+    /// When it was made, in Unix seconds: an answer is not older. Requests of earlier versions do not say it.
+    pub begins: Option<u64>,
     /// Until when it may be answered, and until when consent is asked for, in Unix seconds.
     pub expires: u64,
     /// What must be shown.
@@ -91,11 +93,16 @@ impl Request {
         let text = |name: &'static str| {
             object.get(name).and_then(Value::as_str).map(str::to_owned).ok_or(RequestError::Shape(name))
         };
+        let time = |name: &'static str| match object.get(name) {
+            None => Ok(None),
+            Some(value) => value.as_u64().map(Some).ok_or(RequestError::Shape(name)),
+        };
         let request = Self {
             audience: text("audience")?,
             nonce: text("nonce")?,
             purpose: text("purpose")?,
-            expires: object.get("expires").and_then(Value::as_u64).ok_or(RequestError::Shape("expires"))?,
+            begins: time("begins")?,
+            expires: time("expires")?.ok_or(RequestError::Shape("expires"))?,
             required: asks(&object, "required")?,
             optional: asks(&object, "optional")?,
         };
@@ -141,10 +148,15 @@ impl Request {
 
     fn value(&self) -> Value {
         let asks = |asks: &[Ask]| asks.iter().map(ask_value).collect::<Vec<_>>();
-        json!({
+        let mut request = json!({
             "format": REQUEST_FORMAT, "audience": self.audience, "nonce": self.nonce, "purpose": self.purpose,
-            "expires": self.expires, "required": asks(&self.required), "optional": asks(&self.optional),
-        })
+            "begins": self.begins, "expires": self.expires, "required": asks(&self.required),
+            "optional": asks(&self.optional),
+        });
+        if let Some(object) = request.as_object_mut() {
+            object.retain(|_, value| !value.is_null());
+        }
+        request
     }
 }
 

@@ -59,6 +59,9 @@ pub enum DisclosureError {
     /// SD-JWT VC §2.2.2.2: a claim that decides about validity was hidden.
     #[error("disclosure {0} holds a claim that must never be selectively disclosable")]
     NotDisclosable(usize),
+    /// SD-JWT VC §2.2.2.2: a part of such a claim was hidden.
+    #[error("a part of the claim {0:?} is selectively disclosable, which it must never be")]
+    HiddenBelow(String),
     /// §7.1 step 3.3.2.3.
     #[error("disclosure {0} names a claim that exists already at its level")]
     NameTwice(usize),
@@ -228,6 +231,9 @@ impl<'a> Walk<'a> {
 
     /// A property's value; of a claim of the top level it is noted how many digests below it stay hidden.
     fn claim(&mut self, name: &str, value: &mut Value, level: Level, depth: usize) -> Result<(), DisclosureError> {
+        if level == Level::Top && NEVER_DISCLOSABLE.contains(&name) && hides_something(value) {
+            return Err(DisclosureError::HiddenBelow(name.to_owned()));
+        }
         let before = self.hidden.len();
         self.value(value, depth)?;
         let hidden = self.hidden.len() - before;
@@ -305,6 +311,17 @@ fn why_not(text: &[u8], number: usize, shape: fn(usize) -> DisclosureError) -> D
     match json::parse(text, DISCLOSURE_LIMITS) {
         Err(error) => DisclosureError::NotJson(number, error),
         Ok(_) => shape(number),
+    }
+}
+
+/// Whether a value holds digests, at any depth; JSON is no deeper than [`DEPTH_MAX`] by the time it comes here.
+fn hides_something(value: &Value) -> bool {
+    match value {
+        Value::Object(object) => {
+            object.contains_key(DIGESTS_KEY) || object.contains_key(ELEMENT_KEY) || object.values().any(hides_something)
+        }
+        Value::Array(list) => list.iter().any(hides_something),
+        _ => false,
     }
 }
 

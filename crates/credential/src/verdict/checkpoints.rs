@@ -5,13 +5,15 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use attestat_ledger::checkpoint::{Checkpoint, CheckpointError, CheckpointNote, SignedCheckpoint, log_key_id};
+use attestat_ledger::cosignature::verify_cosignatures;
 use attestat_ledger::fork::ForkEvidence;
 use attestat_ledger::name::Origin;
 use attestat_ledger::note::NoteError;
 use attestat_ledger::policy::Policy;
-use attestat_ledger::roster::{Log, Registry};
+use attestat_ledger::prefixes::{Prefix, Prefixes};
+use attestat_ledger::roster::{Log, PlaceAtCut, Registry};
 
-use super::{Outcome, Reason};
+use super::{CoveringHead, Outcome, Reason};
 use crate::trust::Trust;
 
 /// Checkpoints kept; beyond that the cache starts anew. Each takes a few kilobytes.
@@ -110,6 +112,17 @@ impl Heads {
         self.forks.contains_key(&at) || self.first.get(&at).is_some_and(differs)
     }
 
+    /// Notes that the log's larger head has another history than the signed checkpoint.
+    fn see_other_history(&mut self, checkpoint: &CheckpointNote, larger: &Prefixes, there: &Prefix) {
+        let at = (checkpoint.checkpoint().origin.clone(), checkpoint.checkpoint().size);
+        self.forks.entry(at).or_insert_with(|| ForkEvidence {
+            smaller: checkpoint.clone(),
+            larger: larger.head().clone(),
+            prefix: there.root,
+            proof: there.proof.clone(),
+        });
+    }
+
     fn has_fork_of(&self, origin: &Origin) -> bool {
         self.forks.keys().any(|(forked, _)| forked == origin)
     }
@@ -157,6 +170,30 @@ impl CheckpointCache {
         Ok(checked)
     }
 
+    /// The head that a checkpoint is proven to be a prefix of, where it is one that counts: signed, contradicted by
+    /// nothing, confirmed by a quorum of this roster, at or below any cut. Only for a checkpoint that is signed itself
+    /// and that too few have confirmed.
+    pub(super) fn covering(&mut self, trust: &Trust, checkpoint: &CheckedCheckpoint) -> Option<CoveringHead> {
+        if checkpoint.signed.is_err() || !matches!(checkpoint.witnessed, Witnessed::TooFew { .. }) {
+            return None;
+        }
+        let smaller = checkpoint.note.checkpoint();
+        let of_log = trust.prefixes.iter().filter(|prefixes| *prefixes.origin() == smaller.origin);
+        let proven = of_log.filter(|prefixes| prefixes.root_at(smaller.size) == Some(&smaller.root));
+        let counting = proven.filter_map(|prefixes| {
+            let larger = prefixes.head().checkpoint();
+            if trust.roster.roster().place_at_cut(larger) != PlaceAtCut::Counts {
+                return None;
+            }
+            let head = self.check(trust, &prefixes.head().to_string()).ok().filter(|head| head.signed.is_ok())?;
+            match head.witnessed {
+                Witnessed::Quorum { at } => Some(CoveringHead { size: larger.size, root: larger.root, at }),
+                _ => None,
+            }
+        });
+        counting.max_by_key(|head| head.size)
+    }
+
     /// Whether the run has seen two histories of a log.
     pub(super) fn has_fork_of(&self, origin: &Origin) -> bool {
         self.shared.has_fork_of(origin) || self.seen.has_fork_of(origin)
@@ -171,6 +208,7 @@ impl CheckpointCache {
         self.misses += 1;
         let signed = check_signature(trust, &note).and_then(|signed| {
             self.seen.see(signed);
+            self.check_prefixes(trust, &note)?;
             check_held(trust, note.checkpoint())
         });
         let (witnessed, times) = match trust.roster.roster().registry(note.checkpoint().origin.registry()) {
@@ -186,6 +224,23 @@ impl CheckpointCache {
     }
 }
 
+impl CheckpointCache {
+    /// Compares a signed checkpoint with what larger signed heads are proven to begin with. What differs convicts the
+    /// log, and is kept as such.
+    fn check_prefixes(&mut self, trust: &Trust, note: &CheckpointNote) -> Result<(), Outcome> {
+        let checkpoint = note.checkpoint();
+        for prefixes in trust.prefixes.iter().filter(|prefixes| *prefixes.origin() == checkpoint.origin) {
+            let Some(there) = prefixes.proven().get(&checkpoint.size) else { continue };
+            let counts = trust.roster.roster().place_at_cut(prefixes.head().checkpoint()) == PlaceAtCut::Counts;
+            if counts && there.root != checkpoint.root && check_signature(trust, prefixes.head()).is_ok() {
+                self.seen.see_other_history(note, prefixes, there);
+                return Err(forked(checkpoint));
+            }
+        }
+        Ok(())
+    }
+}
+
 fn forked(checkpoint: &Checkpoint) -> Outcome {
     Outcome::Failed(Reason::LogForked(checkpoint.origin.registry().clone()))
 }
@@ -194,7 +249,8 @@ fn forked(checkpoint: &Checkpoint) -> Outcome {
 fn check_held(trust: &Trust, checkpoint: &Checkpoint) -> Result<(), Outcome> {
     let shown = trust.forks.iter().flat_map(|fork| [&fork.smaller, &fork.larger]);
     let anchors = trust.status_files.iter().map(|file| file.anchor().checkpoint());
-    let mut rivals = trust.heads.iter().chain(shown).chain(anchors).filter(|head| {
+    let larger = trust.prefixes.iter().map(Prefixes::head);
+    let mut rivals = trust.heads.iter().chain(shown).chain(anchors).chain(larger).filter(|head| {
         let head = head.checkpoint();
         head.origin == checkpoint.origin && head.size == checkpoint.size && head.root != checkpoint.root
     });
@@ -239,11 +295,15 @@ fn signed_by_another(log: &Log, note: &CheckpointNote) -> Outcome {
 /// Judges the cosignatures of the file together with those that the verifier holds for the same checkpoint.
 fn witnessed(trust: &Trust, registry: &Registry, note: &CheckpointNote) -> (Witnessed, BTreeMap<String, u64>) {
     let roster = trust.roster.roster();
-    if !roster.policy.needs_cosignatures() {
-        return (Witnessed::NotAsked, BTreeMap::new());
-    }
     let mut times: BTreeMap<String, u64> = BTreeMap::new();
-    let Ok(quorum) = roster.judge(registry, note.note()) else { return (Witnessed::Wrong, times) };
+    // A line by any listed cosigner that does not verify refuses the note, whoever of them counts.
+    let silent = roster.cosigners.iter().filter(|peer| !roster.counts(registry, peer)).map(|peer| &peer.key);
+    let (Ok(quorum), Ok(_)) = (roster.judge(registry, note.note()), verify_cosignatures(note.note(), silent)) else {
+        return (Witnessed::Wrong, times);
+    };
+    if !roster.policy.needs_cosignatures() {
+        return (Witnessed::NotAsked, times);
+    }
     let mut add = |cosignatures: Vec<attestat_ledger::cosignature::Cosignature>| {
         for cosignature in cosignatures {
             let newest = times.entry(cosignature.name).or_default();

@@ -1,4 +1,27 @@
-//! What a reason speaks of: parts of a file, flaws of evidence and terms, fields that name a person.
+//! What a reason gives and speaks of: a colour, parts of a file, flaws of evidence and terms, names.
+
+use super::Colour;
+
+/// The colours that a reason can give. There is no green: a reason never makes a verdict better.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Shade {
+    /// Old, unknown or not checked.
+    Amber,
+    /// Cannot be read.
+    Grey,
+    /// Do not rely on this.
+    Red,
+}
+
+impl From<Shade> for Colour {
+    fn from(shade: Shade) -> Self {
+        match shade {
+            Shade::Amber => Self::Amber,
+            Shade::Grey => Self::Grey,
+            Shade::Red => Self::Red,
+        }
+    }
+}
 
 /// A part of a document file or a presentation.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -50,6 +73,12 @@ pub enum TermFlaw {
     NotATime(&'static str),
     /// The issuer addressed it to somebody (`aud`).
     Addressed,
+    /// This claim is not a day.
+    NotADay(&'static str),
+    /// Its own date (`iat`) is not one of the time of its record.
+    DatedApart,
+    /// What it names as the holder's key (`cnf`) is none.
+    NoKey,
 }
 
 /// A field by which documents of one person can be compared.
@@ -79,3 +108,14 @@ impl PersonField {
         }
     }
 }
+
+/// Two names of receivers that are not the same, however they are written.
+#[derive(Clone, PartialEq, Eq)]
+pub struct ReceiverNames {
+    /// For whom the presentation was made.
+    pub made_for: String,
+    /// Who the verifier says it is.
+    pub expected: String,
+}
+
+crate::draft::text::redacted_debug!(ReceiverNames);

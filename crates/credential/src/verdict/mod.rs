@@ -29,6 +29,7 @@ pub use verifier::{Verifier, verify, verify_bytes};
 use std::collections::BTreeMap;
 
 use attestat_ledger::day::Day;
+use attestat_ledger::hash::RootHash;
 use attestat_ledger::name::{Origin, RegistryId};
 use serde_json::{Map, Value};
 
@@ -225,8 +226,21 @@ pub struct Anchor {
     pub day: Day,
     /// Size of the checkpoint in which it is proven.
     pub size: u64,
-    /// When a quorum had confirmed the checkpoint, in Unix seconds.
+    /// When a quorum had confirmed the checkpoint, or the head that covers it, in Unix seconds.
     pub witnessed_at: Option<u64>,
+    /// The larger head that a quorum confirmed, where too few have confirmed the checkpoint itself.
+    pub covered_by: Option<CoveringHead>,
+}
+
+/// A head that a quorum of the roster confirmed, and that a smaller checkpoint is proven to be a prefix of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct CoveringHead {
+    /// Number of records.
+    pub size: u64,
+    /// Root of the tree of these records.
+    pub root: RootHash,
+    /// When a quorum had confirmed it, in Unix seconds.
+    pub at: u64,
 }
 
 /// The verdict on one document.
@@ -248,6 +262,14 @@ impl Verdict {
     /// The worst colour of all checks.
     pub fn colour(&self) -> Colour {
         self.checks.iter().map(|check| check.outcome.colour()).max().unwrap_or(Colour::Grey)
+    }
+
+    /// Whether the roster lists nobody who signed it: the registry, its log or the key is unknown.
+    pub fn is_of_unknown_signer(&self) -> bool {
+        let unknown = |reason: &Reason| {
+            matches!(reason, Reason::RegistryUnknown(_) | Reason::LogUnknown(_) | Reason::KeyUnknown(_))
+        };
+        matches!(self.outcome(CheckName::Issuer), Some(Outcome::NotChecked(reason)) if unknown(reason))
     }
 
     /// How one check came out.

@@ -3,29 +3,7 @@
 use attestat_ledger::day::Day;
 use attestat_ledger::name::RegistryId;
 
-use super::Colour;
-pub use super::detail::{Part, PersonField, StatusFlaw, TermFlaw};
-
-/// The colours that a reason can give. There is no green: a reason never makes a verdict better.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Shade {
-    /// Old, unknown or not checked.
-    Amber,
-    /// Cannot be read.
-    Grey,
-    /// Do not rely on this.
-    Red,
-}
-
-impl From<Shade> for Colour {
-    fn from(shade: Shade) -> Self {
-        match shade {
-            Shade::Amber => Self::Amber,
-            Shade::Grey => Self::Grey,
-            Shade::Red => Self::Red,
-        }
-    }
-}
+pub use super::detail::{Part, PersonField, ReceiverNames, Shade, StatusFlaw, TermFlaw};
 
 /// Why a check failed or was not made. Documents of a presentation are counted from 1.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -206,9 +184,21 @@ pub enum Reason {
     /// The verifier did not say who it is.
     AudienceNotSaid,
     /// The presentation was made for another receiver.
-    OtherAudience,
+    OtherAudience(ReceiverNames),
     /// The presentation answers another request.
     OtherRequest,
+    /// The presentation is older than the request that it answers: a clock is wrong.
+    AnsweredEarly {
+        /// When it was made, in Unix seconds.
+        at: u64,
+        /// When the request was made, in Unix seconds.
+        begins: u64,
+    },
+    /// The presentation was made long ago, and no request says since when one is wanted.
+    PresentedLongAgo {
+        /// When it was made, in Unix seconds.
+        at: u64,
+    },
     /// The request was answered after it had ended.
     AnsweredLate {
         /// When it was answered, in Unix seconds.
@@ -283,7 +273,9 @@ impl Reason {
             | Self::NotYetValid { .. }
             | Self::PresentedInTheFuture { .. }
             | Self::AudienceNotSaid
+            | Self::AnsweredEarly { .. }
             | Self::AnsweredLate { .. }
+            | Self::PresentedLongAgo { .. }
             | Self::WithdrawalUnusable
             | Self::RequestedMissing { .. }
             | Self::NamesDiffer { .. } => Shade::Amber,
@@ -316,7 +308,7 @@ impl Reason {
             | Self::LinkWrong
             | Self::YearSecretsWrong
             | Self::NotAPresentation
-            | Self::OtherAudience
+            | Self::OtherAudience(_)
             | Self::OtherRequest
             | Self::OtherPurpose
             | Self::ConsentEnded { .. }
@@ -381,9 +373,11 @@ impl Reason {
             Self::YearSecretsWrong => "year-secrets-wrong",
             Self::NotAPresentation => "not-a-presentation",
             Self::AudienceNotSaid => "audience-not-said",
-            Self::OtherAudience => "other-audience",
+            Self::OtherAudience(_) => "other-audience",
             Self::OtherRequest => "other-request",
+            Self::AnsweredEarly { .. } => "answered-early",
             Self::AnsweredLate { .. } => "answered-late",
+            Self::PresentedLongAgo { .. } => "presented-long-ago",
             Self::OtherPurpose => "other-purpose",
             Self::ConsentEnded { .. } => "consent-ended",
             Self::ConsentWithdrawn { .. } => "consent-withdrawn",

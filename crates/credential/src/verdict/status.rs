@@ -51,8 +51,9 @@ impl Evidence {
     ) -> Self {
         let head = checkpoint.note.checkpoint();
         let position = (head.origin.generation(), head.size);
-        // Signed by the registry and not beyond a cut: a stolen key must not revoke what it likes.
-        let counts = steps::checkpoint(subject.roster, anchor.record().index, checkpoint).is_ok();
+        // Signed by the registry and not beyond a cut: a stolen key must not revoke what it likes. No larger head covers
+        // it: a status is confirmed where it stands, or not at all.
+        let counts = steps::checkpoint(subject.roster, anchor.record().index, checkpoint, None).is_ok();
         let signed = counts && head.origin.registry() == subject.origin.registry();
         let as_of = if signed { as_of(subject, anchor, checkpoint) } else { Err(why_unsigned(subject, checkpoint)) };
         let cut = subject.roster.cut(&head.origin);

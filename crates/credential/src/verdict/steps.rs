@@ -14,7 +14,7 @@ use serde_json::Value;
 
 use super::checkpoints::{CheckedCheckpoint, Witnessed};
 use super::reason::{Part, TermFlaw};
-use super::{Exemption, Outcome, Reason};
+use super::{CoveringHead, Exemption, Outcome, Reason};
 use crate::commitment::{SALT_BYTES, commitment};
 use crate::credential_type::CredentialType;
 use crate::document::DocumentFile;
@@ -55,9 +55,14 @@ impl<'a> Material<'a> {
         Self { form: Form::Presented, sd_jwt, salt, record, proof, status: status.as_deref() }
     }
 
+    /// The text of the checkpoint that the proof rests on, if it can be read.
+    pub(super) fn proven_by(&self) -> Option<String> {
+        TlogProof::parse(self.proof).ok().map(|proof| proof.checkpoint)
+    }
+
     /// The texts of the checkpoints that the proof and the status evidence rest on, as far as they can be read.
     pub(super) fn checkpoints(&self) -> impl Iterator<Item = String> {
-        let proof = TlogProof::parse(self.proof).ok().map(|proof| proof.checkpoint);
+        let proof = self.proven_by();
         let status = self.status.and_then(|text| StatusProof::parse(text).ok());
         proof.into_iter().chain(status.map(|status| status.anchor().checkpoint_text().to_owned()))
     }
@@ -215,8 +220,13 @@ pub(super) fn inclusion(
 }
 
 /// Checkpoint: the registry signed it with the key for its size, nothing contradicts it, and the log was
-/// not cut before the record (architecture §3.5).
-pub(super) fn checkpoint(roster: &Roster, index: u64, checkpoint: &CheckedCheckpoint) -> Result<(), Outcome> {
+/// not cut before the record (architecture §3.5). A head that covers it lies at or below the cut.
+pub(super) fn checkpoint(
+    roster: &Roster,
+    index: u64,
+    checkpoint: &CheckedCheckpoint,
+    covering: Option<&CoveringHead>,
+) -> Result<(), Outcome> {
     checkpoint.signed.clone()?;
     let head = checkpoint.note.checkpoint();
     let Some(cut) = roster.cut(&head.origin) else { return Ok(()) };
@@ -231,13 +241,22 @@ pub(super) fn checkpoint(roster: &Roster, index: u64, checkpoint: &CheckedCheckp
     // A cut log's signature counts only with a quorum on a head before the cut.
     match checkpoint.witnessed {
         Witnessed::Quorum { .. } if head.size < cut.size => Ok(()),
+        Witnessed::TooFew { .. } if head.size < cut.size && covering.is_some() => Ok(()),
         _ => Err(Outcome::NotChecked(Reason::CutLog(id))),
     }
 }
 
-/// Witnessed: enough other organisations confirmed the checkpoint. Returns when, in Unix seconds.
-pub(super) fn witnessed(checkpoint: &CheckedCheckpoint) -> Result<u64, Outcome> {
-    match checkpoint.witnessed {
+/// Witnessed: enough other organisations confirmed the checkpoint, or the head that covers it. Returns when, in Unix
+/// seconds.
+pub(super) fn witnessed(checkpoint: &CheckedCheckpoint, covering: Option<&CoveringHead>) -> Result<u64, Outcome> {
+    match (&checkpoint.witnessed, covering) {
+        (Witnessed::TooFew { .. }, Some(head)) => Ok(head.at),
+        (witnessed, _) => directly_witnessed(witnessed),
+    }
+}
+
+fn directly_witnessed(witnessed: &Witnessed) -> Result<u64, Outcome> {
+    match *witnessed {
         Witnessed::Quorum { at } => Ok(at),
         Witnessed::NotAsked => Err(Outcome::NotApplicable(Exemption::NoCosignersAsked)),
         Witnessed::TooFew { have, needed } => Err(Outcome::Failed(Reason::BelowQuorum { have, needed })),
@@ -267,8 +286,13 @@ pub(super) fn terms(dates: Result<(), Outcome>, day: Result<(), Outcome>) -> Res
     }
 }
 
-/// Validity: the document's own dates (RFC 9901 §7.1 step 6), and the term of what it awards.
-pub(super) fn validity(disclosed: &Disclosed<'_>, now: u64) -> Result<(), Outcome> {
+/// How many days a document may have waited for its record: as long as a log goes on under its last day.
+const WAITED_DAYS_MAX: u32 = 400;
+
+/// Validity: the document's own dates (RFC 9901 §7.1 step 6), the term of what it awards, and that its date fits its
+/// record and its holder's key is one.
+pub(super) fn validity(disclosed: &Disclosed<'_>, recorded: Day, now: u64) -> Result<(), Outcome> {
+    let wrong = |flaw| Outcome::Failed(Reason::TermsWrong { flaw });
     disclosed.check_validity(now).map_err(|error| {
         Outcome::Failed(match error {
             ValidityError::Expired(at) => Reason::Expired { at },
@@ -277,11 +301,24 @@ pub(super) fn validity(disclosed: &Disclosed<'_>, now: u64) -> Result<(), Outcom
             ValidityError::Addressed => Reason::TermsWrong { flaw: TermFlaw::Addressed },
         })
     })?;
-    let last_day = disclosed.claims().get("valid_until").and_then(Value::as_str);
-    match last_day.and_then(|text| Day::parse(text).map(|day| (text, day))) {
-        Some((text, day)) if day < Day::of_unix_seconds(now) => {
+    if disclosed.claims().get("iat").and_then(Value::as_u64).is_some_and(|dated| !fits(dated, recorded)) {
+        return Err(wrong(TermFlaw::DatedApart));
+    }
+    disclosed.holder_key().map_err(|_| wrong(TermFlaw::NoKey))?;
+    let Some(last_day) = disclosed.claims().get("valid_until") else { return Ok(()) };
+    let text = last_day.as_str().unwrap_or_default();
+    match Day::parse(text) {
+        None => Err(wrong(TermFlaw::NotADay("valid_until"))),
+        Some(day) if day < Day::of_unix_seconds(now) => {
             Err(Outcome::Failed(Reason::TermEnded { last_day: text.to_owned() }))
         }
-        _ => Ok(()),
+        Some(_) => Ok(()),
     }
+}
+
+/// A document is made on the day of its record, or before, where its issue was interrupted; a day of difference is
+/// that of two clocks.
+fn fits(dated: u64, recorded: Day) -> bool {
+    let dated = Day::of_unix_seconds(dated);
+    dated <= recorded.next() && recorded.number() <= dated.number().saturating_add(WAITED_DAYS_MAX)
 }

@@ -3,12 +3,13 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
+use attestat_ledger::checkpoint::CheckpointNote;
 use attestat_ledger::evidence::{AnchoredSnapshot, StatusError, StatusProof};
 use attestat_ledger::name::Origin;
 use attestat_ledger::roster::Registry;
 use attestat_ledger::status::Status;
 
-use super::checkpoints::{CheckpointCache, Heads};
+use super::checkpoints::{CheckpointCache, Heads, Witnessed};
 use super::holder::{self, Proven};
 use super::reason::Part;
 use super::reason::StatusFlaw;
@@ -79,6 +80,29 @@ impl<'t> Verifier<'t> {
         for text in material.checkpoints() {
             self.checkpoints.read(self.trust, &text);
         }
+    }
+
+    /// The checkpoints that a document or a presentation rests on, signed by their log, that too few have confirmed and
+    /// that no head held here covers: a proof that a newer head does would mend the verdict. A status is not mended by
+    /// it, so its checkpoint is not among them.
+    pub fn uncovered(&mut self, bytes: &[u8]) -> Vec<CheckpointNote> {
+        if Presentation::looks_like(bytes) {
+            return Presentation::parse(bytes).map(|shown| self.uncovered_presented(&shown)).unwrap_or_default();
+        }
+        let file = DocumentFile::parse(bytes).ok();
+        file.and_then(|file| self.uncovered_material(&Material::of_file(&file))).into_iter().collect()
+    }
+
+    /// The same of a presentation that was read already.
+    pub fn uncovered_presented(&mut self, shown: &Presentation) -> Vec<CheckpointNote> {
+        let each = shown.credentials.iter().map(Material::presented);
+        each.filter_map(|material| self.uncovered_material(&material)).collect()
+    }
+
+    fn uncovered_material(&mut self, material: &Material<'_>) -> Option<CheckpointNote> {
+        let checkpoint = self.checkpoints.check(self.trust, &material.proven_by()?).ok()?;
+        let may_be = checkpoint.signed.is_ok() && matches!(checkpoint.witnessed, Witnessed::TooFew { .. });
+        (may_be && self.checkpoints.covering(self.trust, &checkpoint).is_none()).then(|| checkpoint.note.clone())
     }
 
     /// The heads that were seen since this was asked last, for the other verifiers of the run.
@@ -157,7 +181,7 @@ impl<'t> Verifier<'t> {
         let credential_type = steps::credential_type(&disclosed);
         sheet.note(CheckName::Authority, steps::authority(issuer.registry, credential_type));
         let day = steps::day(&parts.record, &checkpoint, now);
-        sheet.note(CheckName::Validity, steps::terms(steps::validity(&disclosed, now), day));
+        sheet.note(CheckName::Validity, steps::terms(steps::validity(&disclosed, parts.record.day, now), day));
         if material.form == Form::Presented {
             sheet.proven = sheet.note(CheckName::Holder, holder::prove(&disclosed, now));
         }
@@ -172,12 +196,13 @@ impl<'t> Verifier<'t> {
         let status = status::judge(&subject, evidence, now, trust.max_age_seconds);
         sheet.status_as_of = sheet.note(CheckName::Status, status);
         sheet.note(CheckName::Inclusion, steps::inclusion(material, &parts.proof, &checkpoint))?;
-        let counts = steps::checkpoint(roster, parts.record.index, &checkpoint);
+        let covered_by = self.checkpoints.covering(trust, &checkpoint);
+        let counts = steps::checkpoint(roster, parts.record.index, &checkpoint, covered_by.as_ref());
         sheet.note(CheckName::Checkpoint, counts.and_then(|()| self.settled(&head.origin)))?;
-        let witnessed_at = sheet.note(CheckName::Witnessed, steps::witnessed(&checkpoint));
+        let witnessed_at = sheet.note(CheckName::Witnessed, steps::witnessed(&checkpoint, covered_by.as_ref()));
         let (origin, size) = (head.origin.clone(), head.size);
         let (index, day) = (parts.record.index, parts.record.day);
-        sheet.anchor = Some(Anchor { origin, index, day, size, witnessed_at });
+        sheet.anchor = Some(Anchor { origin, index, day, size, witnessed_at, covered_by });
         Some(())
     }
 
@@ -225,7 +250,7 @@ impl<'t> Verifier<'t> {
 }
 
 fn contents(registry: &Registry, disclosed: Disclosed<'_>) -> Contents {
-    let holding = if disclosed.claims().contains_key("cnf") { Holding::HolderKey } else { Holding::Bearer };
+    let holding = if matches!(disclosed.holder_key(), Ok(Some(_))) { Holding::HolderKey } else { Holding::Bearer };
     Contents {
         registry: registry.id.clone(),
         registry_name: registry.name.clone(),

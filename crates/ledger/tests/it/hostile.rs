@@ -1,7 +1,7 @@
 //! Hostile bytes: no parser panics, and what still parses after a change is written back as it came.
 
 use crate::log::{ORIGIN, sample};
-use crate::{batch, evidence, fork, record, roster, vectors};
+use crate::{batch, evidence, fork, prefixes, record, roster, vectors};
 use attestat_ledger::batch::{Bodies, Entry};
 use attestat_ledger::checkpoint::CheckpointNote;
 use attestat_ledger::evidence::{StatusFile, StatusProof};
@@ -9,6 +9,7 @@ use attestat_ledger::fork::ForkEvidence;
 use attestat_ledger::name::{Origin, RegistryId};
 use attestat_ledger::note::{Note, NoteSignature, VerifierKey};
 use attestat_ledger::policy::Policy;
+use attestat_ledger::prefixes::Prefixes;
 use attestat_ledger::proof::TlogProof;
 use attestat_ledger::record::Record;
 use attestat_ledger::roster::{PinnedRoster, Roster, RosterHash};
@@ -46,7 +47,7 @@ fn policy() -> Vec<u8> {
 }
 
 /// Every parser whose inputs are small enough to try every change of every byte.
-const PARSERS: [Parser; 14] = [
+const PARSERS: [Parser; 15] = [
     Parser {
         name: "record",
         valid: || record::examples().iter().map(|(_, record)| record.body()).collect(),
@@ -119,6 +120,11 @@ const PARSERS: [Parser; 14] = [
         name: "fork evidence",
         valid: || fork::examples().map(|evidence| evidence.to_string().into_bytes()).to_vec(),
         parse: |bytes| text(|text| ForkEvidence::parse(text).ok().map(|evidence| evidence.to_string()), bytes),
+    },
+    Parser {
+        name: "prefixes",
+        valid: || vec![prefixes::all(4).to_string().into_bytes()],
+        parse: |bytes| text(|text| Prefixes::parse(text).ok().map(|prefixes| prefixes.to_string()), bytes),
     },
     Parser {
         name: "registry id",

@@ -23,6 +23,7 @@ mod naive;
 mod note;
 mod objections;
 mod policy;
+mod prefixes;
 mod proof;
 mod record;
 mod refusals;

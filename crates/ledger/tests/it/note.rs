@@ -82,6 +82,23 @@ fn refuses_signature_lines_that_say_nothing() {
     assert_eq!(NoteSignature::parse_lines(""), Err(NoteError::NoSignatures));
 }
 
+/// Row U13: unknown lines are ignored (C2SP signed-note), whatever they are called.
+#[test]
+fn a_strangers_name_does_not_spoil_the_note() {
+    let key = secret(ALICE);
+    let signer = VerifierKey::new("alice.example.org", SignatureType::Ed25519, key.public()).unwrap();
+    let mut note = Note::unsigned("text\n".to_owned()).unwrap();
+    note.sign(&signer, &key);
+    for name in ["\u{7f}", "a\u{7f}b", "c\u{80}1", "\u{9b}31m", &"long".repeat(64), &"я".repeat(5_000)] {
+        let text = format!("{note}\u{2014} {name} AAAAAAA=\n");
+        let parsed = Note::parse(text.as_bytes()).unwrap();
+        assert_eq!(parsed.verify(core::slice::from_ref(&signer)).unwrap().len(), 1, "{name:?}");
+        assert_eq!((parsed.to_string(), parsed.signatures()[1].name.as_str()), (text, name));
+        let no_key = VerifierKey::new(name, SignatureType::Ed25519, key.public());
+        assert!(matches!(no_key, Err(NoteError::BadName(_))), "no key of ours is called so");
+    }
+}
+
 #[test]
 fn the_text_ends_before_the_last_empty_line() {
     let key = secret(ALICE);

@@ -131,6 +131,18 @@ fn a_correction_is_recognised() {
     assert_eq!(wallet.superseded_by(&arrival.id), None);
 }
 
+/// Row W9: whoever may issue at all could else take another registry's document out of every answer.
+#[test]
+fn no_registry_declares_anothers_document_replaced() {
+    let mut wallet = wallet();
+    let theirs = wallet.add_document(bound(&wallet, &school(), 17, certificate()), NOW).unwrap().id;
+    let holder = Some(wallet.keys().holder_key(&committee(), wallet.epoch(&committee())).public());
+    let draft = olympiad("Физика");
+    let planted = Issuing { registry: committee(), holder, slot: 18, draft, replaces: Some(&theirs) }.document();
+    let arrival = wallet.add_document(planted, NOW).unwrap();
+    assert_eq!((arrival.replaces, wallet.superseded_by(&theirs)), (None, None));
+}
+
 #[test]
 fn restoring_twice_makes_no_duplicates() {
     let (mut wallet, certificate, prize) = portfolio();

@@ -41,6 +41,7 @@ fn request(required: Vec<Ask>, optional: Vec<Ask>) -> Request {
         audience: "University of Sample".to_owned(),
         nonce: attestat_ledger::encoding::base64url(&[5; 32]),
         purpose: "admission 2026".to_owned(),
+        begins: Some(NOW),
         expires: NOW + 86_400,
         required,
         optional,

@@ -1,15 +1,21 @@
 //! The checks of a presentation as a whole, one by one.
 
+use core::ops::RangeInclusive;
 use std::collections::BTreeSet;
 
 use super::{Expected, PresentationCheck, PresentationCheckName, PresentationVerdict, Together, person, requested};
+use crate::draft::folding::folded;
 use crate::presentation::link::{Bound, link, years};
 use crate::presentation::terms::SignedTerms;
 use crate::presentation::{CREDENTIALS_MAX, Presentation, PresentedCredential, Terms};
 use crate::sd_jwt::CLOCK_LEEWAY_SECONDS;
 use crate::verdict::holder::Proven;
-use crate::verdict::reason::Part;
+use crate::verdict::reason::{Part, ReceiverNames};
 use crate::verdict::{Exemption, Outcome, Reason, Unchecked, Verdict, steps};
+
+/// How long ago a presentation may have been made where no request says since when, in seconds: a season of
+/// admission (docs/decisions/0051-a-presentation-has-a-window.md).
+const PRESENTED_SECONDS_MAX: u64 = 90 * 86_400;
 
 /// Format: there is something to verify, and no document stands there twice, in whatever disclosures.
 pub(super) fn format(presentation: &Presentation) -> Result<(), Outcome> {
@@ -50,7 +56,7 @@ pub(super) fn whole(
     let common = checks.note(PresentationCheckName::Together, together(presentation, proven));
     if let Some(common) = &common {
         checks.note(PresentationCheckName::Audience, audience(&common.terms, expected));
-        checks.note(PresentationCheckName::Replay, replay(&common.terms, expected));
+        checks.note(PresentationCheckName::Replay, replay(common, expected, now));
         checks.note(PresentationCheckName::Consent, consent(&common.terms, expected, now));
         checks.note(PresentationCheckName::Withdrawal, withdrawal(common, expected));
     }
@@ -71,6 +77,8 @@ pub(super) fn whole(
 /// What all holders signed, where they signed the same.
 struct Common {
     terms: Terms,
+    /// When the first and when the last of them signed, in Unix seconds.
+    signed: RangeInclusive<u64>,
     bound: Vec<Bound>,
 }
 
@@ -93,7 +101,9 @@ fn together(presentation: &Presentation, proven: Vec<Option<Proven>>) -> Result<
     if signed.iter().any(|one| one.years != given) {
         return Err(Outcome::Failed(Reason::YearSecretsWrong));
     }
-    Ok(Common { terms: first.terms.clone(), bound })
+    let times = || signed.iter().map(|one| one.terms.made_at);
+    let (oldest, newest) = (times().min().unwrap_or_default(), times().max().unwrap_or_default());
+    Ok(Common { terms: first.terms.clone(), signed: oldest..=newest, bound })
 }
 
 /// The times of signing may differ by a moment; nothing else may.
@@ -108,27 +118,39 @@ fn audience(terms: &Terms, expected: &Expected<'_>) -> Result<(), Outcome> {
     if names.peek().is_none() {
         return Err(Outcome::NotChecked(Reason::AudienceNotSaid));
     }
-    let other = names.any(|name| !same_name(name, &terms.audience));
-    if other { Err(Outcome::Failed(Reason::OtherAudience)) } else { Ok(()) }
+    // Names of receivers are typed by hand.
+    let made_for = folded(&terms.audience);
+    let Some(other) = names.find(|name| folded(name) != made_for) else { return Ok(()) };
+    let names = ReceiverNames { made_for: terms.audience.clone(), expected: other.to_owned() };
+    Err(Outcome::Failed(Reason::OtherAudience(names)))
 }
 
-/// Names of receivers are typed by hand: upper case and spaces make no difference.
-fn same_name(one: &str, other: &str) -> bool {
-    let words = |name: &str| name.to_lowercase().split_whitespace().map(str::to_owned).collect::<Vec<_>>();
-    one == other || words(one) == words(other)
-}
-
-/// Replay: the answer carries the nonce of the request, and was made before the request ended.
-fn replay(terms: &Terms, expected: &Expected<'_>) -> Result<(), Outcome> {
-    let Some(request) = expected.request else { return Err(Outcome::NotApplicable(Exemption::NoRequest)) };
-    if terms.nonce != request.nonce {
+/// Replay: the answer carries the nonce of the request, and was made while it could be answered; one to no request
+/// was not made long ago.
+fn replay(common: &Common, expected: &Expected<'_>, now: u64) -> Result<(), Outcome> {
+    let (oldest, newest) = (*common.signed.start(), *common.signed.end());
+    let since = now.saturating_sub(PRESENTED_SECONDS_MAX);
+    let Some(request) = expected.request else {
+        return Err(match oldest < since {
+            true => Outcome::Failed(Reason::PresentedLongAgo { at: oldest }),
+            false => Outcome::NotApplicable(Exemption::NoRequest),
+        });
+    };
+    if common.terms.nonce != request.nonce {
         return Err(Outcome::Failed(Reason::OtherRequest));
     }
-    let (at, ended) = (terms.made_at, request.expires);
-    if at > ended.saturating_add(CLOCK_LEEWAY_SECONDS) {
-        return Err(Outcome::Failed(Reason::AnsweredLate { at, ended }));
+    match request.begins {
+        Some(begins) if oldest < begins.saturating_sub(CLOCK_LEEWAY_SECONDS) => {
+            return Err(Outcome::Failed(Reason::AnsweredEarly { at: oldest, begins }));
+        }
+        None if oldest < since => return Err(Outcome::Failed(Reason::PresentedLongAgo { at: oldest })),
+        _ => {}
     }
-    Ok(())
+    let ended = request.expires;
+    match newest > ended.saturating_add(CLOCK_LEEWAY_SECONDS) {
+        true => Err(Outcome::Failed(Reason::AnsweredLate { at: newest, ended })),
+        false => Ok(()),
+    }
 }
 
 /// Consent: it has not ended, and it is for what the request asked for.

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use serde_json::Value;
 
+use crate::draft::folding::folded;
 use crate::verdict::reason::PersonField;
 use crate::verdict::{Exemption, Outcome, Reason, Verdict};
 
@@ -49,13 +50,7 @@ fn fields(verdict: &Verdict) -> BTreeMap<PersonField, String> {
     let claims = verdict.contents.iter().flat_map(|contents| &contents.claims);
     let of = |(name, value): (&String, &Value)| {
         let field = PersonField::ALL.into_iter().find(|field| field.claim() == name)?;
-        Some((field, comparable(value.as_str()?)))
+        Some((field, folded(value.as_str()?)))
     };
     claims.filter_map(of).collect()
-}
-
-/// A name as it is compared: upper case, spaces and the dots of ё make no difference.
-fn comparable(name: &str) -> String {
-    let lower = name.to_lowercase().replace('ё', "е").replace("е\u{308}", "е");
-    lower.split_whitespace().collect::<Vec<_>>().join(" ")
 }

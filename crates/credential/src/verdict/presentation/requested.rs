@@ -7,7 +7,8 @@ use crate::presentation::request::Ask;
 use crate::verdict::{Colour, Contents, Exemption, Outcome, Reason, Verdict};
 
 /// Requested: for every required ask one document of its type, neither red nor unreadable, shows all of its
-/// fields, and each of them whole. It does not check what they say.
+/// fields, and each of them whole. It does not check what they say. Where a document could not be looked into, nobody
+/// is told that something is missing: it may stand there.
 pub(super) fn shown(credentials: &[Verdict], expected: &Expected<'_>) -> Result<(), Outcome> {
     let Some(request) = expected.request else { return Err(Outcome::NotApplicable(Exemption::NoRequest)) };
     let mut wanting = Wanting::default();
@@ -19,10 +20,18 @@ pub(super) fn shown(credentials: &[Verdict], expected: &Expected<'_>) -> Result<
     if wanting.is_nothing() {
         return Ok(());
     }
+    if !credentials.iter().all(is_usable) {
+        return Err(Outcome::NotChecked(Reason::EarlierCheckFailed));
+    }
     let Wanting { mut missing, mut in_part } = wanting;
     missing.dedup();
     in_part.dedup();
     Err(Outcome::Failed(Reason::RequestedMissing { missing, in_part }))
+}
+
+/// Whether what a document says is known and may count.
+fn is_usable(verdict: &Verdict) -> bool {
+    verdict.colour() < Colour::Grey && verdict.contents.is_some()
 }
 
 /// What of an ask is not shown, or not whole.
@@ -40,7 +49,7 @@ impl Wanting {
 
 /// What the document that shows most of an ask leaves out; the type where no document is of it.
 fn wanting_of(ask: &Ask, credentials: &[Verdict]) -> Wanting {
-    let usable = credentials.iter().filter(|verdict| verdict.colour() < Colour::Grey);
+    let usable = credentials.iter().filter(|verdict| is_usable(verdict));
     let documents = usable.filter_map(|verdict| verdict.contents.as_ref()).filter(|contents| {
         let vct = contents.credential_type.map(|known| known.vct());
         ask.credential_type.is_none() || ask.credential_type.as_deref() == vct

@@ -22,6 +22,9 @@ pub const fn headline(colour: Colour) -> &'static str {
     }
 }
 
+/// The line under which a verdict stands whose document was signed by nobody known.
+pub(super) const UNKNOWN_SIGNER: &str = "It is not known here who signed this, so nothing that it says is confirmed.";
+
 /// What a check looks at.
 pub const fn title(check: CheckName) -> &'static str {
     match check {
@@ -119,14 +122,14 @@ fn roster(reason: &Reason) -> Message {
         }
         _ => message(
             "The roster in hand has expired, so that changes of keys and registries may be missing.",
-            "Fetch the current roster with `attestat trust update` and check again.",
+            "Fetch the current roster with `attestat trust update` and check again; if nodes have no newer one, ask the consortium.",
         ),
     }
 }
 
 fn registry(reason: &Reason, id: &str) -> Message {
     let update = "Fetch the current roster with `attestat trust update` and check again.";
-    let refresh = "Ask for the file again with a fresh proof, and check again.";
+    let refresh = "Fetch the proof that a confirmed head covers it with `attestat trust update --for FILE`, or ask for the file again with a fresh proof.";
     match reason {
         Reason::RegistryUnknown(_) => message(
             format!("The roster in hand does not list {id}, so nothing that it signed could be checked."),
@@ -201,6 +204,15 @@ fn tampered(reason: &Reason) -> Message {
         Reason::TermsWrong { flaw: TermFlaw::Addressed } => {
             "The document does not keep to its format: it is addressed to one receiver.".to_owned()
         }
+        Reason::TermsWrong { flaw: TermFlaw::NotADay(claim) } => {
+            format!("The document does not keep to its format: its {claim} is not a day.")
+        }
+        Reason::TermsWrong { flaw: TermFlaw::DatedApart } => {
+            "The document does not keep to its format: its date is not that of its record in the log.".to_owned()
+        }
+        Reason::TermsWrong { flaw: TermFlaw::NoKey } => {
+            "The document does not keep to its format: what it names as its holder's key is none.".to_owned()
+        }
         _ => String::new(),
     };
     message(what, again)
@@ -210,7 +222,7 @@ fn below_quorum(have: usize, needed: Option<usize>) -> Message {
     match needed {
         Some(needed) => message(
             format!("{have} of the {needed} required cosigners have confirmed the state of the log so far."),
-            "Ask for the file again after the other nodes have synchronised, or update your own heads.",
+            "Fetch the proof that a newer head covers it with `attestat trust update --for FILE`; if there is none yet, check again after the other nodes have synchronised.",
         ),
         None => message(
             "The roster names too few cosigners of other organisations for this registry.",

@@ -48,6 +48,11 @@ pub const fn headline(language: Language, colour: Colour) -> &'static str {
     language.of(english::headline(colour), russian::headline(colour))
 }
 
+/// The line under which a verdict stands where nobody known signed what was shown: it may be anybody's invention.
+pub const fn unknown_signer(language: Language) -> &'static str {
+    language.of(english::UNKNOWN_SIGNER, russian::UNKNOWN_SIGNER)
+}
+
 /// What a check of a document looks at.
 pub const fn title(language: Language, check: CheckName) -> &'static str {
     language.of(english::title(check), russian::title(check))

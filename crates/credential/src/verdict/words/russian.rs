@@ -23,6 +23,10 @@ pub const fn headline(colour: Colour) -> &'static str {
     }
 }
 
+/// The line under which a verdict stands whose document was signed by nobody known.
+pub(super) const UNKNOWN_SIGNER: &str =
+    "Кто это подписал, здесь неизвестно, поэтому ничего из сказанного не подтверждено.";
+
 /// What a check looks at.
 pub const fn title(check: CheckName) -> &'static str {
     match check {
@@ -125,7 +129,7 @@ fn roster(reason: &Reason) -> Message {
         ),
         _ => message(
             "Срок действия вашего списка участников истёк: смены ключей и новые реестры могли в него не попасть.",
-            UPDATE_ROSTER,
+            "Получите текущий список командой `attestat trust update` и проверьте ещё раз; если и у узлов нового нет, обратитесь в консорциум.",
         ),
     }
 }
@@ -182,7 +186,7 @@ fn registry(reason: &Reason, id: &str) -> Message {
             format!(
                 "Журнал реестра {id} обрезан, и не подтверждено, что доказательство относится к его сохранённой части."
             ),
-            "Запросите файл со свежим доказательством и проверьте ещё раз.",
+            "Получите доказательство из подтверждённого состояния журнала командой `attestat trust update --for ФАЙЛ` или запросите файл со свежим доказательством.",
         ),
     }
 }
@@ -210,6 +214,15 @@ fn tampered(reason: &Reason) -> Message {
         Reason::TermsWrong { flaw: TermFlaw::Addressed } => {
             "Документ не соответствует своему формату: он адресован одному получателю.".to_owned()
         }
+        Reason::TermsWrong { flaw: TermFlaw::NotADay(claim) } => {
+            format!("Документ не соответствует своему формату: в поле {claim} указана не дата.")
+        }
+        Reason::TermsWrong { flaw: TermFlaw::DatedApart } => {
+            "Документ не соответствует своему формату: его дата не совпадает с датой записи в журнале.".to_owned()
+        }
+        Reason::TermsWrong { flaw: TermFlaw::NoKey } => {
+            "Документ не соответствует своему формату: то, что названо ключом владельца, — не ключ.".to_owned()
+        }
         _ => String::new(),
     };
     message(what, again)
@@ -219,7 +232,7 @@ fn below_quorum(have: usize, needed: Option<usize>) -> Message {
     match needed {
         Some(needed) => message(
             format!("Состояние журнала пока подтвердили не все, кто нужен: {have} из {needed}."),
-            "Запросите файл ещё раз, когда другие узлы синхронизируются, или обновите свои данные командой `attestat trust update`.",
+            "Получите доказательство из более нового состояния журнала командой `attestat trust update --for ФАЙЛ`; если его ещё нет, повторите проверку, когда другие узлы синхронизируются.",
         ),
         None => message(
             "В списке участников слишком мало сторонних организаций, которые могли бы подтвердить журнал этого реестра.",

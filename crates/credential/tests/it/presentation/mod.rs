@@ -10,6 +10,7 @@ mod request;
 mod selection;
 mod together;
 mod verdict;
+mod window;
 mod withdrawal;
 mod withheld;
 
@@ -137,6 +138,7 @@ impl Scene {
             audience: UNIVERSITY.to_owned(),
             nonce: self.terms.nonce.clone(),
             purpose: PURPOSE.to_owned(),
+            begins: Some(NOW - 3_600),
             expires: NOW + DAY,
             required: vec![certificate, anything],
             optional: vec![Ask { credential_type: None, fields: vec!["patronymic".to_owned()] }],

@@ -64,7 +64,7 @@ fn what_was_not_given_is_listed_and_not_green_by_itself() {
 }
 
 /// What happened, what changes, the colour, where it is said, and the code.
-type Row = (&'static str, fn(&mut Scene), Colour, Name, &'static str);
+pub(super) type Row = (&'static str, fn(&mut Scene), Colour, Name, &'static str);
 
 /// Changes of what the verifier knows and of what the holders signed.
 const ROWS: [Row; 19] = [
@@ -254,7 +254,11 @@ const ROWS: [Row; 19] = [
 
 #[test]
 fn one_change_one_reason() {
-    for (why, change, colour, name, code) in ROWS {
+    check(&ROWS);
+}
+
+pub(super) fn check(rows: &[Row]) {
+    for &(why, change, colour, name, code) in rows {
         let mut scene = Scene::new();
         change(&mut scene);
         let verdict = scene.verdict();

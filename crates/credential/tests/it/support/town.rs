@@ -15,6 +15,7 @@ use attestat_ledger::hash::{LeafHash, NodeHash, RootHash, sha256};
 use attestat_ledger::key::{PublicKey, SecretKey};
 use attestat_ledger::name::{Origin, RegistryId};
 use attestat_ledger::note::{Note, SignatureType, VerifierKey};
+use attestat_ledger::prefixes::{Prefix, Prefixes};
 use attestat_ledger::proof::TlogProof;
 use attestat_ledger::record::{Award, Content, Genesis, Record, StatusChange};
 use attestat_ledger::roster::{PinnedRoster, Roster};
@@ -59,6 +60,22 @@ fn audit_path(index: usize, leaves: &[LeafHash]) -> Vec<NodeHash> {
         (audit_path(index, left), tree_hash(right))
     } else {
         (audit_path(index - half, right), tree_hash(left))
+    };
+    path.push(sibling);
+    path
+}
+
+/// Consistency proof by the recursive definition of RFC 6962 §2.1.2.
+fn consistency_path(old: usize, leaves: &[LeafHash], is_whole: bool) -> Vec<NodeHash> {
+    if old == leaves.len() {
+        return if is_whole { Vec::new() } else { vec![tree_hash(leaves)] };
+    }
+    let half = leaves.len().next_power_of_two() / 2;
+    let (left, right) = leaves.split_at(half);
+    let (mut path, sibling) = if old <= half {
+        (consistency_path(old, left, is_whole), tree_hash(right))
+    } else {
+        (consistency_path(old - half, right, false), tree_hash(left))
     };
     path.push(sibling);
     path
@@ -210,6 +227,17 @@ impl Town {
         let size = usize::try_from(checkpoint.checkpoint().size).unwrap();
         let path = audit_path(index, &self.leaves(size));
         TlogProof { extra: None, index: index as u64, path, checkpoint: checkpoint.to_string() }
+    }
+
+    /// The log at these sizes, proven to be prefixes of a head.
+    pub(crate) fn prefixes(&self, head: CheckpointNote, sizes: &[usize]) -> Prefixes {
+        let leaves = self.leaves(usize::try_from(head.checkpoint().size).unwrap());
+        let mut prefixes = Prefixes::of(head);
+        for size in sizes {
+            let prefix = Prefix { root: self.root(*size), proof: consistency_path(*size, &leaves, true) };
+            prefixes.add(*size as u64, prefix).unwrap();
+        }
+        prefixes
     }
 
     /// The last snapshot under the checkpoint of its size, cosigned by these mirrors.

@@ -144,6 +144,30 @@ fn checkpoints_and_cosigners() {
     ]);
 }
 
+/// A known key's line that does not verify refuses the note, also where nobody asks for it (seal-and-proofs.md).
+#[test]
+fn a_forged_line_by_a_listed_cosigner_is_red_whoever_counts() {
+    let forged = |case: &mut Case| {
+        let mut note = case.town.checkpoint(5, &[40, 41, 42], COSIGNED).note().clone();
+        let mut line = note.signatures().iter().find(|line| line.name == "school-42.example/m1").unwrap().clone();
+        line.blob[20] ^= 1;
+        note.put_signature(line);
+        case.checkpoint(&CheckpointNote::from_note(note).unwrap());
+    };
+    let rosters: [fn(&mut Case); 2] = [
+        |case| case.roster_with("quorum mirrors", "quorum none"),
+        |case| case.roster_with("organisation = \"School 42\"", "organisation = \"School 12\""),
+    ];
+    for change in rosters {
+        let mut case = Case::certificate();
+        change(&mut case);
+        assert_eq!(case.verdict().colour(), Colour::Green);
+        forged(&mut case);
+        let verdict = case.verdict();
+        assert_eq!((verdict.colour(), super::code(&verdict)), (Colour::Red, "cosignature-wrong"));
+    }
+}
+
 #[test]
 fn a_document_that_nobody_else_saw_says_so() {
     let mut case = Case::certificate();

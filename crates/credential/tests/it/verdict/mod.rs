@@ -5,6 +5,7 @@ mod clocks;
 mod generations;
 mod hostile;
 mod issuer;
+mod over_time;
 mod record;
 mod sharing;
 mod status;

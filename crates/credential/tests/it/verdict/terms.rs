@@ -2,10 +2,15 @@
 
 use attestat_credential::verdict::{CheckName, Colour, Unchecked, verify_bytes};
 use attestat_ledger::day::Day;
-use serde_json::json;
+use attestat_ledger::encoding::base64url;
+use attestat_ledger::record::{Award, Content};
+use serde_json::{Value, json};
 
 use super::{Case, DAY, check, code};
-use crate::support::{self, town::NOW};
+use crate::support::{
+    self,
+    town::{Awarded, NOW, Town},
+};
 
 #[test]
 fn the_documents_own_terms() {
@@ -34,6 +39,57 @@ fn the_documents_own_terms() {
     assert_eq!(rank.verdict().colour(), Colour::Green, "the last day still counts");
     rank.now += DAY;
     assert_eq!(code(&rank.verdict()), "term-ended");
+}
+
+/// Row U6: an end that is no day, a date that is not the record's, and keys that are none.
+#[test]
+fn what_a_document_says_of_its_days_and_its_holder_is_held_against_the_format() {
+    let rank = |valid_until: Value| {
+        let (mut town, badge) = (Town::new(), support::achievement(support::achievements().remove(7)));
+        let awarded = town.award_with(&badge, 7, |claims| claims["valid_until"] = valid_until);
+        town.snapshot();
+        Case::around(town, awarded)
+    };
+    let key = |cnf: Value| Case::with_claims(move |claims| claims["cnf"] = cnf);
+    let jwk = |x: &[u8]| json!({"jwk": {"kty": "OKP", "crv": "Ed25519", "x": base64url(x)}});
+    let good = jwk(support::town::key(5).public().as_bytes());
+    let dated = |at: u64| Case::with_claims(move |claims| claims["iat"] = json!(at));
+    let rows = [
+        ("an end of February 30", rank(json!("2027-02-30")), "terms-wrong"),
+        ("an end that is a number", rank(json!(2027)), "terms-wrong"),
+        ("an end to come", rank(json!("2027-02-28")), ""),
+        ("no key", key(Value::Null), "terms-wrong"),
+        ("the name of a key", key(json!({"kid": "k1"})), "terms-wrong"),
+        ("a key of low order", key(jwk(&[0; 32])), "terms-wrong"),
+        ("a key that is hidden", key(json!({"_sd": [base64url(&[1; 32])]})), "disclosures-wrong"),
+        ("a key", key(good), ""),
+        ("dated on the day of the record", dated(NOW / DAY * DAY), ""),
+        ("dated a year before its record", dated(NOW - 365 * DAY), ""),
+        ("dated long before its record", dated(NOW - 402 * DAY), "terms-wrong"),
+        ("dated in 1970", dated(0), "terms-wrong"),
+    ];
+    for (why, case, expected) in rows {
+        let verdict = case.verdict();
+        let colour = if expected.is_empty() { Colour::Green } else { Colour::Red };
+        assert_eq!((verdict.colour(), code(&verdict)), (colour, expected), "{why}: {:?}", verdict.checks);
+        if expected == "terms-wrong" && why.contains("key") {
+            assert!(!verdict.not_checked.contains(&Unchecked::HolderHasTheKey), "{why}");
+        }
+    }
+}
+
+#[test]
+fn a_document_that_is_dated_after_its_record_is_red() {
+    for (days, expected) in [(0, ""), (1, ""), (2, "terms-wrong"), (30, "terms-wrong")] {
+        let mut town = Town::new();
+        let issued = town.issue(&support::secondary(), 11);
+        town.day = Day::from_number(town.day.number() - days);
+        let award = Award { class: issued.class, slot: 11, tag: [3; 16], commitment: issued.commitment };
+        let index = town.append(Content::Award(award));
+        town.snapshot();
+        let awarded = Awarded { sd_jwt: issued.sd_jwt, salt: issued.salt, index, slot: 11 };
+        assert_eq!(code(&Case::around(town, awarded).verdict()), expected, "{days} days");
+    }
 }
 
 #[test]

@@ -6,7 +6,7 @@ use std::fmt::Write as _;
 use attestat_credential::presentation::{Consent, Terms, YearSecretGiven};
 use attestat_credential::verdict::completeness::{Compared, Completeness};
 use attestat_credential::verdict::presentation::{PresentationCheckName, Together};
-use attestat_credential::verdict::reason::{Part, PersonField, StatusFlaw, TermFlaw};
+use attestat_credential::verdict::reason::{Part, PersonField, ReceiverNames, StatusFlaw, TermFlaw};
 use attestat_credential::verdict::words::{self, Language};
 use attestat_credential::verdict::{CheckName, Colour, Exemption, Reason, Unchecked};
 use attestat_ledger::day::Day;
@@ -63,6 +63,9 @@ fn every_reason() -> Vec<Reason> {
         Reason::NotYetValid { from: NOW },
         Reason::TermsWrong { flaw: TermFlaw::NotATime("exp") },
         Reason::TermsWrong { flaw: TermFlaw::Addressed },
+        Reason::TermsWrong { flaw: TermFlaw::NotADay("valid_until") },
+        Reason::TermsWrong { flaw: TermFlaw::DatedApart },
+        Reason::TermsWrong { flaw: TermFlaw::NoKey },
     ];
     let flaws = [
         StatusFlaw::Unreadable(detail()),
@@ -97,8 +100,13 @@ fn of_presentations() -> Vec<Reason> {
         Reason::YearSecretsWrong,
         Reason::NotAPresentation,
         Reason::AudienceNotSaid,
-        Reason::OtherAudience,
+        Reason::OtherAudience(ReceiverNames {
+            made_for: "Other University".to_owned(),
+            expected: "Sample University".to_owned(),
+        }),
         Reason::OtherRequest,
+        Reason::AnsweredEarly { at: NOW - 86_400, begins: NOW },
+        Reason::PresentedLongAgo { at: NOW },
         Reason::AnsweredLate { at: NOW, ended: NOW - 86_400 },
         Reason::OtherPurpose,
         Reason::ConsentEnded { at: NOW },
@@ -161,7 +169,7 @@ variants! {
     Suspended StatusMissing StatusUnusable StatusOld StatusFromTheFuture LogAhead RecordAhead Expired TermEnded NotYetValid
     TermsWrong ClaimUnknown HolderMissing HolderUnsigned HolderSignatureWrong HolderSignedOther
     HolderTermsWrong PresentedInTheFuture DocumentTwice TermsDiffer LinkWrong YearSecretsWrong
-    NotAPresentation AudienceNotSaid OtherAudience OtherRequest AnsweredLate OtherPurpose ConsentEnded
+    NotAPresentation AudienceNotSaid OtherAudience OtherRequest AnsweredEarly PresentedLongAgo AnsweredLate OtherPurpose ConsentEnded
     ConsentWithdrawn WithdrawalUnusable RequestedMissing NamesDiffer BirthDatesDiffer
 }
 
@@ -193,6 +201,7 @@ fn everything(language: Language) -> String {
     for colour in [Colour::Green, Colour::Amber, Colour::Grey, Colour::Red] {
         writeln!(text, "{}: {}", colour.word(), words::headline(language, colour)).unwrap();
     }
+    writeln!(text, "amber: {}", words::unknown_signer(language)).unwrap();
     text += "\n";
     for check in CheckName::PRESENTED {
         writeln!(text, "{}: {}", check.word(), words::title(language, check)).unwrap();

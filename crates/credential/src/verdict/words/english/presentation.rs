@@ -4,7 +4,7 @@ use super::{Language, Message, message, time};
 use crate::presentation::Terms;
 use crate::verdict::completeness::{Compared, Completeness};
 use crate::verdict::presentation::{PresentationCheckName, Together};
-use crate::verdict::reason::PersonField;
+use crate::verdict::reason::{PersonField, ReceiverNames};
 use crate::verdict::words::fields;
 use crate::verdict::{Reason, Unchecked};
 use attestat_ledger::name::RegistryId;
@@ -47,6 +47,18 @@ pub(super) fn reason(reason: &Reason) -> Message {
         Reason::PresentedInTheFuture { at } => message(
             format!("The presentation is dated {}, which has not come yet.", time(*at)),
             "Check the date and time of this computer; if they are right, ask the family to check theirs and share again.",
+        ),
+        Reason::PresentedLongAgo { at } => message(
+            format!("The presentation was made on {}, which is long ago.", time(*at)),
+            "Ask the family to share the documents anew, or name the request that it answers with `--request`.",
+        ),
+        Reason::AnsweredEarly { at, begins } => message(
+            format!(
+                "The answer is dated {}, and your request was only made on {}: a clock is wrong.",
+                time(*at),
+                time(*begins)
+            ),
+            "Ask the family to check the date and time of their computer and to answer again.",
         ),
         Reason::DocumentTwice { first, again } => {
             message(format!("Documents {first} and {again} of the presentation are one and the same."), ASK_AGAIN)
@@ -102,9 +114,11 @@ fn consent(reason: &Reason) -> Message {
             "It was not checked whether the presentation was made for you.",
             "Say who you are with `--as NAME`, by the name that you gave to families, and check again.",
         ),
-        Reason::OtherAudience => message(
-            "The presentation was made for another receiver than you.",
-            "Do not rely on it; ask the family to share the documents with you, and ask where you got this file from.",
+        Reason::OtherAudience(ReceiverNames { made_for, expected }) => message(
+            format!(
+                "The presentation was made for another receiver than you: for “{made_for}”, and you are “{expected}”."
+            ),
+            "Do not rely on it, unless the first is another name of yours: then check again with it. Else ask the family to share the documents with you, and ask where you got this file from.",
         ),
         Reason::OtherRequest => message(
             "The presentation answers another request than this one.",

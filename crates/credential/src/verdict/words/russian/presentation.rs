@@ -4,7 +4,7 @@ use super::{Language, Message, message, plural, time};
 use crate::presentation::Terms;
 use crate::verdict::completeness::{Compared, Completeness};
 use crate::verdict::presentation::{PresentationCheckName, Together};
-use crate::verdict::reason::PersonField;
+use crate::verdict::reason::{PersonField, ReceiverNames};
 use crate::verdict::words::fields;
 use crate::verdict::{Reason, Unchecked};
 use attestat_ledger::name::RegistryId;
@@ -47,6 +47,18 @@ pub(super) fn reason(reason: &Reason) -> Message {
         Reason::PresentedInTheFuture { at } => message(
             format!("Показ документов датирован {}, а этот момент ещё не наступил.", time(*at)),
             "Проверьте дату и время на этом компьютере; если они верны, попросите семью проверить свои и показать документы ещё раз.",
+        ),
+        Reason::PresentedLongAgo { at } => message(
+            format!("Документы показаны {}, то есть давно.", time(*at)),
+            "Попросите семью показать документы заново или укажите запрос, на который она ответила, параметром `--request`.",
+        ),
+        Reason::AnsweredEarly { at, begins } => message(
+            format!(
+                "Ответ датирован {}, а ваш запрос составлен только {}: часы одной из сторон неверны.",
+                time(*at),
+                time(*begins)
+            ),
+            "Попросите семью проверить дату и время на её компьютере и ответить ещё раз.",
         ),
         Reason::DocumentTwice { first, again } => {
             message(format!("Под номерами {first} и {again} вложен один и тот же документ."), ASK_AGAIN)
@@ -101,9 +113,9 @@ fn consent(reason: &Reason) -> Message {
             "Не проверено, вам ли показаны эти документы.",
             "Укажите, кто вы, параметром `--as ИМЯ` — так же, как вы назвались семьям, — и проверьте ещё раз.",
         ),
-        Reason::OtherAudience => message(
-            "Документы показаны не вам, а другому получателю.",
-            "Не полагайтесь на них; попросите семью показать документы вам и выясните, откуда у вас этот файл.",
+        Reason::OtherAudience(ReceiverNames { made_for, expected }) => message(
+            format!("Документы показаны не вам, а другому получателю: «{made_for}», а вы — «{expected}»."),
+            "Не полагайтесь на них, если это не другое ваше название: тогда проверьте ещё раз с ним. Иначе попросите семью показать документы вам и выясните, откуда у вас этот файл.",
         ),
         Reason::OtherRequest => message(
             "Это ответ не на тот запрос, с которым вы его сравниваете.",

@@ -1,0 +1,72 @@
+//! What files rest on and too few have confirmed, and what mends it: proofs that confirmed heads cover it.
+
+use super::collect::{Content, Inputs};
+use super::judge::Judged;
+use super::order;
+use crate::failure::Failure;
+use crate::language::{Language, either};
+use crate::output::counted;
+use attestat_credential::presentation::packing::{self, Packed};
+use attestat_credential::trust::Trust;
+use attestat_credential::verdict::{CheckName, Outcome, Reason, Verdict, Verifier};
+use attestat_ledger::checkpoint::CheckpointNote;
+use std::slice::from_ref;
+
+/// The checkpoints that documents rest on, each once, that a proof under a confirmed head would make count.
+pub(crate) fn uncovered(trust: &Trust, inputs: &Inputs) -> Result<Vec<CheckpointNote>, Failure> {
+    let mut all: Vec<CheckpointNote> = Vec::new();
+    let work = |verifier: &mut Verifier<'_>, number: usize| of_file(verifier, inputs, number);
+    order::in_order(
+        inputs.len(),
+        || Verifier::new(trust),
+        work,
+        |found| {
+            all.extend(found);
+            Ok(())
+        },
+    )?;
+    let place = |note: &CheckpointNote| {
+        let head = note.checkpoint();
+        (head.origin.to_string(), head.size, *head.root.as_bytes())
+    };
+    all.sort_by_key(place);
+    all.dedup_by(|one, other| one.checkpoint() == other.checkpoint());
+    Ok(all)
+}
+
+fn of_file(verifier: &mut Verifier<'_>, inputs: &Inputs, number: usize) -> Vec<CheckpointNote> {
+    let Ok(opened) = inputs.open(number) else { return Vec::new() };
+    let codes = match &opened.content {
+        Content::Codes(codes) => codes.as_slice(),
+        Content::File(bytes) if packing::looks_like(bytes) == Some(Packed::Presentation) => from_ref(bytes),
+        Content::File(bytes) => return verifier.uncovered(bytes),
+    };
+    packing::unpack(codes).map(|shown| verifier.uncovered_presented(&shown)).unwrap_or_default()
+}
+
+/// Whether a file is held up by a checkpoint that too few have confirmed, which a proof might mend.
+pub(super) fn is_held_up(judged: &Judged) -> bool {
+    let lacks_a_head = |verdict: &&Verdict| {
+        matches!(
+            verdict.outcome(CheckName::Witnessed),
+            Some(Outcome::Failed(Reason::BelowQuorum { needed: Some(_), .. }))
+        ) || matches!(verdict.outcome(CheckName::Checkpoint), Some(Outcome::NotChecked(Reason::CutLog(_))))
+    };
+    judged.documents().iter().any(lacks_a_head)
+}
+
+/// How many files are held up, and the command that fetches what may mend them.
+pub(super) fn remark(files: u64, command: &str, language: Language) -> String {
+    let what = match language {
+        Language::English => {
+            format!("{} on a log that too few had confirmed then.", counted(files, "file rests", "files rest"))
+        }
+        Language::Russian => format!("Журнал, на который опираются документы, тогда подтвердили немногие: {files}."),
+    };
+    let next = either(
+        language,
+        "Fetch the proofs that newer heads cover it, and verify again:",
+        "Получите доказательства из более новых состояний журналов и проверьте ещё раз:",
+    );
+    format!("{what} {next}\n  {command}")
+}
