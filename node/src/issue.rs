@@ -26,7 +26,7 @@ pub(crate) use find::place_standing;
 pub use find::reconcile;
 pub(crate) use make::{Maker, Making, Predecessor, prepare_in, read_prepared};
 pub(crate) use objection::said;
-pub(crate) use whose::{SamePupil, compare};
+pub(crate) use whose::{OTHER_PERSON, compare};
 
 use crate::accesses;
 use crate::act::{Turn, interrupted};

@@ -5,7 +5,7 @@ use crate::accesses;
 use crate::clock;
 use crate::describe::described;
 use crate::desk::{Desk, append_refusal, vault_refusal};
-use crate::issue::{SamePupil, compare, place_standing};
+use crate::issue::{OTHER_PERSON, compare, place_standing};
 use crate::papers;
 use crate::pupil;
 use attestat_credential::draft::Person;
@@ -77,7 +77,7 @@ fn check(desk: &Desk, keep: PupilId, join: PupilId, answer: &v1::MergePupilsResp
     let persons = papers::persons(desk, keep).map_err(|error| vault_refusal(&error))?;
     let known: Vec<Person> = persons.into_iter().map(|(person, _)| person).collect();
     if let Ok(person) = Person::from_json(&joined.person)
-        && compare(&known, &person, SamePupil::Confirmed).is_err()
+        && compare(&known, &person).is_err_and(|objection| objection.code == OTHER_PERSON)
     {
         let what = "The two have different names and different birth dates: they are two children.";
         let todo = "Name the two records of one child.";

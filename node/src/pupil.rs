@@ -3,7 +3,7 @@
 
 use crate::describe::one_of_several;
 use crate::desk::{Desk, vault_refusal};
-use crate::issue::{SamePupil, compare};
+use crate::issue::compare;
 use crate::papers;
 use attestat_credential::draft::Person;
 use attestat_credential::draft::identity::{folded_key_by_reference, pupil_key_by_reference};
@@ -105,7 +105,7 @@ fn check_expected(desk: &Desk, pupil: PupilId, expected: &[u8]) -> Result<(), St
     let expected = Person::from_json(expected).map_err(fault)?;
     let known = papers::persons(desk, pupil).map_err(|error| vault_refusal(&error))?;
     let known: Vec<Person> = known.into_iter().map(|(person, _)| person).collect();
-    compare(&known, &expected, SamePupil::Unasked).map_err(|objection| {
+    compare(&known, &expected).map_err(|objection| {
         let what = objection.words.split_once(". ").map_or(objection.words.as_str(), |(what, _)| what);
         let todo = "Correct the number, the name or the date. Where it is the same child, a document that is issued so with --same-pupil makes both known.";
         Refusal::new(Code::FailedPrecondition, objection.code, format!("{what}."), todo).into()

@@ -17,7 +17,7 @@ use crate::cover::Company;
 use crate::decoys::stock_up;
 use crate::desk::{Desk, append_refusal, vault_refusal};
 use crate::document::Assembler;
-use crate::issue::{Maker, Making, Pending, SamePupil, append, blocking, prepare_in, read_prepared};
+use crate::issue::{Maker, Making, Pending, append, blocking, prepare_in, read_prepared};
 use crate::pipeline::Snapshot;
 use attestat_credential::draft::difference::FieldChange;
 use attestat_credential::replacement::ReplacementKind;
@@ -42,7 +42,7 @@ pub(crate) struct Order {
     /// Why it is replaced.
     pub(crate) kind: ReplacementKind,
     /// Whether the pupil is the one who is known, although name or birth date change.
-    pub(crate) same_pupil: SamePupil,
+    pub(crate) same_pupil: bool,
     reason: Reason,
     note: Zeroizing<String>,
     wait: v1::Level,
@@ -77,7 +77,7 @@ impl Order {
             old: request.slot,
             draft: Zeroizing::new(request.draft),
             kind,
-            same_pupil: if request.same_pupil { SamePupil::Confirmed } else { SamePupil::Unasked },
+            same_pupil: request.same_pupil,
             reason,
             note: Zeroizing::new(request.note),
             wait,

@@ -7,7 +7,7 @@ use crate::config::{Config, RegistryConfig};
 use crate::cover::Cover;
 use crate::desk::Desk;
 use crate::folder::Layout;
-use crate::issue::{Act, Asked, SamePupil, issue_asked};
+use crate::issue::{Act, Asked, issue_asked};
 use crate::levels::Reached;
 use crate::pipeline::{Order, Threads};
 use crate::registrar::RegistrarService;
@@ -153,12 +153,24 @@ impl School {
 
     /// Issues drafts, whatever is asked about them; their slots.
     pub(crate) async fn issue(&self, drafts: Vec<Value>) -> Vec<u32> {
-        let asked = |draft: &Value| Asked {
-            same_pupil: SamePupil::Confirmed,
-            ..Asked::unasked(Zeroizing::new(draft.to_string().into_bytes()))
+        let mut yes = vec![String::new(); drafts.len()];
+        let answers = loop {
+            let asked = drafts.iter().zip(&yes).map(|(draft, yes)| Asked {
+                same_pupil: yes.clone(),
+                ..Asked::unasked(Zeroizing::new(draft.to_string().into_bytes()))
+            });
+            let answers = issue_asked(self.desk(), asked.collect(), v1::Level::Local, Act::Commit).await.unwrap();
+            let questions = answers.iter().filter(|answer| answer.outcome() == v1::issue_response::Outcome::Question);
+            let questions: Vec<_> =
+                questions.map(|asked| (usize::try_from(asked.position).unwrap(), asked.code.clone())).collect();
+            if questions.is_empty() {
+                break answers;
+            }
+            for (position, code) in questions {
+                assert_ne!(yes[position], code, "what was answered is not asked again");
+                yes[position] = code;
+            }
         };
-        let drafts = drafts.iter().map(asked).collect();
-        let answers = issue_asked(self.desk(), drafts, v1::Level::Local, Act::Commit).await.unwrap();
         answers
             .into_iter()
             .map(|answer| {

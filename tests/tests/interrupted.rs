@@ -169,7 +169,12 @@ fn draft(number: usize, event: u32) -> Vec<u8> {
 async fn issue(registrar: &mut RegistrarClient<Channel>, drafts: Vec<Vec<u8>>) -> Result<Vec<u32>, tonic::Status> {
     let requests: Vec<v1::IssueRequest> = drafts
         .into_iter()
-        .map(|draft| v1::IssueRequest { draft, wait: v1::Level::Local.into(), same_pupil: true, ..Default::default() })
+        .map(|draft| v1::IssueRequest {
+            draft,
+            wait: v1::Level::Local.into(),
+            same_pupil: "was-erased".to_owned(),
+            ..Default::default()
+        })
         .collect();
     let mut answers = registrar.issue(tokio_stream::iter(requests)).await?.into_inner();
     let mut slots = Vec::new();

@@ -10,6 +10,7 @@ use crate::registrar::write_document;
 use attestat_wire::v1::issue_response::Outcome;
 use attestat_wire::v1::{IssueResponse, Level};
 use serde_json::{Value, json};
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use zeroize::Zeroizing;
 
@@ -115,12 +116,19 @@ impl Answers {
         self.answered.iter().filter(move |answer| is_bad(answer.outcome))
     }
 
-    /// The rows that a person must answer for, where nothing else is wrong with the sheet; none otherwise.
-    pub(super) fn questions(&self) -> Vec<u32> {
+    /// The rows that a person must answer for and the code of each question, where nothing else is wrong with the
+    /// sheet; none otherwise.
+    pub(super) fn questions(&self) -> BTreeMap<u32, String> {
         if self.bad().any(|answer| answer.outcome != Outcome::Question) {
-            return Vec::new();
+            return BTreeMap::new();
         }
-        self.bad().map(|answer| answer.row).collect()
+        self.asked()
+    }
+
+    /// The rows with a question and the code of each, whatever else is wrong with the sheet.
+    pub(super) fn asked(&self) -> BTreeMap<u32, String> {
+        let asked = self.answered.iter().filter(|answer| answer.outcome == Outcome::Question);
+        asked.map(|answer| (answer.row, answer.objection.code.clone())).collect()
     }
 
     /// Rows with this word, as the sheet counts them, and a line for each as far as they are shown.
@@ -250,7 +258,7 @@ impl Answers {
             text.push_str(&format!("… {} {more}.\n", bad.len() - SHOWN_ROWS_MAX));
         }
         let (wrong, all) = (bad.len(), self.rows.len());
-        let questions = self.questions().iter().map(u32::to_string).collect::<Vec<_>>().join(",");
+        let questions = self.questions().keys().map(u32::to_string).collect::<Vec<_>>().join(",");
         if !questions.is_empty() {
             text.push_str(&match language {
                 Language::English => format!("If the answer to each is yes: --same-pupil {questions}\n"),
@@ -393,7 +401,10 @@ mod tests {
         let words = asked.words(None, &Output::new(crate::output::Format::Words));
         assert!(words.contains("Первый Олег") && words.contains("--same-pupil 3"), "{words}");
         assert!(words.contains("correct the name in the sheet"), "{words}");
-        assert_eq!((asked.questions(), asked.exit()), (vec![3], Exit::BadRows));
+        assert_eq!(
+            (asked.questions(), asked.exit()),
+            (BTreeMap::from([(3, "name-differs".to_owned())]), Exit::BadRows)
+        );
         assert!(!asked.as_json().to_string().contains("Первый"));
     }
 

@@ -24,6 +24,7 @@ use attestat_credential::draft::text::Date;
 use attestat_credential::draft::words::DocumentKind;
 use attestat_wire::v1;
 use serde_json::{Value, json};
+use std::collections::BTreeMap;
 use std::io::IsTerminal as _;
 use std::path::{Path, PathBuf};
 use zeroize::Zeroizing;
@@ -201,15 +202,18 @@ fn ask_node(args: &IssueArgs, import: Import, understood: Value, out: &Output) -
         if let Some(words) = given_up::words(&desk.node.losses, &desk.registry, days, out.language()) {
             out.remark(&words);
         }
-        let mut order =
-            Order { drafts: &drafts, places: &places, same_pupil: args.same_pupil.clone(), again: &args.again };
+        let mut order = Order { drafts: &drafts, places: &places, yes: BTreeMap::new(), again: &args.again };
+        if !args.same_pupil.is_empty() {
+            // The node is told which question each row's answer is for: it may ask another one by then.
+            let asked = stream(&desk, &order, wait, Stage::DryRun, out).await?.asked();
+            order.yes.extend(asked.into_iter().filter(|(row, _)| args.same_pupil.contains(row)));
+        }
         let mut answers = stream(&desk, &order, wait, stage, out).await?;
-        let questions = answers.questions();
-        if args.commit && !questions.is_empty() && std::io::stdin().is_terminal() && !out.is_json() {
+        while args.commit && !answers.questions().is_empty() && std::io::stdin().is_terminal() && !out.is_json() {
             out.words(&answers.words(None, out));
-            for row in questions {
+            for (row, question) in answers.questions() {
                 confirm::ask(&yes_to(row, out.language()), out.language())?;
-                order.same_pupil.push(row);
+                order.yes.insert(row, question);
             }
             answers = stream(&desk, &order, wait, stage, out).await?;
         }
@@ -254,7 +258,8 @@ fn ask_node(args: &IssueArgs, import: Import, understood: Value, out: &Output) -
 struct Order<'a> {
     drafts: &'a [RowDraft],
     places: &'a Places,
-    same_pupil: Vec<u32>,
+    /// The code of the question about a row's pupil that was answered with yes.
+    yes: BTreeMap<u32, String>,
     again: &'a [u32],
 }
 
@@ -282,8 +287,8 @@ async fn stream(
             draft: row.draft.to_json(),
             wait: level.into(),
             dry_run,
-            same_pupil: order.same_pupil.contains(&row.row),
             again: order.again.contains(&row.row),
+            same_pupil: order.yes.get(&row.row).cloned().unwrap_or_default(),
         })
         .collect();
     let rows: Vec<u32> = order.drafts.iter().map(|row| row.row).collect();

@@ -5,7 +5,7 @@
 
 use super::objection::{Holder, Objection};
 use super::place_standing;
-use super::whose::{Newcomers, SamePupil, Whose, namesakes, whose};
+use super::whose::{Newcomers, Whose, namesakes, whose};
 use crate::act::interrupted;
 use crate::cores::on_all_cores;
 use crate::desk::{Desk, vault_refusal};
@@ -27,8 +27,8 @@ use zeroize::Zeroizing;
 pub(crate) struct Asked {
     /// The draft as JSON.
     pub(crate) draft: Zeroizing<Vec<u8>>,
-    /// Whether the pupil is the one who is known.
-    pub(crate) same_pupil: SamePupil,
+    /// The code of the question about the pupil that was answered with yes; empty where nobody was asked.
+    pub(crate) same_pupil: String,
     /// Whether it is issued although its document was revoked.
     pub(crate) again: Again,
 }
@@ -36,14 +36,14 @@ pub(crate) struct Asked {
 impl Asked {
     /// A draft about which nobody was asked.
     pub(crate) fn unasked(draft: Zeroizing<Vec<u8>>) -> Self {
-        Self { draft, same_pupil: SamePupil::Unasked, again: Again::Unasked }
+        Self { draft, same_pupil: String::new(), again: Again::Unasked }
     }
 
     /// A draft of a stream.
     pub(super) fn read(request: v1::IssueRequest) -> Self {
         Self {
             draft: Zeroizing::new(request.draft),
-            same_pupil: if request.same_pupil { SamePupil::Confirmed } else { SamePupil::Unasked },
+            same_pupil: request.same_pupil,
             again: if request.again { Again::Confirmed } else { Again::Unasked },
         }
     }
@@ -157,11 +157,16 @@ impl Planner<'_> {
         if let Err(error) = draft.check_numbers() {
             return Ok(Plan::Refused(Objection { code: "mixed-alphabets", ..Objection::words(error.to_string()) }));
         }
-        let pupil = match whose(desk, &draft, asked.same_pupil, &self.newcomers)? {
+        let pupil = match whose(desk, &draft, &asked.same_pupil, &self.newcomers)? {
             Whose::Of(pupil) => pupil,
-            Whose::Ask(objection) => {
+            Whose::Ask(question, pupil) => {
                 // The same paper is the same, whoever is asked for.
-                return Ok(self.issued_otherwise(&draft, None)?.unwrap_or(Plan::Question(objection)));
+                if let Some(plan) = self.issued_otherwise(&draft, None)? {
+                    return Ok(plan);
+                }
+                // The drafts behind it are asked about as they stand after a yes: without one nothing is issued.
+                self.newcomers.note(desk, &draft, pupil);
+                return Ok(Plan::Question(question));
             }
             Whose::Refused(objection) => return Ok(Plan::Refused(objection)),
         };

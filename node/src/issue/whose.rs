@@ -13,21 +13,12 @@ use attestat_credential::draft::{Draft, Person};
 use attestat_store::vault::{PupilId, VaultError};
 use std::collections::BTreeMap;
 
-/// Whether a person answered that a draft's pupil is the one who is known.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum SamePupil {
-    /// Nobody was asked.
-    Unasked,
-    /// A person said so.
-    Confirmed,
-}
-
 /// Whom a draft names.
 pub(super) enum Whose {
     /// This pupil.
     Of(PupilId),
     /// This pupil, if a person says so.
-    Ask(Objection),
+    Ask(Objection, PupilId),
     /// Another child than the one who stands there.
     Refused(Objection),
 }
@@ -76,8 +67,16 @@ impl Newcomers {
     }
 }
 
-/// Finds the pupil and compares.
-pub(super) fn whose(desk: &Desk, draft: &Draft, same: SamePupil, newcomers: &Newcomers) -> Result<Whose, VaultError> {
+impl Whose {
+    /// This pupil where a person said yes to this very question, which is asked otherwise: a yes to another one was
+    /// said about what stood there then.
+    fn answered(pupil: PupilId, question: Objection, answered: &str) -> Self {
+        if answered == question.code { Self::Of(pupil) } else { Self::Ask(question, pupil) }
+    }
+}
+
+/// Finds the pupil and compares; `answered` is the code of the question that a person said yes to.
+pub(super) fn whose(desk: &Desk, draft: &Draft, answered: &str, newcomers: &Newcomers) -> Result<Whose, VaultError> {
     let folded = draft.folded_pupil_key(&desk.id);
     let pupil = match newcomers.called.get(&folded) {
         Some(pupil) => *pupil,
@@ -87,18 +86,20 @@ pub(super) fn whose(desk: &Desk, draft: &Draft, same: SamePupil, newcomers: &New
     let mut known: Vec<Person> = known.into_iter().map(|(person, _)| person).collect();
     known.extend(newcomers.persons.get(&pupil).into_iter().flatten().cloned());
     if known.is_empty() && !desk.vault.is_known(pupil)? {
-        return known_otherwise(desk, draft, pupil, same, newcomers);
+        return known_otherwise(desk, draft, pupil, answered, newcomers);
     }
-    if known.is_empty() && same == SamePupil::Unasked && is_damaged {
-        return Ok(Whose::Ask(Objection::field("person-unreadable", "pupil_ref", PERSON_UNREADABLE)));
+    if known.is_empty() && is_damaged {
+        let question = Objection::field("person-unreadable", "pupil_ref", PERSON_UNREADABLE);
+        return Ok(Whose::answered(pupil, question, answered));
     }
-    if known.is_empty() && same == SamePupil::Unasked && a_family_waits(desk, pupil) {
-        return Ok(Whose::Ask(Objection::field("person-unknown", "pupil_ref", PERSON_UNKNOWN)));
+    if known.is_empty() && a_family_waits(desk, pupil) {
+        let question = Objection::field("person-unknown", "pupil_ref", PERSON_UNKNOWN);
+        return Ok(Whose::answered(pupil, question, answered));
     }
-    Ok(match compare(&known, draft.pupil(), same) {
+    Ok(match compare(&known, draft.pupil()) {
         Ok(()) => Whose::Of(pupil),
         Err(objection) if objection.code == OTHER_PERSON => Whose::Refused(objection),
-        Err(objection) => Whose::Ask(objection),
+        Err(question) => Whose::answered(pupil, question, answered),
     })
 }
 
@@ -113,29 +114,27 @@ fn a_family_waits(desk: &Desk, pupil: PupilId) -> bool {
 }
 
 /// The code of a refusal because another person stands under the number.
-const OTHER_PERSON: &str = "other-person";
+pub(crate) const OTHER_PERSON: &str = "other-person";
 
-/// Compares a person with those who stand under the pupil: every name and birth date that was confirmed counts.
-pub(crate) fn compare(known: &[Person], person: &Person, same: SamePupil) -> Result<(), Objection> {
+/// Compares a person with those who stand under the pupil: every name and birth date that was confirmed counts. What
+/// differs is a question, or another person ([`OTHER_PERSON`]).
+pub(crate) fn compare(known: &[Person], person: &Person) -> Result<(), Objection> {
     let Some(newest) = known.last() else { return Ok(()) };
     let nearest = known.iter().map(|known| known.difference(person)).min().unwrap_or(PersonDifference::Nothing);
     let told = |code, field, words: &str| Objection::field(code, field, words).knowing(newest.to_json());
-    let objection = match (nearest, same) {
-        (PersonDifference::Nothing, _)
-        | (PersonDifference::Name | PersonDifference::BirthDate, SamePupil::Confirmed) => {
-            return Ok(());
-        }
-        (PersonDifference::Name, SamePupil::Unasked) => told(
+    let objection = match nearest {
+        PersonDifference::Nothing => return Ok(()),
+        PersonDifference::Name => told(
             "name-differs",
             "pupil.family_name",
             "Another name with the same birth date stands under this pupil. If it is the same child, say so (--same-pupil); otherwise correct the number.",
         ),
-        (PersonDifference::BirthDate, SamePupil::Unasked) => told(
+        PersonDifference::BirthDate => told(
             "birth-date-differs",
             "pupil.birth_date",
             "Another birth date with the same name stands under this pupil. If it is the same child, say so (--same-pupil); otherwise correct the number or the date.",
         ),
-        (PersonDifference::Both, _) => told(
+        PersonDifference::Both => told(
             OTHER_PERSON,
             "pupil_ref",
             "Another child, with another name and birth date, stands under this pupil. Give each pupil a number of their own.",
@@ -149,25 +148,24 @@ fn known_otherwise(
     desk: &Desk,
     draft: &Draft,
     pupil: PupilId,
-    same: SamePupil,
+    answered: &str,
     newcomers: &Newcomers,
 ) -> Result<Whose, VaultError> {
     let others = namesakes(desk, draft, newcomers)?;
     let others: Vec<PupilId> = others.into_iter().filter(|other| *other != pupil).collect();
-    // One row, one question: a yes to that of an erased pupil must not be taken for one to that of a namesake.
-    let (code, words) = match (Called::of(draft), others.as_slice()) {
+    let (other, code, words) = match (Called::of(draft), others.as_slice()) {
         (_, []) => {
             let spelt_otherwise = desk.vault.pupil(&draft.folded_pupil_key(&desk.id));
             let act = [pupil, spelt_otherwise].iter().find_map(|name| newcomers.acts.get(name));
-            let act = act.filter(|_| same == SamePupil::Unasked);
-            return Ok(act.map_or(Whose::Of(pupil), |act| Whose::Ask(erased(desk, act))));
+            return Ok(act.map_or(Whose::Of(pupil), |act| Whose::answered(pupil, erased(desk, act), answered)));
         }
-        (_, [other]) if same == SamePupil::Confirmed => return Ok(Whose::Of(*other)),
-        (Called::ByName, [_]) => (
+        (Called::ByName, [other]) => (
+            *other,
             "known-by-number",
             "This name and birth date stand under a pupil's number. If it is the same child, write the number or say so (--same-pupil).",
         ),
-        (Called::ByNumber, [_]) => (
+        (Called::ByNumber, [other]) => (
+            *other,
             "known-by-name",
             "This name and birth date are known without a number. If it is the same child, say so (--same-pupil): the number then means that pupil.",
         ),
@@ -176,7 +174,8 @@ fn known_otherwise(
             return Ok(Whose::Refused(Objection::field("namesakes", "pupil_ref", words)));
         }
     };
-    Ok(Whose::Ask(Objection::field(code, "pupil_ref", words).knowing(draft.pupil().to_json())))
+    let question = Objection::field(code, "pupil_ref", words).knowing(draft.pupil().to_json());
+    Ok(Whose::answered(other, question, answered))
 }
 
 /// What was held on the pupil was destroyed: the row of an old sheet would bring it back.

@@ -1,10 +1,11 @@
 #![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "tests fail loudly")]
 
+mod answers;
 mod joining;
 mod letters;
 mod rows;
 
-use crate::issue::{Act, Again, Asked, SamePupil, issue_asked};
+use crate::issue::{Act, Again, Asked, issue_asked};
 use crate::reissue::reissue;
 use crate::sample::{School, draft, holder};
 use attestat_ledger::record::{Content, StatusChange};
@@ -67,8 +68,9 @@ fn asked(draft: &Value) -> Asked {
     Asked::unasked(Zeroizing::new(draft.to_string().into_bytes()))
 }
 
-fn confirmed(draft: &Value) -> Asked {
-    Asked { same_pupil: SamePupil::Confirmed, ..asked(draft) }
+/// A draft whose question with this code was answered with yes.
+fn confirmed(draft: &Value, code: &str) -> Asked {
+    Asked { same_pupil: code.to_owned(), ..asked(draft) }
 }
 
 async fn send(school: &School, drafts: Vec<Asked>, act: Act) -> Vec<v1::IssueResponse> {
@@ -77,7 +79,7 @@ async fn send(school: &School, drafts: Vec<Asked>, act: Act) -> Vec<v1::IssueRes
 
 /// The answer for one draft, the same on a dry run as when it is to be issued.
 async fn answer(school: &School, draft: Asked) -> v1::IssueResponse {
-    let dry = Asked { draft: draft.draft.clone(), ..draft };
+    let dry = Asked { draft: draft.draft.clone(), same_pupil: draft.same_pupil.clone(), ..draft };
     let preview = send(school, vec![dry], Act::DryRun).await.remove(0);
     let answer = send(school, vec![draft], Act::Commit).await.remove(0);
     let of_a_dry_run = if answer.outcome() == Outcome::Issued { Outcome::WouldIssue } else { answer.outcome() };
@@ -107,7 +109,7 @@ async fn a_number_used_again_for_another_child_is_refused() {
     let school = School::new();
     issued(&school, &gto("ТС 76001")).await;
     let other = named(gto("ТС 76002"), "Второй", "Игорь", "2009-01-01");
-    for draft in [asked(&other), confirmed(&other)] {
+    for draft in [asked(&other), confirmed(&other, "name-differs"), confirmed(&other, "other-person")] {
         let refused = answer(&school, draft).await;
         assert_eq!(told(&refused), (Outcome::Refused, "other-person"));
         assert_eq!(refused.field, "pupil_ref");
@@ -147,7 +149,7 @@ async fn what_does_not_decrypt_holds_up_only_its_own_draft() {
         assert_eq!(told(&answers[0]), (outcome, code), "{family:?} {kind:?}: {}", answers[0].error);
         assert_eq!(answers[1].outcome(), Outcome::WouldIssue, "{family:?} {kind:?}: {}", answers[1].error);
         if outcome == Outcome::Question {
-            assert_eq!(answer(&school, confirmed(&draft)).await.outcome(), Outcome::Issued);
+            assert_eq!(answer(&school, confirmed(&draft, code)).await.outcome(), Outcome::Issued);
         }
     }
 }
@@ -161,7 +163,7 @@ async fn a_name_or_a_birth_date_that_differs_is_asked_about() {
         ("birth-date-differs", named(gto("ТС 76003"), "Первый", "Олег", "2008-12-03")),
     ] {
         assert_eq!(told(&answer(&school, asked(&draft)).await), (Outcome::Question, code));
-        assert_eq!(answer(&school, confirmed(&draft)).await.outcome(), Outcome::Issued);
+        assert_eq!(answer(&school, confirmed(&draft, code)).await.outcome(), Outcome::Issued);
     }
     // What was confirmed is known from then on, and so is what stood there before.
     issued(&school, &named(gto("ТС 76004"), "Замужняя", "Олег", "2008-03-12")).await;
@@ -339,7 +341,7 @@ async fn a_child_known_by_name_and_by_number_is_asked_about() {
     issued(&school, &gto("ТС 71001")).await;
     let by_name = without_number(gto("ТС 71002"));
     assert_eq!(told(&answer(&school, asked(&by_name)).await), (Outcome::Question, "known-by-number"));
-    let slot = answer(&school, confirmed(&by_name)).await.slot;
+    let slot = answer(&school, confirmed(&by_name, "known-by-number")).await.slot;
     let desk = school.desk();
     let pupil = desk.vault.pupil_of(&desk.id, slot).unwrap().unwrap();
     assert_eq!(desk.vault.documents_of(&desk.id, pupil).unwrap().len(), 2, "they are one pupil");

@@ -2,7 +2,7 @@
 
 use super::Order;
 use crate::desk::{Desk, append_refusal, vault_refusal};
-use crate::issue::{Making, Predecessor, SamePupil, compare, place_standing, said};
+use crate::issue::{Making, OTHER_PERSON, Predecessor, compare, place_standing, said};
 use crate::papers;
 use crate::pupil::unknown_document;
 use crate::successors;
@@ -211,15 +211,17 @@ fn check_namesake(desk: &Desk, old: &Old, draft: &Draft) -> Result<(), Status> {
 /// Refuses another child, with another name and birth date, and asks where one of the two changes: what changes is
 /// shown field by field, and a dry run answers for nobody.
 fn check_person(desk: &Desk, order: &Order, old: &Old, draft: &Draft) -> Result<(), Status> {
-    let same = if order.dry_run { SamePupil::Confirmed } else { order.same_pupil };
     let known = papers::persons(desk, old.pupil).map_err(|error| vault_refusal(&error))?;
     let mut known: Vec<Person> = known.into_iter().map(|(person, _)| person).collect();
     // The one whom the document names is the one to compare with.
     known.push(old.draft.pupil().clone());
-    compare(&known, draft.pupil(), same).map_err(|objection| {
-        let (what, todo) = objection.words.split_once(". ").unwrap_or((&objection.words, ""));
-        Refusal::new(Code::FailedPrecondition, objection.code, format!("{what}."), todo).into()
-    })
+    match compare(&known, draft.pupil()) {
+        Err(objection) if objection.code == OTHER_PERSON || !(order.dry_run || order.same_pupil) => {
+            let (what, todo) = objection.words.split_once(". ").unwrap_or((&objection.words, ""));
+            Err(Refusal::new(Code::FailedPrecondition, objection.code, format!("{what}."), todo).into())
+        }
+        _ => Ok(()),
+    }
 }
 
 /// Refuses a number that another document in force has.

@@ -70,7 +70,7 @@ async fn a_child_who_is_two_pupils_is_joined() {
     desk.vault.enrol(&desk.id, numbered, &holder(7), None).unwrap();
     // Nobody said whose wallet it is.
     assert_eq!(told(&answer(&school, asked(&gto("ТС 71002"))).await), (Outcome::Question, "person-unknown"));
-    let two = answer(&school, confirmed(&gto("ТС 71002"))).await.slot;
+    let two = answer(&school, confirmed(&gto("ТС 71002"), "person-unknown")).await.slot;
     let nameless = desk.vault.pupil_of(&desk.id, one).unwrap().unwrap();
     assert_ne!(nameless, numbered);
     let merge = async |dry_run| {

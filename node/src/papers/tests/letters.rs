@@ -63,7 +63,7 @@ async fn a_first_document_is_compared_with_the_letter() {
     let school = School::new();
     letter(&school, numbered("REUSED", &gto("1")["pupil"]), true).await.unwrap();
     let other = named(gto("ТС 76001"), "Второй", "Игорь", "2009-01-01");
-    for draft in [asked(&other), confirmed(&other)] {
+    for draft in [asked(&other), confirmed(&other, "name-differs")] {
         assert_eq!(told(&answer(&school, draft).await), (Outcome::Refused, "other-person"));
     }
     let married = named(gto("ТС 76001"), "Замужняя", "Олег", "2008-03-12");
@@ -77,7 +77,7 @@ async fn a_first_document_after_a_letter_for_a_bare_number_is_a_question() {
     letter(&school, numbered("REUSED", &Value::Null), true).await.unwrap();
     let first = gto("ТС 76001");
     assert_eq!(told(&answer(&school, asked(&first)).await), (Outcome::Question, "person-unknown"));
-    assert_eq!(answer(&school, confirmed(&first)).await.outcome(), Outcome::Issued);
+    assert_eq!(answer(&school, confirmed(&first, "person-unknown")).await.outcome(), Outcome::Issued);
     issued(&school, &gto("ТС 76002")).await;
 }
 
@@ -111,8 +111,9 @@ async fn a_letter_beside_an_erasure_or_a_join_brings_nobody_back() {
     assert!(!desk.vault.is_known(erased).unwrap(), "an erased pupil came back");
 
     // The school was asked to forget both, the name and the number, and is asked whether to begin anew.
-    let one = answer(&school, confirmed(&without_number(gto("ТС 76002")))).await.slot;
-    let two = answer(&school, confirmed(&with(gto("ТС 76003"), "/pupil/given_name", json!("Пётр")))).await.slot;
+    let one = answer(&school, confirmed(&without_number(gto("ТС 76002")), "was-erased")).await.slot;
+    let two =
+        answer(&school, confirmed(&with(gto("ТС 76003"), "/pupil/given_name", json!("Пётр")), "was-erased")).await.slot;
     let of = |slot| desk.vault.pupil_of(&desk.id, slot).unwrap().unwrap();
     let (joined, kept) = (of(one), of(two));
     let pupil = |by| Some(v1::Pupil { by: Some(by), expected: Vec::new() });
