@@ -74,15 +74,22 @@ pub(crate) fn described(desk: &Desk, pupil: PupilId) -> Result<v1::DescribedPupi
 /// One record among several, without the name. What of it does not decrypt is left out: it is not the record that was
 /// asked for, and holds up nothing.
 pub(crate) fn one_of_several(desk: &Desk, pupil: PupilId) -> Result<v1::DescribedPupil, VaultError> {
-    let (persons, _) = papers::readable_persons(desk, pupil)?;
+    let (persons, _) = as_far_as_it_decrypts(papers::readable_persons(desk, pupil))?;
     let reference = persons.iter().rev().find_map(|(_, reference)| reference.as_ref()).map(Text::expose);
     Ok(v1::DescribedPupil {
         known: desk.vault.is_known(pupil)?,
         person: Vec::new(),
         reference: reference.unwrap_or_default().to_owned(),
-        slots: desk.vault.documents_of(&desk.id, pupil)?,
+        slots: as_far_as_it_decrypts(desk.vault.documents_of(&desk.id, pupil))?,
         enrolled: !matches!(desk.vault.holder(&desk.id, pupil), Ok(None)),
     })
+}
+
+fn as_far_as_it_decrypts<T: Default>(found: Result<T, VaultError>) -> Result<T, VaultError> {
+    match found {
+        Err(VaultError::Damaged(_)) => Ok(T::default()),
+        found => found,
+    }
 }
 
 /// Other pupils under whom one of a pupil's names and birth dates stands, without the name.

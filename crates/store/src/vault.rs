@@ -133,7 +133,7 @@ pub struct Vault {
     /// Data keys made and not yet on disk, so that two documents of one pupil share one.
     fresh: Mutex<BTreeMap<PupilId, Arc<DataKey>>>,
     /// The next tag of a pupil's year, by its key in the vault, since this start.
-    counters: Mutex<BTreeMap<Vec<u8>, u32>>,
+    counters: Mutex<tags::Counters>,
     /// What the mailboxes take, once it was counted.
     mailboxes: Mutex<Option<mailbox::Taken>>,
     /// Held by the one who writes what they have read.

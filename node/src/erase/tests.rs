@@ -247,19 +247,25 @@ async fn a_yes_about_an_erased_pupil_is_none_about_a_namesake() {
 /// What a namesake's record lost holds up nothing of the pupil who was asked for.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_damaged_record_of_a_namesake_holds_up_nobody() {
-    let mut school = School::new();
-    school.issue(vec![draft(1, 1, 1), draft(2, 2, 1)]).await;
-    school.enrol(2, 2);
-    let other = school.pupil(2);
-    let is_of_other = |key: &[u8]| key.starts_with(other.as_bytes()) && matches!(key.get(16), Some(b'p' | b'h'));
-    school.damage(Family::Holding, is_of_other);
-    let pupil = v1::Pupil { by: Some(v1::pupil::By::Reference("sample/1".to_owned())), expected: Vec::new() };
-    let request = v1::DescribeRequest { pupil: Some(pupil), ..Default::default() };
-    let described = crate::describe::describe(school.desk(), request, "registrar").unwrap();
-    let [named] = described.same_person.as_slice() else { panic!("{described:?}") };
-    assert_eq!((named.slots.len(), named.enrolled), (1, true));
-    let several = Refusal::from(crate::pupil::pupil(school.desk(), called(&draft(1, 1, 1))).unwrap_err());
-    assert_eq!(several.code, "several-pupils", "{several}");
+    for (family, slots) in [(Family::Holding, 1), (Family::Find, 1), (Family::Pupil, 0)] {
+        let mut school = School::new();
+        school.issue(vec![draft(1, 1, 1), draft(2, 2, 1)]).await;
+        school.enrol(2, 2);
+        let other = school.pupil(2);
+        school.damage(family, |key| match family {
+            Family::Holding => key.starts_with(other.as_bytes()) && matches!(key.get(16), Some(b'p' | b'h')),
+            Family::Find => key.starts_with(b"m") && key.ends_with(other.as_bytes()),
+            _ => key == other.as_bytes(),
+        });
+        let pupil = v1::Pupil { by: Some(v1::pupil::By::Reference("sample/1".to_owned())), expected: Vec::new() };
+        let request = v1::DescribeRequest { pupil: Some(pupil), ..Default::default() };
+        let described = crate::describe::describe(school.desk(), request, "registrar").unwrap();
+        let [named] = described.same_person.as_slice() else { panic!("{family:?} {described:?}") };
+        assert_eq!((named.slots.len(), named.enrolled), (slots, true), "{family:?}");
+        let several = Refusal::from(crate::pupil::pupil(school.desk(), called(&draft(1, 1, 1))).unwrap_err());
+        assert_eq!(several.code, "several-pupils", "{family:?} {several}");
+        school.issue(vec![draft(1, 3, 1)]).await;
+    }
 }
 
 /// Documents that were destroyed with an act are none that the vault lost.

@@ -65,7 +65,7 @@ pub(super) fn prepare(desk: &Desk, makings: Vec<Making>, maker: &Maker) -> Resul
 /// Makes the credentials of a batch on all cores, in slots drawn for them, and writes them to the vault,
 /// synced.
 pub(crate) fn prepare_in(desk: &Desk, work: Vec<(Making, u32)>, maker: &Maker) -> Result<Vec<Pending>, Status> {
-    let day = crate::clock::today().max(desk.own.log().state().day);
+    let day = day(desk);
     let made = on_all_cores(&work, |_, (making, slot)| make(desk, day, making, *slot, maker));
     let made = made.ok_or_else(interrupted)?;
     let mut pending = Vec::new();
@@ -77,6 +77,11 @@ pub(crate) fn prepare_in(desk: &Desk, work: Vec<(Making, u32)>, maker: &Maker) -
     }
     desk.vault.prepare(encrypted).map_err(|error| vault_refusal(&error))?;
     Ok(pending)
+}
+
+/// The day that is written into what is made now.
+pub(super) fn day(desk: &Desk) -> Day {
+    crate::clock::today().max(desk.own.log().state().day)
 }
 
 struct Made {

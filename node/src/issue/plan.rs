@@ -3,6 +3,7 @@
 //! The one who issues holds the desk's turn from here to the vault's write, so that what is free here is still free
 //! there.
 
+use super::make;
 use super::objection::{Holder, Objection};
 use super::place_standing;
 use super::whose::{Newcomers, Whose, namesakes, whose};
@@ -176,8 +177,10 @@ impl Planner<'_> {
         if let Some(objection) = self.taken(position, &draft, pupil)? {
             return Ok(Plan::Refused(objection));
         }
-        // Made for a wallet or not: one whose entry does not decrypt would end the request in the middle.
-        desk.vault.holder(&desk.id, pupil)?;
+        // Made for a wallet or not: one whose entries do not decrypt would end the request in the middle.
+        if desk.vault.holder(&desk.id, pupil)?.is_some() {
+            desk.vault.check_counter(&desk.id, pupil, make::day(desk).year())?;
+        }
         self.newcomers.note(desk, &draft, pupil);
         // What was prepared is no further than what is new: the rules of now hold for both.
         if let Err(refusal) = desk.check_class(CredentialType::of(draft.document()).class()) {

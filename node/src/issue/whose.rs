@@ -195,7 +195,10 @@ pub(super) fn namesakes(desk: &Desk, draft: &Draft, newcomers: &Newcomers) -> Re
     let mut found = Vec::new();
     for pupil in desk.vault.pupils_named(&digest)? {
         // One whose number does not decrypt may be the same child: a person is asked.
-        let by_name = papers::readable_persons(desk, pupil)?.0.iter().all(|(_, reference)| reference.is_none());
+        let by_name = match papers::readable_persons(desk, pupil) {
+            Err(VaultError::Damaged(_)) => true,
+            persons => persons?.0.iter().all(|(_, reference)| reference.is_none()),
+        };
         found.push((pupil, if by_name { Called::ByName } else { Called::ByNumber }));
     }
     found.extend(newcomers.named.get(&digest).into_iter().flatten().copied());

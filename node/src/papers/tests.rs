@@ -125,11 +125,13 @@ async fn a_number_used_again_for_another_child_is_refused() {
 /// What the vault lost of one pupil refuses that pupil's drafts by themselves, or lets a person say who it is.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn what_does_not_decrypt_holds_up_only_its_own_draft() {
-    let damages: [(Family, usize, &[u8], Outcome, &str); 6] = [
+    let damages: [(Family, usize, &[u8], Outcome, &str); 8] = [
         (Family::Pupil, 0, b"", Outcome::Refused, "unreadable"),
         (Family::Holding, 16, b"h", Outcome::Refused, "unreadable"),
+        (Family::Holding, 16, b"c", Outcome::Refused, "unreadable"),
         (Family::Holding, 16, b"p", Outcome::Question, "person-unreadable"),
-        (Family::Find, 0, b"m", Outcome::Refused, "unreadable"),
+        (Family::Find, 0, b"m", Outcome::WouldIssue, ""),
+        (Family::Find, 0, b"n", Outcome::WouldIssue, ""),
         (Family::Find, 0, b"u", Outcome::Refused, "unreadable"),
         (Family::Issued, 0, b"i", Outcome::Refused, "unreadable"),
     ];
@@ -140,6 +142,8 @@ async fn what_does_not_decrypt_holds_up_only_its_own_draft() {
         let desk = school.desk();
         let pupil = desk.vault.pupil_of(&desk.id, slot).unwrap().unwrap();
         desk.vault.enrol(&desk.id, pupil, &holder(1), None).unwrap();
+        // A document that has a tag.
+        issued(&school, &with(gto("ТС 76009"), "/document/date", json!("2024-05-02"))).await;
         school.damage(family, |key| key.get(at..at + kind.len()) == Some(kind));
         // The same number of a blank is looked for where it is damaged, and the same request where that is.
         let draft = if matches!(kind, b"u") { gto("ТС 76001") } else { gto("ТС 76002") };
@@ -148,6 +152,10 @@ async fn what_does_not_decrypt_holds_up_only_its_own_draft() {
         let answers = send(&school, vec![asked(&draft), asked(&other)], Act::DryRun).await;
         assert_eq!(told(&answers[0]), (outcome, code), "{family:?} {kind:?}: {}", answers[0].error);
         assert_eq!(answers[1].outcome(), Outcome::WouldIssue, "{family:?} {kind:?}: {}", answers[1].error);
+        if outcome == Outcome::WouldIssue {
+            let answers = send(&school, vec![asked(&draft), asked(&other)], Act::Commit).await;
+            assert!(answers.iter().all(|answer| answer.outcome() == Outcome::Issued), "{family:?} {kind:?}");
+        }
         if outcome == Outcome::Question {
             assert_eq!(answer(&school, confirmed(&draft, code)).await.outcome(), Outcome::Issued);
         }

@@ -33,11 +33,13 @@ impl Vault {
         }
     }
 
-    /// Whether a lookup leads to nobody but this pupil.
+    /// Whether a lookup leads to nobody but this pupil. One that does not decrypt may lead to somebody else: it stays as
+    /// it is, and the write that would have added it goes on without.
     pub(super) fn alias_is_free(&self, lookup: &[u8], pupil: PupilId) -> Result<bool, VaultError> {
-        match self.alias_of(lookup)? {
-            Some(other) if other != pupil => Ok(!self.is_known(other)?),
-            _ => Ok(true),
+        match self.alias_of(lookup) {
+            Ok(Some(other)) if other != pupil => Ok(!self.is_known(other)?),
+            Err(VaultError::Damaged(_)) => Ok(false),
+            found => found.map(|_| true),
         }
     }
 

@@ -115,20 +115,26 @@ impl Vault {
         Ok((found, damaged))
     }
 
-    /// The pupils under whom this name and birth date stand, in no particular order; at most [`NAMESAKES_MAX`].
+    /// The pupils under whom this name and birth date stand, in no particular order; at most [`NAMESAKES_MAX`]. An entry
+    /// that is damaged counts where its key names a pupil who is known: one candidate too many is asked about, and one
+    /// too few is another record of the same child.
     pub fn pupils_named(&self, digest: &[u8; 32]) -> Result<Vec<PupilId>, VaultError> {
-        let (mut found, mut result) = (Vec::new(), Ok(()));
+        let mut found = Vec::new();
         let from = self.person_key(digest, PupilId([0; 16]));
         let until = after(&self.person_key(digest, PupilId([0xFF; 16])));
         self.engine.scan(Family::Find, &from, &until, &mut |key, value| {
-            match (self.keys.authentic(key, value), key.last_chunk::<16>()) {
-                (Some([]), Some(pupil)) => found.push(PupilId(*pupil)),
-                _ => result = Err(VaultError::Damaged("of a name".to_owned())),
+            if let Some(pupil) = key.last_chunk::<16>() {
+                found.push((PupilId(*pupil), self.keys.authentic(key, value).is_some()));
             }
-            let goes_on = result.is_ok() && found.len() < NAMESAKES_MAX;
-            if goes_on { ControlFlow::Continue(()) } else { ControlFlow::Break(()) }
+            if found.len() < NAMESAKES_MAX { ControlFlow::Continue(()) } else { ControlFlow::Break(()) }
         })?;
-        result.map(|()| found)
+        let mut pupils = Vec::with_capacity(found.len());
+        for (pupil, is_sound) in found {
+            if is_sound || self.is_known(pupil)? {
+                pupils.push(pupil);
+            }
+        }
+        Ok(pupils)
     }
 
     /// Lets a person stand under a pupil under whom nobody stands.

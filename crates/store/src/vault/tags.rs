@@ -9,6 +9,10 @@ use super::{PupilId, Vault, VaultError};
 use crate::engine::Family;
 use crate::log::lock;
 use attestat_ledger::name::RegistryId;
+use std::collections::BTreeMap;
+
+/// The numbers given out next, by their keys.
+pub(super) type Counters = BTreeMap<Vec<u8>, u32>;
 
 /// `pupil ‖ "c" ‖ <registry> ‖ year u16`.
 pub(super) fn counter_key(pupil: PupilId, registry: &RegistryId, year: u16) -> Vec<u8> {
@@ -22,12 +26,14 @@ impl Vault {
     pub fn reserve_tag(&self, registry: &RegistryId, pupil: PupilId, year: u16) -> Result<u32, VaultError> {
         let key = counter_key(pupil, registry, year);
         let mut counters = lock(&self.counters);
-        let number = match counters.get(&key) {
-            Some(next) => *next,
-            None => self.stored_counter(pupil, &key)?,
-        };
+        let number = self.next_number(&counters, pupil, &key)?;
         counters.insert(key, number.checked_add(1).ok_or(VaultError::NoMoreTags)?);
         Ok(number)
+    }
+
+    /// Whether a pupil's next tag number of a year can be taken: refused where the stored one does not decrypt.
+    pub fn check_counter(&self, registry: &RegistryId, pupil: PupilId, year: u16) -> Result<(), VaultError> {
+        self.next_number(&lock(&self.counters), pupil, &counter_key(pupil, registry, year)).map(|_| ())
     }
 
     /// Lets a pupil's tags of a year go on from `least` at the earliest: for a vault that was restored
@@ -35,12 +41,14 @@ impl Vault {
     pub fn raise_tags(&self, registry: &RegistryId, pupil: PupilId, year: u16, least: u32) -> Result<(), VaultError> {
         let key = counter_key(pupil, registry, year);
         let mut counters = lock(&self.counters);
-        let next = match counters.get(&key) {
-            Some(next) => *next,
-            None => self.stored_counter(pupil, &key)?,
-        };
+        let next = self.next_number(&counters, pupil, &key)?;
         counters.insert(key, next.max(least));
         Ok(())
+    }
+
+    /// The number given out next: as it stands in memory, or is stored.
+    fn next_number(&self, counters: &Counters, pupil: PupilId, key: &[u8]) -> Result<u32, VaultError> {
+        counters.get(key).map_or_else(|| self.stored_counter(pupil, key), |next| Ok(*next))
     }
 
     fn stored_counter(&self, pupil: PupilId, key: &[u8]) -> Result<u32, VaultError> {
