@@ -32,7 +32,8 @@ impl RecentTags {
     /// Reads what was appended since the last time.
     fn catch_up(&mut self, log: &Log) -> Result<(), StoreError> {
         let (indexed, size) = (log.indexed_size(), log.state().size());
-        if indexed > self.until || indexed.saturating_sub(self.from) > 4 * RUN_RECORDS {
+        // Where the index was thrown away, all that it covered is recent again.
+        if indexed > self.until || indexed < self.from || indexed.saturating_sub(self.from) > 4 * RUN_RECORDS {
             let given = std::mem::take(&mut self.given);
             *self = Self { from: indexed, until: indexed, tags: HashSet::new(), given };
         }
@@ -82,9 +83,36 @@ pub(crate) fn next_tag(desk: &Desk, pupil: PupilId, holder: &Holder, day: Day) -
 fn give(desk: &Desk, tag: &[u8; TAG_BYTES]) -> Result<bool, StoreError> {
     let log = desk.own.log();
     let mut recent = desk.recent_tags.lock().unwrap_or_else(PoisonError::into_inner);
-    recent.catch_up(log)?;
-    if recent.tags.contains(tag) || !log.tagged(tag, 1)?.is_empty() {
-        return Ok(false);
+    loop {
+        recent.catch_up(log)?;
+        let is_indexed = !log.tagged(tag, 1)?.is_empty();
+        // The index may have been thrown away since it was caught up with.
+        if recent.from <= log.indexed_size() {
+            return Ok(!is_indexed && !recent.tags.contains(tag) && recent.given.insert(*tag));
+        }
     }
-    Ok(recent.given.insert(*tag))
+}
+
+#[cfg(test)]
+mod tests {
+    #![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "tests fail loudly")]
+    use super::*;
+    use crate::sample::{School, draft};
+
+    /// A log that was indexed to its end by the shutdown before, and an index that a reader threw away since.
+    #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+    async fn a_tag_of_the_log_is_not_given_again_where_the_index_was_thrown_away() {
+        let school = School::new();
+        let slot = school.issue(vec![draft(1, 1, 1)]).await[0];
+        let (desk, tag) = (school.desk(), school.award(slot).tag);
+        let log = desk.own.log();
+        log.index_run(1).unwrap();
+        *desk.recent_tags.lock().unwrap() = RecentTags::default();
+        assert!(give(desk, &[7; TAG_BYTES]).unwrap(), "the records behind the index are read from here on");
+        assert!(!give(desk, &tag).unwrap());
+        log.discard_index().unwrap();
+        assert!(!give(desk, &tag).unwrap(), "two awards of one child would be linked for everybody");
+        assert!(!give(desk, &[7; TAG_BYTES]).unwrap(), "what was given out stays so");
+        assert!(give(desk, &[8; TAG_BYTES]).unwrap());
+    }
 }

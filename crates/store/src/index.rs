@@ -49,6 +49,18 @@ impl Log {
         self.progress.size.load(Ordering::Acquire)
     }
 
+    /// Makes a reading of the index as far as it has come, and of the records behind it. Where the index was thrown away
+    /// meanwhile, what was read of it may be a part, and it is read again.
+    pub fn reading_index<T>(&self, read: impl Fn(u64) -> Result<T, StoreError>) -> Result<T, StoreError> {
+        loop {
+            let indexed = self.indexed_size();
+            let read = read(indexed);
+            if indexed <= self.indexed_size() {
+                return read;
+            }
+        }
+    }
+
     /// Takes the next run of records into the indexes; returns how far they have come. At most
     /// [`RUN_RECORDS`] are read, and nothing is done for fewer than `at_least`.
     pub fn index_run(&self, at_least: u64) -> Result<u64, StoreError> {
@@ -160,6 +172,10 @@ impl Log {
     /// Reads which slots of the newest status list are taken, and the list's number: what a registry
     /// needs to give out new ones.
     pub fn slots_taken(&self) -> Result<SlotsTaken, StoreError> {
+        self.reading_index(|indexed| self.slots_taken_behind(indexed))
+    }
+
+    fn slots_taken_behind(&self, indexed: u64) -> Result<SlotsTaken, StoreError> {
         let mut taken = SlotsTaken::default();
         let (first, end) = (self.number.slot_page(0), self.number.index_named(b"c"));
         let newest = self.engine.last(Family::Index, &first, &end)?;
@@ -172,8 +188,7 @@ impl Log {
                 taken.take_page(number - pages, &bits);
             }
         }
-        let (from, until) = (self.indexed_size(), self.state().size());
-        self.scan_records(from, until, &mut |record| {
+        self.scan_records(indexed, self.state().size(), &mut |record| {
             if let Content::Award(award) = record.content {
                 taken.take(award.slot);
             }
@@ -301,9 +316,12 @@ pub(crate) fn statuses_at(log: &Log, size: u64) -> Result<Arc<StatusSet>, StoreE
 
 /// The indexed changes below `size`, and those that the index has not come to yet.
 fn replay_statuses(log: &Log, size: u64) -> Result<StatusSet, StoreError> {
+    log.reading_index(|indexed| replay_statuses_behind(log, indexed.min(size), size))
+}
+
+fn replay_statuses_behind(log: &Log, indexed: u64, size: u64) -> Result<StatusSet, StoreError> {
     let mut statuses = StatusSet::default();
     let mut bad = None;
-    let indexed = log.indexed_size().min(size);
     log.engine.scan(Family::Index, &log.number.status(0), &log.number.status(indexed), &mut |key, value| {
         match checksum::check(key, value).and_then(parse_change) {
             Some((slot, status)) => {

@@ -64,7 +64,8 @@ impl TagPrefix {
 
 impl Log {
     /// The next tags of a prefix behind `after`, ascending, at most `limit`: those of the first `size`
-    /// records that the index covers.
+    /// records that the index covers. Whoever reads on must see that the index still covers them afterwards: it may be
+    /// thrown away meanwhile.
     pub fn indexed_tags(
         &self,
         prefix: &TagPrefix,
@@ -109,8 +110,12 @@ impl Log {
 
     /// Indexes of the newest status records of these slots; a slot whose status never changed has none.
     pub fn newest_changes(&self, slots: &BTreeSet<u32>) -> Result<BTreeMap<u32, u64>, StoreError> {
+        self.reading_index(|indexed| self.newest_changes_behind(indexed, slots))
+    }
+
+    fn newest_changes_behind(&self, indexed: u64, slots: &BTreeSet<u32>) -> Result<BTreeMap<u32, u64>, StoreError> {
         let mut newest = BTreeMap::new();
-        let (indexed, size) = (self.indexed_size(), self.state().size());
+        let size = self.state().size();
         self.engine.scan(Family::Index, &self.number.status(0), &self.number.status(indexed), &mut |key, value| {
             let change = checksum::check(key, value).and_then(parse_change).zip(last_number(key));
             if let Some(((slot, _), index)) = change.filter(|((slot, _), _)| slots.contains(slot)) {

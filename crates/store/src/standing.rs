@@ -40,9 +40,12 @@ impl StandingSlots {
 
 /// The slots of one list, from the index and from the records that it has not reached.
 fn read_list(log: &Log, list: u32) -> Result<Box<[u64]>, StoreError> {
-    let mut bits = vec![0; 1 << (LIST_BITS - 6)].into_boxed_slice();
     // How far the index has come is asked first: what it takes in meanwhile is in both.
-    let indexed = log.indexed_size();
+    log.reading_index(|indexed| read_list_behind(log, indexed, list))
+}
+
+fn read_list_behind(log: &Log, indexed: u64, list: u32) -> Result<Box<[u64]>, StoreError> {
+    let mut bits = vec![0; 1 << (LIST_BITS - 6)].into_boxed_slice();
     let pages = list << (LIST_BITS - PAGE_BITS);
     for number in 0..1 << (LIST_BITS - PAGE_BITS) {
         let page = log.slot_page(pages + number)?;

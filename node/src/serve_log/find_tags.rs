@@ -6,7 +6,7 @@
 use super::store_refusal;
 use crate::shutdown::Shutdown;
 use attestat_credential::holder::tag::BUCKET_RECORDS_MIN;
-use attestat_store::log::{Log, StoreError};
+use attestat_store::log::Log;
 use attestat_store::lookup::{TagEntry, TagPrefix};
 use attestat_wire::refusal::{self, Refusal};
 use attestat_wire::v1;
@@ -57,13 +57,18 @@ impl Bucket {
     }
 
     /// The next entries, ascending; none at the end.
-    fn next(&mut self) -> Result<Vec<TagEntry>, StoreError> {
+    fn next(&mut self) -> Result<Vec<TagEntry>, Refusal> {
         if self.ended && self.behind.is_empty() {
             return Ok(Vec::new());
         }
         let mut piece = Vec::new();
         if !self.ended {
-            piece = self.log.indexed_tags(&self.prefix, self.after, self.indexed, PIECE_ENTRIES)?;
+            let read = self.log.indexed_tags(&self.prefix, self.after, self.indexed, PIECE_ENTRIES);
+            piece = read.map_err(|error| store_refusal(&error))?;
+            // A search that is told that it is complete must be.
+            if self.log.indexed_size() < self.indexed {
+                return Err(thrown_away());
+            }
             self.ended = piece.len() < PIECE_ENTRIES;
             self.after = piece.last().copied().or(self.after);
         }
@@ -115,7 +120,7 @@ async fn send_all(mut bucket: Bucket, sender: &mpsc::Sender<Result<v1::FindTagsR
         let entries;
         (bucket, entries) = match read {
             Ok(Ok(read)) => read,
-            Ok(Err(error)) => return Some(store_refusal(&error)),
+            Ok(Err(refusal)) => return Some(refusal),
             Err(_) => return Some(shutting_down()),
         };
         if entries.is_empty() && !first {
@@ -149,6 +154,11 @@ pub(super) fn shutting_down() -> Refusal {
     Refusal::new(Code::Unavailable, refusal::UNREACHABLE, what, "Ask again, or ask another node.")
 }
 
+fn thrown_away() -> Refusal {
+    let what = "What this search reads is being built anew on this node.";
+    Refusal::new(Code::Unavailable, "busy", what, "Ask again, or ask another node.")
+}
+
 fn stalled() -> Refusal {
     let what = format!("Nothing was read from this stream for {} seconds.", STALL_MAX.as_secs());
     Refusal::new(Code::Aborted, "stalled", what, "Ask again.")
@@ -158,6 +168,24 @@ fn stalled() -> Refusal {
 mod tests {
     #![expect(clippy::unwrap_used, reason = "tests fail loudly")]
     use super::*;
+    use crate::sample::{School, draft};
+
+    /// The index is thrown away before the first piece, or between two.
+    #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+    async fn a_search_over_an_index_that_was_thrown_away_is_refused_and_not_short() {
+        let school = School::new();
+        school.issue((1..=3).map(|event| draft(1, event, 1)).collect()).await;
+        let log = school.desk().own.log().clone();
+        log.index_run(1).unwrap();
+        let open = || Bucket::open(log.clone(), TagPrefix::new(&[], 0).unwrap()).unwrap();
+        let (mut whole, mut short) = (open(), open());
+        let tags = whole.next().unwrap();
+        assert!(tags.len() >= 3, "{tags:?}");
+        log.discard_index().unwrap();
+        assert_eq!(short.next().unwrap_err().code, "busy");
+        let mut again = open();
+        assert_eq!(again.next().unwrap(), tags, "read from the records");
+    }
 
     #[test]
     fn buckets_hide_the_caller_and_bound_the_answer() {

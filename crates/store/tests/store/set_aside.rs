@@ -16,6 +16,7 @@ on_both_engines!(
     a_log_that_was_set_aside_can_be_taken_back,
     a_damaged_index_is_built_again,
     an_index_that_a_reader_finds_damaged_is_built_again,
+    an_index_that_is_thrown_away_while_it_is_read_is_read_again,
     statuses_of_one_head_are_read_once,
 );
 
@@ -120,6 +121,23 @@ fn an_index_that_a_reader_finds_damaged_is_built_again(stage: &dyn Stage) {
     assert_eq!((format!("{again:?}"), log.indexed_size()), (taken.clone(), 0), "read from the records");
     while log.index_run(1).unwrap() < size {}
     assert_eq!(format!("{:?}", log.slots_taken().unwrap()), taken, "read from the new index");
+}
+
+/// A reading that the index was thrown away under is made again over the records.
+fn an_index_that_is_thrown_away_while_it_is_read_is_read_again(stage: &dyn Stage) {
+    let written = written(stage);
+    let log = written.own.log();
+    let size = log.state().size();
+    while log.index_run(1).unwrap() < size {}
+    let asked = std::cell::RefCell::new(Vec::new());
+    let read = log.reading_index(|indexed| {
+        asked.borrow_mut().push(indexed);
+        if indexed > 0 {
+            log.discard_index()?;
+        }
+        Ok(indexed)
+    });
+    assert_eq!((read, asked.into_inner()), (Ok(0), vec![size, 0]));
 }
 
 fn a_damaged_index_is_built_again(stage: &dyn Stage) {
