@@ -256,6 +256,9 @@ fn open_error(path: &Path, error: &rocksdb::Error) -> EngineError {
     if is_no_space(&why) {
         return EngineError::NoSpace { path, why };
     }
+    // What a database that is there names and does not find in its folder is lost.
+    let is_lost = why.contains("No such file or directory") && Rocks::is_there(Path::new(&path));
+    let why = if is_lost { format!("Corruption: {why}") } else { why };
     let locked = ["lock hold by current process", "While lock file"].iter().any(|words| why.contains(words));
     if locked && why.contains("/LOCK: ") { EngineError::InUse { path } } else { EngineError::Open { path, why } }
 }
@@ -343,6 +346,7 @@ impl Engine for Rocks {
     }
 
     fn compact(&self, family: Family) -> Result<(), EngineError> {
+        self.check_readable(family)?;
         let logs = self.write_ahead_logs()?;
         // The write-ahead log's files go when every family has flushed what they hold.
         self.flush()?;

@@ -2,6 +2,7 @@
 
 use super::Rocks;
 use crate::engine::{EngineError, Family};
+use rocksdb::{ErrorKind, IteratorMode, ReadOptions};
 use std::collections::BTreeSet;
 use std::time::Duration;
 
@@ -30,6 +31,22 @@ impl Rocks {
         Ok(logs)
     }
 
+    /// Reads a family through before it is rewritten: a compaction that meets a damaged block ends every later write of
+    /// this process, and what cannot be rewritten would keep the rest from going on.
+    pub(super) fn check_readable(&self, family: Family) -> Result<(), EngineError> {
+        let mut options = ReadOptions::default();
+        options.fill_cache(false);
+        for pair in self.db.iterator_cf_opt(self.family(family)?, options, IteratorMode::Start) {
+            pair.map_err(|error| match error.kind() {
+                ErrorKind::Corruption | ErrorKind::IOError => {
+                    EngineError::NotRewritten { family: family.name(), file: file_of(error.as_ref()) }
+                }
+                _ => self.unreadable(family, &error),
+            })?;
+        }
+        Ok(())
+    }
+
     /// RocksDB's call for a compaction returns no error, so what came of it is looked at: every file of
     /// before must be out of use, and gone from the folder with the write-ahead log of before.
     pub(super) fn check_rewritten(
@@ -53,4 +70,10 @@ impl Rocks {
         }
         left().map_or(Ok(()), |name| Err(why(name)))
     }
+}
+
+/// The file that an error names, as the names of live files are written; its words where it names none.
+fn file_of(error: &str) -> String {
+    let name = error.split(['/', ' ', ':', ';']).find(|word| word.ends_with(".sst"));
+    name.map_or_else(|| error.to_owned(), |name| format!("/{name}"))
 }

@@ -5,6 +5,7 @@ use crate::mailboxes::terms;
 use crate::support::{InMemory, Stage as _};
 use crate::vault::{key, pairs, prepare, registry};
 use attestat_store::engine::{Batch, Durability, Engine, EngineError, Family, Pair, VAULT_FAMILIES, Visit};
+use attestat_store::rocks::Rocks;
 use attestat_store::vault::{Vault, VaultError};
 use std::sync::{Arc, Mutex};
 
@@ -140,4 +141,34 @@ fn a_vault_whose_disk_takes_no_write_does_not_open() {
     let meanwhile = Arc::new(Mutex::new(Some(Box::new(move || Err(failed)) as Meanwhile)));
     let engine = Interrupted { engine: stage.open_with(VAULT_FAMILIES), behind: Family::Document, meanwhile };
     assert_eq!(Vault::open(Arc::new(engine), &key(1)).err(), Some(told));
+}
+
+/// A damaged block that a rewriting meets keeps no later write out: RocksDB itself writes nothing more after a
+/// compaction that met one.
+#[test]
+fn what_cannot_be_rewritten_keeps_no_write_out() {
+    let folder = tempfile::tempdir().unwrap();
+    let open = || Rocks::open_with_reserve(folder.path(), VAULT_FAMILIES, 0).unwrap();
+    let put = |engine: &Rocks, name: &[u8]| {
+        let mut batch = Batch::default();
+        batch.put(Family::Document, name.to_vec(), vec![7; 9000]);
+        engine.write(batch, Durability::Synced)
+    };
+    let engine = open();
+    (0..9).for_each(|number| put(&engine, &[b'a', number]).unwrap());
+    engine.flush().unwrap();
+    drop(engine);
+    let is_table = |path: &std::path::PathBuf| path.extension().is_some_and(|kind| kind == "sst");
+    let mut tables = std::fs::read_dir(folder.path()).unwrap().map(|entry| entry.unwrap().path()).filter(is_table);
+    let table = tables.next().unwrap();
+    let mut bytes = std::fs::read(&table).unwrap();
+    bytes[20_000] ^= 1;
+    std::fs::write(&table, bytes).unwrap();
+    let engine = open();
+    let name = table.file_name().unwrap().to_string_lossy().into_owned();
+    let refused = engine.compact(Family::Document).unwrap_err();
+    assert_eq!(refused, EngineError::NotRewritten { family: Family::Document.name(), file: format!("/{name}") });
+    put(&engine, b"b").unwrap();
+    engine.flush().unwrap();
+    assert_eq!(engine.get(Family::Document, b"b").unwrap(), Some(vec![7; 9000]));
 }
