@@ -12,7 +12,7 @@ pub mod disk;
 pub mod evidence;
 mod fetch;
 pub mod follow;
-mod memory;
+pub(crate) mod memory;
 pub(crate) mod outside;
 pub mod publish;
 mod signed;

@@ -5,6 +5,7 @@ use super::Audited;
 use crate::config::Config;
 use crate::folder::Layout;
 use crate::replication::evidence::{EvidenceFolder, FORK, SIGNED_HEAD};
+use crate::replication::memory::{DOUBT_FILE, read_doubt};
 use attestat_ledger::audit::{Audit, Finding};
 use attestat_ledger::checkpoint::CheckpointNote;
 use attestat_ledger::fork::ForkEvidence;
@@ -22,6 +23,8 @@ pub struct Known {
     pub guard: Option<Result<Sealed, GuardError>>,
     /// Signed heads of it that were seen once and are on record.
     pub heads: Vec<CheckpointNote>,
+    /// Signed heads that nobody could connect when they were seen.
+    pub doubted: Vec<CheckpointNote>,
     /// Evidence of two histories.
     pub forks: Vec<ForkEvidence>,
 }
@@ -30,7 +33,7 @@ impl Known {
     /// Sizes whose roots are compared.
     pub(super) fn sizes(&self) -> impl Iterator<Item = u64> + '_ {
         let guard = self.guard.iter().flatten().map(|sealed| sealed.size);
-        guard.chain(self.heads.iter().map(|head| head.checkpoint().size))
+        guard.chain(self.heads.iter().chain(&self.doubted).map(|head| head.checkpoint().size))
     }
 
     /// Who says that the log should be here.
@@ -73,11 +76,16 @@ impl Audited<'_> {
         if let Some(Ok(sealed)) = &known.guard {
             self.compare("the sign guard", sealed);
         }
-        for head in &known.heads {
+        // A mirror may have come to know of a head whose records nobody gave it.
+        let is_own = known.guard.is_some();
+        for head in known.heads.iter().chain(&known.doubted) {
             let size = head.checkpoint().size;
             let listed = roster.and_then(|roster| roster.key_at(self.log.origin(), size));
             let is_signed = listed.into_iter().chain(self.audit.key_at(size)).any(|key| head.verify_log(key).is_ok());
-            if is_signed {
+            let waits = size > self.audit.size() && known.doubted.contains(head) && !is_own;
+            if is_signed && waits {
+                self.audit.not_checked(format!("a head of {size} records that is in doubt: its records are not here"));
+            } else if is_signed {
                 self.compare("the head on record", &Sealed { size, root: head.checkpoint().root });
             } else {
                 self.audit.not_checked(format!("the head on record at size {size}: no key of this log signed it"));
@@ -125,6 +133,8 @@ impl Book {
                 book.read_fork(&path)
             } else if EvidenceFolder::is_kind(&path, SIGNED_HEAD) {
                 book.read_head(&path)
+            } else if EvidenceFolder::is_kind(&path, DOUBT_FILE) {
+                book.read_doubt(&path)
             } else {
                 Ok(())
             };
@@ -147,6 +157,14 @@ impl Book {
     fn read_head(&mut self, path: &Path) -> Result<(), String> {
         let head = CheckpointNote::parse(read_text(path)?.as_bytes()).map_err(|error| error.to_string())?;
         self.logs.entry(head.checkpoint().origin.clone()).or_default().heads.push(head);
+        Ok(())
+    }
+
+    fn read_doubt(&mut self, path: &Path) -> Result<(), String> {
+        let heads = read_doubt(&read_text(path)?).ok_or("it is no doubt")?;
+        for head in heads {
+            self.logs.entry(head.checkpoint().origin.clone()).or_default().doubted.push(head);
+        }
         Ok(())
     }
 

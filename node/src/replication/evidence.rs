@@ -44,10 +44,16 @@ impl EvidenceFolder {
 
     /// Keeps evidence about a log under a name that follows from kind, log and content; the same is kept once.
     pub fn keep(&self, kind: &str, about: &Origin, text: &str) {
+        self.keep_as(kind, about, text, text);
+    }
+
+    /// Keeps evidence under a name that follows from kind, log and what it is known by: the first that is known by
+    /// this is kept.
+    pub(super) fn keep_as(&self, kind: &str, about: &Origin, known_by: &str, text: &str) {
         let log = about.as_str().replace('/', "_");
         let log = log.get(..NAME_BYTES_MAX).unwrap_or(&log);
-        let path = self.0.join(format!("{kind}-{log}-{}.txt", digest(text)));
-        if holds(&path, text) {
+        let path = self.0.join(format!("{kind}-{log}-{}.txt", digest(known_by)));
+        if holds(&path, text) || (known_by != text && path.exists()) {
             return;
         }
         if self.count(kind, log) >= FILES_OF_ONE_LOG_MAX && !path.exists() {

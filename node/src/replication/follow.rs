@@ -110,7 +110,7 @@ impl Followed {
             pace: around.pace.clone(),
             jitter: super::jitter(),
         };
-        let follower = memory::resume(&log, remains, setting.clone(), around.ahead.get(&origin).copied())?;
+        let follower = memory::resume(&log, remains, setting.clone(), &around)?;
         let (inputs, inbox) = channel();
         let seen = Arc::new(Mutex::new(Seen::of(&follower)));
         let followed = Self {
@@ -272,9 +272,8 @@ impl Driver {
         }
         self.set_aside += 1;
         let begun = set_aside(&self.around, &origin, why);
-        let ahead = self.around.ahead.get(&origin).copied();
         let begun = begun.and_then(|(log, remains)| {
-            Ok((memory::resume(&log, &remains, self.setting.clone(), ahead)?, log, remains))
+            Ok((memory::resume(&log, &remains, self.setting.clone(), &self.around)?, log, remains))
         });
         match begun {
             Ok((follower, log, remains)) => {
@@ -325,7 +324,7 @@ impl Driver {
             Effect::KeepHead(note) => self.around.disk.head(self.log.clone(), note),
             Effect::Forked(evidence) => self.forked(&evidence),
             Effect::KeepDoubts(doubts) => self.remember(|log, _| memory::keep_doubts(log, &doubts)),
-            Effect::Doubted(doubt) => self.around.evidence.keep("doubt", &origin, &memory::doubt_text(&doubt)),
+            Effect::Doubted(doubt) => memory::record_doubt(&self.around.evidence, &origin, &doubt),
             Effect::BeginAgain { cut } => self.left_out = Some(cut),
             Effect::Report(misbehaviour) => {
                 let peer = misbehaviour.peer().map(|peer| self.around.directory.location(peer)).unwrap_or_default();

@@ -11,8 +11,11 @@
 //! <words>
 //! ```
 
+use super::evidence::EvidenceFolder;
+use super::follow::Surroundings;
 use crate::standing::Standing as ShownStanding;
 use attestat_ledger::checkpoint::{CheckpointNote, SignedCheckpoint};
+use attestat_ledger::name::Origin;
 use attestat_ledger::roster::Roster;
 use attestat_replica::follower::{Follower, Resume, Role, Setting};
 use attestat_replica::head::check_signature;
@@ -21,6 +24,8 @@ use attestat_store::kept::Kept;
 use attestat_store::log::{Log, Remains, StoreError};
 
 const STANDING: &str = "attestat/standing/v1";
+/// The kind of the evidence files that hold a doubt.
+pub(crate) const DOUBT_FILE: &str = "doubt";
 const DOUBT: &str = "attestat/doubt/v1\n\n";
 const SEPARATOR: &str = "\n--\n";
 
@@ -70,10 +75,10 @@ pub(super) fn resume(
     log: &Log,
     remains: &Remains,
     setting: Setting,
-    ahead: Option<u64>,
+    around: &Surroundings,
 ) -> Result<Follower, StoreError> {
     let resume = match Keeps::of(&setting.role) {
-        Keeps::Standing => remembered(log, &setting.roster)?,
+        Keeps::Standing => remembered(log, &setting.roster, &around.evidence.kept(DOUBT_FILE))?,
         Keeps::Nothing => {
             let fork = log.fork()?.map(Box::new);
             Resume { fork, ..Resume::new((*log.state()).clone(), log.newest_seal()?) }
@@ -81,19 +86,29 @@ pub(super) fn resume(
     };
     let mut follower = Follower::new(setting, resume);
     follower.cosign_nothing_below(remains.sealed);
-    ahead.into_iter().for_each(|index| follower.accept_ahead(index));
+    around.ahead.get(log.origin()).into_iter().for_each(|index| follower.accept_ahead(*index));
     Ok(follower)
 }
 
-/// What a follower goes on from.
-fn remembered(log: &Log, roster: &Roster) -> Result<Resume, StoreError> {
+/// What a follower goes on from, the doubts on record behind those that are kept: there were more than places.
+fn remembered(log: &Log, roster: &Roster, on_record: &[String]) -> Result<Resume, StoreError> {
+    let kept = log.kept(Kept::Doubt)?.unwrap_or_default();
+    let mut doubts = parse_doubts(log, roster, &kept);
+    let recorded = on_record.iter().flat_map(|text| parse_doubts(log, roster, text));
+    doubts.extend(recorded.filter(|doubt| !is_settled(log, doubt)));
     Ok(Resume {
         fork: log.fork()?.map(Box::new),
-        doubts: log.kept(Kept::Doubt)?.map(|text| parse_doubts(log, roster, &text)).unwrap_or_default(),
+        doubts,
         standing: log.kept(Kept::Standing)?.and_then(|text| parse_standing(roster, &text)),
         head: log.head()?,
         ..Resume::new((*log.state()).clone(), log.newest_seal()?)
     })
+}
+
+/// Whether the records came to the doubted head. What was put on record stays there, and is no doubt any more.
+fn is_settled(log: &Log, doubt: &Doubt) -> bool {
+    let theirs = doubt.theirs.checkpoint();
+    log.root_at(theirs.size).is_ok_and(|root| root == theirs.root)
 }
 
 /// Keeps a standing for the next run, or forgets what was kept.
@@ -119,8 +134,20 @@ fn parse_standing(roster: &Roster, text: &str) -> Option<Standing> {
     }
 }
 
+/// Puts a doubt on record, once for the head that was shown: whoever shows it again finds another head of ours.
+pub(super) fn record_doubt(evidence: &EvidenceFolder, about: &Origin, doubt: &Doubt) {
+    evidence.keep_as(DOUBT_FILE, about, &doubt.theirs.checkpoint().text(), &doubt_text(doubt));
+}
+
+/// The two heads of a doubt on record, ours first; none where it is no doubt.
+pub(crate) fn read_doubt(text: &str) -> Option<[CheckpointNote; 2]> {
+    let (ours, theirs) = text.strip_prefix(DOUBT)?.split_once(SEPARATOR)?;
+    let note = |text: &str| CheckpointNote::parse(text.as_bytes()).ok();
+    Some([note(&format!("{ours}\n"))?, note(theirs)?])
+}
+
 /// Two heads in the form in which they are kept, here and as evidence.
-pub(super) fn doubt_text(doubt: &Doubt) -> String {
+fn doubt_text(doubt: &Doubt) -> String {
     format!("{DOUBT}{}{SEPARATOR}{}", doubt.ours.note().to_string().trim_end(), doubt.theirs.note())
 }
 
@@ -136,12 +163,9 @@ fn parse_doubts(log: &Log, roster: &Roster, text: &str) -> Vec<Doubt> {
 }
 
 fn parse_doubt(log: &Log, roster: &Roster, text: &str) -> Option<Doubt> {
-    let (ours, theirs) = text.split_once(SEPARATOR)?;
-    let head = |text: &str| -> Option<SignedCheckpoint> {
-        let note = CheckpointNote::parse(text.as_bytes()).ok()?;
-        check_signature(roster, log.origin(), &note).ok()
-    };
-    Some(Doubt { ours: head(&format!("{ours}\n"))?, theirs: head(theirs)? })
+    let [ours, theirs] = read_doubt(&format!("{DOUBT}{text}"))?;
+    let head = |note: &CheckpointNote| check_signature(roster, log.origin(), note).ok();
+    Some(Doubt { ours: head(&ours)?, theirs: head(&theirs)? })
 }
 
 #[cfg(test)]

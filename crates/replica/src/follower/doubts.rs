@@ -6,12 +6,31 @@ use attestat_ledger::checkpoint::SignedCheckpoint;
 /// Most doubts that are kept. One that is kept goes only when it is settled, so that nobody pushes it out with others.
 pub(super) const DOUBTS_MAX: usize = 16;
 
-/// Doubts that are not settled, ascending by the size of the head that was shown.
+/// Most doubts beside those that are kept: with them as many as there is room on record for about one log.
+const WAITING_MAX: usize = 100 - DOUBTS_MAX;
+
+/// Doubts that are not settled.
 #[derive(Debug, Default)]
-pub(super) struct Doubts(Vec<Doubt>);
+pub(super) struct Doubts {
+    /// Those that are kept, ascending by the size of the head that was shown.
+    kept: Vec<Doubt>,
+    /// Those that are on record only, until a place is free.
+    waiting: Vec<Doubt>,
+}
+
+/// What became of a doubt.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Added {
+    /// It is kept from now on.
+    Kept,
+    /// It waits for a place.
+    Waiting,
+    /// Its head was doubted before.
+    Known,
+}
 
 impl Doubts {
-    /// Goes on with what an earlier run kept.
+    /// Goes on with what an earlier run kept, and with what it put on record only.
     pub(super) fn resume(kept: Vec<Doubt>) -> Self {
         let mut doubts = Self::default();
         for doubt in kept {
@@ -20,32 +39,44 @@ impl Doubts {
         doubts
     }
 
-    /// Adds a doubt, unless its head is doubted already; returns whether it is kept now and was not before.
-    pub(super) fn add(&mut self, doubt: Doubt) -> bool {
+    /// Adds a doubt, unless its head is doubted already.
+    pub(super) fn add(&mut self, doubt: Doubt) -> Added {
         let theirs = doubt.theirs.checkpoint();
-        if self.0.len() == DOUBTS_MAX || self.0.iter().any(|held| held.theirs.checkpoint() == theirs) {
-            return false;
+        if self.kept.iter().chain(&self.waiting).any(|held| held.theirs.checkpoint() == theirs) {
+            return Added::Known;
         }
-        let at = self.0.partition_point(|held| held.theirs.checkpoint().size <= theirs.size);
-        self.0.insert(at, doubt);
-        true
+        if self.kept.len() == DOUBTS_MAX {
+            if self.waiting.len() < WAITING_MAX {
+                self.waiting.push(doubt);
+            }
+            return Added::Waiting;
+        }
+        let at = self.kept.partition_point(|held| held.theirs.checkpoint().size <= theirs.size);
+        self.kept.insert(at, doubt);
+        Added::Kept
     }
 
     /// The heads that a copy of `size` records can judge.
     pub(super) fn reached(&self, size: u64) -> Vec<SignedCheckpoint> {
-        self.heads().filter(|head| head.checkpoint().size <= size).cloned().collect()
+        let heads = self.kept.iter().chain(&self.waiting).map(|doubt| &doubt.theirs);
+        heads.filter(|head| head.checkpoint().size <= size).cloned().collect()
     }
 
-    /// Settles the doubt about a head that the copy agrees with; returns whether there was one.
+    /// Settles the doubt about a head that the copy agrees with, whose place goes to one that waits; returns whether
+    /// there was one.
     pub(super) fn settle(&mut self, head: &SignedCheckpoint) -> bool {
-        let before = self.0.len();
-        self.0.retain(|held| held.theirs.checkpoint() != head.checkpoint());
-        self.0.len() < before
+        let is_other = |held: &Doubt| held.theirs.checkpoint() != head.checkpoint();
+        let before = self.kept.len() + self.waiting.len();
+        self.kept.retain(is_other);
+        self.waiting.retain(is_other);
+        let is_settled = self.kept.len() + self.waiting.len() < before;
+        core::mem::take(&mut self.waiting).into_iter().for_each(|doubt| _ = self.add(doubt));
+        is_settled
     }
 
-    /// The heads that are doubted.
+    /// The heads of the doubts that are kept.
     pub(super) fn heads(&self) -> impl Iterator<Item = &SignedCheckpoint> {
-        self.0.iter().map(|doubt| &doubt.theirs)
+        self.kept.iter().map(|doubt| &doubt.theirs)
     }
 
     /// The sizes of these heads; none where nothing is in doubt.
@@ -56,6 +87,6 @@ impl Doubts {
 
     /// All of them, to be kept.
     pub(super) fn all(&self) -> Vec<Doubt> {
-        self.0.clone()
+        self.kept.clone()
     }
 }

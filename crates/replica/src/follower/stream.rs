@@ -1,6 +1,7 @@
 //! Reading batches: each is verified before anything else happens with it, and a refused one says who
 //! is to blame.
 
+use super::doubts::Added;
 use super::{Effect, Failure, Follower, Phase, RequestId, Role, Turn};
 use crate::copy::{CopyError, OwnCopy};
 use crate::head::artefacts;
@@ -323,8 +324,12 @@ impl Follower {
     /// doubt is settled when the copy reaches the head.
     fn leave_in_doubt(&mut self, proving: Proving, turn: &mut Turn<'_>) {
         self.peers.misbehaved(proving.asking.peer, turn.now);
-        turn.out.push(Effect::Doubted(Box::new(proving.doubt.clone())));
-        if self.doubts.add(proving.doubt) {
+        let doubt = Box::new(proving.doubt);
+        let added = self.doubts.add((*doubt).clone());
+        if added != Added::Known {
+            turn.out.push(Effect::Doubted(doubt));
+        }
+        if added == Added::Kept {
             turn.out.push(Effect::KeepDoubts(self.doubts.all()));
         }
         self.relax(turn);

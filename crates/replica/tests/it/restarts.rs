@@ -10,7 +10,7 @@ use attestat_ledger::fork::ForkEvidence;
 use attestat_replica::follower::{Event, Resume};
 use attestat_replica::peers::PeerId;
 use attestat_replica::publisher::{self, Effect, Publisher};
-use attestat_replica::standing::{HeadSizes, Standing};
+use attestat_replica::standing::{Doubt, HeadSizes, Standing};
 use attestat_replica::time::Moment;
 
 /// 2026-09-01T08:00:00Z.
@@ -129,6 +129,41 @@ fn a_doubt_for_which_there_is_no_room_is_on_record() {
         assert_eq!(on_record.max(), Some(other.size()), "{number}");
         assert_eq!(mirror.doubts.len(), number.min(16), "{number}");
     }
+}
+
+/// Whoever shows the same head again and again fills nothing, and one for which there was no place gets it as soon as
+/// another is settled.
+#[test]
+fn a_doubt_is_put_on_record_once_and_takes_a_place_that_becomes_free() {
+    let mut trunk = author();
+    trunk.restore(10);
+    let before = trunk.clone();
+    trunk.append(2);
+    let mut longer = trunk.clone();
+    longer.append(2);
+    let mut mirror = Mirror::new(vec![Server::honest(&trunk)], Shelf::empty(0));
+    mirror.run(5);
+    let mut shown = vec![Server::lying(&longer, Lie::SpoilsRecordsAndHides)];
+    let others = (1..=16_u64).map(|number| {
+        let mut other = before.branch(1);
+        other.append(4 + number);
+        Server::lying(&other, Lie::HidesProof)
+    });
+    shown.extend(others);
+    for server in shown {
+        mirror.servers.insert(PeerId(0), server);
+        mirror.run(60);
+        mirror.run(60);
+    }
+    let sizes = |doubts: &[Doubt]| doubts.iter().map(|doubt| doubt.theirs.checkpoint().size).collect::<Vec<_>>();
+    assert_eq!(mirror.doubted.len(), 17, "each once: {:?}", sizes(&mirror.doubted));
+    assert_eq!(mirror.doubts.len(), 16);
+    let newest = sizes(&mirror.doubted).into_iter().max().unwrap();
+    assert!(!sizes(&mirror.doubts).contains(&newest));
+    mirror.servers.insert(PeerId(0), Server::honest(&longer));
+    mirror.run(60);
+    assert_eq!(mirror.doubts.len(), 16, "{:?}", sizes(&mirror.doubts));
+    assert!(sizes(&mirror.doubts).contains(&newest) && !sizes(&mirror.doubts).contains(&longer.size()));
 }
 
 #[test]

@@ -8,6 +8,7 @@ use crate::sample::signed_roster;
 use attestat_ledger::checkpoint::{Checkpoint, SignedCheckpoint};
 use attestat_ledger::fork::ForkEvidence;
 use attestat_store::guard::FileGuard;
+use std::path::Path;
 
 /// The folder of a registry whose log has one record and is listed by the roster in force.
 struct Made {
@@ -117,17 +118,22 @@ fn a_ledger_beyond_opening_hides_no_fork() {
 /// Also where nothing is left that says whose logs it held.
 #[test]
 fn a_ledger_beyond_opening_is_a_finding_whoever_names_its_logs() {
-    let made = Made::new();
-    std::fs::write(made.layout().config(), config(false).to_toml()).unwrap();
-    std::fs::remove_file(made.layout().guard(&origin())).unwrap();
-    assert_eq!(made.found(), Vec::<String>::new());
-    for file in std::fs::read_dir(made.layout().ledger()).unwrap().flatten() {
-        if file.file_name().to_string_lossy().starts_with("MANIFEST") {
-            std::fs::write(file.path(), [0x55; 300]).unwrap();
+    let overwrite: fn(&Path) = |file| std::fs::write(file, [0x55; 300]).unwrap();
+    let remove: fn(&Path) = |file| std::fs::remove_file(file).unwrap();
+    for harm in [overwrite, remove] {
+        let made = Made::new();
+        std::fs::write(made.layout().config(), config(false).to_toml()).unwrap();
+        std::fs::remove_file(made.layout().guard(&origin())).unwrap();
+        assert_eq!(made.found(), Vec::<String>::new());
+        for file in std::fs::read_dir(made.layout().ledger()).unwrap().flatten() {
+            if file.file_name().to_string_lossy().starts_with("MANIFEST") {
+                harm(&file.path());
+            }
         }
+        let found = made.found();
+        assert!(found.len() == 1 && found.concat().contains("the ledger cannot be opened"), "{found:?}");
+        assert!(crate::set_ledger_aside(made.layout().root()).unwrap().is_some(), "and a recovery begins anew");
     }
-    let found = made.found();
-    assert!(found.len() == 1 && found.concat().contains("the ledger cannot be opened"), "{found:?}");
 }
 
 fn fork(made: &Made) -> ForkEvidence {
@@ -163,6 +169,34 @@ fn a_log_below_or_beside_a_head_on_record_is_found() {
     found.sort();
     let beside = "the signed root at size 1 is not the root of the records";
     assert_eq!(found, ["the registry signed 7 records, but only 1 are there", beside]);
+}
+
+/// Heads that nobody could connect when they were seen are signed heads too.
+#[test]
+fn a_log_beside_a_head_in_doubt_is_found() {
+    let made = Made::new();
+    let doubt = |ours: &SignedCheckpoint, theirs: &SignedCheckpoint| {
+        let text = format!("attestat/doubt/v1\n\n{}\n--\n{}", ours.note().to_string().trim_end(), theirs.note());
+        made.evidence().keep("doubt", &origin(), &text);
+    };
+    let stranger = SignedCheckpoint::sign(made.head(1, 9).checkpoint().clone(), &key(9));
+    doubt(&stranger, &stranger);
+    assert_eq!(made.found(), Vec::<String>::new(), "nobody is accused by another's signature");
+    doubt(&made.head(1, 1), &made.head(7, 7));
+    let mut found = made.found();
+    found.sort();
+    let beside = "the signed root at size 1 is not the root of the records";
+    assert_eq!(found, ["the registry signed 7 records, but only 1 are there", beside]);
+    // A mirror has as much of a log as it was given.
+    std::fs::write(made.layout().config(), config(false).to_toml()).unwrap();
+    std::fs::remove_file(made.layout().guard(&origin())).unwrap();
+    let (reports, found) = made.audited();
+    assert_eq!(found, [beside]);
+    assert!(
+        reports.iter().flat_map(|log| &log.not_checked).any(|why| why.contains("a head of 7 records that is in doubt"))
+    );
+    std::fs::write(made.evidence().path().join("doubt-school-12.example_1-0.txt"), "torn").unwrap();
+    assert!(made.found().concat().contains("doubt-school-12.example_1-0.txt cannot be read"));
 }
 
 /// Row L4: forks, and what cannot be read.

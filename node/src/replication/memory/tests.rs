@@ -16,7 +16,7 @@ async fn every_doubt_is_read_again_and_so_is_the_one_of_an_older_folder() {
         SignedCheckpoint::sign(Checkpoint { origin: log.origin().clone(), size, root }, &school.desk().key)
     };
     let doubts = [5, 7, 9].map(|size| Doubt { ours: head(1, 1), theirs: head(size, 2) });
-    let read = || remembered(&log, &roster).unwrap().doubts;
+    let read = || remembered(&log, &roster, &[]).unwrap().doubts;
     keep_doubts(&log, &doubts).unwrap();
     assert_eq!(read(), doubts);
     keep_doubts(&log, &doubts[1..]).unwrap();
@@ -27,4 +27,32 @@ async fn every_doubt_is_read_again_and_so_is_the_one_of_an_older_folder() {
     assert_eq!(read(), doubts[..1]);
     keep_doubts(&log, &[]).unwrap();
     assert_eq!(log.kept(Kept::Doubt).unwrap(), None);
+}
+
+/// What found no place among those that are kept is known from the record, once for each head, until it is settled.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_doubt_that_is_on_record_only_is_read_again() {
+    let school = School::new();
+    school.admit(1, "\"achievement\"");
+    let roster = school.node().roster.borrow().as_ref().unwrap().roster().clone();
+    let log = school.desk().own.log().clone();
+    let folder = tempfile::tempdir().unwrap();
+    let evidence = EvidenceFolder::new(folder.path());
+    let head = |size, root| {
+        SignedCheckpoint::sign(Checkpoint { origin: log.origin().clone(), size, root }, &school.desk().key)
+    };
+    let made_up = |byte| RootHash::from_bytes([byte; 32]);
+    let read = || remembered(&log, &roster, &evidence.kept(DOUBT_FILE)).unwrap().doubts;
+    let theirs = head(9, made_up(2));
+    let first = Doubt { ours: head(1, made_up(1)), theirs: theirs.clone() };
+    record_doubt(&evidence, log.origin(), &first);
+    for ours in 2..5 {
+        record_doubt(&evidence, log.origin(), &Doubt { ours: head(ours, made_up(1)), theirs: theirs.clone() });
+    }
+    assert_eq!(evidence.kept(DOUBT_FILE).len(), 1, "the same head shown again takes no further place");
+    assert_eq!(read(), std::slice::from_ref(&first));
+    let size = log.state().size();
+    let settled = Doubt { ours: head(1, made_up(1)), theirs: head(size, log.root_at(size).unwrap()) };
+    record_doubt(&evidence, log.origin(), &settled);
+    assert_eq!(read(), [first], "what the records came to is no doubt");
 }
