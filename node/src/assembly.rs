@@ -2,6 +2,7 @@
 
 mod days;
 mod mending;
+mod snapshots;
 
 use crate::Node;
 use crate::closed::{Closed, Closing};
@@ -10,7 +11,7 @@ use crate::holder::HolderService;
 use crate::levels::Reached;
 use crate::notices::Kind;
 use crate::peering::{PeeringService, Switchboard};
-use crate::pipeline::{AppendError, Order, Pipeline, Snapshot, Threads};
+use crate::pipeline::{Order, Threads};
 use crate::registrar::RegistrarService;
 use crate::registry::{Readable, Registry};
 use crate::replication::accused::Accused;
@@ -30,13 +31,6 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::thread::JoinHandle;
 use std::time::Duration;
 use tokio::sync::watch;
-
-/// After how long a snapshot that the day refused is tried again at first, and how often before it is told: after a
-/// pause the cosigners' newest times are a moment on their way.
-const REFUSED_RETRY: Duration = Duration::from_secs(2);
-const REFUSALS_UNTOLD: u32 = 5;
-/// How often it is seen whether a status snapshot is due.
-const SNAPSHOT_CHECK: Duration = Duration::from_secs(60);
 
 /// The part of a node that brings a registry from read-only to writing.
 const OPENING: &str = "the start of a registry";
@@ -308,7 +302,7 @@ impl Assembly {
         let (shutdown, every) = (&self.node.shutdown, self.node.config.snapshot_every);
         shutdown.spawn("publishing", forward_seals(desk.pipeline.sealed(), publication));
         shutdown.spawn("the watch over a writer", stop_with_writer(desk.pipeline.failed(), self.node.clone()));
-        let snapshots = take_snapshots(desk.pipeline.clone(), log, every, self.node.clone());
+        let snapshots = snapshots::take(desk.pipeline.clone(), log, every, self.node.clone());
         shutdown.spawn("status snapshots", snapshots);
         shutdown.spawn("binding documents anew", rebind_while_open(desk.clone(), shutdown.clone()));
         self.registrar.open(desk);
@@ -354,44 +348,5 @@ async fn rebind_while_open(desk: Arc<Desk>, shutdown: crate::shutdown::Shutdown)
     tokio::select! {
         () = crate::rebind::keep_running(desk, shutdown) => {}
         _ = closing.wait() => {}
-    }
-}
-
-/// Takes a status snapshot whenever the newest one is of an earlier day or older than the settings say,
-/// so that status evidence stays fresh although nothing is issued.
-async fn take_snapshots(pipeline: Pipeline, log: Arc<Log>, every: Duration, node: Arc<Node>) {
-    let held = log.status_head().ok().flatten();
-    let held = held.and_then(|head| log.record(head.checkpoint().size.checked_sub(1)?).ok());
-    // What this process has taken counts whether or not it is published yet.
-    let mut taken_on = held.map(|record| record.day);
-    let mut taken = tokio::time::Instant::now();
-    let mut refusals = 0_u32;
-    loop {
-        let today = crate::clock::today();
-        if taken_on < Some(today) || taken.elapsed() >= every {
-            match pipeline.append(Vec::new(), Snapshot::Always).await {
-                Ok(_) => {
-                    (taken_on, taken) = (Some(today), tokio::time::Instant::now());
-                    refusals = 0;
-                    node.notices.clear_about(Kind::Clock, log.origin().as_str());
-                }
-                // A clock that is wrong for now, or a time that nobody confirms yet; the next look tries again.
-                Err(error @ (AppendError::ClockBehind { .. } | AppendError::ClockAhead { .. })) => {
-                    let origin = log.origin();
-                    refusals = refusals.saturating_add(1);
-                    if refusals < REFUSALS_UNTOLD {
-                        tokio::time::sleep(REFUSED_RETRY).await;
-                        continue;
-                    }
-                    let words = format!("nothing can be written to {origin}: {error}");
-                    node.notices.raise_about(Kind::Clock, origin.as_str(), words);
-                }
-                Err(_) => return,
-            }
-        }
-        tokio::select! {
-            () = tokio::time::sleep(SNAPSHOT_CHECK.min(every)) => {}
-            _ = node.shutdown.wait() => return,
-        }
     }
 }
