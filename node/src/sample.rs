@@ -161,7 +161,8 @@ impl School {
             });
             let answers = issue_asked(self.desk(), asked.collect(), v1::Level::Local, Act::Commit).await.unwrap();
             let questions = answers.iter().filter(|answer| answer.outcome() == v1::issue_response::Outcome::Question);
-            let questions: Vec<_> = questions.map(|asked| (asked.position as usize, asked.code.clone())).collect();
+            let questions: Vec<_> =
+                questions.map(|asked| (usize::try_from(asked.position).unwrap(), asked.code.clone())).collect();
             if questions.is_empty() {
                 break answers;
             }

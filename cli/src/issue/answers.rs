@@ -401,7 +401,10 @@ mod tests {
         let words = asked.words(None, &Output::new(crate::output::Format::Words));
         assert!(words.contains("Первый Олег") && words.contains("--same-pupil 3"), "{words}");
         assert!(words.contains("correct the name in the sheet"), "{words}");
-        assert_eq!((asked.questions(), asked.exit()), (BTreeMap::from([(3, String::new())]), Exit::BadRows));
+        assert_eq!(
+            (asked.questions(), asked.exit()),
+            (BTreeMap::from([(3, "name-differs".to_owned())]), Exit::BadRows)
+        );
         assert!(!asked.as_json().to_string().contains("Первый"));
     }
 

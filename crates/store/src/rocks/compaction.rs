@@ -39,7 +39,7 @@ impl Rocks {
         for pair in self.db.iterator_cf_opt(self.family(family)?, options, IteratorMode::Start) {
             pair.map_err(|error| match error.kind() {
                 ErrorKind::Corruption | ErrorKind::IOError => {
-                    EngineError::NotRewritten { family: family.name(), file: file_of(&error.to_string()) }
+                    EngineError::NotRewritten { family: family.name(), file: file_of(error.as_ref()) }
                 }
                 _ => self.unreadable(family, &error),
             })?;

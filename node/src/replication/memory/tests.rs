@@ -50,7 +50,7 @@ async fn a_doubt_that_is_on_record_only_is_read_again() {
         record_doubt(&evidence, log.origin(), &Doubt { ours: head(ours, made_up(1)), theirs: theirs.clone() });
     }
     assert_eq!(evidence.kept(DOUBT_FILE).len(), 1, "the same head shown again takes no further place");
-    assert_eq!(read(), [first.clone()]);
+    assert_eq!(read(), std::slice::from_ref(&first));
     let size = log.state().size();
     let settled = Doubt { ours: head(1, made_up(1)), theirs: head(size, log.root_at(size).unwrap()) };
     record_doubt(&evidence, log.origin(), &settled);
