@@ -22,6 +22,12 @@ pub enum Kind {
     RosterOutdated,
     /// The roster in force has expired.
     RosterExpired,
+    /// Somebody else signs with a registry's key.
+    AnotherCopy,
+    /// Files of the vault cannot be read.
+    VaultDamaged,
+    /// No roster is in force.
+    NoRoster,
 }
 
 impl Kind {
@@ -34,6 +40,9 @@ impl Kind {
             Self::WritingStopped => "writing-stopped",
             Self::RosterOutdated => "roster-outdated",
             Self::RosterExpired => "roster-expired",
+            Self::AnotherCopy => "another-copy",
+            Self::VaultDamaged => "vault-damaged",
+            Self::NoRoster => "no-roster",
         }
     }
 }
