@@ -15,6 +15,7 @@ pub mod follow;
 mod memory;
 pub(crate) mod outside;
 pub mod publish;
+mod shown;
 mod signed;
 pub mod start;
 mod succession;
