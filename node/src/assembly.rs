@@ -2,6 +2,8 @@
 
 mod days;
 mod mending;
+mod roster_gone;
+mod scrub;
 mod snapshots;
 
 use crate::Node;
@@ -104,6 +106,7 @@ impl Assembly {
             self.follow_all(roster);
         }
         tokio::spawn(crate::lookout::keep_looking(self.node.clone(), self.around.directory.clone()));
+        self.node.shutdown.spawn("reading the vault", scrub::keep_reading(self.node.clone(), scrub::read_vault));
         let opened = self.node.registries.iter().cloned().map(Candidate::Opened);
         let closed = self.node.read_only.iter().cloned().map(Candidate::Closed);
         for candidate in opened.chain(closed) {
@@ -129,7 +132,11 @@ impl Assembly {
     /// not.
     fn open_for_reading(&self, readable: &Readable) {
         let (vault, roster) = (self.node.vault.clone(), self.node.roster.subscribe());
-        self.switchboard.add_hosted(self.accused(readable.own.log().clone(), readable.closing.clone()));
+        let (log, closing) = (readable.own.log().clone(), readable.closing.clone());
+        self.node.standings.host(log.origin(), closing.clone());
+        let told = scrub::tell_damage(self.node.clone(), log.origin().clone(), closing.clone());
+        self.node.shutdown.spawn("the watch over a log", told);
+        self.switchboard.add_hosted(self.accused(log, closing));
         self.registrar.open_for_reading(Desk::open_for_reading(readable, vault, roster, self.node.config.cover));
     }
 
@@ -240,6 +247,7 @@ impl Assembly {
             self.node.standings.set(origin, Standing::ReadOnly(why));
         };
         let Some(roster) = self.roster.clone().filter(|roster| roster.log(origin).is_some()) else {
+            roster_gone::check(&log)?;
             // No roster, no cosigners: nobody can know more of this log than this disk.
             return match candidate {
                 Candidate::Opened(registry) => Ok(registry),
@@ -305,6 +313,7 @@ impl Assembly {
         let snapshots = snapshots::take(desk.pipeline.clone(), log, every, self.node.clone());
         shutdown.spawn("status snapshots", snapshots);
         shutdown.spawn("binding documents anew", rebind_while_open(desk.clone(), shutdown.clone()));
+        shutdown.spawn("reading a log", scrub::keep_reading_log(self.node.clone(), registry.own.log().clone()));
         self.registrar.open(desk);
         // Not over what closed it meanwhile.
         let opened = registry.closing.while_open(|| self.node.standings.set(&registry.origin, Standing::Own));

@@ -4,13 +4,14 @@
 use crate::closed::Closed;
 use crate::config::Config;
 use crate::folder::{Folder, Layout};
-use crate::{MirrorKey, OpenError, keys, read_ledger, registry, roster, serve, tls};
+use crate::{MirrorKey, OpenError, beside, keys, read_ledger, registry, roster, serve, tls};
 use attestat_ledger::key::PublicKey;
 use attestat_ledger::roster::{PinnedRoster, RegistryState};
 use attestat_store::database::Database;
 use attestat_store::guard::{FileGuard, Guard as _};
+use attestat_store::log::StoreError;
 use attestat_store::rocks::Rocks;
-use attestat_store::vault::Vault;
+use attestat_store::vault::{Vault, VaultKey};
 use attestat_store::witness::{self, Found};
 use std::path::Path;
 
@@ -48,13 +49,17 @@ fn checked<T, E: ToString>(list: &mut Vec<Checked>, what: impl Into<String>, res
 /// Looks at everything that the node in `dir` needs in order to run.
 pub fn check(dir: &Path) -> Vec<Checked> {
     let (layout, mut list) = (Layout::new(dir), Vec::new());
-    let Some(config) = checked(&mut list, "settings (node.toml)", Config::read(&layout.config())) else { return list };
+    let read = Config::read(&layout.config());
+    let read = read.and_then(|config| registry::check_none_is_forgotten(&layout, &config.registries).map(|()| config));
+    let Some(config) = checked(&mut list, "settings (node.toml)", read) else { return list };
     let socket = layout.resolve(&config.registrar_socket);
     checked(&mut list, "registrar's socket", serve::check_socket(&socket, config.registrar_group.as_deref()));
-    check_vault_key(&mut list, &layout);
+    let key = checked(&mut list, "vault key", keys::read_vault_key(&layout.vault_key()));
     let ledger = check_ledger(&mut list, &layout);
     ledger.iter().for_each(|ledger| note_what_is_mended(&mut list, ledger, &config));
-    check_witness(&mut list, &layout, &config);
+    if let Some(key) = key {
+        check_vault(&mut list, &layout, &config, &key, ledger.as_ref());
+    }
     check_tls(&mut list, &layout, &config);
     let mirror = checked(&mut list, "mirror key", keys::read_signing_key(&layout.mirror_key()));
     let mirror = mirror.and_then(|secret| MirrorKey::new(&config, secret).ok());
@@ -72,8 +77,12 @@ pub fn check(dir: &Path) -> Vec<Checked> {
             format!("key of {}", registry.id),
             keys::read_signing_key(&layout.registry_key(&registry.id)),
         );
-        let guard =
-            checked(&mut list, format!("sign guard of {origin}"), FileGuard::open(&layout.guard(&origin), &origin));
+        let log = ledger.as_ref().and_then(|ledger| ledger.log(&origin).ok());
+        let guard = match log {
+            Some(log) => registry::open_guard(&layout, &log),
+            None => FileGuard::open(&layout.guard(&origin), &origin).map_err(StoreError::from),
+        };
+        let guard = checked(&mut list, format!("sign guard of {origin}"), guard);
         if let Some(cut) = Closed::by_roster(&origin, roster.as_ref().map(PinnedRoster::roster)) {
             let why = format!("nothing more is written into it: {cut}");
             list.push(Checked { what: format!("log {origin}"), outcome: Outcome::Failed(why) });
@@ -88,11 +97,24 @@ pub fn check(dir: &Path) -> Vec<Checked> {
     list
 }
 
-/// The key file, and whether the vault was made with it. A running node has its vault open and has seen that.
-fn check_vault_key(list: &mut Vec<Checked>, layout: &Layout) {
-    let Some(key) = checked(list, "vault key", keys::read_vault_key(&layout.vault_key())) else { return };
+/// Whether the vault opens with its key, and whether it is the one that was here last. A running node has its vault open
+/// and has seen that.
+fn check_vault(list: &mut Vec<Checked>, layout: &Layout, config: &Config, key: &VaultKey, ledger: Option<&Database>) {
     let Ok(_taken) = Folder::take_as_it_lies(layout.root()) else { return };
-    checked(list, "vault key and vault", Vault::check_key(&layout.vault(), &key));
+    let witness = layout.vault_witness();
+    let looked = Vault::look(&layout.vault(), key, &witness, beside(layout, config, ledger));
+    let looked = looked.map_err(OpenError::of_vault);
+    let Some(doubt) = checked(list, "vault key and vault", looked) else { return };
+    let outcome = match doubt {
+        Some(doubt) => Outcome::Failed(format!(
+            "{doubt}. Nothing is issued until you decided; `attestat-node vault check` says more"
+        )),
+        None if matches!(witness::look(&witness), Ok(Found::Missing)) => {
+            Outcome::Note("there is none yet; the next start makes it".to_owned())
+        }
+        None => Outcome::Passed,
+    };
+    list.push(Checked { what: "vault's witness".to_owned(), outcome });
 }
 
 /// Where there is no ledger, what was signed is not here. That of a stopped node is opened as it lies; a running
@@ -128,28 +150,6 @@ fn note_what_is_mended(list: &mut Vec<Checked>, ledger: &Database, config: &Conf
         };
         list.push(Checked { what: format!("log {origin}"), outcome: Outcome::Note(format!("{error}; {mended}")) });
     }
-}
-
-/// The vault's files are not opened: a running node has them.
-fn check_witness(list: &mut Vec<Checked>, layout: &Layout, config: &Config) {
-    let found = checked(list, "vault's witness", witness::look(&layout.vault_witness()));
-    let outcome = match found {
-        None | Some(Found::At(_)) => return,
-        Some(Found::Missing) if has_guards(layout, config) => {
-            Outcome::Note("there is none yet; the next start makes it".to_owned())
-        }
-        Some(Found::Missing | Found::Damaged | Found::Outrun(_)) => Outcome::Failed(
-            "it is missing, damaged or from an old copy, so that nothing is issued until you decided; `attestat-node vault \
-             check` says more"
-                .to_owned(),
-        ),
-    };
-    list.pop();
-    list.push(Checked { what: "vault's witness".to_owned(), outcome });
-}
-
-fn has_guards(layout: &Layout, config: &Config) -> bool {
-    config.registries.iter().all(|registry| layout.guard(&registry.origin()).is_file())
 }
 
 fn check_tls(list: &mut Vec<Checked>, layout: &Layout, config: &Config) {

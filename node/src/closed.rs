@@ -29,6 +29,13 @@ pub enum Closed {
         "the key of this registry signed two histories of its log, and the evidence is kept with it: a second copy of this node runs, or the key is in other hands. Nothing more is written; find the copy, keep this folder, and tell the consortium, which has to cut the log"
     )]
     Forked,
+    /// The log was found damaged while the node ran.
+    #[error(
+        "its log on this disk is damaged, as the node's log says. Keep a copy of the data folder and look at the disk; then \
+         stop the node and start it once with `attestat-node run DIR --recover`, which sets the damaged log aside and pulls \
+         it again from the mirrors; what no mirror holds stays where it is, and is named"
+    )]
+    Damaged,
 }
 
 impl Closed {
@@ -63,6 +70,12 @@ impl Closed {
                 what,
                 "Do not try again: what is signed from now on counts for nobody. Documents from before can be read.",
             ),
+            Self::Damaged => Refusal::new(
+                Code::Unavailable,
+                refusal::READ_ONLY,
+                what,
+                "Nothing was written. Ask whoever runs the node to do what this says; the same command is safe then.",
+            ),
         }
     }
 }
@@ -72,13 +85,19 @@ impl Closed {
 pub struct Closing(std::sync::Arc<watch::Sender<Option<Closed>>>);
 
 impl Closing {
-    /// Closes it, and returns whether it was open. When this returns, nothing is signed or acknowledged any more
-    /// that was not before.
+    /// Closes it, and returns whether this is news: it was open, or only damaged, and is forked now. When this returns,
+    /// nothing is signed or acknowledged any more that was not before.
     pub fn close(&self, why: Closed) -> bool {
         self.0.send_if_modified(|held| {
-            let first = held.is_none();
-            held.get_or_insert(why);
-            first
+            let is_news = match held {
+                None => true,
+                Some(Closed::Damaged) => why == Closed::Forked,
+                Some(Closed::Cut { .. } | Closed::Forked) => false,
+            };
+            if is_news {
+                *held = Some(why);
+            }
+            is_news
         })
     }
 
@@ -154,6 +173,10 @@ mod tests {
         assert!(!closing.close(Closed::Cut { version: 2, size: 9 }));
         assert_eq!(waiting.await.unwrap(), Closed::Forked);
         assert_eq!(closing.closed(), Some(Closed::Forked));
+        let damaged = Closing::default();
+        assert!(damaged.close(Closed::Damaged) && !damaged.close(Closed::Damaged));
+        assert!(damaged.close(Closed::Forked), "which is more than damage");
+        assert!(!damaged.close(Closed::Damaged) && damaged.closed() == Some(Closed::Forked));
         let mut done = false;
         assert_eq!(closing.while_open(|| done = true), Err(Closed::Forked));
         assert!(!done);

@@ -3,6 +3,8 @@
 
 #![expect(clippy::unwrap_used, clippy::indexing_slicing, clippy::print_stdout, reason = "tests fail loudly")]
 
+mod files;
+
 use crate::Node;
 use crate::config::{Config, RegistryConfig};
 use crate::desk::Desk;
@@ -27,6 +29,20 @@ use zeroize::Zeroizing;
 
 /// Bits that are flipped in each file.
 const FLIPS: usize = 10;
+
+/// Words of the next step, one of which is in every reason why a folder cannot be opened.
+const NEXT: [&str; 10] = [
+    "attestat-node run DIR --recover",
+    "attestat-node vault restore",
+    "attestat-node tls",
+    "put back",
+    "put it back",
+    "the consortium",
+    "did you mean",
+    "node.toml",
+    "chmod",
+    "restore the vault",
+];
 
 /// What a sound folder holds.
 struct Expected {
@@ -130,7 +146,8 @@ impl Expected {
                         | crate::OpenError::Vault(VaultError::Engine(EngineError::InUse { .. }))
                 );
                 assert!(!is_in_use, "{what}: damage is not called another process: {error}");
-                assert!(!error.to_string().is_empty());
+                let words = error.to_string();
+                assert!(NEXT.iter().any(|next| words.contains(next)), "{what}: nobody says what to do: {words}");
                 return Verdict::Refused;
             }
         };

@@ -154,6 +154,14 @@ impl Desk {
         }
     }
 
+    /// What a failed read of the log is for the caller. Nothing more is written behind records that cannot be read.
+    pub(crate) fn log_refusal(&self, error: &StoreError) -> Refusal {
+        if error.is_damage() && !error.is_index_damage() && self.closing.close(Closed::Damaged) {
+            tracing::error!(origin = %self.own.log().origin(), "the stored log is damaged: {error}");
+        }
+        append_refusal(&error.clone().into())
+    }
+
     /// Refuses where the log was closed meanwhile: what was appended counts for nobody then.
     pub(crate) fn check_open(&self) -> Result<(), Refusal> {
         self.closing.closed().map_or(Ok(()), |closed| Err(closed.refusal(self.own.log().origin())))
@@ -310,6 +318,10 @@ pub(crate) fn append_refusal(error: &AppendError) -> Refusal {
             "Nothing was written; run the same command again: what is in the log is found there.",
         ),
         // Whoever knows the log says more (Closed::refusal).
+        AppendError::Closed(Closed::Damaged) => {
+            let todo = "Nothing was written. Ask whoever runs the node to do what this says.";
+            Refusal::new(Code::Unavailable, refusal::READ_ONLY, what, todo)
+        }
         AppendError::Closed(closed) => {
             let code = if *closed == Closed::Forked { refusal::FORKED } else { refusal::LOG_CUT };
             Refusal::new(Code::FailedPrecondition, code, what, "Do not try again; tell the consortium.")
@@ -336,6 +348,9 @@ fn vault_in_doubt(doubt: &str) -> Refusal {
 
 /// What a vault error is for the caller.
 pub(crate) fn vault_refusal(error: &VaultError) -> Refusal {
+    if matches!(error, VaultError::Engine(_) | VaultError::Damaged(_)) {
+        tracing::error!("vault: {error}");
+    }
     let todo = match error {
         VaultError::InDoubt(doubt) => return vault_in_doubt(doubt),
         VaultError::Damaged(_) => "Look at the node's log, and restore the vault from its newest backup.",

@@ -52,7 +52,7 @@ impl<'a> Assembler<'a> {
         };
         let head = self.head(index)?;
         let proven = desk.own.log().proof(index, head);
-        let (record, proof) = proven.map_err(|error| append_refusal(&error.into()))?;
+        let (record, proof) = proven.map_err(|error| desk.log_refusal(&error))?;
         let file = DocumentFile {
             sd_jwt: document.sd_jwt.to_string(),
             salt: *document.salt,

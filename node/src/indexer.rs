@@ -65,6 +65,9 @@ fn look(log: &Log, standings: &Standings, pauses: &mut Pauses) {
         }
         Err(error) => {
             let stood = log.indexed_size();
+            if !error.is_index_damage() {
+                standings.report(origin, &error);
+            }
             let mended = if error.is_damage() { log.discard_index() } else { Ok(()) };
             tracing::error!(%origin, "the derived index stands at {stood} records: {error}");
             match (error.is_damage(), mended) {

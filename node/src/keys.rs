@@ -36,7 +36,7 @@ pub enum SecretError {
         mode: u32,
     },
     /// It is not what it should be.
-    #[error("{path} is not {expected}")]
+    #[error("{path} is not {expected}; put it back from where you keep copies of your keys")]
     Malformed {
         /// The file.
         path: String,

@@ -119,6 +119,18 @@ pub enum OpenError {
     /// Its vault.
     #[error(transparent)]
     Vault(#[from] VaultError),
+    /// Files of its vault are damaged or gone.
+    #[error(
+        "the vault cannot be opened: {0}. Keep a copy of the data folder and look at the disk; then move DIR/vault away and put the newest backup back: `attestat-node vault restore DIR FILE`. Without a backup the node starts with an empty vault, and issues nothing until you decided (`attestat-node vault check DIR`)"
+    )]
+    DamagedVault(VaultError),
+}
+
+impl OpenError {
+    /// Why a vault cannot be opened.
+    fn of_vault(error: VaultError) -> Self {
+        if error.is_damage() { Self::DamagedVault(error) } else { Self::Vault(error) }
+    }
 }
 
 impl From<EngineError> for OpenError {
@@ -248,8 +260,9 @@ impl Node {
 /// Opens the vault of a data folder and compares it with its witness.
 pub fn open_vault(layout: &Layout, config: &Config, beside: Beside) -> Result<Vault, OpenError> {
     let key = keys::read_vault_key(&layout.vault_key())?;
-    let engine = Rocks::open_with_reserve(&layout.vault(), VAULT_FAMILIES, config.disk_reserve)?;
-    Ok(Vault::open_witnessed(Arc::new(engine), &key, &layout.vault_witness(), beside)?)
+    let engine = Rocks::open_with_reserve(&layout.vault(), VAULT_FAMILIES, config.disk_reserve);
+    let engine = engine.map_err(VaultError::from).map_err(OpenError::of_vault)?;
+    Vault::open_witnessed(Arc::new(engine), &key, &layout.vault_witness(), beside).map_err(OpenError::of_vault)
 }
 
 /// How what lies beside the vault's witness is. Where the sign guards or the vault's files are gone, the folder
@@ -259,12 +272,20 @@ pub fn beside(layout: &Layout, config: &Config, database: Option<&Database>) -> 
     let mut is_whole = layout.vault().join("CURRENT").is_file();
     for registry in &config.registries {
         let origin = registry.origin();
-        let Ok(guard) = FileGuard::open(&layout.guard(&origin), &origin) else {
-            is_whole = false;
-            continue;
-        };
         // A log that cannot be read says nothing of the vault; it is named by itself.
         let log = database.and_then(|database| database.log(&origin).ok());
+        let guard = match &log {
+            Some(log) => registry::open_guard(layout, log),
+            None => FileGuard::open(&layout.guard(&origin), &origin).map_err(StoreError::from),
+        };
+        let guard = match guard {
+            Ok(guard) => guard,
+            Err(StoreError::Guard(_)) => {
+                is_whole = false;
+                continue;
+            }
+            Err(_) => continue,
+        };
         let newest = log.and_then(|log| log.newest_seal().ok().flatten());
         if newest.is_some_and(|seal| seal.checkpoint().size > guard.sealed().size) {
             return Beside::Outrun;

@@ -24,6 +24,12 @@ pub enum Kind {
     RosterExpired,
     /// Governors signed two rosters of one version.
     RosterTwins,
+    /// Somebody else signs with a registry's key.
+    AnotherCopy,
+    /// Files of the vault cannot be read.
+    VaultDamaged,
+    /// No roster is in force.
+    NoRoster,
 }
 
 impl Kind {
@@ -37,6 +43,9 @@ impl Kind {
             Self::RosterOutdated => "roster-outdated",
             Self::RosterExpired => "roster-expired",
             Self::RosterTwins => "roster-twins",
+            Self::AnotherCopy => "another-copy",
+            Self::VaultDamaged => "vault-damaged",
+            Self::NoRoster => "no-roster",
         }
     }
 }

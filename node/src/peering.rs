@@ -160,6 +160,14 @@ impl PeeringService {
     }
 }
 
+/// The newest head whose records are held here, and the newest that was seen where that is larger.
+fn heads(followed: &Followed) -> Vec<String> {
+    let held = followed.log().newest_seal().ok().flatten();
+    let size = held.as_ref().map_or(0, |held| held.checkpoint().size);
+    let seen = followed.newest_seen().filter(|seen| seen.checkpoint().size > size);
+    held.into_iter().chain(seen).map(|head| head.note().to_string()).collect()
+}
+
 fn taken(is_taken: bool) -> Result<(), Status> {
     if is_taken { Ok(()) } else { Err(busy().into()) }
 }
@@ -182,7 +190,7 @@ impl v1::peering_server::Peering for PeeringService {
         let size = followed.log().state().size();
         taken(followed.pass_on(follower::Event::Offered(note), who, place))?;
         let fork = fork.map(|fork| fork.to_string()).unwrap_or_default();
-        Ok(Response::new(v1::OfferCheckpointResponse { size, fork }))
+        Ok(Response::new(v1::OfferCheckpointResponse { size, fork, heads: heads(&followed) }))
     }
 
     async fn submit_cosignature(

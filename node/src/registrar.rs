@@ -106,7 +106,8 @@ impl RegistrarService {
         let log = desk.own.log();
         let roster = self.node.roster.borrow();
         let closed = Closed::of(log, roster.as_ref().map(|pinned| pinned.roster()));
-        closed.ok().flatten().map(|closed| closed.refusal(log.origin()))
+        let closed = closed.ok().flatten().or_else(|| desk.closing.closed());
+        closed.map(|closed| closed.refusal(log.origin()))
     }
 
     /// The desk for an erasure, which changes the vault and not the log: it waits while a registry starts, and

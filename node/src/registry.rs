@@ -10,7 +10,7 @@ use attestat_ledger::key::SecretKey;
 use attestat_ledger::name::{Origin, RegistryId};
 use attestat_ledger::roster::Roster;
 use attestat_store::database::Database;
-use attestat_store::guard::{FileGuard, Guard};
+use attestat_store::guard::{FileGuard, Guard, GuardError};
 use attestat_store::log::{Log, StoreError};
 use attestat_store::witness::{Witness, WitnessedGuard};
 use attestat_store::writer::OwnLog;
@@ -208,6 +208,18 @@ pub fn look(layout: &Layout, database: &Database, settings: &RegistryConfig) -> 
     }
 }
 
+/// Opens the sign guard of a log. One of whose slots is damaged, and which stands before the newest seal, is damaged
+/// itself: no seal is made that it does not cover.
+pub(crate) fn open_guard(layout: &Layout, log: &Log) -> Result<FileGuard, StoreError> {
+    let path = layout.guard(log.origin());
+    let guard = FileGuard::open(&path, log.origin())?;
+    let sealed = guard.sealed().size;
+    if guard.is_torn() && log.newest_seal()?.is_some_and(|seal| seal.checkpoint().size > sealed) {
+        return Err(GuardError::Damaged(path.display().to_string()).into());
+    }
+    Ok(guard)
+}
+
 fn open_for_writing(
     layout: &Layout,
     settings: &RegistryConfig,
@@ -216,7 +228,7 @@ fn open_for_writing(
     witness: Option<Arc<Witness>>,
 ) -> Result<Registry, StoreError> {
     let origin = settings.origin();
-    let guard = FileGuard::open(&layout.guard(&origin), &origin)?;
+    let guard = open_guard(layout, &log)?;
     let guard: Box<dyn Guard> = match witness {
         Some(witness) => Box::new(WitnessedGuard::new(guard, witness)),
         None => Box::new(guard),

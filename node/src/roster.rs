@@ -19,7 +19,7 @@ use kept::KeptRosters;
 pub enum RosterFileError {
     /// The file cannot be read.
     #[error(
-        "the roster {path} cannot be read: {source}. Put the signed roster there, or empty `roster_hash` in node.toml"
+        "the roster {path} cannot be read: {source}. Name the right file, or put the signed roster back there: it is in the copy that you keep apart, and the consortium has it"
     )]
     Io {
         /// The file.
@@ -28,7 +28,7 @@ pub enum RosterFileError {
         source: std::io::Error,
     },
     /// The file is not the roster that was pinned.
-    #[error("{path}: {source}")]
+    #[error("{path}: {source}. Ask the consortium for the signed roster and its hash, and compare both")]
     Roster {
         /// The file.
         path: String,

@@ -4,6 +4,7 @@
 //! let the writers seal what they accepted, write everything to its final files.
 
 use crate::assembly::Assembly;
+use crate::notices::Kind;
 use crate::pipeline::Threads;
 use crate::replication::start::{Decisions, NewGuard};
 use crate::serve::{Bound, ServeError, Serving};
@@ -168,9 +169,11 @@ fn tell(node: &Node, bound: &Bound) {
     tracing::info!("registrar's tools: {} (not encrypted; this machine only, mode 0660)", bound.socket().display());
     match node.roster.borrow().as_ref() {
         Some(pinned) => tracing::info!("roster: version {}, hash {}", pinned.roster().version, pinned.roster().hash()),
-        None => tracing::warn!(
-            "roster: none is pinned, so this node neither mirrors nor cosigns, and verifiers do not know it; \
-             stop it and put one in force with `attestat-node pin`"
+        None => node.notices.raise(
+            Kind::NoRoster,
+            "no roster is in force, so that this node neither mirrors nor cosigns and nobody confirms what is issued here or \
+             knows better than an old copy of its folder: if this is one, whatever is issued here is a second history, and \
+             the log is lost. Stop the node and put the roster in force (attestat-node pin)",
         ),
     }
     tell_vault(node);

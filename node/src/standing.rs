@@ -1,6 +1,8 @@
 //! What each log of this node is at the moment, as far as it is not written in the log itself.
 
+use crate::closed::{Closed, Closing};
 use attestat_ledger::name::Origin;
+use attestat_store::log::StoreError;
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
 
@@ -35,6 +37,8 @@ struct Troubles {
     notes: BTreeMap<(Origin, Subject), String>,
     /// Damage that was met while a log was read, until its follower has looked at it.
     damage: BTreeMap<Origin, String>,
+    /// What closes a log of our own.
+    hosted: BTreeMap<Origin, Closing>,
 }
 
 /// What a note is about. There is one note for each log and subject.
@@ -75,6 +79,30 @@ impl Standings {
         if fresh {
             tracing::error!(%origin, "the stored log is damaged: {why}");
             self.note(origin, Subject::Copy, "The copy of this log on this node's disk is damaged.");
+        }
+    }
+
+    /// Names what closes a log of our own when damage is met in its records.
+    pub fn host(&self, origin: &Origin, closing: Closing) {
+        self.troubles().hosted.insert(origin.clone(), closing);
+    }
+
+    /// Says what a read of a log's records met. Blocks while something is being signed.
+    pub fn report_records(&self, origin: &Origin, why: &str) {
+        self.report_damage(origin, why);
+        let closing = self.troubles().hosted.get(origin).cloned();
+        if let Some(closing) = closing {
+            closing.close(Closed::Damaged);
+        }
+    }
+
+    /// Says what a read of a log met, if that was damage. Nothing more is written behind records that cannot be read;
+    /// what is derived from them is built again.
+    pub fn report(&self, origin: &Origin, error: &StoreError) {
+        if error.is_index_damage() {
+            self.report_damage(origin, &error.to_string());
+        } else if error.is_damage() {
+            self.report_records(origin, &error.to_string());
         }
     }
 

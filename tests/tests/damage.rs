@@ -163,6 +163,33 @@ async fn a_damaged_own_log_is_read_only_and_recovers_from_its_mirrors() {
     }
 }
 
+/// Row L15: opening does not read the first seals of a log; the node reads them soon after, and stops appending.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn damage_deep_in_the_own_log_ends_writing_while_the_node_runs() {
+    let mut town = town().await;
+    let own = town.schools[0].origin();
+    assert_eq!(town.schools[0].stop().unwrap(), 0);
+    spoil(&town.schools[0], &own, &[(Family::Seal, &1_u64.to_be_bytes())]);
+    town.schools[0].start().await.unwrap();
+    let is_closed =
+        |log: &LogSummary| log.standing() == Standing::ReadOnly && log.standing_reason.contains("is damaged");
+    town.schools[0].wait_for(&own, "is read only", is_closed).await.unwrap();
+    town.schools[0].wait_for_line(&["READ ONLY from now on", "--recover"]).await.unwrap();
+    let size = town.schools[0].size().await.unwrap();
+    let refused = town.issue(0, 70, 1, &[]).unwrap().1.expect_code(42).unwrap();
+    assert!(refused.stderr.contains("is damaged"), "{}", refused.stderr);
+    assert_eq!(town.schools[0].size().await.unwrap(), size);
+    // What it holds is served, and what it says helps.
+    let out = town.path("exported");
+    let export = ["document", "export", "--all", "--node", town.schools[0].dir(), "--out", out.to_str().unwrap()];
+    attestat(&export).unwrap().expect_code(0).unwrap();
+    assert_eq!(town.schools[0].stop().unwrap(), 0);
+    town.schools[0].arguments = vec!["--recover".to_owned()];
+    town.schools[0].start().await.unwrap();
+    town.schools[0].wait_until_it_may_write().await.unwrap();
+    town.issue(0, 80, 2, &["--wait", "mirrored"]).unwrap().1.expect_code(0).unwrap();
+}
+
 /// A stopped school without others that has issued a class's documents into a folder.
 async fn lone_school(folder: &Path) -> (School, PathBuf) {
     let mut school = School::init(&folder.join("alone"), "alone.example", "Alone (SAMPLE)", &[]).unwrap();

@@ -195,9 +195,10 @@ impl EngineError {
     }
 }
 
-/// RocksDB's words for a block that does not check, and the system's for a sector that cannot be read.
-fn is_damage(why: &str) -> bool {
-    ["Corruption", "Input/output error"].iter().any(|words| why.contains(words))
+/// RocksDB's words for a block that does not check, and the system's for a sector that cannot be read and for a file
+/// of the database that is gone.
+pub(crate) fn is_damage(why: &str) -> bool {
+    ["Corruption", "Input/output error", "No such file or directory"].iter().any(|words| why.contains(words))
 }
 
 /// The system's words for a disk or a quota that is used up.

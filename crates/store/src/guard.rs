@@ -100,6 +100,12 @@ impl FileGuard {
         Ok(Self { slots, origin: origin.clone(), sealed, failed: false })
     }
 
+    /// Whether one of its slots is damaged, so that it may have stood further than it says: a crash leaves it so only
+    /// where nothing was sealed since.
+    pub fn is_torn(&self) -> bool {
+        self.slots.is_torn()
+    }
+
     /// Opens the guard of `origin`.
     pub fn open(path: &Path, origin: &Origin) -> Result<Self, GuardError> {
         let name = path.display().to_string();

@@ -9,13 +9,13 @@
 
 mod compaction;
 
-use crate::engine::{Batch, Change, Durability, Engine, EngineError, Family, Pair, Visit, is_no_space};
+use crate::engine::{Batch, Change, Durability, Engine, EngineError, Family, Pair, Visit, is_damage, is_no_space};
 use crate::latch::Latch;
 use crate::log_files;
 use rocksdb::{
     BlockBasedOptions, BottommostLevelCompaction, ColumnFamily, ColumnFamilyDescriptor, CompactOptions, DB,
-    DBCompressionType, DBRecoveryMode, Direction, ErrorKind, IngestExternalFileOptions, IteratorMode, Options,
-    ReadOptions, SstFileWriter, WriteBatch, WriteOptions,
+    DBCompressionType, DBRecoveryMode, Direction, IngestExternalFileOptions, IteratorMode, Options, ReadOptions,
+    SstFileWriter, WriteBatch, WriteOptions,
 };
 use std::path::{Path, PathBuf};
 use std::sync::Mutex;
@@ -105,19 +105,20 @@ impl Rocks {
 
     /// A read that failed. A damaged index is noted for the next opening.
     fn unreadable(&self, family: Family, error: &rocksdb::Error) -> EngineError {
-        if family == Family::Index && error.kind() == ErrorKind::Corruption {
+        let why = error.to_string();
+        if family == Family::Index && is_damage(&why) {
             self.note_index();
         }
-        EngineError::Read { family: family.name(), why: error.to_string() }
+        EngineError::Read { family: family.name(), why }
     }
 
     /// A write that failed. A damaged file that is met while files are merged is reported so, without its
     /// family; the index has most of them, and throwing it away loses nothing.
     fn unwritable(&self, error: &rocksdb::Error) -> EngineError {
-        if error.kind() == ErrorKind::Corruption {
+        let why = error.to_string();
+        if is_damage(&why) {
             self.note_index();
         }
-        let why = error.to_string();
         if is_no_space(&why) {
             return EngineError::NoSpace { path: self.path.display().to_string(), why };
         }
@@ -127,15 +128,6 @@ impl Rocks {
     fn note_index(&self) {
         // Best effort: without the note the index stands still, and says so.
         let _ = std::fs::write(self.path.join(RENEW_INDEX), b"");
-    }
-
-    /// Reads one value of a database that nobody has open, without changing it.
-    pub fn peek(path: &Path, family: Family, key: &[u8]) -> Result<Option<Vec<u8>>, EngineError> {
-        let opened = DB::open_cf_for_read_only(&Options::default(), path, [family.name()], false);
-        let db = opened.map_err(|error| open_error(path, &error))?;
-        let missing = || EngineError::Read { family: family.name(), why: "the family does not exist".to_owned() };
-        let handle = db.cf_handle(family.name()).ok_or_else(missing)?;
-        db.get_cf(handle, key).map_err(|error| EngineError::Read { family: family.name(), why: error.to_string() })
     }
 
     fn family(&self, family: Family) -> Result<&ColumnFamily, EngineError> {

@@ -19,7 +19,7 @@ const SLOT_BYTES: usize = 512;
 pub(crate) enum OpenSlotsError {
     /// It is not there.
     Missing,
-    /// Neither slot can be read.
+    /// Neither slot can be read, or the file was cut: a crash tears a slot and shortens nothing.
     Damaged,
     /// The file system refused.
     Io(io::Error),
@@ -32,6 +32,7 @@ pub(crate) struct SlotFile {
     /// First line of every slot: what the file is.
     header: &'static str,
     turn: u64,
+    is_torn: bool,
 }
 
 impl SlotFile {
@@ -47,7 +48,7 @@ impl SlotFile {
             _ => {}
         }
         let file = OpenOptions::new().read(true).write(true).create_new(true).mode(0o600).open(&draft)?;
-        let mut slots = Self { file, header, turn: 0 };
+        let mut slots = Self { file, header, turn: 0, is_torn: false };
         slots.write(lines)?;
         slots.file.sync_all()?;
         std::fs::rename(&draft, path)?;
@@ -65,9 +66,19 @@ impl SlotFile {
         let mut bytes = Vec::with_capacity(2 * SLOT_BYTES);
         let limit = 2 * SLOT_BYTES as u64;
         (&mut file).take(limit).read_to_end(&mut bytes).map_err(|_| OpenSlotsError::Damaged)?;
-        let slots = bytes.chunks(SLOT_BYTES).filter_map(|slot| parse_slot(slot, header));
-        let (turn, lines) = slots.max_by_key(|(turn, _)| *turn).ok_or(OpenSlotsError::Damaged)?;
-        Ok((Self { file, header, turn }, lines))
+        if bytes.len() < 2 * SLOT_BYTES {
+            return Err(OpenSlotsError::Damaged);
+        }
+        let slots: Vec<_> = bytes.chunks(SLOT_BYTES).filter_map(|slot| parse_slot(slot, header)).collect();
+        let sound = slots.len() as u64;
+        let (turn, lines) = slots.into_iter().max_by_key(|(turn, _)| *turn).ok_or(OpenSlotsError::Damaged)?;
+        // The first turn leaves one slot as the file was made.
+        Ok((Self { file, header, turn, is_torn: sound < turn.min(2) }, lines))
+    }
+
+    /// Whether a slot that was written could not be read when the file was opened.
+    pub(crate) fn is_torn(&self) -> bool {
+        self.is_torn
     }
 
     /// Writes the next slot; durable when it returns.

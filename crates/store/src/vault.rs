@@ -53,7 +53,7 @@ pub use supersession::Supersession;
 pub use ticket::NewTicket;
 pub use unreadable::Unreadable;
 
-use crate::engine::{Batch, Durability, Engine, EngineError, Family};
+use crate::engine::{Batch, Durability, Engine, EngineError, Family, VAULT_FAMILIES, is_damage as error_is_damage};
 use crate::guard::GuardError;
 use crate::log::lock;
 use crate::rocks::Rocks;
@@ -69,7 +69,7 @@ use std::sync::{Arc, Mutex};
 pub enum VaultError {
     /// The storage below failed.
     #[error(transparent)]
-    Engine(#[from] EngineError),
+    Engine(EngineError),
     /// The vault's witness.
     #[error(transparent)]
     Witness(#[from] GuardError),
@@ -108,6 +108,29 @@ pub enum VaultError {
     /// No room for more mailboxes.
     #[error("the mailboxes kept here take all the room that `mailbox_mib` in node.toml gives them")]
     MailboxesFull,
+}
+
+/// A file of the vault that cannot be read is damage of the entries in it, and of these alone.
+impl From<EngineError> for VaultError {
+    fn from(error: EngineError) -> Self {
+        match error {
+            EngineError::Read { family, why } if error_is_damage(&why) => {
+                Self::Damaged(format!("in a file of `{family}` ({why})"))
+            }
+            error => Self::Engine(error),
+        }
+    }
+}
+
+impl VaultError {
+    /// Whether what is stored was found damaged, rather than that the disk is full, locked, or refuses to write.
+    pub fn is_damage(&self) -> bool {
+        match self {
+            Self::Damaged(_) => true,
+            Self::Engine(error) => error.is_damage(),
+            _ => false,
+        }
+    }
 }
 
 /// A pupil as the vault knows them: a keyed hash of the school's own id.
@@ -195,13 +218,16 @@ impl Vault {
         Ok(vault)
     }
 
-    /// Whether the vault in this folder was made with this key. It is read only; a vault that was never opened has
-    /// no key yet. Whoever calls holds the data folder.
-    pub fn check_key(path: &Path, key: &VaultKey) -> Result<(), VaultError> {
-        match Rocks::peek(path, Family::Issued, CANARY)? {
-            Some(canary) if canary != VaultKeys::derive(key).canary() => Err(VaultError::WrongKey),
-            _ => Ok(()),
+    /// What [`Vault::open_witnessed`] would meet in the vault at `folder`: another key, damage, or a doubt. Nothing is
+    /// made or written. Whoever calls holds the data folder.
+    pub fn look(folder: &Path, key: &VaultKey, witness: &Path, beside: Beside) -> Result<Option<Doubt>, VaultError> {
+        let found = witness::look(witness)?;
+        if !Rocks::is_there(folder) {
+            return Ok(doubt::compare(&Stored::Uncounted, &found, true, beside));
         }
+        let engine = Rocks::open_as_it_lies(folder, VAULT_FAMILIES)?;
+        let empty = Self::is_empty(&engine, &VaultKeys::derive(key))?;
+        Ok(doubt::compare(&counted::stored(&engine)?, &found, empty, beside))
     }
 
     /// Whether nothing was ever written into it; refuses a vault of another key.

@@ -42,7 +42,7 @@ impl Assembly {
     /// How far the sign guard says that a log was sealed; none where it is lost.
     pub(super) fn guarded(&self, origin: &Origin) -> Option<u64> {
         let guard = FileGuard::open(&self.node.folder.layout().guard(origin), origin);
-        guard.ok().map(|guard| guard.sealed().size)
+        guard.ok().filter(|guard| !guard.is_torn()).map(|guard| guard.sealed().size)
     }
 
     /// Before recovery every record is read: opening looks at the end of a log only. A log that is damaged

@@ -112,6 +112,39 @@ fn another_vault_key_is_found() {
     assert!(what == "vault key and vault" && said.starts_with("problem: "), "{found:?}");
 }
 
+/// What keeps the next start from running or from issuing is said before it.
+#[test]
+fn what_the_next_start_would_refuse_is_no_pass() {
+    type Harm<'a> = &'a dyn Fn(&Layout);
+    let cut = |path: &Path, length: usize| std::fs::write(path, &std::fs::read(path).unwrap()[..length]).unwrap();
+    let origin = Origin::parse("sample.example/1").unwrap();
+    let no_registry: Harm<'_> = &|layout| {
+        let text = std::fs::read_to_string(layout.config()).unwrap();
+        std::fs::write(layout.config(), text.split("[[registry]]").next().unwrap()).unwrap();
+    };
+    let cut_table: Harm<'_> = &|layout| {
+        let files = std::fs::read_dir(layout.vault()).unwrap().map(|entry| entry.unwrap().path());
+        let table = files.filter(|file| file.extension().is_some_and(|kind| kind == "sst")).max().unwrap();
+        cut(&table, table.metadata().unwrap().len() as usize / 2);
+    };
+    let rows: [(Harm<'_>, &str, &str); 4] = [
+        (&|layout| std::fs::remove_file(layout.vault_witness()).unwrap(), "vault's witness", "is missing"),
+        (no_registry, "settings (node.toml)", "names no registry"),
+        (cut_table, "vault key and vault", "attestat-node vault restore"),
+        (&|layout| cut(&layout.guard(&origin), 512), "sign guard of sample.example/1", "is damaged"),
+    ];
+    for (harm, what, words) in rows {
+        let made = Made::new();
+        made.pin(200, |entry| entry);
+        drop(crate::Node::open(&made.path()).unwrap().flush());
+        harm(&Layout::new(&made.path()));
+        let found = made.found();
+        let said = found.iter().find(|(named, _)| named == what);
+        let is_said = said.is_some_and(|(_, said)| said.starts_with("problem: ") && said.contains(words));
+        assert!(is_said, "{what}: {found:?}");
+    }
+}
+
 /// Replaces a stored value of the log, or adds one.
 fn put(made: &Made, family: Family, rest: &[u8], value: &[u8]) {
     let engine = Rocks::open_with_reserve(&Layout::new(&made.path()).ledger(), LEDGER_FAMILIES, 0).unwrap();

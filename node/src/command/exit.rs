@@ -59,7 +59,9 @@ impl From<OpenError> for Failure {
             | OpenError::Vault(VaultError::Engine(EngineError::InUse { .. })) => Exit::InUse,
             OpenError::Folder(_) | OpenError::Config(_) | OpenError::Secret(_) | OpenError::Tls(_) => Exit::Config,
             OpenError::Roster(_) | OpenError::Name(_) | OpenError::Vault(VaultError::WrongKey) => Exit::Config,
-            OpenError::Store(_) | OpenError::Ledger(_) | OpenError::Vault(_) => Exit::Internal,
+            OpenError::Store(_) | OpenError::Ledger(_) | OpenError::Vault(_) | OpenError::DamagedVault(_) => {
+                Exit::Internal
+            }
         };
         Self::new(exit, error.to_string())
     }

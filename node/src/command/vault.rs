@@ -70,6 +70,24 @@ fn check_there(dir: &Path) -> Result<(), Failure> {
     Err(Failure::new(Exit::Config, why))
 }
 
+/// Refuses a backup where what it is a backup of lies, and the keys that open it: they would be lost with it.
+fn check_outside(dir: &Path, file: &Path) -> Result<(), Failure> {
+    let layout = Layout::new(dir);
+    let parent = file.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let Ok(parent) = parent.canonicalize() else { return Ok(()) };
+    let inside = [layout.vault(), layout.ledger(), layout.guards(), layout.keys()]
+        .into_iter()
+        .find(|folder| folder.canonicalize().is_ok_and(|folder| parent.starts_with(folder)));
+    inside.map_or(Ok(()), |folder| {
+        let why = format!(
+            "{} lies in {}, which would be lost with the vault; name a file outside of the data folder",
+            file.display(),
+            folder.display()
+        );
+        Err(Failure::new(Exit::Config, why))
+    })
+}
+
 /// Takes the folder of a stopped node and opens its vault.
 fn open(dir: &Path) -> Result<(Folder, Vault), Failure> {
     let folder = Folder::take(dir)?;
@@ -86,6 +104,7 @@ fn io(file: &Path) -> impl Fn(std::io::Error) -> Failure {
 
 fn backup(dir: &Path, file: &Path) -> Result<Exit, Failure> {
     check_there(dir)?;
+    check_outside(dir, file)?;
     let (_folder, vault) = open(dir)?;
     let made = OpenOptions::new().write(true).create_new(true).mode(0o600).open(file);
     let made = made.map_err(|error| match error.kind() {

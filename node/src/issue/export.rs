@@ -5,6 +5,7 @@ use crate::accesses;
 use crate::desk::{Desk, vault_refusal};
 use crate::document::Assembler;
 use crate::successors::{self, Place};
+use attestat_ledger::record::{Class, Content};
 use attestat_store::vault::{AccessKind, VaultError};
 use attestat_wire::refusal::Refusal;
 use attestat_wire::v1::{self, export_response::LeftOut};
@@ -36,7 +37,7 @@ fn send_all(
     let assembler = Assembler::new(desk)?;
     let wanted = if slots.is_empty() { Wanted::All } else { Wanted::Named };
     let slots = match wanted {
-        Wanted::All => desk.vault.slots(&desk.id).map_err(|error| vault_refusal(&error))?,
+        Wanted::All => all_slots(desk)?,
         Wanted::Named => named_once(slots)?,
     };
     for part in slots.chunks(ANSWERS_AHEAD) {
@@ -54,6 +55,29 @@ fn send_all(
         }
     }
     Ok(())
+}
+
+/// Slots of every document. Where a file of the vault cannot be read, they are those awards of the log that the vault
+/// says, or cannot say any more, are documents.
+fn all_slots(desk: &Desk) -> Result<Vec<u32>, Status> {
+    match desk.vault.slots(&desk.id) {
+        Err(error) if error.is_damage() => {
+            tracing::error!("vault: {error}");
+            let log = desk.own.log();
+            let mut slots = BTreeSet::new();
+            let scanned = log.scan_records(0, log.state().size(), &mut |record| {
+                if let Content::Award(award) = record.content
+                    && award.class != Class::Digest
+                {
+                    slots.insert(award.slot);
+                }
+            });
+            scanned.map_err(|error| desk.log_refusal(&error))?;
+            slots.retain(|slot| desk.vault.placed(&desk.id, *slot) != Ok(None));
+            Ok(slots.into_iter().collect())
+        }
+        slots => Ok(slots.map_err(|error| vault_refusal(&error))?),
+    }
 }
 
 /// Slots that were named, each once: whoever names one a thousand times wants something else than its file.

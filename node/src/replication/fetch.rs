@@ -161,16 +161,23 @@ pub(super) struct Offered {
     pub(super) size: u64,
     /// Evidence that it holds against the log, unchecked.
     pub(super) fork: Option<Box<ForkEvidence>>,
+    /// Heads of the log that it knows, unchecked.
+    pub(super) heads: Vec<CheckpointNote>,
 }
+
+/// Most heads of an answer that are looked at.
+const HEADS_SHOWN_MAX: usize = 2;
 
 /// Offers a head.
 pub(super) async fn offer(channel: Channel, note: CheckpointNote) -> Result<Offered, Status> {
     let message = v1::OfferCheckpointRequest { note: note.to_string() };
     let mut client = v1::peering_client::PeeringClient::new(channel);
-    let v1::OfferCheckpointResponse { size, fork } = answered(client.offer_checkpoint(timely(message))).await?;
+    let v1::OfferCheckpointResponse { size, fork, heads } = answered(client.offer_checkpoint(timely(message))).await?;
     // What does not parse proves nothing, and the size counts all the same.
-    let fork = Field::new("OfferCheckpointResponse", "fork").optional_fork(&fork).ok().flatten();
-    Ok(Offered { size, fork: fork.map(Box::new) })
+    let field = |name| Field::new("OfferCheckpointResponse", name);
+    let fork = field("fork").optional_fork(&fork).ok().flatten();
+    let heads = heads.iter().take(HEADS_SHOWN_MAX).filter_map(|head| field("heads").checkpoint(head).ok()).collect();
+    Ok(Offered { size, fork: fork.map(Box::new), heads })
 }
 
 /// Asks a cosigner for the newest head that it has seen of our log.

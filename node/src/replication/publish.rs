@@ -1,10 +1,11 @@
 //! A thread per log of our own: drives one [`Publisher`], from sealed heads to published ones.
 
-use super::Ticker;
 use super::accused::Accused;
 use super::fetch;
 use super::follow::Surroundings;
 use super::outside::{Outside, Place, Ticket};
+use super::shown::{self, Shown};
+use super::{StoredCopy, Ticker};
 use crate::day_rule::CosignedAt;
 use crate::gate::Who;
 use crate::levels::Reached;
@@ -12,6 +13,7 @@ use crate::notices::Kind;
 use crate::shutdown::Shutdown;
 use crate::throttle::Throttle;
 use attestat_ledger::checkpoint::{CheckpointNote, SignedCheckpoint};
+use attestat_ledger::fork::ForkEvidence;
 use attestat_ledger::roster::Roster;
 use attestat_replica::publisher::{Effect, Event, Level, Publisher, Sender as From, WaiterId};
 use attestat_replica::time::CLOCK_LEEWAY_SECONDS;
@@ -28,6 +30,11 @@ enum Input {
     Event(Box<Event>),
     /// What others sent.
     Outside(Box<Event>, Ticket),
+    /// Heads of the log that a cosigner knows.
+    Shown {
+        cosigner: String,
+        heads: Vec<CheckpointNote>,
+    },
     Stop,
 }
 
@@ -146,6 +153,10 @@ impl Driver {
             (event, ticket) = match inbox.recv_timeout(sleep) {
                 Ok(Input::Event(event)) => (*event, None),
                 Ok(Input::Outside(event, ticket)) => (*event, Some(ticket)),
+                Ok(Input::Shown { cosigner, heads }) => {
+                    heads.iter().for_each(|head| self.look_at(&cosigner, head));
+                    (Event::Tick, None)
+                }
                 Err(RecvTimeoutError::Timeout) => (Event::Tick, None),
                 Ok(Input::Stop) | Err(RecvTimeoutError::Disconnected) => return,
             };
@@ -207,11 +218,36 @@ impl Driver {
                     tracing::warn!(%origin, cosigner, "a forged cosignature came in and was dropped{missed}");
                 }
             }
-            Effect::Forked(evidence) => {
-                if let Err(error) = self.accused.hear(&evidence) {
-                    // The publisher verified it by the same roster.
-                    tracing::error!(origin = %self.log.origin(), "evidence of a fork was not taken: {error}");
-                }
+            Effect::Forked(evidence) => self.accuse(&evidence),
+        }
+    }
+
+    fn accuse(&self, evidence: &ForkEvidence) {
+        if let Err(error) = self.accused.hear(evidence) {
+            // It was verified by the same roster.
+            tracing::error!(origin = %self.log.origin(), "evidence of a fork was not taken: {error}");
+        }
+    }
+
+    /// Holds a head of this log that a cosigner knows against the records.
+    fn look_at(&self, cosigner: &str, head: &CheckpointNote) {
+        let Some(roster) = self.roster.as_ref().filter(|_| self.is_open()) else { return };
+        let origin = self.log.origin();
+        let copy = StoredCopy::new(self.log.clone(), self.around.database.clone());
+        match shown::compare(&self.log, &copy, roster, head) {
+            Ok(Shown::Ours) => {}
+            Ok(Shown::TwoHistories(evidence)) => self.accuse(&evidence),
+            Ok(Shown::Unknown { size, held }) => {
+                let words = format!(
+                    "{cosigner} knows a head of {size} records of {origin} that this registry's key signed, and the log \
+                     here has {held}: a second copy of this node runs and issues. Find it and stop one of the two at \
+                     once, before both have issued under the same numbers"
+                );
+                self.around.notices.raise_about(Kind::AnotherCopy, origin.as_str(), words);
+            }
+            Err(error) => {
+                tracing::error!(%origin, "a cosigner's head cannot be compared with the log: {error}");
+                copy.take_damage().into_iter().for_each(|why| self.around.standings.report_records(origin, &why));
             }
         }
     }
@@ -241,8 +277,9 @@ impl Driver {
             };
             let send = |event| drop(inputs.send(Input::Event(Box::new(event))));
             match answer {
-                Some(fetch::Offered { size, fork }) => {
+                Some(fetch::Offered { size, fork, heads }) => {
                     fork.into_iter().for_each(|evidence| send(Event::ForkReported(evidence)));
+                    let _ = inputs.send(Input::Shown { cosigner: cosigner.clone(), heads });
                     send(Event::Accepted { cosigner, size });
                 }
                 None => send(Event::OfferFailed { cosigner }),

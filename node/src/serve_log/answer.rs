@@ -81,9 +81,7 @@ impl Answers<'_> {
 
     /// What a failed read is for whoever asked. Damage is told to the one who mends it.
     fn failed(self, origin: &Origin, error: &StoreError) -> Refusal {
-        if error.is_damage() {
-            self.0.standings.report_damage(origin, &error.to_string());
-        }
+        self.0.standings.report(origin, error);
         store_refusal(error)
     }
 

@@ -60,9 +60,7 @@ async fn send_all(
         let piece = match piece.await {
             Ok(Ok(piece)) => piece,
             Ok(Err(error)) => {
-                if error.is_damage() {
-                    standings.report_damage(log.origin(), &error.to_string());
-                }
+                standings.report(log.origin(), &error);
                 return Some(store_refusal(&error));
             }
             Err(_) => return Some(shutting_down()),

@@ -314,6 +314,30 @@ async fn two_copies_of_one_node_hear_of_their_fork_at_once_and_write_nothing_mor
     assert_eq!(town.schools[0].size().await.unwrap(), size);
 }
 
+/// The mirrors follow the one at the roster's address, which is behind the other: they compare nothing yet.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_copy_that_is_ahead_finds_both_histories_by_itself_and_both_are_told() {
+    let Copies { mut town, copy, common } = copies().await;
+    let (sheet, out) = (town.path("copy.csv"), town.path("issued-copy"));
+    write_class(&sheet, 500, 6).unwrap();
+    copy.issue(&sheet, &out, &["--wait", "local"]).unwrap().expect_code(0).unwrap();
+    let ahead = copy.size().await.unwrap();
+    assert!(ahead > common);
+    // For a while the copy is told by its mirrors only that they do not follow it.
+    tokio::time::sleep(std::time::Duration::from_secs(20)).await;
+    town.issue(0, 300, 1, &["--wait", "witnessed"]).unwrap().1.expect_code(0).unwrap();
+    assert!(town.schools[0].size().await.unwrap() < ahead);
+    for node in [&town.schools[0], &copy] {
+        expect_latched(&town, node).await;
+    }
+    town.schools[0].wait_for_line(&["another-copy", "a second copy of this node runs"]).await.unwrap();
+    for mirror in &town.schools[1..] {
+        let origin = town.schools[0].origin();
+        mirror.wait_for(&origin, "is forked", |log| log.standing() == Standing::Forked).await.unwrap();
+    }
+    town::stop(&mut town.schools).unwrap();
+}
+
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn what_does_not_prove_a_fork_by_itself_closes_no_registry() {
     let town = Town::running(2).await.unwrap();

@@ -31,6 +31,8 @@ use waiting::Waiting;
 
 /// Most heads that collect lines at a time: the published one, the candidate, and the newest.
 pub const HEADS_MAX: usize = 64;
+/// Pauses between offers to a cosigner that answers them, in times that a head waits for its quorum.
+const ANSWERED_OFFERS: u32 = 2;
 
 #[derive(Debug, Clone, Copy)]
 struct Candidate {
@@ -172,7 +174,7 @@ impl Publisher {
             Event::Tick => {}
             Event::Sealed(signed) => self.on_sealed(*signed),
             Event::Submitted(note, sender) => self.on_submitted(&note, sender, now, &mut out),
-            Event::Accepted { cosigner, size } => self.on_accepted(&cosigner, size),
+            Event::Accepted { cosigner, size } => self.on_accepted(&cosigner, size, now),
             Event::OfferFailed { cosigner } => self.on_offer_failed(&cosigner, now),
             Event::Wait { waiter, index, level } => {
                 if level > self.level(index) && !self.waiting.add(waiter, index, level) {
@@ -225,10 +227,14 @@ impl Publisher {
         }
     }
 
-    fn on_accepted(&mut self, name: &str, size: u64) {
+    /// A cosigner that is there and does not sign hears of the head again soon, however often it did not: where it
+    /// follows another history under our key, its next answer shows so.
+    fn on_accepted(&mut self, name: &str, size: u64, now: Moment) {
         let newest = self.newest_size();
         if let Some(cosigner) = self.cosigners.get_mut(name) {
             cosigner.served = cosigner.served.max(size.min(newest));
+            let soon = now.plus(self.pace.offer.saturating_mul(ANSWERED_OFFERS));
+            cosigner.next_offer = cosigner.next_offer.map(|at| at.min(soon));
         }
     }
 

@@ -208,6 +208,27 @@ fn mirrors_that_missed_the_announcement_are_asked_again() {
     assert_eq!(desk.publisher.wake_at(), Moment::NEVER);
 }
 
+/// One that follows another history under the same key never signs, and its next answer shows so.
+#[test]
+fn a_cosigner_that_answers_and_does_not_sign_is_offered_the_head_again_soon() {
+    let author = author();
+    let mut desk = Desk::new(roster::roster(5, 3), None, None);
+    desk.seal(&author);
+    let (soon, answering, silent) = (pace().offer * 2, mirror_name(1), mirror_name(2));
+    let mut told = 0;
+    for _ in 0..120 {
+        desk.run(1);
+        let offers = desk.offers().iter().filter(|(name, _)| *name == answering).count();
+        if offers > told {
+            told = offers;
+            desk.tell(Event::Accepted { cosigner: answering.clone(), size: 4 });
+        }
+    }
+    let count = |desk: &Desk, name: &str| desk.offers().iter().filter(|(offered, _)| *offered == name).count();
+    assert!(count(&desk, &answering) >= 120 / (soon.as_secs() as usize + 1), "{}", count(&desk, &answering));
+    assert!(count(&desk, &silent) < 20, "{}", count(&desk, &silent));
+}
+
 #[test]
 fn cosigners_are_offered_one_head_at_a_time() {
     let mut author = author();

@@ -74,7 +74,7 @@ impl Vault {
         // Only what refuses another key stands in a new vault, in the family that is left out here.
         for family in VAULT_FAMILIES.iter().filter(|family| **family != Family::Issued) {
             if self.engine.last(*family, &[], &[0xFF; 40])?.is_some() {
-                let why = "this vault already holds something; restore into an empty one";
+                let why = "this vault already holds something, and a backup is put into an empty one: with the node stopped, move DIR/vault away and restore again";
                 return Err(VaultError::Backup(why.to_owned()));
             }
         }

@@ -46,7 +46,12 @@ impl Vault {
         }
         let place = document_key(registry, slot);
         let mut batch = Batch::default();
-        if let Some(value) = self.engine.get(Family::Document, &place)? {
+        let value = match self.engine.get(Family::Document, &place).map_err(VaultError::from) {
+            // What stands in a file that cannot be read is not known.
+            Err(VaultError::Damaged(_)) => return Ok(Unreadable::SetAside),
+            value => value?,
+        };
+        if let Some(value) = value {
             let Some((pupil, _)) = self.keys.open_pupil(&value, &place) else { return Ok(Unreadable::SetAside) };
             let pupil = PupilId(pupil);
             // A key that is there and does not open may be put back from a backup.

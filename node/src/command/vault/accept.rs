@@ -66,6 +66,7 @@ pub(super) fn check(dir: &Path) -> Result<Exit, Failure> {
         }
     }
     let compared = compare_all(&opened)?;
+    let exit = verdict(&opened.vault, &compared, dir)?;
     for (registry, comparison) in &compared {
         output::line(&words(registry, comparison))?;
         for award in comparison.unexplained.iter().rev().take(SHOWN_MAX) {
@@ -75,21 +76,30 @@ pub(super) fn check(dir: &Path) -> Result<Exit, Failure> {
             output::line(&format!("  … {} more, all older", comparison.unexplained.len() - SHOWN_MAX))?;
         }
     }
-    match opened.vault.doubt() {
-        None => {
-            output::line("The vault is the one that was here last.")?;
-            Ok(Exit::Done)
-        }
-        Some(doubt) => {
-            output::line(&format!(
-                "IN DOUBT: {doubt}. Nothing is issued from it.\n\
-                 If a newer backup is left, move {0}/vault away and put that back: attestat-node vault restore {0} FILE\n\
-                 If there is none: attestat-node vault accept {0} --reason TEXT",
-                dir.display()
-            ))?;
-            Ok(Exit::Finding)
-        }
-    }
+    Ok(exit)
+}
+
+/// Whether the vault is the one that was here last, and what to do where nobody knows.
+fn verdict(vault: &Vault, compared: &[(RegistryId, Comparison)], dir: &Path) -> Result<Exit, Failure> {
+    let Some(doubt) = vault.doubt() else {
+        output::line("The vault is the one that was here last. What follows needs nothing done.")?;
+        return Ok(Exit::Done);
+    };
+    let dir = dir.display();
+    let is_behind = compared.iter().any(|(_, comparison)| comparison.behind().next().is_some());
+    let what = if is_behind {
+        format!(
+            "The log has documents from behind its end, so a newer backup may be left: move {dir}/vault away and put that \
+             back (attestat-node vault restore {dir} FILE).\nIf there is none"
+        )
+    } else {
+        "The log has no document from behind its end: as far as the log shows, no document is missing.\nTo issue from it"
+            .to_owned()
+    };
+    output::line(&format!(
+        "IN DOUBT: {doubt}. Nothing is issued from it.\n{what}: attestat-node vault accept {dir} --reason TEXT"
+    ))?;
+    Ok(Exit::Finding)
 }
 
 fn words(registry: &RegistryId, comparison: &Comparison) -> String {

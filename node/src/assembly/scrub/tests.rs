@@ -1,0 +1,71 @@
+#![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "tests fail loudly")]
+
+use super::*;
+use crate::issue::{Act, export, issue_drafts};
+use crate::sample::{School, draft};
+use attestat_wire::refusal::{self, Refusal};
+use attestat_wire::v1::{self, export_response::LeftOut};
+use std::path::Path;
+use tokio::sync::mpsc;
+use zeroize::Zeroizing;
+
+/// Changes four bytes in the middle of the largest file of a database.
+fn change_bytes(folder: &Path) {
+    let files = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
+    let tables = files.filter(|file| file.extension().is_some_and(|kind| kind == "sst"));
+    let largest = tables.max_by_key(|file| file.metadata().unwrap().len()).unwrap();
+    let mut bytes = std::fs::read(&largest).unwrap();
+    let middle = bytes.len() / 2;
+    bytes[middle..middle + 4].iter_mut().for_each(|byte| *byte ^= 0x55);
+    std::fs::write(&largest, bytes).unwrap();
+}
+
+/// Nobody reads what stands there, and the newest backup grows old meanwhile.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn four_changed_bytes_in_the_vault_are_told_and_take_no_other_document_along() {
+    let mut school = School::new();
+    let slots = school.issue((1..=8).map(|pupil| draft(pupil, 1, 1)).collect()).await;
+    let vault = school.node().folder.layout().vault();
+    read_vault(school.node());
+    assert!(!school.node().notices.has(Kind::VaultDamaged));
+    school.while_stopped(|engine| {
+        engine.flush().unwrap();
+        change_bytes(&vault);
+    });
+    let desk = school.desk().clone();
+    read_vault(school.node());
+    assert!(school.node().notices.has(Kind::VaultDamaged));
+    let (sender, mut receiver) = mpsc::channel(64);
+    tokio::task::spawn_blocking(move || export(&desk, &[], "registrar", &sender)).await.unwrap();
+    let mut answers = Vec::new();
+    while let Some(answer) = receiver.recv().await {
+        answers.push(answer.unwrap());
+    }
+    let unreadable = answers.iter().filter(|answer| answer.left_out() == LeftOut::Unreadable).count();
+    let whole = answers.iter().filter(|answer| !answer.document.is_empty()).count();
+    assert!(unreadable > 0 && whole > 0 && unreadable + whole == slots.len(), "{unreadable} and {whole}");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn damage_that_is_met_in_our_own_records_ends_writing_and_that_in_the_index_does_not() {
+    let school = School::new();
+    school.issue(vec![draft(1, 1, 1)]).await;
+    let (node, desk) = (school.shared(), school.desk());
+    let origin = desk.own.log().origin().clone();
+    node.standings.host(&origin, desk.closing.clone());
+    let told = tokio::spawn(tell_damage(node.clone(), origin.clone(), desk.closing.clone()));
+    read_log(&node, desk.own.log());
+    node.standings.report(&origin, &StoreError::Index { what: "a page".to_owned() });
+    assert_eq!(desk.closing.closed(), None);
+    school.issue(vec![draft(2, 1, 1)]).await;
+
+    node.standings.report(&origin, &StoreError::Damaged { what: "a record".to_owned() });
+    let size = school.records().len();
+    let drafts = vec![Zeroizing::new(draft(3, 1, 1).to_string().into_bytes())];
+    let refused = Refusal::from(issue_drafts(desk, drafts, v1::Level::Local, Act::Commit).await.unwrap_err());
+    assert_eq!(refused.code, refusal::READ_ONLY);
+    assert!(refused.what.contains("is damaged") && refused.what.contains("--recover"), "{}", refused.what);
+    assert_eq!(school.records().len(), size);
+    told.await.unwrap();
+    assert!(matches!(node.standings.get(&origin), Standing::ReadOnly(why) if why.contains("is damaged")));
+}
