@@ -46,6 +46,7 @@ fn commands_that_pages_name_in_passing_exist() {
         "docs/guides/family.ru.md",
         "docs/guides/university.md",
         "docs/guides/auditor.md",
+        "docs/guides/consortium.md",
     ] {
         for command in named(&read(path).unwrap()) {
             exists(&command).unwrap_or_else(|error| panic!("{path}: {error}"));
@@ -204,4 +205,39 @@ fn the_guide_for_auditors_is_a_session_that_works() {
         Ok(std::os::unix::fs::symlink(&school.folder, reader.path("school"))?)
     };
     reader.follow(&page, &mut scene).unwrap();
+}
+
+#[test]
+fn the_guide_for_consortia_is_a_session_that_works() {
+    let page = read("docs/guides/consortium.md").unwrap();
+    let mut reader = Reader::new().unwrap();
+    let mut scene = |reader: &mut Reader, scene: &str| match scene {
+        "the governors send their keys" => {
+            for (governor, word) in [("north", "NORTH-KEY"), ("south", "SOUTH-KEY")] {
+                let text = std::fs::read_to_string(reader.path(governor).join("roster.toml"))?;
+                let roster = attestat_ledger::roster::Roster::parse(&text)?;
+                reader.means(word, &roster.governance.governors[0].to_string());
+            }
+            Ok(())
+        }
+        "three schools hand in their entries" => {
+            for number in 1..=3 {
+                let id = format!("school-{number}.example");
+                School::init(&reader.path(&format!("school-{number}")), &id, &id, &[])?;
+            }
+            Ok(())
+        }
+        other => anyhow::bail!("nobody plays {other}"),
+    };
+    reader.follow(&page, &mut scene).unwrap();
+}
+
+#[test]
+fn nothing_is_signed_unasked() {
+    let folder = tempfile::tempdir().unwrap();
+    let dir = text(folder.path()).unwrap();
+    quietly(&["roster", "init", dir, "--name", "pilot.example"], 0).unwrap();
+    let said = quietly(&["roster", "sign", "--roster", dir], 2).unwrap();
+    assert!(said.stderr.contains("Version 1 says:") && said.stderr.contains("no-terminal"), "{}", said.stderr);
+    assert!(!folder.path().join("roster-1.note").exists() && !folder.path().join("governor-1.key.signed").exists());
 }

@@ -146,7 +146,7 @@ fn examine(
     cuts::check(roster, before.map(PinnedRoster::roster), args.offline, out)
 }
 
-/// Writes what is signed; what is missing until the version is in force, in words.
+/// Writes what is signed, over no later version and no other text; what is missing until the version is in force, in words.
 pub(super) fn keep(
     folder: &RosterFolder,
     roster: &Roster,
@@ -155,8 +155,15 @@ pub(super) fn keep(
 ) -> Result<Option<String>, Failure> {
     let text = note.to_string();
     let missing = missing(&text, roster, before).map_err(|error| bad_roster(folder.draft_path(), error))?;
+    let in_force = folder.signed()?;
+    let is_older = in_force.as_ref().is_some_and(|signed| signed.roster().version > roster.version);
+    if let Some(other) = in_force.filter(|signed| signed.roster().version == roster.version) {
+        if other.roster().text() != roster.text() {
+            return Err(signed_already(roster.version, &other.roster().hash(), "Enough governors"));
+        }
+    }
     disk::write(&folder.version_path(roster.version), text.as_bytes(), Readers::Everyone)?;
-    if missing.is_none() {
+    if missing.is_none() && !is_older {
         disk::write(&folder.signed_path(), text.as_bytes(), Readers::Everyone)?;
     }
     Ok(missing)
@@ -185,9 +192,10 @@ pub(super) fn report(out: &Output, folder: &RosterFolder, roster: &Roster, missi
             hash = roster.hash(),
         )),
         Some(missing) => out.words(&format!(
-            "Signed version {version} so far: {path}\nHash: {hash}\nBy telephone: {}\nNext: {missing}; hand {path} and roster.note to the next governor, who runs `attestat roster sign --roster roster-{version}.note --key FILE`, and take the answers in with `attestat roster merge`.",
+            "Signed version {version} so far: {path}\nHash: {hash}\nBy telephone: {}\nNext: {missing}; hand {path}{before} to the next governor, who runs `attestat roster sign --roster roster-{version}.note --key FILE`, and take the answers in with `attestat roster merge`.",
             digits(&roster.hash().0),
             version = roster.version,
+            before = if roster.version > 1 { " and the roster.note before it" } else { "" },
             path = folder.version_path(roster.version).display(),
             hash = roster.hash(),
         )),

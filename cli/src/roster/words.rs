@@ -56,7 +56,9 @@ pub(super) fn all_of(roster: &Roster) -> Vec<String> {
 
 /// What changes from one roster to the next.
 pub(super) fn differences(from: &Roster, to: &Roster) -> Vec<String> {
-    from.changes(to).iter().map(said).collect()
+    let added = to.registries.iter().filter(|registry| from.registry(&registry.id).is_none());
+    let quorums = added.map(|registry| format!("{}: {}.", registry.id, need(to.needs(registry))));
+    from.changes(to).iter().map(said).chain(quorums).collect()
 }
 
 /// What a governor should know of a version before signing it.
@@ -137,7 +139,9 @@ pub(super) fn said(change: &Change) -> String {
         }
         Change::CosignerText(name, key, moved) => format!("{name}: {}.", text(key, moved)),
         Change::Quorum(id, Moved { from, to }) => format!("{id}: {} (was: {}).", need(*to), need(*from)),
-        Change::Policy => "The quorum's lines are others; no registry needs more or fewer mirrors by them.".to_owned(),
+        Change::Policy => {
+            "The quorum's lines are others; whoever was there needs as many mirrors as before.".to_owned()
+        }
         Change::CutAdded(cut) => format!("{}. What lies beyond is red.", cut_at(cut)),
         Change::CutRemoved(cut) => format!("{} is CUT NO MORE (was at {} records).", cut.origin, cut.size),
         Change::CutMoved(Moved { from, to }) => {

@@ -120,6 +120,32 @@ fn signatures_made_apart_are_merged_and_a_secretary_needs_no_key() {
     assert_eq!(signed(desk.path()).unwrap().note().signatures().len(), 2);
 }
 
+#[test]
+fn a_late_signature_takes_no_later_version_back() {
+    let dir = tempfile::tempdir().unwrap();
+    init(dir.path(), 2, Some(1));
+    let key = |number: usize| RosterFolder::at(dir.path()).key_path(number);
+    sign(dir.path(), vec![key(1)]).unwrap();
+    let elsewhere = tempfile::tempdir().unwrap();
+    std::fs::copy(dir.path().join("roster-1.note"), elsewhere.path().join("roster-1.note")).unwrap();
+    let late = elsewhere.path().join("roster-1.note");
+    sign_file(&late, key(2)).unwrap();
+    add(dir.path(), vec![entry(dir.path(), "a", 1)], None).unwrap();
+    sign(dir.path(), vec![key(1)]).unwrap();
+    let merge =
+        |file: &Path| merge::run(&MergeArgs { files: vec![file.to_owned()], roster: dir.path().to_owned() }, &out());
+    merge(&late).unwrap();
+    assert_eq!(signed(dir.path()).unwrap().roster().version, 2);
+    assert!(note(dir.path(), 1).unwrap().contains("— pilot-example/g2"), "the signature is kept all the same");
+    // Another text of the number in force is not taken either, whoever signed it.
+    std::fs::remove_file(dir.path().join("roster-2.note")).unwrap();
+    std::fs::copy(dir.path().join("roster-1.note"), elsewhere.path().join("roster.note")).unwrap();
+    std::fs::copy(dir.path().join("roster.toml"), elsewhere.path().join("roster.toml")).unwrap();
+    edit(&elsewhere.path().join("roster.toml"), "region = \"77\"", "region = \"78\"");
+    sign(elsewhere.path(), vec![key(2)]).unwrap();
+    assert_eq!(merge(&elsewhere.path().join("roster-2.note")).unwrap_err().code, "signed-already");
+}
+
 /// A folder with a signed version 1 of the fixture, its governor's key, and a draft.
 pub(super) fn signed_fixture(dir: &Path) -> PathBuf {
     let (note, _) = roster_with(1, None, "");
