@@ -145,13 +145,14 @@ impl Name {
         if words().any(is_initial) {
             return Err(Problem::Initial);
         }
+        // Other scripts have letters of one size, which Unicode calls small.
+        let is_small = |letter: char| letter.is_lowercase() && Alphabet::of(letter).is_some();
         let begins_small = |word: &str| {
-            word.chars().find(|letter| letter.is_alphabetic()).is_some_and(char::is_lowercase)
+            word.chars().find(|letter| letter.is_alphabetic()).is_some_and(is_small)
                 && !word.starts_with('(')
                 && !word.contains(['\'', '’'])
                 && !SMALL_WORDS.contains(&word)
         };
-        // «Мамедов оглы» has a capital somewhere; «оглы» alone is half a patronymic and stays what it is.
         if words().any(begins_small) { Err(Problem::SmallLetter) } else { Ok(()) }
     }
 
