@@ -8,7 +8,7 @@ use attestat_credential::draft::text::Name;
 
 /// Family name, given name, patronymic.
 pub(crate) fn full_name(person: &Person) -> String {
-    let names = [Some(&person.family_name), Some(&person.given_name), person.patronymic.as_ref()];
+    let names = [Some(&person.family_name), person.given_name.as_ref(), person.patronymic.as_ref()];
     names.into_iter().flatten().map(Name::expose).collect::<Vec<_>>().join(" ")
 }
 

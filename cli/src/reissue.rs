@@ -6,8 +6,8 @@ use crate::confirm;
 use crate::disk::{self, Readers};
 use crate::exit::Exit;
 use crate::failure::Failure;
-use crate::import::{self, FILE_BYTES_MAX, Settings};
-use crate::issue::{HeadingArgs, Known, today, unreadable};
+use crate::import::{self, FILE_BYTES_MAX};
+use crate::issue::{HeadingArgs, Known, unreadable};
 use crate::language::{Choose as _, Language};
 use crate::level::{Wait, word};
 use crate::output::{Output, aside, table};
@@ -190,13 +190,13 @@ fn read_draft(
         let draft = Draft::from_json(&bytes).map_err(|error| refused(format!("{}: {error}", file.display())))?;
         return Ok(Zeroizing::new(draft.to_json()));
     }
-    let settings = Settings { kind: args.kind, today: today()? };
+    let settings = args.headings.settings(args.kind, language)?;
     let sheet = import::read_by(&bytes, &settings, args.worksheet.as_deref(), &known.profile)
         .map_err(|error| unreadable(file, &error, language))?;
     if !sheet.is_ready() {
         return Err(refused(sheet.render(language)));
     }
-    known.learn(&sheet);
+    known.learn(|profile| sheet.teach(profile));
     let drafts = sheet.into_drafts().map_err(|_| Failure::internal("A sheet without a mistake gave no drafts"))?;
     match drafts.as_slice() {
         [row] => Ok(Zeroizing::new(row.draft.to_json())),

@@ -56,8 +56,7 @@ pub(crate) fn run(args: &TemplateArgs, out: &Output) -> Result<Exit, Failure> {
 fn profile(sheet: &std::path::Path, worksheet: Option<&str>, out: &Output) -> Result<Exit, Failure> {
     let language = out.language();
     let bytes = Zeroizing::new(disk::read(sheet, FILE_BYTES_MAX)?);
-    let settings = Settings { kind: None, today: today()? };
-    let import = import::read_by(&bytes, &settings, worksheet, &Profile::default())
+    let import = import::read_by(&bytes, &Settings::on(today()?), worksheet, &Profile::default())
         .map_err(|error| unreadable(sheet, &error, language))?;
     let mut profile = Profile::default();
     profile.worksheet = worksheet.map(str::to_owned);

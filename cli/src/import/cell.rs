@@ -1,12 +1,11 @@
-//! Cells as people and spreadsheet programs write them: numbers, marks, names, texts.
+//! Cells as people and spreadsheet programs write them: numbers, marks, texts.
 
 use attestat_credential::draft::certificate::Mark;
 use attestat_credential::draft::problem::Problem;
-use attestat_credential::draft::text::{Measure, Name, Text};
+use attestat_credential::draft::text::{Measure, Text};
 
 use super::fault::{Fault, not_a_mark};
-use super::lookalike::{self, Alphabet, Stranger};
-use crate::language::Language;
+use super::spelling;
 
 /// A reader of whole numbers: digits, a Roman number up to XVIII, or `12,0` as spreadsheets write 12;
 /// one of the `words` may follow, as in `11 класс`.
@@ -43,10 +42,14 @@ fn roman(text: &str) -> Option<u32> {
 pub(super) fn mark(cell: &str) -> Result<Option<Mark>, Fault> {
     let lower = cell.to_lowercase();
     let lower = lower.strip_suffix(",0").or_else(|| lower.strip_suffix(".0")).unwrap_or(&lower);
-    let parts: Vec<&str> = lower.split([' ', '(', ')', '.', ',']).filter(|part| !part.is_empty()).collect();
+    if is_average(lower) {
+        return Err(average());
+    }
+    let is_between = |character: char| character.is_whitespace() || "().,".contains(character);
+    let parts: Vec<&str> = lower.split(is_between).filter(|part| !part.is_empty()).collect();
     let mark = match parts.as_slice() {
         ["-" | "–" | "—"] => return Ok(None),
-        ["зачтено" | "зачет" | "зачёт" | "освобожден" | "освобождена" | "осв" | "н/а" | "не", ..] =>
+        ["зачтено" | "зач" | "зачет" | "зачёт" | "освобожден" | "освобождена" | "осв" | "н/а" | "не", ..] =>
         {
             return Err(no_grade());
         }
@@ -68,6 +71,20 @@ pub(super) fn mark(cell: &str) -> Result<Option<Mark>, Fault> {
     Ok(Some(mark))
 }
 
+/// Whether a cell holds a fraction such as `4,67`.
+fn is_average(cell: &str) -> bool {
+    let is_digits = |part: &str| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit());
+    cell.split_once([',', '.']).is_some_and(|(whole, fraction)| is_digits(whole) && is_digits(fraction))
+}
+
+fn average() -> Fault {
+    Fault::new(
+        "average",
+        ("is an average with a fraction and no final mark", "среднее с дробной частью, а не итоговая отметка"),
+        ("write the final mark, a whole 3, 4 or 5", "впишите итоговую отметку: целое 3, 4 или 5"),
+    )
+}
+
 fn no_grade() -> Fault {
     Fault::new(
         "no-grade",
@@ -76,8 +93,8 @@ fn no_grade() -> Fault {
             "не отметка: в аттестате бывают только 3, 4 и 5 (приказ № 546)",
         ),
         (
-            "leave the cell blank; name a course without a mark in «Дополнительные сведения»",
-            "оставьте ячейку пустой; курс без отметки назовите в «Дополнительных сведениях»",
+            "write – in the cell; name a course without a mark in «Дополнительные сведения»",
+            "поставьте в ячейке «–»; курс без отметки назовите в «Дополнительных сведениях»",
         ),
     )
 }
@@ -104,54 +121,30 @@ fn word_mark(word: &str) -> Option<Mark> {
     }
 }
 
-/// Reads a name, and refuses one in which Latin letters stand among Cyrillic ones that look the same.
-pub(super) fn name(cell: &str) -> Result<Name, Fault> {
-    let name = Name::parse(one_line(cell)?)?;
-    let strangers = lookalike::strangers(name.expose());
-    match strangers.first() {
-        None => Ok(name),
-        Some(first) => Err(two_alphabets(&strangers, name_again(first.alphabet))),
-    }
+/// What stands in a cell unseen, with its name and place.
+pub(super) fn unseen(cell: &str) -> Option<Fault> {
+    let (at, character) = cell.chars().enumerate().find(|(_, character)| is_unseen(*character))?;
+    let (at, code) = (at + 1, u32::from(character));
+    Some(Fault::new(
+        "hidden-character",
+        (
+            format!("has an invisible character (U+{code:04X}) at position {at}"),
+            format!("в позиции {at} стоит невидимый знак (U+{code:04X})"),
+        ),
+        (
+            "put the cursor there and delete it with Backspace, or type the cell again by hand",
+            "поставьте туда курсор и удалите его клавишей Backspace или наберите ячейку заново",
+        ),
+    ))
 }
 
-/// How many letters of the wrong alphabet are named.
-const STRANGERS_SHOWN_MAX: usize = 5;
-
-/// Names each letter of the wrong alphabet with its place, and the letter that it looks like.
-pub(super) fn two_alphabets(strangers: &[Stranger], fix: (&'static str, &'static str)) -> Fault {
-    let located = |language| {
-        let shown = strangers.iter().take(STRANGERS_SHOWN_MAX);
-        shown.map(|stranger| located(stranger, language)).collect::<Vec<_>>().join("; ")
-    };
-    let what = (
-        format!("mixes two alphabets: {}", located(Language::English)),
-        format!("смешаны два алфавита: {}", located(Language::Russian)),
-    );
-    Fault::new("two-alphabets", what, fix)
+const fn is_unseen(character: char) -> bool {
+    matches!(character, '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{2064}' | '\u{feff}')
 }
 
-const fn name_again(wrong: Alphabet) -> (&'static str, &'static str) {
-    match wrong {
-        Alphabet::Latin => ("type the name again with the Russian keyboard", "наберите имя заново в русской раскладке"),
-        Alphabet::Cyrillic => {
-            ("type the name again with the Latin keyboard", "наберите имя заново в латинской раскладке")
-        }
-    }
-}
-
-fn located(stranger: &Stranger, language: Language) -> String {
-    let Stranger { at, letter, alphabet, alike } = *stranger;
-    let (alphabet, looks_like) = match (language, alphabet) {
-        (Language::English, Alphabet::Latin) => ("Latin", "which looks like the Cyrillic"),
-        (Language::English, Alphabet::Cyrillic) => ("Cyrillic", "which looks like the Latin"),
-        (Language::Russian, Alphabet::Latin) => ("латинская", "похожая на русскую"),
-        (Language::Russian, Alphabet::Cyrillic) => ("русская", "похожая на латинскую"),
-    };
-    let place = match language {
-        Language::English => format!("at position {at} the {alphabet} letter «{letter}»"),
-        Language::Russian => format!("в позиции {at} {alphabet} буква «{letter}»"),
-    };
-    alike.map_or_else(|| place.clone(), |alike| format!("{place}, {looks_like} «{alike}»"))
+/// Whether a text says that only the title sheet of a certificate is recorded.
+pub(super) fn says_no_supplement(text: &str) -> bool {
+    ["без приложения", "нет приложения", "приложения нет", "no supplement"].contains(&spelling::fold(text).as_str())
 }
 
 /// Reads a text of one line.
@@ -165,7 +158,7 @@ pub(super) fn lines(cell: &str) -> Result<Vec<Text<300>>, Fault> {
     lines.map(|line| Text::parse(line).map_err(Fault::from)).collect()
 }
 
-fn one_line(cell: &str) -> Result<&str, Fault> {
+pub(super) fn one_line(cell: &str) -> Result<&str, Fault> {
     if cell.contains(['\n', '\r']) {
         return Err(Fault::new(
             "line-break",
@@ -175,6 +168,9 @@ fn one_line(cell: &str) -> Result<&str, Fault> {
     }
     Ok(cell)
 }
+
+/// What stands for a formula that no program has calculated yet.
+pub(super) const FORMULA_WITHOUT_VALUE: &str = "#ФОРМУЛА!";
 
 /// What spreadsheet programs show in place of a result that they could not compute.
 const FORMULA_ERRORS: [&str; 15] = [
@@ -197,6 +193,16 @@ const FORMULA_ERRORS: [&str; 15] = [
 
 /// A mistake of the sheet itself: a formula that failed, or a column too narrow for its number.
 pub(super) fn formula_error(cell: &str) -> Option<Fault> {
+    if cell == FORMULA_WITHOUT_VALUE {
+        return Some(Fault::new(
+            "formula-without-value",
+            ("is a formula whose value was not saved in the file", "формула, значение которой не сохранено в файле"),
+            (
+                "open the sheet in a spreadsheet program, let it calculate and save it, or type the value itself",
+                "откройте таблицу в программе, дайте ей пересчитать и сохраните, или впишите само значение",
+            ),
+        ));
+    }
     let failed = FORMULA_ERRORS.contains(&cell) || (cell.len() > 3 && cell.bytes().all(|byte| byte == b'#'));
     failed.then(|| {
         Fault::new(
@@ -253,6 +259,7 @@ mod tests {
             ("Отлично", Some(5)),
             ("3 удовл.", Some(3)),
             ("3 (удовлетворительно)", Some(3)),
+            ("5\u{a0}(отлично)", Some(5)),
             ("5.0", Some(5)),
             ("4,0", Some(4)),
             ("—", None),
@@ -269,29 +276,11 @@ mod tests {
             ("not studied", "не изучал", "no-grade"),
             ("digit and word disagree", "5 (хорошо)", "mark-disagrees"),
             ("a word that is no mark", "прекрасно", "not-a-mark"),
+            ("an average", "4,67", "average"),
             ("a mark and more", "5 5 5", "not-a-mark"),
             ("a mark with a minus", "5-", "not-a-mark"),
         ] {
             assert_eq!(code(mark(cell)), expected, "{why}");
-        }
-    }
-
-    #[test]
-    fn names() {
-        for cell in ["Образцова", "Анна-Мария", "О'Нил", "Smith", "Образцов-VII (SAMPLE)", "Салтыкова (Образцова)"]
-        {
-            assert_eq!(code(name(cell)), "ok", "{cell}");
-        }
-        for (why, cell, expected) in [
-            ("Latin О and а", "Oбpазцова", "two-alphabets"),
-            ("a digit", "Образцова2", "not-in-a-name"),
-            ("two lines", "Образ\nцова", "line-break"),
-            ("a zero-width space", "Образ\u{200b}цова", "hidden-character"),
-            ("what a wrong encoding leaves", "?????????", "not-in-a-name"),
-            ("only a dash", "-", "not-in-a-name"),
-            ("101 letters", &"а".repeat(101), "too-long"),
-        ] {
-            assert_eq!(code(name(cell)), expected, "{why}");
         }
     }
 

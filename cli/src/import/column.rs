@@ -48,6 +48,10 @@ columns! {
     /// The school's own number of the pupil.
     PupilRef = "pupil_ref", "Номер ученика",
         ["Личное дело", "Номер личного дела", "ID ученика", "Код ученика", "pupil id", "student id", "sourcedId"];
+    /// The whole name in one cell.
+    FullName = "full_name", "ФИО",
+        ["Фамилия, имя, отчество", "Фамилия имя отчество", "Фамилия, имя и отчество", "Ф.И.О.", "ФИО ученика", "ФИО обучающегося",
+         "ФИО выпускника", "ФИО получателя", "Ф.И.О. ученика", "Ф.И.О. обучающегося", "Ф.И.О. выпускника", "full name"];
     /// Фамилия.
     FamilyName = "family_name", "Фамилия", ["Фамилия получателя", "Фамилия ученика", "surname", "last name", "familyName"];
     /// Имя.
@@ -101,7 +105,9 @@ columns! {
     /// Original or duplicate.
     Copy = "copy", "Оригинал или дубликат", ["Статус документа", "Дубликат"];
     /// The blank that a duplicate replaces.
-    ReplacesNumber = "replaces_number", "Взамен бланка", ["Номер заменённого бланка", "Номер оригинала", "Номер документа (оригинала)", "replaces"];
+    ReplacesNumber = "replaces_number", "Взамен бланка", ["Номер заменённого бланка", "Номер оригинала", "Номер документа (оригинала)", "Номер (оригинала)", "replaces"];
+    /// Series of the blank that a duplicate replaces, where it stands apart from the number.
+    ReplacesSeries = "replaces_series", "Серия заменённого бланка", ["Серия (оригинала)", "Серия документа (оригинала)", "Серия оригинала"];
 
     /// Name of the event.
     Name = "name", "Название",
@@ -196,6 +202,27 @@ impl Column {
     /// The column that a heading names, in any known spelling.
     pub(super) fn named(heading: &str) -> Option<Self> {
         BY_SPELLING.get(&spelling::fold(heading)).copied()
+    }
+
+    /// Whether a column of a sheet may hold the same in all its rows, so that it can be said once for all of them.
+    pub(super) const fn is_of_all(self) -> bool {
+        !matches!(
+            self,
+            Self::Kind
+                | Self::PupilRef
+                | Self::FullName
+                | Self::FamilyName
+                | Self::GivenName
+                | Self::Patronymic
+                | Self::BirthDate
+                | Self::BlankNumber
+                | Self::RegistrationNumber
+                | Self::ReplacesNumber
+                | Self::ReplacesSeries
+                | Self::DiplomaNumber
+                | Self::CertificateNumber
+                | Self::Uin
+        )
     }
 
     /// Every heading that means this column.

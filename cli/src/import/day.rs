@@ -16,6 +16,12 @@ pub(super) fn date(cell: &str, epoch: Epoch) -> Result<Date, Fault> {
     if let Ok(date) = Date::parse(day) {
         return Ok(date);
     }
+    if let Some((before, time)) = day.split_once([' ', 'T'])
+        && time.contains(':')
+        && date(before, epoch).is_ok()
+    {
+        return Err(time_behind());
+    }
     if let Some(serial) = serial(day) {
         return day_of_serial(serial, epoch).ok_or_else(not_a_date);
     }
@@ -25,11 +31,13 @@ pub(super) fn date(cell: &str, epoch: Epoch) -> Result<Date, Fault> {
         [day, month, year] if is_digits(day) && is_digits(month) && is_digits(year) => {
             match (day.len(), month.len(), year.len()) {
                 (1..=2, 1..=2, 4) => day_month_year(day, month, year),
+                (4, 1..=2, 1..=2) => Err(year_first()),
                 (_, _, 2) => Err(short_year()),
                 _ => Err(not_a_date()),
             }
         }
         [other] if other.contains('/') => Err(slashes()),
+        [other] if has_month_in_words(other) => Err(month_in_words()),
         _ => Err(not_a_date()),
     }
 }
@@ -58,6 +66,41 @@ fn short_year() -> Fault {
         "short-year",
         ("has a year of two digits", "год из двух цифр"),
         ("write the year with four digits: 25.06.2021", "напишите год четырьмя цифрами: 25.06.2021"),
+    )
+}
+
+fn time_behind() -> Fault {
+    Fault::new(
+        "time-of-day",
+        ("has a time of day behind the day", "за датой стоит время"),
+        ("write the day alone: 25.06.2021", "оставьте только дату: 25.06.2021"),
+    )
+}
+
+fn year_first() -> Fault {
+    Fault::new(
+        "year-first",
+        ("has the year first and dots", "сначала год, а между числами точки"),
+        (
+            "write the day first, 25.06.2021, or hyphens: 2021-06-25",
+            "сначала день: 25.06.2021, или через дефис: 2021-06-25",
+        ),
+    )
+}
+
+fn has_month_in_words(cell: &str) -> bool {
+    const MONTHS: [&str; 13] =
+        ["янв", "фев", "мар", "апр", "мая", "май", "июн", "июл", "авг", "сен", "окт", "ноя", "дек"];
+    let lower = cell.to_lowercase();
+    let mut words = lower.split(|character: char| !character.is_alphabetic());
+    words.any(|word| MONTHS.iter().any(|month| word.starts_with(month)))
+}
+
+fn month_in_words() -> Fault {
+    Fault::new(
+        "month-in-words",
+        ("has the month in words", "месяц написан словом"),
+        ("write it in digits: 25.06.2021", "напишите цифрами: 25.06.2021"),
     )
 }
 
@@ -119,8 +162,10 @@ mod tests {
             ("a number beyond 2099", "73051", "not-a-date"),
             ("a number of six digits", "443720", "not-a-date"),
             ("American order", "06/25/2021", "slashes"),
-            ("a month in words", "25 июня 2021", "not-a-date"),
-            ("a time of day", "25.06.2021 10:30", "not-a-date"),
+            ("a month in words", "25 июня 2021", "month-in-words"),
+            ("a month in words and the word year", "15 января 2008 г.", "month-in-words"),
+            ("the year first", "2008.01.08", "year-first"),
+            ("a time of day", "25.06.2021 10:30", "time-of-day"),
             ("a digit of another script", "٢٥.06.2021", "not-a-date"),
             ("a sign", "+5.06.2021", "not-a-date"),
             ("nothing", "", "not-a-date"),

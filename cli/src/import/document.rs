@@ -19,7 +19,10 @@ use attestat_credential::draft::{Document, Draft, DraftFields, Person};
 use super::cell::{self, number, text};
 use super::column::Column;
 use super::fault::Fault;
+use super::form::Need;
+use super::full_name::{self, Names};
 use super::identifier::{self, identifier};
+use super::name;
 use super::row::RowReader;
 use super::vocabulary::{self, reader};
 
@@ -40,8 +43,53 @@ pub(super) fn read(row: &mut RowReader<'_>, kind: Option<DocumentKind>) -> Optio
         kind => (achievement(row, kind).map(Document::Achievement), agreement(row)),
     };
     let fields = DraftFields { pupil: pupil?, pupil_ref, document: document?, basis: basis? };
+    doubts(row, &fields);
     // An optional cell that could not be read is None like a blank one, but has left a mistake.
-    if row.is_clean() { whole(row, Draft::new(fields)) } else { None }
+    if !row.is_clean() {
+        return None;
+    }
+    let draft = whole(row, Draft::new(fields))?;
+    let checked = draft.check_new();
+    whole(row, checked).map(|()| draft)
+}
+
+/// Asks about what is unlikely and may be right.
+fn doubts(row: &mut RowReader<'_>, fields: &DraftFields) {
+    row.ask(Column::FamilyName, name::several_names(&fields.pupil.family_name));
+    let (certificate, ages) = match &fields.document {
+        Document::Basic(certificate) => (certificate, 14..=20),
+        Document::Secondary(certificate) => (certificate, 15..=25),
+        Document::Achievement(_) => return,
+    };
+    let (issued, finished) = (certificate.fields().issue_date, certificate.fields().end_year);
+    let years = fields.pupil.birth_date.age_on(issued);
+    // What nobody can be is refused by the draft itself.
+    let unlikely = (10..=100).contains(&years) && !ages.contains(&years);
+    row.ask(Column::BirthDate, unlikely.then(|| unlikely_age(years)));
+    let late = certificate.fields().copy == Copy::Original && issued.year() != finished;
+    row.ask(Column::EndYear, late.then(late_issue));
+}
+
+fn unlikely_age(years: u32) -> Fault {
+    Fault::question(
+        "unlikely-age",
+        (
+            format!("makes the pupil {years} years old on the day of issue"),
+            format!("по этой дате ученику в день выдачи полных лет: {years}"),
+        ),
+        ("correct one of the two days, unless both are right", "исправьте одну из двух дат, если только обе не верны"),
+    )
+}
+
+fn late_issue() -> Fault {
+    Fault::question(
+        "other-year",
+        ("is not the year of issue, and the document is no duplicate", "не год выдачи, а документ — не дубликат"),
+        (
+            "correct the year or the day of issue, unless the certificate was issued late",
+            "исправьте год или дату выдачи, если только аттестат не выдан позже",
+        ),
+    )
 }
 
 /// A part whose fields fit each other; a mistake between them goes on record.
@@ -50,11 +98,23 @@ fn whole<T>(row: &mut RowReader<'_>, part: Result<T, FieldError>) -> Option<T> {
 }
 
 fn person(row: &mut RowReader<'_>) -> Option<Person> {
-    let family_name = row.required(Column::FamilyName, cell::name);
-    let given_name = row.required(Column::GivenName, cell::name);
-    let patronymic = row.optional(Column::Patronymic, cell::name);
+    if row.has_column(Column::FullName) {
+        return whole_name(row);
+    }
+    let family_name = row.required(Column::FamilyName, name::name);
+    let given_name = row.required(Column::GivenName, name::given_name);
+    let patronymic = row.optional(Column::Patronymic, name::name);
     let birth_date = row.past_day(Column::BirthDate);
     Some(Person { family_name: family_name?, given_name: given_name?, patronymic, birth_date: birth_date? })
+}
+
+/// A person whose names stand in one cell.
+fn whole_name(row: &mut RowReader<'_>) -> Option<Person> {
+    let names = row.required(Column::FullName, full_name::names);
+    let birth_date = row.past_day(Column::BirthDate);
+    let Names { family_name, given_name, patronymic } = names?;
+    row.read_as(Column::FullName, full_name::told(&family_name, &given_name, patronymic.as_ref()));
+    Some(Person { family_name, given_name: Some(given_name), patronymic, birth_date: birth_date? })
 }
 
 fn law(row: &mut RowReader<'_>) -> Option<Basis> {
@@ -70,8 +130,8 @@ fn agreement(row: &mut RowReader<'_>) -> Option<Basis> {
 
 fn certificate(row: &mut RowReader<'_>) -> Option<Certificate> {
     let distinction = row.required(Column::Distinction, reader(vocabulary::DISTINCTION, Distinction::parse));
-    let series = row.text_of(Column::BlankSeries).to_owned();
-    let blank_number = row.required(Column::BlankNumber, |cell| identifier::blank_number(&series, cell));
+    let series = row.text_of(Column::BlankSeries);
+    let blank_number = row.required(Column::BlankNumber, |cell| identifier::blank_number(series, cell));
     let registration_number = row.required(Column::RegistrationNumber, identifier);
     let issue_date = row.past_day(Column::IssueDate);
     let end_year = row.required(Column::EndYear, number(YEAR, Year::new));
@@ -79,8 +139,11 @@ fn certificate(row: &mut RowReader<'_>) -> Option<Certificate> {
     let locality = row.required(Column::Locality, text);
     let head = row.required(Column::Head, text);
     let head_capacity = row.optional(Column::HeadCapacity, reader(vocabulary::HEAD_CAPACITY, HeadCapacity::parse));
-    let supplement_number = row.required(Column::SupplementNumber, |cell| identifier::blank_number("", cell));
-    if blank_number.is_some() && blank_number == supplement_number {
+    let supplement_number = row.required(Column::SupplementNumber, |cell| match cell {
+        _ if cell::says_no_supplement(cell) => Ok(None),
+        cell => identifier::blank_number("", cell).map(Some),
+    });
+    if blank_number.is_some() && supplement_number.as_ref().is_some_and(|number| *number == blank_number) {
         let fault = Fault::new(
             "blank-twice",
             ("is also the number of the title sheet", "это же номер титула"),
@@ -90,7 +153,8 @@ fn certificate(row: &mut RowReader<'_>) -> Option<Certificate> {
     }
     let additional_information = row.optional(Column::AdditionalInformation, cell::lines).unwrap_or_default();
     let copy = copy(row);
-    let marks = row.marks();
+    let has_no_supplement = supplement_number.as_ref().is_some_and(Option::is_none);
+    let marks = row.marks(if has_no_supplement { None } else { Some(Need::Required) });
     let fields = CertificateFields {
         distinction: distinction?,
         blank_number: blank_number?,
@@ -113,7 +177,8 @@ fn certificate(row: &mut RowReader<'_>) -> Option<Certificate> {
 fn copy(row: &mut RowReader<'_>) -> Option<Copy> {
     let word = |cell: &str| reader(vocabulary::COPY, |word| Ok(word == "duplicate"))(cell);
     let is_duplicate = row.optional(Column::Copy, word).unwrap_or(false);
-    let replaces = row.optional(Column::ReplacesNumber, |cell| identifier::blank_number("", cell));
+    let series = row.text_of(Column::ReplacesSeries);
+    let replaces = row.optional(Column::ReplacesNumber, |cell| identifier::blank_number(series, cell));
     if is_duplicate {
         return Some(Copy::Duplicate { replaces });
     }
@@ -280,7 +345,7 @@ fn arts_school(row: &mut RowReader<'_>) -> Option<ArtsSchool> {
     let certificate_number = row.required(Column::CertificateNumber, identifier);
     let date = row.past_day(Column::Date);
     let organisation = row.required(Column::Organisation, text);
-    let marks = row.marks();
+    let marks = row.marks(Some(Need::Optional));
     Some(ArtsSchool {
         school_type: school_type?,
         programme: programme?,

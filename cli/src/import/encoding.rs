@@ -68,7 +68,7 @@ pub(crate) enum EncodingError {
     #[error("the file has {0} bytes and at most 16777216 are read. Split the sheet into several files")]
     TooLarge(usize),
     /// A file of another kind.
-    #[error("this is {}, neither an .xlsx workbook nor a CSV file. Open it, choose File, Save as, type \"Excel workbook (.xlsx)\", and use the new file", .0.told(Language::English))]
+    #[error("this is {}, neither a workbook nor a CSV file. Open it, choose File, Save as, type \"Excel workbook (.xlsx)\", and use the new file", .0.told(Language::English))]
     OtherFormat(Phrase),
     /// UTF-16 in which bytes are missing or damaged.
     #[error("the file is UTF-16, but its bytes are damaged. Save the sheet again and use the new file")]
@@ -102,7 +102,7 @@ impl EncodingError {
                 "в файле {bytes} байт, а читается не больше {FILE_BYTES_MAX}. Разделите таблицу на несколько файлов"
             ),
             Self::OtherFormat(format) => format!(
-                "это {}, а не книга .xlsx и не файл CSV. Откройте его, выберите «Файл», «Сохранить как», тип «Книга Excel (.xlsx)» и возьмите новый файл",
+                "это {}, а не книга и не файл CSV. Откройте его, выберите «Файл», «Сохранить как», тип «Книга Excel (.xlsx)» и возьмите новый файл",
                 format.told(Language::Russian)
             ),
             Self::DamagedUtf16 => {
@@ -153,11 +153,6 @@ pub(super) fn decode(bytes: &[u8]) -> Result<(Encoding, Cow<'_, str>), EncodingE
 
 /// The beginnings of files that people give in place of a sheet, and what they are.
 const OTHER_FORMATS: &[(&[u8], &str, &str)] = &[
-    (
-        b"\xD0\xCF\x11\xE0",
-        "an Excel 97-2003 workbook (.xls), or a workbook with a password",
-        "книга Excel 97–2003 (.xls) или книга под паролем",
-    ),
     (b"<", "a web page or XML that only bears the name of a table", "веб-страница или XML под именем таблицы"),
     (b"{\\rtf", "a text document (.rtf)", "текстовый документ (.rtf)"),
     (b"%PDF", "a PDF", "PDF"),
@@ -217,6 +212,9 @@ fn line_at(bytes: &[u8], position: usize) -> usize {
 }
 
 fn decode_windows_1251(bytes: &[u8]) -> Result<(Encoding, Cow<'_, str>), EncodingError> {
+    if looks_like_mac(bytes) {
+        return Err(EncodingError::OtherCyrillic("MacCyrillic (the encoding of old Macs)"));
+    }
     if looks_like_ibm866(bytes) {
         return Err(EncodingError::OtherCyrillic("IBM866 (the encoding of MS-DOS)"));
     }
@@ -224,7 +222,44 @@ fn decode_windows_1251(bytes: &[u8]) -> Result<(Encoding, Cow<'_, str>), Encodin
     if looks_like_koi8(&text) {
         return Err(EncodingError::OtherCyrillic("KOI8-R"));
     }
+    if looks_like_iso(&text) {
+        return Err(EncodingError::OtherCyrillic("ISO 8859-5"));
+    }
     Ok((Encoding::Windows1251, text))
+}
+
+/// Whether words begin with what are capitals in MacCyrillic, more often than with those of windows-1251: the small
+/// letters of the two are the same but for я, so that such a file reads nearly well.
+fn looks_like_mac(bytes: &[u8]) -> bool {
+    let is_small = |byte: u8| byte >= 0xE0;
+    // What windows-1251 has in these places and people type before a word: quotation marks, dashes, an ellipsis.
+    let is_a_sign = |byte: u8| matches!(byte, 0x82 | 0x84 | 0x85 | 0x8B | 0x91..=0x97 | 0x9B);
+    let (mut mac, mut windows) = (0_usize, 0_usize);
+    for pair in bytes.windows(2) {
+        let [first, second] = *pair else { continue };
+        if is_small(second) {
+            mac += usize::from((0x80..=0x9F).contains(&first) && !is_a_sign(first));
+            windows += usize::from((0xC0..=0xDE).contains(&first));
+        }
+    }
+    let count = |from: u8, to: u8| bytes.iter().filter(|byte| (from..=to).contains(*byte)).count();
+    // IBM866 has the capitals in the same places, and its small letters а to п below 0xB0.
+    mac > windows && count(0xA0, 0xAF) < count(0xF0, 0xFE)
+}
+
+/// Whether more words go on in capitals after a small letter than are written as words are: that is what ISO 8859-5
+/// looks like in windows-1251.
+fn looks_like_iso(text: &str) -> bool {
+    let words = text.split(|character: char| !character.is_alphabetic());
+    let (mut mixed, mut usual) = (0_usize, 0_usize);
+    for word in words.filter(|word| !word.is_ascii() && word.chars().count() > 2) {
+        let letters: Vec<char> = word.chars().collect();
+        let turns =
+            letters.windows(2).any(|pair| matches!(pair, [one, next] if one.is_lowercase() && next.is_uppercase()));
+        mixed += usize::from(turns);
+        usual += usize::from(!turns);
+    }
+    mixed > usual
 }
 
 /// Whether bytes that Russian text in windows-1251 hardly has are more than 15 % of the non-ASCII ones:
@@ -302,11 +337,6 @@ mod tests {
         let rows: &[(&str, &[u8], EncodingError)] = &[
             ("nothing in it", b"", EncodingError::Empty),
             ("only a mark and a line end", b"\xEF\xBB\xBF\r\n", EncodingError::Empty),
-            (
-                "xls",
-                b"\xD0\xCF\x11\xE0\xA1",
-                EncodingError::OtherFormat(Phrase::from((OTHER_FORMATS[0].1, OTHER_FORMATS[0].2))),
-            ),
             ("pdf", b"%PDF-1.7", EncodingError::OtherFormat(Phrase::from(("a PDF", "PDF")))),
             ("half a character of UTF-16", &half, EncodingError::DamagedUtf16),
             ("half a pair of UTF-16", b"\xFF\xFE\x00\xD8;\x00", EncodingError::DamagedUtf16),
@@ -315,6 +345,12 @@ mod tests {
             ("one byte of UTF-8 lost", &damaged, EncodingError::DamagedUtf8 { line: 2 }),
             ("MS-DOS", &capitals, EncodingError::OtherCyrillic("IBM866 (the encoding of MS-DOS)")),
             ("KOI8-R", &bytes_in(encoding_rs::KOI8_R, SAMPLE), EncodingError::OtherCyrillic("KOI8-R")),
+            ("ISO 8859-5", &bytes_in(encoding_rs::ISO_8859_5, SAMPLE), EncodingError::OtherCyrillic("ISO 8859-5")),
+            (
+                "MacCyrillic",
+                &bytes_in(encoding_rs::X_MAC_CYRILLIC, SAMPLE),
+                EncodingError::OtherCyrillic("MacCyrillic (the encoding of old Macs)"),
+            ),
         ];
         for (why, bytes, error) in rows {
             assert_eq!(decode(bytes).expect_err(why), *error, "{why}");

@@ -11,12 +11,23 @@ pub(crate) struct Fault {
     code: &'static str,
     what: Phrase,
     fix: Phrase,
+    is_question: bool,
 }
 
 impl Fault {
     /// A mistake of this code; `what` and `fix` are phrases without a full stop.
     pub(super) fn new(code: &'static str, what: impl Into<Phrase>, fix: impl Into<Phrase>) -> Self {
-        Self { code, what: what.into(), fix: fix.into() }
+        Self { code, what: what.into(), fix: fix.into(), is_question: false }
+    }
+
+    /// What is unlikely and may be right: a person says so for the row (`--as-written`).
+    pub(super) fn question(code: &'static str, what: impl Into<Phrase>, fix: impl Into<Phrase>) -> Self {
+        Self { is_question: true, ..Self::new(code, what, fix) }
+    }
+
+    /// Whether a person can say that the cell is right as it stands.
+    pub(crate) fn is_question(&self) -> bool {
+        self.is_question
     }
 
     /// A required cell that is blank.
@@ -52,6 +63,62 @@ impl From<Problem> for Fault {
                     format!("есть невидимый или испорченный знак в позиции {at}"),
                 ),
                 ("type the text again by hand", "наберите текст заново"),
+            ),
+            Problem::MixedAlphabets { .. } | Problem::LatinDouble => Self::new(
+                "two-alphabets",
+                (
+                    "has Latin letters that look like Cyrillic ones, and the rest of the name is Cyrillic",
+                    "набрано латинскими буквами, похожими на русские, а остальное имя — русскими",
+                ),
+                ("type it again with the Russian keyboard", "наберите заново в русской раскладке"),
+            ),
+            Problem::Garbled { of } => garbled(of),
+            Problem::SaysNone => Self::new(
+                "says-none",
+                ("is no name but says that there is none", "не имя, а слова о том, что его нет"),
+                ("empty the cell", "очистите ячейку"),
+            ),
+            Problem::Initial => Self::new(
+                "initial",
+                ("is an initial and no name", "инициал, а не имя"),
+                ("write the name in full, as the identity document does", "напишите полностью, как в документе"),
+            ),
+            Problem::SmallLetter => Self::new(
+                "small-letter",
+                ("has a word that begins with a small letter", "есть слово с маленькой буквы"),
+                ("write the name as the identity document does", "напишите имя так, как в документе"),
+            ),
+            Problem::HyphenAtEnd => Self::new(
+                "hyphen-at-end",
+                ("begins or ends with a hyphen", "начинается или кончается дефисом"),
+                ("write the other half of the name, or remove the hyphen", "допишите вторую часть или уберите дефис"),
+            ),
+            Problem::DistinctionWithThree => Self::new(
+                "distinction-with-a-3",
+                (
+                    "says «with distinction», and among the marks of this pupil is a 3",
+                    "«с отличием», а среди отметок этого ученика есть 3",
+                ),
+                ("correct the cell or the mark", "исправьте эту ячейку или отметку"),
+            ),
+            Problem::ImpossibleAge { years } => Self::new(
+                "impossible-age",
+                (
+                    format!("makes the pupil {years} years old on the day of the document"),
+                    format!("по этой дате ученику в день документа полных лет: {years}"),
+                ),
+                ("correct one of the two days", "исправьте одну из двух дат"),
+            ),
+            Problem::SupplementAndMarks => Self::new(
+                "no-supplement",
+                (
+                    "says that there is no supplement, and marks or courses stand in the row",
+                    "сказано, что приложения нет, а в строке есть отметки или курсы",
+                ),
+                (
+                    "write the number of the supplement, or empty the marks and the courses",
+                    "впишите номер приложения или очистите отметки и курсы",
+                ),
             ),
             Problem::NotInAName { at } => Self::new(
                 "not-in-a-name",
@@ -115,6 +182,23 @@ impl From<Problem> for Fault {
     }
 }
 
+fn garbled(of: &str) -> Fault {
+    let russian = match of {
+        "UTF-8 that was read as windows-1251" => "UTF-8, прочитанный как windows-1251",
+        "UTF-8 that was read as Latin-1" => "UTF-8, прочитанный как Latin-1",
+        "windows-1251 that was read as Latin-1" => "windows-1251, прочитанный как Latin-1",
+        _ => "вопросительные знаки вместо букв",
+    };
+    Fault::new(
+        "wrong-letters",
+        (format!("has wrong letters: {of}"), format!("неверные буквы: {russian}")),
+        (
+            "copy the text again from its source, or open the source in the right encoding and save it as .xlsx",
+            "скопируйте текст из источника заново или откройте источник в верной кодировке и сохраните как .xlsx",
+        ),
+    )
+}
+
 fn too_long(length: usize, limit: usize) -> Fault {
     Fault::new(
         "too-long",
@@ -154,6 +238,6 @@ pub(super) fn not_a_mark() -> Fault {
     Fault::new(
         "not-a-mark",
         ("is not a mark that a certificate can carry", "не отметка, которая бывает в аттестате"),
-        ("write 3, 4 or 5, or leave the cell blank", "напишите 3, 4 или 5 или оставьте ячейку пустой"),
+        ("write 3, 4 or 5, or – where there is none", "напишите 3, 4 или 5 или поставьте «–», если отметки нет"),
     )
 }

@@ -38,11 +38,15 @@ pub(super) const SAMPLE_FAMILY_NAME: &str = "Образцова (SAMPLE)";
 /// The columns of the person, first in every form.
 const PERSON: &[Entry] = &[
     optional(Column::PupilRef, "SAMPLE-01"),
+    optional(Column::FullName, ""),
     required(Column::FamilyName, SAMPLE_FAMILY_NAME),
     required(Column::GivenName, "Анна"),
     optional(Column::Patronymic, "Ильинична"),
     required(Column::BirthDate, "15.03.2004"),
 ];
+
+/// Columns for sheets from elsewhere: the template has what stands in them in other columns.
+pub(super) const FROM_ELSEWHERE: [Column; 3] = [Column::FullName, Column::BlankSeries, Column::ReplacesSeries];
 
 /// The family's agreement, last in the form of every achievement.
 const AGREEMENT: &[Entry] = &[
@@ -65,6 +69,7 @@ const CERTIFICATE: &[Entry] = &[
     required(Column::SupplementNumber, "07700000000002"),
     optional(Column::AdditionalInformation, "Элективный курс «Черчение»"),
     optional(Column::Copy, "оригинал"),
+    optional(Column::ReplacesSeries, ""),
     optional(Column::ReplacesNumber, ""),
     required(Column::Law, "Приказ № 1 от 20.06.2021 (SAMPLE)"),
 ];

@@ -45,9 +45,18 @@ pub(super) struct SheetRow {
     pub(super) number: u32,
     /// Its cells.
     pub(super) cells: Vec<SheetCell>,
+    /// Whether it is shown at all: a filter hides rows too.
+    pub(super) is_hidden: bool,
+    /// Whether it was crossed out.
+    pub(super) is_struck: bool,
 }
 
 impl SheetRow {
+    /// A row that is shown.
+    pub(super) const fn new(number: u32, cells: Vec<SheetCell>) -> Self {
+        Self { number, cells, is_hidden: false, is_struck: false }
+    }
+
     /// Whether no cell holds anything.
     pub(super) fn is_blank(&self) -> bool {
         self.cells.iter().all(|cell| cell.text.trim().is_empty())

@@ -1,10 +1,11 @@
 //! Cells that hold numbers which are names: of blanks, orders, diplomas, pupils.
 
+use attestat_credential::draft::spelling::{Alphabet, foreign_letters};
 use attestat_credential::draft::text::{BlankNumber, Text};
 
-use super::cell::{self, text};
+use super::cell::text;
 use super::fault::Fault;
-use super::lookalike::{self, Alphabet};
+use super::name;
 
 /// Reads a number that is a name, such as one of a diploma: `123,0`, as programs write 123, loses its
 /// tail, and one that a spreadsheet program has rounded is refused.
@@ -17,7 +18,7 @@ pub(super) fn identifier<const MAX: usize>(cell: &str) -> Result<Text<MAX>, Faul
 /// Refuses a number with a letter of another alphabet than the others beside it: it looks the same on paper and is
 /// another number to every program.
 fn one_alphabet(number: &str) -> Result<(), Fault> {
-    let strangers = lookalike::strangers(number);
+    let strangers = foreign_letters(number);
     let Some(first) = strangers.first() else { return Ok(()) };
     let fix = match first.alphabet {
         Alphabet::Latin => {
@@ -27,7 +28,7 @@ fn one_alphabet(number: &str) -> Result<(), Fault> {
             ("type the number again with the Latin keyboard", "наберите номер заново в латинской раскладке")
         }
     };
-    Err(cell::two_alphabets(&strangers, fix))
+    Err(name::two_alphabets(&strangers, fix))
 }
 
 /// A number without the tail of a fraction that is none; refuses `7,724E+12` and such.

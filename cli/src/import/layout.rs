@@ -5,10 +5,13 @@ use std::collections::{HashMap, HashSet};
 use attestat_credential::draft::text::Text;
 use attestat_credential::draft::words::DocumentKind;
 
+use super::cell;
 use super::column::Column;
+use super::constant::Constants;
 use super::fault::Fault;
 use super::form::{self, Need};
 use super::grid::SheetRow;
+use super::not_taken::{COUNTERS, OF_A_REGISTER, is_among, is_of_a_register, unknown};
 use super::phrase::Phrase;
 use super::profile::Profile;
 use super::spelling;
@@ -29,6 +32,13 @@ pub(crate) struct Heading {
     pub(crate) meaning: Meaning,
 }
 
+impl Heading {
+    /// Whether nothing is read below it.
+    pub(super) const fn is_unread(&self) -> bool {
+        matches!(self.meaning, Meaning::LeftOut | Meaning::NotNeeded | Meaning::Blank)
+    }
+}
+
 /// What stands below a heading.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Meaning {
@@ -38,6 +48,8 @@ pub(crate) enum Meaning {
     Mark(Text<150>),
     /// Left out: the heading begins with `#`.
     LeftOut,
+    /// Left out: no document carries what registers and lists have there.
+    NotNeeded,
     /// Nothing may stand there: the heading is blank.
     Blank,
     /// Not known; reported.
@@ -69,6 +81,7 @@ impl Layout {
         let mut layout = Self { headings: Vec::new(), positions: HashMap::new(), unused: HashSet::new() };
         let mut faults = Vec::new();
         let mut subjects: HashMap<String, usize> = HashMap::new();
+        let of_a_register = is_of_a_register(row);
         for (position, cell) in row.cells.iter().enumerate() {
             let text = one_line(&cell.text);
             let mut fail = |fault| {
@@ -76,13 +89,20 @@ impl Layout {
                 Meaning::Unknown
             };
             let meaning = match profile.meaning(&text).map_or_else(|| meaning(&text), Ok) {
+                _ if of_a_register && profile.meaning(&text).is_none() && is_among(OF_A_REGISTER, &text) => {
+                    Meaning::NotNeeded
+                }
+                // The register's second column of kinds says whether it is one with distinction.
+                Ok(Meaning::Field(Column::Kind)) if of_a_register && spelling::fold(&text) == "вид документа" => {
+                    Meaning::Field(Column::Distinction)
+                }
                 Ok(meaning) => meaning,
                 Err(fault) => fail(fault),
             };
             let first = match &meaning {
                 Meaning::Field(column) => layout.positions.get(column),
                 Meaning::Mark(subject) => subjects.get(&spelling::fold(subject.expose())),
-                Meaning::LeftOut | Meaning::Blank | Meaning::Unknown => None,
+                Meaning::LeftOut | Meaning::NotNeeded | Meaning::Blank | Meaning::Unknown => None,
             };
             let meaning = match first {
                 Some(first) => fail(twice(*first)),
@@ -95,7 +115,7 @@ impl Layout {
                 Meaning::Mark(subject) => {
                     subjects.insert(spelling::fold(subject.expose()), position);
                 }
-                Meaning::LeftOut | Meaning::Blank | Meaning::Unknown => {}
+                Meaning::LeftOut | Meaning::NotNeeded | Meaning::Blank | Meaning::Unknown => {}
             }
             layout.headings.push(Heading { text: shown(&text), full: text, meaning });
         }
@@ -108,14 +128,16 @@ impl Layout {
         &mut self,
         kinds: &[DocumentKind],
         rows: impl Iterator<Item = &'a SheetRow> + Clone,
+        constants: &Constants,
     ) -> Vec<HeadingFault> {
-        let mut faults = Vec::new();
-        for column in Column::ALL.iter().filter(|column| !self.positions.contains_key(column)) {
+        let mut faults = self.check_names();
+        for column in Column::ALL.iter().filter(|column| !self.is_there(**column, constants)) {
             let needed_by = kinds.iter().find(|kind| is_required(**kind, *column));
             faults.extend(needed_by.map(|kind| missing(*column, *kind)));
         }
         let marks_needed = |kind: &&DocumentKind| form::marks_needed(**kind) == Some(Need::Required);
         if self.marks().next().is_none()
+            && !self.without_supplement(rows.clone(), constants)
             && let Some(kind) = kinds.iter().find(marks_needed)
         {
             faults.push(no_marks(*kind));
@@ -123,7 +145,7 @@ impl Layout {
         let of_no_kind = |meaning: &Meaning| match meaning {
             Meaning::Field(column) => !kinds.iter().any(|kind| form::has(*kind, *column)),
             Meaning::Mark(_) => !kinds.iter().any(|kind| form::marks_needed(*kind).is_some()),
-            Meaning::LeftOut | Meaning::Blank | Meaning::Unknown => false,
+            Meaning::LeftOut | Meaning::NotNeeded | Meaning::Blank | Meaning::Unknown => false,
         };
         for (position, heading) in self.headings.iter().enumerate().filter(|(_, heading)| of_no_kind(&heading.meaning))
         {
@@ -137,6 +159,35 @@ impl Layout {
         faults
     }
 
+    /// Whether a column stands in the sheet, or what stands for it does.
+    fn is_there(&self, column: Column, constants: &Constants) -> bool {
+        let in_the_whole_name = [Column::FamilyName, Column::GivenName].contains(&column);
+        self.positions.contains_key(&column)
+            || constants.of(column).is_some()
+            || in_the_whole_name && self.positions.contains_key(&Column::FullName)
+    }
+
+    /// Refuses names that stand in the sheet twice, in one cell and in parts.
+    fn check_names(&self) -> Vec<HeadingFault> {
+        let parts = [Column::FamilyName, Column::GivenName, Column::Patronymic];
+        let Some(whole) = self.position(Column::FullName) else { return Vec::new() };
+        let second = parts.iter().filter_map(|part| self.position(*part)).min();
+        let heading = |position: usize| self.headings.get(position).map_or("", |heading| heading.text.as_str());
+        let fault =
+            |part| HeadingFault { position: Some(whole), heading: Phrase::same(heading(whole)), fault: twice(part) };
+        second.map(fault).into_iter().collect()
+    }
+
+    /// Whether every row says that it has no supplement, in which marks would stand.
+    fn without_supplement<'a>(&self, mut rows: impl Iterator<Item = &'a SheetRow>, constants: &Constants) -> bool {
+        let position = self.position(Column::SupplementNumber);
+        let said = |row: &SheetRow| {
+            let cell = position.map(|position| row.text(position)).filter(|cell| !cell.is_empty());
+            cell.or(constants.of(Column::SupplementNumber)).is_some_and(cell::says_no_supplement)
+        };
+        rows.all(said)
+    }
+
     /// Where a column stands, from 0.
     pub(super) fn position(&self, column: Column) -> Option<usize> {
         self.positions.get(&column).copied()
@@ -146,7 +197,7 @@ impl Layout {
     pub(super) fn marks(&self) -> impl Iterator<Item = (usize, &Text<150>)> {
         self.headings.iter().enumerate().filter_map(|(position, heading)| match &heading.meaning {
             Meaning::Mark(subject) => Some((position, subject)),
-            Meaning::Field(_) | Meaning::LeftOut | Meaning::Blank | Meaning::Unknown => None,
+            Meaning::Field(_) | Meaning::LeftOut | Meaning::NotNeeded | Meaning::Blank | Meaning::Unknown => None,
         })
     }
 
@@ -176,86 +227,13 @@ fn meaning(heading: &str) -> Result<Meaning, Fault> {
     if let Some(column) = Column::named(heading) {
         return Ok(Meaning::Field(column));
     }
+    if is_among(COUNTERS, heading) {
+        return Ok(Meaning::NotNeeded);
+    }
     match subject::named(heading) {
-        Some(subject::Named::Outright(subject) | subject::Named::Known(subject)) => {
-            Text::parse(subject).map(Meaning::Mark).map_err(Fault::from)
-        }
+        Some(named) => Text::parse(named.subject()).map(Meaning::Mark).map_err(Fault::from),
         None => Err(unknown(heading)),
     }
-}
-
-/// Headings that people do have and that are not taken: words in them, what is wrong, the advice.
-struct NotTaken {
-    words: &'static [&'static str],
-    what: (&'static str, &'static str),
-    fix: (&'static str, &'static str),
-}
-
-const NOT_TAKEN: &[NotTaken] = &[
-    NotTaken {
-        words: &[
-            "снилс",
-            "паспорт",
-            "инн",
-            "телефон",
-            "адрес",
-            "email",
-            "гражданство",
-            "пол",
-            "snils",
-            "passport",
-            "phone",
-            "address",
-        ],
-        what: (
-            "holds personal data that no document carries",
-            "содержит личные данные, которых нет ни в одном документе",
-        ),
-        fix: (
-            "delete the column, or put # before its heading to leave it out",
-            "удалите столбец или поставьте # перед его заголовком, чтобы пропустить",
-        ),
-    },
-    NotTaken {
-        words: &["огрн", "кпп", "оксм", "окпо"],
-        what: ("belongs to the state register and to no document", "нужен государственному реестру, а не документу"),
-        fix: (
-            "put # before the heading to leave the column out",
-            "поставьте # перед заголовком, чтобы пропустить столбец",
-        ),
-    },
-    NotTaken {
-        words: &["фио", "ученик", "получатель"],
-        what: ("has the whole name in one cell", "содержит полное имя в одной ячейке"),
-        fix: ("split it into «Фамилия», «Имя» and «Отчество»", "разделите на «Фамилия», «Имя» и «Отчество»"),
-    },
-    NotTaken {
-        words: &["серия"],
-        what: ("has one part of a number", "содержит часть номера"),
-        fix: (
-            "write series and number together in the column of the number",
-            "пишите серию и номер вместе в столбце номера",
-        ),
-    },
-];
-
-fn unknown(heading: &str) -> Fault {
-    let folded = spelling::fold(heading);
-    let named = |words: &[&str]| folded.split(' ').any(|word| words.contains(&word));
-    if let Some(NotTaken { what, fix, .. }) = NOT_TAKEN.iter().find(|entry| named(entry.words)) {
-        return Fault::new("column-not-taken", *what, *fix);
-    }
-    let fix = match nearest(heading) {
-        Some(nearest) => (
-            format!("did you mean «{nearest}»? To leave the column out, put # before its heading"),
-            format!("может быть, «{nearest}»? Чтобы пропустить столбец, поставьте # перед заголовком"),
-        ),
-        None => (
-            "put # before the heading to leave the column out; write a subject as «Отметка: …»".to_owned(),
-            "поставьте # перед заголовком, чтобы пропустить столбец; предмет пишите как «Отметка: …»".to_owned(),
-        ),
-    };
-    Fault::new("unknown-column", ("is not a known column", "такой столбец неизвестен"), fix)
 }
 
 /// The known heading that looks most like one that is not known.

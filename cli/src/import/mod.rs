@@ -9,17 +9,25 @@
 //! Nothing here reads a file, asks a node or prints. All rows are read before anything is said, and a
 //! sheet with one mistake gives no draft at all: a class is issued whole or not at all.
 
+mod aside;
 mod cell;
+mod cell_fault;
+mod class;
 mod column;
+mod constant;
 mod day;
 mod document;
 mod encoding;
 mod fault;
 mod form;
+mod full_name;
 mod grid;
 mod identifier;
 mod layout;
-mod lookalike;
+mod missing_marks;
+mod name;
+mod not_read;
+mod not_taken;
 mod phrase;
 mod place;
 mod profile;
@@ -30,6 +38,7 @@ mod sheet;
 mod spelling;
 mod split;
 mod subject;
+mod table;
 mod template;
 #[cfg(test)]
 mod tests;
@@ -37,22 +46,26 @@ mod twins;
 mod vocabulary;
 mod workbook;
 
-use std::collections::BTreeSet;
-
 use attestat_credential::draft::text::Date;
 use attestat_credential::draft::words::DocumentKind;
 
+use cell_fault::{CellFault, Reading};
+pub(crate) use class::{Class, Source, read_all};
+pub(crate) use constant::Constants;
 use encoding::EncodingError;
 pub(crate) use encoding::FILE_BYTES_MAX;
 use grid::SheetRow;
 pub(crate) use layout::shown_kind;
 use layout::{Heading, HeadingFault, Layout, Meaning};
+use missing_marks::Lacking;
+pub(crate) use name::says_one_name;
 pub(crate) use phrase::Phrase;
-pub(crate) use place::Places;
+pub(crate) use place::{Places, RowId, RowName};
 pub(crate) use profile::{PROFILE_BYTES_MAX, Profile};
-pub(crate) use returned::Form;
-use row::{CellFault, Reading, RowReader};
-use sheet::{Sheet, SheetError};
+pub(crate) use returned::{Form, ReturnError};
+use row::Said;
+use sheet::{How, Sheet, SheetError};
+use table::{CellFaults, Read, TableReader};
 pub(crate) use template::template;
 pub(crate) use twins::RowDraft;
 pub(crate) use vocabulary::of_claim;
@@ -61,16 +74,27 @@ use workbook::WorkbookError;
 use column::Column;
 use fault::Fault;
 
-/// Most mistakes in cells that are kept; further ones are counted. 20,000 of 300 bytes are 6 MB.
-const CELL_FAULTS_MAX: usize = 20_000;
-
 /// What the reader must be told.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone)]
 pub(crate) struct Settings {
     /// The kind of rows that do not say theirs.
     pub(crate) kind: Option<DocumentKind>,
     /// Today, so that a birthday or an award in the future is found.
     pub(crate) today: Date,
+    /// What is the same in all rows, beside what the profile says.
+    pub(crate) constants: Constants,
+    /// Rows of which a person said that they are right as they stand.
+    pub(crate) as_written: Vec<RowName>,
+    /// Whether rows that are hidden or crossed out are read like the others.
+    pub(crate) hidden_too: bool,
+}
+
+impl Settings {
+    /// What is told where nothing is asked for.
+    pub(crate) fn on(today: Date) -> Self {
+        let (constants, as_written) = (Constants::default(), Vec::new());
+        Self { kind: None, today, constants, as_written, hidden_too: false }
+    }
 }
 
 /// Why a file could not be read as a table at all. Names no person.
@@ -102,9 +126,11 @@ impl ImportError {
     }
 }
 
-/// A sheet that was read: what was understood, its drafts, and its mistakes.
+/// A table that was read: what was understood, its drafts, and its mistakes.
 pub(crate) struct Import {
     sheet: Sheet,
+    /// How it is named among several; blank where it is the only one.
+    label: String,
     headings: Vec<Heading>,
     /// How many rows there are of each kind, in the order of [`DocumentKind::ALL`].
     kinds: Vec<(DocumentKind, usize)>,
@@ -112,26 +138,11 @@ pub(crate) struct Import {
     cell_faults: CellFaults,
     /// Cells that were read as something else than what stands in them.
     readings: Vec<Reading>,
+    /// What was said of all rows and counted: the column, the value, in how many rows.
+    constants: Vec<(Column, String, usize)>,
+    /// Pupils without a mark that a few others have.
+    lacking: Vec<Lacking>,
     drafts: Vec<RowDraft>,
-}
-
-/// The mistakes in the cells of a sheet, in the order of rows, then of columns.
-#[derive(Default)]
-struct CellFaults {
-    /// At most [`CELL_FAULTS_MAX`] of them.
-    kept: Vec<CellFault>,
-    total: usize,
-    rows: BTreeSet<u32>,
-}
-
-impl CellFaults {
-    fn push(&mut self, fault: CellFault) {
-        self.total += 1;
-        self.rows.insert(fault.row);
-        if self.kept.len() < CELL_FAULTS_MAX {
-            self.kept.push(fault);
-        }
-    }
 }
 
 /// Reads a file by the known headings. An error means that there is no table in it; mistakes in the table
@@ -141,49 +152,89 @@ pub(crate) fn read(bytes: &[u8], settings: &Settings) -> Result<Import, ImportEr
     read_by(bytes, settings, None, &Profile::default())
 }
 
-/// Reads a file by a school's profile; `worksheet` is the one of a workbook that was asked for.
+/// Reads the only table of a file by a school's profile; `worksheet` is the one of a workbook that was asked for.
 pub(crate) fn read_by(
     bytes: &[u8],
     settings: &Settings,
     worksheet: Option<&str>,
     profile: &Profile,
 ) -> Result<Import, ImportError> {
-    let settings = Settings { kind: settings.kind.or(profile.kind), ..*settings };
-    let sheet = open(bytes, worksheet, profile)?;
-    let (mut layout, mut heading_faults) = Layout::read(sheet.heading(), profile);
-    let kinds = kinds(&sheet, &layout, &settings);
-    let present: Vec<DocumentKind> = kinds.iter().map(|(kind, _)| *kind).collect();
-    heading_faults.extend(layout.check(&present, sheet.rows()));
-    if settings.kind.is_none() && layout.position(Column::Kind).is_none() {
-        heading_faults.push(kind_missing());
+    let how = How { profile, hidden_too: settings.hidden_too };
+    let asked: Vec<String> = worksheet.map(str::to_owned).into_iter().collect();
+    let mut sheets = open(bytes, &asked, how)?;
+    let names: Vec<String> = sheets.iter().filter_map(Sheet::worksheet).map(str::to_owned).collect();
+    match (sheets.pop(), sheets.is_empty()) {
+        (Some(sheet), true) => {
+            let mut import = read_table(sheet, settings, profile, 0, String::new());
+            let twins = twins::find(import.drafts.iter(), |_, row| row.number.to_string());
+            twins.into_iter().for_each(|twin| import.take_twin(twin));
+            Ok(import)
+        }
+        _ => Err(WorkbookError::Several(names).into()),
     }
-    let (drafts, cell_faults, readings) = read_rows(&sheet, &layout, &settings);
-    Ok(Import { sheet, headings: layout.headings, kinds, heading_faults, cell_faults, readings, drafts })
 }
 
-fn open(bytes: &[u8], worksheet: Option<&str>, profile: &Profile) -> Result<Sheet, ImportError> {
-    if workbook::is_archive(bytes) {
-        return Ok(workbook::read(bytes, worksheet, profile)?);
+/// The tables of a file: those of the worksheets that were asked for, else all that are shown and hold rows.
+fn open(bytes: &[u8], worksheets: &[String], how: How<'_>) -> Result<Vec<Sheet>, ImportError> {
+    if workbook::is_workbook(bytes) {
+        return Ok(workbook::read(bytes, worksheets, how)?);
     }
-    if worksheet.is_some() {
+    if !worksheets.is_empty() {
         return Err(ImportError::NoWorksheets);
     }
     let (encoding, text) = encoding::decode(bytes)?;
-    Ok(sheet::read(&text, encoding, profile)?)
+    Ok(vec![sheet::read(&text, encoding, how)?])
+}
+
+/// Reads one table; what disagrees with another row is found afterwards.
+fn read_table(sheet: Sheet, settings: &Settings, profile: &Profile, table: usize, label: String) -> Import {
+    let kind = settings.kind.or(profile.kind);
+    let (mut layout, mut heading_faults) = Layout::read(sheet.heading(), profile);
+    let kinds = kinds(&sheet, &layout, kind);
+    let present: Vec<DocumentKind> = kinds.iter().map(|(kind, _)| *kind).collect();
+    let constants = profile.constants.with(&settings.constants);
+    heading_faults.extend(layout.check(&present, sheet.rows(), &constants));
+    if kind.is_none() && layout.position(Column::Kind).is_none() {
+        heading_faults.push(kind_missing());
+    }
+    let as_written = |number| settings.as_written.iter().any(|name| name.is(&label, number));
+    let said = Said { today: settings.today, epoch: sheet.epoch, constants: &constants, as_written: &as_written };
+    let reader = TableReader { sheet: &sheet, layout: &layout, said: &said, kind, table, read: Read::default() };
+    let Read { drafts, mut cell_faults, constant_faults, readings } = reader.read_rows();
+    for fault in constant_faults {
+        if !heading_faults.contains(&fault) {
+            heading_faults.push(fault);
+        }
+    }
+    let lacking =
+        missing_marks::find(&sheet, &layout, |row| kind_of(row, &layout, kind).ok().flatten(), &mut cell_faults);
+    cell_faults.kept.sort_by_key(|fault| fault.row);
+    let constants = used(&constants, &sheet, &layout, &present);
+    let headings = layout.headings;
+    Import { sheet, label, headings, kinds, heading_faults, cell_faults, readings, constants, lacking, drafts }
+}
+
+/// In how many rows each constant stands in for a cell; of those that a kind in the sheet has.
+fn used(constants: &Constants, sheet: &Sheet, layout: &Layout, kinds: &[DocumentKind]) -> Vec<(Column, String, usize)> {
+    let of_a_kind = |column: Column| kinds.iter().any(|kind| form::has(*kind, column));
+    let is_blank =
+        |row: &SheetRow, column| layout.position(column).is_none_or(|position| row.text(position).is_empty());
+    let count = |column| sheet.rows().filter(|row| is_blank(row, column)).count();
+    let used = constants.all().filter(|(column, _)| of_a_kind(*column));
+    used.map(|(column, value)| (column, value.to_owned(), count(column))).collect()
 }
 
 /// Counts the rows of each kind that could be told.
-fn kinds(sheet: &Sheet, layout: &Layout, settings: &Settings) -> Vec<(DocumentKind, usize)> {
-    let of_rows: Vec<DocumentKind> =
-        sheet.rows().filter_map(|row| kind_of(row, layout, settings).ok().flatten()).collect();
+fn kinds(sheet: &Sheet, layout: &Layout, kind: Option<DocumentKind>) -> Vec<(DocumentKind, usize)> {
+    let of_rows: Vec<DocumentKind> = sheet.rows().filter_map(|row| kind_of(row, layout, kind).ok().flatten()).collect();
     let count = |kind: &DocumentKind| of_rows.iter().filter(|other| *other == kind).count();
     DocumentKind::ALL.iter().map(|kind| (*kind, count(kind))).filter(|(_, count)| *count > 0).collect()
 }
 
 /// The kind of a row; `None` when nothing says it, which is a mistake of the headings.
-fn kind_of(row: &SheetRow, layout: &Layout, settings: &Settings) -> Result<Option<DocumentKind>, Fault> {
+fn kind_of(row: &SheetRow, layout: &Layout, kind: Option<DocumentKind>) -> Result<Option<DocumentKind>, Fault> {
     let cell = layout.position(Column::Kind).map(|position| row.text(position));
-    match (cell, settings.kind) {
+    match (cell, kind) {
         (None | Some(""), Some(kind)) => Ok(Some(kind)),
         (None, None) => Ok(None),
         (Some(""), None) => Err(Fault::missing()),
@@ -205,33 +256,6 @@ fn kind_missing() -> HeadingFault {
     }
 }
 
-/// Reads every row, then compares the drafts with each other.
-fn read_rows(sheet: &Sheet, layout: &Layout, settings: &Settings) -> (Vec<RowDraft>, CellFaults, Vec<Reading>) {
-    let (mut drafts, mut sources, mut faults) = (Vec::new(), Vec::new(), CellFaults::default());
-    let mut readings = Vec::new();
-    for row in sheet.rows() {
-        let mut reader = RowReader::new(layout, row, settings.today, sheet.epoch);
-        let kind = kind_of(row, layout, settings).unwrap_or_else(|fault| {
-            reader.fail(Column::Kind, fault);
-            None
-        });
-        if let Some(draft) = document::read(&mut reader, kind) {
-            drafts.push(RowDraft { row: row.number, draft });
-            sources.push(row);
-        }
-        let (of_row, read_otherwise) = reader.finish();
-        of_row.into_iter().for_each(|fault| faults.push(fault));
-        readings.extend(read_otherwise);
-    }
-    for twin in twins::find(&drafts) {
-        if let (Some(row), Some(position)) = (sources.get(twin.at), layout.position(twin.column)) {
-            faults.push(CellFault::at(layout, row, position, twin.fault));
-        }
-    }
-    faults.kept.sort_by_key(|fault| fault.row);
-    (drafts, faults, readings)
-}
-
 impl Import {
     /// The drafts of all rows, in the order of the sheet; the sheet back if there is any mistake in it.
     pub(crate) fn into_drafts(self) -> Result<Vec<RowDraft>, Box<Self>> {
@@ -243,15 +267,18 @@ impl Import {
         self.heading_faults.is_empty() && self.cell_faults.total == 0 && self.drafts.len() == self.rows()
     }
 
-    /// Rows with the person of a template's sample row.
-    pub(crate) fn sample_rows(&self) -> Vec<u32> {
-        let is_sample = |row: &&RowDraft| row.draft.pupil().family_name.expose() == form::SAMPLE_FAMILY_NAME;
-        self.drafts.iter().filter(is_sample).map(|row| row.row).collect()
-    }
-
-    /// Where the fields of a draft stand in the sheet.
-    pub(crate) fn places(&self) -> Places {
-        Places::of(&self.headings)
+    /// Keeps that a row disagrees with another one.
+    fn take_twin(&mut self, twin: twins::Twin) {
+        let Some(row) = self.sheet.rows().find(|row| row.number == twin.row.number) else { return };
+        let meaning = |heading: &Heading| heading.meaning == Meaning::Field(twin.column);
+        let whole_name = |heading: &Heading| heading.meaning == Meaning::Field(Column::FullName);
+        let position = self.headings.iter().position(meaning).or_else(|| self.headings.iter().position(whole_name));
+        let fault = match position {
+            Some(position) => CellFault::in_cell(&self.headings, row, position, twin.fault),
+            None => CellFault::of_row(row, twin.fault),
+        };
+        self.cell_faults.push(fault);
+        self.cell_faults.kept.sort_by_key(|fault| fault.row);
     }
 
     /// How many rows hold anything.

@@ -1,31 +1,112 @@
-//! Where a field of a draft stands in the sheet, for what the node says of it.
+//! Where a row and a field of a draft stand, for what the node says of it and what a person answers about it.
+
+use core::str::FromStr;
 
 use super::column::Column;
 use super::grid::cell_address;
 use super::layout::{Heading, Meaning};
 use super::row::column_of;
 
-/// The columns of a sheet, kept when its rows have become drafts.
+/// A row of one of the tables of a run.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(crate) struct RowId {
+    /// Which table, from 0.
+    pub(crate) table: usize,
+    /// The row as the spreadsheet numbers it.
+    pub(crate) number: u32,
+}
+
+/// A row as a person names it: `7`, or `9А!7` where there are several tables.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct RowName {
+    table: Option<String>,
+    number: u32,
+}
+
+impl FromStr for RowName {
+    type Err = &'static str;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        let (table, number) = text.rsplit_once('!').map_or((None, text), |(table, number)| (Some(table), number));
+        let number = number.trim().parse().map_err(|_| "write the number of a row, such as 7, or 9А!7")?;
+        Ok(Self { table: table.map(|table| table.trim().to_owned()), number })
+    }
+}
+
+impl core::fmt::Display for RowName {
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        match &self.table {
+            Some(table) => write!(f, "{table}!{}", self.number),
+            None => write!(f, "{}", self.number),
+        }
+    }
+}
+
+impl RowName {
+    /// Whether this names a row of the table with this label; the only table has none.
+    pub(super) fn is(&self, label: &str, number: u32) -> bool {
+        self.number == number && self.table.as_deref().unwrap_or_default() == label
+    }
+}
+
+/// A row of a table as people name it.
+pub(super) fn row_name(label: &str, number: u32) -> String {
+    if label.is_empty() { number.to_string() } else { format!("{label}!{number}") }
+}
+
+/// The columns of the tables of a run, kept when their rows have become drafts.
 #[derive(Debug, Clone, Default)]
-pub(crate) struct Places(Vec<(Column, usize, String)>);
+pub(crate) struct Places(Vec<(String, Vec<Placed>)>);
+
+/// A column, where it stands, and its heading.
+type Placed = (Column, usize, String);
 
 impl Places {
-    pub(super) fn of(headings: &[Heading]) -> Self {
-        let placed = headings.iter().enumerate().filter_map(|(position, heading)| match heading.meaning {
-            Meaning::Field(column) => Some((column, position, heading.text.clone())),
-            Meaning::Mark(_) | Meaning::LeftOut | Meaning::Blank | Meaning::Unknown => None,
-        });
-        Self(placed.collect())
+    pub(super) fn of<'a>(tables: impl Iterator<Item = (&'a str, &'a [Heading])>) -> Self {
+        let placed = |headings: &[Heading]| {
+            let columns = headings.iter().enumerate().filter_map(|(position, heading)| match heading.meaning {
+                Meaning::Field(column) => Some((column, position, heading.text.clone())),
+                Meaning::Mark(_) | Meaning::LeftOut | Meaning::NotNeeded | Meaning::Blank | Meaning::Unknown => None,
+            });
+            columns.collect()
+        };
+        Self(tables.map(|(label, headings)| (label.to_owned(), placed(headings))).collect())
     }
 
-    /// The cell of a field, such as `D14  Номер бланка`; none where the sheet has no such column.
-    pub(crate) fn cell(&self, row: u32, field: &str) -> Option<String> {
+    /// A row as people name it.
+    pub(crate) fn row(&self, row: RowId) -> String {
+        row_name(self.table(row), row.number)
+    }
+
+    /// The table of a row; blank where there is only one.
+    pub(crate) fn table(&self, row: RowId) -> &str {
+        self.0.get(row.table).map_or("", |(label, _)| label)
+    }
+
+    /// The row that a person named, among these.
+    pub(crate) fn find(&self, name: &RowName, mut rows: impl Iterator<Item = RowId>) -> Option<RowId> {
+        rows.find(|row| name.is(self.table(*row), row.number))
+    }
+
+    /// The column of a field: its position and heading; none where the sheet has no such column.
+    pub(super) fn column(&self, table: usize, field: &str) -> Option<(usize, &str)> {
         let columns = match field {
             // Whichever of them the kind of paper has.
             "document.number" => vec![Column::CertificateNumber, Column::DiplomaNumber],
             field => column_of(field).into_iter().collect(),
         };
-        let (_, position, heading) = self.0.iter().find(|(column, _, _)| columns.contains(column))?;
-        Some(format!("{}  {heading}", cell_address(*position, row)))
+        let (_, placed) = self.0.get(table)?;
+        let whole_name = [Column::FamilyName, Column::GivenName, Column::Patronymic];
+        let is_it = |column: &Column| {
+            columns.contains(column)
+                || *column == Column::FullName && columns.iter().any(|column| whole_name.contains(column))
+        };
+        placed.iter().find(|(column, _, _)| is_it(column)).map(|(_, position, heading)| (*position, heading.as_str()))
+    }
+
+    /// The cell of a field, such as `D14  Номер бланка`; none where the sheet has no such column.
+    pub(crate) fn cell(&self, row: RowId, field: &str) -> Option<String> {
+        let (position, heading) = self.column(row.table, field)?;
+        Some(format!("{}  {heading}", cell_address(position, row.number)))
     }
 }

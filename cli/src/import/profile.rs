@@ -10,6 +10,7 @@ use attestat_credential::draft::words::DocumentKind;
 use toml::{Table, Value};
 
 use super::column::Column;
+use super::constant::Constants;
 use super::layout::{self, Heading, Meaning};
 use super::phrase::Phrase;
 use super::{spelling, subject};
@@ -41,6 +42,8 @@ pub(crate) struct Profile {
     pub(crate) worksheet: Option<String>,
     /// The kind of rows that do not say theirs.
     pub(crate) kind: Option<DocumentKind>,
+    /// What is the same in all rows.
+    pub(crate) constants: Constants,
     /// By the folded heading: the heading as it was written, and what stands below it.
     headings: BTreeMap<String, (String, Meaning)>,
 }
@@ -60,6 +63,9 @@ impl Profile {
                 ("worksheet", Value::String(name)) => profile.worksheet = Some(name.clone()),
                 ("kind", Value::String(word)) => profile.kind = Some(kind(word)?),
                 ("headings", Value::Table(headings)) => profile.take_all(headings)?,
+                ("constants", Value::Table(constants)) => {
+                    profile.constants = Constants::parse(constants).map_err(ProfileError)?;
+                }
                 (key, _) => return Err(not_a_key(key)),
             }
         }
@@ -112,7 +118,7 @@ impl Profile {
                     self.learn(&heading.full, heading.meaning.clone());
                 }
                 Meaning::Field(_) | Meaning::Mark(_) => {}
-                Meaning::LeftOut | Meaning::Blank | Meaning::Unknown => {}
+                Meaning::LeftOut | Meaning::NotNeeded | Meaning::Blank | Meaning::Unknown => {}
             }
         }
     }
@@ -138,13 +144,21 @@ impl Profile {
         if let Some(kind) = self.kind {
             line("kind", kind.word());
         }
+        if self.constants != Constants::default() {
+            text.push_str("\n[constants]\n");
+        }
+        for (column, value) in self.constants.all() {
+            _ = writeln!(text, "{} = {}", column.key(), quoted(value));
+        }
         text.push_str("\n[headings]\n");
         for (heading, meaning) in self.headings.values() {
             _ = writeln!(text, "{} = {}", quoted(heading), quoted(&field_of(meaning)));
         }
         for heading in unknown {
-            let field =
-                layout::nearest(heading).and_then(field_named).map_or_else(|| "#".to_owned(), |near| field_of(&near));
+            // What another heading means already would be there twice.
+            let is_free = |near: &Meaning| !self.headings.values().any(|(_, meaning)| meaning == near);
+            let near = layout::nearest(heading).and_then(field_named).filter(is_free);
+            let field = near.map_or_else(|| "#".to_owned(), |near| field_of(&near));
             _ = writeln!(
                 text,
                 "# Not known; take # from the line below and correct it:\n# {} = {}",
@@ -161,7 +175,7 @@ fn field_of(meaning: &Meaning) -> String {
     match meaning {
         Meaning::Field(column) => column.key().to_owned(),
         Meaning::Mark(subject) => format!("mark: {}", subject.expose()),
-        Meaning::LeftOut | Meaning::Blank | Meaning::Unknown => "#".to_owned(),
+        Meaning::LeftOut | Meaning::NotNeeded | Meaning::Blank | Meaning::Unknown => "#".to_owned(),
     }
 }
 
@@ -172,8 +186,7 @@ fn field_named(field: &str) -> Option<Meaning> {
     if let Some(column) = Column::named(field) {
         return Some(Meaning::Field(column));
     }
-    let (subject::Named::Outright(subject) | subject::Named::Known(subject)) = subject::named(field)?;
-    Text::parse(subject).ok().map(Meaning::Mark)
+    Text::parse(subject::named(field)?.subject()).ok().map(Meaning::Mark)
 }
 
 fn kind(word: &str) -> Result<DocumentKind, ProfileError> {
@@ -199,8 +212,12 @@ fn not_a_profile() -> ProfileError {
 
 fn not_a_key(key: &str) -> ProfileError {
     refused(
-        format!("«{key}» is not a key of a profile with this value: it has schema, worksheet, kind and [headings]"),
-        format!("«{key}» с таким значением не ключ профиля: в нём бывают schema, worksheet, kind и [headings]"),
+        format!(
+            "«{key}» is not a key of a profile with this value: it has schema, worksheet, kind, [constants] and [headings]"
+        ),
+        format!(
+            "«{key}» с таким значением не ключ профиля: в нём бывают schema, worksheet, kind, [constants] и [headings]"
+        ),
     )
 }
 
@@ -252,6 +269,8 @@ mod tests {
         {
             profile.map(heading, field).unwrap();
         }
+        profile.constants.set("Руководитель", "Примеров \"П. П.\"").unwrap();
+        profile.constants.set("legal_basis", "Приказ № 1").unwrap();
         let text = profile.render(&[]);
         assert_eq!(Profile::parse(&text).unwrap(), profile, "{text}");
         assert_eq!(profile.meaning("фио ДИРЕКТОРА*"), Some(Meaning::Field(Column::Head)));
@@ -274,6 +293,10 @@ mod tests {
         assert!(text.contains("# \"Фамлия\" = \"family_name\"\n"), "{text}");
         assert!(text.contains("# \"Прим.\" = \"#\"\n"), "{text}");
         assert_eq!(Profile::parse(&text).unwrap(), Profile::default());
+        let mut known = Profile::default();
+        known.map("Кто", "family_name").unwrap();
+        let text = known.render(&["Фамлия".to_owned()]);
+        assert!(text.contains("# \"Фамлия\" = \"#\"\n"), "what the sheet has already is not suggested: {text}");
     }
 
     #[test]
@@ -286,6 +309,9 @@ mod tests {
             ("schema = \"attestat/profile/v1\"\n[headings]\n\"А\" = \"famly_name\"", "did you mean «family_name»"),
             ("schema = \"attestat/profile/v1\"\n[headings]\n\"А\" = 5", "no field"),
             ("schema = \"attestat/profile/v1\"\n[headings\n", "line 2"),
+            ("schema = \"attestat/profile/v1\"\n[constants]\nhaed = \"А\"", "did you mean «head»"),
+            ("schema = \"attestat/profile/v1\"\n[constants]\nfamily_name = \"А\"", "of one pupil"),
+            ("schema = \"attestat/profile/v1\"\n[constants]\nhead = 5", "a text"),
         ];
         for (text, fix) in rows {
             let error = Profile::parse(text).unwrap_err();

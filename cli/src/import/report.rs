@@ -5,10 +5,11 @@ use core::fmt::Write;
 use serde_json::{Value, json};
 
 use super::Import;
+use super::cell_fault::CellFault;
 use super::grid::{cell_address, column_letters};
 use super::layout::{HeadingFault, Meaning, shown_kind};
-use super::row::CellFault;
-use super::sheet::Origin;
+use super::place::row_name;
+use super::sheet::{Format, Origin};
 use crate::language::Language;
 use crate::output::counted;
 
@@ -52,12 +53,7 @@ impl Import {
                 if blank == 0 { String::new() } else { format!("; пустых пропущено: {blank}") },
             ),
         };
-        let left_out = self.headings.iter().filter(|heading| heading.meaning == Meaning::LeftOut);
-        let left_out: Vec<&str> = left_out.map(|heading| heading.text.as_str()).collect();
-        if !left_out.is_empty() {
-            let said = said(language, "Left out as asked", "Пропущено по указанию");
-            line(&mut text, format_args!("{said}: {}.", left_out.join(", ")));
-        }
+        self.render_not_read(&mut text, language);
         self.render_readings(&mut text, language);
         text
     }
@@ -71,10 +67,14 @@ impl Import {
             (Origin::Text { encoding, separator }, Language::Russian) => {
                 format!("{}, разделитель — {}", encoding.name(), separator.name_in_russian())
             }
-            (Origin::Workbook { worksheet }, Language::English) => {
-                format!("an Excel workbook, worksheet «{worksheet}»")
-            }
-            (Origin::Workbook { worksheet }, Language::Russian) => format!("книга Excel, лист «{worksheet}»"),
+            (Origin::Workbook { format, worksheet }, Language::English) => match format {
+                Format::Ods => format!("an OpenDocument workbook, worksheet «{worksheet}»"),
+                Format::Xls | Format::Xlsx => format!("an Excel workbook, worksheet «{worksheet}»"),
+            },
+            (Origin::Workbook { format, worksheet }, Language::Russian) => match format {
+                Format::Ods => format!("книга OpenDocument, лист «{worksheet}»"),
+                Format::Xls | Format::Xlsx => format!("книга Excel, лист «{worksheet}»"),
+            },
         }
     }
 
@@ -88,19 +88,16 @@ impl Import {
         if more > 0 {
             let said = match language {
                 Language::English => {
-                    format!(
-                        "… and {} read as days in the same way.",
-                        counted(more as u64, "more number", "more numbers")
-                    )
+                    format!("… and {} read in the same way.", counted(more as u64, "more cell", "more cells"))
                 }
-                Language::Russian => format!("… и так же прочитаны как дни ещё числа: {more}."),
+                Language::Russian => format!("… и так же прочитаны ещё ячейки: {more}."),
             };
             line(text, format_args!("{said}"));
         }
     }
 
     /// Every mistake with its place and fix, or nothing.
-    fn render_faults(&self, language: Language) -> String {
+    pub(super) fn render_faults(&self, language: Language) -> String {
         let mut text = String::new();
         for heading in &self.heading_faults {
             let column = said(language, "column", "столбец");
@@ -118,7 +115,10 @@ impl Import {
                     break;
                 }
                 shown.push(fault.row);
-                line(&mut text, format_args!("\n{} {}", said(language, "row", "строка"), fault.row));
+                line(
+                    &mut text,
+                    format_args!("\n{} {}", said(language, "row", "строка"), row_name(&self.label, fault.row)),
+                );
             }
             render_cell(&mut text, fault, language);
         }
@@ -137,31 +137,7 @@ impl Import {
     }
 
     fn render_summary(&self, language: Language) -> String {
-        if self.is_ready() {
-            return match language {
-                Language::English => format!(
-                    "\nEverything is in order: {} can be issued. Nothing has been issued yet.\n",
-                    counted(self.rows() as u64, "document", "documents")
-                ),
-                Language::Russian => {
-                    format!("\nВсё в порядке. Можно выдать документов: {}. Пока ничего не выдано.\n", self.rows())
-                }
-            };
-        }
-        let (headings, rows) = (self.heading_faults.len(), self.bad_rows());
-        let mut wrong = Vec::new();
-        match language {
-            Language::English => {
-                wrong.extend((headings > 0).then(|| counted(headings as u64, "heading", "headings")));
-                wrong.extend((rows > 0).then(|| format!("{} of {}", counted(rows as u64, "row", "rows"), self.rows())));
-                format!("\nNothing has been issued. Correct {} and run the same command again.\n", wrong.join(" and "))
-            }
-            Language::Russian => {
-                wrong.extend((headings > 0).then(|| format!("заголовков: {headings}")));
-                wrong.extend((rows > 0).then(|| format!("строк: {rows} из {}", self.rows())));
-                format!("\nНичего не выдано. Исправьте ({}) и запустите ту же команду ещё раз.\n", wrong.join("; "))
-            }
-        }
+        summary(core::slice::from_ref(self), language)
     }
 
     /// The dry run as JSON. Names places and mistakes, and never what stands in a cell: it may be kept.
@@ -175,6 +151,7 @@ impl Import {
                     Meaning::Field(column) => json!({ "field": column.key() }),
                     Meaning::Mark(subject) => json!({ "mark": subject.expose() }),
                     Meaning::LeftOut => json!("left-out"),
+                    Meaning::NotNeeded => json!("not-needed"),
                     Meaning::Blank => json!("blank"),
                     Meaning::Unknown => json!("unknown"),
                 };
@@ -192,6 +169,7 @@ impl Import {
                 "bad": self.bad_rows(),
                 "blank": self.sheet.blank_rows,
             },
+            "left_out": self.left_out_json(),
             "heading_problems": self.heading_faults.iter().map(heading_json).collect::<Vec<_>>(),
             "cell_problems_total": self.cell_faults.total,
             "cell_problems": self.cell_faults.kept.iter().map(cell_json).collect::<Vec<_>>(),
@@ -199,13 +177,17 @@ impl Import {
     }
 
     fn understood_json(&self, columns: Vec<Value>, kinds: serde_json::Map<String, Value>) -> Value {
-        let read_as_days: Vec<String> =
-            self.readings.iter().map(|reading| cell_address(reading.position, reading.row)).collect();
+        let read_as_days: Vec<String> = self
+            .readings
+            .iter()
+            .filter(|reading| reading.is_a_day)
+            .map(|reading| cell_address(reading.position, reading.row))
+            .collect();
         let mut understood = match &self.sheet.origin {
             Origin::Text { encoding, separator } => {
                 json!({ "format": "csv", "encoding": encoding.name(), "separator": separator.name() })
             }
-            Origin::Workbook { worksheet } => json!({ "format": "xlsx", "worksheet": worksheet }),
+            Origin::Workbook { format, worksheet } => json!({ "format": format.name(), "worksheet": worksheet }),
         };
         if let Some(object) = understood.as_object_mut() {
             object.insert("heading_row".to_owned(), self.sheet.heading().number.into());
@@ -214,6 +196,58 @@ impl Import {
             object.insert("numbers_read_as_days".to_owned(), read_as_days.into());
         }
         understood
+    }
+}
+
+/// What all tables come to.
+pub(super) fn summary(tables: &[Import], language: Language) -> String {
+    let rows: usize = tables.iter().map(Import::rows).sum();
+    if tables.iter().all(Import::is_ready) {
+        return match language {
+            Language::English => format!(
+                "\nEverything is in order: {} can be issued. Nothing has been issued yet.\n",
+                counted(rows as u64, "document", "documents")
+            ),
+            Language::Russian => {
+                format!("\nВсё в порядке. Можно выдать документов: {rows}. Пока ничего не выдано.\n")
+            }
+        };
+    }
+    let headings: usize = tables.iter().map(|table| table.heading_faults.len()).sum();
+    let bad: usize = tables.iter().map(Import::bad_rows).sum();
+    let mut wrong = Vec::new();
+    let text = match language {
+        Language::English => {
+            wrong.extend((headings > 0).then(|| counted(headings as u64, "heading", "headings")));
+            wrong.extend((bad > 0).then(|| format!("{} of {rows}", counted(bad as u64, "row", "rows"))));
+            format!("\nNothing has been issued. Correct {} and run the same command again.\n", wrong.join(" and "))
+        }
+        Language::Russian => {
+            wrong.extend((headings > 0).then(|| format!("заголовков: {headings}")));
+            wrong.extend((bad > 0).then(|| format!("строк: {bad} из {rows}")));
+            format!("\nНичего не выдано. Исправьте ({}) и запустите ту же команду ещё раз.\n", wrong.join("; "))
+        }
+    };
+    text + &questions(tables, language)
+}
+
+/// What a person says where only questions are left.
+fn questions(tables: &[Import], language: Language) -> String {
+    let asked = tables.iter().flat_map(|table| {
+        let faults = table.cell_faults.kept.iter().filter(|fault| fault.fault.is_question());
+        faults.map(|fault| row_name(&table.label, fault.row))
+    });
+    let mut rows: Vec<String> = asked.collect();
+    rows.dedup();
+    if rows.is_empty() {
+        return String::new();
+    }
+    let rows = rows.join(",");
+    match language {
+        Language::English => {
+            format!("Rows that are unlikely, and right as they stand on the paper: --as-written {rows}\n")
+        }
+        Language::Russian => format!("Строки необычные, но на бумаге всё именно так: --as-written {rows}\n"),
     }
 }
 

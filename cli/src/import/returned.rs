@@ -4,15 +4,20 @@
 //! result is a formula, whatever it begins with.
 
 use core::fmt::Write as _;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::civil::Date as CivilDate;
 use rust_xlsxwriter::{Color, Format, FormatAlign, Workbook, Worksheet, XlsxError};
 
-use super::Import;
+use super::cell_fault::CellFault;
 use super::encoding::Encoding;
+use super::fault::Fault;
 use super::grid::{Held, SheetCell, SheetRow, column_letters};
+use super::phrase::Phrase;
+use super::place::RowId;
 use super::sheet::{Origin, Separator};
+use super::workbook::marked::{self, Marks};
+use super::{Class, Import};
 use crate::formula;
 use crate::language::Language;
 
@@ -34,14 +39,72 @@ pub(crate) enum Form {
     Text,
 }
 
-impl Import {
-    /// The bytes of the sheet with its mistakes. An error says that the workbook could not be put together.
-    pub(crate) fn returned(&self, form: Form, language: Language) -> Result<Vec<u8>, XlsxError> {
-        let remarks = self.remarks(language);
-        match form {
-            Form::Workbook => self.as_workbook(&remarks),
-            Form::Text => Ok(self.as_text(&remarks)),
+/// Why a sheet cannot be given back in a form.
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum ReturnError {
+    /// A text file holds one table.
+    #[error("a CSV file holds one table")]
+    SeveralTables,
+    /// The workbook could not be put together.
+    #[error(transparent)]
+    Workbook(#[from] XlsxError),
+}
+
+impl Class {
+    /// The bytes of the tables with their mistakes.
+    pub(crate) fn returned(&self, form: Form, language: Language) -> Result<Vec<u8>, ReturnError> {
+        if let (Form::Workbook, Some(original)) = (form, &self.original)
+            && let Some(marked) = self.in_its_own_workbook(original, language)
+        {
+            return Ok(marked);
         }
+        returned(&self.tables, form, language)
+    }
+
+    /// The workbook as it came, with remarks; none where it cannot be marked without loss.
+    fn in_its_own_workbook(&self, original: &[u8], language: Language) -> Option<Vec<u8>> {
+        let remarks: Vec<_> = self.tables.iter().map(|table| table.remarks(language)).collect();
+        let marks = self.tables.iter().zip(&remarks).map(|(table, remarks)| {
+            let (worksheet, column) = (table.sheet.worksheet()?, table.own_columns());
+            Some(Marks { worksheet, column, remarks, wrong: table.wrong_cells(column) })
+        });
+        marked::with(original, &marks.collect::<Option<Vec<_>>>()?).ok().flatten()
+    }
+
+    /// Adds what the node says of a row, so that it comes back with the sheet.
+    pub(crate) fn object(&mut self, row: RowId, field: &str, words: &str) {
+        let places = self.places();
+        let Some(table) = self.tables.get_mut(row.table) else { return };
+        let Some(sheet_row) = table.sheet.rows().find(|other| other.number == row.number) else { return };
+        let fault = Fault::new("refused-by-node", Phrase::same(words), Phrase::same(""));
+        let fault = match places.column(row.table, field) {
+            Some((position, _)) => CellFault::in_cell(&table.headings, sheet_row, position, fault),
+            None => CellFault::of_row(sheet_row, fault),
+        };
+        table.cell_faults.push(fault);
+        table.cell_faults.kept.sort_by_key(|fault| fault.row);
+    }
+}
+
+fn returned(tables: &[Import], form: Form, language: Language) -> Result<Vec<u8>, ReturnError> {
+    match (form, tables) {
+        (Form::Text, [table]) => Ok(table.as_text(&table.remarks(language))),
+        (Form::Text, _) => Err(ReturnError::SeveralTables),
+        (Form::Workbook, tables) => {
+            let mut workbook = Workbook::new();
+            for table in tables {
+                table.write_to(workbook.add_worksheet(), &table.remarks(language))?;
+            }
+            Ok(workbook.save_to_buffer()?)
+        }
+    }
+}
+
+impl Import {
+    /// The bytes of the table with its mistakes.
+    #[cfg(test)]
+    pub(super) fn returned(&self, form: Form, language: Language) -> Result<Vec<u8>, ReturnError> {
+        returned(core::slice::from_ref(self), form, language)
     }
 
     /// What is to be fixed in each row, by the number of the row. Faults of headings belong to theirs.
@@ -60,7 +123,9 @@ impl Import {
         }
         for fault in &self.cell_faults.kept {
             let (what, fix) = (fault.fault.what(language), fault.fault.fix(language));
-            let text = format!("{} {}: {what}; {fix}", fault.place(language), fault.heading);
+            let until = if fix.is_empty() { "" } else { "; " };
+            let heading = if fault.heading.is_empty() { String::new() } else { format!(" {}", fault.heading) };
+            let text = format!("{}{heading}: {what}{until}{fix}", fault.place(language));
             remark(remarks.entry(fault.row).or_default(), &text);
         }
         let more = match language {
@@ -99,11 +164,10 @@ impl Import {
         encoding.encode(&text)
     }
 
-    fn as_workbook(&self, remarks: &BTreeMap<u32, String>) -> Result<Vec<u8>, XlsxError> {
-        let mut workbook = Workbook::new();
-        let worksheet = workbook.add_worksheet();
-        if let Origin::Workbook { worksheet: name } = &self.sheet.origin {
-            // A name that Excel does not allow is replaced by its own.
+    fn write_to(&self, worksheet: &mut Worksheet, remarks: &BTreeMap<u32, String>) -> Result<(), XlsxError> {
+        let name = if self.label.is_empty() { self.sheet.worksheet() } else { Some(self.label.as_str()) };
+        // A name that Excel does not allow, or that is there already, is replaced by its own.
+        if let Some(name) = name {
             let _ = worksheet.set_name(name);
         }
         let own = self.own_columns();
@@ -125,7 +189,7 @@ impl Import {
         }
         worksheet.set_column_width(last, LAST_COLUMN_WIDTH)?;
         worksheet.set_freeze_panes(self.sheet.heading().number, 0)?;
-        workbook.save_to_buffer()
+        Ok(())
     }
 
     /// Cells that are wrong by being blank stand behind the end of their row, or hold nothing.
@@ -141,6 +205,14 @@ impl Import {
             worksheet.write_blank(row.number.saturating_sub(1), column, &paints.wrong)?;
         }
         Ok(())
+    }
+
+    /// The cells that are wrong, of the columns before this one.
+    fn wrong_cells(&self, own: usize) -> BTreeSet<(u32, usize)> {
+        let heading = self.sheet.heading().number;
+        let headings = self.heading_faults.iter().filter_map(|fault| Some((heading, fault.position?)));
+        let cells = self.cell_faults.kept.iter().filter_map(|fault| Some((fault.row, fault.position?)));
+        headings.chain(cells).filter(|(_, column)| *column < own).collect()
     }
 
     fn is_wrong(&self, row: &SheetRow, position: usize) -> bool {

@@ -6,82 +6,62 @@ use attestat_credential::draft::text::Date;
 use attestat_credential::draft::words::DocumentKind;
 
 use super::cell;
+use super::cell_fault::{CellFault, Reading};
 use super::column::Column;
+use super::constant::Constants;
 use super::day;
 use super::fault::Fault;
 use super::form::{self, Need};
-use super::grid::{Epoch, Held, SheetRow, cell_address};
-use super::layout::{Layout, Meaning, shown_kind};
+use super::grid::{Epoch, Held, SheetRow};
+use super::layout::{HeadingFault, Layout, Meaning, shown_kind};
+use super::name;
 use super::phrase::Phrase;
-use crate::language::Language;
-
-/// How much of a cell is shown, in characters.
-const SHOWN_CHARACTERS_MAX: usize = 40;
-
-/// A mistake in one cell. It holds what stands in the cell, for the registrar's own screen only: it has
-/// no `Display` and no `Debug`, and its JSON leaves the content out.
-#[derive(Clone)]
-pub(crate) struct CellFault {
-    /// The row as the spreadsheet numbers it.
-    pub(crate) row: u32,
-    /// The position of the column from 0; `None` when the row as a whole is meant.
-    pub(crate) position: Option<usize>,
-    /// The heading of the column.
-    pub(crate) heading: String,
-    /// What stands in the cell, shortened.
-    pub(crate) content: String,
-    /// What is wrong and the fix.
-    pub(crate) fault: Fault,
-}
-
-impl CellFault {
-    /// The place as the spreadsheet names it, such as `D14`.
-    pub(crate) fn place(&self, language: Language) -> String {
-        match (self.position, language) {
-            (Some(position), _) => cell_address(position, self.row),
-            (None, Language::English) => format!("row {}", self.row),
-            (None, Language::Russian) => format!("строка {}", self.row),
-        }
-    }
-
-    /// A mistake in the cell at `position`.
-    pub(super) fn at(layout: &Layout, row: &SheetRow, position: usize, fault: Fault) -> Self {
-        let printable = |character: char| if character.is_control() { ' ' } else { character };
-        let heading = layout.headings.get(position).map(|heading| heading.text.clone());
-        let mut content: String = row.text(position).chars().take(SHOWN_CHARACTERS_MAX).map(printable).collect();
-        if row.text(position).chars().nth(SHOWN_CHARACTERS_MAX).is_some() {
-            content.push('…');
-        }
-        Self { row: row.number, position: Some(position), heading: heading.unwrap_or_default(), content, fault }
-    }
-}
-
-/// A cell that was read as something else than what stands in it; shown, so that nothing is done silently.
-#[derive(Clone)]
-pub(crate) struct Reading {
-    /// The row as the spreadsheet numbers it.
-    pub(crate) row: u32,
-    /// The position of the column from 0.
-    pub(crate) position: usize,
-    /// What stands in the cell and as what it was read, for the registrar's own screen.
-    pub(crate) what: Phrase,
-}
 
 /// The cells of one row, and the mistakes found in them so far.
 pub(super) struct RowReader<'a> {
     layout: &'a Layout,
     row: &'a SheetRow,
-    today: Date,
-    epoch: Epoch,
+    said: &'a Said<'a>,
     kind: Option<DocumentKind>,
     faults: Vec<CellFault>,
+    constant_faults: Vec<HeadingFault>,
     readings: Vec<Reading>,
+}
+
+/// What is said of all rows of a table.
+pub(super) struct Said<'a> {
+    /// Today, so that a day in the future is found.
+    pub(super) today: Date,
+    /// How days are counted that are kept as numbers.
+    pub(super) epoch: Epoch,
+    /// What is the same in all rows.
+    pub(super) constants: &'a Constants,
+    /// Whether a person said that a row is right as it stands.
+    pub(super) as_written: &'a dyn Fn(u32) -> bool,
+}
+
+/// What a row gave beside its draft.
+pub(super) struct Found {
+    /// Mistakes in its cells, from left to right.
+    pub(super) faults: Vec<CellFault>,
+    /// Mistakes in what is said of all rows.
+    pub(super) constants: Vec<HeadingFault>,
+    /// What was read otherwise than it stands.
+    pub(super) readings: Vec<Reading>,
+}
+
+/// A value and where it stands: in a cell of the row, or said of all rows.
+#[derive(Clone, Copy)]
+enum Source<'a> {
+    Cell(usize),
+    Constant(Column, &'a str),
 }
 
 impl<'a> RowReader<'a> {
     /// Begins with a row of which nothing is known yet.
-    pub(super) fn new(layout: &'a Layout, row: &'a SheetRow, today: Date, epoch: Epoch) -> Self {
-        Self { layout, row, today, epoch, kind: None, faults: Vec::new(), readings: Vec::new() }
+    pub(super) fn new(layout: &'a Layout, row: &'a SheetRow, said: &'a Said<'a>) -> Self {
+        let (faults, constant_faults, readings) = (Vec::new(), Vec::new(), Vec::new());
+        Self { layout, row, said, kind: None, faults, constant_faults, readings }
     }
 
     /// Says of what kind the row is: cells in columns of other kinds are mistakes from here on.
@@ -91,7 +71,7 @@ impl<'a> RowReader<'a> {
             let fits = match &heading.meaning {
                 Meaning::Field(column) => form::has(kind, *column),
                 Meaning::Mark(_) => form::marks_needed(kind).is_some(),
-                Meaning::LeftOut | Meaning::Blank | Meaning::Unknown => true,
+                Meaning::LeftOut | Meaning::NotNeeded | Meaning::Blank | Meaning::Unknown => true,
             };
             if !fits && !self.layout.is_unused(position) && !self.row.text(position).is_empty() {
                 self.fail_at(position, not_in_this_kind(kind));
@@ -111,23 +91,37 @@ impl<'a> RowReader<'a> {
 
     /// Reads a cell that must be filled in. `None` means that a mistake is on record.
     pub(super) fn required<T>(&mut self, column: Column, parse: impl FnOnce(&str) -> Result<T, Fault>) -> Option<T> {
-        let position = self.filled(column)?;
-        self.parsed(position, parse)
+        let source = self.filled(column)?;
+        self.parsed(source, parse)
     }
 
     /// Reads a cell that may be blank, or whose column may be absent.
     pub(super) fn optional<T>(&mut self, column: Column, parse: impl FnOnce(&str) -> Result<T, Fault>) -> Option<T> {
-        let position = self.layout.position(column).filter(|position| !self.row.text(*position).is_empty())?;
-        self.parsed(position, parse)
+        let source = self.source(column)?;
+        self.parsed(source, parse)
+    }
+
+    /// Where the value of a column stands: in the cell, else among what is said of all rows.
+    fn source(&self, column: Column) -> Option<Source<'a>> {
+        let cell = self.layout.position(column).filter(|position| !self.row.text(*position).is_empty());
+        let constant = || Some(Source::Constant(column, self.said.constants.of(column)?));
+        cell.map(Source::Cell).or_else(constant)
+    }
+
+    fn text_at(&self, source: Source<'a>) -> &'a str {
+        match source {
+            Source::Cell(position) => self.row.text(position),
+            Source::Constant(_, text) => text,
+        }
     }
 
     /// Reads a day that must be filled in and not be later than today.
     pub(super) fn past_day(&mut self, column: Column) -> Option<Date> {
-        let position = self.filled(column)?;
-        let day = self.day(position)?;
-        if day > self.today {
+        let source = self.filled(column)?;
+        let day = self.day(source)?;
+        if day > self.said.today {
             let what = ("is later than today", "позже сегодняшнего дня");
-            self.fail_at(position, Fault::new("in-the-future", what, ("correct the day", "исправьте дату")));
+            self.fail_in(source, Fault::new("in-the-future", what, ("correct the day", "исправьте дату")));
             return None;
         }
         Some(day)
@@ -135,62 +129,78 @@ impl<'a> RowReader<'a> {
 
     /// Reads a day that may be blank.
     pub(super) fn optional_day(&mut self, column: Column) -> Option<Date> {
-        let position = self.layout.position(column).filter(|position| !self.row.text(*position).is_empty())?;
-        self.day(position)
+        let source = self.source(column)?;
+        self.day(source)
     }
 
-    /// What stands in the cell of a column, blank where the column is absent.
-    pub(super) fn text_of(&self, column: Column) -> &str {
-        self.layout.position(column).map_or("", |position| self.row.text(position))
+    /// What stands in the cell of a column, or is said of all rows; blank where neither is.
+    pub(super) fn text_of(&self, column: Column) -> &'a str {
+        self.source(column).map_or("", |source| self.text_at(source))
     }
 
     /// The position of a cell that holds something; `None` means that a mistake is on record.
-    fn filled(&mut self, column: Column) -> Option<usize> {
-        match self.layout.position(column) {
-            None => {
+    fn filled(&mut self, column: Column) -> Option<Source<'a>> {
+        match (self.source(column), self.layout.position(column)) {
+            (None, None) => {
                 self.miss_column(column);
                 None
             }
-            Some(position) if self.row.text(position).is_empty() => {
-                self.fail_at(position, Fault::missing());
+            (None, Some(position)) => {
+                let is_given_name = column == Column::GivenName;
+                self.fail_at(position, if is_given_name { name::one_name_only() } else { Fault::missing() });
                 None
             }
-            position => position,
+            (source, _) => source,
         }
     }
 
-    fn day(&mut self, position: usize) -> Option<Date> {
-        let text = self.row.text(position);
-        let read = cell::formula_error(text).map_or_else(|| day::date(text, self.epoch), Err);
-        match read {
+    fn day(&mut self, source: Source<'a>) -> Option<Date> {
+        let text = self.text_at(source);
+        let mistake = cell::formula_error(text).or_else(|| cell::unseen(text));
+        match mistake.map_or_else(|| day::date(text, self.said.epoch), Err) {
             Ok(day) => {
-                if day::serial(text).is_some() {
+                if let (Some(_), Source::Cell(position)) = (day::serial(text), source) {
                     let what =
                         (format!("«{text}» is the day {}", day.iso()), format!("«{text}» — это день {}", day.iso()));
-                    self.readings.push(Reading { row: self.row.number, position, what: what.into() });
+                    self.readings.push(Reading { row: self.row.number, position, what: what.into(), is_a_day: true });
                 }
                 Some(day)
             }
             Err(fault) => {
-                self.fail_at(position, fault);
+                self.fail_in(source, fault);
                 None
             }
         }
     }
 
+    /// Notes that a cell was read as something else than what stands in it.
+    pub(super) fn read_as(&mut self, column: Column, what: impl Into<Phrase>) {
+        if let Some(position) = self.layout.position(column) {
+            let (row, what) = (self.row.number, what.into());
+            self.readings.push(Reading { row, position, what, is_a_day: false });
+        }
+    }
+
+    /// Asks a person about a cell, unless they said that the row is right as it stands.
+    pub(super) fn ask(&mut self, column: Column, question: Option<Fault>) {
+        if let Some(question) = question.filter(|_| !(self.said.as_written)(self.row.number)) {
+            self.fail(column, question);
+        }
+    }
+
     /// Reads the marks of the row, blank cells left out. `None` means that there must be some and are none.
-    pub(super) fn marks(&mut self) -> Option<Vec<SubjectMark>> {
+    pub(super) fn marks(&mut self, need: Option<Need>) -> Option<Vec<SubjectMark>> {
         let layout = self.layout;
         let mut marks = Vec::new();
         for (position, subject) in layout.marks() {
             if self.row.text(position).is_empty() {
                 continue;
             }
-            if let Some(Some(mark)) = self.parsed(position, cell::mark) {
+            if let Some(Some(mark)) = self.parsed(Source::Cell(position), cell::mark) {
                 marks.push(SubjectMark { subject: subject.clone(), mark });
             }
         }
-        if !marks.is_empty() || self.kind.and_then(form::marks_needed) != Some(Need::Required) {
+        if !marks.is_empty() || need != Some(Need::Required) {
             return Some(marks);
         }
         // A sheet without columns of marks was reported with the headings.
@@ -209,7 +219,12 @@ impl<'a> RowReader<'a> {
 
     /// Whether a cell is filled in.
     pub(super) fn has(&self, column: Column) -> bool {
-        self.layout.position(column).is_some_and(|position| !self.row.text(position).is_empty())
+        self.source(column).is_some()
+    }
+
+    /// Whether the sheet has the column.
+    pub(super) fn has_column(&self, column: Column) -> bool {
+        self.layout.position(column).is_some()
     }
 
     /// Records a mistake in a cell; in the row as a whole where the sheet has no such column.
@@ -246,24 +261,35 @@ impl<'a> RowReader<'a> {
     }
 
     /// The mistakes of the row, from left to right, and what was read otherwise than it stands.
-    pub(super) fn finish(mut self) -> (Vec<CellFault>, Vec<Reading>) {
+    pub(super) fn finish(mut self) -> Found {
         self.faults.sort_by_key(|fault| fault.position);
-        (self.faults, self.readings)
+        Found { faults: self.faults, constants: self.constant_faults, readings: self.readings }
     }
 
     /// Whether no mistake is on record.
     pub(super) fn is_clean(&self) -> bool {
-        self.faults.is_empty()
+        self.faults.is_empty() && self.constant_faults.is_empty()
     }
 
-    fn parsed<T>(&mut self, position: usize, parse: impl FnOnce(&str) -> Result<T, Fault>) -> Option<T> {
-        let text = self.row.text(position);
-        let day = (self.row.held(position) == Held::Day).then(day::turned_into_a_day);
-        match cell::formula_error(text).or(day).map_or_else(|| parse(text), Err) {
+    fn parsed<T>(&mut self, source: Source<'a>, parse: impl FnOnce(&str) -> Result<T, Fault>) -> Option<T> {
+        let text = self.text_at(source);
+        let is_a_day = matches!(source, Source::Cell(position) if self.row.held(position) == Held::Day);
+        let day = is_a_day.then(day::turned_into_a_day);
+        match cell::formula_error(text).or_else(|| cell::unseen(text)).or(day).map_or_else(|| parse(text), Err) {
             Ok(value) => Some(value),
             Err(fault) => {
-                self.fail_at(position, fault);
+                self.fail_in(source, fault);
                 None
+            }
+        }
+    }
+
+    fn fail_in(&mut self, source: Source<'a>, fault: Fault) {
+        match source {
+            Source::Cell(position) => self.fail_at(position, fault),
+            Source::Constant(column, _) => {
+                let heading = Phrase::same(column.heading());
+                self.constant_faults.push(HeadingFault { position: None, heading, fault });
             }
         }
     }
@@ -285,7 +311,7 @@ impl<'a> RowReader<'a> {
     }
 
     fn fail_at(&mut self, position: usize, fault: Fault) {
-        self.faults.push(CellFault::at(self.layout, self.row, position, fault));
+        self.faults.push(CellFault::in_cell(&self.layout.headings, self.row, position, fault));
     }
 
     fn fail_row(&mut self, heading: String, fault: Fault) {
@@ -322,6 +348,8 @@ pub(super) fn column_of(path: &str) -> Option<Column> {
         "basis.date" => Some(Column::AgreementDate),
         "basis.text" => Some(Column::AgreementText),
         "basis.by" | "basis" => Some(Column::AgreedBy),
+        // Marks are in many columns.
+        _ if path.ends_with("marks") => None,
         _ => {
             let key = path.rsplit('.').next().unwrap_or(path);
             Column::ALL.iter().find(|column| column.key() == key).copied()

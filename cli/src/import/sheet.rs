@@ -1,8 +1,9 @@
 //! From rows of cells to a table: which row is the heading, and which rows below it hold anything.
 
+use super::aside::{self, Why};
 use super::column::Column;
 use super::encoding::Encoding;
-use super::grid::{Epoch, GRID_ROWS_MAX, HEADING_ROWS_MAX, ROWS_MAX, SheetRow};
+use super::grid::{Epoch, GRID_ROWS_MAX, HEADING_ROWS_MAX, ROWS_MAX, SheetCell, SheetRow};
 use super::phrase::Phrase;
 use super::profile::Profile;
 use super::split::{SplitError, Splitter};
@@ -54,6 +55,28 @@ impl Separator {
     }
 }
 
+/// A format of workbooks.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Format {
+    /// Excel since 2007.
+    Xlsx,
+    /// Excel 97 to 2003.
+    Xls,
+    /// LibreOffice and others.
+    Ods,
+}
+
+impl Format {
+    /// The name to show, and the ending of its files.
+    pub(super) const fn name(self) -> &'static str {
+        match self {
+            Self::Xlsx => "xlsx",
+            Self::Xls => "xls",
+            Self::Ods => "ods",
+        }
+    }
+}
+
 /// In what a sheet was written.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Origin {
@@ -64,11 +87,31 @@ pub(crate) enum Origin {
         /// What stands between its cells.
         separator: Separator,
     },
-    /// A worksheet of an Excel workbook.
+    /// A worksheet of a workbook.
     Workbook {
+        /// In which format.
+        format: Format,
         /// Its name.
         worksheet: String,
     },
+}
+
+/// By what a table is found, and which of its rows are read.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct How<'a> {
+    /// What the headings of the school mean.
+    pub(super) profile: &'a Profile,
+    /// Whether rows that are hidden or crossed out are read like the others.
+    pub(super) hidden_too: bool,
+}
+
+/// A row below the headings that holds something and is not read.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct LeftOut {
+    /// The row as the spreadsheet numbers it.
+    pub(super) row: u32,
+    /// Why it is not.
+    pub(super) why: Why,
 }
 
 /// Why no table was found in a file.
@@ -80,7 +123,9 @@ pub(crate) enum SheetError {
     )]
     NoHeading(&'static str),
     /// Nothing below the heading.
-    #[error("row {0} is the heading and nothing stands below it. Write one document a row below it")]
+    #[error(
+        "row {0} is the heading, and nothing that is shown stands below it; hidden rows are read with --hidden-too. Write one document a row below it"
+    )]
     NoRows(u32),
     /// Over [`ROWS_MAX`].
     #[error("the sheet has more than 10000 rows. Split it into several files")]
@@ -98,7 +143,9 @@ impl SheetError {
                 "в первых {HEADING_ROWS_MAX} строках (прочитано как {name}) нет строки заголовков: ни в одной нет трёх известных столбцов, таких как «Фамилия», «Имя» и «Дата рождения». Начните с файла из `attestat template`"
             ),
             Self::NoRows(row) => {
-                format!("строка {row} — заголовки, и ниже ничего нет. Пишите ниже по одному документу в строке")
+                format!(
+                    "строка {row} — заголовки, и ниже нет ничего видимого; скрытые строки читаются с --hidden-too. Пишите ниже по одному документу в строке"
+                )
             }
             Self::TooManyRows => format!("в таблице больше {ROWS_MAX} строк. Разделите её на несколько файлов"),
             Self::Split(error) => return error.phrase(),
@@ -115,38 +162,55 @@ pub(super) struct Sheet {
     pub(super) epoch: Epoch,
     /// Every row from the first to the last, titles and blank ones included.
     grid: Vec<SheetRow>,
-    /// Where the row of headings stands in the grid.
-    heading: usize,
+    /// The headings; where they take two rows, what stands lower counts.
+    heading: SheetRow,
     /// Where the rows below it stand that hold anything.
     body: Vec<usize>,
     /// How many rows below the heading hold nothing, or the headings again.
     pub(super) blank_rows: usize,
+    /// Rows below the heading that hold something and are not read.
+    pub(super) left_out: Vec<LeftOut>,
 }
 
 impl Sheet {
     /// Finds the heading among rows; `None` where no row is one.
-    pub(super) fn of(grid: Vec<SheetRow>, origin: Origin, epoch: Epoch, profile: &Profile) -> Option<Self> {
-        let (_, heading) = best_heading(grid.iter(), profile)?;
-        let mut sheet = Self { origin, epoch, grid, heading, body: Vec::new(), blank_rows: 0 };
-        for (position, row) in sheet.grid.iter().enumerate().skip(heading + 1) {
-            // Headings stand again on each printed page, or in the second row of merged ones.
-            if row.is_blank() || row.texts().eq(sheet.heading().texts()) {
-                sheet.blank_rows += 1;
+    pub(super) fn of(grid: Vec<SheetRow>, origin: Origin, epoch: Epoch, how: How<'_>) -> Option<Self> {
+        let (_, first) = best_heading(grid.iter(), how.profile)?;
+        let (heading, last) = headings(&grid, first, how.profile)?;
+        let (mut body, mut blank_rows, mut left_out) = (Vec::new(), 0, Vec::new());
+        let mut below = grid.iter().enumerate().skip(last + 1);
+        while let Some((position, row)) = below.next() {
+            // Headings stand again on each printed page.
+            if row.is_blank() || row.texts().eq(heading.texts()) || row.texts().eq(grid.get(first)?.texts()) {
+                blank_rows += 1;
+            } else if is_another_table(row, &heading, how.profile) {
+                let rest = core::iter::once((position, row)).chain(below.by_ref()).filter(|(_, row)| !row.is_blank());
+                left_out.extend(rest.map(|(_, row)| LeftOut { row: row.number, why: Why::AnotherTable }));
+            } else if let Some(why) = aside::why(row, position == last + 1, how.hidden_too) {
+                left_out.push(LeftOut { row: row.number, why });
             } else {
-                sheet.body.push(position);
+                body.push(position);
             }
         }
-        Some(sheet)
+        Some(Self { origin, epoch, grid, heading, body, blank_rows, left_out })
     }
 
-    /// The row of headings.
+    /// The headings, with the number of their last row.
     pub(super) fn heading(&self) -> &SheetRow {
-        self.grid.get(self.heading).expect("the heading was found in the grid")
+        &self.heading
     }
 
     /// The rows below the heading that hold anything.
     pub(super) fn rows(&self) -> impl Iterator<Item = &SheetRow> + Clone {
         self.body.iter().filter_map(|position| self.grid.get(*position))
+    }
+
+    /// The worksheet on which it stands.
+    pub(super) fn worksheet(&self) -> Option<&str> {
+        match &self.origin {
+            Origin::Workbook { worksheet, .. } => Some(worksheet),
+            Origin::Text { .. } => None,
+        }
     }
 
     /// How many rows hold anything.
@@ -161,9 +225,9 @@ impl Sheet {
 }
 
 /// Reads a text: finds separator and heading, and splits all of it.
-pub(super) fn read(text: &str, encoding: Encoding, profile: &Profile) -> Result<Sheet, SheetError> {
+pub(super) fn read(text: &str, encoding: Encoding, how: How<'_>) -> Result<Sheet, SheetError> {
     let text = &*nfc(text);
-    let separator = find_separator(text, profile).ok_or(SheetError::NoHeading(encoding.name()))?;
+    let separator = find_separator(text, how.profile).ok_or(SheetError::NoHeading(encoding.name()))?;
     let mut splitter = Splitter::new(text, separator.character());
     let mut grid = Vec::new();
     while let Some(row) = splitter.next_row() {
@@ -174,7 +238,7 @@ pub(super) fn read(text: &str, encoding: Encoding, profile: &Profile) -> Result<
         grid.push(row);
     }
     let origin = Origin::Text { encoding, separator };
-    let sheet = Sheet::of(grid, origin, Epoch::From1900, profile).ok_or(SheetError::NoHeading(encoding.name()))?;
+    let sheet = Sheet::of(grid, origin, Epoch::From1900, how).ok_or(SheetError::NoHeading(encoding.name()))?;
     match sheet.len() {
         0 => Err(SheetError::NoRows(sheet.heading().number)),
         1..=ROWS_MAX => Ok(sheet),
@@ -210,6 +274,37 @@ fn best_heading<'a>(rows: impl Iterator<Item = &'a SheetRow>, profile: &Profile)
     best
 }
 
+/// The headings from their first row on, and where their last row stands: a second one names what the first one
+/// spans.
+fn headings(grid: &[SheetRow], first: usize, profile: &Profile) -> Option<(SheetRow, usize)> {
+    let upper = grid.get(first)?;
+    let Some(lower) = grid.get(first + 1).filter(|row| is_second_heading(row, upper, profile)) else {
+        return Some((upper.clone(), first));
+    };
+    let mut both = lower.clone();
+    if both.cells.len() < upper.cells.len() {
+        both.cells.resize(upper.cells.len(), SheetCell::default());
+    }
+    for (cell, above) in both.cells.iter_mut().zip(&upper.cells) {
+        if cell.text.trim().is_empty() {
+            *cell = above.clone();
+        }
+    }
+    Some((both, first + 1))
+}
+
+/// Whether every cell of a row names a column or a subject, which no row of a pupil does, and not only those above.
+fn is_second_heading(row: &SheetRow, upper: &SheetRow, profile: &Profile) -> bool {
+    let is_named = |text: &str| is_heading(text, profile) || subject::named(text).is_some();
+    row.texts().count() > 1 && !row.texts().eq(upper.texts()) && row.texts().all(|(_, text)| is_named(text))
+}
+
+/// Whether a row below the headings holds those of another table.
+fn is_another_table(row: &SheetRow, heading: &SheetRow, profile: &Profile) -> bool {
+    let known = row.texts().filter(|(_, text)| is_heading(text, profile)).count();
+    known >= KNOWN_COLUMNS_LEAST && !row.texts().eq(heading.texts())
+}
+
 /// Whether a cell can only be a heading; a bare subject may just as well stand in a row.
 fn is_heading(cell: &str, profile: &Profile) -> bool {
     profile.meaning(cell).is_some()
@@ -239,7 +334,7 @@ mod tests {
     }
 
     fn read(text: &str) -> Result<Sheet, SheetError> {
-        super::read(text, Encoding::Utf8, &Profile::default())
+        super::read(text, Encoding::Utf8, How { profile: &Profile::default(), hidden_too: false })
     }
 
     #[test]
@@ -263,7 +358,8 @@ mod tests {
         for (heading, field) in [("Ф.", "family_name"), ("И.", "given_name"), ("Д.", "birth_date")] {
             profile.map(heading, field).expect("a field");
         }
-        assert_eq!(super::read(table, Encoding::Utf8, &profile).expect("a table").len(), 1);
+        let how = How { profile: &profile, hidden_too: false };
+        assert_eq!(super::read(table, Encoding::Utf8, how).expect("a table").len(), 1);
     }
 
     #[test]

@@ -1,15 +1,20 @@
 //! When two spellings of a heading or of a word count as the same, and which known one is nearest.
 
+use std::borrow::Cow;
+
+use attestat_credential::draft::spelling::{Alphabet, foreign_letters};
+
 /// How alike two spellings must be before one is suggested for the other; 1 is equality.
 const ALIKE_LEAST: f64 = 0.6;
 /// Longest spelling that is compared with the known ones, in characters.
 const COMPARED_CHARACTERS_MAX: usize = 80;
 
 /// Folds a text to what its spelling depends on: letters and digits in lower case, one space between
-/// words; ё is е, й is и (some systems write it as two characters), and № is the word "номер".
+/// words; ё is е, й is и (some systems write it as two characters), and № is the word "номер". A Latin letter in a
+/// Cyrillic word is the Cyrillic one that looks the same.
 pub(super) fn fold(text: &str) -> String {
     let mut folded = String::with_capacity(text.len());
-    for character in text.chars() {
+    for character in one_alphabet(text).chars() {
         match character {
             '\u{300}'..='\u{36f}' => {}
             '№' => push_word(&mut folded, "номер "),
@@ -19,6 +24,17 @@ pub(super) fn fold(text: &str) -> String {
     }
     folded.truncate(folded.trim_end().len());
     folded
+}
+
+/// The text with each Latin letter of a Cyrillic word as its Cyrillic double.
+fn one_alphabet(text: &str) -> Cow<'_, str> {
+    let foreign = foreign_letters(text);
+    if foreign.is_empty() {
+        return Cow::Borrowed(text);
+    }
+    let double = |at: usize| foreign.iter().find(|letter| letter.at == at + 1 && letter.alphabet == Alphabet::Latin);
+    let letters = text.chars().enumerate();
+    letters.map(|(at, letter)| double(at).and_then(|foreign| foreign.alike).unwrap_or(letter)).collect()
 }
 
 /// Begins a new word of a folded text.
@@ -64,6 +80,7 @@ mod tests {
             ("family_name", "Family Name"),
             ("Отчество (при наличии)", "отчество при наличии"),
             ("район", "раи\u{306}он"),
+            ("Фaмилия", "Фамилия"),
         ] {
             assert_eq!(fold(left), fold(right), "{left} and {right}");
         }

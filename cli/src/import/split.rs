@@ -81,7 +81,7 @@ impl<'a> Splitter<'a> {
             let (cell, ends) = self.read_cell(cells.len())?;
             cells.push(SheetCell::from(formula::bare(cell)));
             if ends == CellEnd::Row {
-                return Ok(SheetRow { number: self.row, cells });
+                return Ok(SheetRow::new(self.row, cells));
             }
         }
     }

@@ -3,7 +3,7 @@
 //! A heading `Отметка: Черчение` (or `mark: …`) always is one; a heading that is only a subject is one
 //! when the subject is on the list below, so that a misspelt column is never taken for a subject.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::sync::LazyLock;
 
 use super::spelling;
@@ -86,6 +86,62 @@ pub(super) const KNOWN: &[&str] = &[
     "Сценическое движение",
 ];
 
+/// Subjects as they are shortened above narrow columns, and in full, as the document names them.
+const SHORT: &[(&str, &str)] = &[
+    ("Рус. яз.", "Русский язык"),
+    ("Русский", "Русский язык"),
+    ("Р. яз.", "Русский язык"),
+    ("Лит-ра", "Литература"),
+    ("Лит.", "Литература"),
+    ("Литер.", "Литература"),
+    ("Родн. яз.", "Родной язык"),
+    ("Родн. лит-ра", "Родная литература"),
+    ("Ин. яз.", "Иностранный язык"),
+    ("Иностр. яз.", "Иностранный язык"),
+    ("Англ. яз.", "Иностранный язык (английский)"),
+    ("Англ.", "Иностранный язык (английский)"),
+    ("Нем. яз.", "Иностранный язык (немецкий)"),
+    ("Франц. яз.", "Иностранный язык (французский)"),
+    ("Исп. яз.", "Иностранный язык (испанский)"),
+    ("Кит. яз.", "Иностранный язык (китайский)"),
+    ("Матем.", "Математика"),
+    ("Мат-ка", "Математика"),
+    ("Алг.", "Алгебра"),
+    ("Геом.", "Геометрия"),
+    ("Вер. и стат.", "Вероятность и статистика"),
+    ("ВиС", "Вероятность и статистика"),
+    ("Инф-ка", "Информатика"),
+    ("Информ.", "Информатика"),
+    ("Инф.", "Информатика"),
+    ("Ист.", "История"),
+    ("Ист. России", "История России"),
+    ("Всеобщ. история", "Всеобщая история"),
+    ("Общ-е", "Обществознание"),
+    ("Общест.", "Обществознание"),
+    ("Обществозн.", "Обществознание"),
+    ("Общ-ие", "Обществознание"),
+    ("Геогр.", "География"),
+    ("Геогр-я", "География"),
+    ("Физ.", "Физика"),
+    ("Хим.", "Химия"),
+    ("Биол.", "Биология"),
+    ("Биол-я", "Биология"),
+    ("Астр.", "Астрономия"),
+    ("Муз.", "Музыка"),
+    ("Технол.", "Технология"),
+    ("Техн.", "Технология"),
+    ("Черч.", "Черчение"),
+    ("Физ-ра", "Физическая культура"),
+    ("Физ. к-ра", "Физическая культура"),
+    ("Физк.", "Физическая культура"),
+    ("Физ. культура", "Физическая культура"),
+    ("Инд. проект", "Индивидуальный проект"),
+    ("ИП", "Индивидуальный проект"),
+];
+
+static IN_FULL: LazyLock<HashMap<String, &'static str>> =
+    LazyLock::new(|| SHORT.iter().map(|(short, full)| (spelling::fold(short), *full)).collect());
+
 static FOLDED: LazyLock<HashSet<String>> =
     LazyLock::new(|| KNOWN.iter().map(|subject| spelling::fold(subject)).collect());
 
@@ -96,6 +152,17 @@ pub(super) enum Named<'a> {
     Outright(&'a str),
     /// As a known subject alone.
     Known(&'a str),
+    /// Shortened; in full it is this.
+    Short(&'static str),
+}
+
+impl<'a> Named<'a> {
+    /// The subject as the document names it.
+    pub(super) const fn subject(self) -> &'a str {
+        match self {
+            Self::Outright(subject) | Self::Known(subject) | Self::Short(subject) => subject,
+        }
+    }
 }
 
 /// The subject that a heading names, if it heads a column of marks.
@@ -108,7 +175,10 @@ pub(super) fn named(heading: &str) -> Option<Named<'_>> {
     // The language of «Иностранный язык (английский)» belongs to the subject but not to the list.
     let base = heading.split('(').next().unwrap_or(heading);
     let known = FOLDED.contains(&spelling::fold(heading)) || FOLDED.contains(&spelling::fold(base));
-    known.then_some(Named::Known(heading.trim()))
+    if known {
+        return Some(Named::Known(heading.trim()));
+    }
+    IN_FULL.get(&spelling::fold(heading)).map(|full| Named::Short(full))
 }
 
 #[cfg(test)]
@@ -125,6 +195,8 @@ mod tests {
             ("Алгебра", Some(Named::Known("Алгебра"))),
             ("Иностранный язык (английский)", Some(Named::Known("Иностранный язык (английский)"))),
             ("Труд (технология)", Some(Named::Known("Труд (технология)"))),
+            ("Рус. яз.", Some(Named::Short("Русский язык"))),
+            ("ЛИТ-РА", Some(Named::Short("Литература"))),
             ("Алгебра 9Б", None),
             ("Согласие: дата", None),
         ] {
@@ -134,8 +206,14 @@ mod tests {
 
     #[test]
     fn no_subject_is_a_column_of_another_kind() {
-        for subject in KNOWN {
+        for subject in KNOWN.iter().copied().chain(SHORT.iter().map(|(short, _)| *short)) {
             assert_eq!(Column::named(subject), None, "{subject}");
         }
+        assert!(
+            SHORT.iter().all(
+                |(short, full)| !FOLDED.contains(&spelling::fold(short)) && named(full) == Some(Named::Known(full))
+            )
+        );
+        assert_eq!(IN_FULL.len(), SHORT.len(), "no short form is ambiguous");
     }
 }

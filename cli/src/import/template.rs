@@ -11,8 +11,7 @@ use super::layout::shown_kind;
 pub(crate) fn template(kind: DocumentKind) -> String {
     let mut headings = vec![Column::Kind.heading()];
     let mut sample = vec![shown_kind(kind)];
-    // Series and number stand in one column here; the other is for sheets from elsewhere.
-    for entry in form::entries(kind).filter(|entry| entry.column != Column::BlankSeries) {
+    for entry in form::entries(kind).filter(|entry| !form::FROM_ELSEWHERE.contains(&entry.column)) {
         headings.push(entry.column.heading());
         sample.push(entry.sample);
     }

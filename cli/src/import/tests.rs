@@ -7,6 +7,7 @@ mod profiles;
 mod returned;
 mod robustness;
 mod templates;
+mod trials;
 mod workbooks;
 
 use attestat_credential::draft::text::Date;
@@ -17,7 +18,7 @@ use crate::language::Language;
 
 /// The day on which the tests take place.
 fn settings() -> Settings {
-    Settings { kind: None, today: Date::parse("2021-12-31").expect("a day") }
+    Settings::on(Date::parse("2021-12-31").expect("a day"))
 }
 
 /// A template as cells, to be changed and written again.

@@ -11,20 +11,21 @@ use attestat_ledger::name::RegistryId;
 
 use super::column::Column;
 use super::fault::Fault;
+use super::place::RowId;
 
 /// A draft and the row of the spreadsheet that it came from.
 #[derive(Clone)]
 pub(crate) struct RowDraft {
-    /// The row as the spreadsheet numbers it.
-    pub(crate) row: u32,
+    /// The row and its table.
+    pub(crate) row: RowId,
     /// What the row asks to issue.
     pub(crate) draft: Draft,
 }
 
 /// A row that disagrees with an earlier one.
 pub(super) struct Twin {
-    /// Position of the draft among those given.
-    pub(super) at: usize,
+    /// The row.
+    pub(super) row: RowId,
     /// The column where the two meet.
     pub(super) column: Column,
     /// What is wrong and the fix.
@@ -33,17 +34,21 @@ pub(super) struct Twin {
 
 /// Finds every row that disagrees with an earlier one, by the rules that the node has across sheets
 /// ([`attestat_credential::draft::paper`]).
-pub(super) fn find(drafts: &[RowDraft]) -> Vec<Twin> {
+///
+/// `name` gives the second row as it is named beside the first.
+pub(super) fn find<'a>(drafts: impl Iterator<Item = &'a RowDraft>, name: impl Fn(RowId, RowId) -> String) -> Vec<Twin> {
+    let drafts: Vec<&RowDraft> = drafts.collect();
     let mut seen = Seen::default();
     let mut twins = Vec::new();
-    for (at, RowDraft { draft, .. }) in drafts.iter().enumerate() {
+    for (at, RowDraft { row, draft }) in drafts.iter().enumerate() {
         let clash = seen.clash(at, draft).and_then(|(first, rule)| {
             let first = drafts.get(first)?;
             let column = column_of(rule, draft);
-            Some((column, told(rule, first, draft)))
+            Some((column, told(rule, first, &name(*row, first.row), draft)))
         });
-        let people = seen.two_people(at, draft, drafts).map(|row| (Column::PupilRef, two_people(row)));
-        twins.extend(clash.or(people).map(|(column, fault)| Twin { at, column, fault }));
+        let people =
+            seen.two_people(at, draft, &drafts).map(|first| (Column::PupilRef, two_people(&name(*row, first))));
+        twins.extend(clash.or(people).map(|(column, fault)| Twin { row: *row, column, fault }));
     }
     twins
 }
@@ -102,7 +107,7 @@ impl Seen {
     }
 
     /// The row in which the pupil's number is another person's.
-    fn two_people(&self, at: usize, draft: &Draft, drafts: &[RowDraft]) -> Option<u32> {
+    fn two_people(&self, at: usize, draft: &Draft, drafts: &[&RowDraft]) -> Option<RowId> {
         draft.pupil_ref()?;
         let school = RegistryId::parse("sheet").expect("a constant that is a registry id");
         let first = *self.people.get(&draft.folded_pupil_key(&school))?;
@@ -127,8 +132,8 @@ fn column_of(rule: PaperRule, draft: &Draft) -> Column {
     }
 }
 
-fn told(rule: PaperRule, first: &RowDraft, draft: &Draft) -> Fault {
-    let row = first.row;
+fn told(rule: PaperRule, first: &RowDraft, row: &str, draft: &Draft) -> Fault {
+    let namesakes = draft.pupil_ref().is_none();
     match rule {
         PaperRule::Registration => Fault::new(
             "registration-twice",
@@ -174,10 +179,17 @@ fn told(rule: PaperRule, first: &RowDraft, draft: &Draft) -> Fault {
                 format!("is the pupil of row {row}, who has an original certificate of this kind already"),
                 format!("у этого ученика уже есть подлинник такого аттестата в строке {row}"),
             ),
-            (
-                "delete one of the two rows, or mark the later one as a duplicate",
-                "удалите одну из строк или отметьте вторую как дубликат",
-            ),
+            if namesakes {
+                (
+                    "delete one of the two rows, or mark the later one as a duplicate; if they are two children of one name and birth date, give each a number in «Номер ученика»",
+                    "удалите одну из строк или отметьте вторую как дубликат; если это двое детей с одним именем и датой рождения, дайте каждому номер в «Номер ученика»",
+                )
+            } else {
+                (
+                    "delete one of the two rows, or mark the later one as a duplicate",
+                    "удалите одну из строк или отметьте вторую как дубликат",
+                )
+            },
         ),
         PaperRule::Request if first.draft == *draft => Fault::new(
             "row-twice",
@@ -197,7 +209,7 @@ fn told(rule: PaperRule, first: &RowDraft, draft: &Draft) -> Fault {
     }
 }
 
-fn two_people(row: u32) -> Fault {
+fn two_people(row: &str) -> Fault {
     Fault::new(
         "two-people",
         (

@@ -47,8 +47,10 @@ pub(super) const KIND: &[Word] = &[
 ];
 
 /// Ordinary or with distinction.
-pub(super) const DISTINCTION: &[Word] =
-    &[word("ordinary", &["обычный", "без отличия", "нет"]), word("with-distinction", &["с отличием", "да"])];
+pub(super) const DISTINCTION: &[Word] = &[
+    word("ordinary", &["обычный", "без отличия", "нет", "аттестат"]),
+    word("with-distinction", &["с отличием", "да", "аттестат с отличием"]),
+];
 
 /// Head or acting head.
 pub(super) const HEAD_CAPACITY: &[Word] = &[

@@ -3,7 +3,7 @@
 use super::objection::{Objection, REPLACED, REVOKED_BEFORE, UNREADABLE};
 use crate::exit::Exit;
 use crate::failure::Failure;
-use crate::import::Places;
+use crate::import::{Places, RowId};
 use crate::language::Language;
 use crate::output::{Output, Paint, counted};
 use crate::registrar::write_document;
@@ -29,7 +29,7 @@ pub(super) enum Stage<'a> {
 /// The answer for one row.
 #[derive(Debug)]
 struct Answered {
-    row: u32,
+    row: RowId,
     outcome: Outcome,
     slot: u32,
     index: u64,
@@ -40,7 +40,7 @@ struct Answered {
 /// The answers so far.
 #[derive(Debug)]
 pub(super) struct Answers {
-    rows: Vec<u32>,
+    rows: Vec<RowId>,
     places: Places,
     folder: Option<PathBuf>,
     answered: Vec<Answered>,
@@ -50,7 +50,7 @@ pub(super) struct Answers {
 
 impl Answers {
     /// None yet, for these rows of the sheet.
-    pub(super) fn new(rows: Vec<u32>, places: Places, stage: Stage<'_>) -> Self {
+    pub(super) fn new(rows: Vec<RowId>, places: Places, stage: Stage<'_>) -> Self {
         let folder = match stage {
             Stage::DryRun => None,
             Stage::Commit(folder) => Some(folder.to_owned()),
@@ -118,7 +118,7 @@ impl Answers {
 
     /// The rows that a person must answer for and the code of each question, where nothing else is wrong with the
     /// sheet; none otherwise.
-    pub(super) fn questions(&self) -> BTreeMap<u32, String> {
+    pub(super) fn questions(&self) -> BTreeMap<RowId, String> {
         if self.bad().any(|answer| answer.outcome != Outcome::Question) {
             return BTreeMap::new();
         }
@@ -126,16 +126,17 @@ impl Answers {
     }
 
     /// The rows with a question and the code of each, whatever else is wrong with the sheet.
-    pub(super) fn asked(&self) -> BTreeMap<u32, String> {
+    pub(super) fn asked(&self) -> BTreeMap<RowId, String> {
         let asked = self.answered.iter().filter(|answer| answer.outcome == Outcome::Question);
         asked.map(|answer| (answer.row, answer.objection.code.clone())).collect()
     }
 
     /// Rows with this word, as the sheet counts them, and a line for each as far as they are shown.
-    fn each(&self, code: &str, line: impl Fn(u32, u32) -> String) -> (Vec<String>, Vec<String>) {
+    fn each(&self, code: &str, line: impl Fn(&str, u32) -> String) -> (Vec<String>, Vec<String>) {
         let found: Vec<&Answered> = self.answered.iter().filter(|answer| answer.objection.code == code).collect();
-        let lines = found.iter().take(SHOWN_ROWS_MAX).map(|answer| line(answer.row, answer.slot)).collect();
-        (found.iter().map(|answer| answer.row.to_string()).collect(), lines)
+        let row = |answer: &Answered| self.places.row(answer.row);
+        let lines = found.iter().take(SHOWN_ROWS_MAX).map(|answer| line(&row(answer), answer.slot)).collect();
+        (found.iter().map(|answer| row(answer)).collect(), lines)
     }
 
     fn unreadable_remark(&self, language: Language) -> Option<String> {
@@ -148,6 +149,14 @@ impl Answers {
             Language::Russian => format!(
                 "Выданы, но файла нет, потому что хранилище узла в этом месте повреждено: {slots}. Хранилище восстанавливают из резервной копии."
             ),
+        })
+    }
+
+    /// What the node says of each row that it does not take: the row, the field and the words.
+    pub(super) fn objections(&self, language: Language) -> impl Iterator<Item = (RowId, &str, String)> {
+        self.bad().map(move |answer| {
+            let said = answer.objection.said(&self.places, language);
+            (answer.row, answer.objection.field.as_str(), said)
         })
     }
 
@@ -252,13 +261,13 @@ impl Answers {
         let mut text = String::new();
         for answer in bad.iter().take(SHOWN_ROWS_MAX) {
             let told = answer.objection.told(answer.row, &self.places, language);
-            text.push_str(&format!("{row} {}: {told}\n", answer.row));
+            text.push_str(&format!("{row} {}: {told}\n", self.places.row(answer.row)));
         }
         if bad.len() > SHOWN_ROWS_MAX {
             text.push_str(&format!("… {} {more}.\n", bad.len() - SHOWN_ROWS_MAX));
         }
         let (wrong, all) = (bad.len(), self.rows.len());
-        let questions = self.questions().keys().map(u32::to_string).collect::<Vec<_>>().join(",");
+        let questions = self.questions().keys().map(|row| self.places.row(*row)).collect::<Vec<_>>().join(",");
         if !questions.is_empty() {
             text.push_str(&match language {
                 Language::English => format!("If the answer to each is yes: --same-pupil {questions}\n"),
@@ -281,8 +290,10 @@ impl Answers {
             .iter()
             .map(|answer| {
                 let is_known = matches!(answer.outcome, Outcome::Issued | Outcome::AlreadyIssued | Outcome::Conflict);
+                let table = self.places.table(answer.row);
                 json!({
-                    "row": answer.row, "outcome": outcome_word(answer.outcome),
+                    "row": answer.row.number, "table": (!table.is_empty()).then_some(table),
+                    "outcome": outcome_word(answer.outcome),
                     "id": is_known.then_some(answer.slot),
                     "index": answer.file.as_ref().map(|_| answer.index),
                     "file": answer.file,
@@ -347,8 +358,12 @@ mod tests {
         }
     }
 
+    fn row(number: u32) -> RowId {
+        RowId { table: 0, number }
+    }
+
     fn answers(folder: &Path, outcomes: &[(Outcome, Level)]) -> Answers {
-        let rows = (0..outcomes.len()).map(|at| 2 + u32::try_from(at).unwrap()).collect();
+        let rows = (0..outcomes.len()).map(|at| row(2 + u32::try_from(at).unwrap())).collect();
         let mut answers = Answers::new(rows, Places::default(), Stage::Commit(folder));
         for (at, (outcome, level)) in outcomes.iter().enumerate() {
             answers.take(answer(at as u64, *outcome, *level)).unwrap();
@@ -370,7 +385,7 @@ mod tests {
     #[test]
     fn a_replaced_row_names_its_successor_and_advises_nothing() {
         let folder = tempfile::tempdir().unwrap();
-        let mut done = Answers::new(vec![2], Places::default(), Stage::Commit(folder.path()));
+        let mut done = Answers::new(vec![row(2)], Places::default(), Stage::Commit(folder.path()));
         let replaced = answer(0, Outcome::AlreadyIssued, Level::Local);
         done.take(IssueResponse { code: REPLACED.into(), ..replaced }).unwrap();
         let remark = done.remark(Language::English).unwrap();
@@ -394,7 +409,7 @@ mod tests {
     fn a_question_names_the_rows_and_never_the_child_to_programs() {
         let folder = tempfile::tempdir().unwrap();
         let known = "{\"family_name\":\"Первый\",\"given_name\":\"Олег\",\"birth_date\":\"2008-03-12\"}";
-        let mut asked = Answers::new(vec![2, 3], Places::default(), Stage::Commit(folder.path()));
+        let mut asked = Answers::new(vec![row(2), row(3)], Places::default(), Stage::Commit(folder.path()));
         asked.take(answer(0, Outcome::WouldIssue, Level::Unspecified)).unwrap();
         let question = answer(1, Outcome::Question, Level::Unspecified);
         asked.take(IssueResponse { code: "name-differs".into(), known: known.into(), ..question }).unwrap();
@@ -403,7 +418,7 @@ mod tests {
         assert!(words.contains("correct the name in the sheet"), "{words}");
         assert_eq!(
             (asked.questions(), asked.exit()),
-            (BTreeMap::from([(3, "name-differs".to_owned())]), Exit::BadRows)
+            (BTreeMap::from([(row(3), "name-differs".to_owned())]), Exit::BadRows)
         );
         assert!(!asked.as_json().to_string().contains("Первый"));
     }
@@ -411,7 +426,7 @@ mod tests {
     #[test]
     fn answers_that_are_missing_or_were_not_asked_for_are_refused() {
         let folder = tempfile::tempdir().unwrap();
-        let mut short = Answers::new(vec![2, 3], Places::default(), Stage::Commit(folder.path()));
+        let mut short = Answers::new(vec![row(2), row(3)], Places::default(), Stage::Commit(folder.path()));
         short.take(answer(0, Outcome::Issued, Level::Local)).unwrap();
         assert_eq!(short.take(answer(2, Outcome::Issued, Level::Local)).unwrap_err().code, "bad-answer");
         assert_eq!(short.complete("node").unwrap_err().exit, Exit::Unreachable);

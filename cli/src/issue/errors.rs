@@ -2,16 +2,16 @@
 
 use crate::disk::{self, Readers};
 use crate::failure::Failure;
-use crate::import::{Form, Import};
-use crate::language::Language;
+use crate::import::{Class, Form, ReturnError};
+use crate::language::{Choose as _, Language};
 use crate::output::Output;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 /// Checks, before anything is read, that the file for the mistakes can be one: by its name a sheet, and not there
 /// yet: it may hold corrections.
-pub(super) fn form_of(errors: &Path, sheet: &Path, language: Language) -> Result<Form, Failure> {
-    let same = || Some(errors.canonicalize().ok()? == sheet.canonicalize().ok()?);
-    if same().unwrap_or(false) {
+pub(super) fn form_of(errors: &Path, sheets: &[PathBuf], language: Language) -> Result<Form, Failure> {
+    let same = |sheet: &PathBuf| Some(errors.canonicalize().ok()? == sheet.canonicalize().ok()?);
+    if sheets.iter().any(|sheet| same(sheet).unwrap_or(false)) {
         let (what, todo) = match language {
             Language::English => ("--errors names the sheet itself", "Name another file: your sheet stays as it is."),
             Language::Russian => {
@@ -48,7 +48,7 @@ pub(super) fn form_of(errors: &Path, sheet: &Path, language: Language) -> Result
 }
 
 /// Writes the sheet with its mistakes, for its owner's eyes, and says where; without a file, says how.
-pub(super) fn give_back(import: &Import, errors: Option<(&Path, Form)>, out: &Output) -> Result<(), Failure> {
+pub(super) fn give_back(import: &Class, errors: Option<(&Path, Form)>, out: &Output) -> Result<(), Failure> {
     let language = out.language();
     let Some((path, form)) = errors else {
         out.words(match language {
@@ -59,8 +59,17 @@ pub(super) fn give_back(import: &Import, errors: Option<(&Path, Form)>, out: &Ou
         });
         return Ok(());
     };
-    let bytes = import.returned(form, language).map_err(|error| {
-        Failure::internal(format!("The sheet with the mistakes could not be put together: {error}"))
+    let bytes = import.returned(form, language).map_err(|error| match error {
+        ReturnError::SeveralTables => {
+            let (what, todo) = language.choose(
+                ("A CSV file holds one table, and there are several", "Name an .xlsx file for --errors."),
+                ("В файле CSV помещается одна таблица, а их несколько", "Назовите для --errors файл .xlsx."),
+            );
+            Failure::usage("errors-file", what, todo)
+        }
+        ReturnError::Workbook(error) => {
+            Failure::internal(format!("The sheet with the mistakes could not be put together: {error}"))
+        }
     })?;
     disk::write_new(path, &bytes, Readers::Owner)?;
     let path = path.display();
@@ -77,21 +86,6 @@ pub(super) fn give_back(import: &Import, errors: Option<(&Path, Form)>, out: &Ou
     Ok(())
 }
 
-/// Says that no sheet comes back where the node found what is wrong: its answers name the cells.
-pub(super) fn none_from_the_node(errors: Option<&Path>, out: &Output) {
-    if let Some(path) = errors {
-        let path = path.display();
-        out.remark(&match out.language() {
-            Language::English => format!(
-                "{path} was not written: the mistakes above were found by the node. Correct the cells that are named in your sheet."
-            ),
-            Language::Russian => format!(
-                "{path} не записан: эти ошибки нашёл узел. Исправьте названные ячейки в вашей таблице."
-            ),
-        });
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -101,9 +95,10 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let (sheet, errors) = (folder.path().join("class.csv"), folder.path().join("to-correct.csv"));
         std::fs::write(&sheet, "a").unwrap();
-        assert!(matches!(form_of(&errors, &sheet, Language::English), Ok(Form::Text)));
+        let sheets = [sheet.clone()];
+        assert!(matches!(form_of(&errors, &sheets, Language::English), Ok(Form::Text)));
         std::fs::write(&errors, "corrected by hand").unwrap();
-        assert_eq!(form_of(&errors, &sheet, Language::Russian).err().unwrap().code, "file-exists");
-        assert_eq!(form_of(&sheet, &sheet, Language::English).err().unwrap().code, "errors-file");
+        assert_eq!(form_of(&errors, &sheets, Language::Russian).err().unwrap().code, "file-exists");
+        assert_eq!(form_of(&sheet, &sheets, Language::English).err().unwrap().code, "errors-file");
     }
 }

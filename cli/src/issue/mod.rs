@@ -13,7 +13,9 @@ use crate::confirm;
 use crate::disk::{self, Readers};
 use crate::exit::Exit;
 use crate::failure::Failure;
-use crate::import::{self, FILE_BYTES_MAX, Import, ImportError, Places, RowDraft, Settings};
+use crate::import::{
+    self, Class, FILE_BYTES_MAX, Form, ImportError, Places, Profile, RowDraft, RowId, RowName, Settings, Source,
+};
 use crate::language::{Choose as _, Language};
 use crate::level::Wait;
 use crate::output::Output;
@@ -32,8 +34,9 @@ use zeroize::Zeroizing;
 /// What `issue` takes.
 #[derive(clap::Args)]
 pub(crate) struct IssueArgs {
-    /// Spreadsheet: .xlsx, or CSV with `,` `;` or tab in UTF-8, UTF-16 or windows-1251
-    file: PathBuf,
+    /// Spreadsheets: .xlsx, .xls, .ods, or CSV with `,` `;` or tab in UTF-8, UTF-16 or windows-1251
+    #[arg(required = true)]
+    files: Vec<PathBuf>,
     /// Issue; without this nothing is changed, and the node, if one is named, is only asked
     #[arg(long)]
     commit: bool,
@@ -46,17 +49,17 @@ pub(crate) struct IssueArgs {
     /// Level to wait for [default: witnessed where the roster names cosigners, else local]
     #[arg(long, value_name = "LEVEL")]
     wait: Option<Wait>,
-    /// Worksheet of a workbook in which several hold a table
+    /// Worksheets to read [default: all that are shown and hold a table]
     #[arg(long, value_name = "NAME")]
-    worksheet: Option<String>,
+    worksheet: Vec<String>,
     #[command(flatten)]
     headings: HeadingArgs,
     /// Rows whose pupil is the one whom the node knows, although name or birth date differ
     #[arg(long, value_name = "ROWS", value_delimiter = ',')]
-    same_pupil: Vec<u32>,
+    same_pupil: Vec<RowName>,
     /// Rows to issue once more, although their documents were issued before and are revoked
     #[arg(long, value_name = "ROWS", value_delimiter = ',')]
-    again: Vec<u32>,
+    again: Vec<RowName>,
     /// Write the sheet back with a last column that says what to fix, as .xlsx or .csv
     #[arg(long, value_name = "FILE")]
     errors: Option<PathBuf>,
@@ -67,24 +70,23 @@ pub(crate) struct IssueArgs {
 /// Reads the sheet, shows what was understood and, with `--commit`, issues it.
 pub(crate) fn run(args: &IssueArgs, out: &Output) -> Result<Exit, Failure> {
     let language = out.language();
-    let form = args.errors.as_deref().map(|errors| errors::form_of(errors, &args.file, language)).transpose()?;
+    let form = args.errors.as_deref().map(|errors| errors::form_of(errors, &args.files, language)).transpose()?;
+    let errors = args.errors.as_deref().zip(form);
     let mut known = Known::open(&args.headings, language)?;
-    let bytes = Zeroizing::new(disk::read(&args.file, FILE_BYTES_MAX)?);
-    let settings = Settings { kind: args.kind, today: today()? };
-    let import = import::read_by(&bytes, &settings, args.worksheet.as_deref(), &known.profile)
-        .map_err(|error| unreadable(&args.file, &error, language))?;
+    let settings = args.headings.settings(args.kind, language)?;
+    let import = read_files(&args.files, &args.worksheet, &settings, &known.profile, language)?;
     let understood = import.to_json();
     if !import.is_ready() {
         out.words(import.render(language).trim_end());
-        errors::give_back(&import, args.errors.as_deref().zip(form), out)?;
+        errors::give_back(&import, errors, out)?;
         out.json("issue", with_stage(understood, "bad-rows"));
         return Ok(Exit::BadRows);
     }
     refuse_sample(&import.sample_rows(), language)?;
     // Whatever names the node for a commit names it for the dry run before it.
     if args.commit || registrar_address(args.node.node.as_deref()).is_ok() {
-        known.learn(&import);
-        let exit = ask_node(args, import, understood, out)?;
+        known.learn(|profile| import.teach(profile));
+        let exit = ask_node(args, import, errors, understood, out)?;
         if args.commit && exit == Exit::Done {
             known.save(out)?;
         }
@@ -96,12 +98,31 @@ pub(crate) fn run(args: &IssueArgs, out: &Output) -> Result<Exit, Failure> {
     Ok(Exit::Done)
 }
 
+/// Reads all tables of all files.
+pub(crate) fn read_files(
+    files: &[PathBuf],
+    worksheets: &[String],
+    settings: &Settings,
+    profile: &Profile,
+    language: Language,
+) -> Result<Class, Failure> {
+    let read = |file: &PathBuf| disk::read(file, FILE_BYTES_MAX).map(Zeroizing::new);
+    let bytes: Vec<Zeroizing<Vec<u8>>> = files.iter().map(read).collect::<Result<_, _>>()?;
+    let name = |file: &PathBuf| file.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+    let names: Vec<String> = files.iter().map(name).collect();
+    let sources: Vec<Source<'_>> = names.iter().zip(&bytes).map(|(name, bytes)| Source { name, bytes }).collect();
+    import::read_all(&sources, worksheets, settings, profile).map_err(|(at, error)| {
+        let file = files.get(at).map_or(Path::new(""), PathBuf::as_path);
+        unreadable(file, &error, language)
+    })
+}
+
 /// Nobody has the name that a template's row has.
-fn refuse_sample(rows: &[u32], language: Language) -> Result<(), Failure> {
+fn refuse_sample(rows: &[String], language: Language) -> Result<(), Failure> {
     if rows.is_empty() {
         return Ok(());
     }
-    let rows = listed(rows);
+    let rows = rows.join(", ");
     let (what, todo) = language.choose(
         (
             format!("The template's SAMPLE row is still in the sheet: row {rows}"),
@@ -115,32 +136,31 @@ fn refuse_sample(rows: &[u32], language: Language) -> Result<(), Failure> {
     Err(Failure::new(Exit::BadRows, "sample-row", what, todo))
 }
 
-/// Refuses an answer for a row that is not in the sheet: it was meant for another one.
-fn refuse_unknown_rows(args: &IssueArgs, drafts: &[RowDraft], language: Language) -> Result<(), Failure> {
-    for (option, rows) in [("--same-pupil", &args.same_pupil), ("--again", &args.again)] {
-        let is_there = |row: &u32| drafts.iter().any(|draft| draft.row == *row);
-        let unknown: Vec<u32> = rows.iter().copied().filter(|row| !is_there(row)).collect();
-        if unknown.is_empty() {
-            continue;
-        }
-        let rows = listed(&unknown);
+/// Finds the rows of an answer; one for a row that is not in the sheet was meant for another sheet.
+fn named_rows(
+    option: &str,
+    names: &[RowName],
+    places: &Places,
+    drafts: &[RowDraft],
+    language: Language,
+) -> Result<Vec<RowId>, Failure> {
+    let find = |name: &RowName| places.find(name, drafts.iter().map(|draft| draft.row));
+    let unknown: Vec<String> = names.iter().filter(|name| find(name).is_none()).map(RowName::to_string).collect();
+    if !unknown.is_empty() {
+        let rows = unknown.join(", ");
         let (what, todo) = language.choose(
             (
                 format!("{option} names what is no row of a document in this sheet: {rows}"),
-                "Nothing was issued; give the numbers as the spreadsheet counts its rows.",
+                "Nothing was issued; give the numbers as the spreadsheet counts its rows, and of several tables the name first: 9А!7.",
             ),
             (
                 format!("{option}: в таблице нет строк документов с такими номерами: {rows}"),
-                "Ничего не выдано; укажите номера строк так, как их считает таблица.",
+                "Ничего не выдано; укажите номера строк так, как их считает таблица, а если таблиц несколько, сначала имя: 9А!7.",
             ),
         );
         return Err(Failure::usage("no-such-row", what, todo));
     }
-    Ok(())
-}
-
-fn listed(rows: &[u32]) -> String {
-    rows.iter().map(u32::to_string).collect::<Vec<_>>().join(", ")
+    Ok(names.iter().filter_map(find).collect())
 }
 
 /// Reasons for which a sheet that no node was asked about may still be refused.
@@ -185,12 +205,17 @@ fn with_stage(mut understood: Value, stage: &str) -> Value {
 }
 
 /// Sends the drafts to the node: to be issued, or, on a dry run, to be compared with what it issued before.
-fn ask_node(args: &IssueArgs, import: Import, understood: Value, out: &Output) -> Result<Exit, Failure> {
+fn ask_node(
+    args: &IssueArgs,
+    mut import: Class,
+    errors: Option<(&Path, Form)>,
+    understood: Value,
+    out: &Output,
+) -> Result<Exit, Failure> {
     out.words(import.render_understood(out.language()).trim_end());
-    let (rows, places) = (import.rows(), import.places());
-    let without_drafts = |_| Failure::internal(format!("A sheet of {rows} rows without a mistake gave no drafts"));
-    let drafts = import.into_drafts().map_err(without_drafts)?;
-    refuse_unknown_rows(args, &drafts, out.language())?;
+    let (places, drafts) = (import.places(), import.drafts());
+    let named = |option, names: &[RowName]| named_rows(option, names, &places, &drafts, out.language());
+    let (same_pupil, again) = (named("--same-pupil", &args.same_pupil)?, named("--again", &args.again)?);
     if args.commit {
         disk::make_folder(&args.out, Readers::Owner)?;
     }
@@ -202,17 +227,17 @@ fn ask_node(args: &IssueArgs, import: Import, understood: Value, out: &Output) -
         if let Some(words) = given_up::words(&desk.node.losses, &desk.registry, days, out.language()) {
             out.remark(&words);
         }
-        let mut order = Order { drafts: &drafts, places: &places, yes: BTreeMap::new(), again: &args.again };
-        if !args.same_pupil.is_empty() {
+        let mut order = Order { drafts: &drafts, places: &places, yes: BTreeMap::new(), again };
+        if !same_pupil.is_empty() {
             // The node is told which question each row's answer is for: it may ask another one by then.
             let asked = stream(&desk, &order, wait, Stage::DryRun, out).await?.asked();
-            order.yes.extend(asked.into_iter().filter(|(row, _)| args.same_pupil.contains(row)));
+            order.yes.extend(asked.into_iter().filter(|(row, _)| same_pupil.contains(row)));
         }
         let mut answers = stream(&desk, &order, wait, stage, out).await?;
         while args.commit && !answers.questions().is_empty() && std::io::stdin().is_terminal() && !out.is_json() {
             out.words(&answers.words(None, out));
             for (row, question) in answers.questions() {
-                confirm::ask(&yes_to(row, out.language()), out.language())?;
+                confirm::ask(&yes_to(&places.row(row), out.language()), out.language())?;
                 order.yes.insert(row, question);
             }
             answers = stream(&desk, &order, wait, stage, out).await?;
@@ -225,8 +250,11 @@ fn ask_node(args: &IssueArgs, import: Import, understood: Value, out: &Output) -
     if let Some(remark) = answers.remark(out.language()) {
         out.remark(&remark);
     }
-    if exit == Exit::BadRows {
-        errors::none_from_the_node(args.errors.as_deref(), out);
+    if exit == Exit::BadRows && errors.is_some() {
+        for (row, field, said) in answers.objections(out.language()) {
+            import.object(row, field, &said);
+        }
+        errors::give_back(&import, errors, out)?;
     }
     let mut body = with_stage(understood, answers.stage_word());
     if let (Some(object), Value::Object(more)) = (body.as_object_mut(), answers.as_json()) {
@@ -259,11 +287,11 @@ struct Order<'a> {
     drafts: &'a [RowDraft],
     places: &'a Places,
     /// The code of the question about a row's pupil that was answered with yes.
-    yes: BTreeMap<u32, String>,
-    again: &'a [u32],
+    yes: BTreeMap<RowId, String>,
+    again: Vec<RowId>,
 }
 
-fn yes_to(row: u32, language: Language) -> String {
+fn yes_to(row: &str, language: Language) -> String {
     language.choose(
         format!("Row {row}: is the answer to its question yes? [y/N] "),
         format!("Строка {row}: на её вопрос ответ — да? [д/Н] "),
@@ -291,7 +319,7 @@ async fn stream(
             same_pupil: order.yes.get(&row.row).cloned().unwrap_or_default(),
         })
         .collect();
-    let rows: Vec<u32> = order.drafts.iter().map(|row| row.row).collect();
+    let rows: Vec<RowId> = order.drafts.iter().map(|row| row.row).collect();
     let bar = out.progress(
         rows.len() as u64,
         match out.language() {

@@ -1,6 +1,6 @@
 //! What the node objects to, in the words of the registrar's language, with the cell that it is about.
 
-use crate::import::Places;
+use crate::import::{Places, RowId};
 use crate::language::Language;
 use crate::person;
 use zeroize::Zeroizing;
@@ -22,7 +22,7 @@ pub(super) struct Objection {
     /// The document that is in the way; 0 where none is.
     pub(super) slot: u32,
     /// The row that is in the way.
-    pub(super) other: Option<u32>,
+    pub(super) other: Option<RowId>,
     /// Whom the node knows.
     pub(super) known: Zeroizing<Vec<u8>>,
     /// The node's own words.
@@ -37,13 +37,18 @@ impl std::fmt::Debug for Objection {
 
 impl Objection {
     /// The objection for a person, behind its cell.
-    pub(super) fn told(&self, row: u32, places: &Places, language: Language) -> String {
+    pub(super) fn told(&self, row: RowId, places: &Places, language: Language) -> String {
         let cell = places.cell(row, &self.field).map_or_else(String::new, |cell| format!("{cell}: "));
+        cell + &self.said(places, language)
+    }
+
+    /// The objection for a person.
+    pub(super) fn said(&self, places: &Places, language: Language) -> String {
         let said = match language {
             Language::English => Some(self.in_english()),
-            Language::Russian => self.in_russian(),
+            Language::Russian => self.in_russian(places),
         };
-        format!("{cell}{}{}", said.as_deref().unwrap_or(&self.words), self.who(language))
+        format!("{}{}", said.as_deref().unwrap_or(&self.words), self.who(language))
     }
 
     /// Whom the node knows there.
@@ -62,9 +67,9 @@ impl Objection {
         }
     }
 
-    fn in_russian(&self) -> Option<String> {
+    fn in_russian(&self, places: &Places) -> Option<String> {
         let by = match (self.other, self.slot) {
-            (Some(row), _) => format!("в строке {row}"),
+            (Some(row), _) => format!("в строке {}", places.row(row)),
             (None, slot) => format!("у документа {slot}"),
         };
         let paper = "Перепишите с бумаги; если ошибка в другом документе, сначала исправьте или отзовите его.";

@@ -1,15 +1,17 @@
 //! The school's profile of headings: opened before a sheet is read, saved after it was issued.
 
+use super::today;
 use crate::disk::{self, Readers};
 use crate::exit::Exit;
 use crate::failure::Failure;
-use crate::import::{Import, PROFILE_BYTES_MAX, Phrase, Profile};
+use crate::import::{PROFILE_BYTES_MAX, Phrase, Profile, RowName, Settings};
 use crate::language::{Choose as _, Language};
 use crate::output::Output;
+use attestat_credential::draft::words::DocumentKind;
 use std::path::{Path, PathBuf};
 
-/// How headings are mapped.
-#[derive(clap::Args)]
+/// How sheets are read.
+#[derive(clap::Args, Default)]
 pub(crate) struct HeadingArgs {
     /// What the headings of this school mean, as `attestat template profile` makes it; what is learnt is added to it
     /// after a run with --commit
@@ -19,6 +21,31 @@ pub(crate) struct HeadingArgs {
     /// leave the column out
     #[arg(long, value_name = "HEADING=FIELD")]
     map: Vec<String>,
+    /// What is the same in all rows and stands in no column, such as "Руководитель=Примеров П. П."
+    #[arg(long, value_name = "FIELD=VALUE")]
+    set: Vec<String>,
+    /// Rows that are unlikely and right as they stand on the paper
+    #[arg(long, value_name = "ROWS", value_delimiter = ',')]
+    as_written: Vec<RowName>,
+    /// Read rows that are hidden, filtered away or crossed out, too
+    #[arg(long)]
+    hidden_too: bool,
+}
+
+impl HeadingArgs {
+    /// What the reader is told, beside the profile.
+    pub(crate) fn settings(&self, kind: Option<DocumentKind>, language: Language) -> Result<Settings, Failure> {
+        let mut settings = Settings { kind, hidden_too: self.hidden_too, ..Settings::on(today()?) };
+        settings.as_written.clone_from(&self.as_written);
+        for argument in &self.set {
+            settings.constants.set_argument(argument).map_err(|error| {
+                let todo = language
+                    .choose("Correct --set and run the command again.", "Исправьте --set и запустите команду ещё раз.");
+                Failure::usage("not-a-constant", error.told(language), todo)
+            })?;
+        }
+        Ok(settings)
+    }
 }
 
 /// A profile and the file that it was read from.
@@ -49,8 +76,8 @@ impl<'a> Known<'a> {
     }
 
     /// Keeps what the headings of a sheet were understood as.
-    pub(crate) fn learn(&mut self, import: &Import) {
-        import.teach(&mut self.profile);
+    pub(crate) fn learn(&mut self, teach: impl FnOnce(&mut Profile)) {
+        teach(&mut self.profile);
     }
 
     /// Saves the profile, once its sheet is issued; the file is left alone where it says all that already.
@@ -115,7 +142,7 @@ mod tests {
     fn a_profile_that_is_not_there_is_no_empty_one() {
         let folder = tempfile::tempdir().unwrap();
         let file = folder.path().join("headings.toml");
-        let args = HeadingArgs { profile: Some(file.clone()), map: Vec::new() };
+        let args = HeadingArgs { profile: Some(file.clone()), ..HeadingArgs::default() };
         for language in [Language::English, Language::Russian] {
             let failure = Known::open(&args, language).err().unwrap();
             assert_eq!((failure.exit, failure.code.as_str()), (Exit::Config, "no-profile"));

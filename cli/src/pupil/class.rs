@@ -5,19 +5,21 @@ use crate::clock;
 use crate::disk;
 use crate::exit::Exit;
 use crate::failure::Failure;
-use crate::import::{self, FILE_BYTES_MAX, PROFILE_BYTES_MAX, Profile, Settings};
+use crate::import::{PROFILE_BYTES_MAX, Profile, RowId, Settings};
+use crate::issue::read_files;
 use crate::output::Output;
 use crate::person::full_name;
 use attestat_credential::draft::text::Date;
 use attestat_wire::v1;
 use std::collections::HashSet;
 use std::path::Path;
-use zeroize::Zeroizing;
 
 /// A pupil of a sheet.
 pub(super) struct Row {
-    /// The first row that names the pupil.
-    pub(super) number: u32,
+    /// The first row that names the pupil, as people name it.
+    pub(super) number: String,
+    /// The same in the name of a file.
+    pub(super) in_file_name: String,
     /// How the node is told who is meant.
     pub(super) pupil: v1::Pupil,
     /// The name, for the letter.
@@ -26,25 +28,29 @@ pub(super) struct Row {
 
 /// Reads a sheet; with a mistake in it nothing is made.
 pub(super) fn read(sheet: &Path, profile: Option<&Path>, out: &Output) -> Result<Vec<Row>, Failure> {
-    let bytes = Zeroizing::new(disk::read(sheet, FILE_BYTES_MAX)?);
     let today = Date::parse(&clock::today().to_string())
         .map_err(|_| Failure::internal("The clock of this machine shows no day of the calendar"))?;
     let todo = "No ticket was made; correct the file and run the same command again.";
     let profile = profile.map_or_else(|| Ok(Profile::default()), |path| known(path, out))?;
-    let import = import::read_by(&bytes, &Settings { kind: None, today }, None, &profile).map_err(|error| {
-        let what = format!("{} cannot be read as a table: {error}", sheet.display());
-        Failure::new(Exit::BadRows, "bad-file", what, todo)
-    })?;
-    let drafts = import.into_drafts().map_err(|import| {
-        out.words(import.render(out.language()).trim_end());
-        Failure::new(Exit::BadRows, "bad-rows", format!("{} has mistakes", sheet.display()), todo)
-    })?;
+    let class = read_files(&[sheet.to_owned()], &[], &Settings::on(today), &profile, out.language())
+        .map_err(|failure| Failure { todo: todo.to_owned(), ..failure })?;
+    if !class.is_ready() {
+        out.words(class.render(out.language()).trim_end());
+        let what = format!("{} has mistakes", sheet.display());
+        return Err(Failure::new(Exit::BadRows, "bad-rows", what, todo));
+    }
+    let (drafts, places) = (class.drafts(), class.places());
     let mut seen = HashSet::new();
     let mut rows = Vec::new();
     for draft in &drafts {
         let pupil = of_draft(&draft.draft);
         if seen.insert(identity(&pupil)) {
-            rows.push(Row { number: draft.row, pupil, name: full_name(draft.draft.pupil()) });
+            let RowId { table, number } = draft.row;
+            let in_file_name = match places.table(draft.row) {
+                "" => format!("{number:04}"),
+                _ => format!("{}-{number:04}", table + 1),
+            };
+            rows.push(Row { number: places.row(draft.row), in_file_name, pupil, name: full_name(draft.draft.pupil()) });
         }
     }
     Ok(rows)
@@ -82,7 +88,7 @@ mod tests {
         identities.sort();
         identities.dedup();
         assert!(!rows.is_empty() && identities.len() == rows.len());
-        assert!(rows.iter().all(|row| !row.name.is_empty() && row.number > 1));
+        assert!(rows.iter().all(|row| !row.name.is_empty() && row.number != "1"));
         assert_eq!(read(&examples.join("mistakes.csv"), None, &out).err().unwrap().exit, Exit::BadRows);
     }
 }

@@ -158,7 +158,7 @@ async fn shown(
 /// A file a pupil, named after the row and never the pupil; and one page with all of them, to print at once.
 fn for_class(rows: Vec<Row>, args: &TicketArgs, expires: u64, out: &Output) -> Result<Vec<(Letter, PathBuf)>, Failure> {
     disk::make_folder(&args.out, Readers::Owner)?;
-    let file = |row: &Row| args.out.join(format!("ticket-{:04}.html", row.number));
+    let file = |row: &Row| args.out.join(format!("ticket-{}.html", row.in_file_name));
     let all = Reserved::new(&args.out.join("all.html"))?;
     rows.iter().try_for_each(|row| disk::refuse_there(&file(row)))?;
     let bar = out.progress(rows.len() as u64, "letters");

@@ -2,6 +2,7 @@
 
 use crate::dates;
 use crate::failure::Failure;
+use crate::import::says_one_name;
 use crate::language::{Choose as _, Language};
 use crate::person::full_name;
 use crate::registrar::{Desk, parse_slot};
@@ -20,7 +21,8 @@ pub(crate) struct PupilArgs {
     /// Id of any document of the pupil
     #[arg(long, value_name = "ID", value_parser = parse_slot)]
     document: Option<u32>,
-    /// Name and birth date, where the school has no numbers: "Фамилия;Имя;Отчество;DD.MM.YYYY"
+    /// Name and birth date, where the school has no numbers: "Фамилия;Имя;Отчество;DD.MM.YYYY"; whoever has one name
+    /// only: "Имя;одно имя;;DD.MM.YYYY"
     #[arg(long, value_name = "PERSON", value_parser = parse_person)]
     person: Option<Person>,
 }
@@ -94,7 +96,7 @@ pub(super) async fn described(desk: &Desk, pupil: Option<v1::Pupil>, language: L
     Ok(Found { pupil, same_person: described.same_person })
 }
 
-/// Reads `Фамилия;Имя;Отчество;DD.MM.YYYY`; the third part may be empty.
+/// Reads `Фамилия;Имя;Отчество;DD.MM.YYYY`; the third part may be empty, and the second says where there is one name.
 pub(super) fn parse_person(text: &str) -> Result<Person, String> {
     let form = || "write it as \"Фамилия;Имя;Отчество;25.06.2009\"; the third part may be empty".to_owned();
     let parts: Vec<&str> = text.split(';').map(str::trim).collect();
@@ -102,7 +104,8 @@ pub(super) fn parse_person(text: &str) -> Result<Person, String> {
     let name = |part: &str| Name::parse(part).map_err(|_| form());
     let patronymic = if patronymic.is_empty() { None } else { Some(name(patronymic)?) };
     let birth_date = day(born).ok_or_else(form)?;
-    Ok(Person { family_name: name(family)?, given_name: name(given)?, patronymic, birth_date })
+    let given_name = if says_one_name(given) { None } else { Some(name(given)?) };
+    Ok(Person { family_name: name(family)?, given_name, patronymic, birth_date })
 }
 
 /// `25.06.2009` or `2009-06-25`.
@@ -122,6 +125,8 @@ mod tests {
         assert_eq!(full_name(&person), "Образцова (SAMPLE) Анна");
         let with = parse_person("Образцов (SAMPLE);Лев;Петрович;2009-06-05").unwrap();
         assert_eq!(full_name(&with), "Образцов (SAMPLE) Лев Петрович");
+        let one = parse_person("Сурьянто;одно имя;;12.03.2008").unwrap();
+        assert_eq!((one.given_name.is_none(), full_name(&one)), (true, "Сурьянто".to_owned()));
         for wrong in ["", "Образцов", "Образцов;Лев;Петрович", "Образцов;Лев;Петрович;31.02.2009", ";Лев;;05.06.2009"]
         {
             assert!(parse_person(wrong).is_err(), "{wrong}");

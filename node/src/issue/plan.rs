@@ -16,6 +16,7 @@ use attestat_credential::credential_type::CredentialType;
 use attestat_credential::draft::Draft;
 use attestat_credential::draft::difference::difference;
 use attestat_credential::draft::paper::{PaperKey, PaperRule};
+use attestat_credential::draft::problem::Problem;
 use attestat_credential::replacement::replaced_slot;
 use attestat_ledger::status::Status as DocumentStatus;
 use attestat_store::vault::{Known, PupilId, VaultError};
@@ -155,8 +156,10 @@ impl Planner<'_> {
         {
             return Ok(plan);
         }
-        if let Err(error) = draft.check_numbers() {
-            return Ok(Plan::Refused(Objection { code: "mixed-alphabets", ..Objection::words(error.to_string()) }));
+        if let Err(error) = draft.check_new() {
+            let code =
+                if matches!(error.problem(), Problem::MixedAlphabets { .. }) { "mixed-alphabets" } else { "bad-draft" };
+            return Ok(Plan::Refused(Objection { code, ..Objection::words(error.to_string()) }));
         }
         let pupil = match whose(desk, &draft, &asked.same_pupil, &self.newcomers)? {
             Whose::Of(pupil) => pupil,

@@ -101,7 +101,7 @@ fn read_draft(order: &Order, old: &Draft) -> Result<Draft, Status> {
         }
         (draft, _) => {
             let sent = Draft::from_json(draft).map_err(refused)?;
-            sent.check_numbers().map_err(refused)?;
+            sent.check_new().map_err(refused)?;
             check_pupil(old, &sent)?;
             sent.with_reference_of(old).map_err(refused)?
         }

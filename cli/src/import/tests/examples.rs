@@ -39,7 +39,7 @@ fn the_five_schools_can_issue_their_files() {
         assert_eq!(drafts.len(), rows);
         for draft in drafts {
             let json = String::from_utf8(draft.draft.to_json()).expect("UTF-8");
-            assert!(json.contains("SAMPLE"), "row {} of {school} says that it is a sample", draft.row);
+            assert!(json.contains("SAMPLE"), "row {} of {school} says that it is a sample", draft.row.number);
         }
     }
 }

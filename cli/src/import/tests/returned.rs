@@ -8,7 +8,7 @@ use proptest::prelude::*;
 use super::super::encoding::Encoding;
 use super::super::returned::Form;
 use super::super::sheet::Origin;
-use super::super::{Import, encoding, read};
+use super::super::{Class, Import, Profile, RowId, Source, encoding, read, read_all};
 use super::{Cells, codes, settings};
 use crate::language::Language;
 
@@ -152,6 +152,56 @@ fn numbers_that_lost_digits_and_days_stay_what_they_are() {
     assert_eq!(found, ["two-alphabets", "not-a-date", "number-rounded", "turned-into-a-day"]);
     let back = import.returned(Form::Workbook, Language::English).expect("a workbook");
     assert_eq!(codes(&read(&back, &settings()).expect("a table")), codes(&import));
+}
+
+/// A workbook with widths, formats, a second worksheet and a formula, read as a run reads it.
+fn formatted() -> (Vec<u8>, Class) {
+    let mut book = rust_xlsxwriter::Workbook::new();
+    let bold = rust_xlsxwriter::Format::new().set_bold();
+    let cells = faulty();
+    let sheet = book.add_worksheet().set_name("9А").expect("a name");
+    for (number, row) in (0..).zip(&cells.0) {
+        for (column, cell) in (0..).zip(row) {
+            sheet.write_string_with_format(number, column, cell, &bold).expect("a cell");
+        }
+    }
+    sheet.set_column_width(1, 33).expect("a width");
+    book.add_worksheet().set_name("Справка").expect("a name").write_formula(0, 0, "=1+1").expect("a formula");
+    let bytes = book.save_to_buffer().expect("written");
+    let sources = [Source { name: "class.xlsx", bytes: &bytes }];
+    let class = read_all(&sources, &[], &settings(), &Profile::default()).map_err(|(_, error)| error).expect("a table");
+    (bytes, class)
+}
+
+#[test]
+fn a_workbook_comes_back_as_it_was_with_remarks() {
+    let (bytes, class) = formatted();
+    let back = class.returned(Form::Workbook, Language::English).expect("a workbook");
+    let part = |bytes: &[u8], name: &str| parts_of(bytes).into_iter().find(|(part, _)| part == name).expect("a part").1;
+    let sheet = part(&back, "xl/worksheets/sheet1.xml");
+    assert!(sheet.contains("width=\"33") && sheet.contains("C3 Фамилия: mixes two alphabets"), "{sheet}");
+    assert_eq!(part(&back, "xl/worksheets/sheet2.xml"), part(&bytes, "xl/worksheets/sheet2.xml"));
+    let styles = part(&back, "xl/styles.xml");
+    assert!(styles.contains("FFFFC7CE") && styles.contains("<b/>"), "{styles}");
+    let again = read(&back, &settings()).expect("a table");
+    assert_eq!(codes(&again), codes(&class.tables[0]));
+    // What stood in the column of remarks is written anew, and no second one is made.
+    let sources = [Source { name: "class.xlsx", bytes: &back }];
+    let second =
+        read_all(&sources, &[], &settings(), &Profile::default()).map_err(|(_, error)| error).expect("a table");
+    let twice = second.returned(Form::Workbook, Language::English).expect("a workbook");
+    assert_eq!(cells_of(&twice)[2], cells_of(&back)[2]);
+    // The reader of another program sees a sound workbook.
+    assert_eq!(cells_of(&back)[1].last().expect("a cell").to_string(), "#What to fix");
+}
+
+#[test]
+fn what_the_node_refuses_comes_back_with_the_sheet() {
+    let (_, mut class) = formatted();
+    class.object(RowId { table: 0, number: 3 }, "document.number", "this number is that of document 7.");
+    let back = class.returned(Form::Workbook, Language::English).expect("a workbook");
+    let last = cells_of(&back)[2].last().expect("a cell").to_string();
+    assert!(last.contains("Номер свидетельства: this number is that of document 7."), "{last}");
 }
 
 /// The parts of a workbook and their texts.

@@ -141,7 +141,7 @@ fn titles_merged_cells_and_blank_rows_are_tolerated() {
     let import = read(&workbook.save_to_buffer().expect("written"), &settings()).expect("a table");
     assert_eq!((import.sheet.heading().number, import.rows(), import.sheet.blank_rows), (4, 2, 2));
     let found = drafts(import);
-    assert_eq!(found.iter().map(|draft| draft.row).collect::<Vec<_>>(), [6, 8]);
+    assert_eq!(found.iter().map(|draft| draft.row.number).collect::<Vec<_>>(), [6, 8]);
     assert!(found.iter().zip(&expected).all(|(left, right)| left.draft == right.draft));
 }
 
@@ -342,6 +342,50 @@ fn one_long_string_in_very_many_cells_is_refused() {
         xml.replace("</sheetData>", &format!("{cells}</sheetData>"))
     });
     assert_eq!(read(&bomb, &settings()).err(), Some(ImportError::Workbook(WorkbookError::TooLarge)));
+}
+
+#[test]
+fn a_cell_that_is_repeated_a_million_times_is_counted_before_it_is_made() {
+    let ods = |rows: &str| {
+        let mut written = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
+        let content = format!(
+            "<office:document-content><table:table table:name=\"9\">{rows}</table:table></office:document-content>"
+        );
+        for (name, text) in [("META-INF/manifest.xml", "<m/>"), ("content.xml", content.as_str())] {
+            written.start_file(name, zip::write::SimpleFileOptions::default()).expect("a part");
+            std::io::Write::write_all(&mut written, text.as_bytes()).expect("written");
+        }
+        read(&written.finish().expect("an archive").into_inner(), &settings()).err()
+    };
+    let cell = |times: u32| {
+        format!("<table:table-cell table:number-columns-repeated=\"{times}\"><text:p>x</text:p></table:table-cell>")
+    };
+    let row = |times: u32, cells: &str| {
+        format!("<table:table-row table:number-rows-repeated=\"{times}\">{cells}</table:table-row>")
+    };
+    let rows = [
+        ("a row", row(1_048_576, &cell(1)), WorkbookError::TooManyRows("9".into())),
+        ("a cell", row(1, &cell(16_384)), WorkbookError::TooLarge),
+        ("a blank row", row(1_048_576, ""), WorkbookError::NoHeading(vec!["9".into()])),
+        ("no end", "<table:table-row>".to_owned(), WorkbookError::Damaged),
+    ];
+    for (why, rows, error) in rows {
+        assert_eq!(ods(&rows), Some(ImportError::Workbook(error)), "{why}");
+    }
+}
+
+#[test]
+fn an_old_workbook_is_measured_before_it_is_laid_out() {
+    let path = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../tests/cases/16_old.xls");
+    let good = std::fs::read(path).expect("a file");
+    let told = super::Settings { kind: Some(DocumentKind::Basic), ..settings() };
+    for at in (0..good.len()).step_by(97) {
+        let mut changed = good.clone();
+        changed[at] ^= 0xFF;
+        // It is read or refused; what counts is that it ends.
+        let _ = read(&changed, &told).map(|import| import.render(Language::Russian));
+    }
+    assert_eq!(read(&good[..good.len() / 2], &told).err(), Some(ImportError::Workbook(WorkbookError::Damaged)));
 }
 
 fn other_archive(name: &str) -> Vec<u8> {

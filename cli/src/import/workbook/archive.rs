@@ -7,12 +7,13 @@ use std::io::{Cursor, Read as _};
 
 use zip::ZipArchive;
 
+use super::super::sheet::Format;
 use super::WorkbookError;
 
 /// Most parts of a workbook; one of a hundred worksheets with drawings has some 600.
 const PARTS_MAX: usize = 2_000;
 /// Most bytes of all parts unpacked: 10,000 rows of 200 cells of 60 bytes.
-const UNPACKED_BYTES_MAX: u64 = 128 * 1024 * 1024;
+pub(super) const UNPACKED_BYTES_MAX: u64 = 128 * 1024 * 1024;
 /// Largest list of shared strings unpacked.
 const STRINGS_BYTES_MAX: u64 = 64 * 1024 * 1024;
 /// Most shared strings; the reader reserves 24 bytes for each that the list announces.
@@ -26,8 +27,8 @@ const STYLE_VALUE_BYTES_MAX: usize = 512;
 /// Largest of the small parts that tell where the others are.
 const DIRECTORY_BYTES_MAX: u64 = 1024 * 1024;
 
-/// Checks all parts of an archive.
-pub(super) fn check(bytes: &[u8]) -> Result<(), WorkbookError> {
+/// Checks all parts of an archive, and tells what workbook it is.
+pub(super) fn check(bytes: &[u8]) -> Result<Format, WorkbookError> {
     let mut archive = ZipArchive::new(Cursor::new(bytes)).map_err(|_| WorkbookError::Damaged)?;
     if archive.len() > PARTS_MAX {
         return Err(WorkbookError::TooLarge);
@@ -54,7 +55,7 @@ pub(super) fn check(bytes: &[u8]) -> Result<(), WorkbookError> {
         left -= unpacked;
         names.push(name);
     }
-    check_names(&names)
+    format_of(&names)
 }
 
 /// Whether a part is looked into or only counted.
@@ -82,13 +83,19 @@ fn limit_of(name: &str) -> u64 {
 }
 
 /// Tells a workbook from other things that are archives too.
-fn check_names(names: &[String]) -> Result<(), WorkbookError> {
+fn format_of(names: &[String]) -> Result<Format, WorkbookError> {
     let has = |wanted: &str| names.iter().any(|name| name == wanted);
     if names.iter().any(|name| name.starts_with("xl/") && name.ends_with("workbook.bin")) {
         return Err(WorkbookError::Binary);
     }
     let is_workbook = names.iter().any(|name| name.ends_with("workbook.xml")) && has("[content_types].xml");
-    if is_workbook { Ok(()) } else { Err(WorkbookError::OtherArchive) }
+    if is_workbook {
+        Ok(Format::Xlsx)
+    } else if has("content.xml") && has("meta-inf/manifest.xml") {
+        Ok(Format::Ods)
+    } else {
+        Err(WorkbookError::OtherArchive)
+    }
 }
 
 /// Checks the counts in a list of strings or styles. It must be UTF-8, so that they can be found.

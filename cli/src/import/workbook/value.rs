@@ -1,6 +1,6 @@
 //! What a workbook keeps in a cell, as the text that a Russian spreadsheet program shows for it.
 
-use calamine::{CellErrorType, DataRef, ExcelDateTime};
+use calamine::{CellErrorType, Data, DataRef, ExcelDateTime};
 
 use super::super::grid::{Held, SheetCell};
 
@@ -19,6 +19,21 @@ pub(super) fn shown(value: &DataRef<'_>, zeros: usize) -> SheetCell {
         DataRef::DateTimeIso(text) => held(Held::Day, text.clone()),
         DataRef::DurationIso(text) => SheetCell::from(text.clone()),
         DataRef::Error(error) => SheetCell::from(error_shown(error).to_owned()),
+    }
+}
+
+/// The same of a value that is held by itself.
+pub(super) fn shown_data(data: &Data) -> SheetCell {
+    match data {
+        Data::String(text) => SheetCell::from(text.clone()),
+        Data::Int(number) => shown(&DataRef::Int(*number), 0),
+        Data::Float(number) => shown(&DataRef::Float(*number), 0),
+        Data::Bool(value) => shown(&DataRef::Bool(*value), 0),
+        Data::DateTime(day) => shown(&DataRef::DateTime(*day), 0),
+        Data::DateTimeIso(text) => SheetCell { text: text.clone(), held: Held::Day },
+        Data::DurationIso(text) => SheetCell::from(text.clone()),
+        Data::Error(error) => SheetCell::from(error_shown(error).to_owned()),
+        _ => SheetCell::default(),
     }
 }
 

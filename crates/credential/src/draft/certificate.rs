@@ -104,9 +104,9 @@ pub struct CertificateFields {
     pub head: Text<120>,
     /// Head or acting head.
     pub head_capacity: HeadCapacity,
-    /// Number of the supplement's blank.
-    pub supplement_number: BlankNumber,
-    /// Final marks, in the order of the supplement.
+    /// Number of the supplement's blank; `None` where only the title sheet is recorded, as a register keeps it.
+    pub supplement_number: Option<BlankNumber>,
+    /// Final marks, in the order of the supplement; none without one.
     pub marks: Vec<SubjectMark>,
     /// Courses and modules without marks («Дополнительные сведения»), line by line.
     pub additional_information: Vec<Text<300>>,
@@ -119,10 +119,14 @@ pub struct CertificateFields {
 pub struct Certificate(CertificateFields);
 
 impl Certificate {
-    /// Checks the fields against each other: at least one mark, no subject twice, the year not after
-    /// the day of issue, and an old blank only on an old document.
+    /// Checks the fields against each other: marks exactly where there is a supplement, no subject twice, the year
+    /// not after the day of issue, and an old blank only on an old document.
     pub fn new(fields: CertificateFields) -> Result<Self, FieldError> {
-        marks_fit(&fields.marks, 1)?;
+        if fields.supplement_number.is_none() && !(fields.marks.is_empty() && fields.additional_information.is_empty())
+        {
+            return Err(FieldError::new("supplement_number", Problem::SupplementAndMarks));
+        }
+        marks_fit(&fields.marks, usize::from(fields.supplement_number.is_some()))?;
         let lines = fields.additional_information.len();
         if lines > ADDITIONAL_LINES_MAX {
             let problem = Problem::WrongCount { length: lines, least: 0, most: ADDITIONAL_LINES_MAX };
@@ -131,8 +135,9 @@ impl Certificate {
         if fields.issue_date.year() < fields.end_year {
             return Err(FieldError::new("issue_date", Problem::Before { other: "end_year" }));
         }
-        let blanks = [("blank_number", &fields.blank_number), ("supplement_number", &fields.supplement_number)];
-        for (path, number) in blanks {
+        let title = ("blank_number", &fields.blank_number);
+        let supplement = fields.supplement_number.as_ref().map(|number| ("supplement_number", number));
+        for (path, number) in [title].into_iter().chain(supplement) {
             if !number.is_current_form() && fields.issue_date.year().number() >= 2015 {
                 return Err(FieldError::new(path, Problem::NotABlankNumber));
             }

@@ -33,6 +33,17 @@ pub trait ClaimVisitor {
         self.claim(name, ClaimValue::Text(text));
     }
 
+    /// Takes a field that is expressly without a value: a draft says so, and a credential leaves it out.
+    fn absent(&mut self, _name: &'static str) {}
+
+    /// Takes a text, or its absence, which has to be said.
+    fn expressly(&mut self, name: &'static str, text: Option<&str>) {
+        match text {
+            Some(text) => self.text(name, text),
+            None => self.absent(name),
+        }
+    }
+
     /// Takes a text where there is one.
     fn optional(&mut self, name: &'static str, text: Option<&str>) {
         if let Some(text) = text {
@@ -45,7 +56,7 @@ impl Person {
     /// Shows the person's fields to `visitor`.
     pub fn visit(&self, visitor: &mut impl ClaimVisitor) {
         visitor.text("family_name", self.family_name.expose());
-        visitor.text("given_name", self.given_name.expose());
+        visitor.expressly("given_name", self.given_name.as_ref().map(|name| name.expose()));
         visitor.optional("patronymic", self.patronymic.as_ref().map(|name| name.expose()));
         visitor.claim("birth_date", ClaimValue::Date(self.birth_date));
     }
@@ -76,8 +87,10 @@ impl Certificate {
         visitor.text("locality", fields.locality.expose());
         visitor.text("head", fields.head.expose());
         visitor.text("head_capacity", fields.head_capacity.word());
-        visitor.text("supplement_number", fields.supplement_number.expose());
-        visitor.claim("marks", ClaimValue::Marks(&fields.marks));
+        visitor.expressly("supplement_number", fields.supplement_number.as_ref().map(|number| number.expose()));
+        if !fields.marks.is_empty() {
+            visitor.claim("marks", ClaimValue::Marks(&fields.marks));
+        }
         if !fields.additional_information.is_empty() {
             visitor.claim("additional_information", ClaimValue::Lines(&fields.additional_information));
         }

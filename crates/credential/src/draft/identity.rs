@@ -79,8 +79,7 @@ impl Person {
         let mut text = b"attestat/pupil/v1\n".to_vec();
         put_prefixed(&mut text, school.as_str().as_bytes());
         put_prefixed(&mut text, b"name");
-        let patronymic = self.patronymic.as_ref().map_or("", |name| name.expose());
-        for part in [self.family_name.expose(), self.given_name.expose(), patronymic] {
+        for part in self.names() {
             put_prefixed(&mut text, part.to_lowercase().as_bytes());
         }
         put_prefixed(&mut text, self.birth_date.iso().as_bytes());
@@ -124,8 +123,14 @@ impl Person {
     }
 
     fn folded_names(&self) -> [String; 3] {
+        self.names().map(folded)
+    }
+
+    /// Family name, given name and patronymic, blank where there is none.
+    fn names(&self) -> [&str; 3] {
+        let given = self.given_name.as_ref().map_or("", |name| name.expose());
         let patronymic = self.patronymic.as_ref().map_or("", |name| name.expose());
-        [self.family_name.expose(), self.given_name.expose(), patronymic].map(folded)
+        [self.family_name.expose(), given, patronymic]
     }
 }
 

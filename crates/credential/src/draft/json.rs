@@ -65,7 +65,7 @@ fn read_person(draft: &Object<'_>) -> Result<Person, FieldError> {
 fn person(pupil: &Object<'_>) -> Result<Person, FieldError> {
     Ok(Person {
         family_name: pupil.text("family_name", Name::parse)?,
-        given_name: pupil.text("given_name", Name::parse)?,
+        given_name: pupil.express_text("given_name", Name::parse)?,
         patronymic: pupil.optional_text("patronymic", Name::parse)?,
         birth_date: pupil.text("birth_date", Date::parse)?,
     })
@@ -213,8 +213,8 @@ fn read_certificate(document: &Object<'_>) -> Result<Certificate, FieldError> {
         locality: document.text("locality", Text::parse)?,
         head: document.text("head", Text::parse)?,
         head_capacity: document.text("head_capacity", HeadCapacity::parse)?,
-        supplement_number: document.text("supplement_number", BlankNumber::parse)?,
-        marks: read_marks(document)?,
+        supplement_number: document.express_text("supplement_number", BlankNumber::parse)?,
+        marks: if document.has("marks") { read_marks(document)? } else { Vec::new() },
         additional_information: document.lines("additional_information", Text::parse)?,
         copy,
     };

@@ -11,8 +11,10 @@ pub mod claims;
 pub mod difference;
 pub mod duplicate;
 pub mod folding;
+pub mod garbled;
 pub mod identity;
 mod json;
+pub mod novelty;
 pub mod paper;
 pub mod problem;
 mod reader;
@@ -35,8 +37,8 @@ use words::DocumentKind;
 pub struct Person {
     /// Фамилия.
     pub family_name: Name,
-    /// Имя.
-    pub given_name: Name,
+    /// Имя; `None` where the identity document has one name only, which stands as the family name.
+    pub given_name: Option<Name>,
     /// Отчество, where there is one.
     pub patronymic: Option<Name>,
     /// Day of birth.

@@ -104,10 +104,8 @@ fn of_certificate(certificate: &Certificate, kind: DocumentKind, pupil: &[u8], k
     let blank = |rule, number: &str| key(rule, "blank", &[folded_number(number).as_bytes()]);
     let year = fields.issue_date.year().number().to_string();
     let registration = folded_number(fields.registration_number.expose());
-    let mut keys = vec![
-        blank(PaperRule::Blank, fields.blank_number.expose()),
-        blank(PaperRule::Supplement, fields.supplement_number.expose()),
-    ];
+    let mut keys = vec![blank(PaperRule::Blank, fields.blank_number.expose())];
+    keys.extend(fields.supplement_number.as_ref().map(|number| blank(PaperRule::Supplement, number.expose())));
     if fields.copy == Copy::Original {
         keys.push(key(PaperRule::Original, "original", &[pupil, kind]));
     }

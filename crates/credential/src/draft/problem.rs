@@ -60,9 +60,9 @@ pub enum Problem {
         /// Position in characters from 1.
         at: usize,
     },
-    /// A number with letters of two alphabets in one run.
+    /// Letters of two alphabets in one word.
     #[error(
-        "mixes two alphabets: at position {at} stands the {alphabet} letter «{letter}»; type the number again with one keyboard"
+        "mixes two alphabets: at position {at} stands the {alphabet} letter «{letter}»; type it again with one keyboard"
     )]
     MixedAlphabets {
         /// Position in characters from 1.
@@ -72,6 +72,39 @@ pub enum Problem {
         /// Its alphabet.
         alphabet: &'static str,
     },
+    /// Letters of another encoding than the one by which they were read.
+    #[error("has wrong letters, as of {of}: copy the text again from its source")]
+    Garbled {
+        /// What was read as what.
+        of: &'static str,
+    },
+    /// A word for "none" where a name should be.
+    #[error("says that there is none: leave the field out")]
+    SaysNone,
+    /// A letter and a dot where a name should be.
+    #[error("is an initial: write the name in full, as the identity document does")]
+    Initial,
+    /// A name that begins with a small letter.
+    #[error("has a word that begins with a small letter: write the name as the identity document does")]
+    SmallLetter,
+    /// A name that ends or begins with a hyphen.
+    #[error("ends or begins with a hyphen: write the name in full, or remove the hyphen")]
+    HyphenAtEnd,
+    /// A name of Latin letters that look like Cyrillic ones, beside a Cyrillic one.
+    #[error("is written with Latin letters that look like Cyrillic ones: type it again with the Russian keyboard")]
+    LatinDouble,
+    /// A certificate with distinction and a 3 among its marks.
+    #[error("does not fit the marks: with a 3 there is no certificate with distinction")]
+    DistinctionWithThree,
+    /// An age that nobody has on the day of such a document.
+    #[error("makes the pupil {years} years old on the day of the document: correct one of the two days")]
+    ImpossibleAge {
+        /// Whole years.
+        years: u32,
+    },
+    /// Marks without a supplement, or a supplement without marks.
+    #[error("must be there exactly when the other is: marks stand in the supplement")]
+    SupplementAndMarks,
     /// Not a day of the calendar.
     #[error("is not a day of the calendar: write it as YYYY-MM-DD, from 1900 to 2199")]
     NotADate,

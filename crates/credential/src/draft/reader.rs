@@ -66,6 +66,15 @@ impl<'a> Object<'a> {
         if self.has(key) { self.text(key, parse).map(Some) } else { Ok(None) }
     }
 
+    /// A text, or `null`, which says expressly that there is none.
+    pub(super) fn express_text<T>(
+        &self,
+        key: &str,
+        parse: impl Fn(&str) -> Result<T, Problem>,
+    ) -> Result<Option<T>, FieldError> {
+        if self.required(key)?.is_null() { Ok(None) } else { self.text(key, parse).map(Some) }
+    }
+
     /// A text that has one possible value.
     pub(super) fn constant(&self, key: &str, expected: &'static str) -> Result<(), FieldError> {
         self.text(key, |text| if text == expected { Ok(()) } else { Err(Problem::UnknownWord { expected }) })

@@ -1,5 +1,5 @@
-//! Numbers that mix two alphabets: «ТС 71001» with a Latin C is another number to every program, and the same to
-//! every reader.
+//! Numbers and names that mix two alphabets: «ТС 71001» with a Latin C is another number to every program, and the same
+//! to every reader.
 //!
 //! Checked where something new is issued, and not where a draft is parsed: what was issued before stays readable.
 
@@ -8,15 +8,17 @@ use super::problem::{FieldError, Problem};
 use super::text::{BlankNumber, Text};
 use super::{Document, Draft};
 
-/// A letter of the alphabet that the other letters of its number are not written in.
+/// A letter of the alphabet that the rest of its word is not written in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct ForeignLetter {
     /// Its position in characters from 1.
     pub at: usize,
     /// The letter.
     pub letter: char,
-    /// Whether it is a Latin one among Cyrillic ones; otherwise the other way round.
+    /// Its alphabet.
     pub alphabet: Alphabet,
+    /// The letter of the other alphabet that looks like it, if one does.
+    pub alike: Option<char>,
 }
 
 /// An alphabet of numbers and names.
@@ -47,28 +49,88 @@ impl Alphabet {
     }
 }
 
-/// The first letter of a run of letters that is not of the alphabet of most of them; where there are as many of
-/// both, the Latin one is foreign. `АА SAMPLE-1` mixes nothing: its runs are each of one alphabet.
-pub fn foreign_letter(number: &str) -> Option<ForeignLetter> {
-    let characters: Vec<(usize, char)> = number.chars().enumerate().collect();
-    characters.split(|(_, letter)| !letter.is_alphabetic()).find_map(|run| {
-        let count = |alphabet| run.iter().filter(|(_, letter)| Alphabet::of(*letter) == Some(alphabet)).count();
-        let (latin, cyrillic) = (count(Alphabet::Latin), count(Alphabet::Cyrillic));
-        let alphabet = if latin > cyrillic { Alphabet::Cyrillic } else { Alphabet::Latin };
-        let (at, letter) = run.iter().find(|(_, letter)| Alphabet::of(*letter) == Some(alphabet))?;
-        (latin > 0 && cyrillic > 0).then_some(ForeignLetter { at: at + 1, letter: *letter, alphabet })
+/// A Latin letter and the Cyrillic one that looks the same.
+const ALIKE: &[(char, char)] = &[
+    ('A', 'А'),
+    ('B', 'В'),
+    ('C', 'С'),
+    ('E', 'Е'),
+    ('H', 'Н'),
+    ('I', 'І'),
+    ('J', 'Ј'),
+    ('K', 'К'),
+    ('M', 'М'),
+    ('O', 'О'),
+    ('P', 'Р'),
+    ('S', 'Ѕ'),
+    ('T', 'Т'),
+    ('X', 'Х'),
+    ('Y', 'У'),
+    ('a', 'а'),
+    ('c', 'с'),
+    ('e', 'е'),
+    ('i', 'і'),
+    ('j', 'ј'),
+    ('o', 'о'),
+    ('p', 'р'),
+    ('s', 'ѕ'),
+    ('x', 'х'),
+    ('y', 'у'),
+    ('k', 'к'),
+    ('m', 'м'),
+    ('t', 'т'),
+];
+
+/// The letter of the other alphabet that looks like this one.
+pub fn alike(letter: char) -> Option<char> {
+    ALIKE.iter().find_map(|(latin, cyrillic)| match letter {
+        _ if letter == *latin => Some(*cyrillic),
+        _ if letter == *cyrillic => Some(*latin),
+        _ => None,
     })
+}
+
+/// The letters that stand in a word of the other alphabet. `АА SAMPLE-1` mixes nothing: its words are each of one.
+pub fn foreign_letters(text: &str) -> Vec<ForeignLetter> {
+    let characters: Vec<(usize, char)> = text.chars().enumerate().collect();
+    characters.split(|(_, letter)| !letter.is_alphabetic()).flat_map(foreign_in_word).collect()
+}
+
+fn foreign_in_word(word: &[(usize, char)]) -> Vec<ForeignLetter> {
+    let of = |alphabet| word.iter().copied().filter(move |(_, letter)| Alphabet::of(*letter) == Some(alphabet));
+    let (latin, cyrillic) = (of(Alphabet::Latin).count(), of(Alphabet::Cyrillic).count());
+    if latin == 0 || cyrillic == 0 {
+        return Vec::new();
+    }
+    // In «ПETP» no Latin letter looks like П, so that it is the three others that were typed with another keyboard.
+    let could_be = |alphabet| of(alphabet).all(|(_, letter)| alike(letter).is_some());
+    let foreign = match (could_be(Alphabet::Latin), could_be(Alphabet::Cyrillic)) {
+        (true, false) => Alphabet::Latin,
+        (false, true) => Alphabet::Cyrillic,
+        _ if latin > cyrillic => Alphabet::Cyrillic,
+        _ => Alphabet::Latin,
+    };
+    let told = |(at, letter)| ForeignLetter { at: at + 1, letter, alphabet: foreign, alike: alike(letter) };
+    of(foreign).map(told).collect()
+}
+
+/// Refuses a text that mixes two alphabets in a word.
+pub(super) fn one_alphabet(text: &str) -> Result<(), Problem> {
+    match foreign_letters(text).first() {
+        Some(ForeignLetter { at, letter, alphabet, .. }) => {
+            Err(Problem::MixedAlphabets { at: *at, letter: *letter, alphabet: alphabet.name() })
+        }
+        None => Ok(()),
+    }
 }
 
 impl Draft {
     /// Refuses a number, of the pupil or of the paper, that mixes two alphabets.
-    pub fn check_numbers(&self) -> Result<(), FieldError> {
+    pub(super) fn check_numbers(&self) -> Result<(), FieldError> {
         let mut numbers = vec![("pupil_ref", self.pupil_ref().map(Text::expose))];
         numbers.extend(paper_numbers(self.document()));
         for (path, number) in numbers {
-            if let Some(ForeignLetter { at, letter, alphabet }) = number.and_then(foreign_letter) {
-                return Err(FieldError::new(path, Problem::MixedAlphabets { at, letter, alphabet: alphabet.name() }));
-            }
+            one_alphabet(number.unwrap_or_default()).map_err(|problem| FieldError::new(path, problem))?;
         }
         Ok(())
     }
@@ -80,7 +142,7 @@ fn paper_numbers(document: &Document) -> Vec<(&'static str, Option<&str>)> {
             let fields = certificate.fields();
             vec![
                 ("document.blank_number", Some(fields.blank_number.expose())),
-                ("document.supplement_number", Some(fields.supplement_number.expose())),
+                ("document.supplement_number", fields.supplement_number.as_ref().map(BlankNumber::expose)),
                 ("document.registration_number", Some(fields.registration_number.expose())),
                 ("document.replaces_number", fields.copy.replaces().map(BlankNumber::expose)),
             ]
@@ -117,8 +179,24 @@ mod tests {
             ("ТС 71001", None),
             ("2021-1", None),
         ] {
-            let letter = foreign_letter(number).map(|found| (found.at, found.letter, found.alphabet));
+            let letter = foreign_letters(number).first().map(|found| (found.at, found.letter, found.alphabet));
             assert_eq!(letter, found, "{number}");
+        }
+    }
+
+    #[test]
+    fn each_foreign_letter_is_found_with_its_place_and_its_double() {
+        let found = |text: &str| {
+            foreign_letters(text).iter().map(|found| (found.at, found.letter, found.alike)).collect::<Vec<_>>()
+        };
+        assert_eq!(found("Oбpазцова"), [(1, 'O', Some('О')), (3, 'p', Some('р'))]);
+        assert_eq!(found("Анна-Мaрия"), [(7, 'a', Some('а'))]);
+        assert_eq!(found("Smіth"), [(3, 'і', Some('i'))], "a Cyrillic letter in a Latin name");
+        assert_eq!(found("Иваноv"), [(6, 'v', None)]);
+        let in_a_cyrillic_name = [(2, 'E', Some('Е')), (3, 'T', Some('Т')), (4, 'P', Some('Р'))];
+        assert_eq!(found("ПETP"), in_a_cyrillic_name, "П has no double, so that the most letters are foreign");
+        for pure in ["Образцова (SAMPLE)", "Smith", "Образцов-VII", "О'Нил", ""] {
+            assert_eq!(found(pure), [], "{pure}");
         }
     }
 }

@@ -72,4 +72,8 @@ impl ClaimVisitor for ObjectWriter {
         };
         self.0.insert(name.to_owned(), value);
     }
+
+    fn absent(&mut self, name: &'static str) {
+        self.0.insert(name.to_owned(), Value::Null);
+    }
 }

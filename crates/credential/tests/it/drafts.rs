@@ -227,6 +227,40 @@ fn the_key_names_the_request_and_the_digest_its_content() {
 }
 
 #[test]
+fn what_is_expressly_absent_is_said_in_a_draft_and_is_no_claim() {
+    let mut sample = support::secondary();
+    sample["pupil"]["given_name"] = Value::Null;
+    sample["document"]["supplement_number"] = Value::Null;
+    let with_marks = Draft::from_json(sample.to_string().as_bytes()).expect_err("marks stand in the supplement");
+    assert_eq!(with_marks.path(), "document.supplement_number");
+    let document = sample["document"].as_object_mut().unwrap();
+    document.remove("marks");
+    document.remove("additional_information");
+    let draft = support::draft(&sample);
+    assert_eq!(serde_json::from_slice::<Value>(&draft.to_json()).unwrap(), sample);
+    assert_eq!(Draft::from_json(&draft.to_json()).unwrap(), draft);
+    document_keys_are_absent(&draft);
+}
+
+/// Neither stands among the claims of a credential.
+fn document_keys_are_absent(draft: &Draft) {
+    #[derive(Default)]
+    struct Names(Vec<&'static str>);
+    impl attestat_credential::draft::claims::ClaimVisitor for Names {
+        fn claim(&mut self, name: &'static str, _: attestat_credential::draft::claims::ClaimValue<'_>) {
+            self.0.push(name);
+        }
+    }
+    let mut names = Names::default();
+    draft.pupil().visit(&mut names);
+    draft.document().visit(&mut names);
+    for absent in ["given_name", "supplement_number", "marks"] {
+        assert!(!names.0.contains(&absent), "{absent}");
+    }
+    assert!(names.0.contains(&"family_name") && names.0.contains(&"blank_number"));
+}
+
+#[test]
 fn debug_shows_nothing_personal() {
     for sample in support::all() {
         let shown = format!(

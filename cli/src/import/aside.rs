@@ -1,0 +1,174 @@
+//! Rows between and below the pupils that are no pupils: totals, signatures, the line above a class.
+//!
+//! Nothing is left out in silence: the dry run names each of these rows.
+
+use super::grid::{Held, SheetRow};
+use super::spelling;
+
+/// Why a row is not read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Why {
+    /// It is hidden, by hand or by a filter.
+    Hidden,
+    /// It was crossed out.
+    Struck,
+    /// Its first cell begins with `#` and a space.
+    Asked,
+    /// It begins as totals and signatures do.
+    NoPupil,
+    /// It numbers the columns.
+    Numbers,
+    /// It belongs to a second table below the first.
+    AnotherTable,
+}
+
+impl Why {
+    /// All of them, in the order in which they are told.
+    pub(super) const ALL: [Self; 6] =
+        [Self::Hidden, Self::Struck, Self::Asked, Self::NoPupil, Self::Numbers, Self::AnotherTable];
+
+    /// The word for programs.
+    pub(super) const fn word(self) -> &'static str {
+        match self {
+            Self::Hidden => "hidden",
+            Self::Struck => "struck-out",
+            Self::Asked => "asked",
+            Self::NoPupil => "no-pupil",
+            Self::Numbers => "numbers-of-columns",
+            Self::AnotherTable => "another-table",
+        }
+    }
+}
+
+/// With what the first cell of a row that is no pupil begins, folded, as whole words.
+const BEGINNINGS: &[&str] = &[
+    "итого",
+    "всего",
+    "итог",
+    "средний балл",
+    "средняя отметка",
+    "средняя оценка",
+    "среднее значение",
+    "качество",
+    "успеваемость",
+    "директор",
+    "и о директора",
+    "врио директора",
+    "зам директора",
+    "заместитель директора",
+    "руководитель",
+    "классный руководитель",
+    "кл руководитель",
+    "секретарь",
+    "председатель",
+    "члены комиссии",
+    "член комиссии",
+    "ответственный",
+    "исполнитель",
+    "исп",
+    "подпись",
+    "м п",
+    "мп",
+    "дата",
+    "примечание",
+    "примечания",
+];
+
+/// Signatures stand in a few cells; a pupil fills more.
+const CELLS_OF_A_SIGNATURE_MAX: usize = 5;
+
+/// Why a row is not read, if it is not. `below_heading` says that it is the first one.
+pub(super) fn why(row: &SheetRow, below_heading: bool, hidden_too: bool) -> Option<Why> {
+    if row.is_hidden && !hidden_too {
+        return Some(Why::Hidden);
+    }
+    if row.is_struck && !hidden_too {
+        return Some(Why::Struck);
+    }
+    let (_, first) = row.texts().next()?;
+    // Without the space it may be what a program shows for a formula that failed.
+    if first.starts_with("# ") {
+        return Some(Why::Asked);
+    }
+    if below_heading && numbers_columns(row) {
+        return Some(Why::Numbers);
+    }
+    (is_total_or_signature(row, first) || is_class(row, first)).then_some(Why::NoPupil)
+}
+
+/// Whether a row holds 1, 2, 3 and so on.
+fn numbers_columns(row: &SheetRow) -> bool {
+    let numbers = row.texts().map(|(_, text)| text.parse::<usize>().ok());
+    row.texts().count() > 2 && (1..).zip(numbers).all(|(expected, number)| number == Some(expected))
+}
+
+fn is_total_or_signature(row: &SheetRow, first: &str) -> bool {
+    let folded = spelling::fold(first);
+    let begins =
+        |beginning: &&str| folded.strip_prefix(*beginning).is_some_and(|rest| rest.is_empty() || rest.starts_with(' '));
+    let has_a_day =
+        (0..row.cells.len()).any(|position| row.held(position) == Held::Day || is_a_day(row.text(position)));
+    BEGINNINGS.iter().any(begins) && (!has_a_day || row.texts().count() <= CELLS_OF_A_SIGNATURE_MAX)
+}
+
+fn is_a_day(text: &str) -> bool {
+    let mut parts = text.split('.');
+    let mut has = |least: usize| {
+        parts.next().is_some_and(|part| part.len() >= least && part.bytes().all(|byte| byte.is_ascii_digit()))
+    };
+    has(1) && has(1) && has(4)
+}
+
+/// Whether a row is the line above a class: `9А`, `9 «А» класс`, `Класс: 11Б`.
+fn is_class(row: &SheetRow, first: &str) -> bool {
+    let folded = spelling::fold(first);
+    let mut words = folded.split(' ').filter(|word| *word != "класс" && *word != "класса").peekable();
+    let name: String = words.by_ref().take(3).collect();
+    let digits = name.chars().take_while(char::is_ascii_digit).count();
+    let letters = name.chars().skip(digits).count();
+    row.texts().count() == 1
+        && words.peek().is_none()
+        && (1..=2).contains(&digits)
+        && letters <= 1
+        && name.chars().skip(digits).all(char::is_alphabetic)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::import::grid::SheetCell;
+
+    fn row(cells: &[&str]) -> SheetRow {
+        SheetRow::new(5, cells.iter().map(|text| SheetCell::from((*text).to_owned())).collect())
+    }
+
+    #[test]
+    fn rows_that_are_no_pupils_are_told_from_pupils() {
+        for cells in [
+            &["Итого:", "10", "", "4,2", "4,5"][..],
+            &["", "Всего учеников", "25"],
+            &["Директор школы", "", "", "___________", "Примеров П. П."],
+            &["Директор", "25.06.2024", "Примеров П. П."],
+            &["М.П."],
+            &["Исп. Секретарёва, тел. 5-55-55"],
+            &["9А"],
+            &["9 «А» класс"],
+            &["Класс: 11 Б"],
+        ] {
+            assert_eq!(why(&row(cells), false, false), Some(Why::NoPupil), "{cells:?}");
+        }
+        for cells in [
+            &["Итого", "Пётр", "Иванович", "08.01.2008", "обычный", "07724000000001"][..],
+            &["Директоров", "Пётр", "Иванович", "08.01.2008"],
+            &["Иванов"],
+            &["9А", "Иванов", "Пётр"],
+        ] {
+            assert_eq!(why(&row(cells), false, false), None, "{cells:?}");
+        }
+        assert_eq!(why(&row(&["1", "2", "3", "4"]), true, false), Some(Why::Numbers));
+        assert_eq!(why(&row(&["1", "2", "3", "4"]), false, false), None);
+        assert_eq!(why(&row(&["# Иванов", "Пётр"]), false, false), Some(Why::Asked));
+        let crossed_out = SheetRow { is_struck: true, ..row(&["Иванов"]) };
+        assert_eq!((why(&crossed_out, false, false), why(&crossed_out, false, true)), (Some(Why::Struck), None));
+    }
+}

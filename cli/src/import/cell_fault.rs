@@ -1,0 +1,69 @@
+//! A mistake in one cell, and a cell that was read as something else.
+
+use super::fault::Fault;
+use super::grid::{SheetRow, cell_address};
+use super::layout::Heading;
+use super::phrase::Phrase;
+use crate::language::Language;
+
+/// How much of a cell is shown, in characters.
+const SHOWN_CHARACTERS_MAX: usize = 40;
+
+/// A mistake in one cell. It holds what stands in the cell, for the registrar's own screen only: it has
+/// no `Display` and no `Debug`, and its JSON leaves the content out.
+#[derive(Clone)]
+pub(crate) struct CellFault {
+    /// The row as the spreadsheet numbers it.
+    pub(crate) row: u32,
+    /// The position of the column from 0; `None` when the row as a whole is meant.
+    pub(crate) position: Option<usize>,
+    /// The heading of the column.
+    pub(crate) heading: String,
+    /// What stands in the cell, shortened.
+    pub(crate) content: String,
+    /// What is wrong and the fix.
+    pub(crate) fault: Fault,
+}
+
+impl CellFault {
+    /// The place as the spreadsheet names it, such as `D14`.
+    pub(crate) fn place(&self, language: Language) -> String {
+        match (self.position, language) {
+            (Some(position), _) => cell_address(position, self.row),
+            (None, Language::English) => format!("row {}", self.row),
+            (None, Language::Russian) => format!("строка {}", self.row),
+        }
+    }
+
+    /// A mistake of a row as a whole.
+    pub(super) fn of_row(row: &SheetRow, fault: Fault) -> Self {
+        let (_, content) = row.texts().next().unwrap_or_default();
+        let printable = content.chars().filter(|character| !character.is_control());
+        let content = printable.take(SHOWN_CHARACTERS_MAX).collect();
+        Self { row: row.number, position: None, heading: String::new(), content, fault }
+    }
+
+    /// A mistake in the cell at `position`.
+    pub(super) fn in_cell(headings: &[Heading], row: &SheetRow, position: usize, fault: Fault) -> Self {
+        let printable = |character: char| if character.is_control() { ' ' } else { character };
+        let heading = headings.get(position).map(|heading| heading.text.clone());
+        let mut content: String = row.text(position).chars().take(SHOWN_CHARACTERS_MAX).map(printable).collect();
+        if row.text(position).chars().nth(SHOWN_CHARACTERS_MAX).is_some() {
+            content.push('…');
+        }
+        Self { row: row.number, position: Some(position), heading: heading.unwrap_or_default(), content, fault }
+    }
+}
+
+/// A cell that was read as something else than what stands in it; shown, so that nothing is done silently.
+#[derive(Clone)]
+pub(crate) struct Reading {
+    /// The row as the spreadsheet numbers it.
+    pub(crate) row: u32,
+    /// The position of the column from 0.
+    pub(crate) position: usize,
+    /// What stands in the cell and as what it was read, for the registrar's own screen.
+    pub(crate) what: Phrase,
+    /// Whether it is a number that was read as a day.
+    pub(crate) is_a_day: bool,
+}

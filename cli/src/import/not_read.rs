@@ -1,0 +1,195 @@
+//! What of a table was not read, or was said elsewhere: nothing happens in silence.
+
+use serde_json::{Value, json};
+
+use super::aside::Why;
+use super::layout::Meaning;
+use super::missing_marks::Lacking;
+use super::{Class, Import, report, subject};
+use crate::language::{Choose as _, Language};
+
+/// How many rows are named in one line.
+const ROWS_SHOWN_MAX: usize = 20;
+
+impl Import {
+    /// Columns and rows that are not read, marks that few pupils have, and what was said of all rows.
+    pub(super) fn render_not_read(&self, text: &mut String, language: Language) {
+        let of = |meaning: &Meaning| {
+            let headings = self.headings.iter().filter(|heading| heading.meaning == *meaning);
+            headings.map(|heading| heading.text.as_str()).collect::<Vec<_>>().join(", ")
+        };
+        let columns = [
+            (of(&Meaning::LeftOut), language.choose("Left out as asked", "Пропущено по указанию")),
+            (
+                of(&Meaning::NotNeeded),
+                language.choose("Left out, because no document carries it", "Пропущено, в документах этого нет"),
+            ),
+        ];
+        for (headings, said) in columns.iter().filter(|(headings, _)| !headings.is_empty()) {
+            line(text, &format!("{said}: {headings}."));
+        }
+        let in_full = self.headings.iter().filter_map(|heading| match subject::named(&heading.full) {
+            Some(subject::Named::Short(full)) if matches!(heading.meaning, Meaning::Mark(_)) => {
+                Some(format!("«{}» = «{full}»", heading.text))
+            }
+            _ => None,
+        });
+        let in_full = in_full.collect::<Vec<_>>().join(", ");
+        if !in_full.is_empty() {
+            let said = language.choose(
+                "Subjects in full, as the documents will have them",
+                "Предметы полностью, как будет в документах",
+            );
+            line(text, &format!("{said}: {in_full}."));
+        }
+        for why in Why::ALL {
+            let rows: Vec<u32> = self.sheet.left_out.iter().filter(|row| row.why == why).map(|row| row.row).collect();
+            if !rows.is_empty() {
+                line(text, &told(why, &rows, language));
+            }
+        }
+        for (column, value, rows) in &self.constants {
+            let heading = column.heading();
+            line(
+                text,
+                &language.choose(
+                    format!("Said for all rows: «{heading}» is «{value}», used in {rows}."),
+                    format!("Сказано для всех строк: «{heading}» — «{value}», использовано в строках: {rows}."),
+                ),
+            );
+        }
+        for Lacking { heading, rows, have } in &self.lacking {
+            let shown = ranges(rows);
+            line(
+                text,
+                &language.choose(
+                    format!("Only {have} have a mark in «{heading}»; none in rows {shown}."),
+                    format!("Отметка в «{heading}» есть только у некоторых ({have}); нет в строках {shown}."),
+                ),
+            );
+        }
+    }
+
+    /// The rows that are not read, for programs.
+    pub(super) fn left_out_json(&self) -> Vec<Value> {
+        self.sheet.left_out.iter().map(|row| json!({ "row": row.row, "why": row.why.word() })).collect()
+    }
+}
+
+fn told(why: Why, rows: &[u32], language: Language) -> String {
+    let rows = ranges(rows);
+    let (english, russian) = match why {
+        Why::Hidden => (
+            format!("NOT READ, because they are hidden or filtered away: rows {rows}. To read them too: --hidden-too"),
+            format!(
+                "НЕ ПРОЧИТАНЫ, потому что скрыты или отфильтрованы: строки {rows}. Чтобы читать и их: --hidden-too"
+            ),
+        ),
+        Why::Struck => (
+            format!("NOT READ, because they are crossed out: rows {rows}. To read them too: --hidden-too"),
+            format!("НЕ ПРОЧИТАНЫ, потому что зачёркнуты: строки {rows}. Чтобы читать и их: --hidden-too"),
+        ),
+        Why::Asked => (format!("Rows left out as asked: {rows}."), format!("Строки, пропущенные по указанию: {rows}.")),
+        Why::NoPupil => (
+            format!("Rows passed over as totals, signatures or names of classes: {rows}."),
+            format!("Пропущены как итоги, подписи или названия классов строки: {rows}."),
+        ),
+        Why::Numbers => (
+            format!("Row passed over, because it numbers the columns: {rows}."),
+            format!("Пропущена строка с номерами столбцов: {rows}."),
+        ),
+        Why::AnotherTable => (
+            format!("NOT READ, because another table begins there: rows {rows}. Put it on a worksheet of its own."),
+            format!(
+                "НЕ ПРОЧИТАНЫ, потому что там начинается другая таблица: строки {rows}. Перенесите её на отдельный лист."
+            ),
+        ),
+    };
+    language.choose(english, russian)
+}
+
+/// Rows as people write them: 3, 5–8.
+fn ranges(rows: &[u32]) -> String {
+    let mut ranges: Vec<(u32, u32)> = Vec::new();
+    for row in rows {
+        match ranges.last_mut() {
+            Some((_, last)) if *last + 1 == *row => *last = *row,
+            _ => ranges.push((*row, *row)),
+        }
+    }
+    let shown = ranges.iter().take(ROWS_SHOWN_MAX);
+    let shown: Vec<String> =
+        shown.map(|(first, last)| if first == last { first.to_string() } else { format!("{first}–{last}") }).collect();
+    let more = if ranges.len() > ROWS_SHOWN_MAX { ", …" } else { "" };
+    shown.join(", ") + more
+}
+
+impl Class {
+    /// The whole dry run for the registrar's terminal: what was understood, what is wrong, what is next.
+    pub(crate) fn render(&self, language: Language) -> String {
+        let mut text = String::new();
+        for table in &self.tables {
+            self.begin(&mut text, table, language);
+            text.push_str(&table.render_understood(language));
+            text.push_str(&table.render_faults(language));
+        }
+        text + &report::summary(&self.tables, language)
+    }
+
+    /// How the tables were read.
+    pub(crate) fn render_understood(&self, language: Language) -> String {
+        let mut text = String::new();
+        for table in &self.tables {
+            self.begin(&mut text, table, language);
+            text.push_str(&table.render_understood(language));
+        }
+        text
+    }
+
+    /// Names a table where there are several.
+    fn begin(&self, text: &mut String, table: &Import, language: Language) {
+        if !table.label.is_empty() {
+            let gap = if text.is_empty() { "" } else { "\n" };
+            let said = language.choose("Table", "Таблица");
+            line(text, &format!("{gap}{said} «{}»", table.label));
+        }
+    }
+
+    /// The dry run as JSON: of the only table, or of each under its name.
+    pub(crate) fn to_json(&self) -> Value {
+        if let [table] = self.tables.as_slice() {
+            return table.to_json();
+        }
+        let count = |of: fn(&Import) -> usize| self.tables.iter().map(of).sum::<usize>();
+        let tables = self.tables.iter().map(|table| {
+            let mut told = table.to_json();
+            if let Some(object) = told.as_object_mut() {
+                object.insert("table".to_owned(), table.label.clone().into());
+            }
+            told
+        });
+        json!({
+            "schema": "attestat.issue/1",
+            "ready": self.is_ready(),
+            "rows": { "read": self.rows(), "bad": count(Import::bad_rows) },
+            "tables": tables.collect::<Vec<_>>(),
+        })
+    }
+}
+
+fn line(text: &mut String, said: &str) {
+    text.push_str(said);
+    text.push('\n');
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn rows_are_told_in_ranges() {
+        assert_eq!(ranges(&[3, 5, 6, 7, 8, 10, 11]), "3, 5–8, 10–11");
+        let many: Vec<u32> = (0..100).map(|row| row * 2).collect();
+        assert!(ranges(&many).ends_with("38, …"));
+    }
+}

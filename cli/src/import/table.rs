@@ -1,0 +1,133 @@
+//! The rows of one table, read one by one.
+
+use std::collections::BTreeSet;
+
+use attestat_credential::draft::words::DocumentKind;
+
+use super::cell_fault::{CellFault, Reading};
+use super::column::Column;
+use super::fault::Fault;
+use super::grid::SheetRow;
+use super::layout::{HeadingFault, Layout};
+use super::place::RowId;
+use super::row::{Found, RowReader, Said};
+use super::sheet::{Origin, Sheet};
+use super::twins::RowDraft;
+use super::{document, kind_of};
+
+/// Most mistakes in cells that are kept; further ones are counted. 20,000 of 300 bytes are 6 MB.
+const CELL_FAULTS_MAX: usize = 20_000;
+
+/// The mistakes in the cells of a sheet, in the order of rows, then of columns.
+#[derive(Default)]
+pub(super) struct CellFaults {
+    /// At most [`CELL_FAULTS_MAX`] of them.
+    pub(super) kept: Vec<CellFault>,
+    /// How many there are.
+    pub(super) total: usize,
+    /// The rows that have any.
+    pub(super) rows: BTreeSet<u32>,
+}
+
+impl CellFaults {
+    /// Keeps one more.
+    pub(super) fn push(&mut self, fault: CellFault) {
+        self.total += 1;
+        self.rows.insert(fault.row);
+        if self.kept.len() < CELL_FAULTS_MAX {
+            self.kept.push(fault);
+        }
+    }
+}
+
+/// Reads the rows of one table.
+pub(super) struct TableReader<'a> {
+    /// The table.
+    pub(super) sheet: &'a Sheet,
+    /// Its headings, understood.
+    pub(super) layout: &'a Layout,
+    /// What is said of all its rows.
+    pub(super) said: &'a Said<'a>,
+    /// The kind of rows that do not say theirs.
+    pub(super) kind: Option<DocumentKind>,
+    /// Which table it is, from 0.
+    pub(super) table: usize,
+    /// What was read so far.
+    pub(super) read: Read,
+}
+
+/// What the rows of a table gave.
+#[derive(Default)]
+pub(super) struct Read {
+    /// The drafts of the rows that have no mistake.
+    pub(super) drafts: Vec<RowDraft>,
+    /// Mistakes in cells.
+    pub(super) cell_faults: CellFaults,
+    /// Mistakes in what is said of all rows.
+    pub(super) constant_faults: Vec<HeadingFault>,
+    /// Cells that were read as something else.
+    pub(super) readings: Vec<Reading>,
+}
+
+impl TableReader<'_> {
+    /// Reads all rows.
+    pub(super) fn read_rows(mut self) -> Read {
+        let last = self.layout.headings.iter().rposition(|heading| !heading.is_unread());
+        let is_text = matches!(self.sheet.origin, Origin::Text { .. });
+        for row in self.sheet.rows() {
+            let columns = last.map_or(0, |last| last + 1);
+            if is_text && row.cells.len() < columns {
+                self.read.cell_faults.push(CellFault::of_row(row, cut_short(row.cells.len(), columns)));
+            } else if row.texts().count() <= FRAGMENT_CELLS_MAX && columns > 2 * FRAGMENT_CELLS_MAX {
+                self.read.cell_faults.push(CellFault::of_row(row, fragment()));
+            } else {
+                self.read_row(row);
+            }
+        }
+        self.read
+    }
+
+    fn read_row(&mut self, row: &SheetRow) {
+        let mut reader = RowReader::new(self.layout, row, self.said);
+        let kind = kind_of(row, self.layout, self.kind).unwrap_or_else(|fault| {
+            reader.fail(Column::Kind, fault);
+            None
+        });
+        if let Some(draft) = document::read(&mut reader, kind) {
+            let row = RowId { table: self.table, number: row.number };
+            self.read.drafts.push(RowDraft { row, draft });
+        }
+        let Found { faults, constants, readings } = reader.finish();
+        faults.into_iter().for_each(|fault| self.read.cell_faults.push(fault));
+        self.read.constant_faults.extend(constants.into_iter().take(CELL_FAULTS_MAX));
+        self.read.readings.extend(readings);
+    }
+}
+
+/// As many filled cells in a wide table are no document, and one mistake rather than twenty.
+const FRAGMENT_CELLS_MAX: usize = 2;
+
+fn fragment() -> Fault {
+    Fault::new(
+        "no-document",
+        ("holds next to nothing, and a document fills many cells", "почти пустая, а документ занимает много ячеек"),
+        (
+            "fill the row, delete it, or put # and a space before its first cell to leave it out",
+            "заполните строку, удалите её или поставьте # и пробел перед первой ячейкой, чтобы пропустить",
+        ),
+    )
+}
+
+fn cut_short(cells: usize, columns: usize) -> Fault {
+    Fault::new(
+        "row-cut",
+        (
+            format!("ends after {cells} of {columns} columns: the file was cut, or the row was typed by hand"),
+            format!("кончается после {cells} из {columns} столбцов: файл обрезан или строка набрана вручную"),
+        ),
+        (
+            "save the sheet again as CSV, and compare the end of the file with the sheet",
+            "сохраните таблицу заново как CSV и сравните конец файла с таблицей",
+        ),
+    )
+}

@@ -1,0 +1,280 @@
+//! OpenDocument workbooks, cell by cell.
+//!
+//! A cell or row may be repeated a million times in a few bytes, so that each repetition is counted before it is made.
+
+use std::collections::HashMap;
+
+use calamine::DataRef;
+use quick_xml::Reader;
+use quick_xml::escape::resolve_predefined_entity;
+use quick_xml::events::{BytesStart, Event};
+
+use super::super::cell::FORMULA_WITHOUT_VALUE;
+use super::super::grid::{COLUMNS_MAX, GRID_ROWS_MAX, Held, SheetCell, SheetRow};
+use super::unseen::{Parts, attribute};
+use super::{Budget, Shown, WORKSHEETS_MAX, WorkbookError, place, short, value};
+
+/// An opened workbook.
+pub(super) struct Book {
+    sheets: Vec<Worksheet>,
+}
+
+/// One worksheet.
+struct Worksheet {
+    name: String,
+    is_hidden: bool,
+    grid: Result<Vec<SheetRow>, WorkbookError>,
+}
+
+impl Book {
+    pub(super) fn open(bytes: &[u8], left: &mut Budget) -> Result<Self, WorkbookError> {
+        let mut parts = Parts::open(bytes)?;
+        if parts.text("META-INF/manifest.xml").is_ok_and(|manifest| manifest.contains("encryption-data")) {
+            return Err(WorkbookError::Password);
+        }
+        let text = parts.text("content.xml")?;
+        let mut content = Content { reader: Reader::from_str(&text), left, styles: HashMap::new(), style: None };
+        let sheets = content.sheets()?;
+        if sheets.is_empty() { Err(WorkbookError::OtherArchive) } else { Ok(Self { sheets }) }
+    }
+
+    pub(super) fn worksheets(&self, shown: Shown) -> Vec<String> {
+        let sheets = self.sheets.iter().filter(|sheet| shown == Shown::All || !sheet.is_hidden);
+        sheets.take(WORKSHEETS_MAX).map(|sheet| sheet.name.clone()).collect()
+    }
+
+    pub(super) fn grid(&mut self, name: &str) -> Result<Vec<SheetRow>, WorkbookError> {
+        let sheet = self.sheets.iter_mut().find(|sheet| sheet.name == name);
+        sheet.map_or(Ok(Vec::new()), |sheet| std::mem::replace(&mut sheet.grid, Ok(Vec::new())))
+    }
+}
+
+/// What a style says of what it is given to.
+#[derive(Default, Clone, Copy)]
+struct Style {
+    is_hidden: bool,
+    is_struck: bool,
+}
+
+/// The part that holds everything.
+struct Content<'a, 'b> {
+    reader: Reader<&'a [u8]>,
+    left: &'b mut Budget,
+    styles: HashMap<String, Style>,
+    /// The style that is being read.
+    style: Option<String>,
+}
+
+/// A row that is being read, and what of it may be repeated.
+#[derive(Default)]
+struct Row {
+    cells: Vec<(usize, SheetCell)>,
+    struck: usize,
+    next: usize,
+}
+
+impl Content<'_, '_> {
+    fn sheets(&mut self) -> Result<Vec<Worksheet>, WorkbookError> {
+        let mut sheets = Vec::new();
+        loop {
+            match self.reader.read_event().map_err(|_| WorkbookError::Damaged)? {
+                Event::Start(element) | Event::Empty(element) if element.name().as_ref() == "style:style" => {
+                    self.style = attribute(&element, "style:name");
+                }
+                Event::Start(element) | Event::Empty(element) if element.name().as_ref().starts_with("style:") => {
+                    self.take_style(&element);
+                }
+                Event::Start(element) if element.name().as_ref() == "table:table" => {
+                    if sheets.len() == WORKSHEETS_MAX {
+                        return Err(WorkbookError::TooLarge);
+                    }
+                    let name = attribute(&element, "table:name").unwrap_or_default();
+                    let is_hidden = self.style_of(&element).is_hidden;
+                    let grid = self.sheet(&name)?;
+                    sheets.push(Worksheet { name, is_hidden, grid });
+                }
+                Event::Eof => return Ok(sheets),
+                _ => {}
+            }
+        }
+    }
+
+    fn take_style(&mut self, element: &BytesStart<'_>) {
+        let Some(name) = self.style.clone() else { return };
+        let style = self.styles.entry(name).or_default();
+        style.is_hidden |= attribute(element, "table:display").is_some_and(|display| display == "false");
+        let line = attribute(element, "style:text-line-through-style");
+        style.is_struck |= line.is_some_and(|line| line != "none");
+    }
+
+    fn style_of(&self, element: &BytesStart<'_>) -> Style {
+        let name = attribute(element, "table:style-name");
+        name.and_then(|name| self.styles.get(&name)).copied().unwrap_or_default()
+    }
+
+    /// Reads a worksheet to its end. What is too large on it is an error of this worksheet only; a second one inside
+    /// of a cell is passed over.
+    fn sheet(&mut self, name: &str) -> Result<Result<Vec<SheetRow>, WorkbookError>, WorkbookError> {
+        let (mut grid, mut wrong) = (Vec::new(), None);
+        let mut next_row = 0_usize;
+        loop {
+            match self.reader.read_event().map_err(|_| WorkbookError::Damaged)? {
+                Event::Start(element) if element.name().as_ref() == "table:table-row" => {
+                    let times = repeated(&element, "table:number-rows-repeated");
+                    let visibility = attribute(&element, "table:visibility");
+                    let is_hidden = visibility.is_some_and(|visibility| visibility != "visible");
+                    let row = self.row()?;
+                    if wrong.is_none() {
+                        wrong = self.put(&mut grid, name, (next_row, times), &row, is_hidden).err();
+                    }
+                    next_row = next_row.saturating_add(times);
+                }
+                Event::Empty(element) if element.name().as_ref() == "table:table-row" => {
+                    next_row = next_row.saturating_add(repeated(&element, "table:number-rows-repeated"));
+                }
+                Event::End(element) if element.name().as_ref() == "table:table" => {
+                    return Ok(wrong.map_or(Ok(grid), Err));
+                }
+                Event::Eof => return Err(WorkbookError::Damaged),
+                _ => {}
+            }
+        }
+    }
+
+    fn put(
+        &mut self,
+        grid: &mut Vec<SheetRow>,
+        name: &str,
+        (first, times): (usize, usize),
+        row: &Row,
+        is_hidden: bool,
+    ) -> Result<(), WorkbookError> {
+        if row.cells.is_empty() {
+            return Ok(());
+        }
+        if first.saturating_add(times) > GRID_ROWS_MAX {
+            return Err(WorkbookError::TooManyRows(short(name)));
+        }
+        for position in first..first + times {
+            for (column, cell) in &row.cells {
+                self.left.spend(&cell.text)?;
+                place(grid, (position, *column), cell.clone(), name)?;
+            }
+            if let Some(placed) = grid.get_mut(position) {
+                placed.is_hidden = is_hidden;
+                placed.is_struck = 2 * row.struck > row.cells.len();
+            }
+        }
+        Ok(())
+    }
+
+    fn row(&mut self) -> Result<Row, WorkbookError> {
+        let mut row = Row::default();
+        loop {
+            match self.reader.read_event().map_err(|_| WorkbookError::Damaged)? {
+                Event::Start(element) if is_cell(&element) => {
+                    let element = element.into_owned();
+                    let shown = self.text_of_cell(element.name().as_ref())?;
+                    self.take(&mut row, &element, &shown)?;
+                }
+                Event::Empty(element) if is_cell(&element) => {
+                    let element = element.into_owned();
+                    self.take(&mut row, &element, "")?;
+                }
+                Event::End(element) if element.name().as_ref() == "table:table-row" => return Ok(row),
+                Event::Eof => return Err(WorkbookError::Damaged),
+                _ => {}
+            }
+        }
+    }
+
+    fn take(&mut self, row: &mut Row, element: &BytesStart<'_>, shown: &str) -> Result<(), WorkbookError> {
+        let times = repeated(element, "table:number-columns-repeated");
+        let cell = cell(element, shown);
+        if !cell.text.trim().is_empty() {
+            let is_struck = self.style_of(element).is_struck;
+            if row.next.saturating_add(times) > COLUMNS_MAX {
+                return Err(WorkbookError::TooLarge);
+            }
+            for column in row.next..row.next + times {
+                self.left.spend(&cell.text)?;
+                row.cells.push((column, cell.clone()));
+                row.struck += usize::from(is_struck);
+            }
+        }
+        row.next = row.next.saturating_add(times);
+        Ok(())
+    }
+
+    /// The text of a cell: paragraphs are lines; a note on the cell is no part of it.
+    fn text_of_cell(&mut self, name: &str) -> Result<String, WorkbookError> {
+        let (mut text, mut notes, mut paragraphs, mut inside) = (String::new(), 0_usize, 0_usize, 0_usize);
+        loop {
+            match self.reader.read_event().map_err(|_| WorkbookError::Damaged)? {
+                Event::Start(element) if element.name().as_ref() == "office:annotation" => notes += 1,
+                Event::End(element) if element.name().as_ref() == "office:annotation" => {
+                    notes = notes.saturating_sub(1)
+                }
+                Event::Start(element) if element.name().as_ref() == "text:p" && notes == 0 => {
+                    if paragraphs > 0 {
+                        text.push('\n');
+                    }
+                    (paragraphs, inside) = (paragraphs + 1, inside + 1);
+                }
+                Event::End(element) if element.name().as_ref() == "text:p" && notes == 0 => {
+                    inside = inside.saturating_sub(1)
+                }
+                Event::Empty(element) if inside > 0 && element.name().as_ref() == "text:s" => {
+                    let spaces = attribute(&element, "text:c").and_then(|count| count.parse::<usize>().ok());
+                    text.extend(core::iter::repeat_n(' ', spaces.unwrap_or(1).min(100)));
+                }
+                Event::Empty(element) if inside > 0 && element.name().as_ref() == "text:line-break" => text.push('\n'),
+                Event::Text(part) if inside > 0 => text.push_str(&part.xml10_content()),
+                Event::GeneralRef(reference) if inside > 0 => {
+                    let character = reference.resolve_char_ref().ok().flatten();
+                    text.extend(character);
+                    text.push_str(resolve_predefined_entity(&reference).unwrap_or_default());
+                }
+                Event::End(element) if element.name().as_ref() == name => return Ok(text),
+                Event::Eof => return Err(WorkbookError::Damaged),
+                _ => {}
+            }
+        }
+    }
+}
+
+fn is_cell(element: &BytesStart<'_>) -> bool {
+    matches!(element.name().as_ref(), "table:table-cell" | "table:covered-table-cell")
+}
+
+fn repeated(element: &BytesStart<'_>, name: &str) -> usize {
+    attribute(element, name).and_then(|times| times.parse().ok()).unwrap_or(1)
+}
+
+/// The cell as a Russian spreadsheet program shows it.
+fn cell(element: &BytesStart<'_>, shown: &str) -> SheetCell {
+    let of = |name: &str| attribute(element, name);
+    let number = || of("office:value").and_then(|value| value.parse::<f64>().ok());
+    match (of("office:value-type").as_deref(), number()) {
+        (Some("float" | "currency" | "percentage"), Some(number)) => {
+            let zeros = if shown.starts_with('0') { value::zeros_of(&"0".repeat(shown.len())) } else { 0 };
+            value::shown(&DataRef::Float(number), zeros)
+        }
+        (Some("date"), _) => of("office:date-value").map_or_else(SheetCell::default, |day| day_shown(&day)),
+        (Some("boolean"), _) => value::shown(&DataRef::Bool(of("office:boolean-value").as_deref() == Some("true")), 0),
+        (None, _) if of("table:formula").is_some() && shown.is_empty() => {
+            SheetCell::from(FORMULA_WITHOUT_VALUE.to_owned())
+        }
+        _ => SheetCell::from(shown.to_owned()),
+    }
+}
+
+/// A day as 25.06.2021, and a time behind it if there is one, from `2021-06-25T10:30:00`.
+fn day_shown(iso: &str) -> SheetCell {
+    let (day, time) = iso.split_once('T').unwrap_or((iso, ""));
+    let parts: Vec<&str> = day.split('-').collect();
+    let [year, month, day] = parts.as_slice() else { return SheetCell::from(iso.to_owned()) };
+    let time = time.split('.').next().unwrap_or_default();
+    let time = if time.is_empty() || time == "00:00:00" { String::new() } else { format!(" {time}") };
+    SheetCell { text: format!("{day}.{month}.{year}{time}"), held: Held::Day }
+}
