@@ -49,11 +49,15 @@ fn arrows_point_one_way() {
         ("attestat-store", &["attestat-ledger"]),
         ("attestat-wire", &["attestat-ledger"]),
         ("attestat-wallet", &["attestat-ledger", "attestat-credential"]),
+        ("attestat-codes", &[]),
         (
             "attestat-node",
             &["attestat-ledger", "attestat-credential", "attestat-replica", "attestat-store", "attestat-wire"],
         ),
-        ("attestat-cli", &["attestat-ledger", "attestat-credential", "attestat-wallet", "attestat-wire"]),
+        (
+            "attestat-cli",
+            &["attestat-ledger", "attestat-credential", "attestat-wallet", "attestat-wire", "attestat-codes"],
+        ),
     ]);
     for (package, allowed) in allowed {
         let ours = |name: &&String| name.starts_with("attestat-") && *name != package;
@@ -67,7 +71,7 @@ fn arrows_point_one_way() {
 /// Each heavy or dangerous thing has one home.
 #[test]
 fn each_has_one_home() {
-    let homes: [(&str, &[&str]); 8] = [
+    let homes: [(&str, &[&str]); 9] = [
         ("rocksdb", &["attestat-store", "attestat-node"]),
         ("tonic", &["attestat-wire", "attestat-node", "attestat-cli"]),
         ("tokio", &["attestat-wire", "attestat-node", "attestat-cli"]),
@@ -76,6 +80,7 @@ fn each_has_one_home() {
         ("argon2", &["attestat-wallet", "attestat-cli"]),
         ("bip39", &["attestat-wallet", "attestat-cli"]),
         ("calamine", &["attestat-cli"]),
+        ("rxing", &["attestat-codes", "attestat-cli"]),
     ];
     let packages = [
         "attestat-ledger",
@@ -84,6 +89,7 @@ fn each_has_one_home() {
         "attestat-store",
         "attestat-wire",
         "attestat-wallet",
+        "attestat-codes",
         "attestat-node",
         "attestat-cli",
     ];
@@ -112,7 +118,7 @@ fn the_heart_builds_for_wasm32_without_imports() {
     // Beside the other builds, so that only the first run takes long.
     let test = std::env::current_exe().unwrap();
     let folder = test.ancestors().nth(3).unwrap().join("wasm32-check");
-    for package in ["attestat-ledger", "attestat-credential", "attestat-wallet"] {
+    for package in ["attestat-ledger", "attestat-credential", "attestat-wallet", "attestat-codes"] {
         let built = cargo()
             .args([
                 "rustc",

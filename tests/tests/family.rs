@@ -146,9 +146,11 @@ fn request_is_answered(town: &Town, family: &Family, trust: &Path) {
     share.extend(["--document", chosen, "--qr", text(&picture).unwrap(), "--json"]);
     let made = parsed(&family.attestat(&share, 0, &quietly).unwrap());
     assert_eq!(verified(trust, &answer, &["--request", text(&request).unwrap()], 0)["colour"], "green");
-    // Two fields of one document fit one code; its status comes from the university's own status file.
-    assert_eq!(made["codes"], json!([picture]));
-    assert_eq!(verified(trust, &picture, &["--request", text(&request).unwrap()], 0)["colour"], "green");
+    // Two fields of one document take a few codes; its status comes from the university's own status file.
+    let pictures: Vec<&str> = made["codes"].as_array().unwrap().iter().map(|one| one.as_str().unwrap()).collect();
+    assert!((2..=4).contains(&pictures.len()), "{pictures:?}");
+    let more = [&pictures[1..], &["--request", text(&request).unwrap()]].concat();
+    assert_eq!(verified(trust, Path::new(pictures[0]), &more, 0)["colour"], "green");
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

@@ -46,7 +46,7 @@ pub(crate) struct ShareArgs {
     /// Only these documents [default: every one of the portfolio that has such a field]
     #[arg(long, value_name = "ID", num_args = 1..)]
     document: Vec<String>,
-    /// Answer a request: its file, or pictures (PNG) of its codes
+    /// Answer a request: its file, or pictures (PNG or JPEG) of its codes
     #[arg(long, value_name = "FILE", num_args = 1..)]
     request: Vec<PathBuf>,
     /// Show what the request asks for as optional too, by the numbers that are listed
@@ -61,7 +61,7 @@ pub(crate) struct ShareArgs {
     /// Also as QR code, a picture (PNG); several, numbered, where one does not hold all
     #[arg(long, value_name = "PNG")]
     qr: Option<PathBuf>,
-    /// Also as QR code here in the terminal, where it is wide enough: up to 185 columns
+    /// Also as QR code here in the terminal, where it is wide enough: up to 105 columns
     #[arg(long)]
     terminal: bool,
     /// Do not ask; the preview is printed all the same

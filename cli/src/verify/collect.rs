@@ -24,7 +24,9 @@ const NAMED_MAX: usize = 10;
 /// Most pictures that are named together.
 const PICTURES_MAX: usize = 64;
 /// What files are called that are verified without being named.
-const ENDINGS: [&str; 3] = ["attestat", "attestat-presentation", "png"];
+const ENDINGS: [&str; 5] = ["attestat", "attestat-presentation", "png", "jpg", "jpeg"];
+/// How the names of pictures end.
+const PICTURES: [&str; 3] = ["png", "jpg", "jpeg"];
 
 /// Where one file comes from.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -239,7 +241,8 @@ fn is_endless(path: &Path) -> bool {
 }
 
 fn is_picture(path: &Path) -> bool {
-    path.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("png"))
+    let is_one = |ending: &std::ffi::OsStr| PICTURES.iter().any(|picture| ending.eq_ignore_ascii_case(picture));
+    path.extension().is_some_and(is_one)
 }
 
 fn limit(path: &Path) -> usize {
@@ -277,12 +280,20 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let path = |name: &str| folder.path().join(name);
         std::fs::create_dir_all(path("b/c")).unwrap();
-        for name in ["z.attestat", "b/a.attestat", "b/c/a.PNG", "b/readme.txt", "b/.hidden.attestat", "renamed.json"] {
+        for name in [
+            "z.attestat",
+            "b/a.attestat",
+            "b/c/a.PNG",
+            "b/photo.jpg",
+            "b/readme.txt",
+            "b/.hidden.attestat",
+            "renamed.json",
+        ] {
             std::fs::write(path(name), "").unwrap();
         }
         std::os::unix::fs::symlink(folder.path(), path("b/circle")).unwrap();
         let found = Inputs::collect(&[path("renamed.json"), folder.path().to_owned()]).unwrap();
-        assert_eq!(names(&found), ["renamed.json", "b/a.attestat", "b/c/a.PNG", "z.attestat"].map(path));
+        assert_eq!(names(&found), ["renamed.json", "b/a.attestat", "b/c/a.PNG", "b/photo.jpg", "z.attestat"].map(path));
         assert_eq!((found.left_alone().count, found.left_alone().names.len()), (4, 4));
         let code = |given: &[PathBuf]| Inputs::collect(given).err().unwrap().code;
         assert_eq!(code(&[path("none")]), "no-such-file");

@@ -200,7 +200,7 @@ fn code_russian(error: &CodeError) -> &'static str {
     match error {
         CodeError::TooLarge { .. } => "в ней слишком много точек",
         CodeError::NoCode => "кода на ней не видно",
-        CodeError::Picture(_) | CodeError::TooLong(_) | CodeError::Draw(_) => "это не исправный PNG",
+        CodeError::Picture(_) | CodeError::TooLong(_) | CodeError::Draw(_) => "это не исправный PNG или JPEG",
     }
 }
 

@@ -31,7 +31,7 @@ use zeroize::Zeroizing;
 /// What `wallet enrol` takes.
 #[derive(clap::Args)]
 pub(crate) struct EnrolArgs {
-    /// The letter: its file, a picture (PNG) of its code, or the line that begins with attestat:ticket:;
+    /// The letter: its file, a picture (PNG or JPEG) of its code, or the line that begins with attestat:ticket:;
     /// without it the letter's code is asked for, to be typed
     #[arg(value_name = "LETTER")]
     ticket: Option<String>,
@@ -308,9 +308,12 @@ fn from_file(path: &Path, language: Language) -> Result<Zeroizing<String>, Failu
         let (what, todo) = language.choose(
             (
                 format!("There is no ticket in {path}"),
-                "Give the school's letter as a file, or a sharp picture (PNG) of its code.",
+                "Give the school's letter as a file, or a sharp picture (PNG or JPEG) of its code.",
             ),
-            (format!("В файле {path} нет письма школы"), "Дайте письмо школы файлом или чёткий снимок (PNG) его кода."),
+            (
+                format!("В файле {path} нет письма школы"),
+                "Дайте письмо школы файлом или чёткий снимок (PNG или JPEG) его кода.",
+            ),
         );
         Failure::usage("no-ticket", what, todo)
     };

@@ -25,11 +25,14 @@ use flate2::write::ZlibEncoder;
 
 use super::Presentation;
 
-/// Most bytes in one QR code (version 40, error correction L, byte mode).
-pub const FRAME_BYTES_MAX: usize = 2953;
+/// Most bytes in a QR code that is made (version 20, error correction L, byte mode): printed, scanned and photographed,
+/// denser ones are lost.
+pub const FRAME_BYTES_MAX: usize = 858;
+/// Most bytes in a QR code that is read (version 40): earlier versions filled them.
+const READ_BYTES_MAX: usize = 2953;
 /// Most codes for one presentation: beyond that a file is handed over.
 pub const FRAMES_MAX: usize = 16;
-/// Longest texts of a presentation once decompressed: 16 codes of texts that compress to an eighth.
+/// Longest texts of a presentation once decompressed: 16 of the largest codes, of texts that compress to an eighth.
 const TEXTS_BYTES_MAX: usize = 512 * 1024;
 
 const MAGIC: [u8; 2] = *b"AT";
@@ -196,7 +199,7 @@ fn open(kind: Packed, frame: &[u8], at: usize) -> Result<Frame<'_>, PackError> {
     if *found != kind.byte() {
         return Err(PackError::OtherKind(at));
     }
-    let fits = frame.len() <= FRAME_BYTES_MAX && usize::from(*count) <= FRAMES_MAX && number < count;
+    let fits = frame.len() <= READ_BYTES_MAX && usize::from(*count) <= FRAMES_MAX && number < count;
     let opened = Frame { set: [*a, *b, *c, *d], number: *number, count: *count, part };
     if fits { Ok(opened) } else { Err(PackError::Damaged) }
 }

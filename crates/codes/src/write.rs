@@ -1,6 +1,6 @@
 //! A QR code drawn for paper, for a screen and for a terminal.
 
-use super::{CODE_BYTES_MAX, CodeError};
+use crate::{CODE_BYTES_MAX, CodeError};
 use qrcode::bits::Bits;
 use qrcode::render::unicode::Dense1x2;
 use qrcode::types::{Color, QrError};
@@ -10,24 +10,26 @@ use qrcode::{EcLevel, QrCode, Version};
 const QUIET: usize = 4;
 /// Pixels that a side has at least, so that a phone reads it from a screen.
 const SIDE_PIXELS: usize = 480;
-/// Pixels of a module at least.
-const MODULE_PIXELS: usize = 4;
+/// Pixels of a module at least: it is still read when a messenger has made the picture half as wide.
+const MODULE_PIXELS: usize = 8;
 /// Up to here a code is made with the middle level of correction: paper is folded and stained.
 const MIDDLE_LEVEL_BYTES_MAX: usize = 600;
+/// The version that holds [`CODE_BYTES_MAX`] bytes.
+const VERSION_MAX: i16 = 20;
 /// Widest code in a text that is printed, in characters.
-pub(crate) const PAPER_COLUMNS: usize = 120;
+pub const PAPER_COLUMNS: usize = 120;
 
 /// A QR code.
-pub(crate) struct Code(QrCode);
+pub struct Code(QrCode);
 
 impl Code {
     /// The code of these bytes.
-    pub(crate) fn of(bytes: &[u8]) -> Result<Self, CodeError> {
+    pub fn of(bytes: &[u8]) -> Result<Self, CodeError> {
         if bytes.len() > CODE_BYTES_MAX {
             return Err(CodeError::TooLong(bytes.len()));
         }
         let level = if bytes.len() <= MIDDLE_LEVEL_BYTES_MAX { EcLevel::M } else { EcLevel::L };
-        for version in 1..=40 {
+        for version in 1..=VERSION_MAX {
             match with_version(bytes, Version::Normal(version), level) {
                 Ok(code) => return Ok(Self(code)),
                 Err(QrError::DataTooLong) => {}
@@ -38,7 +40,7 @@ impl Code {
     }
 
     /// As a picture: one bit a pixel.
-    pub(crate) fn png(&self) -> Result<Vec<u8>, CodeError> {
+    pub fn png(&self) -> Result<Vec<u8>, CodeError> {
         let modules = self.0.width() + 2 * QUIET;
         let scale = SIDE_PIXELS.div_ceil(modules).max(MODULE_PIXELS);
         let side = modules * scale;
@@ -53,18 +55,18 @@ impl Code {
     }
 
     /// As SVG to stand inside of HTML.
-    pub(crate) fn svg(&self) -> String {
+    pub fn svg(&self) -> String {
         let drawn = self.0.render::<qrcode::render::svg::Color<'_>>().module_dimensions(4, 4).build();
         drawn.find("<svg").and_then(|at| drawn.get(at..)).unwrap_or_default().to_owned()
     }
 
-    /// How many columns of characters it takes, its quiet zone included: 29 to 185.
-    pub(crate) fn columns(&self) -> usize {
+    /// How many columns of characters it takes, its quiet zone included: 29 to 105.
+    pub fn columns(&self) -> usize {
         self.0.width() + 2 * QUIET
     }
 
     /// In half blocks, light on dark as terminals are; nothing where it is wider than this many columns.
-    pub(crate) fn terminal(&self, columns: usize) -> Option<String> {
+    pub fn terminal(&self, columns: usize) -> Option<String> {
         (self.columns() <= columns)
             .then(|| self.0.render::<Dense1x2>().dark_color(Dense1x2::Light).light_color(Dense1x2::Dark).build())
     }
@@ -96,13 +98,13 @@ fn encode(width: u32, height: u32, depth: png::BitDepth, rows: &[u8]) -> Result<
 
 /// A picture of these grey pixels, for tests.
 #[cfg(test)]
-pub(super) fn picture(width: u32, height: u32, pixels: &[u8]) -> Vec<u8> {
+pub(crate) fn picture(width: u32, height: u32, pixels: &[u8]) -> Vec<u8> {
     encode(width, height, png::BitDepth::Eight, pixels).unwrap()
 }
 
 /// Two codes in one picture, for tests.
 #[cfg(test)]
-pub(super) fn side_by_side(one: &Code, two: &Code) -> Vec<u8> {
+pub(crate) fn side_by_side(one: &Code, two: &Code) -> Vec<u8> {
     let modules = one.0.width().max(two.0.width()) + 2 * QUIET;
     let grey = |code: &Code, x: usize, y: usize| if code.is_dark(x / 5, y / 5) { 0 } else { 255 };
     let (width, height) = (modules * 10, modules * 5);
@@ -124,11 +126,10 @@ mod tests {
         let widths: Vec<usize> = drawn.lines().map(|line| line.chars().count()).collect();
         assert!(widths.iter().all(|width| *width == 21 + 2 * QUIET), "{widths:?}");
         assert!(drawn.starts_with('█'), "the quiet zone is light");
-        // What three fields of a certificate come to with their proof.
-        let three_fields = Code::of(&[b'a'; 2_477]).unwrap();
-        assert_eq!((three_fields.columns(), three_fields.terminal(100)), (173, None));
-        let drawn = three_fields.terminal(200).unwrap();
-        assert!(drawn.lines().count() == 87 && drawn.lines().all(|line| line.chars().count() == 173));
+        let largest = Code::of(&[b'a'; CODE_BYTES_MAX]).unwrap();
+        assert_eq!((largest.columns(), largest.terminal(104)), (105, None));
+        let drawn = largest.terminal(105).unwrap();
+        assert!(drawn.lines().count() == 53 && drawn.lines().all(|line| line.chars().count() == 105));
     }
 
     #[test]

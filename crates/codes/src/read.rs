@@ -1,0 +1,60 @@
+//! The QR codes in a picture: looked for at several sizes, dark on light and light on dark.
+
+use crate::{CodeError, Grey};
+use rxing::common::{BitMatrix, DetectorRXingResult as _, HybridBinarizer};
+use rxing::qrcode::cpp_port::decoder::Decode;
+use rxing::qrcode::cpp_port::detector::{FindFinderPatterns, GenerateFinderPatternSets, SampleQR};
+use rxing::{Binarizer as _, Luma8Source};
+
+/// Most codes in one picture that are looked at.
+const CODES_MAX: usize = 16;
+/// Most corners of codes that are combined, three by three: what 16 codes have, four times.
+const CORNERS_MAX: usize = 4 * 3 * CODES_MAX;
+/// Most combinations of corners that are read at one size.
+const SETS_MAX: usize = 128;
+/// Shortest side of a picture that is made smaller once more.
+const HALVED_SIDE_MIN: usize = 128;
+
+/// The bytes of every code in a PNG or JPEG file, at least one, in the order of their finding.
+pub fn read(file: &[u8]) -> Result<Vec<Vec<u8>>, CodeError> {
+    let codes = codes_in(Grey::decode(file)?);
+    if codes.is_empty() { Err(CodeError::NoCode) } else { Ok(codes) }
+}
+
+/// The bytes of every code in a picture, in the order of their finding.
+///
+/// Noise on large modules looks like corners and edges, and goes when pixels are averaged; small modules go with it.
+/// So every size is looked at.
+pub fn codes_in(picture: Grey) -> Vec<Vec<u8>> {
+    let mut codes = Vec::new();
+    let mut next = Some(picture);
+    while let Some(picture) = next {
+        collect(&picture, &mut codes);
+        collect(&picture.inverted(), &mut codes);
+        next = (picture.width().min(picture.height()) >= HALVED_SIDE_MIN).then(|| picture.halved());
+    }
+    codes
+}
+
+/// Adds the codes that are dark on light and not found yet.
+fn collect(picture: &Grey, codes: &mut Vec<Vec<u8>>) {
+    let (Ok(width), Ok(height)) = (u32::try_from(picture.width()), u32::try_from(picture.height())) else { return };
+    let Ok(source) = Luma8Source::new_with_slice(picture.pixels(), width, height) else { return };
+    let binarizer = HybridBinarizer::new(source);
+    let Ok(dark) = binarizer.get_black_matrix() else { return };
+    let mut corners = FindFinderPatterns(dark, true, 0);
+    corners.truncate(CORNERS_MAX);
+    for set in GenerateFinderPatternSets(&mut corners).into_iter().take(SETS_MAX) {
+        if codes.len() == CODES_MAX {
+            return;
+        }
+        let bytes = SampleQR(dark, &set).ok().and_then(|sampled| content(sampled.getBits()));
+        codes.extend(bytes.filter(|bytes| !codes.contains(bytes)));
+    }
+}
+
+/// What the modules of a code say, errors corrected.
+fn content(modules: &BitMatrix) -> Option<Vec<u8>> {
+    let decoded = Decode(modules).ok()?;
+    decoded.isValid().then(|| decoded.content().bytes().to_vec())
+}
