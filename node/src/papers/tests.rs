@@ -177,7 +177,7 @@ async fn a_name_or_a_birth_date_that_differs_is_asked_about() {
     issued(&school, &named(gto("ТС 76004"), "Замужняя", "Олег", "2008-03-12")).await;
     issued(&school, &gto("ТС 76005")).await;
     // Spelling is no difference.
-    issued(&school, &named(gto("ТС 76006"), "ПЕРВЫЙ", "Oлег", "2008-03-12")).await;
+    issued(&school, &named(gto("ТС 76006"), "ПЕРВЫЙ", "ОЛЕГ", "2008-03-12")).await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
