@@ -80,6 +80,7 @@ impl Class {
                 table.take_twin(twin);
             }
         }
+        self.tables.iter_mut().for_each(|table| table.cell_faults.sort());
     }
 
     /// Whether there is no mistake, so that every row has become a draft.

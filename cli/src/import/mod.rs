@@ -85,6 +85,8 @@ pub(crate) struct Settings {
     pub(crate) constants: Constants,
     /// Rows of which a person said that they are right as they stand.
     pub(crate) as_written: Vec<RowName>,
+    /// Whether nothing is asked, because nothing is issued.
+    pub(crate) asks_nothing: bool,
     /// Whether rows that are hidden or crossed out are read like the others.
     pub(crate) hidden_too: bool,
 }
@@ -93,7 +95,7 @@ impl Settings {
     /// What is told where nothing is asked for.
     pub(crate) fn on(today: Date) -> Self {
         let (constants, as_written) = (Constants::default(), Vec::new());
-        Self { kind: None, today, constants, as_written, hidden_too: false }
+        Self { kind: None, today, constants, as_written, asks_nothing: false, hidden_too: false }
     }
 }
 
@@ -168,6 +170,7 @@ pub(crate) fn read_by(
             let mut import = read_table(sheet, settings, profile, 0, String::new());
             let twins = twins::find(import.drafts.iter(), |_, row| row.number.to_string());
             twins.into_iter().for_each(|twin| import.take_twin(twin));
+            import.cell_faults.sort();
             Ok(import)
         }
         _ => Err(WorkbookError::Several(names).into()),
@@ -197,7 +200,7 @@ fn read_table(sheet: Sheet, settings: &Settings, profile: &Profile, table: usize
     if kind.is_none() && layout.position(Column::Kind).is_none() {
         heading_faults.push(kind_missing());
     }
-    let as_written = |number| settings.as_written.iter().any(|name| name.is(&label, number));
+    let as_written = |number| settings.asks_nothing || settings.as_written.iter().any(|name| name.is(&label, number));
     let said = Said { today: settings.today, epoch: sheet.epoch, constants: &constants, as_written: &as_written };
     let reader = TableReader { sheet: &sheet, layout: &layout, said: &said, kind, table, read: Read::default() };
     let Read { drafts, mut cell_faults, constant_faults, readings } = reader.read_rows();
@@ -208,7 +211,7 @@ fn read_table(sheet: Sheet, settings: &Settings, profile: &Profile, table: usize
     }
     let lacking =
         missing_marks::find(&sheet, &layout, |row| kind_of(row, &layout, kind).ok().flatten(), &mut cell_faults);
-    cell_faults.kept.sort_by_key(|fault| fault.row);
+    cell_faults.sort();
     let constants = used(&constants, &sheet, &layout, &present);
     let headings = layout.headings;
     Import { sheet, label, headings, kinds, heading_faults, cell_faults, readings, constants, lacking, drafts }
@@ -278,7 +281,6 @@ impl Import {
             None => CellFault::of_row(row, twin.fault),
         };
         self.cell_faults.push(fault);
-        self.cell_faults.kept.sort_by_key(|fault| fault.row);
     }
 
     /// How many rows hold anything.

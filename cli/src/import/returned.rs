@@ -82,7 +82,7 @@ impl Class {
             None => CellFault::of_row(sheet_row, fault),
         };
         table.cell_faults.push(fault);
-        table.cell_faults.kept.sort_by_key(|fault| fault.row);
+        table.cell_faults.sort();
     }
 }
 

@@ -30,6 +30,11 @@ pub(super) struct CellFaults {
 }
 
 impl CellFaults {
+    /// Puts them into the order of the rows.
+    pub(super) fn sort(&mut self) {
+        self.kept.sort_by_key(|fault| fault.row);
+    }
+
     /// Keeps one more.
     pub(super) fn push(&mut self, fault: CellFault) {
         self.total += 1;

@@ -32,7 +32,8 @@ pub(super) fn read(sheet: &Path, profile: Option<&Path>, out: &Output) -> Result
         .map_err(|_| Failure::internal("The clock of this machine shows no day of the calendar"))?;
     let todo = "No ticket was made; correct the file and run the same command again.";
     let profile = profile.map_or_else(|| Ok(Profile::default()), |path| known(path, out))?;
-    let class = read_files(&[sheet.to_owned()], &[], &Settings::on(today), &profile, out.language())
+    let settings = Settings { asks_nothing: true, ..Settings::on(today) };
+    let class = read_files(&[sheet.to_owned()], &[], &settings, &profile, out.language())
         .map_err(|failure| Failure { todo: todo.to_owned(), ..failure })?;
     if !class.is_ready() {
         out.words(class.render(out.language()).trim_end());

@@ -29,7 +29,16 @@ impl<'a> Parts<'a> {
 
     /// The text of a part; the archive was measured before.
     pub(super) fn text(&mut self, name: &str) -> Result<String, WorkbookError> {
-        let part = self.0.by_name(name).map_err(|_| WorkbookError::Damaged)?;
+        let is_it = |other: &str| other.replace('\\', "/").eq_ignore_ascii_case(name);
+        let mut found = None;
+        for position in 0..self.0.len() {
+            let part = self.0.by_index(position).map_err(|_| WorkbookError::Damaged)?;
+            if part.name().is_ok_and(|other| is_it(&other)) {
+                found = Some(position);
+                break;
+            }
+        }
+        let part = self.0.by_index(found.ok_or(WorkbookError::Damaged)?).map_err(|_| WorkbookError::Damaged)?;
         let mut text = String::new();
         part.take(UNPACKED_BYTES_MAX).read_to_string(&mut text).map_err(|_| WorkbookError::Damaged)?;
         Ok(text)
@@ -46,7 +55,17 @@ impl<'a> Parts<'a> {
         })?;
         let mut named = HashMap::new();
         each_element(&self.text("xl/workbook.xml")?, |element| {
-            let id = || attribute(element, "r:id").or_else(|| attribute(element, "id"));
+            // Its prefix is r, but for programs that write the standard's strict form.
+            let is_id = |name: &str| name.rsplit(':').next() == Some("id");
+            let of_key = |key: &str| attribute(element, key);
+            let id = || {
+                element
+                    .attributes()
+                    .flatten()
+                    .map(|one| one.key)
+                    .find(|key| is_id(key.as_ref()))
+                    .and_then(|key| of_key(key.as_ref()))
+            };
             if element.local_name().as_ref() == "sheet"
                 && let (Some(name), Some(part)) = (attribute(element, "name"), id().and_then(|id| targets.get(&id)))
             {

@@ -67,7 +67,7 @@ impl<'a> Book<'a> {
     }
 
     fn add_unseen(&mut self, name: &str, grid: &mut Vec<SheetRow>, left: &mut Budget) -> Result<(), WorkbookError> {
-        let Some(part) = self.named.get(name) else { return Ok(()) };
+        let part = self.named.get(name).ok_or(WorkbookError::Damaged)?;
         let unseen = unseen::read(&self.parts.text(part)?)?;
         for (row, column) in unseen.without_value {
             left.spend(FORMULA_WITHOUT_VALUE)?;
