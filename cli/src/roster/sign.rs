@@ -157,10 +157,9 @@ pub(super) fn keep(
     let missing = missing(&text, roster, before).map_err(|error| bad_roster(folder.draft_path(), error))?;
     let in_force = folder.signed()?;
     let is_older = in_force.as_ref().is_some_and(|signed| signed.roster().version > roster.version);
-    if let Some(other) = in_force.filter(|signed| signed.roster().version == roster.version) {
-        if other.roster().text() != roster.text() {
-            return Err(signed_already(roster.version, &other.roster().hash(), "Enough governors"));
-        }
+    let other = in_force.filter(|signed| signed.roster().version == roster.version);
+    if let Some(other) = other.filter(|signed| signed.roster().text() != roster.text()) {
+        return Err(signed_already(roster.version, &other.roster().hash(), "Enough governors"));
     }
     disk::write(&folder.version_path(roster.version), text.as_bytes(), Readers::Everyone)?;
     if missing.is_none() && !is_older {
