@@ -8,14 +8,15 @@
 mod climb;
 mod difference;
 mod document;
+mod error;
 mod objection;
-
-pub use difference::{Change, Moved};
-pub use objection::{Arithmetic, Objection, Tie};
 
 pub use climb::{
     CLIMB_STEPS_MAX, COMPARE_AFTER_DAYS, Climb, Climbed, End, Next, ROSTER_TWINS_BYTES_MAX, RosterTwins, TwinsError,
 };
+pub use difference::{Change, Moved};
+pub use error::RosterError;
+pub use objection::{Arithmetic, Objection, Tie};
 
 use crate::checkpoint::Checkpoint;
 use crate::cosignature::{Cosignature, verify_cosignatures};
@@ -24,7 +25,7 @@ use crate::hash::{RootHash, sha256};
 use crate::key::PublicKey;
 use crate::name::{Origin, RegistryId};
 use crate::note::{Note, NoteError, VerifierKey};
-use crate::policy::{Policy, PolicyError};
+use crate::policy::Policy;
 use crate::record::Class;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -51,71 +52,6 @@ impl RosterHash {
     pub fn parse(text: &str) -> Option<Self> {
         crate::encoding::parse_hex(&text.to_ascii_lowercase()).map(Self)
     }
-}
-
-/// Why a text is not a roster that can be used.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-pub enum RosterError {
-    /// The note around it is malformed.
-    #[error("the roster is not a signed note: {0}")]
-    Note(#[from] NoteError),
-    /// Not TOML.
-    #[error("the roster's text is not TOML: {0}")]
-    Toml(String),
-    /// A key that rosters do not have.
-    #[error("{place}: unknown key {key:?}{}", did_you_mean(.nearest))]
-    UnknownKey {
-        /// The table that holds it.
-        place: String,
-        /// The key.
-        key: String,
-        /// The known key that is nearest to it.
-        nearest: Option<String>,
-    },
-    /// A key is missing or its value is not of the right shape.
-    #[error("{place}: `{key}` must be {expected}")]
-    Value {
-        /// The table that should hold it.
-        place: String,
-        /// The key.
-        key: String,
-        /// What is expected.
-        expected: &'static str,
-    },
-    /// The same name or key in two places.
-    #[error("{0:?} appears twice; every key has one role and every name one owner")]
-    Twice(String),
-    /// The quorum policy.
-    #[error("quorum: {0}")]
-    Policy(#[from] PolicyError),
-    /// It is not the one whose hash was pinned.
-    #[error("this roster's hash is {given}, not the pinned {pinned}")]
-    NotPinned {
-        /// Hash of what was given.
-        given: RosterHash,
-        /// Hash that was pinned.
-        pinned: RosterHash,
-    },
-    /// Too few governors signed.
-    #[error("{signed} of the {needed} governors that {whose} needs have signed")]
-    TooFewGovernors {
-        /// Whose governors: `this version` or `the version before`.
-        whose: &'static str,
-        /// How many signed.
-        signed: usize,
-        /// How many must.
-        needed: usize,
-    },
-    /// It lets back in what the version before cut off.
-    #[error("it loosens the cut of {0}, and a cut only tightens")]
-    CutLoosened(Origin),
-    /// It does not follow the version before.
-    #[error("this roster does not follow the version before it: {0}")]
-    NotNext(&'static str),
-}
-
-fn did_you_mean(nearest: &Option<String>) -> String {
-    nearest.as_ref().map(|known| format!("; did you mean `{known}`?")).unwrap_or_default()
 }
 
 /// Who may change the roster.
