@@ -1,4 +1,4 @@
-//! What the folder of trust remembers of the logs: the head that is kept of each, and the forks that are known. Every
+//! The memory of logs in the folder of trust: the head that is kept of each, and the forks that are known. Every
 //! copy is held against them; a head that a copy proves to extend the kept one takes its place.
 
 use super::gather::LogCopy;
@@ -15,13 +15,13 @@ use attestat_ledger::roster::{PinnedRoster, PlaceAtCut, Quorum, RegistryState, R
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
-/// What is remembered, and by which roster it is judged.
+/// The memory, and the roster by which it is judged.
 pub(super) struct Memory<'a> {
     store: &'a TrustStore,
     pinned: Option<&'a PinnedRoster>,
     heads: BTreeMap<Origin, CheckpointNote>,
     forks: Vec<ForkEvidence>,
-    /// How long ago a head may have been confirmed, in seconds.
+    /// Longest time since a head was confirmed, in seconds.
     max_age: u64,
 }
 
@@ -174,7 +174,7 @@ fn write_fork(folder: &Path, fork: &ForkEvidence) -> Result<PathBuf, Failure> {
     Ok(path)
 }
 
-/// Whether a head was held against the copy's records, has a quorum, and counts.
+/// True where a head was held against the copy's records, has a quorum, and counts.
 fn confirms(roster: &Roster, head: &CheckpointNote, report: &CopyReport) -> bool {
     let shown = head.checkpoint();
     let is_checked = |one: &CheckedHead| {

@@ -39,7 +39,7 @@ pub(crate) struct AuditArgs {
     /// Check every seal, and not only the last one of each key
     #[arg(long)]
     every_seal: bool,
-    /// How long ago the newest head may have been confirmed: 12h, 7d, 2w
+    /// Longest time since the newest head was confirmed: 12h, 7d, 2w
     #[arg(long, value_name = "AGE", default_value = "7d", value_parser = clock::parse_age)]
     max_age: u64,
     /// Also write the evidence of forks to this folder [default: the folder of trust alone; without a roster, here]

@@ -27,9 +27,9 @@ pub(super) struct CopyReport {
     pub(super) node: String,
     /// How the log stands there, by the node's own words.
     pub(super) standing: Standing,
-    /// Whether its records continue the head that is kept; true where none is.
+    /// True where its records continue the head that is kept, or none is.
     pub(super) continues_kept: bool,
-    /// How many records other copies, or the head that is kept, are ahead of it.
+    /// Number of records by which other copies, or the head that is kept, are ahead of it.
     pub(super) behind: u64,
     /// What the audit came to.
     pub(super) audit: AuditReport,
@@ -57,7 +57,7 @@ pub(super) struct Report {
     pub(super) nodes: Vec<AuditedNode>,
     /// The evidence of forks.
     pub(super) evidence: Vec<Evidence>,
-    /// Whether every seal was asked for.
+    /// True where every seal was asked for.
     pub(super) every_seal: bool,
     /// How long it took.
     pub(super) seconds: f64,

@@ -25,7 +25,7 @@ pub struct AuditedCopy<'a> {
     pub node: Option<&'a str>,
     /// How the log stands there, by the node's own words; none for a folder.
     pub standing: Option<&'static str>,
-    /// How many records other copies, or the head that the auditor keeps, are ahead of it.
+    /// Number of records by which other copies, or the head that the auditor keeps, are ahead of it.
     pub behind: u64,
     /// What the audit came to.
     pub audit: &'a AuditReport,
