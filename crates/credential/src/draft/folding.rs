@@ -3,6 +3,7 @@
 //!
 //! What is folded is never shown and never signed. It does not guess: two names that differ in a letter differ.
 
+use super::spelling::alike;
 use std::borrow::Cow;
 
 use unicode_normalization::{UnicodeNormalization as _, is_nfc};
@@ -12,26 +13,6 @@ use unicode_normalization::{UnicodeNormalization as _, is_nfc};
 pub fn nfc(text: &str) -> Cow<'_, str> {
     if is_nfc(text) { Cow::Borrowed(text) } else { Cow::Owned(text.nfc().collect()) }
 }
-
-/// Latin capitals and the Cyrillic ones that look the same, and Ё, which many leave without its dots.
-const ALIKE: &[(char, char)] = &[
-    ('A', 'А'),
-    ('B', 'В'),
-    ('C', 'С'),
-    ('E', 'Е'),
-    ('H', 'Н'),
-    ('I', 'І'),
-    ('J', 'Ј'),
-    ('K', 'К'),
-    ('M', 'М'),
-    ('O', 'О'),
-    ('P', 'Р'),
-    ('S', 'Ѕ'),
-    ('T', 'Т'),
-    ('X', 'Х'),
-    ('Y', 'У'),
-    ('Ё', 'Е'),
-];
 
 /// A name or a title as it is compared: NFC, capitals, Ё as Е, look-alikes as Cyrillic, one space between words and
 /// none beside a hyphen, one kind of hyphen, quotation mark and apostrophe.
@@ -68,7 +49,10 @@ fn one_of_its_kind(letter: char) -> char {
         '\u{2010}'..='\u{2015}' | '\u{2212}' => '-',
         '«' | '»' | '„' | '“' | '”' => '"',
         '’' | '‘' | 'ʼ' | '`' => '\'',
-        letter => ALIKE.iter().find(|(other, _)| *other == letter).map_or(letter, |(_, folded)| *folded),
+        // Many leave out its dots.
+        'Ё' => 'Е',
+        'A'..='Z' => alike(letter).unwrap_or(letter),
+        letter => letter,
     }
 }
 
