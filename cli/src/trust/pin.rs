@@ -29,6 +29,10 @@ pub(super) fn run(args: &PinArgs, store: &TrustStore, out: &Output) -> Result<Ex
     if let Some(held) = store.roster()? {
         check_follows(&held, &pinned, &note, args)?;
     }
+    if args.replace {
+        // Or one that waited for its day would take the place of what a person chose.
+        store.forget_waiting(&lock)?;
+    }
     store.put_roster(&lock, &hash, &note)?;
     let roster = pinned.roster();
     out.words(&format!(

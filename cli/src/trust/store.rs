@@ -157,6 +157,13 @@ impl TrustStore {
         disk::write(&path, roster.note().to_string().as_bytes(), Readers::Everyone)
     }
 
+    /// Forgets the rosters that wait for their day.
+    pub(super) fn forget_waiting(&self, _lock: &Lock) -> Result<(), Failure> {
+        let folder = self.0.join("waiting");
+        let emptied = std::fs::remove_dir_all(&folder).and_then(|()| std::fs::create_dir(&folder));
+        emptied.map_err(|error| Failure::internal(format!("{}: {error}", folder.display())))
+    }
+
     /// Keeps two rosters of one version.
     pub(super) fn put_twins(&self, _lock: &Lock, twins: &RosterTwins) -> Result<(), Failure> {
         let text = twins.to_string();

@@ -282,6 +282,10 @@ fn a_roster_waits_for_its_day_and_an_expired_end_is_not_taken() {
     let lock = store.lock().unwrap();
     store.put_waiting(&lock, &store.require_roster().unwrap().succeed(&over.0).unwrap()).unwrap();
     assert_eq!(store.require_roster().unwrap().roster().hash(), over.1);
+    // Whoever goes back by a person's word stays there.
+    drop(lock);
+    pin(folder.path(), &store, 1, None, true).unwrap();
+    assert_eq!(store.require_roster().unwrap().roster().hash(), first);
 }
 
 #[test]
