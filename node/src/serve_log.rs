@@ -181,11 +181,12 @@ impl v1::log_server::Log for LogService {
         request: Request<v1::GetRosterRequest>,
     ) -> Result<Response<v1::GetRosterResponse>, Status> {
         let (who, request) = (who(&request), request.into_inner());
-        let hash = match request.hash.as_slice() {
-            [] => None,
-            hash => Some(RosterHash(Field::new("GetRosterRequest", "hash").exactly(hash)?)),
+        let hash = |field, hash: &[u8]| match hash {
+            [] => Ok(None),
+            hash => Field::new("GetRosterRequest", field).exactly(hash).map(|hash| Some(RosterHash(hash))),
         };
-        self.answer(who, move |answers| answers.roster(request.version, hash)).await
+        let (hash, held) = (hash("hash", &request.hash)?, hash("held", &request.held)?);
+        self.answer(who, move |answers| answers.roster(request.version, hash, held)).await
     }
 }
 

@@ -84,6 +84,15 @@ pub fn stop(schools: &mut [School]) -> anyhow::Result<()> {
     Ok(())
 }
 
+/// The school of a number, in a region of its own, which no roster lists yet.
+fn found_school(folder: &Path, number: usize) -> anyhow::Result<School> {
+    let id = format!("school-{number}.example");
+    let (name, region) = (format!("School {number} (SAMPLE)"), format!("{}", FIRST_REGION + number));
+    let school = School::init(&folder.join(&id), &id, &name, &["--region", &region])?;
+    school.set("pull_seconds", PULL_SECONDS)?;
+    Ok(school)
+}
+
 /// Schools `school-0.example` to `school-<n - 1>.example`, admitted and stopped, in a folder of their own.
 pub struct Town {
     /// The schools.
@@ -97,14 +106,7 @@ impl Town {
     /// Founds a town of `n` schools, each an organisation of its own, in a region of its own.
     pub fn found(n: usize) -> anyhow::Result<Self> {
         let folder = tempfile::tempdir()?;
-        let mut schools = Vec::new();
-        for number in 0..n {
-            let id = format!("school-{number}.example");
-            let (name, region) = (format!("School {number} (SAMPLE)"), format!("{}", FIRST_REGION + number));
-            let school = School::init(&folder.path().join(&id), &id, &name, &["--region", &region])?;
-            school.set("pull_seconds", PULL_SECONDS)?;
-            schools.push(school);
-        }
+        let schools = (0..n).map(|number| found_school(folder.path(), number)).collect::<Result<Vec<_>, _>>()?;
         let hash = admit(&folder.path().join("consortium"), &schools, &quietly)?;
         Ok(Self { schools, hash, folder })
     }
@@ -114,6 +116,15 @@ impl Town {
         let mut town = Self::found(n)?;
         start(&mut town.schools).await?;
         Ok(town)
+    }
+
+    /// One more school, admitted and its roster signed, in force nowhere.
+    pub fn admit_one_more(&mut self) -> anyhow::Result<()> {
+        let school = found_school(self.folder.path(), self.schools.len())?;
+        let (entry, consortium) = (school.folder.join("entry.toml"), self.path("consortium"));
+        quietly(&["roster", "add", text(&entry)?, "--roster", text(&consortium)?], 0)?;
+        self.schools.push(school);
+        self.sign_next("")
     }
 
     /// The next version of the roster, with more tables at its end, in force on every node; they must be stopped.

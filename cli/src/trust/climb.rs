@@ -54,16 +54,19 @@ async fn another(asked: &[Remote], roster: &Roster) -> Option<Remote> {
 
 async fn ask(start: PinnedRoster, nodes: &[Remote]) -> Found {
     let (mut climb, mut failures, mut newest) = (Climb::from(start), Vec::new(), BTreeMap::new());
-    let mut asked: Vec<&Remote> = nodes.iter().collect();
+    let (mut asked, mut others): (Vec<&Remote>, Vec<Vec<u8>>) = (nodes.iter().collect(), Vec::new());
     loop {
         let (version, mut notes) = (climb.top().roster().version + 1, Vec::new());
+        others.clear();
         for node in core::mem::take(&mut asked) {
-            match get(node, v1::GetRosterRequest { version, ..Default::default() }).await {
+            let held = climb.top().roster().hash().0.to_vec();
+            match get(node, v1::GetRosterRequest { version, held, ..Default::default() }).await {
                 Ok(answer) => {
                     let hash =
                         answer.newest_hash.try_into().map(RosterHash).unwrap_or_else(|_| climb.top().roster().hash());
                     newest.insert(node.address().to_owned(), (answer.newest, hash));
                     notes.extend([answer.note, answer.twin].into_iter().filter(|note| !note.is_empty()));
+                    others.push(answer.contradicts);
                     asked.push(node);
                 }
                 Err(failure) => failures.push(failure),
@@ -74,7 +77,7 @@ async fn ask(start: PinnedRoster, nodes: &[Remote]) -> Found {
         }
     }
     let top = climb.top().clone();
-    let twin = twin_of(&top, &asked, &newest).await;
+    let twin = others.iter().find_map(|note| twin_of(&top, note));
     let climbed = climb.end(clock::today());
     let twins = match &climbed.end {
         End::Twins(twins) => Some(twins.clone()),
@@ -85,32 +88,15 @@ async fn ask(start: PinnedRoster, nodes: &[Remote]) -> Found {
     Found { climbed, twins, beyond: newest, failures, answered }
 }
 
-/// Another roster of the version that was reached, if a node keeps one.
-async fn twin_of(
-    top: &PinnedRoster,
-    nodes: &[&Remote],
-    newest: &BTreeMap<String, (u64, RosterHash)>,
-) -> Option<Box<RosterTwins>> {
-    let reached = (top.roster().version, top.roster().hash());
-    for node in nodes {
-        let (version, hash) = newest.get(node.address())?;
-        if *version != reached.0 || *hash == reached.1 {
-            continue;
-        }
-        let request = v1::GetRosterRequest { version: 0, hash: hash.0.to_vec() };
-        let Ok(answer) = get(node, request).await else { continue };
-        let Ok(other) = Note::parse(&answer.note) else { continue };
-        let twins = RosterTwins { one: top.note().clone(), other };
-        if twins.verify(top).is_ok() {
-            return Some(Box::new(twins));
-        }
-    }
-    None
+/// Another roster of the version that was reached, if this note is one.
+fn twin_of(top: &PinnedRoster, note: &[u8]) -> Option<Box<RosterTwins>> {
+    let twins = RosterTwins { one: top.note().clone(), other: Note::parse(note).ok()? };
+    twins.verify(top).is_ok().then(|| Box::new(twins))
 }
 
 /// The roster with a hash, as a node keeps it.
 pub(crate) async fn by_hash(node: &Remote, hash: RosterHash) -> Result<Option<PinnedRoster>, Failure> {
-    let answer = get(node, v1::GetRosterRequest { version: 0, hash: hash.0.to_vec() }).await?;
+    let answer = get(node, v1::GetRosterRequest { hash: hash.0.to_vec(), ..Default::default() }).await?;
     Ok(PinnedRoster::pin(&answer.note, hash).ok())
 }
 

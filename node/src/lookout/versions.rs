@@ -46,29 +46,23 @@ impl Versions {
     }
 
     fn wanted(&self) -> v1::GetRosterRequest {
-        v1::GetRosterRequest { version: self.climb.top().roster().version + 1, ..Default::default() }
+        let top = self.climb.top().roster();
+        v1::GetRosterRequest { version: top.version + 1, held: top.hash().0.to_vec(), ..Default::default() }
     }
 
     /// Takes over what follows, version by version, as far as anybody has it.
     pub(super) async fn learn(&mut self, node: &Node, directory: &Directory, mut answers: Answers) {
         let before = self.climb.top().roster().version;
-        loop {
-            let newest: BTreeMap<PeerId, (u64, Vec<u8>)> = answers
-                .iter()
-                .filter_map(|(peer, answer)| answer.as_ref().map(|answer| (*peer, newest(answer))))
-                .collect();
-            if !self.climb.take(notes(&answers)) {
-                self.look_at_others(node, directory, &newest).await;
-                break;
-            }
-            let ahead = newest.into_iter().filter(|(_, (version, _))| *version > self.climb.top().roster().version);
+        self.look_at_twins(node, &answers);
+        while self.climb.take(notes(&answers)) {
+            let ahead = newest(&answers).filter(|(_, (version, _))| *version > self.climb.top().roster().version);
             answers = ask(directory, ahead.map(|(peer, _)| peer), &self.wanted()).await;
         }
         let climbed = self.climb.clone().end(crate::clock::today());
         match &climbed.end {
             End::Expired(_) => self.climb = self.kept.climb(self.in_force.clone()),
             End::Twins(twins) => self.found_twins(node, self.climb.top().roster().version + 1, twins),
-            End::Newest | End::NotYet(_) => {}
+            End::Newest | End::NotYet(_) => self.look_beyond(node, directory, &answers).await,
         }
         for version in climbed.passed.iter().chain(&climbed.waiting) {
             if let Err(error) = self.kept.keep(version) {
@@ -96,33 +90,15 @@ impl Versions {
         }
     }
 
-    /// Looks at what does not follow: another text of a version that is known here, and versions beyond a gap.
-    async fn look_at_others(&mut self, node: &Node, directory: &Directory, newest: &BTreeMap<PeerId, (u64, Vec<u8>)>) {
-        let (ours, hash) = (self.climb.top().roster().version, self.climb.top().roster().hash());
-        for (peer, (version, theirs)) in newest {
-            let is_strange = *version >= ours && theirs[..] != hash.0;
-            if !is_strange || self.strange.get(peer) == Some(theirs) {
-                continue;
+    /// Looks at other texts of the version that is known here; a peer that keeps one sends it unasked.
+    fn look_at_twins(&self, node: &Node, answers: &Answers) {
+        let top = self.climb.top();
+        for answer in answers.values().flatten().filter(|answer| !answer.contradicts.is_empty()) {
+            let Ok(other) = Note::parse(&answer.contradicts) else { continue };
+            let twins = RosterTwins { one: top.note().clone(), other };
+            if twins.verify(top).is_ok() {
+                return self.found_twins(node, top.roster().version, &twins);
             }
-            self.strange.insert(*peer, theirs.clone());
-            let request = match *version == ours {
-                true => v1::GetRosterRequest { version: 0, hash: theirs.clone() },
-                false => v1::GetRosterRequest::default(),
-            };
-            for answer in ask(directory, [*peer], &request).await.into_values().flatten() {
-                match *version == ours {
-                    true => self.look_at_twin(node, &answer.note),
-                    false => self.look_beyond(node, &directory.location(*peer), &answer.note),
-                }
-            }
-        }
-    }
-
-    fn look_at_twin(&self, node: &Node, note: &[u8]) {
-        let (top, Ok(other)) = (self.climb.top(), Note::parse(note)) else { return };
-        let twins = RosterTwins { one: top.note().clone(), other };
-        if twins.verify(top).is_ok() {
-            self.found_twins(node, top.roster().version, &twins);
         }
     }
 
@@ -134,16 +110,37 @@ impl Versions {
         if let Some(error) = kept {
             tracing::error!("two rosters of version {version} are not kept: {error}");
         }
+        let top = self.climb.top().roster();
+        let stays = match top.version == version {
+            true => format!("this node stays with the one that it has ({})", top.hash()),
+            false => "nothing more is taken over here".to_owned(),
+        };
         let words = format!(
-            "governors signed two rosters of version {version} that contradict each other, and nothing more is taken over \
-             here. Ask the consortium which one counts, compare its hash by another way, and put it in force \
-             (attestat-node pin). Both are in `evidence`"
+            "governors signed two rosters of version {version} that contradict each other, and {stays}. Ask the consortium \
+             which one counts, compare its hash by another way, and put it in force (attestat-node pin). Both are in \
+             `evidence`"
         );
         node.notices.raise(Kind::RosterTwins, words);
     }
 
-    /// A version that nothing leads to, as far as peers keep what lies between.
-    fn look_beyond(&self, node: &Node, peer: &str, note: &[u8]) {
+    /// Looks at newer versions that nothing leads to, as far as peers keep what lies between.
+    async fn look_beyond(&mut self, node: &Node, directory: &Directory, answers: &Answers) {
+        let ours = self.climb.top().roster().version;
+        let ahead: Vec<(PeerId, (u64, Vec<u8>))> =
+            newest(answers).filter(|(_, (version, _))| *version > ours).collect();
+        for (peer, (_, hash)) in ahead {
+            if self.strange.get(&peer) == Some(&hash) {
+                continue;
+            }
+            let newest = ask(directory, [peer], &v1::GetRosterRequest::default()).await;
+            // A peer that does not answer is asked again.
+            let Some(Some(answer)) = newest.get(&peer) else { continue };
+            self.strange.insert(peer, hash);
+            self.tell_beyond(node, &directory.location(peer), &answer.note);
+        }
+    }
+
+    fn tell_beyond(&self, node: &Node, peer: &str, note: &[u8]) {
         let ours = self.in_force.roster().version;
         match newer_version(&self.in_force, note) {
             Some(Version::Newer(newer)) => {
@@ -164,9 +161,10 @@ impl Versions {
     }
 }
 
-/// The newest version that a peer keeps, and its hash.
-fn newest(answer: &v1::GetRosterResponse) -> (u64, Vec<u8>) {
-    (answer.newest, answer.newest_hash.clone())
+/// The newest version that each peer keeps, and its hash.
+fn newest(answers: &Answers) -> impl Iterator<Item = (PeerId, (u64, Vec<u8>))> {
+    let answered = answers.iter().filter_map(|(peer, answer)| Some((*peer, answer.as_ref()?)));
+    answered.map(|(peer, answer)| (peer, (answer.newest, answer.newest_hash.clone())))
 }
 
 /// The notes of all answers, each once.

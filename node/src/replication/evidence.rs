@@ -75,8 +75,10 @@ impl EvidenceFolder {
     /// only when this has returned.
     pub fn record(&self, kind: &str, text: &str) -> std::io::Result<PathBuf> {
         let path = self.0.join(format!("{kind}-{}.txt", digest(text)));
-        self.write(&path, text)?;
-        tracing::warn!("on record in {}", path.display());
+        if !holds(&path, text) {
+            self.write(&path, text)?;
+            tracing::warn!("on record in {}", path.display());
+        }
         Ok(path)
     }
 

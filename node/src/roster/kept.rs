@@ -62,6 +62,15 @@ impl KeptRosters {
         files.remove(&version).into_iter().flatten().filter_map(|(hash, path)| read(&path, &hash)).collect()
     }
 
+    /// A note of a version that is another than the one held elsewhere, kept or in force.
+    pub(crate) fn other_than(&self, held: &RosterHash, version: u64, in_force: &PinnedRoster) -> Option<Vec<u8>> {
+        let is_other = |hash: &[u8; 32]| *hash != held.0;
+        let kept = self.files().remove(&version).into_iter().flatten();
+        let mut kept = kept.filter(|(hash, _)| is_other(hash)).filter_map(|(hash, path)| read(&path, &hash));
+        let ours = || in_force.roster().version == version && is_other(&in_force.roster().hash().0);
+        kept.next().or_else(|| ours().then(|| in_force.note().to_string().into_bytes()))
+    }
+
     /// The version with this hash.
     pub(crate) fn by_hash(&self, hash: &RosterHash) -> Option<Vec<u8>> {
         let files = self.files();

@@ -162,6 +162,26 @@ fn a_start_climbs_as_far_as_the_kept_versions_lead_and_never_back() {
 }
 
 #[test]
+fn of_two_rosters_of_one_number_whoever_holds_one_is_sent_the_other() {
+    let made = Made::new();
+    let one = made.roster(1, "2098-08-31");
+    let [two, twin] = ["2098-08-30", "2098-08-31"].map(|expires| made.after(one.1, 2, "2026-09-02", expires, 99));
+    made.pin(&one, None).unwrap();
+    made.learn(&two);
+    let kept = KeptRosters::of(&Layout::new(&made.path()));
+    let in_force = PinnedRoster::pin(&std::fs::read(&one.0).unwrap(), one.1).unwrap();
+    let sent = |held: &RosterHash, version| {
+        let note = kept.other_than(held, version, &in_force)?;
+        Some(RosterHash::of(Note::parse(&note).unwrap().text()))
+    };
+    assert_eq!((sent(&two.1, 2), sent(&twin.1, 2)), (None, Some(two.1)));
+    made.learn(&twin);
+    // Whichever hash is the smaller one.
+    assert_eq!((sent(&two.1, 2), sent(&twin.1, 2)), (Some(twin.1), Some(two.1)));
+    assert_eq!((sent(&one.1, 1), sent(&two.1, 1), sent(&two.1, 3)), (None, Some(one.1), None));
+}
+
+#[test]
 fn two_versions_of_one_number_stop_a_start_before_them() {
     let made = Made::new();
     let one = made.roster(1, "2098-08-31");

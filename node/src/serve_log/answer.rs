@@ -53,7 +53,12 @@ impl Answers<'_> {
     }
 
     /// The roster in force here, or what is kept of a version or a hash.
-    pub(super) fn roster(self, version: u64, hash: Option<RosterHash>) -> Result<v1::GetRosterResponse, Refusal> {
+    pub(super) fn roster(
+        self,
+        version: u64,
+        hash: Option<RosterHash>,
+        before: Option<RosterHash>,
+    ) -> Result<v1::GetRosterResponse, Refusal> {
         let in_force = self.0.roster.borrow().clone().ok_or_else(|| {
             let todo = "Ask another node, or the consortium that signs the roster.";
             Refusal::new(Code::NotFound, "no-roster", "This node works without a roster.", todo)
@@ -69,6 +74,7 @@ impl Answers<'_> {
         if notes.is_empty() && (is_asked || (version, hash) == (0, None)) {
             notes.push(in_force.note().to_string().into_bytes());
         }
+        let contradicts = before.and_then(|before| kept.other_than(&before, version.checked_sub(1)?, &in_force));
         let (newest, newest_hash) = kept.newest().unwrap_or_else(|| (held.version, held.hash()));
         let mut notes = notes.into_iter();
         Ok(v1::GetRosterResponse {
@@ -76,6 +82,7 @@ impl Answers<'_> {
             twin: notes.next().unwrap_or_default(),
             newest,
             newest_hash: newest_hash.0.to_vec(),
+            contradicts: contradicts.unwrap_or_default(),
         })
     }
 
