@@ -1,7 +1,7 @@
 //! `roster suspend | close | reopen | remove | renew`: one decision of the governors into the next version.
 
 use super::folder::RosterFolder;
-use super::working::{Working, renewed};
+use super::working::{Done, Working, renewed};
 use super::{RemoveArgs, RenewArgs, StateArgs};
 use crate::failure::Failure;
 use crate::output::Output;
@@ -42,10 +42,12 @@ pub(super) fn remove(args: &RemoveArgs, out: &Output) -> Result<(), Failure> {
 
 /// Lets the roster hold for longer.
 pub(super) fn renew(args: &RenewArgs, out: &Output) -> Result<(), Failure> {
-    change(&args.roster, out, "Nothing to renew: it holds so long already.", |roster| {
-        *roster = renewed(roster.clone(), args.valid_for);
-        Ok(())
-    })
+    let folder = RosterFolder::at(&args.roster);
+    let working = Working::open(folder.clone())?;
+    let wanted = renewed(working.roster.clone(), args.valid_for);
+    let done = working.put_as_renewed(wanted)?;
+    finish(&done, &folder, "Nothing to renew: it holds so long already.", out);
+    Ok(())
 }
 
 fn change(
@@ -59,9 +61,13 @@ fn change(
     let mut roster = working.roster.clone();
     make(&mut roster)?;
     let done = working.put(roster, None)?;
-    done.tell(&folder, nothing, out);
-    out.json("roster-change", done.as_json(&folder));
+    finish(&done, &folder, nothing, out);
     Ok(())
+}
+
+fn finish(done: &Done, folder: &RosterFolder, nothing: &str, out: &Output) {
+    done.tell(folder, nothing, out);
+    out.json("roster-change", done.as_json(folder));
 }
 
 fn unknown(name: &str, kind: &str) -> Failure {

@@ -74,9 +74,12 @@ impl RosterFolder {
         paths
     }
 
-    /// The version being worked on.
+    /// The version being worked on; where the draft is gone, the text that was signed.
     pub(super) fn draft(&self) -> Result<Draft, Failure> {
         if !self.draft.exists() {
+            if let Some(signed) = self.signed()? {
+                return Draft::parse(signed.roster().text().as_bytes(), &self.signed_path());
+            }
             let what = format!("There is no roster in {}", self.draft.display());
             let todo = "Name its folder with `--roster DIR`, or begin one with `attestat roster init DIR --name NAME`.";
             return Err(Failure::config("no-roster", what, todo));

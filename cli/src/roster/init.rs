@@ -16,7 +16,7 @@ use serde_json::json;
 /// Makes the folder, the keys and the draft of version 1.
 pub(super) fn run(args: &InitArgs, out: &Output) -> Result<(), Failure> {
     let folder = RosterFolder::at(&args.dir);
-    if folder.draft_path().exists() {
+    if folder.draft_path().exists() || folder.signed_path().exists() {
         let what = format!("There is a roster in {} already", folder.path().display());
         return Err(Failure::config(
             "already-there",

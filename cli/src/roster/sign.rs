@@ -133,6 +133,11 @@ fn examine(
     let listed = if changes.is_empty() { &none } else { changes };
     out.remark(&format!("{head}\n  {}\n{}", listed.join("\n  "), hash_lines(&roster.hash())));
     remarks(roster).iter().for_each(|remark| out.warning(remark));
+    if roster.issued > clock::today() {
+        let until =
+            if before.is_some() { "until then the version before it counts" } else { "until then nothing counts" };
+        out.warning(&format!("This version begins on {}: {until}.", roster.issued));
+    }
     if roster.expires < clock::today() {
         let what = format!("This version expired on {}", roster.expires);
         return Err(Failure::usage("expired", what, "Let it hold for longer: `attestat roster renew`."));
@@ -182,7 +187,15 @@ fn missing(text: &str, roster: &Roster, before: Option<&PinnedRoster>) -> Result
 
 /// Tells whether the version is in force, and what comes next.
 pub(super) fn report(out: &Output, folder: &RosterFolder, roster: &Roster, missing: Option<&str>) {
+    let newest = folder.signed().ok().flatten().map_or(0, |signed| signed.roster().version);
     match missing {
+        None if newest > roster.version => out.words(&format!(
+            "Signed version {} of the roster: {}\nHash: {}\nVersion {newest} follows it and stays what everyone pins: {}",
+            roster.version,
+            folder.version_path(roster.version).display(),
+            roster.hash(),
+            folder.signed_path().display(),
+        )),
         None => out.words(&format!(
             "Signed version {} of the roster: {path}\nHash to pin: {hash}\nBy telephone: {}\nPublish both, the hash by another way than the file. Next:\n  every node      attestat-node pin SCHOOL {path} --hash {hash}\n  every verifier  attestat trust pin {path} --hash {hash}",
             roster.version,

@@ -64,9 +64,19 @@ pub(super) fn differences(from: &Roster, to: &Roster) -> Vec<String> {
 /// What a governor should know of a version before signing it.
 pub(super) fn remarks(roster: &Roster) -> Vec<String> {
     let mut remarks = Vec::new();
-    let governors = roster.governance.governors.len();
-    if roster.governance.threshold == 1 && governors > 1 {
+    let (threshold, governors) = (roster.governance.threshold, roster.governance.governors.len());
+    if threshold == 1 && governors > 1 {
         remarks.push(format!("Each of the {governors} governors alone can change everything: the threshold is 1."));
+    } else if threshold > 1 && 2 * threshold <= governors {
+        remarks.push(format!(
+            "{threshold} of {governors} governors are not more than half: two groups without a governor in common can sign \
+             two versions of one number. Raise `threshold` in roster.toml."
+        ));
+    } else if threshold > 1 && threshold == governors {
+        remarks.push(format!(
+            "All {governors} governors must sign: with one key that is lost nobody can sign a version any more. Lower \
+             `threshold` in roster.toml, or add a governor."
+        ));
     }
     if !roster.policy.needs_cosignatures() && !roster.cosigners.is_empty() {
         remarks.push("The quorum is none: a head counts as soon as its registry has signed it.".to_owned());

@@ -55,6 +55,14 @@ impl Working {
         Ok(Self { folder, text, quorum: draft.quorum, roster })
     }
 
+    /// Writes a version that holds for longer. The next version that is begun holds from today by itself, which is no
+    /// reason to write nothing here.
+    pub(super) fn put_as_renewed(mut self, wanted: Roster) -> Result<Done, Failure> {
+        let written = Roster::parse(&self.text);
+        self.roster = written.map_err(|error| super::folder::bad_roster(self.folder.draft_path(), error))?;
+        self.put(wanted, None)
+    }
+
     /// Writes the draft as `wanted` says. The quorum's lines are made anew for the mirrors that there are now, unless
     /// the governors wrote them.
     pub(super) fn put(self, wanted: Roster, chosen: Option<usize>) -> Result<Done, Failure> {

@@ -1,6 +1,8 @@
 //! Entries of schools: what is taken, what the governors decided and stays, what is refused.
 
 use super::*;
+use crate::clock;
+use attestat_ledger::roster::RegistryState;
 
 #[test]
 fn entries_that_cannot_be_taken_are_refused_with_the_reason() {
@@ -165,4 +167,50 @@ fn registries_cosigners_and_governors_are_taken_out_by_name() {
     change::renew(&RenewArgs { valid_for: Some(86_400 * 7), roster: dir.path().to_owned() }, &out()).unwrap();
     let roster = draft(dir.path());
     assert_eq!(roster.expires.number() - roster.issued.number(), 7);
+}
+
+/// Puts other days into the draft and signs it.
+fn signed_of_days(dir: &Path, issued: &str, expires: &str) {
+    init(dir, 1, None);
+    add(dir, vec![entry(dir, "a", 1)], None).unwrap();
+    let (roster, path) = (draft(dir), RosterFolder::at(dir).draft_path().to_owned());
+    edit(&path, &format!("issued = \"{}\"", roster.issued), &format!("issued = \"{issued}\""));
+    edit(&path, &format!("expires = \"{}\"", roster.expires), &format!("expires = \"{expires}\""));
+    sign(dir, Vec::new()).unwrap();
+}
+
+#[test]
+fn a_signed_roster_is_renewed_from_today_for_as_long_as_it_held() {
+    let dir = tempfile::tempdir().unwrap();
+    signed_of_days(dir.path(), "2026-01-01", "2098-01-01");
+    let renew = |valid_for| change::renew(&RenewArgs { valid_for, roster: dir.path().to_owned() }, &out());
+    renew(None).unwrap();
+    let (next, before) = (draft(dir.path()), signed(dir.path()).unwrap());
+    assert_eq!((next.version, next.issued), (2, clock::today()));
+    let length = |roster: &Roster| roster.expires.number() - roster.issued.number();
+    assert_eq!(length(&next), length(before.roster()));
+    // Once it is written, there is nothing more to do.
+    let written = std::fs::read(RosterFolder::at(dir.path()).draft_path()).unwrap();
+    renew(None).unwrap();
+    assert_eq!(std::fs::read(RosterFolder::at(dir.path()).draft_path()).unwrap(), written);
+}
+
+#[test]
+fn a_draft_that_is_gone_is_made_again_from_what_was_signed() {
+    let dir = tempfile::tempdir().unwrap();
+    signed_of_days(dir.path(), "2026-01-01", "2098-01-01");
+    std::fs::remove_file(RosterFolder::at(dir.path()).draft_path()).unwrap();
+    change::state(
+        &StateArgs { registries: vec!["a.example".to_owned()], roster: dir.path().to_owned() },
+        RegistryState::Suspended,
+        &out(),
+    )
+    .unwrap();
+    let roster = draft(dir.path());
+    assert_eq!((roster.version, roster.registries.len()), (2, 1));
+    assert_eq!(roster.previous, Some(signed(dir.path()).unwrap().roster().hash()));
+    // A second beginning beside what was signed would forget every school.
+    std::fs::remove_file(RosterFolder::at(dir.path()).draft_path()).unwrap();
+    let again = init::run(&init_args(dir.path(), 1, None), &out()).unwrap_err();
+    assert_eq!(again.code, "already-there");
 }

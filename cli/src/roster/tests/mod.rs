@@ -18,15 +18,18 @@ fn out() -> Output {
 }
 
 fn init(dir: &Path, governors: u8, threshold: Option<usize>) {
-    let args = InitArgs {
+    init::run(&init_args(dir, governors, threshold), &out()).unwrap();
+}
+
+fn init_args(dir: &Path, governors: u8, threshold: Option<usize>) -> InitArgs {
+    InitArgs {
         dir: dir.to_owned(),
         name: Some("pilot example".to_owned()),
         governors,
         others: Vec::new(),
         threshold,
         valid_for: 86_400 * 100,
-    };
-    init::run(&args, &out()).unwrap();
+    }
 }
 
 /// The pin of some key.
