@@ -5,7 +5,7 @@ use crate::config::{Config, ConfigError};
 use crate::folder::{Folder, FolderError, Layout};
 use crate::replication::evidence::EvidenceFolder;
 use attestat_ledger::note::Note;
-use attestat_ledger::roster::{PinnedRoster, Roster, RosterError, RosterHash};
+use attestat_ledger::roster::{PinnedRoster, Roster, RosterError, RosterHash, ToldHash};
 use attestat_wire::limit::ROSTER_NOTE_BYTES_MAX;
 use std::io::{Read as _, Write as _};
 use std::path::Path;
@@ -109,10 +109,10 @@ pub(crate) fn load_and_keep(layout: &Layout, config: &Config) -> Result<Option<P
 }
 
 /// Reads a roster note whose hash must be `hash`.
-pub fn read(path: &Path, hash: RosterHash) -> Result<PinnedRoster, RosterFileError> {
+pub fn read(path: &Path, hash: impl Into<ToldHash>) -> Result<PinnedRoster, RosterFileError> {
     let shown = || path.display().to_string();
     let note = bytes_of(path).map_err(|source| RosterFileError::Io { path: shown(), source })?;
-    PinnedRoster::pin(&note, hash).map_err(|source| RosterFileError::Roster { path: shown(), source })
+    hash.into().pin(&note).map_err(|source| RosterFileError::Roster { path: shown(), source })
 }
 
 /// As much of a file as a roster note can have, and a byte that is too many.
@@ -125,11 +125,17 @@ fn bytes_of(path: &Path) -> std::io::Result<Vec<u8>> {
 /// Puts a roster in force in the data folder of a stopped node: the note is copied there and its hash
 /// written into the settings. Nothing changes unless the note is the one whose hash was compared. One that is not
 /// newer than the roster in force is put in its place only for a reason that a person `accepted`.
-pub fn pin(dir: &Path, note: &Path, hash: RosterHash, accepted: Option<&str>) -> Result<PinnedRoster, OpenError> {
+pub fn pin(
+    dir: &Path,
+    note: &Path,
+    hash: impl Into<ToldHash>,
+    accepted: Option<&str>,
+) -> Result<PinnedRoster, OpenError> {
     let folder = Folder::take(dir)?;
     let path = folder.layout().config();
     let config = Config::read(&path)?;
     let pinned = read(note, hash)?;
+    let hash = pinned.roster().hash();
     check_follows(folder.layout(), &config, &pinned, accepted)?;
     let text = std::fs::read_to_string(&path).map_err(|error| FolderError::io(&path, error))?;
     let text = with_hash(&text, hash);

@@ -21,6 +21,8 @@ mod tests;
 mod words;
 mod working;
 
+pub(crate) use telephone::not_a_hash;
+
 use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::output::Output;

@@ -7,7 +7,7 @@ use super::cuts;
 use super::folder::{RosterFolder, bad_roster};
 use super::proposal::{Proposal, governors, is_signed_by};
 use super::signed::{Signed, signed_already};
-use super::telephone::{self, digits};
+use super::telephone;
 use super::words::{all_of, differences, hash_lines, remarks};
 use crate::clock;
 use crate::confirm;
@@ -17,7 +17,7 @@ use crate::key_file;
 use crate::output::Output;
 use attestat_ledger::key::SecretKey;
 use attestat_ledger::note::{Note, VerifierKey};
-use attestat_ledger::roster::{PinnedRoster, Roster, RosterError};
+use attestat_ledger::roster::{PinnedRoster, Roster, RosterError, digits};
 use serde_json::json;
 use std::path::PathBuf;
 

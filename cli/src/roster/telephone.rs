@@ -1,27 +1,9 @@
-//! What is compared by telephone: five groups of five digits, short enough to be read out.
-//!
-//! Each group is five bytes of a SHA-256 modulo 100,000: 83 bits in all, so whoever wants another key or text with
-//! the same digits has 2^83 of them to try.
+//! What governors compare by telephone: the digits of keys and rosters.
 
 use crate::failure::Failure;
 use attestat_ledger::hash::sha256;
 use attestat_ledger::note::VerifierKey;
-use attestat_ledger::roster::RosterHash;
-
-const GROUPS: usize = 5;
-const GROUP_BYTES: usize = 5;
-const GROUP_DIGITS: usize = 5;
-
-/// The digits of a hash.
-pub(super) fn digits(hash: &[u8; 32]) -> String {
-    let groups: Vec<String> = hash
-        .chunks(GROUP_BYTES)
-        .take(GROUPS)
-        .map(|bytes| bytes.iter().fold(0_u64, |number, byte| number << 8 | u64::from(*byte)))
-        .map(|number| format!("{:05}", number % 100_000))
-        .collect();
-    groups.join(" ")
-}
+use attestat_ledger::roster::{RosterHash, ToldHash, digits};
 
 /// The digits of a governor's key, its name included.
 pub(super) fn digits_of(key: &VerifierKey) -> String {
@@ -30,17 +12,8 @@ pub(super) fn digits_of(key: &VerifierKey) -> String {
 
 /// Refuses a roster that has another hash than the one that was read out, whole or as its digits.
 pub(super) fn compare(given: &str, hash: &RosterHash) -> Result<(), Failure> {
-    let plain: String = given.chars().filter(|character| character.is_ascii_alphanumeric()).collect();
-    let is_digits = plain.len() == GROUPS * GROUP_DIGITS && plain.bytes().all(|byte| byte.is_ascii_digit());
-    let is_same = match RosterHash::parse(&plain) {
-        Some(given) => given == *hash,
-        None if is_digits => plain == digits(&hash.0).replace(' ', ""),
-        None => {
-            let todo = "Give the 64 characters of the hash, or the 25 digits that are read out over a telephone.";
-            return Err(Failure::usage("not-a-hash", format!("{given:?} is no hash of a roster"), todo));
-        }
-    };
-    if is_same {
+    let told = ToldHash::parse(given).ok_or_else(|| not_a_hash(given))?;
+    if told.is(hash) {
         return Ok(());
     }
     let what = format!("This roster has the hash {hash}, by telephone {}, and not {given}", digits(&hash.0));
@@ -49,6 +22,12 @@ pub(super) fn compare(given: &str, hash: &RosterHash) -> Result<(), Failure> {
         what,
         "Find out who has which text before anybody signs: attestat roster diff.",
     ))
+}
+
+/// What is neither a hash nor its digits.
+pub(crate) fn not_a_hash(given: &str) -> Failure {
+    let todo = "Give the 64 characters of the hash, or the 25 digits that are read out over a telephone.";
+    Failure::usage("not-a-hash", format!("{given:?} is no hash of a roster"), todo)
 }
 
 #[cfg(test)]

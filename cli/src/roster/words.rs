@@ -1,11 +1,11 @@
 //! The differences between two rosters in words, and the words that rosters are written in.
 
 use super::quorum;
-use super::telephone::{digits, digits_of};
+use super::telephone::digits_of;
 use attestat_ledger::hash::sha256;
 use attestat_ledger::record::Class;
 use attestat_ledger::roster::{
-    Change, Cosigner, CosignerKind, Cut, LogKey, Moved, Registry, RegistryState, Roster, RosterHash,
+    Change, Cosigner, CosignerKind, Cut, LogKey, Moved, Registry, RegistryState, Roster, RosterHash, digits,
 };
 use std::collections::BTreeSet;
 

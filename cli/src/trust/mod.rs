@@ -43,7 +43,7 @@ pub(crate) enum TrustCommand {
 pub(crate) struct PinArgs {
     /// The signed roster: the file `roster.note`
     roster: PathBuf,
-    /// Its hash as the consortium published it: 64 hex digits
+    /// Its hash as the consortium published it: 64 hex digits, or the 25 that are read out over a telephone
     #[arg(long)]
     hash: String,
     /// Take it in place of a pinned roster that it does not follow

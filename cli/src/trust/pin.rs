@@ -6,8 +6,10 @@ use crate::disk;
 use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::output::{Output, counted};
-use attestat_ledger::roster::{PinnedRoster, Roster, RosterError, RosterHash};
+use crate::roster::not_a_hash;
+use attestat_ledger::roster::{PinnedRoster, Roster, RosterError, ToldHash, digits};
 use attestat_wire::connect::Address;
+use core::cmp::Ordering;
 use serde_json::json;
 
 /// How many nodes of the roster are suggested at once.
@@ -16,14 +18,9 @@ const SUGGESTED_NODES_MAX: usize = 3;
 /// Puts a roster in force after checking its hash and its governors' signatures.
 pub(super) fn run(args: &PinArgs, store: &TrustStore, out: &Output) -> Result<Exit, Failure> {
     let note = disk::read(&args.roster, ROSTER_NOTE_BYTES_MAX)?;
-    let hash = RosterHash::parse(args.hash.trim()).ok_or_else(|| {
-        Failure::usage(
-            "bad-hash",
-            "The hash given with --hash is not 64 hex digits",
-            "Copy it whole, as the consortium published it.",
-        )
-    })?;
-    let pinned = PinnedRoster::pin(&note, hash).map_err(|error| refused(args, &error))?;
+    let told = ToldHash::parse(&args.hash).ok_or_else(|| not_a_hash(&args.hash))?;
+    let pinned = told.pin(&note).map_err(|error| refused(args, &error))?;
+    let hash = pinned.roster().hash();
     check_addresses(args, pinned.roster())?;
     let lock = store.lock()?;
     if let Some(held) = store.roster()? {
@@ -36,10 +33,11 @@ pub(super) fn run(args: &PinArgs, store: &TrustStore, out: &Output) -> Result<Ex
     store.put_roster(&lock, &hash, &note)?;
     let roster = pinned.roster();
     out.words(&format!(
-        "Pinned roster version {} with {}, valid until {}.\nNext: attestat trust update --from {}",
+        "Pinned roster version {} with {}, valid until {}.\nHash {hash}, by telephone {}.\nNext: attestat trust update --from {}",
         roster.version,
         counted(roster.registries.len() as u64, "registry", "registries"),
         roster.expires,
+        digits(&hash.0),
         nodes(roster),
     ));
     out.json("trust-pin", json!({"version": roster.version, "hash": hash.to_string(), "trust": store.path()}));
@@ -76,7 +74,7 @@ fn check_addresses(args: &PinArgs, roster: &Roster) -> Result<(), Failure> {
 fn refused(args: &PinArgs, error: &RosterError) -> Failure {
     let what = format!("{} is not pinned: {error}", args.roster.display());
     let todo = match error {
-        RosterError::NotPinned { .. } => {
+        RosterError::NotPinned { .. } | RosterError::OtherDigits { .. } => {
             "Compare the hash with the consortium's by another way, such as telephone; do not pin what differs."
         }
         _ => "Ask the consortium for the signed roster again.",
@@ -90,10 +88,25 @@ fn check_follows(held: &PinnedRoster, given: &PinnedRoster, note: &[u8], args: &
     if old.hash() == new.hash() || held.succeed(note).is_ok() || args.replace {
         return Ok(());
     }
-    let what = format!(
-        "Roster version {} is pinned here, and version {} does not follow it by one step",
-        old.version, new.version
-    );
-    let todo = "If you are sure of the new one's hash, run the command again with `--replace`.";
+    let (held, given) = (old.version, new.version);
+    let (what, todo) = match given.cmp(&held) {
+        Ordering::Less => (
+            format!("Version {held} of the roster is pinned here, and version {given} is older"),
+            "Keep the newer one: what it withdrew, suspended and cut would count again. Only if the consortium itself says \
+             that the newer one was signed in error, run the command again with `--replace`.",
+        ),
+        Ordering::Equal => (
+            format!(
+                "Another version {held} of the roster is pinned here: its governors signed two texts of one number"
+            ),
+            "Do not choose by yourself: show the consortium both files, and ask which one counts. Then run the command \
+             again with `--replace` and the hash of that one.",
+        ),
+        Ordering::Greater => (
+            format!("Version {held} of the roster is pinned here, and version {given} does not follow it by one step"),
+            "`attestat trust update` fetches the versions between. If nobody has them, compare the new one's hash with the \
+             consortium's by another way, and run the command again with `--replace`.",
+        ),
+    };
     Err(Failure::config("other-roster-pinned", what, todo))
 }

@@ -67,6 +67,27 @@ fn a_roster_with_another_hash_is_not_pinned() {
 }
 
 #[test]
+fn a_roster_is_pinned_by_the_digits_that_were_read_out_and_an_older_one_is_called_older() {
+    let folder = tempfile::tempdir().unwrap();
+    let store = pinned(folder.path());
+    let held = store.require_roster().unwrap().roster().hash();
+    let (note, hash) = roster(2, Some(held));
+    let path = folder.path().join("second.note");
+    std::fs::write(&path, &note).unwrap();
+    let by = |told: String| pin::run(&PinArgs { roster: path.clone(), hash: told, replace: false }, &store, &out());
+    let digits = attestat_ledger::roster::digits(&hash.0);
+    let wrong = digits.replacen(['0', '1', '2', '3', '4'], "9", 1);
+    assert_eq!(by(wrong).unwrap_err().code, "not-pinned");
+    by(digits).unwrap();
+    assert_eq!(store.require_roster().unwrap().roster().hash(), hash);
+
+    let older = pin(folder.path(), &store, 1, None, false).unwrap_err();
+    assert!(older.what.contains("version 1 is older"), "{older}");
+    let twin = pin(folder.path(), &store, 2, Some(hash), false).unwrap_err();
+    assert!(twin.what.contains("signed two texts of one number"), "{twin}");
+}
+
+#[test]
 fn a_roster_with_addresses_that_cannot_be_used_is_not_pinned() {
     let folder = tempfile::tempdir().unwrap();
     let store = TrustStore::at(Some(&folder.path().join("trust"))).unwrap();

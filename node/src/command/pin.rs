@@ -2,7 +2,7 @@
 
 use super::exit::{Exit, Failure};
 use super::output;
-use attestat_ledger::roster::RosterHash;
+use attestat_ledger::roster::{ToldHash, digits};
 use clap::Args;
 use std::path::PathBuf;
 
@@ -15,17 +15,17 @@ pub(crate) struct PinArguments {
     dir: PathBuf,
     /// The signed roster
     roster: PathBuf,
-    /// Its hash as the consortium published it: 64 hex digits
+    /// Its hash as the consortium published it: 64 hex digits, or the 25 that are read out over a telephone
     #[arg(long, value_name = "HASH", value_parser = hash)]
-    hash: RosterHash,
+    hash: ToldHash,
     /// Put a roster in force that is older than the one in force, or another one of its version, and put the reason on
     /// record. What the newer one withdrew would count again
     #[arg(long, value_name = "REASON", value_parser = reason)]
     accept_roster: Option<String>,
 }
 
-fn hash(text: &str) -> Result<RosterHash, String> {
-    RosterHash::parse(text).ok_or_else(|| "a roster's hash is 64 hex digits".to_owned())
+fn hash(text: &str) -> Result<ToldHash, String> {
+    ToldHash::parse(text).ok_or_else(|| "a roster's hash is 64 hex digits, or 25 digits by telephone".to_owned())
 }
 
 fn reason(text: &str) -> Result<String, String> {
@@ -37,17 +37,18 @@ pub(crate) fn pin(arguments: &PinArguments) -> Result<Exit, Failure> {
     let pinned = attestat_node::roster::pin(
         &arguments.dir,
         &arguments.roster,
-        arguments.hash,
+        arguments.hash.clone(),
         arguments.accept_roster.as_deref(),
     )?;
     let roster = pinned.roster();
     output::line(&format!(
-        "Roster version {} is in force from the next start, until {}: registries {}, cosigners {}\n  hash {}\nNext: attestat-node run {}",
+        "Roster version {} is in force from the next start, until {}: registries {}, cosigners {}\n  hash {}\n  by telephone {}\nNext: attestat-node run {}",
         roster.version,
         roster.expires,
         roster.registries.len(),
         roster.cosigners.len(),
         roster.hash(),
+        digits(&roster.hash().0),
         arguments.dir.display(),
     ))?;
     Ok(Exit::Done)

@@ -72,7 +72,7 @@ fn only_the_text_that_was_read_out_is_signed() {
     let sign = |hash: String| sign::run(&SignArgs { hash: Some(hash), ..yes(dir.path(), Vec::new()) }, &out());
     assert_eq!(sign("00000 11111 22222 33333 44444".to_owned()).unwrap_err().code, "another-roster");
     assert!(signed(dir.path()).is_none());
-    sign(telephone::digits(&hash.0)).unwrap();
+    sign(attestat_ledger::roster::digits(&hash.0)).unwrap();
     assert_eq!(signed(dir.path()).unwrap().roster().hash(), hash);
 }
 

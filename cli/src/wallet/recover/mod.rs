@@ -23,7 +23,7 @@ use crate::remote::{Remote, listed_address, runtime};
 use account::Account;
 use attestat_credential::trust::Trust;
 use attestat_ledger::name::RegistryId;
-use attestat_ledger::roster::{Registry, Roster, RosterHash};
+use attestat_ledger::roster::{Registry, Roster, RosterHash, digits};
 use attestat_wallet::keyring::Epoch;
 use attestat_wallet::recovery::Outcome;
 use attestat_wallet::wallet::Enrolment;
@@ -117,9 +117,10 @@ fn restore_first(failure: Failure, language: Language) -> Failure {
 
 /// Shows the hash and asks a person to compare it.
 fn compare(found: RosterHash, language: Language) -> Result<RosterHash, Failure> {
+    let digits = digits(&found.0);
     let question = language.choose(
-        format!("This node works by the roster\n  {found}\nCompare it with the hash on the consortium's page, or ask a school by telephone. The same? [y/N] "),
-        format!("Этот узел работает по списку участников с хешем\n  {found}\nСверьте с хешем на странице консорциума или спросите школу по телефону. Совпадает? [д/Н] "),
+        format!("This node works by the roster\n  {found}\n  by telephone {digits}\nCompare it with the hash on the consortium's page, or ask a school by telephone. The same? [y/N] "),
+        format!("Этот узел работает по списку участников с хешем\n  {found}\n  по телефону {digits}\nСверьте с хешем на странице консорциума или спросите школу по телефону. Совпадает? [д/Н] "),
     );
     confirm::ask(&question, language).map(|()| found).map_err(|failure| match failure.code.as_str() {
         "no-terminal" => Failure {

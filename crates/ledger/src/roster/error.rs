@@ -48,6 +48,14 @@ pub enum RosterError {
         /// Hash that was pinned.
         pinned: RosterHash,
     },
+    /// It is not the one whose digits were read out.
+    #[error("this roster's hash is by telephone {given}, not {told}")]
+    OtherDigits {
+        /// Digits of what was given.
+        given: String,
+        /// Digits that were told.
+        told: String,
+    },
     /// Too few governors signed.
     #[error("{signed} of the {needed} governors that {whose} needs have signed")]
     TooFewGovernors {
