@@ -18,7 +18,7 @@ use crate::output::Output;
 use crate::remote::runtime;
 use attestat_credential::document::DocumentFile;
 use attestat_credential::trust::Trust;
-use attestat_credential::verdict::Verifier;
+use attestat_credential::verdict::{CheckName, Outcome, Reason, Verifier};
 use attestat_ledger::name::RegistryId;
 use attestat_ledger::roster::RosterHash;
 use attestat_ledger::status::Status;
@@ -174,6 +174,21 @@ async fn ask_all(wallet: &mut Wallet, trust: &mut FamilyTrust, wanted: Wanted, l
     synced
 }
 
+/// The documents of a registry that need not be sent again: their proofs are enough for the roster in force. As a
+/// consortium grows, those of before are asked for anew, with the newest proof.
+fn settled_slots(wallet: &Wallet, trust: Option<Trust>, registry: &RegistryId) -> Vec<u32> {
+    // As a receiver sees them, who holds no heads that cover for them.
+    let bare = trust.map(|trust| Trust::new(trust.roster));
+    let (now, mut verifier) = (clock::now(), bare.as_ref().map(Verifier::new));
+    let mut too_few_confirmed = |slot: u32| {
+        let held = wallet.document(&DocumentId { registry: registry.clone(), slot });
+        let verdict = verifier.as_mut().zip(held).map(|(verifier, held)| verifier.verify(&held.file, now));
+        let witnessed = verdict.as_ref().and_then(|verdict| verdict.outcome(CheckName::Witnessed));
+        matches!(witnessed, Some(Outcome::Failed(Reason::BelowQuorum { .. })))
+    };
+    wallet.known_slots(registry).into_iter().filter(|slot| !too_few_confirmed(*slot)).collect()
+}
+
 /// The newest enrolment at every registry.
 pub(super) fn newest(wallet: &Wallet) -> Vec<Enrolment> {
     let mut registries: Vec<&RegistryId> = wallet.enrolments().map(|enrolment| &enrolment.registry).collect();
@@ -197,7 +212,7 @@ async fn fetch(
     }
     // Without a roster only the school itself says how its documents stand.
     let known = match wanted {
-        Wanted::Missing if trust.roster().is_some() => wallet.known_slots(&enrolment.registry),
+        Wanted::Missing if trust.roster().is_some() => settled_slots(wallet, trust.trust()?, &enrolment.registry),
         Wanted::Missing | Wanted::All => Vec::new(),
     };
     let fetched = desk.fetch(wallet.keys(), enrolment.epoch, &known).await?;

@@ -2,7 +2,9 @@
 
 use super::*;
 use crate::fixture::{COSIGNED_AT, FamilyDesk, MemoryLog, REGISTRY, RunningNode, Served, origin, secret};
+use crate::trust::TrustStore;
 use crate::wallet::fixture::{Listed, draft, enrolment, nowhere, other, school, wallet};
+use crate::wallet::folder::FamilyFolder;
 use attestat_credential::issue::{IssueContext, issue};
 use attestat_ledger::checkpoint::log_key_id;
 use attestat_ledger::day::Day;
@@ -250,4 +252,33 @@ fn who_was_not_asked_has_not_nothing_new() {
         let told = failed(failures, answered).nothing_new(Language::English).unwrap();
         assert!(told.starts_with(said), "{told}");
     }
+}
+
+#[test]
+fn documents_that_too_few_had_confirmed_come_again_by_themselves_with_the_newest_proof() {
+    let (folder, mut issued, desk) = (tempfile::tempdir().unwrap(), Issued::new(), FamilyDesk::default());
+    desk.change(|answers| answers.documents = issued.sent());
+    let node = RunningNode::start_tls(5, Served::honest(issued.log.clone()), &desk);
+    // By the roster in force one mirror must confirm, and none had when this was issued.
+    let (note, hash) = crate::fixture::roster(1, None);
+    node.change(|served| served.roster = note.clone());
+    let store = TrustStore::at(Some(&folder.path().join("trust"))).unwrap();
+    store.put_roster(&store.lock().unwrap(), &hash, &note).unwrap();
+    let mut trust = FamilyTrust::of(&FamilyFolder::at(Some(folder.path()), Language::English).unwrap()).unwrap();
+    let (mut wallet, id) = (wallet(), DocumentId { registry: school(), slot: SLOT });
+    wallet.note_enrolment(enrolment(&node.address)).unwrap();
+    assert_eq!(synced(&mut wallet, &mut trust).arrivals.new, std::slice::from_ref(&id));
+
+    let held = |wallet: &Wallet| wallet.document(&id).unwrap().file.proof.clone();
+    let before = held(&wallet);
+    issued.file.proof = issued.log.proof(1, &issued.log.head(issued.log.size(), true)).to_string();
+    desk.change(|answers| answers.documents = issued.sent());
+    assert_eq!(synced(&mut wallet, &mut trust).arrivals.refreshed, std::slice::from_ref(&id));
+    let after = held(&wallet);
+    assert!(after != before && after == issued.file.proof);
+    // What is confirmed is not asked for again, whatever the node has.
+    issued.file.proof = before;
+    desk.change(|answers| answers.documents = issued.sent());
+    assert_eq!(synced(&mut wallet, &mut trust).arrivals.refreshed, []);
+    assert_eq!(held(&wallet), after);
 }
