@@ -26,6 +26,16 @@ pub(crate) fn iso(seconds: u64) -> String {
     format!("{}T{hour:02}:{minute:02}:{second:02}Z", Day::of_unix_seconds(seconds))
 }
 
+/// Reads what [`iso`] writes, and nothing else.
+pub(crate) fn parse_iso(text: &str) -> Option<u64> {
+    let (day, time) = text.strip_suffix('Z')?.split_once('T')?;
+    let parts: Vec<u64> = time.split(':').map(str::parse).collect::<Result<_, _>>().ok()?;
+    let [hour, minute, second] = parts.as_slice() else { return None };
+    let of_day = hour.checked_mul(3600)?.checked_add(minute.checked_mul(60)?)?.checked_add(*second)?;
+    let seconds = Day::parse(day)?.unix_seconds().checked_add(of_day)?;
+    (iso(seconds) == text).then_some(seconds)
+}
+
 /// A length of time on the command line: `30s`, `15m`, `12h`, `7d`, `2w`; a bare number is days.
 pub(crate) fn parse_age(text: &str) -> Result<u64, String> {
     let split = text.find(|character: char| !character.is_ascii_digit()).unwrap_or(text.len());
@@ -62,5 +72,9 @@ mod tests {
     fn moments_are_shown_in_utc() {
         assert_eq!(shown(1_630_504_800), "2021-09-01 14:00 UTC");
         assert_eq!(iso(1_630_504_809), "2021-09-01T14:00:09Z");
+        assert_eq!(parse_iso("2021-09-01T14:00:09Z"), Some(1_630_504_809));
+        for text in ["2021-09-01T14:00:09", "2021-09-01T24:00:00Z", "2021-09-01T14:0:09Z", "2021-09-01T14:00Z", ""] {
+            assert_eq!(parse_iso(text), None, "{text}");
+        }
     }
 }

@@ -16,6 +16,8 @@ pub(crate) enum Exit {
     Red = 10,
     /// A file that cannot be read as a document.
     Grey = 11,
+    /// All is as a receipt records it, and it lists a file that is not green.
+    Listed = 12,
     /// Genuine with a gap: an amber document, or an audit that could not look at everything.
     Amber = 20,
     /// Rows that cannot be issued; nothing was.
@@ -30,12 +32,13 @@ pub(crate) enum Exit {
 
 impl Exit {
     /// Every outcome with its meaning, as `attestat help` lists them.
-    pub(crate) const ALL: [(Self, &'static str); 10] = [
+    pub(crate) const ALL: [(Self, &'static str); 11] = [
         (Self::Done, "green, clean or done; a safe rerun too"),
         (Self::Internal, "the program itself failed"),
         (Self::Usage, "the command line, or a file named there, cannot be used"),
         (Self::Red, "red, or an audit with a finding"),
         (Self::Grey, "grey: not readable as a document"),
+        (Self::Listed, "all is as the receipt records it, and it lists a file that is not green"),
         (Self::Amber, "amber, or an audit that could not look at everything"),
         (Self::BadRows, "bad rows, nothing issued"),
         (Self::Config, "settings, or no roster pinned"),
@@ -57,15 +60,16 @@ impl Exit {
     const fn badness(self) -> u8 {
         match self {
             Self::Done => 0,
-            Self::Amber => 1,
-            Self::Grey => 2,
-            Self::Red => 3,
-            Self::BadRows => 4,
-            Self::Unreachable => 5,
-            Self::InUse => 6,
-            Self::Config => 7,
-            Self::Usage => 8,
-            Self::Internal => 9,
+            Self::Listed => 1,
+            Self::Amber => 2,
+            Self::Grey => 3,
+            Self::Red => 4,
+            Self::BadRows => 5,
+            Self::Unreachable => 6,
+            Self::InUse => 7,
+            Self::Config => 8,
+            Self::Usage => 9,
+            Self::Internal => 10,
         }
     }
 }
@@ -90,7 +94,7 @@ mod tests {
     #[test]
     fn the_numbers_are_those_that_were_promised() {
         let codes: Vec<u8> = Exit::ALL.iter().map(|(exit, _)| exit.code()).collect();
-        assert_eq!(codes, [0, 1, 2, 10, 11, 20, 30, 40, 41, 42]);
+        assert_eq!(codes, [0, 1, 2, 10, 11, 12, 20, 30, 40, 41, 42]);
     }
 
     #[test]

@@ -288,6 +288,7 @@ mod tests {
             "request --as University --purpose Admission --need family_name marks --optional birth_date --type secondary --until 2027-09-01 --out r.json --qr r.png",
             "receipt key --as admissions.example --out admissions.key",
             "receipt check a.receipt --key admissions.key.pub answers",
+            "receipt check a.receipt answers --key a.pub --request r.json --withdrawal w --trust kept",
         ] {
             let words = core::iter::once("attestat").chain(line.split(' '));
             let parsed = Arguments::command().try_get_matches_from(words);

@@ -1,6 +1,9 @@
-//! `receipt check`: is the receipt whole, who signed it, and does it list these files?
+//! `receipt check`: is the receipt whole, who signed it, and is everything as it records it?
 
-use super::form::{Entry, RECEIPT_BYTES_MAX, Receipt, ReceiptError};
+use super::compare::{Compared, compare};
+use super::finding::verdict;
+use super::form::{Entry, RECEIPT_BYTES_MAX};
+use super::read::{Receipt, ReceiptError};
 use super::{CheckArgs, key};
 use crate::disk;
 use crate::exit::Exit;
@@ -8,10 +11,9 @@ use crate::failure::Failure;
 use crate::language::{Language, either};
 use crate::output::{Output, Paint};
 use crate::plain::plain;
-use crate::verify::Inputs;
+use attestat_credential::verdict::Colour;
 use attestat_ledger::note::{NoteError, VerifierKey};
 use serde_json::{Value, json};
-use std::collections::BTreeMap;
 
 /// What is known of the signature.
 enum Signed {
@@ -23,28 +25,41 @@ enum Signed {
     Wrong(String),
 }
 
-/// A file and what the receipt says of it.
-struct Found<'r> {
-    name: String,
-    entry: Option<&'r Entry>,
+/// Checks a receipt, and what is given of all that it names.
+pub(super) fn run(args: &CheckArgs, out: &Output) -> Result<Exit, Failure> {
+    let told = check(args, out)?;
+    out.words(&told.words);
+    out.json("receipt-check", told.json);
+    Ok(told.exit)
 }
 
-/// Checks a receipt and the files that should be in it.
-pub(super) fn run(args: &CheckArgs, out: &Output) -> Result<Exit, Failure> {
+/// What a check comes to.
+pub(super) struct Told {
+    /// How the program ends.
+    pub(super) exit: Exit,
+    /// For people.
+    pub(super) words: String,
+    /// For programs.
+    pub(super) json: Value,
+}
+
+/// Checks without saying anything.
+pub(super) fn check(args: &CheckArgs, out: &Output) -> Result<Told, Failure> {
     let bytes = disk::read(&args.receipt, RECEIPT_BYTES_MAX)?;
     let receipt = Receipt::parse(&bytes).map_err(|error| refused(args, &error))?;
     let signed = signed(&receipt, args.key.as_deref())?;
-    let found = if args.path.is_empty() { Vec::new() } else { find(&receipt, &Inputs::collect(&args.path)?) };
-    let exit = exit(&signed, &found);
-    out.words(&words(&receipt, &signed, &found, out));
-    out.json("receipt-check", as_json(&receipt, &signed, &found, exit));
-    Ok(exit)
+    let compared = compare(&receipt, args, out)?;
+    let exit = exit(&receipt, &signed, &compared);
+    let words = words(&receipt, &signed, &compared, exit, out);
+    Ok(Told { exit, words, json: as_json(&receipt, &signed, &compared, exit) })
 }
 
 fn refused(args: &CheckArgs, error: &ReceiptError) -> Failure {
     let exit = match error {
-        ReceiptError::ListChanged | ReceiptError::Counts => Exit::Red,
-        ReceiptError::NotAReceipt | ReceiptError::Note(_) | ReceiptError::Line(_) => Exit::Grey,
+        ReceiptError::ListChanged | ReceiptError::Counts | ReceiptError::Missing(_) => Exit::Red,
+        ReceiptError::NotAReceipt | ReceiptError::Note(_) | ReceiptError::Line(_) | ReceiptError::Value(_) => {
+            Exit::Grey
+        }
     };
     let what = format!("{}: {error}", args.receipt.display());
     Failure::new(exit, "receipt", what, "Get the receipt again as `attestat verify --receipt` wrote it.")
@@ -62,29 +77,20 @@ fn signed(receipt: &Receipt, given: Option<&str>) -> Result<Signed, Failure> {
     })
 }
 
-/// Looks every file up by its hash. A file that cannot be read is in no receipt.
-fn find<'r>(receipt: &'r Receipt, inputs: &Inputs) -> Vec<Found<'r>> {
-    let listed: BTreeMap<[u8; 32], &Entry> =
-        receipt.files.iter().filter_map(|entry| entry.hash.map(|hash| (hash, entry))).collect();
-    (0..inputs.len())
-        .map(|at| {
-            let entry = inputs.open(at).ok().and_then(|opened| listed.get(&opened.hash).copied());
-            Found { name: inputs.name(at).to_owned(), entry }
-        })
-        .collect()
-}
-
-fn exit(signed: &Signed, found: &[Found<'_>]) -> Exit {
-    let signature = match signed {
-        Signed::By(_) => Exit::Done,
-        Signed::NotChecked(_) => Exit::Amber,
+/// What is not as recorded is worst, then what was not checked; only where there is neither do the colours count.
+fn exit(receipt: &Receipt, signed: &Signed, compared: &Compared) -> Exit {
+    let is_listed_green = |entry: &Entry| entry.colour == Colour::Green.word();
+    match signed {
         Signed::Wrong(_) => Exit::Red,
-    };
-    let files = if found.iter().all(|one| one.entry.is_some()) { Exit::Done } else { Exit::Red };
-    signature.worst(files)
+        _ if !compared.other.is_empty() => Exit::Red,
+        Signed::NotChecked(_) => Exit::Amber,
+        _ if !compared.unchecked.is_empty() => Exit::Amber,
+        Signed::By(_) if receipt.files.iter().all(is_listed_green) => Exit::Done,
+        Signed::By(_) => Exit::Listed,
+    }
 }
 
-fn words(receipt: &Receipt, signed: &Signed, found: &[Found<'_>], out: &Output) -> String {
+fn words(receipt: &Receipt, signed: &Signed, compared: &Compared, exit: Exit, out: &Output) -> String {
     let language = out.language();
     let (paint, line) = signature_words(signed, language);
     let mut text = format!("{}\n", out.paint(paint, &line));
@@ -95,22 +101,40 @@ fn words(receipt: &Receipt, signed: &Signed, found: &[Found<'_>], out: &Output) 
         ("roster", "roster", "список участников"),
         ("max-age", "oldest status allowed, in seconds", "наибольший возраст состояния, секунд"),
         ("request", "request", "запрос"),
+        ("left-alone", "files of other kinds", "файлов других видов"),
         ("counts", "verdicts", "вердикты"),
     ] {
         if let Some(value) = receipt.value(key) {
             text.push_str(&format!("  {}: {}\n", either(language, english, russian), plain(value)));
         }
     }
-    for one in found {
-        let name = plain(&one.name);
-        text.push_str(&match one.entry {
-            Some(entry) => format!("  {name}: {} {}\n", plain(&entry.colour), plain(&entry.codes)),
-            None => {
-                let missing = either(language, "NOT IN THE RECEIPT", "НЕТ В КВИТАНЦИИ");
-                format!("  {name}: {}\n", out.paint(Paint::Red, missing))
-            }
-        });
+    for (name, entry) in &compared.files {
+        if let Some(entry) = entry {
+            text.push_str(&format!("  {}: {}\n", plain(name), verdict(entry)));
+        }
     }
+    let mut part = |paint: Paint, heading: &str, lines: Vec<String>| {
+        if !lines.is_empty() {
+            text.push_str(&format!("{}\n", out.paint(paint, heading)));
+            lines.iter().for_each(|line| text.push_str(&format!("  - {line}\n")));
+        }
+    };
+    let other = compared.other.iter().map(|one| one.words(language)).collect();
+    part(Paint::Red, either(language, "Not as recorded", "Не так, как записано"), other);
+    let unchecked = compared.unchecked.iter().map(|one| one.words(language)).collect();
+    part(Paint::Amber, either(language, "Not checked", "Не проверено"), unchecked);
+    let same = compared.same.iter().map(|one| one.words(language)).collect();
+    part(Paint::Green, either(language, "As recorded", "Так, как записано"), same);
+    let end = match exit {
+        Exit::Done => either(language, "Everything is as recorded.", "Всё так, как записано."),
+        Exit::Listed => either(
+            language,
+            "Everything is as recorded, and files are listed that are not green.",
+            "Всё так, как записано, и среди файлов есть не зелёные.",
+        ),
+        _ => "",
+    };
+    text.push_str(end);
     text.trim_end().to_owned()
 }
 
@@ -141,19 +165,24 @@ fn signature_words(signed: &Signed, language: Language) -> (Paint, String) {
     }
 }
 
-fn as_json(receipt: &Receipt, signed: &Signed, found: &[Found<'_>], exit: Exit) -> Value {
+fn as_json(receipt: &Receipt, signed: &Signed, compared: &Compared, exit: Exit) -> Value {
     let signature = match signed {
         Signed::By(key) => json!({"state": "passed", "by": key.name()}),
         Signed::NotChecked(names) => json!({"state": "not-checked", "claimed": names}),
         Signed::Wrong(_) => json!({"state": "failed"}),
     };
-    let file = |one: &Found<'_>| match one.entry {
-        Some(entry) => json!({"file": one.name, "listed": true, "colour": entry.colour, "codes": entry.codes}),
-        None => json!({"file": one.name, "listed": false}),
+    let file = |(name, entry): &(String, Option<Entry>)| match entry {
+        Some(entry) => json!({
+            "file": name, "listed": true, "colour": entry.colour, "codes": entry.codes, "twins": entry.twins,
+        }),
+        None => json!({"file": name, "listed": false}),
     };
     json!({
         "exit": exit.code(), "signature": signature, "time": receipt.value("time"), "as": receipt.value("as"),
-        "roster": receipt.value("roster"), "listed": receipt.files.len(),
-        "files": found.iter().map(file).collect::<Vec<_>>(),
+        "version": receipt.value("version"), "roster": receipt.value("roster"), "counts": receipt.value("counts"),
+        "listed": receipt.files.len(), "files": compared.files.iter().map(file).collect::<Vec<_>>(),
+        "as_recorded": compared.same.iter().map(|one| one.code()).collect::<Vec<_>>(),
+        "not_as_recorded": compared.other.iter().map(|one| one.as_json()).collect::<Vec<_>>(),
+        "not_checked": compared.unchecked.iter().map(|one| one.code()).collect::<Vec<_>>(),
     })
 }

@@ -1,11 +1,15 @@
 //! `attestat receipt`: what a verifier keeps of a check, so that it can show later what it looked at and when.
 //!
 //! `attestat verify --receipt FILE` writes one ([`form`], docs/spec/receipt.md); the commands here make the
-//! verifier's key and check a receipt against files.
+//! verifier's key, and hold a receipt against all that it names.
 
+pub(crate) mod basis;
 mod check;
+mod compare;
+mod finding;
 pub(crate) mod form;
 mod key;
+pub(crate) mod read;
 #[cfg(test)]
 pub(crate) mod tests;
 
@@ -21,7 +25,7 @@ use std::path::PathBuf;
 pub(crate) enum ReceiptCommand {
     /// Make the key that signs your receipts
     Key(KeyArgs),
-    /// Check a receipt, and whether files are those that it lists
+    /// Check a receipt, and whether files and all that their verdicts rested on are as it records them
     Check(CheckArgs),
 }
 
@@ -44,8 +48,17 @@ pub(crate) struct CheckArgs {
     /// The verifier's public key: the line that `receipt key` printed, or its file
     #[arg(long)]
     key: Option<String>,
-    /// Files, folders or archives that must be listed in it
+    /// The files, folders or archives that were verified
     path: Vec<PathBuf>,
+    /// The request that was used
+    #[arg(long, value_name = "FILE")]
+    request: Option<PathBuf>,
+    /// The withdrawals that were given: files, or a folder of them
+    #[arg(long, value_name = "FILE", num_args = 1..)]
+    withdrawal: Vec<PathBuf>,
+    /// A copy of the folder of trust as it was then
+    #[arg(long, value_name = "DIR")]
+    trust: Option<PathBuf>,
 }
 
 /// Runs one of the commands.

@@ -1,7 +1,9 @@
 //! Receipts that were changed, and what their checks say.
 
-use super::form::{Counts, Receipt, ReceiptError};
+use super::form::Counts;
+use super::read::{Edition, Receipt, ReceiptError};
 use super::*;
+use crate::language::Language;
 use crate::output::Format;
 use attestat_credential::verdict::Colour;
 use attestat_ledger::encoding::hex;
@@ -17,20 +19,35 @@ struct Line {
 
 /// `attestat receipt WORDS`; `{}` is the folder.
 pub(crate) fn run(folder: &Path, words: &[&str]) -> Result<Exit, Failure> {
-    let folder = folder.display().to_string();
-    let line = core::iter::once("receipt".to_owned()).chain(words.iter().map(|word| word.replace("{}", &folder)));
-    super::run(&Line::parse_from(line).command, &Output::new(Format::Words))
+    super::run(&command(folder, words), &Output::new(Format::Words))
 }
 
-const LIST: &str = "head a.example/1 6 AAAA\nstatus a.example/1 6 00\n\
+/// What `attestat receipt check WORDS` comes to: its exit, and what people and programs are told.
+pub(crate) fn checked(folder: &Path, words: &[&str], language: Language) -> (Exit, String, serde_json::Value) {
+    let ReceiptCommand::Check(args) = command(folder, words) else { panic!("it checks nothing") };
+    let told = super::check::check(&args, &Output::new(Format::Words).speaking(language)).unwrap();
+    (told.exit, told.words, told.json)
+}
+
+fn command(folder: &Path, words: &[&str]) -> ReceiptCommand {
+    let folder = folder.display().to_string();
+    let line = core::iter::once("receipt".to_owned()).chain(words.iter().map(|word| word.replace("{}", &folder)));
+    Line::parse_from(line).command
+}
+
+const LIST: &str = "head a.example/1 6 AAAA 00\nstatus a.example/1 6 00\nwithdrawal 00\n\
+                    file 0000000000000000000000000000000000000000000000000000000000000001 green - -\n\
+                    file - grey entry-encrypted same-file:1\n";
+/// The same in the earlier format.
+const FIRST_LIST: &str = "head a.example/1 6 AAAA\nstatus a.example/1 6 00\n\
                     file 0000000000000000000000000000000000000000000000000000000000000001 green -\n\
                     file - grey entry-encrypted\n";
 
 /// A receipt over a list, with these counts.
 fn receipt(list: &str, counts: &str) -> String {
     format!(
-        "attestat/receipt/v1\nversion 0.1.0\ntime 2026-07-20T09:30:00Z\nroster 1 00\nmax-age 604800\n\
-         counts {counts}\nlist 2 {}\n\n\n{list}",
+        "attestat/receipt/v2\nversion 0.1.0\ntime 2026-07-20T09:30:00Z\nroster 1 00\nmax-age 604800\n\
+         left-alone 0\ncounts {counts}\nlist 2 {}\n\n\n{list}",
         hex(&sha256(list.as_bytes()))
     )
 }
@@ -41,17 +58,64 @@ fn a_receipt_holds_together_or_says_where_it_does_not() {
     let parsed = Receipt::parse(good.as_bytes()).unwrap();
     assert_eq!(parsed.files.len(), 2);
     assert_eq!((parsed.files[1].hash, parsed.files[1].codes.as_str()), (None, "entry-encrypted"));
+    assert_eq!((parsed.edition, parsed.bases.len()), (Edition::Second, 3));
     let refused = |text: &str| Receipt::parse(text.as_bytes()).unwrap_err();
     assert_eq!(refused(&good.replace(" green -", " amber -")), ReceiptError::ListChanged);
+    assert_eq!(refused(&good.replace("withdrawal 00\n", "")), ReceiptError::ListChanged);
+    for (line, key) in [("time 2026-07-20T09:30:00Z\n", "time"), ("left-alone 0\n", "left-alone")] {
+        assert_eq!(refused(&good.replace(line, "")), ReceiptError::Missing(key));
+    }
     assert_eq!(refused(&receipt(LIST, "green 2 amber 0 grey 0 red 0")), ReceiptError::Counts);
     assert_eq!(
         refused(&receipt(&LIST.replace("grey", "violet"), "green 1 amber 0 grey 0 red 0")),
         ReceiptError::Counts
     );
-    assert_eq!(refused(&receipt("something else\n", "green 0 amber 0 grey 0 red 0")), ReceiptError::Line(10));
+    assert_eq!(refused(&receipt("something else\n", "green 0 amber 0 grey 0 red 0")), ReceiptError::Line(11));
     assert_eq!(refused(&good.replace("max-age 604800\n", "max-age 604800\nextra 1\n")), ReceiptError::Line(6));
+    let turned = LIST.replace("withdrawal 00\n", "").replace("head", "withdrawal 00\nhead");
+    assert_eq!(refused(&receipt(&turned, "green 1 amber 0 grey 1 red 0")), ReceiptError::Line(12));
+    assert_eq!(refused(&receipt(FIRST_LIST, "green 1 amber 0 grey 1 red 0")), ReceiptError::Line(11));
     assert_eq!(refused("attestat/roster/v1\n\n\n"), ReceiptError::NotAReceipt);
     assert_eq!(refused(""), ReceiptError::NotAReceipt);
+}
+
+#[test]
+fn the_example_of_the_page_is_a_receipt_and_its_signature_holds() {
+    let page = include_str!("../../../docs/spec/receipt.md");
+    let (_, example) = page.split_once("```text\n").unwrap();
+    let (example, _) = example.split_once("```").unwrap();
+    let (_, key) = page.split_once("with the key\n`").unwrap();
+    let (key, _) = key.split_once('`').unwrap();
+    let folder = tempfile::tempdir().unwrap();
+    std::fs::write(folder.path().join("receipt"), example).unwrap();
+    let words = ["check", "{}/receipt", "--key", key];
+    let (exit, _, json) = checked(folder.path(), &words, Language::English);
+    assert_eq!((exit, &json["signature"]["state"], &json["listed"]), (Exit::Amber, &"passed".into(), &4.into()));
+    let parsed = Receipt::parse(example.as_bytes()).unwrap();
+    let written: Vec<String> = parsed.bases.iter().map(ToString::to_string).collect();
+    let (_, list) = example.rsplit_once("\n\n").unwrap();
+    assert_eq!(list.lines().take(written.len()).collect::<Vec<_>>(), written);
+    std::fs::write(folder.path().join("receipt"), example.replace("T09:30:00Z", "T09:30:01Z")).unwrap();
+    assert_eq!(checked(folder.path(), &words, Language::English).0, Exit::Red);
+}
+
+/// The earlier format as it was written: no line says what it does not cover.
+#[test]
+fn a_receipt_of_the_earlier_format_is_read_and_what_it_does_not_cover_is_said() {
+    let folder = tempfile::tempdir().unwrap();
+    let text = receipt(FIRST_LIST, "green 1 amber 0 grey 1 red 0").replace("/v2", "/v1").replace("left-alone 0\n", "");
+    std::fs::write(folder.path().join("old"), &text).unwrap();
+    let (exit, words, json) = checked(folder.path(), &["check", "{}/old"], Language::English);
+    assert_eq!((exit, &json["not_checked"]), (Exit::Amber, &serde_json::json!(["files", "earlier-format"])));
+    assert!(words.contains("  - withdrawals, evidence of two histories, cosignatures and proofs"), "{words}");
+    std::fs::create_dir(folder.path().join("files")).unwrap();
+    std::fs::write(folder.path().join("files/a.attestat"), "changed").unwrap();
+    let (exit, _, json) = checked(folder.path(), &["check", "{}/old", "{}/files"], Language::Russian);
+    let codes: Vec<&str> =
+        json["not_as_recorded"].as_array().unwrap().iter().map(|one| one["code"].as_str().unwrap()).collect();
+    assert_eq!((exit, codes), (Exit::Red, vec!["file-not-listed", "file-missing", "file-missing"]));
+    let mixed = text.replace("max-age 604800\n", "max-age 604800\nleft-alone 0\n");
+    assert_eq!(Receipt::parse(mixed.as_bytes()).unwrap_err(), ReceiptError::Line(6));
 }
 
 #[test]

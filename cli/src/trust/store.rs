@@ -86,6 +86,18 @@ impl TrustStore {
         climb.end_of_kept(clock::today()).into_in_force()
     }
 
+    /// The roster with this hash, where it is, was or will be in force here.
+    pub(crate) fn roster_with(&self, hash: &RosterHash) -> Result<Option<PinnedRoster>, Failure> {
+        let waiting = self.0.join("waiting").join(format!("{hash}.note"));
+        for path in [self.roster_path(hash), waiting] {
+            if let Some(note) = disk::read_if_there(&path, ROSTER_NOTE_BYTES_MAX)? {
+                let pinned = PinnedRoster::pin(&note, *hash);
+                return pinned.map(Some).map_err(|error| self.spoilt("rosters", error));
+            }
+        }
+        Ok(None)
+    }
+
     /// The pinned roster; without one nothing can be judged.
     pub(crate) fn require_roster(&self) -> Result<PinnedRoster, Failure> {
         self.roster()?.ok_or_else(|| {

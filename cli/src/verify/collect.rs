@@ -54,6 +54,8 @@ pub(crate) struct Inputs {
     archives: Vec<Archive>,
     /// Files that are neither documents nor pictures.
     left_alone: LeftAlone,
+    /// Whether a folder or an archive is among what was named.
+    is_searched: bool,
 }
 
 /// Files that were found and not verified.
@@ -97,6 +99,7 @@ impl Inputs {
         let mut pictures = Vec::new();
         for path in given {
             if path.is_dir() {
+                inputs.is_searched = true;
                 inputs.search(path, 0)?;
             } else if !path.exists() {
                 let what = format!("There is no {}", path.display());
@@ -105,6 +108,7 @@ impl Inputs {
                 let what = format!("{} is a pipe or a device", path.display());
                 return Err(Failure::usage("no-file", what, "Save what comes from it as a file and verify that."));
             } else if Archive::is_one(path) {
+                inputs.is_searched = true;
                 inputs.unfold(path, Archive::open(path)?)?;
             } else if is_picture(path) {
                 pictures.push(path.clone());
@@ -130,6 +134,11 @@ impl Inputs {
         &self.left_alone
     }
 
+    /// Whether a folder or an archive is among what was named, so that a file may have come or gone.
+    pub(crate) const fn are_searched(&self) -> bool {
+        self.is_searched
+    }
+
     /// What a file is called in reports.
     pub(crate) fn name(&self, at: usize) -> &str {
         self.list.get(at).map_or("", |input| input.name.as_str())
@@ -152,6 +161,21 @@ impl Inputs {
                     all.extend(sha256(&bytes));
                 }
                 Ok(Opened { hash: sha256(&all), content: Content::Codes(codes) })
+            }
+        }
+    }
+
+    /// SHA-256 of one, whatever stands in it, as [`Opened`] has it; none where its bytes cannot be read.
+    pub(crate) fn hash(&self, at: usize) -> Option<[u8; 32]> {
+        match &self.list.get(at)?.source {
+            Source::File(path) => read(path, limit(path)).ok().map(|bytes| sha256(&bytes)),
+            Source::Entry { archive, entry } => {
+                let limit = limit(Path::new(self.name(at)));
+                self.archives.get(*archive)?.read(*entry, limit).ok().map(|bytes| sha256(&bytes))
+            }
+            Source::Pictures(paths) => {
+                let hash = |path: &PathBuf| read(path, IMAGE_BYTES_MAX).ok().map(|bytes| sha256(&bytes));
+                Some(sha256(&paths.iter().map(hash).collect::<Option<Vec<_>>>()?.concat()))
             }
         }
     }

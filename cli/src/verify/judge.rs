@@ -3,7 +3,8 @@
 use super::collect::{Content, Inputs};
 use super::replay::{Comparison, Replayed};
 use super::trouble::Trouble;
-use super::twin::Mark;
+use super::twin::{Mark, Twin};
+use crate::receipt::form::Entry;
 use attestat_credential::presentation::packing::{self, Packed};
 use attestat_credential::presentation::{Presentation, YearSecretGiven};
 use attestat_credential::verdict::presentation::{Expected, PresentationVerdict};
@@ -87,7 +88,8 @@ pub(super) fn judge(
             };
             Judged { number, hash: Some(opened.hash), judgement }
         }
-        Err(trouble) => Judged { number, hash: None, judgement: Judgement::None(trouble) },
+        Err(_) if looked.is_some() => Judged { number, hash: looked, judgement: Judgement::None(Trouble::Changed) },
+        Err(trouble) => Judged { number, hash: question.inputs.hash(number), judgement: Judgement::None(trouble) },
     }
 }
 
@@ -183,6 +185,12 @@ impl Judged {
             }
         });
         codes
+    }
+
+    /// What a receipt says of it and of what came twice in it.
+    pub(super) fn entry(&self, twins: &[Twin]) -> Entry {
+        let twins = twins.iter().map(|twin| (twin.code, twin.first));
+        Entry::new(self.hash, self.colour(), self.codes().into_iter(), twins)
     }
 
     /// Whether nobody but the registry has confirmed a log that a document stands in.

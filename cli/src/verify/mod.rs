@@ -6,6 +6,7 @@
 //!
 //! Each file is read, judged and forgotten: ten thousand take the memory of a few hundred.
 
+mod again;
 mod archive;
 mod collect;
 mod csv;
@@ -25,8 +26,10 @@ mod twin;
 mod uncovered;
 mod withdrawal;
 
+pub(crate) use again::{Recorded, again};
 pub(crate) use collect::Inputs;
 pub(crate) use uncovered::uncovered;
+pub(crate) use withdrawal::read as read_withdrawals;
 
 use crate::clock;
 use crate::exit::Exit;
@@ -39,6 +42,7 @@ use attestat_credential::presentation::request::Request;
 use attestat_credential::trust::Trust;
 use attestat_credential::verdict::presentation::Expected;
 use attestat_ledger::hash::sha256;
+use attestat_ledger::roster::PinnedRoster;
 use judge::Question;
 use replay::Replayed;
 use run::{Run, Sheets};
@@ -89,11 +93,11 @@ pub(crate) fn run(args: &VerifyArgs, trust: &TrustArgs, out: &Output) -> Result<
 
 fn run_at(now: u64, args: &VerifyArgs, given: &TrustArgs, out: &Output) -> Result<Exit, Failure> {
     let store = TrustStore::at(given.dir.as_deref())?;
-    let trust = held(&store, args.max_age)?;
+    let mut trust = held(&store, args.max_age)?;
     let inputs = Inputs::collect(&args.path)?;
     let request = args.request.as_deref().map(request::read).transpose()?;
     let request_hash = request.as_ref().map(|(_, bytes)| sha256(bytes));
-    let withdrawals = withdrawal::read(&args.withdrawal)?;
+    let (withdrawals, withdrawal_hashes) = withdrawal::read(&args.withdrawal)?;
     let signer = args.key.as_deref().map(Signer::read).transpose()?;
     let request: Option<&Request> = request.as_ref().map(|(request, _)| request);
     let expected = Expected { audience: args.audience.as_deref(), request, withdrawals: &withdrawals };
@@ -101,6 +105,10 @@ fn run_at(now: u64, args: &VerifyArgs, given: &TrustArgs, out: &Output) -> Resul
         [] => None,
         nodes => Some(Replayed::fetch(&inputs, nodes, &trust, &store, out)?),
     };
+    if replayed.is_some() {
+        // What the replay has found of two histories counts for these verdicts already.
+        trust.forks = store.forks()?;
+    }
     let question = Question { inputs: &inputs, expected, replayed: replayed.as_ref(), now };
     let sheets = Sheets {
         csv: args.csv.as_deref(),
@@ -108,6 +116,7 @@ fn run_at(now: u64, args: &VerifyArgs, given: &TrustArgs, out: &Output) -> Resul
         receipt: args.receipt.as_deref(),
         signer: signer.as_ref(),
         request_hash,
+        withdrawal_hashes: &withdrawal_hashes,
     };
     let words = if args.details { run::Length::Whole } else { run::Length::ByNumber };
     let mending = trust::command_for_proofs(given, trust.roster.roster(), &args.path);
@@ -116,7 +125,11 @@ fn run_at(now: u64, args: &VerifyArgs, given: &TrustArgs, out: &Output) -> Resul
 
 /// Everything that the folder of trust holds.
 pub(crate) fn held(store: &TrustStore, max_age_seconds: u64) -> Result<Trust, Failure> {
-    let roster = store.require_roster()?;
+    held_by(store.require_roster()?, store, max_age_seconds)
+}
+
+/// Everything that the folder of trust holds of the logs of a roster.
+pub(crate) fn held_by(roster: PinnedRoster, store: &TrustStore, max_age_seconds: u64) -> Result<Trust, Failure> {
     let logs = roster.roster().registries.iter().flat_map(|registry| &registry.logs);
     let (mut heads, mut status_files, mut prefixes) = (Vec::new(), Vec::new(), Vec::new());
     for log in logs {

@@ -8,6 +8,7 @@
 use super::collect::{Content, Inputs};
 use crate::failure::Failure;
 use crate::output::Output;
+use crate::receipt::basis::Basis;
 use crate::remote::{Remote, runtime};
 use crate::trust::{SeenHead, TrustStore, settle};
 use attestat_credential::holder::tag::COUNTERS_MAX;
@@ -21,6 +22,7 @@ use attestat_ledger::batch::SealedBatch;
 use attestat_ledger::checkpoint::{Checkpoint, CheckpointNote};
 use attestat_ledger::day::Day;
 use attestat_ledger::fork::ForkEvidence;
+use attestat_ledger::hash::RootHash;
 use attestat_ledger::name::{Origin, RegistryId};
 use attestat_ledger::record::{Content as Fields, Record, TAG_BYTES};
 use attestat_ledger::roster::Roster;
@@ -50,6 +52,8 @@ pub(super) struct ReplayedTo {
     pub(super) origin: Origin,
     /// Its records.
     pub(super) size: u64,
+    /// The root of their tree.
+    pub(super) root: RootHash,
     /// When a quorum had confirmed them; none where nobody else was asked for.
     pub(super) as_of: Option<u64>,
 }
@@ -95,6 +99,15 @@ impl Replayed {
     ) -> Result<Self, Failure> {
         let wanted = registries(inputs);
         runtime()?.block_on(fetch(&wanted, addresses, trust, store, out))
+    }
+
+    /// What a receipt says of it: the heads up to which logs were replayed, and the registries of which none was.
+    pub(super) fn bases(&self) -> Vec<Basis> {
+        let of = |(id, result): (&RegistryId, &Result<Tagged, String>)| match result {
+            Ok(tagged) => tagged.heads.iter().map(|to| Basis::replayed(&to.origin, to.size, &to.root)).collect(),
+            Err(_) => vec![Basis::unreplayed(id)],
+        };
+        self.0.iter().flat_map(of).collect()
     }
 
     /// Compares a presentation with the log of a secret's registry.
@@ -196,8 +209,8 @@ impl Replays<'_> {
             }
             tagged.records.extend(found.ok_or(why)?);
             tagged.origins.push(log.origin.clone());
-            let as_of = head.quorum.time;
-            tagged.heads.push(ReplayedTo { origin: log.origin.clone(), size: head.size(), as_of });
+            let Checkpoint { origin, size, root } = head.note.checkpoint().clone();
+            tagged.heads.push(ReplayedTo { origin, size, root, as_of: head.quorum.time });
         }
         tagged.records.sort_unstable_by_key(|record| record.tag);
         Ok(tagged)

@@ -1,9 +1,11 @@
 //! One run: every file judged on all cores, and taken in, in order, by everything that was asked for.
 
+use super::again::look_at_all;
 use super::collect::LeftAlone;
 use super::csv;
-use super::judge::{FirstLook, Question, judge, look};
+use super::judge::{Question, judge};
 use super::order;
+use super::replay::Replayed;
 use super::report::{self, HasTwin, Summary, WHOLE_MAX};
 use super::row::{Asked, Forms, Row, Words};
 use super::sink::Sink;
@@ -16,6 +18,7 @@ use crate::failure::Failure;
 use crate::language::{Language, either};
 use crate::output::{Output, Piece};
 use crate::receipt::Signer;
+use crate::receipt::basis::Basis;
 use crate::receipt::form::{self, COLOURS, Circumstances, Draft};
 use crate::trust::TrustStore;
 use attestat_credential::trust::Trust;
@@ -24,7 +27,6 @@ use attestat_ledger::fork::ForkEvidence;
 use attestat_ledger::name::Origin;
 use serde_json::{Map, Value, json};
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
 
 /// Which files are written beside the words.
 #[derive(Clone, Copy)]
@@ -39,6 +41,8 @@ pub(super) struct Sheets<'a> {
     pub(super) signer: Option<&'a Signer>,
     /// SHA-256 of the request file.
     pub(super) request_hash: Option<[u8; 32]>,
+    /// SHA-256 of the file of each withdrawal.
+    pub(super) withdrawal_hashes: &'a [[u8; 32]],
 }
 
 /// How much people are told of each file.
@@ -68,9 +72,6 @@ pub(super) struct Run<'a> {
     pub(super) out: &'a Output,
 }
 
-/// SHA-256 of each file that could be read, by its number.
-type Hashes = Vec<Option<[u8; 32]>>;
-
 /// What grows while the verdicts come in.
 struct Takers {
     csv: Option<Sink>,
@@ -85,8 +86,8 @@ impl Run<'_> {
     pub(super) fn run(&self) -> Result<Exit, Failure> {
         let (inputs, out) = (self.question.inputs, self.out);
         let forms = self.forms();
-        let (heads, hashes) = self.look()?;
-        let mut takers = self.takers()?;
+        let (heads, hashes) = look_at_all(self.trust, inputs, out)?;
+        let mut takers = self.takers(&heads)?;
         let bar = out.progress(inputs.len() as u64, either(out.language(), "files", "файлы"));
         out.json_piece(Piece::Begin { command: "verify", fields: &self.head(), list: "documents" });
         let work = |verifier: &mut Verifier<'_>, number: usize| {
@@ -107,32 +108,15 @@ impl Run<'_> {
         self.finish(takers, &forms, &kept)
     }
 
-    /// Reads every file before the first verdict: one may rest on a head that contradicts another's. Returns the
-    /// heads and the hash of each file.
-    fn look(&self) -> Result<(Arc<Heads>, Hashes), Failure> {
-        let inputs = self.question.inputs;
-        let (mut heads, mut hashes) = (Heads::default(), Vec::with_capacity(inputs.len()));
-        let bar = self.out.progress(inputs.len() as u64, either(self.out.language(), "files read", "файлов прочитано"));
-        let work = |verifier: &mut Verifier<'_>, number: usize| look(verifier, number, inputs);
-        order::in_order(
-            inputs.len(),
-            || Verifier::new(self.trust),
-            work,
-            |FirstLook { hash, heads: seen }| {
-                heads.join(seen);
-                hashes.push(hash);
-                bar.inc(1);
-                Ok(())
-            },
-        )?;
-        bar.finish_and_clear();
-        Ok((Arc::new(heads), hashes))
+    /// What the run itself has found of logs with two histories.
+    fn found<'h>(&self, heads: &'h Heads) -> Vec<&'h ForkEvidence> {
+        let is_new = |fork: &&ForkEvidence| !self.trust.forks.iter().any(|known| known.origin() == fork.origin());
+        heads.forks().filter(is_new).collect()
     }
 
     /// Keeps what shows that logs were signed in two histories, so that it counts from now on.
     fn keep(&self, heads: &Heads) -> Vec<KeptFork> {
-        let known = |fork: &&ForkEvidence| !self.trust.forks.iter().any(|known| known.origin() == fork.origin());
-        let forks: Vec<&ForkEvidence> = heads.forks().filter(known).collect();
+        let forks = self.found(heads);
         if forks.is_empty() {
             return Vec::new();
         }
@@ -155,7 +139,7 @@ impl Run<'_> {
         Forms { words, csv: Asked::of(self.sheets.csv.as_ref()), json, out: *self.out }
     }
 
-    fn takers(&self) -> Result<Takers, Failure> {
+    fn takers(&self, heads: &Heads) -> Result<Takers, Failure> {
         let mut csv = self.sheets.csv.map(Sink::begin).transpose()?;
         let language = self.out.language();
         if let Some(csv) = &mut csv {
@@ -163,19 +147,27 @@ impl Run<'_> {
             csv.put(&csv::row(&csv::headings(language), language))?;
         }
         let json_lines = self.sheets.json_lines.map(Sink::begin).transpose()?;
-        let receipt = self.sheets.receipt.map(|_| Draft::new(self.trust));
+        let receipt = self.sheets.receipt.map(|_| Draft::new(self.bases(heads)));
         Ok(Takers { csv, json_lines, receipt, seen: Seen::default(), summary: Summary::default() })
+    }
+
+    /// What the verdicts rest on beside the files.
+    fn bases(&self, heads: &Heads) -> Vec<Basis> {
+        let found = self.found(heads).into_iter().map(Basis::found);
+        let withdrawals = self.sheets.withdrawal_hashes.iter().map(Basis::withdrawal);
+        let replayed = self.question.replayed.map(Replayed::bases).unwrap_or_default();
+        Basis::held(self.trust).into_iter().chain(found).chain(withdrawals).chain(replayed).collect()
     }
 
     /// Takes in one verdict; they come in the order of the files.
     fn take(&self, mut row: Row, takers: &mut Takers) -> Result<(), Failure> {
         let twins = takers.seen.note(row.judged.number, &row.marks);
+        if let Some(receipt) = &mut takers.receipt {
+            receipt.add(&row.judged.entry(&twins), row.judged.colour());
+        }
         let twins: Vec<(&Twin, &str)> =
             twins.iter().map(|twin| (twin, self.question.inputs.name(twin.first))).collect();
         takers.summary.add(&row.judged, if twins.is_empty() { HasTwin::No } else { HasTwin::Yes });
-        if let Some(receipt) = &mut takers.receipt {
-            receipt.add(row.judged.hash.as_ref(), row.judged.colour(), row.judged.codes().into_iter());
-        }
         if let Some(words) = row.words(&twins, self.out) {
             self.out.words(&words);
             if self.forms().words == Words::Whole && self.question.inputs.len() > 1 {
@@ -236,6 +228,7 @@ impl Run<'_> {
             time: clock::iso(self.question.now),
             audience: expected.audience.or(expected.request.map(|request| request.audience.as_str())),
             request: self.sheets.request_hash,
+            left_alone: self.question.inputs.left_alone().count,
         };
         let (mut note, list) = draft.finish(&circumstances).map_err(|error| Failure::internal(error.to_string()))?;
         if let Some(signer) = self.sheets.signer {

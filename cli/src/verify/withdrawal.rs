@@ -3,13 +3,17 @@
 use crate::disk;
 use crate::failure::Failure;
 use attestat_credential::presentation::withdrawal::{WITHDRAWAL_BYTES_MAX, Withdrawal};
+use attestat_ledger::hash::sha256;
 use std::path::{Path, PathBuf};
 
 /// Most withdrawals in one run.
 const WITHDRAWALS_MAX: usize = 100_000;
 
+/// Withdrawals, and SHA-256 of the file of each.
+pub(crate) type Withdrawals = (Vec<Withdrawal>, Vec<[u8; 32]>);
+
 /// Reads every withdrawal; a named file must be one, and in a folder every file that a wallet wrote.
-pub(super) fn read(given: &[PathBuf]) -> Result<Vec<Withdrawal>, Failure> {
+pub(crate) fn read(given: &[PathBuf]) -> Result<Withdrawals, Failure> {
     let mut withdrawals = Vec::new();
     for path in given {
         if path.is_dir() {
@@ -24,7 +28,7 @@ pub(super) fn read(given: &[PathBuf]) -> Result<Vec<Withdrawal>, Failure> {
         let what = format!("There are more than {WITHDRAWALS_MAX} withdrawals");
         return Err(Failure::usage("too-many", what, "Verify with a part of them at a time."));
     }
-    Ok(withdrawals)
+    Ok(withdrawals.into_iter().unzip())
 }
 
 fn files(folder: &Path) -> Result<Vec<PathBuf>, Failure> {
@@ -41,8 +45,10 @@ fn files(folder: &Path) -> Result<Vec<PathBuf>, Failure> {
 }
 
 /// A withdrawal that cannot be read is not passed over: what was taken back must not look valid.
-fn one(path: &Path) -> Result<Withdrawal, Failure> {
-    Withdrawal::parse(&disk::read(path, WITHDRAWAL_BYTES_MAX)?).map_err(|error| {
+fn one(path: &Path) -> Result<(Withdrawal, [u8; 32]), Failure> {
+    let bytes = disk::read(path, WITHDRAWAL_BYTES_MAX)?;
+    let hash = sha256(&bytes);
+    Withdrawal::parse(&bytes).map(|withdrawal| (withdrawal, hash)).map_err(|error| {
         let what = format!("{}: {error}", path.display());
         let todo = "Ask the family for the file again, or take it out of the folder if it is none of theirs.";
         Failure::usage("not-a-withdrawal", what, todo)
@@ -65,7 +71,7 @@ mod tests {
         }
         std::fs::write(folder.path().join(".left-behind"), "").unwrap();
         let given = [folder.path().to_owned(), folder.path().join("1.json")];
-        let consents: Vec<u8> = read(&given).unwrap().iter().map(|one| one.consent[0]).collect();
+        let consents: Vec<u8> = read(&given).unwrap().0.iter().map(|one| one.consent[0]).collect();
         assert_eq!(consents, [0, 1, 2, 1]);
         std::fs::write(folder.path().join("x"), "{}").unwrap();
         assert_eq!(read(&given).unwrap_err().code, "not-a-withdrawal");

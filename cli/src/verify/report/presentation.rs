@@ -77,7 +77,7 @@ pub(super) fn comparison(one: &Comparison, language: Language) -> String {
 
 /// How far a log was replayed, and as of when: what came later was not looked at.
 fn replayed(head: &ReplayedTo, language: Language) -> String {
-    let ReplayedTo { origin, size, as_of } = head;
+    let ReplayedTo { origin, size, as_of, .. } = head;
     match (language, as_of.map(clock::shown)) {
         (Language::English, Some(time)) => format!("{origin}, {size} records, as of {time}"),
         (Language::English, None) => format!("{origin}, {size} records, confirmed by nobody else"),

@@ -2,17 +2,15 @@
 
 use super::presentations::request;
 use super::*;
-use crate::clock;
-use crate::receipt::form::Receipt;
 use attestat_credential::presentation::withdrawal::Withdrawal;
-use attestat_ledger::encoding::{base64, hex};
+use attestat_ledger::encoding::hex;
 use attestat_ledger::hash::sha256;
 use std::io::Write as _;
 use zip::ZipWriter;
 use zip::write::SimpleFileOptions;
 
 /// `count` presentations of one document each, of which that with the number 2 shows a revoked one.
-fn class(count: u8) -> (MemoryLog, Vec<Vec<u8>>) {
+pub(super) fn class(count: u8) -> (MemoryLog, Vec<Vec<u8>>) {
     let (log, documents) = documents(count.into(), Held::ByKey);
     let one = |number: u8| presented(&documents, &[number.into()], &terms(UNIVERSITY, number)).to_json().into_bytes();
     let files = (0..count).map(one).collect();
@@ -182,61 +180,4 @@ fn what_comes_twice_is_pointed_out_with_the_file_that_had_it_first() {
     assert!(json.iter().skip(1).all(|one| one["same"][0]["file"].as_str().unwrap().ends_with("a.attestat")));
     let remarks: Vec<String> = rows(&read(&place.path("a.csv")), b',').iter().map(|row| row[14].to_owned()).collect();
     assert!(remarks[0].is_empty() && remarks[1].starts_with("Shown under the same consent as "), "{remarks:?}");
-}
-
-/// The lines over the list and the first lines of it (docs/spec/receipt.md), against the folder of trust.
-fn what_was_trusted_stands_in_it(place: &Place, receipt: &Receipt) {
-    let trust = held(&TrustStore::at(place.trust.dir.as_deref()).unwrap(), OLD_ENOUGH).unwrap();
-    let roster = trust.roster.roster();
-    assert_eq!(receipt.value("version"), Some(env!("CARGO_PKG_VERSION")));
-    assert_eq!(receipt.value("roster"), Some(format!("{} {}", roster.version, roster.hash()).as_str()));
-    assert_eq!(receipt.value("max-age"), Some(OLD_ENOUGH.to_string().as_str()));
-    assert_eq!(receipt.value("request"), None);
-    assert_eq!(receipt.value("time"), Some(clock::iso(MOMENT).as_str()));
-    let written = read(&place.path("receipt"));
-    let (_, list) = written.rsplit_once("\n\n").unwrap();
-    let lines: Vec<&str> = list.lines().take_while(|line| !line.starts_with("file ")).collect();
-    let head = trust.heads.first().unwrap().checkpoint();
-    let status = trust.status_files.first().unwrap();
-    let anchor = status.anchor().checkpoint().checkpoint();
-    assert_eq!((trust.heads.len(), trust.status_files.len()), (1, 1));
-    assert_eq!(
-        lines,
-        [
-            format!("head {} {} {}", head.origin, head.size, base64(head.root.as_bytes())),
-            format!("status {} {} {}", anchor.origin, anchor.size, hex(&sha256(status.to_string().as_bytes()))),
-        ]
-    );
-}
-
-#[test]
-fn a_receipt_lists_what_was_seen_and_is_checked_against_it() {
-    let (log, files) = class(5);
-    let place = Place::new(Some(log));
-    for (number, bytes) in files.iter().enumerate() {
-        place.put(&format!("{number}.attestat"), bytes);
-    }
-    let receipt = |words: &[&str]| crate::receipt::tests::run(place.folder.path(), words);
-    assert_eq!(receipt(&["key", "--as", "admissions.example", "--out", "{}/key"]).unwrap(), Exit::Done);
-    let words = ["{}/files", "--as", UNIVERSITY, "--receipt", "{}/receipt", "--key", "{}/key"];
-    assert_eq!(place.verify(&words), Exit::Red);
-    let parsed = Receipt::parse(read(&place.path("receipt")).as_bytes()).unwrap();
-    assert_eq!(parsed.value("as"), Some(UNIVERSITY));
-    assert_eq!(parsed.value("counts"), Some("green 4 amber 0 grey 0 red 1"));
-    what_was_trusted_stands_in_it(&place, &parsed);
-    let hashes: Vec<Option<[u8; 32]>> = files.iter().map(|bytes| Some(sha256(bytes))).collect();
-    assert_eq!(parsed.files.iter().map(|entry| entry.hash).collect::<Vec<_>>(), hashes);
-    assert_eq!(parsed.files[2].codes, "revoked");
-    assert!(!read(&place.path("receipt")).contains("Образц"));
-
-    let check = |extra: &[&str]| {
-        let words: Vec<&str> = ["check", "{}/receipt"].iter().chain(extra).copied().collect();
-        receipt(&words).unwrap()
-    };
-    assert_eq!(check(&["--key", "{}/key.pub", "{}/files"]), Exit::Done);
-    assert_eq!(check(&["{}/files"]), Exit::Amber, "nobody looked at the signature");
-    assert_eq!(receipt(&["key", "--as", "other.example", "--out", "{}/other"]).unwrap(), Exit::Done);
-    assert_eq!(check(&["--key", "{}/other.pub"]), Exit::Red);
-    place.put("new.attestat", b"{}");
-    assert_eq!(check(&["--key", "{}/key.pub", "{}/files"]), Exit::Red, "a file that was not seen");
 }

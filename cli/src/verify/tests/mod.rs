@@ -4,6 +4,7 @@ mod bulk;
 mod documents;
 mod over_time;
 mod presentations;
+mod receipts;
 mod told;
 
 use super::collect::Inputs;

@@ -1,0 +1,186 @@
+//! What verdicts rested on beside the files: a line of a receipt's list each (docs/spec/receipt.md).
+
+use crate::language::Language;
+use crate::plain::plain;
+use attestat_credential::trust::Trust;
+use attestat_ledger::checkpoint::{Checkpoint, CheckpointNote};
+use attestat_ledger::encoding::{base64, hex};
+use attestat_ledger::evidence::StatusFile;
+use attestat_ledger::fork::ForkEvidence;
+use attestat_ledger::hash::{RootHash, sha256};
+use attestat_ledger::name::{Origin, RegistryId};
+use attestat_ledger::prefixes::Prefixes;
+use core::fmt;
+
+/// The kinds, in the order of their lines.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(crate) enum Kind {
+    /// The newest head that was held of a log.
+    Head,
+    /// The status file that was held of a log.
+    Status,
+    /// Proofs under a confirmed head of a log.
+    Prefixes,
+    /// Evidence that was held of a log with two histories.
+    Fork,
+    /// Such evidence that the run itself made from the files.
+    Found,
+    /// A withdrawal that a family sent.
+    Withdrawal,
+    /// A log that was replayed for yearly secrets.
+    Replayed,
+    /// A registry of which a yearly secret was given and whose logs could not be replayed.
+    Unreplayed,
+}
+
+impl Kind {
+    /// Every kind, in order.
+    const ALL: [Self; 8] = [
+        Self::Head,
+        Self::Status,
+        Self::Prefixes,
+        Self::Fork,
+        Self::Found,
+        Self::Withdrawal,
+        Self::Replayed,
+        Self::Unreplayed,
+    ];
+
+    /// The first word of its lines.
+    const fn word(self) -> &'static str {
+        match self {
+            Self::Head => "head",
+            Self::Status => "status",
+            Self::Prefixes => "prefixes",
+            Self::Fork => "fork",
+            Self::Found => "found",
+            Self::Withdrawal => "withdrawal",
+            Self::Replayed => "replayed",
+            Self::Unreplayed => "unreplayed",
+        }
+    }
+
+    /// How many words follow it.
+    const fn words(self) -> usize {
+        match self {
+            Self::Head | Self::Prefixes => 4,
+            Self::Status | Self::Replayed => 3,
+            Self::Fork | Self::Found => 2,
+            Self::Withdrawal | Self::Unreplayed => 1,
+        }
+    }
+
+    /// Whether it lies in the folder of trust.
+    pub(super) const fn is_held(self) -> bool {
+        matches!(self, Self::Head | Self::Status | Self::Prefixes | Self::Fork)
+    }
+}
+
+/// One of the things that verdicts rested on.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(crate) struct Basis {
+    /// The kind.
+    pub(super) kind: Kind,
+    /// The words of its line behind the first.
+    pub(super) rest: String,
+}
+
+impl Basis {
+    fn new(kind: Kind, words: &[&str]) -> Self {
+        Self { kind, rest: words.join(" ") }
+    }
+
+    fn head(note: &CheckpointNote) -> Self {
+        Self::of_checkpoint(Kind::Head, note.checkpoint(), &note.to_string())
+    }
+
+    fn prefixes(prefixes: &Prefixes) -> Self {
+        Self::of_checkpoint(Kind::Prefixes, prefixes.head().checkpoint(), &prefixes.to_string())
+    }
+
+    fn of_checkpoint(kind: Kind, head: &Checkpoint, file: &str) -> Self {
+        let (size, root) = (head.size.to_string(), base64(head.root.as_bytes()));
+        Self::new(kind, &[head.origin.as_str(), &size, &root, &hash(file)])
+    }
+
+    fn status(file: &StatusFile) -> Self {
+        let head = file.anchor().checkpoint().checkpoint();
+        Self::new(Kind::Status, &[head.origin.as_str(), &head.size.to_string(), &hash(&file.to_string())])
+    }
+
+    fn fork(fork: &ForkEvidence) -> Self {
+        Self::new(Kind::Fork, &[fork.origin().as_str(), &hash(&fork.to_string())])
+    }
+
+    /// Evidence that the run made.
+    pub(crate) fn found(fork: &ForkEvidence) -> Self {
+        Self { kind: Kind::Found, ..Self::fork(fork) }
+    }
+
+    /// A withdrawal, by the hash of its file.
+    pub(crate) fn withdrawal(file: &[u8; 32]) -> Self {
+        Self::new(Kind::Withdrawal, &[&hex(file)])
+    }
+
+    /// A log that was replayed up to a head.
+    pub(crate) fn replayed(origin: &Origin, size: u64, root: &RootHash) -> Self {
+        Self::new(Kind::Replayed, &[origin.as_str(), &size.to_string(), &base64(root.as_bytes())])
+    }
+
+    /// A registry whose logs could not be replayed.
+    pub(crate) fn unreplayed(registry: &RegistryId) -> Self {
+        Self::new(Kind::Unreplayed, &[registry.as_str()])
+    }
+
+    /// Everything that a folder of trust holds beside the roster.
+    pub(crate) fn held(trust: &Trust) -> Vec<Self> {
+        let heads = trust.heads.iter().map(Self::head);
+        let proofs = trust.prefixes.iter().map(Self::prefixes);
+        let held = heads.chain(trust.status_files.iter().map(Self::status)).chain(proofs);
+        held.chain(trust.forks.iter().map(Self::fork)).collect()
+    }
+
+    /// Takes a line apart, which is given in its words.
+    pub(super) fn parse(words: &[&str]) -> Option<Self> {
+        let (first, rest) = words.split_first()?;
+        let kind = Kind::ALL.into_iter().find(|kind| kind.word() == *first)?;
+        (rest.len() == kind.words() && rest.iter().all(|word| !word.is_empty())).then(|| Self::new(kind, rest))
+    }
+
+    /// Whether both are of one kind and one log.
+    pub(super) fn is_another_of(&self, other: &Self) -> bool {
+        let log = |basis: &Self| basis.rest.split_once(' ').map(|(log, _)| log.to_owned());
+        self.kind == other.kind && log(self).is_some_and(|of| log(other) == Some(of))
+    }
+
+    /// For people.
+    pub(super) fn words(&self, language: Language) -> String {
+        let rest = plain(&self.rest);
+        let of = rest.split(' ').next().unwrap_or_default();
+        let (english, russian) = match self.kind {
+            Kind::Head => ("the head held of", "состояние журнала"),
+            Kind::Status => ("the status file held of", "файл состояний документов журнала"),
+            Kind::Prefixes => ("the proofs held under a head of", "доказательства к состоянию журнала"),
+            Kind::Fork => ("evidence held of two histories of", "имевшееся доказательство двух историй журнала"),
+            Kind::Found => ("evidence found of two histories of", "найденное доказательство двух историй журнала"),
+            Kind::Withdrawal => ("the withdrawal", "отзыв согласия"),
+            Kind::Replayed => ("the replay of", "повторное чтение журнала"),
+            Kind::Unreplayed => ("the replay, which failed, of", "неудавшееся повторное чтение журналов"),
+        };
+        let what = match language {
+            Language::English => english,
+            Language::Russian => russian,
+        };
+        format!("{what} {of}")
+    }
+}
+
+impl fmt::Display for Basis {
+    fn fmt(&self, line: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(line, "{} {}", self.kind.word(), self.rest)
+    }
+}
+
+fn hash(file: &str) -> String {
+    hex(&sha256(file.as_bytes()))
+}
