@@ -44,8 +44,8 @@ pub(super) fn open(error: &OpenError, folder: &FamilyFolder, label: &ChildLabel,
             "Эта фраза не открывает кошелёк".to_owned(),
             language
                 .choose(
-                    "Try again, and watch the keyboard's language and Caps Lock. If it is lost, restore the wallet from the 24 words.",
-                    "Попробуйте ещё раз; проверьте раскладку и Caps Lock. Если фраза забыта, восстановите кошелёк по 24 словам.",
+                    "Try again, and watch the keyboard's language and Caps Lock. If it is lost, restore the wallet from the 24 words under another name (`--child`); this file stays.",
+                    "Попробуйте ещё раз; проверьте раскладку и Caps Lock. Если фраза забыта, восстановите кошелёк по 24 словам под другим именем (`--child`); этот файл останется.",
                 )
                 .to_owned(),
         ),

@@ -74,6 +74,15 @@ impl ForkEvidence {
         &self.smaller.checkpoint().origin
     }
 
+    /// Where the two histories part, in words.
+    pub fn sizes(&self) -> String {
+        let (smaller, larger) = (self.smaller.checkpoint().size, self.larger.checkpoint().size);
+        match smaller == larger {
+            true => format!("two roots at {smaller} records"),
+            false => format!("a head of {smaller} records, and one of {larger} that does not continue it"),
+        }
+    }
+
     /// Checks that both were signed by the log's keys and that they contradict each other.
     pub fn verify(&self, roster: &Roster) -> Result<(), ForkError> {
         let (smaller, larger) = (self.smaller.checkpoint(), self.larger.checkpoint());

@@ -73,7 +73,9 @@ pub enum Standing {
     )]
     BrokeRules(ChainError),
     /// Stopped: the roster cut the log.
-    #[error("The roster cut this log at {0} records. Follow the registry's next log.")]
+    #[error(
+        "The roster cut this log at {0} records: what lies up to there counts, and nothing more is written or copied."
+    )]
     Cut(u64),
     /// Stopped: the roster cut the log, and our copy is of the other history.
     #[error(

@@ -102,7 +102,7 @@ pub enum Finding {
         beyond: u64,
     },
     /// The registry signed two histories.
-    #[error("two histories of {} were signed; the evidence holds both", .0.origin())]
+    #[error("two histories of {} were signed: {}; the evidence holds both", .0.origin(), .0.sizes())]
     Fork(Box<ForkEvidence>),
 }
 
