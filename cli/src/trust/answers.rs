@@ -34,7 +34,7 @@ fn short(label: &str, parts: &[&[u8]]) -> Short {
     sha256(&bytes).first_chunk().copied().unwrap_or_default()
 }
 
-/// What an answer has in common in every form: what its holders signed, in a file as in codes.
+/// The name of an answer in every form, in a file as in codes: over all that its holders signed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub(crate) struct AnswerId(Short);
 
@@ -46,7 +46,7 @@ impl AnswerId {
     }
 }
 
-/// What an answer was held against: a request, or a name alone.
+/// The name of the request that an answer was held against, or of the receiver alone.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub(crate) struct QuestionId(Short);
 
@@ -85,10 +85,10 @@ struct Accepted {
     given: Given,
 }
 
-/// What came in an earlier run.
+/// An answer of an earlier run.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Before {
-    /// What is the same.
+    /// The part that is the same.
     pub(crate) what: Same,
     /// When it was accepted.
     pub(crate) time: u64,
@@ -96,7 +96,7 @@ pub(crate) struct Before {
     pub(crate) file: [u8; 32],
 }
 
-/// What an answer has in common with one that was accepted.
+/// The part that an answer has in common with one that was accepted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Same {
     /// The file, held against the same question: somebody runs a check again.
@@ -130,7 +130,7 @@ impl Answers {
         Self { accepted, ..answers }
     }
 
-    /// What was accepted in an earlier run and has something in common with this answer.
+    /// The answer that an earlier run accepted and that has something in common with this one.
     pub(crate) fn before(&self, given: &Given) -> Option<Before> {
         let at = |at: &usize| self.accepted.get(*at);
         let known: Vec<&Accepted> = self.by_answer.get(&given.answer).into_iter().flatten().filter_map(at).collect();

@@ -73,12 +73,12 @@ impl Archive {
         Ok(Self(zip, 0))
     }
 
-    /// How many bytes of it are in memory.
+    /// The number of its bytes that are in memory.
     pub(super) fn bytes(&self) -> usize {
         self.1
     }
 
-    /// How many entries it has.
+    /// The number of its entries.
     pub(super) fn len(&self) -> usize {
         self.0.len()
     }
@@ -126,7 +126,7 @@ fn name_of(raw: &[u8]) -> String {
         .map_or_else(|_| encoding_rs::IBM866.decode_without_bom_handling(raw).0.into_owned(), str::to_owned)
 }
 
-/// Where the bytes of an archive are.
+/// The bytes of an archive, where they are.
 enum Bytes {
     OnDisk(File),
     InMemory(Vec<u8>),

@@ -1,4 +1,4 @@
-//! What is said of an answer that an earlier run has accepted. Its colour stays: a verdict comes from the files and from
+//! Remarks about an answer that an earlier run has accepted. Its colour stays: a verdict comes from the files and from
 //! what is trusted, and can be given again by whoever has these (docs/decisions/0066).
 
 use super::judge::{Judged, Judgement};
@@ -10,7 +10,7 @@ use crate::trust::{Before, Given, QuestionId, Same};
 use attestat_ledger::encoding::hex;
 use serde_json::{Value, json};
 
-/// How many digits of a hash are shown: enough to find it in the table of then.
+/// Digits of a hash that are shown: enough to find it in the table of then.
 const DIGITS: usize = 16;
 
 /// An answer as it came, if the file is one.
@@ -29,7 +29,7 @@ const fn code(what: Same) -> &'static str {
     }
 }
 
-/// Whether somebody has to look: nobody has where a check is run again.
+/// True where somebody has to look: nobody has where a check is run again.
 pub(super) fn is_remarkable(before: &Before) -> bool {
     before.what != Same::File
 }

@@ -1,6 +1,6 @@
-//! What is verified: the files that are named, and every document, presentation and picture in a named folder, archive or
-//! letter, and in archives and letters there. Nothing is read here but directories, what holds other files, and pictures:
-//! which of them belong together is seen from their codes alone.
+//! The files that are verified: those that are named, and every document, presentation and picture in a named folder,
+//! archive or letter, and in archives and letters there. Nothing is read here but directories, what holds other files, and
+//! pictures: which of them belong together is seen from their codes alone.
 
 use super::archive::Archive;
 use super::container::{Containers, Held, Kind};
@@ -31,7 +31,7 @@ const FILE_BYTES_MAX: usize =
     if PRESENTATION_BYTES_MAX > DOCUMENT_BYTES_MAX { PRESENTATION_BYTES_MAX } else { DOCUMENT_BYTES_MAX };
 /// Most bytes in the codes of all pictures: they are held until their verdicts.
 const CODES_BYTES_MAX: usize = 256 << 20;
-/// How many bytes show whether a file is a picture.
+/// Bytes at the beginning of a file that show whether it is a picture.
 const BEGINNING_BYTES: u64 = 8;
 /// What files are called that are verified without being named.
 const ENDINGS: [&str; 5] = ["attestat", "attestat-presentation", "png", "jpg", "jpeg"];
@@ -279,18 +279,18 @@ fn too_many(what: &str) -> Failure {
     Failure::usage("too-many", what, "Verify them folder by folder.")
 }
 
-/// Whether a file was left behind by some system: its name begins with a dot.
+/// True of a file that some system left behind: its name begins with a dot.
 fn is_hidden(path: &Path) -> bool {
     path.file_name().is_none_or(|name| name.to_string_lossy().starts_with('.'))
 }
 
-/// Whether a file is verified without being named.
+/// True of a file that is verified without being named.
 fn is_wanted(path: &Path) -> bool {
     let ending = path.extension().map(|ending| ending.to_string_lossy().to_ascii_lowercase());
     ending.is_some_and(|ending| ENDINGS.contains(&ending.as_str()))
 }
 
-/// Whether a file is a picture, whatever it is called.
+/// True of a picture, whatever it is called.
 fn begins_as_picture(path: &Path) -> bool {
     let mut bytes = Vec::new();
     let mut read = || std::fs::File::open(path)?.take(BEGINNING_BYTES).read_to_end(&mut bytes);

@@ -1,8 +1,8 @@
-//! What holds files: archives and letters, on the disk or inside one another.
+//! Containers of files: archives and letters, on the disk or inside one another.
 //!
-//! Opened when something in them is read, and kept open while its neighbours are: as many as few of them, and few bytes.
-//! What lies inside another is unpacked into memory of a known size, never to disk. One that is not opened has no entries,
-//! and its verdict says why.
+//! A container is opened when something in it is read, and stays open while its neighbours are: few at a time, and few
+//! bytes. All that lies inside another is unpacked into memory of a known size, never to disk. One that is not opened has no
+//! entries, and its verdict says why.
 
 use super::archive::Archive;
 use super::mail::{Mail, is_called_mail};
@@ -19,13 +19,13 @@ const INNER_BYTES_MAX: usize = 64 << 20;
 const UNPACKED_BYTES_MAX: u64 = 4 << 30;
 /// Most entries of one file on the disk, with those of all that is opened there.
 const ENTRIES_MAX: usize = 65_535;
-/// How many lie in one another at most.
+/// Most that lie in one another.
 const DEPTH_MAX: usize = 4;
 /// Most that are kept open.
 const OPEN_MAX: usize = 16;
 /// Most bytes of what is kept open.
 const OPEN_BYTES_MAX: usize = 4 * INNER_BYTES_MAX;
-/// What the directory of an archive takes in memory for an entry.
+/// Memory that the directory of an archive takes for an entry.
 const ENTRY_BYTES: usize = 512;
 
 /// Which kind of container.
@@ -38,14 +38,14 @@ pub(super) enum Kind {
 }
 
 impl Kind {
-    /// What a name says.
+    /// The kind that a name says.
     pub(super) fn of(name: &str) -> Option<Self> {
         let is_zip = name.rsplit_once('.').is_some_and(|(_, ending)| ending.eq_ignore_ascii_case("zip"));
         if is_zip { Some(Self::Archive) } else { is_called_mail(name).then_some(Self::Mail) }
     }
 }
 
-/// Where a container lies.
+/// The place of a container.
 #[derive(Debug, Clone, PartialEq, Eq)]
 enum Place {
     /// On the disk, as it was when it was opened first.
@@ -54,7 +54,7 @@ enum Place {
     Inside { container: usize, entry: usize },
 }
 
-/// What tells a file from one that took its place: where it is, its length and its times.
+/// The marks that tell a file from one that took its place: device, number, length and times.
 type Stamp = (u64, u64, u64, i64, i64, i64);
 
 /// A container and what is above it.
@@ -64,11 +64,11 @@ struct Container {
     depth: usize,
     /// The number of the one that lies on the disk.
     outermost: usize,
-    /// What was opened in it; of those on the disk.
+    /// The sum of all that was opened in it; of those on the disk.
     spent: Spent,
 }
 
-/// How much was opened below one file on the disk.
+/// The sum of all that was opened below one file on the disk.
 #[derive(Debug, Clone, Copy, Default)]
 struct Spent {
     entries: usize,
@@ -111,7 +111,7 @@ impl Open {
     }
 }
 
-/// What a container holds: its number, and its entries with their numbers and names.
+/// The number of a container, and its entries with their numbers and names.
 pub(super) type Held = (usize, Vec<(usize, String)>);
 
 impl Containers {

@@ -9,7 +9,7 @@ const HEADER_BYTES_MAX: usize = 256 << 10;
 /// Most parameters of a field.
 const PARAMETERS_MAX: usize = 64;
 
-/// What a part says of itself.
+/// The fields in which a part says what it is.
 #[derive(Default)]
 pub(super) struct Fields {
     /// `Content-Type`.
@@ -23,7 +23,7 @@ pub(super) struct Fields {
 /// A field with parameters.
 #[derive(Default)]
 pub(super) struct Field {
-    /// What stands before the parameters, in small letters.
+    /// The text before the parameters, in small letters.
     pub(super) main: String,
     parameters: Vec<(String, Vec<u8>)>,
 }
@@ -138,7 +138,7 @@ impl Extended {
     }
 }
 
-/// What semicolons outside quotation marks part.
+/// The pieces between semicolons that stand outside quotation marks.
 fn pieces(value: &[u8]) -> Vec<Vec<u8>> {
     let (mut pieces, mut is_quoted, mut is_escaped) = (vec![Vec::new()], false, false);
     for byte in value {

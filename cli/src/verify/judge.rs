@@ -41,9 +41,9 @@ pub(super) struct Judged {
     pub(super) number: usize,
     /// SHA-256 of its bytes, where it could be read.
     pub(super) hash: Option<[u8; 32]>,
-    /// Whether it is from codes: one picture may show several answers.
+    /// True of what is from codes: one picture may show several answers.
     pub(super) is_from_codes: bool,
-    /// What every form of this presentation has in common.
+    /// The name that every form of this presentation has.
     pub(super) answer: Option<AnswerId>,
     /// The verdict.
     pub(super) judgement: Judgement,

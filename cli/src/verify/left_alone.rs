@@ -6,7 +6,7 @@ const NAMED_MAX: usize = 10;
 /// Files that were found and not verified.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(crate) struct LeftAlone {
-    /// How many.
+    /// Their number.
     pub(crate) count: u64,
     /// The names of the first of them.
     pub(crate) names: Vec<String>,

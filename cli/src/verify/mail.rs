@@ -10,7 +10,7 @@ use std::ops::Range;
 
 /// Most parts of one letter.
 const PARTS_MAX: usize = 1000;
-/// How many parts deep parts lie.
+/// Deepest part inside parts.
 const DEPTH_MAX: usize = 8;
 /// Longest boundary between parts; RFC 2046 has 70.
 const BOUNDARY_BYTES_MAX: usize = 200;
@@ -28,7 +28,7 @@ struct Attached {
     encoding: Encoding,
 }
 
-/// How a part was made fit for mail.
+/// The way in which a part was made fit for mail.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Encoding {
     /// Not at all.
@@ -58,12 +58,12 @@ impl Mail {
         Ok(Self { bytes, attached })
     }
 
-    /// How many bytes it takes.
+    /// The number of its bytes.
     pub(super) const fn len(&self) -> usize {
         self.bytes.len()
     }
 
-    /// What is attached, each with its number and name, in the order of the letter.
+    /// The attached files, each with its number and name, in the order of the letter.
     pub(super) fn entries(&self) -> Vec<(usize, String)> {
         self.attached.iter().map(|one| one.name.clone()).enumerate().collect()
     }
@@ -161,7 +161,7 @@ impl Search<'_> {
     }
 }
 
-/// Whether a name says that it is a letter.
+/// True of a name that says that it is a letter's.
 pub(super) fn is_called_mail(name: &str) -> bool {
     name.rsplit_once('.').is_some_and(|(_, ending)| ending.eq_ignore_ascii_case("eml"))
 }

@@ -19,7 +19,7 @@ const NAMED_MAX: usize = 16;
 pub(super) struct Picture {
     /// Its number among all files.
     pub(super) number: usize,
-    /// What it is called.
+    /// Its name.
     pub(super) name: String,
     /// SHA-256 of its bytes.
     pub(super) hash: [u8; 32],
@@ -32,7 +32,7 @@ pub(super) struct Picture {
 pub(super) struct Joined {
     /// The number of the first picture.
     pub(super) first: usize,
-    /// What the pictures are called, in the order of their codes.
+    /// The names of the pictures, in the order of their codes.
     pub(super) name: String,
     /// The hash of the picture; of several, that of their hashes in the order of their codes.
     pub(super) hash: [u8; 32],
@@ -82,7 +82,7 @@ fn add<'p>(set: &mut Set<'p>, number: u8, bytes: &'p [u8], picture: &'p Picture)
     }
 }
 
-/// What the codes of one set are: one answer as a rule.
+/// The answers that the codes of one set are: one as a rule.
 fn of_set(set: [u8; 4], count: u8, codes: &Set<'_>) -> Vec<Joined> {
     let missing: Vec<u8> = (0..count).filter(|number| !codes.contains_key(number)).map(|number| number + 1).collect();
     let all: Vec<(u8, &Code<'_>)> =

@@ -53,7 +53,7 @@ impl Asked {
     }
 }
 
-/// What came before a file and has something in common with it.
+/// Files before this one that have something in common with it.
 #[derive(Clone, Copy)]
 pub(super) struct Earlier<'a> {
     /// In this run, with the names of the files.

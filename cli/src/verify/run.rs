@@ -78,7 +78,7 @@ struct Takers {
     json_lines: Option<Sink>,
     receipt: Option<Draft>,
     seen: Seen,
-    /// What earlier runs have accepted; nothing where that cannot be read.
+    /// The answers that earlier runs have accepted; nothing where they cannot be read.
     answers: Option<Answers>,
     summary: Summary,
 }
@@ -202,7 +202,7 @@ impl Run<'_> {
         takers.json_lines.as_mut().map_or(Ok(()), |sink| sink.put(&object))
     }
 
-    /// What an earlier run has accepted of an answer; one that is green now is accepted by this run.
+    /// The answer that an earlier run has accepted; one that is green now is accepted by this run.
     fn before(&self, row: &Row, takers: &mut Takers) -> Option<Before> {
         let answers = takers.answers.as_mut()?;
         let question = QuestionId::of(self.sheets.request_hash.as_ref(), self.question.expected.audience);

@@ -41,9 +41,9 @@ pub(crate) enum Trouble {
 /// A set of codes of which some are nowhere.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct CodesMissing {
-    /// What its codes say that they are of.
+    /// The set that its codes say that they are of.
     pub(crate) set: [u8; 4],
-    /// How many it has.
+    /// The number of its codes.
     pub(crate) count: u8,
     /// Those that are missing, from 1.
     pub(crate) missing: Vec<u8>,
@@ -62,7 +62,7 @@ impl CodesMissing {
     }
 }
 
-/// Why an archive or a letter is not opened.
+/// The reason why an archive or a letter is not opened.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Shut {
     /// More entries, parts or bytes than are looked at.

@@ -68,7 +68,7 @@ pub(super) fn line(shown: Shown<'_>, out: &Output) -> String {
     )
 }
 
-/// What came before, below the file's line.
+/// A remark about what came before, below the file's line.
 pub(super) fn remark(paint: Paint, words: &str, out: &Output) -> String {
     out.paint(paint, &format!("       {}", plain(words)))
 }

@@ -71,7 +71,7 @@ fn png(width: usize, rows: &[Vec<u8>]) -> Vec<u8> {
     .concat()
 }
 
-/// What a run says of each file: its name below the place, its colour and the codes of the reasons.
+/// The verdicts of a run: each file's name below the place, its colour and the codes of the reasons.
 fn said(place: &Place, words: &[&str]) -> Vec<(String, String, String)> {
     place.verify(&[words, &["--as", UNIVERSITY, "--json-lines", "{}/said.jsonl"]].concat());
     let folder = format!("{}/", place.folder.path().display());

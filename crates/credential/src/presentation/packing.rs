@@ -116,7 +116,7 @@ pub struct Place {
     pub set: [u8; 4],
     /// Which code of the set, from 0.
     pub number: u8,
-    /// How many codes the set has.
+    /// The number of codes in the set.
     pub count: u8,
 }
 
@@ -128,7 +128,7 @@ impl Place {
     }
 }
 
-/// Whether frames are the parts of one whole that holds a presentation.
+/// True of frames that are the parts of one whole with a presentation.
 pub fn fit(frames: &[Vec<u8>]) -> bool {
     join(Packed::Presentation, frames).is_ok()
 }
