@@ -1,5 +1,6 @@
 //! `attestat trust`: what a verifier believes, kept in a folder and never taken backwards.
 
+mod answers;
 pub(crate) mod climb;
 mod gather;
 mod heads;
@@ -12,6 +13,7 @@ mod store;
 mod tests;
 mod update;
 
+pub(crate) use answers::{AnswerId, Answers, Before, Given, QuestionId, Same};
 pub(crate) use heads::{SeenHead, believed, settle};
 pub(crate) use proofs::command as command_for_proofs;
 pub(crate) use store::{TrustStore, fork_file_name};

@@ -1,4 +1,4 @@
-//! The folder of trust. All of it is public; whoever can write it decides what is believed here.
+//! The folder of trust. All of it but `answers` is public; whoever can write it decides what is believed here.
 //!
 //! ```text
 //! pinned                    hash of the roster in force
@@ -9,7 +9,8 @@
 //! prefixes/<origin>.prefixes  what a confirmed head is proven to begin with, for documents of then
 //! evidence/<hash>.fork      what shows that a log was signed in two histories
 //! evidence/<hash>.rosters   two rosters that governors signed under one number
-//! lock                      held while it is written
+//! answers                   hashes of the answers that `verify` has accepted, for its owner alone ([`super::answers`])
+//! lock, answers.lock        held while it is written
 //! ```
 
 use crate::clock;

@@ -60,7 +60,7 @@ pub(crate) fn again(of: &Recorded<'_>, out: &Output) -> Result<Vec<Entry>, Failu
     let work = |verifier: &mut Verifier<'_>, place: usize| {
         let number = of.order.get(place).copied().unwrap_or(usize::MAX);
         let judged = judge(verifier, number, hashes.get(number).copied().flatten(), &question);
-        (judged.marks(&of.expected), judged)
+        (judged.marks(), judged)
     };
     order::in_order(
         of.order.len(),

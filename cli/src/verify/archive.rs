@@ -1,4 +1,5 @@
-//! A .zip of applications: entries are read one by one into memory of a known size, never to disk.
+//! A .zip of applications, on the disk or inside another: entries are read one by one into memory of a known size, never
+//! to disk.
 //!
 //! What somebody could do with an archive, and what stops it:
 //!
@@ -9,7 +10,6 @@
 //! - names like `../../etc/passwd`: a name is shown and never opened;
 //! - two entries of one name, of which programs show one or the other: refused.
 
-use crate::failure::Failure;
 use std::fs::File;
 use std::io::{Read, Seek, SeekFrom};
 use std::os::unix::fs::FileExt as _;
@@ -18,7 +18,7 @@ use std::sync::Arc;
 use zip::result::ZipError;
 use zip::{CompressionMethod, ZipArchive};
 
-use super::trouble::Trouble;
+use super::trouble::{Shut, Trouble};
 
 /// How an archive begins: a local header, or the end of an empty directory.
 const SIGNATURES: [&[u8]; 2] = [b"PK\x03\x04", b"PK\x05\x06"];
@@ -29,7 +29,7 @@ const TAIL_BYTES: u64 = 22 + 65_535 + 20;
 const ZIP64_LOCATOR: &[u8] = b"PK\x06\x07";
 
 /// An open archive; threads read its entries side by side.
-pub(super) struct Archive(ZipArchive<Pages>);
+pub(super) struct Archive(ZipArchive<Pages>, usize);
 
 impl Archive {
     /// Whether a file begins as an archive does.
@@ -39,42 +39,59 @@ impl Archive {
             && SIGNATURES.contains(&head.as_slice())
     }
 
-    /// Opens an archive and looks at its directory alone.
-    pub(super) fn open(path: &Path) -> Result<Self, Failure> {
-        let cannot = |error: &dyn core::fmt::Display| {
-            let what = format!("{} cannot be read as a zip archive: {error}", path.display());
-            Failure::usage("zip", what, "Unpack it into a folder and verify the folder.")
-        };
-        let pages = Pages::open(path).map_err(|error| cannot(&error))?;
-        if pages.tail().map_err(|error| cannot(&error))?.windows(4).any(|bytes| bytes == ZIP64_LOCATOR) {
-            return Err(cannot(&"it has more than 65,535 entries or 4 GiB (Zip64)"));
+    /// Opens an archive on the disk and looks at its directory alone.
+    pub(super) fn open(path: &Path) -> Result<Self, Trouble> {
+        let file = File::open(path).and_then(|file| Ok((file.metadata()?.len(), file)));
+        let (length, file) = file.map_err(|error| Trouble::Unreadable(error.to_string()))?;
+        Self::of(Pages { bytes: Arc::new(Bytes::OnDisk(file)), length, at: 0 })
+    }
+
+    /// Opens an archive that was inside another.
+    pub(super) fn inner(bytes: Vec<u8>) -> Result<Self, Trouble> {
+        let held = bytes.len();
+        let archive = Self::of(Pages { bytes: Arc::new(Bytes::InMemory(bytes)), length: held as u64, at: 0 })?;
+        Ok(Self(archive.0, held))
+    }
+
+    fn of(pages: Pages) -> Result<Self, Trouble> {
+        let broken = |error: &dyn core::fmt::Display| Trouble::Shut(Shut::NoArchive(error.to_string()));
+        if pages.tail().map_err(|error| broken(&error))?.windows(4).any(|bytes| bytes == ZIP64_LOCATOR) {
+            return Err(Trouble::Shut(Shut::TooMuch));
         }
         let length = pages.length;
-        let mut zip = ZipArchive::new(pages).map_err(|error| cannot(&error))?;
+        let mut zip = ZipArchive::new(pages).map_err(|error| broken(&error))?;
         if zip.has_duplicate_names() {
-            return Err(cannot(&"two of its entries have the same name"));
+            return Err(broken(&"two of its entries have the same name"));
         }
         let mut packed: u64 = 0;
         for at in 0..zip.len() {
-            packed = packed.saturating_add(zip.by_index_raw(at).map_err(|error| cannot(&error))?.compressed_size());
+            packed = packed.saturating_add(zip.by_index_raw(at).map_err(|error| broken(&error))?.compressed_size());
         }
         if packed > length {
-            return Err(cannot(&"its entries overlap, as in a zip bomb"));
+            return Err(broken(&"its entries overlap, as in a zip bomb"));
         }
-        Ok(Self(zip))
+        Ok(Self(zip, 0))
+    }
+
+    /// The number of its bytes that are in memory.
+    pub(super) fn bytes(&self) -> usize {
+        self.1
+    }
+
+    /// The number of its entries.
+    pub(super) fn len(&self) -> usize {
+        self.0.len()
     }
 
     /// The entries that are files, each with its name, in the order of the names.
-    pub(super) fn entries(&self) -> Result<Vec<(usize, String)>, Failure> {
-        let mut entries = Vec::new();
-        for at in 0..self.0.len() {
-            let entry = self.0.by_index_data(at).map_err(|error| Failure::internal(error.to_string()))?;
-            if entry.is_file() {
-                entries.push((at, name_of(entry.name_raw())));
-            }
-        }
+    pub(super) fn entries(&self) -> Vec<(usize, String)> {
+        let named = |at: usize| {
+            let entry = self.0.by_index_data(at).ok()?;
+            entry.is_file().then(|| (at, name_of(entry.name_raw())))
+        };
+        let mut entries: Vec<(usize, String)> = (0..self.0.len()).filter_map(named).collect();
         entries.sort_by(|one, other| one.1.cmp(&other.1));
-        Ok(entries)
+        entries
     }
 
     /// Unpacks one entry of at most `limit` bytes.
@@ -109,21 +126,21 @@ fn name_of(raw: &[u8]) -> String {
         .map_or_else(|_| encoding_rs::IBM866.decode_without_bom_handling(raw).0.into_owned(), str::to_owned)
 }
 
-/// A file read at places of its own, so that threads need not take turns.
+/// The bytes of an archive, where they are.
+enum Bytes {
+    OnDisk(File),
+    InMemory(Vec<u8>),
+}
+
+/// Bytes read at places of their own, so that threads need not take turns.
 #[derive(Clone)]
 struct Pages {
-    file: Arc<File>,
+    bytes: Arc<Bytes>,
     length: u64,
     at: u64,
 }
 
 impl Pages {
-    fn open(path: &Path) -> std::io::Result<Self> {
-        let file = File::open(path)?;
-        let length = file.metadata()?.len();
-        Ok(Self { file: Arc::new(file), length, at: 0 })
-    }
-
     /// The last bytes, in which the directory ends.
     fn tail(&self) -> std::io::Result<Vec<u8>> {
         let mut pages = Self { at: self.length.saturating_sub(TAIL_BYTES), ..self.clone() };
@@ -135,7 +152,13 @@ impl Pages {
 
 impl Read for Pages {
     fn read(&mut self, buffer: &mut [u8]) -> std::io::Result<usize> {
-        let read = self.file.read_at(buffer, self.at)?;
+        let read = match &*self.bytes {
+            Bytes::OnDisk(file) => file.read_at(buffer, self.at)?,
+            Bytes::InMemory(bytes) => {
+                let from = usize::try_from(self.at).ok().and_then(|at| bytes.get(at..));
+                from.unwrap_or_default().read(buffer)?
+            }
+        };
         self.at += read as u64;
         Ok(read)
     }
@@ -170,10 +193,17 @@ mod tests {
         writer.finish().unwrap().into_inner()
     }
 
-    fn opened(bytes: &[u8]) -> Result<Archive, Failure> {
+    /// The same archive from the disk as from memory.
+    fn opened(bytes: &[u8]) -> Result<Archive, Trouble> {
         let file = tempfile::NamedTempFile::new().unwrap();
         std::fs::write(file.path(), bytes).unwrap();
-        Archive::open(file.path())
+        let (archive, inner) = (Archive::open(file.path()), Archive::inner(bytes.to_vec()));
+        assert_eq!(archive.as_ref().map(Archive::entries), inner.as_ref().map(Archive::entries));
+        for archive in archive.iter() {
+            let both = archive.entries().into_iter().zip(&inner);
+            both.for_each(|((at, _), inner)| assert_eq!(archive.read(at, 1000), inner.read(at, 1000)));
+        }
+        archive
     }
 
     /// Every place where `what` stands.
@@ -185,7 +215,7 @@ mod tests {
     fn entries_are_read_in_the_order_of_their_names_and_never_beyond_their_limit() {
         let bomb = vec![b' '; 1 << 20];
         let archive = opened(&packed(&[("z", b"last"), ("../../a", b"first"), ("folder/bomb", &bomb)])).unwrap();
-        let entries = archive.entries().unwrap();
+        let entries = archive.entries();
         let names: Vec<&str> = entries.iter().map(|(_, name)| name.as_str()).collect();
         assert_eq!(names, ["../../a", "folder/bomb", "z"]);
         let read = |at: usize, limit| archive.read(entries[at].0, limit);
@@ -232,10 +262,11 @@ mod tests {
         let mut giant = bytes.clone();
         let end = places(&bytes, b"PK\x05\x06")[0];
         giant.splice(end..end, ZIP64_LOCATOR.iter().copied().chain([0; 16]));
-        for (bytes, why) in [(overlapping, "overlap"), (twins, "same name"), (giant, "Zip64")] {
-            let failure = opened(&bytes).err().unwrap();
-            assert!(failure.what.contains(why), "{}", failure.what);
+        for (bytes, why) in [(overlapping, "overlap"), (twins, "same name")] {
+            let trouble = opened(&bytes).err().unwrap();
+            assert!(matches!(&trouble, Trouble::Shut(Shut::NoArchive(known)) if known.contains(why)), "{trouble:?}");
         }
+        assert_eq!(opened(&giant).err().unwrap(), Trouble::Shut(Shut::TooMuch));
         assert!(opened(b"PK\x03\x04 but nothing behind it").is_err());
     }
 
@@ -246,7 +277,7 @@ mod tests {
             let mut bytes = whole.clone();
             bytes[at] ^= 0x55;
             if let Ok(archive) = opened(&bytes) {
-                archive.entries().unwrap().iter().for_each(|(entry, _)| _ = archive.read(*entry, 1000));
+                archive.entries().iter().for_each(|(entry, _)| _ = archive.read(*entry, 1000));
             }
         }
     }

@@ -1,15 +1,25 @@
-//! What is verified: the files that are named, and every document, presentation and picture in a named folder or
-//! archive. Nothing is read here but directories, and the pictures that are named.
+//! The files that are verified: those that are named, and every document, presentation and picture in a named folder,
+//! archive or letter, and in archives and letters there. Nothing is read here but directories, what holds other files, and
+//! pictures: which of them belong together is seen from their codes alone.
 
 use super::archive::Archive;
+use super::container::{Containers, Held, Kind};
 use super::envelope::unwrapped;
+use super::left_alone::LeftAlone;
+use super::order;
+use super::pictures::{self, Picture};
 use super::trouble::Trouble;
 use crate::code::{self, IMAGE_BYTES_MAX};
 use crate::disk;
 use crate::failure::Failure;
+use crate::language::either;
+use crate::output::Output;
+use crate::plain::plain;
 use attestat_credential::document::DOCUMENT_BYTES_MAX;
 use attestat_credential::presentation::PRESENTATION_BYTES_MAX;
 use attestat_ledger::hash::sha256;
+use indicatif::ProgressBar;
+use std::io::Read as _;
 use std::path::{Path, PathBuf};
 
 /// Most files in one run.
@@ -19,10 +29,10 @@ const DEPTH_MAX: usize = 32;
 /// Longest file that is no picture.
 const FILE_BYTES_MAX: usize =
     if PRESENTATION_BYTES_MAX > DOCUMENT_BYTES_MAX { PRESENTATION_BYTES_MAX } else { DOCUMENT_BYTES_MAX };
-/// Most files of other kinds that are named.
-const NAMED_MAX: usize = 10;
-/// Most pictures that are named together.
-const PICTURES_MAX: usize = 64;
+/// Most bytes in the codes of all pictures: they are held until their verdicts.
+const CODES_BYTES_MAX: usize = 256 << 20;
+/// Bytes at the beginning of a file that show whether it is a picture.
+const BEGINNING_BYTES: u64 = 8;
 /// What files are called that are verified without being named.
 const ENDINGS: [&str; 5] = ["attestat", "attestat-presentation", "png", "jpg", "jpeg"];
 /// How the names of pictures end.
@@ -33,10 +43,12 @@ const PICTURES: [&str; 3] = ["png", "jpg", "jpeg"];
 enum Source {
     /// A file.
     File(PathBuf),
-    /// An entry of the archive with this number.
-    Entry { archive: usize, entry: usize },
-    /// Pictures that were named together: a presentation may be spread over several.
-    Pictures(Vec<PathBuf>),
+    /// An entry of an archive, or what is attached to a letter.
+    Entry { container: usize, entry: usize },
+    /// Codes in pictures, read already: their hash, and what they are together.
+    Codes([u8; 32], Result<Vec<Vec<u8>>, Trouble>),
+    /// Nothing can be read.
+    Nothing(Trouble),
 }
 
 /// One file to verify.
@@ -51,29 +63,11 @@ struct Input {
 #[derive(Default)]
 pub(crate) struct Inputs {
     list: Vec<Input>,
-    archives: Vec<Archive>,
+    containers: Containers,
     /// Files that are neither documents nor pictures.
     left_alone: LeftAlone,
     /// Whether a folder or an archive is among what was named.
     is_searched: bool,
-}
-
-/// Files that were found and not verified.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub(crate) struct LeftAlone {
-    /// How many.
-    pub(crate) count: u64,
-    /// The names of the first of them.
-    pub(crate) names: Vec<String>,
-}
-
-impl LeftAlone {
-    fn add(&mut self, name: String) {
-        self.count += 1;
-        if self.names.len() < NAMED_MAX {
-            self.names.push(name);
-        }
-    }
 }
 
 /// What a file holds.
@@ -82,6 +76,8 @@ pub(crate) enum Content {
     File(Vec<u8>),
     /// What the codes in one or more pictures say.
     Codes(Vec<Vec<u8>>),
+    /// Codes that are nothing whole.
+    Nothing(Trouble),
 }
 
 /// A file that could be read.
@@ -93,10 +89,26 @@ pub(crate) struct Opened {
 }
 
 impl Inputs {
-    /// The files, in the order of the names; a folder's and an archive's own in the order of the alphabet.
+    /// The files, in the order of the names; a folder's and an archive's own in the order of the alphabet. Pictures of one
+    /// set of codes are one, in the place of the first.
     pub(crate) fn collect(given: &[PathBuf]) -> Result<Self, Failure> {
+        let mut inputs = Self::found(given)?;
+        inputs.join_pictures(&ProgressBar::hidden())?;
+        Ok(inputs)
+    }
+
+    /// The same, and how far it has come is shown.
+    pub(super) fn collect_showing(given: &[PathBuf], out: &Output) -> Result<Self, Failure> {
+        let mut inputs = Self::found(given)?;
+        let what = either(out.language(), "files looked at for codes", "файлов: поиск кодов");
+        let bar = out.progress(inputs.len() as u64, what);
+        inputs.join_pictures(&bar)?;
+        bar.finish_and_clear();
+        Ok(inputs)
+    }
+
+    fn found(given: &[PathBuf]) -> Result<Self, Failure> {
         let mut inputs = Self::default();
-        let mut pictures = Vec::new();
         for path in given {
             if path.is_dir() {
                 inputs.is_searched = true;
@@ -109,16 +121,18 @@ impl Inputs {
                 return Err(Failure::usage("no-file", what, "Save what comes from it as a file and verify that."));
             } else if Archive::is_one(path) {
                 inputs.is_searched = true;
-                inputs.unfold(path, Archive::open(path)?)?;
-            } else if is_picture(path) {
-                pictures.push(path.clone());
+                inputs.unfold_file(path, Kind::Archive)?;
+            } else if let Some(Kind::Mail) = Kind::of(&path.to_string_lossy()) {
+                inputs.is_searched = true;
+                inputs.unfold_file(path, Kind::Mail)?;
             } else {
                 inputs.push(path.display().to_string(), Source::File(path.clone()))?;
             }
         }
-        inputs.put_pictures(pictures)?;
         if inputs.list.is_empty() {
-            let what = "There is no .attestat file and no picture of a code in what was named";
+            let others = plain(&inputs.left_alone.names.join(", "));
+            let others = if others.is_empty() { others } else { format!(", but {others}") };
+            let what = format!("There is no .attestat file and no picture of a code in what was named{others}");
             return Err(Failure::usage("no-documents", what, "Name the files, or the folder that holds them."));
         }
         Ok(inputs)
@@ -149,19 +163,12 @@ impl Inputs {
         let gone = || Trouble::Unreadable("it is not there".to_owned());
         match &self.list.get(at).ok_or_else(gone)?.source {
             Source::File(path) => opened(read(path, limit(path))?),
-            Source::Entry { archive, entry } => {
-                let limit = limit(Path::new(self.name(at)));
-                opened(self.archives.get(*archive).ok_or_else(gone)?.read(*entry, limit)?)
+            Source::Entry { container, entry } => {
+                opened(self.containers.read(*container, *entry, limit(Path::new(self.name(at))))?)
             }
-            Source::Pictures(paths) => {
-                let (mut all, mut codes) = (Vec::new(), Vec::new());
-                for path in paths {
-                    let bytes = read(path, IMAGE_BYTES_MAX)?;
-                    codes.extend(code::read(&bytes).map_err(Trouble::NoCode)?);
-                    all.extend(sha256(&bytes));
-                }
-                Ok(Opened { hash: sha256(&all), content: Content::Codes(codes) })
-            }
+            Source::Codes(hash, Ok(codes)) => Ok(Opened { hash: *hash, content: Content::Codes(codes.clone()) }),
+            Source::Codes(hash, Err(trouble)) => Ok(Opened { hash: *hash, content: Content::Nothing(trouble.clone()) }),
+            Source::Nothing(trouble) => Err(trouble.clone()),
         }
     }
 
@@ -169,40 +176,63 @@ impl Inputs {
     pub(crate) fn hash(&self, at: usize) -> Option<[u8; 32]> {
         match &self.list.get(at)?.source {
             Source::File(path) => read(path, limit(path)).ok().map(|bytes| sha256(&bytes)),
-            Source::Entry { archive, entry } => {
+            Source::Entry { container, entry } => {
                 let limit = limit(Path::new(self.name(at)));
-                self.archives.get(*archive)?.read(*entry, limit).ok().map(|bytes| sha256(&bytes))
+                self.containers.read(*container, *entry, limit).ok().map(|bytes| sha256(&bytes))
             }
-            Source::Pictures(paths) => {
-                let hash = |path: &PathBuf| read(path, IMAGE_BYTES_MAX).ok().map(|bytes| sha256(&bytes));
-                Some(sha256(&paths.iter().map(hash).collect::<Option<Vec<_>>>()?.concat()))
-            }
+            Source::Codes(hash, _) => Some(*hash),
+            Source::Nothing(_) => None,
         }
     }
 
     fn push(&mut self, name: String, source: Source) -> Result<(), Failure> {
         if self.list.len() == FILES_MAX {
-            let what = format!("There are more than {FILES_MAX} files");
-            return Err(Failure::usage("too-many", what, "Verify them folder by folder."));
+            return Err(too_many(&format!("There are more than {FILES_MAX} files")));
         }
         self.list.push(Input { name, source });
         Ok(())
     }
 
-    /// Pictures that are named together are read together: each may hold a part of one presentation.
-    fn put_pictures(&mut self, pictures: Vec<PathBuf>) -> Result<(), Failure> {
-        if pictures.len() > PICTURES_MAX {
-            let what = format!("More than {PICTURES_MAX} pictures are named");
-            return Err(Failure::usage("too-many", what, "Put them into a folder and name the folder."));
-        }
-        match pictures.as_slice() {
-            [] => Ok(()),
-            [one] => self.push(one.display().to_string(), Source::File(one.clone())),
-            _ => {
-                let names: Vec<String> = pictures.iter().map(|path| path.display().to_string()).collect();
-                self.push(names.join(" + "), Source::Pictures(pictures))
+    /// Reads every picture, once, and puts those of one set of codes together.
+    fn join_pictures(&mut self, bar: &ProgressBar) -> Result<(), Failure> {
+        let (mut seen, mut bytes) = (Vec::with_capacity(self.list.len()), 0);
+        let take = |found: Option<Result<Coded, Trouble>>| {
+            bar.inc(1);
+            bytes += found.iter().flatten().flat_map(|(_, codes)| codes).map(Vec::len).sum::<usize>();
+            seen.push(found);
+            if bytes > CODES_BYTES_MAX { Err(too_many("There are too many pictures for one run")) } else { Ok(()) }
+        };
+        order::in_order(self.list.len(), || (), |(), at| self.coded(at), take)?;
+        let (mut list, mut pictures) = (Vec::new(), Vec::new());
+        for ((number, input), found) in std::mem::take(&mut self.list).into_iter().enumerate().zip(seen) {
+            match found {
+                None => list.push((number, input)),
+                Some(Err(trouble)) => list.push((number, Input { source: Source::Nothing(trouble), ..input })),
+                Some(Ok((hash, codes))) => pictures.push(Picture { number, name: input.name, hash, codes }),
             }
         }
+        list.extend(pictures::join(&pictures).into_iter().map(|one| {
+            let source = Source::Codes(one.hash, one.codes);
+            (one.first, Input { name: one.name, source })
+        }));
+        list.sort_by_key(|(number, _)| *number);
+        self.list = list.into_iter().map(|(_, input)| input).collect();
+        Ok(())
+    }
+
+    /// The codes of a picture; nothing of what is none.
+    fn coded(&self, at: usize) -> Option<Result<Coded, Trouble>> {
+        let Input { name, source } = self.list.get(at)?;
+        let is_called_so = is_picture(Path::new(name));
+        let bytes = match source {
+            Source::File(path) if is_called_so || begins_as_picture(path) => read(path, IMAGE_BYTES_MAX).ok()?,
+            Source::Entry { container, entry } if is_called_so => {
+                self.containers.read(*container, *entry, IMAGE_BYTES_MAX).ok()?
+            }
+            _ => return None,
+        };
+        let codes = code::is_image(&bytes).then(|| code::read(&bytes))?;
+        Some(codes.map(|codes| (sha256(&bytes), codes)).map_err(Trouble::NoCode))
     }
 
     /// Symbolic links to folders are not followed: they can lead in circles.
@@ -219,43 +249,75 @@ impl Inputs {
             let is_folder = entry.file_type().is_ok_and(|kind| kind.is_dir());
             if is_folder && depth < DEPTH_MAX {
                 self.search(&path, depth + 1)?;
-            } else if let Some(archive) = Some(&path).filter(|_| !is_folder).and_then(|path| archive_at(path)) {
-                self.unfold(&path, archive)?;
-            } else if is_folder || !is_wanted(&path) || !path.is_file() {
+            } else if is_folder || is_hidden(&path) || !path.is_file() {
                 // What is no file, such as a pipe, may never end.
                 self.left_alone.add(path.display().to_string());
-            } else {
+            } else if let Some(kind) = Kind::of(&path.to_string_lossy()) {
+                self.unfold_file(&path, kind)?;
+            } else if is_wanted(&path) {
                 self.push(path.display().to_string(), Source::File(path))?;
-            }
-        }
-        Ok(())
-    }
-
-    fn unfold(&mut self, path: &Path, archive: Archive) -> Result<(), Failure> {
-        let number = self.archives.len();
-        for (entry, name) in archive.entries()? {
-            if is_wanted(Path::new(&name)) {
-                self.push(format!("{}: {name}", path.display()), Source::Entry { archive: number, entry })?;
             } else {
-                self.left_alone.add(format!("{}: {name}", path.display()));
+                self.left_alone.add(path.display().to_string());
             }
         }
-        self.archives.push(archive);
+        Ok(())
+    }
+
+    fn unfold_file(&mut self, path: &Path, kind: Kind) -> Result<(), Failure> {
+        let held = self.containers.add(path, kind);
+        self.unfold(&path.display().to_string(), held)
+    }
+
+    /// Takes what is in a container, and what is in those inside; the names inside are shown and never opened.
+    fn unfold(&mut self, name: &str, held: Result<Held, Trouble>) -> Result<(), Failure> {
+        let (container, entries) = match held {
+            Ok((_, entries)) if entries.is_empty() => {
+                self.left_alone.add(name.to_owned());
+                return Ok(());
+            }
+            Ok(held) => held,
+            Err(trouble) => return self.push(name.to_owned(), Source::Nothing(trouble)),
+        };
+        for (entry, inner) in entries {
+            let (path, name) = (Path::new(&inner), format!("{name}/{inner}"));
+            if is_hidden(path) {
+                self.left_alone.add(name);
+            } else if let Some(kind) = Kind::of(&inner) {
+                let held = self.containers.add_inner(container, entry, kind);
+                self.unfold(&name, held)?;
+            } else if is_wanted(path) {
+                self.push(name, Source::Entry { container, entry })?;
+            } else {
+                self.left_alone.add(name);
+            }
+        }
         Ok(())
     }
 }
 
-/// Whether a file is verified without being named. What begins with a dot was left behind by some system.
-fn is_wanted(path: &Path) -> bool {
-    let is_hidden = path.file_name().is_none_or(|name| name.to_string_lossy().starts_with('.'));
-    let ending = path.extension().map(|ending| ending.to_string_lossy().to_ascii_lowercase());
-    !is_hidden && ending.is_some_and(|ending| ENDINGS.contains(&ending.as_str()))
+/// The hash of a picture, and the bytes of each code in it.
+type Coded = ([u8; 32], Vec<Vec<u8>>);
+
+fn too_many(what: &str) -> Failure {
+    Failure::usage("too-many", what, "Verify them folder by folder.")
 }
 
-/// The archive in a folder that is searched; one that cannot be read is left alone, and named.
-fn archive_at(path: &Path) -> Option<Archive> {
-    let is_called_so = path.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("zip"));
-    Archive::open(path).ok().filter(|_| is_called_so && path.is_file())
+/// True of a file that some system left behind: its name begins with a dot.
+fn is_hidden(path: &Path) -> bool {
+    path.file_name().is_none_or(|name| name.to_string_lossy().starts_with('.'))
+}
+
+/// True of a file that is verified without being named.
+fn is_wanted(path: &Path) -> bool {
+    let ending = path.extension().map(|ending| ending.to_string_lossy().to_ascii_lowercase());
+    ending.is_some_and(|ending| ENDINGS.contains(&ending.as_str()))
+}
+
+/// True of a picture, whatever it is called.
+fn begins_as_picture(path: &Path) -> bool {
+    let mut bytes = Vec::new();
+    let mut read = || std::fs::File::open(path)?.take(BEGINNING_BYTES).read_to_end(&mut bytes);
+    path.is_file() && read().is_ok() && code::is_image(&bytes)
 }
 
 /// Whether something is no file and may keep its reader waiting for ever. What a shell puts in a file's place, such as
@@ -326,20 +388,26 @@ mod tests {
     }
 
     #[test]
-    fn pictures_named_together_are_one_and_a_picture_alone_is_read_by_itself() {
+    fn pictures_of_other_codes_stand_for_themselves_and_pictures_without_one_say_so() {
         let folder = tempfile::tempdir().unwrap();
         let path = |name: &str| folder.path().join(name);
-        for (name, bytes) in [("1.png", b"the first".as_slice()), ("2.png", b"the second")] {
+        for (name, bytes) in [("1.png", b"the first".as_slice()), ("2.png", b"the second"), ("3.attestat", b"third")] {
             std::fs::write(path(name), Code::of(bytes).unwrap().png().unwrap()).unwrap();
         }
-        let codes = |given: &[PathBuf], at| match Inputs::collect(given).unwrap().open(at).unwrap().content {
+        std::fs::write(path("4.png"), b"\x89PNG\r\n\x1a\n and no more").unwrap();
+        std::fs::write(path("5.png"), b"{}").unwrap();
+        let found = Inputs::collect(&[path("2.png"), folder.path().to_owned()]).unwrap();
+        let expected = ["2.png", "1.png", "2.png", "3.attestat", "4.png", "5.png"].map(path);
+        assert_eq!(names(&found), expected);
+        let codes = |at| match found.open(at).unwrap().content {
             Content::Codes(codes) => codes,
-            Content::File(_) => panic!("a picture is no file"),
+            Content::File(_) | Content::Nothing(_) => panic!("a picture is no file"),
         };
-        assert_eq!(codes(&[path("2.png"), path("1.png")], 0), [b"the second".to_vec(), b"the first".to_vec()]);
-        assert_eq!(codes(&[folder.path().to_owned()], 1), [b"the second".to_vec()]);
-        std::fs::write(path("blank.png"), b"\x89PNG\r\n\x1a\n and no more").unwrap();
-        let blank = Inputs::collect(&[path("blank.png")]).unwrap().open(0).err().unwrap();
-        assert!(matches!(blank, Trouble::NoCode(_)));
+        assert_eq!(
+            [codes(0), codes(1), codes(3)].concat(),
+            [b"the second".to_vec(), b"the first".to_vec(), b"third".to_vec()]
+        );
+        assert!(matches!(found.open(4).err().unwrap(), Trouble::NoCode(_)));
+        assert!(matches!(found.open(5).unwrap().content, Content::File(_)));
     }
 }

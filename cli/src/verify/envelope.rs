@@ -45,7 +45,9 @@ pub(super) fn unwrapped(bytes: Vec<u8>) -> Result<Vec<u8>, Trouble> {
         None => Err(Trouble::OtherKind(Kind::Empty)),
         Some(b'{') => object(begin).map(String::into_bytes),
         Some(b'<') => Err(Trouble::OtherKind(Kind::Page)),
-        Some(_) => in_base64(begin).map_or_else(|| Ok(bytes.clone()), |inner| unwrapped_once(inner, &bytes)),
+        Some(_) => {
+            base64_bytes(begin.as_bytes()).map_or_else(|| Ok(bytes.clone()), |inner| unwrapped_once(inner, &bytes))
+        }
     }
 }
 
@@ -105,28 +107,33 @@ fn is_newer(format: &str) -> bool {
     !known.contains(&format) && known.iter().any(|known| kind(known) == kind(format))
 }
 
-/// RFC 2045, section 6.7; what is no code of a byte stays.
 fn from_quoted_printable(text: &str) -> String {
-    let joined = text.replace("=\r\n", "").replace("=\n", "");
-    let (mut bytes, mut rest) = (Vec::with_capacity(joined.len()), joined.as_bytes());
-    while let Some((byte, after)) = rest.split_first() {
-        let code = after.get(..2).filter(|_| *byte == b'=').and_then(|code| str::from_utf8(code).ok());
-        match code.and_then(|code| u8::from_str_radix(code, 16).ok()) {
-            Some(decoded) => {
-                bytes.push(decoded);
-                rest = after.get(2..).unwrap_or_default();
-            }
-            None => {
-                bytes.push(*byte);
-                rest = after;
-            }
-        }
-    }
-    String::from_utf8(bytes).unwrap_or(joined)
+    String::from_utf8(quoted_printable_bytes(text.as_bytes())).unwrap_or_else(|_| text.to_owned())
 }
 
-fn in_base64(text: &str) -> Option<Vec<u8>> {
-    let letters: String = text.split_ascii_whitespace().collect();
+/// Bytes from quoted-printable (RFC 2045, section 6.7); what is no code of a byte stays.
+pub(super) fn quoted_printable_bytes(text: &[u8]) -> Vec<u8> {
+    let (mut bytes, mut rest) = (Vec::with_capacity(text.len()), text);
+    while let Some((byte, after)) = rest.split_first() {
+        let code = after.get(..2).filter(|code| *byte == b'=' && code.iter().all(u8::is_ascii_hexdigit));
+        let code = code.and_then(|code| str::from_utf8(code).ok());
+        let broken = after.strip_prefix(b"\r\n").or_else(|| after.strip_prefix(b"\n")).filter(|_| *byte == b'=');
+        if let Some(next) = broken {
+            rest = next;
+        } else if let Some(decoded) = code.and_then(|code| u8::from_str_radix(code, 16).ok()) {
+            bytes.push(decoded);
+            rest = after.get(2..).unwrap_or_default();
+        } else {
+            bytes.push(*byte);
+            rest = after;
+        }
+    }
+    bytes
+}
+
+/// Bytes from base64, whatever its lines.
+pub(super) fn base64_bytes(text: &[u8]) -> Option<Vec<u8>> {
+    let letters: Vec<u8> = text.iter().copied().filter(|byte| !byte.is_ascii_whitespace()).collect();
     BASE64.decode(letters).ok().filter(|bytes| !bytes.is_empty())
 }
 

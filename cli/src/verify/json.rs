@@ -24,9 +24,9 @@ impl OpenObject {
         Self(text)
     }
 
-    /// The whole object, with its last member.
-    pub(super) fn closed(self, name: &str, value: &Value) -> String {
-        format!("{},\"{name}\":{value}}}", self.0)
+    /// The whole object, with what came before in this run and in earlier ones.
+    pub(super) fn closed(self, same: &Value, before: &Value) -> String {
+        format!("{},\"same\":{same},\"before\":{before}}}", self.0)
     }
 }
 

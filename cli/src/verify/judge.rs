@@ -1,10 +1,11 @@
 //! One file judged: recognised by what stands in it, not by its name.
 
-use super::collect::{Content, Inputs};
+use super::collect::{Content, Inputs, Opened};
 use super::replay::{Comparison, Replayed};
 use super::trouble::Trouble;
 use super::twin::{Mark, Twin};
 use crate::receipt::form::Entry;
+use crate::trust::AnswerId;
 use attestat_credential::presentation::packing::{self, Packed};
 use attestat_credential::presentation::{Presentation, YearSecretGiven};
 use attestat_credential::verdict::presentation::{Expected, PresentationVerdict};
@@ -41,6 +42,10 @@ pub(super) struct Judged {
     pub(super) number: usize,
     /// SHA-256 of its bytes, where it could be read.
     pub(super) hash: Option<[u8; 32]>,
+    /// True of what is from codes: one picture may show several answers.
+    pub(super) is_from_codes: bool,
+    /// The name that every form of this presentation has.
+    pub(super) answer: Option<AnswerId>,
     /// The verdict.
     pub(super) judgement: Judgement,
 }
@@ -58,6 +63,7 @@ pub(super) fn look(verifier: &mut Verifier<'_>, number: usize, inputs: &Inputs) 
     let Ok(opened) = inputs.open(number) else { return FirstLook { hash: None, heads: Heads::default() } };
     let packed = match &opened.content {
         Content::Codes(codes) => Some(codes.as_slice()),
+        Content::Nothing(_) => None,
         Content::File(bytes) if packing::looks_like(bytes) == Some(Packed::Presentation) => Some(from_ref(bytes)),
         Content::File(bytes) => {
             verifier.read(bytes);
@@ -77,54 +83,55 @@ pub(super) fn judge(
     looked: Option<[u8; 32]>,
     question: &Question<'_>,
 ) -> Judged {
-    match question.inputs.open(number) {
-        Ok(opened) if looked != Some(opened.hash) => {
-            Judged { number, hash: Some(opened.hash), judgement: Judgement::None(Trouble::Changed) }
-        }
-        Ok(opened) => {
-            let judgement = match opened.content {
-                Content::Codes(codes) => judge_codes(verifier, &codes, question),
-                Content::File(bytes) => judge_bytes(verifier, bytes, question),
-            };
-            Judged { number, hash: Some(opened.hash), judgement }
-        }
-        Err(_) if looked.is_some() => Judged { number, hash: looked, judgement: Judgement::None(Trouble::Changed) },
-        Err(trouble) => Judged { number, hash: question.inputs.hash(number), judgement: Judgement::None(trouble) },
-    }
+    let none = |trouble| (Judgement::None(trouble), None);
+    let (hash, is_from_codes, (judgement, answer)) = match question.inputs.open(number) {
+        Ok(Opened { hash, .. }) if looked != Some(hash) => (Some(hash), false, none(Trouble::Changed)),
+        Ok(Opened { hash, content }) => match content {
+            Content::Codes(codes) => (Some(hash), true, judge_codes(verifier, &codes, question)),
+            Content::Nothing(trouble) => (Some(hash), true, none(trouble)),
+            Content::File(bytes) => (Some(hash), false, judge_bytes(verifier, bytes, question)),
+        },
+        Err(_) if looked.is_some() => (looked, false, none(Trouble::Changed)),
+        Err(trouble) => (question.inputs.hash(number), false, none(trouble)),
+    };
+    Judged { number, hash, is_from_codes, answer, judgement }
 }
 
-fn judge_bytes(verifier: &mut Verifier<'_>, bytes: Vec<u8>, question: &Question<'_>) -> Judgement {
+/// The verdict, and of a presentation what all its forms have in common.
+type Came = (Judgement, Option<AnswerId>);
+
+fn judge_bytes(verifier: &mut Verifier<'_>, bytes: Vec<u8>, question: &Question<'_>) -> Came {
     if packing::looks_like(&bytes) == Some(Packed::Presentation) {
         return judge_codes(verifier, &[bytes], question);
     }
     if !Presentation::looks_like(&bytes) {
         let verdict = verifier.verify_document_bytes(&bytes, &question.expected, question.now);
-        return Judgement::Document(Box::new(verdict));
+        return (Judgement::Document(Box::new(verdict)), None);
     }
     match Presentation::parse(&bytes) {
         Ok(presentation) => judge_presentation(verifier, &presentation, question),
         // The verdict says what is wrong with it.
         Err(_) => {
             let verdict = verifier.verify_presentation_bytes(&bytes, &question.expected, question.now);
-            Judgement::Presentation(Box::new(verdict), Vec::new())
+            (Judgement::Presentation(Box::new(verdict), Vec::new()), None)
         }
     }
 }
 
-fn judge_codes(verifier: &mut Verifier<'_>, codes: &[Vec<u8>], question: &Question<'_>) -> Judgement {
+fn judge_codes(verifier: &mut Verifier<'_>, codes: &[Vec<u8>], question: &Question<'_>) -> Came {
     match packing::unpack(codes) {
         Ok(presentation) => judge_presentation(verifier, &presentation, question),
-        Err(error) => Judgement::None(Trouble::BadFrames(error)),
+        Err(error) => (Judgement::None(Trouble::BadFrames(error)), None),
     }
 }
 
-fn judge_presentation(verifier: &mut Verifier<'_>, shown: &Presentation, question: &Question<'_>) -> Judgement {
+fn judge_presentation(verifier: &mut Verifier<'_>, shown: &Presentation, question: &Question<'_>) -> Came {
     let mut verdict = verifier.verify_presentation(shown, &question.expected, question.now);
     let compare = |given: &YearSecretGiven| Some(question.replayed?.compare(given, &verdict));
     let compared: Vec<Comparison> = shown.year_secrets.iter().filter_map(compare).collect();
     let done = compared.iter().filter(|one| one.is_done()).count();
     verdict.not_checked = verdict.not_checked.into_iter().filter_map(|what| less(what, done)).collect();
-    Judgement::Presentation(Box::new(verdict), compared)
+    (Judgement::Presentation(Box::new(verdict), compared), Some(AnswerId::of(shown)))
 }
 
 /// Yearly secrets that were compared with a replayed log do not count as unchecked any more.
@@ -204,16 +211,13 @@ impl Judged {
         times?.into_iter().min()
     }
 
-    /// What must not come twice in one run. Answers to one request all carry its nonce.
-    pub(super) fn marks(&self, expected: &Expected<'_>) -> Vec<Mark> {
-        let mut marks: Vec<Mark> = self.hash.map(Mark::File).into_iter().collect();
+    /// What must not come twice in one run. The nonce is no such thing: all answers to one request carry it.
+    pub(super) fn marks(&self) -> Vec<Mark> {
+        let mut marks: Vec<Mark> = self.hash.filter(|_| !self.is_from_codes).map(Mark::File).into_iter().collect();
         if let Judgement::Presentation(verdict, _) = &self.judgement
             && let Some(terms) = &verdict.terms
         {
             marks.push(Mark::Consent(terms.consent.id));
-            if expected.request.is_none() {
-                marks.push(Mark::Nonce(terms.nonce.clone()));
-            }
         }
         let place = |anchor: &Anchor| Mark::Document(anchor.origin.to_string(), anchor.index);
         marks.extend(self.documents().iter().filter_map(|verdict| verdict.anchor.as_ref()).map(place));

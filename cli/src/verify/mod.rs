@@ -1,19 +1,25 @@
 //! `attestat verify`: documents and presentations against the pinned roster, offline, on all cores.
 //!
 //! ```text
-//! files, folders, archives, pictures ─▶ judge (a verifier a thread) ─▶ in order ─▶ words · CSV · JSON · receipt
+//! files, folders, archives, letters, pictures ─▶ judge (a verifier a thread) ─▶ in order ─▶ words · CSV · JSON · receipt
 //! ```
 //!
 //! Each file is read, judged and forgotten: ten thousand take the memory of a few hundred.
 
 mod again;
 mod archive;
+mod before;
 mod collect;
+mod container;
 mod csv;
 mod envelope;
+mod header;
 mod json;
 mod judge;
+mod left_alone;
+mod mail;
 mod order;
+mod pictures;
 mod replay;
 mod report;
 mod row;
@@ -51,7 +57,7 @@ use std::path::PathBuf;
 /// What `verify` takes.
 #[derive(clap::Args)]
 pub(crate) struct VerifyArgs {
-    /// Documents, presentations, pictures of their codes; or folders and .zip archives of them
+    /// Documents, presentations, pictures of their codes; or folders, .zip archives and .eml letters with them
     #[arg(required = true)]
     path: Vec<PathBuf>,
     /// Your name: what was made for anybody else is red
@@ -94,7 +100,7 @@ pub(crate) fn run(args: &VerifyArgs, trust: &TrustArgs, out: &Output) -> Result<
 fn run_at(now: u64, args: &VerifyArgs, given: &TrustArgs, out: &Output) -> Result<Exit, Failure> {
     let store = TrustStore::at(given.dir.as_deref())?;
     let mut trust = held(&store, args.max_age)?;
-    let inputs = Inputs::collect(&args.path)?;
+    let inputs = Inputs::collect_showing(&args.path, out)?;
     let request = args.request.as_deref().map(request::read).transpose()?;
     let request_hash = request.as_ref().map(|(_, bytes)| sha256(bytes));
     let (withdrawals, withdrawal_hashes) = withdrawal::read(&args.withdrawal)?;

@@ -145,6 +145,7 @@ impl Tagged {
 fn registries(inputs: &Inputs) -> BTreeSet<RegistryId> {
     let presentation = |at: usize| match inputs.open(at).ok()?.content {
         Content::Codes(codes) => packing::unpack(&codes).ok(),
+        Content::Nothing(_) => None,
         Content::File(bytes) if Presentation::looks_like(&bytes) => Presentation::parse(&bytes).ok(),
         Content::File(bytes) => packing::unpack(&[bytes]).ok(),
     };

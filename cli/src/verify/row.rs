@@ -1,5 +1,6 @@
 //! What a file comes to in every form that was asked for, made on the thread that judged it.
 
+use super::before;
 use super::csv;
 use super::json::{self, OpenObject};
 use super::judge::{Judged, Judgement, Question};
@@ -8,7 +9,8 @@ use super::twin::{Mark, Twin};
 use crate::clock;
 use crate::field;
 use crate::language::Language;
-use crate::output::Output;
+use crate::output::{Output, Paint};
+use crate::trust::Before;
 use attestat_ledger::encoding::hex;
 
 /// Which forms are asked for.
@@ -51,6 +53,22 @@ impl Asked {
     }
 }
 
+/// Files before this one that have something in common with it.
+#[derive(Clone, Copy)]
+pub(super) struct Earlier<'a> {
+    /// In this run, with the names of the files.
+    pub(super) twins: &'a [(&'a Twin, &'a str)],
+    /// In an earlier one.
+    pub(super) before: Option<Before>,
+}
+
+impl Earlier<'_> {
+    fn remarks(&self, language: Language) -> Vec<String> {
+        let twins = self.twins.iter().map(|(twin, first)| twin.words(first, language));
+        twins.chain(self.before.iter().map(|before| before::words(before, language))).collect()
+    }
+}
+
 /// A file's verdict in the forms that were asked for.
 pub(super) struct Row {
     /// The verdict.
@@ -74,28 +92,34 @@ impl Row {
         };
         let cells = (forms.csv == Asked::Yes).then(|| cells(shown, language));
         let json = (forms.json == Asked::Yes).then(|| json::file(shown, language));
-        let marks = judged.marks(&question.expected);
+        let marks = judged.marks();
         Self { marks, words, cells, json, judged }
     }
 
-    /// The words, with what came before.
-    pub(super) fn words(&self, twins: &[(&Twin, &str)], out: &Output) -> Option<String> {
-        let lines = twins.iter().map(|(twin, first)| format!("\n{}", report::twin_line(twin, first, out)));
+    /// The words, with what came before. Where many are told, a check that is run again is told of at the end.
+    pub(super) fn words(&self, earlier: &Earlier<'_>, is_whole: bool, out: &Output) -> Option<String> {
+        let language = out.language();
+        let twins = earlier.twins.iter().map(|(twin, first)| (Paint::Amber, twin.words(first, language)));
+        let before = earlier.before.iter().filter_map(|before| match before::is_remarkable(before) {
+            true => Some((Paint::Amber, before::words(before, language))),
+            false => is_whole.then(|| (Paint::Grey, before::words(before, language))),
+        });
+        let lines = twins.chain(before).map(|(paint, words)| format!("\n{}", report::remark(paint, &words, out)));
         self.words.as_ref().map(|words| format!("{words}{}", lines.collect::<String>()))
     }
 
     /// The row of the table.
-    pub(super) fn csv(&mut self, twins: &[(&Twin, &str)], language: Language) -> Option<String> {
+    pub(super) fn csv(&mut self, earlier: &Earlier<'_>, language: Language) -> Option<String> {
         let mut cells = self.cells.take()?;
-        let remarks: Vec<String> = twins.iter().map(|(twin, first)| twin.words(first, language)).collect();
-        cells.push(remarks.join(" "));
+        cells.push(earlier.remarks(language).join(" "));
         cells.push(self.judged.hash.map(|hash| hex(&hash)).unwrap_or_default());
         Some(csv::row(&cells, language))
     }
 
     /// The object, as text.
-    pub(super) fn json(&mut self, twins: &[(&Twin, &str)]) -> Option<String> {
-        Some(self.json.take()?.closed("same", &json::twins(twins.iter().copied())))
+    pub(super) fn json(&mut self, earlier: &Earlier<'_>) -> Option<String> {
+        let same = json::twins(earlier.twins.iter().copied());
+        Some(self.json.take()?.closed(&same, &before::as_json(earlier.before.as_ref())))
     }
 }
 

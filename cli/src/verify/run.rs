@@ -1,13 +1,14 @@
 //! One run: every file judged on all cores, and taken in, in order, by everything that was asked for.
 
 use super::again::look_at_all;
-use super::collect::LeftAlone;
+use super::before;
 use super::csv;
 use super::judge::{Question, judge};
+use super::left_alone::LeftAlone;
 use super::order;
 use super::replay::Replayed;
 use super::report::{self, HasTwin, Summary, WHOLE_MAX};
-use super::row::{Asked, Forms, Row, Words};
+use super::row::{Asked, Earlier, Forms, Row, Words};
 use super::sink::Sink;
 use super::twin::{Seen, Twin};
 use super::uncovered;
@@ -20,7 +21,7 @@ use crate::output::{Output, Piece};
 use crate::receipt::Signer;
 use crate::receipt::basis::Basis;
 use crate::receipt::form::{self, COLOURS, Circumstances, Draft};
-use crate::trust::TrustStore;
+use crate::trust::{Answers, Before, QuestionId, TrustStore};
 use attestat_credential::trust::Trust;
 use attestat_credential::verdict::{Colour, Heads, Verifier};
 use attestat_ledger::fork::ForkEvidence;
@@ -78,6 +79,8 @@ struct Takers {
     json_lines: Option<Sink>,
     receipt: Option<Draft>,
     seen: Seen,
+    /// The answers that earlier runs have accepted; nothing where they cannot be read.
+    answers: Option<Answers>,
     summary: Summary,
 }
 
@@ -105,6 +108,11 @@ impl Run<'_> {
         )?;
         bar.finish_and_clear();
         let kept = self.keep(&heads);
+        if let Some(answers) = &takers.answers
+            && let Err(failure) = self.store.keep_answers(answers, self.question.now)
+        {
+            before::warn(&failure, out);
+        }
         self.finish(takers, &forms, &kept)
     }
 
@@ -148,7 +156,8 @@ impl Run<'_> {
         }
         let json_lines = self.sheets.json_lines.map(Sink::begin).transpose()?;
         let receipt = self.sheets.receipt.map(|_| Draft::new(self.bases(heads)));
-        Ok(Takers { csv, json_lines, receipt, seen: Seen::default(), summary: Summary::default() })
+        let answers = self.store.answers().inspect_err(|failure| before::warn(failure, self.out)).ok();
+        Ok(Takers { csv, json_lines, receipt, seen: Seen::default(), answers, summary: Summary::default() })
     }
 
     /// What the verdicts rest on beside the files.
@@ -167,20 +176,37 @@ impl Run<'_> {
         }
         let twins: Vec<(&Twin, &str)> =
             twins.iter().map(|twin| (twin, self.question.inputs.name(twin.first))).collect();
+        let earlier = Earlier { twins: &twins, before: self.before(&row, takers) };
         takers.summary.add(&row.judged, if twins.is_empty() { HasTwin::No } else { HasTwin::Yes });
-        if let Some(words) = row.words(&twins, self.out) {
+        let is_whole = self.forms().words == Words::Whole;
+        if let Some(words) = row.words(&earlier, is_whole, self.out) {
             self.out.words(&words);
-            if self.forms().words == Words::Whole && self.question.inputs.len() > 1 {
+            if is_whole && self.question.inputs.len() > 1 {
                 self.out.words("");
             }
         }
-        if let (Some(sink), Some(line)) = (&mut takers.csv, row.csv(&twins, self.out.language())) {
+        if let (Some(sink), Some(line)) = (&mut takers.csv, row.csv(&earlier, self.out.language())) {
             sink.put(&line)?;
         }
-        let Some(mut object) = row.json(&twins) else { return Ok(()) };
+        let Some(mut object) = row.json(&earlier) else { return Ok(()) };
         self.out.json_piece(if row.judged.number == 0 { Piece::First(&object) } else { Piece::Next(&object) });
         object.push('\n');
         takers.json_lines.as_mut().map_or(Ok(()), |sink| sink.put(&object))
+    }
+
+    /// The answer that an earlier run has accepted; one that is green now is accepted by this run.
+    fn before(&self, row: &Row, takers: &mut Takers) -> Option<Before> {
+        let answers = takers.answers.as_mut()?;
+        let question = QuestionId::of(self.sheets.request_hash.as_ref(), self.question.expected.audience);
+        let (given, end) = before::given(&row.judged, question)?;
+        let before = answers.before(&given);
+        if before.is_some() {
+            takers.summary.add_known();
+        }
+        if row.judged.colour() == Colour::Green {
+            answers.accept(given, self.question.now, end);
+        }
+        before
     }
 
     fn finish(&self, takers: Takers, forms: &Forms, forks: &[KeptFork]) -> Result<Exit, Failure> {
@@ -288,7 +314,7 @@ fn tail(summary: &Summary, left_alone: &LeftAlone, forks: &[KeptFork], exit: Exi
         COLOURS.iter().map(|colour| (colour.word().to_owned(), summary.counts.of(*colour).into())).collect();
     let forks: Vec<Value> = forks.iter().map(KeptFork::as_json).collect();
     object(
-        json!({"counts": counts, "twins": summary.twins(), "held_up": summary.held_up(), "left_alone": left_alone.count,
+        json!({"counts": counts, "twins": summary.twins(), "known": summary.known(), "held_up": summary.held_up(), "left_alone": left_alone.count,
                "left_alone_names": left_alone.names, "forks": forks, "exit": exit.code()}),
     )
 }

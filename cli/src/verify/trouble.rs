@@ -4,6 +4,7 @@ use crate::code::CodeError;
 use crate::language::Language;
 use crate::plain::plain;
 use attestat_credential::presentation::packing::PackError;
+use attestat_ledger::encoding::hex;
 
 /// What stood between a file and its verdict.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -31,6 +32,45 @@ pub(crate) enum Trouble {
     OtherKind(Kind),
     /// A document or presentation of a format that this version does not know.
     NewerFormat(String),
+    /// Not all codes of a set are there.
+    CodesMissing(CodesMissing),
+    /// An archive or a letter that was not opened.
+    Shut(Shut),
+}
+
+/// A set of codes of which some are nowhere.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct CodesMissing {
+    /// The set that its codes say that they are of.
+    pub(crate) set: [u8; 4],
+    /// The number of its codes.
+    pub(crate) count: u8,
+    /// Those that are missing, from 1.
+    pub(crate) missing: Vec<u8>,
+    /// Those that are there, from 1, and in which file.
+    pub(crate) there: Vec<(u8, String)>,
+}
+
+impl CodesMissing {
+    fn numbers(&self) -> String {
+        self.missing.iter().map(u8::to_string).collect::<Vec<_>>().join(", ")
+    }
+
+    fn files(&self) -> String {
+        let each = self.there.iter().map(|(number, file)| format!("{number} – {}", plain(file)));
+        each.collect::<Vec<_>>().join("; ")
+    }
+}
+
+/// The reason why an archive or a letter is not opened.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Shut {
+    /// More entries, parts or bytes than are looked at.
+    TooMuch,
+    /// It lies in too many others.
+    TooDeep,
+    /// It is not what its name says.
+    NoArchive(String),
 }
 
 /// Kinds of files that people send instead.
@@ -104,6 +144,8 @@ impl Trouble {
             Self::BadFrames(_) => "codes-incomplete",
             Self::OtherKind(_) => "other-kind",
             Self::NewerFormat(_) => "newer-format",
+            Self::CodesMissing(_) => "codes-incomplete",
+            Self::Shut(_) => "archive-not-opened",
         }
     }
 
@@ -150,8 +192,32 @@ impl Trouble {
             ),
             Self::BadFrames(why) => (
                 format!("The codes are not a whole presentation: {why}."),
-                "Name the pictures of all its codes together, or ask for the file.",
+                "Ask for the pictures again, or for the file.",
             ),
+            Self::CodesMissing(lack) => (
+                format!(
+                    "Of the {} codes of the set {}, these are in no picture: {}. There are: {}.",
+                    lack.count,
+                    hex(&lack.set),
+                    lack.numbers(),
+                    lack.files()
+                ),
+                "Ask for the missing pictures, put them to the others, and verify all together; or ask for the file.",
+            ),
+            Self::Shut(why) => match why {
+                Shut::TooMuch => (
+                    "More is in it than is opened: 65,535 files, 4 GiB on the disk, 64 MiB inside another.".to_owned(),
+                    "Unpack it into a folder and verify the folder.",
+                ),
+                Shut::TooDeep => (
+                    "It lies inside others, deeper than is looked.".to_owned(),
+                    "Unpack the outer one into a folder and verify the folder.",
+                ),
+                Shut::NoArchive(why) => (
+                    format!("It cannot be read as a zip archive: {}.", plain(why)),
+                    "Ask for it again, or unpack it into a folder and verify the folder.",
+                ),
+            },
         }
     }
 
@@ -190,8 +256,32 @@ impl Trouble {
             ),
             Self::BadFrames(why) => (
                 format!("Коды не складываются в целый файл: {}.", pack_russian(why)),
-                "Назовите картинки всех его кодов вместе или попросите файл.",
+                "Попросите картинки ещё раз или сам файл.",
             ),
+            Self::CodesMissing(lack) => (
+                format!(
+                    "В наборе {} кодов: {}. Ни на одной картинке нет: {}. Есть: {}.",
+                    hex(&lack.set),
+                    lack.count,
+                    lack.numbers(),
+                    lack.files()
+                ),
+                "Попросите недостающие картинки, положите их к остальным и проверьте всё вместе; или попросите сам файл.",
+            ),
+            Self::Shut(why) => match why {
+                Shut::TooMuch => (
+                    "В нём больше, чем открывается: 65 535 файлов, 4 ГиБ на диске, 64 МиБ внутри другого.".to_owned(),
+                    "Распакуйте его в папку и проверьте папку.",
+                ),
+                Shut::TooDeep => (
+                    "Он лежит внутри других глубже, чем просматривается.".to_owned(),
+                    "Распакуйте внешний архив в папку и проверьте папку.",
+                ),
+                Shut::NoArchive(_) => (
+                    "Это не читается как архив zip.".to_owned(),
+                    "Попросите прислать его ещё раз или распакуйте его в папку и проверьте папку.",
+                ),
+            },
         }
     }
 }

@@ -11,8 +11,6 @@ pub(super) enum Mark {
     File([u8; 32]),
     /// A consent, by its id: one presentation has one.
     Consent([u8; 16]),
-    /// The nonce of an answer to no known request: wallets draw a new one each time.
-    Nonce(String),
     /// A document, by its log and the index of its record.
     Document(String, u64),
 }
@@ -23,7 +21,6 @@ impl Mark {
         match self {
             Self::File(_) => "same-file",
             Self::Consent(_) => "same-consent",
-            Self::Nonce(_) => "same-nonce",
             Self::Document(..) => "same-document",
         }
     }
@@ -46,7 +43,6 @@ impl Twin {
             "same-consent" => {
                 either(language, "Shown under the same consent as", "Показано по тому же согласию, что и")
             }
-            "same-nonce" => either(language, "The same answer as", "Тот же ответ, что и"),
             _ => either(language, "Shows a document that is also in", "Показывает документ, который есть и в"),
         };
         format!("{what} {first}.")

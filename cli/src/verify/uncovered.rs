@@ -38,6 +38,7 @@ fn of_file(verifier: &mut Verifier<'_>, inputs: &Inputs, number: usize) -> Vec<C
     let Ok(opened) = inputs.open(number) else { return Vec::new() };
     let codes = match &opened.content {
         Content::Codes(codes) => codes.as_slice(),
+        Content::Nothing(_) => return Vec::new(),
         Content::File(bytes) if packing::looks_like(bytes) == Some(Packed::Presentation) => from_ref(bytes),
         Content::File(bytes) => return verifier.uncovered(bytes),
     };

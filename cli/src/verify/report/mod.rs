@@ -9,7 +9,6 @@ pub(super) use summary::{HasTwin, Summary, left_alone};
 
 use super::judge::{Judged, Judgement};
 use super::trouble::Trouble;
-use super::twin::Twin;
 use crate::language::{Language, either};
 use crate::output::{Output, Paint};
 use crate::plain::plain;
@@ -69,9 +68,9 @@ pub(super) fn line(shown: Shown<'_>, out: &Output) -> String {
     )
 }
 
-/// What came twice, below the file's line.
-pub(super) fn twin_line(twin: &Twin, first: &str, out: &Output) -> String {
-    out.paint(Paint::Amber, &format!("       {}", plain(&twin.words(first, out.language()))))
+/// A remark about what came before, below the file's line.
+pub(super) fn remark(paint: Paint, words: &str, out: &Output) -> String {
+    out.paint(paint, &format!("       {}", plain(words)))
 }
 
 /// One file whole.

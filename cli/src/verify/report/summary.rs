@@ -5,8 +5,8 @@ use crate::language::{Language, either, russian_plural};
 use crate::output::{Output, counted, grouped};
 use crate::plain::plain;
 use crate::receipt::form::{COLOURS, Counts};
-use crate::verify::collect::LeftAlone;
 use crate::verify::judge::Judged;
+use crate::verify::left_alone::LeftAlone;
 use crate::verify::uncovered;
 
 /// Counts over all files.
@@ -18,6 +18,8 @@ pub(crate) struct Summary {
     unconfirmed: u64,
     /// Files of which something came before.
     twins: u64,
+    /// Answers of which an earlier run has accepted something.
+    known: u64,
     /// Files that rest on a checkpoint that too few have confirmed.
     held_up: u64,
 }
@@ -29,6 +31,16 @@ impl Summary {
         self.unconfirmed += u64::from(judged.is_unconfirmed());
         self.twins += u64::from(has_twin == HasTwin::Yes);
         self.held_up += u64::from(uncovered::is_held_up(judged));
+    }
+
+    /// Counts an answer of which an earlier run has accepted something.
+    pub(crate) const fn add_known(&mut self) {
+        self.known += 1;
+    }
+
+    /// Answers of which an earlier run has accepted something.
+    pub(crate) const fn known(&self) -> u64 {
+        self.known
     }
 
     /// Files that a proof might mend.
@@ -73,6 +85,18 @@ impl Summary {
                 Language::Russian => {
                     format!("Повторяют показанное раньше: {}; смотрите замечания.", files(self.twins, language))
                 }
+            });
+        }
+        if self.known > 0 {
+            remarks.push(match language {
+                Language::English => {
+                    let count = counted(self.known, "answer was", "answers were");
+                    format!("{count} here before, in an earlier run; where the file is another one, it is said above.")
+                }
+                Language::Russian => format!(
+                    "Уже приходили при прежних проверках: {}; если файл был другим, это сказано выше.",
+                    files(self.known, language)
+                ),
             });
         }
         remarks

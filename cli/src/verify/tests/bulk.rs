@@ -45,7 +45,7 @@ fn an_archive_is_a_row_a_file_in_every_form_in_order() {
     assert_eq!((csv.len(), json.len()), (40, 40));
     for (number, (row, object)) in csv.iter().zip(&json).enumerate() {
         let colour = if number == 2 { "red" } else { "green" };
-        assert!(row[0].ends_with(&format!("class.zip: class/{number:03}.attestat-presentation")), "{}", &row[0]);
+        assert!(row[0].ends_with(&format!("class.zip/class/{number:03}.attestat-presentation")), "{}", &row[0]);
         assert_eq!((&row[1], &row[2]), (colour, if number == 2 { "revoked" } else { "" }));
         assert_eq!((&row[5], &row[6], &row[8]), ("Образцова", "Анна", "2005-02-01"));
         assert_eq!((&row[10], &row[11], &row[14]), (UNIVERSITY, "Admission (SAMPLE)", ""));

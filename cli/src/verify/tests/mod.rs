@@ -1,7 +1,9 @@
 //! From issued documents to verdicts: alone, presented, in bulk, and as they are told.
 
+mod again;
 mod bulk;
 mod documents;
+mod gathered;
 mod over_time;
 mod presentations;
 mod receipts;

@@ -2,8 +2,10 @@
 
 use super::*;
 use crate::language::Language;
+use crate::trust::{Before, Same};
+use crate::verify::before;
 use crate::verify::report::{Shown, line, whole};
-use crate::verify::trouble::Trouble;
+use crate::verify::trouble::{CodesMissing, Shut, Trouble};
 use attestat_credential::presentation::packing::PackError;
 
 /// A presentation of a good and a revoked document, a document alone where a presentation is expected and where
@@ -44,6 +46,15 @@ fn trouble_is_told_as_in_the_golden_files() {
         Trouble::NoCode(crate::code::CodeError::NoCode),
         Trouble::BadFrames(PackError::Missing { count: 3, missing: 2 }),
         Trouble::BadFrames(PackError::Foreign(1)),
+        Trouble::CodesMissing(CodesMissing {
+            set: [0x5f, 0x3a, 0x01, 0xbc],
+            count: 4,
+            missing: vec![2, 3],
+            there: vec![(1, "answers/IMG_0001.jpg".to_owned()), (4, "answers/all.zip/b.png".to_owned())],
+        }),
+        Trouble::Shut(Shut::TooMuch),
+        Trouble::Shut(Shut::TooDeep),
+        Trouble::Shut(Shut::NoArchive("two of its entries have the same name".to_owned())),
     ];
     compare("trouble", |language| {
         let lines = all.iter().map(|trouble| {
@@ -52,6 +63,13 @@ fn trouble_is_told_as_in_the_golden_files() {
         });
         lines.collect::<String>()
     });
+}
+
+#[test]
+fn what_came_before_is_told_as_in_the_golden_files() {
+    let all = [Same::File, Same::Answer, Same::AnswerToAnother, Same::Consent];
+    let told = |what: Same| Before { what, time: MOMENT, file: [0x2c; 32] };
+    compare("before", |language| all.iter().map(|what| before::words(&told(*what), language) + "\n").collect());
 }
 
 /// Holds what is told against `golden/NAME.en.txt` and `golden/NAME.ru.txt`; what it is now lies beside the test

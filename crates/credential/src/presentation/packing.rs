@@ -109,6 +109,30 @@ pub fn looks_like(frame: &[u8]) -> Option<Packed> {
     }
 }
 
+/// The set that a code belongs to, and its place there: of a code's part of a presentation, nothing else.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Place {
+    /// First bytes of the hash of the whole.
+    pub set: [u8; 4],
+    /// Which code of the set, from 0.
+    pub number: u8,
+    /// The number of codes in the set.
+    pub count: u8,
+}
+
+impl Place {
+    /// The place of a frame that holds a part of a presentation.
+    pub fn of(frame: &[u8]) -> Option<Self> {
+        let Frame { set, number, count, .. } = open(Packed::Presentation, frame, 1).ok()?;
+        Some(Self { set, number, count })
+    }
+}
+
+/// True of frames that are the parts of one whole with a presentation.
+pub fn fit(frames: &[Vec<u8>]) -> bool {
+    join(Packed::Presentation, frames).is_ok()
+}
+
 /// Packs a presentation, without its status proofs, into the contents of one or more QR codes.
 pub fn pack(presentation: &Presentation) -> Result<Vec<Vec<u8>>, PackError> {
     let (texts, bytes) = layout::write(presentation)?;

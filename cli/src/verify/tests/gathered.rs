@@ -1,0 +1,223 @@
+//! Answers as they come: in pictures of codes, attached to letters, in archives inside archives.
+
+use super::*;
+use crate::code::Code;
+use attestat_codes::Grey;
+use attestat_credential::presentation::packing::pack;
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use flate2::write::ZlibEncoder;
+use flate2::{Compression, Crc};
+use std::io::Write as _;
+use zip::ZipWriter;
+use zip::write::SimpleFileOptions;
+
+fn zipped(entries: &[(&str, &[u8])]) -> Vec<u8> {
+    let mut writer = ZipWriter::new(std::io::Cursor::new(Vec::new()));
+    for (name, bytes) in entries {
+        writer.start_file(*name, SimpleFileOptions::default()).unwrap();
+        writer.write_all(bytes).unwrap();
+    }
+    writer.finish().unwrap().into_inner()
+}
+
+/// A letter with these attached.
+fn letter(attached: &[(&str, &[u8])]) -> Vec<u8> {
+    let part = |(name, bytes): &(&str, &[u8])| {
+        format!(
+            "--part\r\nContent-Type: application/octet-stream\r\nContent-Transfer-Encoding: base64\r\n\
+             Content-Disposition: attachment; filename=\"{name}\"\r\n\r\n{}\r\n",
+            STANDARD.encode(bytes)
+        )
+    };
+    let parts: String = attached.iter().map(part).collect();
+    let head = "From: a@family.example\r\nMIME-Version: 1.0\r\nContent-Type: multipart/mixed; boundary=part\r\n\r\n";
+    format!("{head}--part\r\nContent-Type: text/plain\r\n\r\nGood day\r\n{parts}--part--\r\n").into_bytes()
+}
+
+/// Pictures under one another, each in the middle of its line.
+fn sheet(frames: &[&Vec<u8>]) -> Vec<u8> {
+    let drawn = |frame: &&Vec<u8>| Grey::decode(&Code::of(frame).unwrap().png().unwrap()).unwrap();
+    let all: Vec<Grey> = frames.iter().map(drawn).collect();
+    let width = all.iter().map(Grey::width).max().unwrap();
+    let mut rows: Vec<Vec<u8>> = Vec::new();
+    for one in &all {
+        let margin = (width - one.width()) / 2;
+        for row in one.pixels().chunks(one.width()) {
+            let right = vec![255; width - margin - row.len()];
+            rows.push([&vec![255; margin], row, &right].concat());
+        }
+    }
+    png(width, &rows)
+}
+
+/// A PNG in grey (ISO/IEC 15948).
+fn png(width: usize, rows: &[Vec<u8>]) -> Vec<u8> {
+    let mut packed = ZlibEncoder::new(Vec::new(), Compression::fast());
+    rows.iter().for_each(|row| packed.write_all(&[&[0], row.as_slice()].concat()).unwrap());
+    let side = |side: usize| u32::try_from(side).unwrap().to_be_bytes();
+    let header = [&side(width)[..], &side(rows.len()), &[8, 0, 0, 0, 0]].concat();
+    let chunk = |kind: &[u8], bytes: &[u8]| {
+        let (named, mut crc) = ([kind, bytes].concat(), Crc::new());
+        crc.update(&named);
+        [&side(bytes.len())[..], &named, &crc.sum().to_be_bytes()].concat()
+    };
+    [
+        b"\x89PNG\r\n\x1a\n".to_vec(),
+        chunk(b"IHDR", &header),
+        chunk(b"IDAT", &packed.finish().unwrap()),
+        chunk(b"IEND", b""),
+    ]
+    .concat()
+}
+
+/// The verdicts of a run: each file's name below the place, its colour and the codes of the reasons.
+fn said(place: &Place, words: &[&str]) -> Vec<(String, String, String)> {
+    place.verify(&[words, &["--as", UNIVERSITY, "--json-lines", "{}/said.jsonl"]].concat());
+    let folder = format!("{}/", place.folder.path().display());
+    let one = |line: &str| {
+        let object: serde_json::Value = serde_json::from_str(line).unwrap();
+        let text = |value: &serde_json::Value| value.as_str().unwrap().replace(&folder, "");
+        let reasons: Vec<&str> = object["reasons"].as_array().unwrap().iter().filter_map(|one| one.as_str()).collect();
+        (text(&object["file"]), text(&object["colour"]), reasons.join(" "))
+    };
+    read(&place.path("said.jsonl")).lines().map(one).collect()
+}
+
+fn row(name: &str, colour: &str, reasons: &str) -> (String, String, String) {
+    (name.to_owned(), colour.to_owned(), reasons.to_owned())
+}
+
+/// Three families' answers, each in codes; the third shows a revoked document.
+fn families() -> (MemoryLog, Vec<Vec<Vec<u8>>>) {
+    let (log, documents) = documents(3, Held::ByKey);
+    let answer = |number: u8| {
+        let terms = terms(UNIVERSITY, number);
+        let fields = ["family_name", "given_name", "patronymic", "birth_date", "marks", "school_name", "head"];
+        pack(&presented_with(&documents, &[number.into()], &terms, &fields, Vec::new())).unwrap()
+    };
+    (log, [0, 1, 2].map(answer).to_vec())
+}
+
+#[test]
+fn pictures_in_a_folder_are_put_together_by_their_sets_whatever_they_are_called() {
+    let (log, families) = families();
+    let place = Place::new(Some(log));
+    let [one, two, three] = families.as_slice() else { panic!("three families") };
+    assert!(families.iter().all(|frames| frames.len() == 2 || frames.len() == 3), "{}", one.len());
+    let last = |frames: &[Vec<u8>]| sheet(&[frames.last().unwrap()]);
+    place.put("IMG_0003.png", &sheet(&[&one[0]]));
+    place.put("z.png", &sheet(&[&two[0], &one[1]]));
+    place.put("copy of z.png", &sheet(&[&one[1]]));
+    place.put("a.png", &last(two));
+    place.put("m.png", &last(one));
+    place.put("three.png", &sheet(&three.iter().collect::<Vec<_>>()));
+    if let [_, middle, _] = two.as_slice() {
+        place.put("n.png", &sheet(&[middle]));
+    }
+    let found = said(&place, &["{}/files"]);
+    let (names, colours): (Vec<&str>, Vec<&str>) =
+        found.iter().map(|(name, colour, _)| (name.as_str(), colour.as_str())).unzip();
+    assert_eq!(colours, ["green", "green", "red"], "{found:?}");
+    assert!(names[0].starts_with("files/IMG_0003.png + ") && names[0].contains("files/copy of z.png"), "{names:?}");
+    assert!(names[1].starts_with("files/z.png + ") && names[1].ends_with("files/a.png"), "{names:?}");
+    assert_eq!(found[2], row("files/three.png", "red", "revoked"));
+
+    std::fs::remove_file(place.files().join("m.png")).unwrap();
+    let found = said(&place, &["{}/files"]);
+    assert_eq!(found[0].2, if one.len() == 2 { "" } else { "codes-incomplete" });
+    let object: serde_json::Value =
+        serde_json::from_str(read(&place.path("said.jsonl")).lines().next().unwrap()).unwrap();
+    let error = object["error"].as_str().unwrap();
+    assert!(error.contains("are in no picture: 3. There are: 1 –"), "{error}");
+    assert!(object["sha256"].is_string(), "{object}");
+}
+
+#[test]
+fn pictures_of_one_answer_are_found_in_a_letter_and_an_archive_too() {
+    let (log, families) = families();
+    let place = Place::new(Some(log));
+    let pictures: Vec<Vec<u8>> = families[0].iter().map(|frame| sheet(&[frame])).collect();
+    let attached: Vec<(String, &[u8])> =
+        pictures.iter().zip(0..).map(|(one, at)| (format!("{at}.png"), one.as_slice())).collect();
+    let attached: Vec<(&str, &[u8])> = attached.iter().map(|(name, bytes)| (name.as_str(), *bytes)).collect();
+    place.put("first.eml", &letter(&attached[..1]));
+    place.put("second.zip", &zipped(&attached[1..]));
+    let found = said(&place, &["{}/files"]);
+    assert_eq!(found.len(), 1, "{found:?}");
+    assert!(found[0].0.starts_with("files/first.eml/0.png + files/second.zip/1.png"), "{found:?}");
+    assert_eq!(found[0].1, "green");
+}
+
+#[test]
+fn letters_and_archives_are_opened_inside_one_another_and_what_is_left_alone_is_named() {
+    let (log, documents) = documents(3, Held::ByKey);
+    let place = Place::new(Some(log));
+    let answer = |number: u8| presented(&documents, &[number.into()], &terms(UNIVERSITY, number)).to_json();
+    let (one, two) = (answer(0), answer(1));
+    let forwarded = letter(&[("../one.attestat", one.as_bytes()), ("scan.pdf", b"%PDF-1.7")]);
+    let inner = zipped(&[("two.attestat", two.as_bytes()), ("__MACOSX/._two.attestat", b"")]);
+    place
+        .put("all.ZIP", &zipped(&[("a/letter.eml", &forwarded), ("inner.zip", &inner), ("broken.zip", b"PK\x03\x04")]));
+    place.put("empty.eml", b"Subject: nothing\r\n\r\nGood day\r\n");
+    let found = said(&place, &["{}/files"]);
+    assert_eq!(
+        found,
+        [
+            row("files/all.ZIP/a/letter.eml/../one.attestat", "green", ""),
+            row("files/all.ZIP/broken.zip", "grey", "archive-not-opened"),
+            row("files/all.ZIP/inner.zip/two.attestat", "green", ""),
+        ]
+    );
+    let inputs = Inputs::collect(&[place.files()]).unwrap();
+    let left = inputs.left_alone().names.join("\n").replace(&format!("{}/", place.files().display()), "");
+    assert_eq!(left, "all.ZIP/a/letter.eml/scan.pdf\nall.ZIP/inner.zip/__MACOSX/._two.attestat\nempty.eml");
+    // Named, they are the same.
+    assert_eq!(said(&place, &["{}/files/all.ZIP"]).len(), 3);
+}
+
+#[test]
+fn archives_inside_archives_end_somewhere_and_spoil_nothing_beside_them() {
+    let (log, documents) = documents(3, Held::ByKey);
+    let place = Place::new(Some(log));
+    let answer = presented(&documents, &[0], &terms(UNIVERSITY, 0)).to_json();
+    let mut deep = zipped(&[("one.attestat", answer.as_bytes())]);
+    for _ in 0..6 {
+        deep = zipped(&[("in.zip", &deep)]);
+    }
+    let large = vec![b' '; (64 << 20) + 1];
+    let many: Vec<String> = (0..40_000).map(|at| format!("{at}.txt")).collect();
+    let many: Vec<(&str, &[u8])> = many.iter().map(|name| (name.as_str(), b"".as_slice())).collect();
+    let many = zipped(&many);
+    place.put("a.zip", &deep);
+    place.put("b.zip", &zipped(&[("large.zip", &large), ("one.attestat", answer.as_bytes())]));
+    place.put("c.zip", &zipped(&[("1.zip", &many), ("2.zip", &many), ("one.attestat", answer.as_bytes())]));
+    let found = said(&place, &["{}/files"]);
+    assert_eq!(
+        found,
+        [
+            row("files/a.zip/in.zip/in.zip/in.zip/in.zip", "grey", "archive-not-opened"),
+            row("files/b.zip/large.zip", "grey", "archive-not-opened"),
+            row("files/b.zip/one.attestat", "green", ""),
+            row("files/c.zip/2.zip", "grey", "archive-not-opened"),
+            row("files/c.zip/one.attestat", "green", ""),
+        ]
+    );
+}
+
+/// Numbers of entries are of the archive that was looked at.
+#[test]
+fn an_archive_that_changes_between_looking_and_reading_is_told() {
+    let (_, documents) = documents(3, Held::ByBearer);
+    let place = Place::new(None);
+    let document = documents[0].to_json();
+    place.put("a.zip", &zipped(&[("one.attestat", document.as_bytes())]));
+    let open = |inputs: &Inputs| inputs.open(0).err();
+    let inputs = Inputs::collect(&[place.files()]).unwrap();
+    assert_eq!(open(&inputs), None);
+    let others: Vec<Vec<u8>> = (0..16).map(|_| zipped(&[("one.attestat", document.as_bytes())])).collect();
+    others.iter().enumerate().for_each(|(at, bytes)| place.put(&format!("b{at}.zip"), bytes));
+    let inputs = Inputs::collect(&[place.files()]).unwrap();
+    place.put("a.zip", &zipped(&[("another.attestat", b"{}")]));
+    assert_eq!(open(&inputs), Some(crate::verify::trouble::Trouble::Changed));
+}
