@@ -196,9 +196,9 @@ impl Inputs {
     /// Reads every picture, once, and puts those of one set of codes together.
     fn join_pictures(&mut self, bar: &ProgressBar) -> Result<(), Failure> {
         let (mut seen, mut bytes) = (Vec::with_capacity(self.list.len()), 0);
-        let take = |found: Option<Result<Coded, Trouble>>| {
+        let take = |found: Option<Coded>| {
             bar.inc(1);
-            bytes += found.iter().flatten().flat_map(|(_, codes)| codes).map(Vec::len).sum::<usize>();
+            bytes += found.iter().flat_map(|(_, codes)| codes).flatten().map(Vec::len).sum::<usize>();
             seen.push(found);
             if bytes > CODES_BYTES_MAX { Err(too_many("There are too many pictures for one run")) } else { Ok(()) }
         };
@@ -207,8 +207,10 @@ impl Inputs {
         for ((number, input), found) in std::mem::take(&mut self.list).into_iter().enumerate().zip(seen) {
             match found {
                 None => list.push((number, input)),
-                Some(Err(trouble)) => list.push((number, Input { source: Source::Nothing(trouble), ..input })),
-                Some(Ok((hash, codes))) => pictures.push(Picture { number, name: input.name, hash, codes }),
+                Some((hash, Err(trouble))) => {
+                    list.push((number, Input { source: Source::Codes(hash, Err(trouble)), ..input }));
+                }
+                Some((hash, Ok(codes))) => pictures.push(Picture { number, name: input.name, hash, codes }),
             }
         }
         list.extend(pictures::join(&pictures).into_iter().map(|one| {
@@ -221,7 +223,7 @@ impl Inputs {
     }
 
     /// The codes of a picture; nothing of what is none.
-    fn coded(&self, at: usize) -> Option<Result<Coded, Trouble>> {
+    fn coded(&self, at: usize) -> Option<Coded> {
         let Input { name, source } = self.list.get(at)?;
         let is_called_so = is_picture(Path::new(name));
         let bytes = match source {
@@ -232,7 +234,7 @@ impl Inputs {
             _ => return None,
         };
         let codes = code::is_image(&bytes).then(|| code::read(&bytes))?;
-        Some(codes.map(|codes| (sha256(&bytes), codes)).map_err(Trouble::NoCode))
+        Some((sha256(&bytes), codes.map_err(Trouble::NoCode)))
     }
 
     /// Symbolic links to folders are not followed: they can lead in circles.
@@ -295,8 +297,8 @@ impl Inputs {
     }
 }
 
-/// The hash of a picture, and the bytes of each code in it.
-type Coded = ([u8; 32], Vec<Vec<u8>>);
+/// The hash of a picture, and the bytes of each code in it, or why there are none.
+type Coded = ([u8; 32], Result<Vec<Vec<u8>>, Trouble>);
 
 fn too_many(what: &str) -> Failure {
     Failure::usage("too-many", what, "Verify them folder by folder.")
@@ -407,7 +409,7 @@ mod tests {
             [codes(0), codes(1), codes(3)].concat(),
             [b"the second".to_vec(), b"the first".to_vec(), b"third".to_vec()]
         );
-        assert!(matches!(found.open(4).err().unwrap(), Trouble::NoCode(_)));
+        assert!(matches!(found.open(4).unwrap().content, Content::Nothing(Trouble::NoCode(_))));
         assert!(matches!(found.open(5).unwrap().content, Content::File(_)));
     }
 }

@@ -181,3 +181,21 @@ fn what_comes_twice_is_pointed_out_with_the_file_that_had_it_first() {
     let remarks: Vec<String> = rows(&read(&place.path("a.csv")), b',').iter().map(|row| row[14].to_owned()).collect();
     assert!(remarks[0].is_empty() && remarks[1].starts_with("Shown under the same consent as "), "{remarks:?}");
 }
+
+#[test]
+fn answers_of_two_families_to_one_request_are_not_called_the_same() {
+    let (log, documents) = documents(3, Held::ByKey);
+    let place = Place::new(Some(log));
+    for slot in [0, 1] {
+        // Both carry the request's nonce; each family has a consent of its own.
+        let terms = Terms { nonce: terms(UNIVERSITY, 7).nonce, ..terms(UNIVERSITY, u8::try_from(slot).unwrap()) };
+        place.put(&format!("{slot}.attestat"), presented(&documents, &[slot], &terms).to_json().as_bytes());
+    }
+    for receiver in [&["--as", UNIVERSITY][..], &[]] {
+        place.verify(&[&["{}/files", "--json-lines", "{}/said.jsonl"][..], receiver].concat());
+        let said = read(&place.path("said.jsonl"));
+        std::fs::remove_file(place.path("said.jsonl")).unwrap();
+        let same = |line: &str| serde_json::from_str::<serde_json::Value>(line).unwrap()["same"].clone();
+        assert_eq!(said.lines().map(same).collect::<Vec<_>>(), [serde_json::json!([]), serde_json::json!([])]);
+    }
+}
