@@ -61,12 +61,12 @@ fn of(program: &str) -> Vec<Printed> {
     for folder in ["cli/src", "node/src", "crates"] {
         sources(&root.join(folder), &mut files);
     }
-    let read = |file: PathBuf| {
+    let mut printed = Vec::new();
+    for file in files {
         let text = texts(&std::fs::read_to_string(&file).unwrap());
-        let found = commands(&text, program).map(|words| Printed { file: file.clone(), words }).collect::<Vec<_>>();
-        found
-    };
-    files.into_iter().flat_map(read).collect()
+        printed.extend(commands(&text, program).map(|words| Printed { file: file.clone(), words }));
+    }
+    printed
 }
 
 fn sources(folder: &Path, files: &mut Vec<PathBuf>) {
