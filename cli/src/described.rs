@@ -10,7 +10,7 @@ use attestat_credential::draft::words::DocumentKind;
 use attestat_ledger::status::Status;
 use attestat_wire::v1;
 
-/// One document a line: its id, whose it is, what it is, and its status where it is not in force.
+/// One document a line: its id, whose it is, what it is, its status where it is not in force, and what replaced it.
 pub(crate) fn documents(documents: &[v1::DescribedDocument], language: Language) -> String {
     documents.iter().map(|document| line(document, language)).collect::<Vec<_>>().join("\n")
 }
@@ -37,6 +37,10 @@ fn line(document: &v1::DescribedDocument, language: Language) -> String {
         Some(Status::Revoked) => parts.push(language.choose("revoked", "отозван").to_owned()),
         Some(Status::Suspended) => parts.push(language.choose("suspended", "приостановлен").to_owned()),
         Some(Status::Valid) | None => {}
+    }
+    if document.replaced_by > 0 {
+        let newest = document.replaced_by;
+        parts.push(language.choose(format!("replaced by {newest}"), format!("заменён документом {newest}")));
     }
     format!("{slot}: {}", parts.join(", "))
 }
@@ -86,6 +90,25 @@ pub(crate) fn same_person(others: &[v1::DescribedPupil], language: Language) -> 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_document_and_its_replacement_are_told_apart() {
+        let person = br#"{"family_name":"X","given_name":"Y","birth_date":"2009-06-05"}"#;
+        let held = |slot, replaced_by| v1::DescribedDocument {
+            slot,
+            person: person.to_vec(),
+            kind: "gto".to_owned(),
+            replaced_by,
+            ..Default::default()
+        };
+        for (language, words) in [(Language::English, "replaced by 9"), (Language::Russian, "заменён документом 9")]
+        {
+            let told = documents(&[held(7, 9), held(9, 0)], language);
+            let lines: Vec<&str> = told.lines().collect();
+            assert!(lines[0].starts_with("7: ") && lines[0].ends_with(words), "{told}");
+            assert!(lines[1].starts_with("9: ") && !lines[1].contains(words), "{told}");
+        }
+    }
 
     #[test]
     fn another_record_of_the_same_person_is_named_as_a_command_takes_it() {

@@ -80,10 +80,12 @@ pub(crate) fn write_new(path: &Path, bytes: &[u8], readers: Readers) -> Result<(
 }
 
 /// A file under way, beside the place that it is for and under a name that nobody can foresee: in a folder that others
-/// may write, a link of theirs cannot take its place. Dropped before it is in its place, it is removed.
+/// may write, a link of theirs cannot take its place. Dropped before it is in its place, or when the command is stopped, it
+/// is removed.
 pub(crate) struct Draft {
     path: PathBuf,
     file: BufWriter<NamedTempFile>,
+    unfinished: Unfinished,
 }
 
 impl Draft {
@@ -92,10 +94,12 @@ impl Draft {
         let mode = std::fs::Permissions::from_mode(readers.mode());
         let mut builder = tempfile::Builder::new();
         builder.prefix(".attestat-").suffix(".tmp").rand_bytes(DRAFT_NAME_LETTERS).permissions(mode.clone());
-        let file = builder.tempfile_in(folder_of(path)).map_err(|error| cannot("write", path, &error))?;
+        let named = |file: NamedTempFile| (file.path().to_owned(), file);
+        let made = Unfinished::make(|| builder.tempfile_in(folder_of(path)).map(named));
+        let (file, unfinished) = made.map_err(|error| cannot("write", path, &error))?;
         // Past the caller's umask: what is public is for everyone.
         file.as_file().set_permissions(mode).map_err(|error| cannot("write", path, &error))?;
-        Ok(Self { path: path.to_owned(), file: BufWriter::new(file) })
+        Ok(Self { path: path.to_owned(), file: BufWriter::new(file), unfinished })
     }
 
     /// Adds to the file.
@@ -114,11 +118,12 @@ impl Draft {
     }
 
     fn end(self, persist: impl FnOnce(NamedTempFile, &Path) -> Result<File, Failure>) -> Result<(), Failure> {
-        let Self { path, file } = self;
+        let Self { path, file, unfinished } = self;
         let cannot = |error: &std::io::Error| cannot("write", &path, error);
         let file = file.into_inner().map_err(|error| cannot(error.error()))?;
         file.as_file().sync_all().map_err(|error| cannot(&error))?;
         persist(file, &path)?;
+        unfinished.finish();
         File::open(folder_of(&path)).and_then(|folder| folder.sync_all()).map_err(|error| cannot(&error))
     }
 }
@@ -129,12 +134,7 @@ fn folder_of(path: &Path) -> &Path {
 
 /// Writes a secret to a file that must not exist yet, readable by its owner only.
 pub(crate) fn write_new_secret(path: &Path, bytes: &[u8]) -> Result<(), Failure> {
-    let write = || {
-        let mut file = OpenOptions::new().write(true).create_new(true).mode(0o600).open(path)?;
-        file.write_all(bytes)?;
-        file.sync_all()
-    };
-    write().map_err(|error: std::io::Error| not_new(path, &error))
+    Reserved::new(path)?.fill(bytes)
 }
 
 fn not_new(path: &Path, error: &std::io::Error) -> Failure {
@@ -157,7 +157,7 @@ pub(crate) fn refuse_there(path: &Path) -> Result<(), Failure> {
 }
 
 /// A new file, empty and its owner's alone, made before something that cannot be done twice: that it can be
-/// written is known by then. Dropped without [`Reserved::fill`], or when the command is stopped, it is removed.
+/// written is known by then. Dropped before it is finished, or when the command is stopped, it is removed.
 #[derive(Debug)]
 pub(crate) struct Reserved {
     file: File,
@@ -168,15 +168,26 @@ pub(crate) struct Reserved {
 impl Reserved {
     /// Makes the file, which must not be there yet.
     pub(crate) fn new(path: &Path) -> Result<Self, Failure> {
-        let file = OpenOptions::new().write(true).create_new(true).mode(0o600).open(path);
-        let file = file.map_err(|error| not_new(path, &error))?;
-        Ok(Self { file, path: path.to_owned(), unfinished: Unfinished::new(path) })
+        let make = || OpenOptions::new().write(true).create_new(true).mode(0o600).open(path);
+        let made = Unfinished::make(|| Ok((path.to_owned(), make()?)));
+        let (file, unfinished) = made.map_err(|error| not_new(path, &error))?;
+        Ok(Self { file, path: path.to_owned(), unfinished })
     }
 
-    /// Writes all that belongs into it, down to the disk.
+    /// Writes all that belongs into it, down to the disk, and finishes it.
     pub(crate) fn fill(mut self, bytes: &[u8]) -> Result<(), Failure> {
+        self.write(bytes)?;
+        self.finish()
+    }
+
+    /// Adds to it, down to the disk.
+    pub(crate) fn write(&mut self, bytes: &[u8]) -> Result<(), Failure> {
         let written = self.file.write_all(bytes).and_then(|()| self.file.sync_all());
-        written.map_err(|error| cannot("write", &self.path, &error))?;
+        written.map_err(|error| cannot("write", &self.path, &error))
+    }
+
+    /// From now on the file stays.
+    pub(crate) fn finish(self) -> Result<(), Failure> {
         self.unfinished.finish();
         File::open(folder_of(&self.path))
             .and_then(|folder| folder.sync_all())
@@ -192,7 +203,7 @@ pub(crate) fn read_secret(path: &Path, limit: usize) -> Result<Zeroizing<Vec<u8>
     if mode & 0o077 != 0 {
         let what = format!("The secret file {} can be read by others (mode {:03o})", path.display(), mode & 0o777);
         let todo = format!("Run `chmod 600 {}`, and think about who may have read it.", path.display());
-        return Err(Failure::config("secret-readable", what, todo));
+        return Err(Failure::usage("secret-readable", what, todo));
     }
     // What is no file by itself, such as a pipe, does not say how long it is.
     let length = usize::try_from(metadata.len()).unwrap_or(usize::MAX);
@@ -225,11 +236,15 @@ pub(crate) fn make_folder(path: &Path, readers: Readers) -> Result<(), Failure> 
     made.map_err(|error| cannot("make the folder", path, &error))
 }
 
+/// A path that cannot be used is the command line's fault, and what a path is not to blame for the system's.
 fn cannot(verb: &str, path: &Path, error: &std::io::Error) -> Failure {
+    use std::io::ErrorKind::{
+        AlreadyExists, InvalidFilename, InvalidInput, IsADirectory, NotADirectory, NotFound, PermissionDenied,
+        ReadOnlyFilesystem,
+    };
     let exit = match error.kind() {
-        std::io::ErrorKind::NotFound | std::io::ErrorKind::IsADirectory | std::io::ErrorKind::PermissionDenied => {
-            Exit::Usage
-        }
+        NotFound | AlreadyExists | IsADirectory | NotADirectory => Exit::Usage,
+        PermissionDenied | ReadOnlyFilesystem | InvalidFilename | InvalidInput => Exit::Usage,
         _ => Exit::Internal,
     };
     let what = format!("Could not {verb} {}: {error}", path.display());
@@ -298,7 +313,7 @@ mod tests {
         assert_eq!(read_secret(&path, 100).unwrap().as_slice(), b"secret");
         for mode in [0o640, 0o604, 0o620] {
             std::fs::set_permissions(&path, std::fs::Permissions::from_mode(mode)).unwrap();
-            assert_eq!(read_secret(&path, 100).unwrap_err().exit, Exit::Config, "{mode:o}");
+            assert_eq!(read_secret(&path, 100).unwrap_err().exit, Exit::Usage, "{mode:o}");
         }
     }
 
@@ -329,6 +344,21 @@ mod tests {
         reserved.fill(b"the act").unwrap();
         assert_eq!(std::fs::read(&path).unwrap(), b"the act");
         assert_eq!(Reserved::new(&folder.path().join("no/such/act")).unwrap_err().code, "file");
+    }
+
+    #[test]
+    fn a_path_that_cannot_be_used_is_the_command_lines_fault() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("file");
+        write_new(&file, b"", Readers::Everyone).unwrap();
+        let long = folder.path().join("x".repeat(300));
+        let places = [file.join("below"), long, folder.path().to_owned(), folder.path().join("no/such"), file.clone()];
+        for failure in places.iter().map(|path| Reserved::new(path).unwrap_err()) {
+            assert_eq!(failure.exit, Exit::Usage, "{failure}");
+        }
+        for taken in [&file, &file.join("below")] {
+            assert_eq!(make_folder(taken, Readers::Owner).unwrap_err().exit, Exit::Usage);
+        }
     }
 
     #[test]

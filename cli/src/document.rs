@@ -1,5 +1,7 @@
 //! `attestat document export`: document files with the newest proofs.
 
+mod older;
+
 use crate::disk::{self, Readers};
 use crate::exit::Exit;
 use crate::failure::Failure;
@@ -9,6 +11,7 @@ use crate::registrar::{Desk, NodeArgs, parse_slot, write_marked};
 use crate::remote::runtime;
 use attestat_ledger::status::Status;
 use attestat_wire::v1::{self, export_response::LeftOut};
+use older::Older;
 use serde_json::json;
 use std::path::PathBuf;
 
@@ -71,8 +74,11 @@ pub(crate) fn run(command: &DocumentCommand, out: &Output) -> Result<Exit, Failu
             json!({"id": slot, "file": path, "status": status, "replaced_by": replaced_by, "unconfirmed": unconfirmed, "successor_unknown": successor_unknown})
         })
         .collect();
-    let Exported { prepared, unreadable, .. } = &exported;
-    out.json("document-export", json!({"documents": files, "prepared": prepared, "unreadable": unreadable}));
+    let Exported { prepared, unreadable, older, .. } = &exported;
+    out.json(
+        "document-export",
+        json!({"documents": files, "prepared": prepared, "unreadable": unreadable, "earlier_replaced": older.replaced, "earlier_left": older.left}),
+    );
     Ok(exported.exit())
 }
 
@@ -85,6 +91,8 @@ struct Exported {
     prepared: Vec<u32>,
     /// Documents that the node's vault cannot read.
     unreadable: Vec<u32>,
+    /// What lay there of these documents under a name of another standing.
+    older: Older,
 }
 
 impl Exported {
@@ -95,6 +103,7 @@ impl Exported {
 
     fn say_what_waits(&self, out: &Output) {
         let language = out.language();
+        self.older.words(language).iter().for_each(|words| out.remark(words));
         replaced_words(&self.written, language).iter().for_each(|words| out.remark(words));
         unknown_words(&self.written, language).iter().for_each(|words| out.remark(words));
         unconfirmed_words(&self.written, language).iter().for_each(|words| out.remark(words));
@@ -196,6 +205,7 @@ async fn export(args: &ExportArgs, out: &Output) -> Result<Exported, Failure> {
         match answer.left_out() {
             LeftOut::Unspecified => {
                 let path = write_marked(&args.out, answer.slot, &answer.document, marked(answer.status))?;
+                exported.older.clear(&path, &answer.document);
                 let v1::ExportResponse { slot, status, replaced_by, unconfirmed, successor_unknown, .. } = answer;
                 exported.written.push(Written { slot, path, status, replaced_by, unconfirmed, successor_unknown });
             }

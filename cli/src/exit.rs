@@ -10,7 +10,7 @@ pub(crate) enum Exit {
     Done = 0,
     /// The program itself failed.
     Internal = 1,
-    /// The command line, or a file named there, cannot be used.
+    /// The command line, or a file or folder that it names, cannot be used: missing, there already, not what it must be.
     Usage = 2,
     /// Do not rely on it: a red document, or an audit with a finding.
     Red = 10,
@@ -22,7 +22,7 @@ pub(crate) enum Exit {
     Amber = 20,
     /// Rows that cannot be issued; nothing was.
     BadRows = 30,
-    /// Settings, or no roster pinned.
+    /// What the program keeps is missing or wrong: settings, keys, rosters, a wallet.
     Config = 40,
     /// Another program works in the folder.
     InUse = 41,
@@ -33,17 +33,29 @@ pub(crate) enum Exit {
 impl Exit {
     /// Every outcome with its meaning, as `attestat help` lists them.
     pub(crate) const ALL: [(Self, &'static str); 11] = [
-        (Self::Done, "green, clean or done; a safe rerun too"),
-        (Self::Internal, "the program itself failed"),
-        (Self::Usage, "the command line, or a file named there, cannot be used"),
-        (Self::Red, "red, or an audit with a finding"),
-        (Self::Grey, "grey: not readable as a document"),
-        (Self::Listed, "all is as the receipt records it, and it lists a file that is not green"),
-        (Self::Amber, "amber, or an audit that could not look at everything"),
-        (Self::BadRows, "bad rows, nothing issued"),
-        (Self::Config, "settings, or no roster pinned"),
-        (Self::InUse, "the folder is in use"),
-        (Self::Unreachable, "a node does not answer, or the level was not reached"),
+        (Self::Done, "done, green or clean; a safe rerun that found everything done, too"),
+        (Self::Internal, "the program itself failed: tell whoever runs it"),
+        (
+            Self::Usage,
+            "the command line, or a file or folder that it names, cannot be used: missing, there already, or not what it must be; several pupils are meant; or a question was not answered with yes. Nothing was done",
+        ),
+        (Self::Red, "red: two histories were signed, or a check or an audit has a finding: do not rely on it"),
+        (Self::Grey, "grey: a file is not readable as a document"),
+        (Self::Listed, "everything is as a receipt records it, and it lists a file that is not green"),
+        (
+            Self::Amber,
+            "amber: genuine with a gap, an audit that could not look at everything, or a document left out of an export",
+        ),
+        (Self::BadRows, "rows of a sheet cannot be issued; nothing was issued"),
+        (
+            Self::Config,
+            "what the program keeps is missing or wrong: settings, keys or rosters in the folder of a node, a consortium, a wallet or of trust",
+        ),
+        (Self::InUse, "another program works in the folder"),
+        (
+            Self::Unreachable,
+            "a node does not answer or went away, or the level was not reached: run the same command again, which is safe",
+        ),
     ];
 
     /// The number.
@@ -98,12 +110,12 @@ mod tests {
     }
 
     #[test]
-    fn the_guide_for_schools_lists_every_number() {
+    fn the_guide_for_schools_lists_every_number_with_its_meaning() {
         let guide = include_str!("../../docs/guides/school.md");
         let (_, table) = guide.split_once("| exit code | means |").unwrap();
-        let rows = table.lines().skip(2).map_while(|row| row.strip_prefix("| ")?.split_once(" | "));
-        let listed: Vec<u8> = rows.map(|(code, _)| code.parse().unwrap()).collect();
-        assert_eq!(listed, Exit::ALL.map(|(exit, _)| exit.code()));
+        let rows = table.lines().skip(2).map_while(|row| row.strip_prefix("| ")?.strip_suffix(" |")?.split_once(" | "));
+        let listed: Vec<(u8, &str)> = rows.map(|(code, meaning)| (code.parse().unwrap(), meaning)).collect();
+        assert_eq!(listed, Exit::ALL.map(|(exit, meaning)| (exit.code(), meaning)));
     }
 
     #[test]

@@ -37,6 +37,12 @@ impl Failure {
         Self::new(Exit::Config, code, what, todo)
     }
 
+    /// The same about what the program keeps itself, and nobody named.
+    pub(crate) fn of_what_is_kept(self) -> Self {
+        let exit = if self.exit == Exit::Usage { Exit::Config } else { self.exit };
+        Self { exit, ..self }
+    }
+
     /// The system under the program failed.
     pub(crate) fn internal(what: impl Into<String>) -> Self {
         Self::new(Exit::Internal, "internal", what, "Try again; if it stays, report it with this message.")

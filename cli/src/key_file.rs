@@ -47,7 +47,7 @@ pub(crate) fn read(path: &Path) -> Result<SecretKey, Failure> {
     };
     key.ok_or_else(|| {
         let what = format!("{} does not hold an Ed25519 key as PKCS#8", path.display());
-        Failure::config("not-a-key", what, "Give the key file as the program that made it wrote it.")
+        Failure::usage("not-a-key", what, "Give the key file as the program that made it wrote it.")
     })
 }
 

@@ -32,6 +32,8 @@ mod log;
 mod output;
 mod person;
 mod plain;
+#[cfg(test)]
+mod printed;
 mod process;
 mod pupil;
 mod receipt;
@@ -294,6 +296,11 @@ mod tests {
             let parsed = Arguments::command().try_get_matches_from(words);
             assert!(parsed.is_ok(), "{line}: {}", parsed.unwrap_err());
         }
+    }
+
+    #[test]
+    fn every_command_that_is_printed_works_as_typed() {
+        printed::assert_all_work(&Arguments::command());
     }
 
     #[test]

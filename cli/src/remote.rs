@@ -203,7 +203,7 @@ fn full_address(address: &str) -> String {
 pub(crate) fn registrar_address(given: Option<&str>) -> Result<String, Failure> {
     let variable = std::env::var(NODE_VARIABLE).ok().filter(|value| !value.is_empty());
     match given.map(str::to_owned).or(variable) {
-        Some(address) => Ok(socket_in(&address)),
+        Some(address) => refuse_missing(&address).map(|()| socket_in(&address)),
         None if Path::new(NODE_SETTINGS).exists() => Ok(socket_in(".")),
         None => Err(Failure::usage(
             "no-node",
@@ -211,6 +211,23 @@ pub(crate) fn registrar_address(given: Option<&str>) -> Result<String, Failure> 
             "Add `--node DIR` with the node's folder, or `--node unix:/path/to/its/socket`.",
         )),
     }
+}
+
+/// Refuses the path of a folder that is not there, or that is no node's. A socket is there only while its node runs.
+fn refuse_missing(address: &str) -> Result<(), Failure> {
+    let path = Path::new(address);
+    let is_path = !address.contains("://") && !address.starts_with("unix:");
+    let is_socket = path.extension().is_some_and(|ending| ending == "sock");
+    if !is_path || path.join(NODE_SETTINGS).exists() || (!path.is_dir() && (is_socket || path.exists())) {
+        return Ok(());
+    }
+    let what = if path.is_dir() {
+        format!("The folder {address} is no node's: it has no {NODE_SETTINGS}")
+    } else {
+        format!("There is no folder {address}")
+    };
+    let todo = format!("Name the node's folder, as it was made by `attestat-node init`: `--node`, or {NODE_VARIABLE}.");
+    Err(Failure::usage("no-such-folder", what, todo))
 }
 
 /// The socket in a node's folder; any other address as it is.
@@ -254,6 +271,23 @@ mod tests {
         ] {
             assert_eq!(full_address(given), full);
         }
+    }
+
+    #[test]
+    fn a_mistyped_folder_is_told_and_not_asked_at() {
+        let folder = tempfile::tempdir().unwrap();
+        let mistyped = folder.path().join("shool");
+        let told = |path: &Path| registrar_address(Some(&path.display().to_string()));
+        let failure = told(&mistyped).unwrap_err();
+        assert_eq!((failure.exit, failure.code.as_str()), (Exit::Usage, "no-such-folder"));
+        assert!(failure.what.contains("There is no folder") && failure.what.contains("shool"), "{failure}");
+        std::fs::create_dir(&mistyped).unwrap();
+        assert!(told(&mistyped).unwrap_err().what.contains("is no node's"));
+        std::fs::write(mistyped.join(NODE_SETTINGS), "").unwrap();
+        told(&mistyped).unwrap();
+        told(&folder.path().join("run/node.sock")).unwrap();
+        registrar_address(Some("unix:/nowhere/x")).unwrap();
+        registrar_address(Some("https://127.0.0.1:1")).unwrap();
     }
 
     #[test]

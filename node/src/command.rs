@@ -6,6 +6,9 @@ mod exit;
 mod init;
 mod output;
 mod pin;
+#[cfg(test)]
+#[path = "../../cli/src/printed.rs"]
+mod printed;
 mod run;
 mod tls;
 mod vault;
@@ -18,14 +21,11 @@ use tracing_subscriber::EnvFilter;
 
 /// The node that a school runs: hosts registries, mirrors others' and cosigns what it has checked.
 #[derive(Parser)]
-#[command(name = "attestat-node", version, after_help = EXIT_HELP, max_term_width = 100)]
+#[command(name = "attestat-node", version, after_help = Exit::help(), max_term_width = 100)]
 pub(crate) struct Arguments {
     #[command(subcommand)]
     command: Command,
 }
-
-const EXIT_HELP: &str = "Exit codes: 0 done · 1 internal · 2 usage · 10 audit finding · 20 audit incomplete · \
-40 settings or keys · 41 data folder in use\nLogs go to stderr; RUST_LOG=debug says more.";
 
 #[derive(Subcommand)]
 enum Command {
@@ -104,6 +104,11 @@ fn completions(shell: clap_complete::Shell) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn every_command_that_is_printed_works_as_typed() {
+        printed::assert_all_work(&Arguments::command());
+    }
 
     #[test]
     fn completions_reach_below_the_first_command() {

@@ -6,6 +6,7 @@ use crate::clock;
 use crate::desk::{Desk, vault_refusal};
 use crate::papers;
 use crate::pupil;
+use crate::successors::{self, Place};
 use attestat_credential::draft::text::Text;
 use attestat_store::vault::{Access, AccessKind, PupilId, VaultError};
 use attestat_wire::v1;
@@ -44,6 +45,11 @@ fn document(desk: &Desk, slot: u32) -> Result<v1::DescribedDocument, Status> {
         slot,
         issued: index.is_some(),
         status: u32::from(papers::status(desk, slot) as u8),
+        // What cannot be read is said by an export.
+        replaced_by: match successors::place(desk, slot)? {
+            Place::Taken(newest) => newest,
+            Place::Own | Place::Unread(_) => 0,
+        },
         ..Default::default()
     };
     let Some(draft) = papers::stored_draft(desk, slot) else { return Ok(described) };

@@ -32,6 +32,9 @@ const OPEN_FOLDER: u32 = 0o755;
 /// Why a data folder cannot be used.
 #[derive(Debug, thiserror::Error)]
 pub enum FolderError {
+    /// There is no such folder.
+    #[error("there is no folder {0}; name the node's folder, or make one with `attestat-node init`")]
+    Missing(String),
     /// Nothing was made there yet.
     #[error("{0} is not a node's data folder: it has no node.toml. Make one with `attestat-node init`")]
     NotAFolder(String),
@@ -161,6 +164,16 @@ impl Layout {
         self.0.join("lock")
     }
 
+    /// Refuses a folder that is not there, or that is no node's.
+    pub(crate) fn check_made(&self) -> Result<(), FolderError> {
+        let shown = || self.0.display().to_string();
+        match (self.config().is_file(), self.0.exists()) {
+            (true, _) => Ok(()),
+            (false, true) => Err(FolderError::NotAFolder(shown())),
+            (false, false) => Err(FolderError::Missing(shown())),
+        }
+    }
+
     /// Makes the folder and those in it; refuses one that exists.
     pub fn create(&self) -> Result<(), FolderError> {
         if let Some(parent) = self.0.parent().filter(|parent| !parent.as_os_str().is_empty()) {
@@ -211,9 +224,7 @@ impl Folder {
     /// Takes the folder; refuses one that another process has.
     pub fn take(path: &Path) -> Result<Self, FolderError> {
         let layout = Layout::new(path);
-        if !layout.config().is_file() {
-            return Err(FolderError::NotAFolder(path.display().to_string()));
-        }
+        layout.check_made()?;
         let taken = Self::lock(layout)?;
         taken.layout.complete()?;
         Ok(taken)
@@ -223,9 +234,7 @@ impl Folder {
     /// file included (then the settings are locked instead).
     pub fn take_as_it_lies(path: &Path) -> Result<Self, FolderError> {
         let layout = Layout::new(path);
-        if !layout.config().is_file() {
-            return Err(FolderError::NotAFolder(path.display().to_string()));
-        }
+        layout.check_made()?;
         let lock = if layout.lock().is_file() { layout.lock() } else { layout.config() };
         let file = File::open(&lock).map_err(|error| FolderError::io(&lock, error))?;
         Self::hold(layout, &lock, file)
@@ -269,7 +278,7 @@ mod tests {
     fn one_process_has_a_folder_and_it_is_made_once() {
         let dir = tempfile::tempdir().unwrap();
         let path = dir.path().join("school");
-        assert!(matches!(Folder::take(&path), Err(FolderError::NotAFolder(_))));
+        assert!(matches!(Folder::take(&path), Err(FolderError::Missing(_))));
         let folder = Folder::create(&path).unwrap();
         assert!(matches!(Folder::create(&path), Err(FolderError::Exists(_))));
         std::fs::write(folder.layout().config(), "").unwrap();

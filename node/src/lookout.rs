@@ -17,7 +17,7 @@ use versions::{Answers, Versions};
 /// How often it is looked.
 const LOOK_EVERY: Duration = Duration::from_secs(20);
 /// How long a peer may be silent before it counts as away.
-const AWAY_AFTER: Duration = Duration::from_secs(60);
+const AWAY_AFTER: Duration = Duration::from_secs(2 * LOOK_EVERY.as_secs());
 
 /// Looks until the node stops.
 pub(crate) async fn keep_looking(node: Arc<Node>, directory: Arc<Directory>) {
@@ -91,7 +91,7 @@ impl Heard {
     fn tell_away(&mut self, directory: &Directory, roster: &Roster) {
         for peer in directory.everyone(roster) {
             if self.is_away(peer) && self.away.insert(peer) {
-                tracing::warn!(peer = directory.location(peer), "this peer has not answered for a minute");
+                tracing::warn!(peer = directory.location(peer), "this peer does not answer any more");
             }
         }
     }
@@ -117,13 +117,21 @@ fn look_at_peers(node: &Node, directory: &Directory, roster: &Roster, heard: &He
     if enough {
         return node.notices.clear(Kind::PeersAway);
     }
+    let names = away.iter().map(|peer| name(directory, roster, *peer)).collect::<Vec<_>>().join(", ");
     let words = format!(
-        "{} of {} peers have not answered for a minute, and the others are too few to confirm what is issued here. See \
-         whether this machine reaches the network; if it does, tell the schools whose nodes its log names",
+        "{} of {} peers do not answer, and the others are too few to confirm what is issued here: {names}. See whether \
+         this machine reaches the network; if it does, tell these schools",
         away.len(),
-        peers.len()
+        peers.len(),
     );
     node.notices.raise(Kind::PeersAway, words);
+}
+
+/// A peer as people know it: the name of its mirror, else where it is.
+fn name(directory: &Directory, roster: &Roster, peer: PeerId) -> String {
+    let named = roster.cosigners.iter().map(|cosigner| cosigner.key.name());
+    let mut named = named.filter(|name| directory.cosigner(roster, name) == Some(peer));
+    named.next().map_or_else(|| directory.location(peer), str::to_owned)
 }
 
 #[cfg(test)]

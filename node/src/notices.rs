@@ -12,8 +12,10 @@ use std::sync::{Arc, PoisonError, RwLock};
 pub enum Kind {
     /// Less of the disk is free than the settings keep in reserve.
     DiskLow,
-    /// Too few peers have answered for a minute.
+    /// Too few peers have answered of late.
     PeersAway,
+    /// What was signed here is not confirmed by others, although they had the time.
+    Unconfirmed,
     /// Records are refused because of the clock.
     Clock,
     /// A registry's writer has ended.
@@ -38,6 +40,7 @@ impl Kind {
         match self {
             Self::DiskLow => "disk-low",
             Self::PeersAway => "peers-away",
+            Self::Unconfirmed => "unconfirmed",
             Self::Clock => "clock",
             Self::WritingStopped => "writing-stopped",
             Self::RosterOutdated => "roster-outdated",

@@ -19,6 +19,7 @@ mod shown;
 mod signed;
 pub mod start;
 mod succession;
+mod unconfirmed;
 
 use attestat_ledger::chain::{Awards, ChainError};
 use attestat_ledger::hash::{NodeHash, RootHash};

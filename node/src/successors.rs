@@ -95,7 +95,7 @@ pub(crate) fn check_in_force(desk: &Desk, slot: u32) -> Result<(), Status> {
             refused("revoked", what, "Issue a new document instead.".to_owned())
         }
         DocumentStatus::Suspended => {
-            let todo = format!("Reinstate it first: attestat status reinstate {slot}.");
+            let todo = format!("Reinstate it first: attestat status reinstate {slot} --reason unspecified.");
             refused("suspended", format!("Document {slot} is suspended."), todo)
         }
     }
@@ -112,7 +112,9 @@ pub(crate) fn replaced(desk: &Desk, slot: u32, newest: u32) -> Refusal {
     let what = format!("Document {slot} was replaced by document {newest}{state}.");
     let own = match statuses.get(slot) {
         DocumentStatus::Revoked => "",
-        _ => " The replaced one is revoked by itself, together with others; attestat pupil rebind --now does not wait.",
+        _ => {
+            " The replaced one is revoked by itself, together with others; `attestat pupil rebind --now` does not wait."
+        }
     };
     let todo = format!("Name document {newest} instead; nothing was written.{own}");
     Refusal::new(Code::FailedPrecondition, "replaced", what, todo)

@@ -65,9 +65,7 @@ pub fn public_address(config: &Config, identity: &Identity) -> Option<Address> {
 /// none. A running node is not disturbed.
 pub fn tell(dir: &Path) -> Result<Address, OpenError> {
     let layout = Layout::new(dir);
-    if !layout.config().is_file() {
-        return Err(FolderError::NotAFolder(dir.display().to_string()).into());
-    }
+    layout.check_made()?;
     let config = Config::read(&layout.config())?;
     if !layout.tls_key().exists() {
         let folder = Folder::take(dir)?;

@@ -2,7 +2,6 @@
 
 use super::today;
 use crate::disk::{self, Readers};
-use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::import::{PROFILE_BYTES_MAX, Phrase, Profile, RowName, Settings};
 use crate::language::{Choose as _, Language};
@@ -114,7 +113,7 @@ fn read(path: &Path, language: Language) -> Result<Profile, Failure> {
                 "Исправьте его или создайте новый: `attestat template profile ТАБЛИЦА`.",
             ),
         };
-        Failure::new(Exit::Config, "bad-profile", what, todo)
+        Failure::usage("bad-profile", what, todo)
     })
 }
 
@@ -131,12 +130,13 @@ fn not_there(path: &Path, language: Language) -> Failure {
             format!("Исправьте имя или создайте его: `attestat template profile ТАБЛИЦА > {path}`."),
         ),
     );
-    Failure::new(Exit::Config, "no-profile", what, todo)
+    Failure::usage("no-profile", what, todo)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::exit::Exit;
 
     #[test]
     fn a_profile_that_is_not_there_is_no_empty_one() {
@@ -145,7 +145,7 @@ mod tests {
         let args = HeadingArgs { profile: Some(file.clone()), ..HeadingArgs::default() };
         for language in [Language::English, Language::Russian] {
             let failure = Known::open(&args, language).err().unwrap();
-            assert_eq!((failure.exit, failure.code.as_str()), (Exit::Config, "no-profile"));
+            assert_eq!((failure.exit, failure.code.as_str()), (Exit::Usage, "no-profile"));
             assert!(failure.what.contains("headings.toml") && failure.todo.contains("template profile"), "{failure}");
         }
         std::fs::write(&file, Profile::default().render(&[])).unwrap();

@@ -30,7 +30,7 @@ impl Signer {
             Ok(Self { name, secret })
         } else {
             let what = format!("{} is not the public half of {}", public_path(path).display(), path.display());
-            Err(Failure::config("keys-differ", what, "Put the two files back as `attestat receipt key` wrote them."))
+            Err(Failure::usage("keys-differ", what, "Put the two files back as `attestat receipt key` wrote them."))
         }
     }
 

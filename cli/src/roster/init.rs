@@ -18,7 +18,7 @@ pub(super) fn run(args: &InitArgs, out: &Output) -> Result<(), Failure> {
     let folder = RosterFolder::at(&args.dir);
     if folder.draft_path().exists() || folder.signed_path().exists() {
         let what = format!("There is a roster in {} already", folder.path().display());
-        return Err(Failure::config(
+        return Err(Failure::usage(
             "already-there",
             what,
             "Go on with `attestat roster add`, or choose another folder.",

@@ -95,13 +95,14 @@ fn signers(
     let paths: &[PathBuf] = if args.keys.is_empty() { &found } else { &args.keys };
     let (mut signers, mut keys) = (Vec::new(), 0);
     for path in paths {
-        let secret = key_file::read(path)?;
+        let secret = key_file::read(path);
+        let secret = if args.keys.is_empty() { secret.map_err(Failure::of_what_is_kept)? } else { secret? };
         let Some(governor) = known.iter().find(|governor| *governor.key() == secret.public()).cloned() else {
             if args.keys.is_empty() {
                 continue;
             }
             let what = format!("{} is no governor's key of this roster", path.display());
-            return Err(Failure::config("not-a-governor", what, "Give the key of a governor that roster.toml lists."));
+            return Err(Failure::usage("not-a-governor", what, "Give the key of a governor that roster.toml lists."));
         };
         keys += 1;
         let signed = Signed::beside(path)?;

@@ -74,7 +74,7 @@ impl Working {
         let by_hand = || {
             Advice {
             lines: self.quorum.clone(),
-            words: "The quorum lines in roster.toml were written by hand and stay as they are; `attestat roster add --quorum K` replaces them.".to_owned(),
+            words: "The quorum lines in roster.toml were written by hand and stay as they are; `attestat roster add ENTRY --quorum K` replaces them.".to_owned(),
         }
         };
         let Advice { lines, words } = lines.unwrap_or_else(by_hand);

@@ -62,7 +62,7 @@ fn check_addresses(args: &PinArgs, roster: &Roster) -> Result<(), Failure> {
             Err(error) => error.to_string(),
         };
         let what = format!("{} is not pinned: the address of {name} cannot be used: {why}", args.roster.display());
-        return Err(Failure::config(
+        return Err(Failure::usage(
             "not-pinned",
             what,
             "Ask the consortium to correct the address in its next roster.",
@@ -79,7 +79,7 @@ fn refused(args: &PinArgs, error: &RosterError) -> Failure {
         }
         _ => "Ask the consortium for the signed roster again.",
     };
-    Failure::config("not-pinned", what, todo)
+    Failure::usage("not-pinned", what, todo)
 }
 
 /// The same roster or the next version may take the place of the one held; any other needs a person's word.

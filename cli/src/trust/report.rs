@@ -96,7 +96,7 @@ impl Rosters {
         if !beyond.is_empty() && found.twins.is_none() {
             open.push(format!(
                 "Nodes keep a newer roster, and no version that was found leads to it ({}). Name other nodes; if the \
-                 consortium published it, pin it by its hash with `attestat trust pin --replace`.",
+                 consortium published it, pin it by its hash with `attestat trust pin ROSTER --hash H --replace`.",
                 beyond.join("; ")
             ));
         }

@@ -161,7 +161,7 @@ impl FamilyFolder {
                 "Выберите другое имя (`--child`) или уберите старый файл.",
             ),
         );
-        Err(Failure::config("already-there", what, todo))
+        Err(Failure::usage("already-there", what, todo))
     }
 
     /// Takes the folder, making it if need be; one command at a time works in it.
@@ -186,7 +186,8 @@ impl FamilyFolder {
     /// The newest generation of a child's file, as it is on the disk.
     pub(crate) fn load(&self, label: &ChildLabel) -> Result<Vec<u8>, Failure> {
         let file = self.file(label);
-        disk::read_secret(&file, attestat_wallet::file::FILE_BYTES_MAX).map(|bytes| bytes.to_vec())
+        let bytes = disk::read_secret(&file, attestat_wallet::file::FILE_BYTES_MAX);
+        bytes.map(|bytes| bytes.to_vec()).map_err(Failure::of_what_is_kept)
     }
 
     /// Puts a new generation in place of the newest, which becomes the one before. The lock is what shows

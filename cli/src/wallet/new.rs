@@ -9,7 +9,6 @@ use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::language::Choose as _;
 use crate::output::Output;
-use crate::stopped::Unfinished;
 use attestat_wallet::seed::Mnemonic;
 use attestat_wallet::wallet::Wallet;
 use serde_json::json;
@@ -40,9 +39,8 @@ pub(super) fn run(args: &NewArgs, out: &Output) -> Result<Exit, Failure> {
     let mut dice = SystemDice::default();
     let mnemonic = Mnemonic::generate(&mut dice).map_err(|error| trouble::words(&error, language))?;
     dice.check()?;
-    sheet::write(&args.sheet, &mnemonic, &label, None, language)?;
-    // Words of a wallet that does not exist would only mislead.
-    let sheet = Unfinished::new(&args.sheet);
+    // Unfinished until there is a wallet: words of one that does not exist would only mislead.
+    let sheet = sheet::write(&args.sheet, &mnemonic, &label, None, language)?;
     if !args.yes {
         let path = args.sheet.display();
         out.remark(&language.choose(
@@ -54,7 +52,7 @@ pub(super) fn run(args: &NewArgs, out: &Output) -> Result<Exit, Failure> {
     let wallet = Wallet::from_words(mnemonic, label.as_str(), clock::now())
         .map_err(|error| Failure::usage("bad-label", error.to_string(), ""))?;
     let opened = Opened::create(wallet, label, folder, held, &passphrase, language)?;
-    sheet.finish();
+    sheet.finish()?;
     say(args, &opened, out);
     Ok(Exit::Done)
 }

@@ -5,7 +5,7 @@ use super::opened::{Opened, WalletArgs};
 use super::roster::FamilyTrust;
 use super::sync::newest;
 use crate::code::{Code, PAPER_COLUMNS};
-use crate::disk;
+use crate::disk::Reserved;
 use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::language::{Choose as _, Language};
@@ -34,7 +34,7 @@ pub(crate) struct WordsArgs {
 pub(super) fn run(args: &WordsArgs, out: &Output) -> Result<Exit, Failure> {
     let opened = Opened::open(&args.wallet, out)?;
     let back = known_way_back(&opened.wallet, &FamilyTrust::of(&opened.folder)?);
-    write(&args.sheet, opened.wallet.mnemonic(), &opened.label, back.as_ref(), out.language())?;
+    write(&args.sheet, opened.wallet.mnemonic(), &opened.label, back.as_ref(), out.language())?.finish()?;
     let sheet = args.sheet.display();
     out.words(&out.language().choose(
         format!("Wrote the recovery sheet to {sheet}. Print it, keep it apart from this computer, then delete the file."),
@@ -58,22 +58,15 @@ fn known_way_back(wallet: &Wallet, trust: &FamilyTrust) -> Option<KnownWayBack> 
     (!addresses.is_empty()).then_some(KnownWayBack { addresses, roster })
 }
 
-/// Writes the sheet to a file that is not there yet, for the owner alone.
+/// Writes the sheet to a file that is not there yet, for the owner alone; it stays when the caller finishes it.
 pub(super) fn write(
     path: &Path,
     words: &Mnemonic,
     label: &ChildLabel,
     back: Option<&KnownWayBack>,
     language: Language,
-) -> Result<(), Failure> {
-    if path.exists() {
-        let path = path.display();
-        let (what, todo) = language.choose(
-            (format!("{path} is there already and is not overwritten"), "Name another file with `--sheet FILE`."),
-            (format!("{path} уже есть и не будет перезаписан"), "Назовите другой файл: `--sheet ФАЙЛ`."),
-        );
-        return Err(Failure::config("already-there", what, todo));
-    }
+) -> Result<Reserved, Failure> {
+    let mut place = Reserved::new(path).map_err(|failure| taken(failure, path, language))?;
     let drawn = back.and_then(|back| Code::of(WayBack::command(&back.addresses, &back.roster).as_bytes()).ok());
     let (svg, text) =
         drawn.map_or_else(Default::default, |code| (code.svg(), code.terminal(PAPER_COLUMNS).unwrap_or_default()));
@@ -81,7 +74,20 @@ pub(super) fn write(
     let back = back.map(|back| WayBack { addresses: &back.addresses, roster: back.roster, code });
     let page = recovery_sheet(words, label.as_str(), back.as_ref(), language);
     let is_html = path.extension().is_some_and(|ending| ending == "html" || ending == "htm");
-    disk::write_new_secret(path, if is_html { page.html.as_bytes() } else { page.text.as_bytes() })
+    place.write(if is_html { page.html.as_bytes() } else { page.text.as_bytes() })?;
+    Ok(place)
+}
+
+fn taken(failure: Failure, path: &Path, language: Language) -> Failure {
+    if failure.code != "already-there" {
+        return failure;
+    }
+    let path = path.display();
+    let (what, todo) = language.choose(
+        (format!("{path} is there already and is not overwritten"), "Name another file with `--sheet FILE`."),
+        (format!("{path} уже есть и не будет перезаписан"), "Назовите другой файл: `--sheet ФАЙЛ`."),
+    );
+    Failure::usage(&failure.code, what, todo)
 }
 
 #[cfg(test)]
@@ -101,7 +107,10 @@ mod tests {
         let trust = listed.in_force(folder.path());
         let back = known_way_back(&opened.wallet, &trust).unwrap();
         let path = folder.path().join("sheet.html");
-        write(&path, opened.wallet.mnemonic(), &opened.label, Some(&back), Language::English).unwrap();
+        write(&path, opened.wallet.mnemonic(), &opened.label, Some(&back), Language::English)
+            .unwrap()
+            .finish()
+            .unwrap();
         let page = std::fs::read_to_string(&path).unwrap();
         assert!(page.contains(&moved) && page.contains(&listed.note().1.to_string()) && page.contains("<svg "));
         assert!(!page.contains("____") && !page.contains(&nowhere()));

@@ -28,12 +28,12 @@ pub struct Sealed {
 pub enum GuardError {
     /// No guard: the folder may be an old copy, or put together by hand.
     #[error(
-        "the sign guard {0} is missing, so nothing may be sealed; recover the log from its mirrors (attestat-node run --recover)"
+        "the sign guard {0} is missing, so nothing may be sealed; recover the log from its mirrors (attestat-node run DIR --recover)"
     )]
     Missing(String),
     /// Neither slot can be read.
     #[error(
-        "the sign guard {0} is damaged, so nothing may be sealed; recover the log from its mirrors (attestat-node run --recover)"
+        "the sign guard {0} is damaged, so nothing may be sealed; recover the log from its mirrors (attestat-node run DIR --recover)"
     )]
     Damaged(String),
     /// It belongs to another log.

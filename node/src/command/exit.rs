@@ -7,6 +7,7 @@ use attestat_node::serve::ServeError;
 use attestat_store::engine::EngineError;
 use attestat_store::log::StoreError;
 use attestat_store::vault::VaultError;
+use std::path::Path;
 use std::process::ExitCode;
 
 /// How a command ended; the numbers are part of the interface.
@@ -16,14 +17,44 @@ pub(crate) enum Exit {
     Done = 0,
     /// Something inside failed.
     Internal = 1,
+    /// The command line, or a file or folder that it names, cannot be used: missing, there already, not what it must be.
+    Usage = 2,
     /// An audit found something.
     Finding = 10,
     /// An audit could not look at everything.
     Incomplete = 20,
-    /// Settings, keys or files are not as they must be.
+    /// What the node keeps is missing or wrong: settings, keys, its roster, its vault.
     Config = 40,
     /// Another process has the data folder.
     InUse = 41,
+}
+
+impl Exit {
+    /// Every outcome with its meaning, in the words of the guide for schools.
+    const ALL: [(Self, &'static str); 7] = [
+        (Self::Done, "done, green or clean; a safe rerun that found everything done, too"),
+        (Self::Internal, "the program itself failed: tell whoever runs it"),
+        (
+            Self::Usage,
+            "the command line, or a file or folder that it names, cannot be used: missing, there already, or not what it must be; several pupils are meant; or a question was not answered with yes. Nothing was done",
+        ),
+        (Self::Finding, "red: two histories were signed, or a check or an audit has a finding: do not rely on it"),
+        (
+            Self::Incomplete,
+            "amber: genuine with a gap, an audit that could not look at everything, or a document left out of an export",
+        ),
+        (
+            Self::Config,
+            "what the program keeps is missing or wrong: settings, keys or rosters in the folder of a node, a consortium, a wallet or of trust",
+        ),
+        (Self::InUse, "another program works in the folder"),
+    ];
+
+    /// The table of exit codes as help shows it.
+    pub(crate) fn help() -> String {
+        let lines = Self::ALL.iter().map(|(exit, meaning)| format!("  {:>2}  {meaning}\n", *exit as u8));
+        format!("Exit codes:\n{}Logs go to stderr; RUST_LOG=debug says more.", lines.collect::<String>())
+    }
 }
 
 impl From<Exit> for ExitCode {
@@ -44,6 +75,26 @@ impl Failure {
         Self { exit, why: why.into() }
     }
 
+    /// What went wrong with a file that the command line names.
+    pub(crate) fn of_named(file: &Path, error: &std::io::Error) -> Self {
+        use std::io::ErrorKind::{
+            AlreadyExists, InvalidFilename, InvalidInput, IsADirectory, NotADirectory, NotFound, PermissionDenied,
+            ReadOnlyFilesystem,
+        };
+        let exit = match error.kind() {
+            NotFound | AlreadyExists | IsADirectory | NotADirectory => Exit::Usage,
+            PermissionDenied | ReadOnlyFilesystem | InvalidFilename | InvalidInput => Exit::Usage,
+            _ => Exit::Internal,
+        };
+        Self::new(exit, format!("{}: {error}", file.display()))
+    }
+
+    /// The same about the command line: its options say what the settings would be, or it names the roster.
+    pub(crate) fn as_usage(self) -> Self {
+        let exit = if self.exit == Exit::Config { Exit::Usage } else { self.exit };
+        Self { exit, ..self }
+    }
+
     /// Says why on stderr.
     pub(crate) fn tell(self) -> ExitCode {
         eprintln!("error: {}", self.why);
@@ -55,6 +106,10 @@ impl From<OpenError> for Failure {
     fn from(error: OpenError) -> Self {
         let exit = match &error {
             OpenError::Folder(FolderError::InUse(_)) => Exit::InUse,
+            OpenError::Folder(FolderError::Missing(_) | FolderError::NotAFolder(_) | FolderError::Exists(_)) => {
+                Exit::Usage
+            }
+            OpenError::Vault(VaultError::Backup(_)) => Exit::Usage,
             OpenError::Store(StoreError::Engine(EngineError::InUse { .. }))
             | OpenError::Vault(VaultError::Engine(EngineError::InUse { .. })) => Exit::InUse,
             OpenError::Folder(_) | OpenError::Config(_) | OpenError::Secret(_) | OpenError::Tls(_) => Exit::Config,
@@ -75,10 +130,7 @@ impl From<FolderError> for Failure {
 
 impl From<VaultError> for Failure {
     fn from(error: VaultError) -> Self {
-        match error {
-            VaultError::Backup(_) => Self::new(Exit::Config, error.to_string()),
-            error => OpenError::from(error).into(),
-        }
+        OpenError::from(error).into()
     }
 }
 
@@ -97,6 +149,32 @@ impl From<RunError> for Failure {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_guide_for_schools_has_every_number_with_its_meaning() {
+        let guide = include_str!("../../../docs/guides/school.md");
+        let (_, table) = guide.split_once("| exit code | means |").unwrap();
+        for (exit, meaning) in Exit::ALL {
+            assert!(table.contains(&format!("\n| {} | {meaning} |\n", exit as u8)), "{exit:?}: {meaning}");
+        }
+    }
+
+    #[test]
+    fn what_the_command_line_names_is_told_from_what_the_node_keeps() {
+        let folder = tempfile::tempdir().unwrap();
+        let named = [FolderError::Missing, FolderError::NotAFolder, FolderError::Exists];
+        for error in named.map(|error| Failure::from(error("school".to_owned()))) {
+            assert_eq!(error.exit, Exit::Usage, "{error:?}");
+        }
+        assert_eq!(Failure::from(VaultError::Backup("it is cut".to_owned())).exit, Exit::Usage);
+        assert_eq!(Failure::from(VaultError::WrongKey).exit, Exit::Config);
+        let read = |name: &str| std::fs::read(folder.path().join(name)).unwrap_err();
+        for (name, exit) in [("no", Exit::Usage), (".", Exit::Usage)] {
+            assert_eq!(Failure::of_named(folder.path(), &read(name)).exit, exit, "{name}");
+        }
+        let full = std::io::Error::from(std::io::ErrorKind::StorageFull);
+        assert_eq!(Failure::of_named(folder.path(), &full).exit, Exit::Internal);
+    }
 
     /// A service manager starts the node again after 1, and never after 40.
     #[test]

@@ -51,15 +51,15 @@ fn class(word: &str) -> Result<Class, String> {
 pub(crate) fn init(arguments: InitArguments) -> Result<Exit, Failure> {
     let config = config(&arguments);
     // The settings are written as they will be read, so that no other command refuses them later.
-    let config = Config::parse(&config.to_toml()).map_err(|error| Failure::new(Exit::Config, error.to_string()))?;
+    let config = Config::parse(&config.to_toml()).map_err(|error| Failure::new(Exit::Usage, error.to_string()))?;
     if config.public_location().is_none() {
         let why = format!(
             "nobody can connect to {}: say with --url https://host:port how others reach this node",
             arguments.listen
         );
-        return Err(Failure::new(Exit::Config, why));
+        return Err(Failure::new(Exit::Usage, why));
     }
-    let made = attestat_node::init::init(&arguments.dir, &config)?;
+    let made = attestat_node::init::init(&arguments.dir, &config).map_err(|error| Failure::from(error).as_usage())?;
     output::line(&told(&arguments.dir.display().to_string(), &made))?;
     Ok(Exit::Done)
 }

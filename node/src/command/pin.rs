@@ -3,6 +3,8 @@
 use super::exit::{Exit, Failure};
 use super::output;
 use attestat_ledger::roster::{ToldHash, digits};
+use attestat_node::OpenError;
+use attestat_node::roster::RosterFileError;
 use clap::Args;
 use std::path::PathBuf;
 
@@ -39,7 +41,13 @@ pub(crate) fn pin(arguments: &PinArguments) -> Result<Exit, Failure> {
         &arguments.roster,
         arguments.hash.clone(),
         arguments.accept_roster.as_deref(),
-    )?;
+    );
+    let pinned = pinned.map_err(|error| match error {
+        OpenError::Roster(RosterFileError::NoRecord(_)) => Failure::from(error),
+        // The roster that is named, or its hash.
+        OpenError::Roster(_) => Failure::from(error).as_usage(),
+        error => error.into(),
+    })?;
     let roster = pinned.roster();
     output::line(&format!(
         "Roster version {} is in force from the next start, until {}: registries {}, cosigners {}\n  hash {}\n  by telephone {}\nNext: attestat-node run {}",

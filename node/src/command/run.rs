@@ -35,7 +35,7 @@ pub(crate) fn run(arguments: RunArguments) -> Result<Exit, Failure> {
 }
 
 fn accepted(words: &[String]) -> Result<(Day, String), Failure> {
-    let usage = || Failure::new(Exit::Config, "--accept-day takes a day such as 2027-09-01, and a reason in quotes");
+    let usage = || Failure::new(Exit::Usage, "--accept-day takes a day such as 2027-09-01, and a reason in quotes");
     let [day, reason] = words else { return Err(usage()) };
     let day = Day::parse(day).ok_or_else(usage)?;
     if reason.trim().is_empty() { Err(usage()) } else { Ok((day, reason.clone())) }

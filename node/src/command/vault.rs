@@ -2,6 +2,7 @@
 //! stopped node.
 
 mod accept;
+mod stoppable;
 
 use super::exit::{Exit, Failure};
 use super::output;
@@ -13,9 +14,10 @@ use attestat_store::vault::Vault;
 use clap::Subcommand;
 use indicatif::ProgressBar;
 use std::fs::{File, OpenOptions};
-use std::io::{BufReader, BufWriter, Seek as _, Write as _};
+use std::io::{BufReader, BufWriter, Seek as _, Write};
 use std::os::unix::fs::OpenOptionsExt as _;
 use std::path::{Path, PathBuf};
+use stoppable::Signals;
 
 #[derive(Subcommand)]
 pub(crate) enum VaultCommand {
@@ -84,7 +86,7 @@ fn check_outside(dir: &Path, file: &Path) -> Result<(), Failure> {
             file.display(),
             folder.display()
         );
-        Err(Failure::new(Exit::Config, why))
+        Err(Failure::new(Exit::Usage, why))
     })
 }
 
@@ -99,23 +101,24 @@ fn open(dir: &Path) -> Result<(Folder, Vault), Failure> {
 }
 
 fn io(file: &Path) -> impl Fn(std::io::Error) -> Failure {
-    move |error| Failure::new(Exit::Config, format!("{}: {error}", file.display()))
+    move |error| Failure::of_named(file, &error)
 }
 
 fn backup(dir: &Path, file: &Path) -> Result<Exit, Failure> {
     check_there(dir)?;
     check_outside(dir, file)?;
     let (_folder, vault) = open(dir)?;
+    let signals = Signals::catch().map_err(|error| Failure::new(Exit::Internal, error.to_string()))?;
     let made = OpenOptions::new().write(true).create_new(true).mode(0o600).open(file);
     let made = made.map_err(|error| match error.kind() {
         std::io::ErrorKind::AlreadyExists => {
             let why = format!("{} exists already; a backup never replaces one, so choose another name", file.display());
-            Failure::new(Exit::Config, why)
+            Failure::new(Exit::Usage, why)
         }
         _ => io(file)(error),
     })?;
     let bar = bar();
-    let written = write_backup(&vault, bar.wrap_write(made), file);
+    let written = write_backup(&vault, signals.until_stopped(bar.wrap_write(made)), file);
     bar.finish_and_clear();
     if written.is_err() {
         // Half a backup must not be taken for one.
@@ -130,7 +133,7 @@ fn backup(dir: &Path, file: &Path) -> Result<Exit, Failure> {
     Ok(Exit::Done)
 }
 
-fn write_backup(vault: &Vault, out: indicatif::ProgressBarIter<File>, file: &Path) -> Result<u64, Failure> {
+fn write_backup(vault: &Vault, out: impl Write, file: &Path) -> Result<u64, Failure> {
     let mut out = BufWriter::new(out);
     let count = vault.backup(&mut out)?;
     out.flush().map_err(io(file))?;

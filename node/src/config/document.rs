@@ -215,7 +215,7 @@ pub(super) fn write(config: &Config) -> String {
     let path = |path: &std::path::Path| quoted(&path.display().to_string());
     let ahead: Vec<String> = config.records_ahead.iter().map(|(origin, index)| format!("{origin} {index}")).collect();
     let mut out = format!(
-        r#"# Settings of an Attestat node. Check them with: attestat-node config check <this folder>
+        r#"# Settings of an Attestat node. Check them with: attestat-node config check DIR
 # Paths that do not begin with / begin at the folder of this file.
 
 # Name of the node. Its mirror key is named {mirror}; a name never changes.

@@ -176,6 +176,16 @@ async fn a_duplicate_carries_the_word_and_can_be_replaced_by_another() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_document_that_was_replaced_is_described_with_its_successor() {
+    let school = School::new();
+    let old = school.issue(vec![draft(1, 1, 1)]).await[0];
+    let new = replace(&school, old, None, Kind::Duplicate).await;
+    let request = v1::DescribeRequest { slots: vec![old, new], ..Default::default() };
+    let described = crate::describe::describe(school.desk(), request, "registrar").unwrap().documents;
+    assert_eq!(described.iter().map(|document| document.replaced_by).collect::<Vec<_>>(), [new, 0]);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn refusals_say_what_is_wrong() {
     let school = School::new();
     let slots = school.issue(vec![draft(1, 1, 1), draft(1, 2, 1), draft(2, 1, 1)]).await;

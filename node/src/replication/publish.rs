@@ -5,6 +5,7 @@ use super::fetch;
 use super::follow::Surroundings;
 use super::outside::{Outside, Place, Ticket};
 use super::shown::{self, Shown};
+use super::unconfirmed::Unconfirmed;
 use super::{StoredCopy, Ticker};
 use crate::day_rule::CosignedAt;
 use crate::gate::Who;
@@ -95,8 +96,20 @@ impl Publication {
         let (inputs, inbox) = channel();
         let publication = Self { inputs: inputs.clone(), outside: Outside::default() };
         let (ticker, forged) = (Ticker::default(), Throttle::of_lines());
-        let driver =
-            Driver { publisher, roster, log, accused, reached, cosigned_at, around, shutdown, inputs, ticker, forged };
+        let driver = Driver {
+            publisher,
+            roster,
+            log,
+            accused,
+            reached,
+            cosigned_at,
+            unconfirmed: Unconfirmed::default(),
+            around,
+            shutdown,
+            inputs,
+            ticker,
+            forged,
+        };
         driver.note_cosigned();
         let told = driver.shutdown.on_panic("a publisher");
         let thread = std::thread::spawn(move || {
@@ -124,6 +137,7 @@ struct Driver {
     accused: Accused,
     reached: watch::Sender<Reached>,
     cosigned_at: CosignedAt,
+    unconfirmed: Unconfirmed,
     around: Surroundings,
     shutdown: Shutdown,
     inputs: Sender<Input>,
@@ -137,6 +151,7 @@ impl Driver {
         self.work(newest, inbox);
         // Nobody compares the clocks any more.
         self.around.notices.clear_about(Kind::Clock, &self.about_clocks());
+        self.around.notices.clear_about(Kind::Unconfirmed, self.log.origin().as_str());
     }
 
     fn work(&mut self, newest: Option<SignedCheckpoint>, inbox: &Receiver<Input>) {
@@ -150,6 +165,7 @@ impl Driver {
             }
             let wake = self.publisher.as_ref().map(Publisher::wake_at);
             let sleep = wake.and_then(|at| self.ticker.until(at)).unwrap_or(SLEEP_MAX).min(SLEEP_MAX);
+            let sleep = self.unconfirmed.due_in(Instant::now()).map_or(sleep, |due| sleep.min(due));
             (event, ticket) = match inbox.recv_timeout(sleep) {
                 Ok(Input::Event(event)) => (*event, None),
                 Ok(Input::Outside(event, ticket)) => (*event, Some(ticket)),
@@ -182,6 +198,23 @@ impl Driver {
         }
         self.reached.send_if_modified(|held| std::mem::replace(held, reached) != reached);
         self.note_cosigned();
+        self.note_unconfirmed();
+    }
+
+    /// Says who has not confirmed what was signed here, once that takes long.
+    fn note_unconfirmed(&mut self) {
+        let Some(publisher) = &self.publisher else { return };
+        let (names, published) = (publisher.waits_for(), publisher.published_size());
+        let (is_late, origin) =
+            (self.unconfirmed.note(published, !names.is_empty(), Instant::now()), self.log.origin().as_str());
+        if !is_late {
+            return self.around.notices.clear_about(Kind::Unconfirmed, origin);
+        }
+        let words = format!(
+            "of {origin} the others have confirmed {published} records and not those after them, which are amber until they              do. Missing is the word of {}. See to the connection; the node goes on asking",
+            names.join(", ")
+        );
+        self.around.notices.raise_about(Kind::Unconfirmed, origin, words);
     }
 
     /// Tells the writer what the cosigners' clocks say, and the operator where they say that this machine's is behind.

@@ -298,6 +298,13 @@ impl Publisher {
         }
     }
 
+    /// The cosigners whose lines are missing on the head that is to be published next; nobody while all that is signed is
+    /// published.
+    pub fn waits_for(&self) -> Vec<&str> {
+        let is_waiting = self.candidate.is_some() && self.fork.is_none();
+        self.missing(Moment::NEVER).filter(|_| is_waiting).map(|(name, _)| name).collect()
+    }
+
     /// The cosigners from whom something is missing on the head on offer.
     fn missing(&self, now: Moment) -> impl Iterator<Item = (&str, &Cosigner)> {
         let head = self.offered(now);

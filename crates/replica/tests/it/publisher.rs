@@ -93,9 +93,11 @@ fn a_head_is_offered_and_published_with_its_quorum() {
     assert!(desk.tell(submitted(author.newest(), 0)).is_empty(), "the school's own mirror does not count");
     assert!(desk.tell(submitted(author.newest(), 2)).is_empty());
     assert_eq!(desk.publisher.published_size(), 0);
+    assert_eq!(desk.publisher.waits_for(), [mirror_name(3), mirror_name(4)], "whose word is missing has a name");
     let effects = desk.tell(submitted(author.newest(), 3));
     let [Effect::Publish(note), Effect::Announce(announced)] = effects.as_slice() else { panic!("{effects:?}") };
     assert_eq!(note, announced);
+    assert!(desk.publisher.waits_for().is_empty(), "what is published waits for nobody");
     let roster = roster::roster(5, 3);
     let (registry, _) = roster.log(&origin(0)).unwrap();
     assert!(roster.judge(registry, note.note()).unwrap().reached);

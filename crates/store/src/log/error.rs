@@ -21,7 +21,7 @@ pub enum StoreError {
     #[error(transparent)]
     Chain(#[from] ChainError),
     /// A stored value is not what it should be; it is named.
-    #[error("stored data is damaged: {what}; recover the log from its mirrors (attestat-node run --recover)")]
+    #[error("stored data is damaged: {what}; recover the log from its mirrors (attestat-node run DIR --recover)")]
     Damaged {
         /// Which value.
         what: String,
@@ -42,7 +42,7 @@ pub enum StoreError {
     },
     /// The guard is ahead of or beside the log: this folder is an old copy.
     #[error(
-        "the log has {size} records, but {sealed} were sealed once: this data folder is older than the last run. Nothing is sealed; recover the log from its mirrors (attestat-node run --recover)"
+        "the log has {size} records, but {sealed} were sealed once: this data folder is older than the last run. Nothing is sealed; recover the log from its mirrors (attestat-node run DIR --recover)"
     )]
     OlderThanGuard {
         /// Records in the log.

@@ -127,7 +127,7 @@ pub(super) fn accept(dir: &Path, reason: &str) -> Result<Exit, Failure> {
     let reason = reason.trim();
     if reason.is_empty() || reason.len() > REASON_BYTES_MAX || reason.chars().any(char::is_control) {
         return Err(Failure::new(
-            Exit::Config,
+            Exit::Usage,
             "a reason is one line of at most 1,000 bytes; it is kept with what is given up",
         ));
     }

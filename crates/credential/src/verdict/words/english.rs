@@ -129,7 +129,7 @@ fn roster(reason: &Reason) -> Message {
 
 fn registry(reason: &Reason, id: &str) -> Message {
     let update = "Fetch the current roster with `attestat trust update` and check again.";
-    let refresh = "Fetch the proof that a confirmed head covers it with `attestat trust update --for FILE`, or ask for the file again with a fresh proof.";
+    let refresh = "Fetch the proof that a confirmed head covers it with `attestat trust update --from NODE --for FILE`, or ask for the file again with a fresh proof.";
     match reason {
         Reason::RegistryUnknown(_) => message(
             format!("The roster in hand does not list {id}, so nothing that it signed could be checked."),
@@ -222,7 +222,7 @@ fn below_quorum(have: usize, needed: Option<usize>) -> Message {
     match needed {
         Some(needed) => message(
             format!("{have} of the {needed} required cosigners have confirmed the state of the log so far."),
-            "Fetch the proof that a newer head covers it with `attestat trust update --for FILE`; if there is none yet, check again after the other nodes have synchronised.",
+            "Fetch the proof that a newer head covers it with `attestat trust update --from NODE --for FILE`; if there is none yet, check again after the other nodes have synchronised.",
         ),
         None => message(
             "The roster names too few cosigners of other organisations for this registry.",

@@ -1,0 +1,51 @@
+//! When it is said that others do not confirm what is signed here.
+
+use std::time::{Duration, Instant};
+
+/// How long the others may take for more of a log. It is less than whoever issues waits for a level
+/// ([`crate::levels::LEVEL_TIMEOUT`]), so that a level that is not reached has its reason.
+const PATIENCE: Duration = Duration::from_secs(15);
+
+/// How long the others have confirmed no more of a log, although there is more.
+#[derive(Debug, Default)]
+pub(super) struct Unconfirmed {
+    published: u64,
+    since: Option<Instant>,
+}
+
+impl Unconfirmed {
+    /// Notes how many records are published and whether more are offered. Returns whether that has gone on for too long.
+    pub(super) fn note(&mut self, published: u64, is_more_offered: bool, now: Instant) -> bool {
+        let moved = published > self.published;
+        self.published = published;
+        self.since = is_more_offered.then(|| self.since.filter(|_| !moved).unwrap_or(now));
+        self.since.is_some_and(|since| now.duration_since(since) >= PATIENCE)
+    }
+
+    /// How long it is until that is too long.
+    pub(super) fn due_in(&self, now: Instant) -> Option<Duration> {
+        let passed = now.duration_since(self.since?);
+        PATIENCE.checked_sub(passed).filter(|left| !left.is_zero())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::levels::LEVEL_TIMEOUT;
+
+    #[test]
+    fn others_who_confirm_nothing_more_are_told_of_before_a_level_is_given_up() {
+        let (begin, second) = (Instant::now(), Duration::from_secs(1));
+        let mut unconfirmed = Unconfirmed::default();
+        assert!(!unconfirmed.note(10, false, begin) && unconfirmed.due_in(begin).is_none());
+        assert!(!unconfirmed.note(10, true, begin + second));
+        let due = unconfirmed.due_in(begin + second).unwrap();
+        assert!(due < LEVEL_TIMEOUT);
+        assert!(!unconfirmed.note(10, true, begin + due));
+        assert!(unconfirmed.note(10, true, begin + second + due));
+        assert!(unconfirmed.due_in(begin + second + due).is_none(), "nothing more is waited for");
+        assert!(!unconfirmed.note(12, true, begin + second + due), "what moves on is confirmed");
+        assert!(!unconfirmed.note(14, false, begin + 2 * due + 5 * second));
+    }
+}
