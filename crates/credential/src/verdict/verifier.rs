@@ -161,10 +161,8 @@ impl<'t> Verifier<'t> {
         let trust = self.trust;
         let roster = trust.roster.roster();
         let shown = material.status.map(StatusProof::parse);
-        // Before anything is judged: the two may contradict each other.
-        if let Some(Ok(status)) = &shown {
-            self.checkpoints.read(trust, status.anchor().checkpoint_text());
-        }
+        // Before anything is judged: they may contradict each other.
+        self.read_material(material);
         let read = steps::format(material).and_then(|parts| {
             let checked = self.checkpoints.check(trust, &parts.proof.checkpoint);
             Ok((parts, checked.map_err(|error| steps::unreadable(Part::Checkpoint, error))?))
