@@ -90,6 +90,10 @@ pub(crate) fn run(args: &VerifyArgs, trust: &TrustArgs, out: &Output) -> Result<
 fn run_at(now: u64, args: &VerifyArgs, given: &TrustArgs, out: &Output) -> Result<Exit, Failure> {
     let store = TrustStore::at(given.dir.as_deref())?;
     let trust = held(&store, args.max_age)?;
+    if !trust.doubted.is_empty() {
+        let evidence = store.evidence(trust.roster.roster())?;
+        evidence.unreadable.iter().for_each(|file| out.warning(&file.words(out.language())));
+    }
     let inputs = Inputs::collect(&args.path)?;
     let request = args.request.as_deref().map(request::read).transpose()?;
     let request_hash = request.as_ref().map(|(_, bytes)| sha256(bytes));
@@ -117,6 +121,7 @@ fn run_at(now: u64, args: &VerifyArgs, given: &TrustArgs, out: &Output) -> Resul
 /// Everything that the folder of trust holds.
 pub(crate) fn held(store: &TrustStore, max_age_seconds: u64) -> Result<Trust, Failure> {
     let roster = store.require_roster()?;
+    let evidence = store.evidence(roster.roster())?;
     let logs = roster.roster().registries.iter().flat_map(|registry| &registry.logs);
     let (mut heads, mut status_files, mut prefixes) = (Vec::new(), Vec::new(), Vec::new());
     for log in logs {
@@ -124,5 +129,6 @@ pub(crate) fn held(store: &TrustStore, max_age_seconds: u64) -> Result<Trust, Fa
         status_files.extend(store.status(&log.origin)?);
         prefixes.extend(store.prefixes(&log.origin)?);
     }
-    Ok(Trust { roster, heads, status_files, forks: store.forks()?, prefixes, max_age_seconds })
+    let (forks, doubted) = (evidence.forks(), evidence.doubted(roster.roster()));
+    Ok(Trust { roster, heads, status_files, forks, doubted, prefixes, max_age_seconds })
 }

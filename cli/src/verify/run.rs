@@ -86,6 +86,8 @@ impl Run<'_> {
         let (inputs, out) = (self.question.inputs, self.out);
         let forms = self.forms();
         let (heads, hashes) = self.look()?;
+        // Before anything that may fail: what was found is not to be lost with it.
+        let kept = self.keep(&heads);
         let mut takers = self.takers()?;
         let bar = out.progress(inputs.len() as u64, either(out.language(), "files", "файлы"));
         out.json_piece(Piece::Begin { command: "verify", fields: &self.head(), list: "documents" });
@@ -103,7 +105,6 @@ impl Run<'_> {
             },
         )?;
         bar.finish_and_clear();
-        let kept = self.keep(&heads);
         self.finish(takers, &forms, &kept)
     }
 
@@ -131,14 +132,17 @@ impl Run<'_> {
 
     /// Keeps what shows that logs were signed in two histories, so that it counts from now on.
     fn keep(&self, heads: &Heads) -> Vec<KeptFork> {
-        let known = |fork: &&ForkEvidence| !self.trust.forks.iter().any(|known| known.origin() == fork.origin());
-        let forks: Vec<&ForkEvidence> = heads.forks().filter(known).collect();
+        let roster = self.trust.roster.roster();
+        let is_held = |fork: &ForkEvidence| {
+            self.trust.forks.iter().any(|held| held.shows_the_same(fork) && held.verify(roster).is_ok())
+        };
+        let forks: Vec<&ForkEvidence> = heads.forks().filter(|fork| !is_held(fork)).collect();
         if forks.is_empty() {
             return Vec::new();
         }
         let lock = self.store.lock();
         let keep = |fork: &ForkEvidence| match &lock {
-            Ok(lock) => self.store.put_fork(lock, fork),
+            Ok(lock) => self.store.put_fork(lock, roster, fork),
             Err(failure) => Err(failure.clone()),
         };
         forks.into_iter().map(|fork| KeptFork { origin: fork.origin().clone(), kept: keep(fork) }).collect()

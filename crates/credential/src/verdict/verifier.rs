@@ -55,7 +55,8 @@ impl<'t> Verifier<'t> {
     pub fn knowing(trust: &'t Trust, heads: Arc<Heads>) -> Self {
         let roster = trust.roster.roster();
         let proven = trust.forks.iter().filter(|fork| fork.verify(roster).is_ok()).map(|fork| fork.origin());
-        let unsettled = proven.filter(|origin| roster.cut(origin).is_none()).cloned().collect();
+        let forked = proven.chain(&trust.doubted);
+        let unsettled = forked.filter(|origin| roster.cut(origin).is_none()).cloned().collect();
         Self { trust, checkpoints: CheckpointCache::knowing(heads), unsettled }
     }
 

@@ -237,6 +237,16 @@ fn nothing_that_was_signed_beside_the_cut_contradicts_a_document_at_it() {
     assert_eq!(super::code(&case.verdict()), "log-forked");
 }
 
+/// Held evidence that cannot be read says as much as any: something is known of that log.
+#[test]
+fn a_log_about_which_unreadable_evidence_is_held_is_not_green_before_its_cut() {
+    let mut case = Case::certificate();
+    case.trust.doubted.push(case.town.checkpoint(5, &[], COSIGNED).checkpoint().origin.clone());
+    assert_eq!(super::code(&case.verdict()), "fork-not-settled");
+    case.cut(5, case.town.root(5));
+    assert_eq!(case.verdict().colour(), Colour::Green);
+}
+
 #[test]
 fn cut_logs() {
     check(&[
