@@ -6,7 +6,6 @@ use attestat_ledger::audit::{Audit, Finding};
 use attestat_ledger::checkpoint::{Checkpoint, CheckpointNote};
 use attestat_ledger::fork::ForkEvidence;
 use attestat_ledger::roster::Roster;
-use attestat_ledger::tree::verify_consistency;
 use attestat_wire::connect::timely;
 use attestat_wire::field::Field;
 use attestat_wire::v1;
@@ -47,10 +46,9 @@ async fn contradict(
     let own = copy.heads.iter().filter(holds).min_by_key(|own| own.checkpoint().size);
     let own = own.ok_or("the node shows no signed head above it")?;
     let new = own.checkpoint();
+    let bare = |fork: ForkEvidence| fork.bare_by(|size| audit.key_at(size)).map_err(|error| error.to_string());
     if new.size == old.size {
-        // In one order, so that the same fork seen from either side is the same evidence.
-        let (one, other) = if new.root < old.root { (own, head) } else { (head, own) };
-        return Ok(ForkEvidence::same_size(one.clone(), other.clone()));
+        return bare(ForkEvidence::same_size(head.clone(), own.clone()));
     }
     let request =
         v1::GetConsistencyProofRequest { origin: new.origin.to_string(), old_size: old.size, new_size: new.size };
@@ -58,33 +56,17 @@ async fn contradict(
         node.answer(node.log().get_consistency_proof(timely(request))).await.map_err(|failure| failure.what)?;
     let path =
         Field::new("GetConsistencyProofResponse", "path").path(&answer.path).map_err(|error| error.to_string())?;
-    verify_consistency(old.size, &prefix, new.size, &new.root, &path).map_err(|error| error.to_string())?;
-    Ok(ForkEvidence { smaller: head.clone(), larger: own.clone(), prefix, proof: path })
+    bare(ForkEvidence { smaller: head.clone(), larger: own.clone(), prefix, proof: path })
 }
 
 /// Takes the evidence that a node holds; without a roster, by the keys of the log itself.
 pub(super) fn take_fork(audit: &mut Audit, fork: &ForkEvidence, roster: Option<&Roster>) {
     let checked = match roster {
-        Some(roster) => fork.verify(roster).map_err(|error| error.to_string()),
-        None => by_own_keys(audit, fork),
+        Some(roster) => fork.bare(roster),
+        None => fork.bare_by(|size| audit.key_at(size)),
     };
     match checked {
-        Ok(()) => audit.find(Finding::Fork(Box::new(fork.clone()))),
+        Ok(fork) => audit.find(Finding::Fork(Box::new(fork))),
         Err(why) => audit.not_checked(format!("the node's evidence of a fork: {why}")),
-    }
-}
-
-fn by_own_keys(audit: &Audit, fork: &ForkEvidence) -> Result<(), String> {
-    let (smaller, larger) = (fork.smaller.checkpoint(), fork.larger.checkpoint());
-    for note in [&fork.smaller, &fork.larger] {
-        let key = audit.key_at(note.checkpoint().size).ok_or("no key of the log is known")?;
-        note.verify_log(key).map_err(|error| error.to_string())?;
-    }
-    verify_consistency(smaller.size, &fork.prefix, larger.size, &larger.root, &fork.proof)
-        .map_err(|error| error.to_string())?;
-    if smaller.origin == larger.origin && fork.prefix != smaller.root {
-        Ok(())
-    } else {
-        Err("the two heads agree".to_owned())
     }
 }

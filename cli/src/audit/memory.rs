@@ -6,7 +6,8 @@ use super::report::{CopyReport, Evidence, Report};
 use crate::clock;
 use crate::disk::{self, Readers};
 use crate::failure::Failure;
-use crate::trust::{SeenHead, TrustStore, believed, fork_file_name};
+use crate::language::Language;
+use crate::trust::{Lock, SeenHead, TrustStore, Unreadable, believed, fork_file_name};
 use attestat_ledger::audit::{Audit, CheckedHead};
 use attestat_ledger::checkpoint::CheckpointNote;
 use attestat_ledger::fork::ForkEvidence;
@@ -21,6 +22,8 @@ pub(super) struct Memory<'a> {
     pinned: Option<&'a PinnedRoster>,
     heads: BTreeMap<Origin, CheckpointNote>,
     forks: Vec<ForkEvidence>,
+    /// Files of evidence that cannot be read.
+    unreadable: Vec<Unreadable>,
     /// Longest time since a head was confirmed, in seconds.
     max_age: u64,
 }
@@ -28,17 +31,24 @@ pub(super) struct Memory<'a> {
 impl<'a> Memory<'a> {
     /// Reads the folder; without a roster nothing in it can be judged.
     pub(super) fn read(store: &'a TrustStore, pinned: Option<&'a PinnedRoster>, max_age: u64) -> Result<Self, Failure> {
-        let mut memory = Self { store, pinned, heads: BTreeMap::new(), forks: Vec::new(), max_age };
+        let (heads, forks, unreadable) = (BTreeMap::new(), Vec::new(), Vec::new());
+        let mut memory = Self { store, pinned, heads, forks, unreadable, max_age };
         let Some(roster) = memory.roster() else { return Ok(memory) };
         let settled = |fork: &ForkEvidence| roster.cut(fork.origin()).is_some();
-        memory.forks = store.forks()?;
+        let evidence = store.evidence(roster)?;
+        memory.forks = evidence.forks();
+        memory.unreadable = evidence.unreadable;
         memory.forks.retain(|fork| !settled(fork) && fork.verify(roster).is_ok());
         for log in roster.registries.iter().flat_map(|registry| &registry.logs) {
-            let counts = |head: &CheckpointNote| roster.place_at_cut(head.checkpoint()) == PlaceAtCut::Counts;
-            let head = store.head(&log.origin)?.filter(counts);
+            let head = kept_head(store, roster, &log.origin)?;
             memory.heads.extend(head.map(|head| (log.origin.clone(), head)));
         }
         Ok(memory)
+    }
+
+    /// Names what of the memory could not be read.
+    pub(super) fn note_unreadable(&self, report: &mut Report) {
+        report.incomplete.extend(self.unreadable.iter().map(|file| file.words(Language::English)));
     }
 
     /// The pinned roster.
@@ -117,53 +127,87 @@ impl<'a> Memory<'a> {
         for fork in &forks {
             let mut kept = Vec::new();
             if let Some(lock) = &lock {
-                kept.push(lock.as_ref().map_err(Clone::clone).and_then(|lock| self.store.put_fork(lock, fork)));
+                kept.push(lock.as_ref().map_err(Clone::clone).and_then(|lock| self.put_fork(lock, fork)));
             }
             // Without a roster there is no folder that it would count in.
             let folder = named.or(lock.is_none().then_some(Path::new(".")));
             kept.extend(folder.map(|folder| write_fork(folder, fork)));
             report.evidence.extend(kept.into_iter().map(|kept| Evidence { text: fork.to_string(), kept }));
         }
-        for head in heads {
+        let mut not_kept = Vec::new();
+        for (head, replayed) in heads {
             let kept = match &lock {
-                Some(Ok(lock)) => self.store.put_head(lock, head),
+                Some(Ok(lock)) => self.put_head(lock, head, replayed),
                 Some(Err(failure)) => Err(failure.clone()),
                 None => Ok(()),
             };
             if let Err(failure) = kept {
-                report.incomplete.push(format!(
-                    "The newer head of {} could not be kept: {}",
-                    head.checkpoint().origin,
-                    failure.what
-                ));
+                let origin = &head.checkpoint().origin;
+                not_kept.push(format!("The newer head of {origin} could not be kept: {}", failure.what));
             }
         }
+        report.incomplete.append(&mut not_kept);
+    }
+
+    fn put_fork(&self, lock: &Lock, fork: &ForkEvidence) -> Result<PathBuf, Failure> {
+        let roster = self.roster().ok_or_else(|| Failure::internal("no roster is pinned"))?;
+        self.store.put_fork(lock, roster, fork)
+    }
+
+    /// Puts a head in the place of the one that lies there now, which another program may have put there since the audit
+    /// began: only where the records that were replayed lead from that one to it.
+    fn put_head(&self, lock: &Lock, head: &CheckpointNote, replayed: &CopyReport) -> Result<(), Failure> {
+        let Some(roster) = self.roster() else { return Ok(()) };
+        let origin = &head.checkpoint().origin;
+        let is_same_roster = self.store.roster()?.is_some_and(|now| now.roster().hash() == roster.hash());
+        let now = kept_head(self.store, roster, origin)?;
+        let is_unchanged = is_same_roster && now.as_ref() == self.head(origin);
+        let is_newer = |now: &CheckpointNote| order(roster, now) >= order(roster, head);
+        if is_same_roster && !is_unchanged && now.as_ref().is_some_and(is_newer) {
+            return Ok(());
+        }
+        if is_unchanged || (is_same_roster && now.is_some_and(|now| is_replayed(&now, replayed))) {
+            return self.store.put_head(lock, head);
+        }
+        let what = "another program changed the folder of trust during the audit";
+        Err(Failure::config("trust-changed", what, "Run the audit again."))
     }
 
     /// Of each log the newest confirmed head whose records were replayed, found sound, and continue the kept one.
     fn newer<'c>(
         &self,
         copies: &'c [LogCopy],
-        reports: &[CopyReport],
+        reports: &'c [CopyReport],
         forks: &[ForkEvidence],
-    ) -> Vec<&'c CheckpointNote> {
+    ) -> Vec<(&'c CheckpointNote, &'c CopyReport)> {
         let Some(roster) = self.roster() else { return Vec::new() };
-        let order = |head: &CheckpointNote| Some(SeenHead::check(head.clone(), roster, None).ok()?.order());
+        let order = |head: &CheckpointNote| order(roster, head);
         let is_forked = |origin: &Origin| forks.iter().any(|fork| fork.origin() == origin);
-        let mut newest: BTreeMap<&Origin, &CheckpointNote> = BTreeMap::new();
+        let mut newest: BTreeMap<&Origin, (&CheckpointNote, &CopyReport)> = BTreeMap::new();
         for (copy, report) in copies.iter().zip(reports) {
             if !report.continues_kept || !report.audit.findings.is_empty() || is_forked(&copy.origin) {
                 continue;
             }
             for head in copy.heads.iter().filter(|head| confirms(roster, head, report)) {
-                let before = newest.get(&copy.origin).copied().or(self.head(&copy.origin));
+                let before = newest.get(&copy.origin).map(|(head, _)| *head).or(self.head(&copy.origin));
                 if before.is_none_or(|before| order(head) > order(before)) {
-                    newest.insert(&copy.origin, head);
+                    newest.insert(&copy.origin, (head, report));
                 }
             }
         }
         newest.into_values().collect()
     }
+}
+
+/// The head that is kept of a log, unless the roster cut it off.
+fn kept_head(store: &TrustStore, roster: &Roster, origin: &Origin) -> Result<Option<CheckpointNote>, Failure> {
+    let counts = |head: &CheckpointNote| roster.place_at_cut(head.checkpoint()) == PlaceAtCut::Counts;
+    Ok(store.head(origin)?.filter(counts))
+}
+
+/// What makes one head of a log newer than another; none for one that does not count.
+fn order(roster: &Roster, head: &CheckpointNote) -> Option<(u64, Option<u64>)> {
+    Some(SeenHead::check(head.clone(), roster, None).ok()?.order())
 }
 
 /// Writes evidence to a folder for handing it on.
@@ -181,4 +225,10 @@ fn confirms(roster: &Roster, head: &CheckpointNote, report: &CopyReport) -> bool
         (one.size, one.root) == (shown.size, shown.root) && one.quorum.as_ref().is_some_and(|quorum| quorum.reached)
     };
     report.audit.heads.iter().any(is_checked) && roster.place_at_cut(shown) == PlaceAtCut::Counts
+}
+
+/// Whether the records of a copy have the root of a head.
+fn is_replayed(head: &CheckpointNote, report: &CopyReport) -> bool {
+    let kept = head.checkpoint();
+    report.audit.heads.iter().any(|one| (one.size, one.root) == (kept.size, kept.root))
 }

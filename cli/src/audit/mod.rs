@@ -81,6 +81,7 @@ pub(crate) fn run(args: &AuditArgs, trust: &TrustArgs, out: &Output) -> Result<E
 async fn audit(args: &AuditArgs, memory: &Memory<'_>, out: &Output) -> Result<Report, Failure> {
     let begin = Instant::now();
     let mut report = Report { every_seal: args.every_seal, ..Report::default() };
+    memory.note_unreadable(&mut report);
     let roster = memory.roster();
     let nodes = connect(&args.node, roster, &mut report).await?;
     let mut copies = Vec::new();

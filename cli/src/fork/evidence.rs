@@ -5,7 +5,7 @@ use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::output::{Output, Paint, grouped};
 use attestat_ledger::checkpoint::CheckpointNote;
-use attestat_ledger::fork::{FORK_BYTES_MAX, ForkError, ForkEvidence};
+use attestat_ledger::fork::{FORK_FILE_BYTES_MAX, ForkError, ForkEvidence};
 use attestat_ledger::roster::Roster;
 use serde_json::{Value, json};
 use std::path::{Path, PathBuf};
@@ -33,8 +33,8 @@ pub(super) fn read(paths: &[PathBuf], roster: &Roster) -> Result<Vec<Piece>, Fai
 }
 
 fn judge(path: &Path, roster: &Roster) -> Result<Standing, Failure> {
-    let text = disk::read_text(path, FORK_BYTES_MAX)?;
-    let checked = ForkEvidence::parse(&text).and_then(|fork| fork.verify(roster).map(|()| fork));
+    let text = disk::read_text(path, FORK_FILE_BYTES_MAX)?;
+    let checked = ForkEvidence::parse_file(&text).and_then(|fork| fork.bare(roster));
     Ok(match checked {
         Ok(fork) => Standing::Holds(Box::new(fork)),
         Err(error @ ForkError::KeyNotListed(_)) => Standing::NotJudged(error.to_string()),

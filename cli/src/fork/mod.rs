@@ -63,7 +63,7 @@ fn import(args: &FilesArgs, store: &TrustStore, roster: &Roster, out: &Output) -
     let pieces = evidence::read(&args.file, roster)?;
     let lock = store.lock()?;
     let good = pieces.iter().filter_map(Piece::good);
-    let kept: Vec<PathBuf> = good.map(|fork| store.put_fork(&lock, fork)).collect::<Result<_, _>>()?;
+    let kept: Vec<PathBuf> = good.map(|fork| store.put_fork(&lock, roster, fork)).collect::<Result<_, _>>()?;
     Ok(say(&pieces, &kept, roster, out))
 }
 

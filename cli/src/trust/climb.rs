@@ -1,5 +1,6 @@
 //! The way from the roster that is trusted to the one in force, by the versions that nodes keep.
 
+use super::rosters::HeldRosters;
 use super::store::{Lock, TrustStore};
 use crate::clock;
 use crate::failure::Failure;
@@ -23,19 +24,20 @@ pub(crate) struct Found {
     pub(crate) beyond: BTreeMap<String, (u64, RosterHash)>,
     /// Nodes that did not answer.
     pub(crate) failures: Vec<Failure>,
-    /// How many answered.
+    /// How many answered to the end.
     pub(crate) answered: usize,
 }
 
-/// Climbs from a trusted roster. Where that leads anywhere and one node alone said so, another one of the roster is
-/// asked too: one node alone can hide a second version of a number, or the newest.
-pub(crate) async fn climb(start: PinnedRoster, nodes: &[Remote]) -> Found {
-    let found = ask(start.clone(), nodes).await;
+/// Climbs from a trusted roster, with what is held beside it. Where that leads anywhere and one node alone said so,
+/// another one is asked too: one node alone can hide a second version of a number, or the newest. It is one of the roster
+/// that was trusted before: those of the newer one are named by whoever is in doubt.
+pub(crate) async fn climb(start: PinnedRoster, held: &HeldRosters, nodes: &[Remote]) -> Found {
+    let found = ask(start.clone(), held, nodes).await;
     if nodes.len() != 1 || found.climbed.passed.len() + found.climbed.waiting.len() == 0 {
         return found;
     }
-    let Some(second) = another(nodes, found.climbed.in_force().roster()).await else { return found };
-    ask(start, &[nodes, &[second]].concat()).await
+    let Some(second) = another(nodes, start.roster()).await else { return found };
+    ask(start, held, &[nodes, &[second]].concat()).await
 }
 
 async fn another(asked: &[Remote], roster: &Roster) -> Option<Remote> {
@@ -52,21 +54,22 @@ async fn another(asked: &[Remote], roster: &Roster) -> Option<Remote> {
     None
 }
 
-async fn ask(start: PinnedRoster, nodes: &[Remote]) -> Found {
+async fn ask(start: PinnedRoster, held: &HeldRosters, nodes: &[Remote]) -> Found {
     let (mut climb, mut failures, mut newest) = (Climb::from(start), Vec::new(), BTreeMap::new());
     let (mut asked, mut others): (Vec<&Remote>, Vec<Vec<u8>>) = (nodes.iter().collect(), Vec::new());
     loop {
-        let (version, mut notes) = (climb.top().roster().version + 1, Vec::new());
+        let version = climb.top().roster().version + 1;
+        let mut notes = held.of_version(version).to_vec();
         others.clear();
         for node in core::mem::take(&mut asked) {
-            let held = climb.top().roster().hash().0.to_vec();
-            match get(node, v1::GetRosterRequest { version, held, ..Default::default() }).await {
+            let top = climb.top().roster().hash().0.to_vec();
+            match get(node, v1::GetRosterRequest { version, held: top, ..Default::default() }).await {
                 Ok(answer) => {
                     let hash =
                         answer.newest_hash.try_into().map(RosterHash).unwrap_or_else(|_| climb.top().roster().hash());
                     newest.insert(node.address().to_owned(), (answer.newest, hash));
-                    notes.extend([answer.note, answer.twin].into_iter().filter(|note| !note.is_empty()));
-                    others.push(answer.contradicts);
+                    notes.extend([answer.note, answer.twin].into_iter().filter(|note| held.admits(note)));
+                    others.extend(Some(answer.contradicts).filter(|note| held.admits(note)));
                     asked.push(node);
                 }
                 Err(failure) => failures.push(failure),
@@ -77,13 +80,14 @@ async fn ask(start: PinnedRoster, nodes: &[Remote]) -> Found {
         }
     }
     let top = climb.top().clone();
-    let twin = others.iter().find_map(|note| twin_of(&top, note));
+    newest.retain(|_, (_, hash)| !held.refused.contains(hash));
+    let twin = held.twin_of(&top).or_else(|| others.iter().find_map(|note| twin_of(&top, note)));
     let climbed = climb.end(clock::today());
     let twins = match &climbed.end {
         End::Twins(twins) => Some(twins.clone()),
         _ => twin,
     };
-    let answered = newest.len();
+    let answered = asked.len();
     newest.retain(|_, (version, _)| *version > top.roster().version);
     Found { climbed, twins, beyond: newest, failures, answered }
 }
@@ -107,12 +111,13 @@ async fn get(node: &Remote, request: v1::GetRosterRequest) -> Result<v1::GetRost
 impl Found {
     /// Puts the version that was reached in force, with those on the way, and keeps what waits and what contradicts.
     pub(crate) fn keep(&self, store: &TrustStore, lock: &Lock) -> Result<(), Failure> {
+        self.twins.iter().try_for_each(|twins| store.put_twins(lock, twins))?;
         for version in &self.climbed.passed {
             store.put_roster(lock, &version.roster().hash(), version.note().to_string().as_bytes())?;
         }
         for version in &self.climbed.waiting {
             store.put_waiting(lock, version)?;
         }
-        self.twins.iter().try_for_each(|twins| store.put_twins(lock, twins))
+        store.advance(lock)
     }
 }

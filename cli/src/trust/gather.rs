@@ -88,8 +88,8 @@ impl Asked<'_> {
         if text.is_empty() {
             return;
         }
-        match ForkEvidence::parse(text) {
-            Ok(fork) if fork.origin() == self.origin && fork.verify(self.roster).is_ok() => {
+        match ForkEvidence::parse(text).and_then(|fork| fork.bare(self.roster)) {
+            Ok(fork) if fork.origin() == self.origin => {
                 if !self.shown.forks.contains(&fork) {
                     self.shown.forks.push(fork);
                 }

@@ -153,18 +153,12 @@ impl Settled {
     fn take(&mut self, relation: Relation) {
         match relation {
             Relation::Consistent => {}
-            Relation::Forked(fork) if self.forks.iter().any(|known| is_same(known, &fork)) => {}
+            Relation::Forked(fork) if self.forks.iter().any(|known| known.shows_the_same(&fork)) => {}
             Relation::Forked(fork) => self.forks.push(*fork),
             Relation::Unknown(why) if self.doubts.contains(&why) => {}
             Relation::Unknown(why) => self.doubts.push(why),
         }
     }
-}
-
-/// Whether two pieces of evidence show the same two heads, whoever cosigned them.
-fn is_same(one: &ForkEvidence, other: &ForkEvidence) -> bool {
-    let heads = |fork: &ForkEvidence| [fork.smaller.checkpoint().clone(), fork.larger.checkpoint().clone()];
-    heads(one) == heads(other)
 }
 
 /// The heads that may take the place of the kept one, newest first: confirmed ones that are newer; where the roster

@@ -2,21 +2,24 @@
 
 mod answers;
 pub(crate) mod climb;
+mod evidence;
 mod gather;
 mod heads;
 mod pin;
 mod proof;
 mod proofs;
 mod report;
+mod rosters;
 mod store;
 #[cfg(test)]
 mod tests;
 mod update;
 
 pub(crate) use answers::{AnswerId, Answers, Before, Given, QuestionId, Same};
+pub(crate) use evidence::{Unreadable, fork_file_name};
 pub(crate) use heads::{SeenHead, believed, settle};
 pub(crate) use proofs::command as command_for_proofs;
-pub(crate) use store::{TrustStore, fork_file_name};
+pub(crate) use store::{Lock, TrustStore};
 
 use crate::exit::Exit;
 use crate::failure::Failure;

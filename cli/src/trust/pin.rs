@@ -23,9 +23,11 @@ pub(super) fn run(args: &PinArgs, store: &TrustStore, out: &Output) -> Result<Ex
     let hash = pinned.roster().hash();
     check_addresses(args, pinned.roster())?;
     let lock = store.lock()?;
+    store.advance(&lock)?;
     if let Some(held) = store.roster()? {
         check_follows(&held, &pinned, &note, args)?;
     }
+    store.accept(&lock, &pinned, args.replace)?;
     if args.replace {
         // Or one that waited for its day would take the place of what a person chose.
         store.forget_waiting(&lock)?;

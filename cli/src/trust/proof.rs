@@ -30,11 +30,7 @@ pub(super) async fn compare(one: &SeenHead, other: &SeenHead, provers: &[&Remote
     if old.size == new.size {
         return match old.root == new.root {
             true => Relation::Consistent,
-            false => {
-                // In one order, so that the same fork seen from either side is the same evidence.
-                let (first, second) = if new.root < old.root { (larger, smaller) } else { (smaller, larger) };
-                forked(ForkEvidence::same_size(first.note.clone(), second.note.clone()), roster)
-            }
+            false => forked(&ForkEvidence::same_size(smaller.note.clone(), larger.note.clone()), roster),
         };
     }
     if old.size == 0 {
@@ -46,7 +42,7 @@ pub(super) async fn compare(one: &SeenHead, other: &SeenHead, provers: &[&Remote
             Ok((prefix, _)) if prefix == old.root => return Relation::Consistent,
             Ok((prefix, proof)) => {
                 let (smaller, larger) = (smaller.note.clone(), larger.note.clone());
-                return forked(ForkEvidence { smaller, larger, prefix, proof }, roster);
+                return forked(&ForkEvidence { smaller, larger, prefix, proof }, roster);
             }
             Err(why) => declined.push(why),
         }
@@ -85,9 +81,9 @@ pub(super) async fn prove(
 }
 
 /// Evidence counts only if it convinces a stranger who has the roster.
-fn forked(evidence: ForkEvidence, roster: &Roster) -> Relation {
-    match evidence.verify(roster) {
-        Ok(()) => Relation::Forked(Box::new(evidence)),
+fn forked(evidence: &ForkEvidence, roster: &Roster) -> Relation {
+    match evidence.bare(roster) {
+        Ok(evidence) => Relation::Forked(Box::new(evidence)),
         Err(error) => Relation::Unknown(error.to_string()),
     }
 }

@@ -19,7 +19,7 @@ use attestat_ledger::checkpoint::{Checkpoint, CheckpointNote};
 use attestat_ledger::fork::ForkEvidence;
 use attestat_ledger::hash::{NodeHash, RootHash};
 use attestat_ledger::name::Origin;
-use attestat_ledger::prefixes::{PREFIXES_BYTES_MAX, Prefix, Prefixes};
+use attestat_ledger::prefixes::{PREFIXES_BYTES_MAX, Prefix, Prefixes, PrefixesError};
 use attestat_ledger::roster::{PinnedRoster, PlaceAtCut, Roster};
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
@@ -58,7 +58,7 @@ pub(super) struct Proofs {
     covered: usize,
     /// Why others are not.
     pub(super) uncovered: Vec<String>,
-    /// Logs whose confirmed head begins with another history than a checkpoint that they signed.
+    /// Evidence that logs were signed in two histories: by what the files rest on, or by the proofs.
     pub(super) forks: Vec<ForkEvidence>,
 }
 
@@ -92,12 +92,12 @@ pub(super) async fn fetch(
     out: &Output,
 ) -> Result<Proofs, Failure> {
     let trust = held(store, MAX_AGE_SECONDS_DEFAULT)?;
-    let wanted = uncovered(&trust, &Inputs::collect(files)?)?;
+    let (wanted, heads) = uncovered(&trust, &Inputs::collect(files)?)?;
     let mut by_log: BTreeMap<&Origin, Vec<&CheckpointNote>> = BTreeMap::new();
     for note in &wanted {
         by_log.entry(&note.checkpoint().origin).or_default().push(note);
     }
-    let mut proofs = Proofs::default();
+    let mut proofs = Proofs { forks: heads.forks().cloned().collect(), ..Proofs::default() };
     let bar = out.progress(by_log.len() as u64, "logs proven");
     for (origin, wanted) in by_log {
         let log = Covering { store, lock, nodes, roster: &trust.roster, origin };
@@ -132,10 +132,12 @@ impl Covering<'_> {
         asked.retain(|one| one.size < head.size && prefixes.root_at(one.size).is_none());
         for (smaller, answer) in prove_all(self.nodes, &head, asked).await {
             match answer {
-                Ok((root, proof)) if root == smaller.root => {
-                    let added = prefixes.add(smaller.size, Prefix { root, proof });
-                    added.map_err(|error| Failure::internal(error.to_string()))?;
-                }
+                Ok((root, proof)) if root == smaller.root => match prefixes.add(smaller.size, Prefix { root, proof }) {
+                    Err(error @ PrefixesError::TooLong) => {
+                        proofs.uncovered.push(format!("{origin} at {}: {error}", smaller.size));
+                    }
+                    added => added.map_err(|error| Failure::internal(error.to_string()))?,
+                },
                 Ok((prefix, proof)) => {
                     let signed = wanted.iter().copied().chain(kept.as_ref().map(Prefixes::head));
                     let signed = signed.filter(|note| *note.checkpoint() == smaller);
@@ -148,6 +150,10 @@ impl Covering<'_> {
                 }
                 Err(why) => proofs.uncovered.push(format!("{origin} at {}: {why}", smaller.size)),
             }
+        }
+        if let Some(lost) = kept.as_ref().and_then(|kept| self.lost(kept, &prefixes)) {
+            proofs.uncovered.push(lost);
+            return Ok(());
         }
         let too_large = wanted.iter().map(|note| note.checkpoint().size).filter(|size| *size > head.size);
         proofs.uncovered.extend(too_large.map(|size| {
@@ -174,6 +180,20 @@ impl Covering<'_> {
             Some(kept) if kept.head().checkpoint() == best.checkpoint() => kept.clone(),
             _ => Prefixes::of(best),
         }))
+    }
+
+    /// Why newer prefixes do not take the place of the kept ones: those count, and cover what the newer do not.
+    fn lost(&self, kept: &Prefixes, newer: &Prefixes) -> Option<String> {
+        let lost = sizes(kept).iter().filter(|one| newer.root_at(one.size) != Some(&one.root)).count() as u64;
+        (lost > 0 && self.counts(kept.head())).then(|| {
+            format!(
+                "{}: {} under the head of {} records could not be had under the one of {}, so the older one stays; name another node",
+                self.origin,
+                counted(lost, "proof", "proofs"),
+                kept.head().checkpoint().size,
+                newer.head().checkpoint().size
+            )
+        })
     }
 
     /// Whether a head is signed, confirmed by a quorum of the roster in force, and at or below any cut.

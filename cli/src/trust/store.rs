@@ -7,24 +7,21 @@
 //! heads/<origin>.note       the newest head of a log with a quorum, `/` written `_`
 //! status/<origin>.status    the newest status file of a log
 //! prefixes/<origin>.prefixes  what a confirmed head is proven to begin with, for documents of then
-//! evidence/<hash>.fork      what shows that a log was signed in two histories
+//! evidence/<origin>-<hash>.fork  what shows that a log was signed in two histories
 //! evidence/<hash>.rosters   two rosters that governors signed under one number
 //! answers                   hashes of the answers that `verify` has accepted, for its owner alone ([`super::answers`])
+//! refused                   hashes of rosters that a person put another one in place of, a line each
 //! lock, answers.lock        held while it is written
 //! ```
 
-use crate::clock;
 use crate::disk::{self, Readers};
 use crate::exit::Exit;
 use crate::failure::Failure;
 use attestat_ledger::checkpoint::CheckpointNote;
-use attestat_ledger::encoding::hex;
 use attestat_ledger::evidence::{STATUS_FILE_BYTES_MAX, StatusFile};
-use attestat_ledger::fork::{FORK_BYTES_MAX, ForkEvidence};
-use attestat_ledger::hash::sha256;
 use attestat_ledger::name::Origin;
 use attestat_ledger::note::NOTE_BYTES_MAX;
-use attestat_ledger::roster::{Climb, PinnedRoster, ROSTER_BYTES_MAX, RosterHash, RosterTwins};
+use attestat_ledger::roster::{PinnedRoster, ROSTER_BYTES_MAX};
 use rustix::fs::FlockOperation;
 use std::fs::File;
 use std::path::{Path, PathBuf};
@@ -32,11 +29,7 @@ use std::path::{Path, PathBuf};
 /// Longest signed roster in bytes: its text, and 100 signature lines of under 400 bytes.
 pub(super) const ROSTER_NOTE_BYTES_MAX: usize = ROSTER_BYTES_MAX + 100 * 400;
 /// Longest file with a hash in hex and a line feed.
-const PIN_BYTES_MAX: usize = 100;
-/// Most forks that are kept.
-const FORKS_MAX: usize = 1000;
-/// Most rosters that wait for their day.
-const WAITING_MAX: usize = 64;
+pub(super) const PIN_BYTES_MAX: usize = 100;
 
 /// The folder of trust.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -66,39 +59,6 @@ impl TrustStore {
         &self.0
     }
 
-    /// The pinned roster, when there is one.
-    pub(crate) fn roster(&self) -> Result<Option<PinnedRoster>, Failure> {
-        let Some(pinned) = disk::read_if_there(&self.0.join("pinned"), PIN_BYTES_MAX)? else { return Ok(None) };
-        let pinned = str::from_utf8(&pinned).ok().and_then(|text| RosterHash::parse(text.trim()));
-        let pinned = pinned.ok_or_else(|| self.spoilt("pinned", "it does not hold a hash"))?;
-        let path = self.roster_path(&pinned);
-        let note = disk::read(&path, ROSTER_NOTE_BYTES_MAX)?;
-        let pinned = PinnedRoster::pin(&note, pinned).map_err(|error| self.spoilt("rosters", error))?;
-        Ok(Some(self.climbed(pinned)))
-    }
-
-    /// The last version whose day has come, of those that waited for it.
-    fn climbed(&self, pinned: PinnedRoster) -> PinnedRoster {
-        let entries = std::fs::read_dir(self.0.join("waiting")).into_iter().flatten().flatten();
-        let read = |entry: std::fs::DirEntry| disk::read(&entry.path(), ROSTER_NOTE_BYTES_MAX).ok();
-        let notes: Vec<Vec<u8>> = entries.take(WAITING_MAX).filter_map(read).collect();
-        let mut climb = Climb::from(pinned);
-        while climb.take(notes.iter().map(Vec::as_slice)) {}
-        climb.end_of_kept(clock::today()).into_in_force()
-    }
-
-    /// The roster with this hash, where it is, was or will be in force here.
-    pub(crate) fn roster_with(&self, hash: &RosterHash) -> Result<Option<PinnedRoster>, Failure> {
-        let waiting = self.0.join("waiting").join(format!("{hash}.note"));
-        for path in [self.roster_path(hash), waiting] {
-            if let Some(note) = disk::read_if_there(&path, ROSTER_NOTE_BYTES_MAX)? {
-                let pinned = PinnedRoster::pin(&note, *hash);
-                return pinned.map(Some).map_err(|error| self.spoilt("rosters", error));
-            }
-        }
-        Ok(None)
-    }
-
     /// The pinned roster; without one nothing can be judged.
     pub(crate) fn require_roster(&self) -> Result<PinnedRoster, Failure> {
         self.roster()?.ok_or_else(|| {
@@ -125,17 +85,23 @@ impl TrustStore {
         StatusFile::parse(&text).map(Some).map_err(|error| self.spoilt("status", error))
     }
 
-    /// The forks that are known.
-    pub(crate) fn forks(&self) -> Result<Vec<ForkEvidence>, Failure> {
-        let entries = std::fs::read_dir(self.0.join("evidence")).into_iter().flatten().flatten();
-        let mut paths: Vec<PathBuf> = entries.map(|entry| entry.path()).collect();
-        paths.retain(|path| path.extension().is_some_and(|extension| extension == "fork"));
-        paths.sort();
-        let parse = |path: &PathBuf| {
-            let text = disk::read_text(path, FORK_BYTES_MAX)?;
-            ForkEvidence::parse(&text).map_err(|error| self.spoilt("evidence", error))
+    /// The files of a part of the folder that have an ending, by their names. A part that cannot be read whole is an error.
+    pub(super) fn files_in(&self, part: &str, ending: &str) -> Result<Vec<PathBuf>, Failure> {
+        let folder = self.0.join(part);
+        let cannot = |error: std::io::Error| {
+            let what = format!("{} cannot be read: {error}", folder.display());
+            Failure::config("trust-unreadable", what, "See whether you may read it; nothing is judged by a part of it.")
         };
-        paths.iter().take(FORKS_MAX).map(parse).collect()
+        let entries = match std::fs::read_dir(&folder) {
+            Ok(entries) => entries,
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(Vec::new()),
+            Err(error) => return Err(cannot(error)),
+        };
+        let paths = entries.map(|entry| entry.map(|entry| entry.path()).map_err(cannot));
+        let mut paths: Vec<PathBuf> = paths.collect::<Result<_, _>>()?;
+        paths.retain(|path| path.extension().is_some_and(|extension| extension == ending));
+        paths.sort();
+        Ok(paths)
     }
 
     /// Takes the folder, making it if need be; only one program at a time changes it.
@@ -158,38 +124,6 @@ impl TrustStore {
         }
     }
 
-    /// Puts a roster in force: first its text, then, in one step, its hash.
-    pub(crate) fn put_roster(&self, _lock: &Lock, hash: &RosterHash, note: &[u8]) -> Result<(), Failure> {
-        disk::write(&self.roster_path(hash), note, Readers::Everyone)?;
-        disk::write(&self.0.join("pinned"), format!("{hash}\n").as_bytes(), Readers::Everyone)
-    }
-
-    /// Keeps a roster until its day.
-    pub(super) fn put_waiting(&self, _lock: &Lock, roster: &PinnedRoster) -> Result<(), Failure> {
-        let path = self.0.join("waiting").join(format!("{}.note", roster.roster().hash()));
-        disk::write(&path, roster.note().to_string().as_bytes(), Readers::Everyone)
-    }
-
-    /// Forgets the rosters that wait for their day.
-    pub(super) fn forget_waiting(&self, _lock: &Lock) -> Result<(), Failure> {
-        let folder = self.0.join("waiting");
-        let emptied = std::fs::remove_dir_all(&folder).and_then(|()| std::fs::create_dir(&folder));
-        emptied.map_err(|error| Failure::internal(format!("{}: {error}", folder.display())))
-    }
-
-    /// Keeps two rosters of one version.
-    pub(super) fn put_twins(&self, _lock: &Lock, twins: &RosterTwins) -> Result<(), Failure> {
-        let text = twins.to_string();
-        let [a, b, c, d, e, f, ..] = sha256(text.as_bytes());
-        let path = self.0.join("evidence").join(format!("{}.rosters", hex(&[a, b, c, d, e, f])));
-        disk::write(&path, text.as_bytes(), Readers::Everyone)
-    }
-
-    /// Whether a roster is in force here, or was.
-    pub(crate) fn has_roster(&self, hash: &RosterHash) -> bool {
-        self.roster_path(hash).is_file()
-    }
-
     /// Keeps the newest head of a log.
     pub(crate) fn put_head(&self, _lock: &Lock, head: &CheckpointNote) -> Result<(), Failure> {
         let path = self.head_path(&head.checkpoint().origin);
@@ -200,22 +134,6 @@ impl TrustStore {
     pub(super) fn put_status(&self, _lock: &Lock, status: &StatusFile) -> Result<(), Failure> {
         let path = self.status_path(&status.anchor().checkpoint().checkpoint().origin);
         disk::write(&path, status.to_string().as_bytes(), Readers::Everyone)
-    }
-
-    /// Keeps the evidence of a fork, and says where.
-    pub(crate) fn put_fork(&self, _lock: &Lock, fork: &ForkEvidence) -> Result<PathBuf, Failure> {
-        let path = self.fork_path(fork);
-        disk::write(&path, fork.to_string().as_bytes(), Readers::Everyone)?;
-        Ok(path)
-    }
-
-    /// Where the evidence of a fork is kept.
-    pub(crate) fn fork_path(&self, fork: &ForkEvidence) -> PathBuf {
-        self.0.join("evidence").join(fork_file_name(fork))
-    }
-
-    fn roster_path(&self, hash: &RosterHash) -> PathBuf {
-        self.0.join("rosters").join(format!("{hash}.note"))
     }
 
     fn head_path(&self, origin: &Origin) -> PathBuf {
@@ -236,10 +154,4 @@ impl TrustStore {
 /// Origins consist of `a-z 0-9 . - /`, so that `_` for `/` keeps file names apart.
 pub(super) fn file_name(origin: &Origin) -> String {
     origin.as_str().replace('/', "_")
-}
-
-/// A name for the evidence of a fork: the same evidence gives the same name.
-pub(crate) fn fork_file_name(fork: &ForkEvidence) -> String {
-    let [a, b, c, d, e, f, ..] = sha256(fork.to_string().as_bytes());
-    format!("{}-{}.fork", file_name(fork.origin()), hex(&[a, b, c, d, e, f]))
 }

@@ -1,5 +1,7 @@
 //! Trust is pinned, goes forwards, and never backwards.
 
+mod held;
+
 use super::*;
 use crate::fixture::{FamilyDesk, MemoryLog, RunningNode, Served, dated_roster, origin, roster, roster_with};
 use crate::output::Format;
@@ -177,9 +179,9 @@ fn another_history_is_kept_as_evidence_and_not_followed() {
         assert_eq!(update(&store, &[&node]).unwrap(), Exit::Red);
         assert_eq!(store.head(&origin()).unwrap(), before);
     }
-    let forks = store.forks().unwrap();
-    assert!(!forks.is_empty());
     let trusted = store.require_roster().unwrap();
+    let forks = store.evidence(trusted.roster()).unwrap().forks();
+    assert!(!forks.is_empty());
     assert!(forks.iter().all(|fork| fork.verify(trusted.roster()).is_ok()));
 }
 
@@ -310,16 +312,6 @@ fn a_roster_waits_for_its_day_and_an_expired_end_is_not_taken() {
 }
 
 #[test]
-fn one_program_at_a_time_changes_trust() {
-    let folder = tempfile::tempdir().unwrap();
-    let store = pinned(folder.path());
-    let held = store.lock().unwrap();
-    assert_eq!(pin(folder.path(), &store, 1, None, false).unwrap_err().exit, Exit::InUse);
-    drop(held);
-    pin(folder.path(), &store, 1, None, false).unwrap();
-}
-
-#[test]
 fn a_node_that_does_not_answer_has_its_own_exit_code() {
     let folder = tempfile::tempdir().unwrap();
     let store = pinned(folder.path());
@@ -408,7 +400,8 @@ fn evidence_that_is_held_keeps_every_update_red() {
     let folder = tempfile::tempdir().unwrap();
     let store = pinned(folder.path());
     let fork = attestat_ledger::fork::ForkEvidence::same_size(log(1).head(11, false), log(9).head(11, false));
-    store.put_fork(&store.lock().unwrap(), &fork).unwrap();
+    let trusted = store.require_roster().unwrap();
+    store.put_fork(&store.lock().unwrap(), trusted.roster(), &fork).unwrap();
     let node = RunningNode::start(folder.path(), "a", Served::honest(log(1)));
     assert_eq!(update(&store, &[&node]).unwrap(), Exit::Red);
     assert!(store.head(&origin()).unwrap().is_none() && store.status(&origin()).unwrap().is_none());

@@ -12,6 +12,7 @@ use super::report::{LogRow, Report};
 use super::store::{Lock, TrustStore};
 use crate::exit::Exit;
 use crate::failure::Failure;
+use crate::language::Language;
 use crate::output::Output;
 use crate::remote::{Remote, runtime};
 use attestat_ledger::evidence::StatusFile;
@@ -26,6 +27,7 @@ pub(super) fn run(args: &UpdateArgs, store: &TrustStore, out: &Output) -> Result
     // What another program is about to put in force is not written over by what was in force before.
     store.require_roster()?;
     let lock = store.lock()?;
+    store.advance(&lock)?;
     let pinned = store.require_roster()?;
     runtime()?.block_on(async {
         let mut update = Update { store, lock, nodes: Vec::new(), report: Report::default(), forked: BTreeSet::new() };
@@ -47,7 +49,8 @@ pub(super) fn run(args: &UpdateArgs, store: &TrustStore, out: &Output) -> Result
         bar.finish_and_clear();
         if !args.files.is_empty() {
             let proofs = proofs::fetch(store, &update.lock, &update.nodes, &args.files, out).await?;
-            proofs.forks.iter().try_for_each(|fork| update.put_fork(fork, pinned.roster()))?;
+            let mut holding = proofs.forks.iter().filter(|fork| fork.verify(pinned.roster()).is_ok());
+            holding.try_for_each(|fork| update.put_fork(fork, pinned.roster()))?;
             update.report.proofs = Some(proofs);
         }
         Ok(update.report.give(pinned.roster(), store, out))
@@ -87,7 +90,7 @@ impl Update<'_> {
     /// Climbs from the roster in force as far as the nodes' versions lead.
     async fn rosters(&mut self, pinned: PinnedRoster) -> Result<PinnedRoster, Failure> {
         let before = pinned.roster().version;
-        let found = climb(pinned, &self.nodes).await;
+        let found = climb(pinned, &self.store.held_rosters()?, &self.nodes).await;
         found.keep(self.store, &self.lock)?;
         self.report.incomplete |= self.report.rosters.take(&found, before);
         Ok(found.climbed.into_in_force())
@@ -95,9 +98,12 @@ impl Update<'_> {
 
     /// Evidence that is held counts, whoever answers today.
     fn note_known_forks(&mut self, roster: &Roster) -> Result<(), Failure> {
-        for fork in self.store.forks()?.iter().filter(|fork| fork.verify(roster).is_ok()) {
-            self.note_fork(fork, &self.store.fork_path(fork), roster);
+        let evidence = self.store.evidence(roster)?;
+        for (path, fork) in evidence.pieces.iter().filter(|(_, fork)| fork.verify(roster).is_ok()) {
+            self.note_fork(fork, path, roster);
         }
+        self.report.incomplete |= !evidence.unreadable.is_empty();
+        self.report.warnings.extend(evidence.unreadable.iter().map(|file| file.words(Language::English)));
         Ok(())
     }
 
@@ -129,7 +135,7 @@ impl Update<'_> {
 
     /// Keeps evidence of a fork. It is a finding until the roster has said what counts of the log.
     fn put_fork(&mut self, fork: &ForkEvidence, roster: &Roster) -> Result<(), Failure> {
-        let path = self.store.put_fork(&self.lock, fork)?;
+        let path = self.store.put_fork(&self.lock, roster, fork)?;
         self.note_fork(fork, &path, roster);
         Ok(())
     }

@@ -100,6 +100,10 @@ pub(crate) fn run(args: &VerifyArgs, trust: &TrustArgs, out: &Output) -> Result<
 fn run_at(now: u64, args: &VerifyArgs, given: &TrustArgs, out: &Output) -> Result<Exit, Failure> {
     let store = TrustStore::at(given.dir.as_deref())?;
     let mut trust = held(&store, args.max_age)?;
+    if !trust.doubted.is_empty() {
+        let evidence = store.evidence(trust.roster.roster())?;
+        evidence.unreadable.iter().for_each(|file| out.warning(&file.words(out.language())));
+    }
     let inputs = Inputs::collect_showing(&args.path, out)?;
     let request = args.request.as_deref().map(request::read).transpose()?;
     let request_hash = request.as_ref().map(|(_, bytes)| sha256(bytes));
@@ -113,7 +117,7 @@ fn run_at(now: u64, args: &VerifyArgs, given: &TrustArgs, out: &Output) -> Resul
     };
     if replayed.is_some() {
         // What the replay has found of two histories counts for these verdicts already.
-        trust.forks = store.forks()?;
+        trust.forks = store.evidence(trust.roster.roster())?.forks();
     }
     let question = Question { inputs: &inputs, expected, replayed: replayed.as_ref(), now };
     let sheets = Sheets {
@@ -136,6 +140,7 @@ pub(crate) fn held(store: &TrustStore, max_age_seconds: u64) -> Result<Trust, Fa
 
 /// Everything that the folder of trust holds of the logs of a roster.
 pub(crate) fn held_by(roster: PinnedRoster, store: &TrustStore, max_age_seconds: u64) -> Result<Trust, Failure> {
+    let evidence = store.evidence(roster.roster())?;
     let logs = roster.roster().registries.iter().flat_map(|registry| &registry.logs);
     let (mut heads, mut status_files, mut prefixes) = (Vec::new(), Vec::new(), Vec::new());
     for log in logs {
@@ -143,5 +148,6 @@ pub(crate) fn held_by(roster: PinnedRoster, store: &TrustStore, max_age_seconds:
         status_files.extend(store.status(&log.origin)?);
         prefixes.extend(store.prefixes(&log.origin)?);
     }
-    Ok(Trust { roster, heads, status_files, forks: store.forks()?, prefixes, max_age_seconds })
+    let (forks, doubted) = (evidence.forks(), evidence.doubted(roster.roster()));
+    Ok(Trust { roster, heads, status_files, forks, doubted, prefixes, max_age_seconds })
 }

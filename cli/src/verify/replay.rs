@@ -252,7 +252,7 @@ impl Replays<'_> {
             return Ok(Vec::new());
         }
         let lock = self.store.lock()?;
-        forks.iter().map(|fork| self.store.put_fork(&lock, fork)).collect()
+        forks.iter().map(|fork| self.store.put_fork(&lock, self.roster(), fork)).collect()
     }
 
     /// One log up to a head: every record hashed and linked, the root compared.

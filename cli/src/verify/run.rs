@@ -90,6 +90,8 @@ impl Run<'_> {
         let (inputs, out) = (self.question.inputs, self.out);
         let forms = self.forms();
         let (heads, hashes) = look_at_all(self.trust, inputs, out)?;
+        // Before anything that may fail: what was found is not to be lost with it.
+        let kept = self.keep(&heads);
         let mut takers = self.takers(&heads)?;
         let bar = out.progress(inputs.len() as u64, either(out.language(), "files", "файлы"));
         out.json_piece(Piece::Begin { command: "verify", fields: &self.head(), list: "documents" });
@@ -107,7 +109,6 @@ impl Run<'_> {
             },
         )?;
         bar.finish_and_clear();
-        let kept = self.keep(&heads);
         if let Some(answers) = &takers.answers
             && let Err(failure) = self.store.keep_answers(answers, self.question.now)
         {
@@ -118,8 +119,11 @@ impl Run<'_> {
 
     /// What the run itself has found of logs with two histories.
     fn found<'h>(&self, heads: &'h Heads) -> Vec<&'h ForkEvidence> {
-        let is_new = |fork: &&ForkEvidence| !self.trust.forks.iter().any(|known| known.origin() == fork.origin());
-        heads.forks().filter(is_new).collect()
+        let roster = self.trust.roster.roster();
+        let is_held = |fork: &ForkEvidence| {
+            self.trust.forks.iter().any(|held| held.shows_the_same(fork) && held.verify(roster).is_ok())
+        };
+        heads.forks().filter(|fork| !is_held(fork)).collect()
     }
 
     /// Keeps what shows that logs were signed in two histories, so that it counts from now on.
@@ -130,7 +134,7 @@ impl Run<'_> {
         }
         let lock = self.store.lock();
         let keep = |fork: &ForkEvidence| match &lock {
-            Ok(lock) => self.store.put_fork(lock, fork),
+            Ok(lock) => self.store.put_fork(lock, self.trust.roster.roster(), fork),
             Err(failure) => Err(failure.clone()),
         };
         forks.into_iter().map(|fork| KeptFork { origin: fork.origin().clone(), kept: keep(fork) }).collect()

@@ -1,27 +1,29 @@
 //! What files rest on and too few have confirmed, and what mends it: proofs that confirmed heads cover it.
 
 use super::collect::{Content, Inputs};
-use super::judge::Judged;
+use super::judge::{Judged, look};
 use super::order;
 use crate::failure::Failure;
 use crate::language::{Language, either};
 use crate::output::counted;
 use attestat_credential::presentation::packing::{self, Packed};
 use attestat_credential::trust::Trust;
-use attestat_credential::verdict::{CheckName, Outcome, Reason, Verdict, Verifier};
+use attestat_credential::verdict::{CheckName, Heads, Outcome, Reason, Verdict, Verifier};
 use attestat_ledger::checkpoint::CheckpointNote;
 use std::slice::from_ref;
 
-/// The checkpoints that documents rest on, each once, that a proof under a confirmed head would make count.
-pub(crate) fn uncovered(trust: &Trust, inputs: &Inputs) -> Result<Vec<CheckpointNote>, Failure> {
-    let mut all: Vec<CheckpointNote> = Vec::new();
+/// The checkpoints that documents rest on, each once, that a proof under a confirmed head would make count; and all heads
+/// that were seen on the way, which may contradict each other.
+pub(crate) fn uncovered(trust: &Trust, inputs: &Inputs) -> Result<(Vec<CheckpointNote>, Heads), Failure> {
+    let (mut all, mut heads): (Vec<CheckpointNote>, Heads) = (Vec::new(), Heads::default());
     let work = |verifier: &mut Verifier<'_>, number: usize| of_file(verifier, inputs, number);
     order::in_order(
         inputs.len(),
         || Verifier::new(trust),
         work,
-        |found| {
+        |(found, seen)| {
             all.extend(found);
+            heads.join(seen);
             Ok(())
         },
     )?;
@@ -31,10 +33,15 @@ pub(crate) fn uncovered(trust: &Trust, inputs: &Inputs) -> Result<Vec<Checkpoint
     };
     all.sort_by_key(place);
     all.dedup_by(|one, other| one.checkpoint() == other.checkpoint());
-    Ok(all)
+    Ok((all, heads))
 }
 
-fn of_file(verifier: &mut Verifier<'_>, inputs: &Inputs, number: usize) -> Vec<CheckpointNote> {
+fn of_file(verifier: &mut Verifier<'_>, inputs: &Inputs, number: usize) -> (Vec<CheckpointNote>, Heads) {
+    let seen = look(verifier, number, inputs).heads;
+    (checkpoints_of(verifier, inputs, number), seen)
+}
+
+fn checkpoints_of(verifier: &mut Verifier<'_>, inputs: &Inputs, number: usize) -> Vec<CheckpointNote> {
     let Ok(opened) = inputs.open(number) else { return Vec::new() };
     let codes = match &opened.content {
         Content::Codes(codes) => codes.as_slice(),

@@ -55,13 +55,17 @@ impl FamilyTrust {
             shown.entry(head.note.checkpoint().origin.clone()).or_default().push(head);
         }
         let mut contradictions = Vec::new();
+        if shown.is_empty() {
+            return Ok(contradictions);
+        }
+        // Before the kept heads are read: what is proven is proven against them.
+        let lock = self.store().lock()?;
         for (origin, mut seen) in shown {
             let published = published(remote, &origin).await;
             seen.extend(published.and_then(|head| SeenHead::check(head, roster, Some(0)).ok()));
             let settled = settle(self.store().head(&origin)?, &seen, std::slice::from_ref(remote), roster).await;
-            let lock = self.store().lock()?;
             for fork in &settled.forks {
-                self.store().put_fork(&lock, fork)?;
+                self.store().put_fork(&lock, roster, fork)?;
             }
             if let Some(head) = settled.replacement() {
                 self.store().put_head(&lock, &head.note)?;

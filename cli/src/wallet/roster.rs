@@ -78,9 +78,11 @@ impl FamilyTrust {
         let Some(roster) = self.held.clone() else { return Ok(None) };
         let logs = roster.roster().registries.iter().flat_map(|registry| &registry.logs);
         let heads = logs.map(|log| self.store.head(&log.origin)).collect::<Result<Vec<_>, _>>()?;
+        let evidence = self.store.evidence(roster.roster())?;
         Ok(Some(Trust {
             heads: heads.into_iter().flatten().collect(),
-            forks: self.store.forks()?,
+            forks: evidence.forks(),
+            doubted: evidence.doubted(roster.roster()),
             max_age_seconds: STATUS_AGE_SECONDS_MAX,
             ..Trust::new(roster)
         }))
@@ -111,8 +113,17 @@ impl FamilyTrust {
             self.held = by_hash(remote, named.hash()).await?;
         }
         let Some(held) = self.held.clone() else { return Ok(Taken::Another(hash)) };
-        let (found, lock) = (climb(held.clone(), std::slice::from_ref(remote)).await, self.store.lock()?);
-        self.store.put_roster(&lock, &held.roster().hash(), held.note().to_string().as_bytes())?;
+        let lock = self.store.lock()?;
+        self.store.advance(&lock)?;
+        // Another program may have come further since the folder was read.
+        let held = match self.store.roster()? {
+            Some(now) => now,
+            None => {
+                self.store.put_roster(&lock, &held.roster().hash(), held.note().to_string().as_bytes())?;
+                held
+            }
+        };
+        let found = climb(held.clone(), &self.store.held_rosters()?, std::slice::from_ref(remote)).await;
         found.keep(&self.store, &lock)?;
         if found.climbed.is_long() {
             self.to_compare = Some(found.climbed.in_force().roster().hash());
@@ -123,7 +134,11 @@ impl FamilyTrust {
         if is_known {
             return Ok(Taken::InForce);
         }
-        let Some(taken) = later(&held, &note, named) else { return Ok(Taken::Another(hash)) };
+        let by_person = matches!(named, Named::ByPerson(named) if named == hash);
+        let is_open = found.twins.is_some() || !self.store.held_rosters()?.admits(&note);
+        let taken = later(&held, &note, named).filter(|_| by_person || !is_open);
+        let Some(taken) = taken else { return Ok(Taken::Another(hash)) };
+        self.store.accept(&lock, &taken, false)?;
         self.store.put_roster(&lock, &hash, &note)?;
         self.held = Some(taken);
         Ok(Taken::InForce)

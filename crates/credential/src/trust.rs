@@ -3,6 +3,7 @@
 use attestat_ledger::checkpoint::CheckpointNote;
 use attestat_ledger::evidence::StatusFile;
 use attestat_ledger::fork::ForkEvidence;
+use attestat_ledger::name::Origin;
 use attestat_ledger::prefixes::Prefixes;
 use attestat_ledger::roster::PinnedRoster;
 
@@ -21,6 +22,8 @@ pub struct Trust {
     pub status_files: Vec<StatusFile>,
     /// Evidence that logs were signed in two histories.
     pub forks: Vec<ForkEvidence>,
+    /// Logs about which evidence of a fork is held that cannot be read: they count as forked until the roster cuts them.
+    pub doubted: Vec<Origin>,
     /// Larger heads, with smaller ones that are proven to be prefixes of them: for documents whose own checkpoint too
     /// few have confirmed.
     pub prefixes: Vec<Prefixes>,
@@ -36,6 +39,7 @@ impl Trust {
             heads: Vec::new(),
             status_files: Vec::new(),
             forks: Vec::new(),
+            doubted: Vec::new(),
             prefixes: Vec::new(),
             max_age_seconds: MAX_AGE_SECONDS_DEFAULT,
         }

@@ -13,8 +13,9 @@
 use crate::checkpoint::{CheckpointError, CheckpointNote};
 use crate::encoding::{base64, parse_base64_array};
 use crate::hash::{NodeHash, RootHash};
+use crate::key::PublicKey;
 use crate::name::Origin;
-use crate::note::NoteError;
+use crate::note::{NOTE_BYTES_MAX, NoteError};
 use crate::roster::Roster;
 use crate::tree::{PATH_LENGTH_MAX, ProofError, verify_consistency};
 
@@ -22,6 +23,9 @@ const HEADER: &str = "attestat/fork/v1";
 const SEPARATOR: &str = "\n--\n";
 /// Longest evidence in bytes: two notes of 16 signatures and 64 hashes take well under this.
 pub const FORK_BYTES_MAX: usize = 64 << 10;
+/// Longest file that evidence is read from: both notes may carry lines of strangers, which [`ForkEvidence::bare`] leaves
+/// out.
+pub const FORK_FILE_BYTES_MAX: usize = FORK_BYTES_MAX + 2 * NOTE_BYTES_MAX;
 
 /// Why something is not evidence of a fork.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -85,22 +89,58 @@ impl ForkEvidence {
 
     /// Checks that both were signed by the log's keys and that they contradict each other.
     pub fn verify(&self, roster: &Roster) -> Result<(), ForkError> {
-        let (smaller, larger) = (self.smaller.checkpoint(), self.larger.checkpoint());
-        if smaller.origin != larger.origin {
+        self.bare(roster).map(drop)
+    }
+
+    /// The same evidence, checked, with the log's own lines alone: further ones can be added by anybody, so that one
+    /// fork would have any number of texts of any length.
+    pub fn bare(&self, roster: &Roster) -> Result<Self, ForkError> {
+        self.bare_by(|size| roster.key_at(self.origin(), size))
+    }
+
+    /// The same by keys that are known otherwise than from a roster.
+    pub fn bare_by<'k>(&self, key_at: impl Fn(u64) -> Option<&'k PublicKey>) -> Result<Self, ForkError> {
+        if self.smaller.checkpoint().origin != self.larger.checkpoint().origin {
             return Err(ForkError::TwoOrigins);
         }
-        for note in [&self.smaller, &self.larger] {
+        let signed = |note: &CheckpointNote| {
             let size = note.checkpoint().size;
-            let key = roster.key_at(self.origin(), size).ok_or(ForkError::KeyNotListed(size))?;
-            note.verify_log(key)?;
-        }
+            let key = key_at(size).ok_or(ForkError::KeyNotListed(size))?;
+            Ok::<_, ForkError>(CheckpointNote::from_note(note.verify_log(key)?.note())?)
+        };
+        let (one, other) = (signed(&self.smaller)?, signed(&self.larger)?);
+        let (smaller, larger) = (one.checkpoint(), other.checkpoint());
         verify_consistency(smaller.size, &self.prefix, larger.size, &larger.root, &self.proof)?;
-        if self.prefix == smaller.root { Err(ForkError::Consistent) } else { Ok(()) }
+        if self.prefix == smaller.root {
+            return Err(ForkError::Consistent);
+        }
+        // Of two roots at one size either may come first.
+        Ok(match smaller.size == larger.size && larger.root < smaller.root {
+            true => Self::same_size(other, one),
+            false => Self { smaller: one, larger: other, prefix: self.prefix, proof: self.proof.clone() },
+        })
+    }
+
+    /// Whether both show the same two checkpoints, whoever else signed them.
+    pub fn shows_the_same(&self, other: &Self) -> bool {
+        let heads = |fork: &Self| [fork.smaller.checkpoint().clone(), fork.larger.checkpoint().clone()];
+        let [smaller, larger] = heads(other);
+        let shown = heads(self);
+        shown == [smaller.clone(), larger.clone()] || shown == [larger, smaller]
     }
 
     /// Parses the text form; nothing is checked.
     pub fn parse(text: &str) -> Result<Self, ForkError> {
-        if text.len() > FORK_BYTES_MAX {
+        Self::parse_up_to(text, FORK_BYTES_MAX)
+    }
+
+    /// Parses a file, in which strangers may have signed as well; nothing is checked.
+    pub fn parse_file(text: &str) -> Result<Self, ForkError> {
+        Self::parse_up_to(text, FORK_FILE_BYTES_MAX)
+    }
+
+    fn parse_up_to(text: &str, limit: usize) -> Result<Self, ForkError> {
+        if text.len() > limit {
             return Err(ForkError::Malformed("its length"));
         }
         let (head, notes) = text.split_once("\n\n").ok_or(ForkError::Malformed("its header"))?;

@@ -38,9 +38,10 @@ fn a_copy_that_contradicts_the_kept_head_is_a_finding_also_without_a_quorum() {
     nodes[0].change(|served| *served = Served { cosigned: false, ..Served::honest(forked()) });
     let report = audited_with(&store, &args, Some(&pinned));
     assert_eq!(report.exit(), Exit::Red, "{}", words(&report));
-    assert_eq!((kept(&store), store.forks().unwrap().len()), (63, 1));
-    store.forks().unwrap()[0].verify(pinned.roster()).unwrap();
-    assert_eq!(report.evidence[0].kept.as_ref().unwrap(), &store.fork_path(&store.forks().unwrap()[0]));
+    let known = store.evidence(pinned.roster()).unwrap().pieces;
+    assert_eq!((kept(&store), known.len()), (63, 1));
+    known[0].1.verify(pinned.roster()).unwrap();
+    assert_eq!(report.evidence[0].kept.as_ref().unwrap(), &known[0].0);
 
     // What was found counts from now on, here and in every other command.
     nodes[0].change(|served| *served = Served::honest(longer()));
@@ -146,4 +147,22 @@ fn programs_are_told_when_by_what_roster_and_version_and_of_which_nodes() {
     let found = &told["logs"][1]["findings"][0];
     assert_eq!(found["code"], "fork");
     ForkEvidence::parse(found["evidence"].as_str().unwrap()).unwrap().verify(pinned.roster()).unwrap();
+}
+
+/// The audit takes its time, and others work in the folder meanwhile.
+#[test]
+fn a_head_that_came_during_the_audit_gives_way_to_a_proof_only() {
+    let (folder, pinned) = (tempfile::tempdir().unwrap(), pinned());
+    let store = trusting(folder.path(), Some(&pinned));
+    let nodes = [RunningNode::start(folder.path(), "a", Served::honest(log()))];
+    let args = arguments(&nodes, Seals::Last, folder.path());
+    let meanwhile = |head: attestat_ledger::checkpoint::CheckpointNote| {
+        _ = std::fs::remove_dir_all(store.path().join("heads"));
+        let memory = Memory::read(&store, Some(&pinned), args.max_age).unwrap();
+        store.put_head(&store.lock().unwrap(), &head).unwrap();
+        let report = runtime().unwrap().block_on(audit(&args, &memory, &out())).unwrap();
+        (report.exit(), store.head(&origin()).unwrap().unwrap() == head)
+    };
+    assert_eq!(meanwhile(longer().head(73, true)), (Exit::Done, true), "it is newer");
+    assert_eq!(meanwhile(forked().head(41, true)), (Exit::Amber, true), "nothing leads from it to the copy");
 }

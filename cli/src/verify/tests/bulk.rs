@@ -4,6 +4,7 @@ use super::presentations::request;
 use super::*;
 use attestat_credential::presentation::withdrawal::Withdrawal;
 use attestat_ledger::encoding::hex;
+use attestat_ledger::fork::ForkEvidence;
 use attestat_ledger::hash::sha256;
 use std::io::Write as _;
 use zip::ZipWriter;
@@ -73,6 +74,24 @@ fn files_of_two_histories_are_red_whatever_the_order_and_from_then_on() {
         (16..32).for_each(|at| std::fs::remove_file(place.files().join(format!("{at:03}.attestat"))).unwrap());
         verify("alone.csv", 16);
     }
+}
+
+/// The run may fail at what it writes, and evidence of another pair of heads may lie there already.
+#[test]
+fn evidence_is_kept_before_anything_is_written_and_by_pair() {
+    let (log, one) = issued(&["2005-02-01"; 3], Held::ByBearer);
+    let (_, other) = issued(&["2005-03-01"; 3], Held::ByBearer);
+    let place = Place::with(&[one, other].concat(), Some(log.clone()));
+    let mut elsewhere = MemoryLog::new();
+    elsewhere.award(0..1, 9);
+    let mut forked = MemoryLog::new();
+    forked.award(0..1, 8);
+    let earlier = ForkEvidence::same_size(elsewhere.head(2, false), forked.head(2, false));
+    let store = TrustStore::at(place.trust.dir.as_deref()).unwrap();
+    let pinned = store.require_roster().unwrap();
+    store.put_fork(&store.lock().unwrap(), pinned.roster(), &earlier).unwrap();
+    place.try_verify(&["{}/files", "--csv", "{}/nowhere/a.csv"], &Output::new(Format::Words)).unwrap_err();
+    assert_eq!(store.evidence(pinned.roster()).unwrap().pieces.len(), 2);
 }
 
 #[test]

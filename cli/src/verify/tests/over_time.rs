@@ -82,6 +82,40 @@ fn proofs_for_older_documents_are_fetched_in_bulk_and_kept() {
     assert_eq!(place.colours(), [Colour::Green; 3]);
 }
 
+/// Whoever withholds one proof under the newer head would otherwise make amber what was green.
+#[test]
+fn proofs_that_a_node_declines_do_not_take_covers_away() {
+    let (mut log, documents) = from_before(3);
+    let then = log.size();
+    go_on(&mut log, 50);
+    let place = Place::with(&documents[..2], Some(log.clone()));
+    let node = RunningNode::start(place.folder.path(), "again", Served::honest(log.clone()));
+    assert_eq!(place.update_for(&node, &[place.files()]), Exit::Done);
+    let late = log.size();
+    go_on(&mut log, 60);
+    go_on(&mut log, 70);
+    node.change(|served| *served = Served { withholds: Some(then), ..Served::honest(log.clone()) });
+    let further = DocumentFile { proof: log.proof(1, &log.head(late + 3, false)).to_string(), ..documents[0].clone() };
+    place.put("further.attestat", further.to_json().as_bytes());
+    assert_eq!(place.update_for(&node, &[place.files()]), Exit::Amber);
+    assert_eq!(place.colours()[..2], [Colour::Green; 2]);
+    // Another node has them all.
+    node.change(|served| served.withholds = None);
+    assert_eq!(place.update_for(&node, &[place.files()]), Exit::Done);
+    assert_eq!(place.colours(), [Colour::Green; 3]);
+}
+
+/// Reading the files for their proofs is reading their heads.
+#[test]
+fn what_the_files_of_an_update_show_is_kept_as_evidence() {
+    let (log, one) = issued(&["2005-02-01"; 3], Held::ByBearer);
+    let (_, other) = issued(&["2005-03-01"; 3], Held::ByBearer);
+    let place = Place::with(&[one, other].concat(), Some(log.clone()));
+    let node = RunningNode::start(place.folder.path(), "again", Served::honest(log));
+    assert_eq!(place.update_for(&node, &[place.files()]), Exit::Red);
+    assert_eq!(std::fs::read_dir(place.path("trust/evidence")).unwrap().count(), 1);
+}
+
 /// The node's confirmed head begins with another history than the documents' checkpoint, which the log signed too.
 #[test]
 fn a_proof_that_shows_another_history_is_kept_as_evidence() {

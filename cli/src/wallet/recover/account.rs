@@ -5,6 +5,7 @@ use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::language::Choose as _;
 use crate::output::{Output, counted};
+use crate::wallet::memory::Contradiction;
 use crate::wallet::standing::{Standings, unasked};
 use crate::wallet::sync::Arrivals;
 use attestat_ledger::name::RegistryId;
@@ -24,6 +25,8 @@ pub(super) struct Account {
     pub(super) not_looked_at: u64,
     /// Documents from the issuing nodes.
     pub(super) arrivals: Arrivals,
+    /// What nodes showed and what is remembered of their logs do not go together.
+    pub(super) contradictions: Vec<(RegistryId, Contradiction)>,
     /// Registries that hold documents and whose own node gave none.
     pub(super) gone: Vec<(RegistryId, Failure)>,
     /// How the documents stand now.
@@ -127,7 +130,8 @@ impl Account {
     /// What is still missing, and what nobody was asked.
     fn gaps(&self, wallet: &Wallet, out: &Output) -> Vec<String> {
         let language = out.language();
-        let mut lines = Vec::new();
+        let mut lines: Vec<String> =
+            self.contradictions.iter().map(|(registry, found)| found.words(registry, language)).collect();
         for (registry, count) in self.missing(wallet) {
             lines.push(language.choose(
                 format!("MISSING: {registry} has {} more than documents are here: try again when its node or a node with a copy answers, or ask the school.", counted(count as u64, "record", "records")),
@@ -176,10 +180,12 @@ impl Account {
     /// Green when everything was asked, of two nodes where there are two, and nothing is missing; never on the
     /// word of a single node that it has nothing.
     pub(super) fn exit(&self, wallet: &Wallet) -> Exit {
-        if !self.arrivals.refused.is_empty() || !self.standings.bad.is_empty() {
+        let is_forked = self.contradictions.iter().any(|(_, found)| matches!(found, Contradiction::Forked(_)));
+        if is_forked || !self.arrivals.refused.is_empty() || !self.standings.bad.is_empty() {
             return Exit::Red;
         }
-        let whole = self.not_searched.is_empty()
+        let whole = self.contradictions.is_empty()
+            && self.not_searched.is_empty()
             && self.alone.is_empty()
             && self.gone.is_empty()
             && self.not_asked.is_empty()

@@ -54,6 +54,7 @@ pub(super) fn run(args: &RecoverArgs, out: &Output) -> Result<Exit, Failure> {
         let mut recovery = Recovery {
             opened: &mut opened,
             trust: trust.trust()?,
+            family: trust,
             roster: &roster,
             from,
             silent: Vec::new(),
@@ -179,6 +180,8 @@ fn another(named: RosterHash, found: RosterHash, held: Option<RosterHash>, langu
 struct Recovery<'a> {
     opened: &'a mut Opened,
     trust: Option<Trust>,
+    /// The folder of trust, which remembers what nodes showed.
+    family: FamilyTrust,
     roster: &'a Roster,
     from: Vec<Address>,
     /// Nodes that did not answer: whoever else can be asked is asked before them.
@@ -245,10 +248,15 @@ impl Recovery<'_> {
         let asked = async {
             let known = self.opened.wallet.known_slots(&registry.id);
             let desk = Desk::open(&registry.url, &registry.id).await?;
-            desk.fetch(self.opened.wallet.keys(), epoch, &known).await
+            let fetched = desk.fetch(self.opened.wallet.keys(), epoch, &known).await?;
+            let contradictions = self.family.remember(desk.remote(), &fetched.documents).await?;
+            Ok::<_, Failure>((fetched, contradictions, self.family.trust()?))
         };
-        match asked.await.and_then(|fetched| self.note(registry, epoch).map(|()| fetched)) {
-            Ok(fetched) => {
+        match asked.await.and_then(|answered| self.note(registry, epoch).map(|()| answered)) {
+            Ok((fetched, contradictions, trust)) => {
+                self.trust = trust;
+                let found = contradictions.into_iter().map(|found| (registry.id.clone(), found));
+                self.account.contradictions.extend(found);
                 self.account.arrivals.take(
                     &mut self.opened.wallet,
                     &registry.id,

@@ -47,7 +47,8 @@ fn a_second_node_knows_what_the_first_leaves_out() {
 
 fn recovering<'a>(opened: &'a mut Opened, roster: &'a Roster) -> Recovery<'a> {
     let (from, silent, account) = (Vec::new(), Vec::new(), Account::default());
-    Recovery { opened, trust: None, roster, from, silent, account, language: Language::English }
+    let family = FamilyTrust::of(&opened.folder).unwrap();
+    Recovery { opened, trust: None, family, roster, from, silent, account, language: Language::English }
 }
 
 fn listed(urls: [&str; 2]) -> Roster {
@@ -154,6 +155,36 @@ fn what_one_registry_gave_is_saved_before_the_next_one_is_asked() {
     assert_eq!(recovery.account.records.len(), 1);
     assert!(opened.wallet.generation() > generation, "on the disk already");
     assert!(opened.wallet.enrolment(&school()).is_some());
+}
+
+/// What a family's folder knows of a log counts for what comes back as for what comes anew.
+#[test]
+fn a_recovery_remembers_what_nodes_showed() {
+    let (desk, folder) = (FamilyDesk::default(), tempfile::tempdir().unwrap());
+    let node = RunningNode::start_tls(1, Served::honest(log()), &desk);
+    let (own, mut other) = (log(), MemoryLog::new());
+    other.award(1..2, 9);
+    let document = attestat_credential::document::DocumentFile {
+        sd_jwt: "a.b.c~".to_owned(),
+        salt: [0; 32],
+        record: own.body(1),
+        proof: own.proof(1, &own.head(2, false)).to_string(),
+        inner_path: None,
+        status: None,
+        earlier_checkpoint: None,
+        roster: None,
+    };
+    desk.change(|answers| answers.documents = vec![(1, document.to_json().into())]);
+    let family = Listed::version(1, None, [&node.address, ""]).in_force(folder.path());
+    family.store().put_head(&family.store().lock().unwrap(), &other.head(2, true)).unwrap();
+    let roster = listed([&node.address, ""]);
+    let mut opened = opened(folder.path());
+    let mut recovery = recovering(&mut opened, &roster);
+    runtime().unwrap().block_on(recovery.documents(&Output::new(Format::Words))).unwrap();
+    let account = recovery.account;
+    assert_eq!(account.contradictions.len(), 1);
+    assert_eq!(account.exit(&opened.wallet), Exit::Red);
+    assert_eq!(family.store().evidence(&roster).unwrap().pieces.len(), 1);
 }
 
 #[test]

@@ -84,3 +84,35 @@ fn the_hash_on_an_old_sheet_leads_to_the_roster_in_force() {
     // And it stands when the folder is opened again.
     assert_eq!(FamilyTrust::of(&family).unwrap().roster().unwrap().version, 3);
 }
+
+/// Two commands in one folder: the slower one began by an older roster.
+#[test]
+fn what_another_program_put_in_force_meanwhile_is_not_taken_back() {
+    let folder = tempfile::tempdir().unwrap();
+    let node = RunningNode::start_tls(1, Served::honest(MemoryLog::new()), &FamilyDesk::default());
+    let first = Listed::version(1, None, URLS);
+    let (second, hash) = Listed::version(2, Some(first.note().1), URLS).note();
+    let mut slow = first.in_force(folder.path());
+    let mut fast = first.in_force(folder.path());
+    let held = Named::ByLetter(first.note().1);
+    assert_eq!(take(&mut fast, &node, &second, held), Taken::InForce);
+    assert_eq!(take(&mut slow, &node, &first.note().0, held), Taken::InForce);
+    assert_eq!(slow.roster().unwrap().hash(), hash);
+    assert_eq!(slow.store().require_roster().unwrap().roster().hash(), hash);
+}
+
+#[test]
+fn of_two_rosters_of_one_version_a_family_takes_neither() {
+    let folder = tempfile::tempdir().unwrap();
+    let first = Listed::version(1, None, URLS);
+    let (second, _) = Listed::version(2, Some(first.note().1), URLS).note();
+    let (twin, hash) = Listed::version(2, Some(first.note().1), ["", "https://b.example:7400"]).note();
+    let node = RunningNode::start_tls(1, Served::honest(MemoryLog::new()), &FamilyDesk::default());
+    node.change(|served| served.rosters = vec![second]);
+    let mut trust = first.in_force(folder.path());
+    assert_eq!(take(&mut trust, &node, &twin, Named::ByLetter(first.note().1)), Taken::Another(hash));
+    assert_eq!(trust.roster().unwrap().version, 1);
+    // A person may compare and decide.
+    assert_eq!(take(&mut trust, &node, &twin, Named::ByPerson(hash)), Taken::InForce);
+    assert_eq!(trust.roster().unwrap().hash(), hash);
+}

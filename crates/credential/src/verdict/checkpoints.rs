@@ -112,15 +112,14 @@ impl Heads {
         self.forks.contains_key(&at) || self.first.get(&at).is_some_and(differs)
     }
 
-    /// Notes that the log's larger head has another history than the signed checkpoint.
-    fn see_other_history(&mut self, checkpoint: &CheckpointNote, larger: &Prefixes, there: &Prefix) {
+    /// Notes that the log's larger head has another history than the checkpoint.
+    fn see_other_history(&mut self, checkpoint: &SignedCheckpoint, larger: &SignedCheckpoint, there: &Prefix) {
         let at = (checkpoint.checkpoint().origin.clone(), checkpoint.checkpoint().size);
-        self.forks.entry(at).or_insert_with(|| ForkEvidence {
-            smaller: checkpoint.clone(),
-            larger: larger.head().clone(),
-            prefix: there.root,
-            proof: there.proof.clone(),
-        });
+        let notes = [checkpoint.note(), larger.note()].map(CheckpointNote::from_note);
+        if let [Ok(smaller), Ok(larger)] = notes {
+            let (prefix, proof) = (there.root, there.proof.clone());
+            self.forks.entry(at).or_insert_with(|| ForkEvidence { smaller, larger, prefix, proof });
+        }
     }
 
     fn has_fork_of(&self, origin: &Origin) -> bool {
@@ -164,7 +163,8 @@ impl CheckpointCache {
     pub(super) fn check(&mut self, trust: &Trust, text: &str) -> Result<Arc<CheckedCheckpoint>, CheckpointError> {
         let checked = self.alone(trust, text)?;
         let head = checked.note.checkpoint();
-        if checked.signed.is_ok() && (self.shared.contradict(head) || self.seen.contradict(head)) {
+        let may_be_forked = checked.signed.is_ok() && !is_the_cut(trust, head);
+        if may_be_forked && (self.shared.contradict(head) || self.seen.contradict(head)) {
             return Ok(Arc::new(CheckedCheckpoint { signed: Err(forked(head)), ..(*checked).clone() }));
         }
         Ok(checked)
@@ -207,9 +207,9 @@ impl CheckpointCache {
         let note = CheckpointNote::parse(text.as_bytes())?;
         self.misses += 1;
         let signed = check_signature(trust, &note).and_then(|signed| {
-            self.seen.see(signed);
-            self.check_prefixes(trust, &note)?;
-            check_held(trust, note.checkpoint())
+            self.seen.see(signed.clone());
+            self.check_prefixes(trust, &signed)?;
+            self.check_held(trust, &signed)
         });
         let (witnessed, times) = match trust.roster.roster().registry(note.checkpoint().origin.registry()) {
             Some(registry) if signed.is_ok() => witnessed(trust, registry, &note),
@@ -227,35 +227,51 @@ impl CheckpointCache {
 impl CheckpointCache {
     /// Compares a signed checkpoint with what larger signed heads are proven to begin with. What differs convicts the
     /// log, and is kept as such.
-    fn check_prefixes(&mut self, trust: &Trust, note: &CheckpointNote) -> Result<(), Outcome> {
-        let checkpoint = note.checkpoint();
+    fn check_prefixes(&mut self, trust: &Trust, signed: &SignedCheckpoint) -> Result<(), Outcome> {
+        let checkpoint = signed.checkpoint();
         for prefixes in trust.prefixes.iter().filter(|prefixes| *prefixes.origin() == checkpoint.origin) {
             let Some(there) = prefixes.proven().get(&checkpoint.size) else { continue };
             let counts = trust.roster.roster().place_at_cut(prefixes.head().checkpoint()) == PlaceAtCut::Counts;
-            if counts && there.root != checkpoint.root && check_signature(trust, prefixes.head()).is_ok() {
-                self.seen.see_other_history(note, prefixes, there);
+            if !counts || there.root == checkpoint.root {
+                continue;
+            }
+            if let Ok(larger) = check_signature(trust, prefixes.head()) {
+                self.seen.see_other_history(signed, &larger, there);
                 return Err(forked(checkpoint));
             }
         }
         Ok(())
     }
+
+    /// Compares a signed checkpoint with every other signed root of this log at this size that the verifier holds; one
+    /// that differs counts as seen in this run.
+    fn check_held(&mut self, trust: &Trust, signed: &SignedCheckpoint) -> Result<(), Outcome> {
+        let checkpoint = signed.checkpoint();
+        if is_the_cut(trust, checkpoint) {
+            return Ok(());
+        }
+        let shown = trust.forks.iter().flat_map(|fork| [&fork.smaller, &fork.larger]);
+        let anchors = trust.status_files.iter().map(|file| file.anchor().checkpoint());
+        let larger = trust.prefixes.iter().map(Prefixes::head);
+        let mut rivals = trust.heads.iter().chain(shown).chain(anchors).chain(larger).filter(|head| {
+            let head = head.checkpoint();
+            head.origin == checkpoint.origin && head.size == checkpoint.size && head.root != checkpoint.root
+        });
+        let Some(rival) = rivals.find_map(|rival| check_signature(trust, rival).ok()) else { return Ok(()) };
+        self.seen.see(rival);
+        Err(forked(checkpoint))
+    }
+}
+
+/// Whether a checkpoint is the one at which the roster cut its log: by the governors' word it counts, and nothing that
+/// the log signed beside it contradicts it.
+fn is_the_cut(trust: &Trust, checkpoint: &Checkpoint) -> bool {
+    let cut = trust.roster.roster().cut(&checkpoint.origin);
+    cut.is_some_and(|cut| (cut.size, cut.root) == (checkpoint.size, checkpoint.root))
 }
 
 fn forked(checkpoint: &Checkpoint) -> Outcome {
     Outcome::Failed(Reason::LogForked(checkpoint.origin.registry().clone()))
-}
-
-/// Compares a signed checkpoint with every other signed root of this log at this size that the verifier holds.
-fn check_held(trust: &Trust, checkpoint: &Checkpoint) -> Result<(), Outcome> {
-    let shown = trust.forks.iter().flat_map(|fork| [&fork.smaller, &fork.larger]);
-    let anchors = trust.status_files.iter().map(|file| file.anchor().checkpoint());
-    let larger = trust.prefixes.iter().map(Prefixes::head);
-    let mut rivals = trust.heads.iter().chain(shown).chain(anchors).chain(larger).filter(|head| {
-        let head = head.checkpoint();
-        head.origin == checkpoint.origin && head.size == checkpoint.size && head.root != checkpoint.root
-    });
-    let is_forked = rivals.any(|rival| check_signature(trust, rival).is_ok());
-    if is_forked { Err(forked(checkpoint)) } else { Ok(()) }
 }
 
 /// The log's own signature, by the key that the roster lists for this size.

@@ -30,6 +30,7 @@ pub(super) struct Material<'a> {
     record: &'a [u8],
     proof: &'a str,
     pub(super) status: Option<&'a str>,
+    earlier_checkpoint: Option<&'a str>,
 }
 
 /// In which form a credential comes.
@@ -46,13 +47,15 @@ pub(super) enum Form {
 impl<'a> Material<'a> {
     pub(super) fn of_file(file: &'a DocumentFile) -> Self {
         let form = if file.inner_path.is_some() { Form::PaddedFile } else { Form::File };
-        let DocumentFile { sd_jwt, salt, record, proof, status, .. } = file;
-        Self { form, sd_jwt, salt, record, proof, status: status.as_deref() }
+        let DocumentFile { sd_jwt, salt, record, proof, status, earlier_checkpoint, .. } = file;
+        let (status, earlier_checkpoint) = (status.as_deref(), earlier_checkpoint.as_deref());
+        Self { form, sd_jwt, salt, record, proof, status, earlier_checkpoint }
     }
 
     pub(super) fn presented(credential: &'a PresentedCredential) -> Self {
         let PresentedCredential { sd_jwt, salt, record, proof, status } = credential;
-        Self { form: Form::Presented, sd_jwt, salt, record, proof, status: status.as_deref() }
+        let status = status.as_deref();
+        Self { form: Form::Presented, sd_jwt, salt, record, proof, status, earlier_checkpoint: None }
     }
 
     /// The text of the checkpoint that the proof rests on, if it can be read.
@@ -60,11 +63,13 @@ impl<'a> Material<'a> {
         TlogProof::parse(self.proof).ok().map(|proof| proof.checkpoint)
     }
 
-    /// The texts of the checkpoints that the proof and the status evidence rest on, as far as they can be read.
+    /// The texts of the checkpoints that the proof and the status evidence rest on, as far as they can be read, and of
+    /// the earlier one that goes along.
     pub(super) fn checkpoints(&self) -> impl Iterator<Item = String> {
         let proof = self.proven_by();
         let status = self.status.and_then(|text| StatusProof::parse(text).ok());
-        proof.into_iter().chain(status.map(|status| status.anchor().checkpoint_text().to_owned()))
+        let status = status.map(|status| status.anchor().checkpoint_text().to_owned());
+        proof.into_iter().chain(status).chain(self.earlier_checkpoint.map(str::to_owned))
     }
 }
 

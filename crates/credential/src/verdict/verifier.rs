@@ -55,7 +55,8 @@ impl<'t> Verifier<'t> {
     pub fn knowing(trust: &'t Trust, heads: Arc<Heads>) -> Self {
         let roster = trust.roster.roster();
         let proven = trust.forks.iter().filter(|fork| fork.verify(roster).is_ok()).map(|fork| fork.origin());
-        let unsettled = proven.filter(|origin| roster.cut(origin).is_none()).cloned().collect();
+        let forked = proven.chain(&trust.doubted);
+        let unsettled = forked.filter(|origin| roster.cut(origin).is_none()).cloned().collect();
         Self { trust, checkpoints: CheckpointCache::knowing(heads), unsettled }
     }
 
@@ -161,10 +162,8 @@ impl<'t> Verifier<'t> {
         let trust = self.trust;
         let roster = trust.roster.roster();
         let shown = material.status.map(StatusProof::parse);
-        // Before anything is judged: the two may contradict each other.
-        if let Some(Ok(status)) = &shown {
-            self.checkpoints.read(trust, status.anchor().checkpoint_text());
-        }
+        // Before anything is judged: they may contradict each other.
+        self.read_material(material);
         let read = steps::format(material).and_then(|parts| {
             let checked = self.checkpoints.check(trust, &parts.proof.checkpoint);
             Ok((parts, checked.map_err(|error| steps::unreadable(Part::Checkpoint, error))?))

@@ -50,6 +50,31 @@ fn two_histories_are_proven_at_one_size_and_at_two() {
     }
 }
 
+/// Anybody can sign a checkpoint, so that one fork would have texts without end.
+#[test]
+fn lines_of_strangers_make_no_other_evidence() {
+    let roster = Roster::parse(&roster::example()).unwrap();
+    for evidence in examples() {
+        let mut padded = evidence.clone();
+        for stranger in 0..90_u8 {
+            let mut line = evidence.smaller.note().signatures()[0].clone();
+            (line.name, line.id.0, line.blob) = (format!("s{stranger}.example"), [stranger; 4], vec![0; 800]);
+            padded.smaller.put_signature(line);
+        }
+        let text = padded.to_string();
+        assert!(ForkEvidence::parse(&text).is_err(), "it is too long to be sent");
+        let read = ForkEvidence::parse_file(&text).unwrap();
+        assert_eq!(read.bare(&roster).unwrap(), evidence.bare(&roster).unwrap());
+        assert!(ForkEvidence::parse(&read.bare(&roster).unwrap().to_string()).is_ok());
+        assert!(read.shows_the_same(&evidence));
+    }
+    let [one, other] = examples();
+    assert!(!one.shows_the_same(&other));
+    let turned = ForkEvidence::same_size(one.larger.clone(), one.smaller.clone());
+    assert!(turned.shows_the_same(&one));
+    assert_eq!(turned.bare(&roster).unwrap(), one.bare(&roster).unwrap());
+}
+
 #[test]
 fn an_honest_log_cannot_be_accused() {
     let roster = Roster::parse(&roster::example()).unwrap();

@@ -214,6 +214,39 @@ fn forks_elsewhere_in_the_log() {
     ]);
 }
 
+/// Whoever holds the key can sign another root beside the one that the governors meant.
+#[test]
+fn nothing_that_was_signed_beside_the_cut_contradicts_a_document_at_it() {
+    let rival = |c: &Case| c.town.checkpoint_of(5, RootHash::from_bytes([6; 32]), &key(1), &[], COSIGNED);
+    let evidence = |c: &Case| ForkEvidence::same_size(c.town.checkpoint(5, &[], COSIGNED), rival(c));
+    let cut = |held: fn(&mut Case, ForkEvidence, CheckpointNote)| {
+        let mut case = Case::certificate();
+        let (fork, rival) = (evidence(&case), rival(&case));
+        held(&mut case, fork, rival);
+        assert_eq!(super::code(&case.verdict()), "log-forked");
+        case.cut(5, case.town.root(5));
+        assert_eq!(case.verdict().colour(), Colour::Green);
+    };
+    cut(|case, fork, _| case.trust.forks.push(fork));
+    cut(|case, _, rival| case.trust.heads.push(rival));
+    cut(|case, _, rival| case.file.earlier_checkpoint = Some(rival.to_string()));
+    // Who rests on the other root is red as before.
+    let mut case = Case::certificate();
+    case.trust.forks.push(evidence(&case));
+    case.cut(5, RootHash::from_bytes([6; 32]));
+    assert_eq!(super::code(&case.verdict()), "log-forked");
+}
+
+/// Held evidence that cannot be read says as much as any: something is known of that log.
+#[test]
+fn a_log_about_which_unreadable_evidence_is_held_is_not_green_before_its_cut() {
+    let mut case = Case::certificate();
+    case.trust.doubted.push(case.town.checkpoint(5, &[], COSIGNED).checkpoint().origin.clone());
+    assert_eq!(super::code(&case.verdict()), "fork-not-settled");
+    case.cut(5, case.town.root(5));
+    assert_eq!(case.verdict().colour(), Colour::Green);
+}
+
 #[test]
 fn cut_logs() {
     check(&[

@@ -114,7 +114,7 @@ fn a_head_that_does_not_count_covers_nothing() {
                 case.trust.heads.push(rival);
             },
             Colour::Amber,
-            "below-quorum",
+            "fork-not-settled",
         ),
         (
             "the log is known to be forked",

@@ -97,3 +97,29 @@ fn nothing_of_a_log_with_two_histories_is_green() {
     let verdict = Verifier::knowing(&first.trust, heads).verify(&later, NOW);
     assert_eq!((code(&verdict), verdict.colour()), ("fork-not-settled", Colour::Amber));
 }
+
+/// A head that is held counts like one that was met: the pair is evidence, and it is there for others.
+#[test]
+fn what_contradicts_a_held_head_is_evidence_too() {
+    let (mut first, second) = two_histories();
+    first.trust.heads.push(first.town.checkpoint(5, &[], crate::support::town::COSIGNED));
+    let mut reader = Verifier::new(&first.trust);
+    reader.read(second.to_json().as_bytes());
+    let heads = reader.take_heads();
+    let forks: Vec<_> = heads.forks().collect();
+    assert_eq!(forks.len(), 1);
+    forks[0].verify(first.trust.roster.roster()).unwrap();
+}
+
+/// The checkpoint that a document carries from before its record is signed as well, and held against the others.
+#[test]
+fn an_earlier_checkpoint_is_a_head_of_the_run() {
+    let (first, second) = two_histories();
+    let mut carrying = first.file.clone();
+    carrying.earlier_checkpoint =
+        attestat_ledger::proof::TlogProof::parse(&second.proof).map(|proof| proof.checkpoint).ok();
+    let mut reader = Verifier::new(&first.trust);
+    reader.read(carrying.to_json().as_bytes());
+    assert_eq!(reader.take_heads().forks().count(), 1);
+    assert_eq!(code(&verify_bytes(carrying.to_json().as_bytes(), &first.trust, NOW)), "log-forked");
+}

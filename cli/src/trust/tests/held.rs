@@ -1,0 +1,240 @@
+//! What a folder of trust has learnt stays learnt: evidence, rosters that wait, rosters that contradict each other, and a
+//! person's word about them.
+
+use super::*;
+use crate::language::Language;
+use attestat_ledger::checkpoint::{Checkpoint, CheckpointNote};
+use attestat_ledger::fork::ForkEvidence;
+use attestat_ledger::hash::RootHash;
+use attestat_ledger::roster::{PinnedRoster, RosterHash};
+use std::path::PathBuf;
+
+fn listed() -> PinnedRoster {
+    let (note, hash) = roster(1, None);
+    PinnedRoster::pin(&note, hash).unwrap()
+}
+
+fn put(store: &TrustStore, fork: &ForkEvidence) -> PathBuf {
+    store.put_fork(&store.lock().unwrap(), listed().roster(), fork).unwrap()
+}
+
+fn known(store: &TrustStore) -> Vec<ForkEvidence> {
+    store.evidence(listed().roster()).unwrap().forks()
+}
+
+/// Two heads of one size that the log's key signed.
+fn fork_at(size: u64) -> ForkEvidence {
+    let head = |root: u8| {
+        let key = crate::fixture::secret(crate::fixture::REGISTRY);
+        let checkpoint = Checkpoint { origin: origin(), size, root: RootHash::from_bytes([root; 32]) };
+        CheckpointNote::from_note(checkpoint.note(&key.public(), &checkpoint.seal(&key))).unwrap()
+    };
+    ForkEvidence::same_size(head(1), head(2))
+}
+
+/// The same evidence, which so many strangers have signed too.
+fn padded(fork: &ForkEvidence, strangers: u8, mark: u8) -> ForkEvidence {
+    let mut fork = fork.clone();
+    for stranger in 0..strangers {
+        let mut line = fork.smaller.note().signatures()[0].clone();
+        (line.name, line.id.0, line.blob) = (format!("s{stranger}.example"), [stranger; 4], vec![mark; 800]);
+        fork.smaller.put_signature(line);
+    }
+    fork
+}
+
+fn files(store: &TrustStore, part: &str) -> Vec<PathBuf> {
+    std::fs::read_dir(store.path().join(part)).unwrap().map(|entry| entry.unwrap().path()).collect()
+}
+
+#[test]
+fn lines_of_strangers_make_no_second_piece_of_evidence() {
+    let folder = tempfile::tempdir().unwrap();
+    let store = pinned(folder.path());
+    let turned = ForkEvidence::same_size(fork_at(7).larger, fork_at(7).smaller);
+    for fork in [padded(&fork_at(7), 90, 1), padded(&fork_at(7), 3, 2), fork_at(7), turned] {
+        put(&store, &fork);
+    }
+    assert_eq!(files(&store, "evidence").len(), 1);
+    assert_eq!(known(&store), [fork_at(7).bare(listed().roster()).unwrap()]);
+    // Of one log so much is kept, and more of it makes nothing fall out.
+    (8..90).for_each(|size| _ = put(&store, &fork_at(size)));
+    assert_eq!(files(&store, "evidence").len(), 64);
+    assert!(known(&store).iter().any(|fork| fork.shows_the_same(&fork_at(7))));
+}
+
+/// Such as an earlier version kept, under one name for each text.
+#[test]
+fn no_number_of_files_hides_a_piece_of_evidence() {
+    let folder = tempfile::tempdir().unwrap();
+    let store = pinned(folder.path());
+    let text = padded(&fork_at(7), 1, 1).to_string();
+    let place = |number: u64| store.path().join(format!("evidence/a.example_1-{number:012x}.fork"));
+    (0..1001).for_each(|number| std::fs::write(place(number), &text).unwrap());
+    std::fs::write(place(0xffff_ffff_ffff), fork_at(9).to_string()).unwrap();
+    let known = known(&store);
+    assert_eq!(known.len(), 2);
+    assert!(known.iter().any(|fork| fork.shows_the_same(&fork_at(9))));
+}
+
+#[test]
+fn one_file_of_evidence_that_cannot_be_read_is_named_and_stops_nothing() {
+    let folder = tempfile::tempdir().unwrap();
+    let store = pinned(folder.path());
+    let node = RunningNode::start(folder.path(), "a", Served::honest(log(1)));
+    assert_eq!(update(&store, &[&node]).unwrap(), Exit::Done);
+    let bad = store.path().join("evidence/a.example_1-0123456789ab.fork");
+    std::fs::write(&bad, "attestat/fork/v1\nprefix").unwrap();
+    assert_eq!(update(&store, &[&node]).unwrap(), Exit::Amber);
+    let trust = crate::verify::held(&store, u64::MAX).unwrap();
+    assert_eq!(trust.doubted, [origin()]);
+    let evidence = store.evidence(listed().roster()).unwrap();
+    assert!(evidence.unreadable[0].words(Language::English).contains(bad.to_str().unwrap()));
+    // One whose name says nothing may be about any log.
+    std::fs::rename(&bad, store.path().join("evidence/from an auditor.fork")).unwrap();
+    assert_eq!(crate::verify::held(&store, u64::MAX).unwrap().doubted, [origin()]);
+    // What is long by lines of strangers alone is read.
+    std::fs::write(store.path().join("evidence/from an auditor.fork"), padded(&fork_at(7), 90, 1).to_string()).unwrap();
+    assert_eq!(known(&store), [fork_at(7).bare(listed().roster()).unwrap()]);
+}
+
+#[test]
+fn a_folder_that_cannot_be_read_whole_is_an_error() {
+    let folder = tempfile::tempdir().unwrap();
+    let store = pinned(folder.path());
+    for part in ["evidence", "waiting"] {
+        std::fs::remove_dir_all(store.path().join(part)).unwrap();
+        std::fs::write(store.path().join(part), "").unwrap();
+        assert_eq!(crate::verify::held(&store, u64::MAX).unwrap_err().code, "trust-unreadable", "{part}");
+        std::fs::remove_file(store.path().join(part)).unwrap();
+    }
+}
+
+/// Versions after the first, each in force since 2021, and their hashes.
+fn chain(last: u64) -> Vec<(Vec<u8>, RosterHash)> {
+    let mut chain: Vec<(Vec<u8>, RosterHash)> = Vec::new();
+    for version in 2..=last {
+        let before = chain.last().map_or_else(|| roster(1, None).1, |(_, hash)| *hash);
+        chain.push(roster(version, Some(before)));
+    }
+    chain
+}
+
+fn wait(store: &TrustStore, (note, hash): &(Vec<u8>, RosterHash)) {
+    std::fs::write(store.path().join(format!("waiting/{hash}.note")), note).unwrap();
+}
+
+#[test]
+fn no_number_of_rosters_that_waited_takes_the_newest_back() {
+    let folder = tempfile::tempdir().unwrap();
+    let store = pinned(folder.path());
+    let chain = chain(90);
+    chain.iter().for_each(|version| wait(&store, version));
+    let newest = chain.last().unwrap().1;
+    assert_eq!(store.require_roster().unwrap().roster().hash(), newest);
+    // Whose day has come is moved to where it belongs.
+    let node = RunningNode::start(folder.path(), "a", Served::honest(log(1)));
+    update(&store, &[&node]).unwrap();
+    assert!(files(&store, "waiting").is_empty());
+    assert_eq!(std::fs::read_to_string(store.path().join("pinned")).unwrap().trim(), newest.to_string());
+    assert!(chain.iter().all(|(_, hash)| store.has_roster(hash)));
+    // Beyond what can be, nothing is judged by a part.
+    let (note, _) = roster(1, None);
+    for number in 0..600 {
+        std::fs::write(store.path().join(format!("waiting/{number}.note")), &note).unwrap();
+    }
+    assert_eq!(store.require_roster().unwrap_err().code, "spoilt-trust");
+}
+
+fn pin_as(folder: &Path, store: &TrustStore, (note, hash): &(Vec<u8>, RosterHash), replace: bool) {
+    let path = folder.join("chosen.note");
+    std::fs::write(&path, note).unwrap();
+    pin::run(&PinArgs { roster: path, hash: hash.to_string(), replace }, store, &out()).unwrap();
+}
+
+fn in_force(store: &TrustStore) -> RosterHash {
+    store.require_roster().unwrap().roster().hash()
+}
+
+#[test]
+fn two_rosters_that_contradict_each_other_stay_known_until_a_person_decides() {
+    let folder = tempfile::tempdir().unwrap();
+    let store = pinned(folder.path());
+    let first = roster(1, None).1;
+    let (second, twin) = (roster(2, Some(first)), roster_with(2, Some(first), "# another text\n"));
+    let serving = |name: &str, roster: &[u8]| {
+        RunningNode::start(folder.path(), name, Served { roster: roster.to_vec(), ..Served::honest(log(1)) })
+    };
+    let (one, other) = (serving("a", &second.0), serving("b", &twin.0));
+    assert_eq!(update(&store, &[&one, &other]).unwrap(), Exit::Amber);
+    // Later each of them shows one alone.
+    for node in [&one, &other] {
+        assert_eq!(update(&store, &[node]).unwrap(), Exit::Amber);
+        assert_eq!(in_force(&store), first);
+    }
+    // A person's word settles it, and another one the other way.
+    pin_as(folder.path(), &store, &second, false);
+    for nodes in [[&one].as_slice(), &[&one, &other]] {
+        assert_eq!(update(&store, nodes).unwrap(), Exit::Done);
+        assert_eq!(in_force(&store), second.1);
+    }
+    pin_as(folder.path(), &store, &twin, true);
+    assert_eq!(update(&store, &[&one, &other]).unwrap(), Exit::Done);
+    assert_eq!(in_force(&store), twin.1);
+}
+
+#[test]
+fn a_roster_that_waits_contradicts_one_that_is_in_force_today() {
+    let folder = tempfile::tempdir().unwrap();
+    let store = pinned(folder.path());
+    let first = roster(1, None).1;
+    let later = dated_roster(2, first, "2998-01-01", "2999-01-01");
+    let node = RunningNode::start(folder.path(), "a", Served { roster: later.0.clone(), ..Served::honest(log(1)) });
+    assert_eq!(update(&store, &[&node]).unwrap(), Exit::Done);
+    node.change(|served| served.roster = roster(2, Some(first)).0);
+    assert_eq!(update(&store, &[&node]).unwrap(), Exit::Amber);
+    assert_eq!(in_force(&store), first);
+    assert_eq!(files(&store, "evidence").len(), 1);
+}
+
+#[test]
+fn a_version_that_a_person_put_aside_is_not_climbed_to_again() {
+    let folder = tempfile::tempdir().unwrap();
+    let store = pinned(folder.path());
+    let first = roster(1, None);
+    let second = roster(2, Some(first.1));
+    let node = RunningNode::start(folder.path(), "a", Served { roster: second.0.clone(), ..Served::honest(log(1)) });
+    assert_eq!(update(&store, &[&node]).unwrap(), Exit::Done);
+    assert_eq!(in_force(&store), second.1);
+    pin_as(folder.path(), &store, &first, true);
+    assert_eq!(update(&store, &[&node]).unwrap(), Exit::Done);
+    assert_eq!(in_force(&store), first.1);
+    pin_as(folder.path(), &store, &second, false);
+    assert_eq!(update(&store, &[&node]).unwrap(), Exit::Done);
+    assert_eq!(in_force(&store), second.1);
+}
+
+/// Whoever gives a roster would otherwise name who confirms it.
+#[test]
+fn the_second_node_is_one_of_the_roster_that_was_trusted_before() {
+    let folder = tempfile::tempdir().unwrap();
+    let store = TrustStore::at(Some(&folder.path().join("trust"))).unwrap();
+    let other = RunningNode::start_tls(7, Served::honest(log(1)), &FamilyDesk::default());
+    let first = roster_with(1, None, &format!("url = \"{}\"\n", other.address));
+    pin_as(folder.path(), &store, &first, false);
+    let (second, twin) = (roster(2, Some(first.1)), roster_with(2, Some(first.1), "# another text\n"));
+    other.change(|served| served.roster = twin.0);
+    let node = RunningNode::start(folder.path(), "a", Served { roster: second.0, ..Served::honest(log(1)) });
+    assert_eq!(update(&store, &[&node]).unwrap(), Exit::Amber);
+    assert_eq!(in_force(&store), first.1);
+}
+
+#[test]
+fn one_program_at_a_time_changes_trust() {
+    let folder = tempfile::tempdir().unwrap();
+    let store = pinned(folder.path());
+    let held = store.lock().unwrap();
+    assert_eq!(pin(folder.path(), &store, 1, None, false).unwrap_err().exit, Exit::InUse);
+    drop(held);
+    pin(folder.path(), &store, 1, None, false).unwrap();
+}
