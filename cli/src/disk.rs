@@ -3,7 +3,7 @@
 use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::stopped::Unfinished;
-use std::fs::{File, OpenOptions};
+use std::fs::{File, Metadata, OpenOptions};
 use std::io::{BufWriter, Read, Write as _};
 use std::os::unix::fs::{DirBuilderExt as _, OpenOptionsExt as _, PermissionsExt as _};
 use std::path::{Path, PathBuf};
@@ -205,6 +205,17 @@ pub(crate) fn read_secret(path: &Path, limit: usize) -> Result<Zeroizing<Vec<u8>
         let todo = format!("Run `chmod 600 {}`, and think about who may have read it.", path.display());
         return Err(Failure::usage("secret-readable", what, todo));
     }
+    wiped(file, &metadata, path, limit)
+}
+
+/// Reads what is secret although others may have put it there: a letter, or a picture of one.
+pub(crate) fn read_wiped(path: &Path, limit: usize) -> Result<Zeroizing<Vec<u8>>, Failure> {
+    let file = File::open(path).map_err(|error| cannot("read", path, &error))?;
+    let metadata = file.metadata().map_err(|error| cannot("read", path, &error))?;
+    wiped(file, &metadata, path, limit)
+}
+
+fn wiped(file: File, metadata: &Metadata, path: &Path, limit: usize) -> Result<Zeroizing<Vec<u8>>, Failure> {
     // What is no file by itself, such as a pipe, does not say how long it is.
     let length = usize::try_from(metadata.len()).unwrap_or(usize::MAX);
     let most = if metadata.is_file() { limit.min(length) } else { limit };

@@ -1,7 +1,9 @@
 //! The importer as a whole: templates, examples, single mistakes, and bytes of any kind.
 
 mod examples;
+mod merged;
 mod mistakes;
+mod old_workbooks;
 mod papers;
 mod profiles;
 mod returned;

@@ -4,6 +4,7 @@ use crate::failure::Failure;
 use crate::output::{Output, counted};
 use crate::remote::{Remote, runtime};
 use attestat_ledger::checkpoint::{Checkpoint, CheckpointNote};
+use attestat_ledger::hash::RootHash;
 use attestat_ledger::roster::{Cut, Roster};
 use attestat_ledger::tree::verify_consistency;
 use attestat_wire::connect::timely;
@@ -11,9 +12,7 @@ use attestat_wire::field::Field;
 use attestat_wire::v1;
 use attestat_wire::v1::get_checkpoint_request::Which;
 use std::collections::BTreeSet;
-
-/// How many nodes that confirm a cut are enough.
-const ENOUGH: usize = 3;
+use tokio::task::JoinSet;
 
 /// What one node's copy says of a cut.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -26,39 +25,78 @@ enum Look {
     Shorter(u64),
 }
 
-/// Refuses a cut that was not there `before` and that no node's copy has.
+/// Refuses a cut that was not there `before` and that no node's copy has, or that one contradicts, and a lowered one that no
+/// node proves to be of the same history.
 pub(super) fn check(roster: &Roster, before: Option<&Roster>, offline: bool, out: &Output) -> Result<(), Failure> {
     let new = roster.cuts.iter().filter(|cut| !before.is_some_and(|before| before.cuts.contains(cut)));
     for cut in new {
-        if offline {
-            out.warning(&format!("The cut of {} was not compared with any node.", cut.origin));
-            continue;
+        match before.and_then(|before| before.cut(&cut.origin)) {
+            Some(_) if offline => return Err(unproven(cut, Vec::new())),
+            Some(held) => runtime()?.block_on(prove_lowered(cut, held, roster, out))?,
+            None if offline => out.warning(&format!("The cut of {} was not compared with any node.", cut.origin)),
+            None => runtime()?.block_on(compare(cut, roster, out))?,
         }
-        runtime()?.block_on(compare(cut, roster, out))?;
     }
     Ok(())
 }
 
+/// Asks everybody but the registry itself; the registry's own nodes where nobody else holds the log. It is what forked.
 async fn compare(cut: &Cut, roster: &Roster, out: &Output) -> Result<(), Failure> {
     let mut looks: Vec<(String, Look)> = Vec::new();
-    for address in addresses(cut, roster) {
-        match look(&address, cut, roster).await {
-            Ok((node, look)) => looks.push((node, look)),
-            Err(failure) => out.warning(&failure.what),
+    for addresses in addresses(cut, roster) {
+        let mut asked = JoinSet::new();
+        for address in addresses {
+            let (cut, roster) = (cut.clone(), roster.clone());
+            asked.spawn(async move { look(&address, &cut, &roster).await });
         }
-        if looks.iter().filter(|(_, look)| *look == Look::Confirms).count() >= ENOUGH {
+        while let Some(answer) = asked.join_next().await {
+            match answer {
+                Ok(Ok(answer)) => looks.push(answer),
+                Ok(Err(failure)) => out.warning(&failure.what),
+                Err(error) => return Err(Failure::internal(error.to_string())),
+            }
+        }
+        if !looks.is_empty() {
             break;
         }
     }
+    looks.sort_by(|(one, _), (other, _)| one.cmp(other));
     let beside: Vec<&str> =
         looks.iter().filter(|(_, look)| *look == Look::Beside).map(|(node, _)| node.as_str()).collect();
-    if looks.iter().any(|(_, look)| *look == Look::Confirms) {
-        if !beside.is_empty() {
-            out.warning(&format!("{}: {} holds the history that this cut leaves out.", cut.origin, beside.join(", ")));
-        }
+    if beside.is_empty() && looks.iter().any(|(_, look)| *look == Look::Confirms) {
         return Ok(());
     }
     Err(refused(cut, &looks, &beside))
+}
+
+/// Asks for the proof that what a lowered cut keeps is the beginning of what the cut kept so far. One that holds is enough,
+/// whoever gives it.
+async fn prove_lowered(cut: &Cut, held: &Cut, roster: &Roster, out: &Output) -> Result<(), Failure> {
+    let mut asked = Vec::new();
+    for address in addresses(cut, roster).into_iter().flatten() {
+        let answer = async {
+            let node = Remote::connect_listed(&address, roster).await?;
+            let leads = leads_to(&node, cut, held.size, &held.root).await?;
+            Ok::<_, Failure>((node.address().to_owned(), leads))
+        };
+        match answer.await {
+            Ok((_, true)) => return Ok(()),
+            Ok((node, false)) => asked.push(node),
+            Err(failure) => out.warning(&failure.what),
+        }
+    }
+    Err(unproven(cut, asked))
+}
+
+/// A lowered cut whose root nobody showed to be of the same history.
+fn unproven(cut: &Cut, asked: Vec<String>) -> Failure {
+    let by = if asked.is_empty() { String::new() } else { format!(" by {}", asked.join(", ")) };
+    let what = format!(
+        "The cut of {} was lowered to {} records, and it was not proven{by} that its root there is of the history that was kept so far",
+        cut.origin, cut.size
+    );
+    let todo = "Lower it to a head of that history, where a mirror that holds it answers: a lowered cut is not taken without its proof, nor with --offline.";
+    Failure::usage("cut-unproven", what, todo)
 }
 
 fn refused(cut: &Cut, looks: &[(String, Look)], beside: &[&str]) -> Failure {
@@ -69,7 +107,7 @@ fn refused(cut: &Cut, looks: &[(String, Look)], beside: &[&str]) -> Failure {
         return Failure::usage(
             "cut-elsewhere",
             what,
-            "Take size and root of the cut from a head that was confirmed: attestat roster cut --from HEAD.",
+            "Take size and root of the cut from a head that was confirmed: attestat roster cut --from HEAD. Where these nodes hold the history that is to be left out, compare the head with who confirmed it by another way, and say so with --offline.",
         );
     }
     let longest =
@@ -91,12 +129,20 @@ fn refused(cut: &Cut, looks: &[(String, Look)], beside: &[&str]) -> Failure {
     }
 }
 
-/// The log's own node and every cosigner's.
-fn addresses(cut: &Cut, roster: &Roster) -> Vec<String> {
-    let own = roster.log(&cut.origin).map(|(registry, _)| &registry.url);
-    let mut seen = BTreeSet::new();
-    let all = own.into_iter().chain(roster.cosigners.iter().map(|peer| &peer.url));
-    all.filter(|url| !url.is_empty() && seen.insert(url.as_str())).cloned().collect()
+/// The addresses of other organisations' cosigners, and those of the registry itself.
+fn addresses(cut: &Cut, roster: &Roster) -> [BTreeSet<String>; 2] {
+    let registry = roster.log(&cut.origin).map(|(registry, _)| registry);
+    let own: BTreeSet<&str> = registry
+        .into_iter()
+        .flat_map(|registry| {
+            let peers = roster.cosigners.iter().filter(|peer| peer.organisation == registry.organisation);
+            peers.map(|peer| peer.url.as_str()).chain([registry.url.as_str()])
+        })
+        .collect();
+    let all = roster.cosigners.iter().map(|peer| peer.url.as_str());
+    let others = all.filter(|url| !own.contains(url)).collect();
+    [others, own]
+        .map(|urls: BTreeSet<&str>| urls.into_iter().filter(|url| !url.is_empty()).map(str::to_owned).collect())
 }
 
 async fn look(address: &str, cut: &Cut, roster: &Roster) -> Result<(String, Look), Failure> {
@@ -109,7 +155,7 @@ async fn look(address: &str, cut: &Cut, roster: &Roster) -> Result<(String, Look
         let Some(head) = signed_head(&answer.note, cut, roster) else { continue };
         longest = longest.max(head.size);
         if head.size >= cut.size {
-            match leads_to(&node, cut, &head).await? {
+            match leads_to(&node, cut, head.size, &head.root).await? {
                 true => return Ok((node.address().to_owned(), Look::Confirms)),
                 false => beside = true,
             }
@@ -131,15 +177,14 @@ fn signed_head(note: &str, cut: &Cut, roster: &Roster) -> Option<Checkpoint> {
     note.verify_log(key).ok().map(|_| head)
 }
 
-/// Whether the first records of a head are those of the cut.
-async fn leads_to(node: &Remote, cut: &Cut, head: &Checkpoint) -> Result<bool, Failure> {
-    if head.size == cut.size {
-        return Ok(head.root == cut.root);
+/// Whether the first of so many records with this root are those of the cut.
+async fn leads_to(node: &Remote, cut: &Cut, size: u64, root: &RootHash) -> Result<bool, Failure> {
+    if size == cut.size {
+        return Ok(*root == cut.root);
     }
-    let request =
-        v1::GetConsistencyProofRequest { origin: cut.origin.to_string(), old_size: cut.size, new_size: head.size };
+    let request = v1::GetConsistencyProofRequest { origin: cut.origin.to_string(), old_size: cut.size, new_size: size };
     let answer = node.answer(node.log().get_consistency_proof(timely(request))).await?;
     let path = Field::new("GetConsistencyProofResponse", "path").path(&answer.path);
     let path = path.map_err(|error| Failure::bad_field(node.address(), &error))?;
-    Ok(verify_consistency(cut.size, &cut.root, head.size, &head.root, &path).is_ok())
+    Ok(verify_consistency(cut.size, &cut.root, size, root, &path).is_ok())
 }

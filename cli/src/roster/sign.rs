@@ -40,6 +40,8 @@ pub(super) fn run(args: &SignArgs, out: &Output) -> Result<(), Failure> {
             confirm::ask("Sign exactly this? [y/N]", out.language())?;
         }
     }
+    // Somebody may have signed another text while this one was read.
+    refuse_another_text(&folder, &roster, before.as_ref())?;
     let names: Vec<String> = signers.iter().map(|signer| signer.governor.name().to_owned()).collect();
     for Signer { governor, secret, signed } in signers {
         signed.put(&roster)?;

@@ -1,8 +1,11 @@
-//! What a governor's key has signed: a file beside the key, so that one number is never signed with two texts.
+//! What a governor's key has signed: a file beside the key, so that one number is never signed with two texts, by whatever
+//! link and in however many terminals.
 
 use crate::disk::{self, Readers};
 use crate::failure::Failure;
 use attestat_ledger::roster::{Roster, RosterHash};
+use rustix::fs::FlockOperation;
+use std::fs::File;
 use std::path::{Path, PathBuf};
 
 /// Longest record in bytes: a line of under 100 bytes for each version.
@@ -11,20 +14,22 @@ const SIGNED_BYTES_MAX: usize = 1 << 20;
 /// What one key has signed.
 #[derive(Debug)]
 pub(super) struct Signed {
+    key: PathBuf,
     path: PathBuf,
     text: String,
 }
 
 impl Signed {
-    /// Reads the record beside a key.
+    /// Reads the record beside a key: where the key's file lies, not a link to it.
     pub(super) fn beside(key: &Path) -> Result<Self, Failure> {
+        let key = key.canonicalize().map_err(|error| unusable(key, &error))?;
         let mut name = key.as_os_str().to_owned();
         name.push(".signed");
         let path = PathBuf::from(name);
         let bytes = disk::read_if_there(&path, SIGNED_BYTES_MAX)?.unwrap_or_default();
         let text = String::from_utf8(bytes).map_err(|_| spoilt(&path))?;
         match text.lines().all(|line| parse(line).is_some()) {
-            true => Ok(Self { path, text }),
+            true => Ok(Self { key, path, text }),
             false => Err(spoilt(&path)),
         }
     }
@@ -44,12 +49,15 @@ impl Signed {
         }
     }
 
-    /// Puts a version on record, before it is signed.
-    pub(super) fn put(mut self, roster: &Roster) -> Result<(), Failure> {
+    /// Puts a version on record, before it is signed. What came onto it since it was read counts.
+    pub(super) fn put(self, roster: &Roster) -> Result<(), Failure> {
+        let held = File::open(&self.key).map_err(|error| unusable(&self.key, &error))?;
+        rustix::fs::flock(&held, FlockOperation::LockExclusive).map_err(|error| unusable(&self.key, &error.into()))?;
+        let Self { path, mut text, .. } = Self::beside(&self.key).and_then(|now| now.check(roster).map(|()| now))?;
         let line = format!("{} {}\n", roster.version, roster.hash());
-        if !self.text.contains(&line) {
-            self.text.push_str(&line);
-            disk::write(&self.path, self.text.as_bytes(), Readers::Everyone)?;
+        if !text.contains(&line) {
+            text.push_str(&line);
+            disk::write(&path, text.as_bytes(), Readers::Everyone)?;
         }
         Ok(())
     }
@@ -70,6 +78,11 @@ pub(super) fn signed_already(version: u64, hash: &RosterHash, who: &str) -> Fail
 fn parse(line: &str) -> Option<(u64, RosterHash)> {
     let (version, hash) = line.split_once(' ')?;
     Some((version.parse().ok()?, RosterHash::parse(hash)?))
+}
+
+fn unusable(key: &Path, error: &std::io::Error) -> Failure {
+    let what = format!("{} cannot be used as a key that signs: {error}", key.display());
+    Failure::config("file", what, "Name the key's file: what it signed is kept beside it.")
 }
 
 fn spoilt(path: &Path) -> Failure {

@@ -302,7 +302,7 @@ fn read(args: &EnrolArgs, language: Language) -> Result<Ticket, Failure> {
 
 /// The ticket's line in a letter or in a picture.
 fn from_file(path: &Path, language: Language) -> Result<Zeroizing<String>, Failure> {
-    let bytes = Zeroizing::new(disk::read(path, IMAGE_BYTES_MAX)?);
+    let bytes = disk::read_wiped(path, IMAGE_BYTES_MAX)?;
     let none = || {
         let path = path.display();
         let (what, todo) = language.choose(
@@ -319,6 +319,7 @@ fn from_file(path: &Path, language: Language) -> Result<Zeroizing<String>, Failu
     };
     if code::is_image(&bytes) {
         let codes = code::read(&bytes).map_err(|error| Failure::usage("no-code", error.to_string(), ""))?;
+        let codes: Vec<Zeroizing<Vec<u8>>> = codes.into_iter().map(Zeroizing::new).collect();
         let texts = codes.iter().filter_map(|code| str::from_utf8(code).ok());
         return texts.filter_map(line_in).next().ok_or_else(none);
     }

@@ -59,7 +59,7 @@ struct Book<'a> {
 /// By format.
 enum Tables<'a> {
     Xlsx(Box<xlsx::Book<'a>>),
-    Xls(Box<xls::Book<'a>>),
+    Xls(Box<xls::Book>),
     Ods(ods::Book),
 }
 
@@ -144,35 +144,33 @@ impl<'a> Book<'a> {
 
     /// A worksheet as a table; `None` where it has no row of headings.
     fn table(&mut self, name: &str, how: How<'_>) -> Result<Option<Sheet>, WorkbookError> {
-        let (grid, epoch) = match &mut self.tables {
-            Tables::Xlsx(book) => {
-                let mut grid = book.grid(name, &mut self.left)?;
-                spread_merged(&book.merged(name), &mut grid, &mut self.left)?;
-                (grid, book.epoch())
-            }
-            Tables::Xls(book) => {
-                let mut grid = book.grid(name, &mut self.left)?;
-                spread_merged(&book.merged(name), &mut grid, &mut self.left)?;
-                (grid, book.epoch())
-            }
-            Tables::Ods(book) => (book.grid(name)?, Epoch::From1900),
+        let (mut grid, merged, epoch) = match &mut self.tables {
+            Tables::Xlsx(book) => (book.grid(name, &mut self.left)?, book.merged(name), book.epoch()),
+            Tables::Xls(book) => (book.grid(name, &mut self.left)?, book.merged(name), book.epoch()),
+            Tables::Ods(book) => (book.grid(name)?, book.merged(name), Epoch::From1900),
         };
+        spread_merged(&merged, &mut grid, &mut self.left)?;
         let origin = Origin::Workbook { format: self.format, worksheet: name.to_owned() };
         Ok(Sheet::of(grid, origin, epoch, how))
     }
 }
 
-/// Writes what stands in cells that are merged downwards into each of their rows, as people see it.
-/// Merged blocks of several columns are titles and stay as they are.
+/// Makes of merged cells what people see: what the first cell holds, and nothing of what lies below it. Cells that are
+/// merged downwards have it in each of their rows; blocks of several columns are titles and have it once.
 fn spread_merged(blocks: &[Dimensions], grid: &mut [SheetRow], left: &mut Budget) -> Result<(), WorkbookError> {
     for merged in blocks {
-        let ((first, column), (last, last_column)) = (merged.start, merged.end);
-        let source = grid.get(first as usize).and_then(|row| row.cells.get(column as usize)).cloned();
-        let Some(source) = source.filter(|_| column == last_column) else { continue };
-        for row in grid.iter_mut().take((last as usize).saturating_add(1)).skip(first as usize + 1) {
-            if !row.is_blank() {
+        let (first, column) = (merged.start.0 as usize, merged.start.1 as usize);
+        let (last, last_column) = (merged.end.0 as usize, merged.end.1 as usize);
+        let source = grid.get(first).and_then(|row| row.cells.get(column)).cloned().unwrap_or_default();
+        for (at, row) in grid.iter_mut().enumerate().take(last.saturating_add(1)).skip(first) {
+            left.spend("")?;
+            let end = row.cells.len().min(last_column.saturating_add(1));
+            if let Some(covered) = row.cells.get_mut(column + usize::from(at == first)..end) {
+                covered.fill(SheetCell::default());
+            }
+            if at > first && column == last_column && !row.is_blank() {
                 left.spend(&source.text)?;
-                put(row, column as usize, source.clone());
+                put(row, column, source.clone());
             }
         }
     }

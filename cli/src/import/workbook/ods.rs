@@ -4,7 +4,7 @@
 
 use std::collections::HashMap;
 
-use calamine::DataRef;
+use calamine::{DataRef, Dimensions};
 use quick_xml::Reader;
 use quick_xml::escape::resolve_predefined_entity;
 use quick_xml::events::{BytesStart, Event};
@@ -23,7 +23,15 @@ pub(super) struct Book {
 struct Worksheet {
     name: String,
     is_hidden: bool,
-    grid: Result<Vec<SheetRow>, WorkbookError>,
+    table: Result<Table, WorkbookError>,
+}
+
+/// What stands on a worksheet.
+#[derive(Default)]
+struct Table {
+    grid: Vec<SheetRow>,
+    /// The blocks of cells that are merged downwards.
+    merged: Vec<Dimensions>,
 }
 
 impl Book {
@@ -44,8 +52,16 @@ impl Book {
     }
 
     pub(super) fn grid(&mut self, name: &str) -> Result<Vec<SheetRow>, WorkbookError> {
-        let sheet = self.sheets.iter_mut().find(|sheet| sheet.name == name);
-        sheet.map_or(Ok(Vec::new()), |sheet| std::mem::replace(&mut sheet.grid, Ok(Vec::new())))
+        match &mut self.sheets.iter_mut().find(|sheet| sheet.name == name).ok_or(WorkbookError::Damaged)?.table {
+            Ok(table) => Ok(std::mem::take(&mut table.grid)),
+            Err(error) => Err(error.clone()),
+        }
+    }
+
+    /// The blocks of cells that are merged downwards. What others cover is left out already.
+    pub(super) fn merged(&self, name: &str) -> Vec<Dimensions> {
+        let table = self.sheets.iter().find(|sheet| sheet.name == name).and_then(|sheet| sheet.table.as_ref().ok());
+        table.map(|table| table.merged.clone()).unwrap_or_default()
     }
 }
 
@@ -69,6 +85,8 @@ struct Content<'a, 'b> {
 #[derive(Default)]
 struct Row {
     cells: Vec<(usize, SheetCell)>,
+    /// Cells that reach over this many rows, by column.
+    merged: Vec<(usize, usize)>,
     struck: usize,
     next: usize,
 }
@@ -90,8 +108,8 @@ impl Content<'_, '_> {
                     }
                     let name = attribute(&element, "table:name").unwrap_or_default();
                     let is_hidden = self.style_of(&element).is_hidden;
-                    let grid = self.sheet(&name)?;
-                    sheets.push(Worksheet { name, is_hidden, grid });
+                    let table = self.sheet(&name)?;
+                    sheets.push(Worksheet { name, is_hidden, table });
                 }
                 Event::Eof => return Ok(sheets),
                 _ => {}
@@ -114,8 +132,8 @@ impl Content<'_, '_> {
 
     /// Reads a worksheet to its end. What is too large on it is an error of this worksheet only; a second one inside
     /// of a cell is passed over.
-    fn sheet(&mut self, name: &str) -> Result<Result<Vec<SheetRow>, WorkbookError>, WorkbookError> {
-        let (mut grid, mut wrong) = (Vec::new(), None);
+    fn sheet(&mut self, name: &str) -> Result<Result<Table, WorkbookError>, WorkbookError> {
+        let (mut table, mut wrong) = (Table::default(), None);
         let mut next_row = 0_usize;
         loop {
             match self.reader.read_event().map_err(|_| WorkbookError::Damaged)? {
@@ -125,7 +143,7 @@ impl Content<'_, '_> {
                     let is_hidden = visibility.is_some_and(|visibility| visibility != "visible");
                     let row = self.row()?;
                     if wrong.is_none() {
-                        wrong = self.put(&mut grid, name, (next_row, times), &row, is_hidden).err();
+                        wrong = self.put(&mut table, name, (next_row, times), &row, is_hidden).err();
                     }
                     next_row = next_row.saturating_add(times);
                 }
@@ -133,7 +151,7 @@ impl Content<'_, '_> {
                     next_row = next_row.saturating_add(repeated(&element, "table:number-rows-repeated"));
                 }
                 Event::End(element) if element.name().as_ref() == "table:table" => {
-                    return Ok(wrong.map_or(Ok(grid), Err));
+                    return Ok(wrong.map_or(Ok(table), Err));
                 }
                 Event::Eof => return Err(WorkbookError::Damaged),
                 _ => {}
@@ -143,7 +161,7 @@ impl Content<'_, '_> {
 
     fn put(
         &mut self,
-        grid: &mut Vec<SheetRow>,
+        table: &mut Table,
         name: &str,
         (first, times): (usize, usize),
         row: &Row,
@@ -158,11 +176,18 @@ impl Content<'_, '_> {
         for position in first..first + times {
             for (column, cell) in &row.cells {
                 self.left.spend(&cell.text)?;
-                place(grid, (position, *column), cell.clone(), name)?;
+                place(&mut table.grid, (position, *column), cell.clone(), name)?;
             }
-            if let Some(placed) = grid.get_mut(position) {
+            if let Some(placed) = table.grid.get_mut(position) {
                 placed.is_hidden = is_hidden;
                 placed.is_struck = 2 * row.struck > row.cells.len();
+            }
+            for (column, rows) in &row.merged {
+                self.left.spend("")?;
+                let number = |number: usize| u32::try_from(number).unwrap_or(u32::MAX);
+                let start = (number(position), number(*column));
+                let end = (number(position.saturating_add(rows - 1)), start.1);
+                table.merged.push(Dimensions { start, end });
             }
         }
         Ok(())
@@ -190,8 +215,13 @@ impl Content<'_, '_> {
 
     fn take(&mut self, row: &mut Row, element: &BytesStart<'_>, shown: &str) -> Result<(), WorkbookError> {
         let times = repeated(element, "table:number-columns-repeated");
-        let cell = cell(element, shown);
+        let is_covered = element.name().as_ref() == "table:covered-table-cell";
+        let cell = if is_covered { SheetCell::default() } else { cell(element, shown) };
         if !cell.text.trim().is_empty() {
+            let rows = repeated(element, "table:number-rows-spanned");
+            if rows > 1 && repeated(element, "table:number-columns-spanned") <= 1 {
+                row.merged.push((row.next, rows));
+            }
             let is_struck = self.style_of(element).is_struck;
             if row.next.saturating_add(times) > COLUMNS_MAX {
                 return Err(WorkbookError::TooLarge);

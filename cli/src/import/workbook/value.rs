@@ -23,11 +23,11 @@ pub(super) fn shown(value: &DataRef<'_>, zeros: usize) -> SheetCell {
 }
 
 /// The same of a value that is held by itself.
-pub(super) fn shown_data(data: &Data) -> SheetCell {
+pub(super) fn shown_data(data: &Data, zeros: usize) -> SheetCell {
     match data {
         Data::String(text) => SheetCell::from(text.clone()),
-        Data::Int(number) => shown(&DataRef::Int(*number), 0),
-        Data::Float(number) => shown(&DataRef::Float(*number), 0),
+        Data::Int(number) => shown(&DataRef::Int(*number), zeros),
+        Data::Float(number) => shown(&DataRef::Float(*number), zeros),
         Data::Bool(value) => shown(&DataRef::Bool(*value), 0),
         Data::DateTime(day) => shown(&DataRef::DateTime(*day), 0),
         Data::DateTimeIso(text) => SheetCell { text: text.clone(), held: Held::Day },

@@ -26,6 +26,66 @@ fn consortium(dir: &Path, log: &MemoryLog) -> RunningNode {
     node
 }
 
+/// The same where the registry's own node, and a mirror of a third organisation, hold `other`.
+fn divided(dir: &Path, log: &MemoryLog, other: &MemoryLog, by_mirror: bool) -> [RunningNode; 2] {
+    let one = consortium(dir, log);
+    let two = RunningNode::start(dir, "other.sock", Served::honest(other.clone()));
+    let path = dir.join("roster.toml");
+    if by_mirror {
+        let key = VerifierKey::new("c.example/m1", SignatureType::CosignatureV1, secret(99).public()).unwrap();
+        let text = std::fs::read_to_string(&path).unwrap();
+        let more = format!(
+            "[[cosigner]]\nkey = \"{key}\"\norganisation = \"C\"\nkind = \"mirror\"\nurl = \"{}\"\n",
+            two.address
+        );
+        std::fs::write(&path, text + &more).unwrap();
+    } else {
+        edit(&path, "state = \"active\"", &format!("state = \"active\"\nurl = \"{}\"", two.address));
+    }
+    sign(dir, Vec::new()).unwrap();
+    [one, two]
+}
+
+#[test]
+fn a_cut_that_one_node_contradicts_is_refused_and_the_registrys_own_is_not_asked() {
+    let (log, other) = logs();
+    for (by_mirror, code) in [(true, Some("cut-elsewhere")), (false, None)] {
+        let dir = tempfile::tempdir().unwrap();
+        let _nodes = divided(dir.path(), &log, &other, by_mirror);
+        let found = cut(dir.path(), &log.head(log.size(), true).to_string(), false).err().map(|failure| failure.code);
+        assert_eq!(found.as_deref(), code);
+        // What forked does not confirm its own other history.
+        let lie = cut(dir.path(), &other.head(4, true).to_string(), false).unwrap_err();
+        assert_eq!(lie.code, if by_mirror { "cut-elsewhere" } else { "cut-unproven" });
+    }
+}
+
+#[test]
+fn a_cut_is_lowered_only_to_what_is_proven_to_be_its_own_history() {
+    let dir = tempfile::tempdir().unwrap();
+    let (log, other) = logs();
+    let nodes = divided(dir.path(), &log, &other, false);
+    cut(dir.path(), &log.head(log.size(), true).to_string(), false).unwrap();
+    sign(dir.path(), Vec::new()).unwrap();
+    let signed = std::fs::read_to_string(dir.path().join("roster.toml")).unwrap();
+    let (size, root) = cut_of(dir.path()).unwrap();
+    for offline in [false, true] {
+        let code = cut(dir.path(), &other.head(4, true).to_string(), offline).unwrap_err().code;
+        assert_eq!(code, "cut-unproven", "offline: {offline}");
+        let by_hand = signed.replace(&format!("size = {size}"), "size = 3").replace(&root, &"ab".repeat(32));
+        std::fs::write(dir.path().join("roster.toml"), by_hand).unwrap();
+        let code = sign::run(&SignArgs { offline, ..yes(dir.path(), Vec::new()) }, &out()).unwrap_err().code;
+        assert_eq!(code, "cut-unproven", "offline: {offline}");
+        std::fs::write(dir.path().join("roster.toml"), &signed).unwrap();
+    }
+    let lower = log.head(4, true).to_string();
+    assert_eq!(cut(dir.path(), &lower, true).unwrap_err().code, "cut-unproven");
+    cut(dir.path(), &lower, false).unwrap();
+    drop(nodes);
+    let failure = sign(dir.path(), Vec::new()).unwrap_err();
+    assert_eq!(failure.code, "cut-unproven", "nobody proves it any more: {failure}");
+}
+
 fn cut(dir: &Path, from: &str, offline: bool) -> Result<(), Failure> {
     let path = dir.join("evidence");
     std::fs::write(&path, from).unwrap();

@@ -64,6 +64,31 @@ fn a_key_remembers_what_it_signed_wherever_the_text_went() {
 }
 
 #[test]
+fn one_key_signs_one_text_however_many_terminals_and_names_it_has() {
+    use crate::roster::signed::Signed;
+    let dir = tempfile::tempdir().unwrap();
+    init(dir.path(), 1, None);
+    let key = RosterFolder::at(dir.path()).key_path(1);
+    let one = draft(dir.path());
+    edit(&dir.path().join("roster.toml"), "expires", "# Another text.\nexpires");
+    let two = draft(dir.path());
+    assert_ne!(one.hash(), two.hash());
+    // Both terminals have looked at the record, and ask their question.
+    let asked = [Signed::beside(&key).unwrap(), Signed::beside(&key).unwrap()];
+    let [first, second] = asked;
+    first.check(&one).unwrap();
+    second.check(&two).unwrap();
+    first.put(&one).unwrap();
+    assert_eq!(second.put(&two).unwrap_err().code, "signed-already");
+    // A link is the same key.
+    let elsewhere = tempfile::tempdir().unwrap();
+    let alias = elsewhere.path().join("alias.key");
+    std::os::unix::fs::symlink(&key, &alias).unwrap();
+    assert_eq!(sign(dir.path(), vec![alias]).unwrap_err().code, "signed-already");
+    assert!(note(dir.path(), 1).is_none());
+}
+
+#[test]
 fn only_the_text_that_was_read_out_is_signed() {
     let dir = tempfile::tempdir().unwrap();
     init(dir.path(), 1, None);

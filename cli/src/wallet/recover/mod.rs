@@ -93,12 +93,20 @@ async fn roster(args: &RecoverArgs, trust: &mut FamilyTrust, language: Language)
         let believed = match (named, trust.roster()) {
             (Some(named), _) => Named::ByPerson(named),
             (None, Some(held)) => Named::ByLetter(held.hash()),
-            (None, None) => Named::ByPerson(compare(found, language)?),
+            (None, None) => match compare(found, language) {
+                Ok(hash) => Named::ByPerson(hash),
+                Err(failure) if failure.code == "not-confirmed" => {
+                    last = Some(failure);
+                    continue;
+                }
+                Err(failure) => return Err(failure),
+            },
         };
-        let taken = trust.take(&remote, believed).await?;
-        match (taken, trust.roster()) {
-            (Taken::InForce, Some(roster)) if trust.follows(named) => return Ok(roster.clone()),
-            (_, held) => last = Some(another(believed.hash(), found, held.map(Roster::hash), language)),
+        match (trust.take(&remote, believed).await, trust.roster()) {
+            (Ok(Taken::InForce), Some(roster)) if trust.follows(named) => return Ok(roster.clone()),
+            (Ok(_), held) => last = Some(another(believed.hash(), found, held.map(Roster::hash), language)),
+            // Other nodes were named for this.
+            (Err(failure), _) => last = Some(told(failure, language)),
         }
     }
     Err(last.unwrap_or_else(|| Failure::internal("No node was named")))

@@ -4,6 +4,7 @@ use super::*;
 use crate::fixture::{FamilyDesk, MemoryLog, RunningNode, Served};
 use crate::output::Format;
 use crate::wallet::fixture::{Listed, nowhere, opened, school, wallet};
+use crate::wallet::folder::FamilyFolder;
 use attestat_ledger::record::{Award, Class, Content};
 use attestat_wallet::mailbox::seal;
 use attestat_wire::refusal::Refusal;
@@ -231,6 +232,25 @@ fn a_hash_that_was_named_counts_also_where_a_roster_is_held() {
     let wrong = ask(Some(RosterHash([1; 32]))).unwrap_err();
     assert_eq!(wrong.code, "another-roster");
     assert!(wrong.what.contains(&hash.to_string()) && wrong.what.contains(&"01".repeat(32)), "{wrong}");
+}
+
+#[test]
+fn a_node_that_fails_in_the_middle_keeps_no_other_from_being_asked() {
+    let desk = FamilyDesk::default();
+    let nodes: Vec<RunningNode> =
+        [1, 2].map(|seed| RunningNode::start_tls(seed, Served::honest(log()), &desk)).into_iter().collect();
+    let (note, hash) = Listed::version(1, None, ["", ""]).note();
+    nodes.iter().for_each(|node| node.change(|served| served.roster = note.clone()));
+    for answered in 1..4 {
+        nodes[0].change(|served| served.rosters_answered = answered);
+        let home = tempfile::tempdir().unwrap();
+        let mut trust = FamilyTrust::of(&FamilyFolder::at(Some(home.path()), Language::English).unwrap()).unwrap();
+        let from = nodes.iter().map(|node| node.address.clone()).collect();
+        let wallet = WalletArgs { folder: None, child: None, passphrase_file: None };
+        let args = RecoverArgs { from, roster_hash: Some(hash.to_string()), wallet };
+        let taken = runtime().unwrap().block_on(roster(&args, &mut trust, Language::English));
+        assert_eq!(taken.map(|roster| roster.hash()).map_err(|failure| failure.to_string()), Ok(hash), "{answered}");
+    }
 }
 
 #[test]

@@ -1,6 +1,14 @@
 //! A connection on which nobody is waited for without end: the deadline that goes with a request ends the wait for
-//! the answer's beginning alone, and a node that begins one and does not go on would keep its caller for ever.
+//! the answer's beginning alone, and a node that begins one and does not go on, or goes on by a byte at a time, would keep
+//! its caller for ever.
+//!
+//! ```text
+//! patience at the beginning of each answer, and never more
+//!   - every moment that is waited
+//!   + every byte that comes, at the least rate; of an answer of one message, for as many as a message can have
+//! ```
 
+use crate::limit::MESSAGE_BYTES_MAX;
 use core::future::Future;
 use core::pin::Pin;
 use core::task::{Context, Poll};
@@ -13,7 +21,13 @@ use tonic::body::Body;
 use tonic::codegen::{Bytes, Service, StdError, http};
 use tonic::transport::Channel;
 
-/// A channel whose calls end when the other side is silent for too long, before its answer or within it.
+/// What tonic writes of a request's time.
+const TIMEOUT_HEADER: &str = "grpc-timeout";
+/// How many bytes a second of patience costs.
+const LEAST_RATE: u64 = 16 << 10;
+
+/// A channel whose calls end when the other side is silent for too long, before its answer or within it, or slower on the
+/// whole than any line.
 #[derive(Debug, Clone)]
 pub struct Patient {
     channel: Channel,
@@ -21,7 +35,8 @@ pub struct Patient {
 }
 
 impl Patient {
-    /// Waits on `channel` for at most `patience` at a time.
+    /// Waits on `channel` for at most `patience` at a time, and in an answer for as long again as its bytes take on the
+    /// slowest line.
     pub fn new(channel: Channel, patience: Duration) -> Self {
         Self { channel, patience }
     }
@@ -37,19 +52,43 @@ impl Service<http::Request<Body>> for Patient {
     }
 
     fn call(&mut self, request: http::Request<Body>) -> Self::Future {
+        // What has a time of its own is answered by one message.
+        let paid = if request.headers().contains_key(TIMEOUT_HEADER) { MESSAGE_BYTES_MAX as u64 } else { u64::MAX };
         let (answer, patience) = (self.channel.call(request), self.patience);
         Box::pin(async move {
             let answer = timeout(patience, answer).await.map_err(|_| silent(patience))??;
-            Ok(answer.map(|body| Body::new(Answer { body, patience, rest: Box::pin(sleep(patience)) })))
+            Ok(answer.map(|body| Body::new(Answer { body, patience, left: patience, paid, wait: None })))
         })
     }
 }
 
-/// An answer that ends with an error when nothing of it comes for too long.
+/// An answer that ends with an error when nothing of it, or too little, comes for too long. The time between two looks at
+/// it, in which the caller works, is not the other side's.
 struct Answer {
     body: Body,
     patience: Duration,
-    rest: Pin<Box<Sleep>>,
+    /// How long may still be waited.
+    left: Duration,
+    /// How many bytes still give time.
+    paid: u64,
+    wait: Option<Wait>,
+}
+
+/// A wait under way.
+struct Wait {
+    since: Instant,
+    end: Pin<Box<Sleep>>,
+}
+
+impl Answer {
+    /// Settles the wait for a part of the answer.
+    fn came(&mut self, bytes: usize) {
+        let waited = self.wait.take().map(|wait| wait.since.elapsed()).unwrap_or_default();
+        let bytes = u64::try_from(bytes).unwrap_or(u64::MAX).min(self.paid);
+        self.paid -= bytes;
+        let earned = Duration::from_micros(bytes.saturating_mul(1_000_000) / LEAST_RATE);
+        self.left = self.left.saturating_sub(waited).saturating_add(earned).min(self.patience);
+    }
 }
 
 impl http_body::Body for Answer {
@@ -59,16 +98,19 @@ impl http_body::Body for Answer {
     fn poll_frame(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Result<Frame<Bytes>, Status>>> {
         let this = &mut *self;
         if let Poll::Ready(frame) = Pin::new(&mut this.body).poll_frame(context) {
-            this.rest.as_mut().reset(Instant::now() + this.patience);
+            let data = frame.as_ref().and_then(|frame| frame.as_ref().ok()).and_then(Frame::data_ref);
+            this.came(data.map_or(0, Bytes::len));
             return Poll::Ready(frame);
         }
-        this.rest.as_mut().poll(context).map(|()| Some(Err(silent(this.patience))))
+        let left = this.left;
+        let wait = this.wait.get_or_insert_with(|| Wait { since: Instant::now(), end: Box::pin(sleep(left)) });
+        wait.end.as_mut().poll(context).map(|()| Some(Err(silent(this.patience))))
     }
 }
 
 /// A status of this side, as for a connection that was lost: what was asked for may have been done.
 fn silent(patience: Duration) -> Status {
-    let mut status = Status::deadline_exceeded(format!("nothing came for {} seconds", patience.as_secs()));
+    let mut status = Status::deadline_exceeded(format!("too little came for {} seconds", patience.as_secs()));
     status.set_source(Arc::new(Silence));
     status
 }
@@ -77,3 +119,70 @@ fn silent(patience: Duration) -> Status {
 #[derive(Debug, thiserror::Error)]
 #[error("the other side said nothing")]
 struct Silence;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const PATIENCE: Duration = Duration::from_millis(400);
+    const BETWEEN: Duration = Duration::from_millis(50);
+
+    /// A body that gives so many bytes at a time, after a pause each time.
+    struct Dripping {
+        bytes: usize,
+        times: usize,
+        next: Pin<Box<Sleep>>,
+    }
+
+    impl http_body::Body for Dripping {
+        type Data = Bytes;
+        type Error = Status;
+
+        fn poll_frame(
+            mut self: Pin<&mut Self>,
+            context: &mut Context<'_>,
+        ) -> Poll<Option<Result<Frame<Bytes>, Status>>> {
+            core::task::ready!(self.next.as_mut().poll(context));
+            self.next.as_mut().reset(Instant::now() + BETWEEN);
+            self.times = self.times.saturating_sub(1);
+            let frame = (self.times > 0).then(|| Ok(Frame::data(Bytes::from(vec![0; self.bytes]))));
+            Poll::Ready(frame)
+        }
+    }
+
+    /// How many parts of an answer came, and whether it ended by itself.
+    async fn parts(bytes: usize, times: usize, paid: u64, work: Duration) -> (usize, bool) {
+        let body = Body::new(Dripping { bytes, times, next: Box::pin(sleep(BETWEEN)) });
+        let mut answer = Answer { body, patience: PATIENCE, left: PATIENCE, paid, wait: None };
+        let mut parts = 0;
+        let ended = timeout(Duration::from_secs(20), async {
+            loop {
+                match core::future::poll_fn(|context| http_body::Body::poll_frame(Pin::new(&mut answer), context)).await
+                {
+                    Some(Ok(_)) => parts += 1,
+                    Some(Err(_)) => return false,
+                    None => return true,
+                }
+                sleep(work).await;
+            }
+        });
+        let ended = ended.await == Ok(true);
+        (parts, ended)
+    }
+
+    #[tokio::test]
+    async fn an_answer_that_comes_a_byte_at_a_time_ends() {
+        let (at_once, enough) = (Duration::ZERO, 4096);
+        let (came, ended) = parts(1, 1_000, u64::MAX, at_once).await;
+        assert!(!ended && came < 20, "{came} bytes were waited for");
+        // A slow line is no reason, and nor is a caller who works on each part.
+        assert_eq!(parts(enough, 20, u64::MAX, at_once).await, (19, true));
+        assert_eq!(parts(enough, 4, u64::MAX, 2 * PATIENCE).await, (3, true));
+    }
+
+    #[tokio::test]
+    async fn an_answer_of_one_message_ends_when_more_comes_than_a_message_holds() {
+        let (came, ended) = parts(4096, 1_000, 40_960, Duration::ZERO).await;
+        assert!(!ended && came < 40, "{came} parts were waited for");
+    }
+}

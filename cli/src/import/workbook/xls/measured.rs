@@ -1,0 +1,224 @@
+//! What the records of an old workbook say ([MS-XLS] 2.3), gone through as their reader goes through them.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::super::super::encoding::FILE_BYTES_MAX;
+use super::super::super::grid::{COLUMNS_MAX, GRID_ROWS_MAX};
+use super::super::{CELLS_MAX, TEXT_BYTES_MAX, WORKSHEETS_MAX, WorkbookError, value};
+use super::strings::Strings;
+
+/// Most shared strings that a file of this size can hold.
+const STRINGS_MAX: usize = FILE_BYTES_MAX / 4;
+/// Longest format whose zeros are counted, and one more character.
+const FORMAT_CHARACTERS: usize = 33;
+
+const EOF: u16 = 0x000A;
+const FORMULA: u16 = 0x0006;
+const MUL_RK: u16 = 0x00BD;
+const RSTRING: u16 = 0x00D6;
+const LABEL_SST: u16 = 0x00FD;
+const DIMENSIONS: u16 = 0x0200;
+const LABEL: u16 = 0x0204;
+const BOF: u16 = 0x0809;
+
+/// How far the cells of a worksheet reach, and what its reader does not tell of them.
+#[derive(Debug, Default, Clone)]
+pub(super) struct Reach {
+    rows: usize,
+    columns: usize,
+    /// Bytes of the texts of its cells.
+    text_bytes: usize,
+    /// Blocks of merged cells.
+    merged: usize,
+    /// The rows that are not shown, from 0.
+    pub(super) hidden: BTreeSet<usize>,
+    /// How many digits the formats of cells ask for, by row and column, where they ask for any.
+    pub(super) zeros: BTreeMap<(usize, usize), usize>,
+}
+
+/// What stands before the worksheets.
+#[derive(Debug, Default)]
+struct Globals {
+    /// Where each worksheet begins, in the order of the workbook.
+    begins: Vec<usize>,
+    /// The length of each shared string in characters.
+    strings: Vec<usize>,
+    /// How many digits each cell style asks for.
+    zeros: Vec<usize>,
+}
+
+/// Measures the worksheets, in the order of the workbook, and takes out what the reader would believe unseen.
+pub(super) fn measure(records: &mut [u8]) -> Result<Vec<Reach>, WorkbookError> {
+    let streams = settle(records);
+    let globals = Globals::of(records)?;
+    let (mut cells, mut text_bytes, mut reaches) = (0, 0_usize, Vec::new());
+    // Several names may lead to one worksheet: each is laid out once more.
+    for begin in &globals.begins {
+        if !streams.contains(begin) {
+            return Err(WorkbookError::Damaged);
+        }
+        let reach = globals.worksheet(records, *begin)?;
+        cells += reach.rows * reach.columns + reach.merged;
+        text_bytes = text_bytes.saturating_add(reach.text_bytes);
+        if cells > CELLS_MAX || text_bytes > TEXT_BYTES_MAX {
+            return Err(WorkbookError::TooLarge);
+        }
+        reaches.push(reach);
+    }
+    Ok(reaches)
+}
+
+/// Takes out how large worksheets say that they are, for which the reader would make room, and formulas, whose text may be
+/// a hundred times as long as they are: only their values count. Returns where streams begin.
+fn settle(records: &mut [u8]) -> BTreeSet<usize> {
+    let (mut begins, mut at) = (BTreeSet::new(), 0);
+    while let Some((kind, length)) = record(records, at).map(|(kind, data)| (kind, data.len())) {
+        let out = match kind {
+            DIMENSIONS => 0..length,
+            FORMULA => 20..length.min(22),
+            _ => 0..0,
+        };
+        if let Some(data) = records.get_mut(at + 4..).and_then(|data| data.get_mut(out)) {
+            data.fill(0);
+        }
+        if kind == BOF {
+            begins.insert(at);
+        }
+        at += 4 + length;
+    }
+    begins
+}
+
+impl Globals {
+    fn of(records: &[u8]) -> Result<Self, WorkbookError> {
+        let (mut globals, mut formats, mut styles, mut is_old) = (Self::default(), BTreeMap::new(), Vec::new(), false);
+        for (at, kind, data) in records_from(records, 0) {
+            match kind {
+                EOF => break,
+                BOF => is_old = number(data, 0) == 0x0500,
+                // FilePass.
+                0x002F => return Err(WorkbookError::Password),
+                // BoundSheet8: where a worksheet begins.
+                0x0085 if globals.begins.len() == WORKSHEETS_MAX => return Err(WorkbookError::TooLarge),
+                0x0085 => globals.begins.push(long(data, 0)),
+                // SST.
+                0x00FC if long(data, 4) > STRINGS_MAX => return Err(WorkbookError::TooLarge),
+                0x00FC => globals.strings = Strings::of(records, at).ok_or(WorkbookError::TooLarge)?.lengths(),
+                // Format, and XF, which names one.
+                0x041E => _ = formats.insert(number(data, 0), zeros_of(data, is_old)),
+                0x00E0 => styles.push(number(data, 2)),
+                _ => {}
+            }
+        }
+        globals.zeros = styles.iter().map(|format| formats.get(format).copied().unwrap_or_default()).collect();
+        Ok(globals)
+    }
+
+    /// Goes through the records of a worksheet. Those of a chart in it stand between a BOF and an EOF of their own.
+    fn worksheet(&self, records: &[u8], begin: usize) -> Result<Reach, WorkbookError> {
+        let (mut reach, mut depth) = (Reach::default(), 0_usize);
+        for (_, kind, data) in records_from(records, begin) {
+            match kind {
+                BOF => depth += 1,
+                EOF if depth <= 1 => break,
+                EOF => depth -= 1,
+                _ if depth > 1 => {}
+                // Number and RK are the others of one cell each, and BoolErr.
+                FORMULA | 0x0203 | LABEL | 0x0205 | 0x027E | MUL_RK | RSTRING | LABEL_SST => {
+                    reach.cell(kind, data)?;
+                    self.put_zeros(&mut reach, kind, data);
+                    reach.text(match kind {
+                        LABEL | RSTRING => number(data, 6),
+                        LABEL_SST => self.strings.get(long(data, 6)).copied().unwrap_or_default(),
+                        _ => 0,
+                    });
+                }
+                // String: the value of the formula before it.
+                0x0207 => reach.text(number(data, 0)),
+                // MergeCells.
+                0x00E5 => reach.merged += number(data, 0),
+                // Row: whether it is hidden.
+                0x0208 if number(data, 12) & 0x20 != 0 => _ = reach.hidden.insert(number(data, 0)),
+                _ => {}
+            }
+        }
+        Ok(reach)
+    }
+
+    /// Notes how many digits the styles of a record's cells ask for.
+    fn put_zeros(&self, reach: &mut Reach, kind: u16, data: &[u8]) {
+        let (row, first) = (number(data, 0), number(data, 2));
+        let count = if kind == MUL_RK { data.len().saturating_sub(6) / 6 } else { 1 };
+        for nth in 0..count {
+            let zeros = self.zeros.get(number(data, 4 + 6 * nth)).copied().unwrap_or_default();
+            if zeros > 0 {
+                reach.zeros.insert((row, first + nth), zeros);
+            }
+        }
+    }
+}
+
+impl Reach {
+    fn cell(&mut self, kind: u16, data: &[u8]) -> Result<(), WorkbookError> {
+        let (row, first) = (number(data, 0), number(data, 2));
+        // A record of several numbers ends with its last column.
+        let last = if kind == MUL_RK { number(data, data.len().saturating_sub(2)) } else { first };
+        if row >= GRID_ROWS_MAX {
+            return Err(WorkbookError::TooManyRows(String::new()));
+        }
+        if first.max(last) >= COLUMNS_MAX {
+            return Err(WorkbookError::TooManyColumns(String::new()));
+        }
+        self.rows = self.rows.max(row + 1);
+        self.columns = self.columns.max(first.max(last) + 1);
+        Ok(())
+    }
+
+    /// Counts a text by the characters that it says it has: the reader makes room for them.
+    fn text(&mut self, characters: usize) {
+        self.text_bytes = self.text_bytes.saturating_add(3 * characters);
+    }
+}
+
+/// How many digits a format ([MS-XLS] 2.4.126) asks for; one of Excel 5 has a shorter head and narrow characters.
+fn zeros_of(data: &[u8], is_old: bool) -> usize {
+    let (head, width) = match is_old {
+        true => (3, 1),
+        false => (5, 1 + (number(data, 4) & 1)),
+    };
+    let characters = data.get(head..).unwrap_or_default().chunks(width).take(FORMAT_CHARACTERS);
+    let format: Option<String> = characters.map(|bytes| char::from_u32(number_of(bytes))).collect();
+    value::zeros_of(&format.unwrap_or_default())
+}
+
+fn number_of(bytes: &[u8]) -> u32 {
+    bytes.iter().rev().fold(0, |number, byte| number << 8 | u32::from(*byte))
+}
+
+fn records_from(records: &[u8], begin: usize) -> impl Iterator<Item = (usize, u16, &[u8])> {
+    let mut next = begin;
+    core::iter::from_fn(move || {
+        let at = next;
+        let (kind, data) = record(records, at)?;
+        next = at + 4 + data.len();
+        Some((at, kind, data))
+    })
+}
+
+/// The record at a place: its kind and data.
+pub(super) fn record(records: &[u8], at: usize) -> Option<(u16, &[u8])> {
+    let head = records.get(at..at.checked_add(4)?)?;
+    let (kind, length) = (u16::try_from(number(head, 0)).ok()?, number(head, 2));
+    Some((kind, records.get(at + 4..(at + 4).checked_add(length)?)?))
+}
+
+/// The number of two bytes at a place; 0 where there are none.
+pub(super) fn number(data: &[u8], at: usize) -> usize {
+    let bytes = data.get(at..at.saturating_add(2)).and_then(|bytes| <[u8; 2]>::try_from(bytes).ok());
+    bytes.map_or(0, |bytes| usize::from(u16::from_le_bytes(bytes)))
+}
+
+/// The number of four bytes at a place.
+fn long(data: &[u8], at: usize) -> usize {
+    number(data, at) | number(data, at.saturating_add(2)) << 16
+}
