@@ -75,6 +75,11 @@ fn confirmed(draft: &Value, code: &str) -> Asked {
     Asked { same_pupil: code.to_owned(), ..asked(draft) }
 }
 
+/// A draft of which a person said that it is another child's than the one whom the node knows.
+fn another_child(draft: &Value, code: &str) -> Asked {
+    Asked { other_pupil: code.to_owned(), ..asked(draft) }
+}
+
 async fn send(school: &School, drafts: Vec<Asked>, act: Act) -> Vec<v1::IssueResponse> {
     issue_asked(school.desk(), drafts, v1::Level::Local, act).await.unwrap()
 }

@@ -11,11 +11,6 @@ fn numbered(certificate: &str, number: &str) -> Value {
     with(gto(certificate), "/pupil_ref", json!(number))
 }
 
-/// A draft of which a person said that it is another child's than the one whom the node knows.
-fn another_child(draft: &Value, code: &str) -> Asked {
-    Asked { other_pupil: code.to_owned(), ..asked(draft) }
-}
-
 fn pupil_of(school: &School, slot: u32) -> PupilId {
     school.desk().vault.pupil_of(&school.desk().id, slot).unwrap().unwrap()
 }
