@@ -19,8 +19,8 @@ fn line(document: &v1::DescribedDocument, language: Language) -> String {
     let slot = document.slot;
     let Some(person) = person::shown(&document.person, language) else {
         return language.choose(
-            format!("{slot}: nothing is held of this document here; it was erased, or made elsewhere"),
-            format!("{slot}: об этом документе здесь ничего не хранится: он уничтожен или создан не здесь"),
+            format!("{slot}: nothing is held of this document here; it was erased, lost with an earlier vault, or made elsewhere"),
+            format!("{slot}: об этом документе здесь ничего не хранится: он уничтожен, утрачен вместе с прежним хранилищем или создан не здесь"),
         );
     };
     let kind = DocumentKind::parse(&document.kind).map_or("", shown_kind);

@@ -46,24 +46,8 @@ pub(crate) fn run(command: &DocumentCommand, out: &Output) -> Result<Exit, Failu
     let count = exported.written.len() as u64;
     out.words(&format!("Wrote {} to {}.", counted(count, "document", "documents"), args.out.display()));
     let language = out.language();
-    for (named, status) in [
-        (language.choose("revoked", "отозваны"), Status::Revoked),
-        (language.choose("suspended", "приостановлены"), Status::Suspended),
-    ] {
-        let ids: Vec<String> = exported
-            .written
-            .iter()
-            .filter(|written| written.status == status as u32)
-            .map(|written| written.slot.to_string())
-            .collect();
-        if !ids.is_empty() {
-            let mark = marked(status as u32).unwrap_or_default();
-            out.words(&match language {
-                Language::English => format!("Of these {named}, with -{mark} in the file's name: {}.", ids.join(", ")),
-                Language::Russian => format!("Из них {named}, в имени файла -{mark}: {}.", ids.join(", ")),
-            });
-        }
-    }
+    let written = exported.written.iter().map(|written| (written.slot, written.status));
+    not_in_force(written, language).iter().for_each(|words| out.words(words));
     exported.say_what_waits(out);
     exported.say_what_was_left_out(out);
     let files: Vec<_> = exported
@@ -185,8 +169,26 @@ fn unconfirmed_words(written: &[Written], language: Language) -> Option<String> 
     })
 }
 
+/// Of files that were written, by slot and status, those that are not in force; none where all are.
+pub(crate) fn not_in_force(written: impl Iterator<Item = (u32, u32)> + Clone, language: Language) -> Vec<String> {
+    let told = |(named, status): (&str, Status)| {
+        let ids = written.clone().filter(|(_, written)| *written == status as u32);
+        let ids = ids.map(|(slot, _)| slot.to_string()).collect::<Vec<_>>().join(", ");
+        let mark = marked(status as u32).unwrap_or_default();
+        (!ids.is_empty()).then(|| match language {
+            Language::English => format!("Of these {named}, with -{mark} in the file's name: {ids}."),
+            Language::Russian => format!("Из них {named}, в имени файла -{mark}: {ids}."),
+        })
+    };
+    let each = [
+        (language.choose("revoked", "отозваны"), Status::Revoked),
+        (language.choose("suspended", "приостановлены"), Status::Suspended),
+    ];
+    each.into_iter().filter_map(told).collect()
+}
+
 /// What stands in the name of a file whose document is not in force.
-fn marked(status: u32) -> Option<&'static str> {
+pub(crate) fn marked(status: u32) -> Option<&'static str> {
     match u8::try_from(status).ok().and_then(Status::parse) {
         Some(Status::Revoked) => Some("revoked"),
         Some(Status::Suspended) => Some("suspended"),

@@ -54,12 +54,8 @@ fn seen_from(node: v1::GetNodeResponse, registry: &str) -> v1::GetNodeResponse {
     v1::GetNodeResponse { has_cosigners, ..node }
 }
 
-/// Writes a document file, readable by its owner only; named after its type and slot, never the pupil.
-pub(crate) fn write_document(folder: &Path, slot: u32, document: &[u8]) -> Result<PathBuf, Failure> {
-    write_marked(folder, slot, document, None)
-}
-
-/// The same, with a word in the name where the document is not in force.
+/// Writes a document file, readable by its owner only; named after its type and slot, never the pupil, with a word where
+/// the document is not in force.
 pub(crate) fn write_marked(folder: &Path, slot: u32, document: &[u8], mark: Option<&str>) -> Result<PathBuf, Failure> {
     let mark = mark.map_or_else(String::new, |mark| format!("-{mark}"));
     let path = folder.join(format!("{}-{slot}{mark}.attestat", type_word(document)));

@@ -1,22 +1,26 @@
 //! `attestat reissue`: a corrected document, or a duplicate, in the place of another. It shows what changes
 //! and does nothing until `--commit`.
 
+mod changes;
+
 use crate::clock;
 use crate::confirm;
 use crate::disk::{self, Readers};
+use crate::document;
 use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::import::{self, FILE_BYTES_MAX};
 use crate::issue::{HeadingArgs, Known, unreadable};
 use crate::language::{Choose as _, Language};
 use crate::level::{Wait, word};
-use crate::output::{Output, aside, table};
-use crate::registrar::{Desk, NodeArgs, parse_slot, write_document};
+use crate::output::{Output, aside};
+use crate::registrar::{Desk, NodeArgs, parse_slot, write_marked};
 use crate::remote::runtime;
 use attestat_credential::draft::Draft;
 use attestat_credential::draft::words::DocumentKind;
 use attestat_ledger::status::Reason;
 use attestat_wire::v1::{self, issue_response::Outcome, reissue_request::Kind};
+use changes::{describe_old, show_changes};
 use serde_json::{Value, json};
 use std::path::{Path, PathBuf};
 use zeroize::Zeroizing;
@@ -104,9 +108,10 @@ pub(crate) fn run(args: &ReissueArgs, out: &Output) -> Result<Exit, Failure> {
     if args.commit {
         disk::make_folder(&args.out, Readers::Owner)?;
     }
-    let (answer, was_shown, wait, node) = runtime()?.block_on(async {
+    let (answer, wait, node) = runtime()?.block_on(async {
         let desk = Desk::open(&args.node).await?;
         let wait = Wait::or_default(args.wait, &desk.node);
+        let old = describe_old(&desk, args.id, out).await?;
         let kind = if args.duplicate { Kind::Duplicate } else { Kind::Correction };
         let request = |Asking { same_pupil, dry_run }| v1::ReissueRequest {
             registry: desk.registry.clone(),
@@ -126,24 +131,26 @@ pub(crate) fn run(args: &ReissueArgs, out: &Output) -> Result<Exit, Failure> {
             if asking.dry_run { desk.remote.answer(call).await } else { desk.remote.done(call, language).await }
         };
         let confirm = confirm::can_ask(language).is_ok().then_some(|failure: &Failure, looked: &_| {
-            show_changes(looked, out);
+            show_changes(looked, &old, out);
             aside(&failure.what);
             confirm::ask(language.choose("Is it the same child? [y/N] ", "Это тот же ребёнок? [д/Н] "), language)
         });
         let first = Asking { same_pupil: args.same_pupil, dry_run: !args.commit };
         let (answer, was_shown) = settled(first, ask, confirm).await?;
-        Ok::<_, Failure>((answer, was_shown, wait, desk.node))
+        if !was_shown {
+            show_changes(&answer, &old, out);
+        }
+        Ok::<_, Failure>((answer, wait, desk.node))
     })?;
-    if !was_shown {
-        show_changes(&answer, out);
-    }
     if !args.commit {
         return preview(args, &answer, out);
     }
     let issued = answer.issued.clone().unwrap_or_default();
-    let path = write_document(&args.out, issued.slot, &issued.document)?;
+    let path = write_marked(&args.out, issued.slot, &issued.document, document::marked(issued.status))?;
     let level = Wait::reached(issued.level(), &node);
     out.words(&done_words(args, &answer, &issued, &path, level, language));
+    let written = [(issued.slot, issued.status)].into_iter();
+    document::not_in_force(written, language).iter().for_each(|words| out.words(words));
     out.json("reissue", body(args, &answer, "done", Some((&path, word(level)))));
     known.save(out)?;
     wait.check(level, language)?;
@@ -209,18 +216,6 @@ fn read_draft(
             }
         })),
     }
-}
-
-/// The difference, field by field: it stands on the registrar's screen only.
-fn show_changes(answer: &v1::ReissueResponse, out: &Output) {
-    let language = out.language();
-    if answer.changes.is_empty() {
-        return out.words(language.choose("No field changes.", "Ни одно поле не меняется."));
-    }
-    let text = |value: &Option<String>| value.clone().unwrap_or_else(|| "—".to_owned());
-    let rows: Vec<Vec<String>> =
-        answer.changes.iter().map(|change| vec![change.path.clone(), text(&change.old), text(&change.new)]).collect();
-    out.words(&table(&language.choose(["field", "was", "becomes"], ["поле", "было", "станет"]), &rows));
 }
 
 fn preview(args: &ReissueArgs, answer: &v1::ReissueResponse, out: &Output) -> Result<Exit, Failure> {

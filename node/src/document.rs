@@ -1,6 +1,7 @@
 //! Document files from the vault and the log, with the newest proofs there are.
 
 use crate::desk::{Desk, append_refusal, vault_refusal};
+use crate::not_held::not_held;
 use attestat_credential::document::DocumentFile;
 use attestat_ledger::checkpoint::CheckpointNote;
 use attestat_ledger::evidence::StatusFile;
@@ -46,9 +47,7 @@ impl<'a> Assembler<'a> {
         let document = desk.vault.document(&desk.id, slot).map_err(|error| vault_refusal(&error))?;
         let index = desk.vault.placed(&desk.id, slot).map_err(|error| vault_refusal(&error))?;
         let (Some(document), Some(index)) = (document, index) else {
-            let what = format!("No document with the id {slot} was issued here.");
-            let todo = "The id is the number in the name of the document's file; documents made elsewhere are not in this vault.";
-            return Err(Refusal::new(Code::NotFound, "unknown-document", what, todo).into());
+            return Err(not_held(desk, slot).into());
         };
         let head = self.head(index)?;
         let proven = desk.own.log().proof(index, head);

@@ -10,7 +10,9 @@
 //! before is looked up in the log before anything is appended ([`place_standing`]), so that no award is appended
 //! twice, however the request before it ended.
 
+mod answer;
 mod append;
+mod carry;
 mod export;
 mod find;
 mod make;
@@ -18,9 +20,11 @@ mod objection;
 mod plan;
 mod whose;
 
+use answer::Issued;
 pub(crate) use append::{Pending, append};
+pub(crate) use carry::chunks;
+use carry::{Carried, carry_out};
 pub(crate) use export::export;
-use export::left_out;
 pub(crate) use find::award_index;
 pub(crate) use find::place_standing;
 pub use find::reconcile;
@@ -28,26 +32,20 @@ pub(crate) use make::{Maker, Making, Predecessor, prepare_in, read_prepared};
 pub(crate) use objection::said;
 pub(crate) use whose::{OTHER_PERSON, compare};
 
-use crate::accesses;
-use crate::act::{Turn, interrupted};
+use crate::act::interrupted;
 use crate::actor;
-use crate::cores::on_all_cores;
-use crate::cover::Company;
-use crate::desk::{Desk, append_refusal};
-use crate::document::Assembler;
-use crate::pipeline::{Snapshot, shuffle};
+use crate::desk::Desk;
 use crate::registrar::RegistrarService;
 use attestat_ledger::name::RegistryId;
 use attestat_store::vault::AccessKind;
 use attestat_wire::field::Field;
 use attestat_wire::limit::DRAFT_BYTES_MAX;
 use attestat_wire::refusal::Refusal;
-use attestat_wire::v1::{self, export_response::LeftOut, issue_response::Outcome};
-use make::prepare;
+use attestat_wire::v1;
 #[cfg(test)]
 pub(crate) use plan::Again;
 pub(crate) use plan::Asked;
-use plan::{Plan, UNREADABLE, plan, preview};
+use plan::{Plan, plan, preview};
 use std::sync::Arc;
 use tokio::sync::mpsc;
 use tokio_stream::StreamExt as _;
@@ -99,14 +97,6 @@ pub(crate) enum Settled {
     Issued(Issued),
 }
 
-/// Everything is in the log and in the vault.
-pub(crate) struct Issued {
-    desk: Arc<Desk>,
-    answers: Vec<Answer>,
-    level: v1::Level,
-    actor: String,
-}
-
 /// Validates all drafts and, if every one can be issued, issues them; the answers are in their order.
 pub async fn issue_drafts(
     desk: &Arc<Desk>,
@@ -152,10 +142,14 @@ async fn settle(
         Done::Nothing(previews) => return Ok(Settled::Preview(previews)),
         Done::Carried(outcome) => outcome,
     };
-    desk.wait_for_seal(outcome.size).await;
-    desk.wait_for_head(outcome.size).await;
-    let level = desk.wait(outcome.size, wait).await?;
-    Ok(Settled::Issued(Issued { desk: desk.clone(), answers: outcome.answers, level, actor }))
+    let Carried { answers, size, mut ended } = outcome;
+    desk.wait_for_seal(size).await;
+    desk.wait_for_head(size).await;
+    let level = desk.wait(size, wait).await.unwrap_or_else(|refusal| {
+        ended = ended.take().or(Some(refusal.into()));
+        v1::Level::Local
+    });
+    Ok(Settled::Issued(Issued { desk: desk.clone(), answers, level, actor, ended }))
 }
 
 /// What an act came to.
@@ -233,127 +227,6 @@ fn another_registry(first: &RegistryId) -> Refusal {
     let what = format!("The first message of this stream names {first}, and a later one another registry.");
     let todo = "Nothing was issued; send a stream for each registry.";
     Refusal::new(Code::InvalidArgument, "another-registry", what, todo)
-}
-
-/// What was done for one draft.
-#[derive(Clone, Copy)]
-pub(crate) struct Answer {
-    outcome: Outcome,
-    slot: u32,
-    code: &'static str,
-}
-
-/// What was done for each draft, and how large the log is now.
-struct Carried {
-    answers: Vec<Answer>,
-    size: u64,
-}
-
-async fn carry_out(desk: &Arc<Desk>, turn: &Turn, plans: Vec<Plan>, maker: &Maker) -> Result<Carried, Status> {
-    let mut answers = vec![Answer { outcome: Outcome::AlreadyIssued, slot: 0, code: "" }; plans.len()];
-    let mut set = |position: usize, outcome, slot, code| {
-        if let Some(answer) = answers.get_mut(position) {
-            *answer = Answer { outcome, slot, code };
-        }
-    };
-    let (mut new, mut prepared, mut repeats) = (Vec::new(), Vec::new(), Vec::new());
-    for (position, plan) in plans.into_iter().enumerate() {
-        match plan {
-            Plan::New(draft, pupil) => new.push(Making { position, draft, pupil, predecessor: None }),
-            Plan::Prepared(slot) => prepared.push((position, slot)),
-            Plan::Done(slot, code) => set(position, Outcome::AlreadyIssued, slot, code),
-            Plan::Repeats(first) => repeats.push((position, first)),
-            Plan::Refused(_) | Plan::Question(_) | Plan::Conflict(_) => {}
-        }
-    }
-    if desk.order == crate::pipeline::Order::Shuffled {
-        shuffle(&mut new).map_err(|error| append_refusal(&error))?;
-    }
-    let mut size = desk.own.log().state().size();
-    // While one batch is committed, the next one's credentials are made.
-    let mut rest = chunks(desk, new).into_iter();
-    let make_ahead = |chunk: Vec<Making>| {
-        let maker = maker.clone();
-        turn.begin(desk, move |desk| prepare(desk, chunk, &maker))
-    };
-    let mut making = rest.next().map(make_ahead);
-    while let Some(made) = making.take() {
-        let pending = made.await.map_err(|_| interrupted())??;
-        making = rest.next().map(make_ahead);
-        let snapshot = last(making.is_none() && prepared.is_empty());
-        size = append(desk, turn, &pending, Company::Issued, snapshot).await?;
-        pending.iter().for_each(|pending| set(pending.position, Outcome::Issued, pending.award.slot, ""));
-    }
-    let mut left = prepared.len();
-    for chunk in chunks(desk, prepared) {
-        left -= chunk.len();
-        let pending = turn.blocking(desk, move |desk| read_prepared(desk, &chunk)).await??;
-        size = append(desk, turn, &pending, Company::Issued, last(left == 0)).await?;
-        pending.iter().for_each(|pending| set(pending.position, Outcome::Issued, pending.award.slot, ""));
-    }
-    for (position, first) in repeats {
-        let slot = answers.get(first).map_or(0, |answer| answer.slot);
-        if let Some(answer) = answers.get_mut(position) {
-            *answer = Answer { outcome: Outcome::AlreadyIssued, slot, code: "" };
-        }
-    }
-    Ok(Carried { answers, size })
-}
-
-/// The last batch ends in a snapshot, so that its documents have status evidence from the first day.
-fn last(is_last: bool) -> Snapshot {
-    if is_last { Snapshot::Always } else { Snapshot::AsNeeded }
-}
-
-/// Parts that fit one request to the writer, their decoys included.
-pub(crate) fn chunks<T>(desk: &Desk, items: Vec<T>) -> Vec<Vec<T>> {
-    let most = desk.cover.awards_max();
-    let mut items = items.into_iter();
-    std::iter::from_fn(|| Some(items.by_ref().take(most).collect()).filter(|chunk: &Vec<T>| !chunk.is_empty()))
-        .collect()
-}
-
-impl Issued {
-    /// Puts the document files together, some at a time on all cores, and hands them out in order.
-    pub(crate) fn send_answers(&self, answers: &mpsc::Sender<Result<v1::IssueResponse, Status>>) {
-        let assembler = match Assembler::new(&self.desk) {
-            Ok(assembler) => assembler,
-            Err(error) => return drop(answers.blocking_send(Err(error))),
-        };
-        let answer = |first: usize, position: usize, Answer { outcome, slot, code }: &Answer| {
-            let (index, document, code) = match assembler.document(*slot) {
-                Ok((index, document)) => (index, document, *code),
-                // It is named, and the others follow.
-                Err(_) if left_out(&self.desk, *slot) == Some(LeftOut::Unreadable) => (0, Vec::new(), UNREADABLE),
-                Err(error) => return Err(error),
-            };
-            Ok(v1::IssueResponse {
-                position: (first + position) as u64,
-                outcome: (*outcome).into(),
-                slot: *slot,
-                index,
-                level: self.level.into(),
-                document,
-                code: code.to_owned(),
-                ..Default::default()
-            })
-        };
-        for (part, carried) in self.answers.chunks(ANSWERS_AHEAD).enumerate() {
-            // What was issued now stands in the access logs already; what was issued before is read again.
-            let before = carried.iter().filter(|answer| answer.outcome == Outcome::AlreadyIssued);
-            let before: Vec<u32> = before.map(|answer| answer.slot).collect();
-            if let Err(error) = accesses::note(&self.desk, &before, AccessKind::Opened, &self.actor) {
-                return drop(answers.blocking_send(Err(error)));
-            }
-            let made = on_all_cores(carried, |at, carried| answer(part * ANSWERS_AHEAD, at, carried));
-            let died = || vec![Err(interrupted().into())];
-            for answer in made.unwrap_or_else(died) {
-                if answers.blocking_send(answer).is_err() {
-                    return;
-                }
-            }
-        }
-    }
 }
 
 #[cfg(test)]

@@ -36,6 +36,7 @@ pub mod keys;
 pub mod levels;
 mod lookout;
 mod merge;
+mod not_held;
 pub mod notices;
 mod papers;
 pub mod peering;

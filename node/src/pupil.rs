@@ -4,6 +4,7 @@
 use crate::describe::one_of_several;
 use crate::desk::{Desk, vault_refusal};
 use crate::issue::compare;
+use crate::not_held::not_held;
 use crate::papers;
 use attestat_credential::draft::Person;
 use attestat_credential::draft::identity::{folded_key_by_reference, pupil_key_by_reference};
@@ -133,7 +134,7 @@ fn meant(desk: &Desk, named: Option<v1::Pupil>) -> Result<Vec<PupilId>, Status> 
         }
         By::Slot(slot) => {
             let found = desk.vault.pupil_of(&desk.id, slot).map_err(vault)?;
-            Ok(vec![found.ok_or_else(|| unknown_document(slot))?])
+            Ok(vec![found.ok_or_else(|| not_held(desk, slot))?])
         }
     }
 }
@@ -161,10 +162,4 @@ pub(crate) fn called(desk: &Desk, pupil_key: &[u8], folded: &[u8]) -> Result<Pup
     }
     let spelt_otherwise = desk.vault.pupil_called(folded)?;
     Ok(if desk.vault.is_known(spelt_otherwise)? { spelt_otherwise } else { called })
-}
-
-/// The vault holds no document in this slot.
-pub(crate) fn unknown_document(slot: u32) -> Refusal {
-    let what = format!("No document with the id {slot} is held here.");
-    Refusal::new(Code::NotFound, "unknown-document", what, "The id is the number in the name of the document's file.")
 }

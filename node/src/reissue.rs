@@ -191,6 +191,7 @@ fn describe(
         index,
         level: level.into(),
         document,
+        status: u32::from(crate::papers::status(desk, slot) as u8),
         ..Default::default()
     };
     let pending = desk.vault.supersession_of(&desk.id, old).map_err(vault)?;

@@ -105,7 +105,7 @@ async fn a_document_is_corrected_and_what_is_held_on_a_pupil_is_destroyed() {
     let size = desk.school.size().await.unwrap();
     let order = ["reissue", id, "--from", one.to_str().unwrap(), "--note", "Записка-Тайная (SAMPLE)", "--out", &again];
     let shown = on_node(&desk, &order).expect_code(0).unwrap();
-    assert!(shown.stdout.contains("document.badge") && shown.stdout.contains("gold"), "{}", shown.stdout);
+    assert!(shown.stdout.contains("Знак") && shown.stdout.contains("золотой"), "{}", shown.stdout);
     assert_eq!(desk.school.size().await.unwrap(), size, "a dry run writes nothing");
     let done = on_node(&desk, &[&order[..], &["--commit"]].concat()).expect_code(0).unwrap();
     assert!(done.stdout.contains(&format!("Document {id} is STILL IN FORCE")), "{}", done.stdout);

@@ -92,7 +92,11 @@ impl Accident {
         self.school().start().await.unwrap();
         self.school().wait_until_it_may_write().await.unwrap();
         let trial = self.dry_run();
-        assert!(trial.contains("Careful: ") && trial.contains("can be issued"), "{trial}");
+        assert!(trial.contains("Careful: ") && trial.contains("cover records"), "{trial}");
+        assert!(trial.contains("rows 2,3,4,5,6,7,8: ") && trial.contains("--not-lost 2,3,4,5,6,7,8"), "{trial}");
+        // Nothing is issued a second time without a word.
+        let refused = self.town.issue(0, 100, 7, &["--wait", "local"]).unwrap().1.expect_code(30).unwrap();
+        assert!(refused.stdout.contains("--not-lost"), "{}", refused.stdout);
     }
 
     /// What a registrar sees who tries the sheet of the lost documents.
@@ -110,7 +114,7 @@ impl Accident {
         town.schools[0].wait_until_it_may_write().await.unwrap();
         let has_all = |log: &attestat_wire::v1::LogSummary| log.size >= after;
         town.schools[0].wait_for(&town.schools[0].origin(), "has everything again", has_all).await.unwrap();
-        let (later, said) = town.issue(0, 500, 3, &["--wait", "mirrored"]).unwrap();
+        let (later, said) = town.issue(0, 500, 3, &["--wait", "mirrored", "--not-lost", "2,3,4"]).unwrap();
         said.expect_code(0).unwrap();
         let trust = town.trust("university").unwrap();
         town.settle().await.unwrap();

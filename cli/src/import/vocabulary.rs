@@ -211,6 +211,14 @@ pub(crate) fn of_claim(claim: &str, word: &str) -> Option<&'static str> {
     Some(shown(list, word)).filter(|shown| !shown.is_empty())
 }
 
+/// The Russian spelling of a word that stands under this key of a draft.
+pub(super) fn of_draft(key: &str, word: &str) -> Option<&'static str> {
+    match key {
+        "by" => Some(shown(AGREED_BY, word)).filter(|shown| !shown.is_empty()),
+        key => of_claim(key, word),
+    }
+}
+
 /// A reader of cells that hold one word of `list`, in Russian or as the draft has it.
 pub(super) fn reader<T>(
     list: &'static [Word],

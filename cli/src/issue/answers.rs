@@ -1,21 +1,21 @@
 //! What the node answered for each row, and what that comes to.
 
 use super::objection::{Objection, REPLACED, REVOKED_BEFORE, UNREADABLE};
+use crate::document;
 use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::import::{Places, RowId};
-use crate::language::Language;
+use crate::language::{Choose as _, Language};
 use crate::output::{Output, Paint, counted};
-use crate::registrar::write_document;
+use crate::registrar::write_marked;
 use attestat_wire::v1::issue_response::Outcome;
 use attestat_wire::v1::{IssueResponse, Level};
 use serde_json::{Value, json};
-use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use zeroize::Zeroizing;
 
 /// How many rows a person is shown at once.
-const SHOWN_ROWS_MAX: usize = 50;
+pub(super) const SHOWN_ROWS_MAX: usize = 50;
 
 /// What was asked.
 #[derive(Debug, Clone, Copy)]
@@ -28,22 +28,24 @@ pub(super) enum Stage<'a> {
 
 /// The answer for one row.
 #[derive(Debug)]
-struct Answered {
-    row: RowId,
-    outcome: Outcome,
-    slot: u32,
+pub(super) struct Answered {
+    pub(super) row: RowId,
+    pub(super) outcome: Outcome,
+    pub(super) slot: u32,
     index: u64,
-    objection: Objection,
-    file: Option<PathBuf>,
+    /// 0 valid, 1 revoked, 2 suspended.
+    pub(super) status: u32,
+    pub(super) objection: Objection,
+    pub(super) file: Option<PathBuf>,
 }
 
 /// The answers so far.
 #[derive(Debug)]
 pub(super) struct Answers {
-    rows: Vec<RowId>,
-    places: Places,
-    folder: Option<PathBuf>,
-    answered: Vec<Answered>,
+    pub(super) rows: Vec<RowId>,
+    pub(super) places: Places,
+    pub(super) folder: Option<PathBuf>,
+    pub(super) answered: Vec<Answered>,
     /// The lowest level that any issued document has reached.
     level: Option<Level>,
 }
@@ -67,7 +69,7 @@ impl Answers {
         let is_issued = matches!(outcome, Outcome::Issued | Outcome::AlreadyIssued);
         let file = match &self.folder {
             Some(folder) if is_issued && !answer.document.is_empty() => {
-                Some(write_document(folder, answer.slot, &answer.document)?)
+                Some(write_marked(folder, answer.slot, &answer.document, document::marked(answer.status))?)
             }
             _ => None,
         };
@@ -82,12 +84,14 @@ impl Answers {
             outcome,
             slot: answer.slot,
             index: answer.index,
+            status: answer.status,
             objection: Objection {
                 code: answer.code,
                 field: answer.field,
                 slot: answer.slot,
                 other,
                 known: Zeroizing::new(answer.known),
+                known_number: Zeroizing::new(answer.known_number),
                 words: answer.error,
             },
             file,
@@ -109,26 +113,11 @@ impl Answers {
         self.answered.iter().filter(|answer| answer.outcome == outcome).count()
     }
 
-    fn bad(&self) -> impl Iterator<Item = &Answered> {
+    pub(super) fn bad(&self) -> impl Iterator<Item = &Answered> {
         let is_bad = |outcome| {
             matches!(outcome, Outcome::Refused | Outcome::Question | Outcome::Conflict | Outcome::Unspecified)
         };
         self.answered.iter().filter(move |answer| is_bad(answer.outcome))
-    }
-
-    /// The rows that a person must answer for and the code of each question, where nothing else is wrong with the
-    /// sheet; none otherwise.
-    pub(super) fn questions(&self) -> BTreeMap<RowId, String> {
-        if self.bad().any(|answer| answer.outcome != Outcome::Question) {
-            return BTreeMap::new();
-        }
-        self.asked()
-    }
-
-    /// The rows with a question and the code of each, whatever else is wrong with the sheet.
-    pub(super) fn asked(&self) -> BTreeMap<RowId, String> {
-        let asked = self.answered.iter().filter(|answer| answer.outcome == Outcome::Question);
-        asked.map(|answer| (answer.row, answer.objection.code.clone())).collect()
     }
 
     /// Rows with this word, as the sheet counts them, and a line for each as far as they are shown.
@@ -137,6 +126,28 @@ impl Answers {
         let row = |answer: &Answered| self.places.row(answer.row);
         let lines = found.iter().take(SHOWN_ROWS_MAX).map(|answer| line(&row(answer), answer.slot)).collect();
         (found.iter().map(|answer| row(answer)).collect(), lines)
+    }
+
+    /// Rows that were to be issued again and are in force.
+    fn again_for_nothing(&self, again: &[RowId], language: Language) -> Vec<String> {
+        let is_in_force = |answer: &&Answered| {
+            answer.outcome == Outcome::AlreadyIssued && answer.objection.code.is_empty() && again.contains(&answer.row)
+        };
+        let told = |answer: &Answered| {
+            let (row, id) = (self.places.row(answer.row), answer.slot);
+            language.choose(
+                format!("Row {row}: --again does nothing, because its document {id} is not revoked."),
+                format!("Строка {row}: --again ничего не делает, её документ {id} не отозван."),
+            )
+        };
+        self.answered.iter().filter(is_in_force).map(told).collect()
+    }
+
+    /// Files of documents that are not in force, told by the marks in their names.
+    fn marked_words(&self, language: Language) -> String {
+        let written = self.answered.iter().filter(|answer| answer.file.is_some());
+        let told = document::not_in_force(written.map(|answer| (answer.slot, answer.status)), language);
+        told.into_iter().map(|line| format!("\n{line}")).collect()
     }
 
     fn unreadable_remark(&self, language: Language) -> Option<String> {
@@ -162,7 +173,7 @@ impl Answers {
 
     /// A remark beside the result: rows that were not issued because they were replaced or revoked, and
     /// documents that have no file because the node cannot read them.
-    pub(super) fn remark(&self, language: Language) -> Option<String> {
+    pub(super) fn remark(&self, again: &[RowId], language: Language) -> Option<String> {
         if self.exit() == Exit::BadRows {
             return None;
         }
@@ -182,6 +193,7 @@ impl Answers {
                 Language::Russian => format!("Чтобы выдать эти строки снова: --again {rows}"),
             });
         }
+        lines.extend(self.again_for_nothing(again, language));
         lines.extend(self.unreadable_remark(language));
         (!lines.is_empty()).then(|| lines.join("\n"))
     }
@@ -219,7 +231,7 @@ impl Answers {
         };
         let (head, folder) = (out.paint(Paint::Green, &head), folder.display());
         let level = level.map(crate::level::word);
-        match language {
+        let said = match language {
             Language::English => format!(
                 "{head}{}\nThe files are in {folder}; each is for its own family. What its receiver will see: attestat verify {folder}",
                 level.map_or_else(String::new, |level| format!(" Level reached: {level}."))
@@ -228,7 +240,8 @@ impl Answers {
                 "{head}{}\nФайлы — в {folder}; каждый только для своей семьи. Что увидит получатель: attestat verify {folder}",
                 level.map_or_else(String::new, |level| format!(" Достигнутый уровень: {level}."))
             ),
-        }
+        };
+        said + &self.marked_words(language)
     }
 
     /// What a run with `--commit` would do.
@@ -250,37 +263,6 @@ impl Answers {
                 "Можно выдать документов: {would}; выдано раньше и остаётся как есть: {before}. Сейчас ничего не выдано.\nЧтобы выдать, добавьте --commit."
             ),
         }
-    }
-
-    fn bad_words(&self, out: &Output) -> String {
-        let (language, bad) = (out.language(), self.bad().collect::<Vec<_>>());
-        let (row, more) = match language {
-            Language::English => ("row", "more rows; --json lists them all"),
-            Language::Russian => ("строка", "— столько строк ещё; все они в --json"),
-        };
-        let mut text = String::new();
-        for answer in bad.iter().take(SHOWN_ROWS_MAX) {
-            let told = answer.objection.told(answer.row, &self.places, language);
-            text.push_str(&format!("{row} {}: {told}\n", self.places.row(answer.row)));
-        }
-        if bad.len() > SHOWN_ROWS_MAX {
-            text.push_str(&format!("… {} {more}.\n", bad.len() - SHOWN_ROWS_MAX));
-        }
-        let (wrong, all) = (bad.len(), self.rows.len());
-        let questions = self.questions().keys().map(|row| self.places.row(*row)).collect::<Vec<_>>().join(",");
-        if !questions.is_empty() {
-            text.push_str(&match language {
-                Language::English => format!("If the answer to each is yes: --same-pupil {questions}\n"),
-                Language::Russian => format!("Если ответ на каждый вопрос — да: --same-pupil {questions}\n"),
-            });
-        }
-        let said = match language {
-            Language::English => {
-                format!("Nothing has been issued: {} of {all} cannot be.", counted(wrong as u64, "row", "rows"))
-            }
-            Language::Russian => format!("Ничего не выдано: по строкам выдать нельзя ({wrong} из {all})."),
-        };
-        text + &out.paint(Paint::Red, &said)
     }
 
     /// The same for programs; no name of a pupil is in it.
@@ -388,7 +370,7 @@ mod tests {
         let mut done = Answers::new(vec![row(2)], Places::default(), Stage::Commit(folder.path()));
         let replaced = answer(0, Outcome::AlreadyIssued, Level::Local);
         done.take(IssueResponse { code: REPLACED.into(), ..replaced }).unwrap();
-        let remark = done.remark(Language::English).unwrap();
+        let remark = done.remark(&[], Language::English).unwrap();
         assert_eq!(
             (remark.as_str(), done.exit()),
             ("Row 2: replaced by document 7, which is in force; nothing to do.", Exit::Done)
@@ -418,7 +400,7 @@ mod tests {
         assert!(words.contains("correct the name in the sheet"), "{words}");
         assert_eq!(
             (asked.questions(), asked.exit()),
-            (BTreeMap::from([(row(3), "name-differs".to_owned())]), Exit::BadRows)
+            (std::collections::BTreeMap::from([(row(3), "name-differs".to_owned())]), Exit::BadRows)
         );
         assert!(!asked.as_json().to_string().contains("Первый"));
     }

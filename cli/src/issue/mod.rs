@@ -1,10 +1,12 @@
 //! `attestat issue`: a spreadsheet in, documents out. A dry run unless `--commit` is given.
 
 mod answers;
+mod ended;
 mod errors;
 mod given_up;
 mod objection;
 mod profile;
+mod questions;
 
 pub(crate) use profile::{HeadingArgs, Known};
 
@@ -57,6 +59,12 @@ pub(crate) struct IssueArgs {
     /// Rows whose pupil is the one whom the node knows, although name or birth date differ
     #[arg(long, value_name = "ROWS", value_delimiter = ',')]
     same_pupil: Vec<RowName>,
+    /// Rows whose pupil is another child than the one of the same name and birth date whom the node knows
+    #[arg(long, value_name = "ROWS", value_delimiter = ',')]
+    other_pupil: Vec<RowName>,
+    /// Rows that were not issued before, although the node's vault lost documents of that time
+    #[arg(long, value_name = "ROWS", value_delimiter = ',')]
+    not_lost: Vec<RowName>,
     /// Rows to issue once more, although their documents were issued before and are revoked
     #[arg(long, value_name = "ROWS", value_delimiter = ',')]
     again: Vec<RowName>,
@@ -216,6 +224,7 @@ fn ask_node(
     let (places, drafts) = (import.places(), import.drafts());
     let named = |option, names: &[RowName]| named_rows(option, names, &places, &drafts, out.language());
     let (same_pupil, again) = (named("--same-pupil", &args.same_pupil)?, named("--again", &args.again)?);
+    let (other_pupil, not_lost) = (named("--other-pupil", &args.other_pupil)?, named("--not-lost", &args.not_lost)?);
     if args.commit {
         disk::make_folder(&args.out, Readers::Owner)?;
     }
@@ -223,31 +232,40 @@ fn ask_node(
     let (answers, wait, node, registry) = runtime()?.block_on(async {
         let desk = Desk::open(&args.node).await?;
         let wait = Wait::or_default(args.wait, &desk.node);
-        let days = drafts.iter().map(|row| row.draft.document().date().0.iso());
-        if let Some(words) = given_up::words(&desk.node.losses, &desk.registry, days, out.language()) {
-            out.remark(&words);
-        }
-        let mut order = Order { drafts: &drafts, places: &places, yes: BTreeMap::new(), again };
-        if !same_pupil.is_empty() {
-            // The node is told which question each row's answer is for: it may ask another one by then.
-            let asked = stream(&desk, &order, wait, Stage::DryRun, out).await?.asked();
-            order.yes.extend(asked.into_iter().filter(|(row, _)| same_pupil.contains(row)));
+        let (yes, others) = (BTreeMap::new(), BTreeMap::new());
+        let mut order = Order { drafts: &drafts, places: &places, yes, others, again: &again, not_lost };
+        // The node is told which question each row's answer is for: it may ask another one by then. A row behind one
+        // that is another child may be asked about otherwise.
+        for _ in 0..(other_pupil.len() + usize::from(!same_pupil.is_empty())) {
+            let looked = stream(&desk, &order, wait, Stage::DryRun, out).await?;
+            let answered = order.others.clone();
+            order.yes.extend(looked.asked().into_iter().filter(|(row, _)| same_pupil.contains(row)));
+            order.others.extend(looked.other_pupils().into_iter().filter(|(row, _)| other_pupil.contains(row)));
+            if order.others == answered {
+                break;
+            }
         }
         let mut answers = stream(&desk, &order, wait, stage, out).await?;
-        while args.commit && !answers.questions().is_empty() && std::io::stdin().is_terminal() && !out.is_json() {
-            out.words(&answers.words(None, out));
-            for (row, question) in answers.questions() {
-                confirm::ask(&yes_to(&places.row(row), out.language()), out.language())?;
-                order.yes.insert(row, question);
+        let mut was_told = false;
+        let mut careful = |answers: &Answers| {
+            let words = given_up::words(&desk.node.losses, &desk.registry, answers.may_be_lost(), out.language());
+            if let Some(words) = words.filter(|_| !std::mem::replace(&mut was_told, true)) {
+                out.remark(&words);
             }
+        };
+        careful(&answers);
+        while args.commit && !answers.questions().is_empty() && std::io::stdin().is_terminal() && !out.is_json() {
+            out.words(answers.bad_lines(out.language()).trim_end());
+            answers.ask(&mut order, out.language())?;
             answers = stream(&desk, &order, wait, stage, out).await?;
+            careful(&answers);
         }
         Ok::<_, Failure>((answers, wait, desk.node, desk.registry))
     })?;
     let level = answers.level().map(|told| Wait::reached(told, &node));
     let exit = answers.exit();
     out.words(&answers.words(level, out));
-    if let Some(remark) = answers.remark(out.language()) {
+    if let Some(remark) = answers.remark(&again, out.language()) {
         out.remark(&remark);
     }
     if exit == Exit::BadRows && errors.is_some() {
@@ -288,14 +306,10 @@ struct Order<'a> {
     places: &'a Places,
     /// The code of the question about a row's pupil that was answered with yes.
     yes: BTreeMap<RowId, String>,
-    again: Vec<RowId>,
-}
-
-fn yes_to(row: &str, language: Language) -> String {
-    language.choose(
-        format!("Row {row}: is the answer to its question yes? [y/N] "),
-        format!("Строка {row}: на её вопрос ответ — да? [д/Н] "),
-    )
+    /// The code of what was said of a row's pupil that was answered with: another child.
+    others: BTreeMap<RowId, String>,
+    again: &'a [RowId],
+    not_lost: Vec<RowId>,
 }
 
 /// One request per draft, one answer per request, in order.
@@ -317,6 +331,8 @@ async fn stream(
             dry_run,
             again: order.again.contains(&row.row),
             same_pupil: order.yes.get(&row.row).cloned().unwrap_or_default(),
+            other_pupil: order.others.get(&row.row).cloned().unwrap_or_default(),
+            not_lost: order.not_lost.contains(&row.row),
         })
         .collect();
     let rows: Vec<RowId> = order.drafts.iter().map(|row| row.row).collect();
@@ -336,8 +352,12 @@ async fn stream(
     let call = desk.remote.registrar().issue(tokio_stream::iter(requests)).await;
     let mut incoming = call.map_err(refused)?.into_inner();
     let mut answers = Answers::new(rows, order.places.clone(), stage);
-    while let Some(answer) = incoming.message().await.map_err(refused)? {
-        answers.take(answer)?;
+    loop {
+        match incoming.message().await {
+            Ok(Some(answer)) => answers.take(answer)?,
+            Ok(None) => break,
+            Err(status) => return Err(answers.ended_by(refused(status), out.language())),
+        }
         bar.inc(1);
     }
     bar.finish_and_clear();

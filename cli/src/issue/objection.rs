@@ -1,8 +1,10 @@
 //! What the node objects to, in the words of the registrar's language, with the cell that it is about.
 
+use super::questions::MAY_BE_LOST;
 use crate::import::{Places, RowId};
-use crate::language::Language;
+use crate::language::{Choose as _, Language};
 use crate::person;
+use crate::plain::plain;
 use zeroize::Zeroizing;
 
 /// The word for a row whose document was issued before and is revoked.
@@ -25,6 +27,8 @@ pub(super) struct Objection {
     pub(super) other: Option<RowId>,
     /// Whom the node knows.
     pub(super) known: Zeroizing<Vec<u8>>,
+    /// Their number, where that is the question.
+    pub(super) known_number: Zeroizing<String>,
     /// The node's own words.
     pub(super) words: String,
 }
@@ -53,7 +57,11 @@ impl Objection {
 
     /// Whom the node knows there.
     fn who(&self, language: Language) -> String {
-        let Some(person) = person::shown(&self.known, language) else { return String::new() };
+        let Some(mut person) = person::shown(&self.known, language) else { return String::new() };
+        if !self.known_number.is_empty() {
+            let number = plain(&self.known_number);
+            person.push_str(&language.choose(format!(", number {number}"), format!(", номер {number}")));
+        }
         match language {
             Language::English => format!(" Known there: {person}."),
             Language::Russian => format!(" Там значится: {person}."),
@@ -63,6 +71,7 @@ impl Objection {
     fn in_english(&self) -> String {
         match self.code.as_str() {
             "name-differs" => format!("{} If the sheet is wrong, correct the name in the sheet.", self.words),
+            MAY_BE_LOST => "may have been issued before, as documents that this node's vault lost: they would be issued a second time. Compare with the files of then, and take those rows out of the sheet that were issued.".to_owned(),
             _ => self.words.clone(),
         }
     }
@@ -81,9 +90,11 @@ impl Objection {
             "person-unreadable" => "имя и дата рождения этого ученика повреждены в хранилище узла. Если это тот ребёнок, чей номер или чьё имя указаны, подтвердите (--same-pupil), иначе исправьте номер.".to_owned(),
             "unreadable" => "нужная запись хранилища узла повреждена. Остальные строки можно выдать без этой; хранилище восстанавливают из резервной копии.".to_owned(),
             "known-by-number" => "это имя с этой датой рождения значится под номером ученика. Если это тот же ребёнок, впишите номер или подтвердите (--same-pupil).".to_owned(),
-            "known-by-name" => "это имя с этой датой рождения уже значится без номера. Если это тот же ребёнок, подтвердите (--same-pupil): номер станет его номером.".to_owned(),
-            "was-erased" => "то, что хранилось об этом ученике, уничтожено по желанию семьи. Выдавайте заново, только если семья об этом просит или номер теперь у другого ребёнка: тогда подтвердите (--same-pupil); иначе уберите строку.".to_owned(),
-            "namesakes" => "это имя с этой датой рождения значится у нескольких учеников. Впишите номер того, кто имеется в виду, или объедините их (attestat pupil merge).".to_owned(),
+            "known-by-name" => "это имя с этой датой рождения уже значится без номера. Если это тот же ребёнок, подтвердите (--same-pupil): номер станет его номером. Если это другой ребёнок, укажите это (--other-pupil).".to_owned(),
+            "known-by-other-number" => "это имя с этой датой рождения значится под другим номером ученика. Если номер записан с ошибкой, исправьте его. Если это тот же ребёнок с новым номером, подтвердите (--same-pupil): оба номера будут означать его. Если это другой ребёнок, укажите это (--other-pupil).".to_owned(),
+            MAY_BE_LOST => "возможно, уже выданы как документы, которые хранилище этого узла утратило: они были бы выданы второй раз. Сверьтесь с файлами того времени и уберите из таблицы строки, которые были выданы.".to_owned(),
+            "was-erased" => "то, что хранилось об этом ученике, уничтожено по желанию семьи. Выдавайте заново, только если семья об этом просит или это другой ребёнок: тогда подтвердите (--same-pupil); иначе уберите строку.".to_owned(),
+            "namesakes" => "это имя с этой датой рождения значится у нескольких учеников. Впишите номер того, кто имеется в виду, или объедините их (attestat pupil merge). Если в строке есть номер и это ещё один ребёнок, укажите это (--other-pupil).".to_owned(),
             "original-taken" => format!("подлинник такого аттестата у этого ученика уже есть: {by}. Отметьте этот как дубликат, исправьте тот (attestat reissue) или сначала отзовите его."),
             "blank-taken" | "supplement-taken" => format!("этот номер бланка уже есть {by}. {paper}"),
             "registration-taken" => format!("этот регистрационный номер того же года и вида уже есть {by}. {paper}"),

@@ -9,17 +9,20 @@ use attestat_wire::v1::registrar_server::{Registrar, RegistrarServer};
 use clap::Parser as _;
 use std::path::Path;
 use std::pin::Pin;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 use tokio::sync::Notify;
 use tokio_stream::Stream;
 use tonic::{Request, Response, Status, Streaming};
 
 /// A node that says what it is, and goes away when anything else is asked.
-struct Leaving(Arc<Notify>);
+struct Leaving {
+    gone: Arc<Notify>,
+    asked: Arc<Mutex<Vec<&'static str>>>,
+}
 
 impl Leaving {
     async fn leave<T>(&self) -> Result<Response<T>, Status> {
-        self.0.notify_one();
+        self.gone.notify_one();
         std::future::pending().await
     }
 }
@@ -41,6 +44,7 @@ impl Registrar for Leaving {
     }
 
     async fn describe(&self, _: Request<v1::DescribeRequest>) -> Result<Response<v1::DescribeResponse>, Status> {
+        self.asked.lock().unwrap().push("describe");
         let pupil = Some(v1::DescribedPupil { known: true, ..Default::default() });
         Ok(Response::new(v1::DescribeResponse { pupil, ..Default::default() }))
     }
@@ -68,6 +72,7 @@ impl Registrar for Leaving {
     }
 
     async fn reissue(&self, _: Request<v1::ReissueRequest>) -> Result<Response<v1::ReissueResponse>, Status> {
+        self.asked.lock().unwrap().push("reissue");
         self.leave().await
     }
 
@@ -89,6 +94,12 @@ impl Registrar for Leaving {
 
 /// Runs a command at a node that goes away.
 fn failure(folder: &Path, line: &str, language: Language) -> Failure {
+    failure_and_asked(folder, line, language).0
+}
+
+/// The same, with what the node was asked before.
+fn failure_and_asked(folder: &Path, line: &str, language: Language) -> (Failure, Vec<&'static str>) {
+    let asked: Arc<Mutex<Vec<&'static str>>> = Arc::default();
     let socket = folder.join("node.sock");
     let _ = std::fs::remove_file(&socket);
     let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build().unwrap();
@@ -97,7 +108,7 @@ fn failure(folder: &Path, line: &str, language: Language) -> Failure {
     let serving = {
         let gone: Arc<Notify> = gone;
         let incoming = tokio_stream::wrappers::UnixListenerStream::new(listener);
-        let service = RegistrarServer::new(Leaving(gone.clone()));
+        let service = RegistrarServer::new(Leaving { gone: gone.clone(), asked: asked.clone() });
         let serving = attestat_wire::listen::server().add_service(service).serve_with_incoming(incoming);
         std::thread::spawn(move || {
             runtime.block_on(async {
@@ -115,7 +126,8 @@ fn failure(folder: &Path, line: &str, language: Language) -> Failure {
     let arguments = crate::Arguments::try_parse_from(line.split(' ')).unwrap();
     let failure = crate::run(&arguments, &Output::new(Format::Words).speaking(language)).unwrap_err();
     serving.join().unwrap();
-    failure
+    let asked = asked.lock().unwrap().clone();
+    (failure, asked)
 }
 
 #[test]
@@ -150,5 +162,15 @@ fn a_node_that_goes_away_while_it_is_only_asked_is_unreachable() {
     for line in ["document export --all --out {}/out", "reissue 7 --duplicate"] {
         let said = failure(folder.path(), line, Language::English);
         assert_eq!(said.exit, Exit::Unreachable, "{line}: {said}");
+    }
+}
+
+/// Also where nothing is asked of anybody: a mistyped id is another pupil's document.
+#[test]
+fn whose_document_is_replaced_is_shown_first() {
+    let folder = tempfile::tempdir().unwrap();
+    for line in ["reissue 7 --duplicate", "reissue 7 --duplicate --commit --out {}/out"] {
+        let (_, asked) = failure_and_asked(folder.path(), line, Language::English);
+        assert_eq!(asked, ["describe", "reissue"], "{line}");
     }
 }

@@ -105,10 +105,17 @@ async fn a_child_who_is_known_by_a_number_is_found_by_name_and_birth_date() {
 }
 
 /// One child under two numbers, or two children of one name: a person says which, and what is left is named.
+/// A draft of pupil 2, who has the name and birth date of pupil 1.
+fn namesake(event: u32) -> serde_json::Value {
+    let mut draft = draft(2, event, 1);
+    draft["pupil"]["birth_date"] = crate::sample::born(1).into();
+    draft
+}
+
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn no_record_of_a_child_is_left_behind_in_silence() {
     let school = School::new();
-    let slots = school.issue(vec![draft(1, 1, 1), draft(2, 2, 1), draft(2, 3, 1)]).await;
+    let slots = school.issue(vec![draft(1, 1, 1), namesake(2), namesake(3)]).await;
     let desk = school.desk();
     for find in [crate::pupil::pupil, crate::pupil::pupil_or_erased] {
         let refused = Refusal::from(find(desk, called(&draft(1, 1, 1))).unwrap_err());
@@ -249,7 +256,7 @@ async fn a_yes_about_an_erased_pupil_is_none_about_a_namesake() {
 async fn a_damaged_record_of_a_namesake_holds_up_nobody() {
     for (family, slots) in [(Family::Holding, 1), (Family::Find, 1), (Family::Pupil, 0)] {
         let mut school = School::new();
-        school.issue(vec![draft(1, 1, 1), draft(2, 2, 1)]).await;
+        school.issue(vec![draft(1, 1, 1), namesake(2)]).await;
         school.enrol(2, 2);
         let other = school.pupil(2);
         school.damage(family, |key| match family {

@@ -17,6 +17,8 @@ pub(crate) struct Objection {
     pub(crate) other: Option<usize>,
     /// Whom the node knows, a draft's `pupil` as JSON; never part of the words.
     pub(crate) known: Vec<u8>,
+    /// The school's own number of whom the node knows; empty where that is not the question.
+    pub(crate) known_number: String,
     /// What is wrong and what to do.
     pub(crate) words: String,
 }
@@ -24,7 +26,8 @@ pub(crate) struct Objection {
 impl Objection {
     /// A reason that has only words.
     pub(super) fn words(words: impl Into<String>) -> Self {
-        Self { code: "", field: "", slot: 0, other: None, known: Vec::new(), words: words.into() }
+        let (known, known_number) = Default::default();
+        Self { code: "", field: "", slot: 0, other: None, known, known_number, words: words.into() }
     }
 
     /// A reason about a field.
@@ -44,7 +47,7 @@ impl Objection {
             Holder::Document(slot) => (slot, None, format!("document {slot}")),
             Holder::Draft(position) => (0, Some(position), "another row of this file".to_owned()),
         };
-        Self { code, field, slot, other, known: Vec::new(), words: format!("{what} {by}. {todo}") }
+        Self { slot, other, ..Self::field(code, field, format!("{what} {by}. {todo}")) }
     }
 
     /// The answer for a draft.
@@ -57,6 +60,7 @@ impl Objection {
             code: self.code.to_owned(),
             field: self.field.to_owned(),
             known: self.known.clone(),
+            known_number: self.known_number.clone(),
             other: self.other.map_or(0, |other| other as u64 + 1),
             ..Default::default()
         }

@@ -19,7 +19,7 @@ use attestat_credential::draft::paper::{PaperKey, PaperRule};
 use attestat_credential::draft::problem::Problem;
 use attestat_credential::replacement::replaced_slot;
 use attestat_ledger::status::Status as DocumentStatus;
-use attestat_store::vault::{Known, PupilId, VaultError};
+use attestat_store::vault::{Known, Loss, PupilId, VaultError};
 use attestat_wire::v1::{self, issue_response::Outcome};
 use std::collections::{BTreeMap, BTreeSet};
 use tonic::Status;
@@ -31,14 +31,18 @@ pub(crate) struct Asked {
     pub(crate) draft: Zeroizing<Vec<u8>>,
     /// The code of the question about the pupil that was answered with yes; empty where nobody was asked.
     pub(crate) same_pupil: String,
+    /// The code of what was answered with: another child of that name and birth date.
+    pub(crate) other_pupil: String,
     /// Whether it is issued although its document was revoked.
     pub(crate) again: Again,
+    /// Whether a person says that it is none of the documents that the vault lost.
+    pub(crate) not_lost: bool,
 }
 
 impl Asked {
     /// A draft about which nobody was asked.
     pub(crate) fn unasked(draft: Zeroizing<Vec<u8>>) -> Self {
-        Self { draft, same_pupil: String::new(), again: Again::Unasked }
+        Self { draft, same_pupil: String::new(), other_pupil: String::new(), again: Again::Unasked, not_lost: false }
     }
 
     /// A draft of a stream.
@@ -46,6 +50,8 @@ impl Asked {
         Self {
             draft: Zeroizing::new(request.draft),
             same_pupil: request.same_pupil,
+            other_pupil: request.other_pupil,
+            not_lost: request.not_lost,
             again: if request.again { Again::Confirmed } else { Again::Unasked },
         }
     }
@@ -94,7 +100,8 @@ pub(super) fn plan(desk: &Desk, asked: &[Asked]) -> Result<Vec<Plan>, Status> {
     };
     let read = on_all_cores(asked, read).ok_or_else(interrupted)?;
     let newcomers = Newcomers::new(desk).map_err(|error| vault_refusal(&error))?;
-    let mut planner = Planner { desk, seen: BTreeMap::new(), papers: BTreeMap::new(), newcomers };
+    let loss = given_up(desk)?;
+    let mut planner = Planner { desk, seen: BTreeMap::new(), papers: BTreeMap::new(), newcomers, loss };
     let mut plans = Vec::with_capacity(asked.len());
     for (position, (read, asked)) in read.into_iter().zip(asked).enumerate() {
         let plan = match read {
@@ -114,6 +121,17 @@ pub(super) fn plan(desk: &Desk, asked: &[Asked]) -> Result<Vec<Plan>, Status> {
         plans.push(plan);
     }
     Ok(plans)
+}
+
+/// What was given up with an earlier vault. A note of it that is damaged holds up no issue.
+fn given_up(desk: &Desk) -> Result<Option<Loss>, Status> {
+    match desk.vault.loss(&desk.id) {
+        Err(error @ VaultError::Damaged(_)) => {
+            tracing::warn!(registry = %desk.id, "it is not known here what was given up with an earlier vault, so that nobody is asked before it is issued again: {error}");
+            Ok(None)
+        }
+        loss => Ok(loss.map_err(|error| vault_refusal(&error))?),
+    }
 }
 
 /// A draft that needs a vault entry which does not decrypt is refused, and no other one with it.
@@ -137,6 +155,8 @@ struct Planner<'a> {
     /// Who has what one paper only may have.
     papers: BTreeMap<[u8; 32], (usize, PupilId)>,
     newcomers: Newcomers,
+    /// What was given up with an earlier vault.
+    loss: Option<Loss>,
 }
 
 impl Planner<'_> {
@@ -161,7 +181,7 @@ impl Planner<'_> {
                 if matches!(error.problem(), Problem::MixedAlphabets { .. }) { "mixed-alphabets" } else { "bad-draft" };
             return Ok(Plan::Refused(Objection { code, ..Objection::words(error.to_string()) }));
         }
-        let pupil = match whose(desk, &draft, &asked.same_pupil, &self.newcomers)? {
+        let pupil = match whose(desk, &draft, asked, &self.newcomers)? {
             Whose::Of(pupil) => pupil,
             Whose::Ask(question, pupil) => {
                 // The same paper is the same, whoever is asked for.
@@ -196,6 +216,9 @@ impl Planner<'_> {
             && desk.vault.pupil_of(&desk.id, slot)? == Some(pupil)
         {
             return Ok(Plan::Prepared(slot));
+        }
+        if let Some(loss) = self.loss.as_ref().filter(|loss| !asked.not_lost && may_be_lost(&draft, loss)) {
+            return Ok(Plan::Question(lost(loss)));
         }
         Ok(Plan::New(Box::new(draft), pupil))
     }
@@ -315,6 +338,19 @@ fn as_it_stands(desk: &Desk, slot: u32, again: Again) -> Option<Plan> {
         (DocumentStatus::Valid, _) if successor.is_some() => Some(Plan::Done(at, REPLACED)),
         (DocumentStatus::Valid | DocumentStatus::Suspended, _) => Some(Plan::Done(at, "")),
     }
+}
+
+/// Whether a draft may be one of the documents that were given up: nothing is issued before its day.
+fn may_be_lost(draft: &Draft, loss: &Loss) -> bool {
+    draft.document().date().0.iso() <= loss.last.to_string()
+}
+
+fn lost(loss: &Loss) -> Objection {
+    let Loss { awards, first, last } = loss;
+    let words = format!(
+        "The log has {awards} records from {first} to {last} that this node's vault lost: documents, and cover records among them, which the log does not tell apart. This row may be one of those documents, and would be issued a second time. Compare with the files of then; if it was not issued, say so (--not-lost), otherwise take the row out."
+    );
+    Objection::field("may-be-lost", "", words)
 }
 
 fn conflict(slot: u32, fields: &str) -> Objection {

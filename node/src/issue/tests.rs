@@ -17,7 +17,7 @@ use zeroize::Zeroizing;
 fn draft(number: usize, place: u32) -> Zeroizing<Vec<u8>> {
     let draft = serde_json::json!({
         "format": "attestat/draft/v1",
-        "pupil": {"family_name": "Образцов", "given_name": "Лев", "birth_date": "2008-03-15"},
+        "pupil": {"family_name": "Образцов", "given_name": "Лев", "birth_date": crate::sample::born(number)},
         "pupil_ref": format!("sample/{number}"),
         "document": {"kind": "sport-event", "name": "Первенство (SAMPLE)", "sport": "Бег", "discipline": "100 м",
             "level": "regional", "place": place, "result": "12 с", "date": "2024-05-30", "organiser": "Федерация (SAMPLE)"},
@@ -97,4 +97,35 @@ async fn the_same_again_is_told_apart_from_a_correction() {
     let size = desk.own.log().state().size();
     assert_eq!(outcomes(&issue(vec![draft(1, 2), draft(2, 1)]).await), [Outcome::Conflict, Outcome::WouldIssue]);
     assert_eq!(desk.own.log().state().size(), size, "nothing was issued");
+}
+
+/// The log is closed between the records and the answer: what was issued is told first, and then why it does not count.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_log_that_forks_in_the_middle_names_what_was_issued_before() {
+    use super::{Asked, Maker, Settled, settle};
+    use crate::closed::Closed;
+    let school = crate::sample::School::new();
+    let desk = school.desk().clone();
+    let size = || school.desk().own.log().state().size();
+    let before = size();
+    let (waiting, drafts) = (desk.clone(), (1..=3).map(|number| Asked::unasked(draft(number, 1))).collect());
+    let maker = Maker { actor: "registrar".to_owned(), kind: attestat_store::vault::AccessKind::Issued };
+    let issuing = tokio::spawn(async move { settle(&waiting, drafts, v1::Level::Local, Act::Commit, maker).await });
+    // The records are in the log, and the syncs that an answer waits for are still to come.
+    tokio::task::block_in_place(|| {
+        while size() == before {
+            std::thread::yield_now();
+        }
+    });
+    assert!(desk.closing.close(Closed::Forked));
+    let Ok(Settled::Issued(issued)) = issuing.await.unwrap() else { panic!("nothing was told") };
+    let (sender, mut told) = tokio::sync::mpsc::channel(16);
+    tokio::task::spawn_blocking(move || issued.send_answers(&sender)).await.unwrap();
+    for position in 0..3 {
+        let answer = told.recv().await.unwrap().unwrap();
+        assert_eq!((answer.position, answer.outcome()), (position, Outcome::Issued));
+    }
+    let ended = attestat_wire::refusal::Refusal::from(told.recv().await.unwrap().unwrap_err());
+    assert_eq!(ended.code, attestat_wire::refusal::FORKED, "{ended}");
+    assert!(told.recv().await.is_none());
 }

@@ -4,11 +4,13 @@
 //! is known by name and by number would be two pupils. What a person must judge is a question, never a guess.
 
 use super::objection::Objection;
+use super::plan::Asked;
 use crate::desk::Desk;
 use crate::papers;
 use crate::pupil::called;
 use attestat_credential::destruction::ActOfDestruction;
 use attestat_credential::draft::identity::PersonDifference;
+use attestat_credential::draft::text::Text;
 use attestat_credential::draft::{Draft, Person};
 use attestat_store::vault::{PupilId, VaultError};
 use std::collections::BTreeMap;
@@ -23,6 +25,9 @@ pub(super) enum Whose {
     Refused(Objection),
 }
 
+/// The school's own number of a pupil; none where the pupil goes by name.
+type Number = Option<Text<64>>;
+
 /// Pupils who come with the drafts of this request, before any of them is in the vault.
 #[derive(Default)]
 pub(super) struct Newcomers {
@@ -30,20 +35,7 @@ pub(super) struct Newcomers {
     acts: BTreeMap<PupilId, String>,
     called: BTreeMap<[u8; 32], PupilId>,
     persons: BTreeMap<PupilId, Vec<Person>>,
-    named: BTreeMap<[u8; 32], Vec<(PupilId, Called)>>,
-}
-
-/// How a pupil is called.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Called {
-    ByNumber,
-    ByName,
-}
-
-impl Called {
-    fn of(draft: &Draft) -> Self {
-        if draft.pupil_ref().is_some() { Self::ByNumber } else { Self::ByName }
-    }
+    named: BTreeMap<[u8; 32], Vec<(PupilId, Number)>>,
 }
 
 impl Newcomers {
@@ -59,24 +51,34 @@ impl Newcomers {
         Ok(Self { acts, ..Self::default() })
     }
 
+    /// The act about what was held on this pupil, by the number, its other spelling, or the name and birth date.
+    fn act_about(&self, desk: &Desk, draft: &Draft, pupil: PupilId) -> Option<&String> {
+        let (called, named) = (draft.folded_pupil_key(&desk.id), draft.pupil().folded_pupil_key(&desk.id));
+        let names = [pupil, desk.vault.pupil(&called), desk.vault.pupil(&named)];
+        names.iter().find_map(|name| self.acts.get(name))
+    }
+
     /// Notes whose a draft is, for those behind it.
     pub(super) fn note(&mut self, desk: &Desk, draft: &Draft, pupil: PupilId) {
         self.called.insert(draft.folded_pupil_key(&desk.id), pupil);
         self.persons.entry(pupil).or_default().push(draft.pupil().clone());
-        self.named.entry(draft.pupil().folded_pupil_key(&desk.id)).or_default().push((pupil, Called::of(draft)));
+        self.named
+            .entry(draft.pupil().folded_pupil_key(&desk.id))
+            .or_default()
+            .push((pupil, draft.pupil_ref().cloned()));
     }
 }
 
 impl Whose {
     /// This pupil where a person said yes to this very question, which is asked otherwise: a yes to another one was
     /// said about what stood there then.
-    fn answered(pupil: PupilId, question: Objection, answered: &str) -> Self {
-        if answered == question.code { Self::Of(pupil) } else { Self::Ask(question, pupil) }
+    fn answered(pupil: PupilId, question: Objection, asked: &Asked) -> Self {
+        if asked.same_pupil == question.code { Self::Of(pupil) } else { Self::Ask(question, pupil) }
     }
 }
 
-/// Finds the pupil and compares; `answered` is the code of the question that a person said yes to.
-pub(super) fn whose(desk: &Desk, draft: &Draft, answered: &str, newcomers: &Newcomers) -> Result<Whose, VaultError> {
+/// Finds the pupil and compares, with what a person answered.
+pub(super) fn whose(desk: &Desk, draft: &Draft, asked: &Asked, newcomers: &Newcomers) -> Result<Whose, VaultError> {
     let folded = draft.folded_pupil_key(&desk.id);
     let pupil = match newcomers.called.get(&folded) {
         Some(pupil) => *pupil,
@@ -86,20 +88,20 @@ pub(super) fn whose(desk: &Desk, draft: &Draft, answered: &str, newcomers: &Newc
     let mut known: Vec<Person> = known.into_iter().map(|(person, _)| person).collect();
     known.extend(newcomers.persons.get(&pupil).into_iter().flatten().cloned());
     if known.is_empty() && !desk.vault.is_known(pupil)? {
-        return known_otherwise(desk, draft, pupil, answered, newcomers);
+        return known_otherwise(desk, draft, pupil, asked, newcomers);
     }
     if known.is_empty() && is_damaged {
         let question = Objection::field("person-unreadable", "pupil_ref", PERSON_UNREADABLE);
-        return Ok(Whose::answered(pupil, question, answered));
+        return Ok(Whose::answered(pupil, question, asked));
     }
     if known.is_empty() && a_family_waits(desk, pupil) {
         let question = Objection::field("person-unknown", "pupil_ref", PERSON_UNKNOWN);
-        return Ok(Whose::answered(pupil, question, answered));
+        return Ok(Whose::answered(pupil, question, asked));
     }
     Ok(match compare(&known, draft.pupil()) {
         Ok(()) => Whose::Of(pupil),
         Err(objection) if objection.code == OTHER_PERSON => Whose::Refused(objection),
-        Err(question) => Whose::answered(pupil, question, answered),
+        Err(question) => Whose::answered(pupil, question, asked),
     })
 }
 
@@ -143,39 +145,66 @@ pub(crate) fn compare(known: &[Person], person: &Person) -> Result<(), Objection
     Err(objection)
 }
 
-/// A pupil on whom nothing is held: whether the same name and birth date stand under another one.
+/// A pupil on whom nothing is held: whether the same name and birth date stand under another one, or did.
 fn known_otherwise(
     desk: &Desk,
     draft: &Draft,
     pupil: PupilId,
-    answered: &str,
+    asked: &Asked,
     newcomers: &Newcomers,
 ) -> Result<Whose, VaultError> {
-    let others = namesakes(desk, draft, newcomers)?;
-    let others: Vec<PupilId> = others.into_iter().filter(|other| *other != pupil).collect();
-    let (other, code, words) = match (Called::of(draft), others.as_slice()) {
+    let others = of_the_same_name(desk, draft, newcomers)?;
+    let others: Vec<(PupilId, Number)> = others.into_iter().filter(|(other, _)| *other != pupil).collect();
+    let found = match (draft.pupil_ref(), others.as_slice()) {
         (_, []) => {
-            let spelt_otherwise = desk.vault.pupil(&draft.folded_pupil_key(&desk.id));
-            let act = [pupil, spelt_otherwise].iter().find_map(|name| newcomers.acts.get(name));
-            return Ok(act.map_or(Whose::Of(pupil), |act| Whose::answered(pupil, erased(desk, act), answered)));
+            let act = newcomers.act_about(desk, draft, pupil);
+            return Ok(act.map_or(Whose::Of(pupil), |act| Whose::answered(pupil, erased(desk, act), asked)));
         }
-        (Called::ByName, [other]) => (
-            *other,
-            "known-by-number",
-            "This name and birth date stand under a pupil's number. If it is the same child, write the number or say so (--same-pupil).",
-        ),
-        (Called::ByNumber, [other]) => (
-            *other,
-            "known-by-name",
-            "This name and birth date are known without a number. If it is the same child, say so (--same-pupil): the number then means that pupil.",
-        ),
-        (_, [_, _, ..]) => {
-            let words = "This name and birth date stand under several pupils. Write the number of the one who is meant, or join them (attestat pupil merge).";
-            return Ok(Whose::Refused(Objection::field("namesakes", "pupil_ref", words)));
-        }
+        (None, [(other, number)]) => Whose::Ask(known_as(draft, KNOWN_BY_NUMBER, number.as_ref()), *other),
+        (Some(_), [(other, None)]) => Whose::Ask(known_as(draft, KNOWN_BY_NAME, None), *other),
+        (Some(_), [(other, number)]) => Whose::Ask(known_as(draft, OTHER_NUMBER, number.as_ref()), *other),
+        (None, [_, _, ..]) => Whose::Refused(known_as(draft, SEVERAL, None)),
+        (Some(_), [_, _, ..]) => Whose::Refused(known_as(draft, SEVERAL_NUMBERS, None)),
     };
-    let question = Objection::field(code, "pupil_ref", words).knowing(draft.pupil().to_json());
-    Ok(Whose::answered(other, question, answered))
+    Ok(match found {
+        // Without a number nothing would tell the two apart.
+        Whose::Ask(Objection { code, .. }, _) | Whose::Refused(Objection { code, .. })
+            if asked.other_pupil == code && draft.pupil_ref().is_some() =>
+        {
+            Whose::Of(pupil)
+        }
+        Whose::Ask(question, other) => Whose::answered(other, question, asked),
+        found => found,
+    })
+}
+
+/// Code and words about a name and birth date that stand under another pupil.
+type KnownAs = (&'static str, &'static str);
+
+const KNOWN_BY_NUMBER: KnownAs = (
+    "known-by-number",
+    "This name and birth date stand under a pupil's number. If it is the same child, write the number or say so (--same-pupil).",
+);
+const KNOWN_BY_NAME: KnownAs = (
+    "known-by-name",
+    "This name and birth date are known without a number. If it is the same child, say so (--same-pupil): the number then means that pupil. If it is another child, say that (--other-pupil).",
+);
+const OTHER_NUMBER: KnownAs = (
+    "known-by-other-number",
+    "This name and birth date stand under another pupil's number. Correct the number if it is mistyped. If it is the same child with a new number, say so (--same-pupil): both numbers then mean that pupil. If it is another child, say that (--other-pupil).",
+);
+const SEVERAL: KnownAs = (
+    "namesakes",
+    "This name and birth date stand under several pupils. Write the number of the one who is meant, or join them (attestat pupil merge).",
+);
+const SEVERAL_NUMBERS: KnownAs = (
+    "namesakes",
+    "This name and birth date stand under several pupils, and under none with this number. Write the number of the one who is meant, or join them (attestat pupil merge). If it is one more child, say that (--other-pupil).",
+);
+
+fn known_as(draft: &Draft, (code, words): KnownAs, number: Option<&Text<64>>) -> Objection {
+    let known_number = number.map_or_else(String::new, |number| number.expose().to_owned());
+    Objection { known_number, ..Objection::field(code, "pupil_ref", words).knowing(draft.pupil().to_json()) }
 }
 
 /// What was held on the pupil was destroyed: the row of an old sheet would bring it back.
@@ -183,32 +212,34 @@ fn erased(desk: &Desk, act: &str) -> Objection {
     let read = ActOfDestruction::verify(act, desk.own.log().origin(), &desk.key.public());
     let day = read.map_or_else(|_| String::new(), |act| format!(" on {}", act.day));
     let words = format!(
-        "What was held on this pupil was destroyed{day} on the family's wish. Issue anew only if the family asks for it, or if another child has the number now: then say so (--same-pupil); otherwise take the row out of the sheet."
+        "What was held on this pupil was destroyed{day} on the family's wish. Issue anew only if the family asks for it, or if it is another child: then say so (--same-pupil); otherwise take the row out of the sheet."
     );
     Objection::field("was-erased", "pupil_ref", words)
 }
 
-/// Pupils who have this name and birth date, and could be the draft's: two pupils with numbers of their own are two,
-/// whatever they are called.
-pub(super) fn namesakes(desk: &Desk, draft: &Draft, newcomers: &Newcomers) -> Result<Vec<PupilId>, VaultError> {
+/// Pupils who have this name and birth date, each once, with the newest number of each.
+fn of_the_same_name(desk: &Desk, draft: &Draft, newcomers: &Newcomers) -> Result<Vec<(PupilId, Number)>, VaultError> {
     let digest = draft.pupil().folded_pupil_key(&desk.id);
-    let mut found = Vec::new();
+    let mut found = BTreeMap::new();
     for pupil in desk.vault.pupils_named(&digest)? {
         // One whose number does not decrypt may be the same child: a person is asked.
-        let by_name = match papers::readable_persons(desk, pupil) {
-            Err(VaultError::Damaged(_)) => true,
-            persons => persons?.0.iter().all(|(_, reference)| reference.is_none()),
+        let number = match papers::readable_persons(desk, pupil) {
+            Err(VaultError::Damaged(_)) => None,
+            persons => persons?.0.into_iter().rev().find_map(|(_, number)| number),
         };
-        found.push((pupil, if by_name { Called::ByName } else { Called::ByNumber }));
+        found.insert(pupil, number);
     }
-    found.extend(newcomers.named.get(&digest).into_iter().flatten().copied());
-    let of = Called::of(draft);
-    let mut pupils: Vec<PupilId> = found
-        .into_iter()
-        .filter(|(_, called)| of == Called::ByName || *called == Called::ByName)
-        .map(|(pupil, _)| pupil)
-        .collect();
-    pupils.sort_unstable();
-    pupils.dedup();
-    Ok(pupils)
+    for (pupil, number) in newcomers.named.get(&digest).into_iter().flatten() {
+        let known = found.entry(*pupil).or_insert(None);
+        *known = number.clone().or(known.take());
+    }
+    Ok(found.into_iter().collect())
+}
+
+/// Pupils who have this name and birth date, and could have the same paper: two pupils with numbers of their own are two,
+/// until a person says otherwise.
+pub(super) fn namesakes(desk: &Desk, draft: &Draft, newcomers: &Newcomers) -> Result<Vec<PupilId>, VaultError> {
+    let found = of_the_same_name(desk, draft, newcomers)?.into_iter();
+    let could = found.filter(|(_, number)| draft.pupil_ref().is_none() || number.is_none());
+    Ok(could.map(|(pupil, _)| pupil).collect())
 }

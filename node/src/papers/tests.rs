@@ -3,6 +3,8 @@
 mod answers;
 mod joining;
 mod letters;
+mod lost;
+mod numbers;
 mod rows;
 
 use crate::issue::{Act, Again, Asked, issue_asked};
@@ -73,13 +75,19 @@ fn confirmed(draft: &Value, code: &str) -> Asked {
     Asked { same_pupil: code.to_owned(), ..asked(draft) }
 }
 
+/// A draft of which a person said that it is another child's than the one whom the node knows.
+fn another_child(draft: &Value, code: &str) -> Asked {
+    Asked { other_pupil: code.to_owned(), ..asked(draft) }
+}
+
 async fn send(school: &School, drafts: Vec<Asked>, act: Act) -> Vec<v1::IssueResponse> {
     issue_asked(school.desk(), drafts, v1::Level::Local, act).await.unwrap()
 }
 
 /// The answer for one draft, the same on a dry run as when it is to be issued.
 async fn answer(school: &School, draft: Asked) -> v1::IssueResponse {
-    let dry = Asked { draft: draft.draft.clone(), same_pupil: draft.same_pupil.clone(), ..draft };
+    let (same_pupil, other_pupil) = (draft.same_pupil.clone(), draft.other_pupil.clone());
+    let dry = Asked { draft: draft.draft.clone(), same_pupil, other_pupil, ..draft };
     let preview = send(school, vec![dry], Act::DryRun).await.remove(0);
     let answer = send(school, vec![draft], Act::Commit).await.remove(0);
     let of_a_dry_run = if answer.outcome() == Outcome::Issued { Outcome::WouldIssue } else { answer.outcome() };

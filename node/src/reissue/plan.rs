@@ -3,8 +3,8 @@
 use super::Order;
 use crate::desk::{Desk, append_refusal, vault_refusal};
 use crate::issue::{Making, OTHER_PERSON, Predecessor, compare, place_standing, said};
+use crate::not_held::not_held;
 use crate::papers;
-use crate::pupil::unknown_document;
 use crate::successors;
 use attestat_credential::credential_type::CredentialType;
 use attestat_credential::draft::difference::{FieldChange, difference};
@@ -76,7 +76,7 @@ fn read_old(desk: &Desk, slot: u32) -> Result<Old, Status> {
     let index = desk.vault.placed(&desk.id, slot).map_err(vault)?;
     let pupil = desk.vault.pupil_of(&desk.id, slot).map_err(vault)?;
     let (Some(document), Some(index), Some(pupil)) = (document, index, pupil) else {
-        return Err(unknown_document(slot).into());
+        return Err(not_held(desk, slot).into());
     };
     let draft = Draft::from_json(&document.draft).map_err(|error| {
         let what = format!("The draft of document {slot} is not readable by this version: {error}.");

@@ -370,9 +370,11 @@ fn known(desk: &Desk, person: usize) -> KnownPerson {
 
 /// A draft of one person: the kind decides which achievement.
 pub(crate) fn draft(person: usize, kind: u32, place: u32) -> Zeroizing<Vec<u8>> {
+    // No two people of one name are born on one day.
+    let born = attestat_ledger::day::Day::from_number(13_953 + u32::try_from(person).unwrap()).to_string();
     let draft = json!({
         "format": "attestat/draft/v1",
-        "pupil": {"family_name": "Образцов", "given_name": "Лев", "birth_date": "2008-03-15"},
+        "pupil": {"family_name": "Образцов", "given_name": "Лев", "birth_date": born},
         "pupil_ref": format!("sample/{person}"),
         "document": {"kind": "sport-event", "name": format!("Первенство {kind} (SAMPLE)"), "sport": "Бег",
             "discipline": "100 м", "level": "regional", "place": place, "result": "12 с", "date": "2024-05-30",

@@ -158,7 +158,10 @@ impl Vault {
         person: &KnownPerson,
     ) -> Result<PersonEntries, VaultError> {
         let find = self.person_key(&person.digest, pupil);
-        let held = holding_key(pupil, Kind::Person, find.get(1..17).unwrap_or_default());
+        // One that comes without a number stands beside the one with it, and takes no number away.
+        let without_number = self.keys.keyed_hash(b"unnumbered", &person.digest);
+        let name = if person.reference.is_empty() { without_number.get(..16) } else { find.get(1..17) };
+        let held = holding_key(pupil, Kind::Person, name.unwrap_or_default());
         let value = data_key.encrypt(&person.encode(&find)?, &held)?;
         Ok(PersonEntries { held: (held, value), find: self.keys.authenticate(find, Vec::new()) })
     }

@@ -154,7 +154,7 @@ pub(super) fn accept(dir: &Path, reason: &str) -> Result<Exit, Failure> {
     output::line(&format!(
         "Accepted: {doubt}. {given_up} awards of the log stay unexplained; they and the reason are kept in {}.\n\
          The next start issues again. What was issued and is not in this vault would be issued a second time: the \
-         registrar is told so before each issue.",
+         registrar is asked about each row that may be one of those documents.",
         layout.root().join("evidence").display()
     ))?;
     Ok(Exit::Done)

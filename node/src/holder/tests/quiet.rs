@@ -44,7 +44,7 @@ async fn nothing_personal_is_logged_at_trace_level() {
         "Аграфена".as_bytes().to_vec(),
         "Неназываемая".escape_unicode().to_string().into_bytes(),
         escaped(FAMILY_NAME.as_bytes()),
-        b"2008-03-15".to_vec(),
+        crate::sample::born(91).into_bytes(),
         reference(91).into_bytes(),
     ];
     let (own, other) = (family.key.public(), wrong.key.public());

@@ -152,7 +152,7 @@ impl Running {
         let id = TicketSecret::from_bytes(secret).id();
         let request = v1::MakeTicketRequest {
             registry: REGISTRIES[registry].to_owned(),
-            pupil: Some(v1::Pupil { by: Some(By::Reference(reference(pupil))), expected: person() }),
+            pupil: Some(v1::Pupil { by: Some(By::Reference(reference(pupil))), expected: person(pupil) }),
             ticket_hash: id.stored_hash().to_vec(),
             expires,
             new_pupil: true,
@@ -178,15 +178,16 @@ pub(super) fn reference(pupil: u32) -> String {
     format!("sample/{pupil}")
 }
 
-fn person() -> Vec<u8> {
-    let person = serde_json::json!({"family_name": FAMILY_NAME, "given_name": "Аграфена", "birth_date": "2008-03-15"});
+fn person(pupil: u32) -> Vec<u8> {
+    let born = crate::sample::born(pupil as usize);
+    let person = serde_json::json!({"family_name": FAMILY_NAME, "given_name": "Аграфена", "birth_date": born});
     person.to_string().into_bytes()
 }
 
 fn draft(pupil: u32, place: u32) -> Vec<u8> {
     let draft = serde_json::json!({
         "format": "attestat/draft/v1",
-        "pupil": serde_json::from_slice::<serde_json::Value>(&person()).unwrap(),
+        "pupil": serde_json::from_slice::<serde_json::Value>(&person(pupil)).unwrap(),
         "pupil_ref": reference(pupil),
         "document": {"kind": "sport-event", "name": "Первенство (SAMPLE)", "sport": "Бег", "discipline": format!("{place}00 м"),
             "level": "regional", "place": place, "result": "12 с", "date": "2024-05-30", "organiser": "Федерация (SAMPLE)"},

@@ -1,6 +1,6 @@
 //! Papers of an earlier version, and two records of one child.
 
-use super::{answer, asked, certificate, confirmed, gto, issued, named, told, with, without_number};
+use super::{another_child, answer, asked, certificate, confirmed, gto, issued, named, told, with, without_number};
 use crate::sample::{NOW, School, holder};
 use attestat_credential::draft::Draft;
 use attestat_store::vault::{Document, NewDocument};
@@ -153,7 +153,7 @@ async fn two_wallets_and_two_children_are_not_joined() {
     assert_eq!(merge(pupil_of(By::Reference("TYPO".to_owned()))).await, "unknown-pupil");
     assert_eq!(merge(pupil_of(By::Reference("reused".to_owned()))).await, "one-pupil");
     let married = named(with(gto("ТС 71003"), "/pupil_ref", json!("P-3")), "Первый", "Олег", "2008-03-12");
-    let third = issued(&school, &married).await;
+    let third = answer(&school, another_child(&married, "known-by-other-number")).await.slot;
     for (slot, seed) in [(second, 1), (third, 2)] {
         let pupil = desk.vault.pupil_of(&desk.id, slot).unwrap().unwrap();
         desk.vault.enrol(&desk.id, pupil, &holder(seed), None).unwrap();
@@ -168,8 +168,9 @@ async fn two_wallets_and_two_children_are_not_joined() {
 async fn the_number_of_the_one_who_remains_is_kept() {
     let school = School::new();
     issued(&school, &gto("ТС 71001")).await;
-    // With a number of their own two pupils of one name are two.
-    let second = issued(&school, &with(gto("ТС 71002"), "/pupil_ref", json!("P-2"))).await;
+    // With a number of their own two pupils of one name are two, where a person says so.
+    let second = with(gto("ТС 71002"), "/pupil_ref", json!("P-2"));
+    let second = answer(&school, another_child(&second, "known-by-other-number")).await.slot;
     let desk = school.desk().clone();
     let kept = crate::pupil::pupil(&desk, pupil_of(By::Reference("REUSED".to_owned()))).unwrap();
     let before = desk.vault.persons(kept).unwrap();

@@ -55,3 +55,19 @@ async fn a_row_whose_document_was_replaced_names_what_is_in_force() {
         assert!(before.code != "replaced", "{path}: what is revoked stands for nothing");
     }
 }
+
+/// What is not in force is told with its file.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_row_that_was_issued_before_comes_with_its_status() {
+    let school = School::new();
+    let slot = issued(&school, &gto("ТС 71001")).await;
+    for status in [DocumentStatus::Valid, DocumentStatus::Suspended, DocumentStatus::Revoked] {
+        if status != DocumentStatus::Valid {
+            let request = v1::ChangeStatusRequest { slot, status: status as u32, reason: 1, ..Default::default() };
+            crate::status_change::change_status(school.desk(), Request::new(request)).await.unwrap();
+        }
+        let answer = answer(&school, asked(&gto("ТС 71001"))).await;
+        assert_eq!((answer.slot, answer.status), (slot, status as u32));
+        assert!(!answer.document.is_empty());
+    }
+}

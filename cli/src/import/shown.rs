@@ -1,0 +1,72 @@
+//! Fields and values of a draft in the words of a sheet: its headings, and what stands in its cells.
+
+use attestat_credential::draft::words::DocumentKind;
+
+use super::column::Column;
+use super::row::column_of;
+use super::vocabulary::of_draft;
+use crate::dates;
+use crate::language::Language;
+use crate::plain::plain;
+
+/// A field as the template's heading names it, of a document of this kind; a mark by its subject. What has no column
+/// keeps its own name.
+pub(crate) fn shown_field(path: &str, kind: &str) -> String {
+    if let Some((_, subject)) = path.split_once("marks.") {
+        return plain(subject);
+    }
+    let (field, place) = match path.rsplit_once('.') {
+        Some((field, place)) if place.parse::<u32>().is_ok() => (field, Some(place)),
+        _ => (path, None),
+    };
+    let is_certificate =
+        DocumentKind::parse(kind).is_ok_and(|kind| matches!(kind, DocumentKind::Basic | DocumentKind::Secondary));
+    let column = match field {
+        "basis.kind" => None,
+        "basis.text" if is_certificate => Some(Column::Law),
+        field => column_of(field),
+    };
+    let heading = column.map_or_else(|| plain(field), |column| column.heading().to_owned());
+    place.map_or(heading.clone(), |place| format!("{heading} {place}"))
+}
+
+/// A value as a cell has it: a word of a closed list in Russian, a day as days are written.
+pub(crate) fn shown_value(path: &str, value: &str, language: Language) -> String {
+    let key = path.rsplit('.').next().unwrap_or(path);
+    if let Some(word) = of_draft(key, value) {
+        return word.to_owned();
+    }
+    if key == "date" || key.ends_with("_date") || key == "valid_until" {
+        return dates::shown(&plain(value), language);
+    }
+    plain(value)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_change_is_told_in_the_words_of_the_sheet() {
+        for (path, kind, heading) in [
+            ("document.badge", "gto", "Знак"),
+            ("pupil.birth_date", "gto", "Дата рождения"),
+            ("document.certificate_number", "gto", "Номер свидетельства"),
+            ("document.marks.Русский язык", "basic", "Русский язык"),
+            ("document.additional_information.2", "basic", "Дополнительные сведения 2"),
+            ("basis.text", "basic", "Основание выдачи"),
+            ("basis.text", "gto", "Документ о согласии"),
+            ("basis.by", "gto", "Кто дал согласие"),
+            ("document.kind", "gto", "Вид документа"),
+            ("basis.kind", "gto", "basis.kind"),
+        ] {
+            assert_eq!(shown_field(path, kind), heading, "{path}");
+        }
+        let shown = |path, value| shown_value(path, value, Language::Russian);
+        assert_eq!(shown("document.badge", "gold"), "золотой");
+        assert_eq!(shown("basis.by", "both"), super::super::vocabulary::of_draft("by", "both").unwrap());
+        assert_eq!(shown("pupil.birth_date", "2008-03-15"), "15.03.2008");
+        assert_eq!(shown("pupil.family_name", "gold"), "gold", "a name is no word of a list");
+        assert_eq!(shown("document.marks.Химия", "5"), "5");
+    }
+}

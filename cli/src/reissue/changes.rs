@@ -1,0 +1,35 @@
+//! Whose document is replaced, and what changes, on the registrar's screen.
+
+use crate::described;
+use crate::failure::Failure;
+use crate::import::{shown_field, shown_value};
+use crate::language::Choose as _;
+use crate::output::{Output, table};
+use crate::registrar::Desk;
+use attestat_wire::v1;
+
+/// Says whose document is replaced and what it is, before anything else is said or asked; its kind.
+pub(super) async fn describe_old(desk: &Desk, id: u32, out: &Output) -> Result<String, Failure> {
+    let request = v1::DescribeRequest { registry: desk.registry.clone(), slots: vec![id], pupil: None };
+    let described = desk.remote.answer(desk.remote.registrar().describe(request)).await?;
+    let Some(old) = described.documents.first().filter(|old| !old.person.is_empty()) else { return Ok(String::new()) };
+    out.words(&described::documents(std::slice::from_ref(old), out.language()));
+    Ok(old.kind.clone())
+}
+
+/// The difference, field by field, in the words of a sheet: it stands on the registrar's screen only.
+pub(super) fn show_changes(answer: &v1::ReissueResponse, kind: &str, out: &Output) {
+    let language = out.language();
+    if answer.changes.is_empty() {
+        return out.words(language.choose("No field changes.", "Ни одно поле не меняется."));
+    }
+    let row = |change: &v1::FieldChange| {
+        let path = change.path.as_str();
+        let text = |value: &Option<String>| {
+            value.as_ref().map_or_else(|| "—".to_owned(), |value| shown_value(path, value, language))
+        };
+        vec![shown_field(path, kind), text(&change.old), text(&change.new)]
+    };
+    let rows: Vec<Vec<String>> = answer.changes.iter().map(row).collect();
+    out.words(&table(&language.choose(["field", "was", "becomes"], ["поле", "было", "станет"]), &rows));
+}
