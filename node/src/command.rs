@@ -24,7 +24,7 @@ pub(crate) struct Arguments {
     command: Command,
 }
 
-const EXIT_HELP: &str = "Exit codes: 0 done · 1 internal · 2 usage · 10 audit finding · 20 audit incomplete · \
+const EXIT_HELP: &str = "Exit codes: 0 done · 1 internal · 2 usage · 10 audit finding · 20 not everything was looked at · \
 40 settings or keys · 41 data folder in use\nLogs go to stderr; RUST_LOG=debug says more.";
 
 #[derive(Subcommand)]

@@ -18,7 +18,7 @@ pub(crate) enum Exit {
     Internal = 1,
     /// An audit found something.
     Finding = 10,
-    /// An audit could not look at everything.
+    /// An audit or a check could not look at everything.
     Incomplete = 20,
     /// Settings, keys or files are not as they must be.
     Config = 40,
