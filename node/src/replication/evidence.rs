@@ -19,8 +19,8 @@ const BATCHES_OF_ONE_MAX: usize = 4;
 /// Longest part of a log's name in a file's name: with the kind, the digest and their hyphens within 255 bytes.
 const NAME_BYTES_MAX: usize = 180;
 
-/// The kind of files that hold a batch by which a registry broke the rules.
-const BROKEN_RULES: &str = "batch";
+/// The kind of files that hold a batch by which a registry broke the rules; an earlier version kept both as `batch`.
+const BROKEN_RULES: &str = "broken-rules";
 /// The kind of files that hold a batch that a peer made up: no registry's doing, and counted by peer.
 const FORGED_BATCH: &str = "forged-batch";
 /// The kind of files that hold fork evidence.
