@@ -159,7 +159,7 @@ impl EvidenceFolder {
             _ => return,
         };
         let text = format!(
-            "attestat/batch-evidence/v1\n{misbehaviour}\nfirst {}\nroot {}\nseal {}\nbodies {}\n",
+            "attestat/batch-evidence/v1\nlog {about}\n{misbehaviour}\nfirst {}\nroot {}\nseal {}\nbodies {}\n",
             batch.first,
             batch.root,
             base64(batch.seal.as_bytes()),
