@@ -258,11 +258,12 @@ impl Committer {
                 batch.into_iter().try_for_each(|request| self.write(vec![request]))
             }
             Err(error) => {
-                let refusal = error.is_refusal();
+                // Closed before anybody hears of it.
+                let weighed = if error.is_refusal() { Ok(()) } else { self.shared.weigh(error.clone()) };
                 for request in batch {
                     let _ = request.reply.send(Err(error.clone()));
                 }
-                if refusal { Ok(()) } else { self.shared.weigh(error) }
+                weighed
             }
         }
     }
