@@ -107,6 +107,9 @@ impl Assembly {
         }
         tokio::spawn(crate::lookout::keep_looking(self.node.clone(), self.around.directory.clone()));
         self.node.shutdown.spawn("reading the vault", scrub::keep_reading(self.node.clone(), scrub::read_vault));
+        for log in scrub::earlier_generations(&self.node) {
+            self.node.shutdown.spawn("reading a log", scrub::keep_reading_log(self.node.clone(), log));
+        }
         let opened = self.node.registries.iter().cloned().map(Candidate::Opened);
         let closed = self.node.read_only.iter().cloned().map(Candidate::Closed);
         for candidate in opened.chain(closed) {
@@ -136,6 +139,7 @@ impl Assembly {
         self.node.standings.host(log.origin(), closing.clone());
         let told = scrub::tell_damage(self.node.clone(), log.origin().clone(), closing.clone());
         self.node.shutdown.spawn("the watch over a log", told);
+        self.node.shutdown.spawn("reading a log", scrub::keep_reading_log(self.node.clone(), log.clone()));
         self.switchboard.add_hosted(self.accused(log, closing));
         self.registrar.open_for_reading(Desk::open_for_reading(readable, vault, roster, self.node.config.cover));
     }
@@ -313,7 +317,6 @@ impl Assembly {
         let snapshots = snapshots::take(desk.pipeline.clone(), log, every, self.node.clone());
         shutdown.spawn("status snapshots", snapshots);
         shutdown.spawn("binding documents anew", rebind_while_open(desk.clone(), shutdown.clone()));
-        shutdown.spawn("reading a log", scrub::keep_reading_log(self.node.clone(), registry.own.log().clone()));
         self.registrar.open(desk);
         // Not over what closed it meanwhile.
         let opened = registry.closing.while_open(|| self.node.standings.set(&registry.origin, Standing::Own));

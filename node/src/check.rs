@@ -3,7 +3,7 @@
 
 use crate::closed::Closed;
 use crate::config::Config;
-use crate::folder::{Folder, Layout};
+use crate::folder::{Folder, FolderError, Layout};
 use crate::{MirrorKey, OpenError, beside, keys, read_ledger, registry, roster, serve, tls};
 use attestat_ledger::key::PublicKey;
 use attestat_ledger::roster::{PinnedRoster, RegistryState};
@@ -16,6 +16,7 @@ use attestat_store::witness::{self, Found};
 use std::path::Path;
 
 mod agreement;
+mod running;
 
 /// What came of one check.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -24,6 +25,8 @@ pub enum Outcome {
     Passed,
     /// Usable, but the operator should know.
     Note(String),
+    /// Not looked at; why. Nobody may take it for passed.
+    NotLookedAt(String),
     /// The node will not run so, or not write.
     Failed(String),
 }
@@ -55,9 +58,16 @@ pub fn check(dir: &Path) -> Vec<Checked> {
     let socket = layout.resolve(&config.registrar_socket);
     checked(&mut list, "registrar's socket", serve::check_socket(&socket, config.registrar_group.as_deref()));
     let key = checked(&mut list, "vault key", keys::read_vault_key(&layout.vault_key()));
-    let ledger = check_ledger(&mut list, &layout);
+    let taken = Folder::take_as_it_lies(layout.root());
+    let ledger = match &taken {
+        Ok(_) => check_ledger(&mut list, &layout),
+        Err(why) => {
+            leave_out(&mut list, why, &socket);
+            None
+        }
+    };
     ledger.iter().for_each(|ledger| note_what_is_mended(&mut list, ledger, &config));
-    if let Some(key) = key {
+    if let (Some(key), Ok(_)) = (key, &taken) {
         check_vault(&mut list, &layout, &config, &key, ledger.as_ref());
     }
     check_tls(&mut list, &layout, &config);
@@ -97,10 +107,22 @@ pub fn check(dir: &Path) -> Vec<Checked> {
     list
 }
 
-/// Whether the vault opens with its key, and whether it is the one that was here last. A running node has its vault open
-/// and has seen that.
+/// Names what is not looked at while another process has the folder, and what a running node says meanwhile.
+fn leave_out(list: &mut Vec<Checked>, why: &FolderError, socket: &Path) {
+    let is_in_use = matches!(why, FolderError::InUse(_));
+    let who = if is_in_use && running::note(list, socket) { "a running node" } else { "another process" };
+    for what in ["ledger", "vault key and vault"] {
+        let outcome = if is_in_use {
+            Outcome::NotLookedAt(format!("in use by {who}, not looked at; stop it to have it checked"))
+        } else {
+            Outcome::Failed(why.to_string())
+        };
+        list.push(Checked { what: what.to_owned(), outcome });
+    }
+}
+
+/// Whether the vault opens with its key, and whether it is the one that was here last.
 fn check_vault(list: &mut Vec<Checked>, layout: &Layout, config: &Config, key: &VaultKey, ledger: Option<&Database>) {
-    let Ok(_taken) = Folder::take_as_it_lies(layout.root()) else { return };
     let witness = layout.vault_witness();
     let looked = Vault::look(&layout.vault(), key, &witness, beside(layout, config, ledger));
     let looked = looked.map_err(OpenError::of_vault);
@@ -117,8 +139,7 @@ fn check_vault(list: &mut Vec<Checked>, layout: &Layout, config: &Config, key: &
     list.push(Checked { what: "vault's witness".to_owned(), outcome });
 }
 
-/// Where there is no ledger, what was signed is not here. That of a stopped node is opened as it lies; a running
-/// node has opened its own, and says how each log stands.
+/// Where there is no ledger, what was signed is not here. That of a stopped node is opened as it lies.
 fn check_ledger(list: &mut Vec<Checked>, layout: &Layout) -> Option<Database> {
     let ledger = layout.ledger();
     if !Rocks::is_there(&ledger) {
@@ -128,10 +149,6 @@ fn check_ledger(list: &mut Vec<Checked>, layout: &Layout) -> Option<Database> {
         );
         return checked(list, "ledger", Err(why));
     }
-    let Ok(_taken) = Folder::take_as_it_lies(layout.root()) else {
-        checked(list, "ledger", Ok::<(), String>(()));
-        return None;
-    };
     let read = read_ledger(layout).map_err(|error| match error {
         OpenError::Store(error) if error.is_damage() => OpenError::Ledger(error),
         error => error,

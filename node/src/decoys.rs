@@ -116,7 +116,7 @@ fn in_force(desk: &Desk, bed: &Bed) -> Result<usize, Status> {
             count += usize::from(award.class == bed.class && statuses.get(award.slot) == DocumentStatus::Valid);
         }
     });
-    scanned.map_err(|error| append_refusal(&error.into()))?;
+    scanned.map_err(|error| desk.log_refusal(&error))?;
     Ok(count)
 }
 
@@ -178,7 +178,7 @@ fn beds(desk: &Desk) -> Result<Vec<Bed>, Status> {
     for decoy in left {
         if !batch.contains(&decoy.index) {
             let around = desk.own.log().batch_around(decoy.index);
-            batch = around.map_err(|error| append_refusal(&error.into()))?;
+            batch = around.map_err(|error| desk.log_refusal(&error))?;
         }
         let Decoy { class, sown, .. } = decoy;
         let empty = || Bed { batch: batch.clone(), class, sown, decoys: Vec::new() };
@@ -237,7 +237,7 @@ async fn sow_apart(desk: &Arc<Desk>, turn: &Turn, class: Class, count: usize) ->
 /// told by it from what stands beside it: its share of those of its batch that have the status that it has.
 pub(crate) fn companions(desk: &Desk, index: u64, slot: u32) -> Result<Vec<Decoy>, Status> {
     let log = desk.own.log();
-    let batch = log.batch_around(index).map_err(|error| append_refusal(&error.into()))?;
+    let batch = log.batch_around(index).map_err(|error| desk.log_refusal(&error))?;
     let statuses = log.state().statuses.clone();
     let held = statuses.get(slot);
     let mut padding = desk.vault.decoys(&desk.id).map_err(|error| vault_refusal(&error))?;
@@ -253,7 +253,7 @@ pub(crate) fn companions(desk: &Desk, index: u64, slot: u32) -> Result<Vec<Decoy
             class = if award.slot == slot { Some(award.class) } else { class };
         }
     });
-    scanned.map_err(|error| append_refusal(&error.into()))?;
+    scanned.map_err(|error| desk.log_refusal(&error))?;
     padding.retain(|decoy| Some(decoy.class) == class);
     let awards = alike.into_iter().filter(|of| Some(*of) == class).count();
     let documents = awards.saturating_sub(padding.len()).max(1);

@@ -40,7 +40,7 @@ fn note_pupil(desk: &Desk, pupil: PupilId, actor: &str) -> Result<(), Status> {
 }
 
 fn document(desk: &Desk, slot: u32) -> Result<v1::DescribedDocument, Status> {
-    let index = crate::issue::award_index(desk, slot).map_err(|error| crate::desk::append_refusal(&error.into()))?;
+    let index = crate::issue::award_index(desk, slot).map_err(|error| desk.log_refusal(&error))?;
     let described = v1::DescribedDocument {
         slot,
         issued: index.is_some(),

@@ -1,6 +1,6 @@
 //! Document files from the vault and the log, with the newest proofs there are.
 
-use crate::desk::{Desk, append_refusal, vault_refusal};
+use crate::desk::{Desk, vault_refusal};
 use crate::not_held::not_held;
 use attestat_credential::document::DocumentFile;
 use attestat_ledger::checkpoint::CheckpointNote;
@@ -24,7 +24,7 @@ pub(crate) struct Assembler<'a> {
 impl<'a> Assembler<'a> {
     pub(crate) fn new(desk: &'a Desk) -> Result<Self, Status> {
         let log = desk.own.log();
-        let failed = |error: StoreError| Status::from(append_refusal(&error.into()));
+        let failed = |error: StoreError| Status::from(desk.log_refusal(&error));
         let sealed = log.newest_seal().map_err(failed)?;
         let status_head = log.status_head().map_err(failed)?;
         let status = status_head

@@ -64,13 +64,14 @@ fn look(log: &Log, standings: &Standings, pauses: &mut Pauses) {
             }
         }
         Err(error) => {
-            let stood = log.indexed_size();
-            if !error.is_index_damage() {
+            let (stood, is_its_own) = (log.indexed_size(), error.is_index_damage());
+            if !is_its_own {
                 standings.report(origin, &error);
             }
-            let mended = if error.is_damage() { log.discard_index() } else { Ok(()) };
+            // What was derived while the records could be read is sound, and cannot be derived again.
+            let mended = if is_its_own { log.discard_index() } else { Ok(()) };
             tracing::error!(%origin, "the derived index stands at {stood} records: {error}");
-            match (error.is_damage(), mended) {
+            match (is_its_own, mended) {
                 (true, Ok(())) => tracing::warn!(%origin, "the derived index was thrown away and is built again"),
                 (_, Ok(())) => {}
                 (_, Err(error)) => tracing::error!(%origin, "the derived index cannot be thrown away: {error}"),

@@ -180,7 +180,7 @@ pub struct Node {
     pub registries: Vec<Arc<Registry>>,
     /// The hosted registries that may not, with the reasons.
     pub read_only: Vec<Arc<ReadOnly>>,
-    /// The hosted registries whose stored logs are damaged.
+    /// The hosted registries whose stored logs are damaged; all of them where the vault is.
     pub damaged: Vec<Arc<Damaged>>,
     /// What it cosigns with.
     pub mirror: MirrorKey,
@@ -213,12 +213,17 @@ impl Node {
         let mirror = MirrorKey::new(&config, keys::read_signing_key(&layout.mirror_key())?)?;
         let identity = config.listen.map(|_| tls::identity(layout)).transpose()?;
         let database = Arc::new(open_ledger(layout, &config)?);
-        let vault = Arc::new(open_vault(layout, &config, beside(layout, &config, Some(&database)))?);
+        let vault = Arc::new(open_vault_or_shut(layout, &config, beside(layout, &config, Some(&database)))?);
         let (mut registries, mut read_only, mut damaged) = (Vec::new(), Vec::new(), Vec::new());
         let standings = Arc::new(Standings::default());
         for settings in &config.registries {
             let in_force = roster.as_ref().map(|pinned| pinned.roster());
-            match registry::open(layout, &database, settings, vault.witness(), in_force)? {
+            let opened = if vault.is_shut() {
+                Opened::Damaged(registry::open_without_vault(layout, &database, settings)?)
+            } else {
+                registry::open(layout, &database, settings, vault.witness(), in_force)?
+            };
+            match opened {
                 Opened::Writable(registry) => {
                     standings.set(&registry.origin, Standing::Own);
                     registries.push(Arc::new(registry));
@@ -264,6 +269,17 @@ pub fn open_vault(layout: &Layout, config: &Config, beside: Beside) -> Result<Va
     let engine = Rocks::open_with_reserve(&layout.vault(), VAULT_FAMILIES, config.disk_reserve);
     let engine = engine.map_err(VaultError::from).map_err(OpenError::of_vault)?;
     Vault::open_witnessed(Arc::new(engine), &key, &layout.vault_witness(), beside).map_err(OpenError::of_vault)
+}
+
+/// The same for a node that runs: damage to the vault keeps it from issuing, and from nothing else.
+fn open_vault_or_shut(layout: &Layout, config: &Config, beside: Beside) -> Result<Vault, OpenError> {
+    match open_vault(layout, config, beside) {
+        Err(error @ OpenError::DamagedVault(_)) => {
+            tracing::error!("{error}");
+            Ok(Vault::shut(&keys::read_vault_key(&layout.vault_key())?)?)
+        }
+        opened => opened,
+    }
 }
 
 /// How what lies beside the vault's witness is. Where the sign guards or the vault's files are gone, the folder

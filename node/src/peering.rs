@@ -215,6 +215,7 @@ impl v1::peering_server::Peering for PeeringService {
         let evidence = field.fork(&request.get_ref().evidence)?;
         if let Some(accused) = self.switchboard.hosted(evidence.origin()) {
             let publication = self.switchboard.published(evidence.origin());
+            let place = accused.enter(who, place).ok_or_else(busy)?;
             // The place is taken until the thread is free, also where the caller left.
             let hearing = tokio::task::spawn_blocking(move || {
                 let heard = accused.hear(&evidence);

@@ -13,7 +13,7 @@ mod order;
 pub use error::AppendError;
 pub use order::{Order, shuffle};
 
-use crate::closed::Closing;
+use crate::closed::{Closed, Closing};
 use crate::day_rule::DayRule;
 use crate::fault::{self, OnPanic};
 use attestat_ledger::batch::{BATCH_BYTES_MAX, BATCH_RECORDS_MAX};
@@ -23,6 +23,7 @@ use attestat_ledger::key::SecretKey;
 use attestat_ledger::name::Origin;
 use attestat_ledger::record::{Class, Content, RECORD_BYTES_MAX};
 use attestat_store::writer::{Due, OwnLog};
+use error::Damage;
 use order::{Arranged, appendages, arrange};
 use std::sync::{Arc, mpsc as std_mpsc};
 use tokio::sync::{mpsc, oneshot, watch};
@@ -180,6 +181,21 @@ impl Shared {
         });
     }
 
+    /// What ends writing for good, and what does not: damage to the records closes the log, and the node goes on with
+    /// what it mirrors and confirms for others; an index that is damaged is built again.
+    fn weigh(&self, error: AppendError) -> Result<(), AppendError> {
+        match error.damage() {
+            None => return Err(error),
+            Some(Damage::Index) => tracing::error!(origin = %self.own.log().origin(), "nothing was appended: {error}"),
+            Some(Damage::Records) => {
+                if self.closing.close(Closed::Damaged) {
+                    tracing::error!(origin = %self.own.log().origin(), "the stored log is damaged: {error}");
+                }
+            }
+        }
+        Ok(())
+    }
+
     /// Owned by a thread of the pipeline: closes it where the thread panics.
     fn on_panic(&self, part: &'static str) -> OnPanic<impl FnOnce()> {
         OnPanic::new(move || self.fail(&fault::words(part)))
@@ -229,7 +245,7 @@ impl Committer {
     }
 
     /// Steps 2 and 3 for a batch. A request that the log refuses is answered alone and hurts no other;
-    /// only a failure of the store ends the writer.
+    /// damage closes the log, and any other failure of the store ends the writer.
     fn write(&self, batch: Vec<Request>) -> Result<(), AppendError> {
         let contents: Vec<&[Content]> = batch.iter().map(|request| request.contents.as_slice()).collect();
         let snapshot = batch.iter().any(|request| request.snapshot == Snapshot::Always);
@@ -242,11 +258,12 @@ impl Committer {
                 batch.into_iter().try_for_each(|request| self.write(vec![request]))
             }
             Err(error) => {
-                let refusal = error.is_refusal();
+                // Closed before anybody hears of it.
+                let weighed = if error.is_refusal() { Ok(()) } else { self.shared.weigh(error.clone()) };
                 for request in batch {
                     let _ = request.reply.send(Err(error.clone()));
                 }
-                if refusal { Ok(()) } else { Err(error) }
+                weighed
             }
         }
     }
@@ -258,7 +275,10 @@ impl Committer {
         let applied = match idle.then(|| answer(&self.shared, std::mem::take(&mut applied))) {
             None => applied,
             Some(Ok(_) | Err(AppendError::Closed(_))) => Vec::new(),
-            Some(Err(error)) => return Err(error),
+            Some(Err(error)) => {
+                self.shared.weigh(error)?;
+                Vec::new()
+            }
         };
         // The sealer ends only with a failure of its own, which it has noted.
         self.applied.send(applied).map_err(|_| AppendError::Stopped("nothing can be sealed any more".to_owned()))
@@ -321,7 +341,11 @@ fn run_sealer(
             Ok(Some(newest)) => drop(sealed.send_replace(Some(newest))),
             // Who waited was told; what is applied and not sealed stays so.
             Ok(None) | Err(AppendError::Closed(_)) => {}
-            Err(error) => return shared.fail(&error),
+            Err(error) => {
+                if let Err(error) = shared.weigh(error) {
+                    return shared.fail(&error);
+                }
+            }
         }
     }
 }

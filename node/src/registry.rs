@@ -92,7 +92,7 @@ pub enum Opened {
     Damaged(Damaged),
 }
 
-/// A hosted registry whose stored log is damaged. It is read only, as far as it can be read.
+/// A hosted registry whose stored log is damaged, or whose vault. It is read only, as far as it can be read.
 pub struct Damaged {
     /// What the settings say of it.
     pub settings: RegistryConfig,
@@ -186,6 +186,32 @@ pub fn open(
         Err(error) => Ok(read_only(error.to_string())),
     }
 }
+
+/// Opens a hosted registry whose vault cannot be opened, for reading: what was issued stands there, and would be issued
+/// again.
+pub fn open_without_vault(
+    layout: &Layout,
+    database: &Database,
+    settings: &RegistryConfig,
+) -> Result<Damaged, RegistryError> {
+    let key = Arc::new(read_signing_key(&layout.registry_key(&settings.id))?);
+    let readable = match database.log(&settings.origin()) {
+        Ok(log) => Some(Readable {
+            settings: settings.clone(),
+            own: Arc::new(OwnLog::reads_only(log)),
+            key,
+            closing: Closing::default(),
+            acts: Acts::default(),
+        }),
+        Err(StoreError::NoLog(_)) => None,
+        Err(error) if error.is_damage() => None,
+        Err(error) => return Err(error.into()),
+    };
+    Ok(Damaged { settings: settings.clone(), why: VAULT_SHUT.to_owned(), readable })
+}
+
+/// Why a registry is read only whose vault cannot be opened. Strangers read it: no paths, no words of the system.
+const VAULT_SHUT: &str = "the vault of this node cannot be opened, as the node's log says, and nothing is issued without      it. Stop the node, keep a copy of the data folder and look at the disk; then move vault/ away and put the newest      backup back (attestat-node vault restore)";
 
 /// What [`open`] would meet in the stored log of a registry, and why it would not be written then. Nothing is
 /// written here; what is wrong with the sign guard itself is not looked at.

@@ -212,7 +212,7 @@ fn describe(
 /// Index of the last record that changed a document's status.
 fn status_index(desk: &Desk, slot: u32) -> Result<Option<u64>, Status> {
     let newest = desk.own.log().newest_changes(&BTreeSet::from([slot]));
-    Ok(newest.map_err(|error| append_refusal(&error.into()))?.remove(&slot))
+    Ok(newest.map_err(|error| desk.log_refusal(&error))?.remove(&slot))
 }
 
 #[cfg(test)]

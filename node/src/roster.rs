@@ -251,12 +251,14 @@ fn with_hash(text: &str, hash: RosterHash) -> String {
     }
 }
 
-/// Replaces a file whole: written beside, synced, renamed.
+/// Replaces a file whole and for good: written beside, synced, renamed, and the folder synced, as a power cut may undo a
+/// name that was not.
 pub(crate) fn replace(path: &Path, bytes: &[u8]) -> Result<(), FolderError> {
     let beside = path.with_extension("new");
     let written = std::fs::File::create(&beside)
         .and_then(|mut file| file.write_all(bytes).and_then(|()| file.sync_all()))
-        .and_then(|()| std::fs::rename(&beside, path));
+        .and_then(|()| std::fs::rename(&beside, path))
+        .and_then(|()| path.parent().map_or(Ok(()), |folder| std::fs::File::open(folder)?.sync_all()));
     written.map_err(|error| FolderError::io(path, error))
 }
 

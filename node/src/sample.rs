@@ -12,6 +12,10 @@ use crate::levels::Reached;
 use crate::pipeline::{Order, Threads};
 use crate::registrar::RegistrarService;
 use crate::registry::Registry;
+use crate::replication::directory::Directory;
+use crate::replication::disk::Disk;
+use crate::replication::evidence::EvidenceFolder;
+use crate::replication::follow::Surroundings;
 use attestat_credential::draft::Person;
 use attestat_credential::draft::identity::pupil_key_by_reference;
 use attestat_credential::draft::text::Text;
@@ -23,6 +27,7 @@ use attestat_ledger::name::{Origin, RegistryId};
 use attestat_ledger::note::{Note, SignatureType, VerifierKey};
 use attestat_ledger::record::{Award, Class, Content, StatusChange};
 use attestat_ledger::roster::{PinnedRoster, RosterHash};
+use attestat_replica::pace::Pace;
 use attestat_store::engine::{Batch, Durability, Engine, Family, VAULT_FAMILIES};
 use attestat_store::rocks::Rocks;
 use attestat_store::vault::{Beside, Holder, KnownPerson, Loss, PupilId};
@@ -153,6 +158,23 @@ impl School {
 
     pub(crate) fn shared(&self) -> Arc<Node> {
         self.open.as_ref().unwrap().0.clone()
+    }
+
+    /// What the threads of the node would share.
+    pub(crate) fn surroundings(&self, disk: Disk) -> Surroundings {
+        let node = self.node();
+        Surroundings {
+            runtime: tokio::runtime::Handle::current(),
+            directory: Arc::new(Directory::new(&node.config, None)),
+            disk,
+            evidence: EvidenceFolder::new(node.folder.layout().root()),
+            mirror: node.mirror.clone(),
+            standings: node.standings.clone(),
+            notices: node.notices.clone(),
+            pace: Pace::default(),
+            ahead: Arc::default(),
+            database: node.database.clone(),
+        }
     }
 
     pub(crate) fn desk(&self) -> &Arc<Desk> {

@@ -131,7 +131,7 @@ fn prepare(desk: &Desk, order: &Order) -> Result<Prepared, Status> {
         return Err(successors::replaced(desk, slot, newest).into());
     }
     check(desk, order)?;
-    let found = award_index(desk, slot).map_err(|error| append_refusal(&error.into()))?;
+    let found = award_index(desk, slot).map_err(|error| desk.log_refusal(&error))?;
     let target = found.ok_or_else(|| unknown_document(slot))?;
     if let Place::Unread(damage) = &place {
         if order.status == DocumentStatus::Valid {

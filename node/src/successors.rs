@@ -5,7 +5,7 @@
 //! its end. A successor counts once its award stands in the log: what a crash left prepared replaces nothing yet.
 //! Where the pair of the two does not decrypt, the queue of replaced documents may still tell.
 
-use crate::desk::{Desk, append_refusal, vault_refusal};
+use crate::desk::{Desk, vault_refusal};
 use crate::issue::award_index;
 use attestat_credential::replacement::replaced_slot;
 use attestat_ledger::status::Status as DocumentStatus;
@@ -47,7 +47,7 @@ pub(crate) fn place(desk: &Desk, slot: u32) -> Result<Place, Status> {
             next => next.map_err(|error| vault_refusal(&error))?,
         };
         let Some(next) = next else { break };
-        let stands = award_index(desk, next).map_err(|error| append_refusal(&error.into()))?.is_some();
+        let stands = award_index(desk, next).map_err(|error| desk.log_refusal(&error))?.is_some();
         // A replacement that never came leaves its pair behind, and its slot may be drawn for another pupil.
         if !stands || !is_of_one_pupil(desk, at, next) || !seen.insert(next) {
             break;
@@ -177,7 +177,7 @@ fn tell_decoys(desk: &Desk, successors: impl Iterator<Item = u64>) -> Result<(),
         if batch.contains(&index) {
             continue;
         }
-        batch = desk.own.log().batch_around(index).map_err(|error| append_refusal(&error.into()))?;
+        batch = desk.own.log().batch_around(index).map_err(|error| desk.log_refusal(&error))?;
         decoys.retain(|decoy| {
             let beside = batch.contains(&decoy.index);
             if beside {

@@ -139,7 +139,7 @@ fn gather(desk: &Desk, now: u64, urgency: Urgency, hastened: &BTreeSet<u32>) -> 
     }
     let newest = ready.iter().filter_map(|ready| ready.replaced_at).max();
     let until = newest.map(|newest| desk.own.log().batch_around(newest)).transpose();
-    let until = until.map_err(|error| append_refusal(&error.into()))?.map_or(u64::MAX, |batch| batch.end);
+    let until = until.map_err(|error| desk.log_refusal(&error))?.map_or(u64::MAX, |batch| batch.end);
     let targets: Vec<Target> = ready.iter().map(Ready::target).collect();
     let chosen = choose(desk, &targets, until)?;
     let mut changes: Vec<StatusChange> = ready.iter().map(|ready| revoked(ready.index, &ready.supersession)).collect();
@@ -227,7 +227,7 @@ fn sort_out(desk: &Desk) -> Result<Vec<Ready>, Status> {
 }
 
 fn sort(desk: &Desk, supersession: Supersession) -> Result<Sorted, Status> {
-    let award_index = |slot| award_index(desk, slot).map_err(|error| append_refusal(&error.into()));
+    let award_index = |slot| award_index(desk, slot).map_err(|error| desk.log_refusal(&error));
     let old = supersession.old;
     // Revoked by hand meanwhile, or a crash came before it could be forgotten.
     if desk.own.log().state().statuses.get(old) == DocumentStatus::Revoked {
@@ -244,7 +244,7 @@ fn sort(desk: &Desk, supersession: Supersession) -> Result<Sorted, Status> {
         None => None,
     };
     let Some(index) = award_index(old)? else { return Ok(Sorted::Gone) };
-    let record = desk.own.log().record(index).map_err(|error| append_refusal(&error.into()))?;
+    let record = desk.own.log().record(index).map_err(|error| desk.log_refusal(&error))?;
     let Content::Award(award) = record.content else { return Ok(Sorted::Waits) };
     let pupil = desk.vault.pupil_of(&desk.id, old).ok().flatten();
     let newest = successors::newest(desk, old).ok().flatten();
@@ -263,7 +263,7 @@ async fn keep_apart(desk: &Arc<Desk>, run: &Run) -> Result<(), Status> {
         ends += 1;
         if ends > 1 { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
     });
-    scanned.map_err(|error| append_refusal(&error.into()))?;
+    scanned.map_err(|error| desk.log_refusal(&error))?;
     if ends < 2 {
         let appended = desk.pipeline.append(Vec::new(), Snapshot::Always).await;
         appended.map_err(|error| append_refusal(&error))?;

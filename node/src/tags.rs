@@ -3,7 +3,7 @@
 //! The counter in the vault says which number is next. A vault that was restored from a backup, or that
 //! began anew after an erasure, may be behind the log; a tag that the log holds is therefore never used.
 
-use crate::desk::{Desk, append_refusal, vault_refusal};
+use crate::desk::{Desk, vault_refusal};
 use attestat_credential::holder::tag::LinkSecret;
 use attestat_ledger::day::Day;
 use attestat_ledger::record::{Content, TAG_BYTES};
@@ -65,7 +65,7 @@ pub(crate) fn next_tag(desk: &Desk, pupil: PupilId, holder: &Holder, day: Day) -
     for _ in 0..TRIES_MAX {
         let number = desk.vault.reserve_tag(&desk.id, pupil, year).map_err(|error| vault_refusal(&error))?;
         let bytes = secret.tag(number);
-        if give(desk, &bytes).map_err(|error| append_refusal(&error.into()))? {
+        if give(desk, &bytes).map_err(|error| desk.log_refusal(&error))? {
             return Ok(Tag { bytes, year, number });
         }
     }

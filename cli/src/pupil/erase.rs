@@ -66,8 +66,8 @@ pub(super) fn run(args: &EraseArgs, out: &Output) -> Result<Exit, Failure> {
     }
     if erased.files_pending {
         out.words(out.language().choose(
-            "The disk refused to rewrite the vault's files: in them still stands what was destroyed, encrypted under a key that is gone. The node goes on trying; its log says when it cannot.",
-            "Диск не дал переписать файлы хранилища: в них ещё есть уничтоженное, зашифрованное ключом, которого больше нет. Узел пробует снова; если не выходит, об этом сказано в его журнале.",
+            "The vault's files are not all rewritten yet: in them still stands what was destroyed, encrypted under a key that is gone. The node goes on trying; its log says which file is left.",
+            "Файлы хранилища ещё не все переписаны: в них есть уничтоженное, зашифрованное ключом, которого больше нет. Узел пробует снова; какой файл остался, сказано в его журнале.",
         ));
     }
     out.words("Delete exported files, letters and backups of before too: they are not the node's to destroy.");

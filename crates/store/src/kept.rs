@@ -1,4 +1,4 @@
-//! What is kept of how a mirrored log stands, beside its records: a restart forgets no doubt and no worry.
+//! What is kept of how a log stands with others, beside its records: a restart forgets no doubt, no worry and nobody's word.
 
 use crate::checksum::{self, Protected};
 use crate::engine::{Batch, Durability, Family};
@@ -11,6 +11,8 @@ pub enum Kept {
     Standing,
     /// Heads that nobody could connect yet.
     Doubt,
+    /// Of a log of our own: that somebody else has confirmed it, on which day first.
+    Confirmed,
 }
 
 impl Kept {
@@ -18,11 +20,12 @@ impl Kept {
         match self {
             Self::Standing => "standing",
             Self::Doubt => "doubt",
+            Self::Confirmed => "confirmed",
         }
     }
 
     fn damaged(self) -> StoreError {
-        StoreError::Damaged { what: format!("the {} that was kept", self.name()) }
+        StoreError::Damaged { what: format!("what was kept as `{}`", self.name()) }
     }
 }
 

@@ -342,7 +342,7 @@ impl Engine for Rocks {
         let logs = self.write_ahead_logs()?;
         // The write-ahead log's files go when every family has flushed what they hold.
         self.flush()?;
-        let old = self.live_tables(family)?;
+        let old = self.tables_to_go(family)?;
         let mut options = CompactOptions::default();
         // The last level too, or values that nothing newer covers would stay where they are.
         options.set_bottommost_level_compaction(BottommostLevelCompaction::Force);

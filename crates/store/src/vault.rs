@@ -31,6 +31,7 @@ pub mod note;
 pub mod paper;
 pub mod person;
 pub mod rebinding;
+mod shut;
 mod successor;
 pub mod supersession;
 pub mod tags;
@@ -152,6 +153,7 @@ pub struct Vault {
     /// Why nothing is issued from it.
     doubt: Mutex<Option<Doubt>>,
     witness_was_made: bool,
+    is_shut: bool,
     keys: VaultKeys,
     /// Data keys made and not yet on disk, so that two documents of one pupil share one.
     fresh: Mutex<BTreeMap<PupilId, Arc<DataKey>>>,
@@ -248,6 +250,7 @@ impl Vault {
             counted,
             doubt: Mutex::default(),
             witness_was_made: false,
+            is_shut: false,
             keys,
             fresh,
             counters,

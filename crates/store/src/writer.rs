@@ -100,7 +100,7 @@ impl OwnLog {
 
     /// Whether an award in the log has this slot, also where the index has not reached it.
     pub fn holds_slot(&self, slot: u32) -> Result<bool, StoreError> {
-        lock(&self.standing).contains(&self.log, slot)
+        self.log.mending_index(|log| lock(&self.standing).contains(log, slot))
     }
 
     /// **Step 2, commit.** The entry is checked by the rules for authors and by a trial of step 3, and then made
@@ -131,7 +131,11 @@ impl OwnLog {
         drop(standing);
         // The index follows behind; only when it lags far does a writer help it along.
         if appended.next().size().saturating_sub(self.log.indexed_size()) > LAG_RECORDS_MAX {
-            self.log.mending_index(|log| log.index_run(1))?;
+            match self.log.mending_index(|log| log.index_run(1)) {
+                // The records are there; whoever keeps the index tells of it and tries again.
+                Err(error) if error.is_index_damage() => {}
+                run => drop(run?),
+            }
         }
         Ok(())
     }
@@ -205,11 +209,10 @@ impl OwnLog {
 
     /// A slot is given once: neither a record of the log nor another of the entry may have it.
     fn check_slots(&self, entry: &Entry) -> Result<(), StoreError> {
-        let mut standing = lock(&self.standing);
         let mut given = BTreeSet::new();
         for content in &entry.contents {
             if let Content::Award(award) = content
-                && (!given.insert(award.slot) || standing.contains(&self.log, award.slot)?)
+                && (!given.insert(award.slot) || self.holds_slot(award.slot)?)
             {
                 return Err(StoreError::SlotStands(award.slot));
             }

@@ -3,6 +3,7 @@
 
 use super::Assembly;
 use crate::config::RegistryConfig;
+use crate::fault::blocking;
 use crate::registry::{self, Opened, Registry};
 use crate::replication::follow::{Aside, set_aside};
 use crate::replication::start::{Candidate, NewGuard};
@@ -16,9 +17,10 @@ use std::sync::Arc;
 
 impl Assembly {
     /// Sets the damaged log of a registry aside, if the operator said so, and opens the registry over an empty
-    /// one: its sign guard says how much must come back.
+    /// one: its sign guard says how much must come back. Without its vault nothing may be written, and its log, which
+    /// may be sound, stays where it is.
     pub(super) fn recover(&self, settings: &RegistryConfig, why: &str) -> Option<Candidate> {
-        if self.decisions.new_guard == NewGuard::Never {
+        if self.decisions.new_guard == NewGuard::Never || self.node.vault.is_shut() {
             return None;
         }
         let origin = settings.origin();
@@ -61,7 +63,7 @@ impl Assembly {
                 _ => Some(candidate),
             }
         };
-        tokio::task::spawn_blocking(look).await.ok().flatten()
+        blocking(look).await
     }
 }
 
@@ -75,10 +77,10 @@ pub(super) async fn is_of_an_old_copy(vault: &Arc<Vault>, registry: &Arc<Registr
     }
     let (vault, registry) = (vault.clone(), registry.clone());
     let compared = move || compare(registry.own.log(), &vault, &registry.id);
-    match tokio::task::spawn_blocking(compared).await {
-        Ok(Ok(comparison)) => comparison.behind().any(|award| !award.is_revoked),
+    match blocking(compared).await {
+        Ok(comparison) => comparison.behind().any(|award| !award.is_revoked),
         // Nobody can tell then: a person looks.
-        Ok(Err(_)) | Err(_) => true,
+        Err(_) => true,
     }
 }
 

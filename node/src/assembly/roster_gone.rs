@@ -1,12 +1,12 @@
 //! A log that others confirmed, in a folder whose roster is gone.
 
-use attestat_store::log::Log;
+use attestat_store::kept::Kept;
+use attestat_store::log::{Log, StoreError};
 
 /// Refuses to write a log that no roster in force lists, where others confirmed it before: they may know more of it than
 /// this folder, and nobody is there to be asked.
 pub(super) fn check(log: &Log) -> Result<(), String> {
-    let confirmed = log.head().map(|head| head.is_some_and(|head| head.note().signatures().len() > 1));
-    match confirmed {
+    match was_confirmed(log) {
         Ok(false) => Ok(()),
         Ok(true) => Err(
             "other schools have confirmed this log, and no roster in force here names them, so that nobody can say whether \
@@ -18,29 +18,124 @@ pub(super) fn check(log: &Log) -> Result<(), String> {
     }
 }
 
+/// Whether anybody ever confirmed it. The newest head tells no more than of itself: the next one is kept without any
+/// line where the quorum needs none, and none is kept where fewer lines than the quorum came.
+fn was_confirmed(log: &Log) -> Result<bool, StoreError> {
+    if log.kept(Kept::Confirmed)?.is_some() {
+        return Ok(true);
+    }
+    // By a version that noted nothing.
+    Ok(log.head()?.is_some_and(|head| head.note().signatures().len() > 1))
+}
+
 #[cfg(test)]
 mod tests {
     #![expect(clippy::unwrap_used, reason = "tests fail loudly")]
 
     use super::*;
+    use crate::day_rule::CosignedAt;
+    use crate::levels::Reached;
+    use crate::replication::accused::Accused;
+    use crate::replication::disk::Disk;
+    use crate::replication::publish::Publication;
     use crate::sample::{School, draft};
-    use attestat_ledger::checkpoint::CheckpointNote;
+    use attestat_ledger::checkpoint::{CheckpointNote, SignedCheckpoint};
     use attestat_ledger::cosignature::cosign;
+    use attestat_ledger::key::SecretKey;
+    use attestat_ledger::note::{SignatureType, VerifierKey};
+    use attestat_replica::publisher::{Event, Sender};
+    use std::sync::Arc;
+    use std::time::Duration;
+    use zeroize::Zeroizing;
+
+    fn mirror(number: u8) -> (VerifierKey, SecretKey) {
+        let secret = SecretKey::from_seed(&Zeroizing::new([number; 32]));
+        let name = format!("other-{number}.example/m1");
+        (VerifierKey::new(&name, SignatureType::CosignatureV1, secret.public()).unwrap(), secret)
+    }
+
+    /// The newest seal, with a line of a mirror where one is named.
+    fn note(log: &Log, mirror: Option<&(VerifierKey, SecretKey)>) -> CheckpointNote {
+        let mut note = log.newest_seal().unwrap().unwrap().note();
+        if let Some((key, secret)) = mirror {
+            let text = note.text().to_owned();
+            note.put_signature(cosign(key, secret, &text, crate::clock::now()));
+        }
+        CheckpointNote::from_note(note).unwrap()
+    }
+
+    /// Publishes the school's log by a roster of two other mirrors.
+    fn publish(school: &School, policy: &str) -> Publication {
+        let tables = [1, 2].map(|number| {
+            let key = mirror(number).0;
+            format!("[[cosigner]]\nkey = \"{key}\"\norganisation = \"Other {number}\"\nkind = \"mirror\"\nurl = \"\"\n")
+        });
+        school.admit_with(1, "\"achievement\"", policy, &tables.concat());
+        let (node, desk) = (school.node(), school.desk());
+        let around = school.surroundings(Disk::start(&node.shutdown).0);
+        let roster = Some(Arc::new(node.roster.borrow().as_ref().unwrap().roster().clone()));
+        let accused = Accused::new(desk.own.log().clone(), roster.clone(), desk.closing.clone(), around.clone());
+        let reached = tokio::sync::watch::channel(Reached::default()).0;
+        let started =
+            Publication::start(accused, roster, reached, CosignedAt::default(), around, node.shutdown.clone());
+        started.unwrap().0
+    }
+
+    fn is_refused(log: &Log) {
+        let why = check(log).unwrap_err();
+        assert!(why.contains("old copy") && why.contains("attestat-node pin"), "{why}");
+    }
+
+    async fn until(mut holds: impl FnMut() -> bool) {
+        for _ in 0..600 {
+            if holds() {
+                return;
+            }
+            tokio::time::sleep(Duration::from_millis(50)).await;
+        }
+        panic!("not within half a minute");
+    }
 
     #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
     async fn a_log_that_others_confirmed_waits_for_its_roster() {
         let school = School::new();
         school.issue(vec![draft(1, 1, 1)]).await;
-        let (mirror, log) = (&school.node().mirror, school.desk().own.log());
+        let log = school.desk().own.log();
         school.desk().wait_for_seal(log.state().size()).await;
         assert_eq!(check(log), Ok(()), "a log of its own, from before its first roster");
-        let seal = log.newest_seal().unwrap().unwrap();
-        log.set_head(&CheckpointNote::from_note(seal.note()).unwrap()).unwrap();
+        log.set_head(&note(log, None)).unwrap();
         assert_eq!(check(log), Ok(()), "published by nobody's word but its own");
-        let mut note = seal.note();
-        note.put_signature(cosign(&mirror.verifier, &mirror.secret, &seal.checkpoint().text(), 1_800_000_000));
-        log.set_head(&CheckpointNote::from_note(note).unwrap()).unwrap();
-        let why = check(log).unwrap_err();
-        assert!(why.contains("old copy") && why.contains("attestat-node pin"), "{why}");
+        // As a version kept it that noted nothing beside it.
+        log.set_head(&note(log, Some(&mirror(1)))).unwrap();
+        is_refused(log);
+    }
+
+    /// The newest kept head says nothing of it: it has no line where the quorum needs none, and there is none where
+    /// fewer lines came than the quorum needs.
+    #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+    async fn one_line_that_ever_came_is_remembered_whatever_the_newest_head_says() {
+        for (policy, is_published) in
+            [("quorum none", true), ("group both all other-1.example/m1 other-2.example/m1\nquorum both", false)]
+        {
+            let school = School::new();
+            school.issue(vec![draft(1, 1, 1)]).await;
+            let (desk, log) = (school.desk(), school.desk().own.log());
+            desk.wait_for_seal(log.state().size()).await;
+            let publication = publish(&school, policy);
+            until(|| !is_published || log.head().unwrap().is_some()).await;
+            assert_eq!(check(log), Ok(()), "{policy}: nobody said anything yet");
+            publication.tell(Event::Submitted(note(log, Some(&mirror(1))), Sender::Stranger));
+            until(|| check(log).is_err()).await;
+            school.issue(vec![draft(2, 1, 1)]).await;
+            desk.wait_for_seal(log.state().size()).await;
+            let newest: SignedCheckpoint = log.newest_seal().unwrap().unwrap();
+            let size = newest.checkpoint().size;
+            publication.tell(Event::Sealed(Box::new(newest)));
+            until(|| !is_published || log.head().unwrap().unwrap().checkpoint().size == size).await;
+            let lines = log.head().unwrap().map_or(0, |head| head.note().signatures().len() - 1);
+            assert_eq!(lines, 0, "{policy}: the newest head names nobody");
+            is_refused(log);
+            publication.stop();
+        }
     }
 }

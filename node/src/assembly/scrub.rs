@@ -3,13 +3,12 @@
 
 use crate::Node;
 use crate::closed::{Closed, Closing};
+use crate::fault::blocking;
 use crate::notices::Kind;
 use crate::shutdown::Shutdown;
 use crate::standing::Standing;
 use attestat_ledger::name::Origin;
 use attestat_store::log::{Log, StoreError};
-use attestat_store::vault::{Vault, VaultError};
-use std::io::{self, Write};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -20,7 +19,7 @@ const EVERY: Duration = Duration::from_secs(24 * 3600);
 pub(super) async fn keep_reading(node: Arc<Node>, read: impl Fn(&Node) + Clone + Send + 'static) {
     loop {
         let (reading, read) = (node.clone(), read.clone());
-        let _ = tokio::task::spawn_blocking(move || read(&reading)).await;
+        blocking(move || read(&reading)).await;
         tokio::select! {
             () = tokio::time::sleep(EVERY) => {}
             _ = node.shutdown.wait() => return,
@@ -28,7 +27,20 @@ pub(super) async fn keep_reading(node: Arc<Node>, read: impl Fn(&Node) + Clone +
     }
 }
 
-/// The same for a log of our own.
+/// The logs of hosted registries that came before the ones that are written: nobody is asked for them daily, and other
+/// nodes need not have them any more. One that does not open is told of at once.
+pub(super) fn earlier_generations(node: &Node) -> Vec<Arc<Log>> {
+    let is_earlier = |origin: &Origin| {
+        let hosted = node.config.registries.iter().find(|registry| registry.id == *origin.registry());
+        hosted.is_some_and(|registry| registry.origin() != *origin)
+    };
+    for (origin, error) in node.database.broken().into_iter().filter(|(origin, _)| is_earlier(origin)) {
+        node.standings.report(&origin, &error);
+    }
+    node.database.logs().into_iter().filter(|log| is_earlier(log.origin())).collect()
+}
+
+/// The same for a log of our own, whether it may be written or not.
 pub(super) async fn keep_reading_log(node: Arc<Node>, log: Arc<Log>) {
     keep_reading(node, move |node| read_log(node, &log)).await;
 }
@@ -54,8 +66,10 @@ fn read_log(node: &Node, log: &Log) {
 
 /// Reads the vault as a backup does.
 pub(super) fn read_vault(node: &Node) {
-    match read_entries(&node.vault, &node.shutdown) {
-        Ok(()) => node.notices.clear(Kind::VaultDamaged),
+    match node.vault.read_through(&mut || node.shutdown.reason().is_none()) {
+        Ok(true) => node.notices.clear(Kind::VaultDamaged),
+        // The node ends, and what was not read is not known to be sound.
+        Ok(false) => {}
         Err(error) if error.is_damage() => {
             tracing::error!("vault: {error}");
             let words = "a file of the vault is damaged: what stands in it cannot be read, and no backup can be made. Stop \
@@ -67,34 +81,10 @@ pub(super) fn read_vault(node: &Node) {
     }
 }
 
-fn read_entries(vault: &Vault, shutdown: &Shutdown) -> Result<(), VaultError> {
-    match vault.backup(&mut Nowhere(shutdown)) {
-        // The node ends.
-        Err(VaultError::Backup(_)) => Ok(()),
-        read => read.map(drop),
-    }
-}
-
 fn read_records(log: &Log, shutdown: &Shutdown) -> Result<(), StoreError> {
     let mut batches = log.batches_from(0)?;
     while shutdown.reason().is_none() && batches.next_batch()?.is_some() {}
     Ok(())
-}
-
-/// Takes a backup that nobody keeps, until the node ends.
-struct Nowhere<'a>(&'a Shutdown);
-
-impl Write for Nowhere<'_> {
-    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        match self.0.reason() {
-            None => Ok(bytes.len()),
-            Some(_) => Err(io::Error::other("the node ends")),
-        }
-    }
-
-    fn flush(&mut self) -> io::Result<()> {
-        Ok(())
-    }
 }
 
 #[cfg(test)]

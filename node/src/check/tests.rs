@@ -55,6 +55,7 @@ impl Made {
         let found = check(&self.path()).into_iter().filter_map(|Checked { what, outcome }| match outcome {
             Outcome::Passed => None,
             Outcome::Note(why) => Some((what, format!("note: {why}"))),
+            Outcome::NotLookedAt(why) => Some((what, format!("not looked at: {why}"))),
             Outcome::Failed(why) => Some((what, format!("problem: {why}"))),
         });
         found.collect()
@@ -185,4 +186,39 @@ fn a_log_that_would_be_read_only_is_found() {
         assert!(what == log && said.starts_with(words), "{words}: {found:?}");
         assert_eq!(ledger(), files, "{words}");
     }
+}
+
+/// Another command that has the folder is no node that runs well.
+#[test]
+fn what_another_process_holds_is_not_called_well() {
+    let made = Made::new();
+    made.pin(200, |entry| entry);
+    let held = Folder::take(&made.path()).unwrap();
+    let found = made.found();
+    let names: Vec<&str> = found.iter().map(|(what, _)| what.as_str()).collect();
+    assert_eq!(names, ["ledger", "vault key and vault"]);
+    for (what, said) in &found {
+        assert!(said.starts_with("not looked at: in use by another process"), "{what}: {said}");
+    }
+    assert!(check(&made.path()).iter().all(|checked| checked.outcome != Outcome::Passed || checked.what != "ledger"));
+    drop(held);
+    assert_eq!(made.found(), []);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_running_node_is_asked_what_hinders_it() {
+    let made = Made::new();
+    let config = Layout::new(&made.path()).config();
+    let settings = std::fs::read_to_string(&config).unwrap();
+    std::fs::write(&config, settings.replace("127.0.0.1:7400", "127.0.0.1:0")).unwrap();
+    let node = std::sync::Arc::new(crate::Node::open(&made.path()).unwrap());
+    node.notices.raise(crate::notices::Kind::DiskLow, "3 MiB are free");
+    let bound = serve::Serving::new(node.clone()).await.bind().await.unwrap();
+    let serving = tokio::spawn(bound.run());
+    let found = tokio::task::spawn_blocking(move || made.found()).await.unwrap();
+    let said = |what: &str| found.iter().find(|(named, _)| named == what).map(|(_, said)| said.as_str());
+    assert_eq!(said("running node, disk-low"), Some("note: 3 MiB are free"), "{found:?}");
+    assert!(said("ledger").unwrap().contains("in use by a running node"), "{found:?}");
+    node.shutdown.ask();
+    serving.await.unwrap().unwrap();
 }

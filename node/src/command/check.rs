@@ -10,11 +10,36 @@ pub(crate) fn check(dir: &Path) -> Result<Exit, Failure> {
     for Checked { what, outcome } in &checks {
         let line = match outcome {
             Outcome::Passed => format!("ok       {what}"),
-            Outcome::Note(note) => format!("note     {what}: {note}"),
+            Outcome::Note(note) | Outcome::NotLookedAt(note) => format!("note     {what}: {note}"),
             Outcome::Failed(why) => format!("problem  {what}: {why}"),
         };
         output::line(&line)?;
     }
-    let failed = checks.iter().any(|checked| matches!(checked.outcome, Outcome::Failed(_)));
-    Ok(if failed { Exit::Config } else { Exit::Done })
+    Ok(exit(&checks))
+}
+
+/// What was not looked at has not passed.
+fn exit(checks: &[Checked]) -> Exit {
+    let any = |is_so: fn(&Outcome) -> bool| checks.iter().any(|checked| is_so(&checked.outcome));
+    if any(|outcome| matches!(outcome, Outcome::Failed(_))) {
+        Exit::Config
+    } else if any(|outcome| matches!(outcome, Outcome::NotLookedAt(_))) {
+        Exit::Incomplete
+    } else {
+        Exit::Done
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_was_not_looked_at_is_no_pass() {
+        let said = || String::from("said");
+        let outcomes = [Outcome::Passed, Outcome::Note(said()), Outcome::NotLookedAt(said()), Outcome::Failed(said())];
+        let checks = outcomes.map(|outcome| Checked { what: said(), outcome });
+        let exits = [1, 2, 3, 4].map(|number| exit(checks.get(..number).unwrap_or_default()));
+        assert_eq!(exits, [Exit::Done, Exit::Done, Exit::Incomplete, Exit::Config]);
+    }
 }

@@ -21,7 +21,7 @@ pub(crate) enum Exit {
     Usage = 2,
     /// An audit found something.
     Finding = 10,
-    /// An audit could not look at everything.
+    /// An audit or a check could not look at everything.
     Incomplete = 20,
     /// What the node keeps is missing or wrong: settings, keys, its roster, its vault.
     Config = 40,

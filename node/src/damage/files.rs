@@ -1,6 +1,12 @@
 //! One file of a data folder that is cut or gone, and what the next start makes of it.
 
 use super::*;
+use crate::assembly::Assembly;
+use crate::notices::Kind;
+use crate::replication::start::{Decisions, NewGuard};
+use crate::standing::Standing;
+use attestat_store::engine::{Family, LEDGER_FAMILIES};
+use std::time::Duration;
 
 /// Whichever file of the ledger is cut or gone, the start mends it, or says that `--recover` does, which does it.
 #[test]
@@ -60,4 +66,70 @@ fn a_sign_guard_that_lost_its_newest_half_is_called_damaged() {
         std::fs::write(&guard, &sound).unwrap();
     }
     assert_eq!(named, 2);
+}
+
+/// A copy of a folder in which the first block of every file of the vault is damaged.
+fn without_vault(built: &Built, name: &str) -> PathBuf {
+    let root = built.folder.path().join(name);
+    copy_folder(&built.sound(), &root);
+    for file in std::fs::read_dir(root.join("vault")).unwrap().map(|entry| entry.unwrap().path()) {
+        if file.extension().is_some_and(|kind| kind == "sst") {
+            let mut bytes = std::fs::read(&file).unwrap();
+            bytes[8] ^= 1;
+            std::fs::write(&file, bytes).unwrap();
+        }
+    }
+    root
+}
+
+/// Starts the parts of a node, and waits until its registry is read only for a reason that holds these words.
+async fn until_read_only(node: &Arc<Node>, origin: &Origin, decisions: Decisions, words: &str) -> Arc<Assembly> {
+    let assembly = Assembly::new(node.clone(), decisions);
+    assembly.begin();
+    for _ in 0..600 {
+        if matches!(node.standings.get(origin), Standing::ReadOnly(why) if why.contains(words)) {
+            return assembly;
+        }
+        tokio::time::sleep(Duration::from_millis(50)).await;
+    }
+    panic!("{:?}", node.standings.get(origin));
+}
+
+/// Decision 0062: damage to the vault keeps this node from issuing, and nobody from its logs and its cosignatures.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_vault_that_does_not_open_leaves_mirrors_and_readers_their_node() {
+    let built = tokio::task::spawn_blocking(|| Built::new("damage.example")).await.unwrap();
+    let origin = built.expected.origin.clone();
+    let node = Arc::new(Node::open(&without_vault(&built, "damaged")).unwrap());
+    assert!(node.vault.is_shut() && node.registries.is_empty());
+    assert!(node.vault.document(&built.expected.id, 1).unwrap_err().is_damage());
+    // Its log is sound, and is not set aside for the vault's sake.
+    let recover = Decisions { new_guard: NewGuard::FromMirrors, ..Decisions::default() };
+    let assembly = until_read_only(&node, &origin, recover, "attestat-node vault restore").await;
+    let log = node.database.log(&origin).unwrap();
+    for (index, body) in (0..).zip(&built.expected.bodies) {
+        assert_eq!(&log.body(index).unwrap(), body);
+    }
+    for _ in 0..600 {
+        if node.notices.has(Kind::VaultDamaged) {
+            break;
+        }
+        tokio::time::sleep(Duration::from_millis(50)).await;
+    }
+    assert!(node.notices.has(Kind::VaultDamaged));
+    node.shutdown.ask();
+    drop(assembly.end());
+    node.flush().unwrap();
+
+    // A log that may not be written is read as the others are, and damage in it is told.
+    let root = without_vault(&built, "both");
+    let engine = Rocks::open_with_reserve(&root.join("ledger"), LEDGER_FAMILIES, 0).unwrap();
+    let mut batch = Batch::default();
+    batch.put(Family::Seal, [&1_u32.to_be_bytes()[..], &1_u64.to_be_bytes()].concat(), b"spoilt".to_vec());
+    engine.write(batch, Durability::Synced).unwrap();
+    drop(engine);
+    let node = Arc::new(Node::open(&root).unwrap());
+    let assembly = until_read_only(&node, &origin, Decisions::default(), "its log on this disk is damaged").await;
+    node.shutdown.ask();
+    drop(assembly.end());
 }

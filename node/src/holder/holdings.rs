@@ -4,7 +4,7 @@ use super::HolderService;
 use super::proof::{Caller, parts};
 use super::title::title;
 use crate::clock;
-use crate::desk::{Desk, append_refusal, vault_refusal};
+use crate::desk::{Desk, vault_refusal};
 use attestat_credential::credential_type::CredentialType;
 use attestat_credential::draft::Draft;
 use attestat_credential::draft::basis::Basis;
@@ -50,7 +50,7 @@ fn placed(desk: &Desk, pupil: PupilId) -> Result<Vec<(HeldDocument, u64)>, Statu
 }
 
 fn documents(desk: &Desk, pupil: PupilId, holder: &Holder) -> Result<Vec<v1::HeldDocument>, Status> {
-    let unreadable = |error: StoreError| Status::from(append_refusal(&error.into()));
+    let unreadable = |error: StoreError| Status::from(desk.log_refusal(&error));
     let placed = placed(desk, pupil)?;
     let log = desk.own.log();
     let statuses = log.state().statuses.clone();

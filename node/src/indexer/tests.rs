@@ -73,3 +73,22 @@ fn a_failed_index_run_stops_no_other_log() {
     assert_eq!(standings.notes(damaged.log().origin()), "");
     assert!(damaged.log().tagged(&[], usize::MAX).unwrap().len() as u64 == 2 * RECORDS);
 }
+
+/// The index of before cannot be derived again from records that cannot be read, and is sound.
+#[test]
+fn damage_in_the_records_leaves_the_index_as_it_is() {
+    let disk = Disk::default();
+    let database = Database::open(Arc::new(Memory::open(&disk))).unwrap();
+    let (standings, mut pauses) = (Standings::default(), Pauses::default());
+    let log = grow(&database, "a.example");
+    look(log.log(), &standings, &mut pauses);
+    more(&log);
+    for at in 0..disk.values() {
+        if disk.flip_bit(at, 3).is_some_and(|family| family != Family::Bundle) {
+            disk.flip_bit(at, 3);
+        }
+    }
+    look(log.log(), &standings, &mut pauses);
+    assert_eq!(log.log().indexed_size(), RECORDS + 1);
+    assert!(standings.take_damage(log.log().origin()).is_some_and(|why| why.contains("record")));
+}

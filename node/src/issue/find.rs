@@ -1,6 +1,6 @@
 //! From a slot to its award, and what a crash left between the vault and the log.
 
-use crate::desk::{Desk, append_refusal, vault_refusal};
+use crate::desk::{Desk, vault_refusal};
 use attestat_ledger::record::Content;
 use attestat_store::log::StoreError;
 use attestat_store::vault::{Unreadable, VaultError};
@@ -90,7 +90,7 @@ pub fn reconcile(desk: &Desk) -> Result<usize, Refusal> {
 /// nothing, and by the records where one stands: from where looking begins, which is the log's begin for an entry that
 /// does not decrypt. An award that an earlier version appended twice stands where it stood first.
 fn look_up(desk: &Desk, waiting: &[(u32, Option<u64>)]) -> Result<Standing, Refusal> {
-    let log_refusal = |error: StoreError| append_refusal(&error.into());
+    let log_refusal = |error: StoreError| desk.log_refusal(&error);
     let (mut slots, mut damaged, mut from) = (BTreeSet::new(), BTreeSet::new(), u64::MAX);
     for (slot, size) in waiting {
         if desk.own.holds_slot(*slot).map_err(log_refusal)? {

@@ -48,6 +48,15 @@ pub enum AppendError {
     NoRandomness,
 }
 
+/// What of a stored log is damaged.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Damage {
+    /// What is derived from its records.
+    Index,
+    /// The records, or what is kept beside them.
+    Records,
+}
+
 impl AppendError {
     /// The log refused before anything was written.
     pub(super) fn is_refusal(&self) -> bool {
@@ -61,6 +70,15 @@ impl AppendError {
                     | StoreError::StatusFinal(_)
             ),
             _ => false,
+        }
+    }
+
+    /// Damage to the stored log: in its index, which is built again, or in the records.
+    pub(super) fn damage(&self) -> Option<Damage> {
+        match self {
+            Self::Store(error) if error.is_index_damage() => Some(Damage::Index),
+            Self::Store(error) if error.is_damage() => Some(Damage::Records),
+            _ => None,
         }
     }
 }

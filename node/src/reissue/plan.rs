@@ -1,7 +1,7 @@
 //! Whether a document may be replaced by what is asked for: decided before anything is done.
 
 use super::Order;
-use crate::desk::{Desk, append_refusal, vault_refusal};
+use crate::desk::{Desk, vault_refusal};
 use crate::issue::{Making, OTHER_PERSON, Predecessor, compare, place_standing, said};
 use crate::not_held::not_held;
 use crate::papers;
@@ -82,7 +82,7 @@ fn read_old(desk: &Desk, slot: u32) -> Result<Old, Status> {
         let what = format!("The draft of document {slot} is not readable by this version: {error}.");
         Status::from(Refusal::new(Code::Internal, "old-draft", what, "Revoke the document and issue the new one."))
     })?;
-    let record = desk.own.log().record(index).map_err(|error| append_refusal(&error.into()))?;
+    let record = desk.own.log().record(index).map_err(|error| desk.log_refusal(&error))?;
     Ok(Old { slot, pupil, day: record.day, draft })
 }
 

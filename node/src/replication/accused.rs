@@ -6,7 +6,9 @@
 //! first the evidence is made durable, then nothing more is signed, published or acknowledged.
 
 use super::follow::{Surroundings, tell_everyone};
+use super::outside::{Outside, Place, Ticket};
 use crate::closed::{Closed, Closing};
+use crate::gate::Who;
 use crate::standing::Standing;
 use attestat_ledger::fork::{ForkError, ForkEvidence};
 use attestat_ledger::roster::Roster;
@@ -20,12 +22,19 @@ pub struct Accused {
     roster: Option<Arc<Roster>>,
     closing: Closing,
     around: Surroundings,
+    outside: Outside,
 }
 
 impl Accused {
     /// Hears what is said against `log`; `closing` is what its writer and its answers look at.
     pub fn new(log: Arc<Log>, roster: Option<Arc<Roster>>, closing: Closing, around: Surroundings) -> Self {
-        Self { log, roster, closing, around }
+        Self { log, roster, closing, around, outside: Outside::default() }
+    }
+
+    /// A place for what somebody says against the log, who has one in the node already; of strangers few are heard in
+    /// a second.
+    pub(crate) fn enter(&self, who: Who, node: Place) -> Option<Ticket> {
+        self.outside.enter(who, node)
     }
 
     /// The log.

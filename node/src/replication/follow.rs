@@ -328,8 +328,8 @@ impl Driver {
             Effect::BeginAgain { cut } => self.left_out = Some(cut),
             Effect::Report(misbehaviour) => {
                 let peer = misbehaviour.peer().map(|peer| self.around.directory.location(peer)).unwrap_or_default();
-                tracing::warn!(%origin, peer, "{misbehaviour}");
-                self.around.evidence.keep_misbehaviour(&origin, &misbehaviour);
+                tracing::warn!(%origin, %peer, "{misbehaviour}");
+                self.around.evidence.keep_misbehaviour(&origin, &misbehaviour, &peer);
             }
             Effect::Standing(standing) => self.stands(&standing),
         }

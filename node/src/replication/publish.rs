@@ -18,6 +18,7 @@ use attestat_ledger::fork::ForkEvidence;
 use attestat_ledger::roster::Roster;
 use attestat_replica::publisher::{Effect, Event, Level, Publisher, Sender as From, WaiterId};
 use attestat_replica::time::CLOCK_LEEWAY_SECONDS;
+use attestat_store::kept::Kept;
 use attestat_store::log::{Log, StoreError};
 use std::sync::Arc;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
@@ -95,8 +96,8 @@ impl Publication {
         });
         let (inputs, inbox) = channel();
         let publication = Self { inputs: inputs.clone(), outside: Outside::default() };
-        let (ticker, forged) = (Ticker::default(), Throttle::of_lines());
-        let driver = Driver {
+        let (ticker, forged, confirmed) = (Ticker::default(), Throttle::of_lines(), Confirmed::NotKnown);
+        let mut driver = Driver {
             publisher,
             roster,
             log,
@@ -104,6 +105,7 @@ impl Publication {
             reached,
             cosigned_at,
             unconfirmed: Unconfirmed::default(),
+            confirmed,
             around,
             shutdown,
             inputs,
@@ -130,6 +132,13 @@ pub async fn forward_seals(mut sealed: watch::Receiver<Option<SignedCheckpoint>>
     }
 }
 
+/// Whether it is on disk that somebody else has confirmed the log.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Confirmed {
+    NotKnown,
+    OnDisk,
+}
+
 struct Driver {
     publisher: Option<Publisher>,
     roster: Option<Arc<Roster>>,
@@ -138,6 +147,7 @@ struct Driver {
     reached: watch::Sender<Reached>,
     cosigned_at: CosignedAt,
     unconfirmed: Unconfirmed,
+    confirmed: Confirmed,
     around: Surroundings,
     shutdown: Shutdown,
     inputs: Sender<Input>,
@@ -218,10 +228,14 @@ impl Driver {
     }
 
     /// Tells the writer what the cosigners' clocks say, and the operator where they say that this machine's is behind.
-    fn note_cosigned(&self) {
+    fn note_cosigned(&mut self) {
         let Some(publisher) = &self.publisher else { return };
-        let newest = publisher.newest_cosignature(crate::clock::now());
-        newest.into_iter().for_each(|time| self.cosigned_at.note(time));
+        if let Some(time) = publisher.newest_cosignature(crate::clock::now()) {
+            self.cosigned_at.note(time);
+            if self.confirmed == Confirmed::NotKnown && self.keep_confirmed() {
+                self.confirmed = Confirmed::OnDisk;
+            }
+        }
         let about = self.about_clocks();
         let Some(ahead) = publisher.clocks_ahead(self.ticker.now()) else {
             return self.around.notices.clear_about(Kind::Clock, &about);
@@ -232,6 +246,19 @@ impl Driver {
             CLOCK_LEEWAY_SECONDS / 60
         );
         self.around.notices.raise_about(Kind::Clock, &about, words);
+    }
+
+    /// Remembers for good that somebody else knows this log, however few lines came: a later start without a roster must
+    /// not take this folder for all that there is. Returns whether it is on disk.
+    fn keep_confirmed(&self) -> bool {
+        let kept = self.log.kept(Kept::Confirmed).and_then(|kept| match kept {
+            Some(_) => Ok(()),
+            None => self.log.set_kept(Kept::Confirmed, Some(&crate::clock::today().to_string())),
+        });
+        if let Err(error) = &kept {
+            tracing::error!(origin = %self.log.origin(), "that others confirmed this log cannot be kept: {error}");
+        }
+        kept.is_ok()
     }
 
     fn about_clocks(&self) -> String {

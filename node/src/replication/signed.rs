@@ -5,6 +5,7 @@
 //! anything else is done about it, and every later start is held against what is on record.
 
 use super::evidence::{EvidenceFolder, SIGNED_HEAD};
+use super::start::StartError;
 use attestat_ledger::checkpoint::{CheckpointNote, SignedCheckpoint};
 use attestat_ledger::name::Origin;
 use attestat_ledger::roster::Roster;
@@ -16,12 +17,18 @@ pub(super) fn keep(evidence: &EvidenceFolder, head: &SignedCheckpoint) -> std::i
     evidence.record(SIGNED_HEAD, &head.note().to_string()).map(drop)
 }
 
-/// The heads of a log on record, smallest first; one that the log did not sign is left out.
-pub(super) fn on_record(evidence: &EvidenceFolder, roster: &Roster, origin: &Origin) -> Vec<Sealed> {
-    let notes = evidence.kept(SIGNED_HEAD).into_iter().filter_map(|text| CheckpointNote::parse(text.as_bytes()).ok());
+/// The heads of a log on record, smallest first; one that the log did not sign is left out. One that cannot be read may
+/// be of any log, and larger than all others.
+pub(super) fn on_record(
+    evidence: &EvidenceFolder,
+    roster: &Roster,
+    origin: &Origin,
+) -> Result<Vec<Sealed>, StartError> {
+    let texts = evidence.recorded(SIGNED_HEAD).map_err(StartError::UnreadableRecord)?;
+    let notes = texts.iter().filter_map(|text| CheckpointNote::parse(text.as_bytes()).ok());
     let heads = notes.filter_map(|note| check_signature(roster, origin, &note).ok());
     let mut sealed: Vec<Sealed> =
         heads.map(|head| Sealed { size: head.checkpoint().size, root: head.checkpoint().root }).collect();
     sealed.sort_unstable_by_key(|sealed| sealed.size);
-    sealed
+    Ok(sealed)
 }

@@ -251,7 +251,7 @@ impl Start {
     /// Holds what is stored against every head on record that this registry once signed.
     fn check_record(&self) -> Result<(), StartError> {
         let held = self.log.state().size();
-        for signed in super::signed::on_record(&self.evidence, &self.roster, self.log.origin()) {
+        for signed in super::signed::on_record(&self.evidence, &self.roster, self.log.origin())? {
             if signed.size > held {
                 return Err(StartError::SuffixLost { sealed: signed.size, held });
             }
@@ -293,7 +293,7 @@ impl Start {
         }
         let state = self.log.state();
         let here = Sealed { size: state.size(), root: state.root() };
-        let furthest = super::signed::on_record(&self.evidence, &self.roster, self.log.origin()).pop();
+        let furthest = super::signed::on_record(&self.evidence, &self.roster, self.log.origin())?.pop();
         let sealed = furthest.filter(|signed| signed.size > here.size).unwrap_or(here);
         // A damaged guard is set aside, not overwritten: it may still be wanted as evidence.
         if self.guard.exists() {

@@ -19,7 +19,7 @@ pub enum StoreError {
     Guard(#[from] GuardError),
     /// A batch does not continue the log.
     #[error(transparent)]
-    Chain(#[from] ChainError),
+    Chain(ChainError),
     /// A stored value is not what it should be; it is named.
     #[error("stored data is damaged: {what}; recover the log from its mirrors (attestat-node run DIR --recover)")]
     Damaged {
@@ -87,6 +87,17 @@ pub enum StoreError {
     /// The log is there already.
     #[error("the log {0} is there already")]
     LogExists(String),
+}
+
+/// A record of the log itself that a rule needs and that cannot be read is damage, and no fault of what was to be
+/// appended.
+impl From<ChainError> for StoreError {
+    fn from(error: ChainError) -> Self {
+        match error {
+            ChainError::TargetUnreadable(index) => Self::Damaged { what: format!("record {index}") },
+            error => Self::Chain(error),
+        }
+    }
 }
 
 impl StoreError {

@@ -3,7 +3,8 @@
 use super::Rocks;
 use crate::engine::{EngineError, Family};
 use rocksdb::{ErrorKind, IteratorMode, ReadOptions};
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs::DirEntry;
 use std::time::Duration;
 
 /// How often it is looked whether files that are out of use are deleted: a second in all.
@@ -12,23 +13,35 @@ const DELETION_LOOKS: u32 = 100;
 const DELETION_PERIOD: Duration = Duration::from_millis(10);
 
 impl Rocks {
-    /// Names of the files that hold a family, as `/000012.sst`.
-    pub(super) fn live_tables(&self, family: Family) -> Result<BTreeSet<String>, EngineError> {
+    /// Names of the files in use, as `/000012.sst`, with the families that they hold.
+    fn live_tables(&self, family: Family) -> Result<BTreeMap<String, String>, EngineError> {
         let files = self.db.live_files().map_err(|error| self.unreadable(family, &error))?;
-        Ok(files.into_iter().filter(|file| file.column_family_name == family.name()).map(|file| file.name).collect())
+        Ok(files.into_iter().map(|file| (file.name, file.column_family_name)).collect())
+    }
+
+    /// Names of the files that must be gone when a family is rewritten: those that hold it, and those that an earlier
+    /// rewriting has put out of use and a reader kept in the folder.
+    pub(super) fn tables_to_go(&self, family: Family) -> Result<BTreeSet<String>, EngineError> {
+        let (in_use, there) = (self.live_tables(family)?, self.files(|name, _| name.ends_with(".sst"))?);
+        Ok(there.into_iter().filter(|name| in_use.get(name).is_none_or(|held| held == family.name())).collect())
     }
 
     /// Names of the files of the write-ahead log that hold something.
     pub(super) fn write_ahead_logs(&self) -> Result<BTreeSet<String>, EngineError> {
+        let holds = |entry: &DirEntry| entry.metadata().is_ok_and(|metadata| metadata.len() > 0);
+        self.files(|name, entry| name.ends_with(".log") && holds(entry))
+    }
+
+    /// Names of files of the folder, written as RocksDB writes those of live ones.
+    fn files(&self, is_meant: impl Fn(&str, &DirEntry) -> bool) -> Result<BTreeSet<String>, EngineError> {
         let failed = |error: std::io::Error| EngineError::Write { why: error.to_string() };
-        let mut logs = BTreeSet::new();
+        let mut files = BTreeSet::new();
         for entry in std::fs::read_dir(&self.path).map_err(failed)? {
             let entry = entry.map_err(failed)?;
             let name = entry.file_name().to_string_lossy().into_owned();
-            let holds = name.ends_with(".log") && entry.metadata().is_ok_and(|metadata| metadata.len() > 0);
-            logs.extend(holds.then(|| format!("/{name}")));
+            files.extend(is_meant(&name, &entry).then(|| format!("/{name}")));
         }
-        Ok(logs)
+        Ok(files)
     }
 
     /// Reads a family through before it is rewritten: a compaction that meets a damaged block ends every later write of
@@ -48,7 +61,8 @@ impl Rocks {
     }
 
     /// RocksDB's call for a compaction returns no error, so what came of it is looked at: every file of
-    /// before must be out of use, and gone from the folder with the write-ahead log of before.
+    /// before must be out of use, and gone from the folder with the write-ahead log of before. What another family has
+    /// taken into use meanwhile was being written when the old ones were looked for.
     pub(super) fn check_rewritten(
         &self,
         family: Family,
@@ -56,19 +70,20 @@ impl Rocks {
         logs: &BTreeSet<String>,
     ) -> Result<(), EngineError> {
         let why = |name: &str| EngineError::NotRewritten { family: family.name(), file: name.to_owned() };
-        if let Some(name) = self.live_tables(family)?.intersection(old).next() {
-            return Err(why(name));
-        }
-        let left = || old.iter().chain(logs).find(|name| self.path.join(name.trim_start_matches('/')).exists());
-        for _ in 0..DELETION_LOOKS {
+        let is_there = |name: &&String| self.path.join(name.trim_start_matches('/')).exists();
+        let mut looks = 0..DELETION_LOOKS;
+        loop {
             // Deletes what is out of use at once; what a reader still holds stays until it is done.
             self.db.enable_file_deletions().map_err(|error| self.unwritable(&error))?;
-            if left().is_none() {
-                return Ok(());
+            let in_use = self.live_tables(family)?;
+            let is_others = |name: &&String| in_use.get(*name).is_some_and(|held| held != family.name());
+            let left = old.iter().chain(logs).filter(|name| !is_others(name)).find(is_there);
+            let Some(name) = left else { return Ok(()) };
+            if in_use.contains_key(name) || looks.next().is_none() {
+                return Err(why(name));
             }
             std::thread::sleep(DELETION_PERIOD);
         }
-        left().map_or(Ok(()), |name| Err(why(name)))
     }
 }
 

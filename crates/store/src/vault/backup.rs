@@ -11,6 +11,7 @@
 //! The values are encrypted as they are in the vault, so the file is worthless without the vault key,
 //! which is kept apart.
 
+use super::keyspace::after;
 use super::{Vault, VaultError};
 use crate::engine::{Batch, Durability, Family, VAULT_FAMILIES};
 use crate::witness::Mark;
@@ -30,6 +31,8 @@ const PIECE_BYTES_MAX: u32 = (1 << 20) + 64;
 const READ_ORDER: [Family; 6] =
     [Family::Mailbox, Family::Find, Family::Issued, Family::Document, Family::Holding, Family::Pupil];
 const _: () = assert!(READ_ORDER.len() == VAULT_FAMILIES.len(), "a backup holds every family");
+/// Bytes of pairs that are read before the files that hold them are let go.
+const PIECE_READ_BYTES: usize = 1 << 20;
 /// Bytes of pairs written together on a restore.
 const RESTORE_BYTES: usize = 8 << 20;
 /// Pairs written together on a restore.
@@ -61,6 +64,29 @@ impl Vault {
         let tag = writer.mac.clone().finalize().into_bytes();
         writer.out.write_all(&tag).map_err(|error| io(&error))?;
         Ok(count)
+    }
+
+    /// Reads every stored pair as a backup does, for as long as `goes_on`; returns whether it came to the end. It
+    /// reads in pieces, so that a rewriting never waits for it: a file that is being read stays in the folder.
+    pub fn read_through(&self, goes_on: &mut dyn FnMut() -> bool) -> Result<bool, VaultError> {
+        for family in READ_ORDER {
+            let mut from = Some(Vec::new());
+            while let Some(begin) = from.take() {
+                if !goes_on() {
+                    return Ok(false);
+                }
+                let mut bytes = 0;
+                self.engine.scan(family, &begin, &[0xFF; 40], &mut |key, value| {
+                    bytes += key.len() + value.len();
+                    if bytes < PIECE_READ_BYTES {
+                        return ControlFlow::Continue(());
+                    }
+                    from = Some(after(key));
+                    ControlFlow::Break(())
+                })?;
+            }
+        }
+        Ok(true)
     }
 
     /// Checks a backup from end to end without writing anything; returns how many pairs it holds.

@@ -2,7 +2,7 @@
 //! could not be rewritten.
 
 use crate::mailboxes::terms;
-use crate::support::{InMemory, Stage as _};
+use crate::support::{InMemory, OnRocks, Stage as _};
 use crate::vault::{key, pairs, prepare, registry};
 use attestat_store::engine::{Batch, Durability, Engine, EngineError, Family, Pair, VAULT_FAMILIES, Visit};
 use attestat_store::rocks::Rocks;
@@ -171,4 +171,54 @@ fn what_cannot_be_rewritten_keeps_no_write_out() {
     put(&engine, b"b").unwrap();
     engine.flush().unwrap();
     assert_eq!(engine.get(Family::Document, b"b").unwrap(), Some(vec![7; 9000]));
+}
+
+/// A reader keeps a file that was replaced in the folder: no later try may take the erasure for done, since the file is
+/// none of those that are live then.
+#[test]
+fn what_a_reader_holds_stays_noted_at_every_try() {
+    let stage = OnRocks::new();
+    let engine = stage.open_with(VAULT_FAMILIES);
+    let vault = Vault::open(engine.clone(), &key(1)).unwrap();
+    (0..3).for_each(|number| prepare(&vault, &format!("pupil {number}"), number..number + 1));
+    vault.flush().unwrap();
+    remove(&vault, "pupil 0");
+    let mut tries = 0;
+    let mut hold = |_: &[u8], _: &[u8]| {
+        for _ in 0..2 {
+            tries += 1;
+            let refused = vault.rewrite_erased().unwrap_err();
+            assert!(matches!(refused, VaultError::Engine(EngineError::NotRewritten { .. })), "try {tries}: {refused}");
+            assert_eq!(vault.erasure_is_pending(), Ok(true), "try {tries}");
+        }
+        std::ops::ControlFlow::Break(())
+    };
+    engine.scan(Family::Document, &[], &[0xFF; 40], &mut hold).unwrap();
+    assert_eq!(tries, 2);
+    vault.rewrite_erased().unwrap();
+    assert_eq!(vault.erasure_is_pending(), Ok(false));
+}
+
+/// The reading of the whole vault, which takes hours where it is large, holds no file for longer than a piece of it.
+#[test]
+fn a_reading_of_everything_gives_way_to_a_rewriting() {
+    let stage = OnRocks::new();
+    let vault = Vault::open(stage.open_with(VAULT_FAMILIES), &key(1)).unwrap();
+    for number in 0..4 {
+        vault.mailbox_put(&[number; 32], &vec![number; 600_000], terms(16 << 20)).unwrap();
+    }
+    vault.flush().unwrap();
+    let mut pieces = 0;
+    let came_to_its_end = vault.read_through(&mut || {
+        pieces += 1;
+        // In the midst of the mailboxes, which are read first.
+        if pieces == 2 {
+            assert!(vault.mailbox_drop(&[0; 32]).unwrap());
+            vault.rewrite_mailboxes().unwrap();
+        }
+        true
+    });
+    assert_eq!(came_to_its_end, Ok(true));
+    assert!(pieces > VAULT_FAMILIES.len(), "{pieces} pieces");
+    assert_eq!(vault.read_through(&mut || false), Ok(false), "cut off before its end");
 }

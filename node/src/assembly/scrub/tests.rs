@@ -69,3 +69,27 @@ async fn damage_that_is_met_in_our_own_records_ends_writing_and_that_in_the_inde
     told.await.unwrap();
     assert!(matches!(node.standings.get(&origin), Standing::ReadOnly(why) if why.contains("is damaged")));
 }
+
+/// What was not read is not known to be sound, and a reading that panics is told.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_reading_that_is_cut_off_takes_no_notice_back_and_one_that_panics_stops_the_node() {
+    let school = School::new();
+    let node = school.shared();
+    node.notices.raise(Kind::VaultDamaged, "a file of the vault is damaged");
+    node.shutdown.spawn("the reading", keep_reading(node.clone(), |_| panic!("on purpose")));
+    let crate::shutdown::Stop::Failed(why) = node.shutdown.wait().await else { panic!("it was not asked to stop") };
+    assert!(why.contains("the reading"), "{why}");
+    read_vault(&node);
+    assert!(node.notices.has(Kind::VaultDamaged), "the node ends");
+}
+
+/// The logs that are not written any more are the node's own as well.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn earlier_logs_of_a_hosted_registry_are_read_too() {
+    let school = School::new();
+    let node = school.node();
+    let origins = ["sample.example/2", "other.example/1"].map(|origin| Origin::parse(origin).unwrap());
+    origins.iter().for_each(|origin| drop(node.database.create(origin).unwrap()));
+    let read: Vec<Origin> = earlier_generations(node).iter().map(|log| log.origin().clone()).collect();
+    assert_eq!(read, origins[..1], "another generation than the one in the settings, and of nobody else");
+}

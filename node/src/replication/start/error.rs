@@ -48,6 +48,11 @@ pub enum StartError {
         "what this start rests on cannot be put on record in `evidence`: {0}. Nothing is written; make room there, or see to the folder's owner, and start again"
     )]
     NoRecord(String),
+    /// What is on record cannot be read.
+    #[error(
+        "which heads were signed cannot be read from the record, {0}. Nothing is written, since more may have been signed than is here. Look at the disk and at the folder's owner, put the file back from a copy of `evidence`, and start again"
+    )]
+    UnreadableRecord(String),
     /// The node is stopping.
     #[error("the node is stopping")]
     Stopping,

@@ -1,20 +1,19 @@
 //! What a lost sign guard may be made anew from.
 
-#![expect(clippy::unwrap_used, reason = "tests fail loudly")]
+#![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "tests fail loudly")]
 
 use super::*;
 use crate::closed::{Closed, Closing};
 use crate::peering::{PeeringService, Switchboard};
 use crate::replication::accused::Accused;
 use crate::replication::disk::Disk;
-use crate::replication::evidence::EvidenceFolder;
 use crate::replication::signed;
 use crate::sample::School;
 use crate::shutdown::Shutdown;
-use attestat_ledger::checkpoint::Checkpoint;
+use attestat_ledger::checkpoint::{Checkpoint, CheckpointNote};
+use attestat_ledger::fork::ForkEvidence;
 use attestat_ledger::hash::RootHash;
 use attestat_ledger::key::SecretKey;
-use attestat_replica::pace::Pace;
 use attestat_store::guard::Guard as _;
 use attestat_wire::v1;
 use attestat_wire::v1::peering_server::Peering as _;
@@ -32,19 +31,8 @@ fn start_on(school: &School, new_guard: NewGuard, disk: Disk) -> (Start, ReadOnl
     let layout = node.folder.layout().clone();
     let guard = layout.guard(desk.own.log().origin());
     let _ = std::fs::remove_file(&guard);
-    let evidence = EvidenceFolder::new(layout.root());
-    let around = Surroundings {
-        runtime: tokio::runtime::Handle::current(),
-        directory: Arc::new(Directory::new(&node.config, None)),
-        disk,
-        evidence: evidence.clone(),
-        mirror: node.mirror.clone(),
-        standings: node.standings.clone(),
-        notices: node.notices.clone(),
-        pace: Pace::default(),
-        ahead: Arc::default(),
-        database: node.database.clone(),
-    };
+    let around = school.surroundings(disk);
+    let evidence = around.evidence.clone();
     let roster = Arc::new(node.roster.borrow().as_ref().unwrap().roster().clone());
     let decisions = Decisions { new_guard, ..Decisions::default() };
     let (log, settings) = (desk.own.log().clone(), node.config.registries.first().unwrap().clone());
@@ -128,6 +116,48 @@ async fn a_cosignature_for_a_registry_that_is_being_opened_is_asked_for_again() 
     assert_eq!(submitted().await, tonic::Code::Unavailable, "not open yet");
     closing.close(Closed::Forked);
     assert_eq!(submitted().await, tonic::Code::FailedPrecondition, "closed for good");
+}
+
+/// Each costs two signature checks, on a thread of the node.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn of_strangers_reports_against_our_own_log_few_are_heard_in_a_second() {
+    let school = school();
+    let (start, _) = start(&school, NewGuard::Never);
+    let (switchboard, closing) = (Switchboard::default(), Closing::default());
+    let roster = Some(start.roster.clone());
+    switchboard.add_hosted(Accused::new(start.log.clone(), roster, closing.clone(), start.around.clone()));
+    let service = PeeringService::new(switchboard, None);
+    let stranger = SecretKey::from_seed(&Zeroizing::new([9; 32]));
+    let [one, other] = [1, 2].map(|root| {
+        CheckpointNote::from_note(head(&school, 1, RootHash::from_bytes([root; 32]), &stranger).note()).unwrap()
+    });
+    let evidence = ForkEvidence::same_size(one, other).to_string();
+    let mut heard = 0;
+    for _ in 0..300 {
+        let request = tonic::Request::new(v1::ReportForkRequest { evidence: evidence.clone() });
+        let refused = service.report_fork(request).await.unwrap_err();
+        heard += u32::from(refused.code() == tonic::Code::InvalidArgument);
+    }
+    assert!((20..200).contains(&heard), "{heard} of 300");
+    assert_eq!(closing.closed(), None);
+}
+
+/// What was signed cannot be told then, and a guard might be made below it.
+#[tokio::test]
+async fn a_head_on_record_that_cannot_be_read_lets_no_guard_be_made() {
+    let school = school();
+    let (start, closed) = start(&school, NewGuard::FromMirrors);
+    signed::keep(&start.evidence, &head(&school, 88, RootHash::from_bytes([8; 32]), &school.desk().key)).unwrap();
+    let file = std::fs::read_dir(start.evidence.path()).unwrap().next().unwrap().unwrap().path();
+    let text = std::fs::read(&file).unwrap();
+    std::fs::write(&file, &text[..text.len() - 20]).unwrap();
+    assert!(matches!(start.check_record(), Err(StartError::UnreadableRecord(_))));
+    let refused = start.reopen(&closed, &[VOUCHER.to_owned()]).map(|_| ());
+    let Err(StartError::UnreadableRecord(why)) = refused else { panic!("{refused:?}") };
+    assert!(why.contains("signed-head-"), "{why}");
+    assert!(!start.guard.exists(), "no guard was made");
+    std::fs::write(&file, &text).unwrap();
+    assert!(matches!(start.check_record(), Err(StartError::SuffixLost { sealed: 88, .. })));
 }
 
 #[tokio::test]
