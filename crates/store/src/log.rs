@@ -219,8 +219,12 @@ impl Log {
     /// Keeps fork evidence, durably: from here on every answer about this log carries it.
     pub fn set_fork(&self, fork: &ForkEvidence) -> Result<(), StoreError> {
         let mut batch = Batch::default();
-        checksum::put(&mut batch, Family::Meta, self.number.named(FORK), fork.to_string().into_bytes());
+        Self::put_fork(&mut batch, self.number, fork);
         Ok(self.engine.write(batch, Durability::Synced)?)
+    }
+
+    pub(crate) fn put_fork(batch: &mut Batch, number: LogNumber, fork: &ForkEvidence) {
+        checksum::put(batch, Family::Meta, number.named(FORK), fork.to_string().into_bytes());
     }
 
     /// Fork evidence, if this log forked.
@@ -230,11 +234,9 @@ impl Log {
         text.map(|text| parse(text).ok_or_else(|| damaged("the fork evidence"))).transpose()
     }
 
-    /// Notes under which number the log lies that this one took the place of.
-    pub(crate) fn set_aside_number(&self, old: LogNumber) -> Result<(), StoreError> {
-        let mut batch = Batch::default();
-        checksum::put(&mut batch, Family::Meta, self.number.named(ASIDE), old.0.to_be_bytes().to_vec());
-        Ok(self.engine.write(batch, Durability::Synced)?)
+    /// Notes under which number the log lies that `number` takes the place of.
+    pub(crate) fn put_aside_number(batch: &mut Batch, number: LogNumber, old: LogNumber) {
+        checksum::put(batch, Family::Meta, number.named(ASIDE), old.0.to_be_bytes().to_vec());
     }
 
     /// The number of the log that this one took the place of.
@@ -272,6 +274,17 @@ impl Log {
             until = key;
         }
         Ok(0)
+    }
+
+    /// A size that no seal is above, also where the values of the newest cannot be read.
+    pub(crate) fn sealed_at_most(&self) -> Result<u64, StoreError> {
+        match self.newest_sealed_size() {
+            Err(StoreError::Damaged { .. }) => {
+                let last = self.engine.last(Family::Seal, &self.number.first(), &self.number.end())?;
+                Ok(last.and_then(|last| last_number(&last.key)).unwrap_or(0))
+            }
+            size => size,
+        }
     }
 
     /// The key that signs checkpoints of `size`: the one in force now, or the one that a later rotation
