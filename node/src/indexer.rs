@@ -66,7 +66,7 @@ fn look(log: &Log, standings: &Standings, pauses: &mut Pauses) {
         Err(error) => {
             let stood = log.indexed_size();
             if !error.is_index_damage() {
-                standings.report(origin, &error);
+                standings.report(log, &error);
             }
             let mended = if error.is_damage() { log.discard_index() } else { Ok(()) };
             tracing::error!(%origin, "the derived index stands at {stood} records: {error}");

@@ -14,6 +14,8 @@ pub enum Kind {
     DiskLow,
     /// Too few peers have answered for a minute.
     PeersAway,
+    /// A peer answers slowly.
+    PeerSlow,
     /// Records are refused because of the clock.
     Clock,
     /// A registry's writer has ended.
@@ -38,6 +40,7 @@ impl Kind {
         match self {
             Self::DiskLow => "disk-low",
             Self::PeersAway => "peers-away",
+            Self::PeerSlow => "peer-slow",
             Self::Clock => "clock",
             Self::WritingStopped => "writing-stopped",
             Self::RosterOutdated => "roster-outdated",

@@ -16,7 +16,7 @@ use crate::stored::{StoredSeal, StoredState};
 use crate::tail::Tail;
 use crate::tree::{TileCache, Tree};
 use attestat_ledger::chain::{Appended, Awards, ChainError, LogState, VerifiedBatch};
-use attestat_ledger::checkpoint::{Checkpoint, CheckpointNote, SignedCheckpoint};
+use attestat_ledger::checkpoint::{Checkpoint, SignedCheckpoint};
 use attestat_ledger::fork::ForkEvidence;
 use attestat_ledger::hash::RootHash;
 use attestat_ledger::key::{PublicKey, Signature};
@@ -121,6 +121,11 @@ impl Log {
         if last == state.last.node() && record.day == state.day { Ok(()) } else { Err(damaged("the log's state")) }
     }
 
+    /// Tells this copy of the log from those whose place it took.
+    pub fn copy_number(&self) -> u32 {
+        self.number.0
+    }
+
     /// The log's origin.
     pub fn origin(&self) -> &Origin {
         &self.origin
@@ -186,34 +191,6 @@ impl Log {
     /// Makes everything stored so far durable: what a mirror does before it cosigns.
     pub fn sync(&self) -> Result<(), StoreError> {
         Ok(self.engine.sync()?)
-    }
-
-    /// Notes the newest published head of the log, with its cosignatures. One that ends in a status
-    /// snapshot is kept apart as well: status evidence is proven in it until the next one.
-    pub fn set_head(&self, head: &CheckpointNote) -> Result<(), StoreError> {
-        let mut batch = Batch::default();
-        let note = head.to_string().into_bytes();
-        let last = head.checkpoint().size.checked_sub(1).map(|last| self.record(last)).transpose()?;
-        if last.is_some_and(|record| matches!(record.content, Content::Snapshot(_))) {
-            checksum::put(&mut batch, Family::Meta, self.number.named(STATUS_HEAD), note.clone());
-        }
-        checksum::put(&mut batch, Family::Meta, self.number.named(HEAD), note);
-        Ok(self.engine.write(batch, Durability::Unsynced)?)
-    }
-
-    /// The newest published head.
-    pub fn head(&self) -> Result<Option<CheckpointNote>, StoreError> {
-        self.noted_head(HEAD)
-    }
-
-    /// The newest published head that ends in a status snapshot.
-    pub fn status_head(&self) -> Result<Option<CheckpointNote>, StoreError> {
-        self.noted_head(STATUS_HEAD)
-    }
-
-    fn noted_head(&self, name: &str) -> Result<Option<CheckpointNote>, StoreError> {
-        let note = self.named(name, "the published head")?;
-        note.map(|note| CheckpointNote::parse(&note).map_err(|_| damaged("the published head"))).transpose()
     }
 
     /// Keeps fork evidence, durably: from here on every answer about this log carries it.
@@ -311,7 +288,7 @@ impl Log {
         newest.map(|Pair { key, value }| parse_end(&key, &value).map(|(size, stored)| (size, stored.root))).transpose()
     }
 
-    fn named(&self, name: &str, what: &str) -> Result<Option<Vec<u8>>, StoreError> {
+    pub(crate) fn named(&self, name: &str, what: &str) -> Result<Option<Vec<u8>>, StoreError> {
         match checksum::get(&*self.engine, Family::Meta, &self.number.named(name))? {
             Protected::Absent => Ok(None),
             Protected::Sound(value) => Ok(Some(value)),
@@ -333,8 +310,6 @@ impl Awards for Log {
 }
 
 const STATE: &str = "state";
-const HEAD: &str = "head";
-const STATUS_HEAD: &str = "status-head";
 const FORK: &str = "fork";
 const ASIDE: &str = "aside";
 

@@ -48,7 +48,7 @@ pub(super) async fn tell_damage(node: Arc<Node>, origin: Origin, closing: Closin
 /// Reads a log of our own, each record against the tree.
 fn read_log(node: &Node, log: &Log) {
     if let Err(error) = read_records(log, &node.shutdown) {
-        node.standings.report(log.origin(), &error);
+        node.standings.report(log, &error);
     }
 }
 

@@ -17,7 +17,7 @@ pub struct Remains {
     pub head: Option<CheckpointNote>,
     /// Evidence that the log forked.
     pub fork: Option<ForkEvidence>,
-    /// Whether how far the log was sealed cannot be read any more.
+    /// Whether how far the log was sealed, or whether it forked, cannot be read any more.
     pub is_lost: bool,
 }
 
@@ -59,6 +59,8 @@ impl Remains {
         if size(&head) > size(&self.head) {
             self.head = head;
         }
-        self.fork = self.fork.take().or_else(|| log.fork().ok().flatten());
+        let fork = log.fork();
+        self.is_lost |= fork.is_err();
+        self.fork = self.fork.take().or_else(|| fork.ok().flatten());
     }
 }

@@ -2,6 +2,7 @@
 //! again, a damaged index is built again, and opening as it lies makes nothing.
 
 use crate::support::{Dice, InMemory, OnRocks, Stage, Written, on_both_engines, origin};
+use attestat_ledger::checkpoint::CheckpointNote;
 use attestat_ledger::fork::ForkEvidence;
 use attestat_ledger::name::Origin;
 use attestat_store::database::Database;
@@ -18,6 +19,7 @@ on_both_engines!(
     one_damaged_log_keeps_no_other_from_opening,
     a_log_that_was_set_aside_can_be_taken_back,
     how_far_a_copy_was_sealed_is_known_or_its_loss_is,
+    a_damaged_head_gives_way_to_the_other_one,
     a_damaged_index_is_built_again,
     an_index_that_a_reader_finds_damaged_is_built_again,
     an_index_that_is_thrown_away_while_it_is_read_is_read_again,
@@ -125,6 +127,35 @@ fn how_far_a_copy_was_sealed_is_known_or_its_loss_is(stage: &dyn Stage) {
     assert!(!log.has_forgotten());
     let third = Origin::parse("third.example/1").unwrap();
     assert!(database.create_forgetful(&third).unwrap().has_forgotten());
+}
+
+type Heads = (Option<CheckpointNote>, Option<CheckpointNote>);
+
+fn heads(log: &Log) -> Result<Heads, StoreError> {
+    Ok((log.head()?, log.status_head()?))
+}
+
+/// Row L6: no record is lost with a published head.
+fn a_damaged_head_gives_way_to_the_other_one(stage: &dyn Stage) {
+    let head = {
+        let Written { database, own, .. } = written(stage);
+        let head = crate::support::compare::note(&own.log().newest_seal().unwrap().unwrap());
+        own.log().set_head(&head).unwrap();
+        database.sync().unwrap();
+        head
+    };
+    for name in [b"head".as_slice(), b"status-head"] {
+        spoil(stage, Family::Meta, name);
+        let log = Database::open(stage.open()).unwrap().log(&origin()).unwrap();
+        let error = heads(&log).unwrap_err();
+        assert!(error.is_head_damage() && error.is_damage(), "an audit names it: {error}");
+        assert_eq!(log.mending_heads(heads).unwrap(), (Some(head.clone()), Some(head.clone())));
+        assert!(heads(&log).is_ok());
+    }
+    spoil(stage, Family::Meta, b"head");
+    spoil(stage, Family::Meta, b"status-head");
+    let log = Database::open(stage.open()).unwrap().log(&origin()).unwrap();
+    assert_eq!(log.mending_heads(heads), Ok((None, None)));
 }
 
 /// Row L6: a kill at any write leaves the damaged copy in its place, or a new one that knows of it.

@@ -41,6 +41,7 @@ fn start_on(school: &School, new_guard: NewGuard, disk: Disk) -> (Start, ReadOnl
         mirror: node.mirror.clone(),
         standings: node.standings.clone(),
         notices: node.notices.clone(),
+        slow: crate::replication::follow::SlowPeers::default(),
         pace: Pace::default(),
         ahead: Arc::default(),
         database: node.database.clone(),
