@@ -288,9 +288,14 @@ impl Mirror {
                 let Some(batch) = server.batch(*from) else { return Some(Event::StreamEnded { request }) };
                 *from = (*from).max(batch.first) + batch.bodies.iter().count() as u64;
                 *sent += 1;
-                let (sent, batch) = (*sent as u64, Event::Batch { request, batch });
+                let batch = Event::Batch { request, batch };
                 if let Lie::TakesItsTime { batch: pause, .. } = server.lie {
-                    return self.send_late(pause * sent, batch);
+                    let is_of_stream =
+                        |event: &Event| matches!(event, Event::Batch { request: of, .. } if *of == request);
+                    let on_its_way = self.late.iter().filter(|(_, event)| is_of_stream(event)).map(|(at, _)| *at);
+                    let last = on_its_way.max().unwrap_or(self.now);
+                    self.late.push((last.plus(Duration::from_millis(pause)), batch));
+                    return None;
                 }
                 Some(batch)
             }
