@@ -20,7 +20,7 @@ use crate::replication::accused::Accused;
 use crate::replication::directory::Directory;
 use crate::replication::disk::Disk;
 use crate::replication::evidence::EvidenceFolder;
-use crate::replication::follow::{Aside, Followed, Surroundings, set_aside};
+use crate::replication::follow::{Aside, Followed, SlowPeers, Surroundings, set_aside};
 use crate::replication::publish::{Publication, forward_seals};
 use crate::replication::start::{Candidate, Decisions, Start};
 use crate::standing::{STARTING, Standing};
@@ -62,6 +62,7 @@ impl Assembly {
             mirror: node.mirror.clone(),
             standings: node.standings.clone(),
             notices: node.notices.clone(),
+            slow: SlowPeers::telling(node.notices.clone()),
             pace: crate::replication::pace(&node.config),
             ahead: Arc::new(node.config.records_ahead.clone()),
         };
@@ -136,7 +137,7 @@ impl Assembly {
     fn open_for_reading(&self, readable: &Readable) {
         let (vault, roster) = (self.node.vault.clone(), self.node.roster.subscribe());
         let (log, closing) = (readable.own.log().clone(), readable.closing.clone());
-        self.node.standings.host(log.origin(), closing.clone());
+        self.node.standings.host(&log, closing.clone());
         let told = scrub::tell_damage(self.node.clone(), log.origin().clone(), closing.clone());
         self.node.shutdown.spawn("the watch over a log", told);
         self.node.shutdown.spawn("reading a log", scrub::keep_reading_log(self.node.clone(), log.clone()));
@@ -155,8 +156,13 @@ impl Assembly {
         let role = if cosigns { Role::Cosigner(mirror.to_owned()) } else { Role::Copy };
         let logs = roster.registries.iter().flat_map(|registry| &registry.logs);
         for origin in logs.map(|log| &log.origin).filter(|origin| !self.hosts(origin)) {
-            let started = self.mirrored_log(origin).and_then(|(log, remains)| {
+            let start = |(log, remains): (Arc<Log>, Remains)| {
                 Followed::start_after(log, &remains, role.clone(), roster.clone(), self.around.clone())
+            };
+            let started = self.mirrored_log(origin).and_then(start).or_else(|error| match error.is_damage() {
+                // What a follower goes on from is read only now.
+                true => set_aside(&self.around, origin, &Aside::Damaged(error.to_string())).and_then(start),
+                false => Err(error),
             });
             match started {
                 Ok((followed, thread)) => {
@@ -169,6 +175,8 @@ impl Assembly {
                 }
             }
         }
+        // Every log of the roster is there now, those that forgot with a mark of their own.
+        let _ = std::fs::remove_file(self.node.folder.layout().ledger_lost());
     }
 
     fn hosts(&self, origin: &Origin) -> bool {
@@ -179,7 +187,12 @@ impl Assembly {
     /// aside and pulled again.
     fn mirrored_log(&self, origin: &Origin) -> Result<(Arc<Log>, Remains), StoreError> {
         match self.node.database.log(origin) {
-            Err(StoreError::NoLog(_)) => Ok((self.node.database.create(origin)?, Remains::default())),
+            Err(StoreError::NoLog(_)) => {
+                let database = &self.node.database;
+                let is_lost = self.node.folder.layout().ledger_lost().exists();
+                let log = if is_lost { database.create_forgetful(origin) } else { database.create(origin) };
+                Ok((log?, Remains::default()))
+            }
             Err(error) if error.is_damage() => set_aside(&self.around, origin, &Aside::Damaged(error.to_string())),
             found => found.map(|log| {
                 // A copy that was set aside in an earlier run is not forgotten before this one has come so far.

@@ -9,6 +9,7 @@ use attestat_ledger::key::PublicKey;
 use attestat_ledger::roster::{PinnedRoster, RegistryState};
 use attestat_store::database::Database;
 use attestat_store::guard::{FileGuard, Guard as _};
+use attestat_store::kept::Kept;
 use attestat_store::log::StoreError;
 use attestat_store::rocks::Rocks;
 use attestat_store::vault::{Vault, VaultKey};
@@ -66,7 +67,10 @@ pub fn check(dir: &Path) -> Vec<Checked> {
             None
         }
     };
-    ledger.iter().for_each(|ledger| note_what_is_mended(&mut list, ledger, &config));
+    ledger.iter().for_each(|ledger| {
+        note_what_is_mended(&mut list, ledger, &config);
+        note_what_is_dropped(&mut list, ledger, &config);
+    });
     if let (Some(key), Ok(_)) = (key, &taken) {
         check_vault(&mut list, &layout, &config, &key, ledger.as_ref());
     }
@@ -166,6 +170,28 @@ fn note_what_is_mended(list: &mut Vec<Checked>, ledger: &Database, config: &Conf
             (false, true) => continue,
         };
         list.push(Checked { what: format!("log {origin}"), outcome: Outcome::Note(format!("{error}; {mended}")) });
+    }
+}
+
+/// Values beside the records that cannot be read: none of them keeps a log from being read or mirrored.
+fn note_what_is_dropped(list: &mut Vec<Checked>, ledger: &Database, config: &Config) {
+    let dropped = "the next start drops it and judges anew";
+    for log in ledger.logs() {
+        let is_own = config.registries.iter().any(|registry| registry.origin() == *log.origin());
+        let published = "the next head that is published takes its place";
+        let fork = "the next start takes it from evidence/, or sets this copy aside and pulls it again";
+        let looked = [
+            ("published head", log.head().err(), published),
+            ("published head with statuses", log.status_head().err(), published),
+            ("standing that was kept", log.kept(Kept::Standing).err(), dropped),
+            ("doubt that was kept", log.kept(Kept::Doubt).err(), dropped),
+            // That of a hosted log is looked at with the registry.
+            ("evidence of a fork", log.fork().err().filter(|_| !is_own), fork),
+        ];
+        for (what, _, mended) in looked.into_iter().filter(|(_, error, _)| error.is_some()) {
+            let outcome = Outcome::Note(format!("the {what} cannot be read; {mended}"));
+            list.push(Checked { what: format!("log {}", log.origin()), outcome });
+        }
     }
 }
 

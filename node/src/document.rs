@@ -6,7 +6,7 @@ use attestat_credential::document::DocumentFile;
 use attestat_ledger::checkpoint::CheckpointNote;
 use attestat_ledger::evidence::StatusFile;
 use attestat_ledger::roster::RosterHash;
-use attestat_store::log::StoreError;
+use attestat_store::log::{Log, StoreError};
 use attestat_wire::refusal::Refusal;
 use tonic::{Code, Status};
 
@@ -26,7 +26,7 @@ impl<'a> Assembler<'a> {
         let log = desk.own.log();
         let failed = |error: StoreError| Status::from(desk.log_refusal(&error));
         let sealed = log.newest_seal().map_err(failed)?;
-        let status_head = log.status_head().map_err(failed)?;
+        let status_head = log.mending_heads(Log::status_head).map_err(failed)?;
         let status = status_head
             .map(|head| log.mending_index(|log| log.status_file(&head)))
             .transpose()
@@ -34,7 +34,7 @@ impl<'a> Assembler<'a> {
             .flatten();
         Ok(Self {
             desk,
-            published: log.head().map_err(failed)?,
+            published: log.mending_heads(Log::head).map_err(failed)?,
             sealed: sealed.and_then(|seal| CheckpointNote::from_note(seal.note()).ok()),
             status,
             roster: desk.roster.borrow().as_ref().map(|pinned| pinned.roster().hash()),

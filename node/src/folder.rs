@@ -131,6 +131,18 @@ impl Layout {
         self.0.join("ledger")
     }
 
+    /// There while the ledger is lost and its logs are not all begun anew: what was cosigned of them is forgotten.
+    pub fn ledger_lost(&self) -> PathBuf {
+        self.0.join("ledger.lost")
+    }
+
+    fn note_lost_ledger(&self) -> Result<(), FolderError> {
+        let path = self.ledger_lost();
+        let written = File::create(&path).and_then(|file| file.sync_all());
+        let written = written.and_then(|()| File::open(&self.0)?.sync_all());
+        written.map_err(|error| FolderError::io(&path, error))
+    }
+
     /// Moves the ledger to the first free `ledger.set-aside-N` beside it, for good.
     pub fn set_ledger_aside(&self) -> Result<PathBuf, FolderError> {
         let mut number = 1_u32;
@@ -139,6 +151,8 @@ impl Layout {
             number = number.saturating_add(1);
             aside = self.0.join(format!("ledger.set-aside-{number}"));
         }
+        // Before it is gone: a crash in between must not forget that something was forgotten.
+        self.note_lost_ledger()?;
         std::fs::rename(self.ledger(), &aside).map_err(|error| FolderError::io(&aside, error))?;
         let synced = File::open(&self.0).and_then(|folder| folder.sync_all());
         synced.map_err(|error| FolderError::io(&self.0, error))?;
@@ -186,6 +200,9 @@ impl Layout {
     /// Makes those folders that are missing, as where only keys and settings were saved from a lost
     /// disk; what was in them is recovered, not made.
     fn complete(&self) -> Result<(), FolderError> {
+        if !self.ledger().exists() {
+            self.note_lost_ledger()?;
+        }
         let missing = self.folders().into_iter().filter(|(folder, _)| !folder.exists());
         missing.into_iter().try_for_each(|(folder, mode)| make_folder(&folder, mode))
     }
@@ -284,6 +301,16 @@ mod tests {
         std::fs::write(folder.layout().config(), "").unwrap();
         assert!(matches!(Folder::take(&path), Err(FolderError::InUse(_))));
         drop(folder);
-        Folder::take(&path).unwrap();
+        let folder = Folder::take(&path).unwrap();
+        let layout = folder.layout().clone();
+        drop(folder);
+        assert!(!layout.ledger_lost().exists());
+        // What was cosigned is lost with the ledger, and that is noted.
+        std::fs::remove_dir(layout.ledger()).unwrap();
+        drop(Folder::take(&path).unwrap());
+        assert!(layout.ledger_lost().exists());
+        std::fs::remove_file(layout.ledger_lost()).unwrap();
+        layout.set_ledger_aside().unwrap();
+        assert!(layout.ledger_lost().exists());
     }
 }

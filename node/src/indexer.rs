@@ -66,7 +66,7 @@ fn look(log: &Log, standings: &Standings, pauses: &mut Pauses) {
         Err(error) => {
             let (stood, is_its_own) = (log.indexed_size(), error.is_index_damage());
             if !is_its_own {
-                standings.report(origin, &error);
+                standings.report(log, &error);
             }
             // What was derived while the records could be read is sound, and cannot be derived again.
             let mended = if is_its_own { log.discard_index() } else { Ok(()) };

@@ -16,6 +16,8 @@ pub enum Kind {
     PeersAway,
     /// What was signed here is not confirmed by others, although they had the time.
     Unconfirmed,
+    /// A peer answers slowly.
+    PeerSlow,
     /// Records are refused because of the clock.
     Clock,
     /// A registry's writer has ended.
@@ -41,6 +43,7 @@ impl Kind {
             Self::DiskLow => "disk-low",
             Self::PeersAway => "peers-away",
             Self::Unconfirmed => "unconfirmed",
+            Self::PeerSlow => "peer-slow",
             Self::Clock => "clock",
             Self::WritingStopped => "writing-stopped",
             Self::RosterOutdated => "roster-outdated",

@@ -168,6 +168,13 @@ fn heads(followed: &Followed) -> Vec<String> {
     held.into_iter().chain(seen).map(|head| head.note().to_string()).collect()
 }
 
+/// What is known here of a log cannot be told. Nobody may take that for nothing.
+fn unread(origin: &Origin) -> Status {
+    let what = format!("The copy of {origin} here was found damaged, and is not pulled again yet.");
+    let todo = "Ask another node, or this one again later.";
+    Refusal::new(Code::Unavailable, refusal::STORAGE, what, todo).into()
+}
+
 fn taken(is_taken: bool) -> Result<(), Status> {
     if is_taken { Ok(()) } else { Err(busy().into()) }
 }
@@ -182,7 +189,7 @@ impl v1::peering_server::Peering for PeeringService {
         let note = Field::new("OfferCheckpointRequest", "note").checkpoint(&request.get_ref().note)?;
         let origin = note.checkpoint().origin.clone();
         let followed = self.switchboard.followed(&origin).ok_or_else(|| Switchboard::unknown(&origin))?;
-        let fork = followed.log().fork().ok().flatten();
+        let fork = followed.fork().map_err(|_| unread(&origin))?;
         // Whoever offers hears of the fork first, and of a cut only where nothing worse is known.
         if fork.is_none() {
             self.check_cut(&note)?;
@@ -242,13 +249,11 @@ impl v1::peering_server::Peering for PeeringService {
     ) -> Result<Response<v1::GetNewestSeenResponse>, Status> {
         let origin = Field::new("GetNewestSeenRequest", "origin").origin(&request.get_ref().origin)?;
         let followed = self.switchboard.followed(&origin).ok_or_else(|| Switchboard::unknown(&origin))?;
-        if followed.has_forgotten() {
-            let what = format!("The copy of {origin} here was found damaged, and is not pulled again yet.");
-            let todo = "Ask another node, or this one again later.";
-            return Err(Refusal::new(Code::Unavailable, refusal::STORAGE, what, todo).into());
+        let fork = followed.fork().map_err(|_| unread(&origin))?;
+        if fork.is_none() && followed.has_forgotten() {
+            return Err(unread(&origin));
         }
         let seen = followed.newest_seen().and_then(|head| CheckpointNote::from_note(head.note()).ok());
-        let fork = followed.log().fork().ok().flatten();
         Ok(Response::new(v1::GetNewestSeenResponse {
             note: seen.map(|note| note.to_string()).unwrap_or_default(),
             fork: fork.map(|fork| fork.to_string()).unwrap_or_default(),

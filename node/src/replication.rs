@@ -15,6 +15,7 @@ pub mod follow;
 pub(crate) mod memory;
 pub(crate) mod outside;
 pub mod publish;
+mod relearn;
 mod shown;
 mod signed;
 pub mod start;

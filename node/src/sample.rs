@@ -171,6 +171,7 @@ impl School {
             mirror: node.mirror.clone(),
             standings: node.standings.clone(),
             notices: node.notices.clone(),
+            slow: crate::replication::follow::SlowPeers::default(),
             pace: Pace::default(),
             ahead: Arc::default(),
             database: node.database.clone(),

@@ -2,7 +2,7 @@
 
 use crate::closed::{Closed, Closing};
 use attestat_ledger::name::Origin;
-use attestat_store::log::StoreError;
+use attestat_store::log::{Log, StoreError};
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
 
@@ -39,6 +39,8 @@ struct Troubles {
     damage: BTreeMap<Origin, String>,
     /// What closes a log of our own.
     hosted: BTreeMap<Origin, Closing>,
+    /// The copies that are read; damage in one whose place another took says nothing of that one.
+    copies: BTreeMap<Origin, u32>,
 }
 
 /// What a note is about. There is one note for each log and subject.
@@ -73,36 +75,57 @@ impl Standings {
         notes.into_iter().flatten().map(String::as_str).collect::<Vec<_>>().join(" ")
     }
 
-    /// Says that a log was found damaged while it was read, with the reason for this node's own log.
-    pub fn report_damage(&self, origin: &Origin, why: &str) {
-        let fresh = self.troubles().damage.insert(origin.clone(), why.to_owned()).is_none();
+    /// Names the copy of a log that is read from now on: what was met in another one is over.
+    pub fn read_from(&self, log: &Log) {
+        let mut troubles = self.troubles();
+        if troubles.copies.insert(log.origin().clone(), log.copy_number()) != Some(log.copy_number()) {
+            troubles.damage.remove(log.origin());
+        }
+    }
+
+    /// Says that a log was found damaged while it was read, with the reason for this node's own log. Returns whether
+    /// it is the copy that is read.
+    pub fn report_damage(&self, log: &Log, why: &str) -> bool {
+        let origin = log.origin();
+        let mut troubles = self.troubles();
+        if troubles.copies.get(origin).is_some_and(|number| *number != log.copy_number()) {
+            return false;
+        }
+        let fresh = troubles.damage.insert(origin.clone(), why.to_owned()).is_none();
+        drop(troubles);
         if fresh {
             tracing::error!(%origin, "the stored log is damaged: {why}");
             self.note(origin, Subject::Copy, "The copy of this log on this node's disk is damaged.");
         }
+        true
     }
 
     /// Names what closes a log of our own when damage is met in its records.
-    pub fn host(&self, origin: &Origin, closing: Closing) {
-        self.troubles().hosted.insert(origin.clone(), closing);
+    pub fn host(&self, log: &Log, closing: Closing) {
+        self.read_from(log);
+        self.troubles().hosted.insert(log.origin().clone(), closing);
     }
 
     /// Says what a read of a log's records met. Blocks while something is being signed.
-    pub fn report_records(&self, origin: &Origin, why: &str) {
-        self.report_damage(origin, why);
-        let closing = self.troubles().hosted.get(origin).cloned();
+    pub fn report_records(&self, log: &Log, why: &str) {
+        if !self.report_damage(log, why) {
+            return;
+        }
+        let closing = self.troubles().hosted.get(log.origin()).cloned();
         if let Some(closing) = closing {
             closing.close(Closed::Damaged);
         }
     }
 
     /// Says what a read of a log met, if that was damage. Nothing more is written behind records that cannot be read;
-    /// what is derived from them is built again.
-    pub fn report(&self, origin: &Origin, error: &StoreError) {
-        if error.is_index_damage() {
-            self.report_damage(origin, &error.to_string());
+    /// what is derived from them is built again, and a published head gives way to the next.
+    pub fn report(&self, log: &Log, error: &StoreError) {
+        if error.is_head_damage() {
+            tracing::error!(origin = %log.origin(), "{error}; the next one takes its place");
+        } else if error.is_index_damage() {
+            self.report_damage(log, &error.to_string());
         } else if error.is_damage() {
-            self.report_records(origin, &error.to_string());
+            self.report_records(log, &error.to_string());
         }
     }
 
@@ -119,5 +142,46 @@ impl Standings {
     pub fn get(&self, origin: &Origin) -> Standing {
         let standings = self.0.read().unwrap_or_else(PoisonError::into_inner);
         standings.get(origin).cloned().unwrap_or(Standing::Mirrored)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![expect(clippy::unwrap_used, reason = "tests fail loudly")]
+    use super::*;
+    use attestat_store::database::Database;
+    use attestat_store::memory::{Disk, Memory};
+
+    fn damaged() -> StoreError {
+        StoreError::Damaged { what: "a record".to_owned() }
+    }
+
+    /// Row L6: a stream that was opened on the damaged copy comes to the damage after that was set aside.
+    #[test]
+    fn damage_in_a_copy_whose_place_another_took_says_nothing_of_that_one() {
+        let database = Database::open(Arc::new(Memory::open(&Disk::default()))).unwrap();
+        let origin = Origin::parse("school.example/1").unwrap();
+        let old = database.create(&origin).unwrap();
+        let (standings, closing) = (Standings::default(), Closing::default());
+        standings.host(&old, closing.clone());
+        standings.report(&old, &StoreError::Index { what: "a page".to_owned() });
+        let (new, _) = database.set_aside(&origin).unwrap();
+        standings.read_from(&new);
+        standings.report(&old, &damaged());
+        assert_eq!((standings.take_damage(&origin), closing.closed()), (None, None));
+        standings.report(&new, &damaged());
+        assert!(standings.take_damage(&origin).is_some());
+        assert_eq!(closing.closed(), Some(Closed::Damaged));
+    }
+
+    /// Row L6: what was published is published again.
+    #[test]
+    fn a_published_head_that_cannot_be_read_closes_no_log() {
+        let database = Database::open(Arc::new(Memory::open(&Disk::default()))).unwrap();
+        let log = database.create(&Origin::parse("school.example/1").unwrap()).unwrap();
+        let (standings, closing) = (Standings::default(), Closing::default());
+        standings.host(&log, closing.clone());
+        standings.report(&log, &StoreError::Head { what: "status-head".to_owned() });
+        assert_eq!((standings.take_damage(log.origin()), closing.closed()), (None, None));
     }
 }

@@ -12,6 +12,8 @@ pub struct PeerId(pub u32);
 struct Peer {
     id: PeerId,
     failures: u32,
+    /// How often it took its time, less the times that it did not.
+    slow: u32,
     retry_at: Moment,
 }
 
@@ -20,6 +22,7 @@ struct Peer {
 pub(crate) struct Peers {
     list: Vec<Peer>,
     owner: Option<PeerId>,
+    does_owner_answer: bool,
     turn: usize,
     pace: Pace,
     jitter: Jitter,
@@ -35,12 +38,21 @@ impl Peers {
     ) -> Self {
         let ready = Moment::from_unix_millis(0);
         let list = owner.into_iter().chain(ids.into_iter().filter(|id| Some(*id) != owner));
-        let list = list.map(|id| Peer { id, failures: 0, retry_at: ready }).collect();
-        Self { list, owner, turn: 0, pace, jitter }
+        let list = list.map(|id| Peer { id, failures: 0, slow: 0, retry_at: ready }).collect();
+        Self { list, owner, does_owner_answer: false, turn: 0, pace, jitter }
     }
 
     pub(crate) fn owner(&self) -> Option<PeerId> {
         self.owner
+    }
+
+    /// Whether the owner answered when it was asked last.
+    pub(crate) fn does_owner_answer(&self) -> bool {
+        self.does_owner_answer
+    }
+
+    pub(crate) fn owner_answered(&mut self) {
+        self.does_owner_answer = true;
     }
 
     /// Whom to ask now: the owner first, then the others, each round beginning with another one, so
@@ -64,13 +76,32 @@ impl Peers {
     pub(crate) fn succeeded(&mut self, id: PeerId) {
         if let Some(peer) = self.list.iter_mut().find(|peer| peer.id == id) {
             peer.failures = 0;
-            peer.retry_at = Moment::from_unix_millis(0);
+            if peer.slow == 0 {
+                peer.retry_at = Moment::from_unix_millis(0);
+            }
         }
+    }
+
+    /// The peer answered and took its time: it is left alone for a while that doubles each time, whatever it does
+    /// besides. Returns whether that is news, and until when.
+    pub(crate) fn slow(&mut self, id: PeerId, now: Moment) -> (bool, Moment) {
+        let Some(peer) = self.list.iter_mut().find(|peer| peer.id == id) else { return (false, Moment::NEVER) };
+        peer.slow = peer.slow.saturating_add(1);
+        peer.retry_at = now.plus(self.pace.retry(peer.slow, &mut self.jitter));
+        (peer.slow == 1, peer.retry_at)
+    }
+
+    /// The peer did not take its time. Returns whether it is as fast as it should be again.
+    pub(crate) fn prompt(&mut self, id: PeerId) -> bool {
+        let Some(peer) = self.list.iter_mut().find(|peer| peer.id == id && peer.slow > 0) else { return false };
+        peer.slow -= 1;
+        peer.slow == 0
     }
 
     /// The peer failed: it is left alone for a while that doubles each time. Returns until when.
     pub(crate) fn failed(&mut self, id: PeerId, now: Moment) -> Moment {
         let Some(peer) = self.list.iter_mut().find(|peer| peer.id == id) else { return Moment::NEVER };
+        self.does_owner_answer &= Some(id) != self.owner;
         peer.failures = peer.failures.saturating_add(1);
         peer.retry_at = now.plus(self.pace.retry(peer.failures, &mut self.jitter));
         peer.retry_at

@@ -5,6 +5,9 @@
 //! have seen, and waits until those who have not answered could not make a quorum by themselves (with
 //! k of n that is n - k + 1 answers): then every published head is known to one who answered. A head
 //! counts only with the log's own signature.
+//!
+//! A mirror that lost its copy asks the same before it says again what it has seen last: it is one of those whose
+//! word the registry relies on.
 
 use crate::copy::{CopyError, OwnCopy};
 use crate::head::{Agreement, HeadFault, check_signature, compare};
@@ -136,6 +139,8 @@ pub struct Startup {
     size: u64,
     seal: Option<SignedCheckpoint>,
     cosigners: BTreeMap<String, Cosigner>,
+    /// The mirror that asks, which counts as silent: it does not know what it signed.
+    asker: Option<String>,
     proven: Option<Box<ForkEvidence>>,
     verdict: Option<Verdict>,
 }
@@ -154,7 +159,14 @@ impl Startup {
         let counting = registry.into_iter().flat_map(|registry| roster.counting_cosigners(registry));
         let cosigners = counting.map(|cosigner| (cosigner.key.name().to_owned(), Cosigner::default())).collect();
         let jitter = Jitter::new(jitter);
-        Self { origin, roster, pace, jitter, size, seal, cosigners, proven: None, verdict: None }
+        Self { origin, roster, pace, jitter, size, seal, cosigners, asker: None, proven: None, verdict: None }
+    }
+
+    /// The same for the mirror of this key name, which lost its copy of the log. Where all others answered, nobody
+    /// is left who could know more.
+    #[must_use]
+    pub fn of_a_mirror(self, name: &str) -> Self {
+        Self { asker: Some(name.to_owned()), ..self }
     }
 
     /// The verdict so far; none before the first event.
@@ -234,7 +246,9 @@ impl Startup {
             return;
         }
         for (name, cosigner) in &mut self.cosigners {
-            if cosigner.answer.is_none() && cosigner.due.is_none_or(|due| due <= now) {
+            if self.asker.as_ref() == Some(name) {
+                cosigner.due = Some(Moment::NEVER);
+            } else if cosigner.answer.is_none() && cosigner.due.is_none_or(|due| due <= now) {
                 cosigner.due = Some(now.plus(self.pace.patience));
                 out.push(Effect::Ask { cosigner: name.clone() });
             }
@@ -276,7 +290,10 @@ impl Startup {
     /// Whether those who have not answered could not make a quorum among themselves.
     fn has_enough_answers(&self) -> bool {
         let answered = self.cosigners.values().filter(|cosigner| cosigner.answer.is_some()).count();
-        if self.cosigners.is_empty() {
+        let are_all_heard = self.asker.as_ref().is_some_and(|asker| {
+            self.cosigners.iter().all(|(name, cosigner)| name == asker || cosigner.answer.is_some())
+        });
+        if self.cosigners.is_empty() || are_all_heard {
             return true;
         }
         // With a policy that asks for no cosignature, or that nobody can satisfy, one answer must do.

@@ -59,6 +59,12 @@ impl Moment {
         Day::of_unix_seconds(self.0 / 1000)
     }
 
+    /// How long ago `earlier` was; nothing where it is later.
+    #[must_use]
+    pub const fn since(self, earlier: Self) -> Duration {
+        Duration::from_millis(self.0.saturating_sub(earlier.0))
+    }
+
     /// The moment `after` later.
     #[must_use]
     pub fn plus(self, after: Duration) -> Self {

@@ -10,6 +10,16 @@ use std::collections::BTreeMap;
 use std::ops::ControlFlow;
 use std::sync::{Arc, PoisonError, RwLock};
 
+/// The text of [`Kept::Forgotten`].
+const FORGOTTEN: &str = "attestat/forgotten/v1\n";
+
+/// The entry of a log in the catalogue.
+fn entry(origin: &Origin, number: LogNumber) -> Batch {
+    let mut batch = Batch::default();
+    checksum::put(&mut batch, Family::Meta, catalogue(origin), number.0.to_be_bytes().to_vec());
+    batch
+}
+
 /// All the logs that a node keeps.
 pub struct Database {
     engine: Arc<dyn Engine>,
@@ -84,19 +94,26 @@ impl Database {
             (None, Some((number, _))) => *number,
             (None, None) => return Err(StoreError::NoLog(origin.to_string())),
         };
-        let remains = old.map(|number| Remains::read(&self.engine, number, origin)).unwrap_or_default();
-        let log = self.begin(origin)?;
+        let remains = old.map_or_else(Remains::of_an_unknown_copy, |old| Remains::read(&self.engine, old, origin));
+        let number = self.next_number()?;
+        // One write: a crash must not leave a new copy that knows nothing of the old one.
+        let mut batch = entry(origin, number);
         if let Some(fork) = &remains.fork {
-            log.set_fork(fork)?;
+            Log::put_fork(&mut batch, number, fork);
         }
+        let mut is_forgotten = remains.is_lost;
         if let Some(old) = old {
             // What was decided on the old copy's records is decided anew; a doubt is about heads, and stays.
-            let doubt = Log::unread(self.engine.clone(), old, origin.clone()).kept(Kept::Doubt).ok().flatten();
-            if let Some(doubt) = doubt {
-                log.set_kept(Kept::Doubt, Some(&doubt))?;
-            }
-            log.set_aside_number(old)?;
+            let before = Log::unread(self.engine.clone(), old, origin.clone());
+            is_forgotten |= before.has_forgotten();
+            let doubt = before.kept(Kept::Doubt).ok().flatten();
+            doubt.into_iter().for_each(|doubt| Kept::Doubt.put(&mut batch, number, &doubt));
+            Log::put_aside_number(&mut batch, number, old);
         }
+        if is_forgotten {
+            Kept::Forgotten.put(&mut batch, number, FORGOTTEN);
+        }
+        let log = self.begin(batch, origin, number)?;
         broken.remove(origin);
         logs.insert(origin.clone(), log.clone());
         Ok((log, remains))
@@ -115,7 +132,7 @@ impl Database {
         let Some(old) = logs.get(origin).map(|log| log.aside_number()).transpose()?.flatten() else {
             return Ok(false);
         };
-        self.enter(origin, old)?;
+        self.engine.write(entry(origin, old), Durability::Synced)?;
         logs.remove(origin);
         match Log::open(self.engine.clone(), old, origin.clone(), Upkeep::Leave) {
             Ok(log) => _ = logs.insert(origin.clone(), Arc::new(log)),
@@ -124,17 +141,15 @@ impl Database {
         Ok(true)
     }
 
-    /// Writes a log into the catalogue under a number that no log ever had.
-    fn begin(&self, origin: &Origin) -> Result<Arc<Log>, StoreError> {
-        let number = LogNumber(self.highest_number()?.saturating_add(1));
-        self.enter(origin, number)?;
+    /// Writes a log into the catalogue, with what else it begins with.
+    fn begin(&self, batch: Batch, origin: &Origin, number: LogNumber) -> Result<Arc<Log>, StoreError> {
+        self.engine.write(batch, Durability::Synced)?;
         Ok(Arc::new(Log::open(self.engine.clone(), number, origin.clone(), Upkeep::Mend)?))
     }
 
-    fn enter(&self, origin: &Origin, number: LogNumber) -> Result<(), StoreError> {
-        let mut batch = Batch::default();
-        checksum::put(&mut batch, Family::Meta, catalogue(origin), number.0.to_be_bytes().to_vec());
-        Ok(self.engine.write(batch, Durability::Synced)?)
+    /// A number that no log ever had.
+    fn next_number(&self) -> Result<LogNumber, StoreError> {
+        Ok(LogNumber(self.highest_number()?.saturating_add(1)))
     }
 
     /// The highest number in use: of the catalogue, and of what was set aside.
@@ -160,6 +175,16 @@ impl Database {
 
     /// Makes room for a new log, durably.
     pub fn create(&self, origin: &Origin) -> Result<Arc<Log>, StoreError> {
+        self.create_with(origin, |_, _| {})
+    }
+
+    /// The same for a log that was kept here in a ledger that is lost: what was cosigned of it is forgotten, until others
+    /// have told.
+    pub fn create_forgetful(&self, origin: &Origin) -> Result<Arc<Log>, StoreError> {
+        self.create_with(origin, |batch, number| Kept::Forgotten.put(batch, number, FORGOTTEN))
+    }
+
+    fn create_with(&self, origin: &Origin, also: impl FnOnce(&mut Batch, LogNumber)) -> Result<Arc<Log>, StoreError> {
         let mut logs = self.logs.write().unwrap_or_else(PoisonError::into_inner);
         if logs.contains_key(origin) {
             return Err(StoreError::LogExists(origin.to_string()));
@@ -167,7 +192,10 @@ impl Database {
         if let Some((_, error)) = self.broken.read().unwrap_or_else(PoisonError::into_inner).get(origin) {
             return Err(error.clone());
         }
-        let log = self.begin(origin)?;
+        let number = self.next_number()?;
+        let mut batch = entry(origin, number);
+        also(&mut batch, number);
+        let log = self.begin(batch, origin, number)?;
         logs.insert(origin.clone(), log.clone());
         Ok(log)
     }

@@ -2,6 +2,7 @@
 
 use crate::checksum::{self, Protected};
 use crate::engine::{Batch, Durability, Family};
+use crate::layout::LogNumber;
 use crate::log::{Log, StoreError};
 
 /// What is kept (docs/spec/store.md).
@@ -13,6 +14,8 @@ pub enum Kept {
     Doubt,
     /// Of a log of our own: that somebody else has confirmed it, on which day first.
     Confirmed,
+    /// That nobody knows here what an earlier copy of the log cosigned: it is lost with that copy.
+    Forgotten,
 }
 
 impl Kept {
@@ -21,7 +24,13 @@ impl Kept {
             Self::Standing => "standing",
             Self::Doubt => "doubt",
             Self::Confirmed => "confirmed",
+            Self::Forgotten => "forgotten",
         }
+    }
+
+    /// Keeps a text with what else is written of the log `number`.
+    pub(crate) fn put(self, batch: &mut Batch, number: LogNumber, text: &str) {
+        checksum::put(batch, Family::Meta, number.named(self.name()), text.as_bytes().to_vec());
     }
 
     fn damaged(self) -> StoreError {
@@ -33,10 +42,9 @@ impl Log {
     /// Keeps what a later run must know of how the log stands, durably; none forgets it.
     pub fn set_kept(&self, kept: Kept, text: Option<&str>) -> Result<(), StoreError> {
         let mut batch = Batch::default();
-        let key = self.number.named(kept.name());
         match text {
-            Some(text) => checksum::put(&mut batch, Family::Meta, key, text.as_bytes().to_vec()),
-            None => batch.delete(Family::Meta, key),
+            Some(text) => kept.put(&mut batch, self.number, text),
+            None => batch.delete(Family::Meta, self.number.named(kept.name())),
         }
         Ok(self.engine.write(batch, Durability::Synced)?)
     }
@@ -48,5 +56,10 @@ impl Log {
             Protected::Sound(text) => String::from_utf8(text).map(Some).map_err(|_| kept.damaged()),
             Protected::Damaged => Err(kept.damaged()),
         }
+    }
+
+    /// Whether nobody knows here what an earlier copy of the log cosigned. A mark that cannot be read says so, too.
+    pub fn has_forgotten(&self) -> bool {
+        !matches!(self.kept(Kept::Forgotten), Ok(None))
     }
 }

@@ -11,6 +11,7 @@ pub mod commit;
 pub mod database;
 pub mod engine;
 pub mod guard;
+mod heads;
 pub mod index;
 pub mod inspect;
 pub mod kept;

@@ -16,7 +16,7 @@ use crate::stored::{StoredSeal, StoredState};
 use crate::tail::Tail;
 use crate::tree::{TileCache, Tree};
 use attestat_ledger::chain::{Appended, Awards, ChainError, LogState, VerifiedBatch};
-use attestat_ledger::checkpoint::{Checkpoint, CheckpointNote, SignedCheckpoint};
+use attestat_ledger::checkpoint::{Checkpoint, SignedCheckpoint};
 use attestat_ledger::fork::ForkEvidence;
 use attestat_ledger::hash::RootHash;
 use attestat_ledger::key::{PublicKey, Signature};
@@ -121,6 +121,11 @@ impl Log {
         if last == state.last.node() && record.day == state.day { Ok(()) } else { Err(damaged("the log's state")) }
     }
 
+    /// Tells this copy of the log from those whose place it took.
+    pub fn copy_number(&self) -> u32 {
+        self.number.0
+    }
+
     /// The log's origin.
     pub fn origin(&self) -> &Origin {
         &self.origin
@@ -188,39 +193,15 @@ impl Log {
         Ok(self.engine.sync()?)
     }
 
-    /// Notes the newest published head of the log, with its cosignatures. One that ends in a status
-    /// snapshot is kept apart as well: status evidence is proven in it until the next one.
-    pub fn set_head(&self, head: &CheckpointNote) -> Result<(), StoreError> {
-        let mut batch = Batch::default();
-        let note = head.to_string().into_bytes();
-        let last = head.checkpoint().size.checked_sub(1).map(|last| self.record(last)).transpose()?;
-        if last.is_some_and(|record| matches!(record.content, Content::Snapshot(_))) {
-            checksum::put(&mut batch, Family::Meta, self.number.named(STATUS_HEAD), note.clone());
-        }
-        checksum::put(&mut batch, Family::Meta, self.number.named(HEAD), note);
-        Ok(self.engine.write(batch, Durability::Unsynced)?)
-    }
-
-    /// The newest published head.
-    pub fn head(&self) -> Result<Option<CheckpointNote>, StoreError> {
-        self.noted_head(HEAD)
-    }
-
-    /// The newest published head that ends in a status snapshot.
-    pub fn status_head(&self) -> Result<Option<CheckpointNote>, StoreError> {
-        self.noted_head(STATUS_HEAD)
-    }
-
-    fn noted_head(&self, name: &str) -> Result<Option<CheckpointNote>, StoreError> {
-        let note = self.named(name, "the published head")?;
-        note.map(|note| CheckpointNote::parse(&note).map_err(|_| damaged("the published head"))).transpose()
-    }
-
     /// Keeps fork evidence, durably: from here on every answer about this log carries it.
     pub fn set_fork(&self, fork: &ForkEvidence) -> Result<(), StoreError> {
         let mut batch = Batch::default();
-        checksum::put(&mut batch, Family::Meta, self.number.named(FORK), fork.to_string().into_bytes());
+        Self::put_fork(&mut batch, self.number, fork);
         Ok(self.engine.write(batch, Durability::Synced)?)
+    }
+
+    pub(crate) fn put_fork(batch: &mut Batch, number: LogNumber, fork: &ForkEvidence) {
+        checksum::put(batch, Family::Meta, number.named(FORK), fork.to_string().into_bytes());
     }
 
     /// Fork evidence, if this log forked.
@@ -230,11 +211,9 @@ impl Log {
         text.map(|text| parse(text).ok_or_else(|| damaged("the fork evidence"))).transpose()
     }
 
-    /// Notes under which number the log lies that this one took the place of.
-    pub(crate) fn set_aside_number(&self, old: LogNumber) -> Result<(), StoreError> {
-        let mut batch = Batch::default();
-        checksum::put(&mut batch, Family::Meta, self.number.named(ASIDE), old.0.to_be_bytes().to_vec());
-        Ok(self.engine.write(batch, Durability::Synced)?)
+    /// Notes under which number the log lies that `number` takes the place of.
+    pub(crate) fn put_aside_number(batch: &mut Batch, number: LogNumber, old: LogNumber) {
+        checksum::put(batch, Family::Meta, number.named(ASIDE), old.0.to_be_bytes().to_vec());
     }
 
     /// The number of the log that this one took the place of.
@@ -274,6 +253,17 @@ impl Log {
         Ok(0)
     }
 
+    /// A size that no seal is above, also where the values of the newest cannot be read.
+    pub(crate) fn sealed_at_most(&self) -> Result<u64, StoreError> {
+        match self.newest_sealed_size() {
+            Err(StoreError::Damaged { .. }) => {
+                let last = self.engine.last(Family::Seal, &self.number.first(), &self.number.end())?;
+                Ok(last.and_then(|last| last_number(&last.key)).unwrap_or(0))
+            }
+            size => size,
+        }
+    }
+
     /// The key that signs checkpoints of `size`: the one in force now, or the one that a later rotation
     /// replaced.
     pub(crate) fn key_at(&self, size: u64) -> Result<Option<PublicKey>, StoreError> {
@@ -298,7 +288,7 @@ impl Log {
         newest.map(|Pair { key, value }| parse_end(&key, &value).map(|(size, stored)| (size, stored.root))).transpose()
     }
 
-    fn named(&self, name: &str, what: &str) -> Result<Option<Vec<u8>>, StoreError> {
+    pub(crate) fn named(&self, name: &str, what: &str) -> Result<Option<Vec<u8>>, StoreError> {
         match checksum::get(&*self.engine, Family::Meta, &self.number.named(name))? {
             Protected::Absent => Ok(None),
             Protected::Sound(value) => Ok(Some(value)),
@@ -320,8 +310,6 @@ impl Awards for Log {
 }
 
 const STATE: &str = "state";
-const HEAD: &str = "head";
-const STATUS_HEAD: &str = "status-head";
 const FORK: &str = "fork";
 const ASIDE: &str = "aside";
 

@@ -7,6 +7,7 @@ use crate::fault::blocking;
 use crate::notices::Kind;
 use crate::shutdown::Shutdown;
 use crate::standing::Standing;
+use crate::standing::Subject;
 use attestat_ledger::name::Origin;
 use attestat_store::log::{Log, StoreError};
 use std::sync::Arc;
@@ -35,7 +36,8 @@ pub(super) fn earlier_generations(node: &Node) -> Vec<Arc<Log>> {
         hosted.is_some_and(|registry| registry.origin() != *origin)
     };
     for (origin, error) in node.database.broken().into_iter().filter(|(origin, _)| is_earlier(origin)) {
-        node.standings.report(&origin, &error);
+        tracing::error!(%origin, "the stored log cannot be opened: {error}");
+        node.standings.note(&origin, Subject::Copy, "The copy of this log on this node's disk is damaged.");
     }
     node.database.logs().into_iter().filter(|log| is_earlier(log.origin())).collect()
 }
@@ -60,7 +62,7 @@ pub(super) async fn tell_damage(node: Arc<Node>, origin: Origin, closing: Closin
 /// Reads a log of our own, each record against the tree.
 fn read_log(node: &Node, log: &Log) {
     if let Err(error) = read_records(log, &node.shutdown) {
-        node.standings.report(log.origin(), &error);
+        node.standings.report(log, &error);
     }
 }
 

@@ -17,7 +17,7 @@ const SNAPSHOT_CHECK: Duration = Duration::from_secs(60);
 /// Takes a status snapshot whenever the newest one is of an earlier day or older than the settings say,
 /// so that status evidence stays fresh although nothing is issued.
 pub(super) async fn take(pipeline: Pipeline, log: Arc<Log>, every: Duration, node: Arc<Node>) {
-    let held = log.status_head().ok().flatten();
+    let held = log.mending_heads(Log::status_head).ok().flatten();
     let held = held.and_then(|head| log.record(head.checkpoint().size.checked_sub(1)?).ok());
     // What this process has taken counts whether or not it is published yet.
     let mut taken_on = held.map(|record| record.day);

@@ -84,6 +84,12 @@ impl EvidenceFolder {
         self.keep(FORK, fork.origin(), &fork.to_string());
     }
 
+    /// Evidence that a log forked, as it was verified when it came.
+    pub fn fork(&self, origin: &Origin) -> Option<ForkEvidence> {
+        let kept = self.kept(FORK).into_iter().filter_map(|text| ForkEvidence::parse(&text).ok());
+        kept.into_iter().find(|fork| fork.origin() == origin)
+    }
+
     /// Puts on record what was decided or seen here; no number of other files keeps it out. Whoever acts on it does so
     /// only when this has returned.
     pub fn record(&self, kind: &str, text: &str) -> std::io::Result<PathBuf> {

@@ -1,30 +1,33 @@
 //! A thread per mirrored log: drives one [`Follower`].
 
+mod handle;
+mod slow;
 mod told;
 
+pub use handle::Followed;
+pub(crate) use slow::SlowPeers;
 pub(crate) use told::{Aside, set_aside, tell_everyone};
 
 use super::directory::Directory;
 use super::disk::{Disk, Outcome};
 use super::evidence::EvidenceFolder;
 use super::memory::{self, Keeps, Seen, shown};
-use super::outside::{Outside, Place, Ticket};
-use super::{StoredCopy, Ticker, fetch};
+use super::outside::Ticket;
+use super::{StoredCopy, Ticker, fetch, relearn};
 use crate::MirrorKey;
-use crate::gate::Who;
 use crate::notices::Notices;
 use crate::standing::{Standing, Standings};
 use attestat_ledger::checkpoint::{CheckpointNote, SignedCheckpoint};
 use attestat_ledger::cosignature::cosign;
 use attestat_ledger::name::Origin;
-use attestat_ledger::roster::{PlaceAtCut, Roster};
+use attestat_ledger::roster::PlaceAtCut;
 use attestat_replica::follower::{Effect, Event, Failure, Follower, RequestId, Role, Setting};
 use attestat_replica::pace::Pace;
 use attestat_replica::peers::PeerId;
 use attestat_store::database::Database;
-use attestat_store::log::{Log, Remains, StoreError};
+use attestat_store::log::Log;
 use std::collections::BTreeMap;
-use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
+use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 use tokio::runtime::Handle;
@@ -53,6 +56,8 @@ pub struct Surroundings {
     pub standings: Arc<Standings>,
     /// What an operator should look at.
     pub notices: Notices,
+    /// Which peers take their time.
+    pub(crate) slow: SlowPeers,
     /// How fast things are gone about.
     pub pace: Pace,
     /// Which record of which log the operator lets be dated ahead.
@@ -65,130 +70,11 @@ const SET_ASIDE_MAX: u32 = 3;
 
 enum Input {
     Event(Box<Event>),
-    /// A write met damage in the copy, and not a disk that refuses.
-    Damaged(String),
+    /// Damage was met in this copy, and no disk that refuses.
+    Damaged(Arc<Log>, String),
     /// What others sent.
     Outside(Box<Event>, Ticket),
     Stop,
-}
-
-/// A handle on a follower thread.
-#[derive(Clone)]
-pub struct Followed {
-    inputs: Sender<Input>,
-    outside: Outside,
-    seen: Arc<Mutex<Seen>>,
-    log: Arc<Mutex<Arc<Log>>>,
-}
-
-impl Followed {
-    /// Starts to follow `log` in a role.
-    pub fn start(
-        log: Arc<Log>,
-        role: Role,
-        roster: Arc<Roster>,
-        around: Surroundings,
-    ) -> Result<(Self, std::thread::JoinHandle<()>), StoreError> {
-        Self::start_after(log, &Remains::default(), role, roster, around)
-    }
-
-    /// Starts to follow a `log` that takes the place of a damaged copy, of which this is still known.
-    pub fn start_after(
-        log: Arc<Log>,
-        remains: &Remains,
-        role: Role,
-        roster: Arc<Roster>,
-        around: Surroundings,
-    ) -> Result<(Self, std::thread::JoinHandle<()>), StoreError> {
-        let origin = log.origin().clone();
-        let servers = around.directory.servers(&roster, &origin);
-        let setting = Setting {
-            roster,
-            role,
-            peers: servers.peers,
-            owner: servers.owner,
-            pace: around.pace.clone(),
-            jitter: super::jitter(),
-        };
-        let follower = memory::resume(&log, remains, setting.clone(), &around)?;
-        let (inputs, inbox) = channel();
-        let seen = Arc::new(Mutex::new(Seen::of(&follower)));
-        let followed = Self {
-            inputs: inputs.clone(),
-            outside: Outside::default(),
-            seen: seen.clone(),
-            log: Arc::new(Mutex::new(log.clone())),
-        };
-        let shared = followed.log.clone();
-        let keeps = Keeps::of(&setting.role);
-        if keeps == Keeps::Standing {
-            around.standings.set(&origin, shown(follower.standing()));
-        }
-        let driver = Driver {
-            follower,
-            setting,
-            log,
-            shared,
-            around,
-            keeps,
-            inputs,
-            seen,
-            stream: None,
-            ticker: Ticker::default(),
-            set_aside: 0,
-            left_out: None,
-        };
-        followed.offer(remains);
-        Ok((followed, told::spawn(driver, inbox)))
-    }
-
-    /// The newest head that was published before is waited for, and compared with when the copy has come so far.
-    fn offer(&self, remains: &Remains) {
-        if let Some(head) = remains.head.clone() {
-            self.tell(Event::Offered(head));
-        }
-    }
-
-    /// Tells the follower something of our own.
-    pub(crate) fn tell(&self, event: Event) {
-        let _ = self.inputs.send(Input::Event(Box::new(event)));
-    }
-
-    /// Passes on what somebody sent, who has a place in the node; false when there is none at this log.
-    #[must_use]
-    pub(crate) fn pass_on(&self, event: Event, who: Who, place: Place) -> bool {
-        let Some(ticket) = self.outside.enter(who, place) else { return false };
-        let _ = self.inputs.send(Input::Outside(Box::new(event), ticket));
-        true
-    }
-
-    /// Ends the thread.
-    pub fn stop(&self) {
-        let _ = self.inputs.send(Input::Stop);
-    }
-
-    /// The newest head that was seen here, stored or not.
-    pub fn newest_seen(&self) -> Option<SignedCheckpoint> {
-        self.seen.lock().unwrap_or_else(PoisonError::into_inner).head.clone()
-    }
-
-    /// Whether a larger head was cosigned here than any that is known now: the copy that knew it is gone, and nobody
-    /// may take what is seen here for the newest.
-    pub fn has_forgotten(&self) -> bool {
-        let seen = self.seen.lock().unwrap_or_else(PoisonError::into_inner);
-        seen.head.as_ref().map_or(0, |head| head.checkpoint().size) < seen.cosigned
-    }
-
-    /// Why the log is not followed any further; none while it is.
-    pub fn stopped(&self) -> Option<String> {
-        let seen = self.seen.lock().unwrap_or_else(PoisonError::into_inner);
-        seen.standing.is_stopped().then(|| seen.standing.to_string())
-    }
-
-    /// The copy as it is now.
-    pub fn log(&self) -> Arc<Log> {
-        self.log.lock().unwrap_or_else(PoisonError::into_inner).clone()
-    }
 }
 
 /// An open stream of batches. Dropped, it ends at once, with whatever was on its way.
@@ -245,8 +131,8 @@ impl Driver {
             (event, ticket) = match inbox.recv_timeout(sleep) {
                 Ok(Input::Event(event)) => (*event, None),
                 Ok(Input::Outside(event, ticket)) => (*event, Some(ticket)),
-                Ok(Input::Damaged(why)) => {
-                    self.around.standings.report_damage(self.log.origin(), &why);
+                Ok(Input::Damaged(log, why)) => {
+                    self.around.standings.report_damage(&log, &why);
                     (Event::Tick, None)
                 }
                 Err(RecvTimeoutError::Timeout) => (Event::Tick, None),
@@ -283,6 +169,7 @@ impl Driver {
                     let _ = self.inputs.send(Input::Event(Box::new(Event::Offered(head))));
                 }
                 self.around.standings.set(&origin, shown(self.follower.standing()));
+                self.ask_others_where_forgotten();
                 true
             }
             Err(error) => {
@@ -290,6 +177,13 @@ impl Driver {
                 self.around.standings.set(&origin, Standing::Stopped(why.to_string()));
                 false
             }
+        }
+    }
+
+    fn ask_others_where_forgotten(&self) {
+        if self.keeps == Keeps::Standing && self.log.has_forgotten() {
+            let (followed, roster) = (Followed::of(self), self.follower.roster().clone());
+            self.around.runtime.spawn(relearn::ask_others(followed, roster, self.around.clone()));
         }
     }
 
@@ -331,6 +225,8 @@ impl Driver {
                 tracing::warn!(%origin, %peer, "{misbehaviour}");
                 self.around.evidence.keep_misbehaviour(&origin, &misbehaviour, &peer);
             }
+            Effect::Slow(peer) => self.around.slow.begin(&origin, &self.around.directory.location(peer)),
+            Effect::Prompt(peer) => self.around.slow.end(&origin, &self.around.directory.location(peer)),
             Effect::Standing(standing) => self.stands(&standing),
         }
     }
@@ -372,11 +268,11 @@ impl Driver {
     }
 
     fn tell_disk(&self, done: fn(u64) -> Event) -> Box<dyn FnOnce(Outcome) + Send> {
-        let inputs = self.inputs.clone();
+        let (inputs, log) = (self.inputs.clone(), self.log.clone());
         Box::new(move |outcome| {
             let input = match outcome {
                 Ok(size) => Input::Event(Box::new(done(size))),
-                Err(error) if error.is_damage() => Input::Damaged(error.to_string()),
+                Err(error) if error.is_damage() => Input::Damaged(log, error.to_string()),
                 Err(error) => Input::Event(Box::new(Event::StoreFailed(error.to_string()))),
             };
             let _ = inputs.send(input);

@@ -15,6 +15,7 @@ use super::evidence::EvidenceFolder;
 use super::follow::Surroundings;
 use crate::standing::Standing as ShownStanding;
 use attestat_ledger::checkpoint::{CheckpointNote, SignedCheckpoint};
+use attestat_ledger::fork::ForkEvidence;
 use attestat_ledger::name::Origin;
 use attestat_ledger::roster::Roster;
 use attestat_replica::follower::{Follower, Resume, Role, Setting};
@@ -77,30 +78,65 @@ pub(super) fn resume(
     setting: Setting,
     around: &Surroundings,
 ) -> Result<Follower, StoreError> {
+    let fork = fork_of_a_lost_copy(log, &around.evidence)?.map(Box::new);
     let resume = match Keeps::of(&setting.role) {
         Keeps::Standing => remembered(log, &setting.roster, &around.evidence.kept(DOUBT_FILE))?,
-        Keeps::Nothing => {
-            let fork = log.fork()?.map(Box::new);
-            Resume { fork, ..Resume::new((*log.state()).clone(), log.newest_seal()?) }
-        }
+        Keeps::Nothing => Resume::new((*log.state()).clone(), log.newest_seal()?),
     };
-    let mut follower = Follower::new(setting, resume);
-    follower.cosign_nothing_below(remains.sealed);
+    let mut follower = Follower::new(setting, Resume { fork, ..resume });
+    if log.has_forgotten() {
+        follower.cosign_nothing();
+    } else {
+        follower.cosign_nothing_below(remains.sealed);
+    }
     around.ahead.get(log.origin()).into_iter().for_each(|index| follower.accept_ahead(*index));
     Ok(follower)
 }
 
+/// Evidence that a log forked. Where it cannot be read any more, it is taken from the files that hold it as well.
+pub(crate) fn fork(log: &Log, evidence: &EvidenceFolder) -> Result<Option<ForkEvidence>, StoreError> {
+    match log.fork() {
+        Err(error) if error.is_damage() => take_back_fork(log, evidence)?.map(Some).ok_or(error),
+        read => read,
+    }
+}
+
+/// The same where the copy that had it may be lost: files are read.
+pub(super) fn fork_of_a_lost_copy(log: &Log, evidence: &EvidenceFolder) -> Result<Option<ForkEvidence>, StoreError> {
+    match fork(log, evidence)? {
+        None => take_back_fork(log, evidence),
+        held => Ok(held),
+    }
+}
+
+fn take_back_fork(log: &Log, evidence: &EvidenceFolder) -> Result<Option<ForkEvidence>, StoreError> {
+    let fork = evidence.fork(log.origin());
+    fork.map(|fork| log.set_fork(&fork).map(|()| fork)).transpose()
+}
+
+/// What is kept of how a log stands. A text that cannot be read any more is dropped: a standing is judged anew, and
+/// doubts are on record as well.
+fn kept_or_dropped(log: &Log, kept: Kept) -> Result<Option<String>, StoreError> {
+    match log.kept(kept) {
+        Err(error @ StoreError::Damaged { .. }) => {
+            tracing::warn!(origin = %log.origin(), "{error}; it is dropped");
+            log.set_kept(kept, None)?;
+            Ok(None)
+        }
+        read => read,
+    }
+}
+
 /// What a follower goes on from, the doubts on record behind those that are kept: there were more than places.
 fn remembered(log: &Log, roster: &Roster, on_record: &[String]) -> Result<Resume, StoreError> {
-    let kept = log.kept(Kept::Doubt)?.unwrap_or_default();
+    let kept = kept_or_dropped(log, Kept::Doubt)?.unwrap_or_default();
     let mut doubts = parse_doubts(log, roster, &kept);
     let recorded = on_record.iter().flat_map(|text| parse_doubts(log, roster, text));
     doubts.extend(recorded.filter(|doubt| !is_settled(log, doubt)));
     Ok(Resume {
-        fork: log.fork()?.map(Box::new),
         doubts,
-        standing: log.kept(Kept::Standing)?.and_then(|text| parse_standing(roster, &text)),
-        head: log.head()?,
+        standing: kept_or_dropped(log, Kept::Standing)?.and_then(|text| parse_standing(roster, &text)),
+        head: log.mending_heads(Log::head)?,
         ..Resume::new((*log.state()).clone(), log.newest_seal()?)
     })
 }
@@ -117,7 +153,7 @@ pub(super) fn keep_standing(log: &Log, roster: &Roster, standing: &Standing) -> 
         let word = if kept.is_stopped() { "stopped" } else { "worried" };
         format!("{STANDING}\nprogram {}\nroster {}\n{word}\n{kept}\n", env!("CARGO_PKG_VERSION"), roster.hash())
     });
-    if log.kept(Kept::Standing)? == text {
+    if log.kept(Kept::Standing).as_ref() == Ok(&text) {
         return Ok(());
     }
     log.set_kept(Kept::Standing, text.as_deref())

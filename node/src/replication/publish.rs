@@ -89,7 +89,7 @@ impl Publication {
     ) -> Result<(Self, std::thread::JoinHandle<()>), StoreError> {
         let log = accused.log().clone();
         let roster = roster.filter(|roster| roster.log(log.origin()).is_some());
-        let (newest, kept) = (log.newest_seal()?, log.head()?);
+        let (newest, kept) = (log.newest_seal()?, log.mending_heads(Log::head)?);
         let publisher = roster.clone().map(|roster| {
             let pace = around.pace.clone();
             Publisher::new(roster, log.origin().clone(), newest.clone(), kept.as_ref(), pace, super::jitter())
@@ -307,7 +307,7 @@ impl Driver {
             }
             Err(error) => {
                 tracing::error!(%origin, "a cosigner's head cannot be compared with the log: {error}");
-                copy.take_damage().into_iter().for_each(|why| self.around.standings.report_records(origin, &why));
+                copy.take_damage().into_iter().for_each(|why| self.around.standings.report_records(&self.log, &why));
             }
         }
     }

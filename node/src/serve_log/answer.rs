@@ -3,10 +3,13 @@
 use super::find_tags::Bucket;
 use super::store_refusal;
 use crate::Node;
+use crate::replication::evidence::EvidenceFolder;
+use crate::replication::memory;
 use crate::roster::kept::KeptRosters;
 use crate::standing::Standing;
 use attestat_ledger::checkpoint::CheckpointNote;
 use attestat_ledger::evidence::StatusFile;
+use attestat_ledger::fork::ForkEvidence;
 use attestat_ledger::name::Origin;
 use attestat_ledger::record::Content;
 use attestat_ledger::roster::RosterHash;
@@ -46,8 +49,8 @@ impl Answers<'_> {
     }
 
     pub(super) fn list(self) -> Result<v1::ListLogsResponse, Refusal> {
-        let logs: Result<Vec<_>, StoreError> = self.0.database.logs().iter().map(|log| self.summary(log)).collect();
-        let mut logs = logs.map_err(|error| store_refusal(&error))?;
+        let summary = |log: &Arc<Log>| self.summary(log).unwrap_or_else(|error| self.unread(log, &error));
+        let mut logs: Vec<_> = self.0.database.logs().iter().map(summary).collect();
         logs.extend(self.0.database.broken().iter().map(|(origin, _)| broken(origin)));
         Ok(v1::ListLogsResponse { logs, notices: self.0.notices.told() })
     }
@@ -87,9 +90,26 @@ impl Answers<'_> {
     }
 
     /// What a failed read is for whoever asked. Damage is told to the one who mends it.
-    fn failed(self, origin: &Origin, error: &StoreError) -> Refusal {
-        self.0.standings.report(origin, error);
+    fn failed(self, log: &Log, error: &StoreError) -> Refusal {
+        self.0.standings.report(log, error);
         store_refusal(error)
+    }
+
+    /// A log of which a value cannot be read: the others are shown all the same.
+    fn unread(self, log: &Log, error: &StoreError) -> v1::LogSummary {
+        self.failed(log, error);
+        v1::LogSummary { size: log.state().size(), indexed_size: log.indexed_size(), ..broken(log.origin()) }
+    }
+
+    /// The evidence against a log.
+    fn evidence(self, log: &Log) -> Result<Option<ForkEvidence>, StoreError> {
+        memory::fork(log, &EvidenceFolder::new(self.0.folder.layout().root()))
+    }
+
+    /// The same as every answer carries it; empty when there is none.
+    fn fork(self, log: &Log) -> Result<String, Refusal> {
+        let fork = self.evidence(log).map_err(|error| self.failed(log, &error))?;
+        Ok(fork.map(|fork| fork.to_string()).unwrap_or_default())
     }
 
     fn summary(self, log: &Log) -> Result<v1::LogSummary, StoreError> {
@@ -127,7 +147,7 @@ impl Answers<'_> {
             Standing::Doubted(why) => (v1::Standing::Doubted, why),
             Standing::Stopped(why) => (v1::Standing::Stopped, why),
         };
-        if log.fork()?.is_none() {
+        if self.evidence(log)?.is_none() {
             return Ok((standing, reason));
         }
         let forked = "the registry signed two histories; every answer carries the evidence";
@@ -146,7 +166,7 @@ impl Answers<'_> {
 
     /// The newest published head: with a quorum where the roster asks for one, else the newest seal.
     fn published(self, log: &Log) -> Result<Option<CheckpointNote>, StoreError> {
-        if self.needs_quorum(log) { log.head() } else { newest(log) }
+        if self.needs_quorum(log) { log.mending_heads(Log::head) } else { newest(log) }
     }
 
     pub(super) fn checkpoint(
@@ -159,8 +179,8 @@ impl Answers<'_> {
             v1::get_checkpoint_request::Which::Published => self.published(&log),
             v1::get_checkpoint_request::Which::Newest => newest(&log),
         };
-        let note = note.map_err(|error| self.failed(origin, &error))?.ok_or_else(|| no_head(origin))?;
-        Ok(v1::GetCheckpointResponse { note: note.to_string(), fork: fork(&log)? })
+        let note = note.map_err(|error| self.failed(&log, &error))?.ok_or_else(|| no_head(origin))?;
+        Ok(v1::GetCheckpointResponse { note: note.to_string(), fork: self.fork(&log)? })
     }
 
     pub(super) fn stream_start(self, origin: &Origin, from: u64) -> Result<StreamStart, Refusal> {
@@ -169,12 +189,12 @@ impl Answers<'_> {
         if from > size {
             return Err(store_refusal(&StoreError::NoRecord { index: from, size }));
         }
-        Ok(StreamStart { fork: fork(&log)?, log })
+        Ok(StreamStart { fork: self.fork(&log)?, log })
     }
 
     pub(super) fn tags(self, origin: &Origin, prefix: TagPrefix) -> Result<TagsStart, Refusal> {
         let log = self.log(origin)?;
-        Ok(TagsStart { fork: fork(&log)?, bucket: Bucket::open(log, prefix)? })
+        Ok(TagsStart { fork: self.fork(&log)?, bucket: Bucket::open(log, prefix)? })
     }
 
     pub(super) fn inclusion(
@@ -188,7 +208,7 @@ impl Answers<'_> {
             0 => self.published(&log),
             size => head_at(&log, size),
         };
-        let head = head.map_err(|error| self.failed(origin, &error))?.ok_or_else(|| match size {
+        let head = head.map_err(|error| self.failed(&log, &error))?.ok_or_else(|| match size {
             0 => no_head(origin),
             size => {
                 let what = format!("The log {origin} was not sealed at size {size}.");
@@ -200,8 +220,8 @@ impl Answers<'_> {
                 )
             }
         })?;
-        let (record, proof) = log.proof(index, &head).map_err(|error| self.failed(origin, &error))?;
-        Ok(v1::GetInclusionProofResponse { record, proof: proof.to_string(), fork: fork(&log)? })
+        let (record, proof) = log.proof(index, &head).map_err(|error| self.failed(&log, &error))?;
+        Ok(v1::GetInclusionProofResponse { record, proof: proof.to_string(), fork: self.fork(&log)? })
     }
 
     pub(super) fn consistency(
@@ -211,7 +231,7 @@ impl Answers<'_> {
         new: u64,
     ) -> Result<v1::GetConsistencyProofResponse, Refusal> {
         let log = self.log(origin)?;
-        let failed = |error| self.failed(origin, &error);
+        let failed = |error| self.failed(&log, &error);
         let sealed = log.newest_seal().map_err(failed)?.map_or(0, |seal| seal.checkpoint().size);
         if old > new || new > sealed {
             return Err(failed(StoreError::NoRecord { index: old.max(new), size: sealed }));
@@ -220,7 +240,7 @@ impl Answers<'_> {
             path: path_bytes(&log.consistency(old, new).map_err(failed)?),
             old_root: log.root_at(old).map_err(failed)?.as_bytes().to_vec(),
             new_root: log.root_at(new).map_err(failed)?.as_bytes().to_vec(),
-            fork: fork(&log)?,
+            fork: self.fork(&log)?,
         })
     }
 
@@ -228,7 +248,7 @@ impl Answers<'_> {
         let log = self.log(origin)?;
         let file = log
             .mending_index(|log| self.status_file(log))
-            .map_err(|error| self.failed(origin, &error))?
+            .map_err(|error| self.failed(&log, &error))?
             .ok_or_else(|| {
                 let what = format!("No status snapshot of {origin} has been published yet.");
                 Refusal::new(
@@ -242,7 +262,7 @@ impl Answers<'_> {
             None => file.to_string(),
             Some(slot) => {
                 let unproven = |error| {
-                    self.failed(origin, &StoreError::Damaged { what: format!("the status of slot {slot}: {error}") })
+                    self.failed(&log, &StoreError::Damaged { what: format!("the status of slot {slot}: {error}") })
                 };
                 file.proof(slot).map_err(unproven)?.to_string()
             }
@@ -256,7 +276,7 @@ impl Answers<'_> {
                 "Ask for the slots of single documents.",
             ));
         }
-        Ok(v1::GetStatusEvidenceResponse { evidence, fork: fork(&log)? })
+        Ok(v1::GetStatusEvidenceResponse { evidence, fork: self.fork(&log)? })
     }
 
     /// Where the roster cut the log, if our copy has that root there and ends in a snapshot: what verifiers need
@@ -277,7 +297,7 @@ impl Answers<'_> {
             if self.needs_quorum(log) { None } else { newest(log)?.filter(|head| ends_in_snapshot(log, head)) };
         let head = match newest {
             Some(head) => Some(head),
-            None => log.status_head()?,
+            None => log.mending_heads(Log::status_head)?,
         };
         head.map_or(Ok(None), |head| log.status_file(&head))
     }
@@ -315,7 +335,8 @@ fn newest(log: &Log) -> Result<Option<CheckpointNote>, StoreError> {
 
 /// The head at exactly this size, with the cosignatures held.
 fn head_at(log: &Log, size: u64) -> Result<Option<CheckpointNote>, StoreError> {
-    for head in [log.head()?, log.status_head()?].into_iter().flatten() {
+    let published = log.mending_heads(|log| Ok([log.head()?, log.status_head()?]))?;
+    for head in published.into_iter().flatten() {
         if head.checkpoint().size == size {
             return Ok(Some(head));
         }
@@ -335,12 +356,6 @@ fn no_head(origin: &Origin) -> Refusal {
     )
 }
 
-/// The evidence against a log, as every answer carries it; empty when there is none.
-fn fork(log: &Log) -> Result<String, Refusal> {
-    let fork = log.fork().map_err(|error| store_refusal(&error))?;
-    Ok(fork.map(|fork| fork.to_string()).unwrap_or_default())
-}
-
 /// Says in the headers of a stream that its log forked: `attestat-code`, and `attestat-fork-bin` with
 /// the evidence where it fits.
 pub(crate) fn mark_fork(metadata: &mut MetadataMap, fork: &str) {
@@ -354,35 +369,4 @@ pub(crate) fn mark_fork(metadata: &mut MetadataMap, fork: &str) {
 }
 
 #[cfg(test)]
-mod tests {
-    #![expect(clippy::unwrap_used, reason = "tests fail loudly")]
-
-    use super::Answers;
-    use crate::Node;
-    use crate::config::{Config, RegistryConfig};
-    use attestat_ledger::name::RegistryId;
-    use std::num::NonZeroU32;
-
-    #[test]
-    fn strangers_read_no_path_of_the_machine() {
-        let dir = tempfile::tempdir().unwrap();
-        let path = dir.path().join("school");
-        let registry = RegistryConfig {
-            id: RegistryId::parse("paths.example").unwrap(),
-            generation: NonZeroU32::MIN,
-            name: "School (SAMPLE)".to_owned(),
-            organisation: "School (SAMPLE)".to_owned(),
-            region: String::new(),
-            classes: [attestat_ledger::record::Class::Digest].into(),
-        };
-        let origin = registry.origin();
-        let config = Config { disk_reserve: 1 << 20, ..Config::new("paths.example".to_owned(), vec![registry]) };
-        crate::init::init(&path, &config).unwrap();
-        std::fs::remove_file(crate::folder::Layout::new(&path).guard(&origin)).unwrap();
-        let node = Node::open(&path).unwrap();
-        let told = Answers(&node).list().unwrap();
-        let reason = &told.logs.first().unwrap().standing_reason;
-        assert!(reason.contains(" guard/paths.example_1"), "the file is named: {reason}");
-        assert!(!reason.contains(&dir.path().display().to_string()), "{reason}");
-    }
-}
+mod tests;

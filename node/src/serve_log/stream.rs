@@ -60,7 +60,7 @@ async fn send_all(
         let piece = match piece.await {
             Ok(Ok(piece)) => piece,
             Ok(Err(error)) => {
-                standings.report(log.origin(), &error);
+                standings.report(log, &error);
                 return Some(store_refusal(&error));
             }
             Err(_) => return Some(shutting_down()),

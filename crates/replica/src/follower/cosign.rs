@@ -1,6 +1,6 @@
 //! From stored to cosigned: stored, durable, compared with every head seen, cosigned, sent.
 
-use super::{Effect, Failure, Follower, Phase, RequestId, Role, Standing, Turn};
+use super::{Effect, Failure, Follower, Lane, RequestId, Role, Standing, Turn};
 use crate::copy::{CopyError, Succession};
 use crate::head::{Agreement, check_signature, compare};
 use crate::time::Moment;
@@ -42,6 +42,11 @@ impl Cosigning {
         if size > 0 {
             self.cosigned = Some((size, Moment::from_unix_millis(0)));
         }
+    }
+
+    /// Ends what [`Cosigning::begin_at`] said of a size that nobody knows.
+    pub(super) fn remembered(&mut self) {
+        self.cosigned.take_if(|(size, _)| *size == u64::MAX);
     }
 
     pub(super) fn cosigned(&self) -> u64 {
@@ -145,8 +150,15 @@ impl Follower {
         }
     }
 
+    /// Whether the copy holds all that it is to hold for now. What another peer sends beyond the head of an owner that
+    /// answers holds up nothing.
     fn has_caught_up(&self) -> bool {
-        !matches!(self.phase, Phase::Streaming(_)) && !self.is_storing()
+        let is_reading = match self.lanes.streaming_lane() {
+            None => false,
+            Some(Lane::Owner) => true,
+            Some(Lane::Other) => !self.peers.does_owner_answer(),
+        };
+        !is_reading && !self.is_storing()
     }
 
     pub(super) fn on_durable(&mut self, size: u64, turn: &mut Turn<'_>) -> Result<(), CopyError> {

@@ -65,7 +65,7 @@ impl Follower {
         let old = if self.seeks_another_copy() { 1 } else { self.stored.max(1) };
         let asking = self.asking(peer, turn.now);
         turn.out.push(Effect::AskConsistency { request: asking.request, peer, old, new: cut.size });
-        self.phase = Phase::Reaching { asking, old };
+        self.lanes.set(self.lane_of(peer), Phase::Reaching { asking, old });
     }
 
     /// A peer's proof that the root at the cut continues `old_root`. Returns whether it was asked for.
@@ -76,11 +76,12 @@ impl Follower {
         path: &[NodeHash],
         turn: &mut Turn<'_>,
     ) -> Result<bool, CopyError> {
-        let (peer, old) = match &self.phase {
-            Phase::Reaching { asking, old } if asking.request == request => (asking.peer, *old),
+        let Some(lane) = self.lanes.of(request) else { return Ok(false) };
+        let (peer, old) = match self.lanes.get(lane) {
+            Phase::Reaching { asking, old } => (asking.peer, *old),
             _ => return Ok(false),
         };
-        self.phase = Phase::Resting;
+        self.lanes.set(lane, Phase::Resting);
         let Some(cut) = self.cut_ahead() else { return Ok(true) };
         if verify_consistency(old, old_root, cut.size, &cut.root, path).is_err() {
             // What the peer has is of another history; it is no lie.

@@ -104,6 +104,8 @@ pub enum Event {
         /// The evidence, unchecked.
         evidence: Box<ForkEvidence>,
     },
+    /// Others told how far the log was sealed, and the copy holds as much: what a lost copy cosigned is covered.
+    Remembered,
     /// A newer roster is in force.
     RosterChanged(Arc<Roster>),
 }
@@ -183,6 +185,10 @@ pub enum Effect {
         /// Size at the cut.
         cut: u64,
     },
+    /// A peer takes longer than it should and is asked less often: say who.
+    Slow(PeerId),
+    /// It is as fast as the others again.
+    Prompt(PeerId),
     /// Put on record what a peer or the registry did.
     Report(Box<Misbehaviour>),
     /// The log stands differently from now on.

@@ -1,11 +1,14 @@
 //! The follower: a mirror of one log.
 //!
-//! It asks the registry's own node for its head, and in each round one other peer, so that two views
+//! It asks the registry's own node for its head, and beside it in each round one other peer, so that two views
 //! of the log meet. What is ahead of the copy is streamed from the peer that showed it, batch by batch
 //! through `chain::verify_next`, stored, made durable, and only then cosigned. A few batches may be on
-//! their way to the disk while the next is verified; more are not read from the stream.
+//! their way to the disk while the next is verified; more are not read from the stream. While the registry's own node
+//! answers, batches are read from it and from nobody else, so that no other peer can hold up what it shows.
 //!
 //! ```text
+//! with the registry's own node, and beside it with one other peer:
+//!
 //! Resting ──ask──▶ Asking ──a larger head──▶ Streaming ──seal without its records──▶ Proving
 //!    ▲                │                          │                                      │
 //!    └────────────────┴──── done, or failed ─────┴──────────────────────────────────────┘
@@ -16,6 +19,8 @@ mod cut;
 mod doubts;
 mod event;
 mod fork;
+mod lanes;
+mod late;
 mod resume;
 mod round;
 mod stream;
@@ -36,10 +41,10 @@ use attestat_ledger::name::Origin;
 use attestat_ledger::roster::Roster;
 use cosign::Cosigning;
 use doubts::Doubts;
+use lanes::{Lane, Lanes, Phase};
 use round::Heads;
 use std::collections::VecDeque;
 use std::sync::Arc;
-use stream::{Asking, Proving, Streaming};
 
 /// What the follower is for.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -89,8 +94,13 @@ pub struct Follower {
     held: VecDeque<SealedBatch>,
     heads: Heads,
     cosigning: Cosigning,
-    phase: Phase,
+    lanes: Lanes,
+    /// Whether the owner is still to be asked in this round.
+    is_owner_due: bool,
+    /// The others that are still to be asked in it.
     round: VecDeque<PeerId>,
+    /// Those of them that are asked only where the owner does not answer.
+    instead: VecDeque<PeerId>,
     round_answered: Answered,
     next_round: Moment,
     standing: Standing,
@@ -110,21 +120,6 @@ pub struct Follower {
 enum Resumed {
     NotYet,
     Checked,
-}
-
-/// What is under way with a peer.
-#[derive(Debug)]
-enum Phase {
-    /// Nothing.
-    Resting,
-    /// A peer was asked for its head.
-    Asking(Asking),
-    /// Batches are read.
-    Streaming(Streaming),
-    /// A peer was asked to prove that the roster's cut continues its root at `old` records.
-    Reaching { asking: Asking, old: u64 },
-    /// A peer was asked to prove that a head continues ours.
-    Proving(Box<Proving>),
 }
 
 /// Whether anybody answered in this round.
@@ -168,8 +163,10 @@ impl Follower {
             held: VecDeque::new(),
             heads,
             cosigning: Cosigning::new(stored),
-            phase: Phase::Resting,
+            lanes: Lanes::default(),
+            is_owner_due: false,
             round: VecDeque::new(),
+            instead: VecDeque::new(),
             round_answered: Answered::Nobody,
             next_round: Moment::from_unix_millis(0),
             standing,
@@ -187,6 +184,11 @@ impl Follower {
     /// is cosigned any more, and nothing of that size but what its records lead to.
     pub fn cosign_nothing_below(&mut self, size: u64) {
         self.cosigning.begin_at(size);
+    }
+
+    /// Says that a copy that is gone cosigned nobody knows what: nothing is cosigned until [`Event::Remembered`].
+    pub fn cosign_nothing(&mut self) {
+        self.cosigning.begin_at(u64::MAX);
     }
 
     /// The size of the largest head that was cosigned, or that [`Follower::cosign_nothing_below`] named.
@@ -242,13 +244,7 @@ impl Follower {
         if self.is_at_rest() {
             return Moment::NEVER;
         }
-        let phase = match &self.phase {
-            Phase::Resting if self.is_storing() => Moment::NEVER,
-            Phase::Resting => self.next_round,
-            Phase::Asking(asking) | Phase::Reaching { asking, .. } => asking.deadline,
-            Phase::Streaming(streaming) => streaming.deadline(),
-            Phase::Proving(proving) => proving.asking.deadline,
-        };
+        let phase = self.lanes.deadline().min(self.round_due());
         if self.seeks_another_copy() {
             return phase;
         }
@@ -273,6 +269,7 @@ impl Follower {
             Event::Durable { size } => return self.on_durable(size, turn),
             Event::StoreFailed(what) => return Err(CopyError(what)),
             Event::RosterChanged(roster) => return self.on_roster(roster, turn),
+            Event::Remembered => self.cosigning.remembered(),
             _ if self.is_at_rest() => {}
             Event::Tick => {}
             Event::Consistency { request, old_root, path } => {
@@ -377,11 +374,11 @@ impl Follower {
 
     /// Follows the log no further.
     fn stop(&mut self, standing: Standing, turn: &mut Turn<'_>) {
-        if let Phase::Streaming(streaming) = &self.phase {
-            turn.out.push(Effect::CloseStream { request: streaming.asking.request });
-        }
-        self.phase = Phase::Resting;
+        self.close_stream(turn);
+        self.lanes = Lanes::default();
+        self.is_owner_due = false;
         self.round.clear();
+        self.instead.clear();
         self.held.clear();
         self.cosigning.forget();
         self.set_standing(standing, turn);

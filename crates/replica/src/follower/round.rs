@@ -2,7 +2,7 @@
 
 use super::doubts::Doubts;
 use super::stream::Asking;
-use super::{Answered, Effect, Failure, Follower, HeadKind, Phase, RequestId, Role, Turn};
+use super::{Answered, Effect, Follower, HeadKind, Lane, Phase, RequestId, Role, Turn};
 use crate::copy::CopyError;
 use crate::cosignatures::{published, sift};
 use crate::head::{Agreement, HeadFault, check_signature, compare};
@@ -91,31 +91,71 @@ impl Heads {
 }
 
 impl Follower {
-    /// Asks the next peer, if nothing is under way and a round is on or due.
+    /// When the next round begins. In a cut log one peer is asked at a time, and none while its records are stored.
+    pub(super) fn round_due(&self) -> Moment {
+        if self.cut_ahead().is_some() && (self.is_storing() || !self.lanes.are_resting()) {
+            return Moment::NEVER;
+        }
+        self.next_round
+    }
+
+    /// Asks the owner, and beside it the next of the others, if nothing is under way with them and a round is on or due.
     pub(super) fn start_next(&mut self, turn: &mut Turn<'_>) {
-        if !matches!(self.phase, Phase::Resting) || self.is_storing() {
+        if self.round_due() == Moment::NEVER {
             return;
         }
-        if self.round.is_empty() && turn.now >= self.next_round {
-            self.round = self.peers.round(turn.now);
-            self.round_answered = Answered::Nobody;
-            self.next_round = match self.round.is_empty() {
-                true => self.peers.next_retry(),
-                false => turn.now.plus(self.peers.spread(self.pace.poll)),
-            };
+        if turn.now >= self.next_round {
+            self.begin_round(turn.now);
         }
-        let Some(peer) = self.round.pop_front() else { return };
+        if self.is_owner_due
+            && self.lanes.get(Lane::Owner).is_resting()
+            && let Some(owner) = self.peers.owner()
+        {
+            self.is_owner_due = false;
+            self.ask(owner, turn);
+        }
+        let is_next_alone = self.cut_ahead().is_some() && !self.lanes.are_resting();
+        if self.lanes.get(Lane::Other).is_resting()
+            && !is_next_alone
+            && let Some(peer) = self.round.pop_front()
+        {
+            self.ask(peer, turn);
+        }
+    }
+
+    fn begin_round(&mut self, now: Moment) {
+        self.round = self.peers.round(now);
+        self.round_answered = Answered::Nobody;
+        self.next_round = match self.round.is_empty() {
+            true => self.peers.next_retry(),
+            false => now.plus(self.peers.spread(self.pace.poll)),
+        };
+        self.is_owner_due = self.round.front().is_some_and(|peer| self.peers.owner() == Some(*peer));
+        if self.is_owner_due {
+            self.round.pop_front();
+            // The registry knows its own head; one other peer a round is enough to compare views.
+            self.instead = self.round.split_off(self.round.len().min(1));
+        } else {
+            self.instead.clear();
+        }
+    }
+
+    fn ask(&mut self, peer: PeerId, turn: &mut Turn<'_>) {
         if let Some(cut) = self.cut_ahead() {
             return self.reach_for_the_cut(peer, &cut, turn);
         }
         let kind = if self.role == Role::Copy { HeadKind::Published } else { HeadKind::Newest };
         let asking = self.asking(peer, turn.now);
         turn.out.push(Effect::AskHead { request: asking.request, peer, kind });
-        self.phase = Phase::Asking(asking);
+        self.lanes.set(self.lane_of(peer), Phase::Asking(asking));
+    }
+
+    pub(super) fn lane_of(&self, peer: PeerId) -> Lane {
+        if self.peers.owner() == Some(peer) { Lane::Owner } else { Lane::Other }
     }
 
     pub(super) fn asking(&mut self, peer: PeerId, now: Moment) -> Asking {
-        Asking { request: self.next_request(), peer, deadline: now.plus(self.pace.patience) }
+        Asking { request: self.next_request(), peer, since: now, deadline: now.plus(self.pace.patience) }
     }
 
     pub(super) fn on_offered(&mut self, note: &CheckpointNote, turn: &mut Turn<'_>) -> Result<(), CopyError> {
@@ -137,15 +177,22 @@ impl Follower {
         fork: Option<Box<ForkEvidence>>,
         turn: &mut Turn<'_>,
     ) -> Result<(), CopyError> {
-        let peer = match &self.phase {
-            Phase::Asking(asking) if asking.request == request => asking.peer,
+        let Some(lane) = self.lanes.of(request) else { return Ok(()) };
+        let (peer, took) = match self.lanes.get(lane) {
+            Phase::Asking(asking) => (asking.peer, turn.now.since(asking.since)),
             _ => return Ok(()),
         };
-        self.phase = Phase::Resting;
+        self.lanes.set(lane, Phase::Resting);
         if let Some(evidence) = fork {
             self.honour_fork(Some(peer), evidence, turn);
             return Ok(());
         }
+        self.on_note(peer, note, turn)?;
+        self.note_pace(peer, took, turn);
+        Ok(())
+    }
+
+    fn on_note(&mut self, peer: PeerId, note: Option<CheckpointNote>, turn: &mut Turn<'_>) -> Result<(), CopyError> {
         let Some(note) = note else {
             self.peers.succeeded(peer);
             self.round_answered = Answered::Somebody;
@@ -173,9 +220,10 @@ impl Follower {
         turn: &mut Turn<'_>,
     ) -> Result<(), CopyError> {
         self.round_answered = Answered::Somebody;
-        if self.peers.owner() == Some(peer) {
-            // The registry knows its own head; one other peer a round is enough to compare views.
-            self.round.truncate(1);
+        let lane = self.lane_of(peer);
+        if lane == Lane::Owner {
+            self.instead.clear();
+            self.peers.owner_answered();
             self.vouched_until = turn.now.plus(self.pace.poll.saturating_mul(2));
         }
         self.consider(head, note, Some(peer), turn)?;
@@ -184,10 +232,13 @@ impl Follower {
         }
         let size = head.checkpoint().size;
         if size > self.verified.size() {
-            self.open_stream(peer, size, turn);
+            // While the owner is asked, it is waited for: what it shows is read from it.
+            if lane == Lane::Owner || !matches!(self.lanes.get(Lane::Owner), Phase::Asking(_)) {
+                self.open_stream(peer, size, turn);
+            }
         } else {
             self.peers.succeeded(peer);
-            if self.peers.owner() == Some(peer) {
+            if lane == Lane::Owner {
                 self.relax(turn);
             }
         }
@@ -265,64 +316,6 @@ impl Follower {
         if held.is_none_or(|held| held < kept) {
             self.heads.kept = Some(kept);
             turn.out.push(Effect::KeepHead(note));
-        }
-    }
-
-    /// A request has no answer: the peer is left alone for a while and the next one asked.
-    pub(super) fn on_failed(&mut self, request: RequestId, failure: Failure, turn: &mut Turn<'_>) {
-        match &self.phase {
-            Phase::Asking(asking) | Phase::Reaching { asking, .. } if asking.request == request => {
-                let peer = asking.peer;
-                self.phase = Phase::Resting;
-                let retry_at = self.put_off(peer, failure, turn);
-                if self.round.is_empty() && self.round_answered == Answered::Nobody {
-                    self.next_round = self.next_round.min(retry_at);
-                }
-            }
-            Phase::Streaming(streaming) if streaming.asking.request == request => {
-                let peer = streaming.asking.peer;
-                self.phase = Phase::Resting;
-                self.held.clear();
-                // There is more to be had: do not wait for the next poll.
-                let retry_at = self.put_off(peer, failure, turn);
-                self.next_round = self.next_round.min(retry_at);
-            }
-            Phase::Proving(proving) if proving.asking.request == request => self.on_unproven(turn),
-            _ if self.cosigning.is_submission(request) => {
-                let retry_at = turn.now.plus(self.peers.spread(self.pace.first_retry));
-                self.cosigning.on_submission_failed(&failure, retry_at);
-            }
-            _ => {}
-        }
-    }
-
-    /// Leaves a peer alone for a while; returns until when.
-    pub(super) fn put_off(&mut self, peer: PeerId, failure: Failure, turn: &mut Turn<'_>) -> Moment {
-        if let Failure::Malformed(what) = failure {
-            self.accuse(peer, Misbehaviour::Malformed { peer, what }, turn);
-            return Moment::NEVER;
-        }
-        self.peers.failed(peer, turn.now)
-    }
-
-    /// Ends what took longer than the pace allows.
-    pub(super) fn give_up_on_the_late(&mut self, turn: &mut Turn<'_>) {
-        let late = match &self.phase {
-            Phase::Resting => None,
-            Phase::Asking(asking) | Phase::Reaching { asking, .. } => Some((asking.request, asking.deadline)),
-            Phase::Streaming(streaming) => Some((streaming.asking.request, streaming.deadline())),
-            Phase::Proving(proving) => Some((proving.asking.request, proving.asking.deadline)),
-        };
-        if let Some((request, deadline)) = late
-            && deadline <= turn.now
-        {
-            if matches!(self.phase, Phase::Streaming(_)) {
-                turn.out.push(Effect::CloseStream { request });
-            }
-            self.on_failed(request, Failure::Unreachable, turn);
-        }
-        if let Some(request) = self.cosigning.late_submission(turn.now) {
-            self.on_failed(request, Failure::Unreachable, turn);
         }
     }
 }

@@ -2,7 +2,7 @@
 //! is to blame.
 
 use super::doubts::Added;
-use super::{Effect, Failure, Follower, Phase, RequestId, Role, Turn};
+use super::{Effect, Failure, Follower, Lane, Phase, RequestId, Role, Turn};
 use crate::copy::{CopyError, OwnCopy};
 use crate::head::artefacts;
 use crate::peers::PeerId;
@@ -18,15 +18,25 @@ use attestat_ledger::hash::{NodeHash, RootHash};
 use attestat_ledger::record::Award;
 use attestat_ledger::roster::PlaceAtCut;
 use attestat_ledger::tree::verify_consistency;
+use core::time::Duration;
 
 /// Most batches on their way to us or from us to the disk: 4 × 1 MiB, a stream window's worth.
 const IN_FLIGHT_MAX: usize = 4;
+
+/// What a peer sends in a second at the least while we wait for it. Patience alone would let a batch now and then keep a
+/// stream for ever.
+const BYTES_PER_SECOND_LEAST: u64 = 8 << 10;
+/// What a batch counts at the least: the registry, and not the peer, makes it as small as it is.
+const BATCH_BYTES_LEAST: u64 = 4 << 10;
+/// How many times the patience a peer other than the owner is read from before others have their turn.
+const TURN: u32 = 10;
 
 /// A question to a peer.
 #[derive(Debug)]
 pub(super) struct Asking {
     pub(super) request: RequestId,
     pub(super) peer: PeerId,
+    pub(super) since: Moment,
     pub(super) deadline: Moment,
 }
 
@@ -38,12 +48,32 @@ pub(super) struct Streaming {
     reads: usize,
     /// Size of the head that the peer showed.
     until: u64,
+    /// How long the peer may still be waited for.
+    left: Duration,
+    /// Since when it is.
+    waiting: Moment,
+    /// When others have their turn, however fast it is.
+    ends: Moment,
 }
 
 impl Streaming {
     /// When the peer is late; while we are the ones who do not read on, it is not.
     pub(super) fn deadline(&self) -> Moment {
-        if self.reads == 0 { Moment::NEVER } else { self.asking.deadline }
+        let late = if self.reads == 0 { Moment::NEVER } else { self.waiting.plus(self.left) };
+        late.min(self.ends)
+    }
+
+    /// Whether it ends because others have their turn, and not because the peer is late.
+    pub(super) fn has_had_its_turn(&self, now: Moment) -> bool {
+        self.ends <= now
+    }
+
+    /// A batch is here: what it took is gone, and what it is worth at the least rate is won.
+    fn came(&mut self, batch: &SealedBatch, now: Moment, patience: Duration) {
+        let weight = u64::try_from(batch.bodies.as_bytes().len()).unwrap_or(u64::MAX).max(BATCH_BYTES_LEAST);
+        let won = Duration::from_millis(weight.saturating_mul(1000) / BYTES_PER_SECOND_LEAST);
+        self.left = (self.left.saturating_sub(now.since(self.waiting)) + won).min(patience);
+        (self.reads, self.waiting) = (self.reads.saturating_sub(1), now);
     }
 }
 
@@ -70,18 +100,26 @@ impl Awards for StoredAwards<'_> {
 }
 
 impl Follower {
+    /// Opens a stream from a peer. The owner's takes the place of another's, and nobody's that of the owner's.
     pub(super) fn open_stream(&mut self, peer: PeerId, until: u64, turn: &mut Turn<'_>) {
-        let asking = self.asking(peer, turn.now);
+        let lane = self.lane_of(peer);
+        if lane == Lane::Other && self.lanes.streaming_lane().is_some() {
+            return;
+        }
+        self.close_stream(turn);
+        let (asking, patience) = (self.asking(peer, turn.now), self.pace.patience);
         turn.out.push(Effect::OpenStream { request: asking.request, peer, from: self.verified.size() });
-        self.phase = Phase::Streaming(Streaming { asking, reads: 0, until });
+        let ends = if lane == Lane::Owner { Moment::NEVER } else { turn.now.plus(patience.saturating_mul(TURN)) };
+        let streaming = Streaming { asking, reads: 0, until, left: patience, waiting: turn.now, ends };
+        self.lanes.set(lane, Phase::Streaming(streaming));
     }
 
     /// Asks for as many batches as may be in flight.
     pub(super) fn read_on(&mut self, turn: &mut Turn<'_>) {
-        let (ours, patience) = (self.storing.len() + self.held.len(), self.pace.patience);
-        let Phase::Streaming(streaming) = &mut self.phase else { return };
+        let ours = self.storing.len() + self.held.len();
+        let Some(streaming) = self.lanes.streaming_mut() else { return };
         if streaming.reads == 0 {
-            streaming.asking.deadline = turn.now.plus(patience);
+            streaming.waiting = turn.now;
         }
         while streaming.reads + ours < IN_FLIGHT_MAX {
             streaming.reads += 1;
@@ -95,10 +133,9 @@ impl Follower {
         batch: SealedBatch,
         turn: &mut Turn<'_>,
     ) -> Result<(), CopyError> {
-        match &mut self.phase {
-            Phase::Streaming(streaming) if streaming.asking.request == request && streaming.reads > 0 => {
-                streaming.reads -= 1;
-                streaming.asking.deadline = turn.now.plus(self.pace.patience);
+        match self.lanes.streaming_mut() {
+            Some(streaming) if streaming.asking.request == request && streaming.reads > 0 => {
+                streaming.came(&batch, turn.now, self.pace.patience);
             }
             _ => return Ok(()),
         }
@@ -158,7 +195,7 @@ impl Follower {
         self.storing.push_back(batch.seal().clone());
         turn.out.push(Effect::Store(Box::new(batch)));
         self.relax(turn);
-        if let Phase::Streaming(streaming) = &self.phase {
+        if let Some(streaming) = self.lanes.streaming() {
             self.peers.succeeded(streaming.asking.peer);
             let is_cut_here = self.roster.cut(&self.origin).is_some_and(|cut| size == cut.size);
             if size >= streaming.until || is_cut_here {
@@ -169,10 +206,10 @@ impl Follower {
 
     /// Ends the stream that is open, if one is, and says from whom it came.
     pub(super) fn close_stream(&mut self, turn: &mut Turn<'_>) -> Option<PeerId> {
-        let Phase::Streaming(streaming) = &self.phase else { return None };
+        let lane = self.lanes.streaming_lane()?;
+        let Phase::Streaming(streaming) = self.lanes.take(lane) else { return None };
         let (request, peer) = (streaming.asking.request, streaming.asking.peer);
         turn.out.push(Effect::CloseStream { request });
-        self.phase = Phase::Resting;
         self.held.clear();
         Some(peer)
     }
@@ -267,7 +304,8 @@ impl Follower {
         let (old, new) = (ours.checkpoint().size, theirs.checkpoint().size);
         let asking = self.asking(peer, turn.now);
         turn.out.push(Effect::AskConsistency { request: asking.request, peer, old, new });
-        self.phase = Phase::Proving(Box::new(Proving { asking, doubt: Doubt { ours, theirs }, error, batch }));
+        let proving = Proving { asking, doubt: Doubt { ours, theirs }, error, batch };
+        self.lanes.set(self.lane_of(peer), Phase::Proving(Box::new(proving)));
     }
 
     /// The registry is not to blame: the peer is, if it cannot have acted in good faith.
@@ -289,7 +327,7 @@ impl Follower {
         if self.on_cut_proof(request, &old_root, &path, turn)? {
             return Ok(());
         }
-        let Some(proving) = self.take_proving(|proving| proving.asking.request == request) else { return Ok(()) };
+        let Some(proving) = self.take_proving(request) else { return Ok(()) };
         let (ours, theirs) = (proving.doubt.ours.checkpoint(), proving.doubt.theirs.checkpoint());
         if verify_consistency(ours.size, &old_root, theirs.size, &theirs.root, &path).is_err() {
             self.leave_in_doubt(*proving, turn);
@@ -303,17 +341,12 @@ impl Follower {
         Ok(())
     }
 
-    pub(super) fn on_unproven(&mut self, turn: &mut Turn<'_>) {
-        if let Some(proving) = self.take_proving(|_| true) {
-            self.leave_in_doubt(*proving, turn);
-        }
-    }
-
-    fn take_proving(&mut self, is_it: impl Fn(&Proving) -> bool) -> Option<Box<Proving>> {
-        match core::mem::replace(&mut self.phase, Phase::Resting) {
-            Phase::Proving(proving) if is_it(&proving) => Some(proving),
+    fn take_proving(&mut self, request: RequestId) -> Option<Box<Proving>> {
+        let lane = self.lanes.of(request)?;
+        match self.lanes.take(lane) {
+            Phase::Proving(proving) => Some(proving),
             other => {
-                self.phase = other;
+                self.lanes.set(lane, other);
                 None
             }
         }
@@ -322,7 +355,7 @@ impl Follower {
     /// Both heads are kept. The peer that will not prove its own is left alone; the log is followed
     /// from the others, or any peer could stop every mirror with a real seal on spoilt records. The
     /// doubt is settled when the copy reaches the head.
-    fn leave_in_doubt(&mut self, proving: Proving, turn: &mut Turn<'_>) {
+    pub(super) fn leave_in_doubt(&mut self, proving: Proving, turn: &mut Turn<'_>) {
         self.peers.misbehaved(proving.asking.peer, turn.now);
         let doubt = Box::new(proving.doubt);
         let added = self.doubts.add((*doubt).clone());

@@ -77,6 +77,19 @@ fn a_copy_that_was_begun_again_cosigns_nothing_smaller() {
     assert_eq!(mirror.cosigned, [author.size()]);
 }
 
+/// Row L6: where nobody knows what a lost copy cosigned, nothing is cosigned until others have told.
+#[test]
+fn a_copy_that_forgot_what_it_cosigned_cosigns_nothing_until_it_knows() {
+    let author = author();
+    let mut mirror = fresh(vec![Server::honest(&author)]);
+    mirror.follower.cosign_nothing();
+    mirror.run(20);
+    assert_eq!((mirror.shelf.size(), mirror.cosigned.as_slice()), (author.size(), [].as_slice()));
+    assert_eq!(mirror.follower.cosigned(), u64::MAX);
+    mirror.tell(Event::Remembered);
+    assert_eq!(mirror.cosigned, [author.size()]);
+}
+
 /// The row: what the owner does wrong, whether an honest peer is there as well, whether the copy gets
 /// complete, whether the owner is accused, and the standing at the end.
 #[test]

@@ -13,6 +13,7 @@ mod follower;
 mod follower_forks;
 mod publisher;
 mod restarts;
+mod slow_peers;
 mod startup;
 mod support;
 mod town;

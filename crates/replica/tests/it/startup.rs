@@ -181,3 +181,19 @@ fn silent_cosigners_are_asked_again_and_again_but_less_often() {
     assert!((4 * 15..4 * 50).contains(&asked), "four cosigners were asked {asked} times in 300 s");
     assert!(matches!(startup.verdict(), Some(Verdict::Waiting { missing, .. }) if missing.len() == 4));
 }
+
+/// Row L6: a mirror that lost its copy counts itself among the silent, until nobody else is left to be asked.
+#[test]
+fn a_mirror_that_lost_its_copy_asks_all_others_alike() {
+    let author = author();
+    for (needed, enough) in [(1, 3), (2, 3), (3, 2), (4, 1)] {
+        let mut startup = start(roster::roster(5, needed), &author).of_a_mirror(&mirror_name(4));
+        let asked = startup.handle(Event::Tick, NOW, &author.records);
+        assert!(!asked.contains(&Effect::Ask { cosigner: mirror_name(4) }), "it does not ask itself");
+        for school in 1..=enough {
+            assert_ne!(startup.verdict(), Some(&Verdict::ReadyToSeal), "{needed} of 4 with {} answers", school - 1);
+            startup.handle(answer(school, Some(author.newest())), NOW, &author.records);
+        }
+        assert_eq!(startup.verdict(), Some(&Verdict::ReadyToSeal), "{needed} of 4 with {enough} answers");
+    }
+}

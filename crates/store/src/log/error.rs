@@ -32,6 +32,12 @@ pub enum StoreError {
         /// Which value.
         what: String,
     },
+    /// The same for a published head that is kept, which gives way to the next one.
+    #[error("stored data is damaged: the published head `{what}`")]
+    Head {
+        /// Which of the two.
+        what: String,
+    },
     /// What was asked for is beyond the log.
     #[error("record {index} does not exist; the log has {size} records")]
     NoRecord {
@@ -104,10 +110,17 @@ impl StoreError {
     /// Whether what is stored was found damaged, rather than that the disk is full or refuses to write.
     pub fn is_damage(&self) -> bool {
         match self {
-            Self::Damaged { .. } | Self::Index { .. } | Self::Commit(CommitError::Damaged(_)) => true,
+            Self::Damaged { .. } | Self::Index { .. } | Self::Head { .. } | Self::Commit(CommitError::Damaged(_)) => {
+                true
+            }
             Self::Engine(error) | Self::Commit(CommitError::Engine(error)) => error.is_damage(),
             _ => false,
         }
+    }
+
+    /// Whether the damage is in a published head only, so that no record is lost.
+    pub fn is_head_damage(&self) -> bool {
+        matches!(self, Self::Head { .. })
     }
 
     /// Whether the damage is in the derived index only, so that no record is lost.

@@ -17,6 +17,8 @@ pub struct Remains {
     pub head: Option<CheckpointNote>,
     /// Evidence that the log forked.
     pub fork: Option<ForkEvidence>,
+    /// Whether how far the log was sealed, or whether it forked, cannot be read any more.
+    pub is_lost: bool,
 }
 
 /// Copies that took each other's place and are still looked at: each was damaged.
@@ -30,9 +32,16 @@ impl Remains {
             let Some(number) = next else { break };
             let log = Log::unread(engine.clone(), number, origin.clone());
             remains.take(&log);
-            next = log.aside_number().ok().flatten();
+            let before = log.aside_number();
+            remains.is_lost |= before.is_err();
+            next = before.ok().flatten();
         }
         remains
+    }
+
+    /// What is known of a copy that cannot be found.
+    pub(crate) fn of_an_unknown_copy() -> Self {
+        Self { is_lost: true, ..Self::default() }
     }
 
     /// Everything known of the copies whose place a log took: nothing where it took none's.
@@ -44,10 +53,14 @@ impl Remains {
     fn take(&mut self, log: &Log) {
         let size = |head: &Option<CheckpointNote>| head.as_ref().map_or(0, |head| head.checkpoint().size);
         let head = log.head().ok().flatten();
-        self.sealed = self.sealed.max(log.newest_sealed_size().unwrap_or(0)).max(size(&head));
+        let sealed = log.sealed_at_most();
+        self.is_lost |= sealed.is_err();
+        self.sealed = self.sealed.max(sealed.unwrap_or(0)).max(size(&head));
         if size(&head) > size(&self.head) {
             self.head = head;
         }
-        self.fork = self.fork.take().or_else(|| log.fork().ok().flatten());
+        let fork = log.fork();
+        self.is_lost |= fork.is_err();
+        self.fork = self.fork.take().or_else(|| fork.ok().flatten());
     }
 }

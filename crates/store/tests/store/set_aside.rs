@@ -1,11 +1,15 @@
 //! Damage stays where it is: one log's damage keeps no other from opening, a damaged log is set aside and begun
 //! again, a damaged index is built again, and opening as it lies makes nothing.
 
-use crate::support::{Dice, OnRocks, Stage, Written, on_both_engines, origin};
+use crate::support::{Dice, InMemory, OnRocks, Stage, Written, on_both_engines, origin};
+use attestat_ledger::checkpoint::CheckpointNote;
+use attestat_ledger::fork::ForkEvidence;
 use attestat_ledger::name::Origin;
 use attestat_store::database::Database;
 use attestat_store::engine::{Batch, Durability, EngineError, Family, LEDGER_FAMILIES};
+use attestat_store::kept::Kept;
 use attestat_store::log::{Log, StoreError};
+use attestat_store::memory::{Fate, Memory};
 use attestat_store::rocks::Rocks;
 use std::ops::ControlFlow;
 use std::path::Path;
@@ -14,6 +18,8 @@ use std::sync::Arc;
 on_both_engines!(
     one_damaged_log_keeps_no_other_from_opening,
     a_log_that_was_set_aside_can_be_taken_back,
+    how_far_a_copy_was_sealed_is_known_or_its_loss_is,
+    a_damaged_head_gives_way_to_the_other_one,
     a_damaged_index_is_built_again,
     an_index_that_a_reader_finds_damaged_is_built_again,
     an_index_that_is_thrown_away_while_it_is_read_is_read_again,
@@ -95,6 +101,93 @@ fn a_log_that_was_set_aside_can_be_taken_back(stage: &dyn Stage) {
     assert!(!database.take_back(&origin()).unwrap(), "it is in its place");
     drop(database);
     assert_eq!(Database::open(stage.open()).unwrap().log(&origin()).unwrap().state().size(), model.size());
+}
+
+/// Row L6: the new copy must not say that it has seen nothing because the old one cannot say what it has.
+fn how_far_a_copy_was_sealed_is_known_or_its_loss_is(stage: &dyn Stage) {
+    let size = written(stage).model.size();
+    spoil(stage, Family::Seal, &size.to_be_bytes());
+    let database = Database::open(stage.open()).unwrap();
+    let (log, remains) = database.set_aside(&origin()).unwrap();
+    assert_eq!((remains.sealed, remains.is_lost, log.has_forgotten()), (size, false, false), "by the key of the value");
+    drop((log, database));
+    // Where not even the number of the copy is known, the new one says that it does not know.
+    let key = [&[0; 4], origin().as_str().as_bytes()].concat();
+    let mut batch = Batch::default();
+    batch.put(Family::Meta, key, b"spoilt".to_vec());
+    stage.open().write(batch, Durability::Synced).unwrap();
+    let (log, _) = Database::open(stage.open()).unwrap().set_aside(&origin()).unwrap();
+    assert!(log.has_forgotten());
+    drop(log);
+    let database = Database::open(stage.open()).unwrap();
+    assert!(database.log(&origin()).unwrap().has_forgotten(), "also after a restart");
+    let (log, _) = database.set_aside(&origin()).unwrap();
+    assert!(log.has_forgotten(), "and where that copy is damaged, too");
+    log.set_kept(Kept::Forgotten, None).unwrap();
+    assert!(!log.has_forgotten());
+    let third = Origin::parse("third.example/1").unwrap();
+    assert!(database.create_forgetful(&third).unwrap().has_forgotten());
+}
+
+type Heads = (Option<CheckpointNote>, Option<CheckpointNote>);
+
+fn heads(log: &Log) -> Result<Heads, StoreError> {
+    Ok((log.head()?, log.status_head()?))
+}
+
+/// Row L6: no record is lost with a published head.
+fn a_damaged_head_gives_way_to_the_other_one(stage: &dyn Stage) {
+    let head = {
+        let Written { database, own, .. } = written(stage);
+        let head = crate::support::compare::note(&own.log().newest_seal().unwrap().unwrap());
+        own.log().set_head(&head).unwrap();
+        database.sync().unwrap();
+        head
+    };
+    for name in [b"head".as_slice(), b"status-head"] {
+        spoil(stage, Family::Meta, name);
+        let log = Database::open(stage.open()).unwrap().log(&origin()).unwrap();
+        let error = heads(&log).unwrap_err();
+        assert!(error.is_head_damage() && error.is_damage(), "an audit names it: {error}");
+        assert_eq!(log.mending_heads(heads).unwrap(), (Some(head.clone()), Some(head.clone())));
+        assert!(heads(&log).is_ok());
+    }
+    spoil(stage, Family::Meta, b"head");
+    spoil(stage, Family::Meta, b"status-head");
+    let log = Database::open(stage.open()).unwrap().log(&origin()).unwrap();
+    assert_eq!(log.mending_heads(heads), Ok((None, None)));
+}
+
+/// Row L6: a kill at any write leaves the damaged copy in its place, or a new one that knows of it.
+#[test]
+fn a_kill_while_a_copy_is_set_aside_forgets_nothing() {
+    let before = InMemory::new();
+    let (fork, sealed) = {
+        let Written { database, own, .. } = written(&before);
+        let seal = own.log().newest_seal().unwrap().unwrap();
+        let head = crate::support::compare::note(&seal);
+        let fork = ForkEvidence::same_size(head.clone(), head);
+        own.log().set_fork(&fork).unwrap();
+        own.log().set_kept(Kept::Doubt, Some("a doubt")).unwrap();
+        drop(database);
+        (fork, seal.checkpoint().size)
+    };
+    spoil(&before, Family::Meta, b"state");
+    for (number, fate) in (0..4).flat_map(|number| [(number, Fate::Lost), (number, Fate::Persisted)]) {
+        let disk = before.0.copy();
+        disk.fail_write(number, fate);
+        let set_aside = Database::open(Arc::new(Memory::open(&disk))).unwrap().set_aside(&origin()).map(drop);
+        disk.crash(0);
+        let database = Database::open(Arc::new(Memory::open(&disk))).unwrap();
+        let Ok(log) = database.log(&origin()) else {
+            assert!(set_aside.is_err() && fate == Fate::Lost, "write {number}: it is set aside the next time");
+            continue;
+        };
+        let remains = database.remains(&log);
+        assert_eq!((remains.sealed, remains.fork), (sealed, Some(fork.clone())), "write {number} {fate:?}");
+        assert_eq!(log.fork().unwrap(), Some(fork.clone()), "write {number} {fate:?}");
+        assert_eq!(log.kept(Kept::Doubt).unwrap().as_deref(), Some("a doubt"), "write {number} {fate:?}");
+    }
 }
 
 fn an_index_that_a_reader_finds_damaged_is_built_again(stage: &dyn Stage) {

@@ -52,14 +52,14 @@ async fn damage_that_is_met_in_our_own_records_ends_writing_and_that_in_the_inde
     school.issue(vec![draft(1, 1, 1)]).await;
     let (node, desk) = (school.shared(), school.desk());
     let origin = desk.own.log().origin().clone();
-    node.standings.host(&origin, desk.closing.clone());
+    node.standings.host(desk.own.log(), desk.closing.clone());
     let told = tokio::spawn(tell_damage(node.clone(), origin.clone(), desk.closing.clone()));
     read_log(&node, desk.own.log());
-    node.standings.report(&origin, &StoreError::Index { what: "a page".to_owned() });
+    node.standings.report(desk.own.log(), &StoreError::Index { what: "a page".to_owned() });
     assert_eq!(desk.closing.closed(), None);
     school.issue(vec![draft(2, 1, 1)]).await;
 
-    node.standings.report(&origin, &StoreError::Damaged { what: "a record".to_owned() });
+    node.standings.report(desk.own.log(), &StoreError::Damaged { what: "a record".to_owned() });
     let size = school.records().len();
     let drafts = vec![Zeroizing::new(draft(3, 1, 1).to_string().into_bytes())];
     let refused = Refusal::from(issue_drafts(desk, drafts, v1::Level::Local, Act::Commit).await.unwrap_err());

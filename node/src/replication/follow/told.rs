@@ -86,6 +86,8 @@ pub(crate) fn set_aside(
     why: &Aside,
 ) -> Result<(Arc<Log>, Remains), StoreError> {
     let begun = around.database.set_aside(origin)?;
+    around.standings.read_from(&begun.0);
+    memory::fork_of_a_lost_copy(&begun.0, &around.evidence)?;
     tracing::warn!(%origin, "{why}; it was set aside and is pulled again from the peers");
     let found = match why {
         // Strangers read it: no words of the system.

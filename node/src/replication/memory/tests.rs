@@ -4,6 +4,10 @@ use super::*;
 use crate::sample::School;
 use attestat_ledger::checkpoint::Checkpoint;
 use attestat_ledger::hash::RootHash;
+use attestat_store::database::Database;
+use attestat_store::engine::{Batch, Durability, Engine as _, Family};
+use attestat_store::memory::{Disk, Memory};
+use std::sync::Arc;
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn every_doubt_is_read_again_and_so_is_the_one_of_an_older_folder() {
@@ -55,4 +59,33 @@ async fn a_doubt_that_is_on_record_only_is_read_again() {
     let settled = Doubt { ours: head(1, made_up(1)), theirs: head(size, log.root_at(size).unwrap()) };
     record_doubt(&evidence, log.origin(), &settled);
     assert_eq!(read(), [first], "what the records came to is no doubt");
+}
+
+/// Row L6: a value beside the records that cannot be read keeps no log from being mirrored; evidence of a fork is taken
+/// from the file that has it as well, and is never taken for none.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn damaged_values_beside_the_records_are_dropped_and_evidence_is_taken_back() {
+    let school = School::new();
+    school.admit(1, "\"achievement\"");
+    let roster = school.node().roster.borrow().as_ref().unwrap().roster().clone();
+    let (disk, folder) = (Disk::default(), tempfile::tempdir().unwrap());
+    let evidence = EvidenceFolder::new(folder.path());
+    let origin = school.desk().own.log().origin().clone();
+    let log = Database::open(Arc::new(Memory::open(&disk))).unwrap().create(&origin).unwrap();
+    let mut batch = Batch::default();
+    for name in ["head", "status-head", "standing", "doubt", "fork"] {
+        batch.put(Family::Meta, [&1_u32.to_be_bytes(), name.as_bytes()].concat(), b"spoilt".to_vec());
+    }
+    Memory::open(&disk).write(batch, Durability::Synced).unwrap();
+    let resumed = remembered(&log, &roster, &[]).unwrap();
+    assert_eq!((resumed.doubts.len(), resumed.standing, resumed.head), (0, None, None));
+    assert_eq!((log.kept(Kept::Doubt), log.kept(Kept::Standing)), (Ok(None), Ok(None)));
+    assert!(fork(&log, &evidence).unwrap_err().is_damage(), "nobody may take it for none");
+    let checkpoint = Checkpoint { origin, size: 1, root: RootHash::from_bytes([1; 32]) };
+    let head = SignedCheckpoint::sign(checkpoint, &school.desk().key);
+    let head = CheckpointNote::from_note(head.note()).unwrap();
+    let kept = ForkEvidence::same_size(head.clone(), head);
+    evidence.keep_fork(&kept);
+    assert_eq!(fork(&log, &evidence), Ok(Some(kept.clone())));
+    assert_eq!(log.fork(), Ok(Some(kept)));
 }

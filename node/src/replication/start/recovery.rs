@@ -35,6 +35,7 @@ async fn recovery_ends_when_the_log_can_be_followed_no_further() {
         mirror: node.mirror.clone(),
         standings: node.standings.clone(),
         notices: node.notices.clone(),
+        slow: crate::replication::follow::SlowPeers::default(),
         pace: crate::replication::pace(&node.config),
         ahead: Arc::default(),
     };

@@ -16,7 +16,7 @@ use attestat_replica::pace::Pace;
 use attestat_replica::peers::PeerId;
 use attestat_replica::standing::{Doubt, Misbehaviour};
 use attestat_replica::time::Moment;
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -50,6 +50,11 @@ pub(crate) enum Lie {
     SendsFromStart,
     /// It reports a fork that is none.
     CriesFork,
+    /// It shows its head after this many milliseconds, and sends a batch in each of so many more.
+    TakesItsTime {
+        head: u64,
+        batch: u64,
+    },
 }
 
 /// A peer with a log to serve.
@@ -132,8 +137,12 @@ pub(crate) struct Mirror {
     /// Those that were put on record.
     pub(crate) doubted: Vec<Doubt>,
     pub(crate) asked: Vec<PeerId>,
+    /// Who was said to be slow.
+    pub(crate) slow: BTreeSet<PeerId>,
     /// How often the copy was set aside.
     pub(crate) begun_again: usize,
+    /// What is on its way from peers that take their time.
+    late: Vec<(Moment, Event)>,
     setting: Setting,
     sets_aside: bool,
     streams: BTreeMap<u64, (PeerId, u64, usize)>,
@@ -182,6 +191,8 @@ impl Mirror {
             reports: Vec::new(),
             doubts,
             asked: Vec::new(),
+            slow: BTreeSet::new(),
+            late: Vec::new(),
             begun_again: 0,
             setting,
             sets_aside: false,
@@ -218,13 +229,27 @@ impl Mirror {
         let until = self.now.plus(Duration::from_secs(seconds));
         let mut ticks = 0;
         self.tell(Event::Tick);
-        while self.follower.wake_at() <= until {
-            self.now = self.now.max(self.follower.wake_at());
-            self.tell(Event::Tick);
+        while self.next().0 <= until {
+            let (at, event) = self.next();
+            self.late.retain(|(_, held)| *held != event);
+            self.now = self.now.max(at);
+            self.tell(event);
             ticks += 1;
             assert!(ticks < 20_000, "the follower keeps waking at {:?}", self.follower.wake_at());
         }
         self.now = until;
+    }
+
+    /// What happens next, and when.
+    fn next(&self) -> (Moment, Event) {
+        let late = self.late.iter().min_by_key(|(at, _)| *at).cloned();
+        late.filter(|(at, _)| *at <= self.follower.wake_at()).unwrap_or((self.follower.wake_at(), Event::Tick))
+    }
+
+    /// Lets an answer come after a while.
+    fn send_late(&mut self, after: u64, event: Event) -> Option<Event> {
+        self.late.push((self.now.plus(Duration::from_millis(after)), event));
+        None
     }
 
     fn act(&mut self, effect: Effect) -> Option<Event> {
@@ -235,6 +260,10 @@ impl Mirror {
                 let server = &self.servers[&peer];
                 Some(match server.lie {
                     Lie::Dead => return None,
+                    Lie::TakesItsTime { head, .. } => {
+                        let answer = Event::Head { request, note: Some(server.head()), fork: None };
+                        return self.send_late(head, answer);
+                    }
                     Lie::Garbles => Event::Failed { request, failure: Failure::Malformed("field `note`".to_owned()) },
                     Lie::CriesFork => {
                         let heads = &server.author.heads;
@@ -259,7 +288,16 @@ impl Mirror {
                 let Some(batch) = server.batch(*from) else { return Some(Event::StreamEnded { request }) };
                 *from = (*from).max(batch.first) + batch.bodies.iter().count() as u64;
                 *sent += 1;
-                Some(Event::Batch { request, batch })
+                let batch = Event::Batch { request, batch };
+                if let Lie::TakesItsTime { batch: pause, .. } = server.lie {
+                    let is_of_stream =
+                        |event: &Event| matches!(event, Event::Batch { request: of, .. } if *of == request);
+                    let on_its_way = self.late.iter().filter(|(_, event)| is_of_stream(event)).map(|(at, _)| *at);
+                    let last = on_its_way.max().unwrap_or(self.now);
+                    self.late.push((last.plus(Duration::from_millis(pause)), batch));
+                    return None;
+                }
+                Some(batch)
             }
             Effect::CloseStream { request } => {
                 self.streams.remove(&request.0);
@@ -318,6 +356,14 @@ impl Mirror {
             }
             Effect::Doubted(doubt) => {
                 self.doubted.push(*doubt);
+                None
+            }
+            Effect::Slow(peer) => {
+                self.slow.insert(peer);
+                None
+            }
+            Effect::Prompt(peer) => {
+                self.slow.remove(&peer);
                 None
             }
             Effect::Standing(_) => None,

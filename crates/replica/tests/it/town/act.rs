@@ -137,7 +137,11 @@ impl Town {
                 let is_fault = standing.is_stopped() && !self.is_liar(log) && !self.is_liar(school);
                 assert!(!is_fault, "school {school} stopped log {log}: {standing}");
             }
-            Effect::KeepDoubts(_) | Effect::Doubted(_) | Effect::BeginAgain { .. } => {}
+            Effect::KeepDoubts(_)
+            | Effect::Doubted(_)
+            | Effect::BeginAgain { .. }
+            | Effect::Slow(_)
+            | Effect::Prompt(_) => {}
         }
     }
 
