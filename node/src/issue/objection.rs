@@ -18,7 +18,7 @@ pub(crate) struct Objection {
     /// Whom the node knows, a draft's `pupil` as JSON; never part of the words.
     pub(crate) known: Vec<u8>,
     /// The school's own number of whom the node knows; empty where that is not the question.
-    pub(crate) known_number: String,
+    pub(crate) known_number: Box<str>,
     /// What is wrong and what to do.
     pub(crate) words: String,
 }
@@ -60,7 +60,7 @@ impl Objection {
             code: self.code.to_owned(),
             field: self.field.to_owned(),
             known: self.known.clone(),
-            known_number: self.known_number.clone(),
+            known_number: self.known_number.to_string(),
             other: self.other.map_or(0, |other| other as u64 + 1),
             ..Default::default()
         }

@@ -203,7 +203,7 @@ const SEVERAL_NUMBERS: KnownAs = (
 );
 
 fn known_as(draft: &Draft, (code, words): KnownAs, number: Option<&Text<64>>) -> Objection {
-    let known_number = number.map_or_else(String::new, |number| number.expose().to_owned());
+    let known_number = number.map_or_else(Box::default, |number| number.expose().into());
     Objection { known_number, ..Objection::field(code, "pupil_ref", words).knowing(draft.pupil().to_json()) }
 }
 
