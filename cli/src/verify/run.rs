@@ -166,7 +166,10 @@ impl Run<'_> {
 
     /// What the verdicts rest on beside the files.
     fn bases(&self, heads: &Heads) -> Vec<Basis> {
-        let found = self.found(heads).into_iter().map(Basis::found);
+        // As they are kept: without the lines of strangers.
+        let roster = self.trust.roster.roster();
+        let bare = |fork: &ForkEvidence| Basis::found(fork.bare(roster).as_ref().unwrap_or(fork));
+        let found = self.found(heads).into_iter().map(bare);
         let withdrawals = self.sheets.withdrawal_hashes.iter().map(Basis::withdrawal);
         let replayed = self.question.replayed.map(Replayed::bases).unwrap_or_default();
         Basis::held(self.trust).into_iter().chain(found).chain(withdrawals).chain(replayed).collect()
