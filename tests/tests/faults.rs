@@ -222,7 +222,7 @@ async fn a_vault_is_backed_up_and_restored_and_every_document_comes_out_again() 
     assert_eq!(std::fs::metadata(&backup).unwrap().permissions().mode() & 0o777, 0o600);
     let bytes = std::fs::read(&backup).unwrap();
     assert!(!attestat_tests::disk::contains(&bytes, FAMILY.as_bytes()), "a backup is worthless without its key");
-    attestat_node(&["vault", "backup", &dir, &file]).unwrap().expect_code(40).unwrap();
+    attestat_node(&["vault", "backup", &dir, &file]).unwrap().expect_code(2).unwrap();
     attestat_node(&["vault", "restore", &dir, &file]).unwrap().expect_code(40).unwrap();
 
     // The vault is lost. Half a backup and a spoilt one are refused before anything is written.

@@ -212,7 +212,7 @@ async fn a_registry_that_seals_what_the_rules_forbid_is_stopped_with_its_batch_a
         };
         let log = mirror.wait_for(&origin, "is stopped", is_stopped).await.unwrap();
         assert_eq!(log.size, theft.honest.size(), "the batch is not stored");
-        let kept = evidence(mirror, "batch");
+        let kept = evidence(mirror, "broken-rules");
         assert_eq!(kept.len(), 1);
         assert!(std::fs::read_to_string(&kept[0]).unwrap().contains("is not the state of the records below it"));
     }
