@@ -223,7 +223,7 @@ async fn a_vault_is_backed_up_and_restored_and_every_document_comes_out_again() 
     let bytes = std::fs::read(&backup).unwrap();
     assert!(!attestat_tests::disk::contains(&bytes, FAMILY.as_bytes()), "a backup is worthless without its key");
     attestat_node(&["vault", "backup", &dir, &file]).unwrap().expect_code(2).unwrap();
-    attestat_node(&["vault", "restore", &dir, &file]).unwrap().expect_code(40).unwrap();
+    attestat_node(&["vault", "restore", &dir, &file]).unwrap().expect_code(2).unwrap();
 
     // The vault is lost. Half a backup and a spoilt one are refused before anything is written.
     std::fs::remove_dir_all(alone.school.folder.join("vault")).unwrap();
@@ -233,7 +233,7 @@ async fn a_vault_is_backed_up_and_restored_and_every_document_comes_out_again() 
     for bad in [&bytes[..middle], &spoilt] {
         let path = alone.path("spoilt.backup");
         std::fs::write(&path, bad).unwrap();
-        attestat_node(&["vault", "restore", &dir, path.to_str().unwrap()]).unwrap().expect_code(40).unwrap();
+        attestat_node(&["vault", "restore", &dir, path.to_str().unwrap()]).unwrap().expect_code(2).unwrap();
     }
     attestat_node(&["vault", "restore", &dir, &file]).unwrap().expect_code(0).unwrap();
 
