@@ -75,7 +75,7 @@ struct Exported {
     prepared: Vec<u32>,
     /// Documents that the node's vault cannot read.
     unreadable: Vec<u32>,
-    /// What lay there of these documents under a name of another standing.
+    /// Files that lay there of these documents under a name of another standing.
     older: Older,
 }
 

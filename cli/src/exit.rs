@@ -22,7 +22,7 @@ pub(crate) enum Exit {
     Amber = 20,
     /// Rows that cannot be issued; nothing was.
     BadRows = 30,
-    /// What the program keeps is missing or wrong: settings, keys, rosters, a wallet.
+    /// Settings, keys, rosters or a wallet that the program keeps are missing or wrong.
     Config = 40,
     /// Another program works in the folder.
     InUse = 41,

@@ -125,7 +125,7 @@ fn leave_out(list: &mut Vec<Checked>, why: &FolderError, socket: &Path) {
     }
 }
 
-/// Whether the vault opens with its key, and whether it is the one that was here last.
+/// The checks that the vault opens with its key, and that it is the one that was here last.
 fn check_vault(list: &mut Vec<Checked>, layout: &Layout, config: &Config, key: &VaultKey, ledger: Option<&Database>) {
     let witness = layout.vault_witness();
     let looked = Vault::look(&layout.vault(), key, &witness, beside(layout, config, ledger));

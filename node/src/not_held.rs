@@ -31,7 +31,7 @@ pub(crate) fn not_held(desk: &Desk, slot: u32) -> Refusal {
     refused("not-in-vault", what, todo)
 }
 
-/// Whether a slot has an award in the log that is neither a known decoy nor an anchor, and nothing in the vault.
+/// True if a slot has an award in the log that is neither a known decoy nor an anchor, and nothing in the vault.
 fn may_be_lost(desk: &Desk, slot: u32) -> bool {
     let is_held = !matches!(desk.vault.document(&desk.id, slot), Ok(None));
     let is_decoy = || desk.vault.decoys(&desk.id).is_ok_and(|decoys| decoys.iter().any(|decoy| decoy.slot == slot));

@@ -205,7 +205,7 @@ fn kept_head(store: &TrustStore, roster: &Roster, origin: &Origin) -> Result<Opt
     Ok(store.head(origin)?.filter(counts))
 }
 
-/// What makes one head of a log newer than another; none for one that does not count.
+/// The measure by which one head of a log is newer than another; none for one that does not count.
 fn order(roster: &Roster, head: &CheckpointNote) -> Option<(u64, Option<u64>)> {
     Some(SeenHead::check(head.clone(), roster, None).ok()?.order())
 }
@@ -227,7 +227,7 @@ fn confirms(roster: &Roster, head: &CheckpointNote, report: &CopyReport) -> bool
     report.audit.heads.iter().any(is_checked) && roster.place_at_cut(shown) == PlaceAtCut::Counts
 }
 
-/// Whether the records of a copy have the root of a head.
+/// True if the records of a copy have the root of a head.
 fn is_replayed(head: &CheckpointNote, report: &CopyReport) -> bool {
     let kept = head.checkpoint();
     report.audit.heads.iter().any(|one| (one.size, one.root) == (kept.size, kept.root))

@@ -1,4 +1,4 @@
-//! What an earlier export left of a document under a name of another standing: `achievement-7.attestat` beside
+//! Files that an earlier export left of a document under a name of another standing: `achievement-7.attestat` beside
 //! `achievement-7-revoked.attestat` would look valid.
 
 use crate::language::{Choose as _, Language};
@@ -36,7 +36,7 @@ impl Older {
         }
     }
 
-    /// What became of them; none where there were none.
+    /// The outcome for them; none where there were none.
     pub(super) fn words(&self, language: Language) -> Option<String> {
         let mut words = String::new();
         let listed =
@@ -60,7 +60,7 @@ impl Older {
     }
 }
 
-/// Whether a file holds the same credential, with older proofs.
+/// True if a file holds the same credential, with older proofs.
 fn is_same(path: &Path, document: &[u8]) -> bool {
     let credential = |bytes: &[u8]| DocumentFile::parse(bytes).ok().map(|file| file.sd_jwt);
     let held = crate::disk::read(path, DOCUMENT_BYTES_MAX).ok().and_then(|bytes| credential(&bytes));

@@ -37,7 +37,7 @@ impl Answers {
         self.codes(|answer| OTHER_PUPIL.contains(&answer.objection.code.as_str()))
     }
 
-    /// How many rows may be documents that the vault lost.
+    /// The number of rows that may be documents that the vault lost.
     pub(super) fn may_be_lost(&self) -> usize {
         self.bad().filter(|answer| answer.objection.code == MAY_BE_LOST).count()
     }
@@ -74,7 +74,7 @@ impl Answers {
         rows.map(|row| self.places.row(row)).collect::<Vec<_>>().join(",")
     }
 
-    /// Why nothing was issued, and by which words a program answers.
+    /// The reason why nothing was issued, and by which words a program answers.
     pub(super) fn bad_words(&self, out: &Output) -> String {
         let language = out.language();
         let mut text = self.bad_lines(language);

@@ -60,7 +60,7 @@ impl Kind {
         }
     }
 
-    /// How many words follow it.
+    /// The number of words that follow it.
     const fn words(self) -> usize {
         match self {
             Self::Head | Self::Prefixes => 4,
@@ -70,7 +70,7 @@ impl Kind {
         }
     }
 
-    /// Whether it lies in the folder of trust.
+    /// True if it lies in the folder of trust.
     pub(super) const fn is_held(self) -> bool {
         matches!(self, Self::Head | Self::Status | Self::Prefixes | Self::Fork)
     }
@@ -147,7 +147,7 @@ impl Basis {
         (rest.len() == kind.words() && rest.iter().all(|word| !word.is_empty())).then(|| Self::new(kind, rest))
     }
 
-    /// Whether both are of one kind and one log.
+    /// True if both are of one kind and one log.
     pub(super) fn is_another_of(&self, other: &Self) -> bool {
         let log = |basis: &Self| basis.rest.split_once(' ').map(|(log, _)| log.to_owned());
         self.kind == other.kind && log(self).is_some_and(|of| log(other) == Some(of))

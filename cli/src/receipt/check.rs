@@ -33,9 +33,9 @@ pub(super) fn run(args: &CheckArgs, out: &Output) -> Result<Exit, Failure> {
     Ok(told.exit)
 }
 
-/// What a check comes to.
+/// The outcome of a check.
 pub(super) struct Told {
-    /// How the program ends.
+    /// The program's end.
     pub(super) exit: Exit,
     /// For people.
     pub(super) words: String,

@@ -1,4 +1,4 @@
-//! What is here, held against what a receipt records.
+//! Files and inputs that are here, held against those that a receipt records.
 
 use super::CheckArgs;
 use super::basis::{Basis, Kind};
@@ -22,16 +22,16 @@ use std::collections::{BTreeSet, HashMap, VecDeque};
 /// The code of a file that was another when it was judged than when the heads of all files were read.
 const CHANGED: &str = "file-changed";
 
-/// What the comparison comes to.
+/// The outcome of the comparison.
 #[derive(Debug, Default)]
 pub(super) struct Compared {
     /// The files that were named, with what the receipt says of each.
     pub(super) files: Vec<(String, Option<Entry>)>,
-    /// What is as recorded.
+    /// Inputs that are as recorded.
     pub(super) same: Vec<Same>,
-    /// What is not.
+    /// Inputs that are not.
     pub(super) other: Vec<Other>,
-    /// What was not looked at.
+    /// Inputs that were not looked at.
     pub(super) unchecked: Vec<Unchecked>,
 }
 

@@ -117,7 +117,7 @@ pub(crate) struct Circumstances<'a> {
     pub(crate) audience: Option<&'a str>,
     /// SHA-256 of the request file.
     pub(crate) request: Option<[u8; 32]>,
-    /// How many files of other kinds lay there.
+    /// The number of files of other kinds that lay there.
     pub(crate) left_alone: u64,
 }
 

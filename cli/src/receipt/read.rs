@@ -25,7 +25,7 @@ pub(crate) enum Edition {
     Second,
 }
 
-/// Why bytes are not a receipt.
+/// The reason why bytes are not a receipt.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub(crate) enum ReceiptError {
     /// Not text, or without the two empty lines.

@@ -177,7 +177,7 @@ fn signed_head(note: &str, cut: &Cut, roster: &Roster) -> Option<Checkpoint> {
     note.verify_log(key).ok().map(|_| head)
 }
 
-/// Whether the first of so many records with this root are those of the cut.
+/// True if the first of so many records with this root are those of the cut.
 async fn leads_to(node: &Remote, cut: &Cut, size: u64, root: &RootHash) -> Result<bool, Failure> {
     if size == cut.size {
         return Ok(*root == cut.root);

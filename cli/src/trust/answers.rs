@@ -90,7 +90,7 @@ struct Accepted {
 pub(crate) struct Before {
     /// The part that is the same.
     pub(crate) what: Same,
-    /// When it was accepted.
+    /// The time at which it was accepted.
     pub(crate) time: u64,
     /// SHA-256 of the file in which it came.
     pub(crate) file: [u8; 32],

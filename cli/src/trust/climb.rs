@@ -24,7 +24,7 @@ pub(crate) struct Found {
     pub(crate) beyond: BTreeMap<String, (u64, RosterHash)>,
     /// Nodes that did not answer.
     pub(crate) failures: Vec<Failure>,
-    /// How many answered to the end.
+    /// The number of nodes that answered to the end.
     pub(crate) answered: usize,
 }
 

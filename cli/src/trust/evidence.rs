@@ -26,7 +26,7 @@ const NAME_DIGITS: usize = 12;
 pub(crate) struct Evidence {
     /// What could be read, each log and pair of heads once, and where it lies.
     pub(crate) pieces: Vec<(PathBuf, ForkEvidence)>,
-    /// What could not be read.
+    /// Files that could not be read.
     pub(crate) unreadable: Vec<Unreadable>,
 }
 

@@ -36,7 +36,7 @@ impl HeldRosters {
         self.notes.get(&version).map_or(&[], Vec::as_slice)
     }
 
-    /// Whether a climb may come to a roster: it is not too long to be kept, and nobody put it aside.
+    /// True if a climb may come to a roster: it is not too long to be kept, and nobody put it aside.
     pub(crate) fn admits(&self, note: &[u8]) -> bool {
         note.len() <= ROSTER_NOTE_BYTES_MAX && hash_of(note).is_some_and(|hash| !self.refused.contains(&hash))
     }
@@ -235,7 +235,7 @@ impl TrustStore {
         Ok(None)
     }
 
-    /// Whether a roster is in force here, or was.
+    /// True if a roster is in force here, or was.
     pub(crate) fn has_roster(&self, hash: &RosterHash) -> bool {
         self.roster_path(hash).is_file()
     }

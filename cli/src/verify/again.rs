@@ -13,9 +13,9 @@ use attestat_credential::verdict::presentation::Expected;
 use attestat_credential::verdict::{Heads, Verifier};
 use std::sync::Arc;
 
-/// What verdicts rested on.
+/// Everything that verdicts rested on.
 pub(crate) struct Recorded<'a> {
-    /// What was trusted.
+    /// The trust of then.
     pub(crate) trust: &'a Trust,
     /// The files, in any order.
     pub(crate) inputs: &'a Inputs,

@@ -66,7 +66,7 @@ pub(crate) struct Inputs {
     containers: Containers,
     /// Files that are neither documents nor pictures.
     left_alone: LeftAlone,
-    /// Whether a folder or an archive is among what was named.
+    /// True if a folder or an archive is among what was named.
     is_searched: bool,
 }
 
@@ -148,7 +148,7 @@ impl Inputs {
         &self.left_alone
     }
 
-    /// Whether a folder or an archive is among what was named, so that a file may have come or gone.
+    /// True if a folder or an archive is among what was named, so that a file may have come or gone.
     pub(crate) const fn are_searched(&self) -> bool {
         self.is_searched
     }

@@ -28,7 +28,7 @@ const OPEN_BYTES_MAX: usize = 4 * INNER_BYTES_MAX;
 /// Memory that the directory of an archive takes for an entry.
 const ENTRY_BYTES: usize = 512;
 
-/// Which kind of container.
+/// The kind of a container.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Kind {
     /// A .zip.

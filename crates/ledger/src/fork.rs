@@ -78,7 +78,7 @@ impl ForkEvidence {
         &self.smaller.checkpoint().origin
     }
 
-    /// Where the two histories part, in words.
+    /// The sizes at which the two histories part, in words.
     pub fn sizes(&self) -> String {
         let (smaller, larger) = (self.smaller.checkpoint().size, self.larger.checkpoint().size);
         match smaller == larger {
@@ -121,7 +121,7 @@ impl ForkEvidence {
         })
     }
 
-    /// Whether both show the same two checkpoints, whoever else signed them.
+    /// True if both show the same two checkpoints, whoever else signed them.
     pub fn shows_the_same(&self, other: &Self) -> bool {
         let heads = |fork: &Self| [fork.smaller.checkpoint().clone(), fork.larger.checkpoint().clone()];
         let [smaller, larger] = heads(other);

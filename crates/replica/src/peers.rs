@@ -46,7 +46,7 @@ impl Peers {
         self.owner
     }
 
-    /// Whether the owner answered when it was asked last.
+    /// True if the owner answered when it was asked last.
     pub(crate) fn does_owner_answer(&self) -> bool {
         self.does_owner_answer
     }

@@ -58,7 +58,7 @@ impl Log {
         }
     }
 
-    /// Whether nobody knows here what an earlier copy of the log cosigned. A mark that cannot be read says so, too.
+    /// True if nobody knows here what an earlier copy of the log cosigned. A mark that cannot be read says so, too.
     pub fn has_forgotten(&self) -> bool {
         !matches!(self.kept(Kept::Forgotten), Ok(None))
     }

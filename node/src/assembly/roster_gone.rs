@@ -18,7 +18,7 @@ pub(super) fn check(log: &Log) -> Result<(), String> {
     }
 }
 
-/// Whether anybody ever confirmed it. The newest head tells no more than of itself: the next one is kept without any
+/// True if anybody ever confirmed it. The newest head tells no more than of itself: the next one is kept without any
 /// line where the quorum needs none, and none is kept where fewer lines than the quorum came.
 fn was_confirmed(log: &Log) -> Result<bool, StoreError> {
     if log.kept(Kept::Confirmed)?.is_some() {

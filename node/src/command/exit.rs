@@ -23,7 +23,7 @@ pub(crate) enum Exit {
     Finding = 10,
     /// An audit or a check could not look at everything.
     Incomplete = 20,
-    /// What the node keeps is missing or wrong: settings, keys, its roster, its vault.
+    /// Settings, keys, the roster or the vault that the node keeps are missing or wrong.
     Config = 40,
     /// Another process has the data folder.
     InUse = 41,

@@ -16,13 +16,13 @@ use std::sync::Arc;
 use tokio::sync::mpsc;
 use tonic::Status;
 
-/// What is in the log and in the vault.
+/// The documents that are in the log and in the vault.
 pub(crate) struct Issued {
     pub(super) desk: Arc<Desk>,
     pub(super) answers: Vec<Answer>,
     pub(super) level: v1::Level,
     pub(super) actor: String,
-    /// Why the act ended before all was done, or what was done does not count: told behind the answers.
+    /// The reason why the act ended before all was done, or what was done does not count: told behind the answers.
     pub(super) ended: Option<Status>,
 }
 

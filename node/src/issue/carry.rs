@@ -11,7 +11,7 @@ use attestat_wire::v1::issue_response::Outcome;
 use std::sync::Arc;
 use tonic::Status;
 
-/// What was done for one draft.
+/// The outcome for one draft.
 #[derive(Clone, Copy)]
 pub(super) struct Answer {
     pub(super) outcome: Outcome,
@@ -20,7 +20,7 @@ pub(super) struct Answer {
 }
 
 impl Answer {
-    /// Whether anything was done for the draft.
+    /// True if anything was done for the draft.
     pub(super) fn is_done(&self) -> bool {
         self.outcome != Outcome::Unspecified
     }

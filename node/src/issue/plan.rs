@@ -35,7 +35,7 @@ pub(crate) struct Asked {
     pub(crate) other_pupil: String,
     /// Whether it is issued although its document was revoked.
     pub(crate) again: Again,
-    /// Whether a person says that it is none of the documents that the vault lost.
+    /// True if a person says that it is none of the documents that the vault lost.
     pub(crate) not_lost: bool,
 }
 
@@ -340,7 +340,7 @@ fn as_it_stands(desk: &Desk, slot: u32, again: Again) -> Option<Plan> {
     }
 }
 
-/// Whether a draft may be one of the documents that were given up: nothing is issued before its day.
+/// True if a draft may be one of the documents that were given up: nothing is issued before its day.
 fn may_be_lost(draft: &Draft, loss: &Loss) -> bool {
     draft.document().date().0.iso() <= loss.last.to_string()
 }

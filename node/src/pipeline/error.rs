@@ -51,7 +51,7 @@ pub enum AppendError {
 /// What of a stored log is damaged.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Damage {
-    /// What is derived from its records.
+    /// The index that is derived from its records.
     Index,
     /// The records, or what is kept beside them.
     Records,

@@ -56,7 +56,7 @@ pub struct Surroundings {
     pub standings: Arc<Standings>,
     /// What an operator should look at.
     pub notices: Notices,
-    /// Which peers take their time.
+    /// The peers that take their time.
     pub(crate) slow: SlowPeers,
     /// How fast things are gone about.
     pub pace: Pace,

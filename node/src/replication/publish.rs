@@ -132,7 +132,7 @@ pub async fn forward_seals(mut sealed: watch::Receiver<Option<SignedCheckpoint>>
     }
 }
 
-/// Whether it is on disk that somebody else has confirmed the log.
+/// True if it is on disk that somebody else has confirmed the log.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Confirmed {
     NotKnown,

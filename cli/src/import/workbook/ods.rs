@@ -26,7 +26,7 @@ struct Worksheet {
     table: Result<Table, WorkbookError>,
 }
 
-/// What stands on a worksheet.
+/// The cells of a worksheet.
 #[derive(Default)]
 struct Table {
     grid: Vec<SheetRow>,

@@ -114,7 +114,7 @@ pub fn looks_like(frame: &[u8]) -> Option<Packed> {
 pub struct Place {
     /// First bytes of the hash of the whole.
     pub set: [u8; 4],
-    /// Which code of the set, from 0.
+    /// The place of the code in its set, from 0.
     pub number: u8,
     /// The number of codes in the set.
     pub count: u8,

@@ -263,7 +263,7 @@ impl CheckpointCache {
     }
 }
 
-/// Whether a checkpoint is the one at which the roster cut its log: by the governors' word it counts, and nothing that
+/// True if a checkpoint is the one at which the roster cut its log: by the governors' word it counts, and nothing that
 /// the log signed beside it contradicts it.
 fn is_the_cut(trust: &Trust, checkpoint: &Checkpoint) -> bool {
     let cut = trust.roster.roster().cut(&checkpoint.origin);

@@ -54,7 +54,7 @@ impl ToldHash {
         is_digits.then_some(Self::Digits(plain))
     }
 
-    /// Whether this is what was told of the roster with a hash.
+    /// True if this is what was told of the roster with a hash.
     pub fn is(&self, hash: &RosterHash) -> bool {
         match self {
             Self::Whole(told) => told == hash,

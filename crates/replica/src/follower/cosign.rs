@@ -150,7 +150,7 @@ impl Follower {
         }
     }
 
-    /// Whether the copy holds all that it is to hold for now. What another peer sends beyond the head of an owner that
+    /// True if the copy holds all that it is to hold for now. What another peer sends beyond the head of an owner that
     /// answers holds up nothing.
     fn has_caught_up(&self) -> bool {
         let is_reading = match self.lanes.streaming_lane() {

@@ -12,7 +12,7 @@ pub(super) enum Lane {
     Other,
 }
 
-/// What is under way with a peer.
+/// One thing that is under way with a peer.
 #[derive(Debug, Default)]
 pub(super) enum Phase {
     /// Nothing.
@@ -113,7 +113,7 @@ impl Lanes {
         }
     }
 
-    /// When the first of them is late.
+    /// The time at which the first of them is late.
     pub(super) fn deadline(&self) -> Moment {
         self.owner.deadline().min(self.other.deadline())
     }

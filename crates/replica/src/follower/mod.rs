@@ -95,7 +95,7 @@ pub struct Follower {
     heads: Heads,
     cosigning: Cosigning,
     lanes: Lanes,
-    /// Whether the owner is still to be asked in this round.
+    /// True if the owner is still to be asked in this round.
     is_owner_due: bool,
     /// The others that are still to be asked in it.
     round: VecDeque<PeerId>,

@@ -28,7 +28,7 @@ const IN_FLIGHT_MAX: usize = 4;
 const BYTES_PER_SECOND_LEAST: u64 = 8 << 10;
 /// What a batch counts at the least: the registry, and not the peer, makes it as small as it is.
 const BATCH_BYTES_LEAST: u64 = 4 << 10;
-/// How many times the patience a peer other than the owner is read from before others have their turn.
+/// A peer other than the owner is read from for so many times the patience, before others have their turn.
 const TURN: u32 = 10;
 
 /// A question to a peer.
@@ -63,7 +63,7 @@ impl Streaming {
         late.min(self.ends)
     }
 
-    /// Whether it ends because others have their turn, and not because the peer is late.
+    /// True if it ends because others have their turn, and not because the peer is late.
     pub(super) fn has_had_its_turn(&self, now: Moment) -> bool {
         self.ends <= now
     }

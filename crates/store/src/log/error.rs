@@ -35,7 +35,7 @@ pub enum StoreError {
     /// The same for a published head that is kept, which gives way to the next one.
     #[error("stored data is damaged: the published head `{what}`")]
     Head {
-        /// Which of the two.
+        /// The one of the two that is meant.
         what: String,
     },
     /// What was asked for is beyond the log.
@@ -118,7 +118,7 @@ impl StoreError {
         }
     }
 
-    /// Whether the damage is in a published head only, so that no record is lost.
+    /// True if the damage is in a published head only, so that no record is lost.
     pub fn is_head_damage(&self) -> bool {
         matches!(self, Self::Head { .. })
     }

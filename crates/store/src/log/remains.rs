@@ -17,7 +17,7 @@ pub struct Remains {
     pub head: Option<CheckpointNote>,
     /// Evidence that the log forked.
     pub fork: Option<ForkEvidence>,
-    /// Whether how far the log was sealed, or whether it forked, cannot be read any more.
+    /// True if it cannot be read any more how far the log was sealed, or whether it forked.
     pub is_lost: bool,
 }
 

@@ -60,7 +60,7 @@ impl Vault {
         Ok(Self { is_shut: true, ..Self::over(counted, VaultKeys::derive(key)) })
     }
 
-    /// Whether this only stands in the place of a vault that cannot be opened.
+    /// True if this only stands in the place of a vault that cannot be opened.
     pub const fn is_shut(&self) -> bool {
         self.is_shut
     }

@@ -23,7 +23,7 @@ use tonic::transport::Channel;
 
 /// What tonic writes of a request's time.
 const TIMEOUT_HEADER: &str = "grpc-timeout";
-/// How many bytes a second of patience costs.
+/// The number of bytes that a second of patience costs.
 const LEAST_RATE: u64 = 16 << 10;
 
 /// A channel whose calls end when the other side is silent for too long, before its answer or within it, or slower on the
@@ -67,9 +67,9 @@ impl Service<http::Request<Body>> for Patient {
 struct Answer {
     body: Body,
     patience: Duration,
-    /// How long may still be waited.
+    /// The time that may still be waited.
     left: Duration,
-    /// How many bytes still give time.
+    /// The number of bytes that still give time.
     paid: u64,
     wait: Option<Wait>,
 }
@@ -150,7 +150,7 @@ mod tests {
         }
     }
 
-    /// How many parts of an answer came, and whether it ended by itself.
+    /// The number of parts of an answer that came, and whether it ended by itself.
     async fn parts(bytes: usize, times: usize, paid: u64, work: Duration) -> (usize, bool) {
         let body = Body::new(Dripping { bytes, times, next: Box::pin(sleep(BETWEEN)) });
         let mut answer = Answer { body, patience: PATIENCE, left: PATIENCE, paid, wait: None };

@@ -129,14 +129,14 @@ impl Followed {
         self.seen.lock().unwrap_or_else(PoisonError::into_inner).head.clone()
     }
 
-    /// Whether a larger head was cosigned here than any that is known now: the copy that knew it is gone, and nobody
+    /// True if a larger head was cosigned here than any that is known now: the copy that knew it is gone, and nobody
     /// may take what is seen here for the newest.
     pub fn has_forgotten(&self) -> bool {
         let seen = self.seen.lock().unwrap_or_else(PoisonError::into_inner);
         seen.head.as_ref().map_or(0, |head| head.checkpoint().size) < seen.cosigned
     }
 
-    /// Why the log is not followed any further; none while it is.
+    /// The reason why the log is not followed any further; none while it is.
     pub fn stopped(&self) -> Option<String> {
         let seen = self.seen.lock().unwrap_or_else(PoisonError::into_inner);
         seen.standing.is_stopped().then(|| seen.standing.to_string())

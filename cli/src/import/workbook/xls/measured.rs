@@ -32,18 +32,18 @@ pub(super) struct Reach {
     merged: usize,
     /// The rows that are not shown, from 0.
     pub(super) hidden: BTreeSet<usize>,
-    /// How many digits the formats of cells ask for, by row and column, where they ask for any.
+    /// The number of digits that the formats of cells ask for, by row and column, where they ask for any.
     pub(super) zeros: BTreeMap<(usize, usize), usize>,
 }
 
-/// What stands before the worksheets.
+/// The records before the worksheets.
 #[derive(Debug, Default)]
 struct Globals {
-    /// Where each worksheet begins, in the order of the workbook.
+    /// The place where each worksheet begins, in the order of the workbook.
     begins: Vec<usize>,
     /// The length of each shared string in characters.
     strings: Vec<usize>,
-    /// How many digits each cell style asks for.
+    /// The number of digits that each cell style asks for.
     zeros: Vec<usize>,
 }
 
@@ -180,7 +180,7 @@ impl Reach {
     }
 }
 
-/// How many digits a format ([MS-XLS] 2.4.126) asks for; one of Excel 5 has a shorter head and narrow characters.
+/// The number of digits that a format ([MS-XLS] 2.4.126) asks for; Excel 5 has a shorter head, narrow characters.
 fn zeros_of(data: &[u8], is_old: bool) -> usize {
     let (head, width) = match is_old {
         true => (3, 1),

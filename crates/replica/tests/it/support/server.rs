@@ -137,7 +137,7 @@ pub(crate) struct Mirror {
     /// Those that were put on record.
     pub(crate) doubted: Vec<Doubt>,
     pub(crate) asked: Vec<PeerId>,
-    /// Who was said to be slow.
+    /// The peers that were said to be slow.
     pub(crate) slow: BTreeSet<PeerId>,
     /// How often the copy was set aside.
     pub(crate) begun_again: usize,
@@ -240,7 +240,7 @@ impl Mirror {
         self.now = until;
     }
 
-    /// What happens next, and when.
+    /// The next thing that happens, and its time.
     fn next(&self) -> (Moment, Event) {
         let late = self.late.iter().min_by_key(|(at, _)| *at).cloned();
         late.filter(|(at, _)| *at <= self.follower.wake_at()).unwrap_or((self.follower.wake_at(), Event::Tick))
