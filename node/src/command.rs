@@ -8,6 +8,7 @@ mod output;
 mod pin;
 #[cfg(test)]
 #[path = "../../cli/src/printed.rs"]
+#[expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "tests fail loudly")]
 mod printed;
 mod run;
 mod tls;

@@ -90,7 +90,7 @@ impl Failure {
     }
 
     /// The same about the command line: its options say what the settings would be, or it names the roster.
-    pub(crate) fn as_usage(self) -> Self {
+    pub(crate) fn into_usage(self) -> Self {
         let exit = if self.exit == Exit::Config { Exit::Usage } else { self.exit };
         Self { exit, ..self }
     }
@@ -148,6 +148,8 @@ impl From<RunError> for Failure {
 
 #[cfg(test)]
 mod tests {
+    #![expect(clippy::unwrap_used, reason = "tests fail loudly")]
+
     use super::*;
 
     #[test]

@@ -59,7 +59,7 @@ pub(crate) fn init(arguments: InitArguments) -> Result<Exit, Failure> {
         );
         return Err(Failure::new(Exit::Usage, why));
     }
-    let made = attestat_node::init::init(&arguments.dir, &config).map_err(|error| Failure::from(error).as_usage())?;
+    let made = attestat_node::init::init(&arguments.dir, &config).map_err(|error| Failure::from(error).into_usage())?;
     output::line(&told(&arguments.dir.display().to_string(), &made))?;
     Ok(Exit::Done)
 }

@@ -45,7 +45,7 @@ pub(crate) fn pin(arguments: &PinArguments) -> Result<Exit, Failure> {
     let pinned = pinned.map_err(|error| match error {
         OpenError::Roster(RosterFileError::NoRecord(_)) => Failure::from(error),
         // The roster that is named, or its hash.
-        OpenError::Roster(_) => Failure::from(error).as_usage(),
+        OpenError::Roster(_) => Failure::from(error).into_usage(),
         error => error.into(),
     })?;
     let roster = pinned.roster();

@@ -31,6 +31,8 @@ impl Unconfirmed {
 
 #[cfg(test)]
 mod tests {
+    #![expect(clippy::unwrap_used, reason = "tests fail loudly")]
+
     use super::*;
     use crate::levels::LEVEL_TIMEOUT;
 
