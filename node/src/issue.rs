@@ -64,7 +64,7 @@ pub(crate) async fn issue(
     request: Request<Streaming<v1::IssueRequest>>,
 ) -> Result<mpsc::Receiver<Result<v1::IssueResponse, Status>>, Status> {
     let maker = Maker { actor: actor::registrar(&request), kind: AccessKind::Issued };
-    let Order { desk, drafts, wait, act } = read(service, request.into_inner()).await?;
+    let Order { desk, drafts, wait, act, .. } = read(service, request.into_inner()).await?;
     let settled = settle(&desk, drafts, wait, act, maker).await?;
     let (sender, answers) = mpsc::channel(ANSWERS_AHEAD);
     tokio::task::spawn_blocking(move || match settled {
@@ -182,6 +182,8 @@ pub(crate) async fn blocking<T: Send + 'static>(work: impl FnOnce() -> T + Send 
 struct Order {
     desk: Arc<Desk>,
     drafts: Vec<Asked>,
+    /// The number of drafts that were announced.
+    announced: usize,
     wait: v1::Level,
     act: Act,
 }
@@ -191,7 +193,19 @@ async fn read(service: &RegistrarService, mut requests: Streaming<v1::IssueReque
     while let Some(request) = requests.next().await {
         take(service, &mut order, request?)?;
     }
-    order.ok_or_else(|| field("draft").fault("the stream holds no draft").into())
+    whole(order)
+}
+
+/// The stream came to its end, and not only its sender: tonic ends one that was cancelled as if it were complete.
+fn whole(order: Option<Order>) -> Result<Order, Status> {
+    let order = order.ok_or_else(|| field("draft").fault("the stream holds no draft"))?;
+    let (came, announced) = (order.drafts.len(), order.announced);
+    if came == announced {
+        return Ok(order);
+    }
+    let what =
+        format!("The request announced {announced} drafts, and {came} came before it ended. Nothing was issued.");
+    Err(Refusal::new(Code::InvalidArgument, "request-cut", what, "Send the whole request again.").into())
 }
 
 /// Takes one message of a stream. The first says which registry is asked for what.
@@ -204,6 +218,7 @@ fn take(service: &RegistrarService, order: &mut Option<Order>, request: v1::Issu
         empty => empty.insert(Order {
             desk: service.desk(&request.registry)?,
             drafts: Vec::new(),
+            announced: request.drafts as usize,
             wait: request.wait(),
             act: if request.dry_run { Act::DryRun } else { Act::Commit },
         }),

@@ -167,10 +167,12 @@ fn draft(number: usize, event: u32) -> Vec<u8> {
 
 /// Issues drafts; their slots.
 async fn issue(registrar: &mut RegistrarClient<Channel>, drafts: Vec<Vec<u8>>) -> Result<Vec<u32>, tonic::Status> {
+    let count = u32::try_from(drafts.len()).unwrap();
     let requests: Vec<v1::IssueRequest> = drafts
         .into_iter()
         .map(|draft| v1::IssueRequest {
             draft,
+            drafts: count,
             wait: v1::Level::Local.into(),
             same_pupil: "was-erased".to_owned(),
             ..Default::default()
@@ -222,5 +224,31 @@ async fn an_erasure_beside_an_interrupted_issue_leaves_nothing_behind() {
     }
     let exported = attestat(&all).unwrap().expect_code(0).unwrap();
     assert!(exported.stdout.contains("Wrote 0 documents"), "{}", exported.stdout);
+    desk.assert_sound().await;
+}
+
+/// To the node, a stream whose sender has left looks as if it had come to its end.
+#[tokio::test(flavor = "multi_thread")]
+async fn of_a_request_whose_sender_leaves_before_its_end_nothing_is_issued() {
+    let mut desk = Desk::open().await;
+    let before = desk.school.size().await.unwrap();
+    let message = |event| v1::IssueRequest { draft: draft(0, event), drafts: 5, ..Default::default() };
+    for came in 1..5 {
+        let (sender, receiver) = tokio::sync::mpsc::channel(5);
+        let mut leaving = desk.school.registrar().await.unwrap();
+        let request = tokio::spawn(async move {
+            leaving.issue(tokio_stream::wrappers::ReceiverStream::new(receiver)).await.map(|_| ())
+        });
+        for event in 0..came {
+            sender.send(message(event)).await.unwrap();
+        }
+        tokio::time::sleep(Duration::from_millis(100)).await;
+        request.abort();
+        tokio::time::sleep(Duration::from_millis(300)).await;
+        assert_eq!(desk.school.size().await.unwrap(), before, "{came} of 5 came");
+    }
+    let mut registrar = desk.school.registrar().await.unwrap();
+    let slots = issue(&mut registrar, (0..5).map(|event| draft(0, event)).collect()).await.unwrap();
+    assert_eq!(slots.len(), 5);
     desk.assert_sound().await;
 }

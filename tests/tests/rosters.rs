@@ -83,7 +83,7 @@ async fn a_consortium_grows_and_what_was_issued_before_is_green_again_by_one_com
     let trust = town.trust("university").unwrap();
     town.update(&trust, &[0, 1]).unwrap().expect_code(0).unwrap();
     let amber = town.verify(&trust, &issued).unwrap().expect_code(20).unwrap();
-    assert!(amber.stdout.contains("trust update --for"), "{}", amber.stdout);
+    assert!(amber.stdout.contains("attestat trust update --from"), "{}", amber.stdout);
     let url = town.schools[1].url();
     let update = ["trust", "update", "--for", text(&issued).unwrap(), "--trust", text(&trust).unwrap(), "--from", &url];
     attestat(&update).unwrap().expect_code(0).unwrap();

@@ -321,6 +321,7 @@ async fn stream(
     out: &Output,
 ) -> Result<Answers, Failure> {
     let (registry, level, dry_run) = (desk.registry.clone(), wait.level(), matches!(stage, Stage::DryRun));
+    let drafts = u32::try_from(order.drafts.len()).unwrap_or(u32::MAX);
     let requests: Vec<v1::IssueRequest> = order
         .drafts
         .iter()
@@ -333,6 +334,7 @@ async fn stream(
             same_pupil: order.yes.get(&row.row).cloned().unwrap_or_default(),
             other_pupil: order.others.get(&row.row).cloned().unwrap_or_default(),
             not_lost: order.not_lost.contains(&row.row),
+            drafts,
         })
         .collect();
     let rows: Vec<RowId> = order.drafts.iter().map(|row| row.row).collect();

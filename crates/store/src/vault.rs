@@ -97,6 +97,9 @@ pub enum VaultError {
     /// A backup file cannot be used.
     #[error("the backup cannot be used: {0}")]
     Backup(String),
+    /// A backup cannot be written to its end: the disk is full, or the command was stopped.
+    #[error("the backup cannot be written: {0}")]
+    BackupNotWritten(String),
     /// A year's tags of one pupil are used up, which no school reaches.
     #[error("a pupil has no more tags in this year")]
     NoMoreTags,

@@ -169,6 +169,8 @@ mod tests {
             assert_eq!(error.exit, Exit::Usage, "{error:?}");
         }
         assert_eq!(Failure::from(VaultError::Backup("it is cut".to_owned())).exit, Exit::Usage);
+        // A full disk is nobody's command line.
+        assert_eq!(Failure::from(VaultError::BackupNotWritten("no space".to_owned())).exit, Exit::Internal);
         assert_eq!(Failure::from(VaultError::WrongKey).exit, Exit::Config);
         let read = |name: &str| std::fs::read(folder.path().join(name)).unwrap_err();
         for (name, exit) in [("no", Exit::Usage), (".", Exit::Usage)] {

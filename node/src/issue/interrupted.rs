@@ -3,7 +3,7 @@
 #![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "tests fail loudly")]
 
 use super::make::{Maker, Making, prepare};
-use super::{Act, Order, export, issue_drafts, take};
+use super::{Act, Order, export, issue_drafts, take, whole};
 use crate::desk::Desk;
 use crate::erase::erase;
 use crate::pipeline::Snapshot;
@@ -270,5 +270,19 @@ async fn a_later_message_that_names_another_registry_is_refused() {
         let refused = take(&service, &mut order, message("other.example")).unwrap_err();
         assert_eq!(Refusal::from(refused).code, "another-registry");
         assert_eq!(order.unwrap().drafts.len(), 3);
+    }
+}
+
+#[tokio::test]
+async fn a_stream_that_ends_before_what_it_announced_is_refused() {
+    let school = School::new();
+    let service = school.registrar();
+    for (announced, is_whole) in [(0, false), (2, false), (3, true), (4, false)] {
+        let mut order: Option<Order> = None;
+        for _ in 0..3 {
+            take(&service, &mut order, v1::IssueRequest { drafts: announced, ..Default::default() }).unwrap();
+        }
+        let refused = whole(order).err().map(|refused| Refusal::from(refused).code);
+        assert_eq!(refused.as_deref(), (!is_whole).then_some("request-cut"), "{announced}");
     }
 }

@@ -62,7 +62,7 @@ impl Vault {
         writer.put(&[END])?;
         writer.put(&count.to_be_bytes())?;
         let tag = writer.mac.clone().finalize().into_bytes();
-        writer.out.write_all(&tag).map_err(|error| io(&error))?;
+        writer.out.write_all(&tag).map_err(|error| not_written(&error))?;
         Ok(count)
     }
 
@@ -186,6 +186,10 @@ fn decode_position(value: &[u8]) -> Result<Mark, VaultError> {
 
 type Visit<'a> = dyn FnMut(Family, Vec<u8>, Vec<u8>) -> Result<(), VaultError> + 'a;
 
+fn not_written(error: &std::io::Error) -> VaultError {
+    VaultError::BackupNotWritten(error.to_string())
+}
+
 fn io(error: &std::io::Error) -> VaultError {
     VaultError::Backup(error.to_string())
 }
@@ -198,7 +202,7 @@ struct MacWriter<'a> {
 impl MacWriter<'_> {
     fn put(&mut self, bytes: &[u8]) -> Result<(), VaultError> {
         self.mac.update(bytes);
-        self.out.write_all(bytes).map_err(|error| io(&error))
+        self.out.write_all(bytes).map_err(|error| not_written(&error))
     }
 
     fn pair(&mut self, family: u8, key: &[u8], value: &[u8]) -> Result<(), VaultError> {

@@ -111,12 +111,13 @@ impl Running {
         outcome: Outcome,
     ) -> Vec<u32> {
         let request = |place: u32| v1::IssueRequest {
+            drafts: places.len().try_into().unwrap(),
             registry: REGISTRIES[registry].to_owned(),
             draft: draft(pupil, place),
             wait: v1::Level::Local.into(),
             ..Default::default()
         };
-        let requests: Vec<_> = places.map(request).collect();
+        let requests: Vec<_> = places.clone().map(request).collect();
         let answers = self.registrar().await.issue(tokio_stream::iter(requests)).await.unwrap().into_inner();
         let issued: Vec<_> = answers.map(Result::unwrap).collect().await;
         assert!(issued.iter().all(|issued| issued.outcome() == outcome), "{:?}", issued[0].error);

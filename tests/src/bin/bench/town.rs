@@ -195,7 +195,7 @@ async fn clients(school: &School, count: usize, time: Duration) -> anyhow::Resul
     Ok(answered as f64 / began.elapsed().as_secs_f64())
 }
 
-/// A certificate with 18 marks; no two alike.
+/// A certificate with 18 marks, in a stream of its own; no two alike.
 pub(crate) fn certificate(number: u64, wait: v1::Level) -> v1::IssueRequest {
     let subjects = [
         "Русский язык",
@@ -237,6 +237,7 @@ pub(crate) fn certificate(number: u64, wait: v1::Level) -> v1::IssueRequest {
         registry: String::new(),
         draft: draft.to_string().into_bytes(),
         wait: wait.into(),
+        drafts: 1,
         ..Default::default()
     }
 }
@@ -257,8 +258,10 @@ pub(crate) fn issue(report: &mut Report) -> anyhow::Result<()> {
     Ok(())
 }
 
-async fn issue_all(school: &School, requests: Vec<v1::IssueRequest>) -> anyhow::Result<Vec<Vec<u8>>> {
+async fn issue_all(school: &School, mut requests: Vec<v1::IssueRequest>) -> anyhow::Result<Vec<Vec<u8>>> {
     let mut registrar = school.registrar().await?;
+    let drafts = u32::try_from(requests.len())?;
+    requests.iter_mut().for_each(|request| request.drafts = drafts);
     let mut answers = registrar.issue(tokio_stream::iter(requests)).await?.into_inner();
     let mut documents = Vec::new();
     while let Some(answer) = answers.next().await {
