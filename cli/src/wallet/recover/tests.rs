@@ -102,8 +102,26 @@ fn a_copy_at_a_node_that_the_roster_does_not_name_is_found_when_the_node_is_name
     assert_eq!(places, [(school(), keeper.address.clone())], "a copy that was found can be dropped");
 }
 
+/// Runs a test that would wait for ever if what it shows did not hold.
+fn within_two_minutes(test: impl FnOnce() + Send + 'static) {
+    let (ended, wait) = std::sync::mpsc::channel();
+    let running = std::thread::spawn(move || {
+        test();
+        let _ = ended.send(());
+    });
+    // Its sender is dropped where the test fails: that failure is the one to show.
+    if wait.recv_timeout(std::time::Duration::from_secs(120)) == Err(std::sync::mpsc::RecvTimeoutError::Timeout) {
+        panic!("the command still waits");
+    }
+    running.join().unwrap();
+}
+
 #[test]
 fn a_node_that_begins_an_answer_and_does_not_go_on_stops_no_recovery() {
+    within_two_minutes(a_silent_node_stops_no_recovery);
+}
+
+fn a_silent_node_stops_no_recovery() {
     let (desk, stalling) = (FamilyDesk::default(), FamilyDesk::default());
     stalling.change(|answers| answers.stalls = true);
     let honest = RunningNode::start_tls(1, Served::honest(log()), &desk);
