@@ -1,6 +1,6 @@
 //! Successors: the link from an old document to the one that replaced it, for as long as the pupil is kept.
 //!
-//! An act on the old document alone would leave its successor as it was, so that a request for the old one is sent to
+//! An act on the old document alone would leave its successor as it was, so that a request for such an act is sent to
 //! the successor. The pair stands under the pupil's data key and goes with the pupil. It is written before the
 //! successor is made; a successor that was never made counts for nothing, and the next one is written over it.
 
