@@ -16,16 +16,16 @@ pub const ENTRY_VERSION: u8 = 1;
 /// Reason for which bytes are not a batch or a commit-log entry.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum BatchError {
-    /// No records.
+    /// The batch has no records.
     #[error("the batch has no records")]
     Empty,
-    /// More than [`BATCH_RECORDS_MAX`] records or [`BATCH_BYTES_MAX`] bytes.
+    /// The batch has more than [`BATCH_RECORDS_MAX`] records or [`BATCH_BYTES_MAX`] bytes.
     #[error("the batch is larger than 1,000 records or 1 MiB")]
     TooLarge,
-    /// A length prefix that points past the end.
+    /// A length prefix points past the end.
     #[error("the batch ends inside record {0} of it")]
     Truncated(usize),
-    /// A header that does not parse.
+    /// The header does not parse.
     #[error("the commit-log entry's header is malformed")]
     Header,
     /// A record's content does not parse.

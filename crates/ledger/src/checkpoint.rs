@@ -21,10 +21,10 @@ pub enum CheckpointError {
     /// Line 3 is not a root hash.
     #[error("line 3 of the checkpoint is not a root hash of 32 bytes in base64")]
     Root,
-    /// Extension lines, which nobody could audit, or no line feed after the root.
+    /// Extension lines, which nobody could audit, follow the root, or no line feed does.
     #[error("the checkpoint does not end after the line of its root; extensions are not accepted")]
     Extension,
-    /// Size 0 with another root than that of the empty tree, or another size with that root.
+    /// The size is 0 and the root not that of the empty tree, or the other way round.
     #[error("the root SHA-256 of nothing belongs to size 0, and no other root does")]
     EmptyRoot,
 }

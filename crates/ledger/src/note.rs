@@ -17,12 +17,12 @@ pub enum NoteError {
     /// The note is longer than [`NOTE_BYTES_MAX`].
     #[error("the note is {0} bytes long; at most 1,000,000 are allowed")]
     TooLong(usize),
-    /// A control character other than the line feed, or bytes that are not UTF-8.
+    /// The note has a control character other than the line feed, or bytes that are not UTF-8.
     #[error(
         "the note has a control character, or bytes that are not UTF-8, at byte {0}; use spaces for tabs and plain line feeds"
     )]
     ControlCharacter(usize),
-    /// No empty line followed by signatures, or no line feed at the end.
+    /// The note has no empty line followed by signatures, or no line feed at the end.
     #[error("the note does not end in an empty line and signature lines")]
     NoSignatures,
     /// A text to be signed does not end in a line feed.
@@ -37,7 +37,7 @@ pub enum NoteError {
     /// A text is not `<name>+<hash>+<key>`. The error does not repeat it: it may be the secret half.
     #[error("this is not a verifier key; expected <name>+<8 hex digits>+<base64>")]
     MalformedKey,
-    /// A name that signed notes do not allow.
+    /// The name is one that signed notes do not allow.
     #[error("{0:?} cannot name a key: no spaces, no '+', 1 to 255 bytes")]
     BadName(String),
     /// A known key's line does not verify.

@@ -20,10 +20,10 @@ pub struct PolicyError {
 /// Fault of a line of a policy.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum PolicyFault {
-    /// A control character or another byte that policies do not allow.
+    /// A line has a control character or another byte that policies do not allow.
     #[error("a character that policies do not allow")]
     Character,
-    /// Not a known keyword, or the wrong number of words after it.
+    /// A line does not begin with a known keyword, or has the wrong number of words after it.
     #[error(
         "expected `log <key> [url]`, `witness <name> <key> [url]`, `group <name> all|any|<k> <member>…` or `quorum <name>|none`"
     )]
@@ -37,13 +37,13 @@ pub enum PolicyFault {
     /// A line names a member or a quorum that no earlier line names.
     #[error("{0:?} is not named by an earlier line")]
     Undefined(String),
-    /// A threshold below 1 or above the number of members.
+    /// The threshold is below 1 or above the number of members.
     #[error("the threshold {0:?} must be from 1 to the number of members")]
     Threshold(String),
-    /// No quorum line, or two.
+    /// The policy has no quorum line, or two.
     #[error("a policy has exactly one `quorum` line")]
     Quorum,
-    /// More than [`POLICY_ENTRIES_MAX`] entries.
+    /// The policy has more entries than [`POLICY_ENTRIES_MAX`].
     #[error("the policy has too many entries")]
     TooLarge,
 }

@@ -32,7 +32,7 @@ pub enum PrefixesError {
     /// A line is not as the format has it there, or not in its place.
     #[error("line {0} of the prefixes is malformed, or its size does not come after the one before")]
     Line(usize),
-    /// More sizes than [`PREFIXES_MAX`], or more bytes than [`PREFIXES_BYTES_MAX`].
+    /// The file has more sizes than [`PREFIXES_MAX`], or more bytes than [`PREFIXES_BYTES_MAX`].
     #[error("the file of prefixes is too long; at most 65,536 sizes are kept for one log")]
     TooLong,
     /// The head does not parse.

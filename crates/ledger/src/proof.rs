@@ -18,10 +18,10 @@ pub enum TlogProofError {
     /// A line is not as the format has it there.
     #[error("line {0} of the proof is malformed")]
     Line(usize),
-    /// More hashes than a tree of 2^64 records needs.
+    /// The proof has more hashes than a tree of 2^64 records needs.
     #[error("the proof has more than 64 hashes")]
     TooLong,
-    /// No empty line and checkpoint at the end.
+    /// The text has no empty line and checkpoint at its end.
     #[error("the proof has no checkpoint")]
     NoCheckpoint,
 }

@@ -10,16 +10,16 @@ use attestat_ledger::roster::Roster;
 /// Reason for which a head does not count.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum HeadFault {
-    /// It is the head of another log.
+    /// The head is of another log.
     #[error("the head is of the log {0}")]
     OtherLog(Origin),
-    /// It claims a key that the roster does not list for this size. No accusation: the roster may be old.
+    /// The head claims a key that the roster does not list for this size. No accusation: the roster may be old.
     #[error("the head at size {0} is signed with a key that the roster at hand does not list for it")]
     KeyNotListed(u64),
-    /// The log did not sign it.
+    /// The log did not sign the head.
     #[error("the head at size {size} is not signed by the log: {source}")]
     NotSigned {
-        /// The size that it claims.
+        /// The size that the head claims.
         size: u64,
         /// The error of the signature check.
         source: NoteError,

@@ -37,7 +37,7 @@ impl Heard {
 
     /// Returns the note with those lines alone in which a check could find something new.
     ///
-    /// Of a key at most one line is left, and none that is held already or older than the one held. If a sender
+    /// At most one line of a key is left, and none that is held already or older than the one held. If a sender
     /// forged a line of a key on this head, no further line of that key is left from this sender. So a peer, and all
     /// strangers together, cost at most one failed check for each known key and head, and the true line of that key
     /// is taken from others.

@@ -86,7 +86,6 @@ impl Database {
     /// taken over.
     ///
     /// Of a log of one's own this forgets the records that no mirror holds; its sign guard still knows of them.
-    /// Of a log of one's own this forgets what no mirror holds; its sign guard still knows of it.
     pub fn set_aside(&self, origin: &Origin) -> Result<(Arc<Log>, Remains), StoreError> {
         let mut logs = self.logs.write().unwrap_or_else(PoisonError::into_inner);
         let mut broken = self.broken.write().unwrap_or_else(PoisonError::into_inner);

@@ -47,7 +47,7 @@ pub const LEDGER_FAMILIES: &[Family] =
     &[Family::Commit, Family::Bundle, Family::Tile, Family::Tail, Family::Seal, Family::Meta, Family::Index];
 /// The families of the vault database.
 ///
-/// Their order is frozen: it numbers them in a backup.
+/// The order of the families is frozen: it numbers them in a backup.
 pub const VAULT_FAMILIES: &[Family] =
     &[Family::Pupil, Family::Document, Family::Issued, Family::Holding, Family::Find, Family::Mailbox];
 

@@ -97,7 +97,7 @@ impl Climb {
     pub fn end(self, today: Day) -> Climbed {
         let mut climbed = self.end_of_kept(today);
         if let Some(last) = climbed.passed.last().filter(|last| last.roster.expires < today) {
-            // Nothing of such a chain is used: it is what somebody who hides the newest versions would give.
+            // Nothing of such a chain is used: a party that hides the newest versions would give the same.
             climbed.end = End::Expired(last.roster.expires);
             climbed.passed.clear();
         }

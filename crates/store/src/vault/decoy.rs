@@ -14,7 +14,7 @@ use std::ops::ControlFlow;
 pub enum Sown {
     /// Beside documents that were issued.
     Issued = 0,
-    /// Beside documents that took the place of others.
+    /// Beside documents that replaced others.
     Reissued = 1,
     /// By itself, to be revoked one day.
     Apart = 2,

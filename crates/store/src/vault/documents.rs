@@ -66,7 +66,7 @@ pub struct NewDocument<'a> {
 /// Knowledge of the vault about a request to issue.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Known {
-    /// Nothing like it was issued.
+    /// No document with this key was issued.
     New,
     /// The same document was issued in this slot.
     Same {

@@ -35,7 +35,7 @@ pub enum Enrolment {
     Done {
         /// The pupil of the ticket.
         pupil: PupilId,
-        /// Documents that are not bound to its key and wait for being issued again.
+        /// Documents that are not bound to the wallet's key and wait for being issued again.
         waiting: u32,
     },
     /// No such ticket is out: never made, used, replaced or expired.
