@@ -40,8 +40,8 @@ impl Pace {
     }
 }
 
-/// Spread of retries, so that peers of a dead node do not all come back at once. It is SplitMix64 (Steele, Lea, Flood
-/// 2014) from the caller's seed: enough for this, never for secrets.
+/// Spread of retries, so that peers of a dead node do not all come back at once. It is SplitMix64
+/// (Steele, Lea, Flood 2014) from the caller's seed: enough for this, never for secrets.
 #[derive(Debug, Clone)]
 pub(crate) struct Jitter(u64);
 
