@@ -1,9 +1,9 @@
 //! QR codes: drawn for paper, screens and terminals, and read from pictures in PNG and JPEG and from a camera's pixels.
 //!
-//! A code carries bytes in byte mode alone, so that what is read is what was written whatever it is.
+//! A code carries bytes in byte mode alone, so that any bytes are read back as they were written.
 //!
-//! This crate does no I/O, knows no clock and throws no dice. It builds for `wasm32-unknown-unknown` with no imports, and
-//! apart from the others, so that a page loads it only when somebody shows it a code.
+//! This crate does no I/O, knows no clock and throws no dice. It builds for `wasm32-unknown-unknown` with no imports,
+//! and apart from the others, so that a page loads it only when somebody shows it a code.
 #![forbid(unsafe_code)]
 
 mod picture;
@@ -18,19 +18,19 @@ pub use write::{Code, PAPER_COLUMNS};
 /// Denser ones are read, and not made: cameras and scanners lose them.
 pub const CODE_BYTES_MAX: usize = 858;
 
-/// Why a code can be neither made nor read.
+/// Reason for which a code can be neither made nor read.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum CodeError {
-    /// More than a code holds.
+    /// The bytes are more than a code holds.
     #[error("a QR code holds at most {CODE_BYTES_MAX} bytes, and these are {0}; give the file instead")]
     TooLong(usize),
-    /// The library refused what it should take.
+    /// The library refused bytes that it should take.
     #[error("the QR code could not be drawn: {0}; give the file instead")]
     Draw(String),
-    /// Neither PNG nor JPEG, or a damaged one.
+    /// The picture is neither PNG nor JPEG, or it is damaged.
     #[error("the picture is not a PNG or JPEG that can be read ({0}); save it as one of them and try again")]
     Picture(String),
-    /// More pixels than are looked at.
+    /// The picture has more pixels than are looked at.
     #[error("the picture has more than {max} pixels; cut out the part with the code and try again")]
     TooLarge {
         /// The limit.

@@ -9,20 +9,20 @@ use zune_jpeg::zune_core::options::DecoderOptions;
 
 /// Longest picture file in bytes.
 pub const IMAGE_BYTES_MAX: usize = 32 << 20;
-/// Most pixels: what a telephone's camera takes. At four bytes each they are 96 MB while they are decoded.
+/// Most pixels: as many as a telephone's camera takes. At four bytes each they are 96 MB while they are decoded.
 pub const PIXELS_MAX: u32 = 24_000_000;
 
-/// How every PNG begins.
+/// First bytes of every PNG.
 const PNG: &[u8] = b"\x89PNG\r\n\x1a\n";
-/// How every JPEG begins.
+/// First bytes of every JPEG.
 const JPEG: &[u8] = b"\xff\xd8\xff";
 
-/// Whether bytes begin as a picture does that can be decoded here.
+/// Returns true if bytes begin as a picture does that can be decoded here.
 pub fn is_image(bytes: &[u8]) -> bool {
     bytes.starts_with(PNG) || bytes.starts_with(JPEG)
 }
 
-/// A picture in grey, row by row: what a camera gives, or what a file holds.
+/// A picture in grey, row by row, as a camera gives it or a file holds it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Grey {
     width: usize,
@@ -31,13 +31,13 @@ pub struct Grey {
 }
 
 impl Grey {
-    /// A picture of these pixels, from black to white; nothing where their number is not that of the sides.
+    /// Makes a picture of these pixels, from black to white; none where their number is not that of the sides.
     pub fn new(width: usize, height: usize, pixels: Vec<u8>) -> Option<Self> {
         let within = pixels.len() <= PIXELS_MAX as usize && width.checked_mul(height) == Some(pixels.len());
         within.then_some(Self { width, height, pixels })
     }
 
-    /// The picture in a PNG or JPEG file.
+    /// Decodes the picture in a PNG or JPEG file.
     pub fn decode(file: &[u8]) -> Result<Self, CodeError> {
         if file.starts_with(JPEG) { jpeg(file) } else { png(file) }
     }
@@ -57,12 +57,12 @@ impl Grey {
         &self.pixels
     }
 
-    /// Dark for light.
+    /// Returns the picture with dark and light exchanged.
     pub(crate) fn inverted(&self) -> Self {
         Self { pixels: self.pixels.iter().map(|pixel| !pixel).collect(), ..*self }
     }
 
-    /// Half as wide and half as high: each pixel is the mean of four.
+    /// Returns the picture half as wide and half as high: each pixel is the mean of four.
     pub(crate) fn halved(&self) -> Self {
         let (width, height) = (self.width / 2, self.height / 2);
         let mut pixels = Vec::with_capacity(width * height);
@@ -101,7 +101,8 @@ fn png(file: &[u8]) -> Result<Grey, CodeError> {
 
 fn jpeg(file: &[u8]) -> Result<Grey, CodeError> {
     let refused = |error: zune_jpeg::errors::DecodeErrors| CodeError::Picture(error.to_string());
-    // The limit is the number of pixels, whatever the sides. A camera's picture has its lightness in a channel of its own.
+    // The limit is the number of pixels, whatever the sides. A camera's picture has its lightness in a channel of its
+    // own.
     let sides = usize::from(u16::MAX);
     let options = DecoderOptions::default().set_max_width(sides).set_max_height(sides);
     let options = options.jpeg_set_out_colorspace(ColorSpace::Luma);
@@ -122,7 +123,7 @@ fn mean(upper: &[u8], lower: &[u8]) -> u8 {
     u8::try_from(sum / 4).unwrap_or(u8::MAX)
 }
 
-/// Lightness of a pixel of two to four samples, as it is seen on white.
+/// Returns the lightness of a pixel of two to four samples, as it is seen on white.
 fn luma(pixel: &[u8]) -> u8 {
     let on_white = |grey: u32, alpha: u8| (grey * u32::from(alpha) + 255 * (255 - u32::from(alpha))) / 255;
     // ITU-R BT.601: 0.299 R + 0.587 G + 0.114 B.

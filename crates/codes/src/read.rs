@@ -9,20 +9,20 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 
 /// Most codes in one picture that are looked at.
 const CODES_MAX: usize = 16;
-/// Most corners of codes that are combined, three by three: what 16 codes have, four times.
+/// Most corners of codes that are combined, three by three: four times as many as 16 codes have.
 const CORNERS_MAX: usize = 4 * 3 * CODES_MAX;
 /// Most combinations of corners that are read at one size.
 const SETS_MAX: usize = 128;
 /// Shortest side of a picture that is made smaller once more.
 const HALVED_SIDE_MIN: usize = 128;
 
-/// The bytes of every code in a PNG or JPEG file, at least one, in the order of their finding.
+/// Returns the bytes of every code in a PNG or JPEG file, at least one, in the order of their finding.
 pub fn read(file: &[u8]) -> Result<Vec<Vec<u8>>, CodeError> {
     let codes = codes_in(Grey::decode(file)?);
     if codes.is_empty() { Err(CodeError::NoCode) } else { Ok(codes) }
 }
 
-/// The bytes of every code in a picture, in the order of their finding.
+/// Returns the bytes of every code in a picture, in the order of their finding.
 ///
 /// Noise on large modules looks like corners and edges, and goes when pixels are averaged; small modules go with it.
 /// So every size is looked at.
@@ -37,8 +37,8 @@ pub fn codes_in(picture: Grey) -> Vec<Vec<u8>> {
     codes
 }
 
-/// Looks once. The reader is a large port and may panic on a picture that nobody thought of; then this look finds nothing
-/// more, and the others and every other picture are looked at all the same.
+/// Looks once. The reader is a large port and may panic on a picture that nobody thought of; then this look finds
+/// nothing more, and the others and every other picture are looked at all the same.
 fn look(once: impl FnOnce()) {
     _ = catch_unwind(AssertUnwindSafe(once));
 }
@@ -60,7 +60,7 @@ fn collect(picture: &Grey, codes: &mut Vec<Vec<u8>>) {
     }
 }
 
-/// What the modules of a code say, errors corrected.
+/// Returns the content of the modules of a code, errors corrected.
 fn content(modules: &BitMatrix) -> Option<Vec<u8>> {
     let decoded = Decode(modules).ok()?;
     decoded.isValid().then(|| decoded.content().bytes().to_vec())

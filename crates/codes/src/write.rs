@@ -8,11 +8,11 @@ use qrcode::{EcLevel, QrCode, Version};
 
 /// Light modules around a code (ISO/IEC 18004, 9.1).
 const QUIET: usize = 4;
-/// Pixels that a side has at least, so that a phone reads it from a screen.
+/// Fewest pixels of a side, so that a phone reads it from a screen.
 const SIDE_PIXELS: usize = 480;
-/// Pixels of a module at least: it is still read when a messenger has made the picture half as wide.
+/// Fewest pixels of a module: it is still read when a messenger has made the picture half as wide.
 const MODULE_PIXELS: usize = 8;
-/// Up to here a code is made with the middle level of correction: paper is folded and stained.
+/// Most bytes of a code that is made with the middle level of correction: paper is folded and stained.
 const MIDDLE_LEVEL_BYTES_MAX: usize = 600;
 /// The version that holds [`CODE_BYTES_MAX`] bytes.
 const VERSION_MAX: i16 = 20;
@@ -23,7 +23,7 @@ pub const PAPER_COLUMNS: usize = 120;
 pub struct Code(QrCode);
 
 impl Code {
-    /// The code of these bytes.
+    /// Makes the code of these bytes.
     pub fn of(bytes: &[u8]) -> Result<Self, CodeError> {
         if bytes.len() > CODE_BYTES_MAX {
             return Err(CodeError::TooLong(bytes.len()));
@@ -39,7 +39,7 @@ impl Code {
         Err(CodeError::TooLong(bytes.len()))
     }
 
-    /// As a picture: one bit a pixel.
+    /// Draws the code as a picture: one bit a pixel.
     pub fn png(&self) -> Result<Vec<u8>, CodeError> {
         let modules = self.0.width() + 2 * QUIET;
         let scale = SIDE_PIXELS.div_ceil(modules).max(MODULE_PIXELS);
@@ -54,24 +54,24 @@ impl Code {
         encode(side, side, png::BitDepth::One, &rows).map_err(|error| CodeError::Draw(error.to_string()))
     }
 
-    /// As SVG to stand inside of HTML.
+    /// Draws the code as SVG to stand inside of HTML.
     pub fn svg(&self) -> String {
         let drawn = self.0.render::<qrcode::render::svg::Color<'_>>().module_dimensions(4, 4).build();
         drawn.find("<svg").and_then(|at| drawn.get(at..)).unwrap_or_default().to_owned()
     }
 
-    /// How many columns of characters it takes, its quiet zone included: 29 to 105.
+    /// Number of columns of characters that it takes, its quiet zone included: 29 to 105.
     pub fn columns(&self) -> usize {
         self.0.width() + 2 * QUIET
     }
 
-    /// In half blocks, light on dark as terminals are; nothing where it is wider than this many columns.
+    /// Draws the code in half blocks, light on dark as terminals are; none where it is wider than this many columns.
     pub fn terminal(&self, columns: usize) -> Option<String> {
         (self.columns() <= columns)
             .then(|| self.0.render::<Dense1x2>().dark_color(Dense1x2::Light).light_color(Dense1x2::Dark).build())
     }
 
-    /// Whether a module is dark, counted from the corner of the quiet zone.
+    /// Returns true if a module is dark, counted from the corner of the quiet zone.
     fn is_dark(&self, x: usize, y: usize) -> bool {
         let code = QUIET..QUIET + self.0.width();
         code.contains(&x) && code.contains(&y) && self.0[(x - QUIET, y - QUIET)] == Color::Dark

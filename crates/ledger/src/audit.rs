@@ -35,7 +35,7 @@ use succession::Succession;
 pub struct PendingTarget {
     /// Index of the status record.
     pub index: u64,
-    /// What it says.
+    /// The change that the record makes.
     pub change: StatusChange,
 }
 
@@ -46,9 +46,9 @@ pub struct Audit {
     range: CompactRange,
     last: LeafHash,
     day: Day,
-    /// The auditor's tomorrow, once it is known.
+    /// The day after the auditor's today, once it is known.
     tomorrow: Option<Day>,
-    /// The first record that is dated after it.
+    /// The first record that is dated after `tomorrow`.
     ahead_from: Option<u64>,
     keys: BTreeMap<u64, PublicKey>,
     statuses: StatusSet,
@@ -109,7 +109,8 @@ impl Audit {
         }
     }
 
-    /// Says what day it is: records dated after tomorrow are reported. Call it before the first stretch.
+    /// Sets the auditor's day: records dated after the day that follows it are reported. Called before the first
+    /// stretch.
     pub fn note_today(&mut self, today: Day) {
         self.tomorrow = Some(today.next());
     }
@@ -119,22 +120,22 @@ impl Audit {
         self.range.end()
     }
 
-    /// Whether the log broke, so that nothing above [`Audit::size`] is known.
+    /// Returns true if the log broke, so that nothing above [`Audit::size`] is known.
     pub fn is_broken(&self) -> bool {
         self.broken
     }
 
-    /// Whether anything was found so far.
+    /// Returns true if anything was found so far.
     pub fn has_findings(&self) -> bool {
         !self.report.findings.is_empty()
     }
 
-    /// The slots that are not valid after the records so far.
+    /// Returns the slots that are not valid after the records so far.
     pub fn statuses(&self) -> &StatusSet {
         &self.statuses
     }
 
-    /// Whether an award so far has this slot.
+    /// Returns true if an award so far has this slot.
     pub fn uses_slot(&self, slot: u32) -> bool {
         self.slots.contains(slot)
     }
@@ -144,7 +145,7 @@ impl Audit {
         self.repeated
     }
 
-    /// Takes the next stretch. Returns whether the log can be followed further.
+    /// Takes the next stretch. Returns true if the log can be followed further.
     pub fn absorb(&mut self, segment: Segment) -> bool {
         if self.broken {
             return false;
@@ -166,8 +167,8 @@ impl Audit {
         !self.broken
     }
 
-    /// What is wrong with the first record of a stretch, seen from what stands in front of it: the same
-    /// rules as within a stretch, so that it does not matter where a log was cut into stretches.
+    /// Returns the fault of a stretch's first record with respect to the records before it. The rules are those
+    /// within a stretch, so that it does not matter where a log was divided into stretches.
     fn seam(&self, segment: &Segment) -> Option<RecordFault> {
         if segment.count() == 0 {
             None
@@ -266,12 +267,12 @@ impl Audit {
         }
     }
 
-    /// Says in words what was not checked.
+    /// Adds, in words, something that was not checked.
     pub fn not_checked(&mut self, what: String) {
         self.report.not_checked.push(what);
     }
 
-    /// Status records whose targets are still to be looked at.
+    /// Takes the status records whose targets are still to be looked at.
     pub fn take_pending(&mut self) -> Vec<PendingTarget> {
         core::mem::take(&mut self.pending)
     }
@@ -325,8 +326,8 @@ impl Audit {
         self.report
     }
 
-    /// Holds the roster's cut against the records: the root there, and what lies beyond. For that the caller
-    /// lets the root at the cut be kept ([`Audit::keep_roots`]).
+    /// Compares the roster's cut with the records: the root at the cut, and the records beyond it. The caller lets
+    /// the root at the cut be kept ([`Audit::keep_roots`]).
     fn check_cut(&mut self, cut: &Cut) {
         let (size, held) = (cut.size, self.size());
         let agrees = if held < size { None } else { self.root_at(size).map(|root| root == cut.root) };
@@ -345,7 +346,7 @@ impl Audit {
         }
     }
 
-    /// Whether the roster lists each key at the first and the last size that it signs.
+    /// Returns true if the roster lists each key at the first and the last size that it signs.
     fn lists_every_key(&self, roster: &Roster) -> bool {
         let ends = self.keys.keys().skip(1).map(|next| next - 1).chain([self.size()]);
         self.keys

@@ -13,19 +13,19 @@ const _: () = assert!(BATCH_RECORDS_MAX * (RECORD_BYTES_MAX + 2) <= BATCH_BYTES_
 /// The only version of a commit-log entry.
 pub const ENTRY_VERSION: u8 = 1;
 
-/// Why bytes are not a batch or a commit-log entry.
+/// Reason for which bytes are not a batch or a commit-log entry.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum BatchError {
-    /// No records.
+    /// The batch has no records.
     #[error("the batch has no records")]
     Empty,
-    /// More than [`BATCH_RECORDS_MAX`] records or [`BATCH_BYTES_MAX`] bytes.
+    /// The batch has more than [`BATCH_RECORDS_MAX`] records or [`BATCH_BYTES_MAX`] bytes.
     #[error("the batch is larger than 1,000 records or 1 MiB")]
     TooLarge,
-    /// A length prefix that points past the end.
+    /// A length prefix points past the end.
     #[error("the batch ends inside record {0} of it")]
     Truncated(usize),
-    /// A header that does not parse.
+    /// The header does not parse.
     #[error("the commit-log entry's header is malformed")]
     Header,
     /// A record's content does not parse.
@@ -33,7 +33,7 @@ pub enum BatchError {
     Record {
         /// Position in the batch, from 0.
         at: usize,
-        /// What is wrong with it.
+        /// The error of the record.
         source: RecordError,
     },
 }
@@ -43,7 +43,7 @@ pub enum BatchError {
 pub struct Bodies(Vec<u8>);
 
 impl Bodies {
-    /// Takes bytes as bodies after checking the length prefixes and the number.
+    /// Takes bytes as bodies after checking the length prefixes and the number of bodies.
     pub fn parse(bytes: Vec<u8>) -> Result<Self, BatchError> {
         if bytes.len() > BATCH_BYTES_MAX {
             return Err(BatchError::TooLarge);
@@ -69,7 +69,7 @@ impl Bodies {
         &self.0
     }
 
-    /// Gives the bytes away, prefixes included.
+    /// Returns the bytes, prefixes included.
     pub fn into_bytes(self) -> Vec<u8> {
         self.0
     }
@@ -103,22 +103,22 @@ pub fn split_bodies(bytes: &[u8]) -> impl Iterator<Item = Result<&[u8], Torn>> {
     })
 }
 
-/// Records with the seal that was made when they were appended, as they are stored and sent;
-/// nothing in it is checked.
+/// Records as they are stored and sent, with the seal that was made when they were appended; nothing in it is
+/// checked.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SealedBatch {
     /// Index of the first record.
     pub first: u64,
     /// The records.
     pub bodies: Bodies,
-    /// The log's root after them.
+    /// Root of the log after these records.
     pub root: RootHash,
-    /// The registry's signature on the checkpoint (origin, size after them, root).
+    /// Signature of the registry on the checkpoint (origin, size after these records, root).
     pub seal: Signature,
 }
 
-/// What goes to the commit log: `version ‖ base size ‖ base root ‖ day ‖ [kind, lp(fields)]…`
-/// (architecture §4.2). Everything that follows from it is computed, never stored twice.
+/// An entry of the commit log: `version ‖ base size ‖ base root ‖ day ‖ [kind, lp(fields)]…` (docs/spec/store.md,
+/// "Commit-log entry"). Everything that follows from it is computed, never stored twice.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Entry {
     /// Size of the log that the batch extends.
@@ -127,7 +127,7 @@ pub struct Entry {
     pub base_root: RootHash,
     /// Day of every record of the batch.
     pub day: Day,
-    /// What the records say.
+    /// Contents of the records, in order.
     pub contents: Vec<Content>,
 }
 

@@ -1,7 +1,7 @@
-//! The chain: how a log grows by one batch, for its author and for everyone who follows it.
+//! The chain: the step by which a log grows by one batch, for its author and for everyone who follows it.
 //!
-//! The author's [`append`] and a follower's [`verify_next`] share one step per record, so that a
-//! mirror refuses exactly what an author could not have written.
+//! The author's [`append`] and a follower's [`verify_next`] share one step per record, so that a mirror refuses
+//! exactly the batches that an author could not have written.
 
 mod state;
 
@@ -14,23 +14,23 @@ use crate::hash::{LeafHash, NodeHash};
 use crate::key::PublicKey;
 use crate::record::{Award, Content, Record, RecordError, StatusChange};
 
-/// Why a batch does not continue a log.
+/// Reason for which a batch does not continue a log.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum ChainError {
-    /// The batch begins elsewhere than the log ends. No accusation: ask for the batch that follows.
+    /// The batch does not begin where the log ends. No accusation: ask for the batch that follows.
     #[error("the batch begins at record {given}; the log has {expected} records")]
     WrongIndex {
         /// The log's size.
         expected: u64,
-        /// Where the batch says it begins.
+        /// Index at which the batch says that it begins.
         given: u64,
     },
     /// A record of the batch says that it stands elsewhere.
     #[error("record {index} says that it is record {given}")]
     Misplaced {
-        /// Where it stands.
+        /// Index at which the record stands.
         index: u64,
-        /// Where it says it stands.
+        /// Index that the record gives.
         given: u64,
     },
     /// The entry was made for a log with another root.
@@ -41,7 +41,7 @@ pub enum ChainError {
     Record {
         /// Index of the record.
         index: u64,
-        /// What is wrong with it.
+        /// The error of the record.
         source: RecordError,
     },
     /// `previous` is not the hash of the record before.
@@ -52,7 +52,7 @@ pub enum ChainError {
     DayGoesBack {
         /// Index of the record.
         index: u64,
-        /// Its day.
+        /// Day of the record.
         day: Day,
     },
     /// The day is after the follower's own tomorrow. No accusation: the follower's clock may be behind.
@@ -60,7 +60,7 @@ pub enum ChainError {
     DayAhead {
         /// Index of the record.
         index: u64,
-        /// Its day.
+        /// Day of the record.
         day: Day,
     },
     /// The first record is not a genesis of this origin, or a later one is a genesis.
@@ -69,13 +69,13 @@ pub enum ChainError {
     /// A status record's target is not an award below it with the same slot.
     #[error("status record {0} does not point to an award with its slot")]
     StatusTarget(u64),
-    /// A snapshot is not the state below it.
+    /// A snapshot is not the state of the records below it.
     #[error("status snapshot {0} is not the state of the records below it")]
     Snapshot(u64),
-    /// A snapshot that other records follow in its batch.
+    /// Other records follow a snapshot in its batch.
     #[error("status snapshot {0} is not the last record of its batch")]
     SnapshotNotLast(u64),
-    /// The new key did not sign the rotation.
+    /// A key rotation is not signed by the new key.
     #[error("key rotation {0} is not signed by the new key")]
     Rotation(u64),
     /// The key is not in the roster at hand for this size: get a newer one. No accusation.
@@ -87,7 +87,7 @@ pub enum ChainError {
     /// The seal is not by the key in force.
     #[error("the seal at size {0} was not made by the key in force")]
     BadSeal(u64),
-    /// No records, or more than a batch can have.
+    /// The batch has no records, or more than a batch can have.
     #[error("a batch has 1 to 1,000 records, not {0}")]
     BatchLength(usize),
     /// The award that a status record points to could not be read here.
@@ -96,8 +96,8 @@ pub enum ChainError {
 }
 
 impl ChainError {
-    /// Whether this shows misbehaviour, and not that we lack a roster, an upgrade, the right time or a
-    /// readable disk. Whose it is, the author's or the sender's, [`crate::culprit::culprit`] says.
+    /// Returns true if this error shows misbehaviour, and not the lack of a roster, an upgrade, the right time or a
+    /// readable disk on our side. [`crate::culprit::culprit`] says whether the author or the sender misbehaved.
     pub fn is_misbehaviour(&self) -> bool {
         match self {
             Self::Record { source, .. } => !source.needs_upgrade(),
@@ -115,15 +115,15 @@ pub trait Awards {
     fn award(&self, index: u64) -> Result<Option<Award>, ChainError>;
 }
 
-/// What a follower knows beside the log itself.
+/// Knowledge of a follower beside the log itself.
 pub struct Follower<'a> {
-    /// Its own today; records may be dated at most one day later.
+    /// The follower's own day; records may be dated at most one day later.
     pub today: Day,
-    /// Whether the roster lists this key for checkpoints of this size of this log
-    /// ([`crate::roster::Roster::lists_key`]). The size matters: a key that was rotated away stays
-    /// listed for old checkpoints, and whoever stole it must not rotate back to it.
+    /// Returns true if the roster lists this key for checkpoints of this size of this log
+    /// ([`crate::roster::Roster::lists_key`]). The size matters: a key that was rotated away stays listed for old
+    /// checkpoints, and a thief of it must not rotate back to it.
     pub is_listed: &'a dyn Fn(&PublicKey, u64) -> bool,
-    /// Its copy of the log.
+    /// The follower's copy of the log.
     pub awards: &'a dyn Awards,
 }
 
@@ -150,28 +150,28 @@ impl Appended {
         &self.bodies
     }
 
-    /// Their leaf hashes.
+    /// Leaf hashes of the records.
     pub fn leaves(&self) -> &[LeafHash] {
         &self.leaves
     }
 
-    /// Hashes of the subtrees that they complete: behind record i one for each power of two above 1 that
+    /// Hashes of the subtrees that the records complete: after record i one for each power of two above 1 that
     /// divides i + 1, smallest first.
     pub fn completed(&self) -> &[NodeHash] {
         &self.completed
     }
 
-    /// The awards among them, with their indexes.
+    /// The awards among the records, with their indexes.
     pub fn awards(&self) -> &[(u64, Award)] {
         &self.awards
     }
 
-    /// The status changes among them, in order.
+    /// The status changes among the records, in order.
     pub fn changes(&self) -> &[StatusChange] {
         &self.changes
     }
 
-    /// The state of the log after them.
+    /// The state of the log after the records.
     pub fn next(&self) -> &LogState {
         &self.next
     }
@@ -186,13 +186,13 @@ pub struct VerifiedBatch {
 }
 
 impl VerifiedBatch {
-    /// Puts together what [`check_next`] checked, with the bodies that it checked.
+    /// Joins the records that [`check_next`] checked with the bodies that it read them from.
     pub(crate) fn of(mut appended: Appended, bodies: Bodies, seal: SignedCheckpoint) -> Self {
         appended.bodies = bodies;
         Self { appended, seal }
     }
 
-    /// The records and what follows from them.
+    /// The records and the hashes and state that follow from them.
     pub fn appended(&self) -> &Appended {
         &self.appended
     }
@@ -203,7 +203,7 @@ impl VerifiedBatch {
     }
 }
 
-/// The batch's own awards first, then the log below it.
+/// Awards of the batch first, then of the log below it.
 struct WithBatch<'a> {
     batch: &'a [(u64, Award)],
     below: &'a dyn Awards,
@@ -289,7 +289,7 @@ pub fn verify_next(state: &LogState, batch: SealedBatch, follower: &Follower<'_>
     Ok(VerifiedBatch::of(appended, batch.bodies, seal))
 }
 
-/// [`verify_next`] on a batch that stays the caller's, who takes it apart on success.
+/// Does the work of [`verify_next`] on a borrowed batch, which the caller takes apart on success.
 pub(crate) fn check_next(
     state: &LogState,
     batch: &SealedBatch,

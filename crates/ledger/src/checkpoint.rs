@@ -6,7 +6,7 @@ use crate::key::{PublicKey, SIGNATURE_BYTES, SecretKey, Signature};
 use crate::name::Origin;
 use crate::note::{KeyId, Note, NoteError, NoteSignature, SignatureType, VerifierKey};
 
-/// Why a text is not a checkpoint of this project's logs.
+/// Reason for which a text is not a checkpoint of this project's logs.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum CheckpointError {
     /// The note around it is malformed, or its log signature does not verify.
@@ -21,10 +21,10 @@ pub enum CheckpointError {
     /// Line 3 is not a root hash.
     #[error("line 3 of the checkpoint is not a root hash of 32 bytes in base64")]
     Root,
-    /// Extension lines, which nobody could audit, or no line feed after the root.
+    /// Extension lines, which nobody could audit, follow the root, or no line feed does.
     #[error("the checkpoint does not end after the line of its root; extensions are not accepted")]
     Extension,
-    /// Size 0 with another root than that of nothing, or the other way round.
+    /// The size is 0 and the root not that of the empty tree, or the other way round.
     #[error("the root SHA-256 of nothing belongs to size 0, and no other root does")]
     EmptyRoot,
 }
@@ -32,7 +32,7 @@ pub enum CheckpointError {
 /// Origin, size and root of a log at one moment; nothing says yet that it is signed.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Checkpoint {
-    /// Whose log, and which generation of it.
+    /// Origin of the log: its registry and generation.
     pub origin: Origin,
     /// Number of records.
     pub size: u64,
@@ -104,7 +104,7 @@ impl CheckpointNote {
         Ok(Self { checkpoint: Checkpoint::parse(note.text())?, note })
     }
 
-    /// Takes a note apart that was made here.
+    /// Takes a note that was made here as a checkpoint.
     pub fn from_note(note: Note) -> Result<Self, CheckpointError> {
         Ok(Self { checkpoint: Checkpoint::parse(note.text())?, note })
     }

@@ -1,5 +1,5 @@
-//! Cosignatures (C2SP `tlog-cosignature`, `cosignature/v1`): a peer's word that a checkpoint is the
-//! largest consistent one that it has seen of a log, with the time.
+//! Cosignatures (C2SP `tlog-cosignature`, `cosignature/v1`): a peer's statement that a checkpoint is the largest
+//! consistent one that it has seen of a log, with the time.
 
 use crate::key::{SIGNATURE_BYTES, SecretKey, Signature};
 use crate::note::{Note, NoteError, NoteSignature, SignatureType, VerifierKey};
@@ -9,18 +9,20 @@ use crate::note::{Note, NoteError, NoteSignature, SignatureType, VerifierKey};
 pub struct Cosignature {
     /// Name of the cosigner.
     pub name: String,
-    /// When it was made, in Unix seconds, by the cosigner's clock.
+    /// Time at which it was made, in Unix seconds, by the cosigner's clock.
     pub time: u64,
 }
 
-/// `cosignature/v1\ntime <decimal>\n<the whole text of the checkpoint>`.
+/// Returns the signed message: `cosignature/v1
+/// time <decimal>
+/// <the whole text of the checkpoint>`.
 fn message(time: u64, checkpoint: &str) -> Vec<u8> {
     format!("cosignature/v1\ntime {time}\n{checkpoint}").into_bytes()
 }
 
 /// Cosigns the text of a checkpoint at `time` (Unix seconds).
 ///
-/// The caller has checked that the checkpoint extends everything it cosigned of this log before.
+/// The caller has checked that the checkpoint extends everything that this cosigner signed of this log before.
 pub fn cosign(signer: &VerifierKey, secret: &SecretKey, checkpoint: &str, time: u64) -> NoteSignature {
     debug_assert!(signer.kind() == SignatureType::CosignatureV1, "cosigners have keys of their own type");
     let signature = secret.sign(&message(time, checkpoint));

@@ -1,5 +1,4 @@
-//! Whom a refused batch accuses: the author, if it sealed these very records, or else whoever sent
-//! them.
+//! The party that a refused batch accuses: the author, if it sealed these very records, or else the sender.
 //!
 //! A chain rule is checked before the seal, so a refusal alone accuses nobody: any peer can make up
 //! records that break a rule. The author is accused only by its own signature over them.
@@ -11,29 +10,29 @@ use crate::hash::LeafHash;
 use crate::key::PublicKey;
 use crate::record::{Content, Record};
 
-/// Who did what a [`ChainError`] describes.
+/// The party that did what a [`ChainError`] describes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Culprit {
     /// The registry sealed a batch that breaks the rules; the batch is the evidence.
     Author,
-    /// The registry never sealed these records: whoever sent them made them up or spoilt them.
+    /// The registry never sealed these records: the sender made them up or spoilt them.
     Sender,
-    /// Nobody: we lack an upgrade, a roster, the right time, or the place to go on from.
+    /// Nobody did: an upgrade, a roster, the right time, or the place to go on from is missing here.
     Nobody,
 }
 
-/// A batch that was refused, with whom that accuses; the batch is given back as evidence.
+/// A batch that was refused, with the party that this accuses; the batch is given back as evidence.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Refused {
-    /// Why it was refused.
+    /// Reason for the refusal.
     pub error: ChainError,
-    /// Whom that accuses.
+    /// Party that the refusal accuses.
     pub culprit: Culprit,
     /// The batch as it came.
     pub batch: SealedBatch,
 }
 
-/// [`crate::chain::verify_next`] for a follower who needs the batch back when it is refused. Nothing
+/// Does what [`crate::chain::verify_next`] does, for a follower that needs the batch back when it is refused. Nothing
 /// is copied either way.
 pub fn verify_or_accuse(
     state: &LogState,
@@ -49,7 +48,7 @@ pub fn verify_or_accuse(
     }
 }
 
-/// Says whom the refusal of `batch` by [`crate::chain::verify_next`] accuses.
+/// Returns the party that the refusal of `batch` by [`crate::chain::verify_next`] accuses.
 pub fn culprit(state: &LogState, batch: &SealedBatch, follower: &Follower<'_>, error: &ChainError) -> Culprit {
     match error.is_misbehaviour() {
         false => Culprit::Nobody,
@@ -58,10 +57,10 @@ pub fn culprit(state: &LogState, batch: &SealedBatch, follower: &Follower<'_>, e
     }
 }
 
-/// Whether a listed key of the log sealed exactly these bytes on top of this state, whatever they say.
+/// Returns true if a listed key of the log sealed exactly these bytes on top of this state, whatever they say.
 fn is_sealed(state: &LogState, batch: &SealedBatch, follower: &Follower<'_>) -> bool {
     let mut tree = state.tree.clone();
-    // The key before the batch, and the last that the batch itself names: one of them signs its end.
+    // The key before the batch, and the last key that the batch itself names: one of them signs its end.
     let mut keys: [Option<PublicKey>; 2] = [state.key.clone(), None];
     for body in batch.bodies.iter().take(BATCH_RECORDS_MAX + 1) {
         tree.push(LeafHash::of(body));

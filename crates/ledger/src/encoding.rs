@@ -63,7 +63,8 @@ pub(crate) fn write_hex(out: &mut impl fmt::Write, bytes: &[u8]) -> fmt::Result 
     Ok(())
 }
 
-/// Appends `lp(x) = u16 length ‖ x` (architecture §3); `x` is at most 65,535 bytes by its type's limit.
+/// Appends `lp(x) = u16 length ‖ x` (docs/spec/record.md, "Notation"); `x` is at most 65,535 bytes by its type's
+/// limit.
 pub fn put_prefixed(out: &mut Vec<u8>, bytes: &[u8]) {
     let length = u16::try_from(bytes.len()).expect("length-prefixed values are bounded by their types");
     out.extend_from_slice(&length.to_be_bytes());

@@ -1,5 +1,5 @@
-//! Status evidence as files: a proof for one document, and a whole status file for verifiers who work
-//! offline (architecture §3.6, docs/spec/status.md).
+//! Status evidence as files: a proof for one document, and a whole status file for verifiers who work offline
+//! (docs/spec/status.md).
 //!
 //! Both are lines of text around a tlog-proof, so that a person can read them:
 //!
@@ -31,16 +31,16 @@ pub const STATUS_PROOF_BYTES_MAX: usize = 64 << 10;
 /// Longest status file in bytes: a line per slot takes at most 13, so 8 million slots fit.
 pub const STATUS_FILE_BYTES_MAX: usize = 112 << 20;
 
-/// Why status evidence cannot be used.
+/// Reason for which status evidence cannot be used.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum StatusError {
-    /// The first line is another.
+    /// The first line is not a known header.
     #[error("the status evidence does not begin with a known header")]
     Header,
-    /// A line is not what the format has there.
+    /// A line is not as the format has it there.
     #[error("line {0} of the status evidence is malformed")]
     Line(usize),
-    /// Longer than the format allows.
+    /// The text is longer than the format allows.
     #[error("the status evidence is longer than this program accepts")]
     TooLong,
     /// The tlog-proof is malformed.
@@ -163,7 +163,7 @@ impl StatusProof {
         Self::new(anchor, slot.ok_or(StatusError::Line(3))?, SlotEvidence(leaves))
     }
 
-    /// The snapshot that it rests on.
+    /// The snapshot that the proof rests on.
     pub fn anchor(&self) -> &AnchoredSnapshot {
         &self.anchor
     }
@@ -173,7 +173,7 @@ impl StatusProof {
         self.slot
     }
 
-    /// The status that it shows.
+    /// The status that the proof shows.
     pub fn status(&self) -> Status {
         self.status
     }
@@ -247,7 +247,7 @@ impl StatusFile {
         Self::new(anchor, statuses)
     }
 
-    /// The snapshot that it rests on.
+    /// The snapshot that the file rests on.
     pub fn anchor(&self) -> &AnchoredSnapshot {
         &self.anchor
     }
@@ -257,12 +257,12 @@ impl StatusFile {
         self.statuses.get(slot)
     }
 
-    /// How many slots are not valid.
+    /// Number of slots that are not valid.
     pub fn listed(&self) -> usize {
         self.statuses.len()
     }
 
-    /// Evidence of one document's status, to be stored beside the document.
+    /// Makes the evidence of one document's status, to be stored beside the document.
     pub fn proof(&self, slot: u32) -> Result<StatusProof, StatusError> {
         StatusProof::new(self.anchor.clone(), slot, self.statuses.prove(slot))
     }

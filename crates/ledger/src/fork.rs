@@ -23,14 +23,14 @@ const HEADER: &str = "attestat/fork/v1";
 const SEPARATOR: &str = "\n--\n";
 /// Longest evidence in bytes: two notes of 16 signatures and 64 hashes take well under this.
 pub const FORK_BYTES_MAX: usize = 64 << 10;
-/// Longest file that evidence is read from: both notes may carry lines of strangers, which [`ForkEvidence::bare`] leaves
-/// out.
+/// Longest file that evidence is read from, in bytes: both notes may carry lines of strangers, which
+/// [`ForkEvidence::bare`] leaves out.
 pub const FORK_FILE_BYTES_MAX: usize = FORK_BYTES_MAX + 2 * NOTE_BYTES_MAX;
 
-/// Why something is not evidence of a fork.
+/// Reason for which something is not evidence of a fork.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum ForkError {
-    /// Not in the format.
+    /// The text is not in the format.
     #[error("the fork evidence is malformed at {0}")]
     Malformed(&'static str),
     /// A checkpoint does not parse.
@@ -58,9 +58,9 @@ pub enum ForkError {
 pub struct ForkEvidence {
     /// The checkpoint with fewer records, or one of two with as many.
     pub smaller: CheckpointNote,
-    /// The other one.
+    /// The checkpoint with more records, or the other of two with as many.
     pub larger: CheckpointNote,
-    /// Root of the larger one's first `smaller.size` records.
+    /// Root of the first `smaller.size` records of the larger checkpoint.
     pub prefix: RootHash,
     /// Consistency proof from `prefix` to the larger checkpoint; empty for equal sizes.
     pub proof: Vec<NodeHash>,
@@ -92,13 +92,13 @@ impl ForkEvidence {
         self.bare(roster).map(drop)
     }
 
-    /// The same evidence, checked, with the log's own lines alone: further ones can be added by anybody, so that one
-    /// fork would have any number of texts of any length.
+    /// Checks the evidence and returns it with the log's own lines alone. Anybody can add further lines, so that
+    /// without this one fork would have any number of texts of any length.
     pub fn bare(&self, roster: &Roster) -> Result<Self, ForkError> {
         self.bare_by(|size| roster.key_at(self.origin(), size))
     }
 
-    /// The same by keys that are known otherwise than from a roster.
+    /// Does the same with keys that are known otherwise than from a roster.
     pub fn bare_by<'k>(&self, key_at: impl Fn(u64) -> Option<&'k PublicKey>) -> Result<Self, ForkError> {
         if self.smaller.checkpoint().origin != self.larger.checkpoint().origin {
             return Err(ForkError::TwoOrigins);
@@ -114,7 +114,7 @@ impl ForkEvidence {
         if self.prefix == smaller.root {
             return Err(ForkError::Consistent);
         }
-        // Of two roots at one size either may come first.
+        // Either of two roots at one size may come first.
         Ok(match smaller.size == larger.size && larger.root < smaller.root {
             true => Self::same_size(other, one),
             false => Self { smaller: one, larger: other, prefix: self.prefix, proof: self.proof.clone() },

@@ -1,9 +1,8 @@
-//! What a later generation of a log owes to the one before it (docs/spec/record.md, docs/spec/status.md).
+//! Obligations of a later generation of a log to the one before it (docs/spec/record.md, docs/spec/status.md).
 //!
-//! The genesis of a generation above 1 names the cut of the log before it. Its first snapshot must carry
-//! over every status that was not valid at that cut, and what was revoked stays revoked for good. This is
-//! no rule of [`crate::chain`], which knows one log at a time: a mirror checks it before it cosigns, and an
-//! audit reports it.
+//! The genesis of a generation above 1 names the cut of the log before it. Its first snapshot must carry over every
+//! status that was not valid at that cut, and a document that was revoked stays revoked for good. This is no rule of
+//! [`crate::chain`], which knows one log at a time: a mirror checks it before it cosigns, and an audit reports it.
 
 use crate::hash::RootHash;
 use crate::name::Origin;
@@ -11,7 +10,7 @@ use crate::record::{Content, Predecessor, Record};
 use crate::roster::Roster;
 use crate::status::{Status, StatusSet};
 
-/// How a generation breaks what it owes to the one before it.
+/// Breach of an obligation to the generation before.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum SuccessionError {
     /// The genesis names another end of the log before it than the roster's cut.
@@ -32,27 +31,27 @@ pub enum SuccessionError {
         /// The lowest slot that is missing or milder.
         slot: u32,
     },
-    /// A status record takes back what an earlier generation revoked.
+    /// A status record takes back a revocation by an earlier generation.
     #[error("status record {index} takes back the revocation of slot {slot} by an earlier generation")]
     TakenBack {
         /// Index of the status record.
         index: u64,
-        /// Its slot.
+        /// Slot of the status record.
         slot: u32,
     },
 }
 
-/// What a log that was cut leaves to the next generation.
+/// The statuses that a log which was cut leaves to the next generation.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Legacy {
-    /// The log, and where the roster cut it.
+    /// The log, with the size and root at which the roster cut it.
     pub cut: Predecessor,
-    /// The slots that are not valid there, those that it owed itself among them.
+    /// The slots that are not valid at the cut, those among them that the log itself owed.
     pub statuses: StatusSet,
 }
 
-/// Compares the end that a genesis names with the roster's cut of that log; `Ok(false)` when the roster at
-/// hand does not cut it, which accuses nobody.
+/// Compares the end that a genesis names with the roster's cut of that log; `Ok(false)` when the roster at hand does
+/// not cut it, which accuses nobody.
 pub fn names_cut(predecessor: &Predecessor, roster: &Roster) -> Result<bool, SuccessionError> {
     match roster.cut(&predecessor.origin) {
         None => Ok(false),
@@ -61,7 +60,7 @@ pub fn names_cut(predecessor: &Predecessor, roster: &Roster) -> Result<bool, Suc
     }
 }
 
-/// Follows what one generation does with the statuses that it owes.
+/// Follows how one generation treats the statuses that it owes.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct CarryOver {
     owed: StatusSet,
@@ -70,13 +69,13 @@ pub struct CarryOver {
 }
 
 impl CarryOver {
-    /// Begins in front of a log's first record, with what the log before it left. A first generation owes
-    /// the empty set.
+    /// Begins before a log's first record, with the statuses that the log before it left. A first generation owes the
+    /// empty set.
     pub fn new(owed: StatusSet) -> Self {
         Self { owed, until_snapshot: Some(StatusSet::default()) }
     }
 
-    /// Whether the first snapshot was seen: the statuses were carried over.
+    /// Returns true if the first snapshot was seen: the statuses were carried over.
     pub fn is_carried(&self) -> bool {
         self.until_snapshot.is_none()
     }
@@ -105,7 +104,7 @@ impl CarryOver {
         }
     }
 
-    /// Every owed status is there, or a graver one.
+    /// Checks that every owed status is there, or a graver one.
     fn check_carried(&self, index: u64, own: &StatusSet) -> Result<(), SuccessionError> {
         let mut leaves = self.owed.leaves();
         match leaves.find(|owed| own.get(owed.slot) != owed.status && own.get(owed.slot) != Status::Revoked) {
@@ -114,8 +113,9 @@ impl CarryOver {
         }
     }
 
-    /// What the log leaves to the next generation, when `own` are its statuses at its cut. What it had not
-    /// carried over yet is still owed, and what was revoked before it stays so.
+    /// Returns the statuses that the log leaves to the next generation, when `own` are its statuses at its cut. An
+    /// owed status that it had not carried over yet is still owed, and a document that was revoked before it stays
+    /// revoked.
     pub fn leave(&self, own: &StatusSet) -> StatusSet {
         let mut left = own.clone();
         for owed in self.owed.leaves() {
@@ -129,7 +129,7 @@ impl CarryOver {
 }
 
 impl Legacy {
-    /// Whether this is the end that a genesis names.
+    /// Returns true if this is the end that a genesis names.
     pub fn is_of(&self, predecessor: &Predecessor) -> bool {
         self.cut == *predecessor
     }

@@ -54,7 +54,7 @@ hash_type! {
     NodeHash
 }
 hash_type! {
-    /// Root of a whole tree at one size: what a seal signs.
+    /// Root of a whole tree at one size: the hash that a seal signs.
     RootHash
 }
 

@@ -12,7 +12,7 @@ pub const KEY_BYTES: usize = 32;
 /// Length of a signature in bytes.
 pub const SIGNATURE_BYTES: usize = 64;
 
-/// Why bytes are not a public key or a signature does not count.
+/// Reason for which bytes are not a public key or a signature does not count.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum KeyError {
     /// The 32 bytes do not decode to a curve point in canonical form.
@@ -55,7 +55,7 @@ pub struct PublicKey(VerifyingKey);
 impl PublicKey {
     /// Parses a public key; refuses non-canonical encodings and low-order points.
     pub fn parse(bytes: &[u8; KEY_BYTES]) -> Result<Self, KeyError> {
-        // Decompression is lenient about the encoding, so that is looked at first.
+        // Decompression is lenient about the encoding, so the encoding is looked at first.
         if !is_canonical(bytes) {
             return Err(KeyError::NotAPoint);
         }
@@ -79,8 +79,8 @@ impl PublicKey {
     }
 }
 
-/// RFC 8032 §5.1.3 steps 1 and 4: y, the low 255 bits in little-endian, is below p = 2^255 - 19, and where
-/// x = 0, which is so for y = 1 and y = p - 1 alone, the sign bit is not set.
+/// Returns true if the encoding is canonical (RFC 8032 §5.1.3 steps 1 and 4): y, the low 255 bits in little-endian,
+/// is below p = 2^255 - 19, and where x = 0, which is so for y = 1 and y = p - 1 alone, the sign bit is not set.
 fn is_canonical(bytes: &[u8; KEY_BYTES]) -> bool {
     const P: [u8; KEY_BYTES] = {
         let mut p = [0xff; KEY_BYTES];

@@ -1,4 +1,4 @@
-//! Registry ids and log origins: who a log belongs to, never derived from a key.
+//! Registry ids and log origins: names of the owner of a log, never derived from a key.
 
 use core::fmt;
 
@@ -8,18 +8,19 @@ pub const REGISTRY_ID_BYTES_MAX: usize = 200;
 pub const ORIGIN_BYTES_MAX: usize = REGISTRY_ID_BYTES_MAX + 1 + 10;
 const _: () = assert!(ORIGIN_BYTES_MAX <= 255, "an origin's length is written in one byte");
 
-/// Why a text is not a registry id or an origin.
+/// Reason for which a text is not a registry id or an origin.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum NameError {
-    /// Not words of `[a-z0-9.-]` joined by `/`; `.` and `..` are no words, for an id becomes part of URLs.
+    /// The text is not words of `[a-z0-9.-]` joined by `/`; `.` and `..` are no words, for an id becomes part of
+    /// URLs.
     #[error(
         "{0:?} is not a registry id: use lower-case words of a-z, 0-9, '.' and '-', joined by '/', such as school-12.example.org/main"
     )]
     NotAnId(String),
-    /// Longer than [`REGISTRY_ID_BYTES_MAX`].
+    /// The text is longer than [`REGISTRY_ID_BYTES_MAX`].
     #[error("the registry id is {0} bytes long; at most 200 are allowed")]
     TooLong(usize),
-    /// No `/<generation>` at the end.
+    /// The text has no `/<generation>` at its end.
     #[error(
         "{0:?} is not a log origin: expected a registry id, '/', and a generation from 1, such as school-12.example.org/1"
     )]
@@ -49,7 +50,7 @@ impl RegistryId {
         &self.0
     }
 
-    /// The issuer of this registry's credentials, `https://<registry id>` (architecture §3.3).
+    /// The issuer of this registry's credentials, `https://<registry id>` (docs/spec/document.md, "Credential").
     pub fn issuer(&self) -> String {
         format!("https://{}", self.0)
     }
@@ -91,12 +92,12 @@ impl Origin {
         &self.text
     }
 
-    /// The registry whose log this is.
+    /// The registry that the log belongs to.
     pub fn registry(&self) -> &RegistryId {
         &self.registry
     }
 
-    /// Which log of the registry this is, counted from 1.
+    /// Number of the log among those of its registry, from 1.
     pub fn generation(&self) -> u32 {
         self.generation
     }

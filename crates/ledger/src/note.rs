@@ -11,44 +11,44 @@ pub const SIGNATURES_MAX: usize = 100;
 /// Longest key name in bytes.
 pub const KEY_NAME_BYTES_MAX: usize = 255;
 
-/// Why a text is not a signed note or a verifier key.
+/// Reason for which a text is not a signed note or a verifier key.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum NoteError {
-    /// Longer than [`NOTE_BYTES_MAX`].
+    /// The note is longer than [`NOTE_BYTES_MAX`].
     #[error("the note is {0} bytes long; at most 1,000,000 are allowed")]
     TooLong(usize),
-    /// A control character other than the line feed, or bytes that are not UTF-8.
+    /// The note has a control character other than the line feed, or bytes that are not UTF-8.
     #[error(
         "the note has a control character, or bytes that are not UTF-8, at byte {0}; use spaces for tabs and plain line feeds"
     )]
     ControlCharacter(usize),
-    /// No empty line followed by signatures, or no line feed at the end.
+    /// The note has no empty line followed by signatures, or no line feed at the end.
     #[error("the note does not end in an empty line and signature lines")]
     NoSignatures,
     /// A text to be signed does not end in a line feed.
     #[error("the text of a note must end in a line feed")]
     NoLineFeed,
-    /// More than [`SIGNATURES_MAX`].
+    /// The note has more signatures than [`SIGNATURES_MAX`].
     #[error("the note has more than 100 signatures")]
     TooManySignatures,
     /// A line after the empty one is not a signature.
     #[error("signature line {0} of the note is malformed")]
     MalformedSignature(usize),
-    /// A text is not `<name>+<hash>+<key>`. It is not repeated: it may be the secret half.
+    /// A text is not `<name>+<hash>+<key>`. The error does not repeat it: it may be the secret half.
     #[error("this is not a verifier key; expected <name>+<8 hex digits>+<base64>")]
     MalformedKey,
-    /// A name that signed notes do not allow.
+    /// The name is one that signed notes do not allow.
     #[error("{0:?} cannot name a key: no spaces, no '+', 1 to 255 bytes")]
     BadName(String),
     /// A known key's line does not verify.
     #[error("the signature by {0} does not belong to this text")]
     BadSignature(String),
-    /// Not one line by a known key.
+    /// No line is by a known key.
     #[error("no signature by a known key")]
     NoKnownKey,
 }
 
-/// What a key's signature means; the first byte of its key id's input.
+/// Meaning of a key's signature; the first byte of its key id's input.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[repr(u8)]
 pub enum SignatureType {
@@ -74,7 +74,7 @@ impl core::fmt::Debug for KeyId {
     }
 }
 
-/// A name, a type and a public key: what checks one signer's lines.
+/// A name, a type and a public key: everything that checks one signer's lines.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct VerifierKey {
     name: String,
@@ -119,7 +119,7 @@ impl VerifierKey {
         &self.name
     }
 
-    /// What the key's signatures mean.
+    /// Meaning of the key's signatures.
     pub fn kind(&self) -> SignatureType {
         self.kind
     }
@@ -142,13 +142,14 @@ impl core::fmt::Display for VerifierKey {
     }
 }
 
-/// Whether a key of ours may have this name: one that a line may carry, not over [`KEY_NAME_BYTES_MAX`], no control.
+/// Returns true if a key of ours may have this name: one that a line may carry, not over [`KEY_NAME_BYTES_MAX`], no
+/// control.
 fn is_key_name(name: &str) -> bool {
     is_line_name(name) && name.len() <= KEY_NAME_BYTES_MAX && !name.contains(char::is_control)
 }
 
-/// Whether a signature line may carry this name: not empty, no Unicode space, no `+` (C2SP). A stranger's line is
-/// ignored, and must not spoil the note by a name that we would not give.
+/// Returns true if a signature line may carry this name: not empty, no Unicode space, no `+` (C2SP). A stranger's
+/// line is ignored, and must not spoil the note by a name that we would not give.
 fn is_line_name(name: &str) -> bool {
     !name.is_empty() && !name.contains(|c: char| c.is_whitespace() || c == '+')
 }
@@ -160,12 +161,12 @@ pub struct NoteSignature {
     pub name: String,
     /// Id of the key.
     pub id: KeyId,
-    /// What follows the key id: 64 bytes for Ed25519, 8 + 64 for a cosignature.
+    /// The bytes after the key id: 64 for Ed25519, 8 + 64 for a cosignature.
     pub blob: Vec<u8>,
 }
 
 impl NoteSignature {
-    /// Whether this line claims to be by `key`.
+    /// Returns true if this line claims to be by `key`.
     pub fn is_by(&self, key: &VerifierKey) -> bool {
         self.name == key.name && self.id == key.id
     }
@@ -234,8 +235,8 @@ impl Note {
         &self.signatures
     }
 
-    /// The line of a key: its first. Further ones by the same key are never looked at, so that a note costs at most
-    /// one check for each known key, however many lines it has.
+    /// Returns the first line of a key. Further lines by the same key are never looked at, so that a note costs at
+    /// most one check for each known key, however many lines it has.
     pub fn line_by(&self, key: &VerifierKey) -> Option<&NoteSignature> {
         self.signatures.iter().find(|line| line.is_by(key))
     }
@@ -258,9 +259,9 @@ impl Note {
         self.put_signature(NoteSignature { name: signer.name.clone(), id: signer.id, blob });
     }
 
-    /// Which of the `known` plain keys (type 0x01) signed. A line by a known key that does not verify
+    /// Returns those of the `known` plain keys (type 0x01) that signed. A line by a known key that does not verify
     /// refuses the whole note, and so does the absence of any known key. Unknown lines are ignored, and so are
-    /// further ones of a key.
+    /// further lines of a key.
     pub fn verify<'k>(&self, known: &'k [VerifierKey]) -> Result<Vec<&'k VerifierKey>, NoteError> {
         let mut verified: Vec<&VerifierKey> = Vec::new();
         for key in known.iter().filter(|key| key.kind == SignatureType::Ed25519) {

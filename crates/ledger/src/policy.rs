@@ -1,4 +1,4 @@
-//! Quorum policies (C2SP `tlog-policy`): which cosigners together make a checkpoint witnessed.
+//! Quorum policies (C2SP `tlog-policy`): rules for the cosigners that together make a checkpoint witnessed.
 
 use crate::encoding::parse_decimal;
 use crate::note::{SignatureType, VerifierKey};
@@ -7,23 +7,23 @@ use std::collections::{BTreeMap, BTreeSet};
 /// Most logs, witnesses or groups in a policy.
 pub const POLICY_ENTRIES_MAX: usize = 1024;
 
-/// Why a text is not a policy: the line, counted from 1, and what is wrong with it.
+/// Reason for which a text is not a policy: the line and its fault.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("policy line {line}: {fault}")]
 pub struct PolicyError {
     /// Line of the policy, counted from 1; 0 for the policy as a whole.
     pub line: usize,
-    /// What is wrong with it.
+    /// The fault of the line.
     pub fault: PolicyFault,
 }
 
-/// What can be wrong with a line of a policy.
+/// Fault of a line of a policy.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum PolicyFault {
-    /// A control character or another byte that policies do not allow.
+    /// A line has a control character or another byte that policies do not allow.
     #[error("a character that policies do not allow")]
     Character,
-    /// Not a known keyword, or the wrong number of words after it.
+    /// A line does not begin with a known keyword, or has the wrong number of words after it.
     #[error(
         "expected `log <key> [url]`, `witness <name> <key> [url]`, `group <name> all|any|<k> <member>…` or `quorum <name>|none`"
     )]
@@ -34,16 +34,16 @@ pub enum PolicyFault {
     /// A key or a name appears twice.
     #[error("{0:?} is there already")]
     Duplicate(String),
-    /// A member or quorum that no earlier line names.
+    /// A line names a member or a quorum that no earlier line names.
     #[error("{0:?} is not named by an earlier line")]
     Undefined(String),
-    /// A threshold below 1 or above the number of members.
+    /// The threshold is below 1 or above the number of members.
     #[error("the threshold {0:?} must be from 1 to the number of members")]
     Threshold(String),
-    /// No quorum line, or two.
+    /// The policy has no quorum line, or two.
     #[error("a policy has exactly one `quorum` line")]
     Quorum,
-    /// More than [`POLICY_ENTRIES_MAX`] entries.
+    /// The policy has more entries than [`POLICY_ENTRIES_MAX`].
     #[error("the policy has too many entries")]
     TooLarge,
 }
@@ -96,12 +96,12 @@ impl Policy {
         &self.witnesses
     }
 
-    /// Whether the policy asks for any cosignature at all.
+    /// Returns true if the policy asks for any cosignature at all.
     pub fn needs_cosignatures(&self) -> bool {
         self.quorum.is_some()
     }
 
-    /// Whether the witnesses for which `counts` holds make a quorum.
+    /// Returns true if the witnesses for which `counts` holds make a quorum.
     pub fn is_satisfied(&self, counts: impl Fn(&str) -> bool) -> bool {
         match &self.quorum {
             None => true,
@@ -131,13 +131,13 @@ impl Policy {
         members
     }
 
-    /// Whether two policies ask for the same, whatever the cosigners' keys are.
+    /// Returns true if two policies have the same rule, whatever the cosigners' keys are.
     pub fn is_same_rule(&self, other: &Self) -> bool {
         self.groups == other.groups && self.quorum == other.quorum
     }
 
-    /// Of the witnesses' times, the latest at which a quorum had signed: the k-th newest for k-of-n.
-    /// `None` when they make no quorum or the policy needs none.
+    /// Returns, of the witnesses' times, the latest at which a quorum had signed: the k-th newest for k-of-n. `None`
+    /// when they make no quorum or the policy needs none.
     pub fn quorum_time(&self, times: &BTreeMap<String, u64>) -> Option<u64> {
         if !self.needs_cosignatures() {
             return None;
@@ -147,8 +147,8 @@ impl Policy {
         newest_first.into_iter().find(|at| self.is_satisfied(|name| times.get(name).is_some_and(|time| time >= at)))
     }
 
-    /// The fewest cosignatures that can make a quorum among the witnesses for which `counts` holds;
-    /// `None` when even all of them make none.
+    /// Returns the fewest cosignatures that can make a quorum among the witnesses for which `counts` holds; `None`
+    /// when even all of them make none.
     pub fn fewest(&self, counts: impl Fn(&str) -> bool) -> Option<usize> {
         match &self.quorum {
             None => Some(0),
@@ -164,7 +164,7 @@ impl Policy {
     }
 }
 
-/// Which lines a policy may have.
+/// Lines that a policy may have.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Lines {
     All,

@@ -1,5 +1,5 @@
-//! Smaller heads of a log that are proven to be prefixes of one larger head: what a verifier keeps so that a document
-//! whose own checkpoint few have confirmed is covered by a head that enough have.
+//! Smaller heads of a log that are proven to be prefixes of one larger head. A verifier keeps them so that a document
+//! whose own checkpoint is confirmed by few cosigners is covered by a head that enough have confirmed.
 //!
 //! ```text
 //! attestat/prefixes/v1
@@ -23,16 +23,16 @@ pub const PREFIXES_MAX: usize = 65_536;
 pub const PREFIXES_BYTES_MAX: usize = 96 << 20;
 const _: () = assert!(PREFIXES_MAX * (32 * 45 + 21) <= PREFIXES_BYTES_MAX, "every size has room for its proof");
 
-/// Why something is no file of prefixes.
+/// Reason for which something is no file of prefixes.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum PrefixesError {
-    /// The first line is another, or no empty line and head follow.
+    /// The first line is not the header, or no empty line and head follow.
     #[error("the file does not begin with {HEADER}, or has no head; it is another file or needs a newer program")]
     Header,
-    /// A line is not what the format has there, or not in its place.
+    /// A line is not as the format has it there, or not in its place.
     #[error("line {0} of the prefixes is malformed, or its size does not come after the one before")]
     Line(usize),
-    /// More sizes than [`PREFIXES_MAX`], or more bytes than [`PREFIXES_BYTES_MAX`].
+    /// The file has more sizes than [`PREFIXES_MAX`], or more bytes than [`PREFIXES_BYTES_MAX`].
     #[error("the file of prefixes is too long; at most 65,536 sizes are kept for one log")]
     TooLong,
     /// The head does not parse.
@@ -43,7 +43,7 @@ pub enum PrefixesError {
     Proof {
         /// The size.
         size: u64,
-        /// What is wrong with its proof.
+        /// The error of its proof.
         error: ProofError,
     },
 }
@@ -85,7 +85,7 @@ impl Prefixes {
         &self.proven
     }
 
-    /// Adds a prefix after checking its proof; one of the same size is the same.
+    /// Adds a prefix after checking its proof; a prefix of the same size is replaced, and has the same root.
     pub fn add(&mut self, size: u64, prefix: Prefix) -> Result<(), PrefixesError> {
         let head = self.head.checkpoint();
         let range = ProofError::OutOfRange { position: size, size: head.size };

@@ -9,19 +9,19 @@ const HEADER: &str = "c2sp.org/tlog-proof@v1";
 /// Longest `extra` in bytes; this project writes none and reads others' only to carry it.
 pub const EXTRA_BYTES_MAX: usize = 4096;
 
-/// Why a text is not a tlog-proof.
+/// Reason for which a text is not a tlog-proof.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum TlogProofError {
-    /// The first line is another.
+    /// The first line is not the header.
     #[error("the proof does not begin with c2sp.org/tlog-proof@v1")]
     Header,
-    /// A line is not what the format has there.
+    /// A line is not as the format has it there.
     #[error("line {0} of the proof is malformed")]
     Line(usize),
-    /// More hashes than a tree of 2^64 records needs.
+    /// The proof has more hashes than a tree of 2^64 records needs.
     #[error("the proof has more than 64 hashes")]
     TooLong,
-    /// No empty line and checkpoint at the end.
+    /// The text has no empty line and checkpoint at its end.
     #[error("the proof has no checkpoint")]
     NoCheckpoint,
 }

@@ -1,4 +1,4 @@
-//! Records: what a registry appends to its log, one place that turns them into bytes and back.
+//! Records: the entries that a registry appends to its log. One place turns them into bytes and back.
 //!
 //! ```text
 //! body = version u8 (=1) ‖ kind u8 ‖ index u64 ‖ previous [32] ‖ day u32 ‖ fields of the kind
@@ -24,10 +24,10 @@ const _: () = assert!(AWARD_BYTES == 99, "architecture §3.1: an award takes 99 
 pub const RECORD_BYTES_MAX: usize = 640;
 /// Length of an award's tag in bytes.
 pub const TAG_BYTES: usize = 16;
-/// As a status record's target: the award stands in an earlier generation and the slot decides.
+/// Target of a status record whose award stands in an earlier generation; the slot decides.
 pub const TARGET_EARLIER_GENERATION: u64 = u64::MAX;
 
-/// Why bytes are not a record that this version can follow.
+/// Reason for which bytes are not a record that this version can follow.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum RecordError {
     /// A newer format: no accusation, but no cosignature either.
@@ -48,7 +48,7 @@ pub enum RecordError {
 }
 
 impl RecordError {
-    /// Whether an upgrade, and not the registry, is the answer.
+    /// Returns true if an upgrade, and not the registry, is the answer.
     pub fn needs_upgrade(&self) -> bool {
         matches!(self, Self::UnknownVersion(_) | Self::UnknownKind(_))
     }
@@ -67,7 +67,7 @@ pub struct Record {
     pub content: Content,
 }
 
-/// What a record says: its kind and the fields of the kind.
+/// Content of a record: its kind and the fields of the kind.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Content {
     /// Kind 0: opens a log.
@@ -82,7 +82,7 @@ pub enum Content {
     Rotate(Rotation),
 }
 
-/// Kind 0: who opens the log, with which key, and what it continues.
+/// Kind 0: the origin and key of the log that it opens, and the log that this continues.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Genesis {
     /// The key that signs from size 1 on.
@@ -104,7 +104,7 @@ pub struct Predecessor {
     pub root: RootHash,
 }
 
-/// What kind of document an award stands for.
+/// Kind of document that an award stands for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[repr(u8)]
 pub enum Class {
@@ -122,14 +122,14 @@ impl Class {
     }
 }
 
-/// Kind 1: a document was issued. It means nothing to whoever has neither the salt nor the wallet.
+/// Kind 1: a document was issued. The record means nothing to a reader with neither the salt nor the wallet.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Award {
-    /// What kind of document.
+    /// Kind of the document.
     pub class: Class,
     /// Number in the status lists: list `slot >> 20`, index `slot & 0xFFFFF`.
     pub slot: u32,
-    /// What the holder's wallet finds the record by; random where there is no wallet.
+    /// Value by which the holder's wallet finds the record; random where there is no wallet.
     pub tag: [u8; TAG_BYTES],
     /// `SHA-256("attestat/commitment/v1\n" ‖ salt ‖ SHA-256(issuer-signed JWT))`.
     pub commitment: [u8; HASH_BYTES],
@@ -144,7 +144,7 @@ pub struct StatusChange {
     pub slot: u32,
     /// The status from here on.
     pub status: Status,
-    /// Why it changed.
+    /// Reason for the change.
     pub reason: Reason,
 }
 
@@ -153,11 +153,12 @@ pub struct StatusChange {
 pub struct Rotation {
     /// The key that signs checkpoints larger than this record's index.
     pub key: PublicKey,
-    /// By the new key over [`rotation_message`].
+    /// Signature by the new key over [`rotation_message`].
     pub proof: Signature,
 }
 
-/// `"attestat/rotate/v1\n" ‖ lp(origin) ‖ index ‖ old key ‖ new key` (architecture §3.1).
+/// Returns `"attestat/rotate/v1
+/// " ‖ lp(origin) ‖ index ‖ old key ‖ new key` (docs/spec/record.md, "Kind 4").
 pub fn rotation_message(origin: &Origin, index: u64, old: &PublicKey, new: &PublicKey) -> Vec<u8> {
     let mut message = b"attestat/rotate/v1\n".to_vec();
     crate::encoding::put_prefixed(&mut message, origin.as_str().as_bytes());
@@ -248,8 +249,8 @@ impl Content {
 }
 
 impl Genesis {
-    /// Whether this record can open the log `origin`: it names it, and it continues the generation
-    /// before, or nothing for the first.
+    /// Returns true if this record can open the log `origin`: it names it, and it continues the generation before, or
+    /// nothing for the first.
     pub fn opens(&self, origin: &Origin) -> bool {
         let continues = match &self.predecessor {
             None => origin.generation() == 1,
@@ -320,7 +321,7 @@ impl Record {
     }
 }
 
-/// What every record begins with; read alone where the fields do not matter.
+/// Header of every record; read alone where the fields do not matter.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Header {
     pub(crate) kind: u8,

@@ -1,5 +1,5 @@
-//! The roster: who may issue, with which keys, who cosigns, and what a quorum is (architecture §3.5,
-//! docs/spec/roster.md).
+//! The roster: the registries that may issue, their keys, the cosigners, and the rule of a quorum
+//! (docs/spec/roster.md).
 //!
 //! A roster is a signed note whose text is TOML. Its hash is SHA-256 of the text without signatures;
 //! a node and a verifier are told that one hash. Versions form a chain: k governors of the version
@@ -34,7 +34,7 @@ use std::collections::{BTreeMap, BTreeSet};
 /// Longest roster in bytes.
 pub const ROSTER_BYTES_MAX: usize = 1_000_000;
 
-/// SHA-256 of a roster's text: the one thing that a verifier is told.
+/// SHA-256 of a roster's text: the one value that a verifier is told.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct RosterHash(pub [u8; 32]);
 
@@ -56,23 +56,23 @@ impl RosterHash {
     }
 }
 
-/// Who may change the roster.
+/// The persons who may change the roster.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Governance {
     /// The governors' keys.
     pub governors: Vec<VerifierKey>,
-    /// How many of them must sign.
+    /// Number of them that must sign.
     pub threshold: usize,
 }
 
 /// A registry's standing.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum RegistryState {
-    /// It may issue.
+    /// The registry may issue.
     Active,
-    /// It may not issue for now; what it issued before stands.
+    /// The registry may not issue for now; the documents that it issued before stand.
     Suspended,
-    /// It has stopped for good; what it issued before stands.
+    /// The registry has stopped for good; the documents that it issued before stand.
     Closed,
 }
 
@@ -87,11 +87,11 @@ pub struct Registry {
     pub organisation: String,
     /// Its region.
     pub region: String,
-    /// What it may issue.
+    /// Classes of documents that it may issue.
     pub classes: BTreeSet<Class>,
-    /// Whether it may issue now.
+    /// State of the registry: active, suspended or closed.
     pub state: RegistryState,
-    /// Where its node can be reached; empty when it cannot.
+    /// Address of its node; empty when it cannot be reached.
     pub url: String,
     /// Its logs, oldest first.
     pub logs: Vec<Log>,
@@ -113,23 +113,23 @@ pub struct LogKey {
     pub key: PublicKey,
     /// Smallest size of a checkpoint that it signs.
     pub from_size: u64,
-    /// Largest size, or none while it is in force.
+    /// Largest size of a checkpoint that it signs, or none while it is in force.
     pub to_size: Option<u64>,
 }
 
 impl LogKey {
-    /// Whether this key signs checkpoints of `size`.
+    /// Returns true if this key signs checkpoints of `size`.
     pub fn covers(&self, size: u64) -> bool {
         self.from_size <= size && self.to_size.is_none_or(|to| size <= to)
     }
 }
 
-/// What a cosigner's word means.
+/// Meaning of a cosigner's signature.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum CosignerKind {
-    /// It has stored and replayed every record. Quorums count these.
+    /// The cosigner has stored and replayed every record. Quorums count these.
     Mirror,
-    /// It has checked consistency only.
+    /// The cosigner has checked consistency only.
     Witness,
 }
 
@@ -140,13 +140,13 @@ pub struct Cosigner {
     pub key: VerifierKey,
     /// The organisation that runs it.
     pub organisation: String,
-    /// What its word means.
+    /// Meaning of its signature.
     pub kind: CosignerKind,
-    /// Where its node can be reached; empty when it cannot.
+    /// Address of its node; empty when it cannot be reached.
     pub url: String,
 }
 
-/// Where a log was cut after a fork or a stolen key.
+/// The end that the roster sets to a log after a fork or a stolen key.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Cut {
     /// The log.
@@ -157,18 +157,18 @@ pub struct Cut {
     pub root: RootHash,
 }
 
-/// Where a checkpoint stands, seen from the cut of its log.
+/// Place of a checkpoint with respect to the cut of its log.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum PlaceAtCut {
-    /// At or below it, or the log is not cut.
+    /// At or below the cut, or the log is not cut.
     Counts,
     /// Beyond the cut at this size: nobody cosigns or publishes it.
     Beyond(u64),
-    /// At the cut's size with another root: of the history that does not count.
+    /// At the cut's size with another root: part of the history that does not count.
     Beside(u64),
 }
 
-/// A parsed roster. That it is the pinned one, and who signed it, is checked by [`PinnedRoster`].
+/// A parsed roster. [`PinnedRoster`] checks that it is the pinned one, and its signatures.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Roster {
     /// Number of the version, from 1.
@@ -179,7 +179,7 @@ pub struct Roster {
     pub issued: Day,
     /// Day after which everything checked with it is amber.
     pub expires: Day,
-    /// Who may change it.
+    /// The persons who may change it.
     pub governance: Governance,
     /// The registries.
     pub registries: Vec<Registry>,
@@ -187,7 +187,7 @@ pub struct Roster {
     pub cosigners: Vec<Cosigner>,
     /// Cut logs.
     pub cuts: Vec<Cut>,
-    /// Which cosigners make a checkpoint witnessed.
+    /// Rule for the cosigners that make a checkpoint witnessed.
     pub policy: Policy,
     text: String,
 }
@@ -219,7 +219,7 @@ impl Roster {
         Some((registry, registry.logs.iter().find(|log| log.origin == *origin)?))
     }
 
-    /// Whether `key` is listed for checkpoints of `size` of the log `origin`.
+    /// Returns true if `key` is listed for checkpoints of `size` of the log `origin`.
     pub fn lists_key(&self, origin: &Origin, key: &PublicKey, size: u64) -> bool {
         self.key_at(origin, size) == Some(key)
     }
@@ -235,8 +235,8 @@ impl Roster {
         self.cuts.iter().find(|cut| cut.origin == *origin)
     }
 
-    /// What a checkpoint is to the cut of its log. A root beside the cut's can be told at the cut's own size
-    /// only.
+    /// Returns the place of a checkpoint with respect to the cut of its log. A root beside the cut's can be told at
+    /// the cut's own size only.
     pub fn place_at_cut(&self, checkpoint: &Checkpoint) -> PlaceAtCut {
         match self.cut(&checkpoint.origin) {
             Some(cut) if checkpoint.size > cut.size => PlaceAtCut::Beyond(cut.size),
@@ -250,7 +250,7 @@ impl Roster {
         self.cosigners.iter().filter(move |peer| self.counts(registry, peer))
     }
 
-    /// Whether a cosigner counts towards a quorum for a registry's logs.
+    /// Returns true if a cosigner counts towards a quorum for a registry's logs.
     pub fn counts(&self, registry: &Registry, peer: &Cosigner) -> bool {
         peer.kind == CosignerKind::Mirror && peer.organisation != registry.organisation
     }
@@ -268,16 +268,16 @@ impl Roster {
     }
 }
 
-/// What the cosignatures on a checkpoint amount to.
+/// The cosignatures on a checkpoint, judged by the roster's policy.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Quorum {
     /// The counted cosignatures, all checked.
     pub cosignatures: Vec<Cosignature>,
-    /// Whether they satisfy the roster's policy.
+    /// True if they satisfy the roster's policy.
     pub reached: bool,
     /// The fewest that can satisfy it for this registry; none when no number can.
     pub needed: Option<usize>,
-    /// When the quorum was reached last: the k-th newest time, in Unix seconds; none without a quorum or
+    /// Latest time at which the quorum was reached: the k-th newest time, in Unix seconds; none without a quorum or
     /// where the policy asks for no cosignature.
     pub time: Option<u64>,
 }
@@ -325,7 +325,7 @@ impl PinnedRoster {
         &self.roster
     }
 
-    /// The note that it came in, with all its signatures: what is handed on to others.
+    /// The note that the roster came in, with all its signatures, to be passed on to others.
     pub fn note(&self) -> &Note {
         &self.note
     }

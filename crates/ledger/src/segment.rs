@@ -1,7 +1,7 @@
 //! Segments: a stretch of a log hashed on its own, so that an audit uses every core.
 //!
-//! Every record carries the hash of the one before, so a stretch can be checked without what stands
-//! in front of it; [`crate::audit::Audit`] then checks where the stretches meet.
+//! Every record carries the hash of the one before, so a stretch can be checked without the records before it;
+//! [`crate::audit::Audit`] then checks where the stretches meet.
 
 use crate::day::Day;
 use crate::hash::{LeafHash, NodeHash};
@@ -9,7 +9,7 @@ use crate::record::{Content, HEADER_BYTES, Header, Record, RecordError};
 use crate::tile::TILE_WIDTH;
 use crate::tree::CompactRange;
 
-/// What a stretch of a log comes to.
+/// Result of hashing a stretch of a log.
 #[derive(Debug, Clone)]
 pub struct Segment {
     pub(crate) range: CompactRange,
@@ -31,23 +31,23 @@ pub struct Segment {
 pub struct SegmentFault {
     /// Index of the record.
     pub index: u64,
-    /// What is wrong with it.
+    /// The fault of the record.
     pub fault: RecordFault,
 }
 
-/// What can be wrong with one record of a replay.
+/// Fault of one record of a replay.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum RecordFault {
-    /// It does not parse.
+    /// The record does not parse.
     #[error("{0}")]
     Malformed(#[from] RecordError),
-    /// It says that it stands elsewhere.
+    /// The record says that it stands elsewhere.
     #[error("it says that it is record {0}")]
     Index(u64),
-    /// It does not name the record before.
+    /// The record does not name the record before.
     #[error("it does not name the record before it")]
     Previous,
-    /// Its day is before that of the record before.
+    /// The day of the record is before that of the record before.
     #[error("it is dated {0}, before the record in front of it")]
     Day(Day),
 }
@@ -59,8 +59,8 @@ impl Segment {
         Self::read_with(first, bodies, marks, |_, _| {})
     }
 
-    /// The same, and shows each record that holds together with its leaf hash: for whoever compares
-    /// what is stored beside the records.
+    /// Does the same, and shows each record that holds together with its leaf hash, for callers that compare data
+    /// stored beside the records.
     pub fn read_with<'a>(
         first: u64,
         bodies: impl Iterator<Item = &'a [u8]>,
@@ -110,7 +110,7 @@ impl Segment {
         }
     }
 
-    /// Joins a hashed tile, or what there is of it, to the stretch.
+    /// Joins a hashed tile, or the part of it that there is, to the stretch.
     fn close(&mut self, open: &CompactRange) {
         if open.end() - open.begin() == TILE_WIDTH {
             self.full_tiles.extend(open.nodes());
@@ -124,7 +124,7 @@ impl Segment {
         &self.full_tiles
     }
 
-    /// Number of awards among the records below `end`, when they all hold together.
+    /// Returns the number of awards among the records below `end`, when they all hold together.
     pub fn awards_below(&self, end: u64) -> u64 {
         let end = end.clamp(self.first(), self.range.end());
         let specials = self.specials.iter().filter(|record| record.index < end).count();

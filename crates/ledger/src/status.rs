@@ -1,8 +1,8 @@
-//! The status of documents: changes, the snapshot that commits to all of them, and the evidence that
-//! one slot was or was not revoked (architecture §3.6).
+//! The status of documents: changes, the snapshot that commits to all of them, and the evidence that one slot was or
+//! was not revoked (docs/spec/status.md).
 //!
-//! A snapshot's root is the RFC 6962 root over leaves `slot u32 ‖ status u8`, ascending by slot,
-//! of the slots that are not valid. What is not listed is valid, and two neighbours prove it.
+//! A snapshot's root is the RFC 6962 root over leaves `slot u32 ‖ status u8`, ascending by slot, of the slots that
+//! are not valid. A slot that is not listed is valid, and two neighbouring leaves prove it.
 
 mod set;
 
@@ -33,11 +33,11 @@ impl Status {
     }
 }
 
-/// Why a status changed. A code, never a text: what happened in words stays in the vault.
+/// Reason for a change of status: a code, never a text. The reason in words stays in the vault.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[repr(u8)]
 pub enum Reason {
-    /// Not said.
+    /// No reason is given.
     Unspecified = 0,
     /// The document should not have been issued.
     IssuedInError = 1,
@@ -60,7 +60,7 @@ impl Reason {
     }
 }
 
-/// Kind 3: how many slots are not valid, and the root over them.
+/// Kind 3: number of slots that are not valid, and the root over them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Snapshot {
     /// Number of leaves.
@@ -102,7 +102,7 @@ pub struct ProvenLeaf {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SlotEvidence(pub Vec<ProvenLeaf>);
 
-/// Why evidence does not show a slot's status.
+/// Reason for which evidence does not show a slot's status.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum EvidenceError {
     /// A leaf is not in the snapshot's tree.
@@ -114,8 +114,8 @@ pub enum EvidenceError {
 }
 
 impl SlotEvidence {
-    /// The status of `slot` under `snapshot`. That the snapshot is the log's own, and how fresh it is,
-    /// is checked elsewhere.
+    /// Returns the status of `slot` under `snapshot`. It does not check that the snapshot is the log's own, nor how
+    /// fresh it is.
     pub fn verify(&self, slot: u32, snapshot: &Snapshot) -> Result<Status, EvidenceError> {
         for proven in &self.0 {
             let (position, size) = (u64::from(proven.position), u64::from(snapshot.count));

@@ -14,7 +14,7 @@ pub const TILE_HEIGHT: u8 = 8;
 pub const TILE_BYTES: usize = 256 * HASH_BYTES;
 const _: () = assert!(1 << TILE_HEIGHT == TILE_WIDTH, "a tile is as wide as its height allows");
 
-/// Where a tile stands.
+/// Place of a tile.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct TileId {
     /// 0 for hashes of records, 1 for hashes of full tiles of level 0, and so on.
@@ -24,14 +24,14 @@ pub struct TileId {
 }
 
 impl TileId {
-    /// Hashes that this tile has in a log of `size` records, 0 to 256.
+    /// Returns the number of hashes that this tile has in a log of `size` records, 0 to 256.
     pub fn width_at(self, size: u64) -> u16 {
         let hashes = size.checked_shr(u32::from(self.level) * u32::from(TILE_HEIGHT)).unwrap_or(0);
         let before = self.number.saturating_mul(TILE_WIDTH);
         u16::try_from(hashes.saturating_sub(before).min(TILE_WIDTH)).unwrap_or(0)
     }
 
-    /// The path of the C2SP specification, such as `tile/0/x001/x234/067.p/5`; `width` is 1 to 256.
+    /// Returns the path of the C2SP specification, such as `tile/0/x001/x234/067.p/5`; `width` is 1 to 256.
     pub fn path(self, width: u16) -> String {
         format!("tile/{}/{}", self.level, NumberPath { number: self.number, width })
     }
@@ -45,12 +45,12 @@ impl TileId {
     }
 }
 
-/// The C2SP path of entry bundle `number`, such as `tile/entries/000.p/17`.
+/// Returns the C2SP path of entry bundle `number`, such as `tile/entries/000.p/17`.
 pub fn bundle_path(number: u64, width: u16) -> String {
     format!("tile/entries/{}", NumberPath { number, width })
 }
 
-/// Three digits an element, all but the last with an `x`; a partial one ends in `.p/<width>`.
+/// A number as a path: three digits an element, all but the last with an `x`; a partial one ends in `.p/<width>`.
 struct NumberPath {
     number: u64,
     width: u16,
@@ -86,9 +86,9 @@ fn parse_number_path(path: &str) -> Option<(u64, u16)> {
     if canonical && width > 0 { Some((number, width)) } else { None }
 }
 
-/// Where tiles are read from.
+/// A store from which tiles are read.
 pub trait TileSource {
-    /// Why a tile could not be read.
+    /// Reason for which a tile could not be read.
     type Error;
 
     /// The hashes of a tile from the left, at least `width` of them.

@@ -1,12 +1,12 @@
-//! The Merkle tree of a log: compact ranges, inclusion and consistency proofs (RFC 6962 §2.1,
-//! RFC 9162 §2.1), checked without ever holding the tree.
+//! The Merkle tree of a log: compact ranges, inclusion and consistency proofs (RFC 6962 §2.1, RFC 9162 §2.1), checked
+//! without ever holding the tree.
 
 use crate::hash::{LeafHash, NodeHash, RootHash};
 
 /// Longest proof that a `u64` tree can need.
 pub const PATH_LENGTH_MAX: usize = 64;
 
-/// Why a proof does not prove what it should.
+/// Reason for which a proof does not prove its claim.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum ProofError {
     /// The index is not below the size, or the old size is above the new.
@@ -17,7 +17,7 @@ pub enum ProofError {
         /// The size of the tree.
         size: u64,
     },
-    /// More or fewer hashes than the shape of the tree allows.
+    /// The proof has more or fewer hashes than the shape of the tree allows.
     #[error("the proof has {given} hashes where this tree needs another number")]
     WrongLength {
         /// Hashes in the proof.
@@ -79,8 +79,8 @@ impl CompactRange {
         self.push_subtree(0, leaf.node(), |hash| completed.push(hash));
     }
 
-    /// Appends a perfect subtree of `2^level` leaves; the callers see to it that `end` is a multiple of
-    /// that, as it is for the canonical subtrees of any range that begins here.
+    /// Appends a perfect subtree of `2^level` leaves; the callers ensure that `end` is a multiple of that, as it is
+    /// for the canonical subtrees of any range that begins here.
     ///
     /// A subtree whose left sibling is the last one of the range joins it, and so on upwards.
     fn push_subtree(&mut self, level: u8, hash: NodeHash, mut note: impl FnMut(NodeHash)) {
@@ -103,7 +103,7 @@ impl CompactRange {
         self.nodes.push((level, hash));
     }
 
-    /// Appends the range that begins where this one ends; returns whether it does.
+    /// Appends the range that begins where this one ends; returns false if `next` begins elsewhere.
     #[must_use]
     pub fn extend(&mut self, next: &Self) -> bool {
         if next.begin != self.end {
@@ -145,19 +145,19 @@ pub fn subtrees(begin: u64, end: u64) -> impl Iterator<Item = (u8, u64)> {
     })
 }
 
-/// Where the hashes of a stored tree are read from.
+/// A store from which the hashes of a tree are read.
 pub trait NodeSource {
-    /// Why a stored hash could not be read.
+    /// Reason for which a stored hash could not be read.
     type Error;
 
     /// Hash of the perfect subtree `index` of `2^level` leaves: leaves `index·2^level ..`.
     fn node(&self, level: u8, index: u64) -> Result<NodeHash, Self::Error>;
 }
 
-/// Why a proof could not be made.
+/// Reason for which a proof could not be made.
 #[derive(Debug, thiserror::Error)]
 pub enum ProveError<E> {
-    /// What was asked for does not exist.
+    /// The requested proof does not exist.
     #[error(transparent)]
     Request(ProofError),
     /// A stored hash could not be read.
@@ -338,7 +338,7 @@ pub fn verify_consistency(
     if old_hash.root() == *old_root && new_hash.root() == *new_root { Ok(()) } else { Err(ProofError::WrongRoot) }
 }
 
-/// From nothing, or from the same size: the proof is empty and the roots speak for themselves.
+/// Checks a proof from nothing, or from the same size: the proof is empty and the roots speak for themselves.
 fn verify_trivial_consistency(
     old: u64,
     old_root: &RootHash,

@@ -11,7 +11,7 @@ use attestat_ledger::roster::Roster;
 pub struct CheckedLine {
     /// Name of the cosigner.
     pub cosigner: String,
-    /// Its time, in Unix seconds.
+    /// Time of the cosignature, in Unix seconds.
     pub time: u64,
     /// The line.
     pub line: NoteSignature,

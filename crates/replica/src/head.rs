@@ -1,4 +1,4 @@
-//! Heads: whether the log signed one, and what it says beside our own copy.
+//! Heads: the check of a head's signature, and its comparison with our own copy.
 
 use crate::copy::{CopyError, OwnCopy};
 use attestat_ledger::checkpoint::{CheckpointNote, SignedCheckpoint, log_key_id};
@@ -7,27 +7,27 @@ use attestat_ledger::name::Origin;
 use attestat_ledger::note::NoteError;
 use attestat_ledger::roster::Roster;
 
-/// Why a head does not count.
+/// Reason for which a head does not count.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum HeadFault {
-    /// It is the head of another log.
+    /// The head is of another log.
     #[error("the head is of the log {0}")]
     OtherLog(Origin),
-    /// It claims a key that the roster does not list for this size. No accusation: the roster may be old.
+    /// The head claims a key that the roster does not list for this size. No accusation: the roster may be old.
     #[error("the head at size {0} is signed with a key that the roster at hand does not list for it")]
     KeyNotListed(u64),
-    /// The log did not sign it.
+    /// The log did not sign the head.
     #[error("the head at size {size} is not signed by the log: {source}")]
     NotSigned {
-        /// The size that it claims.
+        /// The size that the head claims.
         size: u64,
-        /// What the signature check says.
+        /// The error of the signature check.
         source: NoteError,
     },
 }
 
-/// Checks that `note` is a head of the log `origin`, signed with the key that the roster lists for its
-/// size. Cosignatures are not looked at, and neither are its records.
+/// Checks that `note` is a head of the log `origin`, signed with the key that the roster lists for its size. It does
+/// not look at cosignatures, nor at the records.
 pub fn check_signature(roster: &Roster, origin: &Origin, note: &CheckpointNote) -> Result<SignedCheckpoint, HeadFault> {
     let checkpoint = note.checkpoint();
     if checkpoint.origin != *origin {
@@ -44,15 +44,15 @@ pub fn check_signature(roster: &Roster, origin: &Origin, note: &CheckpointNote) 
     }
 }
 
-/// What a head says beside our own copy of the log.
+/// Result of comparing a head with our own copy of the log.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Agreement {
-    /// It is larger than our copy: nothing can be said before the records are here.
+    /// The head is larger than our copy: nothing can be said before its records are here.
     Ahead,
     /// Our copy has this root at this size.
     Agrees,
-    /// Our copy has another root at this size. The evidence is there when a head that contradicts it
-    /// is held; records that were never sealed prove nothing.
+    /// Our copy has another root at this size. The evidence is given when a head that contradicts it is held; records
+    /// that were never sealed prove nothing.
     Contradicts(Option<Box<ForkEvidence>>),
 }
 

@@ -1,21 +1,21 @@
-//! How fast the machines go about things: intervals, patience, and the spread of retries.
+//! Pace of the machines: intervals, patience, and the spread of retries.
 
 use core::time::Duration;
 
 /// Intervals and patience. The default is for nodes that talk over the internet.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Pace {
-    /// How often a peer is asked for its head although nobody offered one.
+    /// Interval at which a peer is asked for its head although nobody offered one.
     pub poll: Duration,
-    /// How long an answer, the next batch of a stream included, may take.
+    /// Longest time that an answer, the next batch of a stream included, may take.
     pub patience: Duration,
     /// Wait after a peer's first failure; it doubles with each further one.
     pub first_retry: Duration,
     /// Longest wait after failures, and the wait after misbehaviour.
     pub longest_retry: Duration,
-    /// How often an unchanged head is cosigned anew.
+    /// Interval at which an unchanged head is cosigned anew.
     pub recosign: Duration,
-    /// How long a head waits for its quorum before a newer one is offered in its place.
+    /// Time that a head waits for its quorum before a newer one is offered in its place.
     pub offer: Duration,
 }
 
@@ -33,14 +33,14 @@ impl Default for Pace {
 }
 
 impl Pace {
-    /// `first · 2^(failures - 1)`, at most the longest, times 0.5 to 1.5.
+    /// Returns `first · 2^(failures - 1)`, at most the longest, times 0.5 to 1.5.
     pub(crate) fn retry(&self, failures: u32, jitter: &mut Jitter) -> Duration {
         let doublings = failures.saturating_sub(1).min(20);
         jitter.spread(self.first_retry.saturating_mul(1 << doublings).min(self.longest_retry))
     }
 }
 
-/// Spreads retries, so that peers of a dead node do not all come back at once. It is SplitMix64
+/// Spread of retries, so that peers of a dead node do not all come back at once. It is SplitMix64
 /// (Steele, Lea, Flood 2014) from the caller's seed: enough for this, never for secrets.
 #[derive(Debug, Clone)]
 pub(crate) struct Jitter(u64);
@@ -57,7 +57,7 @@ impl Jitter {
         mixed ^ (mixed >> 31)
     }
 
-    /// `duration` times 0.5 to 1.5.
+    /// Returns `duration` times 0.5 to 1.5.
     pub(crate) fn spread(&mut self, duration: Duration) -> Duration {
         let share = u32::try_from(self.next() % 1024).unwrap_or(0);
         duration / 2 + duration.saturating_mul(share) / 1024

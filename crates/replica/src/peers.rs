@@ -1,4 +1,4 @@
-//! The peers that serve a log, and which of them is due to be asked.
+//! The peers that serve a log, and the choice of those that are due to be asked.
 
 use crate::pace::{Jitter, Pace};
 use crate::time::Moment;
@@ -12,7 +12,7 @@ pub struct PeerId(pub u32);
 struct Peer {
     id: PeerId,
     failures: u32,
-    /// How often it took its time, less the times that it did not.
+    /// Number of its slow answers, less the number of its prompt ones since.
     slow: u32,
     retry_at: Moment,
 }
@@ -29,7 +29,7 @@ pub(crate) struct Peers {
 }
 
 impl Peers {
-    /// `owner` is the registry's own node, which is asked first.
+    /// Makes the list; `owner` is the registry's own node, which is asked first.
     pub(crate) fn new(
         ids: impl IntoIterator<Item = PeerId>,
         owner: Option<PeerId>,
@@ -46,7 +46,7 @@ impl Peers {
         self.owner
     }
 
-    /// True if the owner answered when it was asked last.
+    /// Returns true if the owner answered when it was asked last.
     pub(crate) fn does_owner_answer(&self) -> bool {
         self.does_owner_answer
     }
@@ -55,8 +55,8 @@ impl Peers {
         self.does_owner_answer = true;
     }
 
-    /// Whom to ask now: the owner first, then the others, each round beginning with another one, so
-    /// that over time every peer's view is compared with ours.
+    /// Returns the peers to ask now: the owner first, then the others, each round beginning with another one, so that
+    /// over time every peer's view is compared with ours.
     pub(crate) fn round(&mut self, now: Moment) -> VecDeque<PeerId> {
         let is_due = |peer: &&Peer| peer.retry_at <= now;
         let owner = self.list.iter().filter(|peer| Some(peer.id) == self.owner).filter(is_due);
@@ -68,7 +68,7 @@ impl Peers {
         owner.map(|peer| peer.id).chain(rotated).collect()
     }
 
-    /// When the next peer is due again.
+    /// Returns the time at which the next peer is due again.
     pub(crate) fn next_retry(&self) -> Moment {
         self.list.iter().map(|peer| peer.retry_at).min().unwrap_or(Moment::NEVER)
     }
@@ -82,8 +82,8 @@ impl Peers {
         }
     }
 
-    /// The peer answered and took its time: it is left alone for a while that doubles each time, whatever it does
-    /// besides. Returns whether that is news, and until when.
+    /// Notes that the peer answered slowly: it is left alone for a while that doubles each time, whatever it does
+    /// besides. Returns true if that is news, and the time at which it is due again.
     pub(crate) fn slow(&mut self, id: PeerId, now: Moment) -> (bool, Moment) {
         let Some(peer) = self.list.iter_mut().find(|peer| peer.id == id) else { return (false, Moment::NEVER) };
         peer.slow = peer.slow.saturating_add(1);
@@ -91,14 +91,15 @@ impl Peers {
         (peer.slow == 1, peer.retry_at)
     }
 
-    /// The peer did not take its time. Returns whether it is as fast as it should be again.
+    /// Notes that the peer answered promptly. Returns true if it is as fast as it should be again.
     pub(crate) fn prompt(&mut self, id: PeerId) -> bool {
         let Some(peer) = self.list.iter_mut().find(|peer| peer.id == id && peer.slow > 0) else { return false };
         peer.slow -= 1;
         peer.slow == 0
     }
 
-    /// The peer failed: it is left alone for a while that doubles each time. Returns until when.
+    /// Notes that the peer failed: it is left alone for a while that doubles each time. Returns the time at which it
+    /// is due again.
     pub(crate) fn failed(&mut self, id: PeerId, now: Moment) -> Moment {
         let Some(peer) = self.list.iter_mut().find(|peer| peer.id == id) else { return Moment::NEVER };
         self.does_owner_answer &= Some(id) != self.owner;
@@ -107,7 +108,8 @@ impl Peers {
         peer.retry_at
     }
 
-    /// The peer sent what it cannot have in good faith: it is left alone for the longest while.
+    /// Notes that the peer sent something that it cannot have sent in good faith: it is left alone for the longest
+    /// while.
     pub(crate) fn misbehaved(&mut self, id: PeerId, now: Moment) {
         if let Some(peer) = self.list.iter_mut().find(|peer| peer.id == id) {
             peer.failures = peer.failures.saturating_add(1);
@@ -115,7 +117,7 @@ impl Peers {
         }
     }
 
-    /// The owner showed a sign of life.
+    /// Notes a sign of life of the owner.
     pub(crate) fn wake_owner(&mut self, now: Moment) {
         let owner = self.owner;
         if let Some(peer) = self.list.iter_mut().find(|peer| Some(peer.id) == owner) {
@@ -123,7 +125,7 @@ impl Peers {
         }
     }
 
-    /// `duration` spread by the jitter.
+    /// Returns `duration` spread by the jitter.
     pub(crate) fn spread(&mut self, duration: core::time::Duration) -> core::time::Duration {
         self.jitter.spread(duration)
     }

@@ -1,5 +1,5 @@
-//! What of the lines on a head is worth a signature check, at a log of our own and at a mirrored one alike. Anybody
-//! can send a head; most of what is made up is refused here by looking at it.
+//! Choice of the lines on a head that are worth a signature check, for a log of our own and a mirrored one alike.
+//! Anybody can send a head; most lines that are made up are refused here by looking at them.
 
 use crate::cosignatures::{CheckedLine, Sifted, sift};
 use crate::peers::PeerId;
@@ -8,7 +8,7 @@ use attestat_ledger::note::{Note, NoteSignature};
 use attestat_ledger::roster::Roster;
 use std::collections::BTreeSet;
 
-/// Who sent a head with lines, as far as the connection tells.
+/// Sender of a head with lines, as far as the connection tells.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Sender {
     /// A peer that was asked.
@@ -19,26 +19,28 @@ pub enum Sender {
     Stranger,
 }
 
-/// What is known of the lines on one head.
+/// Lines heard on one head, and their forgers.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Heard {
     /// Checked lines, one of each cosigner.
     pub(crate) lines: Vec<CheckedLine>,
-    /// In whose name a line was made up, and by whom: names of the roster and of the log alone, so that there are few.
+    /// Forged names, each with the sender that made up the line: names of the roster and of the log alone, so that
+    /// they are few.
     forged: BTreeSet<(String, Sender)>,
 }
 
 impl Heard {
-    /// Lines that were checked before.
+    /// Begins with lines that were checked before.
     pub(crate) fn of(lines: Vec<CheckedLine>) -> Self {
         Self { lines, forged: BTreeSet::new() }
     }
 
-    /// The note with those lines alone that a check could find something new in.
+    /// Returns the note with those lines alone in which a check could find something new.
     ///
-    /// Of a key at most one line is left, and none that is held already or older than the one held; and of whoever
-    /// forged a line of a key on this head, no further one of that key. So a peer, and all strangers together, cost
-    /// at most one failed check for each known key and head, and the true line of that key is taken from others.
+    /// At most one line of a key is left, and none that is held already or older than the one held. If a sender
+    /// forged a line of a key on this head, no further line of that key is left from this sender. So a peer, and all
+    /// strangers together, cost at most one failed check for each known key and head, and the true line of that key
+    /// is taken from others.
     pub(crate) fn sieve(&self, roster: &Roster, origin: &Origin, note: &Note, sender: Sender, latest: u64) -> Note {
         let mut sieved = note.clone();
         let lines = match roster.log(origin) {
@@ -53,7 +55,7 @@ impl Heard {
         sieved
     }
 
-    /// Checks what the sieve left of a note; what did not verify is remembered against its sender.
+    /// Checks the lines that the sieve left of a note; a line that does not verify is remembered against its sender.
     pub(crate) fn check(&mut self, roster: &Roster, origin: &Origin, sieved: &Note, sender: Sender) -> Sifted {
         let sifted = sift(roster, origin, sieved);
         sifted.forged.iter().for_each(|name| self.note_forged(name, sender));
@@ -65,26 +67,27 @@ impl Heard {
         self.forged.insert((name.to_owned(), sender));
     }
 
-    /// Whether somebody made up a line in this name.
+    /// Returns true if this sender made up a line in this name.
     pub(crate) fn has_forged(&self, name: &str, sender: Sender) -> bool {
         self.forged.contains(&(name.to_owned(), sender))
     }
 
-    /// Whether a line would change what is held; a time from after `latest` is worth less than any that has come.
+    /// Returns true if a line would change the held lines; a time after `latest` is worth less than any that has
+    /// come.
     fn is_news(&self, line: &NoteSignature, latest: u64) -> bool {
         let Some(time) = line.blob.first_chunk::<8>().map(|time| u64::from_be_bytes(*time)) else { return false };
         let held = self.lines.iter().find(|held| held.cosigner == line.name);
         held.is_none_or(|held| (held.time <= latest, held.time) < (time <= latest, time))
     }
 
-    /// When the lines held became a quorum; those from after `latest` do not count.
+    /// Returns the time at which the lines held became a quorum; lines from after `latest` do not count.
     pub(crate) fn quorum_time(&self, roster: &Roster, latest: u64) -> Option<u64> {
         let believed = self.lines.iter().filter(|line| line.time <= latest);
         roster.policy.quorum_time(&believed.map(|line| (line.cosigner.clone(), line.time)).collect())
     }
 
-    /// Adds lines and renews older ones; returns whether anything changed. A line from after `latest` gives
-    /// way to any that is not: its cosigner's clock was wrong and has been set.
+    /// Adds lines and renews older ones; returns whether anything changed. A line from after `latest` gives way to
+    /// any that is not: its cosigner's clock was wrong and has been set.
     pub(crate) fn add(&mut self, lines: Vec<CheckedLine>, latest: u64) -> Changed {
         let mut changed = Changed::No;
         let worth = |line: &CheckedLine| (line.time <= latest, line.time);

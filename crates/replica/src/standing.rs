@@ -1,4 +1,4 @@
-//! How a log stands with us, and who is to blame when it does not stand well.
+//! Standing of a log with this node, and the party to blame when it is not well.
 
 use crate::head::HeadFault;
 use crate::peers::PeerId;
@@ -8,7 +8,7 @@ use attestat_ledger::checkpoint::SignedCheckpoint;
 use attestat_ledger::fork::ForkError;
 use attestat_ledger::generation::SuccessionError;
 
-/// How a mirrored log stands: followed, followed with a worry, or stopped.
+/// Standing of a mirrored log: followed, followed with a worry, or stopped.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum Standing {
     /// All is well.
@@ -33,12 +33,13 @@ pub enum Standing {
          that serves this log."
     )]
     Doubted(HeadSizes),
-    /// The log is followed and not cosigned: what it owes to the generation before it cannot be told yet.
+    /// The log is followed and not cosigned: it cannot be told yet whether it keeps the statuses that it owes to the
+    /// generation before it.
     #[error(
         "Whether this log keeps what the generation before it withdrew cannot be told yet ({0}). It is followed and not cosigned."
     )]
     NeedsPredecessor(String),
-    /// Stopped: the registry sealed a generation that breaks what it owes to the one before it.
+    /// Stopped: the registry sealed a generation that breaks its obligation to the one before it.
     #[error(
         "The registry's log does not keep what an earlier generation withdrew ({0}). Tell its governors; nothing of it is cosigned."
     )]
@@ -55,10 +56,10 @@ pub enum Standing {
          the cut; nothing of it is cosigned."
     )]
     UpToCut(u64),
-    /// What an earlier run worried about, in its words, until the log goes on.
+    /// A worry of an earlier run, in its words, until the log goes on.
     #[error("{0}")]
     Worried(String),
-    /// Stopped in an earlier run; why, in its words.
+    /// Stopped in an earlier run, with the reason in its words.
     #[error("{0}")]
     StoppedBefore(String),
     /// Stopped: the registry signed two histories.
@@ -90,7 +91,7 @@ pub enum Standing {
 }
 
 impl Standing {
-    /// Whether the log is not followed any further.
+    /// Returns true if the log is not followed any further.
     pub fn is_stopped(&self) -> bool {
         match self {
             Self::Forked
@@ -112,8 +113,8 @@ impl Standing {
         }
     }
 
-    /// How a later run goes on from this standing. A fork, a doubt and a cut are known from what is kept of
-    /// them, and a disk is asked again.
+    /// Returns the standing from which a later run goes on. A fork, a doubt and a cut are known from the evidence,
+    /// the heads and the roster that are kept, and a disk is tried again.
     pub fn remembered(&self) -> Option<Self> {
         match self {
             Self::NeedsRoster(_)
@@ -161,25 +162,25 @@ impl core::fmt::Display for HeadSizes {
 pub struct Doubt {
     /// Our newest head.
     pub ours: SignedCheckpoint,
-    /// The larger one that a peer's records did not lead to.
+    /// The larger head that a peer's records did not lead to.
     pub theirs: SignedCheckpoint,
 }
 
-/// What a peer or a registry did that nobody does in good faith, with the evidence.
+/// Act of a peer or a registry that nobody does in good faith, with the evidence.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum Misbehaviour {
     /// A peer showed a head that the log did not sign.
     #[error("the peer showed a forged head: {fault}")]
     ForgedHead {
-        /// Who.
+        /// The peer.
         peer: PeerId,
-        /// What is wrong with it.
+        /// The fault of the head.
         fault: HeadFault,
     },
     /// A peer sent records that the log never sealed.
     #[error("the peer sent a batch that the registry never sealed: {error}")]
     ForgedBatch {
-        /// Who.
+        /// The peer.
         peer: PeerId,
         /// The rule that the batch breaks.
         error: ChainError,
@@ -189,25 +190,25 @@ pub enum Misbehaviour {
     /// A peer sent a line in a cosigner's name that the cosigner never signed.
     #[error("the peer sent a forged cosignature in the name of {cosigner}")]
     ForgedCosignature {
-        /// Who.
+        /// The peer.
         peer: PeerId,
-        /// In whose name.
+        /// Cosigner in whose name the line was sent.
         cosigner: String,
     },
     /// A peer reported a fork that its evidence does not prove.
     #[error("the peer reported a fork without proof: {error}")]
     ForgedFork {
-        /// Who.
+        /// The peer.
         peer: PeerId,
-        /// What is wrong with the evidence.
+        /// The fault of the evidence.
         error: ForkError,
     },
     /// A peer sent a message that does not parse.
     #[error("the peer sent a message that does not parse: {what}")]
     Malformed {
-        /// Who.
+        /// The peer.
         peer: PeerId,
-        /// The field, and what is wrong with it.
+        /// The field and its fault.
         what: String,
     },
     /// The registry itself sealed a batch that breaks the rules: the batch is signed evidence.
@@ -221,7 +222,7 @@ pub enum Misbehaviour {
 }
 
 impl Misbehaviour {
-    /// The peer to blame; none when it is the registry.
+    /// Returns the peer to blame; none when the registry is to blame.
     pub fn peer(&self) -> Option<PeerId> {
         match self {
             Self::ForgedHead { peer, .. }

@@ -1,13 +1,12 @@
 //! The start rule: a registry writes only when its cosigners have shown that its disk is not an old one.
 //!
-//! A disk put back from a copy does not know what it has forgotten, and a registry that wrote on would
-//! sign a second history. So before the first seal it asks its cosigners for the newest head that they
-//! have seen, and waits until those who have not answered could not make a quorum by themselves (with
-//! k of n that is n - k + 1 answers): then every published head is known to one who answered. A head
-//! counts only with the log's own signature.
+//! A disk put back from a copy does not know what it has forgotten, and a registry that wrote on would sign a second
+//! history. So before the first seal it asks its cosigners for the newest head that they have seen, and waits until
+//! those that have not answered could not make a quorum by themselves (with k of n that is n - k + 1 answers): then
+//! every published head is known to one that answered. A head counts only with the log's own signature.
 //!
-//! A mirror that lost its copy asks the same before it says again what it has seen last: it is one of those whose
-//! word the registry relies on.
+//! A mirror that lost its copy asks the same before it signs again a statement of the newest head that it has seen:
+//! the registry relies on the statements of its mirrors.
 
 use crate::copy::{CopyError, OwnCopy};
 use crate::head::{Agreement, HeadFault, check_signature, compare};
@@ -20,14 +19,14 @@ use attestat_ledger::roster::Roster;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-/// Whether the registry may write.
+/// Verdict on whether the registry may write.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Verdict {
     /// Reads only: cosigners are still being asked.
     Waiting {
-        /// Key names of those who have answered.
+        /// Key names of the cosigners that have answered.
         answered: Vec<String>,
-        /// Key names of those who have not.
+        /// Key names of the cosigners that have not.
         missing: Vec<String>,
     },
     /// Reads only: records that the registry signed are missing here. Pull them from the holders with a
@@ -35,12 +34,12 @@ pub enum Verdict {
     Behind {
         /// The newest head that a cosigner has seen.
         head: Box<SignedCheckpoint>,
-        /// Key names of the cosigners who have seen heads beyond ours.
+        /// Key names of the cosigners that have seen heads beyond ours.
         holders: Vec<String>,
     },
     /// Reads only, for good: the registry signed a head that its own records contradict.
     Contradicted {
-        /// That head.
+        /// The contradicted head.
         head: Box<CheckpointNote>,
         /// The evidence, when our own disk holds a signed head that contradicts it.
         evidence: Option<Box<ForkEvidence>>,
@@ -49,14 +48,14 @@ pub enum Verdict {
     ReadyToSeal,
 }
 
-/// What happened.
+/// An event that the start rule takes.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Event {
-    /// It is as late as the caller says; nothing else happened.
+    /// Time has passed; nothing else happened.
     Tick,
     /// A cosigner answered.
     Answer {
-        /// Its key name.
+        /// Key name of the cosigner.
         cosigner: String,
         /// The newest head that it has seen; none when it has never seen one.
         note: Option<CheckpointNote>,
@@ -65,7 +64,7 @@ pub enum Event {
     },
     /// A cosigner could not be asked.
     Failed {
-        /// Its key name.
+        /// Key name of the cosigner.
         cosigner: String,
     },
     /// Recovery brought records back.
@@ -84,36 +83,36 @@ pub enum Event {
 pub struct Override {
     /// The operator's role or account; no personal name.
     pub by: String,
-    /// Why.
+    /// The reason, in words.
     pub reason: String,
 }
 
-/// What the start rule wants done.
+/// An action that the start rule wants done.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Effect {
     /// Ask a cosigner for the newest head that it has seen.
     Ask {
-        /// Its key name.
+        /// Key name of the cosigner.
         cosigner: String,
     },
     /// The verdict changed.
     Verdict(Verdict),
     /// Put the override on record, for good, before the first seal.
     Record {
-        /// When.
+        /// Time of the decision.
         at: Moment,
-        /// Whose decision and why.
+        /// The decision, with its operator and reason.
         decision: Override,
-        /// The cosigners who had not answered.
+        /// Key names of the cosigners that had not answered.
         missing: Vec<String>,
     },
-    /// An override cannot help: what is missing or contradicts is known.
+    /// An override was refused: it is known that records are missing or that a head contradicts them.
     OverrideRefused(Verdict),
     /// A cosigner showed a head that the log did not sign.
     ForgedHead {
-        /// Its key name.
+        /// Key name of the cosigner.
         cosigner: String,
-        /// What is wrong with it.
+        /// The fault of the head.
         fault: HeadFault,
     },
     /// Our own disk could not be read.
@@ -122,10 +121,10 @@ pub enum Effect {
 
 #[derive(Debug, Default)]
 struct Cosigner {
-    /// What it has seen, once it has answered.
+    /// The newest head that it has seen, once it has answered.
     answer: Option<Option<SignedCheckpoint>>,
     failures: u32,
-    /// When it is asked next, or when its answer is late.
+    /// Time at which it is asked next, or at which its answer is late.
     due: Option<Moment>,
 }
 
@@ -146,7 +145,7 @@ pub struct Startup {
 }
 
 impl Startup {
-    /// Starts with what the disk holds: `size` records, and the newest head.
+    /// Starts with the contents of the disk: `size` records, and the newest head.
     pub fn new(
         roster: Arc<Roster>,
         origin: Origin,
@@ -162,8 +161,8 @@ impl Startup {
         Self { origin, roster, pace, jitter, size, seal, cosigners, asker: None, proven: None, verdict: None }
     }
 
-    /// The same for the mirror of this key name, which lost its copy of the log. Where all others answered, nobody
-    /// is left who could know more.
+    /// Applies the rule for the mirror of this key name, which lost its copy of the log. Where all others answered,
+    /// no other could know more.
     #[must_use]
     pub fn of_a_mirror(self, name: &str) -> Self {
         Self { asker: Some(name.to_owned()), ..self }
@@ -174,13 +173,13 @@ impl Startup {
         self.verdict.as_ref()
     }
 
-    /// Key names of the cosigners that have shown a head of this log: those on whose word a lost sign guard can
-    /// be made anew. One that has never seen the log knows nothing of how far it was signed.
+    /// Returns the key names of the cosigners that have shown a head of this log: on their word a lost sign guard can
+    /// be made anew. A cosigner that has never seen the log does not know how far it was signed.
     pub fn vouchers(&self) -> Vec<String> {
         self.heads_shown().map(|(name, _)| name.to_owned()).collect()
     }
 
-    /// When [`Event::Tick`] is due, unless another event comes first.
+    /// Returns the time at which [`Event::Tick`] is due, unless another event comes first.
     pub fn wake_at(&self) -> Moment {
         if self.verdict == Some(Verdict::ReadyToSeal) {
             return Moment::NEVER;
@@ -189,7 +188,7 @@ impl Startup {
         open.map(|cosigner| cosigner.due.unwrap_or(Moment::from_unix_millis(0))).min().unwrap_or(Moment::NEVER)
     }
 
-    /// Takes one event and says what is to be done, in order. Once the registry may write, nothing
+    /// Takes one event and returns the actions that it calls for, in order. Once the registry may write, nothing
     /// changes that here any more.
     pub fn handle(&mut self, event: Event, now: Moment, copy: &dyn OwnCopy) -> Vec<Effect> {
         let mut out = Vec::new();
@@ -287,7 +286,7 @@ impl Startup {
         self.cosigners.iter().filter_map(|(name, cosigner)| Some((name.as_str(), cosigner.answer.as_ref()?.as_ref()?)))
     }
 
-    /// Whether those who have not answered could not make a quorum among themselves.
+    /// Returns true if the cosigners that have not answered could not make a quorum among themselves.
     fn has_enough_answers(&self) -> bool {
         let answered = self.cosigners.values().filter(|cosigner| cosigner.answer.is_some()).count();
         let are_all_heard = self.asker.as_ref().is_some_and(|asker| {
@@ -317,7 +316,8 @@ impl Startup {
         }
     }
 
-    /// Helps only against silence: what is known to be missing would become a fork.
+    /// Takes an operator's override. It helps only against silence: records that are known to be missing would become
+    /// a fork.
     fn on_override(&mut self, decision: Override, now: Moment) -> Vec<Effect> {
         match self.verdict.clone() {
             Some(known @ (Verdict::Behind { .. } | Verdict::Contradicted { .. })) => {

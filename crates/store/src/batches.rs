@@ -12,7 +12,7 @@ use std::ops::ControlFlow;
 const SEALS_AHEAD: usize = 256;
 
 impl Log {
-    /// Reads sealed batches from the one that holds record `from` on.
+    /// Begins to read sealed batches with the one that holds record `from`.
     pub fn batches_from(&self, from: u64) -> Result<BatchReader<'_>, StoreError> {
         let until = self.number.numbered(from.saturating_add(1));
         let before = self.engine.last(crate::engine::Family::Seal, &self.number.first(), &until)?;
@@ -29,18 +29,18 @@ pub struct BatchReader<'a> {
     bundle: Option<Held>,
 }
 
-/// A bundle of which the rest is still to be handed out.
+/// A bundle of which some records are still to be returned.
 struct Held {
     number: u64,
     bodies: Vec<u8>,
-    /// Records of it that were handed out, and where the next one begins.
+    /// Number of its records that were returned, and the offset at which the next one begins.
     taken: u64,
     offset: usize,
 }
 
 impl BatchReader<'_> {
-    /// The next batch; none at the newest seal. The reader can be asked again when the log has grown.
-    /// After an error it stands where it stood.
+    /// Returns the next batch; none at the newest seal. The reader can be called again when the log has grown. After
+    /// an error it stands where it stood.
     pub fn next_batch(&mut self) -> Result<Option<SealedBatch>, StoreError> {
         let view = self.log.view();
         if self.seals.is_empty() {
@@ -61,8 +61,8 @@ impl BatchReader<'_> {
         }
     }
 
-    /// Reads the next batch ends of a log that has `size` records; a batch that is being stored at this
-    /// moment waits for the next call.
+    /// Reads the next batch ends of a log that has `size` records; a batch that is being stored at this moment waits
+    /// for the next call.
     fn read_seals(&mut self, size: u64) -> Result<(), StoreError> {
         let seals = &mut self.seals;
         self.log.scan_seals(self.next, &mut |end, root, seal| {
@@ -89,7 +89,7 @@ impl BatchReader<'_> {
         let (number, place) = bundle_of(self.next);
         let wanted = size.min((number + 1) * TILE_WIDTH) - self.next;
         let held = self.bundle.take().filter(|held| held.number == number && held.taken == place as u64);
-        // A bundle that was unfilled when it was read may lack what was stored since.
+        // A bundle that was unfilled when it was read may lack records that were stored since.
         let mut held = match held.filter(|held| held.records(wanted).is_some()) {
             Some(held) => held,
             None => Held::skip_to(number, self.log.bundle_in(view, number)?, place),
@@ -111,7 +111,7 @@ impl Held {
         Self { number, bodies, taken: place as u64, offset }
     }
 
-    /// The next `wanted` records with their prefixes; none when there are fewer.
+    /// Returns the next `wanted` records with their prefixes; none when there are fewer.
     fn records(&self, wanted: u64) -> Option<&[u8]> {
         let rest = self.bodies.get(self.offset..)?;
         let wanted = usize::try_from(wanted).ok()?;

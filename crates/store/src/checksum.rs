@@ -7,24 +7,25 @@
 use crate::engine::{Batch, Engine, EngineError, Family};
 use sha2::{Digest as _, Sha256};
 
-/// Against accidents, not against people: whoever can write here can write everything.
+/// Length of a checksum. It protects against accidents, not against people: whoever can write here can write
+/// everything.
 const CHECKSUM_BYTES: usize = 8;
 
-/// `first 8 bytes of SHA-256(key length u64 ‖ key ‖ value)`.
+/// Returns `first 8 bytes of SHA-256(key length u64 ‖ key ‖ value)`.
 fn checksum(key: &[u8], value: &[u8]) -> [u8; CHECKSUM_BYTES] {
     let length = (key.len() as u64).to_be_bytes();
     let hash = Sha256::new().chain_update(length).chain_update(key).chain_update(value).finalize();
     hash.first_chunk().copied().unwrap_or_default()
 }
 
-/// `value ‖ checksum`, as it is stored under `key`.
+/// Returns `value ‖ checksum`, as it is stored under `key`.
 pub(crate) fn protect(key: &[u8], mut value: Vec<u8>) -> Vec<u8> {
     let sum = checksum(key, &value);
     value.extend_from_slice(&sum);
     value
 }
 
-/// The value in front of its checksum; none when the two do not belong together.
+/// Returns the value in front of its checksum; none when the two do not belong together.
 pub(crate) fn check<'a>(key: &[u8], stored: &'a [u8]) -> Option<&'a [u8]> {
     let (value, sum) = stored.split_last_chunk::<CHECKSUM_BYTES>()?;
     (checksum(key, value) == *sum).then_some(value)
@@ -36,9 +37,9 @@ pub(crate) fn put(batch: &mut Batch, family: Family, key: Vec<u8>, value: Vec<u8
     batch.put(family, key, value);
 }
 
-/// What a protected key holds.
+/// Content of a protected key.
 pub(crate) enum Protected {
-    /// Nothing.
+    /// The key has no value.
     Absent,
     /// A value whose checksum holds.
     Sound(Vec<u8>),

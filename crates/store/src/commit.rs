@@ -1,7 +1,8 @@
 //! The commit log: the one seam between a batch that is wished for and a batch that happened.
 //!
-//! Here it is one synced write on this machine. For a registry that must survive the loss of a
-//! machine it is a majority of a Raft group; the rest of the node cannot tell (architecture §2b).
+//! Here it is one synced write on this machine. For a registry that must survive the loss of a machine it is a
+//! majority of a Raft group, which is not built yet (docs/ARCHITECTURE.md, "What comes later, and is not here"); the
+//! rest of the node cannot tell.
 
 use crate::checksum;
 use crate::engine::{Batch, Durability, Engine, EngineError, Family};
@@ -11,15 +12,15 @@ use attestat_ledger::batch::Entry;
 use std::ops::ControlFlow;
 use std::sync::{Arc, Mutex};
 
-/// Why an entry was not committed.
+/// Reason for which an entry was not committed.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum CommitError {
     /// The entry was made for another size: build it anew.
     #[error("the batch was made for a log of {given} records; the commit log stands at {expected}")]
     WrongBase {
-        /// Where the commit log stands.
+        /// Size at which the commit log stands.
         expected: u64,
-        /// What the entry was made for.
+        /// Size that the entry was made for.
         given: u64,
     },
     /// An entry in the commit log does not parse.
@@ -33,12 +34,12 @@ pub enum CommitError {
     Engine(#[from] EngineError),
 }
 
-/// Where batches are committed.
+/// A log in which batches are committed.
 pub trait CommitLog: Send + Sync {
-    /// Commits an entry. When it returns, the batch happened: it is durable here, or on a majority.
+    /// Commits an entry. When this returns, the batch happened: it is durable here, or on a majority.
     fn commit(&self, entry: &Entry) -> Result<(), CommitError>;
 
-    /// Committed entries from a log size on, in order: what a crash left to be applied.
+    /// Returns the committed entries from a log size on, in order: those that a crash left to be applied.
     fn entries_from(&self, size: u64) -> Result<Vec<Entry>, CommitError>;
 }
 
@@ -53,7 +54,7 @@ pub struct LocalCommitLog {
     held: Mutex<Held>,
 }
 
-/// What stands in the commit log: the base sizes of its entries, and the size that the last one leads to.
+/// Contents of the commit log: the base sizes of its entries, and the size that the last one leads to.
 struct Held {
     bases: Vec<u64>,
     next: u64,
@@ -70,7 +71,7 @@ impl LocalCommitLog {
     }
 }
 
-/// The size that an entry leads to.
+/// Returns the size that an entry leads to.
 fn next_base(entry: &Entry) -> u64 {
     entry.base_size.saturating_add(entry.contents.len() as u64)
 }

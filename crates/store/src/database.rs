@@ -24,18 +24,18 @@ fn entry(origin: &Origin, number: LogNumber) -> Batch {
 pub struct Database {
     engine: Arc<dyn Engine>,
     logs: RwLock<BTreeMap<Origin, Arc<Log>>>,
-    /// Logs that are there and could not be opened: their number, where it is known, and why.
+    /// Logs that are there and could not be opened: their number, where it is known, and the error.
     broken: RwLock<BTreeMap<Origin, (Option<LogNumber>, StoreError)>>,
 }
 
 impl Database {
-    /// Opens every log of the catalogue, and changes nothing. One that is damaged is among
-    /// [`Database::broken`] and keeps none of the others from opening.
+    /// Opens every log of the catalogue, and changes nothing. A damaged log is listed by [`Database::broken`] and
+    /// keeps no other log from opening.
     pub fn open(engine: Arc<dyn Engine>) -> Result<Self, StoreError> {
         Self::open_with(engine, Upkeep::Leave)
     }
 
-    /// The same for a node that goes on: a damaged index is thrown away, to be built again from the records.
+    /// Does the same for a node that goes on: a damaged index is thrown away, to be built again from the records.
     pub fn open_and_mend(engine: Arc<dyn Engine>) -> Result<Self, StoreError> {
         Self::open_with(engine, Upkeep::Mend)
     }
@@ -81,11 +81,11 @@ impl Database {
         broken.iter().map(|(origin, (_, error))| (origin.clone(), error.clone())).collect()
     }
 
-    /// Sets a damaged log aside and makes room for it to be pulled again, durably: the catalogue names a new
-    /// number, and what lies under the old one is never read again and never given to another log. Evidence of
-    /// a fork goes along.
+    /// Sets a damaged log aside and makes room for it to be pulled again, durably: the catalogue names a new number,
+    /// and the values under the old one are never read again and never given to another log. Evidence of a fork is
+    /// taken over.
     ///
-    /// Of a log of one's own this forgets what no mirror holds; its sign guard still knows of it.
+    /// Of a log of one's own this forgets the records that no mirror holds; its sign guard still knows of them.
     pub fn set_aside(&self, origin: &Origin) -> Result<(Arc<Log>, Remains), StoreError> {
         let mut logs = self.logs.write().unwrap_or_else(PoisonError::into_inner);
         let mut broken = self.broken.write().unwrap_or_else(PoisonError::into_inner);
@@ -103,7 +103,7 @@ impl Database {
         }
         let mut is_forgotten = remains.is_lost;
         if let Some(old) = old {
-            // What was decided on the old copy's records is decided anew; a doubt is about heads, and stays.
+            // Decisions about the old copy's records are made anew; a doubt is about heads, and stays.
             let before = Log::unread(self.engine.clone(), old, origin.clone());
             is_forgotten |= before.has_forgotten();
             let doubt = before.kept(Kept::Doubt).ok().flatten();
@@ -119,13 +119,13 @@ impl Database {
         Ok((log, remains))
     }
 
-    /// Everything still known of the damaged copies whose place a log took, in this run or in an earlier one.
+    /// Returns everything still known of the damaged copies that a log replaced, in this run or in an earlier one.
     pub fn remains(&self, log: &Log) -> Remains {
         Remains::of_the_copies_before(log)
     }
 
-    /// Takes a log back that was set aside, where recovery found less of it elsewhere: the catalogue names the
-    /// old number again, and what was pulled in its place is left. Returns whether there was one.
+    /// Takes a log back that was set aside, where recovery found less of it elsewhere: the catalogue names the old
+    /// number again, and the records that were pulled in its place are left. Returns true if there was such a log.
     pub fn take_back(&self, origin: &Origin) -> Result<bool, StoreError> {
         let mut logs = self.logs.write().unwrap_or_else(PoisonError::into_inner);
         let mut broken = self.broken.write().unwrap_or_else(PoisonError::into_inner);
@@ -141,18 +141,18 @@ impl Database {
         Ok(true)
     }
 
-    /// Writes a log into the catalogue, with what else it begins with.
+    /// Writes a log into the catalogue, together with the other values that it begins with.
     fn begin(&self, batch: Batch, origin: &Origin, number: LogNumber) -> Result<Arc<Log>, StoreError> {
         self.engine.write(batch, Durability::Synced)?;
         Ok(Arc::new(Log::open(self.engine.clone(), number, origin.clone(), Upkeep::Mend)?))
     }
 
-    /// A number that no log ever had.
+    /// Returns a number that no log ever had.
     fn next_number(&self) -> Result<LogNumber, StoreError> {
         Ok(LogNumber(self.highest_number()?.saturating_add(1)))
     }
 
-    /// The highest number in use: of the catalogue, and of what was set aside.
+    /// Returns the highest number in use, in the catalogue and among the logs that were set aside.
     fn highest_number(&self) -> Result<u32, StoreError> {
         let mut highest = 0;
         self.engine.scan(Family::Meta, &LogNumber(0).first(), &LogNumber(0).end(), &mut |key, value| {
@@ -178,8 +178,8 @@ impl Database {
         self.create_with(origin, |_, _| {})
     }
 
-    /// The same for a log that was kept here in a ledger that is lost: what was cosigned of it is forgotten, until others
-    /// have told.
+    /// Does the same for a log that was kept here in a ledger that is lost: the heads of it that were cosigned are
+    /// forgotten, until others have told of them.
     pub fn create_forgetful(&self, origin: &Origin) -> Result<Arc<Log>, StoreError> {
         self.create_with(origin, |batch, number| Kept::Forgotten.put(batch, number, FORGOTTEN))
     }
@@ -205,9 +205,9 @@ impl Database {
         Ok(self.engine.sync()?)
     }
 
-    /// Writes what is in memory to its final files: the last act of a clean shutdown.
+    /// Writes the records in memory to their final files: the last act of a clean shutdown.
     pub fn flush(&self) -> Result<(), StoreError> {
-        // An index that cannot be made further is no reason to keep the records in memory.
+        // An index that cannot be extended is no reason to keep the records in memory.
         let indexed: Result<(), StoreError> = self.logs().iter().try_for_each(|log| {
             while log.index_run(1)? < log.state().size() {}
             Ok(())

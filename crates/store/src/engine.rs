@@ -5,7 +5,7 @@
 
 use std::ops::ControlFlow;
 
-/// A column family. Of each it is said who could hurt whom with it.
+/// A column family. The text of each says what a thief or a forger of its contents could do.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Family {
     /// Entries committed and not yet known to be applied on disk. Public content: stolen, it harms nobody;
@@ -19,7 +19,7 @@ pub enum Family {
     Tail,
     /// Root and seal at the end of each batch. Public; altered, the signature fails.
     Seal,
-    /// What logs there are, their state, heads and fork evidence. Public; altered, opening refuses.
+    /// The catalogue of logs, their state, heads and fork evidence. Public; altered, opening refuses.
     Meta,
     /// Derived from the records and rebuilt from them: tags, slots, statuses. Public; altered, a lookup
     /// misses or an audit differs; deleting it costs only time.
@@ -28,17 +28,17 @@ pub enum Family {
     Pupil,
     /// Documents, encrypted under their pupil's data key. As `Pupil`.
     Document,
-    /// Keyed hashes of what was issued, to recognise a repetition. Useless without the vault key.
+    /// Keyed hashes of issued documents, to recognise a repetition. Useless without the vault key.
     Issued,
-    /// What is held on a pupil beside the documents: the wallet's key and link secret, tag counters, which
-    /// documents, who touched them; under the pupil's data key. As `Pupil`; it shows how many entries each
-    /// nameless pupil has, and not whose they are.
+    /// Everything that is held on a pupil beside the documents, under the pupil's data key: the wallet's key and link
+    /// secret, tag counters, the list of documents, the access log. As `Pupil`; it shows how many entries each
+    /// nameless pupil has, and not who the pupil is.
     Holding,
-    /// How a pupil is found by a wallet's key or a ticket: keyed hashes. Stolen, it redeems no ticket and
-    /// names no wallet; altered, a lookup is refused.
+    /// Lookups of a pupil by a wallet's key or a ticket: keyed hashes. Stolen, it redeems no ticket and names no
+    /// wallet; altered, a lookup is refused.
     Find,
-    /// Copies of wallets that the pupils of other schools keep here, encrypted by them. Stolen, it needs
-    /// their 24 words, and it does not say whose they are; altered, the wallet finds it.
+    /// Copies of wallets that the pupils of other schools keep here, encrypted by them. Stolen, it needs their 24
+    /// words, and it does not name the pupils; altered, the wallet finds it.
     Mailbox,
 }
 
@@ -47,7 +47,7 @@ pub const LEDGER_FAMILIES: &[Family] =
     &[Family::Commit, Family::Bundle, Family::Tile, Family::Tail, Family::Seal, Family::Meta, Family::Index];
 /// The families of the vault database.
 ///
-/// Their order is frozen: it numbers them in a backup.
+/// The order of the families is frozen: it numbers them in a backup.
 pub const VAULT_FAMILIES: &[Family] =
     &[Family::Pupil, Family::Document, Family::Issued, Family::Holding, Family::Find, Family::Mailbox];
 
@@ -72,7 +72,7 @@ impl Family {
     }
 }
 
-/// Whether a write returns before or after it is on disk.
+/// Moment at which a write returns: before or after it is on disk.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Durability {
     /// In order, on disk with the next synced write.
@@ -91,7 +91,7 @@ pub enum Change {
 }
 
 impl Change {
-    /// The family and the key that it is about.
+    /// Returns the family and the key that the change is about.
     pub fn place(&self) -> (Family, &[u8]) {
         match self {
             Self::Put(family, key, _) | Self::Delete(family, key) => (*family, key),
@@ -115,28 +115,28 @@ impl Batch {
     }
 }
 
-/// Why the storage below failed. The first failed write is final: the engine then refuses every
-/// further one, because what a failed sync left on disk cannot be known.
+/// Reason for which the storage below failed. The first failed write is final: the engine then refuses every further
+/// one, because the contents of the disk after a failed sync cannot be known.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum EngineError {
     /// The database could not be opened.
     #[error("the database {path} cannot be opened: {why}")]
     Open {
-        /// Where it is.
+        /// Path of the database.
         path: String,
-        /// What the engine said.
+        /// The error of the engine.
         why: String,
     },
     /// There is no database, and none was to be made.
     #[error("there is no database in {path}")]
     Missing {
-        /// Where it should be.
+        /// Path at which it should be.
         path: String,
     },
     /// Another process has it open.
     #[error("the data folder {path} is in use by another process")]
     InUse {
-        /// Where it is.
+        /// Path of the database.
         path: String,
     },
     /// A read failed or found a damaged block.
@@ -144,16 +144,16 @@ pub enum EngineError {
     Read {
         /// The family.
         family: &'static str,
-        /// What the engine said.
+        /// The error of the engine.
         why: String,
     },
     /// A write or sync failed.
     #[error("a write to disk failed, so nothing more is written until a restart: {why}")]
     Write {
-        /// What the engine said.
+        /// The error of the engine.
         why: String,
     },
-    /// A family's files could not be rewritten: what was removed from it may still stand in one of them.
+    /// A family's files could not be rewritten: values that were removed from it may still stand in one of them.
     #[error("the files of `{family}` are not all rewritten: {file} is still there; this is tried again later")]
     NotRewritten {
         /// The family.
@@ -172,7 +172,7 @@ pub enum EngineError {
     NoSpace {
         /// The database's folder.
         path: String,
-        /// What the engine said.
+        /// The error of the engine.
         why: String,
     },
     /// The disk is nearly full.
@@ -180,28 +180,27 @@ pub enum EngineError {
         "only {free_mib} MiB are free in the data folder's disk and {reserve_mib} MiB are kept in reserve; free some space and start the node again"
     )]
     DiskFull {
-        /// What is free.
+        /// Free space in MiB.
         free_mib: u64,
-        /// What must stay free.
+        /// Space in MiB that must stay free.
         reserve_mib: u64,
     },
 }
 
 impl EngineError {
-    /// Whether what is stored was found damaged, rather than that the disk is full, locked, or refuses to
-    /// write.
+    /// Returns true if stored data was found damaged, and not if the disk is full, locked, or refuses to write.
     pub fn is_damage(&self) -> bool {
         matches!(self, Self::Read { why, .. } | Self::Open { why, .. } if is_damage(why))
     }
 }
 
-/// RocksDB's words for a block that does not check, and the system's for a sector that cannot be read and for a file
-/// of the database that is gone.
+/// Returns true for RocksDB's words for a block whose checksum fails, and the system's words for a sector that cannot
+/// be read and for a file of the database that is gone.
 pub(crate) fn is_damage(why: &str) -> bool {
     ["Corruption", "Input/output error", "No such file or directory"].iter().any(|words| why.contains(words))
 }
 
-/// The system's words for a disk or a quota that is used up.
+/// Returns true for the system's words for a disk or a quota that is used up.
 pub(crate) fn is_no_space(why: &str) -> bool {
     ["No space left on device", "Disk quota exceeded"].iter().any(|words| why.contains(words))
 }
@@ -235,13 +234,13 @@ pub trait Engine: Send + Sync {
     /// Adds pairs, ascending by key, to a derived family, all at once and durably, beside the write-ahead log.
     fn ingest(&self, family: Family, pairs: Vec<Pair>) -> Result<(), EngineError>;
 
-    /// Writes what is in memory to its final files, so that a restart has nothing to replay.
+    /// Writes the values in memory to their final files, so that a restart has nothing to replay.
     fn flush(&self) -> Result<(), EngineError>;
 
-    /// Rewrites a family's files, so that what was removed from it is in no file of the database any more.
-    /// Takes as long as copying the family.
+    /// Rewrites a family's files, so that removed values are in no file of the database any more. Takes as long as
+    /// copying the family.
     fn compact(&self, family: Family) -> Result<(), EngineError>;
 }
 
-/// What a scan calls for each pair.
+/// Function that a scan calls for each pair.
 pub type Visit<'a> = dyn FnMut(&[u8], &[u8]) -> ControlFlow<()> + 'a;

@@ -14,7 +14,7 @@ use std::path::Path;
 /// First line of a guard.
 const HEADER: &str = "attestat/guard/v1";
 
-/// How far a log was sealed.
+/// Size and root up to which a log was sealed.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Sealed {
     /// Size of the last sealed checkpoint.
@@ -23,10 +23,10 @@ pub struct Sealed {
     pub root: RootHash,
 }
 
-/// Why the guard cannot be used.
+/// Reason for which the guard cannot be used.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum GuardError {
-    /// No guard: the folder may be an old copy, or put together by hand.
+    /// There is no guard: the folder may be an old copy, or put together by hand.
     #[error(
         "the sign guard {0} is missing, so nothing may be sealed; recover the log from its mirrors (attestat-node run DIR --recover)"
     )]
@@ -36,7 +36,7 @@ pub enum GuardError {
         "the sign guard {0} is damaged, so nothing may be sealed; recover the log from its mirrors (attestat-node run DIR --recover)"
     )]
     Damaged(String),
-    /// It belongs to another log.
+    /// The guard belongs to another log.
     #[error("the sign guard {path} belongs to the log {origin}")]
     OtherLog {
         /// The file.
@@ -44,10 +44,10 @@ pub enum GuardError {
         /// The log that it names.
         origin: String,
     },
-    /// It exists already.
+    /// The guard exists already.
     #[error("the sign guard {0} exists already; a registry is made once")]
     Exists(String),
-    /// It could not be written.
+    /// The guard could not be written.
     #[error("the sign guard cannot be written, so nothing more is sealed until a restart: {0}")]
     Write(String),
     /// The vault's witness could not be written or read ([`crate::witness`]).
@@ -56,19 +56,19 @@ pub enum GuardError {
     /// The log is open for reading only.
     #[error("the log is open for reading only; nothing is sealed")]
     ReadsOnly,
-    /// An attempt to move it back or sideways.
+    /// The guard was to be moved back or sideways.
     #[error("the sign guard stands at size {held}; it cannot go to {asked}")]
     NotForward {
-        /// Where it stands.
+        /// Size at which the guard stands.
         held: u64,
-        /// What was asked.
+        /// Size that it was to be moved to.
         asked: u64,
     },
 }
 
 /// Remembers the last seal.
 pub trait Guard: Send {
-    /// How far the log was sealed.
+    /// Returns the size and root up to which the log was sealed.
     fn sealed(&self) -> &Sealed;
 
     /// Moves forward; durable when it returns. The first failure is final.
@@ -100,8 +100,8 @@ impl FileGuard {
         Ok(Self { slots, origin: origin.clone(), sealed, failed: false })
     }
 
-    /// Whether one of its slots is damaged, so that it may have stood further than it says: a crash leaves it so only
-    /// where nothing was sealed since.
+    /// Returns true if one of the slots is damaged, so that the guard may have stood further on than it says. A crash
+    /// leaves it so only where nothing was sealed since.
     pub fn is_torn(&self) -> bool {
         self.slots.is_torn()
     }
@@ -152,7 +152,7 @@ impl Guard for FileGuard {
     }
 }
 
-/// Forward only; the same size only with the same root.
+/// Checks that a guard moves forward only, and to the same size only with the same root.
 pub(crate) fn check_forward(held: &Sealed, to: &Sealed) -> Result<(), GuardError> {
     if to.size > held.size || to == held {
         Ok(())

@@ -1,5 +1,5 @@
-//! The published heads of a log: the newest, and the newest that ends in a status snapshot. They are derived from what
-//! was sealed and confirmed, so that damage to one is mended and closes nothing.
+//! The published heads of a log: the newest, and the newest that ends in a status snapshot. They are derived from
+//! sealed and confirmed heads, so that damage to one is mended and closes nothing.
 
 use crate::checksum;
 use crate::engine::{Batch, Durability, Family};
@@ -11,8 +11,8 @@ const HEAD: &str = "head";
 const STATUS_HEAD: &str = "status-head";
 
 impl Log {
-    /// Notes the newest published head of the log, with its cosignatures. One that ends in a status
-    /// snapshot is kept apart as well: status evidence is proven in it until the next one.
+    /// Keeps the newest published head of the log, with its cosignatures. A head that ends in a status snapshot is
+    /// kept apart as well: status evidence is proven in it until the next one.
     pub fn set_head(&self, head: &CheckpointNote) -> Result<(), StoreError> {
         let mut batch = Batch::default();
         let note = head.to_string().into_bytes();
@@ -47,8 +47,8 @@ impl Log {
         Ok(last.is_some_and(|record| matches!(record.content, Content::Snapshot(_))))
     }
 
-    /// Reads something by the published heads. One that is damaged gives way to the other, and to the next that is
-    /// published: what was confirmed is confirmed again, and no record is lost.
+    /// Reads something with the help of the published heads. A damaged head gives way to the other, and to the next
+    /// that is published: a head that was confirmed is confirmed again, and no record is lost.
     pub fn mending_heads<T>(&self, read: impl Fn(&Self) -> Result<T, StoreError>) -> Result<T, StoreError> {
         match read(self) {
             Err(StoreError::Head { .. }) => {
@@ -63,7 +63,7 @@ impl Log {
         let mut batch = Batch::default();
         let (head, status_head) = (self.head(), self.status_head());
         if let Err(StoreError::Head { .. }) = &head {
-            // An older head that was published, and that others confirmed, is still one.
+            // An older head that was published, and that others confirmed, is still a published head.
             let other = status_head.as_ref().ok().and_then(Option::as_ref);
             self.put_head(&mut batch, HEAD, other);
         }

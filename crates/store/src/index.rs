@@ -1,8 +1,8 @@
 //! Derived indexes, built behind the write path: tags, slots and statuses.
 //!
-//! Random keys cost four times everything else when they are written record by record, so they are
-//! gathered, sorted and taken in as whole runs, together with how far they have come. A crash loses
-//! nothing that cannot be read from the records again.
+//! Random keys cost four times everything else when they are written record by record, so they are gathered, sorted
+//! and taken in as whole runs, together with the size that they cover. A crash loses nothing that cannot be read from
+//! the records again.
 
 use crate::checksum::{self, Protected};
 use crate::engine::{Batch, Durability, Family, Pair};
@@ -17,7 +17,7 @@ use std::sync::{Arc, Mutex};
 
 /// Records indexed in one run.
 pub const RUN_RECORDS: u64 = 65_536;
-/// Records that the index may lag before writers wait for it: what opening reads again at most.
+/// Records that the index may lag before writers wait for it: as many as opening reads again at most.
 pub const LAG_RECORDS_MAX: u64 = 4 * RUN_RECORDS;
 /// Slots in one stored page: 2^15 bits are 4 KiB.
 pub(crate) const PAGE_BITS: u32 = 15;
@@ -26,16 +26,16 @@ const PROGRESS: &[u8] = b"p";
 /// Keys removed in one write while an index is thrown away: under 64 KiB of keys.
 const DISCARDED_AT_ONCE: usize = 2048;
 
-/// How far the index of a log has come; one run at a time, and nobody waits for it to be asked.
+/// Size that the index of a log covers; one run at a time, and nobody waits to read it.
 #[derive(Debug, Default)]
 pub(crate) struct Progress {
     running: Mutex<()>,
     size: AtomicU64,
-    /// It was thrown away as far as it can be listed, and the next opening throws away the rest.
+    /// True if the index was thrown away as far as it can be listed; the next opening throws away the rest.
     waits_for_opening: AtomicBool,
 }
 
-/// What one run of the indexer adds.
+/// Entries that one run of the indexer adds.
 #[derive(Default)]
 struct Run {
     tags: Vec<([u8; TAG_BYTES], u64)>,
@@ -49,8 +49,8 @@ impl Log {
         self.progress.size.load(Ordering::Acquire)
     }
 
-    /// Makes a reading of the index as far as it has come, and of the records behind it. Where the index was thrown away
-    /// meanwhile, what was read of it may be a part, and it is read again.
+    /// Makes a reading of the index as far as it has come, and of the records after it. Where the index was thrown
+    /// away meanwhile, the reading may be incomplete, and it is made again.
     pub fn reading_index<T>(&self, read: impl Fn(u64) -> Result<T, StoreError>) -> Result<T, StoreError> {
         loop {
             let indexed = self.indexed_size();
@@ -61,8 +61,8 @@ impl Log {
         }
     }
 
-    /// Takes the next run of records into the indexes; returns how far they have come. At most
-    /// [`RUN_RECORDS`] are read, and nothing is done for fewer than `at_least`.
+    /// Takes the next run of records into the indexes; returns the size that they cover. At most [`RUN_RECORDS`] are
+    /// read, and nothing is done for fewer than `at_least`.
     pub fn index_run(&self, at_least: u64) -> Result<u64, StoreError> {
         let _running = lock(&self.progress.running);
         let from = self.indexed_size();
@@ -71,7 +71,7 @@ impl Log {
             return Ok(from);
         }
         let run = self.read_run(from, until)?;
-        // A run is durable at once, so the records that it speaks of must be durable first.
+        // A run is durable at once, so its records must be durable before it.
         self.engine.sync()?;
         self.engine.ingest(Family::Index, self.sorted_pairs(run, until)?)?;
         self.progress.size.store(until, Ordering::Release);
@@ -107,8 +107,8 @@ impl Log {
         Ok(pairs)
     }
 
-    /// Throws the index of this log away: it is built again from the records, run by run. Meanwhile lookups
-    /// find what it has come to again, and say how far that is.
+    /// Throws the index of this log away: it is built again from the records, run by run. Meanwhile lookups find the
+    /// records that it covers again, and say how far that is.
     pub fn discard_index(&self) -> Result<(), StoreError> {
         let _running = lock(&self.progress.running);
         self.progress.size.store(0, Ordering::Release);
@@ -125,7 +125,7 @@ impl Log {
             self.engine.write(batch, Durability::Unsynced)?;
         }
         match scanned {
-            // What cannot even be listed is thrown away by the next opening (`Rocks::wants_new_index`).
+            // Keys that cannot even be listed are thrown away by the next opening (`Rocks::wants_new_index`).
             Err(error) if error.is_damage() => {
                 self.progress.waits_for_opening.store(true, Ordering::Release);
                 Ok(())
@@ -134,8 +134,8 @@ impl Log {
         }
     }
 
-    /// Makes a reading that the index helps with; where the index is damaged it is thrown away, and the records
-    /// are read in its place. What cannot be thrown away before the next opening is not tried for every reader.
+    /// Makes a reading with the help of the index. A damaged index is thrown away, and the records are read in its
+    /// place. An index that cannot be thrown away before the next opening is not tried for every reader.
     pub fn mending_index<T>(&self, read: impl Fn(&Self) -> Result<T, StoreError>) -> Result<T, StoreError> {
         match read(self) {
             Err(error) if error.is_index_damage() && !self.progress.waits_for_opening.load(Ordering::Acquire) => {
@@ -146,7 +146,7 @@ impl Log {
         }
     }
 
-    /// The pages of the slot bitmap that these slots fall into, with their bits set.
+    /// Returns the pages of the slot bitmap that these slots fall into, with their bits set.
     fn slot_pages(&self, slots: Vec<u32>) -> Result<Vec<Pair>, StoreError> {
         let mut pages: BTreeMap<u32, Vec<u8>> = BTreeMap::new();
         for slot in slots {
@@ -169,8 +169,8 @@ impl Log {
         }
     }
 
-    /// Reads which slots of the newest status list are taken, and the list's number: what a registry
-    /// needs to give out new ones.
+    /// Reads the slots of the newest status list that are taken, and the list's number; a registry draws new slots by
+    /// them.
     pub fn slots_taken(&self) -> Result<SlotsTaken, StoreError> {
         self.reading_index(|indexed| self.slots_taken_behind(indexed))
     }
@@ -196,7 +196,7 @@ impl Log {
         Ok(taken)
     }
 
-    /// Records whose tag begins with `prefix`, as far as the index has come; at most `limit`.
+    /// Returns the records whose tag begins with `prefix`, as far as the index has come; at most `limit`.
     pub fn tagged(&self, prefix: &[u8], limit: usize) -> Result<Vec<([u8; TAG_BYTES], u64)>, StoreError> {
         let from = self.number.index_named(&[b"t", prefix].concat());
         let mut found = Vec::new();
@@ -212,10 +212,10 @@ impl Log {
     }
 }
 
-/// Bits of a slot that say where in its list it stands (architecture §3.1).
+/// Bits of a slot that give its place in its list (docs/spec/status.md, "Slots").
 pub(crate) const LIST_BITS: u32 = 20;
 
-/// Which slots of one status list are taken.
+/// The slots of one status list that are taken.
 #[derive(Debug, Clone, Default)]
 pub struct SlotsTaken {
     list: u32,
@@ -237,7 +237,7 @@ impl SlotsTaken {
         }
     }
 
-    /// Marks a slot as taken; a slot of a later list opens that list. Returns whether it was free.
+    /// Marks a slot as taken; a slot of a later list opens that list. Returns true if it was free.
     pub fn take(&mut self, slot: u32) -> bool {
         let list = slot >> LIST_BITS;
         if list < self.list {
@@ -255,8 +255,8 @@ impl SlotsTaken {
         free
     }
 
-    /// Turns 32 random bits into a free slot of the list that is being filled; none when the slot is
-    /// taken and other bits are wanted. The next list opens when one is half full.
+    /// Turns 32 random bits into a free slot of the list that is being filled; none when the slot is taken and other
+    /// bits are needed. The next list opens when one is half full.
     pub fn draw(&mut self, random: u32) -> Option<u32> {
         if self.count >= 1 << (LIST_BITS - 1) {
             self.open_list(self.list + 1);
@@ -273,7 +273,7 @@ fn set_bit(page: &mut [u8], slot: u32) {
     }
 }
 
-/// Finds out how far the index of a log has come, and the statuses after its last record. A damaged index is
+/// Reads the size that the index of a log covers, and returns the statuses after its last record. A damaged index is
 /// thrown away where opening may mend: it is derived from the records.
 pub(crate) fn load_statuses(log: &Log, upkeep: Upkeep) -> Result<StatusSet, StoreError> {
     match load_indexed(log) {
@@ -297,9 +297,8 @@ fn load_indexed(log: &Log) -> Result<StatusSet, StoreError> {
     replay_statuses(log, size)
 }
 
-/// The statuses after the first `size` records. Those of the size asked for last are kept, with the tree
-/// over them: proofs are asked for under one head again and again. Who asks meanwhile waits for the one who
-/// reads.
+/// Returns the statuses after the first `size` records. Those of the size that was asked for last are kept, with the
+/// tree over them: proofs are asked for under one head again and again. Further callers wait while one reads.
 pub(crate) fn statuses_at(log: &Log, size: u64) -> Result<Arc<StatusSet>, StoreError> {
     let state = log.state();
     if size == state.size() {
@@ -314,7 +313,7 @@ pub(crate) fn statuses_at(log: &Log, size: u64) -> Result<Arc<StatusSet>, StoreE
     Ok(statuses)
 }
 
-/// The indexed changes below `size`, and those that the index has not come to yet.
+/// Replays the indexed changes below `size`, and those that the index does not cover yet.
 fn replay_statuses(log: &Log, size: u64) -> Result<StatusSet, StoreError> {
     log.reading_index(|indexed| replay_statuses_behind(log, indexed.min(size), size))
 }

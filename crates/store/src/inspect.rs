@@ -1,4 +1,4 @@
-//! What an audit compares with the records: the stored keys, seals and derived indexes, as they are.
+//! Stored values that an audit compares with the records, as they are: keys, seals and derived indexes.
 
 use crate::checksum;
 use crate::commit::{CommitLog as _, LocalCommitLog};
@@ -14,9 +14,9 @@ use std::ops::ControlFlow;
 /// A batch end with its seal, as stored.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct StoredEnd {
-    /// Size of the log there.
+    /// Size of the log at this end.
     pub size: u64,
-    /// Its root.
+    /// Root of the log at this end.
     pub root: RootHash,
     /// The seal, unchecked.
     pub seal: Signature,
@@ -42,9 +42,9 @@ impl Log {
         }
     }
 
-    /// Compares the commit log with the records: an entry that was applied must be what stands there, and one
-    /// that was not must begin where the log ends. Returns how many records are committed and not applied yet,
-    /// which the next start does.
+    /// Compares the commit log with the records: an entry that was applied must equal the records there, and one that
+    /// was not must begin where the log ends. Returns the number of records that are committed and not applied yet;
+    /// the next start applies them.
     pub fn check_commits(&self) -> Result<u64, StoreError> {
         let commits = LocalCommitLog::open(self.engine.clone(), self.number)?;
         let size = self.state().size();

@@ -1,20 +1,22 @@
-//! What is kept of how a log stands with others, beside its records: a restart forgets no doubt, no worry and nobody's word.
+//! Texts that are kept beside the records of a log about its standing with others: a restart forgets no doubt, no
+//! worry and no confirmation.
 
 use crate::checksum::{self, Protected};
 use crate::engine::{Batch, Durability, Family};
 use crate::layout::LogNumber;
 use crate::log::{Log, StoreError};
 
-/// What is kept (docs/spec/store.md).
+/// Kind of a kept text (docs/spec/store.md).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Kept {
-    /// A worry, or why the log is not followed any further.
+    /// A worry, or the reason for which the log is not followed any further.
     Standing,
     /// Heads that nobody could connect yet.
     Doubt,
-    /// Of a log of our own: that somebody else has confirmed it, on which day first.
+    /// For a log of our own: the first day on which another party confirmed it.
     Confirmed,
-    /// That nobody knows here what an earlier copy of the log cosigned: it is lost with that copy.
+    /// A mark that the heads which an earlier copy of the log cosigned are not known here: they are lost with that
+    /// copy.
     Forgotten,
 }
 
@@ -28,7 +30,7 @@ impl Kept {
         }
     }
 
-    /// Keeps a text with what else is written of the log `number`.
+    /// Keeps a text in the same write as other values of the log `number`.
     pub(crate) fn put(self, batch: &mut Batch, number: LogNumber, text: &str) {
         checksum::put(batch, Family::Meta, number.named(self.name()), text.as_bytes().to_vec());
     }
@@ -39,7 +41,7 @@ impl Kept {
 }
 
 impl Log {
-    /// Keeps what a later run must know of how the log stands, durably; none forgets it.
+    /// Keeps a text about the log's standing for later runs, durably; none removes it.
     pub fn set_kept(&self, kept: Kept, text: Option<&str>) -> Result<(), StoreError> {
         let mut batch = Batch::default();
         match text {
@@ -49,7 +51,7 @@ impl Log {
         Ok(self.engine.write(batch, Durability::Synced)?)
     }
 
-    /// What an earlier run kept.
+    /// Returns the text that an earlier run kept.
     pub fn kept(&self, kept: Kept) -> Result<Option<String>, StoreError> {
         match checksum::get(&*self.engine, Family::Meta, &self.number.named(kept.name()))? {
             Protected::Absent => Ok(None),
@@ -58,7 +60,8 @@ impl Log {
         }
     }
 
-    /// True if nobody knows here what an earlier copy of the log cosigned. A mark that cannot be read says so, too.
+    /// Returns true if it is not known here which heads an earlier copy of the log cosigned; also if that mark cannot
+    /// be read.
     pub fn has_forgotten(&self) -> bool {
         !matches!(self.kept(Kept::Forgotten), Ok(None))
     }

@@ -1,7 +1,7 @@
 //! The latch: after the first failed write nothing more is written.
 //!
-//! After a failed sync the kernel may report the next one as good although pages were lost; systems
-//! that went on have acknowledged what was not there. So we stop, and the process ends.
+//! After a failed sync the kernel may report the next one as good although pages were lost; systems that went on have
+//! acknowledged data that was not there. So we stop, and the process ends.
 
 use crate::engine::EngineError;
 use std::sync::OnceLock;

@@ -1,4 +1,4 @@
-//! Where everything lies: the keys of the ledger database (docs/spec/store.md).
+//! Layout of the ledger database: its keys (docs/spec/store.md).
 //!
 //! Every key of a log begins with the log's number in this database, so that one write-ahead log and
 //! one sync serve all the logs of a node.
@@ -26,7 +26,7 @@ impl LogNumber {
         self.key(&[])
     }
 
-    /// First key behind the log in a family.
+    /// First key after the log in a family.
     pub(crate) fn end(self) -> Vec<u8> {
         self.0.wrapping_add(1).to_be_bytes().to_vec()
     }
@@ -83,7 +83,7 @@ pub(crate) fn last_number(key: &[u8]) -> Option<u64> {
     key.last_chunk::<8>().map(|number| u64::from_be_bytes(*number))
 }
 
-/// The catalogue of logs: number 0 is never given to a log.
+/// Key of a log in the catalogue; number 0 is never given to a log.
 pub(crate) fn catalogue(origin: &Origin) -> Vec<u8> {
     LogNumber(0).key(&[origin.as_str().as_bytes()])
 }

@@ -1,9 +1,9 @@
-//! Where Attestat keeps things: the ledger database, the sign guard and the encrypted vault.
+//! Storage of Attestat: the ledger database, the sign guard and the encrypted vault.
 //!
-//! This is the only crate that links RocksDB. Read [`writer`] first: it tells how a record comes to be
-//! stored, and what a crash at each step leaves behind. [`engine`] is the seam below, [`guard`] keeps a
-//! restored disk from forking the log, [`index`] follows behind, [`vault`] holds what is personal, and
-//! [`witness`] remembers how far it was.
+//! This is the only crate that links RocksDB. Read [`writer`] first: it tells how a record comes to be stored, and
+//! what a crash at each step leaves behind. [`engine`] is the seam below, [`guard`] keeps a restored disk from
+//! forking the log, [`index`] follows behind, [`vault`] holds the personal data, and [`witness`] remembers how far
+//! the vault was.
 
 pub mod batches;
 mod checksum;

@@ -1,4 +1,4 @@
-//! One stored log: opening it, growing it, and the few values that say where it stands.
+//! One stored log: opening it, growing it, and the few values that give its state.
 //!
 //! Opening reads a state of fixed size and the unfilled end; it never replays the log.
 
@@ -26,12 +26,12 @@ use attestat_ledger::status::StatusSet;
 use attestat_ledger::tree::{CompactRange, NodeSource as _, frontier_at};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
 
-/// What opening does about a damaged index, which can be built again from the records.
+/// Treatment of a damaged index on opening; it can be built again from the records.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Upkeep {
-    /// Names it and leaves everything as it lies: for audits.
+    /// Names the damage and leaves everything as it lies: for audits.
     Leave,
-    /// Throws it away; the indexer builds it again.
+    /// Throws the index away; the indexer builds it again.
     Mend,
 }
 
@@ -41,23 +41,23 @@ pub struct Log {
     pub(crate) number: LogNumber,
     pub(crate) tiles: TileCache,
     pub(crate) progress: Progress,
-    /// The statuses at one earlier size, as they were asked for last: 8 bytes of a tree map's entry and 9 of
-    /// the tree for each slot, as in the state itself.
+    /// The statuses at the one earlier size that was asked for last: 8 bytes of a tree map's entry and 9 of the tree
+    /// for each slot, as in the state itself.
     pub(crate) asked_statuses: Mutex<Option<(u64, Arc<StatusSet>)>>,
     origin: Origin,
     writing: Mutex<()>,
     view: RwLock<Arc<View>>,
 }
 
-/// A log at one moment: what a reader holds on to while the writer goes on. Bundles and tiles that are
-/// full in it are on disk and never change; the rest is here.
+/// A log at one moment, which a reader holds while the writer goes on. Bundles and tiles that are full in it are on
+/// disk and never change; the rest is here.
 pub(crate) struct View {
     pub(crate) state: Arc<LogState>,
     pub(crate) tail: Tail,
 }
 
 impl Log {
-    /// Opens a stored log. What its last state says must agree with its last record and its last root.
+    /// Opens a stored log. Its last state must agree with its last record and its last root.
     pub(crate) fn open(
         engine: Arc<dyn Engine>,
         number: LogNumber,
@@ -73,7 +73,7 @@ impl Log {
         Ok(log)
     }
 
-    /// A log of which nothing was read yet.
+    /// Makes a log of which nothing was read yet.
     pub(crate) fn unread(engine: Arc<dyn Engine>, number: LogNumber, origin: Origin) -> Self {
         let empty = View { state: Arc::new(LogState::empty(origin.clone())), tail: Tail::default() };
         Self {
@@ -112,7 +112,7 @@ impl Log {
         Ok(())
     }
 
-    /// The state must name the last record: the next one will carry its hash and no earlier day.
+    /// Checks that the state names the last record: the next one will carry its hash and no earlier day.
     fn check_last(&self, state: &LogState) -> Result<(), StoreError> {
         let Some(index) = state.size().checked_sub(1) else { return Ok(()) };
         let view = self.view();
@@ -121,7 +121,7 @@ impl Log {
         if last == state.last.node() && record.day == state.day { Ok(()) } else { Err(damaged("the log's state")) }
     }
 
-    /// Tells this copy of the log from those whose place it took.
+    /// Number that tells this copy of the log from those that it replaced.
     pub fn copy_number(&self) -> u32 {
         self.number.0
     }
@@ -168,7 +168,7 @@ impl Log {
         Ok(())
     }
 
-    /// The records were made or checked for some state; it must have been this one.
+    /// Checks that the records were made or verified for the current state.
     fn check_continues(&self, state: &LogState, appended: &Appended) -> Result<(), StoreError> {
         if appended.first() != state.size() {
             return Err(ChainError::WrongIndex { expected: state.size(), given: appended.first() }.into());
@@ -182,13 +182,13 @@ impl Log {
         }
     }
 
-    /// Stores a batch of a mirrored log. Only a [`VerifiedBatch`] can be stored, and only behind the
-    /// record that it was verified against.
+    /// Stores a batch of a mirrored log. Only a [`VerifiedBatch`] can be stored, and only after the record that it
+    /// was verified against.
     pub fn append_verified(&self, batch: &VerifiedBatch) -> Result<(), StoreError> {
         self.apply(batch.appended(), Some(batch.seal().seal()))
     }
 
-    /// Makes everything stored so far durable: what a mirror does before it cosigns.
+    /// Makes everything stored so far durable. A mirror does so before it cosigns.
     pub fn sync(&self) -> Result<(), StoreError> {
         Ok(self.engine.sync()?)
     }
@@ -204,19 +204,19 @@ impl Log {
         checksum::put(batch, Family::Meta, number.named(FORK), fork.to_string().into_bytes());
     }
 
-    /// Fork evidence, if this log forked.
+    /// Returns the fork evidence, if this log forked.
     pub fn fork(&self) -> Result<Option<ForkEvidence>, StoreError> {
         let parse = |text: Vec<u8>| ForkEvidence::parse(std::str::from_utf8(&text).ok()?).ok();
         let text = self.named(FORK, "the fork evidence")?;
         text.map(|text| parse(text).ok_or_else(|| damaged("the fork evidence"))).transpose()
     }
 
-    /// Notes under which number the log lies that `number` takes the place of.
+    /// Notes the number `old` of the log that `number` replaces.
     pub(crate) fn put_aside_number(batch: &mut Batch, number: LogNumber, old: LogNumber) {
         checksum::put(batch, Family::Meta, number.named(ASIDE), old.0.to_be_bytes().to_vec());
     }
 
-    /// The number of the log that this one took the place of.
+    /// Returns the number of the log that this one replaced.
     pub(crate) fn aside_number(&self) -> Result<Option<LogNumber>, StoreError> {
         let number = self.named(ASIDE, "the number of the log that was set aside")?;
         Ok(number.and_then(|number| number.try_into().ok()).map(|number| LogNumber(u32::from_be_bytes(number))))
@@ -239,8 +239,7 @@ impl Log {
         }
     }
 
-    /// The newest size that has a seal; 0 when none has. Batch ends that wait for their seal stand
-    /// above it.
+    /// Returns the newest size that has a seal; 0 when none has. Batch ends that wait for their seal stand above it.
     pub(crate) fn newest_sealed_size(&self) -> Result<u64, StoreError> {
         let mut until = self.number.end();
         while let Some(Pair { key, value }) = self.engine.last(Family::Seal, &self.number.first(), &until)? {
@@ -253,7 +252,7 @@ impl Log {
         Ok(0)
     }
 
-    /// A size that no seal is above, also where the values of the newest cannot be read.
+    /// Returns a size above which there is no seal, also where the values of the newest cannot be read.
     pub(crate) fn sealed_at_most(&self) -> Result<u64, StoreError> {
         match self.newest_sealed_size() {
             Err(StoreError::Damaged { .. }) => {
@@ -264,8 +263,7 @@ impl Log {
         }
     }
 
-    /// The key that signs checkpoints of `size`: the one in force now, or the one that a later rotation
-    /// replaced.
+    /// Returns the key that signs checkpoints of `size`: the one in force now, or one that a later rotation replaced.
     pub(crate) fn key_at(&self, size: u64) -> Result<Option<PublicKey>, StoreError> {
         let state = self.state();
         if size == state.size() {
@@ -325,7 +323,7 @@ fn damaged_seal(size: u64) -> StoreError {
     StoreError::Damaged { what: format!("the seal at size {size}") }
 }
 
-/// A stored batch end: its size, root and seal.
+/// Parses a stored batch end into its size, root and seal.
 pub(crate) fn parse_end(key: &[u8], value: &[u8]) -> Result<(u64, StoredSeal), StoreError> {
     let size = last_number(key).ok_or_else(|| damaged("the key of a seal"))?;
     let stored = checksum::check(key, value).and_then(StoredSeal::parse);

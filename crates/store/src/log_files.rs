@@ -9,12 +9,13 @@ use std::fs::File;
 use std::io::{self, ErrorKind, Read as _};
 use std::path::{Path, PathBuf};
 
-/// Records do not reach over these; a record that would is cut into pieces (`log_format.h`).
+/// Bytes of a block. Records do not reach over its end; a record that would is divided into pieces (`log_format.h`).
 const BLOCK_BYTES: usize = 32 << 10;
-/// `checksum u32 ‖ length u16 ‖ type u8`, little-endian.
+/// Bytes of a header: `checksum u32 ‖ length u16 ‖ type u8`, little-endian.
 const HEADER_BYTES: usize = 7;
 
-/// The first log file in the folder with a record of a kind that is never written here; none where all are well.
+/// Finds the first log file in the folder with a record of a kind that is never written here; none where all are
+/// well.
 pub(crate) fn find_damage(folder: &Path) -> io::Result<Option<PathBuf>> {
     let entries = match std::fs::read_dir(folder) {
         Err(error) if error.kind() == ErrorKind::NotFound => return Ok(None),
@@ -45,8 +46,8 @@ fn is_readable(path: &Path) -> io::Result<bool> {
     }
 }
 
-/// Whether every record up to the first that does not fit is of a kind that is written here. What lies behind
-/// such a one RocksDB leaves out or refuses.
+/// Returns true if every record up to the first that does not fit is of a kind that is written here. RocksDB leaves
+/// out or refuses the bytes after a record that does not fit.
 fn is_block_readable(mut block: &[u8]) -> bool {
     while let Some(([_, _, _, _, low, high, kind], rest)) = block.split_first_chunk::<HEADER_BYTES>() {
         if is_recycled(*kind) {
@@ -61,7 +62,7 @@ fn is_block_readable(mut block: &[u8]) -> bool {
     true
 }
 
-/// Full, first, middle, last, size of timestamps, log before: each of a recycled log.
+/// Returns true for the types full, first, middle, last, size of timestamps, log before: each of a recycled log.
 const fn is_recycled(kind: u8) -> bool {
     matches!(kind, 5..=8 | 11 | 131)
 }

@@ -1,5 +1,5 @@
-//! Finding records in a log: awards by the first bits of their tags, and the newest status of a slot. The
-//! derived index answers as far as it has come, and the records behind it are read.
+//! Lookups of records in a log: awards by the first bits of their tags, and the newest status of a slot. The derived
+//! index answers as far as it has come, and the records after it are read.
 
 use crate::checksum;
 use crate::engine::Family;
@@ -27,7 +27,7 @@ pub struct TagEntry {
 }
 
 impl TagPrefix {
-    /// A prefix of `bits` bits in as few bytes as hold them, the unused bits 0.
+    /// Makes a prefix of `bits` bits from as few bytes as hold them, the unused bits 0.
     pub fn new(bytes: &[u8], bits: u32) -> Option<Self> {
         let needed = usize::try_from(bits.div_ceil(8)).ok()?;
         if bytes.len() != needed || needed > TAG_BYTES {
@@ -39,17 +39,17 @@ impl TagPrefix {
         (prefix.with_rest(0) == first).then_some(prefix)
     }
 
-    /// How many bits count.
+    /// Number of bits that count.
     pub const fn bits(&self) -> u32 {
         self.bits
     }
 
-    /// Whether a tag begins with it.
+    /// Returns true if a tag begins with this prefix.
     pub fn holds(&self, tag: &[u8; TAG_BYTES]) -> bool {
         (self.first..=self.with_rest(0xFF)).contains(tag)
     }
 
-    /// The prefix, and the bits of `rest` behind it in every byte.
+    /// Returns the prefix, followed by the bits of `rest` in every byte.
     fn with_rest(&self, rest: u8) -> [u8; TAG_BYTES] {
         let mut tag = self.first;
         for (byte, at) in tag.iter_mut().zip((0_u32..).step_by(8)) {
@@ -63,9 +63,9 @@ impl TagPrefix {
 }
 
 impl Log {
-    /// The next tags of a prefix behind `after`, ascending, at most `limit`: those of the first `size`
-    /// records that the index covers. Whoever reads on must see that the index still covers them afterwards: it may be
-    /// thrown away meanwhile.
+    /// Returns the next tags of a prefix after `after`, ascending, at most `limit`: those of the first `size` records
+    /// that the index covers. The caller that reads on must check that the index still covers them afterwards: it may
+    /// be thrown away meanwhile.
     pub fn indexed_tags(
         &self,
         prefix: &TagPrefix,
@@ -85,7 +85,7 @@ impl Log {
             let tag = key.get(5..).and_then(|rest| rest.first_chunk::<TAG_BYTES>());
             match tag.zip(last_number(key)) {
                 Some((tag, index)) if index < size => found.push(TagEntry { tag: *tag, index }),
-                // A record that the index has come to since the lookup began.
+                // A record that the index has come to cover since the lookup began.
                 _ => {}
             }
             if found.len() < limit { ControlFlow::Continue(()) } else { ControlFlow::Break(()) }
@@ -93,8 +93,8 @@ impl Log {
         Ok(found)
     }
 
-    /// The tags of a prefix among the records from `from` up to `until`, ascending: for those that the index
-    /// has not come to.
+    /// Returns the tags of a prefix among the records from `from` up to `until`, ascending: for records that the
+    /// index does not cover yet.
     pub fn tags_among(&self, prefix: &TagPrefix, from: u64, until: u64) -> Result<Vec<TagEntry>, StoreError> {
         let mut found = Vec::new();
         self.scan_records(from, until, &mut |record| {
@@ -108,7 +108,7 @@ impl Log {
         Ok(found)
     }
 
-    /// Indexes of the newest status records of these slots; a slot whose status never changed has none.
+    /// Returns the indexes of the newest status records of these slots; a slot whose status never changed has none.
     pub fn newest_changes(&self, slots: &BTreeSet<u32>) -> Result<BTreeMap<u32, u64>, StoreError> {
         self.reading_index(|indexed| self.newest_changes_behind(indexed, slots))
     }

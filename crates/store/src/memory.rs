@@ -1,7 +1,7 @@
-//! A store in memory that fails on command: for tests of what a crash, a failed write or a lost
-//! write leaves behind.
+//! A store in memory that fails on command, for tests of the state that a crash, a failed write or a lost write
+//! leaves.
 //!
-//! It keeps what is durable apart from what is only written, as a disk behind a cache does.
+//! It keeps durable values apart from values that are only written, as a disk behind a cache does.
 
 use crate::engine::{Batch, Change, Durability, Engine, EngineError, Family, Pair, Visit};
 use crate::guard::{Guard, GuardError, Sealed, check_forward};
@@ -11,12 +11,12 @@ use attestat_ledger::name::Origin;
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-/// What becomes of the write that fails.
+/// Fate of the write that fails.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Fate {
-    /// It never reached the disk.
+    /// The write never reached the disk.
     Lost,
-    /// It is on the disk although the caller was told that it failed.
+    /// The write is on the disk although the caller was told that it failed.
     Persisted,
 }
 
@@ -34,18 +34,18 @@ struct State {
     fail: Option<(u64, Fate)>,
     /// Sign guards, files of their own: durable when written.
     guards: BTreeMap<Origin, Sealed>,
-    /// Compactions wait before they end while this is set.
+    /// True while compactions wait before they end.
     paused: bool,
     /// Compactions that began.
     compactions: u64,
 }
 
-/// Compactions wait before they end, for as long as this lives.
+/// Guard during whose life compactions wait before they end.
 #[derive(Debug)]
 pub struct PausedCompaction(Disk);
 
 impl PausedCompaction {
-    /// Waits until one has begun.
+    /// Waits until a compaction has begun.
     pub fn wait_until_one_began(&self) {
         while self.0.state().compactions == 0 {
             std::thread::sleep(PAUSE);
@@ -59,7 +59,7 @@ impl Drop for PausedCompaction {
     }
 }
 
-/// The sleep between two looks at what a thread waits for.
+/// Sleep between two looks at the state that a thread waits for.
 const PAUSE: std::time::Duration = std::time::Duration::from_millis(1);
 
 #[derive(Debug, Clone, Default)]
@@ -95,7 +95,7 @@ impl Disk {
         self.state().writes
     }
 
-    /// The power goes: of the writes since the last sync only the first `kept` stay.
+    /// Cuts the power: of the writes since the last sync only the first `kept` stay.
     pub fn crash(&self, kept: usize) {
         let mut state = self.state();
         state.fail = None;
@@ -141,7 +141,7 @@ impl Disk {
         self.state().durable.0.len()
     }
 
-    /// A copy of the disk as it is now, as a backup tool would make it.
+    /// Copies the disk as it is now, as a backup tool would.
     pub fn copy(&self) -> Self {
         let state = self.state();
         let copied = State {
@@ -315,7 +315,8 @@ impl Engine for Memory {
         self.sync()
     }
 
-    /// What is removed is gone at once; only what was not synced could still hold it.
+    /// Settles what is written: removed values are gone at once, and only writes that were not synced could still
+    /// hold them.
     fn compact(&self, _: Family) -> Result<(), EngineError> {
         self.disk.state().compactions += 1;
         while self.disk.state().paused {

@@ -1,5 +1,5 @@
-//! Reading a stored log: bundles, records, roots and proofs. What is handed out was checked against
-//! the tree, so that a damaged value is named here and not by whoever receives it.
+//! Reading a stored log: bundles, records, roots and proofs. Every value is checked against the tree before it is
+//! returned, so that a damaged one is named here and not by its receiver.
 
 use crate::engine::Family;
 use crate::layout::{bundle_of, last_number};
@@ -21,8 +21,8 @@ use std::ops::{ControlFlow, Range};
 use std::sync::Arc;
 
 impl Log {
-    /// The bodies of bundle `number` that are stored, with their length prefixes: 256 or, at the end,
-    /// fewer. Each is checked against its hash in the tree.
+    /// Returns the stored bodies of bundle `number`, with their length prefixes: 256 or, at the end, fewer. Each is
+    /// checked against its hash in the tree.
     pub fn bundle(&self, number: u64) -> Result<Vec<u8>, StoreError> {
         self.bundle_in(&self.view(), number)
     }
@@ -53,8 +53,8 @@ impl Log {
         bodies.ok_or_else(|| StoreError::Damaged { what: format!("bundle {number}, which is missing,") })
     }
 
-    /// Visits full bundles in order from number `from`, as `(number, bodies)`, unchecked: for audits,
-    /// which hash every record anyway.
+    /// Visits full bundles in order from number `from`, as `(number, bodies)`, unchecked: for audits, which hash
+    /// every record anyway.
     pub fn scan_bundles(
         &self,
         from: u64,
@@ -66,7 +66,7 @@ impl Log {
         })?)
     }
 
-    /// The bytes of a full tile as stored, unchecked: for audits; none when it is not full.
+    /// Returns the bytes of a full tile as stored, unchecked: for audits; none when the tile is not full.
     pub fn stored_tile(&self, id: TileId) -> Result<Option<Vec<u8>>, StoreError> {
         Ok(self.engine.get(Family::Tile, &self.number.tile(id))?)
     }
@@ -131,7 +131,7 @@ impl Log {
         prove_consistency(&Tree { log: self, view: &view }, old, new).map_err(|error| proof_error(error, old, new))
     }
 
-    /// Record `index` and the proof that leads to `checkpoint`, checked before it is handed out.
+    /// Returns record `index` and the proof that leads to `checkpoint`, checked before it is returned.
     pub fn proof(&self, index: u64, checkpoint: &CheckpointNote) -> Result<(Vec<u8>, TlogProof), StoreError> {
         let head = checkpoint.checkpoint();
         let view = self.view();
@@ -158,13 +158,13 @@ impl Log {
         StatusFile::new(anchor, statuses).map(Some).map_err(damaged)
     }
 
-    /// The slots that are not valid after the first `size` records, shared with whoever asked before.
+    /// Returns the slots that are not valid after the first `size` records, shared with earlier callers.
     pub fn statuses_at(&self, size: u64) -> Result<Arc<StatusSet>, StoreError> {
         check_size(&self.view(), size)?;
         crate::index::statuses_at(self, size)
     }
 
-    /// The batch that holds record `index`: from its first record to behind its last one.
+    /// Returns the range of the batch that holds record `index`: from its first record to after its last one.
     pub fn batch_around(&self, index: u64) -> Result<Range<u64>, StoreError> {
         let (first, until) = (self.number.numbered(0), self.number.numbered(index.saturating_add(1)));
         let before = self.engine.last(Family::Seal, &first, &until)?;
@@ -208,12 +208,12 @@ fn proof_error(error: ProveError<StoreError>, index: u64, size: u64) -> StoreErr
     }
 }
 
-/// The head that a batch ends in, for logs that are served.
+/// Returns the head that a batch ends in, for logs that are served.
 pub fn batch_head(log: &Log, size: u64) -> Result<Option<SignedCheckpoint>, StoreError> {
     log.seal_at(size)
 }
 
-/// Root of 256 hashes of a tile, for audits that compare the levels.
+/// Returns the root of 256 hashes of a tile, for audits that compare the levels.
 pub fn tile_root(hashes: &[NodeHash]) -> Option<NodeHash> {
     if hashes.len() as u64 == TILE_WIDTH { perfect_root(hashes) } else { None }
 }

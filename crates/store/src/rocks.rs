@@ -2,7 +2,7 @@
 //!
 //! - `TolerateCorruptedTailRecords`: the default recovery silently drops acknowledged records behind
 //!   the first damaged one in the write-ahead log; this one refuses to open instead.
-//! - It would read certain damaged records for ever; they are looked for before it opens.
+//! - RocksDB would read certain damaged records for ever; they are looked for before it opens.
 //! - Keys ascend within a family, so levels are moved and not rewritten; only the derived index has
 //!   random keys, and it is ingested in sorted runs beside the write-ahead log.
 //! - The first failed write is final ([`crate::latch`]), and a disk that runs low stops writing first.
@@ -23,17 +23,17 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 /// Free space below which nothing is written: enough to flush, compact and shut down cleanly.
 pub const DISK_RESERVE_BYTES: u64 = 512 << 20;
-/// How many bytes are written between two looks at the free space: far below the reserve.
+/// Bytes that are written between two looks at the free space: far below the reserve.
 const DISK_CHECK_EVERY_BYTES: u64 = 16 << 20;
 /// Memory for fresh records before they go to files.
 const WRITE_BUFFER_BYTES: usize = 32 << 20;
-/// The write-ahead log is cut when it reaches this, so that opening reads little.
+/// Size at which the write-ahead log is cut, so that opening reads little.
 const WAL_BYTES_MAX: u64 = 96 << 20;
 /// Cache of blocks read.
 const CACHE_BYTES: usize = 32 << 20;
 
-/// Left in a database's folder when damage was met that may lie in the derived index: the next opening
-/// throws that family away, unread, and it is built again from the records.
+/// Name of the file left in a database's folder when damage was met that may lie in the derived index: the next
+/// opening throws that family away, unread, and it is built again from the records.
 const RENEW_INDEX: &str = "renew-index";
 
 /// An open RocksDB database.
@@ -82,12 +82,12 @@ impl Rocks {
         Ok(Self::around(db.map_err(|error| open_error(path, &error))?, path, 0))
     }
 
-    /// Whether there is a database in a folder: every one has a file that names its newest manifest.
+    /// Returns true if there is a database in a folder: every one has a file that names its newest manifest.
     pub fn is_there(path: &Path) -> bool {
         path.join("CURRENT").is_file()
     }
 
-    /// Whether damage was met that the next opening will mend by building the derived index again.
+    /// Returns true if damage was met that the next opening will mend by building the derived index again.
     pub fn wants_new_index(path: &Path) -> bool {
         path.join(RENEW_INDEX).exists()
     }
@@ -103,7 +103,7 @@ impl Rocks {
         }
     }
 
-    /// A read that failed. A damaged index is noted for the next opening.
+    /// Makes the error of a read that failed. A damaged index is noted for the next opening.
     fn unreadable(&self, family: Family, error: &rocksdb::Error) -> EngineError {
         let why = error.to_string();
         if family == Family::Index && is_damage(&why) {
@@ -112,8 +112,8 @@ impl Rocks {
         EngineError::Read { family: family.name(), why }
     }
 
-    /// A write that failed. A damaged file that is met while files are merged is reported so, without its
-    /// family; the index has most of them, and throwing it away loses nothing.
+    /// Makes the error of a write that failed. A damaged file that is met while files are merged is reported so,
+    /// without its family; most such files are the index's, and throwing the index away loses nothing.
     fn unwritable(&self, error: &rocksdb::Error) -> EngineError {
         let why = error.to_string();
         if is_damage(&why) {
@@ -135,8 +135,8 @@ impl Rocks {
         self.db.cf_handle(family.name()).ok_or_else(missing)
     }
 
-    /// Looks at the free space before what must be durable, whoever fills the disk, and every few megabytes
-    /// of the rest. The look costs microseconds, a sync milliseconds.
+    /// Checks the free space before every write that must be durable, since others may fill the disk, and every few
+    /// megabytes of the rest. The check costs microseconds, a sync milliseconds.
     fn check_space(&self, bytes: u64, durability: Durability) -> Result<(), EngineError> {
         let written = self.since_check.fetch_add(bytes, Ordering::Relaxed) + bytes;
         if durability != Durability::Synced && written < DISK_CHECK_EVERY_BYTES {
@@ -151,14 +151,14 @@ impl Rocks {
         Err(EngineError::DiskFull { free_mib: free >> 20, reserve_mib: self.reserve >> 20 })
     }
 
-    /// Where sorted runs are written before they are taken in.
+    /// Path at which a sorted run is written before it is taken in.
     fn run_path(&self) -> PathBuf {
         let mut next = self.runs.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
         *next += 1;
         self.path.join(format!("run-{next}.tmp"))
     }
 
-    /// A crash between writing a run and taking it in leaves a file that nobody refers to.
+    /// Removes files that nobody refers to, left by a crash between writing a run and taking it in.
     fn remove_leftover_runs(&self) {
         let Ok(entries) = std::fs::read_dir(&self.path) else { return };
         for entry in entries.flatten() {
@@ -181,8 +181,8 @@ impl Rocks {
     }
 }
 
-/// Throws the derived index away if that was noted. A crash in between leaves the note or an index that is
-/// empty; both are built again.
+/// Throws the derived index away if that was noted. A crash in between leaves the note or an index that is empty;
+/// both are built again.
 fn renew_index(db: &mut DB, path: &Path) -> Result<(), EngineError> {
     let note = path.join(RENEW_INDEX);
     if !note.exists() {
@@ -222,7 +222,7 @@ fn family_options(family: Family) -> Options {
     options.set_block_based_table_factory(&table);
     options.set_write_buffer_size(WRITE_BUFFER_BYTES);
     options.set_max_write_buffer_number(3);
-    // Hashes, commitments and ciphertext do not shrink; what has structure is packed with LZ4.
+    // Hashes, commitments and ciphertext do not shrink; values with structure are packed with LZ4.
     let compression = match family {
         Family::Index | Family::Seal | Family::Meta => DBCompressionType::Lz4,
         _ => DBCompressionType::None,
@@ -231,7 +231,7 @@ fn family_options(family: Family) -> Options {
     options
 }
 
-/// Refuses what RocksDB would read for ever.
+/// Refuses files that RocksDB would read for ever.
 fn check_log_files(path: &Path) -> Result<(), EngineError> {
     let why = match log_files::find_damage(path) {
         Ok(None) => return Ok(()),
@@ -248,7 +248,7 @@ fn open_error(path: &Path, error: &rocksdb::Error) -> EngineError {
     if is_no_space(&why) {
         return EngineError::NoSpace { path, why };
     }
-    // What a database that is there names and does not find in its folder is lost.
+    // A file that a database names and that is not in its folder is lost.
     let is_lost = why.contains("No such file or directory") && Rocks::is_there(Path::new(&path));
     let why = if is_lost { format!("Corruption: {why}") } else { why };
     let locked = ["lock hold by current process", "While lock file"].iter().any(|words| why.contains(words));
@@ -340,7 +340,7 @@ impl Engine for Rocks {
     fn compact(&self, family: Family) -> Result<(), EngineError> {
         self.check_readable(family)?;
         let logs = self.write_ahead_logs()?;
-        // The write-ahead log's files go when every family has flushed what they hold.
+        // The write-ahead log's files go when every family has flushed the values in them.
         self.flush()?;
         let old = self.tables_to_go(family)?;
         let mut options = CompactOptions::default();

@@ -9,7 +9,7 @@ use attestat_ledger::tile::TILE_HEIGHT;
 pub(crate) struct TileRows([Vec<NodeHash>; TILE_HEIGHT as usize + 1]);
 
 impl TileRows {
-    /// Puts the nodes above these hashes.
+    /// Computes the nodes above these hashes.
     pub(crate) fn above(hashes: Vec<NodeHash>) -> Self {
         let mut rows = Self::default();
         let mut row = hashes;

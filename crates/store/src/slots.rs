@@ -14,10 +14,10 @@ use std::path::{Path, PathBuf};
 /// Bytes of one of the two slots: one sector, written whole.
 const SLOT_BYTES: usize = 512;
 
-/// Why such a file cannot be opened.
+/// Reason for which such a file cannot be opened.
 #[derive(Debug)]
 pub(crate) enum OpenSlotsError {
-    /// It is not there.
+    /// The file is missing.
     Missing,
     /// Neither slot can be read, or the file was cut: a crash tears a slot and shortens nothing.
     Damaged,
@@ -29,15 +29,15 @@ pub(crate) enum OpenSlotsError {
 #[derive(Debug)]
 pub(crate) struct SlotFile {
     file: File,
-    /// First line of every slot: what the file is.
+    /// First line of every slot: the format of the file.
     header: &'static str,
     turn: u64,
     is_torn: bool,
 }
 
 impl SlotFile {
-    /// Makes the file with its first slot, durably; refuses one that exists. A crash leaves the whole file
-    /// or none.
+    /// Makes the file with its first slot, durably; refuses a file that exists. A crash leaves the whole file or
+    /// none.
     pub(crate) fn create(path: &Path, header: &'static str, lines: &str) -> io::Result<Self> {
         if path.exists() {
             return Err(ErrorKind::AlreadyExists.into());
@@ -57,7 +57,7 @@ impl SlotFile {
         Ok(slots)
     }
 
-    /// Opens the file; also the lines of its newest sound slot, without header and turn.
+    /// Opens the file and returns it with the lines of its newest sound slot, without header and turn.
     pub(crate) fn open(path: &Path, header: &'static str) -> Result<(Self, Vec<String>), OpenSlotsError> {
         let mut file = OpenOptions::new().read(true).write(true).open(path).map_err(|error| match error.kind() {
             ErrorKind::NotFound => OpenSlotsError::Missing,
@@ -76,7 +76,7 @@ impl SlotFile {
         Ok((Self { file, header, turn, is_torn: sound < turn.min(2) }, lines))
     }
 
-    /// Whether a slot that was written could not be read when the file was opened.
+    /// Returns true if a slot that was written could not be read when the file was opened.
     pub(crate) fn is_torn(&self) -> bool {
         self.is_torn
     }
@@ -106,7 +106,7 @@ fn draft_path(path: &Path) -> PathBuf {
     name.into()
 }
 
-/// Turn and lines of a slot, when its checksum holds.
+/// Returns turn and lines of a slot, when its checksum holds.
 fn parse_slot(slot: &[u8], header: &str) -> Option<(u64, Vec<String>)> {
     let text = std::str::from_utf8(slot).ok()?.trim_end_matches(' ');
     let (body, checksum) = text.strip_suffix('\n')?.rsplit_once('\n')?;

@@ -1,8 +1,8 @@
-//! What stands in a log already, for the writer: which slots have an award. A slot is given once, and a record
-//! that an interrupted request left in the log is not appended again.
+//! The slots that have an award in the log already, for the writer. A slot is given once, and a record that an
+//! interrupted request left in the log is not appended again.
 //!
 //! The bits of one status list take 128 KiB. They are read from the index when the first slot of the list is asked
-//! for, with the records that the index has not reached; then they follow the log, and no question reads the disk.
+//! for, with the records that the index does not cover; then they follow the log, and no question reads the disk.
 
 use crate::index::{LIST_BITS, PAGE_BITS};
 use crate::log::{Log, StoreError};
@@ -17,7 +17,7 @@ const LISTS_MAX: usize = 8;
 pub(crate) struct StandingSlots(BTreeMap<u32, Box<[u64]>>);
 
 impl StandingSlots {
-    /// Whether an award in the log has this slot.
+    /// Returns true if an award in the log has this slot.
     pub(crate) fn contains(&mut self, log: &Log, slot: u32) -> Result<bool, StoreError> {
         let list = slot >> LIST_BITS;
         if !self.0.contains_key(&list) {
@@ -38,9 +38,9 @@ impl StandingSlots {
     }
 }
 
-/// The slots of one list, from the index and from the records that it has not reached.
+/// Reads the slots of one list, from the index and from the records that it does not cover.
 fn read_list(log: &Log, list: u32) -> Result<Box<[u64]>, StoreError> {
-    // How far the index has come is asked first: what it takes in meanwhile is in both.
+    // The size that the index covers is read first: records that it takes in meanwhile are in both.
     log.reading_index(|indexed| read_list_behind(log, indexed, list))
 }
 
@@ -64,7 +64,7 @@ fn read_list_behind(log: &Log, indexed: u64, list: u32) -> Result<Box<[u64]>, St
     Ok(bits)
 }
 
-/// Where a slot's bit stands in its list.
+/// Returns the place of a slot's bit in its list: the word, and the mask in it.
 fn place(slot: u32) -> (usize, u64) {
     let within = slot & ((1 << LIST_BITS) - 1);
     ((within >> 6) as usize, 1 << (within & 63))

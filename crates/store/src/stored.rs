@@ -1,4 +1,4 @@
-//! The two small values that say where a log stands: its state and the ends of its batches.
+//! The two small values that give the state of a log: its state and the ends of its batches.
 
 use attestat_ledger::chain::LogState;
 use attestat_ledger::day::Day;

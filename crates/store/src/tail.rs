@@ -16,12 +16,12 @@ use attestat_ledger::tile::{TILE_BYTES, TILE_HEIGHT, TILE_WIDTH, TileId};
 use std::ops::ControlFlow;
 use std::sync::Arc;
 
-/// What there is beyond the full bundles and tiles; a copy shares what does not change.
+/// The bodies and hashes beyond the full bundles and tiles; a copy shares the parts that do not change.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Tail {
     /// Bodies of the unfilled bundle, with their length prefixes.
     bodies: Arc<Vec<u8>>,
-    /// First records of the pieces that hold them on disk.
+    /// First records of the pieces that hold these bodies on disk.
     pieces: Vec<u64>,
     /// The unfilled tile of each level.
     levels: [Arc<TileRows>; LEVELS as usize],
@@ -33,8 +33,8 @@ const LEVELS: u8 = 64 / TILE_HEIGHT;
 const BUNDLE_ROOM: usize = TILE_BYTES / HASH_BYTES * (AWARD_BYTES + 2); // 256 × 101
 
 impl Tail {
-    /// Reads the pieces of a log of `size` records back. They must be exactly what such a log has; what
-    /// is in them is checked by the root that they lead to.
+    /// Reads the pieces of a log of `size` records back. They must be exactly those that such a log has; their
+    /// contents are checked by the root that they lead to.
     pub(crate) fn read(engine: &dyn Engine, log: LogNumber, size: u64) -> Result<Self, StoreError> {
         let mut tail = Self::default();
         tail.read_bodies(engine, log, size)?;
@@ -111,8 +111,8 @@ impl Tail {
         }
     }
 
-    /// Adds the records of a batch: whole bundles and tiles as such, the rest as one more piece. None when
-    /// the batch does not bring the nodes that its records complete.
+    /// Adds the records of a batch: whole bundles and tiles as such, the rest as one more piece. None when the batch
+    /// lacks nodes that its records complete.
     #[must_use]
     pub(crate) fn append(&mut self, log: LogNumber, appended: &Appended, batch: &mut Batch) -> Option<()> {
         let mut piece = (appended.first(), self.bodies.len());
@@ -141,8 +141,8 @@ impl Tail {
         Some(())
     }
 
-    /// Adds node `at` of those over `2^height` records. One over a whole tile sends that tile to disk and
-    /// is itself a hash of the level above.
+    /// Adds node `at` of those over `2^height` records. A node over a whole tile sends that tile to disk and is
+    /// itself a hash of the level above.
     fn push(&mut self, log: LogNumber, height: u32, at: u64, hash: NodeHash, batch: &mut Batch) {
         let (level, row) = (height / u32::from(TILE_HEIGHT), height % u32::from(TILE_HEIGHT));
         let (Ok(level), Ok(row)) = (u8::try_from(level), u8::try_from(row)) else { return };

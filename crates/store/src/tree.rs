@@ -106,7 +106,7 @@ impl TileSource for Log {
     }
 }
 
-/// The record that a tile of this width would need and that is not there.
+/// Returns the index of the record that a tile of this width would need and that is not there.
 fn first_missing(id: TileId, width: u16) -> u64 {
     let hashes = id.number.saturating_mul(TILE_WIDTH).saturating_add(u64::from(width));
     hashes

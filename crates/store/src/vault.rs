@@ -1,16 +1,16 @@
-//! The vault: what is personal, encrypted, in a database of its own, on the issuing node only.
+//! The vault: personal data, encrypted, in a database of its own, on the issuing node only.
 //!
-//! Each pupil has a data key, wrapped by the vault key; everything about the pupil is encrypted under
-//! it: documents ([`documents`]), the enrolled wallet ([`holder`]), tag counters ([`tags`]), who touched
-//! what ([`access`]). Forgetting the data key forgets the pupil ([`erase`]). What must be found without
-//! decrypting (a pupil, a wallet, a ticket, a repeated request) is found by keyed hashes, so that a
-//! stolen disk cannot be searched for a name without the vault key.
+//! Each pupil has a data key, wrapped by the vault key; everything about the pupil is encrypted under it: documents
+//! ([`documents`]), the enrolled wallet ([`holder`]), tag counters ([`tags`]), the access log ([`access`]).
+//! Forgetting the data key forgets the pupil ([`erase`]). Entries that must be found without decrypting (a pupil, a
+//! wallet, a ticket, a repeated request) are found by keyed hashes, so that a stolen disk cannot be searched for a
+//! name without the vault key.
 //!
-//! Every module writes through the one engine of the vault, which counts ([`Vault::open_witnessed`]): a vault
-//! whose end is lost, an older one and another one are told from the one that was here last.
+//! Every module writes through the one engine of the vault, which counts ([`Vault::open_witnessed`]): so a vault
+//! whose end is lost, an older one and another one can be told from the one that was here last.
 //!
-//! A document is prepared, synced, before its award is committed, and placed when the log holds it.
-//! What a crash leaves prepared and not placed is looked up in the log by its commitment.
+//! A document is prepared, synced, before its award is committed, and placed when the log holds it. A document that a
+//! crash leaves prepared and not placed is looked up in the log by its commitment.
 
 pub mod access;
 pub mod acts;
@@ -65,19 +65,19 @@ use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::{Arc, Mutex};
 
-/// Why the vault cannot do what was asked. Nothing personal is in these words.
+/// Reason for which the vault cannot do its work. Nothing personal is in these words.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum VaultError {
     /// The storage below failed.
     #[error(transparent)]
     Engine(EngineError),
-    /// The vault's witness.
+    /// The vault's witness could not be written or read.
     #[error(transparent)]
     Witness(#[from] GuardError),
-    /// It is not known to be the vault that was here last.
+    /// The vault is not known to be the one that was here last.
     #[error("{0}")]
     InDoubt(String),
-    /// A value does not decrypt: damaged, or under another vault key.
+    /// A value does not decrypt: it is damaged, or made under another vault key.
     #[error(
         "vault entry {0} does not decrypt: it is damaged, or the vault key is not the one it was made with; restore the vault from a backup"
     )]
@@ -88,7 +88,7 @@ pub enum VaultError {
     /// The operating system gave no random bytes.
     #[error("the operating system gives no random numbers, so nothing can be encrypted")]
     NoRandomness,
-    /// Longer than [`DOCUMENT_BYTES_MAX`].
+    /// The document is longer than [`DOCUMENT_BYTES_MAX`].
     #[error("the document is {0} bytes long; the vault takes at most 296,960")]
     TooLong(usize),
     /// The pupil was erased after a document was encrypted for them.
@@ -103,13 +103,13 @@ pub enum VaultError {
     /// A year's tags of one pupil are used up, which no school reaches.
     #[error("a pupil has no more tags in this year")]
     NoMoreTags,
-    /// The name of who touched a document is too long.
+    /// The name of the actor that touched a document is too long.
     #[error("the name of who did it is longer than 128 bytes")]
     ActorTooLong,
     /// A mailbox's content is too long.
     #[error("the mailbox is {0} bytes long; a mailbox takes at most 1,048,576")]
     MailboxTooLong(usize),
-    /// No room for more mailboxes.
+    /// There is no room for more mailboxes.
     #[error("the mailboxes kept here take all the room that `mailbox_mib` in node.toml gives them")]
     MailboxesFull,
 }
@@ -127,7 +127,7 @@ impl From<EngineError> for VaultError {
 }
 
 impl VaultError {
-    /// Whether what is stored was found damaged, rather than that the disk is full, locked, or refuses to write.
+    /// Returns true if stored data was found damaged, and not if the disk is full, locked, or refuses to write.
     pub fn is_damage(&self) -> bool {
         match self {
             Self::Damaged(_) => true,
@@ -142,7 +142,7 @@ impl VaultError {
 pub struct PupilId([u8; 16]);
 
 impl PupilId {
-    /// The id, for what is hashed with it.
+    /// The id, to be hashed with other values.
     pub fn as_bytes(&self) -> &[u8; 16] {
         &self.0
     }
@@ -150,21 +150,21 @@ impl PupilId {
 
 /// An open vault.
 pub struct Vault {
-    /// Counts every write; no module of the vault holds another.
+    /// Counts every write; no module of the vault holds another engine.
     engine: Arc<dyn Engine>,
     counted: Arc<Counted>,
-    /// Why nothing is issued from it.
+    /// The doubt for which nothing is issued from the vault.
     doubt: Mutex<Option<Doubt>>,
     witness_was_made: bool,
     is_shut: bool,
     keys: VaultKeys,
-    /// Data keys made and not yet on disk, so that two documents of one pupil share one.
+    /// Data keys that were made and are not yet on disk, so that two documents of one pupil share one.
     fresh: Mutex<BTreeMap<PupilId, Arc<DataKey>>>,
-    /// The next tag of a pupil's year, by its key in the vault, since this start.
+    /// The next tag number of a pupil's year, by its key in the vault, since this start.
     counters: Mutex<tags::Counters>,
-    /// What the mailboxes take, once it was counted.
+    /// The room that the mailboxes take, once it was counted.
     mailboxes: Mutex<Option<mailbox::Taken>>,
-    /// Held by the one who writes what they have read.
+    /// Held by a thread that writes values depending on what it has read.
     turn: Mutex<()>,
 }
 
@@ -175,7 +175,7 @@ fn lost() -> GuardError {
 }
 
 impl Vault {
-    /// Opens a vault that nobody witnesses; a new one remembers its key, an old one refuses another.
+    /// Opens a vault that has no witness; a new vault remembers its key, an old one refuses another key.
     pub fn open(engine: Arc<dyn Engine>, key: &VaultKey) -> Result<Self, VaultError> {
         let keys = VaultKeys::derive(key);
         Self::is_empty(engine.as_ref(), &keys)?;
@@ -201,7 +201,7 @@ impl Vault {
         let mut vault = Self::over(Counted::new(engine, &stored)?, keys);
         match (&doubt, found) {
             (None, Found::Missing) => {
-                // A crash behind this leaves a witness of nothing, which the next opening goes on with.
+                // A crash after this leaves a witness of nothing, which the next opening goes on with.
                 let witness = Witness::create(path, Mark { line: counted::new_line()?, count: 0 })?;
                 vault.counted.follow(Arc::new(witness));
                 vault.witness_was_made = true;
@@ -223,8 +223,8 @@ impl Vault {
         Ok(vault)
     }
 
-    /// What [`Vault::open_witnessed`] would meet in the vault at `folder`: another key, damage, or a doubt. Nothing is
-    /// made or written. Whoever calls holds the data folder.
+    /// Returns the doubt with which [`Vault::open_witnessed`] would open the vault at `folder`, or its error (another
+    /// key, damage). Nothing is made or written. The caller holds the data folder.
     pub fn look(folder: &Path, key: &VaultKey, witness: &Path, beside: Beside) -> Result<Option<Doubt>, VaultError> {
         let found = witness::look(witness)?;
         if !Rocks::is_there(folder) {
@@ -235,7 +235,7 @@ impl Vault {
         Ok(doubt::compare(&counted::stored(&engine)?, &found, empty, beside))
     }
 
-    /// Whether nothing was ever written into it; refuses a vault of another key.
+    /// Returns true if nothing was ever written into the vault; refuses a vault of another key.
     fn is_empty(engine: &dyn Engine, keys: &VaultKeys) -> Result<bool, VaultError> {
         match engine.get(Family::Issued, CANARY)? {
             Some(canary) if canary == keys.canary() => Ok(false),
@@ -262,7 +262,7 @@ impl Vault {
         }
     }
 
-    /// Writes what a new vault begins with, and finishes what a crash cut off.
+    /// Writes the first entries of a new vault, and finishes work that a crash cut off.
     fn begin(self) -> Result<Self, VaultError> {
         if Self::is_empty(self.engine.as_ref(), &self.keys)? {
             let mut batch = Batch::default();
@@ -274,8 +274,8 @@ impl Vault {
     }
 
     /// Rewrites the files from which something was removed before. Where some stay as they are, the notes of it stay
-    /// ([`Vault::rewriting_is_pending`]) and the vault opens all the same; a disk that takes no write keeps it closed, as
-    /// nothing could be written afterwards. One in doubt is left as it is.
+    /// ([`Vault::rewriting_is_pending`]) and the vault opens all the same; a disk that takes no write keeps it
+    /// closed, as nothing could be written afterwards. A vault in doubt is left as it is.
     fn rewrite_what_is_left(&self) -> Result<(), VaultError> {
         if self.doubt().is_some() {
             return Ok(());
@@ -289,12 +289,12 @@ impl Vault {
         Ok(())
     }
 
-    /// Whether the files may still hold something that was erased or dropped.
+    /// Returns true if the files may still hold something that was erased or dropped.
     pub fn rewriting_is_pending(&self) -> Result<bool, VaultError> {
         Ok(self.erasure_is_pending()? || self.drops_are_pending()?)
     }
 
-    /// What follows this vault's writes; none in a vault that is in doubt or that nobody witnesses.
+    /// The witness that follows this vault's writes; none in a vault that is in doubt or that has no witness.
     pub fn witness(&self) -> Option<Arc<Witness>> {
         self.counted.witness()
     }
@@ -305,8 +305,8 @@ impl Vault {
         Ok(self.witness().map_or(Ok(()), |witness| witness.settle())?)
     }
 
-    /// The pupil of a school's pupil key (`Draft::pupil_key`), known or not. The key names the school too,
-    /// so that no two registries share a pupil.
+    /// Returns the pupil of a school's pupil key (`Draft::pupil_key`), known or not. The key names the school too, so
+    /// that no two registries share a pupil.
     pub fn pupil(&self, pupil_key: &[u8]) -> PupilId {
         let hash = self.keys.keyed_hash(b"pupil", pupil_key);
         let mut id = [0; 16];
@@ -314,12 +314,12 @@ impl Vault {
         PupilId(id)
     }
 
-    /// Whether anything is kept on the pupil.
+    /// Returns true if anything is kept on the pupil.
     pub fn is_known(&self, pupil: PupilId) -> Result<bool, VaultError> {
         Ok(self.engine.get(Family::Pupil, &pupil.0)?.is_some())
     }
 
-    /// The pupil's data key, and its wrapped form when it still has to be written.
+    /// Returns the pupil's data key, and its wrapped form when it still has to be written.
     fn data_key(&self, pupil: PupilId) -> Result<(Arc<DataKey>, Option<Vec<u8>>), VaultError> {
         let mut fresh = lock(&self.fresh);
         if let Some(key) = fresh.get(&pupil) {
@@ -340,7 +340,7 @@ impl Vault {
         key.map(Some).ok_or_else(|| VaultError::Damaged("of a pupil's key".to_owned()))
     }
 
-    /// The pupil's data key for a batch, which makes it first where there is none.
+    /// Returns the pupil's data key for a batch, which writes a new one first where there is none.
     fn data_key_in(&self, pupil: PupilId, batch: &mut Batch) -> Result<Arc<DataKey>, VaultError> {
         let (key, wrapped) = self.data_key(pupil)?;
         if let Some(wrapped) = wrapped {

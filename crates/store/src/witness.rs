@@ -1,10 +1,10 @@
 //! The vault's witness: a small file beside the sign guards that remembers how far the vault was.
 //!
-//! Every write of the vault is counted ([`crate::vault`]). The witness follows the synced ones from a thread
-//! of its own, many at once where they come fast, and no write waits for it. Only the sign guard does
-//! ([`WitnessedGuard`]): it does not move over an award before the witness covers the vault's write that the
-//! award rests on. So it never stands beyond what the vault has on disk, and never behind what a record that
-//! was answered rests on.
+//! Every write of the vault is counted ([`crate::vault`]). The witness follows the synced writes from a thread of its
+//! own, many at once where they come fast, and no write waits for it. Only the sign guard does ([`WitnessedGuard`]):
+//! it does not move over an award before the witness covers the vault's write that the award rests on. So the witness
+//! never stands beyond the writes that the vault has on disk, and never behind those that an answered record rests
+//! on.
 //!
 //! | a crash | leaves the witness | and opening |
 //! | --- | --- | --- |
@@ -14,7 +14,7 @@
 //! | after it, before the guard moved | at the write | the same |
 //! | after the guard moved | at the write or later | the same |
 //!
-//! In none of them the vault is behind its witness: that takes damage, a lost file or another copy.
+//! In none of these cases is the vault behind its witness: that takes damage, a lost file or another copy.
 
 use crate::guard::{Guard, GuardError, Sealed};
 use crate::slots::{OpenSlotsError, SlotFile};
@@ -26,10 +26,10 @@ use std::thread::JoinHandle;
 /// First line of a witness.
 const HEADER: &str = "attestat/vault-witness/v1";
 
-/// Where a vault stands: which line of writes, and how many of them.
+/// Position of a vault: its line of writes, and their number.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Mark {
-    /// Random, drawn when the line of writes began: another vault has another, and so has a copy that went
+    /// Random name, drawn when the line of writes began: another vault has another name, and so has a copy that went
     /// on by itself.
     pub line: [u8; 16],
     /// Writes so far.
@@ -57,16 +57,16 @@ impl Mark {
 /// The third line of a witness that is not to be relied on.
 const OUTRUN: &str = "outrun";
 
-/// What was found where a witness should be.
+/// Result of looking at the place of a witness.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Found {
-    /// Nothing.
+    /// There is no file.
     Missing,
     /// A file that cannot be read.
     Damaged,
-    /// How far the vault was.
+    /// The vault's position.
     At(Mark),
-    /// How far it was when the folder was copied: the log went on without it.
+    /// The vault's position when the folder was copied: the log went on without it.
     Outrun(Mark),
 }
 
@@ -95,9 +95,9 @@ struct Shared {
 
 #[derive(Debug)]
 struct State {
-    /// What is to be remembered.
+    /// Position to be remembered.
     wanted: Mark,
-    /// What is on disk.
+    /// Position on disk.
     synced: Mark,
     /// The first failed write: final, as that of the guard.
     failed: Option<String>,
@@ -105,7 +105,7 @@ struct State {
 }
 
 impl Witness {
-    /// Makes a witness at `mark`; refuses where one stands.
+    /// Makes a witness at `mark`; refuses where one exists.
     pub fn create(path: &Path, mark: Mark) -> Result<Self, GuardError> {
         let slots = SlotFile::create(path, HEADER, &mark.lines()).map_err(|error| failure(&error))?;
         Self::start(slots, mark)
@@ -137,19 +137,19 @@ impl Witness {
         Ok(Self { shared, thread: Some(thread) })
     }
 
-    /// Where it stands, or will stand in a moment.
+    /// Returns the position at which it stands, or will stand in a moment.
     pub fn mark(&self) -> Mark {
         self.shared.lock().wanted
     }
 
-    /// Notes that the vault has this much on disk; returns at once.
+    /// Notes that the vault has writes up to `mark` on disk; returns at once.
     pub fn note(&self, mark: Mark) {
         self.shared.lock().wanted = mark;
         self.shared.changed.notify_all();
     }
 
-    /// Notes at `path` that the log went on without the vault that this witness knew; the doubt lasts until a
-    /// person accepts what is there.
+    /// Notes at `path` that the log went on without the vault that this witness knew; the doubt lasts until a person
+    /// accepts the vault that is there.
     pub fn outrun(path: &Path, mark: Mark) -> Result<(), GuardError> {
         let lines = format!("{}{OUTRUN}\n", mark.lines());
         match SlotFile::open(path, HEADER) {
@@ -160,7 +160,7 @@ impl Witness {
         }
     }
 
-    /// Refuses when a write of it failed.
+    /// Refuses when a write of the witness failed.
     pub fn check(&self) -> Result<(), GuardError> {
         match &self.shared.lock().failed {
             Some(why) => Err(GuardError::Witness(why.clone())),
@@ -168,7 +168,7 @@ impl Witness {
         }
     }
 
-    /// Returns when everything noted so far is on disk: at once, where the thread has come as far.
+    /// Returns when every position noted so far is on disk: at once, where the thread has come as far.
     pub fn settle(&self) -> Result<(), GuardError> {
         let mut state = self.shared.lock();
         let wanted = state.wanted;
@@ -199,7 +199,7 @@ impl Shared {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Writes what is wanted, until it is told to end and nothing is left.
+    /// Writes the wanted position, until it is told to end and nothing is left.
     fn follow(&self, mut slots: SlotFile) {
         let mut state = self.lock();
         loop {
@@ -226,7 +226,7 @@ impl Shared {
     }
 }
 
-/// Tells those who wait for the thread when it panics.
+/// Tells the threads that wait for this one when it panics.
 struct OnPanic<'a>(&'a Shared);
 
 impl Drop for OnPanic<'_> {

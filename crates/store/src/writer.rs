@@ -32,8 +32,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::ops::ControlFlow;
 use std::sync::{Arc, Mutex};
 
-/// Batch ends that the guard covers and that wait for their seal. Only [`OwnLog::advance_guard`] makes
-/// them, so that nothing is signed in front of the guard.
+/// Batch ends that the guard covers and that wait for their seal. Only [`OwnLog::advance_guard`] makes them, so that
+/// nothing is signed ahead of the guard.
 #[derive(Debug)]
 pub struct Due(Vec<(u64, RootHash)>);
 
@@ -47,10 +47,10 @@ pub struct OwnLog {
 }
 
 impl OwnLog {
-    /// Opens the log for writing: applies what was committed and not applied, and checks that the
-    /// guard's last seal is one of this log. It seals nothing yet.
+    /// Opens the log for writing: applies entries that were committed and not applied, and checks that the guard's
+    /// last seal is one of this log. It seals nothing yet.
     pub fn open(log: Arc<Log>, guard: Box<dyn Guard>) -> Result<Self, StoreError> {
-        // Before anything is written: whoever signed two histories writes no third.
+        // Before anything is written: a registry that signed two histories writes no third.
         if log.fork()?.is_some() {
             return Err(StoreError::Forked);
         }
@@ -63,7 +63,8 @@ impl OwnLog {
         Ok(own)
     }
 
-    /// Looks at what [`OwnLog::open`] would refuse a log for whose sign guard stands there; nothing is written.
+    /// Checks for reasons to refuse that [`OwnLog::open`] would find with a sign guard that stands at `sealed`;
+    /// nothing is written.
     pub fn look(log: &Log, sealed: &Sealed) -> Result<(), StoreError> {
         if log.fork()?.is_some() {
             return Err(StoreError::Forked);
@@ -71,11 +72,11 @@ impl OwnLog {
         let commits = LocalCommitLog::open(log.engine.clone(), log.number)?;
         let waiting = commits.entries_from(log.state().size())?;
         let is_applied = sealed.size <= log.state().size();
-        // What only the commit log has is applied by opening, and compared then.
+        // Entries that only the commit log has are applied by opening, and compared then.
         if is_applied || waiting.is_empty() { check_guard(log, sealed) } else { Ok(()) }
     }
 
-    /// Opens the log without the right to grow it: whatever would be committed or sealed is refused.
+    /// Opens the log without the right to grow it: every commit and every seal is refused.
     pub fn reads_only(log: Arc<Log>) -> Self {
         let sealed = Sealed { size: 0, root: RootHash::empty() };
         let guard: Box<dyn Guard> = Box::new(NoGuard(sealed));
@@ -87,18 +88,18 @@ impl OwnLog {
         &self.log
     }
 
-    /// How far the log was ever sealed.
+    /// Returns the size and root up to which the log was ever sealed.
     pub fn sealed(&self) -> Sealed {
         lock(&self.guard).sealed().clone()
     }
 
-    /// **Step 1, its end:** what was gathered becomes an entry for the log as it stands.
+    /// **Step 1, its end:** makes the gathered contents into an entry for the log as it stands.
     pub fn entry(&self, day: Day, contents: Vec<Content>) -> Entry {
         let state = self.log.state();
         Entry { base_size: state.size(), base_root: state.root(), day: day.max(state.day), contents }
     }
 
-    /// Whether an award in the log has this slot, also where the index has not reached it.
+    /// Returns true if an award in the log has this slot, also where the index does not cover it.
     pub fn holds_slot(&self, slot: u32) -> Result<bool, StoreError> {
         self.log.mending_index(|log| lock(&self.standing).contains(log, slot))
     }
@@ -145,9 +146,9 @@ impl OwnLog {
         self.sign(self.advance_guard(secret)?, secret)
     }
 
-    /// **Step 4, its first half.** The guard moves to the newest batch end before anything is signed there;
-    /// one write covers all that wait. From here on even a disk that loses the end of its write-ahead log
-    /// cannot lose these records unnoticed, so this is when `LOCAL` is answered.
+    /// **Step 4, its first half.** The guard moves to the newest batch end before anything is signed there; one write
+    /// covers all that wait. From here on even a disk that loses the end of its write-ahead log cannot lose these
+    /// records unnoticed, so `LOCAL` is answered now.
     pub fn advance_guard(&self, secret: &SecretKey) -> Result<Due, StoreError> {
         let mut guard = lock(&self.guard);
         let unsealed = self.unsealed()?;
@@ -179,7 +180,7 @@ impl OwnLog {
         Ok(seals)
     }
 
-    /// A batch end is signed with the key in force there, and only if the tree has this root at this size.
+    /// Checks a batch end: it is signed with the key in force there, and only if the tree has this root at this size.
     fn check_end(&self, size: u64, root: RootHash, secret: &SecretKey) -> Result<(), StoreError> {
         if self.log.key_at(size)? != Some(secret.public()) {
             return Err(StoreError::WrongKey);
@@ -189,8 +190,8 @@ impl OwnLog {
         if own == root { Ok(()) } else { Err(StoreError::Damaged { what: format!("the root at size {size}") }) }
     }
 
-    /// Batch ends that have a root and no seal, ascending. One that is being applied at this moment waits
-    /// for the next time.
+    /// Returns the batch ends that have a root and no seal, ascending. A batch end that is being applied at this
+    /// moment waits for the next time.
     fn unsealed(&self) -> Result<Vec<(u64, RootHash)>, StoreError> {
         let applied = self.log.state().size();
         let sealed = self.log.newest_sealed_size()?;
@@ -207,7 +208,7 @@ impl OwnLog {
         Ok(unsealed)
     }
 
-    /// A slot is given once: neither a record of the log nor another of the entry may have it.
+    /// Checks that a slot is given once: neither a record of the log nor another of the entry may have it.
     fn check_slots(&self, entry: &Entry) -> Result<(), StoreError> {
         let mut given = BTreeSet::new();
         for content in &entry.contents {
@@ -220,7 +221,8 @@ impl OwnLog {
         Ok(())
     }
 
-    /// A change changes something, and a revocation is final: by the log and by the changes in front of it.
+    /// Checks that a change changes something, and that a revocation is final: by the log and by the changes before
+    /// it in the entry.
     fn check_statuses(&self, entry: &Entry) -> Result<(), StoreError> {
         let state = self.log.state();
         let mut changed: BTreeMap<u32, Status> = BTreeMap::new();
@@ -238,8 +240,8 @@ impl OwnLog {
         Ok(())
     }
 
-    /// A key is rotated only when nothing waits for a seal by the old one, so that no crash can leave a
-    /// batch behind that nobody holds the key for. The seals go to disk with the rotation or before it.
+    /// Checks that no batch waits for a seal by the old key when a key is rotated, so that no crash can leave a batch
+    /// behind that nobody holds the key for. The seals go to disk with the rotation or before it.
     fn check_all_sealed(&self, size: u64) -> Result<(), StoreError> {
         let sealed = self.log.newest_sealed_size()?;
         if sealed == size { Ok(()) } else { Err(StoreError::SealFirst(sealed)) }
@@ -257,7 +259,7 @@ impl OwnLog {
     }
 }
 
-/// The log must reproduce the guard's root at the guard's size.
+/// Checks that the log reproduces the guard's root at the guard's size.
 fn check_guard(log: &Log, sealed: &Sealed) -> Result<(), StoreError> {
     let size = log.state().size();
     if sealed.size > size {

@@ -20,7 +20,7 @@ impl From<SealedBatch> for v1::SealedBatch {
 impl TryFrom<v1::SealedBatch> for SealedBatch {
     type Error = FieldError;
 
-    /// Checks lengths and limits; that the batch continues a log is for `chain::verify_next` to say.
+    /// Checks lengths and limits; `chain::verify_next` checks that the batch continues a log.
     fn try_from(message: v1::SealedBatch) -> Result<Self, FieldError> {
         let bodies = Bodies::parse(message.bodies).map_err(|error| Field::new(MESSAGE, "bodies").fault(error))?;
         Ok(Self {

@@ -23,31 +23,31 @@ use core::time::Duration;
 use tls::OpenError;
 use tonic::transport::{Channel, Endpoint};
 
-/// How long a connection may take to open, its handshake included.
+/// Longest time that a connection may take to open, its handshake included.
 pub const CONNECT_TIMEOUT: Duration = Duration::from_secs(5);
-/// How long an answer that is one message may take, unless a level is waited for.
+/// Longest time that an answer of one message may take, unless a level is waited for.
 pub const ANSWER_TIMEOUT: Duration = Duration::from_secs(30);
-/// How often a silent connection is probed.
+/// Interval at which a silent connection is probed.
 pub const KEEP_ALIVE_INTERVAL: Duration = Duration::from_secs(20);
-/// How long a probe may stay unanswered before the connection counts as dead.
+/// Longest time that a probe may stay unanswered before the connection counts as dead.
 pub const KEEP_ALIVE_TIMEOUT: Duration = Duration::from_secs(10);
 /// Bytes that a peer may send on one stream before we have read them: two full batches.
 pub const STREAM_WINDOW_BYTES: u32 = 2 << 20;
 /// The same for a whole connection.
 pub const CONNECTION_WINDOW_BYTES: u32 = 4 << 20;
 
-/// Why there is no connection.
+/// Reason for which there is no connection.
 #[derive(Debug, thiserror::Error)]
 pub enum ConnectError {
-    /// Not an address that nodes have.
+    /// The text is not an address that nodes have.
     #[error(transparent)]
     Address(#[from] AddressError),
-    /// The address names no key, and what is to be said is not for any stranger.
+    /// The address names no key, and the call is not for any stranger.
     #[error(
         "the address {0} names no key, so nobody could tell who answers there; use the whole address as the school gives it, with #sha256:… at its end"
     )]
     Unpinned(Address),
-    /// Another key answered than the one that the address names. Nothing was said to it.
+    /// Another key answered than the one that the address names. No request was sent to it.
     #[error(
         "another key answered at {address} than the one that the address names (expected {expected}, found {found}): the node was given a new key, or somebody stands in its place. Get the whole address anew from the school by a way you trust; do not leave out its end"
     )]
@@ -59,40 +59,40 @@ pub enum ConnectError {
         /// The key that answered.
         found: Pin,
     },
-    /// A socket that this user may not use.
+    /// This user may not use the socket.
     #[error("you may not use {0}: join the group that the node's settings name (`registrar_group` in node.toml)")]
     Denied(String),
-    /// Something else listens there.
+    /// The program that listens there is not a node.
     #[error("what answers at {address} is not a node of this project: {why}; see whether host and port are right")]
     NotANode {
         /// The address, without its pin.
         address: String,
-        /// What it did.
+        /// Description of its behaviour.
         why: String,
     },
-    /// Nobody answers there.
+    /// Nothing answers there.
     #[error("nothing answers at {address}; see whether the node runs and whether the address is right ({source})")]
     Unreachable {
         /// The address, without its pin.
         address: String,
-        /// What the transport says.
+        /// The error of the transport.
         source: tonic::transport::Error,
     },
 }
 
 impl Address {
-    /// This address, unless it is one on a network that names no key: for calls in which a child's data
+    /// Returns this address, unless it is one on a network that names no key: for calls in which a child's data
     /// travel.
     pub fn pinned(&self) -> Result<&Self, ConnectError> {
         if self.is_unpinned() { Err(ConnectError::Unpinned(self.clone())) } else { Ok(self) }
     }
 }
 
-/// The limits of a connection to this address; nothing is opened yet.
+/// Makes an endpoint with the limits of a connection to this address; nothing is opened yet.
 fn endpoint(address: &Address) -> Result<Endpoint, ConnectError> {
     let uri = match &address.0 {
         Place::Network { authority, .. } => format!("https://{authority}"),
-        // HTTP/2 wants a name for whoever is asked; nobody reads it.
+        // HTTP/2 wants a name of the addressed host; nobody reads it.
         Place::Socket(_) => "http://localhost".to_owned(),
     };
     let endpoint = Endpoint::from_shared(uri).map_err(|_| AddressError::Form(address.to_string()))?;
@@ -116,10 +116,10 @@ pub async fn connect(address: &Address) -> Result<Channel, ConnectError> {
     })
 }
 
-/// A channel that connects at its first use and again after a cut. A node shows its `identity` to the key that
-/// the address names; families and tools have none to show. `tell` hears of every attempt at which
-/// somebody else than the addressed node answered; the calls themselves only learn that they failed. Must
-/// be called inside a runtime.
+/// Makes a channel that connects at its first use and again after a cut. A node shows its `identity` to the key that
+/// the address names; families and tools have none to show. `tell` is called after every attempt at which another
+/// party than the addressed node answered; the calls themselves only learn that they failed. Must be called inside a
+/// runtime.
 pub fn connect_lazily(
     address: &Address,
     identity: Option<&Identity>,
@@ -139,16 +139,16 @@ pub fn connect_lazily(
     Ok(endpoint(address)?.connect_with_connector_lazy(connector))
 }
 
-/// Why something that answered is not whom we want to speak to.
+/// Reason for which the program that answered is not the addressed node.
 pub(crate) enum OpeningFailure {
-    /// Another key.
+    /// Another key answered.
     AnotherKey {
         /// The key that the address names.
         expected: Pin,
         /// The key that answered.
         found: Pin,
     },
-    /// Another program.
+    /// Another program answered.
     NotANode(String),
 }
 
@@ -162,7 +162,7 @@ impl OpeningFailure {
     }
 }
 
-/// Whether the file system does not let this user use the socket.
+/// Returns true if the file system does not let this user use the socket.
 fn is_denied(error: &(dyn Error + 'static)) -> bool {
     let causes = core::iter::successors(Some(error), |error| (*error).source());
     let mut found = causes.filter_map(|cause| {
@@ -175,7 +175,7 @@ fn is_denied(error: &(dyn Error + 'static)) -> bool {
     found.any(|kind| kind == std::io::ErrorKind::PermissionDenied)
 }
 
-/// What our own side found out while opening a connection, from wherever it lies in a chain of errors.
+/// Finds, in a chain of errors, the failure that our own side detected while it opened a connection.
 pub(crate) fn opening_failure(error: &(dyn Error + 'static)) -> Option<OpeningFailure> {
     let causes = core::iter::successors(Some(error), |error| (*error).source());
     causes.filter_map(|cause| cause.downcast_ref::<OpenError>()).find_map(|open| match open {
@@ -187,7 +187,7 @@ pub(crate) fn opening_failure(error: &(dyn Error + 'static)) -> Option<OpeningFa
     })
 }
 
-/// A request whose answer is awaited for at most [`ANSWER_TIMEOUT`].
+/// Makes a request whose answer is awaited for at most [`ANSWER_TIMEOUT`].
 pub fn timely<T>(message: T) -> tonic::Request<T> {
     let mut request = tonic::Request::new(message);
     request.set_timeout(ANSWER_TIMEOUT);

@@ -15,11 +15,11 @@ pub struct FieldError {
     pub message: &'static str,
     /// Name of the field.
     pub field: &'static str,
-    /// What is wrong with it.
+    /// The fault of the field.
     pub fault: String,
 }
 
-/// Where a field stands, to read it and to name it in errors.
+/// Name of a field and of its message, to read the field and to name it in errors.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Field {
     message: &'static str,
@@ -32,32 +32,32 @@ impl Field {
         Self { message, field }
     }
 
-    /// An error about this field.
+    /// Makes an error about this field.
     pub fn fault(self, fault: impl core::fmt::Display) -> FieldError {
         FieldError { message: self.message, field: self.field, fault: fault.to_string() }
     }
 
-    /// A log's origin.
+    /// Parses a log's origin.
     pub fn origin(self, text: &str) -> Result<Origin, FieldError> {
         Origin::parse(text).map_err(|error| self.fault(error))
     }
 
-    /// A registry's id.
+    /// Parses a registry's id.
     pub fn registry(self, text: &str) -> Result<RegistryId, FieldError> {
         RegistryId::parse(text).map_err(|error| self.fault(error))
     }
 
-    /// The root of a tree.
+    /// Parses the root of a tree.
     pub fn root(self, bytes: &[u8]) -> Result<RootHash, FieldError> {
         Ok(RootHash::from_bytes(self.exactly::<HASH_BYTES>(bytes)?))
     }
 
-    /// A signature.
+    /// Parses a signature.
     pub fn signature(self, bytes: &[u8]) -> Result<Signature, FieldError> {
         Ok(Signature::from_bytes(self.exactly::<SIGNATURE_BYTES>(bytes)?))
     }
 
-    /// The hashes of a proof, at most [`PATH_LENGTH_MAX`].
+    /// Parses the hashes of a proof, at most [`PATH_LENGTH_MAX`].
     pub fn path(self, hashes: &[Vec<u8>]) -> Result<Vec<NodeHash>, FieldError> {
         if hashes.len() > PATH_LENGTH_MAX {
             return Err(self.fault(format_args!("{} hashes; a proof has at most {PATH_LENGTH_MAX}", hashes.len())));
@@ -65,33 +65,33 @@ impl Field {
         hashes.iter().map(|hash| Ok(NodeHash::from_bytes(self.exactly::<HASH_BYTES>(hash)?))).collect()
     }
 
-    /// A signed checkpoint; no signature is checked.
+    /// Parses a signed checkpoint; no signature is checked.
     pub fn checkpoint(self, text: &str) -> Result<CheckpointNote, FieldError> {
         CheckpointNote::parse(text.as_bytes()).map_err(|error| self.fault(error))
     }
 
-    /// A signed checkpoint, or nothing when the field is empty.
+    /// Parses a signed checkpoint; none when the field is empty.
     pub fn optional_checkpoint(self, text: &str) -> Result<Option<CheckpointNote>, FieldError> {
         if text.is_empty() { Ok(None) } else { self.checkpoint(text).map(Some) }
     }
 
-    /// The evidence of a fork, unchecked.
+    /// Parses the evidence of a fork, unchecked.
     pub fn fork(self, text: &str) -> Result<ForkEvidence, FieldError> {
         ForkEvidence::parse(text).map_err(|error| self.fault(error))
     }
 
-    /// The evidence of a fork, or nothing when the field is empty.
+    /// Parses the evidence of a fork; none when the field is empty.
     pub fn optional_fork(self, text: &str) -> Result<Option<ForkEvidence>, FieldError> {
         if text.is_empty() { Ok(None) } else { self.fork(text).map(Some) }
     }
 
-    /// Exactly `N` bytes.
+    /// Takes exactly `N` bytes.
     pub fn exactly<const N: usize>(self, bytes: &[u8]) -> Result<[u8; N], FieldError> {
         bytes.try_into().map_err(|_| self.fault(format_args!("{} bytes where {N} are expected", bytes.len())))
     }
 }
 
-/// The hashes of a proof as they are sent.
+/// Returns the hashes of a proof as they are sent.
 pub fn path_bytes(path: &[NodeHash]) -> Vec<Vec<u8>> {
     path.iter().map(|hash| hash.as_bytes().to_vec()).collect()
 }

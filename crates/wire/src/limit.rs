@@ -1,4 +1,4 @@
-//! How large messages get, each with its sum. tonic's own limit of 4 MiB a message stays as it is.
+//! Limits of the size of messages, each with its sum. tonic's own limit of 4 MiB a message stays as it is.
 
 use attestat_ledger::batch::{BATCH_BYTES_MAX, BATCH_RECORDS_MAX};
 use attestat_ledger::fork::FORK_BYTES_MAX;

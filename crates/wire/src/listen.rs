@@ -16,7 +16,7 @@ use tonic::transport::Server;
 /// Most streams that one connection may have open at a time.
 pub const CONNECTION_STREAMS_MAX: u32 = 256;
 
-/// A server with these limits and no service yet, for a Unix socket and for tests.
+/// Makes a server with these limits and no service yet, for a Unix socket and for tests.
 pub fn server() -> Server {
     Server::builder()
         .http2_keepalive_interval(Some(KEEP_ALIVE_INTERVAL))
@@ -26,7 +26,8 @@ pub fn server() -> Server {
         .max_concurrent_streams(CONNECTION_STREAMS_MAX)
 }
 
-/// One household or school: an IPv4 address, or the first 64 bits of an IPv6 address (RFC 6177).
+/// Returns the network of one household or school: an IPv4 address, or the first 64 bits of an IPv6 address (RFC
+/// 6177).
 pub fn network(address: IpAddr) -> IpAddr {
     match address.to_canonical() {
         IpAddr::V4(address) => IpAddr::V4(address),

@@ -1,9 +1,8 @@
-//! What a node answers instead of a result: a stable code and two sentences, what happened and what to
-//! do.
+//! Refusals: the answer of a node instead of a result. A refusal is a stable code and two sentences: what happened
+//! and what to do.
 //!
-//! On the wire a refusal is a gRPC status: the two sentences are the two lines of its message, the
-//! code is the metadata `attestat-code`. A status by someone else's hand becomes a refusal with the
-//! code [`FOREIGN`].
+//! On the wire a refusal is a gRPC status: the two sentences are the two lines of its message, the code is the
+//! metadata `attestat-code`. A status that no node made becomes a refusal with the code [`FOREIGN`].
 
 use crate::connect::{OpeningFailure, Pin, opening_failure};
 use crate::field::FieldError;
@@ -21,9 +20,9 @@ pub const FORKED: &str = "log-forked";
 pub const LOG_CUT: &str = "log-cut";
 /// The registry serves reads only: at start, or while it recovers.
 pub const READ_ONLY: &str = "read-only";
-/// The level waited for was not reached in time; the record is in the log.
+/// The awaited level was not reached in time; the record is in the log.
 pub const LEVEL_NOT_REACHED: &str = "level-not-reached";
-/// The vault is not known to be the one that was here last; nothing is issued until a person decided.
+/// The vault is not known to be the one that was here last; nothing is issued until a person has decided.
 pub const VAULT_IN_DOUBT: &str = "vault-in-doubt";
 /// A message does not parse.
 pub const BAD_MESSAGE: &str = "bad-message";
@@ -35,25 +34,25 @@ pub const NO_MAILBOX: &str = "no-mailbox";
 pub const STORAGE: &str = "storage";
 /// The node is shutting down or not reachable.
 pub const UNREACHABLE: &str = "unreachable";
-/// Another key answered than the one that the node's address names; nothing was said to it.
+/// Another key answered than the one that the node's address names; no request was sent to it.
 pub const ANOTHER_KEY: &str = "another-key";
 /// A status that no node of this project made.
 pub const FOREIGN: &str = "foreign";
 
-/// What that means, and what to do about it.
+/// Advice for [`ANOTHER_KEY`]: its meaning, and what to do about it.
 pub const ANOTHER_KEY_TODO: &str = "The node was given a new key, or somebody stands in its place: get its whole address anew from the school by a way you trust, and do not leave out what stands behind #.";
 
-/// A refusal: which, what happened, what to do.
+/// A refusal: its code, what happened, and what to do.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("{what} {todo}")]
 pub struct Refusal {
-    /// What gRPC itself makes of it.
+    /// The status code of gRPC.
     pub grpc: Code,
     /// The stable code, in lower-case words joined by `-`.
     pub code: String,
-    /// What happened, in one sentence.
+    /// Sentence that says what happened.
     pub what: String,
-    /// What to do about it, in one sentence; empty where nothing can be done.
+    /// Sentence that says what to do about it; empty where nothing can be done.
     pub todo: String,
 }
 
@@ -85,7 +84,7 @@ impl Refusal {
         Self::new(Code::Unauthenticated, ANOTHER_KEY, what, ANOTHER_KEY_TODO)
     }
 
-    /// Whether trying the same again later can help.
+    /// Returns true if trying the same again later can help.
     pub fn is_temporary(&self) -> bool {
         matches!(self.grpc, Code::Unavailable | Code::DeadlineExceeded | Code::ResourceExhausted | Code::Aborted)
     }
@@ -137,8 +136,8 @@ impl From<Status> for Refusal {
     }
 }
 
-/// Whether a status was made on this side because the connection or the node went away in the middle of a call:
-/// what was asked for may have been done.
+/// Returns true if a status was made on this side because the connection or the node went away in the middle of a
+/// call: the request may have been carried out.
 pub fn is_of_a_lost_connection(status: &Status) -> bool {
     let is_the_nodes = status.metadata().contains_key(CODE_KEY);
     let is_lost = std::error::Error::source(status).is_some()

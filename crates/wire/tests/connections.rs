@@ -19,7 +19,7 @@ use zeroize::Zeroizing;
 
 mod copycat;
 
-/// What is asked for and never answered.
+/// Origin of the request that is never answered.
 const NEVER_ANSWERED: &str = "silence.example/1";
 
 /// Answers an offer with the length of its note, and refuses everything else.
@@ -257,7 +257,7 @@ async fn stall(place: &str, count: usize) -> Vec<TcpStream> {
     stalled
 }
 
-/// Whether the other end closes a connection within this time.
+/// Returns true if the other end closes a connection within this time.
 async fn is_cut_off(tcp: &mut TcpStream, within: Duration) -> bool {
     tokio::time::timeout(within, tcp.read_to_end(&mut Vec::new())).await.is_ok()
 }

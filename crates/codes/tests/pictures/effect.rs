@@ -1,4 +1,4 @@
-//! What becomes of a picture of a code before somebody hands it in, drawn from a seed.
+//! Effects on a picture of a code before somebody hands it in, drawn from a seed.
 
 use attestat_codes::Grey;
 
@@ -181,7 +181,7 @@ impl Picture {
     }
 }
 
-/// What happens to a picture.
+/// Effect on a picture.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Effect {
     Resized,

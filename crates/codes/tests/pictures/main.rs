@@ -21,7 +21,7 @@ fn kinds() -> Vec<Vec<Effect>> {
     Effect::ALL.iter().map(|effect| vec![*effect]).chain(pairs).collect()
 }
 
-/// Whether the code in a picture of this seed is read, and nothing else is.
+/// Returns true if the code in a picture of this seed is read, and nothing else is.
 fn is_read(effects: &[Effect], seed: u64) -> bool {
     let mut dice = Dice::new(seed);
     let length = dice.between(60.0, CODE_BYTES_MAX as f32 + 1.0) as usize;

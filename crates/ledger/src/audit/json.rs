@@ -23,11 +23,11 @@ pub struct AuditedNode {
 pub struct AuditedCopy<'a> {
     /// The address of the node that it is of; none for a folder.
     pub node: Option<&'a str>,
-    /// How the log stands there, by the node's own words; none for a folder.
+    /// Standing of the log at that node, in the node's own words; none for a folder.
     pub standing: Option<&'static str>,
     /// Number of records by which other copies, or the head that the auditor keeps, are ahead of it.
     pub behind: u64,
-    /// What the audit came to.
+    /// Report of the audit.
     pub audit: &'a AuditReport,
 }
 
@@ -36,13 +36,13 @@ pub struct AuditedCopy<'a> {
 pub struct Whole<'a> {
     /// The program's version.
     pub version: &'a str,
-    /// When it was made, in Unix seconds.
+    /// Time at which the audit was made, in Unix seconds.
     pub time: u64,
-    /// How long it took.
+    /// Duration of the audit, in seconds.
     pub seconds: f64,
-    /// Whether every seal was checked; of a folder also the derived indexes.
+    /// True if every seal was checked and, for a folder, also the derived indexes.
     pub every_seal: bool,
-    /// The roster that the logs were held against.
+    /// The roster that the logs were compared with.
     pub roster: Option<&'a Roster>,
     /// The folder that was audited; none where nodes were.
     pub folder: Option<String>,
@@ -52,7 +52,7 @@ pub struct Whole<'a> {
     pub logs: Vec<AuditedCopy<'a>>,
     /// Findings that belong to no log, in words.
     pub unreadable: &'a [String],
-    /// What could not be looked at, beside what the logs say themselves.
+    /// Things that could not be looked at, apart from those in the reports of the logs.
     pub not_checked: &'a [String],
     /// Logs that the roster lists and that have no record yet.
     pub not_begun: &'a [Origin],
@@ -63,7 +63,7 @@ pub struct Whole<'a> {
 }
 
 impl Whole<'_> {
-    /// The audit for programs.
+    /// Returns the audit as JSON, for programs.
     pub fn to_json(&self) -> Value {
         let roster = self.roster.map(|roster| json!({"version": roster.version, "hash": roster.hash().to_string()}));
         let nodes = self.nodes.iter().map(|node| json!({"address": node.address, "fingerprint": node.fingerprint}));
@@ -81,7 +81,7 @@ impl Whole<'_> {
     }
 }
 
-/// A moment in Unix seconds: `2026-09-01T14:05:09Z`.
+/// Formats a time in Unix seconds: `2026-09-01T14:05:09Z`.
 pub fn moment(seconds: u64) -> String {
     let of_day = seconds % DAY_SECONDS;
     let (hour, minute, second) = (of_day / 3600, of_day % 3600 / 60, of_day % 60);

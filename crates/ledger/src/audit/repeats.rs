@@ -1,6 +1,6 @@
-//! Awards that stand in a log more than once. Where every field is equal, it is one award that was appended again:
-//! earlier programs did so after an interrupted request, it says nothing new and harms nobody. Two awards of one
-//! slot that differ are two documents in one place, which nothing honest makes.
+//! Awards that stand in a log more than once. Two awards with every field equal are one award that was appended
+//! again: earlier programs did so after an interrupted request; the repetition says nothing new and harms nobody. Two
+//! awards of one slot that differ are two documents in one place, which no honest registry makes.
 //!
 //! An audit keeps two bits a record and not the awards, so the log is read once more where a slot repeats.
 
@@ -8,7 +8,7 @@ use super::{Audit, FINDINGS_MAX, Finding};
 use crate::record::Award;
 use std::collections::{BTreeMap, BTreeSet};
 
-/// Repeated slots that are compared: some 10 MB. More are counted and not checked.
+/// Most repeated slots that are compared: some 10 MB. Further ones are counted and not checked.
 pub const REPEATS_MAX: usize = 65_536;
 
 /// An award that stands in the log more than once with every field equal: harmless, and no misbehaviour.
@@ -21,13 +21,13 @@ pub struct Repetition {
     pub slot: u32,
     /// Index of the first record with the award.
     pub first: u64,
-    /// Index of the second.
+    /// Index of the second record with the award.
     pub again: u64,
-    /// How often it stands there.
+    /// Number of times that the award stands there.
     pub times: u64,
 }
 
-/// Slots that an audit met again, and what a second reading has seen of their awards.
+/// Slots that an audit met again, and the awards of these slots that a second reading has seen.
 #[derive(Debug, Clone, Default)]
 pub struct Repeats {
     /// First record of the stretch that uses the slot again, by slot.
@@ -45,7 +45,7 @@ struct Seen {
 }
 
 impl Repeats {
-    /// Whether no slot was met again.
+    /// Returns true if no slot was met again.
     pub fn is_empty(&self) -> bool {
         self.near.is_empty()
     }
@@ -55,7 +55,7 @@ impl Repeats {
         self.near.keys().copied().collect()
     }
 
-    /// Notes a slot that was met again; whether there was room for it.
+    /// Notes a slot that was met again; returns true if there was room for it.
     pub(super) fn meet(&mut self, slot: u32, near: u64) -> bool {
         let room = self.near.len() < REPEATS_MAX || self.near.contains_key(&slot);
         if room {
@@ -64,7 +64,7 @@ impl Repeats {
         room
     }
 
-    /// Takes an award of the second reading, which goes by index; those of other slots are passed over.
+    /// Takes an award of the second reading, which goes by index; awards of other slots are passed over.
     pub fn see(&mut self, index: u64, award: &Award) {
         if !self.near.contains_key(&award.slot) {
             return;
@@ -89,8 +89,8 @@ impl Audit {
         core::mem::take(&mut self.repeats)
     }
 
-    /// Judges repeated slots by a second reading of the same records. What that did not show is reported as not
-    /// checked and accuses nobody.
+    /// Judges repeated slots by a second reading of the same records. A slot that the second reading did not show is
+    /// reported as not checked and accuses nobody.
     pub fn judge_repeats(&mut self, repeats: Repeats) {
         let Repeats { near, mut seen } = repeats;
         for (slot, near) in near {

@@ -1,4 +1,4 @@
-//! What an audit says: findings, each with its place, and what was not looked at.
+//! Report of an audit: findings, each with its place, and the parts that were not looked at.
 
 use super::Repetition;
 use crate::day::Day;
@@ -20,10 +20,10 @@ pub enum Finding {
     Record {
         /// Index of the record.
         index: u64,
-        /// What is wrong with it.
+        /// The fault of the record.
         fault: RecordFault,
     },
-    /// Records are missing between what was read.
+    /// Records are missing between two stretches that were read.
     #[error("records {from} to {to} are missing")]
     Gap {
         /// First missing record.
@@ -39,7 +39,7 @@ pub enum Finding {
     DuplicateSlot {
         /// The slot.
         slot: u32,
-        /// First record of the stretch that uses it again.
+        /// First record of the stretch that uses the slot again.
         near: u64,
     },
     /// A status record's target is not an award below it with the same slot.
@@ -57,12 +57,12 @@ pub enum Finding {
     /// A seal is not by the key in force.
     #[error("the seal at size {0} was not made by the key in force")]
     Seal(u64),
-    /// A published head is not signed by the key in force.
+    /// A published head is of another log, no key is in force at its size, or a signature on it does not verify.
     #[error("the published head at size {size}: {why}")]
     Head {
-        /// Its size.
+        /// Size of the head.
         size: u64,
-        /// What is wrong with its signatures.
+        /// The reason, in words.
         why: String,
     },
     /// A seal or a published head is beyond the records that the node has.
@@ -76,19 +76,19 @@ pub enum Finding {
     /// A stored tile, index or bundle is not what the records make it.
     #[error("stored {what} is not what the records make it")]
     Stored {
-        /// What is stored wrongly, with its place.
+        /// The stored thing that differs, with its place.
         what: String,
     },
-    /// A log is not there, or not to be opened, although something else here knows of it.
+    /// A log is missing or cannot be opened, although something else here knows of it.
     #[error("the log is not there, although {0}")]
     Absent(String),
-    /// What else is known of the log lies here, and cannot be read.
+    /// Other knowledge of the log lies here and cannot be read.
     #[error("what is known of the log cannot be read: {0}")]
     Unreadable(String),
     /// The log does not keep what the generation before it withdrew, or does not continue it.
     #[error("{0}")]
     Succession(#[from] SuccessionError),
-    /// The log has another root at the roster's cut than the cut says.
+    /// The root of the log at the roster's cut is not the root of the cut.
     #[error(
         "the records up to the roster's cut at size {0} have another root than the cut: this is not the history that counts"
     )]
@@ -98,7 +98,7 @@ pub enum Finding {
     BeyondCut {
         /// Size at which the roster cut the log.
         size: u64,
-        /// Records beyond it.
+        /// Number of records beyond the cut.
         beyond: u64,
     },
     /// The registry signed two histories.
@@ -147,22 +147,22 @@ impl Finding {
     }
 }
 
-/// Records dated after the auditor's tomorrow, which are the log's last: the registry's clock was ahead, or the
-/// auditor's is behind. Nobody is accused.
+/// Records dated after the auditor's tomorrow, which are the log's last records: the registry's clock was ahead, or
+/// the auditor's clock is behind. Nobody is accused.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[error(
     "records {first} to {last} are from the future, up to {day}: the registry's clock was ahead, or this one is behind"
 )]
 pub struct Ahead {
-    /// Index of the first.
+    /// Index of the first such record.
     pub first: u64,
-    /// Index of the last.
+    /// Index of the last such record.
     pub last: u64,
-    /// Day of the last.
+    /// Day of the last such record.
     pub day: Day,
 }
 
-/// A published head and what its cosignatures amount to.
+/// A published head and the quorum that its cosignatures make.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct CheckedHead {
     /// Size of the head.
@@ -173,19 +173,19 @@ pub struct CheckedHead {
     pub quorum: Option<Quorum>,
 }
 
-/// What the roster's cut of a log and the records are to each other.
+/// Comparison of the roster's cut of a log with the records.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct CheckedCut {
     /// Size at which the roster cut the log.
     pub size: u64,
-    /// Whether the records up to it have the cut's root; none where they do not reach it, or could not be
+    /// True if the records up to the cut have the cut's root; none where they do not reach the cut, or could not be
     /// followed so far.
     pub agrees: Option<bool>,
-    /// Records beyond it.
+    /// Number of records beyond the cut.
     pub beyond: u64,
 }
 
-/// What an audit of one log came to.
+/// Result of the audit of one log.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct AuditReport {
     /// The log.
@@ -200,15 +200,15 @@ pub struct AuditReport {
     pub snapshots: u64,
     /// Seals whose signature and root were checked.
     pub seals_checked: u64,
-    /// Seals that were there and not checked.
+    /// Seals that are there and were not checked.
     pub seals_not_checked: u64,
     /// Heads checked.
     pub heads: Vec<CheckedHead>,
     /// Records from the future.
     pub ahead: Option<Ahead>,
-    /// The roster's cut of this log, held against its records; none where the roster does not cut it.
+    /// The roster's cut of this log, compared with its records; none where the roster does not cut it.
     pub cut: Option<CheckedCut>,
-    /// What is wrong, at most [`FINDINGS_MAX`].
+    /// Findings, at most [`FINDINGS_MAX`].
     pub findings: Vec<Finding>,
     /// Findings beyond those.
     pub more_findings: u64,
@@ -216,8 +216,8 @@ pub struct AuditReport {
     pub repetitions: Vec<Repetition>,
     /// Repetitions beyond those.
     pub more_repetitions: u64,
-    /// What could not be or was not checked, in words for people.
+    /// Things that could not be or were not checked, in words for people.
     pub not_checked: Vec<String>,
-    /// What the log leaves to the next generation; none for one that was not cut, or not read so far.
+    /// The statuses that the log leaves to the next generation; none for a log that was not cut, or not read so far.
     pub legacy: Option<Legacy>,
 }

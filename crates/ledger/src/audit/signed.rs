@@ -21,25 +21,25 @@ impl ComparedSeal {
         self.checkpoint.size
     }
 
-    /// Whether the key in force made the seal. This is the expensive part.
+    /// Returns true if the key in force made the seal. This is the expensive part.
     pub fn is_valid(&self) -> bool {
         self.key.as_ref().is_some_and(|key| self.checkpoint.verify_seal(key, &self.seal).is_ok())
     }
 }
 
 impl Audit {
-    /// The key that signs checkpoints of `size`, as the records say.
+    /// Returns the key that signs checkpoints of `size`, according to the records.
     pub fn key_at(&self, size: u64) -> Option<&PublicKey> {
         self.keys.range(..=size).next_back().map(|(_, key)| key)
     }
 
-    /// The sizes from which each key signs, as the records say.
+    /// Returns the sizes from which each key signs, according to the records.
     pub fn key_starts(&self) -> impl Iterator<Item = u64> + '_ {
         self.keys.keys().copied()
     }
 
-    /// The largest marked size at which each key signs: its last seal, if every seal was marked. These
-    /// are looked at even without checking every one.
+    /// Returns the largest marked size at which each key signs: the key's last seal, if every seal was marked. These
+    /// seals are checked even when not every one is.
     pub fn last_seals_of_keys(&self) -> Vec<u64> {
         let starts = self.keys.keys().copied();
         let ends = self.keys.keys().skip(1).map(|next| next - 1).chain([self.size()]);
@@ -47,14 +47,14 @@ impl Audit {
         periods.filter_map(|(start, end)| self.roots.range(start..=end).next_back().map(|(size, _)| *size)).collect()
     }
 
-    /// Keeps the roots at these sizes until the end, also when a seal there was checked before: the
-    /// sizes of the published heads.
+    /// Keeps the roots at these sizes, which are those of the published heads, until the end; also when a seal there
+    /// was checked before.
     pub fn keep_roots(&mut self, sizes: impl IntoIterator<Item = u64>) {
         self.kept.extend(sizes);
     }
 
-    /// Forgets the marked roots that nobody will ask for when only the last seal of each key is checked;
-    /// called between stretches, it keeps memory flat.
+    /// Forgets the marked roots that are not needed when only the last seal of each key is checked. Called between
+    /// stretches, it keeps the use of memory flat.
     pub fn forget_other_roots(&mut self) {
         let last: BTreeSet<u64> = self.last_seals_of_keys().into_iter().collect();
         let kept = &self.kept;
@@ -70,15 +70,15 @@ impl Audit {
         }
     }
 
-    /// Checks a seal at a marked size; one that no mark was set for is counted as not checked.
+    /// Checks a seal at a marked size; a seal at a size without a mark is counted as not checked.
     pub fn check_seal(&mut self, size: u64, root: RootHash, seal: &Signature) {
         if let Some(seal) = self.compare_seal(size, root, seal) {
             self.judge_seal(size, seal.is_valid());
         }
     }
 
-    /// The first half of [`Audit::check_seal`]: the root. The signature of what is returned can be
-    /// checked on any core, and is then handed to [`Audit::judge_seal`].
+    /// The first half of [`Audit::check_seal`]: the root. The signature of the returned seal can be checked on any
+    /// core; its result is then passed to [`Audit::judge_seal`].
     pub fn compare_seal(&mut self, size: u64, root: RootHash, seal: &Signature) -> Option<ComparedSeal> {
         if size > self.size() && !self.broken {
             self.find(Finding::Short { head: size, records: self.size() });
@@ -100,7 +100,7 @@ impl Audit {
         Some(ComparedSeal { checkpoint, key: self.key_at(size).cloned(), seal: *seal })
     }
 
-    /// The second half of [`Audit::check_seal`]: what came of the signature.
+    /// The second half of [`Audit::check_seal`]: the result of checking the signature.
     pub fn judge_seal(&mut self, size: u64, valid: bool) {
         if !valid {
             self.find(Finding::Seal(size));

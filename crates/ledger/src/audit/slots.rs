@@ -22,13 +22,13 @@ enum Chunk {
 }
 
 impl SlotSet {
-    /// Marks a slot; returns whether it is new.
+    /// Marks a slot; returns true if it is new.
     pub(super) fn insert(&mut self, slot: u32) -> bool {
         let (chunk, within) = split(slot);
         self.0.entry(chunk).or_insert_with(|| Chunk::Sparse(Vec::new())).insert(within)
     }
 
-    /// Whether a slot is marked.
+    /// Returns true if a slot is marked.
     pub(super) fn contains(&self, slot: u32) -> bool {
         let (chunk, within) = split(slot);
         match self.0.get(&chunk) {
@@ -67,7 +67,7 @@ impl Chunk {
     }
 }
 
-/// Sets a bit; returns whether it was clear.
+/// Sets a bit; returns true if it was clear.
 fn set_bit(words: &mut [u64], slot: u16) -> bool {
     let Some(word) = words.get_mut(usize::from(slot >> 6)) else { return true };
     let bit = 1 << (slot & 63);

@@ -6,37 +6,38 @@ use crate::record::{Content, Predecessor, Record};
 use crate::roster::Roster;
 use crate::status::StatusSet;
 
-/// What a log owes and what it leaves, as far as the audit has come.
+/// The statuses that a log owes to earlier generations and those that it leaves, as far as the audit has come.
 #[derive(Debug, Default)]
 pub(super) struct Succession {
-    /// What earlier generations left, offered before the first record.
+    /// Legacies of earlier generations, offered before the first record.
     offered: Vec<Legacy>,
     /// The end of the log before, as the genesis names it.
     predecessor: Option<Predecessor>,
-    /// Followed where the legacy of the log before is at hand; a first generation owes nothing.
+    /// The carrying over of statuses, followed where the legacy of the log before is at hand; a first generation owes
+    /// nothing.
     carry: Option<CarryOver>,
-    /// Where the roster cut this log.
+    /// Size at which the roster cut this log.
     cut: Option<u64>,
-    /// What it leaves there, once the records below the cut are through.
+    /// The statuses that the log leaves at the cut, once the records below the cut are through.
     left: Option<StatusSet>,
 }
 
 impl Audit {
-    /// Offers what the generations before were found to leave ([`super::AuditReport::legacy`]). To be
-    /// called before the first record.
+    /// Offers the legacies that the audits of earlier generations found ([`super::AuditReport::legacy`]). Called
+    /// before the first record.
     pub fn offer_legacies<'a>(&mut self, legacies: impl IntoIterator<Item = &'a Legacy>) {
         let ours = |legacy: &&Legacy| legacy.cut.origin.registry() == self.origin.registry();
         self.succession.offered = legacies.into_iter().filter(ours).cloned().collect();
     }
 
-    /// Says where the roster cut this log, so that what it leaves there is known at the end. To be called
-    /// before the first record; the root there is known if `size` is among the marks.
+    /// Sets the size at which the roster cut this log, so that the statuses which the log leaves there are known at
+    /// the end. Called before the first record; the root there is known if `size` is among the marks.
     pub fn expect_cut(&mut self, size: u64) {
         self.succession.cut = Some(size);
         self.keep_roots([size]);
     }
 
-    /// The genesis must name the cut that the roster has.
+    /// Checks that the genesis names the cut that the roster has.
     fn check_predecessor(&mut self, roster: &Roster) {
         let Some(predecessor) = &self.succession.predecessor else { return };
         match names_cut(predecessor, roster) {
@@ -67,7 +68,8 @@ impl Audit {
         }
     }
 
-    /// Keeps what is not valid at the cut, when the record at `index` is the first special one beyond it.
+    /// Keeps the statuses that are not valid at the cut, when the record at `index` is the first special one beyond
+    /// it.
     fn note_left(&mut self, index: u64) {
         let beyond = self.succession.cut.is_some_and(|cut| index >= cut);
         if beyond && self.succession.left.is_none() {

@@ -1,4 +1,4 @@
-//! The state of a log, and how one record moves it on: the rules that author and follower share.
+//! The state of a log, and the step by which one record moves it on: the rules that author and follower share.
 
 use super::{Awards, ChainError};
 use crate::checkpoint::{Checkpoint, SignedCheckpoint};
@@ -11,10 +11,10 @@ use crate::status::StatusSet;
 use crate::tree::CompactRange;
 use std::sync::Arc;
 
-/// What there is to know of a log in order to follow it further.
+/// The state of a log that is needed in order to follow it further.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct LogState {
-    /// Whose log, and which generation.
+    /// Origin of the log: its registry and generation.
     pub origin: Origin,
     /// Leaf hash of the last record; zeros before the first.
     pub last: LeafHash,
@@ -62,8 +62,8 @@ impl LogState {
         in_force.then(|| SignedCheckpoint::sign(self.checkpoint(), secret))
     }
 
-    /// One record further: the rules that author and follower share. The subtrees that it completes are
-    /// added to `completed`.
+    /// Applies one record: the rules that author and follower share. The subtrees that the record completes are added
+    /// to `completed`.
     pub(super) fn step(
         &mut self,
         record: &Record,
@@ -112,7 +112,7 @@ impl LogState {
 
     fn change_status(&mut self, index: u64, change: &StatusChange, awards: &dyn Awards) -> Result<(), ChainError> {
         if change.target == TARGET_EARLIER_GENERATION {
-            // The first generation has none before it.
+            // The first generation has no generation before it.
             if self.origin.generation() == 1 {
                 return Err(ChainError::StatusTarget(index));
             }

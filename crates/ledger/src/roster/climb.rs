@@ -7,26 +7,26 @@ use crate::note::Note;
 
 /// Most versions that one climb passes: ten years of a version a week.
 pub const CLIMB_STEPS_MAX: usize = 520;
-/// After how many days between the first and the last version of a climb a person should compare the hash.
+/// Number of days between the first and the last version of a climb after which a person should compare the hash.
 pub const COMPARE_AFTER_DAYS: u32 = 365;
 /// Longest evidence of two rosters of one version in bytes: both with 100 signatures of under 400 bytes.
 pub const ROSTER_TWINS_BYTES_MAX: usize = 2 * (ROSTER_BYTES_MAX + 100 * 400) + 100;
 const HEADER: &str = "attestat/roster-twins/v1";
 
-/// What the candidates for the next version come to.
+/// Result of trying the candidates for the next version.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Next {
-    /// This one follows, and none contradicts it.
+    /// One candidate follows, and none contradicts it.
     Follows(Box<PinnedRoster>),
-    /// Two that contradict each other follow: its governors signed two versions of one number.
+    /// Two candidates that contradict each other follow: the governors signed two versions of one number.
     Twins(Box<RosterTwins>),
-    /// None follows. The reason is that of the first candidate with the next number, if there is one.
+    /// No candidate follows. The reason is that of the first candidate with the next number, if there is one.
     Nothing(Option<RosterError>),
 }
 
 impl PinnedRoster {
-    /// The version after this one among signed notes from anywhere; every one is tried, so that a text that nobody
-    /// signed hides no other.
+    /// Finds the version after this one among signed notes from anywhere. Every note is tried, so that a text that
+    /// nobody signed hides no other.
     pub fn next<'n>(&self, candidates: impl IntoIterator<Item = &'n [u8]>) -> Next {
         let (mut follows, mut refused) = (None::<Self>, None);
         for note in candidates {
@@ -43,7 +43,7 @@ impl PinnedRoster {
     }
 }
 
-/// Why a climb ends where it does.
+/// Reason for which a climb ends.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum End {
     /// No version follows, as far as is known.
@@ -93,18 +93,18 @@ impl Climb {
         }
     }
 
-    /// The version in force on a day, and those that wait.
+    /// Returns the version in force on a day, and those that wait.
     pub fn end(self, today: Day) -> Climbed {
         let mut climbed = self.end_of_kept(today);
         if let Some(last) = climbed.passed.last().filter(|last| last.roster.expires < today) {
-            // Nothing of such a chain is used: it is what somebody who hides the newest versions would give.
+            // Nothing of such a chain is used: a party that hides the newest versions would give the same.
             climbed.end = End::Expired(last.roster.expires);
             climbed.passed.clear();
         }
         climbed
     }
 
-    /// The same of versions that were in force here before, one of which may have expired since.
+    /// Does the same for versions that were in force here before, one of which may have expired since.
     pub fn end_of_kept(self, today: Day) -> Climbed {
         let Self { start, mut passed, twins } = self;
         let begun = passed.iter().position(|next| next.roster.issued > today).unwrap_or(passed.len());
@@ -118,7 +118,7 @@ impl Climb {
     }
 }
 
-/// What a climb came to.
+/// Result of a climb.
 #[derive(Debug, Clone)]
 pub struct Climbed {
     start: PinnedRoster,
@@ -126,7 +126,7 @@ pub struct Climbed {
     pub passed: Vec<PinnedRoster>,
     /// Versions whose day has not come, in their order.
     pub waiting: Vec<PinnedRoster>,
-    /// Why it ends there.
+    /// Reason for which the climb ends there.
     pub end: End,
 }
 
@@ -141,27 +141,27 @@ impl Climbed {
         self.passed.pop().unwrap_or(self.start)
     }
 
-    /// Whether the climb passed more than a year: keys that signed long ago may be in other hands today, and a person
-    /// should compare the hash that was reached.
+    /// Returns true if the climb passed more than a year: keys that signed long ago may be in other hands today, and
+    /// a person should compare the hash that was reached.
     pub fn is_long(&self) -> bool {
         let (first, last) = (self.start.roster.issued, self.in_force().roster.issued);
         last.number().saturating_sub(first.number()) > COMPARE_AFTER_DAYS
     }
 }
 
-/// Why something does not show that governors signed two rosters of one version.
+/// Reason for which something does not show that governors signed two rosters of one version.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum TwinsError {
-    /// Not in the format.
+    /// The text is not in the format.
     #[error("the evidence of two rosters is malformed at {0}")]
     Malformed(&'static str),
     /// One of the two is not a roster that counts.
     #[error("a roster of the evidence does not count: {0}")]
     Roster(#[from] RosterError),
-    /// They are one roster.
+    /// The two are one roster.
     #[error("both rosters of the evidence have one text")]
     Same,
-    /// They have two numbers.
+    /// The two have different version numbers.
     #[error("the rosters of the evidence have two version numbers")]
     TwoVersions,
 }
@@ -175,9 +175,9 @@ pub enum TwinsError {
 /// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct RosterTwins {
-    /// One of them.
+    /// The first roster.
     pub one: Note,
-    /// The other.
+    /// The second roster.
     pub other: Note,
 }
 

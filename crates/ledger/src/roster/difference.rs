@@ -1,4 +1,4 @@
-//! What the next version of a roster would change, one value at a time: governors read it before they sign.
+//! Changes that the next version of a roster would make, one value at a time: governors read them before they sign.
 
 use super::{Cosigner, CosignerKind, Cut, LogKey, Registry, RegistryState, Roster};
 use crate::day::Day;
@@ -10,13 +10,13 @@ use std::collections::BTreeSet;
 /// One thing that two rosters say differently.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Change {
-    /// The days on which it holds, first and last.
+    /// The days on which the roster holds, first and last.
     Days(Moved<(Day, Day)>),
-    /// How many governors must sign.
+    /// Number of governors that must sign.
     Threshold(Moved<usize>),
-    /// A governor more.
+    /// A governor is added.
     GovernorAdded(VerifierKey),
-    /// A governor less.
+    /// A governor is removed.
     GovernorRemoved(VerifierKey),
     /// A registry is admitted.
     RegistryAdded(Box<Registry>),
@@ -24,7 +24,7 @@ pub enum Change {
     RegistryRemoved(Box<Registry>),
     /// A text of a registry: the key, and its value.
     RegistryText(RegistryId, &'static str, Moved<String>),
-    /// What a registry may issue.
+    /// Classes of documents that a registry may issue.
     Classes(RegistryId, Moved<BTreeSet<Class>>),
     /// A registry's standing.
     State(RegistryId, Moved<RegistryState>),
@@ -34,19 +34,20 @@ pub enum Change {
     LogRemoved(Origin),
     /// The keys that sign a log.
     LogKeys(Origin, Moved<Vec<LogKey>>),
-    /// A cosigner more.
+    /// A cosigner is added.
     CosignerAdded(Cosigner),
-    /// A cosigner less.
+    /// A cosigner is removed.
     CosignerRemoved(Cosigner),
     /// The key of a cosigner, by its name.
     CosignerKey(String, Moved<VerifierKey>),
-    /// What a cosigner's word means.
+    /// Meaning of a cosigner's signature.
     CosignerKind(String, Moved<CosignerKind>),
     /// A text of a cosigner: its name, the key, and its value.
     CosignerText(String, &'static str, Moved<String>),
-    /// How few cosignatures a registry's heads need, and of how many; none where no number is enough.
+    /// Fewest cosignatures that a registry's heads need, and the number of cosigners that count; none where no number
+    /// is enough.
     Quorum(RegistryId, Moved<(Option<usize>, usize)>),
-    /// The quorum's lines mean something else.
+    /// The quorum's lines have another meaning.
     Policy,
     /// A log is cut.
     CutAdded(Cut),
@@ -78,8 +79,8 @@ impl Roster {
         self.cosigners.iter().find(|peer| peer.key.name() == name)
     }
 
-    /// What `next` says differently. Versions, and the hash of the one before, are left out; so is the order in
-    /// which things are listed, except of a log's keys.
+    /// Returns the differences between this version and `next`. Versions, and the hash of the one before, are left
+    /// out; so is the order in which things are listed, except of a log's keys.
     pub fn changes(&self, next: &Self) -> Vec<Change> {
         let mut changes = Vec::new();
         let days = Moved::between(&(self.issued, self.expires), &(next.issued, next.expires));
@@ -135,7 +136,8 @@ impl Roster {
         }
     }
 
-    /// The fewest cosignatures that are enough for a registry's heads, and how many cosigners of the quorum count.
+    /// Returns the fewest cosignatures that are enough for a registry's heads, and the number of cosigners of the
+    /// quorum that count.
     pub fn needs(&self, registry: &Registry) -> (Option<usize>, usize) {
         let members = self.policy.members();
         let counting: BTreeSet<&str> = self.counting_cosigners(registry).map(|peer| peer.key.name()).collect();

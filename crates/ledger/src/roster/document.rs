@@ -180,7 +180,7 @@ fn cut(table: &Section<'_>) -> Result<Cut, RosterError> {
     })
 }
 
-/// The `quorum` is the `group` and `quorum` lines of a tlog-policy over the mirrors' names.
+/// Reads `quorum`: the `group` and `quorum` lines of a tlog-policy over the mirrors' names.
 fn policy(table: &Section<'_>, cosigners: &[Cosigner]) -> Result<Policy, RosterError> {
     let mirrors = cosigners.iter().filter(|cosigner| cosigner.kind == CosignerKind::Mirror);
     let witnesses: BTreeMap<_, _> = mirrors.map(|mirror| (mirror.key.name().to_owned(), mirror.key.clone())).collect();
@@ -191,7 +191,7 @@ fn parse_vkey(text: &str, kind: SignatureType) -> Option<VerifierKey> {
     VerifierKey::parse(text).ok().filter(|key| key.kind() == kind)
 }
 
-/// One key in one role, one owner for every name.
+/// Checks that every key has one role and every name one owner.
 fn check_unique(roster: &Roster) -> Result<(), RosterError> {
     let mut keys = BTreeSet::new();
     let mut names = BTreeSet::new();
@@ -302,7 +302,7 @@ impl<'a> Section<'a> {
     }
 }
 
-/// The known key that differs from what was written by the fewest edits, if by few.
+/// Returns the known key that differs from the written one by the fewest edits, if by few.
 fn nearest(key: &str, known: &[&str]) -> Option<String> {
     if key.len() > KEY_CHARS_MAX {
         return None;

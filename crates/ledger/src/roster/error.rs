@@ -1,23 +1,23 @@
-//! Why a roster is refused.
+//! Reasons for which a roster is refused.
 
 use super::RosterHash;
 use crate::name::Origin;
 use crate::note::NoteError;
 use crate::policy::PolicyError;
 
-/// Why a text is not a roster that can be used.
+/// Reason for which a text is not a roster that can be used.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum RosterError {
     /// The note around it is malformed.
     #[error("the roster is not a signed note: {0}")]
     Note(#[from] NoteError),
-    /// Not TOML.
+    /// The text is not TOML.
     #[error("the roster's text is not TOML: {0}")]
     Toml(String),
-    /// A key that rosters do not have.
+    /// A table has a key that rosters do not have.
     #[error("{place}: unknown key {key:?}{}", did_you_mean(.nearest))]
     UnknownKey {
-        /// The table that holds it.
+        /// The table that holds the key.
         place: String,
         /// The key.
         key: String,
@@ -27,31 +27,31 @@ pub enum RosterError {
     /// A key is missing or its value is not of the right shape.
     #[error("{place}: `{key}` must be {expected}")]
     Value {
-        /// The table that should hold it.
+        /// The table that should hold the key.
         place: String,
         /// The key.
         key: String,
-        /// What is expected.
+        /// Description of the expected value.
         expected: &'static str,
     },
-    /// The same name or key in two places.
+    /// The same name or key stands in two places.
     #[error("{0:?} appears twice; every key has one role and every name one owner")]
     Twice(String),
-    /// The quorum policy.
+    /// The quorum policy does not parse.
     #[error("quorum: {0}")]
     Policy(#[from] PolicyError),
-    /// It is not the one whose hash was pinned.
+    /// The roster is not the one whose hash was pinned.
     #[error("this roster's hash is {given}, not the pinned {pinned}")]
     NotPinned {
-        /// Hash of what was given.
+        /// Hash of the given roster.
         given: RosterHash,
         /// Hash that was pinned.
         pinned: RosterHash,
     },
-    /// It is not the one whose digits were read out.
+    /// The roster is not the one whose digits were read out.
     #[error("this roster's hash is by telephone {given}, not {told}")]
     OtherDigits {
-        /// Digits of what was given.
+        /// Digits of the given roster.
         given: String,
         /// Digits that were told.
         told: String,
@@ -59,17 +59,17 @@ pub enum RosterError {
     /// Too few governors signed.
     #[error("{signed} of the {needed} governors that {whose} needs have signed")]
     TooFewGovernors {
-        /// Whose governors: `this version` or `the version before`.
+        /// Version whose governors are counted: `this version` or `the version before`.
         whose: &'static str,
-        /// How many signed.
+        /// Number of governors that signed.
         signed: usize,
-        /// How many must.
+        /// Number of governors that must sign.
         needed: usize,
     },
-    /// It lets back in what the version before cut off.
+    /// The roster loosens a cut of the version before.
     #[error("it loosens the cut of {0}, and a cut only tightens")]
     CutLoosened(Origin),
-    /// It does not follow the version before.
+    /// The roster does not follow the version before.
     #[error("this roster does not follow the version before it: {0}")]
     NotNext(&'static str),
 }

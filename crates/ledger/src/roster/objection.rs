@@ -1,21 +1,21 @@
-//! What no governor should sign, whoever asks for it: a version that lets back in what was cut off, or by which
-//! nothing, or a registry's own word, would count.
+//! Objections to a version that no governor should sign, whoever asks for it: one that loosens a cut, or by which
+//! nothing, or the word of a registry alone, would count.
 
 use super::{Cosigner, CosignerKind, Cut, Registry, RegistryState, Roster};
 use crate::name::{Origin, RegistryId};
 use core::fmt;
 
-/// Why a version of a roster should not be signed.
+/// Reason for which a version of a roster should not be signed.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum Objection {
-    /// A cut is gone, or lies further on or beside: what was red would count again.
+    /// A cut is gone, or lies further on or beside the one before: records that were red would count again.
     #[error(
         "{origin} was cut at {size} records, and a cut only tightens: it may be lowered, and never lifted, raised or given another root at its size"
     )]
     CutLoosened {
         /// The log.
         origin: Origin,
-        /// Where it was cut.
+        /// Size at which the log was cut.
         size: u64,
     },
     /// The cut names a log that the roster does not list.
@@ -26,31 +26,31 @@ pub enum Objection {
     Unreachable {
         /// The registry.
         registry: RegistryId,
-        /// Why.
+        /// The numbers behind the objection.
         arithmetic: Arithmetic,
     },
-    /// A mirror counts for the registry whose own it is.
+    /// A mirror counts for a registry of its own organisation.
     #[error("{cosigner} counts for {registry}, and {tie}: nobody vouches for themselves. {arithmetic}")]
     OwnMirror {
         /// The registry.
         registry: RegistryId,
         /// The mirror's name.
         cosigner: String,
-        /// What shows that both are one's.
+        /// Evidence that both are of one organisation.
         tie: Tie,
-        /// What would be left without it.
+        /// Number of mirrors in the quorum, and of those that are left without this one.
         arithmetic: Arithmetic,
     },
 }
 
-/// How many cosignatures are needed, and how many can come together.
+/// Number of cosignatures that are needed, and of those that can come together.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Arithmetic {
     /// Cosignatures that are needed where every mirror counts.
     pub needed: usize,
     /// Mirrors that the quorum names.
     pub named: usize,
-    /// Those of them that are one's own.
+    /// Number of the named mirrors that are the registry's own.
     pub own: usize,
 }
 
@@ -63,7 +63,7 @@ impl fmt::Display for Arithmetic {
     }
 }
 
-/// What shows that a registry and a mirror are one organisation's.
+/// Evidence that a registry and a mirror are of one organisation.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Tie {
     /// Their nodes have one address.
@@ -88,7 +88,7 @@ impl fmt::Display for Tie {
 }
 
 impl Roster {
-    /// What speaks against signing this version after the one `before`.
+    /// Returns the objections to signing this version after the one `before`.
     pub fn objections(&self, before: Option<&Self>) -> Vec<Objection> {
         let mut objections = Vec::new();
         let loosened = before.and_then(|before| before.loosened_by(self));
@@ -102,7 +102,7 @@ impl Roster {
         objections
     }
 
-    /// A cut of this roster that `next` does not keep or lower.
+    /// Returns a cut of this roster that `next` does not keep or lower.
     pub(super) fn loosened_by(&self, next: &Self) -> Option<&Cut> {
         let keeps = |held: &&Cut| next.cut(&held.origin).is_some_and(|cut| cut.size < held.size || cut == *held);
         self.cuts.iter().find(|held| !keeps(held))
@@ -130,14 +130,14 @@ impl Roster {
         }
     }
 
-    /// Whether a cosigner's organisation runs registries, and all of them are closed.
+    /// Returns true if a cosigner's organisation runs registries, and all of them are closed.
     pub fn is_of_closed(&self, peer: &Cosigner) -> bool {
         let mut own = self.registries.iter().filter(|registry| registry.organisation == peer.organisation).peekable();
         own.peek().is_some() && own.all(|registry| registry.state == RegistryState::Closed)
     }
 }
 
-/// What shows that a registry and a mirror are one's, although their organisations are written differently.
+/// Returns evidence that a registry and a mirror are of one organisation, although its name is written differently.
 fn tie(registry: &Registry, peer: &Cosigner) -> Option<Tie> {
     let (own_place, own_pin) = place_and_pin(&registry.url);
     let (place, pin) = place_and_pin(&peer.url);
@@ -159,7 +159,7 @@ fn place_and_pin(url: &str) -> (&str, &str) {
     (place.trim_end_matches('/'), pin)
 }
 
-/// The words of a name in small letters, without what stands between them.
+/// Returns the words of a name in small letters, without the characters between them.
 fn words(name: &str) -> Vec<String> {
     let words = name.split(|character: char| !character.is_alphanumeric()).filter(|word| !word.is_empty());
     words.map(str::to_lowercase).collect()

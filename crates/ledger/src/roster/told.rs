@@ -7,8 +7,8 @@ const GROUPS: usize = 5;
 const GROUP_BYTES: usize = 5;
 const GROUP_DIGITS: usize = 5;
 
-/// The digits of a SHA-256: five groups, each of five bytes modulo 100,000. That is 83 bits in all, so whoever wants
-/// another key or text with the same digits has 2^83 of them to try.
+/// Returns the digits of a SHA-256: five groups, each of five bytes modulo 100,000. That is 83 bits in all: whoever
+/// wants another key or text with the same digits has 2^83 of them to try.
 pub fn digits(hash: &[u8; 32]) -> String {
     let groups: Vec<String> = hash
         .chunks(GROUP_BYTES)
@@ -22,9 +22,9 @@ pub fn digits(hash: &[u8; 32]) -> String {
 /// A roster's hash as a person was told it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum ToldHash {
-    /// All of it.
+    /// The whole hash.
     Whole(RosterHash),
-    /// Its digits, without spaces.
+    /// The digits of the hash, without spaces.
     Digits(String),
 }
 
@@ -54,7 +54,7 @@ impl ToldHash {
         is_digits.then_some(Self::Digits(plain))
     }
 
-    /// True if this is what was told of the roster with a hash.
+    /// Returns true if this is the told form of the roster's hash `hash`.
     pub fn is(&self, hash: &RosterHash) -> bool {
         match self {
             Self::Whole(told) => told == hash,

@@ -20,7 +20,7 @@ const _: () = assert!(size_of::<StatusLeaf>() == 8 && (LISTED_SLOTS_MAX * 9) >> 
 #[derive(Debug, Clone, Default)]
 pub struct StatusSet {
     listed: BTreeMap<u32, Status>,
-    /// The tree of `listed` as it is, once somebody asked for it.
+    /// The tree of `listed` as it is, kept from the first time that it was needed.
     tree: OnceLock<Arc<StatusTree>>,
     /// The tree of an earlier state, and the lowest slot that changed since.
     earlier: Option<(Arc<StatusTree>, u32)>,
@@ -61,7 +61,7 @@ impl StatusSet {
         self.listed.len()
     }
 
-    /// Whether every slot is valid.
+    /// Returns true if every slot is valid.
     pub fn is_empty(&self) -> bool {
         self.listed.is_empty()
     }
@@ -108,7 +108,7 @@ struct StatusTree {
 }
 
 impl StatusTree {
-    /// The part over the leaves below a slot.
+    /// Returns the part over the leaves below a slot.
     fn below(&self, slot: u32) -> Self {
         let count = self.leaves.partition_point(|leaf| leaf.slot < slot);
         let leaves = self.leaves.iter().copied().take(count).collect();
@@ -117,7 +117,7 @@ impl StatusTree {
         Self { leaves, rows: rows.collect() }
     }
 
-    /// Takes in the rest of `leaves`, of which it has the first ones already.
+    /// Takes in the rest of `leaves`, the first of which it has already.
     fn grown(mut self, leaves: impl Iterator<Item = StatusLeaf>) -> Self {
         self.leaves.extend(leaves.skip(self.leaves.len()));
         let mut row: Vec<NodeHash> = self.rows.first().cloned().unwrap_or_default();
@@ -151,7 +151,7 @@ impl StatusTree {
     }
 }
 
-/// A subtree was asked for that the leaves do not fill.
+/// Error for a subtree that the leaves do not fill.
 struct NoSuchSubtree;
 
 impl NodeSource for StatusTree {
@@ -197,7 +197,7 @@ mod tests {
     use core::cell::Cell;
 
     thread_local! {
-        /// Leaves that this thread has hashed: what a proof costs, without a clock.
+        /// Leaves that this thread has hashed: the cost of a proof, without a clock.
         pub(super) static LEAVES_HASHED: Cell<usize> = const { Cell::new(0) };
     }
 
@@ -217,7 +217,7 @@ mod tests {
         const LEAVES: u32 = (1 << 18) + 12_345;
         let mut set: StatusSet = (0..LEAVES).map(leaf).collect();
         let mut snapshot = set.snapshot();
-        // The tree is built once; what is hashed again is the right edge, below the lowest kept row.
+        // The tree is built once; only the right edge, below the lowest kept row, is hashed again.
         let edge = (LEAVES % (1 << LOWEST_ROW)) as usize;
         assert_eq!(hashed(|| snapshot = set.snapshot()), edge);
         for slot in [0, 1, 2, 300_000, 300_001, LEAVES * 3 - 3, LEAVES * 3, u32::MAX] {

@@ -103,7 +103,7 @@ fn a_clean_log_is_clean_however_it_is_cut() {
     assert!(report.heads.iter().all(|head| head.quorum.as_ref().is_some_and(|quorum| !quorum.reached)));
 }
 
-/// What the sample says, day by day, to be chained anew after a change.
+/// Returns the contents of the sample, day by day, to be chained anew after a change.
 fn script() -> Vec<(u32, Content)> {
     let records = sample().records.0.into_iter().map(|body| Record::parse(&body).unwrap());
     records.map(|record| (record.day.number(), record.content)).collect()

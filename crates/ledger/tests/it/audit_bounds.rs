@@ -1,4 +1,4 @@
-//! What an audit keeps: roots, marks, findings and slots, each bounded however long the log is.
+//! State that an audit keeps: roots, marks, findings and slots, each bounded however long the log is.
 
 use crate::audit::{SEALED, absorb, another, chain, head, log_checkpoint, roster};
 use crate::fork;

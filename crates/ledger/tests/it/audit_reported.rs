@@ -1,4 +1,4 @@
-//! What an audit reports beside its findings: repetitions, a cut, records from the future.
+//! Results that an audit reports beside its findings: repetitions, a cut, records from the future.
 
 use crate::audit::{absorb, another, anywhere, log_checkpoint, roster, scripted};
 use crate::log::{ORIGIN, TODAY, Writer, award, sample};

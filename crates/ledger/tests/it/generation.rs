@@ -1,4 +1,4 @@
-//! What a later generation owes to the one before it: made logs of two and three generations.
+//! Obligations of a later generation to the one before it: made logs of two and three generations.
 
 use crate::key::secret;
 use crate::log::{FIRST, Records, SECOND, TODAY, Writer, award, status};

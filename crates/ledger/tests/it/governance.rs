@@ -1,4 +1,4 @@
-//! Who makes a roster the trusted one, and whose cosignatures make a quorum by it.
+//! Governors that make a roster the trusted one, and cosignatures that make a quorum by it.
 
 use crate::key::secret;
 use crate::roster::{cosigner, example, governor, origin};

@@ -1,4 +1,4 @@
-//! What a version changes, and what speaks against signing it.
+//! Changes of a version, and objections to signing it.
 
 use crate::roster::{example, origin};
 use attestat_ledger::hash::RootHash;

@@ -17,7 +17,7 @@ use attestat_ledger::record::{
 };
 use attestat_ledger::status::{Snapshot, Status, StatusSet};
 
-/// What the log is when a row's batch arrives, and who may sign it.
+/// State of the log when a row's batch arrives, and the keys that may sign it.
 struct Scene {
     state: LogState,
     records: Records,

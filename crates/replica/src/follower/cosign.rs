@@ -1,4 +1,4 @@
-//! From stored to cosigned: stored, durable, compared with every head seen, cosigned, sent.
+//! The way from stored to cosigned: stored, durable, compared with every head seen, cosigned, sent.
 
 use super::{Effect, Failure, Follower, Lane, RequestId, Role, Standing, Turn};
 use crate::copy::{CopyError, Succession};
@@ -7,7 +7,7 @@ use crate::time::Moment;
 use attestat_ledger::checkpoint::{CheckpointNote, SignedCheckpoint};
 use attestat_ledger::roster::PlaceAtCut;
 
-/// What is durable, what was cosigned, and what is on its way to the registry.
+/// The durable size, the last cosigned head, and the cosignature that is on its way to the registry.
 #[derive(Debug)]
 pub(super) struct Cosigning {
     durable: u64,
@@ -15,9 +15,9 @@ pub(super) struct Cosigning {
     syncing: Option<u64>,
     /// Heads that were shown to us and passed on the way, to be cosigned when they are durable.
     passed: Vec<SignedCheckpoint>,
-    /// Size cosigned last, and when. Sizes never fall.
+    /// Size cosigned last, and the time. Sizes never fall.
     cosigned: Option<(u64, Moment)>,
-    /// Why nothing is cosigned although it is due, and when that is looked at again.
+    /// Reason for which nothing is cosigned although it is due, and the time at which that is looked at again.
     withheld: Option<(String, Moment)>,
     /// The head with our line, until the registry has it.
     unsent: Option<Unsent>,
@@ -27,24 +27,24 @@ pub(super) struct Cosigning {
 struct Unsent {
     note: CheckpointNote,
     request: Option<RequestId>,
-    /// When it is sent, or when the answer is late.
+    /// Time at which it is sent, or at which the answer is late.
     due: Moment,
 }
 
 impl Cosigning {
-    /// What an opened copy holds is durable.
+    /// Takes everything that an opened copy holds as durable.
     pub(super) fn new(durable: u64) -> Self {
         Self { durable, syncing: None, passed: Vec::new(), cosigned: None, withheld: None, unsent: None }
     }
 
-    /// As if a head of this size had been cosigned long ago.
+    /// Acts as if a head of this size had been cosigned long ago.
     pub(super) fn begin_at(&mut self, size: u64) {
         if size > 0 {
             self.cosigned = Some((size, Moment::from_unix_millis(0)));
         }
     }
 
-    /// Ends what [`Cosigning::begin_at`] said of a size that nobody knows.
+    /// Ends the effect of [`Cosigning::begin_at`] with `u64::MAX`, the size that nobody knows.
     pub(super) fn remembered(&mut self) {
         self.cosigned.take_if(|(size, _)| *size == u64::MAX);
     }
@@ -57,7 +57,7 @@ impl Cosigning {
         self.durable
     }
 
-    /// The log stopped: nothing more of it is cosigned.
+    /// Forgets the heads under way when the log stopped: nothing more of it is cosigned.
     pub(super) fn forget(&mut self) {
         self.passed.clear();
         self.unsent = None;
@@ -95,7 +95,7 @@ impl Cosigning {
 }
 
 impl Follower {
-    /// Batches reached the disk: every head that the copy can judge now is compared with it.
+    /// Takes batches as written: every head that the copy can judge now is compared with it.
     pub(super) fn on_stored(&mut self, size: u64, turn: &mut Turn<'_>) -> Result<(), CopyError> {
         while self.storing.front().is_some_and(|seal| seal.checkpoint().size <= size)
             && let Some(seal) = self.storing.pop_front()
@@ -150,8 +150,8 @@ impl Follower {
         }
     }
 
-    /// True if the copy holds all that it is to hold for now. What another peer sends beyond the head of an owner that
-    /// answers holds up nothing.
+    /// Returns true if the copy holds everything that it is to hold for now. Batches that another peer sends beyond
+    /// the head of an owner that answers hold up nothing.
     fn has_caught_up(&self) -> bool {
         let is_reading = match self.lanes.streaming_lane() {
             None => false,
@@ -187,8 +187,8 @@ impl Follower {
         Ok(())
     }
 
-    /// Cosigns a durable head, unless a larger one was cosigned before: a cosignature says "the
-    /// largest that I have seen". What earlier generations withdrew must be kept in it.
+    /// Cosigns a durable head, unless a larger one was cosigned before: a cosignature says "the largest that I have
+    /// seen". The head must keep the statuses that earlier generations withdrew.
     fn cosign(&mut self, head: &SignedCheckpoint, turn: &mut Turn<'_>) -> Result<(), CopyError> {
         let size = head.checkpoint().size;
         let counts = self.roster.place_at_cut(head.checkpoint()) == PlaceAtCut::Counts;
@@ -213,7 +213,7 @@ impl Follower {
         Ok(())
     }
 
-    /// Why nothing of the log is cosigned, where that is so.
+    /// Returns the reason for which nothing of the log is cosigned, where that is so.
     pub(super) fn withheld(&self) -> Option<&str> {
         self.cosigning.withheld.as_ref().map(|(why, _)| why.as_str())
     }
@@ -242,7 +242,7 @@ impl Follower {
         due.max(withheld.map_or(Moment::from_unix_millis(0), |(_, until)| *until))
     }
 
-    /// The registry shows our newest head without our line: it may have lost it.
+    /// Lets the newest head be cosigned again where the registry shows it without our line, which it may have lost.
     pub(super) fn cosign_again_if_missing(&mut self, note: &CheckpointNote, now: Moment) {
         let Role::Cosigner(name) = &self.role else { return };
         let is_there = note.note().signatures().iter().any(|line| line.name == *name);

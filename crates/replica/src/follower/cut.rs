@@ -1,4 +1,5 @@
-//! Logs that the roster cut: followed up to the cut, and from nobody who does not show that they lead there.
+//! Logs that the roster cut. They are followed up to the cut, and only from peers that show that their records lead
+//! there.
 //!
 //! ```text
 //! Resting ──proof from our size to the cut──▶ Reaching ──our root──▶ Streaming ──▶ stopped at the cut
@@ -14,24 +15,25 @@ use attestat_ledger::roster::Cut;
 use attestat_ledger::tree::verify_consistency;
 
 impl Follower {
-    /// The cut that the copy has not come to, or has another root at. Our own log is recovered as it was.
+    /// Returns the cut that the copy has not reached, or at which it has another root. Our own log is recovered as it
+    /// was.
     pub(super) fn cut_ahead(&self) -> Option<Cut> {
         let cut = self.roster.cut(&self.origin).filter(|_| self.role != Role::Recovery)?;
         (self.stored < cut.size || self.seeks_another_copy()).then(|| cut.clone())
     }
 
-    /// Whether the copy is of the history that was cut off, and nobody has shown the other one yet.
+    /// Returns true if the copy is of the history that was cut off, and nobody has shown the other one yet.
     pub(super) fn seeks_another_copy(&self) -> bool {
         matches!(self.standing, Standing::CutElsewhere(_))
     }
 
-    /// Whether nothing more is done about the log.
+    /// Returns true if nothing more is done about the log.
     pub(super) fn is_at_rest(&self) -> bool {
         self.standing.is_stopped() && !self.seeks_another_copy()
     }
 
-    /// A log that the roster cut is followed up to the cut and no further. A copy that has another root there
-    /// is named, also where the log stopped as forked before; one that ends below is brought up to it.
+    /// Stops a log that the roster cut at the cut; it is followed no further. A copy that has another root there is
+    /// named, also where the log stopped as forked before; one that ends below is brought up to the cut.
     pub(super) fn stop_at_the_cut(&mut self, turn: &mut Turn<'_>) -> Result<(), CopyError> {
         let Some(cut) = self.roster.cut(&self.origin).cloned() else { return Ok(()) };
         let is_forked = self.standing == Standing::Forked;
@@ -50,8 +52,8 @@ impl Follower {
         Ok(())
     }
 
-    /// Records that pass the roster's cut, or end at it with another root, are of a history that does not
-    /// count. Another peer may have the one that does.
+    /// Leaves a peer whose records pass the roster's cut, or end at it with another root: they are of a history that
+    /// does not count. Another peer may have the one that counts.
     pub(super) fn leave_off_the_cut(&mut self, cut: u64, turn: &mut Turn<'_>) {
         if let Some(peer) = self.close_stream(turn) {
             self.peers.misbehaved(peer, turn.now);
@@ -59,8 +61,8 @@ impl Follower {
         self.set_standing(Standing::OffCut(cut), turn);
     }
 
-    /// Asks a peer to prove that our records lead to the cut; where we have none or others, that its own do.
-    /// Only then anything is taken from it: one record too many of the other history, and the copy is lost.
+    /// Asks a peer to prove that our records lead to the cut or, where we have none or others, that its own do.
+    /// Nothing is taken from it before: one record too many of the other history, and the copy is lost.
     pub(super) fn reach_for_the_cut(&mut self, peer: PeerId, cut: &Cut, turn: &mut Turn<'_>) {
         let old = if self.seeks_another_copy() { 1 } else { self.stored.max(1) };
         let asking = self.asking(peer, turn.now);
@@ -68,7 +70,7 @@ impl Follower {
         self.lanes.set(self.lane_of(peer), Phase::Reaching { asking, old });
     }
 
-    /// A peer's proof that the root at the cut continues `old_root`. Returns whether it was asked for.
+    /// Takes a peer's proof that the root at the cut continues `old_root`. Returns true if the proof was asked for.
     pub(super) fn on_cut_proof(
         &mut self,
         request: RequestId,
@@ -84,7 +86,7 @@ impl Follower {
         self.lanes.set(lane, Phase::Resting);
         let Some(cut) = self.cut_ahead() else { return Ok(true) };
         if verify_consistency(old, old_root, cut.size, &cut.root, path).is_err() {
-            // What the peer has is of another history; it is no lie.
+            // The peer's records are of another history; that is no lie.
             self.peers.failed(peer, turn.now);
             self.set_standing(Standing::OffCut(cut.size), turn);
         } else if !self.seeks_another_copy() && (self.stored == 0 || *old_root == turn.copy.root_at(old)?) {

@@ -3,34 +3,34 @@
 use crate::standing::{Doubt, HeadSizes};
 use attestat_ledger::checkpoint::SignedCheckpoint;
 
-/// Most doubts that are kept. One that is kept goes only when it is settled, so that nobody pushes it out with others.
+/// Most doubts that are kept. A kept doubt goes only when it is settled, so that nobody can push it out with others.
 pub(super) const DOUBTS_MAX: usize = 16;
 
-/// Most doubts beside those that are kept: with them as many as there is room on record for about one log.
+/// Most doubts beside the kept ones. Both together are as many as there is room on record for about one log.
 const WAITING_MAX: usize = 100 - DOUBTS_MAX;
 
 /// Doubts that are not settled.
 #[derive(Debug, Default)]
 pub(super) struct Doubts {
-    /// Those that are kept, ascending by the size of the head that was shown.
+    /// The kept doubts, ascending by the size of the head that was shown.
     kept: Vec<Doubt>,
-    /// Those that are on record only, until a place is free.
+    /// Doubts that are on record only, until a place is free.
     waiting: Vec<Doubt>,
 }
 
-/// What became of a doubt.
+/// Result of adding a doubt.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Added {
-    /// It is kept from now on.
+    /// The doubt is kept from now on.
     Kept,
-    /// It waits for a place.
+    /// The doubt waits for a place.
     Waiting,
-    /// Its head was doubted before.
+    /// The doubt's head was doubted before.
     Known,
 }
 
 impl Doubts {
-    /// Goes on with what an earlier run kept, and with what it put on record only.
+    /// Goes on with the doubts that an earlier run kept, and with those that it put on record only.
     pub(super) fn resume(kept: Vec<Doubt>) -> Self {
         let mut doubts = Self::default();
         for doubt in kept {
@@ -62,8 +62,8 @@ impl Doubts {
         heads.filter(|head| head.checkpoint().size <= size).cloned().collect()
     }
 
-    /// Settles the doubt about a head that the copy agrees with, whose place goes to one that waits; returns whether
-    /// there was one.
+    /// Settles the doubt about a head that the copy agrees with; its place goes to a doubt that waits. Returns true
+    /// if there was such a doubt.
     pub(super) fn settle(&mut self, head: &SignedCheckpoint) -> bool {
         let is_other = |held: &Doubt| held.theirs.checkpoint() != head.checkpoint();
         let before = self.kept.len() + self.waiting.len();
@@ -79,13 +79,13 @@ impl Doubts {
         self.kept.iter().map(|doubt| &doubt.theirs)
     }
 
-    /// The sizes of these heads; none where nothing is in doubt.
+    /// Returns the sizes of the heads of the kept doubts; none where nothing is in doubt.
     pub(super) fn sizes(&self) -> Option<HeadSizes> {
         let sizes: Vec<u64> = self.heads().map(|head| head.checkpoint().size).collect();
         (!sizes.is_empty()).then_some(HeadSizes(sizes))
     }
 
-    /// All of them, to be kept.
+    /// Returns all kept doubts, to be written to the disk.
     pub(super) fn all(&self) -> Vec<Doubt> {
         self.kept.clone()
     }

@@ -1,4 +1,4 @@
-//! What a follower is told and what it asks for.
+//! Events that a follower takes and effects that it asks for.
 
 use crate::peers::PeerId;
 use crate::standing::{Doubt, Misbehaviour, Standing};
@@ -14,7 +14,7 @@ use std::sync::Arc;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct RequestId(pub u64);
 
-/// Which head of a log is asked for.
+/// Kind of head that is asked for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum HeadKind {
     /// The newest with a quorum of cosignatures.
@@ -23,23 +23,23 @@ pub enum HeadKind {
     Newest,
 }
 
-/// Why a request has no answer.
+/// Reason for which a request has no answer.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Failure {
     /// The peer could not be reached, did not answer in time, or the connection was cut.
     Unreachable,
     /// The peer answered that it will not or cannot.
     Refused(String),
-    /// The peer answered with something that does not parse: the field, and what is wrong with it.
+    /// The peer answered with something that does not parse: the field and its fault.
     Malformed(String),
 }
 
-/// What happened.
+/// An event that the follower takes.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Event {
-    /// It is as late as the caller says; nothing else happened.
+    /// Time has passed; nothing else happened.
     Tick,
-    /// Somebody offered a head. It is a hint to pull, and who sent it does not matter.
+    /// Somebody offered a head. It is a hint to pull; its sender does not matter.
     Offered(CheckpointNote),
     /// A peer answered [`Effect::AskHead`].
     Head {
@@ -80,7 +80,7 @@ pub enum Event {
     Failed {
         /// The request.
         request: RequestId,
-        /// Why.
+        /// The reason.
         failure: Failure,
     },
     /// Everything up to this size is written, perhaps not yet safe from a power cut.
@@ -99,34 +99,35 @@ pub enum Event {
     Cosigned(CheckpointNote),
     /// Somebody reported a fork of this log.
     ForkReported {
-        /// Who, where that is known.
+        /// The reporting peer, where it is known.
         from: Option<PeerId>,
         /// The evidence, unchecked.
         evidence: Box<ForkEvidence>,
     },
-    /// Others told how far the log was sealed, and the copy holds as much: what a lost copy cosigned is covered.
+    /// Others told how far the log was sealed, and the copy holds as much: the heads that a lost copy cosigned are
+    /// covered.
     Remembered,
     /// A newer roster is in force.
     RosterChanged(Arc<Roster>),
 }
 
-/// What the follower wants done.
+/// An action that the follower wants done.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Effect {
     /// Ask a peer for its head of the log.
     AskHead {
         /// To be named in the answer.
         request: RequestId,
-        /// Whom to ask.
+        /// The peer to ask.
         peer: PeerId,
-        /// Which head.
+        /// The kind of head.
         kind: HeadKind,
     },
     /// Open a stream of batches; read from it only what [`Effect::ReadBatch`] asks for.
     OpenStream {
         /// To be named in everything about the stream.
         request: RequestId,
-        /// Whom to ask.
+        /// The peer to ask.
         peer: PeerId,
         /// Index of the first record wanted.
         from: u64,
@@ -145,7 +146,7 @@ pub enum Effect {
     AskConsistency {
         /// To be named in the answer.
         request: RequestId,
-        /// Whom to ask.
+        /// The peer to ask.
         peer: PeerId,
         /// The smaller size.
         old: u64,
@@ -185,12 +186,12 @@ pub enum Effect {
         /// Size at the cut.
         cut: u64,
     },
-    /// A peer takes longer than it should and is asked less often: say who.
+    /// A peer takes longer than it should and is asked less often: name it to the operator.
     Slow(PeerId),
-    /// It is as fast as the others again.
+    /// A slow peer is as fast as the others again.
     Prompt(PeerId),
-    /// Put on record what a peer or the registry did.
+    /// Put the misbehaviour of a peer or of the registry on record.
     Report(Box<Misbehaviour>),
-    /// The log stands differently from now on.
+    /// The log has another standing from now on.
     Standing(Standing),
 }

@@ -6,10 +6,11 @@ use crate::standing::{Misbehaviour, Standing};
 use attestat_ledger::fork::{ForkError, ForkEvidence};
 
 impl Follower {
-    /// Stops with evidence, if it is evidence to others too. What the roster's cut lets count is still fetched.
+    /// Stops with evidence, if it is evidence to others too. The records that the roster's cut lets count are still
+    /// fetched.
     pub(super) fn fork_found(&mut self, evidence: Box<ForkEvidence>, turn: &mut Turn<'_>) {
         if evidence.verify(&self.roster).is_err() {
-            // Both heads were checked when they came: only a roster that changed since explains this.
+            // Both heads were checked when they came: only a roster that has changed since explains this.
             self.set_standing(Standing::NeedsRoster(evidence.larger.checkpoint().size), turn);
             return;
         }
@@ -25,7 +26,7 @@ impl Follower {
         turn.out.push(Effect::Forked(evidence));
     }
 
-    /// Takes somebody else's evidence of a fork, which is worth what it proves.
+    /// Takes somebody else's evidence of a fork, which is checked first.
     pub(super) fn honour_fork(&mut self, from: Option<PeerId>, evidence: Box<ForkEvidence>, turn: &mut Turn<'_>) {
         let verdict =
             if *evidence.origin() == self.origin { evidence.verify(&self.roster) } else { Err(ForkError::TwoOrigins) };

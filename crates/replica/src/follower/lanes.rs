@@ -1,30 +1,30 @@
-//! What is under way with peers: one thing with the registry's own node and, beside it, one with another peer. So no
-//! other peer holds up what the registry shows, and only one of the two is read from at a time.
+//! Requests that are under way with peers: one with the registry's own node and, beside it, one with another peer. So
+//! no other peer holds up the records of the registry, and only one of the two is read from at a time.
 
 use super::RequestId;
 use super::stream::{Asking, Proving, Streaming};
 use crate::time::Moment;
 
-/// With whom.
+/// The partner of a request: the registry's own node, or another peer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Lane {
     Owner,
     Other,
 }
 
-/// One thing that is under way with a peer.
+/// State of the one request that is under way with a peer.
 #[derive(Debug, Default)]
 pub(super) enum Phase {
-    /// Nothing.
+    /// Nothing is under way.
     #[default]
     Resting,
-    /// It was asked for its head.
+    /// The peer was asked for its head.
     Asking(Asking),
-    /// Batches are read.
+    /// Batches are read from the peer.
     Streaming(Streaming),
-    /// It was asked to prove that the roster's cut continues its root at `old` records.
+    /// The peer was asked to prove that the roster's cut continues its root at `old` records.
     Reaching { asking: Asking, old: u64 },
-    /// It was asked to prove that a head continues ours.
+    /// The peer was asked to prove that a head continues ours.
     Proving(Box<Proving>),
 }
 
@@ -54,7 +54,7 @@ impl Phase {
     }
 }
 
-/// Both of them.
+/// The two lanes.
 #[derive(Debug, Default)]
 pub(super) struct Lanes {
     owner: Phase,
@@ -73,7 +73,7 @@ impl Lanes {
         *self.get_mut(lane) = phase;
     }
 
-    /// Ends what is under way, and returns it.
+    /// Ends the request that is under way, and returns it.
     pub(super) fn take(&mut self, lane: Lane) -> Phase {
         core::mem::take(self.get_mut(lane))
     }
@@ -85,7 +85,7 @@ impl Lanes {
         }
     }
 
-    /// Where a request belongs that is not forgotten.
+    /// Returns the lane of a request; none for a request that is forgotten.
     pub(super) fn of(&self, request: RequestId) -> Option<Lane> {
         [Lane::Owner, Lane::Other].into_iter().find(|lane| self.get(*lane).is_of(request))
     }
@@ -94,7 +94,7 @@ impl Lanes {
         self.owner.is_resting() && self.other.is_resting()
     }
 
-    /// From whom batches are read.
+    /// Returns the lane from which batches are read.
     pub(super) fn streaming_lane(&self) -> Option<Lane> {
         [Lane::Owner, Lane::Other].into_iter().find(|lane| matches!(self.get(*lane), Phase::Streaming(_)))
     }
@@ -113,12 +113,12 @@ impl Lanes {
         }
     }
 
-    /// The time at which the first of them is late.
+    /// Returns the time at which the first request under way is late.
     pub(super) fn deadline(&self) -> Moment {
         self.owner.deadline().min(self.other.deadline())
     }
 
-    /// A request that is late by now.
+    /// Returns a request that is late by now.
     pub(super) fn late(&self, now: Moment) -> Option<RequestId> {
         let late = [&self.owner, &self.other].into_iter().find(|phase| phase.deadline() <= now)?;
         late.asking().map(|asking| asking.request)

@@ -1,4 +1,4 @@
-//! Peers that do not answer, and peers that take their time.
+//! Peers that do not answer, and peers that answer slowly.
 
 use super::{Answered, Effect, Failure, Follower, Lane, Phase, RequestId, Turn};
 use crate::peers::PeerId;
@@ -6,11 +6,11 @@ use crate::standing::Misbehaviour;
 use crate::time::Moment;
 use core::time::Duration;
 
-/// The share of the patience beyond which an answer is slow.
+/// Share of the patience beyond which an answer is slow.
 const SLOW: u32 = 6;
 
 impl Follower {
-    /// A request has no answer: the peer is left alone for a while and the next one asked.
+    /// Takes the failure of a request: the peer is left alone for a while and the next one is asked.
     pub(super) fn on_failed(&mut self, request: RequestId, failure: Failure, turn: &mut Turn<'_>) {
         if self.cosigning.is_submission(request) {
             let retry_at = turn.now.plus(self.peers.spread(self.pace.first_retry));
@@ -30,7 +30,7 @@ impl Follower {
             }
             Phase::Streaming(streaming) => {
                 self.held.clear();
-                // There is more to be had: do not wait for the next poll.
+                // The peer has more records to send: do not wait for the next poll.
                 let retry_at = self.put_off(streaming.asking.peer, failure, turn);
                 self.next_round = self.next_round.min(retry_at);
             }
@@ -38,7 +38,7 @@ impl Follower {
         }
     }
 
-    /// The others are asked in its place; at once again, where one of them showed more meanwhile.
+    /// Asks the other peers in the place of the owner; at once again, where one of them showed more meanwhile.
     fn go_on_without_the_owner(&mut self, now: Moment) {
         self.round.append(&mut self.instead);
         if self.heads.newest_ahead().is_some_and(|head| head.checkpoint().size > self.verified.size()) {
@@ -46,7 +46,7 @@ impl Follower {
         }
     }
 
-    /// Leaves a peer alone for a while; returns until when.
+    /// Leaves a peer alone for a while; returns the time at which it is asked again.
     pub(super) fn put_off(&mut self, peer: PeerId, failure: Failure, turn: &mut Turn<'_>) -> Moment {
         if let Failure::Malformed(what) = failure {
             self.accuse(peer, Misbehaviour::Malformed { peer, what }, turn);
@@ -55,7 +55,7 @@ impl Follower {
         self.peers.failed(peer, turn.now)
     }
 
-    /// Ends what took longer than the pace allows.
+    /// Ends requests that took longer than the pace allows.
     pub(super) fn give_up_on_the_late(&mut self, turn: &mut Turn<'_>) {
         while let Some(request) = self.lanes.late(turn.now) {
             match self.lanes.streaming().filter(|streaming| streaming.asking.request == request) {
@@ -71,14 +71,14 @@ impl Follower {
         }
     }
 
-    /// There is more to be had, from another peer.
+    /// Closes a stream that took too long; another peer has the records too.
     fn give_up_on_the_stream(&mut self, has_had_its_turn: bool, turn: &mut Turn<'_>) {
         let Some(peer) = self.close_stream(turn) else { return };
         let next = if has_had_its_turn { turn.now } else { self.slow(peer, turn) };
         self.next_round = self.next_round.min(next);
     }
 
-    /// The peer takes its time: it is asked less often, and named.
+    /// Notes that a peer is slow: it is asked less often, and named. Returns the time at which it is asked again.
     fn slow(&mut self, peer: PeerId, turn: &mut Turn<'_>) -> Moment {
         let (is_news, retry_at) = self.peers.slow(peer, turn.now);
         if is_news {
@@ -87,7 +87,7 @@ impl Follower {
         retry_at
     }
 
-    /// What a peer's answer says of how fast it is. One that is read from has still to show it.
+    /// Judges by an answer how fast a peer is. A peer that batches are read from has still to show it.
     pub(super) fn note_pace(&mut self, peer: PeerId, took: Duration, turn: &mut Turn<'_>) {
         if took > self.pace.patience / SLOW {
             self.slow(peer, turn);

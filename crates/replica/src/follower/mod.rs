@@ -1,10 +1,10 @@
 //! The follower: a mirror of one log.
 //!
-//! It asks the registry's own node for its head, and beside it in each round one other peer, so that two views
-//! of the log meet. What is ahead of the copy is streamed from the peer that showed it, batch by batch
-//! through `chain::verify_next`, stored, made durable, and only then cosigned. A few batches may be on
-//! their way to the disk while the next is verified; more are not read from the stream. While the registry's own node
-//! answers, batches are read from it and from nobody else, so that no other peer can hold up what it shows.
+//! It asks the registry's own node for its head, and beside it in each round one other peer, so that two views of the
+//! log meet. Records ahead of the copy are streamed from the peer that showed them, batch by batch through
+//! `chain::verify_next`, stored, made durable, and only then cosigned. A few batches may be on their way to the disk
+//! while the next is verified; more are not read from the stream. While the registry's own node answers, batches are
+//! read from it and from nobody else, so that no other peer can hold up its records.
 //!
 //! ```text
 //! with the registry's own node, and beside it with one other peer:
@@ -46,31 +46,31 @@ use round::Heads;
 use std::collections::VecDeque;
 use std::sync::Arc;
 
-/// What the follower is for.
+/// Purpose of a follower.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Role {
     /// A mirror that cosigns under this key name, and so follows the newest head.
     Cosigner(String),
-    /// A mirror without a cosigner's key; it follows what is published.
+    /// A mirror without a cosigner's key; it follows the published heads.
     Copy,
     /// Recovers the node's own log from its mirrors, up to the newest head that they have.
     Recovery,
 }
 
-/// What a follower is told once.
+/// Settings of a follower, given once.
 #[derive(Debug, Clone)]
 pub struct Setting {
     /// The roster in force.
     pub roster: Arc<Roster>,
-    /// What it is for.
+    /// Purpose of the follower.
     pub role: Role,
     /// Every peer that serves the log.
     pub peers: Vec<PeerId>,
     /// The registry's own node, where it is known.
     pub owner: Option<PeerId>,
-    /// How fast it goes about things.
+    /// Intervals, patience and retries.
     pub pace: Pace,
-    /// Spreads its retries; any number, another one for each follower.
+    /// Seed for the spread of its retries; any number, another one for each follower.
     pub jitter: u64,
 }
 
@@ -90,21 +90,21 @@ pub struct Follower {
     stored: u64,
     /// The newest head stored.
     seal: Option<SignedCheckpoint>,
-    /// A batch that looks back at an award that is still on its way to the disk, and those after it.
+    /// A batch that looks back at an award which is still on its way to the disk, and the batches after it.
     held: VecDeque<SealedBatch>,
     heads: Heads,
     cosigning: Cosigning,
     lanes: Lanes,
     /// True if the owner is still to be asked in this round.
     is_owner_due: bool,
-    /// The others that are still to be asked in it.
+    /// The other peers that are still to be asked in this round.
     round: VecDeque<PeerId>,
-    /// Those of them that are asked only where the owner does not answer.
+    /// Other peers that are asked in this round only where the owner does not answer.
     instead: VecDeque<PeerId>,
     round_answered: Answered,
     next_round: Moment,
     standing: Standing,
-    /// Until when the owner's own head speaks for the log against worries that other peers raise.
+    /// Time until which the owner's own head speaks for the log against worries that other peers raise.
     vouched_until: Moment,
     doubts: Doubts,
     fork: Option<Box<ForkEvidence>>,
@@ -115,14 +115,14 @@ pub struct Follower {
     resumed: Resumed,
 }
 
-/// Whether what was stored before was held against the roster's cut and against the heads that were kept.
+/// State of the check of the stored copy against the roster's cut and the heads that were kept.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Resumed {
     NotYet,
     Checked,
 }
 
-/// Whether anybody answered in this round.
+/// Answers in this round.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Answered {
     Nobody,
@@ -180,13 +180,14 @@ impl Follower {
         }
     }
 
-    /// Says that heads up to this size may have been cosigned before, by a copy that is gone: nothing smaller
-    /// is cosigned any more, and nothing of that size but what its records lead to.
+    /// Says that heads up to this size may have been cosigned before, by a copy that is gone. Nothing smaller is
+    /// cosigned any more, and of that size only the head that its records lead to.
     pub fn cosign_nothing_below(&mut self, size: u64) {
         self.cosigning.begin_at(size);
     }
 
-    /// Says that a copy that is gone cosigned nobody knows what: nothing is cosigned until [`Event::Remembered`].
+    /// Says that a copy that is gone cosigned heads which nobody knows: nothing is cosigned until
+    /// [`Event::Remembered`].
     pub fn cosign_nothing(&mut self) {
         self.cosigning.begin_at(u64::MAX);
     }
@@ -196,14 +197,14 @@ impl Follower {
         self.cosigning.cosigned()
     }
 
-    /// Takes what the wall clock says, in Unix seconds: days and cosignature times are held against it. It may
-    /// go back.
+    /// Takes the time of the wall clock, in Unix seconds, which may go back. Days and the times of cosignatures are
+    /// compared with it.
     pub fn note_wall_clock(&mut self, unix_seconds: u64) {
         self.wall.note(unix_seconds);
     }
 
-    /// Lets the record `index` be dated up to [`crate::time::DAYS_AHEAD_MAX`] days ahead: this node's operator
-    /// named it, after hearing from the registry that its clock was wrong.
+    /// Lets the record `index` be dated up to [`crate::time::DAYS_AHEAD_MAX`] days ahead: this node's operator named
+    /// it, after hearing from the registry that its clock was wrong.
     pub fn accept_ahead(&mut self, index: u64) {
         self.ahead_at = Some(index);
     }
@@ -218,28 +219,28 @@ impl Follower {
         &self.roster
     }
 
-    /// How the log stands.
+    /// Returns the standing of the log.
     pub fn standing(&self) -> &Standing {
         &self.standing
     }
 
-    /// Evidence that the log forked.
+    /// Returns the evidence that the log forked.
     pub fn fork(&self) -> Option<&ForkEvidence> {
         self.fork.as_deref()
     }
 
-    /// Number of records verified and stored.
+    /// Returns the number of records verified and stored.
     pub fn size(&self) -> u64 {
         self.stored
     }
 
-    /// The newest head that the log signed and that was seen here, stored or not: what the registry
-    /// is told when it starts again.
+    /// Returns the newest head that the log signed and that was seen here, stored or not. The registry is told of it
+    /// when it starts again.
     pub fn newest_seen(&self) -> Option<&SignedCheckpoint> {
         self.heads.newest_ahead().or(self.storing.back()).or(self.seal.as_ref())
     }
 
-    /// When [`Event::Tick`] is due, unless another event comes first.
+    /// Returns the time at which [`Event::Tick`] is due, unless another event comes first.
     pub fn wake_at(&self) -> Moment {
         if self.is_at_rest() {
             return Moment::NEVER;
@@ -251,8 +252,8 @@ impl Follower {
         phase.min(self.cosign_due()).min(self.cosigning.submission_due())
     }
 
-    /// Takes one event and says what is to be done, in order. `now` never goes back; `copy` reads what
-    /// was stored up to [`Follower::size`].
+    /// Takes one event and returns the actions that it calls for, in order. `now` never goes back; `copy` reads the
+    /// records stored up to [`Follower::size`].
     pub fn handle(&mut self, event: Event, now: Moment, copy: &dyn OwnCopy) -> Vec<Effect> {
         let mut turn = Turn { now, copy, out: Vec::new() };
         let begun = self.check_what_is_stored(&mut turn);
@@ -288,7 +289,7 @@ impl Follower {
         Ok(())
     }
 
-    /// Everything that is due by now, whatever the event was.
+    /// Does everything that is due by now, whatever the event was.
     fn proceed(&mut self, turn: &mut Turn<'_>) -> Result<(), CopyError> {
         if self.is_at_rest() {
             return Ok(());
@@ -304,8 +305,8 @@ impl Follower {
         Ok(())
     }
 
-    /// Before the first event, and again under a new roster: the copy is held against the roster's cut and
-    /// against the heads that an earlier run kept.
+    /// Compares the copy with the roster's cut and with the heads that an earlier run kept: before the first event,
+    /// and again under a new roster.
     fn check_what_is_stored(&mut self, turn: &mut Turn<'_>) -> Result<(), CopyError> {
         if self.resumed == Resumed::Checked {
             return Ok(());
@@ -334,7 +335,7 @@ impl Follower {
         !self.storing.is_empty() || !self.held.is_empty()
     }
 
-    /// The newest head verified: on its way to the disk, or stored.
+    /// Returns the newest verified head: on its way to the disk, or stored.
     fn newest_verified(&self) -> Option<&SignedCheckpoint> {
         self.storing.back().or(self.seal.as_ref())
     }
@@ -358,7 +359,7 @@ impl Follower {
         }
     }
 
-    /// Worries pass when the log goes on; a doubt passes only when it is settled.
+    /// Lets worries pass when the log goes on; a doubt passes only when it is settled.
     fn relax(&mut self, turn: &mut Turn<'_>) {
         let up_to = self.cut_ahead().filter(|_| self.fork.is_some());
         let standing = match (up_to, self.doubts.sizes()) {
@@ -372,7 +373,7 @@ impl Follower {
         self.set_standing(standing, turn);
     }
 
-    /// Follows the log no further.
+    /// Stops: the log is followed no further.
     fn stop(&mut self, standing: Standing, turn: &mut Turn<'_>) {
         self.close_stream(turn);
         self.lanes = Lanes::default();

@@ -1,4 +1,4 @@
-//! What a follower goes on from.
+//! State that a follower goes on from.
 
 use crate::standing::{Doubt, Standing};
 use attestat_ledger::chain::LogState;
@@ -12,18 +12,18 @@ pub struct Resume {
     pub state: LogState,
     /// The newest head stored; none for an empty copy.
     pub seal: Option<SignedCheckpoint>,
-    /// Evidence kept from an earlier run: then the log stays stopped.
+    /// Evidence kept from an earlier run: the log then stays stopped.
     pub fork: Option<Box<ForkEvidence>>,
     /// Heads that an earlier run could not connect.
     pub doubts: Vec<Doubt>,
-    /// What [`Standing::remembered`] kept of an earlier run.
+    /// The standing that [`Standing::remembered`] kept of an earlier run.
     pub standing: Option<Standing>,
     /// The published head that is kept, so that an older one does not take its place.
     pub head: Option<CheckpointNote>,
 }
 
 impl Resume {
-    /// Goes on from a copy that nothing is held against.
+    /// Goes on from a copy without evidence, doubts or a remembered standing.
     pub fn new(state: LogState, seal: Option<SignedCheckpoint>) -> Self {
         Self { state, seal, fork: None, doubts: Vec::new(), standing: None, head: None }
     }

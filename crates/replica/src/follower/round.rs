@@ -1,4 +1,4 @@
-//! Asking peers for heads, and weighing what they show.
+//! Rounds: peers are asked for heads, and these are weighed.
 
 use super::doubts::Doubts;
 use super::stream::Asking;
@@ -16,25 +16,24 @@ use attestat_ledger::name::Origin;
 use attestat_ledger::roster::Roster;
 use std::collections::BTreeMap;
 
-/// Most heads above the copy that are remembered until its records are here, and most on which lines are.
+/// Most heads above the copy that are remembered until its records are here, and most heads whose lines are kept.
 const HEADS_AHEAD_MAX: usize = 16;
 
 /// Heads that the log signed and that the copy has not reached, and the published head kept.
 #[derive(Debug, Default)]
 pub(super) struct Heads {
-    /// Ascending by size, one of each.
+    /// Heads above the copy, ascending by size, one of each size.
     ahead: Vec<SignedCheckpoint>,
     /// The largest note seen with cosignatures, to be kept when its records are durable.
     candidate: Option<CheckpointNote>,
     /// Size and quorum time of the published head kept last.
     kept: Option<(u64, Option<u64>)>,
-    /// What is known of the lines on heads that the copy agrees with, by size: nothing below the published head kept.
+    /// Lines heard on heads that the copy agrees with, by size: nothing below the published head kept.
     heard: BTreeMap<u64, Heard>,
 }
 
 impl Heads {
-    /// Goes on with the heads that an earlier run could not connect and the published head
-    /// that it kept.
+    /// Goes on with the heads that an earlier run could not connect and the published head that it kept.
     pub(super) fn resume(roster: &Roster, origin: &Origin, doubts: &Doubts, kept: Option<&CheckpointNote>) -> Self {
         let mut heads = Self { ahead: doubts.heads().cloned().collect(), ..Self::default() };
         if let Some(note) = kept {
@@ -45,7 +44,7 @@ impl Heads {
         heads
     }
 
-    /// What is known of the lines on the head of a size; the smallest gives way.
+    /// Returns the lines heard on the head of a size; the smallest size gives way.
     fn hear(&mut self, size: u64) -> &mut Heard {
         let kept = self.kept.map_or(0, |(kept, _)| kept);
         self.heard.retain(|held, _| *held >= kept);
@@ -55,7 +54,7 @@ impl Heads {
         self.heard.entry(size).or_default()
     }
 
-    /// The roster changed: lines that were checked by the one before say nothing.
+    /// Forgets lines that were checked by the roster before this one.
     pub(super) fn unhear(&mut self) {
         self.heard.clear();
     }
@@ -64,7 +63,7 @@ impl Heads {
         self.ahead.last()
     }
 
-    /// Remembers a head; returns one of its size with another root, if there is one.
+    /// Remembers a head; returns a head of its size with another root, if there is one.
     fn remember(&mut self, head: &SignedCheckpoint) -> Option<&SignedCheckpoint> {
         let size = head.checkpoint().size;
         let at = match self.ahead.binary_search_by_key(&size, |held| held.checkpoint().size) {
@@ -91,7 +90,8 @@ impl Heads {
 }
 
 impl Follower {
-    /// When the next round begins. In a cut log one peer is asked at a time, and none while its records are stored.
+    /// Returns the time at which the next round begins. In a cut log one peer is asked at a time, and none while its
+    /// records are stored.
     pub(super) fn round_due(&self) -> Moment {
         if self.cut_ahead().is_some() && (self.is_storing() || !self.lanes.are_resting()) {
             return Moment::NEVER;
@@ -159,7 +159,7 @@ impl Follower {
     }
 
     pub(super) fn on_offered(&mut self, note: &CheckpointNote, turn: &mut Turn<'_>) -> Result<(), CopyError> {
-        // Whoever offers is not known for sure, so a bad offer costs nobody anything.
+        // The sender of an offer is not known for sure, so a bad offer costs nobody anything.
         let Ok(head) = check_signature(&self.roster, &self.origin, note) else { return Ok(()) };
         let newest = self.newest_seen().map_or(0, |seen| seen.checkpoint().size);
         self.consider(&head, note, None, turn)?;
@@ -232,7 +232,7 @@ impl Follower {
         }
         let size = head.checkpoint().size;
         if size > self.verified.size() {
-            // While the owner is asked, it is waited for: what it shows is read from it.
+            // While the owner is asked, it is waited for: records that it has are read from it.
             if lane == Lane::Owner || !matches!(self.lanes.get(Lane::Owner), Phase::Asking(_)) {
                 self.open_stream(peer, size, turn);
             }
@@ -245,8 +245,8 @@ impl Follower {
         Ok(())
     }
 
-    /// Compares a signed head with the copy: it agrees, is remembered until the copy has come so far,
-    /// or shows that the log forked.
+    /// Compares a signed head with the copy: it agrees, is remembered until the copy has come so far, or shows that
+    /// the log forked.
     pub(super) fn consider(
         &mut self,
         head: &SignedCheckpoint,

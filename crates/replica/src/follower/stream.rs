@@ -1,5 +1,5 @@
-//! Reading batches: each is verified before anything else happens with it, and a refused one says who
-//! is to blame.
+//! Reading of batches. Each is verified before anything else happens with it, and the refusal of one says who is to
+//! blame.
 
 use super::doubts::Added;
 use super::{Effect, Failure, Follower, Lane, Phase, RequestId, Role, Turn};
@@ -23,12 +23,13 @@ use core::time::Duration;
 /// Most batches on their way to us or from us to the disk: 4 × 1 MiB, a stream window's worth.
 const IN_FLIGHT_MAX: usize = 4;
 
-/// What a peer sends in a second at the least while we wait for it. Patience alone would let a batch now and then keep a
-/// stream for ever.
+/// Fewest bytes that a peer sends in a second while we wait for it. With patience alone, a batch now and then would
+/// keep a stream for ever.
 const BYTES_PER_SECOND_LEAST: u64 = 8 << 10;
-/// What a batch counts at the least: the registry, and not the peer, makes it as small as it is.
+/// Fewest bytes that a batch counts: the registry, and not the peer, makes it as small as it is.
 const BATCH_BYTES_LEAST: u64 = 4 << 10;
-/// A peer other than the owner is read from for so many times the patience, before others have their turn.
+/// Time for which a peer other than the owner is read from before others have their turn, in multiples of the
+/// patience.
 const TURN: u32 = 10;
 
 /// A question to a peer.
@@ -48,27 +49,28 @@ pub(super) struct Streaming {
     reads: usize,
     /// Size of the head that the peer showed.
     until: u64,
-    /// How long the peer may still be waited for.
+    /// Time for which the peer may still be waited for.
     left: Duration,
-    /// Since when it is.
+    /// Time since which it is waited for.
     waiting: Moment,
-    /// When others have their turn, however fast it is.
+    /// Time at which others have their turn, however fast the peer is.
     ends: Moment,
 }
 
 impl Streaming {
-    /// When the peer is late; while we are the ones who do not read on, it is not.
+    /// Returns the time at which the peer is late; it is not late while we are the ones who do not read on.
     pub(super) fn deadline(&self) -> Moment {
         let late = if self.reads == 0 { Moment::NEVER } else { self.waiting.plus(self.left) };
         late.min(self.ends)
     }
 
-    /// True if it ends because others have their turn, and not because the peer is late.
+    /// Returns true if it ends because others have their turn, and not because the peer is late.
     pub(super) fn has_had_its_turn(&self, now: Moment) -> bool {
         self.ends <= now
     }
 
-    /// A batch is here: what it took is gone, and what it is worth at the least rate is won.
+    /// Takes the arrival of a batch: the time that it took is gone, and the time that it is worth at the least rate
+    /// is won.
     fn came(&mut self, batch: &SealedBatch, now: Moment, patience: Duration) {
         let weight = u64::try_from(batch.bodies.as_bytes().len()).unwrap_or(u64::MAX).max(BATCH_BYTES_LEAST);
         let won = Duration::from_millis(weight.saturating_mul(1000) / BYTES_PER_SECOND_LEAST);
@@ -77,8 +79,8 @@ impl Streaming {
     }
 }
 
-/// A peer sent a seal that its records do not lead to. It is asked to prove that the sealed head
-/// continues ours, which tells apart a peer that spoils records and a registry that forked.
+/// A seal from a peer whose records do not lead to it. The peer is asked to prove that the sealed head continues
+/// ours, which tells apart a peer that spoils records and a registry that forked.
 #[derive(Debug)]
 pub(super) struct Proving {
     pub(super) asking: Asking,
@@ -87,7 +89,7 @@ pub(super) struct Proving {
     batch: SealedBatch,
 }
 
-/// The awards that are stored; those still on their way to the disk cannot be read yet.
+/// The stored awards; those still on their way to the disk cannot be read yet.
 struct StoredAwards<'a> {
     copy: &'a dyn OwnCopy,
     stored: u64,
@@ -100,7 +102,8 @@ impl Awards for StoredAwards<'_> {
 }
 
 impl Follower {
-    /// Opens a stream from a peer. The owner's takes the place of another's, and nobody's that of the owner's.
+    /// Opens a stream from a peer. A stream of the owner replaces another peer's; no other peer's replaces that of
+    /// the owner.
     pub(super) fn open_stream(&mut self, peer: PeerId, until: u64, turn: &mut Turn<'_>) {
         let lane = self.lane_of(peer);
         if lane == Lane::Other && self.lanes.streaming_lane().is_some() {
@@ -154,7 +157,7 @@ impl Follower {
         Ok(())
     }
 
-    /// The only way in: what `chain::verify_next` does not take is not stored. Returns a batch that has
+    /// Verifies a batch; records that `chain::verify_next` does not take are never stored. Returns a batch that has
     /// to wait for the disk.
     fn verify(&mut self, batch: SealedBatch, turn: &mut Turn<'_>) -> Result<Option<SealedBatch>, CopyError> {
         let (roster, origin) = (&self.roster, &self.origin);
@@ -172,9 +175,9 @@ impl Follower {
         }
     }
 
-    /// Today as the batch is held against it. Three things let a day stand that has not come: the record in
-    /// front has it, which a log whose clock was once ahead goes on with; it is our own log that is recovered;
-    /// and a person named the record.
+    /// Returns today's date as the batch is compared with it. A day that has not come is accepted in three cases: the
+    /// record before has it, and a log whose clock was once ahead goes on with it; our own log is recovered; or a
+    /// person named the record.
     fn today_for(&self, batch: &SealedBatch, now: Moment) -> Day {
         let today = self.wall.today(now);
         let repeated = Day::from_number(self.verified.day.number().saturating_sub(1));
@@ -204,7 +207,7 @@ impl Follower {
         }
     }
 
-    /// Ends the stream that is open, if one is, and says from whom it came.
+    /// Ends the stream that is open, if one is, and returns the peer that it came from.
     pub(super) fn close_stream(&mut self, turn: &mut Turn<'_>) -> Option<PeerId> {
         let lane = self.lanes.streaming_lane()?;
         let Phase::Streaming(streaming) = self.lanes.take(lane) else { return None };
@@ -219,7 +222,7 @@ impl Follower {
         self.on_failed(request, Failure::Unreachable, turn);
     }
 
-    /// Whom a refused batch accuses, and what follows from that.
+    /// Acts on a refused batch, according to the party that it accuses.
     fn refuse(&mut self, refused: Refused, turn: &mut Turn<'_>) -> Result<Option<SealedBatch>, CopyError> {
         let Refused { error, culprit, batch } = refused;
         match (culprit, error) {
@@ -256,7 +259,7 @@ impl Follower {
         Some(peer)
     }
 
-    /// The head that a batch claims to end at, if the log really signed it.
+    /// Returns the head that a batch claims to end at, if the log really signed it.
     fn claimed_head(&self, batch: &SealedBatch) -> Option<SignedCheckpoint> {
         let size = batch.first.checked_add(u64::try_from(batch.bodies.iter().count()).ok()?)?;
         let key = self.roster.key_at(&self.origin, size)?;
@@ -264,8 +267,8 @@ impl Follower {
         SignedCheckpoint::verify(checkpoint, key, batch.seal).ok()
     }
 
-    /// A batch from elsewhere in the log proves nothing against the peer, but its seal is a head. One
-    /// log has no two batches across one another, so a batch across our newest head asks for proof.
+    /// Takes a batch from elsewhere in the log. It proves nothing against the peer, but its seal is a head. The
+    /// batches of one log do not overlap, so a batch across our newest head calls for a proof.
     fn refuse_misplaced(
         &mut self,
         error: ChainError,
@@ -289,8 +292,8 @@ impl Follower {
         Ok(())
     }
 
-    /// The registry did not seal these records here. If the seal is real nevertheless, the peer spoilt
-    /// the records or the registry forked: a consistency proof tells.
+    /// Takes a batch whose records the registry did not seal here. If the seal is real nevertheless, the peer spoilt
+    /// the records or the registry forked; a consistency proof shows which.
     fn refuse_unsealed(&mut self, error: ChainError, batch: SealedBatch, turn: &mut Turn<'_>) {
         let Some(peer) = self.close_stream(turn) else { return };
         let Some((theirs, ours)) = self.claimed_head(&batch).zip(self.newest_verified().cloned()) else {
@@ -308,7 +311,7 @@ impl Follower {
         self.lanes.set(self.lane_of(peer), Phase::Proving(Box::new(proving)));
     }
 
-    /// The registry is not to blame: the peer is, if it cannot have acted in good faith.
+    /// Blames the peer, if it cannot have acted in good faith; the registry is not to blame.
     fn blame_for(&mut self, error: ChainError, batch: SealedBatch, peer: PeerId, turn: &mut Turn<'_>) {
         if error.is_misbehaviour() {
             self.accuse(peer, Misbehaviour::ForgedBatch { peer, error, batch: Box::new(batch) }, turn);
@@ -332,7 +335,7 @@ impl Follower {
         if verify_consistency(ours.size, &old_root, theirs.size, &theirs.root, &path).is_err() {
             self.leave_in_doubt(*proving, turn);
         } else if old_root == ours.root {
-            // The sealed head does continue ours: it was the records that were not the registry's.
+            // The sealed head does continue ours: the records were not the registry's.
             let Proving { asking: Asking { peer, .. }, error, batch, .. } = *proving;
             self.blame_for(error, batch, peer, turn);
         } else if let Some((smaller, larger)) = artefacts(&proving.doubt.ours, &proving.doubt.theirs) {
@@ -352,9 +355,9 @@ impl Follower {
         }
     }
 
-    /// Both heads are kept. The peer that will not prove its own is left alone; the log is followed
-    /// from the others, or any peer could stop every mirror with a real seal on spoilt records. The
-    /// doubt is settled when the copy reaches the head.
+    /// Keeps both heads in doubt. The peer that does not prove its own is left alone; the log is followed from the
+    /// others, or any peer could stop every mirror with a real seal on spoilt records. The doubt is settled when the
+    /// copy reaches the head.
     pub(super) fn leave_in_doubt(&mut self, proving: Proving, turn: &mut Turn<'_>) {
         self.peers.misbehaved(proving.asking.peer, turn.now);
         let doubt = Box::new(proving.doubt);

@@ -1,4 +1,4 @@
-//! What a publisher is told and what it asks for.
+//! Events that a publisher takes and effects that it asks for.
 
 use super::{Level, Sender, WaiterId};
 use attestat_ledger::checkpoint::{CheckpointNote, SignedCheckpoint};
@@ -6,10 +6,10 @@ use attestat_ledger::fork::ForkEvidence;
 use attestat_ledger::roster::Roster;
 use std::sync::Arc;
 
-/// What happened.
+/// An event that the publisher takes.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Event {
-    /// It is as late as the caller says; nothing else happened.
+    /// Time has passed; nothing else happened.
     Tick,
     /// The log was sealed; sizes only grow.
     Sealed(Box<SignedCheckpoint>),
@@ -17,23 +17,23 @@ pub enum Event {
     Submitted(CheckpointNote, Sender),
     /// A cosigner answered an offer: it has verified and stored this many records, and serves them.
     Accepted {
-        /// Its key name.
+        /// Key name of the cosigner.
         cosigner: String,
-        /// How many.
+        /// Number of records.
         size: u64,
     },
     /// An offer did not reach its cosigner.
     OfferFailed {
-        /// Its key name.
+        /// Key name of the cosigner.
         cosigner: String,
     },
-    /// Somebody waits until the record `index` has come so far.
+    /// Somebody waits until the record `index` has reached a level.
     Wait {
         /// To be named in [`Effect::Reached`].
         waiter: WaiterId,
         /// The record.
         index: u64,
-        /// How far.
+        /// The level.
         level: Level,
     },
     /// Somebody reported that the log forked; the evidence is unchecked.
@@ -44,12 +44,12 @@ pub enum Event {
     RosterChanged(Arc<Roster>),
 }
 
-/// What the publisher wants done.
+/// An action that the publisher wants done.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Effect {
     /// Offer a head to one cosigner. Answer with [`Event::Accepted`] or [`Event::OfferFailed`].
     Offer {
-        /// Its key name in the roster.
+        /// Key name of the cosigner in the roster.
         cosigner: String,
         /// The head, with the lines that it has.
         note: CheckpointNote,
@@ -60,13 +60,13 @@ pub enum Effect {
     /// Offer a newly published head to every peer, whether it cosigns or not, and answer for each
     /// cosigner as for an offer.
     Announce(CheckpointNote),
-    /// A record has come as far as somebody waited for.
+    /// A record has reached the level that somebody waited for.
     Reached(WaiterId),
-    /// Too many wait already; ask again later.
+    /// Too many wait already; this one is to ask again later.
     TooManyWait(WaiterId),
     /// Somebody sent a line in a cosigner's name that the cosigner never signed.
     ForgedCosignature {
-        /// In whose name.
+        /// Cosigner in whose name the line was sent.
         cosigner: String,
     },
     /// Our key signed another head than the one that we hold: stop writing, keep and report this.

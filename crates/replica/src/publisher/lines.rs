@@ -1,4 +1,4 @@
-//! Cosignature lines as the publisher keeps them: by head, and by who made them.
+//! Cosignature lines as the publisher keeps them: by head, and by cosigner.
 
 use crate::sieve::Heard;
 use crate::time::Moment;
@@ -23,14 +23,14 @@ impl Head {
     }
 }
 
-/// A cosigner whose word counts for this log.
+/// A cosigner whose signature counts for this log.
 #[derive(Debug, Default)]
 pub(super) struct Cosigner {
     /// Records that it says it has stored.
     pub(super) served: u64,
     /// Time of its newest line that is not from the future, so that a line sent again is no sign of life.
     pub(super) newest_line: u64,
-    /// Time of the line that came last, and when it came.
+    /// Time of the line that came last, and the moment at which it came.
     pub(super) signed: Option<(u64, Moment)>,
     /// Offers since its newest line.
     pub(super) unanswered: u32,
@@ -38,14 +38,14 @@ pub(super) struct Cosigner {
 }
 
 impl Cosigner {
-    /// What its clock says by now, in Unix seconds, going by the line that came last.
+    /// Returns the present time of its clock, in Unix seconds, going by the line that came last.
     pub(super) fn clock(&self, now: Moment) -> Option<u64> {
         let (time, at) = self.signed?;
         Some(time.saturating_add(now.unix_millis().saturating_sub(at.unix_millis()) / 1000))
     }
 
-    /// Takes the time of a line; returns whether it is newer than every one before. A time after `latest` is
-    /// never remembered: it would make this cosigner's true ones old until it has come.
+    /// Takes the time of a line; returns true if it is newer than every one before. A time after `latest` is never
+    /// remembered: it would make true times of this cosigner old until it has come.
     pub(super) fn is_newer(&mut self, time: u64, latest: u64) -> bool {
         if self.newest_line > latest {
             self.newest_line = 0;

@@ -1,10 +1,10 @@
 //! The publisher: from a sealed head of one's own log to a published one.
 //!
-//! One head at a time, the *candidate*, is offered to every cosigner whose word counts; they pull the
-//! records, and their lines come back. When the candidate has a quorum it is published, announced to
-//! every peer, and the newest seal is the next candidate. So cosigners sign the same sizes however
-//! fast the log grows, and one signature of each covers everything appended meanwhile. A candidate
-//! that waits too long for its quorum gives way to the newest seal.
+//! One head at a time, the *candidate*, is offered to every cosigner whose signature counts; they pull the records,
+//! and their lines come back. When the candidate has a quorum it is published, announced to every peer, and the
+//! newest seal is the next candidate. So cosigners sign the same sizes however fast the log grows, and one signature
+//! of each covers everything appended meanwhile. A candidate that waits too long for its quorum gives way to the
+//! newest seal.
 
 mod event;
 mod lines;
@@ -47,18 +47,18 @@ pub struct Publisher {
     roster: Arc<Roster>,
     pace: Pace,
     jitter: Jitter,
-    /// By size: nothing below the published head.
+    /// Heads by size: nothing below the published head.
     heads: BTreeMap<u64, Head>,
-    /// Who made up lines on heads that are not here.
+    /// Senders that made up lines on heads that are not here.
     elsewhere: Heard,
     published: u64,
     candidate: Option<Candidate>,
-    /// When cosigners who did not answer the announcement are asked what they serve.
+    /// Time from which cosigners that did not answer the announcement are asked for the size that they serve.
     confirm_from: Moment,
     cosigners: BTreeMap<String, Cosigner>,
     waiting: Waiting,
     wall: WallClock,
-    /// Evidence against ourselves: nothing is published any more.
+    /// Evidence against our own key: nothing is published any more.
     fork: Option<Box<ForkEvidence>>,
 }
 
@@ -106,21 +106,22 @@ impl Publisher {
         }
     }
 
-    /// Takes what the wall clock says, in Unix seconds: lines are held against it. It may go back.
+    /// Takes the time of the wall clock, in Unix seconds, which may go back. Lines are compared with it.
     pub fn note_wall_clock(&mut self, unix_seconds: u64) {
         self.wall.note(unix_seconds);
     }
 
-    /// The newest time, in Unix seconds, at which a cosigner is known to have signed a head of this log; times
-    /// after `now` (Unix seconds) and the leeway are not believed.
+    /// Returns the newest time, in Unix seconds, at which a cosigner is known to have signed a head of this log.
+    /// Times after `now` (Unix seconds) and the leeway are not believed.
     pub fn newest_cosignature(&self, now: u64) -> Option<u64> {
         let lines = self.heads.values().flat_map(|head| &head.heard.lines).map(|line| line.time);
         let heard = self.cosigners.values().map(|cosigner| cosigner.newest_line);
         lines.chain(heard).filter(|time| (1..=now.saturating_add(CLOCK_LEEWAY_SECONDS)).contains(time)).max()
     }
 
-    /// How many cosigners' clocks are ahead of this machine's by more than the leeway, going by their newest lines; none
-    /// unless these are several, and more than those whose clocks are not: then it is this machine's that is behind.
+    /// Returns the number of cosigners whose clocks, going by their newest lines, are ahead of this machine's by more
+    /// than the leeway. None unless they are several, and more than those whose clocks are not: then it is this
+    /// machine's clock that is behind.
     pub fn clocks_ahead(&self, now: Moment) -> Option<usize> {
         let latest = self.wall.latest_believed(now);
         let clocks: Vec<u64> = self.cosigners.values().filter_map(|cosigner| cosigner.clock(now)).collect();
@@ -128,19 +129,19 @@ impl Publisher {
         (ahead > 1 && ahead * 2 > clocks.len()).then_some(ahead)
     }
 
-    /// Size of the published head; 0 when there is none.
+    /// Returns the size of the published head; 0 when there is none.
     pub fn published_size(&self) -> u64 {
         self.published
     }
 
-    /// The head to show to whoever asks for the newest, with the lines that it has: the candidate, so
-    /// that cosigners who ask by themselves sign what the others sign.
+    /// Returns the head to show in answer to a request for the newest, with the lines that it has: the candidate, so
+    /// that cosigners which ask by themselves sign the same head as the others.
     pub fn head_to_show(&self) -> Option<CheckpointNote> {
         let candidate = self.candidate.and_then(|candidate| self.heads.get(&candidate.size));
         CheckpointNote::from_note(candidate.or(self.heads.values().next_back())?.note()).ok()
     }
 
-    /// How far the record `index` has come.
+    /// Returns the level that the record `index` has reached.
     pub fn level(&self, index: u64) -> Level {
         if index < self.mirrored_size() {
             Level::Mirrored
@@ -151,7 +152,7 @@ impl Publisher {
         }
     }
 
-    /// When [`Event::Tick`] is due, unless another event comes first.
+    /// Returns the time at which [`Event::Tick`] is due, unless another event comes first.
     pub fn wake_at(&self) -> Moment {
         if self.fork.is_some() {
             return Moment::NEVER;
@@ -164,7 +165,7 @@ impl Publisher {
         self.missing(Moment::NEVER).map(due).min().unwrap_or(Moment::NEVER).min(replaced)
     }
 
-    /// Takes one event and says what is to be done, in order. `now` never goes back.
+    /// Takes one event and returns the actions that it calls for, in order. `now` never goes back.
     pub fn handle(&mut self, event: Event, now: Moment) -> Vec<Effect> {
         let mut out = Vec::new();
         if self.fork.is_some() {
@@ -218,8 +219,8 @@ impl Publisher {
         }
     }
 
-    /// Somebody shows that our key signed two histories: what verifies by itself ends publishing, and nothing
-    /// else does.
+    /// Takes a report that our key signed two histories: evidence that verifies by itself ends publishing, and
+    /// nothing else does.
     fn honour_fork(&mut self, evidence: Box<ForkEvidence>, out: &mut Vec<Effect>) {
         if *evidence.origin() == self.origin && evidence.verify(&self.roster).is_ok() {
             self.fork = Some(evidence.clone());
@@ -227,8 +228,8 @@ impl Publisher {
         }
     }
 
-    /// A cosigner that is there and does not sign hears of the head again soon, however often it did not: where it
-    /// follows another history under our key, its next answer shows so.
+    /// Takes a cosigner's answer to an offer. A cosigner that is there and does not sign hears of the head again
+    /// soon, however often it did not: where it follows another history under our key, its next answer shows so.
     fn on_accepted(&mut self, name: &str, size: u64, now: Moment) {
         let newest = self.newest_size();
         if let Some(cosigner) = self.cosigners.get_mut(name) {
@@ -262,8 +263,8 @@ impl Publisher {
         out.push(Effect::Announce(note));
     }
 
-    /// Chooses the candidate and offers it to the cosigners who are due and have not signed it. With
-    /// nothing left to sign, the published head is offered to those who have not said that they serve it.
+    /// Chooses the candidate and offers it to the cosigners that are due and have not signed it. With nothing left to
+    /// sign, the published head is offered to those that have not said that they serve it.
     fn offer(&mut self, now: Moment, out: &mut Vec<Effect>) {
         let newest = self.newest_size();
         if self.heads.values().next_back().is_some_and(|head| !self.counts(head)) {
@@ -287,7 +288,7 @@ impl Publisher {
         }
     }
 
-    /// The head that is on offer: the candidate, or the published one while somebody waits for mirrors.
+    /// Returns the head that is on offer: the candidate, or the published one while somebody waits for mirrors.
     fn offered(&self, now: Moment) -> Option<&Head> {
         match self.candidate {
             Some(candidate) => self.heads.get(&candidate.size),
@@ -298,14 +299,14 @@ impl Publisher {
         }
     }
 
-    /// The cosigners whose lines are missing on the head that is to be published next; nobody while all that is signed is
-    /// published.
+    /// Returns the cosigners whose lines are missing on the head that is to be published next; none while every
+    /// sealed head is published.
     pub fn waits_for(&self) -> Vec<&str> {
         let is_waiting = self.candidate.is_some() && self.fork.is_none();
         self.missing(Moment::NEVER).filter(|_| is_waiting).map(|(name, _)| name).collect()
     }
 
-    /// The cosigners from whom something is missing on the head on offer.
+    /// Returns the cosigners from which a line, or the statement that they serve it, is missing on the head on offer.
     fn missing(&self, now: Moment) -> impl Iterator<Item = (&str, &Cosigner)> {
         let head = self.offered(now);
         let is_candidate = self.candidate.is_some();
@@ -316,7 +317,7 @@ impl Publisher {
         })
     }
 
-    /// Whether the roster's cut leaves a head standing.
+    /// Returns true if the roster's cut lets a head count.
     fn counts(&self, head: &Head) -> bool {
         self.roster.place_at_cut(head.signed.checkpoint()) == PlaceAtCut::Counts
     }
@@ -325,7 +326,7 @@ impl Publisher {
         self.heads.keys().next_back().copied().unwrap_or(0)
     }
 
-    /// Records that a quorum of cosigners says it serves, of those published.
+    /// Returns the number of published records that a quorum of cosigners says it serves.
     pub fn mirrored_size(&self) -> u64 {
         if !self.roster.policy.needs_cosignatures() {
             return self.published;

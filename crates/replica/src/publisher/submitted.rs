@@ -1,4 +1,4 @@
-//! Heads with lines that others send, from the sieve to what they change.
+//! Heads with lines that others send, from the sieve to their effects.
 
 use super::lines::Head;
 use super::{Effect, Publisher};
@@ -10,8 +10,8 @@ use attestat_ledger::checkpoint::CheckpointNote;
 use attestat_ledger::fork::ForkEvidence;
 
 impl Publisher {
-    /// The note with what of it is worth a check; none where nothing is. Of a stranger, nothing about a head that is
-    /// not here counts.
+    /// Returns the note with those lines alone that are worth a check; none where no line is. Nothing counts that a
+    /// stranger sends about a head that is not here.
     pub fn sieve(&self, note: &CheckpointNote, sender: Sender, now: Moment) -> Option<CheckpointNote> {
         let checkpoint = note.checkpoint();
         let head = self.heads.get(&checkpoint.size);
@@ -20,7 +20,7 @@ impl Publisher {
         }
         let heard = head.map_or(&self.elsewhere, |head| &head.heard);
         if head.is_some_and(|head| is_rival(head, note)) {
-            // Another root under the log's own key is a fork; another one under nobody's is noise.
+            // Another root under the log's own key is a fork; another one under no key of the log is noise.
             return (!heard.has_forged(self.origin.as_str(), sender)).then(|| note.clone());
         }
         let latest = self.wall.latest_believed(now);
@@ -28,8 +28,9 @@ impl Publisher {
         if sieved.signatures().is_empty() { None } else { CheckpointNote::from_note(sieved).ok() }
     }
 
-    /// Lines count one by one: a forged one is reported and does not spoil the others. A cosigner shows that it
-    /// lives by a newer line than any before, or by its first on a head, whatever its clock says.
+    /// Takes a submitted head. Lines count one by one: a forged one is reported and does not spoil the others. A
+    /// cosigner shows that it lives by a newer line than any before, or by its first on a head, whatever its clock
+    /// says.
     pub(super) fn on_submitted(&mut self, note: &CheckpointNote, sender: Sender, now: Moment, out: &mut Vec<Effect>) {
         let Some(note) = self.sieve(note, sender, now) else { return };
         let (size, latest) = (note.checkpoint().size, self.wall.latest_believed(now));
@@ -57,7 +58,7 @@ impl Publisher {
         }
     }
 
-    /// Weighs a head with another root than ours of its size.
+    /// Weighs a head whose root is not that of our head of its size.
     fn judge_rival(&mut self, note: &CheckpointNote, sender: Sender, out: &mut Vec<Effect>) {
         let Some(head) = self.heads.get_mut(&note.checkpoint().size) else { return };
         let signed = check_signature(&self.roster, &self.origin, note).ok();

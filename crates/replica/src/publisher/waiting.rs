@@ -1,15 +1,15 @@
-//! Who waits for which record to come how far.
+//! Waiters, each for a level of one record.
 
 use std::collections::BTreeSet;
 
 /// Most waiters at a time: a hundred full batches of single requests.
 const WAITERS_MAX: usize = 100_000;
 
-/// Somebody who waits, numbered by the caller.
+/// A waiter, numbered by the caller.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct WaiterId(pub u64);
 
-/// How far a record has come (architecture §4.5).
+/// Level that a record has reached (docs/spec/wire.md, "Levels").
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Level {
     /// Durable on its own node.
@@ -28,7 +28,7 @@ pub(super) struct Waiting {
 }
 
 impl Waiting {
-    /// Lets somebody wait; returns whether there is room.
+    /// Lets somebody wait; returns false if there is no room.
     pub(super) fn add(&mut self, waiter: WaiterId, index: u64, level: Level) -> bool {
         if self.witnessed.len() + self.mirrored.len() >= WAITERS_MAX {
             return false;
@@ -43,14 +43,14 @@ impl Waiting {
         self.mirrored.retain(|(_, held)| *held != waiter);
     }
 
-    /// Takes out those whose record has come as far as they waited for.
+    /// Takes out the waiters whose record has reached the level that they waited for.
     pub(super) fn reached(&mut self, published: u64, mirrored: u64) -> Vec<WaiterId> {
         let mut reached = take_below(&mut self.witnessed, published);
         reached.extend(take_below(&mut self.mirrored, mirrored));
         reached
     }
 
-    /// Whether somebody waits for mirrors to serve what is published already.
+    /// Returns true if somebody waits for mirrors to serve records that are published already.
     pub(super) fn for_mirrors(&self, mirrored: u64, published: u64) -> bool {
         mirrored < published && self.mirrored.first().is_some_and(|(index, _)| *index < published)
     }

@@ -375,7 +375,7 @@ fn a_peer_costs_one_failed_check_for_each_key_and_head() {
     assert_eq!(desk.publisher.published_size(), author.size());
 }
 
-/// What names a head or a key that nobody has is not looked at any further.
+/// A note that names a head or a key that nobody has is not looked at any further.
 #[test]
 fn unknown_heads_and_keys_of_strangers_are_refused_without_a_check() {
     let (author, mut other) = (author(), author());

@@ -1,4 +1,4 @@
-//! What a restart must not forget: doubts, standings, cosignatures.
+//! State that a restart must not forget: doubts, standings, cosignatures.
 
 use crate::support::author::Author;
 use crate::support::roster::{mirror_key, mirror_secret, origin, roster};
@@ -22,7 +22,7 @@ fn author() -> Author {
     author
 }
 
-/// What a later run of this mirror goes on with.
+/// Makes the mirror as a later run goes on with it.
 fn later(mirror: Mirror, servers: Vec<Server>) -> Mirror {
     let resume = Resume {
         fork: mirror.evidence.clone().map(Box::new),

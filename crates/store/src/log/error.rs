@@ -1,11 +1,11 @@
-//! Why the store cannot do what was asked.
+//! Errors of the store.
 
 use crate::commit::CommitError;
 use crate::engine::{EngineError, Family};
 use crate::guard::GuardError;
 use attestat_ledger::chain::ChainError;
 
-/// Why the store cannot do what was asked.
+/// Reason for which the store cannot do its work.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum StoreError {
     /// The storage below failed.
@@ -20,28 +20,28 @@ pub enum StoreError {
     /// A batch does not continue the log.
     #[error(transparent)]
     Chain(ChainError),
-    /// A stored value is not what it should be; it is named.
+    /// A stored value is damaged; it is named.
     #[error("stored data is damaged: {what}; recover the log from its mirrors (attestat-node run DIR --recover)")]
     Damaged {
-        /// Which value.
+        /// Name of the value.
         what: String,
     },
-    /// The same for a value of the derived index, which is built again from the records.
+    /// A value of the derived index is damaged; the index is built again from the records.
     #[error("stored data is damaged: {what}")]
     Index {
-        /// Which value.
+        /// Name of the value.
         what: String,
     },
-    /// The same for a published head that is kept, which gives way to the next one.
+    /// A published head that is kept is damaged; it gives way to the next one.
     #[error("stored data is damaged: the published head `{what}`")]
     Head {
-        /// The one of the two that is meant.
+        /// Name of the damaged head.
         what: String,
     },
-    /// What was asked for is beyond the log.
+    /// The requested record is beyond the log.
     #[error("record {index} does not exist; the log has {size} records")]
     NoRecord {
-        /// The index asked for.
+        /// Index of the requested record.
         index: u64,
         /// The log's size.
         size: u64,
@@ -61,25 +61,25 @@ pub enum StoreError {
         "the log's root at size {0} is not the one that was sealed; nothing is sealed. Recover the log from its mirrors"
     )]
     NotWhatWasSealed(u64),
-    /// A head whose root is not the log's.
+    /// A head has another root than the log.
     #[error("the head of size {0} has another root than the log that is stored here")]
     NotThisRoot(u64),
     /// The signing key is not the one in force.
     #[error("the registry's key is not the one that the log says is in force")]
     WrongKey,
-    /// A rotation while earlier batches wait for a seal that only the old key can make.
+    /// A rotation was to be committed while earlier batches wait for a seal that only the old key can make.
     #[error("the log is sealed up to size {0} only: seal every batch with the old key before the key is rotated")]
     SealFirst(u64),
-    /// An award in a slot that has one in the log.
+    /// An award was to be committed in a slot that has one in the log.
     #[error("slot {0} has an award in the log already, and a slot is given once")]
     SlotStands(u32),
-    /// A change to the status that a slot has.
+    /// A change was to be committed to the status that a slot has already.
     #[error("document {0} has this status already")]
     StatusUnchanged(u32),
-    /// A change of a status that is final.
+    /// A change was to be committed of a status that is final.
     #[error("document {0} is revoked, and a revocation is final")]
     StatusFinal(u32),
-    /// A batch that was checked against another log.
+    /// A batch was checked against another log.
     #[error("the batch does not continue the log {0}: it was checked against another one")]
     OtherLog(String),
     /// The log's own key signed two histories: it is read, and never written again.
@@ -95,8 +95,8 @@ pub enum StoreError {
     LogExists(String),
 }
 
-/// A record of the log itself that a rule needs and that cannot be read is damage, and no fault of what was to be
-/// appended.
+/// A record of the log itself that a rule needs and that cannot be read is damage, and no fault of the records that
+/// were to be appended.
 impl From<ChainError> for StoreError {
     fn from(error: ChainError) -> Self {
         match error {
@@ -107,7 +107,7 @@ impl From<ChainError> for StoreError {
 }
 
 impl StoreError {
-    /// Whether what is stored was found damaged, rather than that the disk is full or refuses to write.
+    /// Returns true if stored data was found damaged, and not if the disk is full or refuses to write.
     pub fn is_damage(&self) -> bool {
         match self {
             Self::Damaged { .. } | Self::Index { .. } | Self::Head { .. } | Self::Commit(CommitError::Damaged(_)) => {
@@ -118,12 +118,12 @@ impl StoreError {
         }
     }
 
-    /// True if the damage is in a published head only, so that no record is lost.
+    /// Returns true if the damage is in a published head only, so that no record is lost.
     pub fn is_head_damage(&self) -> bool {
         matches!(self, Self::Head { .. })
     }
 
-    /// Whether the damage is in the derived index only, so that no record is lost.
+    /// Returns true if the damage is in the derived index only, so that no record is lost.
     pub fn is_index_damage(&self) -> bool {
         match self {
             Self::Index { .. } => true,

@@ -1,4 +1,4 @@
-//! What is still known of copies of a log that were set aside.
+//! Remains: facts still known of copies of a log that were set aside.
 
 use super::Log;
 use crate::engine::Engine;
@@ -8,7 +8,7 @@ use attestat_ledger::fork::ForkEvidence;
 use attestat_ledger::name::Origin;
 use std::sync::Arc;
 
-/// What is still known of a log that could not be opened.
+/// Facts still known of a log that could not be opened.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Remains {
     /// The largest size that is stored with a seal: nothing smaller may be cosigned any more.
@@ -17,15 +17,15 @@ pub struct Remains {
     pub head: Option<CheckpointNote>,
     /// Evidence that the log forked.
     pub fork: Option<ForkEvidence>,
-    /// True if it cannot be read any more how far the log was sealed, or whether it forked.
+    /// True if it can no longer be read how far the log was sealed, or whether it forked.
     pub is_lost: bool,
 }
 
-/// Copies that took each other's place and are still looked at: each was damaged.
+/// Most copies that replaced each other and are still looked at: each was damaged.
 const COPIES_MAX: usize = 64;
 
 impl Remains {
-    /// Reads what can be read of a log and of all whose place it took; what cannot is left out.
+    /// Reads a log and all the logs that it replaced, as far as they can be read.
     pub(crate) fn read(engine: &Arc<dyn Engine>, number: LogNumber, origin: &Origin) -> Self {
         let (mut remains, mut next) = (Self::default(), Some(number));
         for _ in 0..COPIES_MAX {
@@ -39,12 +39,12 @@ impl Remains {
         remains
     }
 
-    /// What is known of a copy that cannot be found.
+    /// Remains of a copy that cannot be found.
     pub(crate) fn of_an_unknown_copy() -> Self {
         Self { is_lost: true, ..Self::default() }
     }
 
-    /// Everything known of the copies whose place a log took: nothing where it took none's.
+    /// Reads everything known of the copies that a log replaced; nothing where it replaced none.
     pub(crate) fn of_the_copies_before(log: &Log) -> Self {
         let before = log.aside_number().ok().flatten();
         before.map(|number| Self::read(&log.engine, number, &log.origin)).unwrap_or_default()

@@ -1,4 +1,4 @@
-//! What came of a compaction: RocksDB's call for it returns no error (docs/decisions/0036).
+//! Result of a compaction: RocksDB's call for it returns no error (docs/decisions/0036).
 
 use super::Rocks;
 use crate::engine::{EngineError, Family};
@@ -7,9 +7,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fs::DirEntry;
 use std::time::Duration;
 
-/// How often it is looked whether files that are out of use are deleted: a second in all.
+/// Number of looks for files that are out of use and should be deleted: a second in all.
 const DELETION_LOOKS: u32 = 100;
-/// How long between two looks.
+/// Time between two looks.
 const DELETION_PERIOD: Duration = Duration::from_millis(10);
 
 impl Rocks {
@@ -19,14 +19,14 @@ impl Rocks {
         Ok(files.into_iter().map(|file| (file.name, file.column_family_name)).collect())
     }
 
-    /// Names of the files that must be gone when a family is rewritten: those that hold it, and those that an earlier
-    /// rewriting has put out of use and a reader kept in the folder.
+    /// Returns the names of the files that must be gone when a family is rewritten: those that hold it, and those
+    /// that an earlier rewriting has put out of use and a reader kept in the folder.
     pub(super) fn tables_to_go(&self, family: Family) -> Result<BTreeSet<String>, EngineError> {
         let (in_use, there) = (self.live_tables(family)?, self.files(|name, _| name.ends_with(".sst"))?);
         Ok(there.into_iter().filter(|name| in_use.get(name).is_none_or(|held| held == family.name())).collect())
     }
 
-    /// Names of the files of the write-ahead log that hold something.
+    /// Returns the names of the files of the write-ahead log that are not empty.
     pub(super) fn write_ahead_logs(&self) -> Result<BTreeSet<String>, EngineError> {
         let holds = |entry: &DirEntry| entry.metadata().is_ok_and(|metadata| metadata.len() > 0);
         self.files(|name, entry| name.ends_with(".log") && holds(entry))
@@ -44,8 +44,8 @@ impl Rocks {
         Ok(files)
     }
 
-    /// Reads a family through before it is rewritten: a compaction that meets a damaged block ends every later write of
-    /// this process, and what cannot be rewritten would keep the rest from going on.
+    /// Reads a family through before it is rewritten: a compaction that meets a damaged block ends every later write
+    /// of this process, and values that cannot be rewritten would keep the rest from going on.
     pub(super) fn check_readable(&self, family: Family) -> Result<(), EngineError> {
         let mut options = ReadOptions::default();
         options.fill_cache(false);
@@ -60,8 +60,8 @@ impl Rocks {
         Ok(())
     }
 
-    /// RocksDB's call for a compaction returns no error, so what came of it is looked at: every file of
-    /// before must be out of use, and gone from the folder with the write-ahead log of before. What another family has
+    /// Checks the result of a compaction, since RocksDB's call for it returns no error: every earlier file must be
+    /// out of use, and gone from the folder together with the earlier write-ahead log. A file that another family has
     /// taken into use meanwhile was being written when the old ones were looked for.
     pub(super) fn check_rewritten(
         &self,
@@ -73,7 +73,7 @@ impl Rocks {
         let is_there = |name: &&String| self.path.join(name.trim_start_matches('/')).exists();
         let mut looks = 0..DELETION_LOOKS;
         loop {
-            // Deletes what is out of use at once; what a reader still holds stays until it is done.
+            // Deletes files that are out of use at once; a file that a reader still holds stays until it is done.
             self.db.enable_file_deletions().map_err(|error| self.unwritable(&error))?;
             let in_use = self.live_tables(family)?;
             let is_others = |name: &&String| in_use.get(*name).is_some_and(|held| held != family.name());
@@ -87,7 +87,8 @@ impl Rocks {
     }
 }
 
-/// The file that an error names, as the names of live files are written; its words where it names none.
+/// Returns the file that an error names, as the names of live files are written; the words of the error where it
+/// names none.
 fn file_of(error: &str) -> String {
     let name = error.split(['/', ' ', ':', ';']).find(|word| word.ends_with(".sst"));
     name.map_or_else(|| error.to_owned(), |name| format!("/{name}"))

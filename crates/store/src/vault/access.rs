@@ -1,4 +1,4 @@
-//! The access log of a pupil: who issued, opened, exported or changed what is held, and when. It is for
+//! The access log of a pupil: each entry tells who issued, opened, exported or changed a holding, and when. It is for
 //! the family (`attestat wallet holdings`), encrypted under the pupil's data key, and goes with it.
 
 use super::crypto::DataKey;
@@ -12,34 +12,35 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::ops::ControlFlow;
 use zeroize::Zeroizing;
 
-/// Entries kept of a pupil; beyond it the oldest that may give way do. A school year has some 200 days.
+/// Entries kept of a pupil; beyond this number the oldest that may give way is dropped. A school year has some 200
+/// days.
 pub const ACCESSES_MAX: u64 = 4096;
-/// Seconds in which the same reader of the same document is noted once: a folder that is exported again and again
-/// is one thing that a family wants to know.
+/// Seconds in which the same reader of the same document is noted once: for a family, a folder that is exported again
+/// and again is one event.
 pub const REPEAT_SECONDS: u64 = 600;
 /// Newest entries that are looked through for a repetition at first; more where these are all of the last minutes.
 const REPEAT_ENTRIES: u64 = 16;
-/// Longest name of who did it, in bytes: `registrar ` and a user name of 32 (useradd(8)), and room.
+/// Longest name of an actor, in bytes: `registrar ` and a user name of 32 (useradd(8)), and room.
 pub const ACTOR_BYTES_MAX: usize = 128;
 
-/// What was done.
+/// Kind of an access.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum AccessKind {
     /// A document was issued.
     Issued = 1,
-    /// It was read by the registrar.
+    /// A document was read by the registrar.
     Opened = 2,
-    /// It was written to a file by the registrar.
+    /// A document was written to a file by the registrar.
     Exported = 3,
-    /// It was corrected, or its status changed.
+    /// A document was corrected, or its status changed.
     Changed = 4,
     /// A ticket was made.
     TicketMade = 5,
     /// The family enrolled a wallet.
     Enrolled = 6,
-    /// The family fetched it.
+    /// The family fetched a document.
     Delivered = 7,
-    /// It was issued again, bound to the family's key.
+    /// A document was issued again, bound to the family's key.
     Rebound = 8,
     /// The family looked at the holdings.
     HoldingsShown = 9,
@@ -63,27 +64,28 @@ impl AccessKind {
         Self::ALL.into_iter().find(|kind| *kind as u8 == number)
     }
 
-    /// Whether something was only looked at, so that it happens over and over.
+    /// Returns true if something was only looked at, so that it happens over and over.
     const fn is_reading(self) -> bool {
         matches!(self, Self::Opened | Self::Exported | Self::Delivered | Self::HoldingsShown)
     }
 
-    /// Whether entries of this kind never give way: who let which wallet in is what a family asks last of all.
+    /// Returns true if entries of this kind never give way: they show who let which wallet in, which a family asks
+    /// about last of all.
     const fn is_kept(self) -> bool {
         matches!(self, Self::TicketMade | Self::Enrolled)
     }
 }
 
-/// One touch of what is held on a pupil.
+/// One access to a pupil's holdings.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Access {
-    /// When, Unix seconds.
+    /// Time, in Unix seconds.
     pub time: u64,
-    /// What was done.
+    /// The kind of access.
     pub kind: AccessKind,
-    /// Who: `registrar <user>`, `family` or `node`; at most [`ACTOR_BYTES_MAX`].
+    /// The actor: `registrar <user>`, `family` or `node`; at most [`ACTOR_BYTES_MAX`].
     pub actor: String,
-    /// The document's slot, where it is about one.
+    /// The document's slot, where the entry is about one.
     pub slot: Option<u32>,
 }
 
@@ -94,7 +96,7 @@ impl std::fmt::Debug for Access {
 }
 
 impl Access {
-    /// `time u64 ‖ kind u8 ‖ has a slot u8 ‖ slot u32 ‖ actor`.
+    /// Encodes `time u64 ‖ kind u8 ‖ has a slot u8 ‖ slot u32 ‖ actor`.
     pub(super) fn encode(&self) -> Result<Zeroizing<Vec<u8>>, VaultError> {
         if self.actor.len() > ACTOR_BYTES_MAX {
             return Err(VaultError::ActorTooLong);
@@ -129,15 +131,16 @@ struct Notes {
     next: u64,
     /// The newest entries that are readings.
     readings: Vec<Access>,
-    /// How many entries the batch adds.
+    /// Number of entries that the batch adds.
     added: u64,
-    /// Numbers that give way to the batch.
+    /// Numbers of the entries that give way to the batch.
     given_way: BTreeSet<u64>,
 }
 
 impl AccessNotes {
-    /// Adds an entry to a batch, unless it only repeats what was noted a moment ago; where there are too many, the
-    /// oldest that may give way goes: never a ticket or an enrolment, nor the first of a kind. The caller has the turn.
+    /// Adds an entry to a batch, unless it only repeats one that was noted a moment ago. Where there are too many,
+    /// the oldest that may give way is dropped: never a ticket or an enrolment, nor the first of a kind. The caller
+    /// has the turn.
     pub(super) fn add(
         &mut self,
         vault: &Vault,
@@ -179,7 +182,7 @@ impl Notes {
     }
 }
 
-/// The entries that stay of a whole log, oldest first, by the rules of [`AccessNotes::add`].
+/// Returns the entries that stay of a whole log, oldest first, by the rules of [`AccessNotes::add`].
 pub(super) fn within_limit(all: Vec<Access>) -> Vec<Access> {
     let mut surplus = all.len().saturating_sub(usize::try_from(ACCESSES_MAX).unwrap_or(usize::MAX));
     let mut seen = BTreeSet::new();
@@ -233,7 +236,7 @@ impl Vault {
         result.map(|()| found)
     }
 
-    /// The newest entries, as far back as one of `time` may repeat them.
+    /// Reads the newest entries, as far back as an entry of `time` may repeat them.
     fn notes_of(&self, pupil: PupilId, data_key: &DataKey, time: u64) -> Result<Notes, VaultError> {
         let next = self.next_access(pupil)?;
         let mut entries = REPEAT_ENTRIES;
@@ -256,7 +259,8 @@ impl Vault {
         }
     }
 
-    /// The number of the entry that gives way to another one; none while there is room, or where every entry is kept.
+    /// Returns the number of the entry that gives way to another one; none while there is room, or where every entry
+    /// is kept.
     fn oldest_to_give_way(&self, pupil: PupilId, data_key: &DataKey, notes: &Notes) -> Result<Option<u64>, VaultError> {
         let (mut count, mut oldest, mut seen) = (notes.added, None, BTreeSet::new());
         let (from, until) = (access_key(pupil, 0), after(&access_key(pupil, u64::MAX)));
@@ -267,7 +271,7 @@ impl Vault {
             count = count.saturating_add(1);
             if oldest.is_none() {
                 let access = data_key.decrypt(value, key).and_then(|plain| Access::decode(&plain));
-                // The first of its kind says since when something is done.
+                // The first entry of its kind shows since when something is done.
                 oldest = access.filter(|access| !seen.insert(access.kind) && !access.kind.is_kept()).map(|_| number);
             }
             ControlFlow::Continue(())

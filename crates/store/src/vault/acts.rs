@@ -1,5 +1,6 @@
-//! Acts of destruction that are kept: a request that is sent again, because its answer was lost, finds the act by what it
-//! names. What an act is about is closed under the vault's key, with whose it was and which documents went.
+//! Acts of destruction that are kept: a request that is sent again, because its answer was lost, finds the act by the
+//! names in it. The kept entry is encrypted under the vault's key: the pupil, the documents that were destroyed, and
+//! the act.
 
 use super::keyspace::{act_key, acts_aside_key, acts_key};
 use super::{Erased, PupilId, Vault, VaultError};
@@ -11,25 +12,26 @@ use zeroize::Zeroizing;
 /// Most acts kept of a registry, the newest: more than a school destroys before somebody notices a lost answer.
 pub const ACTS_MAX: usize = 64;
 
-/// In front of acts with names; what an earlier version kept has none.
+/// Header of acts with names; the acts that an earlier version kept have none.
 const WITH_NAMES: &[u8] = b"acts/2\n";
 
-/// An act, and whom it is about.
+/// An act, and the pupil that it is about.
 struct Kept {
     pupil: PupilId,
-    /// The ids of other names that led to the pupil.
+    /// Ids of other names that led to the pupil.
     names: Vec<PupilId>,
     slots: Vec<u32>,
     act: String,
 }
 
 impl Vault {
-    /// The newest act of a registry about this pupil, by whichever name, among those that are kept.
+    /// Returns the newest act of a registry about this pupil, by whichever name, among those that are kept.
     pub fn act_of(&self, registry: &RegistryId, pupil: PupilId) -> Result<Option<String>, VaultError> {
         Ok(self.acts(registry)?.remove(&pupil))
     }
 
-    /// The newest act of a registry about each pupil, under every name that led there, among those that are kept.
+    /// Returns the newest act of a registry about each pupil, under every name that led there, among those that are
+    /// kept.
     pub fn acts(&self, registry: &RegistryId) -> Result<BTreeMap<PupilId, String>, VaultError> {
         let mut acts = BTreeMap::new();
         for Kept { pupil, names, act, .. } in self.kept_acts(registry)? {
@@ -38,7 +40,7 @@ impl Vault {
         Ok(acts)
     }
 
-    /// Whose document stood in a slot before it was destroyed, as far as the act is kept.
+    /// Returns the pupil whose document stood in a slot before it was destroyed, as far as the act is kept.
     pub fn erased_with(&self, registry: &RegistryId, slot: u32) -> Result<Option<PupilId>, VaultError> {
         let kept = self.kept_acts(registry)?;
         Ok(kept.into_iter().rev().find(|kept| kept.slots.contains(&slot)).map(|kept| kept.pupil))
@@ -49,7 +51,7 @@ impl Vault {
         Ok(self.kept_acts(registry)?.into_iter().flat_map(|kept| kept.slots).collect())
     }
 
-    /// Whether the acts that are kept decrypt.
+    /// Returns true if the acts that are kept decrypt.
     pub fn acts_are_readable(&self, registry: &RegistryId) -> Result<bool, VaultError> {
         match self.kept_acts(registry) {
             Err(VaultError::Damaged(_)) => Ok(false),
@@ -96,7 +98,7 @@ impl Vault {
         Ok(())
     }
 
-    /// Oldest first; the one act that an earlier version kept is the oldest.
+    /// Returns the kept acts, oldest first; the one act that an earlier version kept is the oldest.
     fn kept_acts(&self, registry: &RegistryId) -> Result<Vec<Kept>, VaultError> {
         let damaged = || VaultError::Damaged("of an act of destruction".to_owned());
         let key = acts_key(registry);

@@ -1,30 +1,31 @@
-//! Other names of a pupil: where a correction changes the name that the school knows a pupil by, tickets,
-//! erasure and further documents under the new one still find the pupil.
+//! Other names of a pupil. Where a correction changes the name that the school knows a pupil by, tickets, erasure and
+//! further documents under the new name still find the pupil.
 
 use super::crypto::DataKey;
 use super::keyspace::{Kind, holding_key};
 use super::{PupilId, Vault, VaultError};
 use crate::engine::{Batch, Family};
 
-/// What leads from another name to the pupil, and from the pupil to it, so that erasure finds it.
+/// The two entries of another name: one leads from the name to the pupil, and one from the pupil to the name, so that
+/// erasure finds it.
 pub(super) struct Alias {
     pub(super) lookup: (Vec<u8>, Vec<u8>),
     pub(super) held: (Vec<u8>, Vec<u8>),
 }
 
 impl Vault {
-    /// The pupil whom the school calls so (`Draft::pupil_key`), known or not: under the name of before, where
-    /// a correction gave another.
+    /// Returns the pupil that the school calls by this name (`Draft::pupil_key`), known or not: the pupil of the
+    /// earlier name, where a correction gave another.
     pub fn pupil_called(&self, pupil_key: &[u8]) -> Result<PupilId, VaultError> {
         let called = self.pupil(pupil_key);
-        // A name that has entries of its own is nobody else's.
+        // A name that has entries of its own is no other pupil's.
         if self.is_known(called)? {
             return Ok(called);
         }
         Ok(self.alias_of(&lookup_key(called))?.unwrap_or(called))
     }
 
-    /// Whom a lookup by another name leads to; none where there is none.
+    /// Returns the pupil that a lookup by another name leads to; none where there is no such entry.
     pub(super) fn alias_of(&self, lookup: &[u8]) -> Result<Option<PupilId>, VaultError> {
         let Some(value) = self.engine.get(Family::Find, lookup)? else { return Ok(None) };
         match self.keys.open_pupil(&value, lookup) {
@@ -33,8 +34,8 @@ impl Vault {
         }
     }
 
-    /// Whether a lookup leads to nobody but this pupil. One that does not decrypt may lead to somebody else: it stays as
-    /// it is, and the write that would have added it goes on without.
+    /// Returns true if a lookup leads to nobody but this pupil. A lookup that does not decrypt may lead to somebody
+    /// else: it stays as it is, and the write that would have added it goes on without.
     pub(super) fn alias_is_free(&self, lookup: &[u8], pupil: PupilId) -> Result<bool, VaultError> {
         match self.alias_of(lookup) {
             Ok(Some(other)) if other != pupil => Ok(!self.is_known(other)?),

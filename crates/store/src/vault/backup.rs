@@ -22,12 +22,12 @@ use std::ops::ControlFlow;
 
 const HEADER: &[u8] = b"attestat/vault-backup/v1\n";
 const END: u8 = 0xFF;
-/// Where it is noted that the vault came from a backup.
+/// Key of the note that the vault came from a backup.
 const RESTORED: &[u8] = b"restored";
 /// Longest key or value in a backup; the longest value is a mailbox of 1 MiB with its tag.
 const PIECE_BYTES_MAX: u32 = (1 << 20) + 64;
-/// In which order the families are read: a document that is prepared meanwhile may be written without its
-/// request, but never a request without its document, nor a document without its pupil's entry and key.
+/// Order in which the families are read: a document that is prepared meanwhile may be written without its request,
+/// but never a request without its document, nor a document without its pupil's entry and key.
 const READ_ORDER: [Family; 6] =
     [Family::Mailbox, Family::Find, Family::Issued, Family::Document, Family::Holding, Family::Pupil];
 const _: () = assert!(READ_ORDER.len() == VAULT_FAMILIES.len(), "a backup holds every family");
@@ -39,7 +39,7 @@ const RESTORE_BYTES: usize = 8 << 20;
 const RESTORE_PAIRS: usize = 512;
 
 impl Vault {
-    /// Writes every stored pair to `out`, and in front of them how far the vault is; returns how many.
+    /// Writes the vault's position and then every stored pair to `out`; returns the number of pairs.
     pub fn backup(&self, out: &mut dyn Write) -> Result<u64, VaultError> {
         let mut writer = MacWriter { out, mac: self.keys.backup_mac() };
         writer.put(HEADER)?;
@@ -66,7 +66,7 @@ impl Vault {
         Ok(count)
     }
 
-    /// Reads every stored pair as a backup does, for as long as `goes_on`; returns whether it came to the end. It
+    /// Reads every stored pair as a backup does, for as long as `goes_on`; returns true if it came to the end. It
     /// reads in pieces, so that a rewriting never waits for it: a file that is being read stays in the folder.
     pub fn read_through(&self, goes_on: &mut dyn FnMut() -> bool) -> Result<bool, VaultError> {
         for family in READ_ORDER {
@@ -89,15 +89,15 @@ impl Vault {
         Ok(true)
     }
 
-    /// Checks a backup from end to end without writing anything; returns how many pairs it holds.
+    /// Checks a backup from end to end without writing anything; returns the number of pairs in it.
     pub fn check_backup(&self, file: &mut dyn Read) -> Result<u64, VaultError> {
         self.read_backup(file, &mut |_, _, _| Ok(()))
     }
 
-    /// Puts a backup's pairs into this vault, which must be empty. The file is read twice, so
-    /// that nothing of a damaged one is taken.
+    /// Puts a backup's pairs into this vault, which must be empty. The file is read twice, so that nothing of a
+    /// damaged one is taken.
     pub fn restore<F: Read + Seek>(&self, file: &mut F) -> Result<u64, VaultError> {
-        // Only what refuses another key stands in a new vault, in the family that is left out here.
+        // A new vault holds only the entry that refuses another key, in the family that is left out here.
         for family in VAULT_FAMILIES.iter().filter(|family| **family != Family::Issued) {
             if self.engine.last(*family, &[], &[0xFF; 40])?.is_some() {
                 let why = "this vault already holds something, and a backup is put into an empty one: with the node stopped, move DIR/vault away and restore again";
@@ -124,9 +124,10 @@ impl Vault {
         // From now on the log may hold tags that this vault has not counted.
         let (key, value) = self.keys.authenticate(RESTORED.to_vec(), Vec::new());
         batch.put(Family::Issued, key, value);
-        // What this vault noted of itself is not true of the backup: it is indexed when it is opened.
+        // Notes of this vault about itself are not true of the backup: it is indexed when it is opened.
         self.forget_index(&mut batch)?;
-        // Only the last write makes it the vault that was backed up: a restore that a crash cut off stays another.
+        // Only the last write makes it the vault that was backed up: a restore that a crash cut off stays another
+        // vault.
         match position {
             Some(mark) => self.counted.adopt(batch, mark)?,
             None => self.engine.write(batch, Durability::Synced)?,
@@ -134,8 +135,8 @@ impl Vault {
         Ok(count)
     }
 
-    /// Whether this vault came from a backup, so that the log may hold tags that it has not counted: a tag
-    /// is looked up there before it is used ([`Vault::raise_tags`]).
+    /// Returns true if this vault came from a backup, so that the log may hold tags that it has not counted: a tag is
+    /// looked up there before it is used ([`Vault::raise_tags`]).
     pub fn was_restored(&self) -> Result<bool, VaultError> {
         let Some(value) = self.engine.get(Family::Issued, RESTORED)? else { return Ok(false) };
         let sound = self.keys.authentic(RESTORED, &value).is_some();
@@ -176,7 +177,7 @@ fn number_of(family: Family) -> u8 {
     place.and_then(|place| u8::try_from(place).ok()).unwrap_or(END)
 }
 
-/// `line [16] ‖ writes u64`.
+/// Decodes `line [16] ‖ writes u64`.
 fn decode_position(value: &[u8]) -> Result<Mark, VaultError> {
     let damaged = || VaultError::Backup("it is damaged".to_owned());
     let (line, count) = value.split_first_chunk::<16>().ok_or_else(damaged)?;

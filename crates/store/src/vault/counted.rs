@@ -1,8 +1,8 @@
 //! The one place through which the vault writes: every batch counts, in the same atomic write.
 //!
-//! [`Counted`] is an engine around the engine. `Vault` and all its modules hold no other, so that whoever
-//! adds a key space writes through `self.engine.write(batch, …)` and is counted without knowing it. What it
-//! keeps stands under the empty key of each family, which no reader of the vault ever sees:
+//! [`Counted`] is an engine around the engine. `Vault` and all its modules hold no other, so that whoever adds a key
+//! space writes through `self.engine.write(batch, …)` and is counted without knowing it. Its numbers stand under the
+//! empty key of each family, which no reader of the vault ever sees:
 //!
 //! ```text
 //! issued   ""   version u8 (=1) ‖ line [16] ‖ writes u64 ‖ has a parent u8 ‖ parent's line [16] ‖ writes u64
@@ -19,45 +19,45 @@ use crate::log::lock;
 use crate::witness::{Mark, Witness};
 use std::sync::{Arc, Mutex};
 
-/// How many families a vault has.
+/// Number of families that a vault has.
 const FAMILIES: usize = VAULT_FAMILIES.len();
 const VERSION: u8 = 1;
-/// Where the numbers stand: in front of every key of the vault.
+/// Key of the numbers: in front of every key of the vault.
 const PLACE: &[u8] = &[];
 /// The first key that is the vault's own.
 const FIRST: &[u8] = &[0];
 
-/// How far a vault is.
+/// Position of a vault in its writes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Position {
     /// Line and number of the last write.
     pub(super) mark: Mark,
-    /// Where this line of writes left another one.
+    /// Mark at which this line of writes left another one.
     pub(super) parent: Option<Mark>,
     /// The last write that touched each family, in their order.
     pub(super) touched: [u64; FAMILIES],
 }
 
-/// What stands in the database about its writes.
+/// Numbers of writes that stand in the database.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Stored {
-    /// Nothing: an empty vault, or one of a version that did not count.
+    /// No numbers: an empty vault, or one of a version that did not count.
     Uncounted,
-    /// This.
+    /// Numbers that belong together.
     Counted(Position),
-    /// Numbers that do not belong together: this family's is another than `issued` says, where that can be
-    /// read at all.
+    /// Numbers that do not belong together: this family's differs from that in `issued`. The position is given where
+    /// it can be read at all.
     Torn(Family, Option<Position>),
 }
 
-/// What the next write does to the line.
+/// Effect of the next write on the line.
 #[derive(Debug, Clone, Copy)]
 enum Next {
-    /// Goes on.
+    /// The line goes on.
     GoesOn(Position),
-    /// Begins with this name.
+    /// A line of this name begins.
     Begins([u8; 16]),
-    /// Leaves the line at this point.
+    /// The write leaves the line at this point.
     Leaves(Position),
 }
 
@@ -70,12 +70,12 @@ pub(super) struct Counted {
 
 struct State {
     next: Next,
-    /// Follows synced writes; none in a vault that is in doubt, or has none.
+    /// The witness that follows synced writes; none in a vault that is in doubt, or has none.
     witness: Option<Arc<Witness>>,
 }
 
 impl Counted {
-    /// Counts on from what is stored.
+    /// Counts on from the stored numbers.
     pub(super) fn new(below: Arc<dyn Engine>, stored: &Stored) -> Result<Self, EngineError> {
         let next = match stored {
             Stored::Counted(position) | Stored::Torn(_, Some(position)) => Next::GoesOn(*position),
@@ -93,7 +93,7 @@ impl Counted {
         state.witness = Some(witness);
     }
 
-    /// Lets no witness follow any more, and the next write leave the line; what followed until now.
+    /// Removes the witness, and lets the next write leave the line. Returns the witness that followed until now.
     pub(super) fn unfollow(&self) -> Option<Arc<Witness>> {
         let mut state = lock(&self.state);
         if let Next::GoesOn(position) = state.next {
@@ -102,8 +102,8 @@ impl Counted {
         state.witness.take()
     }
 
-    /// Lets the next write leave the line `known`, if the vault is on it: it is in doubt, and what is written
-    /// from here on must not make it look like the one that is missing.
+    /// Lets the next write leave the line `known`, if the vault is on it: the vault is in doubt, and later writes
+    /// must not make it look like the one that is missing.
     pub(super) fn leave(&self, known: [u8; 16]) {
         let mut state = lock(&self.state);
         if let Next::GoesOn(position) = state.next
@@ -117,8 +117,8 @@ impl Counted {
         lock(&self.state).witness.clone()
     }
 
-    /// Writes a batch as the one that begins a line of its own, with numbers that belong together again,
-    /// synced; returns where the vault stands then.
+    /// Writes a batch as the first of a line of its own, with numbers that belong together again, synced; returns the
+    /// position after it.
     pub(super) fn begin_line(&self, batch: Batch) -> Result<Mark, EngineError> {
         let mut state = lock(&self.state);
         if let Next::GoesOn(position) = state.next {
@@ -132,8 +132,8 @@ impl Counted {
         Ok(position.mark)
     }
 
-    /// Writes a batch after which the vault is what it was at `mark`: the end of a restore, synced. No witness
-    /// follows it from here on; the next opening compares.
+    /// Writes a batch after which the vault is at `mark` again: the end of a restore, synced. No witness follows it
+    /// from here on; the next opening compares.
     pub(super) fn adopt(&self, batch: Batch, mark: Mark) -> Result<(), EngineError> {
         let mut state = lock(&self.state);
         let position = Position { mark, parent: None, touched: [mark.count; FAMILIES] };
@@ -142,7 +142,7 @@ impl Counted {
         Ok(())
     }
 
-    /// Where the vault stands; none before its first write.
+    /// Returns the position of the vault; none before its first write.
     pub(super) fn mark(&self) -> Option<Mark> {
         match lock(&self.state).next {
             Next::GoesOn(position) | Next::Leaves(position) => Some(position.mark),
@@ -178,7 +178,7 @@ impl State {
 }
 
 impl Next {
-    /// The position that a batch's write has.
+    /// Returns the position that the write of a batch has.
     fn position(&self, batch: &Batch) -> Result<Position, EngineError> {
         let mut position = match *self {
             Self::GoesOn(position) => position,
@@ -198,7 +198,7 @@ impl Next {
     }
 }
 
-/// Reads what stands in the database about its writes.
+/// Reads the numbers of writes that stand in the database.
 pub(super) fn stored(engine: &dyn Engine) -> Result<Stored, EngineError> {
     let position = match checksum::get(engine, Family::Issued, PLACE)? {
         Protected::Absent => None,

@@ -1,4 +1,4 @@
-//! The vault's keys: XChaCha20-Poly1305 for values, HMAC-SHA-256 for what must be found.
+//! The vault's keys: XChaCha20-Poly1305 for values, HMAC-SHA-256 for lookups.
 
 use super::VaultError;
 use chacha20poly1305::aead::{Aead as _, KeyInit as _, Payload};
@@ -44,7 +44,7 @@ impl std::fmt::Debug for VaultKey {
     }
 }
 
-/// What follows from the vault key: one key per purpose.
+/// Keys derived from the vault key: one per purpose.
 pub(super) struct VaultKeys {
     wrap: DataKey,
     find: Zeroizing<[u8; 32]>,
@@ -61,7 +61,7 @@ impl VaultKeys {
         }
     }
 
-    /// What a vault remembers of its key, to refuse another one.
+    /// Returns the value by which a vault remembers its key, to refuse another one.
     pub(super) fn canary(&self) -> Vec<u8> {
         self.keyed_hash(b"canary", b"").to_vec()
     }
@@ -71,15 +71,15 @@ impl VaultKeys {
         hmac(&self.find[..], &[&length, purpose, value])
     }
 
-    /// `value ‖ first 16 bytes of the keyed hash of (key, value)`: for what is stored unencrypted, so that
-    /// nothing can be changed or put in another's place.
+    /// Appends a tag: `value ‖ first 16 bytes of the keyed hash of (key, value)`. It protects values that are stored
+    /// unencrypted, so that none can be changed or put in another's place.
     pub(super) fn authenticate(&self, key: Vec<u8>, mut value: Vec<u8>) -> (Vec<u8>, Vec<u8>) {
         let tag = self.tag(&key, &value);
         value.extend_from_slice(&tag);
         (key, value)
     }
 
-    /// The value in front of its tag; none when the tag is not the one of this key and value.
+    /// Returns the value in front of its tag; none when the tag is not the one of this key and value.
     pub(super) fn authentic<'a>(&self, key: &[u8], stored: &'a [u8]) -> Option<&'a [u8]> {
         let (value, tag) = stored.split_last_chunk::<TAG_BYTES>()?;
         (self.tag(key, value) == *tag).then_some(value)
@@ -96,7 +96,7 @@ impl VaultKeys {
         self.wrap.encrypt(pupil, place)
     }
 
-    /// Opens it again; also what follows it.
+    /// Opens a pupil's id; returns it with the bytes that follow it.
     pub(super) fn open_pupil<'v>(&self, value: &'v [u8], place: &[u8]) -> Option<([u8; PUPIL_BYTES], &'v [u8])> {
         let (closed, rest) = value.split_at_checked(NONCE_BYTES + PUPIL_BYTES + CIPHER_TAG_BYTES)?;
         let pupil = self.wrap.decrypt(closed, place)?;
@@ -108,7 +108,7 @@ impl VaultKeys {
         self.wrap.encrypt(plain, place)
     }
 
-    /// Opens it again.
+    /// Opens such a value.
     pub(super) fn open(&self, sealed: &[u8], place: &[u8]) -> Option<Zeroizing<Vec<u8>>> {
         self.wrap.decrypt(sealed, place)
     }
@@ -140,13 +140,14 @@ impl DataKey {
         Ok(Self(random()?))
     }
 
-    /// Whether this is the same key. Both come from this vault, so nobody learns anything from how long it takes.
+    /// Returns true if this is the same key. Both come from this vault, so nobody learns anything from the time that
+    /// it takes.
     pub(super) fn is(&self, other: &Self) -> bool {
         self.0 == other.0
     }
 
-    /// `nonce [24] ‖ ciphertext ‖ tag [16]`; the key under which the value is stored is authenticated with
-    /// it, so that no value can be put in another's place.
+    /// Encrypts to `nonce [24] ‖ ciphertext ‖ tag [16]`. The key under which the value is stored is authenticated
+    /// with it, so that no value can be put in another's place.
     pub(super) fn encrypt(&self, plain: &[u8], place: &[u8]) -> Result<Vec<u8>, VaultError> {
         let nonce: Zeroizing<[u8; NONCE_BYTES]> = random()?;
         let payload = Payload { msg: plain, aad: place };
@@ -166,7 +167,7 @@ impl DataKey {
     }
 }
 
-/// A value that no other one is like.
+/// Draws a value that equals no other.
 pub(super) fn random_mark() -> Result<Vec<u8>, VaultError> {
     Ok(random::<16>()?.to_vec())
 }

@@ -1,4 +1,5 @@
-//! Decoys: awards that are nobody's, in the log so that nobody's own stand alone (architecture §3.1).
+//! Decoys: awards without a document, in the log so that the awards of documents do not stand alone
+//! (docs/decisions/0033).
 
 use super::keyspace::{after, document_key};
 use super::{Vault, VaultError};
@@ -7,13 +8,13 @@ use attestat_ledger::name::RegistryId;
 use attestat_ledger::record::Class;
 use std::ops::ControlFlow;
 
-/// Beside what a decoy was sown, which decides beside what it may be revoked.
+/// Place at which a decoy was sown, with respect to documents; it decides beside which awards it may be revoked.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 #[repr(u8)]
 pub enum Sown {
     /// Beside documents that were issued.
     Issued = 0,
-    /// Beside documents that took the place of others.
+    /// Beside documents that replaced others.
     Reissued = 1,
     /// By itself, to be revoked one day.
     Apart = 2,
@@ -28,13 +29,13 @@ pub struct Decoy {
     pub index: u64,
     /// Class of its award.
     pub class: Class,
-    /// Beside what it was sown.
+    /// Place at which it was sown.
     pub sown: Sown,
 }
 
 impl Vault {
-    /// Remembers decoys, to be revoked beside documents one day. Not synced: a decoy that a crash lets
-    /// forget stays in force, and harms nobody.
+    /// Remembers decoys, to be revoked beside documents one day. Not synced: a decoy that is forgotten in a crash
+    /// stays in force, and harms nobody.
     pub fn put_decoys(&self, registry: &RegistryId, decoys: &[Decoy]) -> Result<(), VaultError> {
         let mut batch = Batch::default();
         for Decoy { slot, index, class, sown } in decoys {
@@ -45,8 +46,8 @@ impl Vault {
         Ok(self.engine.write(batch, Durability::Unsynced)?)
     }
 
-    /// The decoys that are left, by slot. An entry that is not as it was written is passed over: its decoy stays in
-    /// force, and harms nobody.
+    /// Returns the decoys that are left, by slot. An entry that is not as it was written is passed over: its decoy
+    /// stays in force, and harms nobody.
     pub fn decoys(&self, registry: &RegistryId) -> Result<Vec<Decoy>, VaultError> {
         let mut found = Vec::new();
         let (from, until) = (decoy_key(registry, 0), after(&decoy_key(registry, u32::MAX)));
@@ -65,12 +66,13 @@ impl Vault {
     }
 }
 
-/// `"d" ‖ <registry> ‖ slot u32`. The slots of documents stand open beside it, so that it gives nothing away.
+/// Makes the key `"d" ‖ <registry> ‖ slot u32`. The slots of documents stand open beside it, so that it gives nothing
+/// away.
 fn decoy_key(registry: &RegistryId, slot: u32) -> Vec<u8> {
     [b"d".as_slice(), &document_key(registry, slot)].concat()
 }
 
-/// `index u64 ‖ class u8 ‖ sown u8`; an earlier version did not write the last byte.
+/// Decodes `index u64 ‖ class u8 ‖ sown u8`; an earlier version did not write the last byte.
 fn decode(key: &[u8], value: &[u8]) -> Option<Decoy> {
     let slot = u32::from_be_bytes(*key.last_chunk::<4>()?);
     let (index, class) = value.split_first_chunk::<8>()?;

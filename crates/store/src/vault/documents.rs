@@ -21,10 +21,10 @@ use zeroize::Zeroizing;
 /// Longest document in the vault in bytes: an SD-JWT of 160 KiB, its draft of 128 KiB, and the award.
 pub const DOCUMENT_BYTES_MAX: usize = 290 << 10;
 
-/// What was issued, as the vault keeps it.
+/// An issued document, as the vault keeps it.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Document {
-    /// The public record of it.
+    /// The award of the document, which is public.
     pub award: Award,
     /// The salt of the award's commitment.
     pub salt: Zeroizing<[u8; 32]>,
@@ -40,7 +40,7 @@ impl std::fmt::Debug for Document {
     }
 }
 
-/// A document about to be issued, with what recognises it.
+/// A document about to be issued, with the values that recognise it.
 pub struct NewDocument<'a> {
     /// The registry that issues it.
     pub registry: &'a RegistryId,
@@ -52,30 +52,30 @@ pub struct NewDocument<'a> {
     pub content_digest: [u8; 32],
     /// The document.
     pub document: Document,
-    /// Size of the log when it was prepared: where looking for its award begins.
+    /// Size of the log when it was prepared: the search for its award begins there.
     pub log_size: u64,
     /// The holder's key that it is bound to; none for a bearer copy.
     pub holder: Option<[u8; 32]>,
     /// Year and number of its tag, from [`Vault::reserve_tag`]; none for a random tag.
     pub tag_counter: Option<(u16, u32)>,
-    /// What the pupil's access log says of it and of what it replaces; written with the document or not at all.
+    /// Entries for the pupil's access log about it and about the document that it replaces; written with the document
+    /// or not at all.
     pub accesses: Vec<Access>,
 }
 
-/// What the vault knows of a request to issue.
+/// Knowledge of the vault about a request to issue.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Known {
-    /// Nothing like it was issued.
+    /// No document with this key was issued.
     New,
     /// The same document was issued in this slot.
     Same {
-        /// Its slot.
+        /// Slot of the document.
         slot: u32,
     },
-    /// A document with the same key and other content stands in this slot: it is to be corrected, not
-    /// issued again.
+    /// A document with the same key and other content stands in this slot: it is to be corrected, not issued again.
     Different {
-        /// Its slot.
+        /// Slot of the document.
         slot: u32,
     },
 }
@@ -96,7 +96,7 @@ pub struct Encrypted {
 }
 
 impl Vault {
-    /// Whether this request was seen before.
+    /// Tells whether this request was seen before.
     pub fn known(&self, idempotency_key: &[u8; 32], content_digest: &[u8; 32]) -> Result<Known, VaultError> {
         let key = self.issued_key(idempotency_key);
         let Some(value) = self.engine.get(Family::Issued, &key)? else { return Ok(Known::New) };
@@ -113,8 +113,8 @@ impl Vault {
         self.encrypt_for(self.pupil(new.pupil), new)
     }
 
-    /// Encrypts a document for a pupil of the vault, whatever the draft calls them now: a corrected name
-    /// stays with the pupil whose name it is.
+    /// Encrypts a document for a pupil of the vault, whatever name the draft has now: a corrected name stays with its
+    /// pupil.
     pub fn encrypt_for(&self, pupil: PupilId, new: &NewDocument<'_>) -> Result<Encrypted, VaultError> {
         let plain = encode(&new.document);
         if plain.len() > DOCUMENT_BYTES_MAX {
@@ -123,7 +123,7 @@ impl Vault {
         let slot = new.document.award.slot;
         let key = document_key(new.registry, slot);
         let (data_key, pupil_key) = self.data_key(pupil)?;
-        // Whose document it is, is closed to whoever has the disk and not the vault key.
+        // The pupil of a document is closed to a reader who has the disk and not the vault key.
         let mut value = self.keys.close_pupil(&pupil.0, &key)?;
         value.extend(data_key.encrypt(&plain, &key)?);
         let issued_key = self.issued_key(&new.idempotency_key);
@@ -150,9 +150,9 @@ impl Vault {
         })
     }
 
-    /// Writes prepared documents, synced: after this the award may be committed. A tag's counter is in
-    /// the same write, so that no tag is used before its number is taken for good. A document under another key
-    /// than the one that its pupil has now is refused: nobody could ever read it.
+    /// Writes prepared documents, synced: after this the award may be committed. A tag's counter is in the same
+    /// write, so that no tag is used before its number is taken for good. A document under another key than the one
+    /// that its pupil has now is refused: nobody could ever read it.
     pub fn prepare(&self, documents: Vec<Encrypted>) -> Result<(), VaultError> {
         self.check_settled()?;
         let _turn = lock(&self.turn);
@@ -197,7 +197,7 @@ impl Vault {
         Ok(())
     }
 
-    /// Each document must be under its pupil's key: the stored one, or the new one that is stored with it.
+    /// Checks that each document is under its pupil's key: the stored one, or the new one that is stored with it.
     fn check_keys(&self, documents: &[Encrypted]) -> Result<(), VaultError> {
         let mut keys: BTreeMap<PupilId, Option<Arc<DataKey>>> = BTreeMap::new();
         for document in documents {
@@ -215,7 +215,7 @@ impl Vault {
         Ok(())
     }
 
-    /// Notes where in the log the awards of prepared documents stand.
+    /// Notes the indexes of the awards of prepared documents.
     pub fn place(&self, registry: &RegistryId, placed: &[(u32, u64)]) -> Result<(), VaultError> {
         let mut batch = Batch::default();
         for (slot, index) in placed {
@@ -234,7 +234,7 @@ impl Vault {
         index.map(Some).ok_or_else(|| VaultError::Damaged(format!("of the place of slot {slot}")))
     }
 
-    /// Documents that are prepared and not known to be in the log: slot, and the log size when they were
+    /// Returns the documents that are prepared and not known to be in the log: slot, and the log size when they were
     /// prepared; none where that does not decrypt.
     pub fn waiting(&self, registry: &RegistryId) -> Result<Vec<(u32, Option<u64>)>, VaultError> {
         let mut waiting = Vec::new();
@@ -270,7 +270,7 @@ impl Vault {
         decode(&plain).map(Some).ok_or_else(damaged)
     }
 
-    /// Whose document it is; none when there is no such document.
+    /// Returns the pupil of a document; none when there is no such document.
     pub fn pupil_of(&self, registry: &RegistryId, slot: u32) -> Result<Option<PupilId>, VaultError> {
         let key = document_key(registry, slot);
         let Some(value) = self.engine.get(Family::Document, &key)? else { return Ok(None) };
@@ -284,7 +284,7 @@ impl Vault {
     }
 }
 
-/// `fields of the award, lp ‖ salt [32] ‖ u32 length ‖ sd_jwt ‖ draft`.
+/// Encodes `fields of the award, lp ‖ salt [32] ‖ u32 length ‖ sd_jwt ‖ draft`.
 fn encode(document: &Document) -> Zeroizing<Vec<u8>> {
     let mut fields = Vec::new();
     Content::Award(document.award.clone()).put_fields(&mut fields);

@@ -12,27 +12,27 @@ use attestat_ledger::day::Day;
 use attestat_ledger::name::RegistryId;
 use std::path::Path;
 
-/// Why a vault is not taken for the one that was here last.
+/// Reason for which a vault is not taken for the one that was here last.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Doubt {
     /// The vault's last writes are gone.
     Behind {
-        /// How many, at least.
+        /// Number of missing writes, at least.
         writes: u64,
     },
-    /// It holds nothing, and it once did.
+    /// The vault holds nothing, and it once did.
     Missing,
-    /// It is from before the vault's writes were counted, or from another folder of such a version.
+    /// The vault is from before its writes were counted, or from another folder of such a version.
     Uncounted,
-    /// It is another vault, or a copy that went on by itself.
+    /// The vault is another one, or a copy that went on by itself.
     Another,
-    /// A part of it is older than the rest.
+    /// A part of the vault is older than the rest.
     Torn(Family),
-    /// The log holds records that were sealed after its witness was copied, and so was the vault.
+    /// The log holds records that were sealed after the vault and its witness were copied.
     Outrun,
-    /// Nobody remembers how far it was.
+    /// The witness is missing, so that nobody knows how far the vault was.
     NoWitness,
-    /// What remembers it cannot be read.
+    /// The witness cannot be read, so that nobody knows how far the vault was.
     DamagedWitness,
 }
 
@@ -61,18 +61,18 @@ impl std::fmt::Display for Doubt {
     }
 }
 
-/// How the sign guards are, which lie beside the witness: what happened to them happened to it.
+/// State of the sign guards, which lie beside the witness: damage or loss of them hit the witness as well.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Beside {
-    /// As they must be. A vault without a witness is new, or of a version that had none.
+    /// The guards are as they must be. A vault without a witness is new, or of a version that had none.
     Sound,
-    /// Not all there: a witness that is missing was lost with them.
+    /// Some guards are missing: a witness that is missing was lost with them.
     Lost,
-    /// From before the log's last seals: an old copy.
+    /// The guards are from before the log's last seals: an old copy.
     Outrun,
 }
 
-/// Compares what is stored with what the witness knows. `empty` says that the vault was made just now.
+/// Compares the stored numbers with those of the witness. `empty` says that the vault was made just now.
 pub(super) fn compare(stored: &Stored, found: &Found, empty: bool, beside: Beside) -> Option<Doubt> {
     let position = match stored {
         Stored::Torn(family, _) => return Some(Doubt::Torn(*family)),
@@ -103,26 +103,26 @@ pub(super) fn compare(stored: &Stored, found: &Found, empty: bool, beside: Besid
     }
 }
 
-/// What of a registry was given up with a vault: awards in the log that nothing in the vault explains.
+/// Loss of a registry that was accepted with a vault: awards in the log that nothing in the vault explains.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Loss {
-    /// How many.
+    /// Number of the awards.
     pub awards: u32,
-    /// Day of the first.
+    /// Day of the first award.
     pub first: Day,
-    /// Day of the last.
+    /// Day of the last award.
     pub last: Day,
 }
 
 impl Vault {
-    /// Why nothing is issued from this vault; none when it is the one that was here last.
+    /// Returns the doubt for which nothing is issued from this vault; none when it is the one that was here last.
     pub fn doubt(&self) -> Option<Doubt> {
         lock(&self.doubt).clone()
     }
 
-    /// Notes that the log holds records from after this vault and its witness at `path` were copied: as when
-    /// an old copy of the folder got its log back from the mirrors. What is written before the doubt is settled
-    /// goes into a line of its own.
+    /// Notes that the log holds records from after this vault and its witness at `path` were copied: as when an old
+    /// copy of the folder got its log back from the mirrors. Writes before the doubt is settled go into a line of
+    /// their own.
     pub fn doubt_as_outrun(&self, path: &Path) -> Result<(), VaultError> {
         if let Some(witness) = self.counted.unfollow() {
             *lock(&self.doubt) = Some(Doubt::Outrun);
@@ -132,7 +132,7 @@ impl Vault {
         Ok(())
     }
 
-    /// Whether this start made the vault's witness.
+    /// Returns true if this start made the vault's witness.
     pub fn witness_was_made(&self) -> bool {
         self.witness_was_made
     }
@@ -142,9 +142,9 @@ impl Vault {
         self.doubt().map_or(Ok(()), |doubt| Err(VaultError::InDoubt(doubt.to_string())))
     }
 
-    /// Takes this vault as it is, synced, with what of each registry is lost; the witness at `path` begins
-    /// anew. The vault goes on in a line of its own, so that the one that was lost is never taken for it. A
-    /// crash on the way leaves the doubt.
+    /// Accepts this vault as it is, synced, with the loss of each registry; the witness at `path` begins anew. The
+    /// vault goes on in a line of its own, so that the one that was lost is never taken for it. A crash on the way
+    /// leaves the doubt.
     pub fn accept(&self, path: &Path, losses: &[(RegistryId, Loss)]) -> Result<(), VaultError> {
         let mut batch = Batch::default();
         for (registry, loss) in losses {
@@ -168,7 +168,7 @@ impl Vault {
         Ok(made.settle()?)
     }
 
-    /// What of a registry was given up with an earlier vault.
+    /// Returns the loss of a registry that was accepted with an earlier vault.
     pub fn loss(&self, registry: &RegistryId) -> Result<Option<Loss>, VaultError> {
         let key = super::keyspace::loss_key(registry);
         let Some(value) = self.engine.get(Family::Issued, &key)? else { return Ok(None) };
@@ -177,7 +177,7 @@ impl Vault {
     }
 }
 
-/// `awards u32 ‖ first day u32 ‖ last day u32`.
+/// Decodes `awards u32 ‖ first day u32 ‖ last day u32`.
 fn decode(value: &[u8]) -> Option<Loss> {
     let (numbers, rest) = value.as_chunks::<4>();
     let [awards, first, last] = numbers else { return None };
@@ -185,7 +185,7 @@ fn decode(value: &[u8]) -> Option<Loss> {
     rest.is_empty().then_some(Loss { awards: u32::from_be_bytes(*awards), first: day(first), last: day(last) })
 }
 
-/// A witness that cannot be read is kept under another name, beside the one that is made.
+/// Keeps a witness that cannot be read under another name, beside the one that is made.
 fn set_aside(path: &Path) -> Result<(), VaultError> {
     if !path.exists() {
         return Ok(());

@@ -1,4 +1,4 @@
-//! Erasure: everything kept on a pupil, and the key that could open a copy of it.
+//! Erasure of everything kept on a pupil, and of the key that could open a copy of it.
 
 use super::crypto::random_mark;
 use super::holder;
@@ -10,46 +10,46 @@ use crate::engine::{Batch, Durability, Family, Pair};
 use crate::log::lock;
 use attestat_ledger::name::RegistryId;
 
-/// What an erasure destroyed.
+/// Contents that an erasure destroyed.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Erased {
-    /// How many documents.
+    /// Number of documents.
     pub documents: u32,
     /// Their slots, ascending.
     pub slots: Vec<u32>,
-    /// The ids of other names that led to the pupil, and of those that stood under it.
+    /// Ids of other names that led to the pupil, and of those that stood under the pupil.
     pub names: Vec<PupilId>,
     /// Entries of the access log.
     pub accesses: u32,
-    /// Whether a wallet was enrolled.
+    /// True if a wallet was enrolled.
     pub enrolled: bool,
 }
 
 /// The families that hold anything of a pupil.
 const PERSONAL: [Family; 5] = [Family::Pupil, Family::Document, Family::Issued, Family::Holding, Family::Find];
 
-/// Where it is noted that something was removed and the files are not rewritten yet. Every removal notes another
-/// value: who rewrites the files takes back no note of a removal that came meanwhile, whoever ended in between.
+/// Key of the note that something was removed and the files are not rewritten yet. Every removal notes another value:
+/// a thread that rewrites the files takes back no note of a removal that came meanwhile, whoever finished in between.
 const ERASING: &[u8] = b"erasing";
 
 impl Vault {
-    /// Destroys everything kept on a pupil, synced, and rewrites the files so that not even its
-    /// ciphertext stays in the database. The caller sees to it that nothing is being issued to the pupil.
+    /// Destroys everything kept on a pupil, synced, and rewrites the files so that not even its ciphertext stays in
+    /// the database. The caller ensures that nothing is being issued to the pupil.
     ///
-    /// A crash before the write leaves everything; one after it leaves nothing that the vault knows, and the
-    /// next start rewrites the files. Backups made before keep what they hold.
+    /// A crash before the write leaves everything; one after it leaves nothing that the vault knows, and the next
+    /// start rewrites the files. Backups made before keep their contents.
     pub fn erase(&self, pupil: PupilId) -> Result<Erased, VaultError> {
         let erased = self.remove(pupil, |_, _| Ok::<_, VaultError>(()))?.0;
         self.rewrite_erased()?;
         Ok(erased)
     }
 
-    /// Destroys everything kept on a pupil and keeps the act that `sign` makes of it, in one synced write: there
-    /// is no moment at which the pupil is gone and nothing says so. The files are still to be rewritten, by
-    /// [`Vault::rewrite_erased`] or the next start. The status of a replaced document still changes; which document
-    /// replaced it is forgotten in the same write.
+    /// Destroys everything kept on a pupil and keeps the act that `sign` makes of it, in one synced write: there is
+    /// no moment at which the pupil is gone and nothing says so. The files are still to be rewritten, by
+    /// [`Vault::rewrite_erased`] or the next start. The status of a replaced document still changes; the pair with
+    /// the document that replaced it is forgotten in the same write.
     ///
-    /// The act is kept with whose it is, so that a request that is sent again finds it ([`Vault::act_of`]).
+    /// The act is kept with the pupil's id, so that a request that is sent again finds it ([`Vault::act_of`]).
     pub fn erase_with_act<E: From<VaultError>>(
         &self,
         registry: &RegistryId,
@@ -69,7 +69,7 @@ impl Vault {
         if self.erasure_is_pending()? { self.rewrite_erased() } else { Ok(()) }
     }
 
-    /// Whether something was erased whose ciphertext may still stand in the vault's files.
+    /// Returns true if something was erased whose ciphertext may still stand in the vault's files.
     pub fn erasure_is_pending(&self) -> Result<bool, VaultError> {
         Ok(self.engine.get(Family::Issued, ERASING)?.is_some())
     }
@@ -91,13 +91,13 @@ impl Vault {
         Ok(self.engine.write(batch, Durability::Synced)?)
     }
 
-    /// Removes everything of a pupil, and with it writes what `beside` adds to the batch.
+    /// Removes everything of a pupil, in one write with the changes that `beside` adds to the batch.
     fn remove<T, E: From<VaultError>>(
         &self,
         pupil: PupilId,
         beside: impl FnOnce(&Erased, &mut Batch) -> Result<T, E>,
     ) -> Result<(Erased, T), E> {
-        // The act would speak of what is here, and more may be in the vault that is missing.
+        // The act would speak of the entries here, and more may be in the vault that is missing.
         self.check_settled()?;
         let _turn = lock(&self.turn);
         let mut batch = Batch::default();
@@ -110,7 +110,7 @@ impl Vault {
             let removed = plain.and_then(|plain| self.remove_entry(&mut batch, &mut erased, pupil, key, &plain));
             unread |= removed.is_none();
         }
-        // What an entry that does not decrypt led to is found without it.
+        // Entries that an unreadable entry led to are found without it.
         if unread {
             self.remove_unread(&mut batch, &mut erased, pupil)?;
         }
@@ -134,7 +134,7 @@ impl Vault {
         Ok(entries)
     }
 
-    /// Removes what an entry leads to; none when the entry is not as it was written.
+    /// Removes the entries that an entry leads to; none when the entry is not as it was written.
     fn remove_entry(
         &self,
         batch: &mut Batch,
@@ -165,7 +165,7 @@ impl Vault {
             batch.delete(Family::Find, plain.to_vec());
         } else if *kind == Kind::Alias as u8 {
             erased.names.extend(rest.first_chunk::<16>().map(|id| PupilId(*id)));
-            // Another pupil's, where an earlier version let a second one of that name write over it.
+            // The lookup is another pupil's, where an earlier version let a second one of that name write over it.
             if !matches!(self.alias_of(plain), Ok(Some(other)) if other != pupil) {
                 batch.delete(Family::Find, plain.to_vec());
             }

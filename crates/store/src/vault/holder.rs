@@ -1,4 +1,5 @@
-//! Enrolled wallets: a registry knows a pupil's wallet by P_R and tags with L_R (architecture §5).
+//! Enrolled wallets: a registry knows a pupil's wallet by P_R and tags with L_R (docs/spec/wallet.md, "Words and
+//! keys").
 
 use super::access::{Access, AccessKind, AccessNotes};
 use super::keyspace::{Kind, holding_key, registry_prefix};
@@ -17,7 +18,7 @@ pub struct Holder {
     pub key: [u8; 32],
     /// L_R, the link secret.
     pub link: Zeroizing<[u8; 32]>,
-    /// When, Unix seconds.
+    /// Time of the enrolment, in Unix seconds.
     pub enrolled_at: u64,
 }
 
@@ -27,14 +28,14 @@ impl std::fmt::Debug for Holder {
     }
 }
 
-/// What came of an enrolment.
+/// Result of an enrolment.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Enrolment {
     /// The wallet is enrolled.
     Done {
-        /// Whose.
+        /// The pupil of the ticket.
         pupil: PupilId,
-        /// Documents that are not bound to its key and wait for being issued again.
+        /// Documents that are not bound to the wallet's key and wait for being issued again.
         waiting: u32,
     },
     /// No such ticket is out: never made, used, replaced or expired.
@@ -46,8 +47,8 @@ pub enum Enrolment {
 }
 
 impl Vault {
-    /// Enrols a wallet without a ticket, synced; the key that was enrolled before is forgotten. `person` stands under
-    /// the pupil if nobody does yet.
+    /// Enrols a wallet without a ticket, synced; the key that was enrolled before is forgotten. `person` is stored
+    /// under the pupil if no person is yet.
     pub fn enrol(
         &self,
         registry: &RegistryId,
@@ -65,8 +66,8 @@ impl Vault {
         self.write_holder(batch, pupil)
     }
 
-    /// Redeems a ticket by the hash of its id: in one synced write the ticket is used up, the wallet
-    /// enrolled, its documents queued to be issued again at `due`, and the access log told.
+    /// Redeems a ticket by the hash of its id. In one synced write the ticket is used up, the wallet enrolled, its
+    /// documents queued to be issued again at `due`, and an entry added to the access log.
     pub fn redeem_ticket(
         &self,
         registry: &RegistryId,
@@ -104,7 +105,7 @@ impl Vault {
         Ok(Enrolment::Done { pupil, waiting })
     }
 
-    /// The wallet enrolled for a pupil.
+    /// Returns the wallet enrolled for a pupil.
     pub fn holder(&self, registry: &RegistryId, pupil: PupilId) -> Result<Option<Holder>, VaultError> {
         let key = holder_key(registry, pupil);
         let Some(value) = self.engine.get(Family::Holding, &key)? else { return Ok(None) };
@@ -114,7 +115,7 @@ impl Vault {
         decode(&plain).map(Some).ok_or_else(damaged)
     }
 
-    /// Whose wallet has this key.
+    /// Returns the pupil whose wallet has this key.
     pub fn holder_by_key(
         &self,
         registry: &RegistryId,
@@ -155,7 +156,7 @@ impl Vault {
         self.link_in(batch, registry, pupil, holder)
     }
 
-    /// Whose wallet has this link secret: two pupils with one would get the same tags.
+    /// Returns the pupil whose wallet has this link secret: two pupils with one secret would get the same tags.
     fn linked(&self, registry: &RegistryId, link: &[u8; 32]) -> Result<Option<PupilId>, VaultError> {
         let lookup = self.link_key_by(&registry_prefix(registry), link);
         let Some(value) = self.engine.get(Family::Find, &lookup)? else { return Ok(None) };
@@ -178,8 +179,8 @@ impl Vault {
         Ok(())
     }
 
-    /// Links of wallets that an earlier version enrolled. Where two pupils have one, either keeps it: the other's
-    /// tags are told apart when they are made.
+    /// Stores the links of wallets that an earlier version enrolled. Where two pupils have one link, either keeps it:
+    /// the other's tags are told apart when they are made.
     pub(super) fn link_all_in(&self, batch: &mut Batch, registry: &RegistryId) -> Result<(), VaultError> {
         let mut pupils = Vec::new();
         self.engine.scan(Family::Find, b"k", &[b"k".as_slice(), &[0xFF; 33]].concat(), &mut |key, value| {
@@ -202,7 +203,7 @@ impl Vault {
         Ok(())
     }
 
-    /// `"k" ‖ hash("holder", <registry> ‖ P_R)`.
+    /// Returns `"k" ‖ hash("holder", <registry> ‖ P_R)`.
     pub(super) fn lookup_key(&self, registry: &RegistryId, key: &[u8; 32]) -> Vec<u8> {
         self.lookup_key_by(&registry_prefix(registry), key)
     }
@@ -212,19 +213,19 @@ impl Vault {
         [b"k".as_slice(), &hash].concat()
     }
 
-    /// `"l" ‖ hash("link", <registry> ‖ L_R)`.
+    /// Returns `"l" ‖ hash("link", <registry> ‖ L_R)`.
     pub(super) fn link_key_by(&self, registry: &[u8; 8], link: &[u8; 32]) -> Vec<u8> {
         let plain = Zeroizing::new([registry.as_slice(), link].concat());
         [b"l".as_slice(), &self.keys.keyed_hash(b"link", &plain)].concat()
     }
 }
 
-/// `pupil ‖ "h" ‖ <registry>`.
+/// Returns `pupil ‖ "h" ‖ <registry>`.
 fn holder_key(registry: &RegistryId, pupil: PupilId) -> Vec<u8> {
     holding_key(pupil, Kind::Holder, &registry_prefix(registry))
 }
 
-/// `P_R [32] ‖ L_R [32] ‖ enrolled at u64`.
+/// Encodes `P_R [32] ‖ L_R [32] ‖ enrolled at u64`.
 fn encode(holder: &Holder) -> Zeroizing<Vec<u8>> {
     let mut out = Zeroizing::new(Vec::with_capacity(72));
     out.extend_from_slice(&holder.key);

@@ -1,4 +1,4 @@
-//! What is held on a pupil: an entry per document, so that a family can be told and a school can erase.
+//! Holdings of a pupil: an entry per document, so that a family can be told and a school can erase.
 
 use super::crypto::VaultKeys;
 use super::keyspace::{Kind, document_key, holding_key, registry_prefix};
@@ -21,7 +21,7 @@ pub struct HeldDocument {
 const ENTRY_BYTES: usize = 4 + 1 + 32;
 
 impl HeldDocument {
-    /// `slot u32 ‖ bound u8 ‖ holder [32], zeros when not bound ‖ key of the request in the family "issued"`.
+    /// Encodes `slot u32 ‖ bound u8 ‖ holder [32], zeros when not bound ‖ key of the request in the family "issued"`.
     pub(super) fn encode(&self, issued_key: &[u8]) -> Zeroizing<Vec<u8>> {
         let mut out = Zeroizing::new(Vec::with_capacity(ENTRY_BYTES + issued_key.len()));
         out.extend_from_slice(&self.slot.to_be_bytes());
@@ -31,7 +31,7 @@ impl HeldDocument {
         out
     }
 
-    /// The entry and the key of its request.
+    /// Decodes an entry and the key of its request.
     pub(super) fn decode(plain: &[u8]) -> Option<(Self, &[u8])> {
         let (slot, rest) = plain.split_first_chunk::<4>()?;
         let ([bound], rest) = rest.split_first_chunk::<1>()?;
@@ -45,7 +45,7 @@ impl HeldDocument {
     }
 }
 
-/// The slot is hashed, so that a stolen disk does not say which documents belong together.
+/// Key of a document's entry. The slot is hashed, so that a stolen disk does not say which documents belong together.
 pub(super) fn held_key(keys: &VaultKeys, pupil: PupilId, registry: &RegistryId, slot: u32) -> Vec<u8> {
     let hash = keys.keyed_hash(b"held", &document_key(registry, slot));
     let rest = [registry_prefix(registry).as_slice(), hash.get(..16).unwrap_or_default()].concat();
@@ -53,23 +53,23 @@ pub(super) fn held_key(keys: &VaultKeys, pupil: PupilId, registry: &RegistryId, 
 }
 
 impl Vault {
-    /// Slots of a pupil's documents, prepared or placed, ascending.
+    /// Returns the slots of a pupil's documents, prepared or placed, ascending.
     pub fn documents_of(&self, registry: &RegistryId, pupil: PupilId) -> Result<Vec<u32>, VaultError> {
         Ok(self.held(registry, pupil)?.into_iter().map(|held| held.slot).collect())
     }
 
-    /// How many entries of a pupil's documents do not decrypt and are passed over.
+    /// Returns the number of entries of a pupil's documents that do not decrypt and are passed over.
     pub fn damaged_holdings(&self, registry: &RegistryId, pupil: PupilId) -> Result<usize, VaultError> {
         Ok(self.look_through(registry, pupil)?.1)
     }
 
-    /// A pupil's documents, prepared or placed, by slot. An entry that does not decrypt is passed over, so that it
-    /// holds up no other.
+    /// Returns a pupil's documents, prepared or placed, by slot. An entry that does not decrypt is passed over, so
+    /// that it holds up no other.
     pub fn held(&self, registry: &RegistryId, pupil: PupilId) -> Result<Vec<HeldDocument>, VaultError> {
         Ok(self.look_through(registry, pupil)?.0)
     }
 
-    /// The entries that decrypt, by slot, and how many do not.
+    /// Returns the entries that decrypt, by slot, and the number of those that do not.
     fn look_through(&self, registry: &RegistryId, pupil: PupilId) -> Result<(Vec<HeldDocument>, usize), VaultError> {
         let Some(data_key) = self.stored_key(pupil)? else { return Ok((Vec::new(), 0)) };
         let prefix = holding_key(pupil, Kind::Document, &registry_prefix(registry));

@@ -1,4 +1,4 @@
-//! Where everything lies in the vault: its keys (docs/spec/store.md).
+//! Layout of the vault: its keys (docs/spec/store.md).
 //!
 //! ```text
 //! <registry>   first 8 bytes of SHA-256(registry id)
@@ -40,31 +40,31 @@ pub(super) fn placed_key(registry: &RegistryId, slot: u32) -> Vec<u8> {
     [b"p".as_slice(), &document_key(registry, slot)].concat()
 }
 
-/// Where acts of destruction are kept.
+/// Key of the acts of destruction that are kept.
 pub(super) fn acts_key(registry: &RegistryId) -> Vec<u8> {
     [b"y".as_slice(), &registry_prefix(registry)].concat()
 }
 
-/// Where such acts stand that did not decrypt when the next one was to be kept.
+/// Key of those acts that did not decrypt when the next one was to be kept.
 pub(super) fn acts_aside_key(registry: &RegistryId) -> Vec<u8> {
     [b"z".as_slice(), &registry_prefix(registry)].concat()
 }
 
-/// Where an earlier version kept the newest one.
+/// Key under which an earlier version kept the newest act.
 pub(super) fn act_key(registry: &RegistryId) -> Vec<u8> {
     [b"x".as_slice(), &registry_prefix(registry)].concat()
 }
 
-/// What was given up with an earlier vault.
+/// Key of the loss that was accepted with an earlier vault.
 pub(super) fn loss_key(registry: &RegistryId) -> Vec<u8> {
     [b"l".as_slice(), &registry_prefix(registry)].concat()
 }
 
-/// What an entry of a pupil is.
+/// Kind of an entry of a pupil.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[repr(u8)]
 pub(super) enum Kind {
-    /// Who touched it.
+    /// An access to the pupil's holdings.
     Access = b'a',
     /// A year's tag counter.
     Counter = b'c',
@@ -78,25 +78,25 @@ pub(super) enum Kind {
     Alias = b'o',
     /// A name and birth date that stand under the pupil.
     Person = b'p',
-    /// What took the place of a document.
+    /// The document that replaced a document.
     Successor = b's',
     /// The ticket that is out.
     Ticket = b't',
-    /// What a document has for itself alone.
+    /// Values that only one document may have.
     Paper = b'u',
 }
 
-/// `pupil [16] ‖ kind ‖ rest`.
+/// Returns `pupil [16] ‖ kind ‖ rest`.
 pub(super) fn holding_key(pupil: PupilId, kind: Kind, rest: &[u8]) -> Vec<u8> {
     [pupil.0.as_slice(), &[kind as u8], rest].concat()
 }
 
-/// First key behind all entries of a pupil.
+/// Returns the first key after all entries of a pupil.
 pub(super) fn pupil_end(pupil: PupilId) -> Vec<u8> {
     [pupil.0.as_slice(), &[0xFF]].concat()
 }
 
-/// First key behind `last`.
+/// Returns the first key after `last`.
 pub(super) fn after(last: &[u8]) -> Vec<u8> {
     [last, &[0]].concat()
 }

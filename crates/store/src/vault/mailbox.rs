@@ -1,5 +1,5 @@
-//! Mailboxes: what wallets of other schools' pupils keep here, encrypted by them. The vault finds one by
-//! a keyed hash of the mailbox's key, and knows nothing else about it.
+//! Mailboxes: data that wallets of other schools' pupils keep here, encrypted by them. The vault finds a mailbox by a
+//! keyed hash of its key, and knows nothing else about it.
 
 use super::crypto::random_mark;
 use super::keyspace::after;
@@ -12,32 +12,33 @@ use std::ops::ControlFlow;
 
 /// Longest content of a mailbox in bytes.
 pub const MAILBOX_BYTES_MAX: usize = 1 << 20;
-/// What a mailbox takes beside its content: two keys of 33 bytes, two tags of 32, its entry of 24, and what the database
-/// adds to two pairs, rounded up. A mailbox of one byte counts as what it costs.
+/// Bytes that a mailbox takes beside its content: two keys of 33 bytes, two tags of 32, its entry of 24, and the
+/// database's overhead of two pairs, rounded up. A mailbox of one byte counts as many bytes as it costs.
 pub const MAILBOX_OVERHEAD_BYTES: u64 = 256;
 /// Most mailboxes, whatever room there is: more families than any node keeps copies for.
 pub const MAILBOXES_MAX: u64 = 100_000;
-/// Days that a mailbox is kept after it was written last: three years, for a family that looks at its wallet between one
-/// certificate and the next.
+/// Days that a mailbox is kept after it was last written: three years, for a family that looks at its wallet between
+/// one certificate and the next.
 pub const MAILBOX_DAYS: u64 = 1_100;
 
-/// Where it is noted that mailboxes were dropped whose content still stands in the files. Every drop notes another value.
+/// Key of the note that mailboxes were dropped whose content still stands in the files. Every drop notes another
+/// value.
 const DROPPED: &[u8] = b"dropped";
 
-/// On which terms a mailbox is kept.
+/// Terms on which a mailbox is kept.
 #[derive(Debug, Clone, Copy)]
 pub struct MailboxTerms<'a> {
-    /// The registry that permits it. One registry's mailboxes take at most half of the room that the others leave, so
-    /// that none takes the room of all.
+    /// The registry that permits the mailbox. One registry's mailboxes take at most half of the room that the others
+    /// leave, so that none takes the room of all.
     pub registry: &'a RegistryId,
     /// Bytes that all mailboxes together may take, [`MAILBOX_OVERHEAD_BYTES`] for each of them included.
     pub room: u64,
-    /// Unix seconds.
+    /// The present time, in Unix seconds.
     pub now: u64,
 }
 
-/// What a mailbox's second entry says: `length u64 ‖ mark of the registry [8] ‖ kept until u64`, Unix seconds; one of an
-/// earlier version says the length alone.
+/// Second entry of a mailbox: `length u64 ‖ mark of the registry [8] ‖ kept until u64`, Unix seconds; an entry of an
+/// earlier version has the length alone.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 struct Entry {
     length: u64,
@@ -65,7 +66,7 @@ impl Entry {
     }
 }
 
-/// What the mailboxes take, kept up beside the database so that no put reads all of them.
+/// Room that the mailboxes take, kept up beside the database so that no put reads all of them.
 #[derive(Debug, Default)]
 pub(super) struct Taken {
     count: u64,
@@ -89,7 +90,7 @@ impl Taken {
         }
     }
 
-    /// Whether there is room for one more of this kind.
+    /// Returns true if there is room for one more mailbox like this.
     fn has_room_for(&self, entry: Entry, room: u64) -> bool {
         let own = self.of_registries.get(&entry.registry).copied().unwrap_or_default();
         let share = room.saturating_sub(self.bytes.saturating_sub(own)) / 2;
@@ -100,7 +101,8 @@ impl Taken {
 }
 
 impl Vault {
-    /// Keeps a mailbox's content, synced, in place of what was there; Unix seconds until when.
+    /// Keeps a mailbox's content, synced, in place of the earlier one; returns the time until which it is kept, in
+    /// Unix seconds.
     pub fn mailbox_put(&self, mailbox: &[u8; 32], content: &[u8], terms: MailboxTerms<'_>) -> Result<u64, VaultError> {
         if content.len() > MAILBOX_BYTES_MAX {
             return Err(VaultError::MailboxTooLong(content.len()));
@@ -118,7 +120,7 @@ impl Vault {
         let registry = self.registry_mark(terms.registry);
         let entry = Entry { length: content.len() as u64, registry, until: Some(until) };
         before.into_iter().for_each(|before| counted.remove(before));
-        // What is not longer than before may always be written again.
+        // Content that is not longer than before may always be written again.
         let grows = before.is_none_or(|before| entry.length > before.length);
         if grows && !counted.has_room_for(entry, terms.room) {
             before.into_iter().for_each(|before| counted.add(before));
@@ -136,8 +138,8 @@ impl Vault {
         Ok(until)
     }
 
-    /// Drops the mailboxes whose time is over, synced, and gives those of an earlier version, which have none, one from
-    /// `now` on; how many were dropped.
+    /// Drops the mailboxes whose time is over, synced; returns their number. Mailboxes of an earlier version, which
+    /// have no time, get one that begins at `now`.
     pub fn end_mailboxes(&self, now: u64) -> Result<u64, VaultError> {
         let _turn = lock(&self.turn);
         let (mut batch, mut ended) = (Batch::default(), 0_u64);
@@ -168,7 +170,7 @@ impl Vault {
         Ok(ended)
     }
 
-    /// A mailbox's content.
+    /// Returns a mailbox's content.
     pub fn mailbox_get(&self, mailbox: &[u8; 32]) -> Result<Option<Vec<u8>>, VaultError> {
         let (place, _) = self.mailbox_places(mailbox);
         let Some(value) = self.engine.get(Family::Mailbox, &place)? else { return Ok(None) };
@@ -176,7 +178,7 @@ impl Vault {
         content.map(Some).ok_or_else(|| VaultError::Damaged("of a mailbox".to_owned()))
     }
 
-    /// Drops a mailbox, synced; says whether there was one. Its content leaves the files with the next
+    /// Drops a mailbox, synced; returns true if there was one. Its content leaves the files with the next
     /// [`Vault::rewrite_mailboxes`].
     pub fn mailbox_drop(&self, mailbox: &[u8; 32]) -> Result<bool, VaultError> {
         let _turn = lock(&self.turn);
@@ -193,7 +195,7 @@ impl Vault {
         Ok(true)
     }
 
-    /// Rewrites the files from which mailboxes were dropped since it was done last; nothing where none was. It
+    /// Rewrites the files from which mailboxes were dropped since the last rewriting; nothing where none was. It
     /// takes as long as copying all mailboxes, so that it is for many drops at once.
     pub fn rewrite_mailboxes(&self) -> Result<(), VaultError> {
         let dropped = self.dropped()?;
@@ -202,7 +204,7 @@ impl Vault {
         }
         self.engine.compact(Family::Mailbox)?;
         let _turn = lock(&self.turn);
-        // One that was dropped meanwhile may still be there.
+        // A mailbox that was dropped meanwhile may still be there.
         if self.dropped()? == dropped {
             let mut batch = Batch::default();
             batch.delete(Family::Issued, DROPPED.to_vec());
@@ -211,7 +213,7 @@ impl Vault {
         Ok(())
     }
 
-    /// Whether a mailbox was dropped whose content may still stand in the vault's files.
+    /// Returns true if a mailbox was dropped whose content may still stand in the vault's files.
     pub fn drops_are_pending(&self) -> Result<bool, VaultError> {
         Ok(self.dropped()?.is_some())
     }
@@ -257,13 +259,13 @@ impl Vault {
         entry.ok_or_else(|| VaultError::Damaged("of a mailbox's size".to_owned()))
     }
 
-    /// A stolen disk does not say which registries permit mailboxes here.
+    /// Mark of a registry: a keyed hash, so that a stolen disk does not say which registries permit mailboxes here.
     fn registry_mark(&self, registry: &RegistryId) -> [u8; 8] {
         let hash = self.keys.keyed_hash(b"mailbox-registry", registry.as_str().as_bytes());
         hash.first_chunk().copied().unwrap_or_default()
     }
 
-    /// `"c" ‖ locator` and `"s" ‖ locator`, the locator being `hash("mailbox", key)`.
+    /// Returns `"c" ‖ locator` and `"s" ‖ locator`, the locator being `hash("mailbox", key)`.
     fn mailbox_places(&self, mailbox: &[u8; 32]) -> (Vec<u8>, Vec<u8>) {
         let locator = self.keys.keyed_hash(b"mailbox", mailbox);
         ([b"c".as_slice(), &locator].concat(), [b"s".as_slice(), &locator].concat())

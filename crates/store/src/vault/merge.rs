@@ -1,8 +1,8 @@
-//! Two pupils of the vault who are one child, joined: documents, names, notes, access log and the wallet of the one
-//! go over to the other, in one synced write.
+//! Joining of two pupils of the vault that are one child: documents, names, notes, access log and the wallet of the
+//! one go over to the other, in one synced write.
 //!
-//! A crash before the write leaves two pupils, one after it leaves one. What the one who goes was called leads to the
-//! one who remains from then on.
+//! A crash before the write leaves two pupils, one after it leaves one. The names of the pupil that goes lead to the
+//! one that remains from then on.
 
 use super::access::{Access, access_key, within_limit};
 use super::crypto::DataKey;
@@ -17,23 +17,23 @@ use std::collections::BTreeMap;
 use std::ops::ControlFlow;
 use std::sync::Arc;
 
-/// What came of joining two pupils.
+/// Result of joining two pupils.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Merged {
-    /// They are one.
+    /// The two are one.
     Done {
         /// Documents that went over.
         documents: u32,
-        /// Whether documents wait for being issued again, bound to the wallet of the one who remains.
+        /// True if documents wait for being issued again, bound to the wallet of the pupil that remains.
         rebinding: bool,
-        /// Whether a ticket that was out for the one who goes is worth nothing any more.
+        /// True if a ticket that was out for the pupil that goes is worth nothing any more.
         ticket_ended: bool,
     },
-    /// Each has a wallet of their own: nothing was written.
+    /// Each pupil has a wallet of their own: nothing was written.
     BothEnrolled,
 }
 
-/// The two who are joined.
+/// The two pupils that are joined.
 struct Two {
     keep: PupilId,
     keep_key: Arc<DataKey>,
@@ -41,12 +41,13 @@ struct Two {
     join_key: DataKey,
 }
 
-/// Who stands under the one who remains, by name and birth date.
+/// Persons under the pupil that remains, by name and birth date.
 #[derive(Default)]
 struct Persons(BTreeMap<[u8; 32], KnownPerson>);
 
 impl Persons {
-    /// Adds a person. Of equal ones the first stays, but for one with the school's number, and the newer time.
+    /// Adds a person. Of equal ones the first stays, except that one with the school's number replaces one without;
+    /// the newer time is kept.
     fn add(&mut self, person: KnownPerson) {
         match self.0.get_mut(&person.digest) {
             Some(kept) => {
@@ -62,8 +63,8 @@ impl Persons {
 }
 
 impl Vault {
-    /// Joins `join` to `keep`; `papers` recognise the documents of `join` under `keep`, and `due` is when documents
-    /// are issued again that are not bound to the wallet. The caller sees to it that nothing is being issued.
+    /// Joins `join` to `keep`. `papers` recognise the documents of `join` under `keep`; at `due`, documents are
+    /// issued again that are not bound to the wallet. The caller ensures that nothing is being issued.
     pub fn merge(
         &self,
         registry: &RegistryId,
@@ -117,7 +118,7 @@ impl Vault {
         Ok(Merged::Done { documents, rebinding, ticket_ended })
     }
 
-    /// Moves an entry, or ends what it leads to; says of what kind a document or a ticket was.
+    /// Moves an entry, or ends the lookup that it leads to; returns the kind for a document or a ticket.
     fn move_entry(
         &self,
         batch: &mut Batch,
@@ -142,7 +143,7 @@ impl Vault {
             return Ok(Some(Kind::Ticket));
         }
         if kind == Kind::Paper as u8 {
-            // Made anew under the one who remains.
+            // A paper's entries are made anew under the pupil that remains.
             let keys = super::paper::find_keys_of(&plain).ok_or_else(unreadable)?;
             keys.for_each(|key| batch.delete(Family::Find, key.to_vec()));
             return Ok(None);
@@ -173,7 +174,7 @@ impl Vault {
         Ok(None)
     }
 
-    /// The document itself, encrypted for the one who remains, and its entry there.
+    /// Encrypts the document itself for the pupil that remains, and adds its entry there.
     fn merge_document(
         &self,
         batch: &mut Batch,
@@ -196,7 +197,7 @@ impl Vault {
         Ok(())
     }
 
-    /// The higher of two numbers of a year's next tag: none is used twice.
+    /// Keeps the higher of two numbers of a year's next tag: none is used twice.
     fn merge_counter(&self, batch: &mut Batch, two: &Two, key: &[u8], joined: &[u8]) -> Result<(), VaultError> {
         let damaged = || VaultError::Damaged("of a tag counter".to_owned());
         let value = self.engine.get(Family::Holding, key)?.ok_or_else(damaged)?;
@@ -208,7 +209,7 @@ impl Vault {
         Ok(())
     }
 
-    /// Both access logs in the order of time, the oldest giving way.
+    /// Writes both access logs in the order of time, the oldest entries giving way.
     fn merge_accesses(&self, batch: &mut Batch, two: &Two) -> Result<(), VaultError> {
         let mut all: Vec<Access> = self.accesses(two.keep)?;
         all.extend(self.accesses(two.join)?);
@@ -226,7 +227,7 @@ impl Vault {
         Ok(())
     }
 
-    /// Queues the one who remains where a document is not bound to the wallet.
+    /// Queues the pupil that remains where a document is not bound to the wallet.
     fn merge_rebinding(
         &self,
         batch: &mut Batch,

@@ -1,5 +1,5 @@
-//! The registrar's notes on documents: why one was corrected, in words that no record and no credential
-//! has. Encrypted under the pupil's data key, they go with the pupil.
+//! The registrar's notes on documents: the reason for a correction, in words that no record and no credential has.
+//! Encrypted under the pupil's data key, they go with the pupil.
 
 use super::keyspace::{Kind, document_key, holding_key, registry_prefix};
 use super::{PupilId, Vault, VaultError};
@@ -32,7 +32,7 @@ impl Vault {
         self.write_holder(batch, pupil)
     }
 
-    /// The registrar's note on a document.
+    /// Returns the registrar's note on a document.
     pub fn note(
         &self,
         registry: &RegistryId,
@@ -48,7 +48,7 @@ impl Vault {
         Ok(Some(Zeroizing::new(text.to_owned())))
     }
 
-    /// `pupil ‖ "n" ‖ <registry> ‖ first 16 bytes of hash("note", <registry> ‖ slot)`.
+    /// Returns `pupil ‖ "n" ‖ <registry> ‖ first 16 bytes of hash("note", <registry> ‖ slot)`.
     fn note_key(&self, registry: &RegistryId, pupil: PupilId, slot: u32) -> Vec<u8> {
         let hash = self.keys.keyed_hash(b"note", &document_key(registry, slot));
         let rest = [registry_prefix(registry).as_slice(), hash.get(..16).unwrap_or_default()].concat();

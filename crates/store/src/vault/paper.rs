@@ -1,9 +1,9 @@
-//! What a document has for itself alone (a blank, a number, a pupil's one original), so that no second one gets it,
-//! in whichever sheet and year it comes.
+//! Values that only one document may have (a blank, a number, a pupil's one original), kept so that no second
+//! document gets one, in whichever sheet and year it comes.
 //!
-//! Each document has its own entries under keyed hashes of what it has: whether one of them is in anybody's way is
-//! for the node to say, who knows which documents are in force. What a document leads to stands under its pupil as
-//! well, so that erasure finds it. Who has the disk and not the vault key learns how many papers there are.
+//! Each document has its own entries under keyed hashes of these values. The node, which knows the documents in
+//! force, decides whether one of them is in anybody's way. The keys of a document's entries stand under its pupil as
+//! well, so that erasure finds them. A reader of the disk without the vault key learns the number of papers.
 
 use super::documents::Encrypted;
 use super::keyspace::{Kind, document_key, holding_key, registry_prefix};
@@ -20,21 +20,21 @@ const PAPER_KEYS_MAX: usize = 16;
 const FIND_KEY_BYTES: usize = 1 + 32 + 16;
 /// Documents that are indexed in one write.
 const INDEXED_AT_ONCE: usize = 256;
-/// In front of a registry: by which rules its papers are indexed.
+/// Key in front of a registry: the rules by which its papers are indexed.
 const INDEXED: &[u8] = b"papers";
 /// The rules by which papers are indexed now; a later set of rules has another number, and is applied at opening.
 const RULES: u8 = 1;
 
-/// What recognises a document and its pupil.
+/// Values that recognise a document and its pupil.
 #[derive(Clone)]
 pub struct Paper {
-    /// Its registry.
+    /// Registry of the document.
     pub registry: RegistryId,
-    /// Its slot.
+    /// Slot of the document.
     pub slot: u32,
-    /// Whom it names.
+    /// The person that the document names.
     pub person: KnownPerson,
-    /// What it has for itself alone (`Draft::paper_keys`).
+    /// Values that only this document may have (`Draft::paper_keys`).
     pub keys: Vec<[u8; 32]>,
     /// Another pupil key that leads to the pupil (`Draft::folded_pupil_key`).
     pub called: [u8; 32],
@@ -49,14 +49,14 @@ pub(super) struct Recognised {
     called: Option<super::alias::Alias>,
 }
 
-/// The keys in `find` that an entry leads to; none when it is not as it was written.
+/// Returns the keys in `find` that an entry leads to; none when it is not as it was written.
 pub(super) fn find_keys_of(plain: &[u8]) -> Option<impl Iterator<Item = &[u8]>> {
     let (keys, rest) = plain.as_chunks::<FIND_KEY_BYTES>();
     rest.is_empty().then(|| keys.iter().map(<[u8; FIND_KEY_BYTES]>::as_slice))
 }
 
 impl Vault {
-    /// Adds to a document that is to be prepared what will recognise it.
+    /// Adds to a document that is to be prepared the entries that will recognise it.
     pub fn recognise(&self, mut encrypted: Encrypted, paper: &Paper) -> Result<Encrypted, VaultError> {
         encrypted.recognised = self.recognised(encrypted.pupil, &encrypted.data_key, paper)?;
         Ok(encrypted)
@@ -110,7 +110,8 @@ impl Vault {
         Ok(())
     }
 
-    /// Slots of the documents that have what only one may have, ascending; in force or not, prepared or placed.
+    /// Returns the slots of the documents that have this value, which only one may have; ascending, in force or not,
+    /// prepared or placed.
     pub fn slots_with(&self, hash: &[u8; 32]) -> Result<Vec<u32>, VaultError> {
         let (mut found, mut result) = (Vec::new(), Ok(()));
         let from = self.paper_prefix(hash);
@@ -128,7 +129,7 @@ impl Vault {
         Ok(found)
     }
 
-    /// Whether every document of a registry is indexed by the rules of this version.
+    /// Returns true if every document of a registry is indexed by the rules of this version.
     pub fn papers_are_indexed(&self, registry: &RegistryId) -> Result<bool, VaultError> {
         let key = indexed_key(registry);
         let Some(value) = self.engine.get(Family::Issued, &key)? else { return Ok(false) };
@@ -138,8 +139,8 @@ impl Vault {
         }
     }
 
-    /// Indexes documents that a version without the index left, and notes that it is done. Begun again after a
-    /// crash it does the same once more.
+    /// Indexes documents that a version without the index left, and notes that it is done. Begun again after a crash,
+    /// it does the same once more.
     pub fn index_papers(&self, registry: &RegistryId, papers: &[(PupilId, Paper)]) -> Result<(), VaultError> {
         let _turn = lock(&self.turn);
         for part in papers.chunks(INDEXED_AT_ONCE) {
@@ -149,7 +150,7 @@ impl Vault {
                 let recognised = self.recognised(*pupil, &data_key, paper)?;
                 self.put_recognised(&mut batch, *pupil, recognised)?;
             }
-            // In the order of the keys, which are hashes: a write does not say what belongs together.
+            // In the order of the keys, which are hashes: a write does not say which entries belong together.
             batch.0.sort_by(|one, other| one.place().cmp(&other.place()));
             self.engine.write(batch, Durability::Unsynced)?;
         }
@@ -167,7 +168,7 @@ impl Vault {
         Ok(self.engine.write(batch, Durability::Synced)?)
     }
 
-    /// Lets the next opening index every document again: after a restore.
+    /// Removes the notes of the index in a batch: after a restore, the next opening indexes every document again.
     pub(super) fn forget_index(&self, batch: &mut Batch) -> Result<(), VaultError> {
         self.engine.scan(Family::Issued, INDEXED, &[INDEXED, &[0xFF; 9]].concat(), &mut |key, _| {
             batch.delete(Family::Issued, key.to_vec());
@@ -176,25 +177,25 @@ impl Vault {
         Ok(())
     }
 
-    /// `"u" ‖ hash("paper", hash of what it has)`.
+    /// Returns `"u" ‖ hash("paper", hash of the value)`.
     fn paper_prefix(&self, hash: &[u8; 32]) -> Vec<u8> {
         [b"u".as_slice(), &self.keys.keyed_hash(b"paper", hash)].concat()
     }
 
-    /// First 16 bytes of `hash("paper-slot", <registry> ‖ slot)`.
+    /// Returns the first 16 bytes of `hash("paper-slot", <registry> ‖ slot)`.
     fn paper_slot(&self, registry: &RegistryId, slot: u32) -> [u8; 16] {
         let hash = self.keys.keyed_hash(b"paper-slot", &document_key(registry, slot));
         hash.first_chunk().copied().unwrap_or_default()
     }
 
-    /// `pupil ‖ "u" ‖ <registry> ‖ first 16 bytes of hash("paper-slot", <registry> ‖ slot)`.
+    /// Returns `pupil ‖ "u" ‖ <registry> ‖ first 16 bytes of hash("paper-slot", <registry> ‖ slot)`.
     fn paper_held_key(&self, pupil: PupilId, registry: &RegistryId, slot: u32) -> Vec<u8> {
         let rest = [registry_prefix(registry).as_slice(), &self.paper_slot(registry, slot)].concat();
         holding_key(pupil, Kind::Paper, &rest)
     }
 }
 
-/// `"papers" ‖ <registry>`.
+/// Returns `"papers" ‖ <registry>`.
 fn indexed_key(registry: &RegistryId) -> Vec<u8> {
     [INDEXED, &registry_prefix(registry)].concat()
 }

@@ -1,7 +1,7 @@
 //! Names and birth dates that stand under a pupil, so that a number that is used again for another child is noticed.
 //!
-//! Every one that a person confirmed is kept: before and after a marriage, with and without a patronymic. They are
-//! encrypted under the pupil's data key and go with the pupil. Who else goes by a name is found by a keyed hash.
+//! Every name that a person confirmed is kept: before and after a marriage, with and without a patronymic. The names
+//! are encrypted under the pupil's data key and go with the pupil. Other pupils of a name are found by a keyed hash.
 
 use super::crypto::DataKey;
 use super::keyspace::{Kind, after, holding_key};
@@ -40,7 +40,7 @@ impl std::fmt::Debug for KnownPerson {
 const FIND_KEY_BYTES: usize = 1 + 32 + 16;
 
 impl KnownPerson {
-    /// `key in "find" [49] ‖ time u64 ‖ digest [32] ‖ length u16 ‖ number ‖ JSON`.
+    /// Encodes `key in "find" [49] ‖ time u64 ‖ digest [32] ‖ length u16 ‖ number ‖ JSON`.
     fn encode(&self, find_key: &[u8]) -> Result<Zeroizing<Vec<u8>>, VaultError> {
         let length = self.reference.len() + self.json.len();
         let (true, Ok(reference)) = (length <= PERSON_BYTES_MAX, u16::try_from(self.reference.len())) else {
@@ -71,12 +71,12 @@ impl KnownPerson {
     }
 }
 
-/// The key in `find` that an entry leads to.
+/// Returns the key in `find` that an entry leads to.
 pub(super) fn find_key_of(plain: &[u8]) -> Option<&[u8]> {
     plain.first_chunk::<FIND_KEY_BYTES>().map(<[u8; FIND_KEY_BYTES]>::as_slice)
 }
 
-/// The two entries of a person: under the pupil, and where the name leads to the pupil.
+/// The two entries of a person: one under the pupil, and one by which the name leads to the pupil.
 pub(super) struct PersonEntries {
     held: (Vec<u8>, Vec<u8>),
     find: (Vec<u8>, Vec<u8>),
@@ -91,7 +91,8 @@ impl PersonEntries {
 }
 
 impl Vault {
-    /// Every name and birth date that stands under a pupil, the newest last; refused where one does not decrypt.
+    /// Returns every name and birth date that stands under a pupil, the newest last; refused where one does not
+    /// decrypt.
     pub fn persons(&self, pupil: PupilId) -> Result<Vec<KnownPerson>, VaultError> {
         match self.readable_persons(pupil)? {
             (found, 0) => Ok(found),
@@ -99,7 +100,8 @@ impl Vault {
         }
     }
 
-    /// The names and birth dates under a pupil that decrypt, the newest last, and how many do not.
+    /// Returns the names and birth dates under a pupil that decrypt, the newest last, and the number of those that do
+    /// not.
     pub fn readable_persons(&self, pupil: PupilId) -> Result<(Vec<KnownPerson>, usize), VaultError> {
         let Some(data_key) = self.stored_key(pupil)? else { return Ok((Vec::new(), 0)) };
         let (mut found, mut damaged) = (Vec::new(), 0);
@@ -115,9 +117,9 @@ impl Vault {
         Ok((found, damaged))
     }
 
-    /// The pupils under whom this name and birth date stand, in no particular order; at most [`NAMESAKES_MAX`]. An entry
-    /// that is damaged counts where its key names a pupil who is known: one candidate too many is asked about, and one
-    /// too few is another record of the same child.
+    /// Returns the pupils under whom this name and birth date stand, in no particular order; at most
+    /// [`NAMESAKES_MAX`]. An entry that is damaged counts where its key names a pupil who is known: one candidate too
+    /// many is asked about, and one too few makes another record of the same child.
     pub fn pupils_named(&self, digest: &[u8; 32]) -> Result<Vec<PupilId>, VaultError> {
         let mut found = Vec::new();
         let from = self.person_key(digest, PupilId([0; 16]));
@@ -137,7 +139,7 @@ impl Vault {
         Ok(pupils)
     }
 
-    /// Lets a person stand under a pupil under whom nobody stands.
+    /// Stores a person under a pupil under whom no person stands yet.
     pub(super) fn put_first_person(
         &self,
         batch: &mut Batch,
@@ -158,7 +160,7 @@ impl Vault {
         person: &KnownPerson,
     ) -> Result<PersonEntries, VaultError> {
         let find = self.person_key(&person.digest, pupil);
-        // One that comes without a number stands beside the one with it, and takes no number away.
+        // A person that comes without a number stands beside the one with it, and takes no number away.
         let without_number = self.keys.keyed_hash(b"unnumbered", &person.digest);
         let name = if person.reference.is_empty() { without_number.get(..16) } else { find.get(1..17) };
         let held = holding_key(pupil, Kind::Person, name.unwrap_or_default());
@@ -166,7 +168,7 @@ impl Vault {
         Ok(PersonEntries { held: (held, value), find: self.keys.authenticate(find, Vec::new()) })
     }
 
-    /// `"m" ‖ hash("person", digest) ‖ pupil`.
+    /// Returns `"m" ‖ hash("person", digest) ‖ pupil`.
     fn person_key(&self, digest: &[u8; 32], pupil: PupilId) -> Vec<u8> {
         [b"m".as_slice(), &self.keys.keyed_hash(b"person", digest), &pupil.0].concat()
     }

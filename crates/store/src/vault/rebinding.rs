@@ -12,13 +12,13 @@ use std::ops::ControlFlow;
 /// A pupil whose documents wait.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Rebinding {
-    /// Whose documents.
+    /// The pupil.
     pub pupil: PupilId,
-    /// When they are to be issued again, Unix seconds.
+    /// Time at which they are to be issued again, in Unix seconds.
     pub due: u64,
 }
 
-/// `"r" ‖ <registry> ‖ pupil` → `due u64 ‖ tag`.
+/// Makes the entry `"r" ‖ <registry> ‖ pupil` → `due u64 ‖ tag`.
 pub(super) fn rebinding_entry(keys: &VaultKeys, registry: &RegistryId, pupil: PupilId, due: u64) -> (Vec<u8>, Vec<u8>) {
     keys.authenticate(rebinding_key(&registry_prefix(registry), pupil), due.to_be_bytes().to_vec())
 }
@@ -37,8 +37,8 @@ impl Vault {
         Ok(self.engine.write(batch, Durability::Synced)?)
     }
 
-    /// Whose documents wait at a registry, in no particular order. An entry that is not as it was written is passed
-    /// over, so that it holds up no other ([`Vault::damaged_in_queues`] counts them).
+    /// Returns the pupils whose documents wait at a registry, in no particular order. An entry that is not as it was
+    /// written is passed over, so that it holds up no other ([`Vault::damaged_in_queues`] counts them).
     pub fn rebinding_queue(&self, registry: &RegistryId) -> Result<Vec<Rebinding>, VaultError> {
         let mut found = Vec::new();
         let registry = registry_prefix(registry);
@@ -53,7 +53,7 @@ impl Vault {
         Ok(found)
     }
 
-    /// When a pupil's documents are to be issued again; none when none wait.
+    /// Returns the time at which a pupil's documents are to be issued again; none when none wait.
     pub fn rebinding_due(&self, registry: &RegistryId, pupil: PupilId) -> Result<Option<u64>, VaultError> {
         let key = rebinding_key(&registry_prefix(registry), pupil);
         let Some(value) = self.engine.get(Family::Find, &key)? else { return Ok(None) };

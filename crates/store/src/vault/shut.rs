@@ -1,4 +1,4 @@
-//! What stands in the place of a vault that cannot be opened, where the node goes on without it.
+//! Substitute for a vault that cannot be opened, where the node goes on without it.
 
 use super::counted::{Counted, Stored};
 use super::crypto::VaultKeys;
@@ -9,7 +9,7 @@ use std::sync::Arc;
 /// Answers every question with damage, and takes nothing in.
 struct Shut;
 
-/// Callers may be strangers: no paths.
+/// Makes an error without paths: callers may be strangers.
 fn refused(family: Family) -> EngineError {
     EngineError::Read { family: family.name(), why: "Corruption: the vault's files cannot be opened".to_owned() }
 }
@@ -53,14 +53,14 @@ impl Engine for Shut {
 }
 
 impl Vault {
-    /// A vault that answers whatever is asked of it with damage: what a node reads and mirrors by while its own files of
-    /// it cannot be opened. Nobody witnesses it, and no registry may be written beside it.
+    /// Makes a vault that answers every question with damage. A node reads and mirrors with it while the files of its
+    /// own vault cannot be opened. It has no witness, and no registry may be written beside it.
     pub fn shut(key: &VaultKey) -> Result<Self, VaultError> {
         let counted = Counted::new(Arc::new(Shut), &Stored::Uncounted)?;
         Ok(Self { is_shut: true, ..Self::over(counted, VaultKeys::derive(key)) })
     }
 
-    /// True if this only stands in the place of a vault that cannot be opened.
+    /// Returns true if this is only the substitute for a vault that cannot be opened.
     pub const fn is_shut(&self) -> bool {
         self.is_shut
     }

@@ -1,8 +1,8 @@
-//! Which document took the place of which: from an old document to its successor, for as long as the pupil is.
+//! Successors: the link from an old document to the one that replaced it, for as long as the pupil is kept.
 //!
-//! An act on the old document alone would leave its successor as it was, so that whoever asks for one is sent to
+//! An act on the old document alone would leave its successor as it was, so that a request for such an act is sent to
 //! the successor. The pair stands under the pupil's data key and goes with the pupil. It is written before the
-//! successor is made; a successor that never came to be counts for nothing, and the next one is written over it.
+//! successor is made; a successor that was never made counts for nothing, and the next one is written over it.
 
 use super::keyspace::{Kind, document_key, holding_key, registry_prefix};
 use super::{PupilId, Vault, VaultError};
@@ -11,13 +11,13 @@ use crate::log::lock;
 use attestat_ledger::name::RegistryId;
 use std::ops::ControlFlow;
 
-/// Where it is noted that what an earlier version left is joined.
+/// Key of the note that the pairs which an earlier version left are joined.
 fn joined_key(registry: &RegistryId) -> Vec<u8> {
     [b"j".as_slice(), &registry_prefix(registry)].concat()
 }
 
 impl Vault {
-    /// The slot of the document that was to take a document's place, made or not; none where there is none.
+    /// Returns the slot of the document that was to replace a document, made or not; none where there is none.
     pub fn successor(&self, registry: &RegistryId, old: u32) -> Result<Option<u32>, VaultError> {
         let damaged = || VaultError::Damaged(format!("of what replaced document {old}"));
         let Some(pupil) = self.pupil_of(registry, old)? else { return Ok(None) };
@@ -31,7 +31,7 @@ impl Vault {
     }
 
     /// Joins old documents to their successors, as an earlier version left them, and the links of enrolled wallets to
-    /// their pupils, synced and once for a registry. Later pairs of one old document count.
+    /// their pupils, synced and once for a registry. Of several pairs of one old document the last counts.
     pub fn join(&self, registry: &RegistryId, pairs: &[(u32, u32)]) -> Result<(), VaultError> {
         let _turn = lock(&self.turn);
         let mut batch = Batch::default();
@@ -44,12 +44,13 @@ impl Vault {
         Ok(self.engine.write(batch, Durability::Synced)?)
     }
 
-    /// Whether [`Vault::join`] was done for a registry.
+    /// Returns true if [`Vault::join`] was done for a registry.
     pub fn is_joined(&self, registry: &RegistryId) -> Result<bool, VaultError> {
         Ok(self.engine.get(Family::Issued, &joined_key(registry))?.is_some())
     }
 
-    /// Joins one old document to its successor in a batch; nothing where nobody's data key can close it.
+    /// Joins one old document to its successor in a batch; does nothing where no pupil's data key can be found to
+    /// encrypt the pair.
     pub(super) fn join_in(
         &self,
         batch: &mut Batch,
@@ -66,8 +67,8 @@ impl Vault {
         Ok(())
     }
 
-    /// How many entries do not decrypt and are passed over: of a registry's queues (replaced documents, documents to
-    /// issue again, decoys), and lookups by a wallet's link.
+    /// Returns the number of entries that do not decrypt and are passed over: of a registry's queues (replaced
+    /// documents, documents to issue again, decoys), and lookups by a wallet's link.
     pub fn damaged_in_queues(&self, registry: &RegistryId) -> Result<usize, VaultError> {
         let mut damaged = 0;
         for kind in [b'q', b'r', b'd'] {
@@ -89,7 +90,7 @@ impl Vault {
         Ok(damaged)
     }
 
-    /// `pupil ‖ "s" ‖ <registry> ‖ first 16 bytes of hash("successor", <registry> ‖ slot)`.
+    /// Returns `pupil ‖ "s" ‖ <registry> ‖ first 16 bytes of hash("successor", <registry> ‖ slot)`.
     fn successor_key(&self, registry: &RegistryId, pupil: PupilId, old: u32) -> Vec<u8> {
         let hash = self.keys.keyed_hash(b"successor", &document_key(registry, old));
         let rest = [registry_prefix(registry).as_slice(), hash.get(..16).unwrap_or_default()].concat();

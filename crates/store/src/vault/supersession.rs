@@ -1,8 +1,8 @@
-//! Documents that a newer one took the place of, and whose own status is still to change.
+//! Documents that a newer one replaced, and whose own status is still to change.
 //!
-//! Between the new award and the old one's status lie a random time and other people's records, so that
-//! the log does not pair them; until then the pair stands here, closed to whoever has the disk and not the
-//! vault key. Which document took whose place stays known for longer ([`super::successor`]).
+//! Between the new award and the change of the old one's status lie a random time and other people's records, so that
+//! the log does not pair them. Until then the pair stands here, closed to a reader who has the disk and not the vault
+//! key. The link from the old document to the new one stays known for longer ([`super::successor`]).
 
 use super::keyspace::{document_key, placed_key, registry_prefix};
 use super::{Vault, VaultError};
@@ -12,16 +12,16 @@ use attestat_ledger::name::RegistryId;
 use attestat_ledger::status::Reason;
 use std::ops::ControlFlow;
 
-/// A document whose status is to change because another one is in its place.
+/// A document whose status is to change because another one replaced it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Supersession {
     /// Slot of the old document.
     pub old: u32,
-    /// Slot of the new one; none once nobody needs to know any more which it was.
+    /// Slot of the new one; none once nobody needs to know the pair any more.
     pub new: Option<u32>,
     /// The reason that the old one's status will have.
     pub reason: Reason,
-    /// When it is to change, Unix seconds.
+    /// Time at which it is to change, in Unix seconds.
     pub due: u64,
 }
 
@@ -54,8 +54,8 @@ impl Supersession {
 }
 
 impl Vault {
-    /// Notes documents that are being replaced, synced: before the new ones are prepared, so that no crash
-    /// leaves a replaced document in force for good. Each is joined to its successor in the same write.
+    /// Notes documents that are being replaced, synced: before the new ones are prepared, so that no crash leaves a
+    /// replaced document in force for good. Each is joined to its successor in the same write.
     pub fn supersede(&self, registry: &RegistryId, supersessions: &[Supersession]) -> Result<(), VaultError> {
         self.check_settled()?;
         let _turn = lock(&self.turn);
@@ -73,8 +73,8 @@ impl Vault {
         Ok(self.engine.write(batch, Durability::Synced)?)
     }
 
-    /// What is still to change, in no particular order. An entry that does not decrypt is passed over, so that it
-    /// holds up no other ([`Vault::damaged_in_queues`] counts them).
+    /// Returns the changes that are still to be made, in no particular order. An entry that does not decrypt is
+    /// passed over, so that it holds up no other ([`Vault::damaged_in_queues`] counts them).
     pub fn supersessions(&self, registry: &RegistryId) -> Result<Vec<Supersession>, VaultError> {
         let mut found = Vec::new();
         let prefix = [b"q".as_slice(), &registry_prefix(registry)].concat();
@@ -86,7 +86,7 @@ impl Vault {
         Ok(found)
     }
 
-    /// What is still to change for one document.
+    /// Returns the change that is still to be made for one document.
     pub fn supersession_of(&self, registry: &RegistryId, old: u32) -> Result<Option<Supersession>, VaultError> {
         let key = self.supersession_key(registry, old);
         let Some(value) = self.engine.get(Family::Find, &key)? else { return Ok(None) };
@@ -101,15 +101,15 @@ impl Vault {
         Ok(self.engine.write(batch, Durability::Synced)?)
     }
 
-    /// Forgets in a batch which documents replaced which, where one of the two is erased. What was replaced by one that
-    /// is in the log still changes its status; what was to be replaced by one that is not, does not.
+    /// Forgets in a batch the pairs of replaced and new documents of which one is erased. A document whose successor
+    /// is in the log still changes its status; one whose successor is not in the log does not.
     pub(super) fn unpair_in(&self, batch: &mut Batch, registry: &RegistryId, erased: &[u32]) -> Result<(), VaultError> {
         for pending in self.supersessions(registry)? {
             let Some(new) = pending.new.filter(|new| erased.contains(new) || erased.contains(&pending.old)) else {
                 continue;
             };
             let key = self.supersession_key(registry, pending.old);
-            // Where it stands may not decrypt any more: that it is noted is enough.
+            // The note of the place may not decrypt any more: that it exists is enough.
             if self.engine.get(Family::Issued, &placed_key(registry, new))?.is_some() {
                 let value = self.keys.close(&Supersession { new: None, ..pending }.encode(), &key)?;
                 batch.put(Family::Find, key, value);
@@ -120,7 +120,7 @@ impl Vault {
         Ok(())
     }
 
-    /// `"q" ‖ <registry> ‖ first 16 bytes of hash("superseded", <registry> ‖ slot)`.
+    /// Returns `"q" ‖ <registry> ‖ first 16 bytes of hash("superseded", <registry> ‖ slot)`.
     fn supersession_key(&self, registry: &RegistryId, old: u32) -> Vec<u8> {
         let hash = self.keys.keyed_hash(b"superseded", &document_key(registry, old));
         [b"q".as_slice(), &registry_prefix(registry), hash.get(..16).unwrap_or_default()].concat()

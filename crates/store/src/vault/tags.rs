@@ -1,7 +1,7 @@
-//! Tag counters: the number of a pupil's next tag in a year (architecture §5).
+//! Tag counters: the number of a pupil's next tag in a year (docs/spec/wallet.md, "Words and keys").
 //!
-//! A number is given out in memory and stored by [`Vault::prepare`], in the write that the award waits
-//! for. A crash in between leaves a number that was never used, or a gap; never a number used twice.
+//! A number is given out in memory and stored by [`Vault::prepare`], in the write that the award waits for. A crash
+//! in between leaves a number that was never used, or a gap; never a number used twice.
 
 use super::crypto::DataKey;
 use super::keyspace::{Kind, holding_key, registry_prefix};
@@ -14,7 +14,7 @@ use std::collections::BTreeMap;
 /// The numbers given out next, by their keys.
 pub(super) type Counters = BTreeMap<Vec<u8>, u32>;
 
-/// `pupil ‖ "c" ‖ <registry> ‖ year u16`.
+/// Returns `pupil ‖ "c" ‖ <registry> ‖ year u16`.
 pub(super) fn counter_key(pupil: PupilId, registry: &RegistryId, year: u16) -> Vec<u8> {
     let rest = [registry_prefix(registry).as_slice(), &year.to_be_bytes()].concat();
     holding_key(pupil, Kind::Counter, &rest)
@@ -31,13 +31,13 @@ impl Vault {
         Ok(number)
     }
 
-    /// Whether a pupil's next tag number of a year can be taken: refused where the stored one does not decrypt.
+    /// Checks that a pupil's next tag number of a year can be taken: refused where the stored one does not decrypt.
     pub fn check_counter(&self, registry: &RegistryId, pupil: PupilId, year: u16) -> Result<(), VaultError> {
         self.next_number(&lock(&self.counters), pupil, &counter_key(pupil, registry, year)).map(|_| ())
     }
 
-    /// Lets a pupil's tags of a year go on from `least` at the earliest: for a vault that was restored
-    /// from a backup, when the log holds tags that the backup did not know.
+    /// Lets a pupil's tags of a year go on from `least` at the earliest: for a vault that was restored from a backup,
+    /// when the log holds tags that the backup did not know.
     pub fn raise_tags(&self, registry: &RegistryId, pupil: PupilId, year: u16, least: u32) -> Result<(), VaultError> {
         let key = counter_key(pupil, registry, year);
         let mut counters = lock(&self.counters);
@@ -46,7 +46,7 @@ impl Vault {
         Ok(())
     }
 
-    /// The number given out next: as it stands in memory, or is stored.
+    /// Returns the number given out next, as it stands in memory or is stored.
     fn next_number(&self, counters: &Counters, pupil: PupilId, key: &[u8]) -> Result<u32, VaultError> {
         counters.get(key).map_or_else(|| self.stored_counter(pupil, key), |next| Ok(*next))
     }
@@ -59,8 +59,8 @@ impl Vault {
         Ok(u32::from_be_bytes(plain.as_slice().try_into().map_err(|_| damaged())?))
     }
 
-    /// What is stored once `number` is used: the highest number given out so far, plus one, so that a
-    /// later write never takes back an earlier one.
+    /// Encrypts the entry to be stored once `number` is used: the highest number given out so far, plus one, so that
+    /// a later write never takes back an earlier one.
     pub(super) fn counter_entry(&self, data_key: &DataKey, key: Vec<u8>, number: u32) -> Result<Vec<u8>, VaultError> {
         let used = number.checked_add(1).ok_or(VaultError::NoMoreTags)?;
         let mut counters = lock(&self.counters);

@@ -1,5 +1,5 @@
-//! Enrolment tickets: one is out for a pupil at a time, good once and until it expires. Of the ticket
-//! itself the vault has a keyed hash of a hash, so that a stolen vault redeems nothing.
+//! Enrolment tickets: one is out for a pupil at a time, good once and until it expires. The vault keeps only a keyed
+//! hash of a hash of the ticket, so that a stolen vault redeems nothing.
 
 use super::access::{Access, AccessNotes};
 use super::keyspace::{Kind, holding_key, registry_prefix};
@@ -13,19 +13,19 @@ use attestat_ledger::name::RegistryId;
 pub struct NewTicket<'a> {
     /// Hash of the ticket's id.
     pub hash: [u8; 32],
-    /// Until when it is good, Unix seconds.
+    /// Time until which it is good, in Unix seconds.
     pub expires: u64,
-    /// Whether it may be for a pupil on whom nothing is held yet: before the first document.
+    /// True if it may be for a pupil on whom nothing is held yet: before the first document.
     pub may_be_first: bool,
-    /// Whom it is for, where the registrar said so: stands under the pupil if nobody does yet.
+    /// The person that it is for, where the registrar said so; stored under the pupil if no person is yet.
     pub person: Option<&'a KnownPerson>,
     /// Another pupil key that leads to the pupil from now on, unless it leads to somebody else.
     pub called: Option<[u8; 32]>,
 }
 
 impl Vault {
-    /// Notes a ticket for a pupil, synced; one that was out before is worth nothing any more. False, and nothing is
-    /// written, where nothing is held on the pupil and the ticket is not for a first document.
+    /// Notes a ticket for a pupil, synced; a ticket that was out before is worth nothing any more. Returns false, and
+    /// writes nothing, where nothing is held on the pupil and the ticket is not for a first document.
     pub fn put_ticket(
         &self,
         registry: &RegistryId,
@@ -60,8 +60,8 @@ impl Vault {
         self.write_holder(batch, pupil).map(|()| true)
     }
 
-    /// Until when the ticket that is out for a pupil is good, Unix seconds; none where none is, or it has expired
-    /// by `now`.
+    /// Returns the time until which the ticket that is out for a pupil is good, in Unix seconds; none where none is
+    /// out, or it has expired by `now`.
     pub fn ticket_expires(&self, pupil: PupilId, now: u64) -> Result<Option<u64>, VaultError> {
         let Some(key) = self.ticket_out(pupil)? else { return Ok(None) };
         let Some(value) = self.engine.get(Family::Find, &key)? else { return Ok(None) };
@@ -69,7 +69,7 @@ impl Vault {
         Ok(Some(expires).filter(|expires| now < *expires))
     }
 
-    /// Whose a ticket is, and until when it is good.
+    /// Returns the pupil of a ticket, and the time until which it is good.
     fn ticket(&self, key: &[u8], value: &[u8]) -> Result<(PupilId, u64), VaultError> {
         let damaged = || VaultError::Damaged("of a ticket".to_owned());
         let (pupil, rest) = self.keys.open_pupil(value, key).ok_or_else(damaged)?;
@@ -79,13 +79,13 @@ impl Vault {
         Ok((pupil, u64::from_be_bytes(expires.as_slice().try_into().map_err(|_| damaged())?)))
     }
 
-    /// Whether a ticket is out and has not expired at `now`.
+    /// Returns true if a ticket is out and has not expired at `now`.
     pub fn is_ticket_out(&self, registry: &RegistryId, ticket_hash: &[u8; 32], now: u64) -> Result<bool, VaultError> {
         self.check_settled()?;
         Ok(self.open_ticket(registry, ticket_hash, now)?.is_some())
     }
 
-    /// The key of a ticket that is out and has not expired at `now`, and whose it is.
+    /// Returns the key of a ticket that is out and has not expired at `now`, and its pupil.
     pub(super) fn open_ticket(
         &self,
         registry: &RegistryId,
@@ -99,7 +99,7 @@ impl Vault {
         Ok((is_out && now < expires).then_some((key, pupil)))
     }
 
-    /// The key of the ticket that is out for a pupil.
+    /// Returns the key of the ticket that is out for a pupil.
     pub(super) fn ticket_out(&self, pupil: PupilId) -> Result<Option<Vec<u8>>, VaultError> {
         let out = holding_key(pupil, Kind::Ticket, &[]);
         let Some(value) = self.engine.get(Family::Holding, &out)? else { return Ok(None) };
@@ -108,7 +108,7 @@ impl Vault {
         data_key.decrypt(&value, &out).map(|key| Some(key.to_vec())).ok_or_else(damaged)
     }
 
-    /// `"t" ‖ hash("ticket", <registry> ‖ hash of the ticket id)`.
+    /// Returns `"t" ‖ hash("ticket", <registry> ‖ hash of the ticket id)`.
     fn ticket_key(&self, registry: &RegistryId, ticket_hash: &[u8; 32]) -> Vec<u8> {
         let hash = self.keys.keyed_hash(b"ticket", &[registry_prefix(registry).as_slice(), ticket_hash].concat());
         [b"t".as_slice(), &hash].concat()

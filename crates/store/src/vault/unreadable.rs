@@ -1,7 +1,7 @@
-//! What cannot be read any more: entries under a data key that an erasure destroyed, and damaged ones. Neither may
-//! keep a registry from opening or a pupil from being erased.
+//! Entries that cannot be read any more: those under a data key that an erasure destroyed, and damaged ones. Neither
+//! may keep a registry from opening or a pupil from being erased.
 //!
-//! Whose a document is stands in front of it under the vault key, so that it is known also where the document
+//! The pupil's id stands in front of a document under the vault key, so that it is known also where the document
 //! itself does not decrypt.
 
 use super::crypto::DataKey;
@@ -15,19 +15,19 @@ use crate::log::lock;
 use attestat_ledger::name::RegistryId;
 use std::ops::ControlFlow;
 
-/// What became of a prepared document that was looked at.
+/// Result of looking at a prepared document.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Unreadable {
-    /// It decrypts; nothing was changed.
+    /// The document decrypts; nothing was changed.
     Readable,
-    /// It did not decrypt and was forgotten, with what was left under its pupil's destroyed key.
+    /// The document did not decrypt and was forgotten, with the entries left under its pupil's destroyed key.
     Forgotten,
-    /// It does not decrypt, and it cannot be said that nothing ever will: it was left as it is.
+    /// The document does not decrypt, and it cannot be said that nothing ever will: it was left as it is.
     SetAside,
 }
 
 impl Vault {
-    /// The pupil's data key where one is stored and opens.
+    /// Returns the pupil's data key where one is stored and opens.
     pub(super) fn readable_key(&self, pupil: PupilId) -> Result<Option<DataKey>, VaultError> {
         match self.stored_key(pupil) {
             Err(VaultError::Damaged(_)) => Ok(None),
@@ -35,8 +35,8 @@ impl Vault {
         }
     }
 
-    /// Forgets a prepared document that nothing can read and that is not in the log, synced: nobody was ever told
-    /// of it. The caller knows that no award of it stands in the log.
+    /// Forgets a prepared document that nothing can read and that is not in the log, synced: nobody was ever told of
+    /// it. The caller knows that no award of it stands in the log.
     pub fn forget_unreadable(&self, registry: &RegistryId, slot: u32) -> Result<Unreadable, VaultError> {
         let _turn = lock(&self.turn);
         match self.document(registry, slot) {
@@ -47,7 +47,7 @@ impl Vault {
         let place = document_key(registry, slot);
         let mut batch = Batch::default();
         let value = match self.engine.get(Family::Document, &place).map_err(VaultError::from) {
-            // What stands in a file that cannot be read is not known.
+            // The contents of a file that cannot be read are not known.
             Err(VaultError::Damaged(_)) => return Ok(Unreadable::SetAside),
             value => value?,
         };
@@ -65,8 +65,8 @@ impl Vault {
         Ok(Unreadable::Forgotten)
     }
 
-    /// What a document's writing left beside it under a key that is not the pupil's any more: notes of the access
-    /// log, tag counters and other names.
+    /// Removes the entries that the writing of a document left beside it under a key that is no longer the pupil's:
+    /// notes of the access log, tag counters and other names.
     fn forget_left_behind(
         &self,
         batch: &mut Batch,
@@ -90,8 +90,8 @@ impl Vault {
         Ok(())
     }
 
-    /// Removes what a pupil's unreadable entries led to, found by whose it says it is: the pupil's documents, and
-    /// lookups by wallet, ticket and other names.
+    /// Removes the entries that a pupil's unreadable entries led to, found by the pupil's id in front of them: the
+    /// pupil's documents, and lookups by wallet, ticket and other names.
     pub(super) fn remove_unread(
         &self,
         batch: &mut Batch,
@@ -126,7 +126,7 @@ impl Vault {
         Ok(())
     }
 
-    /// Whether a document decrypts; none where there is none.
+    /// Returns true if a document decrypts; none where there is no document.
     pub fn is_readable(&self, registry: &RegistryId, slot: u32) -> Result<Option<bool>, VaultError> {
         match self.document(registry, slot) {
             Ok(document) => Ok(document.map(|_| true)),

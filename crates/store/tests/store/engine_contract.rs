@@ -1,4 +1,4 @@
-//! What both engines promise.
+//! Promises of both engines.
 
 use crate::support::{InMemory, OnRocks, Stage, on_both_engines};
 use attestat_store::engine::{Batch, Change, Durability, Engine, EngineError, Family, LEDGER_FAMILIES, Pair};

@@ -292,7 +292,8 @@ fn a_removal_during_a_rewriting_stays_noted() {
     assert_eq!(vault.erasure_is_pending(), Ok(false));
 }
 
-/// What a version before let happen: a document was written under a key that an erasure had destroyed.
+/// Leaves the state that an earlier version allowed: a document was written under a key that an erasure had
+/// destroyed.
 fn left_behind(stage: &InMemory, slot: u32) {
     let vault = open(stage);
     let engine = stage.open_with(VAULT_FAMILIES);

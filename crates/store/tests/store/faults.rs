@@ -16,7 +16,7 @@ use attestat_store::memory::{Disk, Fate, Memory, MemoryGuard};
 use attestat_store::writer::OwnLog;
 use std::sync::Arc;
 
-/// What the outside world was told before the crash.
+/// Answers that the outside world was given before the crash.
 #[derive(Default)]
 struct Told {
     /// Batches whose commit returned.

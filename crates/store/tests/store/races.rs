@@ -16,7 +16,7 @@ on_both_engines!(readers_see_a_log_at_every_moment, a_mirror_follows_while_the_l
 
 const BATCHES: usize = 120;
 
-/// What runs beside the writer until told that it is done.
+/// Work that runs beside the writer until told that it is done.
 type Other<'a> = dyn Fn(&OwnLog, &AtomicBool) + Sync + 'a;
 
 /// Grows the log while `others` run; they end when `done` is set.

@@ -1,4 +1,4 @@
-//! What the vault keeps of documents that were replaced: the pair until it is done with, the registrar's
+//! Entries that the vault keeps of documents that were replaced: the pair until it is done with, the registrar's
 //! notes, and decoys.
 
 use crate::support::{InMemory, Stage, on_both_engines};
@@ -131,7 +131,7 @@ fn only_pupil(engine: &dyn Engine) -> Vec<u8> {
     crate::vault::pairs(engine, Family::Pupil).into_iter().map(|(key, _)| key).find(|key| key.len() == 16).unwrap()
 }
 
-/// Who has the disk and not the vault key does not learn which document replaced which.
+/// A reader who has the disk and not the vault key does not learn which document replaced which.
 #[test]
 fn a_stolen_disk_does_not_pair_the_old_with_the_new() {
     let stage = InMemory::new();

@@ -11,7 +11,7 @@ use attestat_store::writer::OwnLog;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-/// How the process that wrote the log ended.
+/// End of the process that wrote the log.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum End {
     /// Everything is in its final files.
@@ -58,7 +58,7 @@ fn copy(from: &Path, to: &Path) {
     }
 }
 
-/// Whether the files hold data, and not notes for people or settings.
+/// Returns true if the file holds data, and not notes for people or settings.
 fn holds_data(file: &Path) -> bool {
     let name = file.file_name().unwrap().to_string_lossy();
     ["sst", "log"].iter().any(|kind| name.ends_with(&format!(".{kind}")))

@@ -53,7 +53,7 @@ fn the_newest_list_is_read_from_the_index_and_from_the_records_behind_it() {
     assert!(taken.take(2 * LIST + 40_001));
 }
 
-/// Whether the writer would commit these contents now; nothing is written.
+/// Returns the writer's answer to a commit of these contents; no record is appended.
 fn tried(written: &Written, contents: Vec<Content>) -> Result<(), StoreError> {
     let entry = written.own.entry(written.model.day, contents);
     let size = written.own.log().state().size();

@@ -86,7 +86,7 @@ fn copy_files(from: &Path, to: &Path) {
     }
 }
 
-/// Whether all of `0..count` are there.
+/// Returns true if all of `0..count` are there.
 fn is_whole(vault: &Vault, count: u32) -> bool {
     (0..count).all(|slot| vault.document(&registry(), slot) == Ok(Some(document(slot))))
 }
@@ -136,8 +136,8 @@ fn a_cut_or_a_changed_bit_at_the_end_of_the_vault_is_never_silent() {
     assert!(found > 10 && cut > 20, "{found} refused, {cut} in doubt");
 }
 
-/// Where the last record of a write-ahead log begins: `checksum u32 ‖ length u16 ‖ type u8`, little-endian, in
-/// blocks of 32 KiB, of which this log fills less than one.
+/// Returns the offset of the last record of a write-ahead log: `checksum u32 ‖ length u16 ‖ type u8`, little-endian,
+/// in blocks of 32 KiB, of which this log fills less than one.
 fn last_record(wal: &[u8]) -> usize {
     assert!(wal.len() < 32 << 10, "{}", wal.len());
     let mut at = 0;

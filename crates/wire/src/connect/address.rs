@@ -1,4 +1,4 @@
-//! Where a node is reached, and by which key it is known there.
+//! Addresses of nodes: a place, and the key by which a node is known there.
 
 use super::pin::Pin;
 use core::fmt;
@@ -10,18 +10,18 @@ use std::path::{Path, PathBuf};
 /// Longest address in bytes: a host name takes at most 253, a pin 72.
 pub const ADDRESS_BYTES_MAX: usize = 512;
 
-/// Why a text is no node's address.
+/// Reason for which a text is no node's address.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum AddressError {
-    /// Not an address that nodes have.
+    /// The text is not an address that nodes have.
     #[error(
         "{0:?} is not a node's address; write https://host:port#sha256:… as the node prints it, unix:///path/to/socket or a path that begins with /"
     )]
     Form(String),
-    /// An address of the time before TLS.
+    /// The text is an address of the time before TLS.
     #[error("{0:?} asks for a connection in the clear, which no node offers any more; write https://host:port")]
     Plaintext(String),
-    /// What stands behind `#` is not a pin.
+    /// The part after `#` is not a pin.
     #[error(
         "{0:?}: behind # stands no fingerprint of a key: it is `sha256:` and 64 hex digits; copy the address again as a whole"
     )]
@@ -32,14 +32,14 @@ pub enum AddressError {
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Address(pub(super) Place);
 
-/// What an address leads to.
+/// Place that an address leads to.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(super) enum Place {
     /// TLS over TCP.
     Network {
         /// `host:port`, an IPv6 host in brackets.
         authority: String,
-        /// What the certificate's key must be; any key will do without.
+        /// Pin that the certificate's key must have; without one, any key will do.
         pin: Option<Pin>,
     },
     /// A Unix socket.
@@ -47,12 +47,12 @@ pub(super) enum Place {
 }
 
 impl Address {
-    /// The address of a Unix socket.
+    /// Makes the address of a Unix socket.
     pub fn socket(path: &Path) -> Self {
         Self(Place::Socket(path.to_owned()))
     }
 
-    /// The key that must answer there; none for a socket and for an address that names no key.
+    /// Returns the pin of the key that must answer there; none for a socket and for an address that names no key.
     pub fn pin(&self) -> Option<Pin> {
         match &self.0 {
             Place::Network { pin, .. } => *pin,
@@ -60,7 +60,7 @@ impl Address {
         }
     }
 
-    /// The same place, known by this key; a socket stays as it is.
+    /// Returns the same place, known by this key; a socket stays as it is.
     pub fn with_pin(self, pin: Pin) -> Self {
         match self.0 {
             Place::Network { authority, .. } => Self(Place::Network { authority, pin: Some(pin) }),
@@ -68,7 +68,7 @@ impl Address {
         }
     }
 
-    /// The same place without its pin, for messages to people.
+    /// Returns the same place without its pin, for messages to people.
     pub fn location(&self) -> Self {
         match &self.0 {
             Place::Network { authority, .. } => Self(Place::Network { authority: authority.clone(), pin: None }),
@@ -76,12 +76,12 @@ impl Address {
         }
     }
 
-    /// Whether the place is on a network, and not a socket of this machine.
+    /// Returns true if the place is on a network, and not a socket of this machine.
     pub const fn is_network(&self) -> bool {
         matches!(self.0, Place::Network { .. })
     }
 
-    /// Whether whoever listens there would be believed, whatever key answers.
+    /// Returns true if any key that answers there would be believed.
     pub fn is_unpinned(&self) -> bool {
         self.is_network() && self.pin().is_none()
     }
@@ -117,7 +117,7 @@ impl FromStr for Address {
     }
 }
 
-/// `host:port`, in lower case; a slash behind it is left out.
+/// Parses `host:port` into lower case; a slash after it is left out.
 fn parse_authority(text: &str) -> Option<String> {
     let text = text.strip_suffix('/').unwrap_or(text);
     let (host, port) = text.rsplit_once(':')?;
@@ -126,7 +126,7 @@ fn parse_authority(text: &str) -> Option<String> {
     Some(format!("{}:{port}", host.to_ascii_lowercase()))
 }
 
-/// The name that a handshake asks for: a host name, an IPv4 address, or an IPv6 address in brackets.
+/// Returns the name that a handshake asks for: a host name, an IPv4 address, or an IPv6 address in brackets.
 fn server_name(host: &str) -> Option<ServerName<'static>> {
     let name = match host.strip_prefix('[') {
         Some(rest) => ServerName::IpAddress(rest.strip_suffix(']')?.parse::<std::net::Ipv6Addr>().ok()?.into()),
@@ -136,7 +136,7 @@ fn server_name(host: &str) -> Option<ServerName<'static>> {
     (host.starts_with('[') || !host.contains(':')).then_some(name)
 }
 
-/// The name that a handshake with this authority asks for.
+/// Returns the name that a handshake with this authority asks for.
 pub(super) fn name_of(authority: &str) -> Option<ServerName<'static>> {
     server_name(authority.rsplit_once(':')?.0)
 }

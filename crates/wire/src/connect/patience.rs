@@ -1,6 +1,6 @@
-//! A connection on which nobody is waited for without end: the deadline that goes with a request ends the wait for
-//! the answer's beginning alone, and a node that begins one and does not go on, or goes on by a byte at a time, would keep
-//! its caller for ever.
+//! A connection on which no answer is waited for without end. The deadline of a request ends only the wait for the
+//! beginning of the answer; a node that begins an answer and does not go on, or goes on by a byte at a time, would
+//! keep its caller for ever.
 //!
 //! ```text
 //! patience at the beginning of each answer, and never more
@@ -21,13 +21,13 @@ use tonic::body::Body;
 use tonic::codegen::{Bytes, Service, StdError, http};
 use tonic::transport::Channel;
 
-/// What tonic writes of a request's time.
+/// Name of the header in which tonic sends a request's deadline.
 const TIMEOUT_HEADER: &str = "grpc-timeout";
 /// The number of bytes that a second of patience costs.
 const LEAST_RATE: u64 = 16 << 10;
 
-/// A channel whose calls end when the other side is silent for too long, before its answer or within it, or slower on the
-/// whole than any line.
+/// A channel whose calls end when the other side is silent for too long, before its answer or within it, or is slower
+/// on the whole than any line.
 #[derive(Debug, Clone)]
 pub struct Patient {
     channel: Channel,
@@ -35,8 +35,8 @@ pub struct Patient {
 }
 
 impl Patient {
-    /// Waits on `channel` for at most `patience` at a time, and in an answer for as long again as its bytes take on the
-    /// slowest line.
+    /// Waits on `channel` for at most `patience` at a time, and in an answer for as long again as its bytes take on
+    /// the slowest line.
     pub fn new(channel: Channel, patience: Duration) -> Self {
         Self { channel, patience }
     }
@@ -52,7 +52,7 @@ impl Service<http::Request<Body>> for Patient {
     }
 
     fn call(&mut self, request: http::Request<Body>) -> Self::Future {
-        // What has a time of its own is answered by one message.
+        // A request with a deadline of its own is answered by one message.
         let paid = if request.headers().contains_key(TIMEOUT_HEADER) { MESSAGE_BYTES_MAX as u64 } else { u64::MAX };
         let (answer, patience) = (self.channel.call(request), self.patience);
         Box::pin(async move {
@@ -62,8 +62,8 @@ impl Service<http::Request<Body>> for Patient {
     }
 }
 
-/// An answer that ends with an error when nothing of it, or too little, comes for too long. The time between two looks at
-/// it, in which the caller works, is not the other side's.
+/// An answer that ends with an error when nothing of it, or too little, comes for too long. The time between two
+/// polls, in which the caller works, does not count against the other side.
 struct Answer {
     body: Body,
     patience: Duration,
@@ -108,7 +108,7 @@ impl http_body::Body for Answer {
     }
 }
 
-/// A status of this side, as for a connection that was lost: what was asked for may have been done.
+/// Makes a status of this side, as for a connection that was lost: the request may have been carried out.
 fn silent(patience: Duration) -> Status {
     let mut status = Status::deadline_exceeded(format!("too little came for {} seconds", patience.as_secs()));
     status.set_source(Arc::new(Silence));
@@ -150,7 +150,7 @@ mod tests {
         }
     }
 
-    /// The number of parts of an answer that came, and whether it ended by itself.
+    /// Returns the number of parts of an answer that came, and whether it ended by itself.
     async fn parts(bytes: usize, times: usize, paid: u64, work: Duration) -> (usize, bool) {
         let body = Body::new(Dripping { bytes, times, next: Box::pin(sleep(BETWEEN)) });
         let mut answer = Answer { body, patience: PATIENCE, left: PATIENCE, paid, wait: None };
@@ -175,7 +175,7 @@ mod tests {
         let (at_once, enough) = (Duration::ZERO, 4096);
         let (came, ended) = parts(1, 1_000, u64::MAX, at_once).await;
         assert!(!ended && came < 20, "{came} bytes were waited for");
-        // A slow line is no reason, and nor is a caller who works on each part.
+        // A slow line is no reason to end, and nor is a caller that works on each part.
         assert_eq!(parts(enough, 20, u64::MAX, at_once).await, (19, true));
         assert_eq!(parts(enough, 4, u64::MAX, 2 * PATIENCE).await, (3, true));
     }

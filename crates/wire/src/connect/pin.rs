@@ -4,11 +4,11 @@ use attestat_ledger::encoding::hex;
 use attestat_ledger::hash::{HASH_BYTES, sha256};
 use core::fmt;
 
-/// What a pin begins with, as text.
+/// Beginning of a pin as text.
 const PREFIX: &str = "sha256:";
 
-/// `SHA-256(SubjectPublicKeyInfo)` of a certificate, in DER as it stands there (RFC 5280 §4.1; RFC 7469
-/// §2.4 pins the same): a certificate that is made anew for the same key keeps its pin.
+/// `SHA-256(SubjectPublicKeyInfo)` of a certificate, in DER as it stands there (RFC 5280 §4.1; RFC 7469 §2.4 pins the
+/// same): a certificate that is made anew for the same key keeps its pin.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Pin([u8; HASH_BYTES]);
 
@@ -32,7 +32,7 @@ impl Pin {
         &self.0
     }
 
-    /// Whether both are the same, found in a time that does not depend on where they differ.
+    /// Returns true if both are the same, in a time that does not depend on where they differ.
     pub(super) fn matches(&self, other: &Self) -> bool {
         let differing = self.0.iter().zip(other.0).fold(0, |all, (one, two)| all | (one ^ two));
         core::hint::black_box(differing) == 0

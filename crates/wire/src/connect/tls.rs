@@ -1,8 +1,8 @@
 //! The client's half of TLS: a key is checked, and no authority.
 //!
-//! TLS 1.3 only, ALPN `h2`. Names, chains and dates in the certificate mean nothing here: what counts is
-//! that whoever answers signed this handshake with the key whose pin the address has. Sessions are never
-//! resumed, because a resumed one shows no key.
+//! TLS 1.3 only, ALPN `h2`. Names, chains and dates in the certificate mean nothing here: the server must have signed
+//! this handshake with the key whose pin the address has. Sessions are never resumed, because a resumed one shows no
+//! key.
 
 use super::address::{Address, Place, name_of};
 use super::pin::Pin;
@@ -25,7 +25,7 @@ use tokio_rustls::TlsConnector;
 /// The protocol inside TLS, as both ends name it (RFC 7301; RFC 9113 §3.2).
 pub(crate) const ALPN: &[u8] = b"h2";
 
-/// Why there is no connection, before HTTP/2 begins.
+/// Reason for which there is no connection, before HTTP/2 begins.
 #[derive(Debug, thiserror::Error)]
 pub(super) enum OpenError {
     /// The network or the file system refused.
@@ -39,12 +39,12 @@ pub(super) enum OpenError {
         /// The key that answered.
         found: Pin,
     },
-    /// Whoever listens there does not speak as a node does.
+    /// The program that listens there does not speak as a node does.
     #[error("{0}")]
     NotANode(String),
 }
 
-/// Another key than the pinned one, as it travels through rustls.
+/// Error that another key than the pinned one answered, as it travels through rustls.
 #[derive(Debug)]
 struct AnotherKey {
     found: Pin,
@@ -93,7 +93,8 @@ impl ServerCertVerifier for ByKey {
         Err(rustls::Error::General("nothing older than TLS 1.3 is spoken".to_owned()))
     }
 
-    /// Whoever shows a certificate must have its key: the signature over this handshake is checked with it.
+    /// Checks that a server which shows a certificate has its key: the signature over this handshake is checked with
+    /// it.
     fn verify_tls13_signature(
         &self,
         message: &[u8],
@@ -115,7 +116,7 @@ fn client_config(pin: Option<Pin>, identity: Option<&Identity>) -> Result<Client
     let builder = ClientConfig::builder_with_provider(provider).with_protocol_versions(&[&TLS13])?;
     let by_key = Arc::new(ByKey { pin, algorithms });
     let builder = builder.dangerous().with_custom_certificate_verifier(by_key);
-    // Only to the key that the address names: nobody else is told who calls.
+    // Shown only to the key that the address names: nobody else is told who calls.
     let mut config = match identity.filter(|_| pin.is_some()) {
         Some(identity) => builder.with_client_cert_resolver(identity.shown.clone()),
         None => builder.with_no_client_auth(),
@@ -130,7 +131,7 @@ pub(super) trait Duplex: AsyncRead + AsyncWrite + Send + Unpin {}
 
 impl<T: AsyncRead + AsyncWrite + Send + Unpin> Duplex for T {}
 
-/// Opens what an address leads to.
+/// Opens a connection to the place that an address leads to.
 pub(super) async fn open(address: Address, identity: Option<Identity>) -> Result<TokioIo<Box<dyn Duplex>>, OpenError> {
     let stream: Box<dyn Duplex> = match address.0 {
         Place::Socket(path) => Box::new(UnixStream::connect(path).await?),
@@ -155,7 +156,7 @@ async fn open_tls(
     }
 }
 
-/// What a failed handshake means.
+/// Translates the error of a failed handshake.
 fn told(error: io::Error, pin: Option<Pin>) -> OpenError {
     let cause = error.get_ref().and_then(|inner| inner.downcast_ref::<rustls::Error>());
     match (cause, pin) {

@@ -1,8 +1,8 @@
-//! The other half of a handshake: a caller may show a certificate, and what counts in it is the key.
+//! The other half of a handshake: a caller may show a certificate, of which only the key counts.
 //!
-//! Nodes show one, families and everybody else show none. No key is refused here: whether a key means
-//! anything is for the node to say. But whoever shows one must have it, because the signature over this
-//! handshake is checked with it.
+//! Nodes show one, families and everybody else show none. No key is refused here: the node decides whether a key
+//! means anything. But a caller that shows a key must have it, because the signature over this handshake is checked
+//! with it.
 
 use crate::connect::Pin;
 use rustls::client::danger::HandshakeSignatureValid;
@@ -12,7 +12,7 @@ use rustls::server::ParsedCertificate;
 use rustls::server::danger::{ClientCertVerified, ClientCertVerifier};
 use rustls::{DigitallySignedStruct, DistinguishedName, SignatureScheme};
 
-/// Takes any certificate, or none, and insists on its key's signature.
+/// Verifier that takes any certificate, or none, and insists on its key's signature.
 #[derive(Debug)]
 pub(super) struct AnyKey(WebPkiSupportedAlgorithms);
 
@@ -64,7 +64,7 @@ impl ClientCertVerifier for AnyKey {
     }
 }
 
-/// The fingerprint of the key that a caller has shown and signed with; none where none was shown.
+/// Returns the fingerprint of the key that a caller has shown and signed with; none where none was shown.
 pub(super) fn shown_key(certificates: Option<&[CertificateDer<'_>]>) -> Option<Pin> {
     let certificate = ParsedCertificate::try_from(certificates?.first()?).ok()?;
     Some(Pin::of(&certificate.subject_public_key_info()))

@@ -1,8 +1,8 @@
-//! From an accepted TCP connection to one that speaks TLS, without anybody who stalls standing in the way.
+//! The step from an accepted TCP connection to one that speaks TLS; a client that stalls holds up no other.
 //!
-//! Handshakes run beside each other and beside accepting. Each has its time, and their number is bounded:
-//! when one more comes, the oldest unfinished one of the network that has begun the most is dropped, because
-//! an honest client is done after one way there and back, and whoever stalls is older than that.
+//! Handshakes run beside each other and beside accepting. Each has its time, and their number is bounded: when one
+//! more comes, the oldest unfinished one of the network that has begun the most is dropped, because an honest client
+//! is done after one way there and back, and a client that stalls is older than that.
 
 use super::callers::shown_key;
 use super::{Identity, network};
@@ -24,26 +24,26 @@ use tonic::transport::server::{Connected, TcpConnectInfo};
 
 /// Length of the first bytes of every HTTP/2 connection (RFC 9113 §3.4).
 const PREFACE_BYTES: usize = 24;
-/// How long accepting rests after an error that will not pass by itself at once, such as no descriptors.
+/// Time for which accepting rests after an error that will not pass by itself at once, such as no descriptors.
 const ACCEPT_PAUSE: Duration = Duration::from_millis(100);
 
-/// What a stranger may hold open before having said anything.
+/// Limits of the connections that strangers may hold open before they have said anything.
 #[derive(Debug, Clone, Copy)]
 pub struct HandshakeLimits {
-    /// How long a handshake may take, and how long the first bytes behind it.
+    /// Longest time of a handshake, and of the wait for the first bytes after it.
     pub time: Duration,
     /// Most unfinished handshakes at a time.
     pub most: usize,
 }
 
 impl Default for HandshakeLimits {
-    /// As long as clients wait, and half as many as connections that a node holds.
+    /// As long as clients wait, and half as many as the connections that a node holds.
     fn default() -> Self {
         Self { time: crate::connect::CONNECT_TIMEOUT, most: 128 }
     }
 }
 
-/// The connections of a listener that finished a handshake and speak HTTP/2.
+/// Returns the connections of a listener that finished a handshake and speak HTTP/2.
 pub fn secured(
     listener: TcpListener,
     identity: &Identity,
@@ -59,7 +59,7 @@ struct Handshakes {
     acceptor: TlsAcceptor,
     limits: HandshakeLimits,
     running: JoinSet<Option<Secured>>,
-    /// The running ones and their networks, the oldest first.
+    /// The running handshakes and their networks, the oldest first.
     unfinished: VecDeque<(IpAddr, AbortHandle)>,
     pause: Option<Pin<Box<Sleep>>>,
 }
@@ -85,7 +85,7 @@ impl Handshakes {
         }
     }
 
-    /// Whether accepting rests for the moment.
+    /// Returns true if accepting rests for the moment.
     fn is_paused(&mut self, cx: &mut Context<'_>) -> bool {
         let paused = self.pause.as_mut().is_some_and(|pause| pause.as_mut().poll(cx).is_pending());
         if !paused {
@@ -102,7 +102,7 @@ impl Stream for Handshakes {
         let this = self.get_mut();
         loop {
             while let Poll::Ready(Some(ended)) = this.running.poll_join_next(cx) {
-                // One that failed or was dropped is nobody's concern but the stranger's.
+                // A handshake that failed or was dropped is nobody's concern but the stranger's.
                 if let Ok(Some(connection)) = ended {
                     return Poll::Ready(Some(Ok(connection)));
                 }
@@ -120,13 +120,13 @@ impl Stream for Handshakes {
     }
 }
 
-/// Whether an error of `accept` is about the connection that came, and says nothing of the next one.
+/// Returns true if an error of `accept` is about the connection that came, and says nothing of the next one.
 fn is_of_one_connection(error: &io::Error) -> bool {
     use io::ErrorKind::{ConnectionAborted, ConnectionRefused, ConnectionReset, Interrupted};
     matches!(error.kind(), ConnectionAborted | ConnectionRefused | ConnectionReset | Interrupted)
 }
 
-/// One handshake; none when it fails, takes too long, or agrees on another protocol than HTTP/2.
+/// Runs one handshake; none when it fails, takes too long, or agrees on another protocol than HTTP/2.
 async fn shake(acceptor: TlsAcceptor, tcp: TcpStream, time: Duration) -> Option<Secured> {
     tcp.set_nodelay(true).ok()?;
     let info = tcp.connect_info();
@@ -142,7 +142,7 @@ pub struct Secured {
     stream: Box<TlsStream<TcpStream>>,
     info: TcpConnectInfo,
     key: Option<KeyPin>,
-    /// Until the first bytes are heard.
+    /// The wait for the first bytes; none once they were heard.
     silence: Option<Silence>,
 }
 
@@ -162,7 +162,7 @@ impl Secured {
         self.info.remote_addr().map(|address| address.ip())
     }
 
-    /// Counts what was heard; an error when the first bytes do not come in time.
+    /// Counts the bytes that were heard; an error when the first bytes do not come in time.
     fn listen_for_preface(&mut self, cx: &mut Context<'_>, heard: usize) -> io::Result<()> {
         let Some(silence) = &mut self.silence else { return Ok(()) };
         silence.heard += heard;

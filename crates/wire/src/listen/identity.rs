@@ -1,5 +1,5 @@
-//! The key by which a node is known, and a certificate around it that nobody reads. It is shown to whoever
-//! connects, and by the node itself when it connects to another one.
+//! The key by which a node is known, and a certificate around it that nobody reads. The node shows the certificate to
+//! every client, and to another node when it connects there.
 
 use super::callers::AnyKey;
 use crate::connect::{ALPN, Pin};
@@ -13,7 +13,7 @@ use rustls::version::TLS13;
 use rustls::{ServerConfig, SignatureAlgorithm, SignatureScheme};
 use std::sync::Arc;
 
-/// Why a key cannot serve TLS.
+/// Reason for which a key cannot serve TLS.
 #[derive(Debug, thiserror::Error)]
 pub enum IdentityError {
     /// The certificate around the key could not be made.
@@ -24,7 +24,7 @@ pub enum IdentityError {
     Tls(#[from] rustls::Error),
 }
 
-/// What a node shows to whoever connects: a self-signed certificate for an Ed25519 key.
+/// Identity that a node shows to every client: a self-signed certificate for an Ed25519 key.
 ///
 /// The certificate has no name and never expires; clients look at nothing in it but the key.
 #[derive(Debug, Clone)]
@@ -35,7 +35,7 @@ pub struct Identity {
 }
 
 impl Identity {
-    /// The identity of a key; the same key has the same pin, and the same certificate, at every start.
+    /// Makes the identity of a key; the same key has the same pin, and the same certificate, at every start.
     pub fn new(key: SecretKey) -> Result<Self, IdentityError> {
         let key = TlsKey { public: key.public(), secret: Arc::new(key) };
         let pin = Pin::of(&key.subject_public_key_info());
@@ -53,7 +53,7 @@ impl Identity {
         Ok(Self { config: Arc::new(config), shown, pin })
     }
 
-    /// The pin that clients know it by.
+    /// Returns the pin that clients know the node by.
     pub const fn pin(&self) -> Pin {
         self.pin
     }

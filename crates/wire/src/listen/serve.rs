@@ -1,4 +1,4 @@
-//! Serving connections of which most are strangers': each is held to terms of its own, and can be hung up on.
+//! Server for connections most of which are strangers': each is held to terms of its own, and can be hung up on.
 //!
 //! ```text
 //! a connection holds at most  TLS buffers of 128 KiB
@@ -6,8 +6,8 @@
 //!                           + streams × 2 × ANSWER_BYTES_AHEAD of answers that its socket does not take
 //! ```
 //!
-//! The last sum is why this is not tonic's own loop: that has no setting for it, and 400 KiB are kept for
-//! each stream if nothing is said.
+//! The last sum is the reason for which this is not tonic's own loop: that has no setting for it, and 400 KiB are
+//! kept for each stream if nothing is said.
 
 use crate::connect::{KEEP_ALIVE_INTERVAL, KEEP_ALIVE_TIMEOUT};
 use core::pin::pin;
@@ -25,7 +25,7 @@ use tonic::codegen::http::{Extensions, Request};
 use tonic::codegen::{Body as HttpBody, Bytes, Service, StdError};
 use tonic::service::Routes;
 
-/// Bytes of answers that a stream has on the way to its socket, after which no more are asked for; what was
+/// Bytes of answers that a stream has on the way to its socket, after which no more are asked for; the part that was
 /// asked for last comes on top.
 pub const ANSWER_BYTES_AHEAD: usize = 16 << 10;
 /// Bytes of one request that may come before they are read; a mailbox of 1 MiB takes 8 of these.
@@ -38,15 +38,15 @@ const HEADER_BYTES_MAX: u32 = 8 << 10;
 const RESET_STREAMS_MAX: usize = 20;
 /// Streams that may have to be reset for a client's errors before its connection is ended.
 const ERROR_STREAMS_MAX: usize = 64;
-/// How long an old connection may take to finish what is under way on it.
+/// Longest time that an old connection may take to finish requests that are under way on it.
 const GRACE: Duration = Duration::from_secs(60);
 
-/// What one connection is allowed.
+/// Terms of one connection.
 #[derive(Debug, Clone, Copy)]
 pub struct Terms {
     /// Streams at a time.
     pub streams: u32,
-    /// How long it may last; what is under way then has a minute to end.
+    /// Longest time that it may last; requests that are under way then have a minute to end.
     pub age: Duration,
 }
 
@@ -71,11 +71,11 @@ impl HangUp {
 pub struct Arrival<C> {
     /// Its bytes.
     pub stream: C,
-    /// What every request on it says of who sent it.
+    /// Extensions that every request on it carries: they tell who sent it.
     pub extensions: Extensions,
-    /// What it is allowed.
+    /// The terms of the connection.
     pub terms: Terms,
-    /// Ends it.
+    /// Handle that ends the connection.
     pub hang_up: HangUp,
 }
 
@@ -112,7 +112,7 @@ where
     let service = TowerToHyperService::new(Marked { routes, extensions });
     let mut connection = pin!(builder.serve_connection(TokioIo::new(stream), service));
     tokio::select! {
-        // How it ended concerns the other end alone.
+        // The way in which it ended concerns the other end alone.
         _ = connection.as_mut() => return,
         () = hang_up.asked() => return,
         _ = stop.changed() => {}
@@ -143,7 +143,7 @@ fn builder(terms: Terms) -> Builder<TokioExecutor> {
     builder
 }
 
-/// The services, told of every request who sent it.
+/// The services, with the extensions that tell them the sender of every request.
 #[derive(Debug, Clone)]
 struct Marked {
     routes: Routes,

@@ -64,7 +64,8 @@ async fn listen(certificate: CertificateDer<'static>, seed: u8) -> Address {
     address
 }
 
-/// Whether a server says anything to a client that wants to speak this protocol; none for an empty one.
+/// Returns true if a server says anything to a client that wants to speak this protocol; an empty one stands for
+/// none.
 pub(super) async fn is_answered(place: &str, protocol: &[u8]) -> bool {
     match shake(place, protocol).await {
         Ok(mut tls) => tls.read(&mut [0; 64]).await.is_ok_and(|length| length > 0),

@@ -1,4 +1,4 @@
-//! What the tests build on: registries with real keys and logs, copies in memory, and servers that lie.
+//! Support of the tests: registries with real keys and logs, copies in memory, and servers that lie.
 
 pub(crate) mod author;
 pub(crate) mod records;
@@ -21,7 +21,7 @@ impl Dice {
         self.next() % bound
     }
 
-    /// Whether a thing happens that happens `percent` times in a hundred.
+    /// Returns true `percent` times in a hundred.
     pub(crate) fn chance(&mut self, percent: u64) -> bool {
         self.below(100) < percent
     }

@@ -12,7 +12,7 @@ use std::collections::BTreeMap;
 pub(crate) struct Records {
     pub(crate) leaves: Vec<LeafHash>,
     awards: BTreeMap<u64, Award>,
-    /// How the log stands to the generation before it.
+    /// Standing of the log to the generation before it.
     pub(crate) succession: Succession,
 }
 

@@ -20,7 +20,7 @@ use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::sync::Arc;
 use std::time::Duration;
 
-/// What a peer does wrong.
+/// Misbehaviour of a peer.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Lie {
     Nothing,
@@ -139,9 +139,9 @@ pub(crate) struct Mirror {
     pub(crate) asked: Vec<PeerId>,
     /// The peers that were said to be slow.
     pub(crate) slow: BTreeSet<PeerId>,
-    /// How often the copy was set aside.
+    /// Number of times that the copy was set aside.
     pub(crate) begun_again: usize,
-    /// What is on its way from peers that take their time.
+    /// Answers that are on their way from peers that are slow.
     late: Vec<(Moment, Event)>,
     setting: Setting,
     sets_aside: bool,

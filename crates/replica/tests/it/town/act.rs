@@ -1,4 +1,4 @@
-//! What nodes do: effects carried out, weather, crashes and restarts.
+//! Acts of the nodes: effects carried out, weather, crashes and restarts.
 
 use super::node::{Node, follower, startup};
 use super::world::{Answer, Asker, Character, Coming, LIAR, Question, SCHOOLS, Stream, Town};

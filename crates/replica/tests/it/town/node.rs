@@ -45,7 +45,7 @@ pub(super) struct Node {
     pub(super) publisher: Option<Publisher>,
     /// There while the own log is being recovered.
     pub(super) recovery: Option<Follower>,
-    /// Who waits for which level.
+    /// Waiters for a level of a record.
     pub(super) waiting: BTreeSet<WaiterId>,
     pub(super) next_waiter: u64,
 }

@@ -1,4 +1,4 @@
-//! How nodes answer each other: truthfully, or as the liar does.
+//! Answers of nodes to each other: truthful ones, and those of the liar.
 
 use super::world::{Answer, LIAR, Question, SCHOOLS, Town};
 use crate::support::author::{Author, note};
@@ -106,7 +106,7 @@ impl Town {
         Some(batch)
     }
 
-    /// Who reads this stream: the liar shows each its own branch.
+    /// Returns the reader of this stream: the liar shows each reader its own branch.
     fn reader_of_streams(&self, peer: u8, log: u8, index: u64) -> u8 {
         let reads = |school: &u8| {
             let streams = &self.nodes[usize::from(*school)].streams;

@@ -20,7 +20,7 @@ enum Branch {
     Other,
 }
 
-/// Whether a school keeps to the rules.
+/// Honesty of a school.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Honesty {
     Honest,
@@ -35,9 +35,9 @@ pub(super) struct Watch {
     cosigned: BTreeMap<(u8, u8, u64), RootHash>,
     /// By log and size: the root published.
     published: BTreeMap<(u8, u64), RootHash>,
-    /// Which of the liar's two histories had heads published that the other does not have.
+    /// Those of the liar's two histories that had heads published which the other does not have.
     published_branches: BTreeSet<Branch>,
-    /// How often a disk was put back.
+    /// Number of times that a disk was put back.
     pub(super) restored: usize,
 }
 

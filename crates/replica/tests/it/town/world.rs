@@ -30,7 +30,7 @@ pub(super) enum Character {
     OneLiar,
 }
 
-/// What a node asks another.
+/// Question of one node to another.
 #[derive(Debug, Clone)]
 pub(super) enum Question {
     Head { log: u8, kind: follower::HeadKind },
@@ -41,7 +41,7 @@ pub(super) enum Question {
     Report(Box<ForkEvidence>),
 }
 
-/// Who asked, and so whom the answer is for.
+/// The party that asked, which the answer is for.
 #[derive(Debug, Clone)]
 pub(super) enum Asker {
     Follower { log: u8, request: follower::RequestId },
@@ -59,7 +59,7 @@ pub(super) enum Answer {
     No,
 }
 
-/// What comes next. `life` is the number of the node's life: what was meant for an earlier one is lost.
+/// The next thing to happen. `life` is the number of the node's life: a message to an earlier life is lost.
 #[derive(Debug, Clone)]
 pub(super) enum Coming {
     Ask {

@@ -1,4 +1,4 @@
-//! What the tests share: the two engines as stages, dice that can be rolled again, a writer.
+//! Support of the tests: the two engines as stages, dice that can be rolled again, a writer.
 
 pub(crate) mod compare;
 pub(crate) mod model;
@@ -18,7 +18,7 @@ use model::Model;
 use std::sync::Arc;
 use zeroize::Zeroizing;
 
-/// Where a suite runs. Opening again is what a restart does; the caller drops what it opened before.
+/// Stage on which a suite runs. Opening again is a restart; the caller drops the earlier handles before.
 pub(crate) trait Stage {
     fn open_with(&self, families: &[Family]) -> Arc<dyn Engine>;
     fn create_guard(&self, origin: &Origin) -> Box<dyn Guard>;

@@ -12,7 +12,7 @@ use std::collections::BTreeSet;
 
 pub(crate) type Hash = [u8; 32];
 
-/// What is about to be appended.
+/// Contents that are about to be appended.
 #[derive(Clone)]
 pub(crate) struct NewBatch {
     pub(crate) day: Day,
