@@ -244,3 +244,24 @@ pub trait Engine: Send + Sync {
 
 /// Function that a scan calls for each pair.
 pub type Visit<'a> = dyn FnMut(&[u8], &[u8]) -> ControlFlow<()> + 'a;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn words_of_a_damaged_file_are_told_from_words_of_a_full_disk() {
+        let rows = [
+            ("Corruption: block checksum mismatch: stored = 1, computed = 2 in ledger/000033.sst", true, false),
+            ("Corruption: Sst file size mismatch: ledger/000075.sst", true, false),
+            ("IO error: While pread offset 4096 len 512: ledger/000033.sst: Input/output error", true, false),
+            ("IO error: No such file or directory: While open a file for random read: ledger/000121.sst", true, false),
+            ("IO error: No space left on device: While appending to file: ledger/000200.log", false, true),
+            ("IO error: While lock file: ledger/LOCK: Resource temporarily unavailable", false, false),
+        ];
+        for (why, damage, no_space) in rows {
+            assert_eq!((is_damage(why), is_no_space(why)), (damage, no_space), "{why}");
+            assert_eq!(EngineError::Read { family: "index", why: why.to_owned() }.is_damage(), damage, "{why}");
+        }
+    }
+}
