@@ -19,7 +19,7 @@ pub const RECORD_VERSION: u8 = 1;
 pub const HEADER_BYTES: usize = 1 + 1 + 8 + HASH_BYTES + 4;
 /// Bytes of an award, by far the most frequent record.
 pub const AWARD_BYTES: usize = HEADER_BYTES + 1 + 4 + TAG_BYTES + HASH_BYTES;
-const _: () = assert!(AWARD_BYTES == 99, "architecture §3.1: an award takes 99 bytes");
+const _: () = assert!(AWARD_BYTES == 99, "docs/spec/record.md: an award takes 99 bytes");
 /// Longest record: a genesis with two 211-byte origins takes 46 + 4 + 32 + 2·(1 + 255) + 40 = 634 at most.
 pub const RECORD_BYTES_MAX: usize = 640;
 /// Length of an award's tag in bytes.
