@@ -1,4 +1,4 @@
-//! What a family prints and keeps: the recovery sheet, and the letter with a ticket; in Russian and English.
+//! Papers that a family prints and keeps: the recovery sheet, and the letter with a ticket; in Russian and English.
 //!
 //! Each is made twice: as text for a terminal or any printer, and as HTML that needs nothing else: no
 //! script, no font, no picture from elsewhere.
