@@ -44,7 +44,7 @@ pub struct ActOfDestruction {
 /// Reason for which a text is not an act of destruction by this registry.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum ActError {
-    /// Not a signed note, or not signed with this key.
+    /// The text is not a signed note, or not signed with this key.
     #[error("the act of destruction: {0}")]
     Note(#[from] NoteError),
     /// A line is missing, doubled or of another shape.

@@ -31,7 +31,7 @@ const KEYS: [&str; 9] =
 /// Reason for which bytes are not a document file. Never repeats their content.
 #[derive(Debug, thiserror::Error)]
 pub enum DocumentError {
-    /// Not one strict JSON object.
+    /// The file is not one strict JSON object.
     #[error("the document file is {0}")]
     Json(#[from] JsonError),
     /// `format` is missing or another.

@@ -20,7 +20,7 @@ pub struct Limits {
 /// Reason for which a text is not one acceptable JSON value. Never repeats the text.
 #[derive(Debug, thiserror::Error)]
 pub enum JsonError {
-    /// Longer than the limit of its kind.
+    /// The text is longer than the limit of its kind.
     #[error("the JSON is {length} bytes long; at most {limit} are allowed")]
     TooLong {
         /// Bytes received.
@@ -28,13 +28,14 @@ pub enum JsonError {
         /// Bytes allowed.
         limit: usize,
     },
-    /// Not UTF-8, which JSON between systems must be (RFC 8259 §8.1).
+    /// The text is not UTF-8, which JSON between systems must be (RFC 8259 §8.1).
     #[error("not acceptable JSON: byte {0} is not UTF-8")]
     NotUtf8(usize),
-    /// Not JSON, a duplicate key, nested too deeply, or something after the value; the message gives the place.
+    /// The text is not JSON, has a duplicate key, is nested too deeply, or goes on after the value; the message gives
+    /// the place.
     #[error("not acceptable JSON: {0}")]
     At(serde_json::Error),
-    /// A value where an object was expected.
+    /// The text is another value where an object was expected.
     #[error("the JSON is not an object; expected {{ at the start")]
     NotAnObject,
 }

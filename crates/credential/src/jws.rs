@@ -41,7 +41,7 @@ impl TokenType {
 /// Reason for which a text is not an acceptable JWS. Never repeats its content.
 #[derive(Debug, thiserror::Error)]
 pub enum JwsError {
-    /// Not `header.payload.signature`.
+    /// The text is not `header.payload.signature`.
     #[error("a signed token has three parts joined by '.'; this has another number")]
     NotThreeParts,
     /// A part is not unpadded base64url in canonical form.

@@ -39,7 +39,7 @@ const OVERHEAD_BYTES: usize = MAGIC.len() + NONCE_BYTES + 4 + CIPHER_TAG_BYTES;
 /// Reason for which a mailbox cannot be written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum SealError {
-    /// Not even an empty portfolio fits.
+    /// The contents do not fit even without any document.
     #[error("the ledger of shares alone is larger than a mailbox of 1 MiB; keep a copy of the wallet file instead")]
     TooLong,
     /// The dice gave zeros only.
@@ -50,7 +50,7 @@ pub enum SealError {
 /// Reason for which a mailbox's content does not open.
 #[derive(Debug, thiserror::Error)]
 pub enum OpenError {
-    /// Not a size that mailboxes have, or another beginning.
+    /// The content does not have a size that mailboxes have, or has another beginning.
     #[error("what the node gave is not a mailbox of this version; ask another node that keeps a copy")]
     NotAMailbox,
     /// The tag does not fit: the content was altered, or belongs to another child.

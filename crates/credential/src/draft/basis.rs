@@ -4,9 +4,9 @@ use super::problem::Problem;
 use super::text::{Date, Text, redacted_debug};
 use super::words::AgreedBy;
 
-/// From this age a pupil agrees together with a guardian.
+/// Age from which a pupil agrees together with a guardian.
 pub const PUPIL_AGREES_FROM: u32 = 14;
-/// From this age a pupil agrees alone.
+/// Age from which a pupil agrees alone.
 pub const ADULT_FROM: u32 = 18;
 
 /// A recorded agreement that an achievement be registered.

@@ -105,7 +105,7 @@ pub enum Problem {
     /// Marks without a supplement, or a supplement without marks.
     #[error("must be there exactly when the other is: marks stand in the supplement")]
     SupplementAndMarks,
-    /// Not a day of the calendar.
+    /// The value is not a day of the calendar.
     #[error("is not a day of the calendar: write it as YYYY-MM-DD, from 1900 to 2199")]
     NotADate,
     /// A number outside its range.
@@ -122,13 +122,13 @@ pub enum Problem {
         /// The allowed words.
         expected: &'static str,
     },
-    /// Not a mark that a certificate can carry.
+    /// The value is not a mark that a certificate can carry.
     #[error("must be 3, 4 or 5: no other mark can stand in a certificate")]
     NotAMark,
-    /// Not the number of a certificate's blank.
+    /// The text is not the number of a certificate's blank.
     #[error("must be 14 digits, or for a document issued before 2015 two digits, two letters and seven digits")]
     NotABlankNumber,
-    /// Not the number of a participant in the GTO complex.
+    /// The text is not the number of a participant in the GTO complex.
     #[error("must be written as 00-00-0000000, in digits")]
     NotAGtoNumber,
     /// Text that should be a measured result.

@@ -25,7 +25,7 @@ const YEAR_KEYS: [&str; 3] = ["registry", "year", "secret"];
 /// Reason for which bytes are not a presentation file. Never repeats their content.
 #[derive(Debug, thiserror::Error)]
 pub enum PresentationError {
-    /// Not one strict JSON object.
+    /// The file is not one strict JSON object.
     #[error("the presentation file is {0}")]
     Json(#[from] JsonError),
     /// `format` is missing or another.

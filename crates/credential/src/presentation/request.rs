@@ -55,7 +55,7 @@ pub struct Ask {
 /// Reason for which a request cannot be read or written.
 #[derive(Debug, thiserror::Error)]
 pub enum RequestError {
-    /// Not one strict JSON object.
+    /// The request is not one strict JSON object.
     #[error("the request is {0}")]
     Json(#[from] JsonError),
     /// `format` is missing or another.

@@ -50,7 +50,7 @@ pub struct Withdrawn {
 /// Reason for which a withdrawal cannot be read or does not count.
 #[derive(Debug, thiserror::Error)]
 pub enum WithdrawalError {
-    /// Not one strict JSON object.
+    /// The file is not one strict JSON object.
     #[error("the withdrawal is {0}")]
     Json(#[from] JsonError),
     /// `format` is missing or another.

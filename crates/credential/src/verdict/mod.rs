@@ -88,7 +88,7 @@ pub enum CheckName {
     Status,
     /// The document's own dates allow relying on it now.
     Validity,
-    /// Of a presentation: the holder signed exactly what is shown.
+    /// The holder signed exactly the shown part; only checked in a presentation.
     Holder,
 }
 

@@ -36,11 +36,11 @@ pub(super) struct Material<'a> {
 /// Form in which a credential comes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Form {
-    /// In a document file.
+    /// The credential is in a document file.
     File,
-    /// In a document file, below a padded root, which this version cannot follow.
+    /// The credential is in a document file, below a padded root, which this version cannot follow.
     PaddedFile,
-    /// In a presentation, with the holder's signature.
+    /// The credential is in a presentation, with the holder's signature.
     Presented,
 }
 

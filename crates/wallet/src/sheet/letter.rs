@@ -21,9 +21,9 @@ pub struct LetterFacts<'a> {
 
 /// A QR code in both forms; drawn by the caller, of [`Ticket::to_line`].
 pub struct QrCode<'a> {
-    /// For HTML: one `<svg>` element, taken as it is.
+    /// Form for HTML: one `<svg>` element, taken as it is.
     pub svg: &'a str,
-    /// For text.
+    /// Form for text.
     pub text: &'a str,
 }
 

@@ -27,7 +27,7 @@ const fn choose<'t>(language: Language, english: &'t str, russian: &'t str) -> &
 
 /// A printable page: a secret, wiped when dropped.
 pub struct Page {
-    /// For a terminal or any printer, at most 78 characters a line.
+    /// Text for a terminal or any printer, at most 78 characters a line.
     pub text: Zeroizing<String>,
     /// The same as one HTML file.
     pub html: Zeroizing<String>,

@@ -28,7 +28,7 @@ pub struct Enrolment {
 pub struct MailboxPlace {
     /// The registry whose node keeps it.
     pub keeper: RegistryId,
-    /// That node's address with the TLS pin.
+    /// Address of that node with the TLS pin.
     pub address: String,
     /// Time at which it was last written, in Unix seconds; 0 if a recovery found it.
     pub put_at: u64,
