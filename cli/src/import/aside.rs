@@ -1,29 +1,29 @@
 //! Rows between and below the pupils that are no pupils: totals, signatures, the line above a class.
 //!
-//! Nothing is left out in silence: the dry run names each of these rows.
+//! No row is left out in silence: the dry run names each of these rows.
 
 use super::grid::{Held, SheetRow};
 use super::spelling;
 
-/// Why a row is not read.
+/// Reason for which a row is not read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Why {
-    /// It is hidden, by hand or by a filter.
+    /// The row is hidden, by hand or by a filter.
     Hidden,
-    /// It was crossed out.
+    /// The row was crossed out.
     Struck,
     /// Its first cell begins with `#` and a space.
     Asked,
-    /// It begins as totals and signatures do.
+    /// The row begins as totals and signatures do.
     NoPupil,
-    /// It numbers the columns.
+    /// The row numbers the columns.
     Numbers,
-    /// It belongs to a second table below the first.
+    /// The row belongs to a second table below the first.
     AnotherTable,
 }
 
 impl Why {
-    /// All of them, in the order in which they are told.
+    /// All reasons, in the order in which they are reported.
     pub(super) const ALL: [Self; 6] =
         [Self::Hidden, Self::Struck, Self::Asked, Self::NoPupil, Self::Numbers, Self::AnotherTable];
 
@@ -40,7 +40,7 @@ impl Why {
     }
 }
 
-/// With what the first cell of a row that is no pupil begins, folded, as whole words.
+/// First words, folded, of the first cell of a row that is no pupil.
 const BEGINNINGS: &[&str] = &[
     "итого",
     "всего",
@@ -74,10 +74,11 @@ const BEGINNINGS: &[&str] = &[
     "примечания",
 ];
 
-/// Signatures stand in a few cells; a pupil fills more.
+/// Most filled cells in a row of a signature; a pupil fills more.
 const CELLS_OF_A_SIGNATURE_MAX: usize = 5;
 
-/// Why a row is not read, if it is not. `below_heading` says that it is the first one.
+/// Returns the reason for which a row is not read, if there is one. `below_heading` says that it is the first row below
+/// the heading.
 pub(super) fn why(row: &SheetRow, below_heading: bool, hidden_too: bool) -> Option<Why> {
     if row.is_hidden && !hidden_too {
         return Some(Why::Hidden);
@@ -86,7 +87,7 @@ pub(super) fn why(row: &SheetRow, below_heading: bool, hidden_too: bool) -> Opti
         return Some(Why::Struck);
     }
     let (_, first) = row.texts().next()?;
-    // Without the space it may be what a program shows for a formula that failed.
+    // Without the space the text may be one that a program shows for a formula that failed.
     if first.starts_with("# ") {
         return Some(Why::Asked);
     }
@@ -96,7 +97,7 @@ pub(super) fn why(row: &SheetRow, below_heading: bool, hidden_too: bool) -> Opti
     (is_total_or_signature(row, first) || is_class(row, first)).then_some(Why::NoPupil)
 }
 
-/// Whether a row holds 1, 2, 3 and so on.
+/// Returns true if a row holds 1, 2, 3 and so on.
 fn numbers_columns(row: &SheetRow) -> bool {
     let numbers = row.texts().map(|(_, text)| text.parse::<usize>().ok());
     row.texts().count() > 2 && (1..).zip(numbers).all(|(expected, number)| number == Some(expected))
@@ -119,7 +120,7 @@ fn is_a_day(text: &str) -> bool {
     has(1) && has(1) && has(4)
 }
 
-/// Whether a row is the line above a class: `9А`, `9 «А» класс`, `Класс: 11Б`.
+/// Returns true if a row is the line above a class: `9А`, `9 «А» класс`, `Класс: 11Б`.
 fn is_class(row: &SheetRow, first: &str) -> bool {
     let folded = spelling::fold(first);
     let mut words = folded.split(' ').filter(|word| *word != "класс" && *word != "класса").peekable();

@@ -71,7 +71,7 @@ pub(super) fn mark(cell: &str) -> Result<Option<Mark>, Fault> {
     Ok(Some(mark))
 }
 
-/// Whether a cell holds a fraction such as `4,67`.
+/// Returns true if a cell holds a fraction such as `4,67`.
 fn is_average(cell: &str) -> bool {
     let is_digits = |part: &str| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit());
     cell.split_once([',', '.']).is_some_and(|(whole, fraction)| is_digits(whole) && is_digits(fraction))
@@ -121,7 +121,7 @@ fn word_mark(word: &str) -> Option<Mark> {
     }
 }
 
-/// What stands in a cell unseen, with its name and place.
+/// Fault of a cell that holds an invisible character; it gives the name and the place of the character.
 pub(super) fn unseen(cell: &str) -> Option<Fault> {
     let (at, character) = cell.chars().enumerate().find(|(_, character)| is_unseen(*character))?;
     let (at, code) = (at + 1, u32::from(character));
@@ -142,7 +142,7 @@ const fn is_unseen(character: char) -> bool {
     matches!(character, '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{2064}' | '\u{feff}')
 }
 
-/// Whether a text says that only the title sheet of a certificate is recorded.
+/// Returns true if a text says that only the title sheet of a certificate is recorded.
 pub(super) fn says_no_supplement(text: &str) -> bool {
     ["без приложения", "нет приложения", "приложения нет", "no supplement"].contains(&spelling::fold(text).as_str())
 }
@@ -169,10 +169,10 @@ pub(super) fn one_line(cell: &str) -> Result<&str, Fault> {
     Ok(cell)
 }
 
-/// What stands for a formula that no program has calculated yet.
+/// Text in the place of a formula that no program has calculated yet.
 pub(super) const FORMULA_WITHOUT_VALUE: &str = "#ФОРМУЛА!";
 
-/// What spreadsheet programs show in place of a result that they could not compute.
+/// Texts that spreadsheet programs show in place of a result that they could not compute.
 const FORMULA_ERRORS: [&str; 15] = [
     "#N/A",
     "#REF!",

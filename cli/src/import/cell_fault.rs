@@ -1,4 +1,4 @@
-//! A mistake in one cell, and a cell that was read as something else.
+//! A mistake in one cell, and a cell that was read as another value.
 
 use super::fault::Fault;
 use super::grid::{SheetRow, cell_address};
@@ -6,11 +6,11 @@ use super::layout::Heading;
 use super::phrase::Phrase;
 use crate::language::Language;
 
-/// How much of a cell is shown, in characters.
+/// Most characters of a cell that are shown.
 const SHOWN_CHARACTERS_MAX: usize = 40;
 
-/// A mistake in one cell. It holds what stands in the cell, for the registrar's own screen only: it has
-/// no `Display` and no `Debug`, and its JSON leaves the content out.
+/// A mistake in one cell. It holds the content of the cell, for the registrar's own screen only: it has no `Display`
+/// and no `Debug`, and its JSON leaves the content out.
 #[derive(Clone)]
 pub(crate) struct CellFault {
     /// The row as the spreadsheet numbers it.
@@ -19,9 +19,9 @@ pub(crate) struct CellFault {
     pub(crate) position: Option<usize>,
     /// The heading of the column.
     pub(crate) heading: String,
-    /// What stands in the cell, shortened.
+    /// Content of the cell, shortened.
     pub(crate) content: String,
-    /// What is wrong and the fix.
+    /// The mistake and the fix.
     pub(crate) fault: Fault,
 }
 
@@ -55,15 +55,15 @@ impl CellFault {
     }
 }
 
-/// A cell that was read as something else than what stands in it; shown, so that nothing is done silently.
+/// A cell that was read as another value than its text; it is shown, so that no cell is changed silently.
 #[derive(Clone)]
 pub(crate) struct Reading {
     /// The row as the spreadsheet numbers it.
     pub(crate) row: u32,
     /// The position of the column from 0.
     pub(crate) position: usize,
-    /// What stands in the cell and as what it was read, for the registrar's own screen.
+    /// Content of the cell and the value that was read, for the registrar's own screen.
     pub(crate) what: Phrase,
-    /// Whether it is a number that was read as a day.
+    /// True if it is a number that was read as a day.
     pub(crate) is_a_day: bool,
 }

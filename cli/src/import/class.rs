@@ -21,8 +21,8 @@ pub(crate) struct Class {
     pub(super) original: Option<Zeroizing<Vec<u8>>>,
 }
 
-/// Reads all files by a school's profile. Of each workbook the worksheets that were asked for, else all that are shown
-/// and hold a table. The error is of the file at the position beside it.
+/// Reads all files by a school's profile. Of each workbook, the worksheets that were asked for are read, else all that
+/// are shown and hold a table. An error comes with the position of its file.
 pub(crate) fn read_all(
     sources: &[Source<'_>],
     worksheets: &[String],
@@ -51,7 +51,7 @@ pub(crate) fn read_all(
     Ok(class)
 }
 
-/// How each table is named: by nothing where it is the only one, else by worksheet, file or both.
+/// Labels of the tables: blank for an only table, else the worksheet, the file or both.
 fn labels(sheets: &[(usize, Sheet)], sources: &[Source<'_>]) -> Vec<String> {
     let label = |(file, sheet): &(usize, Sheet)| {
         let of_file = sheets.iter().filter(|(other, _)| other == file).count();
@@ -62,7 +62,7 @@ fn labels(sheets: &[(usize, Sheet)], sources: &[Source<'_>]) -> Vec<String> {
             (_, _, 2.., Some(worksheet)) => format!("{name}/{worksheet}"),
             _ => name.to_owned(),
         };
-        // What stands in a list of rows on the command line is parted by these.
+        // These characters separate the rows in a list on the command line.
         label.split([',', '!', ' ']).filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" ")
     };
     sheets.iter().map(label).collect()
@@ -83,7 +83,7 @@ impl Class {
         self.tables.iter_mut().for_each(|table| table.cell_faults.sort());
     }
 
-    /// Whether there is no mistake, so that every row has become a draft.
+    /// Returns true if there is no mistake, so that every row has become a draft.
     pub(crate) fn is_ready(&self) -> bool {
         self.tables.iter().all(Import::is_ready)
     }
@@ -103,17 +103,17 @@ impl Class {
         self.tables.iter().flat_map(of_table).collect()
     }
 
-    /// Where the fields of a draft stand in the tables.
+    /// Places of the fields of a draft in the tables.
     pub(crate) fn places(&self) -> Places {
         Places::of(self.tables.iter().map(|table| (table.label.as_str(), table.headings.as_slice())))
     }
 
-    /// How many rows hold anything.
+    /// Number of rows that hold anything.
     pub(crate) fn rows(&self) -> usize {
         self.tables.iter().map(Import::rows).sum()
     }
 
-    /// Keeps in a profile what the headings of the tables were understood as.
+    /// Keeps in a profile the meanings that the headings of the tables were found to have.
     pub(crate) fn teach(&self, profile: &mut Profile) {
         self.tables.iter().for_each(|table| table.teach(profile));
     }

@@ -43,7 +43,7 @@ macro_rules! columns {
 }
 
 columns! {
-    /// What is to be issued.
+    /// Kind of the document to be issued.
     Kind = "kind", "Вид документа", ["Вид", "Наименование документа", "Название документа", "document kind", "document type"];
     /// The school's own number of the pupil.
     PupilRef = "pupil_ref", "Номер ученика",
@@ -67,7 +67,7 @@ columns! {
     /// The paper on which the agreement stands.
     AgreementText = "agreement_basis", "Документ о согласии",
         ["Основание согласия", "Согласие", "Согласие: документ", "Заявление", "agreement", "consent", "consent basis"];
-    /// Who agreed.
+    /// Person or persons who agreed.
     AgreedBy = "agreed_by", "Кто дал согласие",
         ["Согласие дал", "Кем дано согласие", "Согласие: кто дал", "consent by", "agreement by"];
     /// Law or order on which a certificate is issued.
@@ -123,7 +123,7 @@ columns! {
     ListYear = "list_year", "Год перечня", ["Учебный год перечня (окончание)"];
     /// Level on the list.
     ListLevel = "list_level", "Уровень в перечне", ["Уровень олимпиады", "Уровень по перечню"];
-    /// Where an international olympiad was held.
+    /// Country or city where an international olympiad was held.
     HeldIn = "held_in", "Место проведения", ["Страна проведения", "Страна", "country"];
     /// Subject of the olympiad.
     Subject = "subject", "Предмет", ["Предмет олимпиады", "Учебный предмет"];
@@ -137,7 +137,7 @@ columns! {
     Date = "date", "Дата",
         ["Дата диплома", "Дата вручения", "Дата получения", "Дата приказа", "Дата проведения", "Дата документа",
          "Дата свидетельства", "Дата награждения", "award date"];
-    /// Who held it.
+    /// Organiser of the event.
     Organiser = "organiser", "Организатор", ["Организатор мероприятия", "Кто проводил", "organizer"];
     /// Number of the diploma.
     DiplomaNumber = "diploma_number", "Номер диплома", ["Диплом", "Серия и номер диплома", "diploma"];
@@ -146,7 +146,7 @@ columns! {
     Form = "form", "Форма мероприятия", ["Конкурс или конференция"];
     /// Field of the contest.
     Field = "field", "Направление", ["Область", "Направленность"];
-    /// How wide the event was.
+    /// Level of the event.
     Level = "level", "Уровень", ["Уровень мероприятия", "Уровень соревнования", "Масштаб"];
     /// Role of the pupil.
     Role = "role", "Роль", ["Роль участника", "Участие"];
@@ -163,7 +163,7 @@ columns! {
     OrderNumber = "order_number", "Номер приказа", ["№ приказа о присвоении", "order no"];
     /// Last day on which a rank counts.
     ValidUntil = "valid_until", "Действует до", ["Срок действия", "Действителен до", "expires"];
-    /// Who awarded it.
+    /// Organisation that awarded it.
     Organisation = "organisation", "Организация",
         ["Кем выдан", "Кем выдано", "Кем присвоен", "Образовательная организация", "organization"];
     /// Discipline, distance or weight class.
@@ -204,7 +204,8 @@ impl Column {
         BY_SPELLING.get(&spelling::fold(heading)).copied()
     }
 
-    /// Whether a column of a sheet may hold the same in all its rows, so that it can be said once for all of them.
+    /// Returns true if a column may hold the same value in all rows, so that the value can be given once for all of
+    /// them.
     pub(super) const fn is_of_all(self) -> bool {
         !matches!(
             self,

@@ -1,4 +1,5 @@
-//! What is the same in all rows, said once: the school, its head, the place, the order.
+//! Constants: fields that are the same in all rows and are given once, such as the school, its head, the place, the
+//! order.
 
 use toml::{Table, Value};
 
@@ -6,10 +7,10 @@ use super::column::Column;
 use super::phrase::Phrase;
 use super::spelling;
 
-/// Most characters of one; a school's name may have 400.
+/// Most characters of a value; a school's name may have 400.
 const CHARACTERS_MAX: usize = 1_000;
 
-/// The fields that are said for all rows. A filled cell of a sheet counts more.
+/// The fields that are given for all rows. A filled cell of a sheet takes precedence.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub(crate) struct Constants(Vec<(Column, String)>);
 
@@ -24,7 +25,7 @@ impl Constants {
         Ok(constants)
     }
 
-    /// Says a field: by its key in a draft or its heading in `attestat template`.
+    /// Sets a field by its key in a draft or its heading in `attestat template`.
     pub(super) fn set(&mut self, field: &str, value: &str) -> Result<(), Phrase> {
         let column = Column::named(field.trim()).ok_or_else(|| not_a_field(field))?;
         if !column.is_of_all() {
@@ -54,7 +55,7 @@ impl Constants {
         }
     }
 
-    /// These, and over them those that were said last.
+    /// Returns these constants, overridden by those that were given last.
     pub(super) fn with(&self, last: &Self) -> Self {
         let mut all = self.clone();
         all.0.retain(|(column, _)| last.of(*column).is_none());
@@ -62,12 +63,12 @@ impl Constants {
         all
     }
 
-    /// What is said of a column.
+    /// Value that is given for a column.
     pub(super) fn of(&self, column: Column) -> Option<&str> {
         self.0.iter().find(|(other, _)| *other == column).map(|(_, value)| value.as_str())
     }
 
-    /// All of them, in the order in which they were said.
+    /// All constants, in the order in which they were given.
     pub(super) fn all(&self) -> impl Iterator<Item = (Column, &str)> {
         self.0.iter().map(|(column, value)| (*column, value.as_str()))
     }

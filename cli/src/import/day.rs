@@ -120,7 +120,8 @@ fn day_month_year(day: &str, month: &str, year: &str) -> Result<Date, Fault> {
     civil.and_then(Date::from_civil).ok_or_else(not_a_date)
 }
 
-/// A day where the column holds something else: a number such as 2021-1 is easily taken for one.
+/// Fault of a cell that holds a day where the column holds another type: spreadsheet programs easily turn a number such
+/// as 2021-1 into a day.
 pub(super) fn turned_into_a_day() -> Fault {
     Fault::new(
         "turned-into-a-day",
@@ -176,7 +177,7 @@ mod tests {
 
     #[test]
     fn days_as_numbers() {
-        // Each pair is what Excel shows for the number in its two systems.
+        // Each pair is the day that Excel shows for the number in one of its two systems.
         for (cell, epoch, day) in [
             ("44372", Epoch::From1900, "2021-06-25"),
             ("44372,0", Epoch::From1900, "2021-06-25"),

@@ -26,7 +26,7 @@ use super::name;
 use super::row::RowReader;
 use super::vocabulary::{self, reader};
 
-/// What may follow a year.
+/// Words that may follow a year.
 const YEAR: &[&str] = &["год", "г.", "г"];
 
 /// Reads the draft of one row; `None` means that mistakes are on record, in `row` or in the headings.
@@ -53,7 +53,7 @@ pub(super) fn read(row: &mut RowReader<'_>, kind: Option<DocumentKind>) -> Optio
     whole(row, checked).map(|()| draft)
 }
 
-/// Asks about what is unlikely and may be right.
+/// Asks about values that are unlikely and may be right.
 fn doubts(row: &mut RowReader<'_>, fields: &DraftFields) {
     row.ask(Column::FamilyName, name::several_names(&fields.pupil.family_name));
     let (certificate, ages) = match &fields.document {
@@ -63,7 +63,7 @@ fn doubts(row: &mut RowReader<'_>, fields: &DraftFields) {
     };
     let (issued, finished) = (certificate.fields().issue_date, certificate.fields().end_year);
     let years = fields.pupil.birth_date.age_on(issued);
-    // What nobody can be is refused by the draft itself.
+    // An age that is impossible is refused by the draft itself.
     let unlikely = (10..=100).contains(&years) && !ages.contains(&years);
     row.ask(Column::BirthDate, unlikely.then(|| unlikely_age(years)));
     let late = certificate.fields().copy == Copy::Original && issued.year() != finished;
@@ -92,7 +92,7 @@ fn late_issue() -> Fault {
     )
 }
 
-/// A part whose fields fit each other; a mistake between them goes on record.
+/// Returns a part whose fields fit each other; a mistake between them goes on record.
 fn whole<T>(row: &mut RowReader<'_>, part: Result<T, FieldError>) -> Option<T> {
     part.inspect_err(|error| row.fail_between(error)).ok()
 }

@@ -1,7 +1,7 @@
 //! From the bytes of a file to text and back: UTF-8 with or without a byte order mark, UTF-16, windows-1251.
 //!
-//! Anything else is refused with the way to save the file. A file is never read by a guess that would
-//! turn names into other letters.
+//! Any other encoding is refused, with advice on saving the file. A file is never read by a guess that would turn names
+//! into other letters.
 
 use std::borrow::Cow;
 
@@ -11,7 +11,7 @@ use crate::language::Language;
 /// Largest file in bytes: 10,000 rows of 1,600 bytes.
 pub(crate) const FILE_BYTES_MAX: usize = 16 * 1024 * 1024;
 
-/// How the characters of a file are written as bytes.
+/// Encoding of the characters of a file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Encoding {
     /// UTF-8 without a byte order mark; plain ASCII is this too.
@@ -58,27 +58,27 @@ impl Encoding {
     }
 }
 
-/// Why a file is not text that can be read.
+/// Reason for which a file is not text that can be read.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub(crate) enum EncodingError {
-    /// No bytes at all, or nothing after the byte order mark.
+    /// The file has no bytes, or none after the byte order mark.
     #[error("the file is empty. Save the sheet with its rows as CSV and try again")]
     Empty,
-    /// Over [`FILE_BYTES_MAX`].
+    /// The file is longer than [`FILE_BYTES_MAX`].
     #[error("the file has {0} bytes and at most 16777216 are read. Split the sheet into several files")]
     TooLarge(usize),
-    /// A file of another kind.
+    /// The file is of another kind.
     #[error("this is {}, neither a workbook nor a CSV file. Open it, choose File, Save as, type \"Excel workbook (.xlsx)\", and use the new file", .0.told(Language::English))]
     OtherFormat(Phrase),
-    /// UTF-16 in which bytes are missing or damaged.
+    /// The file is UTF-16 in which bytes are missing or damaged.
     #[error("the file is UTF-16, but its bytes are damaged. Save the sheet again and use the new file")]
     DamagedUtf16,
-    /// Bytes that no text has.
+    /// The file has bytes that no text has.
     #[error(
         "the file is not text: it has a zero byte at position {0}. Choose the CSV file that was saved from the sheet"
     )]
     Binary(usize),
-    /// UTF-8 in which some bytes were damaged.
+    /// The file is UTF-8 in which some bytes were damaged.
     #[error(
         "the file is UTF-8, but the bytes in line {line} are damaged. Save the sheet again as CSV; do not edit the file with a program that changes its encoding"
     )]
@@ -86,7 +86,7 @@ pub(crate) enum EncodingError {
         /// Line of the file from 1, counted by its line ends.
         line: usize,
     },
-    /// Another single-byte encoding of Cyrillic.
+    /// The file is in another single-byte encoding of Cyrillic.
     #[error(
         "the file looks like {0} and would be read with wrong letters. Save the sheet again as \"CSV UTF-8 (comma delimited)\""
     )]
@@ -151,7 +151,7 @@ pub(super) fn decode(bytes: &[u8]) -> Result<(Encoding, Cow<'_, str>), EncodingE
     }
 }
 
-/// The beginnings of files that people give in place of a sheet, and what they are.
+/// First bytes of files that people give in place of a sheet, with the kind of file in English and Russian.
 const OTHER_FORMATS: &[(&[u8], &str, &str)] = &[
     (b"<", "a web page or XML that only bears the name of a table", "веб-страница или XML под именем таблицы"),
     (b"{\\rtf", "a text document (.rtf)", "текстовый документ (.rtf)"),
@@ -165,8 +165,8 @@ fn refuse_other_formats(bytes: &[u8]) -> Result<(), EncodingError> {
     }
 }
 
-/// Whether the bytes are UTF-16: by the mark, or because separators, digits and line ends are each a
-/// byte beside a zero, on whichever side.
+/// Returns the form of UTF-16 that the bytes have, if any: by the mark, or because separators, digits and line ends are
+/// each a byte beside a zero, on whichever side.
 fn utf16(bytes: &[u8]) -> Option<Encoding> {
     match bytes {
         [0xFF, 0xFE, ..] => return Some(Encoding::Utf16Le),
@@ -196,8 +196,8 @@ fn decode_utf16(bytes: &[u8], encoding: Encoding) -> Result<(Encoding, Cow<'_, s
     Ok((encoding, text))
 }
 
-/// Whether more non-ASCII bytes stand in sound UTF-8 sequences than outside of them. In windows-1251 a
-/// capital Р or С before a sign such as » makes a sound sequence, but letters after letters never do.
+/// Returns true if more non-ASCII bytes stand in sound UTF-8 sequences than outside of them. In windows-1251 a capital
+/// Р or С before a sign such as » makes a sound sequence, but letters after letters never do.
 fn is_mostly_utf8(bytes: &[u8]) -> bool {
     let (mut sound, mut broken) = (0_usize, 0_usize);
     for chunk in bytes.utf8_chunks() {
@@ -228,11 +228,11 @@ fn decode_windows_1251(bytes: &[u8]) -> Result<(Encoding, Cow<'_, str>), Encodin
     Ok((Encoding::Windows1251, text))
 }
 
-/// Whether words begin with what are capitals in MacCyrillic, more often than with those of windows-1251: the small
+/// Returns true if words begin with the capitals of MacCyrillic more often than with those of windows-1251. The small
 /// letters of the two are the same but for я, so that such a file reads nearly well.
 fn looks_like_mac(bytes: &[u8]) -> bool {
     let is_small = |byte: u8| byte >= 0xE0;
-    // What windows-1251 has in these places and people type before a word: quotation marks, dashes, an ellipsis.
+    // Signs of windows-1251 in these places that people type before a word: quotation marks, dashes, an ellipsis.
     let is_a_sign = |byte: u8| matches!(byte, 0x82 | 0x84 | 0x85 | 0x8B | 0x91..=0x97 | 0x9B);
     let (mut mac, mut windows) = (0_usize, 0_usize);
     for pair in bytes.windows(2) {
@@ -247,8 +247,8 @@ fn looks_like_mac(bytes: &[u8]) -> bool {
     mac > windows && count(0xA0, 0xAF) < count(0xF0, 0xFE)
 }
 
-/// Whether more words go on in capitals after a small letter than are written as words are: that is what ISO 8859-5
-/// looks like in windows-1251.
+/// Returns true if more words go on in capitals after a small letter than are written in the usual way: ISO 8859-5
+/// looks like that in windows-1251.
 fn looks_like_iso(text: &str) -> bool {
     let words = text.split(|character: char| !character.is_alphabetic());
     let (mut mixed, mut usual) = (0_usize, 0_usize);
@@ -262,8 +262,8 @@ fn looks_like_iso(text: &str) -> bool {
     mixed > usual
 }
 
-/// Whether bytes that Russian text in windows-1251 hardly has are more than 15 % of the non-ASCII ones:
-/// they are a third of Russian text in IBM866. The signs that people do type are not counted.
+/// Returns true if bytes that Russian text in windows-1251 hardly has are more than 15 % of the non-ASCII ones: they
+/// are a third of Russian text in IBM866. The signs that people do type are not counted.
 fn looks_like_ibm866(bytes: &[u8]) -> bool {
     let is_a_sign = |byte: u8| matches!(byte, 0x84 | 0x85 | 0x91..=0x97 | 0xA0 | 0xA7..=0xA9 | 0xAB | 0xAE);
     let non_ascii = bytes.iter().filter(|byte| !byte.is_ascii()).count();
@@ -271,8 +271,8 @@ fn looks_like_ibm866(bytes: &[u8]) -> bool {
     strange * 100 > non_ascii * 15
 }
 
-/// Whether more words begin small and go on in capitals than the other way round: that is what
-/// KOI8-R, which has the two cases in each other's place, looks like in windows-1251.
+/// Returns true if more words begin small and go on in capitals than the other way round: KOI8-R, which has the two
+/// cases in each other's place, looks like that in windows-1251.
 fn looks_like_koi8(text: &str) -> bool {
     let (mut swapped, mut usual) = (0_usize, 0_usize);
     for word in text.split(|character: char| !character.is_alphabetic()).filter(|word| !word.is_ascii()) {

@@ -1,11 +1,11 @@
-//! What is wrong with a cell and how to put it right, in the terms of a spreadsheet.
+//! Faults of cells and their fixes, in the terms of a spreadsheet.
 
 use attestat_credential::draft::problem::Problem;
 
 use super::phrase::Phrase;
 use crate::language::Language;
 
-/// A mistake in one cell: a stable code, what is wrong, and the fix. Never repeats the cell.
+/// A mistake in one cell: a stable code, a phrase for the mistake, and the fix. Never repeats the cell.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Fault {
     code: &'static str,
@@ -20,12 +20,13 @@ impl Fault {
         Self { code, what: what.into(), fix: fix.into(), is_question: false }
     }
 
-    /// What is unlikely and may be right: a person says so for the row (`--as-written`).
+    /// Makes a question about a value that is unlikely and may be right: a person can say so for the row
+    /// (`--as-written`).
     pub(super) fn question(code: &'static str, what: impl Into<Phrase>, fix: impl Into<Phrase>) -> Self {
         Self { is_question: true, ..Self::new(code, what, fix) }
     }
 
-    /// Whether a person can say that the cell is right as it stands.
+    /// Returns true if a person can say that the cell is right as it stands.
     pub(crate) fn is_question(&self) -> bool {
         self.is_question
     }
@@ -40,12 +41,12 @@ impl Fault {
         self.code
     }
 
-    /// What is wrong, as a phrase that follows the cell.
+    /// The mistake, as a phrase that follows the cell.
     pub(crate) fn what(&self, language: Language) -> &str {
         self.what.told(language)
     }
 
-    /// What to do about it.
+    /// The fix.
     pub(crate) fn fix(&self, language: Language) -> &str {
         self.fix.told(language)
     }

@@ -4,7 +4,7 @@ use attestat_credential::draft::words::DocumentKind;
 
 use super::column::Column;
 
-/// Whether a form is complete without a column.
+/// Need of a form for a column.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Need {
     /// The sheet must have the column and the row a value.
@@ -18,9 +18,9 @@ pub(super) enum Need {
 pub(super) struct Entry {
     /// The column.
     pub(super) column: Column,
-    /// Whether it must be there.
+    /// Need of the form for the column.
     pub(super) need: Need,
-    /// What the template's sample row has in it.
+    /// Text of the template's sample row.
     pub(super) sample: &'static str,
 }
 
@@ -45,7 +45,7 @@ const PERSON: &[Entry] = &[
     required(Column::BirthDate, "15.03.2004"),
 ];
 
-/// Columns for sheets from elsewhere: the template has what stands in them in other columns.
+/// Columns for sheets from elsewhere: the template has their content in other columns.
 pub(super) const FROM_ELSEWHERE: [Column; 3] = [Column::FullName, Column::BlankSeries, Column::ReplacesSeries];
 
 /// The family's agreement, last in the form of every achievement.
@@ -200,7 +200,7 @@ pub(super) const fn sample_marks(kind: DocumentKind) -> &'static [(&'static str,
     }
 }
 
-/// Whether a document of this kind has marks, and whether it must.
+/// Need of a document of this kind for marks; none if it has no marks.
 pub(super) const fn marks_needed(kind: DocumentKind) -> Option<Need> {
     match kind {
         DocumentKind::Basic | DocumentKind::Secondary => Some(Need::Required),
@@ -227,7 +227,7 @@ pub(super) fn entries(kind: DocumentKind) -> impl Iterator<Item = Entry> {
     PERSON.iter().chain(document).chain(basis).copied()
 }
 
-/// Whether a document of this kind has the column.
+/// Returns true if a document of this kind has the column.
 pub(super) fn has(kind: DocumentKind, column: Column) -> bool {
     column == Column::Kind || entries(kind).any(|entry| entry.column == column)
 }

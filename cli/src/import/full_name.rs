@@ -16,12 +16,12 @@ pub(super) struct Names {
     pub(super) patronymic: Option<Name>,
 }
 
-/// What patronymics of one word end in.
+/// Endings of patronymics of one word.
 const ENDINGS: [&str; 3] = ["ич", "вна", "чна"];
-/// What patronymics of two words end in.
+/// Second words of patronymics of two words.
 const SECOND_WORDS: [&str; 9] = ["оглы", "оглу", "кызы", "гызы", "угли", "уулу", "улы", "кизи", "заде"];
 
-/// Reads family name, given name and patronymic, in this order; what could be read otherwise is refused.
+/// Reads family name, given name and patronymic, in this order; a text that could be read otherwise is refused.
 pub(super) fn names(text: &str) -> Result<Names, Fault> {
     let words = words(text);
     let parts: Vec<&str> = words.iter().map(String::as_str).collect();
@@ -39,7 +39,7 @@ pub(super) fn names(text: &str) -> Result<Names, Fault> {
     Ok(Names { family_name: name::name(family)?, given_name: name::name(given)?, patronymic })
 }
 
-/// The words of a name; what stands in brackets belongs to the word before it.
+/// The words of a name; a text in brackets belongs to the word before it.
 fn words(text: &str) -> Vec<String> {
     let mut words: Vec<String> = Vec::new();
     for word in text.split_whitespace() {
@@ -73,7 +73,7 @@ fn not_to_be_split() -> Fault {
     )
 }
 
-/// As what the cell was read.
+/// Phrase for the names that were read from the cell.
 pub(super) fn told(family: &Name, given: &Name, patronymic: Option<&Name>) -> Phrase {
     let (family, given) = (family.expose(), given.expose());
     let (english, russian) = match patronymic.map(Name::expose) {

@@ -1,8 +1,8 @@
-//! Rows and cells, wherever they come from, and the names that a spreadsheet program shows for them.
+//! Rows and cells of a file of any format, and the names that a spreadsheet program shows for them.
 
 /// Most rows below the heading that hold anything.
 pub(crate) const ROWS_MAX: usize = 10_000;
-/// Within how many rows from the top the heading must stand.
+/// Number of rows from the top within which the heading must stand.
 pub(super) const HEADING_ROWS_MAX: usize = 20;
 /// Most rows of a sheet, those above the heading, the heading and blank ones included: 10,020.
 pub(super) const GRID_ROWS_MAX: usize = ROWS_MAX + HEADING_ROWS_MAX;
@@ -11,7 +11,7 @@ pub(crate) const COLUMNS_MAX: usize = 200;
 /// Longest cell in characters: 40 lines of 300 are the longest field of any document.
 pub(crate) const CELL_CHARACTERS_MAX: usize = 40 * 301;
 
-/// As what a cell is held by the program that wrote it.
+/// Type of a cell in the program that wrote it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub(super) enum Held {
     /// Text; every cell of a CSV file is this.
@@ -23,12 +23,12 @@ pub(super) enum Held {
     Day,
 }
 
-/// One cell: its text as a Russian spreadsheet program shows it, and as what it is held.
+/// One cell: its text as a Russian spreadsheet program shows it, and its type.
 #[derive(Clone, PartialEq, Eq, Default)]
 pub(super) struct SheetCell {
     /// The text; numbers without grouping, fractions behind a comma, days as 25.06.2021.
     pub(super) text: String,
-    /// As what it is held.
+    /// Type of the cell.
     pub(super) held: Held,
 }
 
@@ -45,9 +45,9 @@ pub(super) struct SheetRow {
     pub(super) number: u32,
     /// Its cells.
     pub(super) cells: Vec<SheetCell>,
-    /// Whether it is shown at all: a filter hides rows too.
+    /// True if it is hidden, by hand or by a filter.
     pub(super) is_hidden: bool,
-    /// Whether it was crossed out.
+    /// True if it was crossed out.
     pub(super) is_struck: bool,
 }
 
@@ -57,7 +57,7 @@ impl SheetRow {
         Self { number, cells, is_hidden: false, is_struck: false }
     }
 
-    /// Whether no cell holds anything.
+    /// Returns true if no cell holds anything.
     pub(super) fn is_blank(&self) -> bool {
         self.cells.iter().all(|cell| cell.text.trim().is_empty())
     }
@@ -67,7 +67,7 @@ impl SheetRow {
         self.cells.get(position).map_or("", |cell| cell.text.trim())
     }
 
-    /// As what a cell is held.
+    /// Type of a cell; text where the row is shorter.
     pub(super) fn held(&self, position: usize) -> Held {
         self.cells.get(position).map_or(Held::Text, |cell| cell.held)
     }

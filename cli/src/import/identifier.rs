@@ -15,8 +15,8 @@ pub(super) fn identifier<const MAX: usize>(cell: &str) -> Result<Text<MAX>, Faul
     Ok(number)
 }
 
-/// Refuses a number with a letter of another alphabet than the others beside it: it looks the same on paper and is
-/// another number to every program.
+/// Refuses a number with a letter of another alphabet than the letters beside it: the number looks the same on paper
+/// and is different for every program.
 fn one_alphabet(number: &str) -> Result<(), Fault> {
     let strangers = foreign_letters(number);
     let Some(first) = strangers.first() else { return Ok(()) };
@@ -47,7 +47,7 @@ fn exact(cell: &str) -> Result<&str, Fault> {
     Ok(whole.filter(|whole| !whole.is_empty() && whole.bytes().all(|byte| byte.is_ascii_digit())).unwrap_or(cell))
 }
 
-/// Whether a cell reads like `7,724E+12`; some keyboards write the E as a Cyrillic letter.
+/// Returns true if a cell reads like `7,724E+12`; some keyboards write the E as a Cyrillic letter.
 fn is_rounded(cell: &str) -> bool {
     let is_mantissa = |text: &str| {
         text.starts_with(|first: char| first.is_ascii_digit())
@@ -59,7 +59,7 @@ fn is_rounded(cell: &str) -> bool {
     parts.is_some_and(|(mantissa, exponent)| is_mantissa(mantissa) && is_exponent(exponent))
 }
 
-/// Reads the number of a blank behind its series, and tells what a spreadsheet program does to long
+/// Reads the number of a blank behind its series; the error explains the damage that a spreadsheet program does to long
 /// numbers.
 pub(super) fn blank_number(series: &str, cell: &str) -> Result<BlankNumber, Fault> {
     let number = exact(cell)?;

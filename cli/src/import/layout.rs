@@ -1,4 +1,4 @@
-//! From the row of headings to columns: what each one means, and what to do about those that mean nothing.
+//! Layout of a sheet: the meaning of each heading, and advice for headings without a known meaning.
 
 use std::collections::{HashMap, HashSet};
 
@@ -21,25 +21,25 @@ use super::vocabulary;
 /// Longest heading that is shown, in characters.
 const SHOWN_CHARACTERS_MAX: usize = 60;
 
-/// One heading and what it means.
+/// One heading and its meaning.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Heading {
     /// The heading, shortened where it is long.
     pub(crate) text: String,
     /// The heading in one line, whole.
     pub(super) full: String,
-    /// What stands below it.
+    /// Meaning of the column below it.
     pub(crate) meaning: Meaning,
 }
 
 impl Heading {
-    /// Whether nothing is read below it.
+    /// Returns true if the column below it is not read.
     pub(super) const fn is_unread(&self) -> bool {
         matches!(self.meaning, Meaning::LeftOut | Meaning::NotNeeded | Meaning::Blank)
     }
 }
 
-/// What stands below a heading.
+/// Meaning of the column below a heading.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Meaning {
     /// A field of a document.
@@ -48,11 +48,11 @@ pub(crate) enum Meaning {
     Mark(Text<150>),
     /// Left out: the heading begins with `#`.
     LeftOut,
-    /// Left out: no document carries what registers and lists have there.
+    /// Left out: a column of registers and lists that no document carries.
     NotNeeded,
-    /// Nothing may stand there: the heading is blank.
+    /// No cell may be filled: the heading is blank.
     Blank,
-    /// Not known; reported.
+    /// Not known; the heading is reported.
     Unknown,
 }
 
@@ -63,11 +63,11 @@ pub(crate) struct HeadingFault {
     pub(crate) position: Option<usize>,
     /// The heading as it is or as it should be.
     pub(crate) heading: Phrase,
-    /// What is wrong and the fix.
+    /// The mistake and the fix.
     pub(crate) fault: Fault,
 }
 
-/// The headings of a sheet, understood.
+/// The headings of a sheet with their meanings.
 pub(super) struct Layout {
     pub(super) headings: Vec<Heading>,
     positions: HashMap<Column, usize>,
@@ -76,7 +76,7 @@ pub(super) struct Layout {
 }
 
 impl Layout {
-    /// Understands the row of headings: as the school's profile says, else by the known spellings.
+    /// Finds the meanings of a row of headings: by the school's profile, else by the known spellings.
     pub(super) fn read(row: &SheetRow, profile: &Profile) -> (Self, Vec<HeadingFault>) {
         let mut layout = Self { headings: Vec::new(), positions: HashMap::new(), unused: HashSet::new() };
         let mut faults = Vec::new();
@@ -159,7 +159,7 @@ impl Layout {
         faults
     }
 
-    /// Whether a column stands in the sheet, or what stands for it does.
+    /// Returns true if the sheet has a column, or another source of its values.
     fn is_there(&self, column: Column, constants: &Constants) -> bool {
         let in_the_whole_name = [Column::FamilyName, Column::GivenName].contains(&column);
         self.positions.contains_key(&column)
@@ -178,7 +178,7 @@ impl Layout {
         second.map(fault).into_iter().collect()
     }
 
-    /// Whether every row says that it has no supplement, in which marks would stand.
+    /// Returns true if every row says that it has no supplement, in which marks would stand.
     fn without_supplement<'a>(&self, mut rows: impl Iterator<Item = &'a SheetRow>, constants: &Constants) -> bool {
         let position = self.position(Column::SupplementNumber);
         let said = |row: &SheetRow| {
@@ -188,7 +188,7 @@ impl Layout {
         rows.all(said)
     }
 
-    /// Where a column stands, from 0.
+    /// Position of a column, from 0.
     pub(super) fn position(&self, column: Column) -> Option<usize> {
         self.positions.get(&column).copied()
     }
@@ -201,7 +201,7 @@ impl Layout {
         })
     }
 
-    /// Whether a column has been reported as belonging to no kind.
+    /// Returns true if a column has been reported as belonging to no kind.
     pub(super) fn is_unused(&self, position: usize) -> bool {
         self.unused.contains(&position)
     }

@@ -1,4 +1,4 @@
-//! Marks that a pupil lacks and others have: a blank cell among filled ones is more often forgotten than meant.
+//! Marks that a pupil lacks and others have: a blank cell among filled ones is more often a mistake than meant.
 
 use attestat_credential::draft::words::DocumentKind;
 
@@ -19,7 +19,7 @@ pub(super) struct Lacking {
     pub(super) heading: String,
     /// The rows of the pupils without one.
     pub(super) rows: Vec<u32>,
-    /// How many have one.
+    /// Number of pupils who have one.
     pub(super) have: usize,
 }
 
@@ -65,7 +65,7 @@ pub(super) fn find(
     lacking
 }
 
-/// Whether what is wrong with a row says it all: it is no pupil, or has no mark whatever.
+/// Returns true if a fault of the row covers its missing marks already: the row is no pupil, or has no mark at all.
 fn is_told(faults: &CellFaults, row: u32) -> bool {
     let says_all = |fault: &CellFault| ["row-cut", "no-document", "no-marks"].contains(&fault.fault.code());
     faults.kept.iter().any(|fault| fault.row == row && says_all(fault))

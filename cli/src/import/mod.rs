@@ -1,4 +1,4 @@
-//! From the bytes of a sheet to drafts: what was understood, and every mistake with its cell and fix.
+//! Import of sheets: reads the bytes of a sheet into drafts, and reports every mistake with its cell and fix.
 //!
 //! ```text
 //! CSV   ─ encoding ─▶ text ─ split ─┐
@@ -6,8 +6,8 @@
 //! XLSX  ─ workbook ─────────────────┘
 //! ```
 //!
-//! Nothing here reads a file, asks a node or prints. All rows are read before anything is said, and a
-//! sheet with one mistake gives no draft at all: a class is issued whole or not at all.
+//! Nothing here reads a file, asks a node or prints. All rows are read before anything is reported, and a sheet with
+//! one mistake gives no draft at all: a class is issued whole or not at all.
 
 mod aside;
 mod cell;
@@ -76,32 +76,32 @@ use workbook::WorkbookError;
 use column::Column;
 use fault::Fault;
 
-/// What the reader must be told.
+/// Settings of a run.
 #[derive(Debug, Clone)]
 pub(crate) struct Settings {
-    /// The kind of rows that do not say theirs.
+    /// Kind of the rows that do not name theirs.
     pub(crate) kind: Option<DocumentKind>,
     /// Today, so that a birthday or an award in the future is found.
     pub(crate) today: Date,
-    /// What is the same in all rows, beside what the profile says.
+    /// Fields that are the same in all rows, in addition to those of the profile.
     pub(crate) constants: Constants,
     /// Rows of which a person said that they are right as they stand.
     pub(crate) as_written: Vec<RowName>,
-    /// Whether nothing is asked, because nothing is issued.
+    /// True if no question is asked, because nothing is issued.
     pub(crate) asks_nothing: bool,
-    /// Whether rows that are hidden or crossed out are read like the others.
+    /// True if rows that are hidden or crossed out are read like the others.
     pub(crate) hidden_too: bool,
 }
 
 impl Settings {
-    /// What is told where nothing is asked for.
+    /// Settings where no option was given.
     pub(crate) fn on(today: Date) -> Self {
         let (constants, as_written) = (Constants::default(), Vec::new());
         Self { kind: None, today, constants, as_written, asks_nothing: false, hidden_too: false }
     }
 }
 
-/// Why a file could not be read as a table at all. Names no person.
+/// Reason for which a file could not be read as a table at all. Names no person.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub(crate) enum ImportError {
     /// The bytes are not text.
@@ -130,19 +130,19 @@ impl ImportError {
     }
 }
 
-/// A table that was read: what was understood, its drafts, and its mistakes.
+/// A table that was read: its columns, its drafts, and its mistakes.
 pub(crate) struct Import {
     sheet: Sheet,
-    /// How it is named among several; blank where it is the only one.
+    /// Label of the table among several; blank if it is the only one.
     label: String,
     headings: Vec<Heading>,
-    /// How many rows there are of each kind, in the order of [`DocumentKind::ALL`].
+    /// Number of rows of each kind, in the order of [`DocumentKind::ALL`].
     kinds: Vec<(DocumentKind, usize)>,
     heading_faults: Vec<HeadingFault>,
     cell_faults: CellFaults,
-    /// Cells that were read as something else than what stands in them.
+    /// Cells that were read as another value than their text.
     readings: Vec<Reading>,
-    /// What was said of all rows and counted: the column, the value, in how many rows.
+    /// Constants that were used: the column, the value, and the number of rows.
     constants: Vec<(Column, String, usize)>,
     /// Pupils without a mark that a few others have.
     lacking: Vec<Lacking>,
@@ -191,7 +191,7 @@ fn open(bytes: &[u8], worksheets: &[String], how: How<'_>) -> Result<Vec<Sheet>,
     Ok(vec![sheet::read(&text, encoding, how)?])
 }
 
-/// Reads one table; what disagrees with another row is found afterwards.
+/// Reads one table; rows that disagree with another row are found afterwards.
 fn read_table(sheet: Sheet, settings: &Settings, profile: &Profile, table: usize, label: String) -> Import {
     let kind = settings.kind.or(profile.kind);
     let (mut layout, mut heading_faults) = Layout::read(sheet.heading(), profile);
@@ -219,7 +219,8 @@ fn read_table(sheet: Sheet, settings: &Settings, profile: &Profile, table: usize
     Import { sheet, label, headings, kinds, heading_faults, cell_faults, readings, constants, lacking, drafts }
 }
 
-/// In how many rows each constant stands in for a cell; of those that a kind in the sheet has.
+/// Counts the rows in which each constant stands in for a cell; only constants that a kind in the sheet has are
+/// counted.
 fn used(constants: &Constants, sheet: &Sheet, layout: &Layout, kinds: &[DocumentKind]) -> Vec<(Column, String, usize)> {
     let of_a_kind = |column: Column| kinds.iter().any(|kind| form::has(*kind, column));
     let is_blank =
@@ -236,7 +237,7 @@ fn kinds(sheet: &Sheet, layout: &Layout, kind: Option<DocumentKind>) -> Vec<(Doc
     DocumentKind::ALL.iter().map(|kind| (*kind, count(kind))).filter(|(_, count)| *count > 0).collect()
 }
 
-/// The kind of a row; `None` when nothing says it, which is a mistake of the headings.
+/// The kind of a row; `None` if nothing names it, which is a mistake of the headings.
 fn kind_of(row: &SheetRow, layout: &Layout, kind: Option<DocumentKind>) -> Result<Option<DocumentKind>, Fault> {
     let cell = layout.position(Column::Kind).map(|position| row.text(position));
     match (cell, kind) {
@@ -267,7 +268,7 @@ impl Import {
         if self.is_ready() { Ok(self.drafts) } else { Err(Box::new(self)) }
     }
 
-    /// Whether there is no mistake, so that every row has become a draft.
+    /// Returns true if there is no mistake, so that every row has become a draft.
     pub(crate) fn is_ready(&self) -> bool {
         self.heading_faults.is_empty() && self.cell_faults.total == 0 && self.drafts.len() == self.rows()
     }
@@ -285,22 +286,22 @@ impl Import {
         self.cell_faults.push(fault);
     }
 
-    /// How many rows hold anything.
+    /// Number of rows that hold anything.
     pub(crate) fn rows(&self) -> usize {
         self.sheet.len()
     }
 
-    /// How many rows have a mistake of their own.
+    /// Number of rows that have a mistake of their own.
     pub(crate) fn bad_rows(&self) -> usize {
         self.cell_faults.rows.len()
     }
 
-    /// Keeps in a profile what the headings of this sheet were understood as.
+    /// Keeps in a profile the meanings that the headings of this sheet were found to have.
     pub(crate) fn teach(&self, profile: &mut Profile) {
         profile.learn_all(&self.headings);
     }
 
-    /// The headings that mean nothing yet.
+    /// The headings without a known meaning.
     pub(crate) fn unknown_headings(&self) -> Vec<String> {
         let unknown = self.headings.iter().filter(|heading| heading.meaning == Meaning::Unknown);
         unknown.map(|heading| heading.full.clone()).collect()

@@ -35,12 +35,12 @@ pub(super) fn given_name(cell: &str) -> Result<Option<Name>, Fault> {
     }
 }
 
-/// Whether a text says that the identity document of a person has one name only.
+/// Returns true if a text says that the identity document of a person has one name only.
 pub(crate) fn says_one_name(text: &str) -> bool {
     ["одно имя", "только одно имя", "one name", "one name only"].contains(&spelling::fold(text).as_str())
 }
 
-/// A given name that is missing.
+/// Fault of a given name that is missing.
 pub(super) fn one_name_only() -> Fault {
     Fault::new(
         "missing",
@@ -79,7 +79,7 @@ fn long_dash(at: usize) -> Fault {
     )
 }
 
-/// A family name of several words is unusual, and often the whole name in one cell.
+/// Question about a family name of several words, which is unusual, and often the whole name in one cell.
 pub(super) fn several_names(family_name: &Name) -> Option<Fault> {
     let begins_large = |word: &&str| word.chars().next().is_some_and(char::is_uppercase);
     (family_name.expose().split(' ').filter(begins_large).count() > 1).then(|| {
@@ -94,7 +94,7 @@ pub(super) fn several_names(family_name: &Name) -> Option<Fault> {
     })
 }
 
-/// How many letters of the wrong alphabet are named.
+/// Most letters of the wrong alphabet that are named.
 const STRANGERS_SHOWN_MAX: usize = 5;
 
 /// Names each letter of the wrong alphabet with its place, and the letter that it looks like.

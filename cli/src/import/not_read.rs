@@ -1,4 +1,4 @@
-//! What of a table was not read, or was said elsewhere: nothing happens in silence.
+//! Report of the parts of a table that were not read, or that constants filled: nothing is left out in silence.
 
 use serde_json::{Value, json};
 
@@ -8,11 +8,11 @@ use super::missing_marks::Lacking;
 use super::{Class, Import, report, subject};
 use crate::language::{Choose as _, Language};
 
-/// How many rows are named in one line.
+/// Most rows that are named in one line.
 const ROWS_SHOWN_MAX: usize = 20;
 
 impl Import {
-    /// Columns and rows that are not read, marks that few pupils have, and what was said of all rows.
+    /// Writes the columns and rows that are not read, marks that few pupils have, and the constants.
     pub(super) fn render_not_read(&self, text: &mut String, language: Language) {
         let of = |meaning: &Meaning| {
             let headings = self.headings.iter().filter(|heading| heading.meaning == *meaning);
@@ -125,7 +125,7 @@ fn ranges(rows: &[u32]) -> String {
 }
 
 impl Class {
-    /// The whole dry run for the registrar's terminal: what was understood, what is wrong, what is next.
+    /// The whole dry run for the registrar's terminal: how the tables were read, the mistakes, and the next step.
     pub(crate) fn render(&self, language: Language) -> String {
         let mut text = String::new();
         for table in &self.tables {
@@ -136,7 +136,7 @@ impl Class {
         text + &report::summary(&self.tables, language)
     }
 
-    /// How the tables were read.
+    /// Report of how the tables were read.
     pub(crate) fn render_understood(&self, language: Language) -> String {
         let mut text = String::new();
         for table in &self.tables {

@@ -1,4 +1,4 @@
-//! Headings that are known and not taken, and what is said of those that are not known.
+//! Headings that are known and not taken, and the advice for those that are not known.
 
 use super::column::Column;
 use super::fault::Fault;
@@ -6,7 +6,7 @@ use super::grid::SheetRow;
 use super::layout::nearest;
 use super::spelling;
 
-/// Whether a heading is one of these, however it is spelt.
+/// Returns true if a heading is one of these, however it is spelt.
 pub(super) fn is_among(headings: &[&str], heading: &str) -> bool {
     headings.iter().any(|other| spelling::fold(other) == spelling::fold(heading))
 }
@@ -14,7 +14,7 @@ pub(super) fn is_among(headings: &[&str], heading: &str) -> bool {
 /// Headings below which the rows are counted.
 pub(super) const COUNTERS: &[&str] = &["№", "№ п/п", "№ пп", "п/п", "N п/п", "Порядковый номер"];
 
-/// Headings of the federal register's template below which stands what no document carries.
+/// Headings of the federal register's template for columns that no document carries.
 pub(super) const OF_A_REGISTER: &[&str] = &[
     "Подтверждение утраты",
     "Подтверждение обмена",
@@ -43,14 +43,14 @@ pub(super) const OF_A_REGISTER: &[&str] = &[
     "КПП",
 ];
 
-/// Whether the headings are those of the federal register, which names a document in two columns.
+/// Returns true if the headings are those of the federal register, which names a document in two columns.
 pub(super) fn is_of_a_register(row: &SheetRow) -> bool {
     let has = |names: &[&str]| row.texts().any(|(_, text)| names.contains(&spelling::fold(text).as_str()));
     let has_distinction = row.texts().any(|(_, text)| Column::named(text) == Some(Column::Distinction));
     has(&["название документа", "наименование документа"]) && has(&["вид документа"]) && !has_distinction
 }
 
-/// Headings that people do have and that are not taken: words in them, what is wrong, the advice.
+/// Headings that people do have and that are not taken: words in them, the mistake, the advice.
 struct NotTaken {
     words: &'static [&'static str],
     what: (&'static str, &'static str),
@@ -108,7 +108,7 @@ const NOT_TAKEN: &[NotTaken] = &[
     },
 ];
 
-/// A heading that means nothing, with the advice for it.
+/// Fault of a heading without a known meaning, with the advice for it.
 pub(super) fn unknown(heading: &str) -> Fault {
     let folded = spelling::fold(heading);
     let named = |words: &[&str]| folded.split(' ').any(|word| words.contains(&word));

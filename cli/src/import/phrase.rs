@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use crate::language::Language;
 
-/// The same said in English and in Russian.
+/// A phrase in English and in Russian.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Phrase {
     english: Cow<'static, str>,
@@ -20,7 +20,7 @@ impl Phrase {
         }
     }
 
-    /// What is the same in both, such as a name.
+    /// Makes a phrase that is the same in both languages, such as a name.
     pub(super) fn same(text: impl Into<String>) -> Self {
         let text = text.into();
         Self { english: text.clone().into(), russian: text.into() }

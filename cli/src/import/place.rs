@@ -1,4 +1,4 @@
-//! Where a row and a field of a draft stand, for what the node says of it and what a person answers about it.
+//! Places of rows and of fields of a draft in the sheets, for the node's refusals and a person's answers about them.
 
 use core::str::FromStr;
 
@@ -10,7 +10,7 @@ use super::row::column_of;
 /// A row of one of the tables of a run.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(crate) struct RowId {
-    /// Which table, from 0.
+    /// Number of the table, from 0.
     pub(crate) table: usize,
     /// The row as the spreadsheet numbers it.
     pub(crate) number: u32,
@@ -43,7 +43,7 @@ impl core::fmt::Display for RowName {
 }
 
 impl RowName {
-    /// Whether this names a row of the table with this label; the only table has none.
+    /// Returns true if this names a row of the table with this label; an only table has none.
     pub(super) fn is(&self, label: &str, number: u32) -> bool {
         self.number == number && self.table.as_deref().unwrap_or_default() == label
     }
@@ -58,7 +58,7 @@ pub(super) fn row_name(label: &str, number: u32) -> String {
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Places(Vec<(String, Vec<Placed>)>);
 
-/// A column, where it stands, and its heading.
+/// A column, its position, and its heading.
 type Placed = (Column, usize, String);
 
 impl Places {
@@ -91,7 +91,7 @@ impl Places {
     /// The column of a field: its position and heading; none where the sheet has no such column.
     pub(super) fn column(&self, table: usize, field: &str) -> Option<(usize, &str)> {
         let columns = match field {
-            // Whichever of them the kind of paper has.
+            // The one of the two that the kind of paper has.
             "document.number" => vec![Column::CertificateNumber, Column::DiplomaNumber],
             field => column_of(field).into_iter().collect(),
         };

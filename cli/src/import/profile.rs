@@ -1,6 +1,6 @@
-//! What the headings of one school's sheets mean, kept in a file between runs (docs/spec/profile.md).
+//! Profile: the meanings of the headings of one school's sheets, kept in a file between runs (docs/spec/profile.md).
 //!
-//! A profile decides before the known spellings do. It holds headings and no content of any cell.
+//! A profile takes precedence over the known spellings. It holds headings and no content of any cell.
 
 use core::fmt::Write as _;
 use std::collections::BTreeMap;
@@ -24,27 +24,27 @@ const HEADINGS_MAX: usize = 1_000;
 /// The first key of the file.
 const SCHEMA: &str = "attestat/profile/v1";
 
-/// Why a profile, or a mapping on the command line, cannot be used.
+/// Reason for which a profile, or a mapping on the command line, cannot be used.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct ProfileError(Phrase);
 
 impl ProfileError {
-    /// The message in both languages: what is wrong, and what to do.
+    /// The message in both languages: the mistake, and the fix.
     pub(crate) fn phrase(&self) -> &Phrase {
         &self.0
     }
 }
 
-/// The headings of a school's sheets and what stands below them.
+/// The headings of a school's sheets and the meanings of their columns.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub(crate) struct Profile {
     /// The worksheet to read of a workbook with several.
     pub(crate) worksheet: Option<String>,
-    /// The kind of rows that do not say theirs.
+    /// Kind of the rows that do not name theirs.
     pub(crate) kind: Option<DocumentKind>,
-    /// What is the same in all rows.
+    /// Fields that are the same in all rows.
     pub(crate) constants: Constants,
-    /// By the folded heading: the heading as it was written, and what stands below it.
+    /// By the folded heading: the heading as it was written, and its meaning.
     headings: BTreeMap<String, (String, Meaning)>,
 }
 
@@ -86,8 +86,8 @@ impl Profile {
         Ok(())
     }
 
-    /// Says what a heading means: a field by its key or heading, `mark: SUBJECT`, or `#` to leave it out.
-    /// What was said of it before is forgotten.
+    /// Sets the meaning of a heading: a field by its key or heading, `mark: SUBJECT`, or `#` to leave it out. An
+    /// earlier meaning is forgotten.
     pub(crate) fn map(&mut self, heading: &str, field: &str) -> Result<(), ProfileError> {
         let meaning = field_named(field.trim()).ok_or_else(|| not_a_field(heading, field))?;
         self.learn(heading, meaning);
@@ -110,7 +110,7 @@ impl Profile {
         self.headings.insert(spelling::fold(&heading), (heading, meaning));
     }
 
-    /// Keeps what the headings of a sheet were understood as; one that begins with `#` says so itself.
+    /// Keeps the meanings of the headings of a sheet; a heading that begins with `#` needs none.
     pub(super) fn learn_all(&mut self, headings: &[Heading]) {
         for heading in headings {
             match &heading.meaning {
@@ -123,7 +123,7 @@ impl Profile {
         }
     }
 
-    /// What a heading means, if the profile says it.
+    /// Meaning of a heading, if the profile has it.
     pub(super) fn meaning(&self, heading: &str) -> Option<Meaning> {
         if heading.starts_with('#') {
             return None;
@@ -131,7 +131,7 @@ impl Profile {
         self.headings.get(&spelling::fold(heading)).map(|(_, meaning)| meaning.clone())
     }
 
-    /// The file. Headings of a sheet that mean nothing yet stand in it as remarks.
+    /// Text of the file. Headings of a sheet without a known meaning stand in it as remarks.
     pub(crate) fn render(&self, unknown: &[String]) -> String {
         let mut text = format!(
             "# What the headings of this school's sheets mean. Right of each = stands a field, \"mark: SUBJECT\", or \"#\" to leave the column out.\nschema = {}\n",
@@ -155,7 +155,7 @@ impl Profile {
             _ = writeln!(text, "{} = {}", quoted(heading), quoted(&field_of(meaning)));
         }
         for heading in unknown {
-            // What another heading means already would be there twice.
+            // A field that another heading means already would be there twice.
             let is_free = |near: &Meaning| !self.headings.values().any(|(_, meaning)| meaning == near);
             let near = layout::nearest(heading).and_then(field_named).filter(is_free);
             let field = near.map_or_else(|| "#".to_owned(), |near| field_of(&near));
@@ -170,7 +170,7 @@ impl Profile {
     }
 }
 
-/// What stands right of a heading.
+/// Text to the right of a heading.
 fn field_of(meaning: &Meaning) -> String {
     match meaning {
         Meaning::Field(column) => column.key().to_owned(),

@@ -1,4 +1,4 @@
-//! What a dry run says: to a person, and as a fragment of the JSON `attestat.issue/1`.
+//! Report of a dry run: for a person, and as a fragment of the JSON `attestat.issue/1`.
 
 use core::fmt::Write;
 
@@ -13,13 +13,13 @@ use super::sheet::{Format, Origin};
 use crate::language::Language;
 use crate::output::counted;
 
-/// How many rows with mistakes a person is shown at once.
+/// Most rows with mistakes that a person is shown at once.
 const SHOWN_ROWS_MAX: usize = 50;
-/// How many cells that were read as something else a person is shown.
+/// Most cells read as another value that a person is shown.
 const SHOWN_READINGS_MAX: usize = 10;
 
 impl Import {
-    /// The whole dry run for the registrar's terminal: what was understood, what is wrong, what is next.
+    /// The whole dry run for the registrar's terminal: how the table was read, the mistakes, and the next step.
     pub(crate) fn render(&self, language: Language) -> String {
         let mut text = self.render_understood(language);
         text.push_str(&self.render_faults(language));
@@ -27,7 +27,7 @@ impl Import {
         text
     }
 
-    /// How the file was read, in two or three lines.
+    /// Report of how the file was read, in two or three lines.
     pub(crate) fn render_understood(&self, language: Language) -> String {
         let marks = self.headings.iter().filter(|heading| matches!(heading.meaning, Meaning::Mark(_))).count();
         let (columns, row, source) = (self.headings.len(), self.sheet.heading().number, self.source(language));
@@ -58,7 +58,7 @@ impl Import {
         text
     }
 
-    /// In what the sheet was written.
+    /// Format of the sheet: encoding and separator, or the worksheet of a workbook.
     fn source(&self, language: Language) -> String {
         match (&self.sheet.origin, language) {
             (Origin::Text { encoding, separator }, Language::English) => {
@@ -78,7 +78,7 @@ impl Import {
         }
     }
 
-    /// What was read as something else than what stands there, so that nothing is done silently.
+    /// Writes the cells that were read as another value than their text, so that no cell is changed silently.
     fn render_readings(&self, text: &mut String, language: Language) {
         for reading in self.readings.iter().take(SHOWN_READINGS_MAX) {
             let place = cell_address(reading.position, reading.row);
@@ -140,7 +140,7 @@ impl Import {
         summary(core::slice::from_ref(self), language)
     }
 
-    /// The dry run as JSON. Names places and mistakes, and never what stands in a cell: it may be kept.
+    /// The dry run as JSON. Names places and mistakes, and never the content of a cell: the JSON may be kept.
     pub(crate) fn to_json(&self) -> Value {
         let columns: Vec<Value> = self
             .headings
@@ -199,7 +199,7 @@ impl Import {
     }
 }
 
-/// What all tables come to.
+/// Summary of all tables.
 pub(super) fn summary(tables: &[Import], language: Language) -> String {
     let rows: usize = tables.iter().map(Import::rows).sum();
     if tables.iter().all(Import::is_ready) {
@@ -231,7 +231,7 @@ pub(super) fn summary(tables: &[Import], language: Language) -> String {
     text + &questions(tables, language)
 }
 
-/// What a person says where only questions are left.
+/// Line with the option (`--as-written`) that answers the questions, if there are any.
 fn questions(tables: &[Import], language: Language) -> String {
     let asked = tables.iter().flat_map(|table| {
         let faults = table.cell_faults.kept.iter().filter(|fault| fault.fault.is_question());

@@ -1,4 +1,4 @@
-//! The user's own sheet back: same rows, same columns, and a last column that says what to fix.
+//! Returns the user's own sheet: same rows, same columns, and a last column that says what to fix.
 //!
 //! The last heading begins with `#`, so that the corrected sheet can be issued as it is. No cell of the
 //! result is a formula, whatever it begins with.
@@ -23,14 +23,14 @@ use crate::language::Language;
 
 /// The last heading, in English and in Russian.
 const HEADINGS: [&str; 2] = ["#What to fix", "#Что исправить"];
-/// How many characters wide the last column of a workbook is.
+/// Width of the last column of a workbook, in characters.
 const LAST_COLUMN_WIDTH: f64 = 80.0;
-/// How many characters wide the other columns are at most.
+/// Greatest width of the other columns, in characters.
 const COLUMN_WIDTH_MAX: usize = 40;
 /// Longest remark in characters: a cell of Excel holds 32,767.
 const REMARK_CHARACTERS_MAX: usize = 8_000;
 
-/// In what the sheet is given back.
+/// Form in which the sheet is given back.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Form {
     /// An Excel workbook with the wrong cells marked.
@@ -39,10 +39,10 @@ pub(crate) enum Form {
     Text,
 }
 
-/// Why a sheet cannot be given back in a form.
+/// Reason for which a sheet cannot be given back in a form.
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum ReturnError {
-    /// A text file holds one table.
+    /// There are several tables, and a text file holds one.
     #[error("a CSV file holds one table")]
     SeveralTables,
     /// The workbook could not be put together.
@@ -61,7 +61,7 @@ impl Class {
         returned(&self.tables, form, language)
     }
 
-    /// The workbook as it came, with remarks; none where it cannot be marked without loss.
+    /// Returns the user's workbook with remarks; none if it cannot be marked without loss.
     fn in_its_own_workbook(&self, original: &[u8], language: Language) -> Option<Vec<u8>> {
         let remarks: Vec<_> = self.tables.iter().map(|table| table.remarks(language)).collect();
         let marks = self.tables.iter().zip(&remarks).map(|(table, remarks)| {
@@ -71,7 +71,7 @@ impl Class {
         marked::with(original, &marks.collect::<Option<Vec<_>>>()?).ok().flatten()
     }
 
-    /// Adds what the node says of a row, so that it comes back with the sheet.
+    /// Adds the node's words on a row, so that they come back with the sheet.
     pub(crate) fn object(&mut self, row: RowId, field: &str, words: &str) {
         let places = self.places();
         let Some(table) = self.tables.get_mut(row.table) else { return };
@@ -107,7 +107,8 @@ impl Import {
         returned(core::slice::from_ref(self), form, language)
     }
 
-    /// What is to be fixed in each row, by the number of the row. Faults of headings belong to theirs.
+    /// Remarks on each row, by the number of the row: the faults to be fixed. Faults of headings stand in the row of
+    /// headings.
     fn remarks(&self, language: Language) -> BTreeMap<u32, String> {
         let mut remarks: BTreeMap<u32, String> = BTreeMap::new();
         let heading = remarks.entry(self.sheet.heading().number).or_default();
@@ -138,7 +139,7 @@ impl Import {
         remarks
     }
 
-    /// The columns of the user's own, without the last one of an earlier return.
+    /// Number of the user's own columns, without the last one of an earlier return.
     fn own_columns(&self) -> usize {
         let is_ours = |cell: &SheetCell| HEADINGS.iter().any(|ours| cell.text.starts_with(ours));
         let widest = || self.sheet.grid().iter().map(|row| row.cells.len()).max().unwrap_or(0);
@@ -166,7 +167,7 @@ impl Import {
 
     fn write_to(&self, worksheet: &mut Worksheet, remarks: &BTreeMap<u32, String>) -> Result<(), XlsxError> {
         let name = if self.label.is_empty() { self.sheet.worksheet() } else { Some(self.label.as_str()) };
-        // A name that Excel does not allow, or that is there already, is replaced by its own.
+        // A name that Excel does not allow, or that is there already, is replaced by Excel's own.
         if let Some(name) = name {
             let _ = worksheet.set_name(name);
         }
@@ -192,7 +193,7 @@ impl Import {
         Ok(())
     }
 
-    /// Cells that are wrong by being blank stand behind the end of their row, or hold nothing.
+    /// Marks wrong cells that are blank: they lie behind the end of their row, or hold nothing.
     fn mark_blank_cells(
         &self,
         worksheet: &mut Worksheet,
@@ -225,7 +226,7 @@ impl Import {
         of_row.any(|fault| fault.position == Some(position))
     }
 
-    /// How wide each column is, in characters; titles above the headings do not count.
+    /// Width of each column, in characters; titles above the headings do not count.
     fn widths(&self, own: usize) -> Vec<f64> {
         let heading = self.sheet.heading();
         let rows = || core::iter::once(heading).chain(self.sheet.rows().take(100));
@@ -235,7 +236,7 @@ impl Import {
     }
 }
 
-/// Adds a mistake to what is said of a row.
+/// Adds a mistake to the remarks on a row.
 fn remark(remarks: &mut String, text: &str) {
     if remarks.chars().count() + text.chars().count() < REMARK_CHARACTERS_MAX {
         let between = if remarks.is_empty() { "" } else { " · " };
@@ -243,8 +244,8 @@ fn remark(remarks: &mut String, text: &str) {
     }
 }
 
-/// Adds a cell of CSV, in quote marks where it needs them (RFC 4180 §2.6, §2.7). An apostrophe goes before
-/// what a spreadsheet program would take for a formula; the reader takes it away again.
+/// Adds a cell of CSV, in quote marks where it needs them (RFC 4180 §2.6, §2.7). An apostrophe goes before a text that
+/// a spreadsheet program would take for a formula; the reader takes it away again.
 fn push_cell(text: &mut String, cell: &str, separator: char) {
     let guarded = formula::guarded(cell);
     if guarded.contains([separator, '"', '\n', '\r']) {
@@ -254,7 +255,7 @@ fn push_cell(text: &mut String, cell: &str, separator: char) {
     }
 }
 
-/// How cells of a workbook look.
+/// Formats of the cells of a workbook.
 struct Paints {
     wrong: Format,
     wrong_day: Format,
@@ -286,7 +287,7 @@ impl Paints {
     }
 }
 
-/// Writes a cell as what it was held; never as a formula.
+/// Writes a cell by its type; never as a formula.
 fn write_cell(
     worksheet: &mut Worksheet,
     (row, column): (u32, u16),
@@ -295,7 +296,7 @@ fn write_cell(
 ) -> Result<(), XlsxError> {
     let number = match cell.held {
         Held::Day => serial(&cell.text),
-        // A number whose digits are lost stays one, so that it is found again.
+        // A number whose digits are lost stays a number, so that it is found again.
         Held::Number if cell.text.contains('E') => cell.text.replace(',', ".").parse().ok(),
         Held::Number | Held::Text => None,
     };

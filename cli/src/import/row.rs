@@ -28,29 +28,29 @@ pub(super) struct RowReader<'a> {
     readings: Vec<Reading>,
 }
 
-/// What is said of all rows of a table.
+/// Settings of all rows of a table.
 pub(super) struct Said<'a> {
     /// Today, so that a day in the future is found.
     pub(super) today: Date,
-    /// How days are counted that are kept as numbers.
+    /// First day of the count for days that are kept as numbers.
     pub(super) epoch: Epoch,
-    /// What is the same in all rows.
+    /// Fields that are the same in all rows.
     pub(super) constants: &'a Constants,
-    /// Whether a person said that a row is right as it stands.
+    /// Returns true if a person said that a row is right as it stands.
     pub(super) as_written: &'a dyn Fn(u32) -> bool,
 }
 
-/// What a row gave beside its draft.
+/// Results of reading a row, beside its draft.
 pub(super) struct Found {
     /// Mistakes in its cells, from left to right.
     pub(super) faults: Vec<CellFault>,
-    /// Mistakes in what is said of all rows.
+    /// Mistakes in constants.
     pub(super) constants: Vec<HeadingFault>,
-    /// What was read otherwise than it stands.
+    /// Cells that were read as another value than their text.
     pub(super) readings: Vec<Reading>,
 }
 
-/// A value and where it stands: in a cell of the row, or said of all rows.
+/// Source of a value: a cell of the row, or a constant for all rows.
 #[derive(Clone, Copy)]
 enum Source<'a> {
     Cell(usize),
@@ -58,13 +58,13 @@ enum Source<'a> {
 }
 
 impl<'a> RowReader<'a> {
-    /// Begins with a row of which nothing is known yet.
+    /// Begins to read a row of unknown kind.
     pub(super) fn new(layout: &'a Layout, row: &'a SheetRow, said: &'a Said<'a>) -> Self {
         let (faults, constant_faults, readings) = (Vec::new(), Vec::new(), Vec::new());
         Self { layout, row, said, kind: None, faults, constant_faults, readings }
     }
 
-    /// Says of what kind the row is: cells in columns of other kinds are mistakes from here on.
+    /// Sets the kind of the row: cells in columns of other kinds are mistakes from now on.
     pub(super) fn set_kind(&mut self, kind: DocumentKind) {
         self.kind = Some(kind);
         for (position, heading) in self.layout.headings.iter().enumerate() {
@@ -79,7 +79,7 @@ impl<'a> RowReader<'a> {
         }
     }
 
-    /// Reports what stands in cells that no heading is above.
+    /// Reports filled cells without a heading above them.
     pub(super) fn check_cells_without_heading(&mut self) {
         for position in 0..self.row.cells.len() {
             let meaning = self.layout.headings.get(position).map(|heading| &heading.meaning);
@@ -101,7 +101,7 @@ impl<'a> RowReader<'a> {
         self.parsed(source, parse)
     }
 
-    /// Where the value of a column stands: in the cell, else among what is said of all rows.
+    /// Source of the value of a column: the cell, else a constant.
     fn source(&self, column: Column) -> Option<Source<'a>> {
         let cell = self.layout.position(column).filter(|position| !self.row.text(*position).is_empty());
         let constant = || Some(Source::Constant(column, self.said.constants.of(column)?));
@@ -133,12 +133,12 @@ impl<'a> RowReader<'a> {
         self.day(source)
     }
 
-    /// What stands in the cell of a column, or is said of all rows; blank where neither is.
+    /// Text in the cell of a column, or of its constant; blank where there is neither.
     pub(super) fn text_of(&self, column: Column) -> &'a str {
         self.source(column).map_or("", |source| self.text_at(source))
     }
 
-    /// The position of a cell that holds something; `None` means that a mistake is on record.
+    /// Source of a value that must be there; `None` means that a mistake is on record.
     fn filled(&mut self, column: Column) -> Option<Source<'a>> {
         match (self.source(column), self.layout.position(column)) {
             (None, None) => {
@@ -173,7 +173,7 @@ impl<'a> RowReader<'a> {
         }
     }
 
-    /// Notes that a cell was read as something else than what stands in it.
+    /// Notes that a cell was read as another value than its text.
     pub(super) fn read_as(&mut self, column: Column, what: impl Into<Phrase>) {
         if let Some(position) = self.layout.position(column) {
             let (row, what) = (self.row.number, what.into());
@@ -188,7 +188,7 @@ impl<'a> RowReader<'a> {
         }
     }
 
-    /// Reads the marks of the row, blank cells left out. `None` means that there must be some and are none.
+    /// Reads the marks of the row, blank cells left out. `None` means that marks are required and there are none.
     pub(super) fn marks(&mut self, need: Option<Need>) -> Option<Vec<SubjectMark>> {
         let layout = self.layout;
         let mut marks = Vec::new();
@@ -217,12 +217,12 @@ impl<'a> RowReader<'a> {
         self.faults.iter().any(|fault| self.layout.marks().any(|(position, _)| fault.position == Some(position)))
     }
 
-    /// Whether a cell is filled in.
+    /// Returns true if a column has a value, in its cell or as a constant.
     pub(super) fn has(&self, column: Column) -> bool {
         self.source(column).is_some()
     }
 
-    /// Whether the sheet has the column.
+    /// Returns true if the sheet has the column.
     pub(super) fn has_column(&self, column: Column) -> bool {
         self.layout.position(column).is_some()
     }
@@ -260,13 +260,14 @@ impl<'a> RowReader<'a> {
         }
     }
 
-    /// The mistakes of the row, from left to right, and what was read otherwise than it stands.
+    /// Ends the row and returns its mistakes, from left to right, and the cells that were read as another value than
+    /// their text.
     pub(super) fn finish(mut self) -> Found {
         self.faults.sort_by_key(|fault| fault.position);
         Found { faults: self.faults, constants: self.constant_faults, readings: self.readings }
     }
 
-    /// Whether no mistake is on record.
+    /// Returns true if no mistake is on record.
     pub(super) fn is_clean(&self) -> bool {
         self.faults.is_empty() && self.constant_faults.is_empty()
     }
@@ -294,8 +295,8 @@ impl<'a> RowReader<'a> {
         }
     }
 
-    /// A column that every document of the kind needs was reported with the headings; one that only
-    /// some of them need is reported with the row.
+    /// Reports a missing column. A column that every document of the kind needs was reported with the headings; one
+    /// that only some of them need is reported with the row.
     fn miss_column(&mut self, column: Column) {
         let is_of_every_row =
             |kind| form::entries(kind).any(|entry| entry.column == column && entry.need == Need::Required);

@@ -1,4 +1,4 @@
-//! From rows of cells to a table: which row is the heading, and which rows below it hold anything.
+//! Sheet: a table in rows of cells, with its row of headings and the rows below it that hold anything.
 
 use super::aside::{self, Why};
 use super::column::Column;
@@ -10,7 +10,7 @@ use super::split::{SplitError, Splitter};
 use super::subject;
 use attestat_credential::draft::folding::nfc;
 
-/// How many known columns make a row the heading.
+/// Least number of known columns that make a row the heading.
 const KNOWN_COLUMNS_LEAST: usize = 3;
 
 /// The character between cells.
@@ -77,31 +77,31 @@ impl Format {
     }
 }
 
-/// In what a sheet was written.
+/// Format of the file that a sheet was read from.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Origin {
     /// A text file.
     Text {
-        /// How its characters are written as bytes.
+        /// Encoding of its characters.
         encoding: Encoding,
-        /// What stands between its cells.
+        /// Separator between its cells.
         separator: Separator,
     },
     /// A worksheet of a workbook.
     Workbook {
-        /// In which format.
+        /// Format of the workbook.
         format: Format,
         /// Its name.
         worksheet: String,
     },
 }
 
-/// By what a table is found, and which of its rows are read.
+/// Way to find a table and to choose its rows.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct How<'a> {
-    /// What the headings of the school mean.
+    /// Profile with the meanings of the school's headings.
     pub(super) profile: &'a Profile,
-    /// Whether rows that are hidden or crossed out are read like the others.
+    /// True if rows that are hidden or crossed out are read like the others.
     pub(super) hidden_too: bool,
 }
 
@@ -110,24 +110,24 @@ pub(super) struct How<'a> {
 pub(super) struct LeftOut {
     /// The row as the spreadsheet numbers it.
     pub(super) row: u32,
-    /// Why it is not.
+    /// Reason for which it is not read.
     pub(super) why: Why,
 }
 
-/// Why no table was found in a file.
+/// Reason for which no table was found in a file.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub(crate) enum SheetError {
-    /// No row with the names of columns.
+    /// No row has the names of columns.
     #[error(
         "no row of headings was found in the first 20 rows, read as {0}: none names three known columns, such as «Фамилия», «Имя» and «Дата рождения». Begin with a file from `attestat template`"
     )]
     NoHeading(&'static str),
-    /// Nothing below the heading.
+    /// The sheet has no filled rows below the heading.
     #[error(
         "row {0} is the heading, and nothing that is shown stands below it; hidden rows are read with --hidden-too. Write one document a row below it"
     )]
     NoRows(u32),
-    /// Over [`ROWS_MAX`].
+    /// The sheet has more rows than [`ROWS_MAX`].
     #[error("the sheet has more than 10000 rows. Split it into several files")]
     TooManyRows,
     /// The cells cannot be told apart.
@@ -156,17 +156,17 @@ impl SheetError {
 
 /// A table with its heading found.
 pub(super) struct Sheet {
-    /// In what it was written.
+    /// Format of the file that it was read from.
     pub(super) origin: Origin,
-    /// How it counts days that are kept as numbers.
+    /// First day of its count for days that are kept as numbers.
     pub(super) epoch: Epoch,
     /// Every row from the first to the last, titles and blank ones included.
     grid: Vec<SheetRow>,
-    /// The headings; where they take two rows, what stands lower counts.
+    /// The headings; where they take two rows, the lower one counts.
     heading: SheetRow,
-    /// Where the rows below it stand that hold anything.
+    /// Positions of the rows below it that hold anything.
     body: Vec<usize>,
-    /// How many rows below the heading hold nothing, or the headings again.
+    /// Number of rows below the heading that hold nothing, or the headings again.
     pub(super) blank_rows: usize,
     /// Rows below the heading that hold something and are not read.
     pub(super) left_out: Vec<LeftOut>,
@@ -213,7 +213,7 @@ impl Sheet {
         }
     }
 
-    /// How many rows hold anything.
+    /// Number of rows that hold anything.
     pub(super) fn len(&self) -> usize {
         self.body.len()
     }
@@ -262,7 +262,8 @@ fn find_separator(text: &str, profile: &Profile) -> Option<Separator> {
     best.map(|(_, separator)| separator)
 }
 
-/// How many columns the row with the most known headings names, and where it stands; of equals, the first.
+/// Finds the row with the most known headings; of equals, the first. Returns the number of known headings and the
+/// position of the row.
 fn best_heading<'a>(rows: impl Iterator<Item = &'a SheetRow>, profile: &Profile) -> Option<(usize, usize)> {
     let mut best: Option<(usize, usize)> = None;
     for (position, row) in rows.take(HEADING_ROWS_MAX).enumerate() {
@@ -274,8 +275,8 @@ fn best_heading<'a>(rows: impl Iterator<Item = &'a SheetRow>, profile: &Profile)
     best
 }
 
-/// The headings from their first row on, and where their last row stands: a second one names what the first one
-/// spans.
+/// Returns the headings from their first row on, and the position of their last row: a second row names the columns
+/// that a heading of the first one spans.
 fn headings(grid: &[SheetRow], first: usize, profile: &Profile) -> Option<(SheetRow, usize)> {
     let upper = grid.get(first)?;
     let Some(lower) = grid.get(first + 1).filter(|row| is_second_heading(row, upper, profile)) else {
@@ -293,19 +294,20 @@ fn headings(grid: &[SheetRow], first: usize, profile: &Profile) -> Option<(Sheet
     Some((both, first + 1))
 }
 
-/// Whether every cell of a row names a column or a subject, which no row of a pupil does, and not only those above.
+/// Returns true if every cell of a row names a column or a subject, which no row of a pupil does, and the row does not
+/// only repeat the headings above.
 fn is_second_heading(row: &SheetRow, upper: &SheetRow, profile: &Profile) -> bool {
     let is_named = |text: &str| is_heading(text, profile) || subject::named(text).is_some();
     row.texts().count() > 1 && !row.texts().eq(upper.texts()) && row.texts().all(|(_, text)| is_named(text))
 }
 
-/// Whether a row below the headings holds those of another table.
+/// Returns true if a row below the headings holds those of another table.
 fn is_another_table(row: &SheetRow, heading: &SheetRow, profile: &Profile) -> bool {
     let known = row.texts().filter(|(_, text)| is_heading(text, profile)).count();
     known >= KNOWN_COLUMNS_LEAST && !row.texts().eq(heading.texts())
 }
 
-/// Whether a cell can only be a heading; a bare subject may just as well stand in a row.
+/// Returns true if a cell can only be a heading; a bare subject may just as well stand in a row.
 fn is_heading(cell: &str, profile: &Profile) -> bool {
     profile.meaning(cell).is_some()
         || Column::named(cell).is_some()

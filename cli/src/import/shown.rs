@@ -1,4 +1,4 @@
-//! Fields and values of a draft in the words of a sheet: its headings, and what stands in its cells.
+//! Fields and values of a draft in the words of a sheet: its headings, and the contents of its cells.
 
 use attestat_credential::draft::words::DocumentKind;
 
@@ -9,8 +9,8 @@ use crate::dates;
 use crate::language::Language;
 use crate::plain::plain;
 
-/// A field as the template's heading names it, of a document of this kind; a mark by its subject. What has no column
-/// keeps its own name.
+/// A field as the template's heading names it, of a document of this kind; a mark by its subject. A field without a
+/// column keeps its own name.
 pub(crate) fn shown_field(path: &str, kind: &str) -> String {
     if let Some((_, subject)) = path.split_once("marks.") {
         return plain(subject);

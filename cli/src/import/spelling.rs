@@ -1,15 +1,16 @@
-//! When two spellings of a heading or of a word count as the same, and which known one is nearest.
+//! Spellings of headings and words: folding, by which two spellings count as the same, and the search for the nearest
+//! known one.
 
 use std::borrow::Cow;
 
 use attestat_credential::draft::spelling::{Alphabet, foreign_letters};
 
-/// How alike two spellings must be before one is suggested for the other; 1 is equality.
+/// Least likeness of two spellings for one to be suggested for the other; 1 is equality.
 const ALIKE_LEAST: f64 = 0.6;
 /// Longest spelling that is compared with the known ones, in characters.
 const COMPARED_CHARACTERS_MAX: usize = 80;
 
-/// Folds a text to what its spelling depends on: letters and digits in lower case, one space between
+/// Folds a text to the characters that count for its spelling: letters and digits in lower case, one space between
 /// words; ё is е, й is и (some systems write it as two characters), and № is the word "номер". A Latin letter in a
 /// Cyrillic word is the Cyrillic one that looks the same.
 pub(super) fn fold(text: &str) -> String {

@@ -1,4 +1,4 @@
-//! From text to rows of cells: RFC 4180 with any separator and any line end.
+//! Splitter of text into rows of cells: RFC 4180 with any separator and any line end.
 //!
 //! The rows carry the numbers that the spreadsheet shows, blank rows counted, line breaks inside quotes
 //! not; and a quote that is never closed is found where it opens, not at the end of the file.
@@ -10,7 +10,7 @@ use super::grid::{CELL_CHARACTERS_MAX, COLUMNS_MAX, SheetCell, SheetRow, cell_ad
 use super::phrase::Phrase;
 use crate::formula;
 
-/// Why a text cannot be split into cells. Shows positions only.
+/// Reason for which a text cannot be split into cells. Shows positions only.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub(crate) enum SplitError {
     /// The file ends inside quotes.
@@ -18,15 +18,15 @@ pub(crate) enum SplitError {
         "the cell {0} opens with a quote mark that is never closed. Close it, or remove the mark if it belongs to no pair"
     )]
     UnclosedQuote(String),
-    /// Something between a closing quote and the separator.
+    /// Text stands between a closing quote and the separator.
     #[error(
         "in the cell {0} text follows the closing quote mark. Inside a quoted cell write each quote mark twice: \"\""
     )]
     TextAfterQuote(String),
-    /// Over [`COLUMNS_MAX`].
+    /// A row has more columns than [`COLUMNS_MAX`].
     #[error("row {0} has more than 200 columns. Remove the columns that are not needed")]
     TooManyColumns(u32),
-    /// Over [`CELL_CHARACTERS_MAX`].
+    /// A cell is longer than [`CELL_CHARACTERS_MAX`].
     #[error("the cell {0} has more than 12040 characters. Shorten it, or close a quote mark that is open before it")]
     CellTooLong(String),
 }
@@ -145,7 +145,7 @@ impl<'a> Splitter<'a> {
     }
 }
 
-/// What a cell ends with: only itself, or its row too.
+/// End of a cell: of the cell only, or of its row too.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum CellEnd {
     Cell,
@@ -214,7 +214,7 @@ mod tests {
     }
 
     proptest! {
-        /// What the csv crate writes is read back as it was, cell by cell.
+        /// Reads back the text that the csv crate writes, cell by cell.
         #[test]
         fn reads_what_the_csv_crate_writes(
             rows in prop::collection::vec(prop::collection::vec("[a-zё;,\t\"\r\n «]{0,8}", 2..6), 1..8),
@@ -230,7 +230,7 @@ mod tests {
             prop_assert_eq!(read, rows);
         }
 
-        /// Where the text is well formed, the csv crate reads the same cells.
+        /// The csv crate reads the same cells, if the text is well formed.
         #[test]
         fn reads_what_the_csv_crate_reads(text in "[ab;\"\n]{0,40}") {
             if let Ok(rows) = split(&text, ';') {

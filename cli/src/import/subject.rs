@@ -1,4 +1,4 @@
-//! Which headings are columns of marks.
+//! Headings that are columns of marks.
 //!
 //! A heading `Отметка: Черчение` (or `mark: …`) always is one; a heading that is only a subject is one
 //! when the subject is on the list below, so that a misspelt column is never taken for a subject.
@@ -8,7 +8,7 @@ use std::sync::LazyLock;
 
 use super::spelling;
 
-/// What may stand before the colon of a heading that names a subject.
+/// Words that may stand before the colon of a heading that names a subject.
 const PREFIXES: &[&str] = &["mark", "отметка", "итоговая отметка", "оценка", "итоговая оценка"];
 
 /// Subjects of general schools, then of schools of arts and music.
@@ -145,7 +145,7 @@ static IN_FULL: LazyLock<HashMap<String, &'static str>> =
 static FOLDED: LazyLock<HashSet<String>> =
     LazyLock::new(|| KNOWN.iter().map(|subject| spelling::fold(subject)).collect());
 
-/// How a heading names a subject.
+/// Form in which a heading names a subject.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Named<'a> {
     /// After `Отметка:`.

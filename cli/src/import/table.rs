@@ -23,7 +23,7 @@ const CELL_FAULTS_MAX: usize = 20_000;
 pub(super) struct CellFaults {
     /// At most [`CELL_FAULTS_MAX`] of them.
     pub(super) kept: Vec<CellFault>,
-    /// How many there are.
+    /// Number of all mistakes.
     pub(super) total: usize,
     /// The rows that have any.
     pub(super) rows: BTreeSet<u32>,
@@ -49,28 +49,28 @@ impl CellFaults {
 pub(super) struct TableReader<'a> {
     /// The table.
     pub(super) sheet: &'a Sheet,
-    /// Its headings, understood.
+    /// Its headings with their meanings.
     pub(super) layout: &'a Layout,
-    /// What is said of all its rows.
+    /// Settings of all its rows.
     pub(super) said: &'a Said<'a>,
-    /// The kind of rows that do not say theirs.
+    /// Kind of the rows that do not name theirs.
     pub(super) kind: Option<DocumentKind>,
-    /// Which table it is, from 0.
+    /// Number of the table, from 0.
     pub(super) table: usize,
-    /// What was read so far.
+    /// Results so far.
     pub(super) read: Read,
 }
 
-/// What the rows of a table gave.
+/// Results of reading the rows of a table.
 #[derive(Default)]
 pub(super) struct Read {
     /// The drafts of the rows that have no mistake.
     pub(super) drafts: Vec<RowDraft>,
     /// Mistakes in cells.
     pub(super) cell_faults: CellFaults,
-    /// Mistakes in what is said of all rows.
+    /// Mistakes in constants.
     pub(super) constant_faults: Vec<HeadingFault>,
-    /// Cells that were read as something else.
+    /// Cells that were read as another value than their text.
     pub(super) readings: Vec<Reading>,
 }
 
@@ -109,7 +109,8 @@ impl TableReader<'_> {
     }
 }
 
-/// As many filled cells in a wide table are no document, and one mistake rather than twenty.
+/// Most filled cells of a fragment: so few cells in a wide table are no document, and are reported as one mistake
+/// rather than twenty.
 const FRAGMENT_CELLS_MAX: usize = 2;
 
 fn fragment() -> Fault {

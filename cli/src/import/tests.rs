@@ -38,7 +38,7 @@ impl Cells {
         Self(reader.records().map(|row| row.expect("UTF-8").iter().map(str::to_owned).collect()).collect())
     }
 
-    /// Where a heading stands.
+    /// Position of a heading.
     fn position(&self, heading: &str) -> usize {
         self.0[0].iter().position(|cell| cell == heading).unwrap_or_else(|| panic!("no column {heading}"))
     }

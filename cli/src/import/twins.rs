@@ -18,7 +18,7 @@ use super::place::RowId;
 pub(crate) struct RowDraft {
     /// The row and its table.
     pub(crate) row: RowId,
-    /// What the row asks to issue.
+    /// Draft of the document that the row asks to issue.
     pub(crate) draft: Draft,
 }
 
@@ -26,9 +26,9 @@ pub(crate) struct RowDraft {
 pub(super) struct Twin {
     /// The row.
     pub(super) row: RowId,
-    /// The column where the two meet.
+    /// The column at which the conflict is reported.
     pub(super) column: Column,
-    /// What is wrong and the fix.
+    /// The mistake and the fix.
     pub(super) fault: Fault,
 }
 
@@ -56,10 +56,10 @@ pub(super) fn find<'a>(drafts: impl Iterator<Item = &'a RowDraft>, name: impl Fn
 /// The rows so far.
 #[derive(Default)]
 struct Seen {
-    /// Who has what, the pupil by the school's number where the row has one.
+    /// Papers by their keys, with the row and the pupil: the pupil by the school's number if the row has one.
     papers: HashMap<[u8; 32], (usize, [u8; 32])>,
-    /// The same, the pupil by name and birth date, of rows with a number and of rows without: two numbers are two
-    /// pupils, and one of them without a number may be either.
+    /// Papers by their keys, with the pupil by name and birth date: of all rows here, and of rows without a number in
+    /// the next field. Two numbers are two pupils; a pupil without a number may be either of them.
     named: HashMap<[u8; 32], usize>,
     named_without_number: HashMap<[u8; 32], usize>,
     /// The first row of each pupil's number.
@@ -67,7 +67,7 @@ struct Seen {
 }
 
 impl Seen {
-    /// The first row that has what this one has, and by which rule.
+    /// Returns the first row that has a key of this one, and the rule of the key.
     fn clash(&mut self, at: usize, draft: &Draft) -> Option<(usize, PaperRule)> {
         // All rows of a sheet are of one school, so that any id gives keys that can be compared.
         let school = RegistryId::parse("sheet").expect("a constant that is a registry id");
@@ -85,7 +85,7 @@ impl Seen {
         named.or(clash)
     }
 
-    /// The same pupil with a number in one row and without in the other.
+    /// Like [`Self::clash`], for the same pupil with a number in one row and without one in the other.
     fn clash_by_name(
         &mut self,
         at: usize,
@@ -106,7 +106,7 @@ impl Seen {
         clash
     }
 
-    /// The row in which the pupil's number is another person's.
+    /// Returns the row in which the pupil's number belongs to another person.
     fn two_people(&self, at: usize, draft: &Draft, drafts: &[&RowDraft]) -> Option<RowId> {
         draft.pupil_ref()?;
         let school = RegistryId::parse("sheet").expect("a constant that is a registry id");
@@ -116,7 +116,7 @@ impl Seen {
     }
 }
 
-/// The column where two rows meet.
+/// The column at which a conflict of two rows is reported.
 fn column_of(rule: PaperRule, draft: &Draft) -> Column {
     match rule {
         PaperRule::Request => Column::FamilyName,

@@ -1,4 +1,4 @@
-//! The closed lists in Russian: what may stand in a cell for each word of the draft.
+//! The closed lists in Russian: the texts that a cell may have for each word of the draft.
 
 use attestat_credential::draft::problem::Problem;
 
@@ -108,7 +108,7 @@ pub(super) const FIELD: &[Word] = &[
     word("technical", &["техническое", "технический", "техника"]),
 ];
 
-/// How wide an event was.
+/// Levels of an event.
 pub(super) const LEVEL: &[Word] = &[
     word("school", &["школьный"]),
     word("municipal", &["муниципальный", "городской", "районный"]),
@@ -173,7 +173,7 @@ pub(super) const BADGE: &[Word] = &[
     word("bronze", &["бронзовый", "бронза"]),
 ];
 
-/// Who agreed.
+/// Persons who agreed.
 pub(super) const AGREED_BY: &[Word] = &[
     word("guardian", &["представитель", "законный представитель", "родитель", "мать", "отец", "опекун"]),
     word("pupil", &["ученик", "учащийся", "обучающийся"]),

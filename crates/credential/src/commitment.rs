@@ -1,11 +1,13 @@
-//! What a log says of a document: a salted hash that means nothing to who has not got the document.
+//! Commitments: the salted hash by which a log names a document. It means nothing to anyone who does not have the
+//! document.
 
 use sha2::{Digest, Sha256};
 
 /// Length of a commitment's salt in bytes.
 pub const SALT_BYTES: usize = 32;
 
-/// `SHA-256("attestat/commitment/v1\n" ‖ salt [32] ‖ SHA-256(issuer-signed JWT))` (architecture §3.1).
+/// `SHA-256("attestat/commitment/v1\n" ‖ salt [32] ‖ SHA-256(issuer-signed JWT))` (docs/spec/document.md,
+/// "Commitment").
 pub fn commitment(salt: &[u8; SALT_BYTES], jwt_digest: &[u8; 32]) -> [u8; 32] {
     Sha256::new()
         .chain_update(b"attestat/commitment/v1\n")

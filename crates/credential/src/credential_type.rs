@@ -1,4 +1,4 @@
-//! The three types of credential, and what describes each to other software (SD-JWT VC Type Metadata).
+//! The three types of credential, and the metadata that describes each to other software (SD-JWT VC Type Metadata).
 
 use attestat_ledger::record::Class;
 use serde_json::{Map, Value};
@@ -53,17 +53,17 @@ impl CredentialType {
         }
     }
 
-    /// Whether documents of this type have every one of these claims, down to the lines of lists.
+    /// Returns true if documents of this type have every one of these claims, down to the lines of lists.
     pub fn knows(self, claims: &Map<String, Value>) -> bool {
         type_metadata::of(self).knows(claims)
     }
 
-    /// What a field is called: `family_name`, `marks/<subject>` and the like, as in a selection.
+    /// Label of a field by its path: `family_name`, `marks/<subject>` and the like, as in a selection.
     pub fn label(self, path: &str, language: Language) -> Option<&'static str> {
         type_metadata::of(self).label(path, language)
     }
 
-    /// What the type is called.
+    /// Name of the type for people.
     pub fn name(self, language: Language) -> &'static str {
         type_metadata::of(self).name(language)
     }
@@ -78,6 +78,6 @@ impl CredentialType {
     }
 }
 
-/// A claim name that no type uses yet: it is kept for the commitment that will prove that two documents
-/// name the same person (architecture §3.3).
+/// Claim name that no type uses yet: it is reserved for a later commitment that proves that two documents name the same
+/// person (docs/spec/document.md, "Credential").
 pub const RESERVED_CLAIM: &str = "person";

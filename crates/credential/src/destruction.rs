@@ -1,4 +1,5 @@
-//! The act of destruction: a registry's signed word that what it held on somebody is gone. It names nobody.
+//! The act of destruction: a registry's signed statement that it has destroyed all that it held on one person. It names
+//! nobody.
 //!
 //! A signed note (C2SP `signed-note`), its key named like the log's: docs/spec/enrolment.md.
 //!
@@ -23,12 +24,12 @@ use attestat_ledger::note::{Note, NoteError, SignatureType, VerifierKey};
 /// First line of an act.
 pub const ACT_HEADER: &str = "attestat/act-of-destruction/v1";
 
-/// What was destroyed, in numbers.
+/// Act of destruction: the numbers of what was destroyed.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ActOfDestruction {
     /// The registry that held it.
     pub registry: RegistryId,
-    /// Random: what the act is called.
+    /// Random identifier of the act.
     pub id: [u8; 16],
     /// The day on which it was destroyed.
     pub day: Day,
@@ -36,14 +37,14 @@ pub struct ActOfDestruction {
     pub documents: u32,
     /// Entries of the access log.
     pub accesses: u32,
-    /// Whether the key and the link secret of a wallet were among it.
+    /// True if the key and the link secret of a wallet were destroyed too.
     pub wallet: bool,
 }
 
-/// Why a text is not an act of destruction by this registry.
+/// Reason for which a text is not an act of destruction by this registry.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum ActError {
-    /// Not a signed note, or not signed with this key.
+    /// The text is not a signed note, or not signed with this key.
     #[error("the act of destruction: {0}")]
     Note(#[from] NoteError),
     /// A line is missing, doubled or of another shape.
@@ -60,8 +61,8 @@ impl ActOfDestruction {
         Ok(note.to_string())
     }
 
-    /// Reads an act and checks that `key` of the log at `origin` signed it. That the log's registry is the
-    /// one it names is checked; that the roster lists the key is for the caller.
+    /// Reads an act and checks that `key` of the log at `origin` signed it. It is checked that the act names the
+    /// registry of that log. It is not checked that the roster lists the key: that is for the caller.
     pub fn verify(text: &str, origin: &Origin, key: &PublicKey) -> Result<Self, ActError> {
         let signer = VerifierKey::new(origin.as_str(), SignatureType::Ed25519, key.clone())?;
         let note = Note::parse(text.as_bytes())?;
@@ -126,13 +127,13 @@ mod tests {
         }
         let stranger = SecretKey::from_seed(&Zeroizing::new([2; 32])).public();
         assert!(ActOfDestruction::verify(&text, &origin, &stranger).is_err());
-        // Signed, and not in the one way of writing it.
+        // Signed, but not in the one accepted spelling.
         let padded = ActOfDestruction { documents: 3, ..act() }.text().replace("documents 3", "documents 03");
         let signer = VerifierKey::new(origin.as_str(), SignatureType::Ed25519, key.public()).unwrap();
         let mut note = Note::unsigned(padded).unwrap();
         note.sign(&signer, &key);
         assert_eq!(ActOfDestruction::verify(&note.to_string(), &origin, &key.public()), Err(ActError::Shape));
-        // Of a log of another registry.
+        // Signed by a log of another registry.
         let other = Origin::parse("school-40.example/1").unwrap();
         assert_eq!(
             ActOfDestruction::verify(&act().sign(&other, &key).unwrap(), &other, &key.public()),

@@ -28,10 +28,10 @@ const LIMITS: Limits = Limits { bytes: DOCUMENT_BYTES_MAX, depth: 2 };
 const KEYS: [&str; 9] =
     ["format", "sd_jwt", "salt", "record", "proof", "inner_path", "status", "earlier_checkpoint", "roster"];
 
-/// Why bytes are not a document file. Never repeats what stood in them.
+/// Reason for which bytes are not a document file. Never repeats their content.
 #[derive(Debug, thiserror::Error)]
 pub enum DocumentError {
-    /// Not one strict JSON object.
+    /// The file is not one strict JSON object.
     #[error("the document file is {0}")]
     Json(#[from] JsonError),
     /// `format` is missing or another.
@@ -48,7 +48,7 @@ pub enum DocumentError {
     Shape {
         /// The key.
         field: &'static str,
-        /// What belongs there.
+        /// Expected value.
         expected: &'static str,
     },
     /// A value over its limit.
@@ -78,7 +78,7 @@ pub struct DocumentFile {
     pub inner_path: Option<Vec<NodeHash>>,
     /// Status proof, as text.
     pub status: Option<String>,
-    /// A checkpoint without the record, as a bound from below on when it was made.
+    /// A checkpoint without the record: it bounds the time of the record from below.
     pub earlier_checkpoint: Option<String>,
     /// Hash of the roster that the writer of the file held.
     pub roster: Option<RosterHash>,

@@ -24,7 +24,7 @@ use crate::status_list::{StatusListReference, status_list_reference};
 /// Room for the disclosures of a usual certificate; a longer one grows.
 const DISCLOSURES_BYTES: usize = 6 * 1024;
 
-/// What a registry adds to a draft.
+/// Values that a registry adds to a draft.
 pub struct IssueContext<'a> {
     /// The registry that issues.
     pub registry: &'a RegistryId,
@@ -36,13 +36,13 @@ pub struct IssueContext<'a> {
     pub day: Day,
     /// The holder's key for this registry; without one the document is a bearer copy.
     pub holder: Option<&'a PublicKey>,
-    /// The slot given to the document: never given before, in no order.
+    /// The slot given to the document: never given before, and drawn in no order.
     pub slot: u32,
     /// A cryptographically secure source of randomness.
     pub dice: &'a mut dyn Dice,
 }
 
-/// Why a draft cannot be issued now.
+/// Reason for which a draft cannot be issued now.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum IssueError {
     /// The document carries a day that has not come.
@@ -61,7 +61,7 @@ pub enum IssueError {
     Dice,
 }
 
-/// A credential and what the log and the vault need to know of it.
+/// An issued credential, with the values that the log and the vault keep of it.
 pub struct Issued {
     /// The SD-JWT with all its disclosures, for the holder.
     pub sd_jwt: String,
@@ -160,7 +160,7 @@ fn payload(
     Zeroizing::new(out)
 }
 
-/// Makes every field that it is shown selectively disclosable.
+/// Makes every field that it visits selectively disclosable.
 struct Claims<'d> {
     discloser: Discloser<'d>,
     digests: Vec<DisclosureDigest>,
@@ -184,12 +184,13 @@ impl ClaimVisitor for Claims<'_> {
 }
 
 impl Claims<'_> {
-    /// The document replaced is one disclosure: shown whole or not at all.
+    /// Discloses the replaced document as one disclosure: it is shown whole or not at all.
     fn replaces(&mut self, replaced: &Replaced<'_>) {
         self.digests.push(self.discloser.property(REPLACES_CLAIM, |out| replaced.write(out)));
     }
 
-    /// Recursive: each line is disclosable by itself, and the list too, so that its length stays hidden.
+    /// Discloses marks recursively: each line is disclosable by itself, and the list too, so that its length stays
+    /// hidden.
     fn marks(&mut self, name: &'static str, marks: &[SubjectMark]) -> DisclosureDigest {
         let lines: Vec<DisclosureDigest> =
             marks.iter().map(|line| self.discloser.element(|out| write_mark(line, out))).collect();

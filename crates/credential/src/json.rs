@@ -8,7 +8,7 @@ use core::fmt;
 use serde::de::{Deserialize, DeserializeSeed, Deserializer, Error as _, MapAccess, SeqAccess, Visitor};
 use serde_json::{Map, Number, Value};
 
-/// How much JSON one reader accepts.
+/// Limits on the JSON that a reader accepts.
 #[derive(Debug, Clone, Copy)]
 pub struct Limits {
     /// Longest text in bytes.
@@ -17,10 +17,10 @@ pub struct Limits {
     pub depth: usize,
 }
 
-/// Why a text is not one acceptable JSON value. Never repeats the text.
+/// Reason for which a text is not one acceptable JSON value. Never repeats the text.
 #[derive(Debug, thiserror::Error)]
 pub enum JsonError {
-    /// Longer than the limit of its kind.
+    /// The text is longer than the limit of its kind.
     #[error("the JSON is {length} bytes long; at most {limit} are allowed")]
     TooLong {
         /// Bytes received.
@@ -28,13 +28,14 @@ pub enum JsonError {
         /// Bytes allowed.
         limit: usize,
     },
-    /// Not UTF-8, which JSON between systems must be (RFC 8259 §8.1).
+    /// The text is not UTF-8, which JSON between systems must be (RFC 8259 §8.1).
     #[error("not acceptable JSON: byte {0} is not UTF-8")]
     NotUtf8(usize),
-    /// Not JSON, a duplicate key, nested too deeply, or something after the value; says where.
+    /// The text is not JSON, has a duplicate key, is nested too deeply, or goes on after the value; the message gives
+    /// the place.
     #[error("not acceptable JSON: {0}")]
     At(serde_json::Error),
-    /// A value where an object was expected.
+    /// The text is another value where an object was expected.
     #[error("the JSON is not an object; expected {{ at the start")]
     NotAnObject,
 }
@@ -59,7 +60,7 @@ pub fn parse_object(text: &[u8], limits: Limits) -> Result<Map<String, Value>, J
     }
 }
 
-/// Parses a whole text as `T` where that succeeds; `None` says nothing about why it does not.
+/// Parses a whole text as `T` where that succeeds; `None` does not tell the reason of a failure.
 pub(crate) fn parse_as<'de, T: Deserialize<'de>>(text: &'de [u8], bytes_max: usize) -> Option<T> {
     if text.len() > bytes_max {
         return None;
@@ -189,7 +190,7 @@ mod tests {
 
     const LIMITS: Limits = Limits { bytes: 200, depth: 4 };
 
-    /// One mutation of `{"a":{"b":[1,{"c":"x"}]}}` a row, and why it is refused.
+    /// Invalid texts: each row is one mutation of `{"a":{"b":[1,{"c":"x"}]}}`, with the reason for which it is refused.
     const REFUSED: &[(&str, &str, &str)] = &[
         ("duplicate at the top", r#"{"a":1,"a":{"b":[1,{"c":"x"}]}}"#, "twice"),
         ("duplicate below", r#"{"a":{"b":[1,{"c":"x","c":"x"}]}}"#, "twice"),

@@ -16,10 +16,10 @@ pub const ALGORITHM: &str = "EdDSA";
 /// The `alg` values that are accepted.
 pub const ALGORITHMS_ACCEPTED: [&str; 2] = [ALGORITHM, "Ed25519"];
 
-/// A header of ours takes 60 bytes; room for parameters that other software adds.
+/// Limits of a header. A header of ours takes 60 bytes; the rest is room for parameters that other software adds.
 const HEADER_LIMITS: Limits = Limits { bytes: 4 * 1024, depth: 4 };
 
-/// What a JWS says it is (RFC 8725 §3.11, explicit typing).
+/// Type that a JWS declares (RFC 8725 §3.11, explicit typing).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum TokenType {
     /// An issuer-signed JWT of an SD-JWT VC.
@@ -38,10 +38,10 @@ impl TokenType {
     }
 }
 
-/// Why a text is not a JWS that counts. Never repeats what stood in it.
+/// Reason for which a text is not an acceptable JWS. Never repeats its content.
 #[derive(Debug, thiserror::Error)]
 pub enum JwsError {
-    /// Not `header.payload.signature`.
+    /// The text is not `header.payload.signature`.
     #[error("a signed token has three parts joined by '.'; this has another number")]
     NotThreeParts,
     /// A part is not unpadded base64url in canonical form.

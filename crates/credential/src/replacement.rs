@@ -1,4 +1,5 @@
-//! What a credential says of the document that it replaces: inside, disclosable, and nowhere public.
+//! The claim by which a credential names the document that it replaces: inside the credential, disclosable, and nowhere
+//! public.
 //!
 //! ```text
 //! "replaces": {"kind": "correction", "registry": "<registry id>", "slot": 1049091, "day": "2026-11-21"}
@@ -12,14 +13,14 @@ pub const REPLACES_CLAIM: &str = "replaces";
 /// Name of the claim with the word that a duplicate carries.
 pub const INSCRIPTION_CLAIM: &str = "inscription";
 
-/// Why a document was replaced.
+/// Reason for which a document was replaced.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum ReplacementKind {
-    /// Something in it was mistaken.
+    /// The replaced document had a mistake.
     Correction,
-    /// It was lost or spoiled, and its holder got a duplicate.
+    /// The replaced document was lost or spoiled, and its holder got a duplicate.
     Duplicate,
-    /// It was not bound to the holder's key, or to an earlier one.
+    /// The replaced document was bound to no key of the holder, or to an earlier one.
     Rebinding,
 }
 
@@ -43,7 +44,7 @@ pub struct Replaced<'a> {
     pub slot: u32,
     /// Day of its record.
     pub day: Day,
-    /// Why it was replaced.
+    /// Reason for the replacement.
     pub kind: ReplacementKind,
 }
 
@@ -57,8 +58,8 @@ impl Replaced<'_> {
     }
 }
 
-/// Slot of the document that a credential names as the one it replaces, as its issuer reads it back: nothing
-/// is verified.
+/// Returns the slot of the document that a credential replaces. It is for the issuer, who reads its own credential:
+/// nothing is verified.
 pub fn replaced_slot(sd_jwt: &str) -> Option<u32> {
     let claim = |disclosure: &str| {
         let text = zeroize::Zeroizing::new(attestat_ledger::encoding::parse_base64url(disclosure)?);

@@ -1,4 +1,4 @@
-//! The place of a document in the registry's status lists (Token Status List), by its slot.
+//! Place of a document in the registry's status lists (Token Status List), by its slot.
 
 pub mod encoding;
 
@@ -10,16 +10,16 @@ const INDEX_BITS: u32 = 20;
 /// Places in one list.
 const INDEX_MASK: u32 = (1 << INDEX_BITS) - 1;
 
-/// What `status.status_list` of a credential says.
+/// Value of `status.status_list` in a credential.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct StatusListReference {
-    /// Where the list is.
+    /// Address of the list.
     pub list_uri: String,
     /// The place in it.
     pub index: u32,
 }
 
-/// `{idx: slot & 0xFFFFF, uri: https://<registry id>/status/<slot >> 20>}` (architecture §3.1, §3.3).
+/// `{idx: slot & 0xFFFFF, uri: https://<registry id>/status/<slot >> 20>}` (docs/spec/status.md, "Slots").
 pub fn status_list_reference(registry: &RegistryId, slot: u32) -> StatusListReference {
     StatusListReference {
         list_uri: format!("{}/status/{}", registry.issuer(), slot >> INDEX_BITS),
@@ -27,7 +27,7 @@ pub fn status_list_reference(registry: &RegistryId, slot: u32) -> StatusListRefe
     }
 }
 
-/// Whether the claims of a credential refer to this slot of this registry.
+/// Returns true if the claims of a credential refer to this slot of this registry.
 pub fn refers_to(claims: &Map<String, Value>, registry: &RegistryId, slot: u32) -> bool {
     let expected = status_list_reference(registry, slot);
     let list = claims.get("status").and_then(|status| status.get("status_list"));

@@ -1,4 +1,4 @@
-//! What a verifier trusts and holds: a pinned roster, heads of logs, status files, and how old is too old.
+//! The trust of a verifier: a pinned roster, heads of logs, status files, and the age from which a status is too old.
 
 use attestat_ledger::checkpoint::CheckpointNote;
 use attestat_ledger::evidence::StatusFile;
@@ -14,7 +14,7 @@ pub const MAX_AGE_SECONDS_DEFAULT: u64 = 7 * 86_400;
 /// in heads and status files is checked against it.
 #[derive(Debug, Clone)]
 pub struct Trust {
-    /// Who may issue, with which keys, and whose cosignatures count.
+    /// The pinned roster: the registries that may issue, their keys, and the cosigners that count.
     pub roster: PinnedRoster,
     /// Newest heads of logs that the verifier collected, with their cosignatures.
     pub heads: Vec<CheckpointNote>,
@@ -22,12 +22,13 @@ pub struct Trust {
     pub status_files: Vec<StatusFile>,
     /// Evidence that logs were signed in two histories.
     pub forks: Vec<ForkEvidence>,
-    /// Logs about which evidence of a fork is held that cannot be read: they count as forked until the roster cuts them.
+    /// Logs of which the verifier holds fork evidence that cannot be read: they count as forked until the roster cuts
+    /// them.
     pub doubted: Vec<Origin>,
-    /// Larger heads, with smaller ones that are proven to be prefixes of them: for documents whose own checkpoint too
-    /// few have confirmed.
+    /// Larger heads, with the smaller ones that are proven to be prefixes of them: for documents whose own checkpoint
+    /// is confirmed by too few cosigners.
     pub prefixes: Vec<Prefixes>,
-    /// How old "not revoked as of" may be, in seconds, before the verdict turns amber.
+    /// Age of "not revoked as of", in seconds, above which the verdict turns amber.
     pub max_age_seconds: u64,
 }
 

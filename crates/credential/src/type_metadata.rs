@@ -8,7 +8,7 @@ use serde_json::{Map, Value};
 use crate::credential_type::{CredentialType, RESERVED_CLAIM};
 use crate::verdict::words::Language;
 
-/// Claims of the token itself, which every type may have and which other checks look at.
+/// Claims of the token itself: every type may have them, and other checks look at them.
 const TOKEN_CLAIMS: [&str; 13] = [
     "iss",
     "iat",
@@ -37,7 +37,7 @@ pub(crate) fn of(credential_type: CredentialType) -> &'static Metadata {
     }
 }
 
-/// What is said about a type.
+/// Metadata of a type: its name and its fields.
 pub(crate) struct Metadata {
     name: Words,
     root: Field,
@@ -78,7 +78,7 @@ struct Field {
 }
 
 impl Field {
-    /// Whether a value is no more than this field allows.
+    /// Returns true if a value has no part that this field does not allow.
     fn allows(&self, value: &Value) -> bool {
         match value {
             Value::Object(object) => {

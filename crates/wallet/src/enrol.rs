@@ -1,4 +1,4 @@
-//! Enrolment: a family redeems the school's ticket and tells the registry P_R and L_R, nothing else.
+//! Enrolment: a family redeems the school's ticket and gives the registry P_R and L_R, and nothing else.
 
 use attestat_credential::holder::statement::{NONCE_BYTES, enrolment};
 use attestat_credential::holder::tag::LinkSecret;
@@ -11,11 +11,11 @@ use crate::ticket::Ticket;
 /// The pieces of `EnrolRequest`.
 #[derive(Debug)]
 pub struct EnrolmentRequest {
-    /// Signs the enrolment statement with P_R.
+    /// Signature with P_R over the enrolment statement.
     pub proof: Proof,
-    /// Redeems the ticket: as secret as the ticket.
+    /// Id that redeems the ticket: as secret as the ticket.
     pub ticket: TicketId,
-    /// L_R, which the registry shares from here on.
+    /// L_R, which the registry knows from now on.
     pub link: LinkSecret,
 }
 

@@ -1,4 +1,4 @@
-//! The keys of one child: a different one for each registry, all from one seed (architecture §5).
+//! The keys of one child: a different one for each registry, all from one seed (docs/spec/wallet.md, "Words and keys").
 //!
 //! ```text
 //! K(label, e, i) = HKDF-SHA-512(salt "attestat/wallet/v1", IKM seed, L = 32,
@@ -26,7 +26,7 @@ const PRK_BYTES: usize = 64;
 /// The copy number of keys that exist once.
 const ONLY_COPY: u32 = 0;
 
-/// Which of a registry's keys: 0 at first, the next one when a key must be replaced and the words stay.
+/// Epoch of a child's keys for a registry: 0 at first, the next one when a key must be replaced and the words stay.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Epoch(u32);
 
@@ -54,7 +54,7 @@ pub struct Keyring {
 }
 
 impl Keyring {
-    /// HKDF-Extract (RFC 5869 §2.2) of a child's seed.
+    /// Makes the keyring by HKDF-Extract (RFC 5869 §2.2) of a child's seed.
     pub fn new(seed: &Seed) -> Self {
         let (mut prk, _) = Hkdf::<Sha512>::extract(Some(SALT), seed.expose());
         let keyring = Self { prk: Zeroizing::new(prk.into()) };
@@ -62,22 +62,22 @@ impl Keyring {
         keyring
     }
 
-    /// The key that P_R is the public half of.
+    /// Secret key of which P_R is the public half.
     pub fn holder_key(&self, registry: &RegistryId, epoch: Epoch) -> SecretKey {
         SecretKey::from_seed(&self.derive("sign", registry, epoch))
     }
 
-    /// L_R: what the registry tags the child's records with.
+    /// L_R: the secret from which the registry makes the tags of the child's records.
     pub fn link_secret(&self, registry: &RegistryId, epoch: Epoch) -> LinkSecret {
         LinkSecret::from_bytes(self.derive("tag", registry, epoch))
     }
 
-    /// The key of the mailbox on the node of `keeper`: it locates the mailbox, and joins it with nothing else.
+    /// The key of the mailbox on the node of `keeper`: it locates the mailbox, and links it with nothing else.
     pub fn mailbox_key(&self, keeper: &RegistryId) -> SecretKey {
         SecretKey::from_seed(&self.derive("mailbox", keeper, Epoch::FIRST))
     }
 
-    /// What a mailbox's content is encrypted under.
+    /// Key under which a mailbox's content is encrypted.
     pub(crate) fn mailbox_content_key(&self, keeper: &RegistryId) -> Zeroizing<[u8; 32]> {
         self.derive("mailbox-content", keeper, Epoch::FIRST)
     }

@@ -6,8 +6,8 @@
 //! plain      = length u32 ‖ zlib(contents) [length] ‖ zeros up to the size class
 //! ```
 //!
-//! Keys differ per keeper, so nobody can tell that two mailboxes are one child's; the size tells one of
-//! three classes. The contents carry no words: whoever opens a mailbox has them.
+//! Keys differ per keeper, so that nobody can tell that two mailboxes belong to one child; the size shows only one of
+//! three classes. The contents do not include the 24 words: whoever opens a mailbox has them.
 
 use std::io::{Read as _, Write as _};
 
@@ -36,10 +36,10 @@ const CIPHER_TAG_BYTES: usize = 16;
 /// Bytes of a content that carry nothing of the wallet: magic, nonce, length, tag.
 const OVERHEAD_BYTES: usize = MAGIC.len() + NONCE_BYTES + 4 + CIPHER_TAG_BYTES;
 
-/// Why a mailbox cannot be written.
+/// Reason for which a mailbox cannot be written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum SealError {
-    /// Not even an empty portfolio fits.
+    /// The contents do not fit even without any document.
     #[error("the ledger of shares alone is larger than a mailbox of 1 MiB; keep a copy of the wallet file instead")]
     TooLong,
     /// The dice gave zeros only.
@@ -47,24 +47,24 @@ pub enum SealError {
     DeadDice,
 }
 
-/// Why a mailbox's content does not open.
+/// Reason for which a mailbox's content does not open.
 #[derive(Debug, thiserror::Error)]
 pub enum OpenError {
-    /// Not a size that mailboxes have, or another beginning.
+    /// The content does not have a size that mailboxes have, or has another beginning.
     #[error("what the node gave is not a mailbox of this version; ask another node that keeps a copy")]
     NotAMailbox,
-    /// The tag does not fit: altered, or another child's.
+    /// The tag does not fit: the content was altered, or belongs to another child.
     #[error("what the node gave was altered, or is not this child's; ask another node that keeps a copy")]
     Altered,
-    /// It opens and does not unpack.
+    /// The content opens and does not unpack.
     #[error("the mailbox opens, but its content does not unpack; ask another node that keeps a copy")]
     Unpack,
-    /// It opens and is not a wallet of this version.
+    /// The content opens and is not a wallet of this version.
     #[error("the mailbox opens, but its content does not read: {0}. Ask another node that keeps a copy")]
     Contents(#[from] BodyError),
 }
 
-/// A mailbox's content, to be put.
+/// Content of a mailbox, ready to be put.
 pub struct SealedMailbox {
     /// The bytes.
     pub content: Vec<u8>,
@@ -78,7 +78,7 @@ impl core::fmt::Debug for SealedMailbox {
     }
 }
 
-/// Encrypts a wallet for the mailbox on the node of `keeper`, to whoever has the words.
+/// Encrypts a wallet for the mailbox on the node of `keeper`; whoever has the words can open it.
 pub fn seal(wallet: &Wallet, keeper: &RegistryId, dice: &mut dyn Dice) -> Result<SealedMailbox, SealError> {
     let mut nonce = [0; NONCE_BYTES];
     dice.fill(&mut nonce);
@@ -113,7 +113,8 @@ pub fn open(keys: &Keyring, keeper: &RegistryId, content: &[u8]) -> Result<Conte
     Ok(Contents::read(&unpack(packed)?)?)
 }
 
-/// The contents packed, with as many documents as fit, the portfolio's and the newest first.
+/// Packs the contents with as many documents as fit, those of the portfolio before the others, and of each the newest
+/// first.
 fn fit(contents: &Contents) -> Result<(Zeroizing<Vec<u8>>, usize), SealError> {
     let fits = |packed: &[u8]| packed.len() + OVERHEAD_BYTES <= MAILBOX_BYTES_MAX;
     let packed = pack(contents);
@@ -150,7 +151,7 @@ fn pack(contents: &Contents) -> Zeroizing<Vec<u8>> {
     Zeroizing::new(packed.expect("a vector takes whatever is written"))
 }
 
-/// Unpacks, never beyond what a wallet may have.
+/// Unpacks at most as many bytes as a wallet may have.
 fn unpack(packed: &[u8]) -> Result<Zeroizing<Vec<u8>>, OpenError> {
     let limit = u64::try_from(FILE_BYTES_MAX).unwrap_or(u64::MAX);
     let mut unpacker = ZlibDecoder::new(packed).take(limit + 1);
@@ -174,9 +175,9 @@ fn associated(keeper: &RegistryId) -> Vec<u8> {
 pub struct Permit {
     /// The registry that gave it.
     pub registry: RegistryId,
-    /// What hid the mailbox's key from that registry.
+    /// Random bytes that hid the mailbox's key from that registry.
     pub blind: [u8; BLIND_BYTES],
-    /// When it ends, Unix seconds.
+    /// End of the permit, in Unix seconds.
     pub expires: u64,
     /// The registry's signature.
     pub signature: Signature,
@@ -190,7 +191,8 @@ impl Permit {
         if blind == [0; BLIND_BYTES] { Err(SealError::DeadDice) } else { Ok(blind) }
     }
 
-    /// Checks that the registry's key permits this mailbox; whether it has ended is for the caller's clock.
+    /// Checks that the registry's key permits this mailbox. It is not checked that the permit has not ended: that is
+    /// for the caller, who has a clock.
     pub fn verify(&self, mailbox_key: &PublicKey, registry_key: &PublicKey) -> Result<(), KeyError> {
         let message = permit::permit(&self.registry, &commitment(&self.blind, mailbox_key), self.expires);
         registry_key.verify(&message, &self.signature)

@@ -9,7 +9,7 @@ use attestat_ledger::name::RegistryId;
 
 use crate::keyring::{Epoch, Keyring};
 
-/// That the caller has a key: `Proof` of `holder.proto`.
+/// Proof that the caller has a key: `Proof` of `holder.proto`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Proof {
     /// The registry that is asked; for a mailbox, the one whose node keeps it.
@@ -18,7 +18,7 @@ pub struct Proof {
     pub nonce: [u8; NONCE_BYTES],
     /// P_R, or the mailbox's key.
     pub key: PublicKey,
-    /// By `key` over the statement of the act.
+    /// Signature by `key` over the statement of the act.
     pub signature: Signature,
 }
 
@@ -27,7 +27,7 @@ pub fn fetch(keys: &Keyring, registry: &RegistryId, epoch: Epoch, nonce: &[u8; N
     prove(&keys.holder_key(registry, epoch), Act::Fetch, registry, nonce, &fetch_body(known))
 }
 
-/// Asks what the vault holds on the child and who touched it.
+/// Asks for the documents that the vault holds on the child, and for everyone who accessed them.
 pub fn holdings(keys: &Keyring, registry: &RegistryId, epoch: Epoch, nonce: &[u8; NONCE_BYTES]) -> Proof {
     prove(&keys.holder_key(registry, epoch), Act::Holdings, registry, nonce, b"")
 }

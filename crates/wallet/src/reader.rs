@@ -1,6 +1,6 @@
-//! Fields of the wallet's own formats: read from the front of bytes; every refusal names the field.
+//! Reader of the fields of the wallet's own formats, from the front of bytes; every refusal names the field.
 
-/// Why bytes do not hold what they should. Never repeats what stood in them.
+/// Reason for which bytes do not have the expected fields. Never repeats the bytes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum FieldError {
     /// The bytes end inside a field.
@@ -9,14 +9,14 @@ pub enum FieldError {
     /// A field has a value that its type does not allow.
     #[error("the field `{0}` has a value that does not exist")]
     BadValue(&'static str),
-    /// More of something than is allowed.
+    /// A field announces more than is allowed.
     #[error("the field `{field}` says {count}; at most {limit} are allowed")]
     TooMany {
         /// The field.
         field: &'static str,
-        /// What it says.
+        /// Number in the field.
         count: usize,
-        /// What is allowed.
+        /// Greatest number that is allowed.
         limit: usize,
     },
     /// Bytes follow the last field.
@@ -24,7 +24,7 @@ pub enum FieldError {
     Trailing(usize),
 }
 
-/// What is left to read.
+/// Bytes that are left to read.
 pub(crate) struct Reader<'a>(pub(crate) &'a [u8]);
 
 impl<'a> Reader<'a> {
@@ -56,7 +56,7 @@ impl<'a> Reader<'a> {
         self.array(field).map(u64::from_be_bytes)
     }
 
-    /// A number of things that follow, each of at least one byte: never more than there are bytes.
+    /// Reads the number of items that follow, each of at least one byte: never more than there are bytes.
     pub(crate) fn count(&mut self, field: &'static str, limit: usize) -> Result<usize, FieldError> {
         let count = usize::try_from(self.u32(field)?).unwrap_or(usize::MAX);
         if count > limit {

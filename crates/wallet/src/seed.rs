@@ -4,7 +4,8 @@
 //! seed = PBKDF2-HMAC-SHA-512(words joined by spaces, salt "mnemonic", 2048 rounds)    64 bytes
 //! ```
 //!
-//! One seed per child, never per family: siblings stay unlinkable, and one can be handed over alone.
+//! One seed per child, never per family: siblings stay unlinkable, and the wallet of one child can be handed over
+//! alone.
 
 use attestat_credential::sd_jwt::issue::Dice;
 use bip39::Language;
@@ -16,18 +17,18 @@ pub const WORDS: usize = 24;
 pub const ENTROPY_BYTES: usize = 32;
 /// Length of a seed in bytes.
 pub const SEED_BYTES: usize = 64;
-/// Longest text taken for words: 24 words of 8 letters, numbered, with generous space between them.
+/// Longest text that is parsed as words: 24 words of 8 letters, numbered, with generous space between them.
 const TEXT_BYTES_MAX: usize = 2048;
-/// Most of a wrong word that is repeated to the person who typed it.
+/// Most characters of a wrong word that are repeated to the person who typed it.
 const ECHO_CHARACTERS: usize = 16;
 
-/// Why a text is not a child's 24 words.
+/// Reason for which a text is not a child's 24 words.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum MnemonicError {
-    /// Another number of words.
+    /// The text has another number of words.
     #[error("there are {0} words; the recovery sheet has 24. Compare line by line: one may be missing or typed twice")]
     Count(usize),
-    /// Far longer than any 24 words.
+    /// The text is far longer than any 24 words.
     #[error("the text is {0} bytes long, which 24 words never are; give the words of the recovery sheet only")]
     TooLong(usize),
     /// A word that is not on the list.
@@ -35,14 +36,14 @@ pub enum MnemonicError {
         "word {position} (\"{found}\") is not on the list; did you mean \"{nearest}\"? Look at word {position} on the sheet"
     )]
     UnknownWord {
-        /// Which word, counted from 1.
+        /// Place of the word, counted from 1.
         position: usize,
-        /// What was typed, cut after 16 characters.
+        /// The word as typed, cut after 16 characters.
         found: String,
         /// The nearest word of the list.
         nearest: &'static str,
     },
-    /// Every word exists, and together they do not fit.
+    /// Every word is on the list, but their checksum does not fit.
     #[error(
         "all 24 words are on the list, but they do not fit together: two may be swapped, or one may be another \
          word of the list. Compare each with its number on the sheet"
@@ -95,7 +96,7 @@ impl Mnemonic {
         self.0.words()
     }
 
-    /// The seed that keys follow from.
+    /// Seed from which the keys are derived.
     pub fn seed(&self) -> Seed {
         Seed(Zeroizing::new(self.0.to_seed_normalized("")))
     }
@@ -118,9 +119,9 @@ impl core::fmt::Debug for Mnemonic {
     }
 }
 
-/// What stands between spaces, without the numbers of the sheet (`7`, `7.` or `7.word`).
+/// Words between spaces, without the numbers of the sheet (`7`, `7.` or `7.word`).
 fn typed_words(text: &str) -> impl Iterator<Item = &str> {
-    // U+FEFF is what some editors begin a file with.
+    // Some editors begin a file with U+FEFF.
     let number = |c: char| c.is_ascii_digit() || matches!(c, '.' | ')' | ':' | ',' | ';' | '\u{feff}');
     text.split_whitespace().map(move |word| word.trim_matches(number)).filter(|word| !word.is_empty())
 }
@@ -133,7 +134,7 @@ fn unknown_word(words: &str, at: usize) -> MnemonicError {
     MnemonicError::UnknownWord { position: at + 1, found, nearest }
 }
 
-/// The 64 bytes that every key of a child follows from: no `Clone`, no `Display`, wiped when dropped.
+/// The 64 bytes from which every key of a child is derived: no `Clone`, no `Display`, wiped when dropped.
 pub struct Seed(Zeroizing<[u8; SEED_BYTES]>);
 
 impl Seed {

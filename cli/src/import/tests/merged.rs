@@ -1,4 +1,4 @@
-//! Merged cells: what people see counts, and nothing that lies below.
+//! Merged cells: the cell that people see counts, and none that lies below.
 
 use attestat_credential::draft::words::DocumentKind;
 use rust_xlsxwriter::{Format, Workbook};
@@ -65,8 +65,8 @@ fn an_open_workbooks_merged_cell_counts_for_each_row_and_what_it_covers_for_none
     }
 }
 
-/// The class as an Excel workbook with a block of merged cells, its corners as first row and column and the last, and below it
-/// what the cells hold.
+/// The class as an Excel workbook with a block of merged cells, which shows `shown`; the contents of the cells lie
+/// below it. `block` is the first row and column, then the last row and column.
 fn xlsx(cells: &Cells, block: [u32; 4], shown: &str) -> Vec<u8> {
     let mut workbook = Workbook::new();
     let sheet = workbook.add_worksheet();

@@ -1,4 +1,4 @@
-//! Old workbooks made by hand: what their records announce, hide and repeat.
+//! Old workbooks made by hand: sizes that their records announce, and parts that they hide and repeat.
 
 use std::io::Write as _;
 

@@ -1,5 +1,5 @@
-//! The sheet that comes back: the user's own cells in their places, what to fix in the last column, and the
-//! same mistakes when it is read again.
+//! The sheet that comes back: the user's own cells in their places, remarks in the last column, and the same mistakes
+//! when it is read again.
 
 use attestat_credential::draft::words::DocumentKind;
 use calamine::{Data, Reader as _};
@@ -185,7 +185,7 @@ fn a_workbook_comes_back_as_it_was_with_remarks() {
     assert!(styles.contains("FFFFC7CE") && styles.contains("<b/>"), "{styles}");
     let again = read(&back, &settings()).expect("a table");
     assert_eq!(codes(&again), codes(&class.tables[0]));
-    // What stood in the column of remarks is written anew, and no second one is made.
+    // The column of remarks is written anew, and no second one is made.
     let sources = [Source { name: "class.xlsx", bytes: &back }];
     let second =
         read_all(&sources, &[], &settings(), &Profile::default()).map_err(|(_, error)| error).expect("a table");
@@ -224,7 +224,7 @@ fn is_text(import: &Import) -> bool {
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(32))]
 
-    /// Whatever stands in the cells, the sheet that comes back has the same mistakes in the same places.
+    /// The sheet that comes back has the same mistakes in the same places, whatever stands in the cells.
     #[test]
     fn a_sheet_comes_back_with_the_same_mistakes(
         contents in prop::collection::vec("\\PC{0,12}|[=+@'-][а-я0-9]{0,5}|[0-9]{1,18}|[0-9]{2}\\.[0-9]{2}\\.20[0-9]{2}|5", 12),

@@ -45,7 +45,7 @@ proptest! {
         }
     }
 
-    /// Whatever stands below good headings, each row is either a draft or has a mistake.
+    /// Each row is either a draft or has a mistake, whatever stands below good headings.
     #[test]
     fn a_row_is_a_draft_or_has_a_mistake(
         headings in prop::collection::hash_set(prop::sample::select(Column::ALL), 3..20),

@@ -1,4 +1,4 @@
-//! Real workbooks: what spreadsheet programs do to a class, and what a bomb looks like.
+//! Real workbooks: the changes that spreadsheet programs make to a class, and bombs.
 
 use attestat_credential::draft::words::DocumentKind;
 use proptest::prelude::*;

@@ -1,7 +1,7 @@
-//! What a workbook's archive may hold, checked before a part of it is read: a bomb is refused here.
+//! Limits of a workbook's archive, checked before a part of it is read: a bomb is refused here.
 //!
-//! Every part is unpacked once through a small buffer and counted, whatever sizes the archive declares.
-//! Two counts inside of parts by which the reader of workbooks would reserve memory are looked at too.
+//! Every part is unpacked once through a small buffer and counted, whatever sizes the archive declares. Two counts
+//! inside of parts are checked too, because the reader of workbooks would reserve memory by them.
 
 use std::io::{Cursor, Read as _};
 
@@ -20,14 +20,14 @@ const STRINGS_BYTES_MAX: u64 = 64 * 1024 * 1024;
 const STRINGS_MAX: u64 = 2_000_000;
 /// Largest list of styles unpacked.
 const STYLES_BYTES_MAX: u64 = 4 * 1024 * 1024;
-/// Most formats of cells in it: what Excel allows is 65,490. The reader copies font and borders into each.
+/// Most formats of cells in it: Excel allows 65,490. The reader copies font and borders into each.
 const FORMATS_MAX: usize = 65_536;
 /// Longest value of an attribute among the styles: the name of a font, or a pattern of numbers.
 const STYLE_VALUE_BYTES_MAX: usize = 512;
-/// Largest of the small parts that tell where the others are.
+/// Largest size of the small parts that give the places of the others, in bytes.
 const DIRECTORY_BYTES_MAX: u64 = 1024 * 1024;
 
-/// Checks all parts of an archive, and tells what workbook it is.
+/// Checks all parts of an archive, and returns the format of the workbook.
 pub(super) fn check(bytes: &[u8]) -> Result<Format, WorkbookError> {
     let mut archive = ZipArchive::new(Cursor::new(bytes)).map_err(|_| WorkbookError::Damaged)?;
     if archive.len() > PARTS_MAX {
@@ -58,7 +58,7 @@ pub(super) fn check(bytes: &[u8]) -> Result<Format, WorkbookError> {
     format_of(&names)
 }
 
-/// Whether a part is looked into or only counted.
+/// Way to treat a part: its text is kept, or it is only counted.
 enum Kept {
     Text,
     Nothing,
@@ -82,7 +82,7 @@ fn limit_of(name: &str) -> u64 {
     }
 }
 
-/// Tells a workbook from other things that are archives too.
+/// Returns the format of a workbook; refuses other files that are archives too.
 fn format_of(names: &[String]) -> Result<Format, WorkbookError> {
     let has = |wanted: &str| names.iter().any(|name| name == wanted);
     if names.iter().any(|name| name.starts_with("xl/") && name.ends_with("workbook.bin")) {

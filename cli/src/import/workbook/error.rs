@@ -1,4 +1,4 @@
-//! Why a workbook is not read.
+//! Errors of reading a workbook.
 
 use calamine::XlsxError;
 
@@ -8,7 +8,7 @@ use super::super::phrase::Phrase;
 /// Longest name of a worksheet that is shown; Excel allows 31.
 const NAME_CHARACTERS_MAX: usize = 40;
 
-/// Why no table was found in a workbook. Shows places and names of worksheets only.
+/// Reason for which no table was found in a workbook. Shows places and names of worksheets only.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub(crate) enum WorkbookError {
     /// The archive or a part of it cannot be read.
@@ -16,23 +16,23 @@ pub(crate) enum WorkbookError {
         "the workbook is damaged. Open it, choose File, Save as, type \"Excel workbook (.xlsx)\", and use the new file"
     )]
     Damaged,
-    /// More is packed into it than any class fills.
+    /// The workbook holds more than any class fills.
     #[error("the workbook holds more than is read: copy the worksheet of the class into a new workbook and use that")]
     TooLarge,
-    /// The binary kind of workbook.
+    /// The workbook is of the binary kind.
     #[error(
         "this is a binary workbook (.xlsb). Open it, choose File, Save as, type \"Excel workbook (.xlsx)\", and use the new file"
     )]
     Binary,
-    /// An archive of another kind.
+    /// The file is an archive of another kind.
     #[error(
         "this is an archive or a document, and no workbook (.xlsx, .xls or .ods). Open it in a spreadsheet program and save it as .xlsx"
     )]
     OtherArchive,
-    /// Encrypted.
+    /// The workbook is encrypted.
     #[error("the workbook is under a password. Open it, remove the password under File, Info, and save it again")]
     Password,
-    /// The worksheet that was asked for is not there.
+    /// The workbook does not have the worksheet that was asked for.
     #[error("the workbook has no worksheet «{asked}»; it has {}", named(.there))]
     NoSuchWorksheet {
         /// The name that was given.
@@ -49,7 +49,7 @@ pub(crate) enum WorkbookError {
         named(.0)
     )]
     NoHeading(Vec<String>),
-    /// Nothing below the heading.
+    /// The worksheet has no filled rows below the heading.
     #[error(
         "row {row} of the worksheet «{worksheet}» is the heading, and nothing that is shown stands below it; hidden rows are read with --hidden-too. Write one document a row below it"
     )]
@@ -59,13 +59,13 @@ pub(crate) enum WorkbookError {
         /// The row of headings.
         row: u32,
     },
-    /// Over [`ROWS_MAX`].
+    /// The worksheet has more rows than [`ROWS_MAX`].
     #[error("the worksheet «{0}» has more than 10000 rows. Split it, or delete what is not needed")]
     TooManyRows(String),
-    /// Over [`COLUMNS_MAX`].
+    /// The worksheet has more columns than [`COLUMNS_MAX`].
     #[error("the worksheet «{0}» holds something to the right of 200 columns. Delete what stands there")]
     TooManyColumns(String),
-    /// Over [`CELL_CHARACTERS_MAX`].
+    /// A cell is longer than [`CELL_CHARACTERS_MAX`].
     #[error("the cell {0} has more than 12040 characters. Shorten it")]
     CellTooLong(String),
 }
@@ -100,7 +100,7 @@ impl WorkbookError {
     }
 }
 
-/// The reader's own words may repeat what stands in a cell, so that they are not passed on.
+/// The reader's own message is not passed on, because it may repeat the content of a cell.
 impl From<XlsxError> for WorkbookError {
     fn from(_: XlsxError) -> Self {
         Self::Damaged

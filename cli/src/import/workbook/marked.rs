@@ -12,22 +12,22 @@ use super::super::grid::cell_address;
 use super::WorkbookError;
 use super::unseen::{Parts, attribute, column_of};
 
-/// How wide the column of remarks is, in characters.
+/// Width of the column of remarks, in characters.
 const REMARKS_WIDTH: u32 = 80;
 
-/// What is added to one worksheet; rows are numbered from 1, columns from 0.
+/// Marks that are added to one worksheet; rows are numbered from 1, columns from 0.
 pub(in super::super) struct Marks<'a> {
     /// Its name.
     pub(in super::super) worksheet: &'a str,
     /// The column of remarks.
     pub(in super::super) column: usize,
-    /// What is said of each row.
+    /// Remarks on each row.
     pub(in super::super) remarks: &'a BTreeMap<u32, String>,
     /// The cells that are wrong.
     pub(in super::super) wrong: BTreeSet<(u32, usize)>,
 }
 
-/// The workbook with these marks; `None` where it is written in a way that is not known here.
+/// Returns the workbook with these marks; `None` if it is written in a way that is not known here.
 pub(in super::super) fn with(bytes: &[u8], marks: &[Marks<'_>]) -> Result<Option<Vec<u8>>, WorkbookError> {
     let mut parts = Parts::open(bytes)?;
     let named = parts.worksheets()?;
@@ -130,7 +130,7 @@ impl Styles {
     }
 }
 
-/// A list without the count of what is in it, which is for hurried readers and would be wrong.
+/// Returns a list without the count of its items, which would be wrong; readers need it only as a hint.
 fn without_count(text: &str, list: &str) -> String {
     let Some((before, rest)) = text.rsplit_once(list) else { return text.to_owned() };
     let Some((head, rest)) = rest.split_once('>') else { return text.to_owned() };
@@ -165,7 +165,7 @@ fn marked(text: &str, marks: &Marks<'_>, styles: &mut Styles) -> Result<Option<S
     Ok(sheet.is_known.then_some(text))
 }
 
-/// A worksheet on its way through.
+/// State of a worksheet while it is copied.
 struct Marked<'m, 's> {
     marks: &'m Marks<'m>,
     styles: &'s mut Styles,
@@ -188,7 +188,7 @@ impl Marked<'_, '_> {
             }
             Event::End(element) if element.local_name().as_ref() == "row" => self.end_row(),
             Event::Start(element) if element.local_name().as_ref() == "c" => {
-                // What stood in the column of remarks was written by an earlier run.
+                // A cell in the column of remarks was written by an earlier run.
                 if self.begin_cell(&element) == self.marks.column {
                     return reader.read_to_end(element.name()).map(|_| ()).map_err(std::io::Error::other);
                 }
@@ -237,7 +237,7 @@ impl Marked<'_, '_> {
         if let Some(remark) = self.marks.remarks.get(&self.row) {
             self.due.insert(self.marks.column, Some(remark.clone()));
         }
-        // The columns that a row spans are for hurried readers.
+        // The attribute with the columns that a row spans is only a hint for readers.
         self.writer.write_event(Event::Start(without(element, "spans")))
     }
 

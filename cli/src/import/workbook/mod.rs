@@ -1,4 +1,4 @@
-//! From the bytes of a workbook (.xlsx, .xls, .ods) to the rows of its worksheets.
+//! Reader of workbooks (.xlsx, .xls, .ods): returns the rows of their worksheets.
 
 mod archive;
 mod error;
@@ -31,7 +31,7 @@ const CELLS_MAX: usize = 2 * ROWS_MAX * COLUMNS_MAX;
 /// Most bytes of text that are read of all worksheets. One shared string may stand in any number of cells.
 const TEXT_BYTES_MAX: usize = 64 * 1024 * 1024;
 
-/// Whether a file is an archive or a compound file, as workbooks are.
+/// Returns true if a file is an archive or a compound file, as workbooks are.
 pub(super) fn is_workbook(bytes: &[u8]) -> bool {
     bytes.starts_with(b"PK\x03\x04") || bytes.starts_with(b"PK\x05\x06") || is_compound(bytes)
 }
@@ -56,14 +56,14 @@ struct Book<'a> {
     left: Budget,
 }
 
-/// By format.
+/// Tables of a workbook, by its format.
 enum Tables<'a> {
     Xlsx(Box<xlsx::Book<'a>>),
     Xls(Box<xls::Book>),
     Ods(ods::Book),
 }
 
-/// What may still be read.
+/// Budget of cells and text that may still be read.
 struct Budget {
     cells: usize,
     text_bytes: usize,
@@ -155,8 +155,8 @@ impl<'a> Book<'a> {
     }
 }
 
-/// Makes of merged cells what people see: what the first cell holds, and nothing of what lies below it. Cells that are
-/// merged downwards have it in each of their rows; blocks of several columns are titles and have it once.
+/// Gives merged cells the content that people see: that of the first cell, and of none that lies below it. Cells that
+/// are merged downwards have it in each of their rows; blocks of several columns are titles and have it once.
 fn spread_merged(blocks: &[Dimensions], grid: &mut [SheetRow], left: &mut Budget) -> Result<(), WorkbookError> {
     for merged in blocks {
         let (first, column) = (merged.start.0 as usize, merged.start.1 as usize);
@@ -185,7 +185,7 @@ fn worksheets(sheets: &[calamine::Sheet], shown: Shown) -> Vec<String> {
     sheets.iter().filter(is_wanted).take(WORKSHEETS_MAX).map(|sheet| sheet.name.clone()).collect()
 }
 
-/// Which worksheets are looked at.
+/// Worksheets that are looked at.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Shown {
     Visible,
@@ -200,7 +200,7 @@ fn with_rows(sheet: Sheet, worksheet: String) -> Result<Sheet, WorkbookError> {
     }
 }
 
-/// Puts a cell into its place, with the rows and cells before it blank where nothing has come yet.
+/// Puts a cell into its place; rows and cells before it that have not come yet are blank.
 fn place(
     grid: &mut Vec<SheetRow>,
     (row, column): (usize, usize),

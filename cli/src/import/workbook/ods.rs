@@ -58,14 +58,14 @@ impl Book {
         }
     }
 
-    /// The blocks of cells that are merged downwards. What others cover is left out already.
+    /// The blocks of cells that are merged downwards. Cells that other blocks cover are left out already.
     pub(super) fn merged(&self, name: &str) -> Vec<Dimensions> {
         let table = self.sheets.iter().find(|sheet| sheet.name == name).and_then(|sheet| sheet.table.as_ref().ok());
         table.map(|table| table.merged.clone()).unwrap_or_default()
     }
 }
 
-/// What a style says of what it is given to.
+/// Properties that a style gives to a table or a cell.
 #[derive(Default, Clone, Copy)]
 struct Style {
     is_hidden: bool,
@@ -81,7 +81,7 @@ struct Content<'a, 'b> {
     style: Option<String>,
 }
 
-/// A row that is being read, and what of it may be repeated.
+/// A row that is being read, and its parts that may be repeated.
 #[derive(Default)]
 struct Row {
     cells: Vec<(usize, SheetCell)>,
@@ -130,8 +130,8 @@ impl Content<'_, '_> {
         name.and_then(|name| self.styles.get(&name)).copied().unwrap_or_default()
     }
 
-    /// Reads a worksheet to its end. What is too large on it is an error of this worksheet only; a second one inside
-    /// of a cell is passed over.
+    /// Reads a worksheet to its end. A part that is too large is an error of this worksheet only; a table inside of a
+    /// cell is passed over.
     fn sheet(&mut self, name: &str) -> Result<Result<Table, WorkbookError>, WorkbookError> {
         let (mut table, mut wrong) = (Table::default(), None);
         let mut next_row = 0_usize;

@@ -1,4 +1,4 @@
-//! What a worksheet holds and its reader does not tell: rows that are hidden, and formulas without a value.
+//! Parts of a worksheet that its reader does not report: rows that are hidden, and formulas without a value.
 
 use std::collections::{BTreeSet, HashMap};
 use std::io::{Cursor, Read as _};
@@ -10,7 +10,7 @@ use zip::ZipArchive;
 use super::WorkbookError;
 use super::archive::UNPACKED_BYTES_MAX;
 
-/// What is unseen on one worksheet, rows and columns counted from 0.
+/// Unseen parts of one worksheet, rows and columns counted from 0.
 #[derive(Default)]
 pub(super) struct Unseen {
     /// Rows that are hidden, by hand or by a filter.
@@ -76,7 +76,7 @@ impl<'a> Parts<'a> {
     }
 }
 
-/// Reads what is unseen in the text of a worksheet's part.
+/// Finds the unseen parts in the text of a worksheet's part.
 pub(super) fn read(text: &str) -> Result<Unseen, WorkbookError> {
     let mut unseen = Unseen::default();
     let mut reader = Reader::from_str(text);

@@ -1,10 +1,10 @@
-//! What a workbook keeps in a cell, as the text that a Russian spreadsheet program shows for it.
+//! Values of a workbook's cells as the texts that a Russian spreadsheet program shows for them.
 
 use calamine::{CellErrorType, Data, DataRef, ExcelDateTime};
 
 use super::super::grid::{Held, SheetCell};
 
-/// The cell for a value; `zeros` is how many digits the cell's format asks for at least.
+/// The cell for a value; `zeros` is the least number of digits that the cell's format asks for.
 pub(super) fn shown(value: &DataRef<'_>, zeros: usize) -> SheetCell {
     let held = |held, text: String| SheetCell { text, held };
     match value {
@@ -22,7 +22,7 @@ pub(super) fn shown(value: &DataRef<'_>, zeros: usize) -> SheetCell {
     }
 }
 
-/// The same of a value that is held by itself.
+/// Like [`shown`], for an owned value.
 pub(super) fn shown_data(data: &Data, zeros: usize) -> SheetCell {
     match data {
         Data::String(text) => SheetCell::from(text.clone()),
@@ -37,7 +37,7 @@ pub(super) fn shown_data(data: &Data, zeros: usize) -> SheetCell {
     }
 }
 
-/// From here on a number has more digits than the fifteen that Excel keeps.
+/// Least number with more digits than the fifteen that Excel keeps.
 const FIFTEEN_DIGITS: f64 = 1e15;
 
 /// A number as Excel shows it: fifteen digits, the fraction behind a comma; a longer one as `1,2345E+15`,
@@ -57,7 +57,7 @@ fn padded(digits: String, zeros: usize) -> String {
     if digits.bytes().all(|byte| byte.is_ascii_digit()) { format!("{digits:0>zeros$}") } else { digits }
 }
 
-/// How many digits a format asks for: `00000000000000` shows the zeros before a number of a blank.
+/// Number of digits that a format asks for: `00000000000000` shows the zeros before a number of a blank.
 pub(super) fn zeros_of(format: &str) -> usize {
     let is_zeros = format.len() <= 32 && format.bytes().all(|byte| byte == b'0');
     if is_zeros { format.len() } else { 0 }

@@ -1,7 +1,7 @@
 //! Excel workbooks of 1997 to 2003, measured before their reader sees them.
 //!
-//! The reader lays out the whole rectangle of each worksheet, however few cells are in it. So the records are gone
-//! through first, and the reader is given those that were gone through, alone in a file that we made.
+//! The reader lays out the whole rectangle of each worksheet, however few cells are in it. So the records are measured
+//! first, and the reader is given only the measured records, in a file made here.
 
 mod measured;
 mod strings;
@@ -71,13 +71,13 @@ impl Book {
     }
 }
 
-/// A compound file of another program, or a workbook under a password.
+/// Returns the error for a compound file of another program, or a workbook under a password.
 fn other(file: &cfb::CompoundFile<Cursor<&[u8]>>) -> WorkbookError {
     if file.exists("/EncryptedPackage") { WorkbookError::Password } else { WorkbookError::OtherArchive }
 }
 
-/// A compound file with these records and nothing else. Of several streams that could be meant, the reader sees one, and of
-/// chains of sectors that never end, none.
+/// Makes a compound file with these records and nothing else. So the reader sees only one of several streams that could
+/// be meant, and no chain of sectors that never ends.
 fn alone(records: &[u8]) -> std::io::Result<Vec<u8>> {
     let mut file = cfb::CompoundFile::create_with_version(cfb::Version::V3, Cursor::new(Vec::new()))?;
     let mut stream = file.create_stream("/Workbook")?;

@@ -71,7 +71,7 @@ impl<'a> Book<'a> {
         let unseen = unseen::read(&self.parts.text(part)?)?;
         for (row, column) in unseen.without_value {
             left.spend(FORMULA_WITHOUT_VALUE)?;
-            // Below the last row that holds anything they were copied down in advance.
+            // Below the last row that holds anything, such formulas were copied down in advance.
             if grid.get(row).is_some_and(|row| !row.is_blank()) {
                 place(grid, (row, column), SheetCell::from(FORMULA_WITHOUT_VALUE.to_owned()), name)?;
             }

@@ -10,7 +10,7 @@ use super::words::{
     OlympiadStage, Programme, Rank,
 };
 
-/// Which olympiads there are, with what tells them apart.
+/// Series of an olympiad, with the fields that tell the olympiads of one series apart.
 #[derive(Clone, PartialEq, Eq)]
 pub enum OlympiadSeries {
     /// Всероссийская олимпиада школьников.
@@ -39,7 +39,7 @@ pub enum OlympiadSeries {
 pub struct Olympiad {
     /// Name of the olympiad.
     pub name: Text<300>,
-    /// Which series it belongs to.
+    /// Series that it belongs to.
     pub series: OlympiadSeries,
     /// Subject.
     pub subject: Text<150>,
@@ -51,7 +51,7 @@ pub struct Olympiad {
     pub degree: OlympiadDegree,
     /// Day of the diploma.
     pub date: Date,
-    /// Who held it.
+    /// Organiser of the event.
     pub organiser: Text<300>,
     /// Series and number of the diploma.
     pub diploma_number: Option<Text<60>>,
@@ -66,7 +66,7 @@ pub struct Contest {
     pub field: ContestField,
     /// Name of the event.
     pub name: Text<300>,
-    /// How wide it was.
+    /// Level of the event, from school to international.
     pub level: Level,
     /// Role of the pupil.
     pub role: ContestRole,
@@ -76,7 +76,7 @@ pub struct Contest {
     pub work_title: Option<Text<300>>,
     /// Day of the diploma.
     pub date: Date,
-    /// Who held it.
+    /// Organiser of the event.
     pub organiser: Text<300>,
     /// Number of the diploma.
     pub diploma_number: Option<Text<60>>,
@@ -95,7 +95,7 @@ pub struct SportRank {
     pub date: Date,
     /// Last day on which the rank counts; titles have none.
     pub valid_until: Option<Date>,
-    /// Who awarded it.
+    /// Organisation that awarded it.
     pub organisation: Text<300>,
 }
 
@@ -108,7 +108,7 @@ pub struct SportEvent {
     pub sport: Text<120>,
     /// Discipline, distance or weight class.
     pub discipline: Option<Text<150>>,
-    /// How wide it was.
+    /// Level of the event, from school to international.
     pub level: Level,
     /// Place taken; the first ten are recorded.
     pub place: Count<1, 10>,
@@ -116,7 +116,7 @@ pub struct SportEvent {
     pub result: Option<Measure>,
     /// Day of the event.
     pub date: Date,
-    /// Who held it.
+    /// Organiser of the event.
     pub organiser: Text<300>,
     /// Number of the diploma.
     pub diploma_number: Option<Text<60>>,
@@ -125,9 +125,9 @@ pub struct SportEvent {
 /// Graduation from a school of arts or music.
 #[derive(Clone, PartialEq, Eq)]
 pub struct ArtsSchool {
-    /// Which kind of school.
+    /// Kind of school.
     pub school_type: ArtsSchoolType,
-    /// Which kind of programme.
+    /// Kind of programme.
     pub programme: Programme,
     /// Instrument, section or name of the programme.
     pub specialism: Text<200>,
@@ -160,7 +160,7 @@ pub struct Gto {
     pub uin: Option<GtoNumber>,
 }
 
-/// One good result, its fields each right by themselves; [`Achievement::new`] checks them together.
+/// One good result, each field valid by itself; [`Achievement::new`] checks them together.
 #[derive(Clone, PartialEq, Eq)]
 pub enum AchievementFields {
     /// Education: an olympiad.
@@ -177,7 +177,7 @@ pub enum AchievementFields {
     Gto(Gto),
 }
 
-/// Whether the document of an achievement is the first one or a duplicate of it.
+/// Copy of an achievement's document: the first one, or a duplicate of it.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub enum AchievementCopy {
     /// The first one.
@@ -186,7 +186,7 @@ pub enum AchievementCopy {
     Duplicate,
 }
 
-/// An achievement whose fields are right by themselves and fit each other.
+/// An achievement whose fields are valid by themselves and fit each other.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Achievement {
     fields: AchievementFields,

@@ -1,12 +1,12 @@
-//! On what basis a document is recorded. The basis stays in the vault; no credential carries it.
+//! The basis on which a document is recorded. The basis stays in the vault; no credential carries it.
 
 use super::problem::Problem;
 use super::text::{Date, Text, redacted_debug};
 use super::words::AgreedBy;
 
-/// From this age a pupil agrees together with a guardian.
+/// Age from which a pupil agrees together with a guardian.
 pub const PUPIL_AGREES_FROM: u32 = 14;
-/// From this age a pupil agrees alone.
+/// Age from which a pupil agrees alone.
 pub const ADULT_FROM: u32 = 18;
 
 /// A recorded agreement that an achievement be registered.
@@ -14,9 +14,9 @@ pub const ADULT_FROM: u32 = 18;
 pub struct Agreement {
     /// Day on which it was given.
     pub date: Date,
-    /// What it is: the paper, its number and where it is kept.
+    /// Description of the agreement: the paper, its number and where it is kept.
     pub text: Text<300>,
-    /// Who gave it.
+    /// Person or persons that gave it.
     pub by: AgreedBy,
 }
 
@@ -38,7 +38,7 @@ impl Agreement {
     }
 }
 
-/// Why a document may be recorded at all.
+/// Legal basis on which a document may be recorded.
 #[derive(Clone, PartialEq, Eq)]
 pub enum Basis {
     /// The family's agreement: needed for an achievement.

@@ -61,7 +61,7 @@ pub struct SubjectMark {
     pub mark: Mark,
 }
 
-/// Whether the paper is the first one or replaces a lost or mistaken one.
+/// Copy of a certificate: the first paper, or one that replaces a lost or mistaken paper.
 #[derive(Clone, PartialEq, Eq)]
 pub enum Copy {
     /// The first one.
@@ -83,7 +83,7 @@ impl Copy {
     }
 }
 
-/// The fields of a certificate, each right by itself; [`Certificate::new`] checks them together.
+/// The fields of a certificate, each valid by itself; [`Certificate::new`] checks them together.
 #[derive(Clone, PartialEq, Eq)]
 pub struct CertificateFields {
     /// Ordinary or with distinction.
@@ -114,7 +114,7 @@ pub struct CertificateFields {
     pub copy: Copy,
 }
 
-/// A certificate whose fields are right by themselves and fit each other.
+/// A certificate whose fields are valid by themselves and fit each other.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Certificate(CertificateFields);
 

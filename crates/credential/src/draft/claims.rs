@@ -23,7 +23,7 @@ pub enum ClaimValue<'a> {
     Lines(&'a [Text<300>]),
 }
 
-/// What takes the fields of a document one by one.
+/// Visitor that takes the fields of a document one by one.
 pub trait ClaimVisitor {
     /// Takes one field.
     fn claim(&mut self, name: &'static str, value: ClaimValue<'_>);

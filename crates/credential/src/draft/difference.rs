@@ -1,4 +1,5 @@
-//! What a corrected draft changes, field by field, so that a registrar sees it before it is issued.
+//! The differences between a draft and its correction, field by field, so that a registrar sees them before it is
+//! issued.
 //!
 //! The values are personal: they are for the registrar's screen and for nothing else.
 
@@ -11,9 +12,9 @@ use zeroize::Zeroizing;
 pub struct FieldChange {
     /// The field: the keys of `attestat/draft/v1` joined by dots, a line of `marks` by its subject.
     pub path: String,
-    /// What stood there; none where there was nothing.
+    /// Value in the old draft; none where the field was absent.
     pub old: Option<Zeroizing<String>>,
-    /// What stands there; none where there is nothing any more.
+    /// Value in the new draft; none where the field is absent now.
     pub new: Option<Zeroizing<String>>,
 }
 

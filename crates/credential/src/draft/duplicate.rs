@@ -9,7 +9,7 @@ use super::{Document, Draft, DraftFields};
 pub const DUPLICATE_INSCRIPTION: &str = "дубликат";
 
 impl Document {
-    /// Whether it is a duplicate.
+    /// Returns true if the document is a duplicate.
     pub fn is_duplicate(&self) -> bool {
         match self {
             Self::Basic(certificate) | Self::Secondary(certificate) => {
@@ -21,14 +21,14 @@ impl Document {
 }
 
 impl Draft {
-    /// This draft with the school's number of the pupil that `old` has, where it has none of its own.
+    /// Returns this draft with the school's number of the pupil; where this draft has none, the one of `old` is taken.
     pub fn with_reference_of(self, old: &Self) -> Result<Self, FieldError> {
         let pupil_ref = self.0.pupil_ref.clone().or_else(|| old.0.pupil_ref.clone());
         Self::new(DraftFields { pupil_ref, ..self.0 })
     }
 
-    /// This draft as a duplicate of `replaced`. A certificate on a new blank names the number of the old one;
-    /// what says already that it is a duplicate stays as it is.
+    /// This draft as a duplicate of `replaced`. A certificate on a new blank names the number of the old one; a draft
+    /// that is already of a duplicate stays as it is.
     pub fn as_duplicate_of(&self, replaced: &Self) -> Result<Self, FieldError> {
         let document = match self.document() {
             document if document.is_duplicate() => document.clone(),

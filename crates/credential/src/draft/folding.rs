@@ -1,7 +1,7 @@
-//! Spellings that people and programs take for each other: one of them (NFC) is signed, and what must be recognised
-//! is folded further before it is compared.
+//! Spellings that people and programs take for each other: one of them (NFC) is signed, and a text that must be
+//! recognised is folded further before it is compared.
 //!
-//! What is folded is never shown and never signed. It does not guess: two names that differ in a letter differ.
+//! A folded text is never shown and never signed. Folding does not guess: two names that differ in a letter differ.
 
 use super::spelling::alike;
 use std::borrow::Cow;

@@ -1,16 +1,18 @@
 //! Text that was read by another encoding than it was written in: «Îðëîâà» for «Орлова».
 //!
-//! A file as a whole is told by its bytes; this tells what came over from elsewhere, letter by letter right in Unicode.
+//! The encoding of a file as a whole is recognised by its bytes. This module recognises text that was garbled before it
+//! came into the file, and whose letters are valid Unicode one by one.
 
-/// The letters of windows-1251 in the place of which Latin-1 has its own.
+/// Letters that Latin-1 has in the place of the Russian letters of windows-1251.
 const LATIN_1: core::ops::RangeInclusive<char> = '\u{c0}'..='\u{ff}';
-/// As many of them in a row, and nothing else in the word, are no word of any language.
+/// Length from which a word of such letters alone is no word of any language.
 const RUN_LEAST: usize = 3;
 
-/// What windows-1251 and windows-1252 have for the second bytes of Russian letters in UTF-8, besides U+0080 to U+00BF.
+/// Characters of windows-1251 and windows-1252 for the second bytes of Russian letters in UTF-8, besides U+0080 to
+/// U+00BF.
 const SECOND_BYTES: &str = "ЂЃ‚ѓ„…†‡€‰Љ‹ЊЌЋЏђ‘’“”•–—™љ›њќћџЎўЈ¤Ґ¦§Ё©Є«¬®Ї°±Ііґµ¶·ё№є»јЅѕїƒˆŠŒŽ˜šœžŸ";
 
-/// By what mistake of encodings a text came to its letters, if it looks like one.
+/// Returns the mistake of encodings by which the text was garbled, if it looks garbled.
 pub fn garbled(text: &str) -> Option<&'static str> {
     if text.contains("???") {
         return Some("question marks in the place of letters");
@@ -32,7 +34,7 @@ pub fn garbled(text: &str) -> Option<&'static str> {
     words.any(only).then_some("windows-1251 that was read as Latin-1")
 }
 
-/// The same of a name, in which two such letters are enough.
+/// Like [`garbled`], for a name, in which two such letters are enough.
 pub fn garbled_name(name: &str) -> Option<&'static str> {
     let letters = || name.chars().filter(|letter| letter.is_alphabetic());
     let only = letters().count() > 1 && letters().all(|letter| LATIN_1.contains(&letter));

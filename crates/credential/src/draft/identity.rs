@@ -1,4 +1,5 @@
-//! What makes two drafts the same request, so that a rerun of a spreadsheet issues nothing twice.
+//! The identity of a draft: the keys by which two drafts are the same request, so that a rerun of a spreadsheet issues
+//! nothing twice.
 //!
 //! All these values are hashes of personal data with little entropy: they belong in the vault only.
 
@@ -87,21 +88,21 @@ impl Person {
     }
 }
 
-/// In what two persons differ, spelling aside.
+/// Fields in which two persons differ, spelling aside.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum PersonDifference {
-    /// In nothing: the same person.
+    /// None: the same person.
     Nothing,
-    /// In the name only: a married name, a patronymic left out, a letter.
+    /// The name only: a married name, a patronymic left out, a letter.
     Name,
-    /// In the birth date only.
+    /// The birth date only.
     BirthDate,
-    /// In both: another person.
+    /// Both: another person.
     Both,
 }
 
 impl Person {
-    /// In what this person differs from another, spelling aside.
+    /// Returns the fields in which this person differs from another, spelling aside.
     pub fn difference(&self, other: &Self) -> PersonDifference {
         match (self.folded_names() == other.folded_names(), self.birth_date == other.birth_date) {
             (true, true) => PersonDifference::Nothing,
@@ -135,7 +136,7 @@ impl Person {
 }
 
 impl Document {
-    /// What it is about, in words of the document, line by line: a name, a subject, a rank.
+    /// Title of the document in its own words, line by line: a name, a subject, a rank.
     pub fn title(&self) -> String {
         title(self)
     }
@@ -146,7 +147,7 @@ impl Document {
     }
 }
 
-/// What the document is about, so far as two documents of one kind and day can differ in it.
+/// Title of a document: the parts in which two documents of one kind and day can differ.
 pub(super) fn title(document: &Document) -> String {
     let mut parts: Vec<&str> = match document {
         Document::Basic(certificate) | Document::Secondary(certificate) => vec![copy_word(certificate)],

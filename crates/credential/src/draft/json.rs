@@ -1,4 +1,4 @@
-//! Drafts as JSON, `attestat/draft/v1`: how a draft travels to the node.
+//! Drafts as JSON, `attestat/draft/v1`: the form in which a draft travels to the node.
 //!
 //! The keys are the claim names of the credential. Unknown keys are refused: a misspelt field must not
 //! vanish silently.

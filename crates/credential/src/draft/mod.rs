@@ -1,8 +1,8 @@
-//! What a school asks to issue: a person, a document and the basis for recording it.
+//! Drafts: the requests of a school to issue. Each has a person, a document and the basis for recording it.
 //!
-//! A [`Draft`] is parsed once, from typed fields or from the JSON `attestat/draft/v1`, and cannot be
-//! wrong afterwards. What it does not check: that the school may issue it (the roster does) and that
-//! it is true (the school does).
+//! A [`Draft`] is parsed once, from typed fields or from the JSON `attestat/draft/v1`, and is complete and consistent
+//! afterwards. It is not checked here that the school may issue it (the roster says so) and that it is true (the school
+//! answers for that).
 
 pub mod achievement;
 pub mod basis;
@@ -57,7 +57,7 @@ pub enum Document {
 }
 
 impl Document {
-    /// Which kind of document this is.
+    /// Kind of the document.
     pub fn kind(&self) -> DocumentKind {
         match self {
             Self::Basic(_) => DocumentKind::Basic,
@@ -82,16 +82,16 @@ impl Document {
     }
 }
 
-/// The parts of a draft, each right by itself; [`Draft::new`] checks them together.
+/// The parts of a draft, each valid by itself; [`Draft::new`] checks them together.
 #[derive(Clone, PartialEq, Eq)]
 pub struct DraftFields {
-    /// Whom the document names.
+    /// Person whom the document names.
     pub pupil: Person,
     /// The school's own number of the pupil; without one, name and birth date stand in for it.
     pub pupil_ref: Option<Text<64>>,
     /// The document.
     pub document: Document,
-    /// Why it may be recorded.
+    /// Basis on which the document may be recorded.
     pub basis: Basis,
 }
 
@@ -125,7 +125,7 @@ impl Draft {
         Ok(Self(fields))
     }
 
-    /// Whom the document names.
+    /// Person whom the document names.
     pub fn pupil(&self) -> &Person {
         &self.0.pupil
     }
@@ -140,7 +140,7 @@ impl Draft {
         &self.0.document
     }
 
-    /// Why it may be recorded; for the vault only.
+    /// Basis on which the document may be recorded; for the vault only.
     pub fn basis(&self) -> &Basis {
         &self.0.basis
     }

@@ -1,6 +1,6 @@
-//! What a draft must keep so that something new is issued by it, beyond being a draft.
+//! Further rules that a draft must keep for a new document to be issued by it.
 //!
-//! It is not checked where a draft is parsed: what was issued before these rules stays readable.
+//! They are not checked where a draft is parsed: documents that were issued before these rules stay readable.
 
 use super::certificate::Mark;
 use super::claims::{ClaimValue, ClaimVisitor};
@@ -12,12 +12,12 @@ use super::text::{Name, Text};
 use super::words::Distinction;
 use super::{Basis, Document, Draft, Person};
 
-/// Ages on the day of a document that nobody has: below the first, or above the last.
+/// Possible ages of a pupil on the day of a certificate; nobody is younger or older.
 const CERTIFICATE_AGES: core::ops::RangeInclusive<u32> = 10..=100;
-/// The same for achievements.
+/// Possible ages of a pupil on the day of an achievement.
 const ACHIEVEMENT_AGES: core::ops::RangeInclusive<u32> = 2..=100;
 
-/// What people write for "there is none", folded.
+/// Words, folded, that people write for "there is none".
 const NONE_WORDS: &[&str] = &[
     "НЕТ",
     "ОТСУТСТВУЕТ",
@@ -31,7 +31,7 @@ const NONE_WORDS: &[&str] = &[
     "ПРОЧЕРК",
     "ПУСТО",
 ];
-/// The same in Latin letters, as programs export it.
+/// Words in Latin letters for "there is none", as programs export them.
 const NONE_WORDS_IN_LATIN: &[&str] = &["none", "null", "n.a."];
 
 /// Words of names that begin with a small letter.
@@ -43,7 +43,8 @@ const SMALL_WORDS: &[&str] = &[
 ];
 
 impl Draft {
-    /// Refuses what is no name, number or text of a paper, and what cannot have happened.
+    /// Refuses values that are no name, number or text of a paper, and content that cannot be true: an impossible age,
+    /// a distinction with a 3.
     pub fn check_new(&self) -> Result<(), FieldError> {
         self.check_numbers()?;
         self.pupil().check_names()?;
@@ -124,7 +125,7 @@ impl Person {
 }
 
 impl Name {
-    /// Refuses what stands where a name should be and is none.
+    /// Refuses a text that stands in the place of a name and is none.
     pub fn check_new(&self) -> Result<(), Problem> {
         let text = self.expose();
         if NONE_WORDS.contains(&folded(text).as_str()) || NONE_WORDS_IN_LATIN.contains(&text.to_lowercase().as_str()) {
@@ -156,7 +157,7 @@ impl Name {
         if words().any(begins_small) { Err(Problem::SmallLetter) } else { Ok(()) }
     }
 
-    /// Whether every letter is a Latin one that looks like a Cyrillic one.
+    /// Returns true if every letter is a Latin one that looks like a Cyrillic one.
     fn is_latin_double(&self) -> bool {
         let mut letters = self.expose().chars().filter(|letter| letter.is_alphabetic());
         letters.all(|letter| Alphabet::of(letter) == Some(Alphabet::Latin) && alike(letter).is_some())

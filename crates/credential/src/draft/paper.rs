@@ -1,7 +1,7 @@
-//! What no two papers of a school share: a blank, a number in the registration book, a pupil's one original.
+//! Keys that no two papers of a school share: a blank, a number in the registration book, a pupil's one original.
 //!
-//! The same keys serve the sheet (within itself) and the node (across sheets and years), so that a rule that one of
-//! them knows holds for both. Everything is folded first ([`super::folding`]). The hashes are of low entropy: they
+//! The import of a spreadsheet (within one sheet) and the node (across sheets and years) use the same keys, so that
+//! both keep the same rules. Every part is folded first ([`super::folding`]). The hashes are of low entropy: they
 //! belong in the vault, and there under its key.
 
 use attestat_ledger::encoding::put_prefixed;
@@ -15,29 +15,29 @@ use super::identity::{number, title};
 use super::words::{ContestRole, DocumentKind};
 use super::{Document, Draft};
 
-/// Which rule two papers would break.
+/// Rule that two papers with the same key would break.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum PaperRule {
-    /// The same paper of the same pupil: kind, title, day and number.
+    /// The paper of a pupil as a whole: kind, title, day and number.
     Request,
     /// A pupil's one original certificate of a kind.
     Original,
     /// The blank of a title sheet.
     Blank,
-    /// The blank of a supplement; it and a title sheet never have one number.
+    /// The blank of a supplement. A supplement and a title sheet never have the same number.
     Supplement,
     /// The number in the registration book of a kind and year.
     Registration,
-    /// The number of a paper that is of one person.
+    /// The number of a paper that belongs to one person.
     Number,
-    /// A participant's number in the GTO complex: of one pupil, on any number of papers.
+    /// A participant's number in the GTO complex: it belongs to one pupil, and stands on any number of papers.
     Participant,
 }
 
 impl PaperRule {
-    /// Whether a pupil's duplicate may carry what another paper of the same pupil carries: it may repeat a blank that
-    /// was not lost, and stands in the book under the number that it had. A participant's number is the pupil's own
-    /// on every paper.
+    /// Returns true if a pupil's duplicate may have the same key as another paper of the same pupil: it may repeat a
+    /// blank that was not lost, and stands in the book under the number of the original. A participant's number is the
+    /// pupil's own on every paper.
     pub const fn is_shared_by(self, duplicate: Duplicate) -> bool {
         match (self, duplicate) {
             (Self::Participant, _) => true,
@@ -47,27 +47,27 @@ impl PaperRule {
     }
 }
 
-/// Whether a paper carries the word «дубликат».
+/// Says that a paper carries the word «дубликат», or that it does not.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Duplicate {
-    /// It does.
+    /// The paper is a duplicate.
     Yes,
-    /// It is an original.
+    /// The paper is an original.
     No,
 }
 
-/// Something that one paper only may have.
+/// Key that only one paper of a school may have.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct PaperKey {
-    /// By which rule.
+    /// Rule by which the key is unique.
     pub rule: PaperRule,
     /// `SHA-256("attestat/paper/v1\n" ‖ lp(school) ‖ lp(rule) ‖ lp(part)…)`.
     pub hash: [u8; 32],
 }
 
 impl Draft {
-    /// Everything that this paper must have for itself, the most telling first. `pupil` is whose it is, in the same
-    /// way for all papers that are compared.
+    /// Returns the keys that only this paper may have, the most telling first. `pupil` names the pupil, in the same way
+    /// for all papers that are compared.
     pub fn paper_keys(&self, school: &RegistryId, pupil: &[u8]) -> Vec<PaperKey> {
         let kind = self.document().kind();
         let key = |rule, word: &str, parts: &[&[u8]]| {
@@ -90,7 +90,7 @@ impl Draft {
         keys
     }
 
-    /// Whether the paper is a duplicate.
+    /// Says whether the paper is a duplicate.
     pub fn duplicate(&self) -> Duplicate {
         if self.document().is_duplicate() { Duplicate::Yes } else { Duplicate::No }
     }
@@ -113,8 +113,8 @@ fn of_certificate(certificate: &Certificate, kind: DocumentKind, pupil: &[u8], k
     keys
 }
 
-/// The number of a team's diploma or of an order stands on many papers; that of a badge, a school of arts, an
-/// olympiad or a contest that was entered alone is of one person.
+/// Keys of an achievement. The number of a team's diploma or of an order stands on many papers; the number of a badge,
+/// a school of arts, an olympiad or a contest that was entered alone belongs to one person.
 fn of_achievement(fields: &AchievementFields, number: &str, key: &MakeKey<'_>) -> Vec<PaperKey> {
     if number.is_empty() {
         return Vec::new();

@@ -1,8 +1,8 @@
-//! What can be wrong with a field of a draft, said so that the school can put it right.
+//! Problems of the fields of a draft, worded so that the school can correct them.
 
 use core::fmt;
 
-/// Where in a draft something is wrong, and what. Never repeats what stood there.
+/// Problem of one field of a draft, with the path of the field. Never repeats the value of the field.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("{path} {problem}")]
 pub struct FieldError {
@@ -21,13 +21,13 @@ impl FieldError {
         &self.path
     }
 
-    /// What is wrong with it.
+    /// The problem of the field.
     pub fn problem(&self) -> &Problem {
         &self.problem
     }
 }
 
-/// What is wrong with one field, and the fix, in one phrase that follows the field's path.
+/// Problem of one field, and the fix, in one phrase that follows the field's path.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum Problem {
     /// A required field is absent.
@@ -52,7 +52,7 @@ pub enum Problem {
         /// Position in characters from 1.
         at: usize,
     },
-    /// Something in a name that no name has.
+    /// A character in a name that no name has.
     #[error(
         "has a character at position {at} that is not part of a name: use letters, spaces, hyphens, apostrophes and dots"
     )]
@@ -75,7 +75,7 @@ pub enum Problem {
     /// Letters of another encoding than the one by which they were read.
     #[error("has wrong letters, as of {of}: copy the text again from its source")]
     Garbled {
-        /// What was read as what.
+        /// The two encodings: the one of the text, and the one by which it was read.
         of: &'static str,
     },
     /// A word for "none" where a name should be.
@@ -105,7 +105,7 @@ pub enum Problem {
     /// Marks without a supplement, or a supplement without marks.
     #[error("must be there exactly when the other is: marks stand in the supplement")]
     SupplementAndMarks,
-    /// Not a day of the calendar.
+    /// The value is not a day of the calendar.
     #[error("is not a day of the calendar: write it as YYYY-MM-DD, from 1900 to 2199")]
     NotADate,
     /// A number outside its range.
@@ -122,13 +122,13 @@ pub enum Problem {
         /// The allowed words.
         expected: &'static str,
     },
-    /// Not a mark that a certificate can carry.
+    /// The value is not a mark that a certificate can carry.
     #[error("must be 3, 4 or 5: no other mark can stand in a certificate")]
     NotAMark,
-    /// Not the number of a certificate's blank.
+    /// The text is not the number of a certificate's blank.
     #[error("must be 14 digits, or for a document issued before 2015 two digits, two letters and seven digits")]
     NotABlankNumber,
-    /// Not the number of a participant in the GTO complex.
+    /// The text is not the number of a participant in the GTO complex.
     #[error("must be written as 00-00-0000000, in digits")]
     NotAGtoNumber,
     /// Text that should be a measured result.
@@ -159,7 +159,7 @@ pub enum Problem {
     /// A subject that stands in the list already.
     #[error("names the same subject as marks[{first}]: keep one of them")]
     SubjectTwice {
-        /// Where the subject stands first, from 0.
+        /// Place of the first line with the subject, from 0.
         first: usize,
     },
     /// A day or year before the one that it must follow.
@@ -177,7 +177,7 @@ pub enum Problem {
     /// The wrong person agreed for the pupil's age.
     #[error("does not fit the pupil's age on the day of the agreement: {needed}")]
     WrongPersonAgreed {
-        /// Who must agree at that age.
+        /// Persons who must agree at that age.
         needed: &'static str,
     },
     /// The draft is not JSON at all.
@@ -185,7 +185,7 @@ pub enum Problem {
     NotJson(String),
 }
 
-/// `, did you mean …?`, or what to do when nothing looks like it.
+/// Suggestion for a misspelt key: `, did you mean …?`, or advice where no known key looks like it.
 struct Suggestion(Option<&'static str>);
 
 impl fmt::Display for Suggestion {

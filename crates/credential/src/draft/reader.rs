@@ -4,7 +4,7 @@ use serde_json::{Map, Value};
 
 use super::problem::{FieldError, Problem};
 
-/// How many edits a misspelt key may be away from the key that is suggested.
+/// Most edits between a misspelt key and the key that is suggested for it.
 const SUGGESTION_EDITS_MAX: usize = 3;
 
 /// An object of a draft, its path, and only keys that it may have.
@@ -44,7 +44,7 @@ impl<'a> Object<'a> {
         Object::open_any(self.required(key)?, self.path_of(key))
     }
 
-    /// Whether the field is there.
+    /// Returns true if the field is present.
     pub(super) fn has(&self, key: &str) -> bool {
         self.fields.contains_key(key)
     }

@@ -1,14 +1,15 @@
-//! Numbers and names that mix two alphabets: «ТС 71001» with a Latin C is another number to every program, and the same
-//! to every reader.
+//! Numbers and names that mix two alphabets: «ТС 71001» with a Latin C is a different number for every program, and the
+//! same number for every reader.
 //!
-//! Checked where something new is issued, and not where a draft is parsed: what was issued before stays readable.
+//! Checked where a new document is issued, and not where a draft is parsed: documents that were issued before stay
+//! readable.
 
 use super::achievement::AchievementFields;
 use super::problem::{FieldError, Problem};
 use super::text::{BlankNumber, Text};
 use super::{Document, Draft};
 
-/// A letter of the alphabet that the rest of its word is not written in.
+/// A letter of another alphabet than the rest of its word.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct ForeignLetter {
     /// Its position in characters from 1.

@@ -1,4 +1,4 @@
-//! Short texts, names, numbers and days, each parsed once into a type that cannot be wrong.
+//! Short texts, names, numbers and days, each parsed once into a type that holds only valid values.
 //!
 //! They hold a child's data: none implements `Display`, and `Debug` shows nothing of them.
 
@@ -209,7 +209,7 @@ impl BlankNumber {
         &self.0
     }
 
-    /// Whether this is the 14-digit form in use since 2014.
+    /// Returns true if this is the 14-digit form in use since 2014.
     pub(crate) fn is_current_form(&self) -> bool {
         self.0.len() == 14 && self.0.bytes().all(|byte| byte.is_ascii_digit())
     }

@@ -1,4 +1,4 @@
-//! Closed lists of words. What is not on a list cannot be recorded.
+//! Closed lists of words. A value that is not on its list cannot be recorded.
 
 use super::problem::Problem;
 
@@ -45,7 +45,7 @@ macro_rules! words {
 }
 
 words! {
-    /// What kind of document a draft asks for: the whole list of what can be issued.
+    /// Kind of document that a draft asks for: the whole list of documents that can be issued.
     pub enum DocumentKind {
         /// Аттестат об основном общем образовании (grade 9).
         Basic = "basic",
@@ -67,7 +67,7 @@ words! {
 }
 
 words! {
-    /// Whether a certificate is an ordinary one or one with distinction (с отличием).
+    /// Form of a certificate: ordinary, or with distinction (с отличием).
     pub enum Distinction {
         /// The ordinary form.
         Ordinary = "ordinary",
@@ -77,7 +77,7 @@ words! {
 }
 
 words! {
-    /// Who signed as head of the school.
+    /// Capacity of the person who signed as head of the school.
     pub enum HeadCapacity {
         /// Руководитель.
         Head = "head",
@@ -123,7 +123,7 @@ words! {
 }
 
 words! {
-    /// Whether the event was a contest or a conference.
+    /// Form of an event: contest or conference.
     pub enum ContestForm {
         /// Конкурс.
         Contest = "contest",
@@ -145,7 +145,7 @@ words! {
 }
 
 words! {
-    /// How wide an event was.
+    /// Level of an event.
     pub enum Level {
         /// Школьный.
         School = "school",
@@ -163,7 +163,7 @@ words! {
 }
 
 words! {
-    /// In which role the pupil took part.
+    /// Role in which the pupil took part.
     pub enum ContestRole {
         /// Alone.
         Individual = "individual",
@@ -265,7 +265,7 @@ words! {
 }
 
 words! {
-    /// Who agreed that an achievement be recorded.
+    /// Person or persons who agreed that an achievement be recorded.
     pub enum AgreedBy {
         /// A parent or other legal representative.
         Guardian = "guardian",

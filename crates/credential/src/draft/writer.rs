@@ -1,4 +1,4 @@
-//! Writes drafts as JSON, `attestat/draft/v1`: the other way of [`super::json`].
+//! Writes drafts as JSON, `attestat/draft/v1`: the inverse of [`super::json`].
 
 use serde_json::{Map, Value};
 

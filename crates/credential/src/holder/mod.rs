@@ -1,5 +1,5 @@
-//! What a holder and a registry must agree on to the byte: tags, tickets, signed statements and permits
-//! (architecture §5, docs/spec/enrolment.md). The wallet makes them, the node checks them.
+//! Formats on which a holder and a registry must agree to the byte: tags, tickets, signed statements and permits
+//! (docs/spec/enrolment.md; tags: docs/spec/wallet.md). The wallet makes them, the node checks them.
 
 pub mod permit;
 pub mod statement;

@@ -1,5 +1,5 @@
-//! What a holder signs to prove the possession of P_R: each act under a prefix of its own, so that a
-//! signature for one act is none for another.
+//! Statements that a holder signs to prove the possession of P_R: each act has a prefix of its own, so that a signature
+//! for one act is not valid for another.
 //!
 //! ```text
 //! enrol     "attestat/enrol/v1\n"    ‖ lp(registry id) ‖ nonce [32] ‖ ticket id [32] ‖ P_R [32] ‖ L_R [32]
@@ -23,12 +23,12 @@ use attestat_ledger::name::RegistryId;
 /// Length of a nonce in bytes: drawn by the node, good for one statement and a short time.
 pub const NONCE_BYTES: usize = 32;
 
-/// What a holder asks a node to do, and how the body of the statement is made.
+/// Act that a holder asks of a node; it decides how the body of the statement is made.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Act {
     /// Send the documents.
     Fetch,
-    /// Say what the vault holds, and who touched it.
+    /// List the documents that the vault holds, and everyone who accessed them.
     Holdings,
     /// Permit a mailbox on another node.
     Permit,

@@ -1,4 +1,4 @@
-//! Tags: what a wallet finds its own records by, and nobody else can (architecture §5).
+//! Tags: the values by which a wallet, and nobody else, finds its own records (docs/spec/wallet.md, "Words and keys").
 //!
 //! ```text
 //! L_(R,y) = HMAC-SHA-256(L_R, "attestat/tag-year/v1\n" ‖ year u16)         UTC year of the record's day
@@ -14,11 +14,11 @@ use zeroize::Zeroizing;
 pub const LINK_SECRET_BYTES: usize = 32;
 /// Tags of one year that are looked for: counters from 0. A child does not get four thousand documents in a year.
 pub const COUNTERS_MAX: u32 = 4096;
-/// Fewest records that a bucket of a log's tag index is expected to hold, so that asking for it does not say
+/// Fewest records that a bucket of a log's tag index is expected to hold, so that a request for the bucket does not say
 /// which of them are meant.
 pub const BUCKET_RECORDS_MIN: u64 = 1000;
 
-/// L_R: what a registry tags a holder's records with; shared with that registry at enrolment.
+/// L_R: the secret from which a registry makes the tags of a holder's records; shared with that registry at enrolment.
 pub struct LinkSecret(Zeroizing<[u8; LINK_SECRET_BYTES]>);
 
 impl LinkSecret {

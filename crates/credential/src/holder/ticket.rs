@@ -1,4 +1,4 @@
-//! The secret of an enrolment ticket, and what a node keeps of it: a hash of its id.
+//! The secret of an enrolment ticket, and the hash of its id, which is all that a node keeps of it.
 //!
 //! ```text
 //! ticket id   = SHA-256("attestat/ticket-id/v1\n" ‖ secret [20])
@@ -25,7 +25,7 @@ impl TicketSecret {
         &self.0
     }
 
-    /// What the wallet shows when it redeems the ticket.
+    /// Ticket id, which the wallet shows when it redeems the ticket.
     pub fn id(&self) -> TicketId {
         TicketId(sha256(&[b"attestat/ticket-id/v1\n", self.0.as_slice()].concat()))
     }
@@ -52,7 +52,7 @@ impl TicketId {
         &self.0
     }
 
-    /// What a node keeps of a ticket: with it nobody can redeem anything.
+    /// Hash that a node keeps of a ticket: nobody can redeem anything with it.
     pub fn stored_hash(&self) -> [u8; 32] {
         sha256(&[b"attestat/ticket/v1\n", self.0.as_slice()].concat())
     }

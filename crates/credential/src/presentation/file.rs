@@ -22,10 +22,10 @@ const KEYS: [&str; 3] = ["format", "credentials", "year_secrets"];
 const CREDENTIAL_KEYS: [&str; 5] = ["sd_jwt", "salt", "record", "proof", "status"];
 const YEAR_KEYS: [&str; 3] = ["registry", "year", "secret"];
 
-/// Why bytes are not a presentation file. Never repeats what stood in them.
+/// Reason for which bytes are not a presentation file. Never repeats their content.
 #[derive(Debug, thiserror::Error)]
 pub enum PresentationError {
-    /// Not one strict JSON object.
+    /// The file is not one strict JSON object.
     #[error("the presentation file is {0}")]
     Json(#[from] JsonError),
     /// `format` is missing or another.
@@ -45,17 +45,17 @@ pub enum PresentationError {
     /// A value is missing, of another shape or over its limit. Credentials are counted from 1.
     #[error("{field} of entry {entry} in the presentation file is not {expected}")]
     Shape {
-        /// Which entry, counted from 1; 0 is the file itself.
+        /// The entry, counted from 1; 0 is the file itself.
         entry: usize,
         /// The key.
         field: &'static str,
-        /// What belongs there.
+        /// Expected value.
         expected: &'static str,
     },
 }
 
 impl Presentation {
-    /// Whether bytes look like a presentation file and not like another JSON file of this project.
+    /// Returns true if bytes look like a presentation file and not like another JSON file of this project.
     pub fn looks_like(bytes: &[u8]) -> bool {
         let head = bytes.get(..bytes.len().min(256)).unwrap_or_default();
         head.windows(PRESENTATION_FORMAT.len()).any(|window| window == PRESENTATION_FORMAT.as_bytes())

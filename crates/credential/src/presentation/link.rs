@@ -1,4 +1,4 @@
-//! What makes several documents one presentation: a hash over all of them in every holder's signature.
+//! The link, which makes several documents one presentation: a hash over all of them in every holder's signature.
 //!
 //! ```text
 //! link  = SHA-256("attestat/link/v1\n" ‖ lp(aud) ‖ lp(nonce) ‖ m u16 ‖ (holder key [32] ‖ sd_hash [32]) × m)
@@ -24,7 +24,8 @@ pub struct Bound {
     pub sd_hash: [u8; 32],
 }
 
-/// The link over documents in file order (architecture §3.4); `nonce` is the text of the claim.
+/// The link over documents in file order (docs/spec/presentation.md, "Key-binding JWT"); `nonce` is the text of the
+/// claim.
 ///
 /// `audience` and `nonce` are at most 65,535 bytes, `documents` at most 65,535, by the limits of their formats.
 pub fn link(audience: &str, nonce: &str, documents: &[Bound]) -> [u8; 32] {
@@ -39,7 +40,7 @@ pub fn link(audience: &str, nonce: &str, documents: &[Bound]) -> [u8; 32] {
     sha256(&input)
 }
 
-/// The hash over yearly secrets in file order; `None` where none are given.
+/// The hash over yearly secrets in file order; `None` if no secret is given.
 pub fn years(secrets: &[YearSecretGiven]) -> Option<[u8; 32]> {
     if secrets.is_empty() {
         return None;

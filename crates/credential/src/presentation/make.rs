@@ -10,29 +10,29 @@ use crate::document::DocumentFile;
 use crate::sd_jwt::key_binding::{Transaction, bind, holder_key};
 use crate::sd_jwt::{SdJwt, SdJwtError};
 
-/// One document and what is shown of it.
+/// One document and the fields of it that are shown.
 pub struct Part<'a> {
     /// The document, as the wallet holds it.
     pub document: &'a DocumentFile,
-    /// Which fields are shown.
+    /// The fields that are shown.
     pub selection: &'a Selection,
     /// The holder's key for the document's registry.
     pub holder: &'a SecretKey,
 }
 
-/// Why a presentation cannot be made. Documents are counted from 1.
+/// Reason for which a presentation cannot be made. Documents are counted from 1.
 #[derive(Debug, thiserror::Error)]
 pub enum PresentError {
-    /// For whom, for what or until when.
+    /// The terms cannot be signed: receiver, purpose or end of the consent.
     #[error(transparent)]
     Terms(#[from] TermsError),
-    /// None, or more than [`CREDENTIALS_MAX`].
+    /// No document was chosen, or more than [`CREDENTIALS_MAX`].
     #[error("{0} documents were chosen; a presentation shows 1 to 32")]
     Count(usize),
-    /// More than [`YEAR_SECRETS_MAX`].
+    /// More than [`YEAR_SECRETS_MAX`] yearly secrets were chosen.
     #[error("{0} yearly secrets were chosen; at most 64 go along")]
     YearSecrets(usize),
-    /// The same credential again.
+    /// The same credential was chosen twice.
     #[error("documents {0} and {1} are the same: show it once, with all the fields that you choose")]
     Twice(usize, usize),
     /// The document cannot be read.
@@ -41,7 +41,7 @@ pub enum PresentError {
     /// The document uses something that this version cannot present.
     #[error("document {0} needs a newer version of this program")]
     UpgradeNeeded(usize),
-    /// The document names no holder's key, so nobody can sign that it is theirs.
+    /// The document names no holder's key, so that nobody can sign for it.
     #[error(
         "document {0} is a bearer copy: it names no key of yours, so it cannot be bound to a receiver; ask the school to issue it again for your wallet, or hand over the file itself"
     )]
@@ -57,8 +57,8 @@ pub enum PresentError {
     Bind(usize, crate::sd_jwt::key_binding::KeyBindingError),
 }
 
-/// Makes a presentation of `parts` under `terms`: every holder signs exactly what is shown, to whom, for what
-/// and together with what. Yearly secrets go along and are signed with it.
+/// Makes a presentation of `parts` under `terms`: every holder signs exactly the fields that are shown, the receiver,
+/// the purpose, and the documents that are shown together. Yearly secrets go along and are signed too.
 pub fn present(
     parts: &[Part<'_>],
     terms: &Terms,
@@ -75,7 +75,7 @@ pub fn present(
     let mut credentials =
         parts.iter().zip(1..).map(|(part, number)| choose(part, number)).collect::<Result<Vec<_>, _>>()?;
 
-    // The link is over everything that is shown, so it comes before the first signature.
+    // The link is over everything that is shown, so that it is made before the first signature.
     let bound: Vec<Bound> = parts
         .iter()
         .zip(&credentials)
@@ -108,7 +108,7 @@ fn refuse_twice(parts: &[Part<'_>]) -> Result<(), PresentError> {
     Ok(())
 }
 
-/// What is shown of one document, not yet signed by its holder.
+/// Selects the shown fields of one document; its holder has not yet signed them.
 fn choose(part: &Part<'_>, number: usize) -> Result<PresentedCredential, PresentError> {
     let document = part.document;
     if document.inner_path.is_some() {

@@ -1,9 +1,9 @@
-//! What a family hands over: chosen fields of its documents, signed for one receiver and one purpose.
+//! Presentations, which a family hands over: chosen fields of its documents, signed for one receiver and one purpose.
 //!
-//! A presentation holds, per credential, the SD-JWT with the chosen disclosures and a key-binding JWT, the
-//! salt, the record and the proof, and in a file the status (architecture §3.4, docs/spec/presentation.md).
-//! [`present`] makes one, [`Presentation::parse`] reads one, [`packing`] brings it into QR codes, and
-//! [`crate::verdict::presentation`] judges it.
+//! A presentation holds, per credential, the SD-JWT with the chosen disclosures and a key-binding JWT, the salt, the
+//! record and the proof, and in a file the status (docs/spec/presentation.md). [`present`] makes one,
+//! [`Presentation::parse`] reads one, [`packing`] brings it into QR codes, and [`crate::verdict::presentation`] judges
+//! it.
 
 mod file;
 pub mod link;
@@ -35,7 +35,7 @@ pub const YEAR_SECRETS_MAX: usize = 64;
 /// A presentation, taken apart; nothing in it has been checked.
 #[derive(Clone, PartialEq)]
 pub struct Presentation {
-    /// What is shown, in the order that the link counts.
+    /// The shown credentials, in the order that the link counts.
     pub credentials: Vec<PresentedCredential>,
     /// Yearly link secrets that the family chose to give, for completeness.
     pub year_secrets: Vec<YearSecretGiven>,
@@ -57,12 +57,12 @@ pub struct PresentedCredential {
 }
 
 impl PresentedCredential {
-    /// What is shown of the credential: everything before the key-binding JWT, up to the last `~`.
+    /// Returns the shown part of the credential: everything before the key-binding JWT, up to the last `~`.
     pub fn shown(&self) -> &str {
         self.sd_jwt.rfind('~').and_then(|last| self.sd_jwt.get(..=last)).unwrap_or_default()
     }
 
-    /// `SHA-256("<JWT>~<D1>~…~<Dn>~")`, what the key-binding JWT and the link speak of (RFC 9901 §4.3.1).
+    /// `SHA-256("<JWT>~<D1>~…~<Dn>~")`, the hash that the key-binding JWT and the link name (RFC 9901 §4.3.1).
     pub fn sd_hash(&self) -> [u8; 32] {
         sha256(self.shown().as_bytes())
     }

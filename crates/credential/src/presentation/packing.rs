@@ -42,7 +42,7 @@ const HEADER_BYTES: usize = 2 + 1 + 1 + 4 + 1 + 1;
 const PART_BYTES_MAX: usize = FRAME_BYTES_MAX - HEADER_BYTES;
 const _: () = assert!(FRAMES_MAX <= 255, "a frame's number is one byte");
 
-/// What a set of frames holds.
+/// Content of a set of frames.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Packed {
     /// A presentation.
@@ -60,7 +60,7 @@ impl Packed {
     }
 }
 
-/// Why something does not go into QR codes, or does not come out of them.
+/// Reason for which a text cannot be packed into QR codes, or cannot be unpacked from them.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum PackError {
     /// More than [`FRAMES_MAX`] codes.
@@ -87,7 +87,7 @@ pub enum PackError {
     /// Frames are missing; counted from 1.
     #[error("of {count} QR codes number {missing} is missing: scan it too")]
     Missing {
-        /// How many there are.
+        /// Number of codes in the set.
         count: usize,
         /// The first that is missing, counted from 1.
         missing: usize,
@@ -95,12 +95,12 @@ pub enum PackError {
     /// The parts do not make a whole.
     #[error("the QR codes were read wrongly or are damaged: scan them again")]
     Damaged,
-    /// Decompressed, it would be over its limit.
+    /// The content would be over its limit once decompressed.
     #[error("what the QR codes hold is too large to be a presentation or a request")]
     TooLarge,
 }
 
-/// Whether bytes begin like one of our frames.
+/// Returns the content that bytes declare, if they begin like one of our frames.
 pub fn looks_like(frame: &[u8]) -> Option<Packed> {
     match frame {
         [b'A', b'T', b'P', ..] => Some(Packed::Presentation),
@@ -109,7 +109,8 @@ pub fn looks_like(frame: &[u8]) -> Option<Packed> {
     }
 }
 
-/// The set that a code belongs to, and its place there: of a code's part of a presentation, nothing else.
+/// Place of a QR code: the set that the code belongs to, and its number there. Only codes with a part of a presentation
+/// have one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Place {
     /// First bytes of the hash of the whole.
@@ -128,7 +129,7 @@ impl Place {
     }
 }
 
-/// True of frames that are the parts of one whole with a presentation.
+/// Returns true if the frames are all parts of one whole with a presentation.
 pub fn fit(frames: &[Vec<u8>]) -> bool {
     join(Packed::Presentation, frames).is_ok()
 }
@@ -139,7 +140,7 @@ pub fn pack(presentation: &Presentation) -> Result<Vec<Vec<u8>>, PackError> {
     let compressed = compress(&texts);
     let length = u32::try_from(compressed.len()).map_err(|_| PackError::TooLarge)?;
     let whole = [length.to_be_bytes().as_slice(), &compressed, &bytes].concat();
-    // The exact way back is part of packing: every signature is over the text as it was.
+    // Packing checks that unpacking gives back the exact text, because every signature is over that text.
     if texts.len() > TEXTS_BYTES_MAX || !layout::read(&texts, &bytes)?.shows_the_same_as(presentation) {
         return Err(PackError::NotPackable("a text in another than its usual form"));
     }

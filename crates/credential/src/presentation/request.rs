@@ -1,4 +1,4 @@
-//! A verifier's request: who asks, for what purpose, which fields are needed and which are welcome.
+//! A verifier's request: the verifier's name, the purpose, the fields that are required and those that are optional.
 //!
 //! JSON, `attestat/request/v1` (docs/spec/presentation.md); as a QR code the same text, packed.
 
@@ -23,22 +23,23 @@ pub const PATH_CHARACTERS_MAX: usize = 160;
 const LIMITS: Limits = Limits { bytes: REQUEST_BYTES_MAX, depth: 4 };
 const KEYS: [&str; 8] = ["format", "audience", "nonce", "purpose", "begins", "expires", "required", "optional"];
 
-/// What a verifier asks for.
+/// Request of a verifier.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Request {
     /// The verifier, as it names itself: the `aud` of the answer.
     pub audience: String,
     /// 32 random bytes as base64url: the `nonce` of the answer, so that no other can stand in for it.
     pub nonce: String,
-    /// What the verifier wants it for.
+    /// Purpose for which the verifier wants the answer.
     pub purpose: String,
-    /// When it was made, in Unix seconds: an answer is not older. Requests of earlier versions do not say it.
+    /// Time at which the request was made, in Unix seconds: an answer is not older. Requests of earlier versions have
+    /// none.
     pub begins: Option<u64>,
-    /// Until when it may be answered, and until when consent is asked for, in Unix seconds.
+    /// End of the time for an answer, and of the consent that is asked for, in Unix seconds.
     pub expires: u64,
-    /// What must be shown.
+    /// Asks that must be shown.
     pub required: Vec<Ask>,
-    /// What may be shown.
+    /// Asks that may be shown.
     pub optional: Vec<Ask>,
 }
 
@@ -51,10 +52,10 @@ pub struct Ask {
     pub fields: Vec<String>,
 }
 
-/// Why a request cannot be read or written.
+/// Reason for which a request cannot be read or written.
 #[derive(Debug, thiserror::Error)]
 pub enum RequestError {
-    /// Not one strict JSON object.
+    /// The request is not one strict JSON object.
     #[error("the request is {0}")]
     Json(#[from] JsonError),
     /// `format` is missing or another.
@@ -66,7 +67,7 @@ pub enum RequestError {
     /// A value is missing or of another type.
     #[error("{0} in the request is missing or not of its type")]
     Shape(&'static str),
-    /// Audience, nonce or purpose.
+    /// Audience, nonce or purpose is not valid.
     #[error("in the request: {0}")]
     Terms(#[from] TermsError),
     /// A list of asks or fields over its limit, or a path that cannot be one.
@@ -75,7 +76,7 @@ pub enum RequestError {
     /// A type that this version does not know.
     #[error("the request asks for a type of document that this version does not know: install the current version")]
     UnknownType,
-    /// The codes of a packed request.
+    /// The codes of a packed request cannot be made or read.
     #[error(transparent)]
     Pack(#[from] PackError),
 }

@@ -1,10 +1,10 @@
-//! Which fields of a document are shown: down to single marks, by their paths.
+//! Selection of the fields of a document that are shown, down to single marks, by their paths.
 //!
 //! | path | shows |
 //! | --- | --- |
 //! | `family_name` | one field |
 //! | `marks` | the whole list with every line |
-//! | `marks/Физика` | the list with that one line; how many lines stay hidden can be counted |
+//! | `marks/Физика` | the list with that one line; the number of hidden lines can be counted |
 //!
 //! The open claims (registry, type, day, place in the status list, holder's key) are always shown.
 
@@ -16,23 +16,23 @@ use crate::json::{self, Limits};
 use crate::sd_jwt::disclosure::{self, DIGESTS_KEY, DisclosureDigest, ELEMENT_KEY};
 use crate::sd_jwt::{SdJwt, SdJwtError};
 
-/// A disclosure was decoded once already when its limits are applied here.
+/// Limits of a disclosure. It was decoded once already when they are applied here.
 const LIMITS: Limits = Limits { bytes: 64 * 1024, depth: disclosure::DEPTH_MAX };
-/// How alike two paths must be for one to be named where the other was meant.
+/// Least likeness of two paths for one to be suggested in place of the other.
 const LIKENESS_MIN: f64 = 0.75;
 
 /// A field that can be shown, or that is shown, by itself.
 #[derive(Clone, PartialEq)]
 pub struct Field {
-    /// Where it stands: `family_name`, `marks`, `marks/<subject>`.
+    /// Path of the field: `family_name`, `marks`, `marks/<subject>`.
     pub path: String,
-    /// What it says, nested fields included.
+    /// Value of the field, nested fields included.
     pub value: Value,
 }
 
 crate::draft::text::redacted_debug!(Field);
 
-/// Why a selection does not fit a document.
+/// Reason for which a selection does not fit a document.
 #[derive(Debug, thiserror::Error)]
 pub enum SelectionError {
     /// The document is no credential.
@@ -41,7 +41,7 @@ pub enum SelectionError {
     /// The document has no such field.
     #[error("the document has no field {asked:?}{}", hint(.nearest))]
     Unknown {
-        /// What was asked for.
+        /// The path that was asked for.
         asked: String,
         /// The known field that is most like it.
         nearest: Option<String>,
@@ -54,19 +54,19 @@ fn hint(nearest: &Option<String>) -> String {
         .map_or_else(|| "; list its fields and choose from them".to_owned(), |near| format!("; did you mean {near:?}?"))
 }
 
-/// The fields that an SD-JWT has disclosures for, in the order in which they were issued: of a document in
-/// the wallet all that can be shown, of a presented one exactly what is seen. Signatures are not checked.
+/// The fields that an SD-JWT has disclosures for, in the order in which they were issued: for a document in the wallet
+/// all fields that can be shown, for a presented one exactly the fields that are seen. Signatures are not checked.
 pub fn fields(sd_jwt: &str) -> Result<Vec<Field>, SdJwtError> {
     let fields = Disclosures::of(&SdJwt::parse(sd_jwt)?)?.fields();
     Ok(fields.into_iter().map(|(field, _)| field).collect())
 }
 
-/// Which fields are to be shown.
+/// Fields that are to be shown.
 #[derive(Clone, PartialEq, Eq)]
 pub enum Selection {
     /// Every field.
     Everything,
-    /// The fields with these paths; none of them shows the open claims alone.
+    /// The fields with these paths; with no path, only the open claims are shown.
     Paths(BTreeSet<String>),
 }
 
@@ -117,7 +117,7 @@ struct Disclosures<'a> {
 impl<'a> Disclosures<'a> {
     fn of(sd_jwt: &SdJwt<'a>) -> Result<Self, SdJwtError> {
         let payload = sd_jwt.unverified().unverified_claims();
-        // Every rule of RFC 9901 §7.1 first, so that what follows meets only well-formed disclosures.
+        // Every rule of RFC 9901 §7.1 is checked first, so that the code below meets only well-formed disclosures.
         disclosure::process(payload.clone(), sd_jwt.disclosures())?;
         let texts = sd_jwt.disclosures().to_vec();
         let decoded =
@@ -163,7 +163,7 @@ impl<'a> Disclosures<'a> {
         Ok(shown)
     }
 
-    /// A value with every disclosed part in its place; notes the disclosures that it took.
+    /// Returns a value with every disclosed part in its place; notes the disclosures that it took.
     fn resolve(&self, value: &Value, took: &mut BTreeSet<usize>) -> Value {
         match value {
             Value::Object(object) => {
@@ -222,7 +222,7 @@ fn decode(text: &str) -> Option<Decoded> {
     }
 }
 
-/// What a nested field is called: its name, the subject of a line of marks, or its place in the list.
+/// Label of a nested field: its name, the subject of a line of marks, or its place in the list.
 fn label(child: &Decoded, value: &Value, position: usize) -> String {
     let subject = || value.get("subject").and_then(Value::as_str).map(str::to_owned);
     child.name.clone().or_else(subject).unwrap_or_else(|| position.to_string())

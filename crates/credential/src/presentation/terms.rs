@@ -1,4 +1,4 @@
-//! For whom, for what and until when something is shown: the claims of every key-binding JWT.
+//! Terms of a presentation: receiver, purpose and end of the consent, the claims of every key-binding JWT.
 //!
 //! ```text
 //! {"iat":1795262400,"aud":"…","nonce":"<32 bytes>","sd_hash":"<32 bytes>",
@@ -16,48 +16,49 @@ pub const AUDIENCE_CHARACTERS_MAX: usize = 200;
 pub const PURPOSE_CHARACTERS_MAX: usize = 300;
 /// Length of a nonce in bytes, before it is written as base64url.
 pub const NONCE_BYTES: usize = 32;
-/// The last second on which a consent may end, 9999-12-31T23:59:59Z: what ends on no day of the calendar has no end.
+/// The last second on which a consent may end, 9999-12-31T23:59:59Z: a consent that ends on no day of the calendar has
+/// no end.
 pub const CONSENT_END_MAX: u64 = 253_402_300_799;
 /// Length of a consent's id in bytes.
 pub const CONSENT_ID_BYTES: usize = 16;
 
-/// For whom, for what and until when: equal in every key-binding JWT of a presentation.
+/// Terms of a presentation: receiver, purpose and end of the consent, equal in every key-binding JWT of it.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Terms {
     /// The receiver, as it names itself (`aud`).
     pub audience: String,
-    /// What ties the presentation to one request: 32 bytes as base64url, from the receiver's request or
-    /// drawn by the wallet (`nonce`).
+    /// Nonce that ties the presentation to one request: 32 bytes as base64url, from the receiver's request or drawn by
+    /// the wallet (`nonce`).
     pub nonce: String,
-    /// What the family consents to.
+    /// Consent of the family.
     pub consent: Consent,
-    /// When it was made, in Unix seconds (`iat`).
+    /// Time at which the presentation was made, in Unix seconds (`iat`).
     pub made_at: u64,
 }
 
 /// A consent: for one purpose, until one moment.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Consent {
-    /// Drawn by the wallet; a withdrawal names it.
+    /// Identifier of the consent, drawn by the wallet; a withdrawal names it.
     pub id: [u8; CONSENT_ID_BYTES],
-    /// What the receiver may use it for.
+    /// Purpose for which the receiver may use the presentation.
     pub purpose: String,
-    /// Until when, in Unix seconds; from then on it must not be relied upon or kept.
+    /// End of the consent, in Unix seconds; from then on the presentation must not be relied upon or kept.
     pub expires: u64,
 }
 
 crate::draft::text::redacted_debug!(Terms, Consent);
 
-/// Why terms cannot be signed, or are none.
+/// Reason for which terms cannot be signed, or claims are no terms.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum TermsError {
-    /// The receiver's name.
+    /// The receiver's name is not valid.
     #[error("the receiver's name must be a visible text of 1 to 200 characters, without spaces at its ends")]
     Audience,
-    /// The purpose.
+    /// The purpose is not valid.
     #[error("the purpose must be a visible text of 1 to 300 characters, without spaces at its ends")]
     Purpose,
-    /// The nonce.
+    /// The nonce is not valid.
     #[error("the nonce must be 32 bytes in unpadded base64url")]
     Nonce,
     /// The end lies before the beginning.
@@ -80,7 +81,7 @@ impl Terms {
         if self.consent.expires <= self.made_at { Err(TermsError::Ended) } else { self.check_end() }
     }
 
-    /// Whether the consent ends at all.
+    /// Checks that the consent has an end.
     fn check_end(&self) -> Result<(), TermsError> {
         if self.consent.expires > CONSENT_END_MAX { Err(TermsError::Endless) } else { Ok(()) }
     }
@@ -98,7 +99,7 @@ impl Terms {
     }
 }
 
-/// What a key-binding JWT says beyond `sd_hash`.
+/// Content of a key-binding JWT beyond `sd_hash`.
 #[derive(Clone, PartialEq, Eq)]
 pub(crate) struct SignedTerms {
     pub(crate) terms: Terms,
@@ -139,23 +140,23 @@ fn bytes<const N: usize>(value: &Value) -> Option<[u8; N]> {
     parse_base64url(value.as_str()?)?.try_into().ok()
 }
 
-/// Whether a text names a receiver.
+/// Checks that a text can name a receiver.
 pub(super) fn check_audience(audience: &str) -> Result<(), TermsError> {
     plain::<AUDIENCE_CHARACTERS_MAX>(audience).then_some(()).ok_or(TermsError::Audience)
 }
 
-/// Whether a text is a nonce.
+/// Checks that a text is a nonce.
 pub(super) fn check_nonce(nonce: &str) -> Result<(), TermsError> {
     let length = parse_base64url(nonce).map(|bytes| bytes.len());
     if length == Some(NONCE_BYTES) { Ok(()) } else { Err(TermsError::Nonce) }
 }
 
-/// Whether a text names a purpose.
+/// Checks that a text can name a purpose.
 pub(super) fn check_purpose(purpose: &str) -> Result<(), TermsError> {
     plain::<PURPOSE_CHARACTERS_MAX>(purpose).then_some(()).ok_or(TermsError::Purpose)
 }
 
-/// Whether a text is as it would be shown: visible characters, no space at its ends, no two in a row.
+/// Returns true if a text is as it would be shown: visible characters, no space at its ends, no two in a row.
 pub(super) fn plain<const MAX: usize>(text: &str) -> bool {
     Text::<MAX>::parse(text).is_ok_and(|clean| clean.expose() == text)
 }
@@ -164,7 +165,7 @@ pub(super) fn plain<const MAX: usize>(text: &str) -> bool {
 mod tests {
     use super::*;
 
-    /// Whoever signed it: a verifier does not take it either.
+    /// A verifier does not accept such a consent either, whoever signed it.
     #[test]
     fn a_signed_consent_without_end_is_no_consent() {
         let read = |expires: u64| {

@@ -6,7 +6,7 @@
 //! "attestat/withdrawal/v1\n" ‖ consent id [16] ‖ time u64 ‖ m u16 ‖ (holder key [32] ‖ sd_hash [32]) × m
 //! ```
 //!
-//! It tells a verifier who is given it that what it was shown must not be used any more. It cannot make
+//! A withdrawal tells the verifier that receives it that the presentation must not be used any more. It cannot make
 //! anyone forget what they saw.
 
 use attestat_ledger::encoding::{base64url, parse_base64url};
@@ -32,7 +32,7 @@ const DOCUMENT_KEYS: [&str; 3] = ["holder", "sd_hash", "signature"];
 pub struct Withdrawal {
     /// The consent that is taken back.
     pub consent: [u8; CONSENT_ID_BYTES],
-    /// When, in Unix seconds.
+    /// Time of the withdrawal, in Unix seconds.
     pub time: u64,
     /// Every document that was shown under the consent, in the order of the presentation.
     pub documents: Vec<Withdrawn>,
@@ -41,16 +41,16 @@ pub struct Withdrawal {
 /// One document of a withdrawal, with its holder's signature.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Withdrawn {
-    /// Whose key it is bound to, and what was shown of it.
+    /// Key that the document is bound to, and hash of the part that was shown.
     pub bound: Bound,
     /// The holder's signature over the withdrawal.
     pub signature: Signature,
 }
 
-/// Why a withdrawal cannot be read or does not count.
+/// Reason for which a withdrawal cannot be read or does not count.
 #[derive(Debug, thiserror::Error)]
 pub enum WithdrawalError {
-    /// Not one strict JSON object.
+    /// The file is not one strict JSON object.
     #[error("the withdrawal is {0}")]
     Json(#[from] JsonError),
     /// `format` is missing or another.
@@ -137,7 +137,7 @@ impl Withdrawal {
         Ok(())
     }
 
-    /// Whether it speaks of exactly these documents, in this order.
+    /// Returns true if the withdrawal is of exactly these documents, in this order.
     pub fn covers(&self, documents: &[Bound]) -> bool {
         self.documents.iter().map(|one| &one.bound).eq(documents)
     }

@@ -16,20 +16,21 @@ pub const DIGESTS_KEY: &str = "_sd";
 pub const ELEMENT_KEY: &str = "...";
 /// Key that names the hash of all digests.
 pub const HASH_KEY: &str = "_sd_alg";
-/// The only hash that is accepted, and the default (§4.1.1).
+/// The only hash that is accepted, and the default (RFC 9901 §4.1.1).
 pub const HASH_NAME: &str = "sha-256";
 
-/// One disclosure: a list of additional information of 40 × 300 characters takes 50,000 bytes.
+/// Limits of one disclosure: a list of additional information of 40 × 300 characters takes 50,000 bytes.
 const DISCLOSURE_LIMITS: Limits = Limits { bytes: 64 * 1024, depth: DISCLOSURE_DEPTH + 1 };
 /// Nesting of a disclosed value.
 const DISCLOSURE_DEPTH: usize = 7;
 /// Nesting of the processed payload, disclosures within disclosures included. Recursion is this deep.
 pub const DEPTH_MAX: usize = 24;
 
-/// Why the disclosures do not fit the signed JWT. Disclosures are counted from 1, as they were sent.
+/// Reason for which the disclosures do not fit the signed JWT. Disclosures are counted from 1, as they were sent.
+/// Sections are of RFC 9901, where no other document is named.
 #[derive(Debug, thiserror::Error)]
 pub enum DisclosureError {
-    /// §7.1 step 2.5.
+    /// §7.1 step 2.5: `_sd_alg` names another hash.
     #[error("the digests use a hash other than sha-256, which is the only one accepted")]
     Hash,
     /// §4.1.1: `_sd_alg` below the top level.
@@ -47,13 +48,13 @@ pub enum DisclosureError {
     /// The disclosure is not JSON.
     #[error("disclosure {0} is {1}")]
     NotJson(usize, JsonError),
-    /// §7.1 step 3.3.2.1.
+    /// §7.1 step 3.3.2.1: the disclosure of a property is not an array of three elements.
     #[error("disclosure {0} is not a list of salt, claim name and value")]
     NotAProperty(usize),
-    /// §7.1 step 3.3.3.1.
+    /// §7.1 step 3.3.3.1: the disclosure of an array element is not an array of two elements.
     #[error("disclosure {0} is not a list of salt and value")]
     NotAnArrayElement(usize),
-    /// §7.1 step 3.3.2.2.
+    /// §7.1 step 3.3.2.2: the claim name is `_sd`, `...` or `_sd_alg`.
     #[error("disclosure {0} uses a reserved claim name")]
     ReservedName(usize),
     /// SD-JWT VC §2.2.2.2: a claim that decides about validity was hidden.
@@ -62,19 +63,19 @@ pub enum DisclosureError {
     /// SD-JWT VC §2.2.2.2: a part of such a claim was hidden.
     #[error("a part of the claim {0:?} is selectively disclosable, which it must never be")]
     HiddenBelow(String),
-    /// §7.1 step 3.3.2.3.
+    /// §7.1 step 3.3.2.3: the claim name exists already at its level.
     #[error("disclosure {0} names a claim that exists already at its level")]
     NameTwice(usize),
     /// §4: the holder must not send a disclosure twice.
     #[error("disclosure {0} was sent twice")]
     SentTwice(usize),
-    /// §7.1 step 4.
+    /// §7.1 step 4: a digest stands in the document more than once.
     #[error("one digest stands in the document more than once")]
     DigestTwice,
-    /// §7.1 step 5.
+    /// §7.1 step 5: no digest refers to the disclosure.
     #[error("disclosure {0} does not belong to this document: no digest refers to it")]
     Unreferenced(usize),
-    /// Over [`DEPTH_MAX`].
+    /// The claims are nested deeper than [`DEPTH_MAX`].
     #[error("the claims are nested more than 24 deep")]
     TooDeep,
 }
@@ -83,16 +84,16 @@ pub enum DisclosureError {
 pub struct Processed {
     /// The processed payload.
     pub claims: Map<String, Value>,
-    /// How many digests had no disclosure.
+    /// Number of digests that had no disclosure.
     pub hidden: usize,
-    /// Of these, how many stand below each claim that is shown: lines that were left out of a list, for one.
+    /// Number of these digests below each claim that is shown, such as lines that were left out of a list.
     pub hidden_below: BTreeMap<String, usize>,
 }
 
 /// Characters of a digest: 32 bytes as unpadded base64url.
 const DIGEST_CHARACTERS: usize = 43;
 
-/// The digest of a disclosure: `base64url(SHA-256(ASCII(base64url disclosure)))`, §4.2.3.
+/// Digest of a disclosure: `base64url(SHA-256(ASCII(base64url disclosure)))` (RFC 9901 §4.2.3).
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub struct DisclosureDigest([u8; DIGEST_CHARACTERS]);
 
@@ -116,7 +117,8 @@ impl DisclosureDigest {
     }
 }
 
-/// §7.1 steps 2.5 and 3 to 5. The signature over `payload` must have been checked before.
+/// Processes the disclosures by RFC 9901 §7.1, steps 2.5 and 3 to 5. The signature over `payload` must have been
+/// checked before.
 pub fn process(mut payload: Map<String, Value>, disclosures: &[&str]) -> Result<Processed, DisclosureError> {
     // Step 2.5: the hash. Absent means sha-256.
     match payload.shift_remove(HASH_KEY) {
@@ -185,7 +187,7 @@ struct Walk<'a> {
     offered: Vec<Offered<'a>>,
     /// Digests that no disclosure was sent for.
     hidden: Vec<String>,
-    /// How many of these stand below each claim of the top level.
+    /// Number of these below each claim of the top level.
     hidden_below: BTreeMap<String, usize>,
     /// The disclosure in hand, decoded.
     scratch: Vec<u8>,
@@ -229,7 +231,8 @@ impl<'a> Walk<'a> {
         Ok(())
     }
 
-    /// A property's value; of a claim of the top level it is noted how many digests below it stay hidden.
+    /// Walks the value of a property. For a claim of the top level, the number of digests below it that stay hidden is
+    /// noted.
     fn claim(&mut self, name: &str, value: &mut Value, level: Level, depth: usize) -> Result<(), DisclosureError> {
         if level == Level::Top && NEVER_DISCLOSABLE.contains(&name) && hides_something(value) {
             return Err(DisclosureError::HiddenBelow(name.to_owned()));
@@ -306,7 +309,7 @@ impl<'a> Walk<'a> {
     }
 }
 
-/// What is wrong with a disclosure that could not be taken apart: its JSON, or else its shape.
+/// Returns the fault of a disclosure that could not be taken apart: its JSON, or else its shape.
 fn why_not(text: &[u8], number: usize, shape: fn(usize) -> DisclosureError) -> DisclosureError {
     match json::parse(text, DISCLOSURE_LIMITS) {
         Err(error) => DisclosureError::NotJson(number, error),
@@ -314,7 +317,8 @@ fn why_not(text: &[u8], number: usize, shape: fn(usize) -> DisclosureError) -> D
     }
 }
 
-/// Whether a value holds digests, at any depth; JSON is no deeper than [`DEPTH_MAX`] by the time it comes here.
+/// Returns true if a value holds digests, at any depth. The JSON is no deeper than [`DEPTH_MAX`] by the time it comes
+/// here.
 fn hides_something(value: &Value) -> bool {
     match value {
         Value::Object(object) => {

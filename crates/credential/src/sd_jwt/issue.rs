@@ -6,12 +6,12 @@ use zeroize::Zeroizing;
 
 use super::disclosure::DisclosureDigest;
 
-/// A salt has 128 bits (§9.3).
+/// Length of a salt in bytes: 128 bits (RFC 9901 §9.3).
 pub const SALT_BYTES: usize = 16;
 /// Salts drawn at a time: one call of the dice for a usual certificate.
 const SALTS_PER_DRAW: usize = 64;
 
-/// Where randomness comes from: a cryptographically secure generator that the caller hands in.
+/// Source of randomness: a cryptographically secure generator that the caller hands in.
 pub trait Dice {
     /// Fills `bytes` with fresh random bytes.
     fn fill(&mut self, bytes: &mut [u8]);
@@ -44,8 +44,8 @@ impl<'d> Discloser<'d> {
         }
     }
 
-    /// Discloses an object's property: `base64url([salt, name, value])` (§4.2.1). `name` and `write` must
-    /// give JSON: the name without characters to escape, and the value's text.
+    /// Discloses an object's property: `base64url([salt, name, value])` (RFC 9901 §4.2.1). `name` and `write` must give
+    /// JSON: the name without characters to escape, and the value's text.
     pub fn property(&mut self, name: &'static str, write: impl FnOnce(&mut Vec<u8>)) -> DisclosureDigest {
         self.begin();
         self.scratch.extend_from_slice(b",\"");
@@ -55,7 +55,7 @@ impl<'d> Discloser<'d> {
         self.finish()
     }
 
-    /// Discloses an array's element: `base64url([salt, value])` (§4.2.2).
+    /// Discloses an array's element: `base64url([salt, value])` (RFC 9901 §4.2.2).
     pub fn element(&mut self, write: impl FnOnce(&mut Vec<u8>)) -> DisclosureDigest {
         self.begin();
         self.scratch.push(b',');
@@ -110,7 +110,7 @@ pub fn write_text(text: &str, out: &mut Vec<u8>) {
     let _ = serde_json::to_writer(out, text);
 }
 
-/// Writes digests as the value of `_sd`: sorted, so that their order tells nothing (§4.2.4.1).
+/// Writes digests as the value of `_sd`: sorted, so that their order tells nothing (RFC 9901 §4.2.4.1).
 pub fn write_sorted(digests: &mut [DisclosureDigest], out: &mut Vec<u8>) {
     digests.sort_unstable();
     out.push(b'[');

@@ -1,4 +1,5 @@
-//! Key binding (RFC 9901 §4.3 and §7.3): the holder's signature over what is shown, to whom and when.
+//! Key binding (RFC 9901 §4.3 and §7.3): the holder's signature over the shown disclosures, the receiver and the time.
+//! Sections in this module are of RFC 9901, where no other document is named.
 
 use attestat_ledger::encoding::{base64url, parse_base64url};
 use attestat_ledger::hash::sha256;
@@ -9,11 +10,10 @@ use super::{CLOCK_LEEWAY_SECONDS, Sent, ValidityError, check_times};
 use crate::json::Limits;
 use crate::jws::{self, Jws, JwsError, TokenType};
 
-/// A key-binding JWT holds a nonce, an audience and, later, a consent: a few hundred bytes.
+/// Limits of the payload: a key-binding JWT holds a nonce, an audience and a consent, a few hundred bytes.
 const PAYLOAD_LIMITS: Limits = Limits { bytes: 16 * 1024, depth: 6 };
 
-/// Whether key binding is demanded: the verifier's decision, never taken from what was presented (§7.3
-/// step 1).
+/// Policy that demands key binding or not: the verifier's decision, never taken from the presentation (§7.3 step 1).
 #[derive(Debug, Clone, Copy)]
 pub enum KeyBindingPolicy<'a> {
     /// A plain SD-JWT is expected; a key-binding JWT is refused (§4).
@@ -24,55 +24,55 @@ pub enum KeyBindingPolicy<'a> {
     Required(Transaction<'a>),
 }
 
-/// What a key-binding JWT must have been made for.
+/// Transaction that a key-binding JWT must have been made for.
 #[derive(Debug, Clone, Copy)]
 pub struct Transaction<'a> {
     /// The verifier, as it names itself (`aud`).
     pub audience: &'a str,
-    /// What the verifier asked the holder to sign (`nonce`).
+    /// Nonce that the verifier asked the holder to sign (`nonce`).
     pub nonce: &'a str,
     /// The time of the check in Unix seconds.
     pub now_unix_seconds: u64,
-    /// How old the key-binding JWT may be, in seconds.
+    /// Greatest age of the key-binding JWT, in seconds.
     pub max_age_seconds: u64,
 }
 
-/// Why a presentation is not bound to its holder, this verifier and this moment.
+/// Reason for which a presentation is not bound to its holder, this verifier and this moment.
 #[derive(Debug, thiserror::Error)]
 pub enum KeyBindingError {
-    /// §7.3 step 2.
+    /// §7.3 step 2: key binding is demanded, and there is none.
     #[error("the holder's signature (key binding) is demanded and missing")]
     Missing,
-    /// §4.
+    /// §4: no key binding is expected, and there is one.
     #[error("a document without key binding is expected, and this has one")]
     Unexpected,
-    /// §7.3 step 5.1.
+    /// §7.3 step 5.1: the credential names no usable key of a holder.
     #[error("the document names no Ed25519 key of a holder (cnf.jwk)")]
     NoHolderKey,
-    /// §7.3 steps 5.2 to 5.4: algorithm, signature, type.
+    /// §7.3 steps 5.2 to 5.4: algorithm, signature or type is wrong.
     #[error("key binding: {0}")]
     Jws(#[from] JwsError),
     /// A claim is missing or of another type (§4.3).
     #[error("key binding: the claim {0} is missing or not of its type")]
     Claim(&'static str),
-    /// §7.3 step 5.5.
+    /// §7.3 step 5.5: the JWT was made too long ago or in the future.
     #[error("the key binding was made at {0} (Unix seconds), which is too long ago or in the future")]
     Time(u64),
-    /// §7.3 step 5.6.
+    /// §7.3 step 5.6: the JWT was made for another verifier.
     #[error("the key binding was made for another verifier (aud)")]
     Audience,
-    /// §7.3 step 5.6.
+    /// §7.3 step 5.6: the JWT was made for another request.
     #[error("the key binding was made for another request (nonce)")]
     Nonce,
-    /// §7.3 step 5.7.
+    /// §7.3 step 5.7: the JWT was made over other disclosures.
     #[error("the key binding was made over other disclosures (sd_hash)")]
     Hash,
-    /// §7.3 step 5.8.
+    /// §7.3 step 5.8: the JWT is not valid at this time.
     #[error("key binding: {0}")]
     Validity(#[from] ValidityError),
 }
 
-/// §7.3 steps 1 and 2, which need nothing but the policy.
+/// Checks §7.3 steps 1 and 2, which need nothing but the policy.
 pub(super) fn check_presence(token: Option<&str>, policy: &KeyBindingPolicy<'_>) -> Result<(), KeyBindingError> {
     match (policy, token) {
         (KeyBindingPolicy::MustBeAbsent, Some(_)) => Err(KeyBindingError::Unexpected),
@@ -81,7 +81,7 @@ pub(super) fn check_presence(token: Option<&str>, policy: &KeyBindingPolicy<'_>)
     }
 }
 
-/// §7.3 steps 1, 2 and 5; returns the claims of the key-binding JWT where one was demanded.
+/// Checks §7.3 steps 1, 2 and 5; returns the claims of the key-binding JWT where one was demanded.
 pub(super) fn check(
     claims: &Map<String, Value>,
     sent: &Sent<'_>,
@@ -115,11 +115,11 @@ pub(super) fn check(
     Ok(Some(bound))
 }
 
-/// What a key-binding JWT proves by itself, whatever it was made for.
+/// Proof that a key-binding JWT gives by itself, whatever it was made for.
 pub struct HolderProof {
     /// The holder's key, from the credential.
     pub key: PublicKey,
-    /// SHA-256 of what is shown, which the JWT names as `sd_hash`.
+    /// SHA-256 of the shown part, which the JWT names as `sd_hash`.
     pub sd_hash: [u8; 32],
     /// The claims that the holder signed: receiver, nonce and time among them, unchecked.
     pub claims: Map<String, Value>,
@@ -131,8 +131,9 @@ impl core::fmt::Debug for HolderProof {
     }
 }
 
-/// §7.3 steps 2, 5.1 to 5.4, 5.7 and 5.8: the holder's signature over exactly these disclosures. That it was
-/// made for this verifier and this moment (steps 5.5 and 5.6) is for the caller, who compares the claims.
+/// Checks §7.3 steps 2, 5.1 to 5.4, 5.7 and 5.8: the holder's signature over exactly these disclosures. It is not
+/// checked that the signature was made for this verifier and this moment (steps 5.5 and 5.6): that is for the caller,
+/// who compares the claims.
 pub(super) fn prove_holder(
     claims: &Map<String, Value>,
     sent: &Sent<'_>,

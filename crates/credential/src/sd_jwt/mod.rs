@@ -1,8 +1,9 @@
 //! SD-JWT (RFC 9901): an issuer-signed JWT that names claims by their digests, and disclosures of them.
 //!
-//! The steps of §7.1 and §7.3 are coded one by one, in the order of the RFC: [`SdJwt::parse`] splits,
-//! [`SdJwt::verify_signature`] checks the signature, [`Signed::disclose`] puts the disclosed claims in
-//! their places, [`Disclosed::check_validity`] looks at the times, and [`verify`] tells the whole story.
+//! Sections are of RFC 9901, where no other document is named. The steps of §7.1 and §7.3 are coded one by one, in the
+//! order of the RFC: [`SdJwt::parse`] splits, [`SdJwt::verify_signature`] checks the signature, [`Signed::disclose`]
+//! puts the disclosed claims in their places, [`Disclosed::check_validity`] looks at the times, and [`verify`] does all
+//! of it.
 
 pub mod disclosure;
 pub mod issue;
@@ -25,42 +26,42 @@ use key_binding::{HolderProof, KeyBindingError, KeyBindingPolicy};
 pub const SD_JWT_BYTES_MAX: usize = 160 * 1024;
 /// Most disclosures: 60 marks and at most 20 other fields are 80; room for types to come.
 pub const DISCLOSURES_MAX: usize = 200;
-/// The claims of a JWT: digests of all disclosures (200 × 46 bytes) and 2 KiB of open claims.
+/// Limits of the claims of a JWT: digests of all disclosures (200 × 46 bytes) and 2 KiB of open claims.
 const PAYLOAD_LIMITS: Limits = Limits { bytes: 32 * 1024, depth: 8 };
 
 /// Claims that decide about validity: never selectively disclosable (SD-JWT VC §2.2.2.2).
 pub const NEVER_DISCLOSABLE: [&str; 8] = ["iss", "nbf", "exp", "cnf", "vct", "vct#integrity", "aka_vcts", "status"];
 
-/// How far the clock of an issuer or holder may be ahead of the verifier's, in seconds.
+/// Seconds by which the clock of an issuer or holder may be ahead of the verifier's.
 pub const CLOCK_LEEWAY_SECONDS: u64 = 300;
 
-/// Why an SD-JWT is not valid. Never repeats what stood in it.
+/// Reason for which an SD-JWT is not valid. Never repeats its content.
 #[derive(Debug, thiserror::Error)]
 pub enum SdJwtError {
-    /// Over [`SD_JWT_BYTES_MAX`].
+    /// The SD-JWT is longer than [`SD_JWT_BYTES_MAX`].
     #[error("the SD-JWT is {0} bytes long; at most 163840 are allowed")]
     TooLong(usize),
-    /// Over [`DISCLOSURES_MAX`].
+    /// There are more disclosures than [`DISCLOSURES_MAX`].
     #[error("the SD-JWT has {0} disclosures; at most 200 are allowed")]
     TooManyDisclosures(usize),
     /// The last `~` is missing or there is none at all.
     #[error("the SD-JWT does not consist of a token and disclosures that each end in '~'")]
     NotSeparated,
-    /// The issuer-signed JWT.
+    /// The issuer-signed JWT is not valid.
     #[error(transparent)]
     Jws(#[from] JwsError),
-    /// The disclosures and digests.
+    /// The disclosures do not fit the digests.
     #[error(transparent)]
     Disclosure(#[from] DisclosureError),
-    /// The times.
+    /// The credential is not valid at the time of the check.
     #[error(transparent)]
     Validity(#[from] ValidityError),
-    /// The key-binding JWT.
+    /// The key-binding JWT is not valid.
     #[error(transparent)]
     KeyBinding(#[from] KeyBindingError),
 }
 
-/// Why a credential is not valid at the time of the check (§7.1 step 6).
+/// Reason for which a credential is not valid at the time of the check (§7.1 step 6).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum ValidityError {
     /// A claim about time is not a whole number of seconds.
@@ -80,11 +81,11 @@ pub enum ValidityError {
     Addressed,
 }
 
-/// What was sent, as it was sent.
+/// The parts of an SD-JWT, as they were sent.
 struct Sent<'a> {
     /// The issuer-signed JWT.
     jwt: &'a str,
-    /// What follows it, up to and including the last `~`.
+    /// The text after the JWT, up to and including the last `~`.
     disclosures: &'a str,
     /// The key-binding JWT, if the holder sent one.
     key_binding: Option<&'a str>,
@@ -112,7 +113,7 @@ pub struct SdJwt<'a> {
 }
 
 impl<'a> SdJwt<'a> {
-    /// §7.1 step 1, §7.3 step 3: separates the JWT, the disclosures and the key-binding JWT, if any.
+    /// Separates the JWT, the disclosures and the key-binding JWT, if any (§7.1 step 1, §7.3 step 3).
     pub fn parse(text: &'a str) -> Result<Self, SdJwtError> {
         if text.len() > SD_JWT_BYTES_MAX {
             return Err(SdJwtError::TooLong(text.len()));
@@ -149,7 +150,7 @@ impl<'a> SdJwt<'a> {
         &self.disclosures
     }
 
-    /// SHA-256 of the issuer-signed JWT: what a commitment in a log is made over.
+    /// SHA-256 of the issuer-signed JWT; a commitment in a log is made over it.
     pub fn jwt_digest(&self) -> [u8; 32] {
         self.sent.jwt_digest()
     }
@@ -159,7 +160,8 @@ impl<'a> SdJwt<'a> {
         self.sent.key_binding
     }
 
-    /// §7.1 step 2: checks the issuer's signature. That the key is the issuer's is for the caller.
+    /// Checks the issuer's signature (§7.1 step 2). It is not checked that the key is the issuer's: that is for the
+    /// caller.
     pub fn verify_signature(self, issuer_key: &PublicKey) -> Result<Signed<'a>, JwsError> {
         let claims = self.jws.verify(issuer_key)?;
         Ok(Signed { sent: self.sent, claims, disclosures: self.disclosures })
@@ -174,7 +176,7 @@ pub struct Signed<'a> {
 }
 
 impl<'a> Signed<'a> {
-    /// §7.1 steps 3 to 5: checks every disclosure and puts the disclosed claims in their places.
+    /// Checks every disclosure and puts the disclosed claims in their places (§7.1 steps 3 to 5).
     pub fn disclose(self) -> Result<Disclosed<'a>, DisclosureError> {
         let processed = disclosure::process(self.claims, &self.disclosures)?;
         let Processed { claims, hidden, hidden_below } = processed;
@@ -201,12 +203,12 @@ impl Disclosed<'_> {
         self.claims
     }
 
-    /// How many digests have no disclosure here: hidden claims or decoys.
+    /// Number of digests that have no disclosure here: hidden claims or decoys.
     pub fn hidden(&self) -> usize {
         self.hidden
     }
 
-    /// Of these, how many stand below each claim that is shown: a claim that is not named here is shown whole.
+    /// Number of these digests below each claim that is shown: a claim that is not named here is shown whole.
     pub fn hidden_below(&self) -> &BTreeMap<String, usize> {
         &self.hidden_below
     }
@@ -216,18 +218,18 @@ impl Disclosed<'_> {
         key_binding::holder_key(&self.claims)
     }
 
-    /// §7.1 step 6: `nbf`, `exp`, `iat` and `aud`, where they are present.
+    /// Checks `nbf`, `exp`, `iat` and `aud`, where they are present (§7.1 step 6).
     pub fn check_validity(&self, now_unix_seconds: u64) -> Result<(), ValidityError> {
         check_times(&self.claims, now_unix_seconds)?;
         if self.claims.contains_key("aud") { Err(ValidityError::Addressed) } else { Ok(()) }
     }
 
-    /// §7.3 without the comparison with a transaction: whether the holder signed exactly what is shown.
+    /// Checks that the holder signed exactly the shown disclosures: §7.3 without the comparison with a transaction.
     pub fn prove_holder(&self, now_unix_seconds: u64) -> Result<HolderProof, KeyBindingError> {
         key_binding::prove_holder(&self.claims, &self.sent, now_unix_seconds)
     }
 
-    /// §7.3 steps 1, 2 and 5, by the caller's policy and never by what was presented.
+    /// Checks §7.3 steps 1, 2 and 5, by the caller's policy and never by what was presented.
     pub fn check_key_binding(
         &self,
         policy: &KeyBindingPolicy<'_>,
@@ -236,7 +238,7 @@ impl Disclosed<'_> {
     }
 }
 
-/// `nbf`, `exp` and `iat` of a JWT (RFC 7519 §4.1), where they are present.
+/// Checks `nbf`, `exp` and `iat` of a JWT (RFC 7519 §4.1), where they are present.
 fn check_times(claims: &Map<String, Value>, now: u64) -> Result<(), ValidityError> {
     let time = |name: &'static str| match claims.get(name) {
         None => Ok(None),
@@ -255,7 +257,7 @@ fn check_times(claims: &Map<String, Value>, now: u64) -> Result<(), ValidityErro
     }
 }
 
-/// What [`verify`] leaves: claims that the issuer signed and the holder chose to show.
+/// Result of [`verify`]: claims that the issuer signed and the holder chose to show.
 pub struct Verified {
     /// The processed payload.
     pub claims: Map<String, Value>,

@@ -1,4 +1,4 @@
-//! The byte array of a Token Status List (draft-ietf-oauth-status-list-20 §4): what other software fetches.
+//! The byte array of a Token Status List (draft-ietf-oauth-status-list-20 §4), the form that other software fetches.
 //!
 //! ```text
 //! array  = statuses of `bits` bits each, index 0 in the lowest bits of byte 0
@@ -6,7 +6,7 @@
 //! claim  = {"bits": 1 | 2 | 4 | 8, "lst": lst}
 //! ```
 //!
-//! How far an array compresses depends on the compressor, so that two lists are compared by their arrays.
+//! The compressed length of an array depends on the compressor, so that two lists are compared by their arrays.
 
 use std::io::{Read as _, Write as _};
 
@@ -22,13 +22,13 @@ use super::{INDEX_BITS, INDEX_MASK};
 /// Most statuses in one list: every place that a slot can name.
 pub const ENTRIES_MAX: usize = 1 << INDEX_BITS;
 
-/// How many bits each status takes.
+/// Number of bits that each status takes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[repr(u8)]
 pub enum Bits {
     /// Valid or invalid.
     One = 1,
-    /// Room for suspension; what registries of ours publish.
+    /// Valid, invalid or suspended; registries of ours publish this form.
     Two = 2,
     /// Sixteen statuses.
     Four = 4,
@@ -51,7 +51,7 @@ impl Bits {
     }
 }
 
-/// Why a claim is not a status list.
+/// Reason for which a claim is not a status list.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum StatusListError {
     /// `bits` is missing or none of 1, 2, 4 and 8.
@@ -81,7 +81,8 @@ impl StatusList {
         Ok(Self { bits, array: vec![0; entries.div_ceil(bits.per_byte())] })
     }
 
-    /// List number `list` of a registry whose statuses these are: 1 for revoked, 2 for suspended (§7.1).
+    /// Makes list number `list` of the registry that has these statuses: 1 for revoked, 2 for suspended
+    /// (draft-ietf-oauth-status-list-20 §7.1).
     pub fn of_registry(statuses: &StatusSet, list: u32) -> Self {
         let mut out = Self { bits: Bits::Two, array: vec![0; ENTRIES_MAX / Bits::Two.per_byte()] };
         for leaf in statuses.leaves().filter(|leaf| leaf.slot >> INDEX_BITS == list) {
@@ -98,12 +99,12 @@ impl StatusList {
         out
     }
 
-    /// How many statuses the list has.
+    /// Returns the number of statuses in the list.
     pub fn len(&self) -> usize {
         self.array.len() * self.bits.per_byte()
     }
 
-    /// Whether the list has no status at all.
+    /// Returns true if the list has no status at all.
     pub fn is_empty(&self) -> bool {
         self.array.is_empty()
     }

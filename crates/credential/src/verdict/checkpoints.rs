@@ -1,5 +1,5 @@
-//! Checkpoints that were checked once: a thousand documents under one checkpoint cost its signatures once. And the
-//! heads that were seen on the way: two that contradict each other condemn both, whichever was read first.
+//! Checkpoints that were checked once: for a thousand documents under one checkpoint, its signatures are checked once.
+//! And the heads that were seen on the way: two that contradict each other condemn both, whichever was read first.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -19,36 +19,36 @@ use crate::trust::Trust;
 /// Checkpoints kept; beyond that the cache starts anew. Each takes a few kilobytes.
 const CACHED_MAX: usize = 4096;
 
-/// A checkpoint and what its signatures amount to.
+/// A checkpoint and the result of checking its signatures.
 #[derive(Clone)]
 pub(super) struct CheckedCheckpoint {
     /// The checkpoint as it was sent.
     pub(super) note: CheckpointNote,
-    /// Whether the registry signed it, with the key for its size, and nothing contradicts it.
+    /// `Ok` if the registry signed it, with the key for its size, and nothing contradicts it.
     pub(super) signed: Result<(), Outcome>,
-    /// Who confirmed it; only meaningful where `signed` is good.
+    /// Confirmation by cosigners; only meaningful where `signed` is good.
     pub(super) witnessed: Witnessed,
     /// The newest time of each cosigner, in Unix seconds.
     times: BTreeMap<String, u64>,
 }
 
 impl CheckedCheckpoint {
-    /// The quorum's time among the cosignatures that are not from after `latest`; none where those are too few.
-    /// One cosigner whose clock is ahead makes nothing fresher.
+    /// Returns the quorum's time among the cosignatures that are not from after `latest`; none if those are too few. So
+    /// one cosigner whose clock is ahead cannot make evidence look fresher.
     pub(super) fn quorum_by(&self, policy: &Policy, latest: u64) -> Option<u64> {
         let believed = self.times.iter().filter(|(_, time)| **time <= latest);
         policy.quorum_time(&believed.map(|(name, time)| (name.clone(), *time)).collect())
     }
 }
 
-/// What the cosignatures of a checkpoint amount to under the roster's policy.
+/// Result of the cosignatures of a checkpoint under the roster's policy.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Witnessed {
     /// The roster asks for none.
     NotAsked,
     /// A quorum signed; the k-th newest time, in Unix seconds.
     Quorum {
-        /// "As of" this time.
+        /// Time of the quorum, in Unix seconds.
         at: u64,
     },
     /// Too few signed.
@@ -67,14 +67,14 @@ pub(super) enum Witnessed {
 /// A verdict is good only against all of them: a [`super::Verifier`] is given those of the whole run before it judges.
 #[derive(Debug, Clone, Default)]
 pub struct Heads {
-    /// The first that was seen of each log at each size.
+    /// The first head that was seen of each log at each size.
     first: BTreeMap<(Origin, u64), SignedCheckpoint>,
-    /// Where another one contradicts it.
+    /// Evidence of each head that contradicts another of the same log.
     forks: BTreeMap<(Origin, u64), ForkEvidence>,
 }
 
 impl Heads {
-    /// Takes in what was seen elsewhere in the same run.
+    /// Takes in the heads that were seen elsewhere in the same run.
     pub fn join(&mut self, other: Self) {
         for head in other.first.into_values() {
             self.see(head);
@@ -105,7 +105,7 @@ impl Heads {
         }
     }
 
-    /// Whether a head of this log and size was seen with another root.
+    /// Returns true if a head of this log and size was seen with another root.
     fn contradict(&self, checkpoint: &Checkpoint) -> bool {
         let at = (checkpoint.origin.clone(), checkpoint.size);
         let differs = |first: &SignedCheckpoint| first.checkpoint().root != checkpoint.root;
@@ -131,9 +131,9 @@ impl Heads {
 #[derive(Default)]
 pub(super) struct CheckpointCache {
     checked: BTreeMap<String, Arc<CheckedCheckpoint>>,
-    /// What this verifier saw.
+    /// Heads that this verifier saw.
     seen: Heads,
-    /// What the others of the run saw.
+    /// Heads that the other verifiers of the run saw.
     shared: Arc<Heads>,
     misses: usize,
 }
@@ -144,17 +144,17 @@ impl CheckpointCache {
         Self { shared, ..Self::default() }
     }
 
-    /// How many checkpoints had to be checked.
+    /// Number of checkpoints that had to be checked.
     pub(super) fn misses(&self) -> usize {
         self.misses
     }
 
-    /// What this verifier saw since it was asked last.
+    /// Takes the heads that this verifier saw since the last call.
     pub(super) fn take_seen(&mut self) -> Heads {
         std::mem::take(&mut self.seen)
     }
 
-    /// Reads a checkpoint without judging by it; what cannot be read contradicts nothing.
+    /// Reads a checkpoint without judging by it; a checkpoint that cannot be read contradicts nothing.
     pub(super) fn read(&mut self, trust: &Trust, text: &str) {
         let _ = self.alone(trust, text);
     }
@@ -170,9 +170,9 @@ impl CheckpointCache {
         Ok(checked)
     }
 
-    /// The head that a checkpoint is proven to be a prefix of, where it is one that counts: signed, contradicted by
-    /// nothing, confirmed by a quorum of this roster, at or below any cut. Only for a checkpoint that is signed itself
-    /// and that too few have confirmed.
+    /// Returns a head that counts and that the checkpoint is proven to be a prefix of. A head counts if it is signed,
+    /// contradicted by nothing, confirmed by a quorum of this roster, and at or below any cut. Only a checkpoint that
+    /// is signed itself and that too few have confirmed has a covering head.
     pub(super) fn covering(&mut self, trust: &Trust, checkpoint: &CheckedCheckpoint) -> Option<CoveringHead> {
         if checkpoint.signed.is_err() || !matches!(checkpoint.witnessed, Witnessed::TooFew { .. }) {
             return None;
@@ -194,12 +194,12 @@ impl CheckpointCache {
         counting.max_by_key(|head| head.size)
     }
 
-    /// Whether the run has seen two histories of a log.
+    /// Returns true if the run has seen two histories of a log.
     pub(super) fn has_fork_of(&self, origin: &Origin) -> bool {
         self.shared.has_fork_of(origin) || self.seen.has_fork_of(origin)
     }
 
-    /// A checkpoint by itself and against what the verifier holds, whatever else was seen.
+    /// Checks a checkpoint by itself and against the heads that the verifier holds, whatever else was seen.
     fn alone(&mut self, trust: &Trust, text: &str) -> Result<Arc<CheckedCheckpoint>, CheckpointError> {
         if let Some(checked) = self.checked.get(text) {
             return Ok(Arc::clone(checked));
@@ -225,8 +225,8 @@ impl CheckpointCache {
 }
 
 impl CheckpointCache {
-    /// Compares a signed checkpoint with what larger signed heads are proven to begin with. What differs convicts the
-    /// log, and is kept as such.
+    /// Compares a signed checkpoint with the prefixes that larger signed heads are proven to have. A difference
+    /// convicts the log, and is kept as a fork.
     fn check_prefixes(&mut self, trust: &Trust, signed: &SignedCheckpoint) -> Result<(), Outcome> {
         let checkpoint = signed.checkpoint();
         for prefixes in trust.prefixes.iter().filter(|prefixes| *prefixes.origin() == checkpoint.origin) {
@@ -263,8 +263,8 @@ impl CheckpointCache {
     }
 }
 
-/// True if a checkpoint is the one at which the roster cut its log: by the governors' word it counts, and nothing that
-/// the log signed beside it contradicts it.
+/// True if a checkpoint is the one at which the roster cut its log: it counts because the governors say so, and no
+/// other checkpoint that the log signed contradicts it.
 fn is_the_cut(trust: &Trust, checkpoint: &Checkpoint) -> bool {
     let cut = trust.roster.roster().cut(&checkpoint.origin);
     cut.is_some_and(|cut| (cut.size, cut.root) == (checkpoint.size, checkpoint.root))
@@ -274,7 +274,7 @@ fn forked(checkpoint: &Checkpoint) -> Outcome {
     Outcome::Failed(Reason::LogForked(checkpoint.origin.registry().clone()))
 }
 
-/// The log's own signature, by the key that the roster lists for this size.
+/// Checks the log's own signature, by the key that the roster lists for this size.
 fn check_signature(trust: &Trust, note: &CheckpointNote) -> Result<SignedCheckpoint, Outcome> {
     let roster = trust.roster.roster();
     let checkpoint = note.checkpoint();
@@ -292,8 +292,8 @@ fn check_signature(trust: &Trust, note: &CheckpointNote) -> Result<SignedCheckpo
     }
 }
 
-/// The key of this size did not sign: did another of the log's keys, one that the roster does not list, or
-/// none at all?
+/// Returns the outcome where the key for this size did not sign. The reason depends on the signer: another of the log's
+/// keys, a key that the roster does not list, or none at all.
 fn signed_by_another(log: &Log, note: &CheckpointNote) -> Outcome {
     let id = log.origin.registry().clone();
     let listed = |key_id| log.keys.iter().any(|listed| log_key_id(&log.origin, &listed.key) == key_id);

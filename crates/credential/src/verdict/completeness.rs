@@ -1,8 +1,8 @@
-//! Completeness: what a yearly link secret shows in a replayed log (architecture §5).
+//! Completeness: the records that a yearly link secret shows in a replayed log (docs/spec/verdict.md, "Completeness").
 //!
-//! A family can give L_(R,y) to a verifier. Whoever replays the log of R then finds all records that are
-//! tagged for this child in that year. It says nothing of untagged records, which a registry writes for
-//! pupils without a wallet, and nothing of other years or other registries.
+//! A family can give L_(R,y) to a verifier. A verifier that replays the log of R then finds all records that are tagged
+//! for this child in that year. The secret shows no untagged records, which a registry writes for pupils without a
+//! wallet, and nothing of other years or other registries.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -27,14 +27,14 @@ pub struct TaggedRecord<'a> {
     pub tag: [u8; TAG_BYTES],
 }
 
-/// What a yearly secret shows among the records that were replayed.
+/// Records that a yearly secret shows among those that were replayed.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Completeness {
     /// The UTC year.
     pub year: u16,
     /// The records that are tagged for this child in the year: log and index, ascending.
     pub records: Vec<(Origin, u64)>,
-    /// How many awards were replayed, all years and all logs of the registry together.
+    /// Number of awards that were replayed, all years and all logs of the registry together.
     pub replayed: u64,
     /// Counters below the highest found that no record carries: a number that was taken and never used, or a
     /// record that is not among those replayed.
@@ -59,12 +59,12 @@ pub fn judge<'a>(secret: &YearSecret, year: u16, records: impl IntoIterator<Item
     Completeness { year, records, replayed, gaps }
 }
 
-/// How the records that a secret shows compare with the documents that are presented.
+/// Comparison of the records that a secret shows with the documents that are presented.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Compared {
     /// Documents presented from this registry and year that the secret shows.
     pub shown: usize,
-    /// Records that the secret shows and no document is presented for: left out, or replaced since.
+    /// Records that the secret shows and for which no document is presented: left out, or replaced since.
     pub left_out: usize,
     /// Documents presented from this registry and year that the secret does not show: untagged, or another
     /// child's.
@@ -72,8 +72,8 @@ pub struct Compared {
 }
 
 impl Completeness {
-    /// Compares with the documents of a presentation that stand in the log of the secret's registry. Only
-    /// where `shown` is above zero is it known that the secret belongs to the documents.
+    /// Compares the records with the documents of a presentation that stand in the log of the secret's registry. Only
+    /// if `shown` is above zero is it known that the secret belongs to the documents.
     pub fn compare(&self, given: &YearSecretGiven, verdict: &PresentationVerdict) -> Compared {
         let anchors = verdict.credentials.iter().filter_map(|one| one.anchor.as_ref());
         let presented =

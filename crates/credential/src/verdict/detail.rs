@@ -1,4 +1,5 @@
-//! What a reason gives and speaks of: a colour, parts of a file, flaws of evidence and terms, names.
+//! Details of reasons: the colour that a reason gives, and the part of a file, the flaw of evidence or terms, or the
+//! names that it is about.
 
 use super::Colour;
 
@@ -40,10 +41,10 @@ pub enum Part {
     Presentation,
 }
 
-/// Why status evidence does not count.
+/// Reason for which status evidence does not count.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub enum StatusFlaw {
-    /// It cannot be read; says where.
+    /// It cannot be read; the text names the place.
     Unreadable(String),
     /// It speaks of another slot.
     OtherDocument,
@@ -61,12 +62,12 @@ pub enum StatusFlaw {
     NextLogSilent,
     /// It is from a later log of the registry, and the roster does not cut the document's own.
     LogNotCut,
-    /// It is from a later log of the registry, and the status at the cut of the document's log is not known
-    /// here, or was not in force.
+    /// It is from a later log of the registry, and the status at the cut of the document's log is not known here, or
+    /// was not in force.
     CutNotShown,
 }
 
-/// What is wrong with a document's own terms.
+/// Fault of a document's own terms.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum TermFlaw {
     /// This claim is not a whole number of seconds.
@@ -75,9 +76,9 @@ pub enum TermFlaw {
     Addressed,
     /// This claim is not a day.
     NotADay(&'static str),
-    /// Its own date (`iat`) is not one of the time of its record.
+    /// Its own date (`iat`) does not fit the day of its record.
     DatedApart,
-    /// What it names as the holder's key (`cnf`) is none.
+    /// The value that it names as the holder's key (`cnf`) is no key.
     NoKey,
 }
 
@@ -109,12 +110,12 @@ impl PersonField {
     }
 }
 
-/// Two names of receivers that are not the same, however they are written.
+/// Two names of receivers that differ, spelling aside.
 #[derive(Clone, PartialEq, Eq)]
 pub struct ReceiverNames {
-    /// For whom the presentation was made.
+    /// Receiver for whom the presentation was made.
     pub made_for: String,
-    /// Who the verifier says it is.
+    /// Name that the verifier gives itself.
     pub expected: String,
 }
 

@@ -1,4 +1,4 @@
-//! Whether the holder of a document's key signed exactly what is shown of it.
+//! Check that the holder of a document's key signed exactly the shown part of it.
 
 use super::{Outcome, Reason};
 use crate::presentation::link::Bound;
@@ -6,14 +6,14 @@ use crate::presentation::terms::SignedTerms;
 use crate::sd_jwt::key_binding::KeyBindingError;
 use crate::sd_jwt::{Disclosed, ValidityError};
 
-/// What a holder has proven: which key, over what, and under which terms.
+/// Proof by a holder: the key, the shown part that it signed, and the terms.
 pub(super) struct Proven {
     pub(super) bound: Bound,
     pub(super) signed: SignedTerms,
 }
 
-/// Holder: the key that the registry named in the credential signed these disclosures and terms. It does not
-/// check that the terms are the verifier's, nor who holds the key.
+/// Holder: the key that the registry named in the credential signed these disclosures and terms. It is not checked that
+/// the terms are the verifier's, nor who holds the key.
 pub(super) fn prove(disclosed: &Disclosed<'_>, now: u64) -> Result<Proven, Outcome> {
     if !disclosed.claims().contains_key("cnf") {
         return Err(Outcome::Failed(Reason::HolderMissing));

@@ -1,4 +1,5 @@
-//! The verdict on a document or a presentation: named checks with four states each, one colour, and what was not checked.
+//! The verdict on a document or a presentation: named checks with four states each, one colour, and a list of all that
+//! was not checked.
 //!
 //! | colour | means | comes from |
 //! | --- | --- | --- |
@@ -87,7 +88,7 @@ pub enum CheckName {
     Status,
     /// The document's own dates allow relying on it now.
     Validity,
-    /// Of a presentation: the holder signed exactly what is shown.
+    /// The holder signed exactly the shown part; only checked in a presentation.
     Holder,
 }
 
@@ -139,21 +140,21 @@ impl CheckName {
     }
 }
 
-/// How a check came out.
+/// Outcome of a check.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Outcome {
-    /// It was made and nothing is wrong.
+    /// The check was made and nothing is wrong.
     Passed,
-    /// It was made and something is wrong.
+    /// The check was made and something is wrong.
     Failed(Reason),
-    /// It was not made, or could not be.
+    /// The check was not made, or could not be.
     NotChecked(Reason),
     /// There is nothing to check, by the verifier's own policy.
     NotApplicable(Exemption),
 }
 
 impl Outcome {
-    /// What the outcome means for the colour.
+    /// Colour that the outcome gives.
     pub fn colour(&self) -> Colour {
         match self {
             Self::Passed | Self::NotApplicable(_) => Colour::Green,
@@ -172,25 +173,25 @@ impl Outcome {
     }
 }
 
-/// One check and how it came out.
+/// One check and its outcome.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Check {
-    /// Which check.
+    /// Name of the check.
     pub name: CheckName,
-    /// How it came out.
+    /// Outcome of the check.
     pub outcome: Outcome,
 }
 
-/// Whose hands the document may be in.
+/// Binding of a document to a holder.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Holding {
     /// The credential names a holder's key.
     HolderKey,
-    /// It names none: whoever has the file can show it.
+    /// The credential names no holder's key: whoever has the file can show it.
     Bearer,
 }
 
-/// What a document says, shown only once its signature and disclosures are good.
+/// Content of a document, shown only once its signature and disclosures are good.
 #[derive(Clone, PartialEq)]
 pub struct Contents {
     /// The registry that signed.
@@ -201,9 +202,9 @@ pub struct Contents {
     pub credential_type: Option<CredentialType>,
     /// The disclosed and open claims.
     pub claims: Map<String, Value>,
-    /// How many fields the holder left hidden, decoys included.
+    /// Number of fields that the holder left hidden, decoys included.
     pub hidden: usize,
-    /// Of these, how many stand below each claim that is shown: `marks` with the lines that were left out.
+    /// Number of these fields below each claim that is shown: `marks` with the lines that were left out.
     pub hidden_below: BTreeMap<String, usize>,
     /// Bearer copy or bound to a key.
     pub holding: Holding,
@@ -215,7 +216,7 @@ impl core::fmt::Debug for Contents {
     }
 }
 
-/// Where in a log the document is recorded, and how far that was confirmed.
+/// Place of the document's record in a log, and the confirmation of it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Anchor {
     /// The log.
@@ -226,7 +227,7 @@ pub struct Anchor {
     pub day: Day,
     /// Size of the checkpoint in which it is proven.
     pub size: u64,
-    /// When a quorum had confirmed the checkpoint, or the head that covers it, in Unix seconds.
+    /// Time at which a quorum had confirmed the checkpoint, or the head that covers it, in Unix seconds.
     pub witnessed_at: Option<u64>,
     /// The larger head that a quorum confirmed, where too few have confirmed the checkpoint itself.
     pub covered_by: Option<CoveringHead>,
@@ -239,7 +240,7 @@ pub struct CoveringHead {
     pub size: u64,
     /// Root of the tree of these records.
     pub root: RootHash,
-    /// When a quorum had confirmed it, in Unix seconds.
+    /// Time at which a quorum had confirmed it, in Unix seconds.
     pub at: u64,
 }
 
@@ -248,11 +249,11 @@ pub struct CoveringHead {
 pub struct Verdict {
     /// The checks, all of them, in order.
     pub checks: Vec<Check>,
-    /// What no check here looks at. Never empty.
+    /// Facts that no check here looks at. Never empty.
     pub not_checked: Vec<Unchecked>,
-    /// What the document says, if it may be shown.
+    /// Content of the document, if it may be shown.
     pub contents: Option<Contents>,
-    /// Where it is recorded, if its record could be bound to it.
+    /// Place of its record in the log, if the record could be bound to the document.
     pub anchor: Option<Anchor>,
     /// "Not revoked as of" this time in Unix seconds, where status evidence counted.
     pub status_as_of: Option<u64>,
@@ -264,7 +265,7 @@ impl Verdict {
         self.checks.iter().map(|check| check.outcome.colour()).max().unwrap_or(Colour::Grey)
     }
 
-    /// Whether the roster lists nobody who signed it: the registry, its log or the key is unknown.
+    /// Returns true if the roster does not list the signer: the registry, its log or the key is unknown.
     pub fn is_of_unknown_signer(&self) -> bool {
         let unknown = |reason: &Reason| {
             matches!(reason, Reason::RegistryUnknown(_) | Reason::LogUnknown(_) | Reason::KeyUnknown(_))
@@ -272,7 +273,7 @@ impl Verdict {
         matches!(self.outcome(CheckName::Issuer), Some(Outcome::NotChecked(reason)) if unknown(reason))
     }
 
-    /// How one check came out.
+    /// Returns the outcome of one check.
     pub fn outcome(&self, name: CheckName) -> Option<&Outcome> {
         self.checks.iter().find(|check| check.name == name).map(|check| &check.outcome)
     }

@@ -1,20 +1,20 @@
-//! Why a check did not pass: a closed list with stable codes, and the one table that gives each a colour.
+//! Reasons for which a check did not pass: a closed list with stable codes, and the one table that gives each a colour.
 
 use attestat_ledger::day::Day;
 use attestat_ledger::name::RegistryId;
 
 pub use super::detail::{Part, PersonField, ReceiverNames, Shade, StatusFlaw, TermFlaw};
 
-/// Why a check failed or was not made. Documents of a presentation are counted from 1.
+/// Reason for which a check failed or was not made. Documents of a presentation are counted from 1.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Reason {
     /// A check that this one rests on did not pass.
     EarlierCheckFailed,
-    /// A part of the file is not what the format has there; `detail` names the place and nothing personal.
+    /// A part of the file is not of its format; `detail` names the place and nothing personal.
     Unreadable {
         /// The part.
         part: Part,
-        /// Where in it, and what was expected.
+        /// The place in the part, and the expected value.
         detail: String,
     },
     /// The file uses something that a newer version of this program understands.
@@ -33,16 +33,16 @@ pub enum Reason {
     KeyNotInForce(RegistryId),
     /// The proof is from the log of another registry than the issuer.
     ForeignLog {
-        /// Who issued by its own words.
+        /// Registry that the credential names as its issuer.
         issuer: RegistryId,
-        /// Whose log the proof is from.
+        /// Registry whose log the proof is from.
         log: RegistryId,
     },
     /// The issuer's signature does not fit.
     SignatureWrong,
     /// A shown field is not part of what was signed, or the fields contradict each other.
     DisclosuresWrong {
-        /// Which, by number.
+        /// The disclosure, by number, and its fault.
         detail: String,
     },
     /// The type is not one that this version knows.
@@ -67,7 +67,7 @@ pub enum Reason {
     CheckpointNotSigned(RegistryId),
     /// The checkpoint contradicts another head that the registry signed: the log was forked.
     LogForked(RegistryId),
-    /// The registry signed two histories of the log, and the roster does not say yet what of it counts.
+    /// The registry signed two histories of the log, and the roster does not say yet which part of it counts.
     ForkNotSettled(RegistryId),
     /// The log was cut before this record.
     BeyondCut(RegistryId),
@@ -75,33 +75,33 @@ pub enum Reason {
     CutLog(RegistryId),
     /// Fewer cosigners than the roster demands have confirmed the checkpoint.
     BelowQuorum {
-        /// How many have.
+        /// Number of cosigners that have.
         have: usize,
-        /// How many must; none when the roster names too few for this registry.
+        /// Number of cosigners that must; none if the roster names too few for this registry.
         needed: Option<usize>,
     },
     /// A cosignature by a known cosigner is wrong: somebody changed the proof.
     CosignatureWrong,
     /// The registry revoked the document.
     Revoked {
-        /// As of this time, in Unix seconds.
+        /// Time of the status, in Unix seconds.
         as_of: Option<u64>,
     },
     /// The registry suspended the document.
     Suspended {
-        /// As of this time, in Unix seconds.
+        /// Time of the status, in Unix seconds.
         as_of: Option<u64>,
     },
     /// There is no status evidence.
     StatusMissing,
     /// There is status evidence, but none that counts.
     StatusUnusable {
-        /// Why the best of it does not.
+        /// Flaw of the newest evidence.
         flaw: StatusFlaw,
     },
     /// The status evidence is older than the verifier allows.
     StatusOld {
-        /// As of this time, in Unix seconds.
+        /// Time of the status, in Unix seconds.
         as_of: u64,
         /// Its age in seconds.
         age: u64,
@@ -125,37 +125,37 @@ pub enum Reason {
     },
     /// The document has expired.
     Expired {
-        /// When, in Unix seconds.
+        /// Time of that, in Unix seconds.
         at: u64,
     },
-    /// What the document awards was limited in time and has ended.
+    /// The award of the document was limited in time and has ended.
     TermEnded {
         /// Its last day, `YYYY-MM-DD`.
         last_day: String,
     },
     /// The document is dated in the future: a clock is wrong, or it is not valid yet.
     NotYetValid {
-        /// From when, in Unix seconds.
+        /// Time from which it is valid, in Unix seconds.
         from: u64,
     },
     /// The document's own terms are not those of its format.
     TermsWrong {
-        /// Which, and what is wrong with it.
+        /// The term and its fault.
         flaw: TermFlaw,
     },
     /// The document shows a field that its type does not have.
     ClaimUnknown,
-    /// The document names no holder's key, so nobody can have proven to be its holder.
+    /// The document names no holder's key, so that nobody can have proven to be its holder.
     HolderMissing,
     /// The holder did not sign the presentation.
     HolderUnsigned,
     /// The signature is not the holder's.
     HolderSignatureWrong,
-    /// The holder signed for other fields than those shown.
+    /// The holder signed other fields than those shown.
     HolderSignedOther,
-    /// What the holder signed lacks something, or is not of its format; `detail` names the claim.
+    /// The signed terms lack a claim, or are not of their format; `detail` names the claim.
     HolderTermsWrong {
-        /// Which claim, and what was expected.
+        /// The claim, and the expected value.
         detail: String,
     },
     /// The presentation is dated in the future: a clock is wrong.
@@ -165,9 +165,9 @@ pub enum Reason {
     },
     /// One document stands in the presentation twice.
     DocumentTwice {
-        /// Where it stands first.
+        /// Place of its first occurrence.
         first: usize,
-        /// Where it stands again.
+        /// Place of its second occurrence.
         again: usize,
     },
     /// The holders signed for different receivers, requests or consents.
@@ -189,33 +189,33 @@ pub enum Reason {
     OtherRequest,
     /// The presentation is older than the request that it answers: a clock is wrong.
     AnsweredEarly {
-        /// When it was made, in Unix seconds.
+        /// Time at which it was made, in Unix seconds.
         at: u64,
-        /// When the request was made, in Unix seconds.
+        /// Time at which the request was made, in Unix seconds.
         begins: u64,
     },
     /// The presentation was made long ago, and no request says since when one is wanted.
     PresentedLongAgo {
-        /// When it was made, in Unix seconds.
+        /// Time at which it was made, in Unix seconds.
         at: u64,
     },
     /// The request was answered after it had ended.
     AnsweredLate {
-        /// When it was answered, in Unix seconds.
+        /// Time at which it was answered, in Unix seconds.
         at: u64,
-        /// When the request ended, in Unix seconds.
+        /// Time at which the request ended, in Unix seconds.
         ended: u64,
     },
     /// The family consented to another purpose than the request names.
     OtherPurpose,
     /// The consent has ended.
     ConsentEnded {
-        /// When, in Unix seconds.
+        /// Time of that, in Unix seconds.
         at: u64,
     },
     /// The family took its consent back.
     ConsentWithdrawn {
-        /// When, in Unix seconds.
+        /// Time of that, in Unix seconds.
         at: u64,
     },
     /// A withdrawal that names this consent does not verify, or speaks of other documents.
@@ -229,7 +229,7 @@ pub enum Reason {
     },
     /// Two documents show different names.
     NamesDiffer {
-        /// Which part of the name.
+        /// Part of the name in which they differ.
         field: PersonField,
         /// The first document.
         first: usize,
@@ -246,8 +246,8 @@ pub enum Reason {
 }
 
 impl Reason {
-    /// The colour of a reason: the one table. Amber is what time, a newer roster or a refreshed file can
-    /// cure; red is what speaks against the document itself.
+    /// The colour of a reason: the one table. Amber is a reason that time, a newer roster or a refreshed file can cure;
+    /// red is a reason that speaks against the document itself.
     pub const fn colour(&self) -> Shade {
         match self {
             Self::Unreadable { .. } | Self::UpgradeNeeded => Shade::Grey,

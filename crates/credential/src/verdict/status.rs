@@ -1,8 +1,9 @@
-//! Revocation: which status evidence counts, which of it is the newest, and how old that is (§3.6).
+//! Revocation: selects the status evidence that counts, and the newest of it, and compares its age with the verifier's
+//! limit (docs/spec/verdict.md, "Status, weighed").
 //!
-//! A registry's log may have several generations (docs/decisions/0043-what-a-later-generation-acquits.md):
-//! what one of them revoked stays revoked, and the newest one acquits a document of an earlier one only
-//! together with the status at the cut of that one.
+//! A registry's log may have several generations (docs/decisions/0043-what-a-later-generation-acquits.md): a document
+//! that one of them revoked stays revoked, and the newest one acquits a document of an earlier one only together with
+//! the status at the cut of that earlier one.
 
 use std::collections::BTreeMap;
 
@@ -22,7 +23,7 @@ pub(super) struct Subject<'a> {
     pub(super) roster: &'a Roster,
     pub(super) origin: &'a Origin,
     pub(super) index: u64,
-    /// Unix seconds.
+    /// Time of the check, in Unix seconds.
     pub(super) now: u64,
 }
 
@@ -31,13 +32,13 @@ pub(super) struct Evidence {
     status: Status,
     /// Generation of the log and size of its checkpoint: later evidence has more.
     position: (u32, u64),
-    /// Whether the registry signed it, where that counts.
+    /// True if the registry signed it, at a size at which its signature counts.
     signed: bool,
-    /// Whether it is the state exactly where the roster cut its log.
+    /// True if it is the state exactly at the size at which the roster cut its log.
     at_cut: bool,
-    /// "As of", in Unix seconds, or why it does not count.
+    /// Time of the status, in Unix seconds, or the flaw for which it does not count.
     as_of: Result<u64, StatusFlaw>,
-    /// The day of the log, where it has not come and nobody else says what time it is.
+    /// The day of the log, if it has not come and no cosigner confirms a time.
     ahead: Option<Day>,
 }
 
@@ -51,8 +52,8 @@ impl Evidence {
     ) -> Self {
         let head = checkpoint.note.checkpoint();
         let position = (head.origin.generation(), head.size);
-        // Signed by the registry and not beyond a cut: a stolen key must not revoke what it likes. No larger head covers
-        // it: a status is confirmed where it stands, or not at all.
+        // Signed by the registry and not beyond a cut: a stolen key must not revoke documents as it likes. Covering
+        // heads do not count here: a status is confirmed at its own size, or not at all.
         let counts = steps::checkpoint(subject.roster, anchor.record().index, checkpoint, None).is_ok();
         let signed = counts && head.origin.registry() == subject.origin.registry();
         let as_of = if signed { as_of(subject, anchor, checkpoint) } else { Err(why_unsigned(subject, checkpoint)) };
@@ -63,13 +64,13 @@ impl Evidence {
         Self { status, position, signed, at_cut, as_of, ahead }
     }
 
-    /// Evidence that could not even be read, or that is not about the document.
+    /// Makes evidence that could not even be read, or that is not about the document.
     pub(super) fn useless(flaw: StatusFlaw) -> Self {
         Self { status: Status::Valid, position: (0, 0), signed: false, at_cut: false, as_of: Err(flaw), ahead: None }
     }
 }
 
-/// When the evidence was confirmed, if it can speak about the document at all.
+/// Returns the time at which the evidence was confirmed, or the flaw for which it cannot speak about the document.
 fn as_of(subject: &Subject<'_>, anchor: &AnchoredSnapshot, checkpoint: &CheckedCheckpoint) -> Result<u64, StatusFlaw> {
     let head = checkpoint.note.checkpoint();
     // The snapshot is the last record of its checkpoint: `AnchoredSnapshot` exists only so.
@@ -82,7 +83,7 @@ fn as_of(subject: &Subject<'_>, anchor: &AnchoredSnapshot, checkpoint: &CheckedC
         Witnessed::Quorum { at } => {
             Ok(checkpoint.quorum_by(&subject.roster.policy, believed_until(subject.now)).unwrap_or(at))
         }
-        // Nobody else is asked: the registry's own day is all there is.
+        // The roster asks for no cosigners: the only time is the registry's own day.
         Witnessed::NotAsked => Ok(anchor.record().day.unix_seconds()),
         Witnessed::TooFew { .. } => Err(StatusFlaw::TooFewCosigners),
         Witnessed::Wrong => Err(StatusFlaw::CosignatureWrong),
@@ -102,9 +103,9 @@ fn believed_until(now: u64) -> u64 {
     now.saturating_add(CLOCK_LEEWAY_SECONDS)
 }
 
-/// Judges all evidence: the latest that the registry signed in each generation can condemn, only what a
-/// quorum confirmed can acquit, and a later generation only of what was in force where the earlier ones end.
-/// A time from the future acquits nothing.
+/// Judges all evidence. The latest that the registry signed in each generation can condemn; only evidence that a quorum
+/// confirmed can acquit, and a later generation acquits only a document that was in force where the earlier ones end. A
+/// time from the future acquits nothing.
 pub(super) fn judge(subject: &Subject<'_>, evidence: Vec<Evidence>, now: u64, max_age: u64) -> Result<u64, Outcome> {
     if let Some(outcome) = condemned_by_any(&evidence) {
         return Err(outcome);
@@ -132,8 +133,8 @@ pub(super) fn judge(subject: &Subject<'_>, evidence: Vec<Evidence>, now: u64, ma
     if age > max_age { Err(Outcome::NotChecked(Reason::StatusOld { as_of, age, max_age })) } else { Ok(as_of) }
 }
 
-/// What was revoked in one generation stays revoked, whatever a later one says; apart from that the latest
-/// word of the newest generation counts.
+/// Returns the outcome if some generation condemns the document. A document that one generation revoked stays revoked,
+/// whatever a later one says; apart from that the latest evidence of the newest generation counts.
 fn condemned_by_any(evidence: &[Evidence]) -> Option<Outcome> {
     let mut latest: BTreeMap<u32, &Evidence> = BTreeMap::new();
     for piece in evidence.iter().filter(|piece| piece.signed) {
@@ -146,7 +147,7 @@ fn condemned_by_any(evidence: &[Evidence]) -> Option<Outcome> {
     revoked.or(latest.last_key_value().map(|(_, newest)| newest)).and_then(|piece| condemned(piece))
 }
 
-/// A confirmation from the future counts as not seen where there is another.
+/// Returns the latest evidence; a confirmation from the future counts only if there is no other.
 fn latest_seen<'a>(evidence: impl Iterator<Item = &'a Evidence>, now: u64) -> Option<&'a Evidence> {
     let is_past = |piece: &Evidence| piece.as_of.as_ref().is_ok_and(|at| *at <= believed_until(now));
     evidence.max_by_key(|piece| (piece.ahead.is_some() || is_past(piece), piece.position, piece.as_of.clone().ok()))
@@ -156,7 +157,7 @@ fn latest<'a>(evidence: impl Iterator<Item = &'a Evidence>) -> Option<&'a Eviden
     evidence.max_by_key(|piece| (piece.position, piece.as_of.clone().ok()))
 }
 
-/// Why nothing acquits: the flaw of the newest evidence, or that it is of a generation that has no say.
+/// Returns the reason for which nothing acquits: the flaw of the newest evidence, or that its generation has no say.
 fn why_none_counts(evidence: &[Evidence], generations: &Generations) -> Reason {
     let Some(newest) = evidence.iter().max_by_key(|piece| piece.position) else { return Reason::StatusMissing };
     let flaw = match &newest.as_of {
@@ -183,13 +184,14 @@ impl Generations {
         Self { own, newest }
     }
 
-    /// Only the newest generation acquits: the earlier ones have ended, and it may have revoked since.
+    /// Returns true if evidence of this generation can acquit. Only the newest can: the earlier ones have ended, and it
+    /// may have revoked the document since.
     fn has_a_say(&self, piece: &Evidence) -> bool {
         piece.position.0 == self.newest
     }
 
-    /// What is missing for the newest generation to acquit: that the document was in force at the end of its
-    /// own log and of each one in between. Nobody else is relied upon for that.
+    /// Returns the flaw for which the newest generation cannot acquit: it is not shown that the document was in force
+    /// at the end of its own log and of each one in between. Only evidence at the cut of each log counts for that.
     fn gap(&self, latest: &Evidence, evidence: &[Evidence]) -> Option<StatusFlaw> {
         let ended_well = |generation: u32| {
             let mut ends = evidence.iter().filter(|piece| piece.at_cut && piece.position.0 == generation);

@@ -1,4 +1,4 @@
-//! The checks one by one. Each returns what the next ones need, or how it came out instead.
+//! The checks one by one. Each returns the values that the next ones need, or else its outcome.
 
 use attestat_ledger::checkpoint::log_key_id;
 use attestat_ledger::day::Day;
@@ -22,7 +22,7 @@ use crate::presentation::PresentedCredential;
 use crate::sd_jwt::{Disclosed, SdJwt, Signed, ValidityError};
 use crate::status_list::refers_to;
 
-/// What is verified: the parts of a document file, or of one credential of a presentation.
+/// Input of the checks: the parts of a document file, or of one credential of a presentation.
 pub(super) struct Material<'a> {
     pub(super) form: Form,
     sd_jwt: &'a str,
@@ -33,14 +33,14 @@ pub(super) struct Material<'a> {
     earlier_checkpoint: Option<&'a str>,
 }
 
-/// In which form a credential comes.
+/// Form in which a credential comes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Form {
-    /// In a document file.
+    /// The credential is in a document file.
     File,
-    /// In a document file, below a padded root, which this version cannot follow.
+    /// The credential is in a document file, below a padded root, which this version cannot follow.
     PaddedFile,
-    /// In a presentation, with the holder's signature.
+    /// The credential is in a presentation, with the holder's signature.
     Presented,
 }
 
@@ -73,7 +73,7 @@ impl<'a> Material<'a> {
     }
 }
 
-/// Material whose parts could all be read.
+/// Parts of a material that could be read completely.
 pub(super) struct Parts<'a> {
     pub(super) sd_jwt: SdJwt<'a>,
     pub(super) issuer: RegistryId,
@@ -85,8 +85,7 @@ pub(super) fn unreadable(part: Part, detail: impl ToString) -> Outcome {
     Outcome::Failed(Reason::Unreadable { part, detail: detail.to_string() })
 }
 
-/// Format: the credential, the record and the proof can be read. It does not check that they belong
-/// together.
+/// Format: the credential, the record and the proof can be read. It is not checked that they belong together.
 pub(super) fn format<'a>(material: &Material<'a>) -> Result<Parts<'a>, Outcome> {
     if material.form == Form::PaddedFile {
         return Err(Outcome::NotChecked(Reason::UpgradeNeeded));
@@ -106,7 +105,7 @@ pub(super) fn format<'a>(material: &Material<'a>) -> Result<Parts<'a>, Outcome> 
     Ok(Parts { sd_jwt, issuer, record, proof })
 }
 
-/// Roster: it is in force today. That it is the right one was settled when it was pinned.
+/// Roster: it is in force today. It is not checked that it is the right one: that was settled when it was pinned.
 pub(super) fn roster(roster: &Roster, now: u64) -> Result<(), Outcome> {
     let today = Day::of_unix_seconds(now);
     if roster.expires < today {
@@ -118,14 +117,14 @@ pub(super) fn roster(roster: &Roster, now: u64) -> Result<(), Outcome> {
     Ok(())
 }
 
-/// Who issued, and with which key.
+/// Issuer of the credential and its key.
 pub(super) struct Issuer<'r> {
     pub(super) registry: &'r Registry,
     pub(super) key: &'r PublicKey,
 }
 
-/// Issuer: the roster lists the registry, its log and the key in force where the record stands
-/// (architecture §3.3: the key at size index + 1), and the proof is from that registry's log.
+/// Issuer: the roster lists the registry, its log and the key in force where the record stands, and the proof is from
+/// that registry's log. The key in force is that at size index + 1 (docs/spec/roster.md, "Which key, at which size").
 pub(super) fn issuer<'r>(roster: &'r Roster, parts: &Parts<'_>, origin: &Origin) -> Result<Issuer<'r>, Outcome> {
     let id = &parts.issuer;
     if origin.registry() != id {
@@ -142,7 +141,8 @@ pub(super) fn issuer<'r>(roster: &'r Roster, parts: &Parts<'_>, origin: &Origin)
     }
 }
 
-/// The `kid` is another than the one in force: one of the log's other keys, or one that the roster lacks?
+/// Returns the outcome where `kid` is not the key in force: it is one of the log's other keys, or one that the roster
+/// does not list.
 fn other_key(log: &Log, key_id: &str) -> Outcome {
     let id = log.origin.registry().clone();
     if log.keys.iter().any(|listed| log_key_id(&log.origin, &listed.key).to_string() == key_id) {
@@ -181,8 +181,8 @@ pub(super) fn authority(registry: &Registry, credential_type: Option<CredentialT
     }
 }
 
-/// Record: it is the award of exactly this credential: same index as the proof, same commitment, class and
-/// slot. It does not check that the record is in the log.
+/// Record: it is the award of exactly this credential: same index as the proof, same commitment, class and slot. It is
+/// not checked that the record is in the log.
 pub(super) fn record<'a>(
     material: &Material<'_>,
     record: &'a Record,
@@ -224,8 +224,8 @@ pub(super) fn inclusion(
         .map_err(|_| Outcome::Failed(Reason::NotIncluded))
 }
 
-/// Checkpoint: the registry signed it with the key for its size, nothing contradicts it, and the log was
-/// not cut before the record (architecture §3.5). A head that covers it lies at or below the cut.
+/// Checkpoint: the registry signed it with the key for its size, nothing contradicts it, and the log was not cut before
+/// the record (docs/spec/verdict.md, "Cuts"). A head that covers it lies at or below the cut.
 pub(super) fn checkpoint(
     roster: &Roster,
     index: u64,
@@ -251,8 +251,8 @@ pub(super) fn checkpoint(
     }
 }
 
-/// Witnessed: enough other organisations confirmed the checkpoint, or the head that covers it. Returns when, in Unix
-/// seconds.
+/// Witnessed: enough other organisations confirmed the checkpoint, or the head that covers it. Returns the time of it,
+/// in Unix seconds.
 pub(super) fn witnessed(checkpoint: &CheckedCheckpoint, covering: Option<&CoveringHead>) -> Result<u64, Outcome> {
     match (&checkpoint.witnessed, covering) {
         (Witnessed::TooFew { .. }, Some(head)) => Ok(head.at),
@@ -269,8 +269,8 @@ fn directly_witnessed(witnessed: &Witnessed) -> Result<u64, Outcome> {
     }
 }
 
-/// The day of the record has come. Where a quorum signed the log later than this clock says, the clock is behind,
-/// which the check of the status says.
+/// Checks that the day of the record has come. If a quorum signed the log later than this clock says, the clock is
+/// behind, which the check of the status reports.
 pub(super) fn day(record: &Record, checkpoint: &CheckedCheckpoint, now: u64) -> Result<(), Outcome> {
     let known = match checkpoint.witnessed {
         Witnessed::Quorum { at } => at.max(now),
@@ -282,8 +282,8 @@ pub(super) fn day(record: &Record, checkpoint: &CheckedCheckpoint, now: u64) -> 
     Err(Outcome::NotChecked(Reason::RecordAhead { day: record.day }))
 }
 
-/// Joins what the document's own dates and the day of its record say. A document that was issued by a clock that was
-/// ahead is dated ahead itself: the record's day is the truer reason.
+/// Joins the outcomes of the document's own dates and of the day of its record. A document that was issued by a clock
+/// that was ahead is dated ahead itself: the record's day is the better reason.
 pub(super) fn terms(dates: Result<(), Outcome>, day: Result<(), Outcome>) -> Result<(), Outcome> {
     match dates {
         Err(Outcome::Failed(Reason::NotYetValid { .. })) if day.is_err() => day,
@@ -291,11 +291,11 @@ pub(super) fn terms(dates: Result<(), Outcome>, day: Result<(), Outcome>) -> Res
     }
 }
 
-/// How many days a document may have waited for its record: as long as a log goes on under its last day.
+/// Most days that a document may have waited for its record: as long as a log goes on under its last day.
 const WAITED_DAYS_MAX: u32 = 400;
 
-/// Validity: the document's own dates (RFC 9901 §7.1 step 6), the term of what it awards, and that its date fits its
-/// record and its holder's key is one.
+/// Validity: the document's own dates (RFC 9901 §7.1 step 6), the term of its award, the fit of its date with its
+/// record, and the form of its holder's key.
 pub(super) fn validity(disclosed: &Disclosed<'_>, recorded: Day, now: u64) -> Result<(), Outcome> {
     let wrong = |flaw| Outcome::Failed(Reason::TermsWrong { flaw });
     disclosed.check_validity(now).map_err(|error| {
@@ -321,8 +321,8 @@ pub(super) fn validity(disclosed: &Disclosed<'_>, recorded: Day, now: u64) -> Re
     }
 }
 
-/// A document is made on the day of its record, or before, where its issue was interrupted; a day of difference is
-/// that of two clocks.
+/// Returns true if the date of a document fits its record. A document is made on the day of its record, or before if
+/// its issue was interrupted; one day of difference is allowed for two clocks.
 fn fits(dated: u64, recorded: Day) -> bool {
     let dated = Day::of_unix_seconds(dated);
     dated <= recorded.next() && recorded.number() <= dated.number().saturating_add(WAITED_DAYS_MAX)

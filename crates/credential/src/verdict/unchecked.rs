@@ -1,9 +1,9 @@
-//! What was not checked: where there was nothing to check, and what no check looks at.
+//! Facts that were not checked: because there was nothing to check, or because no check looks at them.
 
 use super::CheckName;
 use super::presentation::PresentationCheckName;
 
-/// Why there was nothing to check.
+/// Reason for which there was nothing to check.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Exemption {
     /// The roster asks for no cosignatures.
@@ -28,7 +28,7 @@ impl Exemption {
     }
 }
 
-/// What no check looks at, said with every verdict.
+/// Fact that no check looks at, said with every verdict.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Unchecked {
     /// That whoever presents the document is the person whom it names.
@@ -43,7 +43,7 @@ pub enum Unchecked {
     HiddenFields(usize),
     /// Lines of the marks that the holder left hidden: those that are shown are not all.
     HiddenMarks(usize),
-    /// What happened to the document after its status was last confirmed, in Unix seconds.
+    /// Changes of the document's status after it was last confirmed, in Unix seconds.
     RevocationAfter(u64),
     /// That anybody besides the registry saw the log: the roster asks for no cosigners.
     NobodyElseSawTheLog,

@@ -1,4 +1,4 @@
-//! Tells the checks in order, remembers the checkpoints, and puts the verdict together.
+//! Makes the checks in order, remembers the checkpoints, and puts the verdict together.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -21,7 +21,7 @@ use crate::presentation::{Presentation, PresentedCredential};
 use crate::sd_jwt::Disclosed;
 use crate::trust::Trust;
 
-/// The list of which every line can be shown by itself.
+/// Claim with a list of which every line can be shown by itself.
 const MARKS_CLAIM: &str = "marks";
 
 /// Verifies one document. For many, keep a [`Verifier`]: it checks each checkpoint once.
@@ -29,7 +29,7 @@ pub fn verify(file: &DocumentFile, trust: &Trust, now_unix_seconds: u64) -> Verd
     Verifier::new(trust).verify(file, now_unix_seconds)
 }
 
-/// Verifies the bytes of one document file; what cannot be read is grey.
+/// Verifies the bytes of one document file; the verdict on an unreadable file is grey.
 pub fn verify_bytes(bytes: &[u8], trust: &Trust, now_unix_seconds: u64) -> Verdict {
     Verifier::new(trust).verify_bytes(bytes, now_unix_seconds)
 }
@@ -37,7 +37,7 @@ pub fn verify_bytes(bytes: &[u8], trust: &Trust, now_unix_seconds: u64) -> Verdi
 /// Verifies documents against one [`Trust`] and remembers the checkpoints that it has checked.
 ///
 /// Two documents may rest on heads that contradict each other. Whoever verifies several reads them all first
-/// ([`Verifier::read`]) and judges by what was seen ([`Verifier::knowing`]), whatever the order.
+/// ([`Verifier::read`]) and judges by all heads that were seen ([`Verifier::knowing`]), whatever the order.
 pub struct Verifier<'t> {
     trust: &'t Trust,
     checkpoints: CheckpointCache,
@@ -60,7 +60,7 @@ impl<'t> Verifier<'t> {
         Self { trust, checkpoints: CheckpointCache::knowing(heads), unsettled }
     }
 
-    /// Reads the heads that a document or a presentation rests on; nothing is judged by them yet. What cannot be
+    /// Reads the heads that a document or a presentation rests on; nothing is judged by them yet. A file that cannot be
     /// read has none.
     pub fn read(&mut self, bytes: &[u8]) {
         if Presentation::looks_like(bytes) {
@@ -83,9 +83,9 @@ impl<'t> Verifier<'t> {
         }
     }
 
-    /// The checkpoints that a document or a presentation rests on, signed by their log, that too few have confirmed and
-    /// that no head held here covers: a proof that a newer head does would mend the verdict. A status is not mended by
-    /// it, so its checkpoint is not among them.
+    /// Returns the checkpoints, signed by their log, that a document or a presentation rests on, that too few have
+    /// confirmed and that no head held here covers. A proof that a newer head covers them would improve the verdict. It
+    /// would not improve a status, so that the checkpoint of a status is not among them.
     pub fn uncovered(&mut self, bytes: &[u8]) -> Vec<CheckpointNote> {
         if Presentation::looks_like(bytes) {
             return Presentation::parse(bytes).map(|shown| self.uncovered_presented(&shown)).unwrap_or_default();
@@ -94,7 +94,7 @@ impl<'t> Verifier<'t> {
         file.and_then(|file| self.uncovered_material(&Material::of_file(&file))).into_iter().collect()
     }
 
-    /// The same of a presentation that was read already.
+    /// Like [`Self::uncovered`], for a presentation that was read already.
     pub fn uncovered_presented(&mut self, shown: &Presentation) -> Vec<CheckpointNote> {
         let each = shown.credentials.iter().map(Material::presented);
         each.filter_map(|material| self.uncovered_material(&material)).collect()
@@ -106,17 +106,17 @@ impl<'t> Verifier<'t> {
         (may_be && self.checkpoints.covering(self.trust, &checkpoint).is_none()).then(|| checkpoint.note.clone())
     }
 
-    /// The heads that were seen since this was asked last, for the other verifiers of the run.
+    /// Takes the heads that were seen since the last call, for the other verifiers of the run.
     pub fn take_heads(&mut self) -> Heads {
         self.checkpoints.take_seen()
     }
 
-    /// How many different checkpoints were checked so far: the signature work that documents shared.
+    /// Number of different checkpoints that were checked so far: the signature work that documents shared.
     pub fn checkpoints_checked(&self) -> usize {
         self.checkpoints.misses()
     }
 
-    /// Verifies the bytes of a document file; what cannot be read is grey.
+    /// Verifies the bytes of a document file; the verdict on an unreadable file is grey.
     pub fn verify_bytes(&mut self, bytes: &[u8], now_unix_seconds: u64) -> Verdict {
         match DocumentFile::parse(bytes) {
             Ok(file) => self.verify(&file, now_unix_seconds),
@@ -128,8 +128,8 @@ impl<'t> Verifier<'t> {
         }
     }
 
-    /// Verifies the bytes of a document file where a presentation is expected: whatever else is good, no holder
-    /// signed that it is shown to this verifier.
+    /// Verifies the bytes of a document file where a presentation is expected. The check of the holder fails, whatever
+    /// else is good: no holder signed that the document is shown to this verifier.
     pub(super) fn verify_unpresented(&mut self, bytes: &[u8], now_unix_seconds: u64) -> Verdict {
         let Ok(file) = DocumentFile::parse(bytes) else { return self.verify_bytes(bytes, now_unix_seconds) };
         let mut sheet = Sheet::default();
@@ -145,7 +145,7 @@ impl<'t> Verifier<'t> {
         sheet.finish(&CheckName::ALL)
     }
 
-    /// Verifies one credential of a presentation, and what its holder has proven where that is good.
+    /// Verifies one credential of a presentation; returns also the proof by its holder, if it is good.
     pub(super) fn verify_presented(
         &mut self,
         credential: &PresentedCredential,
@@ -157,7 +157,7 @@ impl<'t> Verifier<'t> {
         (sheet.finish(&CheckName::PRESENTED), proven)
     }
 
-    /// The checks in order; `None` when one failed that the rest depends on.
+    /// Makes the checks in order; `None` if one failed that the rest depends on.
     fn check(&mut self, material: &Material<'_>, now: u64, sheet: &mut Sheet) -> Option<()> {
         let trust = self.trust;
         let roster = trust.roster.roster();
@@ -171,7 +171,7 @@ impl<'t> Verifier<'t> {
         let (parts, checkpoint) = sheet.note(CheckName::Format, read)?;
         sheet.note(CheckName::Roster, steps::roster(roster, now));
 
-        // Who signed what: after a wrong signature nothing else means anything.
+        // The signer and the signed content: after a wrong signature no other check means anything.
         let head = checkpoint.note.checkpoint();
         let issuer = sheet.note(CheckName::Issuer, steps::issuer(roster, &parts, &head.origin))?;
         let jwt_digest = parts.sd_jwt.jwt_digest();
@@ -185,7 +185,7 @@ impl<'t> Verifier<'t> {
             sheet.proven = sheet.note(CheckName::Holder, holder::prove(&disclosed, now));
         }
 
-        // Where it stands in the log.
+        // The place in the log.
         let record = steps::record(material, &parts.record, &parts.proof, &jwt_digest, &disclosed, &parts.issuer);
         let award = sheet.note(CheckName::Record, record);
         sheet.contents = Some(contents(issuer.registry, disclosed));
@@ -205,7 +205,8 @@ impl<'t> Verifier<'t> {
         Some(())
     }
 
-    /// Of a log with two histories nothing is green before the roster says what counts.
+    /// Checks that a log with two histories is settled: no document of it is green before the roster says which part
+    /// counts.
     fn settled(&self, origin: &Origin) -> Result<(), Outcome> {
         let has_cut = self.trust.roster.roster().cut(origin).is_some();
         match self.unsettled.contains(origin) || (!has_cut && self.checkpoints.has_fork_of(origin)) {
@@ -214,7 +215,7 @@ impl<'t> Verifier<'t> {
         }
     }
 
-    /// All status evidence for a slot: the document's own, and the verifier's files of this registry.
+    /// Collects all status evidence for a slot: the document's own, and the verifier's files of this registry.
     fn evidence(
         &mut self,
         shown: Option<Result<StatusProof, StatusError>>,
@@ -261,7 +262,7 @@ fn contents(registry: &Registry, disclosed: Disclosed<'_>) -> Contents {
     }
 }
 
-/// Outcomes as they come; what is never noted rests on a check that did not pass.
+/// Outcomes in the order in which they are noted; a check that is never noted rests on a check that did not pass.
 #[derive(Default)]
 struct Sheet {
     outcomes: BTreeMap<CheckName, Outcome>,
@@ -272,7 +273,7 @@ struct Sheet {
 }
 
 impl Sheet {
-    /// Notes how a check came out and hands on what it found.
+    /// Notes the outcome of a check and returns its result.
     fn note<T>(&mut self, name: CheckName, result: Result<T, Outcome>) -> Option<T> {
         let (outcome, found) = match result {
             Ok(found) => (Outcome::Passed, Some(found)),
@@ -294,7 +295,7 @@ impl Sheet {
     }
 }
 
-/// What no check looked at: never empty, whatever the colour.
+/// Lists the facts that no check looked at: never empty, whatever the colour.
 fn not_checked(checks: &[Check], contents: Option<&Contents>, status_as_of: Option<u64>) -> Vec<Unchecked> {
     let mut list = vec![Unchecked::PresenterIsThePersonNamed, Unchecked::ContentIsTrue];
     if let Some(contents) = contents {

@@ -254,7 +254,7 @@ fn paths(value: &Value, path: &[Value], found: &mut BTreeSet<String>) {
     }
 }
 
-/// What a sample becomes as it is, and as a duplicate that replaces another document.
+/// Returns all claims of a sample issued as it is, and as a duplicate that replaces another document.
 fn every_claim_of(sample: &Value, holder: &PublicKey) -> [Value; 2] {
     let draft = support::draft(sample);
     let registry = RegistryId::parse("school-12.example").unwrap();

@@ -1,4 +1,4 @@
-//! What a wallet file says in the clear, and the checks that need no passphrase.
+//! The header of a wallet file, which is in the clear, and the checks that need no passphrase.
 
 use attestat_ledger::hash::sha256;
 
@@ -6,9 +6,9 @@ use super::lock::{Cost, SALT_BYTES};
 use super::{CIPHER_TAG_BYTES, FILE_BYTES_MAX, OpenError};
 use crate::reader::{FieldError, Reader};
 
-/// What a wallet file begins with.
+/// First bytes of a wallet file.
 pub(super) const MAGIC: &[u8] = b"attestat/wallet/v1\n";
-/// What a wallet file of any version begins with.
+/// First bytes of a wallet file of any version.
 pub(super) const MAGIC_ANY_VERSION: &[u8] = b"attestat/wallet/v";
 /// Length of an XChaCha20 nonce: long enough to be drawn at random for every save.
 pub(super) const NONCE_BYTES: usize = 24;
@@ -20,7 +20,7 @@ pub(super) const SUM_BYTES: usize = 32;
 pub(super) const HEADER_BYTES: usize = MAGIC.len() + 4 + 4 + SALT_BYTES + CHECK_BYTES + 8 + NONCE_BYTES + 4;
 const _: () = assert!(HEADER_BYTES == 111, "docs/spec/wallet.md says 111");
 
-/// The header of a wallet file that is whole.
+/// Header of a wallet file whose sum was checked.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Header {
     pub(super) cost: Cost,
@@ -32,7 +32,7 @@ pub struct Header {
 }
 
 impl Header {
-    /// Reads the header and makes sure that the file is whole, without a passphrase and in a moment.
+    /// Reads the header and checks that the file is whole; needs no passphrase and no key derivation.
     pub fn read(bytes: &[u8]) -> Result<Self, OpenError> {
         if bytes.len() > FILE_BYTES_MAX {
             return Err(OpenError::TooLong(bytes.len()));
@@ -52,7 +52,7 @@ impl Header {
         Ok(Self { cost: Cost::new(memory, passes)?, ..header })
     }
 
-    /// How often the wallet has been saved: of two copies the one with the higher number is the newer.
+    /// Number of times that the wallet was saved: of two copies the one with the higher number is the newer.
     pub fn generation(&self) -> u64 {
         self.generation
     }
@@ -85,7 +85,7 @@ impl Header {
     }
 }
 
-/// Why bytes do not begin as a wallet file of this version does.
+/// Returns the reason for which bytes do not begin as a wallet file of this version does.
 fn not_this_version(bytes: &[u8]) -> OpenError {
     if !bytes.is_empty() && MAGIC.starts_with(bytes) {
         return OpenError::Truncated { expected: HEADER_BYTES, found: bytes.len() };

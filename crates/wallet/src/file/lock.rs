@@ -1,4 +1,5 @@
-//! From a passphrase to a key: Argon2id (RFC 9106), with its cost in the file and bounds on what is read.
+//! Derivation of a key from a passphrase: Argon2id (RFC 9106), with its cost in the file and bounds on a cost that is
+//! read.
 
 use std::borrow::Cow;
 use std::collections::BTreeSet;
@@ -27,13 +28,13 @@ const PASSES_MAX: u32 = 32;
 /// Most memory times passes: about ten seconds on one core.
 const WORK_KIB_MAX: u64 = 8 << 20;
 
-/// Why a text cannot protect a wallet.
+/// Reason for which a text cannot protect a wallet.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum PassphraseError {
-    /// Too short.
+    /// The passphrase is too short.
     #[error("the passphrase has {0} characters; choose at least 10, such as four or five words")]
     TooShort(usize),
-    /// Almost one character only.
+    /// The passphrase has too few different characters.
     #[error("the passphrase has only {0} different characters; choose four or five words instead")]
     TooPlain(usize),
 }
@@ -42,12 +43,13 @@ pub enum PassphraseError {
 pub struct Passphrase(Zeroizing<String>);
 
 impl Passphrase {
-    /// Takes what was typed to open a wallet.
+    /// Takes the text that was typed to open a wallet.
     pub fn new(text: Zeroizing<String>) -> Self {
         Self(normal(&text))
     }
 
-    /// Takes what was chosen for a new wallet or a new passphrase, if it can protect anything.
+    /// Takes the text that was chosen for a new wallet or as a new passphrase; refuses a text that cannot protect a
+    /// wallet.
     pub fn chosen(text: Zeroizing<String>) -> Result<Self, PassphraseError> {
         let passphrase = Self::new(text);
         let characters = passphrase.0.chars().count();
@@ -72,7 +74,7 @@ impl core::fmt::Debug for Passphrase {
     }
 }
 
-/// A cost outside of what this program writes or reads.
+/// A cost outside of the bounds of this program.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[error(
     "{memory_kib} KiB of memory and {passes} passes; between 8192 and 1048576 KiB and 1 and 32 passes are taken, at most 8 GiB in all"
@@ -82,7 +84,7 @@ pub struct CostError {
     passes: u32,
 }
 
-/// What one try of a passphrase costs.
+/// Cost of one try of a passphrase.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Cost {
     memory_kib: u32,
@@ -90,8 +92,8 @@ pub struct Cost {
 }
 
 impl Cost {
-    /// What new wallets are made with: half a second on one core of the reference machine, and memory that a
-    /// school's old PC has to spare (decision 0020).
+    /// Cost of new wallets: half a second on one core of the reference machine, and memory that a school's old PC has
+    /// to spare (decision 0020).
     pub const EVERYDAY: Self = Self { memory_kib: 128 * 1024, passes: 5 };
 
     /// A cost within the bounds.
@@ -116,7 +118,7 @@ impl Cost {
     }
 }
 
-/// Why no key could be derived.
+/// Reason for which no key could be derived.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum LockError {
     /// Argon2id did not get its memory.

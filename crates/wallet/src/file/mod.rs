@@ -11,9 +11,9 @@
 //! ciphertext = XChaCha20-Poly1305(key, nonce, wallet body, associated data = header)
 //! ```
 //!
-//! The sum tells damage from a wrong passphrase before anything slow is done; the check tells a wrong
-//! passphrase from an altered file. Neither is a defence by itself: what an attacker changes, sum included,
-//! is found by the ciphertext's tag.
+//! The sum tells damage from a wrong passphrase before anything slow is done; the check tells a wrong passphrase from
+//! an altered file. Neither is a defence by itself: the ciphertext's tag detects the changes of an attacker who made
+//! the sum again.
 
 mod header;
 mod lock;
@@ -34,16 +34,16 @@ pub const FILE_BYTES_MAX: usize = 64 << 20;
 /// Length of the ciphertext's tag.
 const CIPHER_TAG_BYTES: usize = 16;
 
-/// Why a wallet file does not open. A file that does not open is never read in part.
+/// Reason for which a wallet file does not open. A file that does not open is never read in part.
 #[derive(Debug, thiserror::Error)]
 pub enum OpenError {
-    /// Another kind of file.
+    /// The file is of another kind.
     #[error("this is not a wallet file: it does not begin with \"attestat/wallet/v1\". Look for the right file")]
     NotAWallet,
-    /// A newer format.
+    /// The file has a newer format.
     #[error("the wallet file was written by a newer program; upgrade this one, and leave the file as it is")]
     Newer,
-    /// Over [`FILE_BYTES_MAX`].
+    /// The file is longer than [`FILE_BYTES_MAX`].
     #[error("the file has {0} bytes, more than a wallet ever has; look for the right file")]
     TooLong(usize),
     /// The end is missing.
@@ -52,24 +52,24 @@ pub enum OpenError {
          or the 24 words"
     )]
     Truncated {
-        /// Bytes that belong there.
+        /// Bytes that the whole file has.
         expected: usize,
         /// Bytes found.
         found: usize,
     },
-    /// The sum does not fit: a disk or a transfer changed it.
+    /// The sum does not fit: a disk or a transfer changed the file.
     #[error("the wallet file is damaged: its sum does not fit. Use the previous generation, a backup, or the 24 words")]
     Damaged,
     /// The header asks for more than [`Cost`] allows, or for so little that it protects nothing.
     #[error("the wallet file's header is not one that this program writes ({0}); use a copy of the file")]
     Cost(#[from] CostError),
-    /// The passphrase is another one.
+    /// The passphrase is not that of the file.
     #[error(
         "the passphrase does not open this wallet. Try again: watch the keyboard's language and the Caps Lock key. \
          If it is lost, restore the wallet with the 24 words"
     )]
     WrongPassphrase,
-    /// The passphrase fits and the content was changed on purpose: sum and all.
+    /// The passphrase fits, and the content was changed on purpose, with a new sum.
     #[error(
         "the passphrase is right, but the file was altered by somebody. Do not use it: use the previous generation, \
          a backup, or the 24 words"
@@ -78,20 +78,20 @@ pub enum OpenError {
     /// Argon2id did not get its memory.
     #[error(transparent)]
     Lock(LockError),
-    /// What was encrypted is not a wallet of this version.
+    /// The decrypted bytes are not a wallet of this version.
     #[error("the wallet file opens, but its content does not read: {0}. Use the previous generation or a backup")]
     Body(#[from] BodyError),
 }
 
-/// Why a wallet cannot be written.
+/// Reason for which a wallet cannot be written.
 #[derive(Debug, thiserror::Error)]
 pub enum SealError {
-    /// Over [`FILE_BYTES_MAX`].
+    /// The file would be longer than [`FILE_BYTES_MAX`].
     #[error(
         "the wallet has grown to {0} bytes, more than its file may have; nothing was written, and the file stays as it was"
     )]
     TooLong(usize),
-    /// What would be written could not be read again: a fault of this program.
+    /// The bytes to be written could not be read again: a fault of this program.
     #[error("the wallet would not open again ({0}), so nothing was written; keep the file as it is and report this")]
     Unreadable(BodyError),
     /// The dice gave zeros only.
@@ -99,7 +99,7 @@ pub enum SealError {
     DeadDice,
 }
 
-/// An opened wallet, and what writes it again without another Argon2id.
+/// An opened wallet, and the lock that writes it again without another run of Argon2id.
 #[derive(Debug)]
 pub struct Opened {
     /// The wallet.
@@ -108,7 +108,7 @@ pub struct Opened {
     pub lock: Lock,
 }
 
-/// Opens a wallet file: everything is checked before anything of it is believed. Takes 0.3 to 1.5 seconds.
+/// Opens a wallet file: everything is checked before anything of it is used. Takes 0.3 to 1.5 seconds.
 pub fn open(bytes: &[u8], passphrase: &Passphrase) -> Result<Opened, OpenError> {
     let header = Header::read(bytes)?;
     let lock = Lock::derive(passphrase, header.cost, header.salt, header.generation).map_err(OpenError::Lock)?;
@@ -116,12 +116,12 @@ pub fn open(bytes: &[u8], passphrase: &Passphrase) -> Result<Opened, OpenError> 
         return Err(OpenError::WrongPassphrase);
     }
     let mut wallet = decrypt(bytes, &header, &lock)?;
-    // Contents of version 1 do not say it.
+    // Contents of version 1 do not have a generation.
     wallet.contents.generation = wallet.contents.generation.max(header.generation);
     Ok(Opened { wallet, lock })
 }
 
-/// Reads a file again with the key at hand, without Argon2id: to see what was just written, for example.
+/// Reads a file again with the lock at hand, without Argon2id: to check a file that was just written, for example.
 pub fn reopen(bytes: &[u8], lock: &Lock) -> Result<Wallet, OpenError> {
     let header = Header::read(bytes)?;
     if lock.salt() != header.salt || lock.check() != header.check {

@@ -1,4 +1,4 @@
-//! Buckets of a log's tag index: how they are chosen, and what a node may answer.
+//! Buckets of a log's tag index: the choice of a prefix, and the checks of a node's answer.
 
 use std::collections::BTreeMap;
 
@@ -9,13 +9,13 @@ use super::SearchError;
 
 /// Length of an entry: a tag and an index.
 pub(super) const ENTRY_BYTES: usize = TAG_BYTES + 8;
-/// Most entries of one bucket: 500 times what random tags make of it, so that a registry which crowds a
-/// bucket on purpose hides nobody, and a node that never stops is stopped.
+/// Most entries of one bucket: 500 times the number that random tags give. A registry that crowds a bucket on purpose
+/// therefore hides nobody, and a node that never stops sending is stopped.
 const BUCKET_ENTRIES_MAX: u64 = 1 << 20;
 /// Most bits of a prefix: 2^64 records need 54.
 const PREFIX_BITS_MAX: u32 = 54;
 
-/// How many bits of a tag to ask for in a log of `size` records: the most that leave 1,000 records a bucket.
+/// Number of bits of a tag to ask for in a log of `size` records: the most that leave 1,000 records a bucket.
 ///
 /// `bits = ⌊log2(size / 1000)⌋`, 0 below 2,000 records: then the whole index is asked for.
 pub const fn prefix_bits(size: u64) -> u32 {
@@ -41,7 +41,7 @@ impl Prefix {
         Self { bits, value: head & mask(bits) }
     }
 
-    /// How many bits count: `prefix_bits` of `FindTags`.
+    /// Number of bits that count: `prefix_bits` of `FindTags`.
     pub fn bits(&self) -> u32 {
         self.bits
     }
@@ -52,7 +52,7 @@ impl Prefix {
         self.value.to_be_bytes().into_iter().take(length).collect()
     }
 
-    /// Whether a tag begins with these bits.
+    /// Returns true if a tag begins with these bits.
     pub fn holds(&self, tag: &[u8; TAG_BYTES]) -> bool {
         Self::of(tag, self.bits) == *self
     }
@@ -66,7 +66,8 @@ const fn mask(bits: u32) -> u64 {
     }
 }
 
-/// What came of a bucket so far: only hits are kept, so a bucket of any length takes no more than they do.
+/// Entries of a bucket that came so far: only hits are kept, so that a bucket of any length takes no more memory than
+/// they do.
 #[derive(Default)]
 pub(super) struct Entries {
     last: Option<[u8; TAG_BYTES]>,
@@ -76,8 +77,8 @@ pub(super) struct Entries {
 }
 
 impl Entries {
-    /// An entry of the bucket: under its prefix, and ascending by tag. Its index may lie beyond the size that
-    /// the search began with, for logs grow.
+    /// Takes an entry of the bucket: it must be under the prefix, and ascend by tag. Its index may lie beyond the size
+    /// that the search began with, because logs grow.
     pub(super) fn accept(
         &mut self,
         entry: &[u8; ENTRY_BYTES],

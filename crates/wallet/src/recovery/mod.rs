@@ -1,10 +1,11 @@
-//! Finding a child's records with nothing but the words: by tags, on any replica (architecture §5).
+//! Search for a child's records with nothing but the words: by tags, on any replica (docs/spec/wallet.md, "Recovery
+//! search").
 //!
 //! A [`Search`] looks through the logs of one registry; it does no I/O. It asks for buckets of the tag index
-//! ([`Query`]: a prefix of so few bits that at least 1,000 records are expected to share it, so that the node
-//! does not learn which are meant), takes their entries, and says in the end which records are the child's
-//! and which counter comes next. Use one connection for a registry: two registries asked over one connection
-//! would be joined by it.
+//! ([`Query`]: a prefix of so few bits that at least 1,000 records are expected to share it, so that the node does not
+//! learn which of them are meant), takes their entries, and returns in the end the child's records and the next
+//! counters. Use one connection for a registry: a node that is asked for two registries over one connection could link
+//! them.
 //!
 //! | rule | |
 //! | --- | --- |
@@ -12,7 +13,7 @@
 //! | counters | from 0 until 64 in a row are not found, in each year |
 //! | epochs | from 0 until three in a row have no record at all |
 //!
-//! What a node leaves out cannot be noticed here: ask two, and take what either has found.
+//! Records that a node leaves out cannot be noticed here: ask two nodes, and take the records that either has found.
 
 mod bucket;
 mod window;
@@ -28,34 +29,34 @@ use crate::keyring::{Epoch, Keyring};
 use bucket::{ENTRY_BYTES, Entries};
 use window::Window;
 
-/// How many counters in a row must be absent for a year to end.
+/// Number of counters in a row that must be absent for a year to end.
 pub const GAP_LIMIT: u32 = 64;
-/// How many epochs in a row must be empty for the search to end.
+/// Number of epochs in a row that must be empty for the search to end.
 pub const EMPTY_EPOCHS: u32 = 3;
-/// Most logs of one registry: generations.
+/// Most logs of one registry, one for each generation.
 pub const LOGS_MAX: usize = 32;
 /// Most years of one registry's logs.
 pub const YEARS_MAX: u16 = 100;
 
-/// Why a search cannot begin, or an answer is not believed.
+/// Reason for which a search cannot begin, or an answer is refused.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum SearchError {
-    /// No log, or too many.
+    /// No log was given, or too many.
     #[error("{0} logs of one registry were given; give 1 to 32")]
     Logs(usize),
-    /// A log of another registry.
+    /// A log of another registry was given.
     #[error("{0} is a log of another registry; search each registry by itself")]
     OtherRegistry(Origin),
     /// The years do not ascend, or span more than [`YEARS_MAX`].
     #[error("{0} claims records of the years {1} to {2}, which cannot be; ask another node about it")]
     Years(Origin, u16, u16),
-    /// Not whole entries.
+    /// The answer does not consist of whole entries.
     #[error("the node's entries are not whole; ask another node")]
     Torn,
-    /// An entry outside of the bucket, or out of order.
+    /// An entry lies outside of the bucket, or is out of order.
     #[error("the node answered with entries that were not asked for; ask another node")]
     NotAsked,
-    /// More entries than any bucket of an honest log has.
+    /// The answer has more entries than any bucket of an honest log.
     #[error("the node answered with more entries than there can be; ask another node")]
     TooMany,
 }
@@ -98,7 +99,7 @@ pub struct Found {
     pub counter: u32,
 }
 
-/// What a search found in one registry's logs.
+/// Result of a search in one registry's logs.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Outcome {
     /// The registry.
@@ -107,9 +108,10 @@ pub struct Outcome {
     pub records: Vec<Found>,
     /// The counter that comes next, by epoch and year, where there are records.
     pub next_counters: BTreeMap<(Epoch, u16), u32>,
-    /// The newest epoch with records: the one that the registry should know the child by.
+    /// The newest epoch with records: the registry should know the child by the keys of this epoch.
     pub newest_epoch: Option<Epoch>,
-    /// Records at the logs' ends that the nodes had not indexed yet, or whose buckets nobody answered for.
+    /// Number of records that were not searched: those at the logs' ends that the nodes had not indexed yet, and those
+    /// of buckets for which no node answered.
     pub not_looked_at: u64,
 }
 
@@ -208,8 +210,8 @@ impl<'k> Search<'k> {
         Ok(())
     }
 
-    /// The bucket is complete; the node's index covered the log's first `indexed_size` records, and what it
-    /// claimed of later ones does not count.
+    /// Ends the bucket, which is complete. The node's index covered the log's first `indexed_size` records; entries
+    /// about later ones do not count.
     pub fn complete(&mut self, indexed_size: u64) {
         let Some(Asked { query, wanted, entries }) = self.asked.take() else { return };
         let size = self.logs.get(query.log).map_or(0, |log| log.size);
@@ -222,7 +224,8 @@ impl<'k> Search<'k> {
         }
     }
 
-    /// Nobody answers for the bucket that was asked for: the search goes on without it and says so.
+    /// Gives up the bucket that was asked for, because no node answers: the search goes on without it, and the outcome
+    /// says so.
     pub fn give_up(&mut self) {
         if let Some(asked) = self.asked.take() {
             let size = self.logs.get(asked.query.log).map_or(0, |log| log.size);
@@ -230,7 +233,7 @@ impl<'k> Search<'k> {
         }
     }
 
-    /// What was found.
+    /// Ends the search and returns its result.
     pub fn outcome(self) -> Outcome {
         let record = |((epoch, year, counter), (log, index)): (&(Epoch, u16, u32), &(usize, u64))| {
             let origin = self.logs.get(*log)?.origin.clone();
@@ -256,8 +259,8 @@ impl<'k> Search<'k> {
         }
     }
 
-    /// Opens the epochs and extends the windows that what was found calls for; a search is over when
-    /// nothing is left to look for.
+    /// Opens the epochs and extends the windows that the records found so far call for; a search is over when no tag is
+    /// left to look for.
     fn advance(&mut self) {
         let newest = self.found.keys().map(|(epoch, _, _)| epoch.number()).max();
         let epochs = newest.map_or(EMPTY_EPOCHS, |epoch| epoch.saturating_add(1 + EMPTY_EPOCHS)).min(Epoch::LIMIT);

@@ -1,7 +1,7 @@
 //! Answers a verifier's request from the portfolio, and says what is missing.
 //!
-//! Each ask is answered by one document. What is optional is shown only where the family grants it; where
-//! several documents would do, the family chooses, and nothing is chosen for it.
+//! Each ask is answered by one document. Optional fields are shown only if the family grants them. If several documents
+//! would do, the family chooses, and no document is chosen for it.
 
 use std::collections::BTreeSet;
 
@@ -10,16 +10,16 @@ use attestat_credential::presentation::request::{Ask, Request};
 use super::{Pick, Proposal};
 use crate::wallet::{Binding, DocumentId, HeldDocument, Wallet};
 
-/// What the family decided beforehand.
+/// Decisions that the family took beforehand.
 #[derive(Clone, Default, PartialEq, Eq)]
 pub struct Choice {
-    /// The documents that may be shown; none named means every one in the portfolio.
+    /// Documents that may be shown; an empty list means every document in the portfolio.
     pub documents: Vec<DocumentId>,
-    /// Which optional asks are granted, by their places in the request from 0.
+    /// Optional asks that are granted, by their places in the request from 0.
     pub optional: BTreeSet<usize>,
 }
 
-/// Which ask of a request.
+/// Place of an ask in a request.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum AskPlace {
     /// A required one, from 0.
@@ -28,32 +28,32 @@ pub enum AskPlace {
     Optional(usize),
 }
 
-/// Why an ask is not answered.
+/// Reason for which an ask is not answered.
 #[derive(Clone, PartialEq, Eq)]
 pub enum Gap {
     /// Several documents would do: the family names one of them.
     Choose(Vec<DocumentId>),
     /// A document would do, but is not in the portfolio, or not bound to the child's key yet.
     NotReady(Vec<DocumentId>),
-    /// Documents of the type are there, and the nearest lacks these fields.
+    /// The wallet has documents of the type, and the nearest lacks these fields.
     Fields(Vec<String>),
-    /// There is no document of the type.
+    /// The wallet has no document of the type.
     NoDocument,
 }
 
-/// A request held against the portfolio.
+/// Answer to a request from the portfolio.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Answer {
-    /// What would be shared; whole when [`Answer::is_complete`].
+    /// Proposal of what would be shared; whole if [`Answer::is_complete`].
     pub proposal: Proposal,
-    /// Asks that are not answered, and why: required ones, and granted optional ones.
+    /// Asks that are not answered, with the reasons: required ones, and granted optional ones.
     pub gaps: Vec<(AskPlace, Gap)>,
     /// Optional asks that could be answered and were not granted.
     pub offered: Vec<usize>,
 }
 
 impl Answer {
-    /// Whether everything required is answered.
+    /// Returns true if every required ask is answered.
     pub fn is_complete(&self) -> bool {
         !self.gaps.iter().any(|(place, _)| matches!(place, AskPlace::Required(_)))
     }
@@ -66,7 +66,7 @@ impl core::fmt::Debug for Answer {
 }
 
 impl Wallet {
-    /// Holds a request against the portfolio. Purpose, receiver and end are the request's; the family may
+    /// Answers a request from the portfolio. Purpose, receiver and end are taken from the request; the family may
     /// shorten the end in the proposal.
     pub fn answer(&self, request: &Request, choice: &Choice) -> Answer {
         let mut proposal = Proposal {
@@ -95,7 +95,7 @@ impl Wallet {
         Answer { proposal, gaps, offered }
     }
 
-    /// The one document that answers an ask. Documents that were replaced answer nothing.
+    /// Returns the one document that answers an ask. A document that was replaced answers no ask.
     fn fitting(&self, ask: &Ask, choice: &Choice) -> Result<&HeldDocument, Gap> {
         let replaced: BTreeSet<DocumentId> = self.documents().filter_map(HeldDocument::replaces).collect();
         let allowed = |document: &&HeldDocument| {

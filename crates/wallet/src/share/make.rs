@@ -1,4 +1,4 @@
-//! Makes presentations and withdrawals, and notes them in the ledger.
+//! Makes presentations and withdrawals, and notes them in the ledger of shares.
 
 use std::collections::BTreeSet;
 
@@ -17,37 +17,37 @@ use super::{CONSENT_ID_BYTES, ConsentId, Pick, Preview, Proposal, Share, Shown, 
 use crate::keyring::Epoch;
 use crate::wallet::{Binding, DocumentId, HeldDocument, SHARES_MAX, Wallet, WalletError, room};
 
-/// Why something cannot be shared.
+/// Reason for which a proposal cannot be shared.
 #[derive(Debug, thiserror::Error)]
 pub enum ShareError {
-    /// No such document.
+    /// The wallet has no such document.
     #[error("{0} is not in this wallet; list its documents and choose one of them")]
     NoDocument(DocumentId),
-    /// It is in no portfolio.
+    /// The document is not in the portfolio.
     #[error("{0} is not in the portfolio: include it first, if the family wants it shown")]
     NotIncluded(DocumentId),
-    /// It names nobody's key.
+    /// The document names no holder's key.
     #[error(
         "{0} is a bearer copy that names no key of the child, so it cannot be bound to a receiver; once the child \
          is enrolled the school issues it again, and the next sync brings it"
     )]
     Bearer(DocumentId),
-    /// It names another holder's key.
+    /// The document names another holder's key.
     #[error("{0} names another holder's key, so this child's wallet cannot show it")]
     OtherHolder(DocumentId),
-    /// It cannot be read.
+    /// The document cannot be read.
     #[error("{0} is damaged in this wallet; go back to the generation before, or restore the wallet from the 24 words")]
     Damaged(DocumentId),
-    /// A field that it does not have.
+    /// The document does not have a field that was picked.
     #[error("{0}: {1}")]
     Field(DocumentId, SelectionError),
-    /// A yearly secret of a registry that tags nothing for this child.
+    /// A yearly secret was picked of a registry that tags no records for this child.
     #[error("the child is not enrolled at {0}, so no record there is tagged; give no yearly secret of it")]
     NotEnrolled(RegistryId),
-    /// The terms, the number of documents, or a signature.
+    /// The presentation cannot be made: the terms, the number of documents, or a signature.
     #[error(transparent)]
     Present(#[from] PresentError),
-    /// The ledger is full.
+    /// The ledger of shares is full.
     #[error(transparent)]
     Wallet(#[from] WalletError),
     /// The dice gave zeros only.
@@ -55,10 +55,10 @@ pub enum ShareError {
     DeadDice,
 }
 
-/// Why a share cannot be stopped.
+/// Reason for which a share cannot be stopped.
 #[derive(Debug, thiserror::Error)]
 pub enum StopError {
-    /// No such share.
+    /// The wallet has no such share.
     #[error("the wallet has no such share; list the shares and choose one of them")]
     NoShare,
     /// The withdrawal could not be made.
@@ -69,11 +69,11 @@ pub enum StopError {
 /// A share that was made and noted.
 #[derive(Debug, Clone)]
 pub struct Shared {
-    /// Names the consent.
+    /// Id of the consent.
     pub id: ConsentId,
-    /// What is handed over.
+    /// Presentation that is handed over.
     pub presentation: Presentation,
-    /// What the receiver sees.
+    /// Preview: the content that the receiver sees.
     pub preview: Preview,
 }
 
@@ -106,8 +106,9 @@ impl Wallet {
         Ok(Shared { id, presentation, preview })
     }
 
-    /// Withdraws the consent of a share: signed by every key that signed it. Stopping again gives the same
-    /// withdrawal. What was shown cannot be un-shown; a verifier honours the withdrawal when it is given it.
+    /// Withdraws the consent of a share; every key that signed the share signs the withdrawal. Stopping again gives the
+    /// same withdrawal. The receiver still knows what it has seen; a verifier honours the withdrawal once it receives
+    /// it.
     pub fn stop(&mut self, id: &ConsentId, now: u64) -> Result<Withdrawal, StopError> {
         let share = self.contents.shares.get(id).ok_or(StopError::NoShare)?;
         let time = share.stopped_at.unwrap_or(now);
@@ -157,7 +158,7 @@ impl Wallet {
     }
 }
 
-/// Paths without repetitions; small and large letters are one.
+/// Returns the paths without repetitions; small and large letters count as equal.
 fn once_each(paths: &[String]) -> Vec<String> {
     let mut seen = BTreeSet::new();
     paths.iter().filter(|path| seen.insert(path.to_lowercase())).cloned().collect()
@@ -166,13 +167,13 @@ fn once_each(paths: &[String]) -> Vec<String> {
 /// A document that may be shown.
 pub(super) struct Chosen<'a> {
     pub(super) document: &'a HeldDocument,
-    /// Of the key that it names.
+    /// Epoch of the key that the document names.
     epoch: Epoch,
-    /// What is to be shown of it.
+    /// Fields of it that are to be shown.
     pub(super) selection: Selection,
 }
 
-/// A document of the portfolio that names this child's key and has the fields.
+/// Returns the picked document, if it is in the portfolio, names this child's key and has the fields.
 pub(super) fn chosen<'a>(wallet: &'a Wallet, pick: &Pick) -> Result<Chosen<'a>, ShareError> {
     let id = || pick.document.clone();
     let document = wallet.document(&pick.document).ok_or_else(|| ShareError::NoDocument(id()))?;

@@ -1,7 +1,7 @@
-//! Sharing: what is shown, to whom, for what and until when; decided by the family, kept in its ledger.
+//! Sharing: the family decides on fields, receiver, purpose and end, and its ledger keeps each share.
 //!
-//! [`answer`] turns a verifier's request into a [`Proposal`]; [`Wallet::preview`] says exactly what would be
-//! seen, [`Wallet::share`] makes the presentation and notes it, [`Wallet::stop`] withdraws the consent.
+//! [`answer`] turns a verifier's request into a [`Proposal`]; [`Wallet::preview`] returns exactly what the receiver
+//! would see, [`Wallet::share`] makes the presentation and notes it, [`Wallet::stop`] withdraws the consent.
 
 pub mod answer;
 mod make;
@@ -21,7 +21,7 @@ use crate::wallet::DocumentId;
 
 pub use attestat_credential::presentation::terms::CONSENT_ID_BYTES;
 
-/// Names one consent: drawn by the wallet, written into the presentation, named by a withdrawal.
+/// Id of one consent: drawn by the wallet, written into the presentation, named by a withdrawal.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct ConsentId([u8; CONSENT_ID_BYTES]);
 
@@ -53,8 +53,8 @@ impl fmt::Display for ConsentId {
 pub struct Pick {
     /// The document.
     pub document: DocumentId,
-    /// Paths of the fields, as [`attestat_credential::presentation::selection`] has them; none shows what
-    /// always shows and nothing else.
+    /// Paths of the fields, as [`attestat_credential::presentation::selection`] has them; with no path, only the parts
+    /// that are always shown are shown.
     pub fields: Vec<String>,
 }
 
@@ -68,7 +68,8 @@ pub struct YearGrant {
 }
 
 impl YearGrant {
-    /// What giving a yearly link secret shows and what not, for the person who decides: a choice of its own.
+    /// Text for the person who decides: what a yearly link secret shows and what it does not. Giving one is a separate
+    /// choice.
     pub const fn limits(language: Language) -> &'static str {
         match language {
             Language::English => {
@@ -89,41 +90,41 @@ impl YearGrant {
     }
 }
 
-/// What is to be shared; nothing has been made yet.
+/// Proposal of a share; nothing has been made yet.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Proposal {
     /// The receiver, as it names itself.
     pub audience: String,
     /// The nonce of the receiver's request; `None` where there was no request: the wallet draws one.
     pub nonce: Option<String>,
-    /// What the receiver may use it for.
+    /// Purpose for which the receiver may use it.
     pub purpose: String,
-    /// Until when, Unix seconds.
+    /// End of the consent, in Unix seconds.
     pub until: u64,
-    /// What is shown, in this order.
+    /// Documents and fields that are shown, in this order.
     pub picks: Vec<Pick>,
     /// Yearly link secrets that go along; see [`YearGrant::limits`].
     pub years: Vec<YearGrant>,
 }
 
-/// A line of the ledger: what was shown to whom until when.
+/// A share in the ledger: fields that were shown, receiver and end.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Share {
-    /// Names the consent.
+    /// Id of the consent.
     pub id: ConsentId,
     /// The receiver.
     pub audience: String,
     /// The nonce that was signed.
     pub nonce: String,
-    /// What the receiver may use it for.
+    /// Purpose for which the receiver may use it.
     pub purpose: String,
-    /// Until when, Unix seconds.
+    /// End of the consent, in Unix seconds.
     pub until: u64,
-    /// When it was made, Unix seconds.
+    /// Time at which it was made, in Unix seconds.
     pub made_at: u64,
-    /// When it was stopped, Unix seconds.
+    /// Time at which it was stopped, in Unix seconds.
     pub stopped_at: Option<u64>,
-    /// What was shown, in the order of the presentation.
+    /// Documents that were shown, in the order of the presentation.
     pub shown: Vec<Shown>,
     /// Yearly link secrets that went along.
     pub years: Vec<YearGrant>,
@@ -134,27 +135,27 @@ pub struct Share {
 pub struct Shown {
     /// The document.
     pub document: DocumentId,
-    /// Which of the child's keys signed.
+    /// Epoch of the child's key that signed.
     pub epoch: Epoch,
-    /// SHA-256 of what was shown (RFC 9901 §4.3.1); a withdrawal names it.
+    /// SHA-256 of the shown part (RFC 9901 §4.3.1); a withdrawal names it.
     pub sd_hash: [u8; 32],
     /// Paths of the fields.
     pub fields: Vec<String>,
 }
 
-/// Where a share stands.
+/// State of a share.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum ShareState {
-    /// It may be relied upon.
+    /// The consent is in force.
     Live,
-    /// Its end has passed.
+    /// The end of the consent has passed.
     Ended,
     /// The family stopped it at this time.
     Stopped(u64),
 }
 
 impl Share {
-    /// Where the share stands at `now`, Unix seconds.
+    /// Returns the state of the share at `now`, in Unix seconds.
     pub fn state(&self, now: u64) -> ShareState {
         match self.stopped_at {
             Some(time) => ShareState::Stopped(time),

@@ -1,4 +1,4 @@
-//! Exactly what the receiver of a presentation will see, before it is made.
+//! Preview of a presentation before it is made: exactly the content that its receiver will see.
 
 use core::fmt;
 
@@ -13,14 +13,14 @@ use super::make::{Chosen, ShareError, chosen};
 use super::{Pick, Proposal, YearGrant, redacted_debug};
 use crate::wallet::{DocumentId, HeldDocument, Wallet};
 
-/// What the receiver will see, and nothing else.
+/// Content that the receiver will see, and nothing else.
 #[derive(Clone, PartialEq)]
 pub struct Preview {
     /// The receiver.
     pub audience: String,
     /// The purpose.
     pub purpose: String,
-    /// Until when, Unix seconds.
+    /// End of the consent, in Unix seconds.
     pub until: u64,
     /// The documents, in the order of the presentation.
     pub documents: Vec<Seen>,
@@ -28,35 +28,35 @@ pub struct Preview {
     pub years: Vec<YearGrant>,
 }
 
-/// What is seen of one document.
+/// Content of one document that the receiver will see.
 #[derive(Clone, PartialEq)]
 pub struct Seen {
     /// The document.
     pub document: DocumentId,
-    /// What always shows, whatever is chosen.
+    /// Values that are always shown, whatever is chosen.
     pub always: Always,
     /// The chosen fields with their values.
     pub shown: Vec<Field>,
     /// Paths of the fields that stay hidden.
     pub hidden: Vec<String>,
-    /// A later document in this wallet that replaces this one: better show that.
+    /// A later document in this wallet that replaces this one, and should be shown in its place.
     pub superseded_by: Option<DocumentId>,
 }
 
-/// What no choice hides: it names the document, its issuer and the holder's key for that registry.
+/// Values that no choice hides: they name the document, its issuer and the holder's key for that registry.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Always {
     /// The issuer, `https://<registry id>`.
     pub issuer: String,
     /// The type (`vct`).
     pub credential_type: String,
-    /// When it was issued, Unix seconds; always midnight.
+    /// Time at which it was issued, in Unix seconds; always midnight.
     pub issued_at: u64,
-    /// Its index in the status list, and the list's address.
+    /// Its index in the status list.
     pub status_index: u64,
     /// The status list's address.
     pub status_list: String,
-    /// The child's public key for this registry, in hex: the same in everything that this registry issued.
+    /// The child's public key for this registry, in hex: the same in every document that this registry issued.
     pub holder_key: String,
     /// Its index in the registry's log.
     pub log_index: u64,
@@ -67,7 +67,7 @@ pub struct Always {
 redacted_debug!(Preview, Seen, Always);
 
 impl Wallet {
-    /// What the receiver of the proposed share would see; makes nothing and notes nothing.
+    /// Returns the content that the receiver of the proposed share would see; makes nothing and notes nothing.
     pub fn preview(&self, proposal: &Proposal) -> Result<Preview, ShareError> {
         let see = |pick: &Pick| {
             let Chosen { document, selection, .. } = chosen(self, pick)?;
@@ -84,7 +84,7 @@ impl Wallet {
     }
 }
 
-/// Reads back what the selection would hand over, rather than what was asked for.
+/// Reads back the fields that the selection would hand over, rather than those that were asked for.
 fn seen(document: &HeldDocument, selection: &Selection, superseded_by: Option<DocumentId>) -> Option<Seen> {
     let shown_text = selection.apply(&document.file.sd_jwt).ok()?;
     let shown = fields(&shown_text).ok()?;

@@ -1,4 +1,4 @@
-//! HTML that stands alone: everything that comes from outside is escaped, nothing is fetched.
+//! HTML that needs no other file: every text from outside is escaped, nothing is fetched.
 
 use zeroize::Zeroizing;
 
@@ -13,7 +13,7 @@ pre{font:11pt/1.4 monospace;border:1px solid #000;padding:.6em;white-space:pre-w
 .code svg{width:7cm;height:7cm}\
 @media print{body{margin:0;max-width:none}h2{break-after:avoid}ol.cells,pre,.code{break-inside:avoid}}";
 
-/// Everything up to and with the title.
+/// Writes everything up to and including the title.
 pub(super) fn begin(out: &mut String, language: Language, title: &str) {
     out.push_str("<!DOCTYPE html>\n<html lang=\"");
     out.push_str(tag(language));

@@ -1,4 +1,4 @@
-//! The letter with a ticket: what the school hands to a family so that it can enrol a wallet.
+//! The letter with a ticket, which the school hands to a family so that it can enrol a wallet.
 
 use attestat_ledger::day::Day;
 use zeroize::Zeroizing;
@@ -9,11 +9,11 @@ use crate::ticket::Ticket;
 /// Groups of a typed code in a row of the letter.
 const GROUPS_IN_ROW: usize = 5;
 
-/// What a letter says beyond the ticket.
+/// Facts of a letter beyond the ticket.
 pub struct LetterFacts<'a> {
-    /// What the school calls itself.
+    /// Name of the school, as it calls itself.
     pub school: &'a str,
-    /// Whom the letter is for: a name, or the school's own number of the pupil.
+    /// Pupil whom the letter is for: a name, or the school's own number of the pupil.
     pub pupil: &'a str,
     /// The ticket's line as a QR code, if one was drawn.
     pub code: Option<QrCode<'a>>,
@@ -21,9 +21,9 @@ pub struct LetterFacts<'a> {
 
 /// A QR code in both forms; drawn by the caller, of [`Ticket::to_line`].
 pub struct QrCode<'a> {
-    /// For HTML: one `<svg>` element, taken as it is.
+    /// Form for HTML: one `<svg>` element, taken as it is.
     pub svg: &'a str,
-    /// For text.
+    /// Form for text.
     pub text: &'a str,
 }
 

@@ -1,4 +1,4 @@
-//! What a family prints and keeps: the recovery sheet, and the letter with a ticket; in Russian and English.
+//! Papers that a family prints and keeps: the recovery sheet, and the letter with a ticket; in Russian and English.
 //!
 //! Each is made twice: as text for a terminal or any printer, and as HTML that needs nothing else: no
 //! script, no font, no picture from elsewhere.
@@ -27,7 +27,7 @@ const fn choose<'t>(language: Language, english: &'t str, russian: &'t str) -> &
 
 /// A printable page: a secret, wiped when dropped.
 pub struct Page {
-    /// For a terminal or any printer, at most 78 characters a line.
+    /// Text for a terminal or any printer, at most 78 characters a line.
     pub text: Zeroizing<String>,
     /// The same as one HTML file.
     pub html: Zeroizing<String>,

@@ -1,4 +1,4 @@
-//! The recovery sheet: the 24 words, what they are, what never to do with them, and how to recover.
+//! The recovery sheet: the 24 words, their meaning, warnings, and the way to recover.
 
 use attestat_ledger::roster::RosterHash;
 
@@ -8,7 +8,7 @@ use crate::seed::Mnemonic;
 /// Words in a row of the sheet.
 const COLUMNS: usize = 4;
 
-/// What a recovery needs beside the words.
+/// Facts that a recovery needs beside the words.
 pub struct WayBack<'a> {
     /// Addresses of nodes, the keys with them.
     pub addresses: &'a [String],
@@ -19,14 +19,14 @@ pub struct WayBack<'a> {
 }
 
 impl WayBack<'_> {
-    /// The command that recovers: what a telephone reads from the code.
+    /// Command that recovers, which a telephone reads from the code.
     pub fn command(addresses: &[String], roster: &RosterHash) -> String {
         format!("attestat wallet recover --from {} --roster-hash {roster}", addresses.join(" "))
     }
 }
 
-/// Makes the recovery sheet of one child; `label` is what the family calls the child. What is not known yet is left
-/// blank, for a pencil.
+/// Makes the recovery sheet of one child; `label` is the family's name for the child. Facts that are not known yet are
+/// left blank, for a pencil.
 pub fn recovery_sheet(words: &Mnemonic, label: &str, back: Option<&WayBack<'_>>, language: Language) -> Page {
     let say = |english: &'static str, russian: &'static str| choose(language, english, russian);
     let cells: Vec<&str> = words.expose_words().collect();
@@ -109,7 +109,7 @@ pub fn recovery_sheet(words: &Mnemonic, label: &str, back: Option<&WayBack<'_>>,
     page.finish()
 }
 
-/// Address and hash as they were when the sheet was made.
+/// Writes addresses and hash as they were when the sheet was made.
 fn filled(page: &mut Writer, back: &WayBack<'_>, language: Language) {
     let say = |english: &'static str, russian: &'static str| choose(language, english, russian);
     page.paragraph(say(
@@ -131,7 +131,7 @@ fn filled(page: &mut Writer, back: &WayBack<'_>, language: Language) {
     }
 }
 
-/// Lines for a pencil.
+/// Writes blank lines for a pencil.
 fn blank(page: &mut Writer, language: Language) {
     let say = |english: &'static str, russian: &'static str| choose(language, english, russian);
     page.paragraph(say(

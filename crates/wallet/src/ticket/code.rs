@@ -7,8 +7,8 @@
 //!             in GF(32) with x⁵ + x³ + 1 (BIP-173), α = x, addition = exclusive or
 //! ```
 //!
-//! Any one wrong character in a group, any two swapped in it, and any group in its neighbour's place are
-//! found, and the group is named. The bytes are filled up with zero bits to whole groups.
+//! Any one wrong character in a group, any two swapped in it, and any group in its neighbour's place are detected, and
+//! the error names the group. The bytes are filled up with zero bits to whole groups.
 
 use zeroize::Zeroizing;
 
@@ -82,7 +82,7 @@ pub(super) fn decode(text: &str) -> Result<Zeroizing<Vec<u8>>, TicketError> {
     Ok(out)
 }
 
-/// Refuses a code whose end was not typed, and says how much of it is there.
+/// Refuses a code whose end was not typed; the error says how many groups were typed.
 fn refuse_half(out: &[u8]) -> Result<(), TicketError> {
     let groups = |bytes: usize| (bytes * 8).div_ceil(GROUP_DATA * 5);
     let whole = whole_length(out).filter(|whole| *whole <= BODY_BYTES_MAX);
@@ -92,14 +92,14 @@ fn refuse_half(out: &[u8]) -> Result<(), TicketError> {
     }
 }
 
-/// How long a body is: version, two texts with their lengths, and 96 bytes more; none before both lengths are read.
+/// Length of a body: version, two texts with their lengths, and 96 bytes more; none before both lengths are read.
 fn whole_length(out: &[u8]) -> Option<usize> {
     let registry = usize::from(*out.get(1)?);
     let authority = usize::from(*out.get(2 + registry)?);
     Some(3 + registry + authority + 96)
 }
 
-/// The six characters of each group: as they stand apart, or counted off where all is written in one.
+/// Splits a code into groups of six characters: at the spaces, or by count where it is written in one piece.
 fn groups(text: &str) -> Result<Vec<Zeroizing<Vec<char>>>, TicketError> {
     let is_line_number = |word: &&str| word.ends_with(['.', ':', ')']);
     let words = text.split(|c: char| c.is_whitespace() || c == '-').filter(|word| !word.is_empty());
@@ -166,8 +166,8 @@ fn low_five(value: u16) -> u8 {
     u8::try_from(value & 31).unwrap_or_default()
 }
 
-/// Bytes that only fill the last group: fewer than 25 bits, all zero. A body ends in a sum, whose own zero
-/// bytes must stay, so its length decides.
+/// Removes the bytes that only fill the last group: fewer than 25 bits, all zero. A body ends in a sum, whose own zero
+/// bytes must stay, so that its length decides.
 fn trim_filling(out: &mut Vec<u8>) {
     let whole = whole_length(out).unwrap_or(99);
     let filling = out.get(whole..).unwrap_or_default();

@@ -1,4 +1,4 @@
-//! Tickets: what a school's letter carries, so that a family can enrol a wallet.
+//! Tickets, which a school's letter carries so that a family can enrol a wallet.
 //!
 //! ```text
 //! body = version u8 (=1) ‖ length u8 ‖ registry id ‖ length u8 ‖ host:port ‖ pin [32] ‖ expires u64 ‖
@@ -22,7 +22,7 @@ use zeroize::Zeroizing;
 
 use crate::reader::{FieldError, Reader};
 
-/// What a ticket's line begins with.
+/// First characters of a ticket's line.
 pub const TICKET_LINE_PREFIX: &str = "attestat:ticket:";
 /// The only version of a ticket's body.
 const TICKET_VERSION: u8 = 1;
@@ -32,19 +32,19 @@ const AUTHORITY_BYTES_MAX: usize = 255;
 const SUM_BYTES: usize = 4;
 /// Longest body: 1 + 1 + 200 + 1 + 255 + 32 + 8 + 32 + 20 + 4.
 const BODY_BYTES_MAX: usize = 554;
-/// Longest text taken for a ticket: the longest code with line numbers and white space.
+/// Longest text that is parsed as a ticket: the longest code with line numbers and white space.
 const TEXT_BYTES_MAX: usize = 4096;
 
-/// Why a text is not a ticket. Never repeats the text, which is a secret.
+/// Reason for which a text is not a ticket, or a ticket cannot be made. Never repeats the text, which is a secret.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum TicketError {
-    /// Too long for a ticket.
+    /// The text is too long for a ticket.
     #[error("the text is {0} bytes long, which no ticket is; give the code or the line of the school's letter only")]
     TooLong(usize),
     /// A group of a typed code has another length.
     #[error("group {group} of the code has {characters} characters; each has 6. Compare it with the letter")]
     GroupLength {
-        /// Which group, counted from 1.
+        /// Place of the group, counted from 1.
         group: usize,
         /// Its characters.
         characters: usize,
@@ -55,7 +55,7 @@ pub enum TicketError {
     /// A group's check character does not fit.
     #[error("group {0} of the code is mistyped, or a group before it is missing. Compare it with the letter")]
     Group(usize),
-    /// The code ends before its end.
+    /// The end of the code is missing.
     #[error("only {groups} of the code's {of} groups are there; type all of them")]
     Half {
         /// Groups that were typed.
@@ -66,19 +66,19 @@ pub enum TicketError {
     /// The line is not base64url, or its end is missing.
     #[error("the ticket's line is not whole; copy all of it, from \"attestat:ticket:\" to the end")]
     Line,
-    /// Every group fits and the whole does not.
+    /// Every group fits, but the sum over the whole does not.
     #[error("the ticket is not whole, or a part of it was changed; copy it again, or ask the school for a new letter")]
     Sum,
     /// The fields do not fit into the ticket.
     #[error("the ticket is not whole ({0}); copy it again, or ask the school for a new letter")]
     Field(#[from] FieldError),
-    /// A newer format.
+    /// The ticket has a newer format.
     #[error("the ticket has version {0}, which is newer than this program; upgrade it")]
     Version(u8),
-    /// The registry id.
+    /// The registry id is not valid.
     #[error("the ticket names no registry: {0}")]
     Registry(#[from] NameError),
-    /// The address.
+    /// The address is not valid.
     #[error("{0:?} cannot stand in a ticket; write https://host:port#sha256:<64 hex digits>, as the node says it")]
     Address(String),
     /// The dice gave zeros only.
@@ -113,7 +113,7 @@ impl Ticket {
         Self::with_secret(registry, address, expires, roster, TicketSecret::from_bytes(secret))
     }
 
-    /// Puts a ticket together around a secret whose hash the node has noted: it answers with the address.
+    /// Makes a ticket with a secret whose hash the node has noted already; the node's answer gave the address.
     pub fn with_secret(
         registry: RegistryId,
         address: &str,
@@ -162,12 +162,12 @@ impl Ticket {
         format!("https://{}#sha256:{}", self.authority, hex(&self.pin))
     }
 
-    /// When the ticket ends, Unix seconds.
+    /// End of the ticket, in Unix seconds.
     pub fn expires(&self) -> u64 {
         self.expires
     }
 
-    /// The roster that the school works by.
+    /// Hash of the roster that the school uses.
     pub fn roster(&self) -> RosterHash {
         self.roster
     }
@@ -230,7 +230,7 @@ fn short_text<'a>(fields: &mut Reader<'a>, field: &'static str) -> Result<&'a st
     core::str::from_utf8(fields.take(length, field)?).map_err(|_| FieldError::BadValue(field))
 }
 
-/// `SHA-256("attestat/ticket-text/v1\n" ‖ body before the sum)`, its first 4 bytes: against slips, not against anybody.
+/// First 4 bytes of `SHA-256("attestat/ticket-text/v1\n" ‖ body before the sum)`: they detect slips, and no attacker.
 fn sum(covered: &[u8]) -> [u8; SUM_BYTES] {
     let text = Zeroizing::new([b"attestat/ticket-text/v1\n", covered].concat());
     sha256(&text).first_chunk().copied().unwrap_or_default()

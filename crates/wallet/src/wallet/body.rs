@@ -1,4 +1,4 @@
-//! A wallet as bytes: what is encrypted into the file and, without the words, into mailboxes.
+//! A wallet as bytes: the body that is encrypted into the file and, without the words, into mailboxes.
 //!
 //! ```text
 //! body     = entropy of the words [32] ‖ contents
@@ -15,7 +15,7 @@
 //! mailbox   = lp(registry id) ‖ lp(address) ‖ put_at u64
 //! ```
 //!
-//! Enrolments, documents, shares and mailboxes ascend by what they begin with, and document files are as
+//! Enrolments, documents, shares and mailboxes ascend by their first fields, and document files are as
 //! [`DocumentFile::to_json`] writes them: one wallet has one body. Contents of version 1, which have neither
 //! `generation` nor `chosen`, are read as if both were 0.
 
@@ -40,39 +40,39 @@ use crate::reader::{FieldError, Reader};
 use crate::seed::{ENTROPY_BYTES, Mnemonic};
 use crate::share::{CONSENT_ID_BYTES, ConsentId, Share, Shown, YearGrant};
 
-/// What contents begin with.
+/// First bytes of contents.
 const MAGIC: &[u8] = b"attestat/contents/v2\n";
-/// What contents began with before generations were noted.
+/// First bytes of contents from before generations were noted.
 const MAGIC_V1: &[u8] = b"attestat/contents/v1\n";
-/// What contents of any version begin with.
+/// First bytes of contents of any version.
 const MAGIC_ANY_VERSION: &[u8] = b"attestat/contents/v";
 /// Longest text of a share in bytes: 300 characters of 4 bytes.
 const SHARE_TEXT_BYTES_MAX: usize = 1200;
 
-/// Why bytes are not a wallet's body. Never repeats what stood in them.
+/// Reason for which bytes are not a wallet's body. Never repeats their content.
 #[derive(Debug, thiserror::Error)]
 pub enum BodyError {
-    /// A newer format.
+    /// The body has a newer format.
     #[error("it was written by a newer program; upgrade this one")]
     Newer,
-    /// Another kind of bytes.
+    /// The bytes are of another kind.
     #[error("it does not begin as a wallet's contents do")]
     NotContents,
-    /// A field.
+    /// A field is not valid.
     #[error("{0}")]
     Field(#[from] FieldError),
-    /// A list that does not ascend, or that names something twice.
+    /// A list does not ascend, or has an item twice.
     #[error("the list of {0} is not in order")]
     Order(&'static str),
-    /// A document file.
+    /// A document file is not valid.
     #[error("a document in it does not read: {0}")]
     Document(#[from] DocumentError),
-    /// A document file that reads and is written otherwise.
+    /// A document file can be read, but is not in the spelling that this format writes.
     #[error("a document in it is not written as this format writes it")]
     NotCanonical,
 }
 
-/// A wallet without its words: what a mailbox holds.
+/// Wallet without its words, the content of a mailbox.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Contents {
     pub(crate) generation: u64,
@@ -84,12 +84,12 @@ pub struct Contents {
     pub(crate) mailboxes: BTreeMap<RegistryId, MailboxPlace>,
 }
 
-/// Whether contents note generations.
+/// Version of contents: with or without generations.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Version {
-    /// They do.
+    /// The contents note generations.
     Generations,
-    /// They were written before.
+    /// The contents are from before generations were noted.
     Before,
 }
 
@@ -140,22 +140,23 @@ impl Contents {
         }
     }
 
-    /// What the family called the child when the contents were written.
+    /// The family's name for the child when the contents were written.
     pub fn label(&self) -> &str {
         &self.label
     }
 
-    /// How new it is: by its generation, and before those were noted by the newest copy that it knows of.
+    /// Age of the contents, to compare copies: the generation, and for contents without one the time of the newest
+    /// mailbox that they know of.
     pub fn age(&self) -> (u64, u64) {
         (self.generation, self.mailboxes.values().map(|place| place.put_at).max().unwrap_or_default())
     }
 
-    /// How many documents it holds.
+    /// Number of documents.
     pub fn documents(&self) -> usize {
         self.documents.len()
     }
 
-    /// The same without its documents.
+    /// Returns the contents without the documents.
     pub(crate) fn without_documents(&self) -> Self {
         Self {
             generation: self.generation,
@@ -175,8 +176,8 @@ impl Contents {
         out
     }
 
-    /// How many bytes it comes to: exactly as many are reserved, because a vector that grows leaves copies behind
-    /// that nobody wipes.
+    /// Returns the length of the contents in bytes. Exactly as many are reserved, because a vector that grows leaves
+    /// copies behind that are not wiped.
     fn length(&self) -> usize {
         let mut count = ByteCount(0);
         self.put(&mut count);

@@ -1,4 +1,4 @@
-//! Documents in the wallet: what arrives is in no portfolio until the family includes it.
+//! Documents in the wallet: a document that arrives is outside of the portfolio until the family includes it.
 
 use core::fmt;
 
@@ -18,7 +18,7 @@ use super::status::newer;
 use super::{DOCUMENTS_MAX, Wallet, WalletError, room};
 use crate::keyring::Epoch;
 
-/// Which document: its registry and its slot there, which no other document of the registry ever has.
+/// Id of a document: its registry and its slot there, which no other document of the registry ever has.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct DocumentId {
     /// The registry that issued it.
@@ -33,7 +33,7 @@ impl fmt::Display for DocumentId {
     }
 }
 
-/// Why a text is not a document's id.
+/// Error for a text that is not a document's id.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("write a document as <registry>:<slot>, such as school-12.example.org/main:1049091")]
 pub struct NotADocumentId;
@@ -49,30 +49,30 @@ impl core::str::FromStr for DocumentId {
     }
 }
 
-/// Whose key a document names.
+/// Binding of a document: the holder whose key it names.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Binding {
-    /// This child's key of the epoch: it can be shown.
+    /// This child's key of the epoch: the document can be shown.
     Ours(Epoch),
-    /// Nobody's: a bearer copy, which the school issues again once the child is enrolled.
+    /// No key: a bearer copy, which the school issues again once the child is enrolled.
     Bearer,
-    /// Another holder's.
+    /// Another holder's key.
     Another,
 }
 
 /// A document in the wallet.
 #[derive(Clone, PartialEq, Eq)]
 pub struct HeldDocument {
-    /// Which one.
+    /// Id of the document.
     pub id: DocumentId,
     /// The file, with every disclosure.
     pub file: DocumentFile,
-    /// When it came, Unix seconds.
+    /// Time at which it arrived, in Unix seconds.
     pub received_at: u64,
-    /// Whether the family put it into the portfolio.
+    /// True if the family put it into the portfolio.
     pub included: bool,
-    /// The generation of the wallet in which the family last chose so; 0 where it never chose, or before
-    /// generations were noted.
+    /// The generation of the wallet in which the family last included or excluded it; 0 if it never did, or did so
+    /// before generations were noted.
     pub chosen: u64,
 }
 
@@ -83,7 +83,7 @@ impl fmt::Debug for HeldDocument {
 }
 
 impl HeldDocument {
-    /// Everything that can be shown of it, in the order in which it was issued.
+    /// Fields that can be shown, in the order in which they were issued.
     pub fn fields(&self) -> Result<Vec<Field>, SdJwtError> {
         fields(&self.file.sd_jwt)
     }
@@ -96,7 +96,7 @@ impl HeldDocument {
 
     /// The document of the same registry that this one replaces, if it names one.
     pub fn replaces(&self) -> Option<DocumentId> {
-        // Most name none, and a look at the names is a hundred times quicker than reading every field.
+        // Most documents replace none, and a look at the names is a hundred times quicker than reading every field.
         if !self.file.sd_jwt.split('~').skip(1).any(may_name_replaced) {
             return None;
         }
@@ -104,7 +104,7 @@ impl HeldDocument {
         let claim = fields.into_iter().find(|field| field.path == REPLACES_CLAIM)?.value;
         let registry = RegistryId::parse(claim.get("registry")?.as_str()?).ok()?;
         let slot = u32::try_from(claim.get("slot")?.as_u64()?).ok()?;
-        // No registry has a say about the documents of another.
+        // A registry cannot replace documents of another.
         (registry == self.id.registry).then_some(DocumentId { registry, slot })
     }
 
@@ -116,13 +116,13 @@ impl HeldDocument {
         PublicKey::parse(&bytes).ok()
     }
 
-    /// The award in the log that stands for it.
+    /// The document's award in the log.
     pub fn record(&self) -> Result<Record, RecordError> {
         Record::parse(&self.file.record)
     }
 }
 
-/// Why a document cannot be added. Never repeats what stands in it.
+/// Reason for which a document cannot be added. Never repeats its content.
 #[derive(Debug, thiserror::Error)]
 pub enum AddError {
     /// A node sent a document of another registry.
@@ -137,7 +137,7 @@ pub enum AddError {
     /// The issuer is no registry.
     #[error("the document's issuer is not a registry's address; fetch the document again")]
     Issuer,
-    /// The issuer's name.
+    /// The issuer's name is not a registry's.
     #[error("the document's issuer has no registry's name: {0}")]
     Name(#[from] NameError),
     /// The record cannot be read.
@@ -146,7 +146,7 @@ pub enum AddError {
     /// The record is not an award, or stands for another document.
     #[error("the document's record stands for another document; fetch the document again")]
     Commitment,
-    /// Over the limit of a document file, as it is written here.
+    /// The document file, as it is written here, is over its limit.
     #[error("the document's file is longer than any document is; fetch it again")]
     TooLong,
     /// Another document has the slot already: one of the two was not issued under the rules.
@@ -160,35 +160,36 @@ pub enum AddError {
     Wallet(#[from] WalletError),
 }
 
-/// What became of a document that came.
+/// Result of adding a document.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum ArrivalKind {
-    /// It was not there; it is in no portfolio yet.
+    /// The document is new; it is outside of the portfolio.
     New,
-    /// It was there; its proof or status is another now.
+    /// The wallet had the document; its proof or status changed.
     Refreshed,
-    /// It was there exactly so.
+    /// The wallet had exactly this document.
     Known,
 }
 
-/// A document that came.
+/// A document that arrived.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Arrival {
-    /// Which one.
+    /// Id of the document.
     pub id: DocumentId,
-    /// What became of it.
+    /// Result of adding it.
     pub kind: ArrivalKind,
-    /// Whose key it names.
+    /// Binding of the document to a holder.
     pub binding: Binding,
     /// The document in this wallet that it replaces.
     pub replaces: Option<DocumentId>,
 }
 
 impl Wallet {
-    /// Adds a document that the caller has verified, or renews its proof and status; twice is as once.
+    /// Adds a document that the caller has verified, or renews its proof and status; adding it twice changes nothing
+    /// more.
     ///
-    /// Checked here: that record, salt and credential belong together, and that no other document takes a
-    /// known one's place. Not checked here: signatures, which need a roster ([`attestat_credential::verdict`]).
+    /// It is checked that record, salt and credential belong together, and that no other document takes a known one's
+    /// place. Signatures are not checked: they need a roster ([`attestat_credential::verdict`]).
     pub fn add_document(&mut self, file: DocumentFile, received_at: u64) -> Result<Arrival, AddError> {
         let id = identify(&file)?;
         room(&self.contents.documents, &id, "documents", DOCUMENTS_MAX)?;
@@ -212,8 +213,8 @@ impl Wallet {
         Ok(Arrival { id, kind, binding, replaces })
     }
 
-    /// Adds a document that a registry's node sent: as [`Wallet::add_document`], and refused when it is another
-    /// registry's or names a key that is not this child's.
+    /// Adds a document that a registry's node sent: like [`Wallet::add_document`], but a document of another registry,
+    /// or with a key that is not this child's, is refused.
     pub fn add_sent_by(
         &mut self,
         registry: &RegistryId,
@@ -245,7 +246,7 @@ impl Wallet {
         self.contents.documents.get(id)
     }
 
-    /// The slots of a registry's documents: what need not be sent again.
+    /// Slots of a registry's documents, which the node need not send again.
     pub fn known_slots(&self, registry: &RegistryId) -> Vec<u32> {
         self.documents().filter(|document| document.id.registry == *registry).map(|document| document.id.slot).collect()
     }
@@ -260,7 +261,7 @@ impl Wallet {
         self.choose(id, false)
     }
 
-    /// Notes a choice of the generation that is to be written next.
+    /// Notes a choice under the number of the generation that is to be written next.
     fn choose(&mut self, id: &DocumentId, included: bool) -> Result<(), WalletError> {
         let chosen = self.contents.generation.saturating_add(1);
         let document = self.contents.documents.get_mut(id).ok_or(WalletError::NoDocument)?;
@@ -273,7 +274,7 @@ impl Wallet {
         self.documents().find(|document| document.replaces().as_ref() == Some(id)).map(|document| &document.id)
     }
 
-    /// Whose key a document names.
+    /// Returns the binding of a document to a holder.
     pub fn binding(&self, document: &HeldDocument) -> Binding {
         self.binding_of(&document.id, &document.file).unwrap_or(Binding::Another)
     }
@@ -293,7 +294,7 @@ impl Wallet {
     }
 }
 
-/// Which document a file is, once its parts are seen to belong together.
+/// Returns the id of the document in a file, after checking that the parts of the file belong together.
 fn identify(file: &DocumentFile) -> Result<DocumentId, AddError> {
     let credential = SdJwt::parse(&file.sd_jwt)?;
     let issuer = credential.unverified().unverified_claims().get("iss").and_then(Value::as_str);
@@ -306,7 +307,7 @@ fn identify(file: &DocumentFile) -> Result<DocumentId, AddError> {
     Ok(DocumentId { registry, slot: award.slot })
 }
 
-/// The same document with the proof and status that came; its disclosures stay as they came first.
+/// Returns the held document with the proof and status that arrived; its disclosures stay as they first arrived.
 fn refreshed(held: &HeldDocument, file: DocumentFile) -> Result<(DocumentFile, ArrivalKind), AddError> {
     let jwt = |file: &DocumentFile| file.sd_jwt.split('~').next().map(str::to_owned);
     if jwt(&held.file) != jwt(&file) || held.file.salt != file.salt {
@@ -318,13 +319,13 @@ fn refreshed(held: &HeldDocument, file: DocumentFile) -> Result<(DocumentFile, A
     Ok((renewed, kind))
 }
 
-/// Whether a disclosure may be the one of [`REPLACES_CLAIM`].
+/// Returns true if a disclosure may be the one of [`REPLACES_CLAIM`].
 fn may_name_replaced(disclosure: &str) -> bool {
     let decoded = parse_base64url(disclosure).unwrap_or_default();
     decoded.windows(REPLACES_CLAIM.len()).any(|window| window == REPLACES_CLAIM.as_bytes())
 }
 
-/// The claims that everybody sees, their signature not checked.
+/// Claims that are always shown; their signature is not checked.
 pub(crate) fn open_claims(file: &DocumentFile) -> Result<Map<String, Value>, SdJwtError> {
     Ok(SdJwt::parse(&file.sd_jwt)?.unverified().unverified_claims().clone())
 }

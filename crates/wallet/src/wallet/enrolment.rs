@@ -1,4 +1,4 @@
-//! Where a child is enrolled, and where encrypted copies of its wallet lie.
+//! Enrolments of a child at registries, and mailboxes with encrypted copies of its wallet.
 
 use attestat_ledger::name::RegistryId;
 use attestat_ledger::roster::RosterHash;
@@ -8,16 +8,16 @@ use crate::keyring::Epoch;
 /// Longest address in bytes: `https://` (8), host and port (255), `#sha256:` (8) and 64 digits.
 pub const ADDRESS_BYTES_MAX: usize = 340;
 
-/// That a registry knows the child by P_R.
+/// Enrolment at a registry, which knows the child by P_R.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Enrolment {
     /// The registry.
     pub registry: RegistryId,
-    /// Which of the child's keys for it.
+    /// Epoch of the child's key for it.
     pub epoch: Epoch,
     /// Its node's address with the TLS pin.
     pub address: String,
-    /// When, Unix seconds.
+    /// Time of the enrolment, in Unix seconds.
     pub enrolled_at: u64,
     /// The roster that the ticket named.
     pub roster: RosterHash,
@@ -28,9 +28,9 @@ pub struct Enrolment {
 pub struct MailboxPlace {
     /// The registry whose node keeps it.
     pub keeper: RegistryId,
-    /// That node's address with the TLS pin.
+    /// Address of that node with the TLS pin.
     pub address: String,
-    /// When it was last written, Unix seconds; 0 where a recovery found it.
+    /// Time at which it was last written, in Unix seconds; 0 if a recovery found it.
     pub put_at: u64,
 }
 

@@ -1,11 +1,11 @@
-//! Restoring: what a mailbox or an older file holds is taken in once, however often it is restored.
+//! Merging: the content of a mailbox or an older file is taken into the wallet once, however often it is restored.
 
 use super::body::Contents;
 use super::document::HeldDocument;
 use super::status::newer;
 use super::{DOCUMENTS_MAX, ENROLMENTS_MAX, MAILBOXES_MAX, SHARES_MAX, Wallet, WalletError};
 
-/// What was new.
+/// Numbers of the items that a merge changed.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Merged {
     /// Enrolments.
@@ -14,23 +14,23 @@ pub struct Merged {
     pub documents: usize,
     /// Shares.
     pub shares: usize,
-    /// Shares that were stopped over there and not here.
+    /// Shares that were stopped in the other copy and not here.
     pub stops: usize,
     /// Mailboxes.
     pub mailboxes: usize,
-    /// Documents that the family had chosen otherwise in a later generation over there.
+    /// Documents on which the family had decided otherwise in a later generation of the other copy.
     pub choices: usize,
-    /// Documents with a newer status over there.
+    /// Documents with a newer status in the other copy.
     pub statuses: usize,
-    /// Documents with a known number and another content: ours stayed.
+    /// Documents with a known id and another content: this wallet's own stayed.
     pub differing: usize,
 }
 
 impl Wallet {
-    /// Takes in what this wallet lacks. Of what both have, the newer counts: the later choice of the family about a
-    /// document, where neither is later that it is not shown, and the newer status; a share that either has stopped
-    /// is stopped. The rest stays as it is here. So it does not matter which of two copies is merged first, and
-    /// doing it again changes nothing.
+    /// Takes in the items that this wallet lacks. For items that both have, the newer state counts: the later choice of
+    /// the family about a document (if neither is later, the document is not in the portfolio) and the newer status; a
+    /// share that either copy has stopped is stopped. The rest stays as it is here. So it does not matter which of two
+    /// copies is merged first, and doing it again changes nothing.
     pub fn merge(&mut self, other: Contents) -> Result<Merged, WalletError> {
         self.make_room(&other)?;
         let ours = &mut self.contents;
@@ -70,7 +70,7 @@ impl Wallet {
         Ok(merged)
     }
 
-    /// Refuses before anything is taken in, so that a wallet is never merged by half.
+    /// Refuses contents that do not fit before anything is taken in, so that a wallet is never merged by half.
     fn make_room(&self, other: &Contents) -> Result<(), WalletError> {
         let ours = &self.contents;
         let fits = |have: usize, more: usize, what, limit| {
@@ -88,7 +88,7 @@ impl Wallet {
 }
 
 impl Contents {
-    /// Takes over what is newer about a document that is here too.
+    /// Takes over the newer choice and status of a document that both copies have.
     fn take_newer(&mut self, other: HeldDocument, merged: &mut Merged) {
         let Some(held) = self.documents.get_mut(&other.id) else { return };
         // Of two choices of one generation, made in two places, the one that shows less counts.

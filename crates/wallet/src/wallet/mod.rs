@@ -1,4 +1,4 @@
-//! One child's wallet: the words, where the child is enrolled, the documents, and what was shown to whom.
+//! One child's wallet: the words, the enrolments, the documents, and the ledger of shares.
 
 mod body;
 mod document;
@@ -31,13 +31,13 @@ pub const SHARES_MAX: usize = 10_000;
 /// Most mailboxes.
 pub const MAILBOXES_MAX: usize = 64;
 
-/// Why something does not fit into a wallet, or is not in it.
+/// Reason for which an item does not fit into a wallet, or is not in it.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum WalletError {
-    /// No words could be drawn.
+    /// The words could not be drawn.
     #[error(transparent)]
     Words(#[from] MnemonicError),
-    /// No document with this id.
+    /// The wallet has no document with this id.
     #[error("the wallet has no such document; list its documents and choose one of them")]
     NoDocument,
     /// A label that is empty, too long or not printable.
@@ -49,10 +49,10 @@ pub enum WalletError {
     /// An epoch beyond [`Epoch::LIMIT`].
     #[error("the wallet keeps 64 keys for a registry, and this one would be beyond them; make a new wallet")]
     Epoch,
-    /// One more than the limit.
+    /// The wallet has as many items of the kind as the limit allows.
     #[error("the wallet already has {limit} {what}, the most that it keeps")]
     Full {
-        /// Of what.
+        /// Kind of the items.
         what: &'static str,
         /// The limit.
         limit: usize,
@@ -93,7 +93,7 @@ impl Wallet {
         &self.keys
     }
 
-    /// What the family calls the child.
+    /// The family's name for the child.
     pub fn label(&self) -> &str {
         &self.contents.label
     }
@@ -104,7 +104,7 @@ impl Wallet {
         self.contents.generation
     }
 
-    /// When the wallet was made, Unix seconds.
+    /// Time at which the wallet was made, in Unix seconds.
     pub fn created_at(&self) -> u64 {
         self.contents.created_at
     }
@@ -131,7 +131,7 @@ impl Wallet {
         Ok(())
     }
 
-    /// Forgets the newest enrolment at a registry: one that never came about.
+    /// Forgets the newest enrolment at a registry, for an enrolment that did not succeed.
     pub fn forget_enrolment(&mut self, registry: &RegistryId) -> Option<Enrolment> {
         let key = (registry.clone(), self.enrolment(registry)?.epoch);
         self.contents.enrolments.remove(&key)
@@ -142,7 +142,7 @@ impl Wallet {
         self.enrolment(registry).map_or(Epoch::FIRST, |enrolment| enrolment.epoch)
     }
 
-    /// Where encrypted copies of this wallet lie, by the registry whose node keeps them.
+    /// Mailboxes with encrypted copies of this wallet, by the registry whose node keeps them.
     pub fn mailboxes(&self) -> impl Iterator<Item = &MailboxPlace> {
         self.contents.mailboxes.values()
     }
@@ -160,7 +160,7 @@ impl Wallet {
         self.contents.mailboxes.remove(keeper)
     }
 
-    /// The ledger of shares, in the order of their ids' making.
+    /// The ledger of shares, in the order in which they were made.
     pub fn shares(&self) -> impl Iterator<Item = &Share> {
         let mut shares: Vec<&Share> = self.contents.shares.values().collect();
         shares.sort_by_key(|share| (share.made_at, share.id));
@@ -179,7 +179,7 @@ impl core::fmt::Debug for Wallet {
     }
 }
 
-/// Whether `key` is in the map already or one more fits.
+/// Checks that `key` is in the map already or that one more item fits.
 pub(crate) fn room<K: Ord, V>(
     map: &BTreeMap<K, V>,
     key: &K,

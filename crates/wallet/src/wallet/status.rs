@@ -1,5 +1,5 @@
-//! What a registry says of a document's status: of two pieces of evidence the newer one counts, and a revocation
-//! is final. Whether evidence is signed is judged by the caller, who has the roster.
+//! Status of a document by its registry's evidence: of two pieces of evidence the newer one counts, and a revocation is
+//! final. The signatures of evidence are not checked here: that is for the caller, who has the roster.
 
 use attestat_credential::document::{DOCUMENT_BYTES_MAX, DocumentFile, PROOF_BYTES_MAX};
 use attestat_ledger::evidence::StatusProof;
@@ -9,8 +9,8 @@ use super::document::{DocumentId, HeldDocument};
 use super::{Wallet, WalletError};
 
 impl HeldDocument {
-    /// What its registry said of it last, by the evidence in its file. Whether that is signed was judged when it
-    /// came, if there was a roster; not judged again here.
+    /// Returns the latest status by the evidence in the document's file. The signatures of the evidence were judged
+    /// when it arrived, if there was a roster; they are not judged again here.
     pub fn status(&self) -> Status {
         let said = self.file.status.as_deref().and_then(|text| about(&self.id, text));
         said.map_or(Status::Valid, |proof| proof.status())
@@ -18,15 +18,14 @@ impl HeldDocument {
 }
 
 impl Wallet {
-    /// Takes newer evidence of a document's status, which the caller has verified; the status, where it is
-    /// another now.
+    /// Takes newer evidence of a document's status, which the caller has verified; returns the status if it changed.
     pub fn renew_status(&mut self, id: &DocumentId, evidence: &StatusProof) -> Result<Option<Status>, WalletError> {
         let held = self.contents.documents.get_mut(id).ok_or(WalletError::NoDocument)?;
         let before = held.status();
         let status = newer(id, held.file.status.clone(), Some(evidence.to_string()));
         let renewed = DocumentFile { status, ..held.file.clone() };
         let fits = renewed.status.as_ref().is_none_or(|text| text.len() <= PROOF_BYTES_MAX);
-        // Evidence that no document's file has room for is left where it is.
+        // Evidence for which a document's file has no room is not taken.
         if fits && renewed.to_json().len() <= DOCUMENT_BYTES_MAX {
             held.file = renewed;
         }
@@ -34,7 +33,7 @@ impl Wallet {
     }
 }
 
-/// The newer of two pieces of evidence about a document; of two as new, the one that came.
+/// Returns the newer of two pieces of evidence about a document; of two equally new ones, the one that arrived.
 pub(super) fn newer(id: &DocumentId, held: Option<String>, come: Option<String>) -> Option<String> {
     let weight = |text: &Option<String>| text.as_deref().and_then(|text| about(id, text)).map(|proof| weight(&proof));
     match (held, come) {
@@ -44,7 +43,7 @@ pub(super) fn newer(id: &DocumentId, held: Option<String>, come: Option<String>)
     }
 }
 
-/// A revocation before everything else, then what the later generation of the log and its longer head say.
+/// Weight of evidence: a revocation counts most, then a later generation of the log, then a larger head.
 fn weight(proof: &StatusProof) -> (bool, u32, u64) {
     let head = proof.anchor().checkpoint().checkpoint();
     (proof.status() == Status::Revoked, head.origin.generation(), head.size)

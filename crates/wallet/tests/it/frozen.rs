@@ -140,7 +140,7 @@ fn golden(text: &str) -> Vec<u8> {
     (0..text.len() / 2).map(|at| u8::from_str_radix(&text[2 * at..2 * at + 2], 16).unwrap()).collect()
 }
 
-/// What programs wrote before generations stood in the contents: a file, and a copy at a keeper.
+/// Bytes that programs wrote before generations stood in the contents: a file, and a copy at a keeper.
 #[test]
 fn a_file_and_a_copy_of_the_version_before_are_read() {
     let passphrase = Passphrase::new(Zeroizing::new(PASSPHRASE.to_owned()));

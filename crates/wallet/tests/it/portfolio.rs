@@ -1,4 +1,4 @@
-//! What arrives, what is in the portfolio, and that restoring twice is as restoring once.
+//! Documents that arrive, the portfolio, and restoring: twice is as once.
 
 use attestat_credential::document::DOCUMENT_BYTES_MAX;
 use attestat_ledger::hash::LeafHash;

@@ -13,7 +13,7 @@ use proptest::prelude::*;
 
 use crate::support::{committee, school, words};
 
-/// Which counters exist, by generation of the log, epoch and year.
+/// Counters that exist, by generation of the log, epoch and year.
 #[derive(Debug, Clone, Default)]
 struct Issued(BTreeMap<(u32, u32, u16), BTreeSet<u32>>);
 

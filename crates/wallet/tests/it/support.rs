@@ -66,7 +66,7 @@ pub(crate) fn wallet() -> Wallet {
     wallet
 }
 
-/// What a registry issues of a draft, with a record; `holder` is the key that it names.
+/// Issue of one draft by a registry, with a record; `holder` is the key that the document names.
 pub(crate) struct Issuing<'a> {
     pub(crate) registry: RegistryId,
     pub(crate) holder: Option<PublicKey>,

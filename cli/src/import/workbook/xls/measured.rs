@@ -1,4 +1,5 @@
-//! What the records of an old workbook say ([MS-XLS] 2.3), gone through as their reader goes through them.
+//! Measures of the records of an old workbook ([MS-XLS] 2.3), taken in the order in which their reader goes through
+//! them.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -21,7 +22,7 @@ const DIMENSIONS: u16 = 0x0200;
 const LABEL: u16 = 0x0204;
 const BOF: u16 = 0x0809;
 
-/// How far the cells of a worksheet reach, and what its reader does not tell of them.
+/// Extent of the cells of a worksheet, and facts of them that its reader does not report.
 #[derive(Debug, Default, Clone)]
 pub(super) struct Reach {
     rows: usize,
@@ -47,7 +48,8 @@ struct Globals {
     zeros: Vec<usize>,
 }
 
-/// Measures the worksheets, in the order of the workbook, and takes out what the reader would believe unseen.
+/// Measures the worksheets, in the order of the workbook, and takes out the records that the reader would believe
+/// without a check.
 pub(super) fn measure(records: &mut [u8]) -> Result<Vec<Reach>, WorkbookError> {
     let streams = settle(records);
     let globals = Globals::of(records)?;
@@ -68,8 +70,8 @@ pub(super) fn measure(records: &mut [u8]) -> Result<Vec<Reach>, WorkbookError> {
     Ok(reaches)
 }
 
-/// Takes out how large worksheets say that they are, for which the reader would make room, and formulas, whose text may be
-/// a hundred times as long as they are: only their values count. Returns where streams begin.
+/// Takes out the announced sizes of worksheets, for which the reader would make room, and formulas, whose text may be a
+/// hundred times as long as they are: only their values count. Returns the places where streams begin.
 fn settle(records: &mut [u8]) -> BTreeSet<usize> {
     let (mut begins, mut at) = (BTreeSet::new(), 0);
     while let Some((kind, length)) = record(records, at).map(|(kind, data)| (kind, data.len())) {
@@ -98,7 +100,7 @@ impl Globals {
                 BOF => is_old = number(data, 0) == 0x0500,
                 // FilePass.
                 0x002F => return Err(WorkbookError::Password),
-                // BoundSheet8: where a worksheet begins.
+                // BoundSheet8: the place where a worksheet begins.
                 0x0085 if globals.begins.len() == WORKSHEETS_MAX => return Err(WorkbookError::TooLarge),
                 0x0085 => globals.begins.push(long(data, 0)),
                 // SST.
@@ -145,7 +147,7 @@ impl Globals {
         Ok(reach)
     }
 
-    /// Notes how many digits the styles of a record's cells ask for.
+    /// Notes the numbers of digits that the styles of a record's cells ask for.
     fn put_zeros(&self, reach: &mut Reach, kind: u16, data: &[u8]) {
         let (row, first) = (number(data, 0), number(data, 2));
         let count = if kind == MUL_RK { data.len().saturating_sub(6) / 6 } else { 1 };
@@ -174,7 +176,7 @@ impl Reach {
         Ok(())
     }
 
-    /// Counts a text by the characters that it says it has: the reader makes room for them.
+    /// Counts a text by the number of characters that it announces: the reader makes room for them.
     fn text(&mut self, characters: usize) {
         self.text_bytes = self.text_bytes.saturating_add(3 * characters);
     }

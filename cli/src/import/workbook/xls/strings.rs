@@ -1,10 +1,10 @@
-//! The shared strings of an old workbook, as long as they say they are.
+//! The shared strings of an old workbook, with the lengths that they announce.
 
 use super::super::super::encoding::FILE_BYTES_MAX;
 use super::measured::{number, record};
 
-/// Most records that the table goes on in; each but the last is full, with 8,224 bytes. The reader moves all that are
-/// left at the end of each.
+/// Most records that the table goes on in; each but the last is full, with 8,224 bytes. At the end of each record the
+/// reader moves all that are left.
 const CHUNKS_MAX: usize = 2 * FILE_BYTES_MAX / 8_224;
 
 /// The shared strings ([MS-XLS] 2.4.265): one record and those that continue it.
@@ -15,7 +15,7 @@ pub(super) struct Strings<'a> {
 }
 
 impl<'a> Strings<'a> {
-    /// Those of the record at a place; none where it goes on in more records than such a table fills.
+    /// Returns the shared strings of the record at a place; none if it goes on in more records than such a table fills.
     pub(super) fn of(records: &'a [u8], at: usize) -> Option<Self> {
         let (mut chunks, mut next) = (Vec::new(), at);
         while let Some((kind, data)) = record(records, next).filter(|(kind, _)| next == at || *kind == 0x003C) {

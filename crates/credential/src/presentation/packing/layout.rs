@@ -1,4 +1,4 @@
-//! What a packed presentation holds, item by item.
+//! Layout of a packed presentation, item by item.
 //!
 //! ```text
 //! checkpoints   count, then each: text origin, number size, bytes root [32],
@@ -61,7 +61,7 @@ pub(super) fn write(presentation: &Presentation) -> Result<(Vec<u8>, Vec<u8>), P
     Ok((out.texts, out.bytes))
 }
 
-/// Reads what [`write`] wrote, to the last byte.
+/// Reads the streams of [`write`], to the last byte.
 pub(super) fn read(texts: &[u8], bytes: &[u8]) -> Result<Presentation, PackError> {
     let mut from = Reader { texts, bytes };
     let mut checkpoints = Vec::new();
@@ -81,7 +81,7 @@ pub(super) fn read(texts: &[u8], bytes: &[u8]) -> Result<Presentation, PackError
 }
 
 impl Presentation {
-    /// Whether another presentation differs from this one in nothing but its status proofs.
+    /// Returns true if another presentation differs from this one only in its status proofs.
     pub(super) fn shows_the_same_as(&self, other: &Self) -> bool {
         let same = |(one, other): (&PresentedCredential, &PresentedCredential)| {
             let part = |of: &PresentedCredential| (of.salt, of.record.clone(), of.proof.clone());

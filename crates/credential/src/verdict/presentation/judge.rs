@@ -13,11 +13,11 @@ use crate::verdict::holder::Proven;
 use crate::verdict::reason::{Part, ReceiverNames};
 use crate::verdict::{Exemption, Outcome, Reason, Unchecked, Verdict, steps};
 
-/// How long ago a presentation may have been made where no request says since when, in seconds: a season of
-/// admission (docs/decisions/0051-a-presentation-has-a-window.md).
+/// Greatest age of a presentation in seconds, where no request says since when one is wanted: a season of admission
+/// (docs/decisions/0051-a-presentation-has-a-window.md).
 const PRESENTED_SECONDS_MAX: u64 = 90 * 86_400;
 
-/// Format: there is something to verify, and no document stands there twice, in whatever disclosures.
+/// Format: the presentation holds something to verify, and no document twice, with whatever disclosures.
 pub(super) fn format(presentation: &Presentation) -> Result<(), Outcome> {
     let documents = &presentation.credentials;
     if documents.is_empty() || documents.len() > CREDENTIALS_MAX {
@@ -36,14 +36,14 @@ fn jwt(credential: &PresentedCredential) -> &str {
     credential.sd_jwt.split('~').next().unwrap_or_default()
 }
 
-/// The verdict on what was refused before a document could be looked at.
+/// The verdict on a presentation that was refused before a document could be looked at.
 pub(super) fn refused(outcome: Outcome) -> PresentationVerdict {
     let mut checks = Checks::default();
     checks.note::<()>(PresentationCheckName::Format, Err(outcome));
     checks.finish(Vec::new(), vec![Unchecked::PresenterIsThePersonNamed, Unchecked::ContentIsTrue], None)
 }
 
-/// The verdict on everything, from the verdicts on the documents and what their holders have proven.
+/// The verdict on a whole presentation, from the verdicts on the documents and the proofs by their holders.
 pub(super) fn whole(
     presentation: &Presentation,
     credentials: Vec<Verdict>,
@@ -74,18 +74,18 @@ pub(super) fn whole(
     checks.finish(credentials, not_checked, common)
 }
 
-/// What all holders signed, where they signed the same.
+/// Terms that all holders signed, if they signed the same.
 struct Common {
     terms: Terms,
-    /// When the first and when the last of them signed, in Unix seconds.
+    /// Times at which the first and the last of them signed, in Unix seconds.
     signed: RangeInclusive<u64>,
     bound: Vec<Bound>,
 }
 
-/// Together: every holder signed the same terms, the link over exactly these documents in this order, and the
-/// yearly secrets that go along. It does not check that the holders are one person.
+/// Together: every holder signed the same terms, the link over exactly these documents in this order, and the yearly
+/// secrets that go along. It is not checked that the holders are one person.
 fn together(presentation: &Presentation, proven: Vec<Option<Proven>>) -> Result<Common, Outcome> {
-    // A document whose holder has proven nothing has its own reason; nothing can be together with it.
+    // A document whose holder has proven nothing has its own reason; no other document can be bound to it.
     let proven: Option<Vec<Proven>> = proven.into_iter().collect();
     let (signed, bound): (Vec<SignedTerms>, Vec<Bound>) =
         proven.unwrap_or_default().into_iter().map(|one| (one.signed, one.bound)).unzip();
@@ -125,8 +125,8 @@ fn audience(terms: &Terms, expected: &Expected<'_>) -> Result<(), Outcome> {
     Err(Outcome::Failed(Reason::OtherAudience(names)))
 }
 
-/// Replay: the answer carries the nonce of the request, and was made while it could be answered; one to no request
-/// was not made long ago.
+/// Replay: the answer carries the nonce of the request, and was made while the request could be answered; an answer to
+/// no request was not made long ago.
 fn replay(common: &Common, expected: &Expected<'_>, now: u64) -> Result<(), Outcome> {
     let (oldest, newest) = (*common.signed.start(), *common.signed.end());
     let since = now.saturating_sub(PRESENTED_SECONDS_MAX);
@@ -164,7 +164,7 @@ fn consent(terms: &Terms, expected: &Expected<'_>, now: u64) -> Result<(), Outco
     }
 }
 
-/// Withdrawal: none that was given takes this consent back. One counts if every holder of the presentation
+/// Withdrawal: no given withdrawal takes this consent back. A withdrawal counts if every holder of the presentation
 /// signed it over exactly what was shown.
 fn withdrawal(common: &Common, expected: &Expected<'_>) -> Result<(), Outcome> {
     if expected.withdrawals.is_empty() {
@@ -180,12 +180,12 @@ fn withdrawal(common: &Common, expected: &Expected<'_>) -> Result<(), Outcome> {
     outcome
 }
 
-/// Outcomes as they come; what is never noted rests on a check that did not pass.
+/// Outcomes in the order in which they are noted; a check that is never noted rests on a check that did not pass.
 #[derive(Default)]
 struct Checks(Vec<(PresentationCheckName, Outcome)>);
 
 impl Checks {
-    /// Notes how a check came out and hands on what it found.
+    /// Notes the outcome of a check and returns its result.
     fn note<T>(&mut self, name: PresentationCheckName, result: Result<T, Outcome>) -> Option<T> {
         let (outcome, found) = match result {
             Ok(found) => (Outcome::Passed, Some(found)),

@@ -1,4 +1,4 @@
-//! The verdict on a presentation: that on each of its documents, and what holds for all of them together.
+//! The verdict on a presentation: the verdict on each of its documents, and the checks of all of them together.
 
 mod judge;
 mod person;
@@ -11,11 +11,11 @@ use crate::presentation::request::Request;
 use crate::presentation::withdrawal::Withdrawal;
 use crate::presentation::{Presentation, Terms};
 
-/// What the verifier says of itself; nothing here is taken from what was presented.
+/// The verifier's own words about itself; nothing here is taken from the presentation.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct Expected<'a> {
-    /// Who the verifier is. Without it the request's audience stands in; without both it is not checked
-    /// whether the presentation was made for somebody else.
+    /// Name of the verifier. Without it the request's audience is used; without both it is not checked whether the
+    /// presentation was made for somebody else.
     pub audience: Option<&'a str>,
     /// The verifier's own request, if it made one.
     pub request: Option<&'a Request>,
@@ -30,9 +30,9 @@ pub enum PresentationCheckName {
     Format,
     /// The holders of all keys signed exactly these documents together, for one receiver and consent.
     Together,
-    /// It was made for this verifier.
+    /// The presentation was made for this verifier.
     Audience,
-    /// It answers this verifier's request, and no other.
+    /// The presentation answers this verifier's request, and no other.
     Replay,
     /// The consent is in force, and for the purpose of the request.
     Consent,
@@ -45,8 +45,8 @@ pub enum PresentationCheckName {
 }
 
 impl Expected<'_> {
-    /// Whether only a presentation will do: a document file was made for nobody, answers nothing, and no
-    /// withdrawal reaches it.
+    /// Returns true if only a presentation can pass: a document file was made for no receiver, answers no request, and
+    /// no withdrawal can name it.
     pub const fn wants_presentation(&self) -> bool {
         self.audience.is_some() || self.request.is_some() || !self.withdrawals.is_empty()
     }
@@ -80,21 +80,21 @@ impl PresentationCheckName {
     }
 }
 
-/// One check of a presentation and how it came out.
+/// One check of a presentation and its outcome.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PresentationCheck {
-    /// Which check.
+    /// Name of the check.
     pub name: PresentationCheckName,
-    /// How it came out.
+    /// Outcome of the check.
     pub outcome: Outcome,
 }
 
-/// What was presented together: the holders of all keys signed exactly these documents.
+/// Documents that were presented together: the holders of all keys signed exactly these documents.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Together {
-    /// How many documents.
+    /// Number of documents.
     pub documents: usize,
-    /// How many different keys of holders.
+    /// Number of different keys of holders.
     pub holders: usize,
 }
 
@@ -114,11 +114,11 @@ pub struct PresentationVerdict {
     pub credentials: Vec<Verdict>,
     /// The checks of the whole, all of them, in order.
     pub checks: Vec<PresentationCheck>,
-    /// What no check here looks at. Never empty.
+    /// Facts that no check here looks at. Never empty.
     pub not_checked: Vec<Unchecked>,
-    /// For whom, for what and until when, where all holders signed the same.
+    /// Receiver, purpose and end of the consent, if all holders signed the same.
     pub terms: Option<Terms>,
-    /// What was presented together, where that is proven.
+    /// Documents that were presented together, if that is proven.
     pub together: Option<Together>,
 }
 
@@ -130,7 +130,7 @@ impl PresentationVerdict {
         documents.chain(whole).max().unwrap_or(Colour::Grey)
     }
 
-    /// How one check of the whole came out.
+    /// Returns the outcome of one check of the whole.
     pub fn outcome(&self, name: PresentationCheckName) -> Option<&Outcome> {
         self.checks.iter().find(|check| check.name == name).map(|check| &check.outcome)
     }
@@ -153,7 +153,7 @@ impl PresentationVerdict {
 }
 
 impl Verifier<'_> {
-    /// Verifies the bytes of a presentation file; what cannot be read is grey.
+    /// Verifies the bytes of a presentation file; the verdict on an unreadable file is grey.
     pub fn verify_presentation_bytes(
         &mut self,
         bytes: &[u8],
@@ -166,8 +166,9 @@ impl Verifier<'_> {
         }
     }
 
-    /// Verifies the bytes of a document file: by itself where nothing is expected, and else as what it is not, a
-    /// presentation. Whoever has seen a presentation can take the holder's signature off and keep the rest.
+    /// Verifies the bytes of a document file: by itself if nothing is expected. If a presentation is expected, the
+    /// check of the holder fails, because whoever has seen a presentation can take the holder's signature off and keep
+    /// the rest.
     pub fn verify_document_bytes(&mut self, bytes: &[u8], expected: &Expected<'_>, now_unix_seconds: u64) -> Verdict {
         match expected.wants_presentation() {
             true => self.verify_unpresented(bytes, now_unix_seconds),

@@ -1,4 +1,4 @@
-//! Whether the documents of a presentation name people alike, as far as they name anyone.
+//! Check that the documents of a presentation agree in the name and date of birth, as far as they show them.
 
 use std::collections::BTreeMap;
 
@@ -8,16 +8,16 @@ use crate::draft::folding::folded;
 use crate::verdict::reason::PersonField;
 use crate::verdict::{Exemption, Outcome, Reason, Verdict};
 
-/// How the documents compare.
+/// Result of comparing the documents.
 pub(super) struct Comparison {
-    /// Equal wherever two documents show the same field.
+    /// `Ok` if the values are equal wherever two documents show the same field.
     pub(super) agreement: Result<(), Outcome>,
     /// Documents that show no field which another one shows too.
     pub(super) silent: usize,
 }
 
-/// Person: dates of birth, family names, given names and patronymics are equal wherever two documents show
-/// them. It does not check that the documents are of one person: people share names and birthdays.
+/// Person: dates of birth, family names, given names and patronymics are equal wherever two documents show them. It is
+/// not checked that the documents are of one person: people share names and birthdays.
 pub(super) fn compare(credentials: &[Verdict]) -> Comparison {
     let shown: Vec<BTreeMap<PersonField, String>> = credentials.iter().map(fields).collect();
     let documents_with = |field: &PersonField| shown.iter().filter(|fields| fields.contains_key(field)).count();
@@ -45,7 +45,7 @@ fn difference(field: PersonField, shown: &[BTreeMap<PersonField, String>]) -> Op
     })
 }
 
-/// What a document says of its person, as far as it is shown and good.
+/// Fields that a document shows of its person, as far as they are good.
 fn fields(verdict: &Verdict) -> BTreeMap<PersonField, String> {
     let claims = verdict.contents.iter().flat_map(|contents| &contents.claims);
     let of = |(name, value): (&String, &Value)| {

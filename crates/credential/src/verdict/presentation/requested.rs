@@ -1,4 +1,4 @@
-//! Whether a presentation shows what the verifier's request needs.
+//! Check that a presentation shows the fields that the verifier's request needs.
 
 use serde_json::Value;
 
@@ -6,9 +6,9 @@ use super::Expected;
 use crate::presentation::request::Ask;
 use crate::verdict::{Colour, Contents, Exemption, Outcome, Reason, Verdict};
 
-/// Requested: for every required ask one document of its type, neither red nor unreadable, shows all of its
-/// fields, and each of them whole. It does not check what they say. Where a document could not be looked into, nobody
-/// is told that something is missing: it may stand there.
+/// Requested: for every required ask one document of its type, neither red nor unreadable, shows all of its fields, and
+/// each of them whole. The values of the fields are not checked. If a document could not be looked into, no field is
+/// reported missing: it may stand there.
 pub(super) fn shown(credentials: &[Verdict], expected: &Expected<'_>) -> Result<(), Outcome> {
     let Some(request) = expected.request else { return Err(Outcome::NotApplicable(Exemption::NoRequest)) };
     let mut wanting = Wanting::default();
@@ -29,12 +29,12 @@ pub(super) fn shown(credentials: &[Verdict], expected: &Expected<'_>) -> Result<
     Err(Outcome::Failed(Reason::RequestedMissing { missing, in_part }))
 }
 
-/// Whether what a document says is known and may count.
+/// Returns true if the content of a document is known and may count.
 fn is_usable(verdict: &Verdict) -> bool {
     verdict.colour() < Colour::Grey && verdict.contents.is_some()
 }
 
-/// What of an ask is not shown, or not whole.
+/// Fields of an ask that are not shown, or not whole.
 #[derive(Default)]
 struct Wanting {
     missing: Vec<String>,
@@ -47,7 +47,7 @@ impl Wanting {
     }
 }
 
-/// What the document that shows most of an ask leaves out; the type where no document is of it.
+/// Returns the fields that are missing in the document that shows most of an ask; the type, if no document is of it.
 fn wanting_of(ask: &Ask, credentials: &[Verdict]) -> Wanting {
     let usable = credentials.iter().filter(|verdict| is_usable(verdict));
     let documents = usable.filter_map(|verdict| verdict.contents.as_ref()).filter(|contents| {
@@ -74,7 +74,7 @@ fn wanting_of(ask: &Ask, credentials: &[Verdict]) -> Wanting {
     })
 }
 
-/// How much of a field is shown.
+/// Part of a field that is shown.
 enum Shown {
     /// All of it.
     Whole,
@@ -84,7 +84,8 @@ enum Shown {
     Not,
 }
 
-/// How much a document shows of the field at a path, as a selection writes it: `marks` is every line of the marks.
+/// Returns the part that a document shows of the field at a path, as a selection writes it: `marks` is every line of
+/// the marks.
 fn shows(contents: &Contents, path: &str) -> Shown {
     let (name, below) = path.split_once('/').map_or((path, None), |(name, below)| (name, Some(below)));
     let is_there = match (contents.claims.get(name), below) {

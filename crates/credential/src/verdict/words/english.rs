@@ -1,4 +1,4 @@
-//! What people read, in English.
+//! Texts of verdicts in English.
 
 mod presentation;
 
@@ -12,7 +12,7 @@ fn message(what: impl Into<String>, next: impl Into<String>) -> Message {
     Message { what: what.into(), next: next.into() }
 }
 
-/// The line under which a verdict stands.
+/// Headline of a verdict.
 pub const fn headline(colour: Colour) -> &'static str {
     match colour {
         Colour::Green => "Genuine and in force.",
@@ -22,10 +22,10 @@ pub const fn headline(colour: Colour) -> &'static str {
     }
 }
 
-/// The line under which a verdict stands whose document was signed by nobody known.
+/// Headline of a verdict on a document of an unknown signer.
 pub(super) const UNKNOWN_SIGNER: &str = "It is not known here who signed this, so nothing that it says is confirmed.";
 
-/// What a check looks at.
+/// Title of a check: the fact that it looks at.
 pub const fn title(check: CheckName) -> &'static str {
     match check {
         CheckName::Format => "the file can be read",
@@ -292,7 +292,7 @@ fn status_flaw(flaw: &StatusFlaw) -> &str {
     }
 }
 
-/// Why there was nothing to check.
+/// Phrase for an exemption: the reason for which there was nothing to check.
 pub const fn exemption(exemption: Exemption) -> &'static str {
     match exemption {
         Exemption::NoCosignersAsked => "the roster asks for no cosigners",
@@ -302,7 +302,7 @@ pub const fn exemption(exemption: Exemption) -> &'static str {
     }
 }
 
-/// What was not checked, as a line of the permanent list.
+/// Line of the permanent list for a fact that was not checked.
 pub fn unchecked(unchecked: &Unchecked) -> String {
     match unchecked {
         Unchecked::PresenterIsThePersonNamed => {

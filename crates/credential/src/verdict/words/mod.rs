@@ -1,4 +1,4 @@
-//! What people read, in English and Russian: for every reason two sentences, what happened and what to do.
+//! Texts of verdicts in English and Russian: for every reason two sentences, the event and the action to take.
 
 pub mod english;
 mod moment;
@@ -37,33 +37,33 @@ impl Language {
 /// Two sentences for a person.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Message {
-    /// What happened.
+    /// Sentence that says what happened.
     pub what: String,
-    /// What to do about it.
+    /// Sentence that says what to do next.
     pub next: String,
 }
 
-/// The line under which a verdict stands.
+/// Headline of a verdict.
 pub const fn headline(language: Language, colour: Colour) -> &'static str {
     language.of(english::headline(colour), russian::headline(colour))
 }
 
-/// The line under which a verdict stands where nobody known signed what was shown: it may be anybody's invention.
+/// Headline of a verdict on a document of an unknown signer: anybody may have made it.
 pub const fn unknown_signer(language: Language) -> &'static str {
     language.of(english::UNKNOWN_SIGNER, russian::UNKNOWN_SIGNER)
 }
 
-/// What a check of a document looks at.
+/// Title of a check of a document: the fact that it looks at.
 pub const fn title(language: Language, check: CheckName) -> &'static str {
     language.of(english::title(check), russian::title(check))
 }
 
-/// What a check of a presentation looks at.
+/// Title of a check of a presentation: the fact that it looks at.
 pub const fn presentation_title(language: Language, check: PresentationCheckName) -> &'static str {
     language.of(english::presentation_title(check), russian::presentation_title(check))
 }
 
-/// The word for how a check came out.
+/// Word for the outcome of a check.
 pub const fn state(language: Language, outcome: &super::Outcome) -> &'static str {
     use super::Outcome::{Failed, NotApplicable, NotChecked, Passed};
     match outcome {
@@ -82,8 +82,8 @@ pub fn reason(language: Language, reason: &Reason) -> Message {
     }
 }
 
-/// What a field is called, by its path in a selection or a request; a path that no type has stands as it is.
-/// A type of document may stand in the place of a path.
+/// Label of a field by its path in a selection or a request; a path that no type has is returned as it is. A type of
+/// document may stand in the place of a path.
 pub fn field(language: Language, path: &str) -> String {
     if let Some(known) = CredentialType::from_vct(path) {
         return known.name(language).to_owned();
@@ -98,12 +98,12 @@ fn fields(language: Language, paths: &[String]) -> String {
     paths.iter().map(|path| field(language, path)).collect::<Vec<_>>().join(", ")
 }
 
-/// Why there was nothing to check.
+/// Phrase for an exemption: the reason for which there was nothing to check.
 pub const fn exemption(language: Language, exemption: Exemption) -> &'static str {
     language.of(english::exemption(exemption), russian::exemption(exemption))
 }
 
-/// What was not checked, as a line of the permanent list.
+/// Line of the permanent list for a fact that was not checked.
 pub fn unchecked(language: Language, unchecked: &Unchecked) -> String {
     match language {
         Language::English => english::unchecked(unchecked),
@@ -111,7 +111,7 @@ pub fn unchecked(language: Language, unchecked: &Unchecked) -> String {
     }
 }
 
-/// What it means that documents were presented together, and what it does not mean.
+/// Text that says what follows from documents that were presented together, and what does not follow.
 pub fn together(language: Language, together: &Together) -> String {
     match language {
         Language::English => english::together(together),
@@ -119,7 +119,7 @@ pub fn together(language: Language, together: &Together) -> String {
     }
 }
 
-/// For whom, for what and until when.
+/// Text of the terms: receiver, purpose and end of the consent.
 pub fn terms(language: Language, terms: &Terms) -> String {
     match language {
         Language::English => english::terms(terms),
@@ -127,7 +127,7 @@ pub fn terms(language: Language, terms: &Terms) -> String {
     }
 }
 
-/// What a yearly secret shows in a replayed log of `registry`, and what it does not show.
+/// Text that says what a yearly secret shows in a replayed log of `registry`, and what it does not show.
 pub fn completeness(language: Language, registry: &RegistryId, found: &Completeness, compared: &Compared) -> String {
     match language {
         Language::English => english::completeness(registry, found, compared),

@@ -1,4 +1,4 @@
-//! What people read, in Russian.
+//! Texts of verdicts in Russian.
 
 mod presentation;
 
@@ -13,7 +13,7 @@ fn message(what: impl Into<String>, next: impl Into<String>) -> Message {
     Message { what: what.into(), next: next.into() }
 }
 
-/// The line under which a verdict stands.
+/// Headline of a verdict.
 pub const fn headline(colour: Colour) -> &'static str {
     match colour {
         Colour::Green => "Подлинный и действует.",
@@ -23,11 +23,11 @@ pub const fn headline(colour: Colour) -> &'static str {
     }
 }
 
-/// The line under which a verdict stands whose document was signed by nobody known.
+/// Headline of a verdict on a document of an unknown signer.
 pub(super) const UNKNOWN_SIGNER: &str =
     "Кто это подписал, здесь неизвестно, поэтому ничего из сказанного не подтверждено.";
 
-/// What a check looks at.
+/// Title of a check: the fact that it looks at.
 pub const fn title(check: CheckName) -> &'static str {
     match check {
         CheckName::Format => "файл читается",
@@ -309,7 +309,7 @@ fn status_flaw(flaw: &StatusFlaw) -> String {
     .to_owned()
 }
 
-/// Why there was nothing to check.
+/// Phrase for an exemption: the reason for which there was nothing to check.
 pub const fn exemption(exemption: Exemption) -> &'static str {
     match exemption {
         Exemption::NoCosignersAsked => "список участников не требует подтверждений",
@@ -319,7 +319,7 @@ pub const fn exemption(exemption: Exemption) -> &'static str {
     }
 }
 
-/// What was not checked, as a line of the permanent list.
+/// Line of the permanent list for a fact that was not checked.
 pub fn unchecked(unchecked: &Unchecked) -> String {
     match unchecked {
         Unchecked::PresenterIsThePersonNamed => {

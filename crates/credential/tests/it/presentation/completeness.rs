@@ -1,4 +1,4 @@
-//! What a yearly secret shows in a replayed log.
+//! Completeness: the records that a yearly secret shows in a replayed log.
 
 use attestat_credential::verdict::completeness::{Compared, TaggedRecord, judge};
 use attestat_ledger::name::Origin;

@@ -67,7 +67,7 @@ fn each_mutation_of_the_file_is_refused_with_its_place() {
     assert!(Presentation::parse(&vec![b' '; PRESENTATION_BYTES_MAX + 1]).is_err());
 }
 
-/// What cannot be made, and which document is to blame.
+/// Presentations that cannot be made, with the document that is to blame.
 #[test]
 fn what_cannot_be_presented_is_refused() {
     let scene = Scene::new();

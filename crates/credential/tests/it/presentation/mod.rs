@@ -198,7 +198,7 @@ pub(crate) fn value(presentation: &Presentation) -> Value {
     serde_json::from_str(&presentation.to_json()).unwrap()
 }
 
-/// What a key-binding JWT says.
+/// Claims of a key-binding JWT.
 pub(crate) fn bound(sd_jwt: &str) -> Value {
     let token = sd_jwt.rsplit('~').next().unwrap();
     let payload = token.split('.').nth(1).unwrap();

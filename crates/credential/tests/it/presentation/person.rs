@@ -1,4 +1,4 @@
-//! Whether documents name one person, as far as they name anyone.
+//! Check that documents name one person, as far as they name anyone.
 
 use attestat_credential::presentation::selection::Selection;
 use attestat_credential::verdict::presentation::PresentationCheckName as Name;

@@ -1,4 +1,4 @@
-//! Which fields are shown: paths, whole lists, single lines, and mistakes.
+//! Selection of the shown fields: paths, whole lists, single lines, and mistakes.
 
 use attestat_credential::presentation::selection::{Field, Selection, SelectionError, fields};
 use attestat_credential::sd_jwt::key_binding::KeyBindingPolicy;

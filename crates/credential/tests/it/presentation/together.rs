@@ -1,4 +1,4 @@
-//! Who signed what together with what: holders, terms, the set of documents.
+//! Documents presented together: holders, terms, the set of documents.
 
 use attestat_credential::verdict::presentation::PresentationCheckName as Name;
 use attestat_credential::verdict::{Colour, Unchecked, Verifier};

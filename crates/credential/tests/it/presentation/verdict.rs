@@ -63,7 +63,7 @@ fn what_was_not_given_is_listed_and_not_green_by_itself() {
     assert!(verdict.not_checked.contains(&Unchecked::SamePerson));
 }
 
-/// What happened, what changes, the colour, where it is said, and the code.
+/// Row of a table: the event, the change that makes it, the colour, the check that reports it, and the code.
 pub(super) type Row = (&'static str, fn(&mut Scene), Colour, Name, &'static str);
 
 /// Changes of what the verifier knows and of what the holders signed.

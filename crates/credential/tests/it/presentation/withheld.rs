@@ -1,4 +1,4 @@
-//! What somebody took away from what was shown: lines of a list, or the holder's signature.
+//! Presentations from which somebody took a part away: lines of a list, or the holder's signature.
 
 use attestat_credential::document::DocumentFile;
 use attestat_credential::presentation::selection::Selection;

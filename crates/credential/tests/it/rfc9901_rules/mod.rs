@@ -123,7 +123,8 @@ pub(super) fn check(text: &str) -> Result<Verified, String> {
     verify(text, &key(1).public(), &POLICY, NOW).map_err(|error| error.to_string())
 }
 
-/// What RFC 9901 asks for, why the mutation breaks it, the mutation, and what the error says.
+/// Row of a table: the rule of RFC 9901, the way in which the mutation breaks it, the mutation, and the words of the
+/// error.
 pub(super) type Row = (&'static str, &'static str, fn(&mut Parts), &'static str);
 
 pub(super) fn refuse(rows: &[Row]) {

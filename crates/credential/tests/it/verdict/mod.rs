@@ -115,7 +115,7 @@ pub(crate) fn code(verdict: &Verdict) -> &'static str {
     verdict.reasons().first().map_or("", |reason| reason.code())
 }
 
-/// What happened, what changes, the colour, the check that says so, and its code.
+/// Row of a table: the event, the change that makes it, the colour, the check that reports it, and its code.
 pub(crate) type Row = (&'static str, fn(&mut Case), Colour, CheckName, &'static str);
 
 pub(crate) fn check(rows: &[Row]) {

@@ -1,5 +1,5 @@
-//! Quorum over time: a checkpoint that too few have confirmed by today's roster, covered by a head that enough have. For
-//! inclusion and witnesses, and for nothing else.
+//! Quorum over time: a checkpoint that too few have confirmed by today's roster, covered by a head that enough have.
+//! Such a head counts for inclusion and witnesses, and for nothing else.
 
 use attestat_credential::verdict::reason::StatusFlaw;
 use attestat_credential::verdict::{CheckName, Colour, Outcome, Reason, Verifier};
@@ -68,10 +68,10 @@ fn a_checkpoint_with_a_quorum_of_its_own_needs_no_other_head() {
     assert_eq!((anchor.covered_by, anchor.witnessed_at), (None, Some(COSIGNED - 40 * DAY - 41)));
 }
 
-/// What happened, what changes, the colour and the code.
+/// Row of a table: the event, the change that makes it, the colour and the code.
 type Row = (&'static str, fn(&mut Case), Colour, &'static str);
 
-/// What is wrong with the head or with its proof, and what the verdict is then.
+/// Faults of the head or of its proof, with the verdict on each.
 #[test]
 fn a_head_that_does_not_count_covers_nothing() {
     let rows: [Row; 9] = [

@@ -1,4 +1,4 @@
-//! What binds a document to its record.
+//! Binding of a document to its record.
 
 use attestat_credential::verdict::{CheckName, Colour};
 use attestat_ledger::checkpoint::{CheckpointNote, log_key_id};

@@ -1,4 +1,4 @@
-//! What people read: two sentences for every reason, kept in a golden file for each language.
+//! Texts of verdicts: two sentences for every reason, kept in a golden file for each language.
 
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
@@ -228,7 +228,7 @@ fn everything(language: Language) -> String {
     text + &statements(language)
 }
 
-/// What is said of a presentation that is good.
+/// Statements about a presentation that is good.
 fn statements(language: Language) -> String {
     let mut text = String::new();
     for (documents, holders) in [(1, 1), (2, 1), (3, 2), (21, 5)] {

@@ -1,4 +1,4 @@
-//! Where a body is written to: a vector, or a number that only counts its bytes.
+//! Sinks that a body is written to: a vector, or a number that only counts its bytes.
 
 use attestat_ledger::encoding::put_prefixed;
 
@@ -20,7 +20,7 @@ impl Sink for Vec<u8> {
     }
 }
 
-/// How many bytes were taken.
+/// Number of bytes that were taken.
 pub(super) struct ByteCount(pub(super) usize);
 
 impl Sink for ByteCount {

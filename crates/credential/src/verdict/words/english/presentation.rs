@@ -1,4 +1,4 @@
-//! What people read about presentations, in English.
+//! Texts about presentations in English.
 
 use super::{Language, Message, message, time};
 use crate::presentation::Terms;
@@ -9,7 +9,7 @@ use crate::verdict::words::fields;
 use crate::verdict::{Reason, Unchecked};
 use attestat_ledger::name::RegistryId;
 
-/// What a check of a presentation looks at.
+/// Title of a check of a presentation: the fact that it looks at.
 pub const fn presentation_title(check: PresentationCheckName) -> &'static str {
     match check {
         PresentationCheckName::Format => "the presentation can be read, and no document is in it twice",
@@ -95,7 +95,7 @@ pub(super) fn reason(reason: &Reason) -> Message {
     }
 }
 
-/// What is not shown at all, and what only in part.
+/// Lists the fields that are not shown at all, and those that are shown only in part.
 fn left_out(missing: &[String], in_part: &[String]) -> String {
     let list = |words: &str, paths: &[String]| match paths {
         [] => String::new(),
@@ -157,7 +157,7 @@ const fn person_field(field: PersonField) -> &'static str {
     }
 }
 
-/// What was not checked about a presentation.
+/// Line for a fact that was not checked about a presentation.
 pub(super) fn unchecked(unchecked: &Unchecked) -> String {
     match unchecked {
         Unchecked::SamePerson => {
@@ -186,7 +186,7 @@ pub(super) fn unchecked(unchecked: &Unchecked) -> String {
     }
 }
 
-/// What it means that documents were presented together.
+/// Text that says what follows from documents that were presented together.
 pub fn together(together: &Together) -> String {
     match (together.documents, together.holders) {
         (1, _) => "The holder of the document's key signed exactly what is shown.".to_owned(),
@@ -201,7 +201,7 @@ pub fn together(together: &Together) -> String {
     }
 }
 
-/// For whom, for what and until when.
+/// Text of the terms: receiver, purpose and end of the consent.
 pub fn terms(terms: &Terms) -> String {
     format!(
         "Made for: {}. Purpose: {}. Consent until {}; after that it must not be relied upon or kept.",
@@ -211,7 +211,7 @@ pub fn terms(terms: &Terms) -> String {
     )
 }
 
-/// What a yearly secret shows, and what it does not.
+/// Text that says what a yearly secret shows, and what it does not.
 pub fn completeness(registry: &RegistryId, found: &Completeness, compared: &Compared) -> String {
     let (year, replayed, records) = (found.year, found.replayed, found.records.len());
     let mut text = format!(

@@ -1,4 +1,4 @@
-//! What people read about presentations, in Russian.
+//! Texts about presentations in Russian.
 
 use super::{Language, Message, message, plural, time};
 use crate::presentation::Terms;
@@ -9,7 +9,7 @@ use crate::verdict::words::fields;
 use crate::verdict::{Reason, Unchecked};
 use attestat_ledger::name::RegistryId;
 
-/// What a check of a presentation looks at.
+/// Title of a check of a presentation: the fact that it looks at.
 pub const fn presentation_title(check: PresentationCheckName) -> &'static str {
     match check {
         PresentationCheckName::Format => "файл с документами читается, и ни один документ не вложен в него дважды",
@@ -94,7 +94,7 @@ pub(super) fn reason(reason: &Reason) -> Message {
     }
 }
 
-/// What is not shown at all, and what only in part.
+/// Lists the fields that are not shown at all, and those that are shown only in part.
 fn left_out(missing: &[String], in_part: &[String]) -> String {
     let list = |words: &str, paths: &[String]| match paths {
         [] => String::new(),
@@ -154,7 +154,7 @@ const fn differ(field: PersonField) -> &'static str {
     }
 }
 
-/// What was not checked about a presentation.
+/// Line for a fact that was not checked about a presentation.
 pub(super) fn unchecked(unchecked: &Unchecked) -> String {
     match unchecked {
         Unchecked::SamePerson => {
@@ -183,7 +183,7 @@ pub(super) fn unchecked(unchecked: &Unchecked) -> String {
     }
 }
 
-/// What it means that documents were presented together.
+/// Text that says what follows from documents that were presented together.
 pub fn together(together: &Together) -> String {
     match (together.documents, together.holders) {
         (1, _) => "Владелец ключа подписал ровно то, что показано в документе.".to_owned(),
@@ -196,7 +196,7 @@ pub fn together(together: &Together) -> String {
     }
 }
 
-/// For whom, for what and until when.
+/// Text of the terms: receiver, purpose and end of the consent.
 pub fn terms(terms: &Terms) -> String {
     format!(
         "Получатель: {}. Цель: {}. Согласие действует до {}; после этого полагаться на показанное и хранить его нельзя.",
@@ -206,7 +206,7 @@ pub fn terms(terms: &Terms) -> String {
     )
 }
 
-/// What a yearly secret shows, and what it does not.
+/// Text that says what a yearly secret shows, and what it does not.
 pub fn completeness(registry: &RegistryId, found: &Completeness, compared: &Compared) -> String {
     let (year, replayed, records) = (found.year, found.replayed, found.records.len());
     let among = plural(replayed, ("воспроизведённой записи", "воспроизведённых записей", "воспроизведённых записей"));
