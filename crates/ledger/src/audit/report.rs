@@ -221,3 +221,13 @@ pub struct AuditReport {
     /// What the log leaves to the next generation; none for one that was not cut, or not read so far.
     pub legacy: Option<Legacy>,
 }
+
+impl AuditReport {
+    /// The forks among the findings.
+    pub fn forks(&self) -> impl Iterator<Item = &ForkEvidence> {
+        self.findings.iter().filter_map(|finding| match finding {
+            Finding::Fork(fork) => Some(&**fork),
+            _ => None,
+        })
+    }
+}
