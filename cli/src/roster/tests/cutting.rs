@@ -134,11 +134,12 @@ fn a_log_is_cut_where_a_node_has_it_confirmed_and_others_agree() {
         let (from, roster) = (node.address.clone(), dir.to_owned());
         cut::run(&CutArgs { from, log, roster, offline: false }, &out()).map_err(|failure| failure.code)
     };
-    // The log went on after its last snapshot: what was in force is known there.
+    // The log went on after its last snapshot, and nothing of that is published yet.
     let mut longer = log.clone();
     longer.award(9..12, 1);
     let dir = tempfile::tempdir().unwrap();
     let node = consortium(dir.path(), &longer);
+    node.change(|served| served.published = log.size());
     from(dir.path(), &node, Some(ORIGIN)).unwrap();
     assert_eq!(cut_of(dir.path()), place(&log.head(log.size(), true)));
     let dir = tempfile::tempdir().unwrap();
