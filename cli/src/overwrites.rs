@@ -82,7 +82,6 @@ const PATHS: &[(&str, &str, Use)] = &[
     ),
     ("wallet restore", "words", Read),
     ("wallet passphrase", "new_passphrase_file", Read),
-    ("wallet enrol", "letter", Read),
     (
         "share",
         "out",
