@@ -23,6 +23,11 @@ pub(crate) fn ask(question: &str, language: Language) -> Result<(), Failure> {
     Err(Failure::usage("not-confirmed", what, todo))
 }
 
+/// Asks whether somebody wishes something; everything else than a yes is a no.
+pub(crate) fn wish(question: &str, language: Language) -> Result<bool, Failure> {
+    line(question, language).map(|answer| is_yes(&answer))
+}
+
 /// Shows what is asked about next, on the terminal that asks, wherever the results go.
 pub(crate) fn show(text: &str, out: &Output) -> Result<(), Failure> {
     can_ask(out.language())?;

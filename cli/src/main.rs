@@ -30,6 +30,8 @@ mod language;
 mod level;
 mod log;
 mod output;
+#[cfg(test)]
+mod overwrites;
 mod person;
 mod plain;
 #[cfg(test)]
@@ -223,6 +225,7 @@ mod tests {
             "roster remove a.example/m1 --roster consortium",
             "roster renew --valid-for 52w",
             "roster cut --from fork.evidence --roster consortium --offline",
+            "roster cut --from https://127.0.0.1:7400 --log a.example/1 --roster consortium",
             "roster diff",
             "roster diff roster-1.note roster-2.note",
             "roster merge north.note south.note --roster consortium",
@@ -281,6 +284,7 @@ mod tests {
             "wallet recover --from https://127.0.0.1:7400 --roster-hash 00",
             "wallet mailbox drop --at school-40.example",
             "share --to university.example --purpose admission --until 2027-08-31 --show family_name marks/Физика --document 7",
+            "share --request request.json --grant birth_date marks/Физика --out answer.json",
             "share --request request.json --grant 1 --out shared.json --qr shared.png --yes",
             "share --to u.example --purpose p --until 2027-08-31 --show name --completeness a.example:2026",
             "shares ls --child Лев",

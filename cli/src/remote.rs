@@ -57,6 +57,11 @@ impl Remote {
         Self::connect_to(listed_address(address, Some(roster))?).await
     }
 
+    /// As [`Remote::connect_listed`], where a roster is in hand.
+    pub(crate) async fn connect_known(address: &str, roster: Option<&Roster>) -> Result<Self, Failure> {
+        Self::connect_to(listed_address(address, roster)?).await
+    }
+
     /// Connects to an address as it is.
     pub(crate) async fn connect_to(address: Address) -> Result<Self, Failure> {
         let remote = Self::open(address).await?;

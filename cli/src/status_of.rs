@@ -21,16 +21,17 @@ pub(crate) struct StatusOfArgs {
 
 /// Shows how a node stands; a forked log is red, one that is not followed is amber.
 pub(crate) fn run(args: &StatusOfArgs, trust: &TrustArgs, out: &Output) -> Result<Exit, Failure> {
+    let held = TrustStore::at(trust.dir.as_deref()).and_then(|store| store.roster()).unwrap_or(None);
+    let ours = held.as_ref().map(|held| held.roster());
     let (logs, notices, roster) = runtime()?.block_on(async {
-        let node = Remote::connect(&args.node).await?;
+        let node = Remote::connect_known(&args.node, ours).await?;
         let v1::ListLogsResponse { logs, notices } = node.list().await?;
         let mut log = node.log();
         let note = node.answer(log.get_roster(timely(v1::GetRosterRequest::default()))).await;
         let note = note.ok().and_then(|answer| Note::parse(&answer.note).ok());
         Ok::<_, Failure>((logs, notices, note.and_then(|note| Roster::parse(note.text()).ok())))
     })?;
-    let held = TrustStore::at(trust.dir.as_deref()).and_then(|store| store.roster()).unwrap_or(None);
-    let roster_words = roster_words(roster.as_ref(), held.as_ref().map(|held| held.roster()));
+    let roster_words = roster_words(roster.as_ref(), ours);
     out.words(&format!(
         "{} answers and keeps {}.\nRoster: {roster_words}",
         args.node,
@@ -128,6 +129,24 @@ pub(crate) fn summary_json(log: &LogSummary) -> Value {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::fixture::{FamilyDesk, MemoryLog, RunningNode, Served, roster_with};
+    use crate::output::Format;
+
+    #[test]
+    fn where_the_roster_names_the_key_of_an_address_status_of_asks_for_it() {
+        let node = RunningNode::start_tls(7, Served::honest(MemoryLog::new()), &FamilyDesk::default());
+        let (place, pin) = node.address.split_once('#').unwrap();
+        let asked = |pin: &str| {
+            let folder = tempfile::tempdir().unwrap();
+            let store = TrustStore::at(Some(folder.path())).unwrap();
+            let (note, hash) = roster_with(1, None, &format!("url = \"{place}#{pin}\"\n"));
+            store.put_roster(&store.lock().unwrap(), &hash, &note).unwrap();
+            let trust = TrustArgs { dir: Some(folder.path().to_owned()) };
+            run(&StatusOfArgs { node: place.to_owned() }, &trust, &Output::new(Format::Words))
+        };
+        asked(pin).unwrap();
+        assert_eq!(asked(&format!("sha256:{}", "0".repeat(64))).unwrap_err().code, "another-key");
+    }
 
     #[test]
     fn what_hinders_a_node_is_shown_and_amber() {

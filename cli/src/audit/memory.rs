@@ -129,9 +129,10 @@ impl<'a> Memory<'a> {
             if let Some(lock) = &lock {
                 kept.push(lock.as_ref().map_err(Clone::clone).and_then(|lock| self.put_fork(lock, fork)));
             }
-            // Without a roster there is no folder that it would count in.
-            let folder = named.or(lock.is_none().then_some(Path::new(".")));
-            kept.extend(folder.map(|folder| write_fork(folder, fork)));
+            kept.extend(named.map(|folder| write_fork(folder, fork)));
+            if kept.is_empty() {
+                kept.push(Err(nowhere()));
+            }
             report.evidence.extend(kept.into_iter().map(|kept| Evidence { text: fork.to_string(), kept }));
         }
         let mut not_kept = Vec::new();
@@ -208,6 +209,12 @@ fn kept_head(store: &TrustStore, roster: &Roster, origin: &Origin) -> Result<Opt
 /// The measure by which one head of a log is newer than another; none for one that does not count.
 fn order(roster: &Roster, head: &CheckpointNote) -> Option<(u64, Option<u64>)> {
     Some(SeenHead::check(head.clone(), roster, None).ok()?.order())
+}
+
+/// Without a roster there is no folder that evidence would count in, and none is chosen for anybody.
+fn nowhere() -> Failure {
+    let what = "no roster is pinned whose folder it would count in, and no folder was named with --evidence";
+    Failure::usage("no-place", what, "Name a folder with --evidence, and run the audit again.")
 }
 
 /// Writes evidence to a folder for handing it on.

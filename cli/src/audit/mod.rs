@@ -42,7 +42,7 @@ pub(crate) struct AuditArgs {
     /// Longest time since the newest head was confirmed: 12h, 7d, 2w
     #[arg(long, value_name = "AGE", default_value = "7d", value_parser = clock::parse_age)]
     max_age: u64,
-    /// Also write the evidence of forks to this folder [default: the folder of trust alone; without a roster, here]
+    /// Also write the evidence of forks to this folder [default: the folder of trust alone; without a roster, none]
     #[arg(long, value_name = "DIR")]
     evidence: Option<PathBuf>,
 }
@@ -70,6 +70,9 @@ pub(crate) fn run(args: &AuditArgs, trust: &TrustArgs, out: &Output) -> Result<E
     let pinned = store.roster()?;
     if pinned.is_none() {
         out.warning("No roster is pinned, so it is not checked whether the logs' keys are admitted; pin one with `attestat trust pin`.");
+        if args.evidence.is_none() {
+            out.warning("Without a roster evidence of forks is printed and kept nowhere; name a folder for it with `--evidence`.");
+        }
     }
     let memory = Memory::read(&store, pinned.as_ref(), args.max_age)?;
     let report = runtime()?.block_on(audit(args, &memory, out))?;
@@ -124,11 +127,7 @@ async fn connect(addresses: &[String], roster: Option<&Roster>, report: &mut Rep
     let mut nodes = Vec::new();
     let mut last = None;
     for address in addresses {
-        let connected = match roster {
-            Some(roster) => Remote::connect_listed(address, roster).await,
-            None => Remote::connect(address).await,
-        };
-        match connected {
+        match Remote::connect_known(address, roster).await {
             Ok(node) => {
                 report.nodes.push(node.audited());
                 nodes.push(node);

@@ -81,14 +81,22 @@ impl Report {
     /// Forks that were found, each once.
     pub(super) fn forks(&self) -> impl Iterator<Item = &ForkEvidence> {
         let mut seen: Vec<&ForkEvidence> = Vec::new();
-        let found = self.copies.iter().flat_map(|copy| &copy.audit.findings);
-        found.filter_map(move |finding| match finding {
-            Finding::Fork(fork) if !seen.contains(&&**fork) => {
+        let found = self.copies.iter().flat_map(|copy| copy.audit.forks());
+        found.filter(move |fork| {
+            let is_new = !seen.iter().any(|known| known.shows_the_same(fork));
+            if is_new {
                 seen.push(fork);
-                Some(&**fork)
             }
-            _ => None,
+            is_new
         })
+    }
+
+    /// A fork, and every node over whose records it was found.
+    fn fork_words(&self, fork: &ForkEvidence, out: &Output) -> String {
+        let shows = |copy: &&CopyReport| copy.audit.forks().any(|found| found.shows_the_same(fork));
+        let nodes: Vec<&str> = self.copies.iter().filter(shows).map(|copy| copy.node.as_str()).collect();
+        let finding = Finding::Fork(Box::new(fork.clone()));
+        format!("\n{} {} at {}: {finding}.", out.paint(Paint::Red, "finding:"), fork.origin(), nodes.join(", "))
     }
 
     /// Notes the logs that the roster lists and of which there is nothing to audit: a registry that was admitted and
@@ -135,6 +143,9 @@ impl Report {
         let rows: Vec<Vec<String>> = self.copies.iter().map(cells).collect();
         let mut text =
             table(&["log", "node", "records", "seals checked", "not checked", "confirmed", "findings"], &rows);
+        for fork in self.forks() {
+            text.push_str(&self.fork_words(fork, out));
+        }
         for copy in &self.copies {
             text.push_str(&details(copy, out));
         }
@@ -241,10 +252,12 @@ fn details(copy: &CopyReport, out: &Output) -> String {
     let audit = &copy.audit;
     let mut text = String::new();
     let place = format!("{} at {}", audit.origin, copy.node);
-    for finding in audit.findings.iter().take(SHOWN_FINDINGS_MAX) {
+    // Forks are told of all copies together.
+    let others: Vec<&Finding> = audit.findings.iter().filter(|found| !matches!(found, Finding::Fork(_))).collect();
+    for finding in others.iter().take(SHOWN_FINDINGS_MAX) {
         text.push_str(&format!("\n{} {place}: {finding}.", out.paint(Paint::Red, "finding:")));
     }
-    let hidden = (audit.findings.len().saturating_sub(SHOWN_FINDINGS_MAX)) as u64 + audit.more_findings;
+    let hidden = (others.len().saturating_sub(SHOWN_FINDINGS_MAX)) as u64 + audit.more_findings;
     if hidden > 0 {
         text.push_str(&format!("\n… and {} more there; --json lists them.", counted(hidden, "finding", "findings")));
     }

@@ -65,7 +65,8 @@ pub(crate) struct ProofArgs {
     size: u64,
 }
 
-fn parse_origin(text: &str) -> Result<Origin, String> {
+/// A log as it is typed.
+pub(crate) fn parse_origin(text: &str) -> Result<Origin, String> {
     Origin::parse(text).map_err(|error| error.to_string())
 }
 

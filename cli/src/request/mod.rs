@@ -66,6 +66,10 @@ pub(crate) fn run(args: &RequestArgs, out: &Output) -> Result<Exit, Failure> {
         optional: ask::asks(&args.optional, &args.kinds)?,
     };
     request.check().map_err(|error| refused(&error))?;
+    // Both or none: a request without its code is made a second time, and then there are two.
+    if let Some(path) = &args.qr {
+        code::refuse_any_there(path)?;
+    }
     disk::write_new(&args.out, request.to_json().as_bytes(), Readers::Everyone)?;
     let codes = match &args.qr {
         Some(path) => code::write_all(&request.pack().map_err(|error| refused(&error))?, path, Readers::Everyone)?,

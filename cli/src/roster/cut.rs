@@ -7,10 +7,15 @@ use super::working::Working;
 use crate::disk;
 use crate::failure::Failure;
 use crate::output::Output;
+use crate::remote::{Remote, runtime};
 use attestat_ledger::checkpoint::CheckpointNote;
 use attestat_ledger::evidence::{STATUS_FILE_BYTES_MAX, StatusFile};
 use attestat_ledger::fork::ForkEvidence;
+use attestat_ledger::name::Origin;
 use attestat_ledger::roster::{Cut, Roster};
+use attestat_wire::connect::timely;
+use attestat_wire::v1;
+use attestat_wire::v1::get_checkpoint_request::Which;
 use std::path::Path;
 
 /// Cuts the log at the head that the evidence shows.
@@ -18,7 +23,10 @@ pub(super) fn run(args: &CutArgs, out: &Output) -> Result<(), Failure> {
     let folder = RosterFolder::at(&args.roster);
     let working = Working::open(folder.clone())?;
     let mut roster = working.roster.clone();
-    let head = head_of(&disk::read_text(&args.from, STATUS_FILE_BYTES_MAX)?, &roster, &args.from)?;
+    let head = match &args.log {
+        Some(origin) => runtime()?.block_on(shown_by(&args.from, origin, &roster, out))?,
+        None => head_of(&read(&args.from)?, &roster, &args.from)?,
+    };
     if !has_quorum(&head, &roster) {
         out.warning("No quorum confirmed this head: nothing but the log's own key stands for it.");
     }
@@ -43,15 +51,56 @@ pub(super) fn run(args: &CutArgs, out: &Output) -> Result<(), Failure> {
     Ok(())
 }
 
+fn read(from: &str) -> Result<String, Failure> {
+    let path = Path::new(from);
+    if from.contains("://") && !path.exists() {
+        let what = format!("{from} is a node, and which of its logs is to be cut was not said");
+        return Err(Failure::usage("which-log", what, "Name it: --log school-12.example/1."));
+    }
+    disk::read_text(path, STATUS_FILE_BYTES_MAX)
+}
+
+/// Where a node has a log: the head of its newest status file, which shows what was in force there, or else its published
+/// head; one that a quorum confirmed goes before one that none did.
+async fn shown_by(from: &str, origin: &Origin, roster: &Roster, out: &Output) -> Result<CheckpointNote, Failure> {
+    let node = Remote::connect_listed(from, roster).await?;
+    let request = v1::GetStatusEvidenceRequest { origin: origin.to_string(), slot: None };
+    let status = node.answer(node.log().get_status_evidence(timely(request))).await;
+    let file = status.as_ref().ok().and_then(|answer| StatusFile::parse(&answer.evidence).ok());
+    let mut heads: Vec<CheckpointNote> = file.iter().map(|file| file.anchor().checkpoint().clone()).collect();
+    for which in [Which::Published, Which::Newest] {
+        let request = v1::GetCheckpointRequest { origin: origin.to_string(), which: which.into() };
+        match node.answer(node.log().get_checkpoint(timely(request))).await {
+            Ok(answer) => heads.extend(CheckpointNote::parse(answer.note.as_bytes()).ok()),
+            Err(failure) if which == Which::Newest && heads.is_empty() => return Err(failure),
+            Err(_) => {}
+        }
+    }
+    heads.retain(|head| head.checkpoint().origin == *origin);
+    let confirmed = heads.iter().find(|head| has_quorum(head, roster));
+    let Some(head) = confirmed.or(heads.first()) else {
+        return Err(Failure::bad_answer(node.address(), format!("it shows no head of {origin}")));
+    };
+    let longest = heads.iter().map(|head| head.checkpoint().size).max().unwrap_or_default();
+    let size = head.checkpoint().size;
+    if longest > size {
+        out.warning(&format!(
+            "{} shows {longest} records of {origin}, and the cut lies at {size}: what lies between will not count.",
+            node.address()
+        ));
+    }
+    signed(head.clone(), roster, node.address())
+}
+
 const fn is_about_cuts(objection: &attestat_ledger::roster::Objection) -> bool {
     use attestat_ledger::roster::Objection;
     matches!(objection, Objection::CutLoosened { .. } | Objection::CutOfNoLog(_))
 }
 
 /// The head to cut at: of a status file its own, of two that contradict each other the one that a quorum confirmed.
-fn head_of(text: &str, roster: &Roster, path: &Path) -> Result<CheckpointNote, Failure> {
+fn head_of(text: &str, roster: &Roster, from: &str) -> Result<CheckpointNote, Failure> {
     if let Ok(fork) = ForkEvidence::parse(text) {
-        fork.verify(roster).map_err(|error| not_evidence(path, &error))?;
+        fork.verify(roster).map_err(|error| not_evidence(from, &error))?;
         let (smaller, larger) = (&fork.smaller, &fork.larger);
         return match (has_quorum(smaller, roster), has_quorum(larger, roster)) {
             (true, false) => Ok(smaller.clone()),
@@ -61,12 +110,17 @@ fn head_of(text: &str, roster: &Roster, path: &Path) -> Result<CheckpointNote, F
     }
     let head = match StatusFile::parse(text) {
         Ok(file) => file.anchor().checkpoint().clone(),
-        Err(_) => CheckpointNote::parse(text.as_bytes()).map_err(|error| not_evidence(path, &error))?,
+        Err(_) => CheckpointNote::parse(text.as_bytes()).map_err(|error| not_evidence(from, &error))?,
     };
+    signed(head, roster, from)
+}
+
+/// A head that the log's own key signed.
+fn signed(head: CheckpointNote, roster: &Roster, from: &str) -> Result<CheckpointNote, Failure> {
     let at = head.checkpoint();
     let key = roster.key_at(&at.origin, at.size);
-    let key = key.ok_or_else(|| not_evidence(path, &"the roster lists no key that signs this log at this size"))?;
-    head.verify_log(key).map_err(|error| not_evidence(path, &error))?;
+    let key = key.ok_or_else(|| not_evidence(from, &"the roster lists no key that signs this log at this size"))?;
+    head.verify_log(key).map_err(|error| not_evidence(from, &error))?;
     Ok(head)
 }
 
@@ -76,9 +130,9 @@ fn has_quorum(head: &CheckpointNote, roster: &Roster) -> bool {
     roster.policy.needs_cosignatures() && roster.judge(registry, head.note()).is_ok_and(|quorum| quorum.reached)
 }
 
-fn not_evidence(path: &Path, why: &dyn core::fmt::Display) -> Failure {
-    let what = format!("{} does not show where to cut: {why}", path.display());
-    let todo = "Name evidence of a fork, a status file or a head of the log, as verifiers and auditors keep them.";
+fn not_evidence(from: &str, why: &dyn core::fmt::Display) -> Failure {
+    let what = format!("{from} does not show where to cut: {why}");
+    let todo = "Name evidence of a fork, a status file or a head of the log, as verifiers and auditors keep them; or a node, with --log.";
     Failure::usage("no-evidence", what, todo)
 }
 
@@ -90,6 +144,6 @@ fn undecided(fork: &ForkEvidence) -> Failure {
         smaller.size,
         larger.size
     );
-    let todo = "Name the newest head, or better the newest status file, that a quorum confirmed: mirrors, verifiers and auditors keep them. A status file's head shows what was in force at the end.";
+    let todo = "Name the newest head, or better the newest status file, that a quorum confirmed: verifiers and auditors keep them, and `--from NODE --log LOG` takes that of a mirror. A status file's head shows what was in force at the end.";
     Failure::usage("undecided", what, todo)
 }

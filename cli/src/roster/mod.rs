@@ -26,6 +26,7 @@ pub(crate) use telephone::not_a_hash;
 use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::output::Output;
+use attestat_ledger::name::Origin;
 use attestat_ledger::roster::RegistryState;
 use std::path::PathBuf;
 
@@ -131,9 +132,12 @@ pub(crate) struct RenewArgs {
 /// What `roster cut` takes.
 #[derive(clap::Args)]
 pub(crate) struct CutArgs {
-    /// Evidence of a fork, or the head or status file at which the log is cut
+    /// Evidence of a fork, or the head or status file at which the log is cut; with --log a node that shows one
     #[arg(long, value_name = "EVIDENCE")]
-    from: PathBuf,
+    from: String,
+    /// Cut this log where the node has it: at its newest status file or head that a quorum confirmed
+    #[arg(long, value_name = "LOG", conflicts_with = "offline", value_parser = crate::log::parse_origin)]
+    log: Option<Origin>,
     /// Folder of the roster
     #[arg(long, value_name = "DIR", default_value = ".")]
     roster: PathBuf,

@@ -49,9 +49,9 @@ pub(crate) struct ShareArgs {
     /// Answer a request: its file, or pictures (PNG or JPEG) of its codes
     #[arg(long, value_name = "FILE", num_args = 1..)]
     request: Vec<PathBuf>,
-    /// Show what the request asks for as optional too, by the numbers that are listed
-    #[arg(long, value_name = "N", num_args = 1.., requires = "request")]
-    grant: Vec<usize>,
+    /// Show these optional fields too, by the numbers that are listed or by name; without it each is asked about
+    #[arg(long, value_name = "FIELD", num_args = 1.., requires = "request")]
+    grant: Vec<String>,
     /// Give the yearly secret of a registry, so that the receiver sees whether records were left out
     #[arg(long, value_name = "REGISTRY:YEAR", num_args = 1.., value_parser = choose::parse_year)]
     completeness: Vec<choose::Year>,

@@ -2,6 +2,7 @@
 
 use super::ShareArgs;
 use crate::code::{Content, read_content};
+use crate::confirm;
 use crate::dates;
 use crate::failure::Failure;
 use crate::field;
@@ -36,36 +37,90 @@ pub(super) fn proposal(
         return Err(Failure::usage("request-expired", what, todo));
     }
     let documents = args.document.iter().map(|text| find(wallet, text, language)).collect::<Result<_, _>>()?;
-    let optional = granted(&args.grant, request.optional.len(), language)?;
-    let answer = wallet.answer(&request, &Choice { documents, optional });
-    for at in &answer.offered {
-        if let Some(ask) = request.optional.get(*at) {
-            let (number, what) = (at + 1, asked(ask, language));
-            out.remark(&language.choose(
-                format!("Also asked for, if you wish: {what}. To show it, add --grant {number}"),
-                format!("По желанию просят ещё: {what}. Чтобы показать, добавьте --grant {number}"),
-            ));
-        }
-    }
+    let fields = request.optional_fields();
+    let mut choice = Choice { documents, optional: granted(&args.grant, &fields, language)? };
+    let mut answer = wallet.answer(&request, &choice);
     refuse_gaps(&request, &answer, language)?;
+    if !args.yes && args.grant.is_empty() && confirm::can_ask(language).is_ok() {
+        let answer_of = |choice: &Choice| wallet.answer(&request, choice);
+        answer = ask_each(&fields, &mut choice, answer_of, |field| {
+            let (who, what) = (plain(&request.audience), asked(field, language));
+            let question = language.choose(
+                format!("{who} would also welcome: {what}. Show it? [y/N] "),
+                format!("{who} просит по желанию ещё: {what}. Показать? [д/Н] "),
+            );
+            confirm::wish(&question, language)
+        })?;
+        refuse_gaps(&request, &answer, language)?;
+    } else {
+        list_offered(&answer, &fields, out);
+    }
     let mut proposal = answer.proposal;
     proposal.until = until.map_or(proposal.until, |until| until.min(proposal.until));
     Ok(proposal)
 }
 
-/// The positions of optional asks by their numbers, which begin at 1 for people. One that is not there was meant
-/// for something: nothing is shown before it is known for what.
-fn granted(numbers: &[usize], count: usize, language: Language) -> Result<BTreeSet<usize>, Failure> {
-    let position = |number: &usize| {
-        number.checked_sub(1).filter(|at| *at < count).ok_or_else(|| {
+/// Says what could be shown as well, and how.
+fn list_offered(answer: &Answer, fields: &[Ask], out: &Output) {
+    let language = out.language();
+    for at in &answer.offered {
+        let Some(field) = fields.get(*at) else { continue };
+        let (number, what) = (at + 1, asked(field, language));
+        out.remark(&language.choose(
+            format!("Also asked for, if you wish: {what}. To show it, add --grant {number}"),
+            format!("По желанию просят ещё: {what}. Чтобы показать, добавьте --grant {number}"),
+        ));
+    }
+}
+
+/// Asks about each optional field by itself. What is granted decides which document answers, and with it what else
+/// there is to ask about.
+fn ask_each(
+    fields: &[Ask],
+    choice: &mut Choice,
+    answer_of: impl Fn(&Choice) -> Answer,
+    mut wish: impl FnMut(&Ask) -> Result<bool, Failure>,
+) -> Result<Answer, Failure> {
+    let (mut answer, mut asked) = (answer_of(choice), BTreeSet::new());
+    while let Some(at) = answer.offered.iter().copied().find(|at| !asked.contains(at)) {
+        asked.insert(at);
+        let Some(field) = fields.get(at) else { continue };
+        if wish(field)? {
+            choice.optional.insert(at);
+            answer = answer_of(choice);
+        }
+    }
+    Ok(answer)
+}
+
+/// The places of optional fields by their numbers, which begin at 1 for people, or by their names. What is not there
+/// was meant for something: nothing is shown before it is known for what.
+fn granted(typed: &[String], fields: &[Ask], language: Language) -> Result<BTreeSet<usize>, Failure> {
+    let mut places = BTreeSet::new();
+    for text in typed {
+        let numbered = text.parse::<usize>().ok().and_then(|number| number.checked_sub(1));
+        let at = numbered.filter(|at| *at < fields.len());
+        let named = (0..).zip(fields).filter(|(_, field)| is_named(field, text)).map(|(at, _)| at);
+        let meant: BTreeSet<usize> = at.into_iter().chain(named).collect();
+        if meant.is_empty() {
+            let (count, shown) = (fields.len(), plain(&text.chars().take(80).collect::<String>()));
             let (what, todo) = language.choose(
-                (format!("The request asks for nothing under --grant {number}"), granted_hint(count, language)),
-                (format!("Под --grant {number} запрос ничего не просит"), granted_hint(count, language)),
+                (format!("The request asks for nothing under --grant {shown}"), granted_hint(count, language)),
+                (format!("Под --grant {shown} запрос ничего не просит"), granted_hint(count, language)),
             );
-            Failure::usage("no-such-ask", what, todo)
-        })
-    };
-    numbers.iter().map(position).collect()
+            return Err(Failure::usage("no-such-ask", what, todo));
+        }
+        places.extend(meant);
+    }
+    Ok(places)
+}
+
+/// Whether a field is the one that was typed: by its path, or by its name in either language.
+fn is_named(field: &Ask, typed: &str) -> bool {
+    let is_typed = |name: &str| name.to_lowercase() == typed.to_lowercase();
+    field.fields.iter().any(|path| {
+        is_typed(path) || Language::ALL.iter().any(|language| is_typed(&name_of(kind_of(field), path, *language)))
+    })
 }
 
 fn granted_hint(count: usize, language: Language) -> String {
@@ -128,13 +183,14 @@ fn refuse_gaps(request: &Request, answer: &Answer, language: Language) -> Result
     if answer.gaps.is_empty() {
         return Ok(());
     }
+    let optional = request.optional_fields();
     let lines: Vec<String> = answer
         .gaps
         .iter()
         .filter_map(|(place, gap)| {
             let ask = match place {
                 AskPlace::Required(at) => request.required.get(*at),
-                AskPlace::Optional(at) => request.optional.get(*at),
+                AskPlace::Optional(at) => optional.get(*at),
             }?;
             Some(format!("{}: {}", asked(ask, language), missing(gap, language)))
         })
@@ -155,18 +211,24 @@ fn refuse_gaps(request: &Request, answer: &Answer, language: Language) -> Result
 
 /// An ask in words: of which document, which fields.
 fn asked(ask: &Ask, language: Language) -> String {
-    let kind = ask.credential_type.as_deref().and_then(CredentialType::from_vct);
-    let labels: Vec<String> = ask
-        .fields
-        .iter()
-        .map(|path| match path.split_once('/') {
-            Some((claim, line)) => format!("{} / {}", plain(&field::label(kind, claim, language)), plain(line)),
-            None => plain(&field::label(kind, path, language)),
-        })
-        .collect();
+    let kind = kind_of(ask);
+    let labels: Vec<String> = ask.fields.iter().map(|path| name_of(kind, path, language)).collect();
     match kind {
+        Some(kind) if labels.is_empty() => field::document_name(kind, language).to_owned(),
         Some(kind) => format!("{} ({})", field::document_name(kind, language), labels.join(", ")),
         None => labels.join(", "),
+    }
+}
+
+fn kind_of(ask: &Ask) -> Option<CredentialType> {
+    ask.credential_type.as_deref().and_then(CredentialType::from_vct)
+}
+
+/// A field's name; that of a line of a list stands behind the list's.
+fn name_of(kind: Option<CredentialType>, path: &str, language: Language) -> String {
+    match path.split_once('/') {
+        Some((claim, line)) => format!("{} / {}", plain(&field::label(kind, claim, language)), plain(line)),
+        None => plain(&field::label(kind, path, language)),
     }
 }
 
@@ -207,12 +269,59 @@ mod tests {
         }
     }
 
+    fn field(path: &str) -> Ask {
+        Ask { credential_type: Some(CredentialType::Secondary.vct().to_owned()), fields: vec![path.to_owned()] }
+    }
+
     #[test]
-    fn a_number_that_grants_nothing_is_refused() {
-        assert_eq!(granted(&[2, 1], 2, Language::English).unwrap(), BTreeSet::from([0, 1]));
-        for (numbers, count) in [(&[0][..], 2), (&[9], 2), (&[1, 3], 2), (&[1], 0)] {
-            let failure = granted(numbers, count, Language::Russian).unwrap_err();
-            assert_eq!(failure.code, "no-such-ask", "{numbers:?}");
+    fn what_is_granted_is_said_by_number_or_name_and_what_grants_nothing_is_refused() {
+        let fields = [field("birth_date"), field("marks/Физика"), field("family_name")];
+        let granted = |typed: &[&str]| {
+            let typed: Vec<String> = typed.iter().map(|text| (*text).to_owned()).collect();
+            granted(&typed, &fields, Language::Russian).map_err(|failure| failure.code)
+        };
+        assert_eq!(granted(&["2", "1"]).unwrap(), BTreeSet::from([0, 1]));
+        let label = field::label(Some(CredentialType::Secondary), "birth_date", Language::Russian);
+        for name in ["birth_date", "BIRTH_DATE", &label] {
+            assert_eq!(granted(&[name, "marks/Физика"]).unwrap(), BTreeSet::from([0, 1]), "{name}");
         }
+        for typed in [&["0"][..], &["9"], &["1", "4"], &["hobby"], &["marks"]] {
+            assert_eq!(granted(typed).unwrap_err(), "no-such-ask", "{typed:?}");
+        }
+        assert_eq!(super::granted(&["1".to_owned()], &[], Language::English).unwrap_err().code, "no-such-ask");
+    }
+
+    #[test]
+    fn each_optional_field_is_asked_about_by_itself() {
+        let mut wallet = crate::wallet::fixture::wallet();
+        crate::wallet::fixture::hold(&mut wallet, 2, None);
+        let any = |paths: &[&str]| Ask {
+            credential_type: None,
+            fields: paths.iter().map(|path| (*path).to_owned()).collect(),
+        };
+        let request = Request {
+            audience: "University".to_owned(),
+            nonce: "A".repeat(43),
+            purpose: "Admission".to_owned(),
+            begins: None,
+            expires: u64::MAX,
+            required: vec![any(&["family_name"])],
+            optional: vec![any(&["given_name", "hobby", "birth_date"])],
+        };
+        let fields = request.optional_fields();
+        let mut asked = Vec::new();
+        let mut choice = Choice::default();
+        let answer = ask_each(
+            &fields,
+            &mut choice,
+            |choice| wallet.answer(&request, choice),
+            |field| {
+                asked.push(field.fields.concat());
+                Ok(field.fields == ["birth_date"])
+            },
+        );
+        let shown = answer.unwrap().proposal.picks[0].fields.clone();
+        assert_eq!(asked, ["given_name", "birth_date"], "what no document has is not asked about");
+        assert_eq!(shown, ["family_name", "birth_date"]);
     }
 }

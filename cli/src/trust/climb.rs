@@ -1,6 +1,6 @@
 //! The way from the roster that is trusted to the one in force, by the versions that nodes keep.
 
-use super::rosters::HeldRosters;
+use super::rosters::{HeldRosters, can_be_kept};
 use super::store::{Lock, TrustStore};
 use crate::clock;
 use crate::failure::Failure;
@@ -68,14 +68,14 @@ async fn ask(start: PinnedRoster, held: &HeldRosters, nodes: &[Remote]) -> Found
                     let hash =
                         answer.newest_hash.try_into().map(RosterHash).unwrap_or_else(|_| climb.top().roster().hash());
                     newest.insert(node.address().to_owned(), (answer.newest, hash));
-                    notes.extend([answer.note, answer.twin].into_iter().filter(|note| held.admits(note)));
+                    notes.extend([answer.note, answer.twin].into_iter().filter(|note| can_be_kept(note)));
                     others.extend(Some(answer.contradicts).filter(|note| held.admits(note)));
                     asked.push(node);
                 }
                 Err(failure) => failures.push(failure),
             }
         }
-        if !climb.take(notes.iter().map(Vec::as_slice)) {
+        if !climb.take(notes.iter().map(Vec::as_slice), &held.refused) {
             break;
         }
     }

@@ -2,11 +2,13 @@
 
 use super::PinArgs;
 use super::store::{ROSTER_NOTE_BYTES_MAX, TrustStore};
+use crate::clock;
 use crate::disk;
 use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::output::{Output, counted};
 use crate::roster::not_a_hash;
+use attestat_ledger::day::Day;
 use attestat_ledger::roster::{PinnedRoster, Roster, RosterError, ToldHash, digits};
 use attestat_wire::connect::Address;
 use core::cmp::Ordering;
@@ -42,8 +44,28 @@ pub(super) fn run(args: &PinArgs, store: &TrustStore, out: &Output) -> Result<Ex
         digits(&hash.0),
         nodes(roster),
     ));
+    if let Some(words) = not_in_force(roster, clock::today()) {
+        out.warning(&words);
+    }
     out.json("trust-pin", json!({"version": roster.version, "hash": hash.to_string(), "trust": store.path()}));
     Ok(Exit::Done)
+}
+
+/// What follows where a roster is not in force on a day.
+fn not_in_force(roster: &Roster, today: Day) -> Option<String> {
+    let (version, nodes) = (roster.version, nodes(roster));
+    if roster.expires < today {
+        return Some(format!(
+            "Version {version} of the roster expired: it was valid until {}. By it every verdict is amber. `attestat trust update --from {nodes}` takes over a newer one that follows it; if no node has one, ask the consortium.",
+            roster.expires
+        ));
+    }
+    (roster.issued > today).then(|| {
+        format!(
+            "Version {version} of the roster is not in force before {}. By it every verdict is amber until then.",
+            roster.issued
+        )
+    })
 }
 
 /// Addresses to ask first, as the roster names them.
@@ -111,4 +133,23 @@ fn check_follows(held: &PinnedRoster, given: &PinnedRoster, note: &[u8], args: &
         ),
     };
     Err(Failure::config("other-roster-pinned", what, todo))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use attestat_ledger::roster::RosterHash;
+
+    #[test]
+    fn a_roster_that_is_not_in_force_is_not_pinned_without_a_word() {
+        let (note, hash) = crate::fixture::dated_roster(2, RosterHash([1; 32]), "2021-01-01", "2021-12-31");
+        let roster = PinnedRoster::pin(&note, hash).unwrap();
+        let said = |day: &str| not_in_force(roster.roster(), Day::parse(day).unwrap());
+        assert_eq!((said("2021-01-01"), said("2021-12-31")), (None, None));
+        let expired = said("2022-01-01").unwrap();
+        for part in ["valid until 2021-12-31", "every verdict is amber", "attestat trust update"] {
+            assert!(expired.contains(part), "{expired}");
+        }
+        assert!(said("2020-12-31").unwrap().contains("not in force before 2021-01-01"));
+    }
 }

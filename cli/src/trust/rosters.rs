@@ -24,35 +24,48 @@ const REFUSED_BYTES_MAX: usize = 1000 * 65;
 /// What is held beside the roster in force, and what every climb from it must take into account.
 #[derive(Debug, Default)]
 pub(crate) struct HeldRosters {
-    /// Rosters that wait for their day, and those of which another of the same version is held, by their version.
+    /// Rosters that wait for their day, those of which another of the same version is held, and those that were refused
+    /// after they had been in force, by their version.
     notes: BTreeMap<u64, Vec<Vec<u8>>>,
-    /// Those that a person put another one in place of: no climb leads to them again.
+    /// Those that a person put another one in place of: no climb leads to them again, nor past them to another of their
+    /// version.
     pub(crate) refused: BTreeSet<RosterHash>,
 }
 
 impl HeldRosters {
-    /// The candidates for a version that are held.
+    /// The candidates for a version that are held, refused ones among them.
     pub(crate) fn of_version(&self, version: u64) -> &[Vec<u8>] {
         self.notes.get(&version).map_or(&[], Vec::as_slice)
     }
 
-    /// True if a climb may come to a roster: it is not too long to be kept, and nobody put it aside.
+    /// True if a climb may come to a roster: it can be kept, and nobody put it aside.
     pub(crate) fn admits(&self, note: &[u8]) -> bool {
-        note.len() <= ROSTER_NOTE_BYTES_MAX && hash_of(note).is_some_and(|hash| !self.refused.contains(&hash))
+        can_be_kept(note) && hash_of(note).is_some_and(|hash| !self.refused.contains(&hash))
     }
 
     /// Another roster of the version that was reached, if one is held.
     pub(crate) fn twin_of(&self, top: &PinnedRoster) -> Option<Box<RosterTwins>> {
-        let others = self.of_version(top.roster().version).iter().filter_map(|note| Note::parse(note).ok());
+        let admitted = self.of_version(top.roster().version).iter().filter(|note| self.admits(note));
+        let others = admitted.filter_map(|note| Note::parse(note).ok());
         let mut twins = others.map(|other| RosterTwins { one: top.note().clone(), other });
         twins.find(|twins| twins.verify(top).is_ok()).map(Box::new)
     }
 
     fn climbed(&self, pinned: PinnedRoster) -> Climbed {
         let mut climb = Climb::from(pinned);
-        while climb.take(self.of_version(climb.top().roster().version + 1).iter().map(Vec::as_slice)) {}
+        loop {
+            let next = self.of_version(climb.top().roster().version + 1);
+            if !climb.take(next.iter().map(Vec::as_slice), &self.refused) {
+                break;
+            }
+        }
         climb.end_of_kept(clock::today())
     }
+}
+
+/// True if a roster is not too long to be kept.
+pub(super) const fn can_be_kept(note: &[u8]) -> bool {
+    note.len() <= ROSTER_NOTE_BYTES_MAX
 }
 
 fn hash_of(note: &[u8]) -> Option<RosterHash> {
@@ -86,8 +99,10 @@ impl TrustStore {
         let waiting = self.waiting()?.into_iter().map(|(_, note)| note);
         let twins = self.twins()?.into_iter().flat_map(|twins| [twins.one, twins.other]);
         let mut held = HeldRosters { notes: BTreeMap::new(), refused: self.refused()? };
-        for note in waiting.chain(twins.map(|note| note.to_string().into_bytes())) {
-            if let Some(version) = version_of(&note).filter(|_| held.admits(&note)) {
+        let was_in_force = |hash| disk::read_if_there(&self.roster_path(hash), ROSTER_NOTE_BYTES_MAX).transpose();
+        let refused = held.refused.iter().filter_map(was_in_force).collect::<Result<Vec<_>, _>>()?;
+        for note in waiting.chain(twins.map(|note| note.to_string().into_bytes())).chain(refused) {
+            if let Some(version) = version_of(&note).filter(|_| can_be_kept(&note)) {
                 held.notes.entry(version).or_default().push(note);
             }
         }

@@ -2,6 +2,7 @@
 
 mod held;
 mod kept_heads;
+mod race;
 
 use super::*;
 use crate::fixture::{FamilyDesk, MemoryLog, RunningNode, Served, dated_roster, origin, roster, roster_with};

@@ -152,6 +152,8 @@ impl Run<'_> {
     }
 
     fn takers(&self, heads: &Heads) -> Result<Takers, Failure> {
+        // It is written last: what else is written would be left without it.
+        self.sheets.receipt.map_or(Ok(()), disk::refuse_there)?;
         let mut csv = self.sheets.csv.map(Sink::begin).transpose()?;
         let language = self.out.language();
         if let Some(csv) = &mut csv {

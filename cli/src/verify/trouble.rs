@@ -296,7 +296,11 @@ fn code_russian(error: &CodeError) -> &'static str {
 
 fn pack_russian(error: &PackError) -> String {
     match error {
-        PackError::Missing { count, missing } => format!("из {count} кодов нет кода {missing}"),
+        PackError::Missing { count, missing } => {
+            let list: Vec<String> = missing.iter().map(usize::to_string).collect();
+            let word = if missing.len() == 1 { "кода" } else { "кодов" };
+            format!("из {count} кодов нет {word} {}", list.join(", "))
+        }
         PackError::Mixed(at) => format!("код {at} — из другого набора, чем первый"),
         PackError::OtherKind(at) => format!("код {at} — не документы"),
         PackError::Newer(at) => format!("код {at} записан более новой программой"),

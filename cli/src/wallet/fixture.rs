@@ -114,7 +114,7 @@ pub(crate) fn hold(wallet: &mut Wallet, slot: u32, replaces: Option<&DocumentId>
 }
 
 /// The same in a folder.
-pub(super) fn opened(folder: &Path) -> Opened {
+pub(crate) fn opened(folder: &Path) -> Opened {
     let folder = FamilyFolder::at(Some(folder), Language::English).unwrap();
     let (label, held) = (ChildLabel::parse("Лев").unwrap(), folder.lock().unwrap());
     let passphrase = Passphrase::new(Zeroizing::new("four words of sample".to_owned()));

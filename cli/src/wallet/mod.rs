@@ -22,6 +22,8 @@ mod new;
 mod opened;
 mod passphrase;
 pub(crate) mod portfolio;
+#[cfg(test)]
+mod race_tests;
 mod reach;
 mod recover;
 mod relock;

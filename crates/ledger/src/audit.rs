@@ -18,6 +18,7 @@ pub use report::{Ahead, AuditReport, CheckedCut, CheckedHead, FINDINGS_MAX, Find
 pub use signed::ComparedSeal;
 
 use crate::day::Day;
+use crate::fork::ForkEvidence;
 use crate::hash::{LeafHash, RootHash};
 use crate::key::PublicKey;
 use crate::name::Origin;
@@ -258,8 +259,12 @@ impl Audit {
         }
     }
 
-    /// Adds a finding from outside the records, such as a tile that differs.
+    /// Adds a finding from outside the records, such as a tile that differs. A fork that was found already is one.
     pub fn find(&mut self, finding: Finding) {
+        let is_known = |fork: &ForkEvidence| self.report.forks().any(|known| known.shows_the_same(fork));
+        if matches!(&finding, Finding::Fork(fork) if is_known(fork)) {
+            return;
+        }
         if self.report.findings.len() < FINDINGS_MAX {
             self.report.findings.push(finding);
         } else {

@@ -54,7 +54,8 @@ impl Versions {
     pub(super) async fn learn(&mut self, node: &Node, directory: &Directory, mut answers: Answers) {
         let before = self.climb.top().roster().version;
         self.look_at_twins(node, &answers);
-        while self.climb.take(notes(&answers)) {
+        let refused = self.kept.refused();
+        while self.climb.take(self.candidates(&answers).iter().map(Vec::as_slice), &refused) {
             let ahead = newest(&answers).filter(|(_, (version, _))| *version > self.climb.top().roster().version);
             answers = ask(directory, ahead.map(|(peer, _)| peer), &self.wanted()).await;
         }
@@ -72,6 +73,14 @@ impl Versions {
         if self.climb.top().roster().version != before {
             self.tell(node);
         }
+    }
+
+    /// What peers sent for the next version, and what is kept of it here: one that an operator refused contradicts
+    /// another all the same.
+    fn candidates(&self, answers: &Answers) -> BTreeSet<Vec<u8>> {
+        let shown = answers.values().flatten().flat_map(|answer| [&answer.note, &answer.twin]);
+        let shown = shown.filter(|note| !note.is_empty()).cloned();
+        shown.chain(self.kept.of_version(self.climb.top().roster().version + 1)).collect()
     }
 
     /// Says that a later version is in force, and from when one will be.
@@ -125,9 +134,10 @@ impl Versions {
 
     /// Looks at newer versions that nothing leads to, as far as peers keep what lies between.
     async fn look_beyond(&mut self, node: &Node, directory: &Directory, answers: &Answers) {
-        let ours = self.climb.top().roster().version;
+        let (ours, refused) = (self.climb.top().roster().version, self.kept.refused());
+        let is_refused = |hash: &[u8]| refused.iter().any(|refused| refused.0 == hash);
         let ahead: Vec<(PeerId, (u64, Vec<u8>))> =
-            newest(answers).filter(|(_, (version, _))| *version > ours).collect();
+            newest(answers).filter(|(_, (version, hash))| *version > ours && !is_refused(hash)).collect();
         for (peer, (_, hash)) in ahead {
             if self.strange.get(&peer) == Some(&hash) {
                 continue;
@@ -165,12 +175,6 @@ impl Versions {
 fn newest(answers: &Answers) -> impl Iterator<Item = (PeerId, (u64, Vec<u8>))> {
     let answered = answers.iter().filter_map(|(peer, answer)| Some((*peer, answer.as_ref()?)));
     answered.map(|(peer, answer)| (peer, (answer.newest, answer.newest_hash.clone())))
-}
-
-/// The notes of all answers, each once.
-fn notes(answers: &Answers) -> BTreeSet<&[u8]> {
-    let notes = answers.values().flatten().flat_map(|answer| [&answer.note, &answer.twin]);
-    notes.filter(|note| !note.is_empty()).map(Vec::as_slice).collect()
 }
 
 /// Asks peers at the same time; those that answered, with what they sent.

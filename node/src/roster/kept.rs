@@ -91,9 +91,8 @@ impl KeptRosters {
         let (files, refused) = (self.files(), self.refused());
         loop {
             let next = files.get(&(climb.top().roster().version + 1)).into_iter().flatten();
-            let next = next.filter(|(hash, _)| !refused.contains(&RosterHash(**hash)));
             let notes: Vec<Vec<u8>> = next.filter_map(|(hash, path)| read(path, hash)).collect();
-            if !climb.take(notes.iter().map(Vec::as_slice)) {
+            if !climb.take(notes.iter().map(Vec::as_slice), &refused) {
                 return climb;
             }
         }
@@ -124,7 +123,8 @@ impl KeptRosters {
         replace(&path, text.as_bytes())
     }
 
-    fn refused(&self) -> BTreeSet<RosterHash> {
+    /// Those that an operator put another one in place of.
+    pub(crate) fn refused(&self) -> BTreeSet<RosterHash> {
         let text = text_of(&self.0.join("refused")).unwrap_or_default();
         text.lines().filter_map(RosterHash::parse).collect()
     }

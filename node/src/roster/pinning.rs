@@ -152,6 +152,7 @@ fn a_start_climbs_as_far_as_the_kept_versions_lead_and_never_back() {
     assert_eq!(made.start(), two.1);
     // An operator who goes back is not taken forward again by the next start, until they say otherwise.
     made.pin(&one, Some("version 2 was signed in error")).unwrap();
+    assert_eq!(made.start(), one.1, "nor is the twin taken in place of the version that was refused");
     std::fs::remove_file(made.path().join(format!("rosters/2-{}.note", twin.1))).unwrap();
     assert_eq!(made.start(), one.1);
     made.pin(&two, None).unwrap();

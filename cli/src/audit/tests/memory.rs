@@ -136,6 +136,51 @@ fn the_report_is_given_also_where_evidence_cannot_be_written() {
 }
 
 #[test]
+fn without_a_roster_evidence_is_kept_where_a_person_named_a_place_and_nowhere_else() {
+    let folder = tempfile::tempdir().unwrap();
+    let store = trusting(folder.path(), None);
+    let nodes = [
+        RunningNode::start(folder.path(), "a", Served::honest(log())),
+        RunningNode::start(folder.path(), "b", Served::honest(forked())),
+    ];
+    let named = arguments(&nodes, Seals::Last, folder.path());
+    let report = audited_with(&store, &AuditArgs { evidence: None, ..named }, None);
+    assert!(!report.evidence.is_empty() && report.evidence.iter().all(|evidence| evidence.kept.is_err()));
+    let words = words(&report);
+    assert!(words.contains("no folder was named with --evidence); copy it from here:\nattestat/fork/v1\n"), "{words}");
+    let report = audited_with(&store, &arguments(&nodes, Seals::Last, folder.path()), None);
+    let is_there = |evidence: &super::super::report::Evidence| {
+        evidence.kept.as_ref().is_ok_and(|path| path.starts_with(folder.path().join("evidence")))
+    };
+    assert!(!report.evidence.is_empty() && report.evidence.iter().all(is_there));
+}
+
+/// Both nodes show both heads, and each of them has evidence of its own.
+#[test]
+fn a_fork_is_told_in_one_line_however_many_nodes_show_it() {
+    let (folder, pinned) = (tempfile::tempdir().unwrap(), pinned());
+    let store = trusting(folder.path(), Some(&pinned));
+    let nodes = [
+        RunningNode::start(folder.path(), "a", Served::honest(log())),
+        RunningNode::start(folder.path(), "b", Served::honest(forked())),
+        RunningNode::start(folder.path(), "c", Served::honest(log())),
+    ];
+    let args = arguments(&nodes, Seals::Last, folder.path());
+    for _ in 0..2 {
+        // The second time the evidence is known.
+        let report = audited_with(&store, &args, Some(&pinned));
+        let words = words(&report);
+        let mut lines: Vec<&str> = words.lines().filter(|line| line.contains("two histories")).collect();
+        let count = lines.len();
+        lines.sort_unstable();
+        lines.dedup();
+        assert_eq!((lines.len(), report.forks().count()), (count, count), "{words}");
+        assert_eq!(lines.len(), store.evidence(pinned.roster()).unwrap().pieces.len(), "{words}");
+        assert!(lines.iter().all(|line| line.contains(&nodes[1].address)), "{words}");
+    }
+}
+
+#[test]
 fn programs_are_told_when_by_what_roster_and_version_and_of_which_nodes() {
     let (folder, pinned) = (tempfile::tempdir().unwrap(), pinned());
     let report = audited(folder.path(), &[Served::honest(log()), Served::honest(forked())], Seals::Last, Some(&pinned));

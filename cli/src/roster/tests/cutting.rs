@@ -5,6 +5,7 @@ use super::*;
 use crate::fixture::{MemoryLog, ORIGIN, RunningNode, Served};
 use attestat_ledger::checkpoint::CheckpointNote;
 use attestat_ledger::fork::ForkEvidence;
+use attestat_ledger::name::Origin;
 
 /// A log with a snapshot at its end, and its twin of another history.
 fn logs() -> (MemoryLog, MemoryLog) {
@@ -89,7 +90,8 @@ fn a_cut_is_lowered_only_to_what_is_proven_to_be_its_own_history() {
 fn cut(dir: &Path, from: &str, offline: bool) -> Result<(), Failure> {
     let path = dir.join("evidence");
     std::fs::write(&path, from).unwrap();
-    cut::run(&CutArgs { from: path, roster: dir.to_owned(), offline }, &out())
+    let from = path.to_str().unwrap().to_owned();
+    cut::run(&CutArgs { from, log: None, roster: dir.to_owned(), offline }, &out())
 }
 
 fn cut_of(dir: &Path) -> Option<(u64, String)> {
@@ -122,6 +124,36 @@ fn a_log_is_cut_where_its_evidence_shows_and_nodes_confirm() {
     sign(dir.path(), Vec::new()).unwrap();
     assert_eq!(cut_of(dir.path()), place(&lower));
     assert_eq!(cut(dir.path(), &log.statuses(true).unwrap().to_string(), false).unwrap_err().code, "cut-loosened");
+}
+
+#[test]
+fn a_log_is_cut_where_a_node_has_it_confirmed_and_others_agree() {
+    let (log, other) = logs();
+    let from = |dir: &Path, node: &RunningNode, origin: Option<&str>| {
+        let log = origin.map(|origin| Origin::parse(origin).unwrap());
+        let (from, roster) = (node.address.clone(), dir.to_owned());
+        cut::run(&CutArgs { from, log, roster, offline: false }, &out()).map_err(|failure| failure.code)
+    };
+    // The log went on after its last snapshot, and nothing of that is published yet.
+    let mut longer = log.clone();
+    longer.award(9..12, 1);
+    let dir = tempfile::tempdir().unwrap();
+    let node = consortium(dir.path(), &longer);
+    node.change(|served| served.published = log.size());
+    from(dir.path(), &node, Some(ORIGIN)).unwrap();
+    assert_eq!(cut_of(dir.path()), place(&log.head(log.size(), true)));
+    let dir = tempfile::tempdir().unwrap();
+    let nodes = divided(dir.path(), &log, &other, true);
+    assert_eq!(from(dir.path(), &nodes[1], Some(ORIGIN)).unwrap_err(), "cut-elsewhere", "the other mirror contradicts");
+    assert_eq!(cut_of(dir.path()), None);
+    assert_eq!(from(dir.path(), &nodes[0], Some("a.example/7")).unwrap_err(), "unknown-log");
+    let named = CutArgs {
+        from: "https://node.example:7400".to_owned(),
+        log: None,
+        roster: dir.path().to_owned(),
+        offline: false,
+    };
+    assert_eq!(cut::run(&named, &out()).unwrap_err().code, "which-log");
 }
 
 #[test]

@@ -214,6 +214,35 @@ fn a_version_that_a_person_put_aside_is_not_climbed_to_again() {
     assert_eq!(in_force(&store), second.1);
 }
 
+/// One text of a number was put aside, and a node shows the other: about that one nobody decided.
+#[test]
+fn the_twin_of_a_version_that_was_put_aside_is_not_climbed_to_in_silence() {
+    let first = roster(1, None);
+    let (second, twin) = (roster(2, Some(first.1)), roster_with(2, Some(first.1), "# another text\n"));
+    for both_are_known in [false, true] {
+        let folder = tempfile::tempdir().unwrap();
+        let store = pinned(folder.path());
+        let serving = |name: &str, roster: &[u8]| {
+            RunningNode::start(folder.path(), name, Served { roster: roster.to_vec(), ..Served::honest(log(1)) })
+        };
+        let (one, other) = (serving("a", &second.0), serving("b", &twin.0));
+        assert_eq!(update(&store, &[&one]).unwrap(), Exit::Done);
+        if both_are_known {
+            other.change(|served| served.rosters = vec![second.0.clone()]);
+            let _ = update(&store, &[&other]);
+        }
+        pin_as(folder.path(), &store, &first, true);
+        assert_eq!(update(&store, &[&other]).unwrap(), Exit::Amber, "both are known: {both_are_known}");
+        assert_eq!(in_force(&store), first.1);
+        assert_eq!(files(&store, "evidence").len(), 1, "both are kept");
+        assert_eq!(update(&store, &[&one]).unwrap(), Exit::Amber, "whoever is asked");
+        assert_eq!(in_force(&store), first.1);
+        pin_as(folder.path(), &store, &twin, false);
+        assert_eq!(update(&store, &[&one, &other]).unwrap(), Exit::Done);
+        assert_eq!(in_force(&store), twin.1);
+    }
+}
+
 /// Whoever gives a roster would otherwise name who confirms it.
 #[test]
 fn the_second_node_is_one_of_the_roster_that_was_trusted_before() {

@@ -44,7 +44,8 @@ fn trouble_is_told_as_in_the_golden_files() {
         Trouble::UnknownPacking,
         Trouble::DamagedEntry,
         Trouble::NoCode(crate::code::CodeError::NoCode),
-        Trouble::BadFrames(PackError::Missing { count: 3, missing: 2 }),
+        Trouble::BadFrames(PackError::Missing { count: 3, missing: vec![2] }),
+        Trouble::BadFrames(PackError::Missing { count: 3, missing: vec![2, 3] }),
         Trouble::BadFrames(PackError::Foreign(1)),
         Trouble::CodesMissing(CodesMissing {
             set: [0x5f, 0x3a, 0x01, 0xbc],

@@ -85,12 +85,12 @@ pub enum PackError {
     #[error("QR code {0} belongs to another set than the first")]
     Mixed(usize),
     /// Frames are missing; counted from 1.
-    #[error("of {count} QR codes number {missing} is missing: scan it too")]
+    #[error("of {count} QR codes {}", numbers(.missing))]
     Missing {
         /// Number of codes in the set.
         count: usize,
-        /// The first that is missing, counted from 1.
-        missing: usize,
+        /// All that are missing, counted from 1.
+        missing: Vec<usize>,
     },
     /// The parts do not make a whole.
     #[error("the QR codes were read wrongly or are damaged: scan them again")]
@@ -98,6 +98,17 @@ pub enum PackError {
     /// The content would be over its limit once decompressed.
     #[error("what the QR codes hold is too large to be a presentation or a request")]
     TooLarge,
+}
+
+/// The missing codes, and what to do.
+fn numbers(missing: &[usize]) -> String {
+    match missing {
+        [one] => format!("number {one} is missing: scan it too"),
+        several => {
+            let list: Vec<String> = several.iter().map(usize::to_string).collect();
+            format!("the numbers {} are missing: scan them too", list.join(", "))
+        }
+    }
 }
 
 /// Returns the content that bytes declare, if they begin like one of our frames.
@@ -197,8 +208,10 @@ fn join(kind: Packed, frames: &[Vec<u8>]) -> Result<Vec<u8>, PackError> {
         }
     }
     let (set, total) = first.ok_or(PackError::Nothing)?;
-    if let Some(missing) = (0..total).find(|number| !parts.contains_key(number)) {
-        return Err(PackError::Missing { count: total.into(), missing: usize::from(missing) + 1 });
+    let missing: Vec<usize> =
+        (0..total).filter(|number| !parts.contains_key(number)).map(|number| usize::from(number) + 1).collect();
+    if !missing.is_empty() {
+        return Err(PackError::Missing { count: total.into(), missing });
     }
     let whole = parts.into_values().collect::<Vec<_>>().concat();
     if sha256(&whole).starts_with(&set) { Ok(whole) } else { Err(PackError::Damaged) }

@@ -52,6 +52,17 @@ pub struct Ask {
     pub fields: Vec<String>,
 }
 
+impl Ask {
+    /// The same, field by field; what asks for a document alone stays one.
+    pub fn by_field(&self) -> Vec<Self> {
+        if self.fields.is_empty() {
+            return vec![self.clone()];
+        }
+        let one = |path: &String| Self { credential_type: self.credential_type.clone(), fields: vec![path.clone()] };
+        self.fields.iter().map(one).collect()
+    }
+}
+
 /// Reason for which a request cannot be read or written.
 #[derive(Debug, thiserror::Error)]
 pub enum RequestError {
@@ -82,6 +93,11 @@ pub enum RequestError {
 }
 
 impl Request {
+    /// What may be shown, field by field: a family grants each by itself.
+    pub fn optional_fields(&self) -> Vec<Ask> {
+        self.optional.iter().flat_map(Ask::by_field).collect()
+    }
+
     /// Parses a request file.
     pub fn parse(bytes: &[u8]) -> Result<Self, RequestError> {
         let object = json::parse_object(bytes, LIMITS)?;

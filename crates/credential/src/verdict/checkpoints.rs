@@ -13,6 +13,7 @@ use attestat_ledger::policy::Policy;
 use attestat_ledger::prefixes::{Prefix, Prefixes};
 use attestat_ledger::roster::{Log, PlaceAtCut, Registry};
 
+use super::history::KeptHistories;
 use super::{CoveringHead, Outcome, Reason};
 use crate::trust::Trust;
 
@@ -135,6 +136,7 @@ pub(super) struct CheckpointCache {
     seen: Heads,
     /// Heads that the other verifiers of the run saw.
     shared: Arc<Heads>,
+    kept: KeptHistories,
     misses: usize,
 }
 
@@ -208,8 +210,11 @@ impl CheckpointCache {
         self.misses += 1;
         let signed = check_signature(trust, &note).and_then(|signed| {
             self.seen.see(signed.clone());
-            self.check_prefixes(trust, &signed)?;
-            self.check_held(trust, &signed)
+            // Whatever is discarded, what contradicts is met and kept.
+            let contradicted = self.check_prefixes(trust, &signed).and_then(|()| self.check_held(trust, &signed));
+            let checkpoint = signed.checkpoint();
+            let is_discarded = self.kept.discards(trust, checkpoint);
+            if is_discarded { Err(discarded(checkpoint)) } else { contradicted }
         });
         let (witnessed, times) = match trust.roster.roster().registry(note.checkpoint().origin.registry()) {
             Some(registry) if signed.is_ok() => witnessed(trust, registry, &note),
@@ -272,6 +277,10 @@ fn is_the_cut(trust: &Trust, checkpoint: &Checkpoint) -> bool {
 
 fn forked(checkpoint: &Checkpoint) -> Outcome {
     Outcome::Failed(Reason::LogForked(checkpoint.origin.registry().clone()))
+}
+
+fn discarded(checkpoint: &Checkpoint) -> Outcome {
+    Outcome::Failed(Reason::DiscardedHistory(checkpoint.origin.registry().clone()))
 }
 
 /// Checks the log's own signature, by the key that the roster lists for this size.

@@ -13,6 +13,7 @@
 mod checkpoints;
 pub mod completeness;
 mod detail;
+mod history;
 mod holder;
 pub mod presentation;
 pub mod reason;

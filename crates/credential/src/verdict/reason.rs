@@ -71,6 +71,8 @@ pub enum Reason {
     ForkNotSettled(RegistryId),
     /// The log was cut before this record.
     BeyondCut(RegistryId),
+    /// The checkpoint is of another history than the one that the cut of its log keeps.
+    DiscardedHistory(RegistryId),
     /// The log was cut, and this checkpoint is not confirmed to lie before the cut.
     CutLog(RegistryId),
     /// Fewer cosigners than the roster demands have confirmed the checkpoint.
@@ -293,6 +295,7 @@ impl Reason {
             | Self::CheckpointNotSigned(_)
             | Self::LogForked(_)
             | Self::BeyondCut(_)
+            | Self::DiscardedHistory(_)
             | Self::CosignatureWrong
             | Self::Revoked { .. }
             | Self::Suspended { .. }
@@ -345,6 +348,7 @@ impl Reason {
             Self::LogForked(_) => "log-forked",
             Self::ForkNotSettled(_) => "fork-not-settled",
             Self::BeyondCut(_) => "beyond-cut",
+            Self::DiscardedHistory(_) => "discarded-history",
             Self::CutLog(_) => "cut-log",
             Self::BelowQuorum { .. } => "below-quorum",
             Self::CosignatureWrong => "cosignature-wrong",

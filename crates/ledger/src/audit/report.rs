@@ -221,3 +221,13 @@ pub struct AuditReport {
     /// The statuses that the log leaves to the next generation; none for a log that was not cut, or not read so far.
     pub legacy: Option<Legacy>,
 }
+
+impl AuditReport {
+    /// The forks among the findings.
+    pub fn forks(&self) -> impl Iterator<Item = &ForkEvidence> {
+        self.findings.iter().filter_map(|finding| match finding {
+            Finding::Fork(fork) => Some(&**fork),
+            _ => None,
+        })
+    }
+}

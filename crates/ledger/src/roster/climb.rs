@@ -4,6 +4,7 @@
 use super::{PinnedRoster, ROSTER_BYTES_MAX, RosterError, RosterHash};
 use crate::day::Day;
 use crate::note::Note;
+use std::collections::BTreeSet;
 
 /// Most versions that one climb passes: ten years of a version a week.
 pub const CLIMB_STEPS_MAX: usize = 520;
@@ -75,21 +76,27 @@ impl Climb {
         self.passed.last().unwrap_or(&self.start)
     }
 
-    /// Tries candidates for the version after the top; true where one was taken, so that the next can be asked for.
-    pub fn take<'n>(&mut self, candidates: impl IntoIterator<Item = &'n [u8]>) -> bool {
+    /// Tries candidates for the version after the top; true where one was taken, so that the next can be asked for. No
+    /// climb leads to those that a person `refused`: but another of their version, about which nobody decided, is not
+    /// taken in their place either, as its governors signed both.
+    pub fn take<'n>(&mut self, candidates: impl IntoIterator<Item = &'n [u8]>, refused: &BTreeSet<RosterHash>) -> bool {
         if self.twins.is_some() || self.passed.len() >= CLIMB_STEPS_MAX {
             return false;
         }
+        let is_refused = |note: &Note| refused.contains(&RosterHash::of(note.text()));
+        let mut candidates: Vec<&[u8]> = candidates.into_iter().collect();
+        // What may be taken stands first, so that a pair of two that are refused says that nothing else follows.
+        candidates.sort_by_key(|note| Note::parse(note).is_ok_and(|note| is_refused(&note)));
         match self.top().next(candidates) {
-            Next::Follows(next) => {
+            Next::Follows(next) if !is_refused(&next.note) => {
                 self.passed.push(*next);
                 true
             }
-            Next::Twins(twins) => {
+            Next::Twins(twins) if !is_refused(&twins.one) => {
                 self.twins = Some(twins);
                 false
             }
-            Next::Nothing(_) => false,
+            Next::Follows(_) | Next::Twins(_) | Next::Nothing(_) => false,
         }
     }
 

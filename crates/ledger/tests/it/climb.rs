@@ -7,6 +7,7 @@ use attestat_ledger::note::Note;
 use attestat_ledger::roster::{
     CLIMB_STEPS_MAX, Climb, End, Next, PinnedRoster, Roster, RosterError, RosterHash, RosterTwins, TwinsError,
 };
+use std::collections::BTreeSet;
 
 fn day(text: &str) -> Day {
     Day::parse(text).unwrap()
@@ -54,10 +55,15 @@ fn note(roster: &PinnedRoster) -> Vec<u8> {
     roster.note().to_string().into_bytes()
 }
 
+/// No roster was refused.
+fn nobody() -> BTreeSet<RosterHash> {
+    BTreeSet::new()
+}
+
 fn climb(start: &PinnedRoster, versions: &[&PinnedRoster]) -> Climb {
     let mut climb = Climb::from(start.clone());
     for version in versions {
-        assert!(climb.take([note(version).as_slice()]), "version {}", version.roster().version);
+        assert!(climb.take([note(version).as_slice()], &nobody()), "version {}", version.roster().version);
     }
     climb
 }
@@ -68,7 +74,7 @@ fn an_old_roster_climbs_version_by_version_to_the_newest() {
     let two = after(&one, "A", "2025-01-01", "2025-12-31");
     let three = after(&two, "A", "2026-01-01", "2026-12-31");
     let mut skipping = Climb::from(one.clone());
-    assert!(!skipping.take([note(&three).as_slice()]), "a version cannot be skipped");
+    assert!(!skipping.take([note(&three).as_slice()], &nobody()), "a version cannot be skipped");
     let climbed = climb(&one, &[&two, &three]).end(day("2026-06-01"));
     assert_eq!((climbed.in_force(), &climbed.end), (&three, &End::Newest));
     assert_eq!(climbed.passed, [two.clone(), three.clone()]);
@@ -95,6 +101,28 @@ fn a_text_that_does_not_count_hides_no_version_that_does() {
     assert!(matches!(one.next([fewer.as_slice(), more.as_slice()]), Next::Follows(_)));
 }
 
+/// A person decided about one text of a number, and about no other.
+#[test]
+fn a_refused_version_is_not_taken_and_its_twin_not_in_its_place() {
+    let one = first();
+    let [two, twin, third] = ["A", "B", "C"].map(|what| after(&one, what, "2025-01-01", "2025-12-31"));
+    let took = |candidates: &[&PinnedRoster], refused: &[&PinnedRoster]| {
+        let refused = refused.iter().map(|roster| roster.roster().hash()).collect();
+        let notes: Vec<Vec<u8>> = candidates.iter().map(|roster| note(roster)).collect();
+        let mut climb = Climb::from(one.clone());
+        let is_taken = climb.take(notes.iter().map(Vec::as_slice), &refused);
+        (is_taken, matches!(climb.end(day("2025-06-01")).end, End::Twins(_)))
+    };
+    assert_eq!(took(&[&two], &[]), (true, false));
+    assert_eq!(took(&[&two], &[&two]), (false, false));
+    assert_eq!(took(&[&twin], &[&two]), (true, false), "nobody shows that its governors signed another");
+    for candidates in [[&two, &twin], [&twin, &two]] {
+        assert_eq!(took(&candidates, &[&two]), (false, true));
+        assert_eq!(took(&candidates, &[&two, &twin]), (false, false), "it was decided about both");
+    }
+    assert_eq!(took(&[&two, &twin, &third], &[&two, &twin]), (false, true));
+}
+
 #[test]
 fn two_successors_of_one_version_stop_the_climb_and_are_evidence() {
     let one = first();
@@ -102,8 +130,8 @@ fn two_successors_of_one_version_stop_the_climb_and_are_evidence() {
     let (three, twin) = (after(&two, "A", "2026-01-01", "2026-12-31"), after(&two, "B", "2026-01-01", "2026-12-31"));
     let mut climb = climb(&one, &[&two]);
     let (a, b) = (note(&three), note(&twin));
-    assert!(!climb.take([a.as_slice(), b.as_slice()]));
-    assert!(!climb.take([a.as_slice()]), "who knows of the two believes neither");
+    assert!(!climb.take([a.as_slice(), b.as_slice()], &nobody()));
+    assert!(!climb.take([a.as_slice()], &nobody()), "who knows of the two believes neither");
     let climbed = climb.end(day("2025-06-01"));
     assert_eq!(climbed.in_force(), &two);
     let End::Twins(twins) = climbed.end else { panic!("{:?}", climbed.end) };
@@ -158,9 +186,9 @@ fn a_climb_ends_after_a_bounded_number_of_versions() {
     let mut climb = Climb::from(first());
     for _ in 0..CLIMB_STEPS_MAX {
         let next = signed(&text_after(climb.top(), "A", "2024-01-01", "2024-12-31"), &[1, 2]);
-        assert!(climb.take([next.as_slice()]));
+        assert!(climb.take([next.as_slice()], &nobody()));
     }
     let next = signed(&text_after(climb.top(), "A", "2024-01-01", "2024-12-31"), &[1, 2]);
-    assert!(!climb.take([next.as_slice()]));
+    assert!(!climb.take([next.as_slice()], &nobody()));
     assert_eq!(Roster::parse(climb.top().roster().text()).unwrap().version as usize, CLIMB_STEPS_MAX + 1);
 }

@@ -15,7 +15,7 @@ use crate::wallet::{Binding, DocumentId, HeldDocument, Wallet};
 pub struct Choice {
     /// Documents that may be shown; an empty list means every document in the portfolio.
     pub documents: Vec<DocumentId>,
-    /// Optional asks that are granted, by their places in the request from 0.
+    /// Optional fields that are granted, by their places among [`Request::optional_fields`] from 0.
     pub optional: BTreeSet<usize>,
 }
 
@@ -24,7 +24,7 @@ pub struct Choice {
 pub enum AskPlace {
     /// A required one, from 0.
     Required(usize),
-    /// An optional one, from 0.
+    /// An optional field, by its place among [`Request::optional_fields`] from 0.
     Optional(usize),
 }
 
@@ -48,7 +48,7 @@ pub struct Answer {
     pub proposal: Proposal,
     /// Asks that are not answered, with the reasons: required ones, and granted optional ones.
     pub gaps: Vec<(AskPlace, Gap)>,
-    /// Optional asks that could be answered and were not granted.
+    /// Optional fields that could be shown and were not granted, by their places.
     pub offered: Vec<usize>,
 }
 
@@ -84,12 +84,24 @@ impl Wallet {
                 Err(gap) => gaps.push((AskPlace::Required(at), gap)),
             }
         }
-        for (at, ask) in request.optional.iter().enumerate() {
-            match (self.fitting(ask, choice), choice.optional.contains(&at)) {
-                (Ok(document), true) => add(&mut proposal.picks, document, &ask.fields),
-                (Ok(_), false) => offered.push(at),
-                (Err(gap), true) => gaps.push((AskPlace::Optional(at), gap)),
-                (Err(_), false) => {}
+        let mut places = 0..;
+        for ask in &request.optional {
+            // One document answers an ask, whatever part of it is granted.
+            let fields = places.by_ref().zip(ask.by_field());
+            let (granted, left): (Vec<_>, Vec<_>) = fields.partition(|(at, _)| choice.optional.contains(at));
+            let chosen: Vec<String> = granted.iter().flat_map(|(_, field)| field.fields.clone()).collect();
+            let part = |fields: Vec<String>| Ask { credential_type: ask.credential_type.clone(), fields };
+            if !granted.is_empty() {
+                match self.fitting(&part(chosen.clone()), choice) {
+                    Ok(document) => add(&mut proposal.picks, document, &chosen),
+                    Err(gap) => gaps.extend(of_fields(gap, &granted)),
+                }
+            }
+            for (at, field) in left {
+                let with_it = part([chosen.as_slice(), &field.fields].concat());
+                if matches!(self.fitting(&with_it, choice), Ok(_) | Err(Gap::Choose(_))) {
+                    offered.push(at);
+                }
             }
         }
         Answer { proposal, gaps, offered }
@@ -119,6 +131,16 @@ impl Wallet {
             several => Err(Gap::Choose(ids(several))),
         }
     }
+}
+
+/// What is missing of granted fields, named with those that it concerns; what concerns all of them, with the first.
+fn of_fields(gap: Gap, granted: &[(usize, Ask)]) -> Vec<(AskPlace, Gap)> {
+    let Gap::Fields(missing) = gap else {
+        return granted.first().map(|(at, _)| (AskPlace::Optional(*at), gap)).into_iter().collect();
+    };
+    let lacks = |field: &Ask| field.fields.iter().any(|path| missing.contains(path));
+    let lacking = granted.iter().filter(|(_, field)| lacks(field));
+    lacking.map(|(at, field)| (AskPlace::Optional(*at), Gap::Fields(field.fields.clone()))).collect()
 }
 
 fn is_of_type(document: &HeldDocument, ask: &Ask) -> bool {

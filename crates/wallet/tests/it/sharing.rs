@@ -169,6 +169,31 @@ fn a_request_is_answered_with_what_it_needs_and_nothing_optional_by_itself() {
     assert_eq!(wallet.find_share(&shared.id).unwrap().nonce, request.nonce);
 }
 
+/// A request that welcomes much is no reason to show much.
+#[test]
+fn each_optional_field_is_granted_by_itself() {
+    let (wallet, certificate, prize) = portfolio();
+    let welcome = vec![ask(CERTIFICATE, &["birth_date", "end_year", "hobby"]), ask(ACHIEVEMENT, &["degree"])];
+    let request = request(vec![ask(CERTIFICATE, &["family_name"])], welcome);
+    let answered = |granted: &[usize]| {
+        let choice = Choice { optional: granted.iter().copied().collect(), documents: Vec::new() };
+        let answer = wallet.answer(&request, &choice);
+        let shown: Vec<(DocumentId, Vec<String>)> =
+            answer.proposal.picks.into_iter().map(|pick| (pick.document, pick.fields)).collect();
+        (shown, answer.offered, answer.gaps)
+    };
+    let of = |document: &DocumentId, fields: &[&str]| {
+        (document.clone(), fields.iter().map(|field| (*field).to_owned()).collect::<Vec<_>>())
+    };
+    assert!(answered(&[]) == (vec![of(&certificate, &["family_name"])], vec![0, 1, 3], vec![]));
+    assert!(answered(&[1]) == (vec![of(&certificate, &["family_name", "end_year"])], vec![0, 3], vec![]));
+    let both = vec![of(&certificate, &["family_name", "birth_date"]), of(&prize, &["degree"])];
+    assert!(answered(&[0, 3]) == (both, vec![1], vec![]));
+    let (_, offered, gaps) = answered(&[0, 2]);
+    assert!(gaps == [(AskPlace::Optional(2), Gap::Fields(vec!["hobby".to_owned()]))]);
+    assert_eq!(offered, [3]);
+}
+
 #[test]
 fn what_a_request_lacks_is_named() {
     let (mut wallet, certificate, prize) = portfolio();

@@ -74,6 +74,7 @@ pub fn reason(reason: &Reason) -> Message {
         | Reason::LogForked(id)
         | Reason::ForkNotSettled(id)
         | Reason::BeyondCut(id)
+        | Reason::DiscardedHistory(id)
         | Reason::CutLog(id) => registry(reason, id.as_str()),
         Reason::ForeignLog { issuer, log } => message(
             format!("The document says that {issuer} issued it, but its proof is from the log of {log}."),
@@ -173,6 +174,12 @@ fn registry(reason: &Reason, id: &str) -> Message {
         ),
         Reason::BeyondCut(_) => message(
             format!("The log of {id} was cut before the record of this document."),
+            format!("Do not rely on it; ask {id} for the document from its new log."),
+        ),
+        Reason::DiscardedHistory(_) => message(
+            format!(
+                "{id} has signed two histories of its log, and this document stands in the one that the consortium discarded."
+            ),
             format!("Do not rely on it; ask {id} for the document from its new log."),
         ),
         _ => {

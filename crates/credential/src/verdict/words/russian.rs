@@ -76,6 +76,7 @@ pub fn reason(reason: &Reason) -> Message {
         | Reason::LogForked(id)
         | Reason::ForkNotSettled(id)
         | Reason::BeyondCut(id)
+        | Reason::DiscardedHistory(id)
         | Reason::CutLog(id) => registry(reason, id.as_str()),
         Reason::ForeignLog { issuer, log } => message(
             format!(
@@ -180,6 +181,12 @@ fn registry(reason: &Reason, id: &str) -> Message {
         ),
         Reason::BeyondCut(_) => message(
             format!("Журнал реестра {id} обрезан раньше записи об этом документе."),
+            format!("Не полагайтесь на документ; запросите в {id} документ из нового журнала."),
+        ),
+        Reason::DiscardedHistory(_) => message(
+            format!(
+                "Реестр {id} подписал две истории своего журнала, и документ относится к той, которую консорциум отбросил."
+            ),
             format!("Не полагайтесь на документ; запросите в {id} документ из нового журнала."),
         ),
         _ => message(

@@ -94,6 +94,13 @@ fn codes_of_earlier_versions_are_read() {
 }
 
 #[test]
+fn all_codes_that_are_missing_are_named() {
+    let words = |missing: &[usize]| PackError::Missing { count: 4, missing: missing.to_vec() }.to_string();
+    assert_eq!(words(&[2]), "of 4 QR codes number 2 is missing: scan it too");
+    assert_eq!(words(&[2, 3]), "of 4 QR codes the numbers 2, 3 are missing: scan them too");
+}
+
+#[test]
 fn frames_that_do_not_belong_together_are_told_apart() {
     let (_, file) = certificate();
     let full = pack(&shown(&file, &Selection::Everything)).unwrap();
@@ -101,7 +108,7 @@ fn frames_that_do_not_belong_together_are_told_apart() {
     assert!(full.len() > 1);
     let refused = |frames: &[Vec<u8>]| unpack(frames).err().unwrap();
     assert_eq!(refused(&[]), PackError::Nothing);
-    assert_eq!(refused(&full[..1]), PackError::Missing { count: full.len(), missing: 2 });
+    assert_eq!(refused(&full[..1]), PackError::Missing { count: full.len(), missing: (2..=full.len()).collect() });
     assert_eq!(refused(&[full[0].clone(), other[0].clone()]), PackError::Mixed(2));
     assert_eq!(refused(&[b"https://example.org".to_vec()]), PackError::Foreign(1));
     let change = |at: usize, to: u8| {

@@ -36,7 +36,7 @@ fn a_long_request_takes_several_codes() {
     assert_eq!(Request::unpack(&frames).unwrap(), long);
     frames.pop();
     let missing = Request::unpack(&frames).unwrap_err();
-    assert!(matches!(missing, RequestError::Pack(PackError::Missing { missing: 1, .. })), "{missing}");
+    assert!(matches!(&missing, RequestError::Pack(PackError::Missing { missing, .. }) if missing[0] == 1), "{missing}");
 }
 
 #[test]

@@ -234,7 +234,7 @@ fn nothing_that_was_signed_beside_the_cut_contradicts_a_document_at_it() {
     let mut case = Case::certificate();
     case.trust.forks.push(evidence(&case));
     case.cut(5, RootHash::from_bytes([6; 32]));
-    assert_eq!(super::code(&case.verdict()), "log-forked");
+    assert_eq!(super::code(&case.verdict()), "discarded-history");
 }
 
 /// Held evidence that cannot be read says as much as any: something is known of that log.
@@ -256,7 +256,7 @@ fn cut_logs() {
             |c| c.cut(5, RootHash::from_bytes([1; 32])),
             Colour::Red,
             CheckName::Checkpoint,
-            "log-forked",
+            "discarded-history",
         ),
         ("cut before the record", |c| c.cut(2, c.town.root(2)), Colour::Red, CheckName::Checkpoint, "beyond-cut"),
         (

@@ -2,6 +2,7 @@
 
 mod checkpoint;
 mod clocks;
+mod discarded;
 mod generations;
 mod hostile;
 mod issuer;

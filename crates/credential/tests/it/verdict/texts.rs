@@ -47,6 +47,7 @@ fn every_reason() -> Vec<Reason> {
         Reason::LogForked(id()),
         Reason::ForkNotSettled(id()),
         Reason::BeyondCut(id()),
+        Reason::DiscardedHistory(id()),
         Reason::CutLog(id()),
         Reason::BelowQuorum { have: 1, needed: Some(3) },
         Reason::BelowQuorum { have: 0, needed: None },
@@ -165,7 +166,7 @@ variants! {
     EarlierCheckFailed Unreadable UpgradeNeeded RosterExpired RosterFromTheFuture RegistryUnknown LogUnknown
     KeyUnknown KeyNotInForce ForeignLog SignatureWrong DisclosuresWrong TypeUnknown ClassNotAllowed
     RegistrySuspended NotAnAward CommitmentMismatch ClassMismatch SlotMismatch IndexMismatch NotIncluded
-    CheckpointNotSigned LogForked ForkNotSettled BeyondCut CutLog BelowQuorum CosignatureWrong Revoked
+    CheckpointNotSigned LogForked ForkNotSettled BeyondCut DiscardedHistory CutLog BelowQuorum CosignatureWrong Revoked
     Suspended StatusMissing StatusUnusable StatusOld StatusFromTheFuture LogAhead RecordAhead Expired TermEnded NotYetValid
     TermsWrong ClaimUnknown HolderMissing HolderUnsigned HolderSignatureWrong HolderSignedOther
     HolderTermsWrong PresentedInTheFuture DocumentTwice TermsDiffer LinkWrong YearSecretsWrong
