@@ -7,6 +7,7 @@
 //! come back as events.
 
 pub mod accused;
+mod another;
 pub mod directory;
 pub mod disk;
 pub mod evidence;

@@ -1,12 +1,11 @@
 //! A log that others confirmed, in a folder whose roster is gone.
 
-use attestat_store::kept::Kept;
-use attestat_store::log::{Log, StoreError};
+use attestat_store::log::Log;
 
 /// Refuses to write a log that no roster in force lists, where others confirmed it before: they may know more of it than
 /// this folder, and nobody is there to be asked.
 pub(super) fn check(log: &Log) -> Result<(), String> {
-    match was_confirmed(log) {
+    match log.was_confirmed() {
         Ok(false) => Ok(()),
         Ok(true) => Err(
             "other schools have confirmed this log, and no roster in force here names them, so that nobody can say whether \
@@ -18,16 +17,6 @@ pub(super) fn check(log: &Log) -> Result<(), String> {
     }
 }
 
-/// True if anybody ever confirmed it. The newest head tells no more than of itself: the next one is kept without any
-/// line where the quorum needs none, and none is kept where fewer lines than the quorum came.
-fn was_confirmed(log: &Log) -> Result<bool, StoreError> {
-    if log.kept(Kept::Confirmed)?.is_some() {
-        return Ok(true);
-    }
-    // By a version that noted nothing.
-    Ok(log.head()?.is_some_and(|head| head.note().signatures().len() > 1))
-}
-
 #[cfg(test)]
 mod tests {
     #![expect(clippy::unwrap_used, reason = "tests fail loudly")]
@@ -37,13 +26,18 @@ mod tests {
     use crate::levels::Reached;
     use crate::replication::accused::Accused;
     use crate::replication::disk::Disk;
-    use crate::replication::publish::Publication;
+    use crate::replication::publish::{Publication, keep_confirmed};
     use crate::sample::{School, draft};
     use attestat_ledger::checkpoint::{CheckpointNote, SignedCheckpoint};
     use attestat_ledger::cosignature::cosign;
     use attestat_ledger::key::SecretKey;
+    use attestat_ledger::name::Origin;
     use attestat_ledger::note::{SignatureType, VerifierKey};
     use attestat_replica::publisher::{Event, Sender};
+    use attestat_store::database::Database;
+    use attestat_store::engine::{Batch, Durability, Engine as _, Family};
+    use attestat_store::kept::Kept;
+    use attestat_store::memory::{Disk as MemoryDisk, Memory};
     use std::sync::Arc;
     use std::time::Duration;
     use zeroize::Zeroizing;
@@ -108,6 +102,35 @@ mod tests {
         // As a version kept it that noted nothing beside it.
         log.set_head(&note(log, Some(&mirror(1)))).unwrap();
         is_refused(log);
+    }
+
+    /// Row L16: what a folder knows of others' word outlives the copy that is set aside. A head that cannot be read closes
+    /// nothing by itself.
+    #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+    async fn a_log_that_is_begun_anew_is_still_one_that_others_confirmed() {
+        let origin = Origin::parse("sample.example/1").unwrap();
+        let disk = MemoryDisk::default();
+        let database = Database::open(Arc::new(Memory::open(&disk))).unwrap();
+        let spoil = |number: u32, name: &str| {
+            let mut batch = Batch::default();
+            batch.put(Family::Meta, [&number.to_be_bytes(), name.as_bytes()].concat(), b"spoilt".to_vec());
+            Memory::open(&disk).write(batch, Durability::Synced).unwrap();
+        };
+        let log = database.create(&origin).unwrap();
+        spoil(1, "head");
+        assert_eq!(check(&log), Ok(()), "nobody confirmed it, and the next head takes that one's place");
+        assert!(log.head().is_ok());
+        let (log, _) = database.set_aside(&origin).unwrap();
+        assert_eq!(check(&log), Ok(()), "a copy that nobody confirmed says nothing of it");
+        assert!(keep_confirmed(&log));
+        for copy in 3..6 {
+            let (log, _) = database.set_aside(&origin).unwrap();
+            is_refused(&log);
+            spoil(copy, "confirmed");
+            is_refused(&log);
+        }
+        let log = database.log(&origin).unwrap();
+        assert!(keep_confirmed(&log) && log.kept(Kept::Confirmed).is_ok(), "a mark that cannot be read is made again");
     }
 
     /// The newest kept head says nothing of it: it has no line where the quorum needs none, and there is none where

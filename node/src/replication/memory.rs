@@ -83,7 +83,7 @@ pub(super) fn resume(
         Keeps::Standing => remembered(log, &setting.roster, &around.evidence.kept(DOUBT_FILE))?,
         Keeps::Nothing => Resume::new((*log.state()).clone(), log.newest_seal()?),
     };
-    let mut follower = Follower::new(setting, Resume { fork, ..resume });
+    let mut follower = Follower::new(setting, Resume { fork, before: remains.seal.clone(), ..resume });
     if log.has_forgotten() {
         follower.cosign_nothing();
     } else {

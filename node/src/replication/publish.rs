@@ -1,6 +1,7 @@
 //! A thread per log of our own: drives one [`Publisher`], from sealed heads to published ones.
 
 use super::accused::Accused;
+use super::another::AnotherCopy;
 use super::fetch;
 use super::follow::Surroundings;
 use super::outside::{Outside, Place, Ticket};
@@ -106,6 +107,7 @@ impl Publication {
             cosigned_at,
             unconfirmed: Unconfirmed::default(),
             confirmed,
+            another: AnotherCopy::default(),
             around,
             shutdown,
             inputs,
@@ -139,6 +141,20 @@ enum Confirmed {
     OnDisk,
 }
 
+/// Remembers for good that somebody else knows this log, however few lines came: a later start without a roster must
+/// not take this folder for all that there is. Returns whether it is on disk.
+pub(crate) fn keep_confirmed(log: &Log) -> bool {
+    let kept = match log.kept(Kept::Confirmed) {
+        Ok(Some(_)) => Ok(()),
+        Err(error) if !error.is_damage() => Err(error),
+        Ok(None) | Err(_) => log.set_kept(Kept::Confirmed, Some(&crate::clock::today().to_string())),
+    };
+    if let Err(error) = &kept {
+        tracing::error!(origin = %log.origin(), "that others confirmed this log cannot be kept: {error}");
+    }
+    kept.is_ok()
+}
+
 struct Driver {
     publisher: Option<Publisher>,
     roster: Option<Arc<Roster>>,
@@ -148,6 +164,7 @@ struct Driver {
     cosigned_at: CosignedAt,
     unconfirmed: Unconfirmed,
     confirmed: Confirmed,
+    another: AnotherCopy,
     around: Surroundings,
     shutdown: Shutdown,
     inputs: Sender<Input>,
@@ -162,6 +179,7 @@ impl Driver {
         // Nobody compares the clocks any more.
         self.around.notices.clear_about(Kind::Clock, &self.about_clocks());
         self.around.notices.clear_about(Kind::Unconfirmed, self.log.origin().as_str());
+        self.another.end(&self.around.notices, &self.log);
     }
 
     fn work(&mut self, newest: Option<SignedCheckpoint>, inbox: &Receiver<Input>) {
@@ -180,7 +198,9 @@ impl Driver {
                 Ok(Input::Event(event)) => (*event, None),
                 Ok(Input::Outside(event, ticket)) => (*event, Some(ticket)),
                 Ok(Input::Shown { cosigner, heads }) => {
-                    heads.iter().for_each(|head| self.look_at(&cosigner, head));
+                    for head in &heads {
+                        self.look_at(&cosigner, head);
+                    }
                     (Event::Tick, None)
                 }
                 Err(RecvTimeoutError::Timeout) => (Event::Tick, None),
@@ -209,6 +229,9 @@ impl Driver {
         self.reached.send_if_modified(|held| std::mem::replace(held, reached) != reached);
         self.note_cosigned();
         self.note_unconfirmed();
+        if let Some((cosigner, head)) = self.another.due(&self.log) {
+            self.look_at(&cosigner, &head);
+        }
     }
 
     /// Says who has not confirmed what was signed here, once that takes long.
@@ -221,7 +244,7 @@ impl Driver {
             return self.around.notices.clear_about(Kind::Unconfirmed, origin);
         }
         let words = format!(
-            "of {origin} the others have confirmed {published} records and not those after them, which are amber until they              do. Missing is the word of {}. See to the connection; the node goes on asking",
+            "of {origin} the others have confirmed {published} records and not those after them, which are amber until they do. Missing is the word of {}. See to the connection; the node goes on asking",
             names.join(", ")
         );
         self.around.notices.raise_about(Kind::Unconfirmed, origin, words);
@@ -232,7 +255,7 @@ impl Driver {
         let Some(publisher) = &self.publisher else { return };
         if let Some(time) = publisher.newest_cosignature(crate::clock::now()) {
             self.cosigned_at.note(time);
-            if self.confirmed == Confirmed::NotKnown && self.keep_confirmed() {
+            if self.confirmed == Confirmed::NotKnown && keep_confirmed(&self.log) {
                 self.confirmed = Confirmed::OnDisk;
             }
         }
@@ -246,19 +269,6 @@ impl Driver {
             CLOCK_LEEWAY_SECONDS / 60
         );
         self.around.notices.raise_about(Kind::Clock, &about, words);
-    }
-
-    /// Remembers for good that somebody else knows this log, however few lines came: a later start without a roster must
-    /// not take this folder for all that there is. Returns whether it is on disk.
-    fn keep_confirmed(&self) -> bool {
-        let kept = self.log.kept(Kept::Confirmed).and_then(|kept| match kept {
-            Some(_) => Ok(()),
-            None => self.log.set_kept(Kept::Confirmed, Some(&crate::clock::today().to_string())),
-        });
-        if let Err(error) = &kept {
-            tracing::error!(origin = %self.log.origin(), "that others confirmed this log cannot be kept: {error}");
-        }
-        kept.is_ok()
     }
 
     fn about_clocks(&self) -> String {
@@ -290,14 +300,16 @@ impl Driver {
     }
 
     /// Holds a head of this log that a cosigner knows against the records.
-    fn look_at(&self, cosigner: &str, head: &CheckpointNote) {
-        let Some(roster) = self.roster.as_ref().filter(|_| self.is_open()) else { return };
+    fn look_at(&mut self, cosigner: &str, head: &CheckpointNote) {
+        let Some(roster) = self.roster.clone().filter(|_| self.is_open()) else { return };
         let origin = self.log.origin();
         let copy = StoredCopy::new(self.log.clone(), self.around.database.clone());
-        match shown::compare(&self.log, &copy, roster, head) {
-            Ok(Shown::Ours) => {}
+        match shown::compare(&self.log, &copy, &roster, head) {
+            Ok(Shown::Ours) => self.another.is_ours(head, &self.around.notices, &self.log),
             Ok(Shown::TwoHistories(evidence)) => self.accuse(&evidence),
-            Ok(Shown::Unknown { size, held }) => {
+            Ok(Shown::Unknown { head: theirs, held }) => {
+                self.another.met(cosigner, head, &theirs, &self.around.evidence);
+                let size = theirs.checkpoint().size;
                 let words = format!(
                     "{cosigner} knows a head of {size} records of {origin} that this registry's key signed, and the log \
                      here has {held}: a second copy of this node runs and issues. Find it and stop one of the two at \
@@ -353,3 +365,6 @@ impl Driver {
         cosigners.for_each(|cosigner| self.offer(cosigner, note.clone()));
     }
 }
+
+#[cfg(test)]
+mod tests;

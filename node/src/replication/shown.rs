@@ -5,7 +5,7 @@
 //! both histories first. It holds what it is shown against its own records, and makes the evidence itself.
 
 use super::StoredCopy;
-use attestat_ledger::checkpoint::CheckpointNote;
+use attestat_ledger::checkpoint::{CheckpointNote, SignedCheckpoint};
 use attestat_ledger::fork::ForkEvidence;
 use attestat_ledger::roster::Roster;
 use attestat_replica::copy::CopyError;
@@ -21,8 +21,8 @@ pub(super) enum Shown {
     TwoHistories(Box<ForkEvidence>),
     /// Our key signed more records than there are here.
     Unknown {
-        /// How many.
-        size: u64,
+        /// The head over them.
+        head: Box<SignedCheckpoint>,
         /// How many are here.
         held: u64,
     },
@@ -42,7 +42,7 @@ pub(super) fn compare(
         // Another root above the newest seal is judged when that has come so far: the mirror shows it again.
         Agreement::Agrees | Agreement::Contradicts(None) => Shown::Ours,
         Agreement::Contradicts(Some(evidence)) => Shown::TwoHistories(evidence),
-        Agreement::Ahead => Shown::Unknown { size: theirs.checkpoint().size, held },
+        Agreement::Ahead => Shown::Unknown { head: Box::new(theirs), held },
     })
 }
 

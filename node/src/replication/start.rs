@@ -95,7 +95,7 @@ pub struct Start {
 struct Asked {
     /// The head that was recovered to, if there was anything to recover.
     recovered: Option<SignedCheckpoint>,
-    /// Key names of the cosigners that have shown a head.
+    /// Key names of the cosigners that have shown a head: others know the log.
     vouchers: Vec<String>,
 }
 
@@ -104,6 +104,10 @@ impl Start {
     /// waits for.
     pub async fn run(self, candidate: Candidate, told: impl Fn(String)) -> Result<Arc<Registry>, StartError> {
         let Asked { recovered, vouchers } = self.ask(&told).await?;
+        if !vouchers.is_empty() {
+            // The mark may be gone with the ledger.
+            super::publish::keep_confirmed(&self.log);
+        }
         match candidate {
             Candidate::Opened(registry) => {
                 self.check_record()?;

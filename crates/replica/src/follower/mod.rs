@@ -140,7 +140,7 @@ impl Follower {
     /// Goes on from a stored copy. It asks for the first head as soon as it is told the time.
     pub fn new(setting: Setting, resume: Resume) -> Self {
         let Setting { roster, role, peers, owner, pace, jitter } = setting;
-        let Resume { state, seal, fork, doubts, standing, head } = resume;
+        let Resume { state, seal, fork, doubts, standing, head, before } = resume;
         let stored = state.size();
         let doubts = Doubts::resume(doubts);
         let standing = match (&fork, standing, doubts.sizes()) {
@@ -149,7 +149,9 @@ impl Follower {
             (None, _, Some(doubted)) => Standing::Doubted(doubted),
             (None, _, None) => Standing::Following,
         };
-        let heads = Heads::resume(&roster, &state.origin, &doubts, head.as_ref());
+        let mut cosigning = Cosigning::new(stored);
+        cosigning.begin_at(before.as_ref().map_or(0, |before| before.checkpoint().size));
+        let heads = Heads::resume(&roster, &state.origin, &doubts, head.as_ref(), before);
         Self {
             origin: state.origin.clone(),
             roster,
@@ -162,7 +164,7 @@ impl Follower {
             seal,
             held: VecDeque::new(),
             heads,
-            cosigning: Cosigning::new(stored),
+            cosigning,
             lanes: Lanes::default(),
             is_owner_due: false,
             round: VecDeque::new(),
@@ -180,8 +182,8 @@ impl Follower {
         }
     }
 
-    /// Says that heads up to this size may have been cosigned before, by a copy that is gone. Nothing smaller is
-    /// cosigned any more, and of that size only the head that its records lead to.
+    /// Says that heads up to this size may have been cosigned before, by a copy that is gone: nothing smaller
+    /// is cosigned any more. The head of that size, where it is known, is [`Resume::before`].
     pub fn cosign_nothing_below(&mut self, size: u64) {
         self.cosigning.begin_at(size);
     }

@@ -20,11 +20,14 @@ pub struct Resume {
     pub standing: Option<Standing>,
     /// The published head that is kept, so that an older one does not take its place.
     pub head: Option<CheckpointNote>,
+    /// The newest head of a copy that is gone and whose place this one took: it may have been cosigned, so the records
+    /// must lead to it, and nothing smaller is cosigned.
+    pub before: Option<SignedCheckpoint>,
 }
 
 impl Resume {
     /// Goes on from a copy without evidence, doubts or a remembered standing.
     pub fn new(state: LogState, seal: Option<SignedCheckpoint>) -> Self {
-        Self { state, seal, fork: None, doubts: Vec::new(), standing: None, head: None }
+        Self { state, seal, fork: None, doubts: Vec::new(), standing: None, head: None, before: None }
     }
 }

@@ -24,6 +24,8 @@ const HEADS_AHEAD_MAX: usize = 16;
 pub(super) struct Heads {
     /// Heads above the copy, ascending by size, one of each size.
     ahead: Vec<SignedCheckpoint>,
+    /// The newest head of a copy that is gone, until this one has come so far: no other head takes its place.
+    before: Option<SignedCheckpoint>,
     /// The largest note seen with cosignatures, to be kept when its records are durable.
     candidate: Option<CheckpointNote>,
     /// Size and quorum time of the published head kept last.
@@ -33,9 +35,16 @@ pub(super) struct Heads {
 }
 
 impl Heads {
-    /// Goes on with the heads that an earlier run could not connect and the published head that it kept.
-    pub(super) fn resume(roster: &Roster, origin: &Origin, doubts: &Doubts, kept: Option<&CheckpointNote>) -> Self {
-        let mut heads = Self { ahead: doubts.heads().cloned().collect(), ..Self::default() };
+    /// Goes on with the heads that an earlier run could not connect, the published head that it kept, and the newest
+    /// head of a copy that is gone.
+    pub(super) fn resume(
+        roster: &Roster,
+        origin: &Origin,
+        doubts: &Doubts,
+        kept: Option<&CheckpointNote>,
+        before: Option<SignedCheckpoint>,
+    ) -> Self {
+        let mut heads = Self { ahead: doubts.heads().cloned().collect(), before, ..Self::default() };
         if let Some(note) = kept {
             let heard = Heard::of(sift(roster, origin, note.note()).counted);
             heads.kept = Some((note.checkpoint().size, heard.quorum_time(roster, u64::MAX)));
@@ -60,12 +69,15 @@ impl Heads {
     }
 
     pub(super) fn newest_ahead(&self) -> Option<&SignedCheckpoint> {
-        self.ahead.last()
+        self.before.iter().chain(self.ahead.last()).max_by_key(|head| head.checkpoint().size)
     }
 
     /// Remembers a head; returns a head of its size with another root, if there is one.
     fn remember(&mut self, head: &SignedCheckpoint) -> Option<&SignedCheckpoint> {
         let size = head.checkpoint().size;
+        if self.before.as_ref().is_some_and(|before| before.checkpoint().size == size) {
+            return self.before.as_ref().filter(|before| before.checkpoint().root != head.checkpoint().root);
+        }
         let at = match self.ahead.binary_search_by_key(&size, |held| held.checkpoint().size) {
             Ok(at) => return self.ahead.get(at).filter(|held| held.checkpoint().root != head.checkpoint().root),
             Err(at) => at,
@@ -81,7 +93,8 @@ impl Heads {
     /// Takes out the heads that a copy of `size` records can judge.
     pub(super) fn reached(&mut self, size: u64) -> Vec<SignedCheckpoint> {
         let above = self.ahead.partition_point(|head| head.checkpoint().size <= size);
-        self.ahead.drain(..above).collect()
+        let before = self.before.take_if(|head| head.checkpoint().size <= size);
+        before.into_iter().chain(self.ahead.drain(..above)).collect()
     }
 
     pub(super) fn take_candidate(&mut self, durable: u64) -> Option<CheckpointNote> {

@@ -67,6 +67,51 @@ fn a_doubt_outlives_a_restart_and_is_settled_by_the_records() {
     }
 }
 
+/// Row L6: a copy that is gone may have cosigned its newest head. What takes its place must lead there; another history
+/// has that size as well.
+#[test]
+fn another_history_than_that_of_a_copy_that_is_gone_is_a_fork_and_not_cosigned() {
+    let mut trunk = author();
+    trunk.restore(10);
+    let mut other = trunk.branch(1);
+    (trunk.append(2), other.append(2));
+    let before = trunk.newest().clone();
+    assert_eq!(other.size(), before.checkpoint().size);
+    for batches in 0..3 {
+        let mirror = |author: &Author| {
+            let shelf = Shelf::empty(0);
+            let resume = Resume { before: Some(before.clone()), ..shelf.resume() };
+            Mirror::resumed(vec![Server::honest(author)], shelf, roster(5, 3), resume)
+        };
+        let mut again = mirror(&trunk);
+        assert_eq!(again.follower.newest_seen(), Some(&before), "what the registry is told when it asks");
+        again.run(30);
+        assert_eq!(*again.follower.standing(), Standing::Following, "{batches} batches beyond");
+        assert_eq!(again.cosigned.first(), Some(&trunk.size()));
+        let mut forked = mirror(&other);
+        forked.run(30);
+        assert_eq!(*forked.follower.standing(), Standing::Forked, "{batches} batches beyond");
+        forked.evidence.as_ref().unwrap().verify(&roster(5, 3)).unwrap();
+        assert_eq!(forked.cosigned, [0; 0]);
+        (trunk.append(3), other.append(3));
+    }
+    // Also where no batch ends at that size, and where more heads are shown than are remembered.
+    let mut passed = author();
+    passed.restore(10);
+    let mut passed = passed.branch(2);
+    let shelf = Shelf::empty(0);
+    let resume = Resume { before: Some(before.clone()), ..shelf.resume() };
+    let mut mirror = Mirror::resumed(vec![Server::lying(&passed, Lie::Dead)], shelf, roster(5, 3), resume);
+    passed.append(3);
+    for _ in 0..40 {
+        passed.append(1);
+        mirror.tell(Event::Offered(passed.newest_note()));
+    }
+    mirror.servers.insert(PeerId(0), Server::honest(&passed));
+    mirror.run(60);
+    assert_eq!((mirror.follower.standing(), mirror.cosigned.as_slice()), (&Standing::Forked, [].as_slice()));
+}
+
 /// The standing of a log whose heads at the ends of these histories are in doubt.
 fn doubted(others: &[&Author]) -> Standing {
     Standing::Doubted(HeadSizes(others.iter().map(|other| other.size()).collect()))

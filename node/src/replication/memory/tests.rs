@@ -33,6 +33,30 @@ async fn every_doubt_is_read_again_and_so_is_the_one_of_an_older_folder() {
     assert_eq!(log.kept(Kept::Doubt).unwrap(), None);
 }
 
+/// Row L6: the head with its root, and not its size alone, goes on to what takes the place of a copy.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_copy_begun_anew_must_lead_to_the_newest_head_of_the_one_before() {
+    let school = School::new();
+    school.admit(1, "\"achievement\"");
+    let roster = school.node().roster.borrow().as_ref().unwrap().roster().clone();
+    let before = school.desk().own.log().newest_seal().unwrap().unwrap();
+    let origin = school.desk().own.log().origin().clone();
+    let log = Database::open(Arc::new(Memory::open(&Disk::default()))).unwrap().create(&origin).unwrap();
+    let sealed = before.checkpoint().size;
+    let remains = Remains { sealed, seal: Some(before.clone()), ..Remains::default() };
+    let around = school.surroundings(crate::replication::disk::Disk::start(&school.node().shutdown).0);
+    let setting = Setting {
+        roster: Arc::new(roster),
+        role: Role::Cosigner("mirror.example/m1".to_owned()),
+        peers: Vec::new(),
+        owner: None,
+        pace: around.pace.clone(),
+        jitter: 1,
+    };
+    let follower = resume(&log, &remains, setting, &around).unwrap();
+    assert_eq!((follower.newest_seen(), follower.cosigned()), (Some(&before), sealed));
+}
+
 /// What found no place among those that are kept is known from the record, once for each head, until it is settled.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_doubt_that_is_on_record_only_is_read_again() {
