@@ -151,9 +151,14 @@ fn not_new(path: &Path, error: &std::io::Error) -> Failure {
 /// Refuses a path that something is at already.
 pub(crate) fn refuse_there(path: &Path) -> Result<(), Failure> {
     match path.symlink_metadata() {
-        Ok(_) => Err(not_new(path, &std::io::ErrorKind::AlreadyExists.into())),
+        Ok(_) => Err(is_there(path)),
         Err(_) => Ok(()),
     }
+}
+
+/// Refusal of a path that something is at already.
+pub(crate) fn is_there(path: &Path) -> Failure {
+    not_new(path, &std::io::ErrorKind::AlreadyExists.into())
 }
 
 /// A new file, empty and its owner's alone, made before something that cannot be done twice: that it can be
@@ -251,7 +256,7 @@ pub(crate) fn make_folder(path: &Path, readers: Readers) -> Result<(), Failure> 
 fn cannot(verb: &str, path: &Path, error: &std::io::Error) -> Failure {
     use std::io::ErrorKind::{
         AlreadyExists, InvalidFilename, InvalidInput, IsADirectory, NotADirectory, NotFound, PermissionDenied,
-        ReadOnlyFilesystem,
+        QuotaExceeded, ReadOnlyFilesystem, StorageFull,
     };
     let exit = match error.kind() {
         NotFound | AlreadyExists | IsADirectory | NotADirectory => Exit::Usage,
@@ -259,7 +264,12 @@ fn cannot(verb: &str, path: &Path, error: &std::io::Error) -> Failure {
         _ => Exit::Internal,
     };
     let what = format!("Could not {verb} {}: {error}", path.display());
-    Failure::new(exit, "file", what, "See whether the path is right and you may use it.")
+    let todo = match error.kind() {
+        StorageFull | QuotaExceeded => "Make room on that disk, or name a folder on another one.",
+        ReadOnlyFilesystem => "Name a folder on a disk that can be written.",
+        _ => "See whether the path is right and you may use it.",
+    };
+    Failure::new(exit, "file", what, todo)
 }
 
 #[cfg(test)]

@@ -1,17 +1,17 @@
 //! `attestat document export`: document files with the newest proofs.
 
-mod older;
+pub(crate) mod files;
 
 use crate::disk::{self, Readers};
 use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::language::{Choose as _, Language};
 use crate::output::{Output, counted};
-use crate::registrar::{Desk, NodeArgs, parse_slot, write_marked};
+use crate::registrar::{Desk, NodeArgs, parse_slot};
 use crate::remote::runtime;
 use attestat_ledger::status::Status;
 use attestat_wire::v1::{self, export_response::LeftOut};
-use older::Older;
+use files::DocumentFiles;
 use serde_json::json;
 use std::path::PathBuf;
 
@@ -58,16 +58,15 @@ pub(crate) fn run(command: &DocumentCommand, out: &Output) -> Result<Exit, Failu
             json!({"id": slot, "file": path, "status": status, "replaced_by": replaced_by, "unconfirmed": unconfirmed, "successor_unknown": successor_unknown})
         })
         .collect();
-    let Exported { prepared, unreadable, older, .. } = &exported;
+    let Exported { prepared, unreadable, files: beside, .. } = &exported;
     out.json(
         "document-export",
-        json!({"documents": files, "prepared": prepared, "unreadable": unreadable, "earlier_replaced": older.replaced, "earlier_left": older.left}),
+        json!({"documents": files, "prepared": prepared, "unreadable": unreadable, "earlier_replaced": beside.replaced, "earlier_left": beside.left}),
     );
     Ok(exported.exit())
 }
 
-/// What came of an export.
-#[derive(Default)]
+/// Outcome of an export.
 struct Exported {
     /// The files.
     written: Vec<Written>,
@@ -75,8 +74,8 @@ struct Exported {
     prepared: Vec<u32>,
     /// Documents that the node's vault cannot read.
     unreadable: Vec<u32>,
-    /// Files that lay there of these documents under a name of another standing.
-    older: Older,
+    /// The folder, and what lay in it under the names of these documents.
+    files: DocumentFiles,
 }
 
 impl Exported {
@@ -87,7 +86,7 @@ impl Exported {
 
     fn say_what_waits(&self, out: &Output) {
         let language = out.language();
-        self.older.words(language).iter().for_each(|words| out.remark(words));
+        self.files.words(language).iter().for_each(|words| out.remark(words));
         replaced_words(&self.written, language).iter().for_each(|words| out.remark(words));
         unknown_words(&self.written, language).iter().for_each(|words| out.remark(words));
         unconfirmed_words(&self.written, language).iter().for_each(|words| out.remark(words));
@@ -202,12 +201,12 @@ async fn export(args: &ExportArgs, out: &Output) -> Result<Exported, Failure> {
     let call = desk.remote.registrar().export(request).await;
     let mut incoming = call.map_err(|status| desk.remote.refusal(status))?.into_inner();
     let bar = out.progress(args.id.len() as u64, "documents");
-    let mut exported = Exported::default();
+    let files = DocumentFiles::within(&args.out);
+    let mut exported = Exported { written: Vec::new(), prepared: Vec::new(), unreadable: Vec::new(), files };
     while let Some(answer) = incoming.message().await.map_err(|status| desk.remote.refusal(status))? {
         match answer.left_out() {
             LeftOut::Unspecified => {
-                let path = write_marked(&args.out, answer.slot, &answer.document, marked(answer.status))?;
-                exported.older.clear(&path, &answer.document);
+                let path = exported.files.write(answer.slot, &answer.document, answer.status)?;
                 let v1::ExportResponse { slot, status, replaced_by, unconfirmed, successor_unknown, .. } = answer;
                 exported.written.push(Written { slot, path, status, replaced_by, unconfirmed, successor_unknown });
             }

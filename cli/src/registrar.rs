@@ -1,6 +1,5 @@
 //! What the registrar's commands share: which node and registry, and documents written to files.
 
-use crate::disk::{self, Readers};
 use crate::failure::Failure;
 use crate::output::aside;
 use crate::plain::plain;
@@ -9,7 +8,6 @@ use attestat_credential::document::DocumentFile;
 use attestat_ledger::encoding::parse_base64url;
 use attestat_wire::connect::timely;
 use attestat_wire::v1;
-use std::path::{Path, PathBuf};
 
 /// Which node, and which of its registries.
 #[derive(clap::Args)]
@@ -54,17 +52,8 @@ fn seen_from(node: v1::GetNodeResponse, registry: &str) -> v1::GetNodeResponse {
     v1::GetNodeResponse { has_cosigners, ..node }
 }
 
-/// Writes a document file, readable by its owner only; named after its type and slot, never the pupil, with a word where
-/// the document is not in force.
-pub(crate) fn write_marked(folder: &Path, slot: u32, document: &[u8], mark: Option<&str>) -> Result<PathBuf, Failure> {
-    let mark = mark.map_or_else(String::new, |mark| format!("-{mark}"));
-    let path = folder.join(format!("{}-{slot}{mark}.attestat", type_word(document)));
-    disk::write(&path, document, Readers::Owner)?;
-    Ok(path)
-}
-
 /// The type of a document, from the open part of its credential.
-fn type_word(document: &[u8]) -> &'static str {
+pub(crate) fn type_word(document: &[u8]) -> &'static str {
     let vct = || {
         let file = DocumentFile::parse(document).ok()?;
         let payload = parse_base64url(file.sd_jwt.split('~').next()?.split('.').nth(1)?)?;

@@ -1,13 +1,12 @@
 //! What the node answered for each row, and what that comes to.
 
 use super::objection::{Objection, REPLACED, REVOKED_BEFORE, UNREADABLE};
-use crate::document;
+use crate::document::{self, files::DocumentFiles};
 use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::import::{Places, RowId};
 use crate::language::{Choose as _, Language};
 use crate::output::{Output, Paint, counted};
-use crate::registrar::write_marked;
 use attestat_wire::v1::issue_response::Outcome;
 use attestat_wire::v1::{IssueResponse, Level};
 use serde_json::{Value, json};
@@ -44,7 +43,9 @@ pub(super) struct Answered {
 pub(super) struct Answers {
     pub(super) rows: Vec<RowId>,
     pub(super) places: Places,
-    pub(super) folder: Option<PathBuf>,
+    pub(super) files: Option<DocumentFiles>,
+    /// Failure of the first file that could not be written; no further one is tried.
+    pub(super) unwritten: Option<Failure>,
     pub(super) answered: Vec<Answered>,
     /// The lowest level that any issued document has reached.
     level: Option<Level>,
@@ -53,11 +54,11 @@ pub(super) struct Answers {
 impl Answers {
     /// None yet, for these rows of the sheet.
     pub(super) fn new(rows: Vec<RowId>, places: Places, stage: Stage<'_>) -> Self {
-        let folder = match stage {
+        let files = match stage {
             Stage::DryRun => None,
-            Stage::Commit(folder) => Some(folder.to_owned()),
+            Stage::Commit(folder) => Some(DocumentFiles::within(folder)),
         };
-        Self { rows, places, folder, answered: Vec::new(), level: None }
+        Self { rows, places, files, unwritten: None, answered: Vec::new(), level: None }
     }
 
     /// Takes one answer and writes its document.
@@ -67,9 +68,11 @@ impl Answers {
         let row = self.rows.get(position).copied();
         let row = row.ok_or_else(|| Failure::bad_answer("The node", "it answered for a row that was not sent"))?;
         let is_issued = matches!(outcome, Outcome::Issued | Outcome::AlreadyIssued);
-        let file = match &self.folder {
-            Some(folder) if is_issued && !answer.document.is_empty() => {
-                Some(write_marked(folder, answer.slot, &answer.document, document::marked(answer.status))?)
+        let file = match &mut self.files {
+            Some(files) if is_issued && !answer.document.is_empty() && self.unwritten.is_none() => {
+                // The node issues the rest whatever becomes of this file: its answers are still taken.
+                let written = files.write(answer.slot, &answer.document, answer.status);
+                written.map_err(|failure| self.unwritten = Some(failure)).ok()
             }
             _ => None,
         };
@@ -210,7 +213,7 @@ impl Answers {
 
     /// The stage in one word.
     pub(super) fn stage_word(&self) -> &'static str {
-        match (&self.folder, self.exit()) {
+        match (&self.files, self.exit()) {
             (_, Exit::BadRows) => "bad-rows",
             (Some(_), _) => "issued",
             (None, _) => "dry-run",
@@ -224,12 +227,12 @@ impl Answers {
             return self.bad_words(out);
         }
         let (issued, before) = (self.count(Outcome::Issued) as u64, self.count(Outcome::AlreadyIssued) as u64);
-        let Some(folder) = &self.folder else { return self.dry_words(before, language) };
+        let Some(files) = &self.files else { return self.dry_words(before, language) };
         let head = match language {
             Language::English => issued_in_english(issued, before),
             Language::Russian => issued_in_russian(issued, before),
         };
-        let (head, folder) = (out.paint(Paint::Green, &head), folder.display());
+        let (head, folder) = (out.paint(Paint::Green, &head), files.folder.display());
         let level = level.map(crate::level::word);
         let said = match language {
             Language::English => format!(
@@ -291,6 +294,8 @@ impl Answers {
             "would_issue": self.count(Outcome::WouldIssue), "conflicts": self.count(Outcome::Conflict),
             "refused": self.count(Outcome::Refused), "questions": self.count(Outcome::Question),
             "documents": documents,
+            "earlier_replaced": self.files.as_ref().map(|files| &files.replaced),
+            "earlier_left": self.files.as_ref().map(|files| &files.left),
         })
     }
 }

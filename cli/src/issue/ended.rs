@@ -12,13 +12,37 @@ impl Answers {
         let issued = self.answered.iter().filter(|answer| answer.outcome == Outcome::Issued);
         let mut rows: Vec<RowId> = issued.map(|answer| answer.row).collect();
         rows.sort_unstable();
-        let (false, Some(folder)) = (rows.is_empty(), &self.folder) else { return failure };
-        let (rows, folder) = (self.ranges(&rows), folder.display());
+        let (false, Some(files)) = (rows.is_empty(), &self.files) else { return failure };
+        let (rows, folder) = (self.ranges(&rows), files.folder.display());
         let said = language.choose(
             format!("Issued before that: rows {rows}; their files, as far as there are any, are in {folder}."),
             format!("До этого выданы строки: {rows}; их файлы, если они есть, — в {folder}."),
         );
         Failure { what: format!("{} {said}", failure.what), ..failure }
+    }
+
+    /// The answers, or the failure of a file that could not be written, with what was issued all the same.
+    pub(super) fn written(self, language: Language) -> Result<Self, Failure> {
+        let Some(failure) = &self.unwritten else { return Ok(self) };
+        let is_issued = |outcome| matches!(outcome, Outcome::Issued | Outcome::AlreadyIssued);
+        let without = self.answered.iter().filter(|answer| is_issued(answer.outcome) && answer.file.is_none());
+        let mut rows: Vec<RowId> = without.map(|answer| answer.row).collect();
+        rows.sort_unstable();
+        let rows = self.ranges(&rows);
+        let said = language.choose(
+            format!("All the same the documents are issued; those of rows {rows} have no file."),
+            format!("Документы всё же выданы; нет файлов у строк: {rows}."),
+        );
+        let todo = language.choose(
+            " Then run the same command again: it writes the files, and issues nothing twice.",
+            " Затем запустите ту же команду снова: она запишет файлы и ничего не выдаст дважды.",
+        );
+        Err(Failure {
+            exit: failure.exit,
+            code: failure.code.clone(),
+            what: format!("{} {said}", failure.what),
+            todo: format!("{}{todo}", failure.todo),
+        })
     }
 
     /// Rows in ascending order: those that follow one another as `2–40`.

@@ -265,6 +265,8 @@ fn ask_node(
     let level = answers.level().map(|told| Wait::reached(told, &node));
     let exit = answers.exit();
     out.words(&answers.words(level, out));
+    let beside = answers.files.as_ref().and_then(|files| files.words(out.language()));
+    beside.iter().for_each(|words| out.remark(words));
     if let Some(remark) = answers.remark(&again, out.language()) {
         out.remark(&remark);
     }
@@ -363,7 +365,7 @@ async fn stream(
         bar.inc(1);
     }
     bar.finish_and_clear();
-    answers.complete(desk.remote.address())
+    answers.complete(desk.remote.address())?.written(out.language())
 }
 
 #[cfg(test)]

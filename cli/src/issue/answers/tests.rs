@@ -1,6 +1,7 @@
 //! A node's answers, told and counted.
 
 use super::*;
+use crate::document::files::tests::document;
 
 fn answer(position: u64, outcome: Outcome, level: Level) -> IssueResponse {
     IssueResponse {
@@ -33,6 +34,29 @@ fn a_safe_rerun_is_no_failure() {
         answers(folder.path(), &[(Outcome::AlreadyIssued, Level::Witnessed), (Outcome::AlreadyIssued, Level::Local)]);
     assert_eq!((done.exit(), done.level(), done.stage_word()), (Exit::Done, Some(Level::Local), "issued"));
     assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 2);
+}
+
+#[test]
+fn a_folder_that_takes_no_file_hides_no_document_that_was_issued() {
+    let folder = tempfile::tempdir().unwrap();
+    let gone = folder.path().join("gone");
+    let done = answers(&gone, &[(Outcome::Issued, Level::Witnessed), (Outcome::Issued, Level::Witnessed)]);
+    let failure = done.written(Language::English).unwrap_err();
+    assert!(failure.what.contains("are issued; those of rows 2–3 have no file"), "{failure:?}");
+    assert!(failure.todo.ends_with("issues nothing twice."), "{failure:?}");
+    let whole = answers(folder.path(), &[(Outcome::Issued, Level::Local)]);
+    assert_eq!(whole.written(Language::English).unwrap().exit(), Exit::Done);
+}
+
+#[test]
+fn an_earlier_file_of_another_standing_goes_when_a_sheet_is_issued_again() {
+    let folder = tempfile::tempdir().unwrap();
+    let first = DocumentFiles::within(folder.path()).write(7, &document("one~", "p"), 0).unwrap();
+    let mut again = Answers::new(vec![row(2)], Places::default(), Stage::Commit(folder.path()));
+    let revoked = answer(0, Outcome::AlreadyIssued, Level::Local);
+    again.take(IssueResponse { status: 1, document: document("one~", "p"), ..revoked }).unwrap();
+    assert!(!first.exists());
+    assert_eq!(again.files.as_ref().unwrap().replaced, [first]);
 }
 
 #[test]
