@@ -1,5 +1,6 @@
 //! The planted faults of `tests/mutants`: each patch says what it takes away, still applies, and names a test that
-//! exists. Whether that test catches it is what `make mutants` sees.
+//! exists; and every row of THREATS that names tests has one. Whether a test catches its fault is what `make mutants`
+//! sees.
 
 #![expect(clippy::unwrap_used, reason = "tests fail loudly")]
 
@@ -7,7 +8,12 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
 /// At least one for each promise of README and THREATS.
-const PATCHES_MIN: usize = 30;
+const PATCHES_MIN: usize = 300;
+/// The last heading of the tables in which THREATS names tests.
+const SHOWN_BY: &str = "shown by";
+/// How THREATS names crates, programs and the tests of the whole system.
+const PACKAGES: [&str; 10] =
+    ["cli", "codes", "credential", "ledger", "node", "replica", "store", "tests", "wallet", "wire"];
 
 fn root() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap().to_owned()
@@ -83,4 +89,75 @@ fn each_planted_fault_still_applies() {
         let tried = Command::new("git").args(["apply", "--check"]).arg(&path).current_dir(root()).output().unwrap();
         assert!(tried.status.success(), "{name} no longer applies: {}", String::from_utf8_lossy(&tried.stderr));
     }
+}
+
+/// A row of a table of THREATS: what its first cell says, and the tests that its last one names. A name is that of a
+/// function, or of the file or module that holds several.
+struct Row<'a> {
+    what: &'a str,
+    tests: Vec<Named<'a>>,
+}
+
+/// A name, and the package that was named last before it.
+struct Named<'a> {
+    package: &'a str,
+    name: &'a str,
+}
+
+impl Named<'_> {
+    /// True if a patch names this test, or one of this file or module.
+    fn is_of(&self, package: &str, path: &[&str]) -> bool {
+        let name: Vec<&str> = self.name.split("::").collect();
+        package.strip_prefix("attestat-") == Some(self.package) && path.windows(name.len()).any(|part| part == name)
+    }
+}
+
+/// The rows that name tests. A row that shows nothing has a dash, because there is nothing to show.
+fn rows_with_tests(threats: &str) -> Vec<Row<'_>> {
+    let mut names_tests = false;
+    let mut rows = Vec::new();
+    for line in threats.lines() {
+        let cells: Vec<&str> = line.trim().trim_matches('|').split('|').map(str::trim).collect();
+        let (Some(what), Some(shown), true) = (cells.first().copied(), cells.last().copied(), line.starts_with('|'))
+        else {
+            names_tests = false;
+            continue;
+        };
+        names_tests |= shown == SHOWN_BY;
+        if names_tests && shown.contains('`') {
+            rows.push(Row { what, tests: named_tests(shown) });
+        }
+    }
+    rows
+}
+
+fn named_tests(shown: &str) -> Vec<Named<'_>> {
+    let mut package = "";
+    let mut tests = Vec::new();
+    for word in shown.split('`').skip(1).step_by(2) {
+        if PACKAGES.contains(&word) {
+            package = word;
+        } else {
+            tests.push(Named { package, name: word });
+        }
+    }
+    tests
+}
+
+#[test]
+fn each_row_of_threats_has_a_planted_fault_for_one_of_its_tests() {
+    let patches = patches();
+    let caught: Vec<(&str, Vec<&str>)> = patches
+        .iter()
+        .map(|(name, patch)| {
+            let (package, test) = head(name, patch, "Test:").split_once(' ').unwrap();
+            (package, test.split([' ', ':']).filter(|part| !part.is_empty()).collect())
+        })
+        .collect();
+    let threats = std::fs::read_to_string(root().join("docs/THREATS.md")).unwrap();
+    let rows = rows_with_tests(&threats);
+    assert!(rows.len() > 100, "{} rows of THREATS name tests", rows.len());
+    let is_planted = |test: &Named<'_>| caught.iter().any(|(package, path)| test.is_of(package, path));
+    let lacking: Vec<&str> = rows.iter().filter(|row| !row.tests.iter().any(is_planted)).map(|row| row.what).collect();
+    assert!(lacking.is_empty(), "no planted fault is caught by a test of these rows:\n{}", lacking.join("\n"));
 }
