@@ -16,11 +16,12 @@ pub(crate) struct RowId {
     pub(crate) number: u32,
 }
 
-/// A row as a person names it: `7`, or `9А!7` where there are several tables.
+/// Rows as a person names them: `7`, `7-12`, or `9А!7` where there are several tables.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct RowName {
     table: Option<String>,
-    number: u32,
+    first: u32,
+    last: u32,
 }
 
 impl FromStr for RowName {
@@ -28,24 +29,33 @@ impl FromStr for RowName {
 
     fn from_str(text: &str) -> Result<Self, Self::Err> {
         let (table, number) = text.rsplit_once('!').map_or((None, text), |(table, number)| (Some(table), number));
-        let number = number.trim().parse().map_err(|_| "write the number of a row, such as 7, or 9А!7")?;
-        Ok(Self { table: table.map(|table| table.trim().to_owned()), number })
+        let (first, last) = number.split_once(['-', '–']).unwrap_or((number, number));
+        let number = |text: &str| text.trim().parse().map_err(|_| "write the number of a row, such as 7, 7-12 or 9А!7");
+        let (first, last) = (number(first)?, number(last)?);
+        if last < first {
+            return Err("write the lower number first, such as 7-12");
+        }
+        Ok(Self { table: table.map(|table| table.trim().to_owned()), first, last })
     }
 }
 
 impl core::fmt::Display for RowName {
     fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        let rows = match (self.first, self.last) {
+            (first, last) if first == last => first.to_string(),
+            (first, last) => format!("{first}–{last}"),
+        };
         match &self.table {
-            Some(table) => write!(f, "{table}!{}", self.number),
-            None => write!(f, "{}", self.number),
+            Some(table) => write!(f, "{table}!{rows}"),
+            None => write!(f, "{rows}"),
         }
     }
 }
 
 impl RowName {
-    /// Returns true if this names a row of the table with this label; an only table has none.
+    /// Returns true if a row of the table with this label is among those named; an only table has no label.
     pub(super) fn is(&self, label: &str, number: u32) -> bool {
-        self.number == number && self.table.as_deref().unwrap_or_default() == label
+        (self.first..=self.last).contains(&number) && self.table.as_deref().unwrap_or_default() == label
     }
 }
 
@@ -83,9 +93,9 @@ impl Places {
         self.0.get(row.table).map_or("", |(label, _)| label)
     }
 
-    /// The row that a person named, among these.
-    pub(crate) fn find(&self, name: &RowName, mut rows: impl Iterator<Item = RowId>) -> Option<RowId> {
-        rows.find(|row| name.is(self.table(*row), row.number))
+    /// Returns the rows that a person named, among these.
+    pub(crate) fn named(&self, name: &RowName, rows: impl Iterator<Item = RowId>) -> Vec<RowId> {
+        rows.filter(|row| name.is(self.table(*row), row.number)).collect()
     }
 
     /// The column of a field: its position and heading; none where the sheet has no such column.
@@ -108,5 +118,27 @@ impl Places {
     pub(crate) fn cell(&self, row: RowId, field: &str) -> Option<String> {
         let (position, heading) = self.column(row.table, field)?;
         Some(format!("{}  {heading}", cell_address(position, row.number)))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn rows_are_named_by_number_range_and_table() {
+        let rows = |label: &str, name: &str| {
+            let name: RowName = name.parse().unwrap();
+            (1..=9).filter(|number| name.is(label, *number)).collect::<Vec<u32>>()
+        };
+        assert_eq!(rows("", "7"), [7]);
+        assert_eq!(rows("", "2-4"), [2, 3, 4]);
+        assert_eq!(rows("", "2–4"), [2, 3, 4]);
+        assert_eq!(rows("9А", "9А! 8-12"), [8, 9]);
+        assert_eq!(rows("9Б", "9А!8-12"), [0; 0]);
+        for wrong in ["", "-", "4-2", "2-", "-4", "2-4-6", "x", "9А!", "4294967296"] {
+            wrong.parse::<RowName>().unwrap_err();
+        }
+        assert_eq!("9А!2-4".parse::<RowName>().unwrap().to_string(), "9А!2–4");
     }
 }

@@ -152,8 +152,8 @@ fn named_rows(
     drafts: &[RowDraft],
     language: Language,
 ) -> Result<Vec<RowId>, Failure> {
-    let find = |name: &RowName| places.find(name, drafts.iter().map(|draft| draft.row));
-    let unknown: Vec<String> = names.iter().filter(|name| find(name).is_none()).map(RowName::to_string).collect();
+    let named = |name: &RowName| places.named(name, drafts.iter().map(|draft| draft.row));
+    let unknown: Vec<String> = names.iter().filter(|name| named(name).is_empty()).map(RowName::to_string).collect();
     if !unknown.is_empty() {
         let rows = unknown.join(", ");
         let (what, todo) = language.choose(
@@ -168,7 +168,7 @@ fn named_rows(
         );
         return Err(Failure::usage("no-such-row", what, todo));
     }
-    Ok(names.iter().filter_map(find).collect())
+    Ok(names.iter().flat_map(named).collect())
 }
 
 /// Reasons for which a sheet that no node was asked about may still be refused.

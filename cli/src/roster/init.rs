@@ -25,6 +25,13 @@ pub(super) fn run(args: &InitArgs, out: &Output) -> Result<(), Failure> {
         ));
     }
     let others: Vec<VerifierKey> = args.others.iter().map(|text| other_governor(text)).collect::<Result<_, _>>()?;
+    let same = |one: &VerifierKey, key: &VerifierKey| one.name() == key.name() || one.key() == key.key();
+    for (at, key) in others.iter().enumerate() {
+        if others.iter().take(at).any(|one| same(one, key)) {
+            let what = format!("--governor names one governor twice: {key}");
+            return Err(Failure::usage("governor-twice", what, "Give each governor's line once; nothing was made."));
+        }
+    }
     let count = usize::from(args.governors);
     let threshold = check_threshold(args.threshold, count + others.len())?;
     disk::make_folder(folder.path(), Readers::Owner)?;

@@ -97,12 +97,13 @@ impl Done {
         if self.changes.is_empty() {
             out.words(nothing);
         } else {
-            out.words(&format!(
-                "{}\nVersion {} waits for signatures.\nNext: attestat roster sign --roster {}",
-                self.changes.join("\n"),
-                self.version,
-                folder.path().display()
-            ));
+            let at = folder.path().display();
+            let next = match folder.key_paths().is_empty() {
+                false => format!("attestat roster sign --roster {at}"),
+                true => format!("no governor's key is here: send {at} to the governors, who sign it"),
+            };
+            let changes = self.changes.join("\n");
+            out.words(&format!("{changes}\nVersion {} waits for signatures.\nNext: {next}", self.version));
         }
         out.remark(&self.advice);
     }

@@ -61,8 +61,8 @@ pub(super) fn run(args: &SyncArgs, out: &Output) -> Result<Exit, Failure> {
     let mut trust = FamilyTrust::of(&opened.folder)?;
     if opened.wallet.enrolments().next().is_none() {
         let (what, todo) = language.choose(
-            ("The wallet is enrolled nowhere yet", "Redeem the school's letter first: `attestat wallet enrol LETTER`."),
-            ("Кошелёк пока нигде не привязан", "Сначала воспользуйтесь письмом школы: `attestat wallet enrol ПИСЬМО`."),
+            ("The wallet is enrolled nowhere yet", "Redeem the school's letter first: `attestat wallet enrol LETTER`. Where the wallet was restored from its words: `attestat wallet recover`."),
+            ("Кошелёк пока нигде не привязан", "Сначала воспользуйтесь письмом школы: `attestat wallet enrol ПИСЬМО`. Если кошелёк восстановлен по словам: `attestat wallet recover`."),
         );
         return Err(Failure::usage("not-enrolled", what, todo));
     }

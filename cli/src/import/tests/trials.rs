@@ -254,7 +254,7 @@ fn rows_of_several_tables_are_named_with_their_table_and_compared() {
     assert!(told.contains("row 9б новый.csv!2") && told.contains("is the number of row 9а.csv!2 already"), "{told}");
     let places = class.places();
     let rows = [RowId { table: 0, number: 2 }, RowId { table: 1, number: 2 }];
-    let found = |name: &str| places.find(&name.parse().expect("a row"), rows.into_iter());
+    let found = |name: &str| places.named(&name.parse().expect("a row"), rows.into_iter()).first().copied();
     assert_eq!((found("9а.csv!2"), found("2"), found("9б!2")), (Some(rows[0]), None, None));
     let json = class.to_json();
     assert_eq!((&json["tables"][1]["table"], &json["rows"]["read"]), (&"9б новый.csv".into(), &2.into()));

@@ -123,6 +123,10 @@ fn signatures_made_apart_are_merged_and_a_secretary_needs_no_key() {
         init::run(&args, &out())
     };
     assert_eq!(secretary(Vec::new()).unwrap_err().code, "no-governor");
+    for twice in [[governors[0].clone(), governors[0].clone()], governors.clone()] {
+        assert_eq!(secretary(twice.to_vec()).unwrap_err().code, "governor-twice");
+        assert_eq!(std::fs::read_dir(desk.path()).unwrap().count(), 0, "nothing is made");
+    }
     secretary(vec![governors[0].clone(), other]).unwrap();
     assert!(RosterFolder::at(desk.path()).key_paths().is_empty());
     assert_eq!(sign(desk.path(), Vec::new()).unwrap_err().code, "no-key");
