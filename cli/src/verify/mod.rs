@@ -138,15 +138,15 @@ pub(crate) fn held(store: &TrustStore, max_age_seconds: u64) -> Result<Trust, Fa
     held_by(store.require_roster()?, store, max_age_seconds)
 }
 
-/// Everything that the folder of trust holds of the logs of a roster.
+/// Everything that the folder of trust holds of the logs of a roster, as it was signed.
 pub(crate) fn held_by(roster: PinnedRoster, store: &TrustStore, max_age_seconds: u64) -> Result<Trust, Failure> {
     let evidence = store.evidence(roster.roster())?;
     let logs = roster.roster().registries.iter().flat_map(|registry| &registry.logs);
     let (mut heads, mut status_files, mut prefixes) = (Vec::new(), Vec::new(), Vec::new());
     for log in logs {
-        heads.extend(store.head(&log.origin)?);
-        status_files.extend(store.status(&log.origin)?);
-        prefixes.extend(store.prefixes(&log.origin)?);
+        heads.extend(store.signed_head(&log.origin, roster.roster())?);
+        status_files.extend(store.signed_status(&log.origin, roster.roster())?);
+        prefixes.extend(store.signed_prefixes(&log.origin, roster.roster())?);
     }
     let (forks, doubted) = (evidence.forks(), evidence.doubted(roster.roster()));
     Ok(Trust { roster, heads, status_files, forks, doubted, prefixes, max_age_seconds })
