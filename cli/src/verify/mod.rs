@@ -22,6 +22,7 @@ mod order;
 mod pictures;
 mod replay;
 mod report;
+mod room;
 mod row;
 mod run;
 mod sink;
