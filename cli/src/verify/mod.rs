@@ -39,6 +39,7 @@ pub(crate) use uncovered::uncovered;
 pub(crate) use withdrawal::read as read_withdrawals;
 
 use crate::clock;
+use crate::disk;
 use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::output::Output;
@@ -53,7 +54,7 @@ use attestat_ledger::roster::PinnedRoster;
 use judge::Question;
 use replay::Replayed;
 use run::{Run, Sheets};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 /// What `verify` takes.
 #[derive(clap::Args)]
@@ -99,6 +100,11 @@ pub(crate) fn run(args: &VerifyArgs, trust: &TrustArgs, out: &Output) -> Result<
 }
 
 fn run_at(now: u64, args: &VerifyArgs, given: &TrustArgs, out: &Output) -> Result<Exit, Failure> {
+    let results: Vec<&Path> =
+        [&args.csv, &args.json_lines, &args.receipt].into_iter().flatten().map(PathBuf::as_path).collect();
+    // Before anything is judged: what cannot be written is not worth ten thousand verdicts.
+    results.iter().try_for_each(|path| disk::refuse_there(path))?;
+    disk::refuse_twice(&results)?;
     let store = TrustStore::at(given.dir.as_deref())?;
     let mut trust = held(&store, args.max_age)?;
     if !trust.doubted.is_empty() {
