@@ -36,6 +36,9 @@ pub(crate) fn parse_iso(text: &str) -> Option<u64> {
     (iso(seconds) == text).then_some(seconds)
 }
 
+/// Longest length of time that is named anywhere, in seconds: a hundred years.
+pub(crate) const AGE_SECONDS_MAX: u64 = 36_525 * attestat_ledger::day::DAY_SECONDS;
+
 /// A length of time on the command line: `30s`, `15m`, `12h`, `7d`, `2w`; a bare number is days.
 pub(crate) fn parse_age(text: &str) -> Result<u64, String> {
     let split = text.find(|character: char| !character.is_ascii_digit()).unwrap_or(text.len());
@@ -49,7 +52,8 @@ pub(crate) fn parse_age(text: &str) -> Result<u64, String> {
         _ => return Err("write a number and one of s, m, h, d, w, such as 7d".to_owned()),
     };
     let number: u64 = number.parse().map_err(|_| "write a number and a unit, such as 7d".to_owned())?;
-    number.checked_mul(seconds).ok_or_else(|| "that is longer than anything lasts".to_owned())
+    let age = number.checked_mul(seconds).filter(|age| *age <= AGE_SECONDS_MAX);
+    age.ok_or_else(|| "that is longer than a hundred years".to_owned())
 }
 
 #[cfg(test)]
@@ -63,7 +67,7 @@ mod tests {
         {
             assert_eq!(parse_age(text), Ok(seconds), "{text}");
         }
-        for text in ["", "d", "7y", "-1d", "1.5d", "99999999999999999999d", "18446744073709551615w", "7д"] {
+        for text in ["", "d", "7y", "-1d", "1.5d", "99999999999999999999d", "18446744073709551615w", "36526d", "7д"] {
             assert!(parse_age(text).is_err(), "{text}");
         }
     }

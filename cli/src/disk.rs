@@ -3,6 +3,7 @@
 use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::stopped::Unfinished;
+use std::collections::BTreeSet;
 use std::fs::{File, Metadata, OpenOptions};
 use std::io::{BufWriter, Read, Write as _};
 use std::os::unix::fs::{DirBuilderExt as _, OpenOptionsExt as _, PermissionsExt as _};
@@ -159,6 +160,19 @@ pub(crate) fn refuse_there(path: &Path) -> Result<(), Failure> {
 /// Refusal of a path that something is at already.
 pub(crate) fn is_there(path: &Path) -> Failure {
     not_new(path, &std::io::ErrorKind::AlreadyExists.into())
+}
+
+/// Refuses results of which two would be one file.
+pub(crate) fn refuse_twice(paths: &[&Path]) -> Result<(), Failure> {
+    let mut places = BTreeSet::new();
+    for path in paths {
+        let folder = folder_of(path).canonicalize().unwrap_or_else(|_| folder_of(path).to_owned());
+        if !places.insert(folder.join(path.file_name().unwrap_or_default())) {
+            let what = format!("Two results would be written to {}", path.display());
+            return Err(Failure::usage("same-place", what, "Name a file for each."));
+        }
+    }
+    Ok(())
 }
 
 /// A new file, empty and its owner's alone, made before something that cannot be done twice: that it can be

@@ -73,6 +73,14 @@ async fn what_is_taken_out_of_the_portfolio_is_not_shared_and_a_secret_shows_tha
     let scene = Scene::new().await;
     let [_, other] = &scene.documents;
     let show = [&TO_THE_UNIVERSITY[..], &["--show", "badge"]].concat();
+    // Nobody is there who could say yes, and whoever reads the results of a program is not asked.
+    let unasked = scene.town.path("unasked");
+    for more in [&["--json"][..], &[]] {
+        let line = [&["share"], &show[..], &["--out", text(&unasked).unwrap()], more].concat();
+        let said = scene.family.attestat(&line, 2, &quietly).unwrap();
+        assert!(said.stderr.contains("no-terminal") || said.stdout.contains("no-terminal"), "{said:?}");
+        assert!(!unasked.exists());
+    }
     assert_eq!(scene.verified(&scene.shared("both", &show), &[])["credentials"].as_array().unwrap().len(), 2);
 
     scene.family.wallet(&["exclude", other], 0, &quietly).unwrap();

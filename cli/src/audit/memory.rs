@@ -203,7 +203,7 @@ impl<'a> Memory<'a> {
 /// The head that is kept of a log, unless the roster cut it off.
 fn kept_head(store: &TrustStore, roster: &Roster, origin: &Origin) -> Result<Option<CheckpointNote>, Failure> {
     let counts = |head: &CheckpointNote| roster.place_at_cut(head.checkpoint()) == PlaceAtCut::Counts;
-    Ok(store.head(origin)?.filter(counts))
+    Ok(store.signed_head(origin, roster)?.filter(counts))
 }
 
 /// The measure by which one head of a log is newer than another; none for one that does not count.

@@ -14,9 +14,10 @@ use attestat_credential::presentation::request::Request;
 use attestat_credential::presentation::withdrawal::Withdrawal;
 use attestat_credential::trust::Trust;
 use attestat_credential::verdict::presentation::Expected;
+use attestat_ledger::day::Day;
 use attestat_ledger::encoding::parse_hex;
 use attestat_ledger::hash::sha256;
-use attestat_ledger::roster::RosterHash;
+use attestat_ledger::roster::{PinnedRoster, RosterHash};
 use std::collections::{BTreeSet, HashMap, VecDeque};
 
 /// The code of a file that was another when it was judged than when the heads of all files were read.
@@ -171,6 +172,9 @@ impl Compared {
             self.other.push(Other::Roster(hash.to_owned()));
             return Ok(None);
         };
+        if !self.roster(receipt, &roster, &store)? {
+            return Ok(None);
+        }
         let mut trust = verify::held_by(roster, &store, receipt.max_age_seconds)?;
         // What the run found was kept after it had been recorded.
         let found = bases(receipt, |kind| kind == Kind::Found);
@@ -183,6 +187,17 @@ impl Compared {
         }
         self.differences(&recorded, &here);
         Ok(None)
+    }
+
+    /// Compares the recorded roster with the one that was in force in the folder at the moment of the verdicts.
+    fn roster(&mut self, receipt: &Receipt, recorded: &PinnedRoster, store: &TrustStore) -> Result<bool, Failure> {
+        let (recorded, then) = (recorded.roster(), store.roster_on(Day::of_unix_seconds(receipt.time))?);
+        match then.as_ref().map(PinnedRoster::roster) {
+            Some(then) if then.hash() == recorded.hash() => return Ok(true),
+            Some(then) => self.other.push(Other::NotInForce { recorded: recorded.version, in_force: then.version }),
+            None => self.unchecked.push(Unchecked::Roster(recorded.version)),
+        }
+        Ok(false)
     }
 
     /// Names what is another, missing or new; the newer one of something that changed is not new.
@@ -211,8 +226,15 @@ impl Compared {
         let recorded =
             Recorded { trust: &again.trust, inputs: &again.inputs, order: &again.order, expected, now: receipt.time };
         let given = verify::again(&recorded, out)?;
+        let (found, made) = (bases(receipt, |kind| kind == Kind::Found), given.found.into_iter().collect());
+        if found != made {
+            // Evidence that is recorded as found and is not made again may have been held: no verdict is given without it.
+            self.differences(&found, &made);
+            self.unchecked.push(Unchecked::Verdicts);
+            return Ok(());
+        }
         let before = self.other.len();
-        for ((recorded, given), number) in receipt.files.iter().zip(given).zip(&again.order) {
+        for ((recorded, given), number) in receipt.files.iter().zip(given.entries).zip(&again.order) {
             if *recorded != given {
                 let name = again.inputs.name(*number).to_owned();
                 self.other.push(Other::Verdict { name, recorded: recorded.clone(), given });

@@ -33,6 +33,13 @@ pub(super) enum Other {
     Request,
     /// The roster, which is not in the folder of trust.
     Roster(String),
+    /// Another roster than was in force in the folder of trust at that moment.
+    NotInForce {
+        /// The version that the receipt names.
+        recorded: u64,
+        /// The version that was in force.
+        in_force: u64,
+    },
     /// Something that verdicts rested on and that is another now.
     Changed(Basis),
     /// Something that verdicts rested on and that is not here.
@@ -67,6 +74,8 @@ pub(super) enum Unchecked {
     Withdrawals(usize),
     /// The folder of trust was not given.
     Trust,
+    /// The roster of this version: the folder of trust does not say which was in force then.
+    Roster(u64),
     /// So many logs were replayed, for what yearly secrets show.
     Replayed(usize),
     /// The verdicts were not given again.
@@ -116,6 +125,7 @@ impl Other {
             Self::FileMissing(_) => "file-missing",
             Self::Request => "request-differs",
             Self::Roster(_) => "roster-missing",
+            Self::NotInForce { .. } => "roster-differs",
             Self::Changed(_) => "input-changed",
             Self::Missing(_) => "input-missing",
             Self::Added(_) => "input-added",
@@ -138,6 +148,9 @@ impl Other {
             Self::FileMissing(entry) => format!("a file is missing: {}", recorded(entry)),
             Self::Request => "the request is not the one that was used".to_owned(),
             Self::Roster(hash) => format!("the folder of trust has no roster {}", plain(hash)),
+            Self::NotInForce { recorded, in_force } => format!(
+                "version {recorded} of the roster was used, and in the folder of trust version {in_force} was in force then"
+            ),
             Self::Changed(what) => format!("{} is another than then", basis(what)),
             Self::Missing(what) => format!("{} is missing", basis(what)),
             Self::Added(what) => format!("{} was not there then", basis(what)),
@@ -154,6 +167,9 @@ impl Other {
             Self::FileMissing(entry) => format!("нет файла: {}", recorded(entry)),
             Self::Request => "запрос не тот, по которому проверяли".to_owned(),
             Self::Roster(hash) => format!("в папке доверия нет списка участников {}", plain(hash)),
+            Self::NotInForce { recorded, in_force } => format!(
+                "проверяли по списку участников версии {recorded}, а в папке доверия тогда действовала версия {in_force}"
+            ),
             Self::Changed(what) => format!("не то, что было тогда: {}", basis(what)),
             Self::Missing(what) => format!("не хватает: {}", basis(what)),
             Self::Added(what) => format!("тогда не было: {}", basis(what)),
@@ -171,6 +187,9 @@ impl Other {
             Self::FileMissing(entry) => json!({"code": code, "recorded": entry_json(entry)}),
             Self::Request => json!({"code": code}),
             Self::Roster(hash) => json!({"code": code, "hash": hash}),
+            Self::NotInForce { recorded, in_force } => {
+                json!({"code": code, "recorded": recorded, "in_force": in_force})
+            }
             Self::Changed(basis) | Self::Missing(basis) | Self::Added(basis) => {
                 json!({"code": code, "input": basis.to_string()})
             }
@@ -192,6 +211,7 @@ impl Unchecked {
             Self::Request => "request",
             Self::Withdrawals(_) => "withdrawals",
             Self::Trust => "trust",
+            Self::Roster(_) => "roster",
             Self::Replayed(_) => "replayed",
             Self::Verdicts => "verdicts",
             Self::FirstEdition => "earlier-format",
@@ -219,6 +239,9 @@ impl Unchecked {
             Self::Trust => "the roster, heads, status files and evidence: give a copy of the folder of trust as it \
                             was, with --trust"
                 .to_owned(),
+            Self::Roster(version) => format!(
+                "whether version {version} of the roster was in force: the folder of trust does not hold the versions of then"
+            ),
             Self::Replayed(count) => format!("what yearly secrets showed; logs that were asked for: {count}"),
             Self::Verdicts => {
                 "the verdicts: they are given again where all that they rested on is here and as recorded".to_owned()
@@ -247,6 +270,9 @@ impl Unchecked {
                             папки доверия того времени"
                     .to_owned()
             }
+            Self::Roster(version) => format!(
+                "действовала ли тогда версия {version} списка участников: в папке доверия нет версий того времени"
+            ),
             Self::Replayed(count) => format!("что показали годовые секреты; журналов, о которых шла речь: {count}"),
             Self::Verdicts => {
                 "вердикты: они выносятся заново, когда всё, на чём они основаны, на месте и не изменилось".to_owned()

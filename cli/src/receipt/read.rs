@@ -91,6 +91,7 @@ impl Receipt {
         check_head(note.text(), edition, list, &files)?;
         let time = value(note.text(), "time").and_then(clock::parse_iso).ok_or(ReceiptError::Value("time"))?;
         let max_age = value(note.text(), "max-age").and_then(|age| age.parse().ok());
+        let max_age = max_age.filter(|age| *age <= clock::AGE_SECONDS_MAX);
         let max_age_seconds = max_age.ok_or(ReceiptError::Value("max-age"))?;
         Ok(Self { edition, note, time, max_age_seconds, bases, files })
     }

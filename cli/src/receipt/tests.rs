@@ -72,6 +72,9 @@ fn a_receipt_holds_together_or_says_where_it_does_not() {
     );
     assert_eq!(refused(&receipt("something else\n", "green 0 amber 0 grey 0 red 0")), ReceiptError::Line(11));
     assert_eq!(refused(&good.replace("max-age 604800\n", "max-age 604800\nextra 1\n")), ReceiptError::Line(6));
+    for age in ["18446744073709551615", "3155760001", "-1", "a week"] {
+        assert_eq!(refused(&good.replace("604800", age)), ReceiptError::Value("max-age"), "{age}");
+    }
     let turned = LIST.replace("withdrawal 00\n", "").replace("head", "withdrawal 00\nhead");
     assert_eq!(refused(&receipt(&turned, "green 1 amber 0 grey 1 red 0")), ReceiptError::Line(12));
     assert_eq!(refused(&receipt(FIRST_LIST, "green 1 amber 0 grey 1 red 0")), ReceiptError::Line(11));

@@ -5,14 +5,18 @@ use crate::output::{Output, counted};
 use crate::remote::{Remote, runtime};
 use attestat_ledger::checkpoint::{Checkpoint, CheckpointNote};
 use attestat_ledger::hash::RootHash;
-use attestat_ledger::roster::{Cut, Roster};
+use attestat_ledger::roster::{Cosigner, CosignerKind, Cut, Roster};
 use attestat_ledger::tree::verify_consistency;
 use attestat_wire::connect::timely;
 use attestat_wire::field::Field;
+use attestat_wire::refusal::UNKNOWN_LOG;
 use attestat_wire::v1;
 use attestat_wire::v1::get_checkpoint_request::Which;
 use std::collections::BTreeSet;
 use tokio::task::JoinSet;
+
+/// The code of a node that lists a log and has no head of it.
+const NO_HEAD: &str = "no-head";
 
 /// What one node's copy says of a cut.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -23,6 +27,8 @@ enum Look {
     Beside,
     /// It has fewer records.
     Shorter(u64),
+    /// It does not hold the log.
+    Nothing,
 }
 
 /// Refuses a cut that was not there `before` and that no node's copy has, or that one contradicts, and a lowered one that no
@@ -40,26 +46,22 @@ pub(super) fn check(roster: &Roster, before: Option<&Roster>, offline: bool, out
     Ok(())
 }
 
-/// Asks everybody but the registry itself; the registry's own nodes where nobody else holds the log. It is what forked.
+/// Asks everybody but the registry itself, which is what forked. Its own nodes are asked only where each of the others has
+/// answered that it does not hold the log: one that is silent may hold it.
 async fn compare(cut: &Cut, roster: &Roster, out: &Output) -> Result<(), Failure> {
-    let mut looks: Vec<(String, Look)> = Vec::new();
-    for addresses in addresses(cut, roster) {
-        let mut asked = JoinSet::new();
-        for address in addresses {
-            let (cut, roster) = (cut.clone(), roster.clone());
-            asked.spawn(async move { look(&address, &cut, &roster).await });
-        }
-        while let Some(answer) = asked.join_next().await {
-            match answer {
-                Ok(Ok(answer)) => looks.push(answer),
-                Ok(Err(failure)) => out.warning(&failure.what),
-                Err(error) => return Err(Failure::internal(error.to_string())),
-            }
-        }
-        if !looks.is_empty() {
-            break;
+    let [others, own] = addresses(cut, roster);
+    let asked = others.len();
+    let mut looks = ask(others, cut, roster, out).await?;
+    if looks.len() == asked && looks.iter().all(|(_, look)| *look == Look::Nothing) && !has_unreachable(cut, roster) {
+        looks = ask(own, cut, roster, out).await?;
+        if looks.iter().any(|(_, look)| *look == Look::Confirms) {
+            out.warning(&format!(
+                "The cut of {} is confirmed by the registry's own node alone: nobody else holds the log.",
+                cut.origin
+            ));
         }
     }
+    looks.retain(|(_, look)| *look != Look::Nothing);
     looks.sort_by(|(one, _), (other, _)| one.cmp(other));
     let beside: Vec<&str> =
         looks.iter().filter(|(_, look)| *look == Look::Beside).map(|(node, _)| node.as_str()).collect();
@@ -67,6 +69,28 @@ async fn compare(cut: &Cut, roster: &Roster, out: &Output) -> Result<(), Failure
         return Ok(());
     }
     Err(refused(cut, &looks, &beside))
+}
+
+/// What nodes say of a cut, all at once; who does not answer is said.
+async fn ask(
+    addresses: BTreeSet<String>,
+    cut: &Cut,
+    roster: &Roster,
+    out: &Output,
+) -> Result<Vec<(String, Look)>, Failure> {
+    let (mut asked, mut looks) = (JoinSet::new(), Vec::new());
+    for address in addresses {
+        let (cut, roster) = (cut.clone(), roster.clone());
+        asked.spawn(async move { look(&address, &cut, &roster).await });
+    }
+    while let Some(answer) = asked.join_next().await {
+        match answer {
+            Ok(Ok(answer)) => looks.push(answer),
+            Ok(Err(failure)) => out.warning(&failure.what),
+            Err(error) => return Err(Failure::internal(error.to_string())),
+        }
+    }
+    Ok(looks)
 }
 
 /// Asks for the proof that what a lowered cut keeps is the beginning of what the cut kept so far. One that holds is enough,
@@ -145,13 +169,28 @@ fn addresses(cut: &Cut, roster: &Roster) -> [BTreeSet<String>; 2] {
         .map(|urls: BTreeSet<&str>| urls.into_iter().filter(|url| !url.is_empty()).map(str::to_owned).collect())
 }
 
+/// True if a mirror of another organisation has no address, so that it cannot be asked.
+fn has_unreachable(cut: &Cut, roster: &Roster) -> bool {
+    let organisation = roster.log(&cut.origin).map(|(registry, _)| registry.organisation.as_str());
+    let may_hold =
+        |peer: &&Cosigner| peer.kind == CosignerKind::Mirror && Some(peer.organisation.as_str()) != organisation;
+    roster.cosigners.iter().filter(may_hold).any(|peer| peer.url.is_empty())
+}
+
 async fn look(address: &str, cut: &Cut, roster: &Roster) -> Result<(String, Look), Failure> {
     let node = Remote::connect_listed(address, roster).await?;
     let mut longest = 0;
-    let mut beside = false;
+    let (mut beside, mut holds_none) = (false, true);
     for which in [Which::Newest, Which::Published] {
         let request = v1::GetCheckpointRequest { origin: cut.origin.to_string(), which: which.into() };
-        let Ok(answer) = node.answer(node.log().get_checkpoint(timely(request))).await else { continue };
+        let answer = match node.answer(node.log().get_checkpoint(timely(request))).await {
+            Ok(answer) => answer,
+            Err(failure) => {
+                holds_none &= failure.code == UNKNOWN_LOG || failure.code == NO_HEAD;
+                continue;
+            }
+        };
+        holds_none = false;
         let Some(head) = signed_head(&answer.note, cut, roster) else { continue };
         longest = longest.max(head.size);
         if head.size >= cut.size {
@@ -164,6 +203,7 @@ async fn look(address: &str, cut: &Cut, roster: &Roster) -> Result<(String, Look
     let name = node.address().to_owned();
     match (beside, longest) {
         (true, _) => Ok((name, Look::Beside)),
+        (false, 0) if holds_none => Ok((name, Look::Nothing)),
         (false, 0) => Err(Failure::bad_answer(&name, format!("it shows no head that {} signed", cut.origin))),
         (false, longest) => Ok((name, Look::Shorter(longest))),
     }

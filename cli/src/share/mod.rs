@@ -103,6 +103,9 @@ pub(crate) fn run(args: &ShareArgs, out: &Output) -> Result<Exit, Failure> {
 /// Refuses where a file that would be made is there already.
 fn refuse_taken(args: &ShareArgs, language: Language) -> Result<(), Failure> {
     disk::refuse_there(&args.out).map_err(|failure| trouble::place(failure, &args.out, language))?;
+    disk::refuse_twice(
+        &[Some(&args.out), args.qr.as_ref()].into_iter().flatten().map(PathBuf::as_path).collect::<Vec<_>>(),
+    )?;
     match &args.qr {
         Some(path) => refuse_any_there(path).map_err(|failure| trouble::picture(failure, path, language)),
         None => Ok(()),

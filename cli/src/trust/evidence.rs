@@ -1,14 +1,14 @@
 //! Evidence of forks in the folder of trust: one file for each log and pair of heads, with the log's own signatures alone.
 //!
 //! Nobody but the log itself can make more of it, and of one log so many pieces are kept: any of them says that nothing of
-//! it is green before the roster cuts it. What cannot be read says so too.
+//! it is green before the roster cuts it. What cannot be read, or does not hold any more, says so too.
 
 use super::store::{Lock, TrustStore, file_name};
 use crate::disk::{self, Readers};
 use crate::failure::Failure;
 use crate::language::Language;
 use attestat_ledger::encoding::hex;
-use attestat_ledger::fork::{FORK_FILE_BYTES_MAX, ForkEvidence};
+use attestat_ledger::fork::{FORK_FILE_BYTES_MAX, ForkError, ForkEvidence};
 use attestat_ledger::hash::sha256;
 use attestat_ledger::name::Origin;
 use attestat_ledger::roster::Roster;
@@ -26,7 +26,7 @@ const NAME_DIGITS: usize = 12;
 pub(crate) struct Evidence {
     /// What could be read, each log and pair of heads once, and where it lies.
     pub(crate) pieces: Vec<(PathBuf, ForkEvidence)>,
-    /// Files that could not be read.
+    /// Files that could not be read, or whose evidence does not hold.
     pub(crate) unreadable: Vec<Unreadable>,
 }
 
@@ -56,10 +56,8 @@ impl Evidence {
     }
 
     fn take(&mut self, path: PathBuf, roster: &Roster) {
-        match read_evidence(&path) {
+        match read_evidence(&path).and_then(|fork| as_signed(fork, roster)) {
             Ok(fork) => {
-                // What this roster cannot judge is left as it came, for one that can.
-                let fork = fork.bare(roster).unwrap_or(fork);
                 if !self.pieces.iter().any(|(_, known)| known.shows_the_same(&fork) && known.verify(roster).is_ok()) {
                     self.pieces.push((path, fork));
                 }
@@ -75,12 +73,21 @@ impl Unreadable {
         let (path, why) = (self.path.display(), self.why.trim_end_matches('.'));
         match language {
             Language::English => format!(
-                "Evidence of a fork cannot be read: {path} ({why}). Until it can be, or the file is taken away, nothing of the log that it is about is green."
+                "Evidence of a fork cannot be used: {path} ({why}). Until it can be, or the file is taken away, nothing of the log that it is about is green."
             ),
             Language::Russian => format!(
-                "Доказательство раздвоения журнала не читается: {path} ({why}). Пока его нельзя прочитать и файл не убран, ничего из этого журнала не будет зелёным."
+                "Доказательство раздвоения журнала негодно: {path} ({why}). Пока оно не исправлено и файл не убран, ничего из этого журнала не будет зелёным."
             ),
         }
+    }
+}
+
+/// Evidence with the log's own signatures alone. What this roster lists no key for is left as it came, for one that does;
+/// anything else that does not hold was spoilt since it was kept.
+fn as_signed(fork: ForkEvidence, roster: &Roster) -> Result<ForkEvidence, String> {
+    match fork.bare(roster) {
+        Err(ForkError::KeyNotListed(_)) => Ok(fork),
+        bare => bare.map_err(|error| error.to_string()),
     }
 }
 

@@ -5,6 +5,7 @@ pub(crate) mod climb;
 mod evidence;
 mod gather;
 mod heads;
+mod held;
 mod pin;
 mod proof;
 mod proofs;

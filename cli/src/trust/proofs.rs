@@ -37,8 +37,9 @@ impl TrustStore {
         let Some(bytes) = disk::read_if_there(&self.prefixes_path(origin), PREFIXES_BYTES_MAX)? else {
             return Ok(None);
         };
-        let text = String::from_utf8(bytes).map_err(|error| self.spoilt(FOLDER, error))?;
-        Prefixes::parse(&text).map(Some).map_err(|error| self.spoilt(FOLDER, error))
+        let spoilt = |error: &dyn core::fmt::Display| self.spoilt_file(&self.prefixes_path(origin), error);
+        let text = String::from_utf8(bytes).map_err(|error| spoilt(&error))?;
+        Prefixes::parse(&text).map(Some).map_err(|error| spoilt(&error))
     }
 
     fn put_prefixes(&self, _lock: &Lock, prefixes: &Prefixes) -> Result<(), Failure> {
@@ -46,7 +47,7 @@ impl TrustStore {
         disk::write(&self.prefixes_path(prefixes.origin()), prefixes.to_string().as_bytes(), Readers::Everyone)
     }
 
-    fn prefixes_path(&self, origin: &Origin) -> PathBuf {
+    pub(super) fn prefixes_path(&self, origin: &Origin) -> PathBuf {
         self.path().join(FOLDER).join(format!("{}.prefixes", file_name(origin)))
     }
 }

@@ -5,6 +5,7 @@ use super::store::{Lock, PIN_BYTES_MAX, ROSTER_NOTE_BYTES_MAX, TrustStore};
 use crate::clock;
 use crate::disk::{self, Readers};
 use crate::failure::Failure;
+use attestat_ledger::day::Day;
 use attestat_ledger::encoding::hex;
 use attestat_ledger::hash::sha256;
 use attestat_ledger::note::Note;
@@ -51,7 +52,7 @@ impl HeldRosters {
         twins.find(|twins| twins.verify(top).is_ok()).map(Box::new)
     }
 
-    fn climbed(&self, pinned: PinnedRoster) -> Climbed {
+    fn climbed(&self, pinned: PinnedRoster, day: Day) -> Climbed {
         let mut climb = Climb::from(pinned);
         loop {
             let next = self.of_version(climb.top().roster().version + 1);
@@ -59,7 +60,7 @@ impl HeldRosters {
                 break;
             }
         }
-        climb.end_of_kept(clock::today())
+        climb.end_of_kept(day)
     }
 }
 
@@ -83,7 +84,18 @@ impl TrustStore {
     pub(crate) fn roster(&self) -> Result<Option<PinnedRoster>, Failure> {
         // Before the hash in `pinned`: a version that comes into force meanwhile is found in one of the two places.
         let held = self.held_rosters()?;
-        Ok(self.pinned()?.map(|pinned| held.climbed(pinned).into_in_force()))
+        Ok(self.pinned()?.map(|pinned| held.climbed(pinned, clock::today()).into_in_force()))
+    }
+
+    /// The roster that was in force on a day, of those that lead to the one in force now; none where one of them is gone.
+    pub(crate) fn roster_on(&self, day: Day) -> Result<Option<PinnedRoster>, Failure> {
+        let held = self.held_rosters()?;
+        let mut then = self.pinned()?.map(|pinned| held.climbed(pinned, day).into_in_force());
+        while let Some(later) = then.as_ref().filter(|version| version.roster().issued > day) {
+            let before = later.roster().previous;
+            then = before.map(|hash| self.roster_with(&hash)).transpose()?.flatten();
+        }
+        Ok(then)
     }
 
     fn pinned(&self) -> Result<Option<PinnedRoster>, Failure> {
@@ -154,7 +166,7 @@ impl TrustStore {
     pub(crate) fn advance(&self, lock: &Lock) -> Result<(), Failure> {
         let held = self.held_rosters()?;
         let Some(pinned) = self.pinned()? else { return Ok(()) };
-        let climbed = held.climbed(pinned);
+        let climbed = held.climbed(pinned, clock::today());
         for version in &climbed.passed {
             self.put_roster(lock, &version.roster().hash(), version.note().to_string().as_bytes())?;
         }

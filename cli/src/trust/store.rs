@@ -73,7 +73,7 @@ impl TrustStore {
     pub(crate) fn head(&self, origin: &Origin) -> Result<Option<CheckpointNote>, Failure> {
         let bytes = disk::read_if_there(&self.head_path(origin), NOTE_BYTES_MAX)?;
         let head = bytes.map(|bytes| CheckpointNote::parse(&bytes)).transpose();
-        head.map_err(|error| self.spoilt("heads", error))
+        head.map_err(|error| self.spoilt_file(&self.head_path(origin), error))
     }
 
     /// The newest status file held of a log.
@@ -81,8 +81,9 @@ impl TrustStore {
         let Some(bytes) = disk::read_if_there(&self.status_path(origin), STATUS_FILE_BYTES_MAX)? else {
             return Ok(None);
         };
-        let text = String::from_utf8(bytes).map_err(|error| self.spoilt("status", error))?;
-        StatusFile::parse(&text).map(Some).map_err(|error| self.spoilt("status", error))
+        let spoilt = |error: &dyn core::fmt::Display| self.spoilt_file(&self.status_path(origin), error);
+        let text = String::from_utf8(bytes).map_err(|error| spoilt(&error))?;
+        StatusFile::parse(&text).map(Some).map_err(|error| spoilt(&error))
     }
 
     /// The files of a part of the folder that have an ending, by their names. A part that cannot be read whole is an error.
@@ -136,12 +137,17 @@ impl TrustStore {
         disk::write(&path, status.to_string().as_bytes(), Readers::Everyone)
     }
 
-    fn head_path(&self, origin: &Origin) -> PathBuf {
+    pub(super) fn head_path(&self, origin: &Origin) -> PathBuf {
         self.0.join("heads").join(format!("{}.note", file_name(origin)))
     }
 
-    fn status_path(&self, origin: &Origin) -> PathBuf {
+    pub(super) fn status_path(&self, origin: &Origin) -> PathBuf {
         self.0.join("status").join(format!("{}.status", file_name(origin)))
+    }
+
+    /// The failure of a file in the folder.
+    pub(super) fn spoilt_file(&self, path: &Path, fault: impl core::fmt::Display) -> Failure {
+        self.spoilt(&path.strip_prefix(&self.0).unwrap_or(path).display().to_string(), fault)
     }
 
     pub(super) fn spoilt(&self, part: &str, fault: impl core::fmt::Display) -> Failure {

@@ -129,6 +129,10 @@ impl Update<'_> {
             row.note(head);
         }
         row.status = self.keep_status(&StatusOf { origin, roster, settled: &settled, is_forked }, shown.files)?;
+        for fault in self.store.faults(origin, roster) {
+            self.report.incomplete = true;
+            self.report.warnings.push(fault.to_string());
+        }
         self.report.logs.push((origin.clone(), row));
         Ok(())
     }

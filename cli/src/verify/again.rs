@@ -7,11 +7,21 @@ use super::twin::Seen;
 use crate::failure::Failure;
 use crate::language::either;
 use crate::output::Output;
+use crate::receipt::basis::Basis;
 use crate::receipt::form::Entry;
 use attestat_credential::trust::Trust;
 use attestat_credential::verdict::presentation::Expected;
 use attestat_credential::verdict::{Heads, Verifier};
+use attestat_ledger::fork::ForkEvidence;
 use std::sync::Arc;
+
+/// What comes out where verdicts are given again.
+pub(crate) struct Given {
+    /// The verdicts, in the order of the receipt.
+    pub(crate) entries: Vec<Entry>,
+    /// The evidence of two histories that the files show.
+    pub(crate) found: Vec<Basis>,
+}
 
 /// Everything that verdicts rested on.
 pub(crate) struct Recorded<'a> {
@@ -27,17 +37,29 @@ pub(crate) struct Recorded<'a> {
     pub(crate) now: u64,
 }
 
-/// SHA-256 of each file that could be read, by its number.
+/// What is read before the first verdict.
+#[derive(Clone, Copy)]
+pub(super) struct Looked<'a> {
+    /// What contradicts heads already.
+    pub(super) trust: &'a Trust,
+    /// The files.
+    pub(super) inputs: &'a Inputs,
+    /// The number of each among the inputs, in the order of the verdicts.
+    pub(super) order: &'a [usize],
+}
+
+/// SHA-256 of each file that could be read, in their order.
 pub(super) type Hashes = Vec<Option<[u8; 32]>>;
 
 /// Reads every file before the first verdict: one may rest on a head that contradicts another's. Returns the
-/// heads and the hash of each file.
-pub(super) fn look_at_all(trust: &Trust, inputs: &Inputs, out: &Output) -> Result<(Arc<Heads>, Hashes), Failure> {
-    let (mut heads, mut hashes) = (Heads::default(), Vec::with_capacity(inputs.len()));
-    let bar = out.progress(inputs.len() as u64, either(out.language(), "files read", "файлов прочитано"));
-    let work = |verifier: &mut Verifier<'_>, number: usize| look(verifier, number, inputs);
+/// heads and the hash of each file; the order decides which pairs of heads are the evidence.
+pub(super) fn look_at_all(of: &Looked<'_>, out: &Output) -> Result<(Arc<Heads>, Hashes), Failure> {
+    let Looked { trust, inputs, order } = *of;
+    let (mut heads, mut hashes) = (Heads::default(), Vec::with_capacity(order.len()));
+    let bar = out.progress(order.len() as u64, either(out.language(), "files read", "файлов прочитано"));
+    let work = |verifier: &mut Verifier<'_>, place: usize| look(verifier, number_at(order, place), inputs);
     order::in_order(
-        inputs.len(),
+        order.len(),
         || Verifier::new(trust),
         work,
         |FirstLook { hash, heads: seen }| {
@@ -51,15 +73,34 @@ pub(super) fn look_at_all(trust: &Trust, inputs: &Inputs, out: &Output) -> Resul
     Ok((Arc::new(heads), hashes))
 }
 
+/// The number of the file at a place; of no file where the order is shorter.
+fn number_at(order: &[usize], place: usize) -> usize {
+    order.get(place).copied().unwrap_or(usize::MAX)
+}
+
+/// What the files themselves show of logs with two histories: evidence that is not held.
+pub(super) fn found<'h>(trust: &Trust, heads: &'h Heads) -> Vec<&'h ForkEvidence> {
+    let roster = trust.roster.roster();
+    let is_held =
+        |fork: &ForkEvidence| trust.forks.iter().any(|held| held.shows_the_same(fork) && held.verify(roster).is_ok());
+    heads.forks().filter(|fork| !is_held(fork)).collect()
+}
+
+/// The same as a receipt names it.
+pub(super) fn found_bases(trust: &Trust, heads: &Heads) -> Vec<Basis> {
+    // As it is kept: without the lines of strangers.
+    let bare = |fork: &ForkEvidence| Basis::found(fork.bare(trust.roster.roster()).as_ref().unwrap_or(fork));
+    found(trust, heads).into_iter().map(bare).collect()
+}
+
 /// Gives every verdict again, in the order of the receipt.
-pub(crate) fn again(of: &Recorded<'_>, out: &Output) -> Result<Vec<Entry>, Failure> {
-    let (heads, hashes) = look_at_all(of.trust, of.inputs, out)?;
+pub(crate) fn again(of: &Recorded<'_>, out: &Output) -> Result<Given, Failure> {
+    let (heads, hashes) = look_at_all(&Looked { trust: of.trust, inputs: of.inputs, order: of.order }, out)?;
     let question = Question { inputs: of.inputs, expected: of.expected, replayed: None, now: of.now };
     let (mut seen, mut entries) = (Seen::default(), Vec::with_capacity(of.order.len()));
     let bar = out.progress(of.order.len() as u64, either(out.language(), "files", "файлы"));
     let work = |verifier: &mut Verifier<'_>, place: usize| {
-        let number = of.order.get(place).copied().unwrap_or(usize::MAX);
-        let judged = judge(verifier, number, hashes.get(number).copied().flatten(), &question);
+        let judged = judge(verifier, number_at(of.order, place), hashes.get(place).copied().flatten(), &question);
         (judged.marks(), judged)
     };
     order::in_order(
@@ -74,5 +115,5 @@ pub(crate) fn again(of: &Recorded<'_>, out: &Output) -> Result<Vec<Entry>, Failu
         },
     )?;
     bar.finish_and_clear();
-    Ok(entries)
+    Ok(Given { entries, found: found_bases(of.trust, &heads) })
 }

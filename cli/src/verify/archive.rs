@@ -225,6 +225,19 @@ mod tests {
         assert_eq!(read(2, 3).unwrap_err(), Trouble::TooLong { limit: 3 });
     }
 
+    /// As the archives of older Windows programs have them, without a word of it.
+    #[test]
+    fn a_russian_name_in_cp866_is_read_as_it_was_written() {
+        let mut bytes = packed(&[("??????.attestat", b"{}")]);
+        for at in places(&bytes, b"??????.attestat") {
+            bytes[at..at + 6].copy_from_slice(&[0x8f, 0xa5, 0xe2, 0xe0, 0xae, 0xa2]);
+        }
+        let archive = opened(&bytes).unwrap();
+        let entries = archive.entries();
+        assert_eq!(entries[0].1, "Петров.attestat");
+        assert_eq!(archive.read(entries[0].0, 10).unwrap(), b"{}");
+    }
+
     #[test]
     fn an_entry_that_lies_about_its_size_is_cut_off() {
         let mut bytes = packed(&[("a", &[b' '; 100_000])]);

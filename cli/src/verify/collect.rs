@@ -8,7 +8,8 @@ use super::envelope::unwrapped;
 use super::left_alone::LeftAlone;
 use super::order;
 use super::pictures::{self, Picture};
-use super::trouble::Trouble;
+use super::room::{Coded, Codes, Guests, Room, too_many};
+use super::trouble::{Shut, Trouble};
 use crate::code::{self, IMAGE_BYTES_MAX};
 use crate::disk;
 use crate::failure::Failure;
@@ -22,15 +23,11 @@ use indicatif::ProgressBar;
 use std::io::Read as _;
 use std::path::{Path, PathBuf};
 
-/// Most files in one run.
-const FILES_MAX: usize = 1_000_000;
 /// How many folders deep is searched.
 const DEPTH_MAX: usize = 32;
 /// Longest file that is no picture.
 const FILE_BYTES_MAX: usize =
     if PRESENTATION_BYTES_MAX > DOCUMENT_BYTES_MAX { PRESENTATION_BYTES_MAX } else { DOCUMENT_BYTES_MAX };
-/// Most bytes in the codes of all pictures: they are held until their verdicts.
-const CODES_BYTES_MAX: usize = 256 << 20;
 /// Bytes at the beginning of a file that show whether it is a picture.
 const BEGINNING_BYTES: u64 = 8;
 /// What files are called that are verified without being named.
@@ -64,6 +61,9 @@ struct Input {
 pub(crate) struct Inputs {
     list: Vec<Input>,
     containers: Containers,
+    /// What may be in a run, and what the archives and letters on the disk bring to it.
+    room: Room,
+    guests: Guests,
     /// Files that are neither documents nor pictures.
     left_alone: LeftAlone,
     /// True if a folder or an archive is among what was named.
@@ -92,14 +92,18 @@ impl Inputs {
     /// The files, in the order of the names; a folder's and an archive's own in the order of the alphabet. Pictures of one
     /// set of codes are one, in the place of the first.
     pub(crate) fn collect(given: &[PathBuf]) -> Result<Self, Failure> {
-        let mut inputs = Self::found(given)?;
+        Self::collect_within(given, Room::default())
+    }
+
+    pub(super) fn collect_within(given: &[PathBuf], room: Room) -> Result<Self, Failure> {
+        let mut inputs = Self::found(given, room)?;
         inputs.join_pictures(&ProgressBar::hidden())?;
         Ok(inputs)
     }
 
     /// The same, and how far it has come is shown.
     pub(super) fn collect_showing(given: &[PathBuf], out: &Output) -> Result<Self, Failure> {
-        let mut inputs = Self::found(given)?;
+        let mut inputs = Self::found(given, Room::default())?;
         let what = either(out.language(), "files looked at for codes", "файлов: поиск кодов");
         let bar = out.progress(inputs.len() as u64, what);
         inputs.join_pictures(&bar)?;
@@ -107,8 +111,8 @@ impl Inputs {
         Ok(inputs)
     }
 
-    fn found(given: &[PathBuf]) -> Result<Self, Failure> {
-        let mut inputs = Self::default();
+    fn found(given: &[PathBuf], room: Room) -> Result<Self, Failure> {
+        let mut inputs = Self { room, ..Self::default() };
         for path in given {
             if path.is_dir() {
                 inputs.is_searched = true;
@@ -121,13 +125,14 @@ impl Inputs {
                 return Err(Failure::usage("no-file", what, "Save what comes from it as a file and verify that."));
             } else if Archive::is_one(path) {
                 inputs.is_searched = true;
-                inputs.unfold_file(path, Kind::Archive)?;
+                inputs.unfold_file(path, Kind::Archive);
             } else if let Some(Kind::Mail) = Kind::of(&path.to_string_lossy()) {
                 inputs.is_searched = true;
-                inputs.unfold_file(path, Kind::Mail)?;
+                inputs.unfold_file(path, Kind::Mail);
             } else {
-                inputs.push(path.display().to_string(), Source::File(path.clone()))?;
+                inputs.push(path.display().to_string(), Source::File(path.clone()));
             }
+            inputs.make_room()?;
         }
         if inputs.list.is_empty() {
             let others = plain(&inputs.left_alone.names.join(", "));
@@ -185,24 +190,29 @@ impl Inputs {
         }
     }
 
-    fn push(&mut self, name: String, source: Source) -> Result<(), Failure> {
-        if self.list.len() == FILES_MAX {
-            return Err(too_many(&format!("There are more than {FILES_MAX} files")));
-        }
+    fn push(&mut self, name: String, source: Source) {
         self.list.push(Input { name, source });
+    }
+
+    /// Shuts archives and letters, that with most files first, until the rest has room.
+    fn make_room(&mut self) -> Result<(), Failure> {
+        while self.list.len() > self.room.files {
+            let most = || too_many(&format!("There are more than {} files", self.room.files));
+            let (places, name) = self.guests.shut_largest().ok_or_else(most)?;
+            self.list.splice(places, [Input { name, source: Source::Nothing(Trouble::Shut(Shut::TooMuch)) }]);
+        }
         Ok(())
     }
 
     /// Reads every picture, once, and puts those of one set of codes together.
     fn join_pictures(&mut self, bar: &ProgressBar) -> Result<(), Failure> {
-        let (mut seen, mut bytes) = (Vec::with_capacity(self.list.len()), 0);
+        let mut codes = Codes::new(&self.guests, self.room.code_bytes);
         let take = |found: Option<Coded>| {
             bar.inc(1);
-            bytes += found.iter().flat_map(|(_, codes)| codes).flatten().map(Vec::len).sum::<usize>();
-            seen.push(found);
-            if bytes > CODES_BYTES_MAX { Err(too_many("There are too many pictures for one run")) } else { Ok(()) }
+            codes.take(found)
         };
         order::in_order(self.list.len(), || (), |(), at| self.coded(at), take)?;
+        let seen = codes.into_found();
         let (mut list, mut pictures) = (Vec::new(), Vec::new());
         for ((number, input), found) in std::mem::take(&mut self.list).into_iter().enumerate().zip(seen) {
             match found {
@@ -255,27 +265,30 @@ impl Inputs {
                 // What is no file, such as a pipe, may never end.
                 self.left_alone.add(path.display().to_string());
             } else if let Some(kind) = Kind::of(&path.to_string_lossy()) {
-                self.unfold_file(&path, kind)?;
+                self.unfold_file(&path, kind);
             } else if is_wanted(&path) {
-                self.push(path.display().to_string(), Source::File(path))?;
+                self.push(path.display().to_string(), Source::File(path));
             } else {
                 self.left_alone.add(path.display().to_string());
             }
+            self.make_room()?;
         }
         Ok(())
     }
 
-    fn unfold_file(&mut self, path: &Path, kind: Kind) -> Result<(), Failure> {
+    fn unfold_file(&mut self, path: &Path, kind: Kind) {
+        let (name, before) = (path.display().to_string(), self.list.len());
         let held = self.containers.add(path, kind);
-        self.unfold(&path.display().to_string(), held)
+        self.unfold(&name, held);
+        self.guests.add(name, before..self.list.len());
     }
 
     /// Takes what is in a container, and what is in those inside; the names inside are shown and never opened.
-    fn unfold(&mut self, name: &str, held: Result<Held, Trouble>) -> Result<(), Failure> {
+    fn unfold(&mut self, name: &str, held: Result<Held, Trouble>) {
         let (container, entries) = match held {
             Ok((_, entries)) if entries.is_empty() => {
                 self.left_alone.add(name.to_owned());
-                return Ok(());
+                return;
             }
             Ok(held) => held,
             Err(trouble) => return self.push(name.to_owned(), Source::Nothing(trouble)),
@@ -286,22 +299,14 @@ impl Inputs {
                 self.left_alone.add(name);
             } else if let Some(kind) = Kind::of(&inner) {
                 let held = self.containers.add_inner(container, entry, kind);
-                self.unfold(&name, held)?;
+                self.unfold(&name, held);
             } else if is_wanted(path) {
-                self.push(name, Source::Entry { container, entry })?;
+                self.push(name, Source::Entry { container, entry });
             } else {
                 self.left_alone.add(name);
             }
         }
-        Ok(())
     }
-}
-
-/// The hash of a picture, and the bytes of each code in it, or why there are none.
-type Coded = ([u8; 32], Result<Vec<Vec<u8>>, Trouble>);
-
-fn too_many(what: &str) -> Failure {
-    Failure::usage("too-many", what, "Verify them folder by folder.")
 }
 
 /// True of a file that some system left behind: its name begins with a dot.

@@ -22,6 +22,7 @@ mod order;
 mod pictures;
 mod replay;
 mod report;
+mod room;
 mod row;
 mod run;
 mod sink;
@@ -38,6 +39,7 @@ pub(crate) use uncovered::uncovered;
 pub(crate) use withdrawal::read as read_withdrawals;
 
 use crate::clock;
+use crate::disk;
 use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::output::Output;
@@ -52,7 +54,7 @@ use attestat_ledger::roster::PinnedRoster;
 use judge::Question;
 use replay::Replayed;
 use run::{Run, Sheets};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 /// What `verify` takes.
 #[derive(clap::Args)]
@@ -98,6 +100,11 @@ pub(crate) fn run(args: &VerifyArgs, trust: &TrustArgs, out: &Output) -> Result<
 }
 
 fn run_at(now: u64, args: &VerifyArgs, given: &TrustArgs, out: &Output) -> Result<Exit, Failure> {
+    let results: Vec<&Path> =
+        [&args.csv, &args.json_lines, &args.receipt].into_iter().flatten().map(PathBuf::as_path).collect();
+    // Before anything is judged: what cannot be written is not worth ten thousand verdicts.
+    results.iter().try_for_each(|path| disk::refuse_there(path))?;
+    disk::refuse_twice(&results)?;
     let store = TrustStore::at(given.dir.as_deref())?;
     let mut trust = held(&store, args.max_age)?;
     if !trust.doubted.is_empty() {
@@ -138,15 +145,15 @@ pub(crate) fn held(store: &TrustStore, max_age_seconds: u64) -> Result<Trust, Fa
     held_by(store.require_roster()?, store, max_age_seconds)
 }
 
-/// Everything that the folder of trust holds of the logs of a roster.
+/// Everything that the folder of trust holds of the logs of a roster, as it was signed.
 pub(crate) fn held_by(roster: PinnedRoster, store: &TrustStore, max_age_seconds: u64) -> Result<Trust, Failure> {
     let evidence = store.evidence(roster.roster())?;
     let logs = roster.roster().registries.iter().flat_map(|registry| &registry.logs);
     let (mut heads, mut status_files, mut prefixes) = (Vec::new(), Vec::new(), Vec::new());
     for log in logs {
-        heads.extend(store.head(&log.origin)?);
-        status_files.extend(store.status(&log.origin)?);
-        prefixes.extend(store.prefixes(&log.origin)?);
+        heads.extend(store.signed_head(&log.origin, roster.roster())?);
+        status_files.extend(store.signed_status(&log.origin, roster.roster())?);
+        prefixes.extend(store.signed_prefixes(&log.origin, roster.roster())?);
     }
     let (forks, doubted) = (evidence.forks(), evidence.doubted(roster.roster()));
     Ok(Trust { roster, heads, status_files, forks, doubted, prefixes, max_age_seconds })

@@ -1,6 +1,6 @@
 //! One run: every file judged on all cores, and taken in, in order, by everything that was asked for.
 
-use super::again::look_at_all;
+use super::again::{Looked, found, found_bases, look_at_all};
 use super::before;
 use super::csv;
 use super::judge::{Question, judge};
@@ -89,7 +89,8 @@ impl Run<'_> {
     pub(super) fn run(&self) -> Result<Exit, Failure> {
         let (inputs, out) = (self.question.inputs, self.out);
         let forms = self.forms();
-        let (heads, hashes) = look_at_all(self.trust, inputs, out)?;
+        let order: Vec<usize> = (0..inputs.len()).collect();
+        let (heads, hashes) = look_at_all(&Looked { trust: self.trust, inputs, order: &order }, out)?;
         // Before anything that may fail: what was found is not to be lost with it.
         let kept = self.keep(&heads);
         let mut takers = self.takers(&heads)?;
@@ -117,18 +118,9 @@ impl Run<'_> {
         self.finish(takers, &forms, &kept)
     }
 
-    /// What the run itself has found of logs with two histories.
-    fn found<'h>(&self, heads: &'h Heads) -> Vec<&'h ForkEvidence> {
-        let roster = self.trust.roster.roster();
-        let is_held = |fork: &ForkEvidence| {
-            self.trust.forks.iter().any(|held| held.shows_the_same(fork) && held.verify(roster).is_ok())
-        };
-        heads.forks().filter(|fork| !is_held(fork)).collect()
-    }
-
     /// Keeps what shows that logs were signed in two histories, so that it counts from now on.
     fn keep(&self, heads: &Heads) -> Vec<KeptFork> {
-        let forks = self.found(heads);
+        let forks = found(self.trust, heads);
         if forks.is_empty() {
             return Vec::new();
         }
@@ -168,13 +160,14 @@ impl Run<'_> {
 
     /// What the verdicts rest on beside the files.
     fn bases(&self, heads: &Heads) -> Vec<Basis> {
-        // As they are kept: without the lines of strangers.
-        let roster = self.trust.roster.roster();
-        let bare = |fork: &ForkEvidence| Basis::found(fork.bare(roster).as_ref().unwrap_or(fork));
-        let found = self.found(heads).into_iter().map(bare);
         let withdrawals = self.sheets.withdrawal_hashes.iter().map(Basis::withdrawal);
         let replayed = self.question.replayed.map(Replayed::bases).unwrap_or_default();
-        Basis::held(self.trust).into_iter().chain(found).chain(withdrawals).chain(replayed).collect()
+        Basis::held(self.trust)
+            .into_iter()
+            .chain(found_bases(self.trust, heads))
+            .chain(withdrawals)
+            .chain(replayed)
+            .collect()
     }
 
     /// Takes in one verdict; they come in the order of the files.

@@ -206,7 +206,7 @@ impl Trouble {
             ),
             Self::Shut(why) => match why {
                 Shut::TooMuch => (
-                    "More is in it than is opened: 65,535 files, 4 GiB on the disk, 64 MiB inside another.".to_owned(),
+                    "More is in it than is opened: 65,535 files, 4 GiB on the disk, 64 MiB inside another. Or it brings most of what is too much for one run: a million files, 256 MiB of codes.".to_owned(),
                     "Unpack it into a folder and verify the folder.",
                 ),
                 Shut::TooDeep => (
@@ -270,7 +270,7 @@ impl Trouble {
             ),
             Self::Shut(why) => match why {
                 Shut::TooMuch => (
-                    "В нём больше, чем открывается: 65 535 файлов, 4 ГиБ на диске, 64 МиБ внутри другого.".to_owned(),
+                    "В нём больше, чем открывается: 65 535 файлов, 4 ГиБ на диске, 64 МиБ внутри другого. Или из него больше всего того, что не вмещает одна проверка: миллион файлов, 256 МиБ кодов.".to_owned(),
                     "Распакуйте его в папку и проверьте папку.",
                 ),
                 Shut::TooDeep => (

@@ -77,7 +77,8 @@ impl FamilyTrust {
     pub(super) fn trust(&self) -> Result<Option<Trust>, Failure> {
         let Some(roster) = self.held.clone() else { return Ok(None) };
         let logs = roster.roster().registries.iter().flat_map(|registry| &registry.logs);
-        let heads = logs.map(|log| self.store.head(&log.origin)).collect::<Result<Vec<_>, _>>()?;
+        let heads =
+            logs.map(|log| self.store.signed_head(&log.origin, roster.roster())).collect::<Result<Vec<_>, _>>()?;
         let evidence = self.store.evidence(roster.roster())?;
         Ok(Some(Trust {
             heads: heads.into_iter().flatten().collect(),

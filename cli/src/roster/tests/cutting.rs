@@ -61,6 +61,36 @@ fn a_cut_that_one_node_contradicts_is_refused_and_the_registrys_own_is_not_asked
     }
 }
 
+/// It is what forked, or whoever stole its key.
+#[test]
+fn the_registrys_own_node_confirms_a_cut_only_where_every_other_says_that_it_holds_nothing() {
+    let (log, _) = logs();
+    let dir = tempfile::tempdir().unwrap();
+    let [other, _own] = divided(dir.path(), &log, &log, false);
+    let head = log.head(log.size(), true).to_string();
+    for code in ["unknown-log", "no-head"] {
+        other.change(|served| served.refuses = Some(code));
+        cut(dir.path(), &head, false).unwrap();
+        undo(dir.path());
+    }
+    other.change(|served| served.refuses = Some("unavailable"));
+    assert_eq!(cut(dir.path(), &head, false).unwrap_err().code, "cut-unchecked");
+    drop(other);
+    assert_eq!(cut(dir.path(), &head, false).unwrap_err().code, "cut-unchecked");
+    // A mirror whose address nobody knows may hold it as well.
+    let path = dir.path().join("roster.toml");
+    let text = std::fs::read_to_string(&path).unwrap();
+    let url = text.lines().rfind(|line| line.starts_with("url = \"unix://") && line.ends_with("node.sock\"")).unwrap();
+    std::fs::write(&path, text.replacen(&format!("{url}\n"), "", 1)).unwrap();
+    assert_eq!(cut(dir.path(), &head, false).unwrap_err().code, "cut-unchecked");
+}
+
+/// Takes back what is prepared and not signed.
+fn undo(dir: &Path) {
+    let signed = RosterFolder::at(dir).signed().unwrap().unwrap();
+    std::fs::write(dir.join("roster.toml"), signed.note().text()).unwrap();
+}
+
 #[test]
 fn a_cut_is_lowered_only_to_what_is_proven_to_be_its_own_history() {
     let dir = tempfile::tempdir().unwrap();

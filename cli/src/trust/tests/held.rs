@@ -14,6 +14,9 @@ fn listed() -> PinnedRoster {
     PinnedRoster::pin(&note, hash).unwrap()
 }
 
+/// Begins the line of the log's own signature.
+const LOGS_LINE: &str = "— a.example/1 ";
+
 fn put(store: &TrustStore, fork: &ForkEvidence) -> PathBuf {
     store.put_fork(&store.lock().unwrap(), listed().roster(), fork).unwrap()
 }
@@ -96,6 +99,84 @@ fn one_file_of_evidence_that_cannot_be_read_is_named_and_stops_nothing() {
     // What is long by lines of strangers alone is read.
     std::fs::write(store.path().join("evidence/from an auditor.fork"), padded(&fork_at(7), 90, 1).to_string()).unwrap();
     assert_eq!(known(&store), [fork_at(7).bare(listed().roster()).unwrap()]);
+}
+
+/// The text with another letter so far behind the first place of a mark.
+fn with_another_letter(text: &str, mark: &str, behind: usize) -> String {
+    let mut bytes = text.as_bytes().to_vec();
+    let at = text.find(mark).unwrap() + mark.len() + behind;
+    bytes[at] = if bytes[at] == b'A' { b'B' } else { b'A' };
+    String::from_utf8(bytes).unwrap()
+}
+
+#[test]
+fn evidence_in_which_one_letter_was_changed_is_named_and_counts() {
+    let folder = tempfile::tempdir().unwrap();
+    let store = pinned(folder.path());
+    let path = put(&store, &fork_at(7));
+    let text = std::fs::read_to_string(&path).unwrap();
+    std::fs::write(&path, with_another_letter(&text, LOGS_LINE, 40)).unwrap();
+    let evidence = store.evidence(listed().roster()).unwrap();
+    assert!(evidence.pieces.is_empty() && evidence.unreadable.len() == 1, "{evidence:?}");
+    assert!(evidence.unreadable[0].words(Language::English).contains("is not signed by the log"));
+    assert_eq!(crate::verify::held(&store, u64::MAX).unwrap().doubted, [origin()]);
+    let node = RunningNode::start(folder.path(), "a", Served::honest(log(1)));
+    assert_eq!(update(&store, &[&node]).unwrap(), Exit::Amber, "an update says so too");
+    // Met again, it takes the place of what was spoilt.
+    assert_eq!(put(&store, &fork_at(7)), path);
+    assert_eq!(known(&store), [fork_at(7).bare(listed().roster()).unwrap()]);
+}
+
+#[test]
+fn evidence_for_which_this_roster_lists_no_key_waits_for_one_that_does() {
+    let folder = tempfile::tempdir().unwrap();
+    let store = pinned(folder.path());
+    put(&store, &fork_at(7));
+    let text = listed().note().text().replace("from_size = 1\n", "from_size = 9\n");
+    let evidence = store.evidence(&attestat_ledger::roster::Roster::parse(&text).unwrap()).unwrap();
+    assert_eq!((evidence.pieces.len(), evidence.unreadable.len()), (1, 0));
+}
+
+/// A revoked document would be green by its own older status otherwise.
+#[test]
+fn what_is_held_of_a_log_and_does_not_hold_any_more_is_named_and_nothing_is_judged() {
+    let folder = tempfile::tempdir().unwrap();
+    let store = pinned(folder.path());
+    let node = RunningNode::start(folder.path(), "a", Served::honest(log(1)));
+    assert_eq!(update(&store, &[&node]).unwrap(), Exit::Done);
+    let prefixes = attestat_ledger::prefixes::Prefixes::of(log(1).head(log(1).size(), true)).to_string();
+    std::fs::create_dir_all(store.path().join("prefixes")).unwrap();
+    std::fs::write(store.path().join("prefixes/a.example_1.prefixes"), prefixes).unwrap();
+    let held = || crate::verify::held(&store, u64::MAX);
+    held().unwrap();
+    for part in ["heads/a.example_1.note", "status/a.example_1.status", "prefixes/a.example_1.prefixes"] {
+        let path = store.path().join(part);
+        let text = std::fs::read_to_string(&path).unwrap();
+        let changed = [
+            // The log's signature, the number of its key, the signer's name, a cosignature, and what does not parse.
+            with_another_letter(&text, LOGS_LINE, 40),
+            with_another_letter(&text, LOGS_LINE, 1),
+            text.replacen("— a.example/1", "— a.example/2", 1),
+            with_another_letter(&text, "— b.example/m1 ", 60),
+            text.replacen(LOGS_LINE, "a.example/1 ", 1),
+        ];
+        for changed in changed {
+            assert_ne!(changed, text);
+            std::fs::write(&path, &changed).unwrap();
+            let failure = held().unwrap_err();
+            assert!(failure.code == "spoilt-trust" && failure.what.contains(part), "{failure}");
+        }
+        std::fs::write(&path, text).unwrap();
+    }
+    // A node that has it heals it.
+    let path = store.path().join("status/a.example_1.status");
+    let text = std::fs::read_to_string(&path).unwrap().replacen("— a.example/1", "— a.example/2", 1);
+    std::fs::write(&path, &text).unwrap();
+    node.change(|served| *served = Served { cosigned: false, ..Served::honest(log(1)) });
+    assert_eq!(update(&store, &[&node]).unwrap(), Exit::Amber);
+    node.change(|served| served.cosigned = true);
+    assert_eq!(update(&store, &[&node]).unwrap(), Exit::Done);
+    held().unwrap();
 }
 
 #[test]

@@ -95,6 +95,22 @@ fn evidence_is_kept_before_anything_is_written_and_by_pair() {
 }
 
 #[test]
+fn two_results_of_a_run_never_go_to_one_file_and_nothing_is_judged_before_that_is_seen() {
+    let place = Place::with(&documents(3, Held::ByBearer).1, None);
+    std::os::unix::fs::symlink(place.folder.path(), place.path("again")).unwrap();
+    let out = Output::new(Format::Words);
+    for [one, other] in [["--csv", "--receipt"], ["--json-lines", "--receipt"], ["--csv", "--json-lines"]] {
+        for second in ["{}/out", "{}/again/out", "{}/files/../out"] {
+            let failure = place.try_verify(&["{}/nowhere", one, "{}/out", other, second], &out).unwrap_err();
+            assert_eq!(failure.code, "same-place", "{one} {other}");
+        }
+    }
+    std::fs::write(place.path("there"), "").unwrap();
+    let line = Line::parse_from(["verify", "nowhere", "--receipt", place.path("there").to_str().unwrap()]);
+    assert_eq!(run_at(MOMENT, &line.args, &place.trust, &out).unwrap_err().code, "already-there");
+}
+
+#[test]
 fn a_file_that_changes_between_reading_and_judging_has_no_verdict() {
     let (log, documents) = documents(3, Held::ByBearer);
     let place = Place::with(&documents, Some(log));

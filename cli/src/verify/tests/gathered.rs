@@ -2,6 +2,9 @@
 
 use super::*;
 use crate::code::Code;
+use crate::verify::collect::Content;
+use crate::verify::room::Room;
+use crate::verify::trouble::{Shut, Trouble};
 use attestat_codes::Grey;
 use attestat_credential::presentation::packing::pack;
 use base64::Engine as _;
@@ -205,6 +208,85 @@ fn archives_inside_archives_end_somewhere_and_spoil_nothing_beside_them() {
     );
 }
 
+fn names(place: &Place, inputs: &Inputs) -> Vec<String> {
+    let folder = format!("{}/", place.files().display());
+    (0..inputs.len()).map(|at| inputs.name(at).replace(&folder, "")).collect()
+}
+
+/// Sixteen small letters would end a run over everybody's answers otherwise.
+#[test]
+fn what_brings_most_is_shut_where_a_run_is_full_and_what_lies_beside_it_is_judged() {
+    let place = Place::new(None);
+    let packed = |count: u8| {
+        let names: Vec<String> = (0..count).map(|at| format!("{at}.attestat")).collect();
+        zipped(&names.iter().map(|name| (name.as_str(), b"{}".as_slice())).collect::<Vec<_>>())
+    };
+    place.put("a.zip", &packed(3));
+    place.put("b.zip", &zipped(&[("in.zip", &packed(5)), ("1.attestat", b"{}")]));
+    place.put("c.attestat", b"{}");
+    place.put("d.eml", &letter(&[("1.attestat", b"{}"), ("2.attestat", b"{}")]));
+    place.put("e.attestat", b"{}");
+    let within = |files| Inputs::collect_within(&[place.files()], Room { files, ..Room::default() });
+    assert_eq!(within(13).unwrap().len(), 13);
+    let inputs = within(12).unwrap();
+    let beside = ["c.attestat", "d.eml/1.attestat", "d.eml/2.attestat", "e.attestat"];
+    let expected = [&["a.zip/0.attestat", "a.zip/1.attestat", "a.zip/2.attestat", "b.zip"], &beside[..]].concat();
+    assert_eq!(names(&place, &inputs), expected);
+    assert_eq!(inputs.open(3).err(), Some(Trouble::Shut(Shut::TooMuch)));
+    assert!(inputs.open(0).is_ok() && inputs.open(7).is_ok());
+    // As many as are needed are shut; only what lies on the disk itself ends a run.
+    assert_eq!(names(&place, &within(5).unwrap()), ["a.zip", "b.zip", "c.attestat", "d.eml", "e.attestat"]);
+    assert_eq!(within(4).err().unwrap().code, "too-many");
+}
+
+#[test]
+fn the_pictures_of_what_brings_most_codes_are_grey_where_a_run_is_full() {
+    let (_, families) = families();
+    let place = Place::new(None);
+    let pictures: Vec<Vec<u8>> = families[0].iter().map(|frame| sheet(&[frame])).collect();
+    let many: Vec<(String, &[u8])> =
+        pictures.iter().zip(0..).map(|(one, at)| (format!("{at}.png"), one.as_slice())).collect();
+    let many: Vec<(&str, &[u8])> = many.iter().map(|(name, bytes)| (name.as_str(), *bytes)).collect();
+    place.put("a.zip", &zipped(&[&many[..], &[("z.attestat", b"{}")]].concat()));
+    place.put("b.png", &sheet(&[&families[1][0]]));
+    let bytes = families[0].iter().chain(&families[1][..1]).map(Vec::len).sum::<usize>();
+    let within = |code_bytes| Inputs::collect_within(&[place.files()], Room { code_bytes, ..Room::default() });
+    assert_eq!(within(bytes).unwrap().len(), 3);
+    let inputs = within(bytes - 1).unwrap();
+    assert_eq!(inputs.len(), many.len() + 2);
+    for at in 0..many.len() {
+        let content = inputs.open(at).unwrap().content;
+        assert!(matches!(content, Content::Nothing(Trouble::Shut(Shut::TooMuch))), "{at}");
+    }
+    assert!(matches!(inputs.open(many.len()).unwrap().content, Content::File(_)));
+    assert!(matches!(inputs.open(many.len() + 1).unwrap().content, Content::Nothing(Trouble::CodesMissing(_))));
+    assert_eq!(within(families[1][0].len() - 1).err().unwrap().code, "too-many");
+}
+
+/// Whoever waits for a pipe waits for ever.
+#[test]
+fn a_pipe_is_never_waited_for() {
+    let place = Place::new(None);
+    place.put("a.attestat", b"{}");
+    let pipes = ["p.attestat", "p.zip", "p.eml", "p.png"].map(|name| place.files().join(name));
+    for pipe in &pipes {
+        let mode = rustix::fs::Mode::from_raw_mode(0o600);
+        rustix::fs::mknodat(rustix::fs::CWD, pipe, rustix::fs::FileType::Fifo, mode, 0).unwrap();
+    }
+    let collected = |given: Vec<PathBuf>| {
+        let (done, wait) = std::sync::mpsc::channel();
+        std::thread::spawn(move || {
+            let found = Inputs::collect(&given).map(|inputs| (inputs.len(), inputs.left_alone().count));
+            done.send(found.map_err(|failure| failure.code))
+        });
+        wait.recv_timeout(std::time::Duration::from_secs(60)).expect("somebody waits for the pipe")
+    };
+    assert_eq!(collected(vec![place.files()]), Ok((1, 4)));
+    for pipe in pipes {
+        assert_eq!(collected(vec![pipe]), Err("no-file".into()));
+    }
+}
+
 /// Numbers of entries are of the archive that was looked at.
 #[test]
 fn an_archive_that_changes_between_looking_and_reading_is_told() {
@@ -219,5 +301,5 @@ fn an_archive_that_changes_between_looking_and_reading_is_told() {
     others.iter().enumerate().for_each(|(at, bytes)| place.put(&format!("b{at}.zip"), bytes));
     let inputs = Inputs::collect(&[place.files()]).unwrap();
     place.put("a.zip", &zipped(&[("another.attestat", b"{}")]));
-    assert_eq!(open(&inputs), Some(crate::verify::trouble::Trouble::Changed));
+    assert_eq!(open(&inputs), Some(Trouble::Changed));
 }

@@ -13,7 +13,7 @@ use super::collect::Inputs;
 use super::judge::{FirstLook, Judged, Question, judge, look};
 use super::{VerifyArgs, held, run_at};
 use crate::exit::Exit;
-use crate::fixture::{COSIGNED_AT, MemoryLog, REGISTRY, RunningNode, Served, origin, roster, secret};
+use crate::fixture::{COSIGNED_AT, MemoryLog, REGISTRY, RunningNode, Served, dated_roster, origin, roster, secret};
 use crate::output::{Format, Output};
 use crate::trust::{TrustArgs, TrustCommand, TrustStore};
 use attestat_credential::document::DocumentFile;
@@ -35,7 +35,7 @@ use std::sync::Arc;
 use zeroize::Zeroizing;
 
 /// A status that is years old is recent enough.
-const OLD_ENOUGH: u64 = u64::MAX / 2;
+const OLD_ENOUGH: u64 = crate::clock::AGE_SECONDS_MAX;
 /// The verifier of every test.
 const UNIVERSITY: &str = "Sample University";
 /// The moment of verdicts that are compared with golden files: an hour after the log was confirmed.

@@ -261,6 +261,67 @@ fn evidence_of_two_histories_is_named_whether_it_was_held_or_found() {
     assert_eq!((exit, codes(&json["not_as_recorded"])), (Exit::Red, vec!["input-missing"]));
 }
 
+/// Writes the receipt anew with another list, signed by nobody.
+fn forge(place: &Place, change: impl Fn(&str) -> String) {
+    let text = read(&place.path("receipt"));
+    let (head, list) = text.rsplit_once("\n\n").unwrap();
+    let (unsigned, forged) = (head.split_once("\n\n").map_or(head, |(unsigned, _)| unsigned), change(list));
+    let unsigned = unsigned.replace(&hex(&sha256(list.as_bytes())), &hex(&sha256(forged.as_bytes())));
+    std::fs::write(place.path("receipt"), format!("{}\n\n\n{forged}", unsigned.trim_end())).unwrap();
+}
+
+/// Evidence that is called found is left out of what the verdicts are given by again: they must find it.
+#[test]
+fn evidence_that_was_held_does_not_pass_as_found() {
+    let (log, documents) = documents(3, Held::ByKey);
+    let (other, _) = issued(&["2005-03-01"; 3], Held::ByKey);
+    let place = Place::new(Some(log.clone()));
+    let shown = presented(&documents, &[0], &terms(UNIVERSITY, 1));
+    place.put("1.attestat-presentation", shown.to_json().as_bytes());
+    let words = ["{}/files", "--as", UNIVERSITY, "--receipt", "{}/receipt"];
+    assert_eq!(place.verify(&words), Exit::Done);
+    let fork = attestat_ledger::fork::ForkEvidence::same_size(log.head(4, false), other.head(4, false));
+    let store = TrustStore::at(place.trust.dir.as_deref()).unwrap();
+    let roster = store.require_roster().unwrap();
+    store.put_fork(&store.lock().unwrap(), roster.roster(), &fork).unwrap();
+    place.keep_trust();
+    let found = fork.bare(roster.roster()).unwrap().to_string();
+    let line = format!("found {} {}\nfile ", origin(), hex(&sha256(found.as_bytes())));
+    forge(&place, |list| list.replacen("file ", &line, 1));
+    let (exit, json) = place.check(&["{}/files", "--trust", "{}/kept"]);
+    assert_eq!((exit, codes(&json["not_as_recorded"])), (Exit::Red, vec!["input-missing"]));
+    assert!(!json["as_recorded"].as_array().unwrap().contains(&json!("verdicts")), "{json}");
+}
+
+/// Whoever puts an older roster in force undoes a cut, a suspension or the withdrawal of a key.
+#[test]
+fn a_roster_that_was_not_in_force_any_more_does_not_pass() {
+    let (log, documents) = documents(3, Held::ByKey);
+    let place = Place::new(Some(log));
+    let shown = presented(&documents, &[0], &terms(UNIVERSITY, 1));
+    place.put("1.attestat-presentation", shown.to_json().as_bytes());
+    assert_eq!(place.verify(&["{}/files", "--as", UNIVERSITY, "--receipt", "{}/receipt"]), Exit::Done);
+    let store = TrustStore::at(place.trust.dir.as_deref()).unwrap();
+    let first = roster(1, None).1;
+    let (suspending, hash) = roster(2, Some(first));
+    store.put_roster(&store.lock().unwrap(), &hash, &suspending).unwrap();
+    place.keep_trust();
+    let (exit, json) = place.check(&["{}/files", "--trust", "{}/kept"]);
+    assert_eq!((exit, codes(&json["not_as_recorded"])), (Exit::Red, vec!["roster-differs"]));
+    assert_eq!(
+        (&json["not_as_recorded"][0]["recorded"], &json["not_as_recorded"][0]["in_force"]),
+        (&json!(1), &json!(2))
+    );
+    // One that came into force later is nothing to that receipt, where those before it are still held.
+    let (later, hash) = dated_roster(2, first, "2021-09-02", "2999-09-01");
+    store.put_roster(&store.lock().unwrap(), &hash, &later).unwrap();
+    std::fs::remove_dir_all(place.path("kept")).unwrap();
+    place.keep_trust();
+    let (exit, json) = place.check(&["{}/files", "--trust", "{}/kept"]);
+    assert_eq!((exit, &json["not_as_recorded"]), (Exit::Amber, &json!([])));
+    assert!(json["as_recorded"].as_array().unwrap().contains(&json!("verdicts")), "{json}");
+}
+
 #[test]
 fn logs_that_were_replayed_are_named_and_said_to_be_not_checked() {
     let (log, documents) = documents(3, Held::ByKey);
