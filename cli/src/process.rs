@@ -12,3 +12,19 @@ pub(crate) fn close() {
     let _ = setrlimit(Resource::Core, Rlimit { current: Some(0), maximum: Some(0) });
     let _ = set_dumpable_behavior(DumpableBehavior::NotDumpable);
 }
+
+#[cfg(test)]
+mod tests {
+    #![expect(clippy::unwrap_used, reason = "tests fail loudly")]
+    use super::*;
+    use rustix::process::{dumpable_behavior, getrlimit};
+
+    /// A debugger of the same user reads no memory of it, and no core file is written.
+    #[test]
+    fn a_closed_process_is_not_dumpable() {
+        close();
+        assert_eq!(dumpable_behavior().unwrap(), DumpableBehavior::NotDumpable);
+        let core = getrlimit(Resource::Core);
+        assert_eq!((core.current, core.maximum), (Some(0), Some(0)));
+    }
+}

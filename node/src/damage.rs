@@ -11,6 +11,7 @@ use crate::desk::Desk;
 use crate::issue::{Act, issue_drafts};
 use crate::levels::Reached;
 use crate::pipeline::Order;
+use crate::replication::evidence::{EvidenceFolder, SIGNED_HEAD};
 use crate::sample::{draft, holder, signed_roster};
 use attestat_credential::draft::Draft;
 use attestat_ledger::name::{Origin, RegistryId};
@@ -90,6 +91,7 @@ impl Built {
         copy_folder(&root, &folder.path().join("older"));
         expected.issue(&root, 3..6, End::Stopped);
         expected.issue(&root, 6..8, End::Killed);
+        expected.put_head_on_record(&root);
         Self { folder, expected }
     }
 }
@@ -133,6 +135,13 @@ impl Expected {
         let read = |slot: &u32| (*slot, node.vault.document(&self.id, *slot).unwrap().unwrap());
         self.documents = slots.iter().map(read).collect();
         self.drafts.extend(drafts);
+    }
+
+    /// As a node does that was shown a head of its own that it did not have.
+    fn put_head_on_record(&self, root: &Path) {
+        let node = Node::open(root).unwrap();
+        let head = node.database.log(&self.origin).unwrap().newest_seal().unwrap().unwrap();
+        EvidenceFolder::new(root).record(SIGNED_HEAD, &head.note().to_string()).unwrap();
     }
 
     /// Opens a folder and reads everything: what is not as it was written must have been named.
@@ -207,19 +216,22 @@ enum Verdict {
     Refused,
 }
 
-/// Files of a folder that hold anything, by their path in it.
+/// Files of a folder that hold anything, by their path in it. RocksDB's diary (`LOG`) is read by people only, and
+/// `LOCK` and the node's own lock are empty.
 fn data_files(root: &Path) -> Vec<PathBuf> {
-    let mut found = vec![PathBuf::from("node.toml"), PathBuf::from("roster.note")];
-    for folder in ["keys", "guard", "ledger", "vault"] {
+    let mut found = ["node.toml", "roster.note", "entry.toml"].map(PathBuf::from).to_vec();
+    for folder in ["keys", "guard", "ledger", "vault", "rosters", "evidence"] {
         let mut files: Vec<PathBuf> =
             std::fs::read_dir(root.join(folder)).unwrap().map(|entry| entry.unwrap().path()).collect();
         files.sort();
         let names = files.iter().map(|file| Path::new(folder).join(file.file_name().unwrap()));
         found.extend(names.filter(|name| {
             let name = name.file_name().unwrap().to_string_lossy();
-            !name.starts_with("LOG") && name != "LOCK" && !name.starts_with("OPTIONS")
+            !name.starts_with("LOG") && name != "LOCK"
         }));
     }
+    let has = |what: &str| found.iter().any(|file| file.to_string_lossy().contains(what));
+    assert!(["rosters/", "evidence/", "ledger/OPTIONS"].iter().all(|what| has(what)), "{found:?}");
     found
 }
 

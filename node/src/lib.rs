@@ -47,6 +47,7 @@ pub mod rebind;
 pub mod registrar;
 pub mod registry;
 pub mod reissue;
+mod replace;
 pub mod replication;
 pub mod roster;
 pub mod run;

@@ -7,7 +7,7 @@ use crate::replication::evidence::EvidenceFolder;
 use attestat_ledger::note::Note;
 use attestat_ledger::roster::{PinnedRoster, Roster, RosterError, RosterHash, ToldHash};
 use attestat_wire::limit::ROSTER_NOTE_BYTES_MAX;
-use std::io::{Read as _, Write as _};
+use std::io::Read as _;
 use std::path::Path;
 
 pub(crate) mod kept;
@@ -251,15 +251,9 @@ fn with_hash(text: &str, hash: RosterHash) -> String {
     }
 }
 
-/// Replaces a file whole and for good: written beside, synced, renamed, and the folder synced, as a power cut may undo a
-/// name that was not.
+/// Replaces a file whole and for good.
 pub(crate) fn replace(path: &Path, bytes: &[u8]) -> Result<(), FolderError> {
-    let beside = path.with_extension("new");
-    let written = std::fs::File::create(&beside)
-        .and_then(|mut file| file.write_all(bytes).and_then(|()| file.sync_all()))
-        .and_then(|()| std::fs::rename(&beside, path))
-        .and_then(|()| path.parent().map_or(Ok(()), |folder| std::fs::File::open(folder)?.sync_all()));
-    written.map_err(|error| FolderError::io(path, error))
+    crate::replace::replace(path, bytes).map_err(|error| FolderError::io(path, error))
 }
 
 #[cfg(test)]

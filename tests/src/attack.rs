@@ -3,10 +3,11 @@
 //!
 //! ```text
 //! silent      finished handshakes of one address, and nothing behind them
-//! slow        streams of batches that are read a KiB at a time, if at all
+//! slow        streams of batches that nobody reads
+//! sipping     the same and other answers, read a KiB every few seconds
 //! begun       calls that are begun and never finished
 //! unread      answers that nobody reads, on connections that nobody reads either
-//! forging     cosignatures, offers and reports that nobody signed
+//! forging     cosignatures, offers and reports of forks that nobody signed
 //! ```
 
 mod stranger;
@@ -17,6 +18,9 @@ use crate::school::School;
 use crate::town::{Town, note};
 use anyhow::Context as _;
 use attestat_ledger::checkpoint::CheckpointNote;
+use attestat_ledger::encoding::base64;
+use attestat_ledger::fork::ForkEvidence;
+use attestat_ledger::hash::sha256;
 use attestat_ledger::note::NoteSignature;
 use attestat_ledger::roster::{PinnedRoster, Roster, RosterHash};
 use attestat_wire::v1;
@@ -37,6 +41,9 @@ const CALLS: usize = 64;
 const CONNECTIONS: u8 = 6;
 /// Calls of one who forges that are under way at a time.
 const FORGED_AT_ONCE: usize = 4;
+/// Bytes that one who sips reads at a time, and how long each lasts.
+const SIP_BYTES: u32 = 1 << 10;
+const SIP_LASTS: Duration = Duration::from_secs(2);
 /// How long whoever was cut off rests before coming again.
 const REST: Duration = Duration::from_millis(50);
 
@@ -54,8 +61,10 @@ pub struct Attack {
 pub struct Told {
     /// Calls that were begun.
     pub calls: AtomicU64,
-    /// Forged messages that were answered, with whatever.
-    pub forged: AtomicU64,
+    /// Sips that were taken after the first of an answer.
+    pub sips: AtomicU64,
+    /// Forged messages that were answered, with whatever: offers, cosignatures, reports.
+    pub forged: [AtomicU64; 3],
 }
 
 impl Attack {
@@ -85,11 +94,13 @@ impl Attack {
             attack.silent(school, SHARED, if at == 0 { SILENT } else { SILENT_ELSEWHERE });
             for network in 1..=2 {
                 attack.slow(school, Ipv4Addr::new(127, 0, 1, network), &origins);
+                attack.sipping(school, Ipv4Addr::new(127, 0, 5, network), &origins);
                 attack.begun(school, Ipv4Addr::new(127, 0, 2, network));
                 attack.unread(school, Ipv4Addr::new(127, 0, 3, network), &origins);
                 attack.forging(school, Ipv4Addr::new(127, 0, 4, network), &heads, roster)?;
             }
             attack.slow(school, SHARED, &origins);
+            attack.sipping(school, SHARED, &origins);
             attack.begun(school, SHARED);
             attack.forging(school, SHARED, &heads, roster)?;
         }
@@ -116,6 +127,42 @@ impl Attack {
             ("Log/StreamBatches", stranger::message(&request), Ending::Whole)
         };
         self.stall(school, from, 0, origins.iter().map(request).collect());
+    }
+
+    /// Answers that are read on and on, and never fast: too little for the node to be rid of them, and enough to look
+    /// alive.
+    pub fn sipping(&mut self, school: &School, from: Ipv4Addr, origins: &[String]) {
+        let calls = origins.iter().flat_map(|origin| {
+            let batches = v1::StreamBatchesRequest { origin: origin.clone(), from_index: 0 };
+            [
+                ("Log/StreamBatches", stranger::message(&batches)),
+                ("Log/GetRoster", stranger::message(&v1::GetRosterRequest::default())),
+            ]
+        });
+        let calls: Vec<_> = calls.collect();
+        for _ in 0..CONNECTIONS {
+            let (port, calls, told) = (school.port, calls.clone(), self.told.clone());
+            self.tasks.spawn(async move {
+                loop {
+                    if let Ok(mut stranger) = Stranger::connect(port, from, SIP_BYTES).await {
+                        let mut sipping = JoinSet::new();
+                        for (method, message) in calls.iter().cycle().take(CALLS) {
+                            let Ok(begun) = stranger.begin(method, message.clone(), Ending::Whole).await else { break };
+                            let told = told.clone();
+                            told.calls.fetch_add(1, Ordering::Relaxed);
+                            sipping.spawn(async move {
+                                let sipped = || {
+                                    told.sips.fetch_add(1, Ordering::Relaxed);
+                                };
+                                begun.sip(SIP_LASTS, sipped).await
+                            });
+                        }
+                        while sipping.join_next().await.is_some() {}
+                    }
+                    tokio::time::sleep(REST).await;
+                }
+            });
+        }
     }
 
     /// Calls whose message of up to a megabyte does not come to its end.
@@ -188,24 +235,32 @@ impl Attack {
                         tokio::time::sleep(REST).await;
                         continue;
                     };
-                    for (note, key) in templates.iter().cycle() {
+                    for (template, key) in templates.iter().cycle() {
                         number += 1;
-                        let mut note = note.clone();
+                        let mut note = template.clone();
                         // The newest of all times, so that it is worth a look.
                         let time = (1_u64 << 40) + number;
                         let blob = [time.to_be_bytes().as_slice(), &[7; 64]].concat();
                         note.put_signature(NoteSignature { name: key.name().to_owned(), id: key.id(), blob });
                         let note = note.to_string();
-                        let call = match number % 2 {
+                        // About every log in the name of every cosigner, in each of three ways.
+                        let arm = usize::try_from(number / templates.len().max(1) as u64 % 3).unwrap_or_default();
+                        let call = match arm {
                             0 => ("Peering/OfferCheckpoint", stranger::message(&v1::OfferCheckpointRequest { note })),
-                            _ => {
+                            1 => {
                                 ("Peering/SubmitCosignature", stranger::message(&v1::SubmitCosignatureRequest { note }))
+                            }
+                            _ => {
+                                let Some(evidence) = forged_fork(template, number) else { continue };
+                                ("Peering/ReportFork", stranger::message(&v1::ReportForkRequest { evidence }))
                             }
                         };
                         if stranger.ask(call.0, call.1).await.is_err() {
                             break;
                         }
-                        told.forged.fetch_add(1, Ordering::Relaxed);
+                        if let Some(answered) = told.forged.get(arm) {
+                            answered.fetch_add(1, Ordering::Relaxed);
+                        }
                     }
                     tokio::time::sleep(REST).await;
                 }
@@ -213,6 +268,13 @@ impl Attack {
         }
         Ok(())
     }
+}
+
+/// A report that a log has two roots at the size of a genuine head: the other one has its signatures, of another text.
+fn forged_fork(genuine: &CheckpointNote, number: u64) -> Option<String> {
+    let (root, other) = (base64(genuine.checkpoint().root.as_bytes()), base64(&sha256(&number.to_be_bytes())));
+    let forged = CheckpointNote::parse(genuine.to_string().replacen(&root, &other, 1).as_bytes()).ok()?;
+    Some(ForkEvidence::same_size(genuine.clone(), forged).to_string())
 }
 
 impl Default for Attack {

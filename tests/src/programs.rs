@@ -36,6 +36,17 @@ pub fn program(name: &str) -> anyhow::Result<PathBuf> {
     Ok(path)
 }
 
+/// Says loudly that a test is skipped because this machine lacks something. Where the variable `CI` is `true`, everything
+/// that tests need must be there.
+///
+/// # Panics
+///
+/// There, and nowhere else.
+pub fn skipped(why: &str) {
+    eprintln!("SKIPPED: {why}");
+    assert!(std::env::var("CI").as_deref() != Ok("true"), "CI=true, and a test cannot be made: {why}");
+}
+
 /// What a command said and how it ended.
 #[derive(Debug, Clone)]
 pub struct Said {

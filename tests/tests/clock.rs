@@ -4,7 +4,7 @@
 
 use attestat_ledger::day::Day;
 use attestat_tests::page::repository;
-use attestat_tests::programs::attestat_node;
+use attestat_tests::programs::{attestat_node, skipped};
 use attestat_tests::school::School;
 use attestat_tests::sheet::write_class;
 use attestat_tests::town::{self, Town};
@@ -23,7 +23,7 @@ fn shim(folder: &Path) -> Option<PathBuf> {
     if built.is_ok_and(|status| status.success()) {
         return Some(library);
     }
-    eprintln!("SKIPPED: `cc` does not build tests/cases/clock-shim.c, so no clock can be moved here");
+    skipped("`cc` does not build tests/cases/clock-shim.c, so no clock can be moved here");
     None
 }
 

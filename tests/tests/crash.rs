@@ -8,6 +8,7 @@ use attestat_tests::history::History;
 use attestat_tests::load::Account;
 use attestat_tests::programs::attestat_node;
 use attestat_tests::school::School;
+use attestat_wire::connect::ConnectError;
 use attestat_wire::v1;
 use attestat_wire::v1::get_checkpoint_request::Which;
 use std::time::Duration;
@@ -34,9 +35,9 @@ async fn a_node_killed_thirty_times_keeps_every_acknowledged_record() {
         seen.extend(newest(&school).await);
         school.kill().unwrap();
         for client in clients {
-            // A client that came before the socket has anchored nothing; an account that does not add up panics.
+            // A client that came when nobody answered has anchored nothing; an account that does not add up panics.
             if let Err(error) = client.await.unwrap() {
-                assert!(!error.to_string().contains("twice"), "{error}");
+                assert!(matches!(error.downcast_ref(), Some(ConnectError::Unreachable { .. })), "{error:?}");
             }
         }
     }
@@ -51,7 +52,8 @@ async fn a_node_killed_thirty_times_keeps_every_acknowledged_record() {
     }
     assert_eq!(school.stop().unwrap(), 0, "SIGTERM ends it cleanly");
     let audit = attestat_node(&["audit", school.dir(), "--every-seal"]).unwrap();
-    assert!(audit.code == 0 || audit.code == 20, "the audit finds nothing: {audit:?}");
+    // Without a roster nobody can say that the key is the registry's; that is all that is incomplete.
+    audit.expect_code(20).unwrap();
 }
 
 /// The newest signed head, if the node can say.

@@ -7,7 +7,7 @@ use attestat_tests::disk::copy_folder;
 use attestat_tests::document::{documents, id_of};
 use attestat_tests::history::History;
 use attestat_tests::load::Account;
-use attestat_tests::programs::{attestat, attestat_node};
+use attestat_tests::programs::{attestat, attestat_node, skipped};
 use attestat_tests::school::School;
 use attestat_tests::sheet::write_class;
 use std::collections::BTreeSet;
@@ -36,7 +36,7 @@ fn ran_with_own_mounts(name: &str) -> bool {
     }
     let namespace = ["--user", "--map-root-user", "--mount"];
     if !Command::new("unshare").args(namespace).arg("true").status().is_ok_and(|status| status.success()) {
-        eprintln!("SKIPPED: `unshare --user --mount` is not allowed here, so no small disk can be made");
+        skipped("`unshare --user --mount` is not allowed here, so no small disk can be made");
         return true;
     }
     let mut again = Command::new("unshare");

@@ -80,7 +80,7 @@ fn each_planted_fault_names_a_test_that_exists() {
 #[test]
 fn each_planted_fault_still_applies() {
     if Command::new("git").arg("--version").stdout(Stdio::null()).status().is_err() {
-        eprintln!("SKIPPED: git is not here, so that no patch can be tried");
+        attestat_tests::programs::skipped("git is not here, so that no patch can be tried");
         return;
     }
     for (name, patch) in patches() {

@@ -61,6 +61,12 @@ fn init_leaves_no_folder_where_it_fails() {
         assert!(matches!(error, OpenError::Config(ConfigError::ReservedId(_))), "{error}");
         assert!(!path.exists(), "{id}");
     }
+    // What looks like an option of a command is a name like any other.
+    let mut dashed = config(1 << 20);
+    dashed.registries.first_mut().unwrap().id = RegistryId::parse("-x").unwrap();
+    init(&path, &dashed).unwrap();
+    assert_eq!(Node::open(&path).unwrap().registries.len(), 1);
+    std::fs::remove_dir_all(&path).unwrap();
     // A disk that is fuller than the reserve fails in the middle.
     assert!(init(&path, &config(u64::MAX)).is_err());
     assert!(!path.exists());

@@ -6,7 +6,6 @@ use attestat_ledger::fork::ForkEvidence;
 use attestat_ledger::hash::sha256;
 use attestat_ledger::name::Origin;
 use attestat_replica::standing::Misbehaviour;
-use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
 /// Most files of one kind that are kept about one log, so that a registry which goes on signing nonsense fills neither
@@ -144,19 +143,13 @@ impl EvidenceFolder {
         paths.filter(|path| path.as_ref().map_or(true, |path| Self::is_kind(path, kind))).collect()
     }
 
-    /// Written beside and renamed, so that there is the whole file or none; one that an earlier version left torn is
-    /// written again.
+    /// There is the whole file or none; one that an earlier version left torn is written again.
     fn write(&self, path: &Path, text: &str) -> std::io::Result<()> {
         std::fs::create_dir_all(&self.0)?;
         if holds(path, text) {
             return Ok(());
         }
-        let beside = path.with_extension("new");
-        let mut file = std::fs::File::create(&beside)?;
-        file.write_all(text.as_bytes())?;
-        file.sync_all()?;
-        std::fs::rename(&beside, path)?;
-        std::fs::File::open(&self.0)?.sync_all()
+        crate::replace::replace(path, text.as_bytes())
     }
 
     /// Keeps a batch that a registry sealed against the rules, or that `peer` made up in its name.

@@ -162,10 +162,7 @@ fn group_in(groups: &str, name: &str) -> Option<Gid> {
 pub(super) fn note_address(layout: &Layout, address: Option<&Address>) -> Result<(), FolderError> {
     let path = layout.address();
     let text = address.map(|address| format!("{address}\n")).unwrap_or_default();
-    // Written beside and renamed, so that nobody reads half of it.
-    let beside = path.with_extension("new");
-    let written = std::fs::write(&beside, text).and_then(|()| std::fs::rename(&beside, &path));
-    written.map_err(|error| FolderError::io(&path, error))
+    crate::replace::replace(&path, text.as_bytes()).map_err(|error| FolderError::io(&path, error))
 }
 
 #[cfg(test)]

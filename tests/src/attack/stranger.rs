@@ -129,6 +129,25 @@ impl Begun {
     }
 }
 
+impl Begun {
+    /// Reads the answer as it comes and lets as much more come after each rest, until it ends. `sipped` hears of what is
+    /// read after the first time.
+    pub async fn sip(self, rest: Duration, sipped: impl Fn()) -> anyhow::Result<()> {
+        let mut body: RecvStream = self.answer.await?.into_body();
+        let mut is_first = true;
+        while let Some(data) = body.data().await {
+            let length = data?.len();
+            if !is_first {
+                sipped();
+            }
+            is_first = false;
+            tokio::time::sleep(rest).await;
+            body.flow_control().release_capacity(length)?;
+        }
+        Ok(())
+    }
+}
+
 fn grpc_status(headers: &http::HeaderMap) -> Option<u32> {
     headers.get("grpc-status")?.to_str().ok()?.parse().ok()
 }

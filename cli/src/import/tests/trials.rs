@@ -95,6 +95,7 @@ fn what_is_no_name_is_not_issued() {
         ("e7_names.xlsx", &[("A2", "not-in-a-name"), ("A4", "several-names"), ("B5", "initial")]),
         ("12-latin-family-name.csv", &[("C2", "two-alphabets")]),
         ("11-one-name-dash.csv", &[("D2", "missing"), ("E2", "dash")]),
+        ("11-one-name-only.csv", &[("D2", "missing")]),
     ] {
         assert_eq!(mistakes(&class(name)), listed(expected), "{name}");
     }

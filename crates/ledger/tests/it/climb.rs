@@ -158,6 +158,25 @@ fn two_successors_of_one_version_stop_the_climb_and_are_evidence() {
     }
 }
 
+/// Made by a second implementation (Python: hashlib, cryptography 48), never to change.
+const FROZEN: &str = include_str!("../vectors/roster-twins.txt");
+
+#[test]
+fn frozen_evidence_of_two_rosters_is_read_and_written_as_it_is() {
+    let read = RosterTwins::parse(FROZEN).unwrap();
+    assert_eq!(read.to_string(), FROZEN);
+    let trusted = PinnedRoster::pin(read.one.to_string().as_bytes(), RosterHash::of(read.one.text())).unwrap();
+    read.verify(&trusted).unwrap();
+    let hashes = [&read.one, &read.other].map(|note| RosterHash::of(note.text()).to_string());
+    assert_eq!(
+        hashes,
+        [
+            "f98185761c61c549100cfbf74ec5f7b47fd74ba44ae39570da667dbadcfc0e45",
+            "9ff6ef84840786a32f6f4cb54d81c7a8c8b7db7d22e0d0d5c5dccb98c1016d0e"
+        ]
+    );
+}
+
 #[test]
 fn a_version_waits_for_its_day() {
     let one = first();

@@ -237,6 +237,35 @@ fn refuses_every_fault_at_its_place() {
     }
 }
 
+/// What may look like a mistake, and means what it says.
+#[test]
+fn what_is_unusual_and_not_wrong_is_accepted() {
+    let read = |from: &str, to: &str| {
+        assert!(example().contains(from), "{from}");
+        Roster::parse(&example().replacen(from, to, 1)).unwrap()
+    };
+    let (log, [first, second]) =
+        (origin("school-12.example.org/main/1"), [11, 12].map(|seed| secret([seed; 32]).public()));
+    // No class at all: the registry may issue nothing.
+    assert!(read("[\"digest\"]", "[]").registries[1].classes.is_empty());
+    // From size 0 on: also the head of a log without a record, under which nothing can be proven.
+    let from_nothing = read("from_size = 1\n", "from_size = 0\n");
+    assert_eq!([0, 1, 12].map(|size| from_nothing.key_at(&log, size)), [Some(&first); 3]);
+    // A gap: no key signs a size in it.
+    let gap = read("from_size = 13", "from_size = 20");
+    let listed = [12, 13, 19, 20].map(|size| gap.key_at(&log, size));
+    assert_eq!(listed, [Some(&first), None, None, Some(&second)]);
+    // The cut of a log that is not listed counts from the version on that lists it.
+    let cut = origin("school-13.example.org/1");
+    let text = format!(
+        "[[registry.log]]\norigin = \"{cut}\"\n[[registry.log.key]]\nkey = \"{}\"\nfrom_size = 1\n\n[[cosigner]]",
+        log_key(13)
+    );
+    let (absent, listed) = (Roster::parse(&example()).unwrap(), read("[[cosigner]]", &text));
+    assert_eq!((absent.key_at(&cut, 77), absent.cut(&cut)), (None, listed.cut(&cut)));
+    assert_eq!((listed.key_at(&cut, 77), listed.cut(&cut).unwrap().size), (Some(&secret([13; 32]).public()), 77));
+}
+
 #[test]
 fn names_the_nearest_known_key() {
     let rows = [

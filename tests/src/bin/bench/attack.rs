@@ -16,6 +16,14 @@ const DOCUMENTS: u64 = 15;
 const UNDERWAY: Duration = Duration::from_secs(5);
 /// What a registrar waits for without wondering, in seconds.
 const BAR: f64 = 2.0;
+/// What a node may hold at most, and what it may log, in KiB.
+const RESIDENT_KIB_MAX: f64 = 300.0 * 1024.0;
+const LOG_KIB_MAX: f64 = 1024.0;
+
+/// A figure of which nothing is lost: no node holds 2^53 of anything.
+fn figure(size: u64) -> f64 {
+    size as f64
+}
 
 /// Time to WITNESSED with four cosigners. The attackers run on the same machine, at each of the nodes.
 pub(crate) fn witnessed(report: &mut Report) -> anyhow::Result<()> {
@@ -28,9 +36,12 @@ pub(crate) fn witnessed(report: &mut Report) -> anyhow::Result<()> {
         let attack = Attack::all(&town).await?;
         tokio::time::sleep(UNDERWAY).await;
         let (median, longest) = times(school, DOCUMENTS).await?;
+        let resident = school.resident_kib_max()?;
         drop(attack);
         report.against("time to WITNESSED under attack, median", median, "s", BAR);
         report.against("time to WITNESSED under attack, longest of 15", longest, "s", BAR);
+        report.against("resident memory of the node under attack, most", figure(resident), "KiB", RESIDENT_KIB_MAX);
+        report.against("log of the node under attack", figure(school.log().len() as u64) / 1024.0, "KiB", LOG_KIB_MAX);
         stop(&mut town.schools)
     })
 }

@@ -4,6 +4,7 @@
 mod disclosures;
 mod issuer;
 mod key_binding;
+mod limits;
 
 use attestat_credential::sd_jwt::disclosure::process;
 use attestat_credential::sd_jwt::key_binding::{KeyBindingPolicy, Transaction};
