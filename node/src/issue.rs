@@ -80,18 +80,18 @@ pub(crate) async fn issue(
     Ok(answers)
 }
 
-/// Whether a request writes anything.
+/// Choice between a dry run and an issue.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Act {
-    /// Only says what would be done.
+    /// A dry run: only says what would be done.
     DryRun,
     /// Issues.
     Commit,
 }
 
-/// What a request comes to.
+/// Outcome of a request.
 pub(crate) enum Settled {
-    /// Nothing was issued: what would be, or why not.
+    /// Nothing was issued: the documents that would be, or the reasons why not.
     Preview(Vec<v1::IssueResponse>),
     /// Issued, or issued before; the documents are still to be put together.
     Issued(Issued),
@@ -107,7 +107,7 @@ pub async fn issue_drafts(
     issue_asked(desk, drafts.into_iter().map(Asked::unasked).collect(), wait, act).await
 }
 
-/// The same for drafts about which a person answered.
+/// Issues drafts as [`issue_drafts`] does, where a person answered about some.
 pub(crate) async fn issue_asked(
     desk: &Arc<Desk>,
     drafts: Vec<Asked>,
@@ -152,7 +152,7 @@ async fn settle(
     Ok(Settled::Issued(Issued { desk: desk.clone(), answers, level, actor, ended }))
 }
 
-/// What an act came to.
+/// Outcome of an act.
 enum Done {
     /// Nothing was to be issued, or not everything could be.
     Nothing(Vec<v1::IssueResponse>),
@@ -178,7 +178,7 @@ pub(crate) async fn blocking<T: Send + 'static>(work: impl FnOnce() -> T + Send 
     tokio::task::spawn_blocking(work).await.map_err(|_| interrupted().into())
 }
 
-/// What one stream asks for.
+/// Request of one stream.
 struct Order {
     desk: Arc<Desk>,
     drafts: Vec<Asked>,

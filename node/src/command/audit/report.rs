@@ -1,4 +1,4 @@
-//! What an audit of a data folder came to, for people and for programs.
+//! Report of an audit of a data folder, for people and for programs.
 
 use super::super::exit::Exit;
 use attestat_ledger::audit::{AuditReport, AuditedCopy, AuditedNode, CheckedHead, Whole};
