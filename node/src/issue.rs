@@ -208,7 +208,7 @@ fn whole(order: Option<Order>) -> Result<Order, Status> {
     Err(Refusal::new(Code::InvalidArgument, "request-cut", what, "Send the whole request again.").into())
 }
 
-/// Takes one message of a stream. The first says which registry is asked for what.
+/// Takes one message of a stream. The first names the registry, the level to wait for and the act.
 fn take(service: &RegistrarService, order: &mut Option<Order>, request: v1::IssueRequest) -> Result<(), Status> {
     let order = match order {
         Some(order) if !request.registry.is_empty() && request.registry != order.desk.id.as_str() => {

@@ -1,5 +1,5 @@
-//! What others send to the thread of a log: few at a time, so that nobody fills a queue and no peer keeps another out,
-//! and of strangers' messages few in a second, because each may cost a signature check.
+//! Messages of others to the thread of a log: few at a time, so that nobody fills a queue and no peer keeps another
+//! out, and of strangers' messages few in a second, because each may cost a signature check.
 
 use crate::gate::Who;
 use crate::throttle::Throttle;
