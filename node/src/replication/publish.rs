@@ -298,7 +298,7 @@ impl Driver {
         }
     }
 
-    /// Holds a head of this log that a cosigner knows against the records.
+    /// Compares a head of this log that a cosigner knows with the records.
     fn look_at(&mut self, cosigner: &str, head: &CheckpointNote) {
         let Some(roster) = self.roster.clone().filter(|_| self.is_open()) else { return };
         let origin = self.log.origin();
