@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use std::process::{Command, Output};
 use std::sync::OnceLock;
 
-/// Where the programs are: beside the running test, in the same profile.
+/// Folder of the programs: beside the running test, in the same profile.
 fn folder() -> anyhow::Result<PathBuf> {
     let test = std::env::current_exe()?;
     let mut folder = test.parent().context("a folder")?.to_owned();
@@ -36,14 +36,14 @@ pub fn program(name: &str) -> anyhow::Result<PathBuf> {
     Ok(path)
 }
 
-/// What a command said and how it ended.
+/// Output of a command, with its exit code.
 #[derive(Debug, Clone)]
 pub struct Said {
     /// Its exit code; -1 when a signal ended it.
     pub code: i32,
     /// Its results.
     pub stdout: String,
-    /// Everything else that it said.
+    /// Everything else that it printed.
     pub stderr: String,
 }
 

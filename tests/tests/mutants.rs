@@ -1,5 +1,5 @@
-//! The planted faults of `tests/mutants`: each patch says what it takes away, still applies, and names a test that
-//! exists. Whether that test catches it is what `make mutants` sees.
+//! The planted faults of `tests/mutants`: each patch names the part that it takes away, still applies, and names a test
+//! that exists. `make mutants` shows whether that test catches it.
 
 #![expect(clippy::unwrap_used, reason = "tests fail loudly")]
 

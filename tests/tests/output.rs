@@ -1,4 +1,4 @@
-//! What becomes of results that have nowhere to go.
+//! Results of commands that have nowhere to go.
 
 #![expect(clippy::unwrap_used, reason = "tests fail loudly")]
 
