@@ -36,7 +36,7 @@ use std::sync::Arc;
 pub enum Seals {
     /// The last one that each key made; the others are counted as not checked.
     LastOfEachKey,
-    /// All of them; the derived indexes too.
+    /// Every seal; the derived indexes too.
     Every,
 }
 
@@ -103,7 +103,8 @@ impl Auditor {
         self.database.iter().flat_map(Database::logs).collect()
     }
 
-    /// Audits one log after another, and names those that should be there and are not; `progress` is told of every stretch of records that is done.
+    /// Audits one log after another, and names those that should be there and are not; `progress` is told of every
+    /// stretch of records that is done.
     pub fn audit(&self, seals: Seals, progress: &mut dyn FnMut(u64)) -> Vec<AuditReport> {
         let mut logs = self.logs();
         // What a generation owes is known once the one before it was audited.

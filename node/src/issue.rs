@@ -237,7 +237,7 @@ fn field(name: &'static str) -> Field {
     Field::new("IssueRequest", name)
 }
 
-/// One stream is one request to one registry.
+/// Refusal of a second registry: one stream is one request to one registry.
 fn another_registry(first: &RegistryId) -> Refusal {
     let what = format!("The first message of this stream names {first}, and a later one another registry.");
     let todo = "Nothing was issued; send a stream for each registry.";

@@ -106,13 +106,13 @@ pub enum OpenError {
     /// The fault is in its roster.
     #[error(transparent)]
     Roster(#[from] RosterFileError),
-    /// Its name cannot name a key.
+    /// The node's name cannot name a key.
     #[error("node.toml: `name`: {0}")]
     Name(#[from] NoteError),
     /// The fault is in its ledger.
     #[error(transparent)]
     Store(#[from] StoreError),
-    /// Its ledger is damaged as a whole: no log of it can be told from another.
+    /// The ledger is damaged as a whole: no log of it can be told from another.
     #[error(
         "the ledger cannot be opened: {0}. Keep a copy of the data folder; then `attestat-node run DIR --recover` sets the whole ledger aside, as ledger.set-aside-N, and pulls every log again from the other nodes. Records of your own that no mirror holds are only in what is set aside"
     )]

@@ -94,7 +94,7 @@ impl Notices {
         self.0.read().unwrap_or_else(PoisonError::into_inner).keys().any(|(held, _)| *held == kind)
     }
 
-    /// All that hold, as others are told.
+    /// Returns all states that hold, as others are told.
     pub fn told(&self) -> Vec<v1::Notice> {
         let held = self.0.read().unwrap_or_else(PoisonError::into_inner);
         held.iter()

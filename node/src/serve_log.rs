@@ -67,9 +67,9 @@ fn weigh(path: &str) -> usize {
 #[derive(Clone)]
 pub struct LogService {
     node: Arc<Node>,
-    /// For strangers.
+    /// Places for strangers.
     reads: Arc<Semaphore>,
-    /// For peers of the roster and the school's own tools.
+    /// Places for peers of the roster and the school's own tools.
     known_reads: Arc<Semaphore>,
 }
 

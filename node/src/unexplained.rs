@@ -44,12 +44,12 @@ pub struct Comparison {
     pub awards: u64,
     /// Index of the newest one that the vault explains.
     pub newest_explained: Option<u64>,
-    /// Those that it does not explain, in the order of the log.
+    /// Awards that it does not explain, in the order of the log.
     pub unexplained: Vec<UnexplainedAward>,
 }
 
 impl Comparison {
-    /// Those behind everything that the vault explains.
+    /// Unexplained awards behind everything that the vault explains.
     pub fn behind(&self) -> impl Iterator<Item = &UnexplainedAward> {
         self.unexplained.iter().filter(|award| self.newest_explained.is_none_or(|newest| award.index > newest))
     }

@@ -90,8 +90,8 @@ impl History {
         Ok(self.take(batch)?)
     }
 
-    /// Adds a batch that no honest author could write: its one record says of a valid document that it is not valid. The seal
-    /// on it is real.
+    /// Adds a batch that no honest author could write: its one record says of a valid document that it is not valid.
+    /// The seal on it is real.
     pub fn append_false_snapshot(&mut self, key: &SecretKey) -> anyhow::Result<()> {
         let mut state = self.state();
         let mut snapshot = state.statuses.snapshot();

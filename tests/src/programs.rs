@@ -58,7 +58,7 @@ impl From<Output> for Said {
 }
 
 impl Said {
-    /// This, if the exit code is `code`; otherwise an error with everything that was said.
+    /// Returns this if the exit code is `code`; otherwise an error with everything that was said.
     pub fn expect_code(self, code: i32) -> anyhow::Result<Self> {
         if self.code == code {
             return Ok(self);

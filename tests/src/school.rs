@@ -128,7 +128,7 @@ impl School {
         Address::from(SocketAddr::from(([127, 0, 0, 1], self.port))).with_pin(self.pin)
     }
 
-    /// The same as text.
+    /// The node's address as text.
     pub fn url(&self) -> String {
         self.address().to_string()
     }

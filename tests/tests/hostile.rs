@@ -33,7 +33,8 @@ const PUBLIC: [&str; 20] = [
     "Peering/ReportFork",
     "Peering/GetNewestSeen",
 ];
-/// All but `RunRebinding`, which has nothing to read and may write.
+/// Methods of the registrar: not `RunRebinding`, which has nothing to read and may write, nor `Describe` and
+/// `MergePupils`.
 const REGISTRARS: [&str; 8] = [
     "Registrar/Issue",
     "Registrar/Anchor",

@@ -6,7 +6,7 @@
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
-/// At least one for each promise of README and THREATS.
+/// Fewest patches: at least one for each promise of README and THREATS.
 const PATCHES_MIN: usize = 30;
 
 fn root() -> PathBuf {

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
-/// So many requests at a time, and so many bytes that they and their answers may take.
+/// Number of requests at a time, and of bytes that they and their answers may take.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Share {
     /// Requests.
@@ -31,13 +31,13 @@ impl Share {
 /// Bounds within which a service lets requests in.
 #[derive(Debug)]
 pub struct Limits {
-    /// All strangers together.
+    /// Share of all strangers together.
     pub strangers: Share,
-    /// Those of one network.
+    /// Share of one network's strangers.
     pub network: Share,
-    /// All peers of the roster together.
+    /// Share of all peers of the roster together.
     pub peers: Share,
-    /// One of them; also everybody on the Unix socket together.
+    /// Share of one peer; also of everybody on the Unix socket together.
     pub peer: Share,
     /// Time that a request may take until its answer begins.
     pub time: Duration,

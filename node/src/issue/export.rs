@@ -95,9 +95,9 @@ fn named_once(slots: &[u32]) -> Result<Vec<u32>, Status> {
 /// Choice of the documents to export.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Wanted {
-    /// Every one.
+    /// Every document.
     All,
-    /// Those that were named.
+    /// The documents that were named.
     Named,
 }
 

@@ -4,10 +4,10 @@
 use attestat_credential::draft::paper::PaperRule;
 use attestat_wire::v1;
 
-/// One reason.
+/// One objection.
 #[derive(Clone)]
 pub(crate) struct Objection {
-    /// In one word; empty where only `words` say it.
+    /// The reason in one word; empty where only `words` say it.
     pub(crate) code: &'static str,
     /// The draft's field, its keys joined by dots.
     pub(crate) field: &'static str,

@@ -8,9 +8,9 @@ use attestat_ledger::record::Content;
 /// shuffled one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Order {
-    /// By a cryptographic source of randomness.
+    /// Shuffled by a cryptographic source of randomness.
     Shuffled,
-    /// As they arrived.
+    /// In the order in which they arrived.
     AsArrived,
 }
 

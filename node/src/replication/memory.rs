@@ -1,7 +1,8 @@
 //! A mirror's memory of a log's standing from one run to the next, beside its records.
 //!
-//! Doubts are kept one behind the other, each until it is settled. Any other worry, and that a registry broke the rules, is kept in words
-//! with the program and the roster that came to it: another program or another roster judges anew.
+//! Doubts are kept one behind the other, each until it is settled. Any other worry, and that a registry broke the
+//! rules, is kept in words with the program and the roster that came to it: another program or another roster judges
+//! anew.
 //!
 //! ```text
 //! attestat/standing/v1

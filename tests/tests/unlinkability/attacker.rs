@@ -57,7 +57,7 @@ fn of_revocations(
     }
 }
 
-/// Of an award and the revocation of another, both ways round.
+/// Closeness of an award and the revocation of another, both ways round.
 fn across(a: &Seen, b: &Seen, closeness: impl Fn(&Seen, &super::town::Revocation) -> f64) -> f64 {
     let one_way = |a: &Seen, b: &Seen| b.revocation.as_ref().map_or(0.0, |revocation| closeness(a, revocation));
     if a.registry == b.registry { one_way(a, b) + one_way(b, a) } else { 0.0 }
@@ -123,8 +123,9 @@ fn scores(seen: &[Seen], labels: &[Option<usize>]) -> Vec<f64> {
     sums.into_iter().map(|sum| sum / f64::from(pairs)).collect()
 }
 
-/// Of the pairs in one batch of awards, or in one run of revocations for one reason, the largest share that is of one
-/// pupil: the rate at which an attacker is right who says that records that stand together belong together.
+/// The largest share of pairs that is of one pupil, among the pairs in one batch of awards, or in one run of
+/// revocations for one reason: the rate at which an attacker is right who says that records that stand together belong
+/// together.
 pub(crate) fn company(seen: &[Seen]) -> f64 {
     let mut together: BTreeMap<(usize, usize, Option<u8>), Vec<Option<usize>>> = BTreeMap::new();
     for award in seen {

@@ -71,7 +71,7 @@ impl Story {
         attestat(arguments)?.expect_code(code)
     }
 
-    /// Without the folder that the demo works in, and with short fingerprints.
+    /// Shortens a text: without the folder that the demo works in, and with short fingerprints.
     fn short(&self, text: &str) -> String {
         let folder = format!("{}/", self.folder.display());
         let root = format!("{}/", Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap_or(Path::new("")).display());

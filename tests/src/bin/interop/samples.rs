@@ -46,8 +46,8 @@ pub(crate) enum Expected {
     Seen(Value),
     /// Refused.
     Refused,
-    /// It holds a disclosure that the issuer never signed, and the holder did: RFC 9901 §7.1 has it refused. A
-    /// verifier that passes over it instead must see exactly the claims without it.
+    /// The presentation holds a disclosure that the issuer never signed, and the holder did: RFC 9901 §7.1 has it
+    /// refused. A verifier that passes over it instead must see exactly the claims without it.
     NotSeen(Value),
 }
 

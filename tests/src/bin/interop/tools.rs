@@ -35,7 +35,7 @@ pub(crate) enum Answer {
 }
 
 impl Tool {
-    /// All of them.
+    /// All tools.
     pub(crate) const ALL: [Self; 4] = [Self::Attestat, Self::OpenVc, Self::SdJwt, Self::SdJwtVc];
 
     /// Its name and version.
