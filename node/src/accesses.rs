@@ -1,4 +1,4 @@
-//! What the registrar did with documents, for the access logs of their pupils.
+//! Access log entries of pupils: the registrar's work with their documents.
 
 use crate::clock;
 use crate::desk::{Desk, vault_refusal};

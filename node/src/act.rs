@@ -1,4 +1,4 @@
-//! Acts: what a client began and what is carried out although the client leaves.
+//! Acts: work that a client began and that is carried out although the client leaves.
 //!
 //! The transport drops a handler's future when its connection goes. A future that was dropped between a record and
 //! the vault's note of it would leave the one without the other, with its lock free for the next request. So
@@ -37,7 +37,8 @@ pub struct Turn {
 }
 
 impl Acts {
-    /// Runs an act to its end, whoever listens. Nothing happens before this is polled for the first time.
+    /// Runs an act to its end, also when nobody listens any more. Nothing happens before this is polled for the first
+    /// time.
     pub async fn run<T: Send + 'static>(
         &self,
         act: impl Future<Output = Result<T, Status>> + Send + 'static,
@@ -56,7 +57,7 @@ impl Acts {
         Turn { _held: Arc::new(self.turn.clone().lock_owned().await) }
     }
 
-    /// Waits until no act is under way, for at most `patience`; whether that is so.
+    /// Waits until no act is under way, for at most `patience`; returns true if none is.
     pub async fn ended(&self, patience: Duration) -> bool {
         let mut running = self.running.subscribe();
         tokio::time::timeout(patience, running.wait_for(|running| *running == 0)).await.is_ok()
@@ -74,7 +75,7 @@ impl Turn {
         self.begin(desk, work).await.map_err(|_| interrupted().into())
     }
 
-    /// Begins such work.
+    /// Begins work as [`Self::blocking`] does, without waiting for it.
     pub(crate) fn begin<T: Send + 'static>(
         &self,
         desk: &Arc<Desk>,

@@ -1,9 +1,9 @@
-//! Who asks on the Unix socket: what the access log of a pupil says of the registrar.
+//! Name of the caller on the Unix socket, as a pupil's access log has it for the registrar.
 
 use tonic::Request;
 use tonic::transport::server::UdsConnectInfo;
 
-/// Where user names are looked up.
+/// File in which user names are looked up.
 const PASSWORD_FILE: &str = "/etc/passwd";
 /// Longest user name in bytes that is taken (useradd(8)).
 const USER_BYTES_MAX: usize = 32;

@@ -1,4 +1,4 @@
-//! Puts a running node together: who follows what, who publishes what, and when a registry may write.
+//! Puts a running node together: its followers, its publishers, and the moment from which a registry may write.
 
 mod days;
 mod mending;
@@ -132,8 +132,8 @@ impl Assembly {
         }
     }
 
-    /// What is held is read at once, and what others say against the log is heard, whether it may be written or
-    /// not.
+    /// Opens a registry for reading, whether its log may be written or not: its stored data is read at once, and word
+    /// of others against the log is heard.
     fn open_for_reading(&self, readable: &Readable) {
         let (vault, roster) = (self.node.vault.clone(), self.node.roster.subscribe());
         let (log, closing) = (readable.own.log().clone(), readable.closing.clone());
@@ -202,7 +202,7 @@ impl Assembly {
         }
     }
 
-    /// From read-only to writing, for one registry.
+    /// Brings one registry from read-only to writing.
     async fn start_registry(self: Arc<Self>, candidate: Candidate) {
         let Some(candidate) = self.clone().examined(candidate).await else { return };
         self.open_for_reading(&match &candidate {
@@ -235,7 +235,8 @@ impl Assembly {
         }
     }
 
-    /// The log got back what this folder did not know; nobody gives that back to the vault.
+    /// Puts the vault in doubt: the log got back records that this folder did not know, and nobody gives their
+    /// documents back to the vault.
     fn doubt_vault(&self) {
         let witness = self.node.folder.layout().vault_witness();
         if let Err(error) = self.node.vault.doubt_as_outrun(&witness) {
@@ -244,7 +245,7 @@ impl Assembly {
         crate::run::tell_vault(&self.node);
     }
 
-    /// Before anybody is asked and anything is written: a log that is closed for good stays so.
+    /// Refuses a log that is closed for good, before anybody is asked and anything is written.
     fn check_open(&self, log: &Log) -> Result<(), String> {
         match Closed::of(log, self.roster.as_deref()) {
             Ok(None) => Ok(()),
@@ -342,13 +343,13 @@ impl Assembly {
         self.threads.lock().unwrap_or_else(PoisonError::into_inner).push(thread);
     }
 
-    /// Waits until everything that clients began is done, for at most `patience`; whether that is so.
+    /// Waits until everything that clients began is done, for at most `patience`; returns true if it is.
     pub async fn acts_ended(&self, patience: Duration) -> bool {
         self.registrar.acts_ended(patience).await
     }
 
-    /// Ends followers and publishers, and the registrar's window; the threads to be joined when nothing
-    /// else holds them open.
+    /// Ends followers and publishers, and the registrar's window; returns the threads to be joined when nothing else
+    /// holds them open.
     pub fn end(&self) -> (Vec<Threads>, Vec<JoinHandle<()>>) {
         self.switchboard.stop();
         self.registrar.close();

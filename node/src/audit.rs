@@ -1,6 +1,6 @@
 //! Auditing the logs of a data folder from its disk: every record, the chain, the tree and its stored
 //! tiles, every snapshot, every published head and the last seal of each key; with every seal also the
-//! derived indexes. What else the folder knows of a log ([`known`]) is held against it.
+//! derived indexes. Everything else that the folder knows of a log ([`known`]) is held against it.
 //!
 //! One thread reads bundles in order, the others hash stretches of them ([`replay`]), and what they
 //! come to is taken up in order by the ledger's own audit. Memory does not grow with the log.
@@ -31,12 +31,12 @@ use std::ops::ControlFlow;
 use std::path::Path;
 use std::sync::Arc;
 
-/// Which seals are checked.
+/// Seals that an audit checks.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Seals {
     /// The last one that each key made; the others are counted as not checked.
     LastOfEachKey,
-    /// All of them; the derived indexes too.
+    /// Every seal; the derived indexes too.
     Every,
 }
 
@@ -46,7 +46,7 @@ pub struct Auditor {
     config: Config,
     roster: Option<Roster>,
     book: Book,
-    /// None where there is no ledger at all, or it is damaged as a whole.
+    /// The ledger; none where there is none at all, or it is damaged as a whole.
     database: Option<Database>,
     unopened: Option<StoreError>,
 }
@@ -73,7 +73,7 @@ impl Auditor {
         Ok(auditor)
     }
 
-    /// What should say something of a log and cannot be read: findings that belong to no log.
+    /// Sources that should say something of a log and cannot be read: findings that belong to no log.
     pub fn unreadable(&self) -> &[String] {
         &self.book.unreadable
     }
@@ -83,7 +83,7 @@ impl Auditor {
         self.roster.as_ref()
     }
 
-    /// Where the roster says that the registries of this folder are reached, and by which key.
+    /// Nodes by which the roster says that the registries of this folder are reached, with address and key.
     pub fn nodes(&self) -> Vec<AuditedNode> {
         let listed = |registry: &RegistryConfig| self.roster.as_ref()?.registry(&registry.id)?.url.parse().ok();
         let addresses: BTreeSet<Address> = self.config.registries.iter().filter_map(listed).collect();
@@ -103,7 +103,8 @@ impl Auditor {
         self.database.iter().flat_map(Database::logs).collect()
     }
 
-    /// Audits one log after another, and names those that should be there and are not; `progress` is told of every stretch of records that is done.
+    /// Audits one log after another, and names those that should be there and are not; `progress` is told of every
+    /// stretch of records that is done.
     pub fn audit(&self, seals: Seals, progress: &mut dyn FnMut(u64)) -> Vec<AuditReport> {
         let mut logs = self.logs();
         // What a generation owes is known once the one before it was audited.
@@ -119,8 +120,8 @@ impl Auditor {
     }
 }
 
-/// Audits one stored log. `known` is what is known of it beside its records, `earlier` what came of the logs of
-/// earlier generations.
+/// Audits one stored log. `known` is the folder's knowledge of it beside its records, `earlier` the reports on the logs
+/// of earlier generations.
 pub fn audit(
     log: &Log,
     roster: Option<&Roster>,
@@ -286,14 +287,14 @@ impl Audited<'_> {
         read
     }
 
-    /// Fork evidence that is kept with the log, where it is not among what else is known.
+    /// Judges the fork evidence that is kept with the log, unless `known` holds it too.
     fn check_fork(&mut self, known: &Known, roster: Option<&Roster>) -> Result<(), StoreError> {
         let fork = self.log.fork()?.filter(|fork| !known.forks.contains(fork));
         fork.iter().for_each(|fork| judge_fork(&mut self.audit, fork, roster));
         Ok(())
     }
 
-    /// The commit log must be what became of it.
+    /// Compares the commit log with the records that came of it.
     fn check_commits(&mut self) -> Result<(), StoreError> {
         let waiting = self.log.check_commits()?;
         if waiting > 0 {

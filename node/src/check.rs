@@ -19,25 +19,25 @@ use std::path::Path;
 mod agreement;
 mod running;
 
-/// What came of one check.
+/// Outcome of one check.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Outcome {
-    /// As it must be.
+    /// The thing is as it must be.
     Passed,
-    /// Usable, but the operator should know.
+    /// The thing is usable, but the operator should know.
     Note(String),
-    /// Not looked at; why. Nobody may take it for passed.
+    /// Not looked at, with the reason. Nobody may take it for passed.
     NotLookedAt(String),
     /// The node will not run so, or not write.
     Failed(String),
 }
 
-/// One thing that was looked at.
+/// One thing that was looked at, with its outcome.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Checked {
-    /// What, in words.
+    /// Name of the thing, in words.
     pub what: String,
-    /// What came of it.
+    /// Outcome of the check.
     pub outcome: Outcome,
 }
 
@@ -143,7 +143,7 @@ fn check_vault(list: &mut Vec<Checked>, layout: &Layout, config: &Config, key: &
     list.push(Checked { what: "vault's witness".to_owned(), outcome });
 }
 
-/// Where there is no ledger, what was signed is not here. That of a stopped node is opened as it lies.
+/// Opens the ledger of a stopped node as it lies. A folder without a ledger lacks the records that were signed.
 fn check_ledger(list: &mut Vec<Checked>, layout: &Layout) -> Option<Database> {
     let ledger = layout.ledger();
     if !Rocks::is_there(&ledger) {
@@ -160,7 +160,7 @@ fn check_ledger(list: &mut Vec<Checked>, layout: &Layout) -> Option<Database> {
     checked(list, "ledger", read)
 }
 
-/// Damage that the next start mends by itself.
+/// Notes the damage that the next start mends by itself.
 fn note_what_is_mended(list: &mut Vec<Checked>, ledger: &Database, config: &Config) {
     for (origin, error) in ledger.broken() {
         let is_own = config.registries.iter().any(|registry| registry.origin() == origin);
@@ -173,7 +173,7 @@ fn note_what_is_mended(list: &mut Vec<Checked>, ledger: &Database, config: &Conf
     }
 }
 
-/// Values beside the records that cannot be read: none of them keeps a log from being read or mirrored.
+/// Notes values beside the records that cannot be read: none of them keeps a log from being read or mirrored.
 fn note_what_is_dropped(list: &mut Vec<Checked>, ledger: &Database, config: &Config) {
     let dropped = "the next start drops it and judges anew";
     for log in ledger.logs() {

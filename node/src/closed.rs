@@ -1,8 +1,8 @@
 //! Logs of our own that take no more records, for good: cut by the roster, or shown to have two histories.
 //!
-//! Whoever asks whether a registry may write asks [`Closed::of`] first: the roster's word on the registry's
-//! *state* says nothing about its *log*. While the node runs, a [`Closing`] is what everyone who writes, seals,
-//! publishes or answers looks at; it closes once and never opens.
+//! Every question whether a registry may write goes to [`Closed::of`] first: the roster's word on the registry's
+//! *state* says nothing about its *log*. While the node runs, everyone who writes, seals, publishes or answers looks at
+//! a [`Closing`]; it closes once and never opens.
 
 use attestat_ledger::name::Origin;
 use attestat_ledger::roster::Roster;
@@ -11,7 +11,7 @@ use attestat_wire::refusal::{self, Refusal};
 use tokio::sync::watch;
 use tonic::Code;
 
-/// Why a log is closed.
+/// Reason for which a log is closed.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum Closed {
     /// The roster in force cut it.
@@ -39,7 +39,7 @@ pub enum Closed {
 }
 
 impl Closed {
-    /// Why this log takes no more records; none where it may.
+    /// Returns the reason for which this log takes no more records; none where it may.
     pub fn of(log: &Log, roster: Option<&Roster>) -> Result<Option<Self>, StoreError> {
         // The cut says what still counts, and comes after the fork.
         if let Some(cut) = Self::by_roster(log.origin(), roster) {
@@ -48,13 +48,13 @@ impl Closed {
         Ok(log.fork()?.map(|_| Self::Forked))
     }
 
-    /// Why the roster lets this log take no more records, whatever stands in it.
+    /// Returns the reason for which the roster lets this log take no more records, whatever stands in it.
     pub fn by_roster(origin: &Origin, roster: Option<&Roster>) -> Option<Self> {
         let roster = roster?;
         roster.cut(origin).map(|cut| Self::Cut { version: roster.version, size: cut.size })
     }
 
-    /// What a registrar or a family is told who asked for something to be written.
+    /// Refusal for a registrar or a family that asked for something to be written.
     pub fn refusal(&self, origin: &Origin) -> Refusal {
         let what = format!("Nothing more is written into the log {origin}: {self}.");
         match self {
@@ -80,7 +80,7 @@ impl Closed {
     }
 }
 
-/// Whether a log of our own was closed while the node runs; clones share it.
+/// State, open or closed, of a log of our own while the node runs; clones share it.
 #[derive(Debug, Clone, Default)]
 pub struct Closing(std::sync::Arc<watch::Sender<Option<Closed>>>);
 
@@ -101,7 +101,7 @@ impl Closing {
         })
     }
 
-    /// Why it is closed; none while it is open.
+    /// Returns the reason for which it is closed; none while it is open.
     pub fn closed(&self) -> Option<Closed> {
         self.0.borrow().clone()
     }

@@ -1,4 +1,4 @@
-//! The commands: results go to stdout, everything else to stderr, and the exit code says how it went.
+//! The commands: results go to stdout, everything else to stderr, and the exit code gives the outcome.
 
 mod audit;
 mod check;
@@ -77,7 +77,7 @@ pub(crate) fn start_log() {
         .init();
 }
 
-/// Does what was asked for.
+/// Runs the command that was asked for.
 pub(crate) fn run(arguments: Arguments) -> Result<Exit, Failure> {
     match arguments.command {
         Command::Init(arguments) => init::init(arguments),

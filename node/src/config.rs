@@ -21,7 +21,7 @@ use std::time::Duration;
 
 /// Largest settings file in bytes; 100 registries take about 30,000.
 pub const CONFIG_BYTES_MAX: u64 = 1 << 20;
-/// Where `init` lets a node listen unless it is told otherwise.
+/// Address at which `init` lets a node listen unless it is told otherwise.
 pub const LISTEN_DEFAULT: SocketAddr = SocketAddr::new(std::net::IpAddr::V4(std::net::Ipv4Addr::LOCALHOST), 7400);
 
 /// The settings of a node.
@@ -29,12 +29,12 @@ pub const LISTEN_DEFAULT: SocketAddr = SocketAddr::new(std::net::IpAddr::V4(std:
 pub struct Config {
     /// Name of the node; its mirror key is named after it.
     pub name: String,
-    /// Where peers and verifiers connect; none serves the Unix socket only.
+    /// Address at which peers and verifiers connect; none serves the Unix socket only.
     pub listen: Option<SocketAddr>,
-    /// Where others reach that, as families and the roster are told, without a pin; none says that
-    /// they reach it where it listens.
+    /// Address by which others reach that, as families and the roster are told, without a pin; none says that they
+    /// reach it at `listen`.
     pub public_url: Option<Address>,
-    /// Where the registrar's tools connect; relative to the data folder.
+    /// Socket to which the registrar's tools connect; relative to the data folder.
     pub registrar_socket: PathBuf,
     /// Name or number of the group that may connect there; none leaves the process's own.
     pub registrar_group: Option<String>,
@@ -44,13 +44,13 @@ pub struct Config {
     pub roster: PathBuf,
     /// Hash of the roster that is trusted; without it no roster is in force.
     pub roster_hash: Option<RosterHash>,
-    /// How long until an unchanged head is cosigned again, so that its evidence stays fresh.
+    /// Time until an unchanged head is cosigned again, so that its evidence stays fresh.
     pub cosign_every: Duration,
-    /// How long until an unchanged registry takes a status snapshot again.
+    /// Time until an unchanged registry takes a status snapshot again.
     pub snapshot_every: Duration,
-    /// How long until a peer that offered nothing is asked for news.
+    /// Time until a peer that offered nothing is asked for news.
     pub pull_every: Duration,
-    /// What keeps a pupil's records from standing together in the log.
+    /// Cover that keeps a pupil's records from standing together in the log.
     pub cover: Cover,
     /// Records of mirrored logs that may be dated ahead of the calendar, because the operator named them.
     pub records_ahead: BTreeMap<Origin, u64>,
@@ -67,7 +67,7 @@ pub struct Config {
 pub struct RegistryConfig {
     /// Its id.
     pub id: RegistryId,
-    /// Which log of it is written.
+    /// Generation of the log that is written.
     pub generation: NonZeroU32,
     /// Its name for people.
     pub name: String,
@@ -75,7 +75,7 @@ pub struct RegistryConfig {
     pub organisation: String,
     /// Its region.
     pub region: String,
-    /// What it issues.
+    /// Classes that it issues.
     pub classes: BTreeSet<Class>,
 }
 
@@ -134,7 +134,7 @@ impl Config {
         format!("{}/m1", self.name)
     }
 
-    /// Where others reach this node, without its pin; none when nobody can know from the settings.
+    /// Returns the address by which others reach this node, without its pin; none where the settings do not tell it.
     pub fn public_location(&self) -> Option<Address> {
         let told = self.listen.filter(|listen| !listen.ip().is_unspecified() && listen.port() != 0);
         self.public_url.clone().or(told.map(Address::from))

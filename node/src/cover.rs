@@ -1,8 +1,8 @@
-//! Cover: what keeps the records of one pupil from standing together in the log (architecture §3.1,
-//! docs/decisions/0025).
+//! Cover: it keeps the records of one pupil from standing together in the log (docs/ARCHITECTURE.md, "The life of a
+//! document"; docs/decisions/0025).
 //!
-//! Whatever is issued again waits for a time drawn at random and for other pupils, and stands among decoys:
-//! awards that are nobody's. The status of what was replaced changes in a later run, among decoys again.
+//! Whatever is issued again waits for a time drawn at random and for other pupils, and stands among decoys, which are
+//! awards of nobody. The status of a replaced document changes in a later run, among decoys again.
 
 use crate::pipeline::{AppendError, REQUEST_RECORDS_MAX};
 use attestat_ledger::record::{Award, Class, Content, TAG_BYTES};
@@ -10,7 +10,7 @@ use attestat_store::vault::Sown;
 use std::collections::BTreeMap;
 use std::time::Duration;
 
-/// Every so many awards of a class get a decoy beside them.
+/// Number of awards of a class that get one decoy beside them.
 const AWARDS_PER_DECOY: usize = 2;
 /// Classes of documents that a request can hold: each has the floor, and one more where a count is odd.
 const CLASSES: usize = 2;
@@ -18,16 +18,16 @@ const CLASSES: usize = 2;
 pub const FLOOR_MAX: usize = 250;
 const _: () = assert!(CLASSES * (FLOOR_MAX + 1) < REQUEST_RECORDS_MAX, "documents and their decoys fit one request");
 
-/// How much cover there is.
+/// Amount of cover.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Cover {
-    /// How long documents wait before they are issued again, and replaced ones before their status changes:
-    /// from half of it to one and a half times.
+    /// Time that documents wait before they are issued again, and replaced ones before their status changes: from half
+    /// of it to one and a half times.
     pub delay: Duration,
     /// Fewest pupils whose documents are issued again in one run, or whose replaced documents change their status
     /// in one run.
     pub company: usize,
-    /// How long the first of a run waits for company beyond its delay.
+    /// Time that the first of a run waits for company beyond its delay.
     pub patience: Duration,
     /// Fewest decoys beside the awards of a class in a batch, and beside the changes of a status for one reason in
     /// a run, however many those are.
@@ -35,24 +35,24 @@ pub struct Cover {
 }
 
 impl Default for Cover {
-    /// A day, eight pupils, a week, sixteen records.
+    /// Returns the usual cover: a day, eight pupils, a week, sixteen records.
     fn default() -> Self {
         let day = Duration::from_secs(24 * 3600);
         Self { delay: day, company: 8, patience: 7 * day, floor: 16 }
     }
 }
 
-/// Among whom awards stand.
+/// Awards among which others stand.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Company {
     /// A class list or a single document.
     Issued,
-    /// A run of what is issued again, or a correction.
+    /// A run of re-issued documents, or a correction.
     Reissued,
 }
 
 impl Company {
-    /// Beside what decoys are sown then.
+    /// Returns the occasion that decoys beside these awards are sown on.
     pub fn sown(self) -> Sown {
         match self {
             Self::Issued => Sown::Issued,
@@ -62,7 +62,7 @@ impl Company {
 }
 
 impl Cover {
-    /// A time for something that is replaced now: `now + delay/2 … now + 3/2 delay`, uniform.
+    /// Draws a time for a document that is replaced now: `now + delay/2 … now + 3/2 delay`, uniform.
     pub fn due(&self, now: u64) -> Result<u64, AppendError> {
         let mut die = [0_u8; 8];
         getrandom::fill(&mut die).map_err(|_| AppendError::NoRandomness)?;
@@ -71,7 +71,7 @@ impl Cover {
         Ok(now.saturating_add(delay / 2).saturating_add(drawn))
     }
 
-    /// When something due is done at the latest, if the node runs.
+    /// Returns the latest time at which a due task is done, if the node runs.
     pub fn latest(&self, due: u64) -> u64 {
         due.saturating_add(self.patience.as_secs())
     }
@@ -82,12 +82,12 @@ impl Cover {
         room * AWARDS_PER_DECOY / (AWARDS_PER_DECOY + 1)
     }
 
-    /// How many decoys go beside `awards` awards of one class: the floor, or half as many where that is more.
+    /// Returns the number of decoys beside `awards` awards of one class: the floor, or half as many where that is more.
     fn decoys(&self, awards: usize) -> usize {
         if awards == 0 || self.floor == 0 { 0 } else { awards.div_ceil(AWARDS_PER_DECOY).max(self.floor) }
     }
 
-    /// How many decoys of which class go beside these awards.
+    /// Returns the class of each decoy that goes beside these awards.
     pub fn beside<'a>(&self, awards: impl Iterator<Item = &'a Award>) -> Vec<Class> {
         let mut counts: BTreeMap<Class, usize> = BTreeMap::new();
         awards.for_each(|award| *counts.entry(award.class).or_default() += 1);
@@ -99,7 +99,7 @@ impl Cover {
         self.floor * 2
     }
 
-    /// How many decoys of an ordinary batch outsiders leave to the documents that it holds.
+    /// Returns the number of decoys of an ordinary batch that outsiders leave to the documents that it holds.
     pub fn stock_reserve(&self) -> usize {
         self.floor / 2
     }

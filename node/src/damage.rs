@@ -45,7 +45,7 @@ const NEXT: [&str; 10] = [
     "restore the vault",
 ];
 
-/// What a sound folder holds.
+/// Contents of a sound folder.
 struct Expected {
     id: RegistryId,
     origin: Origin,
@@ -103,7 +103,8 @@ enum End {
 }
 
 impl Expected {
-    /// Opens the node and issues to pupils, the first of whom enrols; notes what the folder must hold then.
+    /// Opens the node and issues to pupils, the first of whom enrols; notes the contents that the folder must have
+    /// then.
     fn issue(&mut self, root: &Path, pupils: std::ops::Range<usize>, end: End) {
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
         let node = Node::open(root).unwrap();
@@ -137,14 +138,14 @@ impl Expected {
         self.drafts.extend(drafts);
     }
 
-    /// As a node does that was shown a head of its own that it did not have.
+    /// Puts the newest head on record, as a node does that was shown a head of its own that it did not have.
     fn put_head_on_record(&self, root: &Path) {
         let node = Node::open(root).unwrap();
         let head = node.database.log(&self.origin).unwrap().newest_seal().unwrap().unwrap();
         EvidenceFolder::new(root).record(SIGNED_HEAD, &head.note().to_string()).unwrap();
     }
 
-    /// Opens a folder and reads everything: what is not as it was written must have been named.
+    /// Opens a folder and reads everything: each difference from what was written must have been named.
     fn judge(&self, root: &Path, what: &str) -> Verdict {
         let node = match Node::open(root) {
             Ok(node) => node,
@@ -247,7 +248,7 @@ fn copy_folder(from: &Path, to: &Path) {
     }
 }
 
-/// What is done to one file.
+/// Change to one file.
 #[derive(Debug, Clone, Copy)]
 enum Change {
     Flip(usize),
@@ -378,7 +379,8 @@ fn a_folder_of_the_version_before_opens_and_gets_its_witness_once() {
     assert_eq!(Node::open(&built.sound()).unwrap().vault.doubt(), Some(Doubt::NoWitness));
 }
 
-/// Also on a dry run: the registrar is told, and what the vault lost is not offered as new.
+/// An older vault offers nothing on a dry run either: the registrar is told, and its lost documents are not offered as
+/// new.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn an_older_vault_offers_nothing_to_the_registrar() {
     let built = tokio::task::spawn_blocking(|| Built::new("older.example")).await.unwrap();

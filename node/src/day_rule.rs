@@ -1,8 +1,8 @@
 //! The day of new records: never before the last one, and never far from what others say the time is.
 //!
 //! A day that is written stays, and every later record has it or a later one. One start with a wrong clock would
-//! therefore date a log ahead for good. So a day that goes further than what is known of the time needs a
-//! person's word, whoever asks for the records: a registrar, or the node itself.
+//! therefore date a log ahead for good. So a day beyond the known time needs a person's word, whether a registrar or
+//! the node itself asks for the records.
 
 use crate::pipeline::AppendError;
 use attestat_ledger::day::{DAY_SECONDS, Day};
@@ -10,10 +10,10 @@ use attestat_replica::time::DAYS_AHEAD_MAX;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, AtomicU64, Ordering};
 
-/// How far the beginning of a new day may be beyond the newest cosignature, in seconds: a day and a half, so that
+/// Seconds by which the beginning of a new day may be beyond the newest cosignature: a day and a half, so that
 /// cosigners who are away for one day stop nothing.
 pub const BEYOND_COSIGNED_SECONDS: u64 = 36 * 3600;
-/// How many days a new day may be beyond the last record where no cosigner's time is known.
+/// Days by which a new day may be beyond the last record where no cosigner's time is known.
 pub const BEYOND_LAST_DAYS: u32 = 30;
 
 /// The newest time at which a cosigner is known to have signed a head of the log, in Unix seconds; 0 while none is
@@ -32,7 +32,7 @@ impl CosignedAt {
     }
 }
 
-/// What the day of new records is held against; clones share it.
+/// Bounds of the day of new records; clones share it.
 #[derive(Debug, Clone, Default)]
 pub struct DayRule {
     cosigned_at: CosignedAt,
@@ -42,7 +42,7 @@ pub struct DayRule {
     accepted: Arc<AtomicU32>,
 }
 
-/// What the time is known from.
+/// Source from which the time is known.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Reference {
     /// A cosignature of this day is the newest, or the roster, which is newer.
@@ -61,7 +61,7 @@ impl core::fmt::Display for Reference {
 }
 
 impl DayRule {
-    /// Where the publisher notes the times of cosignatures.
+    /// Returns the cell in which the publisher notes the times of cosignatures.
     pub fn cosigned_at(&self) -> CosignedAt {
         self.cosigned_at.clone()
     }

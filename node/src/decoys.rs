@@ -1,4 +1,4 @@
-//! Which decoys are revoked beside replaced documents (docs/decisions/0033).
+//! Choice of the decoys that are revoked beside replaced documents (docs/decisions/0033).
 //!
 //! Whoever reads the log must not tell a replaced document from a decoy by where it stands. So decoys come first
 //! from the document's own batch, whose awards are shuffled, and then from other batches of about its age. Decoys
@@ -18,9 +18,9 @@ use std::ops::Range;
 use std::sync::Arc;
 use tonic::Status;
 
-/// Decoys of its own batch that go with a replaced document at least, where the batch has them.
+/// Fewest decoys of its own batch that go with a replaced document, where the batch has them.
 const OWN: usize = 3;
-/// Among how many times as many decoys as are wanted the others are drawn, by age.
+/// Factor by which the decoys to draw from, by age, outnumber those that are wanted.
 const NEAR: usize = 4;
 
 /// A replaced document whose status is about to change.
@@ -49,7 +49,7 @@ struct Bed {
 }
 
 impl Bed {
-    /// How many of them may be revoked beside documents of other batches.
+    /// Returns the number of them that may be revoked beside documents of other batches.
     fn spare(&self, cover: &Cover) -> usize {
         match self.sown {
             Sown::Issued => self.decoys.len().saturating_sub(cover.stock_reserve()),
@@ -206,7 +206,7 @@ pub(crate) async fn stock_up(desk: &Arc<Desk>, turn: &Turn, classes: &[Class]) -
     Ok(())
 }
 
-/// Of which classes there is less than `least`, and how much.
+/// Returns the classes of which there is less than `least`, each with the shortfall.
 fn short_of(desk: &Desk, classes: &[Class], least: usize) -> Result<Vec<(Class, usize)>, Status> {
     if least == 0 {
         return Ok(Vec::new());

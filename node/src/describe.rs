@@ -1,5 +1,5 @@
-//! Whose documents these are, for the registrar's screen, before something is done to them. What is shown stands in
-//! the pupils' access logs before it is sent.
+//! Names the pupils of documents for the registrar's screen, before something is done to the documents. Everything
+//! shown stands in the pupils' access logs before it is sent.
 
 use crate::accesses;
 use crate::clock;
@@ -16,7 +16,7 @@ use tonic::Status;
 /// Most documents that are described at once.
 const DESCRIBED_MAX: usize = 1000;
 
-/// Describes documents, and a pupil where one is named; `actor` is who asked.
+/// Describes documents, and a pupil where one is named; `actor` is the party that asked.
 pub(crate) fn describe(desk: &Desk, request: v1::DescribeRequest, actor: &str) -> Result<v1::DescribeResponse, Status> {
     if request.slots.len() > DESCRIBED_MAX {
         let field = attestat_wire::field::Field::new("DescribeRequest", "slots");
@@ -64,7 +64,7 @@ fn document(desk: &Desk, slot: u32) -> Result<v1::DescribedDocument, Status> {
     })
 }
 
-/// What stands under a pupil.
+/// Returns everything that stands under a pupil.
 pub(crate) fn described(desk: &Desk, pupil: PupilId) -> Result<v1::DescribedPupil, VaultError> {
     let persons = papers::persons(desk, pupil)?;
     let reference = persons.iter().rev().find_map(|(_, reference)| reference.as_ref()).map(Text::expose);
@@ -77,8 +77,8 @@ pub(crate) fn described(desk: &Desk, pupil: PupilId) -> Result<v1::DescribedPupi
     })
 }
 
-/// One record among several, without the name. What of it does not decrypt is left out: it is not the record that was
-/// asked for, and holds up nothing.
+/// Describes one record among several, without the name. A part that does not decrypt is left out: it is not the record
+/// that was asked for, and holds up nothing.
 pub(crate) fn one_of_several(desk: &Desk, pupil: PupilId) -> Result<v1::DescribedPupil, VaultError> {
     let (persons, _) = as_far_as_it_decrypts(papers::readable_persons(desk, pupil))?;
     let reference = persons.iter().rev().find_map(|(_, reference)| reference.as_ref()).map(Text::expose);

@@ -1,5 +1,5 @@
-//! A desk: one registry with everything that issuing needs — its writer, its vault, its free slots, and
-//! what the roster lets it do.
+//! A desk: one registry with everything that issuing needs: its writer, its vault, its free slots, and its rights by
+//! the roster.
 
 use crate::act::Acts;
 use crate::closed::{Closed, Closing};
@@ -29,9 +29,9 @@ use std::time::Duration;
 use tokio::sync::watch;
 use tonic::Code;
 
-/// How long a head of our own may take from seal to disk.
+/// Time that a head of our own may take from seal to disk.
 const HEAD_PATIENCE: Duration = Duration::from_secs(5);
-/// How often it is looked for.
+/// Time between two looks for it.
 const HEAD_PERIOD: Duration = Duration::from_millis(2);
 
 /// One registry as the registrar's window sees it.
@@ -44,27 +44,27 @@ pub struct Desk {
     pub key: Arc<SecretKey>,
     /// Its writer.
     pub pipeline: Pipeline,
-    /// How far its records have come.
+    /// Levels that its records have reached.
     pub reached: watch::Receiver<Reached>,
-    /// What its node knows of who may issue.
+    /// The roster that its node has in force: the registries that may issue.
     pub roster: watch::Receiver<Option<Arc<PinnedRoster>>>,
-    /// What is personal.
+    /// The vault with all that is personal.
     pub vault: Arc<Vault>,
-    /// Which slots are taken.
+    /// Slots that are taken.
     pub slots: Mutex<SlotsTaken>,
-    /// What is being done here, and whose turn it is to issue, replace, change or erase.
+    /// Acts under way here, and the turn to issue, replace, change or erase.
     pub acts: Acts,
-    /// Whether the log was closed for good.
+    /// State of the log: open, or closed for good.
     pub closing: Closing,
-    /// Who is told that somebody waits for mirrors; none where nothing is published.
+    /// The publisher, which is told that somebody waits for mirrors; none where nothing is published.
     pub publication: Option<Publication>,
-    /// Whether the awards of a request are shuffled; only a test turns it off.
+    /// Order of the awards of a request: shuffled, except in a test.
     pub order: Order,
-    /// What keeps a pupil's records from standing together.
+    /// Cover that keeps a pupil's records from standing together.
     pub cover: Cover,
     /// Tags that the index may not know yet.
     pub recent_tags: Mutex<RecentTags>,
-    /// What hinders the node; set where it runs as a whole.
+    /// Notices of states that hinder the node; set where it runs as a whole.
     pub notices: OnceLock<Notices>,
 }
 
@@ -154,7 +154,8 @@ impl Desk {
         }
     }
 
-    /// What a failed read of the log is for the caller. Nothing more is written behind records that cannot be read.
+    /// Returns the caller's refusal for a failed read of the log. Nothing more is written behind records that cannot be
+    /// read.
     pub(crate) fn log_refusal(&self, error: &StoreError) -> Refusal {
         if error.is_damage() && !error.is_index_damage() && self.closing.close(Closed::Damaged) {
             tracing::error!(origin = %self.own.log().origin(), "the stored log is damaged: {error}");
@@ -167,7 +168,7 @@ impl Desk {
         self.closing.closed().map_or(Ok(()), |closed| Err(closed.refusal(self.own.log().origin())))
     }
 
-    /// Whether the roster names cosigners whose quorum this registry's heads wait for.
+    /// Returns true if the roster names cosigners whose quorum this registry's heads wait for.
     pub fn has_cosigners(&self) -> bool {
         waits_for_cosigners(self.roster.borrow().as_deref(), &self.id)
     }
@@ -217,15 +218,15 @@ impl Desk {
         let _ = tokio::time::timeout(levels::LEVEL_TIMEOUT, sealed.wait_for(covers)).await;
     }
 
-    /// Whether a newer roster than the one in force here is known to be in force elsewhere: what counts as a
-    /// quorum here need not be one there.
+    /// Returns true if a newer roster than the one in force here is known to be in force elsewhere: a quorum by the
+    /// roster here need not be one there.
     fn is_outdated(&self) -> bool {
         self.notices.get().is_some_and(|notices| notices.has(Kind::RosterOutdated))
     }
 
-    /// Waits for a level; where the roster names no cosigners there is none to wait for, and by an outdated
-    /// roster nothing beyond this node is promised. This is what every
-    /// answer goes through that says "it is issued": a log that was closed meanwhile gives a refusal, at once.
+    /// Waits for a level; where the roster names no cosigners there is none to wait for, and by an outdated roster
+    /// nothing beyond this node is promised. Every answer that says "it is issued" goes through this: a log that was
+    /// closed meanwhile gives a refusal, at once.
     pub(crate) async fn wait(&self, size: u64, wanted: v1::Level) -> Result<v1::Level, Refusal> {
         let level = tokio::select! {
             level = self.wait_while_open(size, wanted) => level,
@@ -273,7 +274,7 @@ impl Desk {
     }
 }
 
-/// Whether a roster names cosigners whose quorum the heads of a registry wait for.
+/// Returns true if a roster names cosigners whose quorum the heads of a registry wait for.
 pub(crate) fn waits_for_cosigners(pinned: Option<&PinnedRoster>, id: &RegistryId) -> bool {
     let quorum = pinned.and_then(|pinned| {
         let roster = pinned.roster();
@@ -284,7 +285,7 @@ pub(crate) fn waits_for_cosigners(pinned: Option<&PinnedRoster>, id: &RegistryId
     quorum.is_some_and(|cosignatures| cosignatures > 0)
 }
 
-/// What an append error is for the caller.
+/// Returns the caller's refusal for an append error.
 pub(crate) fn append_refusal(error: &AppendError) -> Refusal {
     let what = format!("{error}.");
     match error {
@@ -339,14 +340,14 @@ pub(crate) fn append_refusal(error: &AppendError) -> Refusal {
     }
 }
 
-/// Nothing is issued from a vault that is in doubt: what it lacks would be issued twice.
+/// Refusal to issue from a vault that is in doubt: the documents that it lacks would be issued twice.
 fn vault_in_doubt(doubt: &str) -> Refusal {
     let what = format!("Nothing is issued now: {doubt}.");
     let todo = "Ask whoever runs the node to stop it and to run `attestat-node vault check` on its folder, which says what is missing and what to do.";
     Refusal::new(Code::FailedPrecondition, refusal::VAULT_IN_DOUBT, what, todo)
 }
 
-/// What a vault error is for the caller.
+/// Returns the caller's refusal for a vault error.
 pub(crate) fn vault_refusal(error: &VaultError) -> Refusal {
     if matches!(error, VaultError::Engine(_) | VaultError::Damaged(_)) {
         tracing::error!("vault: {error}");

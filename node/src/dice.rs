@@ -15,7 +15,7 @@ pub struct OsDice {
 }
 
 impl OsDice {
-    /// Whether the operating system ever gave nothing: what was made since then must be thrown away.
+    /// Returns true if the operating system ever gave nothing: everything made since then must be thrown away.
     pub fn failed(&self) -> bool {
         self.failed
     }

@@ -65,7 +65,8 @@ impl<'a> Assembler<'a> {
         Ok((index, file.to_json().into_bytes()))
     }
 
-    /// Whether the published head covers a record: where the roster names cosigners, a quorum of them has confirmed it.
+    /// Returns true if the published head covers a record: where the roster names cosigners, a quorum of them has
+    /// confirmed it.
     pub(crate) fn is_published(&self, index: u64) -> bool {
         self.published.as_ref().is_some_and(|head| head.checkpoint().size > index)
     }
@@ -80,7 +81,7 @@ impl<'a> Assembler<'a> {
         })
     }
 
-    /// A snapshot from before the record says nothing about the document.
+    /// Returns the status proof of a slot; a snapshot from before the record says nothing about the document.
     fn status_proof(&self, slot: u32, index: u64) -> Option<String> {
         let status = self.status.as_ref().filter(|file| file.anchor().record().index > index)?;
         status.proof(slot).ok().map(|proof| proof.to_string())

@@ -1,4 +1,4 @@
-//! Erasure: what the vault holds on a pupil is destroyed, and the registry signs that it is.
+//! Erasure: the vault's data on a pupil is destroyed, and the registry signs that it is.
 //!
 //! The log is not touched: without the documents, the salts and the link secret its records mean nothing.
 //! Issued to again, the pupil begins anew.
@@ -39,7 +39,7 @@ pub async fn erase(desk: &Arc<Desk>, pupil: PupilId, now: u64) -> Result<v1::Era
     desk.acts.run(act).await
 }
 
-/// The answer, and whether something was destroyed now.
+/// Returns the answer, and whether something was destroyed now.
 fn erase_now(desk: &Desk, pupil: PupilId, now: u64) -> Result<(v1::ErasePupilResponse, bool), Status> {
     let vault = |error| Status::from(vault_refusal(&error));
     if !desk.vault.is_known(pupil).map_err(vault)? {
@@ -58,7 +58,7 @@ fn erase_now(desk: &Desk, pupil: PupilId, now: u64) -> Result<(v1::ErasePupilRes
     Ok((v1::ErasePupilResponse { act, documents, same_person, ..Default::default() }, true))
 }
 
-/// Other records under the same name, so that one of the same child is not left behind. What is damaged holds up no
+/// Other records under the same name, so that one of the same child is not left behind. Damaged data holds up no
 /// erasure.
 fn others(desk: &Desk, pupil: PupilId) -> Vec<v1::DescribedPupil> {
     namesakes(desk, pupil).unwrap_or_else(|error| {
@@ -67,7 +67,7 @@ fn others(desk: &Desk, pupil: PupilId) -> Vec<v1::DescribedPupil> {
     })
 }
 
-/// Rewrites the vault's files; whether that is done.
+/// Rewrites the vault's files; returns true if that is done.
 fn rewrite(desk: &Desk) -> bool {
     let rewritten = desk.vault.rewrite_erased();
     if let Err(error) = &rewritten {
@@ -76,7 +76,7 @@ fn rewrite(desk: &Desk) -> bool {
     rewritten.is_ok()
 }
 
-/// Why the one write of an erasure was not made.
+/// Reason for which the one write of an erasure was not made.
 enum EraseError {
     Vault(VaultError),
     Act(ActError),

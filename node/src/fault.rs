@@ -21,7 +21,7 @@ impl<F: FnOnce()> Drop for OnPanic<F> {
     }
 }
 
-/// What is said of a part of the node that panicked.
+/// Words about a part of the node that panicked.
 pub fn words(part: &str) -> String {
     format!("a fault of this program ended {part}; report it, with the lines of the log before this one")
 }

@@ -1,4 +1,4 @@
-//! A node's data folder: what lies where, and the lock that lets one process have it.
+//! A node's data folder: its layout, and the lock that lets one process have it.
 //!
 //! ```text
 //! node.toml          settings; public
@@ -29,19 +29,19 @@ const PRIVATE_FOLDER: u32 = 0o700;
 /// Mode of folders that others may pass through; what is secret in them is closed by itself.
 const OPEN_FOLDER: u32 = 0o755;
 
-/// Why a data folder cannot be used.
+/// Reason for which a data folder cannot be used.
 #[derive(Debug, thiserror::Error)]
 pub enum FolderError {
     /// There is no such folder.
     #[error("there is no folder {0}; name the node's folder, or make one with `attestat-node init`")]
     Missing(String),
-    /// Nothing was made there yet.
+    /// The folder is no node's: nothing was made there yet.
     #[error("{0} is not a node's data folder: it has no node.toml. Make one with `attestat-node init`")]
     NotAFolder(String),
-    /// It is there already.
+    /// The folder is there already.
     #[error("{0} exists already; a registry is made once, so `init` needs a folder that does not exist")]
     Exists(String),
-    /// Another process has it.
+    /// Another process has the folder.
     #[error("the data folder {0} is in use by another process; stop that one first (a running node holds its folder)")]
     InUse(String),
     /// The file system refused.
@@ -49,7 +49,7 @@ pub enum FolderError {
     Io {
         /// The file or folder.
         path: String,
-        /// What the file system said.
+        /// Error of the file system.
         source: std::io::Error,
     },
 }
@@ -86,7 +86,7 @@ impl Layout {
         self.0.join("entry.toml")
     }
 
-    /// Where keys are.
+    /// The folder of the keys.
     pub fn keys(&self) -> PathBuf {
         self.0.join("keys")
     }
@@ -111,7 +111,7 @@ impl Layout {
         self.keys().join("vault.key")
     }
 
-    /// Where the sign guards are.
+    /// The folder of the sign guards.
     pub fn guards(&self) -> PathBuf {
         self.0.join("guard")
     }
@@ -121,7 +121,8 @@ impl Layout {
         self.guards().join(file_name(origin.as_str()))
     }
 
-    /// What remembers how far the vault was. No origin gives a guard this name: each ends in a generation.
+    /// The vault witness, which remembers how far the vault was. No origin gives a guard this name: each ends in a
+    /// generation.
     pub fn vault_witness(&self) -> PathBuf {
         self.guards().join("vault")
     }
@@ -131,7 +132,8 @@ impl Layout {
         self.0.join("ledger")
     }
 
-    /// There while the ledger is lost and its logs are not all begun anew: what was cosigned of them is forgotten.
+    /// Mark that is there while the ledger is lost and its logs are not all begun anew: the cosignatures on them are
+    /// forgotten.
     pub fn ledger_lost(&self) -> PathBuf {
         self.0.join("ledger.lost")
     }
@@ -164,7 +166,7 @@ impl Layout {
         self.0.join("vault")
     }
 
-    /// Where a running node notes the address that it listens on.
+    /// The file in which a running node notes the address that it listens on.
     pub fn address(&self) -> PathBuf {
         self.0.join("run").join("address")
     }
@@ -280,7 +282,7 @@ impl Folder {
         }
     }
 
-    /// What lies where.
+    /// The layout of the folder.
     pub fn layout(&self) -> &Layout {
         &self.layout
     }

@@ -7,7 +7,7 @@
 //! everybody else                                      places by network
 //! ```
 //!
-//! What a service lets in is a [`Limits`]; the sums of all of them stand in docs/spec/wire.md.
+//! The places of a service are its [`Limits`]; the sums of all of them stand in docs/spec/wire.md.
 
 mod guest;
 mod held;
@@ -76,7 +76,7 @@ where
     }
 }
 
-/// Said to who finds no place.
+/// Refusal for a request that finds no place.
 pub fn busy() -> Refusal {
     let what = "This node answers as many requests as it can at the moment.";
     Refusal::new(Code::ResourceExhausted, "busy", what, "Try again in a minute.")
@@ -87,7 +87,7 @@ fn too_slow(limits: &Limits) -> Refusal {
     Refusal::new(Code::DeadlineExceeded, "too-slow", what, "Try again in a minute, on a faster line if there is one.")
 }
 
-/// Said to who read nothing for too long.
+/// Refusal for a client that read nothing for too long.
 fn stalled(limits: &Limits) -> Refusal {
     let what = format!("Nothing was read from this answer for {} seconds.", limits.stall.as_secs());
     Refusal::new(Code::Aborted, "stalled", what, "Run the same command again, on a faster line if there is one.")

@@ -1,4 +1,4 @@
-//! The `Holder` service: what a family asks of a node, proven by its wallet's key.
+//! The `Holder` service: requests of a family to a node, proven by its wallet's key.
 //!
 //! ```text
 //! GetNonce ─▶ a statement signed over the nonce ─▶ Enrol | FetchDocuments | GetHoldings | mailboxes
@@ -49,8 +49,9 @@ const fn known_bytes_max() -> usize {
     5 * KNOWN_SLOTS_MAX
 }
 
-/// Sixteen requests of one network at a time, and 64 of all: together they hold at most some 70 MiB. A megabyte
-/// on a slow line takes a minute, and so may an answer. Peers have no business here, and the places of one network.
+/// Sixteen requests of one network at a time, and 64 of all: together they hold at most some 70 MiB. A megabyte on a
+/// slow line takes a minute, and an answer may take as long. Peers have no business here, and get the places of one
+/// network.
 static LIMITS: Limits = Limits {
     strangers: Share { requests: 64, bytes: 64 * REQUEST_BYTES_MAX },
     network: Share { requests: 16, bytes: 16 * REQUEST_BYTES_MAX },

@@ -10,7 +10,7 @@ use std::sync::Arc;
 use std::sync::mpsc::{Receiver, RecvTimeoutError};
 use std::time::Duration;
 
-/// How often the logs are looked at.
+/// Time between two looks at the logs.
 const PERIOD: Duration = Duration::from_secs(1);
 /// Records that are worth a run of their own; fewer wait for company or for shutdown.
 const WORTHWHILE: u64 = RUN_RECORDS / 4;
@@ -18,8 +18,8 @@ const WORTHWHILE: u64 = RUN_RECORDS / 4;
 const PAUSE_MIN: u32 = 2;
 const PAUSE_MAX: u32 = 1024;
 
-/// Runs until the sender of `stop` is dropped. A run that fails concerns one log, which is left alone for a
-/// while: the indexes can always be built again, and whoever asks them learns how far they have come.
+/// Runs until the sender of `stop` is dropped. A run that fails concerns one log, which is left alone for a while: the
+/// indexes can always be built again, and their readers learn how far they have come.
 pub fn run(database: &Arc<Database>, standings: &Standings, stop: &Receiver<()>) {
     let mut pauses = Pauses::default();
     while stop.recv_timeout(PERIOD) == Err(RecvTimeoutError::Timeout) {
@@ -29,7 +29,7 @@ pub fn run(database: &Arc<Database>, standings: &Standings, stop: &Receiver<()>)
     }
 }
 
-/// How many looks each log that failed is still passed over, and how long its next pause is.
+/// Number of looks for which each log that failed is still passed over, and its next pause.
 #[derive(Debug, Default)]
 struct Pauses(BTreeMap<Origin, (u32, u32)>);
 
@@ -50,7 +50,7 @@ impl Pauses {
     }
 }
 
-/// Takes what is worth a run into the index of one log.
+/// Takes the records that are worth a run into the index of one log.
 fn look(log: &Log, standings: &Standings, pauses: &mut Pauses) {
     let origin = log.origin();
     if pauses.is_paused(origin) {

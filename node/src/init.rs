@@ -19,7 +19,7 @@ use std::fs::OpenOptions;
 use std::io::Write as _;
 use std::path::Path;
 
-/// What `init` made.
+/// Outcome of `init`.
 #[derive(Debug, Clone)]
 pub struct Made {
     /// The registry's log, one record long and sealed.
@@ -28,7 +28,7 @@ pub struct Made {
     pub log_key: PublicKey,
     /// The key that the node cosigns others' logs with.
     pub mirror_key: VerifierKey,
-    /// Where others reach the node, with the pin of its key.
+    /// Address by which others reach the node, with the pin of its key.
     pub address: Option<Address>,
     /// The roster entry, as it stands in `entry.toml`.
     pub entry: String,

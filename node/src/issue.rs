@@ -80,18 +80,18 @@ pub(crate) async fn issue(
     Ok(answers)
 }
 
-/// Whether a request writes anything.
+/// Choice between a dry run and an issue.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Act {
-    /// Only says what would be done.
+    /// A dry run: only says what would be done.
     DryRun,
     /// Issues.
     Commit,
 }
 
-/// What a request comes to.
+/// Outcome of a request.
 pub(crate) enum Settled {
-    /// Nothing was issued: what would be, or why not.
+    /// Nothing was issued: the documents that would be, or the reasons why not.
     Preview(Vec<v1::IssueResponse>),
     /// Issued, or issued before; the documents are still to be put together.
     Issued(Issued),
@@ -107,7 +107,7 @@ pub async fn issue_drafts(
     issue_asked(desk, drafts.into_iter().map(Asked::unasked).collect(), wait, act).await
 }
 
-/// The same for drafts about which a person answered.
+/// Issues drafts as [`issue_drafts`] does, where a person answered about some.
 pub(crate) async fn issue_asked(
     desk: &Arc<Desk>,
     drafts: Vec<Asked>,
@@ -152,7 +152,7 @@ async fn settle(
     Ok(Settled::Issued(Issued { desk: desk.clone(), answers, level, actor, ended }))
 }
 
-/// What an act came to.
+/// Outcome of an act.
 enum Done {
     /// Nothing was to be issued, or not everything could be.
     Nothing(Vec<v1::IssueResponse>),
@@ -178,7 +178,7 @@ pub(crate) async fn blocking<T: Send + 'static>(work: impl FnOnce() -> T + Send 
     tokio::task::spawn_blocking(work).await.map_err(|_| interrupted().into())
 }
 
-/// What one stream asks for.
+/// Request of one stream.
 struct Order {
     desk: Arc<Desk>,
     drafts: Vec<Asked>,
@@ -208,7 +208,7 @@ fn whole(order: Option<Order>) -> Result<Order, Status> {
     Err(Refusal::new(Code::InvalidArgument, "request-cut", what, "Send the whole request again.").into())
 }
 
-/// Takes one message of a stream. The first says which registry is asked for what.
+/// Takes one message of a stream. The first names the registry, the level to wait for and the act.
 fn take(service: &RegistrarService, order: &mut Option<Order>, request: v1::IssueRequest) -> Result<(), Status> {
     let order = match order {
         Some(order) if !request.registry.is_empty() && request.registry != order.desk.id.as_str() => {
@@ -237,7 +237,7 @@ fn field(name: &'static str) -> Field {
     Field::new("IssueRequest", name)
 }
 
-/// One stream is one request to one registry.
+/// Refusal of a second registry: one stream is one request to one registry.
 fn another_registry(first: &RegistryId) -> Refusal {
     let what = format!("The first message of this stream names {first}, and a later one another registry.");
     let todo = "Nothing was issued; send a stream for each registry.";

@@ -16,18 +16,18 @@ use zeroize::Zeroizing;
 const SECRET_BYTES_MAX: usize = 4096;
 const PEM_BEGIN: &str = "-----BEGIN PRIVATE KEY-----";
 const PEM_END: &str = "-----END PRIVATE KEY-----";
-/// A PKCS#8 Ed25519 key without its public half (RFC 8410 §7), up to the seed: what every version of
-/// openssl reads.
+/// A PKCS#8 Ed25519 key without its public half (RFC 8410 §7), up to the seed: the form that every version of openssl
+/// reads.
 const PKCS8_PREFIX: [u8; 16] =
     [0x30, 0x2e, 0x02, 0x01, 0x00, 0x30, 0x05, 0x06, 0x03, 0x2b, 0x65, 0x70, 0x04, 0x22, 0x04, 0x20];
 
-/// Why a secret file cannot be used. What is in it is never repeated.
+/// Reason for which a secret file cannot be used. Its content is never repeated.
 #[derive(Debug, thiserror::Error)]
 pub enum SecretError {
-    /// It is not there.
+    /// The file is not there.
     #[error("the secret file {0} is missing; put it back from where you keep copies of your keys")]
     Missing(String),
-    /// Others may read it.
+    /// Others may read the file.
     #[error("the secret file {path} can be read by others (mode {mode:04o}). Close it: chmod 600 {path}")]
     Open {
         /// The file.
@@ -35,15 +35,15 @@ pub enum SecretError {
         /// Its permission bits.
         mode: u32,
     },
-    /// It is not what it should be.
+    /// The file is not what it should be.
     #[error("{path} is not {expected}; put it back from where you keep copies of your keys")]
     Malformed {
         /// The file.
         path: String,
-        /// What is expected.
+        /// The form that is expected.
         expected: &'static str,
     },
-    /// It is there already.
+    /// The file is there already.
     #[error("{0} exists already; a key is never overwritten")]
     Exists(String),
     /// The file system refused.
@@ -51,7 +51,7 @@ pub enum SecretError {
     Io {
         /// The file.
         path: String,
-        /// What the file system said.
+        /// Error of the file system.
         source: std::io::Error,
     },
     /// The operating system gave no random bytes.
@@ -86,7 +86,7 @@ pub fn read_signing_key(path: &Path) -> Result<SecretKey, SecretError> {
     SecretKey::from_pkcs8_der(&der).ok_or_else(|| SecretError::Malformed { path: path.display().to_string(), expected })
 }
 
-/// What stands between the lines of a PEM file; none when it is no PEM file.
+/// Returns the decoded bytes between the lines of a PEM file; none when it is no PEM file.
 fn pem_body(text: &str) -> Option<Zeroizing<Vec<u8>>> {
     let (_, rest) = text.split_once(PEM_BEGIN)?;
     let (body, _) = rest.split_once(PEM_END)?;

@@ -1,6 +1,6 @@
-//! How far a record has come, and waiting for it: `LOCAL` → `WITNESSED` → `MIRRORED`.
+//! Level of a record, and waiting for it: `LOCAL` → `WITNESSED` → `MIRRORED`.
 //!
-//! The publisher moves the sizes forward as cosignatures arrive; whoever issued waits here.
+//! The publisher moves the sizes forward as cosignatures arrive; the issuing calls wait here.
 
 use attestat_wire::v1;
 use std::time::Duration;
@@ -15,7 +15,7 @@ pub struct Reached {
     pub mirrored: u64,
 }
 
-/// How long a caller waits for a level before it is told how far things have come.
+/// Time that a caller waits for a level before it is told the level reached.
 pub const LEVEL_TIMEOUT: Duration = Duration::from_secs(30);
 
 /// Waits until the first `size` records have reached `wanted`, at most [`LEVEL_TIMEOUT`]; returns the

@@ -1,7 +1,7 @@
 //! A node of Attestat: where clock, disk and network meet.
 //!
-//! One process hosts registries of its own and mirrors others. Read [`Node`] first, then [`folder`] for
-//! what lies where, [`pipeline`] for how a record is written, [`serve`] for what others may ask.
+//! One process hosts registries of its own and mirrors others. Read [`Node`] first, then [`folder`] for the layout of
+//! its data, [`pipeline`] for how a record is written, [`serve`] for what others may ask.
 
 mod accesses;
 pub mod act;
@@ -89,36 +89,36 @@ use std::path::Path;
 use std::sync::Arc;
 use tokio::sync::watch;
 
-/// Why a node cannot be opened.
+/// Reason for which a node cannot be opened.
 #[derive(Debug, thiserror::Error)]
 pub enum OpenError {
-    /// Its folder.
+    /// The fault is in its folder.
     #[error(transparent)]
     Folder(#[from] FolderError),
-    /// Its settings.
+    /// The fault is in its settings.
     #[error(transparent)]
     Config(#[from] ConfigError),
-    /// One of its keys.
+    /// The fault is in one of its keys.
     #[error(transparent)]
     Secret(#[from] SecretError),
-    /// Its key on the network.
+    /// The fault is in its key on the network.
     #[error(transparent)]
     Tls(#[from] TlsError),
-    /// Its roster.
+    /// The fault is in its roster.
     #[error(transparent)]
     Roster(#[from] RosterFileError),
-    /// Its name cannot name a key.
+    /// The node's name cannot name a key.
     #[error("node.toml: `name`: {0}")]
     Name(#[from] NoteError),
-    /// Its ledger.
+    /// The fault is in its ledger.
     #[error(transparent)]
     Store(#[from] StoreError),
-    /// Its ledger is damaged as a whole: no log of it can be told from another.
+    /// The ledger is damaged as a whole: no log of it can be told from another.
     #[error(
         "the ledger cannot be opened: {0}. Keep a copy of the data folder; then `attestat-node run DIR --recover` sets the whole ledger aside, as ledger.set-aside-N, and pulls every log again from the other nodes. Records of your own that no mirror holds are only in what is set aside"
     )]
     Ledger(StoreError),
-    /// Its vault.
+    /// The fault is in its vault.
     #[error(transparent)]
     Vault(#[from] VaultError),
     /// Files of its vault are damaged or gone.
@@ -129,7 +129,7 @@ pub enum OpenError {
 }
 
 impl OpenError {
-    /// Why a vault cannot be opened.
+    /// Names the reason for which a vault cannot be opened.
     fn of_vault(error: VaultError) -> Self {
         if error.is_damage() { Self::DamagedVault(error) } else { Self::Vault(error) }
     }
@@ -167,7 +167,7 @@ impl MirrorKey {
     }
 }
 
-/// An open node: its data, its keys, and what it knows; nothing runs yet.
+/// An open node: its data, its keys, and its knowledge; nothing runs yet.
 pub struct Node {
     /// The data folder, locked.
     pub folder: Folder,
@@ -175,7 +175,7 @@ pub struct Node {
     pub config: Config,
     /// All logs, its own and those it mirrors.
     pub database: Arc<Database>,
-    /// What is personal.
+    /// The vault with all that is personal.
     pub vault: Arc<Vault>,
     /// The hosted registries that may be written.
     pub registries: Vec<Arc<Registry>>,
@@ -183,22 +183,22 @@ pub struct Node {
     pub read_only: Vec<Arc<ReadOnly>>,
     /// The hosted registries whose stored logs are damaged; all of them where the vault is.
     pub damaged: Vec<Arc<Damaged>>,
-    /// What it cosigns with.
+    /// The key that it cosigns with.
     pub mirror: MirrorKey,
-    /// What it shows to whoever connects; none when it serves the Unix socket only.
+    /// The identity that it shows to connecting parties; none when it serves the Unix socket only.
     pub identity: Option<Identity>,
     /// The roster in force; none until one is pinned.
     pub roster: watch::Sender<Option<Arc<PinnedRoster>>>,
-    /// What each log is at the moment.
+    /// State of each log at the moment.
     pub standings: Arc<Standings>,
-    /// What an operator should look at.
+    /// Notices to the operator.
     pub notices: Notices,
-    /// How everyone learns of the end.
+    /// Signal by which every part learns of the end.
     pub shutdown: Shutdown,
 }
 
 impl Node {
-    /// Opens the node in the data folder at `path`. What was committed and not applied before a crash is
+    /// Opens the node in the data folder at `path`. Records that were committed and not applied before a crash are
     /// applied; nothing is sealed yet. Blocks for disk.
     pub fn open(path: &Path) -> Result<Self, OpenError> {
         let folder = Folder::take(path)?;
@@ -257,7 +257,7 @@ impl Node {
         })
     }
 
-    /// Writes what is in memory to its final files: the last act of a clean shutdown.
+    /// Writes everything in memory to its final files: the last act of a clean shutdown.
     pub fn flush(&self) -> Result<(), OpenError> {
         self.database.flush()?;
         Ok(self.vault.flush()?)
@@ -272,7 +272,7 @@ pub fn open_vault(layout: &Layout, config: &Config, beside: Beside) -> Result<Va
     Vault::open_witnessed(Arc::new(engine), &key, &layout.vault_witness(), beside).map_err(OpenError::of_vault)
 }
 
-/// The same for a node that runs: damage to the vault keeps it from issuing, and from nothing else.
+/// Opens the vault for a node that runs: damage to the vault keeps it from issuing, and from nothing else.
 fn open_vault_or_shut(layout: &Layout, config: &Config, beside: Beside) -> Result<Vault, OpenError> {
     match open_vault(layout, config, beside) {
         Err(error @ OpenError::DamagedVault(_)) => {
@@ -283,9 +283,10 @@ fn open_vault_or_shut(layout: &Layout, config: &Config, beside: Beside) -> Resul
     }
 }
 
-/// How what lies beside the vault's witness is. Where the sign guards or the vault's files are gone, the folder
-/// was lost or put together by hand, and a witness that is missing was lost with them. A guard that stands before
-/// the log's last seal was put back from a copy: no seal is made that it does not cover.
+/// Finds the state of the vault's surroundings, against which its witness is judged. Where the sign guards or the
+/// vault's files are gone, the folder was lost or put together by hand, and a witness that is missing was lost with
+/// them. A guard that stands before the log's last seal was put back from a copy: no seal is made that it does not
+/// cover.
 pub fn beside(layout: &Layout, config: &Config, database: Option<&Database>) -> Beside {
     let mut is_whole = layout.vault().join("CURRENT").is_file();
     for registry in &config.registries {
@@ -312,7 +313,7 @@ pub fn beside(layout: &Layout, config: &Config, database: Option<&Database>) -> 
     if is_whole { Beside::Sound } else { Beside::Lost }
 }
 
-/// Opens the ledger of a data folder, which is made where there is none, and mends what is derived.
+/// Opens the ledger of a data folder, which is made where there is none, and mends derived values.
 pub fn open_ledger(layout: &Layout, config: &Config) -> Result<Database, OpenError> {
     let open = || {
         let engine = Rocks::open_with_reserve(&layout.ledger(), LEDGER_FAMILIES, config.disk_reserve);
@@ -329,9 +330,8 @@ pub fn open_ledger(layout: &Layout, config: &Config) -> Result<Database, OpenErr
     open()
 }
 
-/// Sets the ledger of a data folder aside if it is damaged as a whole, so that the next opening begins an empty
-/// one and every log is pulled again; returns where it lies now. What is damaged in one log only is left to
-/// [`Database::set_aside`].
+/// Sets the ledger of a data folder aside if it is damaged as a whole, so that the next opening begins an empty one and
+/// every log is pulled again; returns where it lies now. Damage in one log only is left to [`Database::set_aside`].
 pub fn set_ledger_aside(path: &Path) -> Result<Option<std::path::PathBuf>, OpenError> {
     let folder = Folder::take(path)?;
     let layout = folder.layout();

@@ -1,5 +1,5 @@
 //! Looks around at intervals: is the disk about to be full, do enough peers answer, does anybody work by a newer
-//! roster, has ours expired? What is found stands in [`crate::notices`] until it is over.
+//! roster, has ours expired? Each finding stands in [`crate::notices`] until it is over.
 
 mod versions;
 
@@ -14,9 +14,9 @@ use std::time::Duration;
 use tokio::time::Instant;
 use versions::{Answers, Versions};
 
-/// How often it is looked.
+/// Time between two looks.
 const LOOK_EVERY: Duration = Duration::from_secs(20);
-/// How long a peer may be silent before it counts as away.
+/// Time that a peer may be silent before it counts as away.
 const AWAY_AFTER: Duration = Duration::from_secs(2 * LOOK_EVERY.as_secs());
 
 /// Looks until the node stops.
@@ -41,7 +41,7 @@ pub(crate) async fn keep_looking(node: Arc<Node>, directory: Arc<Directory>) {
     }
 }
 
-/// The database stops writing by itself, at its next write; this says so before.
+/// Notes a disk that fills, before the database stops writing by itself at its next write.
 fn look_at_disk(node: &Node) {
     let Ok(space) = rustix::fs::statvfs(node.folder.layout().root()) else { return };
     let (free, reserve) = (space.f_bavail.saturating_mul(space.f_frsize), node.config.disk_reserve);
@@ -69,7 +69,7 @@ fn look_at_expiry(node: &Node, pinned: &PinnedRoster) {
     node.notices.raise(Kind::RosterExpired, words);
 }
 
-/// When each peer answered last.
+/// Time of each peer's last answer.
 #[derive(Default)]
 struct Heard {
     began: Option<Instant>,
@@ -102,7 +102,7 @@ impl Heard {
     }
 }
 
-/// Whether the peers that are there could still make a quorum.
+/// Notes whether the peers that are there could still make a quorum.
 fn look_at_peers(node: &Node, directory: &Directory, roster: &Roster, heard: &Heard) {
     let peers = directory.everyone(roster);
     let away: Vec<PeerId> = peers.iter().copied().filter(|peer| heard.is_away(*peer)).collect();

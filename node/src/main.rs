@@ -1,4 +1,4 @@
-//! `attestat-node`: the service that a school runs, and what its operator does with the data folder.
+//! `attestat-node`: the service that a school runs, and its operator's commands on the data folder.
 
 mod command;
 

@@ -15,7 +15,7 @@ use attestat_wire::v1;
 use std::sync::Arc;
 use tonic::{Code, Status};
 
-/// Joins two pupils, or says what would be done; `actor` is who asked.
+/// Joins two pupils, or says what would be done; `actor` is the party that asked.
 pub(crate) async fn merge(
     desk: &Arc<Desk>,
     request: v1::MergePupilsRequest,
@@ -59,7 +59,7 @@ fn merge_now(desk: &Desk, request: v1::MergePupilsRequest, actor: &str) -> Resul
     }
 }
 
-/// Refuses what is no join of two records of one child.
+/// Refuses two records that are not of one child.
 fn check(desk: &Desk, keep: PupilId, join: PupilId, answer: &v1::MergePupilsResponse) -> Result<(), Status> {
     let (Some(kept), Some(joined)) = (&answer.keep, &answer.join) else { return Ok(()) };
     if !kept.known || !joined.known {
@@ -97,7 +97,7 @@ fn note(desk: &Desk, pupil: PupilId, actor: &str) -> Result<(), Status> {
     Ok(desk.vault.note_access(pupil, access).map_err(|error| vault_refusal(&error))?)
 }
 
-/// What recognises the documents under the one who remains. One that cannot be read keeps no number.
+/// Papers that recognise the documents under the pupil who remains. One that cannot be read keeps no number.
 fn papers_of(desk: &Desk, keep: PupilId, slots: &[u32]) -> Vec<Paper> {
     // Older than any name of the one who remains, which goes on being shown.
     let paper = |slot: &u32| papers::stored_draft(desk, *slot).map(|draft| papers::paper(desk, &draft, keep, *slot, 0));

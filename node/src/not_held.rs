@@ -1,4 +1,4 @@
-//! What is said of a document that the vault does not hold: whether the log has it.
+//! Words about a document that the vault does not hold: they say whether the log has it.
 
 use crate::desk::Desk;
 use crate::issue::award_index;

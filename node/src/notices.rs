@@ -1,5 +1,5 @@
-//! What an operator should look at: each state of the node that hinders it, told once in its log when it begins
-//! and once when it ends, and shown by `attestat status-of` meanwhile.
+//! Notices to the operator: each state of the node that hinders it, told once in its log when it begins and once when
+//! it ends, and shown by `attestat status-of` meanwhile.
 //!
 //! Strangers may read it: no paths, nothing personal.
 
@@ -7,14 +7,14 @@ use attestat_wire::v1;
 use std::collections::BTreeMap;
 use std::sync::{Arc, PoisonError, RwLock};
 
-/// What can hinder a node.
+/// State that can hinder a node.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Kind {
     /// Less of the disk is free than the settings keep in reserve.
     DiskLow,
     /// Too few peers have answered of late.
     PeersAway,
-    /// What was signed here is not confirmed by others, although they had the time.
+    /// A head that was signed here is not confirmed by others, although they had the time.
     Unconfirmed,
     /// A peer answers slowly.
     PeerSlow,
@@ -66,7 +66,8 @@ impl Notices {
         self.raise_about(kind, "", words);
     }
 
-    /// The same about one thing of several: what holds for one neither hides nor ends what holds for another.
+    /// Begins a state of one thing of several, like [`Self::raise`]: a state of one neither hides nor ends that of
+    /// another.
     pub fn raise_about(&self, kind: Kind, about: &str, words: impl Into<String>) {
         let (key, words) = ((kind, about.to_owned()), words.into());
         let before = self.0.write().unwrap_or_else(PoisonError::into_inner).insert(key, words.clone());
@@ -88,12 +89,12 @@ impl Notices {
         }
     }
 
-    /// Whether a state holds.
+    /// Returns true if a state holds.
     pub fn has(&self, kind: Kind) -> bool {
         self.0.read().unwrap_or_else(PoisonError::into_inner).keys().any(|(held, _)| *held == kind)
     }
 
-    /// All that hold, as others are told.
+    /// Returns all states that hold, as others are told.
     pub fn told(&self) -> Vec<v1::Notice> {
         let held = self.0.read().unwrap_or_else(PoisonError::into_inner);
         held.iter()

@@ -1,4 +1,4 @@
-//! What recognises papers and pupils in the vault: made with every document, and once for those that an earlier
+//! Keys that recognise papers and pupils in the vault: made with every document, and once for those that an earlier
 //! version issued.
 
 use crate::desk::{Desk, vault_refusal};
@@ -11,7 +11,7 @@ use attestat_store::vault::{KnownPerson, Paper, PupilId, VaultError};
 use attestat_wire::refusal::Refusal;
 use zeroize::Zeroizing;
 
-/// What the vault is to recognise a document by.
+/// Paper by which the vault is to recognise a document.
 pub(crate) fn paper(desk: &Desk, draft: &Draft, pupil: PupilId, slot: u32, time: u64) -> Paper {
     let keys = draft.paper_keys(&desk.id, pupil.as_bytes());
     Paper {
@@ -28,8 +28,8 @@ pub(crate) fn paper(desk: &Desk, draft: &Draft, pupil: PupilId, slot: u32, time:
     }
 }
 
-/// Indexes what an earlier version issued, once. What does not decrypt or parse is counted and left out: its number
-/// is then not recognised.
+/// Indexes the documents of an earlier version, once. An entry that does not decrypt or parse is counted and left out:
+/// its number is then not recognised.
 pub(crate) fn index_earlier(desk: &Desk) -> Result<(), Refusal> {
     let vault = |error: VaultError| vault_refusal(&error);
     // Nothing is issued from a vault that is in doubt, and nothing is written into it either.
@@ -66,7 +66,7 @@ pub(crate) fn stored_draft(desk: &Desk, slot: u32) -> Option<Draft> {
     stored(desk, slot).map(|(_, draft)| draft)
 }
 
-/// Whether a document stands in anybody's way: it is in the log, not revoked, and no other one is in its place.
+/// Returns true if a document stands in anybody's way: it is in the log, not revoked, and no other one is in its place.
 pub(crate) fn stands(desk: &Desk, slot: u32) -> Result<bool, VaultError> {
     if desk.vault.placed(&desk.id, slot)?.is_none() || status(desk, slot) == DocumentStatus::Revoked {
         return Ok(false);
@@ -130,7 +130,7 @@ pub(crate) fn persons(desk: &Desk, pupil: PupilId) -> Result<Vec<Known>, VaultEr
     desk.vault.persons(pupil)?.iter().map(read_person).collect()
 }
 
-/// The same, as far as they decrypt, and whether one does not.
+/// Names and birth dates under a pupil as far as they decrypt, and whether one does not.
 pub(crate) fn readable_persons(desk: &Desk, pupil: PupilId) -> Result<(Vec<Known>, bool), VaultError> {
     let (known, damaged) = desk.vault.readable_persons(pupil)?;
     let persons: Vec<Known> = known.iter().filter_map(|known| read_person(known).ok()).collect();

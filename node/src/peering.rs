@@ -40,7 +40,7 @@ static LIMITS: Limits = Limits {
 };
 const WEIGHT: usize = REQUEST_BYTES_MAX + FORK_BYTES_MAX;
 
-/// Whom incoming messages are for.
+/// Lines to the threads for which incoming messages are.
 #[derive(Clone, Default)]
 pub struct Switchboard(Arc<RwLock<Lines>>);
 
@@ -49,7 +49,7 @@ struct Lines {
     followed: BTreeMap<Origin, Followed>,
     published: BTreeMap<Origin, (Publication, Arc<Log>)>,
     hosted: BTreeMap<Origin, Accused>,
-    /// Whether everything was told to end: what is added later ends at once.
+    /// True if everything was told to end: a line that is added later ends at once.
     ended: bool,
 }
 
@@ -137,8 +137,8 @@ impl PeeringService {
         Err(Refusal::new(Code::FailedPrecondition, refusal::LOG_CUT, what, todo))
     }
 
-    /// Why nothing is submitted for a log. Where it is opened just now, a cosigner tries again: its line may be the only
-    /// one for hours that tells the registry what day it is.
+    /// Refusal of lines for a log that is not published. Where it is opened just now, a cosigner tries again: its line
+    /// may be the only one for hours that tells the registry what day it is.
     fn not_published(&self, origin: &Origin) -> Status {
         let Some(hosted) = self.switchboard.hosted(origin) else { return Switchboard::unknown(origin) };
         if let Some(closed) = hosted.closing().closed() {
@@ -153,7 +153,7 @@ impl PeeringService {
         Gate::new(PeeringServer::new(self).max_decoding_message_size(REQUEST_BYTES_MAX), &LIMITS)
     }
 
-    /// Whose places a request takes, and one for its message among all that wait.
+    /// Party whose places a request takes, and a place for its message among all that wait.
     fn place<T>(&self, request: &Request<T>) -> Result<(Who, Place), Status> {
         let who = Guest::of(request.extensions()).who();
         Ok((who, self.waiting.enter(who).ok_or_else(busy)?))
@@ -168,7 +168,7 @@ fn heads(followed: &Followed) -> Vec<String> {
     held.into_iter().chain(seen).map(|head| head.note().to_string()).collect()
 }
 
-/// What is known here of a log cannot be told. Nobody may take that for nothing.
+/// Refusal where this node's knowledge of a log cannot be told. Nobody may take that for nothing.
 fn unread(origin: &Origin) -> Status {
     let what = format!("The copy of {origin} here was found damaged, and is not pulled again yet.");
     let todo = "Ask another node, or this one again later.";

@@ -1,9 +1,9 @@
-//! The writer of one registry: gathers what arrives, commits it, applies it, answers, and seals.
+//! The writer of one registry: gathers requests, commits them, applies them, answers, and seals.
 //!
 //! Two threads tell the write path of [`attestat_store::writer`] in order. The **committer** gathers
-//! whatever is waiting into one batch (an idle one starts at once), commits and applies it. The
-//! **sealer** moves the guard over what was applied, answers `LOCAL`, and signs; several batches share
-//! one guard write. The first failure of either is final: nothing more is acknowledged and the node shuts down.
+//! whatever is waiting into one batch (an idle one starts at once), commits and applies it. The **sealer** moves the
+//! guard over the applied batches, answers `LOCAL`, and signs; several batches share one guard write. The first failure
+//! of either is final: nothing more is acknowledged and the node shuts down.
 //!
 //! Awards are shuffled within their batch, so that the order of a class list is nowhere public.
 
@@ -35,7 +35,7 @@ const QUEUE_REQUESTS: usize = 4096;
 const _: () =
     assert!(BATCH_RECORDS_MAX * (RECORD_BYTES_MAX + 2) <= BATCH_BYTES_MAX, "a batch is bounded by its records");
 
-/// Whether the batch that holds a request ends in a status snapshot.
+/// Choice of the batches that end in a status snapshot.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Snapshot {
     /// Only if the statuses change.
@@ -44,7 +44,7 @@ pub enum Snapshot {
     Always,
 }
 
-/// Where a request's records stand.
+/// Place of a request's records in the log.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Appendage {
     /// Index of each record, in the order of the request.
@@ -71,7 +71,7 @@ pub struct Pipeline {
     failed: watch::Receiver<Option<String>>,
 }
 
-/// What the threads of a pipeline share.
+/// State that the threads of a pipeline share.
 struct Shared {
     own: Arc<OwnLog>,
     secret: Arc<SecretKey>,
@@ -96,8 +96,8 @@ impl Threads {
     }
 }
 
-/// Starts the writer of a registry. What was applied before and not sealed is sealed first.
-/// Nothing is committed, signed or answered once `closing` is closed.
+/// Starts the writer of a registry. Records that were applied before and not sealed are sealed first. Nothing is
+/// committed, signed or answered once `closing` is closed.
 pub fn start(
     own: Arc<OwnLog>,
     secret: Arc<SecretKey>,
@@ -151,7 +151,7 @@ impl Pipeline {
         }
     }
 
-    /// Why nobody answers. A writer that panics drops its callers before it says so.
+    /// Reason why nobody answers. A writer that panics drops its callers before it says so.
     async fn ended(&self) -> AppendError {
         match self.failed.clone().wait_for(Option::is_some).await {
             Ok(why) => AppendError::Stopped(why.clone().unwrap_or_default()),
@@ -181,7 +181,7 @@ impl Shared {
         });
     }
 
-    /// What ends writing for good, and what does not: damage to the records closes the log, and the node goes on with
+    /// Weighs whether an error ends writing for good: damage to the records closes the log, and the node goes on with
     /// what it mirrors and confirms for others; an index that is damaged is built again.
     fn weigh(&self, error: AppendError) -> Result<(), AppendError> {
         match error.damage() {
@@ -268,7 +268,7 @@ impl Committer {
         }
     }
 
-    /// To the sealer, who moves the guard while the next batch is committed. Where nothing waits, the guard
+    /// Hands over to the sealer, who moves the guard while the next batch is committed. Where nothing waits, the guard
     /// moves here, which saves a lone caller the way through another thread.
     fn hand_over(&self, mut applied: Applied) -> Result<(), AppendError> {
         let idle = self.carried.is_none() && self.requests.is_empty();
@@ -313,7 +313,7 @@ impl Committer {
     }
 }
 
-/// One line for what was appended, in numbers; digests come by the thousand and are told to whoever debugs.
+/// Logs one line about an append, in numbers; digests come by the thousand and are logged at debug level.
 fn tell(origin: &Origin, appended: &attestat_ledger::chain::Appended) {
     let documents = appended.awards().iter().filter(|(_, award)| award.class != Class::Digest).count();
     let (digests, statuses, size) =

@@ -1,4 +1,4 @@
-//! What the process of a node may leave behind: no memory in core files, and no file that others may write.
+//! Limits on the traces of a node's process: no memory in core files, and no file that others may write.
 
 use rustix::fs::Mode;
 use rustix::process::{DumpableBehavior, Resource, Rlimit, getrlimit, set_dumpable_behavior, setrlimit, umask};
@@ -12,9 +12,9 @@ pub fn open_wide() {
     }
 }
 
-/// Closes the process: its memory holds the keys that sign as the school and pupils' names, so that it is written
-/// to no core file and read by no debugger of the same user; and whatever it makes is writable by its user only,
-/// also where whoever started it left the umask at 000.
+/// Closes the process: its memory holds the keys that sign as the school and pupils' names, so that it is written to no
+/// core file and read by no debugger of the same user; and its files are writable by its user only, also where it was
+/// started with the umask at 000.
 ///
 /// A system that refuses a part of it is told of in the log, and the node goes on: no promise rests on it alone.
 pub fn close() {

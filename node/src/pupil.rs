@@ -1,5 +1,5 @@
-//! Which pupil a registrar's request means: by the school's own number, by one of the pupil's documents, or
-//! by name and birth date.
+//! The pupil whom a registrar's request means: by the school's own number, by one of the pupil's documents, or by name
+//! and birth date.
 
 use crate::describe::one_of_several;
 use crate::desk::{Desk, vault_refusal};
@@ -24,7 +24,7 @@ pub(crate) fn pupil(desk: &Desk, named: Option<v1::Pupil>) -> Result<PupilId, St
     Ok(pupil)
 }
 
-/// Two pupils; a name that stands under both means the one whom the other request does not mean.
+/// Finds two pupils; a name that stands under both means the one whom the other request does not mean.
 pub(crate) fn two(desk: &Desk, one: Option<v1::Pupil>, other: Option<v1::Pupil>) -> Result<[PupilId; 2], Status> {
     let (mut ones, mut others) = (meant(desk, one)?, meant(desk, other)?);
     match (ones.as_slice(), others.as_slice()) {
@@ -62,7 +62,7 @@ fn record(pupil: &v1::DescribedPupil) -> String {
     }
 }
 
-/// The pupil that is meant by a request to erase: also one who was erased before, by one of their documents.
+/// The pupil that is meant by a request to erase: also one that was erased before, by one of their documents.
 pub(crate) fn pupil_or_erased(desk: &Desk, named: Option<v1::Pupil>) -> Result<PupilId, Status> {
     let slot = named.as_ref().and_then(|named| if let Some(By::Slot(slot)) = named.by { Some(slot) } else { None });
     let erased = match slot {
@@ -79,7 +79,7 @@ pub(crate) fn pupil_or_erased(desk: &Desk, named: Option<v1::Pupil>) -> Result<P
     erased_as(desk, pupil, spelt).map_err(|error| vault_refusal(&error).into())
 }
 
-/// The pupil, or who was erased under another spelling of the number or name.
+/// The pupil, or the one that was erased under another spelling of the number or name.
 fn erased_as(desk: &Desk, pupil: PupilId, spelt: Option<[u8; 32]>) -> Result<PupilId, VaultError> {
     let was_erased = |pupil| desk.vault.act_of(&desk.id, pupil).map(|act| act.is_some());
     match spelt.map(|spelt| desk.vault.pupil(&spelt)) {

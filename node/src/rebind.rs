@@ -6,8 +6,8 @@
 //!                                           later run (supersede): the old ones' status changes
 //! ```
 //!
-//! The queue stands in the vault and a pupil leaves it last, so that a crash anywhere is followed by the same
-//! run again, which goes on where it stopped. Who has a document that cannot be issued again yet, because it is
+//! The queue stands in the vault and a pupil leaves it last, so that a crash anywhere is followed by the same run
+//! again, which goes on where it stopped. A pupil with a document that cannot be issued again yet, because it is
 //! suspended for example, stays in it.
 
 use crate::act::Turn;
@@ -31,12 +31,12 @@ use std::sync::Arc;
 use std::time::Duration;
 use tonic::Status;
 
-/// How often it is seen whether a run is due: a share of the delay, within these bounds.
+/// Number of looks per delay whether a run is due; the time between two looks stays within these bounds.
 const CHECKS_PER_DELAY: u32 = 24;
 const CHECK_MIN: Duration = Duration::from_secs(1);
 const CHECK_MAX: Duration = Duration::from_secs(3600);
 
-/// What a run came to.
+/// Outcome of a run.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Rebound {
     /// Documents issued again.
@@ -47,7 +47,7 @@ pub struct Rebound {
     pub size: u64,
 }
 
-/// Runs what is due, again and again, until the node stops.
+/// Runs due re-issues, again and again, until the node stops.
 pub async fn keep_running(desk: Arc<Desk>, shutdown: Shutdown) {
     loop {
         let period = (desk.cover.delay / CHECKS_PER_DELAY).clamp(CHECK_MIN, CHECK_MAX);
@@ -73,8 +73,8 @@ pub async fn keep_running(desk: Arc<Desk>, shutdown: Shutdown) {
     }
 }
 
-/// Runs what is due. One kind of run at a time: the other one comes with the next look, unless the first could not
-/// be made.
+/// Makes the run that is due. One kind of run at a time: the other one comes with the next look, unless the first could
+/// not be made.
 async fn look(desk: &Arc<Desk>, now: u64) {
     match desk.vault.damaged_in_queues(&desk.id) {
         Ok(0) => {}
@@ -95,7 +95,7 @@ async fn look(desk: &Arc<Desk>, now: u64) {
     }
 }
 
-/// Issues again what waits and is due by `now`, Unix seconds.
+/// Issues again the waiting documents that are due by `now`, Unix seconds.
 pub async fn run(desk: &Arc<Desk>, now: u64, urgency: Urgency) -> Result<Rebound, Status> {
     let acting = desk.clone();
     desk.acts.run(async move { run_to_its_end(&acting, now, urgency).await }).await
@@ -136,13 +136,13 @@ async fn run_to_its_end(desk: &Arc<Desk>, now: u64, urgency: Urgency) -> Result<
     Ok(Rebound { issued, waiting, size })
 }
 
-/// What issuing again came to.
+/// Outcome of issuing again.
 #[derive(Default)]
 struct Again {
     issued: usize,
     /// The log's size.
     size: u64,
-    /// Whose documents could not be made.
+    /// Pupils whose documents could not be made.
     set_aside: Vec<PupilId>,
 }
 
@@ -210,13 +210,13 @@ struct Waiting {
     postponed: usize,
 }
 
-/// What can be done for one document.
+/// Step that can be taken for one document.
 enum Step {
     /// Nothing, now or at a later run.
     Nothing,
     /// It is to be issued again.
     Work(Work),
-    /// It is suspended: reinstated, it is to be issued again.
+    /// It is suspended: once it is reinstated, it is to be issued again.
     Postponed,
     /// The roster does not let the registry issue its class.
     NotAllowed,
@@ -253,7 +253,7 @@ fn gather(desk: &Desk, pupils: &[Rebinding]) -> Result<Vec<Waiting>, Status> {
     Ok(all)
 }
 
-/// What a look at a pupil's documents has to tell.
+/// Findings of a look at a pupil's documents.
 #[derive(Default)]
 struct Seen {
     /// Documents that the roster does not let the registry issue.
@@ -315,7 +315,7 @@ fn step(desk: &Desk, pupil: PupilId, slot: u32, held: &[HeldDocument], holder: &
     Ok(Step::Work(Work::New(making)))
 }
 
-/// What became of a document's successor.
+/// State of a document's successor.
 enum Successor {
     /// There is none.
     None,
@@ -334,8 +334,8 @@ fn successor(desk: &Desk, old: u32) -> Result<Successor, VaultError> {
     Ok(desk.vault.pupil_of(&desk.id, new)?.map_or(Successor::None, |_| Successor::Prepared(new)))
 }
 
-/// Prepares documents together, and each by itself where one of them cannot be made: that one is set aside. Whose it
-/// is, is returned.
+/// Prepares documents together, and each by itself where one of them cannot be made: that one is set aside, and its
+/// pupil is returned.
 fn prepare_what_can_be(desk: &Desk, now: u64, work: Vec<Work>) -> Result<(Vec<Pending>, Vec<PupilId>), Status> {
     let error = match prepare(desk, now, work.clone()) {
         Ok(pending) => return Ok((pending, Vec::new())),
@@ -356,8 +356,8 @@ fn prepare_what_can_be(desk: &Desk, now: u64, work: Vec<Work>) -> Result<(Vec<Pe
     if pending.is_empty() && set_aside.len() > 1 { Err(error) } else { Ok((pending, set_aside)) }
 }
 
-/// Notes what is replaced and prepares what replaces it, each synced; a crash in between leaves a note that
-/// the next run writes over.
+/// Notes the replaced documents and prepares their successors, each synced; a crash in between leaves a note that the
+/// next run writes over.
 fn prepare(desk: &Desk, now: u64, work: Vec<Work>) -> Result<Vec<Pending>, Status> {
     let (mut new, mut prepared) = (Vec::new(), Vec::new());
     for work in work {

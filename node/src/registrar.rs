@@ -1,4 +1,4 @@
-//! The `Registrar` service: what a school asks of its own node, on a Unix socket only.
+//! The `Registrar` service: requests of a school to its own node, on a Unix socket only.
 //!
 //! Personal data passes through here, so no error, span or log line of this module is made from a
 //! request's content; drafts are refused by field paths, never by values.
@@ -65,7 +65,7 @@ impl RegistrarService {
         self.desks.write().unwrap_or_else(PoisonError::into_inner).push(desk);
     }
 
-    /// Waits until no act of any desk is under way, for at most `patience`; whether that is so.
+    /// Waits until no act of any desk is under way, for at most `patience`; returns true if none is.
     pub(crate) async fn acts_ended(&self, patience: Duration) -> bool {
         let desks: Vec<Arc<Desk>> = self.desks.read().unwrap_or_else(PoisonError::into_inner).clone();
         let (end, mut all_ended) = (Instant::now() + patience, true);
@@ -95,13 +95,13 @@ impl RegistrarService {
         desk.check_open().map(|()| desk)
     }
 
-    /// The desk of a registry, for what writes nothing into its log.
+    /// The desk of a registry, for requests that write nothing into its log.
     pub(crate) fn reading_desk(&self, registry: &str) -> Result<Arc<Desk>, Refusal> {
         let (id, origin) = self.hosted(registry)?;
         find(&self.desks, id).or_else(|| find(&self.reading, id)).ok_or_else(|| self.read_only(origin))
     }
 
-    /// Why a registry's key signs nothing more for it; none where its log is in good standing or only waits.
+    /// Reason why a registry's key signs nothing more for it; none where its log is in good standing or only waits.
     pub(crate) fn closed(&self, desk: &Desk) -> Option<Refusal> {
         let log = desk.own.log();
         let roster = self.node.roster.borrow();
@@ -134,7 +134,7 @@ impl RegistrarService {
         Refusal::new(Code::NotFound, "unknown-registry", what, format!("Name one of: {}.", hosted.join(", ")))
     }
 
-    /// What of each registry was given up with an earlier vault.
+    /// Loss of each registry that was given up with an earlier vault.
     fn losses(&self) -> Vec<v1::VaultLoss> {
         let told = |(id, _): &(RegistryId, Origin)| {
             let loss = self.node.vault.loss(id).ok().flatten()?;
@@ -331,7 +331,7 @@ impl RegistrarService {
     }
 }
 
-/// Appends digests; where they stand, and the log's size.
+/// Appends digests; returns their places, and the log's size.
 async fn anchor_digests(desk: &Desk, digests: &[Vec<u8>]) -> Result<(Vec<v1::Anchored>, u64), Status> {
     let (contents, opened) = digest_awards(desk, digests)?;
     let halves = contents.len().div_ceil(REQUEST_RECORDS_MAX).max(1);
@@ -354,13 +354,13 @@ async fn anchor_digests(desk: &Desk, digests: &[Vec<u8>]) -> Result<(Vec<v1::Anc
     Ok((anchored, size))
 }
 
-/// What opens the commitment of an anchored digest, beside the digest itself.
+/// Values that open the commitment of an anchored digest, beside the digest itself.
 struct Opening {
     slot: u32,
     salt: [u8; 32],
 }
 
-/// Awards of class 3 for digests, with what opens each.
+/// Awards of class 3 for digests, with the opening of each.
 fn digest_awards(desk: &Desk, digests: &[Vec<u8>]) -> Result<(Vec<Content>, Vec<Opening>), Status> {
     let field = attestat_wire::field::Field::new("AnchorRequest", "digests");
     if digests.is_empty() || digests.len() > attestat_wire::limit::ANCHOR_DIGESTS_MAX {

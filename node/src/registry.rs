@@ -22,29 +22,29 @@ pub struct Registry {
     pub id: RegistryId,
     /// The origin of the log that is written.
     pub origin: Origin,
-    /// What the settings say of it.
+    /// Its settings.
     pub settings: RegistryConfig,
     /// Its log.
     pub own: Arc<OwnLog>,
     /// The key that signs seals and credentials.
     pub key: Arc<SecretKey>,
-    /// What the days of its records are held against.
+    /// The bounds of its records' days.
     pub days: DayRule,
-    /// Whether its log was closed since.
+    /// State of its log: open, or closed since.
     pub closing: Closing,
-    /// What is being done, and whose turn it is.
+    /// Acts under way, and the turn.
     pub acts: Acts,
 }
 
 /// A hosted registry as it can be read, whether it may be written or not.
 pub struct Readable {
-    /// What the settings say of it.
+    /// Its settings.
     pub settings: RegistryConfig,
-    /// Its log; what is written through this is refused.
+    /// Its log; a write through this is refused.
     pub own: Arc<OwnLog>,
     /// The key that signs seals and credentials.
     pub key: Arc<SecretKey>,
-    /// Whether its log was closed since.
+    /// State of its log: open, or closed since.
     pub closing: Closing,
     /// As in [`Registry`].
     pub acts: Acts,
@@ -66,39 +66,39 @@ impl Registry {
 /// A hosted registry that must not be written, because its log is not known to be all that was ever
 /// sealed.
 pub struct ReadOnly {
-    /// What the settings say of it.
+    /// Its settings.
     pub settings: RegistryConfig,
     /// Its log as far as it is here.
     pub log: Arc<Log>,
     /// The key that signs seals and credentials.
     pub key: Arc<SecretKey>,
-    /// Why, in words, and what to do.
+    /// The reason, in words, and the next step.
     pub why: String,
-    /// What the sign guard waits for.
+    /// The witness that the sign guard waits for.
     witness: Option<Arc<Witness>>,
-    /// Whether its log was closed since; the registry has the same when it is opened after all.
+    /// State of its log: open, or closed since; the registry has the same when it is opened after all.
     pub closing: Closing,
     /// As in [`Registry`].
     pub acts: Acts,
 }
 
-/// How a hosted registry could be opened.
+/// Outcome of opening a hosted registry.
 pub enum Opened {
-    /// For writing.
+    /// It is open for writing.
     Writable(Registry),
-    /// For reading only.
+    /// It is open for reading only.
     ReadOnly(ReadOnly),
-    /// Not at all: what is stored of it is damaged.
+    /// It is not open at all: its stored data is damaged.
     Damaged(Damaged),
 }
 
 /// A hosted registry whose stored log is damaged, or whose vault. It is read only, as far as it can be read.
 pub struct Damaged {
-    /// What the settings say of it.
+    /// Its settings.
     pub settings: RegistryConfig,
-    /// Why, in words, and what to do.
+    /// The reason, in words, and the next step.
     pub why: String,
-    /// What can be read; none where the log says not even where it ends.
+    /// The part that can be read; none where the log says not even where it ends.
     pub readable: Option<Readable>,
 }
 
@@ -109,13 +109,13 @@ fn damage_words(error: &StoreError) -> String {
     )
 }
 
-/// Why a hosted registry could not be opened at all.
+/// Reason for which a hosted registry could not be opened at all.
 #[derive(Debug, thiserror::Error)]
 pub enum RegistryError {
-    /// Its key file.
+    /// The fault is in its key file.
     #[error(transparent)]
     Secret(#[from] SecretError),
-    /// The storage below.
+    /// The fault is in the storage below.
     #[error(transparent)]
     Store(#[from] StoreError),
 }
@@ -141,9 +141,9 @@ pub fn check_none_is_forgotten(layout: &Layout, registries: &[RegistryConfig]) -
     Ok(())
 }
 
-/// Opens a hosted registry. A guard that is missing, ahead of the log or beside it, and a key that is
-/// not the one in force, leave it read-only; so does a log that is closed for good, before anything else is looked
-/// at or written. The sign guard does not move before the vault's `witness` has caught up.
+/// Opens a hosted registry. A guard that is missing, ahead of the log or beside it, and a key that is not the one in
+/// force, leave it read-only; so does a log that is closed for good, before anything else is looked at or written. The
+/// sign guard does not move before the vault's `witness` has caught up.
 pub fn open(
     layout: &Layout,
     database: &Database,
@@ -187,8 +187,8 @@ pub fn open(
     }
 }
 
-/// Opens a hosted registry whose vault cannot be opened, for reading: what was issued stands there, and would be issued
-/// again.
+/// Opens a hosted registry whose vault cannot be opened, for reading: its issued documents stand there, and would be
+/// issued again.
 pub fn open_without_vault(
     layout: &Layout,
     database: &Database,
@@ -210,11 +210,12 @@ pub fn open_without_vault(
     Ok(Damaged { settings: settings.clone(), why: VAULT_SHUT.to_owned(), readable })
 }
 
-/// Why a registry is read only whose vault cannot be opened. Strangers read it: no paths, no words of the system.
+/// Reason why a registry is read only whose vault cannot be opened. Strangers read it: no paths, no words of the
+/// system.
 const VAULT_SHUT: &str = "the vault of this node cannot be opened, as the node's log says, and nothing is issued without      it. Stop the node, keep a copy of the data folder and look at the disk; then move vault/ away and put the newest      backup back (attestat-node vault restore)";
 
-/// What [`open`] would meet in the stored log of a registry, and why it would not be written then. Nothing is
-/// written here; what is wrong with the sign guard itself is not looked at.
+/// Looks for what [`open`] would meet in the stored log of a registry, and gives the reason why it would not be written
+/// then. Nothing is written here; faults of the sign guard itself are not looked for.
 pub fn look(layout: &Layout, database: &Database, settings: &RegistryConfig) -> Result<(), String> {
     let origin = settings.origin();
     let look = || {
@@ -234,8 +235,8 @@ pub fn look(layout: &Layout, database: &Database, settings: &RegistryConfig) -> 
     }
 }
 
-/// Opens the sign guard of a log. One of whose slots is damaged, and which stands before the newest seal, is damaged
-/// itself: no seal is made that it does not cover.
+/// Opens the sign guard of a log. A guard with a damaged slot that stands before the newest seal is damaged itself: no
+/// seal is made that it does not cover.
 pub(crate) fn open_guard(layout: &Layout, log: &Log) -> Result<FileGuard, StoreError> {
     let path = layout.guard(log.origin());
     let guard = FileGuard::open(&path, log.origin())?;
@@ -269,14 +270,14 @@ fn open_for_writing(
 }
 
 impl ReadOnly {
-    /// A registry that nothing was tried on yet.
+    /// A registry on which nothing was tried yet.
     #[cfg(test)]
     pub(crate) fn sample(settings: RegistryConfig, log: Arc<Log>, key: Arc<SecretKey>) -> Self {
         let (why, closing, acts) = ("the guard is gone".to_owned(), Closing::default(), Acts::default());
         Self { settings, log, key, why, witness: None, closing, acts }
     }
 
-    /// Opens the registry again, for writing: what recovery ends with.
+    /// Opens the registry again, for writing: the end of a recovery.
     pub fn reopen(&self, layout: &Layout) -> Result<Registry, StoreError> {
         let (log, key) = (self.log.clone(), self.key.clone());
         let registry = open_for_writing(layout, &self.settings, log, key, self.witness.clone())?;

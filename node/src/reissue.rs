@@ -33,15 +33,15 @@ use std::sync::Arc;
 use tonic::{Request, Status};
 use zeroize::Zeroizing;
 
-/// What is asked for.
+/// Request for a replacement.
 pub(crate) struct Order {
     /// Slot of the document that is replaced.
     pub(crate) old: u32,
     /// The corrected draft; empty for a duplicate with the old one's own.
     pub(crate) draft: Zeroizing<Vec<u8>>,
-    /// Why it is replaced.
+    /// Reason of the replacement.
     pub(crate) kind: ReplacementKind,
-    /// Whether the pupil is the one who is known, although name or birth date change.
+    /// True if the pupil is the one who is known, although name or birth date change.
     pub(crate) same_pupil: bool,
     reason: Reason,
     note: Zeroizing<String>,
@@ -101,7 +101,7 @@ pub async fn reissue(desk: &Arc<Desk>, request: Request<v1::ReissueRequest>) -> 
     blocking(move || describe(&describing, order.old, slot, outcome, level, answer)).await?
 }
 
-/// What an act came to: what is answered, and the outcome, the new document's slot and the log's size, unless it was
+/// Outcome of an act: the answer, and how it was carried out, the new document's slot and the log's size, unless it was
 /// a dry run.
 struct Done {
     answer: v1::ReissueResponse,
@@ -144,7 +144,7 @@ fn told(change: FieldChange) -> v1::FieldChange {
     v1::FieldChange { path: change.path, old: text(change.old), new: text(change.new) }
 }
 
-/// Makes what is not made yet, and appends it; its slot and the log's size.
+/// Makes the new document if it is not made yet, and appends it; returns its slot and the log's size.
 async fn carry_out(desk: &Arc<Desk>, turn: &Turn, order: &Arc<Order>, plan: Plan) -> Result<(u32, u64), Status> {
     let prepared = order.clone();
     let pending = turn.blocking(desk, move |desk| match plan {
@@ -173,7 +173,7 @@ fn prepare(desk: &Desk, order: &Order, making: Making) -> Result<Vec<Pending>, S
     prepare_in(desk, vec![(making, slot)], &Maker { actor: order.actor.clone(), kind: AccessKind::Issued })
 }
 
-/// The answer: the document file, and what is still to come for the old one.
+/// The answer: the document file, and the changes still to come for the old one.
 fn describe(
     desk: &Desk,
     old: u32,

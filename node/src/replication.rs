@@ -1,4 +1,4 @@
-//! How this node keeps in step with others: drives the machines of `attestat-replica` with the network,
+//! Replication: keeps this node in step with others, and drives the machines of `attestat-replica` with the network,
 //! the disk and the clock.
 //!
 //! Every mirrored log has a [`follow`] thread, every log of our own a [`publish`] thread, and before
@@ -50,7 +50,7 @@ impl StoredCopy {
         Self { succession: succession::Watch::new(log.clone(), database), log, damage: Mutex::default() }
     }
 
-    /// What a read found damaged, once.
+    /// Takes the damage that a read found, once.
     pub(crate) fn take_damage(&self) -> Option<String> {
         self.damage.lock().unwrap_or_else(PoisonError::into_inner).take()
     }
@@ -90,7 +90,7 @@ impl OwnCopy for StoredCopy {
 }
 
 /// Moments for one machine: the wall clock at its start and the time that has passed since. A clock that is set,
-/// forward or back, changes no pause; what the calendar and cosignatures are held against is told beside it.
+/// forward or back, changes no pause; the clock for the calendar and cosignatures is told beside it.
 #[derive(Debug)]
 pub(crate) struct Ticker {
     start: Moment,
@@ -108,7 +108,7 @@ impl Ticker {
         self.start.plus(self.began.elapsed())
     }
 
-    /// How long until `at`; none when it never comes.
+    /// Time until `at`; none when it never comes.
     pub(crate) fn until(&self, at: Moment) -> Option<Duration> {
         if at == Moment::NEVER {
             return None;
@@ -117,7 +117,7 @@ impl Ticker {
     }
 }
 
-/// How fast this node goes about things.
+/// Pace of this node's work.
 pub(crate) fn pace(config: &crate::config::Config) -> Pace {
     Pace { poll: config.pull_every, recosign: config.cosign_every, ..Pace::default() }
 }

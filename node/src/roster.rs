@@ -14,7 +14,7 @@ pub(crate) mod kept;
 
 use kept::KeptRosters;
 
-/// Why there is no roster to work by.
+/// Reason why there is no roster to work by.
 #[derive(Debug, thiserror::Error)]
 pub enum RosterFileError {
     /// The file cannot be read.
@@ -24,7 +24,7 @@ pub enum RosterFileError {
     Io {
         /// The file.
         path: String,
-        /// What the file system said.
+        /// Error of the file system.
         source: std::io::Error,
     },
     /// The file is not the roster that was pinned.
@@ -32,10 +32,10 @@ pub enum RosterFileError {
     Roster {
         /// The file.
         path: String,
-        /// What is wrong with it.
+        /// Fault of the note.
         source: RosterError,
     },
-    /// It would put back what a newer version changed.
+    /// The roster would undo the changes of a newer version.
     #[error(
         "this is version {given} of the roster, and the newer version {held} is in force here: keys, classes and cuts \
          that it changed would count as they did before. Ask the consortium for its newest version. If this one is to \
@@ -47,7 +47,7 @@ pub enum RosterFileError {
         /// The version of the note.
         given: u64,
     },
-    /// It is not the version that is in force under this number.
+    /// The roster is not the version that is in force under this number.
     #[error(
         "another roster of the same version {version} is in force here, with the hash {held}: one of the two is not what \
          the consortium published, its governors signed two, or it is another consortium. Compare both hashes with the \
@@ -59,7 +59,7 @@ pub enum RosterFileError {
         /// The hash of the one in force.
         held: RosterHash,
     },
-    /// It has a higher number and nothing to do with the one in force, as far as is known here.
+    /// The roster has a higher number and nothing to do with the one in force, as far as is known here.
     #[error(
         "this roster of version {given} does not follow version {held}, which is in force here: too few of that one's \
          governors signed it, and no chain of versions leads to it. Ask the consortium for the versions between and pin \
@@ -72,7 +72,7 @@ pub enum RosterFileError {
         /// The version of the note.
         given: u64,
     },
-    /// A person's word counts once it is on record.
+    /// A person's word cannot be put on record; it counts only from then on.
     #[error(
         "the reason cannot be put on record in `evidence`: {0}. Nothing is changed; make room there, or see to the folder's owner, and pin it again"
     )]
@@ -93,7 +93,8 @@ fn load_pinned(layout: &Layout, config: &Config) -> Result<Option<PinnedRoster>,
     read(&layout.resolve(&config.roster), hash).map(Some)
 }
 
-/// The same at a start of the node: what it comes to is remembered, and kept for others.
+/// Loads the roster at a start of the node: the version that the pinned one leads to is remembered, and kept for
+/// others.
 pub(crate) fn load_and_keep(layout: &Layout, config: &Config) -> Result<Option<PinnedRoster>, RosterFileError> {
     let (Some(pinned), Some(in_force)) = (load_pinned(layout, config)?, load(layout, config)?) else { return Ok(None) };
     let (kept, hash) = (KeptRosters::of(layout), pinned.roster().hash());
@@ -115,7 +116,7 @@ pub fn read(path: &Path, hash: impl Into<ToldHash>) -> Result<PinnedRoster, Rost
     hash.into().pin(&note).map_err(|source| RosterFileError::Roster { path: shown(), source })
 }
 
-/// As much of a file as a roster note can have, and a byte that is too many.
+/// As much of a file as a roster note can have, and one byte beyond the limit.
 fn bytes_of(path: &Path) -> std::io::Result<Vec<u8>> {
     let mut note = Vec::new();
     std::fs::File::open(path)?.take(ROSTER_NOTE_BYTES_MAX as u64 + 1).read_to_end(&mut note)?;
@@ -186,8 +187,9 @@ enum Held {
 }
 
 impl Held {
-    /// What a data folder has in force, whether or not the file is the one that the settings name: a crash while
-    /// another one was pinned leaves the two apart. A text that its own governors did not sign was never in force.
+    /// Finds the roster that a data folder has in force, whether or not the file is the one that the settings name: a
+    /// crash while another one was pinned leaves the two apart. A text that its own governors did not sign was never in
+    /// force.
     fn find(layout: &Layout, config: &Config, pinned: RosterHash) -> Option<Self> {
         let (kept, lies) = (KeptRosters::of(layout), bytes_of(&layout.resolve(&config.roster)).ok());
         let lies = lies.as_deref().and_then(|lies| Note::parse(lies).ok());
@@ -207,7 +209,7 @@ impl Held {
         }
     }
 
-    /// What speaks against putting another roster in this one's place.
+    /// Returns the objection to putting another roster in this one's place.
     fn objection(&self, kept: &KeptRosters, given: &PinnedRoster) -> Option<RosterFileError> {
         let (ours, theirs) = (self.roster(), given.roster());
         if ours.hash() == theirs.hash() {
@@ -225,7 +227,7 @@ impl Held {
         (!follows).then_some(RosterFileError::Stranger { held: ours.version, given: theirs.version })
     }
 
-    /// Whether the kept versions lead from this one to another, whose governors may be others altogether.
+    /// Returns true if the kept versions lead from this one to another, whose governors may be others altogether.
     fn leads_to(&self, kept: &KeptRosters, given: &PinnedRoster) -> bool {
         let Self::Signed(held) = self else { return false };
         let climbed = kept.climb((**held).clone()).end_of_kept(given.roster().issued);

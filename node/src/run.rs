@@ -1,6 +1,6 @@
 //! Running a node from start to stop.
 //!
-//! Start: open, tell what listens where, write. Stop: take nothing new, let requests under way finish,
+//! Start: open, tell the addresses of all services, write. Stop: take nothing new, let requests under way finish,
 //! let the writers seal what they accepted, write everything to its final files.
 
 use crate::assembly::Assembly;
@@ -15,16 +15,16 @@ use std::sync::Arc;
 use std::time::Duration;
 use tokio::signal::unix::{SignalKind, signal};
 
-/// How long acts that clients began may take to end after the listeners did, and tasks after these.
+/// Time that acts that clients began may take to end after the listeners did, and tasks after these.
 const TASKS_MAX: Duration = Duration::from_secs(5);
 
-/// Why a node did not start, or not end well.
+/// Reason for which a node did not start, or not end well.
 #[derive(Debug, thiserror::Error)]
 pub enum RunError {
-    /// It could not be opened, or not be written to its final files.
+    /// The node could not be opened, or not be written to its final files.
     #[error(transparent)]
     Open(#[from] OpenError),
-    /// It could not listen.
+    /// The node could not listen.
     #[error(transparent)]
     Serve(#[from] ServeError),
     /// A registry's writer could not start.
@@ -33,7 +33,7 @@ pub enum RunError {
     /// The system gave no thread or no signal.
     #[error("the node cannot start: {0}")]
     System(#[from] std::io::Error),
-    /// It stopped because going on would have risked what was acknowledged.
+    /// The node stopped because going on would have risked acknowledged records.
     #[error("the node stopped: {0}")]
     Stopped(String),
 }
@@ -102,8 +102,7 @@ async fn serve(node: &Arc<Node>, decisions: Decisions, ended: &mut Ended) -> Res
     Ok(served?)
 }
 
-/// SIGTERM and SIGINT stop the node in order; a second one ends it at once, which loses nothing that
-/// was acknowledged.
+/// Lets SIGTERM and SIGINT stop the node in order; a second one ends it at once, which loses nothing acknowledged.
 fn listen_to_signals(shutdown: &Shutdown) -> Result<(), std::io::Error> {
     let (mut terminate, mut interrupt) = (signal(SignalKind::terminate())?, signal(SignalKind::interrupt())?);
     let shutdown = shutdown.clone();
@@ -123,7 +122,7 @@ fn listen_to_signals(shutdown: &Shutdown) -> Result<(), std::io::Error> {
     Ok(())
 }
 
-/// Says what the vault's witness made of the vault, where that is news.
+/// Tells the vault's state by its witness, where that is news.
 pub(crate) fn tell_vault(node: &Node) {
     if node.vault.witness_was_made() {
         tracing::info!(
@@ -147,7 +146,7 @@ pub(crate) fn tell_vault(node: &Node) {
     }
 }
 
-/// Says what listens where, and what this node may do.
+/// Tells the addresses of all services, and what this node may do.
 fn tell(node: &Node, bound: &Bound) {
     tracing::info!(
         "node {}, version {}, data folder {}",

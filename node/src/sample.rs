@@ -39,7 +39,7 @@ use std::sync::Arc;
 use tokio::sync::watch;
 use zeroize::Zeroizing;
 
-/// When the tests take place, as far as they choose.
+/// Time at which the tests take place, as far as they choose.
 pub(crate) const NOW: u64 = 1_800_000_000;
 const DAY: u64 = 24 * 3600;
 
@@ -144,7 +144,7 @@ impl School {
         service
     }
 
-    /// Ends the desk; the registry's log, for whoever wants to write it otherwise.
+    /// Ends the desk and returns the registry, for a test that writes its log in another way.
     pub(crate) fn closed(&mut self) -> Arc<Registry> {
         let (node, desk, threads) = self.open.take().unwrap();
         drop(desk);
@@ -160,7 +160,7 @@ impl School {
         self.open.as_ref().unwrap().0.clone()
     }
 
-    /// What the threads of the node would share.
+    /// Parts that the threads of the node would share.
     pub(crate) fn surroundings(&self, disk: Disk) -> Surroundings {
         let node = self.node();
         Surroundings {
@@ -187,7 +187,7 @@ impl School {
         self.desk().vault.pupil(&pupil_key_by_reference(&self.desk().id, &reference))
     }
 
-    /// Issues drafts, whatever is asked about them; their slots.
+    /// Issues drafts, whatever is asked about them, and returns their slots.
     pub(crate) async fn issue(&self, drafts: Vec<Value>) -> Vec<u32> {
         let mut yes = vec![String::new(); drafts.len()];
         let answers = loop {
@@ -218,7 +218,7 @@ impl School {
             .collect()
     }
 
-    /// Enrols wallet `seed` for a pupil and queues what was issued before, as redeeming a ticket does.
+    /// Enrols wallet `seed` for a pupil and queues the documents issued before, as redeeming a ticket does.
     pub(crate) fn enrol(&self, number: usize, seed: u8) {
         let (desk, pupil) = (self.desk(), self.pupil(number));
         desk.vault.enrol(&desk.id, pupil, &holder(seed), Some(&known(desk, number))).unwrap();
@@ -230,7 +230,7 @@ impl School {
         self.admit_with(version, classes, "quorum none", "");
     }
 
-    /// The same with another policy and further tables.
+    /// Pins such a roster with another policy and further tables.
     pub(crate) fn admit_with(&self, version: u8, classes: &str, policy: &str, tables: &str) {
         let (node, desk, _) = self.open.as_ref().unwrap();
         let (note, hash) =
@@ -357,7 +357,7 @@ pub(crate) fn this_year() -> u16 {
     crate::clock::today().to_string()[..4].parse().unwrap()
 }
 
-/// When a pupil was born; no two on one day.
+/// Birth date of a pupil; no two on one day.
 pub(crate) fn born(pupil: usize) -> String {
     Day::from_number(13_952 + u32::try_from(pupil).unwrap()).to_string()
 }

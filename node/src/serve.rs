@@ -1,12 +1,13 @@
-//! What listens where: TLS for peers, families, verifiers and auditors; a Unix socket for the registrar's tools.
+//! Listeners and their services: TLS for peers, families, verifiers and auditors; a Unix socket for the registrar's
+//! tools.
 //!
 //! ```text
 //! TLS over TCP                                         Log, Peering, Holder, health
 //! Unix socket, mode 0660, group of the settings        Registrar, Log, health
 //! ```
 //!
-//! A service plugs in by [`Serving::with_registrar`], [`Serving::with_peering`] or
-//! [`Serving::with_holder`]; what is not plugged in is not served.
+//! A service plugs in by [`Serving::with_registrar`], [`Serving::with_peering`] or [`Serving::with_holder`]; a service
+//! that is not plugged in is not served.
 
 mod places;
 mod socket;
@@ -36,14 +37,14 @@ use tokio_stream::wrappers::UnixListenerStream;
 use tonic::service::Routes;
 use tonic_health::server::HealthReporter;
 
-/// How long requests under way may take to finish once the node stops. What they wrote is durable
-/// whether or not they are answered.
+/// Time that requests under way may take to finish once the node stops. Their records are durable whether or not they
+/// are answered.
 const DRAIN_MAX: Duration = Duration::from_secs(10);
 
 /// Connections that the Unix socket holds at a time.
 const SOCKET_CONNECTIONS_MAX: usize = 64;
 
-/// Monitoring asks little; whoever watches for longer asks again.
+/// Limits of monitoring, which asks little; a client that watches for longer asks again.
 static HEALTH_LIMITS: Limits = Limits {
     strangers: Share { requests: 64, bytes: 64 << 10 },
     network: Share { requests: 8, bytes: 8 << 10 },
@@ -55,7 +56,7 @@ static HEALTH_LIMITS: Limits = Limits {
     weigh: |_| 1 << 10,
 };
 
-/// Why the node cannot serve.
+/// Reason for which the node cannot serve.
 #[derive(Debug, thiserror::Error)]
 pub enum ServeError {
     /// The address is taken or not this machine's.
@@ -65,13 +66,13 @@ pub enum ServeError {
     Listen {
         /// The address.
         address: SocketAddr,
-        /// What the system said.
+        /// Error of the system.
         source: std::io::Error,
     },
-    /// The Unix socket.
+    /// The Unix socket cannot be opened.
     #[error(transparent)]
     Socket(#[from] SocketError),
-    /// A file of the data folder.
+    /// A file of the data folder cannot be written.
     #[error(transparent)]
     Folder(#[from] FolderError),
     /// The transport failed.
@@ -162,18 +163,19 @@ pub struct Bound {
 }
 
 impl Bound {
-    /// Where it listens to peers, with the pin of its key; none when it serves the Unix socket only.
+    /// Returns the address at which it listens to peers, with the pin of its key; none when it serves the Unix socket
+    /// only.
     pub fn address(&self) -> Option<&Address> {
         self.address.as_ref()
     }
 
-    /// Where the registrar's tools connect.
+    /// Returns the socket to which the registrar's tools connect.
     pub fn socket(&self) -> &std::path::Path {
         &self.path
     }
 
-    /// Answers until the node stops; then takes nothing new and lets requests under way finish, for at
-    /// most [`DRAIN_MAX`] or what was set instead.
+    /// Answers until the node stops; then takes nothing new and lets requests under way finish, for at most
+    /// [`DRAIN_MAX`] or the time set instead.
     pub async fn run(self) -> Result<(), ServeError> {
         let Self { serving, tcp, unix, path, .. } = self;
         let Serving { node, public, private, health, drain } = serving;

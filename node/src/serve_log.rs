@@ -1,9 +1,9 @@
-//! The `Log` service: what anyone may ask of a node. Nothing here is personal, and everything is checked
-//! by whoever asks.
+//! The `Log` service: public requests that anyone may make to a node. Nothing here is personal, and every answer is
+//! checked by the party that asks.
 //!
-//! Every sealed batch is served to everyone, whether or not a quorum has cosigned it yet: a caller
-//! cannot be told apart from a cosigner on a connection without names. What is cosigned is marked by
-//! the published head (docs/decisions/0016-sealed-batches-for-everyone.md).
+//! Every sealed batch is served to everyone, whether or not a quorum has cosigned it yet: a caller cannot be told apart
+//! from a cosigner on a connection without names. Cosigned records are marked by the published head
+//! (docs/decisions/0016-sealed-batches-for-everyone.md).
 
 mod answer;
 mod find_tags;
@@ -67,9 +67,9 @@ fn weigh(path: &str) -> usize {
 #[derive(Clone)]
 pub struct LogService {
     node: Arc<Node>,
-    /// For strangers.
+    /// Places for strangers.
     reads: Arc<Semaphore>,
-    /// For peers of the roster and the school's own tools.
+    /// Places for peers of the roster and the school's own tools.
     known_reads: Arc<Semaphore>,
 }
 
@@ -190,15 +190,15 @@ impl v1::log_server::Log for LogService {
     }
 }
 
-/// Whose places a request takes.
+/// Party whose places a request takes.
 fn who<T>(request: &Request<T>) -> Who {
     Guest::of(request.extensions()).who()
 }
 
-/// Strangers may ask for what is damaged as often as they like.
+/// Log lines about unreadable logs: strangers may ask for damaged records as often as they like.
 static UNREADABLE: Throttle = Throttle::of_lines();
 
-/// What a store error is for whoever asked; its details are for this node's log.
+/// Refusal for a store error; its details are for this node's log.
 fn store_refusal(error: &attestat_store::log::StoreError) -> Refusal {
     use attestat_store::log::StoreError;
     match error {

@@ -1,15 +1,15 @@
-//! Stopping: asked for by a signal, or forced by a failure; everyone who runs long listens here.
+//! Stopping: asked for by a signal, or forced by a failure; every long-running part listens here.
 
 use crate::fault::{self, OnPanic};
 use std::sync::Arc;
 use tokio::sync::watch;
 
-/// Why the node stops.
+/// Reason for which the node stops.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Stop {
     /// Someone asked for it.
     Asked,
-    /// Going on would risk what was acknowledged; the reason in words.
+    /// Going on would risk acknowledged records; the reason in words.
     Failed(String),
 }
 
@@ -61,7 +61,7 @@ impl Shutdown {
         });
     }
 
-    /// Why the node stops; none while it runs.
+    /// Returns the reason for which the node stops; none while it runs.
     pub fn reason(&self) -> Option<Stop> {
         self.0.borrow().clone()
     }

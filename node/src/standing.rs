@@ -1,4 +1,4 @@
-//! What each log of this node is at the moment, as far as it is not written in the log itself.
+//! Standing of each log of this node at the moment, as far as it is not written in the log itself.
 
 use crate::closed::{Closed, Closing};
 use attestat_ledger::name::Origin;
@@ -6,15 +6,15 @@ use attestat_store::log::{Log, StoreError};
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
 
-/// Why a hosted log reads only until it is known whether it may be written.
+/// Reason for which a hosted log reads only until it is known whether it may be written.
 pub const STARTING: &str = "it is starting";
 
-/// What a log is to this node. That it forked is known from the evidence stored with it.
+/// State of a log at this node. A fork is known from the evidence stored with it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Standing {
     /// Hosted and written here.
     Own,
-    /// Hosted here, reads only; why, in words.
+    /// Hosted here, reads only; the reason, in words.
     ReadOnly(String),
     /// Copied and verified here.
     Mirrored,
@@ -22,7 +22,7 @@ pub enum Standing {
     Worried(String),
     /// Copied and verified here, while two heads of it could not be connected yet; in words.
     Doubted(String),
-    /// No longer followed; why, in words.
+    /// No longer followed; the reason, in words.
     Stopped(String),
 }
 
@@ -30,35 +30,35 @@ pub enum Standing {
 #[derive(Debug, Clone, Default)]
 pub struct Standings(Arc<RwLock<BTreeMap<Origin, Standing>>>, Arc<Mutex<Troubles>>);
 
-/// What is not well with the copies on this disk, although the node goes on.
+/// Troubles of the copies on this disk, although the node goes on.
 #[derive(Debug, Default)]
 struct Troubles {
-    /// What an operator should know of a log, by what it is about.
+    /// Notes to the operator about a log, by subject.
     notes: BTreeMap<(Origin, Subject), String>,
     /// Damage that was met while a log was read, until its follower has looked at it.
     damage: BTreeMap<Origin, String>,
-    /// What closes a log of our own.
+    /// The latches that close logs of our own.
     hosted: BTreeMap<Origin, Closing>,
     /// The copies that are read; damage in one whose place another took says nothing of that one.
     copies: BTreeMap<Origin, u32>,
 }
 
-/// What a note is about. There is one note for each log and subject.
+/// Subject of a note. There is one note for each log and subject.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Subject {
     /// The copy of the log.
     Copy,
-    /// What is derived from it.
+    /// Indexes that are derived from it.
     Index,
 }
 
 impl Standings {
-    /// Notes what a log is from here on.
+    /// Notes the standing of a log from here on.
     pub fn set(&self, origin: &Origin, standing: Standing) {
         self.0.write().unwrap_or_else(PoisonError::into_inner).insert(origin.clone(), standing);
     }
 
-    /// Notes something that strangers may read, too: no paths, no words of the system.
+    /// Notes a trouble that strangers may read, too: no paths, no words of the system.
     pub fn note(&self, origin: &Origin, subject: Subject, what: &str) {
         self.troubles().notes.insert((origin.clone(), subject), what.to_owned());
     }
@@ -75,7 +75,7 @@ impl Standings {
         notes.into_iter().flatten().map(String::as_str).collect::<Vec<_>>().join(" ")
     }
 
-    /// Names the copy of a log that is read from now on: what was met in another one is over.
+    /// Names the copy of a log that is read from now on: damage in another one is over.
     pub fn read_from(&self, log: &Log) {
         let mut troubles = self.troubles();
         if troubles.copies.insert(log.origin().clone(), log.copy_number()) != Some(log.copy_number()) {
@@ -100,13 +100,13 @@ impl Standings {
         true
     }
 
-    /// Names what closes a log of our own when damage is met in its records.
+    /// Names the latch that closes a log of our own when damage is met in its records.
     pub fn host(&self, log: &Log, closing: Closing) {
         self.read_from(log);
         self.troubles().hosted.insert(log.origin().clone(), closing);
     }
 
-    /// Says what a read of a log's records met. Blocks while something is being signed.
+    /// Reports damage that a read of a log's records met. Blocks while something is being signed.
     pub fn report_records(&self, log: &Log, why: &str) {
         if !self.report_damage(log, why) {
             return;
@@ -117,8 +117,8 @@ impl Standings {
         }
     }
 
-    /// Says what a read of a log met, if that was damage. Nothing more is written behind records that cannot be read;
-    /// what is derived from them is built again, and a published head gives way to the next.
+    /// Reports an error that a read of a log met, if that was damage. Nothing more is written behind records that
+    /// cannot be read; derived values are built again, and a published head gives way to the next.
     pub fn report(&self, log: &Log, error: &StoreError) {
         if error.is_head_damage() {
             tracing::error!(origin = %log.origin(), "{error}; the next one takes its place");
@@ -129,7 +129,7 @@ impl Standings {
         }
     }
 
-    /// Hands damage that was reported to the one who mends it.
+    /// Hands reported damage to the thread that mends it.
     pub fn take_damage(&self, origin: &Origin) -> Option<String> {
         self.troubles().damage.remove(origin)
     }
@@ -138,7 +138,7 @@ impl Standings {
         self.1.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// What a log is.
+    /// Returns the standing of a log.
     pub fn get(&self, origin: &Origin) -> Standing {
         let standings = self.0.read().unwrap_or_else(PoisonError::into_inner);
         standings.get(origin).cloned().unwrap_or(Standing::Mirrored)
@@ -174,7 +174,7 @@ mod tests {
         assert_eq!(closing.closed(), Some(Closed::Damaged));
     }
 
-    /// Row L6: what was published is published again.
+    /// Row L6: a head that was published is published again.
     #[test]
     fn a_published_head_that_cannot_be_read_closes_no_log() {
         let database = Database::open(Arc::new(Memory::open(&Disk::default()))).unwrap();

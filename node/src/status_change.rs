@@ -1,11 +1,11 @@
 //! A change of one document's status, as the registrar asks for it.
 //!
-//! The family's access log is told first and the log of the registry after it, so that no change is without its
-//! note; a crash in between leaves a note of what was asked for and not done. Nobody else changes, replaces or
-//! erases meanwhile, and the committer checks the rules of statuses once more where the batch is made.
+//! The family's access log is told first and the log of the registry after it, so that no change is without its note; a
+//! crash in between leaves a note of a change that was asked for and not made. Nobody else changes, replaces or erases
+//! meanwhile, and the committer checks the rules of statuses once more where the batch is made.
 //!
-//! A document that another one stands in the place of is not changed: the registrar is told the other one's id. Where
-//! a successor is revoked or suspended, what it replaced does not stay in force until its own time comes.
+//! A document that another one stands in the place of is not changed: the registrar is told the other one's id. Where a
+//! successor is revoked or suspended, the document that it replaced does not stay in force until its own time comes.
 //!
 //! A document is revoked and suspended whatever the vault lost: where it cannot be told whether another one stands in
 //! its place, the registrar is told so. It is not reinstated then, since two of one document could be in force.
@@ -30,7 +30,7 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 use tonic::{Code, Request, Status};
 
-/// What is asked for.
+/// Request for a change.
 struct Order {
     slot: u32,
     status: DocumentStatus,
@@ -63,7 +63,8 @@ pub(crate) async fn change_status(
     Ok(v1::ChangeStatusResponse { index, level: level.into(), successor_unknown })
 }
 
-/// What was appended, and whether it cannot be told if another document stands in this one's place.
+/// Appends the change; returns its place in the log, and whether it cannot be told if another document stands in this
+/// one's place.
 async fn carry_out(desk: &Arc<Desk>, order: Order) -> Result<(Appendage, bool), Status> {
     let turn: Turn = desk.acts.turn().await;
     let (slot, status) = (order.slot, order.status);
@@ -95,8 +96,8 @@ async fn carry_out(desk: &Arc<Desk>, order: Order) -> Result<(Appendage, bool), 
     Ok((Appendage { indexes, size }, successor_unknown))
 }
 
-/// Revokes what this document replaced now, among decoys, and with what is due anyway. Where it fails, its own time
-/// still comes.
+/// Revokes at once the documents that this one replaced, among decoys, and with others that are due anyway. Where it
+/// fails, their own time still comes.
 async fn hasten(desk: &Arc<Desk>, turn: &Turn, predecessors: BTreeSet<u32>) {
     if predecessors.is_empty() {
         return;
@@ -111,15 +112,15 @@ fn told_as_left(desk: &Desk, error: &Status) {
     tracing::warn!(registry = %desk.id, "what was replaced is still in force: {}", error.message());
 }
 
-/// What is to be appended.
+/// Changes to be appended.
 struct Prepared {
-    /// The change, and the same of decoys that stand beside the document.
+    /// The change, and those of the decoys that stand beside the document.
     changes: Vec<StatusChange>,
     /// Their slots.
     decoys: Vec<u32>,
-    /// What the document replaced and what is still in force.
+    /// Documents that this one replaced and that are still in force.
     predecessors: BTreeSet<u32>,
-    /// Whether it cannot be told if another document stands in its place.
+    /// True if it cannot be told whether another document stands in its place.
     successor_unknown: bool,
 }
 
@@ -152,7 +153,8 @@ fn prepare(desk: &Desk, order: &Order) -> Result<Prepared, Status> {
     Ok(Prepared { changes, decoys, predecessors, successor_unknown: matches!(place, Place::Unread(_)) })
 }
 
-/// What a document replaced that is still in force although the document is not; nothing where its status is another.
+/// Documents that this one replaced and that are still in force although it is not; nothing where its status is
+/// another.
 fn left_in_force(desk: &Desk, slot: u32, status: DocumentStatus) -> Result<BTreeSet<u32>, Status> {
     if desk.own.log().state().statuses.get(slot) != status {
         return Ok(BTreeSet::new());
@@ -160,7 +162,7 @@ fn left_in_force(desk: &Desk, slot: u32, status: DocumentStatus) -> Result<BTree
     successors::waiting_predecessors(desk, slot)
 }
 
-/// The rules that the committer checks too: here so that what it would refuse leaves no note.
+/// Checks the rules that the committer checks too: here so that a change that it would refuse leaves no note.
 fn check(desk: &Desk, order: &Order) -> Result<(), Refusal> {
     let held = desk.own.log().state().statuses.get(order.slot);
     let broken = if held == order.status {

@@ -1,9 +1,9 @@
-//! Which document stands in a document's place now (docs/decisions/0034).
+//! Successor of a document: the one that stands in its place now (docs/decisions/0034).
 //!
-//! A registrar who revokes or suspends a document that was corrected, duplicated or bound to a new wallet would
-//! leave its successor as it is. The vault joins the two for as long as the pupil is; here the chain is followed to
-//! its end. A successor counts once its award stands in the log: what a crash left prepared replaces nothing yet.
-//! Where the pair of the two does not decrypt, the queue of replaced documents may still tell.
+//! A registrar who revokes or suspends a document that was corrected, duplicated or bound to a new wallet would leave
+//! its successor as it is. The vault joins the two for as long as the pupil is in it; here the chain is followed to its
+//! end. A successor counts once its award stands in the log: one that a crash left prepared replaces nothing yet. Where
+//! the pair of the two does not decrypt, the queue of replaced documents may still tell.
 
 use crate::desk::{Desk, vault_refusal};
 use crate::issue::award_index;
@@ -17,7 +17,7 @@ use tonic::{Code, Status};
 /// Longest chain that is followed: more replacements than a document has in a lifetime.
 const CHAIN_MAX: usize = 1000;
 
-/// What stands in a document's place.
+/// Document that stands in a document's place.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Place {
     /// The document itself.
@@ -57,7 +57,7 @@ pub(crate) fn place(desk: &Desk, slot: u32) -> Result<Place, Status> {
     Ok(if at == slot { Place::Own } else { Place::Taken(at) })
 }
 
-/// What was to take a document's place.
+/// Document that was to take another one's place.
 fn successor(desk: &Desk, old: u32) -> Result<Option<u32>, VaultError> {
     let paired = desk.vault.successor(&desk.id, old);
     if let Err(VaultError::Damaged(_)) = paired
@@ -68,7 +68,7 @@ fn successor(desk: &Desk, old: u32) -> Result<Option<u32>, VaultError> {
     paired
 }
 
-/// Whether two documents are of one pupil, as far as that can be told: damage parts nothing.
+/// Returns true if two documents are of one pupil, as far as that can be told: damage parts nothing.
 fn is_of_one_pupil(desk: &Desk, one: u32, other: u32) -> bool {
     let pupil = |slot| desk.vault.pupil_of(&desk.id, slot);
     match (pupil(one), pupil(other)) {
@@ -101,7 +101,7 @@ pub(crate) fn check_in_force(desk: &Desk, slot: u32) -> Result<(), Status> {
     }
 }
 
-/// What is said of a document that was replaced.
+/// Refusal about a document that was replaced.
 pub(crate) fn replaced(desk: &Desk, slot: u32, newest: u32) -> Refusal {
     let statuses = &desk.own.log().state().statuses;
     let state = match statuses.get(newest) {
@@ -132,8 +132,8 @@ pub(crate) fn waiting_predecessors(desk: &Desk, slot: u32) -> Result<BTreeSet<u3
     Ok(waiting)
 }
 
-/// Joins what an earlier version left unjoined: old documents with their successors, as the successors themselves
-/// name them, and decoys with what they were sown beside. Once for a registry, said once.
+/// Joins documents that an earlier version left unjoined: old documents with their successors, as the successors
+/// themselves name them, and decoys with the documents that they were sown beside. Once for a registry, told once.
 pub(crate) fn join(desk: &Desk) -> Result<(), Refusal> {
     let vault = |error: VaultError| vault_refusal(&error);
     // A vault that a person has yet to decide on is left as it is; the next opening joins.
@@ -169,7 +169,7 @@ pub(crate) fn join(desk: &Desk) -> Result<(), Refusal> {
     Ok(())
 }
 
-/// Decoys of batches that hold successors were sown beside them.
+/// Notes that decoys of batches that hold successors were sown beside them.
 fn tell_decoys(desk: &Desk, successors: impl Iterator<Item = u64>) -> Result<(), Refusal> {
     let mut decoys = desk.vault.decoys(&desk.id).map_err(|error| vault_refusal(&error))?;
     let (mut batch, mut told): (_, Vec<Decoy>) = (0..0, Vec::new());

@@ -19,16 +19,16 @@ use std::ops::ControlFlow;
 use std::sync::Arc;
 use tonic::Status;
 
-/// When a run is worth it.
+/// Choice of the time of a run.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Urgency {
-    /// When enough have waited their time together, or the first has waited too long.
+    /// Once enough have waited their time together, or the first has waited too long.
     WhenDue,
-    /// At once, with whoever waits: the registrar asked for it.
+    /// At once, with all that wait: the registrar asked for it.
     Now,
 }
 
-/// What a run came to.
+/// Outcome of a run.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Superseded {
     /// Documents whose status changed.
@@ -49,7 +49,7 @@ pub async fn run(desk: &Arc<Desk>, now: u64, urgency: Urgency) -> Result<Superse
     desk.acts.run(act).await
 }
 
-/// The same for whoever has the turn already; `hastened` are documents that wait no longer.
+/// Runs for a caller that has the turn already; `hastened` are documents that wait no longer.
 pub(crate) async fn run_in_turn(
     desk: &Arc<Desk>,
     turn: &Turn,
@@ -100,7 +100,7 @@ async fn carry_out(desk: &Arc<Desk>, turn: &Turn, now: u64, run: Run) -> Result<
     Ok(Superseded { changed, waiting, decoys: beside })
 }
 
-/// What a look at the queue came to.
+/// Outcome of a look at the queue.
 enum Gathered {
     /// No run is worth it yet.
     Nothing {
@@ -109,7 +109,7 @@ enum Gathered {
     Run(Run),
 }
 
-/// What one run does.
+/// Work of one run.
 struct Run {
     /// Changes of documents and of decoys.
     changes: Vec<StatusChange>,
@@ -120,13 +120,13 @@ struct Run {
     short: Vec<Class>,
     /// Documents left for a later run.
     waiting: usize,
-    /// Whether one of them waits no longer.
+    /// True if one of them waits no longer.
     hasty: bool,
     /// Index of the newest award that a document of the run was replaced by.
     newest: Option<u64>,
 }
 
-/// Decides what the run holds.
+/// Decides on the documents and decoys of a run.
 fn gather(desk: &Desk, now: u64, urgency: Urgency, hastened: &BTreeSet<u32>) -> Result<Gathered, Status> {
     let pending = sort_out(desk)?;
     let total = pending.len();
@@ -155,8 +155,8 @@ fn gather(desk: &Desk, now: u64, urgency: Urgency, hastened: &BTreeSet<u32>) -> 
     Ok(Gathered::Run(Run { changes, done, decoys, short: chosen.short, waiting, hasty, newest }))
 }
 
-/// When the first document of each pupil is due: several of one are no company for each other, nor are those of
-/// pupils who were erased.
+/// Times at which the first document of each pupil is due: several of one are no company for each other, nor are those
+/// of pupils who were erased.
 fn by_pupil(ready: &[Ready]) -> Vec<u64> {
     let mut first: BTreeMap<Option<PupilId>, u64> = BTreeMap::new();
     for ready in ready {
@@ -166,7 +166,7 @@ fn by_pupil(ready: &[Ready]) -> Vec<u64> {
     first.into_values().collect()
 }
 
-/// Whether those whose times these are may go: enough of them, or one that has waited too long.
+/// Returns true if documents with these times may go: enough of them, or one that has waited too long.
 pub(crate) fn is_worth_it(cover: &Cover, due: impl Iterator<Item = u64>, now: u64, urgency: Urgency) -> bool {
     let (mut count, mut oldest) = (0, u64::MAX);
     due.for_each(|due| (count, oldest) = (count + 1, oldest.min(due)));
@@ -181,14 +181,14 @@ fn revoked(target: u64, supersession: &Supersession) -> StatusChange {
 /// A document whose successor stands in the log.
 struct Ready {
     supersession: Supersession,
-    /// Whose it is; none where the pupil was erased.
+    /// Pupil whose document it is; none where the pupil was erased.
     pupil: Option<PupilId>,
     /// Index of its award.
     index: u64,
     class: Class,
     /// Index of the successor's award, where it is still known.
     replaced_at: Option<u64>,
-    /// Whether what stands in its place is revoked or suspended: it then waits no longer. Whoever revoked the
+    /// True if the document in its place is revoked or suspended: it then waits no longer. The act that revoked the
     /// successor hastened it as well, and may have been killed in between.
     successor_is_out: bool,
 }
@@ -199,16 +199,16 @@ impl Ready {
     }
 }
 
-/// What is to become of an entry of the queue.
+/// Outcome for an entry of the queue.
 enum Sorted {
     Ready(Ready),
-    /// It is done, or never came to anything.
+    /// The entry is done, or never came to anything.
     Gone,
-    /// What is to replace it is not in the log.
+    /// The successor is not in the log.
     Waits,
 }
 
-/// Those whose successors are in the log; forgets what is done, and what never came to anything.
+/// Returns the documents whose successors are in the log; forgets entries that are done, or never came to anything.
 fn sort_out(desk: &Desk) -> Result<Vec<Ready>, Status> {
     let vault = |error| Status::from(vault_refusal(&error));
     place_standing(desk)?;
@@ -253,7 +253,7 @@ fn sort(desk: &Desk, supersession: Supersession) -> Result<Sorted, Status> {
     Ok(Sorted::Ready(Ready { supersession, pupil, index, class: award.class, replaced_at, successor_is_out }))
 }
 
-/// At least one other batch stands between the awards and the changes: where nothing else does, a snapshot.
+/// Keeps awards and changes apart by at least one other batch: where there is no other, by a snapshot.
 async fn keep_apart(desk: &Arc<Desk>, run: &Run) -> Result<(), Status> {
     let log = desk.own.log();
     let Some(newest) = run.newest else { return Ok(()) };
@@ -271,7 +271,7 @@ async fn keep_apart(desk: &Arc<Desk>, run: &Run) -> Result<(), Status> {
     Ok(())
 }
 
-/// Tells the access logs of what is being done. One that cannot be written holds up no other.
+/// Notes the changes in the access logs. One that cannot be written holds up no other.
 fn tell(desk: &Desk, now: u64, done: &[Supersession]) -> Result<(), Status> {
     let mut accesses = Vec::new();
     for Supersession { old, .. } in done {
@@ -293,7 +293,7 @@ fn tell(desk: &Desk, now: u64, done: &[Supersession]) -> Result<(), Status> {
     noted.map_err(|error| vault_refusal(&error).into())
 }
 
-/// Forgets what is done.
+/// Forgets entries that are done.
 fn forget(desk: &Desk, done: &[Supersession], decoys: &[u32]) -> Result<(), Status> {
     let vault = |error| Status::from(vault_refusal(&error));
     let done: Vec<u32> = done.iter().map(|done| done.old).collect();

@@ -1,7 +1,7 @@
-//! Tags of new records: the next of the pupil's year that the log does not hold yet (architecture §5).
+//! Tags of new records: the next of the pupil's year that the log does not hold yet (docs/spec/wallet.md).
 //!
-//! The counter in the vault says which number is next. A vault that was restored from a backup, or that
-//! began anew after an erasure, may be behind the log; a tag that the log holds is therefore never used.
+//! The counter in the vault gives the next number. A vault that was restored from a backup, or that began anew after an
+//! erasure, may be behind the log; a tag that the log holds is therefore never used.
 
 use crate::desk::{Desk, vault_refusal};
 use attestat_credential::holder::tag::LinkSecret;
@@ -24,12 +24,12 @@ pub struct RecentTags {
     from: u64,
     until: u64,
     tags: HashSet<[u8; TAG_BYTES]>,
-    /// Given out and not seen in the log yet.
+    /// Tags that were given out and not seen in the log yet.
     given: HashSet<[u8; TAG_BYTES]>,
 }
 
 impl RecentTags {
-    /// Reads what was appended since the last time.
+    /// Reads the records appended since the last time.
     fn catch_up(&mut self, log: &Log) -> Result<(), StoreError> {
         let (indexed, size) = (log.indexed_size(), log.state().size());
         // Where the index was thrown away, all that it covered is recent again.
@@ -78,8 +78,8 @@ pub(crate) fn next_tag(desk: &Desk, pupil: PupilId, holder: &Holder, day: Day) -
     ))
 }
 
-/// Gives a tag out; whether it was free. One that is given out is taken before it stands in the log: two documents
-/// that are made at once never get the same.
+/// Gives a tag out; returns true if it was free. One that is given out is taken before it stands in the log: two
+/// documents that are made at once never get the same.
 fn give(desk: &Desk, tag: &[u8; TAG_BYTES]) -> Result<bool, StoreError> {
     let log = desk.own.log();
     let mut recent = desk.recent_tags.lock().unwrap_or_else(PoisonError::into_inner);

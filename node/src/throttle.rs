@@ -1,5 +1,5 @@
-//! How often something may happen at other people's will: so many times at once, then one in a while, and the
-//! rest is counted. One place for log lines that a stranger could call forth, and for checks that cost time.
+//! Bounds on events at other people's will: so many times at once, then one in a while, and the rest is counted. One
+//! place for log lines that a stranger could call forth, and for checks that cost time.
 
 use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant};
@@ -15,23 +15,23 @@ pub struct Throttle {
 #[derive(Debug)]
 struct State {
     left: u32,
-    /// Since when the next one is earned; none before the first.
+    /// Time since which the next one is earned; none before the first.
     since: Option<Instant>,
     missed: u64,
 }
 
 impl Throttle {
-    /// Lines about one kind of thing: three, then one every ten seconds; a day of them takes some 2 MiB.
+    /// A throttle for lines about one kind of thing: three, then one every ten seconds; a day of them takes some 2 MiB.
     pub const fn of_lines() -> Self {
         Self::new(3, Duration::from_secs(10))
     }
 
-    /// `burst` at once, then one every `pause`.
+    /// A throttle of `burst` at once, then one every `pause`.
     pub const fn new(burst: u32, pause: Duration) -> Self {
         Self { burst, pause, state: Mutex::new(State { left: burst, since: None, missed: 0 }) }
     }
 
-    /// Whether it may happen now; then how many did not since it last did.
+    /// Returns the number of events missed since the last one if the event may happen now; none if it may not.
     pub fn pass(&self, now: Instant) -> Option<Missed> {
         let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
         state.earn(self.burst, self.pause, now);
@@ -61,7 +61,7 @@ impl State {
     }
 }
 
-/// How many did not pass; as text it goes behind a log line: nothing, or ` (and 1,234 more)`.
+/// Number of events that did not pass; as text it goes behind a log line: nothing, or ` (and 1,234 more)`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Missed(pub u64);
 

@@ -19,7 +19,7 @@ use zeroize::Zeroizing;
 /// Longest time that a ticket is good, in seconds: 90 days.
 const TICKET_SECONDS_MAX: u64 = 90 * 24 * 3600;
 
-/// Notes a ticket; `actor` is who asked. Whom it is for is neither erased nor joined to somebody meanwhile.
+/// Notes a ticket; `actor` is the party that asked. Its pupil is neither erased nor joined to somebody meanwhile.
 pub(crate) async fn ticket(
     node: &Arc<Node>,
     desk: &Arc<Desk>,
@@ -72,7 +72,7 @@ fn make_ticket(
     })
 }
 
-/// Whom the registrar has before their eyes, so that the first document is compared with it.
+/// The person whom the registrar has before their eyes, so that the first document is compared with it.
 fn person(desk: &Desk, named: &v1::Pupil, time: u64) -> Option<KnownPerson> {
     let (json, reference) = match named.by.as_ref()? {
         By::Person(json) => (json, None),
@@ -94,7 +94,8 @@ fn unknown_pupil() -> Refusal {
     Refusal::new(Code::NotFound, "unknown-pupil", what, todo)
 }
 
-/// Where families reach the node: as the settings say, or where it listens when they leave the port open.
+/// Address at which families reach the node: as the settings say, or the one that it listens at when they leave the
+/// port open.
 fn public_address(node: &Node) -> Result<Address, Refusal> {
     let told = node.public_address().or_else(|| {
         let reachable = node.config.listen.is_some_and(|listen| !listen.ip().is_unspecified());
@@ -112,7 +113,7 @@ fn listening_at(layout: &Layout) -> Option<Address> {
     address.pin().map(|_| address)
 }
 
-/// What the roster calls the registry, or its settings.
+/// Name of the registry by the roster, or by its settings.
 fn registry_name(node: &Node, desk: &Desk) -> String {
     let roster = desk.roster.borrow();
     let listed = roster.as_ref().and_then(|pinned| pinned.roster().registry(&desk.id)).map(|known| known.name.clone());

@@ -1,8 +1,8 @@
 //! The key by which this node is known on the network, and the address that names it.
 //!
-//! `init` makes the key; a folder of the time before TLS gets one by [`tell`]. The certificate around it is
-//! made anew at every start and means nothing. Whoever has the key can answer in the node's place, and
-//! read what families send there, but sign nothing: a stolen one is removed, and [`tell`] makes another.
+//! `init` makes the key; a folder of the time before TLS gets one by [`tell`]. The certificate around it is made anew
+//! at every start and means nothing. A holder of the key can answer in the node's place, and read what families send
+//! there, but sign nothing: a stolen one is removed, and [`tell`] makes another.
 
 use crate::config::{Config, quoted};
 use crate::folder::{Folder, FolderError, Layout};
@@ -12,10 +12,10 @@ use attestat_wire::connect::Address;
 use attestat_wire::listen::{Identity, IdentityError};
 use std::path::Path;
 
-/// Why the node has no identity on the network, or no address.
+/// Reason why the node has no identity on the network, or no address.
 #[derive(Debug, thiserror::Error)]
 pub enum TlsError {
-    /// A folder of the time before TLS, or a lost key.
+    /// The folder is of the time before TLS, or the key is lost.
     #[error(
         "the secret file {path} is missing, and without it nobody can be spoken to. Put it back from where you keep copies of your keys, or make a new one: attestat-node tls {folder}"
     )]
@@ -25,13 +25,13 @@ pub enum TlsError {
         /// The data folder.
         folder: String,
     },
-    /// The key file.
+    /// The key file cannot be used.
     #[error(transparent)]
     Secret(#[from] SecretError),
-    /// The TLS library.
+    /// The TLS library failed.
     #[error(transparent)]
     Identity(#[from] IdentityError),
-    /// The settings do not say where others reach the node.
+    /// The settings do not give the address at which others reach the node.
     #[error(
         "node.toml does not say where others reach this node: set public_url = \"https://host:port\", with the host and port that they use"
     )]
@@ -49,14 +49,14 @@ pub fn identity(layout: &Layout) -> Result<Identity, TlsError> {
 }
 
 impl Node {
-    /// Where others reach this node, with the pin of its key: what tickets and the roster say. None when
-    /// it does not listen, or the settings do not say where (`public_url`).
+    /// Address at which others reach this node, with the pin of its key: as tickets and the roster have it. None when
+    /// it does not listen, or the settings do not give it (`public_url`).
     pub fn public_address(&self) -> Option<Address> {
         public_address(&self.config, self.identity.as_ref()?)
     }
 }
 
-/// Where others reach a node of these settings and this identity.
+/// Address at which others reach a node of these settings and this identity.
 pub fn public_address(config: &Config, identity: &Identity) -> Option<Address> {
     Some(config.public_location()?.with_pin(identity.pin()))
 }

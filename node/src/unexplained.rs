@@ -1,9 +1,9 @@
-//! What the log has and the vault lacks: awards that nothing in the vault explains.
+//! Awards that the log has and nothing in the vault explains.
 //!
-//! A document, a decoy, an anchor or a kept act of destruction explains an award. What is left is a document that the
-//! vault lost, or one of somebody who was erased long ago, or a decoy that a crash let forget or that was revoked: the log does not say
-//! which, and it says of nobody whose it is. Where the vault lost its end, what it lost stands behind the
-//! newest award that it explains.
+//! A document, a decoy, an anchor or a kept act of destruction explains an award. Any other is a document that the
+//! vault lost, or one of somebody who was erased long ago, or a decoy that a crash let forget or that was revoked: the
+//! log does not say which, and names no pupil. Where the vault lost its end, the lost documents stand behind the newest
+//! award that it explains.
 
 use attestat_ledger::day::Day;
 use attestat_ledger::name::RegistryId;
@@ -13,13 +13,13 @@ use attestat_store::log::{Log, StoreError};
 use attestat_store::vault::{Loss, Vault, VaultError};
 use std::collections::BTreeSet;
 
-/// Why the two cannot be compared.
+/// Reason for which the two cannot be compared.
 #[derive(Debug, thiserror::Error)]
 pub enum CompareError {
-    /// The log.
+    /// The log cannot be read.
     #[error(transparent)]
     Log(#[from] StoreError),
-    /// The vault.
+    /// The vault cannot be read.
     #[error(transparent)]
     Vault(#[from] VaultError),
 }
@@ -33,28 +33,28 @@ pub struct UnexplainedAward {
     pub slot: u32,
     /// Day of its record.
     pub day: Day,
-    /// Whether it was revoked since.
+    /// True if it was revoked since.
     pub is_revoked: bool,
 }
 
-/// How a log and a vault compare.
+/// Comparison of a log with a vault.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Comparison {
     /// Awards in the log that are no anchors.
     pub awards: u64,
     /// Index of the newest one that the vault explains.
     pub newest_explained: Option<u64>,
-    /// Those that it does not explain, in the order of the log.
+    /// Awards that it does not explain, in the order of the log.
     pub unexplained: Vec<UnexplainedAward>,
 }
 
 impl Comparison {
-    /// Those behind everything that the vault explains.
+    /// Unexplained awards behind everything that the vault explains.
     pub fn behind(&self) -> impl Iterator<Item = &UnexplainedAward> {
         self.unexplained.iter().filter(|award| self.newest_explained.is_none_or(|newest| award.index > newest))
     }
 
-    /// What a person gives up who accepts the vault as it is.
+    /// Loss that a person takes who accepts the vault as it is.
     pub fn loss(&self) -> Option<Loss> {
         let in_force = || self.unexplained.iter().filter(|award| !award.is_revoked);
         let (first, last) = (in_force().next()?, in_force().next_back()?);
@@ -63,7 +63,7 @@ impl Comparison {
     }
 }
 
-/// Reads the whole log and says what of it the vault does not explain.
+/// Reads the whole log and returns its awards that the vault does not explain.
 pub fn compare(log: &Log, vault: &Vault, registry: &RegistryId) -> Result<Comparison, CompareError> {
     let mut known: BTreeSet<u32> = vault.slots(registry)?.into_iter().collect();
     known.extend(vault.decoys(registry)?.into_iter().map(|decoy| decoy.slot));

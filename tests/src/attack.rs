@@ -1,5 +1,5 @@
-//! What one stranger, or a crowd of them, can do to a node over HTTP/2: all at once and at full speed, from
-//! addresses of loopback that count as networks of their own. Bounded in number; it ends when it is dropped.
+//! Attacks of one stranger, or a crowd of them, on a node over HTTP/2: all at once and at full speed, from addresses of
+//! loopback that count as networks of their own. Bounded in number; an attack ends when it is dropped.
 //!
 //! ```text
 //! silent      finished handshakes of one address, and nothing behind them
@@ -41,10 +41,10 @@ const CALLS: usize = 64;
 const CONNECTIONS: u8 = 6;
 /// Calls of one who forges that are under way at a time.
 const FORGED_AT_ONCE: usize = 4;
-/// Bytes that one who sips reads at a time, and how long each lasts.
+/// Bytes that an attacker reads at a time, and the time that each lasts.
 const SIP_BYTES: u32 = 1 << 10;
 const SIP_LASTS: Duration = Duration::from_secs(2);
-/// How long whoever was cut off rests before coming again.
+/// Rest of an attacker that was cut off before it comes again.
 const REST: Duration = Duration::from_millis(50);
 
 /// The address that honest nodes of a test have too.
@@ -56,7 +56,7 @@ pub struct Attack {
     told: Arc<Told>,
 }
 
-/// What came of it.
+/// Account of an attack.
 #[derive(Debug, Default)]
 pub struct Told {
     /// Calls that were begun.
@@ -68,17 +68,17 @@ pub struct Told {
 }
 
 impl Attack {
-    /// Nobody attacks yet.
+    /// An attack of nobody yet.
     pub fn new() -> Self {
         Self { tasks: JoinSet::new(), told: Arc::default() }
     }
 
-    /// What came of it so far.
+    /// Returns the account so far.
     pub fn told(&self) -> &Told {
         &self.told
     }
 
-    /// Everything at once, at each node of a town that is settled, about the log of each.
+    /// Begins every attack at once, at each node of a town that is settled, about the log of each.
     pub async fn all(town: &Town) -> anyhow::Result<Self> {
         let (mut attack, schools) = (Self::new(), &town.schools);
         let hash = RosterHash::parse(&town.hash).context("a hash")?;

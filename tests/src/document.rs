@@ -24,7 +24,7 @@ pub fn id_of(file: &Path) -> anyhow::Result<String> {
     Ok(name.rsplit('-').find(is_number).unwrap_or(name).to_owned())
 }
 
-/// Whether one of the fields of a document file holds this text.
+/// Returns true if one of the fields of a document file holds this text.
 pub fn says(document: &str, words: &str) -> anyhow::Result<bool> {
     let document: serde_json::Value = serde_json::from_str(document)?;
     let sd_jwt = document.get("sd_jwt").and_then(|value| value.as_str()).context("a credential")?;

@@ -13,7 +13,7 @@ use attestat_ledger::tree::{NodeSource, prove_consistency, root_at};
 use attestat_wire::v1;
 use std::collections::BTreeMap;
 
-/// A log: its batches, and what follows from them.
+/// A log: its batches, and the values that follow from them.
 #[derive(Debug, Clone)]
 pub struct History {
     batches: Vec<SealedBatch>,
@@ -90,8 +90,8 @@ impl History {
         Ok(self.take(batch)?)
     }
 
-    /// Adds a batch that no honest author could write: its one record says that a document is not valid
-    /// which is. The seal on it is real.
+    /// Adds a batch that no honest author could write: its one record says of a valid document that it is not valid.
+    /// The seal on it is real.
     pub fn append_false_snapshot(&mut self, key: &SecretKey) -> anyhow::Result<()> {
         let mut state = self.state();
         let mut snapshot = state.statuses.snapshot();

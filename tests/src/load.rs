@@ -11,14 +11,14 @@ use std::path::PathBuf;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
-/// What nodes acknowledged, by index. Clones share it.
+/// Acknowledgements of nodes, by index. Clones share them.
 #[derive(Debug, Clone, Default)]
 pub struct Account {
     acknowledged: Arc<Mutex<BTreeMap<u64, Acknowledged>>>,
     requests: Arc<AtomicU64>,
 }
 
-/// What the record at an index must be.
+/// Content that the record at an index must have.
 #[derive(Debug, Clone, PartialEq, Eq)]
 struct Acknowledged {
     slot: u32,
@@ -26,7 +26,7 @@ struct Acknowledged {
 }
 
 impl Account {
-    /// Anchors digests, one to fifty at a time, until the node is gone or refuses; what it said last.
+    /// Anchors digests, one to fifty at a time, until the node is gone or refuses; returns its last answer.
     pub async fn anchor_until_refused(self, socket: PathBuf) -> anyhow::Result<tonic::Status> {
         let channel = attestat_wire::connect::connect(&Address::socket(&socket)).await?;
         let mut registrar = v1::registrar_client::RegistrarClient::new(channel);
@@ -65,12 +65,12 @@ impl Account {
         Ok(())
     }
 
-    /// How many records were acknowledged.
+    /// Returns the number of acknowledged records.
     pub fn len(&self) -> usize {
         self.acknowledged.lock().unwrap_or_else(PoisonError::into_inner).len()
     }
 
-    /// Whether nothing was acknowledged.
+    /// Returns true if nothing was acknowledged.
     pub fn is_empty(&self) -> bool {
         self.len() == 0
     }

@@ -19,23 +19,23 @@ use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
-/// Where pages say that a node listens.
+/// Address at which pages say that a node listens.
 const PAGE_PORT: &str = "127.0.0.1:7400";
-/// How long a started node may take until it may write.
+/// Time that a started node may take until it may write.
 const NODE_PATIENCE: Duration = Duration::from_secs(30);
 
 /// One part of a page, in its order.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Part {
-    /// Commands, and how the last one ends.
+    /// Commands, and the exit code of the last one.
     Commands(Vec<String>, i32),
-    /// What the commands before printed.
+    /// Output of the commands before.
     Printed(Vec<String>),
-    /// The node that runs is stopped.
+    /// The end of the node that runs.
     Stop,
-    /// Something that the test does.
+    /// An act of the test.
     Scene(String),
-    /// Commands that are not run, and why.
+    /// Commands that are not run, and the reason.
     NotRun(String),
 }
 
@@ -123,7 +123,7 @@ pub struct Reader {
 }
 
 impl Reader {
-    /// What the reader types where a wallet's passphrase is asked for.
+    /// Passphrase that the reader types where a wallet asks for it.
     pub const PASSPHRASE: &str = "five sample words for reading";
 
     /// A reader in a fresh folder beside the examples.
@@ -138,12 +138,12 @@ impl Reader {
         self.folder.path().join(name)
     }
 
-    /// Where the reader's own node listens.
+    /// Address at which the reader's own node listens.
     pub fn url(&self) -> String {
         format!("https://127.0.0.1:{}", self.port)
     }
 
-    /// What a word of the pages stands for.
+    /// Sets the value of a word of the pages.
     pub fn means(&mut self, word: &str, value: &str) {
         self.words.retain(|(known, _)| known != word);
         self.words.push((word.to_owned(), value.to_owned()));
@@ -183,7 +183,7 @@ impl Reader {
         Ok(())
     }
 
-    /// The command with what its words stand for.
+    /// Returns the command with the values of its words.
     fn meant(&self, command: &str) -> String {
         let mut meant = self.words.iter().fold(command.to_owned(), |text, (word, value)| text.replace(word, value));
         if meant.starts_with("attestat-node init ") {

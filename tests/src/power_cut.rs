@@ -1,8 +1,8 @@
 //! A power cut: a kill, after which every file ends where it was last synced, and renames that no sync of their folder
 //! followed have not happened.
 //!
-//! A kill alone proves little: what a program wrote is in the page cache and stays. The node runs with a library that
-//! notes what is synced (`tests/shims/lost_writes.c`), and this takes the rest away.
+//! A kill alone proves little: the writes of a program are in the page cache and stay. The node runs with a library
+//! that notes the syncs (`tests/shims/lost_writes.c`), and this takes the rest away.
 
 use crate::disk::files;
 use crate::school::School;
@@ -12,7 +12,7 @@ use std::os::unix::fs::MetadataExt as _;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-/// The journal of one node's syncs, and what was on its disk when it was started.
+/// The journal of one node's syncs, and the state of its disk when it was started.
 pub struct PowerCut {
     library: PathBuf,
     journal: PathBuf,
@@ -20,7 +20,7 @@ pub struct PowerCut {
     before: BTreeMap<u64, u64>,
 }
 
-/// What a cut took away.
+/// Loss by a cut.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Lost {
     /// Bytes behind the last sync.
@@ -48,7 +48,7 @@ impl PowerCut {
         Ok(())
     }
 
-    /// Kills the node and takes away what it had not synced.
+    /// Kills the node and takes away the writes that it had not synced.
     pub fn cut(&mut self, school: &mut School) -> anyhow::Result<Lost> {
         school.kill()?;
         let journal = std::fs::read_to_string(&self.journal).context("the library was loaded and noted syncs")?;
@@ -94,7 +94,7 @@ struct Rename {
 }
 
 impl Rename {
-    /// Puts both names back; says whether there was anything to put back.
+    /// Puts both names back; returns true if there was anything to put back.
     fn undo(&self) -> anyhow::Result<bool> {
         if !self.to.is_file() {
             return Ok(false);

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use std::process::{Command, Output};
 use std::sync::OnceLock;
 
-/// Where the programs are: beside the running test, in the same profile.
+/// Folder of the programs: beside the running test, in the same profile.
 fn folder() -> anyhow::Result<PathBuf> {
     let test = std::env::current_exe()?;
     let mut folder = test.parent().context("a folder")?.to_owned();
@@ -47,14 +47,14 @@ pub fn skipped(why: &str) {
     assert!(std::env::var("CI").as_deref() != Ok("true"), "CI=true, and a test cannot be made: {why}");
 }
 
-/// What a command said and how it ended.
+/// Output of a command, with its exit code.
 #[derive(Debug, Clone)]
 pub struct Said {
     /// Its exit code; -1 when a signal ended it.
     pub code: i32,
     /// Its results.
     pub stdout: String,
-    /// Everything else that it said.
+    /// Everything else that it printed.
     pub stderr: String,
 }
 
@@ -69,7 +69,7 @@ impl From<Output> for Said {
 }
 
 impl Said {
-    /// This, if the exit code is `code`; otherwise an error with everything that was said.
+    /// Returns this if the exit code is `code`; otherwise an error with everything that was said.
     pub fn expect_code(self, code: i32) -> anyhow::Result<Self> {
         if self.code == code {
             return Ok(self);

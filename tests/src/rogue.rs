@@ -16,10 +16,10 @@ use std::sync::{Arc, Mutex, PoisonError};
 use tokio_stream::Stream;
 use tonic::{Request, Response, Status};
 
-/// What the node does to what it shows.
+/// Change that the node makes to the history that it shows.
 #[derive(Debug, Clone)]
 pub enum Lie {
-    /// Nothing: whatever is shown was signed.
+    /// No lie: all that is shown was signed.
     Nothing,
     /// One bit of the last record of each batch is another.
     SpoilsRecords,
@@ -35,7 +35,7 @@ pub enum Lie {
     HidesProofs,
 }
 
-/// What is shown, and what was told.
+/// The history that is shown, and the reports that were told.
 #[derive(Debug)]
 struct Face {
     history: History,

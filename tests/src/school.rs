@@ -14,7 +14,7 @@ use std::process::{Child, Command, Stdio};
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::{Duration, Instant};
 
-/// How long a node may take to come to what is waited for.
+/// Time that a node may take to come to an awaited state.
 const PATIENCE: Duration = Duration::from_secs(40);
 /// Ports that no system hands out by itself: a stopped node's port stays its own.
 const PORTS: std::ops::Range<u32> = 10_000..30_000;
@@ -38,7 +38,7 @@ pub struct School {
     pub registry: String,
     /// The data folder.
     pub folder: PathBuf,
-    /// Where peers connect.
+    /// Port to which peers connect.
     pub port: u16,
     /// The key by which they know the node.
     pub pin: Pin,
@@ -76,8 +76,8 @@ impl School {
         })
     }
 
-    /// Another node in a copy of this one's folder, on a port of its own: what a careless administrator starts
-    /// beside the first. This one must be stopped meanwhile, or the copy is torn.
+    /// Another node in a copy of this one's folder, on a port of its own: a careless administrator starts one beside
+    /// the first. This one must be stopped meanwhile, or the copy is torn.
     pub fn copied(&self, folder: &Path) -> anyhow::Result<Self> {
         crate::disk::copy_folder(&self.folder, folder)?;
         let copy = Self {
@@ -128,7 +128,7 @@ impl School {
         Address::from(SocketAddr::from(([127, 0, 0, 1], self.port))).with_pin(self.pin)
     }
 
-    /// The same as text.
+    /// The node's address as text.
     pub fn url(&self) -> String {
         self.address().to_string()
     }
@@ -138,12 +138,12 @@ impl School {
         Ok(attestat_node::keys::read_signing_key(&Layout::new(&self.folder).tls_key())?)
     }
 
-    /// Where the registrar's tools connect.
+    /// Socket to which the registrar's tools connect.
     pub fn socket(&self) -> PathBuf {
         self.folder.join("run/node.sock")
     }
 
-    /// What the node has logged so far.
+    /// The node's log so far.
     pub fn log(&self) -> String {
         std::fs::read_to_string(self.log_path()).unwrap_or_default()
     }
@@ -180,7 +180,7 @@ impl School {
         Ok(())
     }
 
-    /// Whether the process is there.
+    /// Returns true if the process is there.
     pub fn is_running(&mut self) -> bool {
         self.process.as_mut().is_some_and(|child| matches!(child.try_wait(), Ok(None)))
     }
@@ -217,7 +217,7 @@ impl School {
         self.wait_for(&self.origin(), "may be written", own).await.map(|_| ())
     }
 
-    /// Waits until what the node says of a log is as it should be.
+    /// Waits until the node's summary of a log is as it should be.
     pub async fn wait_for(
         &self,
         origin: &Origin,
@@ -256,7 +256,7 @@ impl School {
         Ok(())
     }
 
-    /// Waits until the process has ended by itself; its exit code.
+    /// Waits until the process has ended by itself; returns its exit code.
     pub async fn wait_until_it_ends(&mut self) -> anyhow::Result<i32> {
         let patience = Instant::now() + PATIENCE;
         let mut child = self.process.take().context("a running node")?;
@@ -272,13 +272,13 @@ impl School {
         }
     }
 
-    /// What the node says of its logs.
+    /// Summaries of the node's logs.
     pub async fn logs(&self) -> anyhow::Result<Vec<v1::LogSummary>> {
         let mut log = self.log_client().await?;
         Ok(log.list_logs(v1::ListLogsRequest {}).await?.into_inner().logs)
     }
 
-    /// What the node says of one log.
+    /// Summary of one log.
     pub async fn summary(&self, origin: &Origin) -> anyhow::Result<v1::LogSummary> {
         let logs = self.logs().await?;
         logs.into_iter().find(|log| log.origin == origin.as_str()).with_context(|| format!("{origin} is not there"))
@@ -318,7 +318,7 @@ impl School {
         Ok(v1::registrar_client::RegistrarClient::new(attestat_wire::connect::connect(&address).await?))
     }
 
-    /// Ends the node as a service manager would, and waits; its exit code.
+    /// Ends the node as a service manager would, and waits; returns its exit code.
     pub fn stop(&mut self) -> anyhow::Result<i32> {
         let Some(mut child) = self.process.take() else { return Ok(0) };
         let pid = rustix::process::Pid::from_child(&child);

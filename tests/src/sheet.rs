@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-/// How the family name of every pupil begins: no other text of the project has it.
+/// Begin of the family name of every pupil: no other text of the project has it.
 pub const FAMILY: &str = "Тайнофамильев";
 
 const HEADINGS: &str = "kind,pupil_ref,family_name,given_name,patronymic,birth_date,step,badge,certificate_number,uin,date,agreement_date,agreement_basis,agreed_by";

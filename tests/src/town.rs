@@ -25,7 +25,7 @@ pub fn text(path: &Path) -> anyhow::Result<&str> {
     path.to_str().context("a path in UTF-8")
 }
 
-/// Makes the consortium's roster of these schools in `folder` and pins it on every node; its hash.
+/// Makes the consortium's roster of these schools in `folder` and pins it on every node; returns its hash.
 pub fn admit(folder: &Path, schools: &[School], tell: &Teller<'_>) -> anyhow::Result<String> {
     let dir = text(folder)?;
     tell(&["roster", "init", dir, "--name", "pilot.example"], 0)?;
@@ -173,7 +173,7 @@ impl Town {
         self.folder.path().join(name)
     }
 
-    /// Issues a class of `count` pupils on one node; the folder of the documents and what was said.
+    /// Issues a class of `count` pupils on one node; returns the folder of the documents and the command's output.
     pub fn issue(&self, school: usize, from: usize, count: usize, extra: &[&str]) -> anyhow::Result<(PathBuf, Said)> {
         let school = self.schools.get(school).context("a school")?;
         let name = format!("{}-{from}", school.registry);

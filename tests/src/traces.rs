@@ -3,7 +3,7 @@
 use attestat_ledger::encoding::base64url;
 use std::collections::HashMap;
 
-/// Bytes by which a place is looked at: of long traces, and of those that are too short for it.
+/// Bytes by which a place is compared: of long traces, and of those that are too short for it.
 const LONG: usize = 16;
 const SHORT: usize = 8;
 
@@ -22,7 +22,7 @@ struct Pattern {
 }
 
 impl Traces {
-    /// Adds a text in every form; `what` says what it is where it is found.
+    /// Adds a text in every form; `what` names it where it is found.
     pub fn add(&mut self, what: &str, text: &str) {
         for (form, bytes) in forms(text) {
             let number = self.patterns.len();
@@ -38,7 +38,7 @@ impl Traces {
         }
     }
 
-    /// The first trace that stands in these bytes: what it is, and in which form.
+    /// The first trace that stands in these bytes: its name and its form.
     pub fn find(&self, bytes: &[u8]) -> Option<String> {
         let at = |from: usize, numbers: &[usize]| {
             let here = bytes.get(from..).unwrap_or_default();
@@ -49,7 +49,7 @@ impl Traces {
         Some(format!("{} as {}", found.what, found.form))
     }
 
-    /// How many traces are looked for.
+    /// Number of traces.
     pub fn count(&self) -> usize {
         self.patterns.len()
     }

@@ -1,5 +1,5 @@
-//! What the architecture says is absent, is absent: the arrows between the crates, RocksDB and
-//! protobuf outside their crates, and imports in the wasm32 build.
+//! Absences that docs/ARCHITECTURE.md promises: other arrows between the crates, RocksDB and protobuf outside their
+//! crates, and imports in the wasm32 build.
 
 #![expect(clippy::unwrap_used, reason = "tests fail loudly")]
 
@@ -39,7 +39,7 @@ fn dependencies(package: &str) -> BTreeSet<String> {
     tree.lines().filter_map(|line| line.split(' ').next()).map(str::to_owned).collect()
 }
 
-/// Architecture §7: who may know whom.
+/// Architecture, "The crates": the arrows between them.
 #[test]
 fn arrows_point_one_way() {
     let allowed: BTreeMap<&str, &[&str]> = BTreeMap::from([

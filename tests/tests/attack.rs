@@ -1,4 +1,4 @@
-//! Strangers who take what they can, while the nodes go on.
+//! Strangers who take all they can, while the nodes go on.
 
 #![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "tests fail loudly")]
 
@@ -11,11 +11,11 @@ use std::net::Ipv4Addr;
 use std::sync::atomic::Ordering;
 use std::time::Duration;
 
-/// What a node may hold at most, in KiB of resident memory.
+/// Most resident memory of a node, in KiB.
 const RESIDENT_KIB_MAX: u64 = 300 << 10;
-/// What it may log at most, in bytes.
+/// Most bytes of its log.
 const LOG_BYTES_MAX: usize = 1 << 20;
-/// How long the attack lasts before anything is asked of the nodes.
+/// Time that the attack lasts before anything is asked of the nodes.
 const UNDERWAY: Duration = Duration::from_secs(5);
 
 /// Rows X7, X8, X9: whatever strangers do, also from the address of the nodes themselves, new documents are
@@ -48,7 +48,7 @@ fn checkpoint_request(town: &Town) -> Bytes {
     [&[0][..], &u32::try_from(body.len()).unwrap().to_be_bytes(), &body].concat().into()
 }
 
-/// What one address takes is missing at no other: neither connections nor streams.
+/// Connections and streams that one address takes are missing at no other.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn one_address_keeps_nobody_else_out() {
     let town = Town::running(2).await.unwrap();

@@ -1,5 +1,5 @@
-//! What a family may choose beyond the plain way: to leave out, to grant what is optional, to show that nothing was
-//! left out, and to take its copies back.
+//! Choices of a family beyond the plain way: to leave out, to grant what is optional, to show that nothing was left
+//! out, and to take its copies back.
 
 #![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "tests fail loudly")]
 

@@ -1,4 +1,4 @@
-//! A node whose machine has a wrong clock, and what is left of it when the clock is right again.
+//! A node whose machine has a wrong clock, and its state when the clock is right again.
 
 #![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "tests fail loudly")]
 
@@ -98,8 +98,8 @@ async fn one_start_with_a_clock_ahead_writes_nothing_and_is_over_with_it() {
 /// Hours of a weekend without power.
 const AWAY_HOURS: u64 = 62;
 
-/// The power comes back everywhere in one moment: what mirrors cosign while a registry is still being opened tells it
-/// the day, and is not thrown away for six hours.
+/// The power comes back everywhere in one moment: cosignatures of mirrors that come while a registry is still being
+/// opened tell it the day, and are not thrown away for six hours.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn schools_that_come_back_together_after_a_weekend_may_write() {
     let mut town = Town::running(3).await.unwrap();

@@ -56,7 +56,7 @@ async fn a_node_is_believed_by_its_key_alone() {
     attestat(&["status-of", &url[..url.len() - 1]]).unwrap().expect_code(2).unwrap();
 }
 
-/// What a client in the clear hears: a TLS alert of seven bytes, or nothing.
+/// Answer to a client in the clear: a TLS alert of seven bytes, or nothing.
 fn hears_in_the_clear(port: u16, words: &[u8]) -> Vec<u8> {
     let mut tcp = TcpStream::connect(("127.0.0.1", port)).unwrap();
     tcp.set_read_timeout(Some(Duration::from_secs(20))).unwrap();

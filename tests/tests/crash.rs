@@ -13,7 +13,7 @@ use attestat_wire::v1;
 use attestat_wire::v1::get_checkpoint_request::Which;
 use std::time::Duration;
 
-/// How often the node is killed.
+/// Number of times that the node is killed.
 const KILLS: u64 = 30;
 /// Clients that anchor at the same time.
 const CLIENTS: u64 = 4;

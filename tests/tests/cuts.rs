@@ -1,5 +1,5 @@
-//! A log that the roster in force cut: its registry is read-only from the start and says so everywhere, its
-//! mirrors stop there at every start, and both audits name what lies beyond.
+//! A log that the roster in force cut: its registry is read-only from the start and says so everywhere, its mirrors
+//! stop there at every start, and both audits name the records beyond.
 
 #![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "tests fail loudly")]
 
@@ -38,14 +38,14 @@ impl Cutting {
         self.town.amend(&cut).unwrap();
     }
 
-    /// What an audit by the command line says, against the roster in force now.
+    /// Output of an audit by the command line, against the roster in force now.
     fn audit(&self, schools: &[usize]) -> Said {
         let trust = self.town.trust("auditor").unwrap();
         self.town.audit(&trust, schools).unwrap()
     }
 }
 
-/// What a node says to whoever wants something written.
+/// Refusals of a node to write.
 async fn expect_nothing_is_written(cutting: &Cutting) {
     let (town, school) = (&cutting.town, &cutting.town.schools[0]);
     let said = town.issue(0, 500, 1, &[]).unwrap().1.expect_code(40).unwrap();

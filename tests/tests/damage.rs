@@ -100,8 +100,8 @@ async fn damage_that_a_reader_meets_is_mended_while_the_node_runs() {
     expect_clean_audit(&town, "auditor").await;
 }
 
-/// A registry that starts from an old folder asks its mirrors what they saw: one that forgot would let it sign a second
-/// history.
+/// A registry that starts from an old folder asks its mirrors for the newest head they saw: one that forgot would let
+/// it sign a second history.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_mirror_whose_copy_was_set_aside_remembers_what_it_saw_over_restarts() {
     let mut town = town().await;
@@ -122,7 +122,7 @@ async fn a_mirror_whose_copy_was_set_aside_remembers_what_it_saw_over_restarts()
     }
 }
 
-/// Row L6: the own log opens read only with the reason, and `--recover` does what it is said to do.
+/// Row L6: the own log opens read only with the reason, and `--recover` mends it as promised.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_damaged_own_log_is_read_only_and_recovers_from_its_mirrors() {
     for (family, rest) in [(Family::Meta, b"state".as_slice()), (Family::Seal, &1_u64.to_be_bytes())] {
@@ -209,7 +209,7 @@ fn put(school: &School, family: Family, rest: &[u8]) {
     engine.write(batch, Durability::Synced).unwrap();
 }
 
-/// Row F3: what the vault and the records have is served although the log cannot be opened for writing.
+/// Row F3: documents and records of vault and log are served although the log cannot be opened for writing.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_damaged_own_log_that_can_be_read_serves_registrar_and_families() {
     let folder = tempfile::tempdir().unwrap();
@@ -251,7 +251,7 @@ async fn a_damaged_page_of_slots_keeps_no_registry_from_writing() {
     school.issue(&class, &folder.path().join("issued"), &[]).unwrap().expect_code(0).unwrap();
 }
 
-/// A damaged log that holds what no mirror has is not given up for what the mirrors have.
+/// A damaged log with records that no mirror has is not given up for the mirrors' copy.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_damaged_log_that_holds_more_than_its_mirrors_is_put_back() {
     let mut town = town().await;
@@ -274,7 +274,7 @@ async fn a_damaged_log_that_holds_more_than_its_mirrors_is_put_back() {
     assert_eq!(town.schools[0].size().await.unwrap(), size, "what only this disk has is still there");
 }
 
-/// Row L6: a database that RocksDB refuses says what to do, and that does it.
+/// Row L6: the error of a database that RocksDB refuses names the next step, and that step mends it.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_ledger_that_cannot_be_opened_is_set_aside_as_a_whole_on_command() {
     let mut town = town().await;

@@ -102,7 +102,7 @@ async fn from_the_letter_to_the_verdict() {
     request_is_answered(&town, &family, &trust);
 }
 
-/// What `share` showed before it asked, against what the verifier reads: every field, and no other.
+/// The preview that `share` showed before it asked, against the verifier's view: every field, and no other.
 fn preview_is_what_is_seen(preview: &Value, verdict: &Value) {
     let (shown, seen) = (preview["documents"].as_array().unwrap(), verdict["credentials"].as_array().unwrap());
     assert_eq!(shown.len(), 2);
@@ -323,7 +323,7 @@ fn the_guides_for_families_are_sessions_that_work() {
     }
 }
 
-/// What happens to a family between two commands of the guide.
+/// Events in a family's life between two commands of the guide.
 fn play(
     town: &Town,
     pupil: &str,

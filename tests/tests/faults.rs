@@ -50,7 +50,7 @@ impl Alone {
         self.school.wait_until_it_may_write().await.unwrap();
     }
 
-    /// Several clients anchor until the node is gone; what it said to them last.
+    /// Begins several clients that anchor until the node is gone; each returns its last answer.
     async fn load(&self, account: &Account) -> Vec<tokio::task::JoinHandle<anyhow::Result<tonic::Status>>> {
         (0..CLIENTS).map(|_| tokio::spawn(account.clone().anchor_until_refused(self.school.socket()))).collect()
     }
@@ -66,7 +66,7 @@ impl Alone {
         audit.expect_code(20).unwrap();
     }
 
-    /// What `run` says when it does not start, and its exit code.
+    /// Output of `run` when it does not start, with its exit code.
     fn refused(&self) -> Said {
         attestat_node(&["run", self.school.dir()]).unwrap()
     }

@@ -1,5 +1,5 @@
 //! A disk that is really full: the node lives on a small file system of its own, and another program takes every byte
-//! that is left. Nothing acknowledged is lost, whatever write fails first, and the node says what to do.
+//! that is left. Nothing acknowledged is lost, whatever write fails first, and the node names the next step.
 
 #![expect(clippy::unwrap_used, reason = "tests fail loudly")]
 

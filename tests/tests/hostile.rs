@@ -33,7 +33,8 @@ const PUBLIC: [&str; 20] = [
     "Peering/ReportFork",
     "Peering/GetNewestSeen",
 ];
-/// All but `RunRebinding`, which has nothing to read and may write.
+/// Methods of the registrar: not `RunRebinding`, which has nothing to read and may write, nor `Describe` and
+/// `MergePupils`.
 const REGISTRARS: [&str; 8] = [
     "Registrar/Issue",
     "Registrar/Anchor",
@@ -92,7 +93,7 @@ impl Decoder for Raw {
     }
 }
 
-/// Calls a method with these messages; how it ended.
+/// Calls a method with these messages; returns the number of answers, or the refusal.
 async fn call(channel: &Channel, method: &str, messages: Vec<Vec<u8>>) -> Result<usize, tonic::Status> {
     let mut grpc = tonic::client::Grpc::new(channel.clone());
     grpc.ready().await.map_err(|error| tonic::Status::unavailable(error.to_string()))?;
@@ -171,7 +172,7 @@ fn put_varint(out: &mut Vec<u8>, value: usize) {
     if high == 0 { out.push(low) } else { out.extend([low | 0x80, high]) }
 }
 
-/// What the fields of honest messages hold, to be spoilt in one place.
+/// Contents of the fields of honest messages, to be spoilt in one place.
 async fn texts(school: &School) -> Vec<Vec<u8>> {
     let origin = school.origin();
     let head = school.head(&origin, v1::get_checkpoint_request::Which::Newest).await.unwrap().note;

@@ -165,7 +165,7 @@ fn draft(number: usize, event: u32) -> Vec<u8> {
     draft
 }
 
-/// Issues drafts; their slots.
+/// Issues drafts and returns their slots.
 async fn issue(registrar: &mut RegistrarClient<Channel>, drafts: Vec<Vec<u8>>) -> Result<Vec<u32>, tonic::Status> {
     let count = u32::try_from(drafts.len()).unwrap();
     let requests: Vec<v1::IssueRequest> = drafts

@@ -88,8 +88,8 @@ fn on_node(desk: &Desk, words: &[&str]) -> Said {
     attestat(&[words, &node].concat()).unwrap()
 }
 
-/// The registrar sees what changes, gets the new document at once, is told that the old one is still in force, and
-/// what the school held is destroyed in the end; no name and no note is anywhere but in the vault.
+/// The registrar sees the changes, gets the new document at once, is told that the old one is still in force, and the
+/// school's data on the pupil is destroyed in the end; no name and no note is anywhere but in the vault.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_document_is_corrected_and_what_is_held_on_a_pupil_is_destroyed() {
     let mut desk = Desk::open("trace").await;

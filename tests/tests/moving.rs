@@ -12,7 +12,7 @@ use std::path::Path;
 
 /// The pupil's number at each school: they have nothing in common that would name one child.
 const REFERENCES: [&str; 2] = ["SAMPLE-00003", "SAMPLE-70008"];
-/// How many are in the class.
+/// Number of pupils in the class.
 const CLASS: usize = 5;
 const NEW_SCHOOL: &str = "Lyceum 2 (SAMPLE)";
 const UNIVERSITY: &str = "Admissions, University (SAMPLE)";
@@ -21,8 +21,8 @@ fn parsed(said: &Said) -> Value {
     serde_json::from_str(&said.stdout).unwrap_or_else(|error| panic!("{error}: {}", said.stdout))
 }
 
-/// The school issues a badge to a class, among them the pupil, who gets a letter; the family redeems it, and what
-/// came is in the portfolio.
+/// The school issues a badge to a class, among them the pupil, who gets a letter; the family redeems it, and the
+/// arrived document is in the portfolio.
 async fn attend(town: &Town, school: usize, family: &Family) {
     let class = (1..=CLASS).map(|number| row(number, "silver").replace(REFERENCES[0], REFERENCES[school]));
     let (sheet, out) = (town.path(&format!("class-{school}.csv")), town.path(&format!("issued-{school}")));
@@ -36,7 +36,7 @@ async fn attend(town: &Town, school: usize, family: &Family) {
     family.wallet(&["include", "--all"], 0, &quietly).unwrap();
 }
 
-/// What both ask for.
+/// Fields that both ask for.
 const NEEDED: [&str; 4] = ["family_name", "given_name", "birth_date", "badge"];
 const TERMS: [&str; 4] = ["--purpose", "Admission (SAMPLE)", "--until", "2098-12-31"];
 

@@ -1,6 +1,6 @@
-//! The planted faults of `tests/mutants`: each patch says what it takes away, still applies, and names a test that
-//! exists; and every row of THREATS that names tests has one. Whether a test catches its fault is what `make mutants`
-//! sees.
+//! The planted faults of `tests/mutants`: each patch names the part that it takes away, still applies, and names a test that
+//! exists; and every row of THREATS that names tests has one. `make mutants` shows whether that test
+//! catches it.
 
 #![expect(clippy::unwrap_used, reason = "tests fail loudly")]
 
@@ -11,7 +11,7 @@ use std::process::{Command, Stdio};
 const PATCHES_MIN: usize = 300;
 /// The last heading of the tables in which THREATS names tests.
 const SHOWN_BY: &str = "shown by";
-/// How THREATS names crates, programs and the tests of the whole system.
+/// Names in THREATS of crates, programs and the tests of the whole system.
 const PACKAGES: [&str; 10] =
     ["cli", "codes", "credential", "ledger", "node", "replica", "store", "tests", "wallet", "wire"];
 

@@ -1,4 +1,4 @@
-//! What becomes of results that have nowhere to go.
+//! Results of commands that have nowhere to go.
 
 #![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "tests fail loudly")]
 

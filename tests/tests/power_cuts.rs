@@ -28,7 +28,7 @@ const CLIENTS: usize = 2;
 /// Pupils in the sheet of one round.
 const CLASS: usize = 12;
 
-/// What a school promised to its registrar.
+/// Promises of a school to its registrar.
 #[derive(Default)]
 struct Promised {
     anchors: Account,
@@ -71,7 +71,7 @@ impl Promised {
         lost
     }
 
-    /// Revokes a document that nobody revoked yet; its slot once it is acknowledged.
+    /// Revokes a document that nobody revoked yet; returns its slot once it is acknowledged.
     async fn revoke_one(&self, school: &School) -> Option<u32> {
         let slots = self.documents.iter().map(|id| id.parse::<u32>().unwrap());
         let slot = slots.into_iter().find(|slot| !self.revoked.contains(slot))?;
@@ -81,7 +81,7 @@ impl Promised {
         Some(slot)
     }
 
-    /// Every promise is looked up in what the school has now.
+    /// Looks every promise up in the school's log and vault.
     async fn settle(&self, school: &mut School, folder: &Path) {
         school.start().await.unwrap();
         school.wait_until_it_may_write().await.unwrap();

@@ -1,4 +1,4 @@
-//! What the process of a node may leave behind, however carelessly it is started.
+//! Traces that the process of a node may leave behind, however carelessly it is started.
 
 #![expect(clippy::unwrap_used, reason = "tests fail loudly")]
 
@@ -10,7 +10,7 @@ use std::path::Path;
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
-/// How long the node may take to say where it listens.
+/// Time that the node may take to tell its address.
 const PATIENCE: Duration = Duration::from_secs(40);
 
 /// A command that is run without any umask, and that may write core files of any size.

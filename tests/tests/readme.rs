@@ -1,4 +1,4 @@
-//! Every command of the README and of the guides is run, and what they show as printed is what is printed.
+//! Every command of the README and of the guides is run, and the output that they show is the real one.
 
 #![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "tests fail loudly")]
 

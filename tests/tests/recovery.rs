@@ -1,5 +1,5 @@
-//! A disk that was put back to an old copy: nothing is sealed that could fork the log, what is missing
-//! comes back from the mirrors, and the log has one history.
+//! A disk that was put back to an old copy: nothing is sealed that could fork the log, missing records come back from
+//! the mirrors, and the log has one history.
 
 #![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "tests fail loudly")]
 
@@ -61,7 +61,7 @@ impl Accident {
     }
 
     /// The log is back, and the vault is as old as the copy: the registrar is told, on trial as well, until the
-    /// operator has accepted what the vault lacks.
+    /// operator has accepted the vault's losses.
     async fn expect_doubt_and_accept(&mut self) {
         self.school().wait_until_it_may_write().await.unwrap();
         for commit in [&["--wait", "local"][..], &[]] {
@@ -99,7 +99,7 @@ impl Accident {
         assert!(refused.stdout.contains("--not-lost"), "{}", refused.stdout);
     }
 
-    /// What a registrar sees who tries the sheet of the lost documents.
+    /// Output for a registrar who tries the sheet of the lost documents.
     fn dry_run(&mut self) -> String {
         let (sheet, dir) = (self.town.path("trial.csv"), self.school().dir().to_owned());
         write_class(&sheet, 100, 7).unwrap();
@@ -164,7 +164,7 @@ async fn an_old_ledger_beside_a_newer_guard_is_recovered() {
     accident.expect_one_history().await;
 }
 
-/// Loses the sign guard: nothing is written before an operator said so, and then it may be.
+/// Loses the sign guard: nothing is written before an operator said so; then the registry may write.
 async fn recover_without_guard(accident: &mut Accident) {
     std::fs::remove_file(accident.school().folder.join("guard/school-0.example_1")).unwrap();
     accident.school().start().await.unwrap();
@@ -188,8 +188,7 @@ async fn without_its_guard_a_registry_writes_only_after_an_operator_said_so() {
     accident.expect_one_history().await;
 }
 
-/// The log comes back in a start of its own, before anybody allows a new guard: that the vault is old is seen by what it
-/// lacks.
+/// The log comes back in a start of its own, before anybody allows a new guard: the vault's losses show that it is old.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn an_old_copy_without_its_guard_has_an_old_vault() {
     let mut accident = accident(3).await;

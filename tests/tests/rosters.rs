@@ -9,7 +9,7 @@ use attestat_tests::town::{self, Town, text};
 use serde_json::Value;
 use std::time::Duration;
 
-/// Nodes look around every 20 seconds.
+/// Time within which nodes learn of a roster: they look around every 20 seconds.
 const LEARNED_WITHIN: Duration = Duration::from_secs(90);
 
 fn status_of(school: &School) -> Value {

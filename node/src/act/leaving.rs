@@ -21,8 +21,8 @@ const PATIENCE: Duration = Duration::from_secs(60);
 /// More awaits than any act has.
 const POLLS_MAX: usize = 200;
 
-/// Polls a future this often and drops it, as the transport does when a client leaves; its output if it came
-/// to one before.
+/// Polls a future this often and drops it, as the transport does when a client leaves; returns its output if it came to
+/// one before.
 pub(crate) async fn leave_after<F: Future>(future: F, polls: usize) -> Option<F::Output> {
     let mut future = pin!(future);
     let mut left = polls;
@@ -60,7 +60,7 @@ async fn leave_at_each_await<T, F: Future<Output = Result<T, Status>>>(
     panic!("the act has more awaits than it can have");
 }
 
-/// Drafts of pupils 1 to `count`, issued in advance; the slots.
+/// Issues drafts of pupils 1 to `count` in advance and returns their slots.
 async fn issued(school: &School, count: usize) -> Vec<u32> {
     school.issue((1..=count).map(|pupil| draft(pupil, 1, 1)).collect()).await
 }

@@ -1,4 +1,4 @@
-//! What a registry's days are held against from its opening on.
+//! References for the days of a registry's records, from its opening on.
 
 use super::Assembly;
 use crate::registry::Registry;
@@ -7,8 +7,8 @@ use attestat_wire::refusal::Refusal;
 use tonic::Code;
 
 impl Assembly {
-    /// Tells the writer what is known of the time beside cosignatures: when the roster was signed, and what a
-    /// person vouches for, which goes on record.
+    /// Tells the writer the known times beside cosignatures: the roster's day of issue, and the day that a person
+    /// vouches for, which goes on record.
     pub(super) fn take_days(&self, registry: &Registry) -> Result<(), Refusal> {
         self.roster.iter().for_each(|roster| registry.days.note_roster(roster.issued));
         let Some(AcceptDay { day, decision }) = &self.decisions.accept_day else { return Ok(()) };
@@ -26,7 +26,7 @@ impl Assembly {
     }
 }
 
-/// A person's word counts once it is on record.
+/// Refusal where a person's word cannot be put on record: it counts only from then on.
 fn no_record(error: &std::io::Error) -> Refusal {
     let what = format!("The operator's word for a day cannot be put on record in `evidence`: {error}.");
     Refusal::new(Code::Internal, "no-record", what, "Make room there, or see to the folder's owner, and start again.")

@@ -41,14 +41,14 @@ impl Assembly {
         None
     }
 
-    /// How far the sign guard says that a log was sealed; none where it is lost.
+    /// Returns the size up to which the sign guard says that a log was sealed; none where the guard is lost.
     pub(super) fn guarded(&self, origin: &Origin) -> Option<u64> {
         let guard = FileGuard::open(&self.node.folder.layout().guard(origin), origin);
         guard.ok().filter(|guard| !guard.is_torn()).map(|guard| guard.sealed().size)
     }
 
-    /// Before recovery every record is read: opening looks at the end of a log only. A log that is damaged
-    /// further down is set aside as well.
+    /// Reads every record before recovery, as opening looks at the end of a log only. A log that is damaged further
+    /// down is set aside as well.
     pub(super) async fn examined(self: Arc<Self>, candidate: Candidate) -> Option<Candidate> {
         if self.decisions.new_guard == NewGuard::Never {
             return Some(candidate);
@@ -67,9 +67,9 @@ impl Assembly {
     }
 }
 
-/// Whether guard and vault are of an old copy: records came from the mirrors that the guard of before never saw. Where
-/// it was lost, they may have come in an earlier start, and nothing but the vault tells how old the vault is: documents
-/// stand behind everything that it knows.
+/// Returns true if guard and vault are of an old copy: records came from the mirrors that the guard of before never
+/// saw. Where the guard was lost, they may have come in an earlier start, and nothing but the vault tells how old the
+/// vault is: documents stand behind everything that it knows.
 pub(super) async fn is_of_an_old_copy(vault: &Arc<Vault>, registry: &Arc<Registry>, guarded: Option<u64>) -> bool {
     if let Some(guarded) = guarded {
         let newest = registry.own.log().newest_seal();

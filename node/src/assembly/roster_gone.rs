@@ -104,8 +104,8 @@ mod tests {
         is_refused(log);
     }
 
-    /// Row L16: what a folder knows of others' word outlives the copy that is set aside. A head that cannot be read closes
-    /// nothing by itself.
+    /// Row L16: a folder's knowledge of others' word outlives the copy that is set aside. A head that cannot be read
+    /// closes nothing by itself.
     #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
     async fn a_log_that_is_begun_anew_is_still_one_that_others_confirmed() {
         let origin = Origin::parse("sample.example/1").unwrap();
@@ -133,8 +133,8 @@ mod tests {
         assert!(keep_confirmed(&log) && log.kept(Kept::Confirmed).is_ok(), "a mark that cannot be read is made again");
     }
 
-    /// The newest kept head says nothing of it: it has no line where the quorum needs none, and there is none where
-    /// fewer lines came than the quorum needs.
+    /// The newest kept head says nothing of others' word: it has no line where the quorum needs none, and there is no
+    /// such head where fewer lines came than the quorum needs.
     #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
     async fn one_line_that_ever_came_is_remembered_whatever_the_newest_head_says() {
         for (policy, is_published) in

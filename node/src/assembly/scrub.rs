@@ -1,5 +1,5 @@
-//! Reads everything that is the node's own from end to end, at the start and then once a day: damage that nobody's reading
-//! meets would be found when the backup or the mirror that could mend it is gone.
+//! Reads all of the node's own data from end to end, at the start and then once a day: damage that no other read meets
+//! would be found only when the backup or the mirror that could mend it is gone.
 
 use crate::Node;
 use crate::closed::{Closed, Closing};
@@ -13,7 +13,7 @@ use attestat_store::log::{Log, StoreError};
 use std::sync::Arc;
 use std::time::Duration;
 
-/// How often everything is read.
+/// Time between two full reads.
 const EVERY: Duration = Duration::from_secs(24 * 3600);
 
 /// Reads until the node ends.
@@ -28,8 +28,8 @@ pub(super) async fn keep_reading(node: Arc<Node>, read: impl Fn(&Node) + Clone +
     }
 }
 
-/// The logs of hosted registries that came before the ones that are written: nobody is asked for them daily, and other
-/// nodes need not have them any more. One that does not open is told of at once.
+/// Returns the logs of hosted registries that came before the ones that are written: nobody is asked for them daily,
+/// and other nodes need not have them any more. A log that does not open is told of at once.
 pub(super) fn earlier_generations(node: &Node) -> Vec<Arc<Log>> {
     let is_earlier = |origin: &Origin| {
         let hosted = node.config.registries.iter().find(|registry| registry.id == *origin.registry());
@@ -42,7 +42,7 @@ pub(super) fn earlier_generations(node: &Node) -> Vec<Arc<Log>> {
     node.database.logs().into_iter().filter(|log| is_earlier(log.origin())).collect()
 }
 
-/// The same for a log of our own, whether it may be written or not.
+/// Reads a log of our own until the node ends, whether the log may be written or not.
 pub(super) async fn keep_reading_log(node: Arc<Node>, log: Arc<Log>) {
     keep_reading(node, move |node| read_log(node, &log)).await;
 }

@@ -7,11 +7,11 @@ use attestat_store::log::Log;
 use std::sync::Arc;
 use std::time::Duration;
 
-/// After how long a snapshot that the day refused is tried again at first, and how often before it is told: after a
-/// pause the cosigners' newest times are a moment on their way.
+/// Time after which a snapshot that the day refused is tried again at first, and the number of refusals before it is
+/// told: after a pause the cosigners' newest times are a moment on their way.
 const REFUSED_RETRY: Duration = Duration::from_secs(2);
 const REFUSALS_UNTOLD: u32 = 5;
-/// How often it is seen whether a status snapshot is due.
+/// Time between two looks whether a status snapshot is due.
 const SNAPSHOT_CHECK: Duration = Duration::from_secs(60);
 
 /// Takes a status snapshot whenever the newest one is of an earlier day or older than the settings say,

@@ -1,5 +1,5 @@
-//! What a data folder knows of a log beside its records: how far its sign guard saw it sealed, which signed heads
-//! of it are on record, and which forks.
+//! A data folder's knowledge of a log beside its records: the size up to which its sign guard saw it sealed, the signed
+//! heads of it on record, and its forks.
 
 use super::Audited;
 use crate::config::Config;
@@ -16,10 +16,10 @@ use std::collections::BTreeMap;
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
-/// What is known of one log.
+/// Knowledge of one log.
 #[derive(Debug, Default)]
 pub struct Known {
-    /// What its sign guard says; none for a log that was only mirrored here.
+    /// The state of its sign guard; none for a log that was only mirrored here.
     pub guard: Option<Result<Sealed, GuardError>>,
     /// Signed heads of it that were seen once and are on record.
     pub heads: Vec<CheckpointNote>,
@@ -36,7 +36,7 @@ impl Known {
         guard.chain(self.heads.iter().chain(&self.doubted).map(|head| head.checkpoint().size))
     }
 
-    /// Who says that the log should be here.
+    /// Sources that say that the log should be here.
     pub(super) fn reasons(&self) -> Vec<String> {
         let guard = self.guard.iter().filter_map(|guard| match guard {
             Ok(sealed) => Some(format!("a sign guard here knows that {} records of it were sealed", sealed.size)),
@@ -106,12 +106,12 @@ impl Audited<'_> {
     }
 }
 
-/// What a folder knows of all logs.
+/// A folder's knowledge of all logs.
 #[derive(Debug, Default)]
 pub(super) struct Book {
-    /// By log.
+    /// Knowledge by log.
     pub(super) logs: BTreeMap<Origin, Known>,
-    /// What cannot be read and names no log: the file or folder, and why.
+    /// Files or folders that cannot be read and name no log, each with the reason.
     pub(super) unreadable: Vec<String>,
 }
 
@@ -168,7 +168,7 @@ impl Book {
         Ok(())
     }
 
-    /// What lies in a folder, by name; one that is not there has none.
+    /// Lists the paths in a folder by name; a folder that is not there has none.
     fn list(&mut self, folder: &Path) -> Vec<PathBuf> {
         match std::fs::read_dir(folder) {
             Ok(entries) => {

@@ -30,7 +30,7 @@ const STRETCH_BUNDLES: usize = 64;
 /// Stretches in memory for each worker: one being hashed, one waiting, one done.
 const STRETCHES_PER_WORKER: usize = 3;
 
-/// What is to be replayed.
+/// Extent of a replay.
 pub(super) struct Plan<'a> {
     pub(super) log: &'a Log,
     /// Records, by the log's state.
@@ -42,7 +42,7 @@ pub(super) struct Plan<'a> {
     pub(super) seals: Seals,
 }
 
-/// What a replay found out beside the audit.
+/// Results of a replay beside the audit.
 #[derive(Debug, Default)]
 pub(super) struct Replayed {
     /// Tags of the awards that the index covers.
@@ -63,11 +63,11 @@ struct Stretch {
     number: u64,
     first: u64,
     bytes: Vec<u8>,
-    /// Where each bundle ends in `bytes`.
+    /// Ends of the bundles in `bytes`.
     ends: Vec<usize>,
 }
 
-/// A stretch and what came of it.
+/// A stretch with the results of its hashing.
 struct Hashed {
     number: u64,
     segment: Segment,
@@ -86,7 +86,7 @@ enum Job {
 enum Done {
     Hashed(Box<Result<Hashed, StoreError>>),
     Verified(Vec<(u64, bool)>),
-    /// The reader is through; how many stretches there were.
+    /// The reader is through; the number of stretches that it handed out.
     Read(Result<u64, StoreError>),
 }
 
@@ -122,7 +122,7 @@ struct Reader<'a> {
 }
 
 impl Reader<'_> {
-    /// Returns how many stretches there were, or how many were handed out before nobody wanted more.
+    /// Returns the number of stretches, or of those that were handed out before nobody wanted more.
     fn read(mut self) -> Result<u64, StoreError> {
         let (log, filled) = (self.plan.log, self.plan.size / TILE_WIDTH);
         log.scan_bundles(0, &mut |number, bodies| {
@@ -241,7 +241,7 @@ struct Absorber<'a, 'p> {
     audit: &'a mut Audit,
     replayed: Replayed,
     jobs: Sender<Job>,
-    /// Given back to the reader; none when the audit has stopped.
+    /// Tickets to be given back to the reader; none when the audit has stopped.
     tickets: Option<Receiver<()>>,
     /// Lists of seals whose signatures are being checked.
     verifying: usize,
@@ -273,7 +273,7 @@ impl Absorber<'_, '_> {
         self.replayed
     }
 
-    /// A read failed: what is above it cannot be looked at.
+    /// Stops the replay after a failed read: nothing above it can be looked at.
     fn stop(&mut self, error: StoreError) {
         self.audit.find(finding(error));
         self.audit.not_checked(format!("records from {} on, which could not all be read", self.audit.size()));

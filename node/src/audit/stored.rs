@@ -1,4 +1,4 @@
-//! What is stored beside the records, compared with what the records make it: tiles, the unfilled end,
+//! Values that are stored beside the records, compared with those that the records make: tiles, the unfilled end,
 //! signing keys, statuses, slots and tags.
 
 use super::Seals;

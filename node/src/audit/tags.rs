@@ -1,5 +1,5 @@
-//! Whether two multisets of tags are the same, without sorting either: a sum that does not depend on
-//! the order. It finds accidents in a derived index; the records themselves are hashed.
+//! Equality of two multisets of tags without sorting either: a sum that does not depend on the order. It finds
+//! accidents in a derived index; the records themselves are hashed.
 
 use attestat_ledger::record::TAG_BYTES;
 

@@ -81,7 +81,7 @@ impl Growing {
         self.append(vec![Content::Status(change), Content::Snapshot(self.statuses.snapshot())]);
     }
 
-    /// Appends what the writer refuses: as a version before it did, or a dishonest registry.
+    /// Appends a batch that the writer refuses: as a version before it did, or a dishonest registry.
     fn append_unchecked(&mut self, contents: Vec<Content>) {
         let entry = self.own.entry(Day::from_number(20_000), contents);
         self.own.apply(&entry).unwrap();
@@ -101,7 +101,7 @@ impl Growing {
         self.own.log().set_head(&CheckpointNote::from_note(seal.note()).unwrap()).unwrap();
     }
 
-    /// Everything indexed and on disk.
+    /// Ends the log: everything is indexed and on disk.
     fn finish(self) -> (Disk, Sealed) {
         let log = self.own.log();
         while log.index_run(1).unwrap() < log.state().size() {}

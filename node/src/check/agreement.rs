@@ -1,5 +1,5 @@
-//! Whether the folder and the roster speak of the same node: what differs would keep others from reaching it, or
-//! make its cosignatures worth nothing.
+//! Agreement of folder and roster on the same node: a difference would keep others from reaching it, or make its
+//! cosignatures worth nothing.
 
 use super::{Checked, Outcome};
 use crate::MirrorKey;
@@ -10,7 +10,7 @@ use attestat_ledger::day::Day;
 use attestat_ledger::roster::Roster;
 use attestat_wire::connect::Address;
 
-/// How long before its end a roster is worth a note, in days.
+/// Days before its end from which a roster is worth a note.
 const ENDS_SOON_DAYS: u32 = 30;
 
 /// Looks at the roster's term.
@@ -63,7 +63,7 @@ pub(super) fn check_addresses(list: &mut Vec<Checked>, roster: &Roster, layout: 
     }
 }
 
-/// How a listed address differs from ours, and what to do.
+/// Returns the difference between a listed address and ours, with the next step for the operator.
 fn difference(listed: &str, ours: &Address) -> Option<String> {
     let todo = "hand in entry.toml as `attestat-node tls` writes it, or put the settings and keys/tls.key.pem back";
     let Ok(listed) = listed.parse::<Address>() else {

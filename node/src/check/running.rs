@@ -1,4 +1,4 @@
-//! What a running node says of itself: the check looks at nothing that it has open.
+//! Report of a running node on itself: the check looks at nothing that it has open.
 
 use super::{Checked, Outcome};
 use attestat_wire::connect::{Address, connect};
@@ -6,7 +6,7 @@ use attestat_wire::v1::{self, Standing, log_client::LogClient};
 use std::path::Path;
 use std::time::Duration;
 
-/// How long the answer may take: whoever checks sits before it.
+/// Time that the answer may take: a person waits for it.
 const PATIENCE: Duration = Duration::from_secs(5);
 
 /// Notes what the node that answers at the registrar's socket says, and returns whether one does.

@@ -1,4 +1,4 @@
-//! What the check finds in a folder that would not run as its operator thinks.
+//! Findings of the check in a folder that would not run as its operator thinks.
 
 #![expect(clippy::unwrap_used, reason = "tests fail loudly")]
 
@@ -50,7 +50,7 @@ impl Made {
         crate::roster::pin(&self.path(), &file, RosterHash::of(&text), Some("another of its version")).unwrap();
     }
 
-    /// What is not as it must be: its name and its words.
+    /// Returns everything that is not as it must be, by name and words.
     fn found(&self) -> Vec<(String, String)> {
         let found = check(&self.path()).into_iter().filter_map(|Checked { what, outcome }| match outcome {
             Outcome::Passed => None,
@@ -113,7 +113,7 @@ fn another_vault_key_is_found() {
     assert!(what == "vault key and vault" && said.starts_with("problem: "), "{found:?}");
 }
 
-/// What keeps the next start from running or from issuing is said before it.
+/// Faults that keep the next start from running or from issuing are named before it.
 #[test]
 fn what_the_next_start_would_refuse_is_no_pass() {
     type Harm<'a> = &'a dyn Fn(&Layout);
@@ -158,7 +158,7 @@ fn put(made: &Made, family: Family, rest: &[u8], value: &[u8]) {
     engine.flush().unwrap();
 }
 
-/// Row L6: what the next start would meet in the logs is said before it, and nothing is made or mended.
+/// Row L6: faults that the next start would meet in the logs are named before it, and nothing is made or mended.
 #[test]
 fn a_log_that_would_be_read_only_is_found() {
     let log = "log sample.example/1";

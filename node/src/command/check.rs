@@ -18,7 +18,7 @@ pub(crate) fn check(dir: &Path) -> Result<Exit, Failure> {
     Ok(exit(&checks))
 }
 
-/// What was not looked at has not passed.
+/// Returns the exit code of the checks; a check that was not looked at has not passed.
 fn exit(checks: &[Checked]) -> Exit {
     let any = |is_so: fn(&Outcome) -> bool| checks.iter().any(|checked| is_so(&checked.outcome));
     if any(|outcome| matches!(outcome, Outcome::Failed(_))) {

@@ -1,4 +1,4 @@
-//! Exit codes, and which failure ends in which.
+//! Exit codes, and the failures that end in each.
 
 use attestat_node::OpenError;
 use attestat_node::folder::FolderError;
@@ -10,12 +10,12 @@ use attestat_store::vault::VaultError;
 use std::path::Path;
 use std::process::ExitCode;
 
-/// How a command ended; the numbers are part of the interface.
+/// End of a command; the numbers are part of the interface.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Exit {
-    /// Done, or clean.
+    /// The command is done, or its result is clean.
     Done = 0,
-    /// Something inside failed.
+    /// A part inside failed.
     Internal = 1,
     /// The command line, or a file or folder that it names, cannot be used: missing, there already, not what it must be.
     Usage = 2,
@@ -63,7 +63,7 @@ impl From<Exit> for ExitCode {
     }
 }
 
-/// Why a command failed, in words, and how it ends.
+/// Reason for which a command failed, in words, with its exit code.
 #[derive(Debug)]
 pub(crate) struct Failure {
     exit: Exit,
@@ -75,7 +75,7 @@ impl Failure {
         Self { exit, why: why.into() }
     }
 
-    /// What went wrong with a file that the command line names.
+    /// Failure at a file that the command line names.
     pub(crate) fn of_named(file: &Path, error: &std::io::Error) -> Self {
         use std::io::ErrorKind::{
             AlreadyExists, InvalidFilename, InvalidInput, IsADirectory, NotADirectory, NotFound, PermissionDenied,
@@ -89,13 +89,14 @@ impl Failure {
         Self::new(exit, format!("{}: {error}", file.display()))
     }
 
-    /// The same about the command line: its options say what the settings would be, or it names the roster.
+    /// Turns a failure into one of the command line: its options say what the settings would be, or it names the
+    /// roster.
     pub(crate) fn into_usage(self) -> Self {
         let exit = if self.exit == Exit::Config { Exit::Usage } else { self.exit };
         Self { exit, ..self }
     }
 
-    /// Says why on stderr.
+    /// Prints the reason on stderr.
     pub(crate) fn tell(self) -> ExitCode {
         eprintln!("error: {}", self.why);
         self.exit.into()

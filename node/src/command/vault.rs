@@ -59,7 +59,7 @@ pub(crate) fn run(command: VaultCommand) -> Result<Exit, Failure> {
     }
 }
 
-/// Whether there is a vault at all: a backup of nothing must not be taken for one.
+/// Refuses a folder without a vault: a backup of nothing must not be taken for one.
 fn check_there(dir: &Path) -> Result<(), Failure> {
     let vault = Layout::new(dir).vault();
     if Rocks::is_there(&vault) {
@@ -72,7 +72,7 @@ fn check_there(dir: &Path) -> Result<(), Failure> {
     Err(Failure::new(Exit::Config, why))
 }
 
-/// Refuses a backup where what it is a backup of lies, and the keys that open it: they would be lost with it.
+/// Refuses a backup file beside the vault and the keys that open it: all would be lost together.
 fn check_outside(dir: &Path, file: &Path) -> Result<(), Failure> {
     let layout = Layout::new(dir);
     let parent = file.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));

@@ -7,7 +7,7 @@ const NAME_BYTES_MAX: usize = 300;
 /// Longest unknown key that an error repeats, in characters.
 const KEY_CHARS_MAX: usize = 40;
 
-/// Why settings cannot be used.
+/// Reason for which settings cannot be used.
 #[derive(Debug, thiserror::Error)]
 pub enum ConfigError {
     /// The file cannot be read.
@@ -15,16 +15,16 @@ pub enum ConfigError {
     Io {
         /// The file.
         path: String,
-        /// What the file system said.
+        /// Error of the file system.
         source: std::io::Error,
     },
-    /// Larger than any settings file.
+    /// The file is larger than any settings file.
     #[error("{0} is larger than 1 MiB, which no settings file is")]
     TooLarge(String),
-    /// Not TOML.
+    /// The file is not TOML.
     #[error("node.toml is not TOML: {0}")]
     Toml(String),
-    /// A key that there is not.
+    /// The file has a key that there is not.
     #[error("node.toml, {place}: unknown key {key:?}{}", did_you_mean(.nearest.as_deref()))]
     UnknownKey {
         /// The table that holds it.
@@ -54,7 +54,7 @@ pub enum ConfigError {
         place: String,
         /// The key.
         key: String,
-        /// What is expected.
+        /// The value that is expected.
         expected: String,
     },
 }

@@ -1,4 +1,4 @@
-//! One file of a data folder that is cut or gone, and what the next start makes of it.
+//! One file of a data folder that is cut or gone, and the outcome of the next start.
 
 use super::*;
 use crate::assembly::Assembly;
@@ -8,7 +8,7 @@ use crate::standing::Standing;
 use attestat_store::engine::{Family, LEDGER_FAMILIES};
 use std::time::Duration;
 
-/// Whichever file of the ledger is cut or gone, the start mends it, or says that `--recover` does, which does it.
+/// After the loss of any file of the ledger, the start mends it, or says that `--recover` does, which does it.
 #[test]
 fn a_ledger_without_one_of_its_files_opens_again_by_itself_or_on_command() {
     let (built, another) = (Built::new("damage.example"), Built::new("another.example"));
@@ -42,7 +42,7 @@ fn a_ledger_without_one_of_its_files_opens_again_by_itself_or_on_command() {
     assert!(by_itself + on_command > 4);
 }
 
-/// Half of the sign guard: it is the guard that is damaged, and not the vault that is old.
+/// A sign guard that lost half of itself is called damaged, and the vault is not called old.
 #[test]
 fn a_sign_guard_that_lost_its_newest_half_is_called_damaged() {
     let built = Built::new("damage.example");

@@ -67,8 +67,8 @@ fn far_behind() -> Day {
     Day::from_number(crate::clock::today().number() - 200)
 }
 
-/// Whoever asks, a registrar with records or the node for its daily snapshot, a day that is far ahead is written only
-/// on a person's word; and then the log goes on under it when the clock is right again.
+/// A day that is far ahead is written only on a person's word, for a registrar with records as for the node's daily
+/// snapshot; and then the log goes on under it when the clock is right again.
 #[tokio::test]
 async fn a_clock_far_ahead_writes_nothing_without_a_persons_word() {
     let mut school = School::new();

@@ -46,7 +46,7 @@ async fn nothing_of_a_pupil_is_left_and_the_act_names_nobody() {
     assert!(never.message().contains("Nothing is held"), "{}", never.message());
 }
 
-/// The other names go with the pupil, and what they led to is found all the same.
+/// The other names go with the pupil, and the documents that they led to are found all the same.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn the_act_is_found_by_every_name_that_led_to_the_pupil() {
     let school = School::new();
@@ -104,7 +104,7 @@ async fn a_child_who_is_known_by_a_number_is_found_by_name_and_birth_date() {
     assert_eq!(erase(desk, again, NOW).await.unwrap(), erased, "the act is found by the name too");
 }
 
-/// One child under two numbers, or two children of one name: a person says which, and what is left is named.
+/// One child under two numbers, or two children of one name: a person says which, and the record that is left is named.
 /// A draft of pupil 2, who has the name and birth date of pupil 1.
 fn namesake(event: u32) -> serde_json::Value {
     let mut draft = draft(2, event, 1);
@@ -149,7 +149,7 @@ async fn the_act_of_an_erasure_outlives_a_crash() {
     assert_eq!(verified(&school, &act).id, [7; 16]);
 }
 
-/// Whatever does not decrypt, the pupil is erased, and what was replaced is still revoked.
+/// Damaged entries keep no pupil from erasure, and replaced documents are still revoked.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_pupil_is_erased_whatever_does_not_decrypt() {
     for (family, kinds) in [(Family::Pupil, None), (Family::Issued, Some(b'p')), (Family::Document, None)] {
@@ -214,7 +214,7 @@ async fn issued_to_again_the_pupil_begins_anew() {
     assert!(!tags(1, this_year()).contains(&school.award(after).tag));
 }
 
-/// The sheet of before would bring back what was destroyed: a person is asked, once, under every name.
+/// The sheet of before would bring back the destroyed documents: a person is asked, once, under every name.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn what_was_erased_is_not_issued_again_unasked() {
     let school = School::new();
@@ -251,7 +251,7 @@ async fn a_yes_about_an_erased_pupil_is_none_about_a_namesake() {
     assert_eq!((asked.outcome(), asked.code.as_str()), (Outcome::Question, "known-by-name"));
 }
 
-/// What a namesake's record lost holds up nothing of the pupil who was asked for.
+/// Losses in a namesake's record hold up nothing of the pupil that was asked for.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_damaged_record_of_a_namesake_holds_up_nobody() {
     for (family, slots) in [(Family::Holding, 1), (Family::Find, 1), (Family::Pupil, 0)] {
@@ -287,7 +287,7 @@ async fn what_was_erased_is_nothing_that_the_vault_lost() {
     assert_eq!((compare().behind().count(), compare().loss()), (0, None));
 }
 
-/// What was to be revoked still is, although nobody knows any more what replaced it.
+/// Due revocations are still made, although nobody knows any more which document replaced which.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn replaced_documents_are_still_revoked_after_the_erasure() {
     let school = School::new();

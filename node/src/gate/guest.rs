@@ -1,4 +1,4 @@
-//! Who sent a request, as far as places go.
+//! Sender of a request, as far as places go.
 
 use attestat_wire::connect::Pin;
 use attestat_wire::listen::{HangUp, network};
@@ -6,7 +6,7 @@ use std::net::IpAddr;
 use tonic::codegen::http::Extensions;
 use tonic::transport::server::TcpConnectInfo;
 
-/// Whose places a request takes.
+/// Party whose places a request takes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Who {
     /// Somebody of this machine, on the Unix socket.
@@ -18,7 +18,7 @@ pub enum Who {
 }
 
 impl Who {
-    /// Whether it is a node of the roster.
+    /// Returns true if it is a node of the roster.
     pub const fn is_peer(&self) -> bool {
         matches!(self, Self::Peer(_))
     }
@@ -47,7 +47,7 @@ impl Guest {
         Self { who, hang_up: None }
     }
 
-    /// Whose places it takes.
+    /// Party whose places it takes.
     pub const fn who(&self) -> Who {
         self.who
     }

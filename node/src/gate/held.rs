@@ -1,8 +1,8 @@
 //! The body of an answer that keeps its place behind the gate until the client has read it.
 //!
-//! HTTP asks a body for more only when the client has room for it, so that a body cannot see that nobody
-//! reads it: somebody else looks now and then, and takes the answer and its place from those who do not. Who
-//! is not even there to be told loses the connection, and with it everything that was on its way.
+//! HTTP asks a body for more only when the client has room for it, so that a body cannot see that nobody reads it: a
+//! task beside it looks now and then, and takes the answer and its place from a client that reads nothing. A client
+//! that is not even there to be told loses the connection, and with it everything that was on its way.
 //!
 //! ```text
 //! patience := 60 s at first;  − time that the client lets us wait;  + bytes it took / 2 KiB a second;  ≤ 60 s
@@ -22,11 +22,11 @@ use tonic::codegen::Bytes;
 
 /// Slowest line that an answer is sent over, in bytes a second.
 const BYTES_A_SECOND_MIN: u32 = 2 << 10;
-/// Bytes that are handed to a connection at once: what a cut answer may leave behind there.
+/// Bytes that are handed to a connection at once: the most that a cut answer leaves behind there.
 const PIECE_BYTES: usize = attestat_wire::listen::ANSWER_BYTES_AHEAD;
 /// Shortest time between two looks.
 const LOOK_MIN: Duration = Duration::from_millis(20);
-/// How long a client that lost its answer has to hear of it before the connection is ended.
+/// Time that a client that lost its answer has to hear of it before the connection is ended.
 const TELL_MAX: Duration = Duration::from_secs(1);
 
 /// An answer with its place.
@@ -36,16 +36,16 @@ pub(super) struct Held {
 }
 
 struct Inside {
-    /// None once it was handed over to the end, or taken away.
+    /// The answer; none once it was handed over to the end, or taken away.
     answer: Option<(Body, Place)>,
     /// Data that is not handed over yet.
     rest: Bytes,
     patience: Duration,
     limits: &'static Limits,
     born: Instant,
-    /// Since when the client lets us wait; none while it waits for us.
+    /// Time since which the client lets us wait; none while it waits for us.
     since: Option<Instant>,
-    /// Whether the client lost its place.
+    /// True if the client lost its place.
     cut: bool,
 }
 
@@ -90,7 +90,7 @@ impl Inside {
         Self { answer, rest: Bytes::new(), patience: limits.stall, limits, born: now, since: Some(now), cut: false }
     }
 
-    /// When to look again; none when there is nothing to look after any more.
+    /// Returns the time until the next look; none when there is nothing to look after any more.
     fn look(&mut self, now: Instant) -> Option<Duration> {
         self.answer.as_ref()?;
         let waited = self.since.map_or(Duration::ZERO, |since| now.saturating_duration_since(since));
@@ -206,7 +206,7 @@ mod tests {
         assert_eq!(places.taken(), 0, "the client went away");
     }
 
-    /// Also one that was begun: the connection asks for nothing while the client has no room.
+    /// An answer that was begun is lost too: the connection asks for nothing while the client has no room.
     #[tokio::test]
     async fn whoever_reads_nothing_loses_the_place_and_is_told() {
         for pieces in [0, 3] {

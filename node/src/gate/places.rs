@@ -1,11 +1,11 @@
-//! Places behind a gate, and whose they are.
+//! Places behind a gate, and the parties that hold them.
 
 use super::guest::Who;
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
-/// So many requests at a time, and so many bytes that they and their answers may take.
+/// Number of requests at a time, and of bytes that they and their answers may take.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Share {
     /// Requests.
@@ -28,28 +28,28 @@ impl Share {
     }
 }
 
-/// What a service lets in.
+/// Bounds within which a service lets requests in.
 #[derive(Debug)]
 pub struct Limits {
-    /// All strangers together.
+    /// Share of all strangers together.
     pub strangers: Share,
-    /// Those of one network.
+    /// Share of one network's strangers.
     pub network: Share,
-    /// All peers of the roster together.
+    /// Share of all peers of the roster together.
     pub peers: Share,
-    /// One of them; also everybody on the Unix socket together.
+    /// Share of one peer; also of everybody on the Unix socket together.
     pub peer: Share,
-    /// How long a request may take until its answer begins.
+    /// Time that a request may take until its answer begins.
     pub time: Duration,
-    /// How long a client may read nothing of an answer before it loses it.
+    /// Time that a client may read nothing of an answer before it loses it.
     pub stall: Duration,
-    /// How long an answer may take, however fast it is read.
+    /// Time that an answer may take, however fast it is read.
     pub life: Duration,
     /// Most bytes that a request of this path and its answer take here.
     pub weigh: fn(&str) -> usize,
 }
 
-/// Who is inside.
+/// Requests inside.
 #[derive(Debug)]
 pub(super) struct Places {
     limits: &'static Limits,
@@ -181,7 +181,7 @@ pub(super) mod tests {
         assert_eq!(places.taken(), 0);
     }
 
-    /// Whatever strangers take, a peer of the roster finds its places, and one peer leaves room for the next.
+    /// A peer of the roster finds its places whatever strangers take, and one peer leaves room for the next.
     #[test]
     fn peers_have_places_that_strangers_cannot_take() {
         let places = Arc::new(Places::new(&LIMITS));

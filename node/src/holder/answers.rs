@@ -1,8 +1,8 @@
 //! Streams of answers: made on a thread that may wait for the disk, read by a client that may not read at all.
 //!
-//! Such a thread is one of few, and what it holds is a family's data in memory. So there are few streams at
-//! a time, and whoever reads nothing for a minute loses theirs; and a stream that is cut ends with an error,
-//! so that nobody takes a part for the whole.
+//! Such a thread is one of few, and holds a family's data in memory. So there are few streams at a time, and a client
+//! that reads nothing for a minute loses its stream; and a stream that is cut ends with an error, so that nobody takes
+//! a part for the whole.
 
 use super::{HolderService, shutting_down};
 use attestat_wire::refusal::Refusal;
@@ -17,7 +17,7 @@ use tonic::{Code, Response, Status};
 
 /// Streams at a time; more wait for a place. Each holds at most a mailbox and three messages of it: 2 MiB.
 pub(super) const STREAMS_MAX: usize = 32;
-/// How long a client may read nothing before it loses its place.
+/// Time that a client may read nothing before it loses its place.
 pub(super) const STALL_MAX: Duration = Duration::from_secs(60);
 /// Messages of a stream that wait for the client: documents are under 300 KiB.
 const ANSWERS_AHEAD: usize = 2;
@@ -26,7 +26,7 @@ const ANSWERS_AHEAD: usize = 2;
 pub struct Answers<T> {
     first: Option<T>,
     rest: mpsc::Receiver<T>,
-    /// How the making of them ended; none once it was told.
+    /// Result of their making; none once it was told.
     end: Option<oneshot::Receiver<Result<(), Status>>>,
 }
 
@@ -47,7 +47,7 @@ impl<T: Unpin> Stream for Answers<T> {
     }
 }
 
-/// Where a thread puts the answers of a stream.
+/// Outlet by which a thread puts the answers of a stream.
 pub(super) struct Outlet<T> {
     sender: mpsc::Sender<T>,
     runtime: Handle,
@@ -55,7 +55,7 @@ pub(super) struct Outlet<T> {
 }
 
 impl<T> Outlet<T> {
-    /// Puts an answer, and waits for the client as long as it may take; an error ends the stream.
+    /// Puts an answer, and waits for the client within its limit; an error ends the stream.
     pub(super) fn send(&self, answer: T) -> Result<(), Status> {
         let sent = async { tokio::time::timeout(self.stall_max, self.sender.send(answer)).await };
         match self.runtime.block_on(sent) {
@@ -66,7 +66,7 @@ impl<T> Outlet<T> {
 }
 
 impl HolderService {
-    /// Streams what `make` puts out; an error before the first answer is the answer itself.
+    /// Streams the answers that `make` puts out; an error before the first answer is the answer itself.
     pub(super) async fn stream<T: Send + 'static>(
         &self,
         make: impl FnOnce(&Self, &Outlet<T>) -> Result<(), Status> + Send + 'static,
@@ -104,7 +104,7 @@ async fn begin<T: Send + 'static>(
     }
 }
 
-/// Said to who read nothing for too long.
+/// Refusal for a client that read nothing for too long.
 pub(super) fn stalled() -> Refusal {
     let what = format!("Nothing was read from this answer for {} seconds.", STALL_MAX.as_secs());
     Refusal::new(Code::Aborted, "stalled", what, "Run the same command again, on a faster line if there is one.")

@@ -16,10 +16,10 @@ use std::collections::BTreeSet;
 use std::time::{Duration, Instant};
 use tonic::{Code, Status};
 
-/// How long a family may take to fetch its documents: a slow line carries 300 KiB a minute and more.
+/// Time that a family may take to fetch its documents: a slow line carries 300 KiB a minute and more.
 const DELIVERY_MAX: Duration = Duration::from_secs(1800);
 
-/// Sends the documents that the wallet has not, and last how many still wait.
+/// Sends the documents that the wallet has not, and last the number that still wait.
 pub(super) fn deliver(
     service: &HolderService,
     caller: Caller,

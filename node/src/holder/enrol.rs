@@ -38,7 +38,7 @@ pub(super) struct Shown {
     link: Zeroizing<[u8; 32]>,
 }
 
-/// Checks who asks and whether the ticket is out. A stranger is counted here, and waits for nothing.
+/// Checks the caller's key and that the ticket is out. A stranger is counted here, and waits for nothing.
 pub(super) fn show(service: &HolderService, caller: Caller, request: Request) -> Result<Shown, Status> {
     let field = |name| Field::new("EnrolRequest", name);
     let ticket = TicketId::from_bytes(field("ticket_id").exactly(&request.ticket_id)?);
@@ -57,8 +57,8 @@ pub(super) fn show(service: &HolderService, caller: Caller, request: Request) ->
     Ok(Shown { desk, caller, ticket, key: *proven.key.as_bytes(), link })
 }
 
-/// Redeems the ticket. Not while documents are being made: what is made for a pupil without a wallet must be seen
-/// here, to be queued for being bound. Who leaves while waiting has begun nothing.
+/// Redeems the ticket. It waits while documents are being made: those that are made for a pupil without a wallet must
+/// be seen here, to be queued for being bound. A caller that leaves while waiting has begun nothing.
 pub(super) async fn enrol(service: &HolderService, shown: Shown) -> Result<v1::EnrolResponse, Status> {
     let desk = shown.desk.clone();
     let turn = desk.acts.turn().await;
@@ -84,7 +84,7 @@ fn redeem(service: &HolderService, desk: &Desk, shown: Shown) -> Result<v1::Enro
     }
 }
 
-/// Said only to who has shown both the ticket and the key.
+/// Refusal for a caller that has shown both the ticket and the key.
 fn key_taken() -> Refusal {
     let what = "This wallet is enrolled here for another child already.";
     let todo = "Make a wallet for each child, and redeem the ticket with the right one; the ticket is still good.";

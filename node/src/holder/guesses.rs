@@ -1,4 +1,4 @@
-//! How often one may be wrong: a ticket has 160 bits and nobody guesses one, but nobody shall try either.
+//! Bounds on wrong guesses: a ticket has 160 bits and nobody guesses one, but nobody shall try either.
 //!
 //! When many networks are wrong, those that were wrong themselves wait, and nobody else: a crowd of
 //! strangers shall not close the school to its families.
@@ -10,11 +10,11 @@ use std::net::IpAddr;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use tonic::Code;
 
-/// How long a wrong guess counts, in seconds.
+/// Time that a wrong guess counts, in seconds.
 const WINDOW_SECONDS: u64 = 600;
 /// Wrong tickets and wallets of one network in a window: a class at one school's computers mistypes less.
 const WRONG_MAX: u32 = 20;
-/// Mailboxes and permits that are not there: whoever recovers asks each registry that a node hosts.
+/// Most mailboxes and permits asked for that are not there: a recovery asks each registry that a node hosts.
 const STRAY_MAX: u32 = 200;
 /// Wrong guesses of everybody in a window, past which a twentieth of the usual number is enough to be refused:
 /// one wrong ticket.
@@ -36,17 +36,17 @@ struct Window {
 }
 
 impl Guesses {
-    /// For tickets and wallets.
+    /// Counter for tickets and wallets.
     pub(super) fn of_wallets() -> Self {
         Self { per_network: WRONG_MAX, window: Mutex::default() }
     }
 
-    /// For mailboxes and their permits.
+    /// Counter for mailboxes and their permits.
     pub(super) fn of_mailboxes() -> Self {
         Self { per_network: STRAY_MAX, window: Mutex::default() }
     }
 
-    /// Refuses whoever was wrong too often; `now` in seconds.
+    /// Refuses a network that was wrong too often; `now` in seconds.
     pub(super) fn check(&self, address: IpAddr, now: u64) -> Result<(), Refusal> {
         let window = self.window(now);
         let own = window.by_network.get(&network(address)).copied().unwrap_or(0);

@@ -1,4 +1,4 @@
-//! What is held on a child, and who touched it: the answer to "what do they know about us?".
+//! The data held on a child, and everybody who touched it: the answer to "what do they know about us?".
 
 use super::HolderService;
 use super::proof::{Caller, parts};
@@ -17,7 +17,7 @@ use attestat_wire::v1;
 use std::collections::{BTreeMap, BTreeSet};
 use tonic::Status;
 
-/// Says what the vault holds; that it was asked is written down too.
+/// Lists what the vault holds; the question itself is written down too.
 pub(super) fn holdings(
     service: &HolderService,
     caller: Caller,
@@ -77,7 +77,7 @@ fn documents(desk: &Desk, pupil: PupilId, holder: &Holder) -> Result<Vec<v1::Hel
     Ok(documents)
 }
 
-/// Why a document may be recorded.
+/// Basis on which a document may be recorded.
 fn basis(draft: Option<&Draft>) -> v1::held_document::Basis {
     match draft.map(Draft::basis) {
         Some(Basis::Agreement(_)) => v1::held_document::Basis::Agreement,
@@ -86,7 +86,7 @@ fn basis(draft: Option<&Draft>) -> v1::held_document::Basis {
     }
 }
 
-/// Why the statuses of these slots are what they are, as the log says.
+/// Reasons for the statuses of these slots, as the log says.
 fn reasons(desk: &Desk, slots: &BTreeSet<u32>) -> Result<BTreeMap<u32, u32>, StoreError> {
     if slots.is_empty() {
         return Ok(BTreeMap::new());
@@ -119,13 +119,13 @@ fn shown(access: Access) -> v1::Access {
 
 /// Documents that are still to be issued again for a wallet.
 pub(super) struct Waiting {
-    /// How many.
+    /// Number of them.
     pub(super) documents: u32,
-    /// When the last is expected, Unix seconds; 0 when none waits.
+    /// Time at which the last is expected, Unix seconds; 0 when none waits.
     pub(super) expected_by: u64,
 }
 
-/// What waits for a wallet: documents in force that are not bound to its key.
+/// Documents that wait for a wallet: those in force that are not bound to its key.
 pub(super) fn waiting(desk: &Desk, pupil: PupilId, holder: &Holder) -> Result<Waiting, Status> {
     let due = desk.vault.rebinding_due(&desk.id, pupil).map_err(|error| vault_refusal(&error))?;
     let Some(due) = due else { return Ok(Waiting { documents: 0, expected_by: 0 }) };

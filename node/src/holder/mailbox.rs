@@ -1,4 +1,4 @@
-//! Mailboxes kept here for wallets of other schools: whoever has a mailbox's key puts, gets and drops it.
+//! Mailboxes kept here for wallets of other schools: the owner of a mailbox's key puts, gets and drops it.
 
 use super::HolderService;
 use super::answers::Outlet;
@@ -54,8 +54,8 @@ pub(super) fn put(
     }
 }
 
-/// The keys that sign for a registry now: as the roster says, or our own where none is in force. A log that was
-/// cut has ended, and whoever stole its key must not sign for the registry.
+/// The keys that sign for a registry now: as the roster says, or our own where none is in force. A log that was cut has
+/// ended, and a thief of its key must not sign for the registry.
 fn keys_of(service: &HolderService, registry: &RegistryId) -> Vec<PublicKey> {
     let roster = service.node.roster.borrow();
     let Some(pinned) = roster.as_ref() else {
@@ -97,14 +97,14 @@ pub(super) fn remove(
     if dropped { Ok(v1::DropMailboxResponse {}) } else { Err(no_mailbox(service, caller).into()) }
 }
 
-/// Counts as a guess: anyone can make keys, and each use of one costs this node a nonce.
+/// Refusal without a permit; counts as a guess: anyone can make keys, and each use of one costs this node a nonce.
 fn no_permit(service: &HolderService, caller: Caller, what: &str) -> Refusal {
     service.strays.wrong(caller.address, clock::now());
     let todo = "Ask the child's school for a new one: the wallet does it when the same command is run again.";
     Refusal::new(Code::PermissionDenied, "no-permit", what, todo)
 }
 
-/// Said to who has the mailbox's key only; counts as a guess, as [`no_permit`] does.
+/// Refusal for the owner of a mailbox's key only; counts as a guess, as [`no_permit`] does.
 fn no_mailbox(service: &HolderService, caller: Caller) -> Refusal {
     service.strays.wrong(caller.address, clock::now());
     let what = "No mailbox of this wallet is kept on this node.";

@@ -20,11 +20,11 @@ use std::sync::{Mutex, PoisonError};
 use tonic::Code;
 use zeroize::Zeroizing;
 
-/// How long a nonce is good, in milliseconds.
+/// Time that a nonce is good, in milliseconds.
 const GOOD_MILLIS: u64 = 120_000;
 /// Most used nonces remembered; at 500 calls a second, more than a node's disk can take, it is full.
 const USED_MAX: usize = 60_000;
-/// Those of one network, so that no single one fills the table: 50 calls a second.
+/// Most of them of one network, so that no single one fills the table: 50 calls a second.
 const PER_NETWORK_MAX: usize = 6_000;
 
 /// Draws nonces and takes each once.
@@ -95,7 +95,7 @@ impl Nonces {
 }
 
 impl Used {
-    /// Forgets what is too old to be shown again.
+    /// Forgets nonces that are too old to be shown again.
     fn forget(&mut self, now: u64) {
         while let Some((_, network, oldest)) = self.order.front().filter(|(until, ..)| *until <= now).copied() {
             self.order.pop_front();

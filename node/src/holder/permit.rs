@@ -22,7 +22,7 @@ const PERMIT_DAYS: u64 = 8;
 /// Furthest end of a permit that this node takes, in seconds: a day's difference of clocks is allowed.
 pub(super) const PERMIT_SECONDS_MAX: u64 = (PERMIT_DAYS + 2) * 24 * 3600;
 
-/// How many permits each holder got today; a restart forgets it.
+/// Number of permits that each holder got today; a restart forgets it.
 #[derive(Default)]
 pub(super) struct Allowance(Mutex<Today>);
 

@@ -1,4 +1,4 @@
-//! What is proven by a request: that the caller has a key, now, for this registry and this act.
+//! Proof of a request: that the caller has a key, now, for this registry and this act.
 
 use super::HolderService;
 use crate::clock;
@@ -14,7 +14,7 @@ use std::net::{IpAddr, Ipv4Addr};
 use std::sync::Arc;
 use tonic::{Code, Request, Status};
 
-/// Where a request comes from: counted when it is wrong, and kept nowhere else.
+/// Origin of a request: counted when the request is wrong, and kept nowhere else.
 #[derive(Clone, Copy)]
 pub(super) struct Caller {
     pub(super) address: IpAddr,
@@ -105,7 +105,7 @@ impl Proven {
     }
 }
 
-/// The one answer to everybody whom this node does not know, whatever was wrong; it counts as a guess.
+/// The one answer to everybody whom this node does not know, whatever was wrong; the request counts as a guess.
 pub(super) fn not_recognised(service: &HolderService, caller: Caller) -> Refusal {
     service.guesses.wrong(caller.address, clock::now());
     let what = "This node does not recognise the wallet or the ticket that was shown.";

@@ -1,4 +1,4 @@
-//! What a document is called, for the family that asks what is held.
+//! Title of a document, for the family that asks for its holdings.
 
 use attestat_credential::credential_type::CredentialType;
 use attestat_credential::draft::Document;

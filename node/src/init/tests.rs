@@ -99,7 +99,7 @@ fn a_roster_takes_the_entry_as_it_is() {
     assert!(Note::unsigned(text).is_ok());
 }
 
-/// Damages a made folder, and says which words the reason must hold.
+/// Damages a made folder, and checks that the reason holds these words.
 fn check_read_only(damage: impl Fn(&Path, &Origin), needle: &str) {
     let dir = tempfile::tempdir().unwrap();
     let (path, made) = made(dir.path());

@@ -1,4 +1,4 @@
-//! Answers for what was issued: document files, put together as they are taken.
+//! Answers for issued drafts: document files, put together as they are taken.
 
 use super::ANSWERS_AHEAD;
 use super::carry::Answer;
@@ -22,7 +22,7 @@ pub(crate) struct Issued {
     pub(super) answers: Vec<Answer>,
     pub(super) level: v1::Level,
     pub(super) actor: String,
-    /// The reason why the act ended before all was done, or what was done does not count: told behind the answers.
+    /// The reason why the act ended before all was done, or why its work does not count: told behind the answers.
     pub(super) ended: Option<Status>,
 }
 

@@ -11,13 +11,13 @@ use tonic::Status;
 
 /// One award that is to be appended.
 pub(crate) struct Pending {
-    /// Where in the request its draft stood.
+    /// Position of its draft in the request.
     pub(crate) position: usize,
     /// The award.
     pub(crate) award: Award,
 }
 
-/// Appends awards, shuffled among decoys, and notes in the vault where they stand; the log's size then.
+/// Appends awards, shuffled among decoys, and notes their indexes in the vault; returns the log's size then.
 pub(crate) async fn append(
     desk: &Arc<Desk>,
     turn: &Turn,

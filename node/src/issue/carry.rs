@@ -1,4 +1,4 @@
-//! Issuing what was planned: credentials made, awards appended, batch by batch.
+//! Issuing by plan: credentials made, awards appended, batch by batch.
 
 use super::append::{Pending, append};
 use super::make::{Maker, Making, prepare, read_prepared};
@@ -26,21 +26,21 @@ impl Answer {
     }
 }
 
-/// What was done for each draft, how large the log is now, and why it ended early if it did.
+/// Answers for the drafts, the log's size now, and the reason of an early end if there was one.
 pub(super) struct Carried {
     pub(super) answers: Vec<Answer>,
     pub(super) size: u64,
     pub(super) ended: Option<Status>,
 }
 
-/// What is to be done, by how.
+/// Drafts to be issued: those to be made, and those prepared before.
 #[derive(Default)]
 struct Work {
     new: Vec<Making>,
     prepared: Vec<(usize, u32)>,
 }
 
-/// Issues what is planned. Where it ends early, what was issued before is answered for all the same.
+/// Carries the plans out. Where it ends early, the drafts issued before are answered for all the same.
 pub(super) async fn carry_out(
     desk: &Arc<Desk>,
     turn: &Turn,
@@ -94,7 +94,7 @@ impl Answers {
     }
 }
 
-/// Makes and appends everything, batch by batch; the log's size then.
+/// Makes and appends everything, batch by batch; returns the log's size then.
 async fn append_all(
     desk: &Arc<Desk>,
     turn: &Turn,

@@ -13,9 +13,9 @@ use std::collections::BTreeSet;
 use tokio::sync::mpsc;
 use tonic::{Code, Status};
 
-/// Sends document files with their newest proofs; an empty list of slots means all. What leaves stands in the
-/// access logs before it is sent. Where all are asked for, one that is not issued or not readable is named and the
-/// others follow; where it is named by the caller, that is the answer.
+/// Sends document files with their newest proofs; an empty list of slots means all. Each document stands in the access
+/// logs before it is sent. Where all are asked for, one that is not issued or not readable is named and the others
+/// follow; where it is named by the caller, that is the answer.
 pub(crate) fn export(
     desk: &Desk,
     slots: &[u32],
@@ -57,8 +57,8 @@ fn send_all(
     Ok(())
 }
 
-/// Slots of every document. Where a file of the vault cannot be read, they are those awards of the log that the vault
-/// says, or cannot say any more, are documents.
+/// Slots of every document. Where a file of the vault cannot be read, they are the awards of the log that are documents
+/// by the vault's word, or of which it cannot tell any more.
 fn all_slots(desk: &Desk) -> Result<Vec<u32>, Status> {
     match desk.vault.slots(&desk.id) {
         Err(error) if error.is_damage() => {
@@ -80,7 +80,7 @@ fn all_slots(desk: &Desk) -> Result<Vec<u32>, Status> {
     }
 }
 
-/// Slots that were named, each once: whoever names one a thousand times wants something else than its file.
+/// Slots that were named, each once: a caller that names one a thousand times wants something else than its file.
 fn named_once(slots: &[u32]) -> Result<Vec<u32>, Status> {
     let mut seen = BTreeSet::new();
     match slots.iter().find(|slot| !seen.insert(**slot)) {
@@ -92,12 +92,12 @@ fn named_once(slots: &[u32]) -> Result<Vec<u32>, Status> {
     }
 }
 
-/// Which documents were asked for.
+/// Choice of the documents to export.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Wanted {
-    /// Every one.
+    /// Every document.
     All,
-    /// Those that were named.
+    /// The documents that were named.
     Named,
 }
 
@@ -131,7 +131,7 @@ fn answer(desk: &Desk, assembler: &Assembler<'_>, slot: u32, wanted: Wanted) -> 
     }
 }
 
-/// Why there is no file of a document that the vault holds, where that is the document's own fault.
+/// Reason why there is no file of a document that the vault holds, where that is the document's own fault.
 pub(super) fn left_out(desk: &Desk, slot: u32) -> Option<LeftOut> {
     match (desk.vault.placed(&desk.id, slot), desk.vault.is_readable(&desk.id, slot)) {
         (Err(VaultError::Damaged(_)), _) | (_, Ok(Some(false))) => Some(LeftOut::Unreadable),
@@ -157,7 +157,7 @@ mod tests {
         receiver.try_recv().unwrap().unwrap()
     }
 
-    /// The old one is in force for some days still, and its file looks like any other.
+    /// The replaced document is in force for some days still, and its file looks like any other.
     #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
     async fn an_export_says_what_was_replaced_and_what_nobody_confirmed() {
         let school = School::new();
@@ -177,7 +177,7 @@ mod tests {
         assert!(told(new).unconfirmed, "no cosigner has seen it");
     }
 
-    /// A damaged pair leaves its document in an export, and says what could not be told of it.
+    /// A damaged pair leaves its document in an export, which says what it cannot tell of it.
     #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
     async fn a_damaged_pair_ends_no_export() {
         let mut school = School::new();

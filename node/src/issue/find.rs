@@ -1,4 +1,4 @@
-//! From a slot to its award, and what a crash left between the vault and the log.
+//! From a slot to its award, and the documents that a crash left between the vault and the log.
 
 use crate::desk::{Desk, vault_refusal};
 use attestat_ledger::record::Content;
@@ -31,9 +31,9 @@ pub(crate) fn award_index(desk: &Desk, slot: u32) -> Result<Option<u64>, StoreEr
 /// Prepared documents whose awards stand in the log, with the index of each.
 type Standing = BTreeMap<u32, u64>;
 
-/// Places the prepared documents whose awards stand in the log, also where the index has not come to them; how many.
-/// A crash or a failure between the commit and the vault's note of it leaves such documents, and nothing else may
-/// be appended for them. The caller has the turn.
+/// Places the prepared documents whose awards stand in the log, also where the index has not come to them; returns
+/// their number. A crash or a failure between the commit and the vault's note of it leaves such documents, and nothing
+/// else may be appended for them. The caller has the turn.
 pub(crate) fn place_standing(desk: &Desk) -> Result<usize, Refusal> {
     let waiting = desk.vault.waiting(&desk.id).map_err(|error| vault_refusal(&error))?;
     let standing = look_up(desk, &waiting)?;
@@ -44,10 +44,10 @@ pub(crate) fn place_standing(desk: &Desk) -> Result<usize, Refusal> {
     Ok(placed.len())
 }
 
-/// At start: finds the prepared documents whose awards reached the log before a crash. What is not found was never
-/// acknowledged; it stays prepared until the same request comes again, and its slot stays taken. What nothing can
-/// read any more is forgotten where it is not in the log, and named where it is; neither keeps a registry from
-/// opening. A vault in doubt is left as it is: the slots are taken, and nothing is written.
+/// Finds, at the start, the prepared documents whose awards reached the log before a crash. A document that is not
+/// found was never acknowledged; it stays prepared until the same request comes again, and its slot stays taken. An
+/// entry that nothing can read any more is forgotten where it is not in the log, and named where it is; neither keeps a
+/// registry from opening. A vault in doubt is left as it is: the slots are taken, and nothing is written.
 pub fn reconcile(desk: &Desk) -> Result<usize, Refusal> {
     let vault = |error| vault_refusal(&error);
     let waiting = desk.vault.waiting(&desk.id).map_err(vault)?;
@@ -86,9 +86,9 @@ pub fn reconcile(desk: &Desk) -> Result<usize, Refusal> {
     Ok(placed.len())
 }
 
-/// Looks the awards of waiting documents up in the log: by what the writer knows of its slots first, which reads
-/// nothing, and by the records where one stands: from where looking begins, which is the log's begin for an entry that
-/// does not decrypt. An award that an earlier version appended twice stands where it stood first.
+/// Looks the awards of waiting documents up in the log: first in the writer's own list of slots, which reads nothing,
+/// and by the records where one stands: from where looking begins, which is the log's begin for an entry that does not
+/// decrypt. An award that an earlier version appended twice stands where it stood first.
 fn look_up(desk: &Desk, waiting: &[(u32, Option<u64>)]) -> Result<Standing, Refusal> {
     let log_refusal = |error: StoreError| desk.log_refusal(&error);
     let (mut slots, mut damaged, mut from) = (BTreeSet::new(), BTreeSet::new(), u64::MAX);

@@ -1,4 +1,4 @@
-//! What interrupted requests leave behind, by this version or by one before it, and what becomes of it.
+//! Remains of interrupted requests, of this version or one before it, and their end.
 
 #![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "tests fail loudly")]
 
@@ -20,7 +20,7 @@ use std::sync::Arc;
 use tokio::sync::mpsc;
 use zeroize::Zeroizing;
 
-/// Prepares a document, as a request does before anything is in the log; its award.
+/// Prepares a document, as a request does before anything is in the log; returns its award.
 pub(crate) fn prepared(desk: &Desk, draft: &Value) -> Award {
     let draft = Box::new(Draft::from_json(draft.to_string().as_bytes()).unwrap());
     let maker = Maker { actor: "registrar".to_owned(), kind: AccessKind::Issued };
@@ -68,7 +68,8 @@ async fn a_prepared_document_whose_award_stands_is_placed_and_not_appended_again
     }
 }
 
-/// A prepared document goes through what a new one does; what stands in the log is placed, whatever is forbidden now.
+/// A prepared document goes through the checks of a new one; one that stands in the log is placed, whatever is
+/// forbidden now.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn what_a_rule_forbids_now_holds_for_a_prepared_document() {
     let school = School::new();
@@ -97,7 +98,7 @@ async fn what_a_rule_forbids_now_holds_for_a_prepared_document() {
 }
 
 /// Entries of documents that waited for their awards, and do not decrypt: one whose award stands is found and placed,
-/// one that was never appended goes on, and nobody else is held up.
+/// one that was never appended goes on, and no other document is held up.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_damaged_entry_of_what_waits_keeps_nothing_from_being_written() {
     let mut school = School::new();
@@ -136,7 +137,7 @@ async fn a_document_that_does_not_decrypt_ends_no_answers() {
     assert_eq!(answers.len(), 3);
 }
 
-/// What no lookup prevented: the log itself takes no slot twice.
+/// The last defence, below every lookup: the log itself takes no slot twice.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_slot_that_stands_in_the_log_is_not_appended_again() {
     let school = School::new();

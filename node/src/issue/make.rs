@@ -26,11 +26,11 @@ use zeroize::Zeroizing;
 /// A draft that becomes a document.
 #[derive(Clone)]
 pub(crate) struct Making {
-    /// Where in the request it stood.
+    /// Position of its draft in the request.
     pub(crate) position: usize,
     /// The draft.
     pub(crate) draft: Box<Draft>,
-    /// Whose it is.
+    /// Pupil whose draft it is.
     pub(crate) pupil: PupilId,
     /// The document that it takes the place of.
     pub(crate) predecessor: Option<Predecessor>,
@@ -43,16 +43,16 @@ pub(crate) struct Predecessor {
     pub(crate) slot: u32,
     /// Day of its record.
     pub(crate) day: Day,
-    /// Why it is replaced.
+    /// Reason of the replacement.
     pub(crate) kind: ReplacementKind,
 }
 
-/// Who makes documents, and what the access log calls it.
+/// Party that makes documents, and its act by the access log's word.
 #[derive(Clone)]
 pub(crate) struct Maker {
     /// `registrar <user>` or `node`.
     pub(crate) actor: String,
-    /// What was done.
+    /// Act that is noted.
     pub(crate) kind: AccessKind,
 }
 
@@ -89,7 +89,7 @@ struct Made {
     encrypted: Encrypted,
 }
 
-/// What an enrolled pupil's document has beside others.
+/// Parts of an enrolled pupil's document that others have not.
 struct Binding {
     key: PublicKey,
     tag: Tag,
@@ -131,7 +131,7 @@ fn make(desk: &Desk, day: Day, making: &Making, slot: u32, maker: &Maker) -> Res
     Ok(Made { pending: Pending { position: *position, award }, encrypted })
 }
 
-/// What the access log says: who made the document and, where it corrects or duplicates another one, that this one
+/// Entries of the access log: the maker of the document and, where it corrects or duplicates another one, that this one
 /// is changed. A new binding changes nothing of what a document says, and its own note tells of it.
 fn notes(making: &Making, slot: u32, maker: &Maker) -> Vec<Access> {
     let note = |kind, slot| Access { time: crate::clock::now(), kind, actor: maker.actor.clone(), slot: Some(slot) };

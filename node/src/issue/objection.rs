@@ -1,13 +1,13 @@
-//! Why a draft is not issued as it is, or not before a person has answered: a word for programs, the field that it
-//! is about, and two sentences.
+//! Reason for which a draft is not issued as it is, or not before a person has answered: a word for programs, the field
+//! that it is about, and two sentences.
 
 use attestat_credential::draft::paper::PaperRule;
 use attestat_wire::v1;
 
-/// One reason.
+/// One objection.
 #[derive(Clone)]
 pub(crate) struct Objection {
-    /// In one word; empty where only `words` say it.
+    /// The reason in one word; empty where only `words` say it.
     pub(crate) code: &'static str,
     /// The draft's field, its keys joined by dots.
     pub(crate) field: &'static str,
@@ -15,11 +15,11 @@ pub(crate) struct Objection {
     pub(crate) slot: u32,
     /// The draft of the same request that is in the way, by its position from 0.
     pub(crate) other: Option<usize>,
-    /// Whom the node knows, a draft's `pupil` as JSON; never part of the words.
+    /// The person whom the node knows, a draft's `pupil` as JSON; never part of the words.
     pub(crate) known: Vec<u8>,
-    /// The school's own number of whom the node knows; empty where that is not the question.
+    /// The school's own number of the person whom the node knows; empty where that is not the question.
     pub(crate) known_number: Box<str>,
-    /// What is wrong and what to do.
+    /// The fault and the next step, in words.
     pub(crate) words: String,
 }
 
@@ -35,12 +35,12 @@ impl Objection {
         Self { code, field, ..Self::words(words) }
     }
 
-    /// With the person whom the node knows.
+    /// Adds the person whom the node knows.
     pub(super) fn knowing(self, known: Vec<u8>) -> Self {
         Self { known, ..self }
     }
 
-    /// Another document, or draft of the same request, has what one paper only may have.
+    /// Objection that another document, or draft of the same request, has a value that one paper only may have.
     pub(super) fn taken(rule: PaperRule, holder: Holder) -> Self {
         let (code, field, what, todo) = said(rule);
         let (slot, other, by) = match holder {
@@ -67,7 +67,7 @@ impl Objection {
     }
 }
 
-/// Who has it already.
+/// Party that has it already.
 #[derive(Debug, Clone, Copy)]
 pub(super) enum Holder {
     /// A document in force.
@@ -79,7 +79,7 @@ pub(super) enum Holder {
 const PAPER: &str =
     "Copy it from the paper; if the other document is the mistaken one, correct or revoke that one first.";
 
-/// Code, field, what is the matter (followed by who has it), and what to do.
+/// Code, field, the fault (followed by the holder's name), and the next step.
 pub(crate) const fn said(rule: PaperRule) -> (&'static str, &'static str, &'static str, &'static str) {
     match rule {
         PaperRule::Request => (

@@ -1,7 +1,7 @@
-//! What is to be done with each draft of a request: decided for all of them before anything is done.
+//! Plan for each draft of a request: decided for all of them before anything is done.
 //!
-//! The one who issues holds the desk's turn from here to the vault's write, so that what is free here is still free
-//! there.
+//! The issuing act holds the desk's turn from here to the vault's write, so that a slot or number that is free here is
+//! still free there.
 
 use super::make;
 use super::objection::{Holder, Objection};
@@ -25,15 +25,15 @@ use std::collections::{BTreeMap, BTreeSet};
 use tonic::Status;
 use zeroize::Zeroizing;
 
-/// A draft, and what a person answered about it.
+/// A draft, and a person's answers about it.
 pub(crate) struct Asked {
     /// The draft as JSON.
     pub(crate) draft: Zeroizing<Vec<u8>>,
     /// The code of the question about the pupil that was answered with yes; empty where nobody was asked.
     pub(crate) same_pupil: String,
-    /// The code of what was answered with: another child of that name and birth date.
+    /// The code of the question that was answered with: another child of that name and birth date.
     pub(crate) other_pupil: String,
-    /// Whether it is issued although its document was revoked.
+    /// Choice to issue it although its document was revoked.
     pub(crate) again: Again,
     /// True if a person says that it is none of the documents that the vault lost.
     pub(crate) not_lost: bool,
@@ -57,7 +57,7 @@ impl Asked {
     }
 }
 
-/// Whether a person wants a draft issued once more whose document was revoked.
+/// A person's wish to issue a draft once more whose document was revoked.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Again {
     /// Nobody was asked.
@@ -68,31 +68,32 @@ pub(crate) enum Again {
 
 /// A draft on its way.
 pub(super) enum Plan {
-    /// Not issuable.
+    /// The draft cannot be issued.
     Refused(Objection),
-    /// Issuable when a person has answered.
+    /// The draft can be issued when a person has answered.
     Question(Objection),
-    /// Issued before and in the log: the slot of what stands of it now, and in one word what became of it.
+    /// The draft was issued before and is in the log: the slot of the document that stands for it now, and its fate in
+    /// one word.
     Done(u32, &'static str),
-    /// Prepared before in this slot and never committed.
+    /// The draft was prepared before in this slot and never committed.
     Prepared(u32),
-    /// The same paper with other content.
+    /// The same paper was issued with other content.
     Conflict(Objection),
-    /// To be issued.
+    /// The draft is to be issued.
     New(Box<Draft>, PupilId),
-    /// The same as the draft at this position of the same request.
+    /// The draft is the same as the one at this position of the same request.
     Repeats(usize),
 }
 
 impl Plan {
-    /// Whether the request can go on with it.
+    /// Returns true if the request can go on with it.
     pub(super) fn is_clean(&self) -> bool {
         !matches!(self, Self::Refused(_) | Self::Question(_) | Self::Conflict(_))
     }
 }
 
-/// Decides for every draft what is to be done, without doing it. What an interrupted request left in the log is
-/// found first, so that it counts as done.
+/// Decides on a plan for every draft, without carrying it out. Awards that an interrupted request left in the log are
+/// found first, so that they count as done.
 pub(super) fn plan(desk: &Desk, asked: &[Asked]) -> Result<Vec<Plan>, Status> {
     place_standing(desk)?;
     let read = |_, asked: &Asked| {
@@ -123,7 +124,7 @@ pub(super) fn plan(desk: &Desk, asked: &[Asked]) -> Result<Vec<Plan>, Status> {
     Ok(plans)
 }
 
-/// What was given up with an earlier vault. A note of it that is damaged holds up no issue.
+/// Documents that were given up with an earlier vault. A note of them that is damaged holds up no issue.
 fn given_up(desk: &Desk) -> Result<Option<Loss>, Status> {
     match desk.vault.loss(&desk.id) {
         Err(error @ VaultError::Damaged(_)) => {
@@ -152,10 +153,10 @@ struct Planner<'a> {
     desk: &'a Desk,
     /// Position and content of each, by its key.
     seen: BTreeMap<[u8; 32], (usize, [u8; 32])>,
-    /// Who has what one paper only may have.
+    /// Holders of the values that one paper only may have.
     papers: BTreeMap<[u8; 32], (usize, PupilId)>,
     newcomers: Newcomers,
-    /// What was given up with an earlier vault.
+    /// Documents that were given up with an earlier vault.
     loss: Option<Loss>,
 }
 
@@ -223,7 +224,7 @@ impl Planner<'_> {
         Ok(Plan::New(Box::new(draft), pupil))
     }
 
-    /// What the draft was issued as before, in this spelling or another, and is in force.
+    /// Plan for a draft that was issued before, in this spelling or another, and whose document is in force.
     fn issued_as(&self, known: Known, pupil: PupilId, draft: &Draft) -> Result<Option<Plan>, VaultError> {
         let desk = self.desk;
         match known {
@@ -245,8 +246,8 @@ impl Planner<'_> {
         self.issued_otherwise(draft, Some(pupil))
     }
 
-    /// The same paper under this pupil or a namesake who may be the same child: known by number in one sheet and by
-    /// name in another.
+    /// Plan for a draft whose paper stands under this pupil or a namesake who may be the same child: known by number in
+    /// one sheet and by name in another.
     fn issued_otherwise(&self, draft: &Draft, pupil: Option<PupilId>) -> Result<Option<Plan>, VaultError> {
         let desk = self.desk;
         for candidate in pupil.into_iter().chain(namesakes(desk, draft, &Newcomers::default())?) {
@@ -262,7 +263,7 @@ impl Planner<'_> {
         Ok(None)
     }
 
-    /// What one paper only may have, and another one has: here or in this request.
+    /// Objection to a value that one paper only may have, and that another one has: here or in this request.
     fn taken(&mut self, position: usize, draft: &Draft, pupil: PupilId) -> Result<Option<Objection>, VaultError> {
         if let Some(found) = papers::in_the_way(self.desk, draft, pupil, None)? {
             return Ok(Some(Objection::taken(found.rule, Holder::Document(found.slot))));
@@ -279,8 +280,8 @@ impl Planner<'_> {
     }
 }
 
-/// Issued before if the document says the same, apart from the school's number; otherwise a conflict that names the
-/// fields.
+/// Plan for a draft with a document in force: issued before if the document says the same, apart from the school's
+/// number; otherwise a conflict that names the fields.
 fn same_or_conflict(desk: &Desk, slot: u32, draft: &Draft) -> Plan {
     let Some(paths) = differing(desk, slot, draft) else { return Plan::Conflict(conflict(slot, "")) };
     // A subject is no field's name, and a child's marks are nobody's message.
@@ -296,7 +297,7 @@ fn differing(desk: &Desk, slot: u32, draft: &Draft) -> Option<Vec<String>> {
     Some(paths.filter(|path| path != "pupil_ref").collect())
 }
 
-/// Whether a document took, over several ones or at once, the place of one that says what the draft does.
+/// Returns true if a document with the draft's content took this one's place, over several ones or at once.
 fn replaced_the_same(desk: &Desk, slot: u32, draft: &Draft) -> Result<bool, VaultError> {
     let (mut at, mut seen) = (slot, BTreeSet::new());
     while seen.insert(at) {
@@ -310,8 +311,8 @@ fn replaced_the_same(desk: &Desk, slot: u32, draft: &Draft) -> Result<bool, Vaul
     Ok(false)
 }
 
-/// What the vault knows of a draft, and still counts. A replacement that was prepared and may not take the old
-/// one's place any more is nothing; where the draft says what the old one does, it was issued as that.
+/// Keeps of the vault's knowledge of a draft the part that still counts. A replacement that was prepared and may not
+/// take the old one's place any more is nothing; where the draft says what the old one does, it was issued as that.
 fn still_known(desk: &Desk, known: Known, draft: &Draft) -> Result<Known, VaultError> {
     let Known::Same { slot } = known else { return Ok(known) };
     if desk.vault.placed(&desk.id, slot)?.is_some() || desk.vault.is_readable(&desk.id, slot)? != Some(true) {
@@ -328,7 +329,7 @@ fn still_known(desk: &Desk, known: Known, draft: &Draft) -> Result<Known, VaultE
     Ok(if says_the_same { Known::Same { slot: old } } else { Known::New })
 }
 
-/// What a document of the log, or what took its place, comes to; none where it is to be issued once more.
+/// Plan by the state of a document of the log, or of its successor; none where it is to be issued once more.
 fn as_it_stands(desk: &Desk, slot: u32, again: Again) -> Option<Plan> {
     let successor = successors::newest(desk, slot).ok().flatten();
     let at = successor.unwrap_or(slot);
@@ -378,7 +379,7 @@ pub(super) fn preview(position: usize, plan: &Plan) -> v1::IssueResponse {
     }
 }
 
-/// The word for what does not decrypt: the entry that a draft needs, or the document that it was issued as.
+/// The word for an entry that does not decrypt: one that a draft needs, or the document that the draft was issued as.
 pub(super) const UNREADABLE: &str = "unreadable";
 
 /// The word for a draft whose document was issued before and is revoked.

@@ -99,7 +99,8 @@ async fn the_same_again_is_told_apart_from_a_correction() {
     assert_eq!(desk.own.log().state().size(), size, "nothing was issued");
 }
 
-/// The log is closed between the records and the answer: what was issued is told first, and then why it does not count.
+/// The log is closed between the records and the answer: the issued documents are told first, and then why they do not
+/// count.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_log_that_forks_in_the_middle_names_what_was_issued_before() {
     use super::{Asked, Maker, Settled, settle};

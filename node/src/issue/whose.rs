@@ -1,4 +1,4 @@
-//! Whose a draft is: the pupil whom the school's number or the name means, compared with what stands under it.
+//! Pupil of a draft: the one whom the school's number or the name means, compared with the entries under it.
 //!
 //! A number that is used again for another child would give one family the other child's documents, and a child that
 //! is known by name and by number would be two pupils. What a person must judge is a question, never a guess.
@@ -15,7 +15,7 @@ use attestat_credential::draft::{Draft, Person};
 use attestat_store::vault::{PupilId, VaultError};
 use std::collections::BTreeMap;
 
-/// Whom a draft names.
+/// Pupil whom a draft names.
 pub(super) enum Whose {
     /// This pupil.
     Of(PupilId),
@@ -31,7 +31,7 @@ type Number = Option<Text<64>>;
 /// Pupils who come with the drafts of this request, before any of them is in the vault.
 #[derive(Default)]
 pub(super) struct Newcomers {
-    /// Acts of destruction about those who were here before.
+    /// Acts of destruction about pupils who were here before.
     acts: BTreeMap<PupilId, String>,
     called: BTreeMap<[u8; 32], PupilId>,
     persons: BTreeMap<PupilId, Vec<Person>>,
@@ -39,7 +39,7 @@ pub(super) struct Newcomers {
 }
 
 impl Newcomers {
-    /// Nobody yet. Acts that do not decrypt warn of nobody, and hold up no issue.
+    /// Returns an empty list. Acts that do not decrypt warn of nobody, and hold up no issue.
     pub(super) fn new(desk: &Desk) -> Result<Self, VaultError> {
         let acts = match desk.vault.acts(&desk.id) {
             Err(error @ VaultError::Damaged(_)) => {
@@ -51,14 +51,15 @@ impl Newcomers {
         Ok(Self { acts, ..Self::default() })
     }
 
-    /// The act about what was held on this pupil, by the number, its other spelling, or the name and birth date.
+    /// Returns the act about the destroyed data of this pupil, by the number, its other spelling, or the name and birth
+    /// date.
     fn act_about(&self, desk: &Desk, draft: &Draft, pupil: PupilId) -> Option<&String> {
         let (called, named) = (draft.folded_pupil_key(&desk.id), draft.pupil().folded_pupil_key(&desk.id));
         let names = [pupil, desk.vault.pupil(&called), desk.vault.pupil(&named)];
         names.iter().find_map(|name| self.acts.get(name))
     }
 
-    /// Notes whose a draft is, for those behind it.
+    /// Notes the pupil of a draft, for the drafts behind it.
     pub(super) fn note(&mut self, desk: &Desk, draft: &Draft, pupil: PupilId) {
         self.called.insert(draft.folded_pupil_key(&desk.id), pupil);
         self.persons.entry(pupil).or_default().push(draft.pupil().clone());
@@ -71,13 +72,13 @@ impl Newcomers {
 
 impl Whose {
     /// This pupil where a person said yes to this very question, which is asked otherwise: a yes to another one was
-    /// said about what stood there then.
+    /// said about the entries that stood there then.
     fn answered(pupil: PupilId, question: Objection, asked: &Asked) -> Self {
         if asked.same_pupil == question.code { Self::Of(pupil) } else { Self::Ask(question, pupil) }
     }
 }
 
-/// Finds the pupil and compares, with what a person answered.
+/// Finds the pupil and compares, with a person's answers.
 pub(super) fn whose(desk: &Desk, draft: &Draft, asked: &Asked, newcomers: &Newcomers) -> Result<Whose, VaultError> {
     let folded = draft.folded_pupil_key(&desk.id);
     let pupil = match newcomers.called.get(&folded) {
@@ -109,7 +110,7 @@ const PERSON_UNKNOWN: &str = "A letter was made for this pupil before the first 
 
 const PERSON_UNREADABLE: &str = "The name and birth date under this pupil are damaged in the node's vault. If this is the child whom the number or name means, say so (--same-pupil); otherwise correct the number.";
 
-/// Whether a letter is out for a pupil or a wallet enrolled. One that cannot be read is there.
+/// Returns true if a letter is out for a pupil or a wallet enrolled. One that cannot be read is there.
 fn a_family_waits(desk: &Desk, pupil: PupilId) -> bool {
     let is_enrolled = !matches!(desk.vault.holder(&desk.id, pupil), Ok(None));
     is_enrolled || !matches!(desk.vault.ticket_expires(pupil, crate::clock::now()), Ok(None))
@@ -118,8 +119,8 @@ fn a_family_waits(desk: &Desk, pupil: PupilId) -> bool {
 /// The code of a refusal because another person stands under the number.
 pub(crate) const OTHER_PERSON: &str = "other-person";
 
-/// Compares a person with those who stand under the pupil: every name and birth date that was confirmed counts. What
-/// differs is a question, or another person ([`OTHER_PERSON`]).
+/// Compares a person with those who stand under the pupil: every name and birth date that was confirmed counts. A
+/// difference is a question, or another person ([`OTHER_PERSON`]).
 pub(crate) fn compare(known: &[Person], person: &Person) -> Result<(), Objection> {
     let Some(newest) = known.last() else { return Ok(()) };
     let nearest = known.iter().map(|known| known.difference(person)).min().unwrap_or(PersonDifference::Nothing);
@@ -145,7 +146,7 @@ pub(crate) fn compare(known: &[Person], person: &Person) -> Result<(), Objection
     Err(objection)
 }
 
-/// A pupil on whom nothing is held: whether the same name and birth date stand under another one, or did.
+/// Objection for a pupil on whom nothing is held, where the same name and birth date stand under another one, or did.
 fn known_otherwise(
     desk: &Desk,
     draft: &Draft,
@@ -207,7 +208,7 @@ fn known_as(draft: &Draft, (code, words): KnownAs, number: Option<&Text<64>>) ->
     Objection { known_number, ..Objection::field(code, "pupil_ref", words).knowing(draft.pupil().to_json()) }
 }
 
-/// What was held on the pupil was destroyed: the row of an old sheet would bring it back.
+/// Question about a pupil whose data was destroyed: the row of an old sheet would bring it back.
 fn erased(desk: &Desk, act: &str) -> Objection {
     let read = ActOfDestruction::verify(act, desk.own.log().origin(), &desk.key.public());
     let day = read.map_or_else(|_| String::new(), |act| format!(" on {}", act.day));

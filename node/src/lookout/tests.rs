@@ -1,4 +1,4 @@
-//! Which rosters of peers are believed to be newer.
+//! Rosters of peers that are believed to be newer.
 
 #![expect(clippy::unwrap_used, reason = "tests fail loudly")]
 

@@ -15,13 +15,13 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
 use tokio::task::JoinSet;
 
-/// How long a peer may take to answer.
+/// Time that a peer may take to answer.
 const ANSWER_PATIENCE: Duration = Duration::from_secs(10);
 
-/// What the peers that answered sent; nothing, from a node without a roster.
+/// Answers of the peers; nothing, from a node without a roster.
 pub(super) type Answers = BTreeMap<PeerId, Option<v1::GetRosterResponse>>;
 
-/// What is known here of the versions.
+/// Versions that are known here.
 pub(super) struct Versions {
     in_force: PinnedRoster,
     kept: KeptRosters,
@@ -50,7 +50,7 @@ impl Versions {
         v1::GetRosterRequest { version: top.version + 1, held: top.hash().0.to_vec(), ..Default::default() }
     }
 
-    /// Takes over what follows, version by version, as far as anybody has it.
+    /// Takes over the versions that follow, one by one, as far as anybody has them.
     pub(super) async fn learn(&mut self, node: &Node, directory: &Directory, mut answers: Answers) {
         let before = self.climb.top().roster().version;
         self.look_at_twins(node, &answers);
@@ -75,7 +75,7 @@ impl Versions {
         }
     }
 
-    /// What peers sent for the next version, and what is kept of it here: one that an operator refused contradicts
+    /// Texts that peers sent for the next version, and those kept of it here: one that an operator refused contradicts
     /// another all the same.
     fn candidates(&self, answers: &Answers) -> BTreeSet<Vec<u8>> {
         let shown = answers.values().flatten().flat_map(|answer| [&answer.note, &answer.twin]);
@@ -83,7 +83,7 @@ impl Versions {
         shown.chain(self.kept.of_version(self.climb.top().roster().version + 1)).collect()
     }
 
-    /// Says that a later version is in force, and from when one will be.
+    /// Says that a later version is in force, or the time from which one will be.
     fn tell(&self, node: &Node) {
         let climbed = self.climb.clone().end_of_kept(crate::clock::today());
         if let Some(next) = climbed.waiting.first().map(PinnedRoster::roster) {
@@ -111,7 +111,7 @@ impl Versions {
         }
     }
 
-    /// Keeps both and says so; whoever asks is given both.
+    /// Keeps both and says so; a caller that asks is given both.
     fn found_twins(&self, node: &Node, version: u64, twins: &RosterTwins) {
         let evidence = EvidenceFolder::new(node.folder.layout().root());
         let kept = evidence.record("roster-twins", &twins.to_string()).err().map(|error| error.to_string());
@@ -132,7 +132,7 @@ impl Versions {
         node.notices.raise(Kind::RosterTwins, words);
     }
 
-    /// Looks at newer versions that nothing leads to, as far as peers keep what lies between.
+    /// Looks at newer versions that nothing leads to, as far as peers keep the versions between.
     async fn look_beyond(&mut self, node: &Node, directory: &Directory, answers: &Answers) {
         let (ours, refused) = (self.climb.top().roster().version, self.kept.refused());
         let is_refused = |hash: &[u8]| refused.iter().any(|refused| refused.0 == hash);
@@ -177,7 +177,7 @@ fn newest(answers: &Answers) -> impl Iterator<Item = (PeerId, (u64, Vec<u8>))> {
     answered.map(|(peer, answer)| (peer, (answer.newest, answer.newest_hash.clone())))
 }
 
-/// Asks peers at the same time; those that answered, with what they sent.
+/// Asks peers at the same time; returns those that answered, with their answers.
 async fn ask(
     directory: &Directory,
     peers: impl IntoIterator<Item = PeerId>,
@@ -204,12 +204,12 @@ async fn ask(
 pub(super) enum Version {
     /// Enough governors of the roster in force signed it.
     Newer(u64),
-    /// Its own governors did, who may have followed ours or be anybody's.
+    /// Its own governors signed it, who may have followed ours or be anybody's.
     ByOthers(u64),
 }
 
-/// The version of a note, if it is newer. Whatever else a peer sends is noise: nothing unsigned is looked at, and nothing
-/// is put in force here.
+/// The version of a note, if it is newer. Anything else that a peer sends is noise: nothing unsigned is looked at, and
+/// nothing is put in force here.
 pub(super) fn newer_version(pinned: &PinnedRoster, note: &[u8]) -> Option<Version> {
     let (ours, note) = (pinned.roster(), Note::parse(note).ok()?);
     let theirs = Roster::parse(note.text()).ok().filter(|theirs| theirs.version > ours.version)?;

@@ -130,7 +130,7 @@ async fn a_number_used_again_for_another_child_is_refused() {
     assert_eq!(told(&answers[1]), (Outcome::Refused, "other-person"));
 }
 
-/// What the vault lost of one pupil refuses that pupil's drafts by themselves, or lets a person say who it is.
+/// Losses of the vault at one pupil refuse that pupil's drafts by themselves, or let a person say who it is.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn what_does_not_decrypt_holds_up_only_its_own_draft() {
     let damages: [(Family, usize, &[u8], Outcome, &str); 8] = [

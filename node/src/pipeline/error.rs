@@ -1,4 +1,4 @@
-//! Why records were not appended.
+//! Errors of appending records.
 
 use super::REQUEST_RECORDS_MAX;
 use crate::closed::Closed;
@@ -6,29 +6,29 @@ use crate::day_rule::Reference;
 use attestat_ledger::day::Day;
 use attestat_store::log::StoreError;
 
-/// Why records were not appended.
+/// Reason for which records were not appended.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum AppendError {
-    /// More than [`REQUEST_RECORDS_MAX`] records, or none.
+    /// The request has more than [`REQUEST_RECORDS_MAX`] records, or none.
     #[error("a request appends 1 to {REQUEST_RECORDS_MAX} records")]
     RequestSize,
     /// The clock is further behind the last record than a log may be ahead.
     #[error("this machine's clock says {today}, but the last record is dated {last}: set the clock and try again")]
     ClockBehind {
-        /// What the clock says.
+        /// Day by the clock.
         today: Day,
         /// Day of the last record.
         last: Day,
     },
-    /// The clock is further ahead of what is known of the time than a record may be dated.
+    /// The clock is further ahead of the known time than a record may be dated.
     #[error(
         "this machine's clock says {today}, but {reference}: set the clock and try again. If the clock is right, \
          start the node once with `attestat-node run FOLDER --accept-day {today} REASON`"
     )]
     ClockAhead {
-        /// What the clock says.
+        /// Day by the clock.
         today: Day,
-        /// What is known of the time.
+        /// Source from which the time is known.
         reference: Reference,
     },
     /// The store refused or failed.
@@ -48,7 +48,7 @@ pub enum AppendError {
     NoRandomness,
 }
 
-/// What of a stored log is damaged.
+/// Part of a stored log that is damaged.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Damage {
     /// The index that is derived from its records.

@@ -1,20 +1,20 @@
-//! The order of the records in a batch, and where each request's went.
+//! The order of the records in a batch, and the place of each request's.
 
 use super::{AppendError, Appendage};
 use attestat_ledger::chain::Appended;
 use attestat_ledger::record::Content;
 
-/// Whether awards are shuffled within their batch. Only the test that shows what the shuffle is for
-/// turns it off.
+/// Order of the awards within their batch. Only the test that shows what the shuffle is for takes another than the
+/// shuffled one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Order {
-    /// By a cryptographic source of randomness.
+    /// Shuffled by a cryptographic source of randomness.
     Shuffled,
-    /// As they arrived.
+    /// In the order in which they arrived.
     AsArrived,
 }
 
-/// The contents of a batch in their final order, and where each request's went.
+/// The contents of a batch in their final order, and the place of each request's.
 pub(super) struct Arranged {
     pub(super) contents: Vec<Content>,
     pub(super) places: Vec<Vec<u64>>,

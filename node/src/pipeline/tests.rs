@@ -62,7 +62,7 @@ fn damage(disk: &Disk, damaged: Family) {
     }
 }
 
-/// It is no fault of what was asked for, and the node mirrors and confirms on for others.
+/// The damage is no fault of the request, and the node mirrors and confirms on for others.
 #[tokio::test]
 async fn a_record_that_a_change_rests_on_and_that_cannot_be_read_closes_the_log() {
     let (disk, own, key) = grown();

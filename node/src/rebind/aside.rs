@@ -1,4 +1,4 @@
-//! Who is company for whom, and what is set aside.
+//! Company in a run, and documents that are set aside.
 
 #![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "tests fail loudly")]
 
@@ -10,7 +10,7 @@ use attestat_wire::v1::{self, registrar_server::Registrar as _};
 use std::collections::BTreeSet;
 use std::ops::ControlFlow;
 
-/// Who has nothing to be bound is no company: two pupils without documents do not make up a run of three.
+/// A pupil that has nothing to be bound is no company: two pupils without documents do not make up a run of three.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn only_pupils_with_something_to_bind_are_company() {
     let school = School::new();
@@ -31,7 +31,7 @@ async fn only_pupils_with_something_to_bind_are_company() {
     assert!(left.len() == 1 && left[0].pupil == school.pupil(4), "who has nothing to be bound does not wait");
 }
 
-/// Nor are several documents of one pupil: they wait for other pupils' before they are revoked.
+/// Several documents of one pupil are no company either: they wait for other pupils' before they are revoked.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn documents_of_one_pupil_are_no_company_for_each_other() {
     let school = School::new();
@@ -94,7 +94,8 @@ async fn one_damaged_entry_holds_up_nobody_else() {
     assert_eq!(ran.changed, 5);
 }
 
-/// What keeps replaced documents from being revoked keeps nobody's documents from being issued again, and is told.
+/// A fault that keeps replaced documents from being revoked keeps nobody's documents from being issued again, and is
+/// told.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn families_do_not_wait_for_revocations_that_fail() {
     let school = School::new();

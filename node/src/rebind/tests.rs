@@ -190,7 +190,7 @@ async fn a_status_does_not_change_twice_after_a_crash() {
     assert!(school.desk().vault.supersessions(&school.desk().id).unwrap().is_empty());
 }
 
-/// A lost wallet: the new one gets its own copies, and what waits for the old one's is not lost.
+/// A lost wallet: the new one gets its own copies, and the documents that wait for the old one's are not lost.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn another_wallet_gets_the_documents_again() {
     let school = School::new();
@@ -284,7 +284,7 @@ async fn a_reinstated_document_is_still_issued_again() {
     assert_bound(&school, &[1, 2, 3], 2);
 }
 
-/// What the roster does not let the registry issue now waits, and the run goes on.
+/// Documents of a class that the roster does not let the registry issue now wait, and the run goes on.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_class_that_is_not_allowed_now_keeps_its_pupils_in_the_queue() {
     let school = School::new();
@@ -301,7 +301,7 @@ async fn a_class_that_is_not_allowed_now_keeps_its_pupils_in_the_queue() {
     assert!(desk.vault.rebinding_queue(&desk.id).unwrap().is_empty());
 }
 
-/// What a crash left prepared waits as well, and a revoked document does not come back with it.
+/// A document that a crash left prepared waits as well, and a revoked document does not come back with it.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_prepared_document_waits_and_goes_as_a_new_one_does() {
     let school = School::new();

@@ -1,4 +1,4 @@
-//! Whether a document may be replaced by what is asked for: decided before anything is done.
+//! Decision whether a document may be replaced as requested, before anything is done.
 
 use super::Order;
 use crate::desk::{Desk, vault_refusal};
@@ -16,7 +16,7 @@ use attestat_store::vault::{Known, PupilId};
 use attestat_wire::refusal::Refusal;
 use tonic::{Code, Status};
 
-/// What is to be done.
+/// Plan for a replacement.
 pub(super) enum Plan {
     /// Nothing: it was done before, and the new document stands in this slot.
     Done(u32),
@@ -34,7 +34,7 @@ struct Old {
     draft: Draft,
 }
 
-/// Decides what is to be done, and says what the new draft changes.
+/// Decides on the plan, and lists the changes of the new draft.
 pub(super) fn plan(desk: &Desk, order: &Order) -> Result<(Vec<FieldChange>, Plan), Status> {
     place_standing(desk)?;
     let old = read_old(desk, order.old)?;
@@ -86,7 +86,7 @@ fn read_old(desk: &Desk, slot: u32) -> Result<Old, Status> {
     Ok(Old { slot, pupil, day: record.day, draft })
 }
 
-/// The new draft as it will be issued. Whose it is, is judged as it was sent: after that it has the old one's
+/// The new draft as it will be issued. Its pupil is judged by the draft as it was sent: after that it has the old one's
 /// number, which would speak for anybody.
 fn read_draft(order: &Order, old: &Draft) -> Result<Draft, Status> {
     let refused = |error| {
@@ -150,7 +150,7 @@ fn differences(old: &Person, new: &Person) -> usize {
     changed.into_iter().filter(|changed| *changed).count()
 }
 
-/// What this draft was issued as before, other than the document that is replaced.
+/// Earlier issue of this draft, as another document than the one that is replaced.
 struct Issued {
     slot: u32,
     same: bool,
@@ -169,7 +169,8 @@ fn issued_before(desk: &Desk, old: &Old, draft: &Draft) -> Result<Option<Issued>
     Ok(Some(Issued { slot, same, placed }).filter(|issued| issued.slot != old.slot))
 }
 
-/// Whether it was issued in the place of this document: then that is done, or goes on where it stopped.
+/// Plan for a draft that was issued in the place of this document: that is done, or goes on where it stopped. None for
+/// any other.
 fn done_before(desk: &Desk, old: &Old, issued: &Issued) -> Result<Option<Plan>, Status> {
     let vault = |error| Status::from(vault_refusal(&error));
     let document = desk.vault.document(&desk.id, issued.slot).map_err(vault)?;
@@ -184,7 +185,7 @@ fn done_before(desk: &Desk, old: &Old, issued: &Issued) -> Result<Option<Plan>, 
     Ok(is_successor.then_some(Plan::Prepared(issued.slot)))
 }
 
-/// Refuses what stands as another document already. One that never reached the log, or is no longer in force,
+/// Refuses a draft that stands as another document already. One that never reached the log, or is no longer in force,
 /// is in nobody's way.
 fn check_unclaimed(desk: &Desk, issued: &Issued) -> Result<(), Refusal> {
     let slot = issued.slot;
@@ -208,8 +209,8 @@ fn check_namesake(desk: &Desk, old: &Old, draft: &Draft) -> Result<(), Status> {
     Err(Refusal::new(Code::AlreadyExists, "other-pupil", what, todo).into())
 }
 
-/// Refuses another child, with another name and birth date, and asks where one of the two changes: what changes is
-/// shown field by field, and a dry run answers for nobody.
+/// Refuses another child, with another name and birth date, and asks where one of the two changes: changes are shown
+/// field by field, and a dry run answers for nobody.
 fn check_person(desk: &Desk, order: &Order, old: &Old, draft: &Draft) -> Result<(), Status> {
     let known = papers::persons(desk, old.pupil).map_err(|error| vault_refusal(&error))?;
     let mut known: Vec<Person> = known.into_iter().map(|(person, _)| person).collect();

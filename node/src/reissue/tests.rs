@@ -21,7 +21,7 @@ async fn ask(school: &School, request: v1::ReissueRequest) -> Result<v1::Reissue
     reissue(school.desk(), Request::new(request)).await
 }
 
-/// The new document's slot.
+/// Replaces a document and returns the new one's slot.
 async fn replace(school: &School, slot: u32, draft: Option<&Value>, kind: Kind) -> u32 {
     let answer = ask(school, request(slot, draft, kind)).await.unwrap();
     let issued = answer.issued.unwrap();
@@ -230,8 +230,8 @@ async fn refusals_say_what_is_wrong() {
     assert!(refusal(&school, correction(slots[1], &draft(1, 2, 5))).await.contains("replaced"));
 }
 
-/// Where the school has no numbers, one of name and birth date may be what was mistaken; the document stays
-/// with its pupil and the pupil's wallet.
+/// In a school without numbers, one of name and birth date may be what was mistaken; the document stays with its pupil
+/// and the pupil's wallet.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_corrected_name_stays_with_its_pupil() {
     let school = School::new();
@@ -280,8 +280,8 @@ async fn a_draft_without_a_number_is_of_the_same_name_and_birth_date() {
     assert_eq!(school.desk().vault.pupil_of(&school.desk().id, new).unwrap(), Some(school.pupil(1)));
 }
 
-/// Where the school has no numbers, a name can be corrected to one that another pupil has: their documents would
-/// not be told apart.
+/// In a school without numbers, a name cannot be corrected to one that another pupil has: their documents would not be
+/// told apart.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_name_is_not_corrected_to_another_pupils() {
     let school = School::new();

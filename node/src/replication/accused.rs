@@ -1,9 +1,9 @@
 //! A log of our own that others show to have two histories.
 //!
-//! Its mirrors see both and tell this node at once: by a report, and in their answer to every offer. What they
-//! bring is believed as far as it verifies by itself, two heads that the registry's key signed and a proof that
-//! they cannot be of one log; whoever brings it does not matter. Then the log is closed, while the node runs:
-//! first the evidence is made durable, then nothing more is signed, published or acknowledged.
+//! Its mirrors see both and tell this node at once: by a report, and in their answer to every offer. Their evidence is
+//! believed as far as it verifies by itself, two heads that the registry's key signed and a proof that they cannot be
+//! of one log; the party that brings it does not matter. Then the log is closed, while the node runs: first the
+//! evidence is made durable, then nothing more is signed, published or acknowledged.
 
 use super::follow::{Surroundings, tell_everyone};
 use super::outside::{Outside, Place, Ticket};
@@ -15,7 +15,7 @@ use attestat_ledger::roster::Roster;
 use attestat_store::log::Log;
 use std::sync::Arc;
 
-/// A hosted log, and what closes it.
+/// A hosted log, and the latch that closes it.
 #[derive(Clone)]
 pub struct Accused {
     log: Arc<Log>,
@@ -26,13 +26,13 @@ pub struct Accused {
 }
 
 impl Accused {
-    /// Hears what is said against `log`; `closing` is what its writer and its answers look at.
+    /// Hears evidence against `log`; its writer and its answers look at `closing`.
     pub fn new(log: Arc<Log>, roster: Option<Arc<Roster>>, closing: Closing, around: Surroundings) -> Self {
         Self { log, roster, closing, around, outside: Outside::default() }
     }
 
-    /// A place for what somebody says against the log, who has one in the node already; of strangers few are heard in
-    /// a second.
+    /// A place for a party's evidence against the log; the party has a place in the node already. Few strangers are
+    /// heard in a second.
     pub(crate) fn enter(&self, who: Who, node: Place) -> Option<Ticket> {
         self.outside.enter(who, node)
     }
@@ -42,12 +42,12 @@ impl Accused {
         &self.log
     }
 
-    /// Whether the log is closed, for whatever reason.
+    /// State of the log: open, or closed, for whatever reason.
     pub fn closing(&self) -> &Closing {
         &self.closing
     }
 
-    /// Takes evidence, which is worth what it proves. Blocks for disk; what is known already costs nothing.
+    /// Takes evidence, which is worth what it proves. Blocks for disk; evidence that is known already costs nothing.
     pub fn hear(&self, evidence: &ForkEvidence) -> Result<(), ForkError> {
         if self.closing.closed().is_some() && matches!(self.log.fork(), Ok(Some(_))) {
             return Ok(());

@@ -10,7 +10,7 @@ use attestat_store::log::Log;
 /// record.
 const SHARE_ON_RECORD: u64 = 16;
 
-/// What is known of a second copy.
+/// Knowledge of a second copy.
 #[derive(Debug, Default)]
 pub(super) struct AnotherCopy {
     /// The largest head that is not explained, and the cosigner that showed it.
@@ -58,7 +58,7 @@ impl AnotherCopy {
         }
     }
 
-    /// Ends what was said of it: it is explained, or the log is closed and says more.
+    /// Ends the notice of it: the head is explained, or the log is closed and says more.
     pub(super) fn end(&mut self, notices: &Notices, log: &Log) {
         self.shown = None;
         notices.clear_about(Kind::AnotherCopy, log.origin().as_str());
@@ -75,7 +75,7 @@ mod tests {
     use attestat_ledger::checkpoint::Checkpoint;
     use attestat_ledger::hash::RootHash;
 
-    /// Row R4: it is on record at once, however many follow, and is over when the records lead to it.
+    /// Row R4: an unknown head is on record at once, however many follow, and is over when the records lead to it.
     #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
     async fn a_head_that_is_not_known_here_is_on_record_until_it_is_explained() {
         let school = School::new();

@@ -1,4 +1,4 @@
-//! The peers of this node: their addresses, their connections, and who serves which log.
+//! The peers of this node: their addresses, their connections, and the logs that each serves.
 
 use crate::config::Config;
 use attestat_ledger::name::Origin;
@@ -16,12 +16,12 @@ use tonic::transport::Channel;
 pub struct Directory {
     own: OwnNames,
     configured: Vec<Address>,
-    /// What this node shows to its peers, so that they know it; none when it does not listen.
+    /// The identity that this node shows to its peers; none when it does not listen.
     identity: Option<Identity>,
     known: RwLock<Known>,
 }
 
-/// What is this node itself, and is never asked.
+/// Names of this node itself, which is never asked.
 #[derive(Debug, Clone)]
 pub struct OwnNames {
     /// Name of its mirror key.
@@ -36,7 +36,7 @@ struct Known {
     channels: BTreeMap<PeerId, Channel>,
 }
 
-/// Who serves a log.
+/// Peers that serve a log.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Servers {
     /// Every peer.
@@ -121,20 +121,20 @@ impl Directory {
         peers
     }
 
-    /// Who serves the log `origin`.
+    /// Peers that serve the log `origin`.
     pub fn servers(&self, roster: &Roster, origin: &Origin) -> Servers {
         let owner = roster.registry(origin.registry()).filter(|registry| !self.is_own(registry.id.as_str()));
         let address = owner.and_then(|registry| registry.url.parse().ok());
         Servers { owner: address.map(|address| self.number(&address)), peers: self.everyone(roster) }
     }
 
-    /// Whether this node hosts the registry.
+    /// Returns true if this node hosts the registry.
     pub fn is_own(&self, registry: &str) -> bool {
         self.own.registries.iter().any(|own| own == registry)
     }
 
-    /// Addresses of a roster that this node cannot use, or where it would believe whoever answers; its own
-    /// are not looked at.
+    /// Addresses of a roster that this node cannot use, or where it would believe any party that answers; its own are
+    /// not looked at.
     pub fn doubtful(&self, roster: &Roster) -> Vec<String> {
         let mirrors = roster.cosigners.iter().filter(|cosigner| cosigner.key.name() != self.own.mirror);
         let registries = roster.registries.iter().filter(|registry| !self.is_own(registry.id.as_str()));

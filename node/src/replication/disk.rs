@@ -1,4 +1,4 @@
-//! The one thread that writes mirrored logs: in order, and one sync for whatever waits for one.
+//! The one thread that writes mirrored logs: in order, and with one sync for all that wait for one.
 
 use crate::shutdown::Shutdown;
 use attestat_ledger::chain::VerifiedBatch;
@@ -7,13 +7,13 @@ use attestat_store::log::{Log, StoreError};
 use std::sync::Arc;
 use std::sync::mpsc::{Receiver, Sender, channel};
 
-/// What comes of a job.
+/// Outcome of a job: the size.
 pub type Outcome = Result<u64, StoreError>;
-/// Whom to tell; called on the disk thread, so it only passes the outcome on.
+/// Callback for the outcome; called on the disk thread, so it only passes the outcome on.
 pub type Tell = Box<dyn FnOnce(Outcome) + Send>;
 
-/// Jobs that are done while somebody waits for a sync, before it is made: 64 batches of at most 1 MiB. Without
-/// such a bound full queues put off every sync, and with it every cosignature of this node.
+/// Jobs that are done while somebody waits for a sync, before it is made: 64 batches of at most 1 MiB. Without such a
+/// bound full queues put off every sync, and with it every cosignature of this node.
 const JOBS_BEFORE_SYNC: usize = 64;
 
 enum Job {

@@ -1,5 +1,5 @@
-//! Evidence that is kept as files in the data folder: forks, doubts, broken rules. Public artefacts
-//! only, each signed by whom it accuses.
+//! Evidence that is kept as files in the data folder: forks, doubts, broken rules. Public artefacts only, each signed
+//! by the party that it accuses.
 
 use attestat_ledger::encoding::{base64, hex};
 use attestat_ledger::fork::ForkEvidence;
@@ -37,12 +37,12 @@ impl EvidenceFolder {
         Self(root.join("evidence"))
     }
 
-    /// Where it lies.
+    /// Path of the folder.
     pub fn path(&self) -> &Path {
         &self.0
     }
 
-    /// Whether a file holds evidence of a kind, whole: a draft that a crash left holds none.
+    /// Returns true if a file holds evidence of a kind, whole: a draft that a crash left holds none.
     pub fn is_kind(path: &Path, kind: &str) -> bool {
         let name = path.file_name().map(std::ffi::OsStr::to_string_lossy).unwrap_or_default();
         name.ends_with(".txt") && name.strip_prefix(kind).is_some_and(|rest| rest.starts_with('-'))
@@ -53,8 +53,7 @@ impl EvidenceFolder {
         self.keep_as(kind, about, text, text);
     }
 
-    /// Keeps evidence under a name that follows from kind, log and what it is known by: the first that is known by
-    /// this is kept.
+    /// Keeps evidence under a name that follows from kind, log and `known_by`: the first that is known by this is kept.
     pub(super) fn keep_as(&self, kind: &str, about: &Origin, known_by: &str, text: &str) {
         self.keep_few(kind, about.as_str(), FILES_OF_ONE_LOG_MAX, known_by, text);
     }
@@ -89,8 +88,8 @@ impl EvidenceFolder {
         kept.into_iter().find(|fork| fork.origin() == origin)
     }
 
-    /// Puts on record what was decided or seen here; no number of other files keeps it out. Whoever acts on it does so
-    /// only when this has returned.
+    /// Puts a decision or an observation of this node on record; no number of other files keeps it out. A caller acts
+    /// on it only when this has returned.
     pub fn record(&self, kind: &str, text: &str) -> std::io::Result<PathBuf> {
         let path = self.0.join(format!("{kind}-{}.txt", digest(text)));
         if !holds(&path, text) {
@@ -118,8 +117,8 @@ impl EvidenceFolder {
         texts.filter_map(|text| text.inspect_err(|why| tracing::error!("{why}")).ok()).collect()
     }
 
-    /// What [`EvidenceFolder::record`] has put on record of a kind. Where a file cannot be read, or is not what was
-    /// written, nobody can tell what it said: that is an error, in words.
+    /// Texts of a kind that [`EvidenceFolder::record`] has put on record. Where a file cannot be read, or is not what
+    /// was written, nobody can tell what it said: that is an error, in words.
     pub(super) fn recorded(&self, kind: &str) -> Result<Vec<String>, String> {
         let mut texts = Vec::new();
         for path in self.files(kind)? {
@@ -143,7 +142,7 @@ impl EvidenceFolder {
         paths.filter(|path| path.as_ref().map_or(true, |path| Self::is_kind(path, kind))).collect()
     }
 
-    /// There is the whole file or none; one that an earlier version left torn is written again.
+    /// Writes a file such that there is the whole file or none; one that an earlier version left torn is written again.
     fn write(&self, path: &Path, text: &str) -> std::io::Result<()> {
         std::fs::create_dir_all(&self.0)?;
         if holds(path, text) {

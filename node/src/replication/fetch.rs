@@ -12,7 +12,7 @@ use std::time::Duration;
 use tonic::transport::Channel;
 use tonic::{Code, Response, Status};
 
-/// What a status is for a follower.
+/// Failure that a status is for a follower.
 pub(super) fn failure(status: &Status) -> Failure {
     match status.code() {
         // A peer that is busy is asked again like one that is not there.
@@ -30,7 +30,7 @@ fn malformed(error: &FieldError) -> Failure {
     Failure::Malformed(error.to_string())
 }
 
-/// Why a request came to nothing.
+/// Reason for which a request came to nothing.
 enum Trouble {
     Status(Box<Status>),
     Field(FieldError),
@@ -119,8 +119,8 @@ pub(super) async fn submit(channel: Channel, request: RequestId, note: Checkpoin
     event(request, sent.map(|_| Event::Submitted { request }).map_err(Trouble::from))
 }
 
-/// Reads batches, one for each permit, until the stream ends, nobody wants more, or one takes longer than
-/// `patience`. Whoever dropped the other end of the permits wants nothing more, a batch under way included.
+/// Reads batches, one for each permit, until the stream ends, nobody wants more, or one takes longer than `patience`. A
+/// caller that dropped the other end of the permits wants nothing more, a batch under way included.
 pub(super) async fn stream(
     channel: Channel,
     origin: Origin,
@@ -148,14 +148,14 @@ pub(super) async fn stream(
     }
 }
 
-/// Tells a peer of a fork; that it could not be told is no event, it will hear of it in every answer.
+/// Tells a peer of a fork; a failure to tell it is no event, it will hear of it in every answer.
 pub(super) async fn report_fork(channel: Channel, evidence: ForkEvidence) {
     let message = v1::ReportForkRequest { evidence: evidence.to_string() };
     let mut client = v1::peering_client::PeeringClient::new(channel);
     let _ = answered(client.report_fork(timely(message))).await;
 }
 
-/// What a peer answers to an offer.
+/// Answer of a peer to an offer.
 pub(super) struct Offered {
     /// Records of the log that it has stored.
     pub(super) size: u64,

@@ -37,42 +37,42 @@ use tokio::task::AbortHandle;
 /// Longest sleep of a thread, so that a clock that jumps does no harm for long.
 const SLEEP_MAX: Duration = Duration::from_secs(60);
 
-/// What every follower thread of a node shares.
+/// Parts that every follower thread of a node shares.
 #[derive(Clone)]
 pub struct Surroundings {
     /// The network's runtime.
     pub runtime: Handle,
-    /// Who the peers are.
+    /// The peers.
     pub directory: Arc<Directory>,
     /// All logs of the node.
     pub database: Arc<Database>,
-    /// Where mirrored records are written.
+    /// The disk thread, which writes mirrored records.
     pub disk: Disk,
-    /// Where evidence is kept.
+    /// The folder in which evidence is kept.
     pub evidence: EvidenceFolder,
-    /// What this node cosigns with.
+    /// The key that this node cosigns with.
     pub mirror: MirrorKey,
-    /// What each log is at the moment.
+    /// State of each log at the moment.
     pub standings: Arc<Standings>,
-    /// What an operator should look at.
+    /// Notices to the operator.
     pub notices: Notices,
     /// The peers that take their time.
     pub(crate) slow: SlowPeers,
-    /// How fast things are gone about.
+    /// Pace of the work.
     pub pace: Pace,
-    /// Which record of which log the operator lets be dated ahead.
+    /// Record of each log that the operator lets be dated ahead.
     pub ahead: Arc<BTreeMap<Origin, u64>>,
 }
 
-/// How often a copy is set aside and pulled again in one run of the node: a disk that damages it again and
-/// again is no place for it.
+/// Most times that a copy is set aside and pulled again in one run of the node: a disk that damages it again and again
+/// is no place for it.
 const SET_ASIDE_MAX: u32 = 3;
 
 enum Input {
     Event(Box<Event>),
-    /// Damage was met in this copy, and no disk that refuses.
+    /// A copy in which damage was met; no disk that refuses.
     Damaged(Arc<Log>, String),
-    /// What others sent.
+    /// A message from others.
     Outside(Box<Event>, Ticket),
     Stop,
 }
@@ -94,7 +94,7 @@ struct Driver {
     follower: Follower,
     setting: Setting,
     log: Arc<Log>,
-    /// The same, for those who ask from outside.
+    /// The copy, for those who ask from outside.
     shared: Arc<Mutex<Arc<Log>>>,
     around: Surroundings,
     inputs: Sender<Input>,
@@ -102,7 +102,7 @@ struct Driver {
     seen: Arc<Mutex<Seen>>,
     stream: Option<Reading>,
     ticker: Ticker,
-    /// How often the copy was set aside.
+    /// Number of times that the copy was set aside.
     set_aside: u32,
     /// Size of the cut that left out the copy's history, when another one is to be had.
     left_out: Option<u64>,

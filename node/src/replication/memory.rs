@@ -1,7 +1,8 @@
-//! What a mirror remembers of a log's standing from one run to the next, beside its records.
+//! A mirror's memory of a log's standing from one run to the next, beside its records.
 //!
-//! Doubts are kept one behind the other, each until it is settled. Any other worry, and that a registry broke the rules, is kept in words
-//! with the program and the roster that came to it: another program or another roster judges anew.
+//! Doubts are kept one behind the other, each until it is settled. Any other worry, and that a registry broke the
+//! rules, is kept in words with the program and the roster that came to it: another program or another roster judges
+//! anew.
 //!
 //! ```text
 //! attestat/standing/v1
@@ -30,7 +31,7 @@ pub(crate) const DOUBT_FILE: &str = "doubt";
 const DOUBT: &str = "attestat/doubt/v1\n\n";
 const SEPARATOR: &str = "\n--\n";
 
-/// Whether a follower speaks for how its log stands here. One that recovers our own log does not.
+/// Choice whether a follower speaks for the log's standing here. One that recovers our own log does not.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Keeps {
     Standing,
@@ -43,7 +44,7 @@ impl Keeps {
     }
 }
 
-/// What others may know of a follower.
+/// Knowledge of a follower that others may have.
 pub(super) struct Seen {
     pub(super) head: Option<SignedCheckpoint>,
     pub(super) standing: Standing,
@@ -61,7 +62,7 @@ impl Seen {
     }
 }
 
-/// How a follower's standing is shown.
+/// Standing of a follower in the form that is shown.
 pub(super) fn shown(standing: &Standing) -> ShownStanding {
     match standing {
         Standing::Following => ShownStanding::Mirrored,
@@ -101,7 +102,7 @@ pub(crate) fn fork(log: &Log, evidence: &EvidenceFolder) -> Result<Option<ForkEv
     }
 }
 
-/// The same where the copy that had it may be lost: files are read.
+/// Evidence that a log forked where the copy that had it may be lost: files are read.
 pub(super) fn fork_of_a_lost_copy(log: &Log, evidence: &EvidenceFolder) -> Result<Option<ForkEvidence>, StoreError> {
     match fork(log, evidence)? {
         None => take_back_fork(log, evidence),
@@ -114,8 +115,8 @@ fn take_back_fork(log: &Log, evidence: &EvidenceFolder) -> Result<Option<ForkEvi
     fork.map(|fork| log.set_fork(&fork).map(|()| fork)).transpose()
 }
 
-/// What is kept of how a log stands. A text that cannot be read any more is dropped: a standing is judged anew, and
-/// doubts are on record as well.
+/// Kept text on a log's standing. A text that cannot be read any more is dropped: a standing is judged anew, and doubts
+/// are on record as well.
 fn kept_or_dropped(log: &Log, kept: Kept) -> Result<Option<String>, StoreError> {
     match log.kept(kept) {
         Err(error @ StoreError::Damaged { .. }) => {
@@ -127,7 +128,7 @@ fn kept_or_dropped(log: &Log, kept: Kept) -> Result<Option<String>, StoreError> 
     }
 }
 
-/// What a follower goes on from, the doubts on record behind those that are kept: there were more than places.
+/// State from which a follower goes on, the doubts on record behind those that are kept: there were more than places.
 fn remembered(log: &Log, roster: &Roster, on_record: &[String]) -> Result<Resume, StoreError> {
     let kept = kept_or_dropped(log, Kept::Doubt)?.unwrap_or_default();
     let mut doubts = parse_doubts(log, roster, &kept);
@@ -141,7 +142,8 @@ fn remembered(log: &Log, roster: &Roster, on_record: &[String]) -> Result<Resume
     })
 }
 
-/// Whether the records came to the doubted head. What was put on record stays there, and is no doubt any more.
+/// Returns true if the records came to the doubted head. A doubt that was put on record stays there, and is no doubt
+/// any more.
 fn is_settled(log: &Log, doubt: &Doubt) -> bool {
     let theirs = doubt.theirs.checkpoint();
     log.root_at(theirs.size).is_ok_and(|root| root == theirs.root)
@@ -170,7 +172,7 @@ fn parse_standing(roster: &Roster, text: &str) -> Option<Standing> {
     }
 }
 
-/// Puts a doubt on record, once for the head that was shown: whoever shows it again finds another head of ours.
+/// Puts a doubt on record, once for the head that was shown: a party that shows it again finds another head of ours.
 pub(super) fn record_doubt(evidence: &EvidenceFolder, about: &Origin, doubt: &Doubt) {
     evidence.keep_as(DOUBT_FILE, about, &doubt.theirs.checkpoint().text(), &doubt_text(doubt));
 }

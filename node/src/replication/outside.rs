@@ -1,5 +1,5 @@
-//! What others send to the thread of a log: few at a time, so that nobody fills a queue and no peer keeps another out,
-//! and of strangers' messages few in a second, because each may cost a signature check.
+//! Messages of others to the thread of a log: few at a time, so that nobody fills a queue and no peer keeps another
+//! out, and of strangers' messages few in a second, because each may cost a signature check.
 
 use crate::gate::Who;
 use crate::throttle::Throttle;
@@ -22,7 +22,7 @@ const STRANGERS_PAUSE: Duration = Duration::from_millis(100);
 pub(crate) struct Queue {
     strangers: Arc<Semaphore>,
     peers: Arc<Semaphore>,
-    /// Those of each peer that was here: keys of the roster, so that there are few.
+    /// Places of each peer that was here: keys of the roster, so that there are few.
     each: Arc<Mutex<BTreeMap<Pin, Arc<Semaphore>>>>,
     of_one: usize,
 }
@@ -35,7 +35,7 @@ pub(crate) struct Place {
 }
 
 impl Queue {
-    /// So many places for all strangers, for all peers, and for each of them.
+    /// A queue with so many places for all strangers, for all peers, and for each of them.
     pub(crate) fn new([strangers, peers, of_one]: [usize; 3]) -> Self {
         let places = |most| Arc::new(Semaphore::new(most));
         Self { strangers: places(strangers), peers: places(peers), each: Arc::default(), of_one }

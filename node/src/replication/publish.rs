@@ -31,7 +31,7 @@ const SLEEP_MAX: Duration = Duration::from_secs(60);
 
 enum Input {
     Event(Box<Event>),
-    /// What others sent.
+    /// A message from others.
     Outside(Box<Event>, Ticket),
     /// Heads of the log that a cosigner knows.
     Shown {
@@ -54,8 +54,7 @@ impl Publication {
         let _ = self.inputs.send(Input::Event(Box::new(event)));
     }
 
-    /// Passes on a head with lines that somebody sent, who has a place in the node; false when there is none at
-    /// this log.
+    /// Passes on a sender's head with lines; the sender has a place in the node; false when there is none at this log.
     #[must_use]
     pub(crate) fn submit(&self, note: CheckpointNote, who: Who, place: Place) -> bool {
         let Some(ticket) = self.outside.enter(who, place) else { return false };
@@ -78,8 +77,8 @@ impl Publication {
         let _ = self.inputs.send(Input::Stop);
     }
 
-    /// Starts to publish `log`. Without a roster that lists it, its seals are its published heads.
-    /// What shows two histories of it goes to `accused`, and ends publishing.
+    /// Starts to publish `log`. Without a roster that lists it, its seals are its published heads. Evidence of two
+    /// histories of it goes to `accused`, and ends publishing.
     pub fn start(
         accused: Accused,
         roster: Option<Arc<Roster>>,
@@ -234,7 +233,7 @@ impl Driver {
         }
     }
 
-    /// Says who has not confirmed what was signed here, once that takes long.
+    /// Names the cosigners that have not confirmed a head signed here, once that takes long.
     fn note_unconfirmed(&mut self) {
         let Some(publisher) = &self.publisher else { return };
         let (names, published) = (publisher.waits_for(), publisher.published_size());
@@ -299,7 +298,7 @@ impl Driver {
         }
     }
 
-    /// Holds a head of this log that a cosigner knows against the records.
+    /// Compares a head of this log that a cosigner knows with the records.
     fn look_at(&mut self, cosigner: &str, head: &CheckpointNote) {
         let Some(roster) = self.roster.clone().filter(|_| self.is_open()) else { return };
         let origin = self.log.origin();

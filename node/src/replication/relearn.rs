@@ -1,8 +1,8 @@
-//! A mirror that lost its copy of a log, and with it what it cosigned.
+//! A mirror that lost its copy of a log, and with it the memory of its cosignatures.
 //!
-//! It cosigns nothing and does not say what it saw last: a registry that starts from an old folder would take "nothing"
-//! for an answer. It asks the other mirrors, as the registry itself does before it writes, until those who are silent
-//! could not know more among themselves, and until its new copy holds what the others showed.
+//! It cosigns nothing and does not name the newest head it saw: a registry that starts from an old folder would take
+//! "nothing" for an answer. It asks the other mirrors, as the registry itself does before it writes, until those who
+//! are silent could not know more among themselves, and until its new copy holds everything that the others showed.
 
 use super::follow::{Followed, Surroundings};
 use super::{StoredCopy, Ticker, fetch};
@@ -14,7 +14,7 @@ use std::sync::Arc;
 use std::time::Duration;
 use tokio::sync::mpsc::{UnboundedSender, unbounded_channel};
 
-/// How often it is seen whether the copy has grown.
+/// Time between two looks whether the copy has grown.
 const LOOK: Duration = Duration::from_secs(1);
 
 /// Asks until the others have told enough; then the mirror cosigns and answers again.

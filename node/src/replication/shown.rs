@@ -1,8 +1,8 @@
 //! Heads of a log of our own that its mirrors show in their answers to an offer.
 //!
-//! The registry's key signed each of them, here or elsewhere. Where two copies of a node run, each mirror follows one of
-//! them and compares nothing before that one has come as far as the other: the copy whose head a mirror refuses has
-//! both histories first. It holds what it is shown against its own records, and makes the evidence itself.
+//! The registry's key signed each of them, here or elsewhere. Where two copies of a node run, each mirror follows one
+//! of them and compares nothing before that one has come as far as the other: the copy whose head a mirror refuses has
+//! both histories first. It compares the shown heads with its own records, and makes the evidence itself.
 
 use super::StoredCopy;
 use attestat_ledger::checkpoint::{CheckpointNote, SignedCheckpoint};
@@ -12,7 +12,7 @@ use attestat_replica::copy::CopyError;
 use attestat_replica::head::{Agreement, check_signature, compare as compare_head};
 use attestat_store::log::Log;
 
-/// What a head that a mirror shows says of our log.
+/// Meaning of a mirror's head for our log.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Shown {
     /// Nothing new: it is one of ours, it cannot be judged yet, or it is not signed with our key.
@@ -23,7 +23,7 @@ pub(super) enum Shown {
     Unknown {
         /// The head over them.
         head: Box<SignedCheckpoint>,
-        /// How many are here.
+        /// Number of records here.
         held: u64,
     },
 }

@@ -1,8 +1,8 @@
-//! Heads that this registry signed and that are beyond what is stored here: once seen, they are never forgotten.
+//! Heads that this registry signed and that are beyond the stored records: once seen, they are never forgotten.
 //!
-//! A cosigner may show such a head today and nothing tomorrow, because it was restarted or its records were
-//! refused. A registry that wrote on then would sign a second history. So each is kept on record before
-//! anything else is done about it, and every later start is held against what is on record.
+//! A cosigner may show such a head today and nothing tomorrow, because it was restarted or its records were refused. A
+//! registry that wrote on then would sign a second history. So each is kept on record before anything else is done
+//! about it, and every later start is compared with the heads on record.
 
 use super::evidence::{EvidenceFolder, SIGNED_HEAD};
 use super::start::StartError;

@@ -1,5 +1,5 @@
-//! The start of a registry: nothing is sealed before its cosigners have said that this disk is not an
-//! old one; what is missing here is recovered from them first.
+//! The start of a registry: nothing is sealed before its cosigners have said that this disk is not an old one; missing
+//! records are recovered from them first.
 
 mod error;
 
@@ -23,12 +23,12 @@ use std::sync::Arc;
 use std::time::Duration;
 use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
 
-/// How often recovery looks whether the missing records have come.
+/// Time between two looks of recovery whether the missing records have come.
 const RECOVERY_PERIOD: Duration = Duration::from_millis(200);
-/// How long cosigners are asked before an operator's decision to write without them counts: what they
-/// would have shown must have had time to arrive.
+/// Time that cosigners are asked before an operator's decision to write without them counts: their heads must have had
+/// time to arrive.
 const OVERRIDE_PATIENCE: Duration = Duration::from_secs(15);
-/// How long recovery may bring nothing before it is said what follows if nobody has the records.
+/// Time that recovery may bring nothing before the operator is told the consequence if nobody has the records.
 const RECOVERY_PATIENCE: Duration = Duration::from_secs(15);
 /// Longest sleep between two looks at the cosigners.
 const SLEEP_MAX: Duration = Duration::from_secs(30);
@@ -41,14 +41,14 @@ pub enum Candidate {
     Closed(Arc<ReadOnly>),
 }
 
-/// What the operator decided beforehand.
+/// Decisions of the operator beforehand.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Decisions {
-    /// Write although cosigners are missing, and why.
+    /// Decision to write although cosigners are missing, with the reason.
     pub without_cosigners: Option<Override>,
-    /// Make a new sign guard from what the mirrors hold, because the old one is lost.
+    /// Choice whether a new sign guard is made from the mirrors' heads, because the old one is lost.
     pub new_guard: NewGuard,
-    /// Let records be dated up to a day, although nobody else confirms that it is so late.
+    /// Decision to let records be dated up to a day, although nobody else confirms that it is so late.
     pub accept_day: Option<AcceptDay>,
 }
 
@@ -57,11 +57,11 @@ pub struct Decisions {
 pub struct AcceptDay {
     /// The last day that it covers.
     pub day: Day,
-    /// Who says so and why, for the record.
+    /// The person's decision and the reason, for the record.
     pub decision: Override,
 }
 
-/// Whether a lost sign guard may be made anew.
+/// Choice whether a lost sign guard may be made anew.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub enum NewGuard {
     /// No: a missing guard keeps the registry read-only.
@@ -77,21 +77,21 @@ pub struct Start {
     pub log: Arc<Log>,
     /// The roster by which cosigners are asked.
     pub roster: Arc<Roster>,
-    /// What the threads of the node share.
+    /// Parts that the threads of the node share.
     pub around: Surroundings,
     /// Path of the sign guard.
     pub guard: PathBuf,
     /// The data folder's layout.
     pub layout: crate::folder::Layout,
-    /// What the operator decided.
+    /// Decisions of the operator.
     pub decisions: Decisions,
-    /// Where overrides are put on record.
+    /// Folder in which overrides are put on record.
     pub evidence: super::evidence::EvidenceFolder,
-    /// How the end of the node is heard of.
+    /// Signal of the node's end.
     pub shutdown: Shutdown,
 }
 
-/// What the cosigners' answers came to.
+/// Outcome of the cosigners' answers.
 struct Asked {
     /// The head that was recovered to, if there was anything to recover.
     recovered: Option<SignedCheckpoint>,
@@ -100,8 +100,8 @@ struct Asked {
 }
 
 impl Start {
-    /// Waits until the registry may write. Meanwhile its log is served for reading; `told` hears what it
-    /// waits for.
+    /// Waits until the registry may write. Meanwhile its log is served for reading; `told` hears the reason for the
+    /// wait.
     pub async fn run(self, candidate: Candidate, told: impl Fn(String)) -> Result<Arc<Registry>, StartError> {
         let Asked { recovered, vouchers } = self.ask(&told).await?;
         if !vouchers.is_empty() {
@@ -124,7 +124,7 @@ impl Start {
         }
     }
 
-    /// Asks the cosigners until the answer is clear; recovers what they have and we have not.
+    /// Asks the cosigners until the answer is clear; recovers the records that they have and we have not.
     async fn ask(&self, told: &impl Fn(String)) -> Result<Asked, StartError> {
         let copy = StoredCopy::new(self.log.clone(), self.around.database.clone());
         let ticker = Ticker::default();
@@ -252,7 +252,7 @@ impl Start {
         Ok(registry.own.adopt(Sealed { size: checkpoint.size, root: checkpoint.root })?)
     }
 
-    /// Holds what is stored against every head on record that this registry once signed.
+    /// Compares the stored records with every head on record that this registry once signed.
     fn check_record(&self) -> Result<(), StartError> {
         let held = self.log.state().size();
         for signed in super::signed::on_record(&self.evidence, &self.roster, self.log.origin())? {
@@ -277,7 +277,7 @@ impl Start {
         }
     }
 
-    /// More was signed than is here and than the mirrors have.
+    /// Gives up where more was signed than is here and than the mirrors have.
     fn give_up(&self, held: u64, sealed: u64) -> Result<Registry, StartError> {
         // A damaged log that was set aside may hold what no mirror has: it is not given up for less.
         if self.around.database.take_back(self.log.origin())? {
@@ -286,8 +286,9 @@ impl Start {
         Err(StartError::SuffixLost { sealed, held })
     }
 
-    /// A lost guard: made anew, if the operator said so and a mirror vouches for the log. It is never made below
-    /// what is on record as signed: then the registry stays read-only, at this start and at every later one.
+    /// Opens a registry whose guard is lost: the guard is made anew, if the operator said so and a mirror vouches for
+    /// the log. It is never made below a head on record as signed: then the registry stays read-only, at this start and
+    /// at every later one.
     fn new_guard(&self, closed: &ReadOnly, why: &str, vouchers: &[String]) -> Result<Registry, StartError> {
         if self.decisions.new_guard == NewGuard::Never {
             return Err(StartError::NoGuard(why.to_owned()));

@@ -1,5 +1,5 @@
-//! Whether a mirrored log keeps what the generation before it withdrew: the rule of
-//! `attestat_ledger::generation` over the copies on this disk.
+//! Check that a mirrored log keeps what the generation before it withdrew: the rule of `attestat_ledger::generation`
+//! over the copies on this disk.
 
 use attestat_ledger::generation::{CarryOver, SuccessionError, names_cut};
 use attestat_ledger::record::{Content, Predecessor};
@@ -20,7 +20,7 @@ pub(super) struct Watch {
 enum State {
     /// Not begun, or the log before was not at hand.
     Waiting,
-    /// The records below `next` keep what is owed.
+    /// The records below `next` keep the statuses owed.
     Following { carry: Box<CarryOver>, next: u64 },
     /// A first generation owes nothing.
     First,
@@ -28,7 +28,7 @@ enum State {
     Broken(SuccessionError),
 }
 
-/// What came of looking for what a log owes.
+/// Result of the search for the statuses that a log owes.
 enum Owed {
     Nothing,
     Statuses(StatusSet),
@@ -79,7 +79,7 @@ fn follow(log: &Log, carry: &mut CarryOver, from: u64, until: u64) -> Result<Res
     Ok(outcome)
 }
 
-/// What a log owes to the generation before it, by the copies here.
+/// Statuses that a log owes to the generation before it, by the copies here.
 fn owed(database: &Database, log: &Log, roster: &Roster) -> Result<Owed, StoreError> {
     let Content::Genesis(genesis) = log.record(0)?.content else { return Ok(Owed::Nothing) };
     let Some(before) = genesis.predecessor else { return Ok(Owed::Nothing) };
@@ -93,7 +93,7 @@ fn owed(database: &Database, log: &Log, roster: &Roster) -> Result<Owed, StoreEr
     left_by(database, &before, roster).or_else(unreadable)
 }
 
-/// What the log before left at its cut. The chain of logs ends at generation 1: each genesis names the
+/// Statuses that the log before left at its cut. The chain of logs ends at generation 1: each genesis names the
 /// generation right before its own (`Genesis::opens`).
 fn left_by(database: &Database, cut: &Predecessor, roster: &Roster) -> Result<Owed, StoreError> {
     let log = match database.log(&cut.origin) {

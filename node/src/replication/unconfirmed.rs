@@ -1,12 +1,12 @@
-//! When it is said that others do not confirm what is signed here.
+//! Time from which a node says that others do not confirm its heads.
 
 use std::time::{Duration, Instant};
 
-/// How long the others may take for more of a log. It is less than whoever issues waits for a level
+/// Time that the others may take for more of a log. It is less than an issuing call waits for a level
 /// ([`crate::levels::LEVEL_TIMEOUT`]), so that a level that is not reached has its reason.
 const PATIENCE: Duration = Duration::from_secs(15);
 
-/// How long the others have confirmed no more of a log, although there is more.
+/// Time for which the others have confirmed no more of a log, although there is more.
 #[derive(Debug, Default)]
 pub(super) struct Unconfirmed {
     published: u64,
@@ -14,7 +14,8 @@ pub(super) struct Unconfirmed {
 }
 
 impl Unconfirmed {
-    /// Notes how many records are published and whether more are offered. Returns whether that has gone on for too long.
+    /// Notes the number of published records and whether more are offered. Returns whether that has gone on for too
+    /// long.
     pub(super) fn note(&mut self, published: u64, is_more_offered: bool, now: Instant) -> bool {
         let moved = published > self.published;
         self.published = published;
@@ -22,7 +23,7 @@ impl Unconfirmed {
         self.since.is_some_and(|since| now.duration_since(since) >= PATIENCE)
     }
 
-    /// How long it is until that is too long.
+    /// Returns the time until that is too long.
     pub(super) fn due_in(&self, now: Instant) -> Option<Duration> {
         let passed = now.duration_since(self.since?);
         PATIENCE.checked_sub(passed).filter(|left| !left.is_zero())

@@ -1,4 +1,4 @@
-//! Every version of the roster that is known here: kept, served to whoever holds an older one, and climbed at a start.
+//! Every version of the roster that is known here: kept, served to holders of an older one, and climbed at a start.
 //!
 //! ```text
 //! rosters/<version>-<hash>.note   a version that is signed as it must be
@@ -29,7 +29,7 @@ pub(crate) struct KeptRosters(PathBuf);
 type Files = BTreeMap<u64, BTreeMap<[u8; 32], PathBuf>>;
 
 impl KeptRosters {
-    /// Those of a data folder; nothing is made.
+    /// The versions kept in a data folder; nothing is made.
     pub(crate) fn of(layout: &Layout) -> Self {
         Self(layout.root().join("rosters"))
     }
@@ -84,8 +84,9 @@ impl KeptRosters {
         Some((*version, RosterHash(*files.first_key_value()?.0)))
     }
 
-    /// The climb from the pinned roster, or from where it led to at the last start, as far as the kept versions go.
-    /// Nothing goes back when a version expires or turns out to have a twin: what was in force here stays so.
+    /// The climb from the pinned roster, or from the one that it led to at the last start, as far as the kept versions
+    /// go. Nothing goes back when a version expires or turns out to have a twin: a version that was in force here stays
+    /// so.
     pub(crate) fn climb(&self, pinned: PinnedRoster) -> Climb {
         let mut climb = Climb::from(self.led_to(&pinned).unwrap_or(pinned));
         let (files, refused) = (self.files(), self.refused());
@@ -112,7 +113,7 @@ impl KeptRosters {
         PinnedRoster::pin(&note, to).ok().filter(|to| to.roster().version > pinned.roster().version)
     }
 
-    /// Remembers which version the pinned one led to.
+    /// Remembers the version to which the pinned one led.
     pub(crate) fn remember(&self, pinned: &RosterHash, in_force: &PinnedRoster) -> Result<(), FolderError> {
         self.keep(in_force)?;
         let path = self.0.join("in-force");
@@ -123,7 +124,7 @@ impl KeptRosters {
         replace(&path, text.as_bytes())
     }
 
-    /// Those that an operator put another one in place of.
+    /// Hashes of the rosters that an operator put another one in place of.
     pub(crate) fn refused(&self) -> BTreeSet<RosterHash> {
         let text = text_of(&self.0.join("refused")).unwrap_or_default();
         text.lines().filter_map(RosterHash::parse).collect()

@@ -1,4 +1,4 @@
-//! Which roster may take the place of which.
+//! Rosters that may take the place of another.
 
 #![expect(clippy::unwrap_used, reason = "tests fail loudly")]
 

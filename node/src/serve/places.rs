@@ -1,9 +1,9 @@
 //! Limits on open connections: file descriptors run out otherwise, and with them the database's files.
 //!
-//! Strangers have places by network: whoever brings more finds no answer, and costs nobody else one. Nodes of
-//! the roster, known by the key that they showed, have places of their own, at least one for each that it names; of
-//! the connections of one node the oldest gives way, because only it can have opened them, and one that it lost may
-//! look alive for a while.
+//! Strangers have places by network: a network that brings more finds no answer, and costs nobody else one. Nodes of
+//! the roster, known by the key that they showed, have places of their own, at least one for each that it names; of the
+//! connections of one node the oldest gives way, because only it can have opened them, and one that it lost may look
+//! alive for a while.
 
 use crate::gate::{Guest, Who};
 use attestat_wire::connect::Pin as Key;
@@ -24,18 +24,18 @@ use tonic::transport::server::Connected;
 /// Connections of strangers at a time: with those of peers, half as many handshakes as all of them, the files
 /// of each database, and room to spare, they stay below the usual limit of 1,024 descriptors.
 const STRANGERS_MAX: usize = 128;
-/// Those of one network.
+/// Most of them from one network.
 const NETWORK_MAX: usize = 32;
 /// Connections of peers at a time, unless the roster names more nodes: of 64 two each.
 const PEERS_MAX: usize = 128;
-/// Those of one peer: one is used, and some may not be known to be dead yet.
+/// Most of them from one peer: one is used, and some may not be known to be dead yet.
 const PEER_MAX: usize = 4;
-/// What a stranger's connection may do: 32 requests at a time, for an hour.
+/// Terms of a stranger's connection: 32 requests at a time, for an hour.
 const STRANGER: Terms = Terms { streams: 32, age: Duration::from_secs(3600) };
-/// What a peer's connection may do: a request for each of 256 logs, for as long as it stands.
+/// Terms of a peer's connection: a request for each of 256 logs, for as long as it stands.
 const PEER: Terms = Terms { streams: 256, age: Duration::from_secs(30 * 86_400) };
 
-/// What is sent to a stranger and not yet taken, when no socket of theirs takes anything: 128 MiB, and before
+/// Bytes that are sent to strangers and not yet taken, when no socket of theirs takes anything: 128 MiB, and before
 /// that the keep-alive finds them.
 const _: () = assert!(
     STRANGERS_MAX * STRANGER.streams as usize * 2 * attestat_wire::listen::ANSWER_BYTES_AHEAD <= 128 << 20,
@@ -43,7 +43,7 @@ const _: () = assert!(
 );
 const _: () = assert!(STRANGERS_MAX * REQUEST_CONNECTION_BYTES as usize <= 32 << 20, "unread requests of strangers");
 
-/// Open connections and whose they are.
+/// Open connections and the parties that hold them.
 #[derive(Debug)]
 struct Doors {
     /// Most connections of peers.
@@ -91,12 +91,12 @@ impl Open {
 }
 
 impl Doors {
-    /// For a roster that names so many nodes.
+    /// Doors for a roster that names so many nodes.
     fn new(peers: usize) -> Self {
         Self { peers_max: PEERS_MAX.max(peers), open: Mutex::default() }
     }
 
-    /// A place for one more connection. No peer is refused: what it needs gives way.
+    /// A place for one more connection. No peer is refused: another connection gives way for it.
     fn enter(self: &Arc<Self>, who: Who) -> Option<(Entry, HangUp)> {
         let mut open = self.open.lock().unwrap_or_else(PoisonError::into_inner);
         if who.is_peer() {
@@ -134,7 +134,7 @@ impl Drop for Entry {
     }
 }
 
-/// The connections that find a place, each with what it is allowed. `peers` are the keys of the roster.
+/// The connections that find a place, each with its terms. `peers` are the keys of the roster.
 pub(super) fn admitted(
     secured: impl Stream<Item = io::Result<Secured>>,
     peers: BTreeSet<Key>,

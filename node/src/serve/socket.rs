@@ -1,4 +1,4 @@
-//! The Unix socket of the registrar's tools: who may connect is decided by its mode and group.
+//! The Unix socket of the registrar's tools: its mode and group decide who may connect.
 
 use crate::folder::{FolderError, Layout};
 use attestat_wire::connect::Address;
@@ -12,13 +12,13 @@ use tokio::net::UnixListener;
 const SOCKET_MODE: u32 = 0o660;
 /// Longest path of a Unix socket: 108 bytes with the zero at its end (unix(7)).
 const SOCKET_PATH_BYTES_MAX: usize = 107;
-/// Where groups are looked up.
+/// File in which groups are looked up.
 const GROUP_FILE: &str = "/etc/group";
 
-/// Why the Unix socket cannot be opened.
+/// Reason for which the Unix socket cannot be opened.
 #[derive(Debug, thiserror::Error)]
 pub enum SocketError {
-    /// A path that no socket can have.
+    /// The path is one that no socket can have.
     #[error(
         "the socket's path {0} is longer than 107 bytes; set a shorter `registrar_socket` in node.toml, such as /run/attestat/node.sock"
     )]
@@ -39,7 +39,7 @@ pub enum SocketError {
     Io {
         /// The path.
         path: String,
-        /// What the file system said.
+        /// Error of the file system.
         source: std::io::Error,
     },
     /// The group could not be given.
@@ -51,7 +51,7 @@ pub enum SocketError {
         path: String,
         /// The group.
         group: String,
-        /// What the file system said.
+        /// Error of the file system.
         source: std::io::Error,
     },
 }
@@ -109,8 +109,8 @@ impl Drop for Nursery {
     }
 }
 
-/// Removes what a crash left. The data folder's lock is ours, so that no other process of this node uses one; a
-/// node with another data folder and a socket in the same folder makes its own again when it is told so.
+/// Removes nurseries that a crash left. The data folder's lock is ours, so that no other process of this node uses one;
+/// a node with another data folder and a socket in the same folder makes its own again when it is told so.
 fn remove_left_nurseries(path: &Path) {
     let Some(entries) = path.parent().and_then(|folder| std::fs::read_dir(folder).ok()) else { return };
     let left = entries.flatten().filter(|entry| entry.file_name().to_string_lossy().starts_with(NURSERY));
@@ -157,7 +157,7 @@ fn group_in(groups: &str, name: &str) -> Option<Gid> {
     number.map(Gid::from_raw).next()
 }
 
-/// Writes where the node listens to `run/address`, with its pin, for tools on this machine: with port 0
+/// Writes the address at which the node listens to `run/address`, with its pin, for tools on this machine: with port 0
 /// in the settings nobody else can know.
 pub(super) fn note_address(layout: &Layout, address: Option<&Address>) -> Result<(), FolderError> {
     let path = layout.address();

@@ -16,7 +16,7 @@ use std::num::NonZeroU32;
 use tokio_stream::StreamExt as _;
 use tonic::transport::Channel;
 
-/// How long a test's node waits for requests under way.
+/// Time that a test's node waits for requests under way.
 const DRAIN: Duration = Duration::from_secs(1);
 
 /// A running node with a registry, the folder it lives in, and the task that serves.
@@ -200,7 +200,7 @@ fn append_tagged(running: &Running, first: u32, count: u32) {
     registry.own.seal(&registry.key).unwrap();
 }
 
-/// The entries of a bucket, and how far the lookup went.
+/// The entries of a bucket, and the size up to which the lookup went.
 async fn found(
     client: &mut LogClient<Channel>,
     origin: &str,

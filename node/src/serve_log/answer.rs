@@ -1,4 +1,4 @@
-//! Answers of the `Log` service, each made from what is stored.
+//! Answers of the `Log` service, each made from stored records and heads.
 
 use super::find_tags::Bucket;
 use super::store_refusal;
@@ -55,7 +55,7 @@ impl Answers<'_> {
         Ok(v1::ListLogsResponse { logs, notices: self.0.notices.told() })
     }
 
-    /// The roster in force here, or what is kept of a version or a hash.
+    /// The roster in force here, or the kept texts of a version or a hash.
     pub(super) fn roster(
         self,
         version: u64,
@@ -89,7 +89,7 @@ impl Answers<'_> {
         })
     }
 
-    /// What a failed read is for whoever asked. Damage is told to the one who mends it.
+    /// Refusal for a failed read. Damage is told to the thread that mends it.
     fn failed(self, log: &Log, error: &StoreError) -> Refusal {
         self.0.standings.report(log, error);
         store_refusal(error)
@@ -106,7 +106,7 @@ impl Answers<'_> {
         memory::fork(log, &EvidenceFolder::new(self.0.folder.layout().root()))
     }
 
-    /// The same as every answer carries it; empty when there is none.
+    /// The evidence against a log in the form that every answer carries; empty when there is none.
     fn fork(self, log: &Log) -> Result<String, Refusal> {
         let fork = self.evidence(log).map_err(|error| self.failed(log, &error))?;
         Ok(fork.map(|fork| fork.to_string()).unwrap_or_default())
@@ -130,14 +130,14 @@ impl Answers<'_> {
         })
     }
 
-    /// Why nothing is issued although the log is written.
+    /// Words about a vault from which nothing is issued although the log is written.
     fn vault_words(self) -> String {
         let doubt = self.0.vault.doubt();
         doubt.map_or_else(String::new, |doubt| format!("nothing is issued until a person decided: {doubt}"))
     }
 
-    /// How a log stands, and why, in words; a fork is more than anything else, and what else is known of it is
-    /// said beside it.
+    /// The standing of a log with its reason in words; a fork is more than anything else, and what else is known of it
+    /// is said beside it.
     fn standing(self, log: &Log) -> Result<(v1::Standing, String), StoreError> {
         let (standing, reason) = match self.0.standings.get(log.origin()) {
             Standing::Own => (v1::Standing::Own, self.vault_words()),
@@ -155,7 +155,7 @@ impl Answers<'_> {
         Ok((v1::Standing::Forked, reason))
     }
 
-    /// Whether the roster asks for a quorum of cosignatures on this log's heads.
+    /// Returns true if the roster asks for a quorum of cosignatures on this log's heads.
     fn needs_quorum(self, log: &Log) -> bool {
         let roster = self.0.roster.borrow();
         roster.as_ref().is_some_and(|pinned| {
@@ -279,8 +279,8 @@ impl Answers<'_> {
         Ok(v1::GetStatusEvidenceResponse { evidence, fork: self.fork(&log)? })
     }
 
-    /// Where the roster cut the log, if our copy has that root there and ends in a snapshot: what verifiers need
-    /// of a log that a later generation continues.
+    /// The head at which the roster cut the log, if our copy has that root there and ends in a snapshot: verifiers need
+    /// it of a log that a later generation continues.
     fn end(self, log: &Log) -> Result<Option<CheckpointNote>, StoreError> {
         let cut = self.0.roster.borrow().as_ref().and_then(|pinned| pinned.roster().cut(log.origin()).cloned());
         let Some(cut) = cut.filter(|cut| cut.size <= log.state().size()) else { return Ok(None) };
@@ -303,7 +303,7 @@ impl Answers<'_> {
     }
 }
 
-/// Words for strangers: where the data folder lies on this machine is nobody's business, so that its files are named
+/// Words for strangers: the place of the data folder on this machine is nobody's business, so that its files are named
 /// from there on.
 fn within(root: &Path, words: &str) -> String {
     let root = format!("{}/", root.display());
@@ -321,7 +321,7 @@ fn broken(origin: &Origin) -> v1::LogSummary {
     }
 }
 
-/// Whether the last record under a head is a status snapshot.
+/// Returns true if the last record under a head is a status snapshot.
 fn ends_in_snapshot(log: &Log, head: &CheckpointNote) -> bool {
     let last = head.checkpoint().size.checked_sub(1).map(|index| log.record(index));
     last.and_then(Result::ok).is_some_and(|record| matches!(record.content, Content::Snapshot(_)))

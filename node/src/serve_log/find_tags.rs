@@ -1,4 +1,4 @@
-//! Tags by their first bits: what a wallet finds its own records by, among a thousand others.
+//! Tags by their first bits: by them a wallet finds its own records among a thousand others.
 //!
 //! The derived index is read a piece ahead of the client, and joined with the tags of the records that it has
 //! not come to, so that a small log is answered in full although nothing of it is indexed yet.
@@ -24,7 +24,7 @@ const BUCKET_RECORDS_MAX: u64 = 1 << 18;
 const PIECE_ENTRIES: usize = 4_096;
 /// Most that a stream holds: the tags behind the index of a whole bucket, 24 bytes each, and four messages.
 pub(super) const HELD_BYTES_MAX: usize = 24 * ((1 << 18) + 4 * PIECE_ENTRIES);
-/// How long a client may read nothing before it loses its place.
+/// Time that a client may read nothing before it loses its place.
 const STALL_MAX: Duration = Duration::from_secs(60);
 
 /// A stream of tags as tonic takes it.
@@ -40,9 +40,9 @@ pub(super) struct Bucket {
     size: u64,
     /// Tags of the records behind the index, descending: the next one last.
     behind: Vec<TagEntry>,
-    /// What was read last from the index.
+    /// Entry that was read last from the index.
     after: Option<TagEntry>,
-    /// Whether the index is read to its end.
+    /// True if the index is read to its end.
     ended: bool,
 }
 
@@ -97,7 +97,7 @@ fn check_width(bits: u32, size: u64) -> Result<(), Refusal> {
     Ok(())
 }
 
-/// Streams a bucket. There is at least one message, which says how far the lookup went.
+/// Streams a bucket. There is at least one message, which gives the size up to which the lookup went.
 pub(super) fn tags(bucket: Bucket, shutdown: Shutdown) -> Tags {
     let (sender, receiver) = mpsc::channel(1);
     tokio::spawn(async move {

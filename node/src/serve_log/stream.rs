@@ -23,10 +23,10 @@ const WAITING_BATCHES: usize = 1;
 /// Most that a stream holds: a piece being sent, a piece being read, each at most one batch over its
 /// bytes, and the batches that wait.
 pub(super) const HELD_BYTES_MAX: usize = 2 * (PIECE_BYTES + BATCH_BYTES_MAX) + WAITING_BATCHES * BATCH_BYTES_MAX;
-/// How long a client may read nothing before it loses its place.
+/// Time that a client may read nothing before it loses its place.
 const STALL_MAX: Duration = Duration::from_secs(60);
 
-/// Batches in order, and where the next piece begins; nothing more at the newest seal.
+/// Batches in order, and the begin of the next piece; nothing more at the newest seal.
 struct Piece {
     batches: Vec<SealedBatch>,
     next: Option<u64>,

@@ -15,7 +15,7 @@ use serde_json::Value;
 use std::ops::ControlFlow;
 use tonic::Request;
 
-/// Long after everything is due.
+/// Time long after everything is due.
 const LATER: u64 = NOW + u32::MAX as u64;
 
 async fn change(school: &School, slot: u32, status: DocumentStatus) -> Result<(), Status> {
@@ -34,7 +34,7 @@ fn order(slot: u32, draft: Option<&Value>) -> v1::ReissueRequest {
     v1::ReissueRequest { slot, draft, kind: kind.into(), ..Default::default() }
 }
 
-/// The new document's slot.
+/// Replaces a document and returns the new one's slot.
 async fn replace(school: &School, slot: u32, draft: Option<&Value>) -> u32 {
     let answer = reissue(school.desk(), Request::new(order(slot, draft))).await;
     let issued = answer.map_err(|error| error.message().to_owned()).unwrap().issued.unwrap();
@@ -89,7 +89,7 @@ async fn an_act_on_a_replaced_document_is_refused_with_its_successor() {
     assert!(school.in_force(1).is_empty(), "nothing of it stays in force");
 }
 
-/// What a successor replaced may be in force for days: not where the successor is out of force.
+/// Documents that a successor replaced may be in force for days: not where the successor is out of force.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn what_a_revoked_or_suspended_successor_replaced_does_not_stay_in_force() {
     for to in [DocumentStatus::Revoked, DocumentStatus::Suspended] {
@@ -116,8 +116,8 @@ async fn what_a_revoked_or_suspended_successor_replaced_does_not_stay_in_force()
     }
 }
 
-/// A kill between the successor's revocation and that of what it replaced: the next look ends it, and so does the
-/// same command sent again.
+/// A kill between the successor's revocation and that of the document it replaced: the next look ends it, and so does
+/// the same command sent again.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn what_a_kill_left_in_force_behind_a_revoked_successor_is_revoked() {
     for sent_again in [false, true] {
@@ -145,7 +145,7 @@ async fn what_a_kill_left_in_force_behind_a_revoked_successor_is_revoked() {
     }
 }
 
-/// A pair that cannot be read hinders no act on another document, and what is refused is refused for its own reason.
+/// A pair that cannot be read hinders no act on another document, and a refused act is refused for its own reason.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_damaged_pair_hinders_no_other_document() {
     let mut school = School::new();
@@ -171,7 +171,7 @@ async fn a_damaged_pair_hinders_no_other_document() {
     assert_eq!(again.metadata().get("attestat-code").unwrap(), "status-unchanged");
 }
 
-/// Whatever the vault lost of a document, it is shown, suspended and revoked; what could not be checked is said.
+/// A document is shown, suspended and revoked whatever the vault lost of it; a check that could not be made is said.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_document_is_revoked_whatever_the_vault_lost() {
     for (family, successor_unknown) in [(Family::Document, true), (Family::Pupil, false)] {
@@ -278,7 +278,7 @@ async fn a_successor_that_never_came_to_be_replaces_nothing() {
     assert_eq!(newest(desk, slots[1]).unwrap(), Some(new));
 }
 
-/// What was replaced before the vault kept pairs is joined when the registry opens, as the successors say.
+/// Documents that were replaced before the vault kept pairs are joined when the registry opens, as the successors say.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn what_an_earlier_version_replaced_is_joined_at_opening() {
     let mut school = School::new();

@@ -1,4 +1,4 @@
-//! One connection of a stranger who speaks HTTP/2 by hand, and believes whoever answers.
+//! One connection of a stranger who speaks HTTP/2 by hand, and believes any node that answers.
 
 use anyhow::Context as _;
 use bytes::{BufMut as _, Bytes};
@@ -18,21 +18,21 @@ use tokio::task::JoinHandle;
 use tokio_rustls::TlsConnector;
 use tonic::codegen::http;
 
-/// How long anything here may take that a node does at once.
+/// Time that anything here may take that a node does at once.
 const PATIENCE: Duration = Duration::from_secs(5);
-/// How long a connection that nobody reads is left as it is.
+/// Time for which a connection that nobody reads is left as it is.
 const FROZEN: Duration = Duration::from_secs(20);
 
-/// Whether a request is sent to its end.
+/// End of a request.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Ending {
-    /// It is whole.
+    /// The request is whole.
     Whole,
-    /// It is left open.
+    /// The request is left open.
     Never,
 }
 
-/// A connection and what keeps it going.
+/// A connection and the task that keeps it going.
 pub struct Stranger {
     sender: SendRequest<Bytes>,
     frozen: Arc<Notify>,
@@ -113,7 +113,7 @@ impl Drop for Stranger {
 }
 
 impl Begun {
-    /// How the call ends.
+    /// Returns the status with which the call ends.
     pub async fn status(self) -> anyhow::Result<u32> {
         let answer = self.answer.await?;
         if let Some(status) = grpc_status(answer.headers()) {
@@ -177,7 +177,7 @@ fn believing() -> anyhow::Result<ClientConfig> {
     Ok(config)
 }
 
-/// Believes whoever answers: what strangers are told is public.
+/// Believes any node that answers: strangers are told public things only.
 #[derive(Debug)]
 struct Anybody;
 

@@ -1,4 +1,4 @@
-//! Peers that forge what they show.
+//! Peers that forge the logs that they show.
 
 use super::{roster, stranger};
 use attestat_ledger::cosignature::cosign;
@@ -14,7 +14,7 @@ use attestat_wire::v1::Standing;
 use std::net::SocketAddr;
 use zeroize::Zeroizing;
 
-/// What each liar does, and what the mirror's log says of it.
+/// Lie of each liar, in the words of the mirror's log.
 const LIARS: [&str; 5] = [
     "a batch that the registry never sealed: status snapshot",
     "a batch that the registry never sealed: the seal at size",

@@ -1,5 +1,5 @@
-//! A registry whose key signs two histories, and peers that forge: what mirrors, an auditor and a
-//! university make of them.
+//! A registry whose key signs two histories, and peers that forge: the findings of mirrors, an auditor and a
+//! university.
 
 #![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "tests fail loudly")]
 
@@ -108,7 +108,7 @@ fn evidence(school: &School, kind: &str) -> Vec<PathBuf> {
     all.into_iter().filter(|file| file.file_name().unwrap().to_string_lossy().starts_with(kind)).collect()
 }
 
-/// What an auditor and a university see of it.
+/// Findings of an auditor and a university.
 async fn expect_found_by_outsiders(theft: &Theft) {
     let audit = theft.town.audit(&theft.trust, &[0]).unwrap().expect_code(10).unwrap();
     assert!(audit.stdout.contains(".fork"), "{}", audit.stdout);

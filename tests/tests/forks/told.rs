@@ -1,4 +1,4 @@
-//! Evidence that an auditor found and nobody else: what becomes of it once it is handed to a verifier and to nodes.
+//! Evidence that an auditor found and nobody else, once it is handed to a verifier and to nodes.
 
 use super::{THIEF, expect_forked, theft};
 use attestat_ledger::fork::ForkEvidence;

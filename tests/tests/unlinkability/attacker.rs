@@ -7,7 +7,7 @@ use std::sync::LazyLock;
 /// Random assignments of pupils that "chance" is measured with.
 const PERMUTATIONS: usize = 300;
 
-/// How close two awards look, the closer the greater.
+/// Closeness of two awards, the closer the greater.
 type Closeness = fn(&Seen, &Seen) -> f64;
 
 const CLOSENESS: &[(&str, Closeness)] = &[
@@ -33,7 +33,7 @@ const CLOSENESS: &[(&str, Closeness)] = &[
     }),
 ];
 
-/// Whose tags these are, as far as anyone can compute them.
+/// Persons by their tags, as far as anyone can compute them.
 static GUESSED: LazyLock<HashMap<[u8; 16], usize>> = LazyLock::new(|| {
     (0..PEOPLE).flat_map(|person| guessed_tags(person).into_iter().map(move |tag| (tag, person))).collect()
 });
@@ -57,7 +57,7 @@ fn of_revocations(
     }
 }
 
-/// Of an award and the revocation of another, both ways round.
+/// Closeness of an award and the revocation of another, both ways round.
 fn across(a: &Seen, b: &Seen, closeness: impl Fn(&Seen, &super::town::Revocation) -> f64) -> f64 {
     let one_way = |a: &Seen, b: &Seen| b.revocation.as_ref().map_or(0.0, |revocation| closeness(a, revocation));
     if a.registry == b.registry { one_way(a, b) + one_way(b, a) } else { 0.0 }
@@ -67,9 +67,9 @@ fn bits(a: &[u8], b: &[u8]) -> f64 {
     a.iter().zip(b).map(|(a, b)| f64::from((a ^ b).count_ones())).sum()
 }
 
-/// For each closeness: how many standard deviations the true pairs stand above what random assignments
-/// give. Pupils are exchanged only among awards of one registry, one entry of the public calendar and one
-/// entry of it for the revocation, so that what the calendar says anyway is not counted as an attack.
+/// For each closeness: the number of standard deviations by which the true pairs stand above random assignments. Pupils
+/// are exchanged only among awards of one registry, one entry of the public calendar and one entry of it for the
+/// revocation, so that what the calendar says anyway is not counted as an attack.
 pub(crate) fn deviations(seen: &[Seen]) -> Vec<(&'static str, f64)> {
     let mut groups: BTreeMap<(usize, usize, Option<usize>), Vec<usize>> = BTreeMap::new();
     for (at, award) in seen.iter().enumerate() {
@@ -123,8 +123,9 @@ fn scores(seen: &[Seen], labels: &[Option<usize>]) -> Vec<f64> {
     sums.into_iter().map(|sum| sum / f64::from(pairs)).collect()
 }
 
-/// Of the pairs in one batch of awards, or in one run of revocations for one reason, the largest share that is of one pupil:
-/// how often an attacker is right who says that what stands together belongs together.
+/// The largest share of pairs that is of one pupil, among the pairs in one batch of awards, or in one run of
+/// revocations for one reason: the rate at which an attacker is right who says that records that stand together belong
+/// together.
 pub(crate) fn company(seen: &[Seen]) -> f64 {
     let mut together: BTreeMap<(usize, usize, Option<u8>), Vec<Option<usize>>> = BTreeMap::new();
     for award in seen {
@@ -147,7 +148,7 @@ pub(crate) fn company(seen: &[Seen]) -> f64 {
     together.values().map(share).fold(0.0, f64::max)
 }
 
-/// How many tags, commitments and slots of the five logs are there already; slots count in one registry.
+/// Number of tags, commitments and slots of the five logs that are there already; slots count in one registry.
 pub(crate) fn repeated_values(seen: &[Seen]) -> usize {
     let tags: HashSet<&[u8; 16]> = seen.iter().map(|award| &award.tag).collect();
     let commitments: HashSet<&[u8; 32]> = seen.iter().map(|award| &award.commitment).collect();

@@ -1,10 +1,10 @@
-//! The hunter: rules that name the one replaced document of a run, or the one successor of a batch, and how often
-//! they are right.
+//! The hunter: rules that name the one replaced document of a run, or the one successor of a batch, and the rate at
+//! which they are right.
 
 use super::runs::{Padded, Run, Target, Year};
 use std::collections::BTreeMap;
 
-/// Decoys that the node promises beside whatever is replaced, and beside what replaces it.
+/// Decoys that the node promises beside replaced documents, and beside their successors.
 const FLOOR: f64 = 16.0;
 
 /// Names one of a run's targets, by its place; none where the rule has nothing to say.
@@ -47,17 +47,17 @@ const AWARDS: &[(&str, NameAward)] = &[
     ("a revoked one of a batch that lost some", |padded| padded.awards.iter().position(|(in_force, _)| !in_force)),
 ];
 
-/// How a rule fared.
+/// Result of a rule.
 #[derive(Debug)]
 pub(crate) struct Fared {
     pub(crate) rule: &'static str,
     pub(crate) named: usize,
     pub(crate) right: usize,
-    /// How likely it is to be right so often by chance.
+    /// Probability that it is right so often by chance.
     pub(crate) by_chance: f64,
 }
 
-/// How every rule fared over a year. Chance is what the promised floor leaves: of r documents and 16 decoys, one that
+/// Result of every rule over a year. Chance is what the promised floor leaves: of r documents and 16 decoys, one that
 /// is named at random is a document with probability r / (r + 16).
 pub(crate) fn hunt(year: &Year) -> Vec<Fared> {
     let reals = |run: &Run| run.targets.iter().filter(|target| target.is_real).count();
@@ -104,7 +104,7 @@ fn sole(groups: &BTreeMap<usize, Vec<usize>>) -> Option<usize> {
     groups.values().find_map(|members| if let [only] = members.as_slice() { Some(*only) } else { None })
 }
 
-/// The only target that is so.
+/// The only target for which `is_so` holds.
 fn one(run: &Run, is_so: impl Fn(&Target) -> bool) -> Option<usize> {
     let mut found = run.targets.iter().enumerate().filter(|(_, target)| is_so(target));
     let first = found.next()?.0;

@@ -20,8 +20,8 @@ use town::{Missing, Seen, town};
 
 /// Standard deviations: by chance one run in ten thousand million goes beyond it on one closeness.
 const BY_CHANCE: f64 = 6.5;
-/// How unlikely a hunter's success must be by chance, for one of its rules: with nineteen rules, one test run in fifty
-/// thousand fails by chance.
+/// Bound on the probability that a hunter's success is chance, for one of its rules: with nineteen rules, one test run
+/// in fifty thousand fails by chance.
 const ONE_IN_A_MILLION: f64 = 1e-6;
 /// Runs that change statuses, in five registries.
 const RUNS: usize = 45;

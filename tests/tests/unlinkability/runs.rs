@@ -1,5 +1,5 @@
-//! Many small runs: corrections, second corrections, re-bindings and revocations, one after the other as in a
-//! school year with nothing else in it, and what an attacker makes of the log afterwards.
+//! Many small runs: corrections, second corrections, re-bindings and revocations, one after the other as in a school
+//! year with nothing else in it, and an attacker's view of the log afterwards.
 
 use super::town::{Missing, Town, draft, much_later, secret};
 use attestat_ledger::key::SecretKey;
@@ -27,23 +27,23 @@ pub(crate) struct Run {
     pub(crate) targets: Vec<Target>,
 }
 
-/// What anyone sees of a target, and whether it is a document, which only the school knows.
+/// A target as anyone sees it, and whether it is a document, which only the school knows.
 pub(crate) struct Target {
     pub(crate) index: u64,
     /// The batch of its award.
     pub(crate) batch: usize,
-    /// Whether that batch is one of the public calendar's class lists.
+    /// True if that batch is one of the public calendar's class lists.
     pub(crate) of_a_list: bool,
     pub(crate) is_real: bool,
 }
 
 /// A batch of awards that took the place of others.
 pub(crate) struct Padded {
-    /// In their order: whether each is in force, and whether it is a document.
+    /// The awards in their order: whether each is in force, and whether it is a document.
     pub(crate) awards: Vec<(bool, bool)>,
 }
 
-/// What a year comes to.
+/// Result of a year.
 pub(crate) struct Year {
     pub(crate) runs: Vec<Run>,
     pub(crate) padded: Vec<Padded>,
@@ -68,7 +68,7 @@ struct Office<'a> {
 }
 
 impl Office<'_> {
-    /// What happens at one registry; how large its log was after the class lists.
+    /// Lives through the year at one registry; returns the size of its log after the class lists.
     async fn live(&self, seed: u64) -> u64 {
         for list in 1..=LISTS {
             let rows = (0..PUPILS).map(|pupil| draft(pupil, list, 1)).collect();
@@ -112,7 +112,7 @@ impl Office<'_> {
         &self.town.desks[self.registry]
     }
 
-    /// Corrects the pupil's newest document of a list; the new one's slot.
+    /// Corrects the pupil's newest document of a list; returns the new one's slot.
     async fn correct(&self, (pupil, list): (usize, u32), place: u32) -> u32 {
         let desk = self.desk();
         let held = desk.vault.documents_of(&desk.id, self.town.pupil(self.registry, pupil)).unwrap();
@@ -154,7 +154,7 @@ impl Office<'_> {
     }
 }
 
-/// Reads a log as anyone can, and adds what only the registry knows.
+/// Reads a log as anyone can, and adds the registry's own knowledge.
 fn read(town: &Town, registry: usize, lists: u64, year: &mut Year) {
     let desk = &town.desks[registry];
     let log = desk.own.log();

@@ -1,4 +1,4 @@
-//! Five registries, their pupils, and what happens in a school year, in one process on the node's own code.
+//! Five registries, their pupils, and the events of a school year, in one process on the node's own code.
 
 use attestat_credential::draft::Person;
 use attestat_credential::draft::identity::pupil_key_by_reference;
@@ -42,7 +42,7 @@ const CORRECTED: std::ops::Range<usize> = 22..38;
 /// One of them has all of the first two lists issued in error, for which nobody else has a reason.
 const IN_ERROR: usize = 38;
 
-/// Which protection is taken out.
+/// Protection that is taken out.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Missing {
     Nothing,
@@ -54,14 +54,14 @@ pub(crate) enum Missing {
     Decoys,
 }
 
-/// What anyone sees of an award, and whom it is of, which only the schools know.
+/// An award as anyone sees it, and its pupil, which only the schools know.
 pub(crate) struct Seen {
     pub(crate) registry: usize,
     pub(crate) index: u64,
-    /// Which batch, and where in it from 0 to 1.
+    /// Number of the batch, and the place in it from 0 to 1.
     pub(crate) batch: usize,
     pub(crate) place: f64,
-    /// Which entry of the public calendar: class list, enrolments, corrections…
+    /// Entry of the public calendar: class list, enrolments, corrections…
     pub(crate) phase: usize,
     pub(crate) slot: u32,
     pub(crate) tag: [u8; 16],
@@ -69,11 +69,11 @@ pub(crate) struct Seen {
     pub(crate) revocation: Option<Revocation>,
     /// The first batch behind the award that revokes anything.
     pub(crate) next_revocations: Option<usize>,
-    /// None for a decoy.
+    /// Person that the award is of; none for a decoy.
     pub(crate) person: Option<usize>,
 }
 
-/// What anyone sees of a revocation.
+/// A revocation as anyone sees it.
 pub(crate) struct Revocation {
     pub(crate) index: u64,
     pub(crate) batch: usize,
@@ -155,7 +155,7 @@ impl Town {
         self.desks[registry].own.log().state().size()
     }
 
-    /// Who is known to a registry when a list is issued: the last list is after the moves.
+    /// People known to a registry when a list is issued: the last list is after the moves.
     fn people(registry: usize, kinds: &[u32]) -> Vec<usize> {
         let moved = |person: usize| person < MOVED && kinds.contains(&4);
         let at = |person: &usize| match registry {
@@ -179,7 +179,7 @@ impl Town {
         desk.vault.pupil(&pupil_key_by_reference(&desk.id, &Text::parse(&format!("sample/{person}")).unwrap()))
     }
 
-    /// One family enrols: what an enrolment leaves in the vault.
+    /// One family enrols: the vault gets the entries of an enrolment.
     fn enrol(&self, registry: usize, person: usize, now: u64) {
         let (desk, pupil) = (&self.desks[registry], self.pupil(registry, person));
         let key = *SecretKey::from_seed(&Zeroizing::new(secret(registry, person, "key"))).public().as_bytes();
@@ -210,7 +210,7 @@ impl Town {
         self.look(registry, much_later(now)).await;
     }
 
-    /// What the node does by itself from time to time.
+    /// Work that the node does by itself from time to time.
     async fn look(&self, registry: usize, now: u64) {
         let desk = &self.desks[registry];
         let urgency = if self.missing == Missing::Mixing { Urgency::Now } else { Urgency::WhenDue };
@@ -254,7 +254,7 @@ impl Town {
         String::from_utf8_lossy(&document.draft).contains(&format!("Первенство {kind} "))
     }
 
-    /// Reads a log as anyone can, and adds what only the registry knows.
+    /// Reads a log as anyone can, and adds the registry's own knowledge.
     fn read(&self, registry: usize, phases: &[u64]) -> Vec<Seen> {
         let desk = &self.desks[registry];
         let pupils: BTreeMap<PupilId, usize> =
@@ -329,12 +329,12 @@ fn cover(missing: Missing) -> Cover {
     }
 }
 
-/// When everything has had its time and its patience.
+/// Time at which everything has had its time and its patience.
 pub(crate) fn much_later(now: u64) -> u64 {
     now + 60 * 24 * 3600
 }
 
-/// What only a family's wallet knows.
+/// Secret that only a family's wallet knows.
 pub(crate) fn secret(registry: usize, person: usize, purpose: &str) -> [u8; 32] {
     static SEED: std::sync::LazyLock<[u8; 32]> = std::sync::LazyLock::new(|| {
         let mut seed = [0; 32];
@@ -344,7 +344,7 @@ pub(crate) fn secret(registry: usize, person: usize, purpose: &str) -> [u8; 32] 
     sha256(&[SEED.as_slice(), format!("{registry} {person} {purpose}").as_bytes()].concat())
 }
 
-/// What a wallet without a secret would have in its place.
+/// Link that a wallet without a secret would have in its place.
 fn guessable_link(person: usize) -> [u8; 32] {
     sha256(format!("sample/{person}").as_bytes())
 }

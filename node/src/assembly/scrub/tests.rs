@@ -20,7 +20,7 @@ fn change_bytes(folder: &Path) {
     std::fs::write(&largest, bytes).unwrap();
 }
 
-/// Nobody reads what stands there, and the newest backup grows old meanwhile.
+/// No reader meets the changed bytes, and the newest backup grows old meanwhile.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn four_changed_bytes_in_the_vault_are_told_and_take_no_other_document_along() {
     let mut school = School::new();
@@ -70,7 +70,7 @@ async fn damage_that_is_met_in_our_own_records_ends_writing_and_that_in_the_inde
     assert!(matches!(node.standings.get(&origin), Standing::ReadOnly(why) if why.contains("is damaged")));
 }
 
-/// What was not read is not known to be sound, and a reading that panics is told.
+/// Data that was not read is not known to be sound, and a reading that panics is told.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_reading_that_is_cut_off_takes_no_notice_back_and_one_that_panics_stops_the_node() {
     let school = School::new();

@@ -1,4 +1,4 @@
-//! What a data folder knows of its logs is held against them, whoever says it.
+//! A data folder's knowledge of its logs is held against them, from every source.
 
 use super::*;
 use crate::config::RegistryConfig;
@@ -82,7 +82,7 @@ fn config(hosts: bool) -> Config {
     Config { disk_reserve: 1 << 20, ..Config::new("node.school-12.example".to_owned(), registries) }
 }
 
-/// Row L4: what settings and guard name is missed when it is gone, and an audit makes nothing in its place.
+/// Row L4: a log that settings and guard name is missed when it is gone, and an audit makes nothing in its place.
 #[test]
 fn a_folder_without_its_ledger_is_named() {
     let made = Made::new();
@@ -115,7 +115,7 @@ fn a_ledger_beyond_opening_hides_no_fork() {
     assert!(found.len() == 2 && found.last().unwrap().contains("two histories"), "{found:?}");
 }
 
-/// Also where nothing is left that says whose logs it held.
+/// Row L4: a ledger that cannot be opened is a finding also where nothing is left that says whose logs it held.
 #[test]
 fn a_ledger_beyond_opening_is_a_finding_whoever_names_its_logs() {
     let overwrite: fn(&Path) = |file| std::fs::write(file, [0x55; 300]).unwrap();

@@ -1,4 +1,4 @@
-//! What an audit of a data folder came to, for people and for programs.
+//! Report of an audit of a data folder, for people and for programs.
 
 use super::super::exit::Exit;
 use attestat_ledger::audit::{AuditReport, AuditedCopy, AuditedNode, CheckedHead, Whole};
@@ -7,7 +7,7 @@ use attestat_node::audit::Seals;
 use serde_json::Value;
 use std::path::PathBuf;
 
-/// How many findings of one log a person is shown at once.
+/// Most findings of one log that a person is shown at once.
 const SHOWN_FINDINGS_MAX: usize = 20;
 
 /// The audit of a data folder.

@@ -1,4 +1,4 @@
-//! `vault check` says how the vault, its witness and the logs compare; `vault accept` takes the vault as it is.
+//! `vault check` compares the vault, its witness and the logs; `vault accept` takes the vault as it is.
 
 use super::super::exit::{Exit, Failure};
 use super::super::output;
@@ -36,7 +36,7 @@ fn open(dir: &Path) -> Result<Opened, Failure> {
     Ok(Opened { folder, config, vault, database })
 }
 
-/// What of each hosted registry's log the vault does not explain.
+/// Returns the part of each hosted registry's log that the vault does not explain.
 fn compare_all(opened: &Opened) -> Result<Vec<(RegistryId, Comparison)>, Failure> {
     let mut compared = Vec::new();
     for registry in &opened.config.registries {
@@ -57,7 +57,7 @@ fn failure(error: CompareError) -> Failure {
     }
 }
 
-/// Says how they compare; a vault in doubt is a finding.
+/// Prints the comparison; a vault in doubt is a finding.
 pub(super) fn check(dir: &Path) -> Result<Exit, Failure> {
     let opened = open(dir)?;
     for registry in &opened.config.registries {
@@ -79,7 +79,7 @@ pub(super) fn check(dir: &Path) -> Result<Exit, Failure> {
     Ok(exit)
 }
 
-/// Whether the vault is the one that was here last, and what to do where nobody knows.
+/// Tells whether the vault is the one that was here last, and the next step where nobody knows.
 fn verdict(vault: &Vault, compared: &[(RegistryId, Comparison)], dir: &Path) -> Result<Exit, Failure> {
     let Some(doubt) = vault.doubt() else {
         output::line("The vault is the one that was here last. What follows needs nothing done.")?;
@@ -160,7 +160,7 @@ pub(super) fn accept(dir: &Path, reason: &str) -> Result<Exit, Failure> {
     Ok(Exit::Done)
 }
 
-/// What is missing is only known when the log is all there.
+/// Refuses a log that is not all there: the missing documents are known from the whole log only.
 fn check_log_is_whole(opened: &Opened, registry: &RegistryConfig) -> Result<(), Failure> {
     let origin = registry.origin();
     let layout: &Layout = opened.folder.layout();
@@ -178,7 +178,7 @@ fn check_log_is_whole(opened: &Opened, registry: &RegistryConfig) -> Result<(), 
     Err(Failure::new(Exit::Config, what))
 }
 
-/// A guard that was put back from a copy is moved over the seals that it does not know.
+/// Moves a guard that was put back from a copy over the seals that it does not know.
 fn cover_seals(own: &OwnLog) -> Result<(), StoreError> {
     let newest = own.log().newest_seal()?;
     newest.map_or(Ok(()), |seal| {

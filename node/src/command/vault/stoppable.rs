@@ -1,4 +1,4 @@
-//! A file under way that a signal ends as a failure would, so that the half of it is removed.
+//! A file under way that a signal ends as a failure would, so that its half is removed.
 
 use std::io::{Error, Result, Write};
 use std::sync::Arc;
@@ -6,7 +6,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use tokio::runtime::{Builder, Runtime};
 use tokio::signal::unix::{SignalKind, signal};
 
-/// Catches what stops a command, as long as it lives.
+/// Catches the signals that stop a command, as long as it lives.
 pub(super) struct Signals {
     came: Arc<AtomicBool>,
     _runtime: Runtime,

@@ -1,4 +1,4 @@
-//! Strangers who ask and leave while the school issues: what they left behind must hold up nobody.
+//! Strangers who ask and leave while the school issues: their abandoned requests must hold up nobody.
 
 use super::super::HolderService;
 use super::school::{Family, REGISTRIES, Running};
@@ -25,7 +25,7 @@ fn request(service: &HolderService, family: &Family, ticket: &TicketId) -> v1::E
     }
 }
 
-/// Whoever holds the turn needs a thread to go on. A crowd that asks to be enrolled, with a ticket or without one, and
+/// The act with the turn needs a thread to go on. A crowd that asks to be enrolled, with a ticket or without one, and
 /// leaves must not keep the last of them.
 #[test]
 fn enrolments_that_were_left_keep_no_thread_from_the_turn() {

@@ -1,4 +1,4 @@
-//! Strangers: replay, signatures for other acts and registries, guessing; and what they learn, which is nothing.
+//! Strangers: replay, signatures for other acts and registries, guessing; and that they learn nothing.
 
 use super::school::{Change, Family, Running, fetched};
 use attestat_credential::holder::statement::{Act, enrolment, statement};
@@ -52,7 +52,7 @@ async fn a_signature_is_good_for_its_act_and_registry_only() {
     school.stop().await;
 }
 
-/// Whoever is not known learns nothing: the answers are equal to the letter, whatever was wrong.
+/// A caller that is not known learns nothing: the answers are equal to the letter, whatever was wrong.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn strangers_get_one_and_the_same_answer() {
     let school = Running::start().await;
@@ -122,7 +122,7 @@ async fn guessing_is_stopped_before_it_is_answered() {
     school.stop().await;
 }
 
-/// What does not parse is refused by field, before anything is looked up.
+/// Messages that do not parse are refused by field, before anything is looked up.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn messages_of_the_wrong_form_are_refused_by_field() {
     let school = Running::start().await;

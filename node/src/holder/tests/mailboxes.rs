@@ -137,7 +137,7 @@ async fn the_room_for_mailboxes_and_the_permits_of_a_day_are_bounded() {
     school.stop().await;
 }
 
-/// Whoever asks for a mailbox and does not read it keeps a place, and gives it back by going away.
+/// A client that asks for a mailbox and does not read it keeps a place, and gives it back by going away.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn answers_that_nobody_reads_take_places_until_they_are_dropped() {
     let school = Running::start().await;
@@ -173,8 +173,8 @@ async fn answers_that_nobody_reads_take_places_until_they_are_dropped() {
     school.stop().await;
 }
 
-/// Keys cost nothing to make: mailboxes that are not there are asked for a bounded number of times, and
-/// what else the network's families do goes on.
+/// Keys cost nothing to make: mailboxes that are not there are asked for a bounded number of times, and other requests
+/// of the network's families go on.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn asking_for_mailboxes_that_are_not_there_is_stopped() {
     let school = Running::start().await;

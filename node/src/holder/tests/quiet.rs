@@ -6,7 +6,7 @@ use attestat_ledger::encoding::{base64, base64url, hex};
 use std::io::Write;
 use std::sync::{Mutex, OnceLock, PoisonError};
 
-/// What every crate of this process logs at its most talkative.
+/// Log of every crate of this process at its most talkative.
 static LOGGED: OnceLock<Mutex<Vec<u8>>> = OnceLock::new();
 
 struct Collect;

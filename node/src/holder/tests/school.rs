@@ -37,10 +37,10 @@ pub(super) struct Running {
     _dir: tempfile::TempDir,
 }
 
-/// What a test spoils in a good request.
+/// Change by which a test spoils a good request.
 pub(super) type Change<'a, R> = &'a dyn Fn(&mut R);
 
-/// A ticket and what the registrar was told of it.
+/// A ticket with the registrar's answer to it.
 #[derive(Debug)]
 pub(super) struct Ticket {
     pub(super) id: TicketId,
@@ -97,12 +97,12 @@ impl Running {
         RegistrarClient::new(connect(&self.socket).await.unwrap())
     }
 
-    /// Issues documents to a pupil, all of them new; their slots.
+    /// Issues documents to a pupil, all of them new, and returns their slots.
     pub(super) async fn issue(&self, registry: usize, pupil: u32, places: std::ops::Range<u32>) -> Vec<u32> {
         self.issue_as(registry, pupil, places, Outcome::Issued).await
     }
 
-    /// Asks for documents, which must come to this; their slots.
+    /// Asks for documents, which must come to this, and returns their slots.
     pub(super) async fn issue_as(
         &self,
         registry: usize,
@@ -137,7 +137,7 @@ impl Running {
         exported.map(Result::unwrap).collect::<Vec<_>>().await.len()
     }
 
-    /// Issues again what waits, at once.
+    /// Issues the waiting documents again, at once.
     pub(super) async fn rebind(&self, registry: usize) {
         let request = v1::RunRebindingRequest { registry: REGISTRIES[registry].to_owned() };
         self.registrar().await.run_rebinding(request).await.unwrap();

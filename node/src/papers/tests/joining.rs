@@ -10,7 +10,8 @@ use attestat_wire::v1::{self, pupil::By};
 use serde_json::{Value, json};
 use zeroize::Zeroizing;
 
-/// As a version without the index left a document: in the vault under the pupil key of then, recognised by nothing.
+/// Leaves a document as a version without the index did: in the vault under the pupil key of then, recognised by
+/// nothing.
 fn left_by_an_earlier_version(school: &School, draft: &Value, like: u32) -> u32 {
     let desk = school.desk();
     let model: Document = desk.vault.document(&desk.id, like).unwrap().unwrap();

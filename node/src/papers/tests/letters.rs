@@ -43,7 +43,8 @@ async fn a_letter_that_ends_another_says_so() {
     assert_eq!(made(&school, numbered("P-2", &Value::Null), true, until).await.unwrap().ended, 0);
 }
 
-/// The name found whom the letter is for; whether a document without a number is that child's is asked all the same.
+/// The name found the child whom the letter is for; whether a document without a number is that child's is asked all
+/// the same.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_letter_by_name_is_for_the_child_who_is_known_by_a_number() {
     let school = School::new();

@@ -56,7 +56,7 @@ async fn a_row_whose_document_was_replaced_names_what_is_in_force() {
     }
 }
 
-/// What is not in force is told with its file.
+/// The status of a document that is not in force is told with its file.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_row_that_was_issued_before_comes_with_its_status() {
     let school = School::new();

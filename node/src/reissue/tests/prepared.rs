@@ -1,4 +1,4 @@
-//! Replacements that an interrupted request left prepared, and what was forbidden meanwhile.
+//! Replacements that an interrupted request left prepared, and rules that came meanwhile.
 
 use super::*;
 use crate::issue::{Act, issue_drafts};
@@ -12,7 +12,7 @@ fn badge(pupil: usize, number: &str) -> Value {
     draft
 }
 
-/// Prepares what the request asks for, as one does that is interrupted before anything is in the log; its slot.
+/// Prepares the document of a request, as one does that is interrupted before anything is in the log; returns its slot.
 fn interrupted(school: &School, request: v1::ReissueRequest) -> u32 {
     let order = Order::read(Request::new(request)).unwrap();
     let Plan::New(making) = plan(school.desk(), &order).unwrap().1 else { panic!("a new document") };
@@ -47,7 +47,7 @@ async fn a_prepared_replacement_is_checked_as_a_new_one() {
     assert_eq!((answer.outcome(), answer.slot), (Outcome::Issued, slot));
 }
 
-/// What was corrected and is revoked meanwhile is not replaced any more: the row is a new document.
+/// A corrected document that is revoked meanwhile is not replaced any more: the row is a new document.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_prepared_replacement_of_what_is_revoked_is_not_issued() {
     for is_revoked in [false, true] {

@@ -13,7 +13,7 @@ use tonic::body::Body;
 use tonic::codegen::{Bytes, http};
 use zeroize::Zeroizing;
 
-/// What an honest test waits for at most.
+/// Longest wait of an honest test.
 const LONG: Duration = Duration::from_secs(20);
 const SHORT: Duration = Duration::from_millis(200);
 

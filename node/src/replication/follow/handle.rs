@@ -1,4 +1,4 @@
-//! What others hold of a follower thread.
+//! Handle of others on a follower thread.
 
 use super::{Driver, Input, Surroundings, told};
 use crate::gate::Who;
@@ -35,7 +35,7 @@ impl Followed {
         Self::start_after(log, &Remains::default(), role, roster, around)
     }
 
-    /// Starts to follow a `log` that takes the place of a damaged copy, of which this is still known.
+    /// Starts to follow a `log` that takes the place of a damaged copy, of which `remains` is still known.
     pub fn start_after(
         log: Arc<Log>,
         remains: &Remains,
@@ -88,14 +88,15 @@ impl Followed {
         Ok((followed, told::spawn(driver, inbox)))
     }
 
-    /// The newest head that was published before is waited for, and compared with when the copy has come so far.
+    /// Offers the newest head that was published before: it is waited for, and compared with when the copy has come so
+    /// far.
     fn offer(&self, remains: &Remains) {
         if let Some(head) = remains.head.clone() {
             self.tell(Event::Offered(head));
         }
     }
 
-    /// A handle for what the thread itself begins.
+    /// A handle for the thread's own work.
     pub(super) fn of(driver: &Driver) -> Self {
         Self {
             inputs: driver.inputs.clone(),
@@ -111,7 +112,7 @@ impl Followed {
         let _ = self.inputs.send(Input::Event(Box::new(event)));
     }
 
-    /// Passes on what somebody sent, who has a place in the node; false when there is none at this log.
+    /// Passes on a sender's message, which has a place in the node; false when there is none at this log.
     #[must_use]
     pub(crate) fn pass_on(&self, event: Event, who: Who, place: Place) -> bool {
         let Some(ticket) = self.outside.enter(who, place) else { return false };
@@ -130,7 +131,7 @@ impl Followed {
     }
 
     /// True if a larger head was cosigned here than any that is known now: the copy that knew it is gone, and nobody
-    /// may take what is seen here for the newest.
+    /// may take the newest head seen here for the newest.
     pub fn has_forgotten(&self) -> bool {
         let seen = self.seen.lock().unwrap_or_else(PoisonError::into_inner);
         seen.head.as_ref().map_or(0, |head| head.checkpoint().size) < seen.cosigned

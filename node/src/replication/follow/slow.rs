@@ -5,7 +5,7 @@ use attestat_ledger::name::Origin;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, Mutex, PoisonError};
 
-/// Which peers take their time over which logs, told as notices; clones share it.
+/// Peers that take their time, with their logs, told as notices; clones share it.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct SlowPeers {
     over: Arc<Mutex<BTreeMap<String, BTreeSet<Origin>>>>,
@@ -18,7 +18,7 @@ impl SlowPeers {
         Self { over: Arc::default(), notices }
     }
 
-    /// A peer takes its time over a log.
+    /// Notes that a peer takes its time over a log.
     pub(crate) fn begin(&self, origin: &Origin, peer: &str) {
         self.over().entry(peer.to_owned()).or_default().insert(origin.clone());
         let words = format!(
@@ -28,7 +28,7 @@ impl SlowPeers {
         self.notices.raise_about(Kind::PeerSlow, peer, words);
     }
 
-    /// It does so no longer.
+    /// Notes that it does so no longer.
     pub(crate) fn end(&self, origin: &Origin, peer: &str) {
         let mut over = self.over();
         let Some(logs) = over.get_mut(peer) else { return };

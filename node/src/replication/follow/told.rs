@@ -1,4 +1,4 @@
-//! How a followed log stands: said, shown, and kept for the next run.
+//! Standing of a followed log: said, shown, and kept for the next run.
 
 use super::{Driver, Input, Surroundings};
 use crate::fault::{self, OnPanic};
@@ -37,7 +37,7 @@ fn follow(origin: Origin, standings: Option<Arc<Standings>>, run: impl FnOnce() 
 }
 
 impl Driver {
-    /// Says how the log stands, and keeps it for the next run.
+    /// Says the log's standing, and keeps it for the next run.
     pub(super) fn stands(&self, standing: &FollowerStanding) {
         let origin = self.log.origin();
         match standing {
@@ -68,7 +68,7 @@ impl Driver {
     }
 }
 
-/// Why a copy is set aside.
+/// Reason for which a copy is set aside.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub(crate) enum Aside {
     /// It cannot be read.
@@ -79,7 +79,7 @@ pub(crate) enum Aside {
     LeftOut(u64),
 }
 
-/// Sets a copy aside and says so in the log and to whoever asks for the log's standing.
+/// Sets a copy aside and says so in the log and to all that ask for the log's standing.
 pub(crate) fn set_aside(
     around: &Surroundings,
     origin: &Origin,

@@ -57,7 +57,7 @@ async fn a_copy_begun_anew_must_lead_to_the_newest_head_of_the_one_before() {
     assert_eq!((follower.newest_seen(), follower.cosigned()), (Some(&before), sealed));
 }
 
-/// What found no place among those that are kept is known from the record, once for each head, until it is settled.
+/// A doubt without a place among those that are kept is known from the record, once for each head, until it is settled.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_doubt_that_is_on_record_only_is_read_again() {
     let school = School::new();

@@ -18,7 +18,8 @@ async fn until(mut holds: impl FnMut() -> bool) {
     panic!("not within half a minute");
 }
 
-/// Row R4: the mirror may show it once. It is on record at once, and the notice ends when the records have come so far.
+/// Row R4: the mirror may show the head once. It is on record at once, and the notice ends when the records have come
+/// so far.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_head_of_another_copy_is_on_record_at_once_and_judged_when_the_log_has_come_so_far() {
     let school = School::new();

@@ -7,7 +7,7 @@ use attestat_ledger::hash::RootHash;
 use attestat_ledger::key::SecretKey;
 use zeroize::Zeroizing;
 
-/// A head of the school's log, as whoever has this key signs it.
+/// A head of the school's log, signed with this key.
 fn head(school: &School, size: u64, root: RootHash, key: &SecretKey) -> CheckpointNote {
     let origin = school.desk().own.log().origin().clone();
     CheckpointNote::from_note(SignedCheckpoint::sign(Checkpoint { origin, size, root }, key).note()).unwrap()

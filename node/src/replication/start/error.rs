@@ -1,11 +1,11 @@
-//! Why a registry stays read-only.
+//! Errors of the start: the reasons why a registry stays read-only.
 
 use attestat_store::log::StoreError;
 
-/// Why a registry stays read-only.
+/// Reason for which a registry stays read-only.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum StartError {
-    /// The disk or the guard.
+    /// The disk or the guard failed.
     #[error(transparent)]
     Store(#[from] StoreError),
     /// The log has two histories.
@@ -30,7 +30,7 @@ pub enum StartError {
         size: u64,
         /// Records that are here.
         held: u64,
-        /// How the log stands.
+        /// Standing of the log.
         why: String,
     },
     /// The guard is missing and nobody allowed a new one.
@@ -43,12 +43,12 @@ pub enum StartError {
          at what is held here, and the registry goes on in its next generation"
     )]
     NobodyVouches(String),
-    /// What must be on record is on none.
+    /// A decision or head that must be on record could not be put there.
     #[error(
         "what this start rests on cannot be put on record in `evidence`: {0}. Nothing is written; make room there, or see to the folder's owner, and start again"
     )]
     NoRecord(String),
-    /// What is on record cannot be read.
+    /// The record of signed heads cannot be read.
     #[error(
         "which heads were signed cannot be read from the record, {0}. Nothing is written, since more may have been signed than is here. Look at the disk and at the folder's owner, put the file back from a copy of `evidence`, and start again"
     )]

@@ -1,4 +1,4 @@
-//! Recovery that cannot be finished ends, and says why.
+//! A recovery that cannot be finished ends, and gives the reason.
 
 #![expect(clippy::unwrap_used, reason = "tests fail loudly")]
 
@@ -10,7 +10,7 @@ use crate::sample::{School, draft};
 use attestat_ledger::checkpoint::CheckpointNote;
 use attestat_ledger::fork::ForkEvidence;
 
-/// Long enough for any machine; a recovery that waits for ever is told by it.
+/// Wait that is long enough for any machine; a recovery that waits for ever is told by it.
 const PATIENCE: Duration = Duration::from_secs(60);
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

@@ -1,4 +1,4 @@
-//! What a lost sign guard may be made anew from.
+//! Sources from which a lost sign guard may be made anew.
 
 #![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "tests fail loudly")]
 
@@ -85,7 +85,8 @@ async fn a_guard_is_never_made_below_a_head_that_was_signed_and_seen() {
     assert!(told.contains("cut this log at") && told.contains("next generation") && told.contains("records_ahead"));
 }
 
-/// Also where the guard is there and as old as the log: a mirror showed a head once, and was restarted.
+/// Heads on record count also where the guard is there and as old as the log: a mirror showed a head once, and was
+/// restarted.
 #[tokio::test]
 async fn what_is_stored_is_held_against_every_head_on_record() {
     let school = school();
@@ -98,7 +99,7 @@ async fn what_is_stored_is_held_against_every_head_on_record() {
     assert_eq!(start.check_record(), Err(StartError::Contradicted(1)));
 }
 
-/// It may be the only one for hours that tells the registry what day it is.
+/// The cosignature may be the only one for hours that tells the registry what day it is.
 #[tokio::test]
 async fn a_cosignature_for_a_registry_that_is_being_opened_is_asked_for_again() {
     let school = school();
@@ -118,7 +119,7 @@ async fn a_cosignature_for_a_registry_that_is_being_opened_is_asked_for_again() 
     assert_eq!(submitted().await, tonic::Code::FailedPrecondition, "closed for good");
 }
 
-/// Each costs two signature checks, on a thread of the node.
+/// Each report costs two signature checks, on a thread of the node.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn of_strangers_reports_against_our_own_log_few_are_heard_in_a_second() {
     let school = school();
@@ -142,7 +143,7 @@ async fn of_strangers_reports_against_our_own_log_few_are_heard_in_a_second() {
     assert_eq!(closing.closed(), None);
 }
 
-/// What was signed cannot be told then, and a guard might be made below it.
+/// Nobody can tell then how far the log was signed, and a guard might be made below it.
 #[tokio::test]
 async fn a_head_on_record_that_cannot_be_read_lets_no_guard_be_made() {
     let school = school();
@@ -169,7 +170,7 @@ async fn without_the_operators_word_a_missing_guard_stays_missing() {
     assert!(!start.guard.exists());
 }
 
-/// Whether a thread ends within a minute. It is waited for by a thread that no runtime waits for in its turn.
+/// Returns true if a thread ends within a minute. It is waited for by a thread that no runtime waits for in its turn.
 async fn ends(thread: std::thread::JoinHandle<()>) -> bool {
     let (ended, waits) = tokio::sync::oneshot::channel();
     std::thread::spawn(move || ended.send(thread.join().is_ok()));
@@ -190,7 +191,7 @@ async fn a_recovery_ends_with_the_node() {
     assert!(ends(thread).await, "the disk's thread is held by nobody");
 }
 
-/// The same where the task that recovers is dropped in the middle.
+/// A recovery ends with the node also where the task that recovers is dropped in the middle.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_recovery_that_is_dropped_ends() {
     let school = school();

@@ -34,7 +34,7 @@ fn append(own: &OwnLog, contents: Vec<Content>) {
     own.apply_appended(&own.commit(&entry).unwrap()).unwrap();
 }
 
-/// Appends what the writer refuses: as a dishonest registry.
+/// Appends records that the writer refuses: as a dishonest registry.
 fn append_unchecked(own: &OwnLog, contents: Vec<Content>) {
     own.apply(&own.entry(Day::from_number(20_000), contents)).unwrap();
 }

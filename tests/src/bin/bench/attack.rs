@@ -1,4 +1,4 @@
-//! How long until the others have confirmed a document: in peace, and while strangers do what they can.
+//! Time until the others have confirmed a document: in peace, and while strangers do what they can.
 
 use crate::report::Report;
 use crate::town::certificate;
@@ -12,9 +12,9 @@ use tokio::runtime::Runtime;
 
 /// Documents that are issued one after the other.
 const DOCUMENTS: u64 = 15;
-/// How long the attack lasts before anything is measured.
+/// Time that the attack lasts before anything is measured.
 const UNDERWAY: Duration = Duration::from_secs(5);
-/// What a registrar waits for without wondering, in seconds.
+/// Time that a registrar waits without wondering, in seconds.
 const BAR: f64 = 2.0;
 /// What a node may hold at most, and what it may log, in KiB.
 const RESIDENT_KIB_MAX: f64 = 300.0 * 1024.0;

@@ -1,4 +1,4 @@
-//! The signature checks of a document by themselves: what its verification is measured against.
+//! The signature checks of a document by themselves: the reference of its verification.
 
 use anyhow::Context as _;
 use attestat_ledger::checkpoint::{CheckpointNote, log_key};
@@ -9,14 +9,14 @@ use attestat_ledger::roster::Roster;
 use core::ops::Range;
 use std::time::Instant;
 
-/// One signature, what it stands over, and whose it is.
+/// One signature, its message, and its key.
 struct Check {
     signer: Signer,
     message: Vec<u8>,
     signature: Signature,
 }
 
-/// Where a verifier has the key from.
+/// Source of a verifier's key.
 enum Signer {
     /// From the roster: it was decoded when the roster was read.
     Listed(PublicKey),
@@ -29,7 +29,7 @@ enum Signer {
 pub(crate) struct Checks(Vec<Check>);
 
 impl Checks {
-    /// How many.
+    /// Number of signatures.
     pub(crate) const fn count(&self) -> usize {
         self.0.len()
     }

@@ -48,7 +48,7 @@ pub(crate) fn probe(report: &mut Report) -> anyhow::Result<()> {
     Ok(())
 }
 
-/// Awards that no two are alike.
+/// Awards of which no two are alike.
 pub(crate) fn awards(from: u64, count: u64) -> Vec<Content> {
     (from..from + count)
         .map(|number| {

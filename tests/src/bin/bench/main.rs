@@ -20,7 +20,7 @@ mod town;
 
 use report::Report;
 
-/// The same as in `attestat`.
+/// The allocator that `attestat` has too.
 #[global_allocator]
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 

@@ -24,11 +24,11 @@ const MANY: usize = 10_000;
 /// Verified one by one, each by a fresh verifier, so many times.
 const FILES: usize = 1000;
 const ROUNDS: usize = 3;
-/// What asks this program to do nothing else.
+/// Argument that asks this program to do nothing else.
 pub(crate) const ONE_BY_ONE: &str = "--one-by-one";
-/// For whom all of them are made.
+/// Receiver for whom all of them are made.
 const UNIVERSITY: &str = "Sample University";
-/// What is shown of each document.
+/// Fields that are shown of each document.
 const SHOWN: [&str; 4] = ["family_name", "given_name", "birth_date", "marks/Физика"];
 
 /// Drafts with different names, so that no two documents are alike.
@@ -110,14 +110,14 @@ pub(crate) fn presentations(report: &mut Report) -> anyhow::Result<()> {
     in_bulk(report, &answers, &trusted, 1.0 / verdict)
 }
 
-/// What a process of its own measures: seconds a presentation.
+/// Figures of a process of its own: seconds a presentation.
 #[derive(serde::Serialize, serde::Deserialize)]
 struct OneByOne {
     /// The whole verdict.
     verdict: f64,
     /// The checks of its signatures alone.
     alone: f64,
-    /// How many these are.
+    /// Number of these checks.
     checks: usize,
 }
 

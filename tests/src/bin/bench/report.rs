@@ -2,13 +2,13 @@
 
 use std::path::PathBuf;
 
-/// One measured figure beside what it is compared with.
+/// One measured figure beside its reference.
 #[derive(Debug, Clone, serde::Serialize)]
 pub(crate) struct Figure {
     pub(crate) name: String,
     pub(crate) value: f64,
     pub(crate) unit: &'static str,
-    /// What it is compared with, measured in this run, or the bar it should reach.
+    /// The reference, measured in this run, or the bar it should reach.
     pub(crate) reference: Option<f64>,
     /// `value / reference`.
     pub(crate) ratio: Option<f64>,

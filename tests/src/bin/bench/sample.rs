@@ -1,4 +1,4 @@
-//! Three registries in memory, two cosigners and a roster: what presentations are made from.
+//! Three registries in memory, two cosigners and a roster: the sources of the presentations.
 
 use anyhow::Context as _;
 use attestat_credential::document::DocumentFile;
@@ -46,7 +46,7 @@ fn cosigner(number: usize) -> anyhow::Result<(VerifierKey, SecretKey)> {
 pub(crate) struct Dice(u64);
 
 impl Dice {
-    /// Another sequence for each seed.
+    /// Dice with another sequence for each seed.
     pub(crate) const fn new(seed: u64) -> Self {
         Self(seed << 32)
     }
@@ -90,7 +90,7 @@ impl Awards for NoAwards {
     }
 }
 
-/// One registry's documents, each for the holder with its number, and what a verifier holds of its log.
+/// One registry's documents, each for the holder with its number, and a verifier's head and status file of its log.
 pub(crate) struct Registry {
     pub(crate) documents: Vec<DocumentFile>,
     head: CheckpointNote,
@@ -224,7 +224,7 @@ pub(crate) fn roster(registries: &[Registry]) -> anyhow::Result<(Vec<u8>, Roster
     Ok((note.to_string().into_bytes(), hash))
 }
 
-/// Puts what the verifier trusts into a folder, as `attestat trust pin` and `trust update` leave it.
+/// Writes a verifier's trust into a folder, as `attestat trust pin` and `trust update` leave it.
 pub(crate) fn write_trust(
     folder: &Path,
     note: &[u8],
@@ -244,7 +244,7 @@ pub(crate) fn write_trust(
     Ok(())
 }
 
-/// What [`write_trust`] wrote.
+/// Reads the trust that [`write_trust`] wrote.
 pub(crate) fn read_trust(folder: &Path) -> anyhow::Result<Trust> {
     let hash = std::fs::read_to_string(folder.join("pinned"))?;
     let hash = RosterHash::parse(hash.trim()).context("a hash")?;

@@ -1,4 +1,4 @@
-//! What goes through real programs: anchoring, issuing, mirroring, auditing, verifying.
+//! Measurements through real programs: anchoring, issuing, mirroring, auditing, verifying.
 
 use crate::checks::{Checks, in_turns};
 use crate::ledger::{LARGE, awards, day};

@@ -125,7 +125,7 @@ impl Demo {
         town::stop(&mut self.schools)
     }
 
-    /// A dry run, then a class a school; returns how many documents came out.
+    /// A dry run, then a class a school; returns the number of documents that came out.
     fn issue(&mut self) -> anyhow::Result<usize> {
         self.story.chapter("Each school issues a class from its spreadsheet");
         let mistakes = self.root.join("examples/mistakes.csv");
@@ -202,7 +202,7 @@ impl Demo {
         self.schools.iter().find(|school| school.registry == id).context("one of the five schools")
     }
 
-    /// Somebody pins the roster and takes heads and status files from every school; the folder of it.
+    /// Pins the roster for somebody, who takes heads and status files from every school; returns the folder.
     fn trust(&self, who: &str, hash: &str) -> anyhow::Result<PathBuf> {
         let note = self.folder.join("consortium/roster.note");
         let trust = self.folder.join(who);

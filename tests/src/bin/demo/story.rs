@@ -1,4 +1,4 @@
-//! Tells the demo: what is done, the command, and what it said.
+//! Tells the demo: each step, its command, and the command's answer.
 
 use attestat_tests::programs::{Said, attestat};
 use std::cell::Cell;
@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 /// Lines of a command's answer that are shown; the rest is counted.
 const LINES_SHOWN: usize = 24;
 
-/// Options that say where the family's wallet is and what opens it: said once, and not at every command.
+/// Options that name the family's wallet and the file that opens it: told once, and not at every command.
 const UNSHOWN: [&str; 3] = ["--wallet", "--child", "--passphrase-file"];
 
 /// Prints the story and runs its commands.
@@ -71,7 +71,7 @@ impl Story {
         attestat(arguments)?.expect_code(code)
     }
 
-    /// Without the folder that the demo works in, and with short fingerprints.
+    /// Shortens a text: without the folder that the demo works in, and with short fingerprints.
     fn short(&self, text: &str) -> String {
         let folder = format!("{}/", self.folder.display());
         let root = format!("{}/", Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap_or(Path::new("")).display());

@@ -51,7 +51,7 @@ fn cases() -> anyhow::Result<Vec<Case>> {
     Ok(genuine.into_iter().map(|sample| sample.case).chain(tampered).collect())
 }
 
-/// What is wrong with a tool's answer, if anything.
+/// Fault of a tool's answer, if there is one.
 fn judge(tool: Tool, case: &Case, answer: &Answer) -> Option<String> {
     match (&case.expected, answer) {
         (Expected::Seen(expected), Answer::Accepted(claims)) => other_claims(expected, claims),
@@ -70,7 +70,7 @@ fn other_claims(expected: &Value, claims: &Value) -> Option<String> {
     (expected != claims).then(|| format!("it sees other claims.\n  ours:  {expected}\n  its:   {claims}"))
 }
 
-/// How the tests went.
+/// Result of the tests.
 #[derive(Default)]
 struct Tally {
     passed: usize,

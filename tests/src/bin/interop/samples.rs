@@ -22,32 +22,32 @@ use std::time::{SystemTime, UNIX_EPOCH};
 /// The receiver of the presentations.
 pub(crate) const AUDIENCE: &str = "university.example";
 
-/// One presentation as a tool is asked of it.
+/// One presentation as a tool is given it.
 pub(crate) struct Case {
-    /// What is shown, or what was changed.
+    /// Fields that are shown, or the change that was made.
     pub(crate) name: String,
     /// The SD-JWT with its key-binding JWT.
     pub(crate) presentation: String,
     /// The key that the issuer is known by.
     pub(crate) issuer_jwk: Value,
-    /// Who asks.
+    /// Party that asks.
     pub(crate) audience: String,
-    /// What was asked with.
+    /// Nonce of the request.
     pub(crate) nonce: String,
     /// The type that is expected.
     pub(crate) vct: String,
-    /// What each verifier must say.
+    /// Answer that each verifier must give.
     pub(crate) expected: Expected,
 }
 
-/// What a verifier must say of a presentation.
+/// Answer that a verifier must give to a presentation.
 pub(crate) enum Expected {
     /// Accepted, with exactly these claims.
     Seen(Value),
     /// Refused.
     Refused,
-    /// It holds a disclosure that the issuer never signed, and the holder did: RFC 9901 §7.1 has it refused. A
-    /// verifier that passes over it instead must see exactly the claims without it.
+    /// The presentation holds a disclosure that the issuer never signed, and the holder did: RFC 9901 §7.1 has it
+    /// refused. A verifier that passes over it instead must see exactly the claims without it.
     NotSeen(Value),
 }
 
@@ -124,7 +124,7 @@ fn shown(name: &str, number: u8, parts: &[(&Held, &Selection)], keys: &Keyring) 
     Ok(samples)
 }
 
-/// What is seen in a presentation by our own verifier, compared with what was chosen to be shown.
+/// Claims that our own verifier sees in a presentation, compared with those chosen to be shown.
 fn claims_of(presentation: &str, issuer: &PublicKey) -> anyhow::Result<Value> {
     let disclosed = SdJwt::parse(presentation)?.verify_signature(issuer)?.disclose()?;
     let claims = Value::Object(disclosed.into_claims());

@@ -24,7 +24,7 @@ impl Parts {
         Ok(Self { jwt: parts.remove(0), disclosures, binding })
     }
 
-    /// What is shown, up to the last `~`.
+    /// The shown part, up to the last `~`.
     fn shown(&self) -> String {
         let parts = core::iter::once(&self.jwt).chain(&self.disclosures);
         parts.map(|part| format!("{part}~")).collect()
@@ -35,7 +35,7 @@ impl Parts {
     }
 }
 
-/// Every change of every presentation that it can be made to.
+/// Every presentation with every change that can be made to it.
 pub(crate) fn of_all(samples: &[Sample]) -> anyhow::Result<Vec<Case>> {
     let mut cases = Vec::new();
     for sample in samples {

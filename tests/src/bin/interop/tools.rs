@@ -1,4 +1,4 @@
-//! The verifiers, ours and the foreign ones, and how each is asked.
+//! The verifiers, ours and the foreign ones, and the commands that run each.
 
 use crate::samples::Case;
 use anyhow::{Context as _, bail, ensure};
@@ -26,16 +26,16 @@ pub(crate) enum Tool {
     SdJwtVc,
 }
 
-/// What a tool says of one presentation.
+/// Answer of a tool to one presentation.
 pub(crate) enum Answer {
     /// Accepted, with these claims.
     Accepted(Value),
-    /// Refused, and why.
+    /// Refused, with the reason.
     Refused(String),
 }
 
 impl Tool {
-    /// All of them.
+    /// All tools.
     pub(crate) const ALL: [Self; 4] = [Self::Attestat, Self::OpenVc, Self::SdJwt, Self::SdJwtVc];
 
     /// Its name and version.
@@ -58,13 +58,13 @@ impl Tool {
         }
     }
 
-    /// Whether it leaves disclosures out that no digest stands for, where RFC 9901 §7.1 step 5 has the whole
-    /// refused. What it then sees is compared all the same.
+    /// True if it leaves disclosures out that no digest stands for, where RFC 9901 §7.1 step 5 has the whole refused.
+    /// The claims that it then sees are compared all the same.
     pub(crate) const fn passes_over_unsigned_disclosures(self) -> bool {
         matches!(self, Self::SdJwt | Self::SdJwtVc)
     }
 
-    /// What it says of each presentation; `None` where it is not installed.
+    /// Its answer to each presentation; `None` where it is not installed.
     pub(crate) fn answers(self, folder: &Path, cases: &[Case]) -> anyhow::Result<Option<Vec<Answer>>> {
         if self == Self::Attestat {
             return cases.iter().map(ours).collect::<anyhow::Result<_>>().map(Some);
@@ -105,7 +105,7 @@ impl Tool {
     }
 }
 
-/// What our own code says: the two steps of RFC 9901 §7 alone, without log and roster.
+/// Answer of our own code: the two steps of RFC 9901 §7 alone, without log and roster.
 fn ours(case: &Case) -> anyhow::Result<Answer> {
     let key = case.issuer_jwk.get("x").and_then(Value::as_str).and_then(parse_base64url).context("a key")?;
     let key = PublicKey::parse(key.as_slice().try_into()?)?;
