@@ -112,7 +112,7 @@ impl Report {
         let missed = self.logs.iter().any(|(_, row)| row.is_missed());
         if !self.forks.is_empty() {
             Exit::Red
-        } else if missed || uncovered || self.incomplete || not_in_force(roster).is_some() {
+        } else if missed || uncovered || self.incomplete || not_in_force(roster, clock::today()).is_some() {
             Exit::Amber
         } else {
             Exit::Done
@@ -149,7 +149,7 @@ impl Report {
         if let Some(proofs) = &self.proofs {
             text.push_str(&format!("\n{}", proofs.words()));
         }
-        if let Some(why) = not_in_force(roster) {
+        if let Some(why) = not_in_force(roster, clock::today()) {
             text.push_str(&format!("\n{}", out.paint(Paint::Amber, why)));
         } else if self.exit(roster) == Exit::Amber {
             text.push_str("\nNot everything is up to date; run the command again with other nodes.");
@@ -170,15 +170,14 @@ impl Report {
         let forks: Vec<Value> =
             self.forks.iter().map(|(origin, path)| json!({"origin": origin.as_str(), "evidence": path})).collect();
         json!({"trust": store.path(), "roster": {"version": roster.version, "hash": roster.hash().to_string()},
-               "logs": logs, "forks": forks, "in_force": not_in_force(roster).is_none(),
+               "logs": logs, "forks": forks, "in_force": not_in_force(roster, clock::today()).is_none(),
                "warnings": self.rosters.warnings.iter().chain(&self.warnings).collect::<Vec<_>>(),
                "proofs": self.proofs.as_ref().map(Proofs::as_json), "exit": self.exit(roster).code()})
     }
 }
 
-/// Why everything that is checked with this roster today is amber.
-fn not_in_force(roster: &Roster) -> Option<&'static str> {
-    let today = Day::of_unix_seconds(clock::now());
+/// Returns the reason for which everything that is checked with this roster on a day is amber.
+fn not_in_force(roster: &Roster, today: Day) -> Option<&'static str> {
     if roster.expires < today {
         return Some(
             "The roster has expired: until a newer one is taken over, every verdict is amber. No node that was asked has one that follows it; ask the consortium for the new roster and its hash, then run `attestat trust pin ROSTER --hash H --replace`.",
@@ -214,5 +213,24 @@ impl LogRow {
             self.status.map_or_else(dash, |(confirmed, _)| time(confirmed, "fetched")),
             self.status.map_or_else(dash, |(_, listed)| listed.to_string()),
         ]
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use attestat_ledger::roster::{PinnedRoster, RosterHash};
+
+    #[test]
+    fn an_update_names_a_roster_that_has_expired_or_not_begun() {
+        let (note, hash) = crate::fixture::dated_roster(2, RosterHash([1; 32]), "2021-01-01", "2021-12-31");
+        let roster = PinnedRoster::pin(&note, hash).unwrap();
+        let said = |day: &str| not_in_force(roster.roster(), Day::parse(day).unwrap()).unwrap_or_default();
+        // A clock that is a day behind is nothing to say.
+        for day in ["2020-12-31", "2021-01-01", "2021-12-31"] {
+            assert_eq!(said(day), "", "{day}");
+        }
+        assert!(said("2022-01-01").starts_with("The roster has expired"));
+        assert!(said("2020-12-30").starts_with("The roster begins later"));
     }
 }
