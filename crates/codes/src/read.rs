@@ -1,6 +1,7 @@
 //! The QR codes in a picture: looked for at several sizes, dark on light and light on dark.
 
 use crate::{CodeError, Grey};
+use rxing::common::cpp_essentials::ConcentricPattern;
 use rxing::common::{BitMatrix, DetectorRXingResult as _, HybridBinarizer};
 use rxing::qrcode::cpp_port::decoder::Decode;
 use rxing::qrcode::cpp_port::detector::{FindFinderPatterns, GenerateFinderPatternSets, SampleQR};
@@ -49,8 +50,7 @@ fn collect(picture: &Grey, codes: &mut Vec<Vec<u8>>) {
     let Ok(source) = Luma8Source::new_with_slice(picture.pixels(), width, height) else { return };
     let binarizer = HybridBinarizer::new(source);
     let Ok(dark) = binarizer.get_black_matrix() else { return };
-    let mut corners = FindFinderPatterns(dark, true, 0);
-    corners.truncate(CORNERS_MAX);
+    let mut corners = corners(dark);
     for set in GenerateFinderPatternSets(&mut corners).into_iter().take(SETS_MAX) {
         if codes.len() == CODES_MAX {
             return;
@@ -58,6 +58,13 @@ fn collect(picture: &Grey, codes: &mut Vec<Vec<u8>>) {
         let bytes = SampleQR(dark, &set).ok().and_then(|sampled| content(sampled.getBits()));
         codes.extend(bytes.filter(|bytes| !codes.contains(bytes)));
     }
+}
+
+/// Returns the patterns that may be corners of codes, few enough to be combined: the time grows with their third power.
+fn corners(dark: &BitMatrix) -> Vec<ConcentricPattern> {
+    let mut corners = FindFinderPatterns(dark, true, 0);
+    corners.truncate(CORNERS_MAX);
+    corners
 }
 
 /// Returns the content of the modules of a code, errors corrected.
@@ -69,6 +76,28 @@ fn content(modules: &BitMatrix) -> Option<Vec<u8>> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    /// A picture with a finder pattern of modules of two pixels in every field of nine modules.
+    fn full_of_corners(side: u32) -> BitMatrix {
+        let corner = ["1111111", "1000001", "1011101", "1011101", "1011101", "1000001", "1111111"];
+        let is_dark =
+            |x: usize, y: usize| corner.get(y / 2 % 9).and_then(|row| row.as_bytes().get(x / 2 % 9)) == Some(&b'1');
+        let mut dark = BitMatrix::new(side, side).unwrap();
+        for (x, y) in (0..side).flat_map(|y| (0..side).map(move |x| (x, y))) {
+            if is_dark(x as usize, y as usize) {
+                dark.set(x, y);
+            }
+        }
+        dark
+    }
+
+    #[test]
+    fn corners_of_a_picture_are_few_whatever_is_in_it() {
+        let dark = full_of_corners(1_800);
+        let found = FindFinderPatterns(&dark, true, 0).len();
+        assert!(found > CORNERS_MAX, "the picture shows {found}");
+        assert_eq!(corners(&dark).len(), CORNERS_MAX);
+    }
 
     #[test]
     fn a_picture_on_which_the_reader_panics_ends_nothing() {
