@@ -1,4 +1,4 @@
-//! What the registrar's commands share: which node and registry, and documents written to files.
+//! Parts that the registrar's commands share: the choice of node and registry, and documents written to files.
 
 use crate::disk::{self, Readers};
 use crate::failure::Failure;
@@ -11,7 +11,7 @@ use attestat_wire::connect::timely;
 use attestat_wire::v1;
 use std::path::{Path, PathBuf};
 
-/// Which node, and which of its registries.
+/// Arguments that name a node, and one of its registries.
 #[derive(clap::Args)]
 pub(crate) struct NodeArgs {
     /// Folder or socket of the school's own running node [default: the variable ATTESTAT_NODE, or the
@@ -27,7 +27,7 @@ pub(crate) struct NodeArgs {
 pub(crate) struct Desk {
     /// The connection.
     pub(crate) remote: Remote,
-    /// What the node says of itself.
+    /// The node's description of itself.
     pub(crate) node: v1::GetNodeResponse,
     /// The registry that is worked for; empty for the only one.
     pub(crate) registry: String,
@@ -46,7 +46,7 @@ impl Desk {
     }
 }
 
-/// What a node says of itself, as it is for one of its registries. A node of an earlier version says it of its
+/// The node's description of itself, as it is for one of its registries. A node of an earlier version describes its
 /// first one only.
 fn seen_from(node: v1::GetNodeResponse, registry: &str) -> v1::GetNodeResponse {
     let hosted = node.hosted.iter().find(|hosted| hosted.id == registry || registry.is_empty());
@@ -54,8 +54,8 @@ fn seen_from(node: v1::GetNodeResponse, registry: &str) -> v1::GetNodeResponse {
     v1::GetNodeResponse { has_cosigners, ..node }
 }
 
-/// Writes a document file, readable by its owner only; named after its type and slot, never the pupil, with a word where
-/// the document is not in force.
+/// Writes a document file, readable by its owner only. It is named after its type and slot, never the pupil, with a
+/// word where the document is not in force.
 pub(crate) fn write_marked(folder: &Path, slot: u32, document: &[u8], mark: Option<&str>) -> Result<PathBuf, Failure> {
     let mark = mark.map_or_else(String::new, |mark| format!("-{mark}"));
     let path = folder.join(format!("{}-{slot}{mark}.attestat", type_word(document)));

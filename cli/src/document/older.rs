@@ -1,5 +1,5 @@
-//! Files that an earlier export left of a document under a name of another standing: `achievement-7.attestat` beside
-//! `achievement-7-revoked.attestat` would look valid.
+//! Files that an earlier export left of a document under a name that tells another status: `achievement-7.attestat`
+//! beside `achievement-7-revoked.attestat` would look valid.
 
 use crate::language::{Choose as _, Language};
 use attestat_credential::document::{DOCUMENT_BYTES_MAX, DocumentFile};
@@ -16,7 +16,8 @@ pub(super) struct Older {
 }
 
 impl Older {
-    /// Removes earlier files of a document that now lies at `path`. A file of the name that is not this document stays.
+    /// Removes earlier files of a document that now lies at `path`. A file of such a name that is not this document
+    /// stays.
     pub(super) fn clear(&mut self, path: &Path, document: &[u8]) {
         let Some(stem) = path.file_stem().and_then(|stem| stem.to_str()) else { return };
         let marks =
@@ -36,7 +37,7 @@ impl Older {
         }
     }
 
-    /// The outcome for them; none where there were none.
+    /// Words about the older files; none where there were none.
     pub(super) fn words(&self, language: Language) -> Option<String> {
         let mut words = String::new();
         let listed =
@@ -60,7 +61,7 @@ impl Older {
     }
 }
 
-/// True if a file holds the same credential, with older proofs.
+/// Returns true if a file holds the same credential, with older proofs.
 fn is_same(path: &Path, document: &[u8]) -> bool {
     let credential = |bytes: &[u8]| DocumentFile::parse(bytes).ok().map(|file| file.sd_jwt);
     let held = crate::disk::read(path, DOCUMENT_BYTES_MAX).ok().and_then(|bytes| credential(&bytes));

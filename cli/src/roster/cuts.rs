@@ -14,19 +14,19 @@ use attestat_wire::v1::get_checkpoint_request::Which;
 use std::collections::BTreeSet;
 use tokio::task::JoinSet;
 
-/// What one node's copy says of a cut.
+/// Answer of one node's copy about a cut.
 #[derive(Debug, Clone, PartialEq, Eq)]
 enum Look {
     /// A head that the log signed has the cut's root at its size.
     Confirms,
-    /// It has another root there.
+    /// The copy has another root there.
     Beside,
-    /// It has fewer records.
+    /// The copy has fewer records.
     Shorter(u64),
 }
 
-/// Refuses a cut that was not there `before` and that no node's copy has, or that one contradicts, and a lowered one that no
-/// node proves to be of the same history.
+/// Refuses a cut that is not in `before` and that no node's copy has, or that one contradicts; and a lowered cut that
+/// no node proves to be of the same history.
 pub(super) fn check(roster: &Roster, before: Option<&Roster>, offline: bool, out: &Output) -> Result<(), Failure> {
     let new = roster.cuts.iter().filter(|cut| !before.is_some_and(|before| before.cuts.contains(cut)));
     for cut in new {
@@ -40,7 +40,8 @@ pub(super) fn check(roster: &Roster, before: Option<&Roster>, offline: bool, out
     Ok(())
 }
 
-/// Asks everybody but the registry itself; the registry's own nodes where nobody else holds the log. It is what forked.
+/// Asks everybody but the registry itself, which is the party that forked; its own nodes are asked only where nobody
+/// else holds the log.
 async fn compare(cut: &Cut, roster: &Roster, out: &Output) -> Result<(), Failure> {
     let mut looks: Vec<(String, Look)> = Vec::new();
     for addresses in addresses(cut, roster) {
@@ -69,8 +70,8 @@ async fn compare(cut: &Cut, roster: &Roster, out: &Output) -> Result<(), Failure
     Err(refused(cut, &looks, &beside))
 }
 
-/// Asks for the proof that what a lowered cut keeps is the beginning of what the cut kept so far. One that holds is enough,
-/// whoever gives it.
+/// Asks for the proof that what a lowered cut keeps is the beginning of what the cut kept so far. One proof that holds
+/// is enough, whoever gives it.
 async fn prove_lowered(cut: &Cut, held: &Cut, roster: &Roster, out: &Output) -> Result<(), Failure> {
     let mut asked = Vec::new();
     for address in addresses(cut, roster).into_iter().flatten() {
@@ -88,7 +89,7 @@ async fn prove_lowered(cut: &Cut, held: &Cut, roster: &Roster, out: &Output) -> 
     Err(unproven(cut, asked))
 }
 
-/// A lowered cut whose root nobody showed to be of the same history.
+/// Failure for a lowered cut whose root nobody showed to be of the same history.
 fn unproven(cut: &Cut, asked: Vec<String>) -> Failure {
     let by = if asked.is_empty() { String::new() } else { format!(" by {}", asked.join(", ")) };
     let what = format!(
@@ -177,7 +178,7 @@ fn signed_head(note: &str, cut: &Cut, roster: &Roster) -> Option<Checkpoint> {
     note.verify_log(key).ok().map(|_| head)
 }
 
-/// True if the first of so many records with this root are those of the cut.
+/// Returns true if the log of `size` records with this root begins with the cut's records.
 async fn leads_to(node: &Remote, cut: &Cut, size: u64, root: &RootHash) -> Result<bool, Failure> {
     if size == cut.size {
         return Ok(*root == cut.root);

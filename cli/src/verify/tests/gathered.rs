@@ -21,7 +21,7 @@ fn zipped(entries: &[(&str, &[u8])]) -> Vec<u8> {
     writer.finish().unwrap().into_inner()
 }
 
-/// A letter with these attached.
+/// A letter with these files attached.
 fn letter(attached: &[(&str, &[u8])]) -> Vec<u8> {
     let part = |(name, bytes): &(&str, &[u8])| {
         format!(
@@ -205,7 +205,7 @@ fn archives_inside_archives_end_somewhere_and_spoil_nothing_beside_them() {
     );
 }
 
-/// Numbers of entries are of the archive that was looked at.
+/// Numbers of entries belong to the archive that was looked at.
 #[test]
 fn an_archive_that_changes_between_looking_and_reading_is_told() {
     let (_, documents) = documents(3, Held::ByBearer);
