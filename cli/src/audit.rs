@@ -30,7 +30,7 @@ use report::{CopyReport, Report};
 use std::path::PathBuf;
 use std::time::Instant;
 
-/// What `audit` takes.
+/// Arguments of `audit`.
 #[derive(clap::Args)]
 pub(crate) struct AuditArgs {
     /// Nodes to audit, such as https://127.0.0.1:7400; several are compared
@@ -47,24 +47,24 @@ pub(crate) struct AuditArgs {
     evidence: Option<PathBuf>,
 }
 
-/// What is known of the generations around a log before it is read.
+/// Knowledge of the generations around a log before it is read.
 pub(crate) struct Generations<'a> {
-    /// What the logs that were audited before leave to the next generation.
+    /// Legacies that the logs audited before leave to the next generation.
     legacies: &'a [Legacy],
-    /// Where the roster cut this log.
+    /// Size at which the roster cut this log.
     cut: Option<u64>,
 }
 
-/// Which seals are checked.
+/// Selection of the seals that are checked.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Seals {
     /// The last one of each key.
     Last,
-    /// All of them.
+    /// Every seal.
     Every,
 }
 
-/// Audits the nodes; uses the pinned roster when there is one.
+/// Audits the nodes; uses the pinned roster if there is one.
 pub(crate) fn run(args: &AuditArgs, trust: &TrustArgs, out: &Output) -> Result<Exit, Failure> {
     let store = TrustStore::at(trust.dir.as_deref())?;
     let pinned = store.roster()?;
@@ -117,7 +117,7 @@ async fn audit(args: &AuditArgs, memory: &Memory<'_>, out: &Output) -> Result<Re
     Ok(report)
 }
 
-/// Logs by registry, each generation behind the one before it, and the copies of one log by node.
+/// Order of copies: logs by registry, each generation behind the one before it, and the copies of one log by node.
 fn order(copy: &LogCopy) -> (&RegistryId, u32, usize) {
     (copy.origin.registry(), copy.origin.generation(), copy.node)
 }
@@ -145,8 +145,8 @@ async fn connect(addresses: &[String], roster: Option<&Roster>, report: &mut Rep
     }
 }
 
-/// One node's copy of one log, from its first record to its heads, those of the other nodes and the kept one; and
-/// whether it continues that one.
+/// Audits one node's copy of one log, from its first record to its heads, those of the other nodes and the kept one;
+/// returns true beside it if the copy continues the kept head.
 async fn one(
     copy: &LogCopy,
     all: &[LogCopy],

@@ -1,4 +1,4 @@
-//! What time it is: the only place that asks the machine.
+//! The time: the only place that asks the machine for it.
 
 use attestat_ledger::day::Day;
 use std::time::{SystemTime, UNIX_EPOCH};

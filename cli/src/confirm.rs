@@ -23,20 +23,20 @@ pub(crate) fn ask(question: &str, language: Language) -> Result<(), Failure> {
     Err(Failure::usage("not-confirmed", what, todo))
 }
 
-/// Asks whether somebody wishes something; everything else than a yes is a no.
+/// Asks whether somebody wishes something; every answer but a yes is a no.
 pub(crate) fn wish(question: &str, language: Language) -> Result<bool, Failure> {
     line(question, language).map(|answer| is_yes(&answer))
 }
 
-/// Shows what is asked about next, on the terminal that asks, wherever the results go.
+/// Shows the subject of the next question, on the terminal that asks, wherever the results go.
 pub(crate) fn show(text: &str, out: &Output) -> Result<(), Failure> {
     can_ask(out.language())?;
     out.remark(text);
     Ok(())
 }
 
-/// Whether anybody can be asked: before something is shown that is for their eyes. Who does not see the question
-/// cannot answer it.
+/// Checks that a person can be asked, before something is shown that is for their eyes. A person who does not see the
+/// question cannot answer it.
 pub(crate) fn can_ask(language: Language) -> Result<(), Failure> {
     may_ask(std::io::stdin().is_terminal(), std::io::stderr().is_terminal(), language)
 }

@@ -10,7 +10,7 @@ use attestat_credential::draft::words::DocumentKind;
 use attestat_ledger::status::Status;
 use attestat_wire::v1;
 
-/// One document a line: its id, whose it is, what it is, its status where it is not in force, and what replaced it.
+/// One document a line: its id, its pupil, its type, its status where it is not in force, and its replacement.
 pub(crate) fn documents(documents: &[v1::DescribedDocument], language: Language) -> String {
     documents.iter().map(|document| line(document, language)).collect::<Vec<_>>().join("\n")
 }
@@ -45,7 +45,7 @@ fn line(document: &v1::DescribedDocument, language: Language) -> String {
     format!("{slot}: {}", parts.join(", "))
 }
 
-/// Whom the node knows, in one line.
+/// A pupil whom the node knows, in one line.
 pub(crate) fn pupil(pupil: &v1::DescribedPupil, language: Language) -> String {
     let name = person::shown(&pupil.person, language);
     let name = name.unwrap_or_else(|| language.choose("no name yet", "имени ещё нет").to_owned());

@@ -3,8 +3,8 @@
 use crate::failure::Failure;
 use attestat_credential::sd_jwt::issue::Dice;
 
-/// The operating system's source of randomness. What was made with it counts once [`SystemDice::check`]
-/// has said so.
+/// The operating system's source of randomness. Things that were made with it count once [`SystemDice::check`] has said
+/// so.
 #[derive(Debug, Default)]
 pub(crate) struct SystemDice {
     failed: bool,

@@ -14,7 +14,7 @@ use zeroize::Zeroizing;
 /// Random letters and digits in the name of a file under way: 62^16 are more than anybody can make links for.
 const DRAFT_NAME_LETTERS: usize = 16;
 
-/// Who may read a written file.
+/// Readers of a written file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Readers {
     /// Everyone: it is public.
@@ -81,8 +81,8 @@ pub(crate) fn write_new(path: &Path, bytes: &[u8], readers: Readers) -> Result<(
 }
 
 /// A file under way, beside the place that it is for and under a name that nobody can foresee: in a folder that others
-/// may write, a link of theirs cannot take its place. Dropped before it is in its place, or when the command is stopped, it
-/// is removed.
+/// may write, a link of theirs cannot take its place. It is removed if it is dropped before it is in its place, or if
+/// the command is stopped.
 pub(crate) struct Draft {
     path: PathBuf,
     file: BufWriter<NamedTempFile>,
@@ -90,7 +90,7 @@ pub(crate) struct Draft {
 }
 
 impl Draft {
-    /// Begins a file for a place. What stands there stays until the end.
+    /// Begins a file for a place. A file that stands there stays until the end.
     pub(crate) fn begin(path: &Path, readers: Readers) -> Result<Self, Failure> {
         let mode = std::fs::Permissions::from_mode(readers.mode());
         let mut builder = tempfile::Builder::new();
@@ -108,7 +108,7 @@ impl Draft {
         self.file.write_all(bytes).map_err(|error| cannot("write", &self.path, &error))
     }
 
-    /// Puts the whole file in its place, over what stands there.
+    /// Puts the whole file in its place, over a file that stands there.
     pub(crate) fn replace(self) -> Result<(), Failure> {
         self.end(|file, path| file.persist(path).map_err(|error| cannot("write", path, &error.error)))
     }
@@ -193,7 +193,7 @@ impl Reserved {
         Ok(Self { file, path: path.to_owned(), unfinished })
     }
 
-    /// Writes all that belongs into it, down to the disk, and finishes it.
+    /// Writes the whole content, down to the disk, and finishes the file.
     pub(crate) fn fill(mut self, bytes: &[u8]) -> Result<(), Failure> {
         self.write(bytes)?;
         self.finish()
@@ -205,7 +205,7 @@ impl Reserved {
         written.map_err(|error| cannot("write", &self.path, &error))
     }
 
-    /// From now on the file stays.
+    /// Finishes the file, which stays from now on.
     pub(crate) fn finish(self) -> Result<(), Failure> {
         self.unfinished.finish();
         File::open(folder_of(&self.path))
@@ -227,7 +227,7 @@ pub(crate) fn read_secret(path: &Path, limit: usize) -> Result<Zeroizing<Vec<u8>
     wiped(file, &metadata, path, limit)
 }
 
-/// Reads what is secret although others may have put it there: a letter, or a picture of one.
+/// Reads a secret that others may have put there: a letter, or a picture of one.
 pub(crate) fn read_wiped(path: &Path, limit: usize) -> Result<Zeroizing<Vec<u8>>, Failure> {
     let file = File::open(path).map_err(|error| cannot("read", path, &error))?;
     let metadata = file.metadata().map_err(|error| cannot("read", path, &error))?;
@@ -242,8 +242,8 @@ fn wiped(file: File, metadata: &Metadata, path: &Path, limit: usize) -> Result<Z
     bytes.ok_or_else(|| too_long(path, limit))
 }
 
-/// Reads a secret of at most `limit` bytes into room that is there from the beginning: a vector that grows
-/// leaves copies behind that nobody wipes. `None` where there is more.
+/// Reads a secret of at most `limit` bytes into room that is there from the beginning: a vector that grows leaves
+/// copies behind that nobody wipes. Returns `None` if there is more.
 pub(crate) fn secret_from(mut from: impl Read, limit: usize) -> std::io::Result<Option<Zeroizing<Vec<u8>>>> {
     let mut bytes = Zeroizing::new(vec![0; limit.saturating_add(1)]);
     let mut filled = 0;
@@ -266,7 +266,8 @@ pub(crate) fn make_folder(path: &Path, readers: Readers) -> Result<(), Failure> 
     made.map_err(|error| cannot("make the folder", path, &error))
 }
 
-/// A path that cannot be used is the command line's fault, and what a path is not to blame for the system's.
+/// Failure of an operation on a path: a path that cannot be used is the command line's fault, and a failure that the
+/// path is not to blame for is the system's.
 fn cannot(verb: &str, path: &Path, error: &std::io::Error) -> Failure {
     use std::io::ErrorKind::{
         AlreadyExists, InvalidFilename, InvalidInput, IsADirectory, NotADirectory, NotFound, PermissionDenied,

@@ -15,14 +15,14 @@ use files::DocumentFiles;
 use serde_json::json;
 use std::path::PathBuf;
 
-/// What to do with documents.
+/// Commands on documents.
 #[derive(clap::Subcommand)]
 pub(crate) enum DocumentCommand {
     /// Write .attestat files again, with the newest proofs
     Export(ExportArgs),
 }
 
-/// What `document export` takes.
+/// Arguments of `document export`.
 #[derive(clap::Args)]
 pub(crate) struct ExportArgs {
     /// Ids of documents
@@ -79,7 +79,8 @@ struct Exported {
 }
 
 impl Exported {
-    /// A document that was issued and could not be written is a gap; one that was never issued is none.
+    /// Exit of the command: a document that was issued and could not be written is a gap; one that was never issued is
+    /// none.
     fn exit(&self) -> Exit {
         if self.unreadable.is_empty() { Exit::Done } else { Exit::Amber }
     }
@@ -118,15 +119,15 @@ struct Written {
     path: PathBuf,
     /// 0 valid, 1 revoked, 2 suspended.
     status: u32,
-    /// The document that took its place; 0 where none did.
+    /// Slot of the document that took its place; 0 if none did.
     replaced_by: u32,
-    /// Other organisations have yet to confirm it.
+    /// True if other organisations have yet to confirm it.
     unconfirmed: bool,
-    /// The node cannot read what took its place, if anything did.
+    /// True if the node cannot read the document that took its place, if there is any.
     successor_unknown: bool,
 }
 
-/// Files that cannot be told to be the newest; none where all can.
+/// Words about files that cannot be told to be the newest; none where all can.
 fn unknown_words(written: &[Written], language: Language) -> Option<String> {
     let unknown = written.iter().filter(|written| written.successor_unknown);
     let ids = unknown.map(|written| written.slot.to_string()).collect::<Vec<_>>().join(", ");
@@ -138,7 +139,7 @@ fn unknown_words(written: &[Written], language: Language) -> Option<String> {
     })
 }
 
-/// Files that a newer document stands in the place of; none where it is no file's case.
+/// Words about files that a newer document stands in the place of; none where there is no such file.
 fn replaced_words(written: &[Written], language: Language) -> Option<String> {
     let replaced = written.iter().filter(|written| written.replaced_by > 0);
     let pairs: Vec<String> = replaced
@@ -155,7 +156,7 @@ fn replaced_words(written: &[Written], language: Language) -> Option<String> {
     })
 }
 
-/// Files that are not confirmed yet; none where all are.
+/// Words about files that are not confirmed yet; none where all are.
 fn unconfirmed_words(written: &[Written], language: Language) -> Option<String> {
     let waiting = written.iter().filter(|written| written.unconfirmed);
     let ids: Vec<String> = waiting.map(|written| written.slot.to_string()).collect();
@@ -168,7 +169,7 @@ fn unconfirmed_words(written: &[Written], language: Language) -> Option<String> 
     })
 }
 
-/// Of files that were written, by slot and status, those that are not in force; none where all are.
+/// Words about the written files, given by slot and status, that are not in force; none where all are.
 pub(crate) fn not_in_force(written: impl Iterator<Item = (u32, u32)> + Clone, language: Language) -> Vec<String> {
     let told = |(named, status): (&str, Status)| {
         let ids = written.clone().filter(|(_, written)| *written == status as u32);
@@ -186,7 +187,7 @@ pub(crate) fn not_in_force(written: impl Iterator<Item = (u32, u32)> + Clone, la
     each.into_iter().filter_map(told).collect()
 }
 
-/// What stands in the name of a file whose document is not in force.
+/// Mark in the name of a file whose document is not in force.
 pub(crate) fn marked(status: u32) -> Option<&'static str> {
     match u8::try_from(status).ok().and_then(Status::parse) {
         Some(Status::Revoked) => Some("revoked"),

@@ -1,8 +1,8 @@
-//! How the program ends: one number per outcome, the same in every version.
+//! Exit codes of the program: one number per outcome, the same in every version.
 
 use std::process::ExitCode;
 
-/// What the program tells its caller by its exit code.
+/// An outcome that the program tells its caller by its exit code.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[repr(u8)]
 pub(crate) enum Exit {
@@ -63,8 +63,8 @@ impl Exit {
         self as u8
     }
 
-    /// The worse of two outcomes: red > grey > amber > green. What went wrong with the program itself
-    /// stands above a verdict, because then the verdict is not whole.
+    /// The worse of two outcomes: red > grey > amber > green. A failure of the program itself stands above a verdict,
+    /// because then the verdict is not whole.
     pub(crate) fn worst(self, other: Self) -> Self {
         if other.badness() > self.badness() { other } else { self }
     }

@@ -1,4 +1,4 @@
-//! What the program says instead of a result: a stable code, what happened, what to do.
+//! The program's message instead of a result: a stable code, the event, the next step.
 
 use crate::exit::Exit;
 use crate::language::Language;
@@ -8,16 +8,16 @@ use attestat_wire::field::FieldError;
 use attestat_wire::refusal::{self, Refusal};
 use tonic::Code;
 
-/// Why a command ended without a result. Holds nothing personal: it is shown, and scripts keep it.
+/// Reason for which a command ended without a result. Holds nothing personal: it is shown, and scripts keep it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Failure {
-    /// How the program ends.
+    /// Exit of the program.
     pub(crate) exit: Exit,
     /// A stable code: lower-case words joined by `-`.
     pub(crate) code: String,
-    /// What happened, in one sentence.
+    /// The event, in one sentence.
     pub(crate) what: String,
-    /// What to do about it, in one sentence.
+    /// The next step, in one sentence.
     pub(crate) todo: String,
 }
 
@@ -27,28 +27,28 @@ impl Failure {
         Self { exit, code: code.to_owned(), what: sentence(what.into()), todo: todo.into() }
     }
 
-    /// Something on the command line that cannot be used.
+    /// Failure for something on the command line that cannot be used.
     pub(crate) fn usage(code: &str, what: impl Into<String>, todo: impl Into<String>) -> Self {
         Self::new(Exit::Usage, code, what, todo)
     }
 
-    /// A folder, a key or a roster that is not as it must be.
+    /// Failure for a folder, a key or a roster that is not as it must be.
     pub(crate) fn config(code: &str, what: impl Into<String>, todo: impl Into<String>) -> Self {
         Self::new(Exit::Config, code, what, todo)
     }
 
-    /// The same about what the program keeps itself, and nobody named.
+    /// Turns this into a failure about data that the program keeps itself, and nobody named.
     pub(crate) fn of_what_is_kept(self) -> Self {
         let exit = if self.exit == Exit::Usage { Exit::Config } else { self.exit };
         Self { exit, ..self }
     }
 
-    /// The system under the program failed.
+    /// Failure of the system under the program.
     pub(crate) fn internal(what: impl Into<String>) -> Self {
         Self::new(Exit::Internal, "internal", what, "Try again; if it stays, report it with this message.")
     }
 
-    /// What a node answered instead of a result.
+    /// Failure for a node's refusal.
     pub(crate) fn refused(node: &str, refusal: Refusal) -> Self {
         let exit = match refusal.code.as_str() {
             refusal::UNREACHABLE | refusal::LEVEL_NOT_REACHED | refusal::READ_ONLY | refusal::VAULT_IN_DOUBT => {
@@ -68,7 +68,7 @@ impl Failure {
         Self { exit, code, what: format!("{node}: {what}"), todo }
     }
 
-    /// The node went away in the middle of a command that writes.
+    /// Failure for a node that went away in the middle of a command that writes.
     pub(crate) fn may_be_done(node: &str, language: Language) -> Self {
         let (what, todo) = match language {
             Language::English => (
@@ -83,20 +83,20 @@ impl Failure {
         Self::new(Exit::Unreachable, "may-be-done", what, todo)
     }
 
-    /// A node's answer that does not parse or does not prove what it should.
+    /// Failure for a node's answer that does not parse or does not prove what it should.
     pub(crate) fn bad_answer(node: &str, what: impl core::fmt::Display) -> Self {
         let what = format!("{node} gave an answer that does not hold: {what}");
         let todo = "Ask another node, and tell the operator of this one.";
         Self::new(Exit::Internal, "bad-answer", what, todo)
     }
 
-    /// A field of a node's answer that does not parse.
+    /// Failure for a field of a node's answer that does not parse.
     pub(crate) fn bad_field(node: &str, error: &FieldError) -> Self {
         Self::bad_answer(node, error)
     }
 }
 
-/// Whether a node says that something else should have been asked of it.
+/// Returns true if a node says that something else should have been asked of it.
 const fn is_about_the_request(code: Code) -> bool {
     matches!(code, Code::InvalidArgument | Code::NotFound | Code::AlreadyExists | Code::FailedPrecondition)
 }

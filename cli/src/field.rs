@@ -30,12 +30,12 @@ fn translated<'v>(of: &'v Value, language: Language, key: &str) -> Option<&'v st
     shown.get(key)?.as_str()
 }
 
-/// What a type of document is called.
+/// Name of a type of document.
 pub(crate) fn document_name(kind: CredentialType, language: Language) -> &'static str {
     metadata(kind).and_then(|metadata| translated(metadata, language, "name")).unwrap_or(kind.vct())
 }
 
-/// What a field is called: the name of the claim where the type has no better one.
+/// Name of a field: the name of the claim where the type has no better one.
 pub(crate) fn label(kind: Option<CredentialType>, claim: &str, language: Language) -> String {
     let claims = kind.and_then(metadata).and_then(|metadata| metadata.get("claims")?.as_array());
     let is_it =
@@ -44,7 +44,7 @@ pub(crate) fn label(kind: Option<CredentialType>, claim: &str, language: Languag
     entry.and_then(|entry| translated(entry, language, "label")).unwrap_or(claim).to_owned()
 }
 
-/// What a field says, where it is a word of a closed list: the word for people.
+/// Value of a field; for a word of a closed list, the word for people.
 pub(crate) fn word<'v>(claim: &str, value: &'v str, language: Language) -> &'v str {
     match language {
         Language::English => value,

@@ -30,7 +30,7 @@ pub(crate) const REGISTRY: u8 = 10;
 pub(crate) const MIRROR: u8 = 20;
 /// The log of every test.
 pub(crate) const ORIGIN: &str = "a.example/1";
-/// When the mirror cosigns.
+/// Time at which the mirror cosigns, Unix seconds.
 pub(crate) const COSIGNED_AT: u64 = 1_630_504_800;
 
 pub(crate) fn secret(seed: u8) -> SecretKey {
@@ -54,7 +54,7 @@ pub(crate) fn roster(version: u64, previous: Option<RosterHash>) -> (Vec<u8>, Ro
     roster_with(version, previous, "")
 }
 
-/// The same with more TOML at its end.
+/// That roster with more TOML at its end.
 pub(crate) fn roster_with(version: u64, previous: Option<RosterHash>, more: &str) -> (Vec<u8>, RosterHash) {
     let previous = previous.map_or_else(String::new, |hash| format!("previous = \"{hash}\"\n"));
     let text = format!(

@@ -14,7 +14,7 @@ use evidence::Piece;
 use serde_json::{Value, json};
 use std::path::PathBuf;
 
-/// What to do with evidence.
+/// Commands on evidence.
 #[derive(clap::Subcommand)]
 pub(crate) enum ForkCommand {
     /// Check evidence by the pinned roster, and say what it shows
@@ -25,7 +25,7 @@ pub(crate) enum ForkCommand {
     Report(ReportArgs),
 }
 
-/// What `fork check` and `fork import` take.
+/// Arguments of `fork check` and `fork import`.
 #[derive(clap::Args)]
 pub(crate) struct FilesArgs {
     /// Files with evidence, as audits, updates and nodes keep them
@@ -33,7 +33,7 @@ pub(crate) struct FilesArgs {
     file: Vec<PathBuf>,
 }
 
-/// What `fork report` takes.
+/// Arguments of `fork report`.
 #[derive(clap::Args)]
 pub(crate) struct ReportArgs {
     #[command(flatten)]
@@ -58,7 +58,7 @@ pub(crate) fn run(command: &ForkCommand, trust: &TrustArgs, out: &Output) -> Res
     }
 }
 
-/// Keeps what holds; what does not is said and left out.
+/// Keeps evidence that holds; names the files that do not hold, and leaves them out.
 fn import(args: &FilesArgs, store: &TrustStore, roster: &Roster, out: &Output) -> Result<Exit, Failure> {
     let pieces = evidence::read(&args.file, roster)?;
     let lock = store.lock()?;

@@ -1,25 +1,25 @@
-//! Cells that a spreadsheet program would take for a formula, and that are written so that it does not
-//! (OWASP, "CSV Injection"): what stands in a cell was typed by somebody else.
+//! Cells that a spreadsheet program would take for a formula, and that are written so that it does not (OWASP, "CSV
+//! Injection"): the text in a cell was typed by somebody else.
 
 use std::borrow::Cow;
 
 /// Beginnings of a formula, their wide forms included.
 const SIGNS: [char; 8] = ['=', '+', '-', '@', '＝', '＋', '－', '＠'];
-/// Keeps a cell a text.
+/// Sign before a cell by which it stays a text.
 const GUARD: char = '\'';
 
-/// Whether a spreadsheet program would compute the cell: blanks before the sign do not hinder it.
+/// Returns true if a spreadsheet program would compute the cell: blanks before the sign do not hinder it.
 fn is_formula(cell: &str) -> bool {
     cell.trim_start_matches(|letter: char| letter.is_whitespace() || letter.is_control()).starts_with(SIGNS)
 }
 
-/// Whether the cell is a formula, or one behind guards: those are guarded too, so that [`bare`] gives every cell
-/// back as it was.
+/// Returns true if the cell is a formula, or one behind guards: those are guarded too, so that [`bare`] gives every
+/// cell back as it was.
 fn needs_guard(cell: &str) -> bool {
     is_formula(cell.trim_start_matches(GUARD))
 }
 
-/// The cell with an apostrophe before what would be a formula.
+/// The cell; with an apostrophe in front if it would be a formula.
 pub(crate) fn guarded(cell: &str) -> Cow<'_, str> {
     if needs_guard(cell) { format!("{GUARD}{cell}").into() } else { cell.into() }
 }

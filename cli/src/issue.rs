@@ -33,7 +33,7 @@ use std::io::IsTerminal as _;
 use std::path::{Path, PathBuf};
 use zeroize::Zeroizing;
 
-/// What `issue` takes.
+/// Arguments of `issue`.
 #[derive(clap::Args)]
 pub(crate) struct IssueArgs {
     /// Spreadsheets: .xlsx, .xls, .ods, or CSV with `,` `;` or tab in UTF-8, UTF-16 or windows-1251
@@ -125,7 +125,7 @@ pub(crate) fn read_files(
     })
 }
 
-/// Nobody has the name that a template's row has.
+/// Refuses a sheet with the row of a template: nobody has the name in it.
 fn refuse_sample(rows: &[String], language: Language) -> Result<(), Failure> {
     if rows.is_empty() {
         return Ok(());
@@ -144,7 +144,8 @@ fn refuse_sample(rows: &[String], language: Language) -> Result<(), Failure> {
     Err(Failure::new(Exit::BadRows, "sample-row", what, todo))
 }
 
-/// Finds the rows of an answer; one for a row that is not in the sheet was meant for another sheet.
+/// Finds the rows of an answer; refuses an answer for a row that is not in the sheet, which was meant for another
+/// sheet.
 fn named_rows(
     option: &str,
     names: &[RowName],
@@ -183,7 +184,7 @@ const fn not_asked(language: Language) -> &'static str {
     }
 }
 
-/// A file in which no table was found.
+/// Failure for a file in which no table was found.
 pub(crate) fn unreadable(file: &Path, error: &ImportError, language: Language) -> Failure {
     let (file, why) = (file.display(), error.phrase());
     let (what, todo) = match language {
@@ -302,19 +303,19 @@ fn ask_node(
     Ok(exit)
 }
 
-/// What is to be issued, and what a person answered about it.
+/// The drafts to issue, and a person's answers about them.
 struct Order<'a> {
     drafts: &'a [RowDraft],
     places: &'a Places,
-    /// The code of the question about a row's pupil that was answered with yes.
+    /// Row and code of each question about its pupil that was answered with yes.
     yes: BTreeMap<RowId, String>,
-    /// The code of what was said of a row's pupil that was answered with: another child.
+    /// Row and code of each remark on its pupil that was answered with "it is another child".
     others: BTreeMap<RowId, String>,
     again: &'a [RowId],
     not_lost: Vec<RowId>,
 }
 
-/// One request per draft, one answer per request, in order.
+/// Sends one request per draft and takes one answer per request, in order.
 async fn stream(
     desk: &Desk,
     order: &Order<'_>,

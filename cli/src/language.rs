@@ -1,4 +1,4 @@
-//! In which language the program speaks to people: `--lang`, else the locale, else English.
+//! The language in which the program speaks to people: `--lang`, else the locale, else English.
 
 pub(crate) use attestat_credential::verdict::words::Language;
 use clap::builder::{PossibleValuesParser, TypedValueParser};
@@ -13,9 +13,9 @@ pub(crate) fn parser() -> impl TypedValueParser<Value = Language> {
     PossibleValuesParser::new(["en", "ru"]).map(named)
 }
 
-/// Says what was written in both languages in one of them.
+/// Choice between two texts that say the same in both languages.
 pub(crate) trait Choose {
-    /// The first in English, the second in Russian.
+    /// Returns the first in English, the second in Russian.
     fn choose<T>(self, english: T, russian: T) -> T;
 }
 
@@ -51,12 +51,13 @@ pub(crate) const fn russian_plural(
     }
 }
 
-/// The language of this run: what was asked for, or what the locale says.
+/// The language of this run: the one that was asked for, or the locale's.
 pub(crate) fn chosen(asked: Option<Language>) -> Language {
     asked.unwrap_or_else(|| of_locale(|name| std::env::var_os(name)))
 }
 
-/// The first of the variables that is set and not empty decides: `ru`, `ru_RU.UTF-8`, `ru.KOI8-R` are Russian.
+/// The locale's language. The first of the variables that is set and not empty decides: `ru`, `ru_RU.UTF-8`,
+/// `ru.KOI8-R` are Russian.
 fn of_locale(variable: impl Fn(&str) -> Option<OsString>) -> Language {
     let locale = VARIABLES.iter().find_map(|name| variable(name).filter(|value| !value.is_empty()));
     let locale = locale.unwrap_or_default().to_string_lossy().to_ascii_lowercase();

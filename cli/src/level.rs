@@ -1,4 +1,4 @@
-//! How far a record must have come before a command ends (architecture §4).
+//! Levels that a record must have reached before a command ends (docs/spec/wire.md).
 
 use crate::exit::Exit;
 use crate::failure::Failure;

@@ -1,4 +1,4 @@
-//! `attestat log`: what is public in a node's logs.
+//! `attestat log`: the public content of a node's logs.
 
 mod show;
 
@@ -16,7 +16,7 @@ use attestat_wire::connect::timely;
 use attestat_wire::v1;
 use serde_json::json;
 
-/// What to look at.
+/// Commands on a node's logs.
 #[derive(clap::Subcommand)]
 pub(crate) enum LogCommand {
     /// List the logs of a node
@@ -27,14 +27,14 @@ pub(crate) enum LogCommand {
     Proof(ProofArgs),
 }
 
-/// What `log ls` takes.
+/// Arguments of `log ls`.
 #[derive(clap::Args)]
 pub(crate) struct LsArgs {
     /// Node to ask, such as https://127.0.0.1:7400
     node: String,
 }
 
-/// What `log show` takes.
+/// Arguments of `log show`.
 #[derive(clap::Args)]
 pub(crate) struct ShowArgs {
     /// Node to ask, such as https://127.0.0.1:7400
@@ -50,7 +50,7 @@ pub(crate) struct ShowArgs {
     count: usize,
 }
 
-/// What `log proof` takes.
+/// Arguments of `log proof`.
 #[derive(clap::Args)]
 pub(crate) struct ProofArgs {
     /// Node to ask, such as https://127.0.0.1:7400
@@ -65,7 +65,7 @@ pub(crate) struct ProofArgs {
     size: u64,
 }
 
-/// A log as it is typed.
+/// Parses a log as it is typed.
 pub(crate) fn parse_origin(text: &str) -> Result<Origin, String> {
     Origin::parse(text).map_err(|error| error.to_string())
 }

@@ -62,7 +62,7 @@ use output::{Format, Output};
 use std::process::ExitCode;
 use trust::TrustArgs;
 
-/// A verdict is some hundred small pieces of memory, on every core at once (docs/decisions/0030).
+/// The allocator: a verdict is some hundred small pieces of memory, on every core at once (docs/decisions/0030).
 #[global_allocator]
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 

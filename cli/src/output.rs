@@ -1,5 +1,5 @@
-//! Where words go: results to stdout, everything else to stderr. The only module that writes to either, and
-//! the one through which no text of others steers the terminal ([`crate::plain`]).
+//! The ways of words: results to stdout, everything else to stderr. The only module that writes to either, and the one
+//! through which no text of others steers the terminal ([`crate::plain`]).
 
 use crate::exit::Exit;
 use crate::failure::Failure;
@@ -10,10 +10,10 @@ use serde_json::{Map, Value};
 use std::io::{ErrorKind, IsTerminal as _, Write as _};
 use std::sync::OnceLock;
 
-/// In which form results are given.
+/// Form in which results are given.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Format {
-    /// For people.
+    /// Words for people.
     Words,
     /// One JSON object with a schema name.
     Json,
@@ -26,7 +26,7 @@ pub(crate) enum Piece<'a> {
     Begin {
         /// The command that the schema is named after.
         command: &'a str,
-        /// What stands before the list.
+        /// The fields before the list.
         fields: &'a Map<String, Value>,
         /// The name of the list.
         list: &'a str,
@@ -35,7 +35,7 @@ pub(crate) enum Piece<'a> {
     First(&'a str),
     /// A further element, as JSON.
     Next(&'a str),
-    /// What stands after the list.
+    /// The fields after the list.
     End(&'a Map<String, Value>),
 }
 
@@ -54,7 +54,7 @@ pub(crate) enum Paint {
     Bold,
 }
 
-/// Ends what was painted.
+/// Ends a painted text.
 const UNPAINTED: &str = "\u{1b}[0m";
 
 impl Paint {
@@ -87,7 +87,7 @@ pub(crate) struct Output {
 }
 
 impl Output {
-    /// Colour goes to terminals only, and not where `NO_COLOR` is set (no-color.org).
+    /// The streams of a run. Colour goes to terminals only, and not where `NO_COLOR` is set (no-color.org).
     pub(crate) fn new(format: Format) -> Self {
         let wanted = std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty());
         let (results, remarks) = (stdout().is_terminal(), std::io::stderr().is_terminal());
@@ -109,12 +109,12 @@ impl Output {
         self.language
     }
 
-    /// Whether results are given as JSON.
+    /// Returns true if results are given as JSON.
     pub(crate) fn is_json(&self) -> bool {
         self.format == Format::Json
     }
 
-    /// How many columns the terminal has that results go to; none where they go elsewhere, or it does not say.
+    /// Number of columns of the terminal that results go to; none where they go elsewhere, or it does not say.
     pub(crate) fn columns(&self) -> Option<usize> {
         let size = rustix::termios::tcgetwinsize(stdout()).ok()?;
         Some(usize::from(size.ws_col)).filter(|columns| *columns > 0)
@@ -163,12 +163,13 @@ impl Output {
         self.remark(&format!("{} {text}", dyed(self.colour_remarks, Paint::Amber, head)));
     }
 
-    /// Why there is no result.
+    /// Writes the reason for which there is no result.
     pub(crate) fn failure(&self, failure: &Failure) {
         self.remark(&failure_words(failure, self.language, self.colour_remarks));
     }
 
-    /// What was lost of the results on their way: nothing that was said after it can be relied on to be whole.
+    /// Failure for results that were lost on their way: nothing that was said after the loss can be relied on to be
+    /// whole.
     pub(crate) fn lost(&self) -> Option<Failure> {
         let error = LOST.get()?;
         let (what, todo) = match self.language {
@@ -206,7 +207,7 @@ pub(crate) fn aside(text: &str) {
     write_remark(&lines(text, &[]));
 }
 
-/// What happened and what to do, in the language of the run; the code is the same in all of them.
+/// The event and the next step, in the language of the run; the code is the same in all of them.
 fn failure_words(failure: &Failure, language: Language, colour: bool) -> String {
     let head = format!("{}[{}]:", either(language, "error", "ошибка"), plain(&failure.code));
     let what = format!("{} {}", dyed(colour, Paint::Red, &head), failure.what);
@@ -243,7 +244,7 @@ fn dyed(colour: bool, paint: Paint, text: &str) -> String {
     if colour { format!("{}{text}{UNPAINTED}", paint.escape()) } else { text.to_owned() }
 }
 
-/// What follows a result.
+/// Ending of a result.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum End {
     Line,
@@ -255,10 +256,10 @@ fn stdout() -> std::io::Stdout {
     std::io::stdout()
 }
 
-/// Why a result did not get to where it should, the first time.
+/// Reason for which a result did not get to where it should, the first time.
 static LOST: OnceLock<String> = OnceLock::new();
 
-/// A reader that went away, such as `head`, is no failure of ours; whatever else keeps results back is one.
+/// Writes results. A reader that went away, such as `head`, is no failure of ours; every other hindrance is one.
 fn write_results(bytes: &[u8], end: End) {
     let mut out = stdout().lock();
     let rest: &[u8] = if end == End::Line { b"\n" } else { b"" };

@@ -1,4 +1,5 @@
-//! No command writes over a file that is there: every path of every command line is listed here, and what writes is tried.
+//! No command writes over a file that is there: every path of every command line is listed here, and every command that
+//! writes is tried.
 
 use crate::exit::Exit;
 use crate::output::{Format, Output};
@@ -11,9 +12,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::os::unix::fs::PermissionsExt as _;
 use std::path::{Path, PathBuf};
 
-/// What becomes of a path.
+/// Use that a command makes of a path.
 enum Use {
-    /// It is read.
+    /// The file or folder is read.
     Read,
     /// A folder, or a file, that the program itself keeps and changes; in a folder for results every file is named by
     /// what is in it.
@@ -160,7 +161,7 @@ fn paths(command: &clap::Command, words: &str, found: &mut BTreeSet<(String, Str
     }
 }
 
-/// Whether it is what opens a wallet.
+/// Returns true if the argument opens a wallet.
 fn opens_a_wallet(command: &str, argument: &str) -> bool {
     let has_one = ["wallet", "share", "shares"].contains(&command.split(' ').next().unwrap());
     has_one && PATHS.iter().any(|(listed, opens, _)| *listed == "wallet *" && *opens == argument)
@@ -192,8 +193,8 @@ fn everything(folder: &Path) -> BTreeMap<PathBuf, Vec<u8>> {
     found
 }
 
-/// What the commands find: a pinned roster, a sheet, a wallet with a document, and its passphrase; and the id of what was
-/// shared.
+/// Files that the commands find: a pinned roster, a sheet, a wallet with a document, and its passphrase; with the id of
+/// a share.
 fn prepared() -> (tempfile::TempDir, String) {
     let folder = tempfile::tempdir().unwrap();
     let at = |name: &str| folder.path().join(name);

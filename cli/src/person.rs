@@ -12,7 +12,7 @@ pub(crate) fn full_name(person: &Person) -> String {
     names.into_iter().flatten().map(Name::expose).collect::<Vec<_>>().join(" ")
 }
 
-/// Name and birth date of a draft's `pupil` as JSON; none where it is no person.
+/// Name and birth date of a draft's `pupil` as JSON; none where the JSON is no person.
 pub(crate) fn shown(json: &[u8], language: Language) -> Option<String> {
     let person = Person::from_json(json).ok()?;
     let (name, born) = (plain(&full_name(&person)), dates::shown(&person.birth_date.iso(), language));

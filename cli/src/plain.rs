@@ -4,10 +4,10 @@
 //! them could wipe a line that was shown (`ESC [2K`, a carriage return), and marks of direction could turn it
 //! round: what would steer is shown as what it is, a character that cannot be shown.
 
-/// In place of a character that steers: U+FFFD, the replacement character.
+/// Stands in the place of a character that steers: U+FFFD, the replacement character.
 const STANDS_IN: char = '\u{fffd}';
 
-/// Whether a character steers a terminal or turns the direction of reading, and shows nothing by itself:
+/// Returns true if a character steers a terminal or turns the direction of reading, and shows nothing by itself:
 /// controls (Unicode category Cc), marks of direction (UAX #9, 2), separators of lines and paragraphs.
 pub(crate) fn steers(letter: char) -> bool {
     letter.is_control()
@@ -28,7 +28,7 @@ pub(crate) fn plain(text: &str) -> String {
     text.chars().map(|letter| if steers(letter) { STANDS_IN } else { letter }).collect()
 }
 
-/// A text that the program put together: its lines stay, and the escapes that the program paints with.
+/// A text that the program put together: its lines stay, and so do the escapes that the program paints with.
 pub(crate) fn lines(text: &str, painted: &[String]) -> String {
     let mut shown = String::with_capacity(text.len());
     let mut rest = text;

@@ -2,10 +2,10 @@
 
 use std::path::{Path, PathBuf};
 
-/// Ends a command in a text: the quotes around it, a mark of prose behind it, or the end of the line. A text that is put
-/// in is `{…}`.
+/// Ends of a command in a text: the quotes around it, a mark of prose behind it, or the end of the line. A text that is
+/// put in is `{…}`.
 const ENDS: [&str; 14] = ["`", "\"", "\\n", "\n", ")", ";", ". ", ", ", ": ", "  ", "…", "|", " > ", " — "];
-/// What stands for a value in the texts, and a value for it.
+/// Words that stand for a value in the texts, and a value for each.
 const STANDS_FOR: [(&str, &str); 7] = [
     ("K", "3"),
     ("{hash}", HASH),
@@ -23,8 +23,8 @@ pub(crate) struct Printed {
     pub(crate) words: Vec<String>,
 }
 
-/// Fails where a printed command of a program does not work as typed. One that is only named, such as `attestat verify` or
-/// `attestat roster add --quorum`, need not.
+/// Fails where a printed command of a program does not work as typed. A command that is only named, such as
+/// `attestat verify` or `attestat roster add --quorum`, need not.
 pub(crate) fn assert_all_work(program: &clap::Command) {
     let all = of(program.get_name());
     assert!(all.len() > 20, "{} commands are printed", all.len());
@@ -114,7 +114,7 @@ fn commands<'a>(text: &'a str, program: &'a str) -> impl Iterator<Item = Vec<Str
     })
 }
 
-/// A word of a command with a value in the place of what stands for one.
+/// A word of a command, with a value if it stands for one.
 fn word(word: &str) -> String {
     let word = word.trim_matches('\'').trim_end_matches('.');
     if let Some((_, value)) = STANDS_FOR.iter().find(|(stands, _)| *stands == word) {

@@ -1,10 +1,10 @@
-//! What the process of the tool may leave behind: no memory in core files, and no file that others may write.
+//! Limits on traces of the tool's process: no memory in core files, and no file that others may write.
 
 use rustix::fs::Mode;
 use rustix::process::{DumpableBehavior, Resource, Rlimit, set_dumpable_behavior, setrlimit, umask};
 
-/// Closes the process: its memory holds a family's seed and pupils' names, so that it is written to no core file
-/// and read by no debugger of the same user; and whatever it makes is writable by its user only. A system that
+/// Closes the process: its memory holds a family's seed and pupils' names, so that it is written to no core file and
+/// read by no debugger of the same user; and every file that it makes is writable by its user only. A system that
 /// refuses a part of it is no reason to refuse the command: no promise rests on it alone.
 pub(crate) fn close() {
     let umask_before = umask(Mode::WGRP | Mode::WOTH);

@@ -1,5 +1,5 @@
-//! `attestat pupil`: what the school does for one pupil's family: tickets for wallets, documents bound to
-//! them, and the destruction of what is held.
+//! `attestat pupil`: a school's work for one pupil's family: tickets for wallets, documents bound to them, and the
+//! destruction of what is held.
 
 mod class;
 mod erase;
@@ -14,7 +14,7 @@ use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::output::Output;
 
-/// What to do for a pupil.
+/// Commands for a pupil.
 #[derive(clap::Subcommand)]
 pub(crate) enum PupilCommand {
     /// Show what is held on a pupil, with the documents' ids

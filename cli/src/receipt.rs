@@ -1,4 +1,4 @@
-//! `attestat receipt`: what a verifier keeps of a check, so that it can show later what it looked at and when.
+//! `attestat receipt`: a verifier's record of a check, by which it can show later what it looked at and when.
 //!
 //! `attestat verify --receipt FILE` writes one ([`form`], docs/spec/receipt.md); the commands here make the
 //! verifier's key, and hold a receipt against all that it names.
@@ -20,7 +20,7 @@ use crate::failure::Failure;
 use crate::output::Output;
 use std::path::PathBuf;
 
-/// What to do with receipts.
+/// Commands on receipts.
 #[derive(clap::Subcommand)]
 pub(crate) enum ReceiptCommand {
     /// Make the key that signs your receipts
@@ -29,7 +29,7 @@ pub(crate) enum ReceiptCommand {
     Check(CheckArgs),
 }
 
-/// What `receipt key` takes.
+/// Arguments of `receipt key`.
 #[derive(clap::Args)]
 pub(crate) struct KeyArgs {
     /// Your name on receipts, such as admissions.university.example
@@ -40,7 +40,7 @@ pub(crate) struct KeyArgs {
     out: PathBuf,
 }
 
-/// What `receipt check` takes.
+/// Arguments of `receipt check`.
 #[derive(clap::Args)]
 pub(crate) struct CheckArgs {
     /// The receipt

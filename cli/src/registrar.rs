@@ -1,4 +1,4 @@
-//! What the registrar's commands share: which node and registry, and documents written to files.
+//! Parts that the registrar's commands share: the choice of node and registry, and documents written to files.
 
 use crate::failure::Failure;
 use crate::output::aside;
@@ -9,7 +9,7 @@ use attestat_ledger::encoding::parse_base64url;
 use attestat_wire::connect::timely;
 use attestat_wire::v1;
 
-/// Which node, and which of its registries.
+/// Arguments that name a node, and one of its registries.
 #[derive(clap::Args)]
 pub(crate) struct NodeArgs {
     /// Folder or socket of the school's own running node [default: the variable ATTESTAT_NODE, or the
@@ -25,7 +25,7 @@ pub(crate) struct NodeArgs {
 pub(crate) struct Desk {
     /// The connection.
     pub(crate) remote: Remote,
-    /// What the node says of itself.
+    /// The node's description of itself.
     pub(crate) node: v1::GetNodeResponse,
     /// The registry that is worked for; empty for the only one.
     pub(crate) registry: String,
@@ -44,7 +44,7 @@ impl Desk {
     }
 }
 
-/// What a node says of itself, as it is for one of its registries. A node of an earlier version says it of its
+/// The node's description of itself, as it is for one of its registries. A node of an earlier version describes its
 /// first one only.
 fn seen_from(node: v1::GetNodeResponse, registry: &str) -> v1::GetNodeResponse {
     let hosted = node.hosted.iter().find(|hosted| hosted.id == registry || registry.is_empty());

@@ -29,7 +29,7 @@ use zeroize::Zeroizing;
 /// Longest note in bytes that the vault takes.
 const NOTE_BYTES_MAX: usize = 4096;
 
-/// What `reissue` takes.
+/// Arguments of `reissue`.
 #[derive(clap::Args)]
 pub(crate) struct ReissueArgs {
     /// Id of the document that is replaced: the number in its file's name
@@ -160,15 +160,15 @@ pub(crate) fn run(args: &ReissueArgs, out: &Output) -> Result<Exit, Failure> {
     Ok(Exit::Done)
 }
 
-/// What the node is asked for.
+/// The request to the node.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 struct Asking {
     same_pupil: bool,
     dry_run: bool,
 }
 
-/// The node's answer, and whether what changes was shown: where the node asks whether the pupil is the same, a person
-/// sees what changes before they say so.
+/// The node's answer, with true if the changes were shown: where the node asks whether the pupil is the same, a person
+/// sees the changes before they say so.
 async fn settled(
     first: Asking,
     ask: impl AsyncFn(Asking) -> Result<v1::ReissueResponse, Failure>,
@@ -254,7 +254,7 @@ fn preview(args: &ReissueArgs, answer: &v1::ReissueResponse, out: &Output) -> Re
     Ok(Exit::Done)
 }
 
-/// What has happened, and honestly what has not yet.
+/// Words about what has happened, and honestly about what has not yet.
 fn done_words(
     args: &ReissueArgs,
     answer: &v1::ReissueResponse,

@@ -29,10 +29,10 @@ const SOCKET: &str = "run/node.sock";
 /// Names the node of the registrar's commands when `--node` does not.
 const NODE_VARIABLE: &str = "ATTESTAT_NODE";
 
-/// How long a node on a network may say nothing before or within an answer: longer than it takes itself to give one
-/// up (docs/spec/wire.md).
+/// Longest time for which a node on a network may say nothing before or within an answer: longer than it takes itself
+/// to give one up (docs/spec/wire.md).
 const PATIENCE: Duration = if cfg!(test) { Duration::from_secs(2) } else { Duration::from_secs(75) };
-/// The same for the registrar's own node: an erasure rewrites files before it is answered.
+/// That time for the registrar's own node: an erasure rewrites files before it is answered.
 const PATIENCE_WITH_OWN: Duration = Duration::from_secs(3600);
 
 /// A node that answers.
@@ -44,20 +44,19 @@ pub(crate) struct Remote {
 }
 
 impl Remote {
-    /// Connects to `https://host:port#sha256:…`, the same without the key's fingerprint, `host:port`,
-    /// `unix:/path` or a path. That an address names no key is said once, and is enough only for what is
-    /// signed.
+    /// Connects to `https://host:port#sha256:…`, the same without the key's fingerprint, `host:port`, `unix:/path` or a
+    /// path. An address that names no key is remarked upon once; it is enough only for signed data.
     pub(crate) async fn connect(address: &str) -> Result<Self, Failure> {
         Self::connect_to(full_address(address).parse().map_err(ConnectError::from)?).await
     }
 
-    /// As [`Remote::connect`]; where an address names no key and the roster does for that place, the roster's must
-    /// answer.
+    /// Connects as [`Remote::connect`] does; where an address names no key and the roster does for that place, the
+    /// roster's must answer.
     pub(crate) async fn connect_listed(address: &str, roster: &Roster) -> Result<Self, Failure> {
         Self::connect_to(listed_address(address, Some(roster))?).await
     }
 
-    /// As [`Remote::connect_listed`], where a roster is in hand.
+    /// Connects as [`Remote::connect_listed`] does, where a roster is in hand.
     pub(crate) async fn connect_known(address: &str, roster: Option<&Roster>) -> Result<Self, Failure> {
         Self::connect_to(listed_address(address, roster)?).await
     }
@@ -71,7 +70,7 @@ impl Remote {
         Ok(remote)
     }
 
-    /// Connects to an address that must name its key: for whatever belongs to a family.
+    /// Connects to an address that must name its key: for all data of a family.
     pub(crate) async fn connect_pinned(address: &Address) -> Result<Self, Failure> {
         Self::open(address.pinned()?.clone()).await
     }
@@ -94,28 +93,28 @@ impl Remote {
         AuditedNode { address: self.location.clone(), fingerprint }
     }
 
-    /// What nodes tell each other; of it, strangers may report forks.
+    /// Calls between nodes; of these, strangers may report forks.
     pub(crate) fn peering(&self) -> PeeringClient<Patient> {
         PeeringClient::new(self.channel.clone())
     }
 
-    /// What families may ask; refused where nobody could tell who answers.
+    /// Calls that families may make; refused where nobody could tell who answers.
     pub(crate) fn holder(&self) -> Result<HolderClient<Patient>, Failure> {
         self.address.pinned()?;
         Ok(HolderClient::new(self.channel.clone()).max_decoding_message_size(2 * MESSAGE_BYTES_MAX))
     }
 
-    /// What anyone may ask.
+    /// Calls that anyone may make.
     pub(crate) fn log(&self) -> LogClient<Patient> {
         LogClient::new(self.channel.clone()).max_decoding_message_size(2 * MESSAGE_BYTES_MAX)
     }
 
-    /// What a registrar may ask.
+    /// Calls that a registrar may make.
     pub(crate) fn registrar(&self) -> RegistrarClient<Patient> {
         RegistrarClient::new(self.channel.clone()).max_decoding_message_size(2 * MESSAGE_BYTES_MAX)
     }
 
-    /// The answer, or why there is none.
+    /// The answer, or the reason for which there is none.
     pub(crate) async fn answer<T>(
         &self,
         call: impl Future<Output = Result<Response<T>, Status>>,
@@ -123,8 +122,8 @@ impl Remote {
         call.await.map(Response::into_inner).map_err(|status| self.refusal(status))
     }
 
-    /// What takes several answers or a long one, if it is over in time: each piece of it may come within
-    /// [`PATIENCE`] and the whole never end.
+    /// Waits for several answers, or for a long one, at most for `time`: each piece of it may come within [`PATIENCE`]
+    /// and the whole never end.
     pub(crate) async fn within<T>(
         &self,
         time: Duration,
@@ -137,8 +136,8 @@ impl Remote {
         tokio::time::timeout(time, asked).await.map_err(late)?
     }
 
-    /// The answer to a call that writes, or why there is none. Where the node went away meanwhile, it is said that
-    /// what was asked for may have been done.
+    /// The answer to a call that writes, or the reason for which there is none. Where the node went away meanwhile, the
+    /// failure says that the request may have been carried out.
     pub(crate) async fn done<T>(
         &self,
         call: impl Future<Output = Result<Response<T>, Status>>,
@@ -147,7 +146,7 @@ impl Remote {
         call.await.map(Response::into_inner).map_err(|status| self.not_done(status, language))
     }
 
-    /// Why a call that writes has no answer, or not the whole one.
+    /// Reason for which a call that writes has no answer, or not the whole one.
     pub(crate) fn not_done(&self, status: Status, language: Language) -> Failure {
         if is_of_a_lost_connection(&status) {
             return Failure::may_be_done(&self.location, language);
@@ -155,7 +154,7 @@ impl Remote {
         self.refusal(status)
     }
 
-    /// Why this node gave no answer.
+    /// Reason for which this node gave no answer.
     pub(crate) fn refusal(&self, status: Status) -> Failure {
         Failure::refused(&self.location, Refusal::from(status))
     }
@@ -165,14 +164,14 @@ impl Remote {
         Ok(self.list().await?.logs)
     }
 
-    /// The logs that the node keeps, and what hinders it.
+    /// The logs that the node keeps, and its notices.
     pub(crate) async fn list(&self) -> Result<v1::ListLogsResponse, Failure> {
         let mut log = self.log();
         self.answer(log.list_logs(timely(v1::ListLogsRequest {}))).await
     }
 }
 
-/// Says, once in a run, that whoever answers is believed to be the node.
+/// Says, once in a run, that any node that answers is believed to be the one that is meant.
 fn remark_unpinned(address: &Address) {
     static SAID: Once = Once::new();
     SAID.call_once(|| {
@@ -197,14 +196,14 @@ pub(crate) fn listed_address(text: &str, roster: Option<&Roster>) -> Result<Addr
     })
 }
 
-/// `host:port` means TLS; everything else is left to be judged by the connection.
+/// Address in full: `host:port` means TLS; everything else is left to be judged by the connection.
 fn full_address(address: &str) -> String {
     let is_bare = !address.contains('/') && !address.starts_with("unix:") && address.contains(':');
     if is_bare { format!("https://{address}") } else { address.to_owned() }
 }
 
-/// Where the registrar's own node listens: an address, a node's folder, the variable `ATTESTAT_NODE`,
-/// or the folder that the command is run in.
+/// Address at which the registrar's own node listens: an address, a node's folder, the variable `ATTESTAT_NODE`, or the
+/// folder that the command is run in.
 pub(crate) fn registrar_address(given: Option<&str>) -> Result<String, Failure> {
     let variable = std::env::var(NODE_VARIABLE).ok().filter(|value| !value.is_empty());
     match given.map(str::to_owned).or(variable) {
@@ -246,7 +245,7 @@ fn socket_in(address: &str) -> String {
     format!("unix://{}", absolute.display())
 }
 
-/// What the settings of the node in `folder` say about its socket.
+/// Socket by the settings of the node in `folder`.
 fn socket_setting(folder: &Path) -> String {
     let text = disk::read_text(&folder.join(NODE_SETTINGS), NODE_SETTINGS_BYTES_MAX).unwrap_or_default();
     let table: toml::Table = text.parse().unwrap_or_default();
@@ -254,7 +253,7 @@ fn socket_setting(folder: &Path) -> String {
     named.unwrap_or(SOCKET).to_owned()
 }
 
-/// The threads that wait for the network.
+/// Runtime with the threads that wait for the network.
 pub(crate) fn runtime() -> Result<tokio::runtime::Runtime, Failure> {
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build();
     runtime.map_err(|error| Failure::internal(format!("No threads could be started: {error}")))

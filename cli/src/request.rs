@@ -1,4 +1,4 @@
-//! `attestat request`: what a verifier asks families for, as a file and as a QR code.
+//! `attestat request`: a verifier's request to families, as a file and as a QR code.
 //!
 //! The answer is bound to the request by its audience and its nonce, so that `verify --request` can tell it
 //! from a presentation that was made for somebody else, or for another request.
@@ -22,7 +22,7 @@ use attestat_ledger::encoding::base64url;
 use serde_json::json;
 use std::path::{Path, PathBuf};
 
-/// What `request` takes.
+/// Arguments of `request`.
 #[derive(clap::Args)]
 pub(crate) struct RequestArgs {
     /// Your name, as families will see it and as `verify --as` will demand it

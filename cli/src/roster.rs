@@ -30,7 +30,7 @@ use attestat_ledger::name::Origin;
 use attestat_ledger::roster::RegistryState;
 use std::path::PathBuf;
 
-/// What to do with a roster.
+/// Commands on a roster.
 #[derive(clap::Subcommand)]
 pub(crate) enum RosterCommand {
     /// Make a folder with a governor's key and an empty roster
@@ -59,7 +59,7 @@ pub(crate) enum RosterCommand {
     Show(ShowArgs),
 }
 
-/// What `roster init` takes.
+/// Arguments of `roster init`.
 #[derive(clap::Args)]
 pub(crate) struct InitArgs {
     /// The folder to make
@@ -81,7 +81,7 @@ pub(crate) struct InitArgs {
     valid_for: u64,
 }
 
-/// What `roster add` takes.
+/// Arguments of `roster add`.
 #[derive(clap::Args)]
 pub(crate) struct AddArgs {
     /// Files entry.toml, as `attestat-node init` wrote them
@@ -96,7 +96,7 @@ pub(crate) struct AddArgs {
     quorum: Option<usize>,
 }
 
-/// What `roster suspend`, `close` and `reopen` take.
+/// Arguments of `roster suspend`, `close` and `reopen`.
 #[derive(clap::Args)]
 pub(crate) struct StateArgs {
     /// Ids of registries
@@ -107,7 +107,7 @@ pub(crate) struct StateArgs {
     roster: PathBuf,
 }
 
-/// What `roster remove` takes.
+/// Arguments of `roster remove`.
 #[derive(clap::Args)]
 pub(crate) struct RemoveArgs {
     /// A registry's id, or the name of a cosigner or governor
@@ -118,7 +118,7 @@ pub(crate) struct RemoveArgs {
     roster: PathBuf,
 }
 
-/// What `roster renew` takes.
+/// Arguments of `roster renew`.
 #[derive(clap::Args)]
 pub(crate) struct RenewArgs {
     /// How long it holds from today: 365d, 52w [default: as long as the version before]
@@ -129,7 +129,7 @@ pub(crate) struct RenewArgs {
     roster: PathBuf,
 }
 
-/// What `roster cut` takes.
+/// Arguments of `roster cut`.
 #[derive(clap::Args)]
 pub(crate) struct CutArgs {
     /// Evidence of a fork, or the head or status file at which the log is cut; with --log a node that shows one
@@ -146,7 +146,7 @@ pub(crate) struct CutArgs {
     offline: bool,
 }
 
-/// What `roster diff` takes.
+/// Arguments of `roster diff`.
 #[derive(clap::Args)]
 pub(crate) struct DiffArgs {
     /// Two roster files; or one folder
@@ -157,7 +157,7 @@ pub(crate) struct DiffArgs {
     roster: PathBuf,
 }
 
-/// What `roster merge` takes.
+/// Arguments of `roster merge`.
 #[derive(clap::Args)]
 pub(crate) struct MergeArgs {
     /// Files roster-<n>.note as the governors sent them back
@@ -168,7 +168,7 @@ pub(crate) struct MergeArgs {
     roster: PathBuf,
 }
 
-/// What `roster sign` takes.
+/// Arguments of `roster sign`.
 #[derive(clap::Args)]
 pub(crate) struct SignArgs {
     /// Folder of the roster, or the file in it that is to be signed
@@ -188,7 +188,7 @@ pub(crate) struct SignArgs {
     yes: bool,
 }
 
-/// What `roster show` takes.
+/// Arguments of `roster show`.
 #[derive(clap::Args)]
 pub(crate) struct ShowArgs {
     /// Folder of the roster, or a roster file

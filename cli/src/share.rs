@@ -27,7 +27,7 @@ use attestat_wallet::wallet::Wallet;
 use serde_json::json;
 use std::path::PathBuf;
 
-/// What `share` takes.
+/// Arguments of `share`.
 #[derive(clap::Args)]
 pub(crate) struct ShareArgs {
     /// The receiver, as it names itself
@@ -71,7 +71,7 @@ pub(crate) struct ShareArgs {
     wallet: WalletArgs,
 }
 
-/// Shows what will be seen, asks, makes it, notes it, writes it.
+/// Shows what the receiver will see, asks, makes the presentation, notes it, and writes it.
 pub(crate) fn run(args: &ShareArgs, out: &Output) -> Result<Exit, Failure> {
     let language = out.language();
     let now = clock::now();
@@ -100,7 +100,7 @@ pub(crate) fn run(args: &ShareArgs, out: &Output) -> Result<Exit, Failure> {
     Ok(Exit::Done)
 }
 
-/// Refuses where a file that would be made is there already.
+/// Refuses to go on where a file that would be made is there already.
 fn refuse_taken(args: &ShareArgs, language: Language) -> Result<(), Failure> {
     disk::refuse_there(&args.out).map_err(|failure| trouble::place(failure, &args.out, language))?;
     disk::refuse_twice(
@@ -112,7 +112,8 @@ fn refuse_taken(args: &ShareArgs, language: Language) -> Result<(), Failure> {
     }
 }
 
-/// Asks whether to share what was shown, and again for what is not in force and for what cannot be taken back.
+/// Asks whether to share what was shown, and again about documents that are not in force and about what cannot be taken
+/// back.
 fn ask(seen: &Preview, wallet: &Wallet, language: Language) -> Result<(), Failure> {
     if preview::condemned(seen, wallet).next().is_some() {
         let question =
@@ -129,7 +130,7 @@ fn ask(seen: &Preview, wallet: &Wallet, language: Language) -> Result<(), Failur
     Ok(())
 }
 
-/// What is to be shared: as the command says, or as the request asks.
+/// The proposal to share: as the command says, or as the request asks.
 fn proposal(args: &ShareArgs, opened: &Opened, now: u64, out: &Output) -> Result<Proposal, Failure> {
     let language = out.language();
     let until = args.until.as_deref().map(|text| end(text, now, language)).transpose()?;
@@ -167,7 +168,7 @@ fn end(text: &str, now: u64, language: Language) -> Result<u64, Failure> {
     Err(Failure::usage("bad-date", what, todo))
 }
 
-/// Draws the codes that were asked for; says so where it does not fit.
+/// Draws the codes that were asked for; says so where the presentation does not fit.
 fn codes(presentation: &Presentation, args: &ShareArgs, out: &Output) -> Result<Vec<PathBuf>, Failure> {
     if args.qr.is_none() && !args.terminal {
         return Ok(Vec::new());

@@ -1,4 +1,4 @@
-//! `attestat shares`: what was shown to whom until when, and how a consent is withdrawn.
+//! `attestat shares`: lists what was shown to whom until when, and withdraws a consent.
 
 use crate::clock;
 use crate::dates;
@@ -14,7 +14,7 @@ use attestat_wallet::wallet::Wallet;
 use serde_json::{Value, json};
 use std::path::{Path, PathBuf};
 
-/// What to do with shares.
+/// Commands on shares.
 #[derive(clap::Subcommand)]
 pub(crate) enum SharesCommand {
     /// List what was shown to whom, for what and until when
@@ -23,7 +23,7 @@ pub(crate) enum SharesCommand {
     Stop(StopArgs),
 }
 
-/// What `shares stop` takes.
+/// Arguments of `shares stop`.
 #[derive(clap::Args)]
 pub(crate) struct StopArgs {
     /// The share, as `shares ls` lists it; its first digits are enough
@@ -135,7 +135,7 @@ fn stop(args: &StopArgs, out: &Output) -> Result<Exit, Failure> {
     Ok(Exit::Done)
 }
 
-/// A new file for a withdrawal; none where the same withdrawal stands in it already.
+/// Reserves a new file for a withdrawal; returns `None` where the same withdrawal stands in it already.
 fn place(path: &Path, withdrawal: &[u8], language: Language) -> Result<Option<Reserved>, Failure> {
     match Reserved::new(path) {
         Ok(place) => Ok(Some(place)),
@@ -160,7 +160,7 @@ pub(crate) fn first_digits(id: &ConsentId) -> String {
     id.to_string().chars().take(8).collect()
 }
 
-/// The one share whose id begins so.
+/// Finds the one share whose id begins so.
 fn find(wallet: &Wallet, text: &str, language: Language) -> Result<ConsentId, Failure> {
     let begins = |share: &&Share| !text.is_empty() && share.id.to_string().starts_with(&text.to_lowercase());
     let found: Vec<ConsentId> = wallet.shares().filter(begins).map(|share| share.id).collect();

@@ -13,7 +13,7 @@ use attestat_ledger::status::{Reason, Status};
 use attestat_wire::v1;
 use serde_json::json;
 
-/// What to do with a document's status.
+/// Commands on a document's status.
 #[derive(clap::Subcommand)]
 pub(crate) enum StatusCommand {
     /// Withdraw a document for good
@@ -24,7 +24,7 @@ pub(crate) enum StatusCommand {
     Reinstate(ChangeArgs),
 }
 
-/// What a change of status takes.
+/// Arguments of a change of status.
 #[derive(clap::Args)]
 pub(crate) struct ChangeArgs {
     /// Ids of the documents: the numbers in their files' names
@@ -73,7 +73,7 @@ impl ReasonWord {
 /// The node's answer to a change that was made before.
 const UNCHANGED: &str = "status-unchanged";
 
-/// Shows whose documents these are, asks, and changes their status one after the other.
+/// Shows the documents and their pupils, asks, and changes their status one after the other.
 pub(crate) fn run(command: &StatusCommand, out: &Output) -> Result<Exit, Failure> {
     let (args, status) = match command {
         StatusCommand::Revoke(args) => (args, Status::Revoked),
@@ -123,7 +123,7 @@ fn left(ids: &[u32], language: Language) -> Option<String> {
     })
 }
 
-/// Nothing is done while one of the numbers is nobody's: it may be a slip in another one too.
+/// Refuses to do anything while one of the numbers is no document's: there may be a slip in another one too.
 fn refuse_unknown(documents: &[v1::DescribedDocument], language: Language) -> Result<(), Failure> {
     let Some(unknown) = documents.iter().find(|document| !document.issued) else { return Ok(()) };
     let (what, todo) = language.choose(
@@ -151,7 +151,7 @@ fn question(status: Status, count: usize, language: Language) -> String {
     }
 }
 
-/// Changes one status; the level reached, none where nothing was to change.
+/// Changes one status; returns the level reached, none if there was nothing to change.
 async fn change(
     desk: &Desk,
     args: &ChangeArgs,

@@ -1,4 +1,4 @@
-//! `attestat status-of`: how a node stands.
+//! `attestat status-of`: the standing of a node.
 
 use crate::exit::Exit;
 use crate::failure::Failure;
@@ -12,14 +12,14 @@ use attestat_wire::connect::timely;
 use attestat_wire::v1::{self, LogSummary, Notice, Standing};
 use serde_json::{Value, json};
 
-/// What `status-of` takes.
+/// Arguments of `status-of`.
 #[derive(clap::Args)]
 pub(crate) struct StatusOfArgs {
     /// Node to ask, such as https://127.0.0.1:7400
     node: String,
 }
 
-/// Shows how a node stands; a forked log is red, one that is not followed is amber.
+/// Shows the standing of a node's logs; a forked log is red, one that is not followed is amber.
 pub(crate) fn run(args: &StatusOfArgs, trust: &TrustArgs, out: &Output) -> Result<Exit, Failure> {
     let held = TrustStore::at(trust.dir.as_deref()).and_then(|store| store.roster()).unwrap_or(None);
     let ours = held.as_ref().map(|held| held.roster());
@@ -87,13 +87,13 @@ fn words(log: &LogSummary, out: &Output) -> String {
     text
 }
 
-/// What hinders the node is amber, whatever its logs are.
+/// Exit of the command: a notice of the node is amber, whatever its logs are.
 fn exit(logs: &[LogSummary], notices: &[Notice]) -> Exit {
     let noticed = notices.iter().map(|_| Exit::Amber);
     logs.iter().map(exit_of).chain(noticed).fold(Exit::Done, Exit::worst)
 }
 
-/// A log that is as it should be says no reason.
+/// Exit for one log. A log that is as it should be says no reason.
 fn exit_of(log: &LogSummary) -> Exit {
     match log.standing() {
         Standing::Own | Standing::Mirrored if log.standing_reason.is_empty() => Exit::Done,

@@ -1,17 +1,17 @@
 //! Files that must not outlive a command which is stopped before they mean anything: an empty presentation, a sheet
-//! with the words of a wallet that was never made, the half of a document. Whatever the program makes anew is entered
-//! here, from its making until it is whole and in its place.
+//! with the words of a wallet that was never made, the half of a document. Every file that the program makes anew is
+//! entered here, from its making until it is whole and in its place.
 
 use std::io::Result;
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, MutexGuard, Once, PoisonError, mpsc};
 use tokio::signal::unix::{SignalKind, signal};
 
-/// What is removed when the command is stopped.
+/// Files that are removed when the command is stopped.
 static UNFINISHED: Mutex<Vec<PathBuf>> = Mutex::new(Vec::new());
-/// What a shell sees of a program that a signal ended, less the signal's number.
+/// Exit code that a shell gives a program that a signal ended, less the signal's number.
 const ENDED_BY_A_SIGNAL: i32 = 128;
-/// Where the system says which signals whoever started the program wants ignored.
+/// File in which the system says which signals the program's parent wants ignored.
 const OWN_STATUS: &str = "/proc/self/status";
 
 /// A file that is removed, also when the command is stopped, unless it is finished.
@@ -29,7 +29,7 @@ impl Unfinished {
         Ok((made, Self(Some(path))))
     }
 
-    /// From now on the file stays, or is in its place under another name.
+    /// Lets the file stay from now on, here or in its place under another name.
     pub(crate) fn finish(mut self) {
         self.0.take().inspect(|path| forget(path));
     }
@@ -52,15 +52,16 @@ fn forget(path: &Path) {
     unfinished().retain(|other| other != path);
 }
 
-/// Removes what is unfinished. Nothing is made while the answer is held.
+/// Removes the unfinished files. Nothing is made while the returned guard is held.
 fn clear() -> MutexGuard<'static, Vec<PathBuf>> {
     let mut entered = unfinished();
     entered.drain(..).for_each(|path| _ = std::fs::remove_file(path));
     entered
 }
 
-/// Waits in a thread of its own for what stops a command, because a question is answered on this one. Returns when the
-/// signals are caught; where no thread can be started, a command that is stopped leaves its file, as any other program does.
+/// Waits in a thread of its own for the signals that stop a command, because a question is answered on this one.
+/// Returns when the signals are caught; where no thread can be started, a command that is stopped leaves its file, as
+/// any other program does.
 fn watch() {
     let (ready, caught) = mpsc::channel();
     _ = std::thread::Builder::new().name("stopped".to_owned()).spawn(move || wait(ready));
@@ -94,7 +95,7 @@ fn wait(ready: mpsc::Sender<()>) -> Result<()> {
     Ok(())
 }
 
-/// True if the program was started with a signal ignored (Linux, `proc_pid_status(5)`, `SigIgn`).
+/// Returns true if the program was started with a signal ignored (Linux, `proc_pid_status(5)`, `SigIgn`).
 fn is_ignored(kind: SignalKind) -> bool {
     let status = std::fs::read_to_string(OWN_STATUS).unwrap_or_default();
     let ignored = status.lines().find_map(|line| u64::from_str_radix(line.strip_prefix("SigIgn:")?.trim(), 16).ok());

@@ -12,7 +12,7 @@ use clap::builder::{PossibleValuesParser, TypedValueParser};
 use std::path::PathBuf;
 use zeroize::Zeroizing;
 
-/// What `template` takes.
+/// Arguments of `template`.
 #[derive(clap::Args)]
 #[command(args_conflicts_with_subcommands = true)]
 pub(crate) struct TemplateArgs {
@@ -23,7 +23,7 @@ pub(crate) struct TemplateArgs {
     kind: DocumentKind,
 }
 
-/// What else there are templates of.
+/// Templates other than sheets.
 #[derive(clap::Subcommand)]
 enum TemplateCommand {
     /// A profile that says what the headings of a sheet mean, to stdout; for `issue --profile`

@@ -1,4 +1,4 @@
-//! `attestat trust`: what a verifier believes, kept in a folder and never taken backwards.
+//! `attestat trust`: the beliefs of a verifier, kept in a folder and never taken backwards.
 
 mod answers;
 pub(crate) mod climb;
@@ -27,7 +27,7 @@ use crate::failure::Failure;
 use crate::output::Output;
 use std::path::PathBuf;
 
-/// Where trust is kept.
+/// Argument that names the folder of trust.
 #[derive(clap::Args)]
 pub(crate) struct TrustArgs {
     /// Folder of the pinned roster, heads and status files [default: attestat/trust in the user's data folder]
@@ -35,7 +35,7 @@ pub(crate) struct TrustArgs {
     pub(crate) dir: Option<PathBuf>,
 }
 
-/// What to do with trust.
+/// Commands on trust.
 #[derive(clap::Subcommand)]
 pub(crate) enum TrustCommand {
     /// Trust a roster, after comparing its hash with the published one
@@ -44,7 +44,7 @@ pub(crate) enum TrustCommand {
     Update(UpdateArgs),
 }
 
-/// What `trust pin` takes.
+/// Arguments of `trust pin`.
 #[derive(clap::Args)]
 pub(crate) struct PinArgs {
     /// The signed roster: the file `roster.note`
@@ -57,7 +57,7 @@ pub(crate) struct PinArgs {
     replace: bool,
 }
 
-/// What `trust update` takes.
+/// Arguments of `trust update`.
 #[derive(clap::Args)]
 pub(crate) struct UpdateArgs {
     /// Nodes to ask, such as https://127.0.0.1:7400; several are compared

@@ -56,7 +56,7 @@ use replay::Replayed;
 use run::{Run, Sheets};
 use std::path::{Path, PathBuf};
 
-/// What `verify` takes.
+/// Arguments of `verify`.
 #[derive(clap::Args)]
 pub(crate) struct VerifyArgs {
     /// Documents, presentations, pictures of their codes; or folders, .zip archives and .eml letters with them

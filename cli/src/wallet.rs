@@ -1,4 +1,4 @@
-//! `attestat wallet`: what a family does with its own documents. One wallet is one child's.
+//! `attestat wallet`: a family's work with its own documents. One wallet is one child's.
 //!
 //! | | |
 //! | --- | --- |
@@ -43,7 +43,7 @@ use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::output::Output;
 
-/// What to do with a wallet.
+/// Commands on a wallet.
 #[derive(clap::Subcommand)]
 pub(crate) enum WalletCommand {
     /// Make a child's wallet: 24 words on a recovery sheet, and an encrypted file

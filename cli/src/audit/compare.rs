@@ -10,8 +10,8 @@ use attestat_wire::connect::timely;
 use attestat_wire::field::Field;
 use attestat_wire::v1;
 
-/// Holds every head of another node that these records reach against them. A head that the log's key
-/// did not sign accuses only who showed it, and is reported there.
+/// Holds every head of another node that these records reach against them. A head that the log's key did not sign
+/// accuses only the node that showed it, and is reported there.
 pub(super) async fn compare(audit: &mut Audit, node: &Remote, copy: &LogCopy, others: &[&CheckpointNote]) {
     for head in others {
         let Checkpoint { size, root, .. } = head.checkpoint();
@@ -28,7 +28,7 @@ pub(super) async fn compare(audit: &mut Audit, node: &Remote, copy: &LogCopy, ot
     }
 }
 
-/// Two signed heads that cannot both be true: the other node's, and this node's own above it.
+/// Reports two signed heads that cannot both be true: the other node's, and this node's own above it.
 async fn contradict(
     audit: &Audit,
     node: &Remote,

@@ -1,4 +1,4 @@
-//! What each node says it has: its logs, their heads, and what it knows of forks.
+//! The content of each node by its own words: its logs, their heads, and the forks that it knows of.
 
 use crate::failure::Failure;
 use crate::remote::Remote;
@@ -16,13 +16,13 @@ const LOGS_MAX: usize = 100_000;
 /// One node's copy of one log, by its own words.
 #[derive(Debug)]
 pub(super) struct LogCopy {
-    /// Which of the nodes.
+    /// Position of the node among those that are audited.
     pub(super) node: usize,
     /// The log.
     pub(super) origin: Origin,
-    /// How many records it says it has.
+    /// Number of records that it says it has.
     pub(super) size: u64,
-    /// How the log stands there.
+    /// Standing of the log there.
     pub(super) standing: v1::Standing,
     /// The published head and the newest.
     pub(super) heads: Vec<CheckpointNote>,
@@ -30,12 +30,12 @@ pub(super) struct LogCopy {
     pub(super) forks: Vec<ForkEvidence>,
 }
 
-/// What one node gave.
+/// Logs that one node gave.
 #[derive(Debug, Default)]
 pub(super) struct Gathered {
     /// Its logs.
     pub(super) copies: Vec<LogCopy>,
-    /// What it gave that could not be used, in words.
+    /// Things that the node gave and that could not be used, in words.
     pub(super) incomplete: Vec<String>,
 }
 

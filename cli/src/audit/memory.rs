@@ -46,7 +46,7 @@ impl<'a> Memory<'a> {
         Ok(memory)
     }
 
-    /// Names what of the memory could not be read.
+    /// Names the files of the memory that could not be read.
     pub(super) fn note_unreadable(&self, report: &mut Report) {
         report.incomplete.extend(self.unreadable.iter().map(|file| file.words(Language::English)));
     }
@@ -66,8 +66,8 @@ impl<'a> Memory<'a> {
         self.forks.iter().filter(move |fork| fork.origin() == origin)
     }
 
-    /// Holds a replayed copy against what is kept; `others` are the heads of other nodes and the kept one. Returns
-    /// whether its records continue the kept head.
+    /// Holds a replayed copy against what is kept; `others` are the heads of other nodes and the kept one. Returns true
+    /// if the copy's records continue the kept head.
     pub(super) fn compare(&self, audit: &mut Audit, copy: &LogCopy, others: &[&CheckpointNote]) -> bool {
         self.check_confirmed(audit, copy, others);
         let Some(kept) = self.head(&copy.origin).map(CheckpointNote::checkpoint) else { return true };
@@ -81,8 +81,8 @@ impl<'a> Memory<'a> {
         audit.root_at(kept.size) == Some(kept.root)
     }
 
-    /// A log whose records nobody else has confirmed, or not lately, may still be shown otherwise to others. Whoever
-    /// showed a head, it confirms these records if it has their root.
+    /// Notes a log whose records nobody else has confirmed, or not lately: it may still be shown otherwise to others. A
+    /// head confirms these records if it has their root, whoever showed it.
     fn check_confirmed(&self, audit: &mut Audit, copy: &LogCopy, others: &[&CheckpointNote]) {
         let Some(roster) = self.roster() else { return };
         let Some((registry, _)) = roster.log(&copy.origin) else { return };
@@ -116,7 +116,7 @@ impl<'a> Memory<'a> {
         }
     }
 
-    /// Keeps evidence and newer heads. What cannot be kept is said in the report, which is given all the same.
+    /// Keeps evidence and newer heads. Failures to keep them are said in the report, which is given all the same.
     pub(super) fn keep(&self, copies: &[LogCopy], named: Option<&Path>, report: &mut Report) {
         let forks: Vec<ForkEvidence> = report.forks().cloned().collect();
         let heads = self.newer(copies, &report.copies, &forks);
@@ -155,8 +155,8 @@ impl<'a> Memory<'a> {
         self.store.put_fork(lock, roster, fork)
     }
 
-    /// Puts a head in the place of the one that lies there now, which another program may have put there since the audit
-    /// began: only where the records that were replayed lead from that one to it.
+    /// Puts a head in the place of the one that lies there now, which another program may have put there since the
+    /// audit began: only where the records that were replayed lead from that one to it.
     fn put_head(&self, lock: &Lock, head: &CheckpointNote, replayed: &CopyReport) -> Result<(), Failure> {
         let Some(roster) = self.roster() else { return Ok(()) };
         let origin = &head.checkpoint().origin;
@@ -174,7 +174,7 @@ impl<'a> Memory<'a> {
         Err(Failure::config("trust-changed", what, "Run the audit again."))
     }
 
-    /// Of each log the newest confirmed head whose records were replayed, found sound, and continue the kept one.
+    /// For each log, the newest confirmed head whose records were replayed, found sound, and continue the kept one.
     fn newer<'c>(
         &self,
         copies: &'c [LogCopy],
@@ -211,7 +211,7 @@ fn order(roster: &Roster, head: &CheckpointNote) -> Option<(u64, Option<u64>)> {
     Some(SeenHead::check(head.clone(), roster, None).ok()?.order())
 }
 
-/// Without a roster there is no folder that evidence would count in, and none is chosen for anybody.
+/// Failure without a roster: there is no folder that evidence would count in, and none is chosen for anybody.
 fn nowhere() -> Failure {
     let what = "no roster is pinned whose folder it would count in, and no folder was named with --evidence";
     Failure::usage("no-place", what, "Name a folder with --evidence, and run the audit again.")
@@ -225,7 +225,7 @@ fn write_fork(folder: &Path, fork: &ForkEvidence) -> Result<PathBuf, Failure> {
     Ok(path)
 }
 
-/// True where a head was held against the copy's records, has a quorum, and counts.
+/// Returns true if a head was held against the copy's records, has a quorum, and counts.
 fn confirms(roster: &Roster, head: &CheckpointNote, report: &CopyReport) -> bool {
     let shown = head.checkpoint();
     let is_checked = |one: &CheckedHead| {
@@ -234,7 +234,7 @@ fn confirms(roster: &Roster, head: &CheckpointNote, report: &CopyReport) -> bool
     report.audit.heads.iter().any(is_checked) && roster.place_at_cut(shown) == PlaceAtCut::Counts
 }
 
-/// True if the records of a copy have the root of a head.
+/// Returns true if the records of a copy have the root of a head.
 fn is_replayed(head: &CheckpointNote, report: &CopyReport) -> bool {
     let kept = head.checkpoint();
     report.audit.heads.iter().any(|one| (one.size, one.root) == (kept.size, kept.root))

@@ -24,7 +24,7 @@ use tonic::Streaming;
 
 /// Bytes of records after which a chunk is hashed: some 10,000 records.
 const CHUNK_BYTES: usize = 1 << 20;
-/// Where a record's kind stands in its body, and the kind of a key rotation (docs/spec/record.md).
+/// Place of a record's kind in its body, and the kind of a key rotation (docs/spec/record.md).
 const KIND_AT: usize = 1;
 const KIND_ROTATE: u8 = 4;
 
@@ -34,7 +34,7 @@ pub(super) struct Replayed {
     pub(super) audit: Audit,
     /// Status records whose targets are still to be looked at.
     pub(super) pending: Vec<PendingTarget>,
-    /// Whether the stream was cut before its end.
+    /// True if the stream was cut before its end.
     cut: bool,
 }
 
@@ -115,7 +115,7 @@ struct Reader<'a> {
     stream: Streaming<v1::SealedBatch>,
     /// A batch that did not follow the chunk before it.
     held: Option<SealedBatch>,
-    /// Set at the end: well, or with the reason.
+    /// Outcome of the stream, set at its end: well, or with the reason for which it ended.
     ended: Option<Result<(), String>>,
 }
 
@@ -268,8 +268,8 @@ impl Replayed {
     }
 }
 
-/// Hashes a chunk and picks the seals that may be checked: all, or the last one of the chunk and those
-/// right before a batch that rotates the key.
+/// Hashes a chunk and picks the seals that may be checked: all, or the last one of the chunk and those right before a
+/// batch that rotates the key.
 fn hash(chunk: &Chunk, marks: &[u64], seals: Seals, wanted: &BTreeSet<u32>) -> Hashed {
     let mut picked: Vec<Seal> = Vec::new();
     let mut size = chunk.first;

@@ -1,4 +1,4 @@
-//! What an audit came to, for people and for programs.
+//! The outcome of an audit, for people and for programs.
 
 use super::gather::LogCopy;
 use super::memory::Memory;
@@ -17,7 +17,7 @@ use serde_json::Value;
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 
-/// How many findings of one log a person is shown at once.
+/// Most findings of one log that a person is shown at once.
 const SHOWN_FINDINGS_MAX: usize = 20;
 
 /// One node's copy of one log, audited.
@@ -25,22 +25,22 @@ const SHOWN_FINDINGS_MAX: usize = 20;
 pub(super) struct CopyReport {
     /// The node's address.
     pub(super) node: String,
-    /// How the log stands there, by the node's own words.
+    /// Standing of the log there, by the node's own words.
     pub(super) standing: Standing,
-    /// True where its records continue the head that is kept, or none is.
+    /// True if its records continue the head that is kept, or none is.
     pub(super) continues_kept: bool,
     /// Number of records by which other copies, or the head that is kept, are ahead of it.
     pub(super) behind: u64,
-    /// What the audit came to.
+    /// The report on this copy.
     pub(super) audit: AuditReport,
 }
 
-/// Evidence of a fork, and where it was written; or why it was not.
+/// Evidence of a fork, with the place where it was written or the reason for which it was not.
 #[derive(Debug)]
 pub(super) struct Evidence {
     /// The evidence itself.
     pub(super) text: String,
-    /// Its file.
+    /// Path of its file, or the reason for which it was not written.
     pub(super) kept: Result<PathBuf, Failure>,
 }
 
@@ -49,7 +49,7 @@ pub(super) struct Evidence {
 pub(super) struct Report {
     /// Every copy, by log, then by node.
     pub(super) copies: Vec<CopyReport>,
-    /// What could not be looked at, beside what the copies say themselves.
+    /// Things that could not be looked at, beside those that the reports on the copies name.
     pub(super) incomplete: Vec<String>,
     /// Logs that the roster lists and that have no record on any node.
     pub(super) not_begun: Vec<Origin>,
@@ -57,15 +57,15 @@ pub(super) struct Report {
     pub(super) nodes: Vec<AuditedNode>,
     /// The evidence of forks.
     pub(super) evidence: Vec<Evidence>,
-    /// True where every seal was asked for.
+    /// True if every seal was asked for.
     pub(super) every_seal: bool,
-    /// How long it took.
+    /// Duration in seconds.
     pub(super) seconds: f64,
 }
 
 impl Report {
-    /// A finding is red; something that was not looked at, beside the seals that were not asked for, is amber, and
-    /// so are records from the future.
+    /// Exit of the audit: a finding is red; something that was not looked at, beside the seals that were not asked for,
+    /// is amber, and so are records from the future.
     pub(super) fn exit(&self) -> Exit {
         let finding = self.copies.iter().any(|copy| !copy.audit.findings.is_empty());
         let gap = self.copies.iter().any(|copy| !copy.audit.not_checked.is_empty() || copy.audit.ahead.is_some());
@@ -91,7 +91,7 @@ impl Report {
         })
     }
 
-    /// A fork, and every node over whose records it was found.
+    /// Words about a fork, and every node over whose records it was found.
     fn fork_words(&self, fork: &ForkEvidence, out: &Output) -> String {
         let shows = |copy: &&CopyReport| copy.audit.forks().any(|found| found.shows_the_same(fork));
         let nodes: Vec<&str> = self.copies.iter().filter(shows).map(|copy| copy.node.as_str()).collect();

@@ -19,12 +19,12 @@ use tokio::task::JoinHandle;
 /// Questions on their way at once: half of what a node answers at a time to strangers of one network, so
 /// that somebody else of this network is answered too.
 const QUESTIONS_AHEAD: usize = 8;
-/// Times that a question is asked which a busy node refuses: half a minute in all.
+/// Times that a question is asked if a busy node refuses it: half a minute in all.
 const TRIES: u32 = 8;
 /// The pause before the second time; each next one is twice as long.
 const PAUSE: Duration = Duration::from_millis(250);
 
-/// Judges every status record by the award that it points to; what could not be fetched stays unchecked.
+/// Judges every status record by the award that it points to; awards that could not be fetched stay unchecked.
 pub(super) async fn judge(audit: &mut Audit, node: &Remote, copy: &LogCopy, pending: Vec<PendingTarget>) {
     let sizes = copy.heads.iter().map(|head| (head.checkpoint().size, head.checkpoint().root));
     let Some((size, root)) =

@@ -1,4 +1,4 @@
-//! Audits of nodes in memory: what an honest one looks like, and every lie that must be found.
+//! Audits of nodes in memory: of an honest one, and of every lie that must be found.
 
 mod memory;
 
@@ -26,7 +26,7 @@ fn pinned() -> PinnedRoster {
     PinnedRoster::pin(&note, hash).unwrap()
 }
 
-/// What an audit of these nodes comes to; evidence goes to `folder`.
+/// Report of an audit of these nodes; evidence goes to `folder`.
 fn audited(folder: &Path, served: &[Served], seals: Seals, roster: Option<&PinnedRoster>) -> Report {
     let nodes: Vec<RunningNode> = served
         .iter()
@@ -211,7 +211,7 @@ fn evidence_that_a_node_holds_is_a_finding_if_it_holds() {
     assert_eq!(origin(), report.copies[0].audit.origin);
 }
 
-/// The same award again is said and accuses nobody; another award in its slot is a finding.
+/// The same award again is reported and accuses nobody; another award in its slot is a finding.
 #[test]
 fn an_award_that_was_appended_twice_is_harmless_and_another_one_in_its_slot_is_not() {
     let folder = tempfile::tempdir().unwrap();

@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 /// Most pictures of one result that are looked for before they are made.
 const PICTURES_MAX: usize = 64;
 
-/// Refuses where a picture that [`write_all`] could make is there already.
+/// Refuses to go on where a picture that [`write_all`] could make is there already.
 pub(crate) fn refuse_any_there(path: &Path) -> Result<(), Failure> {
     disk::refuse_there(path)?;
     (1..=PICTURES_MAX).try_for_each(|number| disk::refuse_there(&numbered(path, number)))
@@ -34,7 +34,7 @@ pub(crate) fn write_all(frames: &[Vec<u8>], path: &Path, readers: Readers) -> Re
     Ok(places)
 }
 
-/// What stands in a file: its bytes, or those of the codes in it when it is a picture.
+/// The content of a file: its bytes, or those of the codes in it when it is a picture.
 pub(crate) enum Content {
     /// A file that is no picture.
     File(Vec<u8>),

@@ -1,4 +1,4 @@
-//! One file of evidence, and what it shows by the roster.
+//! One file of evidence, and its meaning by the roster.
 
 use crate::disk;
 use crate::exit::Exit;
@@ -10,20 +10,20 @@ use attestat_ledger::roster::Roster;
 use serde_json::{Value, json};
 use std::path::{Path, PathBuf};
 
-/// How evidence stands.
+/// Standing of evidence.
 pub(super) enum Standing {
-    /// It convinces anyone who has the roster.
+    /// The evidence convinces anyone who has the roster.
     Holds(Box<ForkEvidence>),
     /// The roster does not list the key, so that nobody is accused.
     NotJudged(String),
-    /// It shows nothing.
+    /// The file shows nothing; with the reason.
     Nothing(String),
 }
 
 /// A file of evidence.
 pub(super) struct Piece {
     path: PathBuf,
-    /// How it stands.
+    /// Standing of the file.
     pub(super) standing: Standing,
 }
 
@@ -51,7 +51,7 @@ impl Piece {
         }
     }
 
-    /// How the program ends by this file alone.
+    /// Exit of the program by this file alone.
     pub(super) const fn exit(&self) -> Exit {
         match self.standing {
             Standing::Holds(_) => Exit::Done,
@@ -60,7 +60,7 @@ impl Piece {
         }
     }
 
-    /// What it shows, for people.
+    /// Meaning of the file, for people.
     pub(super) fn words(&self, roster: &Roster, out: &Output) -> String {
         let path = self.path.display();
         match &self.standing {
@@ -75,7 +75,7 @@ impl Piece {
         }
     }
 
-    /// What it shows, for programs.
+    /// Meaning of the file, for programs.
     pub(super) fn as_json(&self, roster: &Roster) -> Value {
         let (state, why) = match &self.standing {
             Standing::Holds(_) => ("holds", None),
@@ -94,7 +94,7 @@ impl Piece {
     }
 }
 
-/// What evidence that holds shows, and what follows.
+/// Words about evidence that holds: the fork that it shows, and the consequences.
 fn shows(fork: &ForkEvidence, roster: &Roster) -> String {
     let (smaller, larger) = (fork.smaller.checkpoint(), fork.larger.checkpoint());
     let origin = fork.origin();

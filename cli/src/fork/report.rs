@@ -13,14 +13,14 @@ use attestat_wire::v1;
 use evidence::Piece;
 use serde_json::{Value, json};
 
-/// What one node answered to one piece.
+/// One node's answer to one piece.
 struct Told {
     node: String,
     origin: Origin,
     answer: Result<(), Failure>,
 }
 
-/// Tells every node of everything, once all of it was checked.
+/// Tells every node of every piece, once all of them were checked.
 pub(super) fn run(args: &ReportArgs, roster: &Roster, out: &Output) -> Result<Exit, Failure> {
     let pieces = evidence::read(&args.files.file, roster)?;
     if let Some(bad) = pieces.iter().find(|piece| piece.good().is_none()) {

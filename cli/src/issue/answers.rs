@@ -1,4 +1,4 @@
-//! What the node answered for each row, and what that comes to.
+//! The node's answers for the rows, and their sum.
 
 use super::objection::{Objection, REPLACED, REVOKED_BEFORE, UNREADABLE};
 use crate::document::{self, files::DocumentFiles};
@@ -13,13 +13,13 @@ use serde_json::{Value, json};
 use std::path::{Path, PathBuf};
 use zeroize::Zeroizing;
 
-/// How many rows a person is shown at once.
+/// Most rows that a person is shown at once.
 pub(super) const SHOWN_ROWS_MAX: usize = 50;
 
-/// What was asked.
+/// Request that was made.
 #[derive(Debug, Clone, Copy)]
 pub(super) enum Stage<'a> {
-    /// To look only.
+    /// To look only, on a dry run.
     DryRun,
     /// To issue, with the documents written to this folder.
     Commit(&'a Path),
@@ -52,7 +52,7 @@ pub(super) struct Answers {
 }
 
 impl Answers {
-    /// None yet, for these rows of the sheet.
+    /// No answers yet, for these rows of the sheet.
     pub(super) fn new(rows: Vec<RowId>, places: Places, stage: Stage<'_>) -> Self {
         let files = match stage {
             Stage::DryRun => None,
@@ -123,7 +123,7 @@ impl Answers {
         self.answered.iter().filter(move |answer| is_bad(answer.outcome))
     }
 
-    /// Rows with this word, as the sheet counts them, and a line for each as far as they are shown.
+    /// Rows with this code, as the sheet counts them, and a line for each as far as they are shown.
     fn each(&self, code: &str, line: impl Fn(&str, u32) -> String) -> (Vec<String>, Vec<String>) {
         let found: Vec<&Answered> = self.answered.iter().filter(|answer| answer.objection.code == code).collect();
         let row = |answer: &Answered| self.places.row(answer.row);
@@ -131,7 +131,7 @@ impl Answers {
         (found.iter().map(|answer| row(answer)).collect(), lines)
     }
 
-    /// Rows that were to be issued again and are in force.
+    /// Rows that were named to be issued again and whose documents are in force.
     fn again_for_nothing(&self, again: &[RowId], language: Language) -> Vec<String> {
         let is_in_force = |answer: &&Answered| {
             answer.outcome == Outcome::AlreadyIssued && answer.objection.code.is_empty() && again.contains(&answer.row)
@@ -146,7 +146,7 @@ impl Answers {
         self.answered.iter().filter(is_in_force).map(told).collect()
     }
 
-    /// Files of documents that are not in force, told by the marks in their names.
+    /// Words about files of documents that are not in force, which have marks in their names.
     fn marked_words(&self, language: Language) -> String {
         let written = self.answered.iter().filter(|answer| answer.file.is_some());
         let told = document::not_in_force(written.map(|answer| (answer.slot, answer.status)), language);
@@ -166,7 +166,7 @@ impl Answers {
         })
     }
 
-    /// What the node says of each row that it does not take: the row, the field and the words.
+    /// Objections of the node, one for each row that it does not take: the row, the field and the words.
     pub(super) fn objections(&self, language: Language) -> impl Iterator<Item = (RowId, &str, String)> {
         self.bad().map(move |answer| {
             let said = answer.objection.said(&self.places, language);
@@ -201,12 +201,13 @@ impl Answers {
         (!lines.is_empty()).then(|| lines.join("\n"))
     }
 
-    /// The lowest level reached by what was issued; none when nothing was.
+    /// The lowest level reached by the issued documents; none when nothing was issued.
     pub(super) fn level(&self) -> Option<Level> {
         self.level
     }
 
-    /// Rows that cannot be issued end with their own code; a rerun that finds everything issued does not.
+    /// The exit of the command: rows that cannot be issued have their own code; a rerun that finds everything issued
+    /// does not.
     pub(super) fn exit(&self) -> Exit {
         if self.bad().next().is_some() { Exit::BadRows } else { Exit::Done }
     }
@@ -220,7 +221,7 @@ impl Answers {
         }
     }
 
-    /// What happened, for people.
+    /// The result, for people.
     pub(super) fn words(&self, level: Option<Level>, out: &Output) -> String {
         let language = out.language();
         if self.exit() == Exit::BadRows {
@@ -247,7 +248,7 @@ impl Answers {
         said + &self.marked_words(language)
     }
 
-    /// What a run with `--commit` would do.
+    /// Words about what a run with `--commit` would do.
     fn dry_words(&self, before: u64, language: Language) -> String {
         let would = self.count(Outcome::WouldIssue) as u64;
         match (language, would) {
@@ -268,7 +269,7 @@ impl Answers {
         }
     }
 
-    /// The same for programs; no name of a pupil is in it.
+    /// The result for programs; no name of a pupil is in it.
     pub(super) fn as_json(&self) -> Value {
         let documents: Vec<Value> = self
             .answered

@@ -1,4 +1,4 @@
-//! A command that ends in the middle: what of the sheet was issued before.
+//! A command that ends in the middle: the rows of the sheet that were issued before.
 
 use super::answers::{Answers, SHOWN_ROWS_MAX};
 use crate::failure::Failure;

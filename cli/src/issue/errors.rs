@@ -1,4 +1,4 @@
-//! The sheet given back with what to fix in its last column.
+//! The sheet given back, with what to fix in its last column.
 
 use crate::disk::{self, Readers};
 use crate::failure::Failure;
@@ -7,8 +7,8 @@ use crate::language::{Choose as _, Language};
 use crate::output::Output;
 use std::path::{Path, PathBuf};
 
-/// Checks, before anything is read, that the file for the mistakes can be one: by its name a sheet, and not there
-/// yet: it may hold corrections.
+/// Checks, before anything is read, the file for the mistakes: its name must be that of a sheet, and it must not be
+/// there yet, for it may hold corrections.
 pub(super) fn form_of(errors: &Path, sheets: &[PathBuf], language: Language) -> Result<Form, Failure> {
     let same = |sheet: &PathBuf| Some(errors.canonicalize().ok()? == sheet.canonicalize().ok()?);
     if sheets.iter().any(|sheet| same(sheet).unwrap_or(false)) {
@@ -47,7 +47,7 @@ pub(super) fn form_of(errors: &Path, sheets: &[PathBuf], language: Language) -> 
     }
 }
 
-/// Writes the sheet with its mistakes, for its owner's eyes, and says where; without a file, says how.
+/// Writes the sheet with its mistakes, for its owner's eyes, and names the file; without a file, says how to get one.
 pub(super) fn give_back(import: &Class, errors: Option<(&Path, Form)>, out: &Output) -> Result<(), Failure> {
     let language = out.language();
     let Some((path, form)) = errors else {

@@ -1,12 +1,11 @@
-//! What was given up with an earlier vault: the node does not recognise it, so the registrar has to.
+//! Documents that were given up with an earlier vault: the node does not recognise them, so the registrar has to.
 
 use crate::language::{Choose as _, Language};
 use crate::output::counted;
 use attestat_wire::v1::VaultLoss;
 use serde_json::{Value, json};
 
-/// What a registrar is told before they answer for rows that may have been issued before; none where there is no such
-/// row.
+/// Words for a registrar before they answer for rows that may have been issued before; none where there is no such row.
 pub(super) fn words(losses: &[VaultLoss], registry: &str, rows: usize, language: Language) -> Option<String> {
     let VaultLoss { awards, first_day, last_day, .. } = of(losses, registry)?;
     if rows == 0 {
@@ -28,7 +27,7 @@ pub(super) fn words(losses: &[VaultLoss], registry: &str, rows: usize, language:
     Some(language.choose(english, russian))
 }
 
-/// The same for programs.
+/// The loss for programs.
 pub(super) fn as_json(losses: &[VaultLoss], registry: &str) -> Value {
     of(losses, registry).map_or(
         Value::Null,
@@ -36,7 +35,7 @@ pub(super) fn as_json(losses: &[VaultLoss], registry: &str) -> Value {
     )
 }
 
-/// Of the registry that is asked; of the only one where none is named.
+/// The loss of the registry that is asked; of the only one where none is named.
 fn of<'l>(losses: &'l [VaultLoss], registry: &str) -> Option<&'l VaultLoss> {
     losses.iter().find(|loss| registry.is_empty() || loss.registry == registry)
 }

@@ -1,4 +1,4 @@
-//! What the node objects to, in the words of the registrar's language, with the cell that it is about.
+//! The node's objections, in the words of the registrar's language, with the cell that each is about.
 
 use super::questions::MAY_BE_LOST;
 use crate::import::{Places, RowId};
@@ -17,7 +17,7 @@ pub(super) const REPLACED: &str = "replaced";
 
 /// One objection as the node sent it.
 pub(super) struct Objection {
-    /// In one word; empty where only the node's words say it.
+    /// Code of the objection in one word; empty where only the node's words say it.
     pub(super) code: String,
     /// The draft's field.
     pub(super) field: String,
@@ -25,9 +25,9 @@ pub(super) struct Objection {
     pub(super) slot: u32,
     /// The row that is in the way.
     pub(super) other: Option<RowId>,
-    /// Whom the node knows.
+    /// The pupil whom the node knows.
     pub(super) known: Zeroizing<Vec<u8>>,
-    /// Their number, where that is the question.
+    /// The number of that pupil, where the question is about it.
     pub(super) known_number: Zeroizing<String>,
     /// The node's own words.
     pub(super) words: String,
@@ -55,7 +55,7 @@ impl Objection {
         format!("{}{}", said.as_deref().unwrap_or(&self.words), self.who(language))
     }
 
-    /// Whom the node knows there.
+    /// The pupil whom the node knows there.
     fn who(&self, language: Language) -> String {
         let Some(mut person) = person::shown(&self.known, language) else { return String::new() };
         if !self.known_number.is_empty() {

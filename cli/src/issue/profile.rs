@@ -9,7 +9,7 @@ use crate::output::Output;
 use attestat_credential::draft::words::DocumentKind;
 use std::path::{Path, PathBuf};
 
-/// How sheets are read.
+/// Arguments for the reading of sheets.
 #[derive(clap::Args, Default)]
 pub(crate) struct HeadingArgs {
     /// What the headings of this school mean, as `attestat template profile` makes it; what is learnt is added to it
@@ -32,7 +32,7 @@ pub(crate) struct HeadingArgs {
 }
 
 impl HeadingArgs {
-    /// What the reader is told, beside the profile.
+    /// Settings of the reader, beside the profile.
     pub(crate) fn settings(&self, kind: Option<DocumentKind>, language: Language) -> Result<Settings, Failure> {
         let mut settings = Settings { kind, hidden_too: self.hidden_too, ..Settings::on(today()?) };
         settings.as_written.clone_from(&self.as_written);
@@ -50,7 +50,7 @@ impl HeadingArgs {
 /// A profile and the file that it was read from.
 pub(crate) struct Known<'a> {
     file: Option<&'a Path>,
-    /// What the headings mean.
+    /// The meanings of the headings.
     pub(crate) profile: Profile,
 }
 
@@ -74,7 +74,7 @@ impl<'a> Known<'a> {
         Ok(Self { file, profile })
     }
 
-    /// Keeps what the headings of a sheet were understood as.
+    /// Keeps the meanings that the headings of a sheet were understood by.
     pub(crate) fn learn(&mut self, teach: impl FnOnce(&mut Profile)) {
         teach(&mut self.profile);
     }
@@ -117,7 +117,7 @@ fn read(path: &Path, language: Language) -> Result<Profile, Failure> {
     })
 }
 
-/// A profile that is not there would be ignored in silence, and its sheet read otherwise than meant.
+/// Failure for a profile that is not there: it would be ignored in silence, and its sheet read otherwise than meant.
 fn not_there(path: &Path, language: Language) -> Failure {
     let path = path.display();
     let (what, todo) = language.choose(

@@ -1,4 +1,4 @@
-//! What the node asks about rows, and what a person answers.
+//! The node's questions about rows, and a person's answers.
 
 use super::answers::{Answered, Answers, SHOWN_ROWS_MAX};
 use super::{Order, confirm};
@@ -32,7 +32,7 @@ impl Answers {
         self.codes(|answer| answer.outcome == Outcome::Question)
     }
 
-    /// The rows to which "it is another child" is an answer, and the code of what is said of each.
+    /// The rows to which "it is another child" is an answer, and the code of the node's remark on each.
     pub(super) fn other_pupils(&self) -> Questions {
         self.codes(|answer| OTHER_PUPIL.contains(&answer.objection.code.as_str()))
     }
@@ -46,8 +46,8 @@ impl Answers {
         self.bad().filter(is_meant).map(|answer| (answer.row, answer.objection.code.clone())).collect()
     }
 
-    /// What is said of the rows that are not issued, as far as they are shown. Of rows that may be lost, the same is
-    /// said once.
+    /// Words about the rows that are not issued, as far as they are shown. Words that are the same for rows that may be
+    /// lost are said once.
     pub(super) fn bad_lines(&self, language: Language) -> String {
         let (row, more) = match language {
             Language::English => ("row", "more rows; --json lists them all"),
@@ -74,7 +74,7 @@ impl Answers {
         rows.map(|row| self.places.row(row)).collect::<Vec<_>>().join(",")
     }
 
-    /// The reason why nothing was issued, and by which words a program answers.
+    /// The reason why nothing was issued, and the arguments by which a program answers.
     pub(super) fn bad_words(&self, out: &Output) -> String {
         let language = out.language();
         let mut text = self.bad_lines(language);

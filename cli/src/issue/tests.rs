@@ -1,4 +1,4 @@
-//! What a sheet is refused for before a node is asked, and what is said where none is.
+//! Refusals of a sheet before a node is asked, and the words where none is asked.
 
 use super::*;
 use crate::output::Format;

@@ -18,9 +18,9 @@ use std::path::Path;
 pub(super) struct Row {
     /// The first row that names the pupil, as people name it.
     pub(super) number: String,
-    /// The same in the name of a file.
+    /// That row in the name of a file.
     pub(super) in_file_name: String,
-    /// How the node is told who is meant.
+    /// The pupil as the node is told.
     pub(super) pupil: v1::Pupil,
     /// The name, for the letter.
     pub(super) name: String,
@@ -65,7 +65,7 @@ fn known(path: &Path, out: &Output) -> Result<Profile, Failure> {
     })
 }
 
-/// What makes two rows one pupil.
+/// Identity of a pupil: two rows with the same one are one pupil.
 fn identity(pupil: &v1::Pupil) -> Vec<u8> {
     match &pupil.by {
         Some(v1::pupil::By::Reference(reference)) => reference.clone().into_bytes(),

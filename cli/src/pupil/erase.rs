@@ -14,7 +14,7 @@ use attestat_wire::{refusal, v1};
 use serde_json::json;
 use std::path::PathBuf;
 
-/// What `pupil erase` takes.
+/// Arguments of `pupil erase`.
 #[derive(clap::Args)]
 pub(crate) struct EraseArgs {
     #[command(flatten)]
@@ -92,7 +92,7 @@ const fn question(language: Language) -> &'static str {
     }
 }
 
-/// Writes the act; where the disk refuses it after all, it goes to stdout: nobody can make it again.
+/// Writes the act; where the disk refuses it after all, the act goes to stdout: nobody can make it again.
 fn keep(place: Reserved, act: &str, out: &Output) -> Result<(), Failure> {
     place.fill(act.as_bytes()).map_err(|failure| {
         out.file(act.as_bytes());

@@ -7,19 +7,19 @@ use attestat_wallet::sheet::{LetterFacts, Page, QrCode, ticket_letter};
 use attestat_wallet::ticket::Ticket;
 use zeroize::Zeroizing;
 
-/// A ticket and what its letter says beside it.
+/// A ticket and the other contents of its letter.
 pub(super) struct Letter {
     /// The school's name for people.
     pub(super) school: String,
-    /// Whose family it is for: a name, or the school's own number.
+    /// The pupil whose family it is for: a name, or the school's own number.
     pub(super) pupil: Zeroizing<String>,
     /// The ticket.
     pub(super) ticket: Ticket,
     /// Documents of the pupil so far.
     pub(super) documents: u32,
-    /// Whether a wallet is enrolled already.
+    /// True if a wallet is enrolled already.
     pub(super) enrolled: bool,
-    /// Until when the letter would have been good that this one ended, Unix seconds.
+    /// Time until which the letter that this one ended would have been good, Unix seconds.
     pub(super) ended: Option<u64>,
 }
 

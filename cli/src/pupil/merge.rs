@@ -1,4 +1,4 @@
-//! `attestat pupil merge`: one child who is two pupils here, known by name and by number, made one.
+//! `attestat pupil merge`: makes one pupil of two that are one child, known by name and by number.
 
 use super::which::parse_person;
 use crate::confirm;
@@ -13,7 +13,7 @@ use attestat_wire::v1;
 use attestat_wire::v1::pupil::By;
 use serde_json::json;
 
-/// What `pupil merge` takes.
+/// Arguments of `pupil merge`.
 #[derive(clap::Args)]
 pub(crate) struct MergeArgs {
     /// Who remains: number:REF, document:ID or person:"Фамилия;Имя;Отчество;DD.MM.YYYY"

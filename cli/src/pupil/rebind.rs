@@ -1,4 +1,4 @@
-//! `attestat pupil rebind --now`: what was issued before families enrolled, issued again for their keys.
+//! `attestat pupil rebind --now`: issues documents again, for the keys of families that enrolled after the first issue.
 
 use crate::exit::Exit;
 use crate::failure::Failure;
@@ -8,7 +8,7 @@ use crate::remote::runtime;
 use attestat_wire::v1;
 use serde_json::json;
 
-/// What `pupil rebind` takes.
+/// Arguments of `pupil rebind`.
 #[derive(clap::Args)]
 pub(crate) struct RebindArgs {
     /// Do it at once; the node by itself waits some days and mixes the pupils, which protects them better
@@ -18,7 +18,7 @@ pub(crate) struct RebindArgs {
     node: NodeArgs,
 }
 
-/// Runs what waits.
+/// Issues all documents that wait for it.
 pub(super) fn run(args: &RebindArgs, out: &Output) -> Result<Exit, Failure> {
     let done = runtime()?.block_on(async {
         let desk = Desk::open(&args.node).await?;

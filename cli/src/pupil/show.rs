@@ -1,4 +1,4 @@
-//! `attestat pupil show`: what is held on a pupil, with the ids of the documents. The look stands in the access log.
+//! `attestat pupil show`: the data held on a pupil, with the ids of the documents. The look stands in the access log.
 
 use super::which::{self, PupilArgs};
 use crate::described;
@@ -10,7 +10,7 @@ use crate::remote::runtime;
 use attestat_wire::v1;
 use serde_json::json;
 
-/// What `pupil show` takes.
+/// Arguments of `pupil show`.
 #[derive(clap::Args)]
 pub(crate) struct ShowArgs {
     #[command(flatten)]

@@ -27,7 +27,7 @@ use serde_json::{Value, json};
 use std::path::{Path, PathBuf};
 use zeroize::Zeroizing;
 
-/// What `pupil ticket` takes.
+/// Arguments of `pupil ticket`.
 #[derive(clap::Args)]
 pub(crate) struct TicketArgs {
     #[command(flatten)]
@@ -91,7 +91,7 @@ fn as_json(letter: &Letter, path: &Path, expires: u64) -> Value {
     })
 }
 
-/// Which letters work no more since these were made; none where none was out.
+/// Words about letters that work no more since these were made; none where none was out.
 fn ended_words(letters: &[(Letter, PathBuf)], language: Language) -> Option<String> {
     let ended = letters.iter().filter_map(|(letter, path)| Some((letter.ended?, path)));
     let lines: String = ended
@@ -127,8 +127,8 @@ fn for_one(args: &TicketArgs, expires: u64, out: &Output) -> Result<(Letter, Pat
     Ok((letter, args.out.clone()))
 }
 
-/// Whose letter it is, for the paper and, where the pupil was named by a number, for a person to confirm: a number
-/// that is mistyped would give one family the documents of another.
+/// Name or number of the pupil whose letter it is, for the paper and, where the pupil was named by a number, for a
+/// person to confirm: a number that is mistyped would give one family the documents of another.
 async fn shown(
     desk: &Desk,
     args: &TicketArgs,
@@ -155,7 +155,8 @@ async fn shown(
     Ok(person.map_or(typed, |person| Zeroizing::new(full_name(&person))))
 }
 
-/// A file a pupil, named after the row and never the pupil; and one page with all of them, to print at once.
+/// Makes one file for each pupil, named after the row and never the pupil; and one page with all of them, to print at
+/// once.
 fn for_class(rows: Vec<Row>, args: &TicketArgs, expires: u64, out: &Output) -> Result<Vec<(Letter, PathBuf)>, Failure> {
     disk::make_folder(&args.out, Readers::Owner)?;
     let file = |row: &Row| args.out.join(format!("ticket-{}.html", row.in_file_name));
@@ -183,7 +184,7 @@ fn for_class(rows: Vec<Row>, args: &TicketArgs, expires: u64, out: &Output) -> R
     Ok(letters)
 }
 
-/// No letter is made while one of the pupils is unknown or another child than the sheet says.
+/// Refuses to make any letter while one of the pupils is unknown or another child than the sheet says.
 async fn refuse_strangers(desk: &Desk, rows: &[Row], args: &TicketArgs, language: Language) -> Result<(), Failure> {
     for row in rows {
         match which::described(desk, Some(row.pupil.clone()), language).await {

@@ -1,4 +1,4 @@
-//! Which pupil is meant: by the school's own number, by a document, or by name and birth date.
+//! The pupil whom a command means: named by the school's own number, by a document, or by name and birth date.
 
 use crate::dates;
 use crate::failure::Failure;
@@ -39,12 +39,12 @@ impl PupilArgs {
         Some(v1::Pupil { by: Some(by), expected: Vec::new() })
     }
 
-    /// Whether the pupil is named by what is easily mistyped, and not by name and birth date.
+    /// Returns true if the pupil is named by a number, which is easily mistyped, and not by name and birth date.
     pub(crate) fn is_a_number(&self) -> bool {
         self.person.is_none()
     }
 
-    /// What stands on the letter, so that it is handed to the right family.
+    /// Name or number of the pupil as it stands on the letter, so that the letter is handed to the right family.
     pub(crate) fn shown(&self) -> String {
         match self {
             Self { pupil_ref: Some(reference), .. } => reference.clone(),
@@ -67,15 +67,15 @@ pub(super) fn of_draft(draft: &Draft) -> v1::Pupil {
 /// The word for a pupil on whom nothing is held.
 pub(super) const UNKNOWN: &str = "unknown-pupil";
 
-/// Whom the node knows.
+/// A pupil whom the node knows.
 pub(super) struct Found {
-    /// The one who was asked for.
+    /// The pupil who was asked for.
     pub(super) pupil: v1::DescribedPupil,
     /// Other records under the same name and birth date.
     pub(super) same_person: Vec<v1::DescribedPupil>,
 }
 
-/// Whom the node knows under what was asked for; nobody is a refusal.
+/// Asks the node for the pupil it knows under this name or number; refuses if it knows none.
 pub(super) async fn described(desk: &Desk, pupil: Option<v1::Pupil>, language: Language) -> Result<Found, Failure> {
     let request = v1::DescribeRequest { registry: desk.registry.clone(), slots: Vec::new(), pupil };
     let described = desk.remote.answer(desk.remote.registrar().describe(request)).await?;
@@ -108,7 +108,7 @@ pub(super) fn parse_person(text: &str) -> Result<Person, String> {
     Ok(Person { family_name: name(family)?, given_name, patronymic, birth_date })
 }
 
-/// `25.06.2009` or `2009-06-25`.
+/// Reads `25.06.2009` or `2009-06-25`.
 fn day(text: &str) -> Option<Date> {
     Date::parse(&dates::iso(text)).ok()
 }

@@ -1,4 +1,4 @@
-//! What verdicts rested on beside the files: a line of a receipt's list each (docs/spec/receipt.md).
+//! The basis of verdicts beside the files: a line of a receipt's list each (docs/spec/receipt.md).
 
 use crate::language::Language;
 use crate::plain::plain;
@@ -23,7 +23,7 @@ pub(crate) enum Kind {
     Prefixes,
     /// Evidence that was held of a log with two histories.
     Fork,
-    /// Such evidence that the run itself made from the files.
+    /// Evidence of this kind that the run itself made from the files.
     Found,
     /// A withdrawal that a family sent.
     Withdrawal,
@@ -70,7 +70,7 @@ impl Kind {
         }
     }
 
-    /// True if it lies in the folder of trust.
+    /// Returns true if things of this kind lie in the folder of trust.
     pub(super) const fn is_held(self) -> bool {
         matches!(self, Self::Head | Self::Status | Self::Prefixes | Self::Fork)
     }
@@ -140,20 +140,20 @@ impl Basis {
         held.chain(trust.forks.iter().map(Self::fork)).collect()
     }
 
-    /// Takes a line apart, which is given in its words.
+    /// Parses a line, which is given in its words.
     pub(super) fn parse(words: &[&str]) -> Option<Self> {
         let (first, rest) = words.split_first()?;
         let kind = Kind::ALL.into_iter().find(|kind| kind.word() == *first)?;
         (rest.len() == kind.words() && rest.iter().all(|word| !word.is_empty())).then(|| Self::new(kind, rest))
     }
 
-    /// True if both are of one kind and one log.
+    /// Returns true if both are of one kind and one log.
     pub(super) fn is_another_of(&self, other: &Self) -> bool {
         let log = |basis: &Self| basis.rest.split_once(' ').map(|(log, _)| log.to_owned());
         self.kind == other.kind && log(self).is_some_and(|of| log(other) == Some(of))
     }
 
-    /// For people.
+    /// Words for people.
     pub(super) fn words(&self, language: Language) -> String {
         let rest = plain(&self.rest);
         let of = rest.split(' ').next().unwrap_or_default();

@@ -1,4 +1,4 @@
-//! `receipt check`: is the receipt whole, who signed it, and is everything as it records it?
+//! `receipt check`: answers whether the receipt is whole, who signed it, and whether everything is as it records it.
 
 use super::compare::{Compared, compare};
 use super::finding::verdict;
@@ -15,17 +15,17 @@ use attestat_credential::verdict::Colour;
 use attestat_ledger::note::{NoteError, VerifierKey};
 use serde_json::{Value, json};
 
-/// What is known of the signature.
+/// Knowledge of the signature.
 enum Signed {
-    /// By the key that was given.
+    /// The key that was given signed the receipt.
     By(VerifierKey),
     /// No key was given; these names claim to have signed.
     NotChecked(Vec<String>),
-    /// Not by the key that was given.
+    /// The key that was given did not sign the receipt; with the reason.
     Wrong(String),
 }
 
-/// Checks a receipt, and what is given of all that it names.
+/// Checks a receipt, and those of its inputs that are given.
 pub(super) fn run(args: &CheckArgs, out: &Output) -> Result<Exit, Failure> {
     let told = check(args, out)?;
     out.words(&told.words);
@@ -37,9 +37,9 @@ pub(super) fn run(args: &CheckArgs, out: &Output) -> Result<Exit, Failure> {
 pub(super) struct Told {
     /// The program's end.
     pub(super) exit: Exit,
-    /// For people.
+    /// Words for people.
     pub(super) words: String,
-    /// For programs.
+    /// JSON for programs.
     pub(super) json: Value,
 }
 
@@ -77,7 +77,8 @@ fn signed(receipt: &Receipt, given: Option<&str>) -> Result<Signed, Failure> {
     })
 }
 
-/// What is not as recorded is worst, then what was not checked; only where there is neither do the colours count.
+/// Exit of the check: something that is not as recorded is worst, then something that was not checked; only where there
+/// is neither do the colours count.
 fn exit(receipt: &Receipt, signed: &Signed, compared: &Compared) -> Exit {
     let is_listed_green = |entry: &Entry| entry.colour == Colour::Green.word();
     match signed {

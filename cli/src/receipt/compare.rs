@@ -30,7 +30,7 @@ pub(super) struct Compared {
     pub(super) files: Vec<(String, Option<Entry>)>,
     /// Inputs that are as recorded.
     pub(super) same: Vec<Same>,
-    /// Inputs that are not.
+    /// Inputs that are not as recorded.
     pub(super) other: Vec<Other>,
     /// Inputs that were not looked at.
     pub(super) unchecked: Vec<Unchecked>,
@@ -65,7 +65,7 @@ pub(super) fn compare(receipt: &Receipt, args: &CheckArgs, out: &Output) -> Resu
     Ok(compared)
 }
 
-/// All that verdicts rested on, as it is recorded.
+/// Everything that verdicts rested on, as it is recorded.
 struct Again<'a> {
     receipt: &'a Receipt,
     trust: Trust,
@@ -118,7 +118,7 @@ impl Compared {
         (is_same && receipt.files.iter().all(is_read)).then(|| order.into_iter().flatten().collect())
     }
 
-    /// The earlier format does not say how many there were.
+    /// Compares the files that were left alone; the earlier format does not say how many there were.
     fn left_alone(&mut self, receipt: &Receipt, inputs: &Inputs) {
         let now = inputs.left_alone().count;
         match receipt.value("left-alone") {
@@ -247,7 +247,7 @@ impl Compared {
     }
 }
 
-/// What a receipt records of some kinds, each once: the same withdrawal given twice is one.
+/// Lines of some kinds in a receipt, each once: the same withdrawal given twice is one.
 fn bases(receipt: &Receipt, is_wanted: impl Fn(Kind) -> bool) -> BTreeSet<Basis> {
     receipt.bases.iter().filter(|basis| is_wanted(basis.kind)).cloned().collect()
 }

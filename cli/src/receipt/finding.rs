@@ -1,4 +1,4 @@
-//! What `receipt check` comes to: as recorded, not as recorded, or not checked.
+//! Outcome of `receipt check` for each thing: as recorded, not as recorded, or not checked.
 
 use super::basis::Basis;
 use super::form::{Entry, NONE};
@@ -10,15 +10,15 @@ use serde_json::{Value, json};
 /// Something that is as the receipt records it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Same {
-    /// So many files, byte for byte.
+    /// All files, byte for byte; with their number.
     Files(usize),
     /// The request.
     Request,
-    /// So many withdrawals.
+    /// The withdrawals; with their number.
     Withdrawals(usize),
-    /// The roster, and so many other things in the folder of trust.
+    /// The roster and the other things in the folder of trust; with the number of the latter.
     Trust(usize),
-    /// So many verdicts, given again.
+    /// The verdicts, given again; with their number.
     Verdicts(usize),
 }
 
@@ -50,9 +50,9 @@ pub(super) enum Other {
     Verdict {
         /// The file.
         name: String,
-        /// What the receipt says.
+        /// Line of the receipt.
         recorded: Entry,
-        /// What comes out.
+        /// Line that comes out now.
         given: Entry,
     },
 }
@@ -62,15 +62,15 @@ pub(super) enum Other {
 pub(super) enum Unchecked {
     /// No file was named.
     Files,
-    /// So many listed files were not named, and no folder or archive was.
+    /// Listed files that were not named, where no folder or archive was; with their number.
     OtherFiles(usize),
-    /// So many files could not be read then.
+    /// Files that could not be read then; with their number.
     Unreadable(usize),
-    /// As many files of other kinds lay there then, and lie there now.
+    /// Files of other kinds lie there in another number than then; with the number then and now.
     LeftAlone(String, u64),
     /// The request was not given.
     Request,
-    /// So many withdrawals were not given.
+    /// Withdrawals that were not given; with their number.
     Withdrawals(usize),
     /// The folder of trust was not given.
     Trust,
@@ -96,7 +96,7 @@ impl Same {
         }
     }
 
-    /// For people.
+    /// Words for people.
     pub(super) fn words(&self, language: Language) -> String {
         match (self, language) {
             (Self::Files(count), Language::English) => format!("all files: {count}"),
@@ -133,7 +133,7 @@ impl Other {
         }
     }
 
-    /// For people.
+    /// Words for people.
     pub(super) fn words(&self, language: Language) -> String {
         match language {
             Language::English => self.english(),
@@ -179,7 +179,7 @@ impl Other {
         }
     }
 
-    /// For programs.
+    /// JSON for programs.
     pub(super) fn as_json(&self) -> Value {
         let code = self.code();
         match self {
@@ -218,7 +218,7 @@ impl Unchecked {
         }
     }
 
-    /// For people.
+    /// Words for people.
     pub(super) fn words(&self, language: Language) -> String {
         match language {
             Language::English => self.english(),
@@ -291,7 +291,7 @@ fn recorded(entry: &Entry) -> String {
     format!("{} {}", entry.hash.as_ref().map_or_else(|| NONE.to_owned(), |hash| hex(hash)), verdict(entry))
 }
 
-/// Colour, reasons and what came twice, as the receipt has them.
+/// Colour, reasons and twins, as the receipt has them.
 pub(super) fn verdict(entry: &Entry) -> String {
     let twins = if entry.twins == NONE { String::new() } else { format!(" {}", entry.twins) };
     plain(&format!("{} {}{twins}", entry.colour, entry.codes)).to_string()

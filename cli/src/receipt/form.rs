@@ -31,29 +31,29 @@ use core::fmt::Write as _;
 pub(super) const FORMAT: &str = "attestat/receipt/v2";
 /// Longest receipt in bytes: a million lines of 64 digits, a colour and a few codes come to 150 MB.
 pub(crate) const RECEIPT_BYTES_MAX: usize = 256 << 20;
-/// In place of a file's hash when it could not be read, and of codes when there are none.
+/// Stands in the place of a file's hash when it could not be read, and of codes when there are none.
 pub(super) const NONE: &str = "-";
 /// The colours in the order of the counts.
 pub(crate) const COLOURS: [Colour; 4] = [Colour::Green, Colour::Amber, Colour::Grey, Colour::Red];
 
-/// How many verdicts there are of each colour, in the order of [`COLOURS`].
+/// Number of verdicts of each colour, in the order of [`COLOURS`].
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub(crate) struct Counts([u64; 4]);
 
 impl Counts {
-    /// One more of this colour.
+    /// Counts one more of this colour.
     pub(crate) fn add(&mut self, colour: Colour) {
         for (count, of) in self.0.iter_mut().zip(COLOURS) {
             *count += u64::from(of == colour);
         }
     }
 
-    /// How many of this colour.
+    /// Number of verdicts of this colour.
     pub(crate) fn of(&self, colour: Colour) -> u64 {
         self.0.iter().zip(COLOURS).filter(|(_, of)| *of == colour).map(|(count, _)| *count).sum()
     }
 
-    /// All of them.
+    /// Number of verdicts of all colours.
     pub(crate) fn total(&self) -> u64 {
         self.0.iter().sum()
     }
@@ -66,7 +66,7 @@ impl Counts {
     }
 }
 
-/// What a receipt says of one file. It names none: names of files tend to be names of people.
+/// Line of a receipt for one file. It names none: names of files tend to be names of people.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Entry {
     /// SHA-256 of the file; none when it could not be read.
@@ -75,12 +75,12 @@ pub(crate) struct Entry {
     pub(crate) colour: String,
     /// The codes of the reasons, `-` when there were none.
     pub(crate) codes: String,
-    /// What came twice, each with the number of the file that had it first, from 1; `-` when nothing did.
+    /// Things that came twice, each with the number of the file that had it first, from 1; `-` when nothing did.
     pub(crate) twins: String,
 }
 
 impl Entry {
-    /// What came of a file; `twins` are codes with the place of a file in the list, from 0.
+    /// Line for a file; `twins` are codes with the place of a file in the list, from 0.
     pub(crate) fn new<'c>(
         hash: Option<[u8; 32]>,
         colour: Colour,
@@ -107,13 +107,13 @@ pub(crate) struct Draft {
     counts: Counts,
 }
 
-/// What stands over the list.
+/// The contents of the head, over the list.
 pub(crate) struct Circumstances<'a> {
-    /// What was trusted.
+    /// The trust that was used.
     pub(crate) trust: &'a Trust,
-    /// When the verdicts were given, `2026-07-20T09:30:00Z`.
+    /// Time of the verdicts, `2026-07-20T09:30:00Z`.
     pub(crate) time: String,
-    /// Whom the presentations had to be made for.
+    /// Party that the presentations had to be made for.
     pub(crate) audience: Option<&'a str>,
     /// SHA-256 of the request file.
     pub(crate) request: Option<[u8; 32]>,
@@ -122,14 +122,14 @@ pub(crate) struct Circumstances<'a> {
 }
 
 impl Draft {
-    /// Begins with what the verdicts rest on, in the order of the kinds.
+    /// Begins the list with the basis of the verdicts, in the order of the kinds.
     pub(crate) fn new(mut bases: Vec<Basis>) -> Self {
         bases.sort();
         let list = bases.iter().map(|basis| format!("{basis}\n")).collect();
         Self { list, counts: Counts::default() }
     }
 
-    /// Adds a file and what came of it.
+    /// Adds a file and its verdict.
     pub(crate) fn add(&mut self, entry: &Entry, colour: Colour) {
         let hash = entry.hash.as_ref().map_or_else(|| NONE.to_owned(), |hash| hex(hash));
         // Writing to a String cannot fail.

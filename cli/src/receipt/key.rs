@@ -15,7 +15,7 @@ use std::path::{Path, PathBuf};
 /// Longest file with a public key: a name of 255 bytes, an id and a key in base64.
 const PUBLIC_BYTES_MAX: usize = 1000;
 
-/// Who signs receipts.
+/// Signer of receipts.
 pub(crate) struct Signer {
     name: VerifierKey,
     secret: SecretKey,

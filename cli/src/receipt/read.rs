@@ -19,28 +19,28 @@ const SINCE_SECOND: &str = "left-alone";
 /// The format of a receipt.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Edition {
-    /// It names heads without their cosignatures, status files and files, and nothing else.
+    /// The receipt names heads without their cosignatures, status files and files, and nothing else.
     First,
-    /// It names all that the verdicts rested on.
+    /// The receipt names everything that the verdicts rested on.
     Second,
 }
 
 /// The reason why bytes are not a receipt.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub(crate) enum ReceiptError {
-    /// Not text, or without the two empty lines.
+    /// The bytes are not text, or without the two empty lines.
     #[error("it is not a receipt")]
     NotAReceipt,
-    /// The note.
+    /// The note does not parse.
     #[error(transparent)]
     Note(#[from] NoteError),
-    /// A line of the head or of the list that does not belong there.
+    /// A line of the head or of the list does not belong there; with its number.
     #[error("line {0} is not one of a receipt")]
     Line(usize),
-    /// A line of the head that was taken out.
+    /// A line of the head was taken out; with its key.
     #[error("its line `{0}` is missing")]
     Missing(&'static str),
-    /// A line of the head whose value means nothing.
+    /// A line of the head has a value that means nothing; with its key.
     #[error("its line `{0}` cannot be understood")]
     Value(&'static str),
     /// The list is not the one that the head names.
@@ -60,9 +60,9 @@ pub(crate) struct Receipt {
     pub(crate) note: Note,
     /// The moment of the verdicts, in Unix seconds.
     pub(crate) time: u64,
-    /// How old the status of a document could be, in seconds.
+    /// Greatest age of a document's status, in seconds.
     pub(crate) max_age_seconds: u64,
-    /// What the verdicts rested on beside the files; in the earlier format none, because it names too little of it.
+    /// Basis of the verdicts beside the files; in the earlier format none, because it names too little of it.
     pub(crate) bases: Vec<Basis>,
     /// The files, in their order.
     pub(crate) files: Vec<Entry>,
@@ -144,7 +144,7 @@ fn check_head(head: &str, edition: Edition, list: &str, files: &[Entry]) -> Resu
     Ok(())
 }
 
-/// What the verdicts rested on, and the files.
+/// Basis of the verdicts, and the files.
 fn entries(list: &str, edition: Edition, before: usize) -> Result<(Vec<Basis>, Vec<Entry>), ReceiptError> {
     let (mut bases, mut files) = (Vec::new(), Vec::new());
     for (at, line) in list.lines().enumerate() {

@@ -1,4 +1,4 @@
-//! Receipts that were changed, and what their checks say.
+//! Receipts that were changed, and the words of their checks.
 
 use super::form::Counts;
 use super::read::{Edition, Receipt, ReceiptError};
@@ -22,7 +22,7 @@ pub(crate) fn run(folder: &Path, words: &[&str]) -> Result<Exit, Failure> {
     super::run(&command(folder, words), &Output::new(Format::Words))
 }
 
-/// What `attestat receipt check WORDS` comes to: its exit, and what people and programs are told.
+/// Outcome of `attestat receipt check WORDS`: its exit, and the texts for people and for programs.
 pub(crate) fn checked(folder: &Path, words: &[&str], language: Language) -> (Exit, String, serde_json::Value) {
     let ReceiptCommand::Check(args) = command(folder, words) else { panic!("it checks nothing") };
     let told = super::check::check(&args, &Output::new(Format::Words).speaking(language)).unwrap();
@@ -38,7 +38,7 @@ fn command(folder: &Path, words: &[&str]) -> ReceiptCommand {
 const LIST: &str = "head a.example/1 6 AAAA 00\nstatus a.example/1 6 00\nwithdrawal 00\n\
                     file 0000000000000000000000000000000000000000000000000000000000000001 green - -\n\
                     file - grey entry-encrypted same-file:1\n";
-/// The same in the earlier format.
+/// That list in the earlier format.
 const FIRST_LIST: &str = "head a.example/1 6 AAAA\nstatus a.example/1 6 00\n\
                     file 0000000000000000000000000000000000000000000000000000000000000001 green -\n\
                     file - grey entry-encrypted\n";
@@ -102,7 +102,7 @@ fn the_example_of_the_page_is_a_receipt_and_its_signature_holds() {
     assert_eq!(checked(folder.path(), &words, Language::English).0, Exit::Red);
 }
 
-/// The earlier format as it was written: no line says what it does not cover.
+/// A receipt of the earlier format as it was written: no line says what it does not cover.
 #[test]
 fn a_receipt_of_the_earlier_format_is_read_and_what_it_does_not_cover_is_said() {
     let folder = tempfile::tempdir().unwrap();

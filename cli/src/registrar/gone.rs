@@ -1,4 +1,4 @@
-//! A node that goes away in the middle of a command that writes: what the registrar is told.
+//! A node that goes away in the middle of a command that writes: the words to the registrar.
 
 use crate::exit::Exit;
 use crate::failure::Failure;
@@ -97,7 +97,7 @@ fn failure(folder: &Path, line: &str, language: Language) -> Failure {
     failure_and_asked(folder, line, language).0
 }
 
-/// The same, with what the node was asked before.
+/// That failure, with the calls that the node was asked before.
 fn failure_and_asked(folder: &Path, line: &str, language: Language) -> (Failure, Vec<&'static str>) {
     let asked: Arc<Mutex<Vec<&'static str>>> = Arc::default();
     let socket = folder.join("node.sock");
@@ -155,7 +155,7 @@ fn a_node_that_goes_away_may_have_done_what_was_asked() {
     }
 }
 
-/// Nothing was to be written, and nothing else is claimed; that the node is gone is said all the same.
+/// Nothing was to be written, and nothing else is claimed; the failure says all the same that the node is gone.
 #[test]
 fn a_node_that_goes_away_while_it_is_only_asked_is_unreachable() {
     let folder = tempfile::tempdir().unwrap();
@@ -165,7 +165,7 @@ fn a_node_that_goes_away_while_it_is_only_asked_is_unreachable() {
     }
 }
 
-/// Also where nothing is asked of anybody: a mistyped id is another pupil's document.
+/// The pupil is shown also where nothing is asked of anybody: a mistyped id is another pupil's document.
 #[test]
 fn whose_document_is_replaced_is_shown_first() {
     let folder = tempfile::tempdir().unwrap();

@@ -1,4 +1,4 @@
-//! Whose document is replaced, and what changes, on the registrar's screen.
+//! The pupil and the document that is replaced, and the changes, on the registrar's screen.
 
 use crate::described;
 use crate::failure::Failure;
@@ -8,7 +8,8 @@ use crate::output::{Output, table};
 use crate::registrar::Desk;
 use attestat_wire::v1;
 
-/// Says whose document is replaced and what it is, before anything else is said or asked; its kind.
+/// Names the document that is replaced and its pupil, before anything else is said or asked; returns the kind of the
+/// document.
 pub(super) async fn describe_old(desk: &Desk, id: u32, out: &Output) -> Result<String, Failure> {
     let request = v1::DescribeRequest { registry: desk.registry.clone(), slots: vec![id], pupil: None };
     let described = desk.remote.answer(desk.remote.registrar().describe(request)).await?;

@@ -1,4 +1,4 @@
-//! A draft or a sheet in the place of a document, and what is said of it.
+//! A draft or a sheet in the place of a document, and the words about it.
 
 use super::*;
 

@@ -1,11 +1,12 @@
-//! Which fields of which documents: checked against the types, so that nobody asks for what cannot be there.
+//! The fields and types of documents that a request asks for: checked against the types, so that nobody asks for fields
+//! that cannot be there.
 
 use crate::failure::Failure;
 use crate::field;
 use attestat_credential::credential_type::CredentialType;
 use attestat_credential::presentation::request::Ask;
 
-/// How alike a field must be to one that exists to be offered in its place.
+/// Smallest likeness between a field and one that exists for the latter to be offered in its place.
 const LIKENESS_MIN: f64 = 0.6;
 
 /// A type of document on the command line.
@@ -49,7 +50,7 @@ pub(super) fn asks(fields: &[String], kinds: &[TypeName]) -> Result<Vec<Ask>, Fa
     Ok(kinds.into_iter().map(ask).filter(|ask| !ask.fields.is_empty()).collect())
 }
 
-/// Whether documents of a type can have the field; a line of the marks is the family's to know.
+/// Returns true if documents of a type can have the field; the lines of the marks are known to the family alone.
 fn has(kind: CredentialType, path: &str) -> bool {
     let (field, line) = path.split_once('/').map_or((path, None), |(field, line)| (field, Some(line)));
     field::known(kind).contains(&field) && line.is_none_or(|line| field == "marks" && !line.is_empty())

@@ -1,4 +1,4 @@
-//! `roster cut`: where a log that forked, or whose key was stolen, still counts.
+//! `roster cut`: ends a log that forked, or whose key was stolen, at the size up to which it still counts.
 
 use super::CutArgs;
 use super::cuts;
@@ -60,8 +60,8 @@ fn read(from: &str) -> Result<String, Failure> {
     disk::read_text(path, STATUS_FILE_BYTES_MAX)
 }
 
-/// Where a node has a log: the head of its newest status file, which shows what was in force there, or else its published
-/// head; one that a quorum confirmed goes before one that none did.
+/// Head of the log at a node: that of its newest status file, which shows what was in force there, or else its
+/// published head; one that a quorum confirmed goes before one that none did.
 async fn shown_by(from: &str, origin: &Origin, roster: &Roster, out: &Output) -> Result<CheckpointNote, Failure> {
     let node = Remote::connect_listed(from, roster).await?;
     let request = v1::GetStatusEvidenceRequest { origin: origin.to_string(), slot: None };
@@ -97,7 +97,8 @@ const fn is_about_cuts(objection: &attestat_ledger::roster::Objection) -> bool {
     matches!(objection, Objection::CutLoosened { .. } | Objection::CutOfNoLog(_))
 }
 
-/// The head to cut at: of a status file its own, of two that contradict each other the one that a quorum confirmed.
+/// The head to cut at: of a status file its own head, of two heads that contradict each other the one that a quorum
+/// confirmed.
 fn head_of(text: &str, roster: &Roster, from: &str) -> Result<CheckpointNote, Failure> {
     if let Ok(fork) = ForkEvidence::parse(text) {
         fork.verify(roster).map_err(|error| not_evidence(from, &error))?;
@@ -115,7 +116,7 @@ fn head_of(text: &str, roster: &Roster, from: &str) -> Result<CheckpointNote, Fa
     signed(head, roster, from)
 }
 
-/// A head that the log's own key signed.
+/// Checks that the log's own key signed a head.
 fn signed(head: CheckpointNote, roster: &Roster, from: &str) -> Result<CheckpointNote, Failure> {
     let at = head.checkpoint();
     let key = roster.key_at(&at.origin, at.size);
@@ -124,7 +125,7 @@ fn signed(head: CheckpointNote, roster: &Roster, from: &str) -> Result<Checkpoin
     Ok(head)
 }
 
-/// Whether the mirrors that count confirmed a head; where none need to, nobody did.
+/// Returns true if the mirrors that count confirmed a head; where the policy needs none, no head counts as confirmed.
 fn has_quorum(head: &CheckpointNote, roster: &Roster) -> bool {
     let Some((registry, _)) = roster.log(&head.checkpoint().origin) else { return false };
     roster.policy.needs_cosignatures() && roster.judge(registry, head.note()).is_ok_and(|quorum| quorum.reached)

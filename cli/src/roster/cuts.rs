@@ -23,16 +23,16 @@ const NO_HEAD: &str = "no-head";
 enum Look {
     /// A head that the log signed has the cut's root at its size.
     Confirms,
-    /// It has another root there.
+    /// The copy has another root there.
     Beside,
-    /// It has fewer records.
+    /// The copy has fewer records.
     Shorter(u64),
     /// It does not hold the log.
     Nothing,
 }
 
-/// Refuses a cut that was not there `before` and that no node's copy has, or that one contradicts, and a lowered one that no
-/// node proves to be of the same history.
+/// Refuses a cut that is not in `before` and that no node's copy has, or that one contradicts; and a lowered cut that
+/// no node proves to be of the same history.
 pub(super) fn check(roster: &Roster, before: Option<&Roster>, offline: bool, out: &Output) -> Result<(), Failure> {
     let new = roster.cuts.iter().filter(|cut| !before.is_some_and(|before| before.cuts.contains(cut)));
     for cut in new {
@@ -112,7 +112,7 @@ async fn prove_lowered(cut: &Cut, held: &Cut, roster: &Roster, out: &Output) -> 
     Err(unproven(cut, asked))
 }
 
-/// A lowered cut whose root nobody showed to be of the same history.
+/// Failure for a lowered cut whose root nobody showed to be of the same history.
 fn unproven(cut: &Cut, asked: Vec<String>) -> Failure {
     let by = if asked.is_empty() { String::new() } else { format!(" by {}", asked.join(", ")) };
     let what = format!(
@@ -217,7 +217,7 @@ fn signed_head(note: &str, cut: &Cut, roster: &Roster) -> Option<Checkpoint> {
     note.verify_log(key).ok().map(|_| head)
 }
 
-/// True if the first of so many records with this root are those of the cut.
+/// Returns true if the log of `size` records with this root begins with the cut's records.
 async fn leads_to(node: &Remote, cut: &Cut, size: u64, root: &RootHash) -> Result<bool, Failure> {
     if size == cut.size {
         return Ok(*root == cut.root);

@@ -1,4 +1,4 @@
-//! A roster's TOML, changed where it says something else and nowhere more: comments, order and spelling stay.
+//! Changes of a roster's TOML: only where it has to say something else; comments, order and spelling stay.
 
 use super::folder::bad_roster;
 use super::words::{class_word, kind_word, state_word};
@@ -11,7 +11,7 @@ use toml_edit::{Array, ArrayOfTables, DocumentMut, Item, Table, Value};
 /// The order of a roster's first keys, for those that are put in.
 const HEAD: [&str; 8] = ["format", "version", "previous", "issued", "expires", "threshold", "governors", "quorum"];
 
-/// The text, so changed that it says what `wanted` does. The policy is given as its lines, for a parsed roster keeps
+/// Changes the text so that it says what `wanted` does. The policy is given as its lines, for a parsed roster keeps
 /// their meaning only.
 pub(super) fn rewrite(text: &str, wanted: &Roster, quorum: &str, path: &Path) -> Result<String, Failure> {
     let mut document: DocumentMut = text.parse().map_err(|error| bad_roster(path, error))?;
@@ -30,7 +30,7 @@ pub(super) fn rewrite(text: &str, wanted: &Roster, quorum: &str, path: &Path) ->
     Err(Failure::config("bad-roster", what, "Make the change in it by hand, and look at `attestat roster diff`."))
 }
 
-/// The policy of `wanted` is that of before; the lines are what is wanted.
+/// Returns true for a change of the policy: `wanted` has the policy of before, and its wanted lines are given apart.
 const fn is_of_quorum(change: &attestat_ledger::roster::Change) -> bool {
     use attestat_ledger::roster::Change;
     matches!(change, Change::Policy | Change::Quorum(..))
@@ -58,7 +58,8 @@ fn put_head(root: &mut Table, wanted: &Roster, quorum: &str) {
     }
 }
 
-/// The tables of a list: those that are not wanted go, those that are say what they should, new ones come last.
+/// Brings the tables of a list to the wanted ones: unwanted tables go, wanted ones are changed as they need to be, and
+/// new ones come last.
 fn sync<T>(
     parent: &mut Table,
     key: &str,
@@ -140,7 +141,7 @@ fn set_optional(table: &mut Table, key: &str, value: &str) {
     }
 }
 
-/// Numbers of a roster come out of TOML and so fit into its 63 bits.
+/// Sets a number. Numbers of a roster come out of TOML and so fit into its 63 bits.
 fn set_number(table: &mut Table, key: &str, value: u64) {
     let number = i64::try_from(value).unwrap_or(i64::MAX);
     if table.get(key).and_then(Item::as_integer) != Some(number) {
@@ -148,7 +149,7 @@ fn set_number(table: &mut Table, key: &str, value: u64) {
     }
 }
 
-/// Takes out of a list of texts what is not wanted, and puts in what is missing.
+/// Takes the texts that are not wanted out of a list, and puts in those that are missing.
 fn keep_texts(table: &mut Table, key: &str, wanted: &[String]) {
     let Some(held) = table.get_mut(key).and_then(Item::as_array_mut) else {
         return set(table, key, Value::Array(wanted.iter().collect::<Array>()));

@@ -1,4 +1,4 @@
-//! Entry files: what a school hands in to be admitted, `[[registry]]` and, if its node also cosigns,
+//! Entry files: the files that a school hands in to be admitted, with `[[registry]]` and, if its node also cosigns,
 //! `[[cosigner]]`, each with the keys of the roster.
 
 use super::init::text_with;
@@ -50,7 +50,7 @@ pub(super) fn parse(text: &str, roster: &Roster, path: &Path) -> Result<Entry, F
     }
 }
 
-/// An address in the roster names the key that must answer there; none at all is allowed too.
+/// Checks that the address of an entry names the key that must answer there; an empty address is allowed too.
 fn check_url(url: &str, path: &Path) -> Result<(), Failure> {
     let fault = match url.parse::<Address>() {
         _ if url.is_empty() => return Ok(()),
@@ -63,10 +63,10 @@ fn check_url(url: &str, path: &Path) -> Result<(), Failure> {
     Err(Failure::usage("bad-entry", what, todo))
 }
 
-/// Takes an entry into a roster. What the governors decide stays as it is: a registry's standing, what it may issue,
-/// and whether its cosigner is a mirror. An organisation and a key that are there already are never replaced: of the
-/// organisation it depends whose mirrors count, and another key is a rotation, which the governors write by hand with
-/// the sizes at which it happens.
+/// Takes an entry into a roster. Everything that the governors decide stays as it is: a registry's standing, the
+/// classes that it may issue, and whether its cosigner is a mirror. An organisation and a key that are there already
+/// are never replaced: the organisation decides whose mirrors count, and another key is a rotation, which the governors
+/// write by hand with the sizes at which it happens.
 pub(super) fn merge(roster: &mut Roster, entry: Entry) -> Result<Vec<String>, Failure> {
     let kept = put_registry(roster, entry.registry)?;
     if let Some(cosigner) = entry.cosigner {
@@ -75,7 +75,7 @@ pub(super) fn merge(roster: &mut Roster, entry: Entry) -> Result<Vec<String>, Fa
     Ok(kept)
 }
 
-/// Puts the registry in; what of the entry was not taken, in words.
+/// Puts the registry in; returns, in words, the parts of the entry that were not taken.
 fn put_registry(roster: &mut Roster, mut given: Registry) -> Result<Vec<String>, Failure> {
     let Some(held) = roster.registries.iter_mut().find(|held| held.id == given.id) else {
         roster.registries.push(given);

@@ -42,22 +42,22 @@ impl RosterFolder {
         &self.folder
     }
 
-    /// Where the version being worked on stands.
+    /// Path of the version being worked on.
     pub(super) fn draft_path(&self) -> &Path {
         &self.draft
     }
 
-    /// Where the newest signed version stands.
+    /// Path of the newest signed version.
     pub(super) fn signed_path(&self) -> PathBuf {
         self.folder.join(SIGNED)
     }
 
-    /// Where a version with its signatures so far stands.
+    /// Path of a version with its signatures so far.
     pub(super) fn version_path(&self, version: u64) -> PathBuf {
         self.folder.join(format!("roster-{version}.note"))
     }
 
-    /// Where the secret key of governor `number` stands.
+    /// Path of the secret key of governor `number`.
     pub(super) fn key_path(&self, number: usize) -> PathBuf {
         self.folder.join(format!("governor-{number}.key"))
     }
@@ -92,31 +92,31 @@ impl RosterFolder {
         disk::write(&self.draft, text.as_bytes(), Readers::Everyone)
     }
 
-    /// The newest signed version, when there is one.
+    /// The newest signed version, if there is one.
     pub(super) fn signed(&self) -> Result<Option<PinnedRoster>, Failure> {
         read_note(&self.signed_path())?.map(|bytes| pin_own(&bytes, &self.signed_path())).transpose()
     }
 
-    /// A version with its signatures so far, when there is one.
+    /// A version with its signatures so far, if there is one.
     pub(super) fn version(&self, version: u64) -> Result<Option<Note>, Failure> {
         let path = self.version_path(version);
         let parsed = read_note(&path)?.map(|bytes| Note::parse(&bytes));
         parsed.transpose().map_err(|error| bad_roster(&path, error))
     }
 
-    /// A version that enough of its own governors signed, when it is there.
+    /// A version that enough of its own governors signed, if it is there.
     pub(super) fn complete_version(&self, version: u64) -> Result<Option<PinnedRoster>, Failure> {
         let path = self.version_path(version);
         read_note(&path)?.map(|bytes| pin_own(&bytes, &path)).transpose()
     }
 }
 
-/// The text of a version being worked on, and what it says.
+/// The text of a version being worked on, and the parsed roster.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Draft {
     /// The signatures that stand under it, where the file has any.
     pub(super) note: Option<Note>,
-    /// What it says.
+    /// The roster that the text says.
     pub(super) roster: Roster,
     /// The lines of its policy.
     pub(super) quorum: String,
@@ -154,7 +154,7 @@ fn pin_own(bytes: &[u8], path: &Path) -> Result<PinnedRoster, Failure> {
     PinnedRoster::pin(bytes, hash).map_err(|error| bad_roster(path, error))
 }
 
-/// A roster file that cannot be used.
+/// Failure for a roster file that cannot be used.
 pub(super) fn bad_roster(path: &Path, fault: impl core::fmt::Display) -> Failure {
     let what = format!("{} cannot be used as a roster: {fault}", path.display());
     Failure::config("bad-roster", what, "Correct what is named there, or take the file from where it came again.")

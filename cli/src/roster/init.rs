@@ -92,7 +92,7 @@ fn make_keys(folder: &RosterFolder, name: &str, count: usize) -> Result<Vec<Veri
     Ok(governors)
 }
 
-/// Signed notes allow no spaces in a name: words are joined by `-`.
+/// Name for a governor's key: signed notes allow no spaces in a name, so words are joined by `-`.
 fn key_name(name: &str) -> Result<String, Failure> {
     let name = name.split_whitespace().collect::<Vec<_>>().join("-").replace('+', "-");
     if name.is_empty() {

@@ -10,7 +10,8 @@ use crate::output::{Output, counted};
 use attestat_ledger::note::Note;
 use serde_json::json;
 
-/// Takes the signatures of all files under the text that they share; whatever is in force then becomes `roster.note`.
+/// Puts the signatures of all files under the text that they share; a version that is in force then becomes
+/// `roster.note`.
 pub(super) fn run(args: &MergeArgs, out: &Output) -> Result<(), Failure> {
     let folder = RosterFolder::at(&args.roster);
     let mut notes = Vec::new();

@@ -7,12 +7,12 @@ use crate::failure::Failure;
 use attestat_ledger::note::{Note, VerifierKey};
 use attestat_ledger::roster::{PinnedRoster, Roster};
 
-/// What would be signed.
+/// A version that governors are asked to sign.
 #[derive(Debug)]
 pub(super) struct Proposal {
     /// The text as it was read.
     pub(super) read: String,
-    /// What it says once number and predecessor are filled in.
+    /// The roster that the text says once number and predecessor are filled in.
     pub(super) roster: Roster,
     /// That text with the governors' signatures so far.
     pub(super) note: Note,
@@ -21,7 +21,7 @@ pub(super) struct Proposal {
 }
 
 impl Proposal {
-    /// The version being worked on; what follows a signed one has its number and names it.
+    /// Reads the version being worked on; a version that follows a signed one has its number and names it.
     pub(super) fn read(folder: &RosterFolder) -> Result<Self, Failure> {
         let draft = folder.draft()?;
         let bad = |error: &dyn core::fmt::Display| bad_roster(folder.draft_path(), error);
@@ -52,7 +52,7 @@ impl Proposal {
     }
 }
 
-/// Takes over the signatures of these governors that hold; how many are new.
+/// Takes over the signatures of these governors that hold; returns the number of new ones.
 pub(super) fn take_signatures(note: &mut Note, other: &Note, governors: &[VerifierKey]) -> usize {
     let mut taken = 0;
     for governor in governors.iter().filter(|governor| is_signed_by(other, governor)) {
@@ -64,12 +64,12 @@ pub(super) fn take_signatures(note: &mut Note, other: &Note, governors: &[Verifi
     taken
 }
 
-/// Whether a governor's signature stands under a note and holds.
+/// Returns true if a governor's signature stands under a note and holds.
 pub(super) fn is_signed_by(note: &Note, governor: &VerifierKey) -> bool {
     note.verify(core::slice::from_ref(governor)).is_ok()
 }
 
-/// Whose signatures count: the governors of this version and of the one before.
+/// Governors whose signatures count: those of this version and of the one before.
 pub(super) fn governors(roster: &Roster, before: Option<&PinnedRoster>) -> Vec<VerifierKey> {
     let mut all = roster.governance.governors.clone();
     let old = before.into_iter().flat_map(|before| before.roster().governance.governors.iter());

@@ -1,4 +1,4 @@
-//! How many mirrors must confirm a head, where the governors do not say otherwise.
+//! The number of mirrors that must confirm a head, where the governors do not say otherwise.
 //!
 //! With n mirrors that count and at most f of them lying, two quorums of k share an honest mirror when
 //! `2k - n > f`, so `k = floor((n + f) / 2) + 1`; and a quorum still comes together when f of them are
@@ -11,42 +11,43 @@ use attestat_ledger::roster::{Cosigner, CosignerKind, Roster};
 /// The group's name in the policy; mirrors' names have a slash in them.
 const GROUP: &str = "mirrors";
 
-/// The lines of a policy and what they mean, in words.
+/// The lines of a policy and their meaning, in words.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Advice {
     /// The `group` and `quorum` lines.
     pub(super) lines: String,
-    /// What follows from them.
+    /// The consequences of these lines.
     pub(super) words: String,
 }
 
-/// How many of `n` mirrors may lie or be silent: `floor((n - 1) / 3)`.
+/// Number of mirrors among `n` that may lie or be silent: `floor((n - 1) / 3)`.
 const fn faults(n: usize) -> usize {
     n.saturating_sub(1) / 3
 }
 
-/// The fewest of `n` mirrors any two sets of which share an honest one: `floor((n + f) / 2) + 1`.
+/// Smallest size of a quorum at which any two sets of so many among `n` mirrors share an honest one:
+/// `floor((n + f) / 2) + 1`.
 const fn fewest(n: usize) -> usize {
     (n + faults(n)) / 2 + 1
 }
 
-/// Whether any two quorums of `k` among `n` mirrors share an honest one: `2k - n > f`.
+/// Returns true if any two quorums of `k` among `n` mirrors share an honest one: `2k - n > f`.
 pub(super) const fn shares_an_honest_one(k: usize, n: usize) -> bool {
     2 * k > n + faults(n)
 }
 
-/// Where the lines of a policy come from.
+/// Origin of the lines of a policy.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Lines {
-    /// From [`advise`], with the usual number.
+    /// The lines come from [`advise`], with the usual number.
     Usual,
-    /// From [`advise`], with a number that the governors chose.
+    /// The lines come from [`advise`], with a number that the governors chose.
     Chosen(usize),
-    /// From the governors' own hands.
+    /// The governors wrote the lines by hand.
     ByHand,
 }
 
-/// Where these lines of a roster come from.
+/// Returns the origin of these lines of a roster.
 pub(super) fn origin_of(roster: &Roster, lines: &str) -> Lines {
     if advise(roster, None).is_ok_and(|usual| usual.lines == lines) {
         return Lines::Usual;
@@ -86,7 +87,7 @@ fn mirrors(roster: &Roster) -> impl Iterator<Item = &Cosigner> {
     roster.cosigners.iter().filter(|peer| peer.kind == CosignerKind::Mirror && !roster.is_of_closed(peer))
 }
 
-/// Mirrors that count for a registry of this organisation.
+/// Number of mirrors that count for a registry of this organisation.
 fn mirrors_of_others(roster: &Roster, organisation: &str) -> usize {
     mirrors(roster).filter(|peer| peer.organisation != organisation).count()
 }

@@ -102,7 +102,7 @@ fn registry_row(roster: &Roster, registry: &Registry) -> Vec<String> {
     ]
 }
 
-/// How many cosignatures a registry's heads need, of how many that count.
+/// Number of cosignatures that a registry's heads need, and of those that count.
 fn quorum_words(roster: &Roster, registry: &Registry) -> String {
     let counting: Vec<&str> = roster.counting_cosigners(registry).map(|peer| peer.key.name()).collect();
     match roster.policy.fewest(|name| counting.contains(&name)) {

@@ -1,6 +1,6 @@
 //! `roster sign`: the governors' signatures, and the hash that everyone pins.
 //!
-//! What is shown is what is signed: the text is read once, told in words, asked about, and signed.
+//! The text that is shown is the one that is signed: it is read once, told in words, asked about, and signed.
 
 use super::SignArgs;
 use super::cuts;
@@ -62,7 +62,7 @@ pub(super) fn run(args: &SignArgs, out: &Output) -> Result<(), Failure> {
     Ok(())
 }
 
-/// A text that a governor signed under this number, and that is not this one, comes first.
+/// Refuses a text while another text stands signed by a governor under this number.
 pub(super) fn refuse_another_text(
     folder: &RosterFolder,
     roster: &Roster,
@@ -84,7 +84,7 @@ struct Signer {
     signed: Signed,
 }
 
-/// The keys at hand that are still to sign.
+/// The keys at hand that have not signed yet.
 fn signers(
     folder: &RosterFolder,
     args: &SignArgs,
@@ -120,7 +120,7 @@ fn signers(
     Ok(signers)
 }
 
-/// Shows what would be signed, and refuses what nobody should sign.
+/// Shows the version that would be signed, and refuses one that nobody should sign.
 fn examine(
     args: &SignArgs,
     roster: &Roster,
@@ -154,7 +154,8 @@ fn examine(
     cuts::check(roster, before.map(PinnedRoster::roster), args.offline, out)
 }
 
-/// Writes what is signed, over no later version and no other text; what is missing until the version is in force, in words.
+/// Writes the signed version, over no later version and no other text; returns, in words, what is missing until the
+/// version is in force.
 pub(super) fn keep(
     folder: &RosterFolder,
     roster: &Roster,

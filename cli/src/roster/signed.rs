@@ -1,5 +1,5 @@
-//! What a governor's key has signed: a file beside the key, so that one number is never signed with two texts, by whatever
-//! link and in however many terminals.
+//! The record of versions that a governor's key has signed: a file beside the key, so that one number is never signed
+//! with two texts, by whatever link and in however many terminals.
 
 use crate::disk::{self, Readers};
 use crate::failure::Failure;
@@ -11,7 +11,7 @@ use std::path::{Path, PathBuf};
 /// Longest record in bytes: a line of under 100 bytes for each version.
 const SIGNED_BYTES_MAX: usize = 1 << 20;
 
-/// What one key has signed.
+/// Record of the versions that one key has signed.
 #[derive(Debug)]
 pub(super) struct Signed {
     key: PathBuf,
@@ -49,7 +49,7 @@ impl Signed {
         }
     }
 
-    /// Puts a version on record, before it is signed. What came onto it since it was read counts.
+    /// Puts a version on record, before it is signed. Entries that were added since the record was read count.
     pub(super) fn put(self, roster: &Roster) -> Result<(), Failure> {
         let held = File::open(&self.key).map_err(|error| unusable(&self.key, &error))?;
         rustix::fs::flock(&held, FlockOperation::LockExclusive).map_err(|error| unusable(&self.key, &error.into()))?;
@@ -63,7 +63,7 @@ impl Signed {
     }
 }
 
-/// A number under which another text was signed.
+/// Failure for a number under which another text was signed.
 pub(super) fn signed_already(version: u64, hash: &RosterHash, who: &str) -> Failure {
     let what = format!(
         "{who} signed version {version} with another text, whose hash is {hash}; a signed number is never signed again"

@@ -1,4 +1,4 @@
-//! What governors compare by telephone: the digits of keys and rosters.
+//! The digits of keys and rosters that governors compare by telephone.
 
 use crate::failure::Failure;
 use attestat_ledger::hash::sha256;
@@ -24,7 +24,7 @@ pub(super) fn compare(given: &str, hash: &RosterHash) -> Result<(), Failure> {
     ))
 }
 
-/// What is neither a hash nor its digits.
+/// Failure for a text that is neither a hash nor its digits.
 pub(crate) fn not_a_hash(given: &str) -> Failure {
     let todo = "Give the 64 characters of the hash, or the 25 digits that are read out over a telephone.";
     Failure::usage("not-a-hash", format!("{given:?} is no hash of a roster"), todo)

@@ -60,7 +60,7 @@ fn sign(dir: &Path, keys: Vec<PathBuf>) -> Result<(), Failure> {
     sign::run(&yes(dir, keys), &out())
 }
 
-/// A signature that nobody is asked about.
+/// Arguments for a signature that nobody is asked about.
 fn yes(roster: &Path, keys: Vec<PathBuf>) -> SignArgs {
     SignArgs { roster: roster.to_owned(), keys, hash: None, offline: false, yes: true }
 }

@@ -35,7 +35,7 @@ pub(super) const fn kind_word(kind: CosignerKind) -> &'static str {
     }
 }
 
-/// A roster's hash on two lines: all of it, and what is read out.
+/// A roster's hash on two lines: all of it, and the digits that are read out.
 pub(super) fn hash_lines(hash: &RosterHash) -> String {
     format!("Hash          {hash}\nBy telephone  {}", digits(&hash.0))
 }
@@ -54,14 +54,14 @@ pub(super) fn all_of(roster: &Roster) -> Vec<String> {
     [days, threshold].into_iter().chain(changes.map(|change| said(&change))).chain(quorums).collect()
 }
 
-/// What changes from one roster to the next.
+/// Changes from one roster to the next.
 pub(super) fn differences(from: &Roster, to: &Roster) -> Vec<String> {
     let added = to.registries.iter().filter(|registry| from.registry(&registry.id).is_none());
     let quorums = added.map(|registry| format!("{}: {}.", registry.id, need(to.needs(registry))));
     from.changes(to).iter().map(said).chain(quorums).collect()
 }
 
-/// What a governor should know of a version before signing it.
+/// Remarks that a governor should know of a version before signing it.
 pub(super) fn remarks(roster: &Roster) -> Vec<String> {
     let mut remarks = Vec::new();
     let (threshold, governors) = (roster.governance.threshold, roster.governance.governors.len());
@@ -185,7 +185,7 @@ fn reached(url: &str) -> String {
     if url.is_empty() { "no address".to_owned() } else { format!("at {url}") }
 }
 
-/// What may be issued, as a list.
+/// Classes that may be issued, as a list.
 pub(super) fn classes(classes: &BTreeSet<Class>) -> String {
     let words: Vec<&str> = classes.iter().map(|class| class_word(*class)).collect();
     if words.is_empty() { "nothing".to_owned() } else { words.join(", ") }
@@ -199,12 +199,12 @@ fn keys(keys: &[LogKey]) -> String {
     words.collect::<Vec<_>>().join("; ")
 }
 
-/// Whether every size that had a key has the same one still, until a key in force gives way to a newer one.
+/// Returns true if every size that had a key has the same one still, until a key in force gives way to a newer one.
 fn keeps(from: &[LogKey], to: &[LogKey]) -> bool {
     from.iter().all(|old| to.iter().any(|new| new.key == old.key && new.from_size == old.from_size))
 }
 
-/// How many cosignatures a registry's heads need.
+/// Number of cosignatures that a registry's heads need.
 pub(super) fn need((fewest, counting): (Option<usize>, usize)) -> String {
     match fewest {
         Some(0) => "no cosignature is needed".to_owned(),

@@ -1,4 +1,4 @@
-//! The version being worked on, and what follows from what was signed before it.
+//! The version being worked on, and its relation to what was signed before it.
 
 use super::edit::rewrite;
 use super::folder::RosterFolder;
@@ -11,26 +11,26 @@ use attestat_ledger::day::Day;
 use attestat_ledger::roster::{PinnedRoster, Roster};
 use serde_json::{Value, json};
 
-/// A version that changes go into: a signed one is left alone, and the next is begun.
+/// A version that changes go into: a signed version is left alone, and the next is begun.
 #[derive(Debug)]
 pub(super) struct Working {
     folder: RosterFolder,
     text: String,
     quorum: String,
-    /// What it says now.
+    /// The roster that it says now.
     pub(super) roster: Roster,
 }
 
-/// What a command changed.
+/// Outcome of a command that changes a roster.
 #[derive(Debug)]
 pub(super) struct Done {
-    /// The version that has it.
+    /// The version with the changes.
     pub(super) version: u64,
     /// The quorum's lines.
     pub(super) quorum: String,
     /// The changes, in words.
     pub(super) changes: Vec<String>,
-    /// What is to be known beside them.
+    /// Advice that goes with the changes.
     pub(super) advice: String,
 }
 
@@ -92,7 +92,7 @@ impl Working {
 }
 
 impl Done {
-    /// Tells what was done and what comes next.
+    /// Tells the changes and the next step.
     pub(super) fn tell(&self, folder: &RosterFolder, nothing: &str, out: &Output) {
         if self.changes.is_empty() {
             out.words(nothing);
@@ -108,13 +108,13 @@ impl Done {
         out.remark(&self.advice);
     }
 
-    /// The same for programs.
+    /// The changes for programs.
     pub(super) fn as_json(&self, folder: &RosterFolder) -> Value {
         json!({"roster": folder.draft_path(), "version": self.version, "quorum": self.quorum, "changes": self.changes})
     }
 }
 
-/// A version as it will be signed: what follows a signed one has its number and names it.
+/// A version as it will be signed: a version that follows a signed one has its number and names it.
 pub(super) fn numbered(roster: Roster, signed: &PinnedRoster) -> Result<Roster, Failure> {
     let next = signed.roster().version.saturating_add(1);
     if roster.version <= next {

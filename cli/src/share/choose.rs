@@ -1,4 +1,4 @@
-//! From what a family types to the fields that are shown of each document.
+//! The way from the words that a family types to the fields that are shown of each document.
 
 use crate::failure::Failure;
 use crate::language::{Choose as _, Language};
@@ -12,7 +12,7 @@ use attestat_wallet::wallet::{DocumentId, HeldDocument, Wallet};
 
 /// Shows every field of a document, but for the one that names the document which it replaced.
 const EVERYTHING: &str = "all";
-/// How alike two names must be for one to be offered in place of the other.
+/// Smallest likeness of two names for one to be offered in place of the other.
 const LIKENESS_MIN: f64 = 0.6;
 
 /// A registry and a year on the command line.
@@ -23,7 +23,7 @@ pub(crate) struct Year {
 }
 
 impl Year {
-    /// The yearly secret that is meant.
+    /// The yearly secret that this stands for.
     pub(super) fn grant(&self) -> YearGrant {
         YearGrant { registry: self.registry.clone(), year: self.year }
     }
@@ -38,14 +38,14 @@ pub(super) fn parse_year(text: &str) -> Result<Year, String> {
     Ok(Year { registry, year })
 }
 
-/// One thing to be shown: a field, in one document or in every one that is chosen.
+/// One thing to show: a field, in one document or in every one that is chosen.
 struct Wanted<'a> {
     document: Option<DocumentId>,
     field: &'a str,
 }
 
-/// What is shown of each document, in the order of the wallet. Every field that was named must be in at
-/// least one of the documents.
+/// Fields that are shown of each document, in the order of the wallet. Every field that was named must be in at least
+/// one of the documents.
 pub(super) fn picks(
     wallet: &Wallet,
     show: &[String],
@@ -95,8 +95,8 @@ pub(super) fn picks(
     Ok(picks)
 }
 
-/// The picks without the documents that another one among them has taken the place of, and those: a duplicate beside
-/// its original would look like two documents.
+/// Splits the picks into those that stay and the documents that another one among them has taken the place of: a
+/// duplicate beside its original would look like two documents.
 fn without_replaced(picks: Vec<Pick>, wallet: &Wallet) -> (Vec<Pick>, Vec<(DocumentId, DocumentId)>) {
     let among = |id: &DocumentId| picks.iter().any(|pick| pick.document == *id);
     let newer = |pick: &Pick| wallet.superseded_by(&pick.document).filter(|newer| among(newer)).cloned();
@@ -106,7 +106,7 @@ fn without_replaced(picks: Vec<Pick>, wallet: &Wallet) -> (Vec<Pick>, Vec<(Docum
     (kept, replaced)
 }
 
-/// `FIELD`, or `ID=FIELD`.
+/// Reads `FIELD`, or `ID=FIELD`.
 fn wanted<'a>(wallet: &Wallet, text: &'a str, language: Language) -> Result<Wanted<'a>, Failure> {
     match text.split_once('=') {
         Some((document, field)) => Ok(Wanted { document: Some(find(wallet, document, language)?), field }),
@@ -114,7 +114,7 @@ fn wanted<'a>(wallet: &Wallet, text: &'a str, language: Language) -> Result<Want
     }
 }
 
-/// Whether a field is the one that was typed: by its path, or by its name in either language.
+/// Returns true if a field is the one that was typed: by its path, or by its name in either language.
 fn means(document: &HeldDocument, field: &Field, typed: &str) -> bool {
     let same = |name: &str| name.to_lowercase() == typed.to_lowercase();
     // Everything: the lines of a list come with the list. Which document it replaced has to be asked for by

@@ -11,7 +11,7 @@ use attestat_wallet::share::{Preview, Seen, YearGrant};
 use attestat_wallet::wallet::{HeldDocument, Wallet};
 use serde_json::{Map, Value, json};
 
-/// From how many years on an end is called far.
+/// Number of years from which on an end is called far.
 const FAR_YEARS: u64 = 5;
 /// A year as it is counted here, in seconds.
 const YEAR_SECONDS: u64 = 365 * 86_400;
@@ -89,7 +89,7 @@ fn document(number: usize, seen: &Seen, wallet: &Wallet, language: Language) -> 
     lines
 }
 
-/// What to say of a document that is not in force, as far as the wallet knows.
+/// Warning about a document that is not in force, as far as the wallet knows.
 fn warning(status: Status, language: Language) -> Option<&'static str> {
     match status {
         Status::Valid => None,

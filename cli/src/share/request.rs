@@ -18,7 +18,7 @@ use attestat_wallet::wallet::{DocumentId, Wallet};
 use std::collections::BTreeSet;
 use std::path::PathBuf;
 
-/// What the request asks for, as far as the portfolio has it and the family grants it.
+/// The proposal that a request asks for, as far as the portfolio has it and the family grants it.
 pub(super) fn proposal(
     args: &ShareArgs,
     wallet: &Wallet,
@@ -60,7 +60,7 @@ pub(super) fn proposal(
     Ok(proposal)
 }
 
-/// Says what could be shown as well, and how.
+/// Says which optional fields could be shown as well, and how to grant them.
 fn list_offered(answer: &Answer, fields: &[Ask], out: &Output) {
     let language = out.language();
     for at in &answer.offered {
@@ -73,8 +73,8 @@ fn list_offered(answer: &Answer, fields: &[Ask], out: &Output) {
     }
 }
 
-/// Asks about each optional field by itself. What is granted decides which document answers, and with it what else
-/// there is to ask about.
+/// Asks about each optional field by itself. The granted fields decide which document answers, and with it which other
+/// fields there are to ask about.
 fn ask_each(
     fields: &[Ask],
     choice: &mut Choice,
@@ -93,8 +93,8 @@ fn ask_each(
     Ok(answer)
 }
 
-/// The places of optional fields by their numbers, which begin at 1 for people, or by their names. What is not there
-/// was meant for something: nothing is shown before it is known for what.
+/// The places of optional fields by their numbers, which begin at 1 for people, or by their names. A number or name
+/// that is not among them is refused: it was meant for something, and nothing is shown before it is known for what.
 fn granted(typed: &[String], fields: &[Ask], language: Language) -> Result<BTreeSet<usize>, Failure> {
     let mut places = BTreeSet::new();
     for text in typed {
@@ -115,7 +115,7 @@ fn granted(typed: &[String], fields: &[Ask], language: Language) -> Result<BTree
     Ok(places)
 }
 
-/// Whether a field is the one that was typed: by its path, or by its name in either language.
+/// Returns true if a field is the one that was typed: by its path, or by its name in either language.
 fn is_named(field: &Ask, typed: &str) -> bool {
     let is_typed = |name: &str| name.to_lowercase() == typed.to_lowercase();
     field.fields.iter().any(|path| {
@@ -152,7 +152,7 @@ fn read(paths: &[PathBuf], language: Language) -> Result<Request, Failure> {
     Request::unpack(&frames).map_err(|error| not_a_request(&error, language))
 }
 
-/// A request is one file: which of two was meant nobody knows.
+/// Failure for several requests: a request is one file, and nobody knows which of two was meant.
 fn several(language: Language) -> Failure {
     let (what, todo) = language.choose(
         (
@@ -178,7 +178,8 @@ fn not_a_request(error: &RequestError, language: Language) -> Failure {
     Failure::usage("not-a-request", what, todo)
 }
 
-/// Every required ask that is not answered, and granted ones, with what to do.
+/// Refuses a request of which a required ask, or a granted one, is not answered; names every such ask with the next
+/// step.
 fn refuse_gaps(request: &Request, answer: &Answer, language: Language) -> Result<(), Failure> {
     if answer.gaps.is_empty() {
         return Ok(());

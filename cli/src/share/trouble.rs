@@ -1,4 +1,4 @@
-//! Why something cannot be shared, said to families.
+//! Reasons for which something cannot be shared, told to families.
 
 use crate::failure::Failure;
 use crate::language::{Choose as _, Language};
@@ -6,10 +6,10 @@ use attestat_credential::presentation::{PresentError, TermsError};
 use attestat_wallet::share::ShareError;
 use std::path::Path;
 
-/// How long a consent may be asked for here, in seconds: a life.
+/// Longest time for which a consent may be asked for here, in seconds: a life.
 const CONSENT_SECONDS_MAX: u64 = 100 * 366 * 86_400;
 
-/// A share that is refused.
+/// Failure for a share that is refused.
 pub(super) fn share(error: &ShareError, language: Language) -> Failure {
     match error {
         ShareError::NoDocument(id) => usage(
@@ -69,7 +69,7 @@ pub(super) fn share(error: &ShareError, language: Language) -> Failure {
     }
 }
 
-/// A file for the presentation that cannot be made, above all one that is there.
+/// Failure for a presentation's file that cannot be made, above all for one that is there.
 pub(super) fn place(failure: Failure, path: &Path, language: Language) -> Failure {
     let (path, is_there) = (path.display(), failure.code == "already-there");
     let (what, todo) = match (language, is_there) {
@@ -85,7 +85,7 @@ pub(super) fn place(failure: Failure, path: &Path, language: Language) -> Failur
     Failure { what, todo, ..failure }
 }
 
-/// Pictures of codes that are there already.
+/// Failure for pictures of codes that are there already.
 pub(super) fn picture(failure: Failure, path: &Path, language: Language) -> Failure {
     let shown = path.display();
     let (what, todo) = language.choose(

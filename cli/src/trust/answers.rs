@@ -169,7 +169,8 @@ impl TrustStore {
         })
     }
 
-    /// Adds what this run has accepted to what others have written meanwhile, and forgets what has ended.
+    /// Adds the answers that this run has accepted to those that others have written meanwhile, and forgets those that
+    /// have ended.
     pub(crate) fn keep_answers(&self, answers: &Answers, now: u64) -> Result<(), Failure> {
         if answers.new.is_empty() {
             return Ok(());

@@ -14,7 +14,7 @@ use std::collections::{BTreeMap, BTreeSet};
 /// Most nodes of the roster that are tried for a second answer: each may cost the time of a connection.
 const SECOND_NODES_MAX: usize = 3;
 
-/// What nodes know of the versions after one.
+/// Versions after one, as far as nodes know them.
 pub(crate) struct Found {
     /// The versions that follow.
     pub(crate) climbed: Climbed,
@@ -28,9 +28,9 @@ pub(crate) struct Found {
     pub(crate) answered: usize,
 }
 
-/// Climbs from a trusted roster, with what is held beside it. Where that leads anywhere and one node alone said so,
-/// another one is asked too: one node alone can hide a second version of a number, or the newest. It is one of the roster
-/// that was trusted before: those of the newer one are named by whoever is in doubt.
+/// Climbs from a trusted roster, with the rosters that are held beside it. Where that leads anywhere and one node alone
+/// said so, another one is asked too: one node alone can hide a second version of a number, or the newest. It is one of
+/// the roster that was trusted before: those of the newer one are named by whoever is in doubt.
 pub(crate) async fn climb(start: PinnedRoster, held: &HeldRosters, nodes: &[Remote]) -> Found {
     let found = ask(start.clone(), held, nodes).await;
     if nodes.len() != 1 || found.climbed.passed.len() + found.climbed.waiting.len() == 0 {
@@ -109,7 +109,8 @@ async fn get(node: &Remote, request: v1::GetRosterRequest) -> Result<v1::GetRost
 }
 
 impl Found {
-    /// Puts the version that was reached in force, with those on the way, and keeps what waits and what contradicts.
+    /// Puts the version that was reached in force, with those on the way, and keeps the rosters that wait and those
+    /// that contradict.
     pub(crate) fn keep(&self, store: &TrustStore, lock: &Lock) -> Result<(), Failure> {
         self.twins.iter().try_for_each(|twins| store.put_twins(lock, twins))?;
         for version in &self.climbed.passed {

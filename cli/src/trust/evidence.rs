@@ -16,7 +16,7 @@ use std::path::{Path, PathBuf};
 
 /// Most pieces that are kept of one log.
 const PIECES_OF_A_LOG_MAX: usize = 64;
-/// What the names of such files end with.
+/// Ending of the names of such files.
 const ENDING: &str = "fork";
 /// Hex digits in such a name.
 const NAME_DIGITS: usize = 12;
@@ -24,7 +24,7 @@ const NAME_DIGITS: usize = 12;
 /// The evidence that a folder holds.
 #[derive(Debug, Default)]
 pub(crate) struct Evidence {
-    /// What could be read, each log and pair of heads once, and where it lies.
+    /// Pieces that could be read, each log and pair of heads once, with their places.
     pub(crate) pieces: Vec<(PathBuf, ForkEvidence)>,
     /// Files that could not be read, or whose evidence does not hold.
     pub(crate) unreadable: Vec<Unreadable>,
@@ -45,7 +45,7 @@ impl Evidence {
         self.pieces.iter().map(|(_, fork)| fork.clone()).collect()
     }
 
-    /// The logs about which something is held that cannot be read; all logs, where a name does not say about which.
+    /// The logs about which evidence is held that cannot be read; all logs, where a name does not say about which.
     pub(crate) fn doubted(&self, roster: &Roster) -> Vec<Origin> {
         let all = || roster.registries.iter().flat_map(|registry| &registry.logs).map(|log| log.origin.clone());
         let about = |file: &Unreadable| match &file.origin {
@@ -68,7 +68,7 @@ impl Evidence {
 }
 
 impl Unreadable {
-    /// The file, and what to do about it.
+    /// The file, and the next step.
     pub(crate) fn words(&self, language: Language) -> String {
         let (path, why) = (self.path.display(), self.why.trim_end_matches('.'));
         match language {
@@ -98,8 +98,8 @@ fn read_evidence(path: &Path) -> Result<ForkEvidence, String> {
 }
 
 impl TrustStore {
-    /// All evidence in the folder. A folder that cannot be read whole is an error: a shorter list would be taken for good
-    /// news.
+    /// All evidence in the folder. A folder that cannot be read whole is an error: a shorter list would be taken for
+    /// good news.
     pub(crate) fn evidence(&self, roster: &Roster) -> Result<Evidence, Failure> {
         let mut evidence = Evidence::default();
         for path in self.files_in("evidence", ENDING)? {
@@ -108,7 +108,8 @@ impl TrustStore {
         Ok(evidence)
     }
 
-    /// Keeps evidence that holds, and says where. Of a log of which enough is kept already nothing is added.
+    /// Keeps evidence that holds, and returns its place. Where enough pieces about a log are kept already, nothing is
+    /// added.
     pub(crate) fn put_fork(&self, _lock: &Lock, roster: &Roster, fork: &ForkEvidence) -> Result<PathBuf, Failure> {
         let fork =
             fork.bare(roster).map_err(|error| Failure::internal(format!("evidence that does not hold: {error}")))?;

@@ -1,4 +1,4 @@
-//! What one node shows of one log: its published head, its newest, its status file, and what it knows of a fork.
+//! One node's view of one log: its published head, its newest, its status file, and the fork that it knows of.
 
 use super::heads::SeenHead;
 use crate::remote::Remote;
@@ -11,7 +11,7 @@ use attestat_wire::connect::timely;
 use attestat_wire::v1;
 use attestat_wire::v1::get_checkpoint_request::Which;
 
-/// What all nodes showed of one log.
+/// The view of all nodes of one log.
 #[derive(Debug, Default)]
 pub(super) struct Shown {
     /// Heads that the log signed.
@@ -20,7 +20,7 @@ pub(super) struct Shown {
     pub(super) files: Vec<StatusFile>,
     /// Evidence of forks that holds.
     pub(super) forks: Vec<ForkEvidence>,
-    /// What was given and does not hold.
+    /// Words about parts that were given and do not hold.
     pub(super) warnings: Vec<String>,
 }
 
@@ -83,7 +83,7 @@ impl Asked<'_> {
         }
     }
 
-    /// A node's evidence of a fork counts if it convinces us.
+    /// Takes a node's evidence of a fork, which counts if it convinces us.
     fn take_fork(&mut self, text: &str) {
         if text.is_empty() {
             return;

@@ -1,5 +1,5 @@
-//! Heads of one log from several places, held against the one kept here: which may take its place, which lie in one
-//! history with it, and which contradict.
+//! Heads of one log from several places, held against the one kept here: those that may take its place, those that lie
+//! in one history with it, and those that contradict.
 //!
 //! A head takes the place of the kept one only where a proof leads from the kept one to it. A node that declines that
 //! proof changes nothing.
@@ -18,14 +18,14 @@ use std::collections::BTreeSet;
 /// A size of a log and the root there.
 type Point = (u64, RootHash);
 
-/// A head that the log itself signed, and what its cosignatures amount to.
+/// A head that the log itself signed, with the judgement on its cosignatures.
 #[derive(Debug, Clone)]
 pub(crate) struct SeenHead {
     /// The head.
     pub(crate) note: CheckpointNote,
     /// Its cosignatures, judged by the roster.
     pub(crate) quorum: Quorum,
-    /// Which of the nodes showed it; none for the one kept here.
+    /// Index of the node that showed it; none for the one kept here.
     pub(crate) node: Option<usize>,
 }
 
@@ -59,12 +59,12 @@ impl SeenHead {
         self.note.checkpoint().size
     }
 
-    /// Where the head stands: size and root.
+    /// Point of the head: size and root.
     pub(crate) fn point(&self) -> Point {
         (self.size(), self.note.checkpoint().root)
     }
 
-    /// What makes one head of a log newer than another.
+    /// Order of heads of a log: the greater is the newer.
     pub(crate) fn order(&self) -> (u64, Option<u64>) {
         (self.size(), believed(self.quorum.time))
     }
@@ -75,21 +75,21 @@ pub(crate) fn believed(time: Option<u64>) -> Option<u64> {
     time.filter(|time| *time <= clock::now().saturating_add(CLOCK_LEEWAY_SECONDS))
 }
 
-/// What holding heads of one log against the kept one came to.
+/// Outcome of holding heads of one log against the kept one.
 #[derive(Debug, Default)]
 pub(crate) struct Settled {
     /// The kept head, or the newest confirmed one that is proven to extend it. Without one kept, the newest confirmed.
     pub(crate) best: Option<SeenHead>,
-    /// Where heads stand that lie in one history with it.
+    /// Points of heads that lie in one history with it.
     proven: BTreeSet<Point>,
     /// Evidence that the log was signed in two histories.
     pub(crate) forks: Vec<ForkEvidence>,
-    /// What could not be compared, and who declined.
+    /// Words about heads that could not be compared, and the nodes that declined.
     pub(crate) doubts: Vec<String>,
 }
 
 impl Settled {
-    /// Whether a head lies in one history with the best one.
+    /// Returns true if a head lies in one history with the best one.
     pub(crate) fn is_proven(&self, checkpoint: &Checkpoint) -> bool {
         self.proven.contains(&(checkpoint.size, checkpoint.root))
     }
@@ -161,8 +161,8 @@ impl Settled {
     }
 }
 
-/// The heads that may take the place of the kept one, newest first: confirmed ones that are newer; where the roster
-/// cut off what is kept, those at the cut, whose root is the governors' word.
+/// The heads that may take the place of the kept one, newest first: confirmed ones that are newer; where the roster cut
+/// off the kept one, those at the cut, whose root is the governors' word.
 fn candidates<'a>(
     kept: Option<&SeenHead>,
     cut_off: Option<&CheckpointNote>,

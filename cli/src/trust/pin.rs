@@ -14,7 +14,7 @@ use attestat_wire::connect::Address;
 use core::cmp::Ordering;
 use serde_json::json;
 
-/// How many nodes of the roster are suggested at once.
+/// Most nodes of the roster that are suggested at once.
 const SUGGESTED_NODES_MAX: usize = 3;
 
 /// Puts a roster in force after checking its hash and its governors' signatures.
@@ -51,7 +51,7 @@ pub(super) fn run(args: &PinArgs, store: &TrustStore, out: &Output) -> Result<Ex
     Ok(Exit::Done)
 }
 
-/// What follows where a roster is not in force on a day.
+/// Consequences of a roster that is not in force on a day.
 fn not_in_force(roster: &Roster, today: Day) -> Option<String> {
     let (version, nodes) = (roster.version, nodes(roster));
     if roster.expires < today {
@@ -106,7 +106,8 @@ fn refused(args: &PinArgs, error: &RosterError) -> Failure {
     Failure::usage("not-pinned", what, todo)
 }
 
-/// The same roster or the next version may take the place of the one held; any other needs a person's word.
+/// Checks that a roster may take the place of the one held: the same or the next version may; any other needs a
+/// person's word.
 fn check_follows(held: &PinnedRoster, given: &PinnedRoster, note: &[u8], args: &PinArgs) -> Result<(), Failure> {
     let (old, new): (&Roster, &Roster) = (held.roster(), given.roster());
     if old.hash() == new.hash() || held.succeed(note).is_ok() || args.replace {

@@ -1,4 +1,4 @@
-//! How two heads of one log stand to each other, by the proof of a node that has come as far as the larger one.
+//! The relation of two heads of one log, by the proof of a node that has come as far as the larger one.
 
 use super::heads::SeenHead;
 use crate::remote::Remote;
@@ -11,14 +11,14 @@ use attestat_wire::connect::timely;
 use attestat_wire::field::Field;
 use attestat_wire::v1;
 
-/// How two heads of one log stand to each other.
+/// Relation of two heads of one log.
 #[derive(Debug, Clone)]
 pub(super) enum Relation {
     /// The smaller is a prefix of the larger.
     Consistent,
-    /// They contradict each other, and this shows it to anyone.
+    /// The two contradict each other; the evidence shows it to anyone.
     Forked(Box<ForkEvidence>),
-    /// It could not be found out, with the reason.
+    /// The relation could not be found out; with the reason.
     Unknown(String),
 }
 
@@ -54,7 +54,8 @@ pub(super) async fn compare(one: &SeenHead, other: &SeenHead, provers: &[&Remote
     })
 }
 
-/// The root that the larger head's log had at the smaller size, proven; or who did not prove it, and why.
+/// The root that the larger head's log had at the smaller size, proven; or the node that did not prove it, and the
+/// reason.
 pub(super) async fn prove(
     node: &Remote,
     old: &Checkpoint,
@@ -80,7 +81,7 @@ pub(super) async fn prove(
     Ok((prefix, path))
 }
 
-/// Evidence counts only if it convinces a stranger who has the roster.
+/// Takes evidence as a fork only if it convinces a stranger who has the roster.
 fn forked(evidence: &ForkEvidence, roster: &Roster) -> Relation {
     match evidence.bare(roster) {
         Ok(evidence) => Relation::Forked(Box::new(evidence)),

@@ -1,4 +1,4 @@
-//! `trust update --for`: proofs that confirmed heads cover what documents rest on, fetched in bulk and kept.
+//! `trust update --for`: proofs that confirmed heads cover the checkpoints of documents, fetched in bulk and kept.
 //!
 //! A consortium that grows asks for more cosigners than had confirmed a log when its older documents were issued. Such a
 //! document counts by a newer head, once it is proven that its own checkpoint is a prefix of it
@@ -26,9 +26,9 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use tokio::task::JoinSet;
 
-/// Where prefixes are kept in the folder of trust.
+/// Part of the folder of trust in which prefixes are kept.
 const FOLDER: &str = "prefixes";
-/// How many proofs are asked for at a time.
+/// Number of proofs that are asked for at a time.
 const AT_A_TIME: usize = 8;
 
 impl TrustStore {
@@ -52,19 +52,19 @@ impl TrustStore {
     }
 }
 
-/// What came of fetching proofs.
+/// Outcome of fetching proofs.
 #[derive(Debug, Default)]
 pub(super) struct Proofs {
-    /// How many checkpoints of the files are covered now that were not.
+    /// Number of checkpoints of the files that are covered now and were not.
     covered: usize,
-    /// Why others are not.
+    /// Reasons for which others are not covered.
     pub(super) uncovered: Vec<String>,
-    /// Evidence that logs were signed in two histories: by what the files rest on, or by the proofs.
+    /// Evidence that logs were signed in two histories: by the checkpoints of the files, or by the proofs.
     pub(super) forks: Vec<ForkEvidence>,
 }
 
 impl Proofs {
-    /// For people.
+    /// Words for people.
     pub(super) fn words(&self) -> String {
         let covered = self.covered as u64;
         let mut text = match (covered, self.uncovered.as_slice(), self.forks.as_slice()) {
@@ -78,13 +78,13 @@ impl Proofs {
         text
     }
 
-    /// For programs.
+    /// JSON for programs.
     pub(super) fn as_json(&self) -> Value {
         json!({"covered": self.covered, "uncovered": self.uncovered})
     }
 }
 
-/// Fetches and keeps what the documents in these files, folders, archives and pictures need.
+/// Fetches and keeps the proofs that the documents in these files, folders, archives and pictures need.
 pub(super) async fn fetch(
     store: &TrustStore,
     lock: &Lock,
@@ -183,7 +183,8 @@ impl Covering<'_> {
         }))
     }
 
-    /// Why newer prefixes do not take the place of the kept ones: those count, and cover what the newer do not.
+    /// Reason for which newer prefixes do not take the place of the kept ones: those count, and cover checkpoints that
+    /// the newer do not.
     fn lost(&self, kept: &Prefixes, newer: &Prefixes) -> Option<String> {
         let lost = sizes(kept).iter().filter(|one| newer.root_at(one.size) != Some(&one.root)).count() as u64;
         (lost > 0 && self.counts(kept.head())).then(|| {
@@ -197,14 +198,15 @@ impl Covering<'_> {
         })
     }
 
-    /// Whether a head is signed, confirmed by a quorum of the roster in force, and at or below any cut.
+    /// Returns true if a head is signed, confirmed by a quorum of the roster in force, and at or below any cut.
     fn counts(&self, head: &CheckpointNote) -> bool {
         let is_beyond = self.roster.roster().place_at_cut(head.checkpoint()) != PlaceAtCut::Counts;
         !is_beyond && SeenHead::check(head.clone(), self.roster.roster(), None).is_ok_and(|seen| seen.quorum.reached)
     }
 }
 
-/// What kept prefixes are proofs of, their head among them: proven again where another head takes its place.
+/// Checkpoints that kept prefixes are proofs of, their head among them: proven again where another head takes its
+/// place.
 fn sizes(kept: &Prefixes) -> Vec<Checkpoint> {
     let origin = kept.origin();
     let proven = kept.proven().iter();
@@ -212,7 +214,7 @@ fn sizes(kept: &Prefixes) -> Vec<Checkpoint> {
     each.chain([kept.head().checkpoint().clone()]).collect()
 }
 
-/// What a log had at a smaller size, and the proof of it.
+/// The root of a log at a smaller size, and the proof of it.
 type Proven = (RootHash, Vec<NodeHash>);
 
 /// Asks for the proof of each smaller checkpoint, several at a time; they come in any order.
@@ -241,7 +243,7 @@ async fn prove_all(
     answers
 }
 
-/// The first node that can prove it does.
+/// The proof of the first node that can give it.
 async fn prove_by_any(nodes: &[Remote], smaller: &Checkpoint, head: &Checkpoint) -> Result<Proven, String> {
     let mut last = "no node was asked".to_owned();
     for node in nodes {
@@ -253,7 +255,7 @@ async fn prove_by_any(nodes: &[Remote], smaller: &Checkpoint, head: &Checkpoint)
     Err(last)
 }
 
-/// The command that fetches what these files need.
+/// The command that fetches the proofs that these files need.
 pub(crate) fn command(trust: &TrustArgs, roster: &Roster, files: &[PathBuf]) -> String {
     let folder = trust.dir.as_deref().map_or_else(String::new, |dir| format!(" --trust {}", word(dir)));
     let files: Vec<String> = files.iter().map(|file| word(file)).collect();

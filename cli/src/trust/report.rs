@@ -1,4 +1,4 @@
-//! What an update of trust came to, for people and for programs.
+//! The outcome of an update of trust, for people and for programs.
 
 use super::climb::Found;
 use super::heads::SeenHead;
@@ -12,53 +12,53 @@ use attestat_ledger::name::Origin;
 use attestat_ledger::roster::{End, PinnedRoster, Roster};
 use serde_json::{Value, json};
 
-/// What became of one log.
+/// Outcome for one log.
 #[derive(Debug, Default)]
 pub(super) struct LogRow {
-    /// Whether any node showed a head of it that the log signed.
+    /// True if any node showed a head of it that the log signed.
     pub(super) answered: bool,
-    /// Whether the roster cut it: nobody confirms anything of it any more.
+    /// True if the roster cut it: nobody confirms anything of it any more.
     pub(super) is_cut: bool,
     /// Size of the newest head with a quorum.
     pub(super) size: Option<u64>,
-    /// When a quorum had confirmed it.
+    /// Time at which a quorum had confirmed it, Unix seconds.
     pub(super) time: Option<u64>,
     /// Cosignatures on it that count.
     pub(super) cosignatures: usize,
-    /// How many are needed.
+    /// Number of cosignatures that are needed.
     pub(super) needed: Option<usize>,
-    /// When the status file was confirmed, and how many documents in it are not valid.
+    /// Time at which the status file was confirmed, Unix seconds, and the number of documents in it that are not valid.
     pub(super) status: Option<(Option<u64>, usize)>,
 }
 
-/// What an update came to.
+/// Outcome of an update.
 #[derive(Debug, Default)]
 pub(super) struct Report {
     /// The logs of the roster.
     pub(super) logs: Vec<(Origin, LogRow)>,
-    /// Forked logs that the roster has not cut, and where the evidence is.
+    /// Forked logs that the roster has not cut, each with the place of the evidence.
     pub(super) forks: Vec<(Origin, String)>,
     /// The way to the roster in force.
     pub(super) rosters: Rosters,
-    /// What went wrong on the way.
+    /// Words about failures on the way.
     pub(super) warnings: Vec<String>,
-    /// Whether something could not be compared or followed.
+    /// True if something could not be compared or followed.
     pub(super) incomplete: bool,
-    /// What came of the proofs that were asked for.
+    /// Outcome of fetching the proofs that were asked for.
     pub(super) proofs: Option<Proofs>,
 }
 
-/// What an update came to about the roster.
+/// Outcome of an update about the roster.
 #[derive(Debug, Default)]
 pub(super) struct Rosters {
-    /// What a person should know.
+    /// Remarks that a person should know.
     remarks: Vec<String>,
-    /// What keeps the update from being complete.
+    /// Reasons for which the update is not complete.
     warnings: Vec<String>,
 }
 
 impl Rosters {
-    /// Takes what nodes gave after version `before`; true where something is left open.
+    /// Takes the rosters that nodes gave after version `before`; returns true if something is left open.
     pub(super) fn take(&mut self, found: &Found, before: u64) -> bool {
         let (climbed, reached) = (&found.climbed, found.climbed.in_force().roster());
         self.warnings.extend(found.failures.iter().map(|failure| failure.what.clone()));
@@ -119,7 +119,7 @@ impl Report {
         }
     }
 
-    /// Says it, and how the program ends.
+    /// Gives the report as output, and returns the exit of the program.
     pub(super) fn give(self, roster: &Roster, store: &TrustStore, out: &Output) -> Exit {
         let exit = self.exit(roster);
         self.rosters.warnings.iter().chain(&self.warnings).for_each(|warning| out.warning(warning));
@@ -192,7 +192,7 @@ impl LogRow {
         !self.answered || self.status.is_none() || (self.size.is_none() && !self.is_cut)
     }
 
-    /// The confirmed head that is kept.
+    /// Notes the confirmed head that is kept.
     pub(super) fn note(&mut self, head: &SeenHead) {
         self.size = Some(head.size());
         self.time = head.quorum.time;

@@ -22,14 +22,14 @@ const TWINS_MAX: usize = 64;
 /// Longest list of the rosters that were put aside: a line each for a thousand decisions.
 const REFUSED_BYTES_MAX: usize = 1000 * 65;
 
-/// What is held beside the roster in force, and what every climb from it must take into account.
+/// Rosters that are held beside the one in force, and that every climb from it must take into account.
 #[derive(Debug, Default)]
 pub(crate) struct HeldRosters {
     /// Rosters that wait for their day, those of which another of the same version is held, and those that were refused
     /// after they had been in force, by their version.
     notes: BTreeMap<u64, Vec<Vec<u8>>>,
-    /// Those that a person put another one in place of: no climb leads to them again, nor past them to another of their
-    /// version.
+    /// Rosters that a person put another one in place of: no climb leads to them again, nor past them to another of
+    /// their version.
     pub(crate) refused: BTreeSet<RosterHash>,
 }
 
@@ -39,7 +39,7 @@ impl HeldRosters {
         self.notes.get(&version).map_or(&[], Vec::as_slice)
     }
 
-    /// True if a climb may come to a roster: it can be kept, and nobody put it aside.
+    /// Returns true if a climb may come to a roster: it can be kept, and nobody put it aside.
     pub(crate) fn admits(&self, note: &[u8]) -> bool {
         can_be_kept(note) && hash_of(note).is_some_and(|hash| !self.refused.contains(&hash))
     }
@@ -64,7 +64,7 @@ impl HeldRosters {
     }
 }
 
-/// True if a roster is not too long to be kept.
+/// Returns true if a roster is not too long to be kept.
 pub(super) const fn can_be_kept(note: &[u8]) -> bool {
     note.len() <= ROSTER_NOTE_BYTES_MAX
 }
@@ -80,7 +80,7 @@ fn version_of(note: &[u8]) -> Option<u64> {
 }
 
 impl TrustStore {
-    /// The roster in force, when one was pinned.
+    /// The roster in force, if one was pinned.
     pub(crate) fn roster(&self) -> Result<Option<PinnedRoster>, Failure> {
         // Before the hash in `pinned`: a version that comes into force meanwhile is found in one of the two places.
         let held = self.held_rosters()?;
@@ -106,7 +106,7 @@ impl TrustStore {
         PinnedRoster::pin(&note, pinned).map(Some).map_err(|error| self.spoilt("rosters", error))
     }
 
-    /// What every climb from the roster in force takes into account.
+    /// The rosters that every climb from the one in force takes into account.
     pub(crate) fn held_rosters(&self) -> Result<HeldRosters, Failure> {
         let waiting = self.waiting()?.into_iter().map(|(_, note)| note);
         let twins = self.twins()?.into_iter().flat_map(|twins| [twins.one, twins.other]);
@@ -162,7 +162,7 @@ impl TrustStore {
         text.lines().map(hash).collect()
     }
 
-    /// Puts those that waited in force whose day has come, and drops what is waited for no more.
+    /// Puts waiting rosters whose day has come in force, and drops those that are waited for no more.
     pub(crate) fn advance(&self, lock: &Lock) -> Result<(), Failure> {
         let held = self.held_rosters()?;
         let Some(pinned) = self.pinned()? else { return Ok(()) };
@@ -215,8 +215,8 @@ impl TrustStore {
         disk::write(&path, twins.to_string().as_bytes(), Readers::Everyone)
     }
 
-    /// Takes a person's word for a roster: what contradicts it is put aside, and where it `replaces` what was in force, so
-    /// are the other versions from its number on, those that wait among them. No climb leads to them again.
+    /// Takes a person's word for a roster: rosters that contradict it are put aside, and where it `replaces` the one in
+    /// force, so are the other versions from its number on, those that wait among them. No climb leads to them again.
     pub(crate) fn accept(&self, _lock: &Lock, accepted: &PinnedRoster, replaces: bool) -> Result<(), Failure> {
         let hash = accepted.roster().hash();
         let before = self.refused()?;
@@ -262,7 +262,7 @@ impl TrustStore {
         Ok(None)
     }
 
-    /// True if a roster is in force here, or was.
+    /// Returns true if a roster is in force here, or was.
     pub(crate) fn has_roster(&self, hash: &RosterHash) -> bool {
         self.roster_path(hash).is_file()
     }

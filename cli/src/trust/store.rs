@@ -157,7 +157,7 @@ impl TrustStore {
     }
 }
 
-/// Origins consist of `a-z 0-9 . - /`, so that `_` for `/` keeps file names apart.
+/// File name of an origin. Origins consist of `a-z 0-9 . - /`, so that `_` for `/` keeps file names apart.
 pub(super) fn file_name(origin: &Origin) -> String {
     origin.as_str().replace('/', "_")
 }

@@ -142,7 +142,7 @@ fn an_update_keeps_head_and_status_and_goes_forwards_only() {
     assert_eq!(update(&store, &[&node, &fresh]).unwrap(), Exit::Done);
 }
 
-/// The status at the end of a log that was cut is what its documents need once a later log goes on.
+/// The status at the end of a log that was cut is the one that its documents need once a later log goes on.
 #[test]
 fn of_a_log_that_was_cut_the_status_at_the_cut_is_kept() {
     let folder = tempfile::tempdir().unwrap();

@@ -96,7 +96,7 @@ impl Update<'_> {
         Ok(found.climbed.into_in_force())
     }
 
-    /// Evidence that is held counts, whoever answers today.
+    /// Notes the forks of which evidence is held: it counts whichever nodes answer today.
     fn note_known_forks(&mut self, roster: &Roster) -> Result<(), Failure> {
         let evidence = self.store.evidence(roster)?;
         for (path, fork) in evidence.pieces.iter().filter(|(_, fork)| fork.verify(roster).is_ok()) {
@@ -172,10 +172,10 @@ impl Update<'_> {
     }
 }
 
-/// Stands before every size: the status file at the cut.
+/// Size that stands before every other: that of the status file at the cut.
 const AT_THE_CUT: u64 = u64::MAX;
 
-/// What decides which status file of a log is kept.
+/// Facts that decide which status file of a log is kept.
 struct StatusOf<'a> {
     origin: &'a Origin,
     roster: &'a Roster,
@@ -184,7 +184,7 @@ struct StatusOf<'a> {
 }
 
 impl StatusOf<'_> {
-    /// What makes one status file newer than another; none where its head has no quorum.
+    /// Order of status files: the greater is the newer; none where the file's head has no quorum.
     fn order(&self, file: &StatusFile) -> Option<(u64, Option<u64>)> {
         let head = SeenHead::check(file.anchor().checkpoint().clone(), self.roster, None).ok()?;
         let cut = self.roster.cut(self.origin);

@@ -1,4 +1,4 @@
-//! Verdicts given again, of all that a receipt records, for the moment that it names.
+//! Verdicts given again, with everything that a receipt records, for the moment that it names.
 
 use super::collect::Inputs;
 use super::judge::{FirstLook, Question, judge, look};
@@ -31,7 +31,7 @@ pub(crate) struct Recorded<'a> {
     pub(crate) inputs: &'a Inputs,
     /// The number that each of them has among the inputs, in the order of their verdicts.
     pub(crate) order: &'a [usize],
-    /// Who the verifier was, what it asked for, and what was taken back.
+    /// The verifier's name, its request, and the withdrawals.
     pub(crate) expected: Expected<'a>,
     /// The moment of the verdicts, in Unix seconds.
     pub(crate) now: u64,

@@ -1,7 +1,7 @@
 //! A .zip of applications, on the disk or inside another: entries are read one by one into memory of a known size, never
 //! to disk.
 //!
-//! What somebody could do with an archive, and what stops it:
+//! Possible abuses of an archive, and the measures against them:
 //!
 //! - entries that unpack to more than a presentation can be: each is read up to its limit and no further;
 //! - entries that share their bytes, so that a small archive unpacks to a huge one: their sizes together may
@@ -20,19 +20,19 @@ use zip::{CompressionMethod, ZipArchive};
 
 use super::trouble::{Shut, Trouble};
 
-/// How an archive begins: a local header, or the end of an empty directory.
+/// Beginnings of an archive: a local header, or the end of an empty directory.
 const SIGNATURES: [&[u8]; 2] = [b"PK\x03\x04", b"PK\x05\x06"];
-/// Where the end of the directory lies at the latest: 22 bytes, a comment of 65,535, and the 20 bytes before it
-/// that would name a Zip64 directory.
+/// Most bytes from the end of an archive within which the end of the directory lies: 22 bytes, a comment of 65,535, and
+/// the 20 bytes before it that would name a Zip64 directory.
 const TAIL_BYTES: u64 = 22 + 65_535 + 20;
-/// Begins the locator of a Zip64 directory (APPNOTE 4.3.15).
+/// Beginning of the locator of a Zip64 directory (APPNOTE 4.3.15).
 const ZIP64_LOCATOR: &[u8] = b"PK\x06\x07";
 
 /// An open archive; threads read its entries side by side.
 pub(super) struct Archive(ZipArchive<Pages>, usize);
 
 impl Archive {
-    /// Whether a file begins as an archive does.
+    /// Returns true if a file begins as an archive does.
     pub(super) fn is_one(path: &Path) -> bool {
         let mut head = [0; 4];
         File::open(path).and_then(|mut file| file.read_exact(&mut head)).is_ok()
@@ -193,7 +193,7 @@ mod tests {
         writer.finish().unwrap().into_inner()
     }
 
-    /// The same archive from the disk as from memory.
+    /// Opens an archive from the disk and from memory, with the same outcome.
     fn opened(bytes: &[u8]) -> Result<Archive, Trouble> {
         let file = tempfile::NamedTempFile::new().unwrap();
         std::fs::write(file.path(), bytes).unwrap();

@@ -13,7 +13,7 @@ use serde_json::{Value, json};
 /// Digits of a hash that are shown: enough to find it in the table of then.
 const DIGITS: usize = 16;
 
-/// An answer as it came, if the file is one.
+/// An answer as it came, if the file is one; with the end of its consent.
 pub(super) fn given(judged: &Judged, question: QuestionId) -> Option<(Given, u64)> {
     let Judgement::Presentation(verdict, _) = &judged.judgement else { return None };
     let consent = &verdict.terms.as_ref()?.consent;
@@ -29,12 +29,12 @@ const fn code(what: Same) -> &'static str {
     }
 }
 
-/// True where somebody has to look: nobody has where a check is run again.
+/// Returns true if somebody has to look: nobody has where a check is run again.
 pub(super) fn is_remarkable(before: &Before) -> bool {
     before.what != Same::File
 }
 
-/// In words.
+/// The remark in words.
 pub(super) fn words(before: &Before, language: Language) -> String {
     let (time, digits) = (clock::shown(before.time), hex(&before.file));
     let file = digits.get(..DIGITS).unwrap_or_default();
@@ -62,7 +62,7 @@ pub(super) fn words(before: &Before, language: Language) -> String {
     }
 }
 
-/// For programs.
+/// The remark for programs.
 pub(super) fn as_json(before: Option<&Before>) -> Value {
     before.map_or(
         Value::Null,
@@ -70,7 +70,7 @@ pub(super) fn as_json(before: Option<&Before>) -> Value {
     )
 }
 
-/// That the answers of this run are not remembered, or those of earlier ones not known.
+/// Warns that the answers of this run are not remembered, or those of earlier ones not known.
 pub(super) fn warn(failure: &Failure, out: &Output) {
     let words = match out.language() {
         Language::English => format!("Accepted answers are not remembered: {} {}", failure.what, failure.todo),

@@ -1,6 +1,6 @@
 //! The files that are verified: those that are named, and every document, presentation and picture in a named folder,
-//! archive or letter, and in archives and letters there. Nothing is read here but directories, what holds other files, and
-//! pictures: which of them belong together is seen from their codes alone.
+//! archive or letter, and in archives and letters there. Nothing is read here but directories, files that hold other
+//! files, and pictures: their codes alone show which of them belong together.
 
 use super::archive::Archive;
 use super::container::{Containers, Held, Kind};
@@ -30,19 +30,19 @@ const FILE_BYTES_MAX: usize =
     if PRESENTATION_BYTES_MAX > DOCUMENT_BYTES_MAX { PRESENTATION_BYTES_MAX } else { DOCUMENT_BYTES_MAX };
 /// Bytes at the beginning of a file that show whether it is a picture.
 const BEGINNING_BYTES: u64 = 8;
-/// What files are called that are verified without being named.
+/// Endings of files that are verified without being named.
 const ENDINGS: [&str; 5] = ["attestat", "attestat-presentation", "png", "jpg", "jpeg"];
-/// How the names of pictures end.
+/// Endings of the names of pictures.
 const PICTURES: [&str; 3] = ["png", "jpg", "jpeg"];
 
-/// Where one file comes from.
+/// Source of one file.
 #[derive(Debug, Clone, PartialEq, Eq)]
 enum Source {
     /// A file.
     File(PathBuf),
-    /// An entry of an archive, or what is attached to a letter.
+    /// An entry of an archive, or a file that is attached to a letter.
     Entry { container: usize, entry: usize },
-    /// Codes in pictures, read already: their hash, and what they are together.
+    /// Codes in pictures, read already: their hash, and their bytes or the reason for which they are nothing whole.
     Codes([u8; 32], Result<Vec<Vec<u8>>, Trouble>),
     /// Nothing can be read.
     Nothing(Trouble),
@@ -51,7 +51,7 @@ enum Source {
 /// One file to verify.
 #[derive(Debug, Clone, PartialEq, Eq)]
 struct Input {
-    /// What it is called in reports.
+    /// Name of the file in reports.
     name: String,
     source: Source,
 }
@@ -66,15 +66,15 @@ pub(crate) struct Inputs {
     guests: Guests,
     /// Files that are neither documents nor pictures.
     left_alone: LeftAlone,
-    /// True if a folder or an archive is among what was named.
+    /// True if a folder or an archive was named.
     is_searched: bool,
 }
 
-/// What a file holds.
+/// Content of a file.
 pub(crate) enum Content {
     /// A file as it is.
     File(Vec<u8>),
-    /// What the codes in one or more pictures say.
+    /// The bytes of the codes in one or more pictures.
     Codes(Vec<Vec<u8>>),
     /// Codes that are nothing whole.
     Nothing(Trouble),
@@ -84,7 +84,7 @@ pub(crate) enum Content {
 pub(crate) struct Opened {
     /// SHA-256 of its bytes; of several pictures, of their hashes one after the other (docs/spec/receipt.md).
     pub(crate) hash: [u8; 32],
-    /// What it holds.
+    /// Content of the file.
     pub(crate) content: Content,
 }
 
@@ -101,7 +101,7 @@ impl Inputs {
         Ok(inputs)
     }
 
-    /// The same, and how far it has come is shown.
+    /// Collects the files as [`Inputs::collect`] does, and shows how far it has come.
     pub(super) fn collect_showing(given: &[PathBuf], out: &Output) -> Result<Self, Failure> {
         let mut inputs = Self::found(given, Room::default())?;
         let what = either(out.language(), "files looked at for codes", "файлов: поиск кодов");
@@ -143,7 +143,7 @@ impl Inputs {
         Ok(inputs)
     }
 
-    /// How many there are.
+    /// Number of files.
     pub(crate) fn len(&self) -> usize {
         self.list.len()
     }
@@ -153,12 +153,12 @@ impl Inputs {
         &self.left_alone
     }
 
-    /// True if a folder or an archive is among what was named, so that a file may have come or gone.
+    /// True if a folder or an archive was named, so that a file may have come or gone.
     pub(crate) const fn are_searched(&self) -> bool {
         self.is_searched
     }
 
-    /// What a file is called in reports.
+    /// Name of a file in reports.
     pub(crate) fn name(&self, at: usize) -> &str {
         self.list.get(at).map_or("", |input| input.name.as_str())
     }
@@ -232,7 +232,7 @@ impl Inputs {
         Ok(())
     }
 
-    /// The codes of a picture; nothing of what is none.
+    /// The codes of a picture; none for a file that is no picture.
     fn coded(&self, at: usize) -> Option<Coded> {
         let Input { name, source } = self.list.get(at)?;
         let is_called_so = is_picture(Path::new(name));
@@ -247,7 +247,7 @@ impl Inputs {
         Some((sha256(&bytes), codes.map_err(Trouble::NoCode)))
     }
 
-    /// Symbolic links to folders are not followed: they can lead in circles.
+    /// Searches a folder. Symbolic links to folders are not followed: they can lead in circles.
     fn search(&mut self, folder: &Path, depth: usize) -> Result<(), Failure> {
         let cannot = |error: std::io::Error| {
             let what = format!("Could not read the folder {}: {error}", folder.display());
@@ -314,21 +314,21 @@ fn is_hidden(path: &Path) -> bool {
     path.file_name().is_none_or(|name| name.to_string_lossy().starts_with('.'))
 }
 
-/// True of a file that is verified without being named.
+/// Returns true for a file that is verified without being named.
 fn is_wanted(path: &Path) -> bool {
     let ending = path.extension().map(|ending| ending.to_string_lossy().to_ascii_lowercase());
     ending.is_some_and(|ending| ENDINGS.contains(&ending.as_str()))
 }
 
-/// True of a picture, whatever it is called.
+/// Returns true for a picture, whatever its name is.
 fn begins_as_picture(path: &Path) -> bool {
     let mut bytes = Vec::new();
     let mut read = || std::fs::File::open(path)?.take(BEGINNING_BYTES).read_to_end(&mut bytes);
     path.is_file() && read().is_ok() && code::is_image(&bytes)
 }
 
-/// Whether something is no file and may keep its reader waiting for ever. What a shell puts in a file's place, such as
-/// `<(…)`, has somebody who writes.
+/// Returns true if something is no file and may keep its reader waiting for ever. A thing that a shell puts in a file's
+/// place, such as `<(…)`, has somebody who writes.
 fn is_endless(path: &Path) -> bool {
     !path.is_file() && !path.starts_with("/dev/fd") && !path.starts_with("/proc") && path != Path::new("/dev/stdin")
 }

@@ -15,15 +15,15 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 /// Longest letter, and longest archive inside another.
 const INNER_BYTES_MAX: usize = 64 << 20;
-/// Most bytes of what lies inside one file on the disk, in all that is opened there.
+/// Most bytes of everything inside one file on the disk, in all containers that are opened there.
 const UNPACKED_BYTES_MAX: u64 = 4 << 30;
-/// Most entries of one file on the disk, with those of all that is opened there.
+/// Most entries of one file on the disk, with those of all containers that are opened there.
 const ENTRIES_MAX: usize = 65_535;
-/// Most that lie in one another.
+/// Most containers that lie in one another.
 const DEPTH_MAX: usize = 4;
-/// Most that are kept open.
+/// Most containers that are kept open.
 const OPEN_MAX: usize = 16;
-/// Most bytes of what is kept open.
+/// Most bytes of the containers that are kept open.
 const OPEN_BYTES_MAX: usize = 4 * INNER_BYTES_MAX;
 /// Memory that the directory of an archive takes for an entry.
 const ENTRY_BYTES: usize = 512;
@@ -64,7 +64,7 @@ struct Container {
     depth: usize,
     /// The number of the one that lies on the disk.
     outermost: usize,
-    /// The sum of all that was opened in it; of those on the disk.
+    /// The sum of everything that was opened in it; for a container on the disk only.
     spent: Spent,
 }
 
@@ -219,7 +219,7 @@ fn stamp(path: &Path) -> Result<Stamp, Trouble> {
     Ok((of.dev(), of.ino(), of.size(), of.mtime(), of.mtime_nsec(), of.ctime_nsec()))
 }
 
-/// The path, if what lies there is still what the numbers of entries are of.
+/// The path, if the file there is still the one that the numbers of entries are of.
 fn unchanged<'p>(path: &'p Path, known: &Stamp) -> Result<&'p Path, Trouble> {
     if stamp(path)? == *known { Ok(path) } else { Err(Trouble::Changed) }
 }

@@ -3,7 +3,7 @@
 use crate::formula;
 use crate::language::{Language, either};
 
-/// What a spreadsheet shows as UTF-8.
+/// Mark at the beginning by which a spreadsheet reads the table as UTF-8.
 pub(super) const MARK: &str = "\u{feff}";
 
 /// The headings, in the order of [`super::row::Row`]'s cells.
@@ -29,7 +29,7 @@ pub(super) fn headings(language: Language) -> Vec<String> {
     columns.map(|(english, russian)| either(language, english, russian).to_owned()).to_vec()
 }
 
-/// What stands between cells: where the comma is the decimal mark, spreadsheets expect a semicolon.
+/// Separator of cells: where the comma is the decimal mark, spreadsheets expect a semicolon.
 const fn separator(language: Language) -> char {
     match language {
         Language::English => ',',
@@ -52,7 +52,7 @@ pub(super) fn row(cells: &[String], language: Language) -> String {
     line
 }
 
-/// A text that stays a text: an apostrophe before what would be a formula, blanks for controls.
+/// A text that stays a text: an apostrophe in front if it would be a formula, blanks for controls.
 fn harmless(cell: &str) -> String {
     let plain: String = cell.chars().map(|letter| if letter.is_control() { ' ' } else { letter }).collect();
     formula::guarded(&plain).into_owned()

@@ -1,5 +1,5 @@
-//! What is around a file that went through mail programs and editors: taken off where nothing is left to guess. What is
-//! no document at all is named by its kind.
+//! Wrappings around a file that went through mail programs and editors: taken off where nothing is left to guess. A
+//! file that is no document at all is named by its kind.
 
 use super::trouble::{Kind, Trouble};
 use attestat_credential::document::DOCUMENT_FORMAT;
@@ -15,7 +15,7 @@ use serde::de::IgnoredAny;
 const UTF8_MARK: &[u8] = b"\xef\xbb\xbf";
 /// Longest text that a mail program hangs on behind a document.
 const SIGNATURE_BYTES_MAX: usize = 16 << 10;
-/// How files of other kinds begin.
+/// Beginnings of files of other kinds.
 const BEGINNINGS: [(&[u8], Kind); 10] = [
     (b"%PDF", Kind::Pdf),
     (b"PK\x03\x04", Kind::Archive),
@@ -34,7 +34,7 @@ const BASE64: GeneralPurpose = GeneralPurpose::new(
     GeneralPurposeConfig::new().with_decode_padding_mode(DecodePaddingMode::Indifferent),
 );
 
-/// The document, presentation or frame in a file's bytes, or what kind of file it is instead.
+/// The document, presentation or frame in a file's bytes, or the kind of file that it is instead.
 pub(super) fn unwrapped(bytes: Vec<u8>) -> Result<Vec<u8>, Trouble> {
     if packing::looks_like(&bytes).is_some() {
         return Ok(bytes);
@@ -51,7 +51,7 @@ pub(super) fn unwrapped(bytes: Vec<u8>) -> Result<Vec<u8>, Trouble> {
     }
 }
 
-/// The same of what base64 held; nothing is taken off twice.
+/// Takes the wrappings off bytes that base64 held; nothing is taken off twice.
 fn unwrapped_once(inner: Vec<u8>, outer: &[u8]) -> Result<Vec<u8>, Trouble> {
     let text = plain_text(&inner).ok().filter(|text| text.trim_start().starts_with('{'));
     match text {
@@ -77,8 +77,8 @@ fn plain_text(bytes: &[u8]) -> Result<String, Trouble> {
     String::from_utf8(bytes.to_vec()).map_err(|_| Trouble::OtherKind(Kind::Unknown))
 }
 
-/// One JSON object without what a mail program did to it. Where more than one could be meant, the text stays as it is, and
-/// its verdict says so.
+/// One JSON object without the changes of a mail program. Where more than one could be meant, the text stays as it is,
+/// and its verdict says so.
 fn object(text: &str) -> Result<String, Trouble> {
     // Strict JSON has no line that ends in `=`; quoted-printable breaks long lines so.
     let text =
@@ -95,7 +95,7 @@ fn object(text: &str) -> Result<String, Trouble> {
     }
 }
 
-/// The one key of a file that says what it is.
+/// The one key of a file that names its format.
 #[derive(Deserialize)]
 struct Named {
     format: Option<String>,
@@ -111,7 +111,7 @@ fn from_quoted_printable(text: &str) -> String {
     String::from_utf8(quoted_printable_bytes(text.as_bytes())).unwrap_or_else(|_| text.to_owned())
 }
 
-/// Bytes from quoted-printable (RFC 2045, section 6.7); what is no code of a byte stays.
+/// Bytes from quoted-printable (RFC 2045, section 6.7); text that is no code of a byte stays.
 pub(super) fn quoted_printable_bytes(text: &[u8]) -> Vec<u8> {
     let (mut bytes, mut rest) = (Vec::with_capacity(text.len()), text);
     while let Some((byte, after)) = rest.split_first() {

@@ -1,5 +1,5 @@
-//! The fields of a letter's part that say what it is and what it is called: parameters (RFC 2045), in pieces and other
-//! alphabets (RFC 2231), and words in other alphabets (RFC 2047), which many programs put in their place.
+//! The fields of a letter's part that tell its kind and its name: parameters (RFC 2045), in pieces and other alphabets
+//! (RFC 2231), and words in other alphabets (RFC 2047), which many programs put in their place.
 
 use super::envelope::{base64_bytes, quoted_printable_bytes};
 use encoding_rs::{Encoding, UTF_8, WINDOWS_1251};
@@ -9,7 +9,7 @@ const HEADER_BYTES_MAX: usize = 256 << 10;
 /// Most parameters of a field.
 const PARAMETERS_MAX: usize = 64;
 
-/// The fields in which a part says what it is.
+/// The fields in which a part tells its kind.
 #[derive(Default)]
 pub(super) struct Fields {
     /// `Content-Type`.
@@ -28,8 +28,8 @@ pub(super) struct Field {
     parameters: Vec<(String, Vec<u8>)>,
 }
 
-/// The fields at the beginning of a part, each as it stands there first, and how many bytes they are with the empty line
-/// behind them.
+/// The fields at the beginning of a part, each as it stands there first, and the number of their bytes with the empty
+/// line behind them.
 pub(super) fn fields(part: &[u8]) -> (Fields, usize) {
     let (mut fields, mut at, mut unfolded) = (Fields::default(), 0, Vec::new());
     for line in part.split_inclusive(|byte| *byte == b'\n') {
@@ -155,7 +155,7 @@ fn pieces(value: &[u8]) -> Vec<Vec<u8>> {
     pieces
 }
 
-/// A value without its quotation marks, and without what protects marks inside.
+/// A value without its quotation marks, and without the signs that protect marks inside.
 fn unquoted(value: &[u8]) -> Vec<u8> {
     let Some(inner) = value.strip_prefix(b"\"") else { return value.to_vec() };
     let (mut plain, mut bytes) = (Vec::with_capacity(inner.len()), inner.iter());
@@ -203,7 +203,7 @@ fn words(value: &[u8]) -> String {
     shown + rest
 }
 
-/// The word at the beginning of a text, and what follows it.
+/// The word at the beginning of a text, and the text behind it.
 fn word(text: &str) -> Option<(&'static Encoding, Vec<u8>, &str)> {
     let (alphabet, rest) = text.strip_prefix("=?")?.split_once('?')?;
     let (form, rest) = rest.split_once('?')?;

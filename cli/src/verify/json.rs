@@ -13,7 +13,7 @@ use attestat_ledger::encoding::{base64, base64url, hex};
 use attestat_ledger::name::Origin;
 use serde_json::{Map, Value, json};
 
-/// The object of a file as text, without the brace at its end: what came before stands last, and is known only
+/// The object of a file as text, without the brace at its end: remarks on earlier files stand last, and are known only
 /// once the files before it were taken in.
 pub(super) struct OpenObject(String);
 
@@ -24,13 +24,13 @@ impl OpenObject {
         Self(text)
     }
 
-    /// The whole object, with what came before in this run and in earlier ones.
+    /// The whole object, with the remarks on earlier files of this run and of earlier ones.
     pub(super) fn closed(self, same: &Value, before: &Value) -> String {
         format!("{},\"same\":{same},\"before\":{before}}}", self.0)
     }
 }
 
-/// One file.
+/// The object of one file.
 pub(super) fn file(shown: Shown<'_>, language: Language) -> OpenObject {
     let judged = shown.judged;
     let colour = judged.colour();
@@ -50,7 +50,7 @@ pub(super) fn file(shown: Shown<'_>, language: Language) -> OpenObject {
     OpenObject::of(object)
 }
 
-/// What came before, by the name of the file that had it first.
+/// Things that came before, each with the name of the file that had it first.
 pub(super) fn twins<'a>(twins: impl Iterator<Item = (&'a Twin, &'a str)>) -> Value {
     twins.map(|(twin, first)| json!({"code": twin.code, "file": first})).collect()
 }

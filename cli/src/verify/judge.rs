@@ -1,4 +1,4 @@
-//! One file judged: recognised by what stands in it, not by its name.
+//! One file judged: recognised by its content, not by its name.
 
 use super::collect::{Content, Inputs, Opened};
 use super::replay::{Comparison, Replayed};
@@ -13,12 +13,12 @@ use attestat_credential::verdict::words::{self, Language};
 use attestat_credential::verdict::{Anchor, Colour, Contents, Heads, Unchecked, Verdict, Verifier};
 use std::slice::from_ref;
 
-/// What every file is held against.
+/// Circumstances against which every file is held.
 #[derive(Clone, Copy)]
 pub(super) struct Question<'a> {
-    /// What is verified.
+    /// The files that are verified.
     pub(super) inputs: &'a Inputs,
-    /// Who the verifier is, what it asked for, and what was taken back.
+    /// The verifier's name, its request, and the withdrawals.
     pub(super) expected: Expected<'a>,
     /// The logs that were replayed, for completeness.
     pub(super) replayed: Option<&'a Replayed>,
@@ -26,23 +26,23 @@ pub(super) struct Question<'a> {
     pub(super) now: u64,
 }
 
-/// What came of a file.
+/// Outcome for a file.
 pub(super) enum Judgement {
-    /// It is, or should be, a document.
+    /// The file is, or should be, a document.
     Document(Box<Verdict>),
-    /// It is a presentation.
+    /// The file is a presentation.
     Presentation(Box<PresentationVerdict>, Vec<Comparison>),
     /// There is no verdict.
     None(Trouble),
 }
 
-/// A file and what came of it.
+/// A file and its outcome.
 pub(super) struct Judged {
     /// Its number among the inputs.
     pub(super) number: usize,
     /// SHA-256 of its bytes, where it could be read.
     pub(super) hash: Option<[u8; 32]>,
-    /// True of what is from codes: one picture may show several answers.
+    /// True if it is from codes: one picture may show several answers.
     pub(super) is_from_codes: bool,
     /// The name that every form of this presentation has.
     pub(super) answer: Option<AnswerId>,
@@ -50,7 +50,7 @@ pub(super) struct Judged {
     pub(super) judgement: Judgement,
 }
 
-/// What reading a file before any verdict came to.
+/// Outcome of reading a file before any verdict.
 pub(super) struct FirstLook {
     /// SHA-256 of its bytes, where it could be read.
     pub(super) hash: Option<[u8; 32]>,
@@ -58,7 +58,7 @@ pub(super) struct FirstLook {
     pub(super) heads: Heads,
 }
 
-/// Reads the heads that one file rests on; what cannot be read has none.
+/// Reads the heads that one file rests on; a file that cannot be read has none.
 pub(super) fn look(verifier: &mut Verifier<'_>, number: usize, inputs: &Inputs) -> FirstLook {
     let Ok(opened) = inputs.open(number) else { return FirstLook { hash: None, heads: Heads::default() } };
     let packed = match &opened.content {
@@ -97,7 +97,7 @@ pub(super) fn judge(
     Judged { number, hash, is_from_codes, answer, judgement }
 }
 
-/// The verdict, and of a presentation what all its forms have in common.
+/// The verdict, and for a presentation the name that all its forms have in common.
 type Came = (Judgement, Option<AnswerId>);
 
 fn judge_bytes(verifier: &mut Verifier<'_>, bytes: Vec<u8>, question: &Question<'_>) -> Came {
@@ -134,7 +134,7 @@ fn judge_presentation(verifier: &mut Verifier<'_>, shown: &Presentation, questio
     (Judgement::Presentation(Box::new(verdict), compared), Some(AnswerId::of(shown)))
 }
 
-/// Yearly secrets that were compared with a replayed log do not count as unchecked any more.
+/// Leaves out yearly secrets that were compared with a replayed log: they do not count as unchecked any more.
 fn less(what: Unchecked, compared: usize) -> Option<Unchecked> {
     match what {
         Unchecked::YearSecrets(given) if given <= compared => None,
@@ -172,7 +172,7 @@ impl Judged {
         }
     }
 
-    /// What the documents say, where it may be shown.
+    /// Contents of the documents, where they may be shown.
     pub(super) fn contents(&self) -> impl Iterator<Item = &Contents> {
         self.documents().into_iter().filter_map(|verdict| verdict.contents.as_ref())
     }
@@ -194,13 +194,13 @@ impl Judged {
         codes
     }
 
-    /// What a receipt says of it and of what came twice in it.
+    /// Line of a receipt for it and for the things that came twice in it.
     pub(super) fn entry(&self, twins: &[Twin]) -> Entry {
         let twins = twins.iter().map(|twin| (twin.code, twin.first));
         Entry::new(self.hash, self.colour(), self.codes().into_iter(), twins)
     }
 
-    /// Whether nobody but the registry has confirmed a log that a document stands in.
+    /// Returns true if nobody but the registry has confirmed a log that a document stands in.
     pub(super) fn is_unconfirmed(&self) -> bool {
         self.documents().iter().any(|verdict| verdict.not_checked.contains(&Unchecked::NobodyElseSawTheLog))
     }
@@ -211,7 +211,7 @@ impl Judged {
         times?.into_iter().min()
     }
 
-    /// What must not come twice in one run. The nonce is no such thing: all answers to one request carry it.
+    /// Marks that must not come twice in one run. The nonce is no such mark: all answers to one request carry it.
     pub(super) fn marks(&self) -> Vec<Mark> {
         let mut marks: Vec<Mark> = self.hash.filter(|_| !self.is_from_codes).map(Mark::File).into_iter().collect();
         if let Judgement::Presentation(verdict, _) = &self.judgement

@@ -1,4 +1,4 @@
-//! A letter as mail programs save it (`.eml`, RFC 5322 and MIME): what is attached to it, by name.
+//! A letter as mail programs save it (`.eml`, RFC 5322 and MIME): the attached files, by name.
 //!
 //! A letter comes from anybody. Its parts are places in its bytes: nothing is decoded, and nothing grows, before a part is
 //! asked for and its size is known. Parts, fields and depth have limits.
@@ -15,7 +15,7 @@ const DEPTH_MAX: usize = 8;
 /// Longest boundary between parts; RFC 2046 has 70.
 const BOUNDARY_BYTES_MAX: usize = 200;
 
-/// A letter and the places of what is attached.
+/// A letter and the places of the attached files.
 pub(super) struct Mail {
     bytes: Vec<u8>,
     attached: Vec<Attached>,
@@ -31,7 +31,7 @@ struct Attached {
 /// The way in which a part was made fit for mail.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Encoding {
-    /// Not at all.
+    /// The part was not changed.
     AsItIs,
     Base64,
     QuotedPrintable,
@@ -50,7 +50,7 @@ impl Encoding {
 }
 
 impl Mail {
-    /// Finds what is attached.
+    /// Finds the attached files.
     pub(super) fn open(bytes: Vec<u8>) -> Result<Self, Trouble> {
         let mut search = Search { bytes: &bytes, parts: 0, attached: Vec::new() };
         search.part(0..bytes.len(), 0)?;
@@ -99,7 +99,7 @@ struct Search<'a> {
 }
 
 impl Search<'_> {
-    /// Looks through a part: its fields, then what they say of its body.
+    /// Looks through a part: its fields, then its body as they tell.
     fn part(&mut self, place: Range<usize>, depth: usize) -> Result<(), Trouble> {
         self.parts += 1;
         if self.parts > PARTS_MAX || depth > DEPTH_MAX {
@@ -153,7 +153,7 @@ impl Search<'_> {
         parts
     }
 
-    /// The line break before a boundary is the boundary's.
+    /// The end without the line break before a boundary, which is the boundary's.
     fn before_break(&self, begin: usize, end: usize) -> usize {
         let bytes = self.bytes.get(begin..end).unwrap_or_default();
         let bytes = bytes.strip_suffix(b"\n").map_or(bytes, |bytes| bytes.strip_suffix(b"\r").unwrap_or(bytes));
@@ -161,7 +161,7 @@ impl Search<'_> {
     }
 }
 
-/// True of a name that says that it is a letter's.
+/// Returns true if a name is that of a letter.
 pub(super) fn is_called_mail(name: &str) -> bool {
     name.rsplit_once('.').is_some_and(|(_, ending)| ending.eq_ignore_ascii_case("eml"))
 }

@@ -6,22 +6,22 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::mpsc::{Receiver, Sender, channel};
 use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
 
-/// How many tasks a thread takes at a time.
+/// Number of tasks that a thread takes at a time.
 const TAKE: usize = 16;
-/// How far the threads may be ahead of what was taken in: so many results are held at most.
+/// Most tasks by which the threads may be ahead of the results that were taken in: so many results are held at most.
 const AHEAD_MAX: usize = 1024;
 const _: () = assert!(AHEAD_MAX > TAKE, "the first task that is missing is always under way");
 
-/// How far everything has come.
+/// Progress of all tasks.
 #[derive(Default)]
 struct Progress {
-    /// Results before this one were taken in.
+    /// Number of results that were taken in, from the first.
     taken: usize,
-    /// Nobody waits for results any more.
+    /// True if nobody waits for results any more.
     stopped: bool,
 }
 
-/// What the threads share.
+/// State that the threads share.
 #[derive(Default)]
 struct Window {
     next: AtomicUsize,
@@ -39,7 +39,7 @@ impl Window {
         self.moved.notify_all();
     }
 
-    /// Waits until the task at `from` lies in the window; false when nobody waits for it any more.
+    /// Waits until the task at `from` lies in the window; returns false when nobody waits for it any more.
     fn wait(&self, from: usize) -> bool {
         let ahead = |progress: &mut Progress| !progress.stopped && from >= progress.taken + AHEAD_MAX;
         let progress = self.moved.wait_while(self.progress(), ahead).unwrap_or_else(PoisonError::into_inner);

@@ -36,7 +36,7 @@ pub(super) struct Joined {
     pub(super) name: String,
     /// The hash of the picture; of several, that of their hashes in the order of their codes.
     pub(super) hash: [u8; 32],
-    /// The codes, or why they are nothing whole.
+    /// The codes, or the reason for which they are nothing whole.
     pub(super) codes: Result<Vec<Vec<u8>>, Trouble>,
 }
 
@@ -82,7 +82,7 @@ fn add<'p>(set: &mut Set<'p>, number: u8, bytes: &'p [u8], picture: &'p Picture)
     }
 }
 
-/// The answers that the codes of one set are: one as a rule.
+/// The answers of the codes of one set: one as a rule.
 fn of_set(set: [u8; 4], count: u8, codes: &Set<'_>) -> Vec<Joined> {
     let missing: Vec<u8> = (0..count).filter(|number| !codes.contains_key(number)).map(|number| number + 1).collect();
     let all: Vec<(u8, &Code<'_>)> =

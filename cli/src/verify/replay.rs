@@ -1,4 +1,4 @@
-//! Completeness: logs replayed from a node as an auditor does, and what yearly secrets show in them.
+//! Completeness: logs replayed from a node as an auditor does, and the records in them that yearly secrets show.
 //!
 //! A replayed log counts only if its records give the root of a head that the registry signed with a key of
 //! the roster, with a quorum where the roster asks for one; and only records below that head are compared. It is the
@@ -37,7 +37,7 @@ use std::path::PathBuf;
 /// The tagged records of one registry, over all its logs.
 #[derive(Default)]
 struct Tagged {
-    /// By tag, so that a secret's counters are looked up and not every record is.
+    /// Awards in the order of their tags, so that a secret's counters are looked up and not every record is.
     records: Vec<Award>,
     /// Its logs, oldest first.
     origins: Vec<Origin>,
@@ -50,11 +50,11 @@ struct Tagged {
 pub(super) struct ReplayedTo {
     /// The log.
     pub(super) origin: Origin,
-    /// Its records.
+    /// Number of its records.
     pub(super) size: u64,
     /// The root of their tree.
     pub(super) root: RootHash,
-    /// When a quorum had confirmed them; none where nobody else was asked for.
+    /// Time at which a quorum had confirmed them, Unix seconds; none where nobody else was asked for.
     pub(super) as_of: Option<u64>,
 }
 
@@ -62,27 +62,28 @@ pub(super) struct ReplayedTo {
 #[derive(Clone, Copy)]
 struct Award {
     tag: [u8; TAG_BYTES],
-    /// Which of the registry's logs, from 0.
+    /// Index of the registry's log, from 0.
     log: usize,
     index: u64,
     day: Day,
 }
 
-/// What was replayed, by registry; or why it does not count.
+/// The replayed logs, by registry; or the reason for which they do not count.
 pub(super) struct Replayed(BTreeMap<RegistryId, Result<Tagged, String>>);
 
-/// What one yearly secret shows.
+/// Findings by one yearly secret.
 pub(super) struct Comparison {
     /// The registry.
     pub(super) registry: RegistryId,
     /// The UTC year.
     pub(super) year: u16,
-    /// What was found and how it compares with what is presented; or why it could not be compared.
+    /// The records that were found, and their comparison with those that are presented; or the reason for which they
+    /// could not be compared.
     pub(super) found: Result<(Completeness, Compared, Vec<ReplayedTo>), String>,
 }
 
 impl Comparison {
-    /// Whether the secret was compared with a log.
+    /// Returns true if the secret was compared with a log.
     pub(super) const fn is_done(&self) -> bool {
         self.found.is_ok()
     }
@@ -101,7 +102,8 @@ impl Replayed {
         runtime()?.block_on(fetch(&wanted, addresses, trust, store, out))
     }
 
-    /// What a receipt says of it: the heads up to which logs were replayed, and the registries of which none was.
+    /// Lines of a receipt for the replay: the heads up to which logs were replayed, and the registries of which none
+    /// was.
     pub(super) fn bases(&self) -> Vec<Basis> {
         let of = |(id, result): (&RegistryId, &Result<Tagged, String>)| match result {
             Ok(tagged) => tagged.heads.iter().map(|to| Basis::replayed(&to.origin, to.size, &to.root)).collect(),
@@ -178,7 +180,7 @@ async fn fetch(
     Ok(Replayed(replayed))
 }
 
-/// What logs are replayed from, and what they are held against.
+/// Sources from which logs are replayed, and the memory that they are held against.
 struct Replays<'a> {
     nodes: Vec<Remote>,
     trust: &'a Trust,
@@ -246,7 +248,7 @@ impl Replays<'_> {
         })
     }
 
-    /// Keeps what shows that a log was signed in two histories, so that it counts from now on.
+    /// Keeps evidence that a log was signed in two histories, so that it counts from now on.
     fn keep(&self, forks: &[ForkEvidence]) -> Result<Vec<PathBuf>, Failure> {
         if forks.is_empty() {
             return Ok(Vec::new());
@@ -294,7 +296,7 @@ async fn published(origin: &Origin, node: &Remote) -> Result<CheckpointNote, Str
     if head.checkpoint().origin == *origin { Ok(head) } else { Err("it gave the head of another log".to_owned()) }
 }
 
-/// The award that a record is, if it is one.
+/// The award in a record, if the record is one.
 fn award(log: usize, body: &[u8]) -> Option<Award> {
     let record = Record::parse(body).ok()?;
     match record.content {

@@ -1,5 +1,5 @@
-//! A verdict in words: the colour first, then the reasons with what to do, what is shown, the checks, and what
-//! was not checked.
+//! A verdict in words: the colour first, then the reasons with the next step, the fields that are shown, the checks,
+//! and the list of things that were not checked.
 
 mod document;
 mod presentation;
@@ -16,19 +16,19 @@ use attestat_credential::verdict::presentation::Found;
 use attestat_credential::verdict::words::{self, Message};
 use attestat_credential::verdict::{Colour, Outcome, Unchecked};
 
-/// Up to this many files are shown whole.
+/// Most files that are shown whole.
 pub(super) const WHOLE_MAX: usize = 3;
-/// How wide the word for a colour is shown.
+/// Width of the word for a colour.
 const TAG_WIDTH: usize = 7;
-/// How wide the word for the state of a check is shown.
+/// Width of the word for the state of a check.
 const STATE_WIDTH: usize = 14;
 
-/// A file, what came of it, and what it is called.
+/// A file with its outcome and its name.
 #[derive(Clone, Copy)]
 pub(super) struct Shown<'a> {
-    /// What the file is called.
+    /// Name of the file.
     pub(super) name: &'a str,
-    /// What came of it.
+    /// Outcome for the file.
     pub(super) judged: &'a Judged,
 }
 
@@ -58,7 +58,7 @@ fn tag(colour: Colour, out: &Output) -> String {
     out.paint(paint(colour), &format!("{word:<width$}"))
 }
 
-/// One file on one line: the colour, its name, and the first reason with what to do.
+/// One file on one line: the colour, its name, and the first reason with the next step.
 pub(super) fn line(shown: Shown<'_>, out: &Output) -> String {
     let head = format!("{}  {}", tag(shown.judged.colour(), out), plain(shown.name));
     let first = messages(shown.judged, out.language()).into_iter().next();
@@ -68,7 +68,7 @@ pub(super) fn line(shown: Shown<'_>, out: &Output) -> String {
     )
 }
 
-/// A remark about what came before, below the file's line.
+/// A remark about an earlier file, below the file's line.
 pub(super) fn remark(paint: Paint, words: &str, out: &Output) -> String {
     out.paint(paint, &format!("       {}", plain(words)))
 }
@@ -117,7 +117,7 @@ pub(super) fn messages(judged: &Judged, language: Language) -> Vec<(Option<usize
     }
 }
 
-/// The same reason for several documents is said once.
+/// The reasons in words; the same reason for several documents is said once.
 fn why(judged: &Judged, out: &Output) -> String {
     let language = out.language();
     let mut said: Vec<(Vec<usize>, Message)> = Vec::new();
@@ -149,7 +149,7 @@ fn heading(text: &str, out: &Output) -> String {
     format!("{}\n", out.paint(Paint::Bold, text))
 }
 
-/// One check: its state, what it looks at, and the code of the reason.
+/// One check: its state, its subject, and the code of the reason.
 fn check(outcome: &Outcome, title: &str, out: &Output) -> String {
     let language = out.language();
     let (colour, remark) = match outcome {

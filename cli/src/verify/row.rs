@@ -1,4 +1,4 @@
-//! What a file comes to in every form that was asked for, made on the thread that judged it.
+//! A file's verdict in every form that was asked for, made on the thread that judged it.
 
 use super::before;
 use super::csv;
@@ -13,7 +13,7 @@ use crate::output::{Output, Paint};
 use crate::trust::Before;
 use attestat_ledger::encoding::hex;
 
-/// Which forms are asked for.
+/// Forms that are asked for.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Forms {
     /// The words: whole, or a line.
@@ -22,11 +22,11 @@ pub(super) struct Forms {
     pub(super) csv: Asked,
     /// An object.
     pub(super) json: Asked,
-    /// How people are spoken to.
+    /// Output, with the language in which people are spoken to.
     pub(super) out: Output,
 }
 
-/// How much people are told of one file.
+/// Length of the words about one file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Words {
     /// Everything.
@@ -37,17 +37,17 @@ pub(super) enum Words {
     None,
 }
 
-/// Whether a form is asked for.
+/// Choice of one form.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Asked {
-    /// It is.
+    /// The form is asked for.
     Yes,
-    /// It is not.
+    /// The form is not asked for.
     No,
 }
 
 impl Asked {
-    /// For an option that names where the form goes.
+    /// Choice by an option that names the file for the form.
     pub(super) const fn of<T>(option: Option<&T>) -> Self {
         if option.is_some() { Self::Yes } else { Self::No }
     }
@@ -56,9 +56,9 @@ impl Asked {
 /// Files before this one that have something in common with it.
 #[derive(Clone, Copy)]
 pub(super) struct Earlier<'a> {
-    /// In this run, with the names of the files.
+    /// Those in this run, with the names of the files.
     pub(super) twins: &'a [(&'a Twin, &'a str)],
-    /// In an earlier one.
+    /// The one in an earlier run.
     pub(super) before: Option<Before>,
 }
 
@@ -73,7 +73,7 @@ impl Earlier<'_> {
 pub(super) struct Row {
     /// The verdict.
     pub(super) judged: Judged,
-    /// What must not come twice.
+    /// Marks that must not come twice.
     pub(super) marks: Vec<Mark>,
     words: Option<String>,
     cells: Option<Vec<String>>,
@@ -96,7 +96,8 @@ impl Row {
         Self { marks, words, cells, json, judged }
     }
 
-    /// The words, with what came before. Where many are told, a check that is run again is told of at the end.
+    /// The words, with the remarks on earlier files. Where many are told, a check that is run again is told of at the
+    /// end.
     pub(super) fn words(&self, earlier: &Earlier<'_>, is_whole: bool, out: &Output) -> Option<String> {
         let language = out.language();
         let twins = earlier.twins.iter().map(|(twin, first)| (Paint::Amber, twin.words(first, language)));
@@ -162,7 +163,7 @@ fn cells(shown: Shown<'_>, language: Language) -> Vec<String> {
     ]
 }
 
-/// What the documents are, and who issued them.
+/// Types of the documents, and their issuers.
 fn documents(judged: &Judged, language: Language) -> String {
     let each = judged.contents().map(|contents| {
         let name = contents.credential_type.map_or("?", |kind| field::document_name(kind, language));

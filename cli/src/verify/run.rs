@@ -1,4 +1,4 @@
-//! One run: every file judged on all cores, and taken in, in order, by everything that was asked for.
+//! One run: every file judged on all cores, and taken in, in order, by every form that was asked for.
 
 use super::again::{Looked, found, found_bases, look_at_all};
 use super::before;
@@ -29,7 +29,7 @@ use attestat_ledger::name::Origin;
 use serde_json::{Map, Value, json};
 use std::path::{Path, PathBuf};
 
-/// Which files are written beside the words.
+/// Files that are written beside the words.
 #[derive(Clone, Copy)]
 pub(super) struct Sheets<'a> {
     /// The table.
@@ -38,7 +38,7 @@ pub(super) struct Sheets<'a> {
     pub(super) json_lines: Option<&'a Path>,
     /// The receipt.
     pub(super) receipt: Option<&'a Path>,
-    /// Who signs it.
+    /// Signer of the receipt.
     pub(super) signer: Option<&'a Signer>,
     /// SHA-256 of the request file.
     pub(super) request_hash: Option<[u8; 32]>,
@@ -46,7 +46,7 @@ pub(super) struct Sheets<'a> {
     pub(super) withdrawal_hashes: &'a [[u8; 32]],
 }
 
-/// How much people are told of each file.
+/// Length of the words about each file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Length {
     /// Everything.
@@ -57,29 +57,29 @@ pub(super) enum Length {
 
 /// One run of the command.
 pub(super) struct Run<'a> {
-    /// What is trusted.
+    /// The trust that is used.
     pub(super) trust: &'a Trust,
-    /// Where it is kept, and with it what contradicts it.
+    /// The folder of that trust, where evidence that contradicts it is kept too.
     pub(super) store: &'a TrustStore,
-    /// What is verified, against what.
+    /// The files that are verified, and the circumstances against which they are held.
     pub(super) question: Question<'a>,
-    /// What is written.
+    /// The files that are written.
     pub(super) sheets: Sheets<'a>,
-    /// How much is said.
+    /// Length of the words.
     pub(super) length: Length,
-    /// The command that fetches proofs for what is verified.
+    /// The command that fetches proofs for the files that are verified.
     pub(super) mending: String,
-    /// Where it is said.
+    /// Output of the words.
     pub(super) out: &'a Output,
 }
 
-/// What grows while the verdicts come in.
+/// Forms that grow while the verdicts come in.
 struct Takers {
     csv: Option<Sink>,
     json_lines: Option<Sink>,
     receipt: Option<Draft>,
     seen: Seen,
-    /// The answers that earlier runs have accepted; nothing where they cannot be read.
+    /// The answers that earlier runs have accepted; none where they cannot be read.
     answers: Option<Answers>,
     summary: Summary,
 }
@@ -158,7 +158,7 @@ impl Run<'_> {
         Ok(Takers { csv, json_lines, receipt, seen: Seen::default(), answers, summary: Summary::default() })
     }
 
-    /// What the verdicts rest on beside the files.
+    /// Basis of the verdicts beside the files.
     fn bases(&self, heads: &Heads) -> Vec<Basis> {
         let withdrawals = self.sheets.withdrawal_hashes.iter().map(Basis::withdrawal);
         let replayed = self.question.replayed.map(Replayed::bases).unwrap_or_default();
@@ -265,7 +265,7 @@ impl Run<'_> {
         disk::write_new(path, &form::to_bytes(&note, &list), Readers::Owner)
     }
 
-    /// What a program is told before the files.
+    /// Fields for programs before the files.
     fn head(&self) -> Map<String, Value> {
         let roster = self.trust.roster.roster();
         object(json!({
@@ -278,7 +278,7 @@ impl Run<'_> {
 /// A log that the run has seen in two histories.
 struct KeptFork {
     origin: Origin,
-    /// Where the evidence is, or why it could not be kept.
+    /// Place of the evidence, or the reason for which it could not be kept.
     kept: Result<PathBuf, Failure>,
 }
 
@@ -310,7 +310,7 @@ impl KeptFork {
     }
 }
 
-/// What a program is told after the files.
+/// Fields for programs after the files.
 fn tail(summary: &Summary, left_alone: &LeftAlone, forks: &[KeptFork], exit: Exit) -> Map<String, Value> {
     let counts: Map<String, Value> =
         COLOURS.iter().map(|colour| (colour.word().to_owned(), summary.counts.of(*colour).into())).collect();
@@ -328,7 +328,7 @@ fn object(value: Value) -> Map<String, Value> {
     }
 }
 
-/// The worst colour that there is.
+/// Exit by the worst colour that there is.
 fn exit(summary: &Summary) -> Exit {
     let of = |colour: Colour| match colour {
         Colour::Green => Exit::Done,

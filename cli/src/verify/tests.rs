@@ -70,16 +70,16 @@ fn year_secret() -> YearSecret {
     YearSecret::from_bytes(Zeroizing::new([9; 32]))
 }
 
-/// Who holds the issued documents.
+/// Binding of the issued documents.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Held {
-    /// Nobody in particular.
+    /// No key: the documents are bearer's.
     ByBearer,
-    /// A key each.
+    /// A key for each document.
     ByKey,
 }
 
-/// A log in which a document for each birth date was issued and slot 2 was revoked, and the documents.
+/// A log in which a document for each birth date was issued and slot 2 was revoked, with the documents.
 fn issued(birth_dates: &[&str], held: Held) -> (MemoryLog, Vec<DocumentFile>) {
     let (mut log, key) = (MemoryLog::new(), secret(REGISTRY));
     let (mut made, origin) = (Vec::new(), origin());
@@ -123,7 +123,7 @@ fn issued(birth_dates: &[&str], held: Held) -> (MemoryLog, Vec<DocumentFile>) {
     (log, documents)
 }
 
-/// As many documents of one pupil.
+/// Issues this number of documents of one pupil.
 fn documents(count: usize, held: Held) -> (MemoryLog, Vec<DocumentFile>) {
     issued(&vec!["2005-02-01"; count], held)
 }
@@ -164,7 +164,7 @@ struct Place {
     trust: TrustArgs,
 }
 
-/// `verify` as it is called.
+/// The command line of `verify`.
 #[derive(clap::Parser)]
 struct Line {
     #[command(flatten)]

@@ -1,4 +1,4 @@
-//! Why there is no verdict on a file, in two sentences.
+//! Reasons for which there is no verdict on a file, in two sentences.
 
 use crate::code::CodeError;
 use crate::language::Language;
@@ -6,14 +6,14 @@ use crate::plain::plain;
 use attestat_credential::presentation::packing::PackError;
 use attestat_ledger::encoding::hex;
 
-/// What stood between a file and its verdict.
+/// Obstacle between a file and its verdict.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Trouble {
     /// The system gave an error.
     Unreadable(String),
-    /// Something else lies there than a moment ago.
+    /// Another file lies there than a moment ago.
     Changed,
-    /// Longer than anything that is verified.
+    /// The file is longer than anything that is verified.
     TooLong {
         /// The most bytes.
         limit: usize,
@@ -47,7 +47,7 @@ pub(crate) struct CodesMissing {
     pub(crate) count: u8,
     /// Those that are missing, from 1.
     pub(crate) missing: Vec<u8>,
-    /// Those that are there, from 1, and in which file.
+    /// Those that are there, from 1, each with its file.
     pub(crate) there: Vec<(u8, String)>,
 }
 
@@ -65,11 +65,11 @@ impl CodesMissing {
 /// The reason why an archive or a letter is not opened.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Shut {
-    /// More entries, parts or bytes than are looked at.
+    /// There are more entries, parts or bytes than are looked at.
     TooMuch,
-    /// It lies in too many others.
+    /// The file lies in too many others.
     TooDeep,
-    /// It is not what its name says.
+    /// The file is not what its name says; with the reason.
     NoArchive(String),
 }
 
@@ -149,7 +149,7 @@ impl Trouble {
         }
     }
 
-    /// What happened, and what to do.
+    /// The event and the next step, in words.
     pub(crate) fn words(&self, language: Language) -> (String, &'static str) {
         match language {
             Language::English => self.english(),

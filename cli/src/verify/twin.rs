@@ -1,10 +1,10 @@
-//! What stands out only when many files are seen together: the same consent, answer or document twice.
+//! Remarks that are possible only when many files are seen together: the same consent, answer or document twice.
 
 use crate::language::{Language, either};
 use std::collections::HashMap;
 use std::collections::hash_map::Entry;
 
-/// What must not come twice.
+/// A mark that must not come twice.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub(super) enum Mark {
     /// A file, by its hash.
@@ -29,14 +29,14 @@ impl Mark {
 /// Something that came before.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Twin {
-    /// What came twice.
+    /// Code of the thing that came twice.
     pub(super) code: &'static str,
-    /// Which file had it first, by its number.
+    /// Number of the file that had it first.
     pub(super) first: usize,
 }
 
 impl Twin {
-    /// In words; `first` is what that file is called.
+    /// The remark in words; `first` is the name of that file.
     pub(super) fn words(&self, first: &str, language: Language) -> String {
         let what = match self.code {
             "same-file" => either(language, "The same file as", "Тот же файл, что и"),
@@ -49,7 +49,7 @@ impl Twin {
     }
 }
 
-/// What was seen so far: a mark of at most some hundred bytes each.
+/// Marks that were seen so far: at most some hundred bytes each.
 #[derive(Default)]
 pub(super) struct Seen(HashMap<Mark, usize>);
 

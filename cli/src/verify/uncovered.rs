@@ -1,4 +1,5 @@
-//! What files rest on and too few have confirmed, and what mends it: proofs that confirmed heads cover it.
+//! Checkpoints that files rest on and that too few have confirmed, and the proofs that mend it: that confirmed heads
+//! cover them.
 
 use super::collect::{Content, Inputs};
 use super::judge::{Judged, look};
@@ -52,7 +53,7 @@ fn checkpoints_of(verifier: &mut Verifier<'_>, inputs: &Inputs, number: usize) -
     packing::unpack(codes).map(|shown| verifier.uncovered_presented(&shown)).unwrap_or_default()
 }
 
-/// Whether a file is held up by a checkpoint that too few have confirmed, which a proof might mend.
+/// Returns true if a file is held up by a checkpoint that too few have confirmed, which a proof might mend.
 pub(super) fn is_held_up(judged: &Judged) -> bool {
     let lacks_a_head = |verdict: &&Verdict| {
         matches!(
@@ -63,7 +64,7 @@ pub(super) fn is_held_up(judged: &Judged) -> bool {
     judged.documents().iter().any(lacks_a_head)
 }
 
-/// How many files are held up, and the command that fetches what may mend them.
+/// Words about the number of files that are held up, with the command that fetches proofs that may mend them.
 pub(super) fn remark(files: u64, command: &str, language: Language) -> String {
     let what = match language {
         Language::English => {

@@ -44,7 +44,8 @@ fn files(folder: &Path) -> Result<Vec<PathBuf>, Failure> {
     Ok(paths)
 }
 
-/// A withdrawal that cannot be read is not passed over: what was taken back must not look valid.
+/// Reads one withdrawal. One that cannot be read is not passed over: a document that was taken back must not look
+/// valid.
 fn one(path: &Path) -> Result<(Withdrawal, [u8; 32]), Failure> {
     let bytes = disk::read(path, WITHDRAWAL_BYTES_MAX)?;
     let hash = sha256(&bytes);

@@ -20,7 +20,7 @@ use attestat_wallet::wallet::{Enrolment, MailboxPlace};
 use keeper::{Keeper, SameNode, permitters};
 use serde_json::json;
 
-/// What `wallet backup` takes.
+/// Arguments of `wallet backup`.
 #[derive(clap::Args)]
 pub(crate) struct BackupArgs {
     /// Nodes for the copies: whole addresses, or ids of registries of the roster
@@ -33,14 +33,14 @@ pub(crate) struct BackupArgs {
     wallet: WalletArgs,
 }
 
-/// What to do with mailboxes.
+/// Commands on mailboxes.
 #[derive(clap::Subcommand)]
 pub(crate) enum MailboxCommand {
     /// Take the encrypted copies back from the nodes that keep them
     Drop(DropArgs),
 }
 
-/// What `wallet mailbox drop` takes.
+/// Arguments of `wallet mailbox drop`.
 #[derive(clap::Args)]
 pub(crate) struct DropArgs {
     /// Only the copies at these registries
@@ -81,11 +81,11 @@ struct Kept {
     keeper: RegistryId,
     bytes: usize,
     left_out: usize,
-    /// Until when the node keeps it, Unix seconds; none where it does not say.
+    /// Time until which the node keeps it, Unix seconds; none if the node does not say.
     until: Option<u64>,
-    /// Whether the roster names the node, so that a recovery looks there.
+    /// True if the roster names the node, so that a recovery looks there.
     in_roster: bool,
-    /// Whether the keeper's own node gave the permit, and so knows the child.
+    /// True if the keeper's own node gave the permit, and so knows the child.
     keeper_permitted: bool,
 }
 
@@ -150,9 +150,10 @@ async fn put(
     Ok(Kept { keeper: keeper.id, bytes, left_out: sealed.left_out, until, in_roster, keeper_permitted })
 }
 
-/// A permit from the first registry that knows the child and gives one, and by which enrolment. It sees a
-/// commitment, signed under the child's key there; the keeper sees what opens it. Each alone does not know
-/// whose mailbox that is, and both together do, so the keeper is not asked where another can be.
+/// Asks for a permit; returns it with the enrolment by which it was given. The first registry that knows the child and
+/// gives one is taken. That registry sees a commitment, signed under the child's key there; the keeper sees the opening
+/// of the commitment. Each alone does not know whose mailbox that is, and both together do, so the keeper is not asked
+/// where another can be.
 async fn permit(
     opened: &mut Opened,
     trust: &mut FamilyTrust,
@@ -178,7 +179,7 @@ async fn permit(
     Err(last.unwrap_or_else(|| not_enrolled(language)))
 }
 
-/// What the registry that was asked for a permit did, which is not what the keeper did.
+/// Failure of the registry that was asked for a permit, told apart from a failure of the keeper.
 fn not_permitted(asked: &RegistryId, failure: Failure, language: Language) -> Failure {
     let what = language.choose(
         format!("{asked} was asked to permit the copy, and did not: {}", failure.what),
@@ -202,7 +203,8 @@ fn not_enrolled(language: Language) -> Failure {
     Failure::usage("not-enrolled", what, todo)
 }
 
-/// The copies that are meant: every one, or those at the registries that are named, each of which must keep one.
+/// Returns the places that the command names: every one, or those at the named registries, each of which must keep a
+/// copy.
 fn meant(at: &[String], places: Vec<MailboxPlace>, language: Language) -> Result<Vec<MailboxPlace>, Failure> {
     let keeps = |id: &str| places.iter().any(|place| place.keeper.as_str() == id);
     if let Some(stranger) = at.iter().find(|id| !keeps(id)) {

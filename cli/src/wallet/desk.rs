@@ -19,9 +19,9 @@ use core::time::Duration;
 
 /// Most documents of one answer.
 const DOCUMENTS_MAX: usize = 4096;
-/// How long a delivery of documents may take: as long as a node gives it.
+/// Longest time for a delivery of documents: as long as a node gives it.
 const DELIVERY_MAX: Duration = Duration::from_secs(1800);
-/// How long one copy may take: 1 MiB on the slowest line that a node waits for.
+/// Longest time for one copy: 1 MiB on the slowest line that a node waits for.
 const MAILBOX_TIME_MAX: Duration = Duration::from_secs(600);
 
 /// A node, asked on behalf of one child about one registry.
@@ -35,9 +35,9 @@ pub(super) struct Desk {
 pub(super) struct Fetched {
     /// Slot and file.
     pub(super) documents: Vec<(u32, Vec<u8>)>,
-    /// How many will still be issued again, bound to the wallet.
+    /// Number of documents that will still be issued again, bound to the wallet.
     pub(super) waiting: u32,
-    /// When the last of them is expected, Unix seconds.
+    /// Time at which the last of these is expected, Unix seconds.
     pub(super) expected_by: u64,
 }
 
@@ -50,7 +50,7 @@ impl Desk {
         Ok(Self { remote, holder, registry: registry.clone() })
     }
 
-    /// The connection, for what anyone may ask.
+    /// The connection, for requests that anyone may make.
     pub(super) fn remote(&self) -> &Remote {
         &self.remote
     }
@@ -65,7 +65,7 @@ impl Desk {
         self.remote.answer(self.holder.clone().enrol(timely(message))).await
     }
 
-    /// The documents that are not known yet.
+    /// Fetches the documents that are not known yet.
     pub(super) async fn fetch(&self, keys: &Keyring, epoch: Epoch, known: &[u32]) -> Result<Fetched, Failure> {
         self.remote.within(DELIVERY_MAX, self.deliver(keys, epoch, known)).await
     }
@@ -89,14 +89,14 @@ impl Desk {
         Ok(fetched)
     }
 
-    /// What the vault holds on the child, and who touched it.
+    /// Asks for everything that the vault holds on the child, and for the list of those who touched it.
     pub(super) async fn holdings(&self, keys: &Keyring, epoch: Epoch) -> Result<v1::GetHoldingsResponse, Failure> {
         let proof = proof::holdings(keys, &self.registry, epoch, &self.nonce().await?);
         let message = v1::GetHoldingsRequest { proof: Some(sent(&proof)) };
         self.remote.answer(self.holder.clone().get_holdings(timely(message))).await
     }
 
-    /// A permit for a mailbox whose key the registry does not see.
+    /// Asks for a permit for a mailbox whose key the registry does not see.
     pub(super) async fn permit(
         &self,
         keys: &Keyring,
@@ -113,7 +113,7 @@ impl Desk {
         Ok(Permit { registry: self.registry.clone(), blind, expires: answer.expires, signature })
     }
 
-    /// Puts a mailbox's content; until when the node keeps it, Unix seconds, where it says so.
+    /// Puts a mailbox's content; returns the time until which the node keeps it, Unix seconds, if the node says so.
     pub(super) async fn put_mailbox(
         &self,
         keys: &Keyring,
@@ -133,7 +133,7 @@ impl Desk {
         Ok(Some(answer.kept_until).filter(|until| *until > 0))
     }
 
-    /// A mailbox's content; `None` only where the node says that it keeps none.
+    /// Gets a mailbox's content; returns `None` only if the node says that it keeps none.
     pub(super) async fn get_mailbox(&self, keys: &Keyring) -> Result<Option<Vec<u8>>, Failure> {
         match self.remote.within(MAILBOX_TIME_MAX, self.read_mailbox(keys)).await {
             Err(failure) if failure.code == NO_MAILBOX => Ok(None),
@@ -163,7 +163,7 @@ impl Desk {
         self.remote.answer(self.holder.clone().drop_mailbox(timely(message))).await.map(|_| ())
     }
 
-    /// A nonce for one call.
+    /// Asks for a nonce for one call.
     pub(super) async fn nonce(&self) -> Result<[u8; 32], Failure> {
         let message = v1::GetNonceRequest { registry: self.registry.to_string() };
         let answer = self.remote.answer(self.holder.clone().get_nonce(timely(message))).await?;
@@ -181,7 +181,7 @@ fn sent(proof: &Proof) -> v1::Proof {
     }
 }
 
-/// A school that does not know the wallet, outside of an enrolment: there is no letter that could be wrong.
+/// Failure of a school that does not know the wallet, outside of an enrolment: there is no letter that could be wrong.
 fn unknown_wallet(failure: Failure, language: Language) -> Failure {
     let (what, todo) = language.choose(
         (

@@ -28,7 +28,7 @@ use serde_json::json;
 use std::path::Path;
 use zeroize::Zeroizing;
 
-/// What `wallet enrol` takes.
+/// Arguments of `wallet enrol`.
 #[derive(clap::Args)]
 pub(crate) struct EnrolArgs {
     /// The letter: its file, a picture (PNG or JPEG) of its code, or the line that begins with attestat:ticket:;
@@ -98,8 +98,8 @@ pub(super) fn run(args: &EnrolArgs, out: &Output) -> Result<Exit, Failure> {
     Ok(Exit::Done)
 }
 
-/// Where the roster in force names the registry, a letter must lead to the same node: letters can be forged, and
-/// whoever answers at the address of one is shown statements of this wallet.
+/// Refuses a letter that leads to another node than the one that the roster in force names for the registry: letters
+/// can be forged, and whoever answers at the address of one is shown statements of this wallet.
 async fn refuse_elsewhere(ticket: &Ticket, trust: &mut FamilyTrust, language: Language) -> Result<(), Failure> {
     let registry = ticket.registry();
     let leads_there = |url: &str| url.parse::<Address>().is_ok_and(|listed| Ok(listed) == ticket.address().parse());
@@ -121,8 +121,8 @@ async fn refuse_elsewhere(ticket: &Ticket, trust: &mut FamilyTrust, language: La
     Err(Failure::config("letter-elsewhere", what, todo))
 }
 
-/// Where the wallet knows the registry's node, if the letter leads to another one and no roster in force says which
-/// is right: then only the family can ask the school.
+/// Returns the address at which the wallet knows the registry's node, if the letter leads to another one and no roster
+/// in force says which is right: then only the family can ask the school.
 fn known_elsewhere(ticket: &Ticket, opened: &Opened, trust: &FamilyTrust) -> Option<String> {
     let known = &opened.wallet.enrolment(ticket.registry())?.address;
     let is_open = trust.url(ticket.registry()).is_none() && *known != ticket.address();
@@ -137,7 +137,8 @@ fn elsewhere(ticket: &Ticket, known: &str, language: Language) -> String {
     )
 }
 
-/// A registry where the child is enrolled whose name reads like the letter's, where no roster says whether both exist.
+/// Returns a registry where the child is enrolled and whose name reads like the letter's, if no roster says whether
+/// both exist.
 fn enrolled_alike(ticket: &Ticket, opened: &Opened, trust: &FamilyTrust) -> Option<String> {
     let listed = trust.roster().is_some_and(|roster| roster.registry(ticket.registry()).is_some());
     let known = opened.wallet.enrolments().map(|enrolment| &enrolment.registry);
@@ -187,7 +188,7 @@ async fn redeem(
     }
 }
 
-/// Whether the connection failed, so that what was asked may have been done.
+/// Returns true if the connection failed, so that the request may have been carried out.
 fn is_lost(failure: &Failure) -> bool {
     matches!(failure.code.as_str(), refusal::UNREACHABLE | refusal::FOREIGN)
 }
@@ -250,7 +251,7 @@ fn another_roster(named: RosterHash, found: RosterHash, language: Language) -> S
     )
 }
 
-/// The letter was refused, and the wallet was enrolled there before: perhaps by this very letter.
+/// Failure for a letter that is refused where the wallet was enrolled before: perhaps by this very letter.
 fn used_before(failure: Failure, language: Language) -> Failure {
     let (what, todo) = language.choose(
         (
@@ -265,7 +266,7 @@ fn used_before(failure: Failure, language: Language) -> Failure {
     Failure { what: what.to_owned(), todo: todo.to_owned(), ..failure }
 }
 
-/// A refusal of the node in the family's words: at an enrolment what is not recognised is the letter.
+/// A refusal of the node in the family's words: at an enrolment, `not-recognised` means the letter.
 fn refused(failure: Failure, language: Language) -> Failure {
     if failure.code != "not-recognised" {
         return told(failure, language);

@@ -69,8 +69,8 @@ pub(super) fn draft() -> Draft {
     Draft::from_json(draft.to_string().as_bytes()).unwrap()
 }
 
-/// That certificate as the school issues it for the child's key, in the place of another one perhaps; put into the
-/// portfolio.
+/// Puts that certificate into the portfolio, as the school issues it for the child's key, perhaps in the place of
+/// another one.
 pub(crate) fn hold(wallet: &mut Wallet, slot: u32, replaces: Option<&DocumentId>) -> DocumentId {
     let (origin, key, mut counter) = (origin(), secret(REGISTRY), u8::try_from(slot).unwrap());
     let mut dice = |bytes: &mut [u8]| {
@@ -113,7 +113,7 @@ pub(crate) fn hold(wallet: &mut Wallet, slot: u32, replaces: Option<&DocumentId>
     id
 }
 
-/// The same in a folder.
+/// That wallet, put into a folder.
 pub(crate) fn opened(folder: &Path) -> Opened {
     let folder = FamilyFolder::at(Some(folder), Language::English).unwrap();
     let (label, held) = (ChildLabel::parse("Лев").unwrap(), folder.lock().unwrap());
@@ -121,7 +121,7 @@ pub(crate) fn opened(folder: &Path) -> Opened {
     Opened::create(wallet(), label, folder, held, &passphrase, Language::English).unwrap()
 }
 
-/// That the child is enrolled at the school whose node is at `address`.
+/// Enrolment of the child at the school whose node is at `address`.
 pub(super) fn enrolment(address: &str) -> Enrolment {
     let (registry, epoch, roster) = (school(), Epoch::FIRST, RosterHash([0; 32]));
     Enrolment { registry, epoch, address: address.to_owned(), enrolled_at: 1, roster }
@@ -137,7 +137,7 @@ pub(super) struct Listed<'a> {
 }
 
 impl<'a> Listed<'a> {
-    /// A version as the same governor signs it.
+    /// A version as that governor signs it.
     pub(super) fn version(version: u64, previous: Option<RosterHash>, urls: [&'a str; 2]) -> Self {
         Self { version, previous, urls, governor: GOVERNOR, signers: &[GOVERNOR] }
     }

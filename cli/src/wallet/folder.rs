@@ -20,9 +20,9 @@ use std::fs::File;
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
-/// Ends the name of a wallet.
+/// Ending of a wallet's file name.
 const ENDING: &str = "wallet";
-/// Ends the name of the generation before.
+/// Ending of the file name of the generation before.
 const PREVIOUS: &str = "wallet.previous";
 /// Most children of a folder.
 const CHILDREN_MAX: usize = 100;
@@ -94,7 +94,7 @@ impl FamilyFolder {
         Ok(children)
     }
 
-    /// The child that is meant: the one that is named, or the only one.
+    /// Returns the child that the command means: the one that is named, or the only one.
     pub(crate) fn pick(&self, named: Option<&ChildLabel>) -> Result<ChildLabel, Failure> {
         let children = self.children()?;
         let language = self.language;
@@ -206,7 +206,7 @@ impl FamilyFolder {
         disk::write(&file, sealed, Readers::Owner)
     }
 
-    /// What to do where the newest generation cannot be read.
+    /// Advice for a newest generation that cannot be read.
     pub(crate) fn way_back(&self, label: &ChildLabel) -> String {
         let (file, previous) = (self.file(label), self.previous(label));
         if !previous.is_file() {

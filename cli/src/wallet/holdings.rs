@@ -103,7 +103,7 @@ fn row(document: &v1::HeldDocument, language: Language) -> Vec<String> {
     vec![document.slot.to_string(), document.title.clone(), day, state, whose.to_owned(), kept(document, language)]
 }
 
-/// Why it is not in force, where the school gave a reason.
+/// Reason for which a document is not in force, where the school gave one.
 fn reason(document: &v1::HeldDocument, language: Language) -> Option<&'static str> {
     let reason = u8::try_from(document.reason).ok().and_then(Reason::parse).filter(|_| document.status != 0)?;
     match reason {
@@ -115,7 +115,7 @@ fn reason(document: &v1::HeldDocument, language: Language) -> Option<&'static st
     }
 }
 
-/// What else is kept with it.
+/// Further data that is kept with a document.
 fn kept(document: &v1::HeldDocument, language: Language) -> String {
     let basis = match document.basis() {
         Basis::Unspecified => None,

@@ -1,14 +1,14 @@
-//! What a family calls a child here: the name of its file, so the family decides how much it tells.
+//! The name of a child in a family's folder. It is the name of a file, so the family decides how much it tells.
 
 /// Longest label in characters.
 const LABEL_CHARACTERS_MAX: usize = 40;
 
-/// A word or two of letters, digits, spaces, `-` and `_`.
+/// A label: a word or two of letters, digits, spaces, `-` and `_`.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) struct ChildLabel(String);
 
 impl ChildLabel {
-    /// Reads a label; the error says what it may be made of.
+    /// Reads a label; the error says which characters a label may have.
     pub(crate) fn parse(text: &str) -> Result<Self, String> {
         let is_made_right = |letter: char| letter.is_alphanumeric() || matches!(letter, ' ' | '-' | '_');
         let length = text.chars().count();
@@ -26,7 +26,7 @@ impl ChildLabel {
         &self.0
     }
 
-    /// Whether two labels would be taken for each other.
+    /// Returns true if two labels would be taken for each other.
     pub(crate) fn reads_like(&self, other: &Self) -> bool {
         self.0.to_lowercase() == other.0.to_lowercase()
     }

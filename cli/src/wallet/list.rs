@@ -1,4 +1,4 @@
-//! `attestat wallet ls` and `wallet open`: whose wallets there are, and what is in one.
+//! `attestat wallet ls` and `wallet open`: the children of the folder, and the content of one wallet.
 
 use super::dates;
 use super::opened::{Opened, WalletArgs};
@@ -10,7 +10,7 @@ use attestat_wallet::file::Header;
 use serde_json::json;
 use std::path::PathBuf;
 
-/// What `wallet ls` takes.
+/// Arguments of `wallet ls`.
 #[derive(clap::Args)]
 pub(crate) struct ListArgs {
     /// Folder of the family's wallets [default: attestat/wallet in the user's data folder]

@@ -14,10 +14,10 @@ use attestat_wire::v1;
 use attestat_wire::v1::get_checkpoint_request::Which;
 use std::collections::{BTreeMap, BTreeSet};
 
-/// What holding a node's heads against the remembered ones came to, where something speaks against the log.
+/// Contradiction between a node's heads and the remembered ones, where something speaks against the log.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Contradiction {
-    /// The node did not prove that its log continues what is remembered; why.
+    /// The node did not prove that its log continues the remembered head; with the reason.
     NotProven(String),
     /// The log was signed in two histories; the evidence is kept and counts.
     Forked(Origin),

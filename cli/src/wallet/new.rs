@@ -14,7 +14,7 @@ use attestat_wallet::wallet::Wallet;
 use serde_json::json;
 use std::path::PathBuf;
 
-/// What `wallet new` takes.
+/// Arguments of `wallet new`.
 #[derive(clap::Args)]
 pub(crate) struct NewArgs {
     /// File for the recovery sheet: .html for a page to print, any other ending for text

@@ -1,4 +1,4 @@
-//! An opened wallet: one child's, with what writes it back.
+//! An opened wallet: one child's, with the key and the folder by which it is written back.
 
 use super::folder::{FamilyFolder, Lock};
 use super::label::ChildLabel;
@@ -11,7 +11,7 @@ use attestat_wallet::file::{self, Cost, Passphrase};
 use attestat_wallet::wallet::Wallet;
 use std::path::PathBuf;
 
-/// Which family's folder, which child, and what opens the wallet.
+/// Arguments that name the family's folder, the child, and the source of the passphrase.
 #[derive(clap::Args)]
 pub(crate) struct WalletArgs {
     /// Folder of the family's wallets [default: attestat/wallet in the user's data folder]
@@ -34,11 +34,11 @@ impl WalletArgs {
 
 /// A child's wallet, held alone until it is dropped.
 pub(crate) struct Opened {
-    /// What is in it.
+    /// The wallet's content.
     pub(crate) wallet: Wallet,
     /// The family's folder.
     pub(crate) folder: FamilyFolder,
-    /// Which child.
+    /// Label of the child.
     pub(crate) label: ChildLabel,
     key: file::Lock,
     held: Lock,

@@ -1,5 +1,5 @@
-//! Where a passphrase comes from: a file, the variable `ATTESTAT_PASSPHRASE`, or the terminal. Never the
-//! command line, which other people of the machine can see.
+//! Sources of a passphrase: a file, the variable `ATTESTAT_PASSPHRASE`, or the terminal. Never the command line, which
+//! other people of the machine can see.
 
 use super::trouble;
 use crate::disk;
@@ -64,7 +64,7 @@ fn typed_twice(language: Language) -> Result<Passphrase, Failure> {
     Ok(passphrase)
 }
 
-/// What a file or the variable says; the line's end is not part of it.
+/// The passphrase that a file or the variable gives; the line's end is not part of it.
 fn given(file: Option<&Path>, language: Language) -> Result<Option<Zeroizing<String>>, Failure> {
     match file {
         Some(file) => in_file(file, language).map(Some),

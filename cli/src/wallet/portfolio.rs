@@ -1,4 +1,5 @@
-//! `attestat wallet show | include | exclude`: what is in the wallet, and what of it the family would show.
+//! `attestat wallet show | include | exclude`: the documents of the wallet, and the choice of those that the family
+//! would show.
 
 use super::dates;
 use super::opened::{Opened, WalletArgs};
@@ -11,7 +12,7 @@ use attestat_ledger::status::Status;
 use attestat_wallet::wallet::{Binding, HeldDocument, Wallet};
 use serde_json::{Value, json};
 
-/// What `wallet show` takes.
+/// Arguments of `wallet show`.
 #[derive(clap::Args)]
 pub(crate) struct ShowArgs {
     /// Number of a document, to see all of its fields
@@ -21,7 +22,7 @@ pub(crate) struct ShowArgs {
     wallet: WalletArgs,
 }
 
-/// What `wallet include` and `wallet exclude` take.
+/// Arguments of `wallet include` and `wallet exclude`.
 #[derive(clap::Args)]
 pub(crate) struct ChooseArgs {
     /// Numbers of documents, as `wallet show` lists them
@@ -147,7 +148,7 @@ pub(crate) const fn word(status: Status) -> &'static str {
     }
 }
 
-/// A document with everything that could be shown of it.
+/// A document with every field that could be shown of it.
 fn whole(document: &HeldDocument, language: Language) -> String {
     let (received, head) = (dates::day(document.received_at, language), title(document, language));
     let mut lines = vec![language.choose(

@@ -11,7 +11,7 @@ use std::path::Path;
 use std::time::Duration;
 use zeroize::Zeroizing;
 
-/// Puts a document in at a time, as often as somebody else holds the folder trying again.
+/// Puts in one document at a time, and tries again as often as somebody else holds the folder.
 fn put_in(folder: &Path, slots: impl Iterator<Item = u32>) {
     let passphrase = Passphrase::new(Zeroizing::new("four words of sample".to_owned()));
     for slot in slots {

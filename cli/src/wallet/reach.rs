@@ -26,8 +26,9 @@ pub(super) async fn reach(
     Ok(desk)
 }
 
-/// Connects to a registry's node: where the roster in force says, else at `known`; and where nobody or somebody
-/// else answers there, where a newer roster says that other nodes have. Says where it was.
+/// Connects to a registry's node at the address in the roster in force, else at `known`. Where nobody or somebody else
+/// answers there, it connects to the address in a newer roster that other nodes have. Returns the address with the
+/// connection.
 pub(super) async fn reach_at(
     trust: &mut FamilyTrust,
     registry: &RegistryId,
@@ -50,8 +51,8 @@ pub(super) async fn reach_at(
     }
 }
 
-/// Whom to ask about the registry at `at` in the roster, each once: who was named, its own node, then the nodes behind
-/// it in the roster, so that not every family asks the same ones; those in `last` after all others.
+/// Nodes to ask about the registry at `at` in the roster, each once: those that were named, its own node, then the
+/// nodes behind it in the roster, so that not every family asks the same ones; those in `last` after all others.
 pub(super) fn nodes_about(from: &[Address], last: &[Address], roster: &Roster, at: usize) -> Vec<Address> {
     let (before, own) = roster.registries.split_at(at.min(roster.registries.len()));
     let listed = own.iter().chain(before).filter_map(|registry| registry.url.parse::<Address>().ok());

@@ -1,4 +1,5 @@
-//! `attestat wallet recover`: everything back, from the 24 words, a node's address and the roster's published hash.
+//! `attestat wallet recover`: recovery of everything from the 24 words, a node's address and the roster's published
+//! hash.
 //!
 //! ```text
 //! roster ─▶ mailboxes on every node of it, and on those that were named ─▶ per registry, on a connection of its own: which records carry
@@ -29,7 +30,7 @@ use attestat_wallet::recovery::Outcome;
 use attestat_wallet::wallet::Enrolment;
 use attestat_wire::connect::Address;
 
-/// What `wallet recover` takes.
+/// Arguments of `wallet recover`.
 #[derive(clap::Args)]
 pub(crate) struct RecoverArgs {
     /// Addresses of nodes: one of the consortium, and any that keeps a copy of the wallet
@@ -42,7 +43,7 @@ pub(crate) struct RecoverArgs {
     wallet: WalletArgs,
 }
 
-/// Recovers what the words lead to. Doing it again changes nothing.
+/// Recovers everything that the words lead to. A second run changes nothing.
 pub(super) fn run(args: &RecoverArgs, out: &Output) -> Result<Exit, Failure> {
     let language = out.language();
     let mut opened = Opened::open(&args.wallet, out).map_err(|failure| restore_first(failure, language))?;
@@ -112,7 +113,7 @@ async fn roster(args: &RecoverArgs, trust: &mut FamilyTrust, language: Language)
     Err(last.unwrap_or_else(|| Failure::internal("No node was named")))
 }
 
-/// Without a wallet there is nothing to fill yet.
+/// Failure without a wallet: there is nothing to fill yet.
 fn restore_first(failure: Failure, language: Language) -> Failure {
     if failure.code != "no-wallet" {
         return failure;
@@ -156,7 +157,7 @@ fn bad_hash(language: Language) -> Failure {
     Failure::usage("bad-hash", what, todo)
 }
 
-/// Why no roster could be taken: the node has another one than was named, or the folder follows another.
+/// Failure where no roster could be taken: the node has another one than was named, or the folder follows another.
 fn another(named: RosterHash, found: RosterHash, held: Option<RosterHash>, language: Language) -> Failure {
     if let Some(held) = held.filter(|held| *held != named) {
         let (what, todo) = language.choose(
@@ -192,7 +193,7 @@ struct Recovery<'a> {
     family: FamilyTrust,
     roster: &'a Roster,
     from: Vec<Address>,
-    /// Nodes that did not answer: whoever else can be asked is asked before them.
+    /// Nodes that did not answer: all others that can be asked are asked before them.
     silent: Vec<Address>,
     account: Account,
     language: Language,
@@ -227,7 +228,7 @@ impl Recovery<'_> {
         Ok(())
     }
 
-    /// Asks how a registry's documents stand now, wherever they came from.
+    /// Asks for the present status of a registry's documents, from whatever source they came.
     async fn renew(&mut self, registry: &RegistryId) {
         let (Some(trust), wallet) = (&self.trust, &mut self.opened.wallet) else { return };
         if !wallet.known_slots(registry).is_empty() {

@@ -9,7 +9,7 @@ use crate::output::Output;
 use serde_json::json;
 use std::path::PathBuf;
 
-/// What `wallet passphrase` takes.
+/// Arguments of `wallet passphrase`.
 #[derive(clap::Args)]
 pub(crate) struct PassphraseArgs {
     /// File with the new passphrase, readable by you alone [default: a question, asked twice]
@@ -19,8 +19,8 @@ pub(crate) struct PassphraseArgs {
     wallet: WalletArgs,
 }
 
-/// Opens with the old passphrase, then asks for the new one. What it does not reach is said: copies that were
-/// made of the folder.
+/// Opens with the old passphrase, then asks for the new one. The output names what the change does not reach: copies
+/// that were made of the folder.
 pub(super) fn run(args: &PassphraseArgs, out: &Output) -> Result<Exit, Failure> {
     let language = out.language();
     let mut opened = Opened::open(&args.wallet, out)?;

@@ -15,7 +15,7 @@ use attestat_wallet::wallet::Wallet;
 use serde_json::json;
 use std::path::PathBuf;
 
-/// What `wallet restore` takes.
+/// Arguments of `wallet restore`.
 #[derive(clap::Args)]
 pub(crate) struct RestoreArgs {
     /// File with the 24 words, readable by you alone; `-` for standard input [default: a question]

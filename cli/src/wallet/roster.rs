@@ -1,5 +1,5 @@
-//! The roster that a family's commands believe: pinned by the letter's hash, or by one that a person
-//! compared, and followed from there by the governors' signatures. Kept in `trust` in the family's folder.
+//! The roster that a family's commands believe: pinned by the letter's hash, or by one that a person compared, and
+//! followed from there by the governors' signatures. It is kept in `trust` in the family's folder.
 
 use super::folder::FamilyFolder;
 use crate::failure::Failure;
@@ -16,17 +16,18 @@ use attestat_wire::connect::timely;
 use attestat_wire::v1;
 use std::collections::BTreeSet;
 
-/// How old a status may be before a document counts as not checked: a document comes with a fresh one.
+/// Greatest age of a status before a document counts as not checked: a document comes with a fresh one.
 const STATUS_AGE_SECONDS_MAX: u64 = 30 * 86_400;
 /// Most nodes of the roster that are asked for a newer one: each may cost the time of a connection.
 const NODES_ASKED_MAX: usize = 8;
 
-/// A roster's hash, and on whose word it is to be believed.
+/// A roster's hash, and the source on whose word it is to be believed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Named {
-    /// A letter's. Letters can be forged: where a roster is held already, its governors must have signed too.
+    /// The hash stands in a letter. Letters can be forged: where a roster is held already, its governors must have
+    /// signed too.
     ByLetter(RosterHash),
-    /// A person's, who compared it with the published one.
+    /// The hash comes from a person, who compared it with the published one.
     ByPerson(RosterHash),
 }
 
@@ -39,12 +40,12 @@ impl Named {
     }
 }
 
-/// What became of a node's roster.
+/// Outcome of taking over a node's roster.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Taken {
-    /// It is in force here, or was before the one that is.
+    /// The roster is in force here, or was before the one that is.
     InForce,
-    /// Its hash is another than the one that was named, and it does not follow the one held.
+    /// The roster has another hash than the one that was named, and does not follow the one held; with its hash.
     Another(RosterHash),
 }
 
@@ -67,13 +68,14 @@ impl FamilyTrust {
         self.held.as_ref().map(PinnedRoster::roster)
     }
 
-    /// Whether the roster in force is the one that was named or came after it; also where none was named.
+    /// Returns true if the roster in force is the one that was named or came after it; also if none was named.
     pub(super) fn follows(&self, named: Option<RosterHash>) -> bool {
         let held = self.roster().map(Roster::hash);
         named.is_none_or(|named| held == Some(named) || self.store.has_roster(&named))
     }
 
-    /// What documents are checked against when they arrive: the roster, and what the folder remembers of the logs.
+    /// Trust against which documents are checked when they arrive: the roster, and what the folder remembers of the
+    /// logs.
     pub(super) fn trust(&self) -> Result<Option<Trust>, Failure> {
         let Some(roster) = self.held.clone() else { return Ok(None) };
         let logs = roster.roster().registries.iter().flat_map(|registry| &registry.logs);
@@ -94,7 +96,7 @@ impl FamilyTrust {
         &self.store
     }
 
-    /// Where the roster in force says that a registry's node is.
+    /// Address of a registry's node by the roster in force.
     pub(super) fn url(&self, id: &RegistryId) -> Option<&str> {
         reachable(self.roster()?, id).map(|registry| registry.url.as_str())
     }
@@ -105,8 +107,8 @@ impl FamilyTrust {
         Enrolment { address, ..enrolment }
     }
 
-    /// Takes over the node's roster, if versions lead to it from the one held, or it is the one that was named and above
-    /// it. Where none is held, the one that was named is the beginning, however old it is.
+    /// Takes over the node's roster, if versions lead to it from the one held, or if it is the named one and above the
+    /// one held. Where none is held, the named one is the beginning, however old it is.
     pub(super) async fn take(&mut self, remote: &Remote, named: Named) -> Result<Taken, Failure> {
         let (roster, note) = offered(remote).await?;
         let hash = roster.hash();
@@ -145,7 +147,8 @@ impl FamilyTrust {
         Ok(Taken::InForce)
     }
 
-    /// The hash of a roster that was reached from one that is more than a year older, once: a person should compare it.
+    /// Returns, once, the hash of a roster that was reached from one that is more than a year older: a person should
+    /// compare it.
     pub(super) fn hash_to_compare(&mut self, language: Language) -> Option<String> {
         let hash = self.to_compare.take()?;
         Some(language.choose(
@@ -154,15 +157,16 @@ impl FamilyTrust {
         ))
     }
 
-    /// Takes over the node's roster where it follows the one held; none is held, and there is nothing to follow.
+    /// Takes over the node's roster where it follows the one held; returns `None` if none is held, for then there is
+    /// nothing to follow.
     pub(super) async fn follow(&mut self, remote: &Remote) -> Result<Option<Taken>, Failure> {
         let Some(held) = self.roster() else { return Ok(None) };
         let named = Named::ByLetter(held.hash());
         self.take(remote, named).await.map(Some)
     }
 
-    /// Asks the other nodes of the roster for a newer one, until one says that this registry's node is elsewhere
-    /// than at `tried`; the hash of a roster that could not be taken over.
+    /// Asks the other nodes of the roster for a newer one, until one says that this registry's node is elsewhere than
+    /// at `tried`; returns the hash of a roster that could not be taken over.
     pub(super) async fn look_elsewhere(
         &mut self,
         id: &RegistryId,
@@ -204,7 +208,7 @@ fn later(held: &PinnedRoster, note: &[u8], named: Named) -> Option<PinnedRoster>
     (believed && later.roster().version > held.roster().version).then_some(later)
 }
 
-/// What to say of a roster that does not follow the one held: of a node's, or of whoever else works by it.
+/// Words about a roster that does not follow the one held: a node's, or that of someone else who works by it.
 pub(super) fn another_roster(node: Option<&RegistryId>, found: RosterHash, language: Language) -> String {
     let whose = node.map(RegistryId::as_str);
     language.choose(

@@ -20,7 +20,7 @@ use std::path::{Path, PathBuf};
 /// Most addresses on a sheet: one that does not answer any more is no loss.
 const ADDRESSES_MAX: usize = 3;
 
-/// What `wallet words` takes.
+/// Arguments of `wallet words`.
 #[derive(clap::Args)]
 pub(crate) struct WordsArgs {
     /// File for the recovery sheet: .html for a page to print, any other ending for text
@@ -30,7 +30,7 @@ pub(crate) struct WordsArgs {
     wallet: WalletArgs,
 }
 
-/// `attestat wallet words`: the recovery sheet again, where the paper was lost and the wallet was not.
+/// `attestat wallet words`: writes the recovery sheet again, where the paper was lost and the wallet was not.
 pub(super) fn run(args: &WordsArgs, out: &Output) -> Result<Exit, Failure> {
     let opened = Opened::open(&args.wallet, out)?;
     let back = known_way_back(&opened.wallet, &FamilyTrust::of(&opened.folder)?);
@@ -50,7 +50,7 @@ pub(super) struct KnownWayBack {
     roster: RosterHash,
 }
 
-/// What is known of a way back, where a roster is in force and the child is enrolled somewhere.
+/// Returns what is known of a way back, where a roster is in force and the child is enrolled somewhere.
 fn known_way_back(wallet: &Wallet, trust: &FamilyTrust) -> Option<KnownWayBack> {
     let roster = trust.roster()?.hash();
     let addresses: Vec<String> =

@@ -1,4 +1,4 @@
-//! How the documents in the wallet stand now. Whole status files are asked for, which anyone may have, so that no
+//! Present status of the documents in the wallet. Whole status files are asked for, which anyone may have, so that no
 //! node learns which documents are meant, nor whose they are.
 
 use super::desk::told;
@@ -26,17 +26,17 @@ use serde_json::{Value, json};
 /// Most nodes that are asked about one registry.
 const NODES_TRIED_MAX: usize = 3;
 
-/// What a verdict means for a document that came.
+/// Meaning of a verdict for a document that came.
 pub(super) enum Judged {
-    /// It is taken in; how it stands.
+    /// The document is taken in; with its status.
     Good(Status),
-    /// It is not, and why.
+    /// The document is not taken in; with the reason.
     Bad(String),
 }
 
 impl Judged {
-    /// What a verdict says of who made the document; that it is not in force any more is news about it, and speaks
-    /// against relying on it, not against keeping it.
+    /// Reads from a verdict whether the document is genuine. A document that is no longer in force is news about it:
+    /// that speaks against relying on it, not against keeping it.
     pub(super) fn of(verdict: &Verdict) -> Self {
         let standing = condemned(verdict).unwrap_or(Status::Valid);
         let counts = |check: &&Check| check.name != CheckName::Status || standing == Status::Valid;
@@ -60,19 +60,20 @@ fn condemned(verdict: &Verdict) -> Option<Status> {
     }
 }
 
-/// What came of looking at the documents that are held.
+/// Outcome of looking at the documents that are held.
 #[derive(Default)]
 pub(super) struct Standings {
     /// Documents whose status is another now.
     pub(super) changed: Vec<(DocumentId, Status)>,
-    /// Documents that do not verify, and why: they came when there was no roster, or it says otherwise now.
+    /// Documents that do not verify, with the reason: they came when there was no roster, or the roster says otherwise
+    /// now.
     pub(super) bad: Vec<(DocumentId, String)>,
     /// Registries about which nobody could be asked.
     pub(super) not_asked: Vec<(RegistryId, Failure)>,
 }
 
 impl Standings {
-    /// Asks how the documents of every registry stand. Without a roster nothing could be checked.
+    /// Asks for the status of the documents of every registry. Without a roster nothing could be checked.
     pub(super) async fn ask(wallet: &mut Wallet, trust: &FamilyTrust, language: Language) -> Self {
         let mut standings = Self::default();
         let mut registries: Vec<RegistryId> = wallet.documents().map(|document| document.id.registry.clone()).collect();
@@ -111,12 +112,12 @@ impl Standings {
         self.renew(wallet, id, &files, trust);
     }
 
-    /// What is not in force, for programs.
+    /// Documents that are not in force, for programs.
     pub(super) fn as_json(&self) -> Vec<Value> {
         self.changed.iter().map(|(id, status)| json!({"id": id.to_string(), "status": word(*status)})).collect()
     }
 
-    /// What is new about the documents, in words.
+    /// News about the documents, in words.
     pub(super) fn lines(&self, wallet: &Wallet, language: Language) -> Vec<String> {
         let named = |id: &DocumentId| wallet.document(id).map(|document| title(document, language)).unwrap_or_default();
         let mut lines: Vec<String> =
@@ -162,7 +163,7 @@ impl Standings {
     }
 }
 
-/// What to say of a document that stands otherwise than it did, or that came so.
+/// Words about a document whose status has changed, or that came so.
 pub(super) fn line(id: &DocumentId, title: &str, status: Status, language: Language) -> String {
     match status {
         Status::Suspended => language.choose(
@@ -182,7 +183,7 @@ pub(super) fn line(id: &DocumentId, title: &str, status: Status, language: Langu
     }
 }
 
-/// What to say where nobody could be asked.
+/// Words for a registry about which nobody could be asked.
 pub(super) fn unasked(registry: &RegistryId, failure: &Failure, language: Language) -> String {
     language.choose(
         format!("Whether the documents of {registry} are still in force could not be asked: {failure}"),
@@ -190,7 +191,7 @@ pub(super) fn unasked(registry: &RegistryId, failure: &Failure, language: Langua
     )
 }
 
-/// Whether evidence by itself acquits or condemns the document.
+/// Returns true if evidence by itself acquits or condemns the document.
 fn counts(verifier: &mut Verifier<'_>, document: &HeldDocument, proof: &StatusProof, now: u64) -> bool {
     let file = DocumentFile { status: Some(proof.to_string()), ..document.file.clone() };
     let verdict = verifier.verify(&file, now);
@@ -216,7 +217,7 @@ async fn status_files(nodes: &[Address], roster: &Roster, at: usize) -> Result<V
     Err(last.unwrap_or_else(|| Failure::new(Exit::Unreachable, "no-node", "The roster names no node to ask", "")))
 }
 
-/// What one node gives; a log whose registry has not said anything yet has none.
+/// Status files that one node gives; a log whose registry has not said anything yet has none.
 async fn given(remote: &Remote, registry: &Registry, roster: &Roster) -> Result<Vec<StatusFile>, Failure> {
     let mut files = Vec::new();
     for log in &registry.logs {

@@ -1,5 +1,5 @@
-//! `attestat wallet sync`: brings what the schools have issued since. Nothing of it enters the portfolio by
-//! itself, and nothing that does not verify enters the wallet.
+//! `attestat wallet sync`: brings the documents that the schools have issued since. Nothing of it enters the portfolio
+//! by itself, and nothing that does not verify enters the wallet.
 
 use super::dates;
 use super::desk::{Fetched, told};
@@ -25,7 +25,7 @@ use attestat_ledger::status::Status;
 use attestat_wallet::wallet::{ArrivalKind, Binding, DocumentId, Enrolment, HeldDocument, Wallet};
 use serde_json::{Value, json};
 
-/// What `wallet sync` takes.
+/// Arguments of `wallet sync`.
 #[derive(clap::Args)]
 pub(crate) struct SyncArgs {
     /// Fetch every document again, with the newest proof and status
@@ -35,7 +35,7 @@ pub(crate) struct SyncArgs {
     wallet: WalletArgs,
 }
 
-/// What came of one sync.
+/// Outcome of one sync.
 #[derive(Default)]
 pub(super) struct Arrivals {
     /// Documents that were not there before.
@@ -44,13 +44,13 @@ pub(super) struct Arrivals {
     pub(super) refreshed: Vec<DocumentId>,
     /// Documents among these that the school has revoked, as when it replaced them, or suspended.
     pub(super) not_in_force: Vec<(DocumentId, Status)>,
-    /// What did not verify or could not be taken in, by registry and number, and why.
+    /// Documents that did not verify or could not be taken in, by registry and number, with the reason.
     pub(super) refused: Vec<(RegistryId, u32, String)>,
     /// Documents that were taken in without a roster to check them by.
     pub(super) unchecked: usize,
-    /// Whether something is bound to no key yet.
+    /// Number of documents that are bound to no key yet.
     pub(super) bearers: usize,
-    /// What will still come: how many, and by when.
+    /// Documents that will still come: their number, and the time by which they are expected.
     waiting: Vec<(RegistryId, u32, u64)>,
 }
 
@@ -85,12 +85,12 @@ pub(super) fn run(args: &SyncArgs, out: &Output) -> Result<Exit, Failure> {
     Ok(synced.exit())
 }
 
-/// Which documents are asked for.
+/// Selection of the documents that are asked for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Wanted {
-    /// Those that the wallet has not.
+    /// The documents that the wallet has not.
     Missing,
-    /// All of them, with the newest proof and status.
+    /// All documents, with the newest proof and status.
     All,
 }
 
@@ -100,23 +100,23 @@ impl From<bool> for Wanted {
     }
 }
 
-/// What every registry answered.
+/// Answers of every registry.
 #[derive(Default)]
 struct Synced {
     arrivals: Arrivals,
-    /// How the documents that are held stand now.
+    /// Statuses of the documents that are held now.
     standings: Standings,
-    /// How many registries delivered.
+    /// Number of registries that delivered.
     answered: usize,
-    /// Registries whose nodes work by a roster that does not follow the one here, and its hash.
+    /// Registries whose nodes work by a roster that does not follow the one here, with its hash.
     another_roster: Vec<(RegistryId, RosterHash)>,
-    /// What nodes showed and what is remembered of their logs do not go together.
+    /// Registries whose nodes showed something that does not go together with what is remembered of their logs.
     contradictions: Vec<(RegistryId, Contradiction)>,
     failures: Vec<(RegistryId, Failure)>,
 }
 
 impl Synced {
-    /// What to say where no document came: only who was asked can have nothing new.
+    /// Words for a sync that brought no document: only a registry that was asked can have nothing new.
     fn nothing_new(&self, language: Language) -> Option<&'static str> {
         let is_news = !self.arrivals.refused.is_empty() || !self.standings.changed.is_empty();
         let said = match (self.answered, self.failures.is_empty()) {
@@ -142,17 +142,17 @@ impl Synced {
     }
 }
 
-/// What one registry's node answered.
+/// Answer of one registry's node.
 struct Answered {
     fetched: Fetched,
-    /// What became of its roster.
+    /// Outcome of taking over its roster.
     followed: Option<Taken>,
     contradictions: Vec<Contradiction>,
-    /// What its documents are checked against.
+    /// Trust against which its documents are checked.
     trust: Option<Trust>,
 }
 
-/// Asks one registry after the other. What one of them does leaves alone what the others have delivered.
+/// Asks one registry after the other. A failure of one of them leaves alone what the others have delivered.
 async fn ask_all(wallet: &mut Wallet, trust: &mut FamilyTrust, wanted: Wanted, language: Language) -> Synced {
     let mut synced = Synced::default();
     for enrolment in newest(wallet) {
@@ -175,7 +175,7 @@ async fn ask_all(wallet: &mut Wallet, trust: &mut FamilyTrust, wanted: Wanted, l
 }
 
 /// The documents of a registry that need not be sent again: their proofs are enough for the roster in force. As a
-/// consortium grows, those of before are asked for anew, with the newest proof.
+/// consortium grows, older documents are asked for anew, with the newest proof.
 fn settled_slots(wallet: &Wallet, trust: Option<Trust>, registry: &RegistryId) -> Vec<u32> {
     // As a receiver sees them, who holds no heads that cover for them.
     let bare = trust.map(|trust| Trust::new(trust.roster));
@@ -238,7 +238,7 @@ impl Arrivals {
         }
     }
 
-    /// One document, or why it is refused.
+    /// Takes in one document, or returns the reason for which it is refused.
     fn take_one(
         &mut self,
         wallet: &mut Wallet,
@@ -268,13 +268,13 @@ impl Arrivals {
         Ok(())
     }
 
-    /// What is not in force, for programs.
+    /// Documents that are not in force, for programs.
     pub(super) fn standings(&self) -> Vec<Value> {
         let row = |(id, standing): &(DocumentId, Status)| json!({"id": id.to_string(), "status": word(*standing)});
         self.not_in_force.iter().map(row).collect()
     }
 
-    /// What came, in words.
+    /// The arrivals in words.
     pub(super) fn lines(&self, wallet: &Wallet, out: &Output) -> Vec<String> {
         let language = out.language();
         let mut lines = Vec::new();

@@ -1,5 +1,5 @@
-//! What a document is called on one line, and what its fields say, for people. What stands in a document was
-//! written by somebody else: it stays on its line and steers no terminal ([`crate::plain`]).
+//! Titles of documents on one line, and their fields in words, for people. The text in a document was written by
+//! somebody else: it stays on its line and steers no terminal ([`crate::plain`]).
 
 use crate::failure::Failure;
 use crate::field;
@@ -11,7 +11,7 @@ use serde_json::{Map, Value};
 
 /// Fields that tell achievements of one kind apart, the most telling first.
 const TELLING: [&str; 4] = ["name", "sport", "specialism", "step"];
-/// What names a line of the marks, and stands in its path.
+/// Key that names a line of the marks, and stands in its path.
 const LINE_NAME: &str = "subject";
 /// Longest title in characters.
 const TITLE_CHARACTERS_MAX: usize = 90;
@@ -26,7 +26,7 @@ const KINDS: [(&str, &str, &str); 6] = [
     ("gto", "GTO badge", "Знак ГТО"),
 ];
 
-/// What a document is called: its type, or for an achievement its kind; what it is about, and when.
+/// Title of a document: its type, or for an achievement its kind; its subject, and its date.
 pub(crate) fn title(document: &HeldDocument, language: Language) -> String {
     let Some(kind) = document.credential_type() else {
         return language.choose("A document of an unknown type", "Документ неизвестного вида").to_owned();
@@ -45,7 +45,7 @@ pub(crate) fn title(document: &HeldDocument, language: Language) -> String {
     parts.join(", ").chars().take(TITLE_CHARACTERS_MAX).collect()
 }
 
-/// What a field is called: `Отметки / Физика`.
+/// Label of a field: `Отметки / Физика`.
 pub(crate) fn label(document: &HeldDocument, path: &str, language: Language) -> String {
     let (claim, line) = path.split_once('/').map_or((path, None), |(claim, line)| (claim, Some(line)));
     let label = plain(&field::label(document.credential_type(), claim, language));
@@ -68,7 +68,7 @@ pub(crate) fn line(document: &HeldDocument, field: &Field, language: Language) -
     }
 }
 
-/// What a line of a list says beside its name, which stands in the label already.
+/// Text of a line of a list beside its name, which stands in the label already.
 fn beside_its_name(object: &Map<String, Value>, name: &str) -> String {
     let is_name = |(key, value): &(&String, &Value)| *key == LINE_NAME && value.as_str() == Some(name);
     object.iter().filter(|part| !is_name(part)).map(|(_, value)| shown(value)).collect::<Vec<_>>().join(", ")
@@ -84,7 +84,7 @@ pub(crate) fn shown(value: &Value) -> String {
     }
 }
 
-/// The document that is meant: `registry:number`, or the number alone where only one document has it.
+/// Finds the document that is meant: `registry:number`, or the number alone where only one document has it.
 pub(crate) fn find(wallet: &Wallet, text: &str, language: Language) -> Result<DocumentId, Failure> {
     let named: Vec<DocumentId> = match (text.parse::<DocumentId>(), text.parse::<u32>()) {
         (Ok(id), _) => wallet.document(&id).map(|document| document.id.clone()).into_iter().collect(),

@@ -1,4 +1,4 @@
-//! What the wallet's crate refuses, said to families: what happened, what to do, in their language.
+//! Refusals of the wallet's crate, told to families: the event, and the next step, in their language.
 
 use super::folder::FamilyFolder;
 use super::label::ChildLabel;
@@ -10,7 +10,7 @@ use attestat_wallet::seed::MnemonicError;
 use attestat_wallet::ticket::TicketError;
 use attestat_wallet::wallet::BodyError;
 
-/// A passphrase that is none.
+/// Failure for a passphrase that is not good enough.
 pub(super) fn passphrase(error: &PassphraseError, language: Language) -> Failure {
     let what = match (error, language) {
         (PassphraseError::TooShort(characters), Language::Russian) => {
@@ -29,7 +29,7 @@ pub(super) fn passphrase(error: &PassphraseError, language: Language) -> Failure
     Failure::usage("weak-passphrase", what, todo)
 }
 
-/// A wallet file that does not open; names the copy that it can be replaced by.
+/// Failure for a wallet file that does not open; names the copy that it can be replaced by.
 pub(super) fn open(error: &OpenError, folder: &FamilyFolder, label: &ChildLabel, language: Language) -> Failure {
     let file = folder.file(label);
     let file = file.display();
@@ -97,7 +97,7 @@ pub(super) fn open(error: &OpenError, folder: &FamilyFolder, label: &ChildLabel,
     }
 }
 
-/// Words that are not a child's 24.
+/// Failure for words that are not a child's 24.
 pub(super) fn words(error: &MnemonicError, language: Language) -> Failure {
     let (what, todo) = match error {
         MnemonicError::Count(count) => language.choose(
@@ -149,7 +149,7 @@ pub(super) fn words(error: &MnemonicError, language: Language) -> Failure {
     Failure::usage("not-the-words", what, todo)
 }
 
-/// A text that is no ticket.
+/// Failure for a text that is no ticket.
 pub(super) fn ticket(error: &TicketError, language: Language) -> Failure {
     let (what, todo) = match error {
         TicketError::GroupLength { group, characters } => language.choose(

@@ -13,9 +13,9 @@ use zeroize::Zeroizing;
 
 /// Longest text of words that is read.
 const WORDS_BYTES_MAX: usize = 4096;
-/// How many words are asked back.
+/// Number of words that are asked back.
 const ASKED: usize = 3;
-/// How often a wrong answer is asked again.
+/// Most times that a word is asked for.
 const TRIES: usize = 3;
 
 /// Asks for three of the words, so that nobody goes on without having them on paper.

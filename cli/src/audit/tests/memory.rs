@@ -1,9 +1,10 @@
-//! Audits remember: what was confirmed once is held against every copy, and what is found counts from then on.
+//! Audits remember: a head that was confirmed once is held against every copy, and a fork that is found counts from
+//! then on.
 
 use super::*;
 use crate::trust::TrustCommand;
 
-/// The same log with more records.
+/// That log with more records.
 fn longer() -> MemoryLog {
     let mut longer = log();
     longer.award(60..70, 1);

@@ -1,4 +1,4 @@
-//! What is said of the node's answers, beside the rows of a sheet.
+//! Words about the node's answers, beside the rows of a sheet.
 
 use super::super::answers::Stage;
 use super::*;

@@ -27,7 +27,7 @@ fn consortium(dir: &Path, log: &MemoryLog) -> RunningNode {
     node
 }
 
-/// The same where the registry's own node, and a mirror of a third organisation, hold `other`.
+/// That consortium, where the registry's own node and, with `by_mirror`, a mirror of a third organisation hold `other`.
 fn divided(dir: &Path, log: &MemoryLog, other: &MemoryLog, by_mirror: bool) -> [RunningNode; 2] {
     let one = consortium(dir, log);
     let two = RunningNode::start(dir, "other.sock", Served::honest(other.clone()));

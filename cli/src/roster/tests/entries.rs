@@ -1,4 +1,4 @@
-//! Entries of schools: what is taken, what the governors decided and stays, what is refused.
+//! Entries of schools: parts that are taken, decisions of the governors that stay, and entries that are refused.
 
 use super::*;
 use crate::clock;
@@ -54,7 +54,7 @@ fn an_address_without_the_key_that_must_answer_there_is_refused() {
     assert_eq!(draft(dir.path()).registries.first().unwrap().url, format!("https://a:7400#{PIN}"));
 }
 
-/// The entry again with other words in it.
+/// Adds the entry again with other words in it.
 fn again(dir: &Path, letter: &str, from: &str, to: &str) -> Result<(), Failure> {
     let path = dir.join("again.toml");
     std::fs::copy(dir.join(format!("{letter}.toml")), &path).unwrap();

@@ -3,7 +3,7 @@
 use super::*;
 use crate::fixture::{GOVERNOR, roster_with};
 
-/// Signs what a file says.
+/// Signs the version in a file.
 fn sign_file(file: &Path, key: PathBuf) -> Result<(), Failure> {
     sign::run(&yes(file, vec![key]), &out())
 }

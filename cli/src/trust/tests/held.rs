@@ -1,5 +1,5 @@
-//! What a folder of trust has learnt stays learnt: evidence, rosters that wait, rosters that contradict each other, and a
-//! person's word about them.
+//! A folder of trust keeps all that it has learnt: evidence, rosters that wait, rosters that contradict each other, and
+//! a person's word about them.
 
 use super::*;
 use crate::language::Language;
@@ -35,7 +35,7 @@ fn fork_at(size: u64) -> ForkEvidence {
     ForkEvidence::same_size(head(1), head(2))
 }
 
-/// The same evidence, which so many strangers have signed too.
+/// That evidence, signed by so many strangers too.
 fn padded(fork: &ForkEvidence, strangers: u8, mark: u8) -> ForkEvidence {
     let mut fork = fork.clone();
     for stranger in 0..strangers {
@@ -66,7 +66,7 @@ fn lines_of_strangers_make_no_second_piece_of_evidence() {
     assert!(known(&store).iter().any(|fork| fork.shows_the_same(&fork_at(7))));
 }
 
-/// Such as an earlier version kept, under one name for each text.
+/// The files are such as an earlier version kept, under one name for each text.
 #[test]
 fn no_number_of_files_hides_a_piece_of_evidence() {
     let folder = tempfile::tempdir().unwrap();
@@ -295,7 +295,7 @@ fn a_version_that_a_person_put_aside_is_not_climbed_to_again() {
     assert_eq!(in_force(&store), second.1);
 }
 
-/// One text of a number was put aside, and a node shows the other: about that one nobody decided.
+/// One text of a number was put aside, and a node shows the other: nobody has decided about that one.
 #[test]
 fn the_twin_of_a_version_that_was_put_aside_is_not_climbed_to_in_silence() {
     let first = roster(1, None);
@@ -324,7 +324,7 @@ fn the_twin_of_a_version_that_was_put_aside_is_not_climbed_to_in_silence() {
     }
 }
 
-/// Whoever gives a roster would otherwise name who confirms it.
+/// A party that gives a roster would otherwise name the nodes that confirm it.
 #[test]
 fn the_second_node_is_one_of_the_roster_that_was_trusted_before() {
     let folder = tempfile::tempdir().unwrap();

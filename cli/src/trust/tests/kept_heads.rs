@@ -12,7 +12,7 @@ fn later() -> (MemoryLog, MemoryLog) {
     (honest, forked)
 }
 
-/// Who withholds the proof gains nothing: neither head nor status file is taken, and who it was is said.
+/// A node that withholds the proof gains nothing: neither head nor status file is taken, and the node is named.
 #[test]
 fn a_head_that_is_not_proven_to_extend_the_kept_one_never_replaces_it() {
     let folder = tempfile::tempdir().unwrap();
@@ -41,7 +41,7 @@ fn a_head_that_is_not_proven_to_extend_the_kept_one_never_replaces_it() {
     assert_eq!(store.head(&origin()).unwrap().unwrap().checkpoint().size, honest.size());
 }
 
-/// What heads of these nodes come to, held against the one that is kept.
+/// Outcome of holding heads of these nodes against the one that is kept.
 fn settled(
     store: &TrustStore,
     nodes: &[&RunningNode],
@@ -61,7 +61,7 @@ fn settled(
     })
 }
 
-/// Where nothing is kept yet, the larger of two heads must be proven to extend the smaller.
+/// The larger of two heads must be proven to extend the smaller where nothing is kept yet.
 #[test]
 fn of_two_heads_without_a_proof_the_first_contact_takes_the_one_that_is_proven() {
     let folder = tempfile::tempdir().unwrap();
@@ -74,7 +74,7 @@ fn of_two_heads_without_a_proof_the_first_contact_takes_the_one_that_is_proven()
     assert_eq!(store.status(&origin()).unwrap().unwrap().status(0), Status::Revoked);
 }
 
-/// Evidence in the folder counts whoever answers, until the roster has cut the log.
+/// Evidence in the folder counts whichever nodes answer, until the roster has cut the log.
 #[test]
 fn evidence_that_is_held_keeps_every_update_red() {
     let folder = tempfile::tempdir().unwrap();

@@ -1,4 +1,4 @@
-//! What is taken of folders, and what of what was named.
+//! Selection of the files in folders, and of those that were named.
 
 use super::*;
 use crate::code::Code;

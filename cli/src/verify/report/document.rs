@@ -1,4 +1,4 @@
-//! A document as it is shown: who says what, where it is recorded, and every check.
+//! A document as it is shown: its issuer and its fields, its place in a log, and every check.
 
 use super::{check, heading};
 use crate::dates;
@@ -32,7 +32,7 @@ pub(super) fn checks(verdict: &Verdict, out: &Output) -> String {
     verdict.checks.iter().map(|one| check(&one.outcome, words::title(out.language(), one.name), out)).collect()
 }
 
-/// The type, who issued it, and the fields that are shown.
+/// The type, the issuer, and the fields that are shown.
 pub(super) fn what_it_says(contents: &Contents, language: Language) -> String {
     let mut text = String::new();
     if let Some(kind) = contents.credential_type {
@@ -61,7 +61,7 @@ pub(super) fn what_it_says(contents: &Contents, language: Language) -> String {
     text
 }
 
-/// What stands below a list of which lines were left out.
+/// Words below a list of which lines were left out.
 fn not_shown(lines: usize, language: Language) -> String {
     let lines = u64::try_from(lines).unwrap_or(u64::MAX);
     match language {
@@ -91,7 +91,7 @@ pub(super) fn value_words(value: &Value) -> String {
     }
 }
 
-/// Where the record stands, and until when it is known that nothing was revoked.
+/// Place of the record, and the time until which it is known that nothing was revoked.
 pub(super) fn recorded(verdict: &Verdict, language: Language) -> String {
     let mut text = verdict.anchor.as_ref().map(|anchor| anchor_words(anchor, language)).unwrap_or_default();
     if let Some(at) = verdict.status_as_of {
@@ -101,7 +101,7 @@ pub(super) fn recorded(verdict: &Verdict, language: Language) -> String {
     text
 }
 
-/// In which larger head the quorum confirmed it.
+/// Words about the larger head in which the quorum confirmed it.
 fn within(size: u64, language: Language) -> String {
     match language {
         Language::English => format!(" within the head of {}", counted(size, "record", "records")),

@@ -1,4 +1,5 @@
-//! A presentation as it is shown: for whom and for what, what was presented together, each document, the checks.
+//! A presentation as it is shown: its receiver and purpose, the meaning of documents that were presented together, each
+//! document, the checks.
 
 use super::document;
 use super::{check, heading};
@@ -11,7 +12,7 @@ use attestat_credential::verdict::presentation::PresentationVerdict;
 use attestat_credential::verdict::words;
 use attestat_credential::verdict::{Colour, Outcome, Unchecked, Verdict};
 
-/// For whom, for what and until when, and what it means that documents were presented together.
+/// The receiver, the purpose and the last day, and the meaning of documents that were presented together.
 pub(super) fn introduction(verdict: &PresentationVerdict, out: &Output) -> String {
     let language = out.language();
     let terms = verdict.terms.as_ref().map(|terms| words::terms(language, terms));
@@ -19,7 +20,7 @@ pub(super) fn introduction(verdict: &PresentationVerdict, out: &Output) -> Strin
     terms.into_iter().chain(together).map(|sentence| format!("  {}\n", plain(&sentence))).collect()
 }
 
-/// The documents, what yearly secrets show, and the checks.
+/// The documents, the findings by yearly secrets, and the checks.
 pub(super) fn body(verdict: &PresentationVerdict, compared: &[Comparison], out: &Output) -> String {
     let language = out.language();
     let mut text = String::new();
@@ -60,7 +61,7 @@ fn of_document(verdict: &Verdict, number: usize, out: &Output) -> String {
     format!("  {which}:\n{}", document::checks(verdict, out))
 }
 
-/// What one yearly secret shows.
+/// Words about the findings by one yearly secret.
 pub(super) fn comparison(one: &Comparison, language: Language) -> String {
     match &one.found {
         Ok((completeness, compared, heads)) => {
@@ -75,7 +76,7 @@ pub(super) fn comparison(one: &Comparison, language: Language) -> String {
     }
 }
 
-/// How far a log was replayed, and as of when: what came later was not looked at.
+/// Words about the size to which a log was replayed, and the time as of which: later records were not looked at.
 fn replayed(head: &ReplayedTo, language: Language) -> String {
     let ReplayedTo { origin, size, as_of, .. } = head;
     match (language, as_of.map(clock::shown)) {
@@ -86,7 +87,7 @@ fn replayed(head: &ReplayedTo, language: Language) -> String {
     }
 }
 
-/// What was not checked of the whole and of its documents, each once.
+/// Things that were not checked of the whole and of its documents, each once.
 pub(super) fn all_unchecked(verdict: &PresentationVerdict) -> Vec<Unchecked> {
     let mut list: Vec<Unchecked> = Vec::new();
     let of_documents = verdict.credentials.iter().flat_map(|document| &document.not_checked);

@@ -1,4 +1,4 @@
-//! What is said of many files at the end: how many of each colour, and what holds for all of them.
+//! Words about many files at the end: the number of each colour, and remarks that hold for all of them.
 
 use super::{colour_word, paint};
 use crate::language::{Language, either, russian_plural};
@@ -16,9 +16,9 @@ pub(crate) struct Summary {
     pub(crate) counts: Counts,
     /// Files of which nobody besides the registry has confirmed a log.
     unconfirmed: u64,
-    /// Files of which something came before.
+    /// Number of files with something that came before.
     twins: u64,
-    /// Answers of which an earlier run has accepted something.
+    /// Number of answers of which an earlier run has accepted something.
     known: u64,
     /// Files that rest on a checkpoint that too few have confirmed.
     held_up: u64,
@@ -38,22 +38,22 @@ impl Summary {
         self.known += 1;
     }
 
-    /// Answers of which an earlier run has accepted something.
+    /// Number of answers of which an earlier run has accepted something.
     pub(crate) const fn known(&self) -> u64 {
         self.known
     }
 
-    /// Files that a proof might mend.
+    /// Number of files that a proof might mend.
     pub(crate) const fn held_up(&self) -> u64 {
         self.held_up
     }
 
-    /// Files of which something came before.
+    /// Number of files with something that came before.
     pub(crate) const fn twins(&self) -> u64 {
         self.twins
     }
 
-    /// What holds for many, whatever their colours.
+    /// Remarks that hold for many files, whatever their colours.
     pub(crate) fn remarks(&self, out: &Output) -> Vec<String> {
         let language = out.language();
         let mut remarks = vec![
@@ -102,7 +102,7 @@ impl Summary {
         remarks
     }
 
-    /// How many of each colour.
+    /// Number of files of each colour, in words.
     pub(crate) fn line(&self, out: &Output) -> String {
         let language = out.language();
         let each = COLOURS.map(|colour| {
@@ -113,16 +113,16 @@ impl Summary {
     }
 }
 
-/// Whether something that a file shows came before.
+/// Presence of something in a file that came before.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum HasTwin {
-    /// It did.
+    /// Something came before.
     Yes,
-    /// It did not.
+    /// Nothing came before.
     No,
 }
 
-/// That there were files which are neither documents nor pictures by their names, with the first of these.
+/// Words about files which are neither documents nor pictures by their names, with the first of these.
 pub(crate) fn left_alone(left: &LeftAlone, language: Language) -> String {
     let more = left.count.saturating_sub(left.names.len() as u64);
     let names = left.names.iter().map(|name| format!("\n  {}", plain(name))).collect::<String>();

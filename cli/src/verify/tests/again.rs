@@ -5,7 +5,7 @@ use crate::code::Code;
 use attestat_credential::presentation::packing::pack;
 use std::os::unix::fs::PermissionsExt as _;
 
-/// Remarks on earlier runs, file by file, and how the run ended.
+/// Remarks on earlier runs, file by file, and the exit of the run.
 fn before(place: &Place, words: &[&str]) -> (Exit, Vec<serde_json::Value>) {
     let exit = place.verify(&[words, &["--json-lines", "{}/said.jsonl"]].concat());
     let text = read(&place.path("said.jsonl"));

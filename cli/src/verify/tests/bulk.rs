@@ -76,7 +76,7 @@ fn files_of_two_histories_are_red_whatever_the_order_and_from_then_on() {
     }
 }
 
-/// The run may fail at what it writes, and evidence of another pair of heads may lie there already.
+/// The run may fail at a file that it writes, and evidence of another pair of heads may lie there already.
 #[test]
 fn evidence_is_kept_before_anything_is_written_and_by_pair() {
     let (log, one) = issued(&["2005-02-01"; 3], Held::ByBearer);
@@ -124,7 +124,7 @@ fn a_file_that_changes_between_reading_and_judging_has_no_verdict() {
     assert_eq!(judge(&mut verifier, 0, looked, &question).codes(), ["file-changed"]);
 }
 
-/// What anybody makes of a presentation that came into his hands: without what the holders signed, a document file.
+/// The document file that anybody can make of a presentation in his hands: without the holders' signatures.
 fn stripped(presentation: &Presentation) -> DocumentFile {
     let shown = &presentation.credentials[0];
     DocumentFile {

@@ -24,7 +24,7 @@ fn zipped(entries: &[(&str, &[u8])]) -> Vec<u8> {
     writer.finish().unwrap().into_inner()
 }
 
-/// A letter with these attached.
+/// A letter with these files attached.
 fn letter(attached: &[(&str, &[u8])]) -> Vec<u8> {
     let part = |(name, bytes): &(&str, &[u8])| {
         format!(

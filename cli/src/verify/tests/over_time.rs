@@ -19,7 +19,7 @@ fn from_before(count: usize) -> (MemoryLog, Vec<DocumentFile>) {
     (log, documents)
 }
 
-/// The log goes on, to another snapshot.
+/// Lets the log go on, to another snapshot.
 fn go_on(log: &mut MemoryLog, slot: u32) {
     let target = log.size();
     log.award([slot].into_iter(), 3);
@@ -82,7 +82,7 @@ fn proofs_for_older_documents_are_fetched_in_bulk_and_kept() {
     assert_eq!(place.colours(), [Colour::Green; 3]);
 }
 
-/// Whoever withholds one proof under the newer head would otherwise make amber what was green.
+/// A node that withholds one proof under the newer head would otherwise make amber what was green.
 #[test]
 fn proofs_that_a_node_declines_do_not_take_covers_away() {
     let (mut log, documents) = from_before(3);
@@ -172,7 +172,7 @@ fn pin(place: &Place, from: &str, to: &str) {
     crate::trust::run(&pin, &place.trust, &Output::new(Format::Words)).unwrap();
 }
 
-/// Row U8: whoever signs with a name that nobody knows can say what he likes.
+/// Row U8: a signer with a name that nobody knows can say what he likes.
 #[test]
 fn an_issuer_that_nobody_knows_has_a_headline_of_its_own() {
     let (log, documents) = documents(3, Held::ByBearer);

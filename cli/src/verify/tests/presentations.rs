@@ -155,7 +155,7 @@ fn yearly_secrets_are_compared_with_a_replayed_log() {
     }
 }
 
-/// Nobody's word but the registry's makes no year complete.
+/// The registry's own word alone makes no year complete.
 #[test]
 fn a_log_that_is_not_confirmed_is_not_compared() {
     let (log, documents) = documents(5, Held::ByKey);

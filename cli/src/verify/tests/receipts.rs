@@ -1,4 +1,4 @@
-//! Receipts: what they name, and what a check of them says when something is gone, new or another.
+//! Receipts: the things that they name, and the words of a check when something is gone, new or another.
 
 use super::bulk::class;
 use super::presentations::request;
@@ -12,7 +12,7 @@ use attestat_ledger::encoding::{base64, hex};
 use attestat_ledger::hash::sha256;
 use serde_json::{Value, json};
 
-/// Everything that a check takes.
+/// All arguments of a check.
 const ALL: [&str; 9] = [
     "{}/files",
     "--key",
@@ -343,7 +343,7 @@ fn logs_that_were_replayed_are_named_and_said_to_be_not_checked() {
     assert!(json["as_recorded"].as_array().unwrap().contains(&json!("verdicts")), "{json}");
 }
 
-/// What a replay keeps as evidence would be new to a receipt that does not name it.
+/// Evidence that a replay keeps would be new to a receipt that does not name it.
 #[test]
 fn evidence_that_a_replay_finds_counts_for_its_verdicts() {
     let (log, documents) = documents(3, Held::ByKey);

@@ -1,4 +1,4 @@
-//! What people read, whole, in both languages: golden files.
+//! The texts that people read, whole, in both languages: golden files.
 
 use super::*;
 use crate::language::Language;
@@ -73,8 +73,8 @@ fn what_came_before_is_told_as_in_the_golden_files() {
     compare("before", |language| all.iter().map(|what| before::words(&told(*what), language) + "\n").collect());
 }
 
-/// Holds what is told against `golden/NAME.en.txt` and `golden/NAME.ru.txt`; what it is now lies beside the test
-/// program when they differ.
+/// Holds a text against `golden/NAME.en.txt` and `golden/NAME.ru.txt`; the present text lies beside the test program
+/// when they differ.
 fn compare(name: &str, told: impl Fn(Language) -> String) {
     let golden = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/verify/golden");
     let mut different = Vec::new();

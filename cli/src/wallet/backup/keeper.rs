@@ -1,5 +1,5 @@
-//! Who keeps a copy, and who may permit it: a node is not the registry that it says it is, and a node that
-//! permits and keeps knows whose copy it is.
+//! Choice of the node that keeps a copy and of the registry that permits it: a node is not believed to be every
+//! registry that it says it is, and a node that permits and keeps knows whose copy it is.
 
 use crate::failure::Failure;
 use crate::language::{Choose as _, Language};
@@ -11,7 +11,7 @@ use attestat_wallet::wallet::{Enrolment, Wallet};
 use attestat_wire::connect::{Address, ConnectError};
 use attestat_wire::v1;
 
-/// A registry whose node is to keep a copy, and where that is.
+/// A registry whose node is to keep a copy, with the node's address.
 #[derive(Debug)]
 pub(in crate::wallet) struct Keeper {
     pub(in crate::wallet) id: RegistryId,
@@ -21,7 +21,7 @@ pub(in crate::wallet) struct Keeper {
 }
 
 impl Keeper {
-    /// Which registry's node is meant: one of the roster by its id, or the one that an address leads to.
+    /// Finds the registry whose node is meant: one of the roster by its id, or the one that an address leads to.
     pub(in crate::wallet) async fn find(
         to: &str,
         roster: Option<&Roster>,
@@ -53,7 +53,7 @@ impl Keeper {
         Ok(Self { id, url: address.to_string(), address })
     }
 
-    /// Whether another node, and another registry, than the keeper answers for an enrolment.
+    /// Returns true if an enrolment is answered by another node, and another registry, than the keeper.
     pub(in crate::wallet) fn is_apart_from(&self, enrolment: &Enrolment) -> bool {
         let Ok(other) = enrolment.address.parse::<Address>() else { return false };
         let same_key = other.pin().is_some() && other.pin() == self.address.pin();
@@ -61,23 +61,24 @@ impl Keeper {
     }
 }
 
-/// Where a registry's node is, as far as it is known here: by the roster, else by where the wallet was before.
+/// Address of a registry's node, as far as it is known here: by the roster, else by the wallet's earlier mailboxes and
+/// enrolments.
 fn expected(id: &RegistryId, roster: Option<&Roster>, wallet: &Wallet) -> Option<String> {
     let listed = roster.and_then(|roster| reachable(roster, id)).map(|registry| registry.url.clone());
     let kept = || wallet.mailboxes().find(|place| place.keeper == *id).map(|place| place.address.clone());
     listed.or_else(kept).or_else(|| wallet.enrolment(id).map(|enrolment| enrolment.address.clone()))
 }
 
-/// Why a node is not believed to be a registry's.
+/// Reason for which a node is not believed to be a registry's.
 #[derive(Debug, PartialEq, Eq)]
 enum Doubt {
-    /// It says that it hosts none.
+    /// The node says that it hosts no registry.
     None,
-    /// This one's node is elsewhere, or answers with another key.
+    /// The node of this registry is elsewhere, or answers with another key.
     Elsewhere(RegistryId),
 }
 
-/// Which of the registries that a node claims to host is believed: one that is known to be at this address,
+/// Returns the registry that is believed, of those that a node claims to host: one that is known to be at this address,
 /// key and all, else one of which nothing is known.
 fn believed(
     claimed: &[RegistryId],
@@ -124,12 +125,12 @@ impl Doubt {
     }
 }
 
-/// Whether the keeper's own node may permit the copy, and so learn whose it is.
+/// Permission for the keeper's own node to permit the copy, and so to learn whose it is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(in crate::wallet) enum SameNode {
-    /// It may.
+    /// The keeper's own node may permit the copy.
     Allowed,
-    /// Only when the child is enrolled nowhere else.
+    /// The keeper's own node may permit the copy only when the child is enrolled nowhere else.
     OnlyWithoutAnother,
 }
 

@@ -8,10 +8,10 @@ use crate::wallet::roster::{FamilyTrust, Taken};
 use attestat_ledger::name::RegistryId;
 use attestat_wallet::ticket::Ticket;
 
-/// How many typing errors apart two names still read alike.
+/// Most typing errors between two names that still read alike.
 const ALIKE_EDITS_MAX: usize = 2;
 
-/// Refuses a letter by the roster in force; where none is, there is nothing to refuse it by.
+/// Refuses a letter by the roster in force; without a roster every letter passes.
 pub(super) fn refuse(
     ticket: &Ticket,
     trust: &FamilyTrust,
@@ -72,7 +72,7 @@ fn another_consortium(registry: &RegistryId, label: &ChildLabel, language: Langu
     Failure::config("another-consortium", what, todo)
 }
 
-/// Whether two different names read almost the same: `school-12` and `schoo1-12`.
+/// Returns true if two different names read almost the same: `school-12` and `schoo1-12`.
 pub(super) fn reads_like(one: &RegistryId, other: &RegistryId) -> bool {
     one != other && strsim::damerau_levenshtein(one.as_str(), other.as_str()) <= ALIKE_EDITS_MAX
 }

@@ -1,4 +1,4 @@
-//! What a recovery found, and what could not be reached: all of it, by name.
+//! The account of a recovery: everything that was found, and everything that could not be reached, by name.
 
 use super::copies::Taken;
 use crate::exit::Exit;
@@ -15,7 +15,7 @@ use serde_json::{Value, json};
 /// The account of one recovery.
 #[derive(Default)]
 pub(super) struct Account {
-    /// Registries with records of the child, and how many.
+    /// Registries with records of the child, and the number of these.
     pub(super) records: Vec<(RegistryId, usize)>,
     /// Registries whose logs could not be searched.
     pub(super) not_searched: Vec<(RegistryId, Failure)>,
@@ -25,13 +25,13 @@ pub(super) struct Account {
     pub(super) not_looked_at: u64,
     /// Documents from the issuing nodes.
     pub(super) arrivals: Arrivals,
-    /// What nodes showed and what is remembered of their logs do not go together.
+    /// Registries whose nodes showed something that does not go together with what is remembered of their logs.
     pub(super) contradictions: Vec<(RegistryId, Contradiction)>,
     /// Registries that hold documents and whose own node gave none.
     pub(super) gone: Vec<(RegistryId, Failure)>,
-    /// How the documents stand now.
+    /// Statuses of the documents now.
     pub(super) standings: Standings,
-    /// Copies that were found, and what was new in them.
+    /// Copies that were found, and the new things in them.
     pub(super) copies: Vec<Taken>,
     /// Copies that did not open.
     pub(super) bad_copies: Vec<(RegistryId, String)>,
@@ -40,12 +40,12 @@ pub(super) struct Account {
 }
 
 impl Account {
-    /// How much came out so far: more of it is worth saving.
+    /// Number of findings so far: more of them are worth saving.
     pub(super) fn findings(&self) -> usize {
         self.records.len() + self.standings.changed.len()
     }
 
-    /// Says it.
+    /// Gives the account as output.
     pub(super) fn give(&self, wallet: &Wallet, out: &Output) {
         out.words(&self.lines(wallet, out).join("\n"));
         let records: Vec<Value> =
@@ -127,7 +127,7 @@ impl Account {
         lines
     }
 
-    /// What is still missing, and what nobody was asked.
+    /// Things that are still missing, and things that nobody was asked about.
     fn gaps(&self, wallet: &Wallet, out: &Output) -> Vec<String> {
         let language = out.language();
         let mut lines: Vec<String> =
@@ -167,8 +167,8 @@ impl Account {
         lines
     }
 
-    /// Registries with more records than documents are here, and by how many. A record may stand for a
-    /// document that was replaced or destroyed; which, the log does not say.
+    /// Registries with more records than documents are here, and the difference. A record may stand for a document that
+    /// was replaced or destroyed; which, the log does not say.
     fn missing(&self, wallet: &Wallet) -> Vec<(RegistryId, usize)> {
         let lacking = |(id, records): &(RegistryId, usize)| {
             let lacking = records.saturating_sub(wallet.known_slots(id).len());
@@ -197,7 +197,7 @@ impl Account {
     }
 }
 
-/// Whom something did not work with, and why, for programs.
+/// Parties with which something did not work, and the reasons, for programs.
 fn named<T: ToString>(rows: &[(T, Failure)]) -> Vec<Value> {
     rows.iter().map(|(id, failure)| json!({"registry": id.to_string(), "why": failure.what})).collect()
 }

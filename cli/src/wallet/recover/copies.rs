@@ -24,9 +24,9 @@ struct Copy {
 /// A copy that was taken in.
 pub(super) struct Taken {
     pub(super) keeper: RegistryId,
-    /// What was new in it.
+    /// Numbers of things in it that were new.
     pub(super) merged: Merged,
-    /// Whether another copy is newer.
+    /// True if another copy is newer.
     pub(super) is_older: bool,
 }
 
@@ -60,7 +60,8 @@ impl Recovery<'_> {
         self.take_in(copies)
     }
 
-    /// The copy that one node keeps, if it keeps one. Only its own word that it keeps none means so.
+    /// Returns the copy that one node keeps, if it keeps one. Only the node's own word that it keeps none counts as
+    /// that.
     async fn copy(&mut self, keeper: &RegistryId, url: &str) -> Option<Copy> {
         let asked = async {
             let desk = Desk::open(url, keeper).await?;

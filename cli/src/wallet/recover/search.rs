@@ -1,9 +1,9 @@
-//! The records of one registry that carry the child's tags, asked for on a connection of its own: two
-//! registries asked over one connection would be joined by it.
+//! The search for the records of one registry that carry the child's tags, on a connection of its own: two registries
+//! asked over one connection would be joined by it.
 //!
-//! What decides how many bits of a tag are shown (the log's size, its first and its last year) is believed only
-//! where the registry has signed it: a node that made a log look larger or older would be shown more of the
-//! tags than it may see.
+//! The facts that decide how many bits of a tag are shown (the log's size, its first and its last year) are believed
+//! only where the registry has signed them: a node that made a log look larger or older would be shown more of the tags
+//! than it may see.
 
 use crate::clock;
 use crate::exit::Exit;
@@ -23,20 +23,20 @@ use attestat_wire::connect::{Address, timely};
 use attestat_wire::v1;
 use core::time::Duration;
 
-/// How many nodes are asked for the records of one registry: a single one could leave some out unnoticed.
+/// Number of nodes that are asked for the records of one registry: a single one could leave some out unnoticed.
 const ANSWERS_WANTED: usize = 2;
-/// How long one node may take over one registry: some 2,000 buckets of a log of a million records on a slow line.
+/// Longest time for one node and one registry: some 2,000 buckets of a log of a million records on a slow line.
 const SEARCH_MAX: Duration = Duration::from_secs(1800);
 /// Most nodes that are tried until so many have answered.
 const NODES_TRIED_MAX: usize = 8;
 
-/// What the nodes that answered know of a registry's log together.
+/// Everything that the nodes that answered know of a registry's log.
 pub(super) struct Answers {
     /// The child's records.
     pub(super) outcome: Outcome,
     /// Records of the logs, by the longest head.
     size: u64,
-    /// How many nodes answered.
+    /// Number of nodes that answered.
     pub(super) nodes: usize,
 }
 
@@ -76,7 +76,7 @@ pub(super) async fn records(
 }
 
 impl Answers {
-    /// Everything that either of two answers has.
+    /// Everything that at least one of two answers has.
     fn join(self, other: Self) -> Self {
         let looked_at = |answer: &Self| answer.size.saturating_sub(answer.outcome.not_looked_at);
         let (size, looked_at) = (self.size.max(other.size), looked_at(&self).max(looked_at(&other)));
@@ -111,7 +111,7 @@ async fn search(keys: &Keyring, registry: &Registry, roster: &Roster, remote: &R
     Ok(Answers { outcome: search.outcome(), size, nodes: 1 })
 }
 
-/// How long a log is, and from which year to which, by a head that the registry signed.
+/// Extent of a log (its size, its first and its last year), by a head that the registry signed.
 async fn extent(origin: &Origin, roster: &Roster, remote: &Remote) -> Result<LogExtent, Failure> {
     let request = v1::GetCheckpointRequest {
         origin: origin.to_string(),
@@ -151,7 +151,7 @@ async fn year(head: &Checkpoint, index: u64, remote: &Remote) -> Result<u16, Fai
     Ok(record.day.year())
 }
 
-/// One bucket of the tag index.
+/// Asks for one bucket of the tag index.
 async fn ask(query: &Query, search: &mut Search<'_>, remote: &Remote) -> Result<(), Failure> {
     let request = v1::FindTagsRequest {
         origin: query.origin.to_string(),

@@ -176,7 +176,7 @@ fn what_one_registry_gave_is_saved_before_the_next_one_is_asked() {
     assert!(opened.wallet.enrolment(&school()).is_some());
 }
 
-/// What a family's folder knows of a log counts for what comes back as for what comes anew.
+/// A family's folder remembers a log in the same way for documents that come back as for those that come anew.
 #[test]
 fn a_recovery_remembers_what_nodes_showed() {
     let (desk, folder) = (FamilyDesk::default(), tempfile::tempdir().unwrap());

@@ -6,7 +6,7 @@ use crate::remote::runtime;
 use crate::wallet::fixture::Listed;
 
 const URLS: [&str; 2] = ["", ""];
-/// A version before that nobody has.
+/// Hash of an earlier version that nobody has.
 const STRANGE: Option<RosterHash> = Some(RosterHash([1; 32]));
 
 fn take(trust: &mut FamilyTrust, node: &RunningNode, note: &[u8], named: Named) -> Taken {

@@ -1,4 +1,5 @@
-//! What comes is kept when it is genuine, also when it is not in force; and nodes are found where they are now.
+//! Documents that come are kept when they are genuine, also when they are not in force; and nodes are found where they
+//! are now.
 
 use super::*;
 use crate::fixture::{COSIGNED_AT, FamilyDesk, MemoryLog, REGISTRY, RunningNode, Served, origin, secret};
