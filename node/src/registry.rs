@@ -6,6 +6,7 @@ use crate::config::{ConfigError, RegistryConfig};
 use crate::day_rule::DayRule;
 use crate::folder::Layout;
 use crate::keys::{SecretError, read_signing_key};
+use attestat_ledger::day::Day;
 use attestat_ledger::key::SecretKey;
 use attestat_ledger::name::{Origin, RegistryId};
 use attestat_ledger::roster::Roster;
@@ -30,6 +31,8 @@ pub struct Registry {
     pub key: Arc<SecretKey>,
     /// What the days of its records are held against.
     pub days: DayRule,
+    /// The day by this machine's clock.
+    pub today: fn() -> Day,
     /// Whether its log was closed since.
     pub closing: Closing,
     /// What is being done, and whose turn it is.
@@ -211,7 +214,7 @@ pub fn open_without_vault(
 }
 
 /// Why a registry is read only whose vault cannot be opened. Strangers read it: no paths, no words of the system.
-const VAULT_SHUT: &str = "the vault of this node cannot be opened, as the node's log says, and nothing is issued without      it. Stop the node, keep a copy of the data folder and look at the disk; then move vault/ away and put the newest      backup back (attestat-node vault restore)";
+const VAULT_SHUT: &str = "the vault of this node cannot be opened, as the node's log says, and nothing is issued and no status changed without it. Stop the node, keep a copy of the data folder and look at the disk; then move vault/ away and put the newest backup back (attestat-node vault restore)";
 
 /// What [`open`] would meet in the stored log of a registry, and why it would not be written then. Nothing is
 /// written here; what is wrong with the sign guard itself is not looked at.
@@ -265,7 +268,7 @@ fn open_for_writing(
     }
     let (id, settings) = (settings.id.clone(), settings.clone());
     let (days, closing, acts) = (DayRule::default(), Closing::default(), Acts::default());
-    Ok(Registry { id, origin, settings, own, key, days, closing, acts })
+    Ok(Registry { id, origin, settings, own, key, days, today: crate::clock::today, closing, acts })
 }
 
 impl ReadOnly {
