@@ -25,7 +25,7 @@ use crate::replication::publish::{Publication, forward_seals};
 use crate::replication::start::{Candidate, Decisions, Start};
 use crate::standing::{STARTING, Standing};
 use attestat_ledger::name::Origin;
-use attestat_ledger::roster::Roster;
+use attestat_ledger::roster::{RegistryState, Roster};
 use attestat_replica::follower::Role;
 use attestat_store::log::{Log, Remains, StoreError};
 use attestat_wire::refusal::Refusal;
@@ -155,6 +155,7 @@ impl Assembly {
         let cosigns = roster.cosigners.iter().any(|cosigner| cosigner.key == self.around.mirror.verifier);
         let role = if cosigns { Role::Cosigner(mirror.to_owned()) } else { Role::Copy };
         let logs = roster.registries.iter().flat_map(|registry| &registry.logs);
+        let mut all_begun = true;
         for origin in logs.map(|log| &log.origin).filter(|origin| !self.hosts(origin)) {
             let start = |(log, remains): (Arc<Log>, Remains)| {
                 Followed::start_after(log, &remains, role.clone(), roster.clone(), self.around.clone())
@@ -170,13 +171,17 @@ impl Assembly {
                     self.keep_thread(thread);
                 }
                 Err(error) => {
+                    all_begun = false;
                     tracing::error!(%origin, "this log is not mirrored: {error}");
                     self.node.standings.set(origin, Standing::Stopped(error.to_string()));
                 }
             }
         }
-        // Every log of the roster is there now, those that forgot with a mark of their own.
-        let _ = std::fs::remove_file(self.node.folder.layout().ledger_lost());
+        // Every log of the roster is there now, those that forgot with a mark of their own. One that is not begins at the
+        // next start, and must know then that it forgot.
+        if all_begun {
+            let _ = std::fs::remove_file(self.node.folder.layout().ledger_lost());
+        }
     }
 
     fn hosts(&self, origin: &Origin) -> bool {
@@ -335,7 +340,15 @@ impl Assembly {
         // Not over what closed it meanwhile.
         let opened = registry.closing.while_open(|| self.node.standings.set(&registry.origin, Standing::Own));
         opened.map_err(|closed| closed.refusal(&registry.origin))?;
-        tracing::info!(origin = %registry.origin, "the registry may write");
+        let state = self.roster.as_ref().and_then(|roster| roster.registry(&registry.id)).map(|found| found.state);
+        match state {
+            None | Some(RegistryState::Active) => tracing::info!(origin = %registry.origin, "the registry may write"),
+            Some(_) => tracing::warn!(
+                origin = %registry.origin,
+                "the registry may issue nothing: the governors have closed or suspended it. What it issued is kept, \
+                 confirmed and may be revoked"
+            ),
+        }
         Ok(())
     }
 

@@ -228,10 +228,20 @@ fn check_listed(
     sealed: u64,
 ) {
     let listed = roster.roster().lists_key(origin, key, sealed.max(1));
-    let active = roster.roster().registry(origin.registry()).is_some_and(|found| found.state == RegistryState::Active);
-    let why =
-        "the roster does not list it with this key as active, so that verifiers do not know it; hand in entry.toml";
-    note_unless(list, format!("{origin} in the roster"), listed && active, why);
+    let state = roster.roster().registry(origin.registry()).map(|found| found.state);
+    let why = match state {
+        Some(RegistryState::Closed) => {
+            "the governors have closed it: what it issued stands, it issues nothing more, and a new entry changes nothing of that"
+        }
+        Some(RegistryState::Suspended) => {
+            "the governors have suspended it: what it issued stands, and it issues nothing until they let it; ask them"
+        }
+        Some(RegistryState::Active) | None => {
+            "the roster does not list it with this key, so that verifiers do not know it; hand in entry.toml"
+        }
+    };
+    let holds = listed && state == Some(RegistryState::Active);
+    note_unless(list, format!("{origin} in the roster"), holds, why);
 }
 
 fn note_unless(list: &mut Vec<Checked>, what: String, holds: bool, why: &str) {

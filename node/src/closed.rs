@@ -138,7 +138,7 @@ mod tests {
     use crate::erase::erase;
     use crate::issue::{Act, issue_drafts};
     use crate::pipeline::{AppendError, Snapshot};
-    use crate::sample::{NOW, School, draft};
+    use crate::sample::{School, draft};
     use attestat_wire::v1;
     use zeroize::Zeroizing;
 
@@ -158,7 +158,7 @@ mod tests {
         assert_eq!(told.code, refusal::FORKED);
         assert_eq!(school.records().len(), size);
         assert!(desk.pipeline.failed().borrow().is_none(), "the writer has not failed, it is closed");
-        assert_eq!(erase(desk, school.pupil(1), NOW).await.unwrap().documents, 1);
+        assert_eq!(erase(desk, school.pupil(1)).await.unwrap().documents, 1);
     }
 
     #[tokio::test]

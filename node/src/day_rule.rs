@@ -105,3 +105,5 @@ const _: () = assert!(BEYOND_COSIGNED_SECONDS > DAY_SECONDS, "cosigners may be a
 
 #[cfg(test)]
 mod tests;
+#[cfg(test)]
+mod wrong_clock;

@@ -4,6 +4,7 @@
 use crate::act::Acts;
 use crate::closed::{Closed, Closing};
 use crate::cover::Cover;
+use crate::day_rule::DayRule;
 use crate::issue;
 use crate::levels::{self, Reached};
 use crate::notices::{Kind, Notices};
@@ -14,6 +15,7 @@ use crate::replication::publish::Publication;
 use crate::successors;
 use crate::tags::RecentTags;
 use attestat_ledger::checkpoint::SignedCheckpoint;
+use attestat_ledger::day::Day;
 use attestat_ledger::key::SecretKey;
 use attestat_ledger::name::RegistryId;
 use attestat_ledger::record::Class;
@@ -62,6 +64,10 @@ pub struct Desk {
     pub order: Order,
     /// Cover that keeps a pupil's records from standing together.
     pub cover: Cover,
+    /// The day by this machine's clock.
+    pub today: fn() -> Day,
+    /// What the day is held against; none for a log that is only read.
+    pub days: Option<DayRule>,
     /// Tags that the index may not know yet.
     pub recent_tags: Mutex<RecentTags>,
     /// Notices of states that hinder the node; set where it runs as a whole.
@@ -96,7 +102,8 @@ impl Desk {
             registry.own.log().mending_index(Log::slots_taken).map_err(|error| append_refusal(&error.into()))?;
         let (own, key, days) = (registry.own.clone(), registry.key.clone(), registry.days.clone());
         let closing = registry.closing.clone();
-        let (pipeline, threads) = pipeline::start(own, key, crate::clock::today, days, order, closing.clone());
+        let today = registry.today;
+        let (pipeline, threads) = pipeline::start(own, key, today, days.clone(), order, closing.clone());
         let desk = Arc::new(Self {
             id: registry.id.clone(),
             own: registry.own.clone(),
@@ -111,6 +118,8 @@ impl Desk {
             publication,
             order,
             cover,
+            today,
+            days: Some(days),
             recent_tags: Mutex::default(),
             notices: OnceLock::new(),
         });
@@ -142,6 +151,8 @@ impl Desk {
             publication: None,
             order: Order::Shuffled,
             cover,
+            today: crate::clock::today,
+            days: None,
             recent_tags: Mutex::default(),
             notices: OnceLock::new(),
         })
@@ -204,6 +215,20 @@ impl Desk {
             what,
             "Ask the consortium to add the class to the roster.",
         ))
+    }
+
+    /// The day that is written into what is made now: that of its record. Refused where it would be too far from what
+    /// others say the time is, as the log refuses it, so that whoever asks before anything is written leaves nothing behind.
+    pub(crate) fn day(&self) -> Result<Day, Refusal> {
+        // Nobody confirms the time to a log that is closed.
+        let rule = self.days.as_ref().filter(|_| self.closing.closed().is_none());
+        let held = rule.map(|rule| rule.day((self.today)(), self.own.log().state().day));
+        held.unwrap_or_else(|| Ok(self.day_now())).map_err(|error| append_refusal(&error))
+    }
+
+    /// The same day, whatever others say.
+    pub(crate) fn day_now(&self) -> Day {
+        (self.today)().max(self.own.log().state().day)
     }
 
     /// Refuses while the vault is not known to be the one that was here last.
@@ -355,6 +380,9 @@ pub(crate) fn vault_refusal(error: &VaultError) -> Refusal {
     let todo = match error {
         VaultError::InDoubt(doubt) => return vault_in_doubt(doubt),
         VaultError::Damaged(_) => "Look at the node's log, and restore the vault from its newest backup.",
+        VaultError::NotRemembered(_) => {
+            "Make room on the node's disk and run the same command again for the act; tell whoever runs the node that no vault backup from before may be put back without erasing this pupil again."
+        }
         VaultError::PupilErased => "Look whether the pupil still belongs in the sheet, and run the same command again.",
         VaultError::TooLong(_) => "Shorten the texts of this document and run the same command again.",
         _ => "Look at the node's log; what was acknowledged before is kept.",

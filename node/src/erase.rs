@@ -16,17 +16,17 @@ use attestat_wire::v1;
 use std::sync::Arc;
 use tonic::{Code, Status};
 
-/// Destroys everything that the vault holds on a pupil; the act is dated by `now`, Unix seconds.
+/// Destroys everything that the vault holds on a pupil. The act is dated as a record would be, or nothing is destroyed.
 ///
 /// A crash before the vault's one write leaves everything; one after it leaves nothing but the act: the same
 /// call then returns it.
-pub async fn erase(desk: &Arc<Desk>, pupil: PupilId, now: u64) -> Result<v1::ErasePupilResponse, Status> {
+pub async fn erase(desk: &Arc<Desk>, pupil: PupilId) -> Result<v1::ErasePupilResponse, Status> {
     desk.check_vault()?;
     let acting = desk.clone();
     let act = async move {
         // Nothing may be on its way to the pupil meanwhile.
         let turn = acting.acts.turn().await;
-        let (erased, is_new) = turn.blocking(&acting, move |desk| erase_now(desk, pupil, now)).await??;
+        let (erased, is_new) = turn.blocking(&acting, move |desk| erase_now(desk, pupil)).await??;
         // Nobody else waits for the files: what they still hold has no key any more.
         drop(turn);
         if !is_new {
@@ -40,19 +40,18 @@ pub async fn erase(desk: &Arc<Desk>, pupil: PupilId, now: u64) -> Result<v1::Era
 }
 
 /// Returns the answer, and whether something was destroyed now.
-fn erase_now(desk: &Desk, pupil: PupilId, now: u64) -> Result<(v1::ErasePupilResponse, bool), Status> {
+fn erase_now(desk: &Desk, pupil: PupilId) -> Result<(v1::ErasePupilResponse, bool), Status> {
     let vault = |error| Status::from(vault_refusal(&error));
     if !desk.vault.is_known(pupil).map_err(vault)? {
         return Ok((erased_before(desk, pupil)?, false));
     }
-    let mut id = [0; 16];
+    let (day, mut id) = (desk.day()?, [0; 16]);
     getrandom::fill(&mut id).map_err(|_| append_refusal(&AppendError::NoRandomness))?;
     place_standing(desk)?;
     let same_person = others(desk, pupil);
     if !desk.vault.acts_are_readable(&desk.id).map_err(vault)? {
         tracing::warn!(registry = %desk.id, "the acts of destruction that were kept do not decrypt and are set aside; an erasure of before is not found again, and a vault backup may hold its act");
     }
-    let day = Day::of_unix_seconds(now);
     let (documents, act) = remove(desk, pupil, id, day)?;
     tracing::info!(registry = %desk.id, act = hex(&id), documents, "what was held on a pupil is destroyed");
     Ok((v1::ErasePupilResponse { act, documents, same_person, ..Default::default() }, true))

@@ -9,7 +9,8 @@
 //!                    vault.key opens the vault, tls.key.pem can answer in the node's place. Keep copies
 //!                    apart from backups of the vault
 //! guard/             how far each log was ever sealed; altered or put back, nothing is sealed. Also how far
-//!                    the vault was; altered or lost, nothing is issued until a person decided
+//!                    the vault was; altered or lost, nothing is issued until a person decided. And who was
+//!                    destroyed, so that an older vault does not bring them back
 //! ledger/            all logs; public. ledger.set-aside-N: an earlier one that was damaged, never read
 //! vault/             what is personal, encrypted
 //! run/node.sock      where the registrar's tools connect
@@ -18,6 +19,7 @@
 //! ```
 
 use attestat_ledger::name::{Origin, RegistryId};
+use attestat_store::rocks::Rocks;
 use rustix::fs::FlockOperation;
 use std::fs::{DirBuilder, File, OpenOptions};
 use std::io::ErrorKind;
@@ -202,7 +204,8 @@ impl Layout {
     /// Makes those folders that are missing, as where only keys and settings were saved from a lost
     /// disk; what was in them is recovered, not made.
     fn complete(&self) -> Result<(), FolderError> {
-        if !self.ledger().exists() {
+        // A folder without a database in it is as lost as one that is gone: a disk that is not mounted leaves it empty.
+        if !Rocks::is_there(&self.ledger()) {
             self.note_lost_ledger()?;
         }
         let missing = self.folders().into_iter().filter(|(folder, _)| !folder.exists());
@@ -301,17 +304,23 @@ mod tests {
         let folder = Folder::create(&path).unwrap();
         assert!(matches!(Folder::create(&path), Err(FolderError::Exists(_))));
         std::fs::write(folder.layout().config(), "").unwrap();
+        std::fs::write(folder.layout().ledger().join("CURRENT"), "").unwrap();
         assert!(matches!(Folder::take(&path), Err(FolderError::InUse(_))));
         drop(folder);
         let folder = Folder::take(&path).unwrap();
         let layout = folder.layout().clone();
         drop(folder);
         assert!(!layout.ledger_lost().exists());
-        // What was cosigned is lost with the ledger, and that is noted.
-        std::fs::remove_dir(layout.ledger()).unwrap();
-        drop(Folder::take(&path).unwrap());
-        assert!(layout.ledger_lost().exists());
-        std::fs::remove_file(layout.ledger_lost()).unwrap();
+        // What was cosigned is lost with the ledger, and that is noted: where its files are gone, and where they are gone
+        // with their folder.
+        std::fs::remove_file(layout.ledger().join("CURRENT")).unwrap();
+        for _ in 0..2 {
+            drop(Folder::take(&path).unwrap());
+            assert!(layout.ledger_lost().exists());
+            std::fs::remove_file(layout.ledger_lost()).unwrap();
+            std::fs::remove_dir(layout.ledger()).unwrap();
+        }
+        std::fs::create_dir(layout.ledger()).unwrap();
         layout.set_ledger_aside().unwrap();
         assert!(layout.ledger_lost().exists());
     }

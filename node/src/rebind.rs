@@ -151,6 +151,8 @@ async fn issue_again(desk: &Arc<Desk>, turn: &Turn, now: u64, mut work: Vec<Work
     if desk.order == Order::Shuffled {
         shuffle(&mut work).map_err(|error| append_refusal(&error))?;
     }
+    // Before anything is written: a wrong clock leaves nothing behind.
+    desk.day()?;
     let mut again = Again::default();
     for part in chunks(desk, work) {
         let (pending, set_aside) = turn.blocking(desk, move |desk| prepare_what_can_be(desk, now, part)).await??;
@@ -377,7 +379,7 @@ fn prepare(desk: &Desk, now: u64, work: Vec<Work>) -> Result<Vec<Pending>, Statu
     desk.vault.supersede(&desk.id, &supersessions).map_err(|error| vault_refusal(&error))?;
     let maker = Maker { actor: "node".to_owned(), kind: AccessKind::Rebound };
     let mut pending = prepare_in(desk, new.into_iter().zip(slots).collect(), &maker)?;
-    pending.extend(read_prepared(desk, &prepared)?);
+    pending.extend(read_prepared(desk, &prepared, &maker)?);
     Ok(pending)
 }
 

@@ -295,7 +295,7 @@ impl v1::registrar_server::Registrar for RegistrarService {
         let desk = self.erasing_desk(&request.registry)?;
         let (naming, named) = (desk.clone(), request.pupil);
         let pupil = issue::blocking(move || pupil::pupil_or_erased(&naming, named)).await??;
-        Ok(Response::new(erase::erase(&desk, pupil, crate::clock::now()).await?))
+        Ok(Response::new(erase::erase(&desk, pupil).await?))
     }
 }
 

@@ -6,6 +6,7 @@ use crate::config::{ConfigError, RegistryConfig};
 use crate::day_rule::DayRule;
 use crate::folder::Layout;
 use crate::keys::{SecretError, read_signing_key};
+use attestat_ledger::day::Day;
 use attestat_ledger::key::SecretKey;
 use attestat_ledger::name::{Origin, RegistryId};
 use attestat_ledger::roster::Roster;
@@ -30,6 +31,8 @@ pub struct Registry {
     pub key: Arc<SecretKey>,
     /// The bounds of its records' days.
     pub days: DayRule,
+    /// Day by this machine's clock.
+    pub today: fn() -> Day,
     /// State of its log: open, or closed since.
     pub closing: Closing,
     /// Acts under way, and the turn.
@@ -210,9 +213,8 @@ pub fn open_without_vault(
     Ok(Damaged { settings: settings.clone(), why: VAULT_SHUT.to_owned(), readable })
 }
 
-/// Reason why a registry is read only whose vault cannot be opened. Strangers read it: no paths, no words of the
-/// system.
-const VAULT_SHUT: &str = "the vault of this node cannot be opened, as the node's log says, and nothing is issued without      it. Stop the node, keep a copy of the data folder and look at the disk; then move vault/ away and put the newest      backup back (attestat-node vault restore)";
+/// Reason for which a registry is read only whose vault cannot be opened. Strangers read it: no paths, no words of the system.
+const VAULT_SHUT: &str = "the vault of this node cannot be opened, as the node's log says, and nothing is issued and no status changed without it. Stop the node, keep a copy of the data folder and look at the disk; then move vault/ away and put the newest backup back (attestat-node vault restore)";
 
 /// Looks for what [`open`] would meet in the stored log of a registry, and gives the reason why it would not be written
 /// then. Nothing is written here; faults of the sign guard itself are not looked for.
@@ -266,7 +268,7 @@ fn open_for_writing(
     }
     let (id, settings) = (settings.id.clone(), settings.clone());
     let (days, closing, acts) = (DayRule::default(), Closing::default(), Acts::default());
-    Ok(Registry { id, origin, settings, own, key, days, closing, acts })
+    Ok(Registry { id, origin, settings, own, key, days, today: crate::clock::today, closing, acts })
 }
 
 impl ReadOnly {

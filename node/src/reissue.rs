@@ -85,6 +85,10 @@ impl Order {
             actor,
         })
     }
+
+    fn maker(&self) -> Maker {
+        Maker { actor: self.actor.clone(), kind: AccessKind::Issued }
+    }
 }
 
 /// Replaces a document.
@@ -148,7 +152,7 @@ fn told(change: FieldChange) -> v1::FieldChange {
 async fn carry_out(desk: &Arc<Desk>, turn: &Turn, order: &Arc<Order>, plan: Plan) -> Result<(u32, u64), Status> {
     let prepared = order.clone();
     let pending = turn.blocking(desk, move |desk| match plan {
-        Plan::Done(slot) | Plan::Prepared(slot) => read_prepared(desk, &[(0, slot)]),
+        Plan::Done(slot) | Plan::Prepared(slot) => read_prepared(desk, &[(0, slot)], &prepared.maker()),
         Plan::New(making) => prepare(desk, &prepared, *making),
     });
     let pending = pending.await??;
@@ -160,6 +164,8 @@ async fn carry_out(desk: &Arc<Desk>, turn: &Turn, order: &Arc<Order>, plan: Plan
 }
 
 fn prepare(desk: &Desk, order: &Order, making: Making) -> Result<Vec<Pending>, Status> {
+    // Before anything is written: a wrong clock leaves nothing behind.
+    desk.day()?;
     let vault = |error| Status::from(vault_refusal(&error));
     let now = crate::clock::now();
     let slot = desk.draw_slots(1).map_err(|error| append_refusal(&error))?;
@@ -170,7 +176,7 @@ fn prepare(desk: &Desk, order: &Order, making: Making) -> Result<Vec<Pending>, S
     let due = desk.cover.due(now).map_err(|error| append_refusal(&error))?;
     let supersession = Supersession { old: order.old, new: Some(slot), reason: order.reason, due };
     desk.vault.supersede(&desk.id, &[supersession]).map_err(vault)?;
-    prepare_in(desk, vec![(making, slot)], &Maker { actor: order.actor.clone(), kind: AccessKind::Issued })
+    prepare_in(desk, vec![(making, slot)], &order.maker())
 }
 
 /// The answer: the document file, and the changes still to come for the old one.

@@ -47,6 +47,8 @@ const DAY: u64 = 24 * 3600;
 pub(crate) struct School {
     folder: tempfile::TempDir,
     cover: Cover,
+    /// What the machine's clock says.
+    today: fn() -> Day,
     open: Option<(Arc<Node>, Arc<Desk>, Threads)>,
 }
 
@@ -69,13 +71,15 @@ impl School {
         let registry = sample_registry();
         let config = Config { disk_reserve: 1 << 20, ..Config::new("sample.example".to_owned(), vec![registry]) };
         crate::init::init(&folder.path().join("school"), &config).unwrap();
-        let mut school = Self { folder, cover: Cover { company: 3, ..Cover::default() }, open: None };
+        let cover = Cover { company: 3, ..Cover::default() };
+        let mut school = Self { folder, cover, today: crate::clock::today, open: None };
         school.start();
         school
     }
 
     fn start(&mut self) {
-        let node = Node::open(&self.folder.path().join("school")).unwrap();
+        let mut node = Node::open(&self.folder.path().join("school")).unwrap();
+        Arc::get_mut(&mut node.registries[0]).unwrap().today = self.today;
         let (_, reached) = watch::channel(Reached::default());
         let (vault, roster) = (node.vault.clone(), node.roster.subscribe());
         let registry = &node.registries[0];
@@ -86,6 +90,13 @@ impl School {
     /// Ends the process as a crash would, as far as the vault and the log are concerned, and starts it again.
     pub(crate) fn crash(&mut self) {
         self.stop();
+        self.start();
+    }
+
+    /// Sets the machine's clock, with the node stopped meanwhile.
+    pub(crate) fn set_clock(&mut self, today: fn() -> Day) {
+        self.stop();
+        self.today = today;
         self.start();
     }
 

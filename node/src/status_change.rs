@@ -68,6 +68,8 @@ pub(crate) async fn change_status(
 async fn carry_out(desk: &Arc<Desk>, order: Order) -> Result<(Appendage, bool), Status> {
     let turn: Turn = desk.acts.turn().await;
     let (slot, status) = (order.slot, order.status);
+    // Before the family's access log is told.
+    desk.day()?;
     let prepared = turn.blocking(desk, move |desk| prepare(desk, &order)).await?;
     if prepared.is_err() && status != DocumentStatus::Valid {
         // The same change sent again, after a kill that came before what this document replaced was revoked as well.

@@ -79,6 +79,8 @@ pub(crate) async fn run_in_turn(
 }
 
 async fn carry_out(desk: &Arc<Desk>, turn: &Turn, now: u64, run: Run) -> Result<Superseded, Status> {
+    // Before the access logs are told.
+    desk.day()?;
     keep_apart(desk, &run).await?;
     let mut changes = run.changes;
     let decoys: Vec<u32> = run.decoys.iter().map(|decoy| decoy.slot).collect();

@@ -1,7 +1,7 @@
 //! Turns a draft into a credential: SD-JWT VC, one per document, every personal field disclosable by itself.
 
 use attestat_ledger::day::Day;
-use attestat_ledger::encoding::base64url;
+use attestat_ledger::encoding::{base64url, parse_base64url};
 use attestat_ledger::hash::sha256;
 use attestat_ledger::key::{PublicKey, SecretKey};
 use attestat_ledger::name::RegistryId;
@@ -125,6 +125,14 @@ fn make(draft: &Draft, replaced: Option<&Replaced<'_>>, context: &mut IssueConte
     sd_jwt.push_str(&disclosures);
     let commitment = commitment(&salt, &jwt_digest);
     Ok(Issued { sd_jwt, jwt_digest, salt, commitment, class: credential_type.class(), slot: context.slot })
+}
+
+/// The day that a credential is dated (`iat`), as its issuer reads it back: nothing is verified.
+pub fn dated(sd_jwt: &str) -> Option<Day> {
+    let jwt = sd_jwt.split('~').next()?;
+    let payload = Zeroizing::new(parse_base64url(jwt.split('.').nth(1)?)?);
+    let claims: serde_json::Value = serde_json::from_slice(&payload).ok()?;
+    claims.get("iat")?.as_u64().map(Day::of_unix_seconds)
 }
 
 /// A document dated more than a day ahead of the log is a slip; one day is the width of the time zones.

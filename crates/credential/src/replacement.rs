@@ -7,6 +7,7 @@
 
 use attestat_ledger::day::Day;
 use attestat_ledger::name::RegistryId;
+use serde_json::Value;
 
 /// Name of the claim.
 pub const REPLACES_CLAIM: &str = "replaces";
@@ -61,12 +62,29 @@ impl Replaced<'_> {
 /// Returns the slot of the document that a credential replaces. It is for the issuer, who reads its own credential:
 /// nothing is verified.
 pub fn replaced_slot(sd_jwt: &str) -> Option<u32> {
+    slot_in(&claim(sd_jwt)?)
+}
+
+/// The same with the day of that one's record and the kind of replacement.
+pub fn replaced(sd_jwt: &str) -> Option<(u32, Day, ReplacementKind)> {
+    let claim = claim(sd_jwt)?;
+    let text = |name: &str| claim.get(name)?.as_str();
+    let kinds = [ReplacementKind::Correction, ReplacementKind::Duplicate, ReplacementKind::Rebinding];
+    let kind = kinds.into_iter().find(|kind| text("kind") == Some(kind.word()))?;
+    Some((slot_in(&claim)?, Day::parse(text("day")?)?, kind))
+}
+
+fn slot_in(claim: &Value) -> Option<u32> {
+    claim.get("slot")?.as_u64().and_then(|slot| u32::try_from(slot).ok())
+}
+
+fn claim(sd_jwt: &str) -> Option<Value> {
     let claim = |disclosure: &str| {
         let text = zeroize::Zeroizing::new(attestat_ledger::encoding::parse_base64url(disclosure)?);
         // [salt, name, value]; other disclosures are not looked into.
-        let value: serde_json::Value = serde_json::from_slice(&text).ok()?;
-        let named = value.get(1).and_then(serde_json::Value::as_str) == Some(REPLACES_CLAIM);
-        value.get(2).filter(|_| named)?.get("slot")?.as_u64()
+        let value: Value = serde_json::from_slice(&text).ok()?;
+        let named = value.get(1).and_then(Value::as_str) == Some(REPLACES_CLAIM);
+        value.get(2).filter(|_| named).cloned()
     };
-    sd_jwt.split('~').skip(1).find_map(claim).and_then(|slot| u32::try_from(slot).ok())
+    sd_jwt.split('~').skip(1).find_map(claim)
 }

@@ -19,7 +19,7 @@ use crate::cosignatures::{published, sift};
 use crate::head::check_signature;
 use crate::pace::{Jitter, Pace};
 use crate::sieve::Heard;
-use crate::time::{CLOCK_LEEWAY_SECONDS, Moment, WallClock};
+use crate::time::{CLOCK_LEAD_SECONDS, CLOCK_LEEWAY_SECONDS, Moment, WallClock};
 use attestat_ledger::checkpoint::{CheckpointNote, SignedCheckpoint};
 use attestat_ledger::fork::ForkEvidence;
 use attestat_ledger::name::Origin;
@@ -99,10 +99,10 @@ impl Publisher {
             if published(&self.roster, &signed, &lines).is_some() {
                 self.published = signed.checkpoint().size;
             }
-            self.heads.insert(signed.checkpoint().size, Head { signed, heard: Heard::of(lines) });
+            self.heads.insert(signed.checkpoint().size, Head { signed, heard: Heard::of(lines), since: None });
         }
         if let Some(signed) = newest {
-            self.heads.entry(signed.checkpoint().size).or_insert(Head { signed, heard: Heard::default() });
+            self.heads.entry(signed.checkpoint().size).or_insert(Head { signed, heard: Heard::default(), since: None });
         }
     }
 
@@ -127,6 +127,16 @@ impl Publisher {
         let clocks: Vec<u64> = self.cosigners.values().filter_map(|cosigner| cosigner.clock(now)).collect();
         let ahead = clocks.iter().filter(|clock| **clock > latest).count();
         (ahead > 1 && ahead * 2 > clocks.len()).then_some(ahead)
+    }
+
+    /// Returns the number of cosigners whose clocks are behind this machine's by more than [`CLOCK_LEAD_SECONDS`], going by their lines on
+    /// heads that were sealed since this start; none unless these are several, and more than the others: then it is this
+    /// machine's that is ahead. A line that was long on its way says nothing here.
+    pub fn clocks_behind(&self, now: Moment) -> Option<usize> {
+        let earliest = self.wall.seconds(now).saturating_sub(CLOCK_LEAD_SECONDS);
+        let clocks: Vec<u64> = self.cosigners.values().filter_map(|cosigner| cosigner.clock_at_most(now)).collect();
+        let behind = clocks.iter().filter(|clock| **clock < earliest).count();
+        (behind > 1 && behind * 2 > clocks.len()).then_some(behind)
     }
 
     /// Returns the size of the published head; 0 when there is none.
@@ -173,7 +183,7 @@ impl Publisher {
         }
         match event {
             Event::Tick => {}
-            Event::Sealed(signed) => self.on_sealed(*signed),
+            Event::Sealed(signed) => self.on_sealed(*signed, now),
             Event::Submitted(note, sender) => self.on_submitted(&note, sender, now, &mut out),
             Event::Accepted { cosigner, size } => self.on_accepted(&cosigner, size, now),
             Event::OfferFailed { cosigner } => self.on_offer_failed(&cosigner, now),
@@ -207,11 +217,11 @@ impl Publisher {
         self.roster = roster;
     }
 
-    fn on_sealed(&mut self, signed: SignedCheckpoint) {
+    fn on_sealed(&mut self, signed: SignedCheckpoint, now: Moment) {
         debug_assert!(signed.checkpoint().size >= self.newest_size(), "a log only grows");
         // Every start shows the newest seal again: the lines that were loaded with it stay.
         let (size, heard) = (signed.checkpoint().size, Heard::default());
-        self.heads.entry(size).or_insert(Head { signed, heard });
+        self.heads.entry(size).or_insert(Head { signed, heard, since: Some(now) });
         if self.heads.len() > HEADS_MAX {
             let kept = [Some(self.published), self.candidate.map(|candidate| candidate.size)];
             let oldest = self.heads.keys().copied().find(|size| !kept.contains(&Some(*size)));

@@ -6,6 +6,9 @@ use core::time::Duration;
 /// Most seconds by which a cosigner's clock may be ahead of this machine's. A cosignature of a later time moves
 /// nothing and vouches for nothing before that time has come; verifiers allow the same.
 pub const CLOCK_LEEWAY_SECONDS: u64 = 300;
+/// Lead of this machine's clock over those of several cosigners at which it is taken for wrong, in seconds: far more
+/// than clocks differ that nobody set, and less than one set to a local time as if it were UTC.
+pub const CLOCK_LEAD_SECONDS: u64 = 2 * 3600;
 /// Most days by which a record may be dated ahead where a person, or the log's own signature, vouches for it: an RTC
 /// that is a year off, and a month to notice it.
 pub const DAYS_AHEAD_MAX: u32 = 400;

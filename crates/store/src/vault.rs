@@ -19,6 +19,7 @@ pub mod backup;
 mod counted;
 mod crypto;
 pub mod decoy;
+mod destroyed;
 pub mod documents;
 pub mod doubt;
 pub mod erase;
@@ -62,7 +63,7 @@ use crate::witness::{self, Found, Mark, Witness};
 use counted::{Counted, Stored};
 use crypto::{DataKey, VaultKeys};
 use std::collections::BTreeMap;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex};
 
 /// Reason for which the vault cannot do its work. Nothing personal is in these words.
@@ -94,6 +95,11 @@ pub enum VaultError {
     /// The pupil was erased after a document was encrypted for them.
     #[error("a pupil was erased while a document was made for them; the document was not written")]
     PupilErased,
+    /// A pupil was destroyed, and it cannot be written down outside of the vault.
+    #[error(
+        "what was held on the pupil is destroyed, and that it is cannot be written beside the vault's witness, so that a backup from before would bring it back: {0}"
+    )]
+    NotRemembered(String),
     /// A backup file cannot be used.
     #[error("the backup cannot be used: {0}")]
     Backup(String),
@@ -157,6 +163,8 @@ pub struct Vault {
     doubt: Mutex<Option<Doubt>>,
     witness_was_made: bool,
     is_shut: bool,
+    /// Where it is remembered who was destroyed; none in a vault that nobody witnesses.
+    destroyed: Option<PathBuf>,
     keys: VaultKeys,
     /// Data keys that were made and are not yet on disk, so that two documents of one pupil share one.
     fresh: Mutex<BTreeMap<PupilId, Arc<DataKey>>>,
@@ -216,7 +224,8 @@ impl Vault {
             }
             (Some(_), _) => {}
         }
-        let vault = Self { doubt: Mutex::new(doubt), ..vault }.begin()?;
+        let destroyed = Some(destroyed::path_beside(path));
+        let vault = Self { doubt: Mutex::new(doubt), destroyed, ..vault }.begin()?;
         if vault.doubt().is_none() && vault.counted.mark().is_none() {
             vault.counted.begin_line(Batch::default())?;
         }
@@ -254,6 +263,7 @@ impl Vault {
             doubt: Mutex::default(),
             witness_was_made: false,
             is_shut: false,
+            destroyed: None,
             keys,
             fresh,
             counters,

@@ -189,7 +189,7 @@ async fn an_erasure_is_carried_out_although_its_client_leaves() {
     issued(&school, 20).await;
     let ask = |number: usize| {
         let (desk, pupil) = (school.desk().clone(), school.pupil(number));
-        async move { erase::erase(&desk, pupil, NOW).await }
+        async move { erase::erase(&desk, pupil).await }
     };
     leave_at_each_await(&school, ask, |number| {
         assert!(!school.desk().vault.is_known(school.pupil(number)).unwrap(), "left after {number} polls");
@@ -213,14 +213,14 @@ async fn erasures_and_issues_whose_clients_left_exclude_each_other() {
         if round % 3 > 0 {
             tokio::time::sleep(Duration::from_millis(round)).await;
         }
-        erase::erase(&desk, school.pupil(1), NOW).await.unwrap();
+        erase::erase(&desk, school.pupil(1)).await.unwrap();
         assert!(desk.acts.ended(PATIENCE).await);
         for slot in desk.vault.slots(&desk.id).unwrap() {
             assert_eq!(desk.vault.is_readable(&desk.id, slot), Ok(Some(true)), "round {round}");
         }
         // Whichever came first, the child can be erased, issued to and erased again.
         if desk.vault.is_known(school.pupil(1)).unwrap() {
-            erase::erase(&desk, school.pupil(1), NOW).await.unwrap();
+            erase::erase(&desk, school.pupil(1)).await.unwrap();
         }
         assert!(desk.vault.slots(&desk.id).unwrap().is_empty());
     }

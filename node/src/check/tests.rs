@@ -102,6 +102,20 @@ fn what_differs_from_the_roster_is_found() {
 }
 
 #[test]
+fn a_registry_that_the_governors_closed_is_called_closed() {
+    let made = Made::new();
+    for (state, words) in
+        [("closed", "note: the governors have closed it"), ("suspended", "note: the governors have suspended")]
+    {
+        made.pin(200, |entry| entry.replace("state = \"active\"", &format!("state = \"{state}\"")));
+        let found = made.found();
+        let [(what, said)] = found.as_slice() else { panic!("{found:?}") };
+        assert!(what == "sample.example/1 in the roster" && said.starts_with(words), "{found:?}");
+        assert!(!said.contains("hand in"), "{said}");
+    }
+}
+
+#[test]
 fn another_vault_key_is_found() {
     let made = Made::new();
     made.pin(200, |entry| entry);

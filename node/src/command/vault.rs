@@ -6,6 +6,7 @@ mod stoppable;
 
 use super::exit::{Exit, Failure};
 use super::output;
+use attestat_ledger::name::RegistryId;
 use attestat_node::config::Config;
 use attestat_node::folder::{Folder, Layout};
 use attestat_node::{OpenError, beside, open_vault, read_ledger};
@@ -92,12 +93,37 @@ fn check_outside(dir: &Path, file: &Path) -> Result<(), Failure> {
 
 /// Takes the folder of a stopped node and opens its vault.
 fn open(dir: &Path) -> Result<(Folder, Vault), Failure> {
+    open_with_settings(dir).map(|(folder, vault, _)| (folder, vault))
+}
+
+fn open_with_settings(dir: &Path) -> Result<(Folder, Vault, Config), Failure> {
     let folder = Folder::take(dir)?;
     let config = Config::read(&folder.layout().config()).map_err(OpenError::from)?;
     // A ledger that is damaged or not there yet keeps no vault closed.
     let ledger = read_ledger(folder.layout()).ok();
     let vault = open_vault(folder.layout(), &config, beside(folder.layout(), &config, ledger.as_ref()))?;
-    Ok((folder, vault))
+    Ok((folder, vault, config))
+}
+
+fn ids(config: &Config) -> Vec<RegistryId> {
+    config.registries.iter().map(|registry| registry.id.clone()).collect()
+}
+
+/// Says of whom an older vault still held what was destroyed, and what nobody remembers.
+fn tell_destroyed(vault: &Vault, destroyed: usize) -> Result<(), Failure> {
+    if destroyed > 0 {
+        output::line(&format!(
+            "Destroyed again what it held on {destroyed} {}, as guard/destroyed says",
+            if destroyed == 1 { "pupil who was erased since" } else { "pupils who were erased since" }
+        ))?;
+    }
+    if vault.doubt().is_some() && !vault.remembers_destroyed() {
+        output::line(
+            "Whoever was erased since is held again, because guard/destroyed is missing or damaged: run `attestat pupil erase` \
+             again for every act of destruction that is newer",
+        )?;
+    }
+    Ok(())
 }
 
 fn io(file: &Path) -> impl Fn(std::io::Error) -> Failure {
@@ -108,6 +134,7 @@ fn backup(dir: &Path, file: &Path) -> Result<Exit, Failure> {
     check_there(dir)?;
     check_outside(dir, file)?;
     let (_folder, vault) = open(dir)?;
+    check_settled(dir, &vault)?;
     let signals = Signals::catch().map_err(|error| Failure::new(Exit::Internal, error.to_string()))?;
     let made = OpenOptions::new().write(true).create_new(true).mode(0o600).open(file);
     let made = made.map_err(|error| match error.kind() {
@@ -133,6 +160,16 @@ fn backup(dir: &Path, file: &Path) -> Result<Exit, Failure> {
     Ok(Exit::Done)
 }
 
+/// Refuses a backup of a vault that is not the one that was here last: by its date it would be taken for the best one.
+fn check_settled(dir: &Path, vault: &Vault) -> Result<(), Failure> {
+    let Some(doubt) = vault.doubt() else { return Ok(()) };
+    let dir = dir.display();
+    let why = format!(
+        "no backup is written, since it would lack what the vault lacks and be newer than the good ones: {doubt}. Keep every          backup that you have; `attestat-node vault check {dir}` says what is missing and what to do. To keep the vault as it          is now, copy {dir}/vault"
+    );
+    Err(Failure::new(Exit::Config, why))
+}
+
 fn write_backup(vault: &Vault, out: impl Write, file: &Path) -> Result<u64, Failure> {
     let mut out = BufWriter::new(out);
     let count = vault.backup(&mut out)?;
@@ -142,15 +179,17 @@ fn write_backup(vault: &Vault, out: impl Write, file: &Path) -> Result<u64, Fail
 }
 
 fn restore(dir: &Path, file: &Path) -> Result<Exit, Failure> {
-    let (folder, vault) = open(dir)?;
+    let (folder, vault, config) = open_with_settings(dir)?;
     let mut source = File::open(file).map_err(io(file))?;
     let bar = bar();
     vault.check_backup(&mut BufReader::new(bar.wrap_read(&source)))?;
     source.rewind().map_err(io(file))?;
     let count = vault.restore(&mut BufReader::new(bar.wrap_read(&source)))?;
+    let destroyed = vault.destroy_again(&ids(&config))?;
     vault.flush()?;
     bar.finish_and_clear();
     output::line(&format!("Restored {count} entries of the vault from {}", file.display()))?;
+    tell_destroyed(&vault, destroyed)?;
     drop((vault, folder));
     // Opened again, it is compared with its witness as at any start.
     let (_folder, vault) = open(dir)?;
@@ -168,4 +207,40 @@ fn bar() -> ProgressBar {
     let style = indicatif::ProgressStyle::with_template("{spinner} {bytes} {bytes_per_sec}");
     let bar = ProgressBar::new_spinner();
     style.map(|style| bar.clone().with_style(style)).unwrap_or(bar)
+}
+
+#[cfg(test)]
+mod tests {
+    #![expect(clippy::unwrap_used, reason = "tests fail loudly")]
+
+    use super::*;
+    use attestat_node::config::RegistryConfig;
+    use std::collections::BTreeSet;
+
+    #[test]
+    fn no_backup_is_written_of_a_vault_that_is_in_doubt() {
+        let folder = tempfile::tempdir().unwrap();
+        let (dir, file) = (folder.path().join("school"), folder.path().join("backup"));
+        let registry = RegistryConfig {
+            id: RegistryId::parse("sample.example").unwrap(),
+            generation: std::num::NonZeroU32::MIN,
+            name: "School (SAMPLE)".to_owned(),
+            organisation: "School (SAMPLE)".to_owned(),
+            region: "Sample".to_owned(),
+            classes: BTreeSet::from([attestat_ledger::record::Class::Achievement]),
+        };
+        let config = Config { disk_reserve: 1 << 20, ..Config::new("sample.example".to_owned(), vec![registry]) };
+        attestat_node::init::init(&dir, &config).unwrap();
+        assert!(backup(&dir, &file).is_ok());
+        std::fs::remove_file(&file).unwrap();
+
+        let vault = Layout::new(&dir).vault();
+        std::fs::remove_dir_all(&vault).unwrap();
+        std::fs::create_dir(&vault).unwrap();
+        // A start makes an empty one in its place.
+        drop(open(&dir));
+        let refused = backup(&dir, &file).unwrap_err();
+        assert!(refused.why().contains("Keep every backup that you have"), "{}", refused.why());
+        assert!(!file.exists(), "it would be the newest one");
+    }
 }

@@ -110,6 +110,12 @@ async fn a_vault_that_does_not_open_leaves_mirrors_and_readers_their_node() {
     for (index, body) in (0..).zip(&built.expected.bodies) {
         assert_eq!(&log.body(index).unwrap(), body);
     }
+    // Decoys are no documents that cannot be read.
+    let desk = assembly.registrar().reading_desk("").unwrap();
+    let (sender, mut answers) = tokio::sync::mpsc::channel(1);
+    let exporting = move || crate::issue::export(&desk, &[], "registrar", &sender);
+    tokio::task::spawn_blocking(exporting).await.unwrap();
+    assert!(answers.recv().await.unwrap().is_err() && answers.recv().await.is_none());
     for _ in 0..600 {
         if node.notices.has(Kind::VaultDamaged) {
             break;

@@ -21,10 +21,10 @@ async fn nothing_of_a_pupil_is_left_and_the_act_names_nobody() {
     let slots = school.issue(vec![draft(1, 1, 1), draft(1, 2, 1), draft(2, 1, 1)]).await;
     school.enrol(1, 1);
     let (desk, size) = (school.desk(), school.records().len());
-    let erased = erase(desk, school.pupil(1), NOW).await.unwrap();
+    let erased = erase(desk, school.pupil(1)).await.unwrap();
     assert_eq!(erased.documents, 2);
     let act = verified(&school, &erased.act);
-    assert_eq!((act.documents, act.wallet, act.day), (2, true, Day::of_unix_seconds(NOW)));
+    assert_eq!((act.documents, act.wallet, act.day), (2, true, crate::clock::today()));
     for of_the_pupil in [slots[0].to_string(), slots[1].to_string(), "sample/1".to_owned()] {
         assert!(!erased.act.contains(&format!(" {of_the_pupil}\n")), "the act names nobody");
     }
@@ -36,13 +36,13 @@ async fn nothing_of_a_pupil_is_left_and_the_act_names_nobody() {
     assert!(!desk.vault.is_known(school.pupil(1)).unwrap());
     assert!(desk.vault.rebinding_queue(&desk.id).unwrap().is_empty());
     // Asked for again, also by a document and after another erasure, it is the same act.
-    assert_eq!(erase(desk, school.pupil(1), NOW + 86_400).await.unwrap().act, erased.act);
-    erase(desk, school.pupil(2), NOW).await.unwrap();
+    assert_eq!(erase(desk, school.pupil(1)).await.unwrap().act, erased.act);
+    erase(desk, school.pupil(2)).await.unwrap();
     let by = |slot| Some(v1::Pupil { by: Some(v1::pupil::By::Slot(slot)), expected: Vec::new() });
     let named = crate::pupil::pupil_or_erased(desk, by(slots[0])).unwrap();
-    assert_eq!(erase(desk, named, NOW).await.unwrap().act, erased.act);
+    assert_eq!(erase(desk, named).await.unwrap().act, erased.act);
     assert!(crate::pupil::pupil_or_erased(desk, by(u32::MAX)).is_err());
-    let never = erase(desk, school.pupil(77), NOW).await.unwrap_err();
+    let never = erase(desk, school.pupil(77)).await.unwrap_err();
     assert!(never.message().contains("Nothing is held"), "{}", never.message());
 }
 
@@ -72,13 +72,13 @@ async fn the_act_is_found_by_every_name_that_led_to_the_pupil() {
         let by = v1::pupil::By::Person(named(given_name)["pupil"].to_string().into_bytes());
         crate::pupil::pupil_or_erased(desk, Some(v1::Pupil { by: Some(by), expected: Vec::new() })).unwrap()
     };
-    let erased = erase(desk, by("Леонид"), NOW).await.unwrap();
+    let erased = erase(desk, by("Леонид")).await.unwrap();
     assert_eq!(erased.documents, 2);
     // The corrected name, the first one, and another spelling of either.
     for name in ["Леонид", "Лев", "ЛЕОНИД", "лев"] {
-        assert_eq!(erase(desk, by(name), NOW + 86_400).await.unwrap().act, erased.act, "{name}");
+        assert_eq!(erase(desk, by(name)).await.unwrap().act, erased.act, "{name}");
     }
-    assert!(erase(desk, by("Лука"), NOW).await.is_err());
+    assert!(erase(desk, by("Лука")).await.is_err());
 }
 
 fn called(named: &serde_json::Value) -> Option<v1::Pupil> {
@@ -98,10 +98,10 @@ async fn a_child_who_is_known_by_a_number_is_found_by_name_and_birth_date() {
         assert_eq!(crate::pupil::pupil(desk, called(&named)).unwrap(), school.pupil(1));
         assert_eq!(crate::pupil::pupil_or_erased(desk, called(&named)).unwrap(), school.pupil(1));
     }
-    let erased = erase(desk, school.pupil(1), NOW).await.unwrap();
+    let erased = erase(desk, school.pupil(1)).await.unwrap();
     assert_eq!(erased.documents, 1);
     let again = crate::pupil::pupil_or_erased(desk, called(&draft(1, 1, 1))).unwrap();
-    assert_eq!(erase(desk, again, NOW).await.unwrap(), erased, "the act is found by the name too");
+    assert_eq!(erase(desk, again).await.unwrap(), erased, "the act is found by the name too");
 }
 
 /// One child under two numbers, or two children of one name: a person says which, and the record that is left is named.
@@ -127,13 +127,13 @@ async fn no_record_of_a_child_is_left_behind_in_silence() {
     let pupil = v1::Pupil { by: Some(v1::pupil::By::Reference("sample/1".to_owned())), expected: Vec::new() };
     let asked = v1::DescribeRequest { pupil: Some(pupil), ..Default::default() };
     let described = crate::describe::describe(desk, asked, "registrar").unwrap();
-    let erased = erase(desk, school.pupil(1), NOW).await.unwrap();
+    let erased = erase(desk, school.pupil(1)).await.unwrap();
     for other in [described.same_person, erased.same_person] {
         let [other] = other.as_slice() else { panic!("{other:?}") };
         assert_eq!((other.reference.as_str(), other.slots.len(), other.person.len()), ("sample/2", 2, 0));
     }
     assert_eq!(crate::pupil::pupil(desk, called(&draft(1, 1, 1))).unwrap(), school.pupil(2), "one is left");
-    assert!(erase(desk, school.pupil(2), NOW).await.unwrap().same_person.is_empty());
+    assert!(erase(desk, school.pupil(2)).await.unwrap().same_person.is_empty());
 }
 
 /// A crash behind the one write, before the files are rewritten and the answer is given: the act is kept.
@@ -144,7 +144,7 @@ async fn the_act_of_an_erasure_outlives_a_crash() {
     let pupil = school.pupil(1);
     let (documents, act) = remove(school.desk(), pupil, [7; 16], Day::of_unix_seconds(NOW)).unwrap();
     school.crash();
-    let answer = erase(school.desk(), pupil, NOW + 86_400).await.unwrap();
+    let answer = erase(school.desk(), pupil).await.unwrap();
     assert_eq!((answer.documents, &answer.act), (documents, &act));
     assert_eq!(verified(&school, &act).id, [7; 16]);
 }
@@ -163,7 +163,7 @@ async fn a_pupil_is_erased_whatever_does_not_decrypt() {
             Some(kind) => key[0] == kind && places.iter().any(|slot| key.ends_with(&slot.to_be_bytes())),
             None => true,
         });
-        let erased = erase(school.desk(), school.pupil(1), NOW).await.unwrap();
+        let erased = erase(school.desk(), school.pupil(1)).await.unwrap();
         assert_eq!(erased.documents as usize, documents, "{family:?}");
         let pending = school.desk().vault.supersessions(&school.desk().id).unwrap();
         assert!(pending.len() == 2 && pending.iter().all(|pending| pending.new.is_none()), "{family:?}");
@@ -178,15 +178,15 @@ async fn a_pupil_is_erased_whatever_does_not_decrypt() {
 async fn damaged_acts_of_destruction_hold_up_no_erasure() {
     let mut school = School::new();
     school.issue((1..=3).map(|pupil| draft(pupil, 1, 1)).collect()).await;
-    erase(school.desk(), school.pupil(1), NOW).await.unwrap();
+    erase(school.desk(), school.pupil(1)).await.unwrap();
     school.damage(Family::Issued, |key| key[0] == b'y');
     let desk = school.desk();
-    let lost = erase(desk, school.pupil(1), NOW).await.unwrap_err();
+    let lost = erase(desk, school.pupil(1)).await.unwrap_err();
     assert!(lost.message().contains("act of destruction"), "named: {}", lost.message());
     assert_eq!(school.issue(vec![draft(4, 1, 1)]).await.len(), 1, "and no issue");
     for pupil in [2, 3] {
-        let erased = erase(desk, school.pupil(pupil), NOW).await.unwrap();
-        assert_eq!(erase(desk, school.pupil(pupil), NOW + 86_400).await.unwrap().act, erased.act);
+        let erased = erase(desk, school.pupil(pupil)).await.unwrap();
+        assert_eq!(erase(desk, school.pupil(pupil)).await.unwrap().act, erased.act);
     }
     let set_aside = |engine: &dyn Engine| {
         let mut found = 0;
@@ -205,7 +205,7 @@ async fn issued_to_again_the_pupil_begins_anew() {
     let mut school = School::new();
     let before = school.issue(vec![draft(1, 1, 1)]).await[0];
     school.enrol(1, 1);
-    erase(school.desk(), school.pupil(1), NOW).await.unwrap();
+    erase(school.desk(), school.pupil(1)).await.unwrap();
     school.crash();
     // The same draft is a new document, without the wallet that is forgotten.
     let after = school.issue(vec![draft(1, 1, 1)]).await[0];
@@ -220,7 +220,7 @@ async fn what_was_erased_is_not_issued_again_unasked() {
     let school = School::new();
     school.issue(vec![draft(1, 1, 1), draft(2, 1, 1)]).await;
     let (desk, id) = (school.desk(), school.pupil(1));
-    erase(desk, id, NOW).await.unwrap();
+    erase(desk, id).await.unwrap();
     let send = async |draft: serde_json::Value| {
         let rows = vec![zeroize::Zeroizing::new(draft.to_string().into_bytes())];
         issue_drafts(desk, rows, v1::Level::Local, Act::Commit).await.unwrap().remove(0)
@@ -230,7 +230,7 @@ async fn what_was_erased_is_not_issued_again_unasked() {
     for row in [draft(1, 1, 1), draft(1, 2, 1), spelt_otherwise] {
         let asked = send(row).await;
         assert_eq!((asked.outcome(), asked.code.as_str()), (Outcome::Question, "was-erased"));
-        assert!(asked.error.contains(&Day::of_unix_seconds(NOW).to_string()), "{}", asked.error);
+        assert!(asked.error.contains(&crate::clock::today().to_string()), "{}", asked.error);
     }
     assert_eq!(send(draft(2, 2, 1)).await.outcome(), Outcome::Issued, "others are not asked about");
     school.issue(vec![draft(1, 1, 1)]).await;
@@ -242,7 +242,7 @@ async fn what_was_erased_is_not_issued_again_unasked() {
 async fn a_yes_about_an_erased_pupil_is_none_about_a_namesake() {
     let school = School::new();
     school.issue(vec![draft(1, 1, 1)]).await;
-    erase(school.desk(), school.pupil(1), NOW).await.unwrap();
+    erase(school.desk(), school.pupil(1)).await.unwrap();
     let mut by_name = draft(1, 2, 1);
     by_name.as_object_mut().unwrap().remove("pupil_ref");
     school.issue(vec![by_name]).await;
@@ -283,7 +283,7 @@ async fn what_was_erased_is_nothing_that_the_vault_lost() {
     school.issue(vec![draft(2, 1, 1)]).await;
     let desk = school.desk();
     let compare = || crate::unexplained::compare(desk.own.log(), &desk.vault, &desk.id).unwrap();
-    erase(desk, school.pupil(2), NOW).await.unwrap();
+    erase(desk, school.pupil(2)).await.unwrap();
     assert_eq!((compare().behind().count(), compare().loss()), (0, None));
 }
 
@@ -294,7 +294,7 @@ async fn replaced_documents_are_still_revoked_after_the_erasure() {
     let old = school.issue(vec![draft(1, 1, 1), draft(1, 2, 1)]).await;
     school.enrol(1, 1);
     rebind::run(school.desk(), NOW, Urgency::Now).await.unwrap();
-    erase(school.desk(), school.pupil(1), NOW).await.unwrap();
+    erase(school.desk(), school.pupil(1)).await.unwrap();
     let pending = school.desk().vault.supersessions(&school.desk().id).unwrap();
     assert!(pending.len() == 2 && pending.iter().all(|pending| pending.new.is_none()));
     let ran = supersede::run(school.desk(), school.much_later(), Urgency::WhenDue).await.unwrap();

@@ -119,7 +119,8 @@ async fn append_all(
     let mut left = prepared.len();
     for chunk in chunks(desk, prepared) {
         left -= chunk.len();
-        let pending = turn.blocking(desk, move |desk| read_prepared(desk, &chunk)).await??;
+        let maker = maker.clone();
+        let pending = turn.blocking(desk, move |desk| read_prepared(desk, &chunk, &maker)).await??;
         size = append_batch(desk, turn, &pending, last(left == 0), answers).await?;
     }
     Ok(size)

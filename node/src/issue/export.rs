@@ -61,6 +61,8 @@ fn send_all(
 /// by the vault's word, or of which it cannot tell any more.
 fn all_slots(desk: &Desk) -> Result<Vec<u32>, Status> {
     match desk.vault.slots(&desk.id) {
+        // Nobody can say which awards are documents.
+        Err(error) if desk.vault.is_shut() => Err(vault_refusal(&error).into()),
         Err(error) if error.is_damage() => {
             tracing::error!("vault: {error}");
             let log = desk.own.log();
@@ -73,6 +75,9 @@ fn all_slots(desk: &Desk) -> Result<Vec<u32>, Status> {
                 }
             });
             scanned.map_err(|error| desk.log_refusal(&error))?;
+            for decoy in desk.vault.decoys(&desk.id).unwrap_or_default() {
+                slots.remove(&decoy.slot);
+            }
             slots.retain(|slot| desk.vault.placed(&desk.id, *slot) != Ok(None));
             Ok(slots.into_iter().collect())
         }

@@ -7,7 +7,7 @@ use super::{Act, Order, export, issue_drafts, take, whole};
 use crate::desk::Desk;
 use crate::erase::erase;
 use crate::pipeline::Snapshot;
-use crate::sample::{NOW, School, draft};
+use crate::sample::{School, draft};
 use attestat_credential::draft::Draft;
 use attestat_ledger::record::{Award, Content};
 use attestat_store::engine::{Batch, Change, Durability, Engine, Family, VAULT_FAMILIES};
@@ -197,7 +197,7 @@ async fn a_vault_with_documents_under_a_destroyed_key_is_mended_at_opening() {
     let mut left = school.while_stopped(raw);
     let known = |family: Family, key: &[u8]| before.iter().any(|(of, known, _)| *of == family && known == key);
     left.retain(|(family, key, _)| !known(*family, key));
-    erase(school.desk(), school.pupil(1), NOW).await.unwrap();
+    erase(school.desk(), school.pupil(1)).await.unwrap();
     // Starting again is opening the registry for writing.
     school.while_stopped(|engine| {
         let changes = left.into_iter().map(|(family, key, value)| Change::Put(family, key, value));
@@ -210,7 +210,7 @@ async fn a_vault_with_documents_under_a_destroyed_key_is_mended_at_opening() {
     assert_eq!(issue(&desk, &draft(1, 2, 1)).await.code, "was-erased");
     school.issue(vec![draft(1, 2, 1)]).await;
     assert_eq!(exported(&desk).await.len(), 2);
-    assert_eq!(erase(&desk, school.pupil(1), NOW).await.unwrap().documents, 1);
+    assert_eq!(erase(&desk, school.pupil(1)).await.unwrap().documents, 1);
 }
 
 async fn exported(desk: &Arc<Desk>) -> Vec<v1::ExportResponse> {

@@ -12,8 +12,8 @@ use crate::dice::OsDice;
 use crate::pipeline::AppendError;
 use crate::tags::{Tag, next_tag};
 use attestat_credential::draft::Draft;
-use attestat_credential::issue::{IssueContext, Issued};
-use attestat_credential::replacement::{Replaced, ReplacementKind};
+use attestat_credential::issue::{IssueContext, Issued, dated};
+use attestat_credential::replacement::{Replaced, ReplacementKind, replaced};
 use attestat_ledger::checkpoint::log_key_id;
 use attestat_ledger::day::Day;
 use attestat_ledger::key::PublicKey;
@@ -65,7 +65,7 @@ pub(super) fn prepare(desk: &Desk, makings: Vec<Making>, maker: &Maker) -> Resul
 /// Makes the credentials of a batch on all cores, in slots drawn for them, and writes them to the vault,
 /// synced.
 pub(crate) fn prepare_in(desk: &Desk, work: Vec<(Making, u32)>, maker: &Maker) -> Result<Vec<Pending>, Status> {
-    let day = day(desk);
+    let day = desk.day()?;
     let made = on_all_cores(&work, |_, (making, slot)| make(desk, day, making, *slot, maker));
     let made = made.ok_or_else(interrupted)?;
     let mut pending = Vec::new();
@@ -77,11 +77,6 @@ pub(crate) fn prepare_in(desk: &Desk, work: Vec<(Making, u32)>, maker: &Maker) -
     }
     desk.vault.prepare(encrypted).map_err(|error| vault_refusal(&error))?;
     Ok(pending)
-}
-
-/// The day that is written into what is made now.
-pub(super) fn day(desk: &Desk) -> Day {
-    crate::clock::today().max(desk.own.log().state().day)
 }
 
 struct Made {
@@ -190,14 +185,39 @@ fn credential(
 }
 
 /// Prepared documents, as they are to be appended. One that a crash left unbound, and whose family enrolled
-/// since, is queued to be issued again.
-pub(crate) fn read_prepared(desk: &Desk, prepared: &[(usize, u32)]) -> Result<Vec<Pending>, Status> {
-    let read = |(position, slot): &(usize, u32)| {
-        queue_if_unbound(desk, *slot)?;
+/// since, is queued to be issued again. One of another day is made anew in its slot: the clock may have been wrong then,
+/// and a credential is dated by the day of its record. The caller knows that no award of theirs stands in the log.
+pub(crate) fn read_prepared(desk: &Desk, prepared: &[(usize, u32)], maker: &Maker) -> Result<Vec<Pending>, Status> {
+    let day = desk.day()?;
+    let (mut pending, mut anew) = (Vec::with_capacity(prepared.len()), Vec::new());
+    for (position, slot) in prepared {
         let document = desk.vault.document(&desk.id, *slot).map_err(|error| vault_refusal(&error))?;
-        Ok(Pending { position: *position, award: document.ok_or_else(|| missing(*slot))?.award })
-    };
-    prepared.iter().map(read).collect()
+        let document = document.ok_or_else(|| missing(*slot))?;
+        // What stands in the log all the same stays as it is, and is refused there.
+        let stands = desk.own.holds_slot(*slot).map_err(|error| desk.log_refusal(&error))?;
+        if stands || dated(&document.sd_jwt) == Some(day) {
+            queue_if_unbound(desk, *slot)?;
+            pending.push(Pending { position: *position, award: document.award });
+        } else {
+            anew.push((again(desk, *position, *slot, &document)?, *slot));
+        }
+    }
+    if !anew.is_empty() {
+        pending.extend(prepare_in(desk, anew, maker)?);
+    }
+    Ok(pending)
+}
+
+/// A prepared document, as it is to be made once more.
+fn again(desk: &Desk, position: usize, slot: u32, document: &Document) -> Result<Making, Status> {
+    let pupil = desk.vault.pupil_of(&desk.id, slot).map_err(|error| vault_refusal(&error))?;
+    let draft = Draft::from_json(&document.draft).map_err(|error| {
+        let what =
+            format!("The draft of document {slot}, which was prepared, is not readable by this version: {error}.");
+        Status::from(Refusal::new(Code::Internal, "old-draft", what, "Tell whoever runs the node."))
+    })?;
+    let predecessor = replaced(&document.sd_jwt).map(|(slot, day, kind)| Predecessor { slot, day, kind });
+    Ok(Making { position, draft: Box::new(draft), pupil: pupil.ok_or_else(|| missing(slot))?, predecessor })
 }
 
 fn missing(slot: u32) -> Refusal {

@@ -3,7 +3,6 @@
 //! The issuing act holds the desk's turn from here to the vault's write, so that a slot or number that is free here is
 //! still free there.
 
-use super::make;
 use super::objection::{Holder, Objection};
 use super::place_standing;
 use super::whose::{Newcomers, Whose, namesakes, whose};
@@ -203,7 +202,7 @@ impl Planner<'_> {
         }
         // Made for a wallet or not: one whose entries do not decrypt would end the request in the middle.
         if desk.vault.holder(&desk.id, pupil)?.is_some() {
-            desk.vault.check_counter(&desk.id, pupil, make::day(desk).year())?;
+            desk.vault.check_counter(&desk.id, pupil, desk.day_now().year())?;
         }
         self.newcomers.note(desk, &draft, pupil);
         // What was prepared is no further than what is new: the rules of now hold for both.

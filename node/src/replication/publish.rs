@@ -18,7 +18,7 @@ use attestat_ledger::checkpoint::{CheckpointNote, SignedCheckpoint};
 use attestat_ledger::fork::ForkEvidence;
 use attestat_ledger::roster::Roster;
 use attestat_replica::publisher::{Effect, Event, Level, Publisher, Sender as From, WaiterId};
-use attestat_replica::time::CLOCK_LEEWAY_SECONDS;
+use attestat_replica::time::{CLOCK_LEAD_SECONDS, CLOCK_LEEWAY_SECONDS};
 use attestat_store::kept::Kept;
 use attestat_store::log::{Log, StoreError};
 use std::sync::Arc;
@@ -131,6 +131,25 @@ pub async fn forward_seals(mut sealed: watch::Receiver<Option<SignedCheckpoint>>
             publication.tell(Event::Sealed(Box::new(seal)));
         }
     }
+}
+
+/// What is said where the clocks of so many cosigners are ahead.
+fn behind_words(ahead: usize, about: &str) -> String {
+    format!(
+        "this machine's clock is behind: those of {ahead} {about} are more than {} minutes ahead of it, and the \
+         times of their cosignatures count for nothing here. Compare it with a clock that you trust, and set it",
+        CLOCK_LEEWAY_SECONDS / 60
+    )
+}
+
+/// What is said where the clocks of so many cosigners are behind.
+fn ahead_words(behind: usize, about: &str) -> String {
+    format!(
+        "this machine's clock is ahead: those of {behind} {about} are more than {} hours behind it. What is issued now may \
+         bear a day that has not come, and is amber until then, as is all that follows it in the log. Compare it with a \
+         clock that you trust, and set it before you issue",
+        CLOCK_LEAD_SECONDS / 3600
+    )
 }
 
 /// True if it is on disk that somebody else has confirmed the log.
@@ -249,7 +268,7 @@ impl Driver {
         self.around.notices.raise_about(Kind::Unconfirmed, origin, words);
     }
 
-    /// Tells the writer what the cosigners' clocks say, and the operator where they say that this machine's is behind.
+    /// Tells the writer what the cosigners' clocks say, and the operator where they say that this machine's is wrong.
     fn note_cosigned(&mut self) {
         let Some(publisher) = &self.publisher else { return };
         if let Some(time) = publisher.newest_cosignature(crate::clock::now()) {
@@ -259,14 +278,12 @@ impl Driver {
             }
         }
         let about = self.about_clocks();
-        let Some(ahead) = publisher.clocks_ahead(self.ticker.now()) else {
-            return self.around.notices.clear_about(Kind::Clock, &about);
+        let now = self.ticker.now();
+        let words = match (publisher.clocks_ahead(now), publisher.clocks_behind(now)) {
+            (Some(ahead), _) => behind_words(ahead, &about),
+            (None, Some(behind)) => ahead_words(behind, &about),
+            (None, None) => return self.around.notices.clear_about(Kind::Clock, &about),
         };
-        let words = format!(
-            "this machine's clock is behind: those of {ahead} {about} are more than {} minutes ahead of it, and the \
-             times of their cosignatures count for nothing here. Compare it with a clock that you trust, and set it",
-            CLOCK_LEEWAY_SECONDS / 60
-        );
         self.around.notices.raise_about(Kind::Clock, &about, words);
     }
 

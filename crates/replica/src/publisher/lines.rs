@@ -9,6 +9,8 @@ use attestat_ledger::note::Note;
 pub(super) struct Head {
     pub(super) signed: SignedCheckpoint,
     pub(super) heard: Heard,
+    /// When it was sealed; none where that was before this start. A line on it is no older.
+    pub(super) since: Option<Moment>,
 }
 
 impl Head {
@@ -32,6 +34,8 @@ pub(super) struct Cosigner {
     pub(super) newest_line: u64,
     /// Time of the line that came last, and the moment at which it came.
     pub(super) signed: Option<(u64, Moment)>,
+    /// Time of the line that came last on a head of this start, and when that head was sealed.
+    pub(super) sealed: Option<(u64, Moment)>,
     /// Offers since its newest line.
     pub(super) unanswered: u32,
     pub(super) next_offer: Option<Moment>,
@@ -42,6 +46,12 @@ impl Cosigner {
     pub(super) fn clock(&self, now: Moment) -> Option<u64> {
         let (time, at) = self.signed?;
         Some(time.saturating_add(now.unix_millis().saturating_sub(at.unix_millis()) / 1000))
+    }
+
+    /// Returns the time that its clock shows by now at most: as if it had signed in the moment in which the head was sealed.
+    pub(super) fn clock_at_most(&self, now: Moment) -> Option<u64> {
+        let (time, sealed) = self.sealed?;
+        Some(time.saturating_add(now.since(sealed).as_secs()))
     }
 
     /// Takes the time of a line; returns true if it is newer than every one before. A time after `latest` is never

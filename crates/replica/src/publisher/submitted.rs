@@ -42,9 +42,11 @@ impl Publisher {
         let sifted = heard.check(&self.roster, &self.origin, note.note(), sender);
         out.extend(sifted.forged.into_iter().map(|cosigner| Effect::ForgedCosignature { cosigner }));
         for line in &sifted.counted {
+            let since = self.heads.get(&size).and_then(|head| head.since);
             let is_first = self.heads.get(&size).is_some_and(|head| !head.has_line_of(&line.cosigner));
             let Some(cosigner) = self.cosigners.get_mut(&line.cosigner) else { continue };
             cosigner.signed = Some((line.time, now));
+            cosigner.sealed = since.map_or(cosigner.sealed, |since| Some((line.time, since)));
             if cosigner.is_newer(line.time, latest) || is_first {
                 (cosigner.unanswered, cosigner.next_offer) = (0, None);
             }

@@ -151,3 +151,41 @@ fn a_clock_that_is_behind_those_of_several_cosigners_is_noticed() {
         assert_eq!(publisher.clocks_ahead(now), None, "the clock was set");
     }
 }
+
+/// The other way round: a line that was long on its way says nothing of the clock.
+#[test]
+fn a_clock_that_is_ahead_of_those_of_several_cosigners_is_noticed() {
+    let mut author = Author::open(0);
+    author.append(9);
+    for (ahead, behind_us, on_the_way, noticed) in [
+        (0, [1].as_slice(), 0, None),
+        (0, [1, 2].as_slice(), 0, None),
+        (14 * HOUR, [].as_slice(), 0, Some(4)),
+        (14 * HOUR, [].as_slice(), 13 * HOUR, Some(4)),
+        (HOUR, [].as_slice(), 0, None),
+        (0, [1, 2, 3].as_slice(), 0, Some(3)),
+        (0, [].as_slice(), 14 * HOUR, None),
+    ] {
+        let mut publisher = Publisher::new(roster::roster(5, 3), origin(0), None, None, pace(), 3);
+        let mut now = Moment::from_unix_millis(SCHOOL_STARTS * 1000);
+        publisher.note_wall_clock(SCHOOL_STARTS + ahead);
+        publisher.handle(Event::Sealed(Box::new(author.newest().clone())), now);
+        now = now.plus(Duration::from_secs(on_the_way));
+        publisher.note_wall_clock(SCHOOL_STARTS + ahead + on_the_way);
+        for school in 1..=4 {
+            let behind = if behind_us.contains(&school) { 14 * HOUR } else { 0 };
+            publisher.handle(cosigned(author.newest(), school, SCHOOL_STARTS - behind), now);
+        }
+        assert_eq!(publisher.clocks_ahead(now), None);
+        for minutes in 0..10 {
+            publisher.note_wall_clock(now.unix_millis() / 1000 + ahead);
+            let row = format!("{ahead} ahead, {behind_us:?} behind, {on_the_way} on the way, after {minutes}");
+            assert_eq!(publisher.clocks_behind(now), noticed, "{row}");
+            now = now.plus(Duration::from_secs(60));
+        }
+        if ahead > 0 {
+            publisher.note_wall_clock(now.unix_millis() / 1000);
+            assert_eq!(publisher.clocks_behind(now), None, "the clock was set");
+        }
+    }
+}

@@ -146,6 +146,11 @@ impl DataKey {
         self.0 == other.0
     }
 
+    /// Returns the keyed hash of a pupil's id and this key.
+    pub(super) fn hash(&self, keys: &VaultKeys, purpose: &[u8], pupil: &[u8; PUPIL_BYTES]) -> [u8; 32] {
+        keys.keyed_hash(purpose, &Zeroizing::new([pupil.as_slice(), &self.0[..]].concat()))
+    }
+
     /// Encrypts to `nonce [24] ‖ ciphertext ‖ tag [16]`. The key under which the value is stored is authenticated
     /// with it, so that no value can be put in another's place.
     pub(super) fn encrypt(&self, plain: &[u8], place: &[u8]) -> Result<Vec<u8>, VaultError> {

@@ -56,12 +56,16 @@ impl Vault {
         pupil: PupilId,
         sign: impl FnOnce(&Erased) -> Result<String, E>,
     ) -> Result<(Erased, String), E> {
-        self.remove(pupil, |erased, batch| {
+        let mark = self.mark_of(pupil)?;
+        let (erased, act) = self.remove(pupil, |erased, batch| {
             let act = sign(erased)?;
             self.unpair_in(batch, registry, &erased.slots)?;
             self.keep_act(batch, registry, pupil, erased, &act)?;
-            Ok(act)
-        })
+            Ok::<_, E>(act)
+        })?;
+        // Behind the write: nobody is ever destroyed by a backup who was not destroyed before.
+        mark.map_or(Ok(()), |mark| self.remember_destroyed(registry, mark, &act))?;
+        Ok((erased, act))
     }
 
     /// Finishes an erasure that was cut off before the files were rewritten; nothing where none was.
@@ -100,6 +104,23 @@ impl Vault {
         // The act would speak of the entries here, and more may be in the vault that is missing.
         self.check_settled()?;
         let _turn = lock(&self.turn);
+        let (batch, erased, beside) = self.removal(pupil, beside)?;
+        self.engine.write(batch, Durability::Synced).map_err(VaultError::from)?;
+        self.forget_in_memory(pupil);
+        Ok((erased, beside))
+    }
+
+    pub(super) fn forget_in_memory(&self, pupil: PupilId) {
+        lock(&self.fresh).remove(&pupil);
+        lock(&self.counters).retain(|key, _| !key.starts_with(&pupil.0));
+    }
+
+    /// The write that removes everything of a pupil, with what `beside` adds to it. The caller has the turn.
+    pub(super) fn removal<T, E: From<VaultError>>(
+        &self,
+        pupil: PupilId,
+        beside: impl FnOnce(&Erased, &mut Batch) -> Result<T, E>,
+    ) -> Result<(Batch, Erased, T), E> {
         let mut batch = Batch::default();
         let mut erased = Erased::default();
         let entries = self.entries_of(pupil)?;
@@ -119,10 +140,7 @@ impl Vault {
         batch.put(Family::Issued, ERASING.to_vec(), random_mark()?);
         erased.slots.sort_unstable();
         let beside = beside(&erased, &mut batch)?;
-        self.engine.write(batch, Durability::Synced).map_err(VaultError::from)?;
-        lock(&self.fresh).remove(&pupil);
-        lock(&self.counters).retain(|key, _| !key.starts_with(&pupil.0));
-        Ok((erased, beside))
+        Ok((batch, erased, beside))
     }
 
     pub(super) fn entries_of(&self, pupil: PupilId) -> Result<Vec<Pair>, VaultError> {

@@ -110,6 +110,8 @@ impl Vault {
         let wallet = kept.or(joined).map(|holder| holder.key);
         let rebinding = self.merge_rebinding(&mut batch, registry, &two, wallet, due)?;
         self.engine.write(batch, Durability::Synced)?;
+        // Who is destroyed later was both of them.
+        self.remember_joined(registry, self.mark(join, &two.join_key), self.mark(keep, &two.keep_key))?;
         let mut fresh = lock(&self.fresh);
         fresh.remove(&keep);
         fresh.remove(&join);

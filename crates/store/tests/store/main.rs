@@ -10,6 +10,7 @@
 )]
 
 mod bit_flips;
+mod destroyed;
 mod engine_contract;
 mod erasing;
 mod faults;

@@ -66,7 +66,13 @@ pub(super) fn check(dir: &Path) -> Result<Exit, Failure> {
         }
     }
     let compared = compare_all(&opened)?;
+    let returned = opened.vault.count_returned(&super::ids(&opened.config))?;
     let exit = verdict(&opened.vault, &compared, dir)?;
+    if returned > 0 {
+        output::line(&format!(
+            "Of the pupils in it {returned} were erased, as guard/destroyed says: `vault accept` destroys again what it holds on them."
+        ))?;
+    }
     for (registry, comparison) in &compared {
         output::line(&words(registry, comparison))?;
         for award in comparison.unexplained.iter().rev().take(SHOWN_MAX) {
@@ -147,6 +153,8 @@ pub(super) fn accept(dir: &Path, reason: &str) -> Result<Exit, Failure> {
             format!("nothing is accepted, because the reason cannot be put on record: {error}"),
         )
     })?;
+    let destroyed = opened.vault.destroy_again(&super::ids(&opened.config))?;
+    super::tell_destroyed(&opened.vault, destroyed)?;
     let losses: Vec<(RegistryId, Loss)> =
         compared.iter().filter_map(|(registry, comparison)| Some((registry.clone(), comparison.loss()?))).collect();
     opened.vault.accept(&layout.vault_witness(), &losses)?;

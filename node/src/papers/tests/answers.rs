@@ -3,14 +3,12 @@
 use super::*;
 use crate::erase::erase;
 
-const NOW: u64 = 1_800_000_000;
-
 /// A child who was erased, and the sheet of two others under the number that is free again.
 async fn erased_and_two_others() -> (School, [Value; 2]) {
     let school = School::new();
     let slot = issued(&school, &gto("ТС 76001")).await;
     let pupil = school.desk().vault.pupil_of(&school.desk().id, slot).unwrap().unwrap();
-    erase(school.desk(), pupil, NOW).await.unwrap();
+    erase(school.desk(), pupil).await.unwrap();
     let others = ["Анна", "Ольга"].map(|given_name| named(gto(given_name), "Второва", given_name, "2010-05-05"));
     let numbers = ["ТС 76002", "ТС 76003"].map(|number| json!(number));
     let [anna, olga] = others;

@@ -2,7 +2,7 @@
 
 use super::{answer, asked, confirmed, gto, issued, named, told, with, without_number};
 use crate::act::Turn;
-use crate::sample::{NOW, School};
+use crate::sample::School;
 use attestat_wire::refusal::Refusal;
 use attestat_wire::v1::issue_response::Outcome;
 use attestat_wire::v1::{self, pupil::By};
@@ -102,7 +102,7 @@ async fn a_letter_beside_an_erasure_or_a_join_brings_nobody_back() {
     let erased = desk.vault.pupil_of(&desk.id, slot).unwrap().unwrap();
     let turn: Turn = desk.acts.turn().await;
     let (mut erasure, mut late) =
-        (pin!(crate::erase::erase(&desk, erased, NOW)), pin!(letter(&school, numbered("REUSED", &Value::Null), false)));
+        (pin!(crate::erase::erase(&desk, erased)), pin!(letter(&school, numbered("REUSED", &Value::Null), false)));
     begun(&mut erasure).await;
     begun(&mut late).await;
     tokio::time::sleep(std::time::Duration::from_millis(200)).await;

@@ -3,7 +3,6 @@
 use super::*;
 use crate::describe::described;
 use crate::erase::erase;
-use crate::sample::NOW;
 use attestat_store::vault::PupilId;
 
 /// A badge of the same child as [`gto`], under this number.
@@ -79,7 +78,7 @@ async fn two_numbers_of_one_name_in_one_sheet_are_asked_about() {
 async fn an_erased_child_who_comes_back_under_another_number_is_asked_about() {
     let school = School::new();
     let slot = issued(&school, &numbered("ТС 71001", "10003")).await;
-    erase(school.desk(), pupil_of(&school, slot), NOW).await.unwrap();
+    erase(school.desk(), pupil_of(&school, slot)).await.unwrap();
     for draft in [numbered("ТС 71001", "10303"), numbered("ТС 71001", "10003"), without_number(gto("ТС 71001"))] {
         assert_eq!(told(&answer(&school, asked(&draft)).await), (Outcome::Question, "was-erased"));
     }
