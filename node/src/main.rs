@@ -7,8 +7,8 @@ use std::process::ExitCode;
 
 fn main() -> ExitCode {
     command::start_log();
-    attestat_node::process::close();
-    attestat_node::process::open_wide();
+    attestat_node::machine::process::close();
+    attestat_node::machine::process::open_wide();
     let arguments = command::Arguments::parse();
     match command::run(arguments) {
         Ok(exit) => exit.into(),

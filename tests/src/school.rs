@@ -4,7 +4,7 @@ use crate::programs::{Said, attestat, attestat_node, program};
 use anyhow::{Context as _, bail};
 use attestat_ledger::key::SecretKey;
 use attestat_ledger::name::{Origin, RegistryId};
-use attestat_node::folder::Layout;
+use attestat_node::machine::folder::Layout;
 use attestat_wire::connect::{Address, Pin};
 use attestat_wire::v1;
 use std::fs::File;
@@ -62,7 +62,7 @@ impl School {
         let mut arguments = vec!["init", path, "--id", registry, "--name", name, "--listen", &listen];
         arguments.extend_from_slice(extra);
         attestat_node(&arguments)?.expect_code(0)?;
-        let pin = attestat_node::tls::identity(&Layout::new(folder))?.pin();
+        let pin = attestat_node::machine::tls::identity(&Layout::new(folder))?.pin();
         Ok(Self {
             registry: registry.to_owned(),
             folder: folder.to_owned(),
@@ -109,7 +109,7 @@ impl School {
     /// The key that signs the registry's log.
     pub fn key(&self) -> anyhow::Result<SecretKey> {
         let path = Layout::new(&self.folder).registry_key(&RegistryId::parse(&self.registry)?);
-        Ok(attestat_node::keys::read_signing_key(&path)?)
+        Ok(attestat_node::machine::keys::read_signing_key(&path)?)
     }
 
     /// Puts a line in place of the one in `node.toml` that sets the same key.
@@ -135,7 +135,7 @@ impl School {
 
     /// The key that answers for the node on the network.
     pub fn tls_key(&self) -> anyhow::Result<SecretKey> {
-        Ok(attestat_node::keys::read_signing_key(&Layout::new(&self.folder).tls_key())?)
+        Ok(attestat_node::machine::keys::read_signing_key(&Layout::new(&self.folder).tls_key())?)
     }
 
     /// Socket to which the registrar's tools connect.

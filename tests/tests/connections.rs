@@ -107,7 +107,9 @@ async fn a_folder_of_the_time_before_tls_gets_a_key_by_one_command() {
     assert!(said.stderr.contains(&format!("attestat-node tls {}", school.dir())), "{}", said.stderr);
     attestat_node(&["config", "check", school.dir()]).unwrap().expect_code(40).unwrap();
     let said = attestat_node(&["tls", school.dir()]).unwrap().expect_code(0).unwrap();
-    school.pin = attestat_node::tls::identity(&attestat_node::folder::Layout::new(&school.folder)).unwrap().pin();
+    school.pin = attestat_node::machine::tls::identity(&attestat_node::machine::folder::Layout::new(&school.folder))
+        .unwrap()
+        .pin();
     assert!(said.stdout.contains(&school.url()), "{}", said.stdout);
     assert!(std::fs::read_to_string(school.folder.join("entry.toml")).unwrap().contains(&school.url()));
     assert_eq!(std::fs::metadata(&key).unwrap().mode() & 0o777, 0o600);
@@ -126,8 +128,8 @@ async fn peers_speak_to_the_keys_of_the_roster_and_to_no_others() {
     assert_eq!(town.schools[1].stop().unwrap(), 0);
     std::fs::remove_file(town.schools[1].folder.join("keys/tls.key.pem")).unwrap();
     attestat_node(&["tls", town.schools[1].dir()]).unwrap().expect_code(0).unwrap();
-    let layout = attestat_node::folder::Layout::new(&town.schools[1].folder);
-    town.schools[1].pin = attestat_node::tls::identity(&layout).unwrap().pin();
+    let layout = attestat_node::machine::folder::Layout::new(&town.schools[1].folder);
+    town.schools[1].pin = attestat_node::machine::tls::identity(&layout).unwrap().pin();
     town.schools[1].start().await.unwrap();
     let place = known.location().to_string();
     town.schools[0].wait_for_line(&["another key answered at", &place]).await.unwrap();

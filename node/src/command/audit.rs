@@ -4,7 +4,7 @@ mod report;
 
 use super::exit::{Exit, Failure};
 use super::output;
-use attestat_node::audit::{Auditor, Seals};
+use attestat_node::operator::audit::{Auditor, Seals};
 use clap::Args;
 use indicatif::{ProgressBar, ProgressStyle};
 use report::Report;

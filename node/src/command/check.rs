@@ -2,11 +2,11 @@
 
 use super::exit::{Exit, Failure};
 use super::output;
-use attestat_node::check::{Checked, Outcome};
+use attestat_node::operator::check::{Checked, Outcome};
 use std::path::Path;
 
 pub(crate) fn check(dir: &Path) -> Result<Exit, Failure> {
-    let checks = attestat_node::check::check(dir);
+    let checks = attestat_node::operator::check::check(dir);
     for Checked { what, outcome } in &checks {
         let line = match outcome {
             Outcome::Passed => format!("ok       {what}"),

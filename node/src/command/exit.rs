@@ -1,9 +1,9 @@
 //! Exit codes, and the failures that end in each.
 
 use attestat_node::OpenError;
-use attestat_node::folder::FolderError;
-use attestat_node::run::RunError;
-use attestat_node::serve::ServeError;
+use attestat_node::machine::folder::FolderError;
+use attestat_node::operator::run::RunError;
+use attestat_node::service::listen::ServeError;
 use attestat_store::engine::EngineError;
 use attestat_store::log::StoreError;
 use attestat_store::vault::VaultError;

@@ -4,8 +4,8 @@ use super::exit::{Exit, Failure};
 use super::output;
 use attestat_ledger::name::RegistryId;
 use attestat_ledger::record::Class;
-use attestat_node::config::{Config, LISTEN_DEFAULT, RegistryConfig, parse_class};
-use attestat_node::init::Made;
+use attestat_node::machine::config::{Config, LISTEN_DEFAULT, RegistryConfig, parse_class};
+use attestat_node::operator::init::Made;
 use attestat_wire::connect::Address;
 use clap::Args;
 use std::net::SocketAddr;
@@ -59,7 +59,8 @@ pub(crate) fn init(arguments: InitArguments) -> Result<Exit, Failure> {
         );
         return Err(Failure::new(Exit::Usage, why));
     }
-    let made = attestat_node::init::init(&arguments.dir, &config).map_err(|error| Failure::from(error).into_usage())?;
+    let made = attestat_node::operator::init::init(&arguments.dir, &config)
+        .map_err(|error| Failure::from(error).into_usage())?;
     output::line(&told(&arguments.dir.display().to_string(), &made))?;
     Ok(Exit::Done)
 }

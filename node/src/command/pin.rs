@@ -4,7 +4,7 @@ use super::exit::{Exit, Failure};
 use super::output;
 use attestat_ledger::roster::{ToldHash, digits};
 use attestat_node::OpenError;
-use attestat_node::roster::RosterFileError;
+use attestat_node::mirror::roster::RosterFileError;
 use clap::Args;
 use std::path::PathBuf;
 
@@ -36,7 +36,7 @@ fn reason(text: &str) -> Result<String, String> {
 }
 
 pub(crate) fn pin(arguments: &PinArguments) -> Result<Exit, Failure> {
-    let pinned = attestat_node::roster::pin(
+    let pinned = attestat_node::mirror::roster::pin(
         &arguments.dir,
         &arguments.roster,
         arguments.hash.clone(),

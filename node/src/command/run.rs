@@ -2,7 +2,7 @@
 
 use super::exit::{Exit, Failure};
 use attestat_ledger::day::Day;
-use attestat_node::replication::start::{AcceptDay, Decisions, NewGuard};
+use attestat_node::mirror::start::{AcceptDay, Decisions, NewGuard};
 use attestat_replica::startup::Override;
 use std::path::PathBuf;
 
@@ -31,7 +31,7 @@ pub(crate) fn run(arguments: RunArguments) -> Result<Exit, Failure> {
         accept_day: accept_day.map(|(day, reason)| AcceptDay { day, decision: by_operator(reason) }),
         new_guard: if arguments.recover { NewGuard::FromMirrors } else { NewGuard::Never },
     };
-    Ok(attestat_node::run::run(&arguments.dir, decisions).map(|()| Exit::Done)?)
+    Ok(attestat_node::operator::run::run(&arguments.dir, decisions).map(|()| Exit::Done)?)
 }
 
 fn accepted(words: &[String]) -> Result<(Day, String), Failure> {

@@ -7,8 +7,8 @@ mod stoppable;
 use super::exit::{Exit, Failure};
 use super::output;
 use attestat_ledger::name::RegistryId;
-use attestat_node::config::Config;
-use attestat_node::folder::{Folder, Layout};
+use attestat_node::machine::config::Config;
+use attestat_node::machine::folder::{Folder, Layout};
 use attestat_node::{OpenError, beside, open_vault, read_ledger};
 use attestat_store::rocks::Rocks;
 use attestat_store::vault::Vault;
@@ -214,7 +214,7 @@ mod tests {
     #![expect(clippy::unwrap_used, reason = "tests fail loudly")]
 
     use super::*;
-    use attestat_node::config::RegistryConfig;
+    use attestat_node::machine::config::RegistryConfig;
     use std::collections::BTreeSet;
 
     #[test]
@@ -230,7 +230,7 @@ mod tests {
             classes: BTreeSet::from([attestat_ledger::record::Class::Achievement]),
         };
         let config = Config { disk_reserve: 1 << 20, ..Config::new("sample.example".to_owned(), vec![registry]) };
-        attestat_node::init::init(&dir, &config).unwrap();
+        attestat_node::operator::init::init(&dir, &config).unwrap();
         assert!(backup(&dir, &file).is_ok());
         std::fs::remove_file(&file).unwrap();
 

@@ -4,10 +4,13 @@
 use super::town::{Missing, Town, draft, much_later, secret};
 use attestat_ledger::key::SecretKey;
 use attestat_ledger::record::{Class, Content};
-use attestat_node::issue::{Act, issue_drafts};
-use attestat_node::registrar::RegistrarService;
-use attestat_node::supersede::Urgency;
-use attestat_node::{clock, rebind, reissue, supersede};
+use attestat_node::machine::clock;
+use attestat_node::office::issue::{Act, issue_drafts};
+use attestat_node::office::rebind;
+use attestat_node::office::reissue;
+use attestat_node::office::supersede;
+use attestat_node::office::supersede::Urgency;
+use attestat_node::service::registrar::RegistrarService;
 use attestat_store::vault::Holder;
 use attestat_wire::v1::registrar_server::Registrar as _;
 use attestat_wire::v1::{self, issue_response::Outcome, reissue_request::Kind};
@@ -108,7 +111,7 @@ impl Office<'_> {
         lists
     }
 
-    fn desk(&self) -> &std::sync::Arc<attestat_node::desk::Desk> {
+    fn desk(&self) -> &std::sync::Arc<attestat_node::office::desk::Desk> {
         &self.town.desks[self.registry]
     }
 

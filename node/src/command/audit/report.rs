@@ -3,7 +3,7 @@
 use super::super::exit::Exit;
 use attestat_ledger::audit::{AuditReport, AuditedCopy, AuditedNode, CheckedHead, Whole};
 use attestat_ledger::roster::Roster;
-use attestat_node::audit::Seals;
+use attestat_node::operator::audit::Seals;
 use serde_json::Value;
 use std::path::PathBuf;
 
@@ -70,7 +70,7 @@ impl Report {
         let copy = |audit| AuditedCopy { node: None, standing: None, behind: 0, audit };
         let whole = Whole {
             version: env!("CARGO_PKG_VERSION"),
-            time: attestat_node::clock::now(),
+            time: attestat_node::machine::clock::now(),
             seconds: self.seconds,
             every_seal: self.seals == Seals::Every,
             roster: self.roster.as_ref(),

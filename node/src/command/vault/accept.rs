@@ -3,10 +3,10 @@
 use super::super::exit::{Exit, Failure};
 use super::super::output;
 use attestat_ledger::name::RegistryId;
-use attestat_node::config::{Config, RegistryConfig};
-use attestat_node::folder::{Folder, Layout};
-use attestat_node::replication::evidence::EvidenceFolder;
-use attestat_node::unexplained::{CompareError, Comparison, UnexplainedAward, compare};
+use attestat_node::machine::config::{Config, RegistryConfig};
+use attestat_node::machine::folder::{Folder, Layout};
+use attestat_node::mirror::evidence::EvidenceFolder;
+use attestat_node::office::unexplained::{CompareError, Comparison, UnexplainedAward, compare};
 use attestat_node::{OpenError, beside, open_ledger, open_vault};
 use attestat_store::database::Database;
 use attestat_store::guard::{FileGuard, Sealed};
@@ -196,8 +196,10 @@ fn cover_seals(own: &OwnLog) -> Result<(), StoreError> {
 }
 
 fn record(doubt: &str, reason: &str, compared: &[(RegistryId, Comparison)]) -> String {
-    let mut text =
-        format!("attestat/vault-accepted/v1\ntime {}\ndoubt {doubt}\nreason {reason}\n", attestat_node::clock::now());
+    let mut text = format!(
+        "attestat/vault-accepted/v1\ntime {}\ndoubt {doubt}\nreason {reason}\n",
+        attestat_node::machine::clock::now()
+    );
     for (registry, comparison) in compared {
         for award in &comparison.unexplained {
             text.push_str(&format!("unexplained {registry} {}\n", line(award)));

@@ -1,0 +1,15 @@
+//! The machine below the node: its clock, randomness, folder, keys, settings and end. Nothing here knows a registry.
+
+pub mod clock;
+pub mod config;
+pub(crate) mod cores;
+pub mod dice;
+pub mod fault;
+pub mod folder;
+pub mod keys;
+pub mod notices;
+pub mod process;
+pub(crate) mod replace;
+pub mod shutdown;
+pub mod throttle;
+pub mod tls;

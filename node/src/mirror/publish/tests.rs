@@ -1,0 +1,48 @@
+#![expect(clippy::unwrap_used, reason = "tests fail loudly")]
+
+use super::*;
+use crate::mirror::disk::Disk;
+use crate::mirror::evidence::{EvidenceFolder, SIGNED_HEAD};
+use crate::office::sample::{School, draft};
+use crate::writer::closed::Closed;
+use attestat_ledger::checkpoint::Checkpoint;
+use attestat_ledger::hash::RootHash;
+
+async fn until(mut holds: impl FnMut() -> bool) {
+    for _ in 0..600 {
+        if holds() {
+            return;
+        }
+        tokio::time::sleep(Duration::from_millis(50)).await;
+    }
+    panic!("not within half a minute");
+}
+
+/// Row R4: the mirror may show the head once. It is on record at once, and the notice ends when the records have come
+/// so far.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_head_of_another_copy_is_on_record_at_once_and_judged_when_the_log_has_come_so_far() {
+    let school = School::new();
+    school.admit(1, "\"achievement\"");
+    let (node, desk) = (school.node(), school.desk());
+    let (log, around) = (desk.own.log().clone(), school.surroundings(Disk::start(&node.shutdown).0));
+    desk.wait_for_seal(log.state().size()).await;
+    let roster = Some(Arc::new(node.roster.borrow().as_ref().unwrap().roster().clone()));
+    let accused = Accused::new(log.clone(), roster.clone(), desk.closing.clone(), around.clone());
+    let reached = watch::channel(Reached::default()).0;
+    let started = Publication::start(accused, roster, reached, CosignedAt::default(), around, node.shutdown.clone());
+    let (publication, thread) = started.unwrap();
+    let (origin, size) = (log.origin().clone(), log.state().size() + 1);
+    let head = SignedCheckpoint::sign(Checkpoint { origin, size, root: RootHash::from_bytes([7; 32]) }, &desk.key);
+    let heads = vec![CheckpointNote::from_note(head.note()).unwrap()];
+    publication.inputs.send(Input::Shown { cosigner: "other.example/m1".to_owned(), heads }).unwrap();
+    until(|| node.notices.has(Kind::AnotherCopy)).await;
+    let evidence = EvidenceFolder::new(node.folder.layout().root());
+    assert_eq!(evidence.recorded(SIGNED_HEAD).unwrap(), [head.note().to_string()]);
+    school.issue(vec![draft(1, 1, 1)]).await;
+    desk.wait_for_seal(log.state().size()).await;
+    publication.tell(Event::Sealed(Box::new(log.newest_seal().unwrap().unwrap())));
+    until(|| desk.closing.closed() == Some(Closed::Forked)).await;
+    until(|| !node.notices.has(Kind::AnotherCopy)).await;
+    thread.join().unwrap();
+}

@@ -1,0 +1,47 @@
+#![expect(clippy::unwrap_used, reason = "tests fail loudly")]
+
+use super::*;
+use crate::office::sample::{School, draft};
+use attestat_ledger::checkpoint::{Checkpoint, SignedCheckpoint};
+use attestat_ledger::hash::RootHash;
+use attestat_ledger::key::SecretKey;
+use zeroize::Zeroizing;
+
+/// A head of the school's log, signed with this key.
+fn head(school: &School, size: u64, root: RootHash, key: &SecretKey) -> CheckpointNote {
+    let origin = school.desk().own.log().origin().clone();
+    CheckpointNote::from_note(SignedCheckpoint::sign(Checkpoint { origin, size, root }, key).note()).unwrap()
+}
+
+fn look(school: &School, head: &CheckpointNote) -> Shown {
+    let (node, log) = (school.node(), school.desk().own.log());
+    let pinned = node.roster.borrow().clone().unwrap();
+    compare(log, &StoredCopy::new(log.clone(), node.database.clone()), pinned.roster(), head).unwrap()
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_mirrors_head_shows_our_own_history_another_one_or_more_than_is_here() {
+    let school = School::new();
+    school.admit(1, "\"achievement\"");
+    school.issue(vec![draft(1, 1, 1)]).await;
+    let desk = school.desk();
+    let held = desk.own.log().state().size();
+    desk.wait_for_seal(held).await;
+    let (key, other) = (&desk.key, RootHash::from_bytes([7; 32]));
+    for size in [1, held] {
+        let ours = head(&school, size, desk.own.log().root_at(size).unwrap(), key);
+        assert_eq!(look(&school, &ours), Shown::Ours);
+        let Shown::TwoHistories(evidence) = look(&school, &head(&school, size, other, key)) else {
+            panic!("another history of {size} records")
+        };
+        evidence.verify(school.node().roster.borrow().as_ref().unwrap().roster()).unwrap();
+    }
+    let ahead = head(&school, held + 5, other, key);
+    let Shown::Unknown { head: theirs, held: here } = look(&school, &ahead) else { panic!("more than is here") };
+    assert_eq!((theirs.checkpoint(), here), (ahead.checkpoint(), held));
+    // Nobody else's key says anything of this log.
+    let stranger = SecretKey::from_seed(&Zeroizing::new([9; 32]));
+    for size in [1, held, held + 5] {
+        assert_eq!(look(&school, &head(&school, size, other, &stranger)), Shown::Ours);
+    }
+}

@@ -1,0 +1,89 @@
+//! Document files from the vault and the log, with the newest proofs there are.
+
+use crate::office::desk::{Desk, vault_refusal};
+use crate::office::not_held::not_held;
+use attestat_credential::document::DocumentFile;
+use attestat_ledger::checkpoint::CheckpointNote;
+use attestat_ledger::evidence::StatusFile;
+use attestat_ledger::roster::RosterHash;
+use attestat_store::log::{Log, StoreError};
+use attestat_wire::refusal::Refusal;
+use tonic::{Code, Status};
+
+/// Puts document files together; made once for many of them.
+pub(crate) struct Assembler<'a> {
+    desk: &'a Desk,
+    /// The newest published head, with its cosignatures.
+    published: Option<CheckpointNote>,
+    /// The newest seal, for documents that the published head does not cover yet.
+    sealed: Option<CheckpointNote>,
+    status: Option<StatusFile>,
+    roster: Option<RosterHash>,
+}
+
+impl<'a> Assembler<'a> {
+    pub(crate) fn new(desk: &'a Desk) -> Result<Self, Status> {
+        let log = desk.own.log();
+        let failed = |error: StoreError| Status::from(desk.log_refusal(&error));
+        let sealed = log.newest_seal().map_err(failed)?;
+        let status_head = log.mending_heads(Log::status_head).map_err(failed)?;
+        let status = status_head
+            .map(|head| log.mending_index(|log| log.status_file(&head)))
+            .transpose()
+            .map_err(failed)?
+            .flatten();
+        Ok(Self {
+            desk,
+            published: log.mending_heads(Log::head).map_err(failed)?,
+            sealed: sealed.and_then(|seal| CheckpointNote::from_note(seal.note()).ok()),
+            status,
+            roster: desk.roster.borrow().as_ref().map(|pinned| pinned.roster().hash()),
+        })
+    }
+
+    /// Index of the document's award, and the `.attestat` file.
+    pub(crate) fn document(&self, slot: u32) -> Result<(u64, Vec<u8>), Status> {
+        let desk = self.desk;
+        let document = desk.vault.document(&desk.id, slot).map_err(|error| vault_refusal(&error))?;
+        let index = desk.vault.placed(&desk.id, slot).map_err(|error| vault_refusal(&error))?;
+        let (Some(document), Some(index)) = (document, index) else {
+            return Err(not_held(desk, slot).into());
+        };
+        let head = self.head(index)?;
+        let proven = desk.own.log().proof(index, head);
+        let (record, proof) = proven.map_err(|error| desk.log_refusal(&error))?;
+        let file = DocumentFile {
+            sd_jwt: document.sd_jwt.to_string(),
+            salt: *document.salt,
+            record,
+            proof: proof.to_string(),
+            inner_path: None,
+            status: self.status_proof(slot, index),
+            earlier_checkpoint: None,
+            roster: self.roster,
+        };
+        Ok((index, file.to_json().into_bytes()))
+    }
+
+    /// Returns true if the published head covers a record: where the roster names cosigners, a quorum of them has
+    /// confirmed it.
+    pub(crate) fn is_published(&self, index: u64) -> bool {
+        self.published.as_ref().is_some_and(|head| head.checkpoint().size > index)
+    }
+
+    /// The published head when it covers the record, else the newest seal.
+    fn head(&self, index: u64) -> Result<&CheckpointNote, Status> {
+        let covers = |head: &&CheckpointNote| head.checkpoint().size > index;
+        let head = self.published.as_ref().filter(covers).or(self.sealed.as_ref().filter(covers));
+        head.ok_or_else(|| {
+            let what = format!("Record {index} is written and not sealed yet.");
+            Refusal::new(Code::Unavailable, "not-sealed", what, "Export the document again in a moment.").into()
+        })
+    }
+
+    /// Returns the status proof of a slot; a snapshot from before the record says nothing about the document.
+    fn status_proof(&self, slot: u32, index: u64) -> Option<String> {
+        let status = self.status.as_ref().filter(|file| file.anchor().record().index > index)?;
+        status.proof(slot).ok().map(|proof| proof.to_string())
+    }
+}

@@ -1,0 +1,49 @@
+//! Awards into the log, among decoys, and into the vault where they stand.
+
+use crate::office::act::Turn;
+use crate::office::cover::{Company, decoy_awards};
+use crate::office::desk::{Desk, append_refusal, vault_refusal};
+use crate::writer::pipeline::Snapshot;
+use attestat_ledger::record::{Award, Content};
+use attestat_store::vault::Decoy;
+use std::sync::Arc;
+use tonic::Status;
+
+/// One award that is to be appended.
+pub(crate) struct Pending {
+    /// Position of its draft in the request.
+    pub(crate) position: usize,
+    /// The award.
+    pub(crate) award: Award,
+}
+
+/// Appends awards, shuffled among decoys, and notes their indexes in the vault; returns the log's size then.
+pub(crate) async fn append(
+    desk: &Arc<Desk>,
+    turn: &Turn,
+    pending: &[Pending],
+    company: Company,
+    snapshot: Snapshot,
+) -> Result<u64, Status> {
+    let classes = desk.cover.beside(pending.iter().map(|pending| &pending.award));
+    let slots = desk.draw_slots(classes.len()).map_err(|error| append_refusal(&error))?;
+    let decoys = decoy_awards(&classes, slots.clone()).map_err(|error| append_refusal(&error))?;
+    let mut contents: Vec<Content> = pending.iter().map(|pending| Content::Award(pending.award.clone())).collect();
+    contents.extend(decoys);
+    let appended = desk.pipeline.append(contents, snapshot).await;
+    let appendage = appended.map_err(|error| append_refusal(&error))?;
+    // A crash here: the next start finds the documents by their commitments; the decoys are forgotten.
+    let (of_documents, of_decoys) = appendage.indexes.split_at_checked(pending.len()).unwrap_or_default();
+    let placed: Vec<(u32, u64)> =
+        pending.iter().map(|pending| pending.award.slot).zip(of_documents.iter().copied()).collect();
+    let sown = classes.into_iter().zip(slots).zip(of_decoys);
+    let beside = company.sown();
+    let sown: Vec<Decoy> =
+        sown.map(|((class, slot), index)| Decoy { slot, index: *index, class, sown: beside }).collect();
+    let placing = turn.blocking(desk, move |desk| {
+        desk.vault.place(&desk.id, &placed)?;
+        desk.vault.put_decoys(&desk.id, &sown)
+    });
+    placing.await?.map_err(|error| vault_refusal(&error))?;
+    Ok(appendage.size)
+}

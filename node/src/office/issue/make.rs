@@ -1,0 +1,240 @@
+//! Credentials from drafts: made on all cores, encrypted, and written to the vault before anything is
+//! committed.
+//!
+//! A pupil whose family enrolled a wallet gets a credential bound to P_R and an award with the next tag of
+//! L_R; any other a bearer copy and a random tag.
+
+use super::append::Pending;
+use crate::machine::cores::on_all_cores;
+use crate::machine::dice::OsDice;
+use crate::office::act::interrupted;
+use crate::office::desk::{Desk, append_refusal, vault_refusal};
+use crate::office::tags::{Tag, next_tag};
+use crate::writer::pipeline::AppendError;
+use attestat_credential::draft::Draft;
+use attestat_credential::issue::{IssueContext, Issued, dated};
+use attestat_credential::replacement::{Replaced, ReplacementKind, replaced};
+use attestat_ledger::checkpoint::log_key_id;
+use attestat_ledger::day::Day;
+use attestat_ledger::key::PublicKey;
+use attestat_ledger::record::Award;
+use attestat_store::vault::{Access, AccessKind, Document, Encrypted, NewDocument, PupilId};
+use attestat_wire::refusal::{self, Refusal};
+use tonic::{Code, Status};
+use zeroize::Zeroizing;
+
+/// A draft that becomes a document.
+#[derive(Clone)]
+pub(crate) struct Making {
+    /// Position of its draft in the request.
+    pub(crate) position: usize,
+    /// The draft.
+    pub(crate) draft: Box<Draft>,
+    /// Pupil whose draft it is.
+    pub(crate) pupil: PupilId,
+    /// The document that it takes the place of.
+    pub(crate) predecessor: Option<Predecessor>,
+}
+
+/// A document that another one takes the place of.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Predecessor {
+    /// Its slot.
+    pub(crate) slot: u32,
+    /// Day of its record.
+    pub(crate) day: Day,
+    /// Reason of the replacement.
+    pub(crate) kind: ReplacementKind,
+}
+
+/// Party that makes documents, and its act by the access log's word.
+#[derive(Clone)]
+pub(crate) struct Maker {
+    /// `registrar <user>` or `node`.
+    pub(crate) actor: String,
+    /// Act that is noted.
+    pub(crate) kind: AccessKind,
+}
+
+/// Draws slots for documents, makes their credentials and writes them to the vault, synced.
+pub(super) fn prepare(desk: &Desk, makings: Vec<Making>, maker: &Maker) -> Result<Vec<Pending>, Status> {
+    let slots = desk.draw_slots(makings.len()).map_err(|error| append_refusal(&error))?;
+    prepare_in(desk, makings.into_iter().zip(slots).collect(), maker)
+}
+
+/// Makes the credentials of a batch on all cores, in slots drawn for them, and writes them to the vault,
+/// synced.
+pub(crate) fn prepare_in(desk: &Desk, work: Vec<(Making, u32)>, maker: &Maker) -> Result<Vec<Pending>, Status> {
+    let day = desk.day()?;
+    let made = on_all_cores(&work, |_, (making, slot)| make(desk, day, making, *slot, maker));
+    let made = made.ok_or_else(interrupted)?;
+    let mut pending = Vec::new();
+    let mut encrypted = Vec::new();
+    for made in made {
+        let made = made?;
+        pending.push(made.pending);
+        encrypted.push(made.encrypted);
+    }
+    desk.vault.prepare(encrypted).map_err(|error| vault_refusal(&error))?;
+    Ok(pending)
+}
+
+struct Made {
+    pending: Pending,
+    encrypted: Encrypted,
+}
+
+/// Parts of an enrolled pupil's document that others have not.
+struct Binding {
+    key: PublicKey,
+    tag: Tag,
+}
+
+fn make(desk: &Desk, day: Day, making: &Making, slot: u32, maker: &Maker) -> Result<Made, Status> {
+    let Making { position, draft, pupil, .. } = making;
+    let (pupil, pupil_key) = (*pupil, draft.pupil_key(&desk.id));
+    let binding = binding(desk, pupil, day)?;
+    let mut dice = OsDice::default();
+    let random_tag = dice.array();
+    let issued = credential(desk, day, making, slot, binding.as_ref().map(|binding| &binding.key), &mut dice);
+    if dice.failed() {
+        return Err(append_refusal(&AppendError::NoRandomness).into());
+    }
+    let Issued { sd_jwt, salt, commitment, class, .. } = issued?;
+    let tag = binding.as_ref().map_or(random_tag, |binding| binding.tag.bytes);
+    let award = Award { class, slot, tag, commitment };
+    let document = Document {
+        award: award.clone(),
+        salt: Zeroizing::new(salt),
+        sd_jwt: Zeroizing::new(sd_jwt),
+        draft: Zeroizing::new(draft.to_json()),
+    };
+    let new = NewDocument {
+        registry: &desk.id,
+        pupil: &pupil_key,
+        idempotency_key: draft.idempotency_key(&desk.id),
+        content_digest: draft.content_digest(),
+        document,
+        log_size: desk.own.log().state().size(),
+        holder: binding.as_ref().map(|binding| *binding.key.as_bytes()),
+        tag_counter: binding.as_ref().map(|binding| (binding.tag.year, binding.tag.number)),
+        accesses: notes(making, slot, maker),
+    };
+    let paper = crate::office::papers::paper(desk, draft, pupil, slot, crate::machine::clock::now());
+    let encrypted = desk.vault.encrypt_for(pupil, &new).and_then(|made| desk.vault.recognise(made, &paper));
+    let encrypted = encrypted.map_err(|error| vault_refusal(&error))?;
+    Ok(Made { pending: Pending { position: *position, award }, encrypted })
+}
+
+/// Entries of the access log: the maker of the document and, where it corrects or duplicates another one, that this one
+/// is changed. A new binding changes nothing of what a document says, and its own note tells of it.
+fn notes(making: &Making, slot: u32, maker: &Maker) -> Vec<Access> {
+    let note =
+        |kind, slot| Access { time: crate::machine::clock::now(), kind, actor: maker.actor.clone(), slot: Some(slot) };
+    let replaced = making.predecessor.filter(|predecessor| predecessor.kind != ReplacementKind::Rebinding);
+    let changed = replaced.map(|predecessor| note(AccessKind::Changed, predecessor.slot));
+    changed.into_iter().chain([note(maker.kind, slot)]).collect()
+}
+
+/// The key and the tag of a pupil with a wallet; none for any other.
+fn binding(desk: &Desk, pupil: PupilId, day: Day) -> Result<Option<Binding>, Status> {
+    let holder = desk.vault.holder(&desk.id, pupil).map_err(|error| vault_refusal(&error))?;
+    let Some(holder) = holder else { return Ok(None) };
+    let key = PublicKey::parse(&holder.key).map_err(|_| no_key())?;
+    let tag = next_tag(desk, pupil, &holder, day)?;
+    Ok(Some(Binding { key, tag }))
+}
+
+fn no_key() -> Refusal {
+    let what = "The key of the wallet that is enrolled for this pupil is not a key.";
+    let todo =
+        "Make a new letter for the family (`attestat pupil ticket`), and run the same command again once it was used.";
+    Refusal::new(Code::Internal, refusal::STORAGE, what, todo)
+}
+
+fn credential(
+    desk: &Desk,
+    day: Day,
+    making: &Making,
+    slot: u32,
+    holder: Option<&PublicKey>,
+    dice: &mut OsDice,
+) -> Result<Issued, Status> {
+    let log = desk.own.log();
+    let mut context = IssueContext {
+        registry: &desk.id,
+        key_id: log_key_id(log.origin(), &desk.key.public()),
+        key: &desk.key,
+        day,
+        holder,
+        slot,
+        dice,
+    };
+    let issued = match making.predecessor {
+        None => attestat_credential::issue::issue(&making.draft, &mut context),
+        Some(Predecessor { slot, day, kind, .. }) => {
+            let replaced = Replaced { registry: &desk.id, slot, day, kind };
+            attestat_credential::issue::reissue(&making.draft, &replaced, &mut context)
+        }
+    };
+    issued.map_err(|error| {
+        let what = format!("Row {}: {error}.", making.position + 1);
+        let todo =
+            "Correct that row and run the same command again: what was issued is found, and is not issued twice.";
+        Refusal::new(Code::InvalidArgument, "not-issuable", what, todo).into()
+    })
+}
+
+/// Prepared documents, as they are to be appended. One that a crash left unbound, and whose family enrolled
+/// since, is queued to be issued again. One of another day is made anew in its slot: the clock may have been wrong then,
+/// and a credential is dated by the day of its record. The caller knows that no award of theirs stands in the log.
+pub(crate) fn read_prepared(desk: &Desk, prepared: &[(usize, u32)], maker: &Maker) -> Result<Vec<Pending>, Status> {
+    let day = desk.day()?;
+    let (mut pending, mut anew) = (Vec::with_capacity(prepared.len()), Vec::new());
+    for (position, slot) in prepared {
+        let document = desk.vault.document(&desk.id, *slot).map_err(|error| vault_refusal(&error))?;
+        let document = document.ok_or_else(|| missing(*slot))?;
+        // What stands in the log all the same stays as it is, and is refused there.
+        let stands = desk.own.holds_slot(*slot).map_err(|error| desk.log_refusal(&error))?;
+        if stands || dated(&document.sd_jwt) == Some(day) {
+            queue_if_unbound(desk, *slot)?;
+            pending.push(Pending { position: *position, award: document.award });
+        } else {
+            anew.push((again(desk, *position, *slot, &document)?, *slot));
+        }
+    }
+    if !anew.is_empty() {
+        pending.extend(prepare_in(desk, anew, maker)?);
+    }
+    Ok(pending)
+}
+
+/// A prepared document, as it is to be made once more.
+fn again(desk: &Desk, position: usize, slot: u32, document: &Document) -> Result<Making, Status> {
+    let pupil = desk.vault.pupil_of(&desk.id, slot).map_err(|error| vault_refusal(&error))?;
+    let draft = Draft::from_json(&document.draft).map_err(|error| {
+        let what =
+            format!("The draft of document {slot}, which was prepared, is not readable by this version: {error}.");
+        Status::from(Refusal::new(Code::Internal, "old-draft", what, "Tell whoever runs the node."))
+    })?;
+    let predecessor = replaced(&document.sd_jwt).map(|(slot, day, kind)| Predecessor { slot, day, kind });
+    Ok(Making { position, draft: Box::new(draft), pupil: pupil.ok_or_else(|| missing(slot))?, predecessor })
+}
+
+fn missing(slot: u32) -> Refusal {
+    let what = format!("Document {slot} was prepared, and the vault does not hold it any more.");
+    let todo = "Stop the node and look with `attestat-node vault check`; put the vault's newest backup back, and run the same command again: it is safe.";
+    Refusal::new(Code::Internal, refusal::STORAGE, what, todo)
+}
+
+fn queue_if_unbound(desk: &Desk, slot: u32) -> Result<(), Status> {
+    let vault = |error| Status::from(vault_refusal(&error));
+    let Some(pupil) = desk.vault.pupil_of(&desk.id, slot).map_err(vault)? else { return Ok(()) };
+    let Some(holder) = desk.vault.holder(&desk.id, pupil).map_err(vault)? else { return Ok(()) };
+    let held = desk.vault.held(&desk.id, pupil).map_err(vault)?;
+    if held.iter().any(|held| held.slot == slot && held.holder != Some(holder.key)) {
+        let due = desk.cover.due(crate::machine::clock::now()).map_err(|error| append_refusal(&error))?;
+        desk.vault.queue_rebinding(&desk.id, pupil, due).map_err(vault)?;
+    }
+    Ok(())
+}

@@ -1,0 +1,132 @@
+#![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "tests fail loudly")]
+
+use super::{Act, issue_drafts};
+use crate::Node;
+use crate::machine::config::{Config, RegistryConfig};
+use crate::office::desk::Desk;
+use crate::writer::levels::Reached;
+use crate::writer::pipeline::{Order, Snapshot};
+use attestat_ledger::name::RegistryId;
+use attestat_ledger::record::{Award, Class, Content};
+use attestat_wire::v1::{self, issue_response::Outcome};
+use std::collections::BTreeSet;
+use std::sync::Arc;
+use tokio::sync::watch;
+use zeroize::Zeroizing;
+
+fn draft(number: usize, place: u32) -> Zeroizing<Vec<u8>> {
+    let draft = serde_json::json!({
+        "format": "attestat/draft/v1",
+        "pupil": {"family_name": "Образцов", "given_name": "Лев", "birth_date": crate::office::sample::born(number)},
+        "pupil_ref": format!("sample/{number}"),
+        "document": {"kind": "sport-event", "name": "Первенство (SAMPLE)", "sport": "Бег", "discipline": "100 м",
+            "level": "regional", "place": place, "result": "12 с", "date": "2024-05-30", "organiser": "Федерация (SAMPLE)"},
+        "basis": {"kind": "agreement", "date": "2024-01-09", "text": "Заявление (SAMPLE)", "by": "both"},
+    });
+    Zeroizing::new(draft.to_string().into_bytes())
+}
+
+fn open_desk(folder: &std::path::Path) -> (Node, Arc<Desk>) {
+    let registry = RegistryConfig {
+        id: RegistryId::parse("issue.example").unwrap(),
+        generation: std::num::NonZeroU32::MIN,
+        name: "School (SAMPLE)".to_owned(),
+        organisation: "School (SAMPLE)".to_owned(),
+        region: "Sample".to_owned(),
+        classes: BTreeSet::from([Class::Achievement]),
+    };
+    let config = Config { disk_reserve: 1 << 20, ..Config::new("issue.example".to_owned(), vec![registry]) };
+    crate::operator::init::init(folder, &config).unwrap();
+    let node = Node::open(folder).unwrap();
+    let (_, reached) = watch::channel(Reached::default());
+    let opened =
+        Desk::open(&node.registries[0], node.vault.clone(), node.roster.subscribe(), reached, None, Order::Shuffled);
+    (node, opened.unwrap().0)
+}
+
+fn outcomes(answers: &[v1::IssueResponse]) -> Vec<Outcome> {
+    answers.iter().map(v1::IssueResponse::outcome).collect()
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn two_requests_at_once_issue_a_document_once() {
+    let folder = tempfile::tempdir().unwrap();
+    let (node, desk) = open_desk(&folder.path().join("school"));
+    let request = |desk: Arc<Desk>| async move {
+        let drafts = (0..20).map(|number| draft(number, 1)).collect();
+        issue_drafts(&desk, drafts, v1::Level::Local, Act::Commit).await.unwrap()
+    };
+    let (one, other) = tokio::join!(tokio::spawn(request(desk.clone())), tokio::spawn(request(desk.clone())));
+    let (one, other) = (one.unwrap(), other.unwrap());
+    for (one, other) in one.iter().zip(&other) {
+        assert_eq!(one.slot, other.slot, "both are told of the same document");
+        let issued = [one, other].iter().filter(|answer| answer.outcome() == Outcome::Issued).count();
+        assert_eq!(issued, 1);
+    }
+    assert_eq!(node.vault.slots(&desk.id).unwrap().len(), 20);
+}
+
+/// An answer at `LOCAL` means that the sign guard covers the record, for a lone caller and in a crowd.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn nobody_is_answered_before_the_guard_covers_their_records() {
+    let folder = tempfile::tempdir().unwrap();
+    let (_node, desk) = open_desk(&folder.path().join("school"));
+    let append = |desk: Arc<Desk>| async move {
+        let slot = desk.draw_slots(1).unwrap()[0];
+        let award = Award { class: Class::Achievement, slot, tag: [1; 16], commitment: [2; 32] };
+        let appended = desk.pipeline.append(vec![Content::Award(award)], Snapshot::AsNeeded).await.unwrap();
+        assert!(desk.own.sealed().size >= appended.size, "answered before the guard moved");
+    };
+    for _ in 0..200 {
+        append(desk.clone()).await;
+    }
+    let crowd: Vec<_> = (0..200).map(|_| tokio::spawn(append(desk.clone()))).collect();
+    for caller in crowd {
+        caller.await.unwrap();
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_same_again_is_told_apart_from_a_correction() {
+    let folder = tempfile::tempdir().unwrap();
+    let (_node, desk) = open_desk(&folder.path().join("school"));
+    let issue = async |drafts| issue_drafts(&desk, drafts, v1::Level::Local, Act::Commit).await.unwrap();
+    assert_eq!(outcomes(&issue(vec![draft(1, 1), draft(1, 1)]).await), [Outcome::Issued, Outcome::AlreadyIssued]);
+    assert_eq!(outcomes(&issue(vec![draft(1, 1)]).await), [Outcome::AlreadyIssued]);
+    // Other content under the same key holds up the whole request.
+    let size = desk.own.log().state().size();
+    assert_eq!(outcomes(&issue(vec![draft(1, 2), draft(2, 1)]).await), [Outcome::Conflict, Outcome::WouldIssue]);
+    assert_eq!(desk.own.log().state().size(), size, "nothing was issued");
+}
+
+/// The log is closed between the records and the answer: the issued documents are told first, and then why they do not
+/// count.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_log_that_forks_in_the_middle_names_what_was_issued_before() {
+    use super::{Asked, Maker, Settled, settle};
+    use crate::writer::closed::Closed;
+    let school = crate::office::sample::School::new();
+    let desk = school.desk().clone();
+    let size = || school.desk().own.log().state().size();
+    let before = size();
+    let (waiting, drafts) = (desk.clone(), (1..=3).map(|number| Asked::unasked(draft(number, 1))).collect());
+    let maker = Maker { actor: "registrar".to_owned(), kind: attestat_store::vault::AccessKind::Issued };
+    let issuing = tokio::spawn(async move { settle(&waiting, drafts, v1::Level::Local, Act::Commit, maker).await });
+    // The records are in the log, and the syncs that an answer waits for are still to come.
+    tokio::task::block_in_place(|| {
+        while size() == before {
+            std::thread::yield_now();
+        }
+    });
+    assert!(desk.closing.close(Closed::Forked));
+    let Ok(Settled::Issued(issued)) = issuing.await.unwrap() else { panic!("nothing was told") };
+    let (sender, mut told) = tokio::sync::mpsc::channel(16);
+    tokio::task::spawn_blocking(move || issued.send_answers(&sender)).await.unwrap();
+    for position in 0..3 {
+        let answer = told.recv().await.unwrap().unwrap();
+        assert_eq!((answer.position, answer.outcome()), (position, Outcome::Issued));
+    }
+    let ended = attestat_wire::refusal::Refusal::from(told.recv().await.unwrap().unwrap_err());
+    assert_eq!(ended.code, attestat_wire::refusal::FORKED, "{ended}");
+    assert!(told.recv().await.is_none());
+}

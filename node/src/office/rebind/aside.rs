@@ -1,0 +1,131 @@
+//! Company in a run, and documents that are set aside.
+
+#![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "tests fail loudly")]
+
+use super::tests::{assert_sound, three_pupils};
+use super::*;
+use crate::office::sample::{NOW, School, draft, holder, known};
+use attestat_store::engine::{Batch, Durability, Engine, Family};
+use attestat_wire::v1::{self, registrar_server::Registrar as _};
+use std::collections::BTreeSet;
+use std::ops::ControlFlow;
+
+/// A pupil that has nothing to be bound is no company: two pupils without documents do not make up a run of three.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn only_pupils_with_something_to_bind_are_company() {
+    let school = School::new();
+    three_pupils(&school).await;
+    (1..=3).for_each(|pupil| school.enrol(pupil, u8::try_from(pupil).unwrap()));
+    run(school.desk(), NOW, Urgency::WhenDue).await.unwrap();
+    school.issue(vec![draft(4, 1, 1)]).await;
+    // Bound already, and queued once more; and one who has work.
+    for bound in [1, 2] {
+        school.desk().vault.queue_rebinding(&school.desk().id, school.pupil(bound), NOW).unwrap();
+    }
+    school.enrol(4, 4);
+    let (desk, size) = (school.desk(), school.records().len());
+    let ran = run(desk, NOW + 60, Urgency::WhenDue).await.unwrap();
+    assert_eq!((ran.issued, ran.waiting), (0, 1), "alone, whoever else was in the queue");
+    assert_eq!(school.records().len(), size);
+    let left = desk.vault.rebinding_queue(&desk.id).unwrap();
+    assert!(left.len() == 1 && left[0].pupil == school.pupil(4), "who has nothing to be bound does not wait");
+}
+
+/// Several documents of one pupil are no company either: they wait for other pupils' before they are revoked.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn documents_of_one_pupil_are_no_company_for_each_other() {
+    let school = School::new();
+    school.issue((1..=4).map(|event| draft(1, event, 1)).collect()).await;
+    school.enrol(1, 1);
+    let desk = school.desk();
+    assert_eq!(run(desk, NOW, Urgency::Now).await.unwrap().issued, 4);
+    let due = desk.vault.supersessions(&desk.id).unwrap().into_iter().map(|pending| pending.due).max().unwrap();
+    assert_eq!(supersede::run(desk, due, Urgency::WhenDue).await.unwrap().changed, 0);
+    assert_eq!(supersede::run(desk, desk.cover.latest(due), Urgency::WhenDue).await.unwrap().changed, 4);
+}
+
+/// Damages the first value of a family whose key has these bytes at this place.
+fn damage(engine: &dyn Engine, family: Family, at: usize, part: &[u8]) {
+    let mut found = None;
+    let mut visit = |key: &[u8], value: &[u8]| {
+        // The empty key is the vault's counter of writes.
+        if !key.is_empty() && key.get(at..at + part.len()) == Some(part) {
+            found = Some((key.to_vec(), value.to_vec()));
+            return ControlFlow::Break(());
+        }
+        ControlFlow::Continue(())
+    };
+    engine.scan(family, &[], &[0xFF; 80], &mut visit).unwrap();
+    let (key, mut value) = found.unwrap();
+    let last = value.len() - 1;
+    value[last] ^= 1;
+    let mut batch = Batch::default();
+    batch.put(family, key, value);
+    engine.write(batch, Durability::Synced).unwrap();
+}
+
+/// One entry that does not decrypt is set aside, and everybody else's documents are issued again and revoked.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn one_damaged_entry_holds_up_nobody_else() {
+    // A holding, a document, an enrolment, an entry of the queue; and how many documents are left.
+    let rows: [(Family, usize, &[u8], usize); 4] = [
+        (Family::Holding, 16, b"d", 5),
+        (Family::Document, 0, b"", 5),
+        (Family::Holding, 16, b"h", 4),
+        (Family::Find, 0, b"r", 4),
+    ];
+    for (family, at, part, left) in rows {
+        let mut school = School::new();
+        three_pupils(&school).await;
+        (1..=3).for_each(|pupil| school.enrol(pupil, u8::try_from(pupil).unwrap()));
+        school.while_stopped(|engine| damage(engine, family, at, part));
+        let desk = school.desk();
+        assert_eq!(run(desk, NOW, Urgency::Now).await.unwrap().issued, left, "{family:?} {part:?}");
+        let later = school.much_later();
+        assert_eq!(supersede::run(desk, later, Urgency::Now).await.unwrap().changed, left, "{family:?} {part:?}");
+    }
+    // A replaced document in the queue.
+    let mut school = School::new();
+    three_pupils(&school).await;
+    (1..=3).for_each(|pupil| school.enrol(pupil, u8::try_from(pupil).unwrap()));
+    run(school.desk(), NOW, Urgency::Now).await.unwrap();
+    school.while_stopped(|engine| damage(engine, Family::Find, 0, b"q"));
+    let ran = supersede::run(school.desk(), school.much_later(), Urgency::WhenDue).await.unwrap();
+    assert_eq!(ran.changed, 5);
+}
+
+/// A fault that keeps replaced documents from being revoked keeps nobody's documents from being issued again, and is
+/// told.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn families_do_not_wait_for_revocations_that_fail() {
+    let school = School::new();
+    let slots = three_pupils(&school).await;
+    let desk = school.desk();
+    let replaced = Supersession { old: slots[0], new: None, reason: Reason::Superseded, due: NOW };
+    desk.vault.supersede(&desk.id, &[replaced]).unwrap();
+    // No record has this index.
+    desk.vault.place(&desk.id, &[(slots[0], 1 << 40)]).unwrap();
+    (1..=3).for_each(|pupil| school.enrol(pupil, u8::try_from(pupil).unwrap()));
+    let size = school.records().len();
+    let asked = v1::RunRebindingRequest::default();
+    let told = school.registrar().run_rebinding(tonic::Request::new(asked)).await;
+    assert!(told.is_err(), "{told:?}");
+    assert!(desk.vault.rebinding_queue(&desk.id).unwrap().is_empty());
+    assert!(school.records().len() > size, "the others' documents are issued again");
+}
+
+/// Two pupils with one link secret, as an earlier version let enrol: their tags are told apart, also in one request.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn tags_within_a_request_are_unique() {
+    let school = School::new();
+    for (pupil, seed) in [(1, 1), (2, 2)] {
+        let shared = Holder { link: holder(9).link, ..holder(seed) };
+        let (desk, person) = (school.desk(), known(school.desk(), pupil));
+        desk.vault.enrol(&desk.id, school.pupil(pupil), &shared, Some(&person)).unwrap();
+    }
+    let rows = (1..=8).flat_map(|event| [draft(1, event, 1), draft(2, event, 1)]);
+    let slots = school.issue(rows.collect()).await;
+    let given: BTreeSet<[u8; 16]> = slots.iter().map(|slot| school.award(*slot).tag).collect();
+    assert_eq!(given.len(), slots.len());
+    assert_sound(&school);
+}

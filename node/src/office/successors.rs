@@ -1,0 +1,193 @@
+//! Successor of a document: the one that stands in its place now (docs/decisions/0034).
+//!
+//! A registrar who revokes or suspends a document that was corrected, duplicated or bound to a new wallet would leave
+//! its successor as it is. The vault joins the two for as long as the pupil is in it; here the chain is followed to its
+//! end. A successor counts once its award stands in the log: one that a crash left prepared replaces nothing yet. Where
+//! the pair of the two does not decrypt, the queue of replaced documents may still tell.
+
+use crate::office::desk::{Desk, vault_refusal};
+use crate::office::issue::award_index;
+use attestat_credential::replacement::replaced_slot;
+use attestat_ledger::status::Status as DocumentStatus;
+use attestat_store::vault::{Decoy, Sown, Supersession, VaultError};
+use attestat_wire::refusal::Refusal;
+use std::collections::BTreeSet;
+use tonic::{Code, Status};
+
+/// Longest chain that is followed: more replacements than a document has in a lifetime.
+const CHAIN_MAX: usize = 1000;
+
+/// Document that stands in a document's place.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Place {
+    /// The document itself.
+    Own,
+    /// This other document, the last of a chain as far as it can be read.
+    Taken(u32),
+    /// It cannot be told, because of this damage.
+    Unread(VaultError),
+}
+
+/// The document at the end of the chain that begins at `slot`; none where nothing replaced it.
+pub(crate) fn newest(desk: &Desk, slot: u32) -> Result<Option<u32>, Status> {
+    match place(desk, slot)? {
+        Place::Own => Ok(None),
+        Place::Taken(newest) => Ok(Some(newest)),
+        Place::Unread(damage) => Err(vault_refusal(&damage).into()),
+    }
+}
+
+/// Follows the chain that begins at `slot` to its end.
+pub(crate) fn place(desk: &Desk, slot: u32) -> Result<Place, Status> {
+    let (mut at, mut seen) = (slot, BTreeSet::from([slot]));
+    while seen.len() <= CHAIN_MAX {
+        let next = match successor(desk, at) {
+            Err(damage @ VaultError::Damaged(_)) if at == slot => return Ok(Place::Unread(damage)),
+            Err(VaultError::Damaged(_)) => break,
+            next => next.map_err(|error| vault_refusal(&error))?,
+        };
+        let Some(next) = next else { break };
+        let stands = award_index(desk, next).map_err(|error| desk.log_refusal(&error))?.is_some();
+        // A replacement that never came leaves its pair behind, and its slot may be drawn for another pupil.
+        if !stands || !is_of_one_pupil(desk, at, next) || !seen.insert(next) {
+            break;
+        }
+        at = next;
+    }
+    Ok(if at == slot { Place::Own } else { Place::Taken(at) })
+}
+
+/// Document that was to take another one's place.
+fn successor(desk: &Desk, old: u32) -> Result<Option<u32>, VaultError> {
+    let paired = desk.vault.successor(&desk.id, old);
+    if let Err(VaultError::Damaged(_)) = paired
+        && let Ok(Some(Supersession { new: Some(new), .. })) = desk.vault.supersession_of(&desk.id, old)
+    {
+        return Ok(Some(new));
+    }
+    paired
+}
+
+/// Returns true if two documents are of one pupil, as far as that can be told: damage parts nothing.
+fn is_of_one_pupil(desk: &Desk, one: u32, other: u32) -> bool {
+    let pupil = |slot| desk.vault.pupil_of(&desk.id, slot);
+    match (pupil(one), pupil(other)) {
+        (Ok(one), Ok(other)) => one == other,
+        (Err(_), _) | (_, Err(_)) => true,
+    }
+}
+
+/// Refuses an act on a document that another one stands in the place of.
+pub(crate) fn check_not_replaced(desk: &Desk, slot: u32) -> Result<(), Status> {
+    let Some(newest) = newest(desk, slot)? else { return Ok(()) };
+    Err(replaced(desk, slot, newest).into())
+}
+
+/// Refuses a document that is not in force, or has a successor.
+pub(crate) fn check_in_force(desk: &Desk, slot: u32) -> Result<(), Status> {
+    check_not_replaced(desk, slot)?;
+    let refused =
+        |code, what: String, todo: String| Err(Refusal::new(Code::FailedPrecondition, code, what, todo).into());
+    match desk.own.log().state().statuses.get(slot) {
+        DocumentStatus::Valid => Ok(()),
+        DocumentStatus::Revoked => {
+            let what = format!("Document {slot} is revoked, and a revocation is final.");
+            refused("revoked", what, "Issue a new document instead.".to_owned())
+        }
+        DocumentStatus::Suspended => {
+            let todo = format!("Reinstate it first: attestat status reinstate {slot} --reason unspecified.");
+            refused("suspended", format!("Document {slot} is suspended."), todo)
+        }
+    }
+}
+
+/// Refusal about a document that was replaced.
+pub(crate) fn replaced(desk: &Desk, slot: u32, newest: u32) -> Refusal {
+    let statuses = &desk.own.log().state().statuses;
+    let state = match statuses.get(newest) {
+        DocumentStatus::Valid => "",
+        DocumentStatus::Revoked => ", which is revoked already",
+        DocumentStatus::Suspended => ", which is suspended",
+    };
+    let what = format!("Document {slot} was replaced by document {newest}{state}.");
+    let own = match statuses.get(slot) {
+        DocumentStatus::Revoked => "",
+        _ => {
+            " The replaced one is revoked by itself, together with others; `attestat pupil rebind --now` does not wait."
+        }
+    };
+    let todo = format!("Name document {newest} instead; nothing was written.{own}");
+    Refusal::new(Code::FailedPrecondition, "replaced", what, todo)
+}
+
+/// Documents that this one stands in the place of and whose own status is still to change. A pair that cannot be read
+/// waits for its own time, and holds up no other.
+pub(crate) fn waiting_predecessors(desk: &Desk, slot: u32) -> Result<BTreeSet<u32>, Status> {
+    let mut waiting = BTreeSet::new();
+    for Supersession { old, .. } in desk.vault.supersessions(&desk.id).map_err(|error| vault_refusal(&error))? {
+        if place(desk, old)? == Place::Taken(slot) {
+            waiting.insert(old);
+        }
+    }
+    Ok(waiting)
+}
+
+/// Joins documents that an earlier version left unjoined: old documents with their successors, as the successors
+/// themselves name them, and decoys with the documents that they were sown beside. Once for a registry, told once.
+pub(crate) fn join(desk: &Desk) -> Result<(), Refusal> {
+    let vault = |error: VaultError| vault_refusal(&error);
+    // A vault that a person has yet to decide on is left as it is; the next opening joins.
+    if desk.check_vault().is_err() || desk.vault.is_joined(&desk.id).map_err(vault)? {
+        return Ok(());
+    }
+    let (mut pairs, mut unread) = (Vec::new(), 0_usize);
+    for slot in desk.vault.slots(&desk.id).map_err(vault)? {
+        let found = desk.vault.placed(&desk.id, slot).and_then(|index| match index {
+            Some(index) => Ok(desk.vault.document(&desk.id, slot)?.map(|document| (index, document))),
+            None => Ok(None),
+        });
+        match found {
+            Ok(Some((index, document))) => {
+                pairs.extend(replaced_slot(&document.sd_jwt).map(|old| (index, old, slot)));
+            }
+            Ok(None) => {}
+            Err(VaultError::Damaged(_)) => unread += 1,
+            Err(error) => return Err(vault(error)),
+        }
+    }
+    // Where a crash left several successors of one document, the newest counts.
+    pairs.sort_unstable();
+    tell_decoys(desk, pairs.iter().map(|(index, _, _)| *index))?;
+    let joined: Vec<(u32, u32)> = pairs.into_iter().map(|(_, old, new)| (old, new)).collect();
+    desk.vault.join(&desk.id, &joined).map_err(vault)?;
+    if unread > 0 {
+        tracing::warn!(registry = %desk.id, documents = unread, "documents do not decrypt; what they replaced is not known, and a vault backup may hold them");
+    }
+    if !joined.is_empty() {
+        tracing::info!(registry = %desk.id, documents = joined.len(), "documents that were replaced before this version are joined to their successors");
+    }
+    Ok(())
+}
+
+/// Notes that decoys of batches that hold successors were sown beside them.
+fn tell_decoys(desk: &Desk, successors: impl Iterator<Item = u64>) -> Result<(), Refusal> {
+    let mut decoys = desk.vault.decoys(&desk.id).map_err(|error| vault_refusal(&error))?;
+    let (mut batch, mut told): (_, Vec<Decoy>) = (0..0, Vec::new());
+    for index in successors {
+        if batch.contains(&index) {
+            continue;
+        }
+        batch = desk.own.log().batch_around(index).map_err(|error| desk.log_refusal(&error))?;
+        decoys.retain(|decoy| {
+            let beside = batch.contains(&decoy.index);
+            if beside {
+                told.push(Decoy { sown: Sown::Reissued, ..*decoy });
+            }
+            !beside
+        });
+    }
+    desk.vault.put_decoys(&desk.id, &told).map_err(|error| vault_refusal(&error))
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,10 @@
+//! Work of an operator on a node: making, checking, running and auditing it.
+
+pub mod assembly;
+pub mod audit;
+pub mod check;
+#[cfg(test)]
+pub(crate) mod damage;
+pub mod init;
+pub(crate) mod lookout;
+pub mod run;

@@ -1,0 +1,79 @@
+//! Delivery: the documents that are bound to the wallet's key, with their newest proofs.
+
+use super::answers::Outlet;
+use super::holdings::{Waiting, waiting};
+use super::proof::{Caller, parts};
+use super::{HolderService, KNOWN_SLOTS_MAX};
+use crate::machine::clock;
+use crate::office::desk::{Desk, vault_refusal};
+use crate::office::document::Assembler;
+use attestat_credential::holder::statement::{Act, fetch_body};
+use attestat_store::vault::{Access, AccessKind, PupilId};
+use attestat_wire::field::Field;
+use attestat_wire::refusal::Refusal;
+use attestat_wire::v1;
+use std::collections::BTreeSet;
+use std::time::{Duration, Instant};
+use tonic::{Code, Status};
+
+/// Time that a family may take to fetch its documents: a slow line carries 300 KiB a minute and more.
+const DELIVERY_MAX: Duration = Duration::from_secs(1800);
+
+/// Sends the documents that the wallet has not, and last the number that still wait.
+pub(super) fn deliver(
+    service: &HolderService,
+    caller: Caller,
+    request: v1::FetchDocumentsRequest,
+    outlet: &Outlet<v1::FetchDocumentsResponse>,
+) -> Result<(), Status> {
+    let known = request.known_slots;
+    if known.len() > KNOWN_SLOTS_MAX {
+        return Err(Field::new("FetchDocumentsRequest", "known_slots").fault("at most 10,000 slots").into());
+    }
+    let proven = parts(service, request.proof)?.prove_act(service, caller, Act::Fetch, &fetch_body(&known))?;
+    let (pupil, holder) = proven.holder(service, caller)?;
+    let desk = &proven.desk;
+    let bound = bound_slots(desk, pupil, &holder.key)?;
+    let known: BTreeSet<u32> = known.into_iter().collect();
+    let slots: Vec<u32> = bound.into_iter().filter(|slot| !known.contains(slot)).collect();
+    // Written before anything is sent: what left the vault stands in the log of it.
+    note_delivery(desk, pupil, &slots)?;
+    let assembler = Assembler::new(desk)?;
+    let began = Instant::now();
+    for slot in slots {
+        let (_, document) = assembler.document(slot)?;
+        outlet.send(v1::FetchDocumentsResponse { slot, document, ..Default::default() })?;
+        if began.elapsed() > DELIVERY_MAX {
+            return Err(too_long().into());
+        }
+    }
+    let Waiting { documents, expected_by } = waiting(desk, pupil, &holder)?;
+    let last = v1::FetchDocumentsResponse { documents_waiting: documents, expected_by, ..Default::default() };
+    outlet.send(last)
+}
+
+fn too_long() -> Refusal {
+    let what = format!("The delivery took longer than {} minutes.", DELIVERY_MAX.as_secs() / 60);
+    Refusal::new(Code::DeadlineExceeded, "too-slow", what, "Run the same command again, on a faster line if possible.")
+}
+
+/// Slots of the pupil's documents that are in the log and bound to this key.
+fn bound_slots(desk: &Desk, pupil: PupilId, key: &[u8; 32]) -> Result<Vec<u32>, Status> {
+    let failed = |error| Status::from(vault_refusal(&error));
+    let mut bound = Vec::new();
+    for held in desk.vault.held(&desk.id, pupil).map_err(failed)? {
+        if held.holder.as_ref() == Some(key) && desk.vault.placed(&desk.id, held.slot).map_err(failed)?.is_some() {
+            bound.push(held.slot);
+        }
+    }
+    Ok(bound)
+}
+
+fn note_delivery(desk: &Desk, pupil: PupilId, slots: &[u32]) -> Result<(), Status> {
+    let time = clock::now();
+    let access = |slot: &u32| {
+        (pupil, Access { time, kind: AccessKind::Delivered, actor: "family".to_owned(), slot: Some(*slot) })
+    };
+    let accesses: Vec<_> = slots.iter().map(access).collect();
+    Ok(desk.vault.note_accesses(&accesses).map_err(|error| vault_refusal(&error))?)
+}

@@ -1,0 +1,92 @@
+//! Enrolment: a ticket and the proof of P_R make a wallet known, together with L_R.
+
+use super::HolderService;
+use super::proof::{Caller, not_recognised, parts};
+use crate::machine::clock;
+use crate::office::desk::{Desk, append_refusal, vault_refusal};
+use attestat_credential::holder::statement::enrolment;
+use attestat_credential::holder::tag::LinkSecret;
+use attestat_credential::holder::ticket::TicketId;
+use attestat_store::vault::{Enrolment, Holder};
+use attestat_wire::field::Field;
+use attestat_wire::refusal::Refusal;
+use attestat_wire::v1;
+use std::sync::Arc;
+use tonic::{Code, Status};
+use zeroize::Zeroizing;
+
+/// The request, its secrets wiped when it is dropped.
+pub(super) struct Request {
+    proof: Option<v1::Proof>,
+    ticket_id: Zeroizing<Vec<u8>>,
+    link_secret: Zeroizing<Vec<u8>>,
+}
+
+impl From<v1::EnrolRequest> for Request {
+    fn from(request: v1::EnrolRequest) -> Self {
+        let v1::EnrolRequest { proof, ticket_id, link_secret } = request;
+        Self { proof, ticket_id: Zeroizing::new(ticket_id), link_secret: Zeroizing::new(link_secret) }
+    }
+}
+
+/// A ticket that is out, shown by the owner of a key.
+pub(super) struct Shown {
+    desk: Arc<Desk>,
+    caller: Caller,
+    ticket: TicketId,
+    key: [u8; 32],
+    link: Zeroizing<[u8; 32]>,
+}
+
+/// Checks the caller's key and that the ticket is out. A stranger is counted here, and waits for nothing.
+pub(super) fn show(service: &HolderService, caller: Caller, request: Request) -> Result<Shown, Status> {
+    let field = |name| Field::new("EnrolRequest", name);
+    let ticket = TicketId::from_bytes(field("ticket_id").exactly(&request.ticket_id)?);
+    let link = Zeroizing::new(field("link_secret").exactly(&request.link_secret)?);
+    let link_secret = LinkSecret::from_bytes(link.clone());
+    let shown = parts(service, request.proof)?;
+    // What was issued before is issued again for a wallet: that writes.
+    service.registrar.desk(shown.registry.as_str())?;
+    let proven = shown
+        .prove(service, caller, |parts, key| enrolment(&parts.registry, &parts.nonce, &ticket, key, &link_secret))?;
+    let desk = proven.desk;
+    let is_out = desk.vault.is_ticket_out(&desk.id, &ticket.stored_hash(), clock::now());
+    if !is_out.map_err(|error| vault_refusal(&error))? {
+        return Err(not_recognised(service, caller).into());
+    }
+    Ok(Shown { desk, caller, ticket, key: *proven.key.as_bytes(), link })
+}
+
+/// Redeems the ticket. It waits while documents are being made: those that are made for a pupil without a wallet must
+/// be seen here, to be queued for being bound. A caller that leaves while waiting has begun nothing.
+pub(super) async fn enrol(service: &HolderService, shown: Shown) -> Result<v1::EnrolResponse, Status> {
+    let desk = shown.desk.clone();
+    let turn = desk.acts.turn().await;
+    let (acting, service) = (desk.clone(), service.clone());
+    let act = async move { turn.blocking(&acting, move |desk| redeem(&service, desk, shown)).await? };
+    desk.acts.run(act).await
+}
+
+fn redeem(service: &HolderService, desk: &Desk, shown: Shown) -> Result<v1::EnrolResponse, Status> {
+    let Shown { caller, ticket, key, link, .. } = shown;
+    let now = clock::now();
+    let due = desk.cover.due(now).map_err(|error| append_refusal(&error))?;
+    let holder = Holder { key, link, enrolled_at: now };
+    let redeemed = desk.vault.redeem_ticket(&desk.id, &ticket.stored_hash(), &holder, due);
+    match redeemed.map_err(|error| vault_refusal(&error))? {
+        Enrolment::Done { pupil, .. } => {
+            tracing::info!(registry = %desk.id, "a wallet was enrolled");
+            let waiting = super::holdings::waiting(desk, pupil, &holder)?;
+            Ok(v1::EnrolResponse { documents_waiting: waiting.documents, expected_by: waiting.expected_by })
+        }
+        Enrolment::NoTicket => Err(not_recognised(service, caller).into()),
+        Enrolment::KeyTaken | Enrolment::LinkTaken => Err(key_taken().into()),
+    }
+}
+
+/// Refusal for a caller that has shown both the ticket and the key.
+fn key_taken() -> Refusal {
+    let what = "This wallet is enrolled here for another child already.";
+    let todo = "Make a wallet for each child, and redeem the ticket with the right one; the ticket is still good.";
+    Refusal::new(Code::AlreadyExists, "wallet-of-another", what, todo)
+}

@@ -1,0 +1,8 @@
+//! The writer of a registry: what is appended to its log, under which day, and how far a record has come.
+
+pub mod closed;
+pub mod day_rule;
+pub mod indexer;
+pub mod levels;
+pub mod pipeline;
+pub mod registry;
