@@ -18,7 +18,7 @@ use tokio::task::JoinSet;
 /// The code of a node that lists a log and has no head of it.
 const NO_HEAD: &str = "no-head";
 
-/// What one node's copy says of a cut.
+/// Answer of one node's copy about a cut.
 #[derive(Debug, Clone, PartialEq, Eq)]
 enum Look {
     /// A head that the log signed has the cut's root at its size.
@@ -71,7 +71,7 @@ async fn compare(cut: &Cut, roster: &Roster, out: &Output) -> Result<(), Failure
     Err(refused(cut, &looks, &beside))
 }
 
-/// What nodes say of a cut, all at once; who does not answer is said.
+/// Asks all nodes about a cut at once; a node that does not answer is named.
 async fn ask(
     addresses: BTreeSet<String>,
     cut: &Cut,

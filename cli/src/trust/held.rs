@@ -1,4 +1,4 @@
-//! What the folder of trust holds of a log, by the signatures on it, before anything is judged by it.
+//! Files that the folder of trust holds of a log, checked by the signatures on it, before anything is judged by it.
 //!
 //! A file that does not hold as it lies here would count for nothing, and what it says would be forgotten without a word: that
 //! a document was revoked, or that another history was seen.
@@ -37,7 +37,7 @@ impl TrustStore {
         Ok(held)
     }
 
-    /// What is held of a log beside its head and does not hold as it lies here.
+    /// Held files of a log, beside its head, that do not verify as they lie here.
     pub(super) fn faults(&self, origin: &Origin, roster: &Roster) -> Vec<Failure> {
         let held = [self.signed_status(origin, roster).err(), self.signed_prefixes(origin, roster).err()];
         held.into_iter().flatten().collect()

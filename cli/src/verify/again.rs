@@ -15,7 +15,7 @@ use attestat_credential::verdict::{Heads, Verifier};
 use attestat_ledger::fork::ForkEvidence;
 use std::sync::Arc;
 
-/// What comes out where verdicts are given again.
+/// Results of verdicts that are given again.
 pub(crate) struct Given {
     /// The verdicts, in the order of the receipt.
     pub(crate) entries: Vec<Entry>,
@@ -37,10 +37,10 @@ pub(crate) struct Recorded<'a> {
     pub(crate) now: u64,
 }
 
-/// What is read before the first verdict.
+/// Files and heads that are read before the first verdict.
 #[derive(Clone, Copy)]
 pub(super) struct Looked<'a> {
-    /// What contradicts heads already.
+    /// Evidence that contradicts heads already.
     pub(super) trust: &'a Trust,
     /// The files.
     pub(super) inputs: &'a Inputs,
@@ -78,7 +78,7 @@ fn number_at(order: &[usize], place: usize) -> usize {
     order.get(place).copied().unwrap_or(usize::MAX)
 }
 
-/// What the files themselves show of logs with two histories: evidence that is not held.
+/// Evidence in the files themselves of logs with two histories: evidence that is not held.
 pub(super) fn found<'h>(trust: &Trust, heads: &'h Heads) -> Vec<&'h ForkEvidence> {
     let roster = trust.roster.roster();
     let is_held =

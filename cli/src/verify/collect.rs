@@ -23,7 +23,7 @@ use indicatif::ProgressBar;
 use std::io::Read as _;
 use std::path::{Path, PathBuf};
 
-/// How many folders deep is searched.
+/// Most folders in one another that are searched.
 const DEPTH_MAX: usize = 32;
 /// Longest file that is no picture.
 const FILE_BYTES_MAX: usize =
@@ -61,7 +61,7 @@ struct Input {
 pub(crate) struct Inputs {
     list: Vec<Input>,
     containers: Containers,
-    /// What may be in a run, and what the archives and letters on the disk bring to it.
+    /// Limits of a run, and the share that each archive and letter on the disk takes of them.
     room: Room,
     guests: Guests,
     /// Files that are neither documents nor pictures.

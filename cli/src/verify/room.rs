@@ -23,7 +23,7 @@ impl Default for Room {
     }
 }
 
-/// What the archives and letters on the disk bring, each with its places among all files, ascending.
+/// Files that the archives and letters on the disk bring, each with its places among all files, ascending.
 #[derive(Debug, Default)]
 pub(super) struct Guests(Vec<Guest>);
 
@@ -72,7 +72,7 @@ pub(super) struct Codes<'g> {
     of_guests: BTreeMap<usize, usize>,
     /// Guests whose pictures are not read any more.
     shut: BTreeSet<usize>,
-    /// What was found in each file.
+    /// Contents found in each file.
     found: Vec<Option<Coded>>,
 }
 
@@ -101,7 +101,7 @@ impl<'g> Codes<'g> {
         Ok(())
     }
 
-    /// What was found, in the order of the files.
+    /// Contents found, in the order of the files.
     pub(super) fn into_found(self) -> Vec<Option<Coded>> {
         self.found
     }

@@ -163,7 +163,7 @@ pub struct Vault {
     doubt: Mutex<Option<Doubt>>,
     witness_was_made: bool,
     is_shut: bool,
-    /// Where it is remembered who was destroyed; none in a vault that nobody witnesses.
+    /// File that remembers who was destroyed; none in a vault that nobody witnesses.
     destroyed: Option<PathBuf>,
     keys: VaultKeys,
     /// Data keys that were made and are not yet on disk, so that two documents of one pupil share one.

@@ -93,7 +93,7 @@ pub enum RequestError {
 }
 
 impl Request {
-    /// What may be shown, field by field: a family grants each by itself.
+    /// Optional asks, field by field: a family grants each by itself.
     pub fn optional_fields(&self) -> Vec<Ask> {
         self.optional.iter().flat_map(Ask::by_field).collect()
     }

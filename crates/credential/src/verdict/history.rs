@@ -15,7 +15,7 @@ use crate::trust::Trust;
 /// Roots of one history by their size.
 type Roots = BTreeMap<u64, RootHash>;
 
-/// What is known of the histories that cuts keep, each worked out once.
+/// Histories that cuts keep, as far as they are known, each worked out once.
 #[derive(Default)]
 pub(super) struct KeptHistories(BTreeMap<Origin, Roots>);
 
@@ -58,7 +58,7 @@ fn history(trust: &Trust, origin: &Origin, size: u64, root: RootHash) -> Roots {
     }
 }
 
-/// What the larger head of evidence is proven to begin with: nothing, if the proof fails or both are of one size.
+/// Returns the prefix that the larger head of evidence is proven to begin with: nothing, if the proof fails or both are of one size.
 fn shown_by(fork: &ForkEvidence) -> Prefixes {
     let mut shown = Prefixes::of(fork.larger.clone());
     let prefix = Prefix { root: fork.prefix, proof: fork.proof.clone() };

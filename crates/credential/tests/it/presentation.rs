@@ -232,7 +232,7 @@ fn the_claims_that_every_holder_signs() {
     }
 }
 
-/// Frozen: the formulas of architecture §3.4, computed by hand over their parts.
+/// Frozen: the formulas of docs/spec/presentation.md, computed by hand over their parts.
 #[test]
 fn the_link_is_over_receiver_nonce_and_every_document_in_order() {
     let scene = Scene::new();

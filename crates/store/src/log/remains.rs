@@ -75,7 +75,7 @@ impl Remains {
     }
 }
 
-/// Whether a head carries more lines than the log's own.
+/// Returns true if a head carries more lines than the log's own.
 fn has_lines(head: Option<&CheckpointNote>) -> bool {
     head.is_some_and(|head| head.note().signatures().len() > 1)
 }

@@ -26,14 +26,14 @@ const FILE: &str = "destroyed";
 
 pub(super) type Mark = [u8; 32];
 
-/// What a line says of a mark.
+/// Meaning of a line about a mark.
 #[derive(Clone)]
 enum Said {
     Destroyed(String),
     Joined(Mark),
 }
 
-/// What is remembered of the pupils who were destroyed.
+/// Memory of the pupils who were destroyed.
 #[derive(Default)]
 struct Memory {
     said: BTreeMap<(RegistryId, Mark), Said>,
@@ -61,7 +61,7 @@ struct Returned {
     act: String,
 }
 
-/// Where it lies beside a witness.
+/// Returns its path beside a witness.
 pub(super) fn path_beside(witness: &Path) -> PathBuf {
     witness.with_file_name(FILE)
 }
@@ -132,7 +132,7 @@ impl Vault {
         Ok(returned)
     }
 
-    /// How many pupils of these registries were destroyed and are in this vault again.
+    /// Returns the number of pupils of these registries who were destroyed and are in this vault again.
     pub fn count_returned(&self, registries: &[RegistryId]) -> Result<usize, VaultError> {
         Ok(self.returned(&self.remembered(), registries)?.len())
     }
@@ -154,7 +154,7 @@ impl Vault {
         Ok(returned.len())
     }
 
-    /// Whether everybody who was destroyed here is remembered, as far as can be told.
+    /// Returns true if everybody who was destroyed here is remembered, as far as can be told.
     pub fn remembers_destroyed(&self) -> bool {
         self.remembered().is_whole
     }

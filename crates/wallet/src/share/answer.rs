@@ -133,7 +133,7 @@ impl Wallet {
     }
 }
 
-/// What is missing of granted fields, named with those that it concerns; what concerns all of them, with the first.
+/// Granted fields that are missing, named with those that it concerns; what concerns all of them, with the first.
 fn of_fields(gap: Gap, granted: &[(usize, Ask)]) -> Vec<(AskPlace, Gap)> {
     let Gap::Fields(missing) = gap else {
         return granted.first().map(|(at, _)| (AskPlace::Optional(*at), gap)).into_iter().collect();
