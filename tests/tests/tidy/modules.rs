@@ -4,7 +4,7 @@ use super::source::Source;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Arrows between the files of one crate, by their places in `sources`.
-pub struct Imports<'a> {
+pub(crate) struct Imports<'a> {
     sources: &'a [Source],
     by_module: BTreeMap<&'a [String], usize>,
     arrows: Vec<BTreeSet<usize>>,
@@ -12,7 +12,7 @@ pub struct Imports<'a> {
 
 impl<'a> Imports<'a> {
     /// Reads the imports and paths of all files of a crate.
-    pub fn of(sources: &'a [Source]) -> Self {
+    pub(crate) fn of(sources: &'a [Source]) -> Self {
         let by_module = sources.iter().enumerate().map(|(at, source)| (source.module.as_slice(), at)).collect();
         let mut imports = Self { sources, by_module, arrows: Vec::new() };
         imports.arrows = sources.iter().enumerate().map(|(at, source)| imports.taken(at, source)).collect();
@@ -45,7 +45,7 @@ impl<'a> Imports<'a> {
     }
 
     /// Groups of two files or more that import each other in a loop, by their paths.
-    pub fn circles(&self) -> Vec<Vec<&'a str>> {
+    pub(crate) fn circles(&self) -> Vec<Vec<&'a str>> {
         let reach: Vec<_> = (0..self.sources.len()).map(|at| self.reachable(at)).collect();
         let mut circles = Vec::new();
         let mut seen = BTreeSet::new();
@@ -74,7 +74,7 @@ impl<'a> Imports<'a> {
     }
 
     /// Every arrow as two paths of files.
-    pub fn arrows(&self) -> impl Iterator<Item = (&'a Source, &'a Source)> + '_ {
+    pub(crate) fn arrows(&self) -> impl Iterator<Item = (&'a Source, &'a Source)> + '_ {
         let pairs = self.arrows.iter().enumerate().flat_map(|(from, to)| to.iter().map(move |&to| (from, to)));
         pairs.map(|(from, to)| (&self.sources[from], &self.sources[to]))
     }

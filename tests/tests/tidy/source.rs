@@ -3,33 +3,31 @@
 use std::path::{Path, PathBuf};
 
 /// One source file of a crate.
-pub struct Source {
+pub(crate) struct Source {
     /// Path from the root of the repository, with `/`.
-    pub path: String,
+    pub(crate) path: String,
     /// Module path within its crate: `["office", "issue"]`; empty for the crate's root.
-    pub module: Vec<String>,
-    /// Name of the crate's folder: `node`, `crates/ledger`.
-    pub package: String,
+    pub(crate) module: Vec<String>,
     /// The whole text.
-    pub text: String,
+    pub(crate) text: String,
     /// The text without comments, texts and inline tests; lines are where they were.
-    pub code: String,
+    pub(crate) code: String,
 }
 
 impl Source {
     /// Number of lines before the inline tests.
-    pub fn lines(&self) -> usize {
+    pub(crate) fn lines(&self) -> usize {
         before_tests(&self.text).lines().count()
     }
 }
 
 /// Root of the repository.
-pub fn root() -> PathBuf {
+pub(crate) fn root() -> PathBuf {
     PathBuf::from(env!("CARGO_MANIFEST_DIR")).parent().unwrap().to_owned()
 }
 
 /// Folders of the packages whose source is looked at.
-pub fn packages() -> Vec<String> {
+pub(crate) fn packages() -> Vec<String> {
     let mut packages: Vec<_> = std::fs::read_dir(root().join("crates"))
         .unwrap()
         .map(|entry| format!("crates/{}", entry.unwrap().file_name().into_string().unwrap()))
@@ -40,7 +38,7 @@ pub fn packages() -> Vec<String> {
 }
 
 /// All files below a folder whose names end with one of `endings`, as paths from the root of the repository.
-pub fn files(folder: &str, endings: &[&str]) -> Vec<String> {
+pub(crate) fn files(folder: &str, endings: &[&str]) -> Vec<String> {
     let mut found = Vec::new();
     let mut waiting = vec![root().join(folder)];
     while let Some(folder) = waiting.pop() {
@@ -61,12 +59,12 @@ pub fn files(folder: &str, endings: &[&str]) -> Vec<String> {
 }
 
 /// Text of a file of the repository.
-pub fn read(path: impl AsRef<Path>) -> String {
+pub(crate) fn read(path: impl AsRef<Path>) -> String {
     std::fs::read_to_string(root().join(path)).unwrap()
 }
 
 /// Source files of a package that are in the product: no tests, nothing that only tests use.
-pub fn sources(package: &str) -> Vec<Source> {
+pub(crate) fn sources(package: &str) -> Vec<Source> {
     let folder = format!("{package}/src/");
     let mut sources: Vec<_> = files(&folder, &[".rs"])
         .into_iter()
@@ -78,7 +76,7 @@ pub fn sources(package: &str) -> Vec<Source> {
                 module.clear();
             }
             let code = without_texts(before_tests(&text));
-            Source { path, module, package: package.to_owned(), text, code }
+            Source { path, module, text, code }
         })
         .collect();
     let tests: Vec<Vec<String>> = sources.iter().flat_map(test_modules).collect();
@@ -107,7 +105,7 @@ fn before_tests(text: &str) -> &str {
 }
 
 /// Source text with the contents of comments and literals taken out; every line stays where it was.
-pub fn without_texts(text: &str) -> String {
+pub(crate) fn without_texts(text: &str) -> String {
     let mut code = String::with_capacity(text.len());
     let mut rest = text;
     while let Some(first) = rest.chars().next() {
