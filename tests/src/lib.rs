@@ -3,6 +3,7 @@
 pub mod attack;
 pub mod disk;
 pub mod document;
+pub mod drip;
 pub mod family;
 pub mod history;
 pub mod load;
