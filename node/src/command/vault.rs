@@ -165,7 +165,7 @@ fn check_settled(dir: &Path, vault: &Vault) -> Result<(), Failure> {
     let Some(doubt) = vault.doubt() else { return Ok(()) };
     let dir = dir.display();
     let why = format!(
-        "no backup is written, since it would lack what the vault lacks and be newer than the good ones: {doubt}. Keep every          backup that you have; `attestat-node vault check {dir}` says what is missing and what to do. To keep the vault as it          is now, copy {dir}/vault"
+        "no backup is written, since it would lack what the vault lacks and be newer than the good ones: {doubt}. Keep every backup that you have; `attestat-node vault check {dir}` says what is missing and what to do. To keep the vault as it is now, copy {dir}/vault"
     );
     Err(Failure::new(Exit::Config, why))
 }
