@@ -1,5 +1,5 @@
-//! What hinders a node is told to its operator: by its log when it begins and when it is over, and by `status-of`
-//! meanwhile.
+//! Notices to an operator: each state that hinders a node is told by its log when it begins and when it is over, and by
+//! `status-of` meanwhile.
 
 #![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "tests fail loudly")]
 

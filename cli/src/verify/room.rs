@@ -1,7 +1,8 @@
 //! Room in one run: so many files, and so many bytes of codes.
 //!
-//! What lies on the disk itself may be too much for a run, which its owner can part. What somebody packed may not: the archive
-//! or letter that brings most is grey by its name, and what lies beside it is judged.
+//! Files that lie on the disk itself can be too many for a run, and end it: their owner can part them. Files that
+//! somebody packed never end it: the archive or letter that brings most is grey by its name, and the files beside it are
+//! judged.
 
 use super::trouble::{Shut, Trouble};
 use crate::failure::Failure;

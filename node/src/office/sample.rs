@@ -47,7 +47,7 @@ const DAY: u64 = 24 * 3600;
 pub(crate) struct School {
     folder: tempfile::TempDir,
     cover: Cover,
-    /// What the machine's clock says.
+    /// Day by the machine's clock.
     today: fn() -> Day,
     open: Option<(Arc<Node>, Arc<Desk>, Threads)>,
 }

@@ -1,4 +1,4 @@
-//! Which file of a crate takes something from which other one.
+//! Imports between the files of a crate.
 
 use super::source::Source;
 use std::collections::{BTreeMap, BTreeSet};

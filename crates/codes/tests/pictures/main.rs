@@ -80,11 +80,6 @@ fn the_pictures_of_the_trial_are_read() {
 
 /// Pictures from strangers: whatever looks like the corner of a code in thousands of places costs a moment and no more.
 #[test]
-#[expect(
-    clippy::disallowed_methods,
-    clippy::disallowed_types,
-    reason = "that it ends at all is asked, and not how fast"
-)]
 fn a_picture_full_of_corners_holds_no_code() {
     let corner = ["1111111", "1000001", "1011101", "1011101", "1011101", "1000001", "1111111"];
     let side = 1_800;

@@ -237,7 +237,7 @@ fn refuses_every_fault_at_its_place() {
     }
 }
 
-/// What may look like a mistake, and means what it says.
+/// Entries that may look like mistakes, and are taken as they stand.
 #[test]
 fn what_is_unusual_and_not_wrong_is_accepted() {
     let read = |from: &str, to: &str| {

@@ -1,4 +1,4 @@
-//! What a wrong clock leaves behind: nothing, or what is dated anew.
+//! Requests under a wrong clock: they leave nothing behind, or documents that are dated anew.
 
 #![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "tests fail loudly")]
 

@@ -16,7 +16,7 @@ const DOCUMENTS: u64 = 15;
 const UNDERWAY: Duration = Duration::from_secs(5);
 /// Time that a registrar waits without wondering, in seconds.
 const BAR: f64 = 2.0;
-/// What a node may hold at most, and what it may log, in KiB.
+/// Most memory of a node under attack, and the longest log that it may write, in KiB.
 const RESIDENT_KIB_MAX: f64 = 300.0 * 1024.0;
 const LOG_KIB_MAX: f64 = 1024.0;
 

@@ -38,7 +38,7 @@ fn key_binding(parts: &mut Parts, bytes: usize) {
     pad(&mut parts.key_binding, bytes);
 }
 
-/// What is limited, where the limit is, how it is reached, and what is said beyond it.
+/// Each limit: its name, its value, an input that reaches it, and the reason that is given beyond it.
 type Row = (&'static str, usize, fn(&mut Parts, usize), &'static str);
 
 const LIMITS: [Row; 10] = [
