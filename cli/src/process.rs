@@ -15,7 +15,6 @@ pub(crate) fn close() {
 
 #[cfg(test)]
 mod tests {
-    #![expect(clippy::unwrap_used, reason = "tests fail loudly")]
     use super::*;
     use rustix::process::{dumpable_behavior, getrlimit};
 

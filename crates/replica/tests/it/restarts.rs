@@ -74,7 +74,8 @@ fn another_history_than_that_of_a_copy_that_is_gone_is_a_fork_and_not_cosigned()
     let mut trunk = author();
     trunk.restore(10);
     let mut other = trunk.branch(1);
-    (trunk.append(2), other.append(2));
+    trunk.append(2);
+    other.append(2);
     let before = trunk.newest().clone();
     assert_eq!(other.size(), before.checkpoint().size);
     for batches in 0..3 {
@@ -93,7 +94,8 @@ fn another_history_than_that_of_a_copy_that_is_gone_is_a_fork_and_not_cosigned()
         assert_eq!(*forked.follower.standing(), Standing::Forked, "{batches} batches beyond");
         forked.evidence.as_ref().unwrap().verify(&roster(5, 3)).unwrap();
         assert_eq!(forked.cosigned, [0; 0]);
-        (trunk.append(3), other.append(3));
+        trunk.append(3);
+        other.append(3);
     }
     // Also where no batch ends at that size, and where more heads are shown than are remembered.
     let mut passed = author();
