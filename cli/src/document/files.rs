@@ -11,8 +11,9 @@ use std::path::{Path, PathBuf};
 
 /// Words for how a document stands that end the name of its file; the first is of one in force.
 const MARKS: [&str; 3] = ["", "-revoked", "-suspended"];
-/// Documents of different registries that can lie in one folder under the same type and id.
-const NAMESAKES_MAX: u32 = 64;
+/// Documents of different registries that can lie in one folder under the same type and id; each name costs a look at the
+/// disk for every document that is written.
+const NAMESAKES_MAX: u32 = 8;
 
 /// A folder that documents are written to, and what lay in it under their names.
 #[derive(Debug)]
