@@ -33,9 +33,10 @@ const PUBLIC: [&str; 20] = [
     "Peering/ReportFork",
     "Peering/GetNewestSeen",
 ];
-/// Methods of the registrar: not `RunRebinding`, which has nothing to read and may write, nor `Describe` and
-/// `MergePupils`.
-const REGISTRARS: [&str; 8] = [
+/// Method that reads nothing and may write.
+const WITHOUT_INPUT: &str = "Registrar/RunRebinding";
+/// Methods of the registrar, but for [`WITHOUT_INPUT`].
+const REGISTRARS: [&str; 10] = [
     "Registrar/Issue",
     "Registrar/Anchor",
     "Registrar/ChangeStatus",
@@ -43,8 +44,27 @@ const REGISTRARS: [&str; 8] = [
     "Registrar/Reissue",
     "Registrar/MakeTicket",
     "Registrar/ErasePupil",
+    "Registrar/Describe",
+    "Registrar/MergePupils",
     "Registrar/GetNode",
 ];
+
+#[test]
+fn every_method_of_the_contract_is_tried() {
+    let mut methods = std::collections::BTreeSet::new();
+    let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../proto/attestat/v1");
+    for file in std::fs::read_dir(folder).unwrap() {
+        let text = std::fs::read_to_string(file.unwrap().path()).unwrap();
+        let mut service = "";
+        for line in text.lines().map(str::trim) {
+            let name = |rest: &'static str| line.strip_prefix(rest).and_then(|rest| rest.split([' ', '(']).next());
+            service = name("service ").unwrap_or(service);
+            methods.extend(name("rpc ").map(|method| format!("{service}/{method}")));
+        }
+    }
+    let tried = PUBLIC.iter().chain(&REGISTRARS).chain([&WITHOUT_INPUT]).map(|method| (*method).to_owned()).collect();
+    assert_eq!(methods, tried);
+}
 
 /// Bytes as they are, in place of messages.
 #[derive(Debug, Clone, Copy, Default)]
