@@ -1,12 +1,21 @@
 # What a person runs. Each target does its own set-up on a machine with Rust and build-essential.
 
-.PHONY: demo mutants test interop lint bench install setup
+.PHONY: help demo mutants test interop lint bench install setup
 
 TARGET := $(or $(CARGO_TARGET_DIR),target)
 PREFIX ?= /usr/local
 
 # Always the whole workspace: with another choice of packages cargo unifies features differently and
 # builds RocksDB once more.
+
+help:
+	@echo 'make demo      the story: five schools, a family, a university, an auditor'
+	@echo 'make test      every test'
+	@echo 'make interop   presentations checked by verifiers that others wrote'
+	@echo 'make lint      formatting, and clippy with warnings as errors'
+	@echo 'make mutants   plants faults and sees that tests catch them; takes hours'
+	@echo 'make bench     figures beside their references; a release build'
+	@echo 'make install   both programs into PREFIX/bin; a release build'
 
 # The story in under a minute (after the build): five schools, a university, an auditor.
 demo: setup
