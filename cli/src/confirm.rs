@@ -1,9 +1,9 @@
 //! Questions on the terminal. They go to stderr, so that results stay results.
 
 use crate::failure::Failure;
-use crate::language::{Choose as _, Language};
 use crate::output::Output;
-use crate::plain::lines;
+use attestat_words::language::{Choose as _, Language};
+use attestat_words::plain::lines;
 use std::io::{BufRead as _, IsTerminal as _, Write as _};
 use zeroize::Zeroizing;
 

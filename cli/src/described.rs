@@ -1,14 +1,14 @@
 //! Documents and pupils as the node describes them, on the registrar's screen and in no file.
 
-use crate::dates;
 use crate::import::shown_kind;
-use crate::language::{Choose as _, Language};
-use crate::output::counted;
 use crate::person;
-use crate::plain::plain;
 use attestat_credential::draft::words::DocumentKind;
 use attestat_ledger::status::Status;
 use attestat_wire::v1;
+use attestat_words::dates;
+use attestat_words::language::{Choose as _, Language};
+use attestat_words::numbers::counted;
+use attestat_words::plain::plain;
 
 /// One document a line: its id, its pupil, its type, its status where it is not in force, and its replacement.
 pub(crate) fn documents(documents: &[v1::DescribedDocument], language: Language) -> String {

@@ -1,11 +1,11 @@
 //! The program's message instead of a result: a stable code, the event, the next step.
 
 use crate::exit::Exit;
-use crate::language::Language;
-use crate::plain::plain;
 use attestat_wire::connect::ConnectError;
 use attestat_wire::field::FieldError;
 use attestat_wire::refusal::{self, Refusal};
+use attestat_words::language::Language;
+use attestat_words::plain::plain;
 use tonic::Code;
 
 /// Reason for which a command ended without a result. Holds nothing personal: it is shown, and scripts keep it.

@@ -1,8 +1,8 @@
 //! The fields of documents by their names for people, as the Type Metadata has them.
 
 use crate::import;
-use crate::language::Language;
 use attestat_credential::credential_type::CredentialType;
+use attestat_words::language::Language;
 use serde_json::Value;
 use std::sync::LazyLock;
 

@@ -18,7 +18,6 @@ use crate::failure::Failure;
 use crate::import::{
     self, Class, FILE_BYTES_MAX, Form, ImportError, Places, Profile, RowDraft, RowId, RowName, Settings, Source,
 };
-use crate::language::{Choose as _, Language};
 use crate::level::Wait;
 use crate::output::Output;
 use crate::registrar::{Desk, NodeArgs};
@@ -27,6 +26,7 @@ use answers::{Answers, Stage};
 use attestat_credential::draft::text::Date;
 use attestat_credential::draft::words::DocumentKind;
 use attestat_wire::v1;
+use attestat_words::language::{Choose as _, Language};
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
 use std::io::IsTerminal as _;

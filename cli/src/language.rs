@@ -1,6 +1,6 @@
 //! The language in which the program speaks to people: `--lang`, else the locale, else English.
 
-pub(crate) use attestat_credential::verdict::words::Language;
+use attestat_words::language::Language;
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 use std::ffi::OsString;
 
@@ -11,44 +11,6 @@ const VARIABLES: [&str; 3] = ["LC_ALL", "LC_MESSAGES", "LANG"];
 pub(crate) fn parser() -> impl TypedValueParser<Value = Language> {
     let named = |name: String| if name == "ru" { Language::Russian } else { Language::English };
     PossibleValuesParser::new(["en", "ru"]).map(named)
-}
-
-/// Choice between two texts that say the same in both languages.
-pub(crate) trait Choose {
-    /// Returns the first in English, the second in Russian.
-    fn choose<T>(self, english: T, russian: T) -> T;
-}
-
-impl Choose for Language {
-    fn choose<T>(self, english: T, russian: T) -> T {
-        match self {
-            Self::English => english,
-            Self::Russian => russian,
-        }
-    }
-}
-
-/// The words of a language.
-pub(crate) const fn either(language: Language, english: &'static str, russian: &'static str) -> &'static str {
-    match language {
-        Language::English => english,
-        Language::Russian => russian,
-    }
-}
-
-/// The form of a Russian noun that goes with a number: `1 документ`, `2 документа`, `5 документов`.
-pub(crate) const fn russian_plural(
-    number: u64,
-    one: &'static str,
-    few: &'static str,
-    many: &'static str,
-) -> &'static str {
-    match (number % 10, number % 100) {
-        (_, 11..=14) => many,
-        (1, _) => one,
-        (2..=4, _) => few,
-        _ => many,
-    }
 }
 
 /// The language of this run: the one that was asked for, or the locale's.
@@ -85,25 +47,6 @@ mod tests {
             (&[("LANG", "RU.koi8r@x")], Language::Russian),
         ] {
             assert_eq!(of(pairs), expected, "{pairs:?}");
-        }
-    }
-
-    #[test]
-    fn russian_nouns_follow_their_number() {
-        let form = |number| russian_plural(number, "документ", "документа", "документов");
-        for (number, expected) in [
-            (0, "документов"),
-            (1, "документ"),
-            (2, "документа"),
-            (5, "документов"),
-            (11, "документов"),
-            (12, "документов"),
-            (21, "документ"),
-            (104, "документа"),
-            (111, "документов"),
-            (1000, "документов"),
-        ] {
-            assert_eq!(form(number), expected, "{number}");
         }
     }
 

@@ -2,9 +2,9 @@
 
 use crate::exit::Exit;
 use crate::failure::Failure;
-use crate::language::{Choose as _, Language};
 use attestat_wire::refusal;
 use attestat_wire::v1;
+use attestat_words::language::{Choose as _, Language};
 
 /// A level to wait for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]

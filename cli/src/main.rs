@@ -11,7 +11,6 @@ mod audit;
 mod clock;
 mod code;
 mod confirm;
-mod dates;
 mod described;
 mod dice;
 mod disk;
@@ -22,7 +21,6 @@ mod field;
 #[cfg(test)]
 mod fixture;
 mod fork;
-mod formula;
 mod import;
 mod issue;
 mod key_file;
@@ -33,7 +31,6 @@ mod output;
 #[cfg(test)]
 mod overwrites;
 mod person;
-mod plain;
 #[cfg(test)]
 mod printed;
 mod process;
@@ -54,10 +51,10 @@ mod trust;
 mod verify;
 mod wallet;
 
+use attestat_words::language::Language;
 use clap::{CommandFactory as _, FromArgMatches as _};
 use exit::Exit;
 use failure::Failure;
-use language::Language;
 use output::{Format, Output};
 use std::process::ExitCode;
 use trust::TrustArgs;

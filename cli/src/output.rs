@@ -1,10 +1,10 @@
 //! The ways of words: results to stdout, everything else to stderr. The only module that writes to either, and the one
-//! through which no text of others steers the terminal ([`crate::plain`]).
+//! through which no text of others steers the terminal ([`attestat_words::plain`]).
 
 use crate::exit::Exit;
 use crate::failure::Failure;
-use crate::language::{Language, either};
-use crate::plain::{self, lines, plain};
+use attestat_words::language::{Language, either};
+use attestat_words::plain::{self, lines, plain};
 use indicatif::{ProgressBar, ProgressStyle};
 use serde_json::{Map, Value};
 use std::io::{ErrorKind, IsTerminal as _, Write as _};
@@ -292,18 +292,6 @@ pub(crate) fn table(headings: &[&str], rows: &[Vec<String>]) -> String {
     all().map(line).collect::<Vec<_>>().join("\n")
 }
 
-/// A number with thin groups of three digits, as people read it.
-pub(crate) fn grouped(number: u64) -> String {
-    let digits = number.to_string();
-    let groups: Vec<&str> = digits.as_bytes().rchunks(3).rev().filter_map(|group| str::from_utf8(group).ok()).collect();
-    groups.join(",")
-}
-
-/// `1 record`, `2 records`.
-pub(crate) fn counted(number: u64, one: &str, many: &str) -> String {
-    format!("{} {}", grouped(number), if number == 1 { one } else { many })
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -345,15 +333,6 @@ mod tests {
         assert!(told(Language::Russian).starts_with("ошибка[bad\u{fffd}]: What"));
         let painted = lines(&failure_words(&failure, Language::English, true), &escapes(true));
         assert!(painted.starts_with("\u{1b}[31merror[bad\u{fffd}]:\u{1b}[0m What\u{fffd}[8m"), "{painted:?}");
-    }
-
-    #[test]
-    fn numbers_are_grouped_from_the_right() {
-        for (number, text) in [(0, "0"), (999, "999"), (1000, "1,000"), (12_345_678, "12,345,678")] {
-            assert_eq!(grouped(number), text);
-        }
-        assert_eq!(counted(1, "record", "records"), "1 record");
-        assert_eq!(counted(2000, "record", "records"), "2,000 records");
     }
 
     #[test]

@@ -1,10 +1,10 @@
 //! A person as the node tells it, for the registrar's screen and for no file.
 
-use crate::dates;
-use crate::language::Language;
-use crate::plain::plain;
 use attestat_credential::draft::Person;
 use attestat_credential::draft::text::Name;
+use attestat_words::dates;
+use attestat_words::language::Language;
+use attestat_words::plain::plain;
 
 /// Family name, given name, patronymic.
 pub(crate) fn full_name(person: &Person) -> String {

@@ -2,12 +2,12 @@
 
 use crate::failure::Failure;
 use crate::output::aside;
-use crate::plain::plain;
 use crate::remote::{Remote, registrar_address};
 use attestat_credential::document::DocumentFile;
 use attestat_ledger::encoding::parse_base64url;
 use attestat_wire::connect::timely;
 use attestat_wire::v1;
+use attestat_words::plain::plain;
 
 /// Arguments that name a node, and one of its registries.
 #[derive(clap::Args)]

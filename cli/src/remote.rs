@@ -3,7 +3,6 @@
 use crate::disk;
 use crate::exit::Exit;
 use crate::failure::Failure;
-use crate::language::Language;
 use attestat_ledger::audit::AuditedNode;
 use attestat_ledger::roster::Roster;
 use attestat_wire::connect::{Address, ConnectError, Patient, connect, timely};
@@ -14,6 +13,7 @@ use attestat_wire::v1::holder_client::HolderClient;
 use attestat_wire::v1::log_client::LogClient;
 use attestat_wire::v1::peering_client::PeeringClient;
 use attestat_wire::v1::registrar_client::RegistrarClient;
+use attestat_words::language::Language;
 use core::future::Future;
 use core::time::Duration;
 use std::path::{Path, PathBuf};

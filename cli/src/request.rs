@@ -9,16 +9,16 @@ mod tests;
 
 use crate::clock;
 use crate::code;
-use crate::dates;
 use crate::disk::{self, Readers};
 use crate::exit::Exit;
 use crate::failure::Failure;
-use crate::language::either;
 use crate::output::Output;
 use ask::TypeName;
 use attestat_credential::presentation::request::{REQUEST_BYTES_MAX, Request, RequestError};
 use attestat_credential::presentation::terms::NONCE_BYTES;
 use attestat_ledger::encoding::base64url;
+use attestat_words::dates;
+use attestat_words::language::either;
 use serde_json::json;
 use std::path::{Path, PathBuf};
 

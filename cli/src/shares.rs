@@ -1,16 +1,16 @@
 //! `attestat shares`: lists what was shown to whom until when, and withdraws a consent.
 
 use crate::clock;
-use crate::dates;
 use crate::disk::{self, Reserved};
 use crate::exit::Exit;
 use crate::failure::Failure;
-use crate::language::{Choose as _, Language};
 use crate::output::{Output, table};
 use crate::wallet::title::title;
 use crate::wallet::{Opened, WalletArgs};
 use attestat_wallet::share::{ConsentId, Share, ShareState};
 use attestat_wallet::wallet::Wallet;
+use attestat_words::dates;
+use attestat_words::language::{Choose as _, Language};
 use serde_json::{Value, json};
 use std::path::{Path, PathBuf};
 

@@ -4,13 +4,14 @@ use crate::confirm;
 use crate::described;
 use crate::exit::Exit;
 use crate::failure::Failure;
-use crate::language::{Choose as _, Language};
 use crate::level::{Wait, word};
-use crate::output::{Output, aside, counted};
+use crate::output::{Output, aside};
 use crate::registrar::{Desk, NodeArgs, parse_slot};
 use crate::remote::runtime;
 use attestat_ledger::status::{Reason, Status};
 use attestat_wire::v1;
+use attestat_words::language::{Choose as _, Language};
+use attestat_words::numbers::counted;
 use serde_json::json;
 
 /// Commands on a document's status.

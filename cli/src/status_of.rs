@@ -2,14 +2,15 @@
 
 use crate::exit::Exit;
 use crate::failure::Failure;
-use crate::output::{Output, Paint, counted};
-use crate::plain::plain;
+use crate::output::{Output, Paint};
 use crate::remote::{Remote, runtime};
 use crate::trust::{TrustArgs, TrustStore};
 use attestat_ledger::note::Note;
 use attestat_ledger::roster::Roster;
 use attestat_wire::connect::timely;
 use attestat_wire::v1::{self, LogSummary, Notice, Standing};
+use attestat_words::numbers::counted;
+use attestat_words::plain::plain;
 use serde_json::{Value, json};
 
 /// Arguments of `status-of`.

@@ -38,10 +38,10 @@ mod words;
 
 pub(crate) use opened::{Opened, WalletArgs};
 
-use crate::dates;
 use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::output::Output;
+use attestat_words::dates;
 
 /// Commands on a wallet.
 #[derive(clap::Subcommand)]

@@ -44,19 +44,34 @@ fn dependencies(package: &str) -> BTreeSet<String> {
 fn arrows_point_one_way() {
     let allowed: BTreeMap<&str, &[&str]> = BTreeMap::from([
         ("attestat-ledger", [].as_slice()),
-        ("attestat-credential", &["attestat-ledger"]),
+        ("attestat-words", &["attestat-ledger"]),
+        ("attestat-credential", &["attestat-ledger", "attestat-words"]),
         ("attestat-replica", &["attestat-ledger"]),
         ("attestat-store", &["attestat-ledger"]),
         ("attestat-wire", &["attestat-ledger"]),
-        ("attestat-wallet", &["attestat-ledger", "attestat-credential"]),
+        ("attestat-wallet", &["attestat-ledger", "attestat-words", "attestat-credential"]),
         ("attestat-codes", &[]),
         (
             "attestat-node",
-            &["attestat-ledger", "attestat-credential", "attestat-replica", "attestat-store", "attestat-wire"],
+            &[
+                "attestat-ledger",
+                "attestat-words",
+                "attestat-credential",
+                "attestat-replica",
+                "attestat-store",
+                "attestat-wire",
+            ],
         ),
         (
             "attestat-cli",
-            &["attestat-ledger", "attestat-credential", "attestat-wallet", "attestat-wire", "attestat-codes"],
+            &[
+                "attestat-ledger",
+                "attestat-words",
+                "attestat-credential",
+                "attestat-wallet",
+                "attestat-wire",
+                "attestat-codes",
+            ],
         ),
     ]);
     for (package, allowed) in allowed {
@@ -84,6 +99,7 @@ fn each_has_one_home() {
     ];
     let packages = [
         "attestat-ledger",
+        "attestat-words",
         "attestat-credential",
         "attestat-replica",
         "attestat-store",
@@ -118,7 +134,14 @@ fn the_heart_builds_for_wasm32_without_imports() {
     // Beside the other builds, so that only the first run takes long.
     let test = std::env::current_exe().unwrap();
     let folder = test.ancestors().nth(3).unwrap().join("wasm32-check");
-    for package in ["attestat-ledger", "attestat-credential", "attestat-wallet", "attestat-codes"] {
+    for package in [
+        "attestat-ledger",
+        "attestat-words",
+        "attestat-words",
+        "attestat-credential",
+        "attestat-wallet",
+        "attestat-codes",
+    ] {
         let built = cargo()
             .args([
                 "rustc",

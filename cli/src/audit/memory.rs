@@ -6,13 +6,13 @@ use super::report::{CopyReport, Evidence, Report};
 use crate::clock;
 use crate::disk::{self, Readers};
 use crate::failure::Failure;
-use crate::language::Language;
 use crate::trust::{Lock, SeenHead, TrustStore, Unreadable, believed, fork_file_name};
 use attestat_ledger::audit::{Audit, CheckedHead};
 use attestat_ledger::checkpoint::CheckpointNote;
 use attestat_ledger::fork::ForkEvidence;
 use attestat_ledger::name::Origin;
 use attestat_ledger::roster::{PinnedRoster, PlaceAtCut, Quorum, RegistryState, Roster};
+use attestat_words::language::Language;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 

@@ -3,9 +3,9 @@
 
 use crate::disk::{self, Readers};
 use crate::failure::Failure;
-use crate::language::{Choose as _, Language};
 use crate::registrar::type_word;
 use attestat_credential::document::{DOCUMENT_BYTES_MAX, DocumentFile};
+use attestat_words::language::{Choose as _, Language};
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 

@@ -3,10 +3,11 @@
 use crate::disk;
 use crate::exit::Exit;
 use crate::failure::Failure;
-use crate::output::{Output, Paint, grouped};
+use crate::output::{Output, Paint};
 use attestat_ledger::checkpoint::CheckpointNote;
 use attestat_ledger::fork::{FORK_FILE_BYTES_MAX, ForkError, ForkEvidence};
 use attestat_ledger::roster::Roster;
+use attestat_words::numbers::grouped;
 use serde_json::{Value, json};
 use std::path::{Path, PathBuf};
 

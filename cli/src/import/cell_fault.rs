@@ -4,7 +4,7 @@ use super::fault::Fault;
 use super::grid::{SheetRow, cell_address};
 use super::layout::Heading;
 use super::phrase::Phrase;
-use crate::language::Language;
+use attestat_words::language::Language;
 
 /// Most characters of a cell that are shown.
 const SHOWN_CHARACTERS_MAX: usize = 40;

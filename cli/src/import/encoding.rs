@@ -6,7 +6,7 @@
 use std::borrow::Cow;
 
 use super::phrase::Phrase;
-use crate::language::Language;
+use attestat_words::language::Language;
 
 /// Largest file in bytes: 10,000 rows of 1,600 bytes.
 pub(crate) const FILE_BYTES_MAX: usize = 16 * 1024 * 1024;

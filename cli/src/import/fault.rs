@@ -3,7 +3,7 @@
 use attestat_credential::draft::problem::Problem;
 
 use super::phrase::Phrase;
-use crate::language::Language;
+use attestat_words::language::Language;
 
 /// A mistake in one cell: a stable code, a phrase for the mistake, and the fix. Never repeats the cell.
 #[derive(Debug, Clone, PartialEq, Eq)]

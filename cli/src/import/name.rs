@@ -7,7 +7,7 @@ use attestat_credential::draft::text::Name;
 use super::cell::one_line;
 use super::fault::Fault;
 use super::spelling;
-use crate::language::Language;
+use attestat_words::language::Language;
 
 /// Reads a name, and refuses one in which Latin letters stand among Cyrillic ones that look the same.
 pub(super) fn name(cell: &str) -> Result<Name, Fault> {

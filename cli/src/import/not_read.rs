@@ -6,7 +6,7 @@ use super::aside::Why;
 use super::layout::Meaning;
 use super::missing_marks::Lacking;
 use super::{Class, Import, report, subject};
-use crate::language::{Choose as _, Language};
+use attestat_words::language::{Choose as _, Language};
 
 /// Most rows that are named in one line.
 const ROWS_SHOWN_MAX: usize = 20;

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use crate::language::Language;
+use attestat_words::language::Language;
 
 /// A phrase in English and in Russian.
 #[derive(Debug, Clone, PartialEq, Eq)]

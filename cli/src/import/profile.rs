@@ -256,7 +256,7 @@ fn quoted(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::language::Language;
+    use attestat_words::language::Language;
 
     #[test]
     fn a_profile_is_read_back_as_it_was_written() {

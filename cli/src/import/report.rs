@@ -10,8 +10,8 @@ use super::grid::{cell_address, column_letters};
 use super::layout::{HeadingFault, Meaning, shown_kind};
 use super::place::row_name;
 use super::sheet::{Format, Origin};
-use crate::language::Language;
-use crate::output::counted;
+use attestat_words::language::Language;
+use attestat_words::numbers::counted;
 
 /// Most rows with mistakes that a person is shown at once.
 const SHOWN_ROWS_MAX: usize = 50;

@@ -18,8 +18,8 @@ use super::place::RowId;
 use super::sheet::{Origin, Separator};
 use super::workbook::marked::{self, Marks};
 use super::{Class, Import};
-use crate::formula;
-use crate::language::Language;
+use attestat_words::formula;
+use attestat_words::language::Language;
 
 /// The last heading, in English and in Russian.
 const HEADINGS: [&str; 2] = ["#What to fix", "#Что исправить"];

@@ -5,9 +5,9 @@ use attestat_credential::draft::words::DocumentKind;
 use super::column::Column;
 use super::row::column_of;
 use super::vocabulary::of_draft;
-use crate::dates;
-use crate::language::Language;
-use crate::plain::plain;
+use attestat_words::dates;
+use attestat_words::language::Language;
+use attestat_words::plain::plain;
 
 /// A field as the template's heading names it, of a document of this kind; a mark by its subject. A field without a
 /// column keeps its own name.

@@ -8,7 +8,7 @@ use core::str::Chars;
 
 use super::grid::{CELL_CHARACTERS_MAX, COLUMNS_MAX, SheetCell, SheetRow, cell_address};
 use super::phrase::Phrase;
-use crate::formula;
+use attestat_words::formula;
 
 /// Reason for which a text cannot be split into cells. Shows positions only.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]

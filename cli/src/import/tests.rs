@@ -16,7 +16,7 @@ use attestat_credential::draft::text::Date;
 use attestat_credential::draft::words::DocumentKind;
 
 use super::{Import, Settings, read, template};
-use crate::language::Language;
+use attestat_words::language::Language;
 
 /// The day on which the tests take place.
 fn settings() -> Settings {

@@ -255,11 +255,11 @@ fn unknown(list: &'static [Word], cell: &str) -> Fault {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::language::Language;
     use attestat_credential::draft::words::{
         AgreedBy, ArtsSchoolType, ContestField, ContestForm, ContestResult, ContestRole, Distinction, DocumentKind,
         GtoBadge, HeadCapacity, Level, ListLevel, OlympiadDegree, OlympiadStage, Programme, Rank,
     };
+    use attestat_words::language::Language;
 
     #[test]
     fn every_list_is_the_list_of_the_draft_and_no_spelling_is_ambiguous() {

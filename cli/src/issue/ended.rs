@@ -3,8 +3,8 @@
 use super::answers::{Answers, SHOWN_ROWS_MAX};
 use crate::failure::Failure;
 use crate::import::RowId;
-use crate::language::{Choose as _, Language};
 use attestat_wire::v1::issue_response::Outcome;
+use attestat_words::language::{Choose as _, Language};
 
 impl Answers {
     /// The failure, with the rows that were issued before it.

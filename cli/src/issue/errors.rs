@@ -3,8 +3,8 @@
 use crate::disk::{self, Readers};
 use crate::failure::Failure;
 use crate::import::{Class, Form, ReturnError};
-use crate::language::{Choose as _, Language};
 use crate::output::Output;
+use attestat_words::language::{Choose as _, Language};
 use std::path::{Path, PathBuf};
 
 /// Checks, before anything is read, the file for the mistakes: its name must be that of a sheet, and it must not be

@@ -1,8 +1,8 @@
 //! Documents that were given up with an earlier vault: the node does not recognise them, so the registrar has to.
 
-use crate::language::{Choose as _, Language};
-use crate::output::counted;
 use attestat_wire::v1::VaultLoss;
+use attestat_words::language::{Choose as _, Language};
+use attestat_words::numbers::counted;
 use serde_json::{Value, json};
 
 /// Words for a registrar before they answer for rows that may have been issued before; none where there is no such row.

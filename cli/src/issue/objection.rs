@@ -2,9 +2,9 @@
 
 use super::questions::MAY_BE_LOST;
 use crate::import::{Places, RowId};
-use crate::language::{Choose as _, Language};
 use crate::person;
-use crate::plain::plain;
+use attestat_words::language::{Choose as _, Language};
+use attestat_words::plain::plain;
 use zeroize::Zeroizing;
 
 /// The word for a row whose document was issued before and is revoked.

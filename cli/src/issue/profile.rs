@@ -4,9 +4,9 @@ use super::today;
 use crate::disk::{self, Readers};
 use crate::failure::Failure;
 use crate::import::{PROFILE_BYTES_MAX, Phrase, Profile, RowName, Settings};
-use crate::language::{Choose as _, Language};
 use crate::output::Output;
 use attestat_credential::draft::words::DocumentKind;
+use attestat_words::language::{Choose as _, Language};
 use std::path::{Path, PathBuf};
 
 /// Arguments for the reading of sheets.

@@ -4,9 +4,10 @@ use super::answers::{Answered, Answers, SHOWN_ROWS_MAX};
 use super::{Order, confirm};
 use crate::failure::Failure;
 use crate::import::RowId;
-use crate::language::{Choose as _, Language};
-use crate::output::{Output, Paint, counted};
+use crate::output::{Output, Paint};
 use attestat_wire::v1::issue_response::Outcome;
+use attestat_words::language::{Choose as _, Language};
+use attestat_words::numbers::counted;
 use std::collections::BTreeMap;
 
 /// The word for a row that may be a document that the vault lost.

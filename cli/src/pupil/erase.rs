@@ -6,11 +6,12 @@ use crate::described;
 use crate::disk::Reserved;
 use crate::exit::Exit;
 use crate::failure::Failure;
-use crate::language::{Choose as _, Language};
-use crate::output::{Output, aside, counted};
+use crate::output::{Output, aside};
 use crate::registrar::{Desk, NodeArgs};
 use crate::remote::runtime;
 use attestat_wire::{refusal, v1};
+use attestat_words::language::{Choose as _, Language};
+use attestat_words::numbers::counted;
 use serde_json::json;
 use std::path::PathBuf;
 

@@ -2,9 +2,9 @@
 
 use crate::code::{Code, PAPER_COLUMNS};
 use crate::failure::Failure;
-use crate::language::Language;
 use attestat_wallet::sheet::{LetterFacts, Page, QrCode, ticket_letter};
 use attestat_wallet::ticket::Ticket;
+use attestat_words::language::Language;
 use zeroize::Zeroizing;
 
 /// A ticket and the other contents of its letter.

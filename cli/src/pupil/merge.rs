@@ -5,12 +5,13 @@ use crate::confirm;
 use crate::described;
 use crate::exit::Exit;
 use crate::failure::Failure;
-use crate::language::{Choose as _, Language};
-use crate::output::{Output, aside, counted};
+use crate::output::{Output, aside};
 use crate::registrar::{Desk, NodeArgs, parse_slot};
 use crate::remote::runtime;
 use attestat_wire::v1;
 use attestat_wire::v1::pupil::By;
+use attestat_words::language::{Choose as _, Language};
+use attestat_words::numbers::counted;
 use serde_json::json;
 
 /// Arguments of `pupil merge`.

@@ -2,10 +2,11 @@
 
 use crate::exit::Exit;
 use crate::failure::Failure;
-use crate::output::{Output, counted};
+use crate::output::Output;
 use crate::registrar::{Desk, NodeArgs};
 use crate::remote::runtime;
 use attestat_wire::v1;
+use attestat_words::numbers::counted;
 use serde_json::json;
 
 /// Arguments of `pupil rebind`.

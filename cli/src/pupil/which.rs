@@ -1,15 +1,15 @@
 //! The pupil whom a command means: named by the school's own number, by a document, or by name and birth date.
 
-use crate::dates;
 use crate::failure::Failure;
 use crate::import::says_one_name;
-use crate::language::{Choose as _, Language};
 use crate::person::full_name;
 use crate::registrar::{Desk, parse_slot};
 use attestat_credential::draft::text::{Date, Name};
 use attestat_credential::draft::{Draft, Person};
 use attestat_wire::v1;
 use attestat_wire::v1::pupil::By;
+use attestat_words::dates;
+use attestat_words::language::{Choose as _, Language};
 
 /// One pupil on the command line.
 #[derive(clap::Args)]

@@ -1,7 +1,5 @@
 //! The basis of verdicts beside the files: a line of a receipt's list each (docs/spec/receipt.md).
 
-use crate::language::Language;
-use crate::plain::plain;
 use attestat_credential::trust::Trust;
 use attestat_ledger::checkpoint::{Checkpoint, CheckpointNote};
 use attestat_ledger::encoding::{base64, hex};
@@ -10,6 +8,8 @@ use attestat_ledger::fork::ForkEvidence;
 use attestat_ledger::hash::{RootHash, sha256};
 use attestat_ledger::name::{Origin, RegistryId};
 use attestat_ledger::prefixes::Prefixes;
+use attestat_words::language::Language;
+use attestat_words::plain::plain;
 use core::fmt;
 
 /// The kinds, in the order of their lines.

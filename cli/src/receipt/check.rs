@@ -8,11 +8,11 @@ use super::{CheckArgs, key};
 use crate::disk;
 use crate::exit::Exit;
 use crate::failure::Failure;
-use crate::language::{Language, either};
 use crate::output::{Output, Paint};
-use crate::plain::plain;
 use attestat_credential::verdict::Colour;
 use attestat_ledger::note::{NoteError, VerifierKey};
+use attestat_words::language::{Language, either};
+use attestat_words::plain::plain;
 use serde_json::{Value, json};
 
 /// Knowledge of the signature.

@@ -2,9 +2,9 @@
 
 use super::basis::Basis;
 use super::form::{Entry, NONE};
-use crate::language::Language;
-use crate::plain::plain;
 use attestat_ledger::encoding::hex;
+use attestat_words::language::Language;
+use attestat_words::plain::plain;
 use serde_json::{Value, json};
 
 /// Something that is as the receipt records it.

@@ -5,10 +5,10 @@ use crate::disk::{self, Readers};
 use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::key_file;
-use crate::language::either;
 use crate::output::Output;
 use attestat_ledger::key::SecretKey;
 use attestat_ledger::note::{Note, SignatureType, VerifierKey};
+use attestat_words::language::either;
 use serde_json::json;
 use std::path::{Path, PathBuf};
 

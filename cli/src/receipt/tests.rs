@@ -3,11 +3,11 @@
 use super::form::Counts;
 use super::read::{Edition, Receipt, ReceiptError};
 use super::*;
-use crate::language::Language;
 use crate::output::Format;
 use attestat_credential::verdict::Colour;
 use attestat_ledger::encoding::hex;
 use attestat_ledger::hash::sha256;
+use attestat_words::language::Language;
 use clap::Parser as _;
 use std::path::Path;
 

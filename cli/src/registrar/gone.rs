@@ -2,10 +2,10 @@
 
 use crate::exit::Exit;
 use crate::failure::Failure;
-use crate::language::Language;
 use crate::output::{Format, Output};
 use attestat_wire::v1;
 use attestat_wire::v1::registrar_server::{Registrar, RegistrarServer};
+use attestat_words::language::Language;
 use clap::Parser as _;
 use std::path::Path;
 use std::pin::Pin;

@@ -3,10 +3,10 @@
 use crate::described;
 use crate::failure::Failure;
 use crate::import::{shown_field, shown_value};
-use crate::language::Choose as _;
 use crate::output::{Output, table};
 use crate::registrar::Desk;
 use attestat_wire::v1;
+use attestat_words::language::Choose as _;
 
 /// Names the document that is replaced and its pupil, before anything else is said or asked; returns the kind of the
 /// document.

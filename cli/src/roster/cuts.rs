@@ -1,7 +1,7 @@
 //! New cuts, compared with what nodes hold: a root that no copy has at that size would cut off everything.
 
 use crate::failure::Failure;
-use crate::output::{Output, counted};
+use crate::output::Output;
 use crate::remote::{Remote, runtime};
 use attestat_ledger::checkpoint::{Checkpoint, CheckpointNote};
 use attestat_ledger::hash::RootHash;
@@ -12,6 +12,7 @@ use attestat_wire::field::Field;
 use attestat_wire::refusal::UNKNOWN_LOG;
 use attestat_wire::v1;
 use attestat_wire::v1::get_checkpoint_request::Which;
+use attestat_words::numbers::counted;
 use std::collections::BTreeSet;
 use tokio::task::JoinSet;
 

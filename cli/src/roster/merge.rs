@@ -6,8 +6,9 @@ use super::proposal::{governors, take_signatures};
 use super::sign::{keep, report};
 use crate::disk;
 use crate::failure::Failure;
-use crate::output::{Output, counted};
+use crate::output::Output;
 use attestat_ledger::note::Note;
+use attestat_words::numbers::counted;
 use serde_json::json;
 
 /// Puts the signatures of all files under the text that they share; a version that is in force then becomes

@@ -5,8 +5,8 @@
 //! silent as long as `k <= n - f`. The largest f that allows both is `f = floor((n - 1) / 3)`.
 
 use crate::failure::Failure;
-use crate::output::counted;
 use attestat_ledger::roster::{Cosigner, CosignerKind, Roster};
+use attestat_words::numbers::counted;
 
 /// The group's name in the policy; mirrors' names have a slash in them.
 const GROUP: &str = "mirrors";

@@ -1,7 +1,6 @@
 //! The way from the words that a family types to the fields that are shown of each document.
 
 use crate::failure::Failure;
-use crate::language::{Choose as _, Language};
 use crate::output::Output;
 use crate::wallet::title::{find, label};
 use attestat_credential::presentation::selection::Field;
@@ -9,6 +8,7 @@ use attestat_credential::replacement::REPLACES_CLAIM;
 use attestat_ledger::name::RegistryId;
 use attestat_wallet::share::{Pick, YearGrant};
 use attestat_wallet::wallet::{DocumentId, HeldDocument, Wallet};
+use attestat_words::language::{Choose as _, Language};
 
 /// Shows every field of a document, but for the one that names the document which it replaced.
 const EVERYTHING: &str = "all";

@@ -1,14 +1,14 @@
 //! Exactly what the receiver will see, on the screen before it is made.
 
-use crate::dates;
-use crate::language::{Choose as _, Language};
-use crate::plain::plain;
 use crate::wallet::portfolio::word;
 use crate::wallet::title::{label, line, title};
 use attestat_credential::presentation::selection::Field;
 use attestat_ledger::status::Status;
 use attestat_wallet::share::{Preview, Seen, YearGrant};
 use attestat_wallet::wallet::{HeldDocument, Wallet};
+use attestat_words::dates;
+use attestat_words::language::{Choose as _, Language};
+use attestat_words::plain::plain;
 use serde_json::{Map, Value, json};
 
 /// Number of years from which on an end is called far.

@@ -3,18 +3,18 @@
 use super::ShareArgs;
 use crate::code::{Content, read_content};
 use crate::confirm;
-use crate::dates;
 use crate::failure::Failure;
 use crate::field;
-use crate::language::{Choose as _, Language};
 use crate::output::Output;
-use crate::plain::plain;
 use crate::wallet::title::find;
 use attestat_credential::credential_type::CredentialType;
 use attestat_credential::presentation::request::{Ask, Request, RequestError};
 use attestat_wallet::share::Proposal;
 use attestat_wallet::share::answer::{Answer, AskPlace, Choice, Gap};
 use attestat_wallet::wallet::{DocumentId, Wallet};
+use attestat_words::dates;
+use attestat_words::language::{Choose as _, Language};
+use attestat_words::plain::plain;
 use std::collections::BTreeSet;
 use std::path::PathBuf;
 

@@ -1,9 +1,9 @@
 //! Reasons for which something cannot be shared, told to families.
 
 use crate::failure::Failure;
-use crate::language::{Choose as _, Language};
 use attestat_credential::presentation::{PresentError, TermsError};
 use attestat_wallet::share::ShareError;
+use attestat_words::language::{Choose as _, Language};
 use std::path::Path;
 
 /// Longest time for which a consent may be asked for here, in seconds: a life.

@@ -6,12 +6,12 @@
 use super::store::{Lock, TrustStore, file_name};
 use crate::disk::{self, Readers};
 use crate::failure::Failure;
-use crate::language::Language;
 use attestat_ledger::encoding::hex;
 use attestat_ledger::fork::{FORK_FILE_BYTES_MAX, ForkError, ForkEvidence};
 use attestat_ledger::hash::sha256;
 use attestat_ledger::name::Origin;
 use attestat_ledger::roster::Roster;
+use attestat_words::language::Language;
 use std::path::{Path, PathBuf};
 
 /// Most pieces that are kept of one log.

@@ -6,11 +6,12 @@ use crate::clock;
 use crate::disk;
 use crate::exit::Exit;
 use crate::failure::Failure;
-use crate::output::{Output, counted};
+use crate::output::Output;
 use crate::roster::not_a_hash;
 use attestat_ledger::day::Day;
 use attestat_ledger::roster::{PinnedRoster, Roster, RosterError, ToldHash, digits};
 use attestat_wire::connect::Address;
+use attestat_words::numbers::counted;
 use core::cmp::Ordering;
 use serde_json::json;
 

@@ -12,13 +12,13 @@ use super::report::{LogRow, Report};
 use super::store::{Lock, TrustStore};
 use crate::exit::Exit;
 use crate::failure::Failure;
-use crate::language::Language;
 use crate::output::Output;
 use crate::remote::{Remote, runtime};
 use attestat_ledger::evidence::StatusFile;
 use attestat_ledger::fork::ForkEvidence;
 use attestat_ledger::name::Origin;
 use attestat_ledger::roster::{PinnedRoster, Roster};
+use attestat_words::language::Language;
 use std::collections::BTreeSet;
 use std::path::Path;
 

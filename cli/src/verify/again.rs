@@ -5,7 +5,6 @@ use super::judge::{FirstLook, Question, judge, look};
 use super::order;
 use super::twin::Seen;
 use crate::failure::Failure;
-use crate::language::either;
 use crate::output::Output;
 use crate::receipt::basis::Basis;
 use crate::receipt::form::Entry;
@@ -13,6 +12,7 @@ use attestat_credential::trust::Trust;
 use attestat_credential::verdict::presentation::Expected;
 use attestat_credential::verdict::{Heads, Verifier};
 use attestat_ledger::fork::ForkEvidence;
+use attestat_words::language::either;
 use std::sync::Arc;
 
 /// Results of verdicts that are given again.

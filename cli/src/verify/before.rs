@@ -4,10 +4,10 @@
 use super::judge::{Judged, Judgement};
 use crate::clock;
 use crate::failure::Failure;
-use crate::language::Language;
 use crate::output::Output;
 use crate::trust::{Before, Given, QuestionId, Same};
 use attestat_ledger::encoding::hex;
+use attestat_words::language::Language;
 use serde_json::{Value, json};
 
 /// Digits of a hash that are shown: enough to find it in the table of then.

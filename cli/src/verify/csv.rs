@@ -1,7 +1,7 @@
 //! A table for a spreadsheet, one row a file, that no spreadsheet takes for formulas.
 
-use crate::formula;
-use crate::language::{Language, either};
+use attestat_words::formula;
+use attestat_words::language::{Language, either};
 
 /// Mark at the beginning by which a spreadsheet reads the table as UTF-8.
 pub(super) const MARK: &str = "\u{feff}";

@@ -5,12 +5,12 @@ use super::replay::{Comparison, ReplayedTo};
 use super::report::Shown;
 use super::twin::Twin;
 use crate::clock;
-use crate::language::Language;
 use attestat_credential::verdict::presentation::{PresentationCheck, PresentationVerdict};
 use attestat_credential::verdict::words;
 use attestat_credential::verdict::{Check, Contents, Holding, Outcome, Unchecked, Verdict};
 use attestat_ledger::encoding::{base64, base64url, hex};
 use attestat_ledger::name::Origin;
+use attestat_words::language::Language;
 use serde_json::{Map, Value, json};
 
 /// The object of a file as text, without the brace at its end: remarks on earlier files stand last, and are known only

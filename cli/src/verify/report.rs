@@ -9,12 +9,12 @@ pub(super) use summary::{HasTwin, Summary, left_alone};
 
 use super::judge::{Judged, Judgement};
 use super::trouble::Trouble;
-use crate::language::{Language, either};
 use crate::output::{Output, Paint};
-use crate::plain::plain;
 use attestat_credential::verdict::presentation::Found;
 use attestat_credential::verdict::words::{self, Message};
 use attestat_credential::verdict::{Colour, Outcome, Unchecked};
+use attestat_words::language::{Language, either};
+use attestat_words::plain::plain;
 
 /// Most files that are shown whole.
 pub(super) const WHOLE_MAX: usize = 3;

@@ -8,10 +8,10 @@ use super::report::{self, Shown};
 use super::twin::{Mark, Twin};
 use crate::clock;
 use crate::field;
-use crate::language::Language;
 use crate::output::{Output, Paint};
 use crate::trust::Before;
 use attestat_ledger::encoding::hex;
+use attestat_words::language::Language;
 
 /// Forms that are asked for.
 #[derive(Debug, Clone, Copy)]

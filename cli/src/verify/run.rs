@@ -16,7 +16,6 @@ use crate::clock;
 use crate::disk::{self, Readers};
 use crate::exit::Exit;
 use crate::failure::Failure;
-use crate::language::{Language, either};
 use crate::output::{Output, Piece};
 use crate::receipt::Signer;
 use crate::receipt::basis::Basis;
@@ -26,6 +25,7 @@ use attestat_credential::trust::Trust;
 use attestat_credential::verdict::{Colour, Heads, Verifier};
 use attestat_ledger::fork::ForkEvidence;
 use attestat_ledger::name::Origin;
+use attestat_words::language::{Language, either};
 use serde_json::{Map, Value, json};
 use std::path::{Path, PathBuf};
 

@@ -1,10 +1,10 @@
 //! Reasons for which there is no verdict on a file, in two sentences.
 
 use crate::code::CodeError;
-use crate::language::Language;
-use crate::plain::plain;
 use attestat_credential::presentation::packing::PackError;
 use attestat_ledger::encoding::hex;
+use attestat_words::language::Language;
+use attestat_words::plain::plain;
 
 /// Obstacle between a file and its verdict.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -1,6 +1,6 @@
 //! Remarks that are possible only when many files are seen together: the same consent, answer or document twice.
 
-use crate::language::{Language, either};
+use attestat_words::language::{Language, either};
 use std::collections::HashMap;
 use std::collections::hash_map::Entry;
 

@@ -5,12 +5,12 @@ use super::collect::{Content, Inputs};
 use super::judge::{Judged, look};
 use super::order;
 use crate::failure::Failure;
-use crate::language::{Language, either};
-use crate::output::counted;
 use attestat_credential::presentation::packing::{self, Packed};
 use attestat_credential::trust::Trust;
 use attestat_credential::verdict::{CheckName, Heads, Outcome, Reason, Verdict, Verifier};
 use attestat_ledger::checkpoint::CheckpointNote;
+use attestat_words::language::{Language, either};
+use attestat_words::numbers::counted;
 use std::slice::from_ref;
 
 /// The checkpoints that documents rest on, each once, that a proof under a confirmed head would make count; and all heads

@@ -11,12 +11,13 @@ use crate::clock;
 use crate::dice::SystemDice;
 use crate::exit::Exit;
 use crate::failure::Failure;
-use crate::language::{Choose as _, Language};
-use crate::output::{Output, counted};
+use crate::output::Output;
 use crate::remote::runtime;
 use attestat_ledger::name::RegistryId;
 use attestat_wallet::mailbox::{Permit, seal};
 use attestat_wallet::wallet::{Enrolment, MailboxPlace};
+use attestat_words::language::{Choose as _, Language};
+use attestat_words::numbers::counted;
 use keeper::{Keeper, SameNode, permitters};
 use serde_json::json;
 
@@ -97,7 +98,7 @@ impl Kept {
             format!("Зашифрованная копия лежит у {keeper} ({size} КиБ). Открыть её можно только 24 словами."),
         );
         if let Some(until) = self.until {
-            let day = crate::dates::day(until, language);
+            let day = attestat_words::dates::day(until, language);
             line.push_str(&language.choose(
                 format!(" It is kept until {day}; the same command keeps it longer."),
                 format!(" Она хранится до {day}; та же команда продлит срок."),

@@ -1,7 +1,6 @@
 //! A node as a family asks it: every call is proven with a key, over a nonce that the node drew for it.
 
 use crate::failure::Failure;
-use crate::language::{Choose as _, Language};
 use crate::remote::Remote;
 use attestat_credential::document::DOCUMENT_BYTES_MAX;
 use attestat_ledger::key::PublicKey;
@@ -15,6 +14,7 @@ use attestat_wire::field::Field;
 use attestat_wire::refusal::NO_MAILBOX;
 use attestat_wire::v1;
 use attestat_wire::v1::holder_client::HolderClient;
+use attestat_words::language::{Choose as _, Language};
 use core::time::Duration;
 
 /// Most documents of one answer.

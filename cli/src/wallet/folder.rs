@@ -14,7 +14,7 @@ use super::label::ChildLabel;
 use crate::disk::{self, Readers};
 use crate::exit::Exit;
 use crate::failure::Failure;
-use crate::language::{Choose as _, Language};
+use attestat_words::language::{Choose as _, Language};
 use rustix::fs::FlockOperation;
 use std::fs::File;
 use std::io::ErrorKind;

@@ -8,14 +8,15 @@ use super::roster::FamilyTrust;
 use super::sync::newest;
 use crate::exit::Exit;
 use crate::failure::Failure;
-use crate::language::{Choose as _, Language};
-use crate::output::{Output, counted, table};
+use crate::output::{Output, table};
 use crate::remote::runtime;
 use attestat_ledger::day::Day;
 use attestat_ledger::status::Reason;
 use attestat_wire::v1;
 use attestat_wire::v1::access::Kind;
 use attestat_wire::v1::held_document::Basis;
+use attestat_words::language::{Choose as _, Language};
+use attestat_words::numbers::counted;
 use serde_json::{Value, json};
 
 /// Asks every registry where the child is enrolled.

@@ -4,9 +4,10 @@ use super::dates;
 use super::opened::{Opened, WalletArgs};
 use crate::exit::Exit;
 use crate::failure::Failure;
-use crate::language::{Choose as _, Language};
-use crate::output::{Output, counted, table};
+use crate::output::{Output, table};
 use attestat_wallet::file::Header;
+use attestat_words::language::{Choose as _, Language};
+use attestat_words::numbers::counted;
 use serde_json::json;
 use std::path::PathBuf;
 

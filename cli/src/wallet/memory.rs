@@ -2,7 +2,6 @@
 
 use super::roster::FamilyTrust;
 use crate::failure::Failure;
-use crate::language::{Choose as _, Language};
 use crate::remote::Remote;
 use crate::trust::{SeenHead, settle};
 use attestat_credential::document::DocumentFile;
@@ -12,6 +11,7 @@ use attestat_ledger::proof::TlogProof;
 use attestat_wire::connect::timely;
 use attestat_wire::v1;
 use attestat_wire::v1::get_checkpoint_request::Which;
+use attestat_words::language::{Choose as _, Language};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Contradiction between a node's heads and the remembered ones, where something speaks against the log.

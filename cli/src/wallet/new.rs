@@ -7,10 +7,10 @@ use crate::clock;
 use crate::dice::SystemDice;
 use crate::exit::Exit;
 use crate::failure::Failure;
-use crate::language::Choose as _;
 use crate::output::Output;
 use attestat_wallet::seed::Mnemonic;
 use attestat_wallet::wallet::Wallet;
+use attestat_words::language::Choose as _;
 use serde_json::json;
 use std::path::PathBuf;
 

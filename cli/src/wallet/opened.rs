@@ -5,10 +5,10 @@ use super::label::ChildLabel;
 use super::{passphrase, trouble};
 use crate::dice::SystemDice;
 use crate::failure::Failure;
-use crate::language::{Choose as _, Language};
 use crate::output::Output;
 use attestat_wallet::file::{self, Cost, Passphrase};
 use attestat_wallet::wallet::Wallet;
+use attestat_words::language::{Choose as _, Language};
 use std::path::PathBuf;
 
 /// Arguments that name the family's folder, the child, and the source of the passphrase.

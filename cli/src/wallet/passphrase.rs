@@ -4,8 +4,8 @@
 use super::trouble;
 use crate::disk;
 use crate::failure::Failure;
-use crate::language::{Choose as _, Language};
 use attestat_wallet::file::Passphrase;
+use attestat_words::language::{Choose as _, Language};
 use std::path::Path;
 use zeroize::Zeroizing;
 

@@ -6,10 +6,10 @@ use super::opened::{Opened, WalletArgs};
 use super::title::{find, line, title};
 use crate::exit::Exit;
 use crate::failure::Failure;
-use crate::language::{Choose as _, Language};
 use crate::output::{Output, table};
 use attestat_ledger::status::Status;
 use attestat_wallet::wallet::{Binding, HeldDocument, Wallet};
+use attestat_words::language::{Choose as _, Language};
 use serde_json::{Value, json};
 
 /// Arguments of `wallet show`.

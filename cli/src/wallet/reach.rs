@@ -5,11 +5,11 @@ use super::desk::Desk;
 use super::roster::{FamilyTrust, another_roster};
 use crate::exit::Exit;
 use crate::failure::Failure;
-use crate::language::Language;
 use attestat_ledger::name::RegistryId;
 use attestat_ledger::roster::Roster;
 use attestat_wallet::wallet::{Enrolment, Wallet};
 use attestat_wire::connect::Address;
+use attestat_words::language::Language;
 
 /// Connects to the node of a registry where the child is enrolled, and notes in the wallet where it was found.
 pub(super) async fn reach(

@@ -18,7 +18,6 @@ use crate::clock;
 use crate::confirm;
 use crate::exit::Exit;
 use crate::failure::Failure;
-use crate::language::{Choose as _, Language};
 use crate::output::Output;
 use crate::remote::{Remote, listed_address, runtime};
 use account::Account;
@@ -29,6 +28,7 @@ use attestat_wallet::keyring::Epoch;
 use attestat_wallet::recovery::Outcome;
 use attestat_wallet::wallet::Enrolment;
 use attestat_wire::connect::Address;
+use attestat_words::language::{Choose as _, Language};
 
 /// Arguments of `wallet recover`.
 #[derive(clap::Args)]

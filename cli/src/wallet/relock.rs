@@ -4,8 +4,8 @@ use super::opened::{Opened, WalletArgs};
 use super::passphrase;
 use crate::exit::Exit;
 use crate::failure::Failure;
-use crate::language::Choose as _;
 use crate::output::Output;
+use attestat_words::language::Choose as _;
 use serde_json::json;
 use std::path::PathBuf;
 
@@ -45,10 +45,10 @@ mod tests {
     use super::*;
     use crate::dice::SystemDice;
     use crate::disk;
-    use crate::language::Language;
     use crate::output::Format;
     use attestat_wallet::file::{OpenError, Passphrase, open};
     use attestat_wallet::wallet::Wallet;
+    use attestat_words::language::Language;
     use std::path::Path;
     use zeroize::Zeroizing;
 

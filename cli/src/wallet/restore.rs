@@ -7,11 +7,11 @@ use super::{passphrase, words};
 use crate::clock;
 use crate::exit::Exit;
 use crate::failure::Failure;
-use crate::language::Choose as _;
 use crate::output::Output;
 use attestat_wallet::file::Passphrase;
 use attestat_wallet::seed::Mnemonic;
 use attestat_wallet::wallet::Wallet;
+use attestat_words::language::Choose as _;
 use serde_json::json;
 use std::path::PathBuf;
 

@@ -3,7 +3,6 @@
 
 use super::folder::FamilyFolder;
 use crate::failure::Failure;
-use crate::language::{Choose as _, Language};
 use crate::remote::Remote;
 use crate::trust::TrustStore;
 use crate::trust::climb::{by_hash, climb};
@@ -14,6 +13,7 @@ use attestat_ledger::roster::{PinnedRoster, Registry, Roster, RosterHash};
 use attestat_wallet::wallet::Enrolment;
 use attestat_wire::connect::timely;
 use attestat_wire::v1;
+use attestat_words::language::{Choose as _, Language};
 use std::collections::BTreeSet;
 
 /// Greatest age of a status before a document counts as not checked: a document comes with a fresh one.

@@ -8,12 +8,12 @@ use crate::code::{Code, PAPER_COLUMNS};
 use crate::disk::Reserved;
 use crate::exit::Exit;
 use crate::failure::Failure;
-use crate::language::{Choose as _, Language};
 use crate::output::Output;
 use attestat_ledger::roster::RosterHash;
 use attestat_wallet::seed::Mnemonic;
 use attestat_wallet::sheet::{QrCode, WayBack, recovery_sheet};
 use attestat_wallet::wallet::Wallet;
+use attestat_words::language::{Choose as _, Language};
 use serde_json::json;
 use std::path::{Path, PathBuf};
 

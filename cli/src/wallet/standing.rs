@@ -9,7 +9,6 @@ use super::title::title;
 use crate::clock;
 use crate::exit::Exit;
 use crate::failure::Failure;
-use crate::language::{Choose as _, Language};
 use crate::remote::Remote;
 use attestat_credential::document::DocumentFile;
 use attestat_credential::trust::Trust;
@@ -21,6 +20,7 @@ use attestat_ledger::status::Status;
 use attestat_wallet::wallet::{DocumentId, HeldDocument, Wallet};
 use attestat_wire::connect::{Address, timely};
 use attestat_wire::v1;
+use attestat_words::language::{Choose as _, Language};
 use serde_json::{Value, json};
 
 /// Most nodes that are asked about one registry.

@@ -13,7 +13,6 @@ use super::title::title;
 use crate::clock;
 use crate::exit::Exit;
 use crate::failure::Failure;
-use crate::language::{Choose as _, Language};
 use crate::output::Output;
 use crate::remote::runtime;
 use attestat_credential::document::DocumentFile;
@@ -23,6 +22,7 @@ use attestat_ledger::name::RegistryId;
 use attestat_ledger::roster::RosterHash;
 use attestat_ledger::status::Status;
 use attestat_wallet::wallet::{ArrivalKind, Binding, DocumentId, Enrolment, HeldDocument, Wallet};
+use attestat_words::language::{Choose as _, Language};
 use serde_json::{Value, json};
 
 /// Arguments of `wallet sync`.

@@ -1,12 +1,12 @@
 //! Titles of documents on one line, and their fields in words, for people. The text in a document was written by
-//! somebody else: it stays on its line and steers no terminal ([`crate::plain`]).
+//! somebody else: it stays on its line and steers no terminal ([`attestat_words::plain`]).
 
 use crate::failure::Failure;
 use crate::field;
-use crate::language::{Choose as _, Language};
-use crate::plain::plain;
 use attestat_credential::presentation::selection::Field;
 use attestat_wallet::wallet::{DocumentId, HeldDocument, Wallet};
+use attestat_words::language::{Choose as _, Language};
+use attestat_words::plain::plain;
 use serde_json::{Map, Value};
 
 /// Fields that tell achievements of one kind apart, the most telling first.

@@ -4,11 +4,11 @@ use super::folder::FamilyFolder;
 use super::label::ChildLabel;
 use crate::exit::Exit;
 use crate::failure::Failure;
-use crate::language::{Choose as _, Language};
 use attestat_wallet::file::{OpenError, PassphraseError};
 use attestat_wallet::seed::MnemonicError;
 use attestat_wallet::ticket::TicketError;
 use attestat_wallet::wallet::BodyError;
+use attestat_words::language::{Choose as _, Language};
 
 /// Failure for a passphrase that is not good enough.
 pub(super) fn passphrase(error: &PassphraseError, language: Language) -> Failure {

@@ -5,7 +5,7 @@ use serde_json::{Map, Value};
 
 use crate::draft::Document;
 use crate::type_metadata;
-use crate::verdict::words::Language;
+use attestat_words::language::Language;
 
 /// A type of credential.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]

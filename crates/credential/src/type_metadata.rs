@@ -6,7 +6,7 @@ use std::sync::LazyLock;
 use serde_json::{Map, Value};
 
 use crate::credential_type::{CredentialType, RESERVED_CLAIM};
-use crate::verdict::words::Language;
+use attestat_words::language::Language;
 
 /// Claims of the token itself: every type may have them, and other checks look at them.
 const TOKEN_CLAIMS: [&str; 13] = [

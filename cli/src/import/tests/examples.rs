@@ -8,7 +8,7 @@ use super::super::encoding::Encoding::{Utf8, Utf8WithMark, Windows1251};
 use super::super::sheet::Origin;
 use super::super::sheet::Separator::{Comma, Semicolon, Tab};
 use super::{codes, read, settings};
-use crate::language::Language;
+use attestat_words::language::Language;
 
 const BAUMAN: &[u8] = include_bytes!("../../../../examples/bauman-certificates.csv");
 const SPBPU: &[u8] = include_bytes!("../../../../examples/spbpu-olympiads.csv");

@@ -6,7 +6,7 @@ use attestat_credential::draft::words::DocumentKind::{
 
 use super::super::grid::cell_address;
 use super::{Cells, codes};
-use crate::language::Language;
+use attestat_words::language::Language;
 
 #[test]
 fn one_wrong_cell_is_named_by_its_address_and_its_mistake() {

@@ -10,7 +10,7 @@ use super::super::returned::Form;
 use super::super::sheet::Origin;
 use super::super::{Class, Import, Profile, RowId, Source, encoding, read, read_all};
 use super::{Cells, codes, settings};
-use crate::language::Language;
+use attestat_words::language::Language;
 
 /// The mistakes of a sheet without those of its headings' spelling.
 fn cells_of(bytes: &[u8]) -> Vec<Vec<Data>> {

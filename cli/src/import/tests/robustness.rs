@@ -7,7 +7,7 @@ use proptest::prelude::*;
 
 use super::super::column::Column;
 use super::{Cells, read, settings};
-use crate::language::Language;
+use attestat_words::language::Language;
 
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(64))]

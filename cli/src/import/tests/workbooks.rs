@@ -7,7 +7,7 @@ use rust_xlsxwriter::{Format, Workbook};
 use super::super::workbook::WorkbookError;
 use super::super::{Import, ImportError, Profile, RowDraft, read, read_by};
 use super::{Cells, codes, settings};
-use crate::language::Language;
+use attestat_words::language::Language;
 
 fn drafts(import: Import) -> Vec<RowDraft> {
     import.into_drafts().unwrap_or_else(|import| panic!("{}", import.render(Language::English)))

@@ -2,11 +2,11 @@
 //! a person's word about them.
 
 use super::*;
-use crate::language::Language;
 use attestat_ledger::checkpoint::{Checkpoint, CheckpointNote};
 use attestat_ledger::fork::ForkEvidence;
 use attestat_ledger::hash::RootHash;
 use attestat_ledger::roster::{PinnedRoster, RosterHash};
+use attestat_words::language::Language;
 use std::path::PathBuf;
 
 fn listed() -> PinnedRoster {

@@ -1,13 +1,14 @@
 //! A document as it is shown: its issuer and its fields, its place in a log, and every check.
 
 use super::{check, heading};
-use crate::dates;
 use crate::field;
-use crate::language::{Language, either, russian_plural};
-use crate::output::{Output, counted};
-use crate::plain::plain;
+use crate::output::Output;
 use attestat_credential::verdict::words;
 use attestat_credential::verdict::{Anchor, Contents, Verdict};
+use attestat_words::dates;
+use attestat_words::language::{Language, either, russian_plural};
+use attestat_words::numbers::counted;
+use attestat_words::plain::plain;
 use serde_json::Value;
 
 /// Claims that are shown first, in this order.

@@ -4,13 +4,13 @@
 use super::document;
 use super::{check, heading};
 use crate::clock;
-use crate::language::{Language, either};
 use crate::output::{Output, Paint};
-use crate::plain::plain;
 use crate::verify::replay::{Comparison, ReplayedTo};
 use attestat_credential::verdict::presentation::PresentationVerdict;
 use attestat_credential::verdict::words;
 use attestat_credential::verdict::{Colour, Outcome, Unchecked, Verdict};
+use attestat_words::language::{Language, either};
+use attestat_words::plain::plain;
 
 /// The receiver, the purpose and the last day, and the meaning of documents that were presented together.
 pub(super) fn introduction(verdict: &PresentationVerdict, out: &Output) -> String {

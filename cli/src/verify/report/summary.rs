@@ -1,13 +1,14 @@
 //! Words about many files at the end: the number of each colour, and remarks that hold for all of them.
 
 use super::{colour_word, paint};
-use crate::language::{Language, either, russian_plural};
-use crate::output::{Output, counted, grouped};
-use crate::plain::plain;
+use crate::output::Output;
 use crate::receipt::form::{COLOURS, Counts};
 use crate::verify::judge::Judged;
 use crate::verify::left_alone::LeftAlone;
 use crate::verify::uncovered;
+use attestat_words::language::{Language, either, russian_plural};
+use attestat_words::numbers::{counted, grouped};
+use attestat_words::plain::plain;
 
 /// Counts over all files.
 #[derive(Debug, Default)]

@@ -183,7 +183,7 @@ fn a_table_in_russian_has_russian_headings_and_semicolons() {
     for (number, bytes) in files.iter().enumerate() {
         place.put(&format!("{number}.attestat"), bytes);
     }
-    let out = Output::new(Format::Words).speaking(crate::language::Language::Russian);
+    let out = Output::new(Format::Words).speaking(attestat_words::language::Language::Russian);
     let words = ["{}/files", "--as", UNIVERSITY, "--csv", "{}/a.csv"];
     assert_eq!(place.try_verify(&words, &out).unwrap(), Exit::Red);
     let text = read(&place.path("a.csv"));

@@ -3,11 +3,11 @@
 
 use super::*;
 use crate::fixture::GOVERNOR;
-use crate::language::Language;
 use crate::output::Output;
 use crate::verify::report::{Shown, whole};
 use attestat_ledger::note::{Note, SignatureType, VerifierKey};
 use attestat_ledger::prefixes::Prefixes;
+use attestat_words::language::Language;
 
 /// Documents whose checkpoint nobody had to confirm when they were issued, and the log as it was then.
 fn from_before(count: usize) -> (MemoryLog, Vec<DocumentFile>) {

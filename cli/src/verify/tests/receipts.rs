@@ -4,12 +4,12 @@ use super::bulk::class;
 use super::presentations::request;
 use super::*;
 use crate::clock;
-use crate::language::Language;
 use crate::receipt::read::Receipt;
 use crate::receipt::tests::{checked, run};
 use attestat_credential::presentation::withdrawal::Withdrawal;
 use attestat_ledger::encoding::{base64, hex};
 use attestat_ledger::hash::sha256;
+use attestat_words::language::Language;
 use serde_json::{Value, json};
 
 /// All arguments of a check.

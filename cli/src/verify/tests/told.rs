@@ -1,12 +1,12 @@
 //! The texts that people read, whole, in both languages: golden files.
 
 use super::*;
-use crate::language::Language;
 use crate::trust::{Before, Same};
 use crate::verify::before;
 use crate::verify::report::{Shown, line, whole};
 use crate::verify::trouble::{CodesMissing, Shut, Trouble};
 use attestat_credential::presentation::packing::PackError;
+use attestat_words::language::Language;
 
 /// A presentation of a good and a revoked document, a document alone where a presentation is expected and where
 /// nothing is, a file that cannot be read.

@@ -2,7 +2,6 @@
 //! registry that it says it is, and a node that permits and keeps knows whose copy it is.
 
 use crate::failure::Failure;
-use crate::language::{Choose as _, Language};
 use crate::remote::{Remote, listed_address};
 use crate::wallet::roster::reachable;
 use attestat_ledger::name::{Origin, RegistryId};
@@ -10,6 +9,7 @@ use attestat_ledger::roster::Roster;
 use attestat_wallet::wallet::{Enrolment, Wallet};
 use attestat_wire::connect::{Address, ConnectError};
 use attestat_wire::v1;
+use attestat_words::language::{Choose as _, Language};
 
 /// A registry whose node is to keep a copy, with the node's address.
 #[derive(Debug)]

@@ -2,11 +2,11 @@
 //! not name. They are refused before anything is redeemed, for a letter works once.
 
 use crate::failure::Failure;
-use crate::language::{Choose as _, Language};
 use crate::wallet::label::ChildLabel;
 use crate::wallet::roster::{FamilyTrust, Taken};
 use attestat_ledger::name::RegistryId;
 use attestat_wallet::ticket::Ticket;
+use attestat_words::language::{Choose as _, Language};
 
 /// Most typing errors between two names that still read alike.
 const ALIKE_EDITS_MAX: usize = 2;

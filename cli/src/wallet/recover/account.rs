@@ -3,13 +3,14 @@
 use super::copies::Taken;
 use crate::exit::Exit;
 use crate::failure::Failure;
-use crate::language::Choose as _;
-use crate::output::{Output, counted};
+use crate::output::Output;
 use crate::wallet::memory::Contradiction;
 use crate::wallet::standing::{Standings, unasked};
 use crate::wallet::sync::Arrivals;
 use attestat_ledger::name::RegistryId;
 use attestat_wallet::wallet::Wallet;
+use attestat_words::language::Choose as _;
+use attestat_words::numbers::counted;
 use serde_json::{Value, json};
 
 /// The account of one recovery.

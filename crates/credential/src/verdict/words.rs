@@ -6,33 +6,14 @@ pub mod russian;
 
 pub use moment::{duration, time};
 
+pub use attestat_words::language::Language;
+
 use super::completeness::{Compared, Completeness};
 use super::presentation::{PresentationCheckName, Together};
 use super::{CheckName, Colour, Exemption, Reason, Unchecked};
 use crate::credential_type::CredentialType;
 use crate::presentation::Terms;
 use attestat_ledger::name::RegistryId;
-
-/// A language that verdicts are written in.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Language {
-    /// English.
-    English,
-    /// Russian.
-    Russian,
-}
-
-impl Language {
-    /// Every language.
-    pub const ALL: [Self; 2] = [Self::English, Self::Russian];
-
-    const fn of(self, english: &'static str, russian: &'static str) -> &'static str {
-        match self {
-            Self::English => english,
-            Self::Russian => russian,
-        }
-    }
-}
 
 /// Two sentences for a person.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -3,7 +3,7 @@
 use attestat_credential::credential_type::CredentialType;
 use attestat_credential::draft::Document;
 use attestat_credential::draft::achievement::AchievementFields;
-use attestat_credential::verdict::words::Language;
+use attestat_words::language::Language;
 
 /// The document's name as the family knows it: of the olympiad, the contest, the sport; of the type where
 /// the document has no name of its own.

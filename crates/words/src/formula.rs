@@ -20,12 +20,12 @@ fn needs_guard(cell: &str) -> bool {
 }
 
 /// The cell; with an apostrophe in front if it would be a formula.
-pub(crate) fn guarded(cell: &str) -> Cow<'_, str> {
+pub fn guarded(cell: &str) -> Cow<'_, str> {
     if needs_guard(cell) { format!("{GUARD}{cell}").into() } else { cell.into() }
 }
 
 /// The cell without the apostrophe.
-pub(crate) fn bare(cell: String) -> String {
+pub fn bare(cell: String) -> String {
     match cell.strip_prefix(GUARD).filter(|rest| needs_guard(rest)) {
         Some(rest) => rest.to_owned(),
         None => cell,

@@ -4,17 +4,17 @@ use crate::language::Language;
 use attestat_ledger::day::{DAY_SECONDS, Day};
 
 /// The day of a moment: `2026-09-01`, or `01.09.2026`.
-pub(crate) fn day(seconds: u64, language: Language) -> String {
+pub fn day(seconds: u64, language: Language) -> String {
     written(Day::of_unix_seconds(seconds), language)
 }
 
 /// A day of the log.
-pub(crate) fn written(day: Day, language: Language) -> String {
+pub fn written(day: Day, language: Language) -> String {
     shown(&day.to_string(), language)
 }
 
 /// A day in the order of the calendar's standard, as it is shown.
-pub(crate) fn shown(iso: &str, language: Language) -> String {
+pub fn shown(iso: &str, language: Language) -> String {
     let parts: Vec<&str> = iso.split('-').collect();
     match (language, parts.as_slice()) {
         (Language::Russian, [year, month, day]) => format!("{day}.{month}.{year}"),
@@ -23,13 +23,13 @@ pub(crate) fn shown(iso: &str, language: Language) -> String {
 }
 
 /// A moment: the day, and the time in UTC.
-pub(crate) fn moment(seconds: u64, language: Language) -> String {
+pub fn moment(seconds: u64, language: Language) -> String {
     let of_day = seconds % DAY_SECONDS;
     format!("{} {:02}:{:02} UTC", day(seconds, language), of_day / 3600, of_day % 3600 / 60)
 }
 
 /// A day in the order of the calendar's standard, `2026-09-01`: as it is, or from `01.09.2026` or `1.9.2026`.
-pub(crate) fn iso(text: &str) -> String {
+pub fn iso(text: &str) -> String {
     match text.split('.').collect::<Vec<_>>().as_slice() {
         [day, month, year] => format!("{year}-{month:0>2}-{day:0>2}"),
         _ => text.to_owned(),
@@ -37,7 +37,7 @@ pub(crate) fn iso(text: &str) -> String {
 }
 
 /// The last second of a day, in UTC: `2026-09-01` or `01.09.2026`.
-pub(crate) fn end_of(text: &str) -> Option<u64> {
+pub fn end_of(text: &str) -> Option<u64> {
     Some(Day::parse(&iso(text))?.next().unix_seconds().saturating_sub(1))
 }
 

@@ -9,7 +9,7 @@ const STANDS_IN: char = '\u{fffd}';
 
 /// Returns true if a character steers a terminal or turns the direction of reading, and shows nothing by itself:
 /// controls (Unicode category Cc), marks of direction (UAX #9, 2), separators of lines and paragraphs.
-pub(crate) fn steers(letter: char) -> bool {
+pub fn steers(letter: char) -> bool {
     letter.is_control()
         || matches!(
             letter,
@@ -24,12 +24,12 @@ pub(crate) fn steers(letter: char) -> bool {
 }
 
 /// A text of others on one line.
-pub(crate) fn plain(text: &str) -> String {
+pub fn plain(text: &str) -> String {
     text.chars().map(|letter| if steers(letter) { STANDS_IN } else { letter }).collect()
 }
 
 /// A text that the program put together: its lines stay, and so do the escapes that the program paints with.
-pub(crate) fn lines(text: &str, painted: &[String]) -> String {
+pub fn lines(text: &str, painted: &[String]) -> String {
     let mut shown = String::with_capacity(text.len());
     let mut rest = text;
     while let Some(letter) = rest.chars().next() {
@@ -48,7 +48,7 @@ pub(crate) fn lines(text: &str, painted: &[String]) -> String {
 
 /// JSON that says the same without such characters: they stand inside of strings only, and there RFC 8259, 7 lets
 /// every one be written by its number.
-pub(crate) fn json(text: &str) -> String {
+pub fn json(text: &str) -> String {
     let mut escaped = String::with_capacity(text.len());
     for letter in text.chars() {
         if letter != '\n' && steers(letter) {

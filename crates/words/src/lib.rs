@@ -1,0 +1,9 @@
+//! The room for words: languages, dates, numbers and text of others, as people read them.
+//!
+//! Nothing here does I/O, reads a clock or asks for the locale: the language is an argument.
+
+pub mod dates;
+pub mod formula;
+pub mod language;
+pub mod numbers;
+pub mod plain;
