@@ -2,7 +2,7 @@
 
 use crate::machine::clock;
 use crate::office::desk::{Desk, vault_refusal};
-use attestat_store::vault::{Access, AccessKind, PupilId, VaultError};
+use attestat_vault::{Access, AccessKind, PupilId, VaultError};
 use tonic::Status;
 
 /// Notes that `actor` touched these documents, in one synced write. Slots without a document are left out, and so

@@ -6,7 +6,7 @@
 
 use crate::writer::pipeline::{AppendError, REQUEST_RECORDS_MAX};
 use attestat_ledger::record::{Award, Class, Content, TAG_BYTES};
-use attestat_store::vault::Sown;
+use attestat_vault::Sown;
 use std::collections::BTreeMap;
 use std::time::Duration;
 

@@ -8,7 +8,7 @@ use crate::office::papers;
 use crate::office::pupil;
 use crate::office::successors::{self, Place};
 use attestat_credential::draft::text::Text;
-use attestat_store::vault::{Access, AccessKind, PupilId, VaultError};
+use attestat_vault::{Access, AccessKind, PupilId, VaultError};
 use attestat_wire::v1;
 use std::collections::BTreeSet;
 use tonic::Status;

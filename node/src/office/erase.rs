@@ -10,7 +10,7 @@ use crate::writer::pipeline::AppendError;
 use attestat_credential::destruction::{ActError, ActOfDestruction};
 use attestat_ledger::day::Day;
 use attestat_ledger::encoding::hex;
-use attestat_store::vault::{Erased, PupilId, VaultError};
+use attestat_vault::{Erased, PupilId, VaultError};
 use attestat_wire::refusal::Refusal;
 use attestat_wire::v1;
 use std::sync::Arc;

@@ -37,7 +37,7 @@ use crate::office::actor;
 use crate::office::desk::Desk;
 use crate::service::registrar::RegistrarService;
 use attestat_ledger::name::RegistryId;
-use attestat_store::vault::AccessKind;
+use attestat_vault::AccessKind;
 use attestat_wire::field::Field;
 use attestat_wire::limit::DRAFT_BYTES_MAX;
 use attestat_wire::refusal::Refusal;

@@ -9,7 +9,7 @@ use crate::office::issue::{OTHER_PERSON, compare, place_standing};
 use crate::office::papers;
 use crate::office::pupil;
 use attestat_credential::draft::Person;
-use attestat_store::vault::{Access, AccessKind, Merged, Paper, PupilId};
+use attestat_vault::{Access, AccessKind, Merged, Paper, PupilId};
 use attestat_wire::refusal::Refusal;
 use attestat_wire::v1;
 use std::sync::Arc;

@@ -9,7 +9,7 @@ use crate::office::papers;
 use attestat_credential::draft::Person;
 use attestat_credential::draft::identity::{folded_key_by_reference, pupil_key_by_reference};
 use attestat_credential::draft::text::Text;
-use attestat_store::vault::{PupilId, VaultError};
+use attestat_vault::{PupilId, VaultError};
 use attestat_wire::refusal::Refusal;
 use attestat_wire::v1::{self, pupil::By};
 use tonic::{Code, Status};

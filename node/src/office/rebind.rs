@@ -25,7 +25,7 @@ use attestat_credential::draft::Draft;
 use attestat_credential::replacement::ReplacementKind;
 use attestat_ledger::record::Class;
 use attestat_ledger::status::{Reason, Status as DocumentStatus};
-use attestat_store::vault::{AccessKind, HeldDocument, Holder, PupilId, Rebinding, Supersession, VaultError};
+use attestat_vault::{AccessKind, HeldDocument, Holder, PupilId, Rebinding, Supersession, VaultError};
 use std::collections::BTreeSet;
 use std::sync::Arc;
 use std::time::Duration;

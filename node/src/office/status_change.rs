@@ -22,7 +22,7 @@ use crate::writer::pipeline::{self, Appendage, Snapshot};
 use attestat_ledger::record::{Content, StatusChange};
 use attestat_ledger::status::{Reason, Status as DocumentStatus};
 use attestat_store::log::StoreError;
-use attestat_store::vault::AccessKind;
+use attestat_vault::AccessKind;
 use attestat_wire::field::Field;
 use attestat_wire::refusal::Refusal;
 use attestat_wire::v1;

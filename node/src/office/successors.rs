@@ -9,7 +9,7 @@ use crate::office::desk::{Desk, vault_refusal};
 use crate::office::issue::award_index;
 use attestat_credential::replacement::replaced_slot;
 use attestat_ledger::status::Status as DocumentStatus;
-use attestat_store::vault::{Decoy, Sown, Supersession, VaultError};
+use attestat_vault::{Decoy, Sown, Supersession, VaultError};
 use attestat_wire::refusal::Refusal;
 use std::collections::BTreeSet;
 use tonic::{Code, Status};

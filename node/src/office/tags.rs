@@ -9,7 +9,7 @@ use attestat_ledger::day::Day;
 use attestat_ledger::record::{Content, TAG_BYTES};
 use attestat_store::index::RUN_RECORDS;
 use attestat_store::log::{Log, StoreError};
-use attestat_store::vault::{Holder, PupilId};
+use attestat_vault::{Holder, PupilId};
 use attestat_wire::refusal::Refusal;
 use std::collections::HashSet;
 use std::sync::PoisonError;

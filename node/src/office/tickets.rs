@@ -8,7 +8,7 @@ use crate::office::desk::{Desk, vault_refusal};
 use crate::office::pupil::{folded_key, pupil};
 use attestat_credential::draft::Person;
 use attestat_credential::draft::text::Text;
-use attestat_store::vault::{Access, AccessKind, KnownPerson, NewTicket};
+use attestat_vault::{Access, AccessKind, KnownPerson, NewTicket};
 use attestat_wire::connect::Address;
 use attestat_wire::field::Field;
 use attestat_wire::refusal::Refusal;

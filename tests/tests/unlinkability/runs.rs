@@ -11,7 +11,7 @@ use attestat_node::office::reissue;
 use attestat_node::office::supersede;
 use attestat_node::office::supersede::Urgency;
 use attestat_node::service::registrar::RegistrarService;
-use attestat_store::vault::Holder;
+use attestat_vault::Holder;
 use attestat_wire::v1::registrar_server::Registrar as _;
 use attestat_wire::v1::{self, issue_response::Outcome, reissue_request::Kind};
 use std::collections::{BTreeMap, BTreeSet};

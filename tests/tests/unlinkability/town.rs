@@ -21,7 +21,7 @@ use attestat_node::office::supersede;
 use attestat_node::office::supersede::Urgency;
 use attestat_node::writer::levels::Reached;
 use attestat_node::writer::pipeline::{Order, Threads};
-use attestat_store::vault::{Holder, KnownPerson, PupilId};
+use attestat_vault::{Holder, KnownPerson, PupilId};
 use attestat_wire::v1::{self, issue_response::Outcome, reissue_request::Kind};
 use serde_json::json;
 use std::collections::{BTreeMap, BTreeSet};

@@ -10,7 +10,7 @@ use crate::office::act::interrupted;
 use crate::office::desk::Desk;
 use crate::office::document::Assembler;
 use crate::office::papers;
-use attestat_store::vault::AccessKind;
+use attestat_vault::AccessKind;
 use attestat_wire::v1::{self, export_response::LeftOut, issue_response::Outcome};
 use std::sync::Arc;
 use tokio::sync::mpsc;

@@ -5,7 +5,7 @@ use crate::office::cover::{Company, decoy_awards};
 use crate::office::desk::{Desk, append_refusal, vault_refusal};
 use crate::writer::pipeline::Snapshot;
 use attestat_ledger::record::{Award, Content};
-use attestat_store::vault::Decoy;
+use attestat_vault::Decoy;
 use std::sync::Arc;
 use tonic::Status;
 

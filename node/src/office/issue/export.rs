@@ -6,7 +6,7 @@ use crate::office::desk::{Desk, vault_refusal};
 use crate::office::document::Assembler;
 use crate::office::successors::{self, Place};
 use attestat_ledger::record::{Class, Content};
-use attestat_store::vault::{AccessKind, VaultError};
+use attestat_vault::{AccessKind, VaultError};
 use attestat_wire::refusal::Refusal;
 use attestat_wire::v1::{self, export_response::LeftOut};
 use std::collections::BTreeSet;

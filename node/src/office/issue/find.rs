@@ -3,7 +3,7 @@
 use crate::office::desk::{Desk, vault_refusal};
 use attestat_ledger::record::Content;
 use attestat_store::log::StoreError;
-use attestat_store::vault::{Unreadable, VaultError};
+use attestat_vault::{Unreadable, VaultError};
 use attestat_wire::refusal::{self, Refusal};
 use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet};

@@ -18,7 +18,7 @@ use attestat_credential::draft::paper::{PaperKey, PaperRule};
 use attestat_credential::draft::problem::Problem;
 use attestat_credential::replacement::replaced_slot;
 use attestat_ledger::status::Status as DocumentStatus;
-use attestat_store::vault::{Known, Loss, PupilId, VaultError};
+use attestat_vault::{Known, Loss, PupilId, VaultError};
 use attestat_wire::v1::{self, issue_response::Outcome};
 use std::collections::{BTreeMap, BTreeSet};
 use tonic::Status;

@@ -110,7 +110,7 @@ async fn a_log_that_forks_in_the_middle_names_what_was_issued_before() {
     let size = || school.desk().own.log().state().size();
     let before = size();
     let (waiting, drafts) = (desk.clone(), (1..=3).map(|number| Asked::unasked(draft(number, 1))).collect());
-    let maker = Maker { actor: "registrar".to_owned(), kind: attestat_store::vault::AccessKind::Issued };
+    let maker = Maker { actor: "registrar".to_owned(), kind: attestat_vault::AccessKind::Issued };
     let issuing = tokio::spawn(async move { settle(&waiting, drafts, v1::Level::Local, Act::Commit, maker).await });
     // The records are in the log, and the syncs that an answer waits for are still to come.
     tokio::task::block_in_place(|| {

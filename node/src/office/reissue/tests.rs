@@ -8,7 +8,7 @@ use crate::office::sample::{NOW, School, draft, tags, this_year};
 use crate::office::supersede::{self, Urgency};
 use attestat_ledger::record::Content;
 use attestat_ledger::status::Status as DocumentStatus;
-use attestat_store::vault::{AccessKind, Sown};
+use attestat_vault::{AccessKind, Sown};
 use serde_json::{Value, json};
 
 fn request(slot: u32, draft: Option<&Value>, kind: Kind) -> v1::ReissueRequest {

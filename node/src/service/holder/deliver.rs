@@ -8,7 +8,7 @@ use crate::machine::clock;
 use crate::office::desk::{Desk, vault_refusal};
 use crate::office::document::Assembler;
 use attestat_credential::holder::statement::{Act, fetch_body};
-use attestat_store::vault::{Access, AccessKind, PupilId};
+use attestat_vault::{Access, AccessKind, PupilId};
 use attestat_wire::field::Field;
 use attestat_wire::refusal::Refusal;
 use attestat_wire::v1;
