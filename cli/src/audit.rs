@@ -134,7 +134,7 @@ async fn connect(addresses: &[String], roster: Option<&Roster>, report: &mut Rep
                 nodes.push(node);
             }
             Err(failure) if failure.exit == Exit::Unreachable => {
-                report.incomplete.push(failure.what.clone());
+                report.incomplete.push(failure.what.to_string());
                 last = Some(failure);
             }
             Err(failure) => return Err(failure),

@@ -401,6 +401,6 @@ mod tests {
     fn a_missing_file_is_named() {
         let failure = read(Path::new("/nonexistent/roster.note"), 10).unwrap_err();
         assert_eq!(failure.exit, Exit::Usage);
-        assert!(failure.what.contains("/nonexistent/roster.note"));
+        assert!(failure.what.to_string().contains("/nonexistent/roster.note"));
     }
 }

@@ -6,6 +6,7 @@ use attestat_wire::field::FieldError;
 use attestat_wire::refusal::{self, Refusal};
 use attestat_words::language::Language;
 use attestat_words::plain::plain;
+use attestat_words::text::Text;
 use tonic::Code;
 
 /// Reason for which a command ended without a result. Holds nothing personal: it is shown, and scripts keep it.
@@ -16,25 +17,30 @@ pub(crate) struct Failure {
     /// A stable code: lower-case words joined by `-`.
     pub(crate) code: String,
     /// The event, in one sentence.
-    pub(crate) what: String,
+    pub(crate) what: Text,
     /// The next step, in one sentence.
-    pub(crate) todo: String,
+    pub(crate) todo: Text,
 }
 
 impl Failure {
     /// Puts a failure together.
-    pub(crate) fn new(exit: Exit, code: &str, what: impl Into<String>, todo: impl Into<String>) -> Self {
-        Self { exit, code: code.to_owned(), what: sentence(what.into()), todo: todo.into() }
+    pub(crate) fn new(exit: Exit, code: &str, what: impl Into<Text>, todo: impl Into<Text>) -> Self {
+        Self { exit, code: code.to_owned(), what: what.into(), todo: todo.into() }
     }
 
     /// Failure for something on the command line that cannot be used.
-    pub(crate) fn usage(code: &str, what: impl Into<String>, todo: impl Into<String>) -> Self {
+    pub(crate) fn usage(code: &str, what: impl Into<Text>, todo: impl Into<Text>) -> Self {
         Self::new(Exit::Usage, code, what, todo)
     }
 
     /// Failure for a folder, a key or a roster that is not as it must be.
-    pub(crate) fn config(code: &str, what: impl Into<String>, todo: impl Into<String>) -> Self {
+    pub(crate) fn config(code: &str, what: impl Into<Text>, todo: impl Into<Text>) -> Self {
         Self::new(Exit::Config, code, what, todo)
+    }
+
+    /// The event in a language, as a sentence that ends.
+    pub(crate) fn what(&self, language: Language) -> String {
+        sentence(self.what.told(language))
     }
 
     /// Turns this into a failure about data that the program keeps itself, and nobody named.
@@ -44,7 +50,7 @@ impl Failure {
     }
 
     /// Failure of the system under the program.
-    pub(crate) fn internal(what: impl Into<String>) -> Self {
+    pub(crate) fn internal(what: impl Into<Text>) -> Self {
         Self::new(Exit::Internal, "internal", what, "Try again; if it stays, report it with this message.")
     }
 
@@ -65,7 +71,7 @@ impl Failure {
         };
         // Whoever answers chooses these words.
         let (code, what, todo) = (plain(&refusal.code), plain(&refusal.what), plain(&refusal.todo));
-        Self { exit, code, what: format!("{node}: {what}"), todo }
+        Self { exit, code, what: format!("{node}: {what}").into(), todo: todo.into() }
     }
 
     /// Failure for a node that went away in the middle of a command that writes.
@@ -150,9 +156,10 @@ impl From<ConnectError> for Failure {
     }
 }
 
+/// English, for tests and for errors around this one.
 impl core::fmt::Display for Failure {
     fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
-        write!(f, "{} {}", self.what, self.todo)
+        write!(f, "{} {}", self.what(Language::English), self.todo)
     }
 }
 
@@ -189,8 +196,8 @@ mod tests {
         refusal.what = "No\r\u{1b}[2Kyes.".to_owned();
         refusal.todo = "Do\nerror[y]: this.".to_owned();
         let failure = Failure::refused("node", refusal);
-        assert_eq!(failure.what, "node: No\u{fffd}\u{fffd}[2Kyes.");
-        assert_eq!(failure.todo, "Do\u{fffd}error[y]: this.");
+        assert_eq!(failure.what.to_string(), "node: No\u{fffd}\u{fffd}[2Kyes.");
+        assert_eq!(failure.todo.to_string(), "Do\u{fffd}error[y]: this.");
     }
 
     #[test]

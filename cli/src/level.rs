@@ -88,7 +88,7 @@ mod tests {
         for (language, again) in [(Language::English, "the same command again"), (Language::Russian, "ту же команду")]
         {
             let failure = Wait::Witnessed.check(v1::Level::Local, language).unwrap_err();
-            assert!(failure.todo.contains(again), "{failure}");
+            assert!(failure.todo.to_string().contains(again), "{failure}");
         }
     }
 

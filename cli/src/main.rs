@@ -176,7 +176,7 @@ fn main() -> ExitCode {
 
 /// Ends a run whose command line cannot be carried out, or asks for help.
 fn refused(error: &clap::Error, language: Language) -> ExitCode {
-    let Some(failure) = help::failure(error, language) else { error.exit() };
+    let Some(failure) = help::failure(error) else { error.exit() };
     Output::new(Format::Words).speaking(language).failure(&failure);
     failure.exit.into()
 }

@@ -210,12 +210,12 @@ pub(crate) fn aside(text: &str) {
 /// The event and the next step, in the language of the run; the code is the same in all of them.
 fn failure_words(failure: &Failure, language: Language, colour: bool) -> String {
     let head = format!("{}[{}]:", either(language, "error", "ошибка"), plain(&failure.code));
-    let what = format!("{} {}", dyed(colour, Paint::Red, &head), failure.what);
+    let what = format!("{} {}", dyed(colour, Paint::Red, &head), failure.what(language));
     if failure.todo.is_empty() {
         return what;
     }
     let hint = either(language, "hint:", "что делать:");
-    format!("{what}\n{} {}", dyed(colour, Paint::Bold, hint), failure.todo)
+    format!("{what}\n{} {}", dyed(colour, Paint::Bold, hint), failure.todo.told(language))
 }
 
 /// The escapes that the program paints with: none where there is no colour.

@@ -237,7 +237,7 @@ fn no_command_writes_over_a_file_that_is_there_or_leaves_another_beside_it() {
             let failure = refused.expect_err(line);
             assert_eq!(failure.exit, *exit, "{command} --{argument}, {name}: {failure}");
             assert!(
-                failure.what.contains(place.to_str().unwrap()) || failure.what.contains("desk"),
+                failure.what.to_string().contains(place.to_str().unwrap()) || failure.what.to_string().contains("desk"),
                 "{line}: {failure}"
             );
             assert_eq!(everything(folder.path()), before, "{command} --{argument}, {name}: {failure}");

@@ -133,7 +133,7 @@ pub(crate) fn run(args: &ReissueArgs, out: &Output) -> Result<Exit, Failure> {
         };
         let confirm = confirm::can_ask(language).is_ok().then_some(|failure: &Failure, looked: &_| {
             show_changes(looked, &old, out);
-            aside(&failure.what);
+            aside(&failure.what(out.language()));
             confirm::ask(language.choose("Is it the same child? [y/N] ", "Это тот же ребёнок? [д/Н] "), language)
         });
         let first = Asking { same_pupil: args.same_pupil, dry_run: !args.commit };

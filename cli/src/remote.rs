@@ -284,9 +284,12 @@ mod tests {
         let told = |path: &Path| registrar_address(Some(&path.display().to_string()));
         let failure = told(&mistyped).unwrap_err();
         assert_eq!((failure.exit, failure.code.as_str()), (Exit::Usage, "no-such-folder"));
-        assert!(failure.what.contains("There is no folder") && failure.what.contains("shool"), "{failure}");
+        assert!(
+            failure.what.to_string().contains("There is no folder") && failure.what.to_string().contains("shool"),
+            "{failure}"
+        );
         std::fs::create_dir(&mistyped).unwrap();
-        assert!(told(&mistyped).unwrap_err().what.contains("is no node's"));
+        assert!(told(&mistyped).unwrap_err().what.to_string().contains("is no node's"));
         std::fs::write(mistyped.join(NODE_SETTINGS), "").unwrap();
         told(&mistyped).unwrap();
         told(&folder.path().join("run/node.sock")).unwrap();

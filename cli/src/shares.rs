@@ -145,11 +145,11 @@ fn place(path: &Path, withdrawal: &[u8], language: Language) -> Result<Option<Re
             let (what, todo) = language.choose(
                 (failure.what, "Nothing was withdrawn: name another file with `--out FILE`."),
                 (
-                    format!("{shown} уже есть и не будет перезаписан."),
+                    format!("{shown} уже есть и не будет перезаписан.").into(),
                     "Ничего не отозвано: назовите другой файл: `--out ФАЙЛ`.",
                 ),
             );
-            Err(Failure { what, todo: todo.to_owned(), ..failure })
+            Err(Failure { what, todo: todo.into(), ..failure })
         }
         Err(failure) => Err(failure),
     }
@@ -196,7 +196,7 @@ mod tests {
         assert!(place(&path, b"one", Language::English).unwrap().is_none(), "the same again is there already");
         for language in [Language::English, Language::Russian] {
             let failure = place(&path, b"two", language).unwrap_err();
-            assert!(failure.code == "already-there" && failure.todo.contains("--out"), "{failure}");
+            assert!(failure.code == "already-there" && failure.todo.to_string().contains("--out"), "{failure}");
         }
         assert_eq!(std::fs::read(&path).unwrap(), b"one");
     }

@@ -52,8 +52,10 @@ async fn contradict(
     }
     let request =
         v1::GetConsistencyProofRequest { origin: new.origin.to_string(), old_size: old.size, new_size: new.size };
-    let answer =
-        node.answer(node.log().get_consistency_proof(timely(request))).await.map_err(|failure| failure.what)?;
+    let answer = node
+        .answer(node.log().get_consistency_proof(timely(request)))
+        .await
+        .map_err(|failure| failure.what.to_string())?;
     let path =
         Field::new("GetConsistencyProofResponse", "path").path(&answer.path).map_err(|error| error.to_string())?;
     bare(ForkEvidence { smaller: head.clone(), larger: own.clone(), prefix, proof: path })

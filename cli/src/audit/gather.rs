@@ -68,7 +68,7 @@ async fn head(node: &Remote, copy: &mut LogCopy, which: Which) -> Result<(), Str
         Ok(answer) => answer,
         // Nothing is published yet: the newest head is audited alone. A log without a record has none.
         Err(failure) if (which == Which::Published || copy.size == 0) && failure.code != UNKNOWN_LOG => return Ok(()),
-        Err(failure) => return Err(failure.what),
+        Err(failure) => return Err(failure.what.to_string()),
     };
     if !answer.fork.is_empty() {
         let fork = ForkEvidence::parse(&answer.fork).map_err(|error| error.to_string())?;

@@ -84,7 +84,7 @@ pub(super) async fn replay(
                 fold.cut_short(&why);
             }
         }
-        Err(failure) => fold.cut_short(&failure.what),
+        Err(failure) => fold.cut_short(&failure.what.to_string()),
     }
     Ok(fold.finish())
 }
@@ -124,7 +124,7 @@ impl Reader<'_> {
         if self.held.is_some() || self.ended.is_some() {
             return self.held.take();
         }
-        let read = self.stream.message().await.map_err(|status| self.node.refusal(status).what);
+        let read = self.stream.message().await.map_err(|status| self.node.refusal(status).what.to_string());
         let parsed =
             read.and_then(|batch| batch.map(SealedBatch::try_from).transpose().map_err(|error| error.to_string()));
         match parsed {

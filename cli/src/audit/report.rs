@@ -216,7 +216,8 @@ impl Evidence {
         match &self.kept {
             Ok(path) => format!("Evidence that convinces anyone who has the roster: {}", path.display()),
             Err(failure) => {
-                let why = failure.what.trim_end_matches('.');
+                let why = failure.what.to_string();
+                let why = why.trim_end_matches('.');
                 format!(
                     "Evidence that convinces anyone who has the roster could not be written ({why}); copy it from here:\n{}",
                     self.text

@@ -50,13 +50,14 @@ pub(crate) fn read_content(path: &Path) -> Result<Content, Failure> {
     }
     read(&bytes).map(Content::Codes).map_err(|error| {
         let failure = unusable(&error);
-        Failure { what: format!("{}: {}", path.display(), failure.what), ..failure }
+        Failure { what: format!("{}: {}", path.display(), failure.what).into(), ..failure }
     })
 }
 
 fn unusable(error: &CodeError) -> Failure {
     let text = error.to_string();
     let (what, todo) = text.split_once("; ").unwrap_or((&text, "Use the file instead"));
+    let (what, todo) = (what.to_owned(), todo.to_owned());
     let mut todo = todo.to_owned();
     if let Some(first) = todo.get_mut(..1) {
         first.make_ascii_uppercase();
@@ -79,7 +80,7 @@ mod tests {
         assert!(matches!(read_content(&two[1]).unwrap(), Content::Codes(codes) if codes == [b"two".to_vec()]));
         assert_eq!(refuse_any_there(&path).unwrap_err().code, "already-there");
         std::fs::remove_file(&path).unwrap();
-        assert!(refuse_any_there(&path).unwrap_err().what.contains("shared.1.png"));
+        assert!(refuse_any_there(&path).unwrap_err().what.to_string().contains("shared.1.png"));
         refuse_any_there(&folder.path().join("another.png")).unwrap();
         std::fs::write(&path, "{}").unwrap();
         assert!(matches!(read_content(&path).unwrap(), Content::File(bytes) if bytes == b"{}"));
@@ -88,7 +89,7 @@ mod tests {
     #[test]
     fn a_code_that_does_not_work_says_what_to_do() {
         let failure = unusable(&CodeError::TooLong(5000));
-        assert_eq!(failure.todo, "Give the file instead.");
-        assert!(failure.what.contains("5000"));
+        assert_eq!(failure.todo.to_string(), "Give the file instead.");
+        assert!(failure.what.to_string().contains("5000"));
     }
 }

@@ -69,7 +69,7 @@ impl Told {
     }
 
     fn as_json(&self) -> Value {
-        let why = self.answer.as_ref().err().map(|failure| failure.what.clone());
+        let why = self.answer.as_ref().err().map(|failure| failure.what.to_string());
         json!({"node": self.node, "origin": self.origin.as_str(), "told": self.answer.is_ok(), "why": why})
     }
 }

@@ -5,6 +5,7 @@ use crate::failure::Failure;
 use crate::import::RowId;
 use attestat_wire::v1::issue_response::Outcome;
 use attestat_words::language::{Choose as _, Language};
+use attestat_words::text::Text;
 
 impl Answers {
     /// The failure, with the rows that were issued before it.
@@ -18,7 +19,7 @@ impl Answers {
             format!("Issued before that: rows {rows}; their files, as far as there are any, are in {folder}."),
             format!("До этого выданы строки: {rows}; их файлы, если они есть, — в {folder}."),
         );
-        Failure { what: format!("{} {said}", failure.what), ..failure }
+        Failure { what: Text::written(format!("{} {said}", failure.what(language))), ..failure }
     }
 
     /// The answers, or the failure of a file that could not be written, with what was issued all the same.
@@ -40,8 +41,8 @@ impl Answers {
         Err(Failure {
             exit: failure.exit,
             code: failure.code.clone(),
-            what: format!("{} {said}", failure.what),
-            todo: format!("{}{todo}", failure.todo),
+            what: Text::written(format!("{} {said}", failure.what(language))),
+            todo: Text::joined([failure.todo.clone(), todo.into()]),
         })
     }
 

@@ -40,7 +40,7 @@ impl HeadingArgs {
             settings.constants.set_argument(argument).map_err(|error| {
                 let todo = language
                     .choose("Correct --set and run the command again.", "Исправьте --set и запустите команду ещё раз.");
-                Failure::usage("not-a-constant", error.told(language), todo)
+                Failure::usage("not-a-constant", error.told(language).to_owned(), todo)
             })?;
         }
         Ok(settings)
@@ -68,7 +68,7 @@ impl<'a> Known<'a> {
                     Language::English => "Correct --map and run the command again.",
                     Language::Russian => "Исправьте --map и запустите команду ещё раз.",
                 };
-                Failure::usage("not-a-mapping", error.phrase().told(language), todo)
+                Failure::usage("not-a-mapping", error.phrase().told(language).to_owned(), todo)
             })?;
         }
         Ok(Self { file, profile })
@@ -146,7 +146,11 @@ mod tests {
         for language in [Language::English, Language::Russian] {
             let failure = Known::open(&args, language).err().unwrap();
             assert_eq!((failure.exit, failure.code.as_str()), (Exit::Usage, "no-profile"));
-            assert!(failure.what.contains("headings.toml") && failure.todo.contains("template profile"), "{failure}");
+            assert!(
+                failure.what.to_string().contains("headings.toml")
+                    && failure.todo.to_string().contains("template profile"),
+                "{failure}"
+            );
         }
         std::fs::write(&file, Profile::default().render(&[])).unwrap();
         assert!(Known::open(&args, Language::English).is_ok());

@@ -22,7 +22,7 @@ fn the_sample_row_of_a_template_is_not_issued() {
     for words in [&[][..], &["--commit"]] {
         let failure = issued("Образцова (SAMPLE)", words).unwrap_err();
         assert_eq!((failure.exit, failure.code.as_str()), (Exit::BadRows, "sample-row"));
-        assert!(failure.what.contains(": row 2"), "{failure}");
+        assert!(failure.what.to_string().contains(": row 2"), "{failure}");
         assert_eq!(
             issued("Образцова-Первая (SAMPLE)", words).unwrap_err().exit,
             Exit::Unreachable,
@@ -38,7 +38,10 @@ fn an_answer_for_a_row_that_is_not_there_is_refused() {
             let asked = |rows| issued("Образцова", &[&[option, rows], commit].concat()).unwrap_err();
             let failure = asked("2,4,17");
             assert_eq!((failure.exit, failure.code.as_str()), (Exit::Usage, "no-such-row"));
-            assert!(failure.what.contains(option) && failure.what.contains(": 4, 17"), "{failure}");
+            assert!(
+                failure.what.to_string().contains(option) && failure.what.to_string().contains(": 4, 17"),
+                "{failure}"
+            );
             assert_eq!(asked("2,3").exit, Exit::Unreachable, "both are rows");
         }
     }

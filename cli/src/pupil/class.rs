@@ -34,7 +34,7 @@ pub(super) fn read(sheet: &Path, profile: Option<&Path>, out: &Output) -> Result
     let profile = profile.map_or_else(|| Ok(Profile::default()), |path| known(path, out))?;
     let settings = Settings { asks_nothing: true, ..Settings::on(today) };
     let class = read_files(&[sheet.to_owned()], &[], &settings, &profile, out.language())
-        .map_err(|failure| Failure { todo: todo.to_owned(), ..failure })?;
+        .map_err(|failure| Failure { todo: todo.into(), ..failure })?;
     if !class.is_ready() {
         out.words(class.render(out.language()).trim_end());
         let what = format!("{} has mistakes", sheet.display());

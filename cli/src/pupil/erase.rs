@@ -47,9 +47,9 @@ pub(super) fn run(args: &EraseArgs, out: &Output) -> Result<Exit, Failure> {
                     described::same_person(&found.same_person, language).iter().for_each(|others| aside(others));
                 }
                 // Erased before, perhaps, and the act of it did not arrive: the node has it.
-                Err(failure) if failure.code == which::UNKNOWN => aside(&failure.what),
+                Err(failure) if failure.code == which::UNKNOWN => aside(&failure.what(out.language())),
                 // What is damaged in the vault is destroyed all the same.
-                Err(failure) if failure.code == refusal::STORAGE => aside(&failure.what),
+                Err(failure) if failure.code == refusal::STORAGE => aside(&failure.what(out.language())),
                 Err(failure) => return Err(failure),
             }
             confirm::ask(question(language), language)?;

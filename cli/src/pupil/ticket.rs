@@ -24,6 +24,7 @@ use attestat_wire::connect::timely;
 use attestat_wire::v1;
 use attestat_words::language::{Choose as _, Language};
 use attestat_words::numbers::counted;
+use attestat_words::text::Text;
 use serde_json::{Value, json};
 use std::path::{Path, PathBuf};
 use zeroize::Zeroizing;
@@ -192,7 +193,7 @@ async fn refuse_strangers(desk: &Desk, rows: &[Row], args: &TicketArgs, language
             Err(failure) if args.new_pupil && failure.code == which::UNKNOWN => {}
             Err(failure) => {
                 let place = language.choose(format!("Row {}: ", row.number), format!("Строка {}: ", row.number));
-                return Err(Failure { what: format!("{place}{}", failure.what), ..failure });
+                return Err(Failure { what: Text::joined([place.into(), failure.what]), ..failure });
             }
             Ok(_) => {}
         }

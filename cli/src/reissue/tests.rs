@@ -26,8 +26,8 @@ fn a_draft_is_read_and_checked_and_a_mistake_names_its_field() {
     assert!(Draft::from_json(&draft).is_ok());
     let (_folder, path) = written("draft.json", &DRAFT.replace("\"gold\"", "\"iron\""));
     let failure = read(&path).unwrap_err();
-    assert!(failure.what.contains("document.badge"), "{failure}");
-    assert!(!failure.what.contains("Образцов"));
+    assert!(failure.what.to_string().contains("document.badge"), "{failure}");
+    assert!(!failure.what.to_string().contains("Образцов"));
 }
 
 #[test]

@@ -53,7 +53,7 @@ fn slips_are_named_before_anything_is_written() {
     let code = |args: RequestArgs| {
         let failure = run(&args, &out).unwrap_err();
         assert!(!args.out.exists());
-        (failure.code, failure.todo)
+        (failure.code, failure.todo.to_string())
     };
     let misspelt = RequestArgs { need: vec!["famly_name".to_owned()], ..good() };
     assert_eq!(code(misspelt), ("no-such-field".to_owned(), "Did you mean family_name?".to_owned()));

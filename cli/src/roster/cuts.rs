@@ -87,7 +87,7 @@ async fn ask(
     while let Some(answer) = asked.join_next().await {
         match answer {
             Ok(Ok(answer)) => looks.push(answer),
-            Ok(Err(failure)) => out.warning(&failure.what),
+            Ok(Err(failure)) => out.warning(&failure.what(out.language())),
             Err(error) => return Err(Failure::internal(error.to_string())),
         }
     }
@@ -107,7 +107,7 @@ async fn prove_lowered(cut: &Cut, held: &Cut, roster: &Roster, out: &Output) -> 
         match answer.await {
             Ok((_, true)) => return Ok(()),
             Ok((node, false)) => asked.push(node),
-            Err(failure) => out.warning(&failure.what),
+            Err(failure) => out.warning(&failure.what(out.language())),
         }
     }
     Err(unproven(cut, asked))

@@ -73,14 +73,15 @@ pub(super) fn share(error: &ShareError, language: Language) -> Failure {
 pub(super) fn place(failure: Failure, path: &Path, language: Language) -> Failure {
     let (path, is_there) = (path.display(), failure.code == "already-there");
     let (what, todo) = match (language, is_there) {
-        (Language::English, true) => (failure.what, "Name another file with `--out FILE`.".to_owned()),
+        (Language::English, true) => (failure.what, "Name another file with `--out FILE`.".into()),
         (Language::English, false) => (failure.what, failure.todo),
         (Language::Russian, true) => {
-            (format!("{path} уже есть и не будет перезаписан."), "Назовите другой файл: `--out ФАЙЛ`.".to_owned())
+            (format!("{path} уже есть и не будет перезаписан.").into(), "Назовите другой файл: `--out ФАЙЛ`.".into())
         }
-        (Language::Russian, false) => {
-            (format!("Файл {path} нельзя записать."), "Проверьте, верен ли путь и можно ли вам туда писать.".to_owned())
-        }
+        (Language::Russian, false) => (
+            format!("Файл {path} нельзя записать.").into(),
+            "Проверьте, верен ли путь и можно ли вам туда писать.".into(),
+        ),
     };
     Failure { what, todo, ..failure }
 }
@@ -91,11 +92,11 @@ pub(super) fn picture(failure: Failure, path: &Path, language: Language) -> Fail
     let (what, todo) = language.choose(
         (failure.what, "Name another picture with `--qr FILE.png`."),
         (
-            format!("{shown} или одна из его нумерованных картинок уже есть и не будет перезаписана."),
+            format!("{shown} или одна из его нумерованных картинок уже есть и не будет перезаписана.").into(),
             "Назовите другую картинку: `--qr ФАЙЛ.png`.",
         ),
     );
-    Failure { what, todo: todo.to_owned(), ..failure }
+    Failure { what, todo: todo.into(), ..failure }
 }
 
 /// Refuses an end that nobody will see, such as the last second that a number can hold.
@@ -149,7 +150,7 @@ fn terms(error: TermsError, language: Language) -> Failure {
 
 fn usage(code: &str, language: Language, english: (String, &str), russian: (String, &str)) -> Failure {
     let (what, todo) = language.choose(english, russian);
-    Failure::usage(code, what, todo)
+    Failure::usage(code, what, todo.to_owned())
 }
 
 #[cfg(test)]
@@ -173,8 +174,8 @@ mod tests {
         std::fs::write(&path, "for another receiver").unwrap();
         let told = |path: &Path, language| place(Reserved::new(path).unwrap_err(), path, language);
         assert_eq!(told(&path, Language::English).code, "already-there");
-        assert!(told(&path, Language::Russian).what.contains("уже есть"));
-        assert!(told(&folder.path().join("no/such"), Language::Russian).what.contains("нельзя записать"));
+        assert!(told(&path, Language::Russian).what.to_string().contains("уже есть"));
+        assert!(told(&folder.path().join("no/such"), Language::Russian).what.to_string().contains("нельзя записать"));
         assert_eq!(std::fs::read(&path).unwrap(), b"for another receiver");
     }
 }

@@ -93,7 +93,7 @@ fn as_signed(fork: ForkEvidence, roster: &Roster) -> Result<ForkEvidence, String
 
 /// Reads a file of evidence, also one that strangers signed as well; nothing is checked.
 fn read_evidence(path: &Path) -> Result<ForkEvidence, String> {
-    let text = disk::read_text(path, FORK_FILE_BYTES_MAX).map_err(|failure| failure.what)?;
+    let text = disk::read_text(path, FORK_FILE_BYTES_MAX).map_err(|failure| failure.what.to_string())?;
     ForkEvidence::parse_file(&text).map_err(|error| error.to_string())
 }
 

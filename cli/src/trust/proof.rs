@@ -64,7 +64,8 @@ pub(super) async fn prove(
     let request =
         v1::GetConsistencyProofRequest { origin: new.origin.to_string(), old_size: old.size, new_size: new.size };
     let answer = node.answer(node.log().get_consistency_proof(timely(request))).await;
-    let answer = answer.map_err(|failure| format!("no proof from {}", failure.what.trim_end_matches('.')))?;
+    let answer =
+        answer.map_err(|failure| format!("no proof from {}", failure.what.to_string().trim_end_matches('.')))?;
     let field = |name| Field::new("GetConsistencyProofResponse", name);
     let bad = |error: &dyn core::fmt::Display| format!("{} gave a proof that does not hold ({error})", node.address());
     let path = field("path").path(&answer.path).map_err(|error| bad(&error))?;

@@ -61,7 +61,7 @@ impl Rosters {
     /// Takes the rosters that nodes gave after version `before`; returns true if something is left open.
     pub(super) fn take(&mut self, found: &Found, before: u64) -> bool {
         let (climbed, reached) = (&found.climbed, found.climbed.in_force().roster());
-        self.warnings.extend(found.failures.iter().map(|failure| failure.what.clone()));
+        self.warnings.extend(found.failures.iter().map(|failure| failure.what.to_string()));
         if reached.version != before {
             let one = if found.answered == 1 { ", by the word of one node: no other answered" } else { "" };
             self.remarks.push(format!("It follows version {before} by its governors' signatures{one}."));

@@ -75,7 +75,7 @@ impl Update<'_> {
             match Remote::connect_listed(address, roster).await {
                 Ok(node) => self.nodes.push(node),
                 Err(failure) if failure.exit == Exit::Unreachable => {
-                    self.report.warnings.push(failure.what.clone());
+                    self.report.warnings.push(failure.what.to_string());
                     last = Some(failure);
                 }
                 Err(failure) => return Err(failure),

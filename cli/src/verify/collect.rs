@@ -345,7 +345,7 @@ fn limit(path: &Path) -> usize {
 fn read(path: &Path, limit: usize) -> Result<Vec<u8>, Trouble> {
     disk::read(path, limit).map_err(|failure| match failure.code.as_str() {
         "file-too-long" => Trouble::TooLong { limit },
-        _ => Trouble::Unreadable(failure.what),
+        _ => Trouble::Unreadable(failure.what.to_string()),
     })
 }
 

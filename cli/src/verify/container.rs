@@ -210,7 +210,7 @@ impl Containers {
 fn letter(path: &Path) -> Result<Vec<u8>, Trouble> {
     disk::read(path, INNER_BYTES_MAX).map_err(|failure| match failure.code.as_str() {
         "file-too-long" => Trouble::Shut(Shut::TooMuch),
-        _ => Trouble::Unreadable(failure.what),
+        _ => Trouble::Unreadable(failure.what.to_string()),
     })
 }
 

@@ -184,6 +184,6 @@ mod tests {
         let work = |_: &mut (), at: usize| at;
         let failure =
             in_order(1_000_000, || (), work, |at| if at == 10 { Err(Failure::internal("full")) } else { Ok(()) });
-        assert_eq!(failure.unwrap_err().what, "full.");
+        assert_eq!(failure.unwrap_err().what.to_string(), "full");
     }
 }

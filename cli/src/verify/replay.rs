@@ -262,12 +262,13 @@ impl Replays<'_> {
         let Checkpoint { origin, size, root } = head.note.checkpoint();
         self.bar.inc_length(*size);
         let request = v1::StreamBatchesRequest { origin: origin.to_string(), from_index: 0 };
-        let mut stream = node.answer(node.log().stream_batches(request)).await.map_err(|failure| failure.what)?;
+        let mut stream =
+            node.answer(node.log().stream_batches(request)).await.map_err(|failure| failure.what.to_string())?;
         let mut audit = Audit::new(origin.clone());
         audit.keep_roots([*size]);
         let mut records = Vec::new();
         while audit.size() < *size {
-            let Some(batch) = stream.message().await.map_err(|status| node.refusal(status).what)? else {
+            let Some(batch) = stream.message().await.map_err(|status| node.refusal(status).what.to_string())? else {
                 return Err(format!("it gave only {} of {size} records", audit.size()));
             };
             let batch = SealedBatch::try_from(batch).map_err(|error| error.to_string())?;
@@ -291,7 +292,8 @@ impl Replays<'_> {
 
 async fn published(origin: &Origin, node: &Remote) -> Result<CheckpointNote, String> {
     let request = v1::GetCheckpointRequest { origin: origin.to_string(), which: Which::Published.into() };
-    let answer = node.answer(node.log().get_checkpoint(timely(request))).await.map_err(|failure| failure.what)?;
+    let answer =
+        node.answer(node.log().get_checkpoint(timely(request))).await.map_err(|failure| failure.what.to_string())?;
     let head = CheckpointNote::parse(answer.note.as_bytes()).map_err(|error| error.to_string())?;
     if head.checkpoint().origin == *origin { Ok(head) } else { Err("it gave the head of another log".to_owned()) }
 }

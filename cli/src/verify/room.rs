@@ -130,5 +130,5 @@ fn shut((hash, codes): Coded) -> Coded {
 
 /// More lies there than one run takes.
 pub(super) fn too_many(what: &str) -> Failure {
-    Failure::usage("too-many", what, "Verify them folder by folder.")
+    Failure::usage("too-many", what.to_owned(), "Verify them folder by folder.")
 }

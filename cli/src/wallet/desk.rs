@@ -193,7 +193,7 @@ fn unknown_wallet(failure: Failure, language: Language) -> Failure {
             "Всё, что есть в кошельке, остаётся. Если школа должна снова его знать, попросите новое письмо.",
         ),
     );
-    Failure { what: format!("{what}."), todo: todo.to_owned(), ..failure }
+    Failure { what: format!("{what}.").into(), todo: todo.into(), ..failure }
 }
 
 /// A failure of a node in the family's language, where nodes have words of their own for it.
@@ -231,7 +231,7 @@ pub(super) fn told(failure: Failure, language: Language) -> Failure {
         }
         _ => return failure,
     };
-    Failure { what: format!("{what}."), todo: todo.to_owned(), ..failure }
+    Failure { what: format!("{what}.").into(), todo: todo.into(), ..failure }
 }
 
 #[cfg(test)]
@@ -244,7 +244,9 @@ mod tests {
             let failure = Failure::usage("not-recognised", "The letter may have been used", "");
             let told = told(failure, language);
             assert!(
-                !told.what.contains("letter may") && !told.what.contains("письмо") && told.code == "not-recognised"
+                !told.what.to_string().contains("letter may")
+                    && !told.what.to_string().contains("письмо")
+                    && told.code == "not-recognised"
             );
         }
         let other = Failure::usage("busy", "Busy", "");

@@ -57,7 +57,7 @@ pub(super) fn run(args: &EnrolArgs, out: &Output) -> Result<Exit, Failure> {
     if let Some(known) = known_elsewhere(&ticket, &opened, &trust) {
         confirm::ask(&elsewhere(&ticket, &known, language), language).map_err(|failure| {
             let todo = language.choose("Answer the question on a terminal.", "Ответьте на вопрос в терминале.");
-            if failure.code == "no-terminal" { Failure { todo: todo.to_owned(), ..failure } } else { failure }
+            if failure.code == "no-terminal" { Failure { todo: todo.into(), ..failure } } else { failure }
         })?;
     }
     if let Some(alike) = enrolled_alike(&ticket, &opened, &trust) {
@@ -263,7 +263,7 @@ fn used_before(failure: Failure, language: Language) -> Failure {
             "Проверьте, так ли это: `attestat wallet sync`. Если нет, попросите у школы новое письмо.",
         ),
     );
-    Failure { what: what.to_owned(), todo: todo.to_owned(), ..failure }
+    Failure { what: what.into(), todo: todo.into(), ..failure }
 }
 
 /// A refusal of the node in the family's words: at an enrolment, `not-recognised` means the letter.
@@ -281,7 +281,7 @@ fn refused(failure: Failure, language: Language) -> Failure {
             "Оно могло быть уже использовано, или его срок вышел: попросите у школы новое.",
         ),
     );
-    Failure { what: what.to_owned(), todo: todo.to_owned(), ..failure }
+    Failure { what: what.into(), todo: todo.into(), ..failure }
 }
 
 /// The ticket from a file, a picture, a line, or what is typed.

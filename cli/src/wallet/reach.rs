@@ -45,7 +45,7 @@ pub(super) async fn reach_at(
     match trust.url(registry).filter(|url| *url != tried).map(str::to_owned) {
         Some(moved) => Ok((Desk::open(&moved, registry).await?, moved)),
         None => Err(match another {
-            Some(found) => Failure { todo: another_roster(None, found, language), ..failure },
+            Some(found) => Failure { todo: another_roster(None, found, language).into(), ..failure },
             None => failure,
         }),
     }

@@ -122,7 +122,7 @@ fn restore_first(failure: Failure, language: Language) -> Failure {
         "Make it again from the 24 words first: `attestat wallet restore --child NAME`; or name the right folder with `--wallet DIR`.",
         "Сначала восстановите его по 24 словам: `attestat wallet restore --child ИМЯ`; или назовите другую папку: `--wallet ПАПКА`.",
     );
-    Failure { todo: todo.to_owned(), ..failure }
+    Failure { todo: todo.into(), ..failure }
 }
 
 /// Shows the hash and asks a person to compare it.
@@ -139,7 +139,7 @@ fn compare(found: RosterHash, language: Language) -> Result<RosterHash, Failure>
                     "Compare the roster's hash with the consortium's and give it with `--roster-hash HASH`.",
                     "Сверьте хеш списка участников с опубликованным: `--roster-hash ХЕШ`.",
                 )
-                .to_owned(),
+                .into(),
             ..failure
         },
         _ => failure,

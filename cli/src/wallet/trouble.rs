@@ -232,9 +232,9 @@ mod tests {
                 (OpenError::TooLong(1 << 30), "not-a-wallet"),
             ] {
                 let failure = told(error);
-                assert!(failure.code == code && !failure.todo.contains("previous"), "{failure}");
+                assert!(failure.code == code && !failure.todo.to_string().contains("previous"), "{failure}");
             }
-            assert!(told(OpenError::Body(BodyError::NotContents)).todo.contains(".wallet.previous"));
+            assert!(told(OpenError::Body(BodyError::NotContents)).todo.to_string().contains(".wallet.previous"));
         }
     }
 }

@@ -210,7 +210,7 @@ fn what_nobody_should_sign_is_refused_with_the_reason() {
         edit(&draft, from, to);
         let failure = sign(dir.path(), Vec::new()).unwrap_err();
         assert_eq!((failure.code.as_str(), note(dir.path(), 2)), (code, None), "{why}: {failure}");
-        assert!(failure.what.contains(says), "{why}: {failure}");
+        assert!(failure.what.to_string().contains(says), "{why}: {failure}");
     }
 }
 

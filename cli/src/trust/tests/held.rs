@@ -164,7 +164,7 @@ fn what_is_held_of_a_log_and_does_not_hold_any_more_is_named_and_nothing_is_judg
             assert_ne!(changed, text);
             std::fs::write(&path, &changed).unwrap();
             let failure = held().unwrap_err();
-            assert!(failure.code == "spoilt-trust" && failure.what.contains(part), "{failure}");
+            assert!(failure.code == "spoilt-trust" && failure.what.to_string().contains(part), "{failure}");
         }
         std::fs::write(&path, text).unwrap();
     }

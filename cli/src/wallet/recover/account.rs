@@ -200,5 +200,5 @@ impl Account {
 
 /// Parties with which something did not work, and the reasons, for programs.
 fn named<T: ToString>(rows: &[(T, Failure)]) -> Vec<Value> {
-    rows.iter().map(|(id, failure)| json!({"registry": id.to_string(), "why": failure.what})).collect()
+    rows.iter().map(|(id, failure)| json!({"registry": id.to_string(), "why": failure.what.to_string()})).collect()
 }

@@ -249,7 +249,10 @@ fn a_hash_that_was_named_counts_also_where_a_roster_is_held() {
     assert_eq!(ask(Some(first.note().1)).unwrap(), hash, "the hash of an older sheet leads on");
     let wrong = ask(Some(RosterHash([1; 32]))).unwrap_err();
     assert_eq!(wrong.code, "another-roster");
-    assert!(wrong.what.contains(&hash.to_string()) && wrong.what.contains(&"01".repeat(32)), "{wrong}");
+    assert!(
+        wrong.what.to_string().contains(&hash.to_string()) && wrong.what.to_string().contains(&"01".repeat(32)),
+        "{wrong}"
+    );
 }
 
 #[test]
@@ -276,7 +279,7 @@ fn no_failure_gives_one_hash_twice() {
     let [named, found, held] = [1, 2, 3].map(|byte| RosterHash([byte; 32]));
     for (found, held) in [(found, None), (found, Some(held)), (named, Some(held)), (found, Some(named))] {
         for language in [Language::English, Language::Russian] {
-            let told = another(named, found, held, language).what;
+            let told = another(named, found, held, language).what.to_string();
             assert_eq!(told.matches(&named.to_string()).count(), 1, "{told}");
         }
     }
@@ -289,6 +292,9 @@ fn before_the_wallet_is_restored_nobody_is_told_to_make_a_new_one() {
     let args = RecoverArgs { from: vec![nowhere()], roster_hash: None, wallet };
     for language in [Language::English, Language::Russian] {
         let failure = run(&args, &Output::new(Format::Words).speaking(language)).unwrap_err();
-        assert!(failure.todo.contains("wallet restore") && !failure.todo.contains("wallet new"), "{failure}");
+        assert!(
+            failure.todo.to_string().contains("wallet restore") && !failure.todo.to_string().contains("wallet new"),
+            "{failure}"
+        );
     }
 }
