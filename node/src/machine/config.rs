@@ -3,12 +3,14 @@
 
 pub(crate) use document::{quoted, quoted_list};
 
+mod cover;
 mod document;
 mod section;
 
+pub use cover::Cover;
+pub(crate) use cover::FLOOR_MAX;
 pub use section::ConfigError;
 
-use crate::office::cover::Cover;
 use attestat_ledger::name::{Origin, RegistryId};
 use attestat_ledger::record::Class;
 use attestat_ledger::roster::RosterHash;

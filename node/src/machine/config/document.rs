@@ -1,8 +1,7 @@
 //! The settings file, both ways: the keys that are read are those that are written and explained.
 
 use super::section::{ConfigError, Section};
-use super::{Config, RegistryConfig, class_word, parse_class};
-use crate::office::cover::Cover;
+use super::{Config, Cover, FLOOR_MAX, RegistryConfig, class_word, parse_class};
 use attestat_ledger::encoding::parse_decimal;
 use attestat_ledger::name::{Origin, RegistryId};
 use attestat_ledger::note::KEY_NAME_BYTES_MAX;
@@ -43,7 +42,7 @@ const REGISTRY_KEYS: &[&str] = &["id", "generation", "name", "organisation", "re
 /// Longest interval: a year.
 const SECONDS_MAX: u64 = 366 * 24 * 3600;
 /// Most records or pupils that cover is counted in.
-const COVER_MAX: u64 = crate::office::cover::FLOOR_MAX as u64;
+const COVER_MAX: u64 = FLOOR_MAX as u64;
 /// Largest reserve: a tebibyte.
 const RESERVE_MIB_MAX: u64 = 1 << 20;
 /// Most peers beside those of the roster.
