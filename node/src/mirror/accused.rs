@@ -7,8 +7,8 @@
 
 use super::follow::{Surroundings, tell_everyone};
 use super::outside::{Outside, Place, Ticket};
+use crate::machine::party::Party;
 use crate::mirror::standing::Standing;
-use crate::service::gate::Who;
 use crate::writer::closed::{Closed, Closing};
 use attestat_ledger::fork::{ForkError, ForkEvidence};
 use attestat_ledger::roster::Roster;
@@ -33,7 +33,7 @@ impl Accused {
 
     /// A place for a party's evidence against the log; the party has a place in the node already. Few strangers are
     /// heard in a second.
-    pub(crate) fn enter(&self, who: Who, node: Place) -> Option<Ticket> {
+    pub(crate) fn enter(&self, who: Party, node: Place) -> Option<Ticket> {
         self.outside.enter(who, node)
     }
 

@@ -1,8 +1,8 @@
 //! Messages of others to the thread of a log: few at a time, so that nobody fills a queue and no peer keeps another
 //! out, and of strangers' messages few in a second, because each may cost a signature check.
 
+use crate::machine::party::Party;
 use crate::machine::throttle::Throttle;
-use crate::service::gate::Who;
 use attestat_wire::connect::Pin;
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -42,8 +42,8 @@ impl Queue {
     }
 
     /// A place for a message of `who`, if there is one.
-    pub(crate) fn enter(&self, who: Who) -> Option<Place> {
-        let Who::Peer(key) = who else {
+    pub(crate) fn enter(&self, who: Party) -> Option<Place> {
+        let Party::Peer(key) = who else {
             return Some(Place { _all: self.strangers.clone().try_acquire_owned().ok()?, _own: None });
         };
         let mut each = self.each.lock().unwrap_or_else(PoisonError::into_inner);
@@ -75,7 +75,7 @@ impl Default for Outside {
 
 impl Outside {
     /// A place for a message of `who`, which has one in the node already.
-    pub(crate) fn enter(&self, who: Who, node: Place) -> Option<Ticket> {
+    pub(crate) fn enter(&self, who: Party, node: Place) -> Option<Ticket> {
         let log = self.queue.enter(who)?;
         if !who.is_peer() {
             self.rate.pass(Instant::now())?;
@@ -90,7 +90,7 @@ mod tests {
     use super::*;
     use std::net::{IpAddr, Ipv4Addr};
 
-    const STRANGER: Who = Who::Network(IpAddr::V4(Ipv4Addr::LOCALHOST));
+    const STRANGER: Party = Party::Network(IpAddr::V4(Ipv4Addr::LOCALHOST));
 
     #[test]
     fn a_flood_of_strangers_is_refused_and_leaves_peers_their_places() {
@@ -98,19 +98,19 @@ mod tests {
         let enter = |who| outside.enter(who, node.enter(who).unwrap());
         let waiting: Vec<Ticket> = (0..1000).filter_map(|_| enter(STRANGER)).collect();
         assert_eq!(waiting.len(), 8);
-        assert!(enter(Who::Peer(Pin::of(b"a"))).is_some());
+        assert!(enter(Party::Peer(Pin::of(b"a"))).is_some());
         drop(waiting);
         assert_eq!((node.strangers.available_permits(), node.peers.available_permits()), (1000, 1000));
         // What is looked at at once makes no queue, and is bounded nevertheless.
         let looked_at = (0..10_000).filter(|_| enter(STRANGER).is_some()).count();
         assert!(looked_at < 200, "{looked_at} checks for 10,000 messages");
-        assert!((0..10_000).all(|_| enter(Who::Peer(Pin::of(b"a"))).is_some()));
+        assert!((0..10_000).all(|_| enter(Party::Peer(Pin::of(b"a"))).is_some()));
     }
 
     /// A peer that floods, at one log and over all of them, finds its own few places taken, and the next peer finds its.
     #[test]
     fn a_peer_that_floods_keeps_no_other_peer_out() {
-        let (loud, other) = (Who::Peer(Pin::of(b"a")), Who::Peer(Pin::of(b"b")));
+        let (loud, other) = (Party::Peer(Pin::of(b"a")), Party::Peer(Pin::of(b"b")));
         let node = Queue::new(crate::service::peering::IN_THE_NODE);
         let logs: Vec<Outside> = (0..200).map(|_| Outside::default()).collect();
         let at_one: Vec<Ticket> = (0..1000).filter_map(|_| logs[0].enter(loud, node.enter(loud)?)).collect();

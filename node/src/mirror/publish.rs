@@ -9,9 +9,9 @@ use super::shown::{self, Shown};
 use super::unconfirmed::Unconfirmed;
 use super::{StoredCopy, Ticker};
 use crate::machine::notices::Kind;
+use crate::machine::party::Party;
 use crate::machine::shutdown::Shutdown;
 use crate::machine::throttle::Throttle;
-use crate::service::gate::Who;
 use crate::writer::day_rule::CosignedAt;
 use crate::writer::levels::Reached;
 use attestat_ledger::checkpoint::{CheckpointNote, SignedCheckpoint};
@@ -56,11 +56,11 @@ impl Publication {
 
     /// Passes on a sender's head with lines; the sender has a place in the node; false when there is none at this log.
     #[must_use]
-    pub(crate) fn submit(&self, note: CheckpointNote, who: Who, place: Place) -> bool {
+    pub(crate) fn submit(&self, note: CheckpointNote, who: Party, place: Place) -> bool {
         let Some(ticket) = self.outside.enter(who, place) else { return false };
         let sender = match who {
-            Who::Peer(key) => From::Peer(*key.as_bytes()),
-            Who::Local | Who::Network(_) => From::Stranger,
+            Party::Peer(key) => From::Peer(*key.as_bytes()),
+            Party::Local | Party::Network(_) => From::Stranger,
         };
         let _ = self.inputs.send(Input::Outside(Box::new(Event::Submitted(note, sender)), ticket));
         true

@@ -13,7 +13,7 @@ mod guest;
 mod held;
 mod places;
 
-pub use guest::{Guest, Who};
+pub use guest::Guest;
 pub use places::{Limits, Share};
 
 use attestat_wire::refusal::Refusal;

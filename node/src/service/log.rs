@@ -12,8 +12,9 @@ mod stream;
 pub(crate) use answer::mark_fork;
 
 use crate::Node;
+use crate::machine::party::Party;
 use crate::machine::throttle::Throttle;
-use crate::service::gate::{Gate, Guest, Limits, Share, Who};
+use crate::service::gate::{Gate, Guest, Limits, Share};
 use answer::Answers;
 use attestat_ledger::fork::FORK_BYTES_MAX;
 use attestat_ledger::roster::RosterHash;
@@ -88,11 +89,11 @@ impl LogService {
     /// Makes an answer on a thread that may wait for the disk.
     async fn answer<T: Send + 'static>(
         &self,
-        who: Who,
+        who: Party,
         make: impl FnOnce(Answers<'_>) -> Result<T, Refusal> + Send + 'static,
     ) -> Result<Response<T>, Status> {
         let ended = || Status::from(find_tags::shutting_down());
-        let reads = if matches!(who, Who::Network(_)) { &self.reads } else { &self.known_reads };
+        let reads = if matches!(who, Party::Network(_)) { &self.reads } else { &self.known_reads };
         let place = reads.clone().acquire_owned().await.map_err(|_| ended())?;
         let node = self.node.clone();
         let answer = tokio::task::spawn_blocking(move || {
@@ -191,7 +192,7 @@ impl v1::log_server::Log for LogService {
 }
 
 /// Party whose places a request takes.
-fn who<T>(request: &Request<T>) -> Who {
+fn who<T>(request: &Request<T>) -> Party {
     Guest::of(request.extensions()).who()
 }
 

@@ -1,11 +1,12 @@
 //! The `Peering` service: hints, cosignatures and fork reports from other nodes. Nothing here is
 //! believed; it is passed to the machine that checks it, as far as there is a place in its queue.
 
+use crate::machine::party::Party;
 use crate::mirror::accused::Accused;
 use crate::mirror::follow::Followed;
 use crate::mirror::outside::{Place, Queue};
 use crate::mirror::publish::Publication;
-use crate::service::gate::{Gate, Guest, Limits, Share, Who, busy};
+use crate::service::gate::{Gate, Guest, Limits, Share, busy};
 use attestat_ledger::checkpoint::CheckpointNote;
 use attestat_ledger::fork::FORK_BYTES_MAX;
 use attestat_ledger::name::Origin;
@@ -154,7 +155,7 @@ impl PeeringService {
     }
 
     /// Party whose places a request takes, and a place for its message among all that wait.
-    fn place<T>(&self, request: &Request<T>) -> Result<(Who, Place), Status> {
+    fn place<T>(&self, request: &Request<T>) -> Result<(Party, Place), Status> {
         let who = Guest::of(request.extensions()).who();
         Ok((who, self.waiting.enter(who).ok_or_else(busy)?))
     }

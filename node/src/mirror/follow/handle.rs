@@ -1,11 +1,11 @@
 //! Handle of others on a follower thread.
 
 use super::{Driver, Input, Surroundings, told};
+use crate::machine::party::Party;
 use crate::mirror::Ticker;
 use crate::mirror::evidence::EvidenceFolder;
 use crate::mirror::memory::{self, Keeps, Seen, shown};
 use crate::mirror::outside::{Outside, Place};
-use crate::service::gate::Who;
 use attestat_ledger::checkpoint::SignedCheckpoint;
 use attestat_ledger::fork::ForkEvidence;
 use attestat_ledger::roster::Roster;
@@ -114,7 +114,7 @@ impl Followed {
 
     /// Passes on a sender's message, which has a place in the node; false when there is none at this log.
     #[must_use]
-    pub(crate) fn pass_on(&self, event: Event, who: Who, place: Place) -> bool {
+    pub(crate) fn pass_on(&self, event: Event, who: Party, place: Place) -> bool {
         let Some(ticket) = self.outside.enter(who, place) else { return false };
         let _ = self.inputs.send(Input::Outside(Box::new(event), ticket));
         true

@@ -154,12 +154,12 @@ impl HttpBody for Held {
 #[cfg(test)]
 mod tests {
     #![expect(clippy::unwrap_used, reason = "tests fail loudly")]
-    use super::super::Who;
     use super::super::places::{
         Places,
         tests::{LIMITS, OF_TESTS},
     };
     use super::*;
+    use crate::machine::party::Party;
     use attestat_wire::listen::HangUp;
 
     static MINUTE: Limits = Limits { stall: Duration::from_secs(60), ..OF_TESTS };
@@ -180,8 +180,8 @@ mod tests {
 
     fn held(megabytes: usize) -> (Held, Arc<Places>) {
         let places = Arc::new(Places::new(&LIMITS));
-        let place = places.enter(Who::Local, 1).unwrap();
-        let guest = Guest::new(Who::Local, HangUp::default());
+        let place = places.enter(Party::Local, 1).unwrap();
+        let guest = Guest::new(Party::Local, HangUp::default());
         (Held::new(Body::new(Megabytes(megabytes)), place, &LIMITS, guest), places)
     }
 
@@ -226,8 +226,8 @@ mod tests {
     #[tokio::test]
     async fn whoever_is_not_there_to_be_told_loses_the_connection() {
         let places = Arc::new(Places::new(&LIMITS));
-        let (place, hang_up) = (places.enter(Who::Local, 1).unwrap(), HangUp::default());
-        let mut held = Held::new(Body::new(Megabytes(2)), place, &LIMITS, Guest::new(Who::Local, hang_up.clone()));
+        let (place, hang_up) = (places.enter(Party::Local, 1).unwrap(), HangUp::default());
+        let mut held = Held::new(Body::new(Megabytes(2)), place, &LIMITS, Guest::new(Party::Local, hang_up.clone()));
         next(&mut held).await.unwrap().unwrap();
         let ended = tokio::time::timeout(Duration::from_secs(20), hang_up.asked()).await;
         assert!(ended.is_ok(), "the connection stays, with what is on it");
