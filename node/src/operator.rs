@@ -1,5 +1,6 @@
 //! Work of an operator on a node: making, checking, running and auditing it.
 
+pub mod address;
 pub mod assembly;
 pub mod audit;
 pub mod check;
@@ -7,4 +8,5 @@ pub mod check;
 pub(crate) mod damage;
 pub mod init;
 pub(crate) mod lookout;
+pub mod pin;
 pub mod run;

@@ -78,7 +78,7 @@ fn no_crate_has_a_circle_of_modules() {
 }
 
 /// Rooms of the node from the ground up: a room takes from lower ones only.
-const STOREYS: [&str; 7] = ["machine", "writer", "mirror", "office", "node", "service", "operator"];
+const STOREYS: [&str; 7] = ["machine", "writer", "mirror", "node", "office", "service", "operator"];
 
 #[test]
 fn storeys_of_the_node_look_down() {

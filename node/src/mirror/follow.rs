@@ -14,7 +14,7 @@ use super::evidence::EvidenceFolder;
 use super::memory::{self, Keeps, Seen, shown};
 use super::outside::Ticket;
 use super::{StoredCopy, Ticker, fetch, relearn};
-use crate::MirrorKey;
+use crate::machine::keys::MirrorKey;
 use crate::machine::notices::Notices;
 use crate::mirror::standing::{Standing, Standings};
 use attestat_ledger::checkpoint::{CheckpointNote, SignedCheckpoint};

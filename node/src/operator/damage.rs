@@ -84,7 +84,7 @@ impl Built {
         let made = crate::operator::init::init(&root, &config).unwrap();
         let (note, hash) = signed_roster(&id, &origin, &made.log_key, 1, r#""achievement""#, "quorum none", "");
         std::fs::write(folder.path().join("note"), note).unwrap();
-        crate::mirror::roster::pin(&root, &folder.path().join("note"), hash, None).unwrap();
+        crate::operator::pin::pin(&root, &folder.path().join("note"), hash, None).unwrap();
         let mut expected = Expected { id, origin, bodies: Vec::new(), documents: BTreeMap::new(), drafts: Vec::new() };
         expected.issue(&root, 0..3, End::Stopped);
         copy_folder(&root, &folder.path().join("older"));

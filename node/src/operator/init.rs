@@ -3,9 +3,9 @@
 use crate::machine::clock;
 use crate::machine::config::{Config, ConfigError, RegistryConfig, class_word};
 use crate::machine::folder::{Folder, FolderError, Layout};
-use crate::machine::keys;
+use crate::machine::keys::{self, MirrorKey};
 use crate::machine::tls;
-use crate::{MirrorKey, OpenError, open_ledger, open_vault};
+use crate::{OpenError, open_ledger, open_vault};
 use attestat_ledger::encoding::base64;
 use attestat_ledger::key::{PublicKey, SecretKey};
 use attestat_ledger::name::Origin;

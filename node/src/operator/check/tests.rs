@@ -47,7 +47,7 @@ impl Made {
         note.sign(&signer, &governor);
         let file = self.folder.path().join("roster.note");
         std::fs::write(&file, note.to_string()).unwrap();
-        crate::mirror::roster::pin(&self.path(), &file, RosterHash::of(&text), Some("another of its version")).unwrap();
+        crate::operator::pin::pin(&self.path(), &file, RosterHash::of(&text), Some("another of its version")).unwrap();
     }
 
     /// Returns everything that is not as it must be, by name and words.

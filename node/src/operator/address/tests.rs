@@ -1,6 +1,7 @@
 #![expect(clippy::unwrap_used, reason = "tests fail loudly")]
 
 use super::*;
+use crate::Node;
 use crate::machine::config::RegistryConfig;
 use attestat_ledger::name::RegistryId;
 use attestat_ledger::record::Class;
