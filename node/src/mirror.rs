@@ -20,7 +20,6 @@ mod relearn;
 pub mod roster;
 mod shown;
 mod signed;
-pub mod standing;
 pub mod start;
 mod succession;
 mod unconfirmed;

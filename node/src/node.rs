@@ -9,9 +9,9 @@ use crate::machine::tls::TlsError;
 use crate::machine::{keys, tls};
 use crate::mirror::roster;
 use crate::mirror::roster::RosterFileError;
-use crate::mirror::standing::{Standing, Standings};
 use crate::writer::registry;
 use crate::writer::registry::{Damaged, Opened, ReadOnly, Registry, RegistryError};
+use crate::writer::standings::{LogStanding, Standings};
 use attestat_ledger::note::NoteError;
 use attestat_ledger::roster::PinnedRoster;
 use attestat_store::database::Database;
@@ -146,15 +146,15 @@ impl Node {
             };
             match opened {
                 Opened::Writable(registry) => {
-                    standings.set(&registry.origin, Standing::Own);
+                    standings.set(&registry.origin, LogStanding::Own);
                     registries.push(Arc::new(registry));
                 }
                 Opened::ReadOnly(registry) => {
-                    standings.set(&settings.origin(), Standing::ReadOnly(registry.why.clone()));
+                    standings.set(&settings.origin(), LogStanding::ReadOnly(registry.why.clone()));
                     read_only.push(Arc::new(registry));
                 }
                 Opened::Damaged(registry) => {
-                    standings.set(&settings.origin(), Standing::ReadOnly(registry.why.clone()));
+                    standings.set(&settings.origin(), LogStanding::ReadOnly(registry.why.clone()));
                     damaged.push(Arc::new(registry));
                 }
             }

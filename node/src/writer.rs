@@ -6,3 +6,4 @@ pub mod indexer;
 pub mod levels;
 pub mod pipeline;
 pub mod registry;
+pub mod standings;

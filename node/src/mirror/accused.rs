@@ -8,8 +8,8 @@
 use super::follow::{Surroundings, tell_everyone};
 use super::outside::{Outside, Place, Ticket};
 use crate::machine::party::Party;
-use crate::mirror::standing::Standing;
 use crate::writer::closed::{Closed, Closing};
+use crate::writer::standings::LogStanding;
 use attestat_ledger::fork::{ForkError, ForkEvidence};
 use attestat_ledger::roster::Roster;
 use attestat_store::log::Log;
@@ -68,7 +68,7 @@ impl Accused {
         }
         let (origin, smaller) = (self.log.origin(), evidence.smaller.checkpoint().size);
         tracing::error!(%origin, smaller, larger, "READ ONLY from now on: {}", Closed::Forked);
-        self.around.standings.set(origin, Standing::ReadOnly(Closed::Forked.to_string()));
+        self.around.standings.set(origin, LogStanding::ReadOnly(Closed::Forked.to_string()));
         self.around.evidence.keep_fork(evidence);
         tell_everyone(&self.around, roster, evidence);
         Ok(())

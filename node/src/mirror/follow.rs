@@ -16,7 +16,7 @@ use super::outside::Ticket;
 use super::{StoredCopy, Ticker, fetch, relearn};
 use crate::machine::keys::MirrorKey;
 use crate::machine::notices::Notices;
-use crate::mirror::standing::{Standing, Standings};
+use crate::writer::standings::{LogStanding, Standings};
 use attestat_ledger::checkpoint::{CheckpointNote, SignedCheckpoint};
 use attestat_ledger::cosignature::cosign;
 use attestat_ledger::name::Origin;
@@ -24,6 +24,7 @@ use attestat_ledger::roster::PlaceAtCut;
 use attestat_replica::follower::{Effect, Event, Failure, Follower, RequestId, Role, Setting};
 use attestat_replica::pace::Pace;
 use attestat_replica::peers::PeerId;
+use attestat_replica::standing::Standing;
 use attestat_store::database::Database;
 use attestat_store::log::Log;
 use std::collections::BTreeMap;
@@ -148,9 +149,7 @@ impl Driver {
         // A log that its registry ended is kept as it was found: it would not be pulled again.
         let ended = matches!(
             self.follower.standing(),
-            attestat_replica::standing::Standing::Forked
-                | attestat_replica::standing::Standing::BrokeRules(_)
-                | attestat_replica::standing::Standing::BrokeSuccession(_)
+            Standing::Forked | Standing::BrokeRules(_) | Standing::BrokeSuccession(_)
         );
         if ended || matches!(self.setting.role, Role::Recovery) || self.set_aside == SET_ASIDE_MAX {
             tracing::error!(%origin, "the copy stays as it is: {why}");
@@ -174,7 +173,7 @@ impl Driver {
             }
             Err(error) => {
                 tracing::error!(%origin, "the copy cannot be set aside: {error}");
-                self.around.standings.set(&origin, Standing::Stopped(why.to_string()));
+                self.around.standings.set(&origin, LogStanding::Stopped(why.to_string()));
                 false
             }
         }

@@ -14,7 +14,7 @@
 
 use super::evidence::EvidenceFolder;
 use super::follow::Surroundings;
-use crate::mirror::standing::Standing as ShownStanding;
+use crate::writer::standings::LogStanding;
 use attestat_ledger::checkpoint::{CheckpointNote, SignedCheckpoint};
 use attestat_ledger::fork::ForkEvidence;
 use attestat_ledger::name::Origin;
@@ -63,12 +63,12 @@ impl Seen {
 }
 
 /// Standing of a follower in the form that is shown.
-pub(super) fn shown(standing: &Standing) -> ShownStanding {
+pub(super) fn shown(standing: &Standing) -> LogStanding {
     match standing {
-        Standing::Following => ShownStanding::Mirrored,
-        Standing::Doubted(_) => ShownStanding::Doubted(standing.to_string()),
-        standing if standing.is_stopped() => ShownStanding::Stopped(standing.to_string()),
-        standing => ShownStanding::Worried(standing.to_string()),
+        Standing::Following => LogStanding::Mirrored,
+        Standing::Doubted(_) => LogStanding::Doubted(standing.to_string()),
+        standing if standing.is_stopped() => LogStanding::Stopped(standing.to_string()),
+        standing => LogStanding::Worried(standing.to_string()),
     }
 }
 

@@ -14,7 +14,6 @@ use crate::mirror::disk::Disk;
 use crate::mirror::evidence::EvidenceFolder;
 use crate::mirror::follow::{Aside, Followed, SlowPeers, Surroundings, set_aside};
 use crate::mirror::publish::{Publication, forward_seals};
-use crate::mirror::standing::{STARTING, Standing};
 use crate::mirror::start::{Candidate, Decisions, Start};
 use crate::office::desk::Desk;
 use crate::service::holder::HolderService;
@@ -24,6 +23,7 @@ use crate::writer::closed::{Closed, Closing};
 use crate::writer::levels::Reached;
 use crate::writer::pipeline::{Order, Threads};
 use crate::writer::registry::{Readable, Registry};
+use crate::writer::standings::{LogStanding, STARTING};
 use attestat_ledger::name::Origin;
 use attestat_ledger::roster::{RegistryState, Roster};
 use attestat_replica::follower::Role;
@@ -116,7 +116,7 @@ impl Assembly {
         for candidate in opened.chain(closed) {
             // Until it has been asked whether it may write, it does not say that it may.
             if let Candidate::Opened(registry) = &candidate {
-                self.node.standings.set(&registry.origin, Standing::ReadOnly(STARTING.to_owned()));
+                self.node.standings.set(&registry.origin, LogStanding::ReadOnly(STARTING.to_owned()));
             }
             let assembly = self.clone();
             self.node.shutdown.spawn(OPENING, async move { assembly.start_registry(candidate).await });
@@ -173,7 +173,7 @@ impl Assembly {
                 Err(error) => {
                     all_begun = false;
                     tracing::error!(%origin, "this log is not mirrored: {error}");
-                    self.node.standings.set(origin, Standing::Stopped(error.to_string()));
+                    self.node.standings.set(origin, LogStanding::Stopped(error.to_string()));
                 }
             }
         }
@@ -229,13 +229,13 @@ impl Assembly {
                     self.doubt_vault();
                 }
                 if let Err(error) = self.open_desk(&registry) {
-                    self.node.standings.set(&origin, Standing::ReadOnly(error.to_string()));
+                    self.node.standings.set(&origin, LogStanding::ReadOnly(error.to_string()));
                     tracing::error!(%origin, "the registry cannot be written: {error}");
                 }
             }
             Err(why) => {
                 tracing::error!(%origin, "READ ONLY: {why}");
-                self.node.standings.set(&origin, Standing::ReadOnly(why));
+                self.node.standings.set(&origin, LogStanding::ReadOnly(why));
             }
         }
     }
@@ -267,7 +267,7 @@ impl Assembly {
     ) -> Result<Arc<Registry>, String> {
         let read_only = |why: String| {
             tracing::warn!(%origin, "{why}");
-            self.node.standings.set(origin, Standing::ReadOnly(why));
+            self.node.standings.set(origin, LogStanding::ReadOnly(why));
         };
         let Some(roster) = self.roster.clone().filter(|roster| roster.log(origin).is_some()) else {
             roster_gone::check(&log)?;
@@ -338,7 +338,7 @@ impl Assembly {
         shutdown.spawn("binding documents anew", rebind_while_open(desk.clone(), shutdown.clone()));
         self.registrar.open(desk);
         // Not over what closed it meanwhile.
-        let opened = registry.closing.while_open(|| self.node.standings.set(&registry.origin, Standing::Own));
+        let opened = registry.closing.while_open(|| self.node.standings.set(&registry.origin, LogStanding::Own));
         opened.map_err(|closed| closed.refusal(&registry.origin))?;
         let state = self.roster.as_ref().and_then(|roster| roster.registry(&registry.id)).map(|found| found.state);
         match state {

@@ -4,7 +4,6 @@
 //! request's content; drafts are refused by field paths, never by values.
 
 use crate::Node;
-use crate::mirror::standing::{STARTING, Standing, Standings};
 use crate::office::actor;
 use crate::office::describe;
 use crate::office::desk::{Desk, append_refusal, waits_for_cosigners};
@@ -19,6 +18,7 @@ use crate::office::supersede::{self, Urgency};
 use crate::office::tickets;
 use crate::writer::closed::Closed;
 use crate::writer::pipeline::{AppendError, REQUEST_RECORDS_MAX, Snapshot};
+use crate::writer::standings::{LogStanding, STARTING, Standings};
 use attestat_credential::commitment::commitment;
 use attestat_ledger::name::{Origin, RegistryId};
 use attestat_ledger::record::{Award, Class, Content, TAG_BYTES};
@@ -149,8 +149,10 @@ impl RegistrarService {
             return closed;
         }
         let why = match self.standings.get(origin) {
-            Standing::ReadOnly(why) | Standing::Stopped(why) => why,
-            Standing::Own | Standing::Mirrored | Standing::Worried(_) | Standing::Doubted(_) => STARTING.to_owned(),
+            LogStanding::ReadOnly(why) | LogStanding::Stopped(why) => why,
+            LogStanding::Own | LogStanding::Mirrored | LogStanding::Worried(_) | LogStanding::Doubted(_) => {
+                STARTING.to_owned()
+            }
         };
         let what = format!("The registry {origin} cannot be written now: {}.", why.trim_end_matches('.'));
         let todo = if why == STARTING {

@@ -4,11 +4,11 @@ use super::{Driver, Input, Surroundings};
 use crate::machine::fault::{self, OnPanic};
 use crate::mirror::fetch;
 use crate::mirror::memory::{self, Keeps, shown};
-use crate::mirror::standing::{Standing, Standings, Subject};
+use crate::writer::standings::{LogStanding, Standings, Subject};
 use attestat_ledger::fork::ForkEvidence;
 use attestat_ledger::name::Origin;
 use attestat_ledger::roster::Roster;
-use attestat_replica::standing::Standing as FollowerStanding;
+use attestat_replica::standing::Standing;
 use attestat_store::log::{Log, Remains, StoreError};
 use std::sync::Arc;
 use std::sync::mpsc::Receiver;
@@ -27,7 +27,7 @@ fn follow(origin: Origin, standings: Option<Arc<Standings>>, run: impl FnOnce() 
         let why = fault::words("the copying of this log");
         tracing::error!(%origin, "{why}");
         if let Some(standings) = standings {
-            standings.set(&origin, Standing::Stopped(why));
+            standings.set(&origin, LogStanding::Stopped(why));
         }
     });
     std::thread::spawn(move || {
@@ -38,10 +38,10 @@ fn follow(origin: Origin, standings: Option<Arc<Standings>>, run: impl FnOnce() 
 
 impl Driver {
     /// Says the log's standing, and keeps it for the next run.
-    pub(super) fn stands(&self, standing: &FollowerStanding) {
+    pub(super) fn stands(&self, standing: &Standing) {
         let origin = self.log.origin();
         match standing {
-            FollowerStanding::Following => tracing::info!(%origin, "{standing}"),
+            Standing::Following => tracing::info!(%origin, "{standing}"),
             standing => tracing::warn!(%origin, "{standing}"),
         }
         if self.keeps == Keeps::Standing {
@@ -122,12 +122,12 @@ mod tests {
         let standings = Arc::new(Standings::default());
         let origins = [1, 2].map(|school| Origin::parse(&format!("school-{school}.example/1")).unwrap());
         for origin in &origins {
-            standings.set(origin, Standing::Mirrored);
+            standings.set(origin, LogStanding::Mirrored);
         }
         let [bad, good] = origins;
         follow(bad.clone(), Some(standings.clone()), || panic!("on purpose")).join().unwrap_err();
         follow(good.clone(), Some(standings.clone()), || {}).join().unwrap();
-        assert!(matches!(standings.get(&bad), Standing::Stopped(why) if why.contains("fault of this program")));
-        assert_eq!(standings.get(&good), Standing::Mirrored);
+        assert!(matches!(standings.get(&bad), LogStanding::Stopped(why) if why.contains("fault of this program")));
+        assert_eq!(standings.get(&good), LogStanding::Mirrored);
     }
 }

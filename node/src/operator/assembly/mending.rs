@@ -5,10 +5,10 @@ use super::Assembly;
 use crate::machine::config::RegistryConfig;
 use crate::machine::fault::blocking;
 use crate::mirror::follow::{Aside, set_aside};
-use crate::mirror::standing::Standing;
 use crate::mirror::start::{Candidate, NewGuard};
 use crate::office::unexplained::compare;
 use crate::writer::registry::{self, Opened, Registry};
+use crate::writer::standings::LogStanding;
 use attestat_ledger::name::Origin;
 use attestat_store::guard::{FileGuard, Guard as _};
 use attestat_store::log::{Log, StoreError};
@@ -37,7 +37,7 @@ impl Assembly {
             Err(error) => error,
         };
         tracing::error!(%origin, "the damaged log cannot be recovered: {why}");
-        self.node.standings.set(&origin, Standing::ReadOnly(why));
+        self.node.standings.set(&origin, LogStanding::ReadOnly(why));
         None
     }
 

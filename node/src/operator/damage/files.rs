@@ -2,9 +2,9 @@
 
 use super::*;
 use crate::machine::notices::Kind;
-use crate::mirror::standing::Standing;
 use crate::mirror::start::{Decisions, NewGuard};
 use crate::operator::assembly::Assembly;
+use crate::writer::standings::LogStanding;
 use attestat_store::engine::{Family, LEDGER_FAMILIES};
 use std::time::Duration;
 
@@ -87,7 +87,7 @@ async fn until_read_only(node: &Arc<Node>, origin: &Origin, decisions: Decisions
     let assembly = Assembly::new(node.clone(), decisions);
     assembly.begin();
     for _ in 0..600 {
-        if matches!(node.standings.get(origin), Standing::ReadOnly(why) if why.contains(words)) {
+        if matches!(node.standings.get(origin), LogStanding::ReadOnly(why) if why.contains(words)) {
             return assembly;
         }
         tokio::time::sleep(Duration::from_millis(50)).await;

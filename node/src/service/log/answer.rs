@@ -6,7 +6,7 @@ use crate::Node;
 use crate::mirror::evidence::EvidenceFolder;
 use crate::mirror::memory;
 use crate::mirror::roster::kept::KeptRosters;
-use crate::mirror::standing::Standing;
+use crate::writer::standings::LogStanding;
 use attestat_ledger::checkpoint::CheckpointNote;
 use attestat_ledger::evidence::StatusFile;
 use attestat_ledger::fork::ForkEvidence;
@@ -140,12 +140,12 @@ impl Answers<'_> {
     /// is said beside it.
     fn standing(self, log: &Log) -> Result<(v1::Standing, String), StoreError> {
         let (standing, reason) = match self.0.standings.get(log.origin()) {
-            Standing::Own => (v1::Standing::Own, self.vault_words()),
-            Standing::ReadOnly(why) => (v1::Standing::ReadOnly, why),
-            Standing::Mirrored => (v1::Standing::Mirrored, String::new()),
-            Standing::Worried(why) => (v1::Standing::Mirrored, why),
-            Standing::Doubted(why) => (v1::Standing::Doubted, why),
-            Standing::Stopped(why) => (v1::Standing::Stopped, why),
+            LogStanding::Own => (v1::Standing::Own, self.vault_words()),
+            LogStanding::ReadOnly(why) => (v1::Standing::ReadOnly, why),
+            LogStanding::Mirrored => (v1::Standing::Mirrored, String::new()),
+            LogStanding::Worried(why) => (v1::Standing::Mirrored, why),
+            LogStanding::Doubted(why) => (v1::Standing::Doubted, why),
+            LogStanding::Stopped(why) => (v1::Standing::Stopped, why),
         };
         if self.evidence(log)?.is_none() {
             return Ok((standing, reason));

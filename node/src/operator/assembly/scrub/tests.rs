@@ -67,7 +67,7 @@ async fn damage_that_is_met_in_our_own_records_ends_writing_and_that_in_the_inde
     assert!(refused.what.contains("is damaged") && refused.what.contains("--recover"), "{}", refused.what);
     assert_eq!(school.records().len(), size);
     told.await.unwrap();
-    assert!(matches!(node.standings.get(&origin), Standing::ReadOnly(why) if why.contains("is damaged")));
+    assert!(matches!(node.standings.get(&origin), LogStanding::ReadOnly(why) if why.contains("is damaged")));
 }
 
 /// Data that was not read is not known to be sound, and a reading that panics is told.

@@ -11,7 +11,7 @@ pub const STARTING: &str = "it is starting";
 
 /// State of a log at this node. A fork is known from the evidence stored with it.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Standing {
+pub enum LogStanding {
     /// Hosted and written here.
     Own,
     /// Hosted here, reads only; the reason, in words.
@@ -28,7 +28,7 @@ pub enum Standing {
 
 /// The standing of every log; a log without an entry is mirrored. Clones share it.
 #[derive(Debug, Clone, Default)]
-pub struct Standings(Arc<RwLock<BTreeMap<Origin, Standing>>>, Arc<Mutex<Troubles>>);
+pub struct Standings(Arc<RwLock<BTreeMap<Origin, LogStanding>>>, Arc<Mutex<Troubles>>);
 
 /// Troubles of the copies on this disk, although the node goes on.
 #[derive(Debug, Default)]
@@ -54,7 +54,7 @@ pub enum Subject {
 
 impl Standings {
     /// Notes the standing of a log from here on.
-    pub fn set(&self, origin: &Origin, standing: Standing) {
+    pub fn set(&self, origin: &Origin, standing: LogStanding) {
         self.0.write().unwrap_or_else(PoisonError::into_inner).insert(origin.clone(), standing);
     }
 
@@ -139,9 +139,9 @@ impl Standings {
     }
 
     /// Returns the standing of a log.
-    pub fn get(&self, origin: &Origin) -> Standing {
+    pub fn get(&self, origin: &Origin) -> LogStanding {
         let standings = self.0.read().unwrap_or_else(PoisonError::into_inner);
-        standings.get(origin).cloned().unwrap_or(Standing::Mirrored)
+        standings.get(origin).cloned().unwrap_or(LogStanding::Mirrored)
     }
 }
 
