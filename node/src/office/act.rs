@@ -8,33 +8,13 @@
 //! Waiting for a level is no act: it changes nothing, and whoever leaves need not be waited for. Nobody waits for a
 //! turn on a thread: the act that has it may need that thread to end.
 
+pub use crate::writer::acts::{Acts, Turn};
+
 use crate::office::desk::Desk;
 use attestat_wire::refusal::{self, Refusal};
 use std::future::Future;
 use std::sync::Arc;
-use std::time::Duration;
-use tokio::sync::{Mutex, OwnedMutexGuard, watch};
 use tonic::{Code, Status};
-
-/// The acts of one registry that are under way; clones share them.
-#[derive(Clone)]
-pub struct Acts {
-    running: Arc<watch::Sender<usize>>,
-    turn: Arc<Mutex<()>>,
-}
-
-impl Default for Acts {
-    fn default() -> Self {
-        Self { running: Arc::new(watch::Sender::new(0)), turn: Arc::default() }
-    }
-}
-
-/// The right to make, replace, change and erase a registry's documents: one at a time has it. It is given back when
-/// the act and everything that it began on other threads have ended.
-#[derive(Clone)]
-pub struct Turn {
-    _held: Arc<OwnedMutexGuard<()>>,
-}
 
 impl Acts {
     /// Runs an act to its end, also when nobody listens any more. Nothing happens before this is polled for the first
@@ -43,24 +23,13 @@ impl Acts {
         &self,
         act: impl Future<Output = Result<T, Status>> + Send + 'static,
     ) -> Result<T, Status> {
-        let running = Running::begin(self.running.clone());
+        let running = self.begin();
         let task = tokio::spawn(async move {
             let done = act.await;
             drop(running);
             done
         });
         task.await.unwrap_or_else(|_| Err(interrupted().into()))
-    }
-
-    /// Waits for the right to make, replace, change and erase documents.
-    pub async fn turn(&self) -> Turn {
-        Turn { _held: Arc::new(self.turn.clone().lock_owned().await) }
-    }
-
-    /// Waits until no act is under way, for at most `patience`; returns true if none is.
-    pub async fn ended(&self, patience: Duration) -> bool {
-        let mut running = self.running.subscribe();
-        tokio::time::timeout(patience, running.wait_for(|running| *running == 0)).await.is_ok()
     }
 }
 
@@ -97,22 +66,6 @@ pub(crate) fn interrupted() -> Refusal {
     Refusal::new(Code::Unavailable, refusal::UNREACHABLE, what, todo)
 }
 
-/// One act under way, counted until it is dropped.
-struct Running(Arc<watch::Sender<usize>>);
-
-impl Running {
-    fn begin(acts: Arc<watch::Sender<usize>>) -> Self {
-        acts.send_modify(|running| *running += 1);
-        Self(acts)
-    }
-}
-
-impl Drop for Running {
-    fn drop(&mut self) {
-        self.0.send_modify(|running| *running = running.saturating_sub(1));
-    }
-}
-
 #[cfg(test)]
 mod leaving;
 
@@ -123,6 +76,7 @@ mod tests {
     use super::leaving::leave_after;
     use super::*;
     use std::sync::atomic::{AtomicBool, Ordering};
+    use std::time::Duration;
 
     #[tokio::test]
     async fn an_act_ends_although_its_client_left() {

@@ -3,7 +3,7 @@
 use crate::machine::config::{ConfigError, RegistryConfig};
 use crate::machine::folder::Layout;
 use crate::machine::keys::{SecretError, read_signing_key};
-use crate::office::act::Acts;
+use crate::writer::acts::Acts;
 use crate::writer::closed::{Closed, Closing};
 use crate::writer::day_rule::DayRule;
 use attestat_ledger::day::Day;
