@@ -5,4 +5,5 @@ pub mod holder;
 pub mod listen;
 pub mod log;
 pub mod peering;
+mod protocol;
 pub mod registrar;

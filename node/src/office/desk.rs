@@ -269,7 +269,7 @@ impl Desk {
         {
             publication.ask_mirrors(last);
         }
-        levels::wait(self.reached.clone(), size, wanted).await
+        levels::wait(self.reached.clone(), size, wanted.into()).await.into()
     }
 
     /// Waits until the head that covers `size` records is kept: where nobody cosigns, that is the seal, and

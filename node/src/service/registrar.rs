@@ -227,7 +227,7 @@ impl v1::registrar_server::Registrar for RegistrarService {
             version: env!("CARGO_PKG_VERSION").to_owned(),
             losses: self.losses(),
             hosted,
-            notices: self.node.notices.told(),
+            notices: self.node.notices.all().into_iter().map(v1::Notice::from).collect(),
         }))
     }
 

@@ -7,9 +7,7 @@
 use attestat_ledger::name::Origin;
 use attestat_ledger::roster::Roster;
 use attestat_store::log::{Log, StoreError};
-use attestat_wire::refusal::{self, Refusal};
 use tokio::sync::watch;
-use tonic::Code;
 
 /// Reason for which a log is closed.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -52,31 +50,6 @@ impl Closed {
     pub fn by_roster(origin: &Origin, roster: Option<&Roster>) -> Option<Self> {
         let roster = roster?;
         roster.cut(origin).map(|cut| Self::Cut { version: roster.version, size: cut.size })
-    }
-
-    /// Refusal for a registrar or a family that asked for something to be written.
-    pub fn refusal(&self, origin: &Origin) -> Refusal {
-        let what = format!("Nothing more is written into the log {origin}: {self}.");
-        match self {
-            Self::Cut { .. } => Refusal::new(
-                Code::FailedPrecondition,
-                refusal::LOG_CUT,
-                what,
-                "Ask the consortium that signs the roster; what was issued up to the cut stands.",
-            ),
-            Self::Forked => Refusal::new(
-                Code::FailedPrecondition,
-                refusal::FORKED,
-                what,
-                "Do not try again: what is signed from now on counts for nobody. Documents from before can be read.",
-            ),
-            Self::Damaged => Refusal::new(
-                Code::Unavailable,
-                refusal::READ_ONLY,
-                what,
-                "Nothing was written. Ask whoever runs the node to do what this says; the same command is safe then.",
-            ),
-        }
     }
 }
 
@@ -139,6 +112,7 @@ mod tests {
     use crate::office::issue::{Act, issue_drafts};
     use crate::office::sample::{School, draft};
     use crate::writer::pipeline::{AppendError, Snapshot};
+    use attestat_wire::refusal::{self, Refusal};
     use attestat_wire::v1;
     use zeroize::Zeroizing;
 

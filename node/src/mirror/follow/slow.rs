@@ -55,8 +55,8 @@ mod tests {
         let slow = SlowPeers::telling(notices.clone());
         let logs = [1, 2].map(|school| Origin::parse(&format!("school-{school}.example/1")).unwrap());
         logs.iter().for_each(|log| slow.begin(log, "https://slow.example:7414"));
-        let [notice] = notices.told().try_into().unwrap();
-        assert_eq!(notice.code, "peer-slow");
+        let [notice] = notices.all().try_into().unwrap();
+        assert_eq!(notice.kind.code(), "peer-slow");
         assert!(notice.words.contains("https://slow.example:7414"), "{}", notice.words);
         slow.end(&logs[0], "https://slow.example:7414");
         assert!(notices.has(Kind::PeerSlow));

@@ -67,10 +67,10 @@ fn name(id: TileId) -> String {
 
 /// The levels above the lowest, built from the roots of full tiles and compared as they fill.
 #[derive(Debug, Default)]
-pub(super) struct TileLevels(Vec<Level>);
+pub(super) struct TileLevels(Vec<TileLevel>);
 
 #[derive(Debug, Default)]
-struct Level {
+struct TileLevel {
     /// Number of the tile that is being filled.
     number: u64,
     hashes: Vec<NodeHash>,
@@ -83,7 +83,7 @@ impl TileLevels {
         loop {
             let at = usize::from(level) - 1;
             if self.0.len() <= at {
-                self.0.push(Level::default());
+                self.0.push(TileLevel::default());
             }
             let Some(open) = self.0.get_mut(at) else { return Ok(()) };
             open.hashes.push(root);

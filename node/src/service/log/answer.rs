@@ -52,7 +52,8 @@ impl Answers<'_> {
         let summary = |log: &Arc<Log>| self.summary(log).unwrap_or_else(|error| self.unread(log, &error));
         let mut logs: Vec<_> = self.0.database.logs().iter().map(summary).collect();
         logs.extend(self.0.database.broken().iter().map(|(origin, _)| broken(origin)));
-        Ok(v1::ListLogsResponse { logs, notices: self.0.notices.told() })
+        let notices = self.0.notices.all().into_iter().map(v1::Notice::from).collect();
+        Ok(v1::ListLogsResponse { logs, notices })
     }
 
     /// The roster in force here, or the kept texts of a version or a hash.
