@@ -3,21 +3,30 @@
 
 pub(crate) mod accesses;
 pub mod act;
-pub(crate) mod actor;
+pub(crate) mod anchor;
+#[cfg(test)]
+pub(crate) mod client;
 pub mod cover;
 pub(crate) mod decoys;
 pub(crate) mod describe;
+pub mod described;
 pub mod desk;
 pub(crate) mod document;
 #[cfg(test)]
 pub(crate) mod doubted;
+pub mod entitlement;
 pub mod erase;
+pub mod error;
 pub mod issue;
 pub(crate) mod merge;
 pub(crate) mod not_held;
+pub mod objection;
+pub mod opening;
 pub(crate) mod papers;
-pub(crate) mod pupil;
+pub(crate) mod person;
+pub mod pupil;
 pub mod rebind;
+pub mod recent_tags;
 pub mod reissue;
 #[cfg(test)]
 pub(crate) mod sample;

@@ -6,4 +6,5 @@ pub mod listen;
 pub mod log;
 pub mod peering;
 mod protocol;
+pub(crate) mod refusal;
 pub mod registrar;

@@ -1,26 +1,26 @@
 //! Access log entries of pupils: the registrar's work with their documents.
 
 use crate::machine::clock;
-use crate::office::desk::{Desk, vault_refusal};
+use crate::office::desk::Desk;
+use crate::office::error::OfficeError;
 use attestat_store::vault::{Access, AccessKind, PupilId, VaultError};
-use tonic::Status;
 
 /// Notes that `actor` touched these documents, in one synced write. Slots without a document are left out, and so
 /// are documents whose pupil, or whose pupil's key, does not decrypt: nobody can read those either.
-pub(crate) fn note(desk: &Desk, slots: &[u32], kind: AccessKind, actor: &str) -> Result<(), Status> {
+pub(crate) fn note(desk: &Desk, slots: &[u32], kind: AccessKind, actor: &str) -> Result<(), OfficeError> {
     let time = clock::now();
     let mut accesses = Vec::with_capacity(slots.len());
     for slot in slots {
         match desk.vault.pupil_of(&desk.id, *slot) {
             Err(VaultError::Damaged(_)) => warn(desk, Some(*slot)),
             pupil => {
-                let pupil = pupil.map_err(|error| vault_refusal(&error))?;
+                let pupil = pupil?;
                 let access = Access { time, kind, actor: actor.to_owned(), slot: Some(*slot) };
                 accesses.extend(pupil.map(|pupil| (pupil, access)));
             }
         }
     }
-    Ok(write(desk, &accesses).map_err(|error| vault_refusal(&error))?)
+    Ok(write(desk, &accesses)?)
 }
 
 /// Writes entries. One that cannot be written holds up no other.

@@ -10,45 +10,47 @@
 
 pub use crate::writer::acts::{Acts, Turn};
 
-use crate::office::desk::Desk;
-use attestat_wire::refusal::{self, Refusal};
 use std::future::Future;
 use std::sync::Arc;
-use tonic::{Code, Status};
+
+/// The node stopped in the middle of an act, which may have been carried out.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("the node stopped in the middle of this request; it may have been done")]
+pub struct Interrupted;
 
 impl Acts {
     /// Runs an act to its end, also when nobody listens any more. Nothing happens before this is polled for the first
     /// time.
-    pub async fn run<T: Send + 'static>(
+    pub async fn run<T: Send + 'static, E: From<Interrupted> + Send + 'static>(
         &self,
-        act: impl Future<Output = Result<T, Status>> + Send + 'static,
-    ) -> Result<T, Status> {
+        act: impl Future<Output = Result<T, E>> + Send + 'static,
+    ) -> Result<T, E> {
         let running = self.begin();
         let task = tokio::spawn(async move {
             let done = act.await;
             drop(running);
             done
         });
-        task.await.unwrap_or_else(|_| Err(interrupted().into()))
+        task.await.unwrap_or_else(|_| Err(Interrupted.into()))
     }
 }
 
 impl Turn {
     /// Runs work that takes the processor or the disk away from the network threads. The turn ends with the work
     /// and not before it, even if nobody waits for it any more.
-    pub(crate) async fn blocking<T: Send + 'static>(
+    pub(crate) async fn blocking<D: Send + Sync + 'static, T: Send + 'static>(
         &self,
-        desk: &Arc<Desk>,
-        work: impl FnOnce(&Desk) -> T + Send + 'static,
-    ) -> Result<T, Status> {
-        self.begin(desk, work).await.map_err(|_| interrupted().into())
+        desk: &Arc<D>,
+        work: impl FnOnce(&D) -> T + Send + 'static,
+    ) -> Result<T, Interrupted> {
+        self.begin(desk, work).await.map_err(|_| Interrupted)
     }
 
     /// Begins work as [`Self::blocking`] does, without waiting for it.
-    pub(crate) fn begin<T: Send + 'static>(
+    pub(crate) fn begin<D: Send + Sync + 'static, T: Send + 'static>(
         &self,
-        desk: &Arc<Desk>,
-        work: impl FnOnce(&Desk) -> T + Send + 'static,
+        desk: &Arc<D>,
+        work: impl FnOnce(&D) -> T + Send + 'static,
     ) -> tokio::task::JoinHandle<T> {
         let (turn, desk) = (self.clone(), desk.clone());
         tokio::task::spawn_blocking(move || {
@@ -59,11 +61,9 @@ impl Turn {
     }
 }
 
-/// The answer to whoever waits for an act that ended with the node.
-pub(crate) fn interrupted() -> Refusal {
-    let what = "The node stopped in the middle of this request; it may have been done.";
-    let todo = "Start the node and run the same command again: it is safe.";
-    Refusal::new(Code::Unavailable, refusal::UNREACHABLE, what, todo)
+/// Runs work that takes the processor or the disk away from the network threads.
+pub(crate) async fn blocking<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> Result<T, Interrupted> {
+    tokio::task::spawn_blocking(work).await.map_err(|_| Interrupted)
 }
 
 #[cfg(test)]
@@ -87,7 +87,7 @@ mod tests {
             async move {
                 let _ = wait.await;
                 done.store(true, Ordering::SeqCst);
-                Ok(())
+                Ok::<(), Interrupted>(())
             }
         });
         assert!(leave_after(act, 1).await.is_none());
@@ -101,11 +101,11 @@ mod tests {
     async fn an_act_that_panics_gives_its_turn_back() {
         let acts = Acts::default();
         let holding = acts.clone();
-        let act = acts.run::<()>(async move {
+        let act = acts.run::<(), Interrupted>(async move {
             let _turn = holding.turn().await;
             panic!("as a defect would");
         });
-        assert_eq!(act.await.unwrap_err().code(), Code::Unavailable);
+        assert_eq!(act.await, Err(Interrupted));
         let _turn = acts.turn().await;
         assert!(acts.ended(Duration::ZERO).await);
     }

@@ -5,13 +5,12 @@ use crate::machine::notices::{Kind, Notices};
 use crate::mirror::publish::Publication;
 use crate::office::act::Acts;
 use crate::office::cover::Cover;
-use crate::office::issue;
-use crate::office::papers;
-use crate::office::successors;
-use crate::office::tags::RecentTags;
+use crate::office::entitlement::NotEntitled;
+use crate::office::error::OfficeError;
+use crate::office::recent_tags::RecentTags;
 use crate::writer::closed::{Closed, Closing};
 use crate::writer::day_rule::DayRule;
-use crate::writer::levels::{self, Reached};
+use crate::writer::levels::{self, Level, Reached};
 use crate::writer::pipeline::{self, AppendError, Order, Pipeline};
 use crate::writer::registry::{Readable, Registry};
 use attestat_ledger::checkpoint::SignedCheckpoint;
@@ -24,12 +23,9 @@ use attestat_store::index::SlotsTaken;
 use attestat_store::log::{Log, StoreError};
 use attestat_store::vault::{Vault, VaultError};
 use attestat_store::writer::OwnLog;
-use attestat_wire::refusal::{self, Refusal};
-use attestat_wire::v1;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use std::time::Duration;
 use tokio::sync::watch;
-use tonic::Code;
 
 /// Time that a head of our own may take from seal to disk.
 const HEAD_PATIENCE: Duration = Duration::from_secs(5);
@@ -75,21 +71,8 @@ pub struct Desk {
 }
 
 impl Desk {
-    /// Opens the desk of a registry: starts its writer and finishes what a crash left in the vault.
-    /// `reached` is moved by the publisher.
-    pub fn open(
-        registry: &Registry,
-        vault: Arc<Vault>,
-        roster: watch::Receiver<Option<Arc<PinnedRoster>>>,
-        reached: watch::Receiver<Reached>,
-        publication: Option<Publication>,
-        order: Order,
-    ) -> Result<(Arc<Self>, pipeline::Threads), Refusal> {
-        Self::open_covered(registry, vault, roster, reached, publication, order, Cover::default())
-    }
-
-    /// Opens the desk of a registry with other cover than the usual.
-    pub fn open_covered(
+    /// Starts the writer of a registry. `reached` is moved by the publisher.
+    pub(super) fn start(
         registry: &Registry,
         vault: Arc<Vault>,
         roster: watch::Receiver<Option<Arc<PinnedRoster>>>,
@@ -97,9 +80,8 @@ impl Desk {
         publication: Option<Publication>,
         order: Order,
         cover: Cover,
-    ) -> Result<(Arc<Self>, pipeline::Threads), Refusal> {
-        let slots =
-            registry.own.log().mending_index(Log::slots_taken).map_err(|error| append_refusal(&error.into()))?;
+    ) -> Result<(Arc<Self>, pipeline::Threads), StoreError> {
+        let slots = registry.own.log().mending_index(Log::slots_taken)?;
         let (own, key, days) = (registry.own.clone(), registry.key.clone(), registry.days.clone());
         let closing = registry.closing.clone();
         let today = registry.today;
@@ -123,9 +105,6 @@ impl Desk {
             recent_tags: Mutex::default(),
             notices: OnceLock::new(),
         });
-        issue::reconcile(&desk)?;
-        papers::index_earlier(&desk)?;
-        successors::join(&desk)?;
         Ok((desk, threads))
     }
 
@@ -158,25 +137,21 @@ impl Desk {
         })
     }
 
-    /// Says in the headers of an answer that the log forked, with the evidence where it fits.
-    pub(crate) fn mark_fork(&self, metadata: &mut tonic::metadata::MetadataMap) {
-        if let Ok(Some(fork)) = self.own.log().fork() {
-            crate::service::log::mark_fork(metadata, &fork.to_string());
-        }
-    }
-
-    /// Returns the caller's refusal for a failed read of the log. Nothing more is written behind records that cannot be
-    /// read.
-    pub(crate) fn log_refusal(&self, error: &StoreError) -> Refusal {
+    /// Returns the error of a failed read of the log. Nothing more is written behind records that cannot be read.
+    pub(crate) fn log_error(&self, error: StoreError) -> OfficeError {
         if error.is_damage() && !error.is_index_damage() && self.closing.close(Closed::Damaged) {
             tracing::error!(origin = %self.own.log().origin(), "the stored log is damaged: {error}");
         }
-        append_refusal(&error.clone().into())
+        OfficeError::Log(error)
     }
 
     /// Refuses where the log was closed meanwhile: what was appended counts for nobody then.
-    pub(crate) fn check_open(&self) -> Result<(), Refusal> {
-        self.closing.closed().map_or(Ok(()), |closed| Err(closed.refusal(self.own.log().origin())))
+    pub(crate) fn check_open(&self) -> Result<(), NotEntitled> {
+        self.closing.closed().map_or(Ok(()), |closed| Err(self.closed(closed)))
+    }
+
+    fn closed(&self, closed: Closed) -> NotEntitled {
+        NotEntitled::Closed { origin: self.own.log().origin().clone(), closed }
     }
 
     /// Returns true if the roster names cosigners whose quorum this registry's heads wait for.
@@ -186,44 +161,28 @@ impl Desk {
 
     /// Refuses a class that the roster does not allow this registry, a registry that is not active, and a log
     /// that is cut.
-    pub fn check_class(&self, class: Class) -> Result<(), Refusal> {
+    pub fn check_class(&self, class: Class) -> Result<(), NotEntitled> {
         let roster = self.roster.borrow();
-        let origin = self.own.log().origin();
-        if let Some(cut) = Closed::by_roster(origin, roster.as_ref().map(|pinned| pinned.roster())) {
-            return Err(cut.refusal(origin));
+        if let Some(cut) = Closed::by_roster(self.own.log().origin(), roster.as_ref().map(|pinned| pinned.roster())) {
+            return Err(self.closed(cut));
         }
         let Some(registry) = roster.as_ref().and_then(|pinned| pinned.roster().registry(&self.id)) else {
             // Without a roster nothing is forbidden yet; verifiers will say "issuer unknown".
             return Ok(());
         };
         if registry.state != RegistryState::Active {
-            let what = format!("The roster does not let {} issue for now.", self.id);
-            return Err(Refusal::new(
-                Code::PermissionDenied,
-                "not-active",
-                what,
-                "Ask the consortium that signs the roster.",
-            ));
+            return Err(NotEntitled::NotActive(self.id.clone()));
         }
-        if registry.classes.contains(&class) {
-            return Ok(());
-        }
-        let what = format!("The roster does not let {} issue documents of this class.", self.id);
-        Err(Refusal::new(
-            Code::PermissionDenied,
-            "class-not-allowed",
-            what,
-            "Ask the consortium to add the class to the roster.",
-        ))
+        if registry.classes.contains(&class) { Ok(()) } else { Err(NotEntitled::Class(self.id.clone())) }
     }
 
     /// The day that is written into what is made now: that of its record. Refused where it would be too far from what
     /// others say the time is, as the log refuses it, so that whoever asks before anything is written leaves nothing behind.
-    pub(crate) fn day(&self) -> Result<Day, Refusal> {
+    pub(crate) fn day(&self) -> Result<Day, AppendError> {
         // Nobody confirms the time to a log that is closed.
         let rule = self.days.as_ref().filter(|_| self.closing.closed().is_none());
         let held = rule.map(|rule| rule.day((self.today)(), self.own.log().state().day));
-        held.unwrap_or_else(|| Ok(self.day_now())).map_err(|error| append_refusal(&error))
+        held.unwrap_or_else(|| Ok(self.day_now()))
     }
 
     /// The same day, whatever others say.
@@ -232,8 +191,8 @@ impl Desk {
     }
 
     /// Refuses while the vault is not known to be the one that was here last.
-    pub(crate) fn check_vault(&self) -> Result<(), Refusal> {
-        self.vault.doubt().map_or(Ok(()), |doubt| Err(vault_in_doubt(&doubt.to_string())))
+    pub(crate) fn check_vault(&self) -> Result<(), VaultError> {
+        self.vault.doubt().map_or(Ok(()), |doubt| Err(VaultError::InDoubt(doubt.to_string())))
     }
 
     /// Waits until the first `size` records are sealed, or the writer has ended.
@@ -252,24 +211,24 @@ impl Desk {
     /// Waits for a level; where the roster names no cosigners there is none to wait for, and by an outdated roster
     /// nothing beyond this node is promised. Every answer that says "it is issued" goes through this: a log that was
     /// closed meanwhile gives a refusal, at once.
-    pub(crate) async fn wait(&self, size: u64, wanted: v1::Level) -> Result<v1::Level, Refusal> {
+    pub(crate) async fn wait(&self, size: u64, wanted: Level) -> Result<Level, NotEntitled> {
         let level = tokio::select! {
             level = self.wait_while_open(size, wanted) => level,
-            _ = self.closing.wait() => v1::Level::Local,
+            _ = self.closing.wait() => Level::Local,
         };
         self.check_open().map(|()| level)
     }
 
-    async fn wait_while_open(&self, size: u64, wanted: v1::Level) -> v1::Level {
+    async fn wait_while_open(&self, size: u64, wanted: Level) -> Level {
         if !self.has_cosigners() || self.is_outdated() {
-            return v1::Level::Local;
+            return Level::Local;
         }
-        if wanted == v1::Level::Mirrored
+        if wanted == Level::Mirrored
             && let (Some(publication), Some(last)) = (&self.publication, size.checked_sub(1))
         {
             publication.ask_mirrors(last);
         }
-        levels::wait(self.reached.clone(), size, wanted.into()).await.into()
+        levels::wait(self.reached.clone(), size, wanted).await
     }
 
     /// Waits until the head that covers `size` records is kept: where nobody cosigns, that is the seal, and
@@ -308,84 +267,4 @@ pub(crate) fn waits_for_cosigners(pinned: Option<&PinnedRoster>, id: &RegistryId
         roster.policy.fewest(|name| counting.contains(&name))
     });
     quorum.is_some_and(|cosignatures| cosignatures > 0)
-}
-
-/// Returns the caller's refusal for an append error.
-pub(crate) fn append_refusal(error: &AppendError) -> Refusal {
-    let what = format!("{error}.");
-    match error {
-        AppendError::RequestSize => {
-            Refusal::new(Code::InvalidArgument, refusal::BAD_MESSAGE, what, "Send at most 999 at once.")
-        }
-        AppendError::ClockBehind { .. } | AppendError::ClockAhead { .. } => Refusal::new(
-            Code::FailedPrecondition,
-            "clock",
-            what,
-            "Nothing was written; the school's guide has the way out.",
-        ),
-        AppendError::Store(StoreError::Chain(_)) => Refusal::new(
-            Code::FailedPrecondition,
-            "refused-by-log",
-            what,
-            "Nothing was written; look at the document's slot again.",
-        ),
-        AppendError::Store(StoreError::StatusUnchanged(slot)) => {
-            let what = format!("Document {slot} has this status already.");
-            Refusal::new(Code::AlreadyExists, "status-unchanged", what, "Nothing was written.")
-        }
-        AppendError::Store(StoreError::StatusFinal(slot)) => {
-            let what = format!("Document {slot} is revoked, and a revocation is final.");
-            Refusal::new(Code::FailedPrecondition, "revoked", what, "Issue a new document instead.")
-        }
-        AppendError::Store(StoreError::SlotStands(_)) => Refusal::new(
-            Code::FailedPrecondition,
-            "refused-by-log",
-            what,
-            "Nothing was written; run the same command again: what is in the log is found there.",
-        ),
-        // Whoever knows the log says more (Closed::refusal).
-        AppendError::Closed(Closed::Damaged) => {
-            let todo = "Nothing was written. Ask whoever runs the node to do what this says.";
-            Refusal::new(Code::Unavailable, refusal::READ_ONLY, what, todo)
-        }
-        AppendError::Closed(closed) => {
-            let code = if *closed == Closed::Forked { refusal::FORKED } else { refusal::LOG_CUT };
-            Refusal::new(Code::FailedPrecondition, code, what, "Do not try again; tell the consortium.")
-        }
-        AppendError::ShuttingDown => Refusal::new(
-            Code::Unavailable,
-            refusal::UNREACHABLE,
-            what,
-            "Start the node and run the same command again: it is safe.",
-        ),
-        AppendError::Store(_) | AppendError::Stopped(_) | AppendError::NoRandomness => {
-            let todo = "Look at the node's log, repair the cause, start it and run the same command again: it is safe.";
-            Refusal::new(Code::Internal, refusal::STORAGE, what, todo)
-        }
-    }
-}
-
-/// Refusal to issue from a vault that is in doubt: the documents that it lacks would be issued twice.
-fn vault_in_doubt(doubt: &str) -> Refusal {
-    let what = format!("Nothing is issued now: {doubt}.");
-    let todo = "Ask whoever runs the node to stop it and to run `attestat-node vault check` on its folder, which says what is missing and what to do.";
-    Refusal::new(Code::FailedPrecondition, refusal::VAULT_IN_DOUBT, what, todo)
-}
-
-/// Returns the caller's refusal for a vault error.
-pub(crate) fn vault_refusal(error: &VaultError) -> Refusal {
-    if matches!(error, VaultError::Engine(_) | VaultError::Damaged(_)) {
-        tracing::error!("vault: {error}");
-    }
-    let todo = match error {
-        VaultError::InDoubt(doubt) => return vault_in_doubt(doubt),
-        VaultError::Damaged(_) => "Look at the node's log, and restore the vault from its newest backup.",
-        VaultError::NotRemembered(_) => {
-            "Make room on the node's disk and run the same command again for the act; tell whoever runs the node that no vault backup from before may be put back without erasing this pupil again."
-        }
-        VaultError::PupilErased => "Look whether the pupil still belongs in the sheet, and run the same command again.",
-        VaultError::TooLong(_) => "Shorten the texts of this document and run the same command again.",
-        _ => "Look at the node's log; what was acknowledged before is kept.",
-    };
-    Refusal::new(Code::Internal, refusal::STORAGE, format!("{error}."), todo)
 }

@@ -1,14 +1,22 @@
 //! Document files from the vault and the log, with the newest proofs there are.
 
-use crate::office::desk::{Desk, vault_refusal};
+use crate::office::desk::Desk;
+use crate::office::error::{DocumentError, OfficeError};
 use crate::office::not_held::not_held;
 use attestat_credential::document::DocumentFile;
 use attestat_ledger::checkpoint::CheckpointNote;
 use attestat_ledger::evidence::StatusFile;
 use attestat_ledger::roster::RosterHash;
 use attestat_store::log::{Log, StoreError};
-use attestat_wire::refusal::Refusal;
-use tonic::{Code, Status};
+
+/// A document's file, and the index of its award.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct IndexedFile {
+    /// Index of the award in the log.
+    pub index: u64,
+    /// The `.attestat` file.
+    pub bytes: Vec<u8>,
+}
 
 /// Puts document files together; made once for many of them.
 pub(crate) struct Assembler<'a> {
@@ -22,9 +30,9 @@ pub(crate) struct Assembler<'a> {
 }
 
 impl<'a> Assembler<'a> {
-    pub(crate) fn new(desk: &'a Desk) -> Result<Self, Status> {
+    pub(crate) fn new(desk: &'a Desk) -> Result<Self, OfficeError> {
         let log = desk.own.log();
-        let failed = |error: StoreError| Status::from(desk.log_refusal(&error));
+        let failed = |error: StoreError| desk.log_error(error);
         let sealed = log.newest_seal().map_err(failed)?;
         let status_head = log.mending_heads(Log::status_head).map_err(failed)?;
         let status = status_head
@@ -41,17 +49,17 @@ impl<'a> Assembler<'a> {
         })
     }
 
-    /// Index of the document's award, and the `.attestat` file.
-    pub(crate) fn document(&self, slot: u32) -> Result<(u64, Vec<u8>), Status> {
+    /// The file of a document that stands in the vault and the log.
+    pub(crate) fn document(&self, slot: u32) -> Result<IndexedFile, OfficeError> {
         let desk = self.desk;
-        let document = desk.vault.document(&desk.id, slot).map_err(|error| vault_refusal(&error))?;
-        let index = desk.vault.placed(&desk.id, slot).map_err(|error| vault_refusal(&error))?;
+        let document = desk.vault.document(&desk.id, slot)?;
+        let index = desk.vault.placed(&desk.id, slot)?;
         let (Some(document), Some(index)) = (document, index) else {
             return Err(not_held(desk, slot).into());
         };
         let head = self.head(index)?;
         let proven = desk.own.log().proof(index, head);
-        let (record, proof) = proven.map_err(|error| desk.log_refusal(&error))?;
+        let (record, proof) = proven.map_err(|error| desk.log_error(error))?;
         let file = DocumentFile {
             sd_jwt: document.sd_jwt.to_string(),
             salt: *document.salt,
@@ -62,7 +70,7 @@ impl<'a> Assembler<'a> {
             earlier_checkpoint: None,
             roster: self.roster,
         };
-        Ok((index, file.to_json().into_bytes()))
+        Ok(IndexedFile { index, bytes: file.to_json().into_bytes() })
     }
 
     /// Returns true if the published head covers a record: where the roster names cosigners, a quorum of them has
@@ -72,13 +80,10 @@ impl<'a> Assembler<'a> {
     }
 
     /// The published head when it covers the record, else the newest seal.
-    fn head(&self, index: u64) -> Result<&CheckpointNote, Status> {
+    fn head(&self, index: u64) -> Result<&CheckpointNote, OfficeError> {
         let covers = |head: &&CheckpointNote| head.checkpoint().size > index;
         let head = self.published.as_ref().filter(covers).or(self.sealed.as_ref().filter(covers));
-        head.ok_or_else(|| {
-            let what = format!("Record {index} is written and not sealed yet.");
-            Refusal::new(Code::Unavailable, "not-sealed", what, "Export the document again in a moment.").into()
-        })
+        head.ok_or_else(|| DocumentError::NotSealed(index).into())
     }
 
     /// Returns the status proof of a slot; a snapshot from before the record says nothing about the document.

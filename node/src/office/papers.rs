@@ -1,14 +1,14 @@
 //! Keys that recognise papers and pupils in the vault: made with every document, and once for those that an earlier
 //! version issued.
 
-use crate::office::desk::{Desk, vault_refusal};
+use crate::office::desk::Desk;
+use crate::office::error::OfficeError;
 use attestat_credential::draft::paper::{PaperKey, PaperRule};
 use attestat_credential::draft::text::Text;
 use attestat_credential::draft::{Draft, Person};
 use attestat_credential::replacement::replaced_slot;
 use attestat_ledger::status::Status as DocumentStatus;
 use attestat_store::vault::{KnownPerson, Paper, PupilId, VaultError};
-use attestat_wire::refusal::Refusal;
 use zeroize::Zeroizing;
 
 /// Paper by which the vault is to recognise a document.
@@ -30,13 +30,12 @@ pub(crate) fn paper(desk: &Desk, draft: &Draft, pupil: PupilId, slot: u32, time:
 
 /// Indexes the documents of an earlier version, once. An entry that does not decrypt or parse is counted and left out:
 /// its number is then not recognised.
-pub(crate) fn index_earlier(desk: &Desk) -> Result<(), Refusal> {
-    let vault = |error: VaultError| vault_refusal(&error);
+pub(crate) fn index_earlier(desk: &Desk) -> Result<(), OfficeError> {
     // Nothing is issued from a vault that is in doubt, and nothing is written into it either.
-    if desk.vault.doubt().is_some() || desk.vault.papers_are_indexed(&desk.id).map_err(vault)? {
+    if desk.vault.doubt().is_some() || desk.vault.papers_are_indexed(&desk.id)? {
         return Ok(());
     }
-    let slots = desk.vault.slots(&desk.id).map_err(vault)?;
+    let slots = desk.vault.slots(&desk.id)?;
     let mut papers = Vec::with_capacity(slots.len());
     for slot in &slots {
         let Some((pupil, draft)) = stored(desk, *slot) else { continue };
@@ -44,7 +43,7 @@ pub(crate) fn index_earlier(desk: &Desk) -> Result<(), Refusal> {
         let time = desk.vault.placed(&desk.id, *slot).ok().flatten().unwrap_or_default();
         papers.push((pupil, paper(desk, &draft, pupil, *slot, time)));
     }
-    desk.vault.index_papers(&desk.id, &papers).map_err(vault)?;
+    desk.vault.index_papers(&desk.id, &papers)?;
     let (indexed, left_out) = (papers.len(), slots.len().saturating_sub(papers.len()));
     if left_out > 0 {
         tracing::warn!(registry = %desk.id, indexed, left_out, "papers from before this version are indexed by their numbers and pupils; those left out cannot be read");

@@ -11,12 +11,13 @@
 //! suspended for example, stays in it.
 
 use crate::machine::shutdown::Shutdown;
-use crate::office::act::Turn;
+use crate::office::act::{Turn, blocking};
 use crate::office::cover::Company;
 use crate::office::decoys::stock_up;
-use crate::office::desk::{Desk, append_refusal, vault_refusal};
+use crate::office::desk::Desk;
+use crate::office::error::OfficeError;
 use crate::office::issue::{
-    Maker, Making, Pending, Predecessor, append, blocking, chunks, place_standing, prepare_in, read_prepared,
+    Maker, Making, Pending, Predecessor, append, chunks, place_standing, prepare_in, read_prepared,
 };
 use crate::office::supersede::{self, Urgency, is_worth_it};
 use crate::writer::pipeline::{Order, Snapshot, shuffle};
@@ -29,7 +30,6 @@ use attestat_store::vault::{AccessKind, HeldDocument, Holder, PupilId, Rebinding
 use std::collections::BTreeSet;
 use std::sync::Arc;
 use std::time::Duration;
-use tonic::Status;
 
 /// Number of looks per delay whether a run is due; the time between two looks stays within these bounds.
 const CHECKS_PER_DELAY: u32 = 24;
@@ -87,24 +87,24 @@ async fn look(desk: &Arc<Desk>, now: u64) {
         Ok(superseded) if superseded.changed > 0 => return,
         Ok(_) => {}
         Err(error) => {
-            tracing::warn!(registry = %desk.id, "replaced documents are still in force: {}", error.message());
+            tracing::warn!(registry = %desk.id, "replaced documents are still in force: {error}");
         }
     }
     if let Err(error) = run(desk, now, Urgency::WhenDue).await {
-        tracing::warn!(registry = %desk.id, "documents still wait to be issued again: {}", error.message());
+        tracing::warn!(registry = %desk.id, "documents still wait to be issued again: {error}");
     }
 }
 
 /// Issues again the waiting documents that are due by `now`, Unix seconds.
-pub async fn run(desk: &Arc<Desk>, now: u64, urgency: Urgency) -> Result<Rebound, Status> {
+pub async fn run(desk: &Arc<Desk>, now: u64, urgency: Urgency) -> Result<Rebound, OfficeError> {
     let acting = desk.clone();
     desk.acts.run(async move { run_to_its_end(&acting, now, urgency).await }).await
 }
 
-async fn run_to_its_end(desk: &Arc<Desk>, now: u64, urgency: Urgency) -> Result<Rebound, Status> {
+async fn run_to_its_end(desk: &Arc<Desk>, now: u64, urgency: Urgency) -> Result<Rebound, OfficeError> {
     let turn = desk.acts.turn().await;
     desk.check_vault()?;
-    let queue = desk.vault.rebinding_queue(&desk.id).map_err(|error| vault_refusal(&error))?;
+    let queue = desk.vault.rebinding_queue(&desk.id)?;
     let due: Vec<Rebinding> =
         queue.iter().filter(|waiting| urgency == Urgency::Now || waiting.due <= now).copied().collect();
     let is_worth = |pupils: &mut dyn Iterator<Item = u64>| is_worth_it(&desk.cover, pupils, now, urgency);
@@ -147,9 +147,9 @@ struct Again {
 }
 
 /// Issues documents again.
-async fn issue_again(desk: &Arc<Desk>, turn: &Turn, now: u64, mut work: Vec<Work>) -> Result<Again, Status> {
+async fn issue_again(desk: &Arc<Desk>, turn: &Turn, now: u64, mut work: Vec<Work>) -> Result<Again, OfficeError> {
     if desk.order == Order::Shuffled {
-        shuffle(&mut work).map_err(|error| append_refusal(&error))?;
+        shuffle(&mut work)?;
     }
     // Before anything is written: a wrong clock leaves nothing behind.
     desk.day()?;
@@ -170,15 +170,15 @@ async fn issue_again(desk: &Arc<Desk>, turn: &Turn, now: u64, mut work: Vec<Work
 
 /// Takes pupils from the queue. One with a document that cannot be issued again yet waits on, until another
 /// random time: whatever lets it go, the run that follows does not stand next to it.
-fn finish(desk: &Desk, now: u64, finished: &[Waiting]) -> Result<(), Status> {
+fn finish(desk: &Desk, now: u64, finished: &[Waiting]) -> Result<(), OfficeError> {
     for Waiting { rebinding, postponed, .. } in finished {
         let written = if *postponed == 0 {
             desk.vault.rebinding_done(&desk.id, *rebinding)
         } else {
-            let due = desk.cover.due(now).map_err(|error| append_refusal(&error))?;
+            let due = desk.cover.due(now)?;
             desk.vault.queue_rebinding(&desk.id, rebinding.pupil, due)
         };
-        written.map_err(|error| vault_refusal(&error))?;
+        written?;
     }
     Ok(())
 }
@@ -225,8 +225,7 @@ enum Step {
 }
 
 /// The documents of these pupils that are in force and not bound to the wallets that are enrolled now.
-fn gather(desk: &Desk, pupils: &[Rebinding]) -> Result<Vec<Waiting>, Status> {
-    let vault = |error| Status::from(vault_refusal(&error));
+fn gather(desk: &Desk, pupils: &[Rebinding]) -> Result<Vec<Waiting>, OfficeError> {
     place_standing(desk)?;
     let (mut all, mut not_allowed, mut damaged) = (Vec::with_capacity(pupils.len()), 0, 0);
     for rebinding in pupils {
@@ -242,7 +241,7 @@ fn gather(desk: &Desk, pupils: &[Rebinding]) -> Result<Vec<Waiting>, Status> {
                 waiting.postponed += 1;
                 damaged += 1;
             }
-            Err(error) => return Err(vault(error)),
+            Err(error) => return Err(error.into()),
         }
         all.push(waiting);
     }
@@ -338,7 +337,7 @@ fn successor(desk: &Desk, old: u32) -> Result<Successor, VaultError> {
 
 /// Prepares documents together, and each by itself where one of them cannot be made: that one is set aside, and its
 /// pupil is returned.
-fn prepare_what_can_be(desk: &Desk, now: u64, work: Vec<Work>) -> Result<(Vec<Pending>, Vec<PupilId>), Status> {
+fn prepare_what_can_be(desk: &Desk, now: u64, work: Vec<Work>) -> Result<(Vec<Pending>, Vec<PupilId>), OfficeError> {
     let error = match prepare(desk, now, work.clone()) {
         Ok(pending) => return Ok((pending, Vec::new())),
         Err(error) => error,
@@ -360,7 +359,7 @@ fn prepare_what_can_be(desk: &Desk, now: u64, work: Vec<Work>) -> Result<(Vec<Pe
 
 /// Notes the replaced documents and prepares their successors, each synced; a crash in between leaves a note that the
 /// next run writes over.
-fn prepare(desk: &Desk, now: u64, work: Vec<Work>) -> Result<Vec<Pending>, Status> {
+fn prepare(desk: &Desk, now: u64, work: Vec<Work>) -> Result<Vec<Pending>, OfficeError> {
     let (mut new, mut prepared) = (Vec::new(), Vec::new());
     for work in work {
         match work {
@@ -368,15 +367,15 @@ fn prepare(desk: &Desk, now: u64, work: Vec<Work>) -> Result<Vec<Pending>, Statu
             Work::Prepared(slot) => prepared.push((0, slot)),
         }
     }
-    let slots = desk.draw_slots(new.len()).map_err(|error| append_refusal(&error))?;
+    let slots = desk.draw_slots(new.len())?;
     let mut supersessions = Vec::with_capacity(new.len());
     for (making, slot) in new.iter().zip(&slots) {
         if let Some(Predecessor { slot: old, .. }) = making.predecessor {
-            let due = desk.cover.due(now).map_err(|error| append_refusal(&error))?;
+            let due = desk.cover.due(now)?;
             supersessions.push(Supersession { old, new: Some(*slot), reason: Reason::Superseded, due });
         }
     }
-    desk.vault.supersede(&desk.id, &supersessions).map_err(|error| vault_refusal(&error))?;
+    desk.vault.supersede(&desk.id, &supersessions)?;
     let maker = Maker { actor: "node".to_owned(), kind: AccessKind::Rebound };
     let mut pending = prepare_in(desk, new.into_iter().zip(slots).collect(), &maker)?;
     pending.extend(read_prepared(desk, &prepared, &maker)?);

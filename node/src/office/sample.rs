@@ -9,9 +9,10 @@ use crate::mirror::directory::Directory;
 use crate::mirror::disk::Disk;
 use crate::mirror::evidence::EvidenceFolder;
 use crate::mirror::follow::Surroundings;
+use crate::office::client::issue_asked;
 use crate::office::cover::Cover;
 use crate::office::desk::Desk;
-use crate::office::issue::{Act, Asked, issue_asked};
+use crate::office::issue::{Act, AskedDraft};
 use crate::service::registrar::RegistrarService;
 use crate::writer::levels::Reached;
 use crate::writer::pipeline::{Order, Threads};
@@ -83,7 +84,8 @@ impl School {
         let (_, reached) = watch::channel(Reached::default());
         let (vault, roster) = (node.vault.clone(), node.roster.subscribe());
         let registry = &node.registries[0];
-        let opened = Desk::open_covered(registry, vault, roster, reached, None, Order::Shuffled, self.cover).unwrap();
+        let opened =
+            crate::office::opening::open(registry, vault, roster, reached, None, Order::Shuffled, self.cover).unwrap();
         self.open = Some((Arc::new(node), opened.0, opened.1));
     }
 
@@ -202,11 +204,11 @@ impl School {
     pub(crate) async fn issue(&self, drafts: Vec<Value>) -> Vec<u32> {
         let mut yes = vec![String::new(); drafts.len()];
         let answers = loop {
-            let asked = drafts.iter().zip(&yes).map(|(draft, yes)| Asked {
+            let asked = drafts.iter().zip(&yes).map(|(draft, yes)| AskedDraft {
                 // Two numbers are two pupils, as far as tests say nothing else.
                 other_pupil: if yes == "known-by-other-number" { yes.clone() } else { String::new() },
                 same_pupil: yes.clone(),
-                ..Asked::unasked(Zeroizing::new(draft.to_string().into_bytes()))
+                ..AskedDraft::unasked(Zeroizing::new(draft.to_string().into_bytes()))
             });
             let answers = issue_asked(self.desk(), asked.collect(), v1::Level::Local, Act::Commit).await.unwrap();
             let questions = answers.iter().filter(|answer| answer.outcome() == v1::issue_response::Outcome::Question);

@@ -5,14 +5,13 @@
 //! end. A successor counts once its award stands in the log: one that a crash left prepared replaces nothing yet. Where
 //! the pair of the two does not decrypt, the queue of replaced documents may still tell.
 
-use crate::office::desk::{Desk, vault_refusal};
+use crate::office::desk::Desk;
+use crate::office::error::{DocumentError, OfficeError};
 use crate::office::issue::award_index;
 use attestat_credential::replacement::replaced_slot;
 use attestat_ledger::status::Status as DocumentStatus;
 use attestat_store::vault::{Decoy, Sown, Supersession, VaultError};
-use attestat_wire::refusal::Refusal;
 use std::collections::BTreeSet;
-use tonic::{Code, Status};
 
 /// Longest chain that is followed: more replacements than a document has in a lifetime.
 const CHAIN_MAX: usize = 1000;
@@ -29,25 +28,25 @@ pub(crate) enum Place {
 }
 
 /// The document at the end of the chain that begins at `slot`; none where nothing replaced it.
-pub(crate) fn newest(desk: &Desk, slot: u32) -> Result<Option<u32>, Status> {
+pub(crate) fn newest(desk: &Desk, slot: u32) -> Result<Option<u32>, OfficeError> {
     match place(desk, slot)? {
         Place::Own => Ok(None),
         Place::Taken(newest) => Ok(Some(newest)),
-        Place::Unread(damage) => Err(vault_refusal(&damage).into()),
+        Place::Unread(damage) => Err(damage.into()),
     }
 }
 
 /// Follows the chain that begins at `slot` to its end.
-pub(crate) fn place(desk: &Desk, slot: u32) -> Result<Place, Status> {
+pub(crate) fn place(desk: &Desk, slot: u32) -> Result<Place, OfficeError> {
     let (mut at, mut seen) = (slot, BTreeSet::from([slot]));
     while seen.len() <= CHAIN_MAX {
         let next = match successor(desk, at) {
             Err(damage @ VaultError::Damaged(_)) if at == slot => return Ok(Place::Unread(damage)),
             Err(VaultError::Damaged(_)) => break,
-            next => next.map_err(|error| vault_refusal(&error))?,
+            next => next?,
         };
         let Some(next) = next else { break };
-        let stands = award_index(desk, next).map_err(|error| desk.log_refusal(&error))?.is_some();
+        let stands = award_index(desk, next).map_err(|error| desk.log_error(error))?.is_some();
         // A replacement that never came leaves its pair behind, and its slot may be drawn for another pupil.
         if !stands || !is_of_one_pupil(desk, at, next) || !seen.insert(next) {
             break;
@@ -78,53 +77,32 @@ fn is_of_one_pupil(desk: &Desk, one: u32, other: u32) -> bool {
 }
 
 /// Refuses an act on a document that another one stands in the place of.
-pub(crate) fn check_not_replaced(desk: &Desk, slot: u32) -> Result<(), Status> {
+pub(crate) fn check_not_replaced(desk: &Desk, slot: u32) -> Result<(), OfficeError> {
     let Some(newest) = newest(desk, slot)? else { return Ok(()) };
     Err(replaced(desk, slot, newest).into())
 }
 
 /// Refuses a document that is not in force, or has a successor.
-pub(crate) fn check_in_force(desk: &Desk, slot: u32) -> Result<(), Status> {
+pub(crate) fn check_in_force(desk: &Desk, slot: u32) -> Result<(), OfficeError> {
     check_not_replaced(desk, slot)?;
-    let refused =
-        |code, what: String, todo: String| Err(Refusal::new(Code::FailedPrecondition, code, what, todo).into());
     match desk.own.log().state().statuses.get(slot) {
         DocumentStatus::Valid => Ok(()),
-        DocumentStatus::Revoked => {
-            let what = format!("Document {slot} is revoked, and a revocation is final.");
-            refused("revoked", what, "Issue a new document instead.".to_owned())
-        }
-        DocumentStatus::Suspended => {
-            let todo = format!("Reinstate it first: attestat status reinstate {slot} --reason unspecified.");
-            refused("suspended", format!("Document {slot} is suspended."), todo)
-        }
+        DocumentStatus::Revoked => Err(DocumentError::Revoked(slot).into()),
+        DocumentStatus::Suspended => Err(DocumentError::Suspended(slot).into()),
     }
 }
 
-/// Refusal about a document that was replaced.
-pub(crate) fn replaced(desk: &Desk, slot: u32, newest: u32) -> Refusal {
+/// Returns the error about a document that was replaced.
+pub(crate) fn replaced(desk: &Desk, slot: u32, newest: u32) -> DocumentError {
     let statuses = &desk.own.log().state().statuses;
-    let state = match statuses.get(newest) {
-        DocumentStatus::Valid => "",
-        DocumentStatus::Revoked => ", which is revoked already",
-        DocumentStatus::Suspended => ", which is suspended",
-    };
-    let what = format!("Document {slot} was replaced by document {newest}{state}.");
-    let own = match statuses.get(slot) {
-        DocumentStatus::Revoked => "",
-        _ => {
-            " The replaced one is revoked by itself, together with others; `attestat pupil rebind --now` does not wait."
-        }
-    };
-    let todo = format!("Name document {newest} instead; nothing was written.{own}");
-    Refusal::new(Code::FailedPrecondition, "replaced", what, todo)
+    DocumentError::Replaced { slot, status: statuses.get(slot), newest, newest_status: statuses.get(newest) }
 }
 
 /// Documents that this one stands in the place of and whose own status is still to change. A pair that cannot be read
 /// waits for its own time, and holds up no other.
-pub(crate) fn waiting_predecessors(desk: &Desk, slot: u32) -> Result<BTreeSet<u32>, Status> {
+pub(crate) fn waiting_predecessors(desk: &Desk, slot: u32) -> Result<BTreeSet<u32>, OfficeError> {
     let mut waiting = BTreeSet::new();
-    for Supersession { old, .. } in desk.vault.supersessions(&desk.id).map_err(|error| vault_refusal(&error))? {
+    for Supersession { old, .. } in desk.vault.supersessions(&desk.id)? {
         if place(desk, old)? == Place::Taken(slot) {
             waiting.insert(old);
         }
@@ -134,14 +112,13 @@ pub(crate) fn waiting_predecessors(desk: &Desk, slot: u32) -> Result<BTreeSet<u3
 
 /// Joins documents that an earlier version left unjoined: old documents with their successors, as the successors
 /// themselves name them, and decoys with the documents that they were sown beside. Once for a registry, told once.
-pub(crate) fn join(desk: &Desk) -> Result<(), Refusal> {
-    let vault = |error: VaultError| vault_refusal(&error);
+pub(crate) fn join(desk: &Desk) -> Result<(), OfficeError> {
     // A vault that a person has yet to decide on is left as it is; the next opening joins.
-    if desk.check_vault().is_err() || desk.vault.is_joined(&desk.id).map_err(vault)? {
+    if desk.check_vault().is_err() || desk.vault.is_joined(&desk.id)? {
         return Ok(());
     }
     let (mut pairs, mut unread) = (Vec::new(), 0_usize);
-    for slot in desk.vault.slots(&desk.id).map_err(vault)? {
+    for slot in desk.vault.slots(&desk.id)? {
         let found = desk.vault.placed(&desk.id, slot).and_then(|index| match index {
             Some(index) => Ok(desk.vault.document(&desk.id, slot)?.map(|document| (index, document))),
             None => Ok(None),
@@ -152,14 +129,14 @@ pub(crate) fn join(desk: &Desk) -> Result<(), Refusal> {
             }
             Ok(None) => {}
             Err(VaultError::Damaged(_)) => unread += 1,
-            Err(error) => return Err(vault(error)),
+            Err(error) => return Err(error.into()),
         }
     }
     // Where a crash left several successors of one document, the newest counts.
     pairs.sort_unstable();
     tell_decoys(desk, pairs.iter().map(|(index, _, _)| *index))?;
     let joined: Vec<(u32, u32)> = pairs.into_iter().map(|(_, old, new)| (old, new)).collect();
-    desk.vault.join(&desk.id, &joined).map_err(vault)?;
+    desk.vault.join(&desk.id, &joined)?;
     if unread > 0 {
         tracing::warn!(registry = %desk.id, documents = unread, "documents do not decrypt; what they replaced is not known, and a vault backup may hold them");
     }
@@ -170,14 +147,14 @@ pub(crate) fn join(desk: &Desk) -> Result<(), Refusal> {
 }
 
 /// Notes that decoys of batches that hold successors were sown beside them.
-fn tell_decoys(desk: &Desk, successors: impl Iterator<Item = u64>) -> Result<(), Refusal> {
-    let mut decoys = desk.vault.decoys(&desk.id).map_err(|error| vault_refusal(&error))?;
+fn tell_decoys(desk: &Desk, successors: impl Iterator<Item = u64>) -> Result<(), OfficeError> {
+    let mut decoys = desk.vault.decoys(&desk.id)?;
     let (mut batch, mut told): (_, Vec<Decoy>) = (0..0, Vec::new());
     for index in successors {
         if batch.contains(&index) {
             continue;
         }
-        batch = desk.own.log().batch_around(index).map_err(|error| desk.log_refusal(&error))?;
+        batch = desk.own.log().batch_around(index).map_err(|error| desk.log_error(error))?;
         decoys.retain(|decoy| {
             let beside = batch.contains(&decoy.index);
             if beside {
@@ -186,7 +163,7 @@ fn tell_decoys(desk: &Desk, successors: impl Iterator<Item = u64>) -> Result<(),
             !beside
         });
     }
-    desk.vault.put_decoys(&desk.id, &told).map_err(|error| vault_refusal(&error))
+    Ok(desk.vault.put_decoys(&desk.id, &told)?)
 }
 
 #[cfg(test)]

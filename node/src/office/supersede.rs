@@ -7,7 +7,8 @@
 use crate::office::act::Turn;
 use crate::office::cover::Cover;
 use crate::office::decoys::{Target, choose, stock_up};
-use crate::office::desk::{Desk, append_refusal, vault_refusal};
+use crate::office::desk::Desk;
+use crate::office::error::OfficeError;
 use crate::office::issue::{award_index, chunks, place_standing};
 use crate::office::successors;
 use crate::writer::pipeline::{Order, Snapshot, shuffle};
@@ -17,7 +18,6 @@ use attestat_store::vault::{Access, AccessKind, Decoy, PupilId, Supersession, Va
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::ControlFlow;
 use std::sync::Arc;
-use tonic::Status;
 
 /// Choice of the time of a run.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -40,7 +40,7 @@ pub struct Superseded {
 }
 
 /// Changes the status of replaced documents whose time has come by `now`, Unix seconds.
-pub async fn run(desk: &Arc<Desk>, now: u64, urgency: Urgency) -> Result<Superseded, Status> {
+pub async fn run(desk: &Arc<Desk>, now: u64, urgency: Urgency) -> Result<Superseded, OfficeError> {
     let acting = desk.clone();
     let act = async move {
         let turn = acting.acts.turn().await;
@@ -56,7 +56,7 @@ pub(crate) async fn run_in_turn(
     now: u64,
     urgency: Urgency,
     hastened: BTreeSet<u32>,
-) -> Result<Superseded, Status> {
+) -> Result<Superseded, OfficeError> {
     desk.check_vault()?;
     let hastened = Arc::new(hastened);
     let gathering =
@@ -78,14 +78,14 @@ pub(crate) async fn run_in_turn(
     }
 }
 
-async fn carry_out(desk: &Arc<Desk>, turn: &Turn, now: u64, run: Run) -> Result<Superseded, Status> {
+async fn carry_out(desk: &Arc<Desk>, turn: &Turn, now: u64, run: Run) -> Result<Superseded, OfficeError> {
     // Before the access logs are told.
     desk.day()?;
     keep_apart(desk, &run).await?;
     let mut changes = run.changes;
     let decoys: Vec<u32> = run.decoys.iter().map(|decoy| decoy.slot).collect();
     if desk.order == Order::Shuffled {
-        shuffle(&mut changes).map_err(|error| append_refusal(&error))?;
+        shuffle(&mut changes)?;
     }
     let (done, waiting) = (run.done, run.waiting);
     // The access logs first: a crash here leaves notes of what the next run does.
@@ -94,7 +94,7 @@ async fn carry_out(desk: &Arc<Desk>, turn: &Turn, now: u64, run: Run) -> Result<
     for part in chunks(desk, changes) {
         let contents = part.into_iter().map(Content::Status).collect();
         let appended = desk.pipeline.append(contents, Snapshot::Always).await;
-        appended.map_err(|error| append_refusal(&error))?;
+        appended?;
     }
     let (changed, beside) = (done.len(), decoys.len());
     turn.blocking(desk, move |desk| forget(desk, &done, &decoys)).await??;
@@ -129,7 +129,7 @@ struct Run {
 }
 
 /// Decides on the documents and decoys of a run.
-fn gather(desk: &Desk, now: u64, urgency: Urgency, hastened: &BTreeSet<u32>) -> Result<Gathered, Status> {
+fn gather(desk: &Desk, now: u64, urgency: Urgency, hastened: &BTreeSet<u32>) -> Result<Gathered, OfficeError> {
     let pending = sort_out(desk)?;
     let total = pending.len();
     let is_hasty = |ready: &Ready| ready.successor_is_out || hastened.contains(&ready.supersession.old);
@@ -141,7 +141,7 @@ fn gather(desk: &Desk, now: u64, urgency: Urgency, hastened: &BTreeSet<u32>) -> 
     }
     let newest = ready.iter().filter_map(|ready| ready.replaced_at).max();
     let until = newest.map(|newest| desk.own.log().batch_around(newest)).transpose();
-    let until = until.map_err(|error| desk.log_refusal(&error))?.map_or(u64::MAX, |batch| batch.end);
+    let until = until.map_err(|error| desk.log_error(error))?.map_or(u64::MAX, |batch| batch.end);
     let targets: Vec<Target> = ready.iter().map(Ready::target).collect();
     let chosen = choose(desk, &targets, until)?;
     let mut changes: Vec<StatusChange> = ready.iter().map(|ready| revoked(ready.index, &ready.supersession)).collect();
@@ -211,11 +211,10 @@ enum Sorted {
 }
 
 /// Returns the documents whose successors are in the log; forgets entries that are done, or never came to anything.
-fn sort_out(desk: &Desk) -> Result<Vec<Ready>, Status> {
-    let vault = |error| Status::from(vault_refusal(&error));
+fn sort_out(desk: &Desk) -> Result<Vec<Ready>, OfficeError> {
     place_standing(desk)?;
     let (mut ready, mut gone) = (Vec::new(), Vec::new());
-    for supersession in desk.vault.supersessions(&desk.id).map_err(vault)? {
+    for supersession in desk.vault.supersessions(&desk.id)? {
         match sort(desk, supersession)? {
             Sorted::Ready(found) => ready.push(found),
             Sorted::Gone => gone.push(supersession.old),
@@ -223,13 +222,13 @@ fn sort_out(desk: &Desk) -> Result<Vec<Ready>, Status> {
         }
     }
     if !gone.is_empty() {
-        desk.vault.superseded(&desk.id, &gone).map_err(vault)?;
+        desk.vault.superseded(&desk.id, &gone)?;
     }
     Ok(ready)
 }
 
-fn sort(desk: &Desk, supersession: Supersession) -> Result<Sorted, Status> {
-    let award_index = |slot| award_index(desk, slot).map_err(|error| desk.log_refusal(&error));
+fn sort(desk: &Desk, supersession: Supersession) -> Result<Sorted, OfficeError> {
+    let award_index = |slot| award_index(desk, slot).map_err(|error| desk.log_error(error));
     let old = supersession.old;
     // Revoked by hand meanwhile, or a crash came before it could be forgotten.
     if desk.own.log().state().statuses.get(old) == DocumentStatus::Revoked {
@@ -246,7 +245,7 @@ fn sort(desk: &Desk, supersession: Supersession) -> Result<Sorted, Status> {
         None => None,
     };
     let Some(index) = award_index(old)? else { return Ok(Sorted::Gone) };
-    let record = desk.own.log().record(index).map_err(|error| desk.log_refusal(&error))?;
+    let record = desk.own.log().record(index).map_err(|error| desk.log_error(error))?;
     let Content::Award(award) = record.content else { return Ok(Sorted::Waits) };
     let pupil = desk.vault.pupil_of(&desk.id, old).ok().flatten();
     let newest = successors::newest(desk, old).ok().flatten();
@@ -256,7 +255,7 @@ fn sort(desk: &Desk, supersession: Supersession) -> Result<Sorted, Status> {
 }
 
 /// Keeps awards and changes apart by at least one other batch: where there is no other, by a snapshot.
-async fn keep_apart(desk: &Arc<Desk>, run: &Run) -> Result<(), Status> {
+async fn keep_apart(desk: &Arc<Desk>, run: &Run) -> Result<(), OfficeError> {
     let log = desk.own.log();
     let Some(newest) = run.newest else { return Ok(()) };
     // The first end behind the newest award is its own batch's; a second one is another batch's.
@@ -265,16 +264,16 @@ async fn keep_apart(desk: &Arc<Desk>, run: &Run) -> Result<(), Status> {
         ends += 1;
         if ends > 1 { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
     });
-    scanned.map_err(|error| desk.log_refusal(&error))?;
+    scanned.map_err(|error| desk.log_error(error))?;
     if ends < 2 {
         let appended = desk.pipeline.append(Vec::new(), Snapshot::Always).await;
-        appended.map_err(|error| append_refusal(&error))?;
+        appended?;
     }
     Ok(())
 }
 
 /// Notes the changes in the access logs. One that cannot be written holds up no other.
-fn tell(desk: &Desk, now: u64, done: &[Supersession]) -> Result<(), Status> {
+fn tell(desk: &Desk, now: u64, done: &[Supersession]) -> Result<(), OfficeError> {
     let mut accesses = Vec::new();
     for Supersession { old, .. } in done {
         if let Ok(Some(pupil)) = desk.vault.pupil_of(&desk.id, *old) {
@@ -292,13 +291,12 @@ fn tell(desk: &Desk, now: u64, done: &[Supersession]) -> Result<(), Status> {
             noted => noted,
         });
     }
-    noted.map_err(|error| vault_refusal(&error).into())
+    Ok(noted?)
 }
 
 /// Forgets entries that are done.
-fn forget(desk: &Desk, done: &[Supersession], decoys: &[u32]) -> Result<(), Status> {
-    let vault = |error| Status::from(vault_refusal(&error));
+fn forget(desk: &Desk, done: &[Supersession], decoys: &[u32]) -> Result<(), OfficeError> {
     let done: Vec<u32> = done.iter().map(|done| done.old).collect();
-    desk.vault.superseded(&desk.id, &done).map_err(vault)?;
-    desk.vault.drop_decoys(&desk.id, decoys).map_err(vault)
+    desk.vault.superseded(&desk.id, &done)?;
+    Ok(desk.vault.drop_decoys(&desk.id, decoys)?)
 }

@@ -16,6 +16,8 @@ use crate::mirror::follow::{Aside, Followed, SlowPeers, Surroundings, set_aside}
 use crate::mirror::publish::{Publication, forward_seals};
 use crate::mirror::start::{Candidate, Decisions, Start};
 use crate::office::desk::Desk;
+use crate::office::error::OfficeError;
+use crate::office::opening;
 use crate::service::holder::HolderService;
 use crate::service::peering::{PeeringService, Switchboard};
 use crate::service::registrar::RegistrarService;
@@ -299,13 +301,11 @@ impl Assembly {
         let (sender, reached) = watch::channel(Reached::default());
         let log = registry.own.log().clone();
         // Evidence may have come while its cosigners were asked.
-        let closed = Closed::of(&log, self.roster.as_deref())
-            .map_err(|error| crate::office::desk::append_refusal(&error.into()))?;
+        let closed = Closed::of(&log, self.roster.as_deref()).map_err(OfficeError::Log)?;
         if let Some(closed) = closed {
             return Err(closed.refusal(log.origin()));
         }
         self.take_days(registry)?;
-        let failed = |error: StoreError| crate::office::desk::append_refusal(&error.into());
         let started = Publication::start(
             self.accused(log.clone(), registry.closing.clone()),
             self.roster.clone(),
@@ -314,20 +314,13 @@ impl Assembly {
             self.around.clone(),
             self.node.shutdown.clone(),
         );
-        let (publication, thread) = started.map_err(failed)?;
+        let (publication, thread) = started.map_err(OfficeError::Log)?;
         self.keep_thread(thread);
         self.switchboard.add_published(log.clone(), publication.clone());
         let (vault, roster) = (self.node.vault.clone(), self.node.roster.subscribe());
         let publishing = publication.clone();
-        let (desk, threads) = Desk::open_covered(
-            registry,
-            vault,
-            roster,
-            reached,
-            Some(publishing),
-            Order::Shuffled,
-            self.node.config.cover,
-        )?;
+        let (desk, threads) =
+            opening::open(registry, vault, roster, reached, Some(publishing), Order::Shuffled, self.node.config.cover)?;
         let _ = desk.notices.set(self.node.notices.clone());
         self.writers.lock().unwrap_or_else(PoisonError::into_inner).push(threads);
         let (shutdown, every) = (&self.node.shutdown, self.node.config.snapshot_every);

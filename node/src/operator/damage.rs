@@ -10,8 +10,9 @@ use self::change::{Change, apply, changes, copy_folder, data_files};
 use crate::Node;
 use crate::machine::config::{Config, RegistryConfig};
 use crate::mirror::evidence::{EvidenceFolder, SIGNED_HEAD};
+use crate::office::client::issue_drafts;
 use crate::office::desk::Desk;
-use crate::office::issue::{Act, issue_drafts};
+use crate::office::issue::Act;
 use crate::office::sample::{draft, holder, signed_roster};
 use crate::writer::levels::Reached;
 use crate::writer::pipeline::Order;
@@ -112,7 +113,16 @@ impl Expected {
         let open = || {
             let (_, reached) = watch::channel(Reached::default());
             let (vault, roster) = (node.vault.clone(), node.roster.subscribe());
-            Desk::open(&node.registries[0], vault, roster, reached, None, Order::Shuffled).unwrap()
+            crate::office::opening::open(
+                &node.registries[0],
+                vault,
+                roster,
+                reached,
+                None,
+                Order::Shuffled,
+                crate::office::cover::Cover::default(),
+            )
+            .unwrap()
         };
         let threads = runtime.block_on(async {
             let (desk, threads) = open();
@@ -308,13 +318,20 @@ async fn an_older_vault_offers_nothing_to_the_registrar() {
     copy_folder(&built.older().join("vault"), &built.sound().join("vault"));
     let node = Node::open(&built.sound()).unwrap();
     let (_, reached) = watch::channel(Reached::default());
-    let opened =
-        Desk::open(&node.registries[0], node.vault.clone(), node.roster.subscribe(), reached, None, Order::Shuffled);
+    let opened = crate::office::opening::open(
+        &node.registries[0],
+        node.vault.clone(),
+        node.roster.subscribe(),
+        reached,
+        None,
+        Order::Shuffled,
+        crate::office::cover::Cover::default(),
+    );
     let desk: Arc<Desk> = opened.unwrap().0;
     let lost = || vec![Zeroizing::new(built.expected.drafts.last().unwrap().clone())];
     for act in [Act::DryRun, Act::Commit] {
         let refused = issue_drafts(&desk, lost(), v1::Level::Local, act).await.unwrap_err();
-        assert!(refused.message().contains("writes are missing"), "{}", refused.message());
+        assert!(refused.what.contains("writes are missing"), "{refused}");
     }
     let comparison = crate::office::unexplained::compare(desk.own.log(), &desk.vault, &desk.id).unwrap();
     let missing: BTreeSet<u32> = comparison.behind().map(|award| award.slot).collect();

@@ -23,6 +23,7 @@ pub use answers::Answers;
 
 use crate::Node;
 use crate::service::gate::{Gate, Limits, Share};
+use crate::service::log::mark_fork_of;
 use crate::service::registrar::RegistrarService;
 use attestat_store::vault::mailbox::MAILBOX_BYTES_MAX;
 use attestat_wire::refusal::{self, Refusal};
@@ -99,7 +100,7 @@ impl HolderService {
     /// An answer about a registry, which says in its headers if the registry's log forked.
     fn marked<T>(&self, registry: Option<String>, mut answer: Response<T>) -> Response<T> {
         if let Some(Ok(desk)) = registry.map(|registry| self.registrar.reading_desk(&registry)) {
-            desk.mark_fork(answer.metadata_mut());
+            mark_fork_of(desk.own.log(), answer.metadata_mut());
         }
         answer
     }
@@ -136,7 +137,7 @@ impl v1::holder_server::Holder for HolderService {
         let desk = proof::desk(self, "GetNonceRequest", &request.into_inner().registry)?;
         let nonce = self.nonces.draw(&desk.id, crate::machine::clock::now_millis())?;
         let mut response = Response::new(v1::GetNonceResponse { nonce: nonce.to_vec() });
-        desk.mark_fork(response.metadata_mut());
+        mark_fork_of(desk.own.log(), response.metadata_mut());
         Ok(response)
     }
 

@@ -9,7 +9,7 @@ mod answer;
 mod find_tags;
 mod stream;
 
-pub(crate) use answer::mark_fork;
+pub(crate) use answer::mark_fork_of;
 
 use crate::Node;
 use crate::machine::party::Party;

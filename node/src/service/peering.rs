@@ -232,7 +232,7 @@ impl v1::peering_server::Peering for PeeringService {
             });
             let heard = hearing.await;
             heard
-                .map_err(|_| Status::from(crate::office::act::interrupted()))?
+                .map_err(|_| Status::from(crate::service::refusal::interrupted()))?
                 .map_err(|_| field.fault("evidence that the log's key signed two histories"))?;
             publication.into_iter().for_each(|(publication, _)| publication.stop());
             return Ok(Response::new(v1::ReportForkResponse {}));

@@ -108,11 +108,14 @@ impl Closing {
 mod tests {
     #![expect(clippy::unwrap_used, reason = "tests fail loudly")]
     use super::*;
+    use crate::office::client::issue_drafts;
+    use crate::office::entitlement::NotEntitled;
     use crate::office::erase::erase;
-    use crate::office::issue::{Act, issue_drafts};
+    use crate::office::issue::Act;
     use crate::office::sample::{School, draft};
+    use crate::writer::levels::Level;
     use crate::writer::pipeline::{AppendError, Snapshot};
-    use attestat_wire::refusal::{self, Refusal};
+    use attestat_wire::refusal;
     use attestat_wire::v1;
     use zeroize::Zeroizing;
 
@@ -124,12 +127,12 @@ mod tests {
         desk.closing.close(Closed::Forked);
         let drafts = vec![Zeroizing::new(draft(2, 1, 1).to_string().into_bytes())];
         let refused = issue_drafts(desk, drafts, v1::Level::Local, Act::Commit).await.unwrap_err();
-        assert_eq!(Refusal::from(refused).code, refusal::FORKED);
+        assert_eq!(refused.code, refusal::FORKED);
         let appended = desk.pipeline.append(Vec::new(), Snapshot::Always).await;
         assert_eq!(appended, Err(AppendError::Closed(Closed::Forked)));
         // What stands in the log already is not acknowledged any more either.
-        let told = desk.wait(size as u64, v1::Level::Local).await.unwrap_err();
-        assert_eq!(told.code, refusal::FORKED);
+        let told = desk.wait(size as u64, Level::Local).await.unwrap_err();
+        assert!(matches!(told, NotEntitled::Closed { closed: Closed::Forked, .. }), "{told:?}");
         assert_eq!(school.records().len(), size);
         assert!(desk.pipeline.failed().borrow().is_none(), "the writer has not failed, it is closed");
         assert_eq!(erase(desk, school.pupil(1)).await.unwrap().documents, 1);

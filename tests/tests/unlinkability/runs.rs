@@ -1,19 +1,20 @@
 //! Many small runs: corrections, second corrections, re-bindings and revocations, one after the other as in a school
 //! year with nothing else in it, and an attacker's view of the log afterwards.
 
-use super::town::{Missing, Town, draft, much_later, secret};
+use super::town::{Missing, Town, correction, draft, issue_drafts, much_later, secret};
 use attestat_ledger::key::SecretKey;
 use attestat_ledger::record::{Class, Content};
+use attestat_ledger::status::Reason;
 use attestat_node::machine::clock;
-use attestat_node::office::issue::{Act, issue_drafts};
+use attestat_node::office::issue::DraftOutcome;
 use attestat_node::office::rebind;
-use attestat_node::office::reissue;
+use attestat_node::office::reissue::{self, ReissueOutcome};
 use attestat_node::office::supersede;
 use attestat_node::office::supersede::Urgency;
 use attestat_node::service::registrar::RegistrarService;
 use attestat_store::vault::Holder;
+use attestat_wire::v1;
 use attestat_wire::v1::registrar_server::Registrar as _;
-use attestat_wire::v1::{self, issue_response::Outcome, reissue_request::Kind};
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::ControlFlow;
 use tonic::Request;
@@ -75,8 +76,8 @@ impl Office<'_> {
     async fn live(&self, seed: u64) -> u64 {
         for list in 1..=LISTS {
             let rows = (0..PUPILS).map(|pupil| draft(pupil, list, 1)).collect();
-            let issued = issue_drafts(self.desk(), rows, v1::Level::Local, Act::Commit).await.unwrap();
-            assert!(issued.iter().all(|answer| answer.outcome() == Outcome::Issued));
+            let issued = issue_drafts(self.desk(), rows).await;
+            assert!(issued.iter().all(|answer| matches!(answer.outcome, DraftOutcome::Issued(_))));
         }
         let lists = self.town.size(self.registry);
         // Each pupil's document of one list is corrected at most once, and nobody's who enrols.
@@ -121,10 +122,10 @@ impl Office<'_> {
         let held = desk.vault.documents_of(&desk.id, self.town.pupil(self.registry, pupil)).unwrap();
         let of_list = held.into_iter().filter(|slot| self.town.is_of_kind(self.registry, *slot, list));
         let slot = of_list.max_by_key(|slot| desk.vault.placed(&desk.id, *slot).unwrap()).unwrap();
-        let draft = draft(pupil, list, place).to_vec();
-        let request = v1::ReissueRequest { slot, draft, kind: Kind::Correction.into(), ..Default::default() };
-        let answer = reissue::reissue(desk, Request::new(request)).await;
-        answer.map_err(|error| error.message().to_owned()).unwrap().issued.unwrap().slot
+        let order = correction(slot, draft(pupil, list, place), Reason::Superseded);
+        let answer = reissue::reissue(desk, order).await.unwrap();
+        let ReissueOutcome::Issued(document) = answer.outcome else { panic!("not issued now") };
+        document.slot
     }
 
     async fn supersede(&self) {

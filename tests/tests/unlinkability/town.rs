@@ -4,6 +4,7 @@ use attestat_credential::draft::Person;
 use attestat_credential::draft::identity::pupil_key_by_reference;
 use attestat_credential::draft::text::Text;
 use attestat_credential::holder::tag::LinkSecret;
+use attestat_credential::replacement::ReplacementKind;
 use attestat_ledger::hash::sha256;
 use attestat_ledger::key::SecretKey;
 use attestat_ledger::name::RegistryId;
@@ -14,22 +15,21 @@ use attestat_node::machine::clock;
 use attestat_node::machine::config::{Config, RegistryConfig};
 use attestat_node::office::cover::Cover;
 use attestat_node::office::desk::Desk;
-use attestat_node::office::issue::{Act, issue_drafts};
+use attestat_node::office::issue::{Act, AskedDraft, DraftAnswer, DraftOutcome, IssueOrder, issue};
+use attestat_node::office::opening;
 use attestat_node::office::rebind;
-use attestat_node::office::reissue;
+use attestat_node::office::reissue::{self, ReissueOrder};
 use attestat_node::office::supersede;
 use attestat_node::office::supersede::Urgency;
-use attestat_node::writer::levels::Reached;
+use attestat_node::writer::levels::{Level, Reached};
 use attestat_node::writer::pipeline::{Order, Threads};
 use attestat_store::vault::{Holder, KnownPerson, PupilId};
-use attestat_wire::v1::{self, issue_response::Outcome, reissue_request::Kind};
 use serde_json::json;
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::ControlFlow;
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::sync::watch;
-use tonic::Request;
 use zeroize::Zeroizing;
 
 /// Registries: two schools, a sport register, an olympiad committee, a school of arts.
@@ -44,6 +44,37 @@ const MOVED: usize = 6;
 const CORRECTED: std::ops::Range<usize> = 22..38;
 /// One of them has all of the first two lists issued in error, for which nobody else has a reason.
 const IN_ERROR: usize = 38;
+
+/// Issues drafts; the answers are in their order.
+pub(crate) async fn issue_drafts(desk: &Arc<Desk>, drafts: Vec<Zeroizing<Vec<u8>>>) -> Vec<DraftAnswer> {
+    let drafts = drafts.into_iter().map(AskedDraft::unasked).collect();
+    let order = IssueOrder { drafts, wait: Level::Local, act: Act::Commit, actor: "registrar".to_owned() };
+    let issued = issue(desk, order).await.unwrap();
+    let handing = move || {
+        let mut answers = Vec::new();
+        let handed = issued.hand_out(&mut |answer| {
+            answers.push(answer);
+            ControlFlow::Continue(())
+        });
+        handed.map(|()| answers).unwrap()
+    };
+    tokio::task::spawn_blocking(handing).await.unwrap()
+}
+
+/// A correction of the document in a slot.
+pub(crate) fn correction(slot: u32, draft: Zeroizing<Vec<u8>>, reason: Reason) -> ReissueOrder {
+    ReissueOrder {
+        old: slot,
+        draft,
+        kind: ReplacementKind::Correction,
+        same_pupil: false,
+        reason,
+        note: Zeroizing::new(String::new()),
+        wait: Level::Local,
+        dry_run: false,
+        actor: "registrar".to_owned(),
+    }
+}
 
 /// Protection that is taken out.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -141,7 +172,7 @@ impl Town {
         let open = |registry| {
             let (_, reached) = watch::channel(Reached::default());
             let (vault, roster) = (node.vault.clone(), node.roster.subscribe());
-            Desk::open_covered(registry, vault, roster, reached, None, order, cover(missing)).unwrap()
+            opening::open(registry, vault, roster, reached, None, order, cover(missing)).unwrap()
         };
         let (desks, threads) = node.registries.iter().map(|registry| open(registry)).unzip();
         Self { missing, node: Arc::new(node), desks, threads }
@@ -173,8 +204,8 @@ impl Town {
     async fn class_list(&self, registry: usize, kinds: &[u32]) {
         let people = Self::people(registry, kinds);
         let rows = people.iter().flat_map(|person| kinds.iter().map(move |kind| draft(*person, *kind, 1)));
-        let answers = issue_drafts(&self.desks[registry], rows.collect(), v1::Level::Local, Act::Commit).await.unwrap();
-        assert!(answers.iter().all(|answer| answer.outcome() == Outcome::Issued));
+        let answers = issue_drafts(&self.desks[registry], rows.collect()).await;
+        assert!(answers.iter().all(|answer| matches!(answer.outcome, DraftOutcome::Issued(_))));
     }
 
     pub(crate) fn pupil(&self, registry: usize, person: usize) -> PupilId {
@@ -235,14 +266,7 @@ impl Town {
         for (person, kind, reason) in one_each.chain(of_one) {
             let held = desk.vault.documents_of(&desk.id, self.pupil(registry, person)).unwrap();
             let Some(slot) = held.into_iter().find(|slot| self.is_of_kind(registry, *slot, kind)) else { continue };
-            let request = v1::ReissueRequest {
-                slot,
-                draft: draft(person, kind, 2).to_vec(),
-                kind: Kind::Correction.into(),
-                reason: u32::from(reason as u8),
-                ..Default::default()
-            };
-            reissue::reissue(desk, Request::new(request)).await.unwrap();
+            reissue::reissue(desk, correction(slot, draft(person, kind, 2), reason)).await.unwrap();
             if self.missing == Missing::Delay {
                 supersede::run(desk, clock::now(), Urgency::Now).await.unwrap();
             } else {

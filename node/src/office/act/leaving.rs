@@ -2,10 +2,10 @@
 
 #![expect(clippy::unwrap_used, reason = "tests fail loudly")]
 
+use crate::office::client::{self, issue_drafts};
 use crate::office::erase;
-use crate::office::issue::{Act, issue_drafts};
+use crate::office::issue::Act;
 use crate::office::rebind;
-use crate::office::reissue;
 use crate::office::sample::{NOW, School, draft};
 use crate::office::supersede::{self, Urgency};
 use attestat_ledger::status::Status as DocumentStatus;
@@ -16,7 +16,7 @@ use std::collections::BTreeSet;
 use std::pin::pin;
 use std::task::Poll;
 use std::time::Duration;
-use tonic::{Request, Status};
+use tonic::Request;
 use zeroize::Zeroizing;
 
 const PATIENCE: Duration = Duration::from_secs(60);
@@ -42,7 +42,7 @@ pub(crate) async fn leave_after<F: Future>(future: F, polls: usize) -> Option<F:
 
 /// Lets a client leave after 1, 2, 3 … polls, until one stays to the end. `act` and `check` are told which pupil's
 /// turn it is; `check` runs when nothing is under way any more.
-async fn leave_at_each_await<T, F: Future<Output = Result<T, Status>>>(
+async fn leave_at_each_await<T, F: Future<Output = Result<T, E>>, E: std::fmt::Display>(
     school: &School,
     mut act: impl FnMut(usize) -> F,
     mut check: impl FnMut(usize),
@@ -54,7 +54,7 @@ async fn leave_at_each_await<T, F: Future<Output = Result<T, Status>>>(
         assert!(waiting.is_empty(), "left after {polls} polls, slots {waiting:?} are prepared and not placed");
         check(polls);
         if let Some(end) = came_to_its_end {
-            end.map_err(|status| status.message().to_owned()).map(drop).unwrap();
+            end.map_err(|error| error.to_string()).map(drop).unwrap();
             assert!(polls > 1, "nobody left in the middle");
             return;
         }
@@ -138,7 +138,7 @@ async fn a_correction_and_the_change_that_follows_are_carried_out_although_the_c
         let (desk, slot) = (school.desk().clone(), slots.get(number - 1).copied().unwrap());
         let draft = draft(number, 1, 2).to_string().into_bytes();
         let request = v1::ReissueRequest { slot, draft, kind: Kind::Correction.into(), ..Default::default() };
-        async move { reissue::reissue(&desk, Request::new(request)).await }
+        async move { client::reissue(&desk, request).await }
     };
     leave_at_each_await(&school, order, |number| {
         let held = school.desk().vault.documents_of(&school.desk().id, school.pupil(number)).unwrap();

@@ -1,12 +1,13 @@
 #![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "tests fail loudly")]
 
 use super::*;
-use crate::office::issue::{Act, issue_drafts};
+use crate::office::client::issue_drafts;
+use crate::office::issue::Act;
 use crate::office::rebind;
 use crate::office::sample::{NOW, School, draft, tags, this_year};
 use crate::office::supersede::{self, Urgency};
 use attestat_store::engine::{Engine, Family};
-use attestat_wire::v1::issue_response::Outcome;
+use attestat_wire::v1::{self, issue_response::Outcome};
 use std::ops::ControlFlow;
 
 /// The public key of the school's log.
@@ -35,15 +36,15 @@ async fn nothing_of_a_pupil_is_left_and_the_act_names_nobody() {
     assert!(desk.vault.document(&desk.id, slots[2]).unwrap().is_some(), "others are as they were");
     assert!(!desk.vault.is_known(school.pupil(1)).unwrap());
     assert!(desk.vault.rebinding_queue(&desk.id).unwrap().is_empty());
-    // Asked for again, also by a document and after another erasure, it is the same act.
+    // AskedDraft for again, also by a document and after another erasure, it is the same act.
     assert_eq!(erase(desk, school.pupil(1)).await.unwrap().act, erased.act);
     erase(desk, school.pupil(2)).await.unwrap();
     let by = |slot| Some(v1::Pupil { by: Some(v1::pupil::By::Slot(slot)), expected: Vec::new() });
-    let named = crate::office::pupil::pupil_or_erased(desk, by(slots[0])).unwrap();
+    let named = crate::office::client::pupil_or_erased(desk, by(slots[0])).unwrap();
     assert_eq!(erase(desk, named).await.unwrap().act, erased.act);
-    assert!(crate::office::pupil::pupil_or_erased(desk, by(u32::MAX)).is_err());
+    assert!(crate::office::client::pupil_or_erased(desk, by(u32::MAX)).is_err());
     let never = erase(desk, school.pupil(77)).await.unwrap_err();
-    assert!(never.message().contains("Nothing is held"), "{}", never.message());
+    assert!(never.to_string().contains("Nothing is held"), "{never}");
 }
 
 /// The other names go with the pupil, and the documents that they led to are found all the same.
@@ -67,10 +68,10 @@ async fn the_act_is_found_by_every_name_that_led_to_the_pupil() {
         wait: v1::Level::Local.into(),
         ..Default::default()
     };
-    crate::office::reissue::reissue(desk, tonic::Request::new(request)).await.unwrap();
+    crate::office::client::reissue(desk, request).await.unwrap();
     let by = |given_name| {
         let by = v1::pupil::By::Person(named(given_name)["pupil"].to_string().into_bytes());
-        crate::office::pupil::pupil_or_erased(desk, Some(v1::Pupil { by: Some(by), expected: Vec::new() })).unwrap()
+        crate::office::client::pupil_or_erased(desk, Some(v1::Pupil { by: Some(by), expected: Vec::new() })).unwrap()
     };
     let erased = erase(desk, by("Леонид")).await.unwrap();
     assert_eq!(erased.documents, 2);
@@ -95,12 +96,12 @@ async fn a_child_who_is_known_by_a_number_is_found_by_name_and_birth_date() {
     let mut spelt = draft(1, 1, 1);
     spelt["pupil"]["family_name"] = "ОБРАЗЦОВ".into();
     for named in [draft(1, 1, 1), spelt] {
-        assert_eq!(crate::office::pupil::pupil(desk, called(&named)).unwrap(), school.pupil(1));
-        assert_eq!(crate::office::pupil::pupil_or_erased(desk, called(&named)).unwrap(), school.pupil(1));
+        assert_eq!(crate::office::client::pupil(desk, called(&named)).unwrap(), school.pupil(1));
+        assert_eq!(crate::office::client::pupil_or_erased(desk, called(&named)).unwrap(), school.pupil(1));
     }
     let erased = erase(desk, school.pupil(1)).await.unwrap();
     assert_eq!(erased.documents, 1);
-    let again = crate::office::pupil::pupil_or_erased(desk, called(&draft(1, 1, 1))).unwrap();
+    let again = crate::office::client::pupil_or_erased(desk, called(&draft(1, 1, 1))).unwrap();
     assert_eq!(erase(desk, again).await.unwrap(), erased, "the act is found by the name too");
 }
 
@@ -117,8 +118,8 @@ async fn no_record_of_a_child_is_left_behind_in_silence() {
     let school = School::new();
     let slots = school.issue(vec![draft(1, 1, 1), namesake(2), namesake(3)]).await;
     let desk = school.desk();
-    for find in [crate::office::pupil::pupil, crate::office::pupil::pupil_or_erased] {
-        let refused = Refusal::from(find(desk, called(&draft(1, 1, 1))).unwrap_err());
+    for find in [crate::office::client::pupil, crate::office::client::pupil_or_erased] {
+        let refused = find(desk, called(&draft(1, 1, 1))).unwrap_err();
         assert_eq!(refused.code, "several-pupils");
         let told = format!("number sample/1 (1 document: {})", slots[0]);
         assert!(refused.what.contains(&told) && refused.what.contains("number sample/2 (2 documents: "), "{refused}");
@@ -126,13 +127,14 @@ async fn no_record_of_a_child_is_left_behind_in_silence() {
     }
     let pupil = v1::Pupil { by: Some(v1::pupil::By::Reference("sample/1".to_owned())), expected: Vec::new() };
     let asked = v1::DescribeRequest { pupil: Some(pupil), ..Default::default() };
-    let described = crate::office::describe::describe(desk, asked, "registrar").unwrap();
+    let described = crate::office::client::describe(desk, asked).unwrap();
     let erased = erase(desk, school.pupil(1)).await.unwrap();
+    let erased = attestat_wire::v1::ErasePupilResponse::from(erased);
     for other in [described.same_person, erased.same_person] {
         let [other] = other.as_slice() else { panic!("{other:?}") };
         assert_eq!((other.reference.as_str(), other.slots.len(), other.person.len()), ("sample/2", 2, 0));
     }
-    assert_eq!(crate::office::pupil::pupil(desk, called(&draft(1, 1, 1))).unwrap(), school.pupil(2), "one is left");
+    assert_eq!(crate::office::client::pupil(desk, called(&draft(1, 1, 1))).unwrap(), school.pupil(2), "one is left");
     assert!(erase(desk, school.pupil(2)).await.unwrap().same_person.is_empty());
 }
 
@@ -182,7 +184,7 @@ async fn damaged_acts_of_destruction_hold_up_no_erasure() {
     school.damage(Family::Issued, |key| key[0] == b'y');
     let desk = school.desk();
     let lost = erase(desk, school.pupil(1)).await.unwrap_err();
-    assert!(lost.message().contains("act of destruction"), "named: {}", lost.message());
+    assert!(lost.to_string().contains("act of destruction"), "named: {lost}");
     assert_eq!(school.issue(vec![draft(4, 1, 1)]).await.len(), 1, "and no issue");
     for pupil in [2, 3] {
         let erased = erase(desk, school.pupil(pupil)).await.unwrap();
@@ -266,10 +268,10 @@ async fn a_damaged_record_of_a_namesake_holds_up_nobody() {
         });
         let pupil = v1::Pupil { by: Some(v1::pupil::By::Reference("sample/1".to_owned())), expected: Vec::new() };
         let request = v1::DescribeRequest { pupil: Some(pupil), ..Default::default() };
-        let described = crate::office::describe::describe(school.desk(), request, "registrar").unwrap();
+        let described = crate::office::client::describe(school.desk(), request).unwrap();
         let [named] = described.same_person.as_slice() else { panic!("{family:?} {described:?}") };
         assert_eq!((named.slots.len(), named.enrolled), (slots, true), "{family:?}");
-        let several = Refusal::from(crate::office::pupil::pupil(school.desk(), called(&draft(1, 1, 1))).unwrap_err());
+        let several = crate::office::client::pupil(school.desk(), called(&draft(1, 1, 1))).unwrap_err();
         assert_eq!(several.code, "several-pupils", "{family:?} {several}");
         school.issue(vec![draft(1, 3, 1)]).await;
     }

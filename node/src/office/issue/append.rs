@@ -2,12 +2,12 @@
 
 use crate::office::act::Turn;
 use crate::office::cover::{Company, decoy_awards};
-use crate::office::desk::{Desk, append_refusal, vault_refusal};
+use crate::office::desk::Desk;
+use crate::office::error::OfficeError;
 use crate::writer::pipeline::Snapshot;
 use attestat_ledger::record::{Award, Content};
 use attestat_store::vault::Decoy;
 use std::sync::Arc;
-use tonic::Status;
 
 /// One award that is to be appended.
 pub(crate) struct Pending {
@@ -24,14 +24,14 @@ pub(crate) async fn append(
     pending: &[Pending],
     company: Company,
     snapshot: Snapshot,
-) -> Result<u64, Status> {
+) -> Result<u64, OfficeError> {
     let classes = desk.cover.beside(pending.iter().map(|pending| &pending.award));
-    let slots = desk.draw_slots(classes.len()).map_err(|error| append_refusal(&error))?;
-    let decoys = decoy_awards(&classes, slots.clone()).map_err(|error| append_refusal(&error))?;
+    let slots = desk.draw_slots(classes.len())?;
+    let decoys = decoy_awards(&classes, slots.clone())?;
     let mut contents: Vec<Content> = pending.iter().map(|pending| Content::Award(pending.award.clone())).collect();
     contents.extend(decoys);
     let appended = desk.pipeline.append(contents, snapshot).await;
-    let appendage = appended.map_err(|error| append_refusal(&error))?;
+    let appendage = appended?;
     // A crash here: the next start finds the documents by their commitments; the decoys are forgotten.
     let (of_documents, of_decoys) = appendage.indexes.split_at_checked(pending.len()).unwrap_or_default();
     let placed: Vec<(u32, u64)> =
@@ -44,6 +44,6 @@ pub(crate) async fn append(
         desk.vault.place(&desk.id, &placed)?;
         desk.vault.put_decoys(&desk.id, &sown)
     });
-    placing.await?.map_err(|error| vault_refusal(&error))?;
+    placing.await??;
     Ok(appendage.size)
 }

@@ -2,35 +2,37 @@
 
 use super::append::{Pending, append};
 use super::make::{Maker, Making, prepare, read_prepared};
+use super::outcome::Fate;
 use super::plan::Plan;
-use crate::office::act::{Turn, interrupted};
+use crate::office::act::{Interrupted, Turn};
 use crate::office::cover::Company;
-use crate::office::desk::{Desk, append_refusal};
+use crate::office::desk::Desk;
+use crate::office::error::OfficeError;
 use crate::writer::pipeline::{Snapshot, shuffle};
-use attestat_wire::v1::issue_response::Outcome;
 use std::sync::Arc;
-use tonic::Status;
 
-/// The outcome for one draft.
-#[derive(Clone, Copy)]
-pub(super) struct Answer {
-    pub(super) outcome: Outcome,
-    pub(super) slot: u32,
-    pub(super) code: &'static str,
+/// Way in which a document that answers a draft came to be.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum IssuedWhen {
+    /// It was issued now.
+    Now,
+    /// It was issued before.
+    Before(Fate),
 }
 
-impl Answer {
-    /// True if anything was done for the draft.
-    pub(super) fn is_done(&self) -> bool {
-        self.outcome != Outcome::Unspecified
-    }
+/// The document that answers a draft.
+#[derive(Clone, Copy)]
+pub(super) struct CarriedDraft {
+    pub(super) slot: u32,
+    pub(super) when: IssuedWhen,
 }
 
 /// Answers for the drafts, the log's size now, and the reason of an early end if there was one.
 pub(super) struct Carried {
-    pub(super) answers: Vec<Answer>,
+    /// Nothing where the act ended before anything was done for a draft.
+    pub(super) answers: Vec<Option<CarriedDraft>>,
     pub(super) size: u64,
-    pub(super) ended: Option<Status>,
+    pub(super) ended: Option<OfficeError>,
 }
 
 /// Drafts to be issued: those to be made, and those prepared before.
@@ -46,31 +48,31 @@ pub(super) async fn carry_out(
     turn: &Turn,
     plans: Vec<Plan>,
     maker: &Maker,
-) -> Result<Carried, Status> {
-    let mut answers = Answers(vec![Answer { outcome: Outcome::Unspecified, slot: 0, code: "" }; plans.len()]);
+) -> Result<Carried, OfficeError> {
+    let mut answers = Answers(vec![None; plans.len()]);
     let (mut work, mut repeats) = (Work::default(), Vec::new());
     for (position, plan) in plans.into_iter().enumerate() {
         match plan {
             Plan::New(draft, pupil) => work.new.push(Making { position, draft, pupil, predecessor: None }),
             Plan::Prepared(slot) => work.prepared.push((position, slot)),
-            Plan::Done(slot, code) => answers.set(position, Answer { outcome: Outcome::AlreadyIssued, slot, code }),
+            Plan::Done(slot, fate) => answers.set(position, CarriedDraft { slot, when: IssuedWhen::Before(fate) }),
             Plan::Repeats(first) => repeats.push((position, first)),
             Plan::Refused(_) | Plan::Question(_) | Plan::Conflict(_) => {}
         }
     }
     if desk.order == crate::writer::pipeline::Order::Shuffled {
-        shuffle(&mut work.new).map_err(|error| append_refusal(&error))?;
+        shuffle(&mut work.new)?;
     }
     let appended = append_all(desk, turn, work, maker, &mut answers).await;
     for (position, first) in repeats {
-        if let Some(Answer { slot, .. }) = answers.0.get(first).copied().filter(Answer::is_done) {
-            answers.set(position, Answer { outcome: Outcome::AlreadyIssued, slot, code: "" });
+        if let Some(CarriedDraft { slot, .. }) = answers.0.get(first).copied().flatten() {
+            answers.set(position, CarriedDraft { slot, when: IssuedWhen::Before(Fate::AsIssued) });
         }
     }
     let Answers(answers) = answers;
     match appended {
         // Whoever asked is told first what was done before it.
-        Err(why) if answers.iter().any(|answer| answer.outcome == Outcome::Issued) => {
+        Err(why) if answers.iter().flatten().any(|answer| answer.when == IssuedWhen::Now) => {
             Ok(Carried { answers, size: desk.own.log().state().size(), ended: Some(why) })
         }
         appended => Ok(Carried { answers, size: appended?, ended: None }),
@@ -78,18 +80,18 @@ pub(super) async fn carry_out(
 }
 
 /// The answers, by the positions of their drafts.
-struct Answers(Vec<Answer>);
+struct Answers(Vec<Option<CarriedDraft>>);
 
 impl Answers {
-    fn set(&mut self, position: usize, answer: Answer) {
+    fn set(&mut self, position: usize, answer: CarriedDraft) {
         if let Some(at) = self.0.get_mut(position) {
-            *at = answer;
+            *at = Some(answer);
         }
     }
 
     fn issued<'a>(&mut self, pending: impl Iterator<Item = &'a Pending>) {
         for Pending { position, award } in pending {
-            self.set(*position, Answer { outcome: Outcome::Issued, slot: award.slot, code: "" });
+            self.set(*position, CarriedDraft { slot: award.slot, when: IssuedWhen::Now });
         }
     }
 }
@@ -101,7 +103,7 @@ async fn append_all(
     Work { new, prepared }: Work,
     maker: &Maker,
     answers: &mut Answers,
-) -> Result<u64, Status> {
+) -> Result<u64, OfficeError> {
     let mut size = desk.own.log().state().size();
     // While one batch is committed, the next one's credentials are made.
     let mut rest = chunks(desk, new).into_iter();
@@ -111,7 +113,7 @@ async fn append_all(
     };
     let mut making = rest.next().map(make_ahead);
     while let Some(made) = making.take() {
-        let pending = made.await.map_err(|_| interrupted())??;
+        let pending = made.await.map_err(|_| Interrupted)??;
         making = rest.next().map(make_ahead);
         let snapshot = last(making.is_none() && prepared.is_empty());
         size = append_batch(desk, turn, &pending, snapshot, answers).await?;
@@ -133,7 +135,7 @@ async fn append_batch(
     pending: &[Pending],
     snapshot: Snapshot,
     answers: &mut Answers,
-) -> Result<u64, Status> {
+) -> Result<u64, OfficeError> {
     let appended = append(desk, turn, pending, Company::Issued, snapshot).await;
     let stands = |pending: &&Pending| appended.is_ok() || desk.own.holds_slot(pending.award.slot).unwrap_or(false);
     answers.issued(pending.iter().filter(stands));

@@ -1,14 +1,13 @@
 //! From a slot to its award, and the documents that a crash left between the vault and the log.
 
-use crate::office::desk::{Desk, vault_refusal};
+use crate::office::desk::Desk;
+use crate::office::error::{DocumentError, OfficeError};
 use attestat_ledger::record::Content;
 use attestat_store::log::StoreError;
 use attestat_store::vault::{Unreadable, VaultError};
-use attestat_wire::refusal::{self, Refusal};
 use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::PoisonError;
-use tonic::Code;
 
 /// Index of the award of a slot: from the vault, or from the log for documents made elsewhere.
 pub(crate) fn award_index(desk: &Desk, slot: u32) -> Result<Option<u64>, StoreError> {
@@ -34,12 +33,12 @@ type Standing = BTreeMap<u32, u64>;
 /// Places the prepared documents whose awards stand in the log, also where the index has not come to them; returns
 /// their number. A crash or a failure between the commit and the vault's note of it leaves such documents, and nothing
 /// else may be appended for them. The caller has the turn.
-pub(crate) fn place_standing(desk: &Desk) -> Result<usize, Refusal> {
-    let waiting = desk.vault.waiting(&desk.id).map_err(|error| vault_refusal(&error))?;
+pub(crate) fn place_standing(desk: &Desk) -> Result<usize, OfficeError> {
+    let waiting = desk.vault.waiting(&desk.id)?;
     let standing = look_up(desk, &waiting)?;
     let placed: Vec<(u32, u64)> = standing.into_iter().collect();
     if !placed.is_empty() {
-        desk.vault.place(&desk.id, &placed).map_err(|error| vault_refusal(&error))?;
+        desk.vault.place(&desk.id, &placed)?;
     }
     Ok(placed.len())
 }
@@ -48,9 +47,8 @@ pub(crate) fn place_standing(desk: &Desk) -> Result<usize, Refusal> {
 /// found was never acknowledged; it stays prepared until the same request comes again, and its slot stays taken. An
 /// entry that nothing can read any more is forgotten where it is not in the log, and named where it is; neither keeps a
 /// registry from opening. A vault in doubt is left as it is: the slots are taken, and nothing is written.
-pub fn reconcile(desk: &Desk) -> Result<usize, Refusal> {
-    let vault = |error| vault_refusal(&error);
-    let waiting = desk.vault.waiting(&desk.id).map_err(vault)?;
+pub fn reconcile(desk: &Desk) -> Result<usize, OfficeError> {
+    let waiting = desk.vault.waiting(&desk.id)?;
     let standing = look_up(desk, &waiting)?;
     let (is_settled, mut forgotten) = (desk.vault.doubt().is_none(), 0);
     for (slot, size) in &waiting {
@@ -58,7 +56,7 @@ pub fn reconcile(desk: &Desk) -> Result<usize, Refusal> {
             tracing::warn!(registry = %desk.id, slot, "the entry of a document that waited for its award does not decrypt; the document is looked up in the whole log");
         }
         if standing.contains_key(slot) {
-            if desk.vault.is_readable(&desk.id, *slot).map_err(vault)? == Some(false) {
+            if desk.vault.is_readable(&desk.id, *slot)? == Some(false) {
                 tracing::warn!(registry = %desk.id, slot, "a document of before the last stop is in the log and does not decrypt; it is set aside, and a vault backup may have it");
             }
             continue;
@@ -67,7 +65,7 @@ pub fn reconcile(desk: &Desk) -> Result<usize, Refusal> {
         if !is_settled {
             continue;
         }
-        match desk.vault.forget_unreadable(&desk.id, *slot).map_err(vault)? {
+        match desk.vault.forget_unreadable(&desk.id, *slot)? {
             Unreadable::Readable => {}
             Unreadable::Forgotten => forgotten += 1,
             Unreadable::SetAside => {
@@ -80,7 +78,7 @@ pub fn reconcile(desk: &Desk) -> Result<usize, Refusal> {
     }
     let placed: Vec<(u32, u64)> = standing.into_iter().collect();
     if is_settled && !placed.is_empty() {
-        desk.vault.place(&desk.id, &placed).map_err(vault)?;
+        desk.vault.place(&desk.id, &placed)?;
         tracing::info!(registry = %desk.id, placed = placed.len(), "documents from before the last stop were found in the log");
     }
     Ok(placed.len())
@@ -89,11 +87,11 @@ pub fn reconcile(desk: &Desk) -> Result<usize, Refusal> {
 /// Looks the awards of waiting documents up in the log: first in the writer's own list of slots, which reads nothing,
 /// and by the records where one stands: from where looking begins, which is the log's begin for an entry that does not
 /// decrypt. An award that an earlier version appended twice stands where it stood first.
-fn look_up(desk: &Desk, waiting: &[(u32, Option<u64>)]) -> Result<Standing, Refusal> {
-    let log_refusal = |error: StoreError| desk.log_refusal(&error);
+fn look_up(desk: &Desk, waiting: &[(u32, Option<u64>)]) -> Result<Standing, OfficeError> {
+    let log_error = |error: StoreError| desk.log_error(error);
     let (mut slots, mut damaged, mut from) = (BTreeSet::new(), BTreeSet::new(), u64::MAX);
     for (slot, size) in waiting {
-        if desk.own.holds_slot(*slot).map_err(log_refusal)? {
+        if desk.own.holds_slot(*slot).map_err(log_error)? {
             slots.insert(*slot);
             damaged.extend(size.is_none().then_some(*slot));
             from = from.min(size.unwrap_or(0));
@@ -111,7 +109,7 @@ fn look_up(desk: &Desk, waiting: &[(u32, Option<u64>)]) -> Result<Standing, Refu
             }
         }
     });
-    scanned.map_err(log_refusal)?;
+    scanned.map_err(log_error)?;
     if repeated > 0 {
         tracing::warn!(registry = %desk.id, repeated, "awards stand in the log more than once: an earlier version appended them again after an interrupted request, which harms nobody and which audits name as a repetition");
     }
@@ -123,20 +121,10 @@ fn look_up(desk: &Desk, waiting: &[(u32, Option<u64>)]) -> Result<Standing, Refu
             Err(VaultError::Damaged(_)) => {}
             // Nothing says that it waited for this award.
             Ok(_) if damaged.contains(&slot) => continue,
-            Ok(_) => return Err(not_of_this_log(slot)),
-            Err(error) => return Err(vault_refusal(&error)),
+            Ok(_) => return Err(DocumentError::NotOfThisLog(slot).into()),
+            Err(error) => return Err(error.into()),
         }
         standing.insert(slot, index);
     }
     Ok(standing)
-}
-
-fn not_of_this_log(slot: u32) -> Refusal {
-    let what = format!("The award of slot {slot} in the log is not the one that the vault prepared.");
-    Refusal::new(
-        Code::Internal,
-        refusal::STORAGE,
-        what,
-        "Stop the node and put the vault that belongs to this log back (`attestat-node vault restore`).",
-    )
 }

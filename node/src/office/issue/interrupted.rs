@@ -2,10 +2,12 @@
 
 #![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "tests fail loudly")]
 
+use super::Act;
 use super::make::{Maker, Making, prepare};
-use super::{Act, Order, export, issue_drafts, take, whole};
+use crate::office::client::{export, issue_drafts};
 use crate::office::desk::Desk;
 use crate::office::erase::erase;
+use crate::office::error::OfficeError;
 use crate::office::sample::{School, draft};
 use crate::writer::pipeline::Snapshot;
 use attestat_credential::draft::Draft;
@@ -17,7 +19,6 @@ use attestat_wire::v1::{self, export_response::LeftOut, issue_response::Outcome}
 use serde_json::{Value, json};
 use std::ops::ControlFlow;
 use std::sync::Arc;
-use tokio::sync::mpsc;
 use zeroize::Zeroizing;
 
 /// Prepares a document, as a request does before anything is in the log; returns its award.
@@ -152,7 +153,7 @@ async fn a_slot_that_stands_in_the_log_is_not_appended_again() {
         desk.pipeline.append(vec![again], Snapshot::AsNeeded),
         desk.pipeline.append(vec![fresh], Snapshot::AsNeeded),
     );
-    let refusal = crate::office::desk::append_refusal(&refused.unwrap_err());
+    let refusal = Refusal::from(OfficeError::from(refused.unwrap_err()));
     assert_eq!((refusal.code.as_str(), taken.unwrap().indexes.len()), ("refused-by-log", 1));
     assert_eq!(school.records().len(), size + 1);
 }
@@ -214,14 +215,9 @@ async fn a_vault_with_documents_under_a_destroyed_key_is_mended_at_opening() {
 }
 
 async fn exported(desk: &Arc<Desk>) -> Vec<v1::ExportResponse> {
-    let (sender, mut receiver) = mpsc::channel(4);
     let exporting = desk.clone();
-    tokio::task::spawn_blocking(move || export(&exporting, &[], "registrar sample", &sender));
-    let mut answers = Vec::new();
-    while let Some(answer) = receiver.recv().await {
-        answers.push(answer.unwrap());
-    }
-    answers
+    let answers = tokio::task::spawn_blocking(move || export(&exporting, &[])).await.unwrap();
+    answers.into_iter().map(Result::unwrap).collect()
 }
 
 /// A document that is prepared and one that does not decrypt stand in nobody's way, and are named.
@@ -254,36 +250,5 @@ async fn an_export_of_everything_goes_on_past_what_has_no_file() {
         let notes = desk.vault.accesses(pupil).unwrap();
         let noted = notes.iter().any(|access| access.kind == AccessKind::Exported);
         assert_eq!(noted, expected == LeftOut::Unspecified, "what did not leave is not noted");
-    }
-}
-
-/// One stream is for one registry, which the first message names.
-#[tokio::test]
-async fn a_later_message_that_names_another_registry_is_refused() {
-    let school = School::new();
-    let service = school.registrar();
-    let message = |registry: &str| v1::IssueRequest { registry: registry.to_owned(), ..Default::default() };
-    for first in ["", "sample.example"] {
-        let mut order: Option<Order> = None;
-        for registry in [first, "", "sample.example"] {
-            take(&service, &mut order, message(registry)).unwrap();
-        }
-        let refused = take(&service, &mut order, message("other.example")).unwrap_err();
-        assert_eq!(Refusal::from(refused).code, "another-registry");
-        assert_eq!(order.unwrap().drafts.len(), 3);
-    }
-}
-
-#[tokio::test]
-async fn a_stream_that_ends_before_what_it_announced_is_refused() {
-    let school = School::new();
-    let service = school.registrar();
-    for (announced, is_whole) in [(0, false), (2, false), (3, true), (4, false)] {
-        let mut order: Option<Order> = None;
-        for _ in 0..3 {
-            take(&service, &mut order, v1::IssueRequest { drafts: announced, ..Default::default() }).unwrap();
-        }
-        let refused = whole(order).err().map(|refused| Refusal::from(refused).code);
-        assert_eq!(refused.as_deref(), (!is_whole).then_some("request-cut"), "{announced}");
     }
 }

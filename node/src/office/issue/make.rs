@@ -7,8 +7,9 @@
 use super::append::Pending;
 use crate::machine::cores::on_all_cores;
 use crate::machine::dice::OsDice;
-use crate::office::act::interrupted;
-use crate::office::desk::{Desk, append_refusal, vault_refusal};
+use crate::office::act::Interrupted;
+use crate::office::desk::Desk;
+use crate::office::error::{MakingError, OfficeError};
 use crate::office::tags::{Tag, next_tag};
 use crate::writer::pipeline::AppendError;
 use attestat_credential::draft::Draft;
@@ -19,8 +20,6 @@ use attestat_ledger::day::Day;
 use attestat_ledger::key::PublicKey;
 use attestat_ledger::record::Award;
 use attestat_store::vault::{Access, AccessKind, Document, Encrypted, NewDocument, PupilId};
-use attestat_wire::refusal::{self, Refusal};
-use tonic::{Code, Status};
 use zeroize::Zeroizing;
 
 /// A draft that becomes a document.
@@ -57,17 +56,17 @@ pub(crate) struct Maker {
 }
 
 /// Draws slots for documents, makes their credentials and writes them to the vault, synced.
-pub(super) fn prepare(desk: &Desk, makings: Vec<Making>, maker: &Maker) -> Result<Vec<Pending>, Status> {
-    let slots = desk.draw_slots(makings.len()).map_err(|error| append_refusal(&error))?;
+pub(super) fn prepare(desk: &Desk, makings: Vec<Making>, maker: &Maker) -> Result<Vec<Pending>, OfficeError> {
+    let slots = desk.draw_slots(makings.len())?;
     prepare_in(desk, makings.into_iter().zip(slots).collect(), maker)
 }
 
 /// Makes the credentials of a batch on all cores, in slots drawn for them, and writes them to the vault,
 /// synced.
-pub(crate) fn prepare_in(desk: &Desk, work: Vec<(Making, u32)>, maker: &Maker) -> Result<Vec<Pending>, Status> {
+pub(crate) fn prepare_in(desk: &Desk, work: Vec<(Making, u32)>, maker: &Maker) -> Result<Vec<Pending>, OfficeError> {
     let day = desk.day()?;
     let made = on_all_cores(&work, |_, (making, slot)| make(desk, day, making, *slot, maker));
-    let made = made.ok_or_else(interrupted)?;
+    let made = made.ok_or(Interrupted)?;
     let mut pending = Vec::new();
     let mut encrypted = Vec::new();
     for made in made {
@@ -75,7 +74,7 @@ pub(crate) fn prepare_in(desk: &Desk, work: Vec<(Making, u32)>, maker: &Maker) -
         pending.push(made.pending);
         encrypted.push(made.encrypted);
     }
-    desk.vault.prepare(encrypted).map_err(|error| vault_refusal(&error))?;
+    desk.vault.prepare(encrypted)?;
     Ok(pending)
 }
 
@@ -90,7 +89,7 @@ struct Binding {
     tag: Tag,
 }
 
-fn make(desk: &Desk, day: Day, making: &Making, slot: u32, maker: &Maker) -> Result<Made, Status> {
+fn make(desk: &Desk, day: Day, making: &Making, slot: u32, maker: &Maker) -> Result<Made, OfficeError> {
     let Making { position, draft, pupil, .. } = making;
     let (pupil, pupil_key) = (*pupil, draft.pupil_key(&desk.id));
     let binding = binding(desk, pupil, day)?;
@@ -98,7 +97,7 @@ fn make(desk: &Desk, day: Day, making: &Making, slot: u32, maker: &Maker) -> Res
     let random_tag = dice.array();
     let issued = credential(desk, day, making, slot, binding.as_ref().map(|binding| &binding.key), &mut dice);
     if dice.failed() {
-        return Err(append_refusal(&AppendError::NoRandomness).into());
+        return Err(AppendError::NoRandomness.into());
     }
     let Issued { sd_jwt, salt, commitment, class, .. } = issued?;
     let tag = binding.as_ref().map_or(random_tag, |binding| binding.tag.bytes);
@@ -122,7 +121,7 @@ fn make(desk: &Desk, day: Day, making: &Making, slot: u32, maker: &Maker) -> Res
     };
     let paper = crate::office::papers::paper(desk, draft, pupil, slot, crate::machine::clock::now());
     let encrypted = desk.vault.encrypt_for(pupil, &new).and_then(|made| desk.vault.recognise(made, &paper));
-    let encrypted = encrypted.map_err(|error| vault_refusal(&error))?;
+    let encrypted = encrypted?;
     Ok(Made { pending: Pending { position: *position, award }, encrypted })
 }
 
@@ -137,19 +136,12 @@ fn notes(making: &Making, slot: u32, maker: &Maker) -> Vec<Access> {
 }
 
 /// The key and the tag of a pupil with a wallet; none for any other.
-fn binding(desk: &Desk, pupil: PupilId, day: Day) -> Result<Option<Binding>, Status> {
-    let holder = desk.vault.holder(&desk.id, pupil).map_err(|error| vault_refusal(&error))?;
+fn binding(desk: &Desk, pupil: PupilId, day: Day) -> Result<Option<Binding>, OfficeError> {
+    let holder = desk.vault.holder(&desk.id, pupil)?;
     let Some(holder) = holder else { return Ok(None) };
-    let key = PublicKey::parse(&holder.key).map_err(|_| no_key())?;
+    let key = PublicKey::parse(&holder.key).map_err(|_| MakingError::NoWalletKey)?;
     let tag = next_tag(desk, pupil, &holder, day)?;
     Ok(Some(Binding { key, tag }))
-}
-
-fn no_key() -> Refusal {
-    let what = "The key of the wallet that is enrolled for this pupil is not a key.";
-    let todo =
-        "Make a new letter for the family (`attestat pupil ticket`), and run the same command again once it was used.";
-    Refusal::new(Code::Internal, refusal::STORAGE, what, todo)
 }
 
 fn credential(
@@ -159,7 +151,7 @@ fn credential(
     slot: u32,
     holder: Option<&PublicKey>,
     dice: &mut OsDice,
-) -> Result<Issued, Status> {
+) -> Result<Issued, OfficeError> {
     let log = desk.own.log();
     let mut context = IssueContext {
         registry: &desk.id,
@@ -177,25 +169,24 @@ fn credential(
             attestat_credential::issue::reissue(&making.draft, &replaced, &mut context)
         }
     };
-    issued.map_err(|error| {
-        let what = format!("Row {}: {error}.", making.position + 1);
-        let todo =
-            "Correct that row and run the same command again: what was issued is found, and is not issued twice.";
-        Refusal::new(Code::InvalidArgument, "not-issuable", what, todo).into()
-    })
+    issued.map_err(|error| MakingError::NotIssuable { position: making.position, error }.into())
 }
 
 /// Prepared documents, as they are to be appended. One that a crash left unbound, and whose family enrolled
 /// since, is queued to be issued again. One of another day is made anew in its slot: the clock may have been wrong then,
 /// and a credential is dated by the day of its record. The caller knows that no award of theirs stands in the log.
-pub(crate) fn read_prepared(desk: &Desk, prepared: &[(usize, u32)], maker: &Maker) -> Result<Vec<Pending>, Status> {
+pub(crate) fn read_prepared(
+    desk: &Desk,
+    prepared: &[(usize, u32)],
+    maker: &Maker,
+) -> Result<Vec<Pending>, OfficeError> {
     let day = desk.day()?;
     let (mut pending, mut anew) = (Vec::with_capacity(prepared.len()), Vec::new());
     for (position, slot) in prepared {
-        let document = desk.vault.document(&desk.id, *slot).map_err(|error| vault_refusal(&error))?;
-        let document = document.ok_or_else(|| missing(*slot))?;
+        let document = desk.vault.document(&desk.id, *slot)?;
+        let document = document.ok_or(MakingError::Missing(*slot))?;
         // What stands in the log all the same stays as it is, and is refused there.
-        let stands = desk.own.holds_slot(*slot).map_err(|error| desk.log_refusal(&error))?;
+        let stands = desk.own.holds_slot(*slot).map_err(|error| desk.log_error(error))?;
         if stands || dated(&document.sd_jwt) == Some(day) {
             queue_if_unbound(desk, *slot)?;
             pending.push(Pending { position: *position, award: document.award });
@@ -210,31 +201,21 @@ pub(crate) fn read_prepared(desk: &Desk, prepared: &[(usize, u32)], maker: &Make
 }
 
 /// A prepared document, as it is to be made once more.
-fn again(desk: &Desk, position: usize, slot: u32, document: &Document) -> Result<Making, Status> {
-    let pupil = desk.vault.pupil_of(&desk.id, slot).map_err(|error| vault_refusal(&error))?;
-    let draft = Draft::from_json(&document.draft).map_err(|error| {
-        let what =
-            format!("The draft of document {slot}, which was prepared, is not readable by this version: {error}.");
-        Status::from(Refusal::new(Code::Internal, "old-draft", what, "Tell whoever runs the node."))
-    })?;
+fn again(desk: &Desk, position: usize, slot: u32, document: &Document) -> Result<Making, OfficeError> {
+    let pupil = desk.vault.pupil_of(&desk.id, slot)?;
+    let draft = Draft::from_json(&document.draft);
+    let draft = draft.map_err(|error| MakingError::UnreadableDraft { slot, error })?;
     let predecessor = replaced(&document.sd_jwt).map(|(slot, day, kind)| Predecessor { slot, day, kind });
-    Ok(Making { position, draft: Box::new(draft), pupil: pupil.ok_or_else(|| missing(slot))?, predecessor })
+    Ok(Making { position, draft: Box::new(draft), pupil: pupil.ok_or(MakingError::Missing(slot))?, predecessor })
 }
 
-fn missing(slot: u32) -> Refusal {
-    let what = format!("Document {slot} was prepared, and the vault does not hold it any more.");
-    let todo = "Stop the node and look with `attestat-node vault check`; put the vault's newest backup back, and run the same command again: it is safe.";
-    Refusal::new(Code::Internal, refusal::STORAGE, what, todo)
-}
-
-fn queue_if_unbound(desk: &Desk, slot: u32) -> Result<(), Status> {
-    let vault = |error| Status::from(vault_refusal(&error));
-    let Some(pupil) = desk.vault.pupil_of(&desk.id, slot).map_err(vault)? else { return Ok(()) };
-    let Some(holder) = desk.vault.holder(&desk.id, pupil).map_err(vault)? else { return Ok(()) };
-    let held = desk.vault.held(&desk.id, pupil).map_err(vault)?;
+fn queue_if_unbound(desk: &Desk, slot: u32) -> Result<(), OfficeError> {
+    let Some(pupil) = desk.vault.pupil_of(&desk.id, slot)? else { return Ok(()) };
+    let Some(holder) = desk.vault.holder(&desk.id, pupil)? else { return Ok(()) };
+    let held = desk.vault.held(&desk.id, pupil)?;
     if held.iter().any(|held| held.slot == slot && held.holder != Some(holder.key)) {
-        let due = desk.cover.due(crate::machine::clock::now()).map_err(|error| append_refusal(&error))?;
-        desk.vault.queue_rebinding(&desk.id, pupil, due).map_err(vault)?;
+        let due = desk.cover.due(crate::machine::clock::now())?;
+        desk.vault.queue_rebinding(&desk.id, pupil, due)?;
     }
     Ok(())
 }

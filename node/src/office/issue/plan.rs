@@ -3,67 +3,25 @@
 //! The issuing act holds the desk's turn from here to the vault's write, so that a slot or number that is free here is
 //! still free there.
 
-use super::objection::{Holder, Objection};
-use super::place_standing;
+use super::asked::{AskedDraft, IssueAgain};
+use super::find::place_standing;
+use super::outcome::{DraftAnswer, DraftOutcome, Fate};
 use super::whose::{Newcomers, Whose, namesakes, whose};
 use crate::machine::cores::on_all_cores;
-use crate::office::act::interrupted;
-use crate::office::desk::{Desk, vault_refusal};
+use crate::office::act::Interrupted;
+use crate::office::desk::Desk;
+use crate::office::error::OfficeError;
+use crate::office::objection::{Holder, Objection};
 use crate::office::papers;
 use crate::office::successors;
 use attestat_credential::credential_type::CredentialType;
 use attestat_credential::draft::Draft;
 use attestat_credential::draft::difference::difference;
 use attestat_credential::draft::paper::{PaperKey, PaperRule};
-use attestat_credential::draft::problem::Problem;
 use attestat_credential::replacement::replaced_slot;
 use attestat_ledger::status::Status as DocumentStatus;
 use attestat_store::vault::{Known, Loss, PupilId, VaultError};
-use attestat_wire::v1::{self, issue_response::Outcome};
 use std::collections::{BTreeMap, BTreeSet};
-use tonic::Status;
-use zeroize::Zeroizing;
-
-/// A draft, and a person's answers about it.
-pub(crate) struct Asked {
-    /// The draft as JSON.
-    pub(crate) draft: Zeroizing<Vec<u8>>,
-    /// The code of the question about the pupil that was answered with yes; empty where nobody was asked.
-    pub(crate) same_pupil: String,
-    /// The code of the question that was answered with: another child of that name and birth date.
-    pub(crate) other_pupil: String,
-    /// Choice to issue it although its document was revoked.
-    pub(crate) again: Again,
-    /// True if a person says that it is none of the documents that the vault lost.
-    pub(crate) not_lost: bool,
-}
-
-impl Asked {
-    /// A draft about which nobody was asked.
-    pub(crate) fn unasked(draft: Zeroizing<Vec<u8>>) -> Self {
-        Self { draft, same_pupil: String::new(), other_pupil: String::new(), again: Again::Unasked, not_lost: false }
-    }
-
-    /// A draft of a stream.
-    pub(super) fn read(request: v1::IssueRequest) -> Self {
-        Self {
-            draft: Zeroizing::new(request.draft),
-            same_pupil: request.same_pupil,
-            other_pupil: request.other_pupil,
-            not_lost: request.not_lost,
-            again: if request.again { Again::Confirmed } else { Again::Unasked },
-        }
-    }
-}
-
-/// A person's wish to issue a draft once more whose document was revoked.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Again {
-    /// Nobody was asked.
-    Unasked,
-    /// A person said so.
-    Confirmed,
-}
 
 /// A draft on its way.
 pub(super) enum Plan {
@@ -71,9 +29,8 @@ pub(super) enum Plan {
     Refused(Objection),
     /// The draft can be issued when a person has answered.
     Question(Objection),
-    /// The draft was issued before and is in the log: the slot of the document that stands for it now, and its fate in
-    /// one word.
-    Done(u32, &'static str),
+    /// The draft was issued before and is in the log: the slot of the document that stands for it now, and its fate.
+    Done(u32, Fate),
     /// The draft was prepared before in this slot and never committed.
     Prepared(u32),
     /// The same paper was issued with other content.
@@ -93,25 +50,22 @@ impl Plan {
 
 /// Decides on a plan for every draft, without carrying it out. Awards that an interrupted request left in the log are
 /// found first, so that they count as done.
-pub(super) fn plan(desk: &Desk, asked: &[Asked]) -> Result<Vec<Plan>, Status> {
+pub(super) fn plan(desk: &Desk, asked: &[AskedDraft]) -> Result<Vec<Plan>, OfficeError> {
     place_standing(desk)?;
-    let read = |_, asked: &Asked| {
+    let read = |_, asked: &AskedDraft| {
         Draft::from_json(&asked.draft).map(|draft| (draft.idempotency_key(&desk.id), draft.content_digest(), draft))
     };
-    let read = on_all_cores(asked, read).ok_or_else(interrupted)?;
-    let newcomers = Newcomers::new(desk).map_err(|error| vault_refusal(&error))?;
+    let read = on_all_cores(asked, read).ok_or(Interrupted)?;
+    let newcomers = Newcomers::new(desk)?;
     let loss = given_up(desk)?;
     let mut planner = Planner { desk, seen: BTreeMap::new(), papers: BTreeMap::new(), newcomers, loss };
     let mut plans = Vec::with_capacity(asked.len());
     for (position, (read, asked)) in read.into_iter().zip(asked).enumerate() {
         let plan = match read {
-            Err(error) => Plan::Refused(Objection::words(error.to_string())),
+            Err(error) => Plan::Refused(Objection::NotADraft(error)),
             Ok((key, digest, draft)) => match planner.seen.get(&key) {
                 Some((first, same)) if *same == digest => Plan::Repeats(*first),
-                Some((first, _)) => Plan::Refused(Objection {
-                    other: Some(*first),
-                    ..Objection::field("repeated-differently", "pupil.family_name", REPEATED_DIFFERENTLY)
-                }),
+                Some((first, _)) => Plan::Refused(Objection::RepeatedDifferently(*first)),
                 None => {
                     planner.seen.insert(key, (position, digest));
                     planner.plan_one(position, draft, asked, &key, &digest).or_else(refused_by_itself)?
@@ -124,28 +78,23 @@ pub(super) fn plan(desk: &Desk, asked: &[Asked]) -> Result<Vec<Plan>, Status> {
 }
 
 /// Documents that were given up with an earlier vault. A note of them that is damaged holds up no issue.
-fn given_up(desk: &Desk) -> Result<Option<Loss>, Status> {
+fn given_up(desk: &Desk) -> Result<Option<Loss>, OfficeError> {
     match desk.vault.loss(&desk.id) {
         Err(error @ VaultError::Damaged(_)) => {
             tracing::warn!(registry = %desk.id, "it is not known here what was given up with an earlier vault, so that nobody is asked before it is issued again: {error}");
             Ok(None)
         }
-        loss => Ok(loss.map_err(|error| vault_refusal(&error))?),
+        loss => Ok(loss?),
     }
 }
 
 /// A draft that needs a vault entry which does not decrypt is refused, and no other one with it.
-fn refused_by_itself(error: VaultError) -> Result<Plan, Status> {
+fn refused_by_itself(error: VaultError) -> Result<Plan, OfficeError> {
     match error {
-        VaultError::Damaged(_) => {
-            Ok(Plan::Refused(Objection { code: UNREADABLE, ..Objection::words(format!("{error}.")) }))
-        }
-        error => Err(vault_refusal(&error).into()),
+        VaultError::Damaged(_) => Ok(Plan::Refused(Objection::Unreadable(error))),
+        error => Err(error.into()),
     }
 }
-
-const REPEATED_DIFFERENTLY: &str =
-    "Another row of this file describes the same document with other content. Keep the right one of the two rows.";
 
 /// The drafts of one request so far.
 struct Planner<'a> {
@@ -164,7 +113,7 @@ impl Planner<'_> {
         &mut self,
         position: usize,
         draft: Draft,
-        asked: &Asked,
+        asked: &AskedDraft,
         key: &[u8; 32],
         digest: &[u8; 32],
     ) -> Result<Plan, VaultError> {
@@ -177,9 +126,7 @@ impl Planner<'_> {
             return Ok(plan);
         }
         if let Err(error) = draft.check_new() {
-            let code =
-                if matches!(error.problem(), Problem::MixedAlphabets { .. }) { "mixed-alphabets" } else { "bad-draft" };
-            return Ok(Plan::Refused(Objection { code, ..Objection::words(error.to_string()) }));
+            return Ok(Plan::Refused(Objection::NotIssuedNow(error)));
         }
         let pupil = match whose(desk, &draft, asked, &self.newcomers)? {
             Whose::Of(pupil) => pupil,
@@ -206,8 +153,8 @@ impl Planner<'_> {
         }
         self.newcomers.note(desk, &draft, pupil);
         // What was prepared is no further than what is new: the rules of now hold for both.
-        if let Err(refusal) = desk.check_class(CredentialType::of(draft.document()).class()) {
-            return Ok(Plan::Refused(Objection::words(refusal.to_string())));
+        if let Err(why) = desk.check_class(CredentialType::of(draft.document()).class()) {
+            return Ok(Plan::Refused(Objection::NotEntitled(why)));
         }
         if let Known::Same { slot } = known
             && desk.vault.placed(&desk.id, slot)?.is_none()
@@ -218,7 +165,7 @@ impl Planner<'_> {
             return Ok(Plan::Prepared(slot));
         }
         if let Some(loss) = self.loss.as_ref().filter(|loss| !asked.not_lost && may_be_lost(&draft, loss)) {
-            return Ok(Plan::Question(lost(loss)));
+            return Ok(Plan::Question(Objection::MayBeLost(*loss)));
         }
         Ok(Plan::New(Box::new(draft), pupil))
     }
@@ -229,7 +176,7 @@ impl Planner<'_> {
         match known {
             Known::Different { slot } if papers::stands(desk, slot)? => {
                 return Ok(Some(if replaced_the_same(desk, slot, draft)? {
-                    Plan::Done(slot, REPLACED)
+                    Plan::Done(slot, Fate::Replaced)
                 } else {
                     same_or_conflict(desk, slot, draft)
                 }));
@@ -265,12 +212,12 @@ impl Planner<'_> {
     /// Objection to a value that one paper only may have, and that another one has: here or in this request.
     fn taken(&mut self, position: usize, draft: &Draft, pupil: PupilId) -> Result<Option<Objection>, VaultError> {
         if let Some(found) = papers::in_the_way(self.desk, draft, pupil, None)? {
-            return Ok(Some(Objection::taken(found.rule, Holder::Document(found.slot))));
+            return Ok(Some(Objection::Taken { rule: found.rule, holder: Holder::Document(found.slot) }));
         }
         for PaperKey { rule, hash } in draft.paper_keys(&self.desk.id, pupil.as_bytes()) {
             match self.papers.insert(hash, (position, pupil)) {
                 Some((first, whose)) if !(whose == pupil && rule.is_shared_by(draft.duplicate())) => {
-                    return Ok(Some(Objection::taken(rule, Holder::Draft(first))));
+                    return Ok(Some(Objection::Taken { rule, holder: Holder::Draft(first) }));
                 }
                 _ => {}
             }
@@ -282,11 +229,15 @@ impl Planner<'_> {
 /// Plan for a draft with a document in force: issued before if the document says the same, apart from the school's
 /// number; otherwise a conflict that names the fields.
 fn same_or_conflict(desk: &Desk, slot: u32, draft: &Draft) -> Plan {
-    let Some(paths) = differing(desk, slot, draft) else { return Plan::Conflict(conflict(slot, "")) };
+    let Some(paths) = differing(desk, slot, draft) else {
+        return Plan::Conflict(Objection::Conflict { slot, fields: Vec::new() });
+    };
+    if paths.is_empty() {
+        return Plan::Done(slot, Fate::AsIssued);
+    }
     // A subject is no field's name, and a child's marks are nobody's message.
-    let paths: Vec<&str> =
-        paths.iter().map(|path| if path.contains("marks.") { "document.marks" } else { path }).collect();
-    if paths.is_empty() { Plan::Done(slot, "") } else { Plan::Conflict(conflict(slot, &paths.join(", "))) }
+    let named = |path: String| if path.contains("marks.") { "document.marks".to_owned() } else { path };
+    Plan::Conflict(Objection::Conflict { slot, fields: paths.into_iter().map(named).collect() })
 }
 
 /// The fields in which a document differs, apart from the school's number; none where it cannot be read.
@@ -329,14 +280,14 @@ fn still_known(desk: &Desk, known: Known, draft: &Draft) -> Result<Known, VaultE
 }
 
 /// Plan by the state of a document of the log, or of its successor; none where it is to be issued once more.
-fn as_it_stands(desk: &Desk, slot: u32, again: Again) -> Option<Plan> {
+fn as_it_stands(desk: &Desk, slot: u32, again: IssueAgain) -> Option<Plan> {
     let successor = successors::newest(desk, slot).ok().flatten();
     let at = successor.unwrap_or(slot);
     match (papers::status(desk, at), again) {
-        (DocumentStatus::Revoked, Again::Unasked) => Some(Plan::Done(at, REVOKED_BEFORE)),
-        (DocumentStatus::Revoked, Again::Confirmed) => None,
-        (DocumentStatus::Valid, _) if successor.is_some() => Some(Plan::Done(at, REPLACED)),
-        (DocumentStatus::Valid | DocumentStatus::Suspended, _) => Some(Plan::Done(at, "")),
+        (DocumentStatus::Revoked, IssueAgain::Unasked) => Some(Plan::Done(at, Fate::RevokedBefore)),
+        (DocumentStatus::Revoked, IssueAgain::Confirmed) => None,
+        (DocumentStatus::Valid, _) if successor.is_some() => Some(Plan::Done(at, Fate::Replaced)),
+        (DocumentStatus::Valid | DocumentStatus::Suspended, _) => Some(Plan::Done(at, Fate::AsIssued)),
     }
 }
 
@@ -345,44 +296,14 @@ fn may_be_lost(draft: &Draft, loss: &Loss) -> bool {
     draft.document().date().0.iso() <= loss.last.to_string()
 }
 
-fn lost(loss: &Loss) -> Objection {
-    let Loss { awards, first, last } = loss;
-    let words = format!(
-        "The log has {awards} records from {first} to {last} that this node's vault lost: documents, and cover records among them, which the log does not tell apart. This row may be one of those documents, and would be issued a second time. Compare with the files of then; if it was not issued, say so (--not-lost), otherwise take the row out."
-    );
-    Objection::field("may-be-lost", "", words)
-}
-
-fn conflict(slot: u32, fields: &str) -> Objection {
-    let differing = if fields.is_empty() { String::new() } else { format!(" (in {fields})") };
-    let words = format!(
-        "A document with the same pupil, kind, title, date and number was issued as {slot}, with other content{differing}. If this row is the right one, correct that document with it (attestat reissue {slot} --from FILE), or revoke it (attestat status revoke {slot} --reason superseded) and issue this file again; otherwise correct the row."
-    );
-    Objection { slot, ..Objection::words(words) }
-}
-
 /// The answer for a draft when nothing is issued.
-pub(super) fn preview(position: usize, plan: &Plan) -> v1::IssueResponse {
-    let told = |outcome: Outcome, slot| v1::IssueResponse {
-        position: position as u64,
-        outcome: outcome.into(),
-        slot,
-        ..Default::default()
+pub(super) fn preview(position: usize, plan: Plan) -> DraftAnswer {
+    let outcome = match plan {
+        Plan::Refused(objection) => DraftOutcome::Refused(objection),
+        Plan::Question(objection) => DraftOutcome::Question(objection),
+        Plan::Conflict(objection) => DraftOutcome::Conflict(objection),
+        Plan::Done(slot, fate) => DraftOutcome::WasIssued { slot, fate },
+        Plan::Prepared(_) | Plan::New(..) | Plan::Repeats(_) => DraftOutcome::WouldIssue,
     };
-    match plan {
-        Plan::Refused(objection) => objection.answer(position, Outcome::Refused),
-        Plan::Question(objection) => objection.answer(position, Outcome::Question),
-        Plan::Conflict(objection) => objection.answer(position, Outcome::Conflict),
-        Plan::Done(slot, code) => v1::IssueResponse { code: (*code).to_owned(), ..told(Outcome::AlreadyIssued, *slot) },
-        Plan::Prepared(_) | Plan::New(..) | Plan::Repeats(_) => told(Outcome::WouldIssue, 0),
-    }
+    DraftAnswer { position, outcome }
 }
-
-/// The word for an entry that does not decrypt: one that a draft needs, or the document that the draft was issued as.
-pub(super) const UNREADABLE: &str = "unreadable";
-
-/// The word for a draft whose document was issued before and is revoked.
-const REVOKED_BEFORE: &str = "revoked-before";
-
-/// The word for a draft whose document was replaced by one that is in force.
-const REPLACED: &str = "replaced";

@@ -1,8 +1,9 @@
 #![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "tests fail loudly")]
 
-use super::{Act, issue_drafts};
+use super::Act;
 use crate::Node;
 use crate::machine::config::{Config, RegistryConfig};
+use crate::office::client::issue_drafts;
 use crate::office::desk::Desk;
 use crate::writer::levels::Reached;
 use crate::writer::pipeline::{Order, Snapshot};
@@ -39,8 +40,15 @@ fn open_desk(folder: &std::path::Path) -> (Node, Arc<Desk>) {
     crate::operator::init::init(folder, &config).unwrap();
     let node = Node::open(folder).unwrap();
     let (_, reached) = watch::channel(Reached::default());
-    let opened =
-        Desk::open(&node.registries[0], node.vault.clone(), node.roster.subscribe(), reached, None, Order::Shuffled);
+    let opened = crate::office::opening::open(
+        &node.registries[0],
+        node.vault.clone(),
+        node.roster.subscribe(),
+        reached,
+        None,
+        Order::Shuffled,
+        crate::office::cover::Cover::default(),
+    );
     (node, opened.unwrap().0)
 }
 
@@ -103,15 +111,18 @@ async fn the_same_again_is_told_apart_from_a_correction() {
 /// count.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_log_that_forks_in_the_middle_names_what_was_issued_before() {
-    use super::{Asked, Maker, Settled, settle};
+    use super::{AskedDraft, DraftOutcome, IssueOrder, issue};
+    use crate::office::entitlement::NotEntitled;
+    use crate::office::error::OfficeError;
     use crate::writer::closed::Closed;
+    use crate::writer::levels::Level;
     let school = crate::office::sample::School::new();
     let desk = school.desk().clone();
     let size = || school.desk().own.log().state().size();
     let before = size();
-    let (waiting, drafts) = (desk.clone(), (1..=3).map(|number| Asked::unasked(draft(number, 1))).collect());
-    let maker = Maker { actor: "registrar".to_owned(), kind: attestat_store::vault::AccessKind::Issued };
-    let issuing = tokio::spawn(async move { settle(&waiting, drafts, v1::Level::Local, Act::Commit, maker).await });
+    let (waiting, drafts) = (desk.clone(), (1..=3).map(|number| AskedDraft::unasked(draft(number, 1))).collect());
+    let order = IssueOrder { drafts, wait: Level::Local, act: Act::Commit, actor: "registrar".to_owned() };
+    let issuing = tokio::spawn(async move { issue(&waiting, order).await });
     // The records are in the log, and the syncs that an answer waits for are still to come.
     tokio::task::block_in_place(|| {
         while size() == before {
@@ -119,14 +130,23 @@ async fn a_log_that_forks_in_the_middle_names_what_was_issued_before() {
         }
     });
     assert!(desk.closing.close(Closed::Forked));
-    let Ok(Settled::Issued(issued)) = issuing.await.unwrap() else { panic!("nothing was told") };
-    let (sender, mut told) = tokio::sync::mpsc::channel(16);
-    tokio::task::spawn_blocking(move || issued.send_answers(&sender)).await.unwrap();
-    for position in 0..3 {
-        let answer = told.recv().await.unwrap().unwrap();
-        assert_eq!((answer.position, answer.outcome()), (position, Outcome::Issued));
-    }
-    let ended = attestat_wire::refusal::Refusal::from(told.recv().await.unwrap().unwrap_err());
-    assert_eq!(ended.code, attestat_wire::refusal::FORKED, "{ended}");
-    assert!(told.recv().await.is_none());
+    let issued = issuing.await.unwrap().unwrap_or_else(|_| panic!("nothing was told"));
+    let (ended, told) = tokio::task::spawn_blocking(move || {
+        let mut told = Vec::new();
+        let ended = issued.hand_out(&mut |answer| {
+            told.push(answer);
+            std::ops::ControlFlow::Continue(())
+        });
+        (ended, told)
+    })
+    .await
+    .unwrap();
+    let positions: Vec<usize> = told.iter().map(|answer| answer.position).collect();
+    assert_eq!(positions, [0, 1, 2]);
+    assert!(told.iter().all(|answer| matches!(answer.outcome, DraftOutcome::Issued(_))));
+    let closed = OfficeError::NotEntitled(NotEntitled::Closed {
+        origin: desk.own.log().origin().clone(),
+        closed: Closed::Forked,
+    });
+    assert_eq!(ended, Err(closed), "behind the answers");
 }

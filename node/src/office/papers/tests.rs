@@ -7,17 +7,16 @@ mod lost;
 mod numbers;
 mod rows;
 
-use crate::office::issue::{Act, Again, Asked, issue_asked};
-use crate::office::reissue::reissue;
+use crate::office::client::issue_asked;
+use crate::office::client::reissue;
+use crate::office::issue::{Act, AskedDraft, IssueAgain};
 use crate::office::sample::{School, draft, holder};
 use attestat_ledger::record::{Content, StatusChange};
 use attestat_ledger::status::{Reason, Status as DocumentStatus};
 use attestat_store::engine::Family;
-use attestat_wire::refusal::Refusal;
 use attestat_wire::v1::issue_response::Outcome;
 use attestat_wire::v1::{self, reissue_request::Kind};
 use serde_json::{Value, json};
-use tonic::Request;
 use zeroize::Zeroizing;
 
 /// A badge of the GTO: a paper of one person.
@@ -66,28 +65,28 @@ fn named(draft: Value, family_name: &str, given_name: &str, born: &str) -> Value
     with(with(draft, "/pupil/given_name", json!(given_name)), "/pupil/birth_date", json!(born))
 }
 
-fn asked(draft: &Value) -> Asked {
-    Asked::unasked(Zeroizing::new(draft.to_string().into_bytes()))
+fn asked(draft: &Value) -> AskedDraft {
+    AskedDraft::unasked(Zeroizing::new(draft.to_string().into_bytes()))
 }
 
 /// A draft whose question with this code was answered with yes.
-fn confirmed(draft: &Value, code: &str) -> Asked {
-    Asked { same_pupil: code.to_owned(), ..asked(draft) }
+fn confirmed(draft: &Value, code: &str) -> AskedDraft {
+    AskedDraft { same_pupil: code.to_owned(), ..asked(draft) }
 }
 
 /// A draft of which a person said that it is another child's than the one whom the node knows.
-fn another_child(draft: &Value, code: &str) -> Asked {
-    Asked { other_pupil: code.to_owned(), ..asked(draft) }
+fn another_child(draft: &Value, code: &str) -> AskedDraft {
+    AskedDraft { other_pupil: code.to_owned(), ..asked(draft) }
 }
 
-async fn send(school: &School, drafts: Vec<Asked>, act: Act) -> Vec<v1::IssueResponse> {
+async fn send(school: &School, drafts: Vec<AskedDraft>, act: Act) -> Vec<v1::IssueResponse> {
     issue_asked(school.desk(), drafts, v1::Level::Local, act).await.unwrap()
 }
 
 /// The answer for one draft, the same on a dry run as when it is to be issued.
-async fn answer(school: &School, draft: Asked) -> v1::IssueResponse {
+async fn answer(school: &School, draft: AskedDraft) -> v1::IssueResponse {
     let (same_pupil, other_pupil) = (draft.same_pupil.clone(), draft.other_pupil.clone());
-    let dry = Asked { draft: draft.draft.clone(), same_pupil, other_pupil, ..draft };
+    let dry = AskedDraft { draft: draft.draft.clone(), same_pupil, other_pupil, ..draft };
     let preview = send(school, vec![dry], Act::DryRun).await.remove(0);
     let answer = send(school, vec![draft], Act::Commit).await.remove(0);
     let of_a_dry_run = if answer.outcome() == Outcome::Issued { Outcome::WouldIssue } else { answer.outcome() };
@@ -249,7 +248,7 @@ async fn a_revoked_document_frees_its_numbers_and_a_duplicate_keeps_them() {
         wait: v1::Level::Local.into(),
         ..Default::default()
     };
-    let duplicate = reissue(school.desk(), Request::new(request)).await.unwrap().issued.unwrap().slot;
+    let duplicate = reissue(school.desk(), request).await.unwrap().issued.unwrap().slot;
     let other = certificate("C-2", "07700000000101", "07700000000202", "2021-2");
     let refused = answer(&school, asked(&other)).await;
     assert_eq!((told(&refused), refused.slot), ((Outcome::Refused, "blank-taken"), duplicate));
@@ -278,8 +277,8 @@ async fn a_correction_cannot_take_the_number_of_another_document() {
             same_pupil,
             ..Default::default()
         };
-        let answer = reissue(school.desk(), Request::new(request)).await;
-        answer.map_err(|status| Refusal::from(status).code)
+        let answer = reissue(school.desk(), request).await;
+        answer.map_err(|status| status.code)
     };
     let taken = certificate("C-2", "07700000000101", "07700000000202", "2021-2");
     assert_eq!(correct(taken, false).await.unwrap_err(), "blank-taken", "document {first} has it");

@@ -1,7 +1,8 @@
 #![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "tests fail loudly")]
 
 use super::*;
-use crate::office::issue::{Act, issue_drafts};
+use crate::office::client::issue_drafts;
+use crate::office::issue::Act;
 use crate::office::sample::{NOW, School, draft, holder, tags, this_year};
 use crate::office::supersede::Superseded;
 use attestat_ledger::encoding::base64url;

@@ -6,9 +6,13 @@ use super::*;
 use crate::office::rebind;
 use crate::office::sample::{NOW, School, draft, tags, this_year};
 use crate::office::supersede::{self, Urgency};
+use crate::service::registrar::reissue::order as read_order;
 use attestat_ledger::record::Content;
 use attestat_ledger::status::Status as DocumentStatus;
+use attestat_store::vault::note::NOTE_BYTES_MAX;
 use attestat_store::vault::{AccessKind, Sown};
+use attestat_wire::refusal::Refusal;
+use attestat_wire::v1::{self, issue_response::Outcome, reissue_request::Kind};
 use serde_json::{Value, json};
 
 fn request(slot: u32, draft: Option<&Value>, kind: Kind) -> v1::ReissueRequest {
@@ -17,8 +21,8 @@ fn request(slot: u32, draft: Option<&Value>, kind: Kind) -> v1::ReissueRequest {
     v1::ReissueRequest { slot, draft, kind: kind.into(), wait, same_pupil: true, ..Default::default() }
 }
 
-async fn ask(school: &School, request: v1::ReissueRequest) -> Result<v1::ReissueResponse, Status> {
-    reissue(school.desk(), Request::new(request)).await
+async fn ask(school: &School, request: v1::ReissueRequest) -> Result<v1::ReissueResponse, Refusal> {
+    crate::office::client::reissue(school.desk(), request).await
 }
 
 /// Replaces a document and returns the new one's slot.
@@ -34,7 +38,7 @@ async fn refusal(school: &School, request: v1::ReissueRequest) -> String {
     let size = school.records().len();
     let error = ask(school, request).await.unwrap_err();
     assert_eq!(school.records().len(), size, "a refusal writes nothing");
-    format!("{:?} {}", attestat_wire::refusal::Refusal::from(error.clone()).code, error.message())
+    format!("{:?} {error}", error.code)
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -91,7 +95,7 @@ async fn a_correction_is_in_force_at_once_and_the_old_one_goes_later() {
     // The sheet that it was issued from, corrected as well, knows the new one.
     let rows = vec![Zeroizing::new(corrected.to_string().into_bytes())];
     let rerun =
-        crate::office::issue::issue_drafts(school.desk(), rows, v1::Level::Local, crate::office::issue::Act::Commit)
+        crate::office::client::issue_drafts(school.desk(), rows, v1::Level::Local, crate::office::issue::Act::Commit)
             .await;
     assert_eq!((rerun.as_ref().unwrap()[0].outcome(), rerun.unwrap()[0].slot), (Outcome::AlreadyIssued, new));
 }
@@ -145,7 +149,7 @@ async fn a_pupil_is_found_by_the_name_of_before_and_by_the_corrected_one() {
     };
     let pupil = |draft: &Value| {
         let person = v1::pupil::By::Person(draft["pupil"].to_string().into_bytes());
-        crate::office::pupil::pupil(school.desk(), Some(v1::Pupil { by: Some(person), expected: Vec::new() })).unwrap()
+        crate::office::client::pupil(school.desk(), Some(v1::Pupil { by: Some(person), expected: Vec::new() })).unwrap()
     };
     let old = school.issue(vec![named(1, "Лёв")]).await[0];
     replace(&school, old, Some(&named(1, "Лев")), Kind::Correction).await;
@@ -183,7 +187,7 @@ async fn a_document_that_was_replaced_is_described_with_its_successor() {
     let old = school.issue(vec![draft(1, 1, 1)]).await[0];
     let new = replace(&school, old, None, Kind::Duplicate).await;
     let request = v1::DescribeRequest { slots: vec![old, new], ..Default::default() };
-    let described = crate::office::describe::describe(school.desk(), request, "registrar").unwrap().documents;
+    let described = crate::office::client::describe(school.desk(), request).unwrap().documents;
     assert_eq!(described.iter().map(|document| document.replaced_by).collect::<Vec<_>>(), [new, 0]);
 }
 
@@ -273,7 +277,7 @@ async fn a_draft_without_a_number_is_of_the_same_name_and_birth_date() {
         let order = request(old, Some(&unnumbered(field, value)), Kind::Correction);
         let error = ask(&school, order.clone()).await.unwrap_err();
         assert!(refusal(&school, order).await.contains("other-pupil"), "{field}");
-        let refused = attestat_wire::refusal::Refusal::from(error);
+        let refused = error;
         assert!(refused.todo.contains("pupil_ref") && !refused.todo.contains(value), "{}", refused.todo);
     }
     // The same name and birth date are the same pupil, whose number stays.
@@ -309,9 +313,9 @@ async fn a_crash_anywhere_is_followed_by_the_same_request() {
         let mut school = School::new();
         let old = school.issue(vec![draft(1, 1, 1), draft(2, 1, 1)]).await[0];
         let order = request(old, Some(&draft(1, 1, 2)), Kind::Correction);
-        let read = Order::read(Request::new(order.clone())).unwrap();
+        let read = read_order(order.clone(), "registrar".to_owned()).unwrap();
         let desk = school.desk().clone();
-        let Plan::New(making) = plan(&desk, &read).unwrap().1 else { panic!("a new document") };
+        let ReplacementPlan::New(making) = plan(&desk, &read).unwrap().1 else { panic!("a new document") };
         match point {
             // Noted as replaced, and not prepared.
             0 => {
@@ -371,7 +375,7 @@ async fn the_family_can_see_who_touched_what() {
     let old = school.issue(vec![draft(1, 1, 1)]).await[0];
     let new = replace(&school, old, Some(&draft(1, 1, 2)), Kind::Correction).await;
     supersede::run(school.desk(), NOW + u64::from(u32::MAX), Urgency::Now).await.unwrap();
-    // Asked again, and asked what would change: both show what is held, the new one once within ten minutes.
+    // AskedDraft again, and asked what would change: both show what is held, the new one once within ten minutes.
     ask(&school, request(old, Some(&draft(1, 1, 2)), Kind::Correction)).await.unwrap();
     let preview = v1::ReissueRequest { dry_run: true, ..request(new, Some(&draft(1, 1, 3)), Kind::Correction) };
     ask(&school, preview).await.unwrap();

@@ -1,8 +1,8 @@
 #![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "tests fail loudly")]
 
 use super::*;
+use crate::office::client::reissue;
 use crate::office::rebind;
-use crate::office::reissue::reissue;
 use crate::office::sample::{NOW, School, draft};
 use crate::office::supersede::{self, Urgency};
 use crate::writer::pipeline::Snapshot;
@@ -13,7 +13,7 @@ use attestat_wire::v1::registrar_server::Registrar as _;
 use attestat_wire::v1::{self, issue_response::Outcome, reissue_request::Kind};
 use serde_json::Value;
 use std::ops::ControlFlow;
-use tonic::Request;
+use tonic::{Code, Request, Status};
 
 /// Time long after everything is due.
 const LATER: u64 = NOW + u32::MAX as u64;
@@ -36,8 +36,8 @@ fn order(slot: u32, draft: Option<&Value>) -> v1::ReissueRequest {
 
 /// Replaces a document and returns the new one's slot.
 async fn replace(school: &School, slot: u32, draft: Option<&Value>) -> u32 {
-    let answer = reissue(school.desk(), Request::new(order(slot, draft))).await;
-    let issued = answer.map_err(|error| error.message().to_owned()).unwrap().issued.unwrap();
+    let answer = reissue(school.desk(), order(slot, draft)).await;
+    let issued = answer.map_err(|error| error.to_string()).unwrap().issued.unwrap();
     assert_eq!(issued.outcome(), Outcome::Issued);
     issued.slot
 }
@@ -56,8 +56,8 @@ async fn assert_refused(school: &School, old: u32, newest: u32) {
         let named = format!("Document {old} was replaced by document {newest}");
         assert!(refused.message().contains(&named), "{to:?}: {}", refused.message());
     }
-    let again = reissue(school.desk(), Request::new(order(old, Some(&draft(1, 1, 9))))).await.unwrap_err();
-    assert!(again.message().contains(&format!("replaced by document {newest}")), "{}", again.message());
+    let again = reissue(school.desk(), order(old, Some(&draft(1, 1, 9)))).await.unwrap_err();
+    assert!(again.what.contains(&format!("replaced by document {newest}")), "{again}");
     assert_eq!(school.records().len(), size, "a refusal writes nothing");
     assert_eq!(school.desk().vault.accesses(school.pupil(1)).unwrap().len(), accesses, "and notes nothing");
 }

@@ -6,10 +6,10 @@ use super::versions::Version::{ByOthers, Newer};
 use super::versions::newer_version;
 use crate::machine::notices::{Kind, Notices};
 use crate::office::sample::School;
+use crate::writer::levels::Level;
 use attestat_ledger::key::SecretKey;
 use attestat_ledger::note::{Note, SignatureType, VerifierKey};
 use attestat_ledger::roster::{PinnedRoster, RosterHash};
-use attestat_wire::v1::Level;
 use zeroize::Zeroizing;
 
 fn governor(seed: u8) -> (VerifierKey, SecretKey) {

@@ -5,8 +5,9 @@ use super::holdings::{Waiting, waiting};
 use super::proof::{Caller, parts};
 use super::{HolderService, KNOWN_SLOTS_MAX};
 use crate::machine::clock;
-use crate::office::desk::{Desk, vault_refusal};
+use crate::office::desk::Desk;
 use crate::office::document::Assembler;
+use crate::office::error::OfficeError;
 use attestat_credential::holder::statement::{Act, fetch_body};
 use attestat_store::vault::{Access, AccessKind, PupilId};
 use attestat_wire::field::Field;
@@ -41,7 +42,7 @@ pub(super) fn deliver(
     let assembler = Assembler::new(desk)?;
     let began = Instant::now();
     for slot in slots {
-        let (_, document) = assembler.document(slot)?;
+        let document = assembler.document(slot)?.bytes;
         outlet.send(v1::FetchDocumentsResponse { slot, document, ..Default::default() })?;
         if began.elapsed() > DELIVERY_MAX {
             return Err(too_long().into());
@@ -59,10 +60,11 @@ fn too_long() -> Refusal {
 
 /// Slots of the pupil's documents that are in the log and bound to this key.
 fn bound_slots(desk: &Desk, pupil: PupilId, key: &[u8; 32]) -> Result<Vec<u32>, Status> {
-    let failed = |error| Status::from(vault_refusal(&error));
     let mut bound = Vec::new();
-    for held in desk.vault.held(&desk.id, pupil).map_err(failed)? {
-        if held.holder.as_ref() == Some(key) && desk.vault.placed(&desk.id, held.slot).map_err(failed)?.is_some() {
+    for held in desk.vault.held(&desk.id, pupil).map_err(OfficeError::from)? {
+        if held.holder.as_ref() == Some(key)
+            && desk.vault.placed(&desk.id, held.slot).map_err(OfficeError::from)?.is_some()
+        {
             bound.push(held.slot);
         }
     }
@@ -75,5 +77,5 @@ fn note_delivery(desk: &Desk, pupil: PupilId, slots: &[u32]) -> Result<(), Statu
         (pupil, Access { time, kind: AccessKind::Delivered, actor: "family".to_owned(), slot: Some(*slot) })
     };
     let accesses: Vec<_> = slots.iter().map(access).collect();
-    Ok(desk.vault.note_accesses(&accesses).map_err(|error| vault_refusal(&error))?)
+    Ok(desk.vault.note_accesses(&accesses).map_err(OfficeError::from)?)
 }

@@ -3,7 +3,8 @@
 use super::HolderService;
 use super::proof::{Caller, not_recognised, parts};
 use crate::machine::clock;
-use crate::office::desk::{Desk, append_refusal, vault_refusal};
+use crate::office::desk::Desk;
+use crate::office::error::OfficeError;
 use attestat_credential::holder::statement::enrolment;
 use attestat_credential::holder::tag::LinkSecret;
 use attestat_credential::holder::ticket::TicketId;
@@ -51,7 +52,7 @@ pub(super) fn show(service: &HolderService, caller: Caller, request: Request) ->
         .prove(service, caller, |parts, key| enrolment(&parts.registry, &parts.nonce, &ticket, key, &link_secret))?;
     let desk = proven.desk;
     let is_out = desk.vault.is_ticket_out(&desk.id, &ticket.stored_hash(), clock::now());
-    if !is_out.map_err(|error| vault_refusal(&error))? {
+    if !is_out.map_err(OfficeError::from)? {
         return Err(not_recognised(service, caller).into());
     }
     Ok(Shown { desk, caller, ticket, key: *proven.key.as_bytes(), link })
@@ -70,10 +71,10 @@ pub(super) async fn enrol(service: &HolderService, shown: Shown) -> Result<v1::E
 fn redeem(service: &HolderService, desk: &Desk, shown: Shown) -> Result<v1::EnrolResponse, Status> {
     let Shown { caller, ticket, key, link, .. } = shown;
     let now = clock::now();
-    let due = desk.cover.due(now).map_err(|error| append_refusal(&error))?;
+    let due = desk.cover.due(now).map_err(OfficeError::from)?;
     let holder = Holder { key, link, enrolled_at: now };
     let redeemed = desk.vault.redeem_ticket(&desk.id, &ticket.stored_hash(), &holder, due);
-    match redeemed.map_err(|error| vault_refusal(&error))? {
+    match redeemed.map_err(OfficeError::from)? {
         Enrolment::Done { pupil, .. } => {
             tracing::info!(registry = %desk.id, "a wallet was enrolled");
             let waiting = super::holdings::waiting(desk, pupil, &holder)?;

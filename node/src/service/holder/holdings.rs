@@ -4,7 +4,8 @@ use super::HolderService;
 use super::proof::{Caller, parts};
 use super::title::title;
 use crate::machine::clock;
-use crate::office::desk::{Desk, vault_refusal};
+use crate::office::desk::Desk;
+use crate::office::error::OfficeError;
 use attestat_credential::credential_type::CredentialType;
 use attestat_credential::draft::Draft;
 use attestat_credential::draft::basis::Basis;
@@ -26,31 +27,29 @@ pub(super) fn holdings(
     let proven = parts(service, request.proof)?.prove_act(service, caller, Act::Holdings, b"")?;
     let (pupil, holder) = proven.holder(service, caller)?;
     let desk = &proven.desk;
-    let failed = |error| Status::from(vault_refusal(&error));
     let kind = AccessKind::HoldingsShown;
     let access = Access { time: clock::now(), kind, actor: "family".to_owned(), slot: None };
-    desk.vault.note_access(pupil, access).map_err(failed)?;
-    let accesses = desk.vault.accesses(pupil).map_err(failed)?;
+    desk.vault.note_access(pupil, access).map_err(OfficeError::from)?;
+    let accesses = desk.vault.accesses(pupil).map_err(OfficeError::from)?;
     Ok(v1::GetHoldingsResponse {
         documents: documents(desk, pupil, &holder)?,
         accesses: accesses.into_iter().map(shown).collect(),
         enrolled_at: holder.enrolled_at,
-        ticket_expires: desk.vault.ticket_expires(pupil, clock::now()).map_err(failed)?.unwrap_or(0),
+        ticket_expires: desk.vault.ticket_expires(pupil, clock::now()).map_err(OfficeError::from)?.unwrap_or(0),
     })
 }
 
 /// A pupil's documents that are in the log, with the index of each award.
 fn placed(desk: &Desk, pupil: PupilId) -> Result<Vec<(HeldDocument, u64)>, Status> {
-    let failed = |error| Status::from(vault_refusal(&error));
     let mut placed = Vec::new();
-    for held in desk.vault.held(&desk.id, pupil).map_err(failed)? {
-        placed.extend(desk.vault.placed(&desk.id, held.slot).map_err(failed)?.map(|index| (held, index)));
+    for held in desk.vault.held(&desk.id, pupil).map_err(OfficeError::from)? {
+        placed.extend(desk.vault.placed(&desk.id, held.slot).map_err(OfficeError::from)?.map(|index| (held, index)));
     }
     Ok(placed)
 }
 
 fn documents(desk: &Desk, pupil: PupilId, holder: &Holder) -> Result<Vec<v1::HeldDocument>, Status> {
-    let unreadable = |error: StoreError| Status::from(desk.log_refusal(&error));
+    let unreadable = |error: StoreError| Status::from(desk.log_error(error));
     let placed = placed(desk, pupil)?;
     let log = desk.own.log();
     let statuses = log.state().statuses.clone();
@@ -58,9 +57,9 @@ fn documents(desk: &Desk, pupil: PupilId, holder: &Holder) -> Result<Vec<v1::Hel
     let reasons = reasons(desk, &changed.collect()).map_err(unreadable)?;
     let mut documents = Vec::with_capacity(placed.len());
     for (held, index) in placed {
-        let stored = desk.vault.document(&desk.id, held.slot).map_err(|error| vault_refusal(&error))?;
+        let stored = desk.vault.document(&desk.id, held.slot).map_err(OfficeError::from)?;
         let draft = stored.and_then(|stored| Draft::from_json(&stored.draft).ok());
-        let note = desk.vault.note(&desk.id, pupil, held.slot).map_err(|error| vault_refusal(&error))?;
+        let note = desk.vault.note(&desk.id, pupil, held.slot).map_err(OfficeError::from)?;
         documents.push(v1::HeldDocument {
             slot: held.slot,
             credential_type: draft.as_ref().map_or("", |draft| CredentialType::of(draft.document()).vct()).to_owned(),
@@ -127,14 +126,14 @@ pub(super) struct Waiting {
 
 /// Documents that wait for a wallet: those in force that are not bound to its key.
 pub(super) fn waiting(desk: &Desk, pupil: PupilId, holder: &Holder) -> Result<Waiting, Status> {
-    let due = desk.vault.rebinding_due(&desk.id, pupil).map_err(|error| vault_refusal(&error))?;
+    let due = desk.vault.rebinding_due(&desk.id, pupil).map_err(OfficeError::from)?;
     let Some(due) = due else { return Ok(Waiting { documents: 0, expected_by: 0 }) };
     let state = desk.own.log().state();
     let mut documents: u32 = 0;
     for (held, _) in placed(desk, pupil)? {
         let in_force = state.statuses.get(held.slot) == DocumentStatus::Valid;
         // One whose replacement is in the log already has its status changed later.
-        let replaced = desk.vault.supersession_of(&desk.id, held.slot).map_err(|error| vault_refusal(&error))?;
+        let replaced = desk.vault.supersession_of(&desk.id, held.slot).map_err(OfficeError::from)?;
         let done = replaced.is_some_and(|replaced| replaced.new.is_some());
         documents += u32::from(in_force && !done && held.holder != Some(holder.key));
     }

@@ -5,7 +5,7 @@ use super::answers::Outlet;
 use super::permit::PERMIT_SECONDS_MAX;
 use super::proof::{Caller, Proven, parts};
 use crate::machine::clock;
-use crate::office::desk::vault_refusal;
+use crate::office::error::OfficeError;
 use attestat_credential::holder::permit::{MAILBOX_BYTES_MAX, commitment, permit};
 use attestat_credential::holder::statement::Act;
 use attestat_ledger::key::PublicKey;
@@ -50,7 +50,7 @@ pub(super) fn put(
     match proven.desk.vault.mailbox_put(proven.key.as_bytes(), &request.content, terms) {
         Ok(kept_until) => Ok(v1::PutMailboxResponse { kept_until }),
         Err(VaultError::MailboxesFull) => Err(full().into()),
-        Err(error) => Err(vault_refusal(&error).into()),
+        Err(error) => Err(OfficeError::from(error).into()),
     }
 }
 
@@ -81,7 +81,7 @@ pub(super) fn get(
     outlet: &Outlet<v1::GetMailboxResponse>,
 ) -> Result<(), Status> {
     let Proven { desk, key } = parts(service, request.proof)?.prove_act(service, caller, Act::MailboxGet, b"")?;
-    let content = desk.vault.mailbox_get(key.as_bytes()).map_err(|error| vault_refusal(&error))?;
+    let content = desk.vault.mailbox_get(key.as_bytes()).map_err(OfficeError::from)?;
     let content = content.ok_or_else(|| no_mailbox(service, caller))?;
     content.chunks(PIECE_BYTES).try_for_each(|piece| outlet.send(v1::GetMailboxResponse { piece: piece.to_vec() }))
 }
@@ -93,7 +93,7 @@ pub(super) fn remove(
     request: v1::DropMailboxRequest,
 ) -> Result<v1::DropMailboxResponse, Status> {
     let Proven { desk, key } = parts(service, request.proof)?.prove_act(service, caller, Act::MailboxDrop, b"")?;
-    let dropped = desk.vault.mailbox_drop(key.as_bytes()).map_err(|error| vault_refusal(&error))?;
+    let dropped = desk.vault.mailbox_drop(key.as_bytes()).map_err(OfficeError::from)?;
     if dropped { Ok(v1::DropMailboxResponse {}) } else { Err(no_mailbox(service, caller).into()) }
 }
 

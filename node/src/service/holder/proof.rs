@@ -2,7 +2,8 @@
 
 use super::HolderService;
 use crate::machine::clock;
-use crate::office::desk::{Desk, vault_refusal};
+use crate::office::desk::Desk;
+use crate::office::error::OfficeError;
 use attestat_credential::holder::statement::{Act, NONCE_BYTES, statement};
 use attestat_ledger::key::{PublicKey, Signature};
 use attestat_ledger::name::RegistryId;
@@ -100,7 +101,7 @@ impl Proven {
     /// The pupil whose wallet has the key.
     pub(super) fn holder(&self, service: &HolderService, caller: Caller) -> Result<(PupilId, Holder), Status> {
         let found = self.desk.vault.holder_by_key(&self.desk.id, self.key.as_bytes());
-        let found = found.map_err(|error| vault_refusal(&error))?;
+        let found = found.map_err(OfficeError::from)?;
         found.ok_or_else(|| not_recognised(service, caller).into())
     }
 }

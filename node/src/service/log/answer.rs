@@ -359,13 +359,20 @@ fn no_head(origin: &Origin) -> Refusal {
 
 /// Says in the headers of a stream that its log forked: `attestat-code`, and `attestat-fork-bin` with
 /// the evidence where it fits.
-pub(crate) fn mark_fork(metadata: &mut MetadataMap, fork: &str) {
+pub(super) fn mark_fork(metadata: &mut MetadataMap, fork: &str) {
     if fork.is_empty() {
         return;
     }
     metadata.insert("attestat-code", MetadataValue::from_static(refusal::FORKED));
     if fork.len() <= FORK_HEADER_BYTES_MAX {
         metadata.insert_bin("attestat-fork-bin", MetadataValue::from_bytes(fork.as_bytes()));
+    }
+}
+
+/// Says the same in the headers of an answer about a log.
+pub(crate) fn mark_fork_of(log: &Log, metadata: &mut MetadataMap) {
+    if let Ok(Some(fork)) = log.fork() {
+        mark_fork(metadata, &fork.to_string());
     }
 }
 

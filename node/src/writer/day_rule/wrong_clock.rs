@@ -3,18 +3,18 @@
 #![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "tests fail loudly")]
 
 use crate::machine::clock::today;
+use crate::office::client::change_status;
+use crate::office::client::issue_drafts;
+use crate::office::client::reissue;
 use crate::office::erase::erase;
-use crate::office::issue::{Act, interrupted::prepared, issue_drafts};
+use crate::office::issue::{Act, interrupted::prepared};
 use crate::office::rebind;
-use crate::office::reissue::reissue;
 use crate::office::sample::{NOW, School, draft};
-use crate::office::status_change::change_status;
 use crate::office::supersede::Urgency;
 use attestat_ledger::day::Day;
 use attestat_wire::refusal::Refusal;
 use attestat_wire::v1::{self, issue_response::Outcome, reissue_request::Kind};
 use serde_json::Value;
-use tonic::{Request, Status};
 use zeroize::Zeroizing;
 
 /// A clock that is further ahead than a log believes to which nobody confirms the time.
@@ -22,12 +22,12 @@ fn ahead() -> Day {
     Day::from_number(today().number() + 40)
 }
 
-async fn issue(school: &School, draft: &Value) -> Result<v1::IssueResponse, Status> {
+async fn issue(school: &School, draft: &Value) -> Result<v1::IssueResponse, Refusal> {
     let drafts = vec![Zeroizing::new(draft.to_string().into_bytes())];
     Ok(issue_drafts(school.desk(), drafts, v1::Level::Local, Act::Commit).await?.remove(0))
 }
 
-async fn correct(school: &School, old: u32, draft: &Value) -> Result<v1::ReissueResponse, Status> {
+async fn correct(school: &School, old: u32, draft: &Value) -> Result<v1::ReissueResponse, Refusal> {
     let order = v1::ReissueRequest {
         slot: old,
         draft: draft.to_string().into_bytes(),
@@ -36,16 +36,16 @@ async fn correct(school: &School, old: u32, draft: &Value) -> Result<v1::Reissue
         wait: v1::Level::Local.into(),
         ..Default::default()
     };
-    reissue(school.desk(), Request::new(order)).await
+    reissue(school.desk(), order).await
 }
 
-async fn revoke(school: &School, slot: u32) -> Result<v1::ChangeStatusResponse, Status> {
+async fn revoke(school: &School, slot: u32) -> Result<v1::ChangeStatusResponse, Refusal> {
     let request = v1::ChangeStatusRequest { slot, status: 1, reason: 1, ..Default::default() };
-    change_status(school.desk(), Request::new(request)).await
+    change_status(school.desk(), request).await
 }
 
-fn is_clock<T>(answer: Result<T, Status>) -> bool {
-    answer.is_err_and(|error| Refusal::from(error).code == "clock")
+fn is_clock<T, E: Into<Refusal>>(answer: Result<T, E>) -> bool {
+    answer.is_err_and(|error| error.into().code == "clock")
 }
 
 fn dated(school: &School, slot: u32) -> Day {

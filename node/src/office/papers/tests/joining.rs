@@ -4,7 +4,6 @@ use super::{another_child, answer, asked, certificate, confirmed, gto, issued, n
 use crate::office::sample::{NOW, School, holder};
 use attestat_credential::draft::Draft;
 use attestat_store::vault::{Document, NewDocument};
-use attestat_wire::refusal::Refusal;
 use attestat_wire::v1::issue_response::Outcome;
 use attestat_wire::v1::{self, pupil::By};
 use serde_json::{Value, json};
@@ -81,7 +80,7 @@ async fn a_child_who_is_two_pupils_is_joined() {
             dry_run,
             ..Default::default()
         };
-        crate::office::merge::merge(&desk, request, "registrar".to_owned()).await
+        crate::office::client::merge(&desk, request).await
     };
     assert_eq!(merge(true).await.unwrap().documents, 1);
     assert_ne!(desk.vault.pupil_of(&desk.id, one).unwrap(), Some(numbered), "a dry run does nothing");
@@ -92,7 +91,7 @@ async fn a_child_who_is_two_pupils_is_joined() {
     assert!(!desk.vault.is_known(nameless).unwrap());
     let person = By::Person(by_name["pupil"].to_string().into_bytes());
     assert_eq!(
-        crate::office::pupil::pupil(&desk, pupil_of(person)).unwrap(),
+        crate::office::client::pupil(&desk, pupil_of(person)).unwrap(),
         numbered,
         "the name leads to the one who remains"
     );
@@ -129,7 +128,7 @@ async fn a_child_who_goes_by_number_and_by_name_is_joined_by_them() {
         let (number, person) = (pupil_of(By::Reference(number)), person());
         let (keep, join) = if number_first { (number, person) } else { (person, number) };
         let request = v1::MergePupilsRequest { keep, join, ..Default::default() };
-        let merged = crate::office::merge::merge(&desk, request, "registrar".to_owned()).await.unwrap();
+        let merged = crate::office::client::merge(&desk, request).await.unwrap();
         assert_eq!(merged.documents, 1);
         let of = |slot| desk.vault.pupil_of(&desk.id, slot).unwrap().unwrap();
         assert_eq!(of(nameless), of(two));
@@ -147,8 +146,8 @@ async fn two_wallets_and_two_children_are_not_joined() {
     let merge = async |join| {
         let request =
             v1::MergePupilsRequest { keep: pupil_of(By::Reference("REUSED".to_owned())), join, ..Default::default() };
-        let merged = crate::office::merge::merge(&desk, request, "registrar".to_owned()).await;
-        merged.map_err(|status| Refusal::from(status).code).unwrap_err()
+        let merged = crate::office::client::merge(&desk, request).await;
+        merged.map_err(|status| status.code).unwrap_err()
     };
     assert_eq!(merge(pupil_of(By::Slot(second))).await, "other-person");
     assert_eq!(merge(pupil_of(By::Reference("TYPO".to_owned()))).await, "unknown-pupil");
@@ -159,7 +158,7 @@ async fn two_wallets_and_two_children_are_not_joined() {
         let pupil = desk.vault.pupil_of(&desk.id, slot).unwrap().unwrap();
         desk.vault.enrol(&desk.id, pupil, &holder(seed), None).unwrap();
     }
-    let kept = crate::office::pupil::pupil(&desk, pupil_of(By::Reference("REUSED".to_owned()))).unwrap();
+    let kept = crate::office::client::pupil(&desk, pupil_of(By::Reference("REUSED".to_owned()))).unwrap();
     desk.vault.enrol(&desk.id, kept, &holder(3), None).unwrap();
     assert_eq!(merge(pupil_of(By::Slot(third))).await, "both-enrolled");
 }
@@ -173,12 +172,12 @@ async fn the_number_of_the_one_who_remains_is_kept() {
     let second = with(gto("ТС 71002"), "/pupil_ref", json!("P-2"));
     let second = answer(&school, another_child(&second, "known-by-other-number")).await.slot;
     let desk = school.desk().clone();
-    let kept = crate::office::pupil::pupil(&desk, pupil_of(By::Reference("REUSED".to_owned()))).unwrap();
+    let kept = crate::office::client::pupil(&desk, pupil_of(By::Reference("REUSED".to_owned()))).unwrap();
     let before = desk.vault.persons(kept).unwrap();
     assert_eq!(before[0].reference.as_str(), "REUSED");
     let (keep, join) = (pupil_of(By::Reference("REUSED".to_owned())), pupil_of(By::Slot(second)));
     let request = v1::MergePupilsRequest { keep, join, ..Default::default() };
-    assert_eq!(crate::office::merge::merge(&desk, request, "registrar".to_owned()).await.unwrap().documents, 1);
+    assert_eq!(crate::office::client::merge(&desk, request).await.unwrap().documents, 1);
     let after = desk.vault.persons(kept).unwrap();
     assert_eq!((after.len(), after[0].reference.as_str()), (1, "REUSED"));
     assert!(after[0].time >= before[0].time);

@@ -23,8 +23,7 @@ async fn made(
     expires: u64,
 ) -> Result<v1::MakeTicketResponse, Refusal> {
     let request = v1::MakeTicketRequest { pupil, ticket_hash: vec![7; 32], expires, new_pupil, ..Default::default() };
-    let made = crate::office::tickets::ticket(&school.shared(), school.desk(), request, "registrar".to_owned()).await;
-    made.map_err(Refusal::from)
+    crate::office::client::ticket(&school.shared(), school.desk(), request).await
 }
 
 async fn letter(school: &School, pupil: Option<v1::Pupil>, new_pupil: bool) -> Result<(), Refusal> {
@@ -124,10 +123,8 @@ async fn a_letter_beside_an_erasure_or_a_join_brings_nobody_back() {
     let request = v1::MergePupilsRequest { keep, join, ..Default::default() };
     let turn = desk.acts.turn().await;
     let person = By::Person(gto("1")["pupil"].to_string().into_bytes());
-    let (mut merging, mut late) = (
-        pin!(crate::office::merge::merge(&desk, request, "registrar".to_owned())),
-        pin!(letter(&school, pupil(person), false)),
-    );
+    let (mut merging, mut late) =
+        (pin!(crate::office::client::merge(&desk, request)), pin!(letter(&school, pupil(person), false)));
     begun(&mut merging).await;
     begun(&mut late).await;
     tokio::time::sleep(std::time::Duration::from_millis(200)).await;

@@ -1,7 +1,7 @@
 //! One name and birth date under two numbers: a number that is mistyped, one that changed, and two children.
 
 use super::*;
-use crate::office::describe::described;
+use crate::office::described::described;
 use crate::office::erase::erase;
 use attestat_store::vault::PupilId;
 

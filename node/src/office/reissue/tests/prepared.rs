@@ -1,7 +1,8 @@
 //! Replacements that an interrupted request left prepared, and rules that came meanwhile.
 
 use super::*;
-use crate::office::issue::{Act, issue_drafts};
+use crate::office::client::issue_drafts;
+use crate::office::issue::Act;
 use attestat_ledger::record::StatusChange;
 
 /// A badge with a number, which is one person's.
@@ -14,8 +15,8 @@ fn badge(pupil: usize, number: &str) -> Value {
 
 /// Prepares the document of a request, as one does that is interrupted before anything is in the log; returns its slot.
 fn interrupted(school: &School, request: v1::ReissueRequest) -> u32 {
-    let order = Order::read(Request::new(request)).unwrap();
-    let Plan::New(making) = plan(school.desk(), &order).unwrap().1 else { panic!("a new document") };
+    let order = read_order(request, "registrar".to_owned()).unwrap();
+    let ReplacementPlan::New(making) = plan(school.desk(), &order).unwrap().1 else { panic!("a new document") };
     prepare(school.desk(), &order, *making).unwrap()[0].award.slot
 }
 

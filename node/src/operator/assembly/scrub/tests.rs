@@ -1,12 +1,12 @@
 #![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "tests fail loudly")]
 
 use super::*;
-use crate::office::issue::{Act, export, issue_drafts};
+use crate::office::client::{export, issue_drafts};
+use crate::office::issue::Act;
 use crate::office::sample::{School, draft};
-use attestat_wire::refusal::{self, Refusal};
+use attestat_wire::refusal;
 use attestat_wire::v1::{self, export_response::LeftOut};
 use std::path::Path;
-use tokio::sync::mpsc;
 use zeroize::Zeroizing;
 
 /// Changes four bytes in the middle of the largest file of a database.
@@ -35,12 +35,8 @@ async fn four_changed_bytes_in_the_vault_are_told_and_take_no_other_document_alo
     let desk = school.desk().clone();
     read_vault(school.node());
     assert!(school.node().notices.has(Kind::VaultDamaged));
-    let (sender, mut receiver) = mpsc::channel(64);
-    tokio::task::spawn_blocking(move || export(&desk, &[], "registrar", &sender)).await.unwrap();
-    let mut answers = Vec::new();
-    while let Some(answer) = receiver.recv().await {
-        answers.push(answer.unwrap());
-    }
+    let answers = tokio::task::spawn_blocking(move || export(&desk, &[])).await.unwrap();
+    let answers: Vec<_> = answers.into_iter().map(Result::unwrap).collect();
     let unreadable = answers.iter().filter(|answer| answer.left_out() == LeftOut::Unreadable).count();
     let whole = answers.iter().filter(|answer| !answer.document.is_empty()).count();
     assert!(unreadable > 0 && whole > 0 && unreadable + whole == slots.len(), "{unreadable} and {whole}");
@@ -62,7 +58,7 @@ async fn damage_that_is_met_in_our_own_records_ends_writing_and_that_in_the_inde
     node.standings.report(desk.own.log(), &StoreError::Damaged { what: "a record".to_owned() });
     let size = school.records().len();
     let drafts = vec![Zeroizing::new(draft(3, 1, 1).to_string().into_bytes())];
-    let refused = Refusal::from(issue_drafts(desk, drafts, v1::Level::Local, Act::Commit).await.unwrap_err());
+    let refused = issue_drafts(desk, drafts, v1::Level::Local, Act::Commit).await.unwrap_err();
     assert_eq!(refused.code, refusal::READ_ONLY);
     assert!(refused.what.contains("is damaged") && refused.what.contains("--recover"), "{}", refused.what);
     assert_eq!(school.records().len(), size);
