@@ -90,6 +90,10 @@ impl Publication {
         let log = accused.log().clone();
         let roster = roster.filter(|roster| roster.log(log.origin()).is_some());
         let (newest, kept) = (log.newest_seal()?, log.mending_heads(Log::head)?);
+        // Who waits for a head that an earlier run kept waits for nothing.
+        if let Some(head) = &kept {
+            reached.send_if_modified(|held| held.note_kept(head.checkpoint().size));
+        }
         let publisher = roster.clone().map(|roster| {
             let pace = around.pace.clone();
             Publisher::new(roster, log.origin().clone(), newest.clone(), kept.as_ref(), pace, super::jitter())
@@ -240,11 +244,14 @@ impl Driver {
         };
         publisher.note_wall_clock(crate::machine::clock::now());
         let effects = publisher.handle(event, self.ticker.now());
-        let reached = Reached { witnessed: publisher.published_size(), mirrored: publisher.mirrored_size() };
+        let (witnessed, mirrored) = (publisher.published_size(), publisher.mirrored_size());
         for effect in effects {
             self.carry_out(effect);
         }
-        self.reached.send_if_modified(|held| std::mem::replace(held, reached) != reached);
+        self.reached.send_if_modified(|held| {
+            let reached = Reached { witnessed, mirrored, ..*held };
+            std::mem::replace(held, reached) != reached
+        });
         self.note_cosigned();
         self.note_unconfirmed();
         if let Some((cosigner, head)) = self.another.due(&self.log) {
@@ -347,8 +354,11 @@ impl Driver {
             Ok(held) if held.as_ref() == Some(&note) => Ok(()),
             _ => self.log.set_head(&note),
         };
-        if let Err(error) = kept {
-            self.shutdown.fail(format!("a published head cannot be kept: {error}"));
+        match kept {
+            Ok(()) => {
+                self.reached.send_if_modified(|held| held.note_kept(note.checkpoint().size));
+            }
+            Err(error) => self.shutdown.fail(format!("a published head cannot be kept: {error}")),
         }
     }
 

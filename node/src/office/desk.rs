@@ -29,8 +29,6 @@ use tokio::sync::watch;
 
 /// Time that a head of our own may take from seal to disk.
 const HEAD_PATIENCE: Duration = Duration::from_secs(5);
-/// Time between two looks for it.
-const HEAD_PERIOD: Duration = Duration::from_millis(2);
 
 /// One registry as the registrar's window sees it.
 pub struct Desk {
@@ -237,11 +235,10 @@ impl Desk {
         if self.publication.is_none() || self.has_cosigners() {
             return;
         }
-        let began = tokio::time::Instant::now();
-        let covers = || self.own.log().head().ok().flatten().is_some_and(|head| head.checkpoint().size >= size);
-        while !covers() && began.elapsed() < HEAD_PATIENCE {
-            tokio::time::sleep(HEAD_PERIOD).await;
-        }
+        let mut reached = self.reached.clone();
+        // A publisher that has ended keeps no more heads, and nobody waits for it.
+        let kept = reached.wait_for(|reached| reached.kept >= size);
+        let _ = tokio::time::timeout(HEAD_PATIENCE, kept).await;
     }
 
     /// Draws free slots.

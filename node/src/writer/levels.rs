@@ -23,6 +23,17 @@ pub struct Reached {
     pub witnessed: u64,
     /// Held and served by the mirrors that the roster asks for.
     pub mirrored: u64,
+    /// Covered by the newest head that is kept on disk, whoever has cosigned it.
+    pub kept: u64,
+}
+
+impl Reached {
+    /// Notes that the head of `size` records is kept; returns true if it is the newest.
+    pub(crate) fn note_kept(&mut self, size: u64) -> bool {
+        let is_newest = self.kept < size;
+        self.kept = self.kept.max(size);
+        is_newest
+    }
 }
 
 /// Time that a caller waits for a level before it is told the level reached.

@@ -18,6 +18,39 @@ async fn until(mut holds: impl FnMut() -> bool) {
     panic!("not within half a minute");
 }
 
+/// The answer to a request that was just issued has the head over it in its documents, and one that repeats it after a
+/// restart waits for nothing.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_kept_head_is_told_to_those_who_wait_for_it_also_after_a_restart() {
+    let mut school = School::new();
+    for is_restarted in [false, true] {
+        if is_restarted {
+            school.crash();
+        }
+        let (node, desk) = (school.node(), school.desk());
+        let (log, around) = (desk.own.log().clone(), school.surroundings(Disk::start(&node.shutdown).0));
+        let (sender, mut reached) = watch::channel(Reached::default());
+        let accused = Accused::new(log.clone(), None, desk.closing.clone(), around.clone());
+        let started =
+            Publication::start(accused, None, sender, CosignedAt::default(), around, node.shutdown.clone()).unwrap();
+        let (publication, thread) = started;
+        let size = log.state().size();
+        if is_restarted {
+            assert_eq!(reached.borrow().kept, size, "known before the first event");
+        } else {
+            desk.wait_for_seal(size).await;
+            publication.tell(Event::Sealed(Box::new(log.newest_seal().unwrap().unwrap())));
+        }
+        let kept = reached.wait_for(|reached| reached.kept >= size);
+        tokio::time::timeout(Duration::from_secs(30), kept).await.unwrap().unwrap();
+        assert_eq!(log.head().unwrap().unwrap().checkpoint().size, size);
+        publication.stop();
+        thread.join().unwrap();
+        let ended = reached.wait_for(|reached| reached.kept > size).await;
+        assert!(ended.is_err(), "nobody waits for a publisher that has ended");
+    }
+}
+
 /// Row R4: the mirror may show the head once. It is on record at once, and the notice ends when the records have come
 /// so far.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
