@@ -1,7 +1,7 @@
 //! The office of a school: what a registrar and a family ask for, as acts on the vault and the log. Nothing here knows
 //! the network's protocol.
 
-pub(crate) mod accesses;
+pub(crate) mod access_log;
 pub mod act;
 pub(crate) mod anchor;
 #[cfg(test)]
@@ -19,7 +19,7 @@ pub mod erase;
 pub mod error;
 pub mod issue;
 pub(crate) mod merge;
-pub(crate) mod not_held;
+pub(crate) mod missing_document;
 pub mod objection;
 pub mod opening;
 pub(crate) mod papers;

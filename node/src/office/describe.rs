@@ -2,14 +2,14 @@
 //! shown stands in the pupils' access logs before it is sent.
 
 use crate::machine::clock;
-use crate::office::accesses;
+use crate::office::access_log;
 use crate::office::described::{DescribedPupil, described, namesakes};
 use crate::office::desk::Desk;
 use crate::office::error::OfficeError;
 use crate::office::issue::award_index;
 use crate::office::papers;
 use crate::office::pupil::{NamedPupil, pupil};
-use crate::office::successors::{self, Place};
+use crate::office::successors::{self, CurrentDocument};
 use attestat_credential::draft::Draft;
 use attestat_ledger::status::Status as DocumentStatus;
 use attestat_store::vault::{Access, AccessKind, PupilId};
@@ -45,7 +45,7 @@ pub(crate) fn describe(
     named: Option<&NamedPupil>,
     actor: &str,
 ) -> Result<Description, OfficeError> {
-    accesses::note(desk, slots, AccessKind::Opened, actor)?;
+    access_log::note(desk, slots, AccessKind::Opened, actor)?;
     let documents = slots.iter().map(|slot| document(desk, *slot)).collect::<Result<_, _>>()?;
     let Some(named) = named else { return Ok(Description { documents, pupil: None }) };
     let pupil = pupil(desk, named)?;
@@ -66,9 +66,9 @@ fn document(desk: &Desk, slot: u32) -> Result<DescribedDocument, OfficeError> {
         status: papers::status(desk, slot),
         draft: papers::stored_draft(desk, slot),
         // What cannot be read is said by an export.
-        replaced_by: match successors::place(desk, slot)? {
-            Place::Taken(newest) => Some(newest),
-            Place::Own | Place::Unread(_) => None,
+        replaced_by: match successors::current(desk, slot)? {
+            CurrentDocument::Successor(newest) => Some(newest),
+            CurrentDocument::Itself | CurrentDocument::Unreadable(_) => None,
         },
     })
 }

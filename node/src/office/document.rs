@@ -2,7 +2,7 @@
 
 use crate::office::desk::Desk;
 use crate::office::error::{DocumentError, OfficeError};
-use crate::office::not_held::not_held;
+use crate::office::missing_document::not_held;
 use attestat_credential::document::DocumentFile;
 use attestat_ledger::checkpoint::CheckpointNote;
 use attestat_ledger::evidence::StatusFile;

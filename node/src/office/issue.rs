@@ -37,7 +37,7 @@ use crate::writer::levels::Level;
 use attestat_store::vault::AccessKind;
 use carry::{Carried, carry_out};
 use hand_out::IssuedDocuments;
-use plan::{Plan, plan, preview};
+use plan::{DraftPlan, plan, preview};
 use std::ops::ControlFlow;
 use std::sync::Arc;
 
@@ -69,9 +69,9 @@ pub struct IssueOrder {
 }
 
 /// Outcome of an order.
-pub struct IssueAnswers(Answers);
+pub struct IssueAnswers(Settlement);
 
-enum Answers {
+enum Settlement {
     /// Nothing was issued: the documents that would be, or the reasons why not.
     Preview(Vec<DraftAnswer>),
     /// Issued, or issued before; the documents are still to be put together.
@@ -83,11 +83,11 @@ impl IssueAnswers {
     /// together here. An error stands behind the answers, for what was not done or does not count.
     pub fn hand_out(self, take: &mut dyn FnMut(DraftAnswer) -> ControlFlow<()>) -> Result<(), OfficeError> {
         match self.0 {
-            Answers::Preview(previews) => {
+            Settlement::Preview(previews) => {
                 let _ = previews.into_iter().try_for_each(take);
                 Ok(())
             }
-            Answers::Issued(issued) => issued.hand_out(take),
+            Settlement::Issued(issued) => issued.hand_out(take),
         }
     }
 }
@@ -99,8 +99,8 @@ pub async fn issue(desk: &Arc<Desk>, order: IssueOrder) -> Result<IssueAnswers, 
     let acting = desk.clone();
     let done = desk.acts.run(async move { decide_and_carry_out(&acting, drafts, act, &maker).await });
     let outcome = match done.await? {
-        Done::Nothing(previews) => return Ok(IssueAnswers(Answers::Preview(previews))),
-        Done::Carried(outcome) => outcome,
+        Decision::Nothing(previews) => return Ok(IssueAnswers(Settlement::Preview(previews))),
+        Decision::Carried(outcome) => outcome,
     };
     let Carried { answers, size, mut ended } = outcome;
     desk.wait_for_seal(size).await;
@@ -109,11 +109,11 @@ pub async fn issue(desk: &Arc<Desk>, order: IssueOrder) -> Result<IssueAnswers, 
         ended = ended.take().or(Some(why.into()));
         Level::Local
     });
-    Ok(IssueAnswers(Answers::Issued(IssuedDocuments { desk: desk.clone(), answers, level, actor, ended })))
+    Ok(IssueAnswers(Settlement::Issued(IssuedDocuments { desk: desk.clone(), answers, level, actor, ended })))
 }
 
 /// Outcome of an act.
-enum Done {
+enum Decision {
     /// Nothing was to be issued, or not everything could be.
     Nothing(Vec<DraftAnswer>),
     /// Everything is in the log and in the vault.
@@ -125,17 +125,17 @@ async fn decide_and_carry_out(
     drafts: Vec<AskedDraft>,
     act: Act,
     maker: &Maker,
-) -> Result<Done, OfficeError> {
+) -> Result<Decision, OfficeError> {
     // One request at a time: between "was this issued?" and "now it is" nobody may ask.
     let turn = desk.acts.turn().await;
     // Also on a dry run: it would offer again what the vault lost.
     desk.check_vault()?;
     let plans = turn.blocking(desk, move |desk| plan(desk, &drafts)).await??;
-    let clean = plans.iter().all(Plan::is_clean);
+    let clean = plans.iter().all(DraftPlan::is_clean);
     if act == Act::DryRun || !clean {
-        return Ok(Done::Nothing(plans.into_iter().enumerate().map(|(at, plan)| preview(at, plan)).collect()));
+        return Ok(Decision::Nothing(plans.into_iter().enumerate().map(|(at, plan)| preview(at, plan)).collect()));
     }
-    Ok(Done::Carried(carry_out(desk, &turn, plans, maker).await?))
+    Ok(Decision::Carried(carry_out(desk, &turn, plans, maker).await?))
 }
 
 #[cfg(test)]

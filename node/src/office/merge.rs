@@ -2,7 +2,7 @@
 //! would reach two wallets, of which a family has one.
 
 use crate::machine::clock;
-use crate::office::accesses;
+use crate::office::access_log;
 use crate::office::described::{DescribedPupil, described};
 use crate::office::desk::Desk;
 use crate::office::error::{OfficeError, PupilError};
@@ -65,7 +65,7 @@ fn merge_now(desk: &Desk, order: &MergeOrder) -> Result<Joined, OfficeError> {
     if order.dry_run {
         return Ok(Joined { keep: kept, join: joined, documents, rebinding: false, ticket_ended: false });
     }
-    accesses::note(desk, &slots, AccessKind::Changed, &order.actor)?;
+    access_log::note(desk, &slots, AccessKind::Changed, &order.actor)?;
     let papers = papers_of(desk, keep, &slots);
     let due = desk.cover.due(clock::now())?;
     match desk.vault.merge(&desk.id, keep, join, &papers, due)? {

@@ -4,7 +4,7 @@
 use crate::office::described::one_of_several;
 use crate::office::desk::Desk;
 use crate::office::error::{NamelessRecord, OfficeError, PupilError};
-use crate::office::not_held::not_held;
+use crate::office::missing_document::not_held;
 use crate::office::papers;
 use crate::office::person::compare;
 use attestat_credential::draft::Person;

@@ -113,7 +113,7 @@ async fn run_to_its_end(desk: &Arc<Desk>, now: u64, urgency: Urgency) -> Result<
     }
     let gathered = turn.blocking(desk, move |desk| gather(desk, &due)).await??;
     // Who has nothing that can be issued again now is no company for anybody.
-    let (mut finished, mut ready): (Vec<Waiting>, Vec<Waiting>) =
+    let (mut finished, mut ready): (Vec<WaitingPupil>, Vec<WaitingPupil>) =
         gathered.into_iter().partition(|waiting| waiting.work.is_empty());
     let (mut issued, mut size) = (0, 0);
     if is_worth(&mut ready.iter().map(|waiting| waiting.rebinding.due)) {
@@ -138,7 +138,7 @@ async fn run_to_its_end(desk: &Arc<Desk>, now: u64, urgency: Urgency) -> Result<
 
 /// Outcome of issuing again.
 #[derive(Default)]
-struct Again {
+struct IssuedAgain {
     issued: usize,
     /// The log's size.
     size: u64,
@@ -147,13 +147,18 @@ struct Again {
 }
 
 /// Issues documents again.
-async fn issue_again(desk: &Arc<Desk>, turn: &Turn, now: u64, mut work: Vec<Work>) -> Result<Again, OfficeError> {
+async fn issue_again(
+    desk: &Arc<Desk>,
+    turn: &Turn,
+    now: u64,
+    mut work: Vec<RebindingWork>,
+) -> Result<IssuedAgain, OfficeError> {
     if desk.order == Order::Shuffled {
         shuffle(&mut work)?;
     }
     // Before anything is written: a wrong clock leaves nothing behind.
     desk.day()?;
-    let mut again = Again::default();
+    let mut again = IssuedAgain::default();
     for part in chunks(desk, work) {
         let (pending, set_aside) = turn.blocking(desk, move |desk| prepare_what_can_be(desk, now, part)).await??;
         again.set_aside.extend(set_aside);
@@ -170,8 +175,8 @@ async fn issue_again(desk: &Arc<Desk>, turn: &Turn, now: u64, mut work: Vec<Work
 
 /// Takes pupils from the queue. One with a document that cannot be issued again yet waits on, until another
 /// random time: whatever lets it go, the run that follows does not stand next to it.
-fn finish(desk: &Desk, now: u64, finished: &[Waiting]) -> Result<(), OfficeError> {
-    for Waiting { rebinding, postponed, .. } in finished {
+fn finish(desk: &Desk, now: u64, finished: &[WaitingPupil]) -> Result<(), OfficeError> {
+    for WaitingPupil { rebinding, postponed, .. } in finished {
         let written = if *postponed == 0 {
             desk.vault.rebinding_done(&desk.id, *rebinding)
         } else {
@@ -185,14 +190,14 @@ fn finish(desk: &Desk, now: u64, finished: &[Waiting]) -> Result<(), OfficeError
 
 /// A document that is to be issued again.
 #[derive(Clone)]
-enum Work {
+enum RebindingWork {
     /// Made anew.
     New(Making),
     /// Prepared before a crash in this slot.
     Prepared(u32),
 }
 
-impl Work {
+impl RebindingWork {
     /// The slot of the document that stands in the vault.
     fn slot(&self) -> u32 {
         match self {
@@ -203,10 +208,10 @@ impl Work {
 }
 
 /// A pupil in the queue.
-struct Waiting {
+struct WaitingPupil {
     rebinding: Rebinding,
     /// Documents that can be issued again now.
-    work: Vec<Work>,
+    work: Vec<RebindingWork>,
     /// Documents that may have to be later: suspended, or of a class that the roster does not let the registry
     /// issue.
     postponed: usize,
@@ -217,7 +222,7 @@ enum Step {
     /// Nothing, now or at a later run.
     Nothing,
     /// It is to be issued again.
-    Work(Work),
+    RebindingWork(RebindingWork),
     /// It is suspended: once it is reinstated, it is to be issued again.
     Postponed,
     /// The roster does not let the registry issue its class.
@@ -225,11 +230,11 @@ enum Step {
 }
 
 /// The documents of these pupils that are in force and not bound to the wallets that are enrolled now.
-fn gather(desk: &Desk, pupils: &[Rebinding]) -> Result<Vec<Waiting>, OfficeError> {
+fn gather(desk: &Desk, pupils: &[Rebinding]) -> Result<Vec<WaitingPupil>, OfficeError> {
     place_standing(desk)?;
     let (mut all, mut not_allowed, mut damaged) = (Vec::with_capacity(pupils.len()), 0, 0);
     for rebinding in pupils {
-        let mut waiting = Waiting { rebinding: *rebinding, work: Vec::new(), postponed: 0 };
+        let mut waiting = WaitingPupil { rebinding: *rebinding, work: Vec::new(), postponed: 0 };
         match look_through(desk, &mut waiting) {
             Ok(seen) => {
                 not_allowed += seen.not_allowed;
@@ -256,22 +261,22 @@ fn gather(desk: &Desk, pupils: &[Rebinding]) -> Result<Vec<Waiting>, OfficeError
 
 /// Findings of a look at a pupil's documents.
 #[derive(Default)]
-struct Seen {
+struct PupilFindings {
     /// Documents that the roster does not let the registry issue.
     not_allowed: usize,
     /// Entries that do not decrypt.
     damaged: usize,
 }
 
-fn look_through(desk: &Desk, waiting: &mut Waiting) -> Result<Seen, VaultError> {
+fn look_through(desk: &Desk, waiting: &mut WaitingPupil) -> Result<PupilFindings, VaultError> {
     let pupil = waiting.rebinding.pupil;
-    let Some(holder) = desk.vault.holder(&desk.id, pupil)? else { return Ok(Seen::default()) };
+    let Some(holder) = desk.vault.holder(&desk.id, pupil)? else { return Ok(PupilFindings::default()) };
     let held = desk.vault.held(&desk.id, pupil)?;
-    let mut seen = Seen { damaged: desk.vault.damaged_holdings(&desk.id, pupil)?, ..Seen::default() };
+    let mut seen = PupilFindings { damaged: desk.vault.damaged_holdings(&desk.id, pupil)?, ..PupilFindings::default() };
     for old in held.iter().filter(|held| held.holder != Some(holder.key)) {
         match step(desk, pupil, old.slot, &held, &holder) {
             Ok(Step::Nothing) => {}
-            Ok(Step::Work(work)) => waiting.work.push(work),
+            Ok(Step::RebindingWork(work)) => waiting.work.push(work),
             Ok(Step::Postponed) => waiting.postponed += 1,
             Ok(Step::NotAllowed) => {
                 waiting.postponed += 1;
@@ -307,13 +312,13 @@ fn step(desk: &Desk, pupil: PupilId, slot: u32, held: &[HeldDocument], holder: &
     }
     let is_bound = |slot: &u32| held.iter().any(|new| new.slot == *slot && new.holder == Some(holder.key));
     if let Some(slot) = prepared.filter(is_bound) {
-        return Ok(Step::Work(Work::Prepared(slot)));
+        return Ok(Step::RebindingWork(RebindingWork::Prepared(slot)));
     }
     let damaged = |_| VaultError::Damaged(format!("of the place of slot {slot}"));
     let record = desk.own.log().record(index).map_err(damaged)?;
     let predecessor = Predecessor { slot, day: record.day, kind: ReplacementKind::Rebinding };
     let making = Making { position: 0, draft: Box::new(draft), pupil, predecessor: Some(predecessor) };
-    Ok(Step::Work(Work::New(making)))
+    Ok(Step::RebindingWork(RebindingWork::New(making)))
 }
 
 /// State of a document's successor.
@@ -337,7 +342,11 @@ fn successor(desk: &Desk, old: u32) -> Result<Successor, VaultError> {
 
 /// Prepares documents together, and each by itself where one of them cannot be made: that one is set aside, and its
 /// pupil is returned.
-fn prepare_what_can_be(desk: &Desk, now: u64, work: Vec<Work>) -> Result<(Vec<Pending>, Vec<PupilId>), OfficeError> {
+fn prepare_what_can_be(
+    desk: &Desk,
+    now: u64,
+    work: Vec<RebindingWork>,
+) -> Result<(Vec<Pending>, Vec<PupilId>), OfficeError> {
     let error = match prepare(desk, now, work.clone()) {
         Ok(pending) => return Ok((pending, Vec::new())),
         Err(error) => error,
@@ -359,12 +368,12 @@ fn prepare_what_can_be(desk: &Desk, now: u64, work: Vec<Work>) -> Result<(Vec<Pe
 
 /// Notes the replaced documents and prepares their successors, each synced; a crash in between leaves a note that the
 /// next run writes over.
-fn prepare(desk: &Desk, now: u64, work: Vec<Work>) -> Result<Vec<Pending>, OfficeError> {
+fn prepare(desk: &Desk, now: u64, work: Vec<RebindingWork>) -> Result<Vec<Pending>, OfficeError> {
     let (mut new, mut prepared) = (Vec::new(), Vec::new());
     for work in work {
         match work {
-            Work::New(making) => new.push(making),
-            Work::Prepared(slot) => prepared.push((0, slot)),
+            RebindingWork::New(making) => new.push(making),
+            RebindingWork::Prepared(slot) => prepared.push((0, slot)),
         }
     }
     let slots = desk.draw_slots(new.len())?;

@@ -10,7 +10,7 @@
 
 mod plan;
 
-use crate::office::accesses;
+use crate::office::access_log;
 use crate::office::act::{Interrupted, Turn, blocking};
 use crate::office::cover::Company;
 use crate::office::decoys::stock_up;
@@ -170,7 +170,7 @@ async fn decide_and_carry_out(
 /// Notes that the registrar reads these documents, before the answer shows anything of them.
 async fn opened(desk: &Arc<Desk>, turn: &Turn, order: &Arc<ReissueOrder>, slots: Vec<u32>) -> Result<(), OfficeError> {
     let order = order.clone();
-    turn.blocking(desk, move |desk| accesses::note(desk, &slots, AccessKind::Opened, &order.actor)).await?
+    turn.blocking(desk, move |desk| access_log::note(desk, &slots, AccessKind::Opened, &order.actor)).await?
 }
 
 /// Makes the new document if it is not made yet, and appends it; returns its slot and the log's size.

@@ -10,13 +10,13 @@
 //! A document is revoked and suspended whatever the vault lost: where it cannot be told whether another one stands in
 //! its place, the registrar is told so. It is not reinstated then, since two of one document could be in force.
 
-use crate::office::accesses;
+use crate::office::access_log;
 use crate::office::act::Turn;
 use crate::office::decoys;
 use crate::office::desk::Desk;
 use crate::office::error::{DocumentError, OfficeError};
 use crate::office::issue::award_index;
-use crate::office::successors::{self, Place};
+use crate::office::successors::{self, CurrentDocument};
 use crate::office::supersede::{self, Urgency};
 use crate::writer::levels::Level;
 use crate::writer::pipeline::{self, AppendError, Appendage, Snapshot};
@@ -126,14 +126,14 @@ struct Prepared {
 /// Checks the change and notes it in the access log.
 fn prepare(desk: &Desk, order: &StatusOrder) -> Result<Prepared, OfficeError> {
     let slot = order.slot;
-    let place = successors::place(desk, slot)?;
-    if let Place::Taken(newest) = place {
+    let current = successors::current(desk, slot)?;
+    if let CurrentDocument::Successor(newest) = current {
         return Err(successors::replaced(desk, slot, newest).into());
     }
     check(desk, order)?;
     let found = award_index(desk, slot).map_err(|error| desk.log_error(error))?;
     let target = found.ok_or(DocumentError::NotInLog(slot))?;
-    if let Place::Unread(damage) = &place {
+    if let CurrentDocument::Unreadable(damage) = &current {
         if order.status == DocumentStatus::Valid {
             return Err(damage.clone().into());
         }
@@ -144,12 +144,12 @@ fn prepare(desk: &Desk, order: &StatusOrder) -> Result<Prepared, OfficeError> {
         DocumentStatus::Revoked | DocumentStatus::Suspended => successors::waiting_predecessors(desk, slot)?,
     };
     let companions = decoys::companions(desk, target, slot)?;
-    accesses::note(desk, &[slot], AccessKind::Changed, &order.actor)?;
+    access_log::note(desk, &[slot], AccessKind::Changed, &order.actor)?;
     let change = |target, slot| StatusChange { target, slot, status: order.status, reason: order.reason };
     let mut changes = vec![change(target, slot)];
     changes.extend(companions.iter().map(|decoy| change(decoy.index, decoy.slot)));
     let decoys = companions.into_iter().map(|decoy| decoy.slot).collect();
-    Ok(Prepared { changes, decoys, predecessors, successor_unknown: matches!(place, Place::Unread(_)) })
+    Ok(Prepared { changes, decoys, predecessors, successor_unknown: matches!(current, CurrentDocument::Unreadable(_)) })
 }
 
 /// Documents that this one replaced and that are still in force although it is not; nothing where its status is

@@ -16,32 +16,32 @@ use std::collections::BTreeSet;
 /// Longest chain that is followed: more replacements than a document has in a lifetime.
 const CHAIN_MAX: usize = 1000;
 
-/// Document that stands in a document's place.
+/// Document that counts now where one was issued.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) enum Place {
+pub(crate) enum CurrentDocument {
     /// The document itself.
-    Own,
-    /// This other document, the last of a chain as far as it can be read.
-    Taken(u32),
+    Itself,
+    /// The document in this slot, the last of a chain of successors as far as it can be read.
+    Successor(u32),
     /// It cannot be told, because of this damage.
-    Unread(VaultError),
+    Unreadable(VaultError),
 }
 
 /// The document at the end of the chain that begins at `slot`; none where nothing replaced it.
 pub(crate) fn newest(desk: &Desk, slot: u32) -> Result<Option<u32>, OfficeError> {
-    match place(desk, slot)? {
-        Place::Own => Ok(None),
-        Place::Taken(newest) => Ok(Some(newest)),
-        Place::Unread(damage) => Err(damage.into()),
+    match current(desk, slot)? {
+        CurrentDocument::Itself => Ok(None),
+        CurrentDocument::Successor(newest) => Ok(Some(newest)),
+        CurrentDocument::Unreadable(damage) => Err(damage.into()),
     }
 }
 
 /// Follows the chain that begins at `slot` to its end.
-pub(crate) fn place(desk: &Desk, slot: u32) -> Result<Place, OfficeError> {
+pub(crate) fn current(desk: &Desk, slot: u32) -> Result<CurrentDocument, OfficeError> {
     let (mut at, mut seen) = (slot, BTreeSet::from([slot]));
     while seen.len() <= CHAIN_MAX {
         let next = match successor(desk, at) {
-            Err(damage @ VaultError::Damaged(_)) if at == slot => return Ok(Place::Unread(damage)),
+            Err(damage @ VaultError::Damaged(_)) if at == slot => return Ok(CurrentDocument::Unreadable(damage)),
             Err(VaultError::Damaged(_)) => break,
             next => next?,
         };
@@ -53,7 +53,7 @@ pub(crate) fn place(desk: &Desk, slot: u32) -> Result<Place, OfficeError> {
         }
         at = next;
     }
-    Ok(if at == slot { Place::Own } else { Place::Taken(at) })
+    Ok(if at == slot { CurrentDocument::Itself } else { CurrentDocument::Successor(at) })
 }
 
 /// Document that was to take another one's place.
@@ -103,7 +103,7 @@ pub(crate) fn replaced(desk: &Desk, slot: u32, newest: u32) -> DocumentError {
 pub(crate) fn waiting_predecessors(desk: &Desk, slot: u32) -> Result<BTreeSet<u32>, OfficeError> {
     let mut waiting = BTreeSet::new();
     for Supersession { old, .. } in desk.vault.supersessions(&desk.id)? {
-        if place(desk, old)? == Place::Taken(slot) {
+        if current(desk, old)? == CurrentDocument::Successor(slot) {
             waiting.insert(old);
         }
     }

@@ -5,17 +5,17 @@
 //! from a cosigner on a connection without names. Cosigned records are marked by the published head
 //! (docs/decisions/0016-sealed-batches-for-everyone.md).
 
-mod answer;
+mod answers;
 mod find_tags;
 mod stream;
 
-pub(crate) use answer::mark_fork_of;
+pub(crate) use answers::mark_fork_of;
 
 use crate::Node;
 use crate::machine::party::Party;
 use crate::machine::throttle::Throttle;
 use crate::service::gate::{Gate, Guest, Limits, Share};
-use answer::Answers;
+use answers::LogAnswers;
 use attestat_ledger::fork::FORK_BYTES_MAX;
 use attestat_ledger::roster::RosterHash;
 use attestat_store::lookup::TagPrefix;
@@ -32,7 +32,7 @@ use tokio::sync::Semaphore;
 use tokio_stream::Stream;
 use tonic::{Code, Request, Response, Status};
 
-/// Answers that read from disk at a time, those to strangers and those to peers each; more wait for a place.
+/// LogAnswers that read from disk at a time, those to strangers and those to peers each; more wait for a place.
 const READS_MAX: usize = 8;
 /// Largest request that is decoded: an origin and two numbers take under 300 bytes.
 pub const REQUEST_BYTES_MAX: usize = 4096;
@@ -90,14 +90,14 @@ impl LogService {
     async fn answer<T: Send + 'static>(
         &self,
         who: Party,
-        make: impl FnOnce(Answers<'_>) -> Result<T, Refusal> + Send + 'static,
+        make: impl FnOnce(LogAnswers<'_>) -> Result<T, Refusal> + Send + 'static,
     ) -> Result<Response<T>, Status> {
         let ended = || Status::from(find_tags::shutting_down());
         let reads = if matches!(who, Party::Network(_)) { &self.reads } else { &self.known_reads };
         let place = reads.clone().acquire_owned().await.map_err(|_| ended())?;
         let node = self.node.clone();
         let answer = tokio::task::spawn_blocking(move || {
-            let answer = make(Answers(&node));
+            let answer = make(LogAnswers(&node));
             drop(place);
             answer
         });
@@ -132,7 +132,7 @@ impl v1::log_server::Log for LogService {
             self.answer(who, move |answers| answers.stream_start(&origin, request.from_index)).await?.into_inner();
         let (standings, shutdown) = (self.node.standings.clone(), self.node.shutdown.clone());
         let mut response = Response::new(stream::batches(opened.log, request.from_index, standings, shutdown));
-        answer::mark_fork(response.metadata_mut(), &opened.fork);
+        answers::mark_fork(response.metadata_mut(), &opened.fork);
         Ok(response)
     }
 
@@ -173,7 +173,7 @@ impl v1::log_server::Log for LogService {
         let prefix = prefix.ok_or_else(|| field("prefix").fault("as few bytes as hold the bits, unused bits 0"))?;
         let opened = self.answer(who, move |answers| answers.tags(&origin, prefix)).await?.into_inner();
         let mut response = Response::new(find_tags::tags(opened.bucket, self.node.shutdown.clone()));
-        answer::mark_fork(response.metadata_mut(), &opened.fork);
+        answers::mark_fork(response.metadata_mut(), &opened.fork);
         Ok(response)
     }
 

@@ -3,7 +3,7 @@
 use super::append::{Pending, append};
 use super::make::{Maker, Making, prepare, read_prepared};
 use super::outcome::Fate;
-use super::plan::Plan;
+use super::plan::DraftPlan;
 use crate::office::act::{Interrupted, Turn};
 use crate::office::cover::Company;
 use crate::office::desk::Desk;
@@ -27,7 +27,7 @@ pub(super) struct CarriedDraft {
     pub(super) when: IssuedWhen,
 }
 
-/// Answers for the drafts, the log's size now, and the reason of an early end if there was one.
+/// CarriedDrafts for the drafts, the log's size now, and the reason of an early end if there was one.
 pub(super) struct Carried {
     /// Nothing where the act ended before anything was done for a draft.
     pub(super) answers: Vec<Option<CarriedDraft>>,
@@ -37,7 +37,7 @@ pub(super) struct Carried {
 
 /// Drafts to be issued: those to be made, and those prepared before.
 #[derive(Default)]
-struct Work {
+struct IssueWork {
     new: Vec<Making>,
     prepared: Vec<(usize, u32)>,
 }
@@ -46,18 +46,18 @@ struct Work {
 pub(super) async fn carry_out(
     desk: &Arc<Desk>,
     turn: &Turn,
-    plans: Vec<Plan>,
+    plans: Vec<DraftPlan>,
     maker: &Maker,
 ) -> Result<Carried, OfficeError> {
-    let mut answers = Answers(vec![None; plans.len()]);
-    let (mut work, mut repeats) = (Work::default(), Vec::new());
+    let mut answers = CarriedDrafts(vec![None; plans.len()]);
+    let (mut work, mut repeats) = (IssueWork::default(), Vec::new());
     for (position, plan) in plans.into_iter().enumerate() {
         match plan {
-            Plan::New(draft, pupil) => work.new.push(Making { position, draft, pupil, predecessor: None }),
-            Plan::Prepared(slot) => work.prepared.push((position, slot)),
-            Plan::Done(slot, fate) => answers.set(position, CarriedDraft { slot, when: IssuedWhen::Before(fate) }),
-            Plan::Repeats(first) => repeats.push((position, first)),
-            Plan::Refused(_) | Plan::Question(_) | Plan::Conflict(_) => {}
+            DraftPlan::New(draft, pupil) => work.new.push(Making { position, draft, pupil, predecessor: None }),
+            DraftPlan::Prepared(slot) => work.prepared.push((position, slot)),
+            DraftPlan::Done(slot, fate) => answers.set(position, CarriedDraft { slot, when: IssuedWhen::Before(fate) }),
+            DraftPlan::Repeats(first) => repeats.push((position, first)),
+            DraftPlan::Refused(_) | DraftPlan::Question(_) | DraftPlan::Conflict(_) => {}
         }
     }
     if desk.order == crate::writer::pipeline::Order::Shuffled {
@@ -69,7 +69,7 @@ pub(super) async fn carry_out(
             answers.set(position, CarriedDraft { slot, when: IssuedWhen::Before(Fate::AsIssued) });
         }
     }
-    let Answers(answers) = answers;
+    let CarriedDrafts(answers) = answers;
     match appended {
         // Whoever asked is told first what was done before it.
         Err(why) if answers.iter().flatten().any(|answer| answer.when == IssuedWhen::Now) => {
@@ -80,9 +80,9 @@ pub(super) async fn carry_out(
 }
 
 /// The answers, by the positions of their drafts.
-struct Answers(Vec<Option<CarriedDraft>>);
+struct CarriedDrafts(Vec<Option<CarriedDraft>>);
 
-impl Answers {
+impl CarriedDrafts {
     fn set(&mut self, position: usize, answer: CarriedDraft) {
         if let Some(at) = self.0.get_mut(position) {
             *at = Some(answer);
@@ -100,9 +100,9 @@ impl Answers {
 async fn append_all(
     desk: &Arc<Desk>,
     turn: &Turn,
-    Work { new, prepared }: Work,
+    IssueWork { new, prepared }: IssueWork,
     maker: &Maker,
-    answers: &mut Answers,
+    answers: &mut CarriedDrafts,
 ) -> Result<u64, OfficeError> {
     let mut size = desk.own.log().state().size();
     // While one batch is committed, the next one's credentials are made.
@@ -134,7 +134,7 @@ async fn append_batch(
     turn: &Turn,
     pending: &[Pending],
     snapshot: Snapshot,
-    answers: &mut Answers,
+    answers: &mut CarriedDrafts,
 ) -> Result<u64, OfficeError> {
     let appended = append(desk, turn, pending, Company::Issued, snapshot).await;
     let stands = |pending: &&Pending| appended.is_ok() || desk.own.holds_slot(pending.award.slot).unwrap_or(false);

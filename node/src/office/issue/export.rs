@@ -1,12 +1,12 @@
 //! Export: document files again, with the newest proofs.
 
 use super::ANSWERS_AHEAD;
-use crate::office::accesses;
+use crate::office::access_log;
 use crate::office::desk::Desk;
 use crate::office::document::{Assembler, IndexedFile};
 use crate::office::error::{DocumentError, OfficeError};
 use crate::office::papers;
-use crate::office::successors::{self, Place};
+use crate::office::successors::{self, CurrentDocument};
 use attestat_ledger::record::{Class, Content};
 use attestat_ledger::status::Status as DocumentStatus;
 use attestat_store::vault::{AccessKind, VaultError};
@@ -28,7 +28,7 @@ pub(crate) struct ExportedDocument {
     /// Its status.
     pub(crate) status: DocumentStatus,
     /// The document in its place.
-    pub(crate) place: Place,
+    pub(crate) current: CurrentDocument,
     /// True if a quorum of cosigners has yet to confirm it.
     pub(crate) unconfirmed: bool,
 }
@@ -64,7 +64,7 @@ pub(crate) fn export(
         }
         let leaving = ready.iter().filter(|answer| answer.document.is_ok());
         let leaving: Vec<u32> = leaving.map(|answer| answer.slot).collect();
-        accesses::note(desk, &leaving, AccessKind::Exported, actor)?;
+        access_log::note(desk, &leaving, AccessKind::Exported, actor)?;
         if ready.into_iter().try_for_each(&mut *take).is_break() {
             return Ok(());
         }
@@ -123,7 +123,7 @@ fn answer(desk: &Desk, assembler: &Assembler<'_>, slot: u32, wanted: Wanted) -> 
         Ok(IndexedFile { index, bytes }) => Ok(ExportedDocument {
             file: bytes,
             status: papers::status(desk, slot),
-            place: successors::place(desk, slot)?,
+            current: successors::current(desk, slot)?,
             unconfirmed: desk.has_cosigners() && !assembler.is_published(index),
         }),
         Err(error) => Err(left_out(desk, slot).filter(|_| wanted == Wanted::All).ok_or(error)?),

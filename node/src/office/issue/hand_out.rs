@@ -5,7 +5,7 @@ use super::carry::{CarriedDraft, IssuedWhen};
 use super::export::{LeftOut, left_out};
 use super::outcome::{AnsweredDocument, DraftAnswer, DraftOutcome, Fate};
 use crate::machine::cores::on_all_cores;
-use crate::office::accesses;
+use crate::office::access_log;
 use crate::office::act::Interrupted;
 use crate::office::desk::Desk;
 use crate::office::document::Assembler;
@@ -35,7 +35,7 @@ impl IssuedDocuments {
             // What was issued now stands in the access logs already; what was issued before is read again.
             let before = carried.iter().flatten().filter(|answer| answer.when != IssuedWhen::Now);
             let before: Vec<u32> = before.map(|answer| answer.slot).collect();
-            accesses::note(&self.desk, &before, AccessKind::Opened, &self.actor)?;
+            access_log::note(&self.desk, &before, AccessKind::Opened, &self.actor)?;
             let answer = |at: usize, carried: &Option<CarriedDraft>| {
                 let carried = carried.as_ref()?;
                 Some(self.answer(&assembler, part * ANSWERS_AHEAD + at, carried))

@@ -78,7 +78,7 @@ pub(crate) fn prepare_in(desk: &Desk, work: Vec<(Making, u32)>, maker: &Maker) -
     Ok(pending)
 }
 
-struct Made {
+struct MadeDocument {
     pending: Pending,
     encrypted: Encrypted,
 }
@@ -89,7 +89,7 @@ struct Binding {
     tag: Tag,
 }
 
-fn make(desk: &Desk, day: Day, making: &Making, slot: u32, maker: &Maker) -> Result<Made, OfficeError> {
+fn make(desk: &Desk, day: Day, making: &Making, slot: u32, maker: &Maker) -> Result<MadeDocument, OfficeError> {
     let Making { position, draft, pupil, .. } = making;
     let (pupil, pupil_key) = (*pupil, draft.pupil_key(&desk.id));
     let binding = binding(desk, pupil, day)?;
@@ -122,7 +122,7 @@ fn make(desk: &Desk, day: Day, making: &Making, slot: u32, maker: &Maker) -> Res
     let paper = crate::office::papers::paper(desk, draft, pupil, slot, crate::machine::clock::now());
     let encrypted = desk.vault.encrypt_for(pupil, &new).and_then(|made| desk.vault.recognise(made, &paper));
     let encrypted = encrypted?;
-    Ok(Made { pending: Pending { position: *position, award }, encrypted })
+    Ok(MadeDocument { pending: Pending { position: *position, award }, encrypted })
 }
 
 /// Entries of the access log: the maker of the document and, where it corrects or duplicates another one, that this one

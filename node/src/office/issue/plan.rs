@@ -24,7 +24,7 @@ use attestat_store::vault::{Known, Loss, PupilId, VaultError};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// A draft on its way.
-pub(super) enum Plan {
+pub(super) enum DraftPlan {
     /// The draft cannot be issued.
     Refused(Objection),
     /// The draft can be issued when a person has answered.
@@ -41,7 +41,7 @@ pub(super) enum Plan {
     Repeats(usize),
 }
 
-impl Plan {
+impl DraftPlan {
     /// Returns true if the request can go on with it.
     pub(super) fn is_clean(&self) -> bool {
         !matches!(self, Self::Refused(_) | Self::Question(_) | Self::Conflict(_))
@@ -50,7 +50,7 @@ impl Plan {
 
 /// Decides on a plan for every draft, without carrying it out. Awards that an interrupted request left in the log are
 /// found first, so that they count as done.
-pub(super) fn plan(desk: &Desk, asked: &[AskedDraft]) -> Result<Vec<Plan>, OfficeError> {
+pub(super) fn plan(desk: &Desk, asked: &[AskedDraft]) -> Result<Vec<DraftPlan>, OfficeError> {
     place_standing(desk)?;
     let read = |_, asked: &AskedDraft| {
         Draft::from_json(&asked.draft).map(|draft| (draft.idempotency_key(&desk.id), draft.content_digest(), draft))
@@ -62,10 +62,10 @@ pub(super) fn plan(desk: &Desk, asked: &[AskedDraft]) -> Result<Vec<Plan>, Offic
     let mut plans = Vec::with_capacity(asked.len());
     for (position, (read, asked)) in read.into_iter().zip(asked).enumerate() {
         let plan = match read {
-            Err(error) => Plan::Refused(Objection::NotADraft(error)),
+            Err(error) => DraftPlan::Refused(Objection::NotADraft(error)),
             Ok((key, digest, draft)) => match planner.seen.get(&key) {
-                Some((first, same)) if *same == digest => Plan::Repeats(*first),
-                Some((first, _)) => Plan::Refused(Objection::RepeatedDifferently(*first)),
+                Some((first, same)) if *same == digest => DraftPlan::Repeats(*first),
+                Some((first, _)) => DraftPlan::Refused(Objection::RepeatedDifferently(*first)),
                 None => {
                     planner.seen.insert(key, (position, digest));
                     planner.plan_one(position, draft, asked, &key, &digest).or_else(refused_by_itself)?
@@ -89,9 +89,9 @@ fn given_up(desk: &Desk) -> Result<Option<Loss>, OfficeError> {
 }
 
 /// A draft that needs a vault entry which does not decrypt is refused, and no other one with it.
-fn refused_by_itself(error: VaultError) -> Result<Plan, OfficeError> {
+fn refused_by_itself(error: VaultError) -> Result<DraftPlan, OfficeError> {
     match error {
-        VaultError::Damaged(_) => Ok(Plan::Refused(Objection::Unreadable(error))),
+        VaultError::Damaged(_) => Ok(DraftPlan::Refused(Objection::Unreadable(error))),
         error => Err(error.into()),
     }
 }
@@ -116,7 +116,7 @@ impl Planner<'_> {
         asked: &AskedDraft,
         key: &[u8; 32],
         digest: &[u8; 32],
-    ) -> Result<Plan, VaultError> {
+    ) -> Result<DraftPlan, VaultError> {
         let desk = self.desk;
         let known = still_known(desk, desk.vault.known(key, digest)?, &draft)?;
         if let Known::Same { slot } = known
@@ -126,7 +126,7 @@ impl Planner<'_> {
             return Ok(plan);
         }
         if let Err(error) = draft.check_new() {
-            return Ok(Plan::Refused(Objection::NotIssuedNow(error)));
+            return Ok(DraftPlan::Refused(Objection::NotIssuedNow(error)));
         }
         let pupil = match whose(desk, &draft, asked, &self.newcomers)? {
             Whose::Of(pupil) => pupil,
@@ -137,15 +137,15 @@ impl Planner<'_> {
                 }
                 // The drafts behind it are asked about as they stand after a yes: without one nothing is issued.
                 self.newcomers.note(desk, &draft, pupil);
-                return Ok(Plan::Question(question));
+                return Ok(DraftPlan::Question(question));
             }
-            Whose::Refused(objection) => return Ok(Plan::Refused(objection)),
+            Whose::Refused(objection) => return Ok(DraftPlan::Refused(objection)),
         };
         if let Some(plan) = self.issued_as(known, pupil, &draft)? {
             return Ok(plan);
         }
         if let Some(objection) = self.taken(position, &draft, pupil)? {
-            return Ok(Plan::Refused(objection));
+            return Ok(DraftPlan::Refused(objection));
         }
         // Made for a wallet or not: one whose entries do not decrypt would end the request in the middle.
         if desk.vault.holder(&desk.id, pupil)?.is_some() {
@@ -154,7 +154,7 @@ impl Planner<'_> {
         self.newcomers.note(desk, &draft, pupil);
         // What was prepared is no further than what is new: the rules of now hold for both.
         if let Err(why) = desk.check_class(CredentialType::of(draft.document()).class()) {
-            return Ok(Plan::Refused(Objection::NotEntitled(why)));
+            return Ok(DraftPlan::Refused(Objection::NotEntitled(why)));
         }
         if let Known::Same { slot } = known
             && desk.vault.placed(&desk.id, slot)?.is_none()
@@ -162,21 +162,21 @@ impl Planner<'_> {
             && desk.vault.is_readable(&desk.id, slot)? == Some(true)
             && desk.vault.pupil_of(&desk.id, slot)? == Some(pupil)
         {
-            return Ok(Plan::Prepared(slot));
+            return Ok(DraftPlan::Prepared(slot));
         }
         if let Some(loss) = self.loss.as_ref().filter(|loss| !asked.not_lost && may_be_lost(&draft, loss)) {
-            return Ok(Plan::Question(Objection::MayBeLost(*loss)));
+            return Ok(DraftPlan::Question(Objection::MayBeLost(*loss)));
         }
-        Ok(Plan::New(Box::new(draft), pupil))
+        Ok(DraftPlan::New(Box::new(draft), pupil))
     }
 
     /// Plan for a draft that was issued before, in this spelling or another, and whose document is in force.
-    fn issued_as(&self, known: Known, pupil: PupilId, draft: &Draft) -> Result<Option<Plan>, VaultError> {
+    fn issued_as(&self, known: Known, pupil: PupilId, draft: &Draft) -> Result<Option<DraftPlan>, VaultError> {
         let desk = self.desk;
         match known {
             Known::Different { slot } if papers::stands(desk, slot)? => {
                 return Ok(Some(if replaced_the_same(desk, slot, draft)? {
-                    Plan::Done(slot, Fate::Replaced)
+                    DraftPlan::Done(slot, Fate::Replaced)
                 } else {
                     same_or_conflict(desk, slot, draft)
                 }));
@@ -194,7 +194,7 @@ impl Planner<'_> {
 
     /// Plan for a draft whose paper stands under this pupil or a namesake who may be the same child: known by number in
     /// one sheet and by name in another.
-    fn issued_otherwise(&self, draft: &Draft, pupil: Option<PupilId>) -> Result<Option<Plan>, VaultError> {
+    fn issued_otherwise(&self, draft: &Draft, pupil: Option<PupilId>) -> Result<Option<DraftPlan>, VaultError> {
         let desk = self.desk;
         for candidate in pupil.into_iter().chain(namesakes(desk, draft, &Newcomers::default())?) {
             let keys = draft.paper_keys(&desk.id, candidate.as_bytes());
@@ -228,16 +228,16 @@ impl Planner<'_> {
 
 /// Plan for a draft with a document in force: issued before if the document says the same, apart from the school's
 /// number; otherwise a conflict that names the fields.
-fn same_or_conflict(desk: &Desk, slot: u32, draft: &Draft) -> Plan {
+fn same_or_conflict(desk: &Desk, slot: u32, draft: &Draft) -> DraftPlan {
     let Some(paths) = differing(desk, slot, draft) else {
-        return Plan::Conflict(Objection::Conflict { slot, fields: Vec::new() });
+        return DraftPlan::Conflict(Objection::Conflict { slot, fields: Vec::new() });
     };
     if paths.is_empty() {
-        return Plan::Done(slot, Fate::AsIssued);
+        return DraftPlan::Done(slot, Fate::AsIssued);
     }
     // A subject is no field's name, and a child's marks are nobody's message.
     let named = |path: String| if path.contains("marks.") { "document.marks".to_owned() } else { path };
-    Plan::Conflict(Objection::Conflict { slot, fields: paths.into_iter().map(named).collect() })
+    DraftPlan::Conflict(Objection::Conflict { slot, fields: paths.into_iter().map(named).collect() })
 }
 
 /// The fields in which a document differs, apart from the school's number; none where it cannot be read.
@@ -280,14 +280,14 @@ fn still_known(desk: &Desk, known: Known, draft: &Draft) -> Result<Known, VaultE
 }
 
 /// Plan by the state of a document of the log, or of its successor; none where it is to be issued once more.
-fn as_it_stands(desk: &Desk, slot: u32, again: IssueAgain) -> Option<Plan> {
+fn as_it_stands(desk: &Desk, slot: u32, again: IssueAgain) -> Option<DraftPlan> {
     let successor = successors::newest(desk, slot).ok().flatten();
     let at = successor.unwrap_or(slot);
     match (papers::status(desk, at), again) {
-        (DocumentStatus::Revoked, IssueAgain::Unasked) => Some(Plan::Done(at, Fate::RevokedBefore)),
+        (DocumentStatus::Revoked, IssueAgain::Unasked) => Some(DraftPlan::Done(at, Fate::RevokedBefore)),
         (DocumentStatus::Revoked, IssueAgain::Confirmed) => None,
-        (DocumentStatus::Valid, _) if successor.is_some() => Some(Plan::Done(at, Fate::Replaced)),
-        (DocumentStatus::Valid | DocumentStatus::Suspended, _) => Some(Plan::Done(at, Fate::AsIssued)),
+        (DocumentStatus::Valid, _) if successor.is_some() => Some(DraftPlan::Done(at, Fate::Replaced)),
+        (DocumentStatus::Valid | DocumentStatus::Suspended, _) => Some(DraftPlan::Done(at, Fate::AsIssued)),
     }
 }
 
@@ -297,13 +297,13 @@ fn may_be_lost(draft: &Draft, loss: &Loss) -> bool {
 }
 
 /// The answer for a draft when nothing is issued.
-pub(super) fn preview(position: usize, plan: Plan) -> DraftAnswer {
+pub(super) fn preview(position: usize, plan: DraftPlan) -> DraftAnswer {
     let outcome = match plan {
-        Plan::Refused(objection) => DraftOutcome::Refused(objection),
-        Plan::Question(objection) => DraftOutcome::Question(objection),
-        Plan::Conflict(objection) => DraftOutcome::Conflict(objection),
-        Plan::Done(slot, fate) => DraftOutcome::WasIssued { slot, fate },
-        Plan::Prepared(_) | Plan::New(..) | Plan::Repeats(_) => DraftOutcome::WouldIssue,
+        DraftPlan::Refused(objection) => DraftOutcome::Refused(objection),
+        DraftPlan::Question(objection) => DraftOutcome::Question(objection),
+        DraftPlan::Conflict(objection) => DraftOutcome::Conflict(objection),
+        DraftPlan::Done(slot, fate) => DraftOutcome::WasIssued { slot, fate },
+        DraftPlan::Prepared(_) | DraftPlan::New(..) | DraftPlan::Repeats(_) => DraftOutcome::WouldIssue,
     };
     DraftAnswer { position, outcome }
 }

@@ -39,7 +39,7 @@ fn assert_bound(school: &School, pupils: &[usize], documents: usize) {
     }
 }
 
-fn work(desk: &Desk, queue: &[Rebinding]) -> Vec<Work> {
+fn work(desk: &Desk, queue: &[Rebinding]) -> Vec<RebindingWork> {
     gather(desk, queue).unwrap().into_iter().flat_map(|waiting| waiting.work).collect()
 }
 

@@ -4,7 +4,7 @@ use super::ReissueOrder;
 use crate::office::desk::Desk;
 use crate::office::error::{OfficeError, PupilEvidence, ReplacementError};
 use crate::office::issue::{Making, Predecessor, place_standing};
-use crate::office::not_held::not_held;
+use crate::office::missing_document::not_held;
 use crate::office::objection::Objection;
 use crate::office::papers;
 use crate::office::person::compare;

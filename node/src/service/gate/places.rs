@@ -53,17 +53,17 @@ pub struct Limits {
 #[derive(Debug)]
 pub(super) struct Places {
     limits: &'static Limits,
-    inside: Mutex<Inside>,
+    inside: Mutex<TakenShares>,
 }
 
 #[derive(Debug, Default)]
-struct Inside {
+struct TakenShares {
     each: BTreeMap<Party, Share>,
     peers: Share,
     strangers: Share,
 }
 
-impl Inside {
+impl TakenShares {
     const fn all_of(&mut self, who: Party) -> Option<&mut Share> {
         match who {
             Party::Local => None,
@@ -79,7 +79,7 @@ impl Places {
     }
 
     /// A place for a request that takes so many bytes, if there is one.
-    pub(super) fn enter(self: &Arc<Self>, who: Party, bytes: usize) -> Option<Place> {
+    pub(super) fn enter(self: &Arc<Self>, who: Party, bytes: usize) -> Option<GatePlace> {
         let limits = self.limits;
         let (own_limit, all_limit) = match who {
             Party::Local | Party::Peer(_) => (&limits.peer, &limits.peers),
@@ -96,7 +96,7 @@ impl Places {
         if let Some(all) = inside.all_of(who) {
             all.add(bytes);
         }
-        Some(Place { places: self.clone(), who, bytes })
+        Some(GatePlace { places: self.clone(), who, bytes })
     }
 
     #[cfg(test)]
@@ -108,13 +108,13 @@ impl Places {
 
 /// A place inside, given back when dropped.
 #[derive(Debug)]
-pub(super) struct Place {
+pub(super) struct GatePlace {
     places: Arc<Places>,
     who: Party,
     bytes: usize,
 }
 
-impl Drop for Place {
+impl Drop for GatePlace {
     fn drop(&mut self) {
         let mut inside = self.places.inside.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(all) = inside.all_of(self.who) {
@@ -161,7 +161,7 @@ pub(super) mod tests {
     #[test]
     fn one_network_leaves_room_for_others_and_all_together_are_bounded() {
         let places = Arc::new(Places::new(&LIMITS));
-        let mut inside: Vec<Place> = (0..16).map(|_| places.enter(v4(1), 1).unwrap()).collect();
+        let mut inside: Vec<GatePlace> = (0..16).map(|_| places.enter(v4(1), 1).unwrap()).collect();
         assert!(places.enter(v4(1), 1).is_none());
         inside.extend((0..48).map(|at| places.enter(v4(2 + at / 8), 1).unwrap()));
         assert!(places.enter(v4(99), 1).is_none());
@@ -174,7 +174,7 @@ pub(super) mod tests {
     #[test]
     fn the_addresses_of_one_household_are_one_network() {
         let places = Arc::new(Places::new(&LIMITS));
-        let inside: Vec<Place> = (1..=16).map(|host| places.enter(v6(1, host), 1).unwrap()).collect();
+        let inside: Vec<GatePlace> = (1..=16).map(|host| places.enter(v6(1, host), 1).unwrap()).collect();
         assert!(places.enter(v6(1, 99), 1).is_none());
         assert!(places.enter(v6(2, 99), 1).is_some());
         drop(inside);
@@ -185,10 +185,10 @@ pub(super) mod tests {
     #[test]
     fn peers_have_places_that_strangers_cannot_take() {
         let places = Arc::new(Places::new(&LIMITS));
-        let crowd: Vec<Place> = (0..64).filter_map(|at| places.enter(v4(1 + at / 8), 1)).collect();
+        let crowd: Vec<GatePlace> = (0..64).filter_map(|at| places.enter(v4(1 + at / 8), 1)).collect();
         assert_eq!(crowd.len(), 64);
         let peer = |seed: u8| Party::Peer(Pin::of(&[seed]));
-        let mut inside: Vec<Place> = (0..24).map(|_| places.enter(peer(1), 1).unwrap()).collect();
+        let mut inside: Vec<GatePlace> = (0..24).map(|_| places.enter(peer(1), 1).unwrap()).collect();
         assert!(places.enter(peer(1), 1).is_none());
         inside.extend((0..8).map(|_| places.enter(peer(2), 1).unwrap()));
         assert!(places.enter(peer(3), 1).is_none(), "all peers together are bounded too");

@@ -1,7 +1,7 @@
 //! Delivery: the documents that are bound to the wallet's key, with their newest proofs.
 
-use super::answers::Outlet;
-use super::holdings::{Waiting, waiting};
+use super::answer_stream::Outlet;
+use super::holdings::{WaitingDocuments, waiting};
 use super::proof::{Caller, parts};
 use super::{HolderService, KNOWN_SLOTS_MAX};
 use crate::machine::clock;
@@ -48,7 +48,7 @@ pub(super) fn deliver(
             return Err(too_long().into());
         }
     }
-    let Waiting { documents, expected_by } = waiting(desk, pupil, &holder)?;
+    let WaitingDocuments { documents, expected_by } = waiting(desk, pupil, &holder)?;
     let last = v1::FetchDocumentsResponse { documents_waiting: documents, expected_by, ..Default::default() };
     outlet.send(last)
 }

@@ -17,13 +17,13 @@ use tonic::{Code, Status};
 use zeroize::Zeroizing;
 
 /// The request, its secrets wiped when it is dropped.
-pub(super) struct Request {
+pub(super) struct EnrolmentRequest {
     proof: Option<v1::Proof>,
     ticket_id: Zeroizing<Vec<u8>>,
     link_secret: Zeroizing<Vec<u8>>,
 }
 
-impl From<v1::EnrolRequest> for Request {
+impl From<v1::EnrolRequest> for EnrolmentRequest {
     fn from(request: v1::EnrolRequest) -> Self {
         let v1::EnrolRequest { proof, ticket_id, link_secret } = request;
         Self { proof, ticket_id: Zeroizing::new(ticket_id), link_secret: Zeroizing::new(link_secret) }
@@ -31,7 +31,7 @@ impl From<v1::EnrolRequest> for Request {
 }
 
 /// A ticket that is out, shown by the owner of a key.
-pub(super) struct Shown {
+pub(super) struct ShownTicket {
     desk: Arc<Desk>,
     caller: Caller,
     ticket: TicketId,
@@ -40,7 +40,7 @@ pub(super) struct Shown {
 }
 
 /// Checks the caller's key and that the ticket is out. A stranger is counted here, and waits for nothing.
-pub(super) fn show(service: &HolderService, caller: Caller, request: Request) -> Result<Shown, Status> {
+pub(super) fn show(service: &HolderService, caller: Caller, request: EnrolmentRequest) -> Result<ShownTicket, Status> {
     let field = |name| Field::new("EnrolRequest", name);
     let ticket = TicketId::from_bytes(field("ticket_id").exactly(&request.ticket_id)?);
     let link = Zeroizing::new(field("link_secret").exactly(&request.link_secret)?);
@@ -55,12 +55,12 @@ pub(super) fn show(service: &HolderService, caller: Caller, request: Request) ->
     if !is_out.map_err(OfficeError::from)? {
         return Err(not_recognised(service, caller).into());
     }
-    Ok(Shown { desk, caller, ticket, key: *proven.key.as_bytes(), link })
+    Ok(ShownTicket { desk, caller, ticket, key: *proven.key.as_bytes(), link })
 }
 
 /// Redeems the ticket. It waits while documents are being made: those that are made for a pupil without a wallet must
 /// be seen here, to be queued for being bound. A caller that leaves while waiting has begun nothing.
-pub(super) async fn enrol(service: &HolderService, shown: Shown) -> Result<v1::EnrolResponse, Status> {
+pub(super) async fn enrol(service: &HolderService, shown: ShownTicket) -> Result<v1::EnrolResponse, Status> {
     let desk = shown.desk.clone();
     let turn = desk.acts.turn().await;
     let (acting, service) = (desk.clone(), service.clone());
@@ -68,8 +68,8 @@ pub(super) async fn enrol(service: &HolderService, shown: Shown) -> Result<v1::E
     desk.acts.run(act).await
 }
 
-fn redeem(service: &HolderService, desk: &Desk, shown: Shown) -> Result<v1::EnrolResponse, Status> {
-    let Shown { caller, ticket, key, link, .. } = shown;
+fn redeem(service: &HolderService, desk: &Desk, shown: ShownTicket) -> Result<v1::EnrolResponse, Status> {
+    let ShownTicket { caller, ticket, key, link, .. } = shown;
     let now = clock::now();
     let due = desk.cover.due(now).map_err(OfficeError::from)?;
     let holder = Holder { key, link, enrolled_at: now };

@@ -117,7 +117,7 @@ fn shown(access: Access) -> v1::Access {
 }
 
 /// Documents that are still to be issued again for a wallet.
-pub(super) struct Waiting {
+pub(super) struct WaitingDocuments {
     /// Number of them.
     pub(super) documents: u32,
     /// Time at which the last is expected, Unix seconds; 0 when none waits.
@@ -125,9 +125,9 @@ pub(super) struct Waiting {
 }
 
 /// Documents that wait for a wallet: those in force that are not bound to its key.
-pub(super) fn waiting(desk: &Desk, pupil: PupilId, holder: &Holder) -> Result<Waiting, Status> {
+pub(super) fn waiting(desk: &Desk, pupil: PupilId, holder: &Holder) -> Result<WaitingDocuments, Status> {
     let due = desk.vault.rebinding_due(&desk.id, pupil).map_err(OfficeError::from)?;
-    let Some(due) = due else { return Ok(Waiting { documents: 0, expected_by: 0 }) };
+    let Some(due) = due else { return Ok(WaitingDocuments { documents: 0, expected_by: 0 }) };
     let state = desk.own.log().state();
     let mut documents: u32 = 0;
     for (held, _) in placed(desk, pupil)? {
@@ -137,5 +137,5 @@ pub(super) fn waiting(desk: &Desk, pupil: PupilId, holder: &Holder) -> Result<Wa
         let done = replaced.is_some_and(|replaced| replaced.new.is_some());
         documents += u32::from(in_force && !done && held.holder != Some(holder.key));
     }
-    Ok(Waiting { documents, expected_by: if documents > 0 { desk.cover.latest(due) } else { 0 } })
+    Ok(WaitingDocuments { documents, expected_by: if documents > 0 { desk.cover.latest(due) } else { 0 } })
 }

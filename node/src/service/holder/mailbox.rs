@@ -1,7 +1,7 @@
 //! Mailboxes kept here for wallets of other schools: the owner of a mailbox's key puts, gets and drops it.
 
 use super::HolderService;
-use super::answers::Outlet;
+use super::answer_stream::Outlet;
 use super::permit::PERMIT_SECONDS_MAX;
 use super::proof::{Caller, Proven, parts};
 use crate::machine::clock;

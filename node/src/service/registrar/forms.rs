@@ -9,7 +9,7 @@ use crate::office::issue::{Exported, ExportedDocument, LeftOut};
 use crate::office::merge::{Joined, MergeOrder};
 use crate::office::pupil::NamedPupil;
 use crate::office::status_change::{StatusChanged, StatusOrder};
-use crate::office::successors::Place;
+use crate::office::successors::CurrentDocument;
 use crate::office::tickets::{TicketNoted, TicketOrder};
 use attestat_ledger::status::{Reason, Status as DocumentStatus};
 use attestat_wire::field::{Field, FieldError};
@@ -49,11 +49,11 @@ impl From<StatusChanged> for v1::ChangeStatusResponse {
 impl From<Exported> for v1::ExportResponse {
     fn from(Exported { slot, document }: Exported) -> Self {
         let answer = match document {
-            Ok(ExportedDocument { file, status, place, unconfirmed }) => Self {
+            Ok(ExportedDocument { file, status, current, unconfirmed }) => Self {
                 document: file,
                 status: u32::from(status as u8),
-                replaced_by: if let Place::Taken(newest) = place { newest } else { 0 },
-                successor_unknown: matches!(place, Place::Unread(_)),
+                replaced_by: if let CurrentDocument::Successor(newest) = current { newest } else { 0 },
+                successor_unknown: matches!(current, CurrentDocument::Unreadable(_)),
                 unconfirmed,
                 ..Default::default()
             },

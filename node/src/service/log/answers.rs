@@ -1,4 +1,4 @@
-//! Answers of the `Log` service, each made from stored records and heads.
+//! LogAnswers of the `Log` service, each made from stored records and heads.
 
 use super::find_tags::Bucket;
 use super::store_refusal;
@@ -29,7 +29,7 @@ const FORK_HEADER_BYTES_MAX: usize = 8 << 10;
 
 /// Makes answers from a node's logs.
 #[derive(Clone, Copy)]
-pub(super) struct Answers<'a>(pub(super) &'a Node);
+pub(super) struct LogAnswers<'a>(pub(super) &'a Node);
 
 /// A log to stream from, with the evidence against it.
 pub(super) struct StreamStart {
@@ -43,7 +43,7 @@ pub(super) struct TagsStart {
     pub(super) fork: String,
 }
 
-impl Answers<'_> {
+impl LogAnswers<'_> {
     fn log(self, origin: &Origin) -> Result<Arc<Log>, Refusal> {
         self.0.database.log(origin).map_err(|error| store_refusal(&error))
     }

@@ -1,6 +1,6 @@
 #![expect(clippy::unwrap_used, reason = "tests fail loudly")]
 
-use super::Answers;
+use super::LogAnswers;
 use crate::Node;
 use crate::machine::config::{Config, RegistryConfig};
 use crate::machine::folder::Layout;
@@ -37,7 +37,7 @@ fn strangers_read_no_path_of_the_machine() {
     let (path, origin) = made(dir.path());
     std::fs::remove_file(Layout::new(&path).guard(&origin)).unwrap();
     let node = Node::open(&path).unwrap();
-    let told = Answers(&node).list().unwrap();
+    let told = LogAnswers(&node).list().unwrap();
     let reason = &told.logs.first().unwrap().standing_reason;
     assert!(reason.contains(" guard/paths.example_1"), "the file is named: {reason}");
     assert!(!reason.contains(&dir.path().display().to_string()), "{reason}");
@@ -61,12 +61,12 @@ fn a_damaged_value_beside_the_records_closes_no_registry_and_hides_no_other_log(
     let [registry] = node.registries.as_slice() else { panic!("it may be written") };
     node.standings.host(registry.own.log(), registry.closing.clone());
     for which in [Which::Newest, Which::Published] {
-        let refused = Answers(&node).checkpoint(&origin, which).err();
+        let refused = LogAnswers(&node).checkpoint(&origin, which).err();
         assert!(refused.is_none_or(|refused| refused.code != refusal::STORAGE));
     }
     assert_eq!(registry.closing.closed(), None);
     assert_eq!(registry.own.log().status_head().unwrap(), None, "the next one takes its place");
-    let told = Answers(&node).list().unwrap().logs;
+    let told = LogAnswers(&node).list().unwrap().logs;
     assert_eq!(told.len(), 2);
     let of = |origin: &Origin| told.iter().find(|log| log.origin == origin.as_str()).unwrap();
     assert_eq!(of(&origin).standing(), v1::Standing::Own);

@@ -8,7 +8,7 @@
 //! patience := 60 s at first;  − time that the client lets us wait;  + bytes it took / 2 KiB a second;  ≤ 60 s
 //! ```
 
-use super::places::{Limits, Place};
+use super::places::{GatePlace, Limits};
 use super::{Guest, stalled};
 use http_body::{Body as HttpBody, Frame};
 use std::pin::Pin;
@@ -30,14 +30,14 @@ const LOOK_MIN: Duration = Duration::from_millis(20);
 const TELL_MAX: Duration = Duration::from_secs(1);
 
 /// An answer with its place.
-pub(super) struct Held {
-    inside: Arc<Mutex<Inside>>,
+pub(super) struct BoundedBody {
+    inside: Arc<Mutex<BodyState>>,
     watch: AbortHandle,
 }
 
-struct Inside {
+struct BodyState {
     /// The answer; none once it was handed over to the end, or taken away.
-    answer: Option<(Body, Place)>,
+    answer: Option<(Body, GatePlace)>,
     /// Data that is not handed over yet.
     rest: Bytes,
     patience: Duration,
@@ -49,27 +49,27 @@ struct Inside {
     cut: bool,
 }
 
-impl Held {
+impl BoundedBody {
     /// Holds the place of an answer to this client.
-    pub(super) fn new(body: Body, place: Place, limits: &'static Limits, guest: Guest) -> Self {
-        let inside = Arc::new(Mutex::new(Inside::new(Some((body, place)), limits, Instant::now())));
+    pub(super) fn new(body: Body, place: GatePlace, limits: &'static Limits, guest: Guest) -> Self {
+        let inside = Arc::new(Mutex::new(BodyState::new(Some((body, place)), limits, Instant::now())));
         let watch = tokio::spawn(watch(Arc::downgrade(&inside), guest)).abort_handle();
         Self { inside, watch }
     }
 
-    fn inside(&self) -> MutexGuard<'_, Inside> {
+    fn inside(&self) -> MutexGuard<'_, BodyState> {
         self.inside.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
-impl Drop for Held {
+impl Drop for BoundedBody {
     fn drop(&mut self) {
         self.watch.abort();
     }
 }
 
-async fn watch(inside: Weak<Mutex<Inside>>, guest: Guest) {
-    let look = |inside: &Weak<Mutex<Inside>>| {
+async fn watch(inside: Weak<Mutex<BodyState>>, guest: Guest) {
+    let look = |inside: &Weak<Mutex<BodyState>>| {
         let held = inside.upgrade()?;
         held.lock().unwrap_or_else(PoisonError::into_inner).look(Instant::now())
     };
@@ -85,8 +85,8 @@ async fn watch(inside: Weak<Mutex<Inside>>, guest: Guest) {
     }
 }
 
-impl Inside {
-    fn new(answer: Option<(Body, Place)>, limits: &'static Limits, now: Instant) -> Self {
+impl BodyState {
+    fn new(answer: Option<(Body, GatePlace)>, limits: &'static Limits, now: Instant) -> Self {
         Self { answer, rest: Bytes::new(), patience: limits.stall, limits, born: now, since: Some(now), cut: false }
     }
 
@@ -123,7 +123,7 @@ impl Inside {
     }
 }
 
-impl HttpBody for Held {
+impl HttpBody for BoundedBody {
     type Data = Bytes;
     type Error = Status;
 
@@ -178,14 +178,14 @@ mod tests {
         }
     }
 
-    fn held(megabytes: usize) -> (Held, Arc<Places>) {
+    fn held(megabytes: usize) -> (BoundedBody, Arc<Places>) {
         let places = Arc::new(Places::new(&LIMITS));
         let place = places.enter(Party::Local, 1).unwrap();
         let guest = Guest::new(Party::Local, HangUp::default());
-        (Held::new(Body::new(Megabytes(megabytes)), place, &LIMITS, guest), places)
+        (BoundedBody::new(Body::new(Megabytes(megabytes)), place, &LIMITS, guest), places)
     }
 
-    async fn next(held: &mut Held) -> Option<Result<Bytes, Status>> {
+    async fn next(held: &mut BoundedBody) -> Option<Result<Bytes, Status>> {
         let frame = std::future::poll_fn(|cx| Pin::new(&mut *held).poll_frame(cx)).await?;
         Some(frame.map(|frame| frame.into_data().unwrap()))
     }
@@ -227,7 +227,8 @@ mod tests {
     async fn whoever_is_not_there_to_be_told_loses_the_connection() {
         let places = Arc::new(Places::new(&LIMITS));
         let (place, hang_up) = (places.enter(Party::Local, 1).unwrap(), HangUp::default());
-        let mut held = Held::new(Body::new(Megabytes(2)), place, &LIMITS, Guest::new(Party::Local, hang_up.clone()));
+        let mut held =
+            BoundedBody::new(Body::new(Megabytes(2)), place, &LIMITS, Guest::new(Party::Local, hang_up.clone()));
         next(&mut held).await.unwrap().unwrap();
         let ended = tokio::time::timeout(Duration::from_secs(20), hang_up.asked()).await;
         assert!(ended.is_ok(), "the connection stays, with what is on it");
@@ -238,7 +239,7 @@ mod tests {
         let begin = Instant::now();
         // Seconds for each piece of 16 KiB, and whether it may go on for ever.
         for (seconds, goes_on) in [(1, true), (7, true), (12, false), (59, false)] {
-            let mut inside = Inside::new(None, &MINUTE, begin);
+            let mut inside = BodyState::new(None, &MINUTE, begin);
             inside.rest = vec![0; 100 * PIECE_BYTES].into();
             let mut now = begin;
             for _ in 0..50 {

@@ -23,7 +23,7 @@ const ALL_MAX: u32 = 2_000;
 const NETWORKS_MAX: usize = 1 << 16;
 
 /// Counts wrong guesses in windows of ten minutes.
-pub(super) struct Guesses {
+pub(super) struct GuessLimit {
     per_network: u32,
     window: Mutex<Window>,
 }
@@ -35,7 +35,7 @@ struct Window {
     by_network: BTreeMap<IpAddr, u32>,
 }
 
-impl Guesses {
+impl GuessLimit {
     /// Counter for tickets and wallets.
     pub(super) fn of_wallets() -> Self {
         Self { per_network: WRONG_MAX, window: Mutex::default() }
@@ -89,7 +89,7 @@ mod tests {
 
     #[test]
     fn one_network_is_stopped_and_another_is_not() {
-        let guesses = Guesses::of_wallets();
+        let guesses = GuessLimit::of_wallets();
         let (one, other): (IpAddr, IpAddr) = ("192.0.2.1".parse().unwrap(), "192.0.2.2".parse().unwrap());
         for _ in 0..WRONG_MAX {
             guesses.check(one, 1000).unwrap();
@@ -105,7 +105,7 @@ mod tests {
 
     #[test]
     fn changing_addresses_within_a_network_or_between_networks_helps_little() {
-        let guesses = Guesses::of_wallets();
+        let guesses = GuessLimit::of_wallets();
         let v6 = |network: u16, host: u32| IpAddr::V6(((u128::from(network) << 64) | u128::from(host)).into());
         (0..WRONG_MAX).for_each(|host| guesses.wrong(v6(1, host), 5));
         assert!(guesses.check(v6(1, 77), 6).is_err());
@@ -120,7 +120,7 @@ mod tests {
 
     #[test]
     fn what_is_remembered_is_bounded() {
-        let guesses = Guesses::of_mailboxes();
+        let guesses = GuessLimit::of_mailboxes();
         let v6 = |network: usize| IpAddr::V6((u128::try_from(network).unwrap() << 64).into());
         (0..10).for_each(|_| guesses.wrong(v6(0), 5));
         (0..NETWORKS_MAX + 9).for_each(|network| guesses.wrong(v6(network), 5));

@@ -23,14 +23,14 @@ pub(super) const STALL_MAX: Duration = Duration::from_secs(60);
 const ANSWERS_AHEAD: usize = 2;
 
 /// A stream of answers as tonic takes it.
-pub struct Answers<T> {
+pub struct AnswerStream<T> {
     first: Option<T>,
     rest: mpsc::Receiver<T>,
     /// Result of their making; none once it was told.
     end: Option<oneshot::Receiver<Result<(), Status>>>,
 }
 
-impl<T: Unpin> Stream for Answers<T> {
+impl<T: Unpin> Stream for AnswerStream<T> {
     type Item = Result<T, Status>;
 
     fn poll_next(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Self::Item>> {
@@ -70,7 +70,7 @@ impl HolderService {
     pub(super) async fn stream<T: Send + 'static>(
         &self,
         make: impl FnOnce(&Self, &Outlet<T>) -> Result<(), Status> + Send + 'static,
-    ) -> Result<Response<Answers<T>>, Status> {
+    ) -> Result<Response<AnswerStream<T>>, Status> {
         let place = self.streams.clone().acquire_owned().await.map_err(|_| shutting_down())?;
         let service = self.clone();
         let answers = begin(STALL_MAX, move |outlet| {
@@ -86,7 +86,7 @@ impl HolderService {
 async fn begin<T: Send + 'static>(
     stall_max: Duration,
     make: impl FnOnce(&Outlet<T>) -> Result<(), Status> + Send + 'static,
-) -> Result<Answers<T>, Status> {
+) -> Result<AnswerStream<T>, Status> {
     let (sender, mut rest) = mpsc::channel(ANSWERS_AHEAD);
     let (ended, end) = oneshot::channel();
     let outlet = Outlet { sender, runtime: Handle::current(), stall_max };
@@ -96,10 +96,10 @@ async fn begin<T: Send + 'static>(
         let _ = ended.send(made);
     });
     match rest.recv().await {
-        Some(first) => Ok(Answers { first: Some(first), rest, end: Some(end) }),
+        Some(first) => Ok(AnswerStream { first: Some(first), rest, end: Some(end) }),
         None => {
             end.await.unwrap_or_else(|_| Err(shutting_down().into()))?;
-            Ok(Answers { first: None, rest, end: None })
+            Ok(AnswerStream { first: None, rest, end: None })
         }
     }
 }
