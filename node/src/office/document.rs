@@ -8,6 +8,7 @@ use attestat_ledger::checkpoint::CheckpointNote;
 use attestat_ledger::evidence::StatusFile;
 use attestat_ledger::roster::RosterHash;
 use attestat_store::log::{Log, StoreError};
+use zeroize::Zeroizing;
 
 /// A document's file, and the index of its award.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -16,6 +17,14 @@ pub struct IndexedFile {
     pub index: u64,
     /// The `.attestat` file.
     pub bytes: Vec<u8>,
+}
+
+/// The secret parts of a document that its file is put together from. They are wiped when they are dropped.
+pub(crate) struct DocumentParts {
+    /// The credential with all its disclosures.
+    pub(crate) sd_jwt: Zeroizing<String>,
+    /// The salt that opens the award's commitment.
+    pub(crate) salt: Zeroizing<[u8; 32]>,
 }
 
 /// Puts document files together; made once for many of them.
@@ -57,12 +66,18 @@ impl<'a> Assembler<'a> {
         let (Some(document), Some(index)) = (document, index) else {
             return Err(not_held(desk, slot).into());
         };
+        self.assemble(slot, index, &DocumentParts { sd_jwt: document.sd_jwt, salt: document.salt })
+    }
+
+    /// The file of a document whose parts are at hand and whose award stands at this index of the log.
+    pub(crate) fn assemble(&self, slot: u32, index: u64, parts: &DocumentParts) -> Result<IndexedFile, OfficeError> {
+        let desk = self.desk;
         let head = self.head(index)?;
         let proven = desk.own.log().proof(index, head);
         let (record, proof) = proven.map_err(|error| desk.log_error(error))?;
         let file = DocumentFile {
-            sd_jwt: document.sd_jwt.to_string(),
-            salt: *document.salt,
+            sd_jwt: parts.sd_jwt.to_string(),
+            salt: *parts.salt,
             record,
             proof: proof.to_string(),
             inner_path: None,

@@ -21,7 +21,7 @@ mod outcome;
 mod plan;
 mod whose;
 
-pub(crate) use append::{Pending, append};
+pub(crate) use append::{Pending, PlacedAwards, append};
 pub use asked::{AskedDraft, IssueAgain};
 pub(crate) use carry::chunks;
 pub(crate) use export::{Exported, ExportedDocument, LeftOut, export};

@@ -168,7 +168,7 @@ async fn issue_again(
         let classes: BTreeSet<Class> = pending.iter().map(|pending| pending.award.class).collect();
         stock_up(desk, turn, &Vec::from_iter(classes)).await?;
         again.issued += pending.len();
-        again.size = append(desk, turn, &pending, Company::Reissued, Snapshot::Always).await?;
+        again.size = append(desk, turn, &pending, Company::Reissued, Snapshot::Always).await?.size;
     }
     Ok(again)
 }

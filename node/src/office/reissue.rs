@@ -15,9 +15,9 @@ use crate::office::act::{Interrupted, Turn, blocking};
 use crate::office::cover::Company;
 use crate::office::decoys::stock_up;
 use crate::office::desk::Desk;
-use crate::office::document::{Assembler, IndexedFile};
+use crate::office::document::{Assembler, DocumentParts, IndexedFile};
 use crate::office::error::OfficeError;
-use crate::office::issue::{Maker, Making, Pending, append, prepare_in, read_prepared};
+use crate::office::issue::{Maker, Making, Pending, PlacedAwards, append, prepare_in, read_prepared};
 use crate::office::papers;
 use crate::writer::levels::Level;
 use crate::writer::pipeline::Snapshot;
@@ -114,28 +114,41 @@ pub async fn reissue(desk: &Arc<Desk>, order: ReissueOrder) -> Result<Reissued, 
     desk.check_vault()?;
     let (acting, ordered) = (desk.clone(), order.clone());
     let (changes, carried) = desk.acts.run(async move { decide_and_carry_out(&acting, &ordered).await }).await?;
-    let (slot, size, is_new) = match carried {
+    let (document, size, is_new) = match carried {
         CarriedReplacement::WouldIssue => return Ok(Reissued { changes, outcome: ReissueOutcome::WouldIssue }),
         CarriedReplacement::WasIssued(slot) => {
             return Ok(Reissued { changes, outcome: ReissueOutcome::WasIssued(slot) });
         }
-        CarriedReplacement::Issued { slot, size } => (slot, size, true),
-        CarriedReplacement::AlreadyIssued { slot, size } => (slot, size, false),
+        CarriedReplacement::Issued { made, size } => (ToBeShown::Made(made), size, true),
+        CarriedReplacement::AlreadyIssued { slot, size } => (ToBeShown::Read(slot), size, false),
     };
     desk.wait_for_seal(size).await;
     desk.wait_for_head(size).await;
     let level = desk.wait(size, order.wait).await?;
     let describing = desk.clone();
-    let document = blocking(move || describe(&describing, order.old, slot, level)).await??;
+    let document = blocking(move || describe(&describing, order.old, &document, level)).await??;
     let outcome = if is_new { ReissueOutcome::Issued(document) } else { ReissueOutcome::AlreadyIssued(document) };
     Ok(Reissued { changes, outcome })
+}
+
+/// A document that was made now, with the index of its award.
+struct MadeReplacement {
+    slot: u32,
+    index: u64,
+    parts: DocumentParts,
+}
+
+/// The document of an answer: at hand, or in the vault in this slot.
+enum ToBeShown {
+    Made(MadeReplacement),
+    Read(u32),
 }
 
 /// Outcome of an act; the sizes are the log's.
 enum CarriedReplacement {
     WouldIssue,
     WasIssued(u32),
-    Issued { slot: u32, size: u64 },
+    Issued { made: MadeReplacement, size: u64 },
     AlreadyIssued { slot: u32, size: u64 },
 }
 
@@ -160,8 +173,8 @@ async fn decide_and_carry_out(
             CarriedReplacement::AlreadyIssued { slot, size: desk.own.log().state().size() }
         }
         plan => {
-            let (slot, size) = carry_out(desk, &turn, order, plan).await?;
-            CarriedReplacement::Issued { slot, size }
+            let (made, size) = carry_out(desk, &turn, order, plan).await?;
+            CarriedReplacement::Issued { made, size }
         }
     };
     Ok((changes, carried))
@@ -173,13 +186,13 @@ async fn opened(desk: &Arc<Desk>, turn: &Turn, order: &Arc<ReissueOrder>, slots:
     turn.blocking(desk, move |desk| access_log::note(desk, &slots, AccessKind::Opened, &order.actor)).await?
 }
 
-/// Makes the new document if it is not made yet, and appends it; returns its slot and the log's size.
+/// Makes the new document if it is not made yet, and appends it; returns it, and the log's size.
 async fn carry_out(
     desk: &Arc<Desk>,
     turn: &Turn,
     order: &Arc<ReissueOrder>,
     plan: ReplacementPlan,
-) -> Result<(u32, u64), OfficeError> {
+) -> Result<(MadeReplacement, u64), OfficeError> {
     let prepared = order.clone();
     let pending = turn.blocking(desk, move |desk| match plan {
         ReplacementPlan::Done(slot) | ReplacementPlan::Prepared(slot) => {
@@ -191,8 +204,10 @@ async fn carry_out(
     // Before the award: what is revoked beside the old one is no younger than what replaces it.
     let classes: Vec<_> = pending.iter().map(|pending| pending.award.class).collect();
     stock_up(desk, turn, &classes).await?;
-    let size = append(desk, turn, &pending, Company::Reissued, Snapshot::Always).await?;
-    Ok((pending.first().map_or(0, |pending| pending.award.slot), size))
+    let PlacedAwards { indexes, size } = append(desk, turn, &pending, Company::Reissued, Snapshot::Always).await?;
+    let made = pending.into_iter().zip(indexes).next();
+    let made = made.map(|(Pending { award, parts, .. }, index)| MadeReplacement { slot: award.slot, index, parts });
+    Ok((made.ok_or(Interrupted)?, size))
 }
 
 fn prepare(desk: &Desk, order: &ReissueOrder, making: Making) -> Result<Vec<Pending>, OfficeError> {
@@ -211,8 +226,12 @@ fn prepare(desk: &Desk, order: &ReissueOrder, making: Making) -> Result<Vec<Pend
 }
 
 /// The document file, and the change that is still to come for the old one.
-fn describe(desk: &Desk, old: u32, slot: u32, level: Level) -> Result<ReplacingDocument, OfficeError> {
-    let file = Assembler::new(desk)?.document(slot)?;
+fn describe(desk: &Desk, old: u32, document: &ToBeShown, level: Level) -> Result<ReplacingDocument, OfficeError> {
+    let assembler = Assembler::new(desk)?;
+    let (slot, file) = match document {
+        ToBeShown::Made(MadeReplacement { slot, index, parts }) => (*slot, assembler.assemble(*slot, *index, parts)?),
+        ToBeShown::Read(slot) => (*slot, assembler.document(*slot)?),
+    };
     let change = match desk.vault.supersession_of(&desk.id, old)? {
         Some(pending) => OldStatus::Waits { from: pending.due, until: desk.cover.latest(pending.due) },
         None => OldStatus::Changed(status_index(desk, old)?),

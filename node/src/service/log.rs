@@ -32,7 +32,7 @@ use tokio::sync::Semaphore;
 use tokio_stream::Stream;
 use tonic::{Code, Request, Response, Status};
 
-/// LogAnswers that read from disk at a time, those to strangers and those to peers each; more wait for a place.
+/// Answers that read from disk at a time, those to strangers and those to peers each; more wait for a place.
 const READS_MAX: usize = 8;
 /// Largest request that is decoded: an origin and two numbers take under 300 bytes.
 pub const REQUEST_BYTES_MAX: usize = 4096;

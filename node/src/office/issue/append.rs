@@ -3,6 +3,7 @@
 use crate::office::act::Turn;
 use crate::office::cover::{Company, decoy_awards};
 use crate::office::desk::Desk;
+use crate::office::document::DocumentParts;
 use crate::office::error::OfficeError;
 use crate::writer::pipeline::Snapshot;
 use attestat_ledger::record::{Award, Content};
@@ -15,16 +16,26 @@ pub(crate) struct Pending {
     pub(crate) position: usize,
     /// The award.
     pub(crate) award: Award,
+    /// The document's parts, as they stand in the vault.
+    pub(crate) parts: DocumentParts,
 }
 
-/// Appends awards, shuffled among decoys, and notes their indexes in the vault; returns the log's size then.
+/// Place of appended awards in the log.
+pub(crate) struct PlacedAwards {
+    /// Index of each, in their order.
+    pub(crate) indexes: Vec<u64>,
+    /// The log's size then.
+    pub(crate) size: u64,
+}
+
+/// Appends awards, shuffled among decoys, and notes their indexes in the vault; returns where they stand.
 pub(crate) async fn append(
     desk: &Arc<Desk>,
     turn: &Turn,
     pending: &[Pending],
     company: Company,
     snapshot: Snapshot,
-) -> Result<u64, OfficeError> {
+) -> Result<PlacedAwards, OfficeError> {
     let classes = desk.cover.beside(pending.iter().map(|pending| &pending.award));
     let slots = desk.draw_slots(classes.len())?;
     let decoys = decoy_awards(&classes, slots.clone())?;
@@ -34,8 +45,9 @@ pub(crate) async fn append(
     let appendage = appended?;
     // A crash here: the next start finds the documents by their commitments; the decoys are forgotten.
     let (of_documents, of_decoys) = appendage.indexes.split_at_checked(pending.len()).unwrap_or_default();
+    let indexes = of_documents.to_vec();
     let placed: Vec<(u32, u64)> =
-        pending.iter().map(|pending| pending.award.slot).zip(of_documents.iter().copied()).collect();
+        pending.iter().map(|pending| pending.award.slot).zip(indexes.iter().copied()).collect();
     let sown = classes.into_iter().zip(slots).zip(of_decoys);
     let beside = company.sown();
     let sown: Vec<Decoy> =
@@ -45,5 +57,5 @@ pub(crate) async fn append(
         desk.vault.put_decoys(&desk.id, &sown)
     });
     placing.await??;
-    Ok(appendage.size)
+    Ok(PlacedAwards { indexes, size: appendage.size })
 }

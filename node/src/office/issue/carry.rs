@@ -1,33 +1,42 @@
 //! Issuing by plan: credentials made, awards appended, batch by batch.
 
-use super::append::{Pending, append};
+use super::append::{Pending, PlacedAwards, append};
 use super::make::{Maker, Making, prepare, read_prepared};
 use super::outcome::Fate;
 use super::plan::DraftPlan;
 use crate::office::act::{Interrupted, Turn};
 use crate::office::cover::Company;
 use crate::office::desk::Desk;
+use crate::office::document::DocumentParts;
 use crate::office::error::OfficeError;
 use crate::writer::pipeline::{Snapshot, shuffle};
 use std::sync::Arc;
 
+/// Most bytes of made documents that wait to be handed out, for all drafts of a request: 16,000 of 4,000 bytes. Those
+/// beyond it are read from the vault again.
+const HELD_BYTES_MAX: usize = 64 << 20;
+
+/// A document that was made now, and where its award stands.
+pub(super) struct HeldDocument {
+    pub(super) index: u64,
+    pub(super) parts: DocumentParts,
+}
+
 /// Way in which a document that answers a draft came to be.
-#[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum IssuedWhen {
-    /// It was issued now.
-    Now,
+    /// It was issued now; the document where it is still held.
+    Now(Option<HeldDocument>),
     /// It was issued before.
     Before(Fate),
 }
 
 /// The document that answers a draft.
-#[derive(Clone, Copy)]
 pub(super) struct CarriedDraft {
     pub(super) slot: u32,
     pub(super) when: IssuedWhen,
 }
 
-/// CarriedDrafts for the drafts, the log's size now, and the reason of an early end if there was one.
+/// Answers for the drafts, the log's size now, and the reason of an early end if there was one.
 pub(super) struct Carried {
     /// Nothing where the act ended before anything was done for a draft.
     pub(super) answers: Vec<Option<CarriedDraft>>,
@@ -49,7 +58,7 @@ pub(super) async fn carry_out(
     plans: Vec<DraftPlan>,
     maker: &Maker,
 ) -> Result<Carried, OfficeError> {
-    let mut answers = CarriedDrafts(vec![None; plans.len()]);
+    let mut answers = CarriedDrafts::new(plans.len());
     let (mut work, mut repeats) = (IssueWork::default(), Vec::new());
     for (position, plan) in plans.into_iter().enumerate() {
         match plan {
@@ -65,14 +74,14 @@ pub(super) async fn carry_out(
     }
     let appended = append_all(desk, turn, work, maker, &mut answers).await;
     for (position, first) in repeats {
-        if let Some(CarriedDraft { slot, .. }) = answers.0.get(first).copied().flatten() {
+        if let Some(slot) = answers.slot(first) {
             answers.set(position, CarriedDraft { slot, when: IssuedWhen::Before(Fate::AsIssued) });
         }
     }
-    let CarriedDrafts(answers) = answers;
+    let CarriedDrafts { answers, .. } = answers;
     match appended {
         // Whoever asked is told first what was done before it.
-        Err(why) if answers.iter().flatten().any(|answer| answer.when == IssuedWhen::Now) => {
+        Err(why) if answers.iter().flatten().any(|answer| matches!(answer.when, IssuedWhen::Now(_))) => {
             Ok(Carried { answers, size: desk.own.log().state().size(), ended: Some(why) })
         }
         appended => Ok(Carried { answers, size: appended?, ended: None }),
@@ -80,18 +89,35 @@ pub(super) async fn carry_out(
 }
 
 /// The answers, by the positions of their drafts.
-struct CarriedDrafts(Vec<Option<CarriedDraft>>);
+struct CarriedDrafts {
+    answers: Vec<Option<CarriedDraft>>,
+    /// Bytes of made documents among them.
+    held: usize,
+}
 
 impl CarriedDrafts {
+    fn new(drafts: usize) -> Self {
+        Self { answers: std::iter::repeat_with(|| None).take(drafts).collect(), held: 0 }
+    }
+
     fn set(&mut self, position: usize, answer: CarriedDraft) {
-        if let Some(at) = self.0.get_mut(position) {
+        if let Some(at) = self.answers.get_mut(position) {
             *at = Some(answer);
         }
     }
 
-    fn issued<'a>(&mut self, pending: impl Iterator<Item = &'a Pending>) {
-        for Pending { position, award } in pending {
-            self.set(*position, CarriedDraft { slot: award.slot, when: IssuedWhen::Now });
+    fn slot(&self, position: usize) -> Option<u32> {
+        self.answers.get(position)?.as_ref().map(|answer| answer.slot)
+    }
+
+    /// Takes documents whose awards stand in the log, at these indexes as far as they are known.
+    fn issued(&mut self, pending: impl Iterator<Item = (Pending, Option<u64>)>) {
+        for (Pending { position, award, parts }, index) in pending {
+            let bytes = parts.sd_jwt.len();
+            let index = index.filter(|_| self.held + bytes <= HELD_BYTES_MAX);
+            self.held += index.map_or(0, |_| bytes);
+            let held = index.map(|index| HeldDocument { index, parts });
+            self.set(position, CarriedDraft { slot: award.slot, when: IssuedWhen::Now(held) });
         }
     }
 }
@@ -116,14 +142,14 @@ async fn append_all(
         let pending = made.await.map_err(|_| Interrupted)??;
         making = rest.next().map(make_ahead);
         let snapshot = last(making.is_none() && prepared.is_empty());
-        size = append_batch(desk, turn, &pending, snapshot, answers).await?;
+        size = append_batch(desk, turn, pending, snapshot, answers).await?;
     }
     let mut left = prepared.len();
     for chunk in chunks(desk, prepared) {
         left -= chunk.len();
         let maker = maker.clone();
         let pending = turn.blocking(desk, move |desk| read_prepared(desk, &chunk, &maker)).await??;
-        size = append_batch(desk, turn, &pending, last(left == 0), answers).await?;
+        size = append_batch(desk, turn, pending, last(left == 0), answers).await?;
     }
     Ok(size)
 }
@@ -132,14 +158,21 @@ async fn append_all(
 async fn append_batch(
     desk: &Arc<Desk>,
     turn: &Turn,
-    pending: &[Pending],
+    pending: Vec<Pending>,
     snapshot: Snapshot,
     answers: &mut CarriedDrafts,
 ) -> Result<u64, OfficeError> {
-    let appended = append(desk, turn, pending, Company::Issued, snapshot).await;
-    let stands = |pending: &&Pending| appended.is_ok() || desk.own.holds_slot(pending.award.slot).unwrap_or(false);
-    answers.issued(pending.iter().filter(stands));
-    appended
+    match append(desk, turn, &pending, Company::Issued, snapshot).await {
+        Ok(PlacedAwards { indexes, size }) => {
+            answers.issued(pending.into_iter().zip(indexes.into_iter().map(Some)));
+            Ok(size)
+        }
+        Err(error) => {
+            let stands = |pending: &Pending| desk.own.holds_slot(pending.award.slot).unwrap_or(false);
+            answers.issued(pending.into_iter().filter(stands).map(|pending| (pending, None)));
+            Err(error)
+        }
+    }
 }
 
 /// The last batch ends in a snapshot, so that its documents have status evidence from the first day.

@@ -1,7 +1,7 @@
 //! Issued documents, handed out as the answers for their drafts; the files are put together as they are taken.
 
 use super::ANSWERS_AHEAD;
-use super::carry::{CarriedDraft, IssuedWhen};
+use super::carry::{CarriedDraft, HeldDocument, IssuedWhen};
 use super::export::{LeftOut, left_out};
 use super::outcome::{AnsweredDocument, DraftAnswer, DraftOutcome, Fate};
 use crate::machine::cores::on_all_cores;
@@ -33,7 +33,7 @@ impl IssuedDocuments {
         let assembler = Assembler::new(&self.desk)?;
         for (part, carried) in self.answers.chunks(ANSWERS_AHEAD).enumerate() {
             // What was issued now stands in the access logs already; what was issued before is read again.
-            let before = carried.iter().flatten().filter(|answer| answer.when != IssuedWhen::Now);
+            let before = carried.iter().flatten().filter(|answer| matches!(answer.when, IssuedWhen::Before(_)));
             let before: Vec<u32> = before.map(|answer| answer.slot).collect();
             access_log::note(&self.desk, &before, AccessKind::Opened, &self.actor)?;
             let answer = |at: usize, carried: &Option<CarriedDraft>| {
@@ -57,8 +57,14 @@ impl IssuedDocuments {
         carried: &CarriedDraft,
     ) -> Result<DraftAnswer, OfficeError> {
         let slot = carried.slot;
-        let fate = if let IssuedWhen::Before(fate) = carried.when { fate } else { Fate::AsIssued };
-        let (file, fate) = match assembler.document(slot) {
+        let (made, fate) = match &carried.when {
+            IssuedWhen::Now(Some(HeldDocument { index, parts })) => {
+                (assembler.assemble(slot, *index, parts), Fate::AsIssued)
+            }
+            IssuedWhen::Now(None) => (assembler.document(slot), Fate::AsIssued),
+            IssuedWhen::Before(fate) => (assembler.document(slot), *fate),
+        };
+        let (file, fate) = match made {
             Ok(file) => (Some(file), fate),
             // It is named, and the others follow.
             Err(_) if left_out(&self.desk, slot) == Some(LeftOut::Unreadable) => (None, Fate::Unreadable),
@@ -69,7 +75,7 @@ impl IssuedDocuments {
         let (status, level) = (papers::status(&self.desk, slot), self.level);
         let document = AnsweredDocument { slot, fate, status, level, file };
         let outcome = match carried.when {
-            IssuedWhen::Now => DraftOutcome::Issued(document),
+            IssuedWhen::Now(_) => DraftOutcome::Issued(document),
             IssuedWhen::Before(_) => DraftOutcome::AlreadyIssued(document),
         };
         Ok(DraftAnswer { position, outcome })

@@ -9,6 +9,7 @@ use crate::machine::cores::on_all_cores;
 use crate::machine::dice::OsDice;
 use crate::office::act::Interrupted;
 use crate::office::desk::Desk;
+use crate::office::document::DocumentParts;
 use crate::office::error::{MakingError, OfficeError};
 use crate::office::tags::{Tag, next_tag};
 use crate::writer::pipeline::AppendError;
@@ -122,7 +123,9 @@ fn make(desk: &Desk, day: Day, making: &Making, slot: u32, maker: &Maker) -> Res
     let paper = crate::office::papers::paper(desk, draft, pupil, slot, crate::machine::clock::now());
     let encrypted = desk.vault.encrypt_for(pupil, &new).and_then(|made| desk.vault.recognise(made, &paper));
     let encrypted = encrypted?;
-    Ok(MadeDocument { pending: Pending { position: *position, award }, encrypted })
+    let Document { sd_jwt, salt, .. } = new.document;
+    let pending = Pending { position: *position, award, parts: DocumentParts { sd_jwt, salt } };
+    Ok(MadeDocument { pending, encrypted })
 }
 
 /// Entries of the access log: the maker of the document and, where it corrects or duplicates another one, that this one
@@ -189,7 +192,8 @@ pub(crate) fn read_prepared(
         let stands = desk.own.holds_slot(*slot).map_err(|error| desk.log_error(error))?;
         if stands || dated(&document.sd_jwt) == Some(day) {
             queue_if_unbound(desk, *slot)?;
-            pending.push(Pending { position: *position, award: document.award });
+            let Document { award, sd_jwt, salt, .. } = document;
+            pending.push(Pending { position: *position, award, parts: DocumentParts { sd_jwt, salt } });
         } else {
             anew.push((again(desk, *position, *slot, &document)?, *slot));
         }

@@ -150,3 +150,33 @@ async fn a_log_that_forks_in_the_middle_names_what_was_issued_before() {
     });
     assert_eq!(ended, Err(closed), "behind the answers");
 }
+
+/// What is handed out is what was made, and not what is read back: both are the same file.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_made_document_is_handed_out_as_an_export_has_it() {
+    let school = crate::office::sample::School::new();
+    let desk = school.desk().clone();
+    let rows = (1..=5).map(|number| draft(number, 1)).collect();
+    let mut made = issue_drafts(&desk, rows, v1::Level::Local, Act::Commit).await.unwrap();
+    let order = v1::ReissueRequest {
+        slot: made[0].slot,
+        kind: v1::reissue_request::Kind::Duplicate.into(),
+        ..Default::default()
+    };
+    made.push(crate::office::client::reissue(&desk, order).await.unwrap().issued.unwrap());
+    let newest = made.last().unwrap();
+    let file = |slot| {
+        let exported = tokio::task::block_in_place(|| crate::office::client::export(&desk, &[slot]));
+        exported.into_iter().map(|exported| exported.unwrap().document).next().unwrap()
+    };
+    assert!(file(newest.slot) == newest.document, "with the newest proofs, as the export");
+    for answer in &made {
+        let parts = |document: &[u8]| {
+            let read: serde_json::Value = serde_json::from_slice(document).unwrap();
+            (read["sd_jwt"].clone(), read["salt"].clone(), read["record"].clone())
+        };
+        assert_eq!(answer.outcome(), Outcome::Issued);
+        assert!(parts(&answer.document).0.is_string());
+        assert!(parts(&file(answer.slot)) == parts(&answer.document), "{}", answer.slot);
+    }
+}

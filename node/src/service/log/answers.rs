@@ -1,4 +1,4 @@
-//! LogAnswers of the `Log` service, each made from stored records and heads.
+//! Answers of the `Log` service, each made from stored records and heads.
 
 use super::find_tags::Bucket;
 use super::store_refusal;
