@@ -11,7 +11,7 @@ mod another;
 pub mod directory;
 pub mod disk;
 pub mod evidence;
-mod fetch;
+pub(crate) mod fetch;
 pub mod follow;
 pub(crate) mod memory;
 pub(crate) mod outside;

@@ -190,13 +190,13 @@ impl Driver {
         let origin = self.log.origin().clone();
         match effect {
             Effect::AskHead { request, peer, kind } => {
-                self.ask(peer, request, |channel| fetch::head(channel, origin, request, kind));
+                self.ask(peer, request, |connection| fetch::head(connection, origin, request, kind));
             }
             Effect::AskConsistency { request, peer, old, new } => {
-                self.ask(peer, request, |channel| fetch::consistency(channel, origin, request, old, new));
+                self.ask(peer, request, |connection| fetch::consistency(connection, origin, request, old, new));
             }
             Effect::Submit { request, peer, note } => {
-                self.ask(peer, request, |channel| fetch::submit(channel, request, note));
+                self.ask(peer, request, |connection| fetch::submit(connection, request, note));
             }
             Effect::OpenStream { request, peer, from } => self.open_stream(request, peer, from),
             Effect::ReadBatch { request } => {
@@ -231,37 +231,37 @@ impl Driver {
     }
 
     /// Sends a request to a peer; its outcome comes back as an event.
-    fn ask<F>(&self, peer: PeerId, request: RequestId, send: impl FnOnce(tonic::transport::Channel) -> F)
+    fn ask<F>(&self, peer: PeerId, request: RequestId, send: impl FnOnce(fetch::Connection) -> F)
     where
         F: Future<Output = Event> + Send + 'static,
     {
-        let Some(channel) = self.channel(peer, request) else { return };
-        let answer = send(channel);
+        let Some(connection) = self.connection(peer, request) else { return };
+        let answer = send(connection);
         let inputs = self.inputs.clone();
         self.around.runtime.spawn(async move {
             let _ = inputs.send(Input::Event(Box::new(answer.await)));
         });
     }
 
-    fn channel(&self, peer: PeerId, request: RequestId) -> Option<tonic::transport::Channel> {
+    fn connection(&self, peer: PeerId, request: RequestId) -> Option<fetch::Connection> {
         let _inside = self.around.runtime.enter();
-        let channel = self.around.directory.channel(peer);
-        if channel.is_none() {
+        let connection = self.around.directory.connection(peer);
+        if connection.is_none() {
             let failure = Failure::Refused("the peer's address in the roster or in node.toml is none".to_owned());
             let _ = self.inputs.send(Input::Event(Box::new(Event::Failed { request, failure })));
         }
-        channel
+        connection
     }
 
     fn open_stream(&mut self, request: RequestId, peer: PeerId, from: u64) {
-        let Some(channel) = self.channel(peer, request) else { return };
+        let Some(connection) = self.connection(peer, request) else { return };
         let (permits, granted) = unbounded_channel();
         let inputs = self.inputs.clone();
         let tell = move |event| {
             let _ = inputs.send(Input::Event(Box::new(event)));
         };
         let patience = self.around.pace.patience;
-        let reading = fetch::stream(channel, self.log.origin().clone(), request, from, granted, patience, tell);
+        let reading = fetch::stream(connection, self.log.origin().clone(), request, from, granted, patience, tell);
         let task = self.around.runtime.spawn(reading).abort_handle();
         self.stream = Some(Reading { request, permits, task });
     }

@@ -356,11 +356,11 @@ impl Driver {
         let _inside = self.around.runtime.enter();
         let directory = &self.around.directory;
         let peer = self.roster.as_ref().and_then(|roster| directory.cosigner(roster, &cosigner));
-        let channel = peer.and_then(|peer| directory.channel(peer));
+        let connection = peer.and_then(|peer| directory.connection(peer));
         let inputs = self.inputs.clone();
         self.around.runtime.spawn(async move {
-            let answer = match channel {
-                Some(channel) => fetch::offer(channel, note).await.ok(),
+            let answer = match connection {
+                Some(connection) => fetch::offer(connection, note).await,
                 None => None,
             };
             let send = |event| drop(inputs.send(Input::Event(Box::new(event))));

@@ -68,11 +68,11 @@ fn grown(followed: &Followed) -> Event {
 
 fn ask(cosigner: String, roster: &Roster, followed: &Followed, around: &Surroundings, answers: UnboundedSender<Event>) {
     let peer = around.directory.cosigner(roster, &cosigner);
-    let channel = peer.and_then(|peer| around.directory.channel(peer));
+    let connection = peer.and_then(|peer| around.directory.connection(peer));
     let origin = followed.log().origin().clone();
     tokio::spawn(async move {
-        let answer = match channel {
-            Some(channel) => fetch::newest_seen(channel, &origin).await.ok(),
+        let answer = match connection {
+            Some(connection) => fetch::newest_seen(connection, &origin).await.ok(),
             None => None,
         };
         let event = match answer {

@@ -190,11 +190,11 @@ impl Start {
     /// Asks one cosigner.
     fn send(&self, cosigner: String, answers: UnboundedSender<Event>) {
         let directory: &Directory = &self.around.directory;
-        let channel = directory.cosigner(&self.roster, &cosigner).and_then(|peer| directory.channel(peer));
+        let connection = directory.cosigner(&self.roster, &cosigner).and_then(|peer| directory.connection(peer));
         let origin: Origin = self.log.origin().clone();
         self.around.runtime.spawn(async move {
-            let answer = match channel {
-                Some(channel) => fetch::newest_seen(channel, &origin).await,
+            let answer = match connection {
+                Some(connection) => fetch::newest_seen(connection, &origin).await,
                 None => Err("the roster gives it no address".to_owned()),
             };
             let event = match answer {

@@ -106,8 +106,8 @@ pub(crate) fn set_aside(
 pub(crate) fn tell_everyone(around: &Surroundings, roster: &Roster, evidence: &ForkEvidence) {
     let _inside = around.runtime.enter();
     for peer in around.directory.everyone(roster) {
-        if let Some(channel) = around.directory.channel(peer) {
-            around.runtime.spawn(fetch::report_fork(channel, evidence.clone()));
+        if let Some(connection) = around.directory.connection(peer) {
+            around.runtime.spawn(fetch::report_fork(connection, evidence.clone()));
         }
     }
 }

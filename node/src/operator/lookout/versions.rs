@@ -5,12 +5,11 @@ use crate::Node;
 use crate::machine::notices::Kind;
 use crate::mirror::directory::Directory;
 use crate::mirror::evidence::EvidenceFolder;
+use crate::mirror::fetch::{self, RosterAnswer, RosterQuestion};
 use crate::mirror::roster::kept::KeptRosters;
 use attestat_ledger::note::Note;
 use attestat_ledger::roster::{Climb, End, Governance, PinnedRoster, Roster, RosterTwins};
 use attestat_replica::peers::PeerId;
-use attestat_wire::connect::timely;
-use attestat_wire::v1;
 use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
 use tokio::task::JoinSet;
@@ -19,7 +18,7 @@ use tokio::task::JoinSet;
 const ANSWER_PATIENCE: Duration = Duration::from_secs(10);
 
 /// Answers of the peers; nothing, from a node without a roster.
-pub(super) type Answers = BTreeMap<PeerId, Option<v1::GetRosterResponse>>;
+pub(super) type Answers = BTreeMap<PeerId, Option<RosterAnswer>>;
 
 /// Versions that are known here.
 pub(super) struct Versions {
@@ -45,9 +44,9 @@ impl Versions {
         ask(directory, directory.everyone(roster), &self.wanted()).await
     }
 
-    fn wanted(&self) -> v1::GetRosterRequest {
+    fn wanted(&self) -> RosterQuestion {
         let top = self.climb.top().roster();
-        v1::GetRosterRequest { version: top.version + 1, held: top.hash().0.to_vec(), ..Default::default() }
+        RosterQuestion { version: top.version + 1, held: top.hash().0.to_vec() }
     }
 
     /// Takes over the versions that follow, one by one, as far as anybody has them.
@@ -142,7 +141,7 @@ impl Versions {
             if self.strange.get(&peer) == Some(&hash) {
                 continue;
             }
-            let newest = ask(directory, [peer], &v1::GetRosterRequest::default()).await;
+            let newest = ask(directory, [peer], &RosterQuestion::default()).await;
             // A peer that does not answer is asked again.
             let Some(Some(answer)) = newest.get(&peer) else { continue };
             self.strange.insert(peer, hash);
@@ -178,22 +177,13 @@ fn newest(answers: &Answers) -> impl Iterator<Item = (PeerId, (u64, Vec<u8>))> {
 }
 
 /// Asks peers at the same time; returns those that answered, with their answers.
-async fn ask(
-    directory: &Directory,
-    peers: impl IntoIterator<Item = PeerId>,
-    request: &v1::GetRosterRequest,
-) -> Answers {
+async fn ask(directory: &Directory, peers: impl IntoIterator<Item = PeerId>, question: &RosterQuestion) -> Answers {
     let mut asking = JoinSet::new();
     for peer in peers {
-        let (Some(channel), request) = (directory.channel(peer), request.clone()) else { continue };
+        let (Some(connection), question) = (directory.connection(peer), question.clone()) else { continue };
         asking.spawn(async move {
-            let mut log = v1::log_client::LogClient::new(channel);
-            match tokio::time::timeout(ANSWER_PATIENCE, log.get_roster(timely(request))).await {
-                Ok(Ok(answer)) => Some((peer, Some(answer.into_inner()))),
-                // A node without a roster answers, too.
-                Ok(Err(status)) if status.code() == tonic::Code::NotFound => Some((peer, None)),
-                Ok(Err(_)) | Err(_) => None,
-            }
+            let answer = tokio::time::timeout(ANSWER_PATIENCE, fetch::roster(connection, question)).await.ok()??;
+            Some((peer, answer))
         });
     }
     asking.join_all().await.into_iter().flatten().collect()
