@@ -20,8 +20,10 @@ mod relearn;
 pub mod roster;
 mod shown;
 mod signed;
+pub(crate) mod slow_peers;
 pub mod start;
 mod succession;
+pub mod surroundings;
 mod unconfirmed;
 
 use attestat_ledger::chain::{Awards, ChainError};

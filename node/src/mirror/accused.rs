@@ -5,8 +5,8 @@
 //! of one log; the party that brings it does not matter. Then the log is closed, while the node runs: first the
 //! evidence is made durable, then nothing more is signed, published or acknowledged.
 
-use super::follow::{Surroundings, tell_everyone};
 use super::outside::{Outside, Place, Ticket};
+use super::surroundings::Surroundings;
 use crate::machine::party::Party;
 use crate::writer::closed::{Closed, Closing};
 use crate::writer::standings::LogStanding;
@@ -70,7 +70,7 @@ impl Accused {
         tracing::error!(%origin, smaller, larger, "READ ONLY from now on: {}", Closed::Forked);
         self.around.standings.set(origin, LogStanding::ReadOnly(Closed::Forked.to_string()));
         self.around.evidence.keep_fork(evidence);
-        tell_everyone(&self.around, roster, evidence);
+        self.around.report_fork(roster, evidence);
         Ok(())
     }
 }

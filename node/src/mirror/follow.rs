@@ -1,69 +1,33 @@
 //! A thread per mirrored log: drives one [`Follower`].
 
 mod handle;
-mod slow;
 mod told;
 
 pub use handle::Followed;
-pub(crate) use slow::SlowPeers;
-pub(crate) use told::{Aside, set_aside, tell_everyone};
+pub(crate) use told::{Aside, set_aside};
 
-use super::directory::Directory;
-use super::disk::{Disk, Outcome};
-use super::evidence::EvidenceFolder;
+use super::disk::Outcome;
 use super::memory::{self, Keeps, Seen, shown};
 use super::outside::Ticket;
+use super::surroundings::Surroundings;
 use super::{StoredCopy, Ticker, fetch, relearn};
 use crate::machine::keys::MirrorKey;
-use crate::machine::notices::Notices;
-use crate::writer::standings::{LogStanding, Standings};
+use crate::writer::standings::LogStanding;
 use attestat_ledger::checkpoint::{CheckpointNote, SignedCheckpoint};
 use attestat_ledger::cosignature::cosign;
-use attestat_ledger::name::Origin;
 use attestat_ledger::roster::PlaceAtCut;
 use attestat_replica::follower::{Effect, Event, Failure, Follower, RequestId, Role, Setting};
-use attestat_replica::pace::Pace;
 use attestat_replica::peers::PeerId;
 use attestat_replica::standing::Standing;
-use attestat_store::database::Database;
 use attestat_store::log::Log;
-use std::collections::BTreeMap;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
-use tokio::runtime::Handle;
 use tokio::sync::mpsc::{UnboundedSender, unbounded_channel};
 use tokio::task::AbortHandle;
 
 /// Longest sleep of a thread, so that a clock that jumps does no harm for long.
 const SLEEP_MAX: Duration = Duration::from_secs(60);
-
-/// Parts that every follower thread of a node shares.
-#[derive(Clone)]
-pub struct Surroundings {
-    /// The network's runtime.
-    pub runtime: Handle,
-    /// The peers.
-    pub directory: Arc<Directory>,
-    /// All logs of the node.
-    pub database: Arc<Database>,
-    /// The disk thread, which writes mirrored records.
-    pub disk: Disk,
-    /// The folder in which evidence is kept.
-    pub evidence: EvidenceFolder,
-    /// The key that this node cosigns with.
-    pub mirror: MirrorKey,
-    /// State of each log at the moment.
-    pub standings: Arc<Standings>,
-    /// Notices to the operator.
-    pub notices: Notices,
-    /// The peers that take their time.
-    pub(crate) slow: SlowPeers,
-    /// Pace of the work.
-    pub pace: Pace,
-    /// Record of each log that the operator lets be dated ahead.
-    pub ahead: Arc<BTreeMap<Origin, u64>>,
-}
 
 /// Most times that a copy is set aside and pulled again in one run of the node: a disk that damages it again and again
 /// is no place for it.

@@ -13,7 +13,7 @@
 //! ```
 
 use super::evidence::EvidenceFolder;
-use super::follow::Surroundings;
+use super::surroundings::Surroundings;
 use crate::writer::standings::LogStanding;
 use attestat_ledger::checkpoint::{CheckpointNote, SignedCheckpoint};
 use attestat_ledger::fork::ForkEvidence;

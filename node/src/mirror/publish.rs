@@ -3,9 +3,9 @@
 use super::accused::Accused;
 use super::another::AnotherCopy;
 use super::fetch;
-use super::follow::Surroundings;
 use super::outside::{Outside, Place, Ticket};
 use super::shown::{self, Shown};
+use super::surroundings::Surroundings;
 use super::unconfirmed::Unconfirmed;
 use super::{StoredCopy, Ticker};
 use crate::machine::notices::Kind;

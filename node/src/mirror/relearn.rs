@@ -4,7 +4,8 @@
 //! "nothing" for an answer. It asks the other mirrors, as the registry itself does before it writes, until those who
 //! are silent could not know more among themselves, and until its new copy holds everything that the others showed.
 
-use super::follow::{Followed, Surroundings};
+use super::follow::Followed;
+use super::surroundings::Surroundings;
 use super::{StoredCopy, Ticker, fetch};
 use attestat_ledger::roster::Roster;
 use attestat_replica::follower;

@@ -6,7 +6,8 @@ mod error;
 pub use error::StartError;
 
 use super::directory::Directory;
-use super::follow::{Followed, Surroundings, tell_everyone};
+use super::follow::Followed;
+use super::surroundings::Surroundings;
 use super::{StoredCopy, Ticker, fetch};
 use crate::machine::shutdown::Shutdown;
 use crate::writer::registry::{ReadOnly, Registry};
@@ -151,7 +152,7 @@ impl Start {
                         if let Some(evidence) = evidence {
                             self.log.set_fork(&evidence)?;
                             self.evidence.keep_fork(&evidence);
-                            tell_everyone(&self.around, &self.roster, &evidence);
+                            self.around.report_fork(&self.roster, &evidence);
                         }
                         return Err(StartError::Contradicted(head.checkpoint().size));
                     }

@@ -223,7 +223,7 @@ impl Desk {
         // Nobody confirms the time to a log that is closed.
         let rule = self.days.as_ref().filter(|_| self.closing.closed().is_none());
         let held = rule.map(|rule| rule.day((self.today)(), self.own.log().state().day));
-        held.unwrap_or_else(|| Ok(self.day_now())).map_err(|error| append_refusal(&error))
+        held.unwrap_or_else(|| Ok(self.day_now())).map_err(|error| append_refusal(&error.into()))
     }
 
     /// The same day, whatever others say.
@@ -317,7 +317,7 @@ pub(crate) fn append_refusal(error: &AppendError) -> Refusal {
         AppendError::RequestSize => {
             Refusal::new(Code::InvalidArgument, refusal::BAD_MESSAGE, what, "Send at most 999 at once.")
         }
-        AppendError::ClockBehind { .. } | AppendError::ClockAhead { .. } => Refusal::new(
+        AppendError::Clock(_) => Refusal::new(
             Code::FailedPrecondition,
             "clock",
             what,

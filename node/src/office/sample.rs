@@ -8,7 +8,7 @@ use crate::machine::folder::Layout;
 use crate::mirror::directory::Directory;
 use crate::mirror::disk::Disk;
 use crate::mirror::evidence::EvidenceFolder;
-use crate::mirror::follow::Surroundings;
+use crate::mirror::surroundings::Surroundings;
 use crate::office::cover::Cover;
 use crate::office::desk::Desk;
 use crate::office::issue::{Act, Asked, issue_asked};
@@ -182,7 +182,7 @@ impl School {
             mirror: node.mirror.clone(),
             standings: node.standings.clone(),
             notices: node.notices.clone(),
-            slow: crate::mirror::follow::SlowPeers::default(),
+            slow: crate::mirror::slow_peers::SlowPeers::default(),
             pace: Pace::default(),
             ahead: Arc::default(),
             database: node.database.clone(),

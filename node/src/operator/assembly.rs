@@ -5,6 +5,9 @@ mod mending;
 mod roster_gone;
 mod scrub;
 mod snapshots;
+mod vault;
+
+pub(super) use vault::tell_vault;
 
 use crate::Node;
 use crate::machine::notices::Kind;
@@ -12,9 +15,11 @@ use crate::mirror::accused::Accused;
 use crate::mirror::directory::Directory;
 use crate::mirror::disk::Disk;
 use crate::mirror::evidence::EvidenceFolder;
-use crate::mirror::follow::{Aside, Followed, SlowPeers, Surroundings, set_aside};
+use crate::mirror::follow::{Aside, Followed, set_aside};
 use crate::mirror::publish::{Publication, forward_seals};
+use crate::mirror::slow_peers::SlowPeers;
 use crate::mirror::start::{Candidate, Decisions, Start};
+use crate::mirror::surroundings::Surroundings;
 use crate::office::desk::Desk;
 use crate::service::holder::HolderService;
 use crate::service::peering::{PeeringService, Switchboard};
@@ -238,16 +243,6 @@ impl Assembly {
                 self.node.standings.set(&origin, LogStanding::ReadOnly(why));
             }
         }
-    }
-
-    /// Puts the vault in doubt: the log got back records that this folder did not know, and nobody gives their
-    /// documents back to the vault.
-    fn doubt_vault(&self) {
-        let witness = self.node.folder.layout().vault_witness();
-        if let Err(error) = self.node.vault.doubt_as_outrun(&witness) {
-            self.node.shutdown.fail(error.to_string());
-        }
-        crate::operator::run::tell_vault(&self.node);
     }
 
     /// Refuses a log that is closed for good, before anybody is asked and anything is written.

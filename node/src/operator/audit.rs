@@ -10,6 +10,7 @@ mod known;
 mod replay;
 mod stored;
 mod tags;
+mod tiles;
 
 use crate::machine::config::{Config, RegistryConfig};
 use crate::machine::folder::Folder;

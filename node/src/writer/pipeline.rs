@@ -203,7 +203,7 @@ impl Shared {
 
     /// The day for new records.
     fn day(&self) -> Result<Day, AppendError> {
-        self.days.day((self.today)(), self.own.log().state().day)
+        Ok(self.days.day((self.today)(), self.own.log().state().day)?)
     }
 }
 

@@ -1,11 +1,12 @@
 //! Handle of others on a follower thread.
 
-use super::{Driver, Input, Surroundings, told};
+use super::{Driver, Input, told};
 use crate::machine::party::Party;
 use crate::mirror::Ticker;
 use crate::mirror::evidence::EvidenceFolder;
 use crate::mirror::memory::{self, Keeps, Seen, shown};
 use crate::mirror::outside::{Outside, Place};
+use crate::mirror::surroundings::Surroundings;
 use attestat_ledger::checkpoint::SignedCheckpoint;
 use attestat_ledger::fork::ForkEvidence;
 use attestat_ledger::roster::Roster;

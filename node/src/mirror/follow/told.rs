@@ -1,9 +1,9 @@
 //! Standing of a followed log: said, shown, and kept for the next run.
 
-use super::{Driver, Input, Surroundings};
+use super::{Driver, Input};
 use crate::machine::fault::{self, OnPanic};
-use crate::mirror::fetch;
 use crate::mirror::memory::{self, Keeps, shown};
+use crate::mirror::surroundings::Surroundings;
 use crate::writer::standings::{LogStanding, Standings, Subject};
 use attestat_ledger::fork::ForkEvidence;
 use attestat_ledger::name::Origin;
@@ -64,7 +64,7 @@ impl Driver {
             tracing::error!(origin = %self.log.origin(), "fork evidence cannot be kept with the log: {error}");
         }
         self.around.evidence.keep_fork(evidence);
-        tell_everyone(&self.around, &self.follower.roster().clone(), evidence);
+        self.around.report_fork(self.follower.roster(), evidence);
     }
 }
 
@@ -100,16 +100,6 @@ pub(crate) fn set_aside(
     );
     around.standings.note(origin, Subject::Copy, &note);
     Ok(begun)
-}
-
-/// Reports a fork to every peer.
-pub(crate) fn tell_everyone(around: &Surroundings, roster: &Roster, evidence: &ForkEvidence) {
-    let _inside = around.runtime.enter();
-    for peer in around.directory.everyone(roster) {
-        if let Some(connection) = around.directory.connection(peer) {
-            around.runtime.spawn(fetch::report_fork(connection, evidence.clone()));
-        }
-    }
 }
 
 #[cfg(test)]

@@ -3,7 +3,9 @@
 use crate::mirror::directory::Directory;
 use crate::mirror::disk::Disk;
 use crate::mirror::evidence::EvidenceFolder;
-use crate::mirror::follow::{Followed, SlowPeers, Surroundings};
+use crate::mirror::follow::Followed;
+use crate::mirror::slow_peers::SlowPeers;
+use crate::mirror::surroundings::Surroundings;
 use crate::office::sample::School;
 use crate::service::peering::{PeeringService, Switchboard};
 use attestat_ledger::checkpoint::{Checkpoint, CheckpointNote, SignedCheckpoint};

@@ -35,7 +35,7 @@ async fn recovery_ends_when_the_log_can_be_followed_no_further() {
         mirror: node.mirror.clone(),
         standings: node.standings.clone(),
         notices: node.notices.clone(),
-        slow: crate::mirror::follow::SlowPeers::default(),
+        slow: crate::mirror::slow_peers::SlowPeers::default(),
         pace: crate::mirror::pace(&node.config),
         ahead: Arc::default(),
     };

@@ -34,7 +34,7 @@ pub(super) async fn take(pipeline: Pipeline, log: Arc<Log>, every: Duration, nod
                     node.notices.clear_about(Kind::Clock, log.origin().as_str());
                 }
                 // A clock that is wrong for now, or a time that nobody confirms yet; the next look tries again.
-                Err(error @ (AppendError::ClockBehind { .. } | AppendError::ClockAhead { .. })) => {
+                Err(error @ AppendError::Clock(_)) => {
                     let origin = log.origin();
                     refusals = refusals.saturating_add(1);
                     if refusals < REFUSALS_UNTOLD {

@@ -10,8 +10,8 @@
 //! The reader needs a ticket for every stretch and gets it back when the stretch is absorbed, so that
 //! only a few are in memory, however long the log is.
 
-use super::stored::{self, TileLevels};
 use super::tags::TagSum;
+use super::tiles::{LeafTiles, TileLevels};
 use super::{Seals, finding};
 use attestat_ledger::audit::{Audit, ComparedSeal};
 use attestat_ledger::batch::split_bodies;
@@ -104,7 +104,7 @@ pub(super) fn replay(plan: &Plan<'_>, audit: &mut Audit, progress: &mut dyn FnMu
         }
         let reader = Reader { plan, jobs: jobs.clone(), ticket, stretch: Stretch::default() };
         scope.spawn(move || _ = done.send(Done::Read(reader.read())));
-        let index = (plan.seals == Seals::Every).then(|| scope.spawn(|| stored::indexed_tags(plan.log)));
+        let index = (plan.seals == Seals::Every).then(|| scope.spawn(|| TagSum::of_index(plan.log)));
         let replayed = Replayed::default();
         let absorber = Absorber { plan, audit, replayed, jobs, tickets: Some(tickets), verifying: 0, progress };
         let mut replayed = absorber.run(&results);
@@ -187,7 +187,7 @@ fn hash(plan: &Plan<'_>, stretch: &Stretch) -> Result<Hashed, StoreError> {
         plan.marks.range(stretch.first..=last).copied().chain(sealed.iter().map(|end| end.size)).collect();
     let marks: Vec<u64> = marks.into_iter().collect();
     let mut tags = TagSum::default();
-    let mut tiles = stored::LeafTiles::new(plan.log, plan.size, stretch.first);
+    let mut tiles = LeafTiles::new(plan.log, plan.size, stretch.first);
     let bodies = split_bodies(&stretch.bytes).map_while(Result::ok);
     let segment = Segment::read_with(stretch.first, bodies, &marks, |record, leaf| {
         tiles.compare(leaf);

@@ -2,6 +2,7 @@
 //! accidents in a derived index; the records themselves are hashed.
 
 use attestat_ledger::record::TAG_BYTES;
+use attestat_store::log::{Log, StoreError};
 
 /// Sum of all (tag, index) pairs seen.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -14,6 +15,13 @@ pub(super) struct TagSum {
 const MULTIPLIER: u128 = 0x9E37_79B9_7F4A_7C15_F39C_C060_5CED_C835;
 
 impl TagSum {
+    /// Takes up all tags of a log's index.
+    pub(super) fn of_index(log: &Log) -> Result<Self, StoreError> {
+        let mut sum = Self::default();
+        log.scan_tags(&mut |tag, index| sum.add(tag, index))?;
+        Ok(sum)
+    }
+
     /// Takes one pair up.
     pub(super) fn add(&mut self, tag: [u8; TAG_BYTES], index: u64) {
         let mut mixed =
