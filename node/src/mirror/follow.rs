@@ -1,16 +1,16 @@
 //! A thread per mirrored log: drives one [`Follower`].
 
 mod handle;
-mod told;
+mod standing;
 
 pub use handle::Followed;
-pub(crate) use told::{Aside, set_aside};
+pub(crate) use standing::{Aside, set_aside};
 
+use super::admission::Admitted;
 use super::disk::Outcome;
-use super::memory::{self, Keeps, Seen, shown};
-use super::outside::Ticket;
+use super::persistence::{self, FollowerView, Keeps, shown};
 use super::surroundings::Surroundings;
-use super::{StoredCopy, Ticker, fetch, relearn};
+use super::{StoredCopy, Ticker, fetch, lost_copy};
 use crate::machine::keys::MirrorKey;
 use crate::writer::standings::LogStanding;
 use attestat_ledger::checkpoint::{CheckpointNote, SignedCheckpoint};
@@ -33,12 +33,12 @@ const SLEEP_MAX: Duration = Duration::from_secs(60);
 /// is no place for it.
 const SET_ASIDE_MAX: u32 = 3;
 
-enum Input {
+enum FollowerInput {
     Event(Box<Event>),
     /// A copy in which damage was met; no disk that refuses.
     Damaged(Arc<Log>, String),
     /// A message from others.
-    Outside(Box<Event>, Ticket),
+    Admitted(Box<Event>, Admitted),
     Stop,
 }
 
@@ -55,16 +55,16 @@ impl Drop for Reading {
     }
 }
 
-struct Driver {
+struct FollowerDriver {
     follower: Follower,
     setting: Setting,
     log: Arc<Log>,
     /// The copy, for those who ask from outside.
     shared: Arc<Mutex<Arc<Log>>>,
     around: Surroundings,
-    inputs: Sender<Input>,
+    inputs: Sender<FollowerInput>,
     keeps: Keeps,
-    seen: Arc<Mutex<Seen>>,
+    seen: Arc<Mutex<FollowerView>>,
     stream: Option<Reading>,
     ticker: Ticker,
     /// Number of times that the copy was set aside.
@@ -73,35 +73,35 @@ struct Driver {
     left_out: Option<u64>,
 }
 
-impl Driver {
-    fn run(mut self, inbox: &Receiver<Input>) {
+impl FollowerDriver {
+    fn run(mut self, inbox: &Receiver<FollowerInput>) {
         let mut copy = StoredCopy::new(self.log.clone(), self.around.database.clone());
-        let (mut event, mut ticket) = (Event::Tick, None);
+        let (mut event, mut admitted) = (Event::Tick, None);
         loop {
             self.follower.note_wall_clock(crate::machine::clock::now());
             for effect in self.follower.handle(event, self.ticker.now(), &copy) {
                 self.carry_out(effect);
             }
-            drop(ticket);
+            drop(admitted);
             let damage = copy.take_damage().or_else(|| self.around.standings.take_damage(self.log.origin()));
             if let Some(why) = damage.map(Aside::Damaged).or(self.left_out.take().map(Aside::LeftOut))
                 && self.begin_again(&why)
             {
                 copy = StoredCopy::new(self.log.clone(), self.around.database.clone());
-                (event, ticket) = (Event::Tick, None);
+                (event, admitted) = (Event::Tick, None);
                 continue;
             }
-            *self.seen.lock().unwrap_or_else(PoisonError::into_inner) = Seen::of(&self.follower);
+            *self.seen.lock().unwrap_or_else(PoisonError::into_inner) = FollowerView::of(&self.follower);
             let sleep = self.ticker.until(self.follower.wake_at()).unwrap_or(SLEEP_MAX).min(SLEEP_MAX);
-            (event, ticket) = match inbox.recv_timeout(sleep) {
-                Ok(Input::Event(event)) => (*event, None),
-                Ok(Input::Outside(event, ticket)) => (*event, Some(ticket)),
-                Ok(Input::Damaged(log, why)) => {
+            (event, admitted) = match inbox.recv_timeout(sleep) {
+                Ok(FollowerInput::Event(event)) => (*event, None),
+                Ok(FollowerInput::Admitted(event, admitted)) => (*event, Some(admitted)),
+                Ok(FollowerInput::Damaged(log, why)) => {
                     self.around.standings.report_damage(&log, &why);
                     (Event::Tick, None)
                 }
                 Err(RecvTimeoutError::Timeout) => (Event::Tick, None),
-                Ok(Input::Stop) | Err(RecvTimeoutError::Disconnected) => return,
+                Ok(FollowerInput::Stop) | Err(RecvTimeoutError::Disconnected) => return,
             };
         }
     }
@@ -122,14 +122,14 @@ impl Driver {
         self.set_aside += 1;
         let begun = set_aside(&self.around, &origin, why);
         let begun = begun.and_then(|(log, remains)| {
-            Ok((memory::resume(&log, &remains, self.setting.clone(), &self.around)?, log, remains))
+            Ok((persistence::resume(&log, &remains, self.setting.clone(), &self.around)?, log, remains))
         });
         match begun {
             Ok((follower, log, remains)) => {
                 (self.follower, self.log, self.stream) = (follower, log.clone(), None);
                 *self.shared.lock().unwrap_or_else(PoisonError::into_inner) = log;
                 if let Some(head) = remains.head {
-                    let _ = self.inputs.send(Input::Event(Box::new(Event::Offered(head))));
+                    let _ = self.inputs.send(FollowerInput::Event(Box::new(Event::Offered(head))));
                 }
                 self.around.standings.set(&origin, shown(self.follower.standing()));
                 self.ask_others_where_forgotten();
@@ -146,7 +146,7 @@ impl Driver {
     fn ask_others_where_forgotten(&self) {
         if self.keeps == Keeps::Standing && self.log.has_forgotten() {
             let (followed, roster) = (Followed::of(self), self.follower.roster().clone());
-            self.around.runtime.spawn(relearn::ask_others(followed, roster, self.around.clone()));
+            self.around.runtime.spawn(lost_copy::ask_others(followed, roster, self.around.clone()));
         }
     }
 
@@ -180,16 +180,16 @@ impl Driver {
             Effect::Cosign(head) => self.cosign(&head),
             Effect::KeepHead(note) => self.around.disk.head(self.log.clone(), note),
             Effect::Forked(evidence) => self.forked(&evidence),
-            Effect::KeepDoubts(doubts) => self.remember(|log, _| memory::keep_doubts(log, &doubts)),
-            Effect::Doubted(doubt) => memory::record_doubt(&self.around.evidence, &origin, &doubt),
+            Effect::KeepDoubts(doubts) => self.remember(|log, _| persistence::keep_doubts(log, &doubts)),
+            Effect::Doubted(doubt) => persistence::record_doubt(&self.around.evidence, &origin, &doubt),
             Effect::BeginAgain { cut } => self.left_out = Some(cut),
             Effect::Report(misbehaviour) => {
-                let peer = misbehaviour.peer().map(|peer| self.around.directory.location(peer)).unwrap_or_default();
+                let peer = misbehaviour.peer().map(|peer| self.around.peers.location(peer)).unwrap_or_default();
                 tracing::warn!(%origin, %peer, "{misbehaviour}");
                 self.around.evidence.keep_misbehaviour(&origin, &misbehaviour, &peer);
             }
-            Effect::Slow(peer) => self.around.slow.begin(&origin, &self.around.directory.location(peer)),
-            Effect::Prompt(peer) => self.around.slow.end(&origin, &self.around.directory.location(peer)),
+            Effect::Slow(peer) => self.around.slow.begin(&origin, &self.around.peers.location(peer)),
+            Effect::Prompt(peer) => self.around.slow.end(&origin, &self.around.peers.location(peer)),
             Effect::Standing(standing) => self.stands(&standing),
         }
     }
@@ -203,16 +203,16 @@ impl Driver {
         let answer = send(connection);
         let inputs = self.inputs.clone();
         self.around.runtime.spawn(async move {
-            let _ = inputs.send(Input::Event(Box::new(answer.await)));
+            let _ = inputs.send(FollowerInput::Event(Box::new(answer.await)));
         });
     }
 
     fn connection(&self, peer: PeerId, request: RequestId) -> Option<fetch::Connection> {
         let _inside = self.around.runtime.enter();
-        let connection = self.around.directory.connection(peer);
+        let connection = self.around.peers.connection(peer);
         if connection.is_none() {
             let failure = Failure::Refused("the peer's address in the roster or in node.toml is none".to_owned());
-            let _ = self.inputs.send(Input::Event(Box::new(Event::Failed { request, failure })));
+            let _ = self.inputs.send(FollowerInput::Event(Box::new(Event::Failed { request, failure })));
         }
         connection
     }
@@ -222,7 +222,7 @@ impl Driver {
         let (permits, granted) = unbounded_channel();
         let inputs = self.inputs.clone();
         let tell = move |event| {
-            let _ = inputs.send(Input::Event(Box::new(event)));
+            let _ = inputs.send(FollowerInput::Event(Box::new(event)));
         };
         let patience = self.around.pace.patience;
         let reading = fetch::stream(connection, self.log.origin().clone(), request, from, granted, patience, tell);
@@ -234,9 +234,9 @@ impl Driver {
         let (inputs, log) = (self.inputs.clone(), self.log.clone());
         Box::new(move |outcome| {
             let input = match outcome {
-                Ok(size) => Input::Event(Box::new(done(size))),
-                Err(error) if error.is_damage() => Input::Damaged(log, error.to_string()),
-                Err(error) => Input::Event(Box::new(Event::StoreFailed(error.to_string()))),
+                Ok(size) => FollowerInput::Event(Box::new(done(size))),
+                Err(error) if error.is_damage() => FollowerInput::Damaged(log, error.to_string()),
+                Err(error) => FollowerInput::Event(Box::new(Event::StoreFailed(error.to_string()))),
             };
             let _ = inputs.send(input);
         })
@@ -252,7 +252,7 @@ impl Driver {
         let MirrorKey { verifier, secret } = &self.around.mirror;
         note.put_signature(cosign(verifier, secret, &head.checkpoint().text(), crate::machine::clock::now()));
         if let Ok(note) = CheckpointNote::from_note(note) {
-            let _ = self.inputs.send(Input::Event(Box::new(Event::Cosigned(note))));
+            let _ = self.inputs.send(FollowerInput::Event(Box::new(Event::Cosigned(note))));
         }
     }
 }

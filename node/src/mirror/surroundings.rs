@@ -1,9 +1,9 @@
 //! Parts of a node that its followers and publishers share.
 
-use super::directory::Directory;
 use super::disk::Disk;
 use super::evidence::EvidenceFolder;
 use super::fetch;
+use super::peers::Peers;
 use super::slow_peers::SlowPeers;
 use crate::machine::keys::MirrorKey;
 use crate::machine::notices::Notices;
@@ -23,7 +23,7 @@ pub struct Surroundings {
     /// The network's runtime.
     pub runtime: Handle,
     /// The peers.
-    pub directory: Arc<Directory>,
+    pub peers: Arc<Peers>,
     /// All logs of the node.
     pub database: Arc<Database>,
     /// The disk thread, which writes mirrored records.
@@ -48,8 +48,8 @@ impl Surroundings {
     /// Reports a fork to every peer.
     pub(crate) fn report_fork(&self, roster: &Roster, evidence: &ForkEvidence) {
         let _inside = self.runtime.enter();
-        for peer in self.directory.everyone(roster) {
-            if let Some(connection) = self.directory.connection(peer) {
+        for peer in self.peers.everyone(roster) {
+            if let Some(connection) = self.peers.connection(peer) {
                 self.runtime.spawn(fetch::report_fork(connection, evidence.clone()));
             }
         }

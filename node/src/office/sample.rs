@@ -5,9 +5,9 @@
 use crate::Node;
 use crate::machine::config::{Config, RegistryConfig};
 use crate::machine::folder::Layout;
-use crate::mirror::directory::Directory;
 use crate::mirror::disk::Disk;
 use crate::mirror::evidence::EvidenceFolder;
+use crate::mirror::peers::Peers;
 use crate::mirror::surroundings::Surroundings;
 use crate::office::cover::Cover;
 use crate::office::desk::Desk;
@@ -176,7 +176,7 @@ impl School {
         let node = self.node();
         Surroundings {
             runtime: tokio::runtime::Handle::current(),
-            directory: Arc::new(Directory::new(&node.config, None)),
+            peers: Arc::new(Peers::new(&node.config, None)),
             disk,
             evidence: EvidenceFolder::new(node.folder.layout().root()),
             mirror: node.mirror.clone(),

@@ -1,7 +1,7 @@
 //! Puts a running node together: its followers, its publishers, and the moment from which a registry may write.
 
 mod days;
-mod mending;
+mod recovery;
 mod roster_gone;
 mod scrub;
 mod snapshots;
@@ -12,10 +12,10 @@ pub(super) use vault::tell_vault;
 use crate::Node;
 use crate::machine::notices::Kind;
 use crate::mirror::accused::Accused;
-use crate::mirror::directory::Directory;
 use crate::mirror::disk::Disk;
 use crate::mirror::evidence::EvidenceFolder;
 use crate::mirror::follow::{Aside, Followed, set_aside};
+use crate::mirror::peers::Peers;
 use crate::mirror::publish::{Publication, forward_seals};
 use crate::mirror::slow_peers::SlowPeers;
 use crate::mirror::start::{Candidate, Decisions, Start};
@@ -60,7 +60,7 @@ impl Assembly {
         let (disk, disk_thread) = Disk::start(&node.shutdown);
         let around = Surroundings {
             runtime: tokio::runtime::Handle::current(),
-            directory: Arc::new(Directory::new(&node.config, node.identity.clone())),
+            peers: Arc::new(Peers::new(&node.config, node.identity.clone())),
             database: node.database.clone(),
             disk,
             evidence: EvidenceFolder::new(node.folder.layout().root()),
@@ -103,7 +103,7 @@ impl Assembly {
     /// Lets everything begin: mirrors follow, registries ask whether they may write.
     pub fn begin(self: &Arc<Self>) {
         if let Some(roster) = &self.roster {
-            for why in self.around.directory.doubtful(roster) {
+            for why in self.around.peers.doubtful(roster) {
                 tracing::warn!(
                     "an address of the roster: {why}. Tell that school to hand its entry.toml in again, as \
                      `attestat-node tls` writes it"
@@ -111,7 +111,7 @@ impl Assembly {
             }
             self.follow_all(roster);
         }
-        tokio::spawn(crate::operator::lookout::keep_looking(self.node.clone(), self.around.directory.clone()));
+        tokio::spawn(crate::operator::monitor::keep_looking(self.node.clone(), self.around.peers.clone()));
         self.node.shutdown.spawn("reading the vault", scrub::keep_reading(self.node.clone(), scrub::read_vault));
         for log in scrub::earlier_generations(&self.node) {
             self.node.shutdown.spawn("reading a log", scrub::keep_reading_log(self.node.clone(), log));
@@ -230,7 +230,7 @@ impl Assembly {
         };
         match may_write {
             Ok(registry) => {
-                if mending::is_of_an_old_copy(&self.node.vault, &registry, guarded).await {
+                if recovery::is_of_an_old_copy(&self.node.vault, &registry, guarded).await {
                     self.doubt_vault();
                 }
                 if let Err(error) = self.open_desk(&registry) {

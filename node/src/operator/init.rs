@@ -23,7 +23,7 @@ use std::path::Path;
 
 /// Outcome of `init`.
 #[derive(Debug, Clone)]
-pub struct Made {
+pub struct MadeNode {
     /// The registry's log, one record long and sealed.
     pub origin: Origin,
     /// The key that signs it.
@@ -41,7 +41,7 @@ pub struct Made {
 ///
 /// A failure on the way removes what was made. A crash leaves a folder without `node.toml`, which is written last:
 /// no other command takes it, and `init` refuses it until it is removed by hand.
-pub fn init(path: &Path, config: &Config) -> Result<Made, OpenError> {
+pub fn init(path: &Path, config: &Config) -> Result<MadeNode, OpenError> {
     check_key_files(&Layout::new(path), config)?;
     let folder = Folder::create(path)?;
     let made = make(&folder, config);
@@ -61,7 +61,7 @@ fn check_key_files(layout: &Layout, config: &Config) -> Result<(), OpenError> {
     }
 }
 
-fn make(folder: &Folder, config: &Config) -> Result<Made, OpenError> {
+fn make(folder: &Folder, config: &Config) -> Result<MadeNode, OpenError> {
     let layout = folder.layout();
     let mirror = MirrorKey::new(config, keys::create_signing_key(&layout.mirror_key())?)?;
     keys::create_vault_key(&layout.vault_key())?;
@@ -82,7 +82,7 @@ fn make(folder: &Folder, config: &Config) -> Result<Made, OpenError> {
     write_new(&layout.entry(), &entry)?;
     write_new(&layout.config(), &config.to_toml())?;
     let (registry, log_key) = made.pop().ok_or(StoreError::NoLog("of any registry".to_owned()))?;
-    Ok(Made { origin: registry.origin(), log_key, mirror_key: mirror.verifier, address, entry })
+    Ok(MadeNode { origin: registry.origin(), log_key, mirror_key: mirror.verifier, address, entry })
 }
 
 impl From<GuardError> for OpenError {

@@ -45,7 +45,7 @@ fn check_follows(
     accepted: Option<&str>,
 ) -> Result<(), OpenError> {
     let (kept, hash) = (KeptRosters::of(layout), given.roster().hash());
-    let held = config.roster_hash.and_then(|pinned| Held::find(layout, config, pinned));
+    let held = config.roster_hash.and_then(|pinned| RosterInForce::find(layout, config, pinned));
     let Some((held, objection)) = held.and_then(|held| Some((held.roster().clone(), held.objection(&kept, given)?)))
     else {
         kept.keep(given)?;
@@ -66,14 +66,14 @@ fn check_follows(
 }
 
 /// The roster that another is to take the place of.
-enum Held {
+enum RosterInForce {
     /// Signed as it must be.
     Signed(Box<PinnedRoster>),
     /// The one that the settings pin, with signatures that are spoilt.
     Spoilt(Box<Roster>),
 }
 
-impl Held {
+impl RosterInForce {
     /// Finds the roster that a data folder has in force, whether or not the file is the one that the settings name: a
     /// crash while another one was pinned leaves the two apart. A text that its own governors did not sign was never in
     /// force.

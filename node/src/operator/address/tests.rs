@@ -9,7 +9,7 @@ use std::num::NonZeroU32;
 use std::os::unix::fs::{MetadataExt as _, PermissionsExt as _};
 use std::path::PathBuf;
 
-fn made(dir: &Path) -> (PathBuf, crate::operator::init::Made) {
+fn made(dir: &Path) -> (PathBuf, crate::operator::init::MadeNode) {
     let registry = RegistryConfig {
         id: RegistryId::parse("school-12.example").unwrap(),
         generation: NonZeroU32::MIN,

@@ -126,8 +126,8 @@ fn everything() -> (Disk, Sealed) {
     growing.finish()
 }
 
-fn guarded(sealed: Sealed) -> Known {
-    Known { guard: Some(Ok(sealed)), ..Known::default() }
+fn guarded(sealed: Sealed) -> LogKnowledge {
+    LogKnowledge { guard: Some(Ok(sealed)), ..LogKnowledge::default() }
 }
 
 fn audited(disk: &Disk, sealed: &Sealed, seals: Seals) -> AuditReport {

@@ -2,8 +2,8 @@
 
 #![expect(clippy::unwrap_used, reason = "tests fail loudly")]
 
-use super::versions::Version::{ByOthers, Newer};
-use super::versions::newer_version;
+use super::roster_versions::Version::{ByOthers, Newer};
+use super::roster_versions::newer_version;
 use crate::machine::notices::{Kind, Notices};
 use crate::office::sample::School;
 use attestat_ledger::key::SecretKey;

@@ -68,8 +68,8 @@ fn grown(followed: &Followed) -> Event {
 }
 
 fn ask(cosigner: String, roster: &Roster, followed: &Followed, around: &Surroundings, answers: UnboundedSender<Event>) {
-    let peer = around.directory.cosigner(roster, &cosigner);
-    let connection = peer.and_then(|peer| around.directory.connection(peer));
+    let peer = around.peers.cosigner(roster, &cosigner);
+    let connection = peer.and_then(|peer| around.peers.connection(peer));
     let origin = followed.log().origin().clone();
     tokio::spawn(async move {
         let answer = match connection {

@@ -45,14 +45,14 @@ impl Keeps {
 }
 
 /// Knowledge of a follower that others may have.
-pub(super) struct Seen {
+pub(super) struct FollowerView {
     pub(super) head: Option<SignedCheckpoint>,
     pub(super) standing: Standing,
     /// Size of the largest head that was cosigned here, or may have been by a copy that is gone.
     pub(super) cosigned: u64,
 }
 
-impl Seen {
+impl FollowerView {
     pub(super) fn of(follower: &Follower) -> Self {
         Self {
             head: follower.newest_seen().cloned(),

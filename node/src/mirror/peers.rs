@@ -13,12 +13,12 @@ use std::sync::{Arc, PoisonError, RwLock};
 
 /// Addresses and connections by number; numbers are never given twice.
 #[derive(Debug)]
-pub struct Directory {
+pub struct Peers {
     own: OwnNames,
     configured: Vec<Address>,
     /// The identity that this node shows to its peers; none when it does not listen.
     identity: Option<Identity>,
-    known: RwLock<Known>,
+    known: RwLock<KnownPeers>,
 }
 
 /// Names of this node itself, which is never asked.
@@ -31,7 +31,7 @@ pub struct OwnNames {
 }
 
 #[derive(Debug, Default)]
-struct Known {
+struct KnownPeers {
     addresses: Vec<Address>,
     connections: BTreeMap<PeerId, Connection>,
 }
@@ -62,7 +62,7 @@ fn tell_once() -> impl Fn(&ConnectError) + Clone + Send + 'static {
     }
 }
 
-impl Directory {
+impl Peers {
     /// The peers of the settings; those of a roster are added as it is read.
     pub fn new(config: &Config, identity: Option<Identity>) -> Self {
         let registries = config.registries.iter().map(|registry| registry.id.to_string()).collect();

@@ -3,9 +3,9 @@
 
 use crate::Node;
 use crate::machine::notices::Kind;
-use crate::mirror::directory::Directory;
 use crate::mirror::evidence::EvidenceFolder;
 use crate::mirror::fetch::{self, RosterAnswer, RosterQuestion};
+use crate::mirror::peers::Peers;
 use crate::mirror::roster::kept::KeptRosters;
 use attestat_ledger::note::Note;
 use attestat_ledger::roster::{Climb, End, Governance, PinnedRoster, Roster, RosterTwins};
@@ -40,8 +40,8 @@ impl Versions {
     }
 
     /// Asks every peer for the version after those that are known here.
-    pub(super) async fn ask_everyone(&self, directory: &Directory, roster: &Roster) -> Answers {
-        ask(directory, directory.everyone(roster), &self.wanted()).await
+    pub(super) async fn ask_everyone(&self, peers: &Peers, roster: &Roster) -> Answers {
+        ask(peers, peers.everyone(roster), &self.wanted()).await
     }
 
     fn wanted(&self) -> RosterQuestion {
@@ -50,19 +50,19 @@ impl Versions {
     }
 
     /// Takes over the versions that follow, one by one, as far as anybody has them.
-    pub(super) async fn learn(&mut self, node: &Node, directory: &Directory, mut answers: Answers) {
+    pub(super) async fn learn(&mut self, node: &Node, peers: &Peers, mut answers: Answers) {
         let before = self.climb.top().roster().version;
         self.look_at_twins(node, &answers);
         let refused = self.kept.refused();
         while self.climb.take(self.candidates(&answers).iter().map(Vec::as_slice), &refused) {
             let ahead = newest(&answers).filter(|(_, (version, _))| *version > self.climb.top().roster().version);
-            answers = ask(directory, ahead.map(|(peer, _)| peer), &self.wanted()).await;
+            answers = ask(peers, ahead.map(|(peer, _)| peer), &self.wanted()).await;
         }
         let climbed = self.climb.clone().end(crate::machine::clock::today());
         match &climbed.end {
             End::Expired(_) => self.climb = self.kept.climb(self.in_force.clone()),
             End::Twins(twins) => self.found_twins(node, self.climb.top().roster().version + 1, twins),
-            End::Newest | End::NotYet(_) => self.look_beyond(node, directory, &answers).await,
+            End::Newest | End::NotYet(_) => self.look_beyond(node, peers, &answers).await,
         }
         for version in climbed.passed.iter().chain(&climbed.waiting) {
             if let Err(error) = self.kept.keep(version) {
@@ -132,7 +132,7 @@ impl Versions {
     }
 
     /// Looks at newer versions that nothing leads to, as far as peers keep the versions between.
-    async fn look_beyond(&mut self, node: &Node, directory: &Directory, answers: &Answers) {
+    async fn look_beyond(&mut self, node: &Node, peers: &Peers, answers: &Answers) {
         let (ours, refused) = (self.climb.top().roster().version, self.kept.refused());
         let is_refused = |hash: &[u8]| refused.iter().any(|refused| refused.0 == hash);
         let ahead: Vec<(PeerId, (u64, Vec<u8>))> =
@@ -141,11 +141,11 @@ impl Versions {
             if self.strange.get(&peer) == Some(&hash) {
                 continue;
             }
-            let newest = ask(directory, [peer], &RosterQuestion::default()).await;
+            let newest = ask(peers, [peer], &RosterQuestion::default()).await;
             // A peer that does not answer is asked again.
             let Some(Some(answer)) = newest.get(&peer) else { continue };
             self.strange.insert(peer, hash);
-            self.tell_beyond(node, &directory.location(peer), &answer.note);
+            self.tell_beyond(node, &peers.location(peer), &answer.note);
         }
     }
 
@@ -177,10 +177,10 @@ fn newest(answers: &Answers) -> impl Iterator<Item = (PeerId, (u64, Vec<u8>))> {
 }
 
 /// Asks peers at the same time; returns those that answered, with their answers.
-async fn ask(directory: &Directory, peers: impl IntoIterator<Item = PeerId>, question: &RosterQuestion) -> Answers {
+async fn ask(peers: &Peers, asked: impl IntoIterator<Item = PeerId>, question: &RosterQuestion) -> Answers {
     let mut asking = JoinSet::new();
-    for peer in peers {
-        let (Some(connection), question) = (directory.connection(peer), question.clone()) else { continue };
+    for peer in asked {
+        let (Some(connection), question) = (peers.connection(peer), question.clone()) else { continue };
         asking.spawn(async move {
             let answer = tokio::time::timeout(ANSWER_PATIENCE, fetch::roster(connection, question)).await.ok()??;
             Some((peer, answer))
