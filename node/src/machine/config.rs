@@ -1,8 +1,6 @@
 //! A node's settings: TOML, every key known, every value checked, and the file that `init` writes says
 //! what each key means.
 
-pub(crate) use document::{quoted, quoted_list};
-
 mod cover;
 mod document;
 mod section;
@@ -129,6 +127,11 @@ impl Config {
     /// The settings as a file in which every key is explained.
     pub fn to_toml(&self) -> String {
         document::write(self)
+    }
+
+    /// Puts another `roster_hash` into the text of a settings file; everything else in it stays as it is.
+    pub fn with_roster_hash(text: &str, hash: &RosterHash) -> Result<String, ConfigError> {
+        document::with_roster_hash(text, hash)
     }
 
     /// Name of the key that this node cosigns with as a mirror.

@@ -20,6 +20,7 @@ use attestat_wire::connect::Address;
 use std::fs::OpenOptions;
 use std::io::Write as _;
 use std::path::Path;
+use toml_edit::Value;
 
 /// Outcome of `init`.
 #[derive(Debug, Clone)]
@@ -104,27 +105,26 @@ fn open_log(database: &Database, origin: &Origin, guard: FileGuard, secret: &Sec
 
 /// The tables that a roster takes over: `[[registry]]` and `[[cosigner]]`.
 fn entry(made: &[(&RegistryConfig, PublicKey)], mirror: &VerifierKey, url: &str) -> String {
-    use crate::machine::config::{quoted, quoted_list};
     let mut entry = "# Hand this file to whoever keeps the roster: attestat roster add entry.toml\n".to_owned();
     for (registry, key) in made {
         entry.push_str(&format!(
             "\n[[registry]]\nid = {}\nname = {}\norganisation = {}\nregion = {}\nclasses = {}\nstate = \"active\"\nurl = {}\n\n[[registry.log]]\norigin = {}\n\n[[registry.log.key]]\nkey = {}\nfrom_size = 1\n",
-            quoted(registry.id.as_str()),
-            quoted(&registry.name),
-            quoted(&registry.organisation),
-            quoted(&registry.region),
-            quoted_list(registry.classes.iter().map(|class| class_word(*class))),
-            quoted(url),
-            quoted(registry.origin().as_str()),
-            quoted(&base64(key.as_bytes())),
+            Value::from(registry.id.as_str()),
+            Value::from(&registry.name),
+            Value::from(&registry.organisation),
+            Value::from(&registry.region),
+            registry.classes.iter().map(|class| class_word(*class)).collect::<Value>(),
+            Value::from(url),
+            Value::from(registry.origin().as_str()),
+            Value::from(&base64(key.as_bytes())),
         ));
     }
     let organisation = made.first().map(|(registry, _)| registry.organisation.as_str()).unwrap_or_default();
     entry.push_str(&format!(
         "\n[[cosigner]]\nkey = {}\norganisation = {}\nkind = \"mirror\"\nurl = {}\n",
-        quoted(&mirror.to_string()),
-        quoted(organisation),
-        quoted(url),
+        Value::from(&mirror.to_string()),
+        Value::from(organisation),
+        Value::from(url),
     ));
     entry
 }

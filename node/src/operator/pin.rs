@@ -26,7 +26,7 @@ pub fn pin(
     let hash = pinned.roster().hash();
     check_follows(folder.layout(), &config, &pinned, accepted)?;
     let text = std::fs::read_to_string(&path).map_err(|error| FolderError::io(&path, error))?;
-    let text = with_hash(&text, hash);
+    let text = Config::with_roster_hash(&text, &hash)?;
     if Config::parse(&text)?.roster_hash != Some(hash) {
         return Err(ConfigError::Toml(format!("write roster_hash = \"{hash}\" into it by hand")).into());
     }
@@ -120,23 +120,6 @@ impl RosterInForce {
         let climbed = kept.climb((**held).clone()).end_of_kept(given.roster().issued);
         climbed.passed.iter().any(|version| version.roster().hash() == given.roster().hash())
             || climbed.in_force().succeed(given.note().to_string().as_bytes()).is_ok()
-    }
-}
-
-/// The settings with another `roster_hash`: its line replaced, or put in front of everything.
-fn with_hash(text: &str, hash: RosterHash) -> String {
-    let line = format!("roster_hash = \"{hash}\"");
-    let is_key = |line: &str| line.strip_prefix("roster_hash").is_some_and(|rest| rest.trim_start().starts_with('='));
-    match text.lines().position(is_key) {
-        None => format!("{line}\n{text}"),
-        Some(at) => text.lines().enumerate().map(|(number, old)| if number == at { &line } else { old }).fold(
-            String::new(),
-            |mut text, line| {
-                text.push_str(line);
-                text.push('\n');
-                text
-            },
-        ),
     }
 }
 

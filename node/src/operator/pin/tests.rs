@@ -229,15 +229,3 @@ fn a_spoilt_signature_in_the_roster_file_lets_no_older_one_in() {
     let older = made.pin(&one, None).unwrap_err();
     assert!(matches!(older, OpenError::Roster(RosterFileError::Older { held: 2, given: 1 })), "{older}");
 }
-
-#[test]
-fn the_hash_is_replaced_where_it_stands_and_nothing_else_changes() {
-    let hash = RosterHash([0xab; 32]);
-    let before = Config::new("a.example".to_owned(), Vec::new());
-    let text = with_hash(&before.to_toml(), hash);
-    let after = Config { roster_hash: Some(hash), ..before.clone() };
-    assert_eq!(text, after.to_toml());
-    assert_eq!(with_hash(&text, RosterHash([0; 32])).len(), text.len());
-    let short = with_hash("name = \"a.example\"\n", hash);
-    assert_eq!(Config::parse(&short).unwrap(), after);
-}
