@@ -87,7 +87,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_comes_too_often_is_counted_and_told_with_the_next() {
+    fn events_beyond_the_rate_are_counted_and_told_with_the_next_one() {
         let throttle = Throttle::new(2, Duration::from_secs(10));
         let begin = Instant::now();
         let at = |seconds: u64| throttle.pass(begin + Duration::from_secs(seconds));
@@ -101,7 +101,7 @@ mod tests {
     }
 
     #[test]
-    fn the_number_of_what_was_left_out_is_readable() {
+    fn the_number_of_missed_events_is_written_with_thousands() {
         for (missed, text) in
             [(0, ""), (7, " (and 7 more)"), (1234, " (and 1,234 more)"), (1_000_000, " (and 1,000,000 more)")]
         {

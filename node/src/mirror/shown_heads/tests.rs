@@ -20,7 +20,7 @@ fn look(school: &School, head: &CheckpointNote) -> ShownHead {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_mirrors_head_shows_our_own_history_another_one_or_more_than_is_here() {
+async fn a_head_shown_by_a_mirror_is_ours_contradicts_us_or_is_ahead() {
     let school = School::new();
     school.admit(1, "\"achievement\"");
     school.issue(vec![draft(1, 1, 1)]).await;

@@ -88,7 +88,7 @@ async fn a_guard_is_never_made_below_a_head_that_was_signed_and_seen() {
 /// Heads on record count also where the guard is there and as old as the log: a mirror showed a head once, and was
 /// restarted.
 #[tokio::test]
-async fn what_is_stored_is_held_against_every_head_on_record() {
+async fn stored_records_are_compared_with_every_head_on_record() {
     let school = school();
     let (start, _) = start(&school, NewGuard::Never);
     assert_eq!(start.check_record(), Ok(()));
@@ -121,7 +121,7 @@ async fn a_cosignature_for_a_registry_that_is_being_opened_is_asked_for_again() 
 
 /// Each report costs two signature checks, on a thread of the node.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn of_strangers_reports_against_our_own_log_few_are_heard_in_a_second() {
+async fn fork_reports_of_strangers_against_our_own_log_are_heard_at_a_bounded_rate() {
     let school = school();
     let (start, _) = start(&school, NewGuard::Never);
     let (switchboard, closing) = (Switchboard::default(), Closing::default());
@@ -162,7 +162,7 @@ async fn a_head_on_record_that_cannot_be_read_lets_no_guard_be_made() {
 }
 
 #[tokio::test]
-async fn without_the_operators_word_a_missing_guard_stays_missing() {
+async fn a_missing_guard_is_not_made_anew_without_the_operators_word() {
     let school = school();
     let (start, closed) = start(&school, NewGuard::Never);
     let refused = start.reopen(&closed, &[VOUCHER.to_owned()]).map(|_| ());

@@ -164,7 +164,7 @@ fn a_start_climbs_as_far_as_the_kept_versions_lead_and_never_back() {
 }
 
 #[test]
-fn of_two_rosters_of_one_number_whoever_holds_one_is_sent_the_other() {
+fn a_holder_of_one_of_two_rosters_of_one_version_is_sent_the_other() {
     let made = Made::new();
     let one = made.roster(1, "2098-08-31");
     let [two, twin] = ["2098-08-30", "2098-08-31"].map(|expires| made.after(one.1, 2, "2026-09-02", expires, 99));
@@ -184,7 +184,7 @@ fn of_two_rosters_of_one_number_whoever_holds_one_is_sent_the_other() {
 }
 
 #[test]
-fn two_versions_of_one_number_stop_a_start_before_them() {
+fn two_rosters_of_one_version_stop_the_climb_of_a_start_before_them() {
     let made = Made::new();
     let one = made.roster(1, "2098-08-31");
     made.pin(&one, None).unwrap();
@@ -202,7 +202,7 @@ fn two_versions_of_one_number_stop_a_start_before_them() {
 }
 
 #[test]
-fn a_roster_of_strangers_takes_a_persons_word() {
+fn a_roster_of_other_governors_is_pinned_only_on_a_persons_word() {
     let made = Made::new();
     let one = made.roster(1, "2098-08-31");
     made.pin(&one, None).unwrap();

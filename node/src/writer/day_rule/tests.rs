@@ -44,7 +44,7 @@ fn a_day_may_begin_thirty_six_hours_after_the_newest_cosignature() {
 }
 
 #[test]
-fn a_persons_word_covers_its_day_and_no_later_one() {
+fn an_accepted_day_covers_itself_and_no_later_day() {
     let rule = DayRule::default();
     rule.accept(later(200));
     assert_eq!(rule.day(later(200), LAST), Ok(later(200)));
@@ -109,7 +109,7 @@ async fn a_clock_far_ahead_writes_nothing_without_a_persons_word() {
 }
 
 #[tokio::test]
-async fn a_person_lets_one_late_day_be_written() {
+async fn a_late_day_is_written_once_a_person_accepted_it() {
     let mut school = School::new();
     let registry = school.closed();
     let days = DayRule::default();
