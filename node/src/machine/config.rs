@@ -3,11 +3,11 @@
 
 mod cover;
 mod document;
-mod section;
+mod error;
 
 pub use cover::Cover;
 pub(crate) use cover::FLOOR_MAX;
-pub use section::ConfigError;
+pub use error::ConfigError;
 
 use attestat_ledger::name::{Origin, RegistryId};
 use attestat_ledger::record::Class;

@@ -1,11 +1,11 @@
 //! The settings file, both ways: the keys that are read are those that are written and explained.
 
-use super::section::{ConfigError, Section};
-use super::{Config, Cover, FLOOR_MAX, RegistryConfig, class_word, parse_class};
+use super::{Config, ConfigError, Cover, FLOOR_MAX, RegistryConfig, class_word, parse_class};
 use attestat_ledger::encoding::parse_decimal;
 use attestat_ledger::name::{Origin, RegistryId};
 use attestat_ledger::note::KEY_NAME_BYTES_MAX;
 use attestat_ledger::roster::RosterHash;
+use attestat_ledger::section::{Section, SectionError};
 use attestat_wire::connect::Address;
 use std::collections::BTreeMap;
 use std::net::SocketAddr;
@@ -51,7 +51,7 @@ const PEERS_MAX: usize = 1024;
 pub(super) fn parse(text: &str) -> Result<Config, ConfigError> {
     let mut root: Table = text.parse().map_err(|error: toml::de::Error| ConfigError::Toml(error.to_string()))?;
     root.remove(OUTDATED);
-    let table = Section::new("at the top".to_owned(), &root);
+    let table = Section::new("at the top", &root);
     table.only(KEYS)?;
     let default = Config::new(String::new(), Vec::new());
     let seconds = |key, default: Duration, least| {
@@ -73,15 +73,15 @@ pub(super) fn parse(text: &str) -> Result<Config, ConfigError> {
         records_ahead: records_ahead(&table)?,
         disk_reserve: table.number_or("disk_reserve_mib", default.disk_reserve >> 20, 1, RESERVE_MIB_MAX)? << 20,
         mailbox_room: table.number_or("mailbox_mib", default.mailbox_room >> 20, 0, RESERVE_MIB_MAX)? << 20,
-        registries: table.each("registry", registry)?,
+        registries: table.each("registry", "a list of tables, each under [[registry]]", registry)?,
     };
     if let Some(twice) = twice(&config.registries) {
-        return Err(table.fault("registry", format!("registries with different ids; {twice} is there twice")));
+        return Err(table.fault("registry", format!("registries with different ids; {twice} is there twice")).into());
     }
     Ok(config)
 }
 
-fn cover(table: &Section<'_>, default: Cover) -> Result<Cover, ConfigError> {
+fn cover(table: &Section<'_>, default: Cover) -> Result<Cover, SectionError> {
     let count = |key, default: usize, least| {
         let number = table.number_or(key, default as u64, least, COVER_MAX)?;
         Ok(usize::try_from(number).unwrap_or(default))
@@ -97,19 +97,19 @@ fn cover(table: &Section<'_>, default: Cover) -> Result<Cover, ConfigError> {
 }
 
 /// `"<origin> <index>"` each.
-fn records_ahead(table: &Section<'_>) -> Result<BTreeMap<Origin, u64>, ConfigError> {
+fn records_ahead(table: &Section<'_>) -> Result<BTreeMap<Origin, u64>, SectionError> {
     let read = |text: &&str| {
         let (origin, index) = text.rsplit_once(' ')?;
         Some((Origin::parse(origin.trim()).ok()?, parse_decimal(index)?))
     };
-    let texts = table.texts("records_ahead")?;
+    let texts = table.texts_or_none("records_ahead")?;
     let named: Option<BTreeMap<_, _>> = texts.iter().map(read).collect();
     let expected = "a list of logs with the index of a record each, such as [\"school-12.example.org/1 88\"]";
     named.filter(|named| named.len() == texts.len()).ok_or_else(|| table.fault("records_ahead", expected))
 }
 
 /// A node is named like a registry, and `<name>/m1` must fit a key's name.
-fn node_name(table: &Section<'_>) -> Result<String, ConfigError> {
+fn node_name(table: &Section<'_>) -> Result<String, SectionError> {
     let name = table.text("name")?;
     match RegistryId::parse(name) {
         Ok(_) if name.len() + 3 <= KEY_NAME_BYTES_MAX => Ok(name.to_owned()),
@@ -120,7 +120,7 @@ fn node_name(table: &Section<'_>) -> Result<String, ConfigError> {
     }
 }
 
-fn listen(table: &Section<'_>, default: Option<SocketAddr>) -> Result<Option<SocketAddr>, ConfigError> {
+fn listen(table: &Section<'_>, default: Option<SocketAddr>) -> Result<Option<SocketAddr>, SectionError> {
     if !table.has("listen") {
         return Ok(default);
     }
@@ -129,7 +129,7 @@ fn listen(table: &Section<'_>, default: Option<SocketAddr>) -> Result<Option<Soc
     text.parse().map(Some).map_err(|_| table.fault("listen", expected))
 }
 
-fn public_url(table: &Section<'_>) -> Result<Option<Address>, ConfigError> {
+fn public_url(table: &Section<'_>) -> Result<Option<Address>, SectionError> {
     let Some(text) = table.text_or_none("public_url")? else { return Ok(None) };
     match text.parse::<Address>() {
         Ok(address) if address.is_unpinned() => Ok(Some(address)),
@@ -140,12 +140,12 @@ fn public_url(table: &Section<'_>) -> Result<Option<Address>, ConfigError> {
     }
 }
 
-fn path(table: &Section<'_>, key: &str, default: PathBuf) -> Result<PathBuf, ConfigError> {
+fn path(table: &Section<'_>, key: &str, default: PathBuf) -> Result<PathBuf, SectionError> {
     Ok(table.text_or_none(key)?.map_or(default, PathBuf::from))
 }
 
-fn peers(table: &Section<'_>) -> Result<Vec<Address>, ConfigError> {
-    let peers = table.texts("peers")?;
+fn peers(table: &Section<'_>) -> Result<Vec<Address>, SectionError> {
+    let peers = table.texts_or_none("peers")?;
     if peers.len() > PEERS_MAX {
         return Err(table.fault("peers", "a list of at most 1,024 addresses"));
     }
@@ -155,20 +155,20 @@ fn peers(table: &Section<'_>) -> Result<Vec<Address>, ConfigError> {
         .collect()
 }
 
-fn roster_hash(table: &Section<'_>) -> Result<Option<RosterHash>, ConfigError> {
+fn roster_hash(table: &Section<'_>) -> Result<Option<RosterHash>, SectionError> {
     let Some(text) = table.text_or_none("roster_hash")? else { return Ok(None) };
     RosterHash::parse(text).map(Some).ok_or_else(|| table.fault("roster_hash", "64 hex digits, or \"\" for no roster"))
 }
 
-fn registry(table: &Section<'_>) -> Result<RegistryConfig, ConfigError> {
+fn registry(table: &Section<'_>) -> Result<RegistryConfig, SectionError> {
     table.only(REGISTRY_KEYS)?;
     let id =
         RegistryId::parse(table.text("id")?).map_err(|error| table.fault("id", format!("a registry id: {error}")))?;
     let generation = table.number_or("generation", 1, 1, u64::from(u32::MAX))?;
     let generation = u32::try_from(generation).ok().and_then(NonZeroU32::new);
-    let words = table.texts("classes")?;
+    let words = table.texts_or_none("classes")?;
     let classes: Option<_> = words.into_iter().map(parse_class).collect();
-    let name = table.name("name")?;
+    let name = table.name_or_empty("name")?;
     if name.is_empty() {
         return Err(table.fault("name", "the registry's name for people"));
     }
@@ -176,8 +176,8 @@ fn registry(table: &Section<'_>) -> Result<RegistryConfig, ConfigError> {
         id,
         generation: generation.ok_or_else(|| table.fault("generation", "a whole number from 1"))?,
         name,
-        organisation: table.name("organisation")?,
-        region: table.name("region")?,
+        organisation: table.name_or_empty("organisation")?,
+        region: table.name_or_empty("region")?,
         classes: classes
             .ok_or_else(|| table.fault("classes", "a list of \"achievement\", \"certificate\", \"digest\""))?,
     })
