@@ -42,7 +42,7 @@ fn files_are_short() {
 #[test]
 fn functions_are_short() {
     let found: Vec<_> = all_sources().flat_map(|source| long_functions(&source)).collect();
-    known("a function has at most 70 lines", &found, 7);
+    known("a function has at most 70 lines", &found, 6);
 }
 
 /// Functions of a file that are too long, with their lines.
