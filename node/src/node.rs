@@ -10,7 +10,7 @@ use crate::machine::{keys, tls};
 use crate::mirror::roster;
 use crate::mirror::roster::RosterFileError;
 use crate::writer::registry;
-use crate::writer::registry::{Damaged, Opened, ReadOnly, Registry, RegistryError};
+use crate::writer::registry::{Damaged, OpenedRegistry, ReadOnly, Registry, RegistryError};
 use crate::writer::standings::{LogStanding, Standings};
 use attestat_ledger::note::NoteError;
 use attestat_ledger::roster::PinnedRoster;
@@ -140,20 +140,20 @@ impl Node {
         for settings in &config.registries {
             let in_force = roster.as_ref().map(|pinned| pinned.roster());
             let opened = if vault.is_shut() {
-                Opened::Damaged(registry::open_without_vault(layout, &database, settings)?)
+                OpenedRegistry::Damaged(registry::open_without_vault(layout, &database, settings)?)
             } else {
                 registry::open(layout, &database, settings, vault.witness(), in_force)?
             };
             match opened {
-                Opened::Writable(registry) => {
+                OpenedRegistry::Writable(registry) => {
                     standings.set(&registry.origin, LogStanding::Own);
                     registries.push(Arc::new(registry));
                 }
-                Opened::ReadOnly(registry) => {
+                OpenedRegistry::ReadOnly(registry) => {
                     standings.set(&settings.origin(), LogStanding::ReadOnly(registry.why.clone()));
                     read_only.push(Arc::new(registry));
                 }
-                Opened::Damaged(registry) => {
+                OpenedRegistry::Damaged(registry) => {
                     standings.set(&settings.origin(), LogStanding::ReadOnly(registry.why.clone()));
                     damaged.push(Arc::new(registry));
                 }

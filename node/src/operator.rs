@@ -7,6 +7,6 @@ pub mod check;
 #[cfg(test)]
 pub(crate) mod damage;
 pub mod init;
-pub(crate) mod lookout;
+pub(crate) mod monitor;
 pub mod pin;
 pub mod run;

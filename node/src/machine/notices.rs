@@ -114,7 +114,7 @@ mod tests {
     use super::{Kind, Notices};
 
     #[test]
-    fn what_holds_for_one_registry_is_not_ended_by_another() {
+    fn a_notice_about_one_registry_outlives_the_end_of_anothers() {
         let notices = Notices::default();
         notices.raise_about(Kind::Clock, "a.example/1", "nothing can be written to a.example/1");
         notices.raise_about(Kind::Clock, "b.example/1", "nothing can be written to b.example/1");

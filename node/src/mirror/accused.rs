@@ -5,8 +5,8 @@
 //! of one log; the party that brings it does not matter. Then the log is closed, while the node runs: first the
 //! evidence is made durable, then nothing more is signed, published or acknowledged.
 
-use super::follow::{Surroundings, tell_everyone};
-use super::outside::{Outside, Place, Ticket};
+use super::admission::{Admission, Admitted, QueuePlace};
+use super::surroundings::Surroundings;
 use crate::machine::party::Party;
 use crate::writer::closed::{Closed, Closing};
 use crate::writer::standings::LogStanding;
@@ -22,19 +22,19 @@ pub struct Accused {
     roster: Option<Arc<Roster>>,
     closing: Closing,
     around: Surroundings,
-    outside: Outside,
+    admission: Admission,
 }
 
 impl Accused {
     /// Hears evidence against `log`; its writer and its answers look at `closing`.
     pub fn new(log: Arc<Log>, roster: Option<Arc<Roster>>, closing: Closing, around: Surroundings) -> Self {
-        Self { log, roster, closing, around, outside: Outside::default() }
+        Self { log, roster, closing, around, admission: Admission::default() }
     }
 
     /// A place for a party's evidence against the log; the party has a place in the node already. Few strangers are
     /// heard in a second.
-    pub(crate) fn enter(&self, who: Party, node: Place) -> Option<Ticket> {
-        self.outside.enter(who, node)
+    pub(crate) fn enter(&self, who: Party, node: QueuePlace) -> Option<Admitted> {
+        self.admission.enter(who, node)
     }
 
     /// The log.
@@ -70,7 +70,7 @@ impl Accused {
         tracing::error!(%origin, smaller, larger, "READ ONLY from now on: {}", Closed::Forked);
         self.around.standings.set(origin, LogStanding::ReadOnly(Closed::Forked.to_string()));
         self.around.evidence.keep_fork(evidence);
-        tell_everyone(&self.around, roster, evidence);
+        self.around.report_fork(roster, evidence);
         Ok(())
     }
 }

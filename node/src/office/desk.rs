@@ -180,7 +180,7 @@ impl Desk {
         // Nobody confirms the time to a log that is closed.
         let rule = self.days.as_ref().filter(|_| self.closing.closed().is_none());
         let held = rule.map(|rule| rule.day((self.today)(), self.own.log().state().day));
-        held.unwrap_or_else(|| Ok(self.day_now()))
+        Ok(held.unwrap_or_else(|| Ok(self.day_now()))?)
     }
 
     /// The same day, whatever others say.

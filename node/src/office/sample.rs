@@ -5,10 +5,10 @@
 use crate::Node;
 use crate::machine::config::{Config, RegistryConfig};
 use crate::machine::folder::Layout;
-use crate::mirror::directory::Directory;
 use crate::mirror::disk::Disk;
 use crate::mirror::evidence::EvidenceFolder;
-use crate::mirror::follow::Surroundings;
+use crate::mirror::peers::Peers;
+use crate::mirror::surroundings::Surroundings;
 use crate::office::client::issue_asked;
 use crate::office::cover::Cover;
 use crate::office::desk::Desk;
@@ -178,13 +178,13 @@ impl School {
         let node = self.node();
         Surroundings {
             runtime: tokio::runtime::Handle::current(),
-            directory: Arc::new(Directory::new(&node.config, None)),
+            peers: Arc::new(Peers::new(&node.config, None)),
             disk,
             evidence: EvidenceFolder::new(node.folder.layout().root()),
             mirror: node.mirror.clone(),
             standings: node.standings.clone(),
             notices: node.notices.clone(),
-            slow: crate::mirror::follow::SlowPeers::default(),
+            slow: crate::mirror::slow_peers::SlowPeers::default(),
             pace: Pace::default(),
             ahead: Arc::default(),
             database: node.database.clone(),

@@ -1,12 +1,13 @@
 //! The address of a node, with the pin of its key: told to its operator, and written into its roster entry.
 
 use crate::OpenError;
-use crate::machine::config::{Config, quoted};
+use crate::machine::config::Config;
 use crate::machine::folder::{Folder, FolderError, Layout, replace};
 use crate::machine::keys;
 use crate::machine::tls::{TlsError, identity, public_address};
 use attestat_wire::connect::Address;
 use std::path::Path;
+use toml_edit::Value;
 
 /// The address of the node in the folder `dir`, also into its roster entry; makes its TLS key if there is
 /// none. A running node is not disturbed.
@@ -30,7 +31,7 @@ pub fn tell(dir: &Path) -> Result<Address, OpenError> {
 /// A roster entry with another address in every table that has one.
 fn with_url(entry: &str, address: &Address) -> String {
     let line = |line: &str| match line.starts_with("url = ") {
-        true => format!("url = {}\n", quoted(&address.to_string())),
+        true => format!("url = {}\n", Value::from(address.to_string())),
         false => format!("{line}\n"),
     };
     entry.lines().map(line).collect()

@@ -1,20 +1,25 @@
 //! Puts a running node together: its followers, its publishers, and the moment from which a registry may write.
 
 mod days;
-mod mending;
+mod recovery;
 mod roster_gone;
 mod scrub;
 mod snapshots;
+mod vault;
+
+pub(super) use vault::tell_vault;
 
 use crate::Node;
 use crate::machine::notices::Kind;
 use crate::mirror::accused::Accused;
-use crate::mirror::directory::Directory;
 use crate::mirror::disk::Disk;
 use crate::mirror::evidence::EvidenceFolder;
-use crate::mirror::follow::{Aside, Followed, SlowPeers, Surroundings, set_aside};
+use crate::mirror::follow::{Aside, Followed, set_aside};
+use crate::mirror::peers::Peers;
 use crate::mirror::publish::{Publication, forward_seals};
+use crate::mirror::slow_peers::SlowPeers;
 use crate::mirror::start::{Candidate, Decisions, Start};
+use crate::mirror::surroundings::Surroundings;
 use crate::office::desk::Desk;
 use crate::office::error::OfficeError;
 use crate::office::opening;
@@ -57,7 +62,7 @@ impl Assembly {
         let (disk, disk_thread) = Disk::start(&node.shutdown);
         let around = Surroundings {
             runtime: tokio::runtime::Handle::current(),
-            directory: Arc::new(Directory::new(&node.config, node.identity.clone())),
+            peers: Arc::new(Peers::new(&node.config, node.identity.clone())),
             database: node.database.clone(),
             disk,
             evidence: EvidenceFolder::new(node.folder.layout().root()),
@@ -100,7 +105,7 @@ impl Assembly {
     /// Lets everything begin: mirrors follow, registries ask whether they may write.
     pub fn begin(self: &Arc<Self>) {
         if let Some(roster) = &self.roster {
-            for why in self.around.directory.doubtful(roster) {
+            for why in self.around.peers.doubtful(roster) {
                 tracing::warn!(
                     "an address of the roster: {why}. Tell that school to hand its entry.toml in again, as \
                      `attestat-node tls` writes it"
@@ -108,7 +113,7 @@ impl Assembly {
             }
             self.follow_all(roster);
         }
-        tokio::spawn(crate::operator::lookout::keep_looking(self.node.clone(), self.around.directory.clone()));
+        tokio::spawn(crate::operator::monitor::keep_looking(self.node.clone(), self.around.peers.clone()));
         self.node.shutdown.spawn("reading the vault", scrub::keep_reading(self.node.clone(), scrub::read_vault));
         for log in scrub::earlier_generations(&self.node) {
             self.node.shutdown.spawn("reading a log", scrub::keep_reading_log(self.node.clone(), log));
@@ -227,7 +232,7 @@ impl Assembly {
         };
         match may_write {
             Ok(registry) => {
-                if mending::is_of_an_old_copy(&self.node.vault, &registry, guarded).await {
+                if recovery::is_of_an_old_copy(&self.node.vault, &registry, guarded).await {
                     self.doubt_vault();
                 }
                 if let Err(error) = self.open_desk(&registry) {
@@ -240,16 +245,6 @@ impl Assembly {
                 self.node.standings.set(&origin, LogStanding::ReadOnly(why));
             }
         }
-    }
-
-    /// Puts the vault in doubt: the log got back records that this folder did not know, and nobody gives their
-    /// documents back to the vault.
-    fn doubt_vault(&self) {
-        let witness = self.node.folder.layout().vault_witness();
-        if let Err(error) = self.node.vault.doubt_as_outrun(&witness) {
-            self.node.shutdown.fail(error.to_string());
-        }
-        crate::operator::run::tell_vault(&self.node);
     }
 
     /// Refuses a log that is closed for good, before anybody is asked and anything is written.

@@ -26,7 +26,7 @@ pub fn pin(
     let hash = pinned.roster().hash();
     check_follows(folder.layout(), &config, &pinned, accepted)?;
     let text = std::fs::read_to_string(&path).map_err(|error| FolderError::io(&path, error))?;
-    let text = with_hash(&text, hash);
+    let text = Config::with_roster_hash(&text, &hash)?;
     if Config::parse(&text)?.roster_hash != Some(hash) {
         return Err(ConfigError::Toml(format!("write roster_hash = \"{hash}\" into it by hand")).into());
     }
@@ -45,7 +45,7 @@ fn check_follows(
     accepted: Option<&str>,
 ) -> Result<(), OpenError> {
     let (kept, hash) = (KeptRosters::of(layout), given.roster().hash());
-    let held = config.roster_hash.and_then(|pinned| Held::find(layout, config, pinned));
+    let held = config.roster_hash.and_then(|pinned| RosterInForce::find(layout, config, pinned));
     let Some((held, objection)) = held.and_then(|held| Some((held.roster().clone(), held.objection(&kept, given)?)))
     else {
         kept.keep(given)?;
@@ -66,14 +66,14 @@ fn check_follows(
 }
 
 /// The roster that another is to take the place of.
-enum Held {
+enum RosterInForce {
     /// Signed as it must be.
     Signed(Box<PinnedRoster>),
     /// The one that the settings pin, with signatures that are spoilt.
     Spoilt(Box<Roster>),
 }
 
-impl Held {
+impl RosterInForce {
     /// Finds the roster that a data folder has in force, whether or not the file is the one that the settings name: a
     /// crash while another one was pinned leaves the two apart. A text that its own governors did not sign was never in
     /// force.
@@ -120,23 +120,6 @@ impl Held {
         let climbed = kept.climb((**held).clone()).end_of_kept(given.roster().issued);
         climbed.passed.iter().any(|version| version.roster().hash() == given.roster().hash())
             || climbed.in_force().succeed(given.note().to_string().as_bytes()).is_ok()
-    }
-}
-
-/// The settings with another `roster_hash`: its line replaced, or put in front of everything.
-fn with_hash(text: &str, hash: RosterHash) -> String {
-    let line = format!("roster_hash = \"{hash}\"");
-    let is_key = |line: &str| line.strip_prefix("roster_hash").is_some_and(|rest| rest.trim_start().starts_with('='));
-    match text.lines().position(is_key) {
-        None => format!("{line}\n{text}"),
-        Some(at) => text.lines().enumerate().map(|(number, old)| if number == at { &line } else { old }).fold(
-            String::new(),
-            |mut text, line| {
-                text.push_str(line);
-                text.push('\n');
-                text
-            },
-        ),
     }
 }
 

@@ -3,8 +3,8 @@
 
 use crate::machine::party::Party;
 use crate::mirror::accused::Accused;
+use crate::mirror::admission::{Queue, QueuePlace};
 use crate::mirror::follow::Followed;
-use crate::mirror::outside::{Place, Queue};
 use crate::mirror::publish::Publication;
 use crate::service::gate::{Gate, Guest, Limits, Share, busy};
 use attestat_ledger::checkpoint::CheckpointNote;
@@ -155,7 +155,7 @@ impl PeeringService {
     }
 
     /// Party whose places a request takes, and a place for its message among all that wait.
-    fn place<T>(&self, request: &Request<T>) -> Result<(Party, Place), Status> {
+    fn place<T>(&self, request: &Request<T>) -> Result<(Party, QueuePlace), Status> {
         let who = Guest::of(request.extensions()).who();
         Ok((who, self.waiting.enter(who).ok_or_else(busy)?))
     }

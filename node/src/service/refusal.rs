@@ -119,7 +119,7 @@ fn of_append(error: &AppendError) -> Refusal {
         AppendError::RequestSize => {
             Refusal::new(Code::InvalidArgument, refusal::BAD_MESSAGE, what, "Send at most 999 at once.")
         }
-        AppendError::ClockBehind { .. } | AppendError::ClockAhead { .. } => Refusal::new(
+        AppendError::Clock(_) => Refusal::new(
             Code::FailedPrecondition,
             "clock",
             what,

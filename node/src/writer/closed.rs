@@ -139,7 +139,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn what_is_closed_stays_closed_for_the_first_reason_and_nothing_more_is_done() {
+    async fn a_closed_log_stays_closed_for_its_first_reason() {
         let closing = Closing::default();
         assert_eq!(closing.while_open(|| 7), Ok(7));
         let waiting = tokio::spawn({

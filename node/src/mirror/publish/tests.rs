@@ -68,7 +68,7 @@ async fn a_head_of_another_copy_is_on_record_at_once_and_judged_when_the_log_has
     let (origin, size) = (log.origin().clone(), log.state().size() + 1);
     let head = SignedCheckpoint::sign(Checkpoint { origin, size, root: RootHash::from_bytes([7; 32]) }, &desk.key);
     let heads = vec![CheckpointNote::from_note(head.note()).unwrap()];
-    publication.inputs.send(Input::Shown { cosigner: "other.example/m1".to_owned(), heads }).unwrap();
+    publication.inputs.send(PublisherInput::Shown { cosigner: "other.example/m1".to_owned(), heads }).unwrap();
     until(|| node.notices.has(Kind::AnotherCopy)).await;
     let evidence = EvidenceFolder::new(node.folder.layout().root());
     assert_eq!(evidence.recorded(SIGNED_HEAD).unwrap(), [head.note().to_string()]);

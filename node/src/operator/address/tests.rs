@@ -9,7 +9,7 @@ use std::num::NonZeroU32;
 use std::os::unix::fs::{MetadataExt as _, PermissionsExt as _};
 use std::path::PathBuf;
 
-fn made(dir: &Path) -> (PathBuf, crate::operator::init::Made) {
+fn made(dir: &Path) -> (PathBuf, crate::operator::init::MadeNode) {
     let registry = RegistryConfig {
         id: RegistryId::parse("school-12.example").unwrap(),
         generation: NonZeroU32::MIN,
@@ -61,7 +61,7 @@ fn a_folder_of_the_time_before_tls_is_refused_with_the_command_that_helps_and_th
 }
 
 #[test]
-fn a_key_that_others_may_read_stops_the_node_and_a_spoilt_one_too() {
+fn a_tls_key_that_others_may_read_or_that_is_damaged_stops_the_node() {
     let dir = tempfile::tempdir().unwrap();
     let (path, _) = made(dir.path());
     let key = Layout::new(&path).tls_key();
@@ -74,7 +74,7 @@ fn a_key_that_others_may_read_stops_the_node_and_a_spoilt_one_too() {
 }
 
 #[test]
-fn without_an_address_for_others_none_is_told() {
+fn a_node_without_a_public_address_tells_none() {
     let dir = tempfile::tempdir().unwrap();
     let (path, _) = made(dir.path());
     let config = Layout::new(&path).config();

@@ -136,7 +136,7 @@ mod tests {
     /// The newest kept head says nothing of others' word: it has no line where the quorum needs none, and there is no
     /// such head where fewer lines came than the quorum needs.
     #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-    async fn one_line_that_ever_came_is_remembered_whatever_the_newest_head_says() {
+    async fn a_single_cosignature_is_remembered_whatever_the_newest_head_says() {
         for (policy, is_published) in
             [("quorum none", true), ("group both all other-1.example/m1 other-2.example/m1\nquorum both", false)]
         {

@@ -22,7 +22,7 @@ fn config(reserve: u64) -> Config {
 }
 
 /// `init` in a new folder.
-fn made(dir: &Path) -> (std::path::PathBuf, Made) {
+fn made(dir: &Path) -> (std::path::PathBuf, MadeNode) {
     let path = dir.join("school");
     let made = init(&path, &config(1 << 20)).unwrap();
     (path, made)

@@ -4,7 +4,7 @@ use super::find_tags::Bucket;
 use super::store_refusal;
 use crate::Node;
 use crate::mirror::evidence::EvidenceFolder;
-use crate::mirror::memory;
+use crate::mirror::persistence;
 use crate::mirror::roster::kept::KeptRosters;
 use crate::writer::standings::LogStanding;
 use attestat_ledger::checkpoint::CheckpointNote;
@@ -104,7 +104,7 @@ impl LogAnswers<'_> {
 
     /// The evidence against a log.
     fn evidence(self, log: &Log) -> Result<Option<ForkEvidence>, StoreError> {
-        memory::fork(log, &EvidenceFolder::new(self.0.folder.layout().root()))
+        persistence::fork(log, &EvidenceFolder::new(self.0.folder.layout().root()))
     }
 
     /// The evidence against a log in the form that every answer carries; empty when there is none.

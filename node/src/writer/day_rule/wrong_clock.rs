@@ -83,7 +83,7 @@ async fn a_request_under_a_wrong_clock_writes_nothing_and_destroys_nobody() {
 
 /// As an earlier version left it, or a person's word for a day that was not one.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn what_was_prepared_on_another_day_is_dated_by_its_record() {
+async fn documents_prepared_on_another_day_are_dated_by_their_record() {
     let mut school = School::new();
     let old = school.issue(vec![draft(1, 1, 1), draft(2, 1, 1)]).await;
     school.enrol(2, 2);

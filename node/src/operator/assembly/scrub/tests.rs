@@ -43,7 +43,7 @@ async fn four_changed_bytes_in_the_vault_are_told_and_take_no_other_document_alo
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn damage_that_is_met_in_our_own_records_ends_writing_and_that_in_the_index_does_not() {
+async fn damage_to_our_own_records_ends_writing_and_damage_to_the_index_does_not() {
     let school = School::new();
     school.issue(vec![draft(1, 1, 1)]).await;
     let (node, desk) = (school.shared(), school.desk());

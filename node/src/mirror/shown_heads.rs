@@ -14,7 +14,7 @@ use attestat_store::log::Log;
 
 /// Meaning of a mirror's head for our log.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) enum Shown {
+pub(super) enum ShownHead {
     /// Nothing new: it is one of ours, it cannot be judged yet, or it is not signed with our key.
     Ours,
     /// Our key signed a head that our records contradict.
@@ -34,15 +34,15 @@ pub(super) fn compare(
     copy: &StoredCopy,
     roster: &Roster,
     head: &CheckpointNote,
-) -> Result<Shown, CopyError> {
-    let Ok(theirs) = check_signature(roster, log.origin(), head) else { return Ok(Shown::Ours) };
+) -> Result<ShownHead, CopyError> {
+    let Ok(theirs) = check_signature(roster, log.origin(), head) else { return Ok(ShownHead::Ours) };
     // The seal first: the log may grow meanwhile, and what is sealed stands in it.
     let (seal, held) = (log.newest_seal().map_err(|error| copy.failed(&error))?, log.state().size());
     Ok(match compare_head(held, seal.as_ref(), &theirs, copy)? {
         // Another root above the newest seal is judged when that has come so far: the mirror shows it again.
-        Agreement::Agrees | Agreement::Contradicts(None) => Shown::Ours,
-        Agreement::Contradicts(Some(evidence)) => Shown::TwoHistories(evidence),
-        Agreement::Ahead => Shown::Unknown { head: Box::new(theirs), held },
+        Agreement::Agrees | Agreement::Contradicts(None) => ShownHead::Ours,
+        Agreement::Contradicts(Some(evidence)) => ShownHead::TwoHistories(evidence),
+        Agreement::Ahead => ShownHead::Unknown { head: Box::new(theirs), held },
     })
 }
 

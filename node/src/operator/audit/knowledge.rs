@@ -5,7 +5,7 @@ use super::Audited;
 use crate::machine::config::Config;
 use crate::machine::folder::Layout;
 use crate::mirror::evidence::{EvidenceFolder, FORK, SIGNED_HEAD};
-use crate::mirror::memory::{DOUBT_FILE, read_doubt};
+use crate::mirror::persistence::{DOUBT_FILE, read_doubt};
 use attestat_ledger::audit::{Audit, Finding};
 use attestat_ledger::checkpoint::CheckpointNote;
 use attestat_ledger::fork::ForkEvidence;
@@ -18,7 +18,7 @@ use std::path::{Path, PathBuf};
 
 /// Knowledge of one log.
 #[derive(Debug, Default)]
-pub struct Known {
+pub struct LogKnowledge {
     /// The state of its sign guard; none for a log that was only mirrored here.
     pub guard: Option<Result<Sealed, GuardError>>,
     /// Signed heads of it that were seen once and are on record.
@@ -29,7 +29,7 @@ pub struct Known {
     pub forks: Vec<ForkEvidence>,
 }
 
-impl Known {
+impl LogKnowledge {
     /// Sizes whose roots are compared.
     pub(super) fn sizes(&self) -> impl Iterator<Item = u64> + '_ {
         let guard = self.guard.iter().flatten().map(|sealed| sealed.size);
@@ -71,7 +71,7 @@ pub(super) fn judge_fork(audit: &mut Audit, fork: &ForkEvidence, roster: Option<
 
 impl Audited<'_> {
     /// The sign guard and every signed head on record must stand at a size and root of the log.
-    pub(super) fn compare_known(&mut self, known: &Known, roster: Option<&Roster>) {
+    pub(super) fn compare_known(&mut self, known: &LogKnowledge, roster: Option<&Roster>) {
         known.judge(&mut self.audit, roster);
         if let Some(Ok(sealed)) = &known.guard {
             self.compare("the sign guard", sealed);
@@ -108,39 +108,39 @@ impl Audited<'_> {
 
 /// A folder's knowledge of all logs.
 #[derive(Debug, Default)]
-pub(super) struct Book {
+pub(super) struct FolderKnowledge {
     /// Knowledge by log.
-    pub(super) logs: BTreeMap<Origin, Known>,
+    pub(super) logs: BTreeMap<Origin, LogKnowledge>,
     /// Files or folders that cannot be read and name no log, each with the reason.
     pub(super) unreadable: Vec<String>,
 }
 
-impl Book {
+impl FolderKnowledge {
     /// Reads sign guards and evidence; nothing is made.
     pub(super) fn read(layout: &Layout, config: &Config) -> Self {
-        let mut book = Self::default();
+        let mut knowledge = Self::default();
         for registry in &config.registries {
-            book.read_guard(&layout.guard(&registry.origin()), registry.origin());
+            knowledge.read_guard(&layout.guard(&registry.origin()), registry.origin());
         }
-        for path in book.list(&layout.guards()) {
+        for path in knowledge.list(&layout.guards()) {
             // An id has no `_`, so that the file's name says which log it is; other files there name none.
             let origin = path.file_name().and_then(|name| Origin::parse(&name.to_str()?.replace('_', "/")).ok());
-            origin.into_iter().for_each(|origin| book.read_guard(&path, origin));
+            origin.into_iter().for_each(|origin| knowledge.read_guard(&path, origin));
         }
         let evidence = EvidenceFolder::new(layout.root());
-        for path in book.list(evidence.path()) {
+        for path in knowledge.list(evidence.path()) {
             let read = if EvidenceFolder::is_kind(&path, FORK) {
-                book.read_fork(&path)
+                knowledge.read_fork(&path)
             } else if EvidenceFolder::is_kind(&path, SIGNED_HEAD) {
-                book.read_head(&path)
+                knowledge.read_head(&path)
             } else if EvidenceFolder::is_kind(&path, DOUBT_FILE) {
-                book.read_doubt(&path)
+                knowledge.read_doubt(&path)
             } else {
                 Ok(())
             };
-            book.note(&path, read);
+            knowledge.note(&path, read);
         }
-        book
+        knowledge
     }
 
     fn read_guard(&mut self, path: &Path, origin: Origin) {

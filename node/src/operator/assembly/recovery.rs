@@ -7,7 +7,7 @@ use crate::machine::fault::blocking;
 use crate::mirror::follow::{Aside, set_aside};
 use crate::mirror::start::{Candidate, NewGuard};
 use crate::office::unexplained::compare;
-use crate::writer::registry::{self, Opened, Registry};
+use crate::writer::registry::{self, OpenedRegistry, Registry};
 use crate::writer::standings::LogStanding;
 use attestat_ledger::name::Origin;
 use attestat_store::guard::{FileGuard, Guard as _};
@@ -31,9 +31,9 @@ impl Assembly {
         let open = |_| registry::open(layout, database, settings, witness, roster).map_err(|error| error.to_string());
         let opened = opened.and_then(open);
         let why = match opened {
-            Ok(Opened::Writable(registry)) => return Some(Candidate::Opened(Arc::new(registry))),
-            Ok(Opened::ReadOnly(registry)) => return Some(Candidate::Closed(Arc::new(registry))),
-            Ok(Opened::Damaged(registry)) => registry.why,
+            Ok(OpenedRegistry::Writable(registry)) => return Some(Candidate::Opened(Arc::new(registry))),
+            Ok(OpenedRegistry::ReadOnly(registry)) => return Some(Candidate::Closed(Arc::new(registry))),
+            Ok(OpenedRegistry::Damaged(registry)) => registry.why,
             Err(error) => error,
         };
         tracing::error!(%origin, "the damaged log cannot be recovered: {why}");

@@ -1,7 +1,7 @@
 //! A head of a log of our own that others know and this node does not: a second copy of the node signs, or did.
 
 use super::evidence::EvidenceFolder;
-use super::signed;
+use super::signed_heads;
 use crate::machine::notices::{Kind, Notices};
 use attestat_ledger::checkpoint::{CheckpointNote, SignedCheckpoint};
 use attestat_store::log::Log;
@@ -12,14 +12,14 @@ const SHARE_ON_RECORD: u64 = 16;
 
 /// Knowledge of a second copy.
 #[derive(Debug, Default)]
-pub(super) struct AnotherCopy {
+pub(super) struct SecondCopy {
     /// The largest head that is not explained, and the cosigner that showed it.
     shown: Option<(String, CheckpointNote)>,
     /// Size of the largest head that was put on record.
     on_record: u64,
 }
 
-impl AnotherCopy {
+impl SecondCopy {
     /// Puts the head on record, so that a start to which nobody shows it again knows of it, and remembers it until the
     /// records have come so far.
     pub(super) fn met(
@@ -31,7 +31,7 @@ impl AnotherCopy {
     ) {
         let size = head.checkpoint().size;
         if size > self.on_record.saturating_add(self.on_record / SHARE_ON_RECORD) {
-            match signed::keep(evidence, head) {
+            match signed_heads::keep(evidence, head) {
                 Ok(()) => self.on_record = size,
                 Err(error) => {
                     tracing::error!(origin = %head.checkpoint().origin, size, "a head cannot be put on record: {error}");
@@ -88,29 +88,29 @@ mod tests {
         let head =
             |size, root| SignedCheckpoint::sign(Checkpoint { origin: origin.clone(), size, root }, &school.desk().key);
         let note = |head: &SignedCheckpoint| CheckpointNote::from_note(head.note()).unwrap();
-        let mut another = AnotherCopy::default();
-        let met = |head: &SignedCheckpoint, another: &mut AnotherCopy| {
-            another.met("other.example/m1", &note(head), head, &evidence);
+        let mut copy = SecondCopy::default();
+        let met = |head: &SignedCheckpoint, copy: &mut SecondCopy| {
+            copy.met("other.example/m1", &note(head), head, &evidence);
         };
         let held = log.state().size();
         let beyond = head(held + 1, RootHash::from_bytes([7; 32]));
-        met(&beyond, &mut another);
+        met(&beyond, &mut copy);
         notices.raise_about(Kind::AnotherCopy, origin.as_str(), "a second copy runs");
         assert_eq!(evidence.recorded(SIGNED_HEAD).unwrap(), [beyond.note().to_string()]);
-        assert_eq!(another.due(log), None, "it cannot be held against the records yet");
-        another.is_ours(&note(&head(held, log.root_at(held).unwrap())), notices, log);
+        assert_eq!(copy.due(log), None, "it cannot be held against the records yet");
+        copy.is_ours(&note(&head(held, log.root_at(held).unwrap())), notices, log);
         assert!(notices.has(Kind::AnotherCopy), "another head explains nothing");
         for size in 2..500 {
-            met(&head(held + size, RootHash::from_bytes([7; 32])), &mut another);
+            met(&head(held + size, RootHash::from_bytes([7; 32])), &mut copy);
         }
         let on_record = evidence.recorded(SIGNED_HEAD).unwrap().len();
         assert!((2..100).contains(&on_record), "{on_record} of 499");
 
-        let mut another = AnotherCopy::default();
+        let mut copy = SecondCopy::default();
         let known = head(held, log.root_at(held).unwrap());
-        met(&known, &mut another);
-        assert_eq!(another.due(log).map(|(_, due)| due), Some(note(&known)));
-        another.is_ours(&note(&known), notices, log);
-        assert!(!notices.has(Kind::AnotherCopy) && another.due(log).is_none());
+        met(&known, &mut copy);
+        assert_eq!(copy.due(log).map(|(_, due)| due), Some(note(&known)));
+        copy.is_ours(&note(&known), notices, log);
+        assert!(!notices.has(Kind::AnotherCopy) && copy.due(log).is_none());
     }
 }

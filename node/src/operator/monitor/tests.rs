@@ -2,8 +2,8 @@
 
 #![expect(clippy::unwrap_used, reason = "tests fail loudly")]
 
-use super::versions::Version::{ByOthers, Newer};
-use super::versions::newer_version;
+use super::roster_versions::Version::{ByOthers, Newer};
+use super::roster_versions::newer_version;
 use crate::machine::notices::{Kind, Notices};
 use crate::office::sample::School;
 use crate::writer::levels::Level;
@@ -56,7 +56,7 @@ fn a_newer_roster_counts_by_the_signatures_of_the_governors_in_force() {
 
 /// Nothing is in the log up to size 0, so that every level is reached at once.
 #[tokio::test]
-async fn by_an_outdated_roster_nothing_is_called_witnessed() {
+async fn a_node_with_an_outdated_roster_calls_nothing_witnessed() {
     let school = School::new();
     let mirror = SecretKey::from_seed(&Zeroizing::new([7; 32])).public();
     let mirror = VerifierKey::new("other.example/m1", SignatureType::CosignatureV1, mirror).unwrap();

@@ -4,7 +4,8 @@
 //! "nothing" for an answer. It asks the other mirrors, as the registry itself does before it writes, until those who
 //! are silent could not know more among themselves, and until its new copy holds everything that the others showed.
 
-use super::follow::{Followed, Surroundings};
+use super::follow::Followed;
+use super::surroundings::Surroundings;
 use super::{StoredCopy, Ticker, fetch};
 use attestat_ledger::roster::Roster;
 use attestat_replica::follower;
@@ -67,12 +68,12 @@ fn grown(followed: &Followed) -> Event {
 }
 
 fn ask(cosigner: String, roster: &Roster, followed: &Followed, around: &Surroundings, answers: UnboundedSender<Event>) {
-    let peer = around.directory.cosigner(roster, &cosigner);
-    let channel = peer.and_then(|peer| around.directory.channel(peer));
+    let peer = around.peers.cosigner(roster, &cosigner);
+    let connection = peer.and_then(|peer| around.peers.connection(peer));
     let origin = followed.log().origin().clone();
     tokio::spawn(async move {
-        let answer = match channel {
-            Some(channel) => fetch::newest_seen(channel, &origin).await.ok(),
+        let answer = match connection {
+            Some(connection) => fetch::newest_seen(connection, &origin).await.ok(),
             None => None,
         };
         let event = match answer {

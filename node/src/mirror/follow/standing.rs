@@ -1,9 +1,9 @@
 //! Standing of a followed log: said, shown, and kept for the next run.
 
-use super::{Driver, Input, Surroundings};
+use super::{FollowerDriver, FollowerInput};
 use crate::machine::fault::{self, OnPanic};
-use crate::mirror::fetch;
-use crate::mirror::memory::{self, Keeps, shown};
+use crate::mirror::persistence::{self, Keeps, shown};
+use crate::mirror::surroundings::Surroundings;
 use crate::writer::standings::{LogStanding, Standings, Subject};
 use attestat_ledger::fork::ForkEvidence;
 use attestat_ledger::name::Origin;
@@ -16,7 +16,7 @@ use std::thread::JoinHandle;
 
 /// Runs a driver in a thread of its own. Where that panics, this log is followed no further and every other one is:
 /// one registry's records must not end the copies of all.
-pub(super) fn spawn(driver: Driver, inbox: Receiver<Input>) -> JoinHandle<()> {
+pub(super) fn spawn(driver: FollowerDriver, inbox: Receiver<FollowerInput>) -> JoinHandle<()> {
     let origin = driver.log.origin().clone();
     let standings = (driver.keeps == Keeps::Standing).then(|| driver.around.standings.clone());
     follow(origin, standings, move || driver.run(&inbox))
@@ -36,7 +36,7 @@ fn follow(origin: Origin, standings: Option<Arc<Standings>>, run: impl FnOnce() 
     })
 }
 
-impl Driver {
+impl FollowerDriver {
     /// Says the log's standing, and keeps it for the next run.
     pub(super) fn stands(&self, standing: &Standing) {
         let origin = self.log.origin();
@@ -47,7 +47,7 @@ impl Driver {
         if self.keeps == Keeps::Standing {
             self.around.standings.set(origin, shown(standing));
         }
-        self.remember(|log, roster| memory::keep_standing(log, roster, standing));
+        self.remember(|log, roster| persistence::keep_standing(log, roster, standing));
     }
 
     pub(super) fn remember(&self, keep: impl FnOnce(&Log, &Roster) -> Result<(), StoreError>) {
@@ -64,7 +64,7 @@ impl Driver {
             tracing::error!(origin = %self.log.origin(), "fork evidence cannot be kept with the log: {error}");
         }
         self.around.evidence.keep_fork(evidence);
-        tell_everyone(&self.around, &self.follower.roster().clone(), evidence);
+        self.around.report_fork(self.follower.roster(), evidence);
     }
 }
 
@@ -87,7 +87,7 @@ pub(crate) fn set_aside(
 ) -> Result<(Arc<Log>, Remains), StoreError> {
     let begun = around.database.set_aside(origin)?;
     around.standings.read_from(&begun.0);
-    memory::fork_of_a_lost_copy(&begun.0, &around.evidence)?;
+    persistence::fork_of_a_lost_copy(&begun.0, &around.evidence)?;
     tracing::warn!(%origin, "{why}; it was set aside and is pulled again from the peers");
     let found = match why {
         // Strangers read it: no words of the system.
@@ -100,16 +100,6 @@ pub(crate) fn set_aside(
     );
     around.standings.note(origin, Subject::Copy, &note);
     Ok(begun)
-}
-
-/// Reports a fork to every peer.
-pub(crate) fn tell_everyone(around: &Surroundings, roster: &Roster, evidence: &ForkEvidence) {
-    let _inside = around.runtime.enter();
-    for peer in around.directory.everyone(roster) {
-        if let Some(channel) = around.directory.channel(peer) {
-            around.runtime.spawn(fetch::report_fork(channel, evidence.clone()));
-        }
-    }
 }
 
 #[cfg(test)]

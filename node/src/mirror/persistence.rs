@@ -13,7 +13,7 @@
 //! ```
 
 use super::evidence::EvidenceFolder;
-use super::follow::Surroundings;
+use super::surroundings::Surroundings;
 use crate::writer::standings::LogStanding;
 use attestat_ledger::checkpoint::{CheckpointNote, SignedCheckpoint};
 use attestat_ledger::fork::ForkEvidence;
@@ -45,14 +45,14 @@ impl Keeps {
 }
 
 /// Knowledge of a follower that others may have.
-pub(super) struct Seen {
+pub(super) struct FollowerView {
     pub(super) head: Option<SignedCheckpoint>,
     pub(super) standing: Standing,
     /// Size of the largest head that was cosigned here, or may have been by a copy that is gone.
     pub(super) cosigned: u64,
 }
 
-impl Seen {
+impl FollowerView {
     pub(super) fn of(follower: &Follower) -> Self {
         Self {
             head: follower.newest_seen().cloned(),

@@ -1,24 +1,24 @@
 //! The peers of this node: their addresses, their connections, and the logs that each serves.
 
+use super::fetch::Connection;
 use crate::machine::config::Config;
 use attestat_ledger::name::Origin;
 use attestat_ledger::roster::Roster;
 use attestat_replica::peers::PeerId;
-use attestat_wire::connect::{Address, ConnectError, Pin, connect_lazily};
+use attestat_wire::connect::{Address, ConnectError, Pin};
 use attestat_wire::listen::Identity;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, PoisonError, RwLock};
-use tonic::transport::Channel;
 
 /// Addresses and connections by number; numbers are never given twice.
 #[derive(Debug)]
-pub struct Directory {
+pub struct Peers {
     own: OwnNames,
     configured: Vec<Address>,
     /// The identity that this node shows to its peers; none when it does not listen.
     identity: Option<Identity>,
-    known: RwLock<Known>,
+    known: RwLock<KnownPeers>,
 }
 
 /// Names of this node itself, which is never asked.
@@ -31,9 +31,9 @@ pub struct OwnNames {
 }
 
 #[derive(Debug, Default)]
-struct Known {
+struct KnownPeers {
     addresses: Vec<Address>,
-    channels: BTreeMap<PeerId, Channel>,
+    connections: BTreeMap<PeerId, Connection>,
 }
 
 /// Peers that serve a log.
@@ -62,7 +62,7 @@ fn tell_once() -> impl Fn(&ConnectError) + Clone + Send + 'static {
     }
 }
 
-impl Directory {
+impl Peers {
     /// The peers of the settings; those of a roster are added as it is read.
     pub fn new(config: &Config, identity: Option<Identity>) -> Self {
         let registries = config.registries.iter().map(|registry| registry.id.to_string()).collect();
@@ -88,15 +88,15 @@ impl Directory {
 
     /// A connection to a peer; it opens at its first use, and only to the key of the address. Must be called
     /// inside the network's runtime.
-    pub fn channel(&self, peer: PeerId) -> Option<Channel> {
+    pub(crate) fn connection(&self, peer: PeerId) -> Option<Connection> {
         let mut known = self.known.write().unwrap_or_else(PoisonError::into_inner);
-        if let Some(channel) = known.channels.get(&peer) {
-            return Some(channel.clone());
+        if let Some(connection) = known.connections.get(&peer) {
+            return Some(connection.clone());
         }
-        let channel =
-            connect_lazily(known.addresses.get(peer.0 as usize)?, self.identity.as_ref(), tell_once()).ok()?;
-        known.channels.insert(peer, channel.clone());
-        Some(channel)
+        let address = known.addresses.get(peer.0 as usize)?;
+        let connection = Connection::lazy(address, self.identity.as_ref(), tell_once())?;
+        known.connections.insert(peer, connection.clone());
+        Some(connection)
     }
 
     /// The node of a cosigner, unless it is this one or has no address.

@@ -29,7 +29,7 @@ pub(crate) struct Queue {
 
 /// A message's place, given back once it was looked at.
 #[derive(Debug)]
-pub(crate) struct Place {
+pub(crate) struct QueuePlace {
     _all: OwnedSemaphorePermit,
     _own: Option<OwnedSemaphorePermit>,
 }
@@ -42,45 +42,45 @@ impl Queue {
     }
 
     /// A place for a message of `who`, if there is one.
-    pub(crate) fn enter(&self, who: Party) -> Option<Place> {
+    pub(crate) fn enter(&self, who: Party) -> Option<QueuePlace> {
         let Party::Peer(key) = who else {
-            return Some(Place { _all: self.strangers.clone().try_acquire_owned().ok()?, _own: None });
+            return Some(QueuePlace { _all: self.strangers.clone().try_acquire_owned().ok()?, _own: None });
         };
         let mut each = self.each.lock().unwrap_or_else(PoisonError::into_inner);
         let own = each.entry(key).or_insert_with(|| Arc::new(Semaphore::new(self.of_one)));
         let own = own.clone().try_acquire_owned().ok()?;
-        Some(Place { _all: self.peers.clone().try_acquire_owned().ok()?, _own: Some(own) })
+        Some(QueuePlace { _all: self.peers.clone().try_acquire_owned().ok()?, _own: Some(own) })
     }
 }
 
 /// The way in to one thread; clones are the same one.
 #[derive(Debug, Clone)]
-pub(crate) struct Outside {
+pub(crate) struct Admission {
     queue: Queue,
     rate: Arc<Throttle>,
 }
 
 /// A message's places at its log and in the node.
 #[derive(Debug)]
-pub(crate) struct Ticket {
-    _log: Place,
-    _node: Place,
+pub(crate) struct Admitted {
+    _log: QueuePlace,
+    _node: QueuePlace,
 }
 
-impl Default for Outside {
+impl Default for Admission {
     fn default() -> Self {
         Self { queue: Queue::new(AT_A_LOG), rate: Arc::new(Throttle::new(STRANGERS_BURST, STRANGERS_PAUSE)) }
     }
 }
 
-impl Outside {
+impl Admission {
     /// A place for a message of `who`, which has one in the node already.
-    pub(crate) fn enter(&self, who: Party, node: Place) -> Option<Ticket> {
+    pub(crate) fn enter(&self, who: Party, node: QueuePlace) -> Option<Admitted> {
         let log = self.queue.enter(who)?;
         if !who.is_peer() {
             self.rate.pass(Instant::now())?;
         }
-        Some(Ticket { _log: log, _node: node })
+        Some(Admitted { _log: log, _node: node })
     }
 }
 
@@ -94,9 +94,9 @@ mod tests {
 
     #[test]
     fn a_flood_of_strangers_is_refused_and_leaves_peers_their_places() {
-        let (outside, node) = (Outside::default(), Queue::new([1000; 3]));
-        let enter = |who| outside.enter(who, node.enter(who).unwrap());
-        let waiting: Vec<Ticket> = (0..1000).filter_map(|_| enter(STRANGER)).collect();
+        let (admission, node) = (Admission::default(), Queue::new([1000; 3]));
+        let enter = |who| admission.enter(who, node.enter(who).unwrap());
+        let waiting: Vec<Admitted> = (0..1000).filter_map(|_| enter(STRANGER)).collect();
         assert_eq!(waiting.len(), 8);
         assert!(enter(Party::Peer(Pin::of(b"a"))).is_some());
         drop(waiting);
@@ -112,11 +112,11 @@ mod tests {
     fn a_peer_that_floods_keeps_no_other_peer_out() {
         let (loud, other) = (Party::Peer(Pin::of(b"a")), Party::Peer(Pin::of(b"b")));
         let node = Queue::new(crate::service::peering::IN_THE_NODE);
-        let logs: Vec<Outside> = (0..200).map(|_| Outside::default()).collect();
-        let at_one: Vec<Ticket> = (0..1000).filter_map(|_| logs[0].enter(loud, node.enter(loud)?)).collect();
+        let logs: Vec<Admission> = (0..200).map(|_| Admission::default()).collect();
+        let at_one: Vec<Admitted> = (0..1000).filter_map(|_| logs[0].enter(loud, node.enter(loud)?)).collect();
         assert_eq!(at_one.len(), 4);
         assert!(logs[0].enter(other, node.enter(other).unwrap()).is_some());
-        let over_all: Vec<Ticket> = logs.iter().filter_map(|log| log.enter(loud, node.enter(loud)?)).collect();
+        let over_all: Vec<Admitted> = logs.iter().filter_map(|log| log.enter(loud, node.enter(loud)?)).collect();
         assert_eq!(at_one.len() + over_all.len(), 32);
         assert!(logs.iter().all(|log| log.enter(other, node.enter(other).unwrap()).is_some()));
     }

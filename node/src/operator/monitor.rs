@@ -1,18 +1,18 @@
 //! Looks around at intervals: is the disk about to be full, do enough peers answer, does anybody work by a newer
 //! roster, has ours expired? Each finding stands in [`crate::machine::notices`] until it is over.
 
-mod versions;
+mod roster_versions;
 
 use crate::Node;
 use crate::machine::notices::Kind;
-use crate::mirror::directory::Directory;
+use crate::mirror::peers::Peers;
 use attestat_ledger::roster::{PinnedRoster, Roster};
 use attestat_replica::peers::PeerId;
+use roster_versions::{Answers, Versions};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::time::Instant;
-use versions::{Answers, Versions};
 
 /// Time between two looks.
 const LOOK_EVERY: Duration = Duration::from_secs(20);
@@ -20,7 +20,7 @@ const LOOK_EVERY: Duration = Duration::from_secs(20);
 const AWAY_AFTER: Duration = Duration::from_secs(2 * LOOK_EVERY.as_secs());
 
 /// Looks until the node stops.
-pub(crate) async fn keep_looking(node: Arc<Node>, directory: Arc<Directory>) {
+pub(crate) async fn keep_looking(node: Arc<Node>, peers: Arc<Peers>) {
     let pinned = node.roster.borrow().clone();
     let mut heard = Heard::default();
     let mut versions = pinned.as_ref().map(|pinned| Versions::new(&node, pinned));
@@ -28,11 +28,11 @@ pub(crate) async fn keep_looking(node: Arc<Node>, directory: Arc<Directory>) {
         look_at_disk(&node);
         if let (Some(pinned), Some(versions)) = (&pinned, &mut versions) {
             look_at_expiry(&node, pinned);
-            let answers = versions.ask_everyone(&directory, pinned.roster()).await;
-            heard.note(&directory, &answers, Instant::now());
-            heard.tell_away(&directory, pinned.roster());
-            look_at_peers(&node, &directory, pinned.roster(), &heard);
-            versions.learn(&node, &directory, answers).await;
+            let answers = versions.ask_everyone(&peers, pinned.roster()).await;
+            heard.note(&peers, &answers, Instant::now());
+            heard.tell_away(&peers, pinned.roster());
+            look_at_peers(&node, &peers, pinned.roster(), &heard);
+            versions.learn(&node, &peers, answers).await;
         }
         tokio::select! {
             () = tokio::time::sleep(LOOK_EVERY) => {}
@@ -78,20 +78,20 @@ struct Heard {
 }
 
 impl Heard {
-    fn note(&mut self, directory: &Directory, answers: &Answers, now: Instant) {
+    fn note(&mut self, peers: &Peers, answers: &Answers, now: Instant) {
         self.began.get_or_insert(now);
         for peer in answers.keys() {
             self.at.insert(*peer, now);
             if self.away.remove(peer) {
-                tracing::info!(peer = directory.location(*peer), "this peer answers again");
+                tracing::info!(peer = peers.location(*peer), "this peer answers again");
             }
         }
     }
 
-    fn tell_away(&mut self, directory: &Directory, roster: &Roster) {
-        for peer in directory.everyone(roster) {
+    fn tell_away(&mut self, peers: &Peers, roster: &Roster) {
+        for peer in peers.everyone(roster) {
             if self.is_away(peer) && self.away.insert(peer) {
-                tracing::warn!(peer = directory.location(peer), "this peer does not answer any more");
+                tracing::warn!(peer = peers.location(peer), "this peer does not answer any more");
             }
         }
     }
@@ -103,35 +103,35 @@ impl Heard {
 }
 
 /// Notes whether the peers that are there could still make a quorum.
-fn look_at_peers(node: &Node, directory: &Directory, roster: &Roster, heard: &Heard) {
-    let peers = directory.everyone(roster);
-    let away: Vec<PeerId> = peers.iter().copied().filter(|peer| heard.is_away(*peer)).collect();
-    let is_there = |name: &str| directory.cosigner(roster, name).is_some_and(|peer| !heard.is_away(peer));
+fn look_at_peers(node: &Node, peers: &Peers, roster: &Roster, heard: &Heard) {
+    let all = peers.everyone(roster);
+    let away: Vec<PeerId> = all.iter().copied().filter(|peer| heard.is_away(*peer)).collect();
+    let is_there = |name: &str| peers.cosigner(roster, name).is_some_and(|peer| !heard.is_away(peer));
     let counts = |registry: &crate::machine::config::RegistryConfig| {
         let listed = roster.registry(&registry.id)?;
         let counting: Vec<&str> = roster.counting_cosigners(listed).map(|cosigner| cosigner.key.name()).collect();
         Some(roster.policy.is_satisfied(|name| counting.contains(&name) && is_there(name)))
     };
     let hosted: Vec<bool> = node.config.registries.iter().filter_map(counts).collect();
-    let enough = if hosted.is_empty() { away.is_empty() || away.len() < peers.len() } else { !hosted.contains(&false) };
+    let enough = if hosted.is_empty() { away.is_empty() || away.len() < all.len() } else { !hosted.contains(&false) };
     if enough {
         return node.notices.clear(Kind::PeersAway);
     }
-    let names = away.iter().map(|peer| name(directory, roster, *peer)).collect::<Vec<_>>().join(", ");
+    let names = away.iter().map(|peer| name(peers, roster, *peer)).collect::<Vec<_>>().join(", ");
     let words = format!(
         "{} of {} peers do not answer, and the others are too few to confirm what is issued here: {names}. See whether \
          this machine reaches the network; if it does, tell these schools",
         away.len(),
-        peers.len(),
+        all.len(),
     );
     node.notices.raise(Kind::PeersAway, words);
 }
 
 /// A peer as people know it: the name of its mirror, else where it is.
-fn name(directory: &Directory, roster: &Roster, peer: PeerId) -> String {
+fn name(peers: &Peers, roster: &Roster, peer: PeerId) -> String {
     let named = roster.cosigners.iter().map(|cosigner| cosigner.key.name());
-    let mut named = named.filter(|name| directory.cosigner(roster, name) == Some(peer));
-    named.next().map_or_else(|| directory.location(peer), str::to_owned)
+    let mut named = named.filter(|name| peers.cosigner(roster, name) == Some(peer));
+    named.next().map_or_else(|| peers.location(peer), str::to_owned)
 }
 
 #[cfg(test)]

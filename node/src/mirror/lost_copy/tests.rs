@@ -1,9 +1,11 @@
 #![expect(clippy::unwrap_used, reason = "tests fail loudly")]
 
-use crate::mirror::directory::Directory;
 use crate::mirror::disk::Disk;
 use crate::mirror::evidence::EvidenceFolder;
-use crate::mirror::follow::{Followed, SlowPeers, Surroundings};
+use crate::mirror::follow::Followed;
+use crate::mirror::peers::Peers;
+use crate::mirror::slow_peers::SlowPeers;
+use crate::mirror::surroundings::Surroundings;
 use crate::office::sample::School;
 use crate::service::peering::{PeeringService, Switchboard};
 use attestat_ledger::checkpoint::{Checkpoint, CheckpointNote, SignedCheckpoint};
@@ -25,7 +27,7 @@ async fn a_mirror_that_lost_its_copy_does_not_say_that_it_has_seen_nothing() {
     let roster = node.roster.borrow().as_ref().map(|pinned| Arc::new(pinned.roster().clone())).unwrap();
     let around = Surroundings {
         runtime: tokio::runtime::Handle::current(),
-        directory: Arc::new(Directory::new(&node.config, None)),
+        peers: Arc::new(Peers::new(&node.config, None)),
         database: node.database.clone(),
         disk: Disk::start(&node.shutdown).0,
         evidence: EvidenceFolder::new(node.folder.layout().root()),

@@ -13,14 +13,14 @@ fn head(school: &School, size: u64, root: RootHash, key: &SecretKey) -> Checkpoi
     CheckpointNote::from_note(SignedCheckpoint::sign(Checkpoint { origin, size, root }, key).note()).unwrap()
 }
 
-fn look(school: &School, head: &CheckpointNote) -> Shown {
+fn look(school: &School, head: &CheckpointNote) -> ShownHead {
     let (node, log) = (school.node(), school.desk().own.log());
     let pinned = node.roster.borrow().clone().unwrap();
     compare(log, &StoredCopy::new(log.clone(), node.database.clone()), pinned.roster(), head).unwrap()
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_mirrors_head_shows_our_own_history_another_one_or_more_than_is_here() {
+async fn a_head_shown_by_a_mirror_is_ours_contradicts_us_or_is_ahead() {
     let school = School::new();
     school.admit(1, "\"achievement\"");
     school.issue(vec![draft(1, 1, 1)]).await;
@@ -30,18 +30,18 @@ async fn a_mirrors_head_shows_our_own_history_another_one_or_more_than_is_here()
     let (key, other) = (&desk.key, RootHash::from_bytes([7; 32]));
     for size in [1, held] {
         let ours = head(&school, size, desk.own.log().root_at(size).unwrap(), key);
-        assert_eq!(look(&school, &ours), Shown::Ours);
-        let Shown::TwoHistories(evidence) = look(&school, &head(&school, size, other, key)) else {
+        assert_eq!(look(&school, &ours), ShownHead::Ours);
+        let ShownHead::TwoHistories(evidence) = look(&school, &head(&school, size, other, key)) else {
             panic!("another history of {size} records")
         };
         evidence.verify(school.node().roster.borrow().as_ref().unwrap().roster()).unwrap();
     }
     let ahead = head(&school, held + 5, other, key);
-    let Shown::Unknown { head: theirs, held: here } = look(&school, &ahead) else { panic!("more than is here") };
+    let ShownHead::Unknown { head: theirs, held: here } = look(&school, &ahead) else { panic!("more than is here") };
     assert_eq!((theirs.checkpoint(), here), (ahead.checkpoint(), held));
     // Nobody else's key says anything of this log.
     let stranger = SecretKey::from_seed(&Zeroizing::new([9; 32]));
     for size in [1, held, held + 5] {
-        assert_eq!(look(&school, &head(&school, size, other, &stranger)), Shown::Ours);
+        assert_eq!(look(&school, &head(&school, size, other, &stranger)), ShownHead::Ours);
     }
 }

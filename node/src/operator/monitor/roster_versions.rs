@@ -3,14 +3,13 @@
 
 use crate::Node;
 use crate::machine::notices::Kind;
-use crate::mirror::directory::Directory;
 use crate::mirror::evidence::EvidenceFolder;
+use crate::mirror::fetch::{self, RosterAnswer, RosterQuestion};
+use crate::mirror::peers::Peers;
 use crate::mirror::roster::kept::KeptRosters;
 use attestat_ledger::note::Note;
 use attestat_ledger::roster::{Climb, End, Governance, PinnedRoster, Roster, RosterTwins};
 use attestat_replica::peers::PeerId;
-use attestat_wire::connect::timely;
-use attestat_wire::v1;
 use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
 use tokio::task::JoinSet;
@@ -19,7 +18,7 @@ use tokio::task::JoinSet;
 const ANSWER_PATIENCE: Duration = Duration::from_secs(10);
 
 /// Answers of the peers; nothing, from a node without a roster.
-pub(super) type Answers = BTreeMap<PeerId, Option<v1::GetRosterResponse>>;
+pub(super) type Answers = BTreeMap<PeerId, Option<RosterAnswer>>;
 
 /// Versions that are known here.
 pub(super) struct Versions {
@@ -41,29 +40,29 @@ impl Versions {
     }
 
     /// Asks every peer for the version after those that are known here.
-    pub(super) async fn ask_everyone(&self, directory: &Directory, roster: &Roster) -> Answers {
-        ask(directory, directory.everyone(roster), &self.wanted()).await
+    pub(super) async fn ask_everyone(&self, peers: &Peers, roster: &Roster) -> Answers {
+        ask(peers, peers.everyone(roster), &self.wanted()).await
     }
 
-    fn wanted(&self) -> v1::GetRosterRequest {
+    fn wanted(&self) -> RosterQuestion {
         let top = self.climb.top().roster();
-        v1::GetRosterRequest { version: top.version + 1, held: top.hash().0.to_vec(), ..Default::default() }
+        RosterQuestion { version: top.version + 1, held: top.hash().0.to_vec() }
     }
 
     /// Takes over the versions that follow, one by one, as far as anybody has them.
-    pub(super) async fn learn(&mut self, node: &Node, directory: &Directory, mut answers: Answers) {
+    pub(super) async fn learn(&mut self, node: &Node, peers: &Peers, mut answers: Answers) {
         let before = self.climb.top().roster().version;
         self.look_at_twins(node, &answers);
         let refused = self.kept.refused();
         while self.climb.take(self.candidates(&answers).iter().map(Vec::as_slice), &refused) {
             let ahead = newest(&answers).filter(|(_, (version, _))| *version > self.climb.top().roster().version);
-            answers = ask(directory, ahead.map(|(peer, _)| peer), &self.wanted()).await;
+            answers = ask(peers, ahead.map(|(peer, _)| peer), &self.wanted()).await;
         }
         let climbed = self.climb.clone().end(crate::machine::clock::today());
         match &climbed.end {
             End::Expired(_) => self.climb = self.kept.climb(self.in_force.clone()),
             End::Twins(twins) => self.found_twins(node, self.climb.top().roster().version + 1, twins),
-            End::Newest | End::NotYet(_) => self.look_beyond(node, directory, &answers).await,
+            End::Newest | End::NotYet(_) => self.look_beyond(node, peers, &answers).await,
         }
         for version in climbed.passed.iter().chain(&climbed.waiting) {
             if let Err(error) = self.kept.keep(version) {
@@ -133,7 +132,7 @@ impl Versions {
     }
 
     /// Looks at newer versions that nothing leads to, as far as peers keep the versions between.
-    async fn look_beyond(&mut self, node: &Node, directory: &Directory, answers: &Answers) {
+    async fn look_beyond(&mut self, node: &Node, peers: &Peers, answers: &Answers) {
         let (ours, refused) = (self.climb.top().roster().version, self.kept.refused());
         let is_refused = |hash: &[u8]| refused.iter().any(|refused| refused.0 == hash);
         let ahead: Vec<(PeerId, (u64, Vec<u8>))> =
@@ -142,11 +141,11 @@ impl Versions {
             if self.strange.get(&peer) == Some(&hash) {
                 continue;
             }
-            let newest = ask(directory, [peer], &v1::GetRosterRequest::default()).await;
+            let newest = ask(peers, [peer], &RosterQuestion::default()).await;
             // A peer that does not answer is asked again.
             let Some(Some(answer)) = newest.get(&peer) else { continue };
             self.strange.insert(peer, hash);
-            self.tell_beyond(node, &directory.location(peer), &answer.note);
+            self.tell_beyond(node, &peers.location(peer), &answer.note);
         }
     }
 
@@ -178,22 +177,13 @@ fn newest(answers: &Answers) -> impl Iterator<Item = (PeerId, (u64, Vec<u8>))> {
 }
 
 /// Asks peers at the same time; returns those that answered, with their answers.
-async fn ask(
-    directory: &Directory,
-    peers: impl IntoIterator<Item = PeerId>,
-    request: &v1::GetRosterRequest,
-) -> Answers {
+async fn ask(peers: &Peers, asked: impl IntoIterator<Item = PeerId>, question: &RosterQuestion) -> Answers {
     let mut asking = JoinSet::new();
-    for peer in peers {
-        let (Some(channel), request) = (directory.channel(peer), request.clone()) else { continue };
+    for peer in asked {
+        let (Some(connection), question) = (peers.connection(peer), question.clone()) else { continue };
         asking.spawn(async move {
-            let mut log = v1::log_client::LogClient::new(channel);
-            match tokio::time::timeout(ANSWER_PATIENCE, log.get_roster(timely(request))).await {
-                Ok(Ok(answer)) => Some((peer, Some(answer.into_inner()))),
-                // A node without a roster answers, too.
-                Ok(Err(status)) if status.code() == tonic::Code::NotFound => Some((peer, None)),
-                Ok(Err(_)) | Err(_) => None,
-            }
+            let answer = tokio::time::timeout(ANSWER_PATIENCE, fetch::roster(connection, question)).await.ok()??;
+            Some((peer, answer))
         });
     }
     asking.join_all().await.into_iter().flatten().collect()
