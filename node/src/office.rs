@@ -10,7 +10,6 @@ pub mod cover;
 pub(crate) mod decoys;
 pub(crate) mod describe;
 pub mod described;
-pub mod desk;
 pub(crate) mod document;
 #[cfg(test)]
 pub(crate) mod doubted;
@@ -27,6 +26,7 @@ pub(crate) mod person;
 pub mod pupil;
 pub mod rebind;
 pub mod recent_tags;
+pub mod registry_office;
 pub mod reissue;
 #[cfg(test)]
 pub(crate) mod sample;

@@ -80,13 +80,14 @@ mod tests {
     async fn a_head_that_is_not_known_here_is_on_record_until_it_is_explained() {
         let school = School::new();
         school.issue(vec![draft(1, 1, 1)]).await;
-        let (log, notices) = (school.desk().own.log(), &school.node().notices);
-        school.desk().wait_for_seal(log.state().size()).await;
+        let (log, notices) = (school.office().own.log(), &school.node().notices);
+        school.office().wait_for_seal(log.state().size()).await;
         let folder = tempfile::tempdir().unwrap();
         let evidence = EvidenceFolder::new(folder.path());
         let origin = log.origin().clone();
-        let head =
-            |size, root| SignedCheckpoint::sign(Checkpoint { origin: origin.clone(), size, root }, &school.desk().key);
+        let head = |size, root| {
+            SignedCheckpoint::sign(Checkpoint { origin: origin.clone(), size, root }, &school.office().key)
+        };
         let note = |head: &SignedCheckpoint| CheckpointNote::from_note(head.note()).unwrap();
         let mut copy = SecondCopy::default();
         let met = |head: &SignedCheckpoint, copy: &mut SecondCopy| {

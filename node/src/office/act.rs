@@ -40,21 +40,21 @@ impl Turn {
     /// and not before it, even if nobody waits for it any more.
     pub(crate) async fn blocking<D: Send + Sync + 'static, T: Send + 'static>(
         &self,
-        desk: &Arc<D>,
+        office: &Arc<D>,
         work: impl FnOnce(&D) -> T + Send + 'static,
     ) -> Result<T, Interrupted> {
-        self.begin(desk, work).await.map_err(|_| Interrupted)
+        self.begin(office, work).await.map_err(|_| Interrupted)
     }
 
     /// Begins work as [`Self::blocking`] does, without waiting for it.
     pub(crate) fn begin<D: Send + Sync + 'static, T: Send + 'static>(
         &self,
-        desk: &Arc<D>,
+        office: &Arc<D>,
         work: impl FnOnce(&D) -> T + Send + 'static,
     ) -> tokio::task::JoinHandle<T> {
-        let (turn, desk) = (self.clone(), desk.clone());
+        let (turn, office) = (self.clone(), office.clone());
         tokio::task::spawn_blocking(move || {
-            let done = work(&desk);
+            let done = work(&office);
             drop(turn);
             done
         })

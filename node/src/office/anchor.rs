@@ -1,7 +1,7 @@
 //! Anchoring: digests of documents that were made elsewhere, as awards of class 3.
 
-use crate::office::desk::Desk;
 use crate::office::error::OfficeError;
+use crate::office::registry_office::RegistryOffice;
 use crate::writer::levels::Level;
 use crate::writer::pipeline::{AppendError, REQUEST_RECORDS_MAX, Snapshot};
 use attestat_credential::commitment::commitment;
@@ -18,25 +18,28 @@ pub(crate) struct AnchoredDigest {
 
 /// Anchors digests; returns their places in their order, and the level reached.
 pub(crate) async fn anchor(
-    desk: &Arc<Desk>,
+    office: &Arc<RegistryOffice>,
     digests: Vec<[u8; 32]>,
     wait: Level,
 ) -> Result<(Vec<AnchoredDigest>, Level), OfficeError> {
-    let acting = desk.clone();
-    let (anchored, size) = desk.acts.run(async move { append_digests(&acting, &digests).await }).await?;
-    Ok((anchored, desk.wait(size, wait).await?))
+    let acting = office.clone();
+    let (anchored, size) = office.acts.run(async move { append_digests(&acting, &digests).await }).await?;
+    Ok((anchored, office.wait(size, wait).await?))
 }
 
 /// Appends digests; returns their places, and the log's size.
-async fn append_digests(desk: &Desk, digests: &[[u8; 32]]) -> Result<(Vec<AnchoredDigest>, u64), OfficeError> {
-    let (contents, opened) = digest_awards(desk, digests)?;
+async fn append_digests(
+    office: &RegistryOffice,
+    digests: &[[u8; 32]],
+) -> Result<(Vec<AnchoredDigest>, u64), OfficeError> {
+    let (contents, opened) = digest_awards(office, digests)?;
     let halves = contents.len().div_ceil(REQUEST_RECORDS_MAX).max(1);
     let part = contents.len().div_ceil(halves).max(1);
     let mut anchored = Vec::with_capacity(contents.len());
     let mut size = 0;
     let mut opened = opened.into_iter();
     for contents in contents.chunks(part) {
-        let appendage = desk.pipeline.append(contents.to_vec(), Snapshot::AsNeeded).await?;
+        let appendage = office.pipeline.append(contents.to_vec(), Snapshot::AsNeeded).await?;
         size = appendage.size;
         let placed = appendage.indexes.into_iter().zip(&mut opened);
         anchored.extend(placed.map(|(index, Opening { slot, salt })| AnchoredDigest { index, slot, salt }));
@@ -51,8 +54,8 @@ struct Opening {
 }
 
 /// Awards of class 3 for digests, with the opening of each.
-fn digest_awards(desk: &Desk, digests: &[[u8; 32]]) -> Result<(Vec<Content>, Vec<Opening>), AppendError> {
-    let slots = desk.draw_slots(digests.len())?;
+fn digest_awards(office: &RegistryOffice, digests: &[[u8; 32]]) -> Result<(Vec<Content>, Vec<Opening>), AppendError> {
+    let slots = office.draw_slots(digests.len())?;
     let mut random = vec![0_u8; (32 + TAG_BYTES) * digests.len()];
     getrandom::fill(&mut random).map_err(|_| AppendError::NoRandomness)?;
     let (dice, _) = random.as_chunks::<{ 32 + TAG_BYTES }>();

@@ -4,11 +4,11 @@
 use crate::machine::clock;
 use crate::office::access_log;
 use crate::office::described::{DescribedPupil, described, namesakes};
-use crate::office::desk::Desk;
 use crate::office::error::OfficeError;
 use crate::office::issue::award_index;
 use crate::office::papers;
 use crate::office::pupil::{NamedPupil, pupil};
+use crate::office::registry_office::RegistryOffice;
 use crate::office::successors::{self, CurrentDocument};
 use attestat_credential::draft::Draft;
 use attestat_ledger::status::Status as DocumentStatus;
@@ -40,33 +40,33 @@ pub(crate) struct Description {
 
 /// Describes documents, and a pupil where one is named; `actor` is the party that asked.
 pub(crate) fn describe(
-    desk: &Desk,
+    office: &RegistryOffice,
     slots: &[u32],
     named: Option<&NamedPupil>,
     actor: &str,
 ) -> Result<Description, OfficeError> {
-    access_log::note(desk, slots, AccessKind::Opened, actor)?;
-    let documents = slots.iter().map(|slot| document(desk, *slot)).collect::<Result<_, _>>()?;
+    access_log::note(office, slots, AccessKind::Opened, actor)?;
+    let documents = slots.iter().map(|slot| document(office, *slot)).collect::<Result<_, _>>()?;
     let Some(named) = named else { return Ok(Description { documents, pupil: None }) };
-    let pupil = pupil(desk, named)?;
-    note_pupil(desk, pupil, actor)?;
-    Ok(Description { documents, pupil: Some((described(desk, pupil)?, namesakes(desk, pupil)?)) })
+    let pupil = pupil(office, named)?;
+    note_pupil(office, pupil, actor)?;
+    Ok(Description { documents, pupil: Some((described(office, pupil)?, namesakes(office, pupil)?)) })
 }
 
-fn note_pupil(desk: &Desk, pupil: PupilId, actor: &str) -> Result<(), OfficeError> {
+fn note_pupil(office: &RegistryOffice, pupil: PupilId, actor: &str) -> Result<(), OfficeError> {
     let access = Access { time: clock::now(), kind: AccessKind::Opened, actor: actor.to_owned(), slot: None };
-    Ok(desk.vault.note_access(pupil, access)?)
+    Ok(office.vault.note_access(pupil, access)?)
 }
 
-fn document(desk: &Desk, slot: u32) -> Result<DescribedDocument, OfficeError> {
-    let index = award_index(desk, slot).map_err(|error| desk.log_error(error))?;
+fn document(office: &RegistryOffice, slot: u32) -> Result<DescribedDocument, OfficeError> {
+    let index = award_index(office, slot).map_err(|error| office.log_error(error))?;
     Ok(DescribedDocument {
         slot,
         is_issued: index.is_some(),
-        status: papers::status(desk, slot),
-        draft: papers::stored_draft(desk, slot),
+        status: papers::status(office, slot),
+        draft: papers::stored_draft(office, slot),
         // What cannot be read is said by an export.
-        replaced_by: match successors::current(desk, slot)? {
+        replaced_by: match successors::current(office, slot)? {
             CurrentDocument::Successor(newest) => Some(newest),
             CurrentDocument::Itself | CurrentDocument::Unreadable(_) => None,
         },

@@ -1,7 +1,7 @@
 //! Pupils as they are described to a registrar: all that stands under one, and without the name one among several.
 
-use crate::office::desk::Desk;
 use crate::office::papers;
+use crate::office::registry_office::RegistryOffice;
 use attestat_credential::draft::Person;
 use attestat_credential::draft::text::Text;
 use attestat_store::vault::{PupilId, VaultError};
@@ -23,29 +23,29 @@ pub struct DescribedPupil {
 }
 
 /// Returns everything that stands under a pupil.
-pub(crate) fn described(desk: &Desk, pupil: PupilId) -> Result<DescribedPupil, VaultError> {
-    let persons = papers::persons(desk, pupil)?;
+pub(crate) fn described(office: &RegistryOffice, pupil: PupilId) -> Result<DescribedPupil, VaultError> {
+    let persons = papers::persons(office, pupil)?;
     let reference = persons.iter().rev().find_map(|(_, reference)| reference.as_ref()).map(Text::expose);
     Ok(DescribedPupil {
-        known: desk.vault.is_known(pupil)?,
+        known: office.vault.is_known(pupil)?,
         person: persons.last().map(|(person, _)| person.clone()),
         reference: reference.unwrap_or_default().to_owned(),
-        slots: desk.vault.documents_of(&desk.id, pupil)?,
-        enrolled: desk.vault.holder(&desk.id, pupil)?.is_some(),
+        slots: office.vault.documents_of(&office.id, pupil)?,
+        enrolled: office.vault.holder(&office.id, pupil)?.is_some(),
     })
 }
 
 /// Describes one record among several, without the name. A part that does not decrypt is left out: it is not the record
 /// that was asked for, and holds up nothing.
-pub(crate) fn one_of_several(desk: &Desk, pupil: PupilId) -> Result<DescribedPupil, VaultError> {
-    let (persons, _) = as_far_as_it_decrypts(papers::readable_persons(desk, pupil))?;
+pub(crate) fn one_of_several(office: &RegistryOffice, pupil: PupilId) -> Result<DescribedPupil, VaultError> {
+    let (persons, _) = as_far_as_it_decrypts(papers::readable_persons(office, pupil))?;
     let reference = persons.iter().rev().find_map(|(_, reference)| reference.as_ref()).map(Text::expose);
     Ok(DescribedPupil {
-        known: desk.vault.is_known(pupil)?,
+        known: office.vault.is_known(pupil)?,
         person: None,
         reference: reference.unwrap_or_default().to_owned(),
-        slots: as_far_as_it_decrypts(desk.vault.documents_of(&desk.id, pupil))?,
-        enrolled: !matches!(desk.vault.holder(&desk.id, pupil), Ok(None)),
+        slots: as_far_as_it_decrypts(office.vault.documents_of(&office.id, pupil))?,
+        enrolled: !matches!(office.vault.holder(&office.id, pupil), Ok(None)),
     })
 }
 
@@ -57,11 +57,11 @@ fn as_far_as_it_decrypts<T: Default>(found: Result<T, VaultError>) -> Result<T, 
 }
 
 /// Other pupils under whom one of a pupil's names and birth dates stands, without the name.
-pub(crate) fn namesakes(desk: &Desk, pupil: PupilId) -> Result<Vec<DescribedPupil>, VaultError> {
+pub(crate) fn namesakes(office: &RegistryOffice, pupil: PupilId) -> Result<Vec<DescribedPupil>, VaultError> {
     let mut others = BTreeSet::new();
-    for person in desk.vault.persons(pupil)? {
-        others.extend(desk.vault.pupils_named(&person.digest)?);
+    for person in office.vault.persons(pupil)? {
+        others.extend(office.vault.pupils_named(&person.digest)?);
     }
     others.remove(&pupil);
-    others.into_iter().map(|other| one_of_several(desk, other)).collect()
+    others.into_iter().map(|other| one_of_several(office, other)).collect()
 }

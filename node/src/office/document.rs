@@ -1,8 +1,8 @@
 //! Document files from the vault and the log, with the newest proofs there are.
 
-use crate::office::desk::Desk;
 use crate::office::error::{DocumentError, OfficeError};
 use crate::office::missing_document::not_held;
+use crate::office::registry_office::RegistryOffice;
 use attestat_credential::document::DocumentFile;
 use attestat_ledger::checkpoint::CheckpointNote;
 use attestat_ledger::evidence::StatusFile;
@@ -29,7 +29,7 @@ pub(crate) struct DocumentParts {
 
 /// Puts document files together; made once for many of them.
 pub(crate) struct Assembler<'a> {
-    desk: &'a Desk,
+    office: &'a RegistryOffice,
     /// The newest published head, with its cosignatures.
     published: Option<CheckpointNote>,
     /// The newest seal, for documents that the published head does not cover yet.
@@ -39,9 +39,9 @@ pub(crate) struct Assembler<'a> {
 }
 
 impl<'a> Assembler<'a> {
-    pub(crate) fn new(desk: &'a Desk) -> Result<Self, OfficeError> {
-        let log = desk.own.log();
-        let failed = |error: StoreError| desk.log_error(error);
+    pub(crate) fn new(office: &'a RegistryOffice) -> Result<Self, OfficeError> {
+        let log = office.own.log();
+        let failed = |error: StoreError| office.log_error(error);
         let sealed = log.newest_seal().map_err(failed)?;
         let status_head = log.mending_heads(Log::status_head).map_err(failed)?;
         let status = status_head
@@ -50,31 +50,31 @@ impl<'a> Assembler<'a> {
             .map_err(failed)?
             .flatten();
         Ok(Self {
-            desk,
+            office,
             published: log.mending_heads(Log::head).map_err(failed)?,
             sealed: sealed.and_then(|seal| CheckpointNote::from_note(seal.note()).ok()),
             status,
-            roster: desk.roster.borrow().as_ref().map(|pinned| pinned.roster().hash()),
+            roster: office.roster.borrow().as_ref().map(|pinned| pinned.roster().hash()),
         })
     }
 
     /// The file of a document that stands in the vault and the log.
     pub(crate) fn document(&self, slot: u32) -> Result<IndexedFile, OfficeError> {
-        let desk = self.desk;
-        let document = desk.vault.document(&desk.id, slot)?;
-        let index = desk.vault.placed(&desk.id, slot)?;
+        let office = self.office;
+        let document = office.vault.document(&office.id, slot)?;
+        let index = office.vault.placed(&office.id, slot)?;
         let (Some(document), Some(index)) = (document, index) else {
-            return Err(not_held(desk, slot).into());
+            return Err(not_held(office, slot).into());
         };
         self.assemble(slot, index, &DocumentParts { sd_jwt: document.sd_jwt, salt: document.salt })
     }
 
     /// The file of a document whose parts are at hand and whose award stands at this index of the log.
     pub(crate) fn assemble(&self, slot: u32, index: u64, parts: &DocumentParts) -> Result<IndexedFile, OfficeError> {
-        let desk = self.desk;
+        let office = self.office;
         let head = self.head(index)?;
-        let proven = desk.own.log().proof(index, head);
-        let (record, proof) = proven.map_err(|error| desk.log_error(error))?;
+        let proven = office.own.log().proof(index, head);
+        let (record, proof) = proven.map_err(|error| office.log_error(error))?;
         let file = DocumentFile {
             sd_jwt: parts.sd_jwt.to_string(),
             salt: *parts.salt,

@@ -51,23 +51,23 @@ async fn a_vault_in_doubt_is_left_as_it_is() {
         kind: Kind::Correction.into(),
         ..Default::default()
     };
-    reissue(school.desk(), order).await.unwrap();
-    let award = prepared(school.desk(), &draft(5, 1, 1));
+    reissue(school.office(), order).await.unwrap();
+    let award = prepared(school.office(), &draft(5, 1, 1));
     let older = school.while_stopped(entries);
-    school.desk().pipeline.append(vec![Content::Award(award)], Snapshot::Always).await.unwrap();
+    school.office().pipeline.append(vec![Content::Award(award)], Snapshot::Always).await.unwrap();
     school.issue(vec![draft(6, 1, 1)]).await;
     school.while_stopped(|engine| put_back(engine, &older));
 
-    let desk = school.desk();
-    assert!(matches!(desk.vault.doubt(), Some(Doubt::Behind { .. })), "{:?}", desk.vault.doubt());
+    let office = school.office();
+    assert!(matches!(office.vault.doubt(), Some(Doubt::Behind { .. })), "{:?}", office.vault.doubt());
     let size = school.records().len();
-    reconcile(desk).unwrap();
+    reconcile(office).unwrap();
     for urgency in [Urgency::WhenDue, Urgency::Now] {
-        let refused = supersede::run(desk, NOW + u64::from(u32::MAX), urgency).await.unwrap_err();
+        let refused = supersede::run(office, NOW + u64::from(u32::MAX), urgency).await.unwrap_err();
         assert!(matches!(refused, OfficeError::Vault(VaultError::InDoubt(_))), "{refused:?}");
     }
     let request = v1::MergePupilsRequest { keep: pupil_of(slots[1]), join: pupil_of(slots[2]), ..Default::default() };
-    let refused = crate::office::client::merge(desk, request).await.unwrap_err();
+    let refused = crate::office::client::merge(office, request).await.unwrap_err();
     assert_eq!(refused.code, VAULT_IN_DOUBT);
     assert_eq!(school.records().len(), size, "the log does not grow either");
     assert!(school.while_stopped(entries) == older, "the vault is what it was");

@@ -5,9 +5,9 @@
 
 use crate::office::act::blocking;
 use crate::office::described::{DescribedPupil, namesakes};
-use crate::office::desk::Desk;
 use crate::office::error::{OfficeError, PupilError};
 use crate::office::issue::place_standing;
+use crate::office::registry_office::RegistryOffice;
 use crate::writer::pipeline::AppendError;
 use attestat_credential::destruction::ActOfDestruction;
 use attestat_ledger::day::Day;
@@ -32,13 +32,13 @@ pub struct Erasure {
 ///
 /// A crash before the vault's one write leaves everything; one after it leaves nothing but the act: the same
 /// call then returns it.
-pub async fn erase(desk: &Arc<Desk>, pupil: PupilId) -> Result<Erasure, OfficeError> {
-    desk.check_vault()?;
-    let acting = desk.clone();
+pub async fn erase(office: &Arc<RegistryOffice>, pupil: PupilId) -> Result<Erasure, OfficeError> {
+    office.check_vault()?;
+    let acting = office.clone();
     let act = async move {
         // Nothing may be on its way to the pupil meanwhile.
         let turn = acting.acts.turn().await;
-        let (erased, is_new) = turn.blocking(&acting, move |desk| erase_now(desk, pupil)).await??;
+        let (erased, is_new) = turn.blocking(&acting, move |office| erase_now(office, pupil)).await??;
         // Nobody else waits for the files: what they still hold has no key any more.
         drop(turn);
         if !is_new {
@@ -48,60 +48,60 @@ pub async fn erase(desk: &Arc<Desk>, pupil: PupilId) -> Result<Erasure, OfficeEr
         let files_pending = !blocking(move || rewrite(&rewriting)).await?;
         Ok(Erasure { files_pending, ..erased })
     };
-    desk.acts.run(act).await
+    office.acts.run(act).await
 }
 
 /// Returns the answer, and whether something was destroyed now.
-fn erase_now(desk: &Desk, pupil: PupilId) -> Result<(Erasure, bool), OfficeError> {
-    if !desk.vault.is_known(pupil)? {
-        return Ok((erased_before(desk, pupil)?, false));
+fn erase_now(office: &RegistryOffice, pupil: PupilId) -> Result<(Erasure, bool), OfficeError> {
+    if !office.vault.is_known(pupil)? {
+        return Ok((erased_before(office, pupil)?, false));
     }
-    let (day, mut id) = (desk.day()?, [0; 16]);
+    let (day, mut id) = (office.day()?, [0; 16]);
     getrandom::fill(&mut id).map_err(|_| AppendError::NoRandomness)?;
-    place_standing(desk)?;
-    let same_person = others(desk, pupil);
-    if !desk.vault.acts_are_readable(&desk.id)? {
-        tracing::warn!(registry = %desk.id, "the acts of destruction that were kept do not decrypt and are set aside; an erasure of before is not found again, and a vault backup may hold its act");
+    place_standing(office)?;
+    let same_person = others(office, pupil);
+    if !office.vault.acts_are_readable(&office.id)? {
+        tracing::warn!(registry = %office.id, "the acts of destruction that were kept do not decrypt and are set aside; an erasure of before is not found again, and a vault backup may hold its act");
     }
-    let (documents, act) = remove(desk, pupil, id, day)?;
-    tracing::info!(registry = %desk.id, act = hex(&id), documents, "what was held on a pupil is destroyed");
+    let (documents, act) = remove(office, pupil, id, day)?;
+    tracing::info!(registry = %office.id, act = hex(&id), documents, "what was held on a pupil is destroyed");
     Ok((Erasure { act, documents, files_pending: false, same_person }, true))
 }
 
 /// Other records under the same name, so that one of the same child is not left behind. Damaged data holds up no
 /// erasure.
-fn others(desk: &Desk, pupil: PupilId) -> Vec<DescribedPupil> {
-    namesakes(desk, pupil).unwrap_or_else(|error| {
-        tracing::warn!(registry = %desk.id, "whether something is held under the same name by another number cannot be told: {error}");
+fn others(office: &RegistryOffice, pupil: PupilId) -> Vec<DescribedPupil> {
+    namesakes(office, pupil).unwrap_or_else(|error| {
+        tracing::warn!(registry = %office.id, "whether something is held under the same name by another number cannot be told: {error}");
         Vec::new()
     })
 }
 
 /// Rewrites the vault's files; returns true if that is done.
-fn rewrite(desk: &Desk) -> bool {
-    let rewritten = desk.vault.rewrite_erased();
+fn rewrite(office: &RegistryOffice) -> bool {
+    let rewritten = office.vault.rewrite_erased();
     if let Err(error) = &rewritten {
-        tracing::warn!(registry = %desk.id, "the vault's files still hold ciphertext of what was destroyed, and its key is gone; this node goes on trying: {error}");
+        tracing::warn!(registry = %office.id, "the vault's files still hold ciphertext of what was destroyed, and its key is gone; this node goes on trying: {error}");
     }
     rewritten.is_ok()
 }
 
 /// The vault's one write: the pupil goes, the signed act stays.
-fn remove(desk: &Desk, pupil: PupilId, id: [u8; 16], day: Day) -> Result<(u32, String), OfficeError> {
-    let removed = desk.vault.erase_with_act(&desk.id, pupil, |erased| {
+fn remove(office: &RegistryOffice, pupil: PupilId, id: [u8; 16], day: Day) -> Result<(u32, String), OfficeError> {
+    let removed = office.vault.erase_with_act(&office.id, pupil, |erased| {
         let &Erased { documents, accesses, enrolled, .. } = erased;
-        let act = ActOfDestruction { registry: desk.id.clone(), id, day, documents, accesses, wallet: enrolled };
-        act.sign(desk.own.log().origin(), &desk.key).map_err(OfficeError::from)
+        let act = ActOfDestruction { registry: office.id.clone(), id, day, documents, accesses, wallet: enrolled };
+        act.sign(office.own.log().origin(), &office.key).map_err(OfficeError::from)
     });
     removed.map(|(erased, act)| (erased.documents, act))
 }
 
 /// The answer that the registrar did not get when the pupil was erased.
-fn erased_before(desk: &Desk, pupil: PupilId) -> Result<Erasure, OfficeError> {
-    let last = desk.vault.act_of(&desk.id, pupil)?;
-    let read = |act: &String| ActOfDestruction::verify(act, desk.own.log().origin(), &desk.key.public()).ok();
+fn erased_before(office: &RegistryOffice, pupil: PupilId) -> Result<Erasure, OfficeError> {
+    let last = office.vault.act_of(&office.id, pupil)?;
+    let read = |act: &String| ActOfDestruction::verify(act, office.own.log().origin(), &office.key.public()).ok();
     if let Some((act, read)) = last.and_then(|act| read(&act).map(|read| (act, read))) {
-        let files_pending = desk.vault.erasure_is_pending()?;
+        let files_pending = office.vault.erasure_is_pending()?;
         return Ok(Erasure { documents: read.documents, act, files_pending, same_person: Vec::new() });
     }
     Err(PupilError::NothingToErase.into())

@@ -31,8 +31,8 @@ pub use find::reconcile;
 pub(crate) use make::{Maker, Making, Predecessor, prepare_in, read_prepared};
 pub use outcome::{AnsweredDocument, DraftAnswer, DraftOutcome, Fate};
 
-use crate::office::desk::Desk;
 use crate::office::error::OfficeError;
+use crate::office::registry_office::RegistryOffice;
 use crate::writer::levels::Level;
 use attestat_store::vault::AccessKind;
 use carry::{Carried, carry_out};
@@ -93,23 +93,23 @@ impl IssueAnswers {
 }
 
 /// Validates all drafts and, if every one can be issued, issues them.
-pub async fn issue(desk: &Arc<Desk>, order: IssueOrder) -> Result<IssueAnswers, OfficeError> {
+pub async fn issue(office: &Arc<RegistryOffice>, order: IssueOrder) -> Result<IssueAnswers, OfficeError> {
     let IssueOrder { drafts, wait, act, actor } = order;
     let maker = Maker { actor: actor.clone(), kind: AccessKind::Issued };
-    let acting = desk.clone();
-    let done = desk.acts.run(async move { decide_and_carry_out(&acting, drafts, act, &maker).await });
+    let acting = office.clone();
+    let done = office.acts.run(async move { decide_and_carry_out(&acting, drafts, act, &maker).await });
     let outcome = match done.await? {
         Decision::Nothing(previews) => return Ok(IssueAnswers(Settlement::Preview(previews))),
         Decision::Carried(outcome) => outcome,
     };
     let Carried { answers, size, mut ended } = outcome;
-    desk.wait_for_seal(size).await;
-    desk.wait_for_head(size).await;
-    let level = desk.wait(size, wait).await.unwrap_or_else(|why| {
+    office.wait_for_seal(size).await;
+    office.wait_for_head(size).await;
+    let level = office.wait(size, wait).await.unwrap_or_else(|why| {
         ended = ended.take().or(Some(why.into()));
         Level::Local
     });
-    Ok(IssueAnswers(Settlement::Issued(IssuedDocuments { desk: desk.clone(), answers, level, actor, ended })))
+    Ok(IssueAnswers(Settlement::Issued(IssuedDocuments { office: office.clone(), answers, level, actor, ended })))
 }
 
 /// Outcome of an act.
@@ -121,21 +121,21 @@ enum Decision {
 }
 
 async fn decide_and_carry_out(
-    desk: &Arc<Desk>,
+    office: &Arc<RegistryOffice>,
     drafts: Vec<AskedDraft>,
     act: Act,
     maker: &Maker,
 ) -> Result<Decision, OfficeError> {
     // One request at a time: between "was this issued?" and "now it is" nobody may ask.
-    let turn = desk.acts.turn().await;
+    let turn = office.acts.turn().await;
     // Also on a dry run: it would offer again what the vault lost.
-    desk.check_vault()?;
-    let plans = turn.blocking(desk, move |desk| plan(desk, &drafts)).await??;
+    office.check_vault()?;
+    let plans = turn.blocking(office, move |office| plan(office, &drafts)).await??;
     let clean = plans.iter().all(DraftPlan::is_clean);
     if act == Act::DryRun || !clean {
         return Ok(Decision::Nothing(plans.into_iter().enumerate().map(|(at, plan)| preview(at, plan)).collect()));
     }
-    Ok(Decision::Carried(carry_out(desk, &turn, plans, maker).await?))
+    Ok(Decision::Carried(carry_out(office, &turn, plans, maker).await?))
 }
 
 #[cfg(test)]

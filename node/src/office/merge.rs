@@ -4,13 +4,13 @@
 use crate::machine::clock;
 use crate::office::access_log;
 use crate::office::described::{DescribedPupil, described};
-use crate::office::desk::Desk;
 use crate::office::error::{OfficeError, PupilError};
 use crate::office::issue::place_standing;
 use crate::office::objection::Objection;
 use crate::office::papers;
 use crate::office::person::compare;
 use crate::office::pupil::{self, NamedPupil};
+use crate::office::registry_office::RegistryOffice;
 use attestat_credential::draft::Person;
 use attestat_store::vault::{Access, AccessKind, Merged, Paper, PupilId};
 use std::sync::Arc;
@@ -42,33 +42,33 @@ pub(crate) struct Joined {
 }
 
 /// Joins two pupils, or says what would be done.
-pub(crate) async fn merge(desk: &Arc<Desk>, order: MergeOrder) -> Result<Joined, OfficeError> {
-    desk.check_vault()?;
+pub(crate) async fn merge(office: &Arc<RegistryOffice>, order: MergeOrder) -> Result<Joined, OfficeError> {
+    office.check_vault()?;
     // Nothing may be on its way to either meanwhile.
-    let merging = desk.clone();
+    let merging = office.clone();
     let act = async move {
         let turn = merging.acts.turn().await;
-        turn.blocking(&merging, move |desk| merge_now(desk, &order)).await?
+        turn.blocking(&merging, move |office| merge_now(office, &order)).await?
     };
-    desk.acts.run(act).await
+    office.acts.run(act).await
 }
 
-fn merge_now(desk: &Desk, order: &MergeOrder) -> Result<Joined, OfficeError> {
-    place_standing(desk)?;
-    let [keep, join] = pupil::two(desk, &order.keep, &order.join)?;
-    let (kept, joined) = (described(desk, keep)?, described(desk, join)?);
-    check(desk, (keep, &kept), (join, &joined))?;
-    note(desk, keep, &order.actor)?;
-    note(desk, join, &order.actor)?;
-    let slots = desk.vault.documents_of(&desk.id, join)?;
+fn merge_now(office: &RegistryOffice, order: &MergeOrder) -> Result<Joined, OfficeError> {
+    place_standing(office)?;
+    let [keep, join] = pupil::two(office, &order.keep, &order.join)?;
+    let (kept, joined) = (described(office, keep)?, described(office, join)?);
+    check(office, (keep, &kept), (join, &joined))?;
+    note(office, keep, &order.actor)?;
+    note(office, join, &order.actor)?;
+    let slots = office.vault.documents_of(&office.id, join)?;
     let documents = u32::try_from(slots.len()).unwrap_or(u32::MAX);
     if order.dry_run {
         return Ok(Joined { keep: kept, join: joined, documents, rebinding: false, ticket_ended: false });
     }
-    access_log::note(desk, &slots, AccessKind::Changed, &order.actor)?;
-    let papers = papers_of(desk, keep, &slots);
-    let due = desk.cover.due(clock::now())?;
-    match desk.vault.merge(&desk.id, keep, join, &papers, due)? {
+    access_log::note(office, &slots, AccessKind::Changed, &order.actor)?;
+    let papers = papers_of(office, keep, &slots);
+    let due = office.cover.due(clock::now())?;
+    match office.vault.merge(&office.id, keep, join, &papers, due)? {
         Merged::Done { documents, rebinding, ticket_ended } => {
             Ok(Joined { keep: kept, join: joined, documents, rebinding, ticket_ended })
         }
@@ -78,7 +78,7 @@ fn merge_now(desk: &Desk, order: &MergeOrder) -> Result<Joined, OfficeError> {
 
 /// Refuses two records that are not of one child.
 fn check(
-    desk: &Desk,
+    office: &RegistryOffice,
     (keep, kept): (PupilId, &DescribedPupil),
     (join, joined): (PupilId, &DescribedPupil),
 ) -> Result<(), OfficeError> {
@@ -91,21 +91,22 @@ fn check(
     if kept.enrolled && joined.enrolled {
         return Err(PupilError::BothEnrolled.into());
     }
-    let known: Vec<Person> = papers::persons(desk, keep)?.into_iter().map(|(person, _)| person).collect();
+    let known: Vec<Person> = papers::persons(office, keep)?.into_iter().map(|(person, _)| person).collect();
     match joined.person.as_ref().map(|person| compare(&known, person)) {
         Some(Err(Objection::OtherPerson(_))) => Err(PupilError::TwoChildren.into()),
         _ => Ok(()),
     }
 }
 
-fn note(desk: &Desk, pupil: PupilId, actor: &str) -> Result<(), OfficeError> {
+fn note(office: &RegistryOffice, pupil: PupilId, actor: &str) -> Result<(), OfficeError> {
     let access = Access { time: clock::now(), kind: AccessKind::Opened, actor: actor.to_owned(), slot: None };
-    Ok(desk.vault.note_access(pupil, access)?)
+    Ok(office.vault.note_access(pupil, access)?)
 }
 
 /// Papers that recognise the documents under the pupil who remains. One that cannot be read keeps no number.
-fn papers_of(desk: &Desk, keep: PupilId, slots: &[u32]) -> Vec<Paper> {
+fn papers_of(office: &RegistryOffice, keep: PupilId, slots: &[u32]) -> Vec<Paper> {
     // Older than any name of the one who remains, which goes on being shown.
-    let paper = |slot: &u32| papers::stored_draft(desk, *slot).map(|draft| papers::paper(desk, &draft, keep, *slot, 0));
+    let paper =
+        |slot: &u32| papers::stored_draft(office, *slot).map(|draft| papers::paper(office, &draft, keep, *slot, 0));
     slots.iter().filter_map(paper).collect()
 }

@@ -1,11 +1,11 @@
-//! Opening of a registry's desk: its writer starts, and what a crash left in the vault is finished.
+//! Opening of a registry's office: its writer starts, and what a crash left in the vault is finished.
 
 use crate::mirror::publish::Publication;
 use crate::office::cover::Cover;
-use crate::office::desk::Desk;
 use crate::office::error::OfficeError;
 use crate::office::issue;
 use crate::office::papers;
+use crate::office::registry_office::RegistryOffice;
 use crate::office::successors;
 use crate::writer::levels::Reached;
 use crate::writer::pipeline::{Order, Threads};
@@ -15,7 +15,7 @@ use attestat_store::vault::Vault;
 use std::sync::Arc;
 use tokio::sync::watch;
 
-/// Opens the desk of a registry that may be written. `reached` is moved by the publisher.
+/// Opens the office of a registry that may be written. `reached` is moved by the publisher.
 pub fn open(
     registry: &Registry,
     vault: Arc<Vault>,
@@ -24,11 +24,11 @@ pub fn open(
     publication: Option<Publication>,
     order: Order,
     cover: Cover,
-) -> Result<(Arc<Desk>, Threads), OfficeError> {
-    let started = Desk::start(registry, vault, roster, reached, publication, order, cover);
-    let (desk, threads) = started.map_err(OfficeError::Log)?;
-    issue::reconcile(&desk)?;
-    papers::index_earlier(&desk)?;
-    successors::join(&desk)?;
-    Ok((desk, threads))
+) -> Result<(Arc<RegistryOffice>, Threads), OfficeError> {
+    let started = RegistryOffice::start(registry, vault, roster, reached, publication, order, cover);
+    let (office, threads) = started.map_err(OfficeError::Log)?;
+    issue::reconcile(&office)?;
+    papers::index_earlier(&office)?;
+    successors::join(&office)?;
+    Ok((office, threads))
 }

@@ -60,11 +60,11 @@ mod tests {
     async fn a_tag_of_the_log_is_not_given_again_where_the_index_was_thrown_away() {
         let school = School::new();
         let slot = school.issue(vec![draft(1, 1, 1)]).await[0];
-        let (desk, tag) = (school.desk(), school.award(slot).tag);
-        let log = desk.own.log();
-        let give = |tag: &[u8; TAG_BYTES]| desk.recent_tags.lock().unwrap().give(log, tag);
+        let (office, tag) = (school.office(), school.award(slot).tag);
+        let log = office.own.log();
+        let give = |tag: &[u8; TAG_BYTES]| office.recent_tags.lock().unwrap().give(log, tag);
         log.index_run(1).unwrap();
-        *desk.recent_tags.lock().unwrap() = RecentTags::default();
+        *office.recent_tags.lock().unwrap() = RecentTags::default();
         assert!(give(&[7; TAG_BYTES]).unwrap(), "the records behind the index are read from here on");
         assert!(!give(&tag).unwrap());
         log.discard_index().unwrap();

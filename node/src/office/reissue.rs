@@ -14,11 +14,11 @@ use crate::office::access_log;
 use crate::office::act::{Interrupted, Turn, blocking};
 use crate::office::cover::Company;
 use crate::office::decoys::stock_up;
-use crate::office::desk::Desk;
 use crate::office::document::{Assembler, DocumentParts, IndexedFile};
 use crate::office::error::OfficeError;
 use crate::office::issue::{Maker, Making, Pending, PlacedAwards, append, prepare_in, read_prepared};
 use crate::office::papers;
+use crate::office::registry_office::RegistryOffice;
 use crate::writer::levels::Level;
 use crate::writer::pipeline::Snapshot;
 use attestat_credential::draft::difference::FieldChange;
@@ -109,11 +109,11 @@ pub enum OldStatus {
 }
 
 /// Replaces a document.
-pub async fn reissue(desk: &Arc<Desk>, order: ReissueOrder) -> Result<Reissued, OfficeError> {
+pub async fn reissue(office: &Arc<RegistryOffice>, order: ReissueOrder) -> Result<Reissued, OfficeError> {
     let order = Arc::new(order);
-    desk.check_vault()?;
-    let (acting, ordered) = (desk.clone(), order.clone());
-    let (changes, carried) = desk.acts.run(async move { decide_and_carry_out(&acting, &ordered).await }).await?;
+    office.check_vault()?;
+    let (acting, ordered) = (office.clone(), order.clone());
+    let (changes, carried) = office.acts.run(async move { decide_and_carry_out(&acting, &ordered).await }).await?;
     let (document, size, is_new) = match carried {
         CarriedReplacement::WouldIssue => return Ok(Reissued { changes, outcome: ReissueOutcome::WouldIssue }),
         CarriedReplacement::WasIssued(slot) => {
@@ -122,10 +122,10 @@ pub async fn reissue(desk: &Arc<Desk>, order: ReissueOrder) -> Result<Reissued, 
         CarriedReplacement::Issued { made, size } => (ToBeShown::Made(made), size, true),
         CarriedReplacement::AlreadyIssued { slot, size } => (ToBeShown::Read(slot), size, false),
     };
-    desk.wait_for_seal(size).await;
-    desk.wait_for_head(size).await;
-    let level = desk.wait(size, order.wait).await?;
-    let describing = desk.clone();
+    office.wait_for_seal(size).await;
+    office.wait_for_head(size).await;
+    let level = office.wait(size, order.wait).await?;
+    let describing = office.clone();
     let document = blocking(move || describe(&describing, order.old, &document, level)).await??;
     let outcome = if is_new { ReissueOutcome::Issued(document) } else { ReissueOutcome::AlreadyIssued(document) };
     Ok(Reissued { changes, outcome })
@@ -153,14 +153,14 @@ enum CarriedReplacement {
 }
 
 async fn decide_and_carry_out(
-    desk: &Arc<Desk>,
+    office: &Arc<RegistryOffice>,
     order: &Arc<ReissueOrder>,
 ) -> Result<(Vec<FieldChange>, CarriedReplacement), OfficeError> {
-    let turn = desk.acts.turn().await;
+    let turn = office.acts.turn().await;
     let planned = order.clone();
-    let (changes, plan) = turn.blocking(desk, move |desk| plan(desk, &planned)).await??;
+    let (changes, plan) = turn.blocking(office, move |office| plan(office, &planned)).await??;
     if order.dry_run {
-        opened(desk, &turn, order, vec![order.old]).await?;
+        opened(office, &turn, order, vec![order.old]).await?;
         let outcome = match plan {
             ReplacementPlan::Done(slot) => CarriedReplacement::WasIssued(slot),
             ReplacementPlan::Prepared(_) | ReplacementPlan::New(_) => CarriedReplacement::WouldIssue,
@@ -169,11 +169,11 @@ async fn decide_and_carry_out(
     }
     let carried = match plan {
         ReplacementPlan::Done(slot) => {
-            opened(desk, &turn, order, vec![order.old, slot]).await?;
-            CarriedReplacement::AlreadyIssued { slot, size: desk.own.log().state().size() }
+            opened(office, &turn, order, vec![order.old, slot]).await?;
+            CarriedReplacement::AlreadyIssued { slot, size: office.own.log().state().size() }
         }
         plan => {
-            let (made, size) = carry_out(desk, &turn, order, plan).await?;
+            let (made, size) = carry_out(office, &turn, order, plan).await?;
             CarriedReplacement::Issued { made, size }
         }
     };
@@ -181,70 +181,80 @@ async fn decide_and_carry_out(
 }
 
 /// Notes that the registrar reads these documents, before the answer shows anything of them.
-async fn opened(desk: &Arc<Desk>, turn: &Turn, order: &Arc<ReissueOrder>, slots: Vec<u32>) -> Result<(), OfficeError> {
+async fn opened(
+    office: &Arc<RegistryOffice>,
+    turn: &Turn,
+    order: &Arc<ReissueOrder>,
+    slots: Vec<u32>,
+) -> Result<(), OfficeError> {
     let order = order.clone();
-    turn.blocking(desk, move |desk| access_log::note(desk, &slots, AccessKind::Opened, &order.actor)).await?
+    turn.blocking(office, move |office| access_log::note(office, &slots, AccessKind::Opened, &order.actor)).await?
 }
 
 /// Makes the new document if it is not made yet, and appends it; returns it, and the log's size.
 async fn carry_out(
-    desk: &Arc<Desk>,
+    office: &Arc<RegistryOffice>,
     turn: &Turn,
     order: &Arc<ReissueOrder>,
     plan: ReplacementPlan,
 ) -> Result<(MadeReplacement, u64), OfficeError> {
     let prepared = order.clone();
-    let pending = turn.blocking(desk, move |desk| match plan {
+    let pending = turn.blocking(office, move |office| match plan {
         ReplacementPlan::Done(slot) | ReplacementPlan::Prepared(slot) => {
-            read_prepared(desk, &[(0, slot)], &prepared.maker())
+            read_prepared(office, &[(0, slot)], &prepared.maker())
         }
-        ReplacementPlan::New(making) => prepare(desk, &prepared, *making),
+        ReplacementPlan::New(making) => prepare(office, &prepared, *making),
     });
     let pending = pending.await??;
     // Before the award: what is revoked beside the old one is no younger than what replaces it.
     let classes: Vec<_> = pending.iter().map(|pending| pending.award.class).collect();
-    stock_up(desk, turn, &classes).await?;
-    let PlacedAwards { indexes, size } = append(desk, turn, &pending, Company::Reissued, Snapshot::Always).await?;
+    stock_up(office, turn, &classes).await?;
+    let PlacedAwards { indexes, size } = append(office, turn, &pending, Company::Reissued, Snapshot::Always).await?;
     let made = pending.into_iter().zip(indexes).next();
     let made = made.map(|(Pending { award, parts, .. }, index)| MadeReplacement { slot: award.slot, index, parts });
     Ok((made.ok_or(Interrupted)?, size))
 }
 
-fn prepare(desk: &Desk, order: &ReissueOrder, making: Making) -> Result<Vec<Pending>, OfficeError> {
+fn prepare(office: &RegistryOffice, order: &ReissueOrder, making: Making) -> Result<Vec<Pending>, OfficeError> {
     // Before anything is written: a wrong clock leaves nothing behind.
-    desk.day()?;
+    office.day()?;
     let now = crate::machine::clock::now();
-    let slot = desk.draw_slots(1)?;
+    let slot = office.draw_slots(1)?;
     let slot = *slot.first().ok_or(Interrupted)?;
     if making.predecessor.is_some() && !order.note.is_empty() {
-        desk.vault.put_note(&desk.id, making.pupil, slot, &order.note)?;
+        office.vault.put_note(&office.id, making.pupil, slot, &order.note)?;
     }
-    let due = desk.cover.due(now)?;
+    let due = office.cover.due(now)?;
     let supersession = Supersession { old: order.old, new: Some(slot), reason: order.reason, due };
-    desk.vault.supersede(&desk.id, &[supersession])?;
-    prepare_in(desk, vec![(making, slot)], &order.maker())
+    office.vault.supersede(&office.id, &[supersession])?;
+    prepare_in(office, vec![(making, slot)], &order.maker())
 }
 
 /// The document file, and the change that is still to come for the old one.
-fn describe(desk: &Desk, old: u32, document: &ToBeShown, level: Level) -> Result<ReplacingDocument, OfficeError> {
-    let assembler = Assembler::new(desk)?;
+fn describe(
+    office: &RegistryOffice,
+    old: u32,
+    document: &ToBeShown,
+    level: Level,
+) -> Result<ReplacingDocument, OfficeError> {
+    let assembler = Assembler::new(office)?;
     let (slot, file) = match document {
         ToBeShown::Made(MadeReplacement { slot, index, parts }) => (*slot, assembler.assemble(*slot, *index, parts)?),
         ToBeShown::Read(slot) => (*slot, assembler.document(*slot)?),
     };
-    let change = match desk.vault.supersession_of(&desk.id, old)? {
-        Some(pending) => OldStatus::Waits { from: pending.due, until: desk.cover.latest(pending.due) },
-        None => OldStatus::Changed(status_index(desk, old)?),
+    let change = match office.vault.supersession_of(&office.id, old)? {
+        Some(pending) => OldStatus::Waits { from: pending.due, until: office.cover.latest(pending.due) },
+        None => OldStatus::Changed(status_index(office, old)?),
     };
-    let pupil = desk.vault.pupil_of(&desk.id, slot)?;
-    let note = pupil.map(|pupil| desk.vault.note(&desk.id, pupil, slot)).transpose()?.flatten();
-    Ok(ReplacingDocument { slot, status: papers::status(desk, slot), level, file, change, note })
+    let pupil = office.vault.pupil_of(&office.id, slot)?;
+    let note = pupil.map(|pupil| office.vault.note(&office.id, pupil, slot)).transpose()?.flatten();
+    Ok(ReplacingDocument { slot, status: papers::status(office, slot), level, file, change, note })
 }
 
 /// Index of the last record that changed a document's status.
-fn status_index(desk: &Desk, slot: u32) -> Result<Option<u64>, OfficeError> {
-    let newest = desk.own.log().newest_changes(&BTreeSet::from([slot]));
-    Ok(newest.map_err(|error| desk.log_error(error))?.remove(&slot))
+fn status_index(office: &RegistryOffice, slot: u32) -> Result<Option<u64>, OfficeError> {
+    let newest = office.own.log().newest_changes(&BTreeSet::from([slot]));
+    Ok(newest.map_err(|error| office.log_error(error))?.remove(&slot))
 }
 
 #[cfg(test)]

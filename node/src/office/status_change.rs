@@ -13,9 +13,9 @@
 use crate::office::access_log;
 use crate::office::act::Turn;
 use crate::office::decoys;
-use crate::office::desk::Desk;
 use crate::office::error::{DocumentError, OfficeError};
 use crate::office::issue::award_index;
+use crate::office::registry_office::RegistryOffice;
 use crate::office::successors::{self, CurrentDocument};
 use crate::office::supersede::{self, Urgency};
 use crate::writer::levels::Level;
@@ -52,63 +52,66 @@ pub(crate) struct StatusChanged {
 }
 
 /// Revokes, suspends or reinstates a document.
-pub(crate) async fn change_status(desk: &Arc<Desk>, order: StatusOrder) -> Result<StatusChanged, OfficeError> {
-    let (acting, wait) = (desk.clone(), order.wait);
-    let (appendage, successor_unknown) = desk.acts.run(async move { carry_out(&acting, order).await }).await?;
-    let level = desk.wait(appendage.size, wait).await?;
+pub(crate) async fn change_status(
+    office: &Arc<RegistryOffice>,
+    order: StatusOrder,
+) -> Result<StatusChanged, OfficeError> {
+    let (acting, wait) = (office.clone(), order.wait);
+    let (appendage, successor_unknown) = office.acts.run(async move { carry_out(&acting, order).await }).await?;
+    let level = office.wait(appendage.size, wait).await?;
     let index = appendage.indexes.first().copied().unwrap_or(0);
     Ok(StatusChanged { index, level, successor_unknown })
 }
 
 /// Appends the change; returns its place in the log, and whether it cannot be told if another document stands in this
 /// one's place.
-async fn carry_out(desk: &Arc<Desk>, order: StatusOrder) -> Result<(Appendage, bool), OfficeError> {
-    let turn: Turn = desk.acts.turn().await;
+async fn carry_out(office: &Arc<RegistryOffice>, order: StatusOrder) -> Result<(Appendage, bool), OfficeError> {
+    let turn: Turn = office.acts.turn().await;
     let (slot, status) = (order.slot, order.status);
     // Before the family's access log is told.
-    desk.day()?;
-    let prepared = turn.blocking(desk, move |desk| prepare(desk, &order)).await?;
+    office.day()?;
+    let prepared = turn.blocking(office, move |office| prepare(office, &order)).await?;
     if prepared.is_err() && status != DocumentStatus::Valid {
         // The same change sent again, after a kill that came before what this document replaced was revoked as well.
-        let left = turn.blocking(desk, move |desk| left_in_force(desk, slot, status)).await;
+        let left = turn.blocking(office, move |office| left_in_force(office, slot, status)).await;
         match left.map_err(OfficeError::from).and_then(|left| left) {
-            Ok(left) => hasten(desk, &turn, left).await,
-            Err(error) => told_as_left(desk, &error),
+            Ok(left) => hasten(office, &turn, left).await,
+            Err(error) => told_as_left(office, &error),
         }
     }
     let Prepared { mut changes, decoys, predecessors, successor_unknown } = prepared?;
-    if desk.order == pipeline::Order::Shuffled {
+    if office.order == pipeline::Order::Shuffled {
         pipeline::shuffle(&mut changes)?;
     }
     let own = changes.iter().position(|change| change.slot == slot).unwrap_or(0);
     let contents = changes.into_iter().map(Content::Status).collect();
-    let appended = desk.pipeline.append(contents, Snapshot::Always).await;
+    let appended = office.pipeline.append(contents, Snapshot::Always).await;
     let Appendage { mut indexes, size } = appended?;
     if own < indexes.len() {
         indexes.swap(0, own);
     }
     if status == DocumentStatus::Revoked {
-        let dropping = turn.blocking(desk, move |desk| desk.vault.drop_decoys(&desk.id, &decoys));
+        let dropping = turn.blocking(office, move |office| office.vault.drop_decoys(&office.id, &decoys));
         dropping.await??;
     }
-    hasten(desk, &turn, predecessors).await;
+    hasten(office, &turn, predecessors).await;
     Ok((Appendage { indexes, size }, successor_unknown))
 }
 
 /// Revokes at once the documents that this one replaced, among decoys, and with others that are due anyway. Where it
 /// fails, their own time still comes.
-async fn hasten(desk: &Arc<Desk>, turn: &Turn, predecessors: BTreeSet<u32>) {
+async fn hasten(office: &Arc<RegistryOffice>, turn: &Turn, predecessors: BTreeSet<u32>) {
     if predecessors.is_empty() {
         return;
     }
     let now = crate::machine::clock::now();
-    if let Err(error) = supersede::run_in_turn(desk, turn, now, Urgency::WhenDue, predecessors).await {
-        told_as_left(desk, &error);
+    if let Err(error) = supersede::run_in_turn(office, turn, now, Urgency::WhenDue, predecessors).await {
+        told_as_left(office, &error);
     }
 }
 
-fn told_as_left(desk: &Desk, error: &OfficeError) {
-    tracing::warn!(registry = %desk.id, "what was replaced is still in force: {error}");
+fn told_as_left(office: &RegistryOffice, error: &OfficeError) {
+    tracing::warn!(registry = %office.id, "what was replaced is still in force: {error}");
 }
 
 /// Changes to be appended.
@@ -124,27 +127,27 @@ struct Prepared {
 }
 
 /// Checks the change and notes it in the access log.
-fn prepare(desk: &Desk, order: &StatusOrder) -> Result<Prepared, OfficeError> {
+fn prepare(office: &RegistryOffice, order: &StatusOrder) -> Result<Prepared, OfficeError> {
     let slot = order.slot;
-    let current = successors::current(desk, slot)?;
+    let current = successors::current(office, slot)?;
     if let CurrentDocument::Successor(newest) = current {
-        return Err(successors::replaced(desk, slot, newest).into());
+        return Err(successors::replaced(office, slot, newest).into());
     }
-    check(desk, order)?;
-    let found = award_index(desk, slot).map_err(|error| desk.log_error(error))?;
+    check(office, order)?;
+    let found = award_index(office, slot).map_err(|error| office.log_error(error))?;
     let target = found.ok_or(DocumentError::NotInLog(slot))?;
     if let CurrentDocument::Unreadable(damage) = &current {
         if order.status == DocumentStatus::Valid {
             return Err(damage.clone().into());
         }
-        tracing::warn!(registry = %desk.id, slot, "whether another document stands in the place of this one cannot be told, and its status changes all the same: {damage}");
+        tracing::warn!(registry = %office.id, slot, "whether another document stands in the place of this one cannot be told, and its status changes all the same: {damage}");
     }
     let predecessors = match order.status {
         DocumentStatus::Valid => BTreeSet::new(),
-        DocumentStatus::Revoked | DocumentStatus::Suspended => successors::waiting_predecessors(desk, slot)?,
+        DocumentStatus::Revoked | DocumentStatus::Suspended => successors::waiting_predecessors(office, slot)?,
     };
-    let companions = decoys::companions(desk, target, slot)?;
-    access_log::note(desk, &[slot], AccessKind::Changed, &order.actor)?;
+    let companions = decoys::companions(office, target, slot)?;
+    access_log::note(office, &[slot], AccessKind::Changed, &order.actor)?;
     let change = |target, slot| StatusChange { target, slot, status: order.status, reason: order.reason };
     let mut changes = vec![change(target, slot)];
     changes.extend(companions.iter().map(|decoy| change(decoy.index, decoy.slot)));
@@ -154,16 +157,16 @@ fn prepare(desk: &Desk, order: &StatusOrder) -> Result<Prepared, OfficeError> {
 
 /// Documents that this one replaced and that are still in force although it is not; nothing where its status is
 /// another.
-fn left_in_force(desk: &Desk, slot: u32, status: DocumentStatus) -> Result<BTreeSet<u32>, OfficeError> {
-    if desk.own.log().state().statuses.get(slot) != status {
+fn left_in_force(office: &RegistryOffice, slot: u32, status: DocumentStatus) -> Result<BTreeSet<u32>, OfficeError> {
+    if office.own.log().state().statuses.get(slot) != status {
         return Ok(BTreeSet::new());
     }
-    successors::waiting_predecessors(desk, slot)
+    successors::waiting_predecessors(office, slot)
 }
 
 /// Checks the rules that the committer checks too: here so that a change that it would refuse leaves no note.
-fn check(desk: &Desk, order: &StatusOrder) -> Result<(), AppendError> {
-    let held = desk.own.log().state().statuses.get(order.slot);
+fn check(office: &RegistryOffice, order: &StatusOrder) -> Result<(), AppendError> {
+    let held = office.own.log().state().statuses.get(order.slot);
     let broken = if held == order.status {
         StoreError::StatusUnchanged(order.slot)
     } else if held == DocumentStatus::Revoked {

@@ -3,8 +3,8 @@
 //! The counter in the vault gives the next number. A vault that was restored from a backup, or that began anew after an
 //! erasure, may be behind the log; a tag that the log holds is therefore never used.
 
-use crate::office::desk::Desk;
 use crate::office::error::{MakingError, OfficeError};
+use crate::office::registry_office::RegistryOffice;
 use attestat_credential::holder::tag::LinkSecret;
 use attestat_ledger::day::Day;
 use attestat_ledger::record::TAG_BYTES;
@@ -23,14 +23,14 @@ pub(crate) struct Tag {
 }
 
 /// The next tag of an enrolled pupil, reserved and not yet stored.
-pub(crate) fn next_tag(desk: &Desk, pupil: PupilId, holder: &Holder, day: Day) -> Result<Tag, OfficeError> {
+pub(crate) fn next_tag(office: &RegistryOffice, pupil: PupilId, holder: &Holder, day: Day) -> Result<Tag, OfficeError> {
     let year = day.year();
     // tag_i = first 16 bytes of HMAC-SHA-256(L_(R,y), "attestat/tag/v1\n" ‖ i u32)
     let secret = LinkSecret::from_bytes(holder.link.clone()).year(year);
     for _ in 0..TRIES_MAX {
-        let number = desk.vault.reserve_tag(&desk.id, pupil, year)?;
+        let number = office.vault.reserve_tag(&office.id, pupil, year)?;
         let bytes = secret.tag(number);
-        if give(desk, &bytes)? {
+        if give(office, &bytes)? {
             return Ok(Tag { bytes, year, number });
         }
     }
@@ -38,7 +38,7 @@ pub(crate) fn next_tag(desk: &Desk, pupil: PupilId, holder: &Holder, day: Day) -
 }
 
 /// Gives a tag out; returns true if it was free.
-fn give(desk: &Desk, tag: &[u8; TAG_BYTES]) -> Result<bool, OfficeError> {
-    let mut recent = desk.recent_tags.lock().unwrap_or_else(PoisonError::into_inner);
-    recent.give(desk.own.log(), tag).map_err(|error| desk.log_error(error))
+fn give(office: &RegistryOffice, tag: &[u8; TAG_BYTES]) -> Result<bool, OfficeError> {
+    let mut recent = office.recent_tags.lock().unwrap_or_else(PoisonError::into_inner);
+    recent.give(office.own.log(), tag).map_err(|error| office.log_error(error))
 }

@@ -4,9 +4,9 @@
 use crate::Node;
 use crate::machine::clock;
 use crate::machine::folder::Layout;
-use crate::office::desk::Desk;
 use crate::office::error::{OfficeError, PupilError, TicketError};
 use crate::office::pupil::{NamedPupil, PupilName, folded_key, pupil};
+use crate::office::registry_office::RegistryOffice;
 use attestat_credential::draft::text::Text;
 use attestat_ledger::name::RegistryId;
 use attestat_ledger::roster::RosterHash;
@@ -50,46 +50,50 @@ pub(crate) struct TicketNoted {
 }
 
 /// Notes a ticket. Its pupil is neither erased nor joined to somebody meanwhile.
-pub(crate) async fn ticket(node: &Arc<Node>, desk: &Arc<Desk>, order: TicketOrder) -> Result<TicketNoted, OfficeError> {
-    let (node, acting) = (node.clone(), desk.clone());
+pub(crate) async fn ticket(
+    node: &Arc<Node>,
+    office: &Arc<RegistryOffice>,
+    order: TicketOrder,
+) -> Result<TicketNoted, OfficeError> {
+    let (node, acting) = (node.clone(), office.clone());
     let act = async move {
         let turn = acting.acts.turn().await;
-        turn.blocking(&acting, move |desk| make_ticket(&node, desk, order)).await?
+        turn.blocking(&acting, move |office| make_ticket(&node, office, order)).await?
     };
-    desk.acts.run(act).await
+    office.acts.run(act).await
 }
 
-fn make_ticket(node: &Node, desk: &Desk, order: TicketOrder) -> Result<TicketNoted, OfficeError> {
+fn make_ticket(node: &Node, office: &RegistryOffice, order: TicketOrder) -> Result<TicketNoted, OfficeError> {
     let TicketOrder { pupil: named, hash, expires, may_be_first, actor } = order;
     let now = clock::now();
     if expires <= now || expires > now.saturating_add(TICKET_SECONDS_MAX) {
         return Err(TicketError::Expiry.into());
     }
     let address = public_address(node)?;
-    let person = person(desk, &named, now);
-    let pupil = pupil(desk, &named)?;
+    let person = person(office, &named, now);
+    let pupil = pupil(office, &named)?;
     // A name that a known pupil was found by goes on being asked about when documents come under it.
-    let called = folded_key(desk, &named).filter(|_| desk.vault.is_known(pupil).is_ok_and(|known| !known));
-    let ended = desk.vault.ticket_expires(pupil, now)?;
+    let called = folded_key(office, &named).filter(|_| office.vault.is_known(pupil).is_ok_and(|known| !known));
+    let ended = office.vault.ticket_expires(pupil, now)?;
     let access = Access { time: now, kind: AccessKind::TicketMade, actor, slot: None };
     let ticket = NewTicket { hash, expires, may_be_first, person: person.as_ref(), called };
-    if !desk.vault.put_ticket(&desk.id, pupil, &ticket, &access)? {
+    if !office.vault.put_ticket(&office.id, pupil, &ticket, &access)? {
         return Err(PupilError::Unknown.into());
     }
-    let documents = desk.vault.documents_of(&desk.id, pupil)?.len();
+    let documents = office.vault.documents_of(&office.id, pupil)?.len();
     Ok(TicketNoted {
         address,
-        registry_name: registry_name(node, desk),
-        roster: desk.roster.borrow().as_ref().map(|pinned| pinned.roster().hash()),
-        registry: desk.id.clone(),
+        registry_name: registry_name(node, office),
+        roster: office.roster.borrow().as_ref().map(|pinned| pinned.roster().hash()),
+        registry: office.id.clone(),
         documents: u32::try_from(documents).unwrap_or(u32::MAX),
-        enrolled: desk.vault.holder(&desk.id, pupil)?.is_some(),
+        enrolled: office.vault.holder(&office.id, pupil)?.is_some(),
         ended,
     })
 }
 
 /// The person whom the registrar has before their eyes, so that the first document is compared with it.
-fn person(desk: &Desk, named: &NamedPupil, time: u64) -> Option<KnownPerson> {
+fn person(office: &RegistryOffice, named: &NamedPupil, time: u64) -> Option<KnownPerson> {
     let (person, reference) = match &named.by {
         PupilName::Person(person) => (person, None),
         PupilName::Reference(reference) => (named.expected.as_ref()?, Some(reference)),
@@ -97,7 +101,7 @@ fn person(desk: &Desk, named: &NamedPupil, time: u64) -> Option<KnownPerson> {
     };
     Some(KnownPerson {
         time,
-        digest: person.folded_pupil_key(&desk.id),
+        digest: person.folded_pupil_key(&office.id),
         reference: Zeroizing::new(reference.map_or_else(String::new, |text: &Text<64>| text.expose().to_owned())),
         json: Zeroizing::new(person.to_json()),
     })
@@ -119,9 +123,10 @@ fn listening_at(layout: &Layout) -> Option<Address> {
 }
 
 /// Name of the registry by the roster, or by its settings.
-fn registry_name(node: &Node, desk: &Desk) -> String {
-    let roster = desk.roster.borrow();
-    let listed = roster.as_ref().and_then(|pinned| pinned.roster().registry(&desk.id)).map(|known| known.name.clone());
-    let settings = || node.config.registries.iter().find(|settings| settings.id == desk.id);
+fn registry_name(node: &Node, office: &RegistryOffice) -> String {
+    let roster = office.roster.borrow();
+    let listed =
+        roster.as_ref().and_then(|pinned| pinned.roster().registry(&office.id)).map(|known| known.name.clone());
+    let settings = || node.config.registries.iter().find(|settings| settings.id == office.id);
     listed.or_else(|| settings().map(|settings| settings.name.clone())).unwrap_or_default()
 }

@@ -20,9 +20,9 @@ use crate::mirror::publish::{Publication, forward_seals};
 use crate::mirror::slow_peers::SlowPeers;
 use crate::mirror::start::{Candidate, Decisions, Start};
 use crate::mirror::surroundings::Surroundings;
-use crate::office::desk::Desk;
 use crate::office::error::OfficeError;
 use crate::office::opening;
+use crate::office::registry_office::RegistryOffice;
 use crate::service::holder::HolderService;
 use crate::service::peering::{PeeringService, Switchboard};
 use crate::service::registrar::RegistrarService;
@@ -149,7 +149,12 @@ impl Assembly {
         self.node.shutdown.spawn("the watch over a log", told);
         self.node.shutdown.spawn("reading a log", scrub::keep_reading_log(self.node.clone(), log.clone()));
         self.switchboard.add_hosted(self.accused(log, closing));
-        self.registrar.open_for_reading(Desk::open_for_reading(readable, vault, roster, self.node.config.cover));
+        self.registrar.open_for_reading(RegistryOffice::open_for_reading(
+            readable,
+            vault,
+            roster,
+            self.node.config.cover,
+        ));
     }
 
     fn accused(&self, log: Arc<Log>, closing: Closing) -> Accused {
@@ -235,7 +240,7 @@ impl Assembly {
                 if recovery::is_of_an_old_copy(&self.node.vault, &registry, guarded).await {
                     self.doubt_vault();
                 }
-                if let Err(error) = self.open_desk(&registry) {
+                if let Err(error) = self.open_office(&registry) {
                     self.node.standings.set(&origin, LogStanding::ReadOnly(error.to_string()));
                     tracing::error!(%origin, "the registry cannot be written: {error}");
                 }
@@ -292,7 +297,7 @@ impl Assembly {
     }
 
     /// Opens the registrar's window, the writer and the publisher of a registry.
-    fn open_desk(&self, registry: &Arc<Registry>) -> Result<(), Refusal> {
+    fn open_office(&self, registry: &Arc<Registry>) -> Result<(), Refusal> {
         let (sender, reached) = watch::channel(Reached::default());
         let log = registry.own.log().clone();
         // Evidence may have come while its cosigners were asked.
@@ -314,17 +319,17 @@ impl Assembly {
         self.switchboard.add_published(log.clone(), publication.clone());
         let (vault, roster) = (self.node.vault.clone(), self.node.roster.subscribe());
         let publishing = publication.clone();
-        let (desk, threads) =
+        let (office, threads) =
             opening::open(registry, vault, roster, reached, Some(publishing), Order::Shuffled, self.node.config.cover)?;
-        let _ = desk.notices.set(self.node.notices.clone());
+        let _ = office.notices.set(self.node.notices.clone());
         self.writers.lock().unwrap_or_else(PoisonError::into_inner).push(threads);
         let (shutdown, every) = (&self.node.shutdown, self.node.config.snapshot_every);
-        shutdown.spawn("publishing", forward_seals(desk.pipeline.sealed(), publication));
-        shutdown.spawn("the watch over a writer", stop_with_writer(desk.pipeline.failed(), self.node.clone()));
-        let snapshots = snapshots::take(desk.pipeline.clone(), log, every, self.node.clone());
+        shutdown.spawn("publishing", forward_seals(office.pipeline.sealed(), publication));
+        shutdown.spawn("the watch over a writer", stop_with_writer(office.pipeline.failed(), self.node.clone()));
+        let snapshots = snapshots::take(office.pipeline.clone(), log, every, self.node.clone());
         shutdown.spawn("status snapshots", snapshots);
-        shutdown.spawn("binding documents anew", rebind_while_open(desk.clone(), shutdown.clone()));
-        self.registrar.open(desk);
+        shutdown.spawn("binding documents anew", rebind_while_open(office.clone(), shutdown.clone()));
+        self.registrar.open(office);
         // Not over what closed it meanwhile.
         let opened = registry.closing.while_open(|| self.node.standings.set(&registry.origin, LogStanding::Own));
         opened.map_err(|closed| closed.refusal(&registry.origin))?;
@@ -370,10 +375,10 @@ async fn stop_with_writer(mut failed: watch::Receiver<Option<String>>, node: Arc
 }
 
 /// Binds documents anew when that is due, until the node ends or the log is closed.
-async fn rebind_while_open(desk: Arc<Desk>, shutdown: crate::machine::shutdown::Shutdown) {
-    let closing = desk.closing.clone();
+async fn rebind_while_open(office: Arc<RegistryOffice>, shutdown: crate::machine::shutdown::Shutdown) {
+    let closing = office.closing.clone();
     tokio::select! {
-        () = crate::office::rebind::keep_running(desk, shutdown) => {}
+        () = crate::office::rebind::keep_running(office, shutdown) => {}
         _ = closing.wait() => {}
     }
 }

@@ -11,8 +11,8 @@ use crate::Node;
 use crate::machine::config::{Config, RegistryConfig};
 use crate::mirror::evidence::{EvidenceFolder, SIGNED_HEAD};
 use crate::office::client::issue_drafts;
-use crate::office::desk::Desk;
 use crate::office::issue::Act;
+use crate::office::registry_office::RegistryOffice;
 use crate::office::sample::{draft, holder, signed_roster};
 use crate::writer::levels::Reached;
 use crate::writer::pipeline::Order;
@@ -125,13 +125,13 @@ impl Expected {
             .unwrap()
         };
         let threads = runtime.block_on(async {
-            let (desk, threads) = open();
+            let (office, threads) = open();
             let sent = drafts.iter().map(|draft| Zeroizing::new(draft.clone())).collect();
-            let answers = issue_drafts(&desk, sent, v1::Level::Local, Act::Commit).await.unwrap();
-            let pupil = desk.vault.pupil_of(&desk.id, answers[0].slot).unwrap().unwrap();
+            let answers = issue_drafts(&office, sent, v1::Level::Local, Act::Commit).await.unwrap();
+            let pupil = office.vault.pupil_of(&office.id, answers[0].slot).unwrap().unwrap();
             let wallet = holder(u8::try_from(answers.len()).unwrap());
-            desk.vault.enrol(&desk.id, pupil, &wallet, None).unwrap();
-            desk.wait_for_seal(desk.own.log().state().size()).await;
+            office.vault.enrol(&office.id, pupil, &wallet, None).unwrap();
+            office.wait_for_seal(office.own.log().state().size()).await;
             threads
         });
         drop(runtime);
@@ -327,15 +327,15 @@ async fn an_older_vault_offers_nothing_to_the_registrar() {
         Order::Shuffled,
         crate::office::cover::Cover::default(),
     );
-    let desk: Arc<Desk> = opened.unwrap().0;
+    let office: Arc<RegistryOffice> = opened.unwrap().0;
     let lost = || vec![Zeroizing::new(built.expected.drafts.last().unwrap().clone())];
     for act in [Act::DryRun, Act::Commit] {
-        let refused = issue_drafts(&desk, lost(), v1::Level::Local, act).await.unwrap_err();
+        let refused = issue_drafts(&office, lost(), v1::Level::Local, act).await.unwrap_err();
         assert!(refused.what.contains("writes are missing"), "{refused}");
     }
-    let comparison = crate::office::unexplained::compare(desk.own.log(), &desk.vault, &desk.id).unwrap();
+    let comparison = crate::office::unexplained::compare(office.own.log(), &office.vault, &office.id).unwrap();
     let missing: BTreeSet<u32> = comparison.behind().map(|award| award.slot).collect();
-    let held: BTreeSet<u32> = desk.vault.slots(&desk.id).unwrap().into_iter().collect();
+    let held: BTreeSet<u32> = office.vault.slots(&office.id).unwrap().into_iter().collect();
     let lost: BTreeSet<u32> = built.expected.documents.keys().copied().filter(|slot| !held.contains(slot)).collect();
     assert!(lost.len() == 5 && lost.is_subset(&missing), "what the log has and the vault lacks is listed");
 }

@@ -99,8 +99,8 @@ impl HolderService {
 
     /// An answer about a registry, which says in its headers if the registry's log forked.
     fn marked<T>(&self, registry: Option<String>, mut answer: Response<T>) -> Response<T> {
-        if let Some(Ok(desk)) = registry.map(|registry| self.registrar.reading_desk(&registry)) {
-            mark_fork_of(desk.own.log(), answer.metadata_mut());
+        if let Some(Ok(office)) = registry.map(|registry| self.registrar.reading_office(&registry)) {
+            mark_fork_of(office.own.log(), answer.metadata_mut());
         }
         answer
     }
@@ -134,10 +134,10 @@ impl v1::holder_server::Holder for HolderService {
     type GetMailboxStream = AnswerStream<v1::GetMailboxResponse>;
 
     async fn get_nonce(&self, request: Request<v1::GetNonceRequest>) -> Result<Response<v1::GetNonceResponse>, Status> {
-        let desk = proof::desk(self, "GetNonceRequest", &request.into_inner().registry)?;
-        let nonce = self.nonces.draw(&desk.id, crate::machine::clock::now_millis())?;
+        let office = proof::office(self, "GetNonceRequest", &request.into_inner().registry)?;
+        let nonce = self.nonces.draw(&office.id, crate::machine::clock::now_millis())?;
         let mut response = Response::new(v1::GetNonceResponse { nonce: nonce.to_vec() });
-        mark_fork_of(desk.own.log(), response.metadata_mut());
+        mark_fork_of(office.own.log(), response.metadata_mut());
         Ok(response)
     }
 

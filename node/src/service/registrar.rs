@@ -13,13 +13,13 @@ use crate::Node;
 use crate::office::act::blocking;
 use crate::office::anchor::anchor;
 use crate::office::describe::describe;
-use crate::office::desk::{Desk, waits_for_cosigners};
 use crate::office::erase::erase;
 use crate::office::error::OfficeError;
 use crate::office::issue::export;
 use crate::office::merge::merge;
 use crate::office::pupil::pupil_or_erased;
 use crate::office::rebind;
+use crate::office::registry_office::{RegistryOffice, waits_for_cosigners};
 use crate::office::status_change::change_status;
 use crate::office::supersede::{self, Urgency};
 use crate::office::tickets::ticket;
@@ -50,9 +50,9 @@ const ANCHORS_AHEAD: usize = 8;
 pub struct RegistrarService {
     hosted: Arc<Vec<(RegistryId, Origin)>>,
     standings: Arc<Standings>,
-    desks: Arc<RwLock<Vec<Arc<Desk>>>>,
-    /// Desks that read, one for each registry, from before it may write.
-    reading: Arc<RwLock<Vec<Arc<Desk>>>>,
+    offices: Arc<RwLock<Vec<Arc<RegistryOffice>>>>,
+    /// Offices that read, one for each registry, from before it may write.
+    reading: Arc<RwLock<Vec<Arc<RegistryOffice>>>>,
     node: Arc<Node>,
 }
 
@@ -63,68 +63,68 @@ impl RegistrarService {
         Self {
             hosted: Arc::new(hosted),
             standings: node.standings.clone(),
-            desks: Arc::default(),
+            offices: Arc::default(),
             reading: Arc::default(),
             node,
         }
     }
 
-    /// Opens a registry's desk.
-    pub fn open(&self, desk: Arc<Desk>) {
-        self.desks.write().unwrap_or_else(PoisonError::into_inner).push(desk);
+    /// Opens a registry's office.
+    pub fn open(&self, office: Arc<RegistryOffice>) {
+        self.offices.write().unwrap_or_else(PoisonError::into_inner).push(office);
     }
 
-    /// Waits until no act of any desk is under way, for at most `patience`; returns true if none is.
+    /// Waits until no act of any office is under way, for at most `patience`; returns true if none is.
     pub(crate) async fn acts_ended(&self, patience: Duration) -> bool {
-        let desks: Vec<Arc<Desk>> = self.desks.read().unwrap_or_else(PoisonError::into_inner).clone();
+        let offices: Vec<Arc<RegistryOffice>> = self.offices.read().unwrap_or_else(PoisonError::into_inner).clone();
         let (end, mut all_ended) = (Instant::now() + patience, true);
-        for desk in desks {
-            all_ended &= desk.acts.ended(end.saturating_duration_since(Instant::now())).await;
+        for office in offices {
+            all_ended &= office.acts.ended(end.saturating_duration_since(Instant::now())).await;
         }
         all_ended
     }
 
     /// Opens a registry for reading: families, exports and mailboxes do not wait until it may write.
-    pub fn open_for_reading(&self, desk: Arc<Desk>) {
+    pub fn open_for_reading(&self, office: Arc<RegistryOffice>) {
         let mut reading = self.reading.write().unwrap_or_else(PoisonError::into_inner);
-        reading.retain(|held| held.id != desk.id);
-        reading.push(desk);
+        reading.retain(|held| held.id != office.id);
+        reading.push(office);
     }
 
-    /// Closes every desk.
+    /// Closes every office.
     pub fn close(&self) {
-        self.desks.write().unwrap_or_else(PoisonError::into_inner).clear();
+        self.offices.write().unwrap_or_else(PoisonError::into_inner).clear();
         self.reading.write().unwrap_or_else(PoisonError::into_inner).clear();
     }
 
-    /// The desk of a registry that may write; of the only one when none is named.
-    pub(crate) fn desk(&self, registry: &str) -> Result<Arc<Desk>, Refusal> {
+    /// The office of a registry that may write; of the only one when none is named.
+    pub(crate) fn office(&self, registry: &str) -> Result<Arc<RegistryOffice>, Refusal> {
         let (id, origin) = self.hosted(registry)?;
-        let desk = find(&self.desks, id).ok_or_else(|| self.read_only(origin))?;
-        desk.check_open()?;
-        Ok(desk)
+        let office = find(&self.offices, id).ok_or_else(|| self.read_only(origin))?;
+        office.check_open()?;
+        Ok(office)
     }
 
-    /// The desk of a registry, for requests that write nothing into its log.
-    pub(crate) fn reading_desk(&self, registry: &str) -> Result<Arc<Desk>, Refusal> {
+    /// The office of a registry, for requests that write nothing into its log.
+    pub(crate) fn reading_office(&self, registry: &str) -> Result<Arc<RegistryOffice>, Refusal> {
         let (id, origin) = self.hosted(registry)?;
-        find(&self.desks, id).or_else(|| find(&self.reading, id)).ok_or_else(|| self.read_only(origin))
+        find(&self.offices, id).or_else(|| find(&self.reading, id)).ok_or_else(|| self.read_only(origin))
     }
 
     /// Reason why a registry's key signs nothing more for it; none where its log is in good standing or only waits.
-    pub(crate) fn closed(&self, desk: &Desk) -> Option<Refusal> {
-        let log = desk.own.log();
+    pub(crate) fn closed(&self, office: &RegistryOffice) -> Option<Refusal> {
+        let log = office.own.log();
         let roster = self.node.roster.borrow();
         let closed = Closed::of(log, roster.as_ref().map(|pinned| pinned.roster()));
-        let closed = closed.ok().flatten().or_else(|| desk.closing.closed());
+        let closed = closed.ok().flatten().or_else(|| office.closing.closed());
         closed.map(|closed| closed.refusal(log.origin()))
     }
 
-    /// The desk for an erasure, which changes the vault and not the log: it waits while a registry starts, and
+    /// The office for an erasure, which changes the vault and not the log: it waits while a registry starts, and
     /// never because its log was closed.
-    fn erasing_desk(&self, registry: &str) -> Result<Arc<Desk>, Refusal> {
-        let desk = self.reading_desk(registry)?;
-        if self.closed(&desk).is_some() { Ok(desk) } else { self.desk(registry) }
+    fn erasing_office(&self, registry: &str) -> Result<Arc<RegistryOffice>, Refusal> {
+        let office = self.reading_office(registry)?;
+        if self.closed(&office).is_some() { Ok(office) } else { self.office(registry) }
     }
 
     fn hosted(&self, registry: &str) -> Result<&(RegistryId, Origin), Refusal> {
@@ -155,7 +155,7 @@ impl RegistrarService {
     }
 
     fn read_only(&self, origin: &Origin) -> Refusal {
-        if let Some(closed) = find(&self.reading, origin.registry()).and_then(|desk| self.closed(&desk)) {
+        if let Some(closed) = find(&self.reading, origin.registry()).and_then(|office| self.closed(&office)) {
             return closed;
         }
         let why = match self.standings.get(origin) {
@@ -174,9 +174,9 @@ impl RegistrarService {
     }
 }
 
-/// The desk of a registry among these.
-fn find(desks: &RwLock<Vec<Arc<Desk>>>, id: &RegistryId) -> Option<Arc<Desk>> {
-    desks.read().unwrap_or_else(PoisonError::into_inner).iter().find(|desk| desk.id == *id).cloned()
+/// The office of a registry among these.
+fn find(offices: &RwLock<Vec<Arc<RegistryOffice>>>, id: &RegistryId) -> Option<Arc<RegistryOffice>> {
+    offices.read().unwrap_or_else(PoisonError::into_inner).iter().find(|office| office.id == *id).cloned()
 }
 
 type Answers<T> = Pin<Box<dyn Stream<Item = Result<T, Status>> + Send>>;
@@ -210,23 +210,23 @@ impl v1::registrar_server::Registrar for RegistrarService {
     ) -> Result<Response<v1::ChangeStatusResponse>, Status> {
         let actor = actor::registrar(&request);
         let request = request.into_inner();
-        let desk = self.desk(&request.registry)?;
-        Ok(Response::new(change_status(&desk, forms::status_order(&request, actor)?).await?.into()))
+        let office = self.office(&request.registry)?;
+        Ok(Response::new(change_status(&office, forms::status_order(&request, actor)?).await?.into()))
     }
 
     async fn export(&self, request: Request<v1::ExportRequest>) -> Result<Response<Self::ExportStream>, Status> {
         let actor = actor::registrar(&request);
         let request = request.into_inner();
-        let desk = self.reading_desk(&request.registry)?;
+        let office = self.reading_office(&request.registry)?;
         let (answers, receiver) = mpsc::channel(16);
         let mut response: Response<Self::ExportStream> = Response::new(Box::pin(ReceiverStream::new(receiver)));
-        mark_fork_of(desk.own.log(), response.metadata_mut());
+        mark_fork_of(office.own.log(), response.metadata_mut());
         tokio::task::spawn_blocking(move || {
             let mut take = |exported| match answers.blocking_send(Ok(v1::ExportResponse::from(exported))) {
                 Ok(()) => ControlFlow::Continue(()),
                 Err(_) => ControlFlow::Break(()),
             };
-            if let Err(error) = export(&desk, &request.slots, &actor, &mut take) {
+            if let Err(error) = export(&office, &request.slots, &actor, &mut take) {
                 let _ = answers.blocking_send(Err(error.into()));
             }
         });
@@ -253,9 +253,9 @@ impl v1::registrar_server::Registrar for RegistrarService {
     async fn reissue(&self, request: Request<v1::ReissueRequest>) -> Result<Response<v1::ReissueResponse>, Status> {
         let actor = actor::registrar(&request);
         let request = request.into_inner();
-        let desk = self.desk(&request.registry)?;
+        let office = self.office(&request.registry)?;
         let order = reissue::order(request, actor)?;
-        Ok(Response::new(crate::office::reissue::reissue(&desk, order).await?.into()))
+        Ok(Response::new(crate::office::reissue::reissue(&office, order).await?.into()))
     }
 
     async fn make_ticket(
@@ -264,17 +264,17 @@ impl v1::registrar_server::Registrar for RegistrarService {
     ) -> Result<Response<v1::MakeTicketResponse>, Status> {
         let actor = actor::registrar(&request);
         let request = request.into_inner();
-        let desk = self.desk(&request.registry)?;
+        let office = self.office(&request.registry)?;
         let order = forms::ticket_order(request, actor)?;
-        Ok(Response::new(ticket(&self.node, &desk, order).await?.into()))
+        Ok(Response::new(ticket(&self.node, &office, order).await?.into()))
     }
 
     async fn describe(&self, request: Request<v1::DescribeRequest>) -> Result<Response<v1::DescribeResponse>, Status> {
         let actor = actor::registrar(&request);
         let request = request.into_inner();
-        let desk = self.reading_desk(&request.registry)?;
+        let office = self.reading_office(&request.registry)?;
         let (slots, named) = forms::described(request)?;
-        let described = blocking(move || describe(&desk, &slots, named.as_ref(), &actor)).await??;
+        let described = blocking(move || describe(&office, &slots, named.as_ref(), &actor)).await??;
         Ok(Response::new(described.into()))
     }
 
@@ -284,16 +284,16 @@ impl v1::registrar_server::Registrar for RegistrarService {
     ) -> Result<Response<v1::MergePupilsResponse>, Status> {
         let actor = actor::registrar(&request);
         let request = request.into_inner();
-        let desk = self.desk(&request.registry)?;
-        Ok(Response::new(merge(&desk, forms::merge_order(request, actor)?).await?.into()))
+        let office = self.office(&request.registry)?;
+        Ok(Response::new(merge(&office, forms::merge_order(request, actor)?).await?.into()))
     }
 
     async fn run_rebinding(
         &self,
         request: Request<v1::RunRebindingRequest>,
     ) -> Result<Response<v1::RunRebindingResponse>, Status> {
-        let desk = self.desk(&request.into_inner().registry)?;
-        let (now, acting) = (crate::machine::clock::now(), desk.clone());
+        let office = self.office(&request.into_inner().registry)?;
+        let (now, acting) = (crate::machine::clock::now(), office.clone());
         let act = async move {
             // What was replaced before this call, and never what it replaces itself.
             let superseded = supersede::run(&acting, now, Urgency::Now).await;
@@ -301,10 +301,10 @@ impl v1::registrar_server::Registrar for RegistrarService {
             let rebound = rebind::run(&acting, now, Urgency::Now).await;
             Ok::<_, OfficeError>((superseded?, rebound?))
         };
-        let (superseded, rebound) = desk.acts.run(act).await?;
-        desk.wait_for_head(rebound.size).await;
+        let (superseded, rebound) = office.acts.run(act).await?;
+        office.wait_for_head(rebound.size).await;
         // A disk that is lost right after the command is to take nothing of it along.
-        desk.wait(desk.own.log().state().size(), Level::Witnessed).await?;
+        office.wait(office.own.log().state().size(), Level::Witnessed).await?;
         let count = |count: usize| u32::try_from(count).unwrap_or(u32::MAX);
         Ok(Response::new(v1::RunRebindingResponse {
             issued: count(rebound.issued),
@@ -319,10 +319,10 @@ impl v1::registrar_server::Registrar for RegistrarService {
         request: Request<v1::ErasePupilRequest>,
     ) -> Result<Response<v1::ErasePupilResponse>, Status> {
         let request = request.into_inner();
-        let desk = self.erasing_desk(&request.registry)?;
-        let (naming, named) = (desk.clone(), pupil::named(request.pupil)?);
+        let office = self.erasing_office(&request.registry)?;
+        let (naming, named) = (office.clone(), pupil::named(request.pupil)?);
         let pupil = blocking(move || pupil_or_erased(&naming, &named)).await??;
-        Ok(Response::new(erase(&desk, pupil).await?.into()))
+        Ok(Response::new(erase(&office, pupil).await?.into()))
     }
 }
 
@@ -348,9 +348,9 @@ impl RegistrarService {
     }
 
     async fn anchor_one(&self, request: v1::AnchorRequest) -> Result<v1::AnchorResponse, Status> {
-        let desk = self.desk(&request.registry)?;
-        desk.check_class(Class::Digest)?;
-        let (anchored, level) = anchor(&desk, forms::digests(&request)?, request.wait().into()).await?;
+        let office = self.office(&request.registry)?;
+        office.check_class(Class::Digest)?;
+        let (anchored, level) = anchor(&office, forms::digests(&request)?, request.wait().into()).await?;
         let anchored = anchored.into_iter().map(Into::into).collect();
         Ok(v1::AnchorResponse { anchored, level: v1::Level::from(level).into() })
     }

@@ -123,19 +123,19 @@ mod tests {
     async fn a_closed_log_takes_and_acknowledges_nothing_and_is_still_read() {
         let school = School::new();
         school.issue(vec![draft(1, 1, 1)]).await;
-        let (desk, size) = (school.desk(), school.records().len());
-        desk.closing.close(Closed::Forked);
+        let (office, size) = (school.office(), school.records().len());
+        office.closing.close(Closed::Forked);
         let drafts = vec![Zeroizing::new(draft(2, 1, 1).to_string().into_bytes())];
-        let refused = issue_drafts(desk, drafts, v1::Level::Local, Act::Commit).await.unwrap_err();
+        let refused = issue_drafts(office, drafts, v1::Level::Local, Act::Commit).await.unwrap_err();
         assert_eq!(refused.code, refusal::FORKED);
-        let appended = desk.pipeline.append(Vec::new(), Snapshot::Always).await;
+        let appended = office.pipeline.append(Vec::new(), Snapshot::Always).await;
         assert_eq!(appended, Err(AppendError::Closed(Closed::Forked)));
         // What stands in the log already is not acknowledged any more either.
-        let told = desk.wait(size as u64, Level::Local).await.unwrap_err();
+        let told = office.wait(size as u64, Level::Local).await.unwrap_err();
         assert!(matches!(told, NotEntitled::Closed { closed: Closed::Forked, .. }), "{told:?}");
         assert_eq!(school.records().len(), size);
-        assert!(desk.pipeline.failed().borrow().is_none(), "the writer has not failed, it is closed");
-        assert_eq!(erase(desk, school.pupil(1)).await.unwrap().documents, 1);
+        assert!(office.pipeline.failed().borrow().is_none(), "the writer has not failed, it is closed");
+        assert_eq!(erase(office, school.pupil(1)).await.unwrap().documents, 1);
     }
 
     #[tokio::test]

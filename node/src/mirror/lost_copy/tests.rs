@@ -40,7 +40,7 @@ async fn a_mirror_that_lost_its_copy_does_not_say_that_it_has_seen_nothing() {
     };
     let [lost, forked] = ["lost.example/1", "forked.example/1"].map(|log| Origin::parse(log).unwrap());
     let checkpoint = Checkpoint { origin: forked.clone(), size: 1, root: RootHash::from_bytes([1; 32]) };
-    let head = SignedCheckpoint::sign(checkpoint, &school.desk().key);
+    let head = SignedCheckpoint::sign(checkpoint, &school.office().key);
     let head = CheckpointNote::from_note(head.note()).unwrap();
     around.evidence.keep_fork(&ForkEvidence::same_size(head.clone(), head));
     let switchboard = Switchboard::default();

@@ -14,10 +14,10 @@ async fn every_doubt_is_read_again_and_so_is_the_one_of_an_older_folder() {
     let school = School::new();
     school.admit(1, "\"achievement\"");
     let roster = school.node().roster.borrow().as_ref().unwrap().roster().clone();
-    let log = school.desk().own.log().clone();
+    let log = school.office().own.log().clone();
     let head = |size, root| {
         let root = RootHash::from_bytes([root; 32]);
-        SignedCheckpoint::sign(Checkpoint { origin: log.origin().clone(), size, root }, &school.desk().key)
+        SignedCheckpoint::sign(Checkpoint { origin: log.origin().clone(), size, root }, &school.office().key)
     };
     let doubts = [5, 7, 9].map(|size| Doubt { ours: head(1, 1), theirs: head(size, 2) });
     let read = || remembered(&log, &roster, &[]).unwrap().doubts;
@@ -39,8 +39,8 @@ async fn a_copy_begun_anew_must_lead_to_the_newest_head_of_the_one_before() {
     let school = School::new();
     school.admit(1, "\"achievement\"");
     let roster = school.node().roster.borrow().as_ref().unwrap().roster().clone();
-    let before = school.desk().own.log().newest_seal().unwrap().unwrap();
-    let origin = school.desk().own.log().origin().clone();
+    let before = school.office().own.log().newest_seal().unwrap().unwrap();
+    let origin = school.office().own.log().origin().clone();
     let log = Database::open(Arc::new(Memory::open(&Disk::default()))).unwrap().create(&origin).unwrap();
     let sealed = before.checkpoint().size;
     let remains = Remains { sealed, seal: Some(before.clone()), ..Remains::default() };
@@ -63,11 +63,11 @@ async fn a_doubt_that_is_on_record_only_is_read_again() {
     let school = School::new();
     school.admit(1, "\"achievement\"");
     let roster = school.node().roster.borrow().as_ref().unwrap().roster().clone();
-    let log = school.desk().own.log().clone();
+    let log = school.office().own.log().clone();
     let folder = tempfile::tempdir().unwrap();
     let evidence = EvidenceFolder::new(folder.path());
     let head = |size, root| {
-        SignedCheckpoint::sign(Checkpoint { origin: log.origin().clone(), size, root }, &school.desk().key)
+        SignedCheckpoint::sign(Checkpoint { origin: log.origin().clone(), size, root }, &school.office().key)
     };
     let made_up = |byte| RootHash::from_bytes([byte; 32]);
     let read = || remembered(&log, &roster, &evidence.kept(DOUBT_FILE)).unwrap().doubts;
@@ -94,7 +94,7 @@ async fn damaged_values_beside_the_records_are_dropped_and_evidence_is_taken_bac
     let roster = school.node().roster.borrow().as_ref().unwrap().roster().clone();
     let (disk, folder) = (Disk::default(), tempfile::tempdir().unwrap());
     let evidence = EvidenceFolder::new(folder.path());
-    let origin = school.desk().own.log().origin().clone();
+    let origin = school.office().own.log().origin().clone();
     let log = Database::open(Arc::new(Memory::open(&disk))).unwrap().create(&origin).unwrap();
     let mut batch = Batch::default();
     for name in ["head", "status-head", "standing", "doubt", "fork"] {
@@ -106,7 +106,7 @@ async fn damaged_values_beside_the_records_are_dropped_and_evidence_is_taken_bac
     assert_eq!((log.kept(Kept::Doubt), log.kept(Kept::Standing)), (Ok(None), Ok(None)));
     assert!(fork(&log, &evidence).unwrap_err().is_damage(), "nobody may take it for none");
     let checkpoint = Checkpoint { origin, size: 1, root: RootHash::from_bytes([1; 32]) };
-    let head = SignedCheckpoint::sign(checkpoint, &school.desk().key);
+    let head = SignedCheckpoint::sign(checkpoint, &school.office().key);
     let head = CheckpointNote::from_note(head.note()).unwrap();
     let kept = ForkEvidence::same_size(head.clone(), head);
     evidence.keep_fork(&kept);

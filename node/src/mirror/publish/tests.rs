@@ -27,10 +27,10 @@ async fn a_kept_head_is_told_to_those_who_wait_for_it_also_after_a_restart() {
         if is_restarted {
             school.crash();
         }
-        let (node, desk) = (school.node(), school.desk());
-        let (log, around) = (desk.own.log().clone(), school.surroundings(Disk::start(&node.shutdown).0));
+        let (node, office) = (school.node(), school.office());
+        let (log, around) = (office.own.log().clone(), school.surroundings(Disk::start(&node.shutdown).0));
         let (sender, mut reached) = watch::channel(Reached::default());
-        let accused = Accused::new(log.clone(), None, desk.closing.clone(), around.clone());
+        let accused = Accused::new(log.clone(), None, office.closing.clone(), around.clone());
         let started =
             Publication::start(accused, None, sender, CosignedAt::default(), around, node.shutdown.clone()).unwrap();
         let (publication, thread) = started;
@@ -38,7 +38,7 @@ async fn a_kept_head_is_told_to_those_who_wait_for_it_also_after_a_restart() {
         if is_restarted {
             assert_eq!(reached.borrow().kept, size, "known before the first event");
         } else {
-            desk.wait_for_seal(size).await;
+            office.wait_for_seal(size).await;
             publication.tell(Event::Sealed(Box::new(log.newest_seal().unwrap().unwrap())));
         }
         let kept = reached.wait_for(|reached| reached.kept >= size);
@@ -57,25 +57,25 @@ async fn a_kept_head_is_told_to_those_who_wait_for_it_also_after_a_restart() {
 async fn a_head_of_another_copy_is_on_record_at_once_and_judged_when_the_log_has_come_so_far() {
     let school = School::new();
     school.admit(1, "\"achievement\"");
-    let (node, desk) = (school.node(), school.desk());
-    let (log, around) = (desk.own.log().clone(), school.surroundings(Disk::start(&node.shutdown).0));
-    desk.wait_for_seal(log.state().size()).await;
+    let (node, office) = (school.node(), school.office());
+    let (log, around) = (office.own.log().clone(), school.surroundings(Disk::start(&node.shutdown).0));
+    office.wait_for_seal(log.state().size()).await;
     let roster = Some(Arc::new(node.roster.borrow().as_ref().unwrap().roster().clone()));
-    let accused = Accused::new(log.clone(), roster.clone(), desk.closing.clone(), around.clone());
+    let accused = Accused::new(log.clone(), roster.clone(), office.closing.clone(), around.clone());
     let reached = watch::channel(Reached::default()).0;
     let started = Publication::start(accused, roster, reached, CosignedAt::default(), around, node.shutdown.clone());
     let (publication, thread) = started.unwrap();
     let (origin, size) = (log.origin().clone(), log.state().size() + 1);
-    let head = SignedCheckpoint::sign(Checkpoint { origin, size, root: RootHash::from_bytes([7; 32]) }, &desk.key);
+    let head = SignedCheckpoint::sign(Checkpoint { origin, size, root: RootHash::from_bytes([7; 32]) }, &office.key);
     let heads = vec![CheckpointNote::from_note(head.note()).unwrap()];
     publication.inputs.send(PublisherInput::Shown { cosigner: "other.example/m1".to_owned(), heads }).unwrap();
     until(|| node.notices.has(Kind::AnotherCopy)).await;
     let evidence = EvidenceFolder::new(node.folder.layout().root());
     assert_eq!(evidence.recorded(SIGNED_HEAD).unwrap(), [head.note().to_string()]);
     school.issue(vec![draft(1, 1, 1)]).await;
-    desk.wait_for_seal(log.state().size()).await;
+    office.wait_for_seal(log.state().size()).await;
     publication.tell(Event::Sealed(Box::new(log.newest_seal().unwrap().unwrap())));
-    until(|| desk.closing.closed() == Some(Closed::Forked)).await;
+    until(|| office.closing.closed() == Some(Closed::Forked)).await;
     until(|| !node.notices.has(Kind::AnotherCopy)).await;
     thread.join().unwrap();
 }

@@ -9,12 +9,12 @@ use zeroize::Zeroizing;
 
 /// A head of the school's log, signed with this key.
 fn head(school: &School, size: u64, root: RootHash, key: &SecretKey) -> CheckpointNote {
-    let origin = school.desk().own.log().origin().clone();
+    let origin = school.office().own.log().origin().clone();
     CheckpointNote::from_note(SignedCheckpoint::sign(Checkpoint { origin, size, root }, key).note()).unwrap()
 }
 
 fn look(school: &School, head: &CheckpointNote) -> ShownHead {
-    let (node, log) = (school.node(), school.desk().own.log());
+    let (node, log) = (school.node(), school.office().own.log());
     let pinned = node.roster.borrow().clone().unwrap();
     compare(log, &StoredCopy::new(log.clone(), node.database.clone()), pinned.roster(), head).unwrap()
 }
@@ -24,12 +24,12 @@ async fn a_head_shown_by_a_mirror_is_ours_contradicts_us_or_is_ahead() {
     let school = School::new();
     school.admit(1, "\"achievement\"");
     school.issue(vec![draft(1, 1, 1)]).await;
-    let desk = school.desk();
-    let held = desk.own.log().state().size();
-    desk.wait_for_seal(held).await;
-    let (key, other) = (&desk.key, RootHash::from_bytes([7; 32]));
+    let office = school.office();
+    let held = office.own.log().state().size();
+    office.wait_for_seal(held).await;
+    let (key, other) = (&office.key, RootHash::from_bytes([7; 32]));
     for size in [1, held] {
-        let ours = head(&school, size, desk.own.log().root_at(size).unwrap(), key);
+        let ours = head(&school, size, office.own.log().root_at(size).unwrap(), key);
         assert_eq!(look(&school, &ours), ShownHead::Ours);
         let ShownHead::TwoHistories(evidence) = look(&school, &head(&school, size, other, key)) else {
             panic!("another history of {size} records")

@@ -18,8 +18,8 @@ async fn recovery_ends_when_the_log_can_be_followed_no_further() {
     let school = School::new();
     school.issue(vec![draft(1, 1, 1)]).await;
     school.admit(1, "\"achievement\"");
-    let (node, log) = (school.node(), school.desk().own.log().clone());
-    school.desk().wait_for_seal(log.state().size()).await;
+    let (node, log) = (school.node(), school.office().own.log().clone());
+    school.office().wait_for_seal(log.state().size()).await;
     let roster = node.roster.borrow().as_ref().map(|pinned| Arc::new(pinned.roster().clone())).unwrap();
     // A follower takes the evidence that is kept with a log as proven when it came.
     let head = CheckpointNote::from_note(log.newest_seal().unwrap().unwrap().note()).unwrap();

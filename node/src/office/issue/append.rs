@@ -2,9 +2,9 @@
 
 use crate::office::act::Turn;
 use crate::office::cover::{Company, decoy_awards};
-use crate::office::desk::Desk;
 use crate::office::document::DocumentParts;
 use crate::office::error::OfficeError;
+use crate::office::registry_office::RegistryOffice;
 use crate::writer::pipeline::Snapshot;
 use attestat_ledger::record::{Award, Content};
 use attestat_store::vault::Decoy;
@@ -30,18 +30,18 @@ pub(crate) struct PlacedAwards {
 
 /// Appends awards, shuffled among decoys, and notes their indexes in the vault; returns where they stand.
 pub(crate) async fn append(
-    desk: &Arc<Desk>,
+    office: &Arc<RegistryOffice>,
     turn: &Turn,
     pending: &[Pending],
     company: Company,
     snapshot: Snapshot,
 ) -> Result<PlacedAwards, OfficeError> {
-    let classes = desk.cover.beside(pending.iter().map(|pending| &pending.award));
-    let slots = desk.draw_slots(classes.len())?;
+    let classes = office.cover.beside(pending.iter().map(|pending| &pending.award));
+    let slots = office.draw_slots(classes.len())?;
     let decoys = decoy_awards(&classes, slots.clone())?;
     let mut contents: Vec<Content> = pending.iter().map(|pending| Content::Award(pending.award.clone())).collect();
     contents.extend(decoys);
-    let appended = desk.pipeline.append(contents, snapshot).await;
+    let appended = office.pipeline.append(contents, snapshot).await;
     let appendage = appended?;
     // A crash here: the next start finds the documents by their commitments; the decoys are forgotten.
     let (of_documents, of_decoys) = appendage.indexes.split_at_checked(pending.len()).unwrap_or_default();
@@ -52,9 +52,9 @@ pub(crate) async fn append(
     let beside = company.sown();
     let sown: Vec<Decoy> =
         sown.map(|((class, slot), index)| Decoy { slot, index: *index, class, sown: beside }).collect();
-    let placing = turn.blocking(desk, move |desk| {
-        desk.vault.place(&desk.id, &placed)?;
-        desk.vault.put_decoys(&desk.id, &sown)
+    let placing = turn.blocking(office, move |office| {
+        office.vault.place(&office.id, &placed)?;
+        office.vault.put_decoys(&office.id, &sown)
     });
     placing.await??;
     Ok(PlacedAwards { indexes, size: appendage.size })

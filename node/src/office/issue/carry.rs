@@ -6,9 +6,9 @@ use super::outcome::Fate;
 use super::plan::DraftPlan;
 use crate::office::act::{Interrupted, Turn};
 use crate::office::cover::Company;
-use crate::office::desk::Desk;
 use crate::office::document::DocumentParts;
 use crate::office::error::OfficeError;
+use crate::office::registry_office::RegistryOffice;
 use crate::writer::pipeline::{Snapshot, shuffle};
 use std::sync::Arc;
 
@@ -53,7 +53,7 @@ struct IssueWork {
 
 /// Carries the plans out. Where it ends early, the drafts issued before are answered for all the same.
 pub(super) async fn carry_out(
-    desk: &Arc<Desk>,
+    office: &Arc<RegistryOffice>,
     turn: &Turn,
     plans: Vec<DraftPlan>,
     maker: &Maker,
@@ -69,10 +69,10 @@ pub(super) async fn carry_out(
             DraftPlan::Refused(_) | DraftPlan::Question(_) | DraftPlan::Conflict(_) => {}
         }
     }
-    if desk.order == crate::writer::pipeline::Order::Shuffled {
+    if office.order == crate::writer::pipeline::Order::Shuffled {
         shuffle(&mut work.new)?;
     }
-    let appended = append_all(desk, turn, work, maker, &mut answers).await;
+    let appended = append_all(office, turn, work, maker, &mut answers).await;
     for (position, first) in repeats {
         if let Some(slot) = answers.slot(first) {
             answers.set(position, CarriedDraft { slot, when: IssuedWhen::Before(Fate::AsIssued) });
@@ -82,7 +82,7 @@ pub(super) async fn carry_out(
     match appended {
         // Whoever asked is told first what was done before it.
         Err(why) if answers.iter().flatten().any(|answer| matches!(answer.when, IssuedWhen::Now(_))) => {
-            Ok(Carried { answers, size: desk.own.log().state().size(), ended: Some(why) })
+            Ok(Carried { answers, size: office.own.log().state().size(), ended: Some(why) })
         }
         appended => Ok(Carried { answers, size: appended?, ended: None }),
     }
@@ -124,51 +124,51 @@ impl CarriedDrafts {
 
 /// Makes and appends everything, batch by batch; returns the log's size then.
 async fn append_all(
-    desk: &Arc<Desk>,
+    office: &Arc<RegistryOffice>,
     turn: &Turn,
     IssueWork { new, prepared }: IssueWork,
     maker: &Maker,
     answers: &mut CarriedDrafts,
 ) -> Result<u64, OfficeError> {
-    let mut size = desk.own.log().state().size();
+    let mut size = office.own.log().state().size();
     // While one batch is committed, the next one's credentials are made.
-    let mut rest = chunks(desk, new).into_iter();
+    let mut rest = chunks(office, new).into_iter();
     let make_ahead = |chunk: Vec<Making>| {
         let maker = maker.clone();
-        turn.begin(desk, move |desk| prepare(desk, chunk, &maker))
+        turn.begin(office, move |office| prepare(office, chunk, &maker))
     };
     let mut making = rest.next().map(make_ahead);
     while let Some(made) = making.take() {
         let pending = made.await.map_err(|_| Interrupted)??;
         making = rest.next().map(make_ahead);
         let snapshot = last(making.is_none() && prepared.is_empty());
-        size = append_batch(desk, turn, pending, snapshot, answers).await?;
+        size = append_batch(office, turn, pending, snapshot, answers).await?;
     }
     let mut left = prepared.len();
-    for chunk in chunks(desk, prepared) {
+    for chunk in chunks(office, prepared) {
         left -= chunk.len();
         let maker = maker.clone();
-        let pending = turn.blocking(desk, move |desk| read_prepared(desk, &chunk, &maker)).await??;
-        size = append_batch(desk, turn, pending, last(left == 0), answers).await?;
+        let pending = turn.blocking(office, move |office| read_prepared(office, &chunk, &maker)).await??;
+        size = append_batch(office, turn, pending, last(left == 0), answers).await?;
     }
     Ok(size)
 }
 
 /// Appends a batch. One that fails may stand in the log all the same.
 async fn append_batch(
-    desk: &Arc<Desk>,
+    office: &Arc<RegistryOffice>,
     turn: &Turn,
     pending: Vec<Pending>,
     snapshot: Snapshot,
     answers: &mut CarriedDrafts,
 ) -> Result<u64, OfficeError> {
-    match append(desk, turn, &pending, Company::Issued, snapshot).await {
+    match append(office, turn, &pending, Company::Issued, snapshot).await {
         Ok(PlacedAwards { indexes, size }) => {
             answers.issued(pending.into_iter().zip(indexes.into_iter().map(Some)));
             Ok(size)
         }
         Err(error) => {
-            let stands = |pending: &Pending| desk.own.holds_slot(pending.award.slot).unwrap_or(false);
+            let stands = |pending: &Pending| office.own.holds_slot(pending.award.slot).unwrap_or(false);
             answers.issued(pending.into_iter().filter(stands).map(|pending| (pending, None)));
             Err(error)
         }
@@ -181,8 +181,8 @@ fn last(is_last: bool) -> Snapshot {
 }
 
 /// Parts that fit one request to the writer, their decoys included.
-pub(crate) fn chunks<T>(desk: &Desk, items: Vec<T>) -> Vec<Vec<T>> {
-    let most = desk.cover.awards_max();
+pub(crate) fn chunks<T>(office: &RegistryOffice, items: Vec<T>) -> Vec<Vec<T>> {
+    let most = office.cover.awards_max();
     let mut items = items.into_iter();
     std::iter::from_fn(|| Some(items.by_ref().take(most).collect()).filter(|chunk: &Vec<T>| !chunk.is_empty()))
         .collect()

@@ -2,10 +2,10 @@
 
 use super::ANSWERS_AHEAD;
 use crate::office::access_log;
-use crate::office::desk::Desk;
 use crate::office::document::{Assembler, IndexedFile};
 use crate::office::error::{DocumentError, OfficeError};
 use crate::office::papers;
+use crate::office::registry_office::RegistryOffice;
 use crate::office::successors::{self, CurrentDocument};
 use attestat_ledger::record::{Class, Content};
 use attestat_ledger::status::Status as DocumentStatus;
@@ -46,25 +46,25 @@ pub(crate) enum LeftOut {
 /// document stands in the access logs before it is handed out. Where all are asked for, one that is not issued or not
 /// readable is named and the others follow; where it is named by the caller, that is the error.
 pub(crate) fn export(
-    desk: &Desk,
+    office: &RegistryOffice,
     slots: &[u32],
     actor: &str,
     take: &mut dyn FnMut(Exported) -> ControlFlow<()>,
 ) -> Result<(), OfficeError> {
-    let assembler = Assembler::new(desk)?;
+    let assembler = Assembler::new(office)?;
     let wanted = if slots.is_empty() { Wanted::All } else { Wanted::Named };
     let slots = match wanted {
-        Wanted::All => all_slots(desk)?,
+        Wanted::All => all_slots(office)?,
         Wanted::Named => named_once(slots)?,
     };
     for part in slots.chunks(ANSWERS_AHEAD) {
         let mut ready = Vec::with_capacity(part.len());
         for slot in part {
-            ready.push(answer(desk, &assembler, *slot, wanted)?);
+            ready.push(answer(office, &assembler, *slot, wanted)?);
         }
         let leaving = ready.iter().filter(|answer| answer.document.is_ok());
         let leaving: Vec<u32> = leaving.map(|answer| answer.slot).collect();
-        access_log::note(desk, &leaving, AccessKind::Exported, actor)?;
+        access_log::note(office, &leaving, AccessKind::Exported, actor)?;
         if ready.into_iter().try_for_each(&mut *take).is_break() {
             return Ok(());
         }
@@ -74,13 +74,13 @@ pub(crate) fn export(
 
 /// Slots of every document. Where a file of the vault cannot be read, they are the awards of the log that are documents
 /// by the vault's word, or of which it cannot tell any more.
-fn all_slots(desk: &Desk) -> Result<Vec<u32>, OfficeError> {
-    match desk.vault.slots(&desk.id) {
+fn all_slots(office: &RegistryOffice) -> Result<Vec<u32>, OfficeError> {
+    match office.vault.slots(&office.id) {
         // Nobody can say which awards are documents.
-        Err(error) if desk.vault.is_shut() => Err(error.into()),
+        Err(error) if office.vault.is_shut() => Err(error.into()),
         Err(error) if error.is_damage() => {
             tracing::error!("vault: {error}");
-            let log = desk.own.log();
+            let log = office.own.log();
             let mut slots = BTreeSet::new();
             let scanned = log.scan_records(0, log.state().size(), &mut |record| {
                 if let Content::Award(award) = record.content
@@ -89,11 +89,11 @@ fn all_slots(desk: &Desk) -> Result<Vec<u32>, OfficeError> {
                     slots.insert(award.slot);
                 }
             });
-            scanned.map_err(|error| desk.log_error(error))?;
-            for decoy in desk.vault.decoys(&desk.id).unwrap_or_default() {
+            scanned.map_err(|error| office.log_error(error))?;
+            for decoy in office.vault.decoys(&office.id).unwrap_or_default() {
                 slots.remove(&decoy.slot);
             }
-            slots.retain(|slot| desk.vault.placed(&desk.id, *slot) != Ok(None));
+            slots.retain(|slot| office.vault.placed(&office.id, *slot) != Ok(None));
             Ok(slots.into_iter().collect())
         }
         slots => Ok(slots?),
@@ -118,22 +118,27 @@ enum Wanted {
     Named,
 }
 
-fn answer(desk: &Desk, assembler: &Assembler<'_>, slot: u32, wanted: Wanted) -> Result<Exported, OfficeError> {
+fn answer(
+    office: &RegistryOffice,
+    assembler: &Assembler<'_>,
+    slot: u32,
+    wanted: Wanted,
+) -> Result<Exported, OfficeError> {
     let document = match assembler.document(slot) {
         Ok(IndexedFile { index, bytes }) => Ok(ExportedDocument {
             file: bytes,
-            status: papers::status(desk, slot),
-            current: successors::current(desk, slot)?,
-            unconfirmed: desk.has_cosigners() && !assembler.is_published(index),
+            status: papers::status(office, slot),
+            current: successors::current(office, slot)?,
+            unconfirmed: office.has_cosigners() && !assembler.is_published(index),
         }),
-        Err(error) => Err(left_out(desk, slot).filter(|_| wanted == Wanted::All).ok_or(error)?),
+        Err(error) => Err(left_out(office, slot).filter(|_| wanted == Wanted::All).ok_or(error)?),
     };
     Ok(Exported { slot, document })
 }
 
 /// Reason why there is no file of a document that the vault holds, where that is the document's own fault.
-pub(super) fn left_out(desk: &Desk, slot: u32) -> Option<LeftOut> {
-    match (desk.vault.placed(&desk.id, slot), desk.vault.is_readable(&desk.id, slot)) {
+pub(super) fn left_out(office: &RegistryOffice, slot: u32) -> Option<LeftOut> {
+    match (office.vault.placed(&office.id, slot), office.vault.is_readable(&office.id, slot)) {
         (Err(VaultError::Damaged(_)), _) | (_, Ok(Some(false))) => Some(LeftOut::Unreadable),
         (Ok(None), Ok(Some(true))) => Some(LeftOut::Prepared),
         _ => None,
@@ -152,7 +157,7 @@ mod tests {
     use zeroize::Zeroizing;
 
     fn exported(school: &School, slot: u32) -> v1::ExportResponse {
-        crate::office::client::export(school.desk(), &[slot]).remove(0).unwrap()
+        crate::office::client::export(school.office(), &[slot]).remove(0).unwrap()
     }
 
     /// The replaced document is in force for some days still, and its file looks like any other.
@@ -162,7 +167,7 @@ mod tests {
         let old = school.issue(vec![draft(1, 1, 1)]).await.remove(0);
         let kind = v1::reissue_request::Kind::Duplicate.into();
         let request = v1::ReissueRequest { slot: old, kind, wait: v1::Level::Local.into(), ..Default::default() };
-        let answer = crate::office::client::reissue(school.desk(), request).await.unwrap();
+        let answer = crate::office::client::reissue(school.office(), request).await.unwrap();
         let new = answer.issued.unwrap().slot;
         let told = |slot| tokio::task::block_in_place(|| exported(&school, slot));
         let facts = |slot| (told(slot).replaced_by, told(slot).status, told(slot).unconfirmed);
@@ -182,7 +187,7 @@ mod tests {
         let old = school.issue(vec![draft(1, 1, 1)]).await.remove(0);
         let kind = v1::reissue_request::Kind::Duplicate.into();
         let request = v1::ReissueRequest { slot: old, kind, wait: v1::Level::Local.into(), ..Default::default() };
-        crate::office::client::reissue(school.desk(), request).await.unwrap();
+        crate::office::client::reissue(school.office(), request).await.unwrap();
         school.damage(Family::Holding, |key| key.get(16) == Some(&b's'));
         school.damage(Family::Find, |key| key.first() == Some(&b'q'));
         let told = tokio::task::block_in_place(|| exported(&school, old));

@@ -7,10 +7,10 @@ use super::outcome::{AnsweredDocument, DraftAnswer, DraftOutcome, Fate};
 use crate::machine::cores::on_all_cores;
 use crate::office::access_log;
 use crate::office::act::Interrupted;
-use crate::office::desk::Desk;
 use crate::office::document::Assembler;
 use crate::office::error::OfficeError;
 use crate::office::papers;
+use crate::office::registry_office::RegistryOffice;
 use crate::writer::levels::Level;
 use attestat_store::vault::AccessKind;
 use std::ops::ControlFlow;
@@ -18,7 +18,7 @@ use std::sync::Arc;
 
 /// The documents that are in the log and in the vault.
 pub(super) struct IssuedDocuments {
-    pub(super) desk: Arc<Desk>,
+    pub(super) office: Arc<RegistryOffice>,
     pub(super) answers: Vec<Option<CarriedDraft>>,
     pub(super) level: Level,
     pub(super) actor: String,
@@ -30,12 +30,12 @@ impl IssuedDocuments {
     /// Puts the document files together, some at a time on all cores, and hands them out in order, until `take` wants no
     /// more. An error stands behind the answers.
     pub(super) fn hand_out(self, take: &mut dyn FnMut(DraftAnswer) -> ControlFlow<()>) -> Result<(), OfficeError> {
-        let assembler = Assembler::new(&self.desk)?;
+        let assembler = Assembler::new(&self.office)?;
         for (part, carried) in self.answers.chunks(ANSWERS_AHEAD).enumerate() {
             // What was issued now stands in the access logs already; what was issued before is read again.
             let before = carried.iter().flatten().filter(|answer| matches!(answer.when, IssuedWhen::Before(_)));
             let before: Vec<u32> = before.map(|answer| answer.slot).collect();
-            access_log::note(&self.desk, &before, AccessKind::Opened, &self.actor)?;
+            access_log::note(&self.office, &before, AccessKind::Opened, &self.actor)?;
             let answer = |at: usize, carried: &Option<CarriedDraft>| {
                 let carried = carried.as_ref()?;
                 Some(self.answer(&assembler, part * ANSWERS_AHEAD + at, carried))
@@ -67,12 +67,12 @@ impl IssuedDocuments {
         let (file, fate) = match made {
             Ok(file) => (Some(file), fate),
             // It is named, and the others follow.
-            Err(_) if left_out(&self.desk, slot) == Some(LeftOut::Unreadable) => (None, Fate::Unreadable),
+            Err(_) if left_out(&self.office, slot) == Some(LeftOut::Unreadable) => (None, Fate::Unreadable),
             // A log that was closed may have no seal over it.
             Err(_) if self.ended.is_some() => (None, fate),
             Err(error) => return Err(error),
         };
-        let (status, level) = (papers::status(&self.desk, slot), self.level);
+        let (status, level) = (papers::status(&self.office, slot), self.level);
         let document = AnsweredDocument { slot, fate, status, level, file };
         let outcome = match carried.when {
             IssuedWhen::Now(_) => DraftOutcome::Issued(document),

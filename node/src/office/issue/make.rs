@@ -8,9 +8,9 @@ use super::append::Pending;
 use crate::machine::cores::on_all_cores;
 use crate::machine::dice::OsDice;
 use crate::office::act::Interrupted;
-use crate::office::desk::Desk;
 use crate::office::document::DocumentParts;
 use crate::office::error::{MakingError, OfficeError};
+use crate::office::registry_office::RegistryOffice;
 use crate::office::tags::{Tag, next_tag};
 use crate::writer::pipeline::AppendError;
 use attestat_credential::draft::Draft;
@@ -57,16 +57,24 @@ pub(crate) struct Maker {
 }
 
 /// Draws slots for documents, makes their credentials and writes them to the vault, synced.
-pub(super) fn prepare(desk: &Desk, makings: Vec<Making>, maker: &Maker) -> Result<Vec<Pending>, OfficeError> {
-    let slots = desk.draw_slots(makings.len())?;
-    prepare_in(desk, makings.into_iter().zip(slots).collect(), maker)
+pub(super) fn prepare(
+    office: &RegistryOffice,
+    makings: Vec<Making>,
+    maker: &Maker,
+) -> Result<Vec<Pending>, OfficeError> {
+    let slots = office.draw_slots(makings.len())?;
+    prepare_in(office, makings.into_iter().zip(slots).collect(), maker)
 }
 
 /// Makes the credentials of a batch on all cores, in slots drawn for them, and writes them to the vault,
 /// synced.
-pub(crate) fn prepare_in(desk: &Desk, work: Vec<(Making, u32)>, maker: &Maker) -> Result<Vec<Pending>, OfficeError> {
-    let day = desk.day()?;
-    let made = on_all_cores(&work, |_, (making, slot)| make(desk, day, making, *slot, maker));
+pub(crate) fn prepare_in(
+    office: &RegistryOffice,
+    work: Vec<(Making, u32)>,
+    maker: &Maker,
+) -> Result<Vec<Pending>, OfficeError> {
+    let day = office.day()?;
+    let made = on_all_cores(&work, |_, (making, slot)| make(office, day, making, *slot, maker));
     let made = made.ok_or(Interrupted)?;
     let mut pending = Vec::new();
     let mut encrypted = Vec::new();
@@ -75,7 +83,7 @@ pub(crate) fn prepare_in(desk: &Desk, work: Vec<(Making, u32)>, maker: &Maker) -
         pending.push(made.pending);
         encrypted.push(made.encrypted);
     }
-    desk.vault.prepare(encrypted)?;
+    office.vault.prepare(encrypted)?;
     Ok(pending)
 }
 
@@ -90,13 +98,19 @@ struct Binding {
     tag: Tag,
 }
 
-fn make(desk: &Desk, day: Day, making: &Making, slot: u32, maker: &Maker) -> Result<MadeDocument, OfficeError> {
+fn make(
+    office: &RegistryOffice,
+    day: Day,
+    making: &Making,
+    slot: u32,
+    maker: &Maker,
+) -> Result<MadeDocument, OfficeError> {
     let Making { position, draft, pupil, .. } = making;
-    let (pupil, pupil_key) = (*pupil, draft.pupil_key(&desk.id));
-    let binding = binding(desk, pupil, day)?;
+    let (pupil, pupil_key) = (*pupil, draft.pupil_key(&office.id));
+    let binding = binding(office, pupil, day)?;
     let mut dice = OsDice::default();
     let random_tag = dice.array();
-    let issued = credential(desk, day, making, slot, binding.as_ref().map(|binding| &binding.key), &mut dice);
+    let issued = credential(office, day, making, slot, binding.as_ref().map(|binding| &binding.key), &mut dice);
     if dice.failed() {
         return Err(AppendError::NoRandomness.into());
     }
@@ -110,18 +124,18 @@ fn make(desk: &Desk, day: Day, making: &Making, slot: u32, maker: &Maker) -> Res
         draft: Zeroizing::new(draft.to_json()),
     };
     let new = NewDocument {
-        registry: &desk.id,
+        registry: &office.id,
         pupil: &pupil_key,
-        idempotency_key: draft.idempotency_key(&desk.id),
+        idempotency_key: draft.idempotency_key(&office.id),
         content_digest: draft.content_digest(),
         document,
-        log_size: desk.own.log().state().size(),
+        log_size: office.own.log().state().size(),
         holder: binding.as_ref().map(|binding| *binding.key.as_bytes()),
         tag_counter: binding.as_ref().map(|binding| (binding.tag.year, binding.tag.number)),
         accesses: notes(making, slot, maker),
     };
-    let paper = crate::office::papers::paper(desk, draft, pupil, slot, crate::machine::clock::now());
-    let encrypted = desk.vault.encrypt_for(pupil, &new).and_then(|made| desk.vault.recognise(made, &paper));
+    let paper = crate::office::papers::paper(office, draft, pupil, slot, crate::machine::clock::now());
+    let encrypted = office.vault.encrypt_for(pupil, &new).and_then(|made| office.vault.recognise(made, &paper));
     let encrypted = encrypted?;
     let Document { sd_jwt, salt, .. } = new.document;
     let pending = Pending { position: *position, award, parts: DocumentParts { sd_jwt, salt } };
@@ -139,27 +153,27 @@ fn notes(making: &Making, slot: u32, maker: &Maker) -> Vec<Access> {
 }
 
 /// The key and the tag of a pupil with a wallet; none for any other.
-fn binding(desk: &Desk, pupil: PupilId, day: Day) -> Result<Option<Binding>, OfficeError> {
-    let holder = desk.vault.holder(&desk.id, pupil)?;
+fn binding(office: &RegistryOffice, pupil: PupilId, day: Day) -> Result<Option<Binding>, OfficeError> {
+    let holder = office.vault.holder(&office.id, pupil)?;
     let Some(holder) = holder else { return Ok(None) };
     let key = PublicKey::parse(&holder.key).map_err(|_| MakingError::NoWalletKey)?;
-    let tag = next_tag(desk, pupil, &holder, day)?;
+    let tag = next_tag(office, pupil, &holder, day)?;
     Ok(Some(Binding { key, tag }))
 }
 
 fn credential(
-    desk: &Desk,
+    office: &RegistryOffice,
     day: Day,
     making: &Making,
     slot: u32,
     holder: Option<&PublicKey>,
     dice: &mut OsDice,
 ) -> Result<Issued, OfficeError> {
-    let log = desk.own.log();
+    let log = office.own.log();
     let mut context = IssueContext {
-        registry: &desk.id,
-        key_id: log_key_id(log.origin(), &desk.key.public()),
-        key: &desk.key,
+        registry: &office.id,
+        key_id: log_key_id(log.origin(), &office.key.public()),
+        key: &office.key,
         day,
         holder,
         slot,
@@ -168,7 +182,7 @@ fn credential(
     let issued = match making.predecessor {
         None => attestat_credential::issue::issue(&making.draft, &mut context),
         Some(Predecessor { slot, day, kind, .. }) => {
-            let replaced = Replaced { registry: &desk.id, slot, day, kind };
+            let replaced = Replaced { registry: &office.id, slot, day, kind };
             attestat_credential::issue::reissue(&making.draft, &replaced, &mut context)
         }
     };
@@ -179,47 +193,47 @@ fn credential(
 /// since, is queued to be issued again. One of another day is made anew in its slot: the clock may have been wrong then,
 /// and a credential is dated by the day of its record. The caller knows that no award of theirs stands in the log.
 pub(crate) fn read_prepared(
-    desk: &Desk,
+    office: &RegistryOffice,
     prepared: &[(usize, u32)],
     maker: &Maker,
 ) -> Result<Vec<Pending>, OfficeError> {
-    let day = desk.day()?;
+    let day = office.day()?;
     let (mut pending, mut anew) = (Vec::with_capacity(prepared.len()), Vec::new());
     for (position, slot) in prepared {
-        let document = desk.vault.document(&desk.id, *slot)?;
+        let document = office.vault.document(&office.id, *slot)?;
         let document = document.ok_or(MakingError::Missing(*slot))?;
         // What stands in the log all the same stays as it is, and is refused there.
-        let stands = desk.own.holds_slot(*slot).map_err(|error| desk.log_error(error))?;
+        let stands = office.own.holds_slot(*slot).map_err(|error| office.log_error(error))?;
         if stands || dated(&document.sd_jwt) == Some(day) {
-            queue_if_unbound(desk, *slot)?;
+            queue_if_unbound(office, *slot)?;
             let Document { award, sd_jwt, salt, .. } = document;
             pending.push(Pending { position: *position, award, parts: DocumentParts { sd_jwt, salt } });
         } else {
-            anew.push((again(desk, *position, *slot, &document)?, *slot));
+            anew.push((again(office, *position, *slot, &document)?, *slot));
         }
     }
     if !anew.is_empty() {
-        pending.extend(prepare_in(desk, anew, maker)?);
+        pending.extend(prepare_in(office, anew, maker)?);
     }
     Ok(pending)
 }
 
 /// A prepared document, as it is to be made once more.
-fn again(desk: &Desk, position: usize, slot: u32, document: &Document) -> Result<Making, OfficeError> {
-    let pupil = desk.vault.pupil_of(&desk.id, slot)?;
+fn again(office: &RegistryOffice, position: usize, slot: u32, document: &Document) -> Result<Making, OfficeError> {
+    let pupil = office.vault.pupil_of(&office.id, slot)?;
     let draft = Draft::from_json(&document.draft);
     let draft = draft.map_err(|error| MakingError::UnreadableDraft { slot, error })?;
     let predecessor = replaced(&document.sd_jwt).map(|(slot, day, kind)| Predecessor { slot, day, kind });
     Ok(Making { position, draft: Box::new(draft), pupil: pupil.ok_or(MakingError::Missing(slot))?, predecessor })
 }
 
-fn queue_if_unbound(desk: &Desk, slot: u32) -> Result<(), OfficeError> {
-    let Some(pupil) = desk.vault.pupil_of(&desk.id, slot)? else { return Ok(()) };
-    let Some(holder) = desk.vault.holder(&desk.id, pupil)? else { return Ok(()) };
-    let held = desk.vault.held(&desk.id, pupil)?;
+fn queue_if_unbound(office: &RegistryOffice, slot: u32) -> Result<(), OfficeError> {
+    let Some(pupil) = office.vault.pupil_of(&office.id, slot)? else { return Ok(()) };
+    let Some(holder) = office.vault.holder(&office.id, pupil)? else { return Ok(()) };
+    let held = office.vault.held(&office.id, pupil)?;
     if held.iter().any(|held| held.slot == slot && held.holder != Some(holder.key)) {
-        let due = desk.cover.due(crate::machine::clock::now())?;
-        desk.vault.queue_rebinding(&desk.id, pupil, due)?;
+        let due = office.cover.due(crate::machine::clock::now())?;
+        office.vault.queue_rebinding(&office.id, pupil, due)?;
     }
     Ok(())
 }

@@ -1,6 +1,6 @@
 //! Plan for each draft of a request: decided for all of them before anything is done.
 //!
-//! The issuing act holds the desk's turn from here to the vault's write, so that a slot or number that is free here is
+//! The issuing act holds the office's turn from here to the vault's write, so that a slot or number that is free here is
 //! still free there.
 
 use super::asked::{AskedDraft, IssueAgain};
@@ -9,10 +9,10 @@ use super::outcome::{DraftAnswer, DraftOutcome, Fate};
 use super::whose::{Newcomers, Whose, namesakes, whose};
 use crate::machine::cores::on_all_cores;
 use crate::office::act::Interrupted;
-use crate::office::desk::Desk;
 use crate::office::error::OfficeError;
 use crate::office::objection::{Holder, Objection};
 use crate::office::papers;
+use crate::office::registry_office::RegistryOffice;
 use crate::office::successors;
 use attestat_credential::credential_type::CredentialType;
 use attestat_credential::draft::Draft;
@@ -50,15 +50,15 @@ impl DraftPlan {
 
 /// Decides on a plan for every draft, without carrying it out. Awards that an interrupted request left in the log are
 /// found first, so that they count as done.
-pub(super) fn plan(desk: &Desk, asked: &[AskedDraft]) -> Result<Vec<DraftPlan>, OfficeError> {
-    place_standing(desk)?;
+pub(super) fn plan(office: &RegistryOffice, asked: &[AskedDraft]) -> Result<Vec<DraftPlan>, OfficeError> {
+    place_standing(office)?;
     let read = |_, asked: &AskedDraft| {
-        Draft::from_json(&asked.draft).map(|draft| (draft.idempotency_key(&desk.id), draft.content_digest(), draft))
+        Draft::from_json(&asked.draft).map(|draft| (draft.idempotency_key(&office.id), draft.content_digest(), draft))
     };
     let read = on_all_cores(asked, read).ok_or(Interrupted)?;
-    let newcomers = Newcomers::new(desk)?;
-    let loss = given_up(desk)?;
-    let mut planner = Planner { desk, seen: BTreeMap::new(), papers: BTreeMap::new(), newcomers, loss };
+    let newcomers = Newcomers::new(office)?;
+    let loss = given_up(office)?;
+    let mut planner = Planner { office, seen: BTreeMap::new(), papers: BTreeMap::new(), newcomers, loss };
     let mut plans = Vec::with_capacity(asked.len());
     for (position, (read, asked)) in read.into_iter().zip(asked).enumerate() {
         let plan = match read {
@@ -78,10 +78,10 @@ pub(super) fn plan(desk: &Desk, asked: &[AskedDraft]) -> Result<Vec<DraftPlan>, 
 }
 
 /// Documents that were given up with an earlier vault. A note of them that is damaged holds up no issue.
-fn given_up(desk: &Desk) -> Result<Option<Loss>, OfficeError> {
-    match desk.vault.loss(&desk.id) {
+fn given_up(office: &RegistryOffice) -> Result<Option<Loss>, OfficeError> {
+    match office.vault.loss(&office.id) {
         Err(error @ VaultError::Damaged(_)) => {
-            tracing::warn!(registry = %desk.id, "it is not known here what was given up with an earlier vault, so that nobody is asked before it is issued again: {error}");
+            tracing::warn!(registry = %office.id, "it is not known here what was given up with an earlier vault, so that nobody is asked before it is issued again: {error}");
             Ok(None)
         }
         loss => Ok(loss?),
@@ -98,7 +98,7 @@ fn refused_by_itself(error: VaultError) -> Result<DraftPlan, OfficeError> {
 
 /// The drafts of one request so far.
 struct Planner<'a> {
-    desk: &'a Desk,
+    office: &'a RegistryOffice,
     /// Position and content of each, by its key.
     seen: BTreeMap<[u8; 32], (usize, [u8; 32])>,
     /// Holders of the values that one paper only may have.
@@ -117,18 +117,18 @@ impl Planner<'_> {
         key: &[u8; 32],
         digest: &[u8; 32],
     ) -> Result<DraftPlan, VaultError> {
-        let desk = self.desk;
-        let known = still_known(desk, desk.vault.known(key, digest)?, &draft)?;
+        let office = self.office;
+        let known = still_known(office, office.vault.known(key, digest)?, &draft)?;
         if let Known::Same { slot } = known
-            && desk.vault.placed(&desk.id, slot)?.is_some()
-            && let Some(plan) = as_it_stands(desk, slot, asked.again)
+            && office.vault.placed(&office.id, slot)?.is_some()
+            && let Some(plan) = as_it_stands(office, slot, asked.again)
         {
             return Ok(plan);
         }
         if let Err(error) = draft.check_new() {
             return Ok(DraftPlan::Refused(Objection::NotIssuedNow(error)));
         }
-        let pupil = match whose(desk, &draft, asked, &self.newcomers)? {
+        let pupil = match whose(office, &draft, asked, &self.newcomers)? {
             Whose::Of(pupil) => pupil,
             Whose::Ask(question, pupil) => {
                 // The same paper is the same, whoever is asked for.
@@ -136,7 +136,7 @@ impl Planner<'_> {
                     return Ok(plan);
                 }
                 // The drafts behind it are asked about as they stand after a yes: without one nothing is issued.
-                self.newcomers.note(desk, &draft, pupil);
+                self.newcomers.note(office, &draft, pupil);
                 return Ok(DraftPlan::Question(question));
             }
             Whose::Refused(objection) => return Ok(DraftPlan::Refused(objection)),
@@ -148,19 +148,19 @@ impl Planner<'_> {
             return Ok(DraftPlan::Refused(objection));
         }
         // Made for a wallet or not: one whose entries do not decrypt would end the request in the middle.
-        if desk.vault.holder(&desk.id, pupil)?.is_some() {
-            desk.vault.check_counter(&desk.id, pupil, desk.day_now().year())?;
+        if office.vault.holder(&office.id, pupil)?.is_some() {
+            office.vault.check_counter(&office.id, pupil, office.day_now().year())?;
         }
-        self.newcomers.note(desk, &draft, pupil);
+        self.newcomers.note(office, &draft, pupil);
         // What was prepared is no further than what is new: the rules of now hold for both.
-        if let Err(why) = desk.check_class(CredentialType::of(draft.document()).class()) {
+        if let Err(why) = office.check_class(CredentialType::of(draft.document()).class()) {
             return Ok(DraftPlan::Refused(Objection::NotEntitled(why)));
         }
         if let Known::Same { slot } = known
-            && desk.vault.placed(&desk.id, slot)?.is_none()
+            && office.vault.placed(&office.id, slot)?.is_none()
             // One that nothing can read any more is made anew.
-            && desk.vault.is_readable(&desk.id, slot)? == Some(true)
-            && desk.vault.pupil_of(&desk.id, slot)? == Some(pupil)
+            && office.vault.is_readable(&office.id, slot)? == Some(true)
+            && office.vault.pupil_of(&office.id, slot)? == Some(pupil)
         {
             return Ok(DraftPlan::Prepared(slot));
         }
@@ -172,19 +172,19 @@ impl Planner<'_> {
 
     /// Plan for a draft that was issued before, in this spelling or another, and whose document is in force.
     fn issued_as(&self, known: Known, pupil: PupilId, draft: &Draft) -> Result<Option<DraftPlan>, VaultError> {
-        let desk = self.desk;
+        let office = self.office;
         match known {
-            Known::Different { slot } if papers::stands(desk, slot)? => {
-                return Ok(Some(if replaced_the_same(desk, slot, draft)? {
+            Known::Different { slot } if papers::stands(office, slot)? => {
+                return Ok(Some(if replaced_the_same(office, slot, draft)? {
                     DraftPlan::Done(slot, Fate::Replaced)
                 } else {
-                    same_or_conflict(desk, slot, draft)
+                    same_or_conflict(office, slot, draft)
                 }));
             }
             // Revoked and issued again under another content, or replaced by another document.
-            Known::Same { slot } if desk.vault.placed(&desk.id, slot)?.is_some() => {
-                if let Some(new) = papers::successor(desk, pupil, slot)? {
-                    return Ok(Some(same_or_conflict(desk, new, draft)));
+            Known::Same { slot } if office.vault.placed(&office.id, slot)?.is_some() => {
+                if let Some(new) = papers::successor(office, pupil, slot)? {
+                    return Ok(Some(same_or_conflict(office, new, draft)));
                 }
             }
             Known::Different { .. } | Known::Same { .. } | Known::New => {}
@@ -195,13 +195,13 @@ impl Planner<'_> {
     /// Plan for a draft whose paper stands under this pupil or a namesake who may be the same child: known by number in
     /// one sheet and by name in another.
     fn issued_otherwise(&self, draft: &Draft, pupil: Option<PupilId>) -> Result<Option<DraftPlan>, VaultError> {
-        let desk = self.desk;
-        for candidate in pupil.into_iter().chain(namesakes(desk, draft, &Newcomers::default())?) {
-            let keys = draft.paper_keys(&desk.id, candidate.as_bytes());
+        let office = self.office;
+        for candidate in pupil.into_iter().chain(namesakes(office, draft, &Newcomers::default())?) {
+            let keys = draft.paper_keys(&office.id, candidate.as_bytes());
             for PaperKey { hash, .. } in keys.iter().filter(|key| key.rule == PaperRule::Request) {
-                for slot in desk.vault.slots_with(hash)? {
-                    if papers::stands(desk, slot)? {
-                        return Ok(Some(same_or_conflict(desk, slot, draft)));
+                for slot in office.vault.slots_with(hash)? {
+                    if papers::stands(office, slot)? {
+                        return Ok(Some(same_or_conflict(office, slot, draft)));
                     }
                 }
             }
@@ -211,10 +211,10 @@ impl Planner<'_> {
 
     /// Objection to a value that one paper only may have, and that another one has: here or in this request.
     fn taken(&mut self, position: usize, draft: &Draft, pupil: PupilId) -> Result<Option<Objection>, VaultError> {
-        if let Some(found) = papers::in_the_way(self.desk, draft, pupil, None)? {
+        if let Some(found) = papers::in_the_way(self.office, draft, pupil, None)? {
             return Ok(Some(Objection::Taken { rule: found.rule, holder: Holder::Document(found.slot) }));
         }
-        for PaperKey { rule, hash } in draft.paper_keys(&self.desk.id, pupil.as_bytes()) {
+        for PaperKey { rule, hash } in draft.paper_keys(&self.office.id, pupil.as_bytes()) {
             match self.papers.insert(hash, (position, pupil)) {
                 Some((first, whose)) if !(whose == pupil && rule.is_shared_by(draft.duplicate())) => {
                     return Ok(Some(Objection::Taken { rule, holder: Holder::Draft(first) }));
@@ -228,8 +228,8 @@ impl Planner<'_> {
 
 /// Plan for a draft with a document in force: issued before if the document says the same, apart from the school's
 /// number; otherwise a conflict that names the fields.
-fn same_or_conflict(desk: &Desk, slot: u32, draft: &Draft) -> DraftPlan {
-    let Some(paths) = differing(desk, slot, draft) else {
+fn same_or_conflict(office: &RegistryOffice, slot: u32, draft: &Draft) -> DraftPlan {
+    let Some(paths) = differing(office, slot, draft) else {
         return DraftPlan::Conflict(Objection::Conflict { slot, fields: Vec::new() });
     };
     if paths.is_empty() {
@@ -241,19 +241,19 @@ fn same_or_conflict(desk: &Desk, slot: u32, draft: &Draft) -> DraftPlan {
 }
 
 /// The fields in which a document differs, apart from the school's number; none where it cannot be read.
-fn differing(desk: &Desk, slot: u32, draft: &Draft) -> Option<Vec<String>> {
-    let stored = papers::stored_draft(desk, slot)?;
+fn differing(office: &RegistryOffice, slot: u32, draft: &Draft) -> Option<Vec<String>> {
+    let stored = papers::stored_draft(office, slot)?;
     let paths = difference(&stored, draft).into_iter().map(|change| change.path);
     Some(paths.filter(|path| path != "pupil_ref").collect())
 }
 
 /// Returns true if a document with the draft's content took this one's place, over several ones or at once.
-fn replaced_the_same(desk: &Desk, slot: u32, draft: &Draft) -> Result<bool, VaultError> {
+fn replaced_the_same(office: &RegistryOffice, slot: u32, draft: &Draft) -> Result<bool, VaultError> {
     let (mut at, mut seen) = (slot, BTreeSet::new());
     while seen.insert(at) {
-        let document = desk.vault.document(&desk.id, at)?;
+        let document = office.vault.document(&office.id, at)?;
         let Some(old) = document.and_then(|document| replaced_slot(&document.sd_jwt)) else { break };
-        if differing(desk, old, draft).is_some_and(|paths| paths.is_empty()) {
+        if differing(office, old, draft).is_some_and(|paths| paths.is_empty()) {
             return Ok(true);
         }
         at = old;
@@ -263,27 +263,27 @@ fn replaced_the_same(desk: &Desk, slot: u32, draft: &Draft) -> Result<bool, Vaul
 
 /// Keeps of the vault's knowledge of a draft the part that still counts. A replacement that was prepared and may not
 /// take the old one's place any more is nothing; where the draft says what the old one does, it was issued as that.
-fn still_known(desk: &Desk, known: Known, draft: &Draft) -> Result<Known, VaultError> {
+fn still_known(office: &RegistryOffice, known: Known, draft: &Draft) -> Result<Known, VaultError> {
     let Known::Same { slot } = known else { return Ok(known) };
-    if desk.vault.placed(&desk.id, slot)?.is_some() || desk.vault.is_readable(&desk.id, slot)? != Some(true) {
+    if office.vault.placed(&office.id, slot)?.is_some() || office.vault.is_readable(&office.id, slot)? != Some(true) {
         return Ok(known);
     }
-    let document = desk.vault.document(&desk.id, slot)?;
+    let document = office.vault.document(&office.id, slot)?;
     let Some(old) = document.and_then(|document| replaced_slot(&document.sd_jwt)) else { return Ok(known) };
-    let pending = desk.vault.supersession_of(&desk.id, old)?;
+    let pending = office.vault.supersession_of(&office.id, old)?;
     let is_successor = pending.is_some_and(|pending| pending.new == Some(slot));
-    if is_successor && successors::check_in_force(desk, old).is_ok() {
+    if is_successor && successors::check_in_force(office, old).is_ok() {
         return Ok(known);
     }
-    let says_the_same = differing(desk, old, draft).is_some_and(|paths| paths.is_empty());
+    let says_the_same = differing(office, old, draft).is_some_and(|paths| paths.is_empty());
     Ok(if says_the_same { Known::Same { slot: old } } else { Known::New })
 }
 
 /// Plan by the state of a document of the log, or of its successor; none where it is to be issued once more.
-fn as_it_stands(desk: &Desk, slot: u32, again: IssueAgain) -> Option<DraftPlan> {
-    let successor = successors::newest(desk, slot).ok().flatten();
+fn as_it_stands(office: &RegistryOffice, slot: u32, again: IssueAgain) -> Option<DraftPlan> {
+    let successor = successors::newest(office, slot).ok().flatten();
     let at = successor.unwrap_or(slot);
-    match (papers::status(desk, at), again) {
+    match (papers::status(office, at), again) {
         (DocumentStatus::Revoked, IssueAgain::Unasked) => Some(DraftPlan::Done(at, Fate::RevokedBefore)),
         (DocumentStatus::Revoked, IssueAgain::Confirmed) => None,
         (DocumentStatus::Valid, _) if successor.is_some() => Some(DraftPlan::Done(at, Fate::Replaced)),

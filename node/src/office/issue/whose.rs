@@ -4,11 +4,11 @@
 //! is known by name and by number would be two pupils. What a person must judge is a question, never a guess.
 
 use super::asked::AskedDraft;
-use crate::office::desk::Desk;
 use crate::office::objection::{KnownPerson, Objection};
 use crate::office::papers;
 use crate::office::person::compare;
 use crate::office::pupil::called;
+use crate::office::registry_office::RegistryOffice;
 use attestat_credential::destruction::ActOfDestruction;
 use attestat_credential::draft::text::Text;
 use attestat_credential::draft::{Draft, Person};
@@ -40,10 +40,10 @@ pub(super) struct Newcomers {
 
 impl Newcomers {
     /// Returns an empty list. Acts that do not decrypt warn of nobody, and hold up no issue.
-    pub(super) fn new(desk: &Desk) -> Result<Self, VaultError> {
-        let acts = match desk.vault.acts(&desk.id) {
+    pub(super) fn new(office: &RegistryOffice) -> Result<Self, VaultError> {
+        let acts = match office.vault.acts(&office.id) {
             Err(error @ VaultError::Damaged(_)) => {
-                tracing::warn!(registry = %desk.id, "it is not known here who was erased, so that nobody is asked before an erased pupil is issued to again: {error}");
+                tracing::warn!(registry = %office.id, "it is not known here who was erased, so that nobody is asked before an erased pupil is issued to again: {error}");
                 BTreeMap::new()
             }
             acts => acts?,
@@ -53,18 +53,18 @@ impl Newcomers {
 
     /// Returns the act about the destroyed data of this pupil, by the number, its other spelling, or the name and birth
     /// date.
-    fn act_about(&self, desk: &Desk, draft: &Draft, pupil: PupilId) -> Option<&String> {
-        let (called, named) = (draft.folded_pupil_key(&desk.id), draft.pupil().folded_pupil_key(&desk.id));
-        let names = [pupil, desk.vault.pupil(&called), desk.vault.pupil(&named)];
+    fn act_about(&self, office: &RegistryOffice, draft: &Draft, pupil: PupilId) -> Option<&String> {
+        let (called, named) = (draft.folded_pupil_key(&office.id), draft.pupil().folded_pupil_key(&office.id));
+        let names = [pupil, office.vault.pupil(&called), office.vault.pupil(&named)];
         names.iter().find_map(|name| self.acts.get(name))
     }
 
     /// Notes the pupil of a draft, for the drafts behind it.
-    pub(super) fn note(&mut self, desk: &Desk, draft: &Draft, pupil: PupilId) {
-        self.called.insert(draft.folded_pupil_key(&desk.id), pupil);
+    pub(super) fn note(&mut self, office: &RegistryOffice, draft: &Draft, pupil: PupilId) {
+        self.called.insert(draft.folded_pupil_key(&office.id), pupil);
         self.persons.entry(pupil).or_default().push(draft.pupil().clone());
         self.named
-            .entry(draft.pupil().folded_pupil_key(&desk.id))
+            .entry(draft.pupil().folded_pupil_key(&office.id))
             .or_default()
             .push((pupil, draft.pupil_ref().cloned()));
     }
@@ -80,26 +80,26 @@ impl Whose {
 
 /// Finds the pupil and compares, with a person's answers.
 pub(super) fn whose(
-    desk: &Desk,
+    office: &RegistryOffice,
     draft: &Draft,
     asked: &AskedDraft,
     newcomers: &Newcomers,
 ) -> Result<Whose, VaultError> {
-    let folded = draft.folded_pupil_key(&desk.id);
+    let folded = draft.folded_pupil_key(&office.id);
     let pupil = match newcomers.called.get(&folded) {
         Some(pupil) => *pupil,
-        None => called(desk, &draft.pupil_key(&desk.id), &folded)?,
+        None => called(office, &draft.pupil_key(&office.id), &folded)?,
     };
-    let (known, is_damaged) = papers::readable_persons(desk, pupil)?;
+    let (known, is_damaged) = papers::readable_persons(office, pupil)?;
     let mut known: Vec<Person> = known.into_iter().map(|(person, _)| person).collect();
     known.extend(newcomers.persons.get(&pupil).into_iter().flatten().cloned());
-    if known.is_empty() && !desk.vault.is_known(pupil)? {
-        return known_otherwise(desk, draft, pupil, asked, newcomers);
+    if known.is_empty() && !office.vault.is_known(pupil)? {
+        return known_otherwise(office, draft, pupil, asked, newcomers);
     }
     if known.is_empty() && is_damaged {
         return Ok(Whose::answered(pupil, Objection::PersonUnreadable, asked));
     }
-    if known.is_empty() && a_family_waits(desk, pupil) {
+    if known.is_empty() && a_family_waits(office, pupil) {
         return Ok(Whose::answered(pupil, Objection::PersonUnknown, asked));
     }
     Ok(match compare(&known, draft.pupil()) {
@@ -110,20 +110,20 @@ pub(super) fn whose(
 }
 
 /// Returns true if a letter is out for a pupil or a wallet enrolled. One that cannot be read is there.
-fn a_family_waits(desk: &Desk, pupil: PupilId) -> bool {
-    let is_enrolled = !matches!(desk.vault.holder(&desk.id, pupil), Ok(None));
-    is_enrolled || !matches!(desk.vault.ticket_expires(pupil, crate::machine::clock::now()), Ok(None))
+fn a_family_waits(office: &RegistryOffice, pupil: PupilId) -> bool {
+    let is_enrolled = !matches!(office.vault.holder(&office.id, pupil), Ok(None));
+    is_enrolled || !matches!(office.vault.ticket_expires(pupil, crate::machine::clock::now()), Ok(None))
 }
 
 /// Objection for a pupil on whom nothing is held, where the same name and birth date stand under another one, or did.
 fn known_otherwise(
-    desk: &Desk,
+    office: &RegistryOffice,
     draft: &Draft,
     pupil: PupilId,
     asked: &AskedDraft,
     newcomers: &Newcomers,
 ) -> Result<Whose, VaultError> {
-    let others = of_the_same_name(desk, draft, newcomers)?;
+    let others = of_the_same_name(office, draft, newcomers)?;
     let others: Vec<(PupilId, Number)> = others.into_iter().filter(|(other, _)| *other != pupil).collect();
     let person = |number: Option<&Text<64>>| KnownPerson {
         json: draft.pupil().to_json(),
@@ -131,8 +131,8 @@ fn known_otherwise(
     };
     let found = match (draft.pupil_ref(), others.as_slice()) {
         (_, []) => {
-            let act = newcomers.act_about(desk, draft, pupil);
-            return Ok(act.map_or(Whose::Of(pupil), |act| Whose::answered(pupil, erased(desk, act), asked)));
+            let act = newcomers.act_about(office, draft, pupil);
+            return Ok(act.map_or(Whose::Of(pupil), |act| Whose::answered(pupil, erased(office, act), asked)));
         }
         (None, [(other, number)]) => Whose::Ask(Objection::KnownByNumber(person(number.as_ref())), *other),
         (Some(_), [(other, None)]) => Whose::Ask(Objection::KnownByName(person(None)), *other),
@@ -153,18 +153,22 @@ fn known_otherwise(
 }
 
 /// Question about a pupil whose data was destroyed: the row of an old sheet would bring it back.
-fn erased(desk: &Desk, act: &str) -> Objection {
-    let read = ActOfDestruction::verify(act, desk.own.log().origin(), &desk.key.public());
+fn erased(office: &RegistryOffice, act: &str) -> Objection {
+    let read = ActOfDestruction::verify(act, office.own.log().origin(), &office.key.public());
     Objection::WasErased(read.ok().map(|act| act.day))
 }
 
 /// Pupils who have this name and birth date, each once, with the newest number of each.
-fn of_the_same_name(desk: &Desk, draft: &Draft, newcomers: &Newcomers) -> Result<Vec<(PupilId, Number)>, VaultError> {
-    let digest = draft.pupil().folded_pupil_key(&desk.id);
+fn of_the_same_name(
+    office: &RegistryOffice,
+    draft: &Draft,
+    newcomers: &Newcomers,
+) -> Result<Vec<(PupilId, Number)>, VaultError> {
+    let digest = draft.pupil().folded_pupil_key(&office.id);
     let mut found = BTreeMap::new();
-    for pupil in desk.vault.pupils_named(&digest)? {
+    for pupil in office.vault.pupils_named(&digest)? {
         // One whose number does not decrypt may be the same child: a person is asked.
-        let number = match papers::readable_persons(desk, pupil) {
+        let number = match papers::readable_persons(office, pupil) {
             Err(VaultError::Damaged(_)) => None,
             persons => persons?.0.into_iter().rev().find_map(|(_, number)| number),
         };
@@ -179,8 +183,12 @@ fn of_the_same_name(desk: &Desk, draft: &Draft, newcomers: &Newcomers) -> Result
 
 /// Pupils who have this name and birth date, and could have the same paper: two pupils with numbers of their own are two,
 /// until a person says otherwise.
-pub(super) fn namesakes(desk: &Desk, draft: &Draft, newcomers: &Newcomers) -> Result<Vec<PupilId>, VaultError> {
-    let found = of_the_same_name(desk, draft, newcomers)?.into_iter();
+pub(super) fn namesakes(
+    office: &RegistryOffice,
+    draft: &Draft,
+    newcomers: &Newcomers,
+) -> Result<Vec<PupilId>, VaultError> {
+    let found = of_the_same_name(office, draft, newcomers)?.into_iter();
     let could = found.filter(|(_, number)| draft.pupil_ref().is_none() || number.is_none());
     Ok(could.map(|(pupil, _)| pupil).collect())
 }

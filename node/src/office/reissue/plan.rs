@@ -1,13 +1,13 @@
 //! Decision whether a document may be replaced as requested, before anything is done.
 
 use super::ReissueOrder;
-use crate::office::desk::Desk;
 use crate::office::error::{OfficeError, PupilEvidence, ReplacementError};
 use crate::office::issue::{Making, Predecessor, place_standing};
 use crate::office::missing_document::not_held;
 use crate::office::objection::Objection;
 use crate::office::papers;
 use crate::office::person::compare;
+use crate::office::registry_office::RegistryOffice;
 use crate::office::successors;
 use attestat_credential::credential_type::CredentialType;
 use attestat_credential::draft::difference::{FieldChange, difference};
@@ -36,30 +36,33 @@ struct Old {
 }
 
 /// Decides on the plan, and lists the changes of the new draft.
-pub(super) fn plan(desk: &Desk, order: &ReissueOrder) -> Result<(Vec<FieldChange>, ReplacementPlan), OfficeError> {
-    place_standing(desk)?;
-    let old = read_old(desk, order.old)?;
+pub(super) fn plan(
+    office: &RegistryOffice,
+    order: &ReissueOrder,
+) -> Result<(Vec<FieldChange>, ReplacementPlan), OfficeError> {
+    place_standing(office)?;
+    let old = read_old(office, order.old)?;
     let draft = read_draft(order, &old.draft)?;
     let credential_type = CredentialType::of(draft.document());
     if credential_type != CredentialType::of(old.draft.document()) {
         return Err(ReplacementError::OtherType(old.slot).into());
     }
     let changes = difference(&old.draft, &draft);
-    let issued = issued_before(desk, &old, &draft)?;
-    let before = issued.as_ref().map(|issued| done_before(desk, &old, issued)).transpose()?.flatten();
+    let issued = issued_before(office, &old, &draft)?;
+    let before = issued.as_ref().map(|issued| done_before(office, &old, issued)).transpose()?.flatten();
     if let Some(plan @ ReplacementPlan::Done(_)) = before {
         return Ok((changes, plan));
     }
     // What was prepared is no further than what is new: the rules of now hold for both.
-    successors::check_in_force(desk, old.slot)?;
-    issued.map_or(Ok(()), |issued| check_unclaimed(desk, &issued))?;
-    desk.check_class(credential_type.class())?;
+    successors::check_in_force(office, old.slot)?;
+    issued.map_or(Ok(()), |issued| check_unclaimed(office, &issued))?;
+    office.check_class(credential_type.class())?;
     if changes.is_empty() && order.kind == ReplacementKind::Correction {
         return Err(ReplacementError::NothingChanges(old.slot).into());
     }
-    check_namesake(desk, &old, &draft)?;
-    check_person(desk, order, &old, &draft)?;
-    check_paper(desk, &old, &draft)?;
+    check_namesake(office, &old, &draft)?;
+    check_person(office, order, &old, &draft)?;
+    check_paper(office, &old, &draft)?;
     if let Some(prepared) = before {
         return Ok((changes, prepared));
     }
@@ -68,16 +71,16 @@ pub(super) fn plan(desk: &Desk, order: &ReissueOrder) -> Result<(Vec<FieldChange
     Ok((changes, ReplacementPlan::New(Box::new(making))))
 }
 
-fn read_old(desk: &Desk, slot: u32) -> Result<Old, OfficeError> {
-    let document = desk.vault.document(&desk.id, slot)?;
-    let index = desk.vault.placed(&desk.id, slot)?;
-    let pupil = desk.vault.pupil_of(&desk.id, slot)?;
+fn read_old(office: &RegistryOffice, slot: u32) -> Result<Old, OfficeError> {
+    let document = office.vault.document(&office.id, slot)?;
+    let index = office.vault.placed(&office.id, slot)?;
+    let pupil = office.vault.pupil_of(&office.id, slot)?;
     let (Some(document), Some(index), Some(pupil)) = (document, index, pupil) else {
-        return Err(not_held(desk, slot).into());
+        return Err(not_held(office, slot).into());
     };
     let draft = Draft::from_json(&document.draft);
     let draft = draft.map_err(|error| ReplacementError::UnreadableDraft { slot, error })?;
-    let record = desk.own.log().record(index).map_err(|error| desk.log_error(error))?;
+    let record = office.own.log().record(index).map_err(|error| office.log_error(error))?;
     Ok(Old { slot, pupil, day: record.day, draft })
 }
 
@@ -132,46 +135,50 @@ struct IssuedBefore {
     placed: bool,
 }
 
-fn issued_before(desk: &Desk, old: &Old, draft: &Draft) -> Result<Option<IssuedBefore>, OfficeError> {
-    let known = desk.vault.known(&draft.idempotency_key(&desk.id), &draft.content_digest())?;
+fn issued_before(office: &RegistryOffice, old: &Old, draft: &Draft) -> Result<Option<IssuedBefore>, OfficeError> {
+    let known = office.vault.known(&draft.idempotency_key(&office.id), &draft.content_digest())?;
     let (slot, same) = match known {
         Known::New => return Ok(None),
         Known::Same { slot } => (slot, true),
         Known::Different { slot } => (slot, false),
     };
-    let placed = desk.vault.placed(&desk.id, slot)?.is_some();
+    let placed = office.vault.placed(&office.id, slot)?.is_some();
     Ok(Some(IssuedBefore { slot, same, placed }).filter(|issued| issued.slot != old.slot))
 }
 
 /// Plan for a draft that was issued in the place of this document: that is done, or goes on where it stopped. None for
 /// any other.
-fn done_before(desk: &Desk, old: &Old, issued: &IssuedBefore) -> Result<Option<ReplacementPlan>, OfficeError> {
-    let document = desk.vault.document(&desk.id, issued.slot)?;
+fn done_before(
+    office: &RegistryOffice,
+    old: &Old,
+    issued: &IssuedBefore,
+) -> Result<Option<ReplacementPlan>, OfficeError> {
+    let document = office.vault.document(&office.id, issued.slot)?;
     if !issued.same || document.and_then(|document| replaced_slot(&document.sd_jwt)) != Some(old.slot) {
         return Ok(None);
     }
     if issued.placed {
         return Ok(Some(ReplacementPlan::Done(issued.slot)));
     }
-    let pending = desk.vault.supersession_of(&desk.id, old.slot)?;
+    let pending = office.vault.supersession_of(&office.id, old.slot)?;
     let is_successor = pending.is_some_and(|pending| pending.new == Some(issued.slot));
     Ok(is_successor.then_some(ReplacementPlan::Prepared(issued.slot)))
 }
 
 /// Refuses a draft that stands as another document already. One that never reached the log, or is no longer in force,
 /// is in nobody's way.
-fn check_unclaimed(desk: &Desk, issued: &IssuedBefore) -> Result<(), ReplacementError> {
+fn check_unclaimed(office: &RegistryOffice, issued: &IssuedBefore) -> Result<(), ReplacementError> {
     let slot = issued.slot;
-    if !issued.placed || desk.own.log().state().statuses.get(slot) == DocumentStatus::Revoked {
+    if !issued.placed || office.own.log().state().statuses.get(slot) == DocumentStatus::Revoked {
         return Ok(());
     }
     Err(ReplacementError::AlreadyIssued(slot))
 }
 
 /// Refuses a name that the vault knows another pupil by: a ticket asked for by it would go to the other one.
-fn check_namesake(desk: &Desk, old: &Old, draft: &Draft) -> Result<(), OfficeError> {
-    let called = desk.vault.pupil_called(&draft.pupil_key(&desk.id))?;
-    if called == old.pupil || !desk.vault.is_known(called)? {
+fn check_namesake(office: &RegistryOffice, old: &Old, draft: &Draft) -> Result<(), OfficeError> {
+    let called = office.vault.pupil_called(&draft.pupil_key(&office.id))?;
+    if called == old.pupil || !office.vault.is_known(called)? {
         return Ok(());
     }
     Err(ReplacementError::Namesake(old.slot).into())
@@ -179,8 +186,8 @@ fn check_namesake(desk: &Desk, old: &Old, draft: &Draft) -> Result<(), OfficeErr
 
 /// Refuses another child, with another name and birth date, and asks where one of the two changes: changes are shown
 /// field by field, and a dry run answers for nobody.
-fn check_person(desk: &Desk, order: &ReissueOrder, old: &Old, draft: &Draft) -> Result<(), OfficeError> {
-    let known = papers::persons(desk, old.pupil)?;
+fn check_person(office: &RegistryOffice, order: &ReissueOrder, old: &Old, draft: &Draft) -> Result<(), OfficeError> {
+    let known = papers::persons(office, old.pupil)?;
     let mut known: Vec<Person> = known.into_iter().map(|(person, _)| person).collect();
     // The one whom the document names is the one to compare with.
     known.push(old.draft.pupil().clone());
@@ -192,7 +199,7 @@ fn check_person(desk: &Desk, order: &ReissueOrder, old: &Old, draft: &Draft) -> 
 }
 
 /// Refuses a number that another document in force has.
-fn check_paper(desk: &Desk, old: &Old, draft: &Draft) -> Result<(), OfficeError> {
-    let found = papers::in_the_way(desk, draft, old.pupil, Some(old.slot))?;
+fn check_paper(office: &RegistryOffice, old: &Old, draft: &Draft) -> Result<(), OfficeError> {
+    let found = papers::in_the_way(office, draft, old.pupil, Some(old.slot))?;
     found.map_or(Ok(()), |found| Err(ReplacementError::Taken { rule: found.rule, slot: found.slot }.into()))
 }

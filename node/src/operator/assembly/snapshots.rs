@@ -68,11 +68,11 @@ mod tests {
     async fn a_closed_log_raises_no_notice_about_the_clock() {
         let school = School::new();
         school.issue(vec![draft(1, 1, 1)]).await;
-        let (desk, node) = (school.desk(), school.shared());
-        let log = desk.own.log().clone();
+        let (office, node) = (school.office(), school.shared());
+        let log = office.own.log().clone();
         node.notices.raise_about(Kind::Clock, log.origin().as_str(), "nothing can be written");
-        desk.closing.close(Closed::Forked);
-        take(desk.pipeline.clone(), log, Duration::ZERO, node.clone()).await;
+        office.closing.close(Closed::Forked);
+        take(office.pipeline.clone(), log, Duration::ZERO, node.clone()).await;
         assert!(!node.notices.has(Kind::Clock), "it would stay until the next start");
     }
 }

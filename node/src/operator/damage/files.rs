@@ -111,8 +111,8 @@ async fn a_vault_that_does_not_open_leaves_mirrors_and_readers_their_node() {
         assert_eq!(&log.body(index).unwrap(), body);
     }
     // Decoys are no documents that cannot be read.
-    let desk = assembly.registrar().reading_desk("").unwrap();
-    let exported = tokio::task::spawn_blocking(move || crate::office::client::export(&desk, &[])).await.unwrap();
+    let office = assembly.registrar().reading_office("").unwrap();
+    let exported = tokio::task::spawn_blocking(move || crate::office::client::export(&office, &[])).await.unwrap();
     assert!(matches!(exported.as_slice(), [Err(_)]), "{exported:?}");
     for _ in 0..600 {
         if node.notices.has(Kind::VaultDamaged) {

@@ -62,10 +62,10 @@ async fn a_node_with_an_outdated_roster_calls_nothing_witnessed() {
     let mirror = VerifierKey::new("other.example/m1", SignatureType::CosignatureV1, mirror).unwrap();
     let tables = format!("[[cosigner]]\nkey = \"{mirror}\"\norganisation = \"Other\"\nkind = \"mirror\"\nurl = \"\"\n");
     school.admit_with(1, "\"achievement\"", "quorum other.example/m1", &tables);
-    let (desk, notices) = (school.desk(), Notices::default());
-    assert!(desk.has_cosigners());
-    assert!(desk.notices.set(notices.clone()).is_ok());
-    assert_ne!(desk.wait(0, Level::Witnessed).await.unwrap(), Level::Local);
+    let (office, notices) = (school.office(), Notices::default());
+    assert!(office.has_cosigners());
+    assert!(office.notices.set(notices.clone()).is_ok());
+    assert_ne!(office.wait(0, Level::Witnessed).await.unwrap(), Level::Local);
     notices.raise(Kind::RosterOutdated, "version 2 is in force elsewhere");
-    assert_eq!(desk.wait(0, Level::Witnessed).await.unwrap(), Level::Local);
+    assert_eq!(office.wait(0, Level::Witnessed).await.unwrap(), Level::Local);
 }

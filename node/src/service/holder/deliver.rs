@@ -5,9 +5,9 @@ use super::holdings::{WaitingDocuments, waiting};
 use super::proof::{Caller, parts};
 use super::{HolderService, KNOWN_SLOTS_MAX};
 use crate::machine::clock;
-use crate::office::desk::Desk;
 use crate::office::document::Assembler;
 use crate::office::error::OfficeError;
+use crate::office::registry_office::RegistryOffice;
 use attestat_credential::holder::statement::{Act, fetch_body};
 use attestat_store::vault::{Access, AccessKind, PupilId};
 use attestat_wire::field::Field;
@@ -33,13 +33,13 @@ pub(super) fn deliver(
     }
     let proven = parts(service, request.proof)?.prove_act(service, caller, Act::Fetch, &fetch_body(&known))?;
     let (pupil, holder) = proven.holder(service, caller)?;
-    let desk = &proven.desk;
-    let bound = bound_slots(desk, pupil, &holder.key)?;
+    let office = &proven.office;
+    let bound = bound_slots(office, pupil, &holder.key)?;
     let known: BTreeSet<u32> = known.into_iter().collect();
     let slots: Vec<u32> = bound.into_iter().filter(|slot| !known.contains(slot)).collect();
     // Written before anything is sent: what left the vault stands in the log of it.
-    note_delivery(desk, pupil, &slots)?;
-    let assembler = Assembler::new(desk)?;
+    note_delivery(office, pupil, &slots)?;
+    let assembler = Assembler::new(office)?;
     let began = Instant::now();
     for slot in slots {
         let document = assembler.document(slot)?.bytes;
@@ -48,7 +48,7 @@ pub(super) fn deliver(
             return Err(too_long().into());
         }
     }
-    let WaitingDocuments { documents, expected_by } = waiting(desk, pupil, &holder)?;
+    let WaitingDocuments { documents, expected_by } = waiting(office, pupil, &holder)?;
     let last = v1::FetchDocumentsResponse { documents_waiting: documents, expected_by, ..Default::default() };
     outlet.send(last)
 }
@@ -59,11 +59,11 @@ fn too_long() -> Refusal {
 }
 
 /// Slots of the pupil's documents that are in the log and bound to this key.
-fn bound_slots(desk: &Desk, pupil: PupilId, key: &[u8; 32]) -> Result<Vec<u32>, Status> {
+fn bound_slots(office: &RegistryOffice, pupil: PupilId, key: &[u8; 32]) -> Result<Vec<u32>, Status> {
     let mut bound = Vec::new();
-    for held in desk.vault.held(&desk.id, pupil).map_err(OfficeError::from)? {
+    for held in office.vault.held(&office.id, pupil).map_err(OfficeError::from)? {
         if held.holder.as_ref() == Some(key)
-            && desk.vault.placed(&desk.id, held.slot).map_err(OfficeError::from)?.is_some()
+            && office.vault.placed(&office.id, held.slot).map_err(OfficeError::from)?.is_some()
         {
             bound.push(held.slot);
         }
@@ -71,11 +71,11 @@ fn bound_slots(desk: &Desk, pupil: PupilId, key: &[u8; 32]) -> Result<Vec<u32>, 
     Ok(bound)
 }
 
-fn note_delivery(desk: &Desk, pupil: PupilId, slots: &[u32]) -> Result<(), Status> {
+fn note_delivery(office: &RegistryOffice, pupil: PupilId, slots: &[u32]) -> Result<(), Status> {
     let time = clock::now();
     let access = |slot: &u32| {
         (pupil, Access { time, kind: AccessKind::Delivered, actor: "family".to_owned(), slot: Some(*slot) })
     };
     let accesses: Vec<_> = slots.iter().map(access).collect();
-    Ok(desk.vault.note_accesses(&accesses).map_err(OfficeError::from)?)
+    Ok(office.vault.note_accesses(&accesses).map_err(OfficeError::from)?)
 }

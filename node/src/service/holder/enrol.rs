@@ -3,8 +3,8 @@
 use super::HolderService;
 use super::proof::{Caller, not_recognised, parts};
 use crate::machine::clock;
-use crate::office::desk::Desk;
 use crate::office::error::OfficeError;
+use crate::office::registry_office::RegistryOffice;
 use attestat_credential::holder::statement::enrolment;
 use attestat_credential::holder::tag::LinkSecret;
 use attestat_credential::holder::ticket::TicketId;
@@ -32,7 +32,7 @@ impl From<v1::EnrolRequest> for EnrolmentRequest {
 
 /// A ticket that is out, shown by the owner of a key.
 pub(super) struct ShownTicket {
-    desk: Arc<Desk>,
+    office: Arc<RegistryOffice>,
     caller: Caller,
     ticket: TicketId,
     key: [u8; 32],
@@ -47,37 +47,37 @@ pub(super) fn show(service: &HolderService, caller: Caller, request: EnrolmentRe
     let link_secret = LinkSecret::from_bytes(link.clone());
     let shown = parts(service, request.proof)?;
     // What was issued before is issued again for a wallet: that writes.
-    service.registrar.desk(shown.registry.as_str())?;
+    service.registrar.office(shown.registry.as_str())?;
     let proven = shown
         .prove(service, caller, |parts, key| enrolment(&parts.registry, &parts.nonce, &ticket, key, &link_secret))?;
-    let desk = proven.desk;
-    let is_out = desk.vault.is_ticket_out(&desk.id, &ticket.stored_hash(), clock::now());
+    let office = proven.office;
+    let is_out = office.vault.is_ticket_out(&office.id, &ticket.stored_hash(), clock::now());
     if !is_out.map_err(OfficeError::from)? {
         return Err(not_recognised(service, caller).into());
     }
-    Ok(ShownTicket { desk, caller, ticket, key: *proven.key.as_bytes(), link })
+    Ok(ShownTicket { office, caller, ticket, key: *proven.key.as_bytes(), link })
 }
 
 /// Redeems the ticket. It waits while documents are being made: those that are made for a pupil without a wallet must
 /// be seen here, to be queued for being bound. A caller that leaves while waiting has begun nothing.
 pub(super) async fn enrol(service: &HolderService, shown: ShownTicket) -> Result<v1::EnrolResponse, Status> {
-    let desk = shown.desk.clone();
-    let turn = desk.acts.turn().await;
-    let (acting, service) = (desk.clone(), service.clone());
-    let act = async move { turn.blocking(&acting, move |desk| redeem(&service, desk, shown)).await? };
-    desk.acts.run(act).await
+    let office = shown.office.clone();
+    let turn = office.acts.turn().await;
+    let (acting, service) = (office.clone(), service.clone());
+    let act = async move { turn.blocking(&acting, move |office| redeem(&service, office, shown)).await? };
+    office.acts.run(act).await
 }
 
-fn redeem(service: &HolderService, desk: &Desk, shown: ShownTicket) -> Result<v1::EnrolResponse, Status> {
+fn redeem(service: &HolderService, office: &RegistryOffice, shown: ShownTicket) -> Result<v1::EnrolResponse, Status> {
     let ShownTicket { caller, ticket, key, link, .. } = shown;
     let now = clock::now();
-    let due = desk.cover.due(now).map_err(OfficeError::from)?;
+    let due = office.cover.due(now).map_err(OfficeError::from)?;
     let holder = Holder { key, link, enrolled_at: now };
-    let redeemed = desk.vault.redeem_ticket(&desk.id, &ticket.stored_hash(), &holder, due);
+    let redeemed = office.vault.redeem_ticket(&office.id, &ticket.stored_hash(), &holder, due);
     match redeemed.map_err(OfficeError::from)? {
         Enrolment::Done { pupil, .. } => {
-            tracing::info!(registry = %desk.id, "a wallet was enrolled");
-            let waiting = super::holdings::waiting(desk, pupil, &holder)?;
+            tracing::info!(registry = %office.id, "a wallet was enrolled");
+            let waiting = super::holdings::waiting(office, pupil, &holder)?;
             Ok(v1::EnrolResponse { documents_waiting: waiting.documents, expected_by: waiting.expected_by })
         }
         Enrolment::NoTicket => Err(not_recognised(service, caller).into()),

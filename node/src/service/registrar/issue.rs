@@ -1,12 +1,12 @@
 //! Issuing in the protocol's form: the drafts of one stream, and their answers.
 
 use super::{Answers, RegistrarService, actor};
-use crate::office::desk::Desk;
 use crate::office::issue::{
     ANSWERS_AHEAD, Act, AnsweredDocument, AskedDraft, DraftAnswer, DraftOutcome, Fate, ISSUE_DRAFTS_MAX, IssueAgain,
     IssueOrder, issue,
 };
 use crate::office::objection::{Holder, KnownPerson, Objection};
+use crate::office::registry_office::RegistryOffice;
 use crate::service::refusal::{objection_field, objection_words};
 use attestat_ledger::name::RegistryId;
 use attestat_wire::field::Field;
@@ -27,8 +27,8 @@ pub(super) async fn issue_stream(
     request: Request<Streaming<v1::IssueRequest>>,
 ) -> Result<Answers<v1::IssueResponse>, Status> {
     let actor = actor::registrar(&request);
-    let DraftStream { desk, drafts, wait, act, .. } = read(service, request.into_inner()).await?;
-    let issued = issue(&desk, IssueOrder { drafts, wait: wait.into(), act, actor }).await?;
+    let DraftStream { office, drafts, wait, act, .. } = read(service, request.into_inner()).await?;
+    let issued = issue(&office, IssueOrder { drafts, wait: wait.into(), act, actor }).await?;
     let (sender, answers) = mpsc::channel(ANSWERS_AHEAD);
     tokio::task::spawn_blocking(move || {
         let mut take = |answer| match sender.blocking_send(Ok(v1::IssueResponse::from(answer))) {
@@ -44,7 +44,7 @@ pub(super) async fn issue_stream(
 
 /// The drafts of one stream.
 pub(super) struct DraftStream {
-    desk: Arc<Desk>,
+    office: Arc<RegistryOffice>,
     drafts: Vec<AskedDraft>,
     /// The number of drafts that were announced.
     announced: usize,
@@ -79,12 +79,12 @@ fn take(
     request: v1::IssueRequest,
 ) -> Result<(), Refusal> {
     let stream = match stream {
-        Some(stream) if !request.registry.is_empty() && request.registry != stream.desk.id.as_str() => {
-            return Err(another_registry(&stream.desk.id));
+        Some(stream) if !request.registry.is_empty() && request.registry != stream.office.id.as_str() => {
+            return Err(another_registry(&stream.office.id));
         }
         Some(stream) => stream,
         empty => empty.insert(DraftStream {
-            desk: service.desk(&request.registry)?,
+            office: service.office(&request.registry)?,
             drafts: Vec::new(),
             announced: request.drafts as usize,
             wait: request.wait(),

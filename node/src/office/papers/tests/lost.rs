@@ -42,21 +42,21 @@ async fn rows_that_may_be_lost_documents_are_asked_about() {
 async fn an_id_that_the_log_has_and_the_vault_lacks_is_named_as_that() {
     let school = School::new();
     issued(&school, &gto("ТС 71001")).await;
-    let desk = school.desk();
-    let slots = desk.draw_slots(3).unwrap();
+    let office = school.office();
+    let slots = office.draw_slots(3).unwrap();
     let [lost, anchor, free] = slots[..] else { panic!("{slots:?}") };
     let award = |class, slot| Content::Award(Award { class, slot, tag: [1; 16], commitment: [2; 32] });
     let contents = vec![award(Class::Achievement, lost), award(Class::Digest, anchor)];
-    desk.pipeline.append(contents, crate::writer::pipeline::Snapshot::Always).await.unwrap();
-    let decoy = desk.vault.decoys(&desk.id).unwrap()[0].slot;
+    office.pipeline.append(contents, crate::writer::pipeline::Snapshot::Always).await.unwrap();
+    let decoy = office.vault.decoys(&office.id).unwrap()[0].slot;
     for (slot, code) in
         [(lost, "not-in-vault"), (decoy, "unknown-document"), (anchor, "unknown-document"), (free, "unknown-document")]
     {
         let request = v1::ReissueRequest { slot, kind: Kind::Duplicate.into(), ..Default::default() };
-        let reissued = reissue(desk, request).await.unwrap_err();
+        let reissued = reissue(office, request).await.unwrap_err();
         let named = v1::Pupil { by: Some(v1::pupil::By::Slot(slot)), ..Default::default() };
-        let pupil = crate::office::client::pupil(desk, Some(named)).unwrap_err();
-        let exported = crate::office::client::export(desk, &[slot]).remove(0).unwrap_err();
+        let pupil = crate::office::client::pupil(office, Some(named)).unwrap_err();
+        let exported = crate::office::client::export(office, &[slot]).remove(0).unwrap_err();
         for refusal in [reissued, pupil, exported] {
             assert_eq!(refusal.code, code, "{refusal}");
             let says_the_way = refusal.todo.contains(&format!("attestat status revoke {slot} "));
@@ -64,6 +64,6 @@ async fn an_id_that_the_log_has_and_the_vault_lacks_is_named_as_that() {
         }
     }
     let request = v1::ChangeStatusRequest { slot: lost, status: 1, reason: 1, ..Default::default() };
-    crate::office::client::change_status(desk, request).await.unwrap();
-    assert_eq!(crate::office::papers::status(desk, lost), DocumentStatus::Revoked);
+    crate::office::client::change_status(office, request).await.unwrap();
+    assert_eq!(crate::office::papers::status(office, lost), DocumentStatus::Revoked);
 }

@@ -32,10 +32,10 @@ async fn four_changed_bytes_in_the_vault_are_told_and_take_no_other_document_alo
         engine.flush().unwrap();
         change_bytes(&vault);
     });
-    let desk = school.desk().clone();
+    let office = school.office().clone();
     read_vault(school.node());
     assert!(school.node().notices.has(Kind::VaultDamaged));
-    let answers = tokio::task::spawn_blocking(move || export(&desk, &[])).await.unwrap();
+    let answers = tokio::task::spawn_blocking(move || export(&office, &[])).await.unwrap();
     let answers: Vec<_> = answers.into_iter().map(Result::unwrap).collect();
     let unreadable = answers.iter().filter(|answer| answer.left_out() == LeftOut::Unreadable).count();
     let whole = answers.iter().filter(|answer| !answer.document.is_empty()).count();
@@ -46,19 +46,19 @@ async fn four_changed_bytes_in_the_vault_are_told_and_take_no_other_document_alo
 async fn damage_to_our_own_records_ends_writing_and_damage_to_the_index_does_not() {
     let school = School::new();
     school.issue(vec![draft(1, 1, 1)]).await;
-    let (node, desk) = (school.shared(), school.desk());
-    let origin = desk.own.log().origin().clone();
-    node.standings.host(desk.own.log(), desk.closing.clone());
-    let told = tokio::spawn(tell_damage(node.clone(), origin.clone(), desk.closing.clone()));
-    read_log(&node, desk.own.log());
-    node.standings.report(desk.own.log(), &StoreError::Index { what: "a page".to_owned() });
-    assert_eq!(desk.closing.closed(), None);
+    let (node, office) = (school.shared(), school.office());
+    let origin = office.own.log().origin().clone();
+    node.standings.host(office.own.log(), office.closing.clone());
+    let told = tokio::spawn(tell_damage(node.clone(), origin.clone(), office.closing.clone()));
+    read_log(&node, office.own.log());
+    node.standings.report(office.own.log(), &StoreError::Index { what: "a page".to_owned() });
+    assert_eq!(office.closing.closed(), None);
     school.issue(vec![draft(2, 1, 1)]).await;
 
-    node.standings.report(desk.own.log(), &StoreError::Damaged { what: "a record".to_owned() });
+    node.standings.report(office.own.log(), &StoreError::Damaged { what: "a record".to_owned() });
     let size = school.records().len();
     let drafts = vec![Zeroizing::new(draft(3, 1, 1).to_string().into_bytes())];
-    let refused = issue_drafts(desk, drafts, v1::Level::Local, Act::Commit).await.unwrap_err();
+    let refused = issue_drafts(office, drafts, v1::Level::Local, Act::Commit).await.unwrap_err();
     assert_eq!(refused.code, refusal::READ_ONLY);
     assert!(refused.what.contains("is damaged") && refused.what.contains("--recover"), "{}", refused.what);
     assert_eq!(school.records().len(), size);

@@ -1,5 +1,5 @@
-//! A desk: one registry with everything that issuing needs: its writer, its vault, its free slots, and its rights by
-//! the roster.
+//! The office of one registry: everything that its business needs, which is its writer, its vault, its free slots, and
+//! its rights by the roster.
 
 use crate::machine::notices::{Kind, Notices};
 use crate::mirror::publish::Publication;
@@ -30,8 +30,8 @@ use tokio::sync::watch;
 /// Time that a head of our own may take from seal to disk.
 const HEAD_PATIENCE: Duration = Duration::from_secs(5);
 
-/// One registry as the registrar's window sees it.
-pub struct Desk {
+/// The office of one registry.
+pub struct RegistryOffice {
     /// The registry's id.
     pub id: RegistryId,
     /// Its log, with the right to grow it.
@@ -68,7 +68,7 @@ pub struct Desk {
     pub notices: OnceLock<Notices>,
 }
 
-impl Desk {
+impl RegistryOffice {
     /// Starts the writer of a registry. `reached` is moved by the publisher.
     pub(super) fn start(
         registry: &Registry,
@@ -84,7 +84,7 @@ impl Desk {
         let closing = registry.closing.clone();
         let today = registry.today;
         let (pipeline, threads) = pipeline::start(own, key, today, days.clone(), order, closing.clone());
-        let desk = Arc::new(Self {
+        let office = Arc::new(Self {
             id: registry.id.clone(),
             own: registry.own.clone(),
             key: registry.key.clone(),
@@ -103,10 +103,10 @@ impl Desk {
             recent_tags: Mutex::default(),
             notices: OnceLock::new(),
         });
-        Ok((desk, threads))
+        Ok((office, threads))
     }
 
-    /// Opens the desk of a registry that may not be written, or not yet: what is held is read, and nothing can
+    /// Opens the office of a registry that may not be written, or not yet: what is held is read, and nothing can
     /// be issued. Nothing is written here either.
     pub fn open_for_reading(
         registry: &Readable,
