@@ -250,3 +250,6 @@ fn of_making(error: &MakingError) -> Refusal {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;
